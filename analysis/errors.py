@@ -1,0 +1,73 @@
+"""The errors this package raises: what is wrong, with the numbers, then the command or words that mend it."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class AnalysisError(Exception):
+    """Say what is wrong and how to mend it.
+
+    Every error of this package is one of these; anything else that escapes is a bug.
+    `problem` is one sentence with the facts, `mend` what to run or write instead.
+    """
+
+    def __init__(self, problem: str, mend: str) -> None:
+        self.problem = problem
+        self.mend = mend
+        super().__init__(f"{problem}\n  -> {mend}")
+
+
+class UnknownName(AnalysisError):
+    """A release, bloc, donor, size, format or other choice that does not exist."""
+
+    def __init__(self, what: str, given: object, choices: Iterable[object]) -> None:
+        self.given = given
+        self.choices = [str(choice) for choice in choices]
+        near = get_close_matches(str(given), self.choices, n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        super().__init__(f"no {what} {given!r}", f"{hint}choose one of: {', '.join(self.choices)}")
+
+
+class UnknownRelease(UnknownName):
+    """A release of the aid tracker that is not in data/."""
+
+    def __init__(self, given: object, choices: Iterable[object]) -> None:
+        super().__init__("release", given, choices)
+
+
+class DataFault(AnalysisError):
+    """A file in data/ that is missing, changed by hand or breaks its contract; names file, row and column."""
+
+    def __init__(
+        self, file: str, problem: str, *, row: int | None = None, column: str | None = None, mend: str | None = None
+    ) -> None:
+        self.file, self.row, self.column = file, row, column
+        place = "".join([f", row {row}" if row is not None else "", f", column {column}" if column else ""])
+        super().__init__(
+            f"{file}{place}: {problem}", mend or f"git checkout -- {file}   (or `python -m analysis check` for the whole list)"
+        )
+
+
+class ReadFault(AnalysisError):
+    """A publisher's file that cannot be read without losing something; carries the read report."""
+
+    def __init__(self, source: str, problem: str, mend: str, report: object = None) -> None:
+        self.source, self.report = source, report
+        detail = f"\n{report}" if report is not None else ""
+        super().__init__(f"{source}: {problem}{detail}", mend)
+
+
+class RefreshFault(AnalysisError):
+    """A refresh that stopped; data/ is as it was before."""
+
+
+class NotComparable(AnalysisError):
+    """A sum or comparison of numbers that must not be put together: two bases, two stages, overlapping measures."""
+
+
+class ExportFault(AnalysisError):
+    """A figure or briefing that cannot be written as asked."""
+
+
+class StaleNotebook(AnalysisError):
+    """A notebook whose stored outputs are missing or do not belong to its cells; names the cell."""

@@ -1,0 +1,73 @@
+"""What a read did to a publisher's file: rows in, rows kept, and why any cell became null."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import polars as pl
+
+EXAMPLES_KEPT = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """One cell of the publisher's file, as a reader would find it there."""
+
+    sheet: str
+    row: int
+    column: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.sheet} row {self.row}, {self.column}: {self.text!r}"
+
+
+@dataclass
+class Loss:
+    """One reason why cells became null or rows were left out, with how often and a few examples."""
+
+    reason: str
+    column: str
+    count: int
+    examples: list[Place] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        shown = "; ".join(str(place) for place in self.examples[:EXAMPLES_KEPT])
+        return f"{self.count} x {self.reason} in {self.column}" + (f" (such as {shown})" if shown else "")
+
+
+@dataclass
+class ReadReport:
+    """Account for every row and cell of one read; nothing becomes null without a line here."""
+
+    source: str
+    rows_in: int = 0
+    rows_kept: int = 0
+    losses: list[Loss] = field(default_factory=list)
+    columns_absent: list[str] = field(default_factory=list)
+    columns_unknown: list[str] = field(default_factory=list)
+
+    def lose(self, reason: str, column: str, count: int, examples: Iterator[Place] | list[Place] = ()) -> None:  # type: ignore[assignment]
+        """Record a reason; a count of zero leaves no line."""
+        if count:
+            self.losses.append(Loss(reason, column, count, list(examples)[:EXAMPLES_KEPT]))
+
+    def lost(self, column: str) -> int:
+        """Count the cells of one column that became null."""
+        return sum(loss.count for loss in self.losses if loss.column == column)
+
+    def __str__(self) -> str:
+        lines = [f"{self.source}: {self.rows_in} rows in, {self.rows_kept} kept"]
+        lines += [f"  - {loss}" for loss in self.losses]
+        if self.columns_absent:
+            lines.append(f"  - columns absent: {', '.join(self.columns_absent)}")
+        if self.columns_unknown:
+            lines.append(f"  - columns not seen before: {', '.join(self.columns_unknown)}")
+        return "\n".join(lines)
+
+
+@dataclass
+class Read:
+    """A table read from a publisher's file, with the report of how it was read."""
+
+    table: pl.DataFrame
+    report: ReadReport
