@@ -1,0 +1,40 @@
+"""Who is Europe: the base blocs that partition every donor, and the unions built from them.
+
+`Europe` here is the EU27, the United Kingdom, Norway, Switzerland, Iceland and the EU institutions.
+Türkiye is not in it. See docs/decisions/01-who-is-europe.md.
+"""
+
+import polars as pl
+
+EUROPEAN_COUNTRIES = "European countries"
+EU_INSTITUTIONS = "EU institutions"
+UNITED_STATES = "United States"
+OTHER = "Other donors"
+EUROPE = "Europe"
+
+BASE_BLOCS = (EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER)
+"""The partition: each donor is in exactly one."""
+
+COMPARED_BLOCS = (EUROPE, UNITED_STATES, OTHER)
+"""The same partition with the two European blocs as one."""
+
+EUROPEAN_OUTSIDE_EU = ("CHE", "GBR", "ISL", "NOR")
+
+
+def bloc_of(donor: str | pl.Expr, countries: pl.DataFrame, *, base: bool = False) -> pl.Expr:
+    """Give the bloc of a donor column.
+
+    `donor` holds ISO codes, `countries` is the countries table; with `base` Europe stays in its two parts.
+    A donor that the countries table does not know becomes null, never `Other donors`.
+    """
+    codes = pl.col(donor) if isinstance(donor, str) else donor
+    found = codes.replace_strict(countries["iso3"], countries["bloc"].cast(pl.String), default=None, return_dtype=pl.String)
+    if base:
+        return found
+    return pl.when(found.is_in([EUROPEAN_COUNTRIES, EU_INSTITUTIONS])).then(pl.lit(EUROPE)).otherwise(found)
+
+
+def members(bloc: str, countries: pl.DataFrame) -> list[str]:
+    """List the ISO codes of a bloc or of Europe, sorted."""
+    wanted = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS] if bloc == EUROPE else [bloc]
+    return countries.filter(pl.col("bloc").cast(pl.String).is_in(wanted))["iso3"].sort().to_list()

@@ -1,0 +1,152 @@
+"""Load the tables of data/ into typed polars frames, checked against their checksums.
+
+Types come from data/datapackage.json, so loading is fast and needs no contract library.
+"""
+
+import functools
+import hashlib
+import io
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analysis.errors import DataFault, UnknownName, UnknownRelease
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+REPAIR = "git checkout -- data   (the tables as published), or `python -m analysis check` for the whole list"
+
+
+def aid(release: str | int | None = None) -> pl.DataFrame:
+    """Load commitments and allocations by donor, kind and month of one release.
+
+    `release` is a name of `load.releases()`; left out, the latest complete release with months.
+    Columns: release, month (first day; null = undated), donor (ISO 3166), kind (null = no split), stage, eur (exact).
+    Raises UnknownRelease.
+    Source: Kiel Institute, Ukraine Support Tracker.
+
+    >>> aid(release=29).columns
+    ['release', 'month', 'donor', 'kind', 'stage', 'eur']
+    """
+    return read_table("aid", _known_release(release, monthly=True))
+
+
+def aid_totals(release: str | int | None = None) -> pl.DataFrame:
+    """Load totals by donor, kind and stage of one release, undated money included.
+
+    >>> aid_totals(28).filter(pl.col("stage") == "allocated")["eur"].sum()
+    Decimal('349933076452.44')
+    """
+    wanted = _known_release(release, monthly=False)
+    return read_table("aid_totals").filter(pl.col("release") == wanted)
+
+
+def releases() -> pl.DataFrame:
+    """Load the releases at hand, oldest cut-off first."""
+    return read_table("releases")
+
+
+def countries() -> pl.DataFrame:
+    """Load names, memberships and blocs of all countries."""
+    return read_table("countries")
+
+
+def sources() -> pl.DataFrame:
+    """Load the works the tables are made from, with citation and licence."""
+    return read_table("sources")
+
+
+def default_release() -> str:
+    """Name the latest complete release that has monthly rows."""
+    monthly = releases().filter("complete", pl.col("last_month").is_not_null())
+    return str(monthly.sort("cutoff", "release")["release"][-1])
+
+
+def read_table(name: str, part: str | None = None) -> pl.DataFrame:
+    """Load one table by name, or one file of it; raises UnknownName, or DataFault when a file is missing or changed."""
+    wanted = [one for one in _resources() if one["table"] == name and (part is None or one["path"].endswith(f"_{part}.csv"))]
+    if not wanted:
+        raise UnknownName("table", name, sorted({one["table"] for one in _resources()}))
+    return pl.concat([read_resource(one, DATA) for one in wanted])
+
+
+def read_resource(resource: dict[str, Any], data: Path) -> pl.DataFrame:
+    """Read one file of data/ as its description says; raises DataFault naming file, row and column."""
+    content = _content(resource, data)
+    fields = resource["schema"]["fields"]
+    text = pl.read_csv(io.BytesIO(content), infer_schema=False)
+    if text.columns != [field["name"] for field in fields]:
+        raise DataFault(f"data/{resource['path']}", f"has the columns {text.columns}", mend=REPAIR)
+    typed = text.select(_typed(field) for field in fields)
+    _refuse_losses(resource, text, typed)
+    return typed
+
+
+def _content(resource: dict[str, Any], data: Path) -> bytes:
+    file = data / resource["path"]
+    if not file.exists():
+        raise DataFault(f"data/{resource['path']}", "is missing", mend=REPAIR)
+    content = file.read_bytes()
+    found = "sha256:" + hashlib.sha256(content).hexdigest()
+    if found != resource["hash"]:
+        raise DataFault(
+            f"data/{resource['path']}", f"has checksum {found[:19]}..., datapackage.json says {resource['hash'][:19]}...", mend=REPAIR
+        )
+    return content
+
+
+def _typed(field: dict[str, Any]) -> pl.Expr:
+    column = pl.col(field["name"])
+    match field["type"]:
+        case "date":
+            return column.str.to_date(strict=False)
+        case "boolean":
+            return column.replace_strict({"true": True, "false": False}, default=None, return_dtype=pl.Boolean)
+        case "integer":
+            return column.cast(pl.Int64, strict=False)
+        case "number" if "decimalPlaces" in field:
+            return column.cast(pl.Decimal(18, field["decimalPlaces"]), strict=False)
+        case "number":
+            return column.cast(pl.Float64, strict=False)
+    return column
+
+
+def _refuse_losses(resource: dict[str, Any], text: pl.DataFrame, typed: pl.DataFrame) -> None:
+    for name in text.columns:
+        lost = text[name].is_not_null() & typed[name].is_null()
+        if lost.any():
+            row = lost.arg_max() or 0
+            raise DataFault(
+                f"data/{resource['path']}", f"{text[name][row]!r} does not fit the column's type", row=row + 2, column=name, mend=REPAIR
+            )
+
+
+def _known_release(release: str | int | None, *, monthly: bool) -> str:
+    if release is None:
+        return default_release()
+    at_hand = releases().filter(pl.col("last_month").is_not_null() if monthly else pl.lit(True))["release"].to_list()
+    if str(release) not in at_hand:
+        raise UnknownRelease(release, at_hand)
+    return str(release)
+
+
+@functools.cache
+def _package(stamp: int, size: int) -> list[dict[str, Any]]:
+    return list(json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))["resources"])
+
+
+def _resources() -> list[dict[str, Any]]:
+    """Read the description again only when it has changed on disk."""
+    try:
+        stat = (DATA / "datapackage.json").stat()
+    except FileNotFoundError:
+        raise DataFault("data/datapackage.json", "is missing", mend=REPAIR) from None
+    return _package(stat.st_mtime_ns, stat.st_size)
+
+
+def today_in_data() -> date:
+    """Give the last month the default release covers, as the day the tables speak for."""
+    return releases().filter(pl.col("release") == default_release())["cutoff"].item()

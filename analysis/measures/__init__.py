@@ -1,0 +1,1 @@
+"""Numbers from tidy tables: pure polars, no file read, no chart drawn."""

@@ -1,0 +1,59 @@
+"""Who led when: every month in which the lead between two groups changed hands, and when it changed for good."""
+
+from datetime import date
+
+import polars as pl
+
+from analysis.errors import UnknownName
+from analysis.measures.aid import over_time
+
+
+def lead_changes(
+    aid: pl.DataFrame, leader: str = "Europe", follower: str = "United States", *, stage: str = "allocated", kind: str | None = None
+) -> pl.DataFrame:
+    """List the months in which the cumulative lead between two blocs began or changed hands.
+
+    Returns month, leader, behind, gap_bn (how far ahead at that month's end) and for_good (true on the last row only);
+    a tie keeps the lead where it was. Raises UnknownName for a bloc that the table lacks.
+
+    >>> from analysis import load
+    >>> lead_changes(load.aid(29)).filter("for_good").select("month", "leader").row(0)
+    (datetime.date(2023, 3, 1), 'Europe')
+    """
+    wide = _side_by_side(aid, leader, follower, stage, kind)
+    ahead = wide.with_columns(gap=pl.col(leader) - pl.col(follower)).with_columns(
+        leader=pl.when(pl.col("gap") > 0).then(pl.lit(leader)).when(pl.col("gap") < 0).then(pl.lit(follower))
+    )
+    held = ahead.with_columns(pl.col("leader").forward_fill()).drop_nulls("leader")
+    changes = held.filter(pl.col("leader") != pl.col("leader").shift(1, fill_value=""))
+    return changes.select(
+        month="period",
+        leader="leader",
+        behind=pl.when(pl.col("leader") == leader).then(pl.lit(follower)).otherwise(pl.lit(leader)),
+        gap_bn=(pl.col("gap").abs().cast(pl.Float64) / 1e9).round(9),
+        for_good=pl.int_range(pl.len()) == pl.len() - 1,
+    )
+
+
+def overtaken_on(
+    aid: pl.DataFrame, leader: str = "Europe", follower: str = "United States", *, stage: str = "allocated", kind: str | None = None
+) -> date | None:
+    """Give the month from which `leader` is ahead of `follower` for good, or None while it is behind.
+
+    >>> from analysis import load
+    >>> overtaken_on(load.aid(29), kind="military")
+    datetime.date(2025, 3, 1)
+    """
+    changes = lead_changes(aid, leader, follower, stage=stage, kind=kind)
+    if changes.is_empty() or changes["leader"][-1] != leader:
+        return None
+    month: date = changes["month"][-1]
+    return month
+
+
+def _side_by_side(aid: pl.DataFrame, leader: str, follower: str, stage: str, kind: str | None) -> pl.DataFrame:
+    curves = over_time(aid, by="bloc", stage=stage, kind=kind, cumulative=True)
+    for name in (leader, follower):
+        if name not in curves["bloc"]:
+            raise UnknownName("bloc", name, curves["bloc"].unique().sort())
+    return curves.pivot("bloc", index="period", values="eur").sort("period")

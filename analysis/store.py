@@ -1,0 +1,127 @@
+"""Write tables into data/: checked against their contract, sorted, as plain CSV, described in datapackage.json.
+
+`write` is all or nothing: everything is made and checked in a folder beside data/, then moved in.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analysis.tables import TABLES
+from analysis.tables.contract import Table
+
+PACKAGE = "datapackage.json"
+
+FRICTIONLESS = {
+    pl.String: "string",
+    pl.Enum: "string",
+    pl.Date: "date",
+    pl.Boolean: "boolean",
+    pl.Int64: "integer",
+    pl.Float64: "number",
+    pl.Decimal: "number",
+}
+
+
+def write(tables: Mapping[str, pl.DataFrame], data: Path) -> list[Path]:
+    """Write the named tables into `data` and describe them; other tables there stay as they are.
+
+    `tables` maps names of `analysis.tables.TABLES` to frames that hold at least the contract's columns.
+    Returns the files written, relative to `data`, sorted. Raises DataFault before anything is touched.
+    """
+    checked = {name: TABLES[name].validate(frame) for name, frame in tables.items()}
+    staging = data / ".staging"
+    shutil.rmtree(staging, ignore_errors=True)
+    files = [file for name, frame in checked.items() for file in _write_files(TABLES[name], frame, staging)]
+    package = describe(checked, staging, _resources_kept(data, set(tables)))
+    (staging / PACKAGE).write_text(package, encoding="utf-8", newline="\n")
+    _move_in(staging, data, {*files, Path(PACKAGE)})
+    return sorted(files)
+
+
+def describe(tables: Mapping[str, pl.DataFrame], folder: Path, others: list[dict[str, Any]]) -> str:
+    """Render datapackage.json (Frictionless Data Package) for the files of `folder` and the other resources given."""
+    made = [
+        _resource(TABLES[name], path, folder, part.height)
+        for name, frame in tables.items()
+        for path, part in TABLES[name].files(frame).items()
+    ]
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "europe-and-us-for-ukraine",
+        "title": "Europe and the United States for Ukraine",
+        "description": "Aid, sanctions and security guarantees as tidy tables. Made by the package's own readers; do not edit.",
+        "resources": sorted(made + others, key=lambda resource: resource["path"]),
+    }
+    return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+
+
+def sha256(path: Path) -> str:
+    """Compute the checksum of a file as hexadecimal digits."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _write_files(table: Table, frame: pl.DataFrame, staging: Path) -> list[Path]:
+    for path, part in table.files(frame).items():
+        target = staging / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.write_csv(target, line_terminator="\n")
+    return [Path(path) for path in table.files(frame)]
+
+
+def _resource(table: Table, path: str, folder: Path, rows: int) -> dict[str, Any]:
+    file = folder / path
+    return {
+        "name": Path(path).stem.replace("_", "-"),
+        "path": path,
+        "table": table.name,
+        "title": table.title,
+        "description": table.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": file.stat().st_size,
+        "hash": f"sha256:{sha256(file)}",
+        "rows": rows,
+        "schema": {
+            "fields": [_field(name, column) for name, column in table.schema.columns().items()],
+            "primaryKey": list(table.key),
+            "missingValues": [""],
+        },
+        "sources": list(table.sources),
+    }
+
+
+def _field(name: str, column: Any) -> dict[str, Any]:
+    metadata = column.metadata or {}
+    kind = next(text for dtype, text in FRICTIONLESS.items() if isinstance(column.dtype, dtype))
+    places = {"decimalPlaces": column.dtype.scale} if isinstance(column.dtype, pl.Decimal) else {}
+    choices = {"enum": column.dtype.categories.to_list()} if isinstance(column.dtype, pl.Enum) else {}
+    constraints = ({} if column.nullable else {"required": True}) | choices
+    return (
+        {"name": name, "type": kind}
+        | places
+        | ({"unit": metadata["unit"]} if "unit" in metadata else {})
+        | {"description": metadata.get("description", "")}
+        | ({"constraints": constraints} if constraints else {})
+    )
+
+
+def _resources_kept(data: Path, replaced: set[str]) -> list[dict[str, Any]]:
+    package = data / PACKAGE
+    if not package.exists():
+        return []
+    return [one for one in json.loads(package.read_text(encoding="utf-8"))["resources"] if one["table"] not in replaced]
+
+
+def _move_in(staging: Path, data: Path, files: set[Path]) -> None:
+    for file in sorted(files):
+        (data / file).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(staging / file, data / file)
+    shutil.rmtree(staging)

@@ -1,0 +1,80 @@
+"""Contracts of the aid tables: money by donor and month, totals by donor, and the releases they come from."""
+
+import dataframely as dy
+
+from analysis.tables.contract import Table, money
+
+KINDS = ("military", "financial", "humanitarian")
+STAGES = ("committed", "allocated")
+
+
+class Aid(dy.Schema):
+    """One donor's aid of one kind in one month of one release."""
+
+    release = dy.String(nullable=False, metadata={"description": "Vintage of the tracker the row comes from."})
+    month = dy.Date(nullable=True, metadata={"description": "First day of the month; empty where the release gives no month."})
+    donor = dy.String(
+        nullable=False, regex=r"^[A-Z]{3}$", metadata={"description": "ISO 3166 alpha-3; EUI = EU institutions with the EIB."}
+    )
+    kind = dy.Enum(KINDS, nullable=True, metadata={"description": "Kind of aid; empty where the release gives no split."})
+    stage = dy.Enum(STAGES, nullable=False, metadata={"description": "Promised (committed) or earmarked in detail (allocated)."})
+    eur = money("Amount in euros at the prices of its day.")
+
+
+class AidTotals(dy.Schema):
+    """One donor's total of one kind in one release."""
+
+    release = dy.String(nullable=False, metadata={"description": "Vintage of the tracker the row comes from."})
+    donor = dy.String(
+        nullable=False, regex=r"^[A-Z]{3}$", metadata={"description": "ISO 3166 alpha-3; EUI = EU institutions with the EIB."}
+    )
+    kind = dy.Enum(KINDS, nullable=True, metadata={"description": "Kind of aid; empty where the release gives no split."})
+    stage = dy.Enum(STAGES, nullable=False, metadata={"description": "Promised (committed) or earmarked in detail (allocated)."})
+    eur = money("Total in euros, summed exactly and rounded once.")
+
+
+class Releases(dy.Schema):
+    """One vintage of the tracker."""
+
+    release = dy.String(nullable=False, metadata={"description": "Name of the vintage, as `load.aid(release=...)` takes it."})
+    cutoff = dy.Date(nullable=False, metadata={"description": "Last day the vintage covers."})
+    published = dy.Date(nullable=True, metadata={"description": "Day it was published; empty where not known."})
+    first_month = dy.Date(nullable=True, metadata={"description": "First month with monthly rows; empty for totals only."})
+    last_month = dy.Date(nullable=True, metadata={"description": "Last month its monthly rows cover; empty for totals only."})
+    complete = dy.Bool(nullable=False, metadata={"description": "Whether it is known to hold all its rows."})
+    source_url = dy.String(nullable=False, metadata={"description": "Where the publisher offers it."})
+    sha256 = dy.String(nullable=False, metadata={"description": "Checksum of the file the tables were made from."})
+    note = dy.String(nullable=True, metadata={"description": "What a reader should know about it."})
+
+
+TABLES = [
+    Table(
+        name="aid",
+        path="aid/aid_{}.csv",
+        schema=Aid,
+        title="Aid by donor and month",
+        description="Commitments and allocations to Ukraine by donor, kind and month, one file per release. A donor and month "
+        "inside the covered months without a row is a true zero; money without a month is kept with an empty month.",
+        key=("release", "stage", "donor", "month", "kind"),
+        sources=("kiel",),
+        partition="release",
+    ),
+    Table(
+        name="aid_totals",
+        path="aid/aid_totals.csv",
+        schema=AidTotals,
+        title="Aid by donor, totals of each release",
+        description="Totals by donor, kind and stage, undated money included.",
+        key=("release", "stage", "donor", "kind"),
+        sources=("kiel",),
+    ),
+    Table(
+        name="releases",
+        path="aid/releases.csv",
+        schema=Releases,
+        title="Releases of the Ukraine Support Tracker",
+        description="The vintages held here, their cut-off and what is known to be wrong with them.",
+        key=("cutoff", "release"),
+        sources=("kiel",),
+    ),
+]

@@ -1,0 +1,82 @@
+"""What a table promises: its columns, units, key, place in data/ and sources."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+from analysis.errors import DataFault
+
+
+@dataclass(frozen=True)
+class Table:
+    """Describe one tidy table of data/.
+
+    `path` is relative to data/; with `partition` it holds `{}` and one file is written per value of that column.
+    `key` is what makes a row unique and the order rows are kept in; a null in it counts as a value.
+    `sources` are ids of data/reference/sources.csv.
+    """
+
+    name: str
+    path: str
+    schema: type[dy.Schema]
+    title: str
+    description: str
+    key: Sequence[str]
+    sources: Sequence[str] = field(default_factory=tuple)
+    partition: str | None = None
+
+    def files(self, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
+        """Split a frame into the files it is kept in, path by path."""
+        if self.partition is None:
+            return {self.path: frame}
+        values = frame[self.partition].unique().sort()
+        return {self.path.format(value): frame.filter(pl.col(self.partition) == value) for value in values}
+
+    def validate(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the frame in contract order, or raise a DataFault that names the first row and column at fault."""
+        columns = list(self.schema.columns())
+        if missing := [name for name in columns if name not in frame.columns]:
+            raise DataFault(self.path, f"lacks the columns {missing}", mend="add the columns to the reader that makes this table")
+        if unknown := [name for name in frame.columns if name not in columns]:
+            raise DataFault(self.path, f"has columns outside its contract: {unknown}", mend="drop them or add them to the contract")
+        ordered = frame.select(columns).sort(self.key, nulls_last=True, maintain_order=True)
+        self._refuse_repeated_keys(ordered)
+        good, failure = self.schema.filter(ordered, cast=True)
+        if len(failure):
+            self._refuse(ordered, failure)
+        return good.select(columns)
+
+    def _refuse_repeated_keys(self, frame: pl.DataFrame) -> None:
+        repeated = frame.with_row_index("row", 2).filter(pl.struct(self.key).is_duplicated())
+        if repeated.height:
+            first = repeated.row(0, named=True)
+            raise DataFault(
+                self.path,
+                f"{repeated.height} rows share their key {tuple(self.key)}: {[first[name] for name in self.key]}",
+                row=first["row"],
+                column=self.key[0],
+            )
+
+    def _refuse(self, frame: pl.DataFrame, failure: Any) -> None:
+        counts: dict[str, int] = failure.counts()
+        rule = next(iter(counts))
+        bad = failure.details().with_row_index("row", 2) if hasattr(failure, "details") else failure.invalid()
+        column = rule.split("|")[0]
+        row = None
+        if rule in bad.columns and "row" in bad.columns:
+            broken = bad.filter(pl.col(rule).cast(pl.String) == "invalid")
+            row = self._row_in(frame, broken.select(frame.columns).head(1)) if broken.height else None
+        raise DataFault(self.path, f"breaks {counts} of its contract", row=row, column=column)
+
+    @staticmethod
+    def _row_in(frame: pl.DataFrame, wanted: pl.DataFrame) -> int | None:
+        found = frame.with_row_index("row", 2).join(wanted, on=frame.columns, how="semi", nulls_equal=True)
+        return int(found["row"][0]) if found.height else None
+
+
+def money(description: str, *, nullable: bool = False) -> dy.Decimal:
+    """Declare a column of exact euros."""
+    return dy.Decimal(18, 2, nullable=nullable, metadata={"unit": "EUR", "description": description})
