@@ -1,0 +1,72 @@
+"""Derive a figure's sources from the rows it plots: what a frame names is what the source line says."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import polars as pl
+
+from analysis import load
+
+
+@dataclass(frozen=True)
+class Source:
+    """One work a figure draws on, as a reader needs it to look the number up."""
+
+    text: str
+    url: str
+    licence: str
+    citation: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the fields as plain text, as the stored record keeps them."""
+        return asdict(self)
+
+
+def cite(*frames: pl.DataFrame) -> list[Source]:
+    """List the sources of the frames, in order and once each.
+
+    A `release` column cites those vintages of the aid tracker, a `source` column (ids of `load.sources()`) those works.
+    A frame with neither adds nothing.
+    """
+    found: dict[str, Source] = {}
+    for frame in frames:
+        for source in [*_releases_in(frame), *_works_in(frame)]:
+            found.setdefault(source.text, source)
+    return list(found.values())
+
+
+def _releases_in(frame: pl.DataFrame) -> list[Source]:
+    if "release" not in frame.columns:
+        return []
+    tracker = load.sources().row(by_predicate=pl.col("id") == "kiel", named=True)
+    named = load.releases().filter(pl.col("release").is_in(frame["release"].cast(pl.String).unique().to_list()))
+    return [
+        Source(
+            f"{tracker['publisher']}, {tracker['title']}, release {one['release']} (data to {day(one['cutoff'])})",
+            tracker["url"],
+            tracker["licence"],
+            tracker["citation"],
+        )
+        for one in named.iter_rows(named=True)
+    ]
+
+
+def _works_in(frame: pl.DataFrame) -> list[Source]:
+    if "source" not in frame.columns:
+        return []
+    named = load.sources().filter(pl.col("id").is_in(frame["source"].cast(pl.String).drop_nulls().unique().to_list()))
+    return [
+        Source(f"{one['publisher']}, {one['title']}", one["url"], one["licence"], one["citation"])
+        for one in named.sort("id").iter_rows(named=True)
+    ]
+
+
+def day(value: Any) -> str:
+    """Write a date as 30 April 2026, whatever the locale."""
+    months = "January February March April May June July August September October November December".split()
+    return f"{value.day} {months[value.month - 1]} {value.year}"
+
+
+def month(value: Any) -> str:
+    """Write a month as April 2026, whatever the locale."""
+    return day(value).split(" ", 1)[1]

@@ -1,0 +1,128 @@
+"""Write one figure to a file, in the format its ending names; nothing is left half-written."""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analysis.errors import ExportFault, UnknownName
+from analysis.figures import render, theme
+
+if TYPE_CHECKING:
+    from analysis.figures.figure import Figure
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def save(figure: "Figure", path: Path, size: str) -> Path:
+    """Write the figure to `path`; see `Figure.save`."""
+    theme.size(size)
+    if path.suffix not in WRITERS:
+        raise UnknownName("format", path.suffix, WRITERS)
+    return write_whole(path, WRITERS[path.suffix](figure, size))
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file by way of a neighbour, so that a full disk or a stop leaves the old file or the new one."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(beside, 0o666 & ~_umask())
+            os.replace(beside, path)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+    except OSError as fault:
+        raise ExportFault(f"{path} cannot be written: {fault.strerror or fault}", "free space or choose another folder") from fault
+    return path
+
+
+def csv_text(frame: pl.DataFrame) -> str:
+    """Write a frame as CSV that a spreadsheet opens as data: a text that would start a formula gets an apostrophe."""
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String or isinstance(dtype, pl.Enum | pl.Categorical)]
+    guarded = frame.with_columns(
+        pl.when(pl.col(name).cast(pl.String).str.slice(0, 1).is_in(FORMULA_STARTS))
+        .then(pl.lit("'") + pl.col(name).cast(pl.String))
+        .otherwise(pl.col(name).cast(pl.String))
+        .alias(name)
+        for name in texts
+    )
+    return guarded.write_csv(line_terminator="\n") if frame.width else ""
+
+
+def words(figure: "Figure") -> str:
+    """Write headline, subtitle, notes, sources and alternative text as plain text, ready to paste."""
+    parts = [figure.headline, figure.subtitle, *(f"Note: {note}" for note in figure.notes), figure.source_line]
+    parts += [f"  {source.text}: {source.url} (licence: {source.licence})" for source in figure.sources]
+    return "\n".join(part for part in [*parts, "", "Alternative text:", figure.alt] if part is not None) + "\n"
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _svg(figure: "Figure", size: str) -> bytes:
+    return figure.svg(size).encode()
+
+
+def _png(figure: "Figure", size: str) -> bytes:
+    return render.png(figure.svg(size), theme.size(size).pixels_per_point)
+
+
+def _pdf(figure: "Figure", size: str) -> bytes:
+    from analysis.briefing.paper import figure_pdf
+
+    return figure_pdf(figure.svg(size), figure.headline, figure.alt)
+
+
+def _html(figure: "Figure", size: str) -> bytes:
+    from analysis.briefing.page import figure_page
+
+    return figure_page(figure, size).encode()
+
+
+def _pptx(figure: "Figure", size: str) -> bytes:
+    from analysis.briefing.deck import figure_deck
+
+    return figure_deck(figure)
+
+
+def _docx(figure: "Figure", size: str) -> bytes:
+    from analysis.briefing.document import figure_document
+
+    return figure_document(figure)
+
+
+def _csv(figure: "Figure", size: str) -> bytes:
+    return csv_text(figure.frame).encode()
+
+
+def _json(figure: "Figure", size: str) -> bytes:
+    content = {**figure.record(), "spec": figure.spec(size)}
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _txt(figure: "Figure", size: str) -> bytes:
+    return words(figure).encode()
+
+
+WRITERS: dict[str, Callable[["Figure", str], bytes]] = {
+    ".svg": _svg,
+    ".png": _png,
+    ".pdf": _pdf,
+    ".html": _html,
+    ".pptx": _pptx,
+    ".docx": _docx,
+    ".csv": _csv,
+    ".json": _json,
+    ".txt": _txt,
+}

@@ -1,0 +1,139 @@
+"""The Figure: a chart with its finding, its sources, its caveats and its words for those who cannot see it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from analysis.errors import AnalysisError
+from analysis.figures import export, render, theme
+from analysis.figures.cite import Source, cite
+
+RECORD = "application/vnd.analysis.figure+json"
+VEGA_LITE = "application/vnd.vegalite.v5+json"
+
+
+@dataclass(frozen=True)
+class Native:
+    """How an office program can draw the figure itself: a form and the columns of `data` it takes.
+
+    `form`: line, area, bar, stacked_bar, column or stacked_column. `series` may be None for a single one.
+    """
+
+    form: str
+    x: str
+    y: str
+    series: str | None = None
+    unit: str = ""
+    colours: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, repr=False)
+class Figure:
+    """Hold one chart and all that a reader may ask of it.
+
+    `headline` is a finding; `subtitle` says what is plotted (unit, basis, coverage); `data` is the plotted frame;
+    `sources` are derived from the rows plotted (see `cite`); `notes` are caveats; `alt` is the alternative text.
+    Only the chart and the headline are needed: an analyst's own altair chart becomes a figure with
+    `Figure(chart, headline="...")`, its data, sources and alternative text taken from the chart.
+
+    >>> chart = alt.Chart(pl.DataFrame({"year": [2024, 2025], "eur_bn": [1.5, 2.5]})).mark_bar().encode(x="year:O", y="eur_bn:Q")
+    >>> Figure(chart, headline="Aid grew to 2.5 bn").id
+    'aid-grew-to-2-5-bn'
+    """
+
+    chart: alt.TopLevelMixin
+    headline: str
+    id: str = ""
+    subtitle: str = ""
+    data: pl.DataFrame | None = None
+    sources: Sequence[Source] = ()
+    notes: Sequence[str] = ()
+    alt: str = ""
+    native: Native | None = None
+
+    def __post_init__(self) -> None:
+        if not self.headline.strip():
+            raise AnalysisError("a figure without a headline says nothing", "give the finding: Figure(chart, headline='...')")
+        frame = self.data if self.data is not None else _frame_of(self.chart)
+        settled = {
+            "id": self.id or _slug(self.headline),
+            "data": frame,
+            "sources": tuple(self.sources) or tuple(cite(frame)),
+            "notes": tuple(self.notes),
+            "alt": self.alt or _plain_alt(self.headline, self.subtitle, frame),
+        }
+        for name, value in settled.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def source_line(self) -> str:
+        """Say where the numbers come from, in one line."""
+        if not self.sources:
+            return "Source: not stated."
+        return "Source: " + "; ".join(source.text for source in self.sources) + "."
+
+    def spec(self, size: str = "page", *, titled: bool = True) -> dict[str, Any]:
+        """Give the Vega-Lite specification at a size; `titled=False` leaves headline, subtitle and source to the page around it."""
+        title = (self.headline, self.subtitle) if titled else ("", "")
+        return render.specification(self.chart.to_dict(), theme.size(size), title, [self.source_line] if titled else [])
+
+    def svg(self, size: str = "page", *, titled: bool = True) -> str:
+        """Draw the figure as SVG text."""
+        return render.svg(self.spec(size, titled=titled), self.id, self.headline, self.alt)
+
+    def record(self) -> dict[str, Any]:
+        """Give what is said about the chart as plain data: the part of a stored output that a briefing is made from."""
+        return {
+            "id": self.id,
+            "headline": self.headline,
+            "subtitle": self.subtitle,
+            "source_line": self.source_line,
+            "sources": [source.to_dict() for source in self.sources],
+            "notes": list(self.notes),
+            "alt": self.alt,
+            "csv": export.csv_text(self.frame),
+            "native": None if self.native is None else vars(self.native),
+        }
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The plotted data; empty if the chart carries none."""
+        return self.data if self.data is not None else pl.DataFrame()
+
+    def save(self, path: str | Path, size: str = "page") -> Path:
+        """Write the figure as .svg .png .pdf .html .pptx .docx .csv .json or .txt, after the path's ending.
+
+        `size`: page, slide, column or social. Source line and alternative text travel with every format.
+        Raises UnknownName for a size or ending that does not exist, ExportFault if the file cannot be written.
+        """
+        return export.save(self, Path(path), size)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {
+            VEGA_LITE: self.spec(),
+            "image/svg+xml": self.svg(),
+            "text/plain": self.alt,
+            RECORD: self.record(),
+        }
+
+    def __repr__(self) -> str:
+        return f"Figure({self.id!r}: {self.headline})"
+
+
+def _frame_of(chart: alt.TopLevelMixin) -> pl.DataFrame:
+    data = getattr(chart, "data", None)
+    return data if isinstance(data, pl.DataFrame) else pl.DataFrame()
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60].strip("-")
+
+
+def _plain_alt(headline: str, subtitle: str, frame: pl.DataFrame) -> str:
+    sides = f"The chart shows {frame.height} rows of {', '.join(frame.columns)}." if frame.width else ""
+    return " ".join(part for part in (headline.rstrip(".") + ".", subtitle, sides) if part)

@@ -1,0 +1,91 @@
+"""Turn a figure's chart into a Vega-Lite specification, and that into SVG, PNG and HTML, without a network."""
+
+import functools
+import html
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import vl_convert
+
+from analysis.figures import theme
+
+VEGA_LITE = "5.21"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+"""What JupyterLab draws; without the exact version, so that stored outputs survive an upgrade."""
+
+TOP_LEVEL_ONLY = ("$schema", "config", "datasets", "params", "usermeta", "autosize", "background", "padding")
+
+
+def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str], footer: Sequence[str]) -> dict[str, Any]:
+    """Wrap a chart's spec with headline, subtitle and source line, at one size, in the house's theme.
+
+    `title` is headline then subtitle (either may be empty); `footer` are the lines below the chart.
+    """
+    inner = _stretched({key: value for key, value in chart.items() if key not in TOP_LEVEL_ONLY}, size)
+    headline, subtitle = title
+    outer: dict[str, Any] = {"$schema": SCHEMA, "config": theme.config()}
+    if headline:
+        inner["title"] = {"text": _lines(headline, size.headline_characters)} | (
+            {"subtitle": _lines(subtitle, size.text_characters)} if subtitle else {}
+        )
+    if footer:
+        outer["title"] = {
+            "text": [line for text in footer for line in _lines(text, size.text_characters)],
+            "orient": "bottom",
+            "anchor": "start",
+            "frame": "bounds",
+            "fontSize": 11,
+            "fontWeight": "normal",
+            "color": theme.SOFT_INK,
+            "lineHeight": 15,
+            "offset": 12,
+        }
+    outer["vconcat"] = [inner]
+    return outer | {key: chart[key] for key in ("datasets", "params") if key in chart}
+
+
+def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
+    """Draw a spec as SVG that says what it shows to a screen reader."""
+    _register_font()
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    label = f'<title id="{name}-title">{html.escape(title)}</title><desc id="{name}-desc">{html.escape(description)}</desc>'
+    head, tail = drawn.split(">", 1)
+    return f'{head} role="img" aria-labelledby="{name}-title {name}-desc">{label}{tail}'
+
+
+def png(drawn: str, scale: float) -> bytes:
+    """Turn an SVG into PNG."""
+    _register_font()
+    return bytes(vl_convert.svg_to_png(drawn, scale=scale))
+
+
+@functools.cache
+def bundle() -> str:
+    """Give the JavaScript that draws any figure: Vega, Vega-Lite and vega-embed in one script."""
+    return str(vl_convert.javascript_bundle(vl_version=VEGA_LITE))
+
+
+@functools.cache
+def _register_font() -> None:
+    vl_convert.register_font_directory(str(theme.FONT_FOLDER))
+
+
+def _lines(text: str, characters: int) -> list[str]:
+    return textwrap.wrap(text, characters, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _stretched(node: Any, size: theme.Size) -> Any:
+    """Stretch every view's own width and height; text keeps its size."""
+    if isinstance(node, list):
+        return [_stretched(one, size) for one in node]
+    if not isinstance(node, dict):
+        return node
+    stretched = {key: _stretched(value, size) if key in _VIEWS else value for key, value in node.items()}
+    for side, factor in (("width", size.stretch_x), ("height", size.stretch_y)):
+        if isinstance(node.get(side), int | float):
+            stretched[side] = round(node[side] * factor)
+    return stretched
+
+
+_VIEWS = ("layer", "vconcat", "hconcat", "concat", "spec")

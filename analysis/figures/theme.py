@@ -1,0 +1,111 @@
+"""How charts look: one typeface, two colours that mean something, four sizes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.blocs import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
+from analysis.errors import UnknownName
+
+FONT_FOLDER = Path(__file__).parent / "fonts"
+FONT = "Inter"
+FONT_STACK = "Inter, 'Liberation Sans', Arial, sans-serif"
+
+BLUE = "#0072B2"
+VERMILLION = "#D55E00"
+LIGHT_BLUE = "#56B4E9"
+GREY = "#8C8C8C"
+LIGHT_GREY = "#D9D9D9"
+INK = "#1A1A1A"
+SOFT_INK = "#595959"
+PAPER = "#FFFFFF"
+
+BLOC_COLOURS = {
+    EUROPE: BLUE,
+    EUROPEAN_COUNTRIES: BLUE,
+    EU_INSTITUTIONS: LIGHT_BLUE,
+    UNITED_STATES: VERMILLION,
+    OTHER: GREY,
+}
+"""Blocs by colour; a chart adds direct labels, dashes or shapes so that colour never stands alone."""
+
+BLOC_DASHES = {EUROPE: [1, 0], EUROPEAN_COUNTRIES: [1, 0], EU_INSTITUTIONS: [2, 2], UNITED_STATES: [6, 2], OTHER: [2, 3]}
+
+KIND_COLOURS = {"military": "#4D4D4D", "financial": "#999999", "humanitarian": "#CCCCCC"}
+"""Kinds of aid in greys that stay apart in print; the bloc keeps the colour."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """One canonical size: how far the plot is stretched from its drawn size, and how long a line of text may be."""
+
+    name: str
+    stretch_x: float
+    stretch_y: float
+    headline_characters: int
+    text_characters: int
+    pixels_per_point: float
+
+
+SIZES = {
+    size.name: size
+    for size in (
+        Size("page", 1.0, 1.0, 66, 104, 2.0),
+        Size("slide", 1.5, 1.2, 98, 150, 2.0),
+        Size("column", 0.55, 0.9, 40, 64, 3.0),
+        Size("social", 1.25, 1.15, 80, 128, 2.0),
+    )
+}
+
+
+def size(name: str) -> Size:
+    """Give a size by name; raises UnknownName with the good ones."""
+    if name not in SIZES:
+        raise UnknownName("size", name, SIZES)
+    return SIZES[name]
+
+
+def config() -> dict[str, Any]:
+    """Give the Vega-Lite config every figure is drawn with."""
+    text = {"font": FONT_STACK}
+    return {
+        "background": PAPER,
+        "font": FONT_STACK,
+        "padding": {"left": 8, "right": 16, "top": 8, "bottom": 8},
+        "view": {"stroke": None},
+        "title": {
+            **text,
+            "anchor": "start",
+            "frame": "bounds",
+            "fontSize": 17,
+            "fontWeight": 600,
+            "color": INK,
+            "lineHeight": 22,
+            "offset": 14,
+            "subtitleFont": FONT_STACK,
+            "subtitleFontSize": 12,
+            "subtitleColor": SOFT_INK,
+            "subtitleLineHeight": 16,
+            "subtitlePadding": 6,
+        },
+        "axis": {
+            "labelFont": FONT_STACK,
+            "titleFont": FONT_STACK,
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "labelColor": SOFT_INK,
+            "titleColor": SOFT_INK,
+            "domainColor": LIGHT_GREY,
+            "tickColor": LIGHT_GREY,
+            "gridColor": "#EBEBEB",
+            "labelPadding": 5,
+        },
+        "axisX": {"grid": False, "labelAngle": 0, "labelFlush": False},
+        "axisY": {"domain": False, "ticks": False},
+        "header": {"labelFont": FONT_STACK, "titleFont": FONT_STACK, "labelFontSize": 13, "labelFontWeight": 600, "labelColor": INK},
+        "legend": {"labelFont": FONT_STACK, "titleFont": FONT_STACK, "labelFontSize": 12, "titleFontSize": 12, "orient": "top"},
+        "text": {**text, "fontSize": 12, "color": INK},
+        "line": {"strokeWidth": 2.5},
+        "bar": {"color": GREY},
+    }
