@@ -7,7 +7,6 @@ import functools
 import hashlib
 import io
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +66,9 @@ def default_release() -> str:
 
 def read_table(name: str, part: str | None = None) -> pl.DataFrame:
     """Load one table by name, or one file of it; raises UnknownName, or DataFault when a file is missing or changed."""
-    wanted = [one for one in _resources() if one["table"] == name and (part is None or one["path"].endswith(f"_{part}.csv"))]
+    wanted = [one for one in resources() if one["table"] == name and (part is None or one["path"].endswith(f"_{part}.csv"))]
     if not wanted:
-        raise UnknownName("table", name, sorted({one["table"] for one in _resources()}))
+        raise UnknownName("table", name, sorted({one["table"] for one in resources()}))
     return pl.concat([read_resource(one, DATA) for one in wanted])
 
 
@@ -133,20 +132,16 @@ def _known_release(release: str | int | None, *, monthly: bool) -> str:
     return str(release)
 
 
-@functools.cache
-def _package(stamp: int, size: int) -> list[dict[str, Any]]:
-    return list(json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))["resources"])
-
-
-def _resources() -> list[dict[str, Any]]:
-    """Read the description again only when it has changed on disk."""
+def resources(data: Path = DATA) -> list[dict[str, Any]]:
+    """List the files of data/ as datapackage.json describes them; read again only when it has changed on disk."""
+    package = data / "datapackage.json"
     try:
-        stat = (DATA / "datapackage.json").stat()
+        stat = package.stat()
     except FileNotFoundError:
         raise DataFault("data/datapackage.json", "is missing", mend=REPAIR) from None
-    return _package(stat.st_mtime_ns, stat.st_size)
+    return _package(package, stat.st_mtime_ns, stat.st_size)
 
 
-def today_in_data() -> date:
-    """Give the last month the default release covers, as the day the tables speak for."""
-    return releases().filter(pl.col("release") == default_release())["cutoff"].item()
+@functools.cache
+def _package(package: Path, stamp: int, size: int) -> list[dict[str, Any]]:
+    return list(json.loads(package.read_text(encoding="utf-8"))["resources"])

@@ -24,25 +24,30 @@ def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str],
     """
     inner = _stretched({key: value for key, value in chart.items() if key not in TOP_LEVEL_ONLY}, size)
     headline, subtitle = title
-    outer: dict[str, Any] = {"$schema": SCHEMA, "config": theme.config()}
+    # Two levels, so that a legend on top of the chart stands below the headline and the source line below all.
+    plot: dict[str, Any] = {"vconcat": [inner]}
+    if footer:
+        plot["title"] = _footer(footer, size)
+    outer: dict[str, Any] = {"$schema": SCHEMA, "config": theme.config(), "vconcat": [plot]}
     if headline:
-        inner["title"] = {"text": _lines(headline, size.headline_characters)} | (
+        outer["title"] = {"text": _lines(headline, size.headline_characters)} | (
             {"subtitle": _lines(subtitle, size.text_characters)} if subtitle else {}
         )
-    if footer:
-        outer["title"] = {
-            "text": [line for text in footer for line in _lines(text, size.text_characters)],
-            "orient": "bottom",
-            "anchor": "start",
-            "frame": "bounds",
-            "fontSize": 11,
-            "fontWeight": "normal",
-            "color": theme.SOFT_INK,
-            "lineHeight": 15,
-            "offset": 12,
-        }
-    outer["vconcat"] = [inner]
     return outer | {key: chart[key] for key in ("datasets", "params") if key in chart}
+
+
+def _footer(lines: Sequence[str], size: theme.Size) -> dict[str, Any]:
+    return {
+        "text": [line for text in lines for line in _lines(text, size.text_characters)],
+        "orient": "bottom",
+        "anchor": "start",
+        "frame": "bounds",
+        "fontSize": 11,
+        "fontWeight": "normal",
+        "color": theme.SOFT_INK,
+        "lineHeight": 15,
+        "offset": 12,
+    }
 
 
 def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:

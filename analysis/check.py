@@ -1,0 +1,35 @@
+"""Check data/ as a whole: every file there, unchanged, and as its contract says."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis import load
+from analysis.errors import AnalysisError
+from analysis.tables import TABLES
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing checked: `fault` is None when it is in order, `warning` does not fail the check."""
+
+    what: str
+    fault: str | None = None
+    warning: bool = False
+
+
+def check_data(data: Path = load.DATA) -> list[Finding]:
+    """Check every file of data/ against its checksum, its types and its contract, and every table for its presence."""
+    resources = load.resources(data)
+    missing = sorted(set(TABLES) - {resource["table"] for resource in resources})
+    findings = [Finding(f"table {name}", "is in no file of data/: `python -m analysis build --raw DIR` makes it") for name in missing]
+    for resource in resources:
+        findings.append(Finding(f"data/{resource['path']} ({resource['rows']} rows)", _fault(resource, data)))
+    return findings
+
+
+def _fault(resource: dict, data: Path) -> str | None:  # type: ignore[type-arg]
+    try:
+        TABLES[resource["table"]].validate(load.read_resource(resource, data))
+    except AnalysisError as fault:
+        return str(fault)
+    return None

@@ -1,0 +1,68 @@
+"""The command line: `python -m analysis COMMAND`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from analysis.errors import AnalysisError
+
+app = typer.Typer(
+    name="analysis",
+    help="Europe and the United States for Ukraine: tables, figures and briefings.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+console = Console()
+
+
+@app.command()
+def releases() -> None:
+    """List the releases of the aid tracker at hand."""
+    from analysis import load
+
+    default = load.default_release()
+    table = Table("release", "cut-off", "published", "months", "complete", "note")
+    for one in load.releases().iter_rows(named=True):
+        name = f"{one['release']} (default)" if one["release"] == default else one["release"]
+        months = f"to {one['last_month']:%Y-%m}" if one["last_month"] else "totals only"
+        table.add_row(name, str(one["cutoff"]), str(one["published"] or ""), months, "yes" if one["complete"] else "no", one["note"])
+    console.print(table)
+
+
+@app.command()
+def check() -> None:
+    """Check every file of data/ against checksum, types and contract."""
+    from analysis.check import check_data
+
+    findings = check_data()
+    for finding in findings:
+        mark = "[green]ok[/]" if finding.fault is None else "[yellow]warning[/]" if finding.warning else "[red]fault[/]"
+        console.print(f"{mark}  {finding.what}", highlight=False)
+        if finding.fault:
+            console.print(f"    {finding.fault}", highlight=False, markup=False)
+    faults = sum(finding.fault is not None and not finding.warning for finding in findings)
+    console.print(f"{len(findings)} checked, {faults} faults")
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def build(raw: Annotated[Path, typer.Option(help="Folder with the publishers' files.", exists=True, file_okay=False)]) -> None:
+    """Make data/ anew from the publishers' files and the hand-kept tables."""
+    from analysis.build import build as build_all
+
+    for file in build_all(raw):
+        console.print(f"data/{file.as_posix()}", highlight=False)
+
+
+def main() -> None:
+    """Run a command; an error of ours is two lines on stderr and exit code 1, without a traceback."""
+    try:
+        app()
+    except AnalysisError as fault:
+        print(f"error: {fault}", file=sys.stderr)
+        raise SystemExit(1) from None
