@@ -50,7 +50,7 @@ class Size:
 SIZES = {
     size.name: size
     for size in (
-        Size("page", 1.0, 1.0, 66, 104, 2.0),
+        Size("page", 1.0, 1.0, 66, 106, 2.0),
         Size("slide", 1.5, 1.2, 98, 150, 2.0),
         Size("column", 0.55, 0.9, 40, 64, 3.0),
         Size("social", 1.25, 1.15, 80, 128, 2.0),

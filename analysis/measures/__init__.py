@@ -1,1 +1,5 @@
 """Numbers from tidy tables: pure polars, no file read, no chart drawn."""
+
+from analysis.measures import aid, lead
+
+__all__ = ["aid", "lead"]

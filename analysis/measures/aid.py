@@ -105,6 +105,37 @@ def to_be_allocated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.L
 
 
 @frame_in_frame_out
+def gap_over_time(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.LazyFrame:
+    """Subtract allocations from commitments, both summed up to each month; dated money only.
+
+    Returns release, period, the groups, committed_bn, allocated_bn and to_be_allocated_bn; sorted.
+    """
+    groups = _groups(by)
+    on = ["release", "period", *groups]
+    committed = over_time(aid, by=by, stage="committed", cumulative=True).rename({"eur": "committed"}).drop("eur_bn")
+    allocated = over_time(aid, by=by, stage="allocated", cumulative=True).rename({"eur": "allocated"}).drop("eur_bn")
+    both = committed.join(allocated, on=on, how="full", coalesce=True).with_columns(pl.col("committed", "allocated").fill_null(0))
+    return both.select(
+        *on,
+        committed_bn=_billions("committed"),
+        allocated_bn=_billions("allocated"),
+        to_be_allocated_bn=_billions(pl.col("committed") - pl.col("allocated")),
+    ).sort(on)
+
+
+@frame_in_frame_out
+def named(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Add each donor's name from the countries table."""
+    return frame.join(load.countries().lazy().select("name", donor="iso3"), on="donor", how="left")
+
+
+@frame_in_frame_out
+def with_bloc(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Add each donor's bloc and base_bloc."""
+    return _with_groups(frame)
+
+
+@frame_in_frame_out
 def share_of_gdp(aid: pl.LazyFrame, stage: str = "allocated", *, kind: str | None = None) -> pl.LazyFrame:
     """Divide each donor's total by its GDP of 2021, the tracker's yardstick.
 

@@ -51,6 +51,36 @@ def overtaken_on(
     return month
 
 
+STRIPS = (
+    ("All aid", "allocated", None),
+    ("Military", "allocated", "military"),
+    ("Financial", "allocated", "financial"),
+    ("Humanitarian", "allocated", "humanitarian"),
+    ("Commitments", "committed", None),
+)
+
+
+def who_leads(aid: pl.DataFrame, leader: str = "Europe", follower: str = "United States") -> pl.DataFrame:
+    """Say for each month who was ahead in cumulative terms: all aid, each kind, and commitments.
+
+    Returns release, what, period, leader and gap_bn (the distance at the month's end).
+    """
+    strips = []
+    for what, stage, kind in STRIPS:
+        wide = _side_by_side(aid, leader, follower, stage, kind)
+        gap = pl.col(leader) - pl.col(follower)
+        strips.append(
+            wide.select(
+                release=pl.lit(aid["release"][0]),
+                what=pl.lit(what),
+                period="period",
+                leader=pl.when(gap > 0).then(pl.lit(leader)).when(gap < 0).then(pl.lit(follower)),
+                gap_bn=(gap.abs().cast(pl.Float64) / 1e9).round(6),
+            ).with_columns(pl.col("leader").forward_fill())
+        )
+    return pl.concat(strips)
+
+
 def _side_by_side(aid: pl.DataFrame, leader: str, follower: str, stage: str, kind: str | None) -> pl.DataFrame:
     curves = over_time(aid, by="bloc", stage=stage, kind=kind, cumulative=True)
     for name in (leader, follower):

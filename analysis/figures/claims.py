@@ -1,0 +1,81 @@
+"""Sentences with numbers computed from the tables: what a notebook answers before it shows how."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from analysis.blocs import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES
+from analysis.figures.words import bn, month, pct, times
+from analysis.measures import aid as measure
+from analysis.measures.lead import lead_changes, overtaken_on
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One or two sentences whose numbers come from the data; shows itself as Markdown, and as words in a briefing."""
+
+    text: str
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def europe_and_us(aid: pl.DataFrame) -> Claim:
+    """Say what Europe and the United States have allocated, committed, and since when Europe leads."""
+    allocated, committed = (_by_bloc(measure.totals(aid, stage=stage)) for stage in ("allocated", "committed"))
+    passed = overtaken_on(aid)
+    lead = f", and has led for good since {month(passed)}" if passed else ""
+    return Claim(
+        f"**Europe has allocated {bn(allocated[EUROPE])} euros to Ukraine and committed {bn(committed[EUROPE])}; the United States has "
+        f"allocated {bn(allocated[UNITED_STATES])} and committed {bn(committed[UNITED_STATES])}.** "
+        f"Europe's allocations are {times(allocated[EUROPE] / allocated[UNITED_STATES])} those of the United States{lead}. "
+        f"All other donors together have allocated {bn(allocated[OTHER])}."
+    )
+
+
+def change_over_time(aid: pl.DataFrame) -> Claim:
+    """Say how the balance between Europe and the United States has changed."""
+    yearly = measure.growth(aid).filter("whole")
+    last = yearly["period"].max()
+    rows = _by_bloc(yearly.filter(pl.col("period") == last))
+    changes, military = lead_changes(aid), overtaken_on(aid, kind="military")
+    given = measure.over_time(aid).filter(pl.col("bloc") == UNITED_STATES, pl.col("eur_bn") > 0)["period"].max()
+    return Claim(
+        f"**The lead changed hands {changes.height - 1} times in all aid; Europe took it for good in {month(changes['month'][-1])}"
+        + (f", and in military aid in {month(military)}" if military else "")
+        + f".** The United States last allocated new aid in {month(given)}. "
+        f"In {last.year}, the last whole year, Europe allocated {bn(rows[EUROPE])} euros and the United States {bn(rows[UNITED_STATES])}."  # type: ignore[union-attr]
+    )
+
+
+def promises(aid: pl.DataFrame) -> Claim:
+    """Say how much of what was committed has been allocated."""
+    rows = {row["bloc"]: row for row in measure.to_be_allocated(aid).iter_rows(named=True)}
+    europe, states = rows[EUROPE], rows[UNITED_STATES]
+    return Claim(
+        f"**Of the {bn(europe['committed_bn'])} euros Europe committed, {pct(europe['share_allocated'])} have been allocated; of the "
+        f"{bn(states['committed_bn'])} of the United States, {pct(states['share_allocated'])}.** Europe's open promises come to "
+        f"{bn(europe['to_be_allocated_bn'])} euros, those of the United States to {bn(states['to_be_allocated_bn'])}."
+    )
+
+
+def donors(aid: pl.DataFrame) -> Claim:
+    """Say who gives most in euros and for its size, and what part of Europe's aid the EU institutions give."""
+    totals = measure.named(measure.totals(aid, by="donor")).sort("eur_bn", descending=True)
+    ranked = measure.share_of_gdp(aid).filter(pl.col("pct_gdp").is_not_null())
+    blocs = measure.totals(aid, by="base_bloc")
+    institutions = blocs.filter(pl.col("base_bloc") == EU_INSTITUTIONS)["eur_bn"].item()
+    europe = _by_bloc(measure.totals(aid))[EUROPE]
+    states = ranked["donor"].to_list().index("USA") + 1
+    return Claim(
+        f"**The largest single donor is the {totals['name'][0]} with {bn(totals['eur_bn'][0])} euros; for the size of its economy it is "
+        f"{ranked['name'][0]} with {ranked['pct_gdp'][0]:.1f} % of GDP, the United States in place {states}.** "
+        f"The EU institutions give {pct(institutions / europe)} of Europe's allocations."
+    )
+
+
+def _by_bloc(frame: pl.DataFrame) -> dict[str, float]:
+    return dict(zip(frame["bloc"], frame["eur_bn"], strict=True))

@@ -1,0 +1,148 @@
+"""Marks that figures share: lines labelled at their end, the end of coverage, events, bars by bloc."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import altair as alt
+import polars as pl
+
+from analysis.figures import theme
+
+WIDTH, HEIGHT = 500, 300
+LABEL_ROOM = 130
+"""Room right of the last point for its label; WIDTH and this stay below what a narrow window shows."""
+
+
+def time_axis(field: str = "period", *, end: date | None = None, start: date | None = None) -> alt.X:
+    """Give a time axis with a year at each January, ending where its coverage ends."""
+    domain = [_day(start), _day(end)] if start and end else alt.Undefined
+    return alt.X(
+        f"{field}:T",
+        title=None,
+        axis=alt.Axis(format="%Y", tickCount="year", grid=False),
+        scale=alt.Scale(domain=domain, nice=False) if start and end else alt.Undefined,
+    )
+
+
+def colour(field: str, colours: Mapping[str, str]) -> alt.Color:
+    """Colour a field by a fixed table, without a legend."""
+    return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None)
+
+
+def dash(field: str, dashes: Mapping[str, Sequence[float]]) -> alt.StrokeDash:
+    """Dash a field by a fixed table, so that colour never stands alone."""
+    return alt.StrokeDash(f"{field}:N", scale=alt.Scale(domain=list(dashes), range=[list(one) for one in dashes.values()]), legend=None)
+
+
+def labelled_lines(
+    frame: pl.DataFrame,
+    y: str,
+    series: str,
+    *,
+    axis_title: str,
+    colours: Mapping[str, str] = theme.BLOC_COLOURS,
+    dashes: Mapping[str, Sequence[float]] = theme.BLOC_DASHES,
+    label: str = "label",
+    name: str = "lines",
+    width: int = WIDTH,
+    height: int = HEIGHT,
+    tooltip: Sequence[alt.Tooltip] = (),
+) -> alt.LayerChart:
+    """Draw one line per series over `period`, each named at its end; a click on a line or a name brings it forward.
+
+    `frame` has period, the series, y and `label` (the text at the end). Labels are kept apart by `spread`.
+    """
+    present = [one for one in colours if one in frame[series].to_list()]
+    shown = {one: colours[one] for one in present}
+    pick = alt.selection_point(name=f"pick_{name}", fields=[series], on="click", empty=True)
+    faded = alt.condition(pick, alt.value(1), alt.value(0.2))
+    base = alt.Chart(frame)
+    x = time_axis(start=_first(frame), end=_last(frame))
+    line = (
+        alt.Chart(frame, name=name)
+        .mark_line(clip=False)
+        .encode(
+            x=x,
+            y=alt.Y(f"{y}:Q", title=None, axis=alt.Axis(format=",~f", tickCount=5)),
+            color=colour(series, shown),
+            strokeDash=dash(series, {one: dashes[one] for one in present}),
+            opacity=faded,
+        )
+        .add_params(pick)
+    )
+    points = base.mark_point(filled=True, size=90, opacity=0).encode(x=x, y=f"{y}:Q", tooltip=list(tooltip), color=colour(series, shown))
+    ends = spread(frame.filter(pl.col("period") == pl.col("period").max()), y, span=_span(frame, y), height=height)
+    names = (
+        alt.Chart(ends)
+        .mark_text(align="left", dx=8, fontWeight=600, baseline="middle")
+        .encode(x="period:T", y="label_y:Q", text=f"{label}:N", color=colour(series, shown), opacity=faded)
+    )
+    unit = caption(axis_title)
+    return alt.layer(line, points, names, unit).properties(width=width, height=height)
+
+
+def caption(text: str) -> alt.Chart:
+    """Name the unit above the axis, horizontally."""
+    return (
+        alt.Chart(pl.DataFrame({"caption": [text]}))
+        .mark_text(align="left", baseline="bottom", color=theme.SOFT_INK, dy=-4)
+        .encode(text="caption:N", x=alt.value(0), y=alt.value(0))
+    )
+
+
+def short(value: float) -> str:
+    """Write a number on a mark: one decimal, a true zero as 0.
+
+    >>> short(74.07), short(0.0), short(0.02)
+    ('74.1', '0', '0.02')
+    """
+    return "0" if value == 0 else f"{value:,.1f}" if abs(value) >= 0.05 else f"{value:,.2f}"
+
+
+def spread(ends: pl.DataFrame, y: str, *, span: float, height: int, pixels: int = 15) -> pl.DataFrame:
+    """Add `label_y`, moved so that labels stand at least a line apart."""
+    gap = span * pixels / height
+    placed: list[float] = []
+    for value in ends.sort(y)[y]:
+        placed.append(value if not placed else max(value, placed[-1] + gap))
+    return ends.sort(y).with_columns(label_y=pl.Series(placed, dtype=pl.Float64))
+
+
+def coverage_end(last: date, text: str) -> alt.LayerChart:
+    """Mark where the source ends, with words above the plot."""
+    frame = pl.DataFrame({"period": [last], "text": [text]})
+    rule = alt.Chart(frame).mark_rule(strokeDash=[2, 3], color=theme.GREY).encode(x="period:T")
+    words = (
+        alt.Chart(frame)
+        .mark_text(align="right", baseline="bottom", dy=-4, color=theme.SOFT_INK, fontSize=11)
+        .encode(x="period:T", y=alt.value(0), text="text:N")
+    )
+    return alt.layer(rule, words)
+
+
+def marked_months(months: pl.DataFrame, *, top: int = 12) -> alt.LayerChart:
+    """Mark a few months with a rule and words at the top; `months` has period and text, five at most."""
+    rules = alt.Chart(months).mark_rule(color=theme.GREY, strokeWidth=1).encode(x="period:T")
+    words = (
+        alt.Chart(months)
+        .mark_text(align="left", dx=4, baseline="top", color=theme.SOFT_INK, fontSize=11, lineBreak="|")
+        .encode(x="period:T", y=alt.value(top), text="text:N")
+    )
+    return alt.layer(rules, words)
+
+
+def _first(frame: pl.DataFrame) -> date:
+    return frame["period"].min()  # type: ignore[return-value]
+
+
+def _last(frame: pl.DataFrame) -> date:
+    return frame["period"].max()  # type: ignore[return-value]
+
+
+def _span(frame: pl.DataFrame, y: str) -> float:
+    top, bottom = frame[y].max(), frame[y].min()
+    return float(max(top or 0, 0)) - float(min(bottom or 0, 0))  # type: ignore[type-var, arg-type]
+
+
+def _day(value: date) -> alt.DateTime:
+    return alt.DateTime(year=value.year, month=value.month, date=value.day)

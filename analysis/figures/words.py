@@ -1,0 +1,45 @@
+"""Numbers as a reader reads them; rounded here and nowhere else, exact in the data."""
+
+from datetime import date
+
+from analysis.figures.cite import day, month
+
+__all__ = ["bn", "day", "listed", "month", "pct", "times"]
+
+
+def bn(value: float, digits: int = 1) -> str:
+    """Write billions: 214.8 bn; small amounts keep two decimals, so that they do not read as zero.
+
+    >>> bn(214.844309), bn(0.4829), bn(-0.04)
+    ('214.8 bn', '0.48 bn', '-0.04 bn')
+    """
+    places = digits if abs(value) >= 1 or value == 0 else max(digits, 2)
+    return f"{value:,.{places}f} bn"
+
+
+def pct(share: float, digits: int = 0) -> str:
+    """Write a share of one as per cent: 64 %.
+
+    >>> pct(0.6384), pct(0.0051, 1)
+    ('64 %', '0.5 %')
+    """
+    return f"{100 * share:.{digits}f} %"
+
+
+def times(ratio: float) -> str:
+    """Write a ratio: 1.9 times."""
+    return f"{ratio:.1f} times"
+
+
+def listed(parts: list[str]) -> str:
+    """Join words as a sentence does: a, b and c.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def year(value: date) -> str:
+    """Write the year of a date."""
+    return str(value.year)
