@@ -21,7 +21,9 @@ def check_data(data: Path = load.DATA) -> list[Finding]:
     """Check every file of data/ against its checksum, its types and its contract, and every table for its presence."""
     resources = load.resources(data)
     missing = sorted(set(TABLES) - {resource["table"] for resource in resources})
-    findings = [Finding(f"table {name}", "is in no file of data/: `python -m analysis build --raw DIR` makes it") for name in missing]
+    findings = [
+        Finding(f"table {name}", "is in no file of data/: `python -m analysis build --raw DIR` makes it") for name in missing
+    ]
     for resource in resources:
         findings.append(Finding(f"data/{resource['path']} ({resource['rows']} rows)", _fault(resource, data)))
     return findings

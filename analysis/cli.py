@@ -30,7 +30,9 @@ def releases() -> None:
     for one in load.releases().iter_rows(named=True):
         name = f"{one['release']} (default)" if one["release"] == default else one["release"]
         months = f"to {one['last_month']:%Y-%m}" if one["last_month"] else "totals only"
-        table.add_row(name, str(one["cutoff"]), str(one["published"] or ""), months, "yes" if one["complete"] else "no", one["note"])
+        table.add_row(
+            name, str(one["cutoff"]), str(one["published"] or ""), months, "yes" if one["complete"] else "no", one["note"]
+        )
     console.print(table)
 
 

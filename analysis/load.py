@@ -88,11 +88,13 @@ def _content(resource: dict[str, Any], data: Path) -> bytes:
     file = data / resource["path"]
     if not file.exists():
         raise DataFault(f"data/{resource['path']}", "is missing", mend=REPAIR)
-    content = file.read_bytes()
+    content: bytes = file.read_bytes()
     found = "sha256:" + hashlib.sha256(content).hexdigest()
     if found != resource["hash"]:
         raise DataFault(
-            f"data/{resource['path']}", f"has checksum {found[:19]}..., datapackage.json says {resource['hash'][:19]}...", mend=REPAIR
+            f"data/{resource['path']}",
+            f"has checksum {found[:19]}..., datapackage.json says {resource['hash'][:19]}...",
+            mend=REPAIR,
         )
     return content
 
@@ -119,7 +121,11 @@ def _refuse_losses(resource: dict[str, Any], text: pl.DataFrame, typed: pl.DataF
         if lost.any():
             row = lost.arg_max() or 0
             raise DataFault(
-                f"data/{resource['path']}", f"{text[name][row]!r} does not fit the column's type", row=row + 2, column=name, mend=REPAIR
+                f"data/{resource['path']}",
+                f"{text[name][row]!r} does not fit the column's type",
+                row=row + 2,
+                column=name,
+                mend=REPAIR,
             )
 
 

@@ -11,7 +11,6 @@ from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
 from analysis.figures.words import bn, month, pct
 from analysis.measures import aid as measure
-from analysis.measures.lead import lead_changes, overtaken_on, who_leads
 
 NOMINAL = "Nominal euros at the prices of their day; allocations are aid earmarked in detail, not yet delivery."
 EUROPE_IS = "Europe: EU27, United Kingdom, Norway, Switzerland, Iceland and the EU institutions; Türkiye is not in it."
@@ -28,7 +27,7 @@ def europe_and_us(aid: pl.DataFrame) -> Figure:
     curves = _rounded(measure.over_time(aid, cumulative=True))
     last = measure.last_month(curves)
     now = _latest(curves)
-    passed = overtaken_on(aid)
+    passed = measure.overtaken_on(aid)
     labelled = _labelled(curves)
     passing = _month_mark(passed, "Europe ahead|for good")
     chart = alt.layer(
@@ -91,7 +90,7 @@ def by_kind(aid: pl.DataFrame) -> Figure:
     last = curves.filter(pl.col("period") == pl.col("period").max())
     now = {(row["bloc"], row["kind"]): row["eur_bn"] for row in last.iter_rows(named=True)}
     panels = [_kind_panel(curves, kind) for kind in measure.KINDS]
-    passed = overtaken_on(aid, kind="military")
+    passed = measure.overtaken_on(aid, kind="military")
     return Figure(
         alt.hconcat(*panels, spacing=24),
         id="allocations-by-kind",
@@ -103,12 +102,13 @@ def by_kind(aid: pl.DataFrame) -> Figure:
         notes=[NOMINAL, EUROPE_IS, UNDATED],
         alt="Three line charts side by side. "
         + " ".join(
-            f"{kind.capitalize()}: Europe {bn(now[EUROPE, kind])}, United States {bn(now[UNITED_STATES, kind])} euros." for kind in measure.KINDS
+            f"{kind.capitalize()}: Europe {bn(now[EUROPE, kind])}, United States {bn(now[UNITED_STATES, kind])} euros."
+            for kind in measure.KINDS
         ),
     )
 
 
-def _kind_panel(curves: pl.DataFrame, kind: str) -> alt.LayerChart:
+def _kind_panel(curves: pl.DataFrame, kind: str) -> marks.Layered:
     part = _labelled(curves.filter(pl.col("kind") == kind), short=True)
     lines = marks.labelled_lines(
         part, "eur_bn", "bloc", axis_title="EUR bn", name=f"lines_{kind}", width=125, height=220, tooltip=_tooltip("so far")
@@ -119,10 +119,14 @@ def _kind_panel(curves: pl.DataFrame, kind: str) -> alt.LayerChart:
 def years(aid: pl.DataFrame) -> Figure:
     """Draw each year's allocations of Europe and the United States side by side; a part year says so."""
     grown = measure.growth(aid, every="1y")
-    yearly = _rounded(grown).filter(pl.col("bloc").is_in(PAIR)).with_columns(
-        year=_year_label(),
-        label=pl.col("eur_bn").map_elements(marks.short, return_dtype=pl.String),
-        name=pl.col("bloc").replace({UNITED_STATES: "US"}),
+    yearly = (
+        _rounded(grown)
+        .filter(pl.col("bloc").is_in(PAIR))
+        .with_columns(
+            year=_year_label(),
+            label=pl.col("eur_bn").map_elements(marks.short, return_dtype=pl.String),
+            name=pl.col("bloc").replace({UNITED_STATES: "US"}),
+        )
     )
     whole = yearly.filter("whole")
     last = whole.filter(pl.col("period") == pl.col("period").max())
@@ -135,8 +139,10 @@ def years(aid: pl.DataFrame) -> Figure:
     )
     bars = base.mark_bar().encode(y=alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=5)), tooltip=_tooltip("in the year"))
     values = base.mark_text(dy=-7, fontSize=11).encode(y="eur_bn:Q", text="label:N")
-    names = base.transform_filter(f"datum.year == '{yearly['year'][0]}'").mark_text(dy=-22, fontWeight=600).encode(
-        y="eur_bn:Q", text="name:N"
+    names = (
+        base.transform_filter(f"datum.year == '{yearly['year'][0]}'")
+        .mark_text(dy=-22, fontWeight=600)
+        .encode(y="eur_bn:Q", text="name:N")
     )
     return Figure(
         alt.layer(bars, values, names, marks.caption("EUR bn")),
@@ -147,7 +153,9 @@ def years(aid: pl.DataFrame) -> Figure:
         sources=cite(aid),
         notes=[NOMINAL, EUROPE_IS, UNDATED, "A part year is not comparable with a whole one."],
         alt="Columns side by side per year, Europe then United States, EUR bn: "
-        + "; ".join(f"{row['year']} {row['bloc']} {row['eur_bn']:.1f}" for row in yearly.sort("period", "bloc").iter_rows(named=True))
+        + "; ".join(
+            f"{row['year']} {row['bloc']} {row['eur_bn']:.1f}" for row in yearly.sort("period", "bloc").iter_rows(named=True)
+        )
         + ".",
         native=Native("column", "year", "eur_bn", "bloc", "EUR bn", NATIVE_COLOURS),
     )
@@ -156,8 +164,10 @@ def years(aid: pl.DataFrame) -> Figure:
 def shares(aid: pl.DataFrame) -> Figure:
     """Draw each bloc's share of every quarter's allocations."""
     whole = measure.growth(aid).select("period", "bloc", "whole")
-    parts = _rounded(measure.over_time(aid, every="1y", share=True)).join(whole, on=["period", "bloc"]).with_columns(
-        pl.col("share").round(6), year=_year_label()
+    parts = (
+        _rounded(measure.over_time(aid, every="1y", share=True))
+        .join(whole, on=["period", "bloc"])
+        .with_columns(pl.col("share").round(6), year=_year_label())
     )
     order = [EUROPE, OTHER, UNITED_STATES]
     first, last = (_shares_in(parts.filter("whole"), pick) for pick in ("min", "max"))
@@ -166,18 +176,30 @@ def shares(aid: pl.DataFrame) -> Figure:
         label=pl.when(pl.col("share") >= 0.04).then(pl.col("share").map_elements(pct, return_dtype=pl.String)),
     ).sort("period", "order")
     middle = stacked.with_columns(middle=(pl.col("share").cum_sum() - pl.col("share") / 2).over("period", order_by="order"))
-    base = alt.Chart(middle, width=marks.WIDTH, height=260).encode(x=alt.X("year:N", title=None, axis=alt.Axis(domain=False, ticks=False)))
+    base = alt.Chart(middle, width=marks.WIDTH, height=260).encode(
+        x=alt.X("year:N", title=None, axis=alt.Axis(domain=False, ticks=False))
+    )
     bars = base.mark_bar(stroke=theme.PAPER).encode(
         y=alt.Y("share:Q", title=None, axis=alt.Axis(format="%", tickCount=4), stack="zero", scale=alt.Scale(domain=[0, 1])),
         color=marks.colour("bloc", {one: theme.BLOC_COLOURS[one] for one in order}),
         order="order:Q",
-        tooltip=[alt.Tooltip("year:N", title="Year"), alt.Tooltip("bloc:N", title="Bloc"), alt.Tooltip("share:Q", title="Share", format=".1%")],
+        tooltip=[
+            alt.Tooltip("year:N", title="Year"),
+            alt.Tooltip("bloc:N", title="Bloc"),
+            alt.Tooltip("share:Q", title="Share", format=".1%"),
+        ],
     )
-    values = base.transform_filter("datum.label != null").mark_text(color=theme.PAPER, fontWeight=600).encode(y="middle:Q", text="label:N")
+    values = (
+        base.transform_filter("datum.label != null")
+        .mark_text(color=theme.PAPER, fontWeight=600)
+        .encode(y="middle:Q", text="label:N")
+    )
     names = (
         alt.Chart(middle.filter(pl.col("period") == pl.col("period").max(), pl.col("share") >= 0.04))
         .mark_text(align="left", dx=50, fontWeight=600)
-        .encode(x="year:N", y="middle:Q", text="bloc:N", color=marks.colour("bloc", {one: theme.BLOC_COLOURS[one] for one in order}))
+        .encode(
+            x="year:N", y="middle:Q", text="bloc:N", color=marks.colour("bloc", {one: theme.BLOC_COLOURS[one] for one in order})
+        )
     )
     return Figure(
         alt.layer(bars, values, names),
@@ -189,7 +211,10 @@ def shares(aid: pl.DataFrame) -> Figure:
         sources=cite(aid),
         notes=[NOMINAL, EUROPE_IS, UNDATED],
         alt="Stacked columns per year. "
-        + " ".join(f"{row['year']}: {row['bloc']} {pct(row['share'], 1)}." for row in parts.sort("period", "bloc").iter_rows(named=True)),
+        + " ".join(
+            f"{row['year']}: {row['bloc']} {pct(row['share'], 1)}."
+            for row in parts.sort("period", "bloc").iter_rows(named=True)
+        ),
         native=Native("stacked_column", "year", "share", "bloc", "share of the year", NATIVE_COLOURS),
     )
 
@@ -206,16 +231,29 @@ def _shares_in(parts: pl.DataFrame, pick: str) -> dict[str, float]:
 
 def who_led(aid: pl.DataFrame) -> Figure:
     """Draw, month by month, who was ahead in cumulative terms: all aid, each kind, and commitments."""
-    strips = who_leads(aid)
-    changes, military = lead_changes(aid), lead_changes(aid, kind="military")
+    strips = measure.who_leads(aid)
+    changes, military = measure.lead_changes(aid), measure.lead_changes(aid, kind="military")
     order = strips["what"].unique(maintain_order=True).to_list()
     chart = (
         alt.Chart(strips, width=marks.WIDTH - 20, height=34 * len(order))
         .mark_rect(stroke=theme.PAPER, strokeWidth=0.5)
         .encode(
-            x=alt.X("yearmonth(period):O", title=None, axis=alt.Axis(format="%Y", labelExpr="month(datum.value) == 0 ? timeFormat(datum.value, '%Y') : ''", ticks=False, labelAngle=0)),
+            x=alt.X(
+                "yearmonth(period):O",
+                title=None,
+                axis=alt.Axis(
+                    format="%Y",
+                    labelExpr="month(datum.value) == 0 ? timeFormat(datum.value, '%Y') : ''",
+                    ticks=False,
+                    labelAngle=0,
+                ),
+            ),
             y=alt.Y("what:N", sort=order, title=None, axis=alt.Axis(labelLimit=140)),
-            color=alt.Color("leader:N", scale=alt.Scale(domain=list(PAIR), range=[theme.BLUE, theme.VERMILLION]), legend=alt.Legend(title="Ahead in cumulative terms", orient="top", direction="horizontal")),
+            color=alt.Color(
+                "leader:N",
+                scale=alt.Scale(domain=list(PAIR), range=[theme.BLUE, theme.VERMILLION]),
+                legend=alt.Legend(title="Ahead in cumulative terms", orient="top", direction="horizontal"),
+            ),
             opacity=alt.Opacity("leader:N", scale=alt.Scale(domain=list(PAIR), range=[0.75, 1]), legend=None),
             tooltip=[
                 alt.Tooltip("what:N", title="What"),
@@ -236,8 +274,11 @@ def who_led(aid: pl.DataFrame) -> Figure:
         sources=cite(aid),
         notes=[EUROPE_IS, UNDATED, "For good: no change of lead since, as this release dates the money."],
         alt="Strips of months coloured by who was ahead. "
-        + "All aid: " + ", ".join(f"{row['leader']} from {month(row['month'])}" for row in changes.iter_rows(named=True))
-        + ". Military aid: " + ", ".join(f"{row['leader']} from {month(row['month'])}" for row in military.iter_rows(named=True)) + ".",
+        + "All aid: "
+        + ", ".join(f"{row['leader']} from {month(row['month'])}" for row in changes.iter_rows(named=True))
+        + ". Military aid: "
+        + ", ".join(f"{row['leader']} from {month(row['month'])}" for row in military.iter_rows(named=True))
+        + ".",
     )
 
 
@@ -248,7 +289,13 @@ def rolling_year(aid: pl.DataFrame) -> Figure:
     last = measure.last_month(sums)
     peak = sums.filter(pl.col("bloc") == UNITED_STATES).sort("eur_bn", "period").row(-1, named=True)
     chart = alt.layer(
-        marks.labelled_lines(_labelled(sums), "eur_bn", "bloc", axis_title="EUR bn in the twelve months before", tooltip=_tooltip("in twelve months")),
+        marks.labelled_lines(
+            _labelled(sums),
+            "eur_bn",
+            "bloc",
+            axis_title="EUR bn in the twelve months before",
+            tooltip=_tooltip("in twelve months"),
+        ),
         marks.coverage_end(last, f"data to {month(last)}"),
     )
     return Figure(
@@ -298,5 +345,5 @@ def _mid(last: date) -> date:
     return last.replace(day=20)
 
 
-def _month_mark(when: date | None, text: str) -> list[alt.LayerChart]:
+def _month_mark(when: date | None, text: str) -> list[marks.Layered]:
     return [marks.marked_months(pl.DataFrame({"period": [when], "text": [text]}))] if when else []

@@ -7,7 +7,6 @@ import polars as pl
 from analysis.blocs import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES
 from analysis.figures.words import bn, month, pct, times
 from analysis.measures import aid as measure
-from analysis.measures.lead import lead_changes, overtaken_on
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Claim:
 def europe_and_us(aid: pl.DataFrame) -> Claim:
     """Say what Europe and the United States have allocated, committed, and since when Europe leads."""
     allocated, committed = (_by_bloc(measure.totals(aid, stage=stage)) for stage in ("allocated", "committed"))
-    passed = overtaken_on(aid)
+    passed = measure.overtaken_on(aid)
     lead = f", and has led for good since {month(passed)}" if passed else ""
     return Claim(
         f"**Europe has allocated {bn(allocated[EUROPE])} euros to Ukraine and committed {bn(committed[EUROPE])}; the United States has "
@@ -41,7 +40,7 @@ def change_over_time(aid: pl.DataFrame) -> Claim:
     yearly = measure.growth(aid).filter("whole")
     last = yearly["period"].max()
     rows = _by_bloc(yearly.filter(pl.col("period") == last))
-    changes, military = lead_changes(aid), overtaken_on(aid, kind="military")
+    changes, military = measure.lead_changes(aid), measure.overtaken_on(aid, kind="military")
     given = measure.over_time(aid).filter(pl.col("bloc") == UNITED_STATES, pl.col("eur_bn") > 0)["period"].max()
     return Claim(
         f"**The lead changed hands {changes.height - 1} times in all aid; Europe took it for good in {month(changes['month'][-1])}"

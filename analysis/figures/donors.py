@@ -19,10 +19,21 @@ BLOC_COLOURS = {one: theme.BLOC_COLOURS[one] for one in (EUROPEAN_COUNTRIES, EU_
 def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
     """Draw the largest donors' allocations by kind of aid as stacked bars."""
     donors = measure.named(measure.totals(aid, by=["donor", "kind"])).with_columns(pl.col("eur_bn").round(6))
-    whole = donors.group_by("name").agg(pl.col("eur_bn").sum().round(6).alias("all_bn")).sort("all_bn", "name", descending=[True, False])
+    whole = (
+        donors.group_by("name")
+        .agg(pl.col("eur_bn").sum().round(6).alias("all_bn"))
+        .sort("all_bn", "name", descending=[True, False])
+    )
     order = whole["name"].head(largest).to_list()
-    shown = donors.join(whole, on="name").filter(pl.col("name").is_in(order)).drop("eur").sort("all_bn", "name", "kind", descending=[True, False, False])
-    labels = shown.unique("name", maintain_order=True).with_columns(label=pl.col("all_bn").map_elements(marks.short, return_dtype=pl.String))
+    shown = (
+        donors.join(whole, on="name")
+        .filter(pl.col("name").is_in(order))
+        .drop("eur")
+        .sort("all_bn", "name", "kind", descending=[True, False, False])
+    )
+    labels = shown.unique("name", maintain_order=True).with_columns(
+        label=pl.col("all_bn").map_elements(marks.short, return_dtype=pl.String)
+    )
     y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=170, domain=False, ticks=False))
     bars = (
         alt.Chart(shown, width=marks.WIDTH - 70, height=20 * len(order))
@@ -50,7 +61,9 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
     return Figure(
         alt.layer(bars, values),
         id="donors-by-kind",
-        headline=f"{listed([f'{_article(row[0])} ({bn(row[1])} euros)' for row in top.iter_rows()])} are the largest donors".replace("the ", "The ", 1),
+        headline=f"{listed([f'{_article(row[0])} ({bn(row[1])} euros)' for row in top.iter_rows()])} are the largest donors".replace(
+            "the ", "The ", 1
+        ),
         subtitle=f"Allocations by donor and kind, EUR bn, the {len(order)} largest donors, to {_until(aid)}",
         data=shown,
         sources=cite(aid),
@@ -66,7 +79,9 @@ def share_of_gdp(aid: pl.DataFrame, largest: int = 20) -> Figure:
     """Draw each donor's allocations in per cent of its GDP of 2021, the largest shares and the United States."""
     ranked = measure.share_of_gdp(aid).filter(pl.col("pct_gdp").is_not_null()).with_row_index("rank", 1)
     states = ranked.row(by_predicate=pl.col("donor") == "USA", named=True)
-    shown = measure.with_bloc(pl.concat([ranked.head(largest), ranked.filter(pl.col("donor") == "USA")]).unique("donor", maintain_order=True))
+    shown = measure.with_bloc(
+        pl.concat([ranked.head(largest), ranked.filter(pl.col("donor") == "USA")]).unique("donor", maintain_order=True)
+    )
     shown = shown.with_columns(
         pl.col("pct_gdp").round(4),
         place=pl.format("{}. {}", "rank", "name"),
@@ -106,19 +121,29 @@ def eu_institutions(aid: pl.DataFrame) -> Figure:
     """Draw Europe's yearly allocations split into what countries give themselves and what the EU institutions give."""
     blocs = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS]
     yearly = measure.growth(aid, by="base_bloc").filter(pl.col("base_bloc").is_in(blocs))
-    parts = yearly.with_columns(
-        pl.col("eur_bn").round(6),
-        year=pl.col("period").dt.year().cast(pl.String) + pl.when("whole").then(pl.lit("")).otherwise(pl.lit(" (part)")),
-        label=pl.col("eur_bn").map_elements(marks.short, return_dtype=pl.String),
-        nth=pl.col("base_bloc").replace_strict({one: n for n, one in enumerate(blocs)}, return_dtype=pl.Int64),
-    ).drop("eur", "change", "change_bn").sort("period", "nth")
+    parts = (
+        yearly.with_columns(
+            pl.col("eur_bn").round(6),
+            year=pl.col("period").dt.year().cast(pl.String) + pl.when("whole").then(pl.lit("")).otherwise(pl.lit(" (part)")),
+            label=pl.col("eur_bn").map_elements(marks.short, return_dtype=pl.String),
+            nth=pl.col("base_bloc").replace_strict({one: n for n, one in enumerate(blocs)}, return_dtype=pl.Int64),
+        )
+        .drop("eur", "change", "change_bn")
+        .sort("period", "nth")
+    )
     middle = parts.with_columns(middle=(pl.col("eur_bn").cum_sum() - pl.col("eur_bn") / 2).over("period", order_by="nth"))
     whole = measure.totals(aid, by="base_bloc", share=False).filter(pl.col("base_bloc").is_in(blocs))
     amounts = dict(zip(whole["base_bloc"], whole["eur_bn"], strict=True))
     part = amounts[EU_INSTITUTIONS] / sum(amounts.values())
-    kinds = measure.totals(aid, by=["base_bloc", "kind"]).filter(pl.col("base_bloc") == EU_INSTITUTIONS).sort("eur_bn", descending=True)
+    kinds = (
+        measure.totals(aid, by=["base_bloc", "kind"])
+        .filter(pl.col("base_bloc") == EU_INSTITUTIONS)
+        .sort("eur_bn", descending=True)
+    )
     main = kinds.row(0, named=True)
-    base = alt.Chart(middle, width=marks.WIDTH - 10, height=260).encode(x=alt.X("year:N", title=None, axis=alt.Axis(domain=False, ticks=False)))
+    base = alt.Chart(middle, width=marks.WIDTH - 10, height=260).encode(
+        x=alt.X("year:N", title=None, axis=alt.Axis(domain=False, ticks=False))
+    )
     bars = base.mark_bar(stroke=theme.PAPER).encode(
         y=alt.Y("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=5)),
         color=marks.colour("base_bloc", {one: BLOC_COLOURS[one] for one in blocs}),
@@ -129,10 +154,16 @@ def eu_institutions(aid: pl.DataFrame) -> Figure:
             alt.Tooltip("eur_bn:Q", title="EUR bn", format=",.3f"),
         ],
     )
-    values = base.transform_filter("datum.eur_bn > 2").mark_text(color=theme.PAPER, fontWeight=600).encode(y="middle:Q", text="label:N")
+    values = (
+        base.transform_filter("datum.eur_bn > 2")
+        .mark_text(color=theme.PAPER, fontWeight=600)
+        .encode(y="middle:Q", text="label:N")
+    )
     tallest = middle.group_by("year").agg(pl.col("eur_bn").sum()).sort("eur_bn")["year"][-1]
     names = (
-        alt.Chart(middle.filter(pl.col("year") == tallest).with_columns(name=pl.col("base_bloc").str.replace("European c", "C")))
+        alt.Chart(
+            middle.filter(pl.col("year") == tallest).with_columns(name=pl.col("base_bloc").str.replace("European c", "C"))
+        )
         .mark_text(dy=16, color=theme.PAPER, fontSize=11)
         .encode(x="year:N", y="middle:Q", text="name:N")
     )

@@ -40,7 +40,9 @@ def write_whole(path: Path, content: bytes) -> Path:
             Path(beside).unlink(missing_ok=True)
             raise
     except OSError as fault:
-        raise ExportFault(f"{path} cannot be written: {fault.strerror or fault}", "free space or choose another folder") from fault
+        raise ExportFault(
+            f"{path} cannot be written: {fault.strerror or fault}", "free space or choose another folder"
+        ) from fault
     return path
 
 

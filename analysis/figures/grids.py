@@ -8,12 +8,11 @@ from analysis.figures import theme
 from analysis.figures.cite import cite
 from analysis.figures.words import month
 from analysis.measures import aid as measure
-from analysis.measures.lead import lead_changes as changes_of_lead
 
 
 def lead_changes(aid: pl.DataFrame, kind: str | None = None) -> GT:
     """List every change of lead between Europe and the United States; the last one is marked."""
-    changes = changes_of_lead(aid, kind=kind).with_columns(pl.col("month").map_elements(month, return_dtype=pl.String))
+    changes = measure.lead_changes(aid, kind=kind).with_columns(pl.col("month").map_elements(month, return_dtype=pl.String))
     table = (
         GT(changes.select("month", "leader", "gap_bn"), id=f"lead-changes-{kind or 'all'}")
         .tab_header("Who was ahead, in cumulative allocations", f"{(kind or 'all').capitalize()} aid, change by change")
@@ -34,7 +33,12 @@ def blocs_by_kind(aid: pl.DataFrame) -> GT:
         .tab_spanner("Allocated", [*measure.KINDS, "allocated_bn"])
         .tab_spanner("Promised", ["committed_bn", "to_be_allocated_bn"])
         .cols_label(
-            bloc="", military="military", financial="financial", humanitarian="humanitarian", allocated_bn="all", committed_bn="committed",
+            bloc="",
+            military="military",
+            financial="financial",
+            humanitarian="humanitarian",
+            allocated_bn="all",
+            committed_bn="committed",
             to_be_allocated_bn="still to be allocated",
         )
         .fmt_number([*measure.KINDS, "allocated_bn", "committed_bn", "to_be_allocated_bn"], decimals=1)

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any, TypeAlias
 
 import altair as alt
 import polars as pl
 
 from analysis.figures import theme
+
+Layered: TypeAlias = Any
+"""A chart that can be layered further; altair gives layers several types that its own checker cannot tell apart."""
 
 WIDTH, HEIGHT = 500, 300
 LABEL_ROOM = 130
@@ -31,7 +35,9 @@ def colour(field: str, colours: Mapping[str, str]) -> alt.Color:
 
 def dash(field: str, dashes: Mapping[str, Sequence[float]]) -> alt.StrokeDash:
     """Dash a field by a fixed table, so that colour never stands alone."""
-    return alt.StrokeDash(f"{field}:N", scale=alt.Scale(domain=list(dashes), range=[list(one) for one in dashes.values()]), legend=None)
+    return alt.StrokeDash(
+        f"{field}:N", scale=alt.Scale(domain=list(dashes), range=[list(one) for one in dashes.values()]), legend=None
+    )
 
 
 def labelled_lines(
@@ -47,7 +53,7 @@ def labelled_lines(
     width: int = WIDTH,
     height: int = HEIGHT,
     tooltip: Sequence[alt.Tooltip] = (),
-) -> alt.LayerChart:
+) -> Layered:
     """Draw one line per series over `period`, each named at its end; a click on a line or a name brings it forward.
 
     `frame` has period, the series, y and `label` (the text at the end). Labels are kept apart by `spread`.
@@ -70,7 +76,9 @@ def labelled_lines(
         )
         .add_params(pick)
     )
-    points = base.mark_point(filled=True, size=90, opacity=0).encode(x=x, y=f"{y}:Q", tooltip=list(tooltip), color=colour(series, shown))
+    points = base.mark_point(filled=True, size=90, opacity=0).encode(
+        x=x, y=f"{y}:Q", tooltip=list(tooltip), color=colour(series, shown)
+    )
     ends = spread(frame.filter(pl.col("period") == pl.col("period").max()), y, span=_span(frame, y), height=height)
     names = (
         alt.Chart(ends)
@@ -81,7 +89,7 @@ def labelled_lines(
     return alt.layer(line, points, names, unit).properties(width=width, height=height)
 
 
-def caption(text: str) -> alt.Chart:
+def caption(text: str) -> Layered:
     """Name the unit above the axis, horizontally."""
     return (
         alt.Chart(pl.DataFrame({"caption": [text]}))
@@ -108,7 +116,7 @@ def spread(ends: pl.DataFrame, y: str, *, span: float, height: int, pixels: int 
     return ends.sort(y).with_columns(label_y=pl.Series(placed, dtype=pl.Float64))
 
 
-def coverage_end(last: date, text: str) -> alt.LayerChart:
+def coverage_end(last: date, text: str) -> Layered:
     """Mark where the source ends, with words above the plot."""
     frame = pl.DataFrame({"period": [last], "text": [text]})
     rule = alt.Chart(frame).mark_rule(strokeDash=[2, 3], color=theme.GREY).encode(x="period:T")
@@ -120,7 +128,7 @@ def coverage_end(last: date, text: str) -> alt.LayerChart:
     return alt.layer(rule, words)
 
 
-def marked_months(months: pl.DataFrame, *, top: int = 12) -> alt.LayerChart:
+def marked_months(months: pl.DataFrame, *, top: int = 12) -> Layered:
     """Mark a few months with a rule and words at the top; `months` has period and text, five at most."""
     rules = alt.Chart(months).mark_rule(color=theme.GREY, strokeWidth=1).encode(x="period:T")
     words = (

@@ -11,7 +11,9 @@ from analysis.figures.figure import Figure, Native
 from analysis.figures.words import bn, month, pct
 from analysis.measures import aid as measure
 
-PROMISE = "A commitment counts in full when announced; an allocation counts in the month its content is settled. Neither is delivery."
+PROMISE = (
+    "A commitment counts in full when announced; an allocation counts in the month its content is settled. Neither is delivery."
+)
 BLOCS = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER]
 
 
@@ -33,7 +35,9 @@ def committed_and_allocated(aid: pl.DataFrame) -> Figure:
         sources=cite(aid),
         notes=[PROMISE, NOMINAL, EUROPE_IS],
         alt="Two marks per bloc, allocated and committed, EUR bn: "
-        + "; ".join(f"{row['base_bloc']} {row['allocated_bn']:.1f} of {row['committed_bn']:.1f}" for row in blocs.iter_rows(named=True))
+        + "; ".join(
+            f"{row['base_bloc']} {row['allocated_bn']:.1f} of {row['committed_bn']:.1f}" for row in blocs.iter_rows(named=True)
+        )
         + f". Europe as a whole: {europe['allocated_bn']:.1f} of {europe['committed_bn']:.1f}.",
     )
 
@@ -54,7 +58,9 @@ def gap_over_time(aid: pl.DataFrame) -> Figure:
     ]
     return Figure(
         alt.layer(
-            marks.labelled_lines(labelled, "to_be_allocated_bn", "bloc", axis_title="EUR bn still to be allocated", tooltip=tooltip),
+            marks.labelled_lines(
+                labelled, "to_be_allocated_bn", "bloc", axis_title="EUR bn still to be allocated", tooltip=tooltip
+            ),
             marks.coverage_end(last, f"data to {month(last)}"),
         ),
         id="gap-over-time",
@@ -65,14 +71,20 @@ def gap_over_time(aid: pl.DataFrame) -> Figure:
         notes=[PROMISE, NOMINAL, EUROPE_IS, "Single months can be negative, when more is allocated than newly committed."],
         alt=f"Line chart of commitments less allocations. At the end of {month(last)}: Europe {bn(now[EUROPE])}, "
         f"United States {bn(now[UNITED_STATES])} euros.",
-        native=Native("line", "period", "to_be_allocated_bn", "bloc", "EUR bn", {EUROPE: theme.BLUE, UNITED_STATES: theme.VERMILLION}),
+        native=Native(
+            "line", "period", "to_be_allocated_bn", "bloc", "EUR bn", {EUROPE: theme.BLUE, UNITED_STATES: theme.VERMILLION}
+        ),
     )
 
 
 def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
     """Draw commitments and allocations of the donors with the largest commitments."""
-    donors = measure.named(measure.to_be_allocated(aid, by=["donor", "base_bloc"])).sort("committed_bn", "donor", descending=[True, False])
-    shown = donors.head(largest).with_columns(pl.col("committed_bn", "allocated_bn", "to_be_allocated_bn", "share_allocated").round(6))
+    donors = measure.named(measure.to_be_allocated(aid, by=["donor", "base_bloc"])).sort(
+        "committed_bn", "donor", descending=[True, False]
+    )
+    shown = donors.head(largest).with_columns(
+        pl.col("committed_bn", "allocated_bn", "to_be_allocated_bn", "share_allocated").round(6)
+    )
     top = shown.sort("to_be_allocated_bn", "donor", descending=[True, False]).row(0, named=True)
     second = shown.sort("to_be_allocated_bn", "donor", descending=[True, False]).row(1, named=True)
     return Figure(
@@ -85,12 +97,14 @@ def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
         sources=cite(aid),
         notes=[PROMISE, NOMINAL],
         alt="Two marks per donor, allocated and committed, EUR bn: "
-        + "; ".join(f"{row['name']} {row['allocated_bn']:.1f} of {row['committed_bn']:.1f}" for row in shown.iter_rows(named=True))
+        + "; ".join(
+            f"{row['name']} {row['allocated_bn']:.1f} of {row['committed_bn']:.1f}" for row in shown.iter_rows(named=True)
+        )
         + ".",
     )
 
 
-def _dumbbell(frame: pl.DataFrame, field: str, order: list[str], *, height: int) -> alt.LayerChart:
+def _dumbbell(frame: pl.DataFrame, field: str, order: list[str], *, height: int) -> marks.Layered:
     """Join allocated (filled) and committed (open) by a bar; the first row names the two marks."""
     bloc = "base_bloc"
     shown = frame.with_columns(
@@ -112,9 +126,11 @@ def _dumbbell(frame: pl.DataFrame, field: str, order: list[str], *, height: int)
     allocated = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("allocated_bn:Q"), tooltip=tooltip)
     committed = base.mark_point(filled=False, size=90, strokeWidth=2, fill=theme.PAPER, opacity=1).encode(x=x, tooltip=tooltip)
     right = base.mark_text(align="left", dx=9, fontSize=11).encode(x=x, text="committed_label:N")
-    words = alt.Chart(pl.DataFrame({"text": ["● allocated   ○ committed   EUR bn"]})).mark_text(
-        align="left", baseline="bottom", dy=-6, color=theme.SOFT_INK
-    ).encode(text="text:N", x=alt.value(0), y=alt.value(0))
+    words = (
+        alt.Chart(pl.DataFrame({"text": ["● allocated   ○ committed   EUR bn"]}))
+        .mark_text(align="left", baseline="bottom", dy=-6, color=theme.SOFT_INK)
+        .encode(text="text:N", x=alt.value(0), y=alt.value(0))
+    )
     return alt.layer(bar, allocated, committed, right, words)
 
 

@@ -68,7 +68,7 @@ def png(drawn: str, scale: float) -> bytes:
 @functools.cache
 def bundle() -> str:
     """Give the JavaScript that draws any figure: Vega, Vega-Lite and vega-embed in one script."""
-    return str(vl_convert.javascript_bundle(vl_version=VEGA_LITE))
+    return str(vl_convert.javascript_bundle(None, vl_version=VEGA_LITE))  # type: ignore[arg-type]
 
 
 @functools.cache

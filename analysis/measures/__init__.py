@@ -1,5 +1,5 @@
 """Numbers from tidy tables: pure polars, no file read, no chart drawn."""
 
-from analysis.measures import aid, lead
+from analysis.measures import aid
 
-__all__ = ["aid", "lead"]
+__all__ = ["aid"]

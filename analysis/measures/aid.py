@@ -1,258 +1,38 @@
-"""Aid in numbers: over time, totals, shares and gaps, by bloc, donor and kind.
+"""All measures of aid under one name, for notebooks: `measures.aid.over_time(load.aid())`."""
 
-Every measure takes rows of the aid contract (`load.aid()`), sums exact euros and gives `eur_bn` as floats after that.
-Commitments and allocations are never put in one number: each measure works on one stage.
-Months inside the covered range without rows are true zeros and appear as such; months outside do not appear.
-"""
+from analysis.measures.economy import share_of_gdp
+from analysis.measures.flows import (
+    DIMENSIONS,
+    KINDS,
+    STAGES,
+    growth,
+    last_month,
+    named,
+    over_time,
+    rolling_year,
+    totals,
+    undated,
+    with_bloc,
+)
+from analysis.measures.gaps import gap_over_time, to_be_allocated
+from analysis.measures.lead import lead_changes, overtaken_on, who_leads
 
-from collections.abc import Sequence
-from datetime import date
-
-import polars as pl
-
-from analysis import load
-from analysis.blocs import bloc_of
-from analysis.errors import AnalysisError, UnknownName
-from analysis.measures.frames import frame_in_frame_out
-
-DIMENSIONS = ("bloc", "base_bloc", "donor", "kind")
-STEPS = {"1mo": 1, "1q": 3, "1y": 12}
-STAGES = ("allocated", "committed")
-KINDS = ("military", "financial", "humanitarian")
-
-
-@frame_in_frame_out
-def over_time(
-    aid: pl.LazyFrame,
-    by: str | Sequence[str] = "bloc",
-    stage: str = "allocated",
-    every: str = "1mo",
-    *,
-    cumulative: bool = False,
-    kind: str | None = None,
-    share: bool = False,
-) -> pl.LazyFrame:
-    """Sum dated aid per period and group.
-
-    `by`: bloc, base_bloc, donor, kind, or several; `every`: 1mo, 1q, 1y; `kind` keeps one kind of aid;
-    `cumulative` sums from the first covered month on; `share` adds each group's part of its period.
-    Returns release, period (its first day), the groups, eur (exact), eur_bn, and share if asked for; sorted.
-    Undated money is not in it: see `undated`. Raises UnknownName, or AnalysisError for a kind that the stage lacks.
-
-    >>> from analysis import load
-    >>> year = over_time(load.aid(29), every="1y").filter(pl.col("period").dt.year() == 2025, pl.col("bloc") == "Europe")
-    >>> year["eur_bn"].item()
-    74.073576
-    """
-    groups = _groups(by)
-    _choose("every", every, STEPS)
-    dated = _prepared(aid, stage, kind).filter(pl.col("month").is_not_null())
-    summed = (
-        _filled(dated, groups)
-        .group_by("release", pl.col("month").dt.truncate(every).alias("period"), *groups)
-        .agg(pl.col("eur").sum())
-        .sort("release", *groups, "period")
-    )
-    if cumulative:
-        summed = summed.with_columns(pl.col("eur").cum_sum().over("release", *groups, order_by="period"))
-    return _in_billions(_with_share(summed, ["release", "period"]) if share else summed).sort("release", "period", *groups)
-
-
-@frame_in_frame_out
-def totals(
-    aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "allocated", *, kind: str | None = None, share: bool = False
-) -> pl.LazyFrame:
-    """Sum all aid per group, undated money included.
-
-    Takes aid or aid_totals rows. Returns release, the groups, eur (exact), eur_bn and, if asked for, share; sorted.
-
-    >>> from analysis import load
-    >>> totals(load.aid(29)).select("bloc", "eur_bn").rows()
-    [('Europe', 214.844309), ('Other donors', 28.174542), ('United States', 115.38065)]
-    """
-    groups = _groups(by)
-    summed = _prepared(aid, stage, kind).group_by("release", *groups).agg(pl.col("eur").sum())
-    return _in_billions(_with_share(summed, ["release"]) if share else summed).sort("release", *groups)
-
-
-@frame_in_frame_out
-def undated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "allocated") -> pl.LazyFrame:
-    """Sum the money that the release gives no month for; columns as `totals`."""
-    groups = _groups(by)
-    rows = _prepared(aid, stage, None).filter(pl.col("month").is_null())
-    return _in_billions(rows.group_by("release", *groups).agg(pl.col("eur").sum())).sort("release", *groups)
-
-
-@frame_in_frame_out
-def to_be_allocated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.LazyFrame:
-    """Subtract allocations from commitments per group, over the whole release.
-
-    Single months can be negative and are never clipped; the difference is taken after summing.
-    Returns release, the groups, committed_bn, allocated_bn, to_be_allocated_bn and share_allocated; sorted.
-    """
-    groups = _groups(by)
-    rows = _with_groups(aid).group_by("release", *groups).agg(
-        _stage_sum("committed").alias("committed"), _stage_sum("allocated").alias("allocated")
-    )
-    return rows.select(
-        "release",
-        *groups,
-        committed_bn=_billions("committed"),
-        allocated_bn=_billions("allocated"),
-        to_be_allocated_bn=_billions(pl.col("committed") - pl.col("allocated")),
-        share_allocated=pl.when(pl.col("committed") != 0).then(pl.col("allocated").cast(pl.Float64) / pl.col("committed").cast(pl.Float64)),
-    ).sort("release", *groups)
-
-
-@frame_in_frame_out
-def gap_over_time(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.LazyFrame:
-    """Subtract allocations from commitments, both summed up to each month; dated money only.
-
-    Returns release, period, the groups, committed_bn, allocated_bn and to_be_allocated_bn; sorted.
-    """
-    groups = _groups(by)
-    on = ["release", "period", *groups]
-    committed = over_time(aid, by=by, stage="committed", cumulative=True).rename({"eur": "committed"}).drop("eur_bn")
-    allocated = over_time(aid, by=by, stage="allocated", cumulative=True).rename({"eur": "allocated"}).drop("eur_bn")
-    both = committed.join(allocated, on=on, how="full", coalesce=True).with_columns(pl.col("committed", "allocated").fill_null(0))
-    return both.select(
-        *on,
-        committed_bn=_billions("committed"),
-        allocated_bn=_billions("allocated"),
-        to_be_allocated_bn=_billions(pl.col("committed") - pl.col("allocated")),
-    ).sort(on)
-
-
-@frame_in_frame_out
-def named(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Add each donor's name from the countries table."""
-    return frame.join(load.countries().lazy().select("name", donor="iso3"), on="donor", how="left")
-
-
-@frame_in_frame_out
-def with_bloc(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Add each donor's bloc and base_bloc."""
-    return _with_groups(frame)
-
-
-@frame_in_frame_out
-def share_of_gdp(aid: pl.LazyFrame, stage: str = "allocated", *, kind: str | None = None) -> pl.LazyFrame:
-    """Divide each donor's total by its GDP of 2021, the tracker's yardstick.
-
-    Donors without a GDP (the EU institutions) have a null share. Returns release, donor, name, eur_bn, gdp_2021_eur_bn, pct_gdp;
-    largest share first. Money of the EU institutions is not spread over the members here.
-    """
-    donors = totals(aid, by="donor", stage=stage, kind=kind)
-    countries = load.countries().lazy().select("name", "gdp_2021_eur_bn", donor="iso3")
-    return (
-        donors.join(countries, on="donor", how="left")
-        .with_columns(pct_gdp=100 * pl.col("eur_bn") / pl.col("gdp_2021_eur_bn"))
-        .select("release", "donor", "name", "eur_bn", "gdp_2021_eur_bn", "pct_gdp")
-        .sort("pct_gdp", "donor", descending=[True, False], nulls_last=True)
-    )
-
-
-@frame_in_frame_out
-def rolling_year(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "allocated", *, kind: str | None = None) -> pl.LazyFrame:
-    """Sum the twelve months up to each month; the first eleven months have no full year and are left out."""
-    groups = _groups(by)
-    months = over_time(aid, by=by, stage=stage, kind=kind)
-    so_far = pl.col("eur").cum_sum().over("release", *groups, order_by="period")
-    a_year_before = pl.col("so_far").shift(12, fill_value=0).over("release", *groups, order_by="period")
-    summed = months.with_columns(so_far=so_far, nth=pl.int_range(pl.len()).over("release", *groups, order_by="period"))
-    full = summed.with_columns(eur=pl.col("so_far") - a_year_before).filter(pl.col("nth") >= 11).drop("so_far", "nth", "eur_bn")
-    return _in_billions(full).sort("release", "period", *groups)
-
-
-@frame_in_frame_out
-def growth(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "allocated", every: str = "1y", *, kind: str | None = None) -> pl.LazyFrame:
-    """Compare each period with the one before.
-
-    Returns the columns of `over_time` with change_bn, change (a ratio; null where the period before is zero) and whole:
-    false for a period that the release covers only in part, which is not comparable.
-    """
-    groups = _groups(by)
-    periods = over_time(aid, by=by, stage=stage, every=every, kind=kind)
-    months = over_time(aid, by=by, stage=stage, kind=kind).group_by("release", pl.col("period").dt.truncate(every)).agg(
-        pl.col("period").n_unique().alias("months")
-    )
-    before = pl.col("eur_bn").shift(1).over("release", *groups, order_by="period")
-    return (
-        periods.join(_month_counts(months, every), on=["release", "period"], how="left")
-        .with_columns(change_bn=(pl.col("eur_bn") - before).round(9))
-        .with_columns(change=pl.when(before != 0).then(pl.col("change_bn") / before))
-        .sort("release", "period", *groups)
-    )
-
-
-def _month_counts(months: pl.LazyFrame, every: str) -> pl.LazyFrame:
-    return months.select("release", "period", whole=pl.col("months") == STEPS[every])
-
-
-def _groups(by: str | Sequence[str]) -> list[str]:
-    groups = [by] if isinstance(by, str) else list(by)
-    for group in groups:
-        _choose("dimension", group, DIMENSIONS)
-    return groups
-
-
-def _choose(what: str, given: str, choices: Sequence[str] | dict[str, int]) -> None:
-    if given not in choices:
-        raise UnknownName(what, given, choices)
-
-
-def _prepared(aid: pl.LazyFrame, stage: str, kind: str | None) -> pl.LazyFrame:
-    _choose("stage", stage, STAGES)
-    rows = _with_groups(aid).filter(pl.col("stage") == stage)
-    if kind is None:
-        return rows
-    _choose("kind", kind, KINDS)
-    _refuse_unsplit(rows, stage, kind)
-    return rows.filter(pl.col("kind") == kind)
-
-
-def _refuse_unsplit(rows: pl.LazyFrame, stage: str, kind: str) -> None:
-    unsplit = rows.filter(pl.col("kind").is_null()).select(pl.len()).collect().item()
-    if unsplit:
-        raise AnalysisError(
-            f"{unsplit} rows {stage} give no split by kind, so {kind} aid alone is not known",
-            "use stage='allocated', or a release whose commitments are split, such as load.aid(release=28)",
-        )
-
-
-def _with_groups(aid: pl.LazyFrame) -> pl.LazyFrame:
-    countries = load.countries()
-    return aid.with_columns(bloc=bloc_of("donor", countries), base_bloc=bloc_of("donor", countries, base=True))
-
-
-def _filled(dated: pl.LazyFrame, groups: list[str]) -> pl.LazyFrame:
-    """Add a zero row for every covered month and group, because a covered month without a row is a true zero."""
-    covered = load.releases().lazy().select(
-        "release", month=pl.date_ranges("first_month", "last_month", "1mo")
-    ).explode("month").drop_nulls()
-    members = dated.select("release", *groups).unique()
-    zeros = members.join(covered, on="release").with_columns(eur=pl.lit(0).cast(pl.Decimal(18, 2)))
-    return pl.concat([dated.select("release", "month", "eur", *groups), zeros.select("release", "month", "eur", *groups)])
-
-
-def _stage_sum(stage: str) -> pl.Expr:
-    return pl.col("eur").filter(pl.col("stage") == stage).sum()
-
-
-def _with_share(summed: pl.LazyFrame, within: list[str]) -> pl.LazyFrame:
-    whole = pl.col("eur").sum().over(within).cast(pl.Float64)
-    return summed.with_columns(share=pl.when(whole != 0).then(pl.col("eur").cast(pl.Float64) / whole))
-
-
-def _in_billions(frame: pl.LazyFrame) -> pl.LazyFrame:
-    return frame.with_columns(eur_bn=_billions("eur"))
-
-
-def _billions(eur: str | pl.Expr) -> pl.Expr:
-    """Turn exact euros into billions, kept to one euro."""
-    return ((pl.col(eur) if isinstance(eur, str) else eur).cast(pl.Float64) / 1e9).round(9)
-
-
-def last_month(frame: pl.DataFrame) -> date:
-    """Give the last period of a result of `over_time`, the end of its coverage."""
-    return frame["period"].max()  # type: ignore[return-value]
+__all__ = [
+    "DIMENSIONS",
+    "KINDS",
+    "STAGES",
+    "gap_over_time",
+    "growth",
+    "last_month",
+    "lead_changes",
+    "named",
+    "over_time",
+    "overtaken_on",
+    "rolling_year",
+    "share_of_gdp",
+    "to_be_allocated",
+    "totals",
+    "undated",
+    "who_leads",
+    "with_bloc",
+]

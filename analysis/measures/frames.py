@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import polars as pl
 
@@ -16,9 +16,9 @@ def frame_in_frame_out(
     """Run a measure written for LazyFrame on either kind; an eager frame comes back eager."""
 
     @functools.wraps(measure)
-    def either(frame: Frame, *args: P.args, **kwargs: P.kwargs) -> Frame:
+    def either(frame: Frame, /, *args: P.args, **kwargs: P.kwargs) -> Frame:
         if isinstance(frame, pl.DataFrame):
             return measure(frame.lazy(), *args, **kwargs).collect()
         return measure(frame, *args, **kwargs)
 
-    return either
+    return cast("Callable[Concatenate[Frame, P], Frame]", either)

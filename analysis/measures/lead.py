@@ -5,11 +5,16 @@ from datetime import date
 import polars as pl
 
 from analysis.errors import UnknownName
-from analysis.measures.aid import over_time
+from analysis.measures.flows import over_time
 
 
 def lead_changes(
-    aid: pl.DataFrame, leader: str = "Europe", follower: str = "United States", *, stage: str = "allocated", kind: str | None = None
+    aid: pl.DataFrame,
+    leader: str = "Europe",
+    follower: str = "United States",
+    *,
+    stage: str = "allocated",
+    kind: str | None = None,
 ) -> pl.DataFrame:
     """List the months in which the cumulative lead between two blocs began or changed hands.
 
@@ -36,7 +41,12 @@ def lead_changes(
 
 
 def overtaken_on(
-    aid: pl.DataFrame, leader: str = "Europe", follower: str = "United States", *, stage: str = "allocated", kind: str | None = None
+    aid: pl.DataFrame,
+    leader: str = "Europe",
+    follower: str = "United States",
+    *,
+    stage: str = "allocated",
+    kind: str | None = None,
 ) -> date | None:
     """Give the month from which `leader` is ahead of `follower` for good, or None while it is behind.
 

@@ -42,7 +42,12 @@ def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
         stage=pl.lit("allocated")
     )
     committed = exact.select(
-        "release", "month", "donor", pl.lit(None, pl.String).alias("kind"), pl.col("commitments").alias("bn"), stage=pl.lit("committed")
+        "release",
+        "month",
+        "donor",
+        pl.lit(None, pl.String).alias("kind"),
+        pl.col("commitments").alias("bn"),
+        stage=pl.lit("committed"),
     )
     rows = pl.concat([allocated, committed], how="diagonal").with_columns(eur=pl.col("bn") * 1_000_000_000)
     return Read(_sum_to_cents(rows.filter(pl.col("eur") != 0)), report)
@@ -58,7 +63,10 @@ def read_activities(path: Path, release: str, countries: pl.DataFrame) -> Read:
     text = _read_text(path, ACTIVITY_COLUMNS)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=text.height)
     folded = text.with_columns(
-        pl.when(pl.col("giver").is_in(FOLDED_DONORS)).then(pl.lit("EU (Commission and Council)")).otherwise("giver").alias("giver"),
+        pl.when(pl.col("giver").is_in(FOLDED_DONORS))
+        .then(pl.lit("EU (Commission and Council)"))
+        .otherwise("giver")
+        .alias("giver"),
         kind=pl.col("kategori").str.to_lowercase(),
         number=pl.col("maaned_nr").cast(pl.Int32),
     )
@@ -79,8 +87,10 @@ def read_activities(path: Path, release: str, countries: pl.DataFrame) -> Read:
 
 def totals(aid: pl.DataFrame) -> pl.DataFrame:
     """Sum aid rows (any number of months) to the totals contract, exact before rounding."""
-    return aid.group_by("release", "donor", "kind", "stage").agg(pl.col("exact").sum()).select(
-        "release", "donor", "kind", "stage", eur=pl.col("exact").round(2).cast(pl.Decimal(18, 2))
+    return (
+        aid.group_by("release", "donor", "kind", "stage")
+        .agg(pl.col("exact").sum())
+        .select("release", "donor", "kind", "stage", eur=pl.col("exact").round(2).cast(pl.Decimal(18, 2)))
     )
 
 
@@ -94,7 +104,9 @@ def _sum_to_cents(rows: pl.DataFrame) -> pl.DataFrame:
 def _read_text(path: Path, needed: tuple[str, ...]) -> pl.DataFrame:
     text = pl.read_csv(path, infer_schema=False)
     if absent := [name for name in needed if name not in text.columns]:
-        raise ReadFault(path.name, f"lacks the columns {absent}; it has {text.columns}", "compare with the publisher's file of today")
+        raise ReadFault(
+            path.name, f"lacks the columns {absent}; it has {text.columns}", "compare with the publisher's file of today"
+        )
     return text.with_columns(pl.all().str.strip_chars())
 
 
@@ -122,4 +134,6 @@ def _refuse_gap(exact: pl.DataFrame, source: str, report: ReadReport) -> None:
     """Hold the kinds against the publisher's own total of the row: they may differ by rounding only."""
     off = exact.filter((pl.sum_horizontal(pl.col(KINDS).cast(pl.Float64)) - pl.col("total").cast(pl.Float64)).abs() > 2e-6)
     if off.height:
-        raise ReadFault(source, f"in {off.height} rows the kinds do not add up to the total", "ask the publisher which is right", report)
+        raise ReadFault(
+            source, f"in {off.height} rows the kinds do not add up to the total", "ask the publisher which is right", report
+        )

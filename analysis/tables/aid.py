@@ -17,7 +17,9 @@ class Aid(dy.Schema):
         nullable=False, regex=r"^[A-Z]{3}$", metadata={"description": "ISO 3166 alpha-3; EUI = EU institutions with the EIB."}
     )
     kind = dy.Enum(KINDS, nullable=True, metadata={"description": "Kind of aid; empty where the release gives no split."})
-    stage = dy.Enum(STAGES, nullable=False, metadata={"description": "Promised (committed) or earmarked in detail (allocated)."})
+    stage = dy.Enum(
+        STAGES, nullable=False, metadata={"description": "Promised (committed) or earmarked in detail (allocated)."}
+    )
     eur = money("Amount in euros at the prices of its day.")
 
 
@@ -29,7 +31,9 @@ class AidTotals(dy.Schema):
         nullable=False, regex=r"^[A-Z]{3}$", metadata={"description": "ISO 3166 alpha-3; EUI = EU institutions with the EIB."}
     )
     kind = dy.Enum(KINDS, nullable=True, metadata={"description": "Kind of aid; empty where the release gives no split."})
-    stage = dy.Enum(STAGES, nullable=False, metadata={"description": "Promised (committed) or earmarked in detail (allocated)."})
+    stage = dy.Enum(
+        STAGES, nullable=False, metadata={"description": "Promised (committed) or earmarked in detail (allocated)."}
+    )
     eur = money("Total in euros, summed exactly and rounded once.")
 
 

@@ -39,9 +39,13 @@ class Table:
         """Return the frame in contract order, or raise a DataFault that names the first row and column at fault."""
         columns = list(self.schema.columns())
         if missing := [name for name in columns if name not in frame.columns]:
-            raise DataFault(self.path, f"lacks the columns {missing}", mend="add the columns to the reader that makes this table")
+            raise DataFault(
+                self.path, f"lacks the columns {missing}", mend="add the columns to the reader that makes this table"
+            )
         if unknown := [name for name in frame.columns if name not in columns]:
-            raise DataFault(self.path, f"has columns outside its contract: {unknown}", mend="drop them or add them to the contract")
+            raise DataFault(
+                self.path, f"has columns outside its contract: {unknown}", mend="drop them or add them to the contract"
+            )
         ordered = frame.select(columns).sort(self.key, nulls_last=True, maintain_order=True)
         self._refuse_repeated_keys(ordered)
         good, failure = self.schema.filter(ordered, cast=True)

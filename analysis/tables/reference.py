@@ -12,11 +12,15 @@ class Countries(dy.Schema):
     iso3 = dy.String(nullable=False, regex=r"^[A-Z]{3}$", metadata={"description": "ISO 3166 alpha-3; EUI = EU institutions."})
     name = dy.String(nullable=False, metadata={"description": "Name shown in charts."})
     aliases = dy.String(nullable=True, metadata={"description": "Other spellings in publishers' files, separated by |."})
-    eu_since = dy.Date(nullable=True, metadata={"description": "Day of joining the EU (or its forerunner); empty if no member."})
+    eu_since = dy.Date(
+        nullable=True, metadata={"description": "Day of joining the EU (or its forerunner); empty if no member."}
+    )
     nato_since = dy.Date(nullable=True, metadata={"description": "Day of joining NATO; empty if no member."})
     bloc = dy.Enum(BASE_BLOCS, nullable=False, metadata={"description": "The one base bloc it belongs to."})
     gdp_2021_eur_bn = dy.Float64(
-        nullable=True, min=0, metadata={"unit": "EUR bn", "description": "Gross domestic product of 2021, as the tracker uses it."}
+        nullable=True,
+        min=0,
+        metadata={"unit": "EUR bn", "description": "Gross domestic product of 2021, as the tracker uses it."},
     )
 
 

@@ -1,0 +1,1 @@
+"""Executed notebooks in, briefings out: one module a format."""

@@ -1,0 +1,58 @@
+"""Promise against earmarked aid: commitments less allocations, in total and over time."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from analysis.measures.flows import billions, dimensions, over_time, with_groups
+from analysis.measures.frames import frame_in_frame_out
+
+
+@frame_in_frame_out
+def to_be_allocated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.LazyFrame:
+    """Subtract allocations from commitments per group, over the whole release.
+
+    Single months can be negative and are never clipped; the difference is taken after summing.
+    Returns release, the groups, committed_bn, allocated_bn, to_be_allocated_bn and share_allocated; sorted.
+    """
+    groups = dimensions(by)
+    rows = (
+        with_groups(aid)
+        .group_by("release", *groups)
+        .agg(_stage_sum("committed").alias("committed"), _stage_sum("allocated").alias("allocated"))
+    )
+    return rows.select(
+        "release",
+        *groups,
+        committed_bn=billions("committed"),
+        allocated_bn=billions("allocated"),
+        to_be_allocated_bn=billions(pl.col("committed") - pl.col("allocated")),
+        share_allocated=pl.when(pl.col("committed") != 0).then(
+            pl.col("allocated").cast(pl.Float64) / pl.col("committed").cast(pl.Float64)
+        ),
+    ).sort("release", *groups)
+
+
+@frame_in_frame_out
+def gap_over_time(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.LazyFrame:
+    """Subtract allocations from commitments, both summed up to each month; dated money only.
+
+    Returns release, period, the groups, committed_bn, allocated_bn and to_be_allocated_bn; sorted.
+    """
+    groups = dimensions(by)
+    on = ["release", "period", *groups]
+    committed = over_time(aid, by=by, stage="committed", cumulative=True).rename({"eur": "committed"}).drop("eur_bn")
+    allocated = over_time(aid, by=by, stage="allocated", cumulative=True).rename({"eur": "allocated"}).drop("eur_bn")
+    both = committed.join(allocated, on=on, how="full", coalesce=True).with_columns(
+        pl.col("committed", "allocated").fill_null(0)
+    )
+    return both.select(
+        *on,
+        committed_bn=billions("committed"),
+        allocated_bn=billions("allocated"),
+        to_be_allocated_bn=billions(pl.col("committed") - pl.col("allocated")),
+    ).sort(on)
+
+
+def _stage_sum(stage: str) -> pl.Expr:
+    return pl.col("eur").filter(pl.col("stage") == stage).sum()
