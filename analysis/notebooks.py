@@ -1,0 +1,80 @@
+"""Execute notebooks freshly, in processes of their own, with outputs that are the same on every machine and run."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+from time import perf_counter
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+
+from analysis.errors import StaleNotebook
+
+CURATED = Path(__file__).resolve().parent.parent / "notebooks"
+CELL_SECONDS = 120
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+def curated(folder: Path = CURATED) -> list[Path]:
+    """List the curated notebooks in reading order."""
+    return sorted(folder.glob("[0-9][0-9]-*.ipynb"))
+
+
+def execute(path: Path) -> NotebookNode:
+    """Run a notebook from an empty kernel in its own folder and return it with settled outputs.
+
+    Raises StaleNotebook naming the cell when one fails or takes longer than two minutes.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook, timeout=CELL_SECONDS, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}, record_timing=False
+    )
+    try:
+        client.execute()
+    except (CellExecutionError, TimeoutError) as fault:
+        raise StaleNotebook(f"{path.name} does not run: {_last_line(str(fault))}", f"open it with `make lab` and run it: {path.name}") from fault
+    return settled(notebook)
+
+
+def execute_all(paths: Sequence[Path], done: Callable[[Path, float], None] = lambda path, seconds: None) -> dict[Path, NotebookNode]:
+    """Run notebooks, as many at a time as there are processors; `done` hears of each as it ends."""
+    with ProcessPoolExecutor(max_workers=min(len(paths), os.cpu_count() or 1) or 1) as pool:
+        found = dict(_as_they_end(pool, paths, done))
+    return {path: found[path] for path in paths}
+
+
+def settled(notebook: NotebookNode) -> NotebookNode:
+    """Drop what differs from machine to machine: timings, versions, the kernel's name."""
+    notebook.metadata = NotebookNode(kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python"))
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            output.get("metadata", {}).clear()
+    return notebook
+
+
+def write(notebook: NotebookNode, path: Path) -> bool:
+    """Write a notebook if it differs from the file; say whether it did."""
+    text = nbformat.writes(notebook) + "\n"
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return True
+
+
+def _as_they_end(
+    pool: ProcessPoolExecutor, paths: Sequence[Path], done: Callable[[Path, float], None]
+) -> Iterator[tuple[Path, NotebookNode]]:
+    started = perf_counter()
+    running = {pool.submit(execute, path): path for path in paths}
+    for future in as_completed(running):
+        notebook = future.result()
+        done(running[future], perf_counter() - started)
+        yield running[future], notebook
+
+
+def _last_line(text: str) -> str:
+    return next((line for line in reversed(text.splitlines()) if line.strip()), "unknown")
