@@ -63,13 +63,17 @@ def build(raw: Annotated[Path, typer.Option(help="Folder with the publishers' fi
 
 @app.command()
 def notebooks(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Notebooks; all curated ones if none is named.", exists=True)] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Notebooks; all curated ones if none is named.", exists=True)
+    ] = None,
 ) -> None:
     """Run notebooks anew and keep their outputs in place."""
     from analysis import notebooks as runner
 
     chosen = paths or runner.curated()
-    found = runner.execute_all(chosen, lambda path, seconds: console.print(f"  ran {path.name} ({seconds:.0f} s)", highlight=False))
+    found = runner.execute_all(
+        chosen, lambda path, seconds: console.print(f"  ran {path.name} ({seconds:.0f} s)", highlight=False)
+    )
     for path, notebook in found.items():
         state = "new outputs" if runner.write(notebook, path) else "unchanged"
         console.print(f"{path.name}: {state}", highlight=False)

@@ -30,16 +30,25 @@ def execute(path: Path) -> NotebookNode:
     """
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
-        notebook, timeout=CELL_SECONDS, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}, record_timing=False
+        notebook,
+        timeout=CELL_SECONDS,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,
+        extra_arguments=["--log-level=40"],
     )
     try:
         client.execute()
     except (CellExecutionError, TimeoutError) as fault:
-        raise StaleNotebook(f"{path.name} does not run: {_last_line(str(fault))}", f"open it with `make lab` and run it: {path.name}") from fault
+        raise StaleNotebook(
+            f"{path.name} does not run: {_last_line(str(fault))}", f"open it with `make lab` and run it: {path.name}"
+        ) from fault
     return settled(notebook)
 
 
-def execute_all(paths: Sequence[Path], done: Callable[[Path, float], None] = lambda path, seconds: None) -> dict[Path, NotebookNode]:
+def execute_all(
+    paths: Sequence[Path], done: Callable[[Path, float], None] = lambda path, seconds: None
+) -> dict[Path, NotebookNode]:
     """Run notebooks, as many at a time as there are processors; `done` hears of each as it ends."""
     with ProcessPoolExecutor(max_workers=min(len(paths), os.cpu_count() or 1) or 1) as pool:
         found = dict(_as_they_end(pool, paths, done))

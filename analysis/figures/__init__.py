@@ -2,5 +2,6 @@
 
 from analysis.figures import aid, claims, donors, grids, promises
 from analysis.figures.figure import Figure
+from analysis.figures.grid import Grid
 
-__all__ = ["Figure", "aid", "claims", "donors", "grids", "promises"]
+__all__ = ["Figure", "Grid", "aid", "claims", "donors", "grids", "promises"]

@@ -1,0 +1,76 @@
+"""The Grid: a table for readers, with units in its header and its source below."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from great_tables import GT, loc, style
+
+from analysis.figures import theme
+from analysis.figures.cite import Source
+
+GRID = "application/vnd.analysis.grid+json"
+
+
+@dataclass(frozen=True, repr=False)
+class Grid:
+    """Hold a small table as a reader sees it.
+
+    `rows` are shown as they are, so numbers come as text in the reader's precision or as plain values; `labels` name the
+    columns with their units; `telling` are the row numbers to mark.
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    rows: pl.DataFrame
+    labels: Mapping[str, str]
+    sources: Sequence[Source] = ()
+    telling: Sequence[int] = ()
+    decimals: int = 1
+
+    @property
+    def source_line(self) -> str:
+        """Say where the numbers come from, in one line."""
+        return "Source: " + "; ".join(source.text for source in self.sources) + "." if self.sources else "Source: not stated."
+
+    def table(self) -> GT:
+        """Give the great_tables table, to restyle or save it."""
+        numbers = [name for name, dtype in self.rows.schema.items() if dtype.is_float()]
+        made = GT(self.rows, id=self.id).tab_header(self.title, self.subtitle).cols_label(dict(self.labels))
+        made = made.fmt_number(numbers, decimals=self.decimals).sub_missing(missing_text="not known")
+        made = made.tab_style(style.text(weight="bold"), loc.body(rows=list(self.telling))) if self.telling else made
+        return made.tab_source_note(self.source_line).tab_options(
+            table_font_names=["Inter", "Liberation Sans", "Arial", "sans-serif"],
+            table_font_size="14px",
+            heading_align="left",
+            table_border_top_style="none",
+            heading_title_font_weight="600",
+            source_notes_font_size="12px",
+            table_font_color=theme.INK,
+        )
+
+    def record(self) -> dict[str, Any]:
+        """Give the table as plain text cells: the part of a stored output that a briefing is made from."""
+        texts = self.rows.select(
+            pl.col(name).map_elements(lambda value: f"{value:,.{self.decimals}f}", return_dtype=pl.String)
+            if dtype.is_float()
+            else pl.col(name).cast(pl.String)
+            for name, dtype in self.rows.schema.items()
+        ).fill_null("not known")
+        return {
+            "id": self.id,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "header": [self.labels.get(name, name) for name in self.rows.columns],
+            "rows": [list(row) for row in texts.iter_rows()],
+            "telling": list(self.telling),
+            "source_line": self.source_line,
+        }
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"text/html": self.table().as_raw_html(), "text/plain": repr(self), GRID: self.record()}
+
+    def __repr__(self) -> str:
+        return f"{self.title} ({self.rows.height} rows)"
