@@ -4,6 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
+from analysis import dictionary
 from analysis.sources import kiel
 from analysis.sources.countries import read_countries
 from analysis.store import sha256, write
@@ -14,7 +15,10 @@ CURATED = DATA / "curated"
 
 def build(raw: Path, data: Path = DATA, curated: Path = CURATED) -> list[Path]:
     """Rebuild data/ from a folder of publishers' files and return the files written."""
-    return write(reference(raw, curated) | aid(raw, curated), data)
+    tables = reference(raw, curated) | aid(raw, curated)
+    files = write(tables, data)
+    (data / "README.md").write_text(dictionary.render(tables["sources"].iter_rows(named=True)), encoding="utf-8", newline="\n")
+    return files
 
 
 def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:

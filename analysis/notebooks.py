@@ -1,8 +1,8 @@
-"""Execute notebooks freshly, in processes of their own, with outputs that are the same on every machine and run."""
+"""Execute notebooks freshly, in kernels of their own, with outputs that are the same on every machine and run."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from time import perf_counter
 
@@ -50,9 +50,18 @@ def execute_all(
     paths: Sequence[Path], done: Callable[[Path, float], None] = lambda path, seconds: None
 ) -> dict[Path, NotebookNode]:
     """Run notebooks, as many at a time as there are processors; `done` hears of each as it ends."""
-    with ProcessPoolExecutor(max_workers=min(len(paths), os.cpu_count() or 1) or 1) as pool:
-        found = dict(_as_they_end(pool, paths, done))
-    return {path: found[path] for path in paths}
+    # Each notebook has a kernel, which is a process of its own; here are only the threads that wait for them.
+    with ThreadPoolExecutor(max_workers=min(len(paths), os.cpu_count() or 1) or 1) as pool:
+        started = perf_counter()
+        running = {pool.submit(execute, path): path for path in paths}
+        try:
+            for future in as_completed(running):
+                future.result()
+                done(running[future], perf_counter() - started)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return {path: future.result() for future, path in sorted(running.items(), key=lambda one: one[1])}
 
 
 def settled(notebook: NotebookNode) -> NotebookNode:
@@ -72,17 +81,6 @@ def write(notebook: NotebookNode, path: Path) -> bool:
         return False
     path.write_text(text, encoding="utf-8", newline="\n")
     return True
-
-
-def _as_they_end(
-    pool: ProcessPoolExecutor, paths: Sequence[Path], done: Callable[[Path, float], None]
-) -> Iterator[tuple[Path, NotebookNode]]:
-    started = perf_counter()
-    running = {pool.submit(execute, path): path for path in paths}
-    for future in as_completed(running):
-        notebook = future.result()
-        done(running[future], perf_counter() - started)
-        yield running[future], notebook
 
 
 def _last_line(text: str) -> str:

@@ -39,16 +39,21 @@ def write(tables: Mapping[str, pl.DataFrame], data: Path) -> list[Path]:
     staging = data / ".staging"
     shutil.rmtree(staging, ignore_errors=True)
     files = [file for name, frame in checked.items() for file in _write_files(TABLES[name], frame, staging)]
-    package = describe(checked, staging, _resources_kept(data, set(tables)))
+    package = describe(checked, staging, _resources_kept(data, set(tables)), _works(checked, data))
     (staging / PACKAGE).write_text(package, encoding="utf-8", newline="\n")
     _move_in(staging, data, {*files, Path(PACKAGE)})
     return sorted(files)
 
 
-def describe(tables: Mapping[str, pl.DataFrame], folder: Path, others: list[dict[str, Any]]) -> str:
-    """Render datapackage.json (Frictionless Data Package) for the files of `folder` and the other resources given."""
+def describe(
+    tables: Mapping[str, pl.DataFrame], folder: Path, others: list[dict[str, Any]], works: Mapping[str, dict[str, Any]]
+) -> str:
+    """Render datapackage.json (Frictionless Data Package) for the files of `folder` and the other resources given.
+
+    `works` are the rows of the sources table by id.
+    """
     made = [
-        _resource(TABLES[name], path, folder, part.height)
+        _resource(TABLES[name], path, folder, part.height) | _credit(TABLES[name], works)
         for name, frame in tables.items()
         for path, part in TABLES[name].files(frame).items()
     ]
@@ -94,8 +99,25 @@ def _resource(table: Table, path: str, folder: Path, rows: int) -> dict[str, Any
             "primaryKey": list(table.key),
             "missingValues": [""],
         },
-        "sources": list(table.sources),
     }
+
+
+def _credit(table: Table, works: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    named = [works[one] for one in table.sources]
+    return {
+        "sources": [
+            {"title": f"{one['publisher']}, {one['title']}", "path": one["url"], "citation": one["citation"]} for one in named
+        ],
+        "licenses": [{"title": one["licence"], "path": one["url"]} for one in named],
+    }
+
+
+def _works(tables: Mapping[str, pl.DataFrame], data: Path) -> dict[str, dict[str, Any]]:
+    kept = data / "reference/sources.csv"
+    frame = (
+        tables["sources"] if "sources" in tables else pl.read_csv(kept, infer_schema=False) if kept.exists() else pl.DataFrame()
+    )
+    return {one["id"]: one for one in frame.iter_rows(named=True)}
 
 
 def _field(name: str, column: Any) -> dict[str, Any]:

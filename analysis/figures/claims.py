@@ -26,11 +26,11 @@ def europe_and_us(aid: pl.DataFrame) -> Claim:
     """Say what Europe and the United States have allocated, committed, and since when Europe leads."""
     allocated, committed = (_by_bloc(measure.totals(aid, stage=stage)) for stage in ("allocated", "committed"))
     passed = measure.overtaken_on(aid)
-    lead = f", and has led for good since {month(passed)}" if passed else ""
+    lead = f" Europe has led for good since {month(passed)}." if passed else ""
     return Claim(
         f"**Europe has allocated {bn(allocated[EUROPE])} euros to Ukraine and committed {bn(committed[EUROPE])}; the United States has "
         f"allocated {bn(allocated[UNITED_STATES])} and committed {bn(committed[UNITED_STATES])}.** "
-        f"Europe's allocations are {times(allocated[EUROPE] / allocated[UNITED_STATES])} those of the United States{lead}. "
+        f"Europe's allocations are {times(allocated[EUROPE] / allocated[UNITED_STATES])} those of the United States.{lead} "
         f"All other donors together have allocated {bn(allocated[OTHER])}."
     )
 

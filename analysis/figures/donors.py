@@ -5,10 +5,10 @@ import polars as pl
 
 from analysis.blocs import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
 from analysis.figures import marks, theme
-from analysis.figures.aid import NOMINAL
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
 from analysis.figures.promises import _article
+from analysis.figures.shared import NOMINAL
 from analysis.figures.words import bn, listed, month, pct
 from analysis.measures import aid as measure
 
@@ -178,7 +178,7 @@ def eu_institutions(aid: pl.DataFrame) -> Figure:
         notes=[NOMINAL, SHARES, "The EU institutions include the European Investment Bank."],
         alt="Stacked columns per year, EUR bn: "
         + "; ".join(f"{row['year']} {row['base_bloc']} {row['eur_bn']:.1f}" for row in parts.iter_rows(named=True))
-        + ".",
+        + f". In all, EU institutions {amounts[EU_INSTITUTIONS]:.1f} of {sum(amounts.values()):.1f}.",
         native=Native("stacked_column", "year", "eur_bn", "base_bloc", "EUR bn", {one: BLOC_COLOURS[one] for one in blocs}),
     )
 

@@ -5,9 +5,9 @@ import polars as pl
 
 from analysis.blocs import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
 from analysis.figures import marks, theme
-from analysis.figures.aid import EUROPE_IS, NOMINAL
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
+from analysis.figures.shared import EUROPE_IS, NOMINAL
 from analysis.figures.words import bn, month, pct
 from analysis.measures import aid as measure
 
@@ -100,7 +100,7 @@ def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
         + "; ".join(
             f"{row['name']} {row['allocated_bn']:.1f} of {row['committed_bn']:.1f}" for row in shown.iter_rows(named=True)
         )
-        + ".",
+        + f". Still open: {top['name']} {top['to_be_allocated_bn']:.1f}, {second['name']} {second['to_be_allocated_bn']:.1f}.",
     )
 
 

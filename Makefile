@@ -1,0 +1,70 @@
+# The commands of this project; `make help` lists them.
+# On Windows, or without make, the `uv run` lines in README.md do the same.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help briefing test lab notebooks environment check clean build refresh browsers bench sync sync-core
+
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+RUN := .venv/bin/python
+
+# Without a home folder uv has nowhere to keep its cache; the project's own folder serves.
+ifeq ($(HOME),)
+export UV_CACHE_DIR ?= $(CURDIR)/.uv/cache
+export HOME := $(CURDIR)/.uv
+endif
+export PYTHONUTF8 = 1
+export UV_PYTHON_DOWNLOADS = never
+
+help:  ## list these commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+briefing: sync-core  ## run every notebook and write build/briefing (page, paper, slides, every figure)
+	@$(RUN) -m analysis briefing --execute --out build/briefing
+
+test: sync  ## check every notebook against its outputs, and every room against its laws
+	@$(RUN) tests/run.py
+
+lab: sync  ## open the notebooks in JupyterLab, offline
+	@$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)/notebooks" --LabApp.app_settings_dir="$(CURDIR)/.jupyter" \
+	  --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB)
+
+notebooks: sync-core  ## run every notebook anew and keep the outputs in place
+	@$(RUN) -m analysis notebooks
+
+environment: $(UV)  ## write environment.yml anew from pyproject.toml and uv.lock
+	@$(UV) lock --quiet
+	@$(UV) sync --locked --quiet
+	@$(RUN) tests/environment.py --write
+
+check: sync  ## lint and format of code and notebooks, types of the package
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+build: sync  ## make data/ anew from the publishers' files in $$RAW_DATA
+	@test -n "$(RAW_DATA)" || { echo "RAW_DATA names no folder of publishers' files: make build RAW_DATA=FOLDER"; exit 2; }
+	@$(RUN) -m analysis build --raw "$(RAW_DATA)"
+
+LAB ?=
+browsers:  ## install Debian's chromium and LibreOffice for the browser and office tests (needs apt and root)
+	@command -v apt-get >/dev/null || { echo "no apt-get here: install chromium and LibreOffice by hand, or those tests skip"; exit 0; }
+	@command -v chromium >/dev/null && command -v soffice >/dev/null || { \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    chromium libreoffice-impress-nogui libreoffice-writer-nogui >/dev/null; }
+
+clean:  ## remove what was made: build/, .venv/ and the caches
+	@rm -rf build .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The kernel's own needs, and no more: a briefing needs neither JupyterLab nor the tests' tools. Others stay if they are there.
+sync-core: $(UV)
+	@$(UV) sync --locked --quiet --no-default-groups --inexact
+
+sync: $(UV)
+	@$(UV) sync --locked --quiet
+
+.uv/bin/uv:
+	@echo "uv is not on this machine: fetching it into .uv"
+	@$(PYTHON) -m venv .uv
+	@.uv/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.8"

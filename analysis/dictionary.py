@@ -1,0 +1,73 @@
+"""Write data/README.md: what the tables hold, in words and column by column, from their contracts."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from analysis.tables import TABLES
+from analysis.tables.contract import Table
+
+PROSE = """# The tables
+
+Every file here is a tidy table: one fact a row, the unit in the column's name or beside it below. `datapackage.json` says the
+same for programs (Frictionless Data Package) with a checksum for each file; `python -m analysis check` holds the files against
+it. The files are made by the package's readers from what publishers offer (`python -m analysis build`, `make refresh`) and from
+the hand-kept tables in `curated/`. Do not edit them by hand: the next load would refuse them.
+
+- **Money is exact.** `eur` is in euros and cents, nominal. Sums are taken on it before anything is rounded.
+- **Unknown is not zero.** An empty cell means not known. A month that a release covers and a donor without a row in it is a true
+  zero; a month outside the release's coverage is simply not there.
+- **Undated money is kept.** Where a release gives no month, `month` is empty; totals include it, monthly sums cannot.
+- **Promises and deliveries stand apart.** `stage` says committed or allocated; they are never added.
+- **Totals are summed before rounding**, so `aid_totals` may differ from the sum of its months by a cent a month.
+
+This file is made from the tables' contracts: `python -m analysis build` writes it.
+"""
+
+
+def render(works: Iterable[Mapping[str, Any]]) -> str:
+    """Render the data dictionary; `works` are the rows of the sources table."""
+    by_id = {one["id"]: one for one in works}
+    parts = [PROSE, *(_section(table, by_id) for table in TABLES.values()), _sources(by_id)]
+    return "\n".join(parts)
+
+
+def _section(table: Table, works: Mapping[str, Mapping[str, Any]]) -> str:
+    lines = [
+        f"## {table.name}: {table.title}",
+        "",
+        f"`{table.path.format('<' + (table.partition or '') + '>')}`. {table.description}",
+        "",
+        f"Key: {', '.join(table.key)}. Source: {'; '.join(works[one]['title'] for one in table.sources)}.",
+        "",
+        "| column | type | unit | empty allowed | meaning |",
+        "|---|---|---|---|---|",
+    ]
+    for name, column in table.schema.columns().items():
+        metadata = column.metadata or {}
+        meaning = metadata.get("description", "").replace("|", "\\|")
+        lines.append(
+            f"| {name} | {_type(column.dtype)} | {metadata.get('unit', '')} | {'yes' if column.nullable else ''} | {meaning} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def _type(dtype: Any) -> str:
+    name = str(dtype.base_type())
+    if name == "Enum":
+        return "one of " + ", ".join(dtype.categories.to_list())
+    return {
+        "String": "text",
+        "Int64": "integer",
+        "Float64": "number",
+        "Decimal": "exact number",
+        "Boolean": "true or false",
+    }.get(name, name.lower())
+
+
+def _sources(works: Mapping[str, Mapping[str, Any]]) -> str:
+    lines = ["## Sources and licences", "", "| source | publisher | licence | cite as |", "|---|---|---|---|"]
+    lines += [
+        f"| [{one['title']}]({one['url']}) | {one['publisher']} | {one['licence']} | {one['citation']} |"
+        for _, one in sorted(works.items())
+    ]
+    return "\n".join([*lines, ""])

@@ -1,0 +1,64 @@
+"""The figure of who was ahead when."""
+
+import altair as alt
+import polars as pl
+
+from analysis.figures import marks, theme
+from analysis.figures.cite import cite
+from analysis.figures.figure import Figure
+from analysis.figures.shared import EUROPE_IS, PAIR, UNDATED, span
+from analysis.figures.words import month
+from analysis.measures import aid as measure
+
+
+def who_led(aid: pl.DataFrame) -> Figure:
+    """Draw, month by month, who was ahead in cumulative terms: all aid, each kind, and commitments."""
+    strips = measure.who_leads(aid)
+    changes, military = measure.lead_changes(aid), measure.lead_changes(aid, kind="military")
+    order = strips["what"].unique(maintain_order=True).to_list()
+    chart = (
+        alt.Chart(strips, width=marks.WIDTH - 20, height=34 * len(order))
+        .mark_rect(stroke=theme.PAPER, strokeWidth=0.5)
+        .encode(
+            x=alt.X(
+                "yearmonth(period):O",
+                title=None,
+                axis=alt.Axis(
+                    format="%Y",
+                    labelExpr="month(datum.value) == 0 ? timeFormat(datum.value, '%Y') : ''",
+                    ticks=False,
+                    labelAngle=0,
+                ),
+            ),
+            y=alt.Y("what:N", sort=order, title=None, axis=alt.Axis(labelLimit=140)),
+            color=alt.Color(
+                "leader:N",
+                scale=alt.Scale(domain=list(PAIR), range=[theme.BLUE, theme.VERMILLION]),
+                legend=alt.Legend(title="Ahead in cumulative terms", orient="top", direction="horizontal"),
+            ),
+            opacity=alt.Opacity("leader:N", scale=alt.Scale(domain=list(PAIR), range=[0.75, 1]), legend=None),
+            tooltip=[
+                alt.Tooltip("what:N", title="What"),
+                alt.Tooltip("period:T", title="Month", format="%B %Y"),
+                alt.Tooltip("leader:N", title="Ahead"),
+                alt.Tooltip("gap_bn:Q", title="By, EUR bn", format=",.3f"),
+            ],
+        )
+    )
+    final, last_military = changes.row(-1, named=True), military.row(-1, named=True)
+    return Figure(
+        chart,
+        id="who-led-when",
+        headline=f"The lead in all aid changed hands {changes.height - 1} times before {final['leader']} took it for good in {month(final['month'])}; "
+        f"in military aid {last_military['leader']} leads since {month(last_military['month'])}",
+        subtitle=f"Which of the two was ahead in cumulative euros at the end of each month, {span(strips)}",
+        data=strips,
+        sources=cite(aid),
+        notes=[EUROPE_IS, UNDATED, "For good: no change of lead since, as this release dates the money."],
+        alt="Strips of months coloured by who was ahead. "
+        + "All aid: "
+        + ", ".join(f"{row['leader']} from {month(row['month'])}" for row in changes.iter_rows(named=True))
+        + ". Military aid: "
+        + ", ".join(f"{row['leader']} from {month(row['month'])}" for row in military.iter_rows(named=True))
+        + ".",
+    )

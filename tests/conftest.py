@@ -1,0 +1,38 @@
+"""What tests share: the publishers' files where they are, and the package's own tables."""
+
+import os
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from analysis import load
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def raw() -> Path:
+    """The publishers' files; tests that need them skip where RAW_DATA does not name their folder."""
+    folder = os.environ.get("RAW_DATA", "")
+    if not folder:
+        pytest.skip("RAW_DATA names no folder of publishers' files")
+    path = (ROOT / folder).resolve()
+    if not path.is_dir():
+        pytest.fail(f"RAW_DATA={folder} is no folder")
+    return path
+
+
+@pytest.fixture(scope="session")
+def aid() -> pl.DataFrame:
+    return load.aid(29)
+
+
+@pytest.fixture(scope="session")
+def aid28() -> pl.DataFrame:
+    return load.aid(28)

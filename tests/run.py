@@ -1,0 +1,79 @@
+"""Run nbval over the notebooks and pytest over the tests; print one summary; exit non-zero on any failure.
+
+A notebook's cells must run in order in one kernel, so every notebook is one nbval process; the rest runs in parallel.
+"""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import perf_counter
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKERS = max(2, os.cpu_count() or 1)
+QUIET = ["-q", "--no-header", "-p", "no:cacheprovider"]
+
+
+def main() -> int:
+    started = perf_counter()
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    jobs = {f"nbval {path.name}": nbval(path) for path in notebooks}
+    jobs["pytest tests"] = [
+        sys.executable,
+        "-m",
+        "pytest",
+        *QUIET,
+        "-n",
+        str(WORKERS),
+        "--dist",
+        "worksteal",
+        "tests",
+        "analysis",
+        *sys.argv[1:],
+    ]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        # The long run first, so that the notebooks fill the other processor meanwhile.
+        results = dict(zip(reversed(jobs), pool.map(run, reversed(jobs.items())), strict=True))
+    passed = sum(code == 0 for code, _ in results.values())
+    skips = [line for _, text in results.values() for line in text.splitlines() if line.startswith("SKIPPED")]
+    print(*skips, sep="\n")
+    print(
+        f"{perf_counter() - started:.0f} s: {len(notebooks)} notebooks and the tests; see build/test for each run's full text"
+    )
+    print(f"{passed} passed, {len(results) - passed} failed")
+    return 0 if passed == len(results) else 1
+
+
+def nbval(path: Path) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "pytest",
+        *QUIET,
+        "--nbval",
+        "--nbval-cell-timeout=120",
+        "--nbval-sanitize-with",
+        "tests/nbval.cfg",
+        "-p",
+        "no:xdist",
+        str(path),
+    ]
+
+
+def run(job: tuple[str, list[str]]) -> tuple[int, str]:
+    name, command = job
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    text = done.stdout + done.stderr
+    log = ROOT / "build/test" / f"{name.replace(' ', '-')}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text(text, encoding="utf-8")
+    last = next((line for line in reversed(text.splitlines()) if line.strip()), "no output")
+    print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name}: {last}", flush=True)
+    if done.returncode:
+        print(text, flush=True)
+    return done.returncode, text
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

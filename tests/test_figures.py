@@ -1,0 +1,166 @@
+"""Laws every figure keeps: it says something, says where it comes from, and draws where it must."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import altair as alt
+import polars as pl
+import pytest
+
+from analysis import Figure, figures, load
+from analysis.errors import AnalysisError, ExportFault, UnknownName
+from analysis.figures import render, theme
+from analysis.figures.export import csv_text
+from analysis.figures.figure import RECORD, VEGA_LITE
+
+AID_FIGURES = [
+    figures.aid.europe_and_us,
+    figures.aid.monthly,
+    figures.aid.by_kind,
+    figures.years.side_by_side,
+    figures.years.shares,
+    figures.lead.who_led,
+    figures.aid.rolling_year,
+    figures.promises.committed_and_allocated,
+    figures.promises.gap_over_time,
+    figures.promises.gap_by_donor,
+    figures.donors.by_kind,
+    figures.donors.share_of_gdp,
+    figures.donors.eu_institutions,
+]
+
+
+@pytest.fixture(
+    scope="module", params=AID_FIGURES, ids=lambda function: f"{function.__module__.split('.')[-1]}.{function.__name__}"
+)
+def figure(request) -> Figure:
+    return request.param(load.aid(29))
+
+
+def numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d+(?:[.,]\d+)*", text))
+
+
+def test_it_says_what_is_found_what_is_plotted_and_where_it_comes_from(figure):
+    assert numbers(figure.headline)
+    assert figure.subtitle
+    assert "release 29" in figure.source_line
+    assert figure.notes
+    assert figure.sources[0].url.startswith("https://")
+
+
+def test_the_alternative_text_carries_the_headlines_amounts(figure):
+    amounts = {one for one in numbers(figure.headline) if "." in one}
+    assert numbers(figure.alt)
+    assert amounts <= numbers(figure.alt)
+
+
+def test_it_uses_only_what_vega_lite_5_knows(figure):
+    spec = figure.spec()
+    assert spec["$schema"] == "https://vega.github.io/schema/vega-lite/v5.json"
+    assert "/v6" not in json.dumps(spec)
+
+
+def test_two_drawings_are_the_same(figure, aid):
+    again = next(one for one in AID_FIGURES if one(aid).id == figure.id)(aid)
+    assert json.dumps(again.spec()) == json.dumps(figure.spec())
+    assert again.svg() == figure.svg()
+
+
+def test_nothing_is_named_by_a_counter(figure):
+    assert not re.search(r'"(param|view)_\d+"', json.dumps(figure.spec()))
+
+
+def test_the_picture_says_itself_to_a_screen_reader(figure):
+    root = ET.fromstring(figure.svg())
+    assert root.get("role") == "img"
+    title, desc = (root.find(f"{{http://www.w3.org/2000/svg}}{tag}") for tag in ("title", "desc"))
+    assert title.text == figure.headline
+    assert desc.text == figure.alt
+
+
+@pytest.mark.parametrize("size", sorted(theme.SIZES))
+def test_no_text_leaves_the_picture_at_any_size(figure, size):
+    drawn = ET.fromstring(figure.svg(size))
+    assert float(drawn.get("width")) <= {"page": 720, "slide": 1010, "column": 520, "social": 860}[size]
+
+
+def test_the_stored_record_carries_the_data(figure):
+    record = figure._repr_mimebundle_()[RECORD]
+    assert record["csv"].splitlines()[0] == ",".join(figure.frame.columns)
+    assert record["headline"] == figure.headline
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "csv", "json", "txt"])
+def test_it_saves_with_source_and_alternative_text(aid, tmp_path, ending):
+    figure = figures.aid.europe_and_us(aid)
+    path = figure.save(tmp_path / f"figure.{ending}", size="column")
+    content = path.read_bytes()
+    if ending == "png":
+        assert content.startswith(b"\x89PNG")
+    elif ending == "csv":
+        assert content.decode().splitlines()[0].startswith("release,")
+    else:
+        assert "release 29" in content.decode()
+        assert "Line chart" in content.decode()
+
+
+def test_a_bad_size_or_ending_names_the_good_ones(aid, tmp_path):
+    figure = figures.aid.europe_and_us(aid)
+    with pytest.raises(UnknownName, match="page, slide, column, social"):
+        figure.save(tmp_path / "x.svg", size="poster")
+    with pytest.raises(UnknownName, match=r"\.svg, \.png, \.pdf"):
+        figure.save(tmp_path / "x.jpg")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(aid, tmp_path):
+    (tmp_path / "taken").write_text("a file, not a folder")
+    with pytest.raises(ExportFault, match="cannot be written"):
+        figures.aid.europe_and_us(aid).save(tmp_path / "taken" / "x.csv")
+
+
+def test_a_bare_chart_becomes_a_figure():
+    frame = pl.DataFrame({"release": ["29", "29"], "year": ["2024", "2025"], "eur_bn": [1.5, 2.5]})
+    figure = Figure(alt.Chart(frame).mark_bar().encode(x="year:N", y="eur_bn:Q"), headline="It grew to 2.5 bn")
+    assert "release 29" in figure.source_line
+    assert figure.frame.height == 2
+    assert VEGA_LITE in figure._repr_mimebundle_()
+
+
+def test_a_chart_without_a_finding_is_refused():
+    with pytest.raises(AnalysisError, match="headline"):
+        Figure(alt.Chart(pl.DataFrame({"a": [1]})).mark_bar(), headline=" ")
+
+
+def test_a_source_is_derived_from_the_rows_and_not_typed(aid, aid28):
+    assert "release 28" in figures.aid.europe_and_us(aid28).source_line
+    assert "release 29" not in figures.aid.europe_and_us(aid28).source_line
+    bare = Figure(alt.Chart(pl.DataFrame({"a": [1]})).mark_bar(), headline="One")
+    assert bare.source_line == "Source: not stated."
+
+
+def test_a_text_that_would_start_a_formula_is_defused():
+    frame = pl.DataFrame({"name": ["=1+1", "+x", "-y", "@z", "plain"], "value": [-1.0, 2.0, 3.0, 4.0, 5.0]})
+    lines = csv_text(frame).splitlines()
+    assert lines[1:] == ["'=1+1,-1.0", "'+x,2.0", "'-y,3.0", "'@z,4.0", "plain,5.0"]
+
+
+def test_markup_in_a_name_stays_text():
+    frame = pl.DataFrame({"name": ["<script>alert(1)</script>"], "value": [1.0]})
+    figure = Figure(
+        alt.Chart(frame).mark_bar().encode(x="name:N", y="value:Q"), headline="<script>alert(2)</script>", id="planted"
+    )
+    assert "<script" not in figure.svg()
+
+
+def test_the_font_is_shipped():
+    assert {path.name for path in theme.FONT_FOLDER.iterdir()} >= {"Inter-Regular.otf", "Inter-SemiBold.otf", "OFL.txt"}
+    assert theme.config()["font"].startswith("Inter")
+
+
+def test_no_network_is_asked_for_a_picture():
+    spec = {"$schema": render.SCHEMA, "data": {"url": "https://example.org/x.csv"}, "mark": "bar", "encoding": {}}
+    with pytest.raises(ValueError, match=r"Failed|External|allowed"):
+        render.svg(spec, "x", "x", "x")
