@@ -104,7 +104,7 @@ def share_of_gdp(aid: pl.DataFrame, largest: int = 20) -> Figure:
     return Figure(
         alt.layer(bars, values, marks.caption("per cent of GDP of 2021")),
         id="share-of-gdp",
-        headline=f"{first['name']} has allocated {first['pct_gdp']:.1f} % of its GDP; the United States is in place {states['rank']} "
+        headline=f"{first['name']} has allocated {first['pct_gdp']:.2f} % of its GDP; the United States is in place {states['rank']} "
         f"with {states['pct_gdp']:.2f} %",
         subtitle=f"Bilateral allocations in per cent of the donor's GDP of 2021, the {largest} largest shares and the United States, to {_until(aid)}",
         data=shown.drop("label", "place"),

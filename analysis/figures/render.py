@@ -2,6 +2,7 @@
 
 import functools
 import html
+import re
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -13,6 +14,12 @@ from analysis.figures import theme
 VEGA_LITE = "5.21"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 """What JupyterLab draws; without the exact version, so that stored outputs survive an upgrade."""
+
+INVISIBLE = re.compile(r'<path [^>]*opacity="0"[^>]*/>')
+"""Marks that only catch the pointer: of no use in a picture."""
+
+GEOMETRY = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"]*"')
+LONG_NUMBER = re.compile(r"\d+\.\d{3,}(?:e-?\d+)?")
 
 TOP_LEVEL_ONLY = ("$schema", "config", "datasets", "params", "usermeta", "autosize", "background", "padding")
 
@@ -54,6 +61,7 @@ def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
     """Draw a spec as SVG that says what it shows to a screen reader."""
     _register_font()
     drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    drawn = GEOMETRY.sub(_rounded, INVISIBLE.sub("", drawn))
     label = f'<title id="{name}-title">{html.escape(title)}</title><desc id="{name}-desc">{html.escape(description)}</desc>'
     head, tail = drawn.split(">", 1)
     return f'{head} role="img" aria-labelledby="{name}-title {name}-desc">{label}{tail}'
@@ -69,6 +77,10 @@ def png(drawn: str, scale: float) -> bytes:
 def bundle() -> str:
     """Give the JavaScript that draws any figure: Vega, Vega-Lite and vega-embed in one script."""
     return str(vl_convert.javascript_bundle(None, vl_version=VEGA_LITE))  # type: ignore[arg-type]
+
+
+def _rounded(geometry: re.Match[str]) -> str:
+    return LONG_NUMBER.sub(lambda number: f"{float(number.group(0)):.2f}".rstrip("0").rstrip("."), geometry.group(0))
 
 
 @functools.cache

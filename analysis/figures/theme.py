@@ -70,6 +70,8 @@ def config() -> dict[str, Any]:
     text = {"font": FONT_STACK}
     return {
         "background": PAPER,
+        # The picture carries one title and description; a label on each mark would only repeat the data table.
+        "aria": False,
         "font": FONT_STACK,
         "padding": {"left": 8, "right": 16, "top": 8, "bottom": 8},
         "view": {"stroke": None},

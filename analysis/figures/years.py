@@ -50,7 +50,7 @@ def side_by_side(aid: pl.DataFrame) -> Figure:
         notes=[NOMINAL, EUROPE_IS, UNDATED, "A part year is not comparable with a whole one."],
         alt="Columns side by side per year, Europe then United States, EUR bn: "
         + "; ".join(
-            f"{row['year']} {row['bloc']} {row['eur_bn']:.1f}" for row in yearly.sort("period", "bloc").iter_rows(named=True)
+            f"{row['year']} {row['bloc']} {bn(row['eur_bn'])}" for row in yearly.sort("period", "bloc").iter_rows(named=True)
         )
         + ".",
         native=Native("column", "year", "eur_bn", "bloc", "EUR bn", NATIVE_COLOURS),
