@@ -62,6 +62,35 @@ def build(raw: Annotated[Path, typer.Option(help="Folder with the publishers' fi
 
 
 @app.command()
+def briefing(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Notebooks; all curated ones if none is named.", exists=True)
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path("build/briefing"),
+    to: Annotated[str, typer.Option(help="Formats, by comma: html, pdf, pptx, docx, figures.")] = "html,pdf,pptx,docx,figures",
+    only: Annotated[str, typer.Option(help="Ids of figures, by comma; all if none is named.")] = "",
+    title: Annotated[str, typer.Option(help="Title of the briefing.")] = "Europe and the United States for Ukraine",
+    date: Annotated[str, typer.Option(help="Line under the title; the data's own date if left out.")] = "",
+    language: Annotated[str, typer.Option(help="Language tag of the texts.")] = "en",
+    size: Annotated[str, typer.Option(help="Paper: a4 or letter.")] = "a4",
+    template: Annotated[
+        Path | None, typer.Option(help="A .pptx whose layouts and colours the deck takes.", exists=True)
+    ] = None,
+    pictures: Annotated[bool, typer.Option(help="Draw every chart of the deck as a picture.")] = False,
+    execute: Annotated[bool, typer.Option(help="Run the notebooks anew first.")] = False,
+) -> None:
+    """Write a briefing of notebooks: page, paper, deck, document and every figure."""
+    from analysis import notebooks as runner
+    from analysis.briefing.brief import Wish, brief
+
+    wish = Wish(_listed(to), _listed(only), title, date, language, size, pictures, template)
+    files = brief(
+        paths or runner.curated(), out, wish, execute=execute, say=lambda text: console.print(f"  {text}", highlight=False)
+    )
+    console.print(f"{len(files)} files in {out}: open {files[0]} first", highlight=False, soft_wrap=True)
+
+
+@app.command()
 def notebooks(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Notebooks; all curated ones if none is named.", exists=True)
@@ -77,6 +106,10 @@ def notebooks(
     for path, notebook in found.items():
         state = "new outputs" if runner.write(notebook, path) else "unchanged"
         console.print(f"{path.name}: {state}", highlight=False)
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import functools
 import hashlib
 import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -151,3 +152,9 @@ def resources(data: Path = DATA) -> list[dict[str, Any]]:
 @functools.cache
 def _package(package: Path, stamp: int, size: int) -> list[dict[str, Any]]:
     return list(json.loads(package.read_text(encoding="utf-8"))["resources"])
+
+
+def cutoff() -> date:
+    """Give the last day that the default release covers."""
+    day: date = releases().filter(pl.col("release") == default_release())["cutoff"].item()
+    return day

@@ -5,7 +5,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -59,11 +59,16 @@ def csv_text(frame: pl.DataFrame) -> str:
     return guarded.write_csv(line_terminator="\n") if frame.width else ""
 
 
-def words(figure: "Figure") -> str:
+def words(record: dict[str, Any]) -> str:
     """Write headline, subtitle, notes, sources and alternative text as plain text, ready to paste."""
-    parts = [figure.headline, figure.subtitle, *(f"Note: {note}" for note in figure.notes), figure.source_line]
-    parts += [f"  {source.text}: {source.url} (licence: {source.licence})" for source in figure.sources]
-    return "\n".join(part for part in [*parts, "", "Alternative text:", figure.alt] if part is not None) + "\n"
+    parts = [record["headline"], record["subtitle"], *(f"Note: {note}" for note in record["notes"]), record["source_line"]]
+    parts += [f"  {one['text']}: {one['url']} (licence: {one['licence']})" for one in record["sources"]]
+    return "\n".join([*parts, "", "Alternative text:", record["alt"]]) + "\n"
+
+
+def whole_record(record: dict[str, Any], spec: dict[str, Any]) -> str:
+    """Write all that is known of a figure, its specification included, as JSON."""
+    return json.dumps({**record, "spec": spec}, indent=1, ensure_ascii=False) + "\n"
 
 
 def _umask() -> int:
@@ -109,12 +114,11 @@ def _csv(figure: "Figure", size: str) -> bytes:
 
 
 def _json(figure: "Figure", size: str) -> bytes:
-    content = {**figure.record(), "spec": figure.spec(size)}
-    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+    return whole_record(figure.record(), figure.spec(size)).encode()
 
 
 def _txt(figure: "Figure", size: str) -> bytes:
-    return words(figure).encode()
+    return words(figure.record()).encode()
 
 
 WRITERS: dict[str, Callable[["Figure", str], bytes]] = {

@@ -1,0 +1,68 @@
+"use strict";
+// Draw each figure from its specification when it comes near; the drawing stays where that fails or scripts are off.
+(() => {
+  const specs = JSON.parse(document.getElementById("specs").textContent);
+  const views = new Map();
+  const draw = async (box) => {
+    const name = box.dataset.figure;
+    if (views.has(name)) return;
+    const stage = document.createElement("div");
+    const label = box.querySelector("svg > title");
+    const words = box.querySelector("svg > desc");
+    try {
+      const made = vegaEmbed(stage, specs[name], { actions: false, renderer: "svg", mode: "vega-lite" });
+      views.set(name, made);
+      await made;
+      const drawn = stage.querySelector("svg");
+      drawn.setAttribute("role", "img");
+      drawn.setAttribute("aria-label", label.textContent + ". " + words.textContent);
+      box.replaceChildren(stage);
+      box.dataset.drawn = "yes";
+    } catch (fault) {
+      box.dataset.drawn = "no";
+      console.error(name, fault);
+    }
+  };
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries) if (entry.isIntersecting) { seen.unobserve(entry.target); draw(entry.target); }
+  }, { rootMargin: "800px" });
+  document.querySelectorAll(".chart").forEach((box) => seen.observe(box));
+  window.drawAll = () => Promise.all([...document.querySelectorAll(".chart")].map(draw));
+
+  const offer = (name, url) => {
+    const link = document.createElement("a");
+    link.href = url; link.download = name; link.click();
+  };
+  const parse = (text) => {
+    const rows = []; let row = [], cell = "", quoted = false;
+    for (let i = 0; i < text.length; i++) {
+      const c = text[i];
+      if (quoted) { if (c === '"') { if (text[i + 1] === '"') { cell += c; i++; } else quoted = false; } else cell += c; }
+      else if (c === '"') quoted = true;
+      else if (c === ",") { row.push(cell); cell = ""; }
+      else if (c === "\n") { row.push(cell); rows.push(row); row = []; cell = ""; }
+      else cell += c;
+    }
+    return rows;
+  };
+  const fill = (figure) => {
+    const table = figure.querySelector("table[data-rows]");
+    if (!table || table.tBodies.length) return;
+    const link = figure.querySelector("a[download]");
+    const bytes = Uint8Array.from(atob(link.href.split(",")[1]), (c) => c.charCodeAt(0));
+    const [header, ...rows] = parse(new TextDecoder().decode(bytes));
+    const head = table.createTHead().insertRow();
+    for (const text of header) { const cell = document.createElement("th"); cell.scope = "col"; cell.textContent = text; head.append(cell); }
+    const body = table.createTBody();
+    for (const row of rows) { const line = body.insertRow(); for (const text of row) line.insertCell().textContent = text; }
+  };
+  document.querySelectorAll("figure[data-name]").forEach((figure) => {
+    figure.querySelector("details").addEventListener("toggle", () => fill(figure));
+    figure.querySelectorAll("button[data-save]").forEach((button) => button.addEventListener("click", async () => {
+      const name = figure.dataset.name, kind = button.dataset.save;
+      await draw(figure.querySelector(".chart"));
+      const { view } = await views.get(name);
+      offer(name + "." + kind, await view.toImageURL(kind, kind === "png" ? 2 : 1));
+    }));
+  });
+})();

@@ -1,0 +1,109 @@
+"""Notebooks to a folder of briefings: page, paper, deck, document and every figure, whole or not at all."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from analysis import load, notebooks
+from analysis.briefing import deck, document, page, paper
+from analysis.briefing.story import Chapter, Picture, Story, only, read_chapter
+from analysis.errors import ExportFault, UnknownName
+from analysis.figures import render, theme
+from analysis.figures.cite import day
+from analysis.figures.export import whole_record, words, write_whole
+
+TITLE = "Europe and the United States for Ukraine"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a briefing is to be: formats, figures, title and looks."""
+
+    formats: Sequence[str] = ("html", "pdf", "pptx", "docx", "figures")
+    ids: Sequence[str] = ()
+    title: str = TITLE
+    date: str = ""
+    language: str = "en"
+    paper: str = "a4"
+    pictures: bool = False
+    template: Path | None = None
+
+
+def brief(
+    paths: Sequence[Path], out: Path, wish: Wish, *, execute: bool = False, say: Callable[[str], None] = lambda text: None
+) -> list[Path]:
+    """Write the briefing of some notebooks into a folder and return the files.
+
+    Works from stored outputs; with `execute` every notebook runs anew first, and the files of the notebooks stay as they are.
+    Raises StaleNotebook for a notebook whose outputs are missing, UnknownName for a figure or format that does not exist.
+    """
+    for name in wish.formats:
+        if name not in FORMATS:
+            raise UnknownName("format", name, FORMATS)
+    executed = _executed(paths, say) if execute else {path: nbformat.read(path, as_version=4) for path in paths}
+    story = _story([read_chapter(path, notebook) for path, notebook in executed.items()], wish)
+    if not story.chapters:
+        raise ExportFault("the notebooks hold nothing to brief on", "run them, or take the tag `skip` off a cell")
+    files: list[Path] = []
+    for name in wish.formats:
+        files += FORMATS[name](story, out, wish)
+        say(f"wrote {name}")
+    return files
+
+
+def _executed(paths: Sequence[Path], say: Callable[[str], None]) -> dict[Path, NotebookNode]:
+    total, count = len(paths), iter(range(1, len(paths) + 1))
+    return notebooks.execute_all(paths, lambda path, seconds: say(f"[{next(count)}/{total}] ran {path.name} ({seconds:.0f} s)"))
+
+
+def _story(chapters: list[Chapter], wish: Wish) -> Story:
+    story = Story(wish.title, wish.date or f"Aid data to {day(load.cutoff())}", chapters, wish.language)
+    return only(story, wish.ids) if wish.ids else story
+
+
+def _page(story: Story, out: Path, wish: Wish) -> list[Path]:
+    return [write_whole(out / "briefing.html", page.page(story).encode())]
+
+
+def _paper(story: Story, out: Path, wish: Wish) -> list[Path]:
+    return [write_whole(out / "briefing.pdf", paper.paper(story, wish.paper))]
+
+
+def _deck(story: Story, out: Path, wish: Wish) -> list[Path]:
+    return [write_whole(out / "briefing.pptx", deck.deck(story, pictures=wish.pictures))]
+
+
+def _document(story: Story, out: Path, wish: Wish) -> list[Path]:
+    return [write_whole(out / "briefing.docx", document.document(story))]
+
+
+def _figures(story: Story, out: Path, wish: Wish) -> list[Path]:
+    with ThreadPoolExecutor() as pool:
+        written = list(pool.map(lambda picture: _figure(picture, out / "figures"), story.pictures))
+    return [path for paths in written for path in paths]
+
+
+def _figure(picture: Picture, folder: Path) -> list[Path]:
+    record = picture.record
+    contents = {
+        "svg": picture.svg.encode(),
+        "png": render.png(picture.svg, theme.size("page").pixels_per_point),
+        "pdf": paper.figure_pdf(picture.svg, record["headline"], record["alt"]),
+        "csv": record["csv"].encode(),
+        "json": whole_record(record, picture.spec).encode(),
+        "txt": words(record).encode(),
+    }
+    return [write_whole(folder / f"{picture.id}.{ending}", content) for ending, content in contents.items()]
+
+
+FORMATS: dict[str, Callable[[Story, Path, Wish], list[Path]]] = {
+    "html": _page,
+    "pdf": _paper,
+    "pptx": _deck,
+    "docx": _document,
+    "figures": _figures,
+}

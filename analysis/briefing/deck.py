@@ -1,0 +1,148 @@
+"""The deck: one slide a figure, its finding as the title; charts that PowerPoint can edit where their form allows."""
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR
+from pptx.util import Emu, Inches, Pt
+
+from analysis.briefing import native
+from analysis.briefing.markup import blocks
+from analysis.briefing.office import settle, stable_zip
+from analysis.briefing.story import Picture, Story
+from analysis.figures import render, theme
+
+if TYPE_CHECKING:
+    from analysis.figures.figure import Figure
+
+WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
+LEFT, RIGHT = Inches(0.6), Inches(12.733)
+TITLE_TOP = Inches(0.35)
+TITLE_ONLY = 5
+
+
+def deck(story: Story, *, pictures: bool = False) -> bytes:
+    """Make a deck of a story: title, contents, one slide a figure, sources. The bytes are the same for the same story.
+
+    With `pictures` every chart is a picture; otherwise charts with a native form can be edited.
+    """
+    show = _empty(story.title)
+    _title_slide(show, story)
+    _list_slide(show, "Contents", [picture.record["headline"] for picture in story.pictures])
+    for picture in story.pictures:
+        _figure_slide(show, picture, pictures)
+    _methods_slide(show, story)
+    _number(show)
+    return _bytes(show)
+
+
+def figure_deck(figure: "Figure") -> bytes:
+    """Make a deck of one slide."""
+    show = _empty(figure.headline)
+    _figure_slide(show, Picture(figure.record(), figure.spec("slide"), figure.svg("slide")), False)
+    return _bytes(show)
+
+
+def _empty(title: str) -> Any:
+    show = Presentation()
+    show.slide_width, show.slide_height = WIDTH, HEIGHT
+    settle(show.core_properties, title)
+    return show
+
+
+def _title_slide(show: Any, story: Story) -> None:
+    slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
+    _title(slide, story.title, top=Inches(2.4), size=36)
+    _text(slide, story.date, Inches(0.6), Inches(4.0), Inches(12), Inches(0.6), 18, theme.SOFT_INK)
+
+
+def _list_slide(show: Any, title: str, lines: list[str]) -> None:
+    for start in range(0, len(lines), 9):
+        slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
+        _title(slide, title if not start else f"{title} (continued)")
+        box = slide.shapes.add_textbox(LEFT, Inches(1.5), RIGHT - LEFT, Inches(5.2)).text_frame
+        box.word_wrap = True
+        for number, line in enumerate(lines[start : start + 9]):
+            paragraph = box.paragraphs[0] if number == 0 else box.add_paragraph()
+            _run(paragraph, f"{start + number + 1}.  {line}", 16, theme.INK)
+            paragraph.space_after = Pt(8)
+
+
+def _figure_slide(show: Any, picture: Picture, as_pictures: bool) -> None:
+    record = picture.record
+    slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
+    _title(slide, record["headline"])
+    _text(slide, record["subtitle"], LEFT, Inches(1.3), RIGHT - LEFT, Inches(0.4), 14, theme.SOFT_INK)
+    area = (LEFT, Inches(1.8), RIGHT - LEFT, Inches(4.9))
+    if record["native"] and not as_pictures:
+        native.add_chart(slide, record, area)
+    else:
+        _add_picture(slide, picture, area)
+    _text(slide, record["source_line"], LEFT, Inches(6.8), Inches(11.4), Inches(0.4), 10, theme.SOFT_INK)
+    slide.notes_slide.notes_text_frame.text = "\n".join(
+        [*(f"Note: {note}" for note in record["notes"]), record["source_line"], f"Alternative text: {record['alt']}"]
+    )
+
+
+def _add_picture(slide: Any, picture: Picture, area: tuple[int, int, int, int]) -> None:
+    bare = {key: value for key, value in picture.spec.items() if key != "title"}
+    bare["vconcat"] = [{key: value for key, value in one.items() if key != "title"} for one in bare["vconcat"]]
+    drawn = render.svg(bare, picture.id, picture.record["headline"], picture.record["alt"])
+    left, top, width, height = area
+    shape = slide.shapes.add_picture(io.BytesIO(render.png(drawn, 3.0)), left, top)
+    scale = min(width / shape.width, height / shape.height)
+    shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
+    shape.left = Emu(int(left + (width - shape.width) / 2))
+    describe(shape, picture.record["alt"], picture.id)
+
+
+def describe(shape: Any, alt: str, name: str) -> None:
+    """Give a shape its name and alternative text."""
+    properties = shape._element.xpath(".//p:cNvPr")[0]
+    properties.set("descr", alt)
+    properties.set("name", name)
+
+
+def _methods_slide(show: Any, story: Story) -> None:
+    notes = list(dict.fromkeys(note for picture in story.pictures for note in picture.record["notes"]))
+    _list_slide(show, "How to read these numbers", [block.text for note in notes for block in blocks(note)])
+    _list_slide(show, "Sources", [f"{one['text']}. {one['url']}" for one in story.sources])
+
+
+def _number(show: Any) -> None:
+    for number, slide in enumerate(show.slides, 1):
+        if number > 1:
+            _text(slide, str(number), Inches(12.1), Inches(6.95), Inches(0.7), Inches(0.35), 10, theme.SOFT_INK)
+
+
+def _title(slide: Any, text: str, top: int = TITLE_TOP, size: int = 24) -> None:
+    title = slide.shapes.title
+    title.left, title.top, title.width, title.height = LEFT, top, RIGHT - LEFT, Inches(0.95 if size < 30 else 1.5)
+    frame = title.text_frame
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+    frame.clear()
+    _run(frame.paragraphs[0], text, size, theme.INK, bold=True)
+
+
+def _text(slide: Any, text: str, left: int, top: int, width: int, height: int, size: int, colour: str) -> None:
+    frame = slide.shapes.add_textbox(left, top, width, height).text_frame
+    frame.word_wrap = True
+    _run(frame.paragraphs[0], text, size, colour)
+
+
+def _run(paragraph: Any, text: str, size: int, colour: str, *, bold: bool = False) -> None:
+    from pptx.enum.text import PP_ALIGN
+
+    paragraph.alignment = PP_ALIGN.LEFT
+    run = paragraph.add_run()
+    run.text = text
+    run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Calibri"
+    run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))
+
+
+def _bytes(show: Any) -> bytes:
+    target = io.BytesIO()
+    show.save(target)
+    return stable_zip(target.getvalue())

@@ -1,0 +1,136 @@
+"""Markdown to what each format needs: HTML, typst, or plain runs; markup in the text itself stays text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def html(text: str) -> str:
+    """Render Markdown as HTML, headings one level down; raw HTML in it is shown, not obeyed."""
+    tokens = PARSER.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+    return str(PARSER.renderer.render(tokens, PARSER.options, {}))
+
+
+@dataclass
+class Block:
+    """One paragraph, heading, list item, code block or table, with its text in runs (text, style)."""
+
+    kind: str
+    runs: list[tuple[str, str]] = field(default_factory=list)
+    level: int = 0
+    cells: list[list[str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Give the text without styles."""
+        return "".join(text for text, _ in self.runs)
+
+
+def blocks(text: str) -> list[Block]:
+    """Break Markdown into blocks that a word processor or slide can take."""
+    return list(_blocks(PARSER.parse(text)))
+
+
+def _blocks(tokens: list[Token]) -> Iterator[Block]:
+    ordered: list[bool] = []
+    kind, level, table = "paragraph", 0, Block("table")
+    for token in tokens:
+        match token.type:
+            case "heading_open":
+                kind, level = "heading", int(token.tag[1])
+            case "heading_close":
+                kind, level = "paragraph", 0
+            case "bullet_list_open" | "ordered_list_open":
+                ordered.append(token.type.startswith("ordered"))
+            case "bullet_list_close" | "ordered_list_close":
+                ordered.pop()
+            case "table_open":
+                table = Block("table")
+            case "tr_open":
+                table.cells.append([])
+            case "table_close":
+                yield table
+                table = Block("table")
+            case "fence" | "code_block":
+                yield Block("code", [(token.content.rstrip("\n"), "code")])
+            case "inline" if table.cells:
+                table.cells[-1].append("".join(text for text, _ in _runs(token)))
+            case "inline":
+                found = "item" if ordered and kind == "paragraph" else kind
+                yield Block(found, list(_runs(token)), level or len(ordered))
+
+
+def _runs(token: Token) -> Iterator[tuple[str, str]]:
+    style = ""
+    for child in token.children or []:
+        match child.type:
+            case "strong_open":
+                style = "strong"
+            case "em_open":
+                style = "em"
+            case "strong_close" | "em_close":
+                style = ""
+            case "softbreak" | "hardbreak":
+                yield " ", style
+            case "code_inline":
+                yield child.content, "code"
+            case "text":
+                yield child.content, style
+
+
+def typst_text(text: str) -> str:
+    """Escape a text so that typst sets it as it is."""
+    return re.sub(r"([\\#$*_`<>@\[\]~=+/-])", r"\\\1", text)
+
+
+def typst_string(text: str) -> str:
+    """Quote a text as a typst string."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+
+
+def typst(text: str) -> str:
+    """Render Markdown as typst markup, headings at their own level."""
+    return "\n\n".join(_typst_block(block) for block in blocks(text))
+
+
+def _typst_block(block: Block) -> str:
+    if block.kind == "table":
+        return typst_table(block.cells[0], block.cells[1:])
+    if block.kind == "code":
+        return f"#raw({typst_string_lines(block.text)}, block: true)"
+    runs = "".join(_typst_run(text, style) for text, style in block.runs)
+    if block.kind == "heading":
+        return "=" * block.level + " " + runs
+    return f"{'  ' * (block.level - 1)}- {runs}" if block.kind == "item" else runs
+
+
+def _typst_run(text: str, style: str) -> str:
+    if style == "code":
+        return f"#raw({typst_string(text)})"
+    if style:
+        return f"#{style}[{typst_text(text)}]"
+    return typst_text(text)
+
+
+def typst_string_lines(text: str) -> str:
+    """Quote a text of several lines as a typst string."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def typst_table(header: list[str], rows: list[list[str]], telling: tuple[int, ...] = ()) -> str:
+    """Set a table with a repeated header row; the telling rows are bold."""
+    head = ", ".join(f"[*{typst_text(cell)}*]" for cell in header)
+    body = [
+        ", ".join(f"[*{typst_text(cell)}*]" if number in telling else f"[{typst_text(cell)}]" for cell in row)
+        for number, row in enumerate(rows)
+    ]
+    lines = ",\n  ".join(body)
+    return f"#table(columns: {len(header)}, stroke: (x: none, y: 0.5pt + luma(200)),\n  table.header({head}),\n  {lines}\n)"

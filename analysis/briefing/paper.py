@@ -1,0 +1,113 @@
+"""The paper: a tagged PDF with alternative texts and bookmarks, set by typst."""
+
+import tempfile
+from pathlib import Path
+
+import typst
+
+from analysis.briefing.markup import typst as typst_markup
+from analysis.briefing.markup import typst_string, typst_table, typst_text
+from analysis.briefing.story import Picture, Rows, Story, Words
+from analysis.errors import UnknownName
+from analysis.figures import theme
+
+PAPERS = {"a4": "a4", "letter": "us-letter"}
+
+PREAMBLE = """#set document(title: {title}, author: "Europe and the United States for Ukraine", date: none)
+#set page(paper: "{paper}", margin: (x: 2.2cm, y: 2.2cm), numbering: "1", footer-descent: 30%)
+#set text(font: "Inter", size: 10pt, lang: "{language}", fill: rgb("{ink}"))
+#set par(leading: 0.65em, spacing: 1.1em)
+#set table(inset: (x: 5pt, y: 4pt), align: (x, y) => if x == 0 {{ left }} else {{ right }})
+#show table: set text(size: 8.5pt)
+#show raw: set text(font: "DejaVu Sans Mono", size: 8pt)
+#show heading.where(level: 1): it => {{ pagebreak(weak: true); block(text(size: 19pt, weight: 600, it.body), below: 0.9em) }}
+#show heading.where(level: 2): it => block(text(size: 13pt, weight: 600, it.body), above: 1.5em, below: 0.8em)
+#show heading.where(level: 3): it => block(text(size: 11.5pt, weight: 600, it.body), above: 1.4em, below: 0.7em)
+#show figure: set block(breakable: false)
+"""
+
+
+def paper(story: Story, size: str = "a4") -> bytes:
+    """Set a story as PDF; `size` is a4 or letter. The bytes are the same for the same story."""
+    if size not in PAPERS:
+        raise UnknownName("paper", size, PAPERS)
+    pictures = {f"{picture.id}.svg": picture.svg for picture in story.pictures}
+    preamble = PREAMBLE.format(title=typst_string(story.title), paper=PAPERS[size], language=story.language, ink=theme.INK)
+    parts = [preamble, _cover(story)]
+    shown: set[str] = set()
+    for chapter in story.chapters:
+        parts.append(f"= {typst_text(chapter.title)}")
+        for item in chapter.items:
+            match item:
+                case Words():
+                    parts.append(typst_markup(item.text))
+                case Rows():
+                    parts.append(_table(item))
+                case Picture() if item.id not in shown:
+                    shown.add(item.id)
+                    parts.append(_figure(item))
+                case Picture():
+                    parts.append(f"#emph[The chart is shown above: {typst_text(item.record['headline'])}.]")
+    parts.append(_sources(story))
+    return _compile("\n\n".join(parts), pictures)
+
+
+def figure_pdf(svg: str, title: str, alt: str) -> bytes:
+    """Set one drawing on a page of its own size, with its title and alternative text."""
+    source = "\n".join(
+        [
+            f'#set document(title: {typst_string(title)}, author: "Europe and the United States for Ukraine", date: none)',
+            "#set page(width: auto, height: auto, margin: 6pt)",
+            '#set text(font: "Inter", lang: "en")',
+            f'#figure(image("figure.svg", alt: {typst_string(alt)}), alt: {typst_string(alt)})',
+        ]
+    )
+    return _compile(source, {"figure.svg": svg})
+
+
+def _cover(story: Story) -> str:
+    return "\n".join(
+        [
+            f"#v(3cm)\n#text(size: 26pt, weight: 600)[{typst_text(story.title)}]",
+            f"\n#text(size: 12pt, fill: rgb({typst_string(theme.SOFT_INK)}))[{typst_text(story.date)}]",
+            "\n#v(1.2cm)\n#outline(title: [Contents], depth: 1)",
+        ]
+    )
+
+
+def _figure(picture: Picture) -> str:
+    record = picture.record
+    notes = " ".join(record["notes"])
+    parts = [
+        f'#figure(image("{picture.id}.svg", width: 100%, alt: {typst_string(record["alt"])}), alt: {typst_string(record["alt"])})'
+    ]
+    if notes:
+        parts.append(f'#text(size: 8pt, fill: rgb("{theme.SOFT_INK}"))[{typst_text(notes)}]')
+    return "\n\n".join(parts)
+
+
+def _table(rows: Rows) -> str:
+    record = rows.record
+    body = typst_table(record["header"], record["rows"], tuple(record["telling"]))
+    source = f'#text(size: 8pt, fill: rgb("{theme.SOFT_INK}"))[{typst_text(record["source_line"])}]'
+    return f"*{typst_text(record['title'])}*\n\n{typst_text(record['subtitle'])}\n\n{body}\n\n{source}"
+
+
+def _sources(story: Story) -> str:
+    lines = [
+        f"- {typst_text(one['text'])}. {typst_text(one['citation'])}. #link({typst_string(one['url'])})"
+        for one in story.sources
+    ]
+    return "= Sources\n\n" + "\n".join(lines)
+
+
+def _compile(source: str, pictures: dict[str, str]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, svg in pictures.items():
+            (Path(folder) / name).write_text(svg, encoding="utf-8")
+        main = Path(folder) / "main.typ"
+        main.write_text(source, encoding="utf-8")
+        made = typst.compile(
+            str(main), root=folder, font_paths=[str(theme.FONT_FOLDER)], ignore_system_fonts=True, pdf_standards=["ua-1"]
+        )
+    return bytes(made)  # type: ignore[arg-type]

@@ -1,0 +1,163 @@
+"""An executed notebook as a story: its words, figures and tables in order, taken from stored outputs."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from analysis.errors import StaleNotebook, UnknownName
+from analysis.figures.figure import RECORD, VEGA_LITE
+from analysis.figures.grid import GRID
+
+SKIP, CHOSEN = "skip", "briefing"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Markdown of the notebook, or a computed sentence."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure as stored: what is said about it, its specification and its drawing."""
+
+    record: dict[str, Any]
+    spec: dict[str, Any]
+    svg: str
+
+    @property
+    def id(self) -> str:
+        """Give the figure's id."""
+        return str(self.record["id"])
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A reader's table as stored."""
+
+    record: dict[str, Any]
+
+
+Item = Words | Picture | Rows
+
+
+@dataclass
+class Chapter:
+    """One notebook: the question it asks and what follows."""
+
+    name: str
+    title: str
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """List the chapter's figures in order."""
+        return [item for item in self.items if isinstance(item, Picture)]
+
+
+@dataclass
+class Story:
+    """Chapters in reading order, with the title and the day the numbers speak for."""
+
+    title: str
+    date: str
+    chapters: list[Chapter]
+    language: str = "en"
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """List each figure once, where it first appears."""
+        seen: dict[str, Picture] = {}
+        for chapter in self.chapters:
+            for picture in chapter.pictures:
+                seen.setdefault(picture.id, picture)
+        return list(seen.values())
+
+    @property
+    def sources(self) -> list[dict[str, str]]:
+        """List each source once, in order of first use."""
+        found = {source["text"]: source for picture in self.pictures for source in picture.record["sources"]}
+        return list(found.values())
+
+
+def read_chapter(path: Path, notebook: NotebookNode) -> Chapter:
+    """Take words, figures and tables from a notebook's stored outputs.
+
+    Cells tagged `skip` are left out; where any cell is tagged `briefing`, only those are taken.
+    Raises StaleNotebook naming the first cell whose outputs are missing or are an error.
+    """
+    refuse_stale(path, notebook)
+    chosen = [cell for cell in notebook.cells if _wanted(cell, any(CHOSEN in _tags(one) for one in notebook.cells))]
+    title = path.stem
+    items: list[Item] = []
+    for cell in chosen:
+        if cell.cell_type == "markdown":
+            heading, rest = _heading(cell.source)
+            title = heading or title
+            items += [Words(rest)] if rest.strip() else []
+        elif cell.cell_type == "code":
+            items += [item for output in cell.outputs if (item := _item(output)) is not None]
+    return Chapter(path.stem, title, items)
+
+
+def refuse_stale(path: Path, notebook: NotebookNode) -> None:
+    """Raise StaleNotebook when the outputs cannot be those of the cells: never run, run out of order, or failed."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    for number, cell in enumerate(code, 1):
+        place = f"{path.name}, code cell {number} ({cell.source.strip().splitlines()[-1][:60]!r})"
+        mend = f"run it anew: python -m analysis notebooks {path.name}, or add --execute"
+        if cell.execution_count is None:
+            raise StaleNotebook(f"{place} was never run", mend)
+        if cell.execution_count != number:
+            raise StaleNotebook(f"{place} was run as number {cell.execution_count}, not {number}", mend)
+        if any(output.output_type == "error" for output in cell.outputs):
+            raise StaleNotebook(f"{place} holds an error", mend)
+        if _promises(cell.source) and not cell.outputs:
+            raise StaleNotebook(f"{place} has lost its output", mend)
+
+
+def only(story: Story, ids: Sequence[str]) -> Story:
+    """Keep the figures named, in the notebooks' order, without the words around them; raises UnknownName."""
+    known = [picture.id for picture in story.pictures]
+    for one in ids:
+        if one not in known:
+            raise UnknownName("figure", one, known)
+    chapters = [Chapter(one.name, one.title, [item for item in one.pictures if item.id in ids]) for one in story.chapters]
+    return Story(story.title, story.date, [one for one in chapters if one.items], story.language)
+
+
+def _item(output: NotebookNode) -> Item | None:
+    data = output.get("data", {})
+    if RECORD in data:
+        return Picture(dict(data[RECORD]), dict(data[VEGA_LITE]), _text(data["image/svg+xml"]))
+    if GRID in data:
+        return Rows(dict(data[GRID]))
+    if "text/markdown" in data:
+        return Words(_text(data["text/markdown"]))
+    return None
+
+
+def _promises(source: str) -> bool:
+    return bool(re.match(r"figures\.[\w.]+\(", source.strip().splitlines()[-1]))
+
+
+def _heading(source: str) -> tuple[str, str]:
+    first, _, rest = source.partition("\n")
+    return (first[2:].strip(), rest) if first.startswith("# ") else ("", source)
+
+
+def _wanted(cell: NotebookNode, choosing: bool) -> bool:
+    return SKIP not in _tags(cell) and (not choosing or CHOSEN in _tags(cell))
+
+
+def _tags(cell: NotebookNode) -> Iterable[str]:
+    return cell.metadata.get("tags", [])  # type: ignore[no-any-return]
+
+
+def _text(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "".join(value)
