@@ -74,7 +74,7 @@ def _paper(story: Story, out: Path, wish: Wish) -> list[Path]:
 
 
 def _deck(story: Story, out: Path, wish: Wish) -> list[Path]:
-    return [write_whole(out / "briefing.pptx", deck.deck(story, pictures=wish.pictures))]
+    return [write_whole(out / "briefing.pptx", deck.deck(story, pictures=wish.pictures, template=wish.template))]
 
 
 def _document(story: Story, out: Path, wish: Wish) -> list[Path]:

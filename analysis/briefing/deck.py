@@ -1,17 +1,20 @@
 """The deck: one slide a figure, its finding as the title; charts that PowerPoint can edit where their form allows."""
 
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.text import MSO_ANCHOR
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from analysis.briefing import native
 from analysis.briefing.markup import blocks
 from analysis.briefing.office import settle, stable_zip
 from analysis.briefing.story import Picture, Story
+from analysis.errors import ExportFault
 from analysis.figures import render, theme
 
 if TYPE_CHECKING:
@@ -19,16 +22,19 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 LEFT, RIGHT = Inches(0.6), Inches(12.733)
+LONG_TITLE = 105
 TITLE_TOP = Inches(0.35)
-TITLE_ONLY = 5
+LAYOUT = "Title Only"
+TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 
 
-def deck(story: Story, *, pictures: bool = False) -> bytes:
+def deck(story: Story, *, pictures: bool = False, template: Path | None = None) -> bytes:
     """Make a deck of a story: title, contents, one slide a figure, sources. The bytes are the same for the same story.
 
-    With `pictures` every chart is a picture; otherwise charts with a native form can be edited.
+    With `pictures` every chart is a picture; otherwise charts with a native form can be edited. `template` is a .pptx whose
+    slides are dropped and whose layout "Title Only" is used; raises ExportFault for one without it.
     """
-    show = _empty(story.title)
+    show = _empty(story.title, template)
     _title_slide(show, story)
     _list_slide(show, "Contents", [picture.record["headline"] for picture in story.pictures])
     for picture in story.pictures:
@@ -45,22 +51,45 @@ def figure_deck(figure: "Figure") -> bytes:
     return _bytes(show)
 
 
-def _empty(title: str) -> Any:
-    show = Presentation()
-    show.slide_width, show.slide_height = WIDTH, HEIGHT
+def _empty(title: str, template: Path | None = None) -> Any:
+    show = Presentation(str(template)) if template else Presentation()
+    if template:
+        _drop_slides(show)
+    else:
+        show.slide_width, show.slide_height = WIDTH, HEIGHT
     settle(show.core_properties, title)
     return show
 
 
+def _drop_slides(show: Any) -> None:
+    listed = show.slides._sldIdLst
+    for entry in list(listed):
+        show.part.drop_rel(entry.rId)
+        listed.remove(entry)
+
+
+def _slide(show: Any) -> Any:
+    """Add a slide in the layout `Title Only`, found by name; its title is where the template has it."""
+    by_name = {layout.name.casefold(): layout for layout in show.slide_layouts}
+    layout = by_name.get(LAYOUT.casefold())
+    if layout is None:
+        raise ExportFault(
+            f"the template has no layout {LAYOUT!r}, only {', '.join(one.name for one in show.slide_layouts)}", "add one to it"
+        )
+    if not any(holder.placeholder_format.type in TITLES for holder in layout.placeholders):
+        raise ExportFault(f"the layout {LAYOUT!r} of the template has no title", "give it a title placeholder")
+    return show.slides.add_slide(layout)
+
+
 def _title_slide(show: Any, story: Story) -> None:
-    slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
+    slide = _slide(show)
     _title(slide, story.title, top=Inches(2.4), size=36)
     _text(slide, story.date, Inches(0.6), Inches(4.0), Inches(12), Inches(0.6), 18, theme.SOFT_INK)
 
 
 def _list_slide(show: Any, title: str, lines: list[str]) -> None:
     for start in range(0, len(lines), 9):
-        slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
+        slide = _slide(show)
         _title(slide, title if not start else f"{title} (continued)")
         box = slide.shapes.add_textbox(LEFT, Inches(1.5), RIGHT - LEFT, Inches(5.2)).text_frame
         box.word_wrap = True
@@ -72,8 +101,8 @@ def _list_slide(show: Any, title: str, lines: list[str]) -> None:
 
 def _figure_slide(show: Any, picture: Picture, as_pictures: bool) -> None:
     record = picture.record
-    slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
-    _title(slide, record["headline"])
+    slide = _slide(show)
+    _title(slide, record["headline"], size=24 if len(record["headline"]) < LONG_TITLE else 19)
     _text(slide, record["subtitle"], LEFT, Inches(1.3), RIGHT - LEFT, Inches(0.4), 14, theme.SOFT_INK)
     area = (LEFT, Inches(1.8), RIGHT - LEFT, Inches(4.9))
     if record["native"] and not as_pictures:
@@ -133,8 +162,6 @@ def _text(slide: Any, text: str, left: int, top: int, width: int, height: int, s
 
 
 def _run(paragraph: Any, text: str, size: int, colour: str, *, bold: bool = False) -> None:
-    from pptx.enum.text import PP_ALIGN
-
     paragraph.alignment = PP_ALIGN.LEFT
     run = paragraph.add_run()
     run.text = text

@@ -7,10 +7,13 @@ import polars as pl
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
 
 from analysis.figures import theme
-from analysis.figures.words import month
+
+FONT = "Calibri"
 
 FORMS = {
     "line": XL_CHART_TYPE.LINE,
@@ -27,7 +30,7 @@ def add_chart(slide: Any, record: dict[str, Any], area: tuple[int, int, int, int
     wanted = record["native"]
     frame = pl.read_csv(io.StringIO(record["csv"]), try_parse_dates=True)
     categories, series = _table(frame, wanted)
-    data = CategoryChartData(number_format="0.0")
+    data = CategoryChartData(number_format=_number_format(wanted))
     data.categories = categories
     for name, values in series.items():
         data.add_series(name, values)
@@ -35,57 +38,101 @@ def add_chart(slide: Any, record: dict[str, Any], area: tuple[int, int, int, int
     properties = shape._element.xpath(".//p:cNvPr")[0]
     properties.set("descr", record["alt"])
     properties.set("name", record["id"])
-    _style(shape.chart, wanted, list(series))
+    chart = shape.chart
+    _style(chart, wanted, list(series))
+    _style_axes(chart, wanted, dated=frame[wanted["x"]].dtype == pl.Date)
+    _colour(chart, wanted, list(series), [str(one) for one in categories])
     return shape
 
 
-def _table(frame: pl.DataFrame, wanted: dict[str, Any]) -> tuple[list[str], dict[str, list[float | None]]]:
+def _table(frame: pl.DataFrame, wanted: dict[str, Any]) -> tuple[list[Any], dict[str, list[float | None]]]:
     """Turn rows into categories and one list of values a series; a missing cell stays empty."""
     x, y, by = wanted["x"], wanted["y"], wanted["series"]
-    keys = frame[x].unique(maintain_order=True)
-    names = [str(one) for one in frame[by].unique(maintain_order=True)] if by else [wanted["unit"] or y]
+    keys = frame[x].unique(maintain_order=True).to_list()
+    found = [str(one) for one in frame[by].unique(maintain_order=True)] if by else [wanted["unit"] or y]
+    names = [one for one in wanted["colours"] if one in found] or found
     parts = {name: frame.filter(pl.col(by).cast(pl.String) == name) if by else frame for name in names}
     series = {name: [dict(zip(part[x], part[y], strict=False)).get(key) for key in keys] for name, part in parts.items()}
-    return [month(key) if frame[x].dtype == pl.Date else str(key) for key in keys], series
+    return [key if frame[x].dtype == pl.Date else str(key) for key in keys], series
+
+
+def _number_format(wanted: dict[str, Any]) -> str:
+    return "0%" if wanted["unit"].startswith("share") else "#,##0.0"
 
 
 def _style(chart: Any, wanted: dict[str, Any], names: list[str]) -> None:
-    chart.font.size, chart.font.name = Pt(12), "Calibri"
+    chart.font.size, chart.font.name = Pt(12), FONT
     chart.has_title = False
     chart.has_legend = len(names) > 1
     if chart.has_legend:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    if wanted["form"] not in ("line", "area"):
+        chart.plots[0].gap_width = 40
+        if wanted["form"].startswith("stacked"):
+            chart.plots[0].overlap = 100
+
+
+def _style_axes(chart: Any, wanted: dict[str, Any], *, dated: bool) -> None:
     values, categories = chart.value_axis, chart.category_axis
     values.has_title = True
     values.axis_title.text_frame.text = wanted["unit"] or wanted["y"]
-    values.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
-    values.axis_title.text_frame.paragraphs[0].runs[0].font.bold = False
+    run = values.axis_title.text_frame.paragraphs[0].runs[0]
+    run.font.size, run.font.bold = Pt(12), False
     values.major_gridlines.format.line.color.rgb = _rgb(theme.LIGHT_GREY)
     values.format.line.fill.background()
-    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "#,##0.##", False
+    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = (
+        _number_format(wanted).replace(".0", ""),
+        False,
+    )
+    if wanted["unit"].startswith("share"):
+        values.maximum_scale = 1
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     categories.has_major_gridlines = False
+    categories.tick_labels.font.size = Pt(10 if "bar" in wanted["form"] else 12)
+    if dated:
+        _yearly(categories)
     if "bar" in wanted["form"]:
         categories.reverse_order = True
         values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
-    _colour(chart, wanted, names)
+        _each_label(categories)
 
 
-def _colour(chart: Any, wanted: dict[str, Any], names: list[str]) -> None:
-    plot = chart.plots[0]
-    if wanted["form"] not in ("line", "area"):
-        plot.gap_width = 40
-        if wanted["form"].startswith("stacked"):
-            plot.overlap = 100
-    for name, series in zip(names, plot.series, strict=True):
+def _yearly(categories: Any) -> None:
+    """Label a date axis once a year."""
+    categories.tick_labels.number_format, categories.tick_labels.number_format_is_linked = "yyyy", False
+    axis = categories._element
+    for tag, value in (("c:baseTimeUnit", "months"), ("c:majorUnit", "1"), ("c:majorTimeUnit", "years")):
+        for old in axis.findall(qn(tag)):
+            axis.remove(old)
+        mark = OxmlElement(tag)
+        mark.set("val", value)
+        axis.append(mark)
+
+
+def _each_label(categories: Any) -> None:
+    """Show the label of every bar."""
+    mark = OxmlElement("c:tickLblSkip")
+    mark.set("val", "1")
+    axis = categories._element
+    last = axis.find(qn("c:noMultiLvlLbl"))
+    axis.insert(list(axis).index(last) if last is not None else len(axis), mark)
+
+
+def _colour(chart: Any, wanted: dict[str, Any], names: list[str], categories: list[str]) -> None:
+    for name, series in zip(names, chart.plots[0].series, strict=True):
         colour = _rgb(wanted["colours"].get(name, theme.BLUE if len(names) == 1 else theme.GREY))
         if wanted["form"] == "line":
             series.smooth = False
             series.format.line.color.rgb, series.format.line.width = colour, Pt(2.5)
             series.marker.style = XL_MARKER_STYLE.NONE
-        else:
-            series.format.fill.solid()
-            series.format.fill.fore_color.rgb = colour
+            continue
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = colour
+        for number, category in enumerate(categories):
+            if len(names) == 1 and category in wanted["colours"]:
+                point = series.points[number].format.fill
+                point.solid()
+                point.fore_color.rgb = _rgb(wanted["colours"][category])
 
 
 def _rgb(colour: str) -> RGBColor:

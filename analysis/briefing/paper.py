@@ -37,8 +37,11 @@ def paper(story: Story, size: str = "a4") -> bytes:
     shown: set[str] = set()
     for chapter in story.chapters:
         parts.append(f"= {typst_text(chapter.title)}")
-        for item in chapter.items:
+        for item, following in zip(chapter.items, [*chapter.items[1:], None], strict=True):
             match item:
+                case Words() if isinstance(following, Picture) and following.id not in shown:
+                    # The words that lead to a chart stay on its page.
+                    parts.append(f"#block(sticky: true)[\n{typst_markup(item.text)}\n]")
                 case Words():
                     parts.append(typst_markup(item.text))
                 case Rows():
@@ -70,7 +73,7 @@ def _cover(story: Story) -> str:
         [
             f"#v(3cm)\n#text(size: 26pt, weight: 600)[{typst_text(story.title)}]",
             f"\n#text(size: 12pt, fill: rgb({typst_string(theme.SOFT_INK)}))[{typst_text(story.date)}]",
-            "\n#v(1.2cm)\n#outline(title: [Contents], depth: 1)",
+            "\n#v(1.2cm)\n#text(size: 13pt, weight: 600)[Contents]\n\n#outline(title: none, depth: 1)",
         ]
     )
 

@@ -113,7 +113,14 @@ def share_of_gdp(aid: pl.DataFrame, largest: int = 20) -> Figure:
         alt="Bars, per cent of GDP: "
         + "; ".join(f"{row['rank']}. {row['name']} {row['pct_gdp']:.2f}" for row in shown.iter_rows(named=True))
         + ".",
-        native=Native("bar", "name", "pct_gdp", None, "per cent of GDP of 2021"),
+        native=Native(
+            "bar",
+            "name",
+            "pct_gdp",
+            None,
+            "per cent of GDP of 2021",
+            {row["name"]: BLOC_COLOURS[row["base_bloc"]] for row in shown.iter_rows(named=True)},
+        ),
     )
 
 
