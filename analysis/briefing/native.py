@@ -50,7 +50,7 @@ def _table(frame: pl.DataFrame, wanted: dict[str, Any]) -> tuple[list[Any], dict
     x, y, by = wanted["x"], wanted["y"], wanted["series"]
     keys = frame[x].unique(maintain_order=True).to_list()
     found = [str(one) for one in frame[by].unique(maintain_order=True)] if by else [wanted["unit"] or y]
-    names = [one for one in wanted["colours"] if one in found] or found
+    names = [one for one in wanted["order"] if one in found] or found
     parts = {name: frame.filter(pl.col(by).cast(pl.String) == name) if by else frame for name in names}
     series = {name: [dict(zip(part[x], part[y], strict=False)).get(key) for key in keys] for name, part in parts.items()}
     return [key if frame[x].dtype == pl.Date else str(key) for key in keys], series
@@ -90,7 +90,7 @@ def _style_axes(chart: Any, wanted: dict[str, Any], *, dated: bool) -> None:
     categories.has_major_gridlines = False
     categories.tick_labels.font.size = Pt(10 if "bar" in wanted["form"] else 12)
     if dated:
-        _yearly(categories)
+        _yearly(categories)  # from its first month on, so the label names the month
     if "bar" in wanted["form"]:
         categories.reverse_order = True
         values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
@@ -99,7 +99,7 @@ def _style_axes(chart: Any, wanted: dict[str, Any], *, dated: bool) -> None:
 
 def _yearly(categories: Any) -> None:
     """Label a date axis once a year."""
-    categories.tick_labels.number_format, categories.tick_labels.number_format_is_linked = "yyyy", False
+    categories.tick_labels.number_format, categories.tick_labels.number_format_is_linked = "mmm yyyy", False
     axis = categories._element
     for tag, value in (("c:baseTimeUnit", "months"), ("c:majorUnit", "1"), ("c:majorTimeUnit", "years")):
         for old in axis.findall(qn(tag)):

@@ -39,7 +39,7 @@ def figure_page(figure: "Figure", size: str = "page") -> str:
 
 
 def _document(title: str, language: str, body: str, pictures: list[Picture]) -> str:
-    specs = {picture.id: picture.spec for picture in pictures}
+    specs = {picture.id: picture.spec | {"$schema": render.PAGE_SCHEMA} for picture in pictures}
     return "\n".join(
         [
             "<!doctype html>",

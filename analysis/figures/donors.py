@@ -71,7 +71,7 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
         alt="Stacked bars of allocations by kind. In all, EUR bn: "
         + "; ".join(f"{row['name']} {row['all_bn']:.1f}" for row in whole.head(largest).iter_rows(named=True))
         + ".",
-        native=Native("stacked_bar", "name", "eur_bn", "kind", "EUR bn", dict(theme.KIND_COLOURS)),
+        native=Native("stacked_bar", "name", "eur_bn", "kind", "EUR bn", dict(theme.KIND_COLOURS), list(measure.KINDS)),
     )
 
 
@@ -100,7 +100,7 @@ def share_of_gdp(aid: pl.DataFrame, largest: int = 20) -> Figure:
             alt.Tooltip("eur_bn:Q", title="EUR bn", format=",.3f"),
         ],
     )
-    values = base.mark_text(align="left", dx=5, fontSize=11).encode(x="pct_gdp:Q", text="label:N")
+    values = base.mark_text(align="left", dx=5, fontSize=11).encode(x="pct_gdp:Q", text="label:N", color=alt.value(theme.INK))
     return Figure(
         alt.layer(bars, values, marks.caption("per cent of GDP of 2021")),
         id="share-of-gdp",
@@ -163,19 +163,28 @@ def eu_institutions(aid: pl.DataFrame) -> Figure:
     )
     values = (
         base.transform_filter("datum.eur_bn > 2")
-        .mark_text(color=theme.PAPER, fontWeight=600)
-        .encode(y="middle:Q", text="label:N")
+        .mark_text(fontWeight=600)
+        .encode(
+            y="middle:Q",
+            text="label:N",
+            color=marks.text_colour("base_bloc", {one: BLOC_COLOURS[one] for one in blocs}, inside=True),
+        )
     )
     tallest = middle.group_by("year").agg(pl.col("eur_bn").sum()).sort("eur_bn")["year"][-1]
     names = (
         alt.Chart(
             middle.filter(pl.col("year") == tallest).with_columns(name=pl.col("base_bloc").str.replace("European c", "C"))
         )
-        .mark_text(dy=16, color=theme.PAPER, fontSize=11)
-        .encode(x="year:N", y="middle:Q", text="name:N")
+        .mark_text(dy=16, fontSize=11)
+        .encode(
+            x="year:N",
+            y="middle:Q",
+            text="name:N",
+            color=marks.text_colour("base_bloc", {one: BLOC_COLOURS[one] for one in blocs}, inside=True),
+        )
     )
     return Figure(
-        alt.layer(bars, values, names, marks.caption("EUR bn")),
+        alt.layer(bars, values, names, marks.caption("EUR bn")).resolve_scale(color="independent"),
         id="eu-institutions",
         headline=f"The EU institutions gave {bn(amounts[EU_INSTITUTIONS])} euros of Europe's {bn(sum(amounts.values()))}, {pct(part)}, "
         f"{pct(main['eur_bn'] / amounts[EU_INSTITUTIONS])} of it as {main['kind']} aid",
@@ -186,7 +195,9 @@ def eu_institutions(aid: pl.DataFrame) -> Figure:
         alt="Stacked columns per year, EUR bn: "
         + "; ".join(f"{row['year']} {row['base_bloc']} {row['eur_bn']:.1f}" for row in parts.iter_rows(named=True))
         + f". In all, EU institutions {amounts[EU_INSTITUTIONS]:.1f} of {sum(amounts.values()):.1f}.",
-        native=Native("stacked_column", "year", "eur_bn", "base_bloc", "EUR bn", {one: BLOC_COLOURS[one] for one in blocs}),
+        native=Native(
+            "stacked_column", "year", "eur_bn", "base_bloc", "EUR bn", {one: BLOC_COLOURS[one] for one in blocs}, blocs
+        ),
     )
 
 

@@ -21,7 +21,7 @@ VEGA_LITE = "application/vnd.vegalite.v5+json"
 class Native:
     """How an office program can draw the figure itself: a form and the columns of `data` it takes.
 
-    `form`: line, area, bar, stacked_bar, column or stacked_column. `series` may be None for a single one.
+    `form`: line, area, bar, stacked_bar, column or stacked_column. `series` may be None for a single one; `order` is the order of series.
     """
 
     form: str
@@ -30,6 +30,7 @@ class Native:
     series: str | None = None
     unit: str = ""
     colours: dict[str, str] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, repr=False)

@@ -16,27 +16,23 @@ def who_led(aid: pl.DataFrame) -> Figure:
     strips = measure.who_leads(aid)
     changes, military = measure.lead_changes(aid), measure.lead_changes(aid, kind="military")
     order = strips["what"].unique(maintain_order=True).to_list()
-    chart = (
+    x = alt.X(
+        "yearmonth(period):O",
+        title=None,
+        axis=alt.Axis(labelExpr="month(datum.value) == 0 ? timeFormat(datum.value, '%Y') : ''", ticks=False, labelAngle=0),
+    )
+    y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(labelLimit=140))
+    cells = (
         alt.Chart(strips, width=marks.WIDTH - 20, height=34 * len(order))
         .mark_rect(stroke=theme.PAPER, strokeWidth=0.5)
         .encode(
-            x=alt.X(
-                "yearmonth(period):O",
-                title=None,
-                axis=alt.Axis(
-                    format="%Y",
-                    labelExpr="month(datum.value) == 0 ? timeFormat(datum.value, '%Y') : ''",
-                    ticks=False,
-                    labelAngle=0,
-                ),
-            ),
-            y=alt.Y("what:N", sort=order, title=None, axis=alt.Axis(labelLimit=140)),
+            x=x,
+            y=y,
             color=alt.Color(
                 "leader:N",
                 scale=alt.Scale(domain=list(PAIR), range=[theme.BLUE, theme.VERMILLION]),
                 legend=alt.Legend(title="Ahead in cumulative terms", orient="top", direction="horizontal"),
             ),
-            opacity=alt.Opacity("leader:N", scale=alt.Scale(domain=list(PAIR), range=[0.75, 1]), legend=None),
             tooltip=[
                 alt.Tooltip("what:N", title="What"),
                 alt.Tooltip("period:T", title="Month", format="%B %Y"),
@@ -45,17 +41,24 @@ def who_led(aid: pl.DataFrame) -> Figure:
             ],
         )
     )
+    # A dot on the months of the United States, so that the strips can be read in grey print.
+    dots = (
+        alt.Chart(strips.filter(pl.col("leader") == UNITED_STATES))
+        .mark_point(filled=True, shape="circle", size=14, color=theme.PAPER, opacity=1)
+        .encode(x=x, y=y)
+    )
+    chart = alt.layer(cells, dots)
     final, last_military = changes.row(-1, named=True), military.row(-1, named=True)
     return Figure(
         chart,
         id="who-led-when",
-        headline=f"The lead in all aid changed hands {changes.height - 1} times before {final['leader']} took it for good in {month(final['month'])}; "
-        f"in military aid {last_military['leader']} leads since {month(last_military['month'])}",
-        subtitle=f"Which of the two was ahead in cumulative euros at the end of each month, {span(strips)}",
+        headline=f"After {changes.height - 1} changes of lead {final['leader']} is ahead for good since {month(final['month'])}, "
+        f"in military aid since {month(last_military['month'])}",
+        subtitle=f"Who was ahead in cumulative euros at the end of each month (dots: United States), {span(strips)}",
         data=strips,
         sources=cite(aid),
         notes=[EUROPE_IS, UNDATED, "For good: no change of lead since, as this release dates the money."],
-        alt="Strips of months coloured by who was ahead. "
+        alt="Strips of months coloured by who was ahead; months of the United States carry a dot. "
         + "All aid: "
         + ", ".join(f"{row['leader']} from {month(row['month'])}" for row in changes.iter_rows(named=True))
         + ". Military aid: "

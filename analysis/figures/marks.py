@@ -33,6 +33,12 @@ def colour(field: str, colours: Mapping[str, str]) -> alt.Color:
     return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None)
 
 
+def text_colour(field: str, colours: Mapping[str, str], *, inside: bool = False) -> alt.Color:
+    """Colour text like its mark, dark enough to read; `inside` a filled mark it is white or black instead."""
+    shade = theme.on if inside else theme.as_text
+    return colour(field, {name: shade(one) for name, one in colours.items()})
+
+
 def dash(field: str, dashes: Mapping[str, Sequence[float]]) -> alt.StrokeDash:
     """Dash a field by a fixed table, so that colour never stands alone."""
     return alt.StrokeDash(
@@ -83,10 +89,11 @@ def labelled_lines(
     names = (
         alt.Chart(ends)
         .mark_text(align="left", dx=8, fontWeight=600, baseline="middle")
-        .encode(x="period:T", y="label_y:Q", text=f"{label}:N", color=colour(series, shown), opacity=faded)
+        .encode(x="period:T", y="label_y:Q", text=f"{label}:N", color=text_colour(series, shown), opacity=faded)
     )
     unit = caption(axis_title)
-    return alt.layer(line, points, names, unit).properties(width=width, height=height)
+    # Text has a colour scale of its own, a shade darker than the lines.
+    return alt.layer(line, points, names, unit).resolve_scale(color="independent").properties(width=width, height=height)
 
 
 def caption(text: str) -> Layered:

@@ -21,6 +21,9 @@ INVISIBLE = re.compile(r'<path [^>]*opacity="0"[^>]*/>')
 GEOMETRY = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"]*"')
 LONG_NUMBER = re.compile(r"\d+\.\d{3,}(?:e-?\d+)?")
 
+PAGE_VEGA_LITE, PAGE_SCHEMA = "6.4", "https://vega.github.io/schema/vega-lite/v6.json"
+"""What a page draws with: the newest Vega, which comes with this Vega-Lite; the figures use only what both know."""
+
 TOP_LEVEL_ONLY = ("$schema", "config", "datasets", "params", "usermeta", "autosize", "background", "padding")
 
 
@@ -76,7 +79,7 @@ def png(drawn: str, scale: float) -> bytes:
 @functools.cache
 def bundle() -> str:
     """Give the JavaScript that draws any figure: Vega, Vega-Lite and vega-embed in one script."""
-    return str(vl_convert.javascript_bundle(None, vl_version=VEGA_LITE))  # type: ignore[arg-type]
+    return str(vl_convert.javascript_bundle(None, vl_version=PAGE_VEGA_LITE))  # type: ignore[arg-type]
 
 
 def _rounded(geometry: re.Match[str]) -> str:

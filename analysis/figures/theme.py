@@ -14,11 +14,13 @@ FONT_STACK = "Inter, 'Liberation Sans', Arial, sans-serif"
 BLUE = "#0072B2"
 VERMILLION = "#D55E00"
 LIGHT_BLUE = "#56B4E9"
-GREY = "#8C8C8C"
+GREY = "#737373"
 LIGHT_GREY = "#D9D9D9"
 INK = "#1A1A1A"
 SOFT_INK = "#595959"
 PAPER = "#FFFFFF"
+READABLE = 4.5
+"""Least contrast of text, as WCAG 2.2 asks at level AA."""
 
 BLOC_COLOURS = {
     EUROPE: BLUE,
@@ -28,6 +30,33 @@ BLOC_COLOURS = {
     OTHER: GREY,
 }
 """Blocs by colour; a chart adds direct labels, dashes or shapes so that colour never stands alone."""
+
+
+def contrast(one: str, other: str) -> float:
+    """Compute the contrast of two colours as WCAG 2 does, 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def on(colour: str) -> str:
+    """Give the text colour, paper or black, that is easier to read on a colour."""
+    return max((PAPER, "#000000"), key=lambda text: contrast(text, colour))
+
+
+def as_text(colour: str) -> str:
+    """Darken a colour until it can be read as text on paper."""
+    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    while contrast(colour, PAPER) < READABLE:
+        parts = [int(part * 0.96) for part in parts]
+        colour = "#" + "".join(f"{part:02X}" for part in parts)
+    return colour
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
 
 BLOC_DASHES = {EUROPE: [1, 0], EUROPEAN_COUNTRIES: [1, 0], EU_INSTITUTIONS: [2, 2], UNITED_STATES: [6, 2], OTHER: [2, 3]}
 

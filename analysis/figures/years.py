@@ -34,14 +34,15 @@ def side_by_side(aid: pl.DataFrame) -> Figure:
         color=marks.colour("bloc", {one: theme.BLOC_COLOURS[one] for one in PAIR}),
     )
     bars = base.mark_bar().encode(y=alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=5)), tooltip=tooltip("in the year"))
-    values = base.mark_text(dy=-7, fontSize=11).encode(y="eur_bn:Q", text="label:N")
+    tone = marks.text_colour("bloc", {one: theme.BLOC_COLOURS[one] for one in PAIR})
+    values = base.mark_text(dy=-7, fontSize=11).encode(y="eur_bn:Q", text="label:N", color=tone)
     names = (
         base.transform_filter(f"datum.year == '{yearly['year'][0]}'")
         .mark_text(dy=-22, fontWeight=600)
-        .encode(y="eur_bn:Q", text="name:N")
+        .encode(y="eur_bn:Q", text="name:N", color=tone)
     )
     return Figure(
-        alt.layer(bars, values, names, marks.caption("EUR bn")),
+        alt.layer(bars, values, names, marks.caption("EUR bn")).resolve_scale(color="independent"),
         id="year-by-year",
         headline=f"In {year} Europe allocated {bn(now[EUROPE])} euros, the United States {bn(now[UNITED_STATES])}",
         subtitle=f"Allocations per calendar year, EUR bn; the last year is covered to {month(measure.last_month(measure.over_time(aid)))} only",
@@ -87,8 +88,12 @@ def shares(aid: pl.DataFrame) -> Figure:
     )
     values = (
         base.transform_filter("datum.label != null")
-        .mark_text(color=theme.PAPER, fontWeight=600)
-        .encode(y="middle:Q", text="label:N")
+        .mark_text(fontWeight=600)
+        .encode(
+            y="middle:Q",
+            text="label:N",
+            color=marks.text_colour("bloc", {one: theme.BLOC_COLOURS[one] for one in order}, inside=True),
+        )
     )
     names = (
         alt.Chart(middle.filter(pl.col("period") == pl.col("period").max(), pl.col("share") >= 0.04))
@@ -98,7 +103,7 @@ def shares(aid: pl.DataFrame) -> Figure:
         )
     )
     return Figure(
-        alt.layer(bars, values, names),
+        alt.layer(bars, values, names).resolve_scale(color="independent"),
         id="shares-by-year",
         headline=f"The United States gave {pct(first[UNITED_STATES])} of all aid allocated in {first['year']} and {pct(last[UNITED_STATES])} "
         f"in {last['year']}; Europe went from {pct(first[EUROPE])} to {pct(last[EUROPE])}",

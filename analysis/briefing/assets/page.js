@@ -54,7 +54,7 @@
     const head = table.createTHead().insertRow();
     for (const text of header) { const cell = document.createElement("th"); cell.scope = "col"; cell.textContent = text; head.append(cell); }
     const body = table.createTBody();
-    for (const row of rows) { const line = body.insertRow(); for (const text of row) line.insertCell().textContent = text; }
+    for (const row of rows) { const line = body.insertRow(); for (const text of row) { const cell = line.insertCell(); cell.textContent = text; if (text !== "" && !isFinite(text)) cell.className = "text"; } }
   };
   document.querySelectorAll("figure[data-name]").forEach((figure) => {
     figure.querySelector("details").addEventListener("toggle", () => fill(figure));
