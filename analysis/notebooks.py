@@ -1,6 +1,7 @@
 """Execute notebooks freshly, in kernels of their own, with outputs that are the same on every machine and run."""
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -40,8 +41,10 @@ def execute(path: Path) -> NotebookNode:
     try:
         client.execute()
     except (CellExecutionError, TimeoutError) as fault:
+        number = client.code_cells_executed + 1
         raise StaleNotebook(
-            f"{path.name} does not run: {_last_line(str(fault))}", f"open it with `make lab` and run it: {path.name}"
+            f"{path.name}, code cell {number} does not run: {_last_line(str(fault))}",
+            f"open it with `make lab` and run it: {path.name}",
         ) from fault
     return settled(notebook)
 
@@ -84,4 +87,5 @@ def write(notebook: NotebookNode, path: Path) -> bool:
 
 
 def _last_line(text: str) -> str:
-    return next((line for line in reversed(text.splitlines()) if line.strip()), "unknown")
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    return next((line for line in reversed(plain.splitlines()) if line.strip()), "unknown")

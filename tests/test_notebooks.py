@@ -124,10 +124,10 @@ def test_there_are_enough_figures_and_each_id_is_one_figure():
 def test_a_notebook_that_fails_names_its_cell(tmp_path):
     from analysis.errors import StaleNotebook
 
-    bad = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")])
+    bad = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1"), nbformat.v4.new_code_cell("1 / 0")])
     path = tmp_path / "90-bad.ipynb"
     nbformat.write(bad, path)
-    with pytest.raises(StaleNotebook, match="ZeroDivisionError"):
+    with pytest.raises(StaleNotebook, match="code cell 2 does not run: ZeroDivisionError"):
         notebooks.execute(path)
 
 

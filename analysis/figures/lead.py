@@ -3,6 +3,7 @@
 import altair as alt
 import polars as pl
 
+from analysis.blocs import UNITED_STATES
 from analysis.figures import marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure
