@@ -41,7 +41,7 @@ def execute(path: Path) -> NotebookNode:
     try:
         client.execute()
     except (CellExecutionError, TimeoutError) as fault:
-        number = client.code_cells_executed + 1
+        number = client.code_cells_executed
         raise StaleNotebook(
             f"{path.name}, code cell {number} does not run: {_last_line(str(fault))}",
             f"open it with `make lab` and run it: {path.name}",
