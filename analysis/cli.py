@@ -17,6 +17,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+figures_app = typer.Typer(pretty_exceptions_enable=False)
+app.add_typer(figures_app, name="figures")
 console = Console()
 
 
@@ -72,7 +74,8 @@ def briefing(
     title: Annotated[str, typer.Option(help="Title of the briefing.")] = "Europe and the United States for Ukraine",
     date: Annotated[str, typer.Option(help="Line under the title; the data's own date if left out.")] = "",
     language: Annotated[str, typer.Option(help="Language tag of the texts.")] = "en",
-    size: Annotated[str, typer.Option(help="Paper: a4 or letter.")] = "a4",
+    paper: Annotated[str, typer.Option(help="Paper: a4 or letter.")] = "a4",
+    size: Annotated[str, typer.Option(help="Size of the figures' own files: page, slide, column or social.")] = "page",
     template: Annotated[
         Path | None, typer.Option(help="A .pptx whose layouts and colours the deck takes.", exists=True)
     ] = None,
@@ -83,7 +86,7 @@ def briefing(
     from analysis import notebooks as runner
     from analysis.briefing.brief import Wish, brief
 
-    wish = Wish(_listed(to), _listed(only), title, date, language, size, pictures, template)
+    wish = Wish(_listed(to), _listed(only), title, date, language, paper, pictures, template, size)
     files = brief(
         paths or runner.curated(), out, wish, execute=execute, say=lambda text: console.print(f"  {text}", highlight=False)
     )
@@ -106,6 +109,46 @@ def notebooks(
     for path, notebook in found.items():
         state = "new outputs" if runner.write(notebook, path) else "unchanged"
         console.print(f"{path.name}: {state}", highlight=False)
+
+
+@figures_app.callback(invoke_without_command=True)
+def figures(
+    context: typer.Context,
+    names: Annotated[bool, typer.Option("--list", help="List every figure of the curated notebooks.")] = False,
+) -> None:
+    """List the figures of the curated notebooks, or export one."""
+    from analysis.briefing.story import gather
+
+    if context.invoked_subcommand:
+        return
+    if not names:
+        console.print(context.get_help())
+        return
+    for chapter in gather().chapters:
+        console.print(f"[bold]{chapter.name}[/]", highlight=False)
+        for picture in chapter.pictures:
+            console.print(f"  {picture.id:28} {picture.record['headline']}", highlight=False, soft_wrap=True, markup=False)
+
+
+@figures_app.command()
+def export(
+    ids: Annotated[list[str], typer.Argument(help="Ids, as `analysis figures --list` shows them.", metavar="ID")],
+    to: Annotated[
+        str, typer.Option(help="Formats, by comma: svg, png, pdf, html, pptx, docx, csv, json, txt.")
+    ] = "svg,png,csv,txt",
+    size: Annotated[str, typer.Option(help="Size: page, slide, column or social.")] = "page",
+    out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path("build/figures"),
+) -> None:
+    """Export figures from the notebooks' stored outputs, without running anything."""
+    from analysis.briefing.story import gather, only
+    from analysis.figures.export import save_all, writer
+
+    endings = [f".{one}" for one in _listed(to)]
+    for ending in endings:
+        writer(ending)
+    for picture in only(gather(), ids).pictures:
+        for file in save_all(picture.at(size), out, endings):
+            console.print(file.as_posix(), highlight=False, soft_wrap=True)
 
 
 def _listed(text: str) -> list[str]:

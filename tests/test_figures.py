@@ -12,7 +12,7 @@ from analysis import Figure, figures, load
 from analysis.errors import AnalysisError, ExportFault, UnknownName
 from analysis.figures import render, theme
 from analysis.figures.export import csv_text
-from analysis.figures.figure import RECORD, VEGA_LITE
+from analysis.figures.picture import RECORD, VEGA_LITE
 
 AID_FIGURES = [
     figures.aid.europe_and_us,

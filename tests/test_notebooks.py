@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from analysis import notebooks
-from analysis.figures.figure import RECORD
+from analysis.figures.picture import RECORD
 
 PATHS = notebooks.curated()
 FEWEST_FIGURES = 10

@@ -10,12 +10,13 @@ from nbformat import NotebookNode
 
 from analysis import load, notebooks
 from analysis.briefing import deck, document, page, paper
-from analysis.briefing.story import Chapter, Picture, Story, only, read_chapter
+from analysis.briefing.story import Chapter, Story, only, read_chapter
 from analysis.errors import ExportFault, UnknownName
-from analysis.figures import render, theme
+from analysis.figures import theme
 from analysis.figures.cite import day
-from analysis.figures.export import whole_record, words, write_whole
+from analysis.figures.export import save_all, write_whole
 
+FIGURE_FORMATS = (".svg", ".png", ".pdf", ".csv", ".json", ".txt")
 TITLE = "Europe and the United States for Ukraine"
 
 
@@ -31,6 +32,7 @@ class Wish:
     paper: str = "a4"
     pictures: bool = False
     template: Path | None = None
+    size: str = "page"
 
 
 def brief(
@@ -44,6 +46,7 @@ def brief(
     for name in wish.formats:
         if name not in FORMATS:
             raise UnknownName("format", name, FORMATS)
+    theme.size(wish.size)
     executed = _executed(paths, say) if execute else {path: nbformat.read(path, as_version=4) for path in paths}
     story = _story([read_chapter(path, notebook) for path, notebook in executed.items()], wish)
     if not story.chapters:
@@ -83,21 +86,8 @@ def _document(story: Story, out: Path, wish: Wish) -> list[Path]:
 
 def _figures(story: Story, out: Path, wish: Wish) -> list[Path]:
     with ThreadPoolExecutor() as pool:
-        written = list(pool.map(lambda picture: _figure(picture, out / "figures"), story.pictures))
+        written = list(pool.map(lambda one: save_all(one.at(wish.size), out / "figures", FIGURE_FORMATS), story.pictures))
     return [path for paths in written for path in paths]
-
-
-def _figure(picture: Picture, folder: Path) -> list[Path]:
-    record = picture.record
-    contents = {
-        "svg": picture.svg.encode(),
-        "png": render.png(picture.svg, theme.size("page").pixels_per_point),
-        "pdf": paper.figure_pdf(picture.svg, record["headline"], record["alt"]),
-        "csv": record["csv"].encode(),
-        "json": whole_record(record, picture.spec).encode(),
-        "txt": words(record).encode(),
-    }
-    return [write_whole(folder / f"{picture.id}.{ending}", content) for ending, content in contents.items()]
 
 
 FORMATS: dict[str, Callable[[Story, Path, Wish], list[Path]]] = {

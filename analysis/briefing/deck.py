@@ -2,7 +2,7 @@
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -13,12 +13,10 @@ from pptx.util import Emu, Inches, Pt
 from analysis.briefing import native
 from analysis.briefing.markup import blocks
 from analysis.briefing.office import settle, stable_zip
-from analysis.briefing.story import Picture, Story
+from analysis.briefing.story import Story
 from analysis.errors import ExportFault
 from analysis.figures import render, theme
-
-if TYPE_CHECKING:
-    from analysis.figures.figure import Figure
+from analysis.figures.picture import Picture
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 LEFT, RIGHT = Inches(0.6), Inches(12.733)
@@ -44,10 +42,10 @@ def deck(story: Story, *, pictures: bool = False, template: Path | None = None) 
     return _bytes(show)
 
 
-def figure_deck(figure: "Figure") -> bytes:
+def figure_deck(picture: Picture) -> bytes:
     """Make a deck of one slide."""
-    show = _empty(figure.headline)
-    _figure_slide(show, Picture(figure.record(), figure.spec("slide"), figure.svg("slide")), False)
+    show = _empty(picture.record["headline"])
+    _figure_slide(show, picture, False)
     return _bytes(show)
 
 

@@ -1,18 +1,16 @@
 """The document: a .docx with captions, alternative texts and styles, for those who edit a briefing."""
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docx import Document
 from docx.shared import Cm, Pt, RGBColor
 
 from analysis.briefing.markup import Block, blocks
 from analysis.briefing.office import settle, stable_zip
-from analysis.briefing.story import Picture, Rows, Story, Words
+from analysis.briefing.story import Rows, Story, Words
 from analysis.figures import render, theme
-
-if TYPE_CHECKING:
-    from analysis.figures.figure import Figure
+from analysis.figures.picture import Picture
 
 WIDTH = Cm(16)
 
@@ -43,10 +41,10 @@ def document(story: Story) -> bytes:
     return _bytes(made)
 
 
-def figure_document(figure: "Figure") -> bytes:
+def figure_document(picture: Picture) -> bytes:
     """Make a document of one figure."""
-    made = _empty(figure.headline)
-    _add_figure(made, Picture(figure.record(), figure.spec(), figure.svg()))
+    made = _empty(picture.record["headline"])
+    _add_figure(made, picture)
     return _bytes(made)
 
 

@@ -6,14 +6,12 @@ import html
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.briefing import markup
-from analysis.briefing.story import Picture, Rows, Story, Words
+from analysis.briefing.story import Rows, Story, Words
 from analysis.figures import render, theme
-
-if TYPE_CHECKING:
-    from analysis.figures.figure import Figure
+from analysis.figures.picture import Picture
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -30,12 +28,10 @@ def page(story: Story) -> str:
     )
 
 
-def figure_page(figure: "Figure", size: str = "page") -> str:
+def figure_page(picture: Picture) -> str:
     """Make a page of one figure."""
-    picture = Picture(figure.record(), figure.spec(size), figure.svg(size))
-    return _document(
-        figure.headline, "en", f"<main class='single'><h1>{_text(figure.headline)}</h1>{_figure(picture)}</main>", [picture]
-    )
+    headline = picture.record["headline"]
+    return _document(headline, "en", f"<main class='single'><h1>{_text(headline)}</h1>{_figure(picture)}</main>", [picture])
 
 
 def _document(title: str, language: str, body: str, pictures: list[Picture]) -> str:

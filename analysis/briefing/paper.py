@@ -7,9 +7,10 @@ import typst
 
 from analysis.briefing.markup import typst as typst_markup
 from analysis.briefing.markup import typst_string, typst_table, typst_text
-from analysis.briefing.story import Picture, Rows, Story, Words
+from analysis.briefing.story import Rows, Story, Words
 from analysis.errors import UnknownName
 from analysis.figures import theme
+from analysis.figures.picture import Picture
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 

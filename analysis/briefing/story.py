@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 
+from analysis import notebooks
 from analysis.errors import StaleNotebook, UnknownName
-from analysis.figures.figure import RECORD, VEGA_LITE
 from analysis.figures.grid import GRID
+from analysis.figures.picture import RECORD, VEGA_LITE, Picture
 
 SKIP, CHOSEN = "skip", "briefing"
 
@@ -20,20 +22,6 @@ class Words:
     """Markdown of the notebook, or a computed sentence."""
 
     text: str
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure as stored: what is said about it, its specification and its drawing."""
-
-    record: dict[str, Any]
-    spec: dict[str, Any]
-    svg: str
-
-    @property
-    def id(self) -> str:
-        """Give the figure's id."""
-        return str(self.record["id"])
 
 
 @dataclass(frozen=True)
@@ -103,6 +91,12 @@ def read_chapter(path: Path, notebook: NotebookNode) -> Chapter:
         elif cell.cell_type == "code":
             items += [item for output in cell.outputs if (item := _item(output)) is not None]
     return Chapter(path.stem, title, items)
+
+
+def gather(paths: Sequence[Path] = (), title: str = "", date: str = "", language: str = "en") -> Story:
+    """Read notebooks, all curated ones if none is named, from their stored outputs; raises StaleNotebook."""
+    chosen = paths or notebooks.curated()
+    return Story(title, date, [read_chapter(path, nbformat.read(path, as_version=4)) for path in chosen], language)
 
 
 def refuse_stale(path: Path, notebook: NotebookNode) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 
 from analysis.figures import render, theme
-from analysis.figures.figure import VEGA_LITE
+from analysis.figures.picture import VEGA_LITE
 
 RENDERER = "analysis"
 

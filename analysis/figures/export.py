@@ -3,27 +3,34 @@
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
 from analysis.errors import ExportFault, UnknownName
 from analysis.figures import render, theme
-
-if TYPE_CHECKING:
-    from analysis.figures.figure import Figure
+from analysis.figures.picture import Picture
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def save(figure: "Figure", path: Path, size: str) -> Path:
-    """Write the figure to `path`; see `Figure.save`."""
-    theme.size(size)
-    if path.suffix not in WRITERS:
-        raise UnknownName("format", path.suffix, WRITERS)
-    return write_whole(path, WRITERS[path.suffix](figure, size))
+def writer(ending: str) -> Callable[[Picture], bytes]:
+    """Give the writer for a file ending; raises UnknownName with the good ones."""
+    if ending not in WRITERS:
+        raise UnknownName("format", ending, WRITERS)
+    return WRITERS[ending]
+
+
+def save(picture: Picture, path: Path) -> Path:
+    """Write a drawn figure to `path`; see `Figure.save`."""
+    return write_whole(path, writer(path.suffix)(picture))
+
+
+def save_all(picture: Picture, folder: Path, endings: Iterable[str]) -> list[Path]:
+    """Write a drawn figure into a folder in several formats, named after its id."""
+    return [save(picture, folder / f"{picture.id}{ending}") for ending in endings]
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -77,58 +84,38 @@ def _umask() -> int:
     return mask
 
 
-def _svg(figure: "Figure", size: str) -> bytes:
-    return figure.svg(size).encode()
-
-
-def _png(figure: "Figure", size: str) -> bytes:
-    return render.png(figure.svg(size), theme.size(size).pixels_per_point)
-
-
-def _pdf(figure: "Figure", size: str) -> bytes:
+def _pdf(picture: Picture) -> bytes:
     from analysis.briefing.paper import figure_pdf
 
-    return figure_pdf(figure.svg(size), figure.headline, figure.alt)
+    return figure_pdf(picture.svg, picture.record["headline"], picture.record["alt"])
 
 
-def _html(figure: "Figure", size: str) -> bytes:
+def _html(picture: Picture) -> bytes:
     from analysis.briefing.page import figure_page
 
-    return figure_page(figure, size).encode()
+    return figure_page(picture).encode()
 
 
-def _pptx(figure: "Figure", size: str) -> bytes:
+def _pptx(picture: Picture) -> bytes:
     from analysis.briefing.deck import figure_deck
 
-    return figure_deck(figure)
+    return figure_deck(picture)
 
 
-def _docx(figure: "Figure", size: str) -> bytes:
+def _docx(picture: Picture) -> bytes:
     from analysis.briefing.document import figure_document
 
-    return figure_document(figure)
+    return figure_document(picture)
 
 
-def _csv(figure: "Figure", size: str) -> bytes:
-    return csv_text(figure.frame).encode()
-
-
-def _json(figure: "Figure", size: str) -> bytes:
-    return whole_record(figure.record(), figure.spec(size)).encode()
-
-
-def _txt(figure: "Figure", size: str) -> bytes:
-    return words(figure.record()).encode()
-
-
-WRITERS: dict[str, Callable[["Figure", str], bytes]] = {
-    ".svg": _svg,
-    ".png": _png,
+WRITERS: dict[str, Callable[[Picture], bytes]] = {
+    ".svg": lambda picture: picture.svg.encode(),
+    ".png": lambda picture: render.png(picture.svg, theme.size(picture.size).pixels_per_point),
     ".pdf": _pdf,
     ".html": _html,
     ".pptx": _pptx,
     ".docx": _docx,
-    ".csv": _csv,
-    ".json": _json,
-    ".txt": _txt,
+    ".csv": lambda picture: picture.record["csv"].encode(),
+    ".json": lambda picture: whole_record(picture.record, picture.spec).encode(),
+    ".txt": lambda picture: words(picture.record).encode(),
 }

@@ -12,9 +12,7 @@ import polars as pl
 from analysis.errors import AnalysisError
 from analysis.figures import export, render, theme
 from analysis.figures.cite import Source, cite
-
-RECORD = "application/vnd.analysis.figure+json"
-VEGA_LITE = "application/vnd.vegalite.v5+json"
+from analysis.figures.picture import RECORD, VEGA_LITE, Picture
 
 
 @dataclass(frozen=True)
@@ -101,6 +99,10 @@ class Figure:
             "native": None if self.native is None else vars(self.native),
         }
 
+    def picture(self, size: str = "page") -> Picture:
+        """Draw the figure at a size; raises UnknownName for a size that does not exist."""
+        return Picture(self.record(), self.spec(size), self.svg(size), size)
+
     @property
     def frame(self) -> pl.DataFrame:
         """The plotted data; empty if the chart carries none."""
@@ -112,15 +114,11 @@ class Figure:
         `size`: page, slide, column or social. Source line and alternative text travel with every format.
         Raises UnknownName for a size or ending that does not exist, ExportFault if the file cannot be written.
         """
-        return export.save(self, Path(path), size)
+        return export.save(self.picture(size), Path(path))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {
-            VEGA_LITE: self.spec(),
-            "image/svg+xml": self.svg(),
-            "text/plain": self.alt,
-            RECORD: self.record(),
-        }
+        drawn = self.picture()
+        return {VEGA_LITE: drawn.spec, "image/svg+xml": drawn.svg, "text/plain": self.alt, RECORD: drawn.record}
 
     def __repr__(self) -> str:
         return f"Figure({self.id!r}: {self.headline})"

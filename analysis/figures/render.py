@@ -46,6 +46,12 @@ def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str],
     return outer | {key: chart[key] for key in ("datasets", "params") if key in chart}
 
 
+def chart_of(spec: dict[str, Any]) -> dict[str, Any]:
+    """Take a chart out of the specification that `specification` wrapped it in at size `page`, which stretches nothing."""
+    inner: dict[str, Any] = spec["vconcat"][0]["vconcat"][0]
+    return inner | {key: spec[key] for key in ("datasets", "params") if key in spec}
+
+
 def _footer(lines: Sequence[str], size: theme.Size) -> dict[str, Any]:
     return {
         "text": [line for text in lines for line in _lines(text, size.text_characters)],

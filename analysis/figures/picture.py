@@ -1,0 +1,35 @@
+"""A drawn figure: what is said about it, its specification and its drawing; what a notebook stores and every export takes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.figures import render, theme
+
+RECORD = "application/vnd.analysis.figure+json"
+VEGA_LITE = "application/vnd.vegalite.v5+json"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Hold a figure as drawn at one size."""
+
+    record: dict[str, Any]
+    spec: dict[str, Any]
+    svg: str
+    size: str = "page"
+
+    @property
+    def id(self) -> str:
+        """Give the figure's id."""
+        return str(self.record["id"])
+
+    def at(self, size: str) -> "Picture":
+        """Draw the same figure at another size, without its data being computed again; raises UnknownName."""
+        wanted = theme.size(size)
+        if size == self.size:
+            return self
+        record = self.record
+        title = (record["headline"], record["subtitle"])
+        chart = render.chart_of(self.spec)
+        spec = render.specification(chart, wanted, title, [record["source_line"]])
+        return Picture(record, spec, render.svg(spec, self.id, record["headline"], record["alt"]), size)
