@@ -31,6 +31,7 @@ lab: sync  ## open the notebooks in JupyterLab, offline
 
 notebooks: sync-core  ## run every notebook anew and keep the outputs in place
 	@$(RUN) -m analysis notebooks
+	@$(RUN) -m analysis figures export europe-and-us-cumulative --to svg --out docs/pictures >/dev/null
 
 environment: $(UV)  ## write environment.yml anew from pyproject.toml and uv.lock
 	@$(UV) lock --quiet

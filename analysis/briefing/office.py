@@ -1,12 +1,15 @@
 """What the two office formats share: bytes that do not depend on the clock."""
 
 import io
+import re
 import zipfile
 from datetime import UTC, datetime
 from typing import Any
 
 EPOCH = datetime(2022, 2, 24, tzinfo=UTC)
 ZIP_TIME = (2022, 2, 24, 0, 0, 0)
+CORE = "docProps/core.xml"
+STAMP = re.compile(rb"(?<=>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=</dcterms:)")
 
 
 def settle(properties: Any, title: str) -> None:
@@ -24,7 +27,7 @@ def stable_zip(content: bytes) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
-            part = old.read(name)
+            part = STAMP.sub(EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), old.read(name)) if name == CORE else old.read(name)
             entry = zipfile.ZipInfo(name, ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16

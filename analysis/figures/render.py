@@ -2,8 +2,10 @@
 
 import functools
 import html
+import os
 import re
 import textwrap
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,6 +25,14 @@ LONG_NUMBER = re.compile(r"\d+\.\d{3,}(?:e-?\d+)?")
 
 PAGE_VEGA_LITE, PAGE_SCHEMA = "6.4", "https://vega.github.io/schema/vega-lite/v6.json"
 """What a page draws with: the newest Vega, which comes with this Vega-Lite; the figures use only what both know."""
+
+STARTING = threading.Lock()
+CLOCK = {
+    "data": {"values": [{"x": "2022-01-01T00:00:00"}]},
+    "mark": "point",
+    "encoding": {"x": {"field": "x", "type": "temporal"}},
+}
+"""The least chart that makes the engine look at a clock."""
 
 TOP_LEVEL_ONLY = ("$schema", "config", "datasets", "params", "usermeta", "autosize", "background", "padding")
 
@@ -68,7 +78,7 @@ def _footer(lines: Sequence[str], size: theme.Size) -> dict[str, Any]:
 
 def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
     """Draw a spec as SVG that says what it shows to a screen reader."""
-    _register_font()
+    _prepare()
     drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
     drawn = GEOMETRY.sub(_rounded, INVISIBLE.sub("", drawn))
     label = f'<title id="{name}-title">{html.escape(title)}</title><desc id="{name}-desc">{html.escape(description)}</desc>'
@@ -78,7 +88,7 @@ def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
 
 def png(drawn: str, scale: float) -> bytes:
     """Turn an SVG into PNG."""
-    _register_font()
+    _prepare()
     return bytes(vl_convert.svg_to_png(drawn, scale=scale))
 
 
@@ -92,9 +102,25 @@ def _rounded(geometry: re.Match[str]) -> str:
     return LONG_NUMBER.sub(lambda number: f"{float(number.group(0)):.2f}".rstrip("0").rstrip("."), geometry.group(0))
 
 
+def _prepare() -> None:
+    with STARTING:
+        _start()
+
+
 @functools.cache
-def _register_font() -> None:
+def _start() -> None:
+    """Give the drawing engine its font and its clock."""
     vl_convert.register_font_directory(str(theme.FONT_FOLDER))
+    # The engine reads the time zone once, when it starts: a summer hour would move a month's mark by a hair.
+    own = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC"
+    try:
+        vl_convert.vegalite_to_svg(CLOCK, vl_version=VEGA_LITE, allowed_base_urls=[])
+    finally:
+        if own is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = own
 
 
 def _lines(text: str, characters: int) -> list[str]:

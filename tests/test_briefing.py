@@ -1,0 +1,279 @@
+"""The briefing: made of stored outputs alone, the same bytes each time, and every part of it opens."""
+
+import hashlib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import altair as alt
+import nbformat
+import polars as pl
+import pypdf
+import pytest
+from docx import Document
+from pptx import Presentation
+from pptx.util import Inches
+
+from analysis import Figure, notebooks
+from analysis.briefing import deck
+from analysis.briefing.brief import FORMATS, Wish, brief
+from analysis.briefing.story import gather, only, read_chapter
+from analysis.errors import AnalysisError, ExportFault, StaleNotebook, UnknownName
+from analysis.figures import export, theme
+from analysis.figures.picture import RECORD
+
+HOSTILE = "<script>document.title='struck'</script>"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """The whole briefing of the curated notebooks, from stored outputs."""
+    out = tmp_path_factory.mktemp("briefing")
+    brief(notebooks.curated(), out, Wish())
+    return out
+
+
+@pytest.fixture(scope="module")
+def story():
+    return gather(title="Briefing", date="Aid data to 30 April 2026")
+
+
+def digest(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def hostile_story(tmp_path):
+    """A notebook whose donor is named by someone who means harm."""
+    frame = pl.DataFrame({"donor": [HOSTILE, "=1+1"], "eur_bn": [1.0, 2.0]})
+    chart = alt.Chart(frame).mark_bar().encode(x="eur_bn:Q", y="donor:N")
+    figure = Figure(chart, headline=f"Most came from {HOSTILE}", id="hostile", notes=[HOSTILE])
+    cell = nbformat.v4.new_code_cell(
+        "figures.hostile()",
+        id="h",
+        execution_count=1,
+        outputs=[nbformat.v4.new_output("execute_result", data=figure._repr_mimebundle_(), execution_count=1)],
+    )
+    words = nbformat.v4.new_markdown_cell(f"# Who gave {HOSTILE}?\n\n{HOSTILE}\n\n[x](javascript:alert(1))", id="w")
+    path = tmp_path / "hostile.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[words, cell]), path)
+    return path
+
+
+def test_the_briefing_is_whole(folder, story):
+    made = set(digest(folder))
+    assert {f"briefing.{ending}" for ending in ("html", "pdf", "pptx", "docx")} <= made
+    wanted = {
+        f"figures/{picture.id}.{ending}" for picture in story.pictures for ending in ("svg", "png", "pdf", "csv", "json", "txt")
+    }
+    assert {one for one in made if one.startswith("figures/")} == wanted
+
+
+AGAIN = """
+import sys
+from pathlib import Path
+from analysis import figures, load, notebooks
+from analysis.briefing.brief import Wish, brief
+brief(notebooks.curated(), Path(sys.argv[1]), Wish())
+Path(sys.argv[1], "fresh.svg").write_text(figures.aid.europe_and_us(load.aid()).svg(), encoding="utf-8")
+"""
+
+
+@pytest.mark.parametrize(("zone", "locale"), [("Pacific/Kiritimati", "de_DE.UTF-8"), ("America/New_York", "C")])
+def test_two_briefings_are_the_same_bytes_in_any_time_zone_and_language(folder, story, tmp_path, zone, locale):
+    settings = os.environ | {"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": "7"}
+    subprocess.run([sys.executable, "-c", AGAIN, str(tmp_path)], check=True, env=settings)
+    fresh = tmp_path / "fresh.svg"
+    assert fresh.read_text(encoding="utf-8") == story.pictures[0].svg
+    fresh.unlink()
+    assert digest(tmp_path) == digest(folder)
+
+
+def test_the_page_loads_nothing_from_elsewhere(folder):
+    page = (folder / "briefing.html").read_text(encoding="utf-8")
+    body = re.sub(r"<script.*?</script>", "", page, flags=re.S)
+    assert not re.search(
+        r'(?:src|href)="(?:https?:)?//(?!(?:[^"]*)"[^>]*>https?:)', re.sub(r'<a [^>]*href="[^"]*"', "<a", body)
+    )
+    assert "default-src 'none'" in page
+
+
+def test_every_drawing_has_its_words(folder, story):
+    for picture in story.pictures:
+        drawn = (folder / f"figures/{picture.id}.svg").read_text(encoding="utf-8")
+        assert 'role="img"' in drawn
+        assert "<title" in drawn
+        assert "<desc" in drawn
+        assert any(character.isdigit() for character in picture.record["alt"]), picture.id
+        assert picture.record["source_line"] in (folder / f"figures/{picture.id}.txt").read_text(encoding="utf-8")
+
+
+def test_the_paper_is_tagged_and_has_bookmarks(folder, story):
+    paper = pypdf.PdfReader(folder / "briefing.pdf")
+    catalogue = paper.trailer["/Root"]
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert catalogue["/Lang"] == "en"
+    assert "pdfuaid" in catalogue["/Metadata"].get_data().decode()
+    assert len(paper.outline) >= len(story.chapters)
+    text = " ".join(page.extract_text() for page in paper.pages)
+    for picture in story.pictures:
+        assert picture.record["headline"].split()[0] in text
+
+
+@pytest.mark.parametrize(("paper", "width"), [("a4", 595), ("letter", 612)])
+def test_the_paper_comes_in_two_sizes(tmp_path, paper, width):
+    brief(notebooks.curated()[:1], tmp_path, Wish(formats=["pdf"], paper=paper))
+    assert round(float(pypdf.PdfReader(tmp_path / "briefing.pdf").pages[0].mediabox.width)) == width
+
+
+def test_every_slide_speaks(folder, story):
+    show = Presentation(folder / "briefing.pptx")
+    titles = [slide.shapes.title.text for slide in show.slides]
+    for picture in story.pictures:
+        slide = show.slides[titles.index(picture.record["headline"])]
+        drawn = [shape for shape in slide.shapes if shape.has_chart or shape.shape_type == 13]
+        assert len(drawn) == 1, picture.id
+        assert drawn[0]._element.xpath(".//p:cNvPr")[0].get("descr") == picture.record["alt"]
+        assert picture.record["alt"] in slide.notes_slide.notes_text_frame.text
+        assert any(picture.record["source_line"] == shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+    assert titles[1] == "Contents"
+    assert any(title.startswith("Sources") for title in titles)
+
+
+def test_native_charts_hold_the_data_and_pictures_can_be_had_instead(story):
+    native = [picture for picture in story.pictures if picture.record["native"]]
+    assert native
+    show = Presentation(io.BytesIO(deck.deck(only(story, [native[0].id]))))
+    charts = [shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart]
+    assert charts[0].plots[0].series[0].values
+    drawn = Presentation(io.BytesIO(deck.deck(only(story, [native[0].id]), pictures=True)))
+    assert not any(shape.has_chart for slide in drawn.slides for shape in slide.shapes)
+
+
+def test_nothing_hangs_over_the_edge_of_a_slide(folder):
+    show = Presentation(folder / "briefing.pptx")
+    for slide in show.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.left + shape.width <= show.slide_width
+            assert shape.top + shape.height <= show.slide_height
+
+
+def test_a_template_lends_its_looks_and_a_poor_one_is_named(story, tmp_path):
+    template = Presentation()
+    template.slide_width, template.slide_height = Inches(10), Inches(7.5)
+    template.slides.add_slide(template.slide_layouts[0])
+    template.save(tmp_path / "house.pptx")
+    made = Presentation(io.BytesIO(deck.deck(story, template=tmp_path / "house.pptx")))
+    assert made.slide_width == Inches(10)
+    assert made.slides[0].shapes.title.text == "Briefing"
+    for layout in list(template.slide_layouts):
+        if layout.name == "Title Only":
+            layout.name = "Something"
+    template.save(tmp_path / "poor.pptx")
+    with pytest.raises(ExportFault, match="Title Only"):
+        deck.deck(story, template=tmp_path / "poor.pptx")
+
+
+def test_the_document_has_captions_and_alternative_texts(folder, story):
+    made = Document(str(folder / "briefing.docx"))
+    described = [one.get("descr") for one in made.element.xpath("//wp:docPr")]
+    assert sorted(described) == sorted(picture.record["alt"] for picture in story.pictures)
+    styles = {paragraph.style.name for paragraph in made.paragraphs}
+    assert {"Heading 1", "Caption"} <= styles
+
+
+@pytest.mark.parametrize("damage", ["never run", "out of order", "output gone", "an error"])
+def test_a_stale_notebook_is_refused_and_its_cell_named(tmp_path, damage):
+    source = notebooks.curated()[0]
+    notebook = nbformat.read(source, as_version=4)
+    cell = next(cell for cell in notebook.cells if "figures.aid" in cell.source)
+    if damage == "never run":
+        cell.execution_count = None
+    elif damage == "out of order":
+        cell.execution_count = 99
+    elif damage == "output gone":
+        cell.outputs = []
+    else:
+        cell.outputs = [nbformat.v4.new_output("error", ename="E", evalue="", traceback=[])]
+    nbformat.write(notebook, tmp_path / source.name)
+    with pytest.raises(StaleNotebook, match=r"code cell \d+ \('figures\.aid"):
+        brief([tmp_path / source.name], tmp_path / "out", Wish())
+    assert not (tmp_path / "out").exists()
+
+
+def test_tags_choose_what_is_told(tmp_path):
+    source = notebooks.curated()[1]
+    notebook = nbformat.read(source, as_version=4)
+    drawn = [cell for cell in notebook.cells if any(RECORD in output.get("data", {}) for output in cell.get("outputs", []))]
+    drawn[0].metadata["tags"] = ["skip"]
+    assert len(read_chapter(source, notebook).pictures) == len(drawn) - 1
+    drawn[1].metadata["tags"] = ["briefing"]
+    assert len(read_chapter(source, notebook).pictures) == 1
+    assert len(read_chapter(source, notebook).items) == 1
+
+
+def test_only_the_figures_asked_for_are_told(tmp_path):
+    brief(notebooks.curated(), tmp_path, Wish(formats=["figures"], ids=["share-of-gdp"], size="column"))
+    assert {path.stem for path in (tmp_path / "figures").iterdir()} == {"share-of-gdp"}
+
+
+def test_wrong_wishes_name_the_good_ones(tmp_path):
+    for wish in (Wish(formats=["doc"]), Wish(ids=["who-leads"]), Wish(size="huge"), Wish(formats=["pdf"], paper="a3")):
+        with pytest.raises(UnknownName, match="choose one of"):
+            brief(notebooks.curated()[:1], tmp_path / "out", wish)
+    assert not (tmp_path / "out").exists()
+
+
+def test_hostile_names_stay_text_everywhere(tmp_path):
+    path = hostile_story(tmp_path)
+    brief([path], tmp_path / "out", Wish(title=HOSTILE))
+    page = (tmp_path / "out/briefing.html").read_text(encoding="utf-8")
+    assert HOSTILE not in page
+    assert 'href="javascript' not in page
+    assert HOSTILE not in (tmp_path / "out/figures/hostile.svg").read_text(encoding="utf-8")
+    assert "'=1+1" in (tmp_path / "out/figures/hostile.csv").read_text(encoding="utf-8")
+    titles = [slide.shapes.title.text for slide in Presentation(tmp_path / "out/briefing.pptx").slides]
+    assert f"Most came from {HOSTILE}" in titles
+
+
+@pytest.mark.parametrize("size", theme.SIZES)
+def test_a_stored_figure_is_redrawn_at_every_size(story, size):
+    picture = story.pictures[0].at(size)
+    assert picture.svg.startswith("<svg")
+    assert json.dumps(picture.spec["datasets"]) == json.dumps(story.pictures[0].spec["datasets"])
+
+
+def test_the_stored_chart_survives_its_wrapping(story, aid):
+    from analysis import figures
+
+    fresh = figures.aid.europe_and_us(aid)
+    stored = next(picture for picture in story.pictures if picture.id == fresh.id)
+    assert stored.at("slide").svg == fresh.picture("slide").svg
+
+
+@pytest.mark.parametrize("ending", export.WRITERS)
+def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch, story, ending):
+    path = tmp_path / f"chart{ending}"
+    path.write_bytes(b"old")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(ExportFault, match="No space left"):
+        export.save(story.pictures[0], path)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_every_format_of_the_command_line_is_tested():
+    assert set(FORMATS) == {"html", "pdf", "pptx", "docx", "figures"}
+    assert issubclass(ExportFault, AnalysisError)

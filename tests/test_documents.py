@@ -1,0 +1,62 @@
+"""The documents: what the README promises is there, and its picture is the figure as it stands."""
+
+import re
+
+import nbformat
+import pytest
+import yaml
+
+from analysis import notebooks
+from analysis.briefing.story import gather
+
+
+@pytest.fixture(scope="module")
+def readme(root) -> str:
+    return (root / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readmes_picture_is_the_stored_figure(root, readme):
+    name = re.search(r"!\[[^]]+\]\((docs/pictures/(.+)\.svg)\)", readme)
+    assert name
+    stored = {picture.id: picture.svg for picture in gather().pictures}
+    assert (root / name.group(1)).read_text(encoding="utf-8") == stored[name.group(2)], "make notebooks"
+
+
+def test_every_make_target_named_exists(root, readme):
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):.*##", makefile, flags=re.M))
+    for document in (readme, (root / "CONTRIBUTING.md").read_text(encoding="utf-8")):
+        commands = re.findall(r"`[^`]+`|^    .+$", document, flags=re.M)
+        named = {name for command in commands for name in re.findall(r"\bmake ([a-z]+)", command)}
+        assert named <= targets
+
+
+def test_every_link_inside_leads_somewhere(root):
+    for document in [*root.glob("*.md"), *root.glob("docs/**/*.md"), root / "data/README.md"]:
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_the_readme_lists_every_notebook_with_its_figures_question(readme):
+    for path in notebooks.curated():
+        assert f"`{path.stem}`" in readme, path.stem
+        assert nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].startswith("# ")
+
+
+def test_the_figures_named_in_the_readme_exist(readme):
+    known = {picture.id for picture in gather().pictures}
+    assert set(re.findall(r"figures export ([a-z-]+)", readme)) <= known
+
+
+def test_the_readmes_example_runs(readme):
+    example = re.search(r"```python\n(from analysis.*?)```", readme, flags=re.S)
+    assert example
+    exec(compile(example.group(1), "README.md", "exec"), {})
+
+
+def test_the_citation_file_agrees_with_the_package(root):
+    import analysis
+
+    cited = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    assert cited["version"] == analysis.__version__
+    assert f"## {analysis.__version__}" in (root / "CHANGELOG.md").read_text(encoding="utf-8")
