@@ -14,6 +14,8 @@ export UV_CACHE_DIR ?= $(CURDIR)/.uv/cache
 export HOME := $(CURDIR)/.uv
 endif
 export PYTHONUTF8 = 1
+# Under LC_ALL=C Python cannot start from a folder with an umlaut in its name; without it, it takes C for UTF-8.
+unexport LC_ALL
 export UV_PYTHON_DOWNLOADS = never
 
 help:  ## list these commands
