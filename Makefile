@@ -2,7 +2,7 @@
 # On Windows, or without make, the `uv run` lines in README.md do the same.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help briefing test lab notebooks environment check clean build refresh browsers bench sync sync-core
+.PHONY: help briefing test lab notebooks environment check planted clean build refresh browsers bench sync sync-core
 
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
@@ -44,6 +44,9 @@ check: sync  ## lint and format of code and notebooks, types of the package
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
+
+planted: sync  ## plant faults one by one in copies of the project and see each caught (some minutes)
+	@$(RUN) tests/planted.py
 
 build: sync  ## make data/ anew from the publishers' files in $$RAW_DATA
 	@test -n "$(RAW_DATA)" || { echo "RAW_DATA names no folder of publishers' files: make build RAW_DATA=FOLDER"; exit 2; }

@@ -4,6 +4,7 @@ A notebook's cells must run in order in one kernel, so every notebook is one nbv
 """
 
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,8 +12,9 @@ from pathlib import Path
 from time import perf_counter
 
 ROOT = Path(__file__).resolve().parent.parent
+COUNTED = ("passed", "failed", "error", "skipped")
 WORKERS = max(2, os.cpu_count() or 1)
-QUIET = ["-q", "--no-header", "-p", "no:cacheprovider"]
+QUIET = ["--no-header", "-rs", "-p", "no:cacheprovider"]
 
 
 def main() -> int:
@@ -37,11 +39,14 @@ def main() -> int:
         results = dict(zip(reversed(jobs), pool.map(run, reversed(jobs.items())), strict=True))
     passed = sum(code == 0 for code, _ in results.values())
     skips = [line for _, text in results.values() for line in text.splitlines() if line.startswith("SKIPPED")]
+    counts = {
+        word: sum(int(n) for _, text in results.values() for n in re.findall(rf"(\d+) {word}", last(text))) for word in COUNTED
+    }
     print(*skips, sep="\n")
     print(
-        f"{perf_counter() - started:.0f} s: {len(notebooks)} notebooks and the tests; see build/test for each run's full text"
+        f"{perf_counter() - started:.0f} s for {len(notebooks)} notebooks and the tests; each run's full text is in build/test"
     )
-    print(f"{passed} passed, {len(results) - passed} failed")
+    print(", ".join(f"{number} {word}" for word, number in counts.items()))
     return 0 if passed == len(results) else 1
 
 
@@ -68,11 +73,14 @@ def run(job: tuple[str, list[str]]) -> tuple[int, str]:
     log = ROOT / "build/test" / f"{name.replace(' ', '-')}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text(text, encoding="utf-8")
-    last = next((line for line in reversed(text.splitlines()) if line.strip()), "no output")
-    print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name}: {last}", flush=True)
+    print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name}: {last(text)}", flush=True)
     if done.returncode:
         print(text, flush=True)
     return done.returncode, text
+
+
+def last(text: str) -> str:
+    return next((line.strip("= ") for line in reversed(text.splitlines()) if line.strip()), "no output")
 
 
 if __name__ == "__main__":
