@@ -16,7 +16,9 @@ def html(text: str) -> str:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
-    return str(PARSER.renderer.render(tokens, PARSER.options, {}))
+    rendered = str(PARSER.renderer.render(tokens, PARSER.options, {}))
+    # What scrolls must be reachable by keyboard.
+    return rendered.replace("<pre>", '<pre tabindex="0">')
 
 
 @dataclass

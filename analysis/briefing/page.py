@@ -23,7 +23,7 @@ def page(story: Story) -> str:
     return _document(
         story.title,
         story.language,
-        _header(story) + _contents(story) + f"<main>{chapters}{_sources(story)}</main>",
+        _header(story) + _contents(story) + f"<main id='content' tabindex='-1'>{chapters}{_sources(story)}</main>",
         story.pictures,
     )
 
@@ -60,8 +60,8 @@ def _document(title: str, language: str, body: str, pictures: list[Picture]) -> 
 
 def _header(story: Story) -> str:
     return (
-        '<a class="skip" href="#content">Skip to the text</a>'
-        f'<header id="top"><h1>{_text(story.title)}</h1><p class="date">{_text(story.date)}</p></header>'
+        '<header id="top"><a class="skip" href="#content">Skip to the text</a>'
+        f'<h1>{_text(story.title)}</h1><p class="date">{_text(story.date)}</p></header>'
     )
 
 

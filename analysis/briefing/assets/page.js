@@ -14,6 +14,8 @@
       views.set(name, made);
       await made;
       const drawn = stage.querySelector("svg");
+      // One image with one description; its groups of marks have none of their own.
+      for (const part of drawn.querySelectorAll("[role]")) { part.removeAttribute("role"); part.removeAttribute("aria-roledescription"); }
       drawn.setAttribute("role", "img");
       drawn.setAttribute("aria-label", label.textContent + ". " + words.textContent);
       box.replaceChildren(stage);
