@@ -16,9 +16,7 @@ CURATED = DATA / "curated"
 def build(raw: Path, data: Path = DATA, curated: Path = CURATED) -> list[Path]:
     """Rebuild data/ from a folder of publishers' files and return the files written."""
     tables = reference(raw, curated) | aid(raw, curated)
-    files = write(tables, data)
-    (data / "README.md").write_text(dictionary.render(tables["sources"].iter_rows(named=True)), encoding="utf-8", newline="\n")
-    return files
+    return write(tables, data, {"README.md": dictionary.render(tables["sources"].iter_rows(named=True))})
 
 
 def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:

@@ -17,15 +17,16 @@ class Finding:
     warning: bool = False
 
 
-def check_data(data: Path = load.DATA) -> list[Finding]:
+def check_data(data: Path | None = None) -> list[Finding]:
     """Check every file of data/ against its checksum, its types and its contract, and every table for its presence."""
-    resources = load.resources(data)
+    folder = data or load.DATA
+    resources = load.resources(folder)
     missing = sorted(set(TABLES) - {resource["table"] for resource in resources})
     findings = [
         Finding(f"table {name}", "is in no file of data/: `python -m analysis build --raw DIR` makes it") for name in missing
     ]
     for resource in resources:
-        findings.append(Finding(f"data/{resource['path']} ({resource['rows']} rows)", _fault(resource, data)))
+        findings.append(Finding(f"data/{resource['path']} ({resource['rows']} rows)", _fault(resource, folder)))
     return findings
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import DownloadColumn, Progress, TaskID
 from rich.table import Table
 
 from analysis.errors import AnalysisError
@@ -19,6 +20,8 @@ app = typer.Typer(
 )
 figures_app = typer.Typer(pretty_exceptions_enable=False)
 app.add_typer(figures_app, name="figures")
+refresh_app = typer.Typer(help="Bring data/ up to date with what publishers offer, all or nothing.", no_args_is_help=True)
+app.add_typer(refresh_app, name="refresh")
 console = Console()
 
 
@@ -109,6 +112,35 @@ def notebooks(
     for path, notebook in found.items():
         state = "new outputs" if runner.write(notebook, path) else "unchanged"
         console.print(f"{path.name}: {state}", highlight=False)
+
+
+@refresh_app.command("aid")
+def refresh_aid(
+    file: Annotated[Path | None, typer.Option(help="A workbook or data_explorer.csv at hand, instead of fetching.")] = None,
+    workbook: Annotated[bool, typer.Option(help="Fetch the workbook rather than the web tool's tables.")] = False,
+    release: Annotated[str, typer.Option(help="Name of the release, where the file does not say.")] = "",
+    accept: Annotated[bool, typer.Option(help="Take in a release that gives reason for doubt, marked incomplete.")] = False,
+    complete: Annotated[bool, typer.Option(help="With --accept: hold it complete, so that it may be the default.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Show what would move, and leave data/ as it is.")] = False,
+    tables_url: Annotated[str, typer.Option(help="Folder of the publisher's tables.", show_default=False)] = "",
+    landing_url: Annotated[str, typer.Option(help="Page that links the workbook.", show_default=False)] = "",
+) -> None:
+    """Bring the aid tables up to the newest release of the Ukraine Support Tracker."""
+    from analysis.refresh import aid
+
+    wish = aid.Wish(
+        file, workbook, release, accept, complete, dry_run, tables_url or aid.TABLES_URL, landing_url or aid.LANDING_URL
+    )
+    bar = Progress(*Progress.get_default_columns(), DownloadColumn(), console=console, transient=True)
+    with bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(name: str, done: int, whole: int | None) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name)
+            bar.update(tasks[name], completed=done, total=whole)
+
+        aid.refresh(wish, lambda text: console.print(text, highlight=False, soft_wrap=True), show)
 
 
 @figures_app.callback(invoke_without_command=True)

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from analysis.errors import DataFault, UnknownName, UnknownRelease
+from analysis.journal import finish as finish_move
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -139,9 +140,11 @@ def _known_release(release: str | int | None, *, monthly: bool) -> str:
     return str(release)
 
 
-def resources(data: Path = DATA) -> list[dict[str, Any]]:
+def resources(data: Path | None = None) -> list[dict[str, Any]]:
     """List the files of data/ as datapackage.json describes them; read again only when it has changed on disk."""
-    package = data / "datapackage.json"
+    folder = data or DATA
+    finish_move(folder)
+    package = folder / "datapackage.json"
     try:
         stat = package.stat()
     except FileNotFoundError:

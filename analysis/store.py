@@ -1,18 +1,17 @@
 """Write tables into data/: checked against their contract, sorted, as plain CSV, described in datapackage.json.
 
-`write` is all or nothing: everything is made and checked in a folder beside data/, then moved in.
+`write` is all or nothing: everything is made and checked in a staging folder, then moved in as one step.
 """
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from analysis import journal
 from analysis.tables import TABLES
 from analysis.tables.contract import Table
 
@@ -29,19 +28,22 @@ FRICTIONLESS = {
 }
 
 
-def write(tables: Mapping[str, pl.DataFrame], data: Path) -> list[Path]:
+def write(tables: Mapping[str, pl.DataFrame], data: Path, beside: Mapping[str, str] | None = None) -> list[Path]:
     """Write the named tables into `data` and describe them; other tables there stay as they are.
 
-    `tables` maps names of `analysis.tables.TABLES` to frames that hold at least the contract's columns.
+    `tables` maps names of `analysis.tables.TABLES` to frames that hold at least the contract's columns; `beside` maps names
+    of other files of `data` to their texts, which move in with the tables.
     Returns the files written, relative to `data`, sorted. Raises DataFault before anything is touched.
     """
     checked = {name: TABLES[name].validate(frame) for name, frame in tables.items()}
-    staging = data / ".staging"
-    shutil.rmtree(staging, ignore_errors=True)
+    staging = journal.staging(data)
     files = [file for name, frame in checked.items() for file in _write_files(TABLES[name], frame, staging)]
     package = describe(checked, staging, _resources_kept(data, set(tables)), _works(checked, data))
     (staging / PACKAGE).write_text(package, encoding="utf-8", newline="\n")
-    _move_in(staging, data, {*files, Path(PACKAGE)})
+    for name, text in (beside or {}).items():
+        (staging / name).parent.mkdir(parents=True, exist_ok=True)
+        (staging / name).write_text(text, encoding="utf-8", newline="\n")
+    journal.move_in(data, {*files, Path(PACKAGE), *map(Path, beside or {})})
     return sorted(files)
 
 
@@ -140,10 +142,3 @@ def _resources_kept(data: Path, replaced: set[str]) -> list[dict[str, Any]]:
     if not package.exists():
         return []
     return [one for one in json.loads(package.read_text(encoding="utf-8"))["resources"] if one["table"] not in replaced]
-
-
-def _move_in(staging: Path, data: Path, files: set[Path]) -> None:
-    for file in sorted(files):
-        (data / file).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(staging / file, data / file)
-    shutil.rmtree(staging)

@@ -32,7 +32,6 @@ def test_check_passes_on_the_published_data():
 def test_an_error_is_two_lines_and_no_traceback(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["analysis", "releases"])
     monkeypatch.setattr(load, "DATA", load.DATA / "nowhere")
-    monkeypatch.setattr(load.resources, "__defaults__", (load.DATA,))
     with pytest.raises(SystemExit) as stop:
         cli.main()
     assert stop.value.code == 1

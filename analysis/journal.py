@@ -1,0 +1,73 @@
+"""Move a set of files into data/ as one step: whoever stops at any moment leaves the old state or the new one.
+
+The new files lie complete in a staging folder before a journal names them; from that moment the move counts as done, and
+whoever comes next (a loader, a check, the next write) finishes it.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from analysis.errors import DataFault
+
+STAGING, JOURNAL = ".staging", ".journal.json"
+
+
+def staging(data: Path) -> Path:
+    """Give an empty staging folder inside `data`, after finishing what was left over."""
+    finish(data)
+    folder = data / STAGING
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def move_in(data: Path, files: Iterable[Path]) -> None:
+    """Move the staged files (paths relative to `data`) into place, all or none."""
+    names = sorted(file.as_posix() for file in files)
+    for name in names:
+        _settle(data / STAGING / name)
+    draft = data / STAGING / JOURNAL
+    draft.write_text(json.dumps(names), encoding="utf-8")
+    _settle(draft)
+    os.replace(draft, data / JOURNAL)
+    finish(data)
+
+
+def finish(data: Path) -> bool:
+    """Finish a move that was cut short; say whether there was one. Safe to do twice, and by two at once."""
+    journal = data / JOURNAL
+    try:
+        names = json.loads(journal.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return False
+    try:
+        for name in names:
+            (data / name).parent.mkdir(parents=True, exist_ok=True)
+            _move(data / STAGING / name, data / name)
+        journal.unlink(missing_ok=True)
+        shutil.rmtree(data / STAGING, ignore_errors=True)
+    except OSError as fault:
+        raise DataFault(
+            "data",
+            f"a refresh was cut short and cannot be finished: {fault.strerror}",
+            mend="make data/ writable, then python -m analysis check",
+        ) from fault
+    return True
+
+
+def _move(source: Path, target: Path) -> None:
+    try:
+        os.replace(source, target)
+    except FileNotFoundError:
+        # Moved before the interruption, or by someone else a moment ago.
+        if not target.exists():
+            raise
+
+
+def _settle(path: Path) -> None:
+    """Have the disk hold a file before anything relies on it."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

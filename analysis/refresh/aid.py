@@ -1,0 +1,197 @@
+"""Bring the aid tables up to the publisher's newest release."""
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from urllib.parse import urljoin
+
+import filelock
+import polars as pl
+
+from analysis import load
+from analysis.errors import ReadFault, RefreshFault
+from analysis.refresh import compare
+from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch, refuse_bad_zip
+from analysis.sources import kiel
+from analysis.sources.report import Read
+from analysis.store import sha256, write
+
+TABLES_URL = "https://raw.githubusercontent.com/UkraineSupportTrackerWebsite/ukraine-support-tracker/main/data/"
+LANDING_URL = "https://www.kielinstitut.de/publications/ukraine-support-tracker-data-6453/"
+WORKBOOK_LINK = re.compile(r'href="([^"]*Ukraine_Support_Tracker_Release_(\d+)\.xlsx)"')
+
+
+@dataclass
+class Wish:
+    """Where the release comes from, and how far to go."""
+
+    file: Path | None = None
+    workbook: bool = False
+    release: str = ""
+    accept: bool = False
+    complete: bool = False
+    dry_run: bool = False
+    tables_url: str = TABLES_URL
+    landing_url: str = LANDING_URL
+    patience: Patience = field(default_factory=Patience)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A release as fetched: its name, its file and where that came from."""
+
+    release: str
+    published: date | None
+    file: Path
+    url: str
+
+
+def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda name, done, whole: None) -> list[Path]:
+    """Fetch, read and compare the newest release; move it into data/ only when all is well, or accepted.
+
+    Returns the files written, none after a dry run or when nothing is new. Raises RefreshFault or ReadFault and leaves data/ as it was.
+    """
+    with _alone():
+        found = (
+            _from_file(wish) if wish.file else _find_workbook(wish, progress) if wish.workbook else _find_tables(wish, progress)
+        )
+        read = _read(found, load.countries())
+        say(f"release {found.release}: {read.report.rows_kept:,} of {read.report.rows_in:,} rows read from {found.url}")
+        before = _before(found.release)
+        reasons = _weigh(read.table, before, say)
+        if wish.dry_run:
+            say("a dry run: data/ stays as it is")
+            return []
+        if reasons and not wish.accept:
+            raise RefreshFault(
+                f"release {found.release} is not taken in: {'; '.join(reasons)}",
+                "wait for the publisher's correction, or take it in as incomplete: --accept (--complete makes it the default)",
+            )
+        if _known(found, read.table):
+            say(f"release {found.release} is already here, with the same numbers: data/ stays as it is")
+            return []
+        files = write(_tables(found, read, reasons if not wish.complete else []), load.DATA)
+        say(f"release {found.release} is in data/; now run `make notebooks`")
+        return files
+
+
+def _alone() -> filelock.AcquireReturnProxy:
+    try:
+        return filelock.FileLock(load.DATA.parent / ".data-lock").acquire(timeout=0)
+    except filelock.Timeout as fault:
+        raise RefreshFault("another refresh is at work on data/", "wait until it has ended") from fault
+
+
+def _room() -> Path:
+    """Give the folder that fetched files are kept in; it is no part of the repository."""
+    return load.DATA.parent / "build/refresh/kiel"
+
+
+def _find_tables(wish: Wish, progress: Progress) -> Found:
+    """Fetch the tables of the publisher's web tool, and what they say their release is."""
+    files = {
+        name: fetch(urljoin(wish.tables_url, name), _room() / name, limit=limit, patience=wish.patience, progress=progress)
+        for name, limit in (("release_info.csv", MEGABYTE), ("data_explorer.csv", 50 * MEGABYTE))
+    }
+    info = pl.read_csv(files["release_info.csv"], infer_schema=False)
+    if info.height != 1 or not {"release", "date"} <= set(info.columns):
+        raise RefreshFault(
+            f"release_info.csv: has {info.height} rows and the columns {info.columns}", "look at it: the form has changed"
+        )
+    said = info.row(0, named=True)
+    return Found(
+        wish.release or said["release"],
+        date.fromisoformat(said["date"]),
+        files["data_explorer.csv"],
+        urljoin(wish.tables_url, "data_explorer.csv"),
+    )
+
+
+def _find_workbook(wish: Wish, progress: Progress) -> Found:
+    """Find the workbook's link on the landing page and fetch it."""
+    page = fetch(wish.landing_url, _room() / "landing.html", limit=10 * MEGABYTE, patience=wish.patience, progress=progress)
+    links = {int(number): link for link, number in WORKBOOK_LINK.findall(page.read_text(encoding="utf-8", errors="replace"))}
+    if not links:
+        raise RefreshFault(f"{wish.landing_url}: names no workbook", "find the link with a browser, then --file PATH")
+    newest = max(links)
+    url = urljoin(wish.landing_url, links[newest])
+    file = fetch(url, _room() / f"release_{newest}.xlsx", limit=100 * MEGABYTE, patience=wish.patience, progress=progress)
+    return Found(wish.release or str(newest), None, file, url)
+
+
+def _from_file(wish: Wish) -> Found:
+    path = wish.file
+    assert path is not None
+    if not path.is_file():
+        raise RefreshFault(f"{path}: is no file", "give the path of data_explorer.csv or of a workbook")
+    named = wish.release or "".join(re.findall(r"Release_(\d+)", path.name)[:1])
+    if not named:
+        raise RefreshFault(f"{path.name}: does not say which release it is", "add --release NUMBER")
+    if path.suffix == ".xlsx":
+        refuse_bad_zip(path)
+    return Found(named, None, path, LANDING_URL)
+
+
+def _read(found: Found, countries: pl.DataFrame) -> Read:
+    if found.file.suffix == ".xlsx":
+        from analysis.sources.kiel_workbook import read_workbook
+
+        return read_workbook(found.file, found.release, countries)
+    return kiel.read_explorer(found.file, found.release, countries)
+
+
+def _before(release: str) -> pl.DataFrame:
+    """Load the release to compare with: the default one, or this one as it was."""
+    at_hand = load.releases().filter(pl.col("last_month").is_not_null())["release"].to_list()
+    return load.aid(release if release in at_hand else None)
+
+
+def _weigh(table: pl.DataFrame, before: pl.DataFrame, say: Callable[[str], None]) -> list[str]:
+    countries = load.countries()
+    for row in compare.totals_by_bloc(before, table, countries).iter_rows(named=True):
+        say(f"  {row['stage']:10} {row['bloc']:15} {row['before']:11.6f} -> {row['after']:11.6f} bn EUR ({row['moved']:+.6f})")
+    reasons = compare.reasons_to_stop(before, table, countries)
+    for reason in reasons:
+        say(f"  doubt: {reason}")
+    return reasons
+
+
+def _known(found: Found, table: pl.DataFrame) -> bool:
+    key = ["stage", "donor", "month", "kind", "eur"]
+    at_hand = load.releases().filter(pl.col("last_month").is_not_null())["release"].to_list()
+    return found.release in at_hand and load.aid(found.release).select(key).sort(key).equals(table.select(key).sort(key))
+
+
+def _tables(found: Found, read: Read, reasons: list[str]) -> dict[str, pl.DataFrame]:
+    """Put the new release beside those at hand."""
+    other = pl.col("release") != found.release
+    old = load.read_table("aid").filter(other)
+    totals = load.read_table("aid_totals").filter(other)
+    releases = load.releases().filter(other)
+    return {
+        "aid": pl.concat([old, read.table.select(old.columns)], how="vertical_relaxed"),
+        "aid_totals": pl.concat([totals, kiel.totals(read.table).select(totals.columns)], how="vertical_relaxed"),
+        "releases": pl.concat([releases, _release(found, read.table, reasons, releases)]),
+    }
+
+
+def _release(found: Found, table: pl.DataFrame, reasons: list[str], others: pl.DataFrame) -> pl.DataFrame:
+    first, last = table["month"].min(), table["month"].max()
+    if not isinstance(first, date) or not isinstance(last, date):
+        raise ReadFault(found.file.name, "no row carries a month", "make sure it is the monthly table")
+    note = f"Taken in on {datetime.now(UTC):%Y-%m-%d}" + (f", incomplete: {'; '.join(reasons)}." if reasons else ".")
+    row = {
+        "release": found.release,
+        "cutoff": last.replace(day=calendar.monthrange(last.year, last.month)[1]),
+        "published": found.published,
+        "complete": not reasons,
+        "source_url": found.url,
+        "note": note,
+        "first_month": first,
+        "last_month": last,
+        "sha256": sha256(found.file),
+    }
+    return pl.DataFrame([row], schema=others.schema)

@@ -1,0 +1,175 @@
+"""Fetch a publisher's file whole, or say in one line why not; nothing half-fetched is left behind."""
+
+import hashlib
+import os
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import tenacity
+
+from analysis.errors import RefreshFault
+
+AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+"""Publishers here answer 403 to what does not look like a browser."""
+
+MEGABYTE = 1024 * 1024
+HTML_STARTS = (b"<!doctype html", b"<html")
+MOST_UNPACKED = 40
+"""How many times larger than itself a workbook may unpack: real ones stay below 15."""
+
+Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait and how often to try again: seconds to connect, between two pieces, for a whole file."""
+
+    connect: float = 10
+    read: float = 30
+    whole: float = 600
+    tries: int = 4
+    pause: float = 1
+
+
+def fetch(
+    url: str,
+    target: Path,
+    *,
+    limit: int = 50 * MEGABYTE,
+    sha256: str | None = None,
+    patience: Patience | None = None,
+    progress: Progress = lambda name, done, whole: None,
+) -> Path:
+    """Fetch `url` into the file `target`.
+
+    Tries again, with growing pauses, after a server's error, a cut connection or silence. Raises RefreshFault: refused, absent,
+    too large (more than `limit` bytes), too slow, a web page where a file was expected, a broken workbook, another checksum.
+    `progress` is told the name, the bytes so far and the bytes in all (None where the server does not say).
+    """
+    waits = patience or Patience()
+    attempt = tenacity.Retrying(
+        retry=tenacity.retry_if_exception_type(_Passing),
+        stop=tenacity.stop_after_attempt(waits.tries),
+        wait=tenacity.wait_random_exponential(multiplier=waits.pause, max=30),
+        reraise=True,
+    )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    os.close(handle)
+    beside = Path(name)
+    try:
+        attempt(_once, url, beside, limit, waits, progress)
+        _refuse_damage(url, target, beside, sha256)
+        os.replace(beside, target)
+    except _Passing as fault:
+        raise RefreshFault(
+            f"{url}: {fault}, {waits.tries} times over", "try again later, or name a file at hand: --file PATH"
+        ) from fault
+    except OSError as fault:
+        raise RefreshFault(f"{target}: {fault.strerror or fault}", "free space on the disk, then run it again") from fault
+    finally:
+        beside.unlink(missing_ok=True)
+    return target
+
+
+class _Passing(Exception):
+    """A fault that may be gone in a moment."""
+
+
+def _once(url: str, target: Path, limit: int, waits: Patience, progress: Progress) -> None:
+    clock = httpx.Timeout(waits.read, connect=waits.connect)
+    try:
+        with (
+            httpx.Client(timeout=clock, follow_redirects=True, max_redirects=5, headers={"User-Agent": AGENT}) as client,
+            client.stream("GET", url) as answer,
+        ):
+            _refuse_status(url, answer)
+            expected = _announced(url, answer, limit)
+            _receive(url, answer, target, limit, expected, waits.whole, progress)
+    except httpx.TooManyRedirects as fault:
+        raise RefreshFault(f"{url}: is redirected in a circle", "look for the file's new address") from fault
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as fault:
+        raise RefreshFault(f"{url}: is no address that can be fetched", "give one that starts with https://") from fault
+    except httpx.TimeoutException as fault:
+        raise _Passing("no answer in time") from fault
+    except httpx.TransportError as fault:
+        raise _Passing(f"the connection failed ({fault})") from fault
+
+
+def _refuse_status(url: str, answer: httpx.Response) -> None:
+    code = answer.status_code
+    if code == httpx.codes.FORBIDDEN:
+        raise RefreshFault(f"{url}: the publisher refuses programs (403)", "fetch it with a browser and give it: --file PATH")
+    if code in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
+        raise RefreshFault(
+            f"{url}: is not there ({code})", "the publisher may have moved it: look at the landing page, then --file PATH"
+        )
+    if code >= httpx.codes.INTERNAL_SERVER_ERROR or code == httpx.codes.TOO_MANY_REQUESTS:
+        raise _Passing(f"the server answers {code}")
+    if code != httpx.codes.OK:
+        raise RefreshFault(f"{url}: the server answers {code}", "open the address in a browser to see why")
+
+
+def _announced(url: str, answer: httpx.Response, limit: int) -> int | None:
+    length = answer.headers.get("Content-Length", "")
+    expected = int(length) if length.isdecimal() and "Content-Encoding" not in answer.headers else None
+    if expected is not None and expected > limit:
+        raise RefreshFault(
+            f"{url}: is announced with {expected:,} bytes, the limit is {limit:,}",
+            "make sure it is the file meant, then --file PATH",
+        )
+    return expected
+
+
+def _receive(
+    url: str, answer: httpx.Response, target: Path, limit: int, expected: int | None, patience: float, progress: Progress
+) -> None:
+    done, deadline = 0, time.monotonic() + patience
+    with target.open("wb") as file:
+        for piece in answer.iter_bytes(64 * 1024):
+            done += len(piece)
+            if done > limit:
+                raise RefreshFault(
+                    f"{url}: grows past the limit of {limit:,} bytes", "make sure it is the file meant, then --file PATH"
+                )
+            if time.monotonic() > deadline:
+                raise _Passing(f"only {done:,} bytes came in {patience:.0f} s")
+            file.write(piece)
+            progress(Path(url).name, done, expected)
+    if expected is not None and done != expected:
+        raise _Passing(f"{done:,} of {expected:,} bytes came")
+
+
+def _refuse_damage(url: str, target: Path, found: Path, sha256: str | None) -> None:
+    """Refuse what is not the file meant; `target` tells the kind by its ending."""
+    start = found.read_bytes()[:512].lstrip().lower()
+    if not start:
+        raise RefreshFault(f"{url}: is empty", "try again later")
+    if start.startswith(HTML_STARTS) and target.suffix != ".html":
+        raise RefreshFault(f"{url}: is a web page, not a {target.suffix} file", "open it in a browser to see what it says")
+    if target.suffix in (".xlsx", ".ods"):
+        refuse_bad_zip(found, url)
+    if sha256 is not None and (digest := hashlib.sha256(found.read_bytes()).hexdigest()) != sha256:
+        raise RefreshFault(
+            f"{url}: has checksum {digest[:12]}..., expected was {sha256[:12]}...",
+            "ask the publisher, or give the new checksum",
+        )
+
+
+def refuse_bad_zip(path: Path, name: str = "") -> None:
+    """Raise RefreshFault for a workbook that is cut off, damaged, or unpacks to far more than it is."""
+    mend = "fetch it again, or give one at hand: --file PATH"
+    try:
+        with zipfile.ZipFile(path) as packed:
+            unpacked, size = sum(part.file_size for part in packed.infolist()), path.stat().st_size
+            if unpacked > MOST_UNPACKED * size + MEGABYTE:
+                raise RefreshFault(f"{name or path.name}: {size:,} bytes unpack to {unpacked:,}: no workbook does", mend)
+            if broken := packed.testzip():
+                raise RefreshFault(f"{name or path.name}: its part {broken} is damaged", mend)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, RuntimeError) as fault:
+        raise RefreshFault(f"{name or path.name}: is no whole workbook ({fault})", mend) from fault
