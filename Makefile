@@ -2,7 +2,7 @@
 # On Windows, or without make, the `uv run` lines in README.md do the same.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help briefing test lab notebooks environment check planted clean build refresh browsers bench sync sync-core
+.PHONY: help briefing test lab notebooks environment check planted kill clean build refresh browsers bench sync sync-core
 
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
@@ -44,6 +44,12 @@ check: sync  ## lint and format of code and notebooks, types of the package
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
+
+refresh: sync  ## bring data/ up to the publishers' newest releases, all or nothing
+	@$(RUN) -m analysis refresh aid
+
+kill: sync  ## kill a refresh at fifty random moments and see data/ whole each time (needs $$RAW_DATA)
+	@$(RUN) tests/kill.py 50
 
 planted: sync  ## plant faults one by one in copies of the project and see each caught (some minutes)
 	@$(RUN) tests/planted.py

@@ -3,9 +3,11 @@
 import calendar
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 import filelock
@@ -17,6 +19,7 @@ from analysis.refresh import compare
 from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch, refuse_bad_zip
 from analysis.sources import kiel
 from analysis.sources.report import Read
+from analysis.sources.text import read_csv_text
 from analysis.store import sha256, write
 
 TABLES_URL = "https://raw.githubusercontent.com/UkraineSupportTrackerWebsite/ukraine-support-tracker/main/data/"
@@ -59,7 +62,7 @@ def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda 
             _from_file(wish) if wish.file else _find_workbook(wish, progress) if wish.workbook else _find_tables(wish, progress)
         )
         read = _read(found, load.countries())
-        say(f"release {found.release}: {read.report.rows_kept:,} of {read.report.rows_in:,} rows read from {found.url}")
+        say(f"release {found.release}: {read.report.rows_kept:,} of {read.report.rows_in:,} rows read from {found.file.name}")
         before = _before(found.release)
         reasons = _weigh(read.table, before, say)
         if wish.dry_run:
@@ -78,7 +81,7 @@ def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda 
         return files
 
 
-def _alone() -> filelock.AcquireReturnProxy:
+def _alone() -> AbstractContextManager[Any]:
     try:
         return filelock.FileLock(load.DATA.parent / ".data-lock").acquire(timeout=0)
     except filelock.Timeout as fault:
@@ -96,8 +99,8 @@ def _find_tables(wish: Wish, progress: Progress) -> Found:
         name: fetch(urljoin(wish.tables_url, name), _room() / name, limit=limit, patience=wish.patience, progress=progress)
         for name, limit in (("release_info.csv", MEGABYTE), ("data_explorer.csv", 50 * MEGABYTE))
     }
-    info = pl.read_csv(files["release_info.csv"], infer_schema=False)
-    if info.height != 1 or not {"release", "date"} <= set(info.columns):
+    info = read_csv_text(files["release_info.csv"], ("release", "date"))
+    if info.height != 1:
         raise RefreshFault(
             f"release_info.csv: has {info.height} rows and the columns {info.columns}", "look at it: the form has changed"
         )

@@ -22,6 +22,18 @@ HTML_STARTS = (b"<!doctype html", b"<html")
 MOST_UNPACKED = 40
 """How many times larger than itself a workbook may unpack: real ones stay below 15."""
 
+KINDS = {
+    ".csv": {"text/csv", "text/plain", "application/csv", "application/octet-stream"},
+    ".xlsx": {
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/zip",
+        "application/octet-stream",
+    },
+    ".xml": {"text/xml", "application/xml", "text/plain", "application/octet-stream"},
+    ".html": {"text/html", "application/xhtml+xml"},
+}
+"""What servers call a file of each ending; one that says nothing is let through and looked into."""
+
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -63,7 +75,7 @@ def fetch(
     os.close(handle)
     beside = Path(name)
     try:
-        attempt(_once, url, beside, limit, waits, progress)
+        attempt(_once, url, beside, target.suffix, limit, waits, progress)
         _refuse_damage(url, target, beside, sha256)
         os.replace(beside, target)
     except _Passing as fault:
@@ -81,7 +93,7 @@ class _Passing(Exception):
     """A fault that may be gone in a moment."""
 
 
-def _once(url: str, target: Path, limit: int, waits: Patience, progress: Progress) -> None:
+def _once(url: str, target: Path, ending: str, limit: int, waits: Patience, progress: Progress) -> None:
     clock = httpx.Timeout(waits.read, connect=waits.connect)
     try:
         with (
@@ -89,6 +101,7 @@ def _once(url: str, target: Path, limit: int, waits: Patience, progress: Progres
             client.stream("GET", url) as answer,
         ):
             _refuse_status(url, answer)
+            _refuse_kind(url, answer, ending)
             expected = _announced(url, answer, limit)
             _receive(url, answer, target, limit, expected, waits.whole, progress)
     except httpx.TooManyRedirects as fault:
@@ -115,6 +128,12 @@ def _refuse_status(url: str, answer: httpx.Response) -> None:
         raise RefreshFault(f"{url}: the server answers {code}", "open the address in a browser to see why")
 
 
+def _refuse_kind(url: str, answer: httpx.Response, ending: str) -> None:
+    kind = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
+    if kind and ending in KINDS and kind not in KINDS[ending]:
+        raise RefreshFault(f"{url}: comes as {kind}, not as a {ending} file", "open it in a browser to see what it says")
+
+
 def _announced(url: str, answer: httpx.Response, limit: int) -> int | None:
     length = answer.headers.get("Content-Length", "")
     expected = int(length) if length.isdecimal() and "Content-Encoding" not in answer.headers else None
@@ -131,7 +150,8 @@ def _receive(
 ) -> None:
     done, deadline = 0, time.monotonic() + patience
     with target.open("wb") as file:
-        for piece in answer.iter_bytes(64 * 1024):
+        # Piece by piece as they come: waiting for a full block would let a slow drip go on for ever.
+        for piece in answer.iter_bytes():
             done += len(piece)
             if done > limit:
                 raise RefreshFault(

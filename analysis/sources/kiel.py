@@ -10,6 +10,7 @@ import polars as pl
 from analysis.errors import ReadFault
 from analysis.sources.countries import iso3_of
 from analysis.sources.report import Place, Read, ReadReport
+from analysis.sources.text import read_csv_text
 
 KINDS = ("military", "financial", "humanitarian")
 EXACT = pl.Decimal(38, 12)
@@ -29,7 +30,7 @@ def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
     Raises ReadFault where a number cannot be read or a donor is not known.
     Source: data_explorer.csv beside the publisher's web tool.
     """
-    text = _read_text(path, EXPLORER_COLUMNS)
+    text = read_csv_text(path, EXPLORER_COLUMNS)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=text.height)
     dated = text.with_columns(
         release=pl.lit(release),
@@ -60,7 +61,7 @@ def read_activities(path: Path, release: str, countries: pl.DataFrame) -> Read:
     rows. Rows without a month of their own are kept with an empty month. Labels are trimmed before they are compared.
     Raises ReadFault where a number cannot be read or a donor is not known.
     """
-    text = _read_text(path, ACTIVITY_COLUMNS)
+    text = read_csv_text(path, ACTIVITY_COLUMNS)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=text.height)
     folded = text.with_columns(
         pl.when(pl.col("giver").is_in(FOLDED_DONORS))
@@ -99,15 +100,6 @@ def _sum_to_cents(rows: pl.DataFrame) -> pl.DataFrame:
     return summed.with_columns(eur=pl.col("exact").round(2).cast(pl.Decimal(18, 2))).sort(
         "stage", "donor", "month", "kind", nulls_last=True
     )
-
-
-def _read_text(path: Path, needed: tuple[str, ...]) -> pl.DataFrame:
-    text = pl.read_csv(path, infer_schema=False)
-    if absent := [name for name in needed if name not in text.columns]:
-        raise ReadFault(
-            path.name, f"lacks the columns {absent}; it has {text.columns}", "compare with the publisher's file of today"
-        )
-    return text.with_columns(pl.all().str.strip_chars())
 
 
 def _exact(column: str, source: str, report: ReadReport) -> pl.Expr:

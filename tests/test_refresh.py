@@ -1,0 +1,267 @@
+"""Refreshing: whatever a server or a file does, data/ is the old state or the new one, and one line says which and why."""
+
+import hashlib
+import io
+import os
+import shutil
+import zipfile
+from pathlib import Path
+
+import filelock
+import polars as pl
+import pytest
+
+from analysis import journal, load
+from analysis.check import check_data
+from analysis.errors import AnalysisError, DataFault, ReadFault, RefreshFault
+from analysis.refresh import aid, compare
+from analysis.refresh.web import Patience, fetch, refuse_bad_zip
+from tests import server
+
+QUICK = Patience(connect=2, read=0.5, whole=1, tries=3, pause=0.01)
+
+
+@pytest.fixture
+def site():
+    with server.serving() as site:
+        yield site
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch) -> Path:
+    """A copy of data/ that the refresh works on."""
+    target = tmp_path / "project/data"
+    shutil.copytree(load.DATA, target)
+    monkeypatch.setattr(load, "DATA", target)
+    return target
+
+
+@pytest.fixture
+def explorer(raw) -> Path:
+    return raw / "kiel/release_29/data_explorer.csv"
+
+
+def state(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def workbook() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", "<workbook/>" + os.urandom(5000).hex())
+    return made.getvalue()
+
+
+def bomb() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/sheet.xml", b"0" * 200_000_000)
+    return made.getvalue()
+
+
+FAULTS = {
+    "refused": ("t.csv", server.status(403), b"a,b\n", r"refuses programs \(403\)"),
+    "absent": ("t.csv", server.status(404), b"a,b\n", r"not there \(404\)"),
+    "always failing": ("t.csv", server.status(500), b"a,b\n", "answers 500, 3 times over"),
+    "a teapot": ("t.csv", server.status(418), b"a,b\n", "answers 418"),
+    "cut": ("t.csv", server.cut, b"a,b\n" * 9000, "connection failed.*3 times over"),
+    "a slow drip": ("t.csv", server.drip, b"a,b\n" * 9000, "bytes came in 1 s, 3 times over"),
+    "silence": ("t.csv", server.silence, b"a,b\n", "no answer in time, 3 times over"),
+    "a circle": ("t.csv", server.circle, b"", "redirected in a circle"),
+    "another type": ("t.csv", server.typed("image/png"), b"a,b\n", "comes as image/png"),
+    "an error page": ("t.xlsx", server.typed("application/octet-stream"), b"<!DOCTYPE html><p>Sorry", "is a web page"),
+    "half a workbook": ("t.xlsx", None, workbook()[:3000], "no whole workbook"),
+    "a bomb": ("t.xlsx", None, bomb(), "unpack to 200,000,000"),
+    "two gigabytes": ("t.csv", server.huge, b"", "announced with 2,147,483,648 bytes"),
+    "without end": ("t.csv", server.endless, b"", "grows past the limit"),
+    "other bytes": ("t.csv", None, b"c,d\n", "has checksum"),
+    "nothing": ("t.csv", None, b"", "is empty"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_bad_answer_leaves_nothing_and_says_why(site, tmp_path, name):
+    file, fault, content, words = FAULTS[name]
+    site.files[f"/{file}"] = content
+    if fault:
+        site.faults[f"/{file}"] = fault
+    good = hashlib.sha256(b"a,b\n").hexdigest() if name == "other bytes" else None
+    with pytest.raises(RefreshFault, match=words) as stop:
+        fetch(site.address + file, tmp_path / "room" / file, limit=1_000_000, sha256=good, patience=QUICK)
+    assert stop.value.mend
+    assert list((tmp_path / "room").iterdir()) == []
+
+
+def test_a_server_that_recovers_is_forgiven(site, tmp_path):
+    site.files["/t.csv"] = b"a,b\n1,2\n"
+    site.faults["/t.csv"] = server.failing_first(2)
+    assert fetch(site.address + "t.csv", tmp_path / "t.csv", patience=QUICK).read_bytes() == b"a,b\n1,2\n"
+    assert site.asked["/t.csv"] == 3
+
+
+def test_a_refused_file_is_asked_for_once(site, tmp_path):
+    site.faults["/t.csv"] = server.status(403)
+    with pytest.raises(RefreshFault):
+        fetch(site.address + "t.csv", tmp_path / "t.csv", patience=QUICK)
+    assert site.asked["/t.csv"] == 1
+
+
+def test_no_server_at_all_is_said(tmp_path):
+    with pytest.raises(RefreshFault, match="connection failed"):
+        fetch("http://127.0.0.1:9/t.csv", tmp_path / "t.csv", patience=QUICK)
+    with pytest.raises(RefreshFault, match="no address"):
+        fetch("ftp://example.org/t.csv", tmp_path / "t.csv", patience=QUICK)
+
+
+def test_a_full_disk_is_said(site, tmp_path, monkeypatch):
+    site.files["/t.csv"] = b"a,b\n"
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(RefreshFault, match="No space left"):
+        fetch(site.address + "t.csv", tmp_path / "t.csv", patience=QUICK)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_progress_ends_with_the_whole_file(site, tmp_path):
+    site.files["/t.csv"] = b"a,b\n" * 50_000
+    told = []
+    fetch(site.address + "t.csv", tmp_path / "t.csv", patience=QUICK, progress=lambda *step: told.append(step))
+    assert told[-1] == ("t.csv", 200_000, 200_000)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", workbook()[:-30]], ids=["empty", "a start", "cut"])
+def test_a_damaged_workbook_at_hand_is_refused(tmp_path, content):
+    (tmp_path / "a.xlsx").write_bytes(content)
+    with pytest.raises(RefreshFault, match="workbook"):
+        refuse_bad_zip(tmp_path / "a.xlsx")
+
+
+def test_the_same_release_again_changes_nothing(room, explorer):
+    before = state(room)
+    assert aid.refresh(aid.Wish(file=explorer, release="29"), print) == []
+    assert state(room) == before
+
+
+def test_a_release_with_holes_is_not_taken_in(room, raw):
+    before = state(room)
+    preview = raw / "kiel/release_30_preview/data_explorer.csv"
+    said: list[str] = []
+    with pytest.raises(RefreshFault, match=r"France falls from 7\.907 to 5\.748"):
+        aid.refresh(aid.Wish(file=preview, release="31"), said.append)
+    assert state(room) == before
+    assert any("doubt: Poland" in line for line in said)
+
+
+def test_an_accepted_release_is_there_and_never_the_default(room, raw):
+    preview = raw / "kiel/release_30_preview/data_explorer.csv"
+    default = load.default_release()
+    aid.refresh(aid.Wish(file=preview, release="31", accept=True), print)
+    row = load.releases().row(by_predicate=pl.col("release") == "31", named=True)
+    assert not row["complete"]
+    assert "France falls" in row["note"]
+    assert load.default_release() == default
+    assert round(float(load.aid("31").filter(pl.col("stage") == "allocated")["eur"].sum()) / 1e9, 3) == 366.691
+    assert [finding for finding in check_data() if finding.fault] == []
+
+
+def test_a_dry_run_changes_nothing(room, raw):
+    before = state(room)
+    aid.refresh(
+        aid.Wish(file=raw / "kiel/release_29_first_upload/data_explorer.csv", release="29", dry_run=True, accept=True), print
+    )
+    assert state(room) == before
+
+
+def test_the_newest_release_is_found_and_fetched(room, raw, site):
+    folder = raw / "kiel/release_30_preview"
+    site.add(folder, "release_info.csv", "data_explorer.csv")
+    aid.refresh(aid.Wish(accept=True, release="31", tables_url=site.address, patience=QUICK), print)
+    row = load.releases().row(by_predicate=pl.col("release") == "31", named=True)
+    assert str(row["published"]) == "2026-07-21"
+    assert str(row["cutoff"]) == "2026-06-30"
+    assert row["source_url"] == site.address + "data_explorer.csv"
+
+
+def test_the_workbooks_link_is_found_on_the_landing_page(room, site):
+    site.files["/page.html"] = (
+        b'<a href="/x/ab-Ukraine_Support_Tracker_Release_7.xlsx">7</a> <a href="/y/Ukraine_Support_Tracker_Release_31.xlsx">new</a>'
+    )
+    with pytest.raises(RefreshFault, match=r"y/Ukraine_Support_Tracker_Release_31\.xlsx: is not there"):
+        aid.refresh(aid.Wish(workbook=True, landing_url=site.address + "page.html", patience=QUICK), print)
+    site.files["/page.html"] = b"<html>nothing here"
+    with pytest.raises(RefreshFault, match="names no workbook"):
+        aid.refresh(aid.Wish(workbook=True, landing_url=site.address + "page.html", patience=QUICK), print)
+
+
+def test_a_file_that_is_not_the_table_is_refused(room, tmp_path):
+    before = state(room)
+    odd = tmp_path / "data_explorer.csv"
+    for text in (
+        "a,b\n1,2\n",
+        "",
+        "country,iso,year,month,total,financial,humanitarian,military,commitments\nAtlantis,ATL,2022,1,1,1,0,0,1\n",
+    ):
+        odd.write_text(text)
+        with pytest.raises((ReadFault, RefreshFault)):
+            aid.refresh(aid.Wish(file=odd, release="31"), print)
+    with pytest.raises(RefreshFault, match="is no file"):
+        aid.refresh(aid.Wish(file=tmp_path / "nowhere.csv", release="31"), print)
+    with pytest.raises(RefreshFault, match="--release"):
+        aid.refresh(aid.Wish(file=odd), print)
+    assert state(room) == before
+
+
+def test_two_refreshes_do_not_meet(room, explorer):
+    with filelock.FileLock(room.parent / ".data-lock"), pytest.raises(RefreshFault, match="another refresh"):
+        aid.refresh(aid.Wish(file=explorer, release="29"), print)
+
+
+def test_a_move_cut_short_is_finished_by_whoever_comes_next(room, raw, monkeypatch):
+    preview = raw / "kiel/release_30_preview/data_explorer.csv"
+    moved, real = [], os.replace
+
+    def stop_midway(source, target):
+        if moved and len(moved) > 2:
+            raise KeyboardInterrupt
+        moved.append(target)
+        real(source, target)
+
+    monkeypatch.setattr(journal.os, "replace", stop_midway)
+    with pytest.raises(KeyboardInterrupt):
+        aid.refresh(aid.Wish(file=preview, release="31", accept=True), print)
+    monkeypatch.setattr(journal.os, "replace", real)
+    assert (room / journal.JOURNAL).exists()
+    assert "31" in load.releases()["release"].to_list()
+    assert [finding for finding in check_data() if finding.fault] == []
+    assert not (room / journal.JOURNAL).exists()
+
+
+def test_a_move_that_cannot_be_finished_says_so(room, monkeypatch):
+    (room / journal.JOURNAL).write_text('["aid/x.csv"]')
+    with pytest.raises(DataFault, match="cut short"):
+        load.releases()
+
+
+def test_killed_at_any_moment_data_is_old_or_new(room, raw, root):
+    """A sample of what `tests/kill.py` does fifty times."""
+    from tests import kill
+
+    assert kill.run(room.parent, raw, moments=2, seed=1) == 2
+
+
+def test_a_lost_donor_or_month_is_a_reason_to_stop(aid28):
+    countries, aid = load.countries(), load.aid(29)
+    assert compare.reasons_to_stop(aid28, aid, countries) == ["Austria falls from 0.881 to 0.256 bn EUR allocated"]
+    assert any("Malta" in one for one in compare.reasons_to_stop(aid28, aid.filter(pl.col("donor") != "MLT"), countries))
+    assert any("last month" in one for one in compare.reasons_to_stop(aid, aid28, countries))
+    tenfold = aid.with_columns(pl.col("eur") * 10)
+    assert any("outside" in one for one in compare.reasons_to_stop(aid28, tenfold, countries))
+    assert compare.reasons_to_stop(aid.clear(), aid, countries) == []
+
+
+def test_every_refresh_error_is_ours():
+    assert issubclass(RefreshFault, AnalysisError)
