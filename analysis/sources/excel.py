@@ -1,0 +1,126 @@
+"""Read sheets of Excel workbooks as text, with every cell error counted and the header found by what it says."""
+
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+
+from analysis.errors import ReadFault
+
+LARGEST_UNPACKED = 600_000_000
+LARGEST_RATIO = 250
+"""Sheets of this publisher unpack to some 30 times their size; a hundred times more is an attack or a fault."""
+HEADER_WITHIN = 40
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """A cell that holds an error such as #NAME? instead of a value; row and column count from one, as a reader sees them."""
+
+    row: int
+    column: int
+    detail: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as text: header cells, the rows below it, and the cells that hold errors.
+
+    `first_row` is the sheet's own number of the first row of `rows`, where the sheet starts in its first row.
+    """
+
+    name: str
+    header: list[str | None]
+    rows: pl.DataFrame
+    first_row: int
+    faults: list[CellFault]
+
+
+class Workbook:
+    """An Excel file that has been found to be one; raises ReadFault if it is cut off, something else, or a bomb."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        refuse_bad_zip(path)
+        try:
+            self.reader = fastexcel.read_excel(path)
+        except fastexcel.FastExcelError as fault:
+            raise ReadFault(path.name, f"is no readable workbook ({_first_line(fault)})", _AGAIN) from None
+
+    def sheet(self, pattern: str, header: Iterable[str]) -> Sheet:
+        """Read the one sheet whose name matches, as text; its header is the row that holds most of the given texts.
+
+        `header` names columns in lower case. Raises ReadFault if there is no such sheet or no such row.
+        """
+        name = self._named(pattern)
+        batch, errors = self.reader.load_sheet(name, header_row=None, dtypes="string").to_arrow_with_errors()
+        table = pl.DataFrame(pl.from_arrow(batch))
+        at = _header_row(table, set(header), f"{self.path.name}, sheet {name!r}")
+        faults = [
+            CellFault(one.position[0] + 1, one.position[1] + 1, one.detail.split("got ")[-1].strip("'")) for one in errors.errors
+        ] if errors else []
+        return Sheet(name, list(table.row(at)), table[at + 1 :], at + 2, faults)
+
+    def numbers(self, sheet: Sheet, columns: Sequence[int]) -> pl.DataFrame:
+        """Read columns of a sheet (counted from zero) again as the floats they are stored as; text becomes null.
+
+        Text keeps nine decimals, which on a sheet in billions is half a euro; floats keep all.
+        """
+        whole = pl.DataFrame(pl.from_arrow(self.reader.load_sheet(sheet.name, header_row=None, dtypes="float").to_arrow()))
+        return whole[sheet.first_row - 1 :].select(whole.columns[one] for one in columns)
+
+    def _named(self, pattern: str) -> str:
+        names: list[str] = self.reader.sheet_names
+        found = [name for name in names if re.fullmatch(pattern, name.strip(), re.IGNORECASE)]
+        if not found:
+            raise ReadFault(self.path.name, f"has no sheet named like {pattern!r}; it has {names}", _AGAIN)
+        return found[0]
+
+
+def plain(text: str | None) -> str:
+    """Write a header as it is compared: lower case, single blanks.
+
+    >>> plain(" Type of  Aid General ")
+    'type of aid general'
+    """
+    return re.sub(r"\s+", " ", text or "").strip().lower()
+
+
+def refuse_bad_zip(path: Path) -> None:
+    """Raise ReadFault unless the file is a whole zip that unpacks to a sane size."""
+    with path.open("rb") as file:
+        start = file.read(512).lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        raise ReadFault(path.name, "is a web page, not a workbook", "open the address in a browser and save the workbook itself")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError) as fault:
+        raise ReadFault(path.name, f"is cut off or no workbook ({fault})", _AGAIN) from None
+    unpacked = sum(one.file_size for one in members)
+    worst = max((one.file_size / max(one.compress_size, 1) for one in members if one.file_size > 10_000_000), default=0)
+    if unpacked > LARGEST_UNPACKED or worst > LARGEST_RATIO:
+        raise ReadFault(
+            path.name,
+            f"would unpack to {unpacked / 1e6:,.0f} MB, {worst:,.0f} times its size in one part",
+            "do not open it; take the workbook from the publisher's page",
+        )
+
+
+def _header_row(table: pl.DataFrame, wanted: set[str], source: str) -> int:
+    head = table.head(HEADER_WITHIN)
+    hits = [sum(plain(cell) in wanted for cell in row) for row in head.iter_rows()]
+    if not hits or max(hits) < 2:
+        raise ReadFault(source, f"has no header with {sorted(wanted)[:4]} in its first {HEADER_WITHIN} rows", _AGAIN)
+    return hits.index(max(hits))
+
+
+def _first_line(fault: Exception) -> str:
+    return str(fault).splitlines()[0]
+
+
+_AGAIN = "download it again from the publisher's page, and compare its sheets with analysis/sources/kiel_workbook.py"

@@ -1,0 +1,59 @@
+"""The columns of the tracker's main sheet, under every name they have had."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column that is read: its name here and, in lower case, its headers from the oldest release to the newest.
+
+    `since` is the first release that has it; `most_odd` is how many cells in a hundred may be neither empty nor readable.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    since: int = 1
+    most_odd: float = 0.0
+
+
+FIELDS = (
+    Field("id", ("id", "activity_id"), most_odd=100),
+    Field("donor", ("countries", "donor")),
+    Field("announced", ("announcement date", "announcement_date"), most_odd=30),
+    Field("kind", ("type of aid general", "aid_type_general")),
+    Field("measure", ("type of donation", "measure"), since=8),
+    Field("committed", ("converted value in eur", "tot_activity_value_eur"), most_odd=15),
+    Field("allocated", ("allocated total in eur (redistributed)", "tot_sub_activity_value_eur_redistr"), since=8, most_odd=5),
+    Field("month", ("month3", "month"), most_odd=2),
+    Field("dated", ("monthcoding2", "month_exists_dummy"), most_odd=2),
+)
+"""Dates are not parsed into the tables (the publisher's own month is), so that many may be words; sums may not be."""
+
+_SEEN = r"""
+% difference from the value by the source; activity_id; additional geo-sources; aid_type_general; aid_type_specific;
+allocated total; allocated total in eur; allocated total in eur (redistributed); allocation dummy check (1= error);
+allocation id; allocations under commitments; allocations without specific date (1=yes); ammunition_dummy(=1);
+announcement date; announcement_date; beforewar4; benchmark_check (% of total value); bilateral loan/grant made
+through imf or wb?; book\replacement value; building or facility; converted value in eur; coordinates; countries;
+deliveries = commitments (1=yes, 0=no); deliveries_more_than_committements (1 = yes); donor;
+dummy_first_row_commitment_check (1=error); dummy_month_check (1=error); earmarked year; eu; eu_geo; explanation;
+explanation dummy (1=error); formula_dummy (1=error); geographic accuracy; geographic item;
+heavy_but_undisclosed_commitments; heavy_but_undisclosed_deliveries; humanitarian delivery; id; in-kind dummy;
+industry dummy; international initiative; item_price_usd; item_value_estimate_deliv_usd; item_value_estimate_usd;
+items; items (short version); measure; monetary value as given by source; month; month3; month_exists_dummy;
+monthcoding2; no. of units; no. of units delivered (in-kind military aid); non eu nato member; official delivery
+source (1=yes, 0=no); official source; official source yes/no dummy; original currency; reallocation_package_id;
+reconstruction project status; reconstruction/modernization; reimbursed with; relative importance(2=very imporant,
+1=important, 0=less important); short term; source for delivery; source of aid 1; source of aid 2; source of aid 3;
+source of aid 4; source of item; soviet origin (1); sub-type of item; tot_activity_value;
+tot_activity_value_constant_currency; tot_activity_value_eur; tot_sub_activity_value;
+tot_sub_activity_value_constant_currency; tot_sub_activity_value_constant_currency_redistr;
+tot_sub_activity_value_eur; tot_sub_activity_value_eur_old; tot_sub_activity_value_eur_redistr; tot_value_deliv_eur;
+total; total monetary value delivered in eur; total_value_dummy (1 is first row in the package); type of aid general;
+type of aid specific; type of donation; type of item; ukraine asked for it dummy (=1); unit price in usd;
+updated/newly added entry; value committed (own estimate, in usd); value delivered (own estimate, in usd);
+value_source_commitments; value_source_deliveries; working/debug >>>
+"""
+
+KNOWN = frozenset(" ".join(header.split()) for header in _SEEN.split(";"))
+"""Every header met so far, in lower case; another one is reported."""

@@ -1,0 +1,143 @@
+"""Read the main sheet of the tracker's workbook, of any release, as the publisher offers it.
+
+Source: https://www.kielinstitut.de/publications/ukraine-support-tracker-data-6453/
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from analysis.errors import ReadFault
+from analysis.sources.excel import Sheet, Workbook, plain
+from analysis.sources.kiel_columns import FIELDS, KNOWN, Field
+from analysis.sources.report import Place, Read, ReadReport
+
+MAIN_SHEET = r"bilateral assistance, main data"
+EXACT = pl.Decimal(38, 12)
+MISSING = (".", "-", "n/a")
+"""What the publisher writes where it has nothing to say."""
+
+FEWEST_ROWS = 500
+LATEST_MONTH = 180
+
+
+def read_main(path: Path) -> Read:
+    """Read the activities of a workbook's main sheet.
+
+    Returns one row per activity row, in the sheet's order: row (the sheet's own number), id, donor (as written), announced,
+    kind, measure (null before release 8), committed and allocated (EUR, exact), number (1 = January 2022), dated.
+    Raises ReadFault with the report when rows have no donor or kind, or more cells are unreadable than the column's limit.
+    """
+    sheet = Workbook(path).sheet(MAIN_SHEET, [header for field in FIELDS for header in field.headers])
+    report = ReadReport(f"{path.name}, {sheet.name}", rows_in=sheet.rows.height)
+    text = _columns(sheet, report)
+    _report_faults(sheet, report)
+    filled = text.filter(pl.any_horizontal(pl.col("donor", "kind", "committed", "allocated").is_not_null()))
+    report.lose("row without donor, kind and value", "row", text.height - filled.height)
+    report.rows_kept = filled.height
+    typed = filled.select("row", *(_typed(field, filled, sheet.name, report) for field in FIELDS)).rename({"month": "number"})
+    _refuse(typed, filled, path.name, report)
+    return Read(typed, report)
+
+
+def _columns(sheet: Sheet, report: ReadReport) -> pl.DataFrame:
+    """Pick the fields by header, trimmed; the first of two columns with one header counts."""
+    headers = [plain(cell) for cell in sheet.header]
+    report.columns_unknown = sorted(set(headers) - KNOWN - {""})
+    found = {field.name: next((headers.index(one) for one in field.headers if one in headers), None) for field in FIELDS}
+    report.columns_absent = [field.headers[-1] for field in FIELDS if found[field.name] is None]
+    if vital := [field.headers for field in FIELDS if found[field.name] is None and field.since == 1]:
+        raise ReadFault(report.source, f"lacks columns: {vital}", "the publisher renamed them: add the new names to FIELDS", report)
+    columns = [
+        (pl.lit(None, pl.String) if at is None else _trimmed(sheet.rows.columns[at])).alias(name) for name, at in found.items()
+    ]
+    return sheet.rows.select(
+        pl.int_range(sheet.first_row, sheet.first_row + pl.len(), dtype=pl.Int64).alias("row"), *columns
+    )
+
+
+def _trimmed(column: str) -> pl.Expr:
+    trimmed = pl.col(column).str.replace_all("\u00a0", " ", literal=True).str.strip_chars()
+    return pl.when(trimmed != "").then(trimmed)
+
+
+def _report_faults(sheet: Sheet, report: ReadReport) -> None:
+    headers = [cell or f"column {nth}" for nth, cell in enumerate(sheet.header, 1)]
+    for detail in sorted({one.detail for one in sheet.faults}):
+        found = [one for one in sheet.faults if one.detail == detail]
+        places = [Place(sheet.name, one.row, headers[one.column - 1], detail) for one in found[:3]]
+        report.lose("error cell", "any column", len(found), places)
+
+
+def _typed(field: Field, text: pl.DataFrame, sheet: str, report: ReadReport) -> pl.Series:
+    """Type one column by its own expression and account for each cell that becomes null."""
+    column = text[field.name]
+    match field.name:
+        case "committed" | "allocated":
+            typed = decimals(column)
+        case "month":
+            typed = column.cast(pl.Int32, strict=False)
+        case "dated":
+            typed = column.str.to_lowercase().replace_strict({"1": True, "0": False, "true": True, "false": False}, default=None)
+        case "announced":
+            typed = column.str.head(10).str.to_date("%Y-%m-%d", strict=False)
+        case _:
+            return column
+    odd = text.select("row", cell=column).filter(column.is_not_null() & typed.is_null())
+    silent = odd.filter(pl.col("cell").str.to_lowercase().is_in(MISSING))
+    spoken = odd.filter(~pl.col("cell").str.to_lowercase().is_in(MISSING))
+    for reason, cells in (("a dot or dash for missing", silent), (f"not a {_WANTED[field.name]}", spoken)):
+        places = [Place(sheet, row, field.headers[-1], cell) for row, cell in cells.head(3).iter_rows()]
+        report.lose(reason, field.name, cells.height, places)
+    if 100 * spoken.height > field.most_odd * text.height or (field.name in _SUMS and spoken.height > _MOST_WORDS):
+        raise ReadFault(
+            report.source,
+            f"{spoken.height} of {text.height} cells of {field.name} are not a {_WANTED[field.name]}",
+            "look at the cells below; if the publisher writes them so, widen the column's limit in FIELDS",
+            report,
+        )
+    return typed.alias(field.name)
+
+
+_WANTED = {"committed": "number", "allocated": "number", "month": "whole number", "dated": "flag of 0 or 1", "announced": "date"}
+_SUMS = ("committed", "allocated")
+_MOST_WORDS = 25
+"""So many cells of a summed column may hold words ('undisclosed'); each one is money that a sum would miss."""
+
+
+def decimals(column: pl.Series) -> pl.Series:
+    """Type decimal text exactly, exponents included; what is no number becomes null.
+
+    >>> decimals(pl.Series(["1.5", "1e3", "395,88", None])).to_list()
+    [Decimal('1.500000000000'), Decimal('1000.000000000000'), None, None]
+    """
+    exponents = column.str.contains("^[-+]?[0-9.]+[eE][-+]?[0-9]+$").fill_null(False)
+    if exponents.any():
+        written = pl.Series([f"{float(cell):.12f}" if is_one else cell for cell, is_one in zip(column, exponents, strict=True)])
+        return written.cast(EXACT, strict=False)
+    return column.cast(EXACT, strict=False)
+
+
+def _refuse(typed: pl.DataFrame, text: pl.DataFrame, source: str, report: ReadReport) -> None:
+    """Refuse what would make sums wrong without a word."""
+    problems = {
+        f"{typed.height} rows, fewer than {FEWEST_ROWS}": typed.height < FEWEST_ROWS,
+        "rows without a donor": typed["donor"].null_count() > 0,
+        "rows without a kind of aid": typed["kind"].null_count() > 0,
+        f"kinds of aid not known: {sorted(set(typed['kind'].drop_nulls()) - _KINDS)}": bool(
+            set(typed["kind"].drop_nulls()) - _KINDS
+        ),
+        f"measures not known: {sorted(set(typed['measure'].drop_nulls()) - _MEASURES)}": bool(
+            set(typed["measure"].drop_nulls()) - _MEASURES
+        ),
+        "months outside the tracker's count": not typed["month" if "month" in typed.columns else "number"]
+        .drop_nulls()
+        .is_between(0, LATEST_MONTH)
+        .all(),
+    }
+    if found := [words for words, broken in problems.items() if broken]:
+        raise ReadFault(source, "; ".join(found), "compare the sheet with the release before", report)
+
+
+_KINDS = {"Military", "Humanitarian", "Financial"}
+_MEASURES = {"Allocation", "Commitment"}
