@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis import dictionary
-from analysis.sources import kiel
+from analysis.sources import kiel, kiel_rows
 from analysis.sources.countries import read_countries
 from analysis.store import sha256, write
 
@@ -33,7 +33,7 @@ def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     monthly = pl.concat([read.table for read in reads])
     return {
         "aid": monthly.drop("exact"),
-        "aid_totals": kiel.totals(monthly),
+        "aid_totals": kiel_rows.totals(monthly),
         "releases": _releases(curated / "releases.csv", files),
     }
 

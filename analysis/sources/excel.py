@@ -60,9 +60,14 @@ class Workbook:
         batch, errors = self.reader.load_sheet(name, header_row=None, dtypes="string").to_arrow_with_errors()
         table = pl.DataFrame(pl.from_arrow(batch))
         at = _header_row(table, set(header), f"{self.path.name}, sheet {name!r}")
-        faults = [
-            CellFault(one.position[0] + 1, one.position[1] + 1, one.detail.split("got ")[-1].strip("'")) for one in errors.errors
-        ] if errors else []
+        faults = (
+            [
+                CellFault(one.position[0] + 1, one.position[1] + 1, one.detail.split("got ")[-1].strip("'"))
+                for one in errors.errors
+            ]
+            if errors
+            else []
+        )
         return Sheet(name, list(table.row(at)), table[at + 1 :], at + 2, faults)
 
     def numbers(self, sheet: Sheet, columns: Sequence[int]) -> pl.DataFrame:
@@ -95,7 +100,9 @@ def refuse_bad_zip(path: Path) -> None:
     with path.open("rb") as file:
         start = file.read(512).lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html")):
-        raise ReadFault(path.name, "is a web page, not a workbook", "open the address in a browser and save the workbook itself")
+        raise ReadFault(
+            path.name, "is a web page, not a workbook", "open the address in a browser and save the workbook itself"
+        )
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()

@@ -9,18 +9,12 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.countries import iso3_of
+from analysis.sources.kiel_rows import EXACT, KINDS, aid_rows, decimals, sum_to_cents
 from analysis.sources.report import Place, Read, ReadReport
 from analysis.sources.text import read_csv_text
 
-KINDS = ("military", "financial", "humanitarian")
-EXACT = pl.Decimal(38, 12)
-"""Wide enough for every digit the publisher gives; cents are rounded once, after summing."""
-
 EXPLORER_COLUMNS = ("country", "iso", "year", "month", "total", "financial", "humanitarian", "military", "commitments")
 ACTIVITY_COLUMNS = ("giver", "kategori", "maal", "verdi_eur_redistr", "verdi_eur_activity", "maaned_nr", "maaned_finnes")
-
-FOLDED_DONORS = ("European Investment Bank", "European Peace Facility")
-"""Donors of the activity sheet that the publisher counts into the EU institutions."""
 
 
 def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
@@ -51,7 +45,7 @@ def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
         stage=pl.lit("committed"),
     )
     rows = pl.concat([allocated, committed], how="diagonal").with_columns(eur=pl.col("bn") * 1_000_000_000)
-    return Read(_sum_to_cents(rows.filter(pl.col("eur") != 0)), report)
+    return Read(sum_to_cents(rows.filter(pl.col("eur") != 0)), report)
 
 
 def read_activities(path: Path, release: str, countries: pl.DataFrame) -> Read:
@@ -63,50 +57,23 @@ def read_activities(path: Path, release: str, countries: pl.DataFrame) -> Read:
     """
     text = read_csv_text(path, ACTIVITY_COLUMNS)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=text.height)
-    folded = text.with_columns(
-        pl.when(pl.col("giver").is_in(FOLDED_DONORS))
-        .then(pl.lit("EU (Commission and Council)"))
-        .otherwise("giver")
-        .alias("giver"),
-        kind=pl.col("kategori").str.to_lowercase(),
-        number=pl.col("maaned_nr").cast(pl.Int32),
-    )
-    typed = folded.with_columns(
-        release=pl.lit(release),
-        donor=iso3_of("giver", folded, countries, path.name),
-        month=pl.when((pl.col("maaned_finnes") == "True") & (pl.col("number") >= 1)).then(
-            pl.date(2022, 1, 1).dt.offset_by(pl.format("{}mo", pl.col("number") - 1))
-        ),
-        allocated=_exact("verdi_eur_redistr", path.name, report),
+    activities = text.select(
+        donor="giver",
+        kind="kategori",
+        measure="maal",
         committed=_exact("verdi_eur_activity", path.name, report),
+        allocated=_exact("verdi_eur_redistr", path.name, report),
+        number=pl.col("maaned_nr").cast(pl.Int32),
+        dated=pl.col("maaned_finnes") == "True",
     )
-    allocated = typed.filter(pl.col("maal") == "Allocation").with_columns(stage=pl.lit("allocated"), eur="allocated")
-    committed = typed.with_columns(stage=pl.lit("committed"), eur="committed")
-    rows = pl.concat([allocated, committed]).filter(pl.col("eur").is_not_null() & (pl.col("eur") != 0))
-    return Read(_sum_to_cents(rows), report)
-
-
-def totals(aid: pl.DataFrame) -> pl.DataFrame:
-    """Sum aid rows (any number of months) to the totals contract, exact before rounding."""
-    return (
-        aid.group_by("release", "donor", "kind", "stage")
-        .agg(pl.col("exact").sum())
-        .select("release", "donor", "kind", "stage", eur=pl.col("exact").round(2).cast(pl.Decimal(18, 2)))
-    )
-
-
-def _sum_to_cents(rows: pl.DataFrame) -> pl.DataFrame:
-    summed = rows.group_by("release", "month", "donor", "kind", "stage").agg(pl.col("eur").cast(EXACT).sum().alias("exact"))
-    return summed.with_columns(eur=pl.col("exact").round(2).cast(pl.Decimal(18, 2))).sort(
-        "stage", "donor", "month", "kind", nulls_last=True
-    )
+    return Read(aid_rows(activities, release, countries, path.name), report)
 
 
 def _exact(column: str, source: str, report: ReadReport) -> pl.Expr:
     """Type a column of decimal text; a text that is no number is a fault, an empty cell stays empty."""
 
     def parse(texts: pl.Series) -> pl.Series:
-        numbers = texts.map_elements(_plain, return_dtype=pl.String).cast(EXACT, strict=False)
+        numbers = decimals(texts)
         odd = texts.filter(numbers.is_null() & texts.is_not_null())
         if odd.len():
             where = [Place(source, 0, column, text) for text in odd.head(3)]
@@ -115,11 +82,6 @@ def _exact(column: str, source: str, report: ReadReport) -> pl.Expr:
         return numbers
 
     return pl.col(column).map_batches(parse, return_dtype=EXACT)
-
-
-def _plain(text: str) -> str:
-    """Write out exponents, which a decimal column does not read, and keep twelve decimals."""
-    return f"{float(text):.12f}" if "e" in text.lower() else text
 
 
 def _refuse_gap(exact: pl.DataFrame, source: str, report: ReadReport) -> None:

@@ -10,10 +10,10 @@ import polars as pl
 from analysis.errors import ReadFault
 from analysis.sources.excel import Sheet, Workbook, plain
 from analysis.sources.kiel_columns import FIELDS, KNOWN, Field
+from analysis.sources.kiel_rows import aid_rows, decimals
 from analysis.sources.report import Place, Read, ReadReport
 
 MAIN_SHEET = r"bilateral assistance, main data"
-EXACT = pl.Decimal(38, 12)
 MISSING = (".", "-", "n/a")
 """What the publisher writes where it has nothing to say."""
 
@@ -40,6 +40,15 @@ def read_main(path: Path) -> Read:
     return Read(typed, report)
 
 
+def read_workbook(path: Path, release: str, countries: pl.DataFrame) -> Read:
+    """Read a workbook's main sheet into aid rows: commitments and, from release 8 on, allocations.
+
+    Raises ReadFault as `read_main`, or where a donor is not known.
+    """
+    activities = read_main(path)
+    return Read(aid_rows(activities.table, release, countries, path.name), activities.report)
+
+
 def _columns(sheet: Sheet, report: ReadReport) -> pl.DataFrame:
     """Pick the fields by header, trimmed; the first of two columns with one header counts."""
     headers = [plain(cell) for cell in sheet.header]
@@ -47,13 +56,13 @@ def _columns(sheet: Sheet, report: ReadReport) -> pl.DataFrame:
     found = {field.name: next((headers.index(one) for one in field.headers if one in headers), None) for field in FIELDS}
     report.columns_absent = [field.headers[-1] for field in FIELDS if found[field.name] is None]
     if vital := [field.headers for field in FIELDS if found[field.name] is None and field.since == 1]:
-        raise ReadFault(report.source, f"lacks columns: {vital}", "the publisher renamed them: add the new names to FIELDS", report)
+        raise ReadFault(
+            report.source, f"lacks columns: {vital}", "the publisher renamed them: add the new names to FIELDS", report
+        )
     columns = [
         (pl.lit(None, pl.String) if at is None else _trimmed(sheet.rows.columns[at])).alias(name) for name, at in found.items()
     ]
-    return sheet.rows.select(
-        pl.int_range(sheet.first_row, sheet.first_row + pl.len(), dtype=pl.Int64).alias("row"), *columns
-    )
+    return sheet.rows.select(pl.int_range(sheet.first_row, sheet.first_row + pl.len(), dtype=pl.Int64).alias("row"), *columns)
 
 
 def _trimmed(column: str) -> pl.Expr:
@@ -78,7 +87,9 @@ def _typed(field: Field, text: pl.DataFrame, sheet: str, report: ReadReport) -> 
         case "month":
             typed = column.cast(pl.Int32, strict=False)
         case "dated":
-            typed = column.str.to_lowercase().replace_strict({"1": True, "0": False, "true": True, "false": False}, default=None)
+            typed = column.str.to_lowercase().replace_strict(
+                {"1": True, "0": False, "true": True, "false": False}, default=None
+            )
         case "announced":
             typed = column.str.head(10).str.to_date("%Y-%m-%d", strict=False)
         case _:
@@ -99,23 +110,16 @@ def _typed(field: Field, text: pl.DataFrame, sheet: str, report: ReadReport) -> 
     return typed.alias(field.name)
 
 
-_WANTED = {"committed": "number", "allocated": "number", "month": "whole number", "dated": "flag of 0 or 1", "announced": "date"}
+_WANTED = {
+    "committed": "number",
+    "allocated": "number",
+    "month": "whole number",
+    "dated": "flag of 0 or 1",
+    "announced": "date",
+}
 _SUMS = ("committed", "allocated")
 _MOST_WORDS = 25
 """So many cells of a summed column may hold words ('undisclosed'); each one is money that a sum would miss."""
-
-
-def decimals(column: pl.Series) -> pl.Series:
-    """Type decimal text exactly, exponents included; what is no number becomes null.
-
-    >>> decimals(pl.Series(["1.5", "1e3", "395,88", None])).to_list()
-    [Decimal('1.500000000000'), Decimal('1000.000000000000'), None, None]
-    """
-    exponents = column.str.contains("^[-+]?[0-9.]+[eE][-+]?[0-9]+$").fill_null(False)
-    if exponents.any():
-        written = pl.Series([f"{float(cell):.12f}" if is_one else cell for cell, is_one in zip(column, exponents, strict=True)])
-        return written.cast(EXACT, strict=False)
-    return column.cast(EXACT, strict=False)
 
 
 def _refuse(typed: pl.DataFrame, text: pl.DataFrame, source: str, report: ReadReport) -> None:

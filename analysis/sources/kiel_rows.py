@@ -1,0 +1,64 @@
+"""From the tracker's activities to aid rows: the same rules for every release and for every form it comes in."""
+
+import polars as pl
+
+from analysis.sources.countries import iso3_of
+
+KINDS = ("military", "financial", "humanitarian")
+EXACT = pl.Decimal(38, 12)
+"""Wide enough for every digit the publisher gives; cents are rounded once, after summing."""
+
+FIRST_MONTH = pl.date(2022, 1, 1)
+
+
+def aid_rows(activities: pl.DataFrame, release: str, countries: pl.DataFrame, source: str) -> pl.DataFrame:
+    """Sum activities to rows of the aid contract, with `exact` beside the rounded euros.
+
+    `activities` has donor and kind (as written), measure, committed and allocated (EUR, exact), number (1 = January 2022)
+    and dated. Allocations are the redistributed sub-activities of rows marked as such; commitments are the activity values
+    of all rows. Rows without a month of their own are kept with an empty month.
+    Raises ReadFault where a donor is not known.
+    """
+    typed = activities.with_columns(
+        release=pl.lit(release),
+        donor=iso3_of("donor", activities, countries, source),
+        kind=pl.col("kind").str.to_lowercase(),
+        month=pl.when(pl.col("dated") & (pl.col("number") >= 1)).then(
+            FIRST_MONTH.dt.offset_by(pl.format("{}mo", pl.col("number") - 1))
+        ),
+    )
+    allocated = typed.filter(pl.col("measure") == "Allocation").with_columns(stage=pl.lit("allocated"), eur="allocated")
+    committed = typed.with_columns(stage=pl.lit("committed"), eur="committed")
+    return sum_to_cents(pl.concat([allocated, committed]).filter(pl.col("eur") != 0))
+
+
+def sum_to_cents(rows: pl.DataFrame) -> pl.DataFrame:
+    """Sum exact euros by release, month, donor, kind and stage; the sum is kept as `exact` and rounded once as `eur`."""
+    summed = rows.group_by("release", "month", "donor", "kind", "stage").agg(pl.col("eur").cast(EXACT).sum().alias("exact"))
+    return summed.with_columns(eur=cents("exact")).sort("stage", "donor", "month", "kind", nulls_last=True)
+
+
+def totals(aid: pl.DataFrame) -> pl.DataFrame:
+    """Sum aid rows (any number of months) to the totals contract, exact before rounding."""
+    return (
+        aid.group_by("release", "donor", "kind", "stage")
+        .agg(pl.col("exact").sum())
+        .select("release", "donor", "kind", "stage", eur=cents("exact"))
+    )
+
+
+def cents(exact: str) -> pl.Expr:
+    """Round exact euros to cents."""
+    return pl.col(exact).round(2).cast(pl.Decimal(18, 2))
+
+
+def decimals(column: pl.Series) -> pl.Series:
+    """Type decimal text exactly, exponents included; what is no number becomes null.
+
+    >>> decimals(pl.Series(["1.5", "1e3", "395,88", None])).to_list()
+    [Decimal('1.500000000000'), Decimal('1000.000000000000'), None, None]
+    """
+    exponents = column.str.contains("^[-+]?[0-9.]+[eE][-+]?[0-9]+$").fill_null(False)
+    written = [f"{float(cell):.12f}" if found else cell for cell, found in zip(column, exponents, strict=True)]
+    plain = pl.Series(column.name, written, dtype=pl.String) if exponents.any() else column
+    return plain.cast(EXACT, strict=False)
