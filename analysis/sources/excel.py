@@ -30,7 +30,7 @@ class CellFault:
 class Sheet:
     """One sheet as text: header cells, the rows below it, and the cells that hold errors.
 
-    `first_row` is the sheet's own number of the first row of `rows`, where the sheet starts in its first row.
+    `first_row` is the sheet's own number of the first row of `rows`, as a reader sees it.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Workbook:
         `header` names columns in lower case. Raises ReadFault if there is no such sheet or no such row.
         """
         name = self._named(pattern)
-        batch, errors = self.reader.load_sheet(name, header_row=None, dtypes="string").to_arrow_with_errors()
+        batch, errors = self.reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_arrow_with_errors()
         table = pl.DataFrame(pl.from_arrow(batch))
         at = _header_row(table, set(header), f"{self.path.name}, sheet {name!r}")
         faults = (
@@ -75,7 +75,9 @@ class Workbook:
 
         Text keeps nine decimals, which on a sheet in billions is half a euro; floats keep all.
         """
-        whole = pl.DataFrame(pl.from_arrow(self.reader.load_sheet(sheet.name, header_row=None, dtypes="float").to_arrow()))
+        whole = pl.DataFrame(
+            pl.from_arrow(self.reader.load_sheet(sheet.name, header_row=None, skip_rows=0, dtypes="float").to_arrow())
+        )
         return whole[sheet.first_row - 1 :].select(whole.columns[one] for one in columns)
 
     def _named(self, pattern: str) -> str:

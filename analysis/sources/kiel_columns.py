@@ -7,27 +7,31 @@ from dataclasses import dataclass
 class Field:
     """One column that is read: its name here and, in lower case, its headers from the oldest release to the newest.
 
-    `since` is the first release that has it; `most_odd` is how many cells in a hundred may be neither empty nor readable.
+    `form` is what its cells are: text, money, number, flag or date. `since` is the first release that has it.
+    `most_odd` is how many cells in a hundred may hold something else; more and the read fails.
     """
 
     name: str
     headers: tuple[str, ...]
+    form: str = "text"
     since: int = 1
     most_odd: float = 0.0
 
 
 FIELDS = (
-    Field("id", ("id", "activity_id"), most_odd=100),
+    Field("id", ("id", "activity_id")),
     Field("donor", ("countries", "donor")),
-    Field("announced", ("announcement date", "announcement_date"), most_odd=30),
+    Field("announced", ("announcement date", "announcement_date"), "date", most_odd=30),
     Field("kind", ("type of aid general", "aid_type_general")),
     Field("measure", ("type of donation", "measure"), since=8),
-    Field("committed", ("converted value in eur", "tot_activity_value_eur"), most_odd=15),
-    Field("allocated", ("allocated total in eur (redistributed)", "tot_sub_activity_value_eur_redistr"), since=8, most_odd=5),
-    Field("month", ("month3", "month"), most_odd=2),
-    Field("dated", ("monthcoding2", "month_exists_dummy"), most_odd=2),
+    Field("committed", ("converted value in eur", "tot_activity_value_eur"), "money", most_odd=0.5),
+    Field(
+        "allocated", ("allocated total in eur (redistributed)", "tot_sub_activity_value_eur_redistr"), "money", 8, most_odd=0.5
+    ),
+    Field("number", ("month3", "month"), "number", most_odd=2),
+    Field("dated", ("monthcoding2", "month_exists_dummy"), "flag", most_odd=2),
 )
-"""Dates are not parsed into the tables (the publisher's own month is), so that many may be words; sums may not be."""
+"""No sum rests on the announcement date (the publisher's own month counts), so that many may be words; money may not be."""
 
 _SEEN = r"""
 % difference from the value by the source; activity_id; additional geo-sources; aid_type_general; aid_type_specific;

@@ -14,11 +14,24 @@ from analysis.sources.kiel_rows import aid_rows, decimals
 from analysis.sources.report import Place, Read, ReadReport
 
 MAIN_SHEET = r"bilateral assistance, main data"
+WANTED = {"money": "number", "number": "whole number", "flag": "flag of 0 or 1", "date": "date"}
+FLAGS = {"1": True, "0": False, "true": True, "false": False}
 MISSING = (".", "-", "n/a")
 """What the publisher writes where it has nothing to say."""
 
 FEWEST_ROWS = 500
 LATEST_MONTH = 180
+AID_KINDS = {"Military", "Humanitarian", "Financial"}
+MEASURES = {"Allocation", "Commitment"}
+
+
+def read_workbook(path: Path, release: str, countries: pl.DataFrame) -> Read:
+    """Read a workbook's main sheet into aid rows: commitments and, from release 8 on, allocations.
+
+    Raises ReadFault as `read_main`, or where a donor is not known.
+    """
+    activities = read_main(path)
+    return Read(aid_rows(activities.table, release, countries, path.name), activities.report)
 
 
 def read_main(path: Path) -> Read:
@@ -35,18 +48,9 @@ def read_main(path: Path) -> Read:
     filled = text.filter(pl.any_horizontal(pl.col("donor", "kind", "committed", "allocated").is_not_null()))
     report.lose("row without donor, kind and value", "row", text.height - filled.height)
     report.rows_kept = filled.height
-    typed = filled.select("row", *(_typed(field, filled, sheet.name, report) for field in FIELDS)).rename({"month": "number"})
-    _refuse(typed, filled, path.name, report)
+    typed = filled.select("row", *(_typed(field, filled, sheet.name, report) for field in FIELDS))
+    _refuse_wrong_sums(typed, path.name, report)
     return Read(typed, report)
-
-
-def read_workbook(path: Path, release: str, countries: pl.DataFrame) -> Read:
-    """Read a workbook's main sheet into aid rows: commitments and, from release 8 on, allocations.
-
-    Raises ReadFault as `read_main`, or where a donor is not known.
-    """
-    activities = read_main(path)
-    return Read(aid_rows(activities.table, release, countries, path.name), activities.report)
 
 
 def _columns(sheet: Sheet, report: ReadReport) -> pl.DataFrame:
@@ -59,14 +63,14 @@ def _columns(sheet: Sheet, report: ReadReport) -> pl.DataFrame:
         raise ReadFault(
             report.source, f"lacks columns: {vital}", "the publisher renamed them: add the new names to FIELDS", report
         )
-    columns = [
-        (pl.lit(None, pl.String) if at is None else _trimmed(sheet.rows.columns[at])).alias(name) for name, at in found.items()
-    ]
-    return sheet.rows.select(pl.int_range(sheet.first_row, sheet.first_row + pl.len(), dtype=pl.Int64).alias("row"), *columns)
+    rows = pl.int_range(sheet.first_row, sheet.first_row + pl.len(), dtype=pl.Int64).alias("row")
+    return sheet.rows.select(rows, *(_trimmed(sheet, at).alias(name) for name, at in found.items()))
 
 
-def _trimmed(column: str) -> pl.Expr:
-    trimmed = pl.col(column).str.replace_all("\u00a0", " ", literal=True).str.strip_chars()
+def _trimmed(sheet: Sheet, at: int | None) -> pl.Expr:
+    if at is None:
+        return pl.lit(None, pl.String)
+    trimmed = pl.col(sheet.rows.columns[at]).str.replace_all("\u00a0", " ", literal=True).str.strip_chars()
     return pl.when(trimmed != "").then(trimmed)
 
 
@@ -74,74 +78,55 @@ def _report_faults(sheet: Sheet, report: ReadReport) -> None:
     headers = [cell or f"column {nth}" for nth, cell in enumerate(sheet.header, 1)]
     for detail in sorted({one.detail for one in sheet.faults}):
         found = [one for one in sheet.faults if one.detail == detail]
-        places = [Place(sheet.name, one.row, headers[one.column - 1], detail) for one in found[:3]]
+        places = [Place(sheet.name, one.row, headers[one.column - 1], detail) for one in found]
         report.lose("error cell", "any column", len(found), places)
 
 
 def _typed(field: Field, text: pl.DataFrame, sheet: str, report: ReadReport) -> pl.Series:
     """Type one column by its own expression and account for each cell that becomes null."""
     column = text[field.name]
-    match field.name:
-        case "committed" | "allocated":
+    match field.form:
+        case "money":
             typed = decimals(column)
-        case "month":
+        case "number":
             typed = column.cast(pl.Int32, strict=False)
-        case "dated":
-            typed = column.str.to_lowercase().replace_strict(
-                {"1": True, "0": False, "true": True, "false": False}, default=None
-            )
-        case "announced":
+        case "flag":
+            typed = column.str.to_lowercase().replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
+        case "date":
             typed = column.str.head(10).str.to_date("%Y-%m-%d", strict=False)
         case _:
             return column
     odd = text.select("row", cell=column).filter(column.is_not_null() & typed.is_null())
-    silent = odd.filter(pl.col("cell").str.to_lowercase().is_in(MISSING))
-    spoken = odd.filter(~pl.col("cell").str.to_lowercase().is_in(MISSING))
-    for reason, cells in (("a dot or dash for missing", silent), (f"not a {_WANTED[field.name]}", spoken)):
-        places = [Place(sheet, row, field.headers[-1], cell) for row, cell in cells.head(3).iter_rows()]
-        report.lose(reason, field.name, cells.height, places)
-    if 100 * spoken.height > field.most_odd * text.height or (field.name in _SUMS and spoken.height > _MOST_WORDS):
+    is_silent = pl.col("cell").str.to_lowercase().is_in(MISSING)
+    _lose("a dot or dash for missing", field, odd.filter(is_silent), sheet, report)
+    spoken = odd.filter(~is_silent)
+    _lose(f"not a {WANTED[field.form]}", field, spoken, sheet, report)
+    if 100 * spoken.height > field.most_odd * text.height:
         raise ReadFault(
             report.source,
-            f"{spoken.height} of {text.height} cells of {field.name} are not a {_WANTED[field.name]}",
-            "look at the cells below; if the publisher writes them so, widen the column's limit in FIELDS",
+            f"{spoken.height} of {text.height} cells of {field.name} are not a {WANTED[field.form]}",
+            "look at the cells named above; if the publisher writes them so now, widen the column's limit in FIELDS",
             report,
         )
-    return typed.alias(field.name)
+    return typed
 
 
-_WANTED = {
-    "committed": "number",
-    "allocated": "number",
-    "month": "whole number",
-    "dated": "flag of 0 or 1",
-    "announced": "date",
-}
-_SUMS = ("committed", "allocated")
-_MOST_WORDS = 25
-"""So many cells of a summed column may hold words ('undisclosed'); each one is money that a sum would miss."""
+def _lose(reason: str, field: Field, cells: pl.DataFrame, sheet: str, report: ReadReport) -> None:
+    places = [Place(sheet, row, field.headers[-1], cell) for row, cell in cells.head(3).iter_rows()]
+    report.lose(reason, field.name, cells.height, places)
 
 
-def _refuse(typed: pl.DataFrame, text: pl.DataFrame, source: str, report: ReadReport) -> None:
+def _refuse_wrong_sums(typed: pl.DataFrame, source: str, report: ReadReport) -> None:
     """Refuse what would make sums wrong without a word."""
+    kinds = sorted(set(typed["kind"].drop_nulls()) - AID_KINDS)
+    measures = sorted(set(typed["measure"].drop_nulls()) - MEASURES)
     problems = {
         f"{typed.height} rows, fewer than {FEWEST_ROWS}": typed.height < FEWEST_ROWS,
         "rows without a donor": typed["donor"].null_count() > 0,
         "rows without a kind of aid": typed["kind"].null_count() > 0,
-        f"kinds of aid not known: {sorted(set(typed['kind'].drop_nulls()) - _KINDS)}": bool(
-            set(typed["kind"].drop_nulls()) - _KINDS
-        ),
-        f"measures not known: {sorted(set(typed['measure'].drop_nulls()) - _MEASURES)}": bool(
-            set(typed["measure"].drop_nulls()) - _MEASURES
-        ),
-        "months outside the tracker's count": not typed["month" if "month" in typed.columns else "number"]
-        .drop_nulls()
-        .is_between(0, LATEST_MONTH)
-        .all(),
+        f"kinds of aid not known: {kinds}": bool(kinds),
+        f"measures not known: {measures}": bool(measures),
+        "months outside the tracker's count": not typed["number"].drop_nulls().is_between(0, LATEST_MONTH).all(),
     }
     if found := [words for words, broken in problems.items() if broken]:
         raise ReadFault(source, "; ".join(found), "compare the sheet with the release before", report)
-
-
-_KINDS = {"Military", "Humanitarian", "Financial"}
-_MEASURES = {"Allocation", "Commitment"}
