@@ -5,8 +5,8 @@ from pathlib import Path
 import polars as pl
 
 from analysis import dictionary
-from analysis.sources import kiel, kiel_rows
 from analysis.sources.countries import read_countries
+from analysis.sources.kiel_vintages import read_vintages
 from analysis.store import sha256, write
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -28,13 +28,11 @@ def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
 def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     """Make the aid, aid_totals and releases tables."""
     countries = _countries(raw, curated)
-    files = {"28": raw / "kiel/release_28/bilateral_activities.csv", "29": raw / "kiel/release_29/data_explorer.csv"}
-    reads = [kiel.read_activities(files["28"], "28", countries), kiel.read_explorer(files["29"], "29", countries)]
-    monthly = pl.concat([read.table for read in reads])
+    vintages = read_vintages(raw / "kiel", countries)
     return {
-        "aid": monthly.drop("exact"),
-        "aid_totals": kiel_rows.totals(monthly),
-        "releases": _releases(curated / "releases.csv", files),
+        "aid": vintages.aid,
+        "aid_totals": vintages.totals,
+        "releases": _releases(curated / "releases.csv", vintages.files),
     }
 
 

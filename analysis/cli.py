@@ -31,14 +31,14 @@ def releases() -> None:
     from analysis import load
 
     default = load.default_release()
-    table = Table("release", "cut-off", "published", "months", "complete", "note")
+    table = Table("release", "cut-off", "published", "months", "complete")
     for one in load.releases().iter_rows(named=True):
         name = f"{one['release']} (default)" if one["release"] == default else one["release"]
         months = f"to {one['last_month']:%Y-%m}" if one["last_month"] else "totals only"
-        table.add_row(
-            name, str(one["cutoff"]), str(one["published"] or ""), months, "yes" if one["complete"] else "no", one["note"]
-        )
+        table.add_row(name, str(one["cutoff"]), str(one["published"] or ""), months, "yes" if one["complete"] else "no")
     console.print(table)
+    for one in load.releases().iter_rows(named=True):
+        console.print(f"{one['release']}: {one['note']}", highlight=False, markup=False)
 
 
 @app.command()

@@ -35,6 +35,15 @@ def aid(release: str | int | None = None) -> pl.DataFrame:
     return read_table("aid", _known_release(release, monthly=True))
 
 
+def vintages() -> pl.DataFrame:
+    """Load the monthly rows of every release at hand, complete or not, one below the other; columns as `aid`.
+
+    >>> vintages()["release"].n_unique()
+    6
+    """
+    return read_table("aid")
+
+
 def aid_totals(release: str | int | None = None) -> pl.DataFrame:
     """Load totals by donor, kind and stage of one release, undated money included.
 

@@ -1,0 +1,53 @@
+"""Every release of the tracker that is at hand, each in the form it comes in, as aid rows and totals.
+
+Source: https://www.kielinstitut.de/publications/ukraine-support-tracker-data-6453/
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from analysis.sources import kiel, kiel_rows, kiel_summary, kiel_workbook
+from analysis.sources.report import Read
+
+Reader = Callable[[Path, str, pl.DataFrame], Read]
+
+MONTHLY: Mapping[str, tuple[Reader, str]] = {
+    "7": (kiel_workbook.read_workbook, "release_07/Ukraine_Support_Tracker_Release_7.xlsx"),
+    "18": (kiel_workbook.read_workbook, "release_18/main_data_only.xlsx"),
+    "28": (kiel.read_activities, "release_28/bilateral_activities.csv"),
+    "29-first-upload": (kiel.read_explorer, "release_29_first_upload/data_explorer.csv"),
+    "29": (kiel.read_explorer, "release_29/data_explorer.csv"),
+    "30-preview": (kiel.read_explorer, "release_30_preview/data_explorer.csv"),
+}
+"""Releases that date their money."""
+
+TOTALS_ONLY: Mapping[str, tuple[Reader, str]] = {
+    "16": (kiel_summary.read_summary_table, "release_16/country_summary.csv"),
+    "27": (kiel_summary.read_summary_table, "release_27/country_summary.csv"),
+    "30": (kiel_summary.read_summary_table, "release_30/country_summary.csv"),
+}
+"""Releases of which only the summary by country is at hand."""
+
+
+@dataclass(frozen=True)
+class Vintages:
+    """All releases at hand: monthly rows, totals, and the file each was made from."""
+
+    aid: pl.DataFrame
+    totals: pl.DataFrame
+    files: dict[str, Path]
+
+
+def read_vintages(folder: Path, countries: pl.DataFrame) -> Vintages:
+    """Read every release from the publisher's files in `folder`.
+
+    Raises ReadFault with the report where a release cannot be read without losing something.
+    """
+    files = {release: folder / name for release, (_, name) in {**MONTHLY, **TOTALS_ONLY}.items()}
+    monthly = pl.concat([reader(files[release], release, countries).table for release, (reader, _) in MONTHLY.items()])
+    summaries = [reader(files[release], release, countries).table for release, (reader, _) in TOTALS_ONLY.items()]
+    totals = pl.concat([kiel_rows.totals(monthly), *summaries], how="diagonal")
+    return Vintages(monthly.drop("exact"), totals, files)
