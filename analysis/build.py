@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis import dictionary
+from analysis.sources import kiel_summary
 from analysis.sources.countries import read_countries
 from analysis.sources.kiel_vintages import read_vintages
 from analysis.store import sha256, write
@@ -33,11 +34,20 @@ def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
         "aid": vintages.aid,
         "aid_totals": vintages.totals,
         "releases": _releases(curated / "releases.csv", vintages.files),
+        "readings": vintages.readings,
+        "publisher_sums": kiel_summary.read_summary_table(raw / "kiel/release_28/country_summary.csv", "28", countries).table,
+        "published_numbers": _published(curated / "published.csv"),
     }
 
 
 def _countries(raw: Path, curated: Path) -> pl.DataFrame:
     return read_countries(curated / "countries.csv", raw / "kiel/release_29/data_explorer.csv")
+
+
+def _published(path: Path) -> pl.DataFrame:
+    text = pl.read_csv(path, infer_schema=False)
+    days = pl.col("cutoff", "first_month", "last_month").str.to_date()
+    return text.with_columns(days, pl.col("published_bn", "tolerance_pct").cast(pl.Float64))
 
 
 def _releases(path: Path, files: dict[str, Path]) -> pl.DataFrame:

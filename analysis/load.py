@@ -59,6 +59,26 @@ def releases() -> pl.DataFrame:
     return read_table("releases")
 
 
+def vintage_totals() -> pl.DataFrame:
+    """Load the totals of every release at hand, one below the other; columns as `aid_totals`."""
+    return read_table("aid_totals")
+
+
+def publisher_sums() -> pl.DataFrame:
+    """Load the sums by country that the tracker's publisher made itself, for one release; columns as `aid_totals`."""
+    return read_table("publisher_sums")
+
+
+def readings() -> pl.DataFrame:
+    """Load what was found while each release was read: rows, unreadable cells, oddities kept."""
+    return read_table("readings")
+
+
+def published_numbers() -> pl.DataFrame:
+    """Load the allocations that the tracker's publisher told the press, to hold the tables against."""
+    return read_table("published_numbers")
+
+
 def countries() -> pl.DataFrame:
     """Load names, memberships and blocs of all countries."""
     return read_table("countries")

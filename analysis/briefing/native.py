@@ -28,7 +28,7 @@ FORMS = {
 def add_chart(slide: Any, record: dict[str, Any], area: tuple[int, int, int, int]) -> Any:
     """Add a figure's chart to a slide in the form its record names; returns the shape."""
     wanted = record["native"]
-    frame = pl.read_csv(io.StringIO(record["csv"]), try_parse_dates=True)
+    frame = pl.read_csv(io.StringIO(record["csv"]), try_parse_dates=True, infer_schema_length=None)
     categories, series = _table(frame, wanted)
     data = CategoryChartData(number_format=_number_format(wanted))
     data.categories = categories

@@ -76,5 +76,19 @@ def donors(aid: pl.DataFrame) -> Claim:
     )
 
 
+def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame) -> Claim:
+    """Say how far the answers depend on the release, and how the tables stand against what was told to the press."""
+    answers = {row["release"]: row for row in measure.answers(vintages).iter_rows(named=True)}
+    final, first = answers["29"], answers["29-first-upload"]
+    held = measure.against_published(published, aid)
+    within, tolerance = held.filter("within"), float(held["tolerance_pct"].to_list()[0])
+    return Claim(
+        f"**The order of size holds in every release; the date does not. Europe leads for good since {month(final['all_aid'])} in the final "
+        f"release 29 and since {month(first['all_aid'])} in its first upload, which lacked {bn(final['europe_bn'] - first['europe_bn'])} euros "
+        f"of Europe's; in military aid since {month(final['military'])} and {month(first['military'])}.** Of {held.height} numbers told to "
+        f"the press, {within.height} are met to {tolerance:.0f} %; the others are explained below."
+    )
+
+
 def _by_bloc(frame: pl.DataFrame) -> dict[str, float]:
     return dict(zip(frame["bloc"], frame["eur_bn"], strict=True))

@@ -16,11 +16,17 @@ from analysis.measures.flows import (
 )
 from analysis.measures.gaps import gap_over_time, to_be_allocated
 from analysis.measures.lead import lead_changes, overtaken_on, who_leads
+from analysis.measures.published import against_own_sums, against_published, then_and_now
+from analysis.measures.revisions import answers, gap_by_release, revisions, undated_by_release
 
 __all__ = [
     "DIMENSIONS",
     "KINDS",
     "STAGES",
+    "against_own_sums",
+    "against_published",
+    "answers",
+    "gap_by_release",
     "gap_over_time",
     "growth",
     "last_month",
@@ -28,11 +34,14 @@ __all__ = [
     "named",
     "over_time",
     "overtaken_on",
+    "revisions",
     "rolling_year",
     "share_of_gdp",
+    "then_and_now",
     "to_be_allocated",
     "totals",
     "undated",
+    "undated_by_release",
     "who_leads",
     "with_bloc",
 ]

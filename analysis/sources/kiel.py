@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.countries import iso3_of
-from analysis.sources.kiel_rows import EXACT, KINDS, aid_rows, decimals, sum_to_cents
+from analysis.sources.kiel_rows import EXACT, KINDS, aid_rows, decimals, remark_oddities, sum_to_cents
 from analysis.sources.report import Place, Read, ReadReport
 from analysis.sources.text import read_csv_text
 
@@ -66,6 +66,7 @@ def read_activities(path: Path, release: str, countries: pl.DataFrame) -> Read:
         number=pl.col("maaned_nr").cast(pl.Int32),
         dated=pl.col("maaned_finnes") == "True",
     )
+    remark_oddities(activities.with_row_index("row", 2), path.name, report)
     return Read(aid_rows(activities, release, countries, path.name), report)
 
 

@@ -3,6 +3,7 @@
 import polars as pl
 
 from analysis.sources.countries import iso3_of
+from analysis.sources.report import Place, ReadReport
 
 KINDS = ("military", "financial", "humanitarian")
 EXACT = pl.Decimal(38, 12)
@@ -50,6 +51,22 @@ def totals(aid: pl.DataFrame) -> pl.DataFrame:
 def cents(exact: str) -> pl.Expr:
     """Round exact euros to cents."""
     return pl.col(exact).round(2).cast(pl.Decimal(18, 2))
+
+
+def remark_oddities(activities: pl.DataFrame, sheet: str, report: ReadReport) -> None:
+    """Put on the report what is odd in the activities and kept: negative amounts, money without a month.
+
+    `activities` has row, donor, committed, allocated, number and dated.
+    """
+    undated = ~(pl.col("dated") & (pl.col("number") >= 1)).fill_null(False)
+    for column in ("committed", "allocated"):
+        for reason, rule in (
+            ("negative amount", pl.col(column) < 0),
+            ("amount without a month", undated & (pl.col(column) != 0)),
+        ):
+            rows = activities.filter(rule).select("row", pl.col(column).cast(pl.String))
+            places = [Place(sheet, row, column, text) for row, text in rows.head(3).iter_rows()]
+            report.remark(reason, column, rows.height, places)
 
 
 def decimals(column: pl.Series) -> pl.Series:

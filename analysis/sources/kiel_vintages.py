@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.sources import kiel, kiel_rows, kiel_summary, kiel_workbook
-from analysis.sources.report import Read
+from analysis.sources.report import Read, ReadReport
 
 Reader = Callable[[Path, str, pl.DataFrame], Read]
 
@@ -34,10 +34,11 @@ TOTALS_ONLY: Mapping[str, tuple[Reader, str]] = {
 
 @dataclass(frozen=True)
 class Vintages:
-    """All releases at hand: monthly rows, totals, and the file each was made from."""
+    """All releases at hand: monthly rows, totals, how each was read, and the file each was made from."""
 
     aid: pl.DataFrame
     totals: pl.DataFrame
+    readings: pl.DataFrame
     files: dict[str, Path]
 
 
@@ -47,7 +48,19 @@ def read_vintages(folder: Path, countries: pl.DataFrame) -> Vintages:
     Raises ReadFault with the report where a release cannot be read without losing something.
     """
     files = {release: folder / name for release, (_, name) in {**MONTHLY, **TOTALS_ONLY}.items()}
-    monthly = pl.concat([reader(files[release], release, countries).table for release, (reader, _) in MONTHLY.items()])
-    summaries = [reader(files[release], release, countries).table for release, (reader, _) in TOTALS_ONLY.items()]
-    totals = pl.concat([kiel_rows.totals(monthly), *summaries], how="diagonal")
-    return Vintages(monthly.drop("exact"), totals, files)
+    reads = {release: reader(files[release], release, countries) for release, (reader, _) in {**MONTHLY, **TOTALS_ONLY}.items()}
+    monthly = pl.concat([reads[release].table for release in MONTHLY])
+    totals = pl.concat([kiel_rows.totals(monthly), *(reads[release].table for release in TOTALS_ONLY)], how="diagonal")
+    readings = pl.concat([_reading(release, read.report) for release, read in reads.items()])
+    return Vintages(monthly.drop("exact"), totals, readings, files)
+
+
+def _reading(release: str, report: ReadReport) -> pl.DataFrame:
+    """Put a report into rows: how many rows there were, and each oddity with its count and what became of it."""
+    counts = [("rows in the file", "all", report.rows_in, "read"), ("rows kept", "all", report.rows_kept, "kept")]
+    lost = [(loss.reason, loss.column, loss.count, "left empty") for loss in report.losses]
+    kept = [(one.reason, one.column, one.count, "kept") for one in report.remarks]
+    rows = pl.DataFrame([*counts, *lost, *kept], schema=["finding", "column", "cells", "outcome"], orient="row")
+    return rows.select(
+        release=pl.lit(release), finding="finding", column="column", cells=pl.col("cells").cast(pl.Int64), outcome="outcome"
+    )

@@ -10,7 +10,7 @@ import polars as pl
 from analysis.errors import ReadFault
 from analysis.sources.excel import Sheet, Workbook, plain
 from analysis.sources.kiel_columns import FIELDS, KNOWN, Field
-from analysis.sources.kiel_rows import aid_rows, decimals
+from analysis.sources.kiel_rows import aid_rows, decimals, remark_oddities
 from analysis.sources.report import Place, Read, ReadReport
 
 MAIN_SHEET = r"bilateral assistance, main data"
@@ -19,6 +19,7 @@ FLAGS = {"1": True, "0": False, "true": True, "false": False}
 MISSING = (".", "-", "n/a")
 """What the publisher writes where it has nothing to say."""
 
+LABELS = ("donor", "kind", "measure")
 FEWEST_ROWS = 500
 LATEST_MONTH = 180
 AID_KINDS = {"Military", "Humanitarian", "Financial"}
@@ -31,6 +32,7 @@ def read_workbook(path: Path, release: str, countries: pl.DataFrame) -> Read:
     Raises ReadFault as `read_main`, or where a donor is not known.
     """
     activities = read_main(path)
+    remark_oddities(activities.table, path.name, activities.report)
     return Read(aid_rows(activities.table, release, countries, path.name), activities.report)
 
 
@@ -48,6 +50,7 @@ def read_main(path: Path) -> Read:
     filled = text.filter(pl.any_horizontal(pl.col("donor", "kind", "committed", "allocated").is_not_null()))
     report.lose("row without donor, kind and value", "row", text.height - filled.height)
     report.rows_kept = filled.height
+    _remark_blanks(sheet, report)
     typed = filled.select("row", *(_typed(field, filled, sheet.name, report) for field in FIELDS))
     _refuse_wrong_sums(typed, path.name, report)
     return Read(typed, report)
@@ -72,6 +75,18 @@ def _trimmed(sheet: Sheet, at: int | None) -> pl.Expr:
         return pl.lit(None, pl.String)
     trimmed = pl.col(sheet.rows.columns[at]).str.replace_all("\u00a0", " ", literal=True).str.strip_chars()
     return pl.when(trimmed != "").then(trimmed)
+
+
+def _remark_blanks(sheet: Sheet, report: ReadReport) -> None:
+    """Count labels with blanks around them: a sum that compares them as they are misses their rows."""
+    headers = [plain(cell) for cell in sheet.header]
+    for field in FIELDS:
+        found = [headers.index(header) for header in field.headers if header in headers]
+        if field.name in LABELS and found:
+            cells = sheet.rows.to_series(found[0])
+            blanks = cells.str.contains(r"^\s|\s$").fill_null(False).arg_true()
+            places = [Place(sheet.name, sheet.first_row + row, field.headers[-1], cells[row]) for row in blanks.head(3)]
+            report.remark("label with a blank around it, trimmed", field.name, blanks.len(), places)
 
 
 def _report_faults(sheet: Sheet, report: ReadReport) -> None:

@@ -43,6 +43,7 @@ class ReadReport:
     rows_in: int = 0
     rows_kept: int = 0
     losses: list[Loss] = field(default_factory=list)
+    remarks: list[Loss] = field(default_factory=list)
     columns_absent: list[str] = field(default_factory=list)
     columns_unknown: list[str] = field(default_factory=list)
 
@@ -51,6 +52,11 @@ class ReadReport:
         if count:
             self.losses.append(Loss(reason, column, count, list(examples)[:EXAMPLES_KEPT]))
 
+    def remark(self, reason: str, column: str, count: int, examples: Iterator[Place] | list[Place] = ()) -> None:  # type: ignore[assignment]
+        """Record what is odd and was kept as it is; a count of zero leaves no line."""
+        if count:
+            self.remarks.append(Loss(reason, column, count, list(examples)[:EXAMPLES_KEPT]))
+
     def lost(self, column: str) -> int:
         """Count the cells of one column that became null."""
         return sum(loss.count for loss in self.losses if loss.column == column)
@@ -58,6 +64,7 @@ class ReadReport:
     def __str__(self) -> str:
         lines = [f"{self.source}: {self.rows_in} rows in, {self.rows_kept} kept"]
         lines += [f"  - {loss}" for loss in self.losses]
+        lines += [f"  - kept: {remark}" for remark in self.remarks]
         if self.columns_absent:
             lines.append(f"  - columns absent: {', '.join(self.columns_absent)}")
         if self.columns_unknown:

@@ -51,6 +51,43 @@ class Releases(dy.Schema):
     note = dy.String(nullable=True, metadata={"description": "What a reader should know about it."})
 
 
+class Readings(dy.Schema):
+    """One thing found while a release was read."""
+
+    release = dy.String(nullable=False, metadata={"description": "Vintage of the tracker."})
+    finding = dy.String(nullable=False, metadata={"description": "What was found, in words."})
+    column = dy.String(nullable=False, metadata={"description": "Column it was found in; `all` for rows."})
+    cells = dy.Int64(nullable=False, min=0, metadata={"unit": "cells or rows", "description": "How often."})
+    outcome = dy.Enum(
+        ("read", "kept", "left empty"), nullable=False, metadata={"description": "What became of them in the tables here."}
+    )
+
+
+class PublishedNumbers(dy.Schema):
+    """One number as the publisher told it to the press."""
+
+    published = dy.String(
+        nullable=False,
+        regex=r"^\d{4}-\d{2}(-\d{2})?$",
+        metadata={"description": "Day it was told, or month if no day is known."},
+    )
+    release = dy.String(nullable=False, metadata={"description": "Vintage it was told of; not every one is at hand."})
+    cutoff = dy.Date(nullable=False, metadata={"description": "Last day that vintage covers."})
+    bloc = dy.String(nullable=False, metadata={"description": "Whose aid: a bloc, a base bloc, or `all donors`."})
+    kinds = dy.String(nullable=True, metadata={"description": "Kinds of aid in it, separated by |; empty for all."})
+    first_month = dy.Date(nullable=True, metadata={"description": "First month in it; empty for since the start."})
+    last_month = dy.Date(nullable=False, metadata={"description": "Last month in it."})
+    published_bn = dy.Float64(
+        nullable=False, min=0, metadata={"unit": "EUR bn", "description": "Allocations, rounded as they were told."}
+    )
+    tolerance_pct = dy.Float64(
+        nullable=False, min=0, metadata={"unit": "per cent", "description": "How far the tables here may be from it."}
+    )
+    publisher = dy.String(nullable=False, metadata={"description": "Where it was read."})
+    source_url = dy.String(nullable=False, metadata={"description": "Page a reader can open."})
+    reason = dy.String(nullable=True, metadata={"description": "Why the tables here are further from it than the tolerance."})
+
+
 TABLES = [
     Table(
         name="aid",
@@ -79,6 +116,33 @@ TABLES = [
         title="Releases of the Ukraine Support Tracker",
         description="The vintages held here, their cut-off and what is known to be wrong with them.",
         key=("cutoff", "release"),
+        sources=("kiel",),
+    ),
+    Table(
+        name="published_numbers",
+        path="aid/published_numbers.csv",
+        schema=PublishedNumbers,
+        title="Allocations as told to the press",
+        description="Numbers from the publisher's press releases, to hold the tables here against.",
+        key=("cutoff", "bloc", "kinds", "first_month", "last_month"),
+        sources=("kiel",),
+    ),
+    Table(
+        name="readings",
+        path="aid/readings.csv",
+        schema=Readings,
+        title="How each release was read",
+        description="The reader's report: rows in and kept, cells that could not be read, oddities that were kept.",
+        key=("release", "outcome", "column", "finding"),
+        sources=("kiel",),
+    ),
+    Table(
+        name="publisher_sums",
+        path="aid/publisher_sums.csv",
+        schema=AidTotals,
+        title="The publisher's own sums by country",
+        description="Release 28's summary by country as the publisher summed it, to hold `aid_totals` against.",
+        key=("release", "stage", "donor", "kind"),
         sources=("kiel",),
     ),
 ]

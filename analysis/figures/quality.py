@@ -1,0 +1,136 @@
+"""Tables for readers, of the data's quality: answers by release, undated money, what reading found, the press numbers."""
+
+import polars as pl
+
+from analysis.figures.cite import cite
+from analysis.figures.grid import Grid
+from analysis.figures.revisions import in_words
+from analysis.figures.words import month
+from analysis.measures import aid as measure
+
+
+def answers(vintages: pl.DataFrame) -> Grid:
+    """List what each release answers: totals of Europe and the United States, and since when Europe leads for good."""
+    rows = measure.answers(vintages)
+    return Grid(
+        id="answers-by-release",
+        title="The same questions, asked of each release",
+        subtitle="Allocations, EUR bn; for good: ahead in cumulative terms ever since, as the release dates the money",
+        rows=rows.select(
+            in_words("release"),
+            pl.col("cutoff").map_elements(month, return_dtype=pl.String),
+            pl.when("complete").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("complete"),
+            "europe_bn",
+            "us_bn",
+            _month_or("all_aid"),
+            _month_or("military"),
+        ),
+        labels={
+            "release": "Release",
+            "cutoff": "Data to",
+            "complete": "Complete",
+            "europe_bn": "Europe",
+            "us_bn": "United States",
+            "all_aid": "Europe ahead for good, all aid",
+            "military": "Europe ahead for good, military",
+        },
+        sources=cite(rows),
+        telling=[rows["release"].to_list().index("29")],
+    )
+
+
+def undated(vintages: pl.DataFrame) -> Grid:
+    """List how much of each complete release's money has no month."""
+    rows = measure.undated_by_release(vintages)
+    return Grid(
+        id="undated-by-release",
+        title="Money without a month",
+        subtitle="EUR bn; it is in the totals and missing from every monthly chart. A zero may mean that the release dated it by itself",
+        rows=rows.select("release", "stage", "eur_bn", "all_bn", (100 * pl.col("share")).alias("share")),
+        labels={
+            "release": "Release",
+            "stage": "Stage",
+            "eur_bn": "Without a month, EUR bn",
+            "all_bn": "All, EUR bn",
+            "share": "Share, per cent",
+        },
+        sources=cite(rows),
+    )
+
+
+def readings(table: pl.DataFrame) -> Grid:
+    """List what was found while each release was read; takes `load.readings()`."""
+    odd = table.filter(pl.col("column") != "all").sort(
+        pl.col("release").str.extract(r"(\d+)").cast(pl.Int64), "outcome", "column", "finding"
+    )
+    return Grid(
+        id="readings",
+        title="What the readers found",
+        subtitle="Cells that could not be read were left empty; what is odd but readable was kept. Other releases: nothing found",
+        rows=odd.select("release", "finding", "column", "cells", "outcome"),
+        labels={"release": "Release", "finding": "Found", "column": "In column", "cells": "Cells", "outcome": "Now"},
+        sources=cite(odd),
+        telling=[row for row, finding in enumerate(odd["finding"]) if finding == "negative amount"],
+    )
+
+
+def own_sums(summed: pl.DataFrame, own: pl.DataFrame) -> Grid:
+    """List the cells where our totals and the publisher's own sums differ, with the count of those that agree."""
+    cells = measure.against_own_sums(summed, own)
+    off = measure.named(cells.filter(~pl.col("same")))
+    return Grid(
+        id="own-sums",
+        title=f"{cells['same'].sum()} of {cells.height} cells agree with the publisher's own sums to the cent",
+        subtitle="Release 28, donor by kind by stage, EUR m; the cells that differ",
+        rows=off.select("name", "kind", "stage", *(_millions(column) for column in ("ours", "theirs", "off_eur"))),
+        labels={
+            "name": "Donor",
+            "kind": "Kind",
+            "stage": "Stage",
+            "ours": "Here, EUR m",
+            "theirs": "Publisher, EUR m",
+            "off_eur": "Difference, EUR m",
+        },
+        sources=cite(summed),
+    )
+
+
+def published(told: pl.DataFrame, aid: pl.DataFrame) -> Grid:
+    """List the numbers told to the press beside ours, with the difference in per cent; those beyond tolerance are marked."""
+    rows = measure.against_published(told, aid)
+    since = pl.col("first_month").map_elements(month, return_dtype=pl.String).fill_null("the start")
+    return Grid(
+        id="published-numbers",
+        title="Numbers told to the press, and the same sums here",
+        subtitle=f"Allocations, EUR bn; ours out of release {aid['release'][0]}, dated money only. Marked: further off than 3 per cent",
+        rows=rows.select(
+            "published",
+            "release",
+            what=pl.format("{}, {}", "bloc", pl.col("kinds").str.replace("|", " and ", literal=True).fill_null("all aid")),
+            span=pl.format("{} to {}", since, pl.col("last_month").map_elements(month, return_dtype=pl.String)),
+            told="published_bn",
+            ours="ours_bn",
+            off="off_pct",
+            reason=pl.col("reason").fill_null(""),
+        ),
+        labels={
+            "published": "Told",
+            "release": "Of release",
+            "what": "What",
+            "span": "Months",
+            "told": "Told, EUR bn",
+            "ours": "Here, EUR bn",
+            "off": "Difference, per cent",
+            "reason": "Why",
+        },
+        sources=cite(aid),
+        telling=[row for row, within in enumerate(rows["within"]) if not within],
+    )
+
+
+def _month_or(column: str) -> pl.Expr:
+    return pl.col(column).map_elements(month, return_dtype=pl.String).fill_null("not yet").alias(column)
+
+
+def _millions(column: str) -> pl.Expr:
+    return (pl.col(column).cast(pl.Float64) / 1e6).alias(column)

@@ -1,0 +1,157 @@
+"""How a release differs from another: what moved, and how the answers change with the vintage."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from analysis import load
+from analysis.blocs import EUROPE, UNITED_STATES
+from analysis.errors import NotComparable
+from analysis.measures.flows import billions, choose, dimensions, in_billions, over_time, totals, with_groups
+from analysis.measures.frames import Frame
+from analysis.measures.lead import overtaken_on
+
+MONTH = "month"
+
+
+def revisions(
+    before: Frame,
+    after: Frame,
+    by: str | Sequence[str] = ("donor", "kind", "month"),
+    stage: str = "allocated",
+    *,
+    at_least_eur: float = 0,
+) -> Frame:
+    """List what moved from one release to another.
+
+    Takes rows of two releases of the aid contract (or of totals, without `month` in `by`). `by`: month and the dimensions
+    bloc, base_bloc, donor, kind. Returns release_before, release_after, the groups, before and after (exact EUR; zero where
+    a release has no row), change, change_bn and, by month, what: `revised` inside the months both cover, `new` after them,
+    `undated`. Rows that did not move, or by less than `at_least_eur`, are left out; all changes add up to the difference
+    of the totals. Raises NotComparable where one release splits by kind and the other does not.
+
+    >>> from analysis import load
+    >>> revisions(load.aid("29-first-upload"), load.aid(29), by="bloc").select("bloc", "change_bn").rows()
+    [('Europe', 7.495773), ('Other donors', 0.019084)]
+    """
+    found = _moved(before.lazy(), after.lazy(), [by] if isinstance(by, str) else list(by), stage, at_least_eur)
+    return found.collect() if isinstance(before, pl.DataFrame) else found
+
+
+def _moved(before: pl.LazyFrame, after: pl.LazyFrame, by: list[str], stage: str, least: float) -> pl.LazyFrame:
+    groups = dimensions([one for one in by if one != MONTH])
+    names = (_release(before), _release(after))
+    if "kind" in by:
+        _refuse_one_sided_split(before, after, stage, names)
+    both = _summed(before, by, stage, "before").join(
+        _summed(after, by, stage, "after"), on=by, how="full", coalesce=True, nulls_equal=True
+    )
+    change = both.with_columns(pl.col("before", "after").fill_null(0)).with_columns(change=pl.col("after") - pl.col("before"))
+    moved = change.filter((pl.col("change") != 0) & (pl.col("change").abs() >= least)).select(
+        *(pl.lit(name).alias(column) for name, column in zip(names, ("release_before", "release_after"), strict=True)),
+        *by,
+        "before",
+        "after",
+        "change",
+        change_bn=billions("change"),
+    )
+    marked = _marked(moved, names) if MONTH in by else moved
+    return marked.sort(*groups, *([MONTH] if MONTH in by else []), nulls_last=True)
+
+
+def _summed(aid: pl.LazyFrame, by: list[str], stage: str, name: str) -> pl.LazyFrame:
+    choose("stage", stage, ("allocated", "committed"))
+    return with_groups(aid).filter(pl.col("stage") == stage).group_by(by).agg(pl.col("eur").sum().alias(name))
+
+
+def _release(aid: pl.LazyFrame) -> str:
+    found: list[str] = aid.select(pl.col("release").unique().sort()).collect()["release"].to_list()
+    if len(found) != 1:
+        raise NotComparable(f"revisions compare one release with one other, not {found}", "load.aid(release=...) gives one")
+    return found[0]
+
+
+def _refuse_one_sided_split(before: pl.LazyFrame, after: pl.LazyFrame, stage: str, names: tuple[str, str]) -> None:
+    split = [
+        aid.filter(pl.col("stage") == stage).select(pl.col("kind").is_not_null().all()).collect().item()
+        for aid in (before, after)
+    ]
+    if split[0] != split[1]:
+        raise NotComparable(
+            f"release {names[split.index(False)]} gives no split by kind for {stage} aid, release {names[split.index(True)]} does",
+            "leave kind out: by=('donor', 'month')",
+        )
+
+
+def _marked(moved: pl.LazyFrame, names: tuple[str, str]) -> pl.LazyFrame:
+    ends = load.releases().filter(pl.col("release").is_in(names))["last_month"]
+    common: date = ends.min()  # type: ignore[assignment]
+    what = pl.when(pl.col(MONTH).is_null()).then(pl.lit("undated")).when(pl.col(MONTH) > common).then(pl.lit("new"))
+    return moved.with_columns(what=what.otherwise(pl.lit("revised")))
+
+
+def answers(vintages: pl.DataFrame) -> pl.DataFrame:
+    """Give the same answers out of each release: totals by bloc, what is undated, and when Europe took the lead for good.
+
+    Takes allocations of several releases (`load.vintages()`); releases without allocations are left out.
+    Returns release, cutoff, complete, europe_bn, us_bn, undated_bn, all_aid and military (months; null while Europe is
+    behind); in the order of their cut-offs.
+    """
+    known = load.releases().select("release", "cutoff", "complete", "published")
+    rows = [_answer(part) for part in _parts(vintages)]
+    return (
+        pl.DataFrame(rows, schema_overrides={"all_aid": pl.Date, "military": pl.Date})
+        .join(known, on="release")
+        .sort("cutoff", "published", "release", nulls_last=True)
+        .select("release", "cutoff", "complete", "europe_bn", "us_bn", "undated_bn", "all_aid", "military")
+    )
+
+
+def gap_by_release(vintages: pl.DataFrame) -> pl.DataFrame:
+    """Subtract the United States from Europe in cumulative dated allocations, month by month, out of each release.
+
+    Returns release, period and gap_bn; releases without allocations are left out.
+    """
+    gaps = []
+    for part in _parts(vintages):
+        wide = over_time(part, cumulative=True).pivot("bloc", index=["release", "period"], values="eur")
+        gaps.append(wide.select("release", "period", gap_bn=billions(pl.col(EUROPE) - pl.col(UNITED_STATES))))
+    return pl.concat(gaps).sort("release", "period")
+
+
+def _answer(aid: pl.DataFrame) -> dict[str, object]:
+    blocs = dict(totals(aid).select("bloc", "eur_bn").iter_rows())
+    undated = aid.filter(pl.col("stage") == "allocated", pl.col("month").is_null())["eur"].sum()
+    return {
+        "release": aid["release"][0],
+        "europe_bn": blocs[EUROPE],
+        "us_bn": blocs[UNITED_STATES],
+        "undated_bn": round(float(undated) / 1e9, 9),
+        "all_aid": overtaken_on(aid),
+        "military": overtaken_on(aid, kind="military"),
+    }
+
+
+def _parts(vintages: pl.DataFrame) -> list[pl.DataFrame]:
+    parts = vintages.partition_by("release", maintain_order=True)
+    return [part for part in parts if "allocated" in part["stage"].to_list()]
+
+
+def undated_by_release(vintages: pl.DataFrame) -> pl.DataFrame:
+    """Sum the money without a month in each release and stage, with its share of the stage's total.
+
+    Returns release, stage, eur_bn, all_bn and share; incomplete releases, which dropped such rows, are left out.
+    """
+    whole = load.releases().filter("complete").select("release", "cutoff")
+    sums = vintages.group_by("release", "stage").agg(
+        pl.col("eur").filter(pl.col("month").is_null()).sum(), pl.col("eur").sum().alias("all")
+    )
+    return (
+        in_billions(sums.lazy())
+        .collect()
+        .join(whole, on="release")
+        .with_columns(all_bn=billions("all"), share=pl.col("eur").cast(pl.Float64) / pl.col("all").cast(pl.Float64))
+        .sort("cutoff", "release", "stage")
+        .select("release", "stage", "eur_bn", "all_bn", "share")
+    )
