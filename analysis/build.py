@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis import dictionary
-from analysis.sources import kiel_summary
+from analysis.sources import ecb, kiel_arrival, kiel_summary, world_bank
 from analysis.sources.countries import read_countries
 from analysis.sources.kiel_vintages import read_vintages
 from analysis.store import sha256, write
@@ -16,14 +16,19 @@ CURATED = DATA / "curated"
 
 def build(raw: Path, data: Path = DATA, curated: Path = CURATED) -> list[Path]:
     """Rebuild data/ from a folder of publishers' files and return the files written."""
-    tables = reference(raw, curated) | aid(raw, curated)
+    tables = reference(raw, curated) | aid(raw, curated) | arrival(raw, curated)
     return write(tables, data, {"README.md": dictionary.render(tables["sources"].iter_rows(named=True))})
 
 
 def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
-    """Make the countries and sources tables."""
+    """Make the countries, economies, exchange_rates and sources tables."""
     sources = pl.read_csv(curated / "sources.csv", infer_schema=False).with_columns(pl.col("accessed").str.to_date())
-    return {"countries": _countries(raw, curated), "sources": sources}
+    return {
+        "countries": _countries(raw, curated),
+        "economies": world_bank.read_economies(raw / "reference/world_bank_wdi_2026-05-01.json"),
+        "exchange_rates": ecb.read_averages(curated / "exchange_rates.csv"),
+        "sources": sources,
+    }
 
 
 def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
@@ -37,6 +42,22 @@ def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
         "readings": vintages.readings,
         "publisher_sums": kiel_summary.read_summary_table(raw / "kiel/release_28/country_summary.csv", "28", countries).table,
         "published_numbers": _published(curated / "published.csv"),
+    }
+
+
+def arrival(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
+    """Make the tables of how aid arrives: EU shares, disbursements, where weapons come from, heavy weapons."""
+    countries, kiel = _countries(raw, curated), raw / "kiel"
+    shares = {"29": "release_29/eu_aid_shares.csv", "30": "release_30/country_summary.csv"}
+    return {
+        "eu_aid_shares": pl.concat(
+            kiel_arrival.read_eu_shares(kiel / file, release, countries).table for release, file in shares.items()
+        ),
+        "disbursements": kiel_arrival.read_disbursements(
+            kiel / "release_28/financial_disbursements.csv", "28", countries
+        ).table,
+        "military_routes": kiel_arrival.read_routes(kiel / "release_29/procurement_trends.csv", "29").table,
+        "weapons": kiel_arrival.read_weapons(kiel / "release_29/weapons.csv", "29", countries).table,
     }
 
 

@@ -54,6 +54,36 @@ def aid_totals(release: str | int | None = None) -> pl.DataFrame:
     return read_table("aid_totals").filter(pl.col("release") == wanted)
 
 
+def eu_aid_shares(release: str | int = 29) -> pl.DataFrame:
+    """Load each member's part of the EU institutions' allocations; it is in their aid already and never added to it."""
+    return read_table("eu_aid_shares").filter(pl.col("release") == str(release))
+
+
+def disbursements() -> pl.DataFrame:
+    """Load financial aid paid out, by donor and month."""
+    return read_table("disbursements")
+
+
+def military_routes() -> pl.DataFrame:
+    """Load military allocations of all donors by month and by where the weapons come from."""
+    return read_table("military_routes")
+
+
+def weapons() -> pl.DataFrame:
+    """Load heavy weapons by donor and category."""
+    return read_table("weapons")
+
+
+def economies() -> pl.DataFrame:
+    """Load gross domestic product and population by country."""
+    return read_table("economies")
+
+
+def exchange_rates() -> pl.DataFrame:
+    """Load what one euro was worth in US dollars, by month."""
+    return read_table("exchange_rates")
+
+
 def releases() -> pl.DataFrame:
     """Load the releases at hand, oldest cut-off first."""
     return read_table("releases")

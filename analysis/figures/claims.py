@@ -80,12 +80,13 @@ def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame
     """Say how far the answers depend on the release, and how the tables stand against what was told to the press."""
     answers = {row["release"]: row for row in measure.answers(vintages).iter_rows(named=True)}
     final, first = answers["29"], answers["29-first-upload"]
+    ahead = [row for row in answers.values() if row["europe_bn"] > row["us_bn"]]
     held = measure.against_published(published, aid)
     within, tolerance = held.filter("within"), float(held["tolerance_pct"].to_list()[0])
     return Claim(
-        f"**The order of size holds in every release; the date does not. Europe leads for good since {month(final['all_aid'])} in the final "
-        f"release 29 and since {month(first['all_aid'])} in its first upload, which lacked {bn(final['europe_bn'] - first['europe_bn'])} euros "
-        f"of Europe's; in military aid since {month(final['military'])} and {month(first['military'])}.** Of {held.height} numbers told to "
+        f"**In {len(ahead)} of {len(answers)} releases with allocations Europe is ahead in all; since when depends on the release: {month(final['all_aid'])} in the final "
+        f"release 29 and {month(first['all_aid'])} in its first upload, which lacked {bn(final['europe_bn'] - first['europe_bn'])} euros "
+        f"of Europe's; in military aid {month(final['military'])} and {month(first['military'])}.** Of {held.height} numbers told to "
         f"the press, {within.height} are met to {tolerance:.0f} %; the others are explained below."
     )
 

@@ -1,0 +1,49 @@
+"""Read the European Central Bank's reference rates, and average them by month.
+
+Source: https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/
+"""
+
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from analysis.errors import ReadFault
+
+HISTORY = "eurofxref-hist.csv"
+FIRST = date(2022, 1, 1)
+FEWEST_DAYS = 15
+"""A month with fewer quoted days is not over, or the file has a hole."""
+
+
+def monthly_averages(archive: Path, currency: str = "USD") -> pl.DataFrame:
+    """Average the daily reference rates of one currency by whole month, from 2022 on.
+
+    `archive` is the bank's own zip of its daily rates. Returns month, currency, per_eur (units of the currency for one
+    euro) and days (how many were averaged). Raises ReadFault if the file is something else.
+    """
+    try:
+        daily = pl.read_csv(io.BytesIO(zipfile.ZipFile(archive).read(HISTORY)), infer_schema=False)
+        rates = daily.select(day=pl.col("Date").str.to_date(), per_eur=pl.col(currency).cast(pl.Float64, strict=False))
+    except (zipfile.BadZipFile, KeyError, pl.exceptions.PolarsError) as fault:
+        raise ReadFault(archive.name, f"is not the bank's history of rates ({fault})", "take eurofxref-hist.zip anew") from None
+    return (
+        rates.drop_nulls()
+        .filter(pl.col("day") >= FIRST)
+        .group_by(month=pl.col("day").dt.truncate("1mo"))
+        .agg(per_eur=pl.col("per_eur").mean().round(6), days=pl.len().cast(pl.Int64))
+        .filter(pl.col("days") >= FEWEST_DAYS)
+        .select("month", pl.lit(currency).alias("currency"), "per_eur", "days")
+        .sort("month")
+    )
+
+
+def read_averages(path: Path) -> pl.DataFrame:
+    """Read the averages kept in data/curated/, refusing a month that is missing between the first and the last."""
+    rates = pl.read_csv(path, try_parse_dates=True)
+    months = pl.date_range(rates["month"].min(), rates["month"].max(), "1mo", eager=True)  # type: ignore[arg-type]
+    if missing := sorted(set(months) - set(rates["month"])):
+        raise ReadFault(path.name, f"lacks the months {missing[:3]}", "make it anew with analysis.sources.ecb.monthly_averages")
+    return rates

@@ -1,0 +1,97 @@
+"""Contracts of the tables of how aid arrives: EU shares, disbursements, where weapons come from, heavy weapons."""
+
+import dataframely as dy
+
+from analysis.tables.contract import Table, money
+
+ROUTES = ("stockpile", "procurement", "unspecified", "nato_purl")
+CATEGORIES = ("Air Defense", "Tanks", "MLRS", "IFV", "Howitzers")
+
+
+def _release() -> dy.String:
+    return dy.String(nullable=False, metadata={"description": "Vintage of the tracker the row comes from."})
+
+
+def _donor() -> dy.String:
+    return dy.String(nullable=False, regex=r"^[A-Z]{3}$", metadata={"description": "ISO 3166 alpha-3; EUI = EU institutions."})
+
+
+def _month() -> dy.Date:
+    return dy.Date(nullable=False, metadata={"description": "First day of the month."})
+
+
+class EuAidShares(dy.Schema):
+    """The part of the EU institutions' allocations that stands for one member."""
+
+    release = _release()
+    donor = _donor()
+    eur = money("The member's part of the EU institutions' allocations; already in EUI, never added to it.")
+
+
+class Disbursements(dy.Schema):
+    """Financial aid one donor paid out in one month."""
+
+    release = _release()
+    month = _month()
+    donor = _donor()
+    eur = money("Paid out in euros at the prices of its day.")
+
+
+class MilitaryRoutes(dy.Schema):
+    """Military allocations of all donors in one month by where the weapons come from."""
+
+    release = _release()
+    month = _month()
+    route = dy.Enum(ROUTES, nullable=False, metadata={"description": "From stocks, bought, not said, or through NATO's PURL."})
+    eur = money("Allocated in euros at the prices of its day.")
+
+
+class Weapons(dy.Schema):
+    """Heavy weapons of one category that one donor has allocated."""
+
+    release = _release()
+    donor = _donor()
+    category = dy.Enum(CATEGORIES, nullable=False, metadata={"description": "Category as the publisher draws it."})
+    items = dy.Int64(nullable=False, min=0, metadata={"unit": "items", "description": "How many."})
+    eur = money("Worth as the publisher estimates it; part of military aid, never added to it.")
+
+
+TABLES = [
+    Table(
+        name="eu_aid_shares",
+        path="aid/eu_aid_shares.csv",
+        schema=EuAidShares,
+        title="Members' parts of the EU institutions' aid",
+        description="What each member stands for in the allocations of the EU institutions. A re-labelling of the donor EUI: "
+        "add either the shares or EUI, never both.",
+        key=("release", "donor"),
+        sources=("kiel",),
+    ),
+    Table(
+        name="disbursements",
+        path="aid/disbursements.csv",
+        schema=Disbursements,
+        title="Financial aid paid out",
+        description="Financial aid by donor and month of payment, release 28. A third stage beside committed and allocated.",
+        key=("release", "month", "donor"),
+        sources=("kiel",),
+    ),
+    Table(
+        name="military_routes",
+        path="aid/military_routes.csv",
+        schema=MilitaryRoutes,
+        title="Where military aid comes from",
+        description="Military allocations of all donors by month: from stocks, bought anew, not said, or through NATO's PURL.",
+        key=("release", "month", "route"),
+        sources=("kiel",),
+    ),
+    Table(
+        name="weapons",
+        path="aid/weapons.csv",
+        schema=Weapons,
+        title="Heavy weapons by donor",
+        description="Heavy weapons allocated, by donor and category, with the publisher's estimate of their worth.",
+        key=("release", "donor", "category"),
+        sources=("kiel",),
+    ),
+]
