@@ -1,7 +1,21 @@
 """Figures from tables: one module per subject, each function returns a Figure."""
 
-from analysis.figures import aid, claims, donors, grids, lead, promises, quality, revisions, years
+from analysis.figures import aid, arrival, claims, donors, economy, grids, lead, promises, quality, revisions, years
 from analysis.figures.figure import Figure
 from analysis.figures.grid import Grid
 
-__all__ = ["Figure", "Grid", "aid", "claims", "donors", "grids", "lead", "promises", "quality", "revisions", "years"]
+__all__ = [
+    "Figure",
+    "Grid",
+    "aid",
+    "arrival",
+    "claims",
+    "donors",
+    "economy",
+    "grids",
+    "lead",
+    "promises",
+    "quality",
+    "revisions",
+    "years",
+]

@@ -91,5 +91,18 @@ def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame
     )
 
 
+def arrival(aid: pl.DataFrame, disbursements: pl.DataFrame, military: pl.DataFrame) -> Claim:
+    """Say how much financial aid has been paid out, and how much military aid still comes from stocks."""
+    paid = {row["bloc"]: row for row in measure.paid_out(aid, disbursements).iter_rows(named=True)}
+    europe, states = paid[EUROPE], paid[UNITED_STATES]
+    years = measure.routes(military, "1y").filter(pl.col("route").cast(pl.String) == "stockpile").sort("period")
+    first, last = years.row(0, named=True), years.row(-1, named=True)
+    return Claim(
+        f"**Of the financial aid it allocated Europe has paid out {bn(europe['disbursed_bn'])} euros, {pct(europe['share_paid'])}; the United "
+        f"States {bn(states['disbursed_bn'])}, {pct(states['share_paid'])}.** Military aid from stocks has all but ended: "
+        f"{pct(first['share'])} of all donors' military allocations in {first['period'].year}, {pct(last['share'], 1)} in {last['period'].year} so far."
+    )
+
+
 def _by_bloc(frame: pl.DataFrame) -> dict[str, float]:
     return dict(zip(frame["bloc"], frame["eur_bn"], strict=True))

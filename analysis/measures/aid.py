@@ -1,6 +1,8 @@
 """All measures of aid under one name, for notebooks: `measures.aid.over_time(load.aid())`."""
 
-from analysis.measures.economy import share_of_gdp
+from analysis.measures.arrival import heavy_weapons, paid_out, paid_over_time, routes, routes_missing, with_eu_shares
+from analysis.measures.currency import in_dollars
+from analysis.measures.economy import against_economy, share_of_gdp
 from analysis.measures.flows import (
     DIMENSIONS,
     KINDS,
@@ -23,19 +25,26 @@ __all__ = [
     "DIMENSIONS",
     "KINDS",
     "STAGES",
+    "against_economy",
     "against_own_sums",
     "against_published",
     "answers",
     "gap_by_release",
     "gap_over_time",
     "growth",
+    "heavy_weapons",
+    "in_dollars",
     "last_month",
     "lead_changes",
     "named",
     "over_time",
     "overtaken_on",
+    "paid_out",
+    "paid_over_time",
     "revisions",
     "rolling_year",
+    "routes",
+    "routes_missing",
     "share_of_gdp",
     "then_and_now",
     "to_be_allocated",
@@ -44,4 +53,5 @@ __all__ = [
     "undated_by_release",
     "who_leads",
     "with_bloc",
+    "with_eu_shares",
 ]

@@ -23,7 +23,9 @@ class ExchangeRates(dy.Schema):
     month = dy.Date(nullable=False, metadata={"description": "First day of the month."})
     currency = dy.Enum(("USD",), nullable=False, metadata={"description": "ISO 4217 code."})
     per_eur = dy.Float64(
-        nullable=False, min=0, metadata={"unit": "currency per EUR", "description": "Mean of the month's daily reference rates."}
+        nullable=False,
+        min=0,
+        metadata={"unit": "currency per EUR", "description": "Mean of the month's daily reference rates."},
     )
     days = dy.Int64(nullable=False, min=1, metadata={"unit": "days", "description": "How many days were averaged."})
 

@@ -1,0 +1,107 @@
+"""Figures of other yardsticks: aid per head, and aid in dollars."""
+
+import altair as alt
+import polars as pl
+
+from analysis.blocs import EUROPE, UNITED_STATES
+from analysis.figures import marks, theme
+from analysis.figures.cite import Source, cite
+from analysis.figures.donors import BLOC_COLOURS
+from analysis.figures.figure import Figure, Native
+from analysis.figures.shared import EUROPE_IS, NATIVE_COLOURS, NOMINAL, UNDATED, span
+from analysis.figures.words import bn, month
+from analysis.measures import aid as measure
+
+
+def per_head(aid: pl.DataFrame, largest: int = 18) -> Figure:
+    """Draw each donor's allocations per inhabitant, the largest and the United States."""
+    ranked = measure.against_economy(aid).filter(pl.col("eur_per_head").is_not_null()).with_row_index("rank", 1)
+    shown = measure.with_bloc(
+        pl.concat([ranked.head(largest), ranked.filter(pl.col("donor") == "USA")]).unique("donor", maintain_order=True)
+    ).with_columns(
+        place=pl.format("{}. {}", "rank", "name"),
+        label=pl.col("eur_per_head").map_elements(lambda value: f"{value:,.0f}", return_dtype=pl.String),
+    )
+    first, states = shown.row(0, named=True), ranked.row(by_predicate=pl.col("donor") == "USA", named=True)
+    base = alt.Chart(shown, width=marks.WIDTH - 90, height=20 * shown.height).encode(
+        y=alt.Y("place:N", sort=shown["place"].to_list(), title=None, axis=alt.Axis(labelLimit=170, domain=False, ticks=False)),
+        color=marks.colour("base_bloc", BLOC_COLOURS),
+    )
+    bars = base.mark_bar().encode(
+        x=alt.X("eur_per_head:Q", title=None, axis=alt.Axis(format=",~f", grid=True, tickCount=5)),
+        tooltip=[
+            alt.Tooltip("name:N", title="Donor"),
+            alt.Tooltip("eur_per_head:Q", title="EUR per head", format=",.0f"),
+            alt.Tooltip("pct_gdp:Q", title="Per cent of latest GDP", format=".3f"),
+        ],
+    )
+    words = base.mark_text(align="left", dx=5, fontSize=11).encode(
+        x="eur_per_head:Q", text="label:N", color=alt.value(theme.INK)
+    )
+    year = first["gdp_year"]
+    return Figure(
+        alt.layer(bars, words, marks.caption("EUR per head")),
+        id="aid-per-head",
+        headline=f"{first['name']} has allocated {first['eur_per_head']:,.0f} euros per head; the United States is in place {states['rank']} "
+        f"with {states['eur_per_head']:,.0f}",
+        subtitle=f"Bilateral allocations per inhabitant of {year}, EUR, the {largest} largest and the United States, to {_until(aid)}",
+        data=shown.drop("place", "label"),
+        sources=[*cite(aid), *_works("world_bank", "ecb")],
+        notes=[NOMINAL, "Money of the EU institutions is not spread over the members here."],
+        alt="Bars, EUR per head: "
+        + "; ".join(f"{row['rank']}. {row['name']} {row['eur_per_head']:,.0f}" for row in shown.iter_rows(named=True))
+        + ".",
+        native=Native(
+            "bar",
+            "name",
+            "eur_per_head",
+            None,
+            "EUR per head",
+            {row["name"]: BLOC_COLOURS[row["base_bloc"]] for row in shown.iter_rows(named=True)},
+        ),
+    )
+
+
+def in_dollars(aid: pl.DataFrame) -> Figure:
+    """Draw cumulative allocations in US dollars, each month at its own rate."""
+    curves = measure.in_dollars(aid, cumulative=True).with_columns(
+        pl.col("eur_bn", "usd_bn").round(3), pl.col("per_eur").round(4)
+    )
+    last = measure.last_month(curves)
+    rows = {row["bloc"]: row for row in curves.filter(pl.col("period") == last).iter_rows(named=True)}
+    shown = curves.with_columns(
+        label=pl.format("{} {}", "bloc", pl.col("usd_bn").map_elements(marks.short, return_dtype=pl.String))
+    )
+    tooltip = [
+        alt.Tooltip("bloc:N", title="Bloc"),
+        alt.Tooltip("period:T", title="Month", format="%B %Y"),
+        alt.Tooltip("usd_bn:Q", title="USD bn so far", format=",.3f"),
+        alt.Tooltip("eur_bn:Q", title="EUR bn so far", format=",.3f"),
+    ]
+    chart = alt.layer(
+        marks.labelled_lines(shown, "usd_bn", "bloc", axis_title="USD bn, cumulative", tooltip=tooltip),
+        marks.coverage_end(last, f"data to {month(last)}"),
+    )
+    europe, states = rows[EUROPE], rows[UNITED_STATES]
+    low, high = curves["per_eur"].min(), curves["per_eur"].max()
+    return Figure(
+        chart,
+        id="in-dollars",
+        headline=f"In dollars: Europe {bn(europe['usd_bn'])}, the United States {bn(states['usd_bn'])}",
+        subtitle=f"Allocations in US dollars at each month's mean rate, USD bn, cumulative, {span(curves)}",
+        data=curves,
+        sources=[*cite(aid), *_works("ecb")],
+        notes=[NOMINAL, EUROPE_IS, UNDATED, f"One euro was worth {low:.2f} to {high:.2f} dollars in these months."],
+        alt=f"Line chart, {span(curves)}. In all, USD bn: "
+        + "; ".join(f"{bloc} {row['usd_bn']:.1f} (EUR bn {row['eur_bn']:.1f})" for bloc, row in rows.items())
+        + ".",
+        native=Native("line", "period", "usd_bn", "bloc", "USD bn", NATIVE_COLOURS),
+    )
+
+
+def _works(*ids: str) -> list[Source]:
+    return cite(pl.DataFrame({"source": list(ids)}))
+
+
+def _until(aid: pl.DataFrame) -> str:
+    return month(measure.last_month(measure.over_time(aid)))

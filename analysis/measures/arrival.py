@@ -1,0 +1,131 @@
+"""How aid arrives: EU shares re-labelled, financial aid paid out, where weapons come from, heavy weapons."""
+
+import polars as pl
+
+from analysis import load
+from analysis.errors import NotComparable
+from analysis.measures.flows import billions, choose, in_billions, named, over_time, totals, with_groups
+from analysis.measures.frames import frame_in_frame_out
+
+EUI = "EUI"
+ROUTES = ("stockpile", "procurement", "nato_purl", "unspecified")
+ROUNDING_EUR = 30_000
+"""The publisher rounds each member's share to a thousand euros."""
+
+
+def with_eu_shares(aid: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
+    """Count the EU institutions' allocations under the members they stand for; the institutions are no donor then.
+
+    Re-labels and adds nothing: the whole stays what it was. Returns release, donor, name, own_bn, share_bn, both_bn,
+    own_pct and both_pct (per cent of the GDP of 2021; null without one); largest first.
+    Raises NotComparable where the shares are of another release or do not add up to the institutions' allocations.
+    """
+    donors = totals(aid, by="donor").select("release", "donor", own="eur")
+    institutions = donors.filter(pl.col("donor") == EUI)["own"].sum()
+    _refuse_other_release(donors, shares, "EU shares")
+    if abs(float(shares["eur"].sum()) - float(institutions)) > ROUNDING_EUR:
+        raise NotComparable(
+            f"the shares add up to {shares['eur'].sum()} euros, the EU institutions' allocations to {institutions}",
+            "take both from one complete release: load.eu_aid_shares(29) and load.aid(29)",
+        )
+    both = (
+        donors.filter(pl.col("donor") != EUI)
+        .join(shares.select("donor", share="eur"), on="donor", how="left")
+        .with_columns(pl.col("share").fill_null(0))
+    )
+    gdp = load.countries().select("name", "gdp_2021_eur_bn", donor="iso3")
+    return (
+        both.join(gdp, on="donor", how="left")
+        .with_columns(own_bn=billions("own"), share_bn=billions("share"), both_bn=billions(pl.col("own") + pl.col("share")))
+        .with_columns(
+            own_pct=100 * pl.col("own_bn") / pl.col("gdp_2021_eur_bn"),
+            both_pct=100 * pl.col("both_bn") / pl.col("gdp_2021_eur_bn"),
+        )
+        .select("release", "donor", "name", "own_bn", "share_bn", "both_bn", "own_pct", "both_pct")
+        .sort("both_bn", "donor", descending=[True, False])
+    )
+
+
+def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc") -> pl.DataFrame:
+    """Set financial aid paid out beside financial allocations, per bloc, base_bloc or donor.
+
+    Returns release, the group, allocated_bn, disbursed_bn, open_bn (allocated less disbursed, negative where more was paid
+    than this release dates as allocated) and share_paid; largest allocation first. Raises NotComparable for two releases.
+    """
+    _refuse_other_release(aid, disbursements, "disbursements")
+    allocated = totals(aid, by=by, kind="financial").select("release", by, "eur")
+    paid = with_groups(disbursements.lazy()).group_by(by).agg(paid=pl.col("eur").sum()).collect()
+    both = allocated.join(paid, on=by, how="full", coalesce=True).with_columns(
+        pl.col("release").fill_null(aid["release"][0]), pl.col("eur", "paid").fill_null(0)
+    )
+    return both.select(
+        "release",
+        by,
+        allocated_bn=billions("eur"),
+        disbursed_bn=billions("paid"),
+        open_bn=billions(pl.col("eur") - pl.col("paid")),
+        share_paid=pl.when(pl.col("eur") != 0).then(pl.col("paid").cast(pl.Float64) / pl.col("eur").cast(pl.Float64)),
+    ).sort("allocated_bn", by, descending=[True, False])
+
+
+def paid_over_time(aid: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFrame:
+    """Sum financial allocations and disbursements up to each month, by bloc; dated money only.
+
+    Returns release, period, bloc, stage (allocated, disbursed) and eur_bn; sorted.
+    """
+    _refuse_other_release(aid, disbursements, "disbursements")
+    allocated = over_time(aid, kind="financial", cumulative=True)
+    as_aid = disbursements.with_columns(kind=pl.lit("financial"), stage=pl.lit("allocated"))
+    paid = over_time(as_aid, cumulative=True)
+    columns = ["release", "period", "bloc", "eur_bn"]
+    return pl.concat(
+        [
+            allocated.select(columns).with_columns(stage=pl.lit("allocated")),
+            paid.select(columns).with_columns(stage=pl.lit("disbursed")),
+        ]
+    ).sort("period", "bloc", "stage")
+
+
+@frame_in_frame_out
+def routes(military: pl.LazyFrame, every: str = "1mo") -> pl.LazyFrame:
+    """Sum military allocations of all donors by where the weapons come from: from stocks, bought, through PURL, not said.
+
+    Takes `load.military_routes()`; `every`: 1mo, 1q, 1y. Returns release, period, route, eur_bn and share (of the period);
+    sorted.
+    """
+    choose("every", every, ("1mo", "1q", "1y"))
+    summed = military.group_by("release", pl.col("month").dt.truncate(every).alias("period"), "route").agg(pl.col("eur").sum())
+    whole = pl.col("eur").sum().over("release", "period").cast(pl.Float64)
+    return (
+        in_billions(summed)
+        .with_columns(share=pl.when(whole != 0).then(pl.col("eur").cast(pl.Float64) / whole))
+        .drop("eur")
+        .sort("release", "period", pl.col("route").cast(pl.Enum(ROUTES)))
+    )
+
+
+def routes_missing(military: pl.DataFrame, aid: pl.DataFrame) -> float:
+    """Give by how much the table of routes falls short of the military allocations of the same release, in EUR bn."""
+    _refuse_other_release(aid, military, "routes")
+    whole = aid.filter(pl.col("stage") == "allocated", pl.col("kind") == "military")["eur"].sum()
+    return round((float(whole) - float(military["eur"].sum())) / 1e9, 6)
+
+
+def heavy_weapons(weapons: pl.DataFrame) -> pl.DataFrame:
+    """Count heavy weapons by donor and category, with the publisher's estimate of their worth.
+
+    Returns release, donor, name, category, items, eur_bn and all_bn (the donor's sum); largest donor first.
+    """
+    rows = named(weapons.with_columns(eur_bn=billions("eur"), all_bn=billions(pl.col("eur").sum().over("donor"))))
+    return rows.select("release", "donor", "name", "category", "items", "eur_bn", "all_bn").sort(
+        "all_bn", "donor", "category", descending=[True, False, False]
+    )
+
+
+def _refuse_other_release(one: pl.DataFrame, other: pl.DataFrame, what: str) -> None:
+    releases = [sorted(frame["release"].unique()) for frame in (one, other)]
+    if releases[0] != releases[1] or len(releases[0]) != 1:
+        raise NotComparable(
+            f"aid of release {', '.join(releases[0])} and {what} of release {', '.join(releases[1])} do not belong together",
+            f"load both of one release, such as load.aid(release={releases[1][0]!r})" if releases[1] else "load one release",
+        )
