@@ -65,7 +65,7 @@ def test_routes_keep_the_whole_and_shares_are_of_their_period(every):
 def test_the_gap_of_the_routes_is_said(aid):
     missing = measure.routes_missing(load.military_routes(), aid)
     assert missing == 4.946191
-    figure = figures.arrival.routes(load.military_routes(), aid)
+    figure = figures.weapons.routes(load.military_routes(), aid)
     assert any("4.9 bn" in note for note in figure.notes)
 
 
@@ -166,8 +166,8 @@ def test_economies_without_a_number_are_refused(tmp_path):
 
 FIGURES = {
     "paid_out": lambda: figures.arrival.paid_out(load.aid(28), load.disbursements()),
-    "routes": lambda: figures.arrival.routes(load.military_routes(), load.aid(29)),
-    "heavy_weapons": lambda: figures.arrival.heavy_weapons(load.weapons()),
+    "routes": lambda: figures.weapons.routes(load.military_routes(), load.aid(29)),
+    "heavy_weapons": lambda: figures.weapons.heavy_weapons(load.weapons()),
     "eu_shares": lambda: figures.arrival.eu_shares(load.aid(29), load.eu_aid_shares()),
     "per_head": lambda: figures.economy.per_head(load.aid(29)),
     "in_dollars": lambda: figures.economy.in_dollars(load.aid(29)),

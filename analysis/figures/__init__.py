@@ -1,6 +1,6 @@
 """Figures from tables: one module per subject, each function returns a Figure."""
 
-from analysis.figures import aid, arrival, claims, donors, economy, grids, lead, promises, quality, revisions, years
+from analysis.figures import aid, arrival, claims, donors, economy, grids, lead, promises, quality, revisions, weapons, years
 from analysis.figures.figure import Figure
 from analysis.figures.grid import Grid
 
@@ -17,5 +17,6 @@ __all__ = [
     "promises",
     "quality",
     "revisions",
+    "weapons",
     "years",
 ]

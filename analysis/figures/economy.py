@@ -83,7 +83,7 @@ def in_dollars(aid: pl.DataFrame) -> Figure:
         marks.coverage_end(last, f"data to {month(last)}"),
     )
     europe, states = rows[EUROPE], rows[UNITED_STATES]
-    low, high = curves["per_eur"].min(), curves["per_eur"].max()
+    rates = sorted(curves["per_eur"].to_list())
     return Figure(
         chart,
         id="in-dollars",
@@ -91,7 +91,7 @@ def in_dollars(aid: pl.DataFrame) -> Figure:
         subtitle=f"Allocations in US dollars at each month's mean rate, USD bn, cumulative, {span(curves)}",
         data=curves,
         sources=[*cite(aid), *_works("ecb")],
-        notes=[NOMINAL, EUROPE_IS, UNDATED, f"One euro was worth {low:.2f} to {high:.2f} dollars in these months."],
+        notes=[NOMINAL, EUROPE_IS, UNDATED, f"One euro was worth {rates[0]:.2f} to {rates[-1]:.2f} dollars in these months."],
         alt=f"Line chart, {span(curves)}. In all, USD bn: "
         + "; ".join(f"{bloc} {row['usd_bn']:.1f} (EUR bn {row['eur_bn']:.1f})" for bloc, row in rows.items())
         + ".",

@@ -41,4 +41,4 @@ def mean_rate(year: int) -> float:
     months = load.exchange_rates().filter(pl.col("currency") == USD, pl.col("month").dt.year() == year)
     if months.height != 12:
         raise NotComparable(f"{months.height} months of {year} have a rate", "choose a whole year that has one")
-    return float((months["per_eur"] * months["days"]).sum() / months["days"].sum())
+    return float(months.select((pl.col("per_eur") * pl.col("days")).sum() / pl.col("days").sum()).item())

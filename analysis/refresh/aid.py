@@ -17,7 +17,7 @@ from analysis import load
 from analysis.errors import ReadFault, RefreshFault
 from analysis.refresh import compare
 from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch, refuse_bad_zip
-from analysis.sources import kiel
+from analysis.sources import kiel, kiel_rows
 from analysis.sources.report import Read
 from analysis.sources.text import read_csv_text
 from analysis.store import sha256, write
@@ -176,7 +176,7 @@ def _tables(found: Found, read: Read, reasons: list[str]) -> dict[str, pl.DataFr
     releases = load.releases().filter(other)
     return {
         "aid": pl.concat([old, read.table.select(old.columns)], how="vertical_relaxed"),
-        "aid_totals": pl.concat([totals, kiel.totals(read.table).select(totals.columns)], how="vertical_relaxed"),
+        "aid_totals": pl.concat([totals, kiel_rows.totals(read.table).select(totals.columns)], how="vertical_relaxed"),
         "releases": pl.concat([releases, _release(found, read.table, reasons, releases)]),
     }
 

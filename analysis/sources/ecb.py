@@ -43,7 +43,7 @@ def monthly_averages(archive: Path, currency: str = "USD") -> pl.DataFrame:
 def read_averages(path: Path) -> pl.DataFrame:
     """Read the averages kept in data/curated/, refusing a month that is missing between the first and the last."""
     rates = pl.read_csv(path, try_parse_dates=True)
-    months = pl.date_range(rates["month"].min(), rates["month"].max(), "1mo", eager=True)  # type: ignore[arg-type]
-    if missing := sorted(set(months) - set(rates["month"])):
+    covered = rates.select(pl.date_range(pl.col("month").min(), pl.col("month").max(), "1mo"))["month"]
+    if missing := sorted(set(covered) - set(rates["month"])):
         raise ReadFault(path.name, f"lacks the months {missing[:3]}", "make it anew with analysis.sources.ecb.monthly_averages")
     return rates
