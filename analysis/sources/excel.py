@@ -15,6 +15,8 @@ LARGEST_UNPACKED = 600_000_000
 LARGEST_RATIO = 250
 """Sheets of this publisher unpack to some 30 times their size; a hundred times more is an attack or a fault."""
 HEADER_WITHIN = 40
+SURE_HITS = 4
+"""So many known texts in one row are its header; rows below need not be looked at."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,11 @@ def refuse_bad_zip(path: Path) -> None:
 
 
 def _header_row(table: pl.DataFrame, wanted: set[str], source: str) -> int:
-    head = table.head(HEADER_WITHIN)
-    hits = [sum(plain(cell) in wanted for cell in row) for row in head.iter_rows()]
+    hits: list[int] = []
+    for at in range(min(HEADER_WITHIN, table.height)):
+        hits.append(sum(plain(cell) in wanted for cell in table.row(at) if cell))
+        if hits[-1] >= SURE_HITS:
+            break
     if not hits or max(hits) < 2:
         raise ReadFault(source, f"has no header with {sorted(wanted)[:4]} in its first {HEADER_WITHIN} rows", _AGAIN)
     return hits.index(max(hits))

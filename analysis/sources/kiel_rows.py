@@ -76,6 +76,7 @@ def decimals(column: pl.Series) -> pl.Series:
     [Decimal('1.500000000000'), Decimal('1000.000000000000'), None, None]
     """
     exponents = column.str.contains("^[-+]?[0-9.]+[eE][-+]?[0-9]+$").fill_null(False)
+    if not exponents.any():
+        return column.cast(EXACT, strict=False)
     written = [f"{float(cell):.12f}" if found else cell for cell, found in zip(column, exponents, strict=True)]
-    plain = pl.Series(column.name, written, dtype=pl.String) if exponents.any() else column
-    return plain.cast(EXACT, strict=False)
+    return pl.Series(column.name, written, dtype=pl.String).cast(EXACT, strict=False)

@@ -10,7 +10,7 @@ import polars as pl
 from analysis.errors import ReadFault
 from analysis.sources.excel import Sheet, Workbook, plain
 from analysis.sources.kiel_columns import FIELDS, KNOWN, Field
-from analysis.sources.kiel_rows import aid_rows, decimals, remark_oddities
+from analysis.sources.kiel_rows import EXACT, aid_rows, decimals, remark_oddities
 from analysis.sources.report import Place, Read, ReadReport
 
 MAIN_SHEET = r"bilateral assistance, main data"
@@ -50,8 +50,10 @@ def read_main(path: Path) -> Read:
     filled = text.filter(pl.any_horizontal(pl.col("donor", "kind", "committed", "allocated").is_not_null()))
     report.lose("row without donor, kind and value", "row", text.height - filled.height)
     report.rows_kept = filled.height
-    _remark_blanks(sheet, report)
-    typed = filled.select("row", *(_typed(field, filled, sheet.name, report) for field in FIELDS))
+    _remark_blanks(sheet, text, report)
+    typed = filled.select("row", *(_typed(field) for field in FIELDS))
+    for field in FIELDS:
+        _account(field, filled, typed, sheet.name, report)
     _refuse_wrong_sums(typed, path.name, report)
     return Read(typed, report)
 
@@ -73,19 +75,20 @@ def _columns(sheet: Sheet, report: ReadReport) -> pl.DataFrame:
 def _trimmed(sheet: Sheet, at: int | None) -> pl.Expr:
     if at is None:
         return pl.lit(None, pl.String)
-    trimmed = pl.col(sheet.rows.columns[at]).str.replace_all("\u00a0", " ", literal=True).str.strip_chars()
+    # White space of every kind, the no-break space too.
+    trimmed = pl.col(sheet.rows.columns[at]).str.strip_chars()
     return pl.when(trimmed != "").then(trimmed)
 
 
-def _remark_blanks(sheet: Sheet, report: ReadReport) -> None:
+def _remark_blanks(sheet: Sheet, text: pl.DataFrame, report: ReadReport) -> None:
     """Count labels with blanks around them: a sum that compares them as they are misses their rows."""
     headers = [plain(cell) for cell in sheet.header]
     for field in FIELDS:
         found = [headers.index(header) for header in field.headers if header in headers]
         if field.name in LABELS and found:
             cells = sheet.rows.to_series(found[0])
-            blanks = cells.str.contains(r"^\s|\s$").fill_null(False).arg_true()
-            places = [Place(sheet.name, sheet.first_row + row, field.headers[-1], cells[row]) for row in blanks.head(3)]
+            blanks = (cells != text[field.name]).fill_null(False).arg_true()
+            places = [Place(sheet.name, text["row"][row], field.headers[-1], cells[row]) for row in blanks.head(3)]
             report.remark("label with a blank around it, trimmed", field.name, blanks.len(), places)
 
 
@@ -97,38 +100,39 @@ def _report_faults(sheet: Sheet, report: ReadReport) -> None:
         report.lose("error cell", "any column", len(found), places)
 
 
-def _typed(field: Field, text: pl.DataFrame, sheet: str, report: ReadReport) -> pl.Series:
-    """Type one column by its own expression and account for each cell that becomes null."""
-    column = text[field.name]
+def _typed(field: Field) -> pl.Expr:
+    column = pl.col(field.name)
     match field.form:
         case "money":
-            typed = decimals(column)
+            return column.map_batches(decimals, return_dtype=EXACT)
         case "number":
-            typed = column.cast(pl.Int32, strict=False)
+            return column.cast(pl.Int32, strict=False)
         case "flag":
-            typed = column.str.to_lowercase().replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
+            return column.str.to_lowercase().replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
         case "date":
-            typed = column.str.head(10).str.to_date("%Y-%m-%d", strict=False)
-        case _:
-            return column
-    odd = text.select("row", cell=column).filter(column.is_not_null() & typed.is_null())
-    is_silent = pl.col("cell").str.to_lowercase().is_in(MISSING)
-    _lose("a dot or dash for missing", field, odd.filter(is_silent), sheet, report)
-    spoken = odd.filter(~is_silent)
-    _lose(f"not a {WANTED[field.form]}", field, spoken, sheet, report)
-    if 100 * spoken.height > field.most_odd * text.height:
+            return column.str.head(10).str.to_date("%Y-%m-%d", strict=False)
+    return column
+
+
+def _account(field: Field, text: pl.DataFrame, typed: pl.DataFrame, sheet: str, report: ReadReport) -> None:
+    """Put every cell that became null on the report; too many of them and the read fails."""
+    column = text[field.name]
+    if typed[field.name].null_count() == column.null_count():
+        return
+    odd = column.is_not_null() & typed[field.name].is_null()
+    cells = list(zip(text["row"].filter(odd), column.filter(odd), strict=True))
+    spoken = [(row, cell) for row, cell in cells if cell.lower() not in MISSING]
+    silent = [(row, cell) for row, cell in cells if cell.lower() in MISSING]
+    for reason, found in (("a dot or dash for missing", silent), (f"not a {WANTED[field.form]}", spoken)):
+        places = [Place(sheet, row, field.headers[-1], cell) for row, cell in found[:3]]
+        report.lose(reason, field.name, len(found), places)
+    if 100 * len(spoken) > field.most_odd * text.height:
         raise ReadFault(
             report.source,
-            f"{spoken.height} of {text.height} cells of {field.name} are not a {WANTED[field.form]}",
+            f"{len(spoken)} of {text.height} cells of {field.name} are not a {WANTED[field.form]}",
             "look at the cells named above; if the publisher writes them so now, widen the column's limit in FIELDS",
             report,
         )
-    return typed
-
-
-def _lose(reason: str, field: Field, cells: pl.DataFrame, sheet: str, report: ReadReport) -> None:
-    places = [Place(sheet, row, field.headers[-1], cell) for row, cell in cells.head(3).iter_rows()]
-    report.lose(reason, field.name, cells.height, places)
 
 
 def _refuse_wrong_sums(typed: pl.DataFrame, source: str, report: ReadReport) -> None:
