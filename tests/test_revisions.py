@@ -146,6 +146,6 @@ def test_figures_of_revisions_say_their_sources_and_are_drawn_alike_twice(name):
     one, other = FIGURES[name](), FIGURES[name]()
     assert json.dumps(one.spec()) == json.dumps(other.spec())
     assert one.svg() == other.svg()
-    assert "release 2" in one.source_line
+    assert "Ukraine Support Tracker, release" in one.source_line
     assert one.notes
     assert one.frame.height <= 600

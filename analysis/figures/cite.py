@@ -40,15 +40,11 @@ def _releases_in(frame: pl.DataFrame) -> list[Source]:
         return []
     tracker = load.sources().row(by_predicate=pl.col("id") == "kiel", named=True)
     named = load.releases().filter(pl.col("release").is_in(frame["release"].cast(pl.String).unique().to_list()))
-    return [
-        Source(
-            f"{tracker['publisher']}, {tracker['title']}, release {one['release']} (data to {day(one['cutoff'])})",
-            tracker["url"],
-            tracker["licence"],
-            tracker["citation"],
-        )
-        for one in named.iter_rows(named=True)
-    ]
+    each = [f"{one['release']} (data to {day(one['cutoff'])})" for one in named.iter_rows(named=True)]
+    # A long list is one source line, not the publisher's name once a release.
+    parts = [f"releases {', '.join(each)}"] if len(each) > 2 else [f"release {one}" for one in each]
+    work = f"{tracker['publisher']}, {tracker['title']}"
+    return [Source(f"{work}, {part}", tracker["url"], tracker["licence"], tracker["citation"]) for part in parts]
 
 
 def _works_in(frame: pl.DataFrame) -> list[Source]:

@@ -109,7 +109,7 @@ def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFram
         subtitle="Cumulative allocations at each release's cut-off, EUR bn: hollow as published then, filled as "
         f"release {aid['release'][0]} dates them now; the number is what was added or taken away",
         data=long.drop("basis"),
-        sources=cite(aid, summed.filter(pl.col("release").is_in(pairs["release"].to_list()))),
+        sources=cite(pl.concat([aid.select("release"), pairs.filter(pl.col("basis") == "tables").select("release")])),
         notes=[NOMINAL, EUROPE_IS, "Releases 20 and 22 as told to the press, rounded; the others from their tables."],
         alt="Pairs of points, EUR bn, then and now: "
         + "; ".join(
