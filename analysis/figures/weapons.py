@@ -64,7 +64,9 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
     return Figure(
         bars,
         id=f"where-weapons-come-from-{every}",
-        headline=f"From stocks to orders: {pct(shares[0]['from stocks'])} of military allocations came from stocks in {first['year'][0]}, "
+        headline=_months_headline(parts)
+        if every == "1mo"
+        else f"From stocks to orders: {pct(shares[0]['from stocks'])} of military allocations came from stocks in {first['year'][0]}, "
         f"{pct(shares[1]['from stocks'])} in {last['year'][0]}, when {pct(shares[1]['bought anew'])} was bought anew",
         subtitle=f"Military allocations of all donors by where the weapons come from, EUR bn {_per(every)}, to {until}",
         data=parts,
@@ -83,6 +85,13 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
         + ".",
         native=Native("stacked_column", "period", "eur_bn", "route", "EUR bn", dict(ROUTE_COLOURS), list(ROUTE_COLOURS)),
     )
+
+
+def _months_headline(parts: pl.DataFrame) -> str:
+    months = parts.group_by("period").agg(pl.col("eur_bn").sum()).sort("eur_bn", "period")
+    largest = months.row(-1, named=True)
+    middle = months["eur_bn"].quantile(0.5, "nearest") or 0.0
+    return f"Military aid comes in lumps: {bn(largest['eur_bn'])} euros in {month(largest['period'])}, {bn(middle)} in a middling month"
 
 
 def _last_whole_year(military: pl.DataFrame) -> int:

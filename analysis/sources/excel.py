@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 import fastexcel
 import polars as pl
@@ -59,17 +60,11 @@ class Workbook:
         `header` names columns in lower case. Raises ReadFault if there is no such sheet or no such row.
         """
         name = self._named(pattern)
-        batch, errors = self.reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_arrow_with_errors()
-        table = pl.DataFrame(pl.from_arrow(batch))
+        table, errors = self._load(name, "string")
         at = _header_row(table, set(header), f"{self.path.name}, sheet {name!r}")
-        faults = (
-            [
-                CellFault(one.position[0] + 1, one.position[1] + 1, one.detail.split("got ")[-1].strip("'"))
-                for one in errors.errors
-            ]
-            if errors
-            else []
-        )
+        faults = [
+            CellFault(one.position[0] + 1, one.position[1] + 1, one.detail.split("got ")[-1].strip("'")) for one in errors
+        ]
         return Sheet(name, list(table.row(at)), table[at + 1 :], at + 2, faults)
 
     def numbers(self, sheet: Sheet, columns: Sequence[int]) -> pl.DataFrame:
@@ -77,10 +72,16 @@ class Workbook:
 
         Text keeps nine decimals, which on a sheet in billions is half a euro; floats keep all.
         """
-        whole = pl.DataFrame(
-            pl.from_arrow(self.reader.load_sheet(sheet.name, header_row=None, skip_rows=0, dtypes="float").to_arrow())
-        )
+        whole, _ = self._load(sheet.name, "float")
         return whole[sheet.first_row - 1 :].select(whole.columns[one] for one in columns)
+
+    def _load(self, name: str, form: Literal["string", "float"]) -> tuple[pl.DataFrame, list[Any]]:
+        """Load a whole sheet, its empty first rows too, so that rows count as a reader sees them; and its cell errors."""
+        try:
+            batch, errors = self.reader.load_sheet(name, header_row=None, skip_rows=0, dtypes=form).to_arrow_with_errors()
+        except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as fault:
+            raise ReadFault(self.path.name, f"sheet {name!r} cannot be read ({_first_line(fault)})", _AGAIN) from None
+        return pl.DataFrame(pl.from_arrow(batch)), errors.errors if errors else []
 
     def _named(self, pattern: str) -> str:
         names: list[str] = self.reader.sheet_names

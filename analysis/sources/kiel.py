@@ -9,12 +9,15 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.countries import iso3_of
-from analysis.sources.kiel_rows import EXACT, KINDS, aid_rows, decimals, remark_oddities, sum_to_cents
+from analysis.sources.kiel_rows import KINDS, aid_rows, decimals, remark_oddities, sum_to_cents
 from analysis.sources.report import Place, Read, ReadReport
 from analysis.sources.text import read_csv_text
 
 EXPLORER_COLUMNS = ("country", "iso", "year", "month", "total", "financial", "humanitarian", "military", "commitments")
+EXPLORER_EXTRAS = ("to_be_allocated", "gdp", "pct_gdp")
 ACTIVITY_COLUMNS = ("giver", "kategori", "maal", "verdi_eur_redistr", "verdi_eur_activity", "maaned_nr", "maaned_finnes")
+ACTIVITY_EXTRAS = ("dato", "verdi_eur", "verdi_eur_mrd")
+FLAGS = {"True": True, "False": False}
 
 
 def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
@@ -26,12 +29,14 @@ def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
     """
     text = read_csv_text(path, EXPLORER_COLUMNS)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=text.height)
+    report.columns_unknown = sorted(set(text.columns) - {*EXPLORER_COLUMNS, *EXPLORER_EXTRAS})
     dated = text.with_columns(
         release=pl.lit(release),
-        month=pl.date(pl.col("year").cast(pl.Int32), pl.col("month").cast(pl.Int8), 1),
+        month=_month("year", "month"),
         donor=iso3_of("country", text, countries, path.name),
     )
-    exact = dated.with_columns(_exact(name, path.name, report) for name in (*KINDS, "commitments", "total"))
+    exact = dated.with_columns(_exact(text, (*KINDS, "commitments", "total"), path.name, report))
+    _refuse_holes(exact, ("month", *KINDS, "commitments", "total"), path.name, report)
     _refuse_gap(exact, path.name, report)
     allocated = exact.unpivot(KINDS, index=["release", "month", "donor"], variable_name="kind", value_name="bn").with_columns(
         stage=pl.lit("allocated")
@@ -57,36 +62,54 @@ def read_activities(path: Path, release: str, countries: pl.DataFrame) -> Read:
     """
     text = read_csv_text(path, ACTIVITY_COLUMNS)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=text.height)
+    report.columns_unknown = sorted(set(text.columns) - {*ACTIVITY_COLUMNS, *ACTIVITY_EXTRAS})
+    committed, allocated = _exact(text, ("verdi_eur_activity", "verdi_eur_redistr"), path.name, report)
     activities = text.select(
         donor="giver",
         kind="kategori",
         measure="maal",
-        committed=_exact("verdi_eur_activity", path.name, report),
-        allocated=_exact("verdi_eur_redistr", path.name, report),
-        number=pl.col("maaned_nr").cast(pl.Int32),
-        dated=pl.col("maaned_finnes") == "True",
+        committed=committed,
+        allocated=allocated,
+        number=pl.col("maaned_nr").cast(pl.Int32, strict=False),
+        dated=pl.col("maaned_finnes").replace_strict(FLAGS, default=None, return_dtype=pl.Boolean),
     )
+    _refuse_holes(activities, ("donor", "kind", "measure", "number", "dated"), path.name, report)
     remark_oddities(activities.with_row_index("row", 2), path.name, report)
     return Read(aid_rows(activities, release, countries, path.name), report)
 
 
-def _exact(column: str, source: str, report: ReadReport) -> pl.Expr:
-    """Type a column of decimal text; a text that is no number is a fault, an empty cell stays empty."""
-
-    def parse(texts: pl.Series) -> pl.Series:
-        numbers = decimals(texts)
-        odd = texts.filter(numbers.is_null() & texts.is_not_null())
+def _exact(text: pl.DataFrame, columns: tuple[str, ...], source: str, report: ReadReport) -> list[pl.Series]:
+    """Type columns of decimal text; a text that is no number is a fault, an empty cell stays empty."""
+    numbers = [decimals(text[name]) for name in columns]
+    for name, typed in zip(columns, numbers, strict=True):
+        odd = (typed.is_null() & text[name].is_not_null()).arg_true()
         if odd.len():
-            where = [Place(source, 0, column, text) for text in odd.head(3)]
-            report.lose("not a number", column, odd.len(), where)
-            raise ReadFault(source, f"{odd.len()} cells of {column} are not numbers", "look at the cells named above", report)
-        return numbers
+            report.lose("not a number", name, odd.len(), [Place(source, row + 2, name, text[name][row]) for row in odd.head(3)])
+            raise ReadFault(source, f"{odd.len()} cells of {name} are not numbers", "look at the cells named above", report)
+    return numbers
 
-    return pl.col(column).map_batches(parse, return_dtype=EXACT)
+
+def _month(year: str, month: str) -> pl.Expr:
+    """Give the first day of a month; null where year and month are no such thing."""
+    text = pl.format("{}-{}-01", pl.col(year).str.zfill(4), pl.col(month).str.zfill(2))
+    return text.str.to_date("%Y-%m-%d", strict=False)
+
+
+def _refuse_holes(rows: pl.DataFrame, columns: tuple[str, ...], source: str, report: ReadReport) -> None:
+    """Refuse an empty or unreadable cell where the publisher has always had one: a sum would miss it without a word."""
+    holes = {name: rows[name].null_count() for name in columns if rows[name].null_count()}
+    if holes:
+        for name, count in holes.items():
+            first = rows.with_row_index("row", 2).filter(pl.col(name).is_null())["row"].head(3)
+            report.lose("empty or unreadable", name, count, [Place(source, row, name, "") for row in first])
+        raise ReadFault(source, f"has empty or unreadable cells: {holes}", "look at the rows named above", report)
 
 
 def _refuse_gap(exact: pl.DataFrame, source: str, report: ReadReport) -> None:
-    """Hold the kinds against the publisher's own total of the row: they may differ by rounding only."""
+    """Refuse a donor's month that is there twice, and kinds that are off the publisher's own total by more than rounding."""
+    repeated = exact.select("donor", "month").is_duplicated().sum()
+    if repeated:
+        raise ReadFault(source, f"{repeated} rows share their donor and month", "ask the publisher which is right", report)
     off = exact.filter((pl.sum_horizontal(pl.col(KINDS).cast(pl.Float64)) - pl.col("total").cast(pl.Float64)).abs() > 2e-6)
     if off.height:
         raise ReadFault(

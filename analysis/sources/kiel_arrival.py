@@ -11,6 +11,7 @@ from analysis.errors import ReadFault
 from analysis.sources.countries import iso3_of
 from analysis.sources.kiel_rows import EXACT, decimals
 from analysis.sources.report import Read, ReadReport
+from analysis.sources.text import read_csv_text
 
 BILLION = 1_000_000_000
 ROUTES = ("stockpile", "procurement", "unspecified", "nato_purl")
@@ -70,9 +71,7 @@ def read_weapons(path: Path, release: str, countries: pl.DataFrame) -> Read:
 
 
 def _text(path: Path, needed: tuple[str, ...]) -> tuple[pl.DataFrame, ReadReport]:
-    text = pl.read_csv(path, infer_schema=False).with_columns(pl.all().str.strip_chars())
-    if absent := [name for name in needed if name not in text.columns]:
-        raise ReadFault(path.name, f"lacks the columns {absent}; it has {text.columns}", "compare with the publisher's file")
+    text = read_csv_text(path, needed)
     return text, ReadReport(path.name, rows_in=text.height, rows_kept=text.height)
 
 
@@ -82,7 +81,8 @@ def _euros(column: str) -> pl.Expr:
 
 
 def _month(year: str, month: str) -> pl.Expr:
-    return pl.date(pl.col(year).cast(pl.Int32, strict=False), pl.col(month).cast(pl.Int8, strict=False), 1)
+    text = pl.format("{}-{}-01", pl.col(year).str.zfill(4), pl.col(month).str.zfill(2))
+    return text.str.to_date("%Y-%m-%d", strict=False)
 
 
 def _whole(rows: pl.DataFrame, key: tuple[str, ...], path: Path, report: ReadReport) -> Read:

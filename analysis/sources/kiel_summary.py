@@ -13,6 +13,7 @@ from analysis.sources.countries import iso3_of
 from analysis.sources.excel import Sheet, Workbook, plain
 from analysis.sources.kiel_rows import EXACT, KINDS, cents, decimals
 from analysis.sources.report import Place, Read, ReadReport
+from analysis.sources.text import read_csv_text
 
 SHEET = r"country summary.*"
 STAGES = {"commitment": "committed", "allocation": "allocated"}
@@ -53,7 +54,7 @@ def read_summary_table(path: Path, release: str, countries: pl.DataFrame) -> Rea
     Columns are named kind_stage, or kind alone for allocations; a column `committed` has no split by kind.
     Raises ReadFault where a number cannot be read or a donor is not known.
     """
-    text = pl.read_csv(path, infer_schema=False).rename({"land": "country"}, strict=False)
+    text = read_csv_text(path).rename({"land": "country"}, strict=False)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=text.height)
     found = {name: match for name in text.columns if (match := TABLE_COLUMN.fullmatch(name))}
     if len(found) < len(KINDS):
