@@ -54,9 +54,15 @@ def aid_totals(release: str | int | None = None) -> pl.DataFrame:
     return read_table("aid_totals").filter(pl.col("release") == wanted)
 
 
-def eu_aid_shares(release: str | int = 29) -> pl.DataFrame:
-    """Load each member's part of the EU institutions' allocations; it is in their aid already and never added to it."""
-    return read_table("eu_aid_shares").filter(pl.col("release") == str(release))
+def eu_aid_shares(release: str | int) -> pl.DataFrame:
+    """Load each member's part of the EU institutions' allocations; it is in their aid already and never added to it.
+
+    Raises UnknownRelease for a release without shares.
+    """
+    shares = read_table("eu_aid_shares")
+    if str(release) not in (at_hand := shares["release"].unique().sort().to_list()):
+        raise UnknownRelease(release, at_hand)
+    return shares.filter(pl.col("release") == str(release))
 
 
 def disbursements() -> pl.DataFrame:

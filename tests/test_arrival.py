@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from analysis import figures, load
-from analysis.errors import NotComparable, ReadFault
+from analysis.errors import NotComparable, ReadFault, UnknownRelease
 from analysis.measures import aid as measure
 from analysis.measures.currency import mean_rate
 from analysis.sources import ecb, kiel_arrival, world_bank
@@ -19,6 +19,13 @@ def test_relabelling_eu_aid_keeps_the_whole(aid):
     whole = measure.totals(aid, by="donor")["eur_bn"].sum()
     assert "EUI" not in rows["donor"]
     assert rows["both_bn"].sum() == pytest.approx(whole, abs=2e-6)
+
+
+def test_shares_of_a_release_known_in_millions_are_taken_too():
+    rows = measure.with_eu_shares(load.aid_totals(30), load.eu_aid_shares(30))
+    assert rows["share_bn"].sum() == pytest.approx(95.275, abs=0.003)
+    with pytest.raises(UnknownRelease, match="29, 30"):
+        load.eu_aid_shares(28)
 
 
 def test_relabelled_shares_of_gdp_are_the_publishers(aid):
@@ -168,7 +175,7 @@ FIGURES = {
     "paid_out": lambda: figures.arrival.paid_out(load.aid(28), load.disbursements()),
     "routes": lambda: figures.weapons.routes(load.military_routes(), load.aid(29)),
     "heavy_weapons": lambda: figures.weapons.heavy_weapons(load.weapons()),
-    "eu_shares": lambda: figures.arrival.eu_shares(load.aid(29), load.eu_aid_shares()),
+    "eu_shares": lambda: figures.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29)),
     "per_head": lambda: figures.economy.per_head(load.aid(29)),
     "in_dollars": lambda: figures.economy.in_dollars(load.aid(29)),
 }

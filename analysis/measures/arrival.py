@@ -9,8 +9,8 @@ from analysis.measures.frames import frame_in_frame_out
 
 EUI = "EUI"
 ROUTES = ("stockpile", "procurement", "nato_purl", "unspecified")
-ROUNDING_EUR = 30_000
-"""The publisher rounds each member's share to a thousand euros."""
+ROUNDING = 0.0002
+"""The publisher rounds each member's share, to a million euros at worst: so far may their sum be from the whole."""
 
 
 def with_eu_shares(aid: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
@@ -23,7 +23,7 @@ def with_eu_shares(aid: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     donors = totals(aid, by="donor").select("release", "donor", own="eur")
     institutions = donors.filter(pl.col("donor") == EUI)["own"].sum()
     _refuse_other_release(donors, shares, "EU shares")
-    if abs(float(shares["eur"].sum()) - float(institutions)) > ROUNDING_EUR:
+    if abs(float(shares["eur"].sum()) - float(institutions)) > ROUNDING * float(institutions):
         raise NotComparable(
             f"the shares add up to {shares['eur'].sum()} euros, the EU institutions' allocations to {institutions}",
             "take both from one complete release: load.eu_aid_shares(29) and load.aid(29)",
