@@ -30,7 +30,7 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
         gaps.filter(pl.col("release") != "18"),
         "gap_bn",
         "release",
-        axis_title="EUR bn, Europe less United States, cumulative",
+        axis_title="EUR bn, cumulative",
         colours={name: style[0] for name, style in STYLES.items()},
         dashes={name: style[1] for name, style in STYLES.items()},
         tooltip=_tooltip(),
@@ -67,10 +67,10 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
 
 
 def _oldest(line: pl.DataFrame, end: pl.DataFrame) -> marks.Layered:
-    """Draw the release that ends early, named above its end."""
+    """Draw the release that ends early, named at its end."""
     colour, dashes = STYLES["18"]
     drawn = alt.Chart(line).mark_line(color=colour, strokeDash=dashes).encode(x="period:T", y="gap_bn:Q", tooltip=_tooltip())
-    name = alt.Chart(end).mark_text(align="center", dy=-9, fontWeight=600, color=theme.as_text(colour))
+    name = alt.Chart(end).mark_text(align="left", dx=7, fontWeight=600, color=theme.as_text(colour))
     return alt.layer(drawn, name.encode(x="period:T", y="gap_bn:Q", text="label:N"))
 
 
@@ -126,7 +126,7 @@ def _then_and_now_panel(rows: pl.DataFrame, bloc: str) -> marks.Layered:
     y = alt.Y("place:N", sort=places, title=None, axis=alt.Axis(labels=bloc == EUROPE, domain=False, ticks=False))
     scale = alt.Scale(zero=True, domain=[0, 240])
     base = alt.Chart(rows, width=195, height=34 * len(places))
-    axis = alt.Axis(tickCount=4, grid=True)
+    axis = alt.Axis(values=[0, 100, 200], grid=True)
     line = base.mark_rule(color=theme.LIGHT_GREY, strokeWidth=3).encode(
         y=y, x=alt.X("then_bn:Q", title=None, scale=scale, axis=axis), x2="now_bn:Q"
     )

@@ -27,6 +27,9 @@ CATEGORY_NAMES = {
     "Tanks": "Tanks",
 }
 
+TWO_LINES = "split(indexof(datum.value, ' ') > 0 ? replace(datum.value, ' ', '|') : ' |' + datum.value, '|')"
+"""Write a label of two words on two lines and one of one word on the lower of them."""
+
 
 def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figure:
     """Draw military allocations of all donors by where the weapons come from, per quarter (or `every` 1mo, 1y)."""
@@ -124,7 +127,7 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
             "category:N",
             title=None,
             sort=list(CATEGORY_NAMES.values()),
-            axis=alt.Axis(orient="top", domain=False, ticks=False, labelFontSize=11),
+            axis=alt.Axis(orient="top", domain=False, ticks=False, labelFontSize=11, labelPadding=20, labelExpr=TWO_LINES),
         ),
         y=alt.Y("name:N", title=None, sort=order, axis=alt.Axis(labelLimit=170, domain=False, ticks=False)),
     )
