@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis import dictionary
+from analysis.sources import curated as hand_kept
 from analysis.sources import kiel
 from analysis.sources.countries import read_countries
 from analysis.store import sha256, write
@@ -15,14 +16,21 @@ CURATED = DATA / "curated"
 
 def build(raw: Path, data: Path = DATA, curated: Path = CURATED) -> list[Path]:
     """Rebuild data/ from a folder of publishers' files and return the files written."""
-    tables = reference(raw, curated) | aid(raw, curated)
+    return _written(reference(raw, curated) | aid(raw, curated) | guarantees(curated), data)
+
+
+def curate(data: Path = DATA, curated: Path = CURATED) -> list[Path]:
+    """Rebuild what is made from hand-kept tables alone, without any publisher's file, and return the files written."""
+    return _written({"sources": _sources(curated)} | guarantees(curated), data)
+
+
+def _written(tables: dict[str, pl.DataFrame], data: Path) -> list[Path]:
     return write(tables, data, {"README.md": dictionary.render(tables["sources"].iter_rows(named=True))})
 
 
 def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     """Make the countries and sources tables."""
-    sources = pl.read_csv(curated / "sources.csv", infer_schema=False).with_columns(pl.col("accessed").str.to_date())
-    return {"countries": _countries(raw, curated), "sources": sources}
+    return {"countries": _countries(raw, curated), "sources": _sources(curated)}
 
 
 def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
@@ -36,6 +44,16 @@ def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
         "aid_totals": kiel.totals(monthly),
         "releases": _releases(curated / "releases.csv", files),
     }
+
+
+def guarantees(curated: Path = CURATED) -> dict[str, pl.DataFrame]:
+    """Make the record of guarantees: positions, agreements, US packages, PURL, events and what belongs to them."""
+    countries = pl.read_csv(curated / "countries.csv", infer_schema=False)
+    return {name: read.table for name, read in hand_kept.read_record(curated, countries).items()}
+
+
+def _sources(curated: Path) -> pl.DataFrame:
+    return pl.read_csv(curated / "sources.csv", infer_schema=False).with_columns(pl.col("accessed").str.to_date())
 
 
 def _countries(raw: Path, curated: Path) -> pl.DataFrame:
