@@ -11,6 +11,7 @@ from analysis.errors import AnalysisError
 
 WEAKEST = "party_state_media"
 CONFIDENCE = {"low": 0, "medium": 1, "high": 2}
+EXACTNESS = {"inferred": 1, "no_later_than": 1, "day": 2}
 
 
 def as_day(value: date | str) -> date:
@@ -42,5 +43,11 @@ def standing(pledges: pl.DataFrame, day: date | str) -> pl.DataFrame:
     ended by that day stand no more.
     """
     known = known_on(pledges, day).filter(pl.col("lapsed_on").is_null() | (pl.col("lapsed_on") > as_day(day)))
-    order = ["not_before", "known_by", pl.col("confidence").cast(pl.String).replace_strict(CONFIDENCE, return_dtype=pl.Int8)]
-    return known.sort(*order, "position").unique(["country", "domain"], keep="last").sort("country", "domain")
+    return known.sort(*ranked(), "position").unique(["country", "domain"], keep="last").sort("country", "domain")
+
+
+def ranked() -> tuple[pl.Expr, ...]:
+    """Give the order of statements: by time, then the more exactly dated, then the surer one last."""
+    exact = pl.col("date_precision").cast(pl.String).replace_strict(EXACTNESS, default=0, return_dtype=pl.Int8)
+    sure = pl.col("confidence").cast(pl.String).replace_strict(CONFIDENCE, return_dtype=pl.Int8)
+    return pl.col("not_before"), pl.col("known_by"), exact, sure

@@ -21,6 +21,9 @@ from analysis.tables import packages
 MONEY = pl.Decimal(18, 2)
 SOURCE = ["source_url", "source_publisher"]
 
+THE_26 = r"(?i)\b(the|of) 26\b|\b26 (states|countries|nations)\b"
+"""The 26 of 4 September 2025 were counted and never named: no row of a country may say that it is one of them."""
+
 FEWEST = {"pledges": 190, "agreements": 30, "us_packages": 95, "purl": 44, "events": 75, "left_out": 10}
 """Rows each table had when it was taken over, less a few: a table that shrank below it was cut by accident."""
 
@@ -81,6 +84,9 @@ def read_pledges(record: Record, governments: pl.DataFrame) -> Read:
     kept.countries("country", [*record.codes, *BODIES])
     kept.dates("date", record.collected_to("pledges"), "date_precision")
     kept.words("position", 8)
+    for column in ("position", "status"):
+        claims = ~pl.col("country").is_in(list(BODIES)) & pl.col(column).str.contains(THE_26)
+        kept.refuse(column, claims, "claims or denies a place among the 26", "leave it out: that list was never published")
     kept.number("troops", pl.Int64)
     kept.sourced(record.publishers)
     kept.unrepeated("country", "date", "actor", "domain", "position")
