@@ -7,10 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analysis.build import CURATED, guarantees
+from analysis.build import CURATED, curate, guarantees
 from analysis.check import check_by_hand
 from analysis.errors import DataFault, ReadFault
-from analysis.store import write
 from analysis.tables import TABLES
 
 
@@ -118,10 +117,9 @@ def test_partial_dates_are_bounded_and_never_filled_in() -> None:
 
 
 def test_every_table_keeps_its_contract_and_what_is_on_disk_is_what_the_readers_make(tmp_path: Path) -> None:
-    made = guarantees()
-    for name, frame in made.items():
+    for name, frame in guarantees().items():
         TABLES[name].validate(frame)
-    for file in write(made, tmp_path):
+    for file in curate(tmp_path):
         if file.suffix == ".csv":
             assert (tmp_path / file).read_bytes() == (CURATED.parent / file).read_bytes(), file
 
