@@ -1,0 +1,301 @@
+"""Figures of positions on security guarantees: over time, on a map of equal tiles, by domain, and changes of mind."""
+
+from datetime import date
+
+import altair as alt
+import polars as pl
+
+from analysis.bodies import BODIES
+from analysis.figures import marks, stances, theme
+from analysis.figures.figure import Figure, Native
+from analysis.figures.pages import pages
+from analysis.figures.words import day, listed
+from analysis.measures import guarantees as measure
+from analysis.standing import as_day
+
+NOT_THE_26 = (
+    "The 26 states of 4 September 2025 were counted and never named: no row says that a country is one of them, and no count "
+    "here is theirs."
+)
+POSITIONS = "A position is what was said in public, with its conditions; it is not a commitment in law, and not a deployment."
+THIN = "The record is thin from March 2026: an unchanged strip may mean that nothing was found, not that nothing was said."
+FIRST = date(2025, 1, 1)
+
+
+def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date | str) -> Figure:
+    """Draw each country's answer on soldiers in Ukraine over time, with changes of government marked.
+
+    Takes `load.pledges()` and `load.governments()`; `until` is where the record ends or the day looked back from.
+    """
+    end = as_day(until)
+    spans = _countries(measure.spans(pledges, "land", end)).with_columns(pl.col("since").clip(lower_bound=FIRST))
+    spans = stances.with_signs(stances.with_names(spans.filter(pl.col("to") > FIRST)))
+    order = _strip_order(spans)
+    changes = measure.changes_of_mind(pledges, "land", end)
+    turned = stances.with_names(governments.filter(pl.col("changed_on") <= end)).filter(pl.col("name").is_in(order))
+    latest = spans.filter("open")["answer"]
+    counts = {answer: latest.eq(answer).sum() for answer in ("firm", "conditional", "undecided", "declined")}
+    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=120, domain=False, ticks=False))
+    x = marks.time_axis("since", start=FIRST, end=end)
+    tooltip = [
+        alt.Tooltip(f"{field}:N", title=title)
+        for field, title in [
+            ("name", "Country"),
+            ("word", "Answer"),
+            ("position", "Said"),
+            ("condition", "Condition"),
+            ("actor", "By"),
+        ]
+    ]
+    bars = (
+        alt.Chart(spans, width=marks.WIDTH, height=15 * len(order), name="strip")
+        .mark_bar(height=11)
+        .encode(x=x, x2="to:T", y=y, color=stances.colour(), tooltip=tooltip)
+    )
+    signs = (
+        alt.Chart(spans)
+        .mark_text(align="left", dx=3, fontSize=9, fontWeight=700)
+        .encode(x=x, y=y, text="sign:N", color=stances.ink())
+    )
+    # A position overtaken on its own day has no length: its sign stands before the strip that replaced it.
+    first = spans.group_by("country").agg(changed_on=pl.col("since").min())
+    passing = changes.join(first, on=["country", "changed_on"], how="semi").with_columns(
+        answer=pl.col("before").replace_strict(measure.ANSWERS, return_dtype=pl.String)
+    )
+    passed = (
+        alt.Chart(stances.with_signs(stances.with_names(passing)))
+        .mark_text(align="right", dx=-3, fontSize=9, fontWeight=700)
+        .encode(x="changed_on:T", y=y, text="sign:N")
+    )
+    ticks = alt.Chart(turned).mark_tick(thickness=3, size=15, color=theme.INK).encode(x="changed_on:T", y=y)
+    words = (
+        alt.Chart(turned.with_columns(text=pl.when("carries_over").then(pl.lit("new premier")).otherwise(pl.lit("voted out"))))
+        .mark_text(align="left", dx=5, fontSize=9, color=theme.INK)
+        .encode(x="changed_on:T", y=y, text="text:N")
+        .transform_filter("!datum.carries_over")
+    )
+    strip = alt.layer(bars, signs, passed, ticks, words, marks.coverage_end(end, f"record to {day(end)}")).resolve_scale(
+        color="independent"
+    )
+    turns = changes["country"].n_unique()
+    return Figure(
+        alt.vconcat(stances.key(), strip).resolve_scale(x="independent"),
+        id="stance-strip",
+        headline=f"{counts['firm']} countries say they are ready to send soldiers, {counts['conditional']} name conditions, "
+        f"{counts['declined']} decline; {turns} have changed their mind",
+        subtitle=f"Public positions on soldiers in Ukraine after a ceasefire, by country, January 2025 to {day(end)}; a black tick is a change of government",
+        data=_plain(spans),
+        sources=pages(spans, "statements"),
+        notes=[POSITIONS, NOT_THE_26, THIN],
+        alt=f"Strips over time, one per country, as of {day(end)}. "
+        + " ".join(f"{stances.WORDS[answer].capitalize()}: {_names(spans, answer)}." for answer in counts)
+        + _lapsed(spans),
+    )
+
+
+TILES = {
+    "ISL": (0, 0), "NOR": (4, 0), "SWE": (5, 0), "FIN": (6, 0),
+    "DNK": (4, 1), "EST": (6, 1),
+    "IRL": (0, 2), "GBR": (1, 2), "NLD": (3, 2), "DEU": (4, 2), "LVA": (6, 2),
+    "BEL": (2, 3), "LUX": (3, 3), "CZE": (4, 3), "POL": (5, 3), "LTU": (6, 3),
+    "FRA": (2, 4), "CHE": (3, 4), "AUT": (4, 4), "SVK": (5, 4), "UKR": (7, 4),
+    "PRT": (0, 5), "ESP": (1, 5), "ITA": (3, 5), "SVN": (4, 5), "HUN": (5, 5), "ROU": (6, 5),
+    "HRV": (4, 6), "MNE": (5, 6), "BGR": (6, 6),
+    "MLT": (3, 7), "ALB": (5, 7), "GRC": (6, 7), "TUR": (7, 7),
+    "CYP": (7, 8),
+}  # fmt: skip
+"""Where each country's tile stands: neighbours near each other, all tiles the same size."""
+
+
+def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land") -> Figure:
+    """Draw Europe as equal tiles by the latest answer in one domain; small states are as large as big ones."""
+    end = as_day(until)
+    stood = measure.matrix(pledges, end).filter(pl.col("domain") == domain)
+    places = pl.DataFrame([(code, *place) for code, place in TILES.items()], schema=["country", "column", "row"], orient="row")
+    tiles = stances.with_names(places).join(
+        stood.select("country", "answer", "position", "condition", "since", "source_url", "source_publisher"),
+        on="country",
+        how="left",
+    )
+    tiles = stances.with_signs(tiles.with_columns(pl.col("answer").fill_null("silent"))).sort("row", "column")
+    tiles = tiles.with_columns(sign=pl.when(pl.col("country") == "UKR").then(pl.lit("")).otherwise(pl.col("sign")))
+    counted = tiles.filter(pl.col("country") != "UKR")
+    lapsed = stances.with_names(pledges.filter(pl.col("domain") == domain, pl.col("lapsed_on") <= end).unique("country")).sort(
+        "name"
+    )
+    counts = dict(counted.group_by("answer").agg(pl.len()).iter_rows())
+    base = alt.Chart(tiles, width=8 * 58, height=9 * 44).encode(x=alt.X("column:O", axis=None), y=alt.Y("row:O", axis=None))
+    tooltip = [
+        alt.Tooltip(f"{field}:N", title=title)
+        for field, title in [("name", "Country"), ("word", "Answer"), ("position", "Said"), ("condition", "Condition")]
+    ]
+    boxes = (
+        base.mark_rect(cornerRadius=3, stroke=theme.GREY, strokeWidth=0.7)
+        .encode(color=stances.colour(), tooltip=tooltip)
+        .properties(name="tiles")
+    )
+    codes = base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(text="country:N", color=stances.ink())
+    signs = base.mark_text(dy=9, fontSize=12).encode(text="sign:N", color=stances.ink())
+    offers = ", ".join(f"{counts.get(answer, 0)} {stances.WORDS[answer]}" for answer in measure.ORDER)
+    return Figure(
+        alt.vconcat(stances.key(list(measure.ORDER)), alt.layer(boxes, codes, signs)).resolve_scale(
+            x="independent", y="independent"
+        ),
+        id=f"tile-map-{domain}",
+        headline=f"On {domain}, {counts.get('firm', 0)} of {counted.height} European countries here are ready, "
+        f"{counts.get('conditional', 0)} on conditions, {counts.get('declined', 0)} decline",
+        subtitle=f"Latest public position on {domain} forces in Ukraine as of {day(end)}; equal tiles, placed roughly as on a map",
+        data=_plain(tiles),
+        sources=pages(stood, "statements"),
+        notes=[
+            POSITIONS,
+            NOT_THE_26,
+            "Türkiye, Albania and Montenegro are shown and are not part of `Europe` in the aid figures.",
+            *[
+                f"{row['name']}: its position lapsed on {day(row['lapsed_on'])}, when its government lost an election."
+                for row in lapsed.iter_rows(named=True)
+            ],
+        ],
+        alt=f"Tile map of Europe as of {day(end)}, {domain}: {offers}. "
+        + " ".join(
+            f"{stances.WORDS[a].capitalize()}: {_names(counted, a)}." for a in ("firm", "conditional", "undecided", "declined")
+        ),
+    )
+
+
+def domain_matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
+    """Draw every country against every domain: what it answers, with the condition in the tooltip."""
+    end = as_day(until)
+    cells = stances.with_signs(stances.with_names(measure.matrix(pledges, end)))
+    order = (
+        cells.with_columns(
+            weight=pl.col("answer").replace_strict({"firm": 10, "conditional": 5, "undecided": 1, "declined": 0})
+        )
+        .group_by("name")
+        .agg(pl.col("weight").sum(), pl.len())
+        .sort("weight", "len", "name", descending=[True, True, False])["name"]
+        .to_list()
+    )
+    columns = [one for one in stances.DOMAINS if one in cells["domain"]]
+    labels = " : ".join([f"datum.value == '{one}' ? {stances.DOMAINS[one].split('|')!s}" for one in columns] + ["''"])
+    base = alt.Chart(cells, width=44 * len(columns), height=15 * len(order)).encode(
+        x=alt.X("domain:N", sort=columns, title=None, axis=alt.Axis(orient="top", labelExpr=labels, labelFontSize=11,
+                offset=12, domain=False, ticks=False)),
+        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=120, domain=False, ticks=False)),
+    )  # fmt: skip
+    tooltip = [
+        alt.Tooltip(f"{field}:N", title=title)
+        for field, title in [
+            ("name", "Country"),
+            ("word", "Answer"),
+            ("position", "Said"),
+            ("condition", "Condition"),
+            ("date", "Date"),
+        ]
+    ]
+    boxes = (
+        base.mark_rect(stroke=theme.PAPER, strokeWidth=2)
+        .encode(color=stances.colour(), tooltip=tooltip)
+        .properties(name="matrix")
+    )
+    signs = base.mark_text(fontSize=10, fontWeight=700).encode(text="sign:N", color=stances.ink())
+    counts = measure.offers(pledges, end)
+    firm = counts.filter(pl.col("answer") == "firm").sort("countries", "domain", descending=[True, False])
+    conditional = cells.filter(pl.col("condition").is_not_null()).height
+    return Figure(
+        alt.vconcat(stances.key(), alt.layer(boxes, signs)).resolve_scale(
+            x="independent", y="independent", color="independent"
+        ),
+        id="domain-matrix",
+        headline=f"{conditional} of {cells.height} standing positions name a condition; firm offers are most in {_domain(firm, 0)} and {_domain(firm, 1)}",
+        subtitle=f"Standing public positions by country and domain as of {day(end)}; an empty cell means that no position was found",
+        data=_plain(cells),
+        sources=pages(cells, "statements"),
+        notes=[POSITIONS, NOT_THE_26, "Conditions are in the tooltip and in the data; most are a ceasefire, a mandate, a vote in parliament, or the United States behind it."],
+        alt=f"Table of {len(order)} countries and {len(columns)} domains as of {day(end)}: {conditional} of {cells.height} positions name a condition. "
+        f"Firm offers by domain: {', '.join(f'{row[0]} {row[2]}' for row in firm.iter_rows())}.",
+    )  # fmt: skip
+
+
+def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
+    """Draw how many countries offer what in each domain: firm, conditional, undecided, declined, silent."""
+    end = as_day(until)
+    counts = stances.with_signs(measure.offers(pledges, end)).with_columns(
+        place=pl.col("answer").replace_strict({one: place for place, one in enumerate(measure.ORDER)}, return_dtype=pl.Int64)
+    )
+    spoken = counts.filter(pl.col("answer") != "silent").sort("domain", "place")
+    order = (
+        spoken.group_by("domain")
+        .agg(pl.col("countries").sum())
+        .sort("countries", "domain", descending=[True, False])["domain"]
+        .to_list()
+    )
+    heard = int(counts.filter(pl.col("domain") == order[0])["countries"].sum())
+    shown = spoken.with_columns(label=pl.col("domain").str.replace("_", " ")).filter(pl.col("countries") > 0)
+    y = alt.Y("label:N", sort=[one.replace("_", " ") for one in order], title=None, axis=alt.Axis(domain=False, ticks=False))
+    shown = shown.with_columns(middle=pl.col("countries").cum_sum().over("domain", order_by="place") - pl.col("countries") / 2)
+    bars = (
+        alt.Chart(shown, width=marks.WIDTH - 40, height=26 * len(order), name="offers")
+        .mark_bar()
+        .encode(x=alt.X("countries:Q", title=None, axis=alt.Axis(tickCount=7, grid=True)), y=y, color=stances.colour(), order=alt.Order("place:Q"))
+    )  # fmt: skip
+    numbers = (
+        alt.Chart(shown)
+        .mark_text(fontSize=10, fontWeight=700)
+        .encode(x="middle:Q", y=y, text="countries:Q", color=stances.ink())
+    )
+    land = {row["answer"]: row["countries"] for row in counts.filter(pl.col("domain") == "land").iter_rows(named=True)}
+    stood = measure.matrix(pledges, end)
+    refused = counts.filter(pl.col("answer") == "declined", pl.col("countries") > 0)["domain"].to_list()
+    unrefused = [one.replace("_", " ") for one in order if one not in refused][:3]
+    return Figure(
+        alt.vconcat(stances.key(), alt.layer(bars, numbers)).resolve_scale(
+            x="independent", y="independent", color="independent"
+        ),
+        id="offers-by-domain",
+        headline=f"Soldiers divide them: {land['firm']} of {heard} countries are ready, {land['declined']} decline; nobody in the record refuses {listed(unrefused)}",
+        subtitle=f"Number of countries by answer and domain as of {day(end)}; the rest of the {heard} countries of the record said nothing found there",
+        data=counts.select("domain", "answer", "countries"),
+        sources=pages(stood, "statements"),
+        notes=[POSITIONS, NOT_THE_26, "Countries are counted, not soldiers: numbers of soldiers are stated twice, both unconfirmed, and never added."],
+        alt=f"Stacked bars as of {day(end)}, of {heard} countries: "
+        + "; ".join(f"{domain.replace('_', ' ')} " + ", ".join(f"{row['countries']} {stances.WORDS[row['answer']]}" for row in spoken.filter(pl.col("domain") == domain, pl.col("countries") > 0).iter_rows(named=True)) for domain in order)
+        + ".",
+        native=Native("stacked_bar", "domain", "countries", "answer", "countries", stances.COLOURS),
+    )  # fmt: skip
+
+
+def _countries(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(~pl.col("country").is_in(list(BODIES)))
+
+
+def _strip_order(spans: pl.DataFrame) -> list[str]:
+    """Order countries by their last answer, those whose position lapsed last, then by name."""
+    place = {answer: number for number, answer in enumerate(measure.ORDER)}
+    last = spans.sort("name", "since").unique("name", keep="last", maintain_order=True)
+    ranked = last.with_columns(
+        place=pl.when("open").then(pl.col("answer").replace_strict(place, return_dtype=pl.Int64)).otherwise(9)
+    )
+    return ranked.sort("place", "name")["name"].to_list()
+
+
+def _names(frame: pl.DataFrame, answer: str) -> str:
+    rows = frame.filter(pl.col("answer") == answer)
+    rows = rows.filter("open") if "open" in rows.columns else rows
+    names = rows["name"].unique().sort().to_list()
+    return listed(names) if names else "none"
+
+
+def _lapsed(spans: pl.DataFrame) -> str:
+    gone = spans.filter("lapsed").sort("name")
+    return "".join(f" {row['name']}: {row['word']} until {day(row['to'])}, when its government lost an election." for row in gone.iter_rows(named=True))  # fmt: skip
+
+
+def _domain(firm: pl.DataFrame, place: int) -> str:
+    row = firm.row(place, named=True)
+    return f"{row['domain'].replace('_', ' ')} ({row['countries']})"
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Drop what only draws, so that the data a reader takes away is facts."""
+    return frame.drop([one for one in ("sign", "word", "fill", "ink", "column", "row", "place") if one in frame.columns])

@@ -1,0 +1,32 @@
+"""Cite the pages that rows of the hand-kept record rest on: each by name where they are few, as a record where many."""
+
+import polars as pl
+
+from analysis import load
+from analysis.figures.cite import Source
+from analysis.figures.words import day
+
+FEW = 4
+FILES = {
+    "statements": "pledges",
+    "agreements": "agreements",
+    "packages": "us_packages",
+    "contributions": "purl",
+    "events": "events",
+}
+
+
+def pages(rows: pl.DataFrame, what: str) -> list[Source]:
+    """List the sources of rows with `source_url` and `source_publisher`.
+
+    `what` says what a row is: statements, agreements, packages, contributions or events. Up to four pages are named one
+    by one; more are cited as the record, whose rows (and the figure's data) carry their pages.
+    """
+    record = load.sources().row(by_predicate=pl.col("id") == "record", named=True)
+    found = rows.select("source_publisher", "source_url").drop_nulls().unique().sort("source_publisher", "source_url")
+    if found.height <= FEW:
+        return [Source(publisher, url, "terms of the publisher", f"{publisher}, {url}") for publisher, url in found.iter_rows()]
+    file = FILES[what]
+    until = load.manual_checks().filter(pl.col("table") == file)["collected_to"][0]
+    text = f"{record['title']}: {rows.height} {what} on {found.height} pages, each named in its row, collected to {day(until)}"
+    return [Source(text, f"data/guarantees/{file}.csv", record["licence"], record["citation"])]
