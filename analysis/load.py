@@ -118,6 +118,19 @@ def manual_checks() -> pl.DataFrame:
     return read_table("manual_checks")
 
 
+def collected_to(table: str = "pledges") -> date:
+    """Give the last day the collection of a hand-kept table covers: charts of it end there.
+
+    >>> collected_to("pledges")
+    datetime.date(2026, 10, 10)
+    """
+    checks = manual_checks()
+    if table not in checks["table"]:
+        raise UnknownName("hand-kept table", table, checks["table"])
+    day: date = checks.filter(pl.col("table") == table)["collected_to"][0]
+    return day
+
+
 def published_totals(as_of: date | str | None = None) -> pl.DataFrame:
     """Load aid totals as the tracker published them at the time; with `as_of` those published by that day."""
     return _until(read_table("published_totals"), as_of, "published")

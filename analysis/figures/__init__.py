@@ -1,7 +1,31 @@
 """Figures from tables: one module per subject, each function returns a Figure."""
 
-from analysis.figures import aid, claims, donors, grids, lead, promises, years
+from analysis.figures import (
+    aid,
+    claims,
+    donors,
+    grids,
+    guarantees,
+    lead,
+    packages,
+    promises,
+    statements,
+    years,
+)
 from analysis.figures.figure import Figure
 from analysis.figures.grid import Grid
 
-__all__ = ["Figure", "Grid", "aid", "claims", "donors", "grids", "lead", "promises", "years"]
+__all__ = [
+    "Figure",
+    "Grid",
+    "aid",
+    "claims",
+    "donors",
+    "grids",
+    "guarantees",
+    "lead",
+    "packages",
+    "promises",
+    "statements",
+    "years",
+]

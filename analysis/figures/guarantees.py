@@ -8,7 +8,7 @@ import polars as pl
 from analysis.bodies import BODIES
 from analysis.figures import marks, stances, theme
 from analysis.figures.figure import Figure, Native
-from analysis.figures.pages import pages
+from analysis.figures.pages import dated, pages
 from analysis.figures.words import day, listed
 from analysis.measures import guarantees as measure
 from analysis.standing import as_day
@@ -80,7 +80,7 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     turns = changes["country"].n_unique()
     return Figure(
         alt.vconcat(stances.key(), strip).resolve_scale(x="independent"),
-        id="stance-strip",
+        id=dated("stance-strip", end),
         headline=f"{counts['firm']} countries say they are ready to send soldiers, {counts['conditional']} name conditions, "
         f"{counts['declined']} decline; {turns} have changed their mind",
         subtitle=f"Public positions on soldiers in Ukraine after a ceasefire, by country, January 2025 to {day(end)}; a black tick is a change of government",
@@ -141,7 +141,7 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land") -> 
         alt.vconcat(stances.key(list(measure.ORDER)), alt.layer(boxes, codes, signs)).resolve_scale(
             x="independent", y="independent"
         ),
-        id=f"tile-map-{domain}",
+        id=dated(f"tile-map-{domain}", end),
         headline=f"On {domain}, {counts.get('firm', 0)} of {counted.height} European countries here are ready, "
         f"{counts.get('conditional', 0)} on conditions, {counts.get('declined', 0)} decline",
         subtitle=f"Latest public position on {domain} forces in Ukraine as of {day(end)}; equal tiles, placed roughly as on a map",
@@ -206,7 +206,7 @@ def domain_matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
         alt.vconcat(stances.key(), alt.layer(boxes, signs)).resolve_scale(
             x="independent", y="independent", color="independent"
         ),
-        id="domain-matrix",
+        id=dated("domain-matrix", end),
         headline=f"{conditional} of {cells.height} standing positions name a condition; firm offers are most in {_domain(firm, 0)} and {_domain(firm, 1)}",
         subtitle=f"Standing public positions by country and domain as of {day(end)}; an empty cell means that no position was found",
         data=_plain(cells),
@@ -252,7 +252,7 @@ def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
         alt.vconcat(stances.key(), alt.layer(bars, numbers)).resolve_scale(
             x="independent", y="independent", color="independent"
         ),
-        id="offers-by-domain",
+        id=dated("offers-by-domain", end),
         headline=f"Soldiers divide them: {land['firm']} of {heard} countries are ready, {land['declined']} decline; nobody in the record refuses {listed(unrefused)}",
         subtitle=f"Number of countries by answer and domain as of {day(end)}; the rest of the {heard} countries of the record said nothing found there",
         data=counts.select("domain", "answer", "countries"),

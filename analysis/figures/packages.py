@@ -7,7 +7,7 @@ import polars as pl
 
 from analysis.figures import marks, stances, theme
 from analysis.figures.figure import Figure, Native
-from analysis.figures.pages import pages
+from analysis.figures.pages import dated, pages
 from analysis.figures.words import bn, day, month
 from analysis.measures import packages as measure
 from analysis.standing import as_day, known_on
@@ -53,16 +53,14 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
             .encode(x="period:T", y="usd_bn:Q")
         )
         words = (
-            alt.Chart(stated)
-            .mark_text(align="right", dx=-4, dy=18, fontSize=11)
-            .encode(x="period:T", y="usd_bn:Q", text="text:N")
+            alt.Chart(stated).mark_text(align="left", dx=8, dy=8, fontSize=11).encode(x="period:T", y="usd_bn:Q", text="text:N")
         )
         layers += [dot, words]
     tail = f"; the official total is {bn(official['usd_bn'][0])}" if official.height else ""
     counted = measure.packages(known)
     return Figure(
         alt.layer(*layers),
-        id="us-packages",
+        id=dated("us-packages", end),
         headline=f"US drawdowns as announced add up to {bn(announced['usd_bn'])} dollars{tail}; nothing was added after {month(last)}",
         subtitle=f"Drawdowns from stocks and procurement packages, USD bn, cumulative by month of announcement, to {month(last)}",
         data=sums,
@@ -81,12 +79,12 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
 def purl(table: pl.DataFrame, until: date | str) -> Figure:
     """Draw who joined PURL when and with what, each amount in its own currency; takes `load.purl()`."""
     end = as_day(until)
-    dated = stances.with_names(known_on(table, end).filter(pl.col("row_kind") == "national")).with_columns(
+    national = stances.with_names(known_on(table, end).filter(pl.col("row_kind") == "national")).with_columns(
         label=pl.when(pl.col("amount").is_null()).then(pl.lit("not stated")).otherwise(_amount())
     )
     # Two announcements close to each other would write over each other: the later one is written below the line's end.
-    order = dated.group_by("name").agg(pl.col("known_by").min()).sort("known_by", "name")["name"].to_list()
-    rows = dated.sort("name", "known_by", "label").with_columns(
+    order = national.group_by("name").agg(pl.col("known_by").min()).sort("known_by", "name")["name"].to_list()
+    rows = national.sort("name", "known_by", "label").with_columns(
         pl.col("amount").cast(pl.Float64),
         labels=pl.col("label").str.join(", ").over("name"),
         last=pl.col("known_by") == pl.col("known_by").max().over("name"),
@@ -103,7 +101,7 @@ def purl(table: pl.DataFrame, until: date | str) -> Figure:
     groups = measure.purl_groups(known_on(table, end))
     return Figure(
         alt.layer(dots.encode(x=x, y=y, tooltip=tooltip), words, marks.caption("announced, in the currency of the announcement")),
-        id="purl-by-donor",
+        id=dated("purl-by-donor", end),
         headline=f"{len(order)} countries have announced or planned contributions to PURL"
         + (f"; the last running total seen was {bn(latest['usd_bn'])} dollars on {day(latest['known_by'])}" if latest else ""),
         subtitle=f"Contributions to NATO's Prioritised Ukraine Requirements List by donor and day of announcement, to {day(end)}",
@@ -136,7 +134,7 @@ def purl_running(table: pl.DataFrame, until: date | str) -> Figure:
     words = base.mark_text(dy=-12, fontSize=11, fontWeight=600).encode(text="label:N")
     return Figure(
         alt.layer(line, dots, words, marks.caption("USD bn, as published that day"), marks.coverage_end(end, f"record to {day(end)}")),
-        id="purl-running-total",
+        id=dated("purl-running-total", end),
         headline=f"PURL grew from {bn(first['usd_bn'])} dollars in {month(first['known_by'])} to {bn(last['usd_bn'])} in {month(last['known_by'])}",
         subtitle="Running totals of all donors as published, USD bn; between the dots nothing is known",
         data=totals.drop("label", "period"),

@@ -1,5 +1,7 @@
 """Cite the pages that rows of the hand-kept record rest on: each by name where they are few, as a record where many."""
 
+from datetime import date
+
 import polars as pl
 
 from analysis import load
@@ -30,3 +32,8 @@ def pages(rows: pl.DataFrame, what: str) -> list[Source]:
     until = load.manual_checks().filter(pl.col("table") == file)["collected_to"][0]
     text = f"{record['title']}: {rows.height} {what} on {found.height} pages, each named in its row, collected to {day(until)}"
     return [Source(text, f"data/guarantees/{file}.csv", record["licence"], record["citation"])]
+
+
+def dated(name: str, until: date) -> str:
+    """Name a figure, with the day where it looks back from before the end of the collection: one id is one figure."""
+    return name if until == load.collected_to() else f"{name}-{until}"

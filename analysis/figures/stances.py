@@ -5,6 +5,7 @@ import polars as pl
 
 from analysis import load
 from analysis.bodies import NAMES
+from analysis.figures import marks
 from analysis.measures.guarantees import ORDER
 
 COLOURS = {
@@ -52,7 +53,7 @@ def ink() -> alt.Color:
     return alt.Color("ink:N", scale=None)
 
 
-def key(answers: list[str] | None = None) -> alt.LayerChart:
+def key(answers: list[str] | None = None) -> marks.Layered:
     """Draw the key as a line of words with signs, above the plot."""
     shown = [one for one in ORDER if one in (answers or ORDER[:-1])]
     frame = with_signs(pl.DataFrame({"answer": shown}))

@@ -1,6 +1,7 @@
 """Figures of statements: the United States line by line and beside Europe, changes of mind, and agreements signed."""
 
 from datetime import date
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -10,7 +11,7 @@ from analysis.blocs import EUROPE, UNITED_STATES, bloc_of
 from analysis.figures import marks, stances, theme
 from analysis.figures.figure import Figure, Native
 from analysis.figures.guarantees import NOT_THE_26, POSITIONS
-from analysis.figures.pages import pages
+from analysis.figures.pages import dated, pages
 from analysis.figures.words import day, listed, month
 from analysis.measures import guarantees as measure
 from analysis.standing import as_day, known_on
@@ -28,7 +29,11 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
         line=pl.int_range(pl.len()),
         when=pl.col("date"),
         where=pl.col("domain").str.replace("_", " "),
-        by=pl.col("actor").str.replace("Donald ", "").str.replace("Karoline ", "").str.slice(0, 32),
+        by=pl.col("actor")
+        .str.replace("Donald ", "")
+        .str.replace("Karoline ", "")
+        .str.replace(" (FT sources)", ", via FT", literal=True)
+        .str.slice(0, 32),
     )
     latest = {
         row["domain"]: row for row in measure.positions(pledges, end).filter(pl.col("country") == "USA").iter_rows(named=True)
@@ -36,23 +41,25 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
     y = alt.Y("line:O", axis=None)
     base = alt.Chart(lines, width=640, height=LINE * lines.height).encode(y=y)
 
-    def column(field: str, at: int, **look: object) -> alt.Chart:
-        return base.mark_text(align="left", fontSize=11, **look).encode(x=alt.value(at), text=f"{field}:N")
+    def column(field: str, at: int, **look: Any) -> marks.Layered:
+        return base.mark_text(align="left", fontSize=11, width=600, height=24 * changes.height).encode(
+            x=alt.value(at), text=f"{field}:N"
+        )
 
     tooltip = [
         alt.Tooltip(f"{one}:N") for one in ("date", "actor", "domain", "position", "condition", "status", "source_publisher")
     ]
     boxes = (
         base.mark_square(size=190, opacity=1)
-        .encode(x=alt.value(72), color=stances.colour(), tooltip=tooltip)
+        .encode(x=alt.value(76), color=stances.colour(), tooltip=tooltip)
         .properties(name="lines")
     )
-    signs = base.mark_text(fontSize=9, fontWeight=700).encode(x=alt.value(72), text="sign:N", color=stances.ink())
+    signs = base.mark_text(fontSize=9, fontWeight=700).encode(x=alt.value(76), text="sign:N", color=stances.ink())
     table = alt.layer(
         boxes,
         signs,
         column("when", 0, color=theme.SOFT_INK),
-        column("where", 84, fontWeight=600),
+        column("where", 89, fontWeight=600),
         column("position", 160),
         column("by", 452, color=theme.SOFT_INK),
     )
@@ -60,7 +67,7 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
     counts = lines["answer"].value_counts().sort("answer")
     return Figure(
         alt.vconcat(stances.key(), table).resolve_scale(x="independent", y="independent"),
-        id="united-states-line-by-line",
+        id=dated("united-states-line-by-line", end),
         headline=f"The United States: {'no soldiers' if land and land['answer'] == 'declined' else 'no position on soldiers'}, "
         f"{'help in the air on conditions' if air and air['answer'] == 'conditional' else 'nothing standing in the air'}; "
         f"{lines.filter(pl.col('answer') == 'firm').height} of {lines.height} statements are firm offers",
@@ -114,7 +121,7 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
         panels.append(alt.layer(dots, numbers, title.encode(text="text:N", x=alt.value(0), y=alt.value(0))))
     return Figure(
         alt.vconcat(*panels, spacing=24),
-        id="us-beside-europe",
+        id=dated("us-beside-europe", end),
         headline=f"European countries: {firm.get(EUROPE, 0)} of {totals.get(EUROPE, 0)} statements firm; the United States: {firm.get(UNITED_STATES, 0)} of {totals.get(UNITED_STATES, 0)}",
         subtitle=f"Statements by month and answer, all domains, number in the dot where above three; January 2025 to {day(end)}",
         data=monthly,
@@ -140,16 +147,15 @@ def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
     before = stances.with_signs(changes)
     after = stances.with_signs(changes.with_columns(answer=pl.col("answer_after")))
     y = alt.Y("line:O", axis=None)
-    look = {"width": 600, "height": 24 * changes.height}
     parts = []
     for frame, at in ((before, 224), (after, 414)):
-        base = alt.Chart(frame, **look).encode(y=y)
+        base = alt.Chart(frame, width=600, height=24 * changes.height).encode(y=y)
         parts += [
             base.mark_square(size=260, opacity=1).encode(x=alt.value(at), color=stances.colour()),
             base.mark_text(fontSize=10, fontWeight=700).encode(x=alt.value(at), text="sign:N", color=stances.ink()),
             base.mark_text(align="left", dx=14).encode(x=alt.value(at), text="word:N"),
         ]
-    base = alt.Chart(before, **look).encode(y=y)
+    base = alt.Chart(before, width=600, height=24 * changes.height).encode(y=y)
     parts += [
         base.mark_text(align="left", fontWeight=600).encode(x=alt.value(0), text="name:N"),
         base.mark_text(align="left", color=theme.SOFT_INK).encode(x=alt.value(95), text="when:N"),
@@ -157,7 +163,7 @@ def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
     ]
     return Figure(
         alt.layer(*parts),
-        id="changes-of-mind",
+        id=dated("changes-of-mind", end),
         headline=f"{changes['country'].n_unique()} countries changed their answer on soldiers, {nearer['country'].n_unique()} of them towards readiness: "
         f"{listed(nearer['name'].unique().sort().to_list()) if nearer.height else 'none'}",
         subtitle=f"Changes of the public answer on soldiers in Ukraine, before and after, to {day(end)}",
@@ -177,10 +183,9 @@ def agreements(table: pl.DataFrame, until: date | str) -> Figure:
     signed = known_on(table, end).filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
     last = signed.sort("known_by", "country").row(-1, named=True)
     top = int(counts["so_far"][-1])
-    by_2024 = int(counts.filter(pl.col("month") < date(2025, 1, 1))["so_far"].max() or 0)  # type: ignore[call-overload]
-    noted = pl.DataFrame(
-        {"period": [date(2024, 6, 1)], "text": ["June 2024: United States,|European Union, Japan|and two more"]}
-    )
+    by_2024 = int(counts.filter(pl.col("month") < date(2025, 1, 1))["so_far"].max() or 0)  # type: ignore[arg-type]
+    june = stances.with_names(signed.filter(pl.col("date").str.starts_with("2024-06")))["name"].sort().to_list()
+    noted = pl.DataFrame({"period": [date(2024, 6, 1)], "text": ["June 2024:|" + "|".join(june)]})
     frame = counts.with_columns(period=pl.col("month"))
     x = marks.time_axis(start=counts["month"].min(), end=end)  # type: ignore[arg-type]
     line = (
@@ -189,8 +194,8 @@ def agreements(table: pl.DataFrame, until: date | str) -> Figure:
         .encode(x=x, y=alt.Y("so_far:Q", title=None, axis=alt.Axis(tickCount=5)), tooltip=[alt.Tooltip("period:T", format="%B %Y"), "signed:Q", "so_far:Q"])
     )  # fmt: skip
     return Figure(
-        alt.layer(line, marks.marked_months(noted, top=150), marks.caption("agreements signed so far"), marks.coverage_end(end, f"record to {day(end)}")),
-        id="agreements-signed",
+        alt.layer(line, marks.marked_months(noted, top=120), marks.caption("agreements signed so far"), marks.coverage_end(end, f"record to {day(end)}")),
+        id=dated("agreements-signed", end),
         headline=f"{top} bilateral security agreements were signed by {month(last['known_by'])}, {by_2024} of them in 2024; none since",
         subtitle=f"Bilateral security agreements with Ukraine signed so far, to {day(end)}; the hundred-year partnership with the United Kingdom is not counted",
         data=signed.select("date", "country", "partner", "years", "amount", "currency", "amount_meaning", "status", "source_publisher", "source_url").with_columns(pl.col("amount").cast(pl.Float64)).sort("date", "country"),
