@@ -42,9 +42,7 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
     base = alt.Chart(lines, width=640, height=LINE * lines.height).encode(y=y)
 
     def column(field: str, at: int, **look: Any) -> marks.Layered:
-        return base.mark_text(align="left", fontSize=11, width=600, height=24 * changes.height).encode(
-            x=alt.value(at), text=f"{field}:N"
-        )
+        return base.mark_text(align="left", fontSize=11, **look).encode(x=alt.value(at), text=f"{field}:N")
 
     tooltip = [
         alt.Tooltip(f"{one}:N") for one in ("date", "actor", "domain", "position", "condition", "status", "source_publisher")
