@@ -253,7 +253,7 @@ def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
             x="independent", y="independent", color="independent"
         ),
         id=dated("offers-by-domain", end),
-        headline=f"Soldiers divide them: {land['firm']} of {heard} countries are ready, {land['declined']} decline; nobody in the record refuses {listed(unrefused)}",
+        headline=f"Soldiers divide them: {land['firm']} of {heard} countries are ready, {land['declined']} decline; nobody in the record refuses {' or '.join(unrefused)}",
         subtitle=f"Number of countries by answer and domain as of {day(end)}; the rest of the {heard} countries of the record said nothing found there",
         data=counts.select("domain", "answer", "countries"),
         sources=pages(stood, "statements"),

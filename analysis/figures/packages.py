@@ -61,7 +61,7 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
     return Figure(
         alt.layer(*layers),
         id=dated("us-packages", end),
-        headline=f"US drawdowns as announced add up to {bn(announced['usd_bn'])} dollars{tail}; nothing was added after {month(last)}",
+        headline=f"US drawdowns as announced add up to {bn(announced['usd_bn'])} dollars{tail}; no package since {month(last)}",
         subtitle=f"Drawdowns from stocks and procurement packages, USD bn, cumulative by month of announcement, to {month(last)}",
         data=sums,
         sources=pages(counted, "packages"),
