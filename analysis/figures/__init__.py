@@ -8,7 +8,9 @@ from analysis.figures import (
     guarantees,
     lead,
     packages,
+    points,
     promises,
+    state,
     statements,
     years,
 )
@@ -25,7 +27,9 @@ __all__ = [
     "guarantees",
     "lead",
     "packages",
+    "points",
     "promises",
+    "state",
     "statements",
     "years",
 ]
