@@ -3,6 +3,7 @@
 from analysis.figures import (
     aid,
     claims,
+    domains,
     donors,
     grids,
     guarantees,
@@ -22,6 +23,7 @@ __all__ = [
     "Grid",
     "aid",
     "claims",
+    "domains",
     "donors",
     "grids",
     "guarantees",

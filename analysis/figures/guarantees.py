@@ -6,8 +6,9 @@ import altair as alt
 import polars as pl
 
 from analysis.bodies import BODIES
+from analysis.errors import AnalysisError
 from analysis.figures import marks, stances, theme
-from analysis.figures.figure import Figure, Native
+from analysis.figures.figure import Figure
 from analysis.figures.pages import dated, pages
 from analysis.figures.words import day, listed
 from analysis.measures import guarantees as measure
@@ -28,6 +29,7 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     Takes `load.pledges()` and `load.governments()`; `until` is where the record ends or the day looked back from.
     """
     end = as_day(until)
+    refuse_before_the_record(pledges, end)
     spans = _countries(measure.spans(pledges, "land", end)).with_columns(pl.col("since").clip(lower_bound=FIRST))
     spans = stances.with_signs(stances.with_names(spans.filter(pl.col("to") > FIRST)))
     order = _strip_order(spans)
@@ -84,7 +86,7 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
         headline=f"{counts['firm']} countries say they are ready to send soldiers, {counts['conditional']} name conditions, "
         f"{counts['declined']} decline; {turns} have changed their mind",
         subtitle=f"Public positions on soldiers in Ukraine after a ceasefire, by country, January 2025 to {day(end)}; a black tick is a change of government",
-        data=_plain(spans),
+        data=stances.plain(spans),
         sources=pages(spans, "statements"),
         notes=[POSITIONS, NOT_THE_26, THIN],
         alt=f"Strips over time, one per country, as of {day(end)}. "
@@ -145,7 +147,7 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land") -> 
         headline=f"On {domain}, {counts.get('firm', 0)} of {counted.height} European countries here are ready, "
         f"{counts.get('conditional', 0)} on conditions, {counts.get('declined', 0)} decline",
         subtitle=f"Latest public position on {domain} forces in Ukraine as of {day(end)}; equal tiles, placed roughly as on a map",
-        data=_plain(tiles),
+        data=stances.plain(tiles),
         sources=pages(stood, "statements"),
         notes=[
             POSITIONS,
@@ -163,106 +165,11 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land") -> 
     )
 
 
-def domain_matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
-    """Draw every country against every domain: what it answers, with the condition in the tooltip."""
-    end = as_day(until)
-    cells = stances.with_signs(stances.with_names(measure.matrix(pledges, end)))
-    order = (
-        cells.with_columns(
-            weight=pl.col("answer").replace_strict({"firm": 10, "conditional": 5, "undecided": 1, "declined": 0})
-        )
-        .group_by("name")
-        .agg(pl.col("weight").sum(), pl.len())
-        .sort("weight", "len", "name", descending=[True, True, False])["name"]
-        .to_list()
-    )
-    columns = [one for one in stances.DOMAINS if one in cells["domain"]]
-    labels = " : ".join([f"datum.value == '{one}' ? {stances.DOMAINS[one].split('|')!s}" for one in columns] + ["''"])
-    base = alt.Chart(cells, width=44 * len(columns), height=15 * len(order)).encode(
-        x=alt.X("domain:N", sort=columns, title=None, axis=alt.Axis(orient="top", labelExpr=labels, labelFontSize=11,
-                offset=12, domain=False, ticks=False)),
-        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=120, domain=False, ticks=False)),
-    )  # fmt: skip
-    tooltip = [
-        alt.Tooltip(f"{field}:N", title=title)
-        for field, title in [
-            ("name", "Country"),
-            ("word", "Answer"),
-            ("position", "Said"),
-            ("condition", "Condition"),
-            ("date", "Date"),
-        ]
-    ]
-    boxes = (
-        base.mark_rect(stroke=theme.PAPER, strokeWidth=2)
-        .encode(color=stances.colour(), tooltip=tooltip)
-        .properties(name="matrix")
-    )
-    signs = base.mark_text(fontSize=10, fontWeight=700).encode(text="sign:N", color=stances.ink())
-    counts = measure.offers(pledges, end)
-    firm = counts.filter(pl.col("answer") == "firm").sort("countries", "domain", descending=[True, False])
-    conditional = cells.filter(pl.col("condition").is_not_null()).height
-    return Figure(
-        alt.vconcat(stances.key(), alt.layer(boxes, signs)).resolve_scale(
-            x="independent", y="independent", color="independent"
-        ),
-        id=dated("domain-matrix", end),
-        headline=f"{conditional} of {cells.height} standing positions name a condition; firm offers are most in {_domain(firm, 0)} and {_domain(firm, 1)}",
-        subtitle=f"Standing public positions by country and domain as of {day(end)}; an empty cell means that no position was found",
-        data=_plain(cells),
-        sources=pages(cells, "statements"),
-        notes=[POSITIONS, NOT_THE_26, "Conditions are in the tooltip and in the data; most are a ceasefire, a mandate, a vote in parliament, or the United States behind it."],
-        alt=f"Table of {len(order)} countries and {len(columns)} domains as of {day(end)}: {conditional} of {cells.height} positions name a condition. "
-        f"Firm offers by domain: {', '.join(f'{row[0]} {row[2]}' for row in firm.iter_rows())}.",
-    )  # fmt: skip
-
-
-def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
-    """Draw how many countries offer what in each domain: firm, conditional, undecided, declined, silent."""
-    end = as_day(until)
-    counts = stances.with_signs(measure.offers(pledges, end)).with_columns(
-        place=pl.col("answer").replace_strict({one: place for place, one in enumerate(measure.ORDER)}, return_dtype=pl.Int64)
-    )
-    spoken = counts.filter(pl.col("answer") != "silent").sort("domain", "place")
-    order = (
-        spoken.group_by("domain")
-        .agg(pl.col("countries").sum())
-        .sort("countries", "domain", descending=[True, False])["domain"]
-        .to_list()
-    )
-    heard = int(counts.filter(pl.col("domain") == order[0])["countries"].sum())
-    shown = spoken.with_columns(label=pl.col("domain").str.replace("_", " ")).filter(pl.col("countries") > 0)
-    y = alt.Y("label:N", sort=[one.replace("_", " ") for one in order], title=None, axis=alt.Axis(domain=False, ticks=False))
-    shown = shown.with_columns(middle=pl.col("countries").cum_sum().over("domain", order_by="place") - pl.col("countries") / 2)
-    bars = (
-        alt.Chart(shown, width=marks.WIDTH - 40, height=26 * len(order), name="offers")
-        .mark_bar()
-        .encode(x=alt.X("countries:Q", title=None, axis=alt.Axis(tickCount=7, grid=True)), y=y, color=stances.colour(), order=alt.Order("place:Q"))
-    )  # fmt: skip
-    numbers = (
-        alt.Chart(shown)
-        .mark_text(fontSize=10, fontWeight=700)
-        .encode(x="middle:Q", y=y, text="countries:Q", color=stances.ink())
-    )
-    land = {row["answer"]: row["countries"] for row in counts.filter(pl.col("domain") == "land").iter_rows(named=True)}
-    stood = measure.matrix(pledges, end)
-    refused = counts.filter(pl.col("answer") == "declined", pl.col("countries") > 0)["domain"].to_list()
-    unrefused = [one.replace("_", " ") for one in order if one not in refused][:3]
-    return Figure(
-        alt.vconcat(stances.key(), alt.layer(bars, numbers)).resolve_scale(
-            x="independent", y="independent", color="independent"
-        ),
-        id=dated("offers-by-domain", end),
-        headline=f"Soldiers divide them: {land['firm']} of {heard} countries are ready, {land['declined']} decline; nobody in the record refuses {' or '.join(unrefused)}",
-        subtitle=f"Number of countries by answer and domain as of {day(end)}; the rest of the {heard} countries of the record said nothing found there",
-        data=counts.select("domain", "answer", "countries"),
-        sources=pages(stood, "statements"),
-        notes=[POSITIONS, NOT_THE_26, "Countries are counted, not soldiers: numbers of soldiers are stated twice, both unconfirmed, and never added."],
-        alt=f"Stacked bars as of {day(end)}, of {heard} countries: "
-        + "; ".join(f"{domain.replace('_', ' ')} " + ", ".join(f"{row['countries']} {stances.WORDS[row['answer']]}" for row in spoken.filter(pl.col("domain") == domain, pl.col("countries") > 0).iter_rows(named=True)) for domain in order)
-        + ".",
-        native=Native("stacked_bar", "domain", "countries", "answer", "countries", stances.COLOURS),
-    )  # fmt: skip
+def refuse_before_the_record(pledges: pl.DataFrame, end: date) -> None:
+    """Raise AnalysisError for a day on which no position had been taken."""
+    first: date = pledges["known_by"].min()  # type: ignore[assignment]
+    if end < first:
+        raise AnalysisError(f"no position had been taken by {day(end)}", f"choose a day from {first} on")
 
 
 def _countries(frame: pl.DataFrame) -> pl.DataFrame:
@@ -289,13 +196,3 @@ def _names(frame: pl.DataFrame, answer: str) -> str:
 def _lapsed(spans: pl.DataFrame) -> str:
     gone = spans.filter("lapsed").sort("name")
     return "".join(f" {row['name']}: {row['word']} until {day(row['to'])}, when its government lost an election." for row in gone.iter_rows(named=True))  # fmt: skip
-
-
-def _domain(firm: pl.DataFrame, place: int) -> str:
-    row = firm.row(place, named=True)
-    return f"{row['domain'].replace('_', ' ')} ({row['countries']})"
-
-
-def _plain(frame: pl.DataFrame) -> pl.DataFrame:
-    """Drop what only draws, so that the data a reader takes away is facts."""
-    return frame.drop([one for one in ("sign", "word", "fill", "ink", "column", "row", "place") if one in frame.columns])

@@ -45,7 +45,7 @@ def news_item(item: pl.DataFrame, pledges: pl.DataFrame, events: pl.DataFrame, u
     end = as_day(until)
     held = Held(pledges, known_on(events, end, "date").sort("date", "label"), end)
     said = dict(known_on(item, end, "day").select("topic", "says").iter_rows())
-    topics = [one for one in item.sort("point")["topic"] if one in ANSWERS]
+    topics = [one for one in TITLES if one in ANSWERS]
     rows = pl.DataFrame(
         {
             "topic": [TITLES[one] for one in topics],

@@ -77,3 +77,8 @@ def with_signs(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         pl.col("answer").replace_strict(table, return_dtype=pl.String).alias(name) for name, table in looks.items()
     )
+
+
+def plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Drop what only draws, so that the data a reader takes away is facts."""
+    return frame.drop([one for one in ("sign", "word", "fill", "ink", "column", "row", "place") if one in frame.columns])

@@ -8,6 +8,7 @@ import polars as pl
 
 from analysis import load
 from analysis.blocs import EUROPE, UNITED_STATES, bloc_of
+from analysis.errors import AnalysisError
 from analysis.figures import marks, stances, theme
 from analysis.figures.figure import Figure, Native
 from analysis.figures.guarantees import NOT_THE_26, POSITIONS
@@ -177,8 +178,11 @@ def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
 def agreements(table: pl.DataFrame, until: date | str) -> Figure:
     """Draw bilateral agreements signed so far, month by month; takes `load.agreements()`."""
     end = as_day(until)
-    counts = measure.agreements_over_time(table, end)
     signed = known_on(table, end).filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
+    if signed.is_empty():
+        first = table.select(pl.col("known_by").min().dt.to_string()).item()
+        raise AnalysisError(f"no agreement had been signed by {day(end)}", f"choose a day from {first} on")
+    counts = measure.agreements_over_time(table, end)
     last = signed.sort("known_by", "country").row(-1, named=True)
     top = int(counts["so_far"][-1])
     by_2024 = int(counts.filter(pl.col("month") < date(2025, 1, 1))["so_far"].max() or 0)  # type: ignore[arg-type]
