@@ -1,5 +1,6 @@
 """Every number in a notebook's words is backed by a figure, table or sentence of that notebook, or exempt by rule."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -7,13 +8,14 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from analysis import load
+from analysis import figures, load
 from analysis.bodies import BODIES
 from analysis.figures.grid import GRID
 from analysis.figures.picture import RECORD
 from analysis.notebooks import curated
 
 PATHS = curated()
+FIGURES = Path(figures.__file__).parent
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 EXEMPT = (
     r"`[^`]*`",  # code and names of files
@@ -105,6 +107,39 @@ def test_sentences_and_tables_do_not_stay_unread() -> None:
         for kind in one.get("data", {})
     }  # type: ignore[no-untyped-call]
     assert {RECORD, GRID, "text/markdown"} <= kinds
+
+
+def typed(code: str) -> list[str]:
+    """List the numbers that stand in the fixed words of a headline, an alternative text or a sentence of figures."""
+    found = []
+    for node in ast.walk(ast.parse(code)):
+        parts = []
+        if isinstance(node, ast.keyword) and node.arg in {"headline", "alt"}:
+            parts = [node.value]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Claim":
+            parts = node.args
+        found += [number for part in parts for text in fixed_words(part) for number in claimed(text)]
+    return found
+
+
+def fixed_words(node: ast.AST) -> list[str]:
+    """Collect the constant words of a string that is built up, without what is computed into it."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.FormattedValue | ast.Subscript | ast.Compare):
+        return []
+    return [text for child in ast.iter_child_nodes(node) for text in fixed_words(child)]
+
+
+@pytest.mark.parametrize("module", sorted(FIGURES.glob("*.py")), ids=lambda path: path.stem)
+def test_no_number_is_typed_into_a_headline(module: Path) -> None:
+    assert typed(module.read_text(encoding="utf-8")) == []
+
+
+def test_a_number_typed_into_a_headline_is_found() -> None:
+    assert typed('Figure(chart, headline=f"{name} gave 214.8 bn in 2025")') == ["214.8"]
+    assert typed('Figure(chart, headline=f"{bn(value, 3)} in {2025}", alt="7 bars")') == ["7"]
+    assert typed('Claim("**12 countries** " + text["3"])') == ["12"]
 
 
 THE_26 = rf"(?i)\b(?:the 26\b(?! (?:{MONTHS}))|26 (?:states|countries|nations|European|willing))"

@@ -6,6 +6,7 @@ from analysis.blocs import EUROPE
 from analysis.figures.cite import cite
 from analysis.figures.grid import Grid
 from analysis.figures.lists import agreements, conditions, joint_packages, left_out, official_totals
+from analysis.figures.points import news_item
 from analysis.figures.words import day, month
 from analysis.measures import aid as measure
 
@@ -16,6 +17,7 @@ __all__ = [
     "joint_packages",
     "lead_changes",
     "left_out",
+    "news_item",
     "official_totals",
     "releases",
 ]

@@ -57,7 +57,7 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     signs = (
         alt.Chart(spans)
         .mark_text(align="left", dx=3, fontSize=9, fontWeight=700)
-        .encode(x=x, y=y, text="sign:N", color=stances.ink())
+        .encode(x="since:T", y=y, text="sign:N", color=stances.ink())
     )
     # A position overtaken on its own day has no length: its sign stands before the strip that replaced it.
     first = spans.group_by("country").agg(changed_on=pl.col("since").min())

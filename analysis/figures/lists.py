@@ -6,14 +6,11 @@ import polars as pl
 
 from analysis.bodies import GROUPS
 from analysis.figures import stances
-from analysis.figures.cite import cite
 from analysis.figures.grid import Grid
-from analysis.figures.pages import pages
+from analysis.figures.pages import pages, recorded
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
 from analysis.standing import known_on
-
-RECORD = pl.DataFrame({"source": ["record"]})
 
 
 def left_out(table: pl.DataFrame) -> Grid:
@@ -25,7 +22,7 @@ def left_out(table: pl.DataFrame) -> Grid:
         subtitle="Facts that only sources of the weakest grade carry, or that no good enough page was found for",
         rows=rows.with_columns(pl.col("date").fill_null("not known")),
         labels={"date": "Date", "name": "Country or body", "what": "What it would say", "reason": "Why it is not shown"},
-        sources=cite(RECORD),
+        sources=[recorded("rows left out")],
     )
 
 

@@ -124,16 +124,16 @@ def purl_running(table: pl.DataFrame, until: date | str) -> Figure:
         period=pl.col("known_by"), label=pl.col("usd_bn").map_elements(marks.short, return_dtype=pl.String)
     )
     first, last = totals.row(0, named=True), totals.row(-1, named=True)
-    base = alt.Chart(totals, width=marks.WIDTH, height=200).encode(
-        x=_months("period", end),
-        y=alt.Y("usd_bn:Q", title=None, axis=alt.Axis(tickCount=4), scale=alt.Scale(domainMin=0)),
-    )
+    base = alt.Chart(totals, width=marks.WIDTH, height=200)
+    y = alt.Y("usd_bn:Q", title=None, axis=alt.Axis(tickCount=4), scale=alt.Scale(domainMin=0))
     tooltip = [alt.Tooltip("date:N"), alt.Tooltip("usd_bn:Q"), alt.Tooltip("meaning:N"), alt.Tooltip("source_publisher:N")]
-    line = base.mark_line(color=theme.GREY, strokeDash=[3, 3], strokeWidth=1.5)
-    dots = base.mark_point(filled=True, size=80, color=theme.BLUE, opacity=1).encode(tooltip=tooltip).properties(name="running")
-    words = base.mark_text(dy=-12, fontSize=11, fontWeight=600).encode(text="label:N")
+    line = base.mark_line(color=theme.GREY, strokeDash=[3, 3], strokeWidth=1.5).encode(x=_months("period", end), y=y)
+    dots = base.mark_point(filled=True, size=80, color=theme.BLUE, opacity=1).encode(
+        x="period:T", y="usd_bn:Q", tooltip=tooltip
+    )
+    words = base.mark_text(dy=-12, fontSize=11, fontWeight=600).encode(x="period:T", y="usd_bn:Q", text="label:N")
     return Figure(
-        alt.layer(line, dots, words, marks.caption("USD bn, as published that day"), marks.coverage_end(end, f"record to {day(end)}")),
+        alt.layer(line, dots.properties(name="running"), words, marks.caption("USD bn, as published that day"), marks.coverage_end(end, f"record to {day(end)}")),
         id=dated("purl-running-total", end),
         headline=f"PURL grew from {bn(first['usd_bn'])} dollars in {month(first['known_by'])} to {bn(last['usd_bn'])} in {month(last['known_by'])}",
         subtitle="Running totals of all donors as published, USD bn; between the dots nothing is known",

@@ -15,6 +15,7 @@ FILES = {
     "packages": "us_packages",
     "contributions": "purl",
     "events": "events",
+    "rows left out": "left_out",
 }
 
 
@@ -24,14 +25,19 @@ def pages(rows: pl.DataFrame, what: str) -> list[Source]:
     `what` says what a row is: statements, agreements, packages, contributions or events. Up to four pages are named one
     by one; more are cited as the record, whose rows (and the figure's data) carry their pages.
     """
-    record = load.sources().row(by_predicate=pl.col("id") == "record", named=True)
     found = rows.select("source_publisher", "source_url").drop_nulls().unique().sort("source_publisher", "source_url")
-    if found.height <= FEW:
+    if 0 < found.height <= FEW:
         return [Source(publisher, url, "terms of the publisher", f"{publisher}, {url}") for publisher, url in found.iter_rows()]
+    return [recorded(what)]
+
+
+def recorded(what: str) -> Source:
+    """Cite the record of one kind of row as a whole."""
+    record = load.sources().row(by_predicate=pl.col("id") == "record", named=True)
     file = FILES[what]
     until = load.manual_checks().filter(pl.col("table") == file)["collected_to"][0]
-    text = f"{record['title']}: {rows.height} {what} on {found.height} pages, each named in its row, collected to {day(until)}"
-    return [Source(text, f"data/guarantees/{file}.csv", record["licence"], record["citation"])]
+    text = f"{record['title']} ({what}, each on the page that its row names), collected to {day(until)}"
+    return Source(text, f"data/guarantees/{file}.csv", record["licence"], record["citation"])
 
 
 def dated(name: str, until: date) -> str:

@@ -100,10 +100,10 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
     panels = []
     for bloc, colour in ((EUROPE, theme.BLUE), (UNITED_STATES, theme.VERMILLION)):
         base = alt.Chart(shown.filter(pl.col("bloc") == bloc), width=marks.WIDTH, height=104).encode(
-            x=marks.time_axis(start=date(2025, 1, 1), end=end),
             y=alt.Y("word:N", sort=words, scale=alt.Scale(domain=words), title=None, axis=alt.Axis(domain=False, ticks=False, grid=True)),
         )  # fmt: skip
         dots = base.mark_circle(opacity=0.85, color=colour).encode(
+            x=marks.time_axis(start=date(2025, 1, 1), end=end),
             size=alt.Size("statements:Q", scale=alt.Scale(domain=[0, 25], range=[0, 700]), legend=None),
             tooltip=[
                 alt.Tooltip("period:T", format="%B %Y", title="Month"),
@@ -112,7 +112,7 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
             ],
         )
         numbers = base.mark_text(fontSize=9, fontWeight=700, color=theme.PAPER).encode(
-            text="statements:Q", opacity=alt.condition("datum.statements > 3", alt.value(1), alt.value(0))
+            x="period:T", text="statements:Q", opacity=alt.condition("datum.statements > 3", alt.value(1), alt.value(0))
         )
         title = alt.Chart(pl.DataFrame({"text": [bloc]})).mark_text(
             align="left", dy=-8, fontWeight=600, fontSize=13, color=colour
@@ -200,7 +200,7 @@ def agreements(table: pl.DataFrame, until: date | str) -> Figure:
         id=dated("agreements-signed", end),
         headline=f"{top} bilateral security agreements were signed by {month(last['known_by'])}, {by_2024} of them in 2024; none since",
         subtitle=f"Bilateral security agreements with Ukraine signed so far, to {day(end)}; the hundred-year partnership with the United Kingdom is not counted",
-        data=signed.select("date", "country", "partner", "years", "amount", "currency", "amount_meaning", "status", "source_publisher", "source_url").with_columns(pl.col("amount").cast(pl.Float64)).sort("date", "country"),
+        data=counts,
         sources=pages(signed, "agreements"),
         notes=[
             "Amounts in agreements mean different things (a year's aid, a fund, a minimum) and are never added.",
