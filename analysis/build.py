@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis import dictionary
+from analysis.sources import curated as hand_kept
 from analysis.sources import ecb, kiel_arrival, kiel_summary, world_bank
 from analysis.sources.countries import read_countries
 from analysis.sources.kiel_vintages import read_vintages
@@ -16,18 +17,25 @@ CURATED = DATA / "curated"
 
 def build(raw: Path, data: Path = DATA, curated: Path = CURATED) -> list[Path]:
     """Rebuild data/ from a folder of publishers' files and return the files written."""
-    tables = reference(raw, curated) | aid(raw, curated) | arrival(raw, curated)
+    return _written(reference(raw, curated) | aid(raw, curated) | arrival(raw, curated) | guarantees(curated), data)
+
+
+def curate(data: Path = DATA, curated: Path = CURATED) -> list[Path]:
+    """Rebuild what is made from hand-kept tables alone, without any publisher's file, and return the files written."""
+    return _written({"sources": _sources(curated)} | guarantees(curated), data)
+
+
+def _written(tables: dict[str, pl.DataFrame], data: Path) -> list[Path]:
     return write(tables, data, {"README.md": dictionary.render(tables["sources"].iter_rows(named=True))})
 
 
 def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     """Make the countries, economies, exchange_rates and sources tables."""
-    sources = pl.read_csv(curated / "sources.csv", infer_schema=False).with_columns(pl.col("accessed").str.to_date())
     return {
         "countries": _countries(raw, curated),
         "economies": world_bank.read_economies(raw / "reference/world_bank_wdi_2026-05-01.json"),
         "exchange_rates": ecb.read_averages(curated / "exchange_rates.csv"),
-        "sources": sources,
+        "sources": _sources(curated),
     }
 
 
@@ -59,6 +67,16 @@ def arrival(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
         "military_routes": kiel_arrival.read_routes(kiel / "release_29/procurement_trends.csv", "29").table,
         "weapons": kiel_arrival.read_weapons(kiel / "release_29/weapons.csv", "29", countries).table,
     }
+
+
+def guarantees(curated: Path = CURATED) -> dict[str, pl.DataFrame]:
+    """Make the record of guarantees: positions, agreements, US packages, PURL, events and what belongs to them."""
+    countries = pl.read_csv(curated / "countries.csv", infer_schema=False)
+    return {name: read.table for name, read in hand_kept.read_record(curated, countries).items()}
+
+
+def _sources(curated: Path) -> pl.DataFrame:
+    return pl.read_csv(curated / "sources.csv", infer_schema=False).with_columns(pl.col("accessed").str.to_date())
 
 
 def _countries(raw: Path, curated: Path) -> pl.DataFrame:

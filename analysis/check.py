@@ -1,6 +1,7 @@
 """Check data/ as a whole: every file there, unchanged, and as its contract says."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from analysis import load
@@ -28,6 +29,23 @@ def check_data(data: Path | None = None) -> list[Finding]:
     for resource in resources:
         findings.append(Finding(f"data/{resource['path']} ({resource['rows']} rows)", _fault(resource, folder)))
     return findings
+
+
+def check_by_hand(today: date, data: Path = load.DATA) -> list[Finding]:
+    """Warn of each hand-kept table that is due to be gone through again; names the file to edit and the command after it."""
+    checks = [one for one in load.resources(data) if one["table"] == "manual_checks"]
+    return [
+        Finding(
+            f"{one['file']}, gone through on {one['checked_on']}, collected to {one['collected_to']}",
+            None
+            if one["due_on"] >= today
+            else f"was due on {one['due_on']}: go through it, set checked_on in data/curated/manual_check.csv, "
+            "then `python -m analysis curate`",
+            warning=True,
+        )
+        for resource in checks
+        for one in load.read_resource(resource, data).iter_rows(named=True)
+    ]
 
 
 def _fault(resource: dict, data: Path) -> str | None:  # type: ignore[type-arg]

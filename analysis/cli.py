@@ -1,6 +1,7 @@
 """The command line: `python -m analysis COMMAND`."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -44,9 +45,9 @@ def releases() -> None:
 @app.command()
 def check() -> None:
     """Check every file of data/ against checksum, types and contract."""
-    from analysis.check import check_data
+    from analysis.check import check_by_hand, check_data
 
-    findings = check_data()
+    findings = check_data() + check_by_hand(date.today())
     for finding in findings:
         mark = "[green]ok[/]" if finding.fault is None else "[yellow]warning[/]" if finding.warning else "[red]fault[/]"
         console.print(f"{mark}  {finding.what}", highlight=False)
@@ -181,6 +182,15 @@ def export(
     for picture in only(gather(), ids).pictures:
         for file in save_all(picture.at(size), out, endings):
             console.print(file.as_posix(), highlight=False, soft_wrap=True)
+
+
+@app.command()
+def curate() -> None:
+    """Make the tables of data/guarantees/ anew from the hand-kept tables in data/curated/."""
+    from analysis.build import curate as curate_all
+
+    for file in curate_all():
+        console.print(f"data/{file.as_posix()}", highlight=False)
 
 
 def _listed(text: str) -> list[str]:

@@ -15,6 +15,7 @@ import polars as pl
 
 from analysis.errors import DataFault, UnknownName, UnknownRelease
 from analysis.journal import finish as finish_move
+from analysis.standing import known_on, shown, standing
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -125,6 +126,86 @@ def sources() -> pl.DataFrame:
     return read_table("sources")
 
 
+def pledges(as_of: date | str | None = None, domain: str | None = None, *, weakest: bool = False) -> pl.DataFrame:
+    """Load public positions on security guarantees: the whole history, or each country's position as it stood on a day.
+
+    With `as_of` one row per country and domain: the latest position known by the end of that day. A date given as a
+    month or a year counts as known from the last day it can mean; a position that a change of government ended by then
+    stands no more. Rows of the weakest publishers come only with `weakest=True`. Raises UnknownName for a domain.
+    Source: hand-kept record, each row with its one page.
+
+    >>> pledges(as_of="2025-02-01", domain="land").select("country", "stance").rows()
+    [('ESP', 'declined'), ('HUN', 'declined')]
+    """
+    rows = _graded("pledges", weakest)
+    if domain is not None:
+        if domain not in rows["domain"]:
+            raise UnknownName("domain", domain, rows["domain"].unique().sort())
+        rows = rows.filter(pl.col("domain") == domain)
+    return rows if as_of is None else standing(rows, as_of)
+
+
+def agreements(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
+    """Load bilateral security agreements with Ukraine; with `as_of` those signed by that day."""
+    return _until(_graded("agreements", weakest), as_of)
+
+
+def us_packages(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
+    """Load US packages, laws and official totals in USD; with `as_of` those announced by that day.
+
+    Only rows with `counts` may be added to each other, and only within one `kind`.
+    """
+    return _until(_graded("us_packages", weakest), as_of)
+
+
+def purl(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
+    """Load contributions to PURL in their own currencies; group rows and running totals overlap national rows."""
+    return _until(_graded("purl", weakest), as_of)
+
+
+def events(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
+    """Load dated events to annotate charts with; with `as_of` those up to that day."""
+    return _until(_graded("events", weakest), as_of, "date")
+
+
+def governments() -> pl.DataFrame:
+    """Load the changes of government after which older positions lapsed, or were kept."""
+    return read_table("governments")
+
+
+def left_out() -> pl.DataFrame:
+    """Load what was left out of the record, and why."""
+    return read_table("left_out")
+
+
+def manual_checks() -> pl.DataFrame:
+    """Load when each hand-kept table was last gone through, how far its collection goes, and when it is due again."""
+    return read_table("manual_checks")
+
+
+def collected_to(table: str = "pledges") -> date:
+    """Give the last day the collection of a hand-kept table covers: charts of it end there.
+
+    >>> collected_to("pledges")
+    datetime.date(2026, 10, 10)
+    """
+    checks = manual_checks()
+    if table not in checks["table"]:
+        raise UnknownName("hand-kept table", table, checks["table"])
+    day: date = checks.filter(pl.col("table") == table)["collected_to"][0]
+    return day
+
+
+def published_totals(as_of: date | str | None = None) -> pl.DataFrame:
+    """Load aid totals as the tracker published them at the time; with `as_of` those published by that day."""
+    return _until(read_table("published_totals"), as_of, "published")
+
+
+def news_points() -> pl.DataFrame:
+    """Load the points of the news item of 20 September 2025 from which this project starts."""
+    return read_table("news_points")
+
+
 def default_release() -> str:
     """Name the latest complete release that has monthly rows."""
     monthly = releases().filter("complete", pl.col("last_month").is_not_null())
@@ -149,6 +230,14 @@ def read_resource(resource: dict[str, Any], data: Path) -> pl.DataFrame:
     typed = text.select(_typed(field) for field in fields)
     _refuse_losses(resource, text, typed)
     return typed
+
+
+def _graded(name: str, weakest: bool) -> pl.DataFrame:
+    return read_table(name) if weakest else shown(read_table(name))
+
+
+def _until(frame: pl.DataFrame, day: date | str | None, column: str = "known_by") -> pl.DataFrame:
+    return frame if day is None else known_on(frame, day, column)
 
 
 def _content(resource: dict[str, Any], data: Path) -> bytes:

@@ -1,6 +1,25 @@
 """Figures from tables: one module per subject, each function returns a Figure."""
 
-from analysis.figures import aid, arrival, claims, donors, economy, grids, lead, promises, quality, revisions, weapons, years
+from analysis.figures import (
+    aid,
+    arrival,
+    claims,
+    domains,
+    donors,
+    economy,
+    grids,
+    guarantees,
+    lead,
+    packages,
+    points,
+    promises,
+    quality,
+    revisions,
+    state,
+    statements,
+    weapons,
+    years,
+)
 from analysis.figures.figure import Figure
 from analysis.figures.grid import Grid
 
@@ -10,13 +29,19 @@ __all__ = [
     "aid",
     "arrival",
     "claims",
+    "domains",
     "donors",
     "economy",
     "grids",
+    "guarantees",
     "lead",
+    "packages",
+    "points",
     "promises",
     "quality",
     "revisions",
+    "state",
+    "statements",
     "weapons",
     "years",
 ]

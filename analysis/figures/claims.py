@@ -1,25 +1,27 @@
 """Sentences with numbers computed from the tables: what a notebook answers before it shows how."""
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from analysis.blocs import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES
+from analysis.figures.answers import agreements, changes, guarantees, money, troops
+from analysis.figures.claim import Claim
+from analysis.figures.points import state_of_play
 from analysis.figures.words import bn, month, pct, times
 from analysis.measures import aid as measure
 
-
-@dataclass(frozen=True)
-class Claim:
-    """One or two sentences whose numbers come from the data; shows itself as Markdown, and as words in a briefing."""
-
-    text: str
-
-    def _repr_markdown_(self) -> str:
-        return self.text
-
-    def __repr__(self) -> str:
-        return self.text
+__all__ = [
+    "Claim",
+    "agreements",
+    "change_over_time",
+    "changes",
+    "donors",
+    "europe_and_us",
+    "guarantees",
+    "money",
+    "promises",
+    "state_of_play",
+    "troops",
+]
 
 
 def europe_and_us(aid: pl.DataFrame) -> Claim:

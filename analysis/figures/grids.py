@@ -5,8 +5,22 @@ import polars as pl
 from analysis.blocs import EUROPE
 from analysis.figures.cite import cite
 from analysis.figures.grid import Grid
+from analysis.figures.lists import agreements, conditions, joint_packages, left_out, official_totals
+from analysis.figures.points import news_item
 from analysis.figures.words import day, month
 from analysis.measures import aid as measure
+
+__all__ = [
+    "agreements",
+    "blocs_by_kind",
+    "conditions",
+    "joint_packages",
+    "lead_changes",
+    "left_out",
+    "news_item",
+    "official_totals",
+    "releases",
+]
 
 
 def lead_changes(aid: pl.DataFrame, kind: str | None = None) -> Grid:

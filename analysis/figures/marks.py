@@ -13,17 +13,22 @@ Layered: TypeAlias = Any
 """A chart that can be layered further; altair gives layers several types that its own checker cannot tell apart."""
 
 WIDTH, HEIGHT = 500, 300
+SHORT_SPAN = 400
+"""Days below which a time axis names months."""
 LABEL_ROOM = 130
 """Room right of the last point for its label; WIDTH and this stay below what a narrow window shows."""
 
 
 def time_axis(field: str = "period", *, end: date | None = None, start: date | None = None) -> alt.X:
-    """Give a time axis with a year at each January, ending where its coverage ends."""
+    """Give a time axis with a year at each January, or a few months if it is short, ending where its coverage ends."""
     domain = [_day(start), _day(end)] if start and end else alt.Undefined
+    short = bool(start and end and (end - start).days < SHORT_SPAN)
     return alt.X(
         f"{field}:T",
         title=None,
-        axis=alt.Axis(format="%Y", tickCount="year", grid=False),
+        axis=alt.Axis(format="%b %Y", tickCount=5, grid=False)
+        if short
+        else alt.Axis(format="%Y", tickCount="year", grid=False),
         scale=alt.Scale(domain=domain, nice=False) if start and end else alt.Undefined,
     )
 

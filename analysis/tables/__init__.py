@@ -3,7 +3,8 @@
 Imported by the readers, by refresh and by tests; a notebook never pays for it.
 """
 
-from analysis.tables import aid, arrival, economy, reference
+from analysis.tables import aid, arrival, economy, guarantees, packages, reference
 from analysis.tables.contract import Table
 
-TABLES: dict[str, Table] = {table.name: table for module in (aid, arrival, economy, reference) for table in module.TABLES}
+MODULES = (aid, arrival, economy, guarantees, packages, reference)
+TABLES: dict[str, Table] = {table.name: table for module in MODULES for table in module.TABLES}

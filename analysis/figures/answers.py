@@ -1,0 +1,89 @@
+"""Sentences with numbers computed from the record of guarantees: what a notebook answers before it shows how."""
+
+from datetime import date
+
+import polars as pl
+
+from analysis.figures import stances
+from analysis.figures.claim import Claim
+from analysis.figures.words import bn, day, listed, month
+from analysis.measures import guarantees as measure
+from analysis.measures import packages
+from analysis.standing import as_day, known_on
+
+
+def guarantees(pledges: pl.DataFrame, until: date | str) -> Claim:
+    """Say who is ready to send soldiers, who declines, and what the United States says."""
+    end = as_day(until)
+    land = stances.with_names(measure.matrix(pledges, end).filter(pl.col("domain") == "land"))
+    names = {answer: land.filter(pl.col("answer") == answer)["name"].sort().to_list() for answer in measure.ORDER}
+    states = {
+        row["domain"]: row["position"] for row in measure.matrix(pledges, end).filter(country="USA").iter_rows(named=True)
+    }
+    said = [
+        f"on {domain.replace('_', ' ')} “{states[domain]}”" for domain in ("land", "air", "intelligence") if domain in states
+    ]
+    return Claim(
+        f"**As of {day(end)}, {len(names['firm'])} countries have said in public that they are ready to send soldiers to Ukraine after a "
+        f"ceasefire: {_list(names['firm'])}.** {len(names['conditional'])} name conditions, {len(names['undecided'])} have not decided and "
+        f"{len(names['declined'])} decline to send soldiers, most of them offering something else. "
+        + (f"The United States: {'; '.join(said)}." if said else "The United States: no position found.")
+    )
+
+
+def changes(pledges: pl.DataFrame, until: date | str) -> Claim:
+    """Say who changed its answer on soldiers."""
+    rows = stances.with_names(measure.changes_of_mind(pledges, "land", until))
+    words = [
+        f"{row['name']} ({day(row['changed_on'])}: {_word(row['before'])} to {_word(row['after'])})"
+        for row in rows.iter_rows(named=True)
+    ]
+    return Claim(f"**{rows['country'].n_unique()} countries changed their answer on soldiers:** {_list(words)}.")
+
+
+def troops(pledges: pl.DataFrame, until: date | str) -> Claim:
+    """Say which numbers of soldiers were stated, one by one; they are never added."""
+    rows = stances.with_names(measure.troops_stated(known_on(pledges, until)))
+    if rows.is_empty():
+        return Claim("No number of soldiers had been stated in any row.")
+    words = [f"{row['name']} {row['troops']:,} ({row['status']})" for row in rows.iter_rows(named=True)]
+    return Claim(
+        f"**A number of soldiers stands in {rows.height} rows only:** {_list(words)}. Everywhere else it is not stated."
+    )
+
+
+def money(us: pl.DataFrame, purl: pl.DataFrame, until: date | str) -> Claim:
+    """Say what the United States announced, what the official total is, and how far PURL has come."""
+    known = known_on(us, until)
+    beside = dict(packages.us_beside_official(known).select("what", "usd_bn").iter_rows())
+    last = packages.packages(known)["known_by"].max()
+    running = packages.purl_running(known_on(purl, until)).sort("known_by")
+    official = f"; the official total of drawdowns is {bn(beside['official total'])}" if "official total" in beside else ""
+    tail = (
+        f" Since then allies pay: PURL stood at {bn(running['usd_bn'][-1])} dollars on {day(running['known_by'][-1])}."
+        if running.height
+        else ""
+    )
+    return Claim(
+        f"**US drawdowns as announced add up to {bn(beside['as announced'])} dollars{official}; the last package counted here was announced "
+        f"on {day(last)}.**{tail}"
+    )
+
+
+def agreements(table: pl.DataFrame, until: date | str) -> Claim:
+    """Say how many bilateral agreements were signed, and when the last was."""
+    signed = known_on(table, until).filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
+    if signed.is_empty():
+        return Claim("No bilateral security agreement had been signed.")
+    last = signed.sort("known_by", "country").row(-1, named=True)
+    return Claim(
+        f"**{signed.height} bilateral security agreements were signed, the last in {month(last['known_by'])} ({last['partner']}).**"
+    )
+
+
+def _list(words: list[str]) -> str:
+    return listed(words) if words else "none"
+
+
+def _word(stance: str) -> str:
+    return stances.WORDS[measure.ANSWERS[stance]]

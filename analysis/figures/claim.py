@@ -1,0 +1,16 @@
+"""The Claim: a sentence whose numbers come from the data."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One or two sentences whose numbers come from the data; shows itself as Markdown, and as words in a briefing."""
+
+    text: str
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return self.text

@@ -1,0 +1,198 @@
+"""Figures of positions on security guarantees: over time, on a map of equal tiles, by domain, and changes of mind."""
+
+from datetime import date
+
+import altair as alt
+import polars as pl
+
+from analysis.bodies import BODIES
+from analysis.errors import AnalysisError
+from analysis.figures import marks, stances, theme
+from analysis.figures.figure import Figure
+from analysis.figures.pages import dated, pages
+from analysis.figures.words import day, listed
+from analysis.measures import guarantees as measure
+from analysis.standing import as_day
+
+NOT_THE_26 = (
+    "The 26 states of 4 September 2025 were counted and never named: no row says that a country is one of them, and no count "
+    "here is theirs."
+)
+POSITIONS = "A position is what was said in public, with its conditions; it is not a commitment in law, and not a deployment."
+THIN = "The record is thin from March 2026: an unchanged strip may mean that nothing was found, not that nothing was said."
+FIRST = date(2025, 1, 1)
+
+
+def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date | str) -> Figure:
+    """Draw each country's answer on soldiers in Ukraine over time, with changes of government marked.
+
+    Takes `load.pledges()` and `load.governments()`; `until` is where the record ends or the day looked back from.
+    """
+    end = as_day(until)
+    refuse_before_the_record(pledges, end)
+    spans = _countries(measure.spans(pledges, "land", end)).with_columns(pl.col("since").clip(lower_bound=FIRST))
+    spans = stances.with_signs(stances.with_names(spans.filter(pl.col("to") > FIRST)))
+    order = _strip_order(spans)
+    changes = measure.changes_of_mind(pledges, "land", end)
+    turned = stances.with_names(governments.filter(pl.col("changed_on") <= end)).filter(pl.col("name").is_in(order))
+    latest = spans.filter("open")["answer"]
+    counts = {answer: latest.eq(answer).sum() for answer in ("firm", "conditional", "undecided", "declined")}
+    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=120, domain=False, ticks=False))
+    x = marks.time_axis("since", start=FIRST, end=end)
+    tooltip = [
+        alt.Tooltip(f"{field}:N", title=title)
+        for field, title in [
+            ("name", "Country"),
+            ("word", "Answer"),
+            ("position", "Said"),
+            ("condition", "Condition"),
+            ("actor", "By"),
+        ]
+    ]
+    bars = (
+        alt.Chart(spans, width=marks.WIDTH, height=15 * len(order), name="strip")
+        .mark_bar(height=11)
+        .encode(x=x, x2="to:T", y=y, color=stances.colour(), tooltip=tooltip)
+    )
+    signs = (
+        alt.Chart(spans)
+        .mark_text(align="left", dx=3, fontSize=9, fontWeight=700)
+        .encode(x="since:T", y=y, text="sign:N", color=stances.ink())
+    )
+    # A position overtaken on its own day has no length: its sign stands before the strip that replaced it.
+    first = spans.group_by("country").agg(changed_on=pl.col("since").min())
+    passing = changes.join(first, on=["country", "changed_on"], how="semi").with_columns(
+        answer=pl.col("before").replace_strict(measure.ANSWERS, return_dtype=pl.String)
+    )
+    passed = (
+        alt.Chart(stances.with_signs(stances.with_names(passing)))
+        .mark_text(align="right", dx=-3, fontSize=9, fontWeight=700)
+        .encode(x="changed_on:T", y=y, text="sign:N")
+    )
+    ticks = alt.Chart(turned).mark_tick(thickness=3, size=15, color=theme.INK).encode(x="changed_on:T", y=y)
+    words = (
+        alt.Chart(turned.with_columns(text=pl.when("carries_over").then(pl.lit("new premier")).otherwise(pl.lit("voted out"))))
+        .mark_text(align="left", dx=5, fontSize=9, color=theme.INK)
+        .encode(x="changed_on:T", y=y, text="text:N")
+        .transform_filter("!datum.carries_over")
+    )
+    strip = alt.layer(bars, signs, passed, ticks, words, marks.coverage_end(end, f"record to {day(end)}")).resolve_scale(
+        color="independent"
+    )
+    turns = changes["country"].n_unique()
+    return Figure(
+        alt.vconcat(stances.key(), strip).resolve_scale(x="independent"),
+        id=dated("stance-strip", end),
+        headline=f"{counts['firm']} countries say they are ready to send soldiers, {counts['conditional']} name conditions, "
+        f"{counts['declined']} decline; {turns} have changed their mind",
+        subtitle=f"Public positions on soldiers in Ukraine after a ceasefire, by country, January 2025 to {day(end)}; a black tick is a change of government",
+        data=stances.plain(spans),
+        sources=pages(spans, "statements"),
+        notes=[POSITIONS, NOT_THE_26, THIN],
+        alt=f"Strips over time, one per country, as of {day(end)}. "
+        + " ".join(f"{stances.WORDS[answer].capitalize()}: {_names(spans, answer)}." for answer in counts)
+        + _lapsed(spans),
+    )
+
+
+TILES = {
+    "ISL": (0, 0), "NOR": (4, 0), "SWE": (5, 0), "FIN": (6, 0),
+    "DNK": (4, 1), "EST": (6, 1),
+    "IRL": (0, 2), "GBR": (1, 2), "NLD": (3, 2), "DEU": (4, 2), "LVA": (6, 2),
+    "BEL": (2, 3), "LUX": (3, 3), "CZE": (4, 3), "POL": (5, 3), "LTU": (6, 3),
+    "FRA": (2, 4), "CHE": (3, 4), "AUT": (4, 4), "SVK": (5, 4), "UKR": (7, 4),
+    "PRT": (0, 5), "ESP": (1, 5), "ITA": (3, 5), "SVN": (4, 5), "HUN": (5, 5), "ROU": (6, 5),
+    "HRV": (4, 6), "MNE": (5, 6), "BGR": (6, 6),
+    "MLT": (3, 7), "ALB": (5, 7), "GRC": (6, 7), "TUR": (7, 7),
+    "CYP": (7, 8),
+}  # fmt: skip
+"""Where each country's tile stands: neighbours near each other, all tiles the same size."""
+
+
+def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land") -> Figure:
+    """Draw Europe as equal tiles by the latest answer in one domain; small states are as large as big ones."""
+    end = as_day(until)
+    stood = measure.matrix(pledges, end).filter(pl.col("domain") == domain)
+    places = pl.DataFrame([(code, *place) for code, place in TILES.items()], schema=["country", "column", "row"], orient="row")
+    tiles = stances.with_names(places).join(
+        stood.select("country", "answer", "position", "condition", "since", "source_url", "source_publisher"),
+        on="country",
+        how="left",
+    )
+    tiles = stances.with_signs(tiles.with_columns(pl.col("answer").fill_null("silent"))).sort("row", "column")
+    tiles = tiles.with_columns(sign=pl.when(pl.col("country") == "UKR").then(pl.lit("")).otherwise(pl.col("sign")))
+    counted = tiles.filter(pl.col("country") != "UKR")
+    lapsed = stances.with_names(pledges.filter(pl.col("domain") == domain, pl.col("lapsed_on") <= end).unique("country")).sort(
+        "name"
+    )
+    counts = dict(counted.group_by("answer").agg(pl.len()).iter_rows())
+    base = alt.Chart(tiles, width=8 * 58, height=9 * 44).encode(x=alt.X("column:O", axis=None), y=alt.Y("row:O", axis=None))
+    tooltip = [
+        alt.Tooltip(f"{field}:N", title=title)
+        for field, title in [("name", "Country"), ("word", "Answer"), ("position", "Said"), ("condition", "Condition")]
+    ]
+    boxes = (
+        base.mark_rect(cornerRadius=3, stroke=theme.GREY, strokeWidth=0.7)
+        .encode(color=stances.colour(), tooltip=tooltip)
+        .properties(name="tiles")
+    )
+    codes = base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(text="country:N", color=stances.ink())
+    signs = base.mark_text(dy=9, fontSize=12).encode(text="sign:N", color=stances.ink())
+    offers = ", ".join(f"{counts.get(answer, 0)} {stances.WORDS[answer]}" for answer in measure.ORDER)
+    return Figure(
+        alt.vconcat(stances.key(list(measure.ORDER)), alt.layer(boxes, codes, signs)).resolve_scale(
+            x="independent", y="independent"
+        ),
+        id=dated(f"tile-map-{domain}", end),
+        headline=f"On {domain}, {counts.get('firm', 0)} of {counted.height} European countries here are ready, "
+        f"{counts.get('conditional', 0)} on conditions, {counts.get('declined', 0)} decline",
+        subtitle=f"Latest public position on {domain} forces in Ukraine as of {day(end)}; equal tiles, placed roughly as on a map",
+        data=stances.plain(tiles),
+        sources=pages(stood, "statements"),
+        notes=[
+            POSITIONS,
+            NOT_THE_26,
+            "Türkiye, Albania and Montenegro are shown and are not part of `Europe` in the aid figures.",
+            *[
+                f"{row['name']}: its position lapsed on {day(row['lapsed_on'])}, when its government lost an election."
+                for row in lapsed.iter_rows(named=True)
+            ],
+        ],
+        alt=f"Tile map of Europe as of {day(end)}, {domain}: {offers}. "
+        + " ".join(
+            f"{stances.WORDS[a].capitalize()}: {_names(counted, a)}." for a in ("firm", "conditional", "undecided", "declined")
+        ),
+    )
+
+
+def refuse_before_the_record(pledges: pl.DataFrame, end: date) -> None:
+    """Raise AnalysisError for a day on which no position had been taken."""
+    first: date = pledges["known_by"].min()  # type: ignore[assignment]
+    if end < first:
+        raise AnalysisError(f"no position had been taken by {day(end)}", f"choose a day from {first} on")
+
+
+def _countries(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(~pl.col("country").is_in(list(BODIES)))
+
+
+def _strip_order(spans: pl.DataFrame) -> list[str]:
+    """Order countries by their last answer, those whose position lapsed last, then by name."""
+    place = {answer: number for number, answer in enumerate(measure.ORDER)}
+    last = spans.sort("name", "since").unique("name", keep="last", maintain_order=True)
+    ranked = last.with_columns(
+        place=pl.when("open").then(pl.col("answer").replace_strict(place, return_dtype=pl.Int64)).otherwise(9)
+    )
+    return ranked.sort("place", "name")["name"].to_list()
+
+
+def _names(frame: pl.DataFrame, answer: str) -> str:
+    rows = frame.filter(pl.col("answer") == answer)
+    rows = rows.filter("open") if "open" in rows.columns else rows
+    names = rows["name"].unique().sort().to_list()
+    return listed(names) if names else "none"
+
+
+def _lapsed(spans: pl.DataFrame) -> str:
+    gone = spans.filter("lapsed").sort("name")
+    return "".join(f" {row['name']}: {row['word']} until {day(row['to'])}, when its government lost an election." for row in gone.iter_rows(named=True))  # fmt: skip

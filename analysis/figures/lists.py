@@ -1,0 +1,114 @@
+"""Tables for readers, of the record of guarantees: what was left out, agreements, official totals, joint packages."""
+
+from datetime import date
+
+import polars as pl
+
+from analysis.bodies import GROUPS
+from analysis.figures import stances
+from analysis.figures.grid import Grid
+from analysis.figures.pages import pages, recorded
+from analysis.measures import guarantees as measure
+from analysis.measures import packages
+from analysis.standing import known_on
+
+
+def left_out(table: pl.DataFrame) -> Grid:
+    """List what was left out of the record and why; takes `load.left_out()`."""
+    rows = stances.with_names(table).select("date", "name", "what", "reason")
+    return Grid(
+        id="left-out",
+        title="Left out, and why",
+        subtitle="Facts that only sources of the weakest grade carry, or that no good enough page was found for",
+        rows=rows.with_columns(pl.col("date").fill_null("not known")),
+        labels={"date": "Date", "name": "Country or body", "what": "What it would say", "reason": "Why it is not shown"},
+        sources=[recorded("rows left out")],
+    )
+
+
+def agreements(table: pl.DataFrame, until: date | str) -> Grid:
+    """List the agreements signed, with the amount each names and what that amount means; no column adds up."""
+    signed = known_on(table, until).filter(pl.col("status") != "not_signed").sort("known_by", "country")
+    millions = (pl.col("amount").cast(pl.Float64) / 1e6).map_elements(lambda value: f"{value:,.0f}", return_dtype=pl.String)
+    rows = signed.select(
+        "date",
+        "partner",
+        pl.col("years").cast(pl.String).fill_null("not seen"),
+        pl.when(pl.col("amount").is_null())
+        .then(pl.lit("none named"))
+        .otherwise(pl.format("{} {} m", "currency", millions))
+        .alias("amount"),
+        pl.col("amount_meaning").fill_null(""),
+    )
+    return Grid(
+        id="agreements",
+        title="Agreements, with what their amounts mean",
+        subtitle="Amounts are of different things and are not added",
+        rows=rows,
+        labels={
+            "date": "Signed",
+            "partner": "Partner",
+            "years": "Years",
+            "amount": "Amount named",
+            "amount_meaning": "What it means",
+        },
+        sources=pages(signed, "agreements"),
+    )
+
+
+def official_totals(us: pl.DataFrame, until: date | str) -> Grid:
+    """List laws and official totals of US aid beside the packages; none of these rows is added to any other."""
+    rows = known_on(us, until).filter(~pl.col("counts")).sort("not_before", "name")
+    billions = (pl.col("usd").cast(pl.Float64) / 1e9).round(3)
+    return Grid(
+        id="official-totals",
+        title="Laws, official totals and what else is never added",
+        subtitle="USD bn; totals overlap each other and the packages",
+        rows=rows.select("date", pl.col("kind").cast(pl.String), "name", "meaning", billions.alias("usd_bn")),
+        labels={"date": "Date", "kind": "Kind", "name": "Name", "meaning": "What it is", "usd_bn": "USD bn"},
+        sources=pages(rows, "packages"),
+        decimals=2,
+    )
+
+
+def joint_packages(purl: pl.DataFrame, until: date | str) -> Grid:
+    """List joint packages of PURL, which overlap their members' own rows."""
+    rows = packages.purl_groups(known_on(purl, until)).with_columns(members=pl.col("country").replace_strict(GROUPS))
+    billions = (pl.col("amount").cast(pl.Float64) / 1e9).round(3)
+    return Grid(
+        id="joint-packages",
+        title="Joint packages, kept apart",
+        subtitle="Each overlaps the rows of its members and is added to nothing",
+        rows=rows.select("date", "members", billions.alias("amount_bn"), "currency", "amount_meaning"),
+        labels={
+            "date": "Date",
+            "members": "Members",
+            "amount_bn": "Amount, bn",
+            "currency": "Currency",
+            "amount_meaning": "What it is",
+        },
+        sources=pages(rows, "contributions"),
+        decimals=2,
+    )
+
+
+def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -> Grid:
+    """List the standing positions of one domain with their conditions, in the speakers' order of readiness."""
+    place = {answer: number for number, answer in enumerate(measure.ORDER)}
+    stood = stances.with_signs(stances.with_names(measure.matrix(pledges, until).filter(pl.col("domain") == domain)))
+    rows = stood.with_columns(place=pl.col("answer").replace_strict(place, return_dtype=pl.Int8)).sort("place", "name")
+    return Grid(
+        id=f"conditions-{domain}",
+        title=f"Positions on {domain}, with their conditions",
+        subtitle="The latest statement of each country, in our words",
+        rows=rows.select("name", "word", "position", pl.col("condition").fill_null("none stated"), "date", "source_publisher"),
+        labels={
+            "name": "Country",
+            "word": "Answer",
+            "position": "Said",
+            "condition": "On condition",
+            "date": "Date",
+            "source_publisher": "Published by",
+        },
+        sources=pages(rows, "statements"),
+    )

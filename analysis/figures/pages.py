@@ -1,0 +1,45 @@
+"""Cite the pages that rows of the hand-kept record rest on: each by name where they are few, as a record where many."""
+
+from datetime import date
+
+import polars as pl
+
+from analysis import load
+from analysis.figures.cite import Source
+from analysis.figures.words import day
+
+FEW = 4
+FILES = {
+    "statements": "pledges",
+    "agreements": "agreements",
+    "packages": "us_packages",
+    "contributions": "purl",
+    "events": "events",
+    "rows left out": "left_out",
+}
+
+
+def pages(rows: pl.DataFrame, what: str) -> list[Source]:
+    """List the sources of rows with `source_url` and `source_publisher`.
+
+    `what` says what a row is: statements, agreements, packages, contributions or events. Up to four pages are named one
+    by one; more are cited as the record, whose rows (and the figure's data) carry their pages.
+    """
+    found = rows.select("source_publisher", "source_url").drop_nulls().unique().sort("source_publisher", "source_url")
+    if 0 < found.height <= FEW:
+        return [Source(publisher, url, "terms of the publisher", f"{publisher}, {url}") for publisher, url in found.iter_rows()]
+    return [recorded(what)]
+
+
+def recorded(what: str) -> Source:
+    """Cite the record of one kind of row as a whole."""
+    record = load.sources().row(by_predicate=pl.col("id") == "record", named=True)
+    file = FILES[what]
+    until = load.manual_checks().filter(pl.col("table") == file)["collected_to"][0]
+    text = f"{record['title']} ({what}, each on the page that its row names), collected to {day(until)}"
+    return Source(text, f"data/guarantees/{file}.csv", record["licence"], record["citation"])
+
+
+def dated(name: str, until: date) -> str:
+    """Name a figure, with the day where it looks back from before the end of the collection: one id is one figure."""
+    return name if until == load.collected_to() else f"{name}-{until}"

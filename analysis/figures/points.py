@@ -1,0 +1,123 @@
+"""The news item this project starts from, point by point, set beside what the tables held on a day."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from analysis.figures import stances
+from analysis.figures.claim import Claim
+from analysis.figures.grid import Grid
+from analysis.figures.pages import dated, pages
+from analysis.figures.words import bn, day, listed, month
+from analysis.measures import guarantees as measure
+from analysis.measures import state
+from analysis.standing import as_day, known_on
+
+TITLES = {
+    "guarantees": "Security guarantees",
+    "united_states": "The United States",
+    "sanctions_asked": "Sanctions asked for",
+    "sanctions_in_force": "Sanctions in force",
+    "meetings": "Meetings ahead",
+}
+US_DOMAINS = ("land", "air", "intelligence", "air_defence")
+
+
+COUNTED = date(2025, 9, 4)
+
+
+@dataclass(frozen=True)
+class Held:
+    """The tables as of a day."""
+
+    pledges: pl.DataFrame
+    events: pl.DataFrame
+    day: date
+
+
+def news_item(item: pl.DataFrame, pledges: pl.DataFrame, events: pl.DataFrame, until: date | str) -> Grid:
+    """Set each point of the news item beside what the tables held on a day; an item later than the day stays blank.
+
+    Takes `load.news_points()`, `load.pledges()` and `load.events()`, whole.
+    """
+    end = as_day(until)
+    held = Held(pledges, known_on(events, end, "date").sort("date", "label"), end)
+    said = dict(known_on(item, end, "day").select("topic", "says").iter_rows())
+    topics = [one for one in TITLES if one in ANSWERS]
+    rows = pl.DataFrame(
+        {
+            "topic": [TITLES[one] for one in topics],
+            "says": [said.get(one, "not yet said") for one in topics],
+            "held": [ANSWERS[one](held) for one in topics],
+        }
+    )
+    return Grid(
+        id=dated("news-item", end),
+        title=f"What was said, and what the tables held on {day(end)}",
+        subtitle="The points of a news item of 20 September 2025, in our words",
+        rows=rows,
+        labels={"topic": "Point", "says": "The item says", "held": "The tables held"},
+        sources=[*pages(measure.matrix(pledges, end), "statements"), *pages(held.events, "events")],
+    )
+
+
+def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataFrame, until: date | str) -> Claim:
+    """Say in a few sentences how things stood on a day: guarantees, the United States, aid, agreements."""
+    end = as_day(until)
+    land = measure.matrix(pledges, end).filter(pl.col("domain") == "land")
+    europe = land.filter(pl.col("country") != "USA")["answer"]
+    states = dict(land.filter(pl.col("country") == "USA").select("country", "position").iter_rows())
+    signed = known_on(agreements, end).filter(pl.col("status").is_in(["signed", "signed_outside_list"])).height
+    sums = {row["bloc"]: row["eur_bn"] for row in state.aid_by(aid, end).iter_rows(named=True)}
+    last = state.aid_by(aid, end)["last_month"].max()
+    about = f"“{states['USA']}”" if states else "no position found"
+    return Claim(
+        f"**On {day(end)}, {europe.eq('firm').sum()} countries were ready to send soldiers, {europe.eq('conditional').sum()} named "
+        f"conditions and {europe.eq('declined').sum()} declined; the United States on soldiers: {about}.** "
+        f"{signed} bilateral agreements had been signed. In the months to {month(last)}, Europe had allocated "
+        f"{bn(sums.get('Europe', 0))} euros and the United States {bn(sums.get('United States', 0))}."
+    )
+
+
+def _guarantees(held: Held) -> str:
+    stood = stances.with_names(measure.matrix(held.pledges, held.day).filter(pl.col("country") != "USA"))
+    if stood.is_empty():
+        return "No position."
+    land = stood.filter(pl.col("domain") == "land")
+    ready = land.filter(pl.col("answer") == "firm")["name"].sort().to_list()
+    elsewhere = stood.filter(pl.col("domain") != "land", pl.col("answer") == "firm")["country"].n_unique()
+    counts = {answer: land.filter(pl.col("answer") == answer).height for answer in ("conditional", "undecided", "declined")}
+    return (
+        f"{stood['country'].n_unique()} countries with a dated position. On soldiers {len(ready)} ready"
+        + (f" ({listed(ready)})" if ready else "")
+        + f", {counts['conditional']} on conditions, {counts['undecided']} undecided, {counts['declined']} declined; "
+        f"{elsewhere} firmly offer something in another domain."
+        + (" Which states were counted on 4 September 2025 was never published." if held.day >= COUNTED else "")
+    )
+
+
+def _united_states(held: Held) -> str:
+    rows = measure.positions(held.pledges, held.day).filter(pl.col("country") == "USA", pl.col("domain").is_in(US_DOMAINS))
+    said = [
+        f"{row['domain'].replace('_', ' ')}: “{row['position']}” ({row['date']}, {stances.WORDS[row['answer']]})"
+        for row in rows.sort("since", "domain").iter_rows(named=True)
+    ]
+    return "; ".join(said) + "." if said else "No position."
+
+
+def _meetings(held: Held) -> str:
+    talks = held.events.filter(pl.col("category") == "diplomacy").tail(3)
+    if talks.is_empty():
+        return "No meeting."
+    told = "; ".join(f"{row['label']} ({day(row['date'])})" for row in talks.iter_rows(named=True))
+    return f"The last talks in the record: {told}. No table holds what comes after the day."
+
+
+ANSWERS: dict[str, Callable[[Held], str]] = {
+    "guarantees": _guarantees,
+    "united_states": _united_states,
+    "meetings": _meetings,
+}
+"""What answers each topic."""

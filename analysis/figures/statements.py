@@ -1,0 +1,211 @@
+"""Figures of statements: the United States line by line and beside Europe, changes of mind, and agreements signed."""
+
+from datetime import date
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from analysis import load
+from analysis.blocs import EUROPE, UNITED_STATES, bloc_of
+from analysis.errors import AnalysisError
+from analysis.figures import marks, stances, theme
+from analysis.figures.figure import Figure, Native
+from analysis.figures.guarantees import NOT_THE_26, POSITIONS
+from analysis.figures.pages import dated, pages
+from analysis.figures.words import day, listed, month
+from analysis.measures import guarantees as measure
+from analysis.standing import as_day, known_on
+
+LINE = 17
+US_LINES = "A line is one statement; statements about the United States by others name who spoke."
+
+
+def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
+    """Draw every statement of or about the United States on guarantees, line by line, with its answer."""
+    end = as_day(until)
+    rows = known_on(pledges, end).filter(pl.col("country") == "USA").sort("not_before", "known_by", "domain", "position")
+    answer = pl.col("stance").replace_strict(measure.ANSWERS, return_dtype=pl.String)
+    lines = stances.with_signs(rows.with_columns(answer=answer)).with_columns(
+        line=pl.int_range(pl.len()),
+        when=pl.col("date"),
+        where=pl.col("domain").str.replace("_", " "),
+        by=pl.col("actor")
+        .str.replace("Donald ", "")
+        .str.replace("Karoline ", "")
+        .str.replace(" (FT sources)", ", via FT", literal=True)
+        .str.slice(0, 32),
+    )
+    latest = {
+        row["domain"]: row for row in measure.positions(pledges, end).filter(pl.col("country") == "USA").iter_rows(named=True)
+    }
+    y = alt.Y("line:O", axis=None)
+    base = alt.Chart(lines, width=640, height=LINE * lines.height).encode(y=y)
+
+    def column(field: str, at: int, **look: Any) -> marks.Layered:
+        return base.mark_text(align="left", fontSize=11, **look).encode(x=alt.value(at), text=f"{field}:N")
+
+    tooltip = [
+        alt.Tooltip(f"{one}:N") for one in ("date", "actor", "domain", "position", "condition", "status", "source_publisher")
+    ]
+    boxes = (
+        base.mark_square(size=190, opacity=1)
+        .encode(x=alt.value(76), color=stances.colour(), tooltip=tooltip)
+        .properties(name="lines")
+    )
+    signs = base.mark_text(fontSize=9, fontWeight=700).encode(x=alt.value(76), text="sign:N", color=stances.ink())
+    table = alt.layer(
+        boxes,
+        signs,
+        column("when", 0, color=theme.SOFT_INK),
+        column("where", 89, fontWeight=600),
+        column("position", 160),
+        column("by", 452, color=theme.SOFT_INK),
+    )
+    land, air = latest.get("land"), latest.get("air")
+    counts = lines["answer"].value_counts().sort("answer")
+    return Figure(
+        alt.vconcat(stances.key(), table).resolve_scale(x="independent", y="independent"),
+        id=dated("united-states-line-by-line", end),
+        headline=f"The United States: {'no soldiers' if land and land['answer'] == 'declined' else 'no position on soldiers'}, "
+        f"{'help in the air on conditions' if air and air['answer'] == 'conditional' else 'nothing standing in the air'}; "
+        f"{lines.filter(pl.col('answer') == 'firm').height} of {lines.height} statements are firm offers",
+        subtitle=f"Statements of and about the United States on guarantees and help, in order of date, to {day(end)}",
+        data=lines.select("date", "actor", "domain", "position", "answer", "condition", "status", "source_publisher", "source_url"),
+        sources=pages(lines, "statements"),
+        notes=[POSITIONS, US_LINES, "Two statements of August 2025 were reported from unnamed officials and called revocable."],
+        alt=f"{lines.height} lines to {day(end)}: " + ", ".join(f"{row[1]} {stances.WORDS[row[0]]}" for row in counts.iter_rows()) + ". "
+        + "; ".join(f"{row['date']} {row['where']}: {row['position']}" for row in lines.iter_rows(named=True)) + ".",
+    )  # fmt: skip
+
+
+def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
+    """Draw statements of the United States and of European countries by month and answer, one panel above the other."""
+    end = as_day(until)
+    codes = bloc_of("country", load.countries())
+    answer = pl.col("stance").replace_strict(measure.ANSWERS, return_dtype=pl.String)
+    rows = known_on(pledges, end).with_columns(bloc=codes, answer=answer).filter(
+        pl.col("bloc").is_in([EUROPE, UNITED_STATES]), pl.col("known_by") >= date(2025, 1, 1)
+    )  # fmt: skip
+    monthly = (
+        rows.group_by("bloc", pl.col("known_by").dt.truncate("1mo").alias("period"), "answer")
+        .agg(statements=pl.len())
+        .with_columns(pl.col("statements").cast(pl.Int64))
+        .sort("bloc", "period", "answer")
+    )
+    shown = stances.with_signs(monthly)
+    totals = dict(rows.group_by("bloc").agg(pl.len()).iter_rows())
+    firm = dict(rows.filter(pl.col("answer") == "firm").group_by("bloc").agg(pl.len()).iter_rows())
+    words = [stances.WORDS[one] for one in measure.ORDER[:-1]]
+    panels = []
+    for bloc, colour in ((EUROPE, theme.BLUE), (UNITED_STATES, theme.VERMILLION)):
+        base = alt.Chart(shown.filter(pl.col("bloc") == bloc), width=marks.WIDTH, height=104).encode(
+            y=alt.Y("word:N", sort=words, scale=alt.Scale(domain=words), title=None, axis=alt.Axis(domain=False, ticks=False, grid=True)),
+        )  # fmt: skip
+        dots = base.mark_circle(opacity=0.85, color=colour).encode(
+            x=marks.time_axis(start=date(2025, 1, 1), end=end),
+            size=alt.Size("statements:Q", scale=alt.Scale(domain=[0, 25], range=[0, 700]), legend=None),
+            tooltip=[
+                alt.Tooltip("period:T", format="%B %Y", title="Month"),
+                alt.Tooltip("word:N", title="Answer"),
+                "statements:Q",
+            ],
+        )
+        numbers = base.mark_text(fontSize=9, fontWeight=700, color=theme.PAPER).encode(
+            x="period:T", text="statements:Q", opacity=alt.condition("datum.statements > 3", alt.value(1), alt.value(0))
+        )
+        title = alt.Chart(pl.DataFrame({"text": [bloc]})).mark_text(
+            align="left", dy=-8, fontWeight=600, fontSize=13, color=colour
+        )
+        panels.append(alt.layer(dots, numbers, title.encode(text="text:N", x=alt.value(0), y=alt.value(0))))
+    return Figure(
+        alt.vconcat(*panels, spacing=24),
+        id=dated("us-beside-europe", end),
+        headline=f"European countries: {firm.get(EUROPE, 0)} of {totals.get(EUROPE, 0)} statements firm; the United States: {firm.get(UNITED_STATES, 0)} of {totals.get(UNITED_STATES, 0)}",
+        subtitle=f"Statements by month and answer, all domains, number in the dot where above three; January 2025 to {day(end)}",
+        data=monthly,
+        sources=pages(rows, "statements"),
+        notes=[POSITIONS, "Statements are counted as found: a busy month of summits is not a month of more readiness.", NOT_THE_26],
+        alt=f"Dots by month to {day(end)}. Europe: {totals.get(EUROPE, 0)} statements, {firm.get(EUROPE, 0)} firm. "
+        f"United States: {totals.get(UNITED_STATES, 0)} statements, {firm.get(UNITED_STATES, 0)} firm.",
+    )  # fmt: skip
+
+
+def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
+    """Draw who changed its mind on soldiers: from which answer to which, and when."""
+    end = as_day(until)
+    to_answer = {"before": "answer", "after": "answer_after"}
+    changes = stances.with_names(measure.changes_of_mind(pledges, "land", end)).with_columns(
+        pl.col(field).replace_strict(measure.ANSWERS, return_dtype=pl.String).alias(name) for field, name in to_answer.items()
+    ).with_columns(line=pl.int_range(pl.len()), when=pl.col("changed_on").map_elements(day, return_dtype=pl.String))  # fmt: skip
+    rank = {"firm": 3, "conditional": 2, "undecided": 1, "declined": 0}
+    nearer = changes.filter(
+        pl.col("answer_after").replace_strict(rank, return_dtype=pl.Int8)
+        > pl.col("answer").replace_strict(rank, return_dtype=pl.Int8)
+    )
+    before = stances.with_signs(changes)
+    after = stances.with_signs(changes.with_columns(answer=pl.col("answer_after")))
+    y = alt.Y("line:O", axis=None)
+    parts = []
+    for frame, at in ((before, 224), (after, 414)):
+        base = alt.Chart(frame, width=600, height=24 * changes.height).encode(y=y)
+        parts += [
+            base.mark_square(size=260, opacity=1).encode(x=alt.value(at), color=stances.colour()),
+            base.mark_text(fontSize=10, fontWeight=700).encode(x=alt.value(at), text="sign:N", color=stances.ink()),
+            base.mark_text(align="left", dx=14).encode(x=alt.value(at), text="word:N"),
+        ]
+    base = alt.Chart(before, width=600, height=24 * changes.height).encode(y=y)
+    parts += [
+        base.mark_text(align="left", fontWeight=600).encode(x=alt.value(0), text="name:N"),
+        base.mark_text(align="left", color=theme.SOFT_INK).encode(x=alt.value(95), text="when:N"),
+        base.mark_text(align="center", color=theme.SOFT_INK).encode(x=alt.value(380), text=alt.value("→")),
+    ]
+    return Figure(
+        alt.layer(*parts),
+        id=dated("changes-of-mind", end),
+        headline=f"{changes['country'].n_unique()} countries changed their answer on soldiers, {nearer['country'].n_unique()} of them towards readiness: "
+        f"{listed(nearer['name'].unique().sort().to_list()) if nearer.height else 'none'}",
+        subtitle=f"Changes of the public answer on soldiers in Ukraine, before and after, to {day(end)}",
+        data=changes.drop("line", "when"),
+        sources=pages(changes, "statements"),
+        notes=[POSITIONS, "Greece named conditions before the Paris summit of 27 March 2025 and declined after it, on the same day.", "The last change of the Netherlands rests on advice to the government."],
+        alt=f"List of {changes.height} changes to {day(end)}: "
+        + "; ".join(f"{row['name']} {row['when']} from {stances.WORDS[row['answer']]} to {stances.WORDS[row['answer_after']]}" for row in changes.iter_rows(named=True))
+        + ".",
+    )  # fmt: skip
+
+
+def agreements(table: pl.DataFrame, until: date | str) -> Figure:
+    """Draw bilateral agreements signed so far, month by month; takes `load.agreements()`."""
+    end = as_day(until)
+    signed = known_on(table, end).filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
+    if signed.is_empty():
+        first = table.select(pl.col("known_by").min().dt.to_string()).item()
+        raise AnalysisError(f"no agreement had been signed by {day(end)}", f"choose a day from {first} on")
+    counts = measure.agreements_over_time(table, end)
+    last = signed.sort("known_by", "country").row(-1, named=True)
+    top = int(counts["so_far"][-1])
+    by_2024 = int(counts.filter(pl.col("month") < date(2025, 1, 1))["so_far"].max() or 0)  # type: ignore[arg-type]
+    june = stances.with_names(signed.filter(pl.col("date").str.starts_with("2024-06")))["name"].sort().to_list()
+    noted = pl.DataFrame({"period": [date(2024, 6, 1)], "text": ["June 2024:|" + "|".join(june)]})
+    frame = counts.with_columns(period=pl.col("month"))
+    x = marks.time_axis(start=counts["month"].min(), end=end)  # type: ignore[arg-type]
+    line = (
+        alt.Chart(frame, width=marks.WIDTH, height=240, name="agreements")
+        .mark_area(interpolate="step-after", color=theme.LIGHT_BLUE, opacity=0.35, line={"color": theme.BLUE, "strokeWidth": 2.5})
+        .encode(x=x, y=alt.Y("so_far:Q", title=None, axis=alt.Axis(tickCount=5)), tooltip=[alt.Tooltip("period:T", format="%B %Y"), "signed:Q", "so_far:Q"])
+    )  # fmt: skip
+    return Figure(
+        alt.layer(line, marks.marked_months(noted, top=120), marks.caption("agreements signed so far"), marks.coverage_end(end, f"record to {day(end)}")),
+        id=dated("agreements-signed", end),
+        headline=f"{top} bilateral security agreements were signed by {month(last['known_by'])}, {by_2024} of them in 2024; none since",
+        subtitle=f"Bilateral security agreements with Ukraine signed so far, to {day(end)}; the hundred-year partnership with the United Kingdom is not counted",
+        data=counts,
+        sources=pages(signed, "agreements"),
+        notes=[
+            "Amounts in agreements mean different things (a year's aid, a fund, a minimum) and are never added.",
+            "Croatia signed on 9 October 2024 and is missing from the Ukrainian ministry's list; Bulgaria and Montenegro were not seen to sign.",
+        ],
+        alt=f"Step line from {month(counts['month'].min())} to {day(end)}: {top} agreements, {by_2024} by the end of 2024, the last with {last['partner']}.",
+        native=Native("column", "month", "so_far", None, "agreements"),
+    )  # fmt: skip

@@ -1,0 +1,174 @@
+"""Positions on security guarantees: who stood where and when, who changed its mind, who offers what.
+
+Every measure takes rows of the pledges contract (`load.pledges()`, the whole history) and counts countries only: the
+coalition, NATO and the EU institutions speak too and are never counted as one. No measure sums soldiers, and none
+knows who the 26 of 4 September 2025 are: that list was never published.
+"""
+
+from datetime import date
+
+import polars as pl
+
+from analysis.bodies import BODIES
+from analysis.errors import NotComparable
+from analysis.measures.frames import frame_in_frame_out
+from analysis.standing import as_day, ranked
+
+ANSWERS = {
+    "ready_to_deploy": "firm",
+    "ready_to_support": "firm",
+    "conditional": "conditional",
+    "undecided": "undecided",
+    "declined": "declined",
+}
+ORDER = ("firm", "conditional", "undecided", "declined", "silent")
+FORCE_DOMAINS = ("land", "air", "sea", "training", "monitoring", "logistics", "demining")
+"""What a force on the ground needs; the other domains are help of another kind."""
+
+
+@frame_in_frame_out
+def spans(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str | None = None) -> pl.LazyFrame:
+    """Say from when to when each position stood.
+
+    A position stands from the day it is known until a later one is known, a change of government ends it, or `until`
+    (the end of coverage; rows known later are not used). A row that a more exact one had already overtaken never stood.
+    Returns country, domain, since, to, open (still standing at the end), lapsed, stance, answer, position, condition,
+    actor, status and the source columns; sorted.
+
+    >>> from analysis import load
+    >>> spans(load.pledges(), until="2026-10-10").filter(pl.col("country") == "FIN").select("since", "stance").rows()[0]
+    (datetime.date(2025, 3, 12), 'declined')
+    """
+    return _stood(pledges, domain, until).filter(pl.col("open") | (pl.col("since") < pl.col("to")))
+
+
+@frame_in_frame_out
+def changes_of_mind(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str | None = None) -> pl.LazyFrame:
+    """List where a country's stance in a domain became another one; restating the same stance is no change.
+
+    Returns country, domain, changed_on, before, after, said_before, said_after and the page of the later statement.
+    """
+    place = ["country", "domain"]
+    stood = _stood(pledges, domain, until).filter(~pl.col("country").is_in(list(BODIES)))
+    before, said = pl.col("stance").shift(1).over(place), pl.col("position").shift(1).over(place)
+    return (
+        stood.with_columns(before=before, said_before=said)
+        .filter(pl.col("before") != pl.col("stance"))
+        .select(
+            *place,
+            pl.col("since").alias("changed_on"),
+            "before",
+            pl.col("stance").alias("after"),
+            "said_before",
+            pl.col("position").alias("said_after"),
+            "source_url",
+            "source_publisher",
+        )
+        .sort("changed_on", *place)
+    )
+
+
+@frame_in_frame_out
+def positions(pledges: pl.LazyFrame, day: date | str, domain: str | None = None) -> pl.LazyFrame:
+    """Give each country's and body's position as it stood on a day, one row per country and domain.
+
+    Returns the columns of `spans`; the same rows as `load.pledges(as_of=day)`.
+    """
+    return spans(pledges, domain, day).filter("open").drop("to", "open", "lapsed")
+
+
+@frame_in_frame_out
+def matrix(pledges: pl.LazyFrame, day: date | str) -> pl.LazyFrame:
+    """Set domains against countries as of a day: what each country answers and on what condition.
+
+    Returns country, domain, answer, stance, condition, position and source columns; countries only.
+    """
+    return positions(pledges, day).filter(~pl.col("country").is_in(list(BODIES))).sort("country", "domain")
+
+
+@frame_in_frame_out
+def offers(pledges: pl.LazyFrame, day: date | str) -> pl.LazyFrame:
+    """Count for each domain how many countries answer what as of a day; silent are those with no position in it.
+
+    The countries counted are all that had taken any position still standing that day, so each domain adds up to the same
+    number. Returns domain, answer, countries (a number); every domain of the record with every answer, zeros included.
+    """
+    stood = matrix(pledges, day)
+    heard = stood.select(pl.col("country").n_unique().alias("all"))
+    grid = (
+        stood.select(pl.col("domain").unique())
+        .join(pl.LazyFrame({"answer": ORDER}), how="cross")
+        .join(stood.group_by("domain", "answer").agg(countries=pl.len()), on=["domain", "answer"], how="left")
+        .join(heard, how="cross")
+        .with_columns(pl.col("countries").fill_null(0).cast(pl.Int64))
+    )
+    spoken = pl.col("countries").sum().over("domain")
+    silent = pl.when(pl.col("answer") == "silent").then(pl.col("all").cast(pl.Int64) - spoken).otherwise(pl.col("countries"))
+    return grid.with_columns(countries=silent).drop("all").sort("domain", _answer_order())
+
+
+@frame_in_frame_out
+def agreements_over_time(agreements: pl.LazyFrame, until: date | str | None = None) -> pl.LazyFrame:
+    """Count bilateral agreements signed, month by month and so far; other treaties and unsigned ones are not counted.
+
+    Returns month, signed (in the month), so_far; months without a signature are true zeros up to `until` or the last one.
+    """
+    counted = agreements.filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
+    counted = counted if until is None else counted.filter(pl.col("known_by") <= as_day(until))
+    monthly = counted.group_by(pl.col("not_before").dt.truncate("1mo").alias("month")).agg(signed=pl.len())
+    last = pl.col("month").max() if until is None else pl.lit(as_day(until)).dt.truncate("1mo")
+    months = monthly.select(pl.date_ranges(pl.col("month").min(), last, "1mo").first().alias("month")).explode("month")
+    return (
+        months.join(monthly, on="month", how="left")
+        .with_columns(pl.col("signed").fill_null(0).cast(pl.Int64))
+        .sort("month")
+        .with_columns(so_far=pl.col("signed").cum_sum())
+    )
+
+
+def troops_stated(pledges: pl.DataFrame) -> pl.DataFrame:
+    """List the few numbers of soldiers that were stated or reported, with who said so; they are never added.
+
+    Returns country, date, actor, troops, status, confidence and source columns. Raises nothing, and sums nothing.
+    """
+    columns = ["country", "date", "actor", "troops", "status", "confidence", "source_url", "source_publisher"]
+    return pledges.filter(pl.col("troops").is_not_null()).select(columns).sort("country", "date")
+
+
+def refuse_sum(what: str) -> NotComparable:
+    """Give the error for a sum that must not be made, with what to use instead."""
+    return NotComparable(
+        f"{what} must not be summed: they overlap, are unconfirmed, or mean different things",
+        "list them: measures.guarantees.troops_stated, measures.packages.purl_by_donor or measures.packages.us_beside_official",
+    )
+
+
+def _stood(pledges: pl.LazyFrame, domain: str | None, until: date | str | None) -> pl.LazyFrame:
+    """Give every statement that stood, if only within one day, from the day it was known to the day it was overtaken."""
+    rows = pledges if domain is None else pledges.filter(pl.col("domain") == domain)
+    rows = rows if until is None else rows.filter(pl.col("known_by") <= as_day(until))
+    place = ["country", "domain"]
+    ordered = rows.sort(*place, *ranked(), "position")
+    next_known = pl.col("known_by").reverse().cum_min().reverse().shift(-1).over(place)
+    # A change of government after the last day considered has not happened yet.
+    lapse = pl.col("lapsed_on") if until is None else pl.when(pl.col("lapsed_on") <= as_day(until)).then(pl.col("lapsed_on"))
+    ended = pl.min_horizontal(next_known, lapse)
+    return (
+        ordered.with_columns(ended=ended, lapsed=(lapse == ended).fill_null(False))
+        .filter(pl.col("ended").is_null() | (pl.col("known_by") <= pl.col("ended")))
+        .select(
+            *place,
+            pl.col("known_by").alias("since"),
+            pl.col("ended").fill_null(pl.lit(None if until is None else as_day(until), dtype=pl.Date)).alias("to"),
+            pl.col("ended").is_null().alias("open"),
+            "lapsed",
+            "stance",
+            pl.col("stance").replace_strict(ANSWERS, return_dtype=pl.String).alias("answer"),
+            *["position", "condition", "actor", "status", "date", "source_url", "source_publisher"],
+        )
+        .sort(*place, "since", maintain_order=True)
+    )
+
+
+def _answer_order() -> pl.Expr:
+    return pl.col("answer").replace_strict({answer: place for place, answer in enumerate(ORDER)}, return_dtype=pl.Int8)

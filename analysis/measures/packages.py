@@ -1,0 +1,123 @@
+"""US packages as announced beside the official totals, and PURL by donor.
+
+`total` is the one way these amounts are added: it refuses official totals, cross-checks, group rows, running totals,
+soldiers and mixed currencies, and so no other measure or figure can add them by accident.
+"""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from analysis.errors import NotComparable
+from analysis.measures.guarantees import refuse_sum
+
+NEVER_ADDED = ("TOTAL", "CHECK")
+ANNOUNCED = ("PDA", "USAI")
+OFFICIAL_DRAWDOWNS = "cumulative drawdowns"
+
+
+def total(rows: pl.DataFrame, amount: str, by: Sequence[str] = ()) -> pl.DataFrame:
+    """Add announced amounts exactly, by group; raises NotComparable for rows that may not be added.
+
+    Refused: a `troops` column, rows of kind TOTAL or CHECK or without `counts`, PURL rows that are not national, rows in
+    several currencies that `by` does not keep apart. Returns the groups, the sum (exact) and rows (how many have an amount).
+    """
+    if amount == "troops":
+        raise refuse_sum("numbers of soldiers")
+    if "kind" in rows.columns and rows["kind"].cast(pl.String).is_in(NEVER_ADDED).any():
+        raise refuse_sum("official totals and cross-checks")
+    if "counts" in rows.columns and not rows["counts"].all():
+        raise refuse_sum("laws, authorities, sales and other rows that do not count as packages")
+    if "row_kind" in rows.columns and (rows["row_kind"].cast(pl.String) != "national").any():
+        raise refuse_sum("group rows and running totals of PURL")
+    if "currency" in rows.columns and "currency" not in by and rows["currency"].n_unique() > 1:
+        currencies = ", ".join(rows["currency"].drop_nulls().unique().sort())
+        raise NotComparable(f"amounts in {currencies} cannot be added", "keep them apart: by=['currency', ...]")
+    sums = [pl.col(amount).sum(), pl.col(amount).count().cast(pl.Int64).alias("rows")]
+    return rows.group_by(list(by)).agg(sums).sort(list(by)) if by else rows.select(sums)
+
+
+def packages(us: pl.DataFrame, kind: str | None = None) -> pl.DataFrame:
+    """Keep the US packages that may be added: drawdowns and procurement, without totals, checks, laws and sales."""
+    counted = us.filter("counts", ~pl.col("kind").cast(pl.String).is_in(NEVER_ADDED))
+    return counted if kind is None else counted.filter(pl.col("kind") == kind)
+
+
+def us_over_time(us: pl.DataFrame) -> pl.DataFrame:
+    """Sum announced drawdowns and procurement month by month and so far, in USD bn.
+
+    Returns kind, month, usd (exact, of the month), usd_bn (so far), source; every month of the range for both kinds.
+    """
+    monthly = total(packages(us).with_columns(month=pl.col("not_before").dt.truncate("1mo")), "usd", ["kind", "month"])
+    first, last = monthly["month"].min(), monthly["month"].max()
+    grid = pl.DataFrame({"month": pl.date_range(first, last, "1mo", eager=True)}).join(  # type: ignore[arg-type]
+        pl.DataFrame({"kind": ANNOUNCED}), how="cross"
+    )
+    return (
+        grid.join(monthly, on=["kind", "month"], how="left")
+        .with_columns(pl.col("usd").fill_null(0))
+        .sort("kind", "month")
+        .with_columns(usd_bn=_billions(pl.col("usd").cum_sum().over("kind", order_by="month")), source=pl.lit("record"))
+        .select("source", "kind", "month", "usd", "usd_bn")
+    )
+
+
+def us_beside_official(us: pl.DataFrame) -> pl.DataFrame:
+    """Set the announced drawdowns beside the official total of all drawdowns: neither corrects the other.
+
+    Returns what, usd_bn, rows, basis and source columns; the difference is left to the reader's eye and to words.
+    """
+    announced = total(packages(us, "PDA"), "usd").row(0, named=True)
+    official = us.filter(pl.col("kind") == "TOTAL", pl.col("meaning") == OFFICIAL_DRAWDOWNS).sort("not_before").tail(1)
+    own = {
+        "what": "as announced",
+        "usd_bn": float(announced["usd"]) / 1e9,
+        "rows": announced["rows"],
+        "basis": "packages added up",
+    }
+    stated = official.select(
+        what=pl.lit("official total"),
+        usd_bn=_billions(pl.col("usd")),
+        rows=pl.lit(1, dtype=pl.Int64),
+        basis=pl.lit("stated by the Congressional Research Service"),
+        source_url="source_url",
+        source_publisher="source_publisher",
+    )
+    return pl.concat([pl.DataFrame([own]).with_columns(pl.col("usd_bn").round(6)), stated], how="diagonal")
+
+
+def purl_by_donor(purl: pl.DataFrame) -> pl.DataFrame:
+    """Add each country's own contributions to PURL, one row per country and currency; amounts not stated are counted.
+
+    Returns country, currency, amount (exact), rows, not_stated, first (day), last (day), sorted by first; group rows and
+    running totals are no country's contribution and are left out.
+    """
+    national = purl.filter(pl.col("row_kind") == "national")
+    sums = total(national, "amount", ["country", "currency"])
+    whole = national.group_by("country").agg(
+        first=pl.col("known_by").min(),
+        last=pl.col("known_by").max(),
+        not_stated=pl.col("amount").is_null().sum().cast(pl.Int64),
+    )
+    stated = sums.filter(pl.col("rows") > 0).join(whole, on="country", how="right")
+    return stated.select("country", "currency", "amount", "rows", "not_stated", "first", "last").sort(
+        "first", "country", "currency", nulls_last=True
+    )
+
+
+def purl_groups(purl: pl.DataFrame) -> pl.DataFrame:
+    """List the joint packages, which overlap the rows of their members."""
+    return purl.filter(pl.col("row_kind") == "group").sort("known_by", nulls_last=True)
+
+
+def purl_running(purl: pl.DataFrame) -> pl.DataFrame:
+    """List the running totals of all donors as they were published, in USD bn; the latest is never added to anything."""
+    running = purl.filter(pl.col("row_kind") == "running_total", pl.col("country") == "XTO", pl.col("known_by").is_not_null())
+    return running.select(
+        "known_by", "date", "date_precision", usd_bn=_billions(pl.col("amount")), meaning="amount_meaning",
+        source_url="source_url", source_publisher="source_publisher",
+    ).sort("known_by", "usd_bn")  # fmt: skip
+
+
+def _billions(exact: pl.Expr) -> pl.Expr:
+    return (exact.cast(pl.Float64) / 1e9).round(6)

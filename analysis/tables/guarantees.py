@@ -1,0 +1,235 @@
+"""Contracts of the record of guarantees: positions, agreements, events, changes of government, and what was left out."""
+
+import dataframely as dy
+import polars as pl
+
+from analysis.tables.contract import Table
+
+DOMAINS = (
+    "land",
+    "air",
+    "sea",
+    "training",
+    "monitoring",
+    "logistics",
+    "demining",
+    "air_defence",
+    "weapons",
+    "funding",
+    "intelligence",
+    "diplomatic",
+)
+STANCES = ("ready_to_deploy", "ready_to_support", "conditional", "undecided", "declined")
+PRECISIONS = ("day", "inferred", "no_later_than", "month", "year", "not_known")
+CONFIDENCES = ("high", "medium", "low")
+GRADES = ("institution", "press", "mirror", "party_state_media")
+SIGNED = ("signed", "signed_outside_list", "other_treaty", "not_signed")
+CATEGORIES = ("aid", "sanction", "guarantee", "diplomacy", "battlefield")
+ACTORS = ("Europe", "United States", "Ukraine", "Russia", "Other")
+
+PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+ISO3 = r"^[A-Z]{3}$"
+
+
+def partial_date(description: str, *, nullable: bool = False) -> dy.String:
+    """Declare a date as its source gives it: a day, a month or a year, never filled in."""
+    return dy.String(nullable=nullable, regex=PARTIAL_DATE, metadata={"description": description})
+
+
+def url() -> dy.String:
+    """Declare the one page a row rests on."""
+    return dy.String(nullable=False, regex=r"^https?://\S+$", metadata={"description": "The one page the row rests on."})
+
+
+def country(description: str = "ISO 3166 alpha-3, or a body of `analysis.bodies`.") -> dy.String:
+    """Declare a country or body by its code."""
+    return dy.String(nullable=False, regex=ISO3, metadata={"description": description})
+
+
+def text(description: str, *, nullable: bool = False) -> dy.String:
+    """Declare free text."""
+    return dy.String(nullable=nullable, metadata={"description": description})
+
+
+def choice(choices: tuple[str, ...], description: str) -> dy.Enum:
+    """Declare a column with allowed values."""
+    return dy.Enum(choices, nullable=False, metadata={"description": description})
+
+
+def day(description: str, *, nullable: bool = False) -> dy.Date:
+    """Declare a whole date."""
+    return dy.Date(nullable=nullable, metadata={"description": description})
+
+
+def grade() -> dy.Enum:
+    """Declare what the publisher is worth, from data/curated/publishers.csv."""
+    return choice(GRADES, "Grade of the publisher; rows graded party_state_media are not shown unless asked for.")
+
+
+KNOWN_BY = "Last day the date can mean: from this day on the row is known."
+NOT_BEFORE = "First day the date can mean."
+
+
+class Pledges(dy.Schema):
+    """One public position of one country on one day."""
+
+    date = partial_date("Day, month or year of the statement, as far as the source gives it.")
+    date_precision = choice(PRECISIONS, "How the date is known.")
+    not_before = day(NOT_BEFORE)
+    known_by = day(KNOWN_BY)
+    country = country()
+    actor = text("Who spoke, or about whom it was said.")
+    domain = choice(DOMAINS, "What it is about.")
+    position = text("The position in at most eight words.")
+    stance = choice(STANCES, "How far it goes.")
+    condition = text("What it depends on; empty where none was stated.", nullable=True)
+    troops = dy.Int64(
+        nullable=True, min=1, metadata={"unit": "soldiers", "description": "Number stated; empty = not stated. Never summed."}
+    )
+    status = text("What became of it, as far as seen.")
+    lapsed_on = day("Day from which the position stands no more because the government changed.", nullable=True)
+    source_url = url()
+    source_publisher = text("Who published that page.")
+    source_date = partial_date("Date of the page.", nullable=True)
+    confidence = choice(CONFIDENCES, "How sure the row is.")
+    grade = grade()
+
+    @dy.rule()
+    def position_has_at_most_eight_words(cls) -> pl.Expr:  # noqa: D102
+        return pl.col("position").str.count_matches(r"\S+") <= 8
+
+
+class Agreements(dy.Schema):
+    """One bilateral security agreement with Ukraine."""
+
+    date = partial_date("Day it was signed; empty if not signed as far as seen.", nullable=True)
+    date_precision = choice(PRECISIONS, "How the date is known.")
+    not_before = day(NOT_BEFORE, nullable=True)
+    known_by = day(KNOWN_BY, nullable=True)
+    country = country()
+    partner = text("Name of the partner and of the agreement where it has one.")
+    status = choice(
+        SIGNED, "Signed, signed but not on the Ukrainian ministry's list, another treaty, or not signed as far as seen."
+    )
+    years = dy.Int64(nullable=True, min=1, metadata={"unit": "years", "description": "Duration; empty = not seen."})
+    amount = dy.Decimal(
+        18,
+        2,
+        nullable=True,
+        metadata={"unit": "see currency", "description": "Amount named with it. Meanings differ: never summed."},
+    )
+    currency = dy.String(nullable=True, regex=ISO3, metadata={"description": "Currency of the amount, ISO 4217."})
+    amount_meaning = text("What the amount means.", nullable=True)
+    source_url = url()
+    source_publisher = text("Who published that page.")
+    confidence = choice(CONFIDENCES, "How sure the row is.")
+    grade = grade()
+    note = text("What a reader should know.", nullable=True)
+
+
+class Events(dy.Schema):
+    """One dated event for annotation."""
+
+    date = day("Day of the event.")
+    label = text("The event in at most six words.")
+    category = choice(CATEGORIES, "What it is about.")
+    actor = choice(ACTORS, "Whose act it is.")
+    source_url = url()
+    source_publisher = text("Who published that page.")
+    grade = grade()
+    note = text("What a reader should know.", nullable=True)
+
+    @dy.rule()
+    def label_has_at_most_six_words(cls) -> pl.Expr:  # noqa: D102
+        return pl.col("label").str.count_matches(r"\S+") <= 6
+
+
+class Governments(dy.Schema):
+    """One change of government that bears on positions."""
+
+    country = country("ISO 3166 alpha-3.")
+    changed_on = day("Day of the change, or of the election that brought it.")
+    carries_over = dy.Bool(nullable=False, metadata={"description": "Whether the new government kept the positions."})
+    what = text("What happened.")
+    source_url = url()
+    source_publisher = text("Who published that page.")
+    grade = grade()
+
+
+class LeftOut(dy.Schema):
+    """One fact that is not in the tables because no good enough source carries it."""
+
+    table = text("Table it would be in.")
+    date = partial_date("Its date, as far as known.", nullable=True)
+    country = country()
+    what = text("The fact, in few words.")
+    reason = text("Why it was left out.")
+
+
+class ManualChecks(dy.Schema):
+    """When one hand-kept table was last gone through, and when that is due again."""
+
+    table = text("Name of the table.")
+    file = text("File to edit.")
+    collected_to = day("Last day the collection covers; no row may be later.")
+    checked_on = day("Day it was last gone through.")
+    due_on = day("Day it is to be gone through again.")
+
+
+TABLES = [
+    Table(
+        name="pledges",
+        path="guarantees/pledges.csv",
+        schema=Pledges,
+        title="Positions on security guarantees",
+        description="Public positions of countries and bodies, one a row; refusals and changes of mind are kept. No row claims "
+        "membership of the 26 of 4 September 2025: that list was never published.",
+        key=("not_before", "date", "country", "domain", "actor", "position"),
+        sources=("record",),
+    ),
+    Table(
+        name="agreements",
+        path="guarantees/agreements.csv",
+        schema=Agreements,
+        title="Bilateral security agreements",
+        description="Agreements signed with Ukraine, and two that were announced and not seen signed.",
+        key=("not_before", "country"),
+        sources=("record",),
+    ),
+    Table(
+        name="events",
+        path="guarantees/events.csv",
+        schema=Events,
+        title="Events",
+        description="Dated events to annotate charts with.",
+        key=("date", "label"),
+        sources=("record",),
+    ),
+    Table(
+        name="governments",
+        path="guarantees/governments.csv",
+        schema=Governments,
+        title="Changes of government",
+        description="Changes of government after which older positions stand no more, or were kept.",
+        key=("changed_on", "country"),
+        sources=("record",),
+    ),
+    Table(
+        name="left_out",
+        path="guarantees/left_out.csv",
+        schema=LeftOut,
+        title="What was left out",
+        description="Facts seen only in sources too weak to rest on, with the reason.",
+        key=("table", "date", "country", "what"),
+        sources=("record",),
+    ),
+    Table(
+        name="manual_checks",
+        path="guarantees/manual_checks.csv",
+        schema=ManualChecks,
+        title="Checks of the hand-kept tables",
+        description="When each hand-kept table was last gone through by a person and when that is due again.",
+        key=("table",),
+        sources=("record",),
+    ),
+]

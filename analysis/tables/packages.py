@@ -1,0 +1,140 @@
+"""Contracts of money that was announced: US packages and laws, PURL, and totals as the tracker published them at the time."""
+
+import dataframely as dy
+import polars as pl
+
+from analysis.tables.contract import Table, money
+from analysis.tables.guarantees import (
+    CONFIDENCES,
+    ISO3,
+    KNOWN_BY,
+    NOT_BEFORE,
+    PRECISIONS,
+    choice,
+    country,
+    day,
+    grade,
+    partial_date,
+    text,
+    url,
+)
+
+US_KINDS = ("PDA", "USAI", "LAW", "ECON", "FMS", "TOTAL", "CHECK")
+NEVER_ADDED = ("TOTAL", "CHECK")
+ROW_KINDS = ("national", "group", "running_total")
+TOPICS = ("guarantees", "united_states", "sanctions_asked", "sanctions_in_force", "meetings")
+
+
+class UsPackages(dy.Schema):
+    """One US package, law, sale or official total."""
+
+    date = partial_date("Day or month of the announcement.")
+    date_precision = choice(PRECISIONS, "How the date is known.")
+    not_before = day(NOT_BEFORE)
+    known_by = day(KNOWN_BY)
+    kind = choice(
+        US_KINDS,
+        "Drawdown (PDA), procurement (USAI), law, economic aid, arms sale (FMS), official total (TOTAL) or cross-check (CHECK).",
+    )
+    name = text("Its name.")
+    usd = dy.Decimal(18, 2, nullable=True, metadata={"unit": "USD", "description": "Amount; empty = not seen."})
+    meaning = text("What the amount means.")
+    counts = dy.Bool(nullable=False, metadata={"description": "Whether it may be added to other packages of its kind."})
+    source_url = url()
+    source_publisher = text("Who published that page.")
+    confidence = choice(CONFIDENCES, "How sure the row is.")
+    grade = grade()
+    note = text("What a reader should know.", nullable=True)
+
+    @dy.rule()
+    def totals_and_checks_are_never_added(cls) -> pl.Expr:  # noqa: D102
+        return ~(pl.col("counts") & pl.col("kind").cast(pl.String).is_in(NEVER_ADDED))
+
+
+class Purl(dy.Schema):
+    """One contribution to NATO's Prioritised Ukraine Requirements List, or one running total."""
+
+    date = partial_date("Day or month of the announcement; empty where not seen.", nullable=True)
+    date_precision = choice(PRECISIONS, "How the date is known.")
+    not_before = day(NOT_BEFORE, nullable=True)
+    known_by = day(KNOWN_BY, nullable=True)
+    country = country("ISO 3166 alpha-3, or a group of `analysis.bodies`.")
+    donor = text("Name of the donor as announced.")
+    row_kind = choice(
+        ROW_KINDS, "One country's contribution, a group's joint package, or a running total. Only national rows are listed."
+    )
+    amount = dy.Decimal(18, 2, nullable=True, metadata={"unit": "see currency", "description": "Amount; empty = not stated."})
+    currency = dy.String(nullable=True, regex=ISO3, metadata={"description": "Currency of the amount, ISO 4217."})
+    amount_meaning = text("What the amount means.")
+    source_url = url()
+    source_publisher = text("Who published that page.")
+    confidence = choice(CONFIDENCES, "How sure the row is.")
+    grade = grade()
+    note = text("What a reader should know.", nullable=True)
+
+
+class PublishedTotals(dy.Schema):
+    """One total as the aid tracker published it at the time."""
+
+    published = day("Day of publication.")
+    cutoff = day("Last day it covers.")
+    bloc = choice(("Europe", "United States"), "Whose aid.")
+    kind = dy.Enum(
+        ("military", "financial", "humanitarian"), nullable=True, metadata={"description": "Kind of aid; empty = all."}
+    )
+    stage = choice(("committed", "allocated"), "Promised or earmarked in detail.")
+    eur = money("Total in euros as published, rounded by the publisher.")
+    source_url = url()
+    source_publisher = text("Who published that page.")
+    grade = grade()
+    note = text("What a reader should know.", nullable=True)
+
+
+class NewsPoints(dy.Schema):
+    """One point of a news item of one day, in our words."""
+
+    day = day("Day of the news item.")
+    point = dy.Int64(nullable=False, min=1, metadata={"description": "Number of the point."})
+    topic = choice(TOPICS, "What the tables are asked about it.")
+    says = text("What the item says, in our words.")
+
+
+TABLES = [
+    Table(
+        name="us_packages",
+        path="guarantees/us_packages.csv",
+        schema=UsPackages,
+        title="US packages and laws",
+        description="US aid as announced, with official totals beside it. Announced drawdowns and the official total differ: "
+        "neither is corrected by the other.",
+        key=("not_before", "date", "kind", "name"),
+        sources=("record",),
+    ),
+    Table(
+        name="purl",
+        path="guarantees/purl.csv",
+        schema=Purl,
+        title="Contributions to PURL",
+        description="US weapons paid for by other allies. Group rows and running totals overlap national rows.",
+        key=("not_before", "country", "row_kind", "amount", "source_url"),
+        sources=("record",),
+    ),
+    Table(
+        name="published_totals",
+        path="guarantees/published_totals.csv",
+        schema=PublishedTotals,
+        title="Aid totals as published at the time",
+        description="What the tracker said on the day, to set beside what its later releases hold for the same months.",
+        key=("published", "bloc", "kind"),
+        sources=("record",),
+    ),
+    Table(
+        name="news_points",
+        path="guarantees/news_points.csv",
+        schema=NewsPoints,
+        title="Points of a news item",
+        description="The points of the news item of 20 September 2025 from which this project starts.",
+        key=("day", "point"),
+        sources=("record",),
+    ),
+]

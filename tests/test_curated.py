@@ -1,0 +1,145 @@
+"""The hand-kept tables: every kind of mistake is refused with file, row and column; what is right passes whole."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from analysis.build import CURATED, curate, guarantees
+from analysis.check import check_by_hand
+from analysis.errors import DataFault, ReadFault
+from analysis.tables import TABLES
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the hand-kept tables to plant mistakes in."""
+    shutil.copytree(CURATED, tmp_path / "curated")
+    return tmp_path / "curated"
+
+
+def plant(folder: Path, name: str, row: int, **cells: str | None) -> None:
+    """Write other cells into one row of a hand-kept table."""
+    file = folder / f"{name}.csv"
+    frame = pl.read_csv(file, infer_schema=False)
+    changes = [
+        pl.when(pl.int_range(pl.len()) == row).then(pl.lit(text)).otherwise(pl.col(column)).alias(column)
+        for column, text in cells.items()
+    ]
+    frame.with_columns(changes).write_csv(file)
+
+
+MISTAKES = {
+    "a stance that is not allowed": ("pledges", {"stance": "maybe"}, "stance"),
+    "a domain that is not allowed": ("pledges", {"domain": "space"}, "domain"),
+    "a code that is no country": ("pledges", {"country": "XYZ"}, "country"),
+    "a date that does not exist": ("pledges", {"date": "2025-02-30", "date_precision": "day"}, "date"),
+    "a month called a day": ("pledges", {"date": "2025-02", "date_precision": "day"}, "date"),
+    "a day called a month": ("pledges", {"date": "2025-02-03", "date_precision": "month"}, "date"),
+    "a row after the collection": ("pledges", {"date": "2026-10-11", "date_precision": "day"}, "date"),
+    "nine words": ("pledges", {"position": "one two three four five six seven eight nine"}, "position"),
+    "soldiers in words": ("pledges", {"troops": "several hundred"}, "troops"),
+    "no soldiers as a number": ("pledges", {"troops": "0"}, "troops"),
+    "two addresses": ("pledges", {"source_url": "https://a.org https://b.org"}, "source_url"),
+    "no address": ("pledges", {"source_url": None}, "source_url"),
+    "an ungraded publisher": ("pledges", {"source_publisher": "Somebody's Blog"}, "source_publisher"),
+    "a page of another publisher": ("pledges", {"source_url": "https://example.org/page"}, "source_url"),
+    "a place among the 26": ("pledges", {"country": "PRT", "position": "Counted among the 26 states"}, "position"),
+    "an empty actor": ("pledges", {"actor": None}, "actor"),
+    "blanks at the end": ("pledges", {"actor": "Somebody "}, "actor"),
+    "seven words on a label": ("events", {"label": "one two three four five six seven"}, "label"),
+    "an event of a month": ("events", {"date": "2025-09"}, "date"),
+    "an unsigned agreement with a date": ("agreements", {"status": "not_signed"}, "date"),
+    "an amount without a currency": ("agreements", {"amount": "5", "currency": None}, "currency"),
+    "a total that would be added": ("us_packages", {"kind": "TOTAL", "counts": "true"}, "counts"),
+    "a check that would be added": ("us_packages", {"kind": "CHECK", "counts": "true"}, "counts"),
+    "a group called national": ("purl", {"country": "XNB", "row_kind": "national"}, "row_kind"),
+    "a running total called national": ("purl", {"country": "XTO", "row_kind": "national"}, "row_kind"),
+    "an amount in words": ("purl", {"amount": "about 5m", "currency": "EUR"}, "amount"),
+    "a grade that is not allowed": ("publishers", {"grade": "excellent"}, "grade"),
+}
+
+
+@pytest.mark.parametrize(("name", "cells", "column"), MISTAKES.values(), ids=MISTAKES.keys())
+def test_a_planted_mistake_is_refused_by_file_row_and_column(
+    folder: Path, name: str, cells: dict[str, str | None], column: str
+) -> None:
+    plant(folder, name, 7, **cells)
+    with pytest.raises(DataFault) as fault:
+        guarantees(folder)
+    assert fault.value.file == f"data/curated/{name}.csv"
+    assert (fault.value.row, fault.value.column) == (9, column)
+    assert "analysis curate" in fault.value.mend
+
+
+def test_a_repeated_row_is_refused(folder: Path) -> None:
+    file = folder / "pledges.csv"
+    frame = pl.read_csv(file, infer_schema=False)
+    pl.concat([frame, frame.tail(1)]).write_csv(file)
+    with pytest.raises(DataFault, match="stands twice"):
+        guarantees(folder)
+
+
+def test_a_column_too_many_and_a_file_too_few_are_refused(folder: Path) -> None:
+    pl.read_csv(folder / "purl.csv", infer_schema=False).with_columns(extra=pl.lit("x")).write_csv(folder / "purl.csv")
+    with pytest.raises(DataFault, match="its columns are, in order"):
+        guarantees(folder)
+    (folder / "purl.csv").unlink()
+    with pytest.raises(DataFault, match="is missing"):
+        guarantees(folder)
+
+
+def test_a_table_cut_short_is_refused_with_its_report(folder: Path) -> None:
+    pl.read_csv(folder / "pledges.csv", infer_schema=False).head(20).write_csv(folder / "pledges.csv")
+    with pytest.raises(ReadFault) as fault:
+        guarantees(folder)
+    assert "20 rows in" in str(fault.value.report)
+
+
+def test_a_table_without_a_collection_date_is_refused(folder: Path) -> None:
+    file = folder / "manual_check.csv"
+    pl.read_csv(file, infer_schema=False).filter(pl.col("table") != "purl").write_csv(file)
+    with pytest.raises(ReadFault, match="no row for purl"):
+        guarantees(folder)
+
+
+def test_partial_dates_are_bounded_and_never_filled_in() -> None:
+    pledges = guarantees()["pledges"]
+    partial = pledges.filter(pl.col("date").str.len_chars() < 10)
+    assert partial.height > 5
+    assert (partial["not_before"] < partial["known_by"]).all()
+    whole = pledges.filter(pl.col("date").str.len_chars() == 10)
+    assert (whole["not_before"] == whole["known_by"]).all()
+    kept = pl.read_csv(CURATED / "pledges.csv", infer_schema=False)
+    assert sorted(kept["date"]) == sorted(pledges["date"])
+
+
+def test_every_table_keeps_its_contract_and_what_is_on_disk_is_what_the_readers_make(tmp_path: Path) -> None:
+    for name, frame in guarantees().items():
+        TABLES[name].validate(frame)
+    for file in curate(tmp_path):
+        if file.suffix == ".csv":
+            assert (tmp_path / file).read_bytes() == (CURATED.parent / file).read_bytes(), file
+
+
+def test_the_contract_alone_refuses_a_total_that_counts() -> None:
+    us = guarantees()["us_packages"].with_columns(counts=pl.lit(True))
+    with pytest.raises(DataFault, match="never_added"):
+        TABLES["us_packages"].validate(us)
+
+
+def test_no_shown_row_rests_on_the_weakest_grade() -> None:
+    for name in ("pledges", "agreements", "us_packages", "purl", "events"):
+        grades = guarantees()[name]["grade"].cast(pl.String)
+        assert "party_state_media" not in grades.to_list(), name
+
+
+def test_an_overdue_table_is_named_with_file_and_command() -> None:
+    late = [one for one in check_by_hand(date(2030, 1, 1)) if one.fault]
+    assert late
+    assert all(one.warning for one in late)
+    assert "data/curated/pledges.csv" in " ".join(one.what for one in late)
+    assert "python -m analysis curate" in late[0].fault  # type: ignore[operator]
+    assert not [one for one in check_by_hand(date(2026, 11, 24)) if one.fault]
