@@ -44,7 +44,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def say(self, code: int, content: bytes, kind: str = "text/plain", **headers: str) -> None:
         self.send_response(code)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(content)), **headers}.items():
+        for name, value in {
+            "Content-Type": kind,
+            "Content-Length": str(len(content)),
+            "Connection": "close",
+            **headers,
+        }.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         with suppress(OSError):

@@ -25,6 +25,7 @@ EXEMPT = (
     r"\b(?:EO|E\.O\.|H\.R\.|S\.|GL|licence|Article|Regulation|Decision|No\.?) \d+[A-Z]?\b",  # other acts, by number
     r"\b(?:19|20)\d\d\b(?!/)(?![.,]\d)",  # years
     r"\b\d+(?:st|nd|rd|th)\b",  # a package by its ordinal
+    r"\b[Rr]eleases? \d+(?:, \d+)*(?: (?:and|to) \d+)?\b",  # names of releases
     r"\bEU27\b|\bG7\b|\b14 day\b",  # names
 )
 NUMBER = r"(?<![\w.])\d+(?:[.,]\d+)*"

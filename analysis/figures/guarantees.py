@@ -52,12 +52,12 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     bars = (
         alt.Chart(spans, width=marks.WIDTH, height=15 * len(order), name="strip")
         .mark_bar(height=11)
-        .encode(x=x, x2="to:T", y=y, color=stances.colour(), tooltip=tooltip)
+        .encode(x=alt.X("since:T", title=None), x2="to:T", y=y, color=stances.colour(), tooltip=tooltip)
     )
     signs = (
         alt.Chart(spans)
         .mark_text(align="left", dx=3, fontSize=9, fontWeight=700)
-        .encode(x="since:T", y=y, text="sign:N", color=stances.ink())
+        .encode(x=x, y=y, text="sign:N", color=stances.ink())
     )
     # A position overtaken on its own day has no length: its sign stands before the strip that replaced it.
     first = spans.group_by("country").agg(changed_on=pl.col("since").min())
@@ -70,15 +70,14 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
         .encode(x="changed_on:T", y=y, text="sign:N")
     )
     ticks = alt.Chart(turned).mark_tick(thickness=3, size=15, color=theme.INK).encode(x="changed_on:T", y=y)
+    ended = turned.filter(~pl.col("carries_over")).with_columns(text=pl.lit("voted out"))
     words = (
-        alt.Chart(turned.with_columns(text=pl.when("carries_over").then(pl.lit("new premier")).otherwise(pl.lit("voted out"))))
-        .mark_text(align="left", dx=5, fontSize=9, color=theme.INK)
-        .encode(x="changed_on:T", y=y, text="text:N")
-        .transform_filter("!datum.carries_over")
+        alt.Chart(ended).mark_text(align="left", dx=5, fontSize=9, color=theme.INK).encode(x="changed_on:T", y=y, text="text:N")
     )
-    strip = alt.layer(bars, signs, passed, ticks, words, marks.coverage_end(end, f"record to {day(end)}")).resolve_scale(
-        color="independent"
-    )
+    # A layer without rows would make the engine complain of a scale without an extent.
+    layers = [(passed, passing), (ticks, turned), (words, ended)]
+    marked = [layer for layer, rows in layers if rows.height]
+    strip = alt.layer(bars, signs, *marked, marks.coverage_end(end, f"record to {day(end)}")).resolve_scale(color="independent")
     turns = changes["country"].n_unique()
     return Figure(
         alt.vconcat(stances.key(), strip).resolve_scale(x="independent"),
