@@ -5,8 +5,20 @@ from pathlib import Path
 import polars as pl
 
 from analysis import dictionary
+from analysis.sources import (
+    acts,
+    ecb,
+    energy,
+    eu_journal,
+    kiel_arrival,
+    kiel_summary,
+    ofac,
+    other_lists,
+    uk,
+    vessels,
+    world_bank,
+)
 from analysis.sources import curated as hand_kept
-from analysis.sources import ecb, kiel_arrival, kiel_summary, world_bank
 from analysis.sources.countries import read_countries
 from analysis.sources.kiel_vintages import read_vintages
 from analysis.store import sha256, write
@@ -17,12 +29,15 @@ CURATED = DATA / "curated"
 
 def build(raw: Path, data: Path = DATA, curated: Path = CURATED) -> list[Path]:
     """Rebuild data/ from a folder of publishers' files and return the files written."""
-    return _written(reference(raw, curated) | aid(raw, curated) | arrival(raw, curated) | guarantees(curated), data)
+    return _written(
+        reference(raw, curated) | aid(raw, curated) | arrival(raw, curated) | guarantees(curated) | sanctions(raw, curated),
+        data,
+    )
 
 
 def curate(data: Path = DATA, curated: Path = CURATED) -> list[Path]:
     """Rebuild what is made from hand-kept tables alone, without any publisher's file, and return the files written."""
-    return _written({"sources": _sources(curated)} | guarantees(curated), data)
+    return _written({"sources": _sources(curated)} | guarantees(curated) | acts_of(curated), data)
 
 
 def _written(tables: dict[str, pl.DataFrame], data: Path) -> list[Path]:
@@ -73,6 +88,50 @@ def guarantees(curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     """Make the record of guarantees: positions, agreements, US packages, PURL, events and what belongs to them."""
     countries = pl.read_csv(curated / "countries.csv", infer_schema=False)
     return {name: read.table for name, read in hand_kept.read_record(curated, countries).items()}
+
+
+def sanctions(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
+    """Make the tables of listings, removals, ships, acts, and who buys Russian energy."""
+    lists = raw / "sanctions"
+    annexes = eu_journal.read_annexes(lists / "eu_official_journal").table
+    return acts_of(curated) | {
+        "designations": _designations(lists, annexes),
+        "delistings": ofac.read_delistings(lists / "us/derived/us_delistings.csv"),
+        "vessels": vessels.read_vessels(lists / "us/derived/vessel_listing_dates.csv", annexes).table,
+        "energy_buyers": energy.read_buyers(raw / "trade/energy_buyers_monthly.csv").table,
+        "russia_trade": energy.read_trade(raw / "trade/imf_russia_trade_by_partner_annual.csv").table,
+    }
+
+
+def acts_of(curated: Path = CURATED) -> dict[str, pl.DataFrame]:
+    """Make the hand-kept tables of acts, customs measures and coverage."""
+    return {
+        "actions": acts.read_actions(curated),
+        "customs_measures": acts.read_customs(curated),
+        "sanctions_coverage": acts.read_coverage(curated),
+    }
+
+
+def _designations(lists: Path, annexes: pl.DataFrame) -> pl.DataFrame:
+    us, uk_files = lists / "us", lists / "uk"
+    subjects = uk.read_subjects(
+        uk_files / "uk_sanctions_list_subjects_2026-04-29.csv", uk_files / "ofsi_consolidated_list_2025-04-10.xlsx"
+    )
+    parts = [
+        eu_journal.designations(annexes),
+        eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "EU"), "EU", "833/2014"),
+        eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "UK"), "UK", "Russia"),
+        uk.designations(subjects.table),
+        ofac.read_first_seen(us / "sdn_first_last_seen.csv"),
+        ofac.read_blocks(us / "derived/us_listings_by_day.csv"),
+        ofac.read_windows(us / "derived/us_listings_windows.csv"),
+        ofac.read_panel(us / "ofac_panel_2022-04_2026-03.csv"),
+        other_lists.designations(other_lists.read_sema(lists / "canada/sema_2025-05-25.xml").table, "CA", "sema"),
+        other_lists.designations(
+            other_lists.read_dfat(lists / "australia/dfat_consolidated_2026-08-02.xlsx").table, "AU", "dfat"
+        ),
+    ]
+    return pl.concat(parts, how="diagonal")
 
 
 def _sources(curated: Path) -> pl.DataFrame:

@@ -1,0 +1,43 @@
+"""Read the hand-kept acts: actions, customs measures, and what each source of listings covers."""
+
+from pathlib import Path
+
+import polars as pl
+
+from analysis.sources.checks import HandKept
+from analysis.tables import sanctions as contract
+from analysis.tables.guarantees import CONFIDENCES
+
+
+def read_actions(folder: Path) -> pl.DataFrame:
+    """Read acts by day and authority; raises DataFault with file, row and column."""
+    kept = HandKept(
+        folder / "actions.csv",
+        ["date", "authority", "action", "kind", "legal_act", "listings_stated", "source_url", "confidence", "note"],
+    )
+    kept.required("date", "authority", "action", "kind", "source_url", "confidence")
+    kept.allowed("authority", contract.AUTHORITIES)
+    kept.allowed("kind", contract.KINDS)
+    kept.allowed("confidence", CONFIDENCES)
+    return kept.text.with_columns(
+        pl.col("date").str.to_date(), pl.col("listings_stated").cast(pl.Int64), source=pl.lit("record")
+    )
+
+
+def read_customs(folder: Path) -> pl.DataFrame:
+    """Read duties, bans and tariffs on Russian energy and its buyers."""
+    kept = HandKept(
+        folder / "customs_measures.csv",
+        ["date", "authority", "target", "measure", "rate", "legal_act", "status", "source_url", "confidence"],
+    )
+    kept.required("date", "authority", "target", "measure", "status", "source_url", "confidence")
+    kept.allowed("authority", contract.AUTHORITIES)
+    kept.allowed("confidence", CONFIDENCES)
+    return kept.text.with_columns(pl.col("date").str.to_date(), source=pl.lit("record"))
+
+
+def read_coverage(folder: Path) -> pl.DataFrame:
+    """Read the first and last day each source of listings covers."""
+    kept = HandKept(folder / "sanctions_coverage.csv", ["authority", "basis", "measure", "first_day", "last_day", "source"])
+    kept.required("authority", "basis", "measure", "first_day", "last_day", "source")
+    return kept.text.with_columns(pl.col("first_day", "last_day").str.to_date())

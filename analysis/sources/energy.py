@@ -1,0 +1,61 @@
+"""Read who buys Russian energy by month, and Russia's trade by partner by year.
+
+Source: tables of customs and press figures by buyer; IMF, International Trade in Goods by partner country.
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from analysis.errors import ReadFault
+from analysis.sources.report import Read, ReadReport
+from analysis.sources.text import read_csv_text
+
+COLUMNS = ("month", "buyer", "commodity", "volume", "volume_unit", "basis", "source_url", "confidence", "note", "value_usd_bn")
+FLOWS = {"Exports of goods": "exports", "Imports of goods": "imports"}
+FEWEST_BUYERS, FIRST_YEAR = 4000, 2021
+NOT_PARTNERS = r"^(?:TX|G\d|W00|XR|1C|U\d)"
+
+
+def read_buyers(path: Path) -> Read:
+    """Read purchases by month, buyer and commodity; values in USD bn, never added across basis or page."""
+    text = read_csv_text(path, COLUMNS)
+    tidy = text.select(
+        month=pl.col("month").str.to_date(strict=False),
+        buyer="buyer", commodity="commodity",
+        value_usd_bn=pl.col("value_usd_bn").cast(pl.Float64, strict=False),
+        volume=pl.col("volume").cast(pl.Float64, strict=False),
+        volume_unit="volume_unit", basis="basis", confidence="confidence", note="note", source_url="source_url",
+        source=pl.lit("energy_tables"),
+    )  # fmt: skip
+    report = ReadReport(path.name, rows_in=text.height, rows_kept=tidy.height)
+    lost = [name for name in ("month", "value_usd_bn", "volume") if tidy[name].null_count() > text[name].null_count()]
+    if lost or tidy.height < FEWEST_BUYERS:
+        raise ReadFault(path.name, f"{tidy.height} rows; cells that are no value in {lost}", "look at those columns", report)
+    return Read(tidy.unique(maintain_order=True), report)
+
+
+def read_trade(path: Path) -> Read:
+    """Read Russia's exports and imports of goods by partner country, by year since 2021, USD bn."""
+    text = read_csv_text(path, ("COUNTERPART_COUNTRY.ID", "COUNTERPART_COUNTRY", "TRADE_FLOW", "SCALE"))
+    years = [name for name in text.columns if name.isdecimal() and int(name) >= FIRST_YEAR]
+    partners = text.filter(
+        pl.col("COUNTERPART_COUNTRY.ID").str.contains(r"^[A-Z]{3}$"), pl.col("TRADE_FLOW").is_in(FLOWS.keys())
+    )
+    report = ReadReport(path.name, rows_in=text.height, rows_kept=partners.height)
+    report.lose("a group of countries, not one", "COUNTERPART_COUNTRY.ID", text.height - partners.height, [])
+    if not years or set(partners["SCALE"]) != {"Millions"}:
+        raise ReadFault(
+            path.name, f"years {years}, scale {sorted(set(partners['SCALE']))}", "expected years since 2021 in millions", report
+        )
+    long = partners.unpivot(
+        years, index=["COUNTERPART_COUNTRY", "TRADE_FLOW"], variable_name="year", value_name="million"
+    ).drop_nulls()
+    tidy = long.filter(pl.col("million") != "").select(
+        year=pl.col("year").cast(pl.Int64),
+        partner="COUNTERPART_COUNTRY",
+        flow=pl.col("TRADE_FLOW").replace_strict(FLOWS),
+        value_usd_bn=(pl.col("million").cast(pl.Float64) / 1000).round(6),
+        source=pl.lit("imf_imts"),
+    )
+    return Read(tidy.unique(["year", "partner", "flow"], keep="first", maintain_order=True), report)

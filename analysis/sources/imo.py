@@ -1,0 +1,35 @@
+"""IMO numbers of ships: seven digits, the last of which checks the others."""
+
+from pathlib import Path
+
+import polars as pl
+
+from analysis.errors import ReadFault
+
+WEIGHTS = (7, 6, 5, 4, 3, 2)
+
+
+def is_imo(column: str) -> pl.Expr:
+    """Say whether a column holds valid IMO numbers: the weighted sum of six digits ends in the seventh.
+
+    >>> pl.DataFrame({"imo": ["9074729", "9074728", "12"]}).select(is_imo("imo")).to_series().to_list()
+    [True, False, False]
+    """
+    digit = [pl.col(column).str.slice(place, 1).cast(pl.Int64, strict=False) for place in range(7)]
+    check = pl.sum_horizontal(digit[place] * weight for place, weight in enumerate(WEIGHTS)) % 10
+    return (pl.col(column).str.contains(r"^\d{7}$") & (check == digit[6])).fill_null(value=False)
+
+
+def read_listed(path: Path) -> list[str]:
+    """Read a file of IMO numbers as listed on one day: `#` comments, one number a line, words after a tab.
+
+    Raises ReadFault for a line that is neither or a number whose check digit is wrong.
+    """
+    lines = [line.split("\t")[0].strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    numbers = pl.DataFrame({"imo": [line for line in lines if line and not line.startswith("#")]}, schema={"imo": pl.String})
+    wrong = numbers.filter(~is_imo("imo"))["imo"].to_list()
+    if wrong:
+        raise ReadFault(
+            path.name, f"{len(wrong)} of {numbers.height} lines are no IMO number: {wrong[:3]}", "look at those lines"
+        )
+    return numbers["imo"].unique().sort().to_list()

@@ -1,0 +1,69 @@
+"""Read ships on lists by IMO number, with the day each authority first listed them where known.
+
+Source: the EU's Official Journal, files of ships by listing day, copies of OFAC's list, Canada's list.
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from analysis.errors import ReadFault
+from analysis.sources import ofac
+from analysis.sources.days import day
+from analysis.sources.imo import is_imo
+from analysis.sources.report import Place, Read, ReadReport
+from analysis.sources.text import read_csv_text
+
+BASES = {"stated": "stated", "uid_block": "inferred", "first_seen": "first_seen"}
+SOURCES = {"EU": "eu_journal", "UK": "vessel_files", "CA": "sema"}
+MOST_WRONG = 0.005
+"""Share of numbers that may be something else, such as a company's; more means a column was misread."""
+
+FEWEST = {"EU": 680, "UK": 550, "US": 450, "CA": 105}
+
+
+def read_vessels(path: Path, in_annex: pl.DataFrame) -> Read:
+    """Read one row a ship and authority: imo, listed_on, not_before, basis, still_listed.
+
+    Ships that the US lists under other programmes than Russia's are left out. `in_annex` holds the IMO numbers the EU's annex
+    still carries. Numbers whose check digit is wrong are left out and counted. Raises ReadFault for too many of them or fewer ships than the lists had.
+    """
+    text = read_csv_text(path, ("imo", "authority", "listed_on", "basis", "not_before", "programme", "delisted_by"))
+    report = ReadReport(path.name, rows_in=text.height, rows_kept=0)
+    wrong = text.filter(~is_imo("imo"))["imo"]
+    report.lose("fails its check digit", "imo", wrong.len(), [Place(path.name, 0, "imo", one) for one in wrong.head(3)])
+    if wrong.len() > MOST_WRONG * text.height:
+        raise ReadFault(path.name, f"{wrong.len()} IMO numbers fail their check digit", "look at those rows", report)
+    text = text.filter(is_imo("imo"))
+    russia = text.filter((pl.col("authority") != "US") | pl.col("programme").str.contains(ofac.RUSSIA).fill_null(value=False))
+    report.lose("a US programme other than Russia's", "programme", text.height - russia.height, [])
+    us = pl.col("authority") == "US"
+    known = day("listed_on")
+    still = pl.when(pl.col("authority") == "EU").then(pl.col("imo").is_in(in_annex["imo"].drop_nulls().unique().to_list())).when(
+        pl.col("delisted_by").is_not_null()
+    ).then(pl.lit(value=False))  # fmt: skip
+    tidy = russia.select(
+        "imo", "authority",
+        listed_on=known,
+        not_before=day("not_before"),
+        basis=pl.col("basis").replace_strict(BASES, return_dtype=pl.String),
+        still_listed=still,
+        source=pl.when(us & (pl.col("basis") == "first_seen")).then(pl.lit("ofac_copies")).when(us).then(pl.lit("ofac_blocks"))
+        .otherwise(pl.col("authority").replace_strict(SOURCES, default=None, return_dtype=pl.String)),
+    ).sort("listed_on", "basis", nulls_last=True).unique(["imo", "authority"], keep="first", maintain_order=True)  # fmt: skip
+    report.rows_kept = tidy.height
+    report.lose("a second row of one ship on one list", "imo", russia.height - tidy.height, [])
+    _refuse_few(tidy, path.name, report)
+    return Read(tidy, report)
+
+
+def _refuse_few(tidy: pl.DataFrame, source: str, report: ReadReport) -> None:
+    for authority, fewest in FEWEST.items():
+        found = tidy.filter(pl.col("authority") == authority).height
+        if found < fewest:
+            raise ReadFault(
+                source,
+                f"{found} ships listed by {authority}, fewer than the {fewest} there were",
+                "compare with the list",
+                report,
+            )

@@ -1,0 +1,166 @@
+"""Contracts of the sanctions tables: listings by authority and day, removals, ships, acts, coverage, and who buys Russian energy."""
+
+import dataframely as dy
+
+from analysis.tables.contract import Table
+from analysis.tables.guarantees import CONFIDENCES, choice, day, text, url
+
+AUTHORITIES = ("EU", "UK", "US", "CA", "AU")
+MEASURES = ("asset_freeze", "export_control", "vessel_ban", "other")
+SUBJECTS = ("person", "entity", "vessel", "aircraft", "asset")
+BASES = ("stated", "inferred", "first_seen", "window", "panel", "as_listed")
+KINDS = (
+    "package", "listing", "vessels", "executive_order", "energy", "customs", "easing", "bill", "court", "sectoral", "assets", "format",
+)  # fmt: skip
+COMMODITIES = ("crude", "products", "pipeline_gas", "lng", "coal", "all")
+
+
+def count(description: str) -> dy.Int64:
+    """Declare a count of listings."""
+    return dy.Int64(nullable=False, min=1, metadata={"unit": "listings", "description": description})
+
+
+def source() -> dy.String:
+    """Declare the work a row comes from."""
+    return dy.String(nullable=False, regex=r"^[a-z_]+$", metadata={"description": "Id of the sources table."})
+
+
+def number(unit: str, description: str) -> dy.Float64:
+    """Declare a measured amount; empty where the source gives none."""
+    return dy.Float64(nullable=True, min=0, metadata={"unit": unit, "description": description})
+
+
+class Designations(dy.Schema):
+    """How many were listed by whom, when, under what, and how the day is known."""
+
+    authority = choice(AUTHORITIES, "Who listed: EU, United Kingdom, United States, Canada, Australia.")
+    regime = text("Legal act or programme as the authority names it.")
+    measure = choice(MEASURES, "What the listing does; measures overlap in subjects and are never added.")
+    subject = choice(SUBJECTS, "Kind of what is listed.")
+    listed_on = day("Day of listing (first day of the month on basis panel); empty where not known to the day.", nullable=True)
+    not_before = day("Listed after this day, where only bounds are known.", nullable=True)
+    not_after = day("Listed on or before this day, where only bounds are known.", nullable=True)
+    basis = choice(BASES, "How the day is known; counts on two bases are never put together.")
+    listings = count("Number of listings; subjects, not names.")
+    source = source()
+
+
+class Delistings(dy.Schema):
+    """How many were removed, between two days."""
+
+    authority = choice(AUTHORITIES, "Who removed.")
+    subject = choice(SUBJECTS, "Kind of what was removed.")
+    not_before = day("Last day it was seen on the list.", nullable=True)
+    not_after = day("First day it was seen to be absent.")
+    removals = count("Number of removals.")
+    source = source()
+
+
+class Vessels(dy.Schema):
+    """One ship on one list."""
+
+    imo = dy.String(nullable=False, regex=r"^\d{7}$", metadata={"description": "IMO number of the ship, check digit verified."})
+    authority = choice(AUTHORITIES, "Whose list.")
+    listed_on = day("Day of listing; empty where not known.", nullable=True)
+    not_before = day("Listed after this day, where the day is only an upper bound.", nullable=True)
+    basis = choice(BASES, "How the day is known.")
+    still_listed = dy.Bool(
+        nullable=True, metadata={"description": "Whether a later list still holds it; empty where not known."}
+    )
+    source = source()
+
+
+class Actions(dy.Schema):
+    """One legal or political act."""
+
+    date = day("Day of the act.")
+    authority = choice(AUTHORITIES, "Whose act.")
+    action = text("What was done, in our words.")
+    kind = choice(KINDS, "Kind of act.")
+    legal_act = text("Number of the act; empty where not found.", nullable=True)
+    listings_stated = dy.Int64(
+        nullable=True, min=0, metadata={"unit": "listings", "description": "Listings the authority announced."}
+    )
+    source_url = url()
+    confidence = choice(CONFIDENCES, "How sure day, act and content are.")
+    note = text("What to know about the row.", nullable=True)
+    source = source()
+
+
+class CustomsMeasures(dy.Schema):
+    """One duty, ban or tariff."""
+
+    date = day("Day the measure was adopted or announced.")
+    authority = choice(AUTHORITIES, "Whose measure.")
+    target = text("What or whom it hits.")
+    measure = text("What it does.")
+    rate = text("Rate, ban or quota as stated.", nullable=True)
+    legal_act = text("Number of the act; empty where not found.", nullable=True)
+    status = text("Status as last seen.")
+    source_url = url()
+    confidence = choice(CONFIDENCES, "How sure day, act and content are.")
+    source = source()
+
+
+class SanctionsCoverage(dy.Schema):
+    """What one source of listings covers."""
+
+    authority = choice(AUTHORITIES, "Whose list.")
+    basis = choice(BASES, "On which basis.")
+    measure = choice(MEASURES, "Which measure.")
+    first_day = day("First day the source covers.")
+    last_day = day("Last day the source covers; nothing is known after it.")
+    source = source()
+
+
+class EnergyBuyers(dy.Schema):
+    """What one buyer took of one fuel in one month."""
+
+    month = day("First day of the month.")
+    buyer = text("Who bought: ISO 3166 alpha-3 or a group as the source names it.")
+    commodity = choice(COMMODITIES, "What was bought; `all` is never added to its parts.")
+    value_usd_bn = number("USD bn", "Value at the prices of its day.")
+    volume = number("as volume_unit says", "Volume.")
+    volume_unit = text("Unit of the volume.", nullable=True)
+    basis = text("How it was counted: customs, publisher table, press tabulation; never put together.")
+    confidence = choice(CONFIDENCES, "How sure the value is.")
+    note = text("What to know about the row.", nullable=True)
+    source_url = url()
+    source = source()
+
+
+class RussiaTrade(dy.Schema):
+    """Russia's trade with one partner in one year."""
+
+    year = dy.Int64(nullable=False, min=1990, max=2100, metadata={"unit": "year", "description": "Calendar year."})
+    partner = text("Name of the trade partner.")
+    flow = choice(("exports", "imports"), "From Russia's side.")
+    value_usd_bn = number("USD bn", "Value of all goods.")
+    source = source()
+
+
+RECORD = ["record"]
+TABLES = [
+    Table("designations", "sanctions/designations.csv", Designations, "Listings by authority and day",
+          "How many persons, entities and ships each authority listed under its Russia regimes, by day and by how the day is known. Counts only: no names.",
+          ["authority", "basis", "measure", "listed_on", "not_after", "not_before", "regime", "subject", "source"],
+          ["eu_journal", "uk_list", "uk_conlist", "ofac_copies", "ofac_blocks", "ofac_panel", "sema", "dfat", "vessel_files"]),
+    Table("delistings", "sanctions/delistings.csv", Delistings, "Removals from the lists",
+          "How many listings were removed, between the last day seen and the first day absent.",
+          ["authority", "not_after", "not_before", "subject", "source"], ["ofac_blocks"]),
+    Table("vessels", "sanctions/vessels.csv", Vessels, "Ships on lists, by IMO number",
+          "One ship on one list under a Russia regime, with the day it was first listed where known.",
+          ["imo", "authority"], ["eu_journal", "vessel_files", "ofac_blocks", "ofac_copies", "sema"]),
+    Table("actions", "sanctions/actions.csv", Actions, "Acts on Russia", "Packages, orders, bills and easings of the EU, the United States and the United Kingdom.",
+          ["date", "authority", "action"], RECORD),
+    Table("customs_measures", "sanctions/customs_measures.csv", CustomsMeasures, "Duties, bans and tariffs on Russian energy and its buyers",
+          "One duty, ban or tariff, with its status as last seen. Steps dated later are adopted and not yet applied.", ["date", "authority", "target", "measure"], RECORD),
+    Table("sanctions_coverage", "sanctions/coverage.csv", SanctionsCoverage, "What each source of listings covers",
+          "First and last day each source covers, by authority, measure and basis. After its last day nothing is known: a gap is not a zero.",
+          ["authority", "measure", "basis"], RECORD),
+    Table("energy_buyers", "sanctions/energy_buyers.csv", EnergyBuyers, "Who buys Russian energy, by month",
+          "Value and volume by buyer and commodity where a source covers the month; months without rows are not known.",
+          ["month", "buyer", "commodity", "basis", "source_url", "value_usd_bn", "volume"], ["energy_tables"]),
+    Table("russia_trade", "sanctions/russia_trade.csv", RussiaTrade, "Russia's trade by partner, annual", "All goods by partner and year.",
+          ["year", "flow", "partner"], ["imf_imts"]),
+]  # fmt: skip
