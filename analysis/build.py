@@ -94,10 +94,11 @@ def sanctions(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     """Make the tables of listings, removals, ships, acts, and who buys Russian energy."""
     lists = raw / "sanctions"
     annexes = eu_journal.read_annexes(lists / "eu_official_journal").table
+    eu_ships = eu_journal.read_as_listed(lists / "vessels", "EU")
     return acts_of(curated) | {
         "designations": _designations(lists, annexes),
         "delistings": ofac.read_delistings(lists / "us/derived/us_delistings.csv"),
-        "vessels": vessels.read_vessels(lists / "us/derived/vessel_listing_dates.csv", annexes).table,
+        "vessels": vessels.read_vessels(lists / "us/derived/vessel_listing_dates.csv", annexes, eu_ships).table,
         "energy_buyers": energy.read_buyers(raw / "trade/energy_buyers_monthly.csv").table,
         "russia_trade": energy.read_trade(raw / "trade/imf_russia_trade_by_partner_annual.csv").table,
     }
@@ -119,7 +120,7 @@ def _designations(lists: Path, annexes: pl.DataFrame) -> pl.DataFrame:
     )
     parts = [
         eu_journal.designations(annexes),
-        eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "EU"), "EU", "833/2014"),
+        eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "EU"), "EU", "833/2014", annexes["imo"].drop_nulls()),
         eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "UK"), "UK", "Russia"),
         uk.designations(subjects.table),
         ofac.read_first_seen(us / "sdn_first_last_seen.csv"),

@@ -3,23 +3,17 @@
 Types come from data/datapackage.json, so loading is fast and needs no contract library.
 """
 
-import functools
-import hashlib
-import io
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from analysis.errors import DataFault, UnknownName, UnknownRelease
-from analysis.journal import finish as finish_move
+from analysis import files
+from analysis.errors import UnknownName, UnknownRelease
 from analysis.standing import known_on, shown, standing
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-
-REPAIR = "git checkout -- data   (the tables as published), or `python -m analysis check` for the whole list"
 
 
 def aid(release: str | int | None = None) -> pl.DataFrame:
@@ -206,6 +200,56 @@ def news_points() -> pl.DataFrame:
     return read_table("news_points")
 
 
+def designations(authority: str | None = None, measure: str | None = None, basis: str | None = None) -> pl.DataFrame:
+    """Load listings by authority and day: counts of persons, entities and ships, each on its basis.
+
+    Columns: authority, regime, measure, subject, listed_on, not_before, not_after, basis, listings, source.
+    Raises UnknownName for a choice that does not occur. Counts on two bases are never added: see `measures.sanctions`.
+
+    >>> designations(authority="US", basis="inferred")["listings"].sum()
+    2009
+    """
+    return _chosen("designations", authority=authority, measure=measure, basis=basis)
+
+
+def delistings() -> pl.DataFrame:
+    """Load removals from the US list, between the last day seen and the first day absent."""
+    return read_table("delistings")
+
+
+def vessels(as_of: date | str | None = None) -> pl.DataFrame:
+    """Load ships on lists by IMO number; with `as_of`, those known to be listed by that day.
+
+    A ship whose day is not known is left out of an as-of view, because it cannot be placed.
+    """
+    return _until(read_table("vessels"), as_of, "listed_on")
+
+
+def actions(kind: str | None = None, as_of: date | str | None = None) -> pl.DataFrame:
+    """Load acts of the EU, the United States and the United Kingdom by day; raises UnknownName for an unknown kind."""
+    return _until(_chosen("actions", kind=kind), as_of, "date")
+
+
+def customs_measures(as_of: date | str | None = None) -> pl.DataFrame:
+    """Load duties, bans and tariffs on Russian energy and its buyers."""
+    return _until(read_table("customs_measures"), as_of, "date")
+
+
+def sanctions_coverage() -> pl.DataFrame:
+    """Load the first and last day that each source of listings covers."""
+    return read_table("sanctions_coverage")
+
+
+def energy_buyers(basis: str | None = None) -> pl.DataFrame:
+    """Load purchases of Russian energy by month, buyer and commodity; on one basis if it is named."""
+    return _chosen("energy_buyers", basis=basis)
+
+
+def russia_trade() -> pl.DataFrame:
+    """Load Russia's trade in goods by partner and year."""
+    return read_table("russia_trade")
+
+
 def default_release() -> str:
     """Name the latest complete release that has monthly rows."""
     monthly = releases().filter("complete", pl.col("last_month").is_not_null())
@@ -222,14 +266,23 @@ def read_table(name: str, part: str | None = None) -> pl.DataFrame:
 
 def read_resource(resource: dict[str, Any], data: Path) -> pl.DataFrame:
     """Read one file of data/ as its description says; raises DataFault naming file, row and column."""
-    content = _content(resource, data)
-    fields = resource["schema"]["fields"]
-    text = pl.read_csv(io.BytesIO(content), infer_schema=False)
-    if text.columns != [field["name"] for field in fields]:
-        raise DataFault(f"data/{resource['path']}", f"has the columns {text.columns}", mend=REPAIR)
-    typed = text.select(_typed(field) for field in fields)
-    _refuse_losses(resource, text, typed)
-    return typed
+    return files.read_resource(resource, data)
+
+
+def resources(data: Path | None = None) -> list[dict[str, Any]]:
+    """List the files of data/ as datapackage.json describes them."""
+    return files.resources(data or DATA)
+
+
+def _chosen(name: str, **choices: str | None) -> pl.DataFrame:
+    frame = read_table(name)
+    for column, wanted in choices.items():
+        if wanted is None:
+            continue
+        if wanted not in (known := frame[column].unique().sort().to_list()):
+            raise UnknownName(column, wanted, known)
+        frame = frame.filter(pl.col(column) == wanted)
+    return frame
 
 
 def _graded(name: str, weakest: bool) -> pl.DataFrame:
@@ -240,51 +293,6 @@ def _until(frame: pl.DataFrame, day: date | str | None, column: str = "known_by"
     return frame if day is None else known_on(frame, day, column)
 
 
-def _content(resource: dict[str, Any], data: Path) -> bytes:
-    file = data / resource["path"]
-    if not file.exists():
-        raise DataFault(f"data/{resource['path']}", "is missing", mend=REPAIR)
-    content: bytes = file.read_bytes()
-    found = "sha256:" + hashlib.sha256(content).hexdigest()
-    if found != resource["hash"]:
-        raise DataFault(
-            f"data/{resource['path']}",
-            f"has checksum {found[:19]}..., datapackage.json says {resource['hash'][:19]}...",
-            mend=REPAIR,
-        )
-    return content
-
-
-def _typed(field: dict[str, Any]) -> pl.Expr:
-    column = pl.col(field["name"])
-    match field["type"]:
-        case "date":
-            return column.str.to_date(strict=False)
-        case "boolean":
-            return column.replace_strict({"true": True, "false": False}, default=None, return_dtype=pl.Boolean)
-        case "integer":
-            return column.cast(pl.Int64, strict=False)
-        case "number" if "decimalPlaces" in field:
-            return column.cast(pl.Decimal(18, field["decimalPlaces"]), strict=False)
-        case "number":
-            return column.cast(pl.Float64, strict=False)
-    return column
-
-
-def _refuse_losses(resource: dict[str, Any], text: pl.DataFrame, typed: pl.DataFrame) -> None:
-    for name in text.columns:
-        lost = text[name].is_not_null() & typed[name].is_null()
-        if lost.any():
-            row = lost.arg_max() or 0
-            raise DataFault(
-                f"data/{resource['path']}",
-                f"{text[name][row]!r} does not fit the column's type",
-                row=row + 2,
-                column=name,
-                mend=REPAIR,
-            )
-
-
 def _known_release(release: str | int | None, *, monthly: bool) -> str:
     if release is None:
         return default_release()
@@ -292,23 +300,6 @@ def _known_release(release: str | int | None, *, monthly: bool) -> str:
     if str(release) not in at_hand:
         raise UnknownRelease(release, at_hand)
     return str(release)
-
-
-def resources(data: Path | None = None) -> list[dict[str, Any]]:
-    """List the files of data/ as datapackage.json describes them; read again only when it has changed on disk."""
-    folder = data or DATA
-    finish_move(folder)
-    package = folder / "datapackage.json"
-    try:
-        stat = package.stat()
-    except FileNotFoundError:
-        raise DataFault("data/datapackage.json", "is missing", mend=REPAIR) from None
-    return _package(package, stat.st_mtime_ns, stat.st_size)
-
-
-@functools.cache
-def _package(package: Path, stamp: int, size: int) -> list[dict[str, Any]]:
-    return list(json.loads(package.read_text(encoding="utf-8"))["resources"])
 
 
 def cutoff() -> date:

@@ -63,9 +63,10 @@ def read_as_listed(folder: Path, authority: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"imo": pl.String, "listed_on": pl.Date}, orient="row")
 
 
-def as_listed(ships: pl.DataFrame, authority: str, regime: str) -> pl.DataFrame:
-    """Count ships as first listed, by day."""
-    return ships.group_by("listed_on").agg(listings=pl.len().cast(pl.Int64)).with_columns(
+def as_listed(ships: pl.DataFrame, authority: str, regime: str, standing: pl.Series | None = None) -> pl.DataFrame:
+    """Count ships as first listed, by day, and how many of them the standing list still holds, where it is given."""
+    held = pl.lit(None, pl.Int64) if standing is None else pl.col("imo").is_in(standing.to_list()).sum().cast(pl.Int64)
+    return ships.group_by("listed_on").agg(listings=pl.len().cast(pl.Int64), still_listed=held).with_columns(
         authority=pl.lit(authority), regime=pl.lit(regime), measure=pl.lit("vessel_ban"), subject=pl.lit("vessel"),
         basis=pl.lit("as_listed"), source=pl.lit(FILES_SOURCE),
     )  # fmt: skip

@@ -22,9 +22,10 @@ MOST_WRONG = 0.005
 FEWEST = {"EU": 680, "UK": 550, "US": 450, "CA": 105}
 
 
-def read_vessels(path: Path, in_annex: pl.DataFrame) -> Read:
+def read_vessels(path: Path, in_annex: pl.DataFrame, first_listed: pl.DataFrame) -> Read:
     """Read one row a ship and authority: imo, listed_on, not_before, basis, still_listed.
 
+    EU ships take the day of the file that first listed them (`first_listed`: imo, listed_on) where there is one.
     Ships that the US lists under other programmes than Russia's are left out. `in_annex` holds the IMO numbers the EU's annex
     still carries. Numbers whose check digit is wrong are left out and counted. Raises ReadFault for too many of them or fewer ships than the lists had.
     """
@@ -51,10 +52,25 @@ def read_vessels(path: Path, in_annex: pl.DataFrame) -> Read:
         source=pl.when(us & (pl.col("basis") == "first_seen")).then(pl.lit("ofac_copies")).when(us).then(pl.lit("ofac_blocks"))
         .otherwise(pl.col("authority").replace_strict(SOURCES, default=None, return_dtype=pl.String)),
     ).sort("listed_on", "basis", nulls_last=True).unique(["imo", "authority"], keep="first", maintain_order=True)  # fmt: skip
+    tidy = _as_first_listed(tidy, first_listed)
     report.rows_kept = tidy.height
     report.lose("a second row of one ship on one list", "imo", russia.height - tidy.height, [])
     _refuse_few(tidy, path.name, report)
     return Read(tidy, report)
+
+
+def _as_first_listed(tidy: pl.DataFrame, first_listed: pl.DataFrame) -> pl.DataFrame:
+    files = first_listed.group_by("imo").agg(in_file=pl.col("listed_on").min()).with_columns(authority=pl.lit("EU"))
+    found = pl.col("in_file").is_not_null()
+    return (
+        tidy.join(files, on=["imo", "authority"], how="left")
+        .with_columns(
+            listed_on=pl.coalesce("in_file", "listed_on"),
+            basis=pl.when(found).then(pl.lit("as_listed")).otherwise("basis"),
+            source=pl.when(found).then(pl.lit("vessel_files")).otherwise("source"),
+        )
+        .drop("in_file")
+    )
 
 
 def _refuse_few(tidy: pl.DataFrame, source: str, report: ReadReport) -> None:

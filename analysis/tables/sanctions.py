@@ -42,6 +42,14 @@ class Designations(dy.Schema):
     not_after = day("Listed on or before this day, where only bounds are known.", nullable=True)
     basis = choice(BASES, "How the day is known; counts on two bases are never put together.")
     listings = count("Number of listings; subjects, not names.")
+    still_listed = dy.Int64(
+        nullable=True,
+        min=0,
+        metadata={
+            "unit": "listings",
+            "description": "Of these, how many a later text of the list still holds; on basis as_listed.",
+        },
+    )
     source = source()
 
 

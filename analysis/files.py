@@ -1,0 +1,88 @@
+"""Read the files of data/ as datapackage.json describes them, held against their checksums."""
+
+import functools
+import hashlib
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analysis.errors import DataFault
+from analysis.journal import finish as finish_move
+
+REPAIR = "git checkout -- data   (the tables as published), or `python -m analysis check` for the whole list"
+
+
+def resources(data: Path) -> list[dict[str, Any]]:
+    """List the files of data/ as datapackage.json describes them; read again only when it has changed on disk."""
+    finish_move(data)
+    package = data / "datapackage.json"
+    try:
+        stat = package.stat()
+    except FileNotFoundError:
+        raise DataFault("data/datapackage.json", "is missing", mend=REPAIR) from None
+    return _package(package, stat.st_mtime_ns, stat.st_size)
+
+
+@functools.cache
+def _package(package: Path, stamp: int, size: int) -> list[dict[str, Any]]:
+    return list(json.loads(package.read_text(encoding="utf-8"))["resources"])
+
+
+def read_resource(resource: dict[str, Any], data: Path) -> pl.DataFrame:
+    """Read one file of data/ as its description says; raises DataFault naming file, row and column."""
+    content = _content(resource, data)
+    fields = resource["schema"]["fields"]
+    text = pl.read_csv(io.BytesIO(content), infer_schema=False)
+    if text.columns != [field["name"] for field in fields]:
+        raise DataFault(f"data/{resource['path']}", f"has the columns {text.columns}", mend=REPAIR)
+    typed = text.select(_typed(field) for field in fields)
+    _refuse_losses(resource, text, typed)
+    return typed
+
+
+def _content(resource: dict[str, Any], data: Path) -> bytes:
+    file = data / resource["path"]
+    if not file.exists():
+        raise DataFault(f"data/{resource['path']}", "is missing", mend=REPAIR)
+    content: bytes = file.read_bytes()
+    found = "sha256:" + hashlib.sha256(content).hexdigest()
+    if found != resource["hash"]:
+        raise DataFault(
+            f"data/{resource['path']}",
+            f"has checksum {found[:19]}..., datapackage.json says {resource['hash'][:19]}...",
+            mend=REPAIR,
+        )
+    return content
+
+
+def _typed(field: dict[str, Any]) -> pl.Expr:
+    column = pl.col(field["name"])
+    match field["type"]:
+        case "date":
+            return column.str.to_date(strict=False)
+        case "boolean":
+            return column.replace_strict({"true": True, "false": False}, default=None, return_dtype=pl.Boolean)
+        case "integer":
+            return column.cast(pl.Int64, strict=False)
+        case "number" if "decimalPlaces" in field:
+            return column.cast(pl.Decimal(18, field["decimalPlaces"]), strict=False)
+        case "number":
+            return column.cast(pl.Float64, strict=False)
+    return column
+
+
+def _refuse_losses(resource: dict[str, Any], text: pl.DataFrame, typed: pl.DataFrame) -> None:
+    for name in text.columns:
+        lost = text[name].is_not_null() & typed[name].is_null()
+        if lost.any():
+            row = lost.arg_max() or 0
+            raise DataFault(
+                f"data/{resource['path']}",
+                f"{text[name][row]!r} does not fit the column's type",
+                row=row + 2,
+                column=name,
+                mend=REPAIR,
+            )

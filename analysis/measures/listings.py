@@ -1,0 +1,167 @@
+"""Listings over time, each authority on one basis: months, packages, before and after a date, the time since the last."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from analysis.errors import NotComparable
+from analysis.measures.frames import frame_in_frame_out
+
+OWN_BASIS = {"EU": "stated", "UK": "stated", "US": "inferred"}
+"""The basis each authority is counted on unless another is named; no two are the same kind of day."""
+
+PEOPLE = ("person", "entity")
+PACKAGE = r"^(\d+)(?:st|nd|rd|th) "
+SPAN = {"3": 9}
+"""Days after its adoption over which a package's listings are spread: one, but for the third."""
+
+
+@frame_in_frame_out
+def over_time(
+    designations: pl.LazyFrame,
+    measure: str = "asset_freeze",
+    *,
+    bases: Mapping[str, str] | None = None,
+    subjects: tuple[str, ...] = PEOPLE,
+    every: str = "1mo",
+) -> pl.LazyFrame:
+    """Count listings of one measure by authority and period, each authority on one basis.
+
+    Returns authority, basis, source, period, listings; undated listings are left out, and a period without listings has no row.
+    Raises NotComparable for more than one measure or basis of an authority in one count.
+    """
+    chosen = one_basis(designations, measure, bases or OWN_BASIS).filter(pl.col("subject").is_in(subjects))
+    dated = chosen.filter(pl.col("listed_on").is_not_null())
+    period = pl.col("listed_on").dt.truncate(every).alias("period")
+    counted = dated.group_by("authority", "basis", period).agg(pl.col("listings").sum(), pl.col("source").sort().first())
+    return counted.sort("authority", "period")
+
+
+def one_basis(designations: pl.LazyFrame, measure: str, bases: Mapping[str, str]) -> pl.LazyFrame:
+    """Keep one measure, and of each authority one basis; raises NotComparable where that is not what was asked."""
+    if isinstance(measure, list | tuple | set):
+        raise NotComparable(
+            f"{', '.join(measure)} overlap in whom they hit: one listing may be in several", "count one measure at a time"
+        )
+    if several := [one for one, basis in bases.items() if not isinstance(basis, str)]:
+        raise NotComparable(
+            f"{several[0]} on two bases would count one listing twice", "name one basis an authority: bases={'US': 'inferred'}"
+        )
+    kept = [(pl.col("authority") == one) & (pl.col("basis") == basis) for one, basis in bases.items()]
+    return designations.filter(pl.col("measure") == measure, pl.any_horizontal(kept))
+
+
+def total(designations: pl.DataFrame) -> int:
+    """Sum listings; raises NotComparable when they are of several measures, or one authority's on several bases."""
+    measures = designations["measure"].unique().sort().to_list()
+    if len(measures) > 1:
+        raise NotComparable(
+            f"{' and '.join(measures)} overlap in whom they hit and are never added", "filter one measure first"
+        )
+    doubled = designations.group_by("authority").agg(pl.col("basis").unique().sort()).filter(pl.col("basis").list.len() > 1)
+    for row in doubled.sort("authority").iter_rows(named=True):
+        raise NotComparable(
+            f"{row['authority']} is counted on {' and '.join(row['basis'])}: one listing would count twice",
+            "filter one basis first",
+        )
+    return int(designations["listings"].sum())
+
+
+def between(
+    designations: pl.DataFrame, authority: str, basis: str, measure: str, first: date, last: date, subjects: tuple[str, ...]
+) -> int:
+    """Count listings of one authority on one basis from one day to another, both included."""
+    rows = designations.filter(authority=authority, basis=basis, measure=measure).filter(
+        pl.col("subject").is_in(subjects), pl.col("listed_on").is_between(first, last)
+    )
+    return total(rows)
+
+
+def since(
+    designations: pl.DataFrame, coverage: pl.DataFrame, start: date, *, subjects: tuple[str, ...] = PEOPLE
+) -> pl.DataFrame:
+    """Accumulate listings day by day from the day after `start`, each authority on its own basis, to the end of its coverage.
+
+    Returns authority, basis, source, period, so_far; the last row of each stands at its coverage's end.
+    """
+    parts = []
+    for authority, basis in OWN_BASIS.items():
+        end = _end(coverage, authority, basis)
+        rows = designations.filter(authority=authority, basis=basis, measure="asset_freeze").filter(
+            pl.col("subject").is_in(subjects), pl.col("listed_on") > start, pl.col("listed_on") <= end
+        )
+        daily = rows.group_by(period="listed_on").agg(pl.col("listings").sum()).sort("period")
+        ends = pl.DataFrame({"period": [start, end], "listings": [0, 0]}, schema=daily.schema)
+        whole = pl.concat([ends.head(1), daily, ends.tail(1)]).with_columns(so_far=pl.col("listings").cum_sum())
+        source = _source(coverage, authority, basis)
+        parts.append(whole.select("period", "so_far", authority=pl.lit(authority), basis=pl.lit(basis), source=pl.lit(source)))
+    return pl.concat(parts)
+
+
+def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: date, months: int = 18) -> pl.DataFrame:
+    """Set each authority's listings a month before and after a day side by side, on its own basis.
+
+    Returns authority, basis, source, when (before, after), listings, months, per_month. The time after ends where coverage does.
+    """
+    rows = []
+    for authority, basis in OWN_BASIS.items():
+        end = _end(coverage, authority, basis)
+        start = pl.Series([turn]).dt.offset_by(f"-{months}mo").item()
+        for when, first, last in (("before", start, _day_before(turn)), ("after", turn, end)):
+            listings = between(designations, authority, basis, "asset_freeze", first, last, PEOPLE)
+            length = round(((last - first).days + 1) / 30.4375, 1)
+            rows.append(
+                (authority, basis, _source(coverage, authority, basis), when, listings, length, round(listings / length, 2))
+            )
+    schema = ["authority", "basis", "source", "when", "listings", "months", "per_month"]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def last_listing(designations: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
+    """Give the day of each authority's last listing, the end of its coverage, and the months between."""
+    rows = []
+    for authority, basis in OWN_BASIS.items():
+        end = _end(coverage, authority, basis)
+        known = designations.filter(authority=authority, basis=basis, measure="asset_freeze").filter(pl.col("listed_on") <= end)
+        last: date = known["listed_on"].max()  # type: ignore[assignment]
+        rows.append((authority, basis, last, end, round((end - last).days / 30.4375, 1)))
+    return pl.DataFrame(rows, schema=["authority", "basis", "last_listed_on", "covered_to", "months_since"], orient="row")
+
+
+def packages(designations: pl.DataFrame, actions: pl.DataFrame) -> pl.DataFrame:
+    """Count what each EU package listed, by measure: package, adopted, measure, listings.
+
+    A package's freezes are dated to its adoption, its export controls and ships to the day after. Listings that came weeks later
+    are not in it, nor those under other regimes on the same day. Ships count as first listed, the rest as still in the annexes.
+    """
+    adopted = (
+        actions.filter(authority="EU", kind="package")
+        .with_columns(package=pl.col("action").str.extract(PACKAGE))
+        .drop_nulls("package")
+        .select("package", adopted="date", span=pl.col("package").replace_strict(SPAN, default=1, return_dtype=pl.Int64))
+    )
+    days = adopted.with_columns(
+        listed_on=pl.date_ranges("adopted", pl.col("adopted") + pl.duration(days="span"))
+    ).explode("listed_on").drop("span")  # fmt: skip
+    ships = (pl.col("measure") == "vessel_ban") & (pl.col("basis") == "as_listed")
+    rest = (
+        pl.col("regime").is_in(["269/2014", "833/2014"]) & (pl.col("measure") != "vessel_ban") & (pl.col("basis") == "stated")
+    )
+    rows = designations.filter(pl.col("authority") == "EU").filter(ships | rest).join(days, on="listed_on")
+    counted = rows.group_by("package", "adopted", "measure", "basis", "source").agg(pl.col("listings").sum())
+    return counted.with_columns(pl.col("package").cast(pl.Int64)).sort("package", "measure")
+
+
+def _end(coverage: pl.DataFrame, authority: str, basis: str, measure: str = "asset_freeze") -> date:
+    end: date = coverage.filter(authority=authority, basis=basis, measure=measure)["last_day"].item()
+    return end
+
+
+def _source(coverage: pl.DataFrame, authority: str, basis: str) -> str:
+    return str(coverage.filter(authority=authority, basis=basis, measure="asset_freeze")["source"].item())
+
+
+def _day_before(day: date) -> date:
+    earlier: date = pl.Series([day]).dt.offset_by("-1d").item()
+    return earlier

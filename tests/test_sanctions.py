@@ -1,0 +1,229 @@
+"""Sanctions: the numbers that must come out, and the sums that must not be made."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from analysis import load, measures
+from analysis.build import CURATED, sanctions
+from analysis.errors import DataFault, NotComparable, ReadFault, UnknownName
+from analysis.sources import eu_journal, ofac, other_lists, uk
+from analysis.sources.imo import is_imo
+from analysis.tables import TABLES
+
+S = measures.sanctions
+LATER, EARLIER = (date(2025, 2, 1), date(2026, 3, 31)), (date(2024, 1, 1), date(2025, 1, 31))
+PEOPLE, SHIPS = ("person", "entity"), ("vessel",)
+
+
+@pytest.fixture(scope="module")
+def listed():
+    return load.designations()
+
+
+@pytest.fixture(scope="module")
+def ships():
+    return load.vessels()
+
+
+@pytest.mark.parametrize(
+    ("authority", "basis", "measure", "subjects", "window", "expected"),
+    [
+        ("EU", "stated", "asset_freeze", PEOPLE, LATER, 415),
+        ("EU", "as_listed", "vessel_ban", SHIPS, LATER, 532),
+        ("UK", "stated", "asset_freeze", PEOPLE, LATER, 553),
+        ("UK", "stated", "vessel_ban", SHIPS, LATER, 485),
+        ("US", "panel", "asset_freeze", ("entity",), LATER, 75),
+        ("US", "panel", "asset_freeze", ("entity",), EARLIER, 1930),
+        ("EU", "stated", "asset_freeze", PEOPLE, EARLIER, 443),
+        ("UK", "stated", "asset_freeze", PEOPLE, EARLIER, 167),
+        ("US", "first_seen", "asset_freeze", (*PEOPLE, "vessel"), (date(2024, 2, 1), date(2024, 2, 29)), 572),
+        ("US", "panel", "asset_freeze", ("entity",), (date(2024, 2, 1), date(2024, 2, 29)), 489),
+    ],
+)
+def test_counts_in_the_two_windows(listed, authority, basis, measure, subjects, window, expected):
+    assert S.between(listed, authority, basis, measure, *window, subjects) == expected
+
+
+def test_the_uk_listed_297_on_one_day(listed):
+    day = listed.filter(pl.col("listed_on") == date(2026, 2, 24), pl.col("authority") == "UK", pl.col("basis") == "stated")
+    assert day["listings"].sum() == 297
+
+
+def test_packages_13_and_19_are_exact(listed):
+    freezes = S.packages(listed, load.actions()).filter(pl.col("measure") == "asset_freeze")
+    found = dict(freezes.select("package", "listings").iter_rows())
+    assert (found[13], found[19]) == (194, 64)
+
+
+def test_us_additions_since_15_january_2025_are_62_on_four_days(listed):
+    rows = listed.filter(authority="US", basis="inferred").filter(pl.col("listed_on") > date(2025, 1, 15))
+    days = dict(rows.group_by("listed_on").agg(pl.col("listings").sum()).sort("listed_on").iter_rows())
+    assert days == {date(2025, 7, 1): 7, date(2025, 10, 22): 36, date(2025, 11, 19): 12, date(2026, 2, 24): 7}
+    assert sum(days.values()) == 62
+    assert load.delistings()["removals"].sum() == 115
+
+
+def test_eu_ships_as_listed_and_still_listed(listed):
+    table = S.ships.still_listed(listed)
+    assert table["as_listed"].to_list()[:8] == [27, 52, 74, 189, 112, 116, 41, 46]
+    assert table["still"].to_list()[:8] == [25, 50, 74, 182, 110, 111, 41, 46]
+
+
+def test_first_seen_entries_of_the_first_day_carry_no_date(listed):
+    opening = listed.filter(basis="first_seen").filter(pl.col("not_after").is_not_null())
+    assert opening["listings"].sum() > 0
+    assert opening["listed_on"].null_count() == opening.height
+    assert listed.filter(basis="first_seen")["listed_on"].min() > date(2021, 8, 18)
+
+
+def test_us_ships_under_russia_programmes(ships):
+    us = ships.filter(authority="US")
+    assert us.height == 461
+    assert dict(us.group_by("basis").len().iter_rows()) == {"inferred": 211, "first_seen": 250}
+
+
+def test_every_kept_imo_number_checks(ships):
+    assert ships.select(is_imo("imo").all()).item()
+
+
+def test_days_inferred_come_near_to_what_was_announced(raw, listed):
+    announced = ofac.read_announced(raw / "sanctions/us/derived/us_listings_by_day.csv").filter(pl.col("subject") != "vessel")
+    ours = listed.filter(authority="US", basis="inferred").group_by(date="listed_on").agg(pl.col("listings").sum())
+    beside = announced.join(ours, on="date").with_columns(off=pl.col("listings") / pl.col("announced"))
+    assert beside.height == 6
+    assert beside["off"].is_between(0.98, 1.25).all()
+
+
+def test_measures_that_overlap_are_never_added(listed):
+    eu = listed.filter(authority="EU", basis="stated")
+    with pytest.raises(NotComparable, match="asset_freeze and export_control"):
+        S.total(eu)
+    with pytest.raises(NotComparable, match="overlap"):
+        S.over_time(listed, ["asset_freeze", "vessel_ban"])
+
+
+def test_two_bases_are_never_put_together(listed):
+    with pytest.raises(NotComparable, match="count twice"):
+        S.total(listed.filter(authority="US"))
+    with pytest.raises(NotComparable, match="two bases"):
+        S.over_time(listed, bases={"US": ("inferred", "panel")})
+
+
+def test_energy_is_read_on_one_basis_and_one_commodity_at_a_time():
+    buyers = load.energy_buyers()
+    with pytest.raises(NotComparable, match="never put together"):
+        S.trade.energy_by_month(buyers, "all of them", "crude")
+    with pytest.raises(NotComparable):
+        S.trade.energy_by_month(buyers, "customs", ["crude", "all"])
+    assert (
+        S.trade.energy_by_month(buyers, "customs", "crude").select(pl.struct("month", "buyer").is_duplicated().any()).item()
+        is False
+    )
+
+
+def test_china_has_no_energy_row_before_may_2022():
+    assert load.energy_buyers().filter(buyer="CHN")["month"].min() >= date(2022, 1, 1)
+
+
+def test_months_without_a_source_have_no_row():
+    missing = [date(2024, month, 1) for month in (1, 3, 4, 6, 9, 11)] + [date(2025, 2, 1), date(2025, 4, 1)]
+    assert load.energy_buyers().filter(pl.col("month").is_in(missing)).is_empty()
+
+
+def test_who_first_gives_a_range_where_a_day_is_a_bound(ships):
+    pairs = S.ships.who_first(ships, "EU", "US")
+    bounded = pairs.filter(~pl.col("exact"))
+    assert bounded.height > 0
+    assert bounded["days"].null_count() == bounded.height
+    assert (pairs.filter("exact")["days"] == pairs.filter("exact")["least"]).all()
+    swapped = S.ships.who_first(ships, "US", "EU")
+    assert (pairs.filter("exact")["days"] == -swapped.filter("exact")["days"]).all()
+
+
+def test_sets_of_lists_hold_each_ship_once(ships):
+    assert S.ships.overlap(ships)["ships"].sum() == ships["imo"].n_unique()
+
+
+def test_lazy_and_eager_agree(listed):
+    assert S.over_time(listed.lazy()).collect().equals(S.over_time(listed))
+
+
+def test_nothing_is_counted_after_a_sources_end(listed):
+    coverage = load.sanctions_coverage()
+    for row in coverage.iter_rows(named=True):
+        rows = listed.filter(authority=row["authority"], basis=row["basis"], measure=row["measure"])
+        assert rows.height, row
+        last = rows.select(pl.max_horizontal(pl.col("listed_on").max(), pl.col("not_after").max())).item()
+        assert last <= row["last_day"], row
+
+
+def test_every_count_is_covered(listed):
+    key = ["authority", "basis", "measure"]
+    shown = listed.filter(pl.col("measure") != "other", ~((pl.col("authority") == "US") & (pl.col("basis") == "window")))
+    assert shown.join(load.sanctions_coverage(), on=key, how="anti").is_empty()
+
+
+def test_shuffled_rows_give_the_same_table(raw, listed):
+    made = sanctions(raw, CURATED)["designations"]
+    table = TABLES["designations"]
+    assert table.validate(made).equals(table.validate(made.sample(fraction=1, shuffle=True, seed=3)))
+
+
+def test_no_name_is_in_the_tables():
+    for name in ("designations", "delistings", "vessels"):
+        assert not {"name", "vessel_name", "sdn_name"} & set(load.read_table(name).columns)
+
+
+def test_unknown_choices_name_the_good_ones():
+    with pytest.raises(UnknownName, match="AU, CA, EU, UK, US"):
+        load.designations(authority="FR")
+    with pytest.raises(UnknownName, match="package"):
+        load.actions(kind="packages")
+
+
+def test_a_copy_of_the_sdn_list_reads_whole(raw):
+    read = ofac.read_sdn(raw / "sanctions/us/sdn_2024-02-20.csv")
+    assert read.table.height == read.report.rows_in > 13_000
+    assert set(read.table["subject"]) == {"person", "entity", "vessel", "aircraft"}
+
+
+@pytest.mark.parametrize("damage", [b"1,2,3\n", b"<html>sorry</html>", b"a\x00b", b'1,"a\nb', b"x" * 100])
+def test_a_damaged_sdn_list_is_refused(tmp_path, damage):
+    (tmp_path / "sdn.csv").write_bytes(damage)
+    with pytest.raises(ReadFault):
+        ofac.read_sdn(tmp_path / "sdn.csv")
+
+
+def test_a_list_with_entities_or_broken_xml_is_refused(tmp_path):
+    for text in ('<!DOCTYPE x [<!ENTITY a "b">]><data-set/>', "<data-set><record>", "<data-set/>"):
+        (tmp_path / "sema.xml").write_text(text)
+        with pytest.raises(ReadFault):
+            other_lists.read_sema(tmp_path / "sema.xml")
+
+
+def test_a_shrunken_annex_is_refused(raw, tmp_path):
+    for path in (raw / "sanctions/eu_official_journal").glob("*.csv"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        (tmp_path / path.name).write_text(lines[0] if "0833" in path.name else "".join(lines), encoding="utf-8")
+    with pytest.raises(ReadFault, match="export_control has"):
+        eu_journal.read_annexes(tmp_path)
+
+
+def test_days_of_the_roll_over_come_from_the_retired_list(raw):
+    folder = raw / "sanctions/uk"
+    read = uk.read_subjects(
+        folder / "uk_sanctions_list_subjects_2026-04-29.csv", folder / "ofsi_consolidated_list_2025-04-10.xlsx"
+    )
+    assert read.table.filter(pl.col("source") == "uk_conlist")["listed_on"].max() < date(2020, 12, 31)
+    assert sum(loss.count for loss in read.report.losses if "replaced" in loss.reason) == 226
+
+
+def test_an_act_of_an_unknown_kind_is_refused(tmp_path):
+    from analysis.sources.acts import read_actions
+
+    text = (CURATED / "actions.csv").read_text(encoding="utf-8")
+    (tmp_path / "actions.csv").write_text(text.replace(",bill,", ",wish,", 1), encoding="utf-8")
+    with pytest.raises(DataFault, match="'wish' is not allowed"):
+        read_actions(tmp_path)
