@@ -6,19 +6,23 @@ from analysis.blocs import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES
 from analysis.figures.answers import agreements, changes, guarantees, money, troops
 from analysis.figures.claim import Claim
 from analysis.figures.points import state_of_play
+from analysis.figures.rulings import acts, fleet, sanctions
 from analysis.figures.words import bn, month, pct, times
 from analysis.measures import aid as measure
 
 __all__ = [
     "Claim",
+    "acts",
     "agreements",
     "change_over_time",
     "changes",
     "donors",
     "europe_and_us",
+    "fleet",
     "guarantees",
     "money",
     "promises",
+    "sanctions",
     "state_of_play",
     "troops",
 ]

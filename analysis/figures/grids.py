@@ -7,6 +7,7 @@ from analysis.figures.cite import cite
 from analysis.figures.grid import Grid
 from analysis.figures.lists import agreements, conditions, joint_packages, left_out, official_totals
 from analysis.figures.points import news_item
+from analysis.figures.rulings import customs_measures, last_listings
 from analysis.figures.words import day, month
 from analysis.measures import aid as measure
 
@@ -14,7 +15,9 @@ __all__ = [
     "agreements",
     "blocs_by_kind",
     "conditions",
+    "customs_measures",
     "joint_packages",
+    "last_listings",
     "lead_changes",
     "left_out",
     "news_item",

@@ -10,12 +10,14 @@ from analysis.figures.words import day
 
 FEW = 4
 FILES = {
-    "statements": "pledges",
-    "agreements": "agreements",
-    "packages": "us_packages",
-    "contributions": "purl",
-    "events": "events",
-    "rows left out": "left_out",
+    "statements": "guarantees/pledges",
+    "agreements": "guarantees/agreements",
+    "packages": "guarantees/us_packages",
+    "contributions": "guarantees/purl",
+    "events": "guarantees/events",
+    "rows left out": "guarantees/left_out",
+    "acts": "sanctions/actions",
+    "customs measures": "sanctions/customs_measures",
 }
 
 
@@ -35,9 +37,9 @@ def recorded(what: str) -> Source:
     """Cite the record of one kind of row as a whole."""
     record = load.sources().row(by_predicate=pl.col("id") == "record", named=True)
     file = FILES[what]
-    until = load.manual_checks().filter(pl.col("table") == file)["collected_to"][0]
+    until = load.manual_checks().filter(pl.col("table") == file.split("/")[1])["collected_to"][0]
     text = f"{record['title']} ({what}, each on the page that its row names), collected to {day(until)}"
-    return Source(text, f"data/guarantees/{file}.csv", record["licence"], record["citation"])
+    return Source(text, f"data/{file}.csv", record["licence"], record["citation"])
 
 
 def dated(name: str, until: date) -> str:

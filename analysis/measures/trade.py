@@ -6,7 +6,7 @@ from analysis.errors import NotComparable
 
 
 def energy_by_month(buyers: pl.DataFrame, basis: str, commodity: str) -> pl.DataFrame:
-    """Give purchases of one commodity by month and buyer on one basis: month, buyer, value_usd_bn, source, pages.
+    """Give purchases of one commodity by month and buyer on one basis: month, buyer, value_bn, currency, source, source_url.
 
     Where one basis has several pages for a month and buyer, the surer and then the larger-numbered page is not summed with
     the others: one is taken. A month no page covers has no row, which is not a zero.
@@ -18,10 +18,14 @@ def energy_by_month(buyers: pl.DataFrame, basis: str, commodity: str) -> pl.Data
             raise NotComparable(
                 f"{wanted!r} is not one {what}: rows of two are never put together", f"name one of: {', '.join(known)}"
             )
-    chosen = buyers.filter(pl.col("basis") == basis, pl.col("commodity") == commodity, pl.col("value_usd_bn").is_not_null())
+    currency = "USD" if basis == "customs" else "EUR"
+    value = pl.col(f"value_{currency.lower()}_bn")
+    chosen = buyers.filter(pl.col("basis") == basis, pl.col("commodity") == commodity, value.is_not_null())
     order = pl.col("confidence").cast(pl.String).replace_strict({"high": 2, "medium": 1, "low": 0}, return_dtype=pl.Int64)
     one = chosen.sort(order, "source_url").unique(["month", "buyer"], keep="last")
-    return one.select("month", "buyer", "value_usd_bn", "source", "source_url").sort("month", "buyer")
+    return one.select("month", "buyer", "source", "source_url", value_bn=value, currency=pl.lit(currency)).sort(
+        "month", "buyer"
+    )
 
 
 def covered_months(buyers: pl.DataFrame, basis: str, commodity: str) -> list[int]:

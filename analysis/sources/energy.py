@@ -11,25 +11,40 @@ from analysis.errors import ReadFault
 from analysis.sources.report import Read, ReadReport
 from analysis.sources.text import read_csv_text
 
-COLUMNS = ("month", "buyer", "commodity", "volume", "volume_unit", "basis", "source_url", "confidence", "note", "value_usd_bn")
+COLUMNS = (
+    "month",
+    "buyer",
+    "commodity",
+    "volume",
+    "volume_unit",
+    "basis",
+    "source_url",
+    "confidence",
+    "note",
+    "value_usd_bn",
+    "value_eur_bn",
+)
 FLOWS = {"Exports of goods": "exports", "Imports of goods": "imports"}
 FEWEST_BUYERS, FIRST_YEAR = 4000, 2021
 NOT_PARTNERS = r"^(?:TX|G\d|W00|XR|1C|U\d)"
 
 
 def read_buyers(path: Path) -> Read:
-    """Read purchases by month, buyer and commodity; values in USD bn, never added across basis or page."""
+    """Read purchases by month, buyer and commodity: customs in USD bn, others in EUR bn; never added across basis or page."""
     text = read_csv_text(path, COLUMNS)
+    customs = pl.col("basis") == "customs"
     tidy = text.select(
         month=pl.col("month").str.to_date(strict=False),
         buyer="buyer", commodity="commodity",
-        value_usd_bn=pl.col("value_usd_bn").cast(pl.Float64, strict=False),
+        value_usd_bn=pl.when(customs).then(pl.col("value_usd_bn").cast(pl.Float64, strict=False)),
+        # The euros of customs rows are dollars at one flat rate: no count of their own.
+        value_eur_bn=pl.when(~customs).then(pl.col("value_eur_bn").cast(pl.Float64, strict=False)),
         volume=pl.col("volume").cast(pl.Float64, strict=False),
         volume_unit="volume_unit", basis="basis", confidence="confidence", note="note", source_url="source_url",
         source=pl.lit("energy_tables"),
     )  # fmt: skip
     report = ReadReport(path.name, rows_in=text.height, rows_kept=tidy.height)
-    lost = [name for name in ("month", "value_usd_bn", "volume") if tidy[name].null_count() > text[name].null_count()]
+    lost = [name for name in ("month", "volume") if tidy[name].null_count() > text[name].null_count()]
     if lost or tidy.height < FEWEST_BUYERS:
         raise ReadFault(path.name, f"{tidy.height} rows; cells that are no value in {lost}", "look at those columns", report)
     return Read(tidy.unique(maintain_order=True), report)

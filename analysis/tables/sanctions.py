@@ -127,7 +127,8 @@ class EnergyBuyers(dy.Schema):
     month = day("First day of the month.")
     buyer = text("Who bought: ISO 3166 alpha-3 or a group as the source names it.")
     commodity = choice(COMMODITIES, "What was bought; `all` is never added to its parts.")
-    value_usd_bn = number("USD bn", "Value at the prices of its day.")
+    value_usd_bn = number("USD bn", "Value as customs count it, at the prices of its day; empty on other bases.")
+    value_eur_bn = number("EUR bn", "Value as publishers and press state it; empty for customs, whose euros were no own count.")
     volume = number("as volume_unit says", "Volume.")
     volume_unit = text("Unit of the volume.", nullable=True)
     basis = text("How it was counted: customs, publisher table, press tabulation; never put together.")
@@ -168,7 +169,7 @@ TABLES = [
           ["authority", "measure", "basis"], RECORD),
     Table("energy_buyers", "sanctions/energy_buyers.csv", EnergyBuyers, "Who buys Russian energy, by month",
           "Value and volume by buyer and commodity where a source covers the month; months without rows are not known.",
-          ["month", "buyer", "commodity", "basis", "source_url", "value_usd_bn", "volume"], ["energy_tables"]),
+          ["month", "buyer", "commodity", "basis", "source_url", "value_usd_bn", "value_eur_bn", "volume"], ["energy_tables"]),
     Table("russia_trade", "sanctions/russia_trade.csv", RussiaTrade, "Russia's trade by partner, annual", "All goods by partner and year.",
           ["year", "flow", "partner"], ["imf_imts"]),
 ]  # fmt: skip

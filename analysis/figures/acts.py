@@ -1,0 +1,149 @@
+"""Figures of acts and trade: lanes of acts by kind, who buys Russian energy, and Russia's partners."""
+
+from datetime import date
+
+import altair as alt
+import polars as pl
+
+from analysis.figures import authorities, marks, theme
+from analysis.figures.cite import cite
+from analysis.figures.figure import Figure, Native
+from analysis.figures.pages import recorded
+from analysis.figures.words import bn, day, month
+from analysis.measures import trade as measure
+
+LANES = {
+    "package": "Packages", "listing": "Listings", "vessels": "Ships", "executive_order": "Executive orders", "energy": "Energy",
+    "customs": "Customs, tariffs", "bill": "Bills", "easing": "Easing", "court": "Court",
+}  # fmt: skip
+BUYERS = {
+    "CHN": "China", "IND": "India", "TUR": "Türkiye", "EU": "EU", "HUN": "Hungary", "SVK": "Slovakia", "FRA": "France", "BEL": "Belgium",
+    "ESP": "Spain", "NLD": "Netherlands", "BRA": "Brazil", "KOR": "South Korea", "JPN": "Japan", "SAU": "Saudi Arabia", "ROU": "Romania",
+    "BGR": "Bulgaria", "GRC": "Greece", "ITA": "Italy", "SGP": "Singapore", "ARE": "United Arab Emirates", "DEU": "Germany", "TWN": "Taiwan",
+}  # fmt: skip
+
+
+def lanes(actions: pl.DataFrame, until: date) -> Figure:
+    """Draw acts of the EU, the US and the UK as marks in lanes by kind, since 2022."""
+    frame = authorities.named(
+        actions.filter(pl.col("date") >= date(2022, 1, 1), pl.col("date") <= until, pl.col("kind").is_in(list(LANES)))
+    )
+    shown = frame.with_columns(
+        lane=pl.col("kind").cast(pl.String).replace(LANES),
+        row=pl.format("{} {}", pl.col("authority").cast(pl.String), pl.col("kind").cast(pl.String).replace(LANES)),
+        authority=pl.col("authority").cast(pl.String),
+    ).sort("date", "authority", "action")
+    order = [
+        row for row in (f"{one} {lane}" for one in ("EU", "UK", "US") for lane in LANES.values()) if row in set(shown["row"])
+    ]
+    marksize = alt.Chart(shown, name="acts").mark_tick(thickness=3, size=15).encode(
+        x=marks.time_axis("date", start=date(2022, 1, 1), end=until),
+        y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, grid=True, labelLimit=160)),
+        color=marks.colour("authority", {one: authorities.COLOURS[one] for one in ("EU", "UK", "US")}),
+        tooltip=[alt.Tooltip("date:T", format="%d %B %Y"), alt.Tooltip("name:N"), alt.Tooltip("action:N"), alt.Tooltip("legal_act:N")],
+    )  # fmt: skip
+    turn = alt.Chart(pl.DataFrame({"date": [date(2025, 1, 20)], "text": ["new US administration"]}))
+    rule = alt.layer(
+        turn.mark_rule(color=theme.GREY, strokeDash=[3, 3]).encode(x="date:T"),
+        turn.mark_text(align="left", dx=4, dy=-6, baseline="bottom", color=theme.SOFT_INK, fontSize=11).encode(
+            x="date:T", y=alt.value(0), text="text:N"
+        ),
+    )
+    after = shown.filter(pl.col("date") >= date(2025, 1, 20))
+    eu = after.filter(authority="EU").filter(pl.col("kind") == "package", pl.col("confidence") != "low").height
+    easings = after.filter(authority="US").filter(pl.col("kind") == "easing").height
+    us_listings = after.filter(authority="US").filter(pl.col("kind") == "listing").height
+    return Figure(
+        alt.layer(marksize, rule).properties(width=470, height=22 * len(order)),
+        id="acts-by-kind",
+        headline=f"Since 20 January 2025 the EU has adopted {eu} packages; the United States announced {us_listings} round of listings and {easings} easings",
+        subtitle=f"Acts over Russia by authority and kind, January 2022 to {day(until)}; each mark is one act",
+        data=shown.select("date", "authority", "kind", "action", "legal_act", "confidence", "source_url"),
+        sources=[recorded("acts")],
+        notes=["A bill and a court's judgment are acts of other powers than the executive; customs measures are listed one by one below.", "An act endorsed by ambassadors and not seen adopted is in the data and not counted."],
+        alt=f"{shown.height} marks in {len(order)} lanes to {day(until)}: " + ", ".join(f"{row} {shown.filter(pl.col('row') == row).height}" for row in order) + ".",
+    )  # fmt: skip
+
+
+def energy(buyers: pl.DataFrame, basis: str = "press tabulation", commodity: str = "all") -> Figure:
+    """Draw who bought Russian energy by month on one basis; a month no source covers stays blank."""
+    table = measure.energy_by_month(buyers, basis, commodity)
+    first, last = table["month"].min(), table["month"].max()
+    named = table.with_columns(name=pl.col("buyer").replace(BUYERS), period=pl.col("month")).with_columns(
+        pl.col("value_bn").round(3)
+    )
+    order = (
+        named.group_by("name")
+        .agg(pl.col("value_bn").sum())
+        .sort("value_bn", "name", descending=[True, False])["name"]
+        .to_list()
+    )
+    span: pl.Series = pl.date_range(first, last, "1mo", eager=True)  # type: ignore[arg-type, assignment]
+    blank = sorted(set(span) - set(table["month"]))
+    base = alt.Chart(named, name="buyers").encode(
+        x=alt.X("yearmonth(period):T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False)),
+        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False)),
+    )
+    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(
+        color=alt.Color("value_bn:Q", scale=alt.Scale(range=["#DCEAF5", theme.BLUE]), legend=alt.Legend(title="EUR bn a month", orient="top", gradientLength=160)),
+        tooltip=[alt.Tooltip("name:N", title="Buyer"), alt.Tooltip("period:T", format="%B %Y"), alt.Tooltip("value_bn:Q", format=".2f")],
+    )  # fmt: skip
+    latest = named.filter(pl.col("month") == last).sort("value_bn", descending=True)
+    top = latest.row(0, named=True)
+    return Figure(
+        cells.properties(width=500, height=20 * len(order)),
+        id="energy-buyers",
+        headline=f"In {month(last)}, the last month known, {top['name']} bought Russian energy for {bn(top['value_bn'])} euros, the most of {latest.height} buyers named",
+        subtitle=f"Purchases of Russian fossil fuels by buyer and month, EUR bn, {month(first)} to {month(last)}; on one basis ({basis}), blank where no source covers the month",
+        data=named.select("month", "buyer", "value_bn", "currency", "source", "source_url"),
+        sources=cite(table),
+        notes=[
+            f"{len(blank)} of {span.len()} months have no row: not known, not zero. Nothing is known after {month(last)}.",
+            "Which buyers a month names depends on its page; a missing buyer is not known, not zero. Rows of two bases are never put together.",
+        ],
+        alt=f"Grid of buyers by month on the basis {basis}. {month(last)}: " + ", ".join(f"{row['name']} {row['value_bn']:.2f}" for row in latest.iter_rows(named=True)) + f" EUR bn. {len(blank)} months are blank.",
+    )  # fmt: skip
+
+
+def partners(trade: pl.DataFrame) -> Figure:
+    """Draw Russia's exports by partner at the first and the last year: how they shifted."""
+    table = measure.partners(trade).with_columns(partner=pl.col("partner").str.split(",").list.first())
+    first, last = int(table["year"].min()), int(table["year"].max())  # type: ignore[arg-type]
+    wide = table.filter(pl.col("year").is_in([first, last])).pivot("year", index=["partner", "source"], values="value_usd_bn")
+    ends = (
+        wide.rename({str(first): "before", str(last): "after"})
+        .sort("after", descending=True)
+        .with_columns(pl.col("before", "after").round(3))
+    )
+    order = ends["partner"].to_list()
+    base = alt.Chart(ends).encode(
+        y=alt.Y("partner:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=150))
+    )
+    tooltip = [
+        alt.Tooltip("partner:N"),
+        alt.Tooltip("before:Q", format=".1f", title=str(first)),
+        alt.Tooltip("after:Q", format=".1f", title=str(last)),
+    ]
+    rule = base.mark_rule(color=theme.LIGHT_GREY, strokeWidth=4).encode(
+        x=alt.X("before:Q", title=None, axis=alt.Axis(tickCount=5)), x2="after:Q"
+    )
+    old = base.mark_point(filled=False, size=70, color=theme.GREY, strokeWidth=2).encode(x="before:Q", tooltip=tooltip)
+    new = base.mark_point(filled=True, size=90, color=theme.INK, opacity=1).encode(x="after:Q", tooltip=tooltip)
+    words = (
+        base.transform_calculate(text="format(datum.after, '.1f')", at="max(datum.before, datum.after)")
+        .mark_text(align="left", dx=9)
+        .encode(x="at:Q", text="text:N")
+    )
+    grown = ends.with_columns(times=pl.col("after") / pl.col("before")).sort("times", descending=True).row(0, named=True)
+    top = ends.row(0, named=True)
+    return Figure(
+        alt.layer(rule, old, new, words, marks.caption(f"USD bn a year: circle {first}, dot {last}")).properties(width=470, height=30 * ends.height),
+        id="trade-partners",
+        headline=f"Russia's exports to {grown['partner']} grew {grown['times']:.1f} times from {first} to {last}; {top['partner']} takes the most, {bn(top['after'])} dollars",
+        subtitle=f"Russia's exports of all goods to its largest partners that are named, USD bn, {first} and {last}; context for energy, not energy itself",
+        data=ends.select("partner", "before", "after", "source"),
+        sources=cite(table),
+        notes=["As partners and the fund report them; estimates of the fund fill gaps. European partners publish less since 2022 and may be missing here."],
+        alt=f"Dots by partner, {first} to {last}, USD bn: " + "; ".join(f"{row['partner']} {row['before']:.1f} to {row['after']:.1f}" for row in ends.iter_rows(named=True)) + ".",
+        native=Native("bar", "partner", "after", None, "USD bn"),
+    )  # fmt: skip

@@ -1,0 +1,117 @@
+"""Sentences and tables on sanctions: what a notebook answers before it shows how."""
+
+from datetime import date
+
+import polars as pl
+
+from analysis.figures import authorities
+from analysis.figures.authorities import NAMES
+from analysis.figures.cite import cite
+from analysis.figures.claim import Claim
+from analysis.figures.grid import Grid
+from analysis.figures.pages import recorded
+from analysis.figures.words import day, listed
+from analysis.measures import sanctions as measure
+
+LAST_LISTING = date(2025, 1, 15)
+
+
+def sanctions(designations: pl.DataFrame, coverage: pl.DataFrame) -> Claim:
+    """Say how many listings each authority made since January 2025, each on its own basis, and when the last was."""
+    so_far = measure.since(designations, coverage, LAST_LISTING).group_by("authority", maintain_order=True).last()
+    numbers = dict(so_far.select("authority", "so_far").iter_rows())
+    last = {row["authority"]: row for row in measure.last_listing(designations, coverage).iter_rows(named=True)}
+    others = [f"{NAMES[one]} {numbers[one]} (to {day(last[one]['covered_to'])})" for one in ("EU", "UK")]
+    return Claim(
+        f"**From {day(LAST_LISTING)} to {day(last['US']['covered_to'])} the United States put {numbers['US']} persons and entities on its "
+        f"list over Russia, the last on {day(last['US']['last_listed_on'])}; {listed(others)}.** EU and UK days are stated by them, US days "
+        "inferred; the numbers stand side by side and are not one sum."
+    )
+
+
+def fleet(vessels: pl.DataFrame) -> Claim:
+    """Say how many ships are listed by whom, and on how many lists at once."""
+    sizes = dict(
+        measure.ships.sizes(vessels).with_columns(pl.col("authority").cast(pl.String)).select("authority", "ships").iter_rows()
+    )
+    sets = measure.ships.overlap(vessels)
+    several, whole = int(sets.filter(pl.col("on") > 1)["ships"].sum()), int(sets["ships"].sum())
+    return Claim(
+        f"**{whole} ships stand on at least one list over Russia: {listed([f'{NAMES[one]} {number}' for one, number in sizes.items()])}.** "
+        f"{several} are on two or more; the sizes overlap and do not add up."
+    )
+
+
+def acts(actions: pl.DataFrame, customs: pl.DataFrame) -> Claim:
+    """Say which acts each side adopted since January 2025, and how many customs measures are in force."""
+    after = actions.filter(pl.col("date") > date(2025, 1, 20), pl.col("confidence") != "low")
+    counts = {
+        (row["authority"], row["kind"]): row["len"] for row in after.group_by("authority", "kind").len().iter_rows(named=True)
+    }
+    force = customs.filter(pl.col("status") == "in force")
+    by = {row["authority"]: row["len"] for row in force.group_by("authority").len().sort("authority").iter_rows(named=True)}
+    stands = [f"{NAMES[one]} {number}" for one, number in by.items()]
+    return Claim(
+        f"**Since 20 January 2025 the EU has adopted {counts.get(('EU', 'package'), 0)} packages, the United States "
+        f"{counts.get(('US', 'listing'), 0)} announced round of listings, {counts.get(('US', 'customs'), 0)} acts on tariffs and "
+        f"{counts.get(('US', 'easing'), 0)} easings.** Of {customs.height} measures on Russian energy and its buyers {force.height} are in "
+        f"force as last seen: {listed(stands)}."
+    )  # fmt: skip
+
+
+def customs_measures(customs: pl.DataFrame) -> Grid:
+    """List duties, bans and tariffs since 2025, with their status as last seen."""
+    rows = customs.filter(pl.col("date") >= date(2025, 1, 1)).sort("date", "authority").select(
+        pl.col("date").map_elements(day, return_dtype=pl.String),
+        pl.col("authority").cast(pl.String).replace(NAMES).alias("name"),
+        "target", "measure", pl.col("rate").fill_null("not stated"), "status", pl.col("confidence").cast(pl.String),
+    )  # fmt: skip
+    return Grid(
+        id="customs-measures",
+        title="Measures on Russian energy and its buyers since 2025",
+        subtitle="Adopted or proposed; steps dated later are adopted and not yet applied",
+        rows=rows,
+        labels={
+            "date": "Date",
+            "name": "By",
+            "target": "On",
+            "measure": "What",
+            "rate": "Rate",
+            "status": "Status",
+            "confidence": "Confidence",
+        },
+        sources=[recorded("customs measures")],
+        telling=[place for place, one in enumerate(rows["name"]) if one == NAMES["US"]],
+    )
+
+
+def last_listings(designations: pl.DataFrame, coverage: pl.DataFrame) -> Grid:
+    """List each authority's last listing, the end of its source and the months between, with its basis."""
+    table = measure.last_listing(designations, coverage)
+    rows = table.select(
+        pl.col("authority").replace(NAMES).alias("name"),
+        pl.col("last_listed_on", "covered_to").map_elements(day, return_dtype=pl.String),
+        "months_since",
+        pl.col("basis").replace(authorities.BASES),
+    )
+    return Grid(
+        id="last-listings",
+        title="The last listing of persons or entities over Russia",
+        subtitle="As far as each source reaches",
+        rows=rows.select("name", "last_listed_on", "covered_to", "months_since", "basis"),
+        labels={
+            "name": "Authority",
+            "last_listed_on": "Last listing",
+            "covered_to": "Source ends",
+            "months_since": "Months between",
+            "basis": "Basis",
+        },
+        sources=cite(
+            coverage.filter(
+                pl.col("measure") == "asset_freeze",
+                pl.col("authority").is_in(["EU", "UK", "US"]),
+                pl.col("basis").is_in(["stated", "inferred"]),
+            )
+        ),
+        decimals=1,
+    )
