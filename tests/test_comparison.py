@@ -1,0 +1,104 @@
+"""Laws of the comparison: one rule for every instrument, units apart, nothing known twice and nothing after coverage."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from analysis import load
+from analysis.blocs import EUROPE, UNITED_STATES
+from analysis.errors import NotComparable
+from analysis.figures import comparison as figure
+from analysis.measures import aid as aid_measure
+from analysis.measures import comparison as measure
+from analysis.measures import packages
+from analysis.measures.comparison import Instrument
+
+END = date(2026, 10, 10)
+
+
+@pytest.fixture(scope="module")
+def rows() -> pl.DataFrame:
+    return measure.side_by_side(
+        measure.instruments(
+            aid_rows=load.aid(29),
+            pledges=load.pledges(),
+            signed=load.agreements(),
+            us=load.us_packages(),
+            joined=load.purl(),
+            end=END,
+        )
+    )
+
+
+def value(rows: pl.DataFrame, instrument: str, bloc: str, column: str = "total") -> object:
+    return rows.filter(pl.col("instrument") == instrument, pl.col("bloc") == bloc)[column].item()
+
+
+def invented(*amounts: tuple[date | None, float], end: date = END) -> Instrument:
+    events = pl.DataFrame(
+        [(EUROPE, *one) for one in amounts], schema={"bloc": pl.String, "day": pl.Date, "amount": pl.Float64}, orient="row"
+    )
+    return Instrument("Invented", "things", "counted", end, events, "record")
+
+
+def test_each_instrument_has_a_row_for_each_side(rows: pl.DataFrame) -> None:
+    assert rows.group_by("instrument").agg(pl.col("bloc").sort())["bloc"].to_list() == [[EUROPE, UNITED_STATES]] * 9
+    assert rows.select("unit", "basis", "coverage_end", "source").null_count().sum_horizontal().item() == 0
+
+
+@pytest.mark.parametrize("kind", ["military", "financial", "humanitarian"])
+def test_totals_are_those_of_the_subjects_own_measures(rows: pl.DataFrame, kind: str) -> None:
+    own = dict(aid_measure.totals(load.aid(29), kind=kind).select("bloc", "eur_bn").iter_rows())
+    for bloc in (EUROPE, UNITED_STATES):
+        assert value(rows, f"{kind.capitalize()} aid", bloc) == pytest.approx(own[bloc], abs=1e-6)
+
+
+def test_open_promises_and_packages_agree_with_their_own_measures(rows: pl.DataFrame) -> None:
+    gaps = dict(aid_measure.to_be_allocated(load.aid(29)).select("bloc", "to_be_allocated_bn").iter_rows())
+    assert value(rows, "Promised, not yet allocated", EUROPE) == pytest.approx(gaps[EUROPE], abs=1e-6)
+    announced = packages.us_beside_official(load.us_packages()).filter(pl.col("what") == "as announced")["usd_bn"].item()
+    assert value(rows, "US weapons from stocks", UNITED_STATES) == pytest.approx(announced)
+    assert value(rows, "Ready to send soldiers", EUROPE) == 6
+
+
+def test_what_a_side_does_not_use_is_unknown_and_what_it_did_not_do_is_zero(rows: pl.DataFrame) -> None:
+    assert value(rows, "US weapons from stocks", EUROPE) is None
+    assert value(rows, "Paying for US weapons (PURL)", UNITED_STATES) is None
+    assert value(rows, "Ready to send soldiers", UNITED_STATES) == 0
+
+
+def test_the_last_twelve_months_end_with_coverage_and_touch_the_twelve_before() -> None:
+    days = [date(2024, 10, 10), date(2024, 10, 11), date(2025, 10, 10), date(2025, 10, 11), END]
+    row = measure.side_by_side([invented(*[(day, 1.0) for day in days])]).row(0, named=True)
+    assert (row["total"], row["last_12"], row["before_12"], row["last_event"]) == (5, 2, 2, END)
+
+
+def test_what_has_no_day_counts_in_the_total_only() -> None:
+    row = measure.side_by_side([invented((None, 3.0), (END, 1.0))]).row(0, named=True)
+    assert (row["total"], row["last_12"], row["trend"]) == (4, 1, "up")
+
+
+@pytest.mark.parametrize(
+    ("before", "last", "trend"),
+    [(10, 10.4, "level"), (10, 11, "up"), (10, 9, "down"), (10, 0, "none in the last year"), (0, 0, "none in two years")],
+)
+def test_trends_are_named_after_the_two_years(before: float, last: float, trend: str) -> None:
+    row = measure.side_by_side([invented((date(2025, 1, 1), before), (date(2026, 1, 1), last))]).row(0, named=True)
+    assert row["trend"] == trend
+
+
+def test_events_after_coverage_and_two_of_one_name_are_refused() -> None:
+    with pytest.raises(NotComparable, match="after its coverage ends"):
+        measure.side_by_side([invented((date(2026, 10, 11), 1.0))])
+    with pytest.raises(NotComparable, match="one name"):
+        measure.side_by_side([invented((END, 1.0)), invented((END, 1.0))])
+
+
+def test_units_stay_apart_in_figure_and_table(rows: pl.DataFrame) -> None:
+    shown = figure.side_by_side(rows)
+    assert {"instrument", "unit", "basis", "coverage_end"} <= set(shown.frame.columns)
+    assert "index" not in shown.frame.columns
+    grid = figure.table(rows)
+    assert grid.rows.height == rows.height
+    assert {"EUR bn", "USD bn", "countries"} <= set(grid.rows["unit"])
