@@ -69,11 +69,12 @@ def instruments(
     ]
 
 
-def aid(rows: pl.DataFrame, kind: str) -> Instrument:
-    """Allocations of one kind of aid by month; takes one release of `load.aid()`."""
+def aid(rows: pl.DataFrame, kind: str | None = None) -> Instrument:
+    """Allocations of one kind of aid, or of all, by month; takes one release of `load.aid()`."""
     monthly = flows.over_time(rows, kind=kind).filter(pl.col("eur") != 0)
     events = monthly.select("bloc", day="period", amount="eur_bn")
-    return Instrument(f"{kind.capitalize()} aid", "EUR bn", f"allocated, {_release(rows)}", _cutoff(rows), events, "kiel")
+    name = f"{kind.capitalize()} aid" if kind else "Aid of all kinds"
+    return Instrument(name, "EUR bn", f"allocated, {_release(rows)}", _cutoff(rows), events, "kiel")
 
 
 def open_promises(rows: pl.DataFrame) -> Instrument:
