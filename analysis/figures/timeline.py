@@ -16,10 +16,10 @@ from analysis.figures.words import bn, day, month
 COLOURS = {EUROPE: theme.BLUE, UNITED_STATES: theme.VERMILLION}
 KEY_EVENTS = {
     date(2022, 2, 24): "full-scale|invasion",
-    date(2024, 4, 24): "US law: aid|resumes",
-    date(2025, 1, 20): "US president|changes",
-    date(2025, 9, 4): "Paris:|pledges",
-    date(2026, 1, 6): "Paris|text",
+    date(2024, 4, 24): "US law:|aid resumes",
+    date(2025, 1, 20): "new US|president",
+    date(2025, 7, 14): "PURL|begins",
+    date(2026, 1, 6): "Paris|Declaration",
 }
 """Five events named on the axis, all rows of the events table; the strip below shows every one."""
 
@@ -93,16 +93,21 @@ def _panel(rows: pl.DataFrame, events: pl.DataFrame, brush: alt.Parameter, place
             tooltip=tooltip,
         )
     )
-    title = _title(_named(one["instrument"], one["unit"]), -34 if place.first else -4)
-    words = [_named_events(events, brush), _sides()] if place.first else []
+    title = _title(_named(one["instrument"], one["unit"]), -4)
     lines = [_frame(place.until, brush), _rules(events, brush)]
-    return alt.layer(*lines, bars, _ended(one["coverage_end"], brush), title, *words)
+    panel = alt.layer(*lines, bars, _ended(one["coverage_end"], brush))
+    if not place.first:
+        return alt.layer(panel, title)
+    return alt.vconcat(alt.layer(_named_events(events, place.until, brush), title), panel, spacing=2)
 
 
 def _zoomed(field: str, brush: alt.Parameter, axis: alt.Axis | None = None) -> alt.X:
     """Give the axis that the strip's span zooms; every layer of a panel must name it, or none zooms."""
-    scale = alt.Scale(domain={"param": brush.name, "encoding": "x"}, nice=False, padding=0)  # type: ignore[arg-type]
-    return alt.X(f"{field}:T", title=None, axis=axis or alt.Undefined, scale=scale)
+    return alt.X(f"{field}:T", title=None, axis=axis or alt.Undefined, scale=_span(brush))
+
+
+def _span(brush: alt.Parameter) -> alt.Scale:
+    return alt.Scale(domain={"param": brush.name, "encoding": "x"}, nice=False, padding=0)  # type: ignore[arg-type]
 
 
 def _named(instrument: str, unit: str) -> str:
@@ -118,11 +123,13 @@ def _rules(events: pl.DataFrame, brush: alt.Parameter) -> marks.Layered:
     return alt.Chart(_key(events)).mark_rule(color=theme.LIGHT_GREY, clip=True).encode(x=_zoomed("date", brush))
 
 
-def _named_events(events: pl.DataFrame, brush: alt.Parameter) -> marks.Layered:
-    words = alt.Chart(_key(events)).mark_text(
-        align="center", baseline="bottom", fontSize=10, color=theme.SOFT_INK, lineBreak="|", dy=-16, clip=False
+def _named_events(events: pl.DataFrame, until: date, brush: alt.Parameter) -> marks.Layered:
+    """Write the five events in a view of their own, which clips: words beyond a zoomed span would push the title away."""
+    words = alt.Chart(_key(events), width=WIDTH, height=30).mark_text(
+        align="left", dx=2, baseline="bottom", fontSize=10, color=theme.SOFT_INK, lineBreak="|", clip=True
     )
-    return words.encode(x=_zoomed("date", brush), y=alt.value(0), text="text:N", opacity=alt.condition(brush, alt.value(1), alt.value(0)))  # fmt: skip
+    x = alt.X("date:T", axis=None, scale=_span(brush))
+    return alt.layer(_frame(until, brush).encode(x=x), words.encode(x=x, y=alt.value(14), text="text:N"), _sides())
 
 
 def _key(events: pl.DataFrame) -> pl.DataFrame:
@@ -149,7 +156,7 @@ def _sides() -> marks.Layered:
     """Name the two sides in their colours."""
     parts = [
         alt.Chart(pl.DataFrame({"text": [text]}))
-        .mark_text(align="left", baseline="bottom", fontWeight=600, clip=False, dy=-34, color=theme.as_text(COLOURS[name]))
+        .mark_text(align="left", baseline="bottom", fontWeight=600, clip=False, dy=-4, color=theme.as_text(COLOURS[name]))
         .encode(text="text:N", x=alt.value(at), y=alt.value(0))
         for name, text, at in ((EUROPE, "■ Europe", 200), (UNITED_STATES, "■ United States", 272))
     ]
