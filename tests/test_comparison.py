@@ -21,7 +21,7 @@ END = date(2026, 10, 10)
 def rows() -> pl.DataFrame:
     return measure.side_by_side(
         measure.instruments(
-            aid_rows=load.aid(29),
+            money=load.aid(29),
             pledges=load.pledges(),
             signed=load.agreements(),
             us=load.us_packages(),

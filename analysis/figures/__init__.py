@@ -18,6 +18,7 @@ from analysis.figures import (
     revisions,
     state,
     statements,
+    timeline,
     weapons,
     years,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "revisions",
     "state",
     "statements",
+    "timeline",
     "weapons",
     "years",
 ]

@@ -5,6 +5,7 @@ import polars as pl
 from analysis.blocs import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES
 from analysis.figures.answers import agreements, changes, guarantees, money, troops
 from analysis.figures.claim import Claim
+from analysis.figures.comparison import claim as side_by_side
 from analysis.figures.points import state_of_play
 from analysis.figures.words import bn, month, pct, times
 from analysis.measures import aid as measure
@@ -19,6 +20,7 @@ __all__ = [
     "guarantees",
     "money",
     "promises",
+    "side_by_side",
     "state_of_play",
     "troops",
 ]

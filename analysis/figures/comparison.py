@@ -8,6 +8,7 @@ import polars as pl
 from analysis.blocs import EUROPE, UNITED_STATES
 from analysis.figures import marks, theme
 from analysis.figures.cite import Source, cite
+from analysis.figures.claim import Claim
 from analysis.figures.figure import Figure
 from analysis.figures.grid import Grid
 from analysis.figures.pages import recorded
@@ -101,6 +102,17 @@ def table(rows: pl.DataFrame) -> Grid:
             "coverage_end": "Covered to",
         },
         sources=_sources(rows),
+    )
+
+
+def claim(rows: pl.DataFrame) -> Claim:
+    """Say what both sides have added lately, and when the United States last allocated aid."""
+    aid = rows.filter(pl.col("source") == "kiel", pl.col("last_event").is_not_null())
+    last = aid.filter(pl.col("bloc") == UNITED_STATES)["last_event"].max()
+    soldiers = {row["bloc"]: row["total"] for row in rows.filter(pl.col("unit") == "countries").iter_rows(named=True)}
+    return Claim(
+        f"**{_headline(rows)}.** The last aid of the United States was allocated in {month(last)}. "
+        f"{soldiers[EUROPE]:.0f} European countries say they are ready to send soldiers after a ceasefire; the United States {'does too' if soldiers[UNITED_STATES] else 'does not'}."
     )
 
 

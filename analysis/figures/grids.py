@@ -4,6 +4,7 @@ import polars as pl
 
 from analysis.blocs import EUROPE
 from analysis.figures.cite import cite
+from analysis.figures.comparison import table as side_by_side
 from analysis.figures.grid import Grid
 from analysis.figures.lists import agreements, conditions, joint_packages, left_out, official_totals
 from analysis.figures.points import news_item
@@ -20,6 +21,7 @@ __all__ = [
     "news_item",
     "official_totals",
     "releases",
+    "side_by_side",
 ]
 
 

@@ -53,7 +53,7 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
     ]
     aid = monthly.filter(pl.col("source") == "kiel")
     last = aid.filter(pl.col("bloc") == UNITED_STATES)["period"].max()
-    since = aid.filter(pl.col("bloc") == EUROPE, pl.col("period") > last)["amount"].sum() if last else 0
+    since = float(aid.filter(pl.col("bloc") == EUROPE, pl.col("period") > last)["amount"].sum()) if last else 0.0
     return Figure(
         alt.vconcat(*panels, _strip(known, brush, until), spacing=22).resolve_scale(x="independent", y="independent", color="independent"),
         id="one-timeline",

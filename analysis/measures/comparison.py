@@ -52,15 +52,15 @@ def side_by_side(instruments: Sequence[Instrument]) -> pl.DataFrame:
 
 
 def instruments(
-    *, aid_rows: pl.DataFrame, pledges: pl.DataFrame, signed: pl.DataFrame, us: pl.DataFrame, joined: pl.DataFrame, end: date
+    *, money: pl.DataFrame, pledges: pl.DataFrame, signed: pl.DataFrame, us: pl.DataFrame, joined: pl.DataFrame, end: date
 ) -> list[Instrument]:
     """List all instruments in reading order: money, promises, guarantees, packages; `end` is where the record ends.
 
     Takes one release of `load.aid()`, `load.pledges()`, `load.agreements()`, `load.us_packages()` and `load.purl()`.
     """
     return [
-        *(aid(aid_rows, kind) for kind in flows.KINDS),
-        open_promises(aid_rows),
+        *(aid(money, kind) for kind in flows.KINDS),
+        open_promises(money),
         us_packages(us, end, "PDA", "US weapons from stocks"),
         us_packages(us, end, "USAI", "US weapons ordered (USAI)"),
         purl(joined, end),

@@ -6,9 +6,23 @@ from datetime import date
 import polars as pl
 
 from analysis.blocs import EUROPE, UNITED_STATES
+from analysis.measures import comparison
 from analysis.measures.comparison import Instrument
 
 FIRST = date(2022, 1, 1)
+
+
+def panels(
+    *, money: pl.DataFrame, pledges: pl.DataFrame, signed: pl.DataFrame, us: pl.DataFrame, joined: pl.DataFrame, end: date
+) -> list[Instrument]:
+    """List the instruments that stand one above the other, in reading order; `end` is where the record ends."""
+    return [
+        comparison.aid(money),
+        comparison.us_packages(us, end, "PDA", "US weapons from stocks"),
+        comparison.purl(joined, end),
+        comparison.ready_for_soldiers(pledges, end),
+        comparison.agreements(signed, end),
+    ]
 
 
 def monthly(instruments: Sequence[Instrument]) -> pl.DataFrame:
