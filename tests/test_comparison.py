@@ -39,7 +39,7 @@ def invented(*amounts: tuple[date | None, float], end: date = END) -> Instrument
     events = pl.DataFrame(
         [(EUROPE, *one) for one in amounts], schema={"bloc": pl.String, "day": pl.Date, "amount": pl.Float64}, orient="row"
     )
-    return Instrument("Invented", "things", "counted", end, events, "record")
+    return measure.of_both("Invented", "things", "counted", end, events, "record")
 
 
 def test_each_instrument_has_a_row_for_each_side(rows: pl.DataFrame) -> None:

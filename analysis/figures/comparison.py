@@ -23,7 +23,6 @@ TRENDS = {
     "none in two years": "○ none",
 }
 MONEY = ("EUR bn", "USD bn")
-NOT_USED = "not its instrument"
 KINDS = ("statements", "agreements", "packages", "contributions")
 BARS = (246, 376)
 ROW, GAP = 19, 14
@@ -60,12 +59,13 @@ def side_by_side(rows: pl.DataFrame) -> Figure:
         alt.layer(*layers),
         id="side-by-side",
         headline=_headline(rows),
-        subtitle=f"Totals, the twelve months to the end of each coverage, the trend against the twelve before, and the last event; aid to {day(_end(rows, 'kiel'))}, the record to {day(_end(rows, 'record'))}",
+        subtitle=f"Totals, the twelve months to the end of each coverage, the trend against the twelve before, and the last event; aid to {day(_end(rows, 'kiel'))}, the record to {day(_end(rows, 'record'))}, lists to the days in the table",
         data=rows,
         sources=_sources(rows),
         notes=[
             NO_INDEX,
             "Packages are announcements and overlap the military aid above them; promised and allocated money are not added either.",
+            "Of sanctions, Europe's side is the list of the European Union: the United Kingdom lists many of the same names. Lists are counted from May 2024, when the days of both are known on one basis each; US days are inferred.",
             "Countries ready to send soldiers are counted by their own words; the states counted in Paris were never named.",
         ],
         alt="; ".join(_said(one) for one in rows.iter_rows(named=True)) + ".",
@@ -80,7 +80,7 @@ def table(rows: pl.DataFrame) -> Grid:
         pl.col("bloc").replace(SHORT),
         *[_text(pl.col(one), one) for one in ("total", "last_12", "before_12")],
         pl.col("last_event").map_elements(month, return_dtype=pl.String).fill_null("none"),
-        pl.col("trend").fill_null(NOT_USED),
+        pl.coalesce("trend", "absent").alias("trend"),
         "basis",
         pl.col("coverage_end").map_elements(day, return_dtype=pl.String),
     )
@@ -142,7 +142,7 @@ def _drawn(rows: pl.DataFrame) -> pl.DataFrame:
 def _text(value: pl.Expr, name: str) -> pl.Expr:
     money = value.map_elements(lambda one: f"{one:,.1f}" if one else "0", return_dtype=pl.String)
     count = value.map_elements(lambda one: f"{one:,.0f}", return_dtype=pl.String)
-    return pl.when(pl.col("unit").is_in(MONEY)).then(money).otherwise(count).fill_null(NOT_USED).alias(name)
+    return pl.when(pl.col("unit").is_in(MONEY)).then(money).otherwise(count).fill_null(pl.col("absent")).alias(name)
 
 
 def _column(base: alt.Chart, field: str, at: int, *, align: str = "left", weight: int = 400) -> marks.Layered:
@@ -184,7 +184,7 @@ def _headline(rows: pl.DataFrame) -> str:
 
 def _said(row: dict[str, object]) -> str:
     if row["total"] is None:
-        return f"{row['instrument']}: {SHORT[str(row['bloc'])]} {NOT_USED}"
+        return f"{row['instrument']}: {SHORT[str(row['bloc'])]} {row['absent']}"
     digits = 1 if row["unit"] in MONEY else 0
     return (
         f"{row['instrument']}: {SHORT[str(row['bloc'])]} {row['total']:,.{digits}f} {row['unit']}, "

@@ -64,6 +64,7 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
         notes=[
             NO_SUM,
             "A dotted line in a panel is the end of its coverage: what is right of it is not known, which is not nothing.",
+            "Listings of the United States are first sightings on copies of its list until 3 May 2024 and inferred from its numbers after: two bases, drawn on one axis and never added.",
             "US packages are announcements and part of the aid above them.",
         ],
         alt=f"{len(names)} panels from {month(START)} on. " + " ".join(_said(monthly.filter(pl.col("instrument") == name)) for name in names)
@@ -76,9 +77,10 @@ def _panel(rows: pl.DataFrame, events: pl.DataFrame, brush: alt.Parameter, place
     one = rows.row(0, named=True)
     # Two bars stand side by side within a month: each is drawn at its own day.
     shift = pl.when(pl.col("bloc") == EUROPE).then(pl.lit("9d")).otherwise(pl.lit("20d"))
-    drawn = rows.select("bloc", "period", at=pl.col("period").dt.offset_by(shift), amount=pl.col("amount").round(3))
+    drawn = rows.select("bloc", "basis", "period", at=pl.col("period").dt.offset_by(shift), amount=pl.col("amount").round(3))
     tooltip = [
         alt.Tooltip("bloc:N", title="Side"),
+        alt.Tooltip("basis:N", title="Basis"),
         alt.Tooltip("period:T", title="Month", format="%B %Y"),
         alt.Tooltip("amount:Q", title=one["unit"]),
     ]
@@ -88,14 +90,14 @@ def _panel(rows: pl.DataFrame, events: pl.DataFrame, brush: alt.Parameter, place
         .mark_bar(size=3.5, clip=True)
         .encode(
             x=_zoomed("at", brush, axis),
-            y=alt.Y("amount:Q", title=None, axis=alt.Axis(tickCount=3)),
+            y=alt.Y("amount:Q", title=None, axis=alt.Axis(tickCount=3), stack=None),
             color=marks.colour("bloc", {name: COLOURS[name] for name in COLOURS if name in drawn["bloc"].to_list()}),
             tooltip=tooltip,
         )
     )
     title = _title(_named(one["instrument"], one["unit"]), -4)
     lines = [_frame(place.until, brush), _rules(events, brush)]
-    panel = alt.layer(*lines, bars, _ended(one["coverage_end"], brush))
+    panel = alt.layer(*lines, bars, _ended(_ends(rows), brush))
     if not place.first:
         return alt.layer(panel, title)
     return alt.vconcat(alt.layer(_named_events(events, place.until, brush), title), panel, spacing=2)
@@ -137,8 +139,13 @@ def _key(events: pl.DataFrame) -> pl.DataFrame:
     return frame.select("date", text=pl.col("date").replace_strict(KEY_EVENTS, return_dtype=pl.String))
 
 
-def _ended(last: date, brush: alt.Parameter) -> marks.Layered:
-    return _dated([last]).mark_rule(strokeDash=[2, 3], color=theme.INK, clip=True).encode(x=_zoomed("date", brush))
+def _ends(rows: pl.DataFrame) -> list[date]:
+    """Give the day each side's latest basis ends."""
+    return rows.group_by("bloc").agg(pl.col("coverage_end").max())["coverage_end"].unique().sort().to_list()
+
+
+def _ended(last: list[date], brush: alt.Parameter) -> marks.Layered:
+    return _dated(last).mark_rule(strokeDash=[2, 3], color=theme.INK, clip=True).encode(x=_zoomed("date", brush))
 
 
 def _dated(days: list[date]) -> alt.Chart:
@@ -175,9 +182,10 @@ def _strip(events: pl.DataFrame, brush: alt.Parameter, until: date) -> marks.Lay
 
 
 def _said(rows: pl.DataFrame) -> str:
+    """Say each side's sum on each basis; bases are not added."""
     one = rows.row(0, named=True)
-    sums = rows.group_by("bloc").agg(pl.col("amount").sum(), pl.col("period").max()).sort("bloc")
-    told = [f"{row[0]} {row[1]:,.1f}, last in {month(row[2])}" for row in sums.iter_rows()]
+    sums = rows.group_by("bloc", "basis", maintain_order=True).agg(pl.col("amount").sum(), pl.col("period").max())
+    told = [f"{bloc} {amount:,.1f} ({basis}), last in {month(last)}" for bloc, basis, amount, last in sums.iter_rows()]
     return f"{one['instrument']} ({one['unit']}): {'; '.join(told)}."
 
 

@@ -5,7 +5,7 @@ An instrument is made by one function from one subject's tables: dated amounts o
 its coverage ends. `side_by_side` treats all alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,27 +23,38 @@ LEVEL = 0.05
 
 
 @dataclass(frozen=True)
-class Instrument:
-    """What one instrument did: `events` has bloc, day (null = not known) and amount in `unit`.
+class Side:
+    """What one side did with an instrument: `events` has day (null = not known) and amount, in the instrument's unit."""
 
-    `sides` are those that use the instrument at all: for the other side nothing is stated, which is not zero.
-    """
+    events: pl.DataFrame
+    basis: str
+    coverage_end: date
+    source: str
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One instrument of one unit, with its sides by bloc; for a bloc that is `absent` nothing is stated, which is not zero."""
 
     name: str
     unit: str
-    basis: str
-    coverage_end: date
-    events: pl.DataFrame
-    source: str
-    sides: tuple[str, ...] = SIDES
+    sides: Mapping[str, Side]
+    absent: str = "not its instrument"
+
+
+def of_both(
+    name: str, unit: str, basis: str, end: date, events: pl.DataFrame, source: str, blocs: Sequence[str] = SIDES
+) -> Instrument:
+    """Make an instrument that one table tells of for both sides alike; `events` has bloc, day and amount."""
+    return Instrument(name, unit, {bloc: Side(events.filter(pl.col("bloc") == bloc), basis, end, source) for bloc in blocs})
 
 
 def side_by_side(instruments: Sequence[Instrument]) -> pl.DataFrame:
     """Summarise each instrument for both sides, two rows an instrument, in the order given.
 
     Returns instrument, unit, bloc, total, last_12 and before_12 (the twelve months to the end of coverage, and those
-    before), last_event, trend (up, down, level, none in the last year, none in two years), basis, coverage_end, source. An instrument that a
-    side does not use has nulls there. Raises NotComparable for two instruments of one name.
+    before), last_event, trend (up, down, level, none in the last year, none in two years), absent (why a side has
+    nothing), basis, coverage_end, source. Raises NotComparable for two instruments of one name.
     """
     names = [one.name for one in instruments]
     if len(set(names)) < len(names):
@@ -74,7 +85,7 @@ def aid(rows: pl.DataFrame, kind: str | None = None) -> Instrument:
     monthly = flows.over_time(rows, kind=kind).filter(pl.col("eur") != 0)
     events = monthly.select("bloc", day="period", amount="eur_bn")
     name = f"{kind.capitalize()} aid" if kind else "Aid of all kinds"
-    return Instrument(name, "EUR bn", f"allocated, {_release(rows)}", _cutoff(rows), events, "kiel")
+    return of_both(name, "EUR bn", f"allocated, {_release(rows)}", _cutoff(rows), events, "kiel")
 
 
 def open_promises(rows: pl.DataFrame) -> Instrument:
@@ -85,7 +96,7 @@ def open_promises(rows: pl.DataFrame) -> Instrument:
     ]
     events = pl.concat(parts).group_by("bloc", "day").agg(pl.col("amount").sum().round(6)).filter(pl.col("amount") != 0)
     basis = f"committed less allocated, {_release(rows)}"
-    return Instrument("Promised, not yet allocated", "EUR bn", basis, _cutoff(rows), events.sort("bloc", "day"), "kiel")
+    return of_both("Promised, not yet allocated", "EUR bn", basis, _cutoff(rows), events.sort("bloc", "day"), "kiel")
 
 
 def ready_for_soldiers(pledges: pl.DataFrame, end: date) -> Instrument:
@@ -95,14 +106,14 @@ def ready_for_soldiers(pledges: pl.DataFrame, end: date) -> Instrument:
     since = stood.sort("country", "since").with_columns(began=pl.when(turned).then(pl.col("since")))
     ready = since.with_columns(pl.col("began").forward_fill().over("country")).filter("open", pl.col("answer") == "firm")
     events = ready.select("bloc", day="began", amount=pl.lit(1.0))
-    return Instrument("Ready to send soldiers", "countries", "public positions, standing", end, events, "record")
+    return of_both("Ready to send soldiers", "countries", "public positions, standing", end, events, "record")
 
 
 def agreements(table: pl.DataFrame, end: date) -> Instrument:
     """Bilateral security agreements signed, the one with the EU institutions included."""
     signed = known_on(table, end).filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
     events = signed.select(bloc=bloc_of("country", load.countries()), day="known_by", amount=pl.lit(1.0))
-    return Instrument("Security agreements", "agreements", "signed", end, events, "record")
+    return of_both("Security agreements", "agreements", "signed", end, events, "record")
 
 
 def us_packages(table: pl.DataFrame, end: date, kind: str, name: str) -> Instrument:
@@ -110,7 +121,7 @@ def us_packages(table: pl.DataFrame, end: date, kind: str, name: str) -> Instrum
     counted = packages.packages(known_on(table, end), kind)
     exact = (pl.col("usd").cast(pl.Float64) / 1e9).round(6)
     events = counted.select(bloc=pl.lit(UNITED_STATES), day="known_by", amount=exact)
-    return Instrument(name, "USD bn", "as announced", end, events, "record", (UNITED_STATES,))
+    return of_both(name, "USD bn", "as announced", end, events, "record", (UNITED_STATES,))
 
 
 def purl(table: pl.DataFrame, end: date) -> Instrument:
@@ -118,15 +129,16 @@ def purl(table: pl.DataFrame, end: date) -> Instrument:
     national = known_on(table, end).filter(pl.col("row_kind") == "national")
     events = national.select(bloc=bloc_of("country", load.countries()), day="known_by", amount=pl.lit(1.0))
     basis = "national announcements, counted"
-    return Instrument("Paying for US weapons (PURL)", "announcements", basis, end, events, "record", (EUROPE,))
+    return of_both("Paying for US weapons (PURL)", "announcements", basis, end, events, "record", (EUROPE,))
 
 
 def _row(one: Instrument, bloc: str) -> pl.DataFrame:
-    mine = one.events.filter(pl.col("bloc") == bloc).with_columns(pl.col("day").cast(pl.Date))
-    if (mine["day"] > one.coverage_end).any():
-        raise NotComparable(f"{one.name} has events after its coverage ends on {one.coverage_end}", "cut them off: known_on")
-    used = bloc in one.sides
-    end = pl.lit(one.coverage_end)
+    side = one.sides.get(bloc)
+    told = side or next(iter(one.sides.values()))
+    mine = told.events.with_columns(pl.col("day").cast(pl.Date))
+    if (mine["day"] > told.coverage_end).any():
+        raise NotComparable(f"{one.name} has events after its coverage ends on {told.coverage_end}", "cut them off: known_on")
+    end = pl.lit(told.coverage_end)
     year, two = end.dt.offset_by("-12mo"), end.dt.offset_by("-24mo")
     last, before = pl.col("day") > year, (pl.col("day") > two) & (pl.col("day") <= year)
     sums = mine.select(
@@ -135,23 +147,18 @@ def _row(one: Instrument, bloc: str) -> pl.DataFrame:
         before_12=pl.col("amount").filter(before).sum(),
         last_event=pl.col("day").max(),
     ).with_columns(pl.col("total", "last_12", "before_12").cast(pl.Float64).round(6))
-    return sums.select(
-        instrument=pl.lit(one.name),
-        unit=pl.lit(one.unit),
-        bloc=pl.lit(bloc),
-        total=_if(used, "total"),
-        last_12=_if(used, "last_12"),
-        before_12=_if(used, "before_12"),
-        last_event=_if(used, "last_event"),
-        trend=pl.when(used).then(_trend()),
-        basis=pl.lit(one.basis),
-        coverage_end=pl.lit(one.coverage_end),
-        source=pl.lit(one.source),
+    summed = sums.with_columns(trend=_trend())
+    known = summed if side else summed.select(pl.lit(None, dtype=kind).alias(name) for name, kind in summed.schema.items())
+    return known.select(
+        pl.lit(one.name).alias("instrument"),
+        pl.lit(one.unit).alias("unit"),
+        pl.lit(bloc).alias("bloc"),
+        pl.all(),
+        pl.lit(None if side else one.absent, dtype=pl.String).alias("absent"),
+        pl.lit(told.basis).alias("basis"),
+        pl.lit(told.coverage_end).alias("coverage_end"),
+        pl.lit(told.source).alias("source"),
     )
-
-
-def _if(used: bool, column: str) -> pl.Expr:
-    return pl.when(used).then(pl.col(column)).alias(column)
 
 
 def _trend() -> pl.Expr:

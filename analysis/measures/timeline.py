@@ -5,19 +5,27 @@ from datetime import date
 
 import polars as pl
 
-from analysis.blocs import EUROPE, UNITED_STATES
-from analysis.measures import comparison
-from analysis.measures.comparison import Instrument
+from analysis.measures import comparison, listings
+from analysis.measures.comparison import Instrument, Side
 
 FIRST = date(2022, 1, 1)
 
 
 def panels(
-    *, money: pl.DataFrame, pledges: pl.DataFrame, signed: pl.DataFrame, us: pl.DataFrame, joined: pl.DataFrame, end: date
+    *,
+    money: pl.DataFrame,
+    pledges: pl.DataFrame,
+    signed: pl.DataFrame,
+    us: pl.DataFrame,
+    joined: pl.DataFrame,
+    end: date,
+    designations: pl.DataFrame,
+    coverage: pl.DataFrame,
 ) -> list[Instrument]:
     """List the instruments that stand one above the other, in reading order; `end` is where the record ends."""
     return [
         comparison.aid(money),
+        *listings.freezes_by_day(designations, coverage),
         comparison.us_packages(us, end, "PDA", "US weapons from stocks"),
         comparison.purl(joined, end),
         comparison.ready_for_soldiers(pledges, end),
@@ -26,26 +34,26 @@ def panels(
 
 
 def monthly(instruments: Sequence[Instrument]) -> pl.DataFrame:
-    """Sum each instrument by month and side, from January 2022 on; months without anything have no row.
+    """Sum each instrument by month, side and basis, from January 2022 on; months without anything have no row.
 
-    What has no day is in no month. Returns instrument, unit, bloc, period (the month's first day), amount, basis,
-    coverage_end, source; instruments in the order given, then side and month.
+    What has no day is in no month. Instruments of one name share a panel; two bases stay apart even there. Returns
+    instrument, unit, bloc, basis, period (the month's first day), amount, coverage_end, source; in the order given.
     """
-    return pl.concat([_monthly(one) for one in instruments])
+    return pl.concat([_monthly(one, bloc, side) for one in instruments for bloc, side in one.sides.items()])
 
 
-def _monthly(one: Instrument) -> pl.DataFrame:
-    dated = one.events.filter(pl.col("bloc").is_in([EUROPE, UNITED_STATES]), pl.col("day") >= FIRST)
-    summed = dated.group_by("bloc", pl.col("day").dt.truncate("1mo").alias("period")).agg(
+def _monthly(one: Instrument, bloc: str, side: Side) -> pl.DataFrame:
+    dated = side.events.filter(pl.col("day") >= FIRST)
+    summed = dated.group_by(pl.col("day").dt.truncate("1mo").alias("period")).agg(
         pl.col("amount").cast(pl.Float64).sum().round(6)
     )
-    return summed.sort("bloc", "period").select(
+    return summed.sort("period").select(
         instrument=pl.lit(one.name),
         unit=pl.lit(one.unit),
-        bloc="bloc",
+        bloc=pl.lit(bloc),
+        basis=pl.lit(side.basis),
         period="period",
         amount="amount",
-        basis=pl.lit(one.basis),
-        coverage_end=pl.lit(one.coverage_end),
-        source=pl.lit(one.source),
+        coverage_end=pl.lit(side.coverage_end),
+        source=pl.lit(side.source),
     )
