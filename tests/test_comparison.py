@@ -9,9 +9,10 @@ from analysis import load
 from analysis.blocs import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
 from analysis.figures import comparison as figure
+from analysis.figures.timeline import KEY_EVENTS
 from analysis.measures import aid as aid_measure
 from analysis.measures import comparison as measure
-from analysis.measures import packages
+from analysis.measures import listings, packages, timeline
 from analysis.measures.comparison import Instrument
 
 END = date(2026, 10, 10)
@@ -102,3 +103,43 @@ def test_units_stay_apart_in_figure_and_table(rows: pl.DataFrame) -> None:
     grid = figure.table(rows)
     assert grid.rows.height == rows.height
     assert {"EUR bn", "USD bn", "countries"} <= set(grid.rows["unit"])
+
+
+def sanctions() -> dict[str, pl.DataFrame]:
+    return {
+        "designations": load.read_table("designations"),
+        "vessels": load.read_table("vessels"),
+        "coverage": load.read_table("sanctions_coverage"),
+    }
+
+
+def test_listings_stay_on_one_basis_and_one_list() -> None:
+    tables = sanctions()
+    rows = measure.side_by_side(listings.instruments(**tables))
+    names = tables["designations"].filter(pl.col("subject").is_in(["person", "entity"]), measure="asset_freeze")
+    inferred = names.filter(authority="US", basis="inferred")["listings"].sum()
+    assert value(rows, "Asset freezes since May 2024", UNITED_STATES) == inferred
+    british = pl.col("authority") == "UK"
+    others = tables["designations"].filter(~british | (pl.col("measure") == "never"))
+    assert measure.side_by_side(listings.instruments(**tables | {"designations": others})).equals(rows)
+    assert value(rows, "Export-control annex", UNITED_STATES) is None
+    assert value(rows, "Export-control annex", UNITED_STATES, "absent") == "not in the tables"
+
+
+def test_a_timeline_keeps_bases_apart_and_ends_with_coverage() -> None:
+    tables = sanctions()
+    monthly = timeline.monthly(listings.freezes_by_day(tables["designations"], tables["coverage"]))
+    keys = ["instrument", "bloc", "basis", "period"]
+    assert monthly.select(keys).is_unique().all()
+    assert monthly.filter(pl.col("bloc") == UNITED_STATES)["basis"].n_unique() == 2
+    assert (monthly["period"] <= monthly["coverage_end"]).all()
+    european = tables["designations"].filter(
+        pl.col("listed_on") >= date(2022, 1, 1), pl.col("subject").is_in(["person", "entity"]),
+        authority="EU", basis="stated", measure="asset_freeze",
+    )["listings"].sum()  # fmt: skip
+    assert monthly.filter(pl.col("bloc") == EUROPE)["amount"].sum() == european
+
+
+def test_the_five_named_events_are_rows_of_the_record() -> None:
+    assert set(KEY_EVENTS) <= set(load.events()["date"])
+    assert len(KEY_EVENTS) <= 5

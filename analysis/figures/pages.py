@@ -16,6 +16,8 @@ FILES = {
     "contributions": "purl",
     "events": "events",
     "rows left out": "left_out",
+    "acts": "actions",
+    "customs measures": "customs_measures",
 }
 
 
