@@ -24,6 +24,7 @@ EXEMPT = (
     r"\b(?:EU )?\d{2,4}/\d{2,4}\b",  # numbers of EU acts
     r"\b(?:EO|E\.O\.|H\.R\.|S\.|GL|licence|Article|Regulation|Decision|No\.?) \d+[A-Z]?\b",  # other acts, by number
     r"\b(?:19|20)\d\d\b(?!/)(?![.,]\d)",  # years
+    r"(?i)\breleases? \d+(?:(?:,| and|, and| to) \d+)*\b",  # releases of the tracker
     r"\b\d+(?:st|nd|rd|th)\b",  # a package by its ordinal
     r"\b[Rr]eleases? \d+(?:, \d+)*(?: (?:and|to) \d+)?\b",  # names of releases
     r"\bEU27\b|\bG7\b|\b14 day\b",  # names
@@ -84,6 +85,8 @@ def test_a_number_that_somebody_typed_is_found(notebook: NotebookNode, typed: st
         "Regulation (EU) 833/2014 and 2025/395",
         "the 19th package",
         "EO 14024",
+        "Releases 19 to 26",
+        "releases 16, 27 and 30",
         "`release=28`",
     ],
 )

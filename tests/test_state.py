@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from analysis import load
-from analysis.figures import claims, domains, guarantees, packages, points, state, statements
+from analysis.figures import claims, domains, grids, guarantees, packages, points, state, statements
 from analysis.measures import state as measure
 
 DAYS = ["2023-12-31", "2024-07-31", "2025-03-15", "2025-09-20", "2026-04-15", "2026-10-10"]
@@ -25,6 +25,8 @@ def tables() -> dict[str, pl.DataFrame]:
         "purl": load.purl(),
         "events": load.events(),
         "item": load.news_points(),
+        "actions": load.read_table("actions"),
+        "customs": load.read_table("customs_measures"),
     }
 
 
@@ -40,7 +42,7 @@ def everything(t: dict[str, pl.DataFrame], day: str) -> list[str]:
         state.aid_so_far(t["aid"], t["published"], day),
     ]
     shown = [json.dumps([one.spec(), one.record()], default=str, sort_keys=True) for one in figures]
-    grid = points.news_item(t["item"], t["pledges"], t["events"], day)
+    grid = points.news_item(t["item"], t["pledges"], t["events"], t["actions"], t["customs"], day)
     words = [
         claims.state_of_play(t["aid"], t["pledges"], t["agreements"], day),
         claims.agreements(t["agreements"], day),
@@ -48,7 +50,7 @@ def everything(t: dict[str, pl.DataFrame], day: str) -> list[str]:
         claims.guarantees(t["pledges"], day),
         claims.troops(t["pledges"], day),
     ]
-    return [*shown, json.dumps(grid.record()), *[one.text for one in words]]
+    return [*shown, json.dumps(grid.record()), json.dumps(grids.acts(t["actions"], day).record()), *[one.text for one in words]]
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -65,6 +67,8 @@ def planted(name: str, frame: pl.DataFrame, day: str) -> pl.DataFrame:
         "published": {"published": after},
         "governments": {"changed_on": after},
         "events": {"date": after, "label": "Planted"},
+        "actions": {"date": after, "action": "Planted"},
+        "customs": {"date": after, "measure": "Planted"},
         "item": {"day": after, "says": "Planted"},
     }.get(name, {"not_before": after, "known_by": after, "date": str(after)})
     telling = {
@@ -82,7 +86,7 @@ def planted(name: str, frame: pl.DataFrame, day: str) -> pl.DataFrame:
 
 def test_the_same_plant_on_the_day_itself_is_seen() -> None:
     known = tables()
-    for name in ("pledges", "agreements", "purl", "events"):
+    for name in ("pledges", "agreements", "purl", "events", "actions", "customs"):
         seen = known | {name: planted(name, known[name], "2025-09-19")}
         assert everything(seen, "2025-09-20") != everything(known, "2025-09-20"), name
 
@@ -104,5 +108,5 @@ def test_what_was_published_stands_beside_the_same_months() -> None:
 
 def test_an_item_that_was_not_out_yet_is_not_quoted() -> None:
     t = tables()
-    early = points.news_item(t["item"], t["pledges"], t["events"], "2025-09-19")
+    early = points.news_item(t["item"], t["pledges"], t["events"], t["actions"], t["customs"], "2025-09-19")
     assert set(early.rows["says"]) == {"not yet said"}

@@ -5,6 +5,7 @@ from analysis.figures import (
     aid,
     arrival,
     claims,
+    comparison,
     domains,
     donors,
     economy,
@@ -20,6 +21,7 @@ from analysis.figures import (
     revisions,
     state,
     statements,
+    timeline,
     weapons,
     years,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "aid",
     "arrival",
     "claims",
+    "comparison",
     "domains",
     "donors",
     "economy",
@@ -48,6 +51,7 @@ __all__ = [
     "revisions",
     "state",
     "statements",
+    "timeline",
     "weapons",
     "years",
 ]

@@ -5,6 +5,7 @@ import polars as pl
 from analysis.blocs import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES
 from analysis.figures.answers import agreements, changes, guarantees, money, troops
 from analysis.figures.claim import Claim
+from analysis.figures.comparison import claim as side_by_side
 from analysis.figures.points import state_of_play
 from analysis.figures.rulings import acts, fleet, sanctions
 from analysis.figures.words import bn, month, pct, times
@@ -23,6 +24,7 @@ __all__ = [
     "money",
     "promises",
     "sanctions",
+    "side_by_side",
     "state_of_play",
     "troops",
 ]

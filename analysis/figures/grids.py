@@ -4,14 +4,16 @@ import polars as pl
 
 from analysis.blocs import EUROPE
 from analysis.figures.cite import cite
+from analysis.figures.comparison import table as side_by_side
 from analysis.figures.grid import Grid
-from analysis.figures.lists import agreements, conditions, joint_packages, left_out, official_totals
+from analysis.figures.lists import acts, agreements, conditions, joint_packages, left_out, official_totals
 from analysis.figures.points import news_item
 from analysis.figures.rulings import customs_measures, last_listings
 from analysis.figures.words import day, month
 from analysis.measures import aid as measure
 
 __all__ = [
+    "acts",
     "agreements",
     "blocs_by_kind",
     "conditions",
@@ -23,6 +25,7 @@ __all__ = [
     "news_item",
     "official_totals",
     "releases",
+    "side_by_side",
 ]
 
 

@@ -49,6 +49,7 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
             ("actor", "By"),
         ]
     ]
+    # The axis belongs to the signs: a bar from x to x2 states a domain twice, and the browser complains.
     bars = (
         alt.Chart(spans, width=marks.WIDTH, height=15 * len(order), name="strip")
         .mark_bar(height=11)

@@ -7,10 +7,11 @@ import polars as pl
 from analysis.bodies import GROUPS
 from analysis.figures import stances
 from analysis.figures.grid import Grid
-from analysis.figures.pages import pages, recorded
+from analysis.figures.pages import dated, pages, recorded
+from analysis.figures.words import day
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
-from analysis.standing import known_on
+from analysis.standing import as_day, known_on
 
 
 def left_out(table: pl.DataFrame) -> Grid:
@@ -111,4 +112,26 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -
             "source_publisher": "Published by",
         },
         sources=pages(rows, "statements"),
+    )
+
+
+def acts(actions: pl.DataFrame, until: date | str) -> Grid:
+    """List acts on Russia of the year to a day, by authority; takes the table of acts."""
+    end = as_day(until)
+    year = pl.col("date") > pl.lit(end).dt.offset_by("-12mo")
+    rows = known_on(actions, end, "date").filter(year).sort("authority", "date", "action")
+    names = {"EU": "European Union", "UK": "United Kingdom", "US": "United States"}
+    return Grid(
+        id=dated("acts-of-the-year", end),
+        title=f"Acts of the twelve months to {day(end)}",
+        subtitle="Counts inside an action are as the authority stated them; measures overlap and are not added",
+        rows=rows.select(
+            pl.col("authority").replace(names),
+            pl.col("date").cast(pl.String),
+            pl.col("kind").str.replace("_", " "),
+            "action",
+            pl.col("legal_act").fill_null("not found"),
+        ),
+        labels={"authority": "Authority", "date": "Day", "kind": "Kind", "action": "What", "legal_act": "Act"},
+        sources=pages(rows.with_columns(source_publisher=pl.lit("Record")), "acts"),
     )

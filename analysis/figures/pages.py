@@ -6,7 +6,7 @@ import polars as pl
 
 from analysis import load
 from analysis.figures.cite import Source
-from analysis.figures.words import day
+from analysis.figures.words import day, listed
 
 FEW = 4
 FILES = {
@@ -33,13 +33,14 @@ def pages(rows: pl.DataFrame, what: str) -> list[Source]:
     return [recorded(what)]
 
 
-def recorded(what: str) -> Source:
-    """Cite the record of one kind of row as a whole."""
+def recorded(*kinds: str) -> Source:
+    """Cite the record as a whole, of one kind of row or several."""
     record = load.sources().row(by_predicate=pl.col("id") == "record", named=True)
-    file = FILES[what]
-    until = load.manual_checks().filter(pl.col("table") == file.split("/")[1])["collected_to"][0]
-    text = f"{record['title']} ({what}, each on the page that its row names), collected to {day(until)}"
-    return Source(text, f"data/{file}.csv", record["licence"], record["citation"])
+    files = [FILES[one] for one in kinds]
+    tables = [file.split("/")[1] for file in files]
+    until = load.manual_checks().filter(pl.col("table").is_in(tables))["collected_to"].min()
+    text = f"{record['title']} ({listed(list(kinds))}, each on the page that its row names), collected to {day(until)}"
+    return Source(text, f"data/{files[0]}.csv" if len(files) == 1 else "data/", record["licence"], record["citation"])
 
 
 def dated(name: str, until: date) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 from analysis.figures import stances
 from analysis.figures.claim import Claim
 from analysis.figures.grid import Grid
-from analysis.figures.pages import dated, pages
+from analysis.figures.pages import dated, pages, recorded
 from analysis.figures.words import bn, day, listed, month
 from analysis.measures import guarantees as measure
 from analysis.measures import state
@@ -34,16 +34,31 @@ class Held:
 
     pledges: pl.DataFrame
     events: pl.DataFrame
+    actions: pl.DataFrame
+    customs: pl.DataFrame
     day: date
 
 
-def news_item(item: pl.DataFrame, pledges: pl.DataFrame, events: pl.DataFrame, until: date | str) -> Grid:
+def news_item(
+    item: pl.DataFrame,
+    pledges: pl.DataFrame,
+    events: pl.DataFrame,
+    actions: pl.DataFrame,
+    customs: pl.DataFrame,
+    until: date | str,
+) -> Grid:
     """Set each point of the news item beside what the tables held on a day; an item later than the day stays blank.
 
-    Takes `load.news_points()`, `load.pledges()` and `load.events()`, whole.
+    Takes `load.news_points()`, `load.pledges()`, `load.events()` and the tables of acts and customs measures, whole.
     """
     end = as_day(until)
-    held = Held(pledges, known_on(events, end, "date").sort("date", "label"), end)
+    held = Held(
+        pledges,
+        known_on(events, end, "date").sort("date", "label"),
+        known_on(actions, end, "date").sort("date", "authority", "action"),
+        known_on(customs, end, "date").sort("date", "authority", "target"),
+        end,
+    )
     said = dict(known_on(item, end, "day").select("topic", "says").iter_rows())
     topics = [one for one in TITLES if one in ANSWERS]
     rows = pl.DataFrame(
@@ -59,7 +74,11 @@ def news_item(item: pl.DataFrame, pledges: pl.DataFrame, events: pl.DataFrame, u
         subtitle="The points of a news item of 20 September 2025, in our words",
         rows=rows,
         labels={"topic": "Point", "says": "The item says", "held": "The tables held"},
-        sources=[*pages(measure.matrix(pledges, end), "statements"), *pages(held.events, "events")],
+        sources=[
+            *pages(measure.matrix(pledges, end), "statements"),
+            *pages(held.events, "events"),
+            recorded("acts", "customs measures"),
+        ],
     )
 
 
@@ -107,6 +126,36 @@ def _united_states(held: Held) -> str:
     return "; ".join(said) + "." if said else "No position."
 
 
+def _sanctions_asked(held: Held) -> str:
+    bills = held.actions.filter(pl.col("kind") == "bill")
+    taken = held.actions.filter(pl.col("authority") == "US", pl.col("kind").is_in(["listing", "executive_order"])).tail(1)
+    last = _acts(taken) if taken.height else "none"
+    return f"The last US listing in the record of acts: {last}. " + (
+        f"Bills and votes on them: {_acts(bills)}." if bills.height else "No bill in the record."
+    )
+
+
+def _sanctions_in_force(held: Held) -> str:
+    packages = held.actions.filter(pl.col("authority") == "EU", pl.col("kind") == "package", pl.col("legal_act").is_not_null())
+    duties = held.customs.filter(pl.col("date") > held.day.replace(year=held.day.year - 1))
+    told = [
+        f"{row['authority']}, {day(row['date'])}: {row['measure']} on {row['target']}" for row in duties.iter_rows(named=True)
+    ]
+    return (
+        f"{packages.height} European packages adopted, the last: {_acts(packages.tail(1))}. "
+        if packages.height
+        else "No European package. "
+    ) + (
+        f"Duties, bans and caps of the twelve months before: {'; '.join(told)}."
+        if told
+        else "No duty, ban or cap in the twelve months before."
+    )
+
+
+def _acts(rows: pl.DataFrame) -> str:
+    return "; ".join(f"{row['action']} ({day(row['date'])})" for row in rows.iter_rows(named=True))
+
+
 def _meetings(held: Held) -> str:
     talks = held.events.filter(pl.col("category") == "diplomacy").tail(3)
     if talks.is_empty():
@@ -118,6 +167,8 @@ def _meetings(held: Held) -> str:
 ANSWERS: dict[str, Callable[[Held], str]] = {
     "guarantees": _guarantees,
     "united_states": _united_states,
+    "sanctions_asked": _sanctions_asked,
+    "sanctions_in_force": _sanctions_in_force,
     "meetings": _meetings,
 }
 """What answers each topic."""

@@ -1,0 +1,186 @@
+"""Instruments side by side: for each, what Europe and the United States did in total, lately, and last.
+
+Units differ from instrument to instrument, so nothing here is ever added or averaged across them: there is no index.
+An instrument is made by one function from one subject's tables: dated amounts of each side, with unit, basis and the day
+its coverage ends. `side_by_side` treats all alike.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from analysis import load
+from analysis.blocs import EUROPE, UNITED_STATES, bloc_of
+from analysis.errors import NotComparable
+from analysis.measures import flows, guarantees, packages
+from analysis.standing import known_on
+
+SIDES = (EUROPE, UNITED_STATES)
+LEVEL = 0.05
+"""Two years that differ by less than this part of the earlier one count as level."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one side did with an instrument: `events` has day (null = not known) and amount, in the instrument's unit."""
+
+    events: pl.DataFrame
+    basis: str
+    coverage_end: date
+    source: str
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One instrument of one unit, with its sides by bloc; for a bloc that is `absent` nothing is stated, which is not zero."""
+
+    name: str
+    unit: str
+    sides: Mapping[str, Side]
+    absent: str = "not its instrument"
+
+
+def of_both(
+    name: str, unit: str, basis: str, end: date, events: pl.DataFrame, source: str, blocs: Sequence[str] = SIDES
+) -> Instrument:
+    """Make an instrument that one table tells of for both sides alike; `events` has bloc, day and amount."""
+    return Instrument(name, unit, {bloc: Side(events.filter(pl.col("bloc") == bloc), basis, end, source) for bloc in blocs})
+
+
+def side_by_side(instruments: Sequence[Instrument]) -> pl.DataFrame:
+    """Summarise each instrument for both sides, two rows an instrument, in the order given.
+
+    Returns instrument, unit, bloc, total, last_12 and before_12 (the twelve months to the end of coverage, and those
+    before), last_event, trend (up, down, level, none in the last year, none in two years), absent (why a side has
+    nothing), basis, coverage_end, source. Raises NotComparable for two instruments of one name.
+    """
+    names = [one.name for one in instruments]
+    if len(set(names)) < len(names):
+        raise NotComparable("two instruments of one name cannot be told apart", "give each its unit or basis as a name")
+    return pl.concat([_row(one, bloc) for one in instruments for bloc in SIDES])
+
+
+def instruments(
+    *, money: pl.DataFrame, pledges: pl.DataFrame, signed: pl.DataFrame, us: pl.DataFrame, joined: pl.DataFrame, end: date
+) -> list[Instrument]:
+    """List all instruments in reading order: money, promises, guarantees, packages; `end` is where the record ends.
+
+    Takes one release of `load.aid()`, `load.pledges()`, `load.agreements()`, `load.us_packages()` and `load.purl()`.
+    """
+    return [
+        *(aid(money, kind) for kind in flows.KINDS),
+        open_promises(money),
+        us_packages(us, end, "PDA", "US weapons from stocks"),
+        us_packages(us, end, "USAI", "US weapons ordered (USAI)"),
+        purl(joined, end),
+        ready_for_soldiers(pledges, end),
+        agreements(signed, end),
+    ]
+
+
+def aid(rows: pl.DataFrame, kind: str | None = None) -> Instrument:
+    """Allocations of one kind of aid, or of all, by month; takes one release of `load.aid()`."""
+    monthly = flows.over_time(rows, kind=kind).filter(pl.col("eur") != 0)
+    events = monthly.select("bloc", day="period", amount="eur_bn")
+    name = f"{kind.capitalize()} aid" if kind else "Aid of all kinds"
+    return of_both(name, "EUR bn", f"allocated, {_release(rows)}", _cutoff(rows), events, "kiel")
+
+
+def open_promises(rows: pl.DataFrame) -> Instrument:
+    """Commitments less allocations by month: what is promised and not yet allocated; a month may be negative."""
+    parts = [
+        flows.over_time(rows, stage=stage).select("bloc", day="period", amount=pl.col("eur_bn") * sign)
+        for stage, sign in (("committed", 1), ("allocated", -1))
+    ]
+    events = pl.concat(parts).group_by("bloc", "day").agg(pl.col("amount").sum().round(6)).filter(pl.col("amount") != 0)
+    basis = f"committed less allocated, {_release(rows)}"
+    return of_both("Promised, not yet allocated", "EUR bn", basis, _cutoff(rows), events.sort("bloc", "day"), "kiel")
+
+
+def ready_for_soldiers(pledges: pl.DataFrame, end: date) -> Instrument:
+    """Countries whose standing answer on soldiers is ready, each since the day it became so."""
+    stood = guarantees.spans(pledges, "land", end).with_columns(bloc=bloc_of("country", load.countries()))
+    turned = (pl.col("answer") != pl.col("answer").shift(1).over("country")).fill_null(True)
+    since = stood.sort("country", "since").with_columns(began=pl.when(turned).then(pl.col("since")))
+    ready = since.with_columns(pl.col("began").forward_fill().over("country")).filter("open", pl.col("answer") == "firm")
+    events = ready.select("bloc", day="began", amount=pl.lit(1.0))
+    return of_both("Ready to send soldiers", "countries", "public positions, standing", end, events, "record")
+
+
+def agreements(table: pl.DataFrame, end: date) -> Instrument:
+    """Bilateral security agreements signed, the one with the EU institutions included."""
+    signed = known_on(table, end).filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
+    events = signed.select(bloc=bloc_of("country", load.countries()), day="known_by", amount=pl.lit(1.0))
+    return of_both("Security agreements", "agreements", "signed", end, events, "record")
+
+
+def us_packages(table: pl.DataFrame, end: date, kind: str, name: str) -> Instrument:
+    """US packages of one kind as announced; Europe has no such instrument."""
+    counted = packages.packages(known_on(table, end), kind)
+    exact = (pl.col("usd").cast(pl.Float64) / 1e9).round(6)
+    events = counted.select(bloc=pl.lit(UNITED_STATES), day="known_by", amount=exact)
+    return of_both(name, "USD bn", "as announced", end, events, "record", (UNITED_STATES,))
+
+
+def purl(table: pl.DataFrame, end: date) -> Instrument:
+    """Announcements of European countries to pay for US weapons through PURL, counted; amounts are in many currencies."""
+    national = known_on(table, end).filter(pl.col("row_kind") == "national")
+    events = national.select(bloc=bloc_of("country", load.countries()), day="known_by", amount=pl.lit(1.0))
+    basis = "national announcements, counted"
+    return of_both("Paying for US weapons (PURL)", "announcements", basis, end, events, "record", (EUROPE,))
+
+
+def _row(one: Instrument, bloc: str) -> pl.DataFrame:
+    side = one.sides.get(bloc)
+    told = side or next(iter(one.sides.values()))
+    mine = told.events.with_columns(pl.col("day").cast(pl.Date))
+    if (mine["day"] > told.coverage_end).any():
+        raise NotComparable(f"{one.name} has events after its coverage ends on {told.coverage_end}", "cut them off: known_on")
+    end = pl.lit(told.coverage_end)
+    year, two = end.dt.offset_by("-12mo"), end.dt.offset_by("-24mo")
+    last, before = pl.col("day") > year, (pl.col("day") > two) & (pl.col("day") <= year)
+    sums = mine.select(
+        total=pl.col("amount").sum(),
+        last_12=pl.col("amount").filter(last).sum(),
+        before_12=pl.col("amount").filter(before).sum(),
+        last_event=pl.col("day").max(),
+    ).with_columns(pl.col("total", "last_12", "before_12").cast(pl.Float64).round(6))
+    summed = sums.with_columns(trend=_trend())
+    known = summed if side else summed.select(pl.lit(None, dtype=kind).alias(name) for name, kind in summed.schema.items())
+    return known.select(
+        pl.lit(one.name).alias("instrument"),
+        pl.lit(one.unit).alias("unit"),
+        pl.lit(bloc).alias("bloc"),
+        pl.all(),
+        pl.lit(None if side else one.absent, dtype=pl.String).alias("absent"),
+        pl.lit(told.basis).alias("basis"),
+        pl.lit(told.coverage_end).alias("coverage_end"),
+        pl.lit(told.source).alias("source"),
+    )
+
+
+def _trend() -> pl.Expr:
+    last, before = pl.col("last_12"), pl.col("before_12")
+    change = last - before
+    return (
+        pl.when((last == 0) & (before == 0))
+        .then(pl.lit("none in two years"))
+        .when(last == 0)
+        .then(pl.lit("none in the last year"))
+        .when(change.abs() <= LEVEL * before.abs())
+        .then(pl.lit("level"))
+        .when(change > 0)
+        .then(pl.lit("up"))
+        .otherwise(pl.lit("down"))
+    )
+
+
+def _release(rows: pl.DataFrame) -> str:
+    return f"release {rows['release'].unique().item()}"
+
+
+def _cutoff(rows: pl.DataFrame) -> date:
+    found: date = load.releases().filter(pl.col("release") == rows["release"].unique().item())["cutoff"].item()
+    return found

@@ -1,0 +1,100 @@
+"""Sanctions as instruments of the comparison: listings, export-control annex and ships.
+
+Counts on two bases are never put together, and neither are asset freezes, annexes and ship bans, whose subjects overlap.
+Europe's side is the list of the European Union alone: the United Kingdom lists many of the same names.
+"""
+
+from datetime import date
+
+import polars as pl
+
+from analysis.blocs import EUROPE, UNITED_STATES
+from analysis.measures.comparison import Instrument, Side
+
+SHARED_FROM = date(2024, 5, 4)
+"""First day of the one US source that gives listings a day; earlier days are first sightings on copies, another basis."""
+
+WORDS = {"as_listed": "as first listed", "inferred": "inferred from its numbers"}
+NAMES = ("person", "entity")
+
+
+def sanctions(*, designations: pl.DataFrame, vessels: pl.DataFrame, coverage: pl.DataFrame) -> list[Instrument]:
+    """List the instruments of sanctions in reading order; takes the tables designations, vessels and sanctions_coverage."""
+    return [asset_freezes(designations, coverage), export_control(designations, coverage), ships(vessels, coverage)]
+
+
+def asset_freezes(designations: pl.DataFrame, coverage: pl.DataFrame) -> Instrument:
+    """Persons and entities listed since May 2024, when the days of both lists are known on one basis each."""
+    sides = {
+        EUROPE: _listed(designations, coverage, "EU", "stated", "EU list, days stated"),
+        UNITED_STATES: _listed(designations, coverage, "US", "inferred", "US list, days inferred from its numbers"),
+    }
+    return Instrument("Asset freezes since May 2024", "persons and entities", sides)
+
+
+def export_control(designations: pl.DataFrame, coverage: pl.DataFrame) -> Instrument:
+    """Entities on the European Union's export-control annex; the US list of that kind is not in the tables."""
+    rows = designations.filter(authority="EU", measure="export_control", basis="stated")
+    return Instrument(
+        "Export-control annex",
+        "entities",
+        {EUROPE: Side(_dated(rows), "EU annex, days stated", _end(coverage, "EU", "export_control", "stated"), _source(rows))},
+        absent="not in the tables",
+    )
+
+
+def ships(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Instrument:
+    """Ships listed since May 2024, by IMO number."""
+    sides = {}
+    for bloc, authority, basis, measure in (
+        (EUROPE, "EU", "as_listed", "vessel_ban"),
+        (UNITED_STATES, "US", "inferred", "asset_freeze"),
+    ):
+        rows = vessels.filter(pl.col("authority") == authority, pl.col("basis") == basis, pl.col("listed_on") >= SHARED_FROM)
+        events = rows.select(day="listed_on", amount=pl.lit(1.0))
+        sides[bloc] = Side(
+            events, f"{authority} list, days {WORDS[basis]}", _end(coverage, authority, measure, basis), _source(rows)
+        )
+    return Instrument("Ships listed since May 2024", "ships", sides)
+
+
+def freezes_by_day(designations: pl.DataFrame, coverage: pl.DataFrame) -> list[Instrument]:
+    """Listings of persons and entities on every basis that has days, for one panel of a timeline; bases stay apart."""
+    name, unit = "Asset-freeze listings, EU and US", "listings"
+    parts = [
+        {EUROPE: _listed(designations, coverage, "EU", "stated", "EU, stated", None)},
+        {UNITED_STATES: _listed(designations, coverage, "US", "first_seen", "US, first seen", None)},
+        {UNITED_STATES: _listed(designations, coverage, "US", "inferred", "US, inferred", None)},
+    ]
+    return [Instrument(name, unit, part) for part in parts]
+
+
+def _listed(
+    designations: pl.DataFrame,
+    coverage: pl.DataFrame,
+    authority: str,
+    basis: str,
+    words: str,
+    since: date | None = SHARED_FROM,
+) -> Side:
+    rows = designations.filter(
+        pl.col("authority") == authority,
+        pl.col("measure") == "asset_freeze",
+        pl.col("basis") == basis,
+        pl.col("subject").is_in(NAMES),
+        pl.lit(True) if since is None else pl.coalesce("listed_on", "not_after") >= since,
+    )
+    return Side(_dated(rows), words, _end(coverage, authority, "asset_freeze", basis), _source(rows))
+
+
+def _dated(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select(day="listed_on", amount=pl.col("listings").cast(pl.Float64))
+
+
+def _end(coverage: pl.DataFrame, authority: str, measure: str, basis: str) -> date:
+    found: date = coverage.filter(authority=authority, measure=measure, basis=basis)["last_day"].item()
+    return found
+
+
+def _source(rows: pl.DataFrame) -> str:
+    return str(rows["source"].unique().item())

@@ -1,0 +1,59 @@
+"""Everything on one time axis: what each instrument did month by month, as far as its coverage goes."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from analysis.measures import comparison, instruments
+from analysis.measures.comparison import Instrument, Side
+
+FIRST = date(2022, 1, 1)
+
+
+def panels(
+    *,
+    money: pl.DataFrame,
+    pledges: pl.DataFrame,
+    signed: pl.DataFrame,
+    us: pl.DataFrame,
+    joined: pl.DataFrame,
+    end: date,
+    designations: pl.DataFrame,
+    coverage: pl.DataFrame,
+) -> list[Instrument]:
+    """List the instruments that stand one above the other, in reading order; `end` is where the record ends."""
+    return [
+        comparison.aid(money),
+        *instruments.freezes_by_day(designations, coverage),
+        comparison.us_packages(us, end, "PDA", "US weapons from stocks"),
+        comparison.purl(joined, end),
+        comparison.ready_for_soldiers(pledges, end),
+        comparison.agreements(signed, end),
+    ]
+
+
+def monthly(instruments: Sequence[Instrument]) -> pl.DataFrame:
+    """Sum each instrument by month, side and basis, from January 2022 on; months without anything have no row.
+
+    What has no day is in no month. Instruments of one name share a panel; two bases stay apart even there. Returns
+    instrument, unit, bloc, basis, period (the month's first day), amount, coverage_end, source; in the order given.
+    """
+    return pl.concat([_monthly(one, bloc, side) for one in instruments for bloc, side in one.sides.items()])
+
+
+def _monthly(one: Instrument, bloc: str, side: Side) -> pl.DataFrame:
+    dated = side.events.filter(pl.col("day") >= FIRST)
+    summed = dated.group_by(pl.col("day").dt.truncate("1mo").alias("period")).agg(
+        pl.col("amount").cast(pl.Float64).sum().round(6)
+    )
+    return summed.sort("period").select(
+        instrument=pl.lit(one.name),
+        unit=pl.lit(one.unit),
+        bloc=pl.lit(bloc),
+        basis=pl.lit(side.basis),
+        period="period",
+        amount="amount",
+        coverage_end=pl.lit(side.coverage_end),
+        source=pl.lit(side.source),
+    )
