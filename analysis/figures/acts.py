@@ -42,6 +42,8 @@ def lanes(actions: pl.DataFrame, until: date) -> Figure:
         color=marks.colour("authority", {one: authorities.COLOURS[one] for one in ("EU", "UK", "US")}),
         tooltip=[alt.Tooltip("date:T", format="%d %B %Y"), alt.Tooltip("name:N"), alt.Tooltip("action:N"), alt.Tooltip("legal_act:N")],
     )  # fmt: skip
+    # A mark three pixels wide is hard to point at; an unseen one around it carries the tooltip.
+    catch = marksize.mark_point(size=200, opacity=0, filled=True).properties(name="catch")
     turn = alt.Chart(pl.DataFrame({"date": [date(2025, 1, 20)], "text": ["new US administration"]}))
     rule = alt.layer(
         turn.mark_rule(color=theme.GREY, strokeDash=[3, 3]).encode(x="date:T"),
@@ -54,7 +56,7 @@ def lanes(actions: pl.DataFrame, until: date) -> Figure:
     easings = after.filter(authority="US").filter(pl.col("kind") == "easing").height
     us_listings = after.filter(authority="US").filter(pl.col("kind") == "listing").height
     return Figure(
-        alt.layer(marksize, rule).properties(width=470, height=22 * len(order)),
+        alt.layer(marksize, catch, rule).properties(width=470, height=22 * len(order)),
         id="acts-by-kind",
         headline=f"Since 20 January 2025 the EU has adopted {eu} packages; the United States announced {us_listings} round of listings and {easings} easings",
         subtitle=f"Acts over Russia by authority and kind, January 2022 to {day(until)}; each mark is one act",
