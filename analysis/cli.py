@@ -111,8 +111,11 @@ def notebooks(
         chosen, lambda path, seconds: console.print(f"  ran {path.name} ({seconds:.0f} s)", highlight=False)
     )
     for path, notebook in found.items():
+        before = runner.headlines(path)
         state = "new outputs" if runner.write(notebook, path) else "unchanged"
         console.print(f"{path.name}: {state}", highlight=False)
+        for id, old, new in runner.changes(before, runner.headlines(path)):
+            console.print(f"  {id}\n    was: {old}\n    is:  {new}", highlight=False, soft_wrap=True, markup=False)
 
 
 @refresh_app.command("aid")

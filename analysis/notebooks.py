@@ -13,6 +13,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from analysis.errors import StaleNotebook
+from analysis.figures.picture import RECORD
 
 CURATED = Path(__file__).resolve().parent.parent / "notebooks"
 CELL_SECONDS = 120
@@ -84,6 +85,24 @@ def write(notebook: NotebookNode, path: Path) -> bool:
         return False
     path.write_text(text, encoding="utf-8", newline="\n")
     return True
+
+
+def headlines(path: Path) -> dict[str, str]:
+    """Read the headlines of a notebook's stored figures, and its computed sentences, by id or place."""
+    found: dict[str, str] = {}
+    for number, cell in enumerate(nbformat.read(path, as_version=4).cells):
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if record := data.get(RECORD):
+                found[record["id"]] = record["headline"]
+            elif "text/markdown" in data:
+                found[f"sentence in cell {number + 1}"] = "".join(data["text/markdown"])
+    return found
+
+
+def changes(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:
+    """List the headlines that moved: name, what it was, what it is."""
+    return [(one, before.get(one, "not there"), text) for one, text in after.items() if before.get(one) != text]
 
 
 def _last_line(text: str) -> str:

@@ -86,7 +86,7 @@ Path(sys.argv[1], "fresh.svg").write_text(figures.aid.europe_and_us(load.aid()).
 """
 
 
-@pytest.mark.parametrize(("zone", "locale"), [("Pacific/Kiritimati", "de_DE.UTF-8"), ("America/New_York", "C")])
+@pytest.mark.parametrize(("zone", "locale"), [("America/New_York", "de_DE.UTF-8")])
 def test_two_briefings_are_the_same_bytes_in_any_time_zone_and_language(folder, story, tmp_path, zone, locale):
     # Not LC_ALL: Python 3.11 cannot start from a folder with an umlaut under LC_ALL=C.
     settings = os.environ | dict.fromkeys(("LANG", "LC_NUMERIC", "LC_TIME", "LC_COLLATE"), locale)

@@ -136,3 +136,11 @@ def test_running_twice_writes_once(tmp_path):
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1", id="one")]), path)
     assert notebooks.write(notebooks.execute(path), path)
     assert not notebooks.write(notebooks.execute(path), path)
+
+
+def test_a_run_says_which_headlines_moved():
+    before = notebooks.headlines(PATHS[0])
+    assert any(text.startswith("Europe has allocated") for text in before.values())
+    moved = {name: text.replace("Europe", "Nobody") for name, text in before.items()}
+    assert [name for name, _, _ in notebooks.changes(before, moved)] == [name for name in before if before[name] != moved[name]]
+    assert notebooks.changes(before, before) == []
