@@ -15,7 +15,7 @@ from analysis import journal, load
 from analysis.check import check_data
 from analysis.errors import AnalysisError, DataFault, ReadFault, RefreshFault
 from analysis.refresh import aid, compare
-from analysis.refresh.web import Patience, fetch, refuse_bad_zip
+from analysis.refresh.web import Patience, fetch
 from tests import server
 
 QUICK = Patience(connect=2, read=0.5, whole=1, tries=3, pause=0.01)
@@ -71,8 +71,8 @@ FAULTS = {
     "a circle": ("t.csv", server.circle, b"", "redirected in a circle"),
     "another type": ("t.csv", server.typed("image/png"), b"a,b\n", "comes as image/png"),
     "an error page": ("t.xlsx", server.typed("application/octet-stream"), b"<!DOCTYPE html><p>Sorry", "is a web page"),
-    "half a workbook": ("t.xlsx", None, workbook()[:3000], "no whole workbook"),
-    "a bomb": ("t.xlsx", None, bomb(), "unpack to 200,000,000"),
+    "half a workbook": ("t.xlsx", None, workbook()[:3000], "cut off or no workbook"),
+    "a bomb": ("t.xlsx", None, bomb(), "would unpack to 200 MB"),
     "two gigabytes": ("t.csv", server.huge, b"", "announced with 2,147,483,648 bytes"),
     "without end": ("t.csv", server.endless, b"", "grows past the limit"),
     "other bytes": ("t.csv", None, b"c,d\n", "has checksum"),
@@ -134,10 +134,12 @@ def test_progress_ends_with_the_whole_file(site, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", workbook()[:-30]], ids=["empty", "a start", "cut"])
-def test_a_damaged_workbook_at_hand_is_refused(tmp_path, content):
+def test_a_damaged_workbook_at_hand_is_refused(room, tmp_path, content):
+    before = state(room)
     (tmp_path / "a.xlsx").write_bytes(content)
-    with pytest.raises(RefreshFault, match="workbook"):
-        refuse_bad_zip(tmp_path / "a.xlsx")
+    with pytest.raises(ReadFault, match="workbook"):
+        aid.refresh(aid.Wish(file=tmp_path / "a.xlsx", release="31"), print)
+    assert state(room) == before
 
 
 def test_the_same_release_again_changes_nothing(room, explorer):

@@ -16,7 +16,7 @@ import polars as pl
 from analysis import load
 from analysis.errors import ReadFault, RefreshFault
 from analysis.refresh import compare
-from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch, refuse_bad_zip
+from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch
 from analysis.sources import kiel, kiel_rows
 from analysis.sources.report import Read
 from analysis.sources.text import read_csv_text
@@ -133,8 +133,6 @@ def _from_file(wish: Wish) -> Found:
     named = wish.release or "".join(re.findall(r"Release_(\d+)", path.name)[:1])
     if not named:
         raise RefreshFault(f"{path.name}: does not say which release it is", "add --release NUMBER")
-    if path.suffix == ".xlsx":
-        refuse_bad_zip(path)
     return Found(named, None, path, LANDING_URL)
 
 

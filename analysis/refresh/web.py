@@ -4,7 +4,6 @@ import hashlib
 import os
 import tempfile
 import time
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,16 +11,14 @@ from pathlib import Path
 import httpx
 import tenacity
 
-from analysis.errors import RefreshFault
+from analysis.errors import ReadFault, RefreshFault
+from analysis.sources.excel import refuse_bad_zip
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 """Publishers here answer 403 to what does not look like a browser."""
 
 MEGABYTE = 1024 * 1024
 HTML_STARTS = (b"<!doctype html", b"<html")
-MOST_UNPACKED = 40
-"""How many times larger than itself a workbook may unpack: real ones stay below 15."""
-
 KINDS = {
     ".csv": {"text/csv", "text/plain", "application/csv", "application/octet-stream"},
     ".xlsx": {
@@ -173,23 +170,12 @@ def _refuse_damage(url: str, target: Path, found: Path, sha256: str | None) -> N
     if start.startswith(HTML_STARTS) and target.suffix != ".html":
         raise RefreshFault(f"{url}: is a web page, not a {target.suffix} file", "open it in a browser to see what it says")
     if target.suffix in (".xlsx", ".ods"):
-        refuse_bad_zip(found, url)
+        try:
+            refuse_bad_zip(found)
+        except ReadFault as fault:
+            raise RefreshFault(f"{url}{fault.problem.removeprefix(found.name)}", fault.mend) from fault
     if sha256 is not None and (digest := hashlib.sha256(found.read_bytes()).hexdigest()) != sha256:
         raise RefreshFault(
             f"{url}: has checksum {digest[:12]}..., expected was {sha256[:12]}...",
             "ask the publisher, or give the new checksum",
         )
-
-
-def refuse_bad_zip(path: Path, name: str = "") -> None:
-    """Raise RefreshFault for a workbook that is cut off, damaged, or unpacks to far more than it is."""
-    mend = "fetch it again, or give one at hand: --file PATH"
-    try:
-        with zipfile.ZipFile(path) as packed:
-            unpacked, size = sum(part.file_size for part in packed.infolist()), path.stat().st_size
-            if unpacked > MOST_UNPACKED * size + MEGABYTE:
-                raise RefreshFault(f"{name or path.name}: {size:,} bytes unpack to {unpacked:,}: no workbook does", mend)
-            if broken := packed.testzip():
-                raise RefreshFault(f"{name or path.name}: its part {broken} is damaged", mend)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, RuntimeError) as fault:
-        raise RefreshFault(f"{name or path.name}: is no whole workbook ({fault})", mend) from fault
