@@ -118,7 +118,7 @@ def _add_picture(slide: Any, picture: Picture, area: tuple[int, int, int, int]) 
     bare["vconcat"] = [{key: value for key, value in one.items() if key != "title"} for one in bare["vconcat"]]
     drawn = render.svg(bare, picture.id, picture.record["headline"], picture.record["alt"])
     left, top, width, height = area
-    shape = slide.shapes.add_picture(io.BytesIO(render.png(drawn, 3.0)), left, top)
+    shape = slide.shapes.add_picture(io.BytesIO(render.png(drawn, 2.5)), left, top)
     scale = min(width / shape.width, height / shape.height)
     shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
     shape.left = Emu(int(left + (width - shape.width) / 2))

@@ -77,7 +77,7 @@ def _add_block(made: Any, block: Block) -> None:
 
 def _add_figure(made: Any, picture: Picture) -> None:
     record = picture.record
-    made.add_picture(io.BytesIO(render.png(picture.svg, 2.5)), width=WIDTH)
+    made.add_picture(io.BytesIO(render.png(picture.svg, theme.size("page").pixels_per_point)), width=WIDTH)
     drawn = made.paragraphs[-1]._p.xpath(".//wp:docPr")[0]
     drawn.set("descr", record["alt"])
     drawn.set("title", record["headline"])

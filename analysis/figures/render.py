@@ -86,8 +86,9 @@ def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
     return f'{head} role="img" aria-labelledby="{name}-title {name}-desc">{label}{tail}'
 
 
+@functools.lru_cache(maxsize=256)
 def png(drawn: str, scale: float) -> bytes:
-    """Turn an SVG into PNG."""
+    """Turn an SVG into PNG; a document and the figures' own files share one picture."""
     _prepare()
     return bytes(vl_convert.svg_to_png(drawn, scale=scale))
 
