@@ -107,9 +107,9 @@ def test_units_stay_apart_in_figure_and_table(rows: pl.DataFrame) -> None:
 
 def sanctions() -> dict[str, pl.DataFrame]:
     return {
-        "designations": load.read_table("designations"),
-        "vessels": load.read_table("vessels"),
-        "coverage": load.read_table("sanctions_coverage"),
+        "designations": load.designations(),
+        "vessels": load.vessels(),
+        "coverage": load.sanctions_coverage(),
     }
 
 

@@ -25,8 +25,8 @@ def tables() -> dict[str, pl.DataFrame]:
         "purl": load.purl(),
         "events": load.events(),
         "item": load.news_points(),
-        "actions": load.read_table("actions"),
-        "customs": load.read_table("customs_measures"),
+        "actions": load.actions(),
+        "customs": load.customs_measures(),
     }
 
 

@@ -173,12 +173,14 @@ def _sides() -> marks.Layered:
 def _strip(events: pl.DataFrame, brush: alt.Parameter, until: date) -> marks.Layered:
     """Draw every event as a dot by category; a span dragged here zooms the panels above."""
     base = alt.Chart(events.select("date", "label", "category", "actor"), width=WIDTH, height=86)
-    dots = base.mark_point(filled=True, size=34, color=theme.GREY, opacity=0.9).encode(
+    dots = base.mark_point(filled=True, size=44, color=theme.GREY, opacity=0.9).encode(
         x=marks.time_axis("date", start=START, end=until),
         y=alt.Y("category:N", sort=list(CATEGORIES), title=None, axis=alt.Axis(domain=False, ticks=False, grid=True)),
         tooltip=[alt.Tooltip("date:T", format="%-d %B %Y"), alt.Tooltip("label:N"), alt.Tooltip("actor:N")],
     )
-    return alt.layer(dots.add_params(brush), _title("Events: drag a span to zoom", -4))
+    # A dot is hard to point at; an unseen one around it carries the tooltip.
+    catch = dots.mark_point(filled=True, size=240, opacity=0).properties(name="catch")
+    return alt.layer(dots, catch.add_params(brush), _title("Events: drag a span to zoom", -4))
 
 
 def _said(rows: pl.DataFrame) -> str:
