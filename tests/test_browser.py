@@ -71,6 +71,14 @@ def lab(tmp_path_factory, root) -> Iterator[str]:
         server.wait()
 
 
+@pytest.fixture(scope="module")
+def desk(browser):
+    """One browser window for all notebooks, so that JupyterLab itself is fetched once."""
+    context = browser.new_context(viewport={"width": 1300, "height": 1000})
+    yield context
+    context.close()
+
+
 def watched(context) -> tuple:
     """Open a page that notes what it asks of other machines and what it complains of."""
     page, outside, complaints = context.new_page(), [], []
@@ -118,9 +126,8 @@ def figures_in(path: Path) -> int:
 
 
 @pytest.mark.parametrize("path", notebooks.curated(), ids=lambda path: path.stem)
-def test_jupyterlab_draws_every_chart_offline(browser, lab, path):
-    context = browser.new_context(viewport={"width": 1300, "height": 1000})
-    page, outside, complaints = watched(context)
+def test_jupyterlab_draws_every_chart_offline(desk, lab, path):
+    page, outside, complaints = watched(desk)
     open_notebook(page, lab, path.name)
     page.wait_for_function(f"({DRAWN})() >= {figures_in(path)}")
     assert page.evaluate(f"({DRAWN})()") == figures_in(path)
@@ -132,7 +139,7 @@ def test_jupyterlab_draws_every_chart_offline(browser, lab, path):
         page.set_viewport_size({"width": 1300, "height": 1200 + 620 * figures_in(path)})
         page.wait_for_timeout(1500)
         page.screenshot(path=Path(os.environ["PICTURES"]) / f"{path.stem}.png")
-    context.close()
+    page.close()
 
 
 def test_the_page_draws_every_chart_and_asks_nobody(browser, folder):
