@@ -127,12 +127,31 @@ def typst_string_lines(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
+NUMBER = re.compile(r"^[-+−]?[\d.,]+(?: ?%)?$")
+SHORT_CELL = 18
+
+
+def is_number(cells: list[str]) -> bool:
+    """Say whether a column holds numbers: at least one, and nothing else but blanks.
+
+    >>> is_number(["1,204.5", "", "-3 %"]), is_number(["n/a", "3"]), is_number([""])
+    (True, False, False)
+    """
+    written = [cell for cell in cells if cell.strip()]
+    return bool(written) and all(NUMBER.match(cell.strip()) for cell in written)
+
+
 def typst_table(header: list[str], rows: list[list[str]], telling: tuple[int, ...] = ()) -> str:
-    """Set a table with a repeated header row; the telling rows are bold."""
+    """Set a table with a repeated header row; the telling rows are bold, words stand left and numbers right."""
+    texts = [[row[place] for row in rows] for place in range(len(header))]
+    align = ", ".join("right" if is_number(cells) else "left" for cells in texts)
+    # Short columns take what they need; long ones share the rest by the length of their words.
+    longest = [max(map(len, cells), default=0) for cells in texts]
+    widths = ", ".join("auto" if most <= SHORT_CELL else f"{min(most, 80)}fr" for most in longest)
     head = ", ".join(f"[*{typst_text(cell)}*]" for cell in header)
     body = [
         ", ".join(f"[*{typst_text(cell)}*]" if number in telling else f"[{typst_text(cell)}]" for cell in row)
         for number, row in enumerate(rows)
     ]
     lines = ",\n  ".join(body)
-    return f"#table(columns: {len(header)}, stroke: (x: none, y: 0.5pt + luma(200)),\n  table.header({head}),\n  {lines}\n)"
+    return f"#table(columns: ({widths},), align: ({align},), stroke: (x: none, y: 0.5pt + luma(200)),\n  table.header({head}),\n  {lines}\n)"

@@ -115,11 +115,17 @@ def _csv_table(content: str) -> str:
 
 
 def _rows(record: dict[str, Any]) -> str:
-    head = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in record["header"])
+    numbers = [markup.is_number([row[column] for row in record["rows"]]) for column in range(len(record["header"]))]
+    head = "".join(
+        f'<th scope="col"{"" if number else " class=text"}>{_text(cell)}</th>'
+        for cell, number in zip(record["header"], numbers, strict=True)
+    )
     body = "".join(
         f"<tr{' class=telling' if number in record['telling'] else ''}>"
         + "".join(
-            f'<th scope="row">{_text(cell)}</th>' if column == 0 else f"<td>{_text(cell)}</td>"
+            f'<th scope="row">{_text(cell)}</th>'
+            if column == 0
+            else f"<td{'' if numbers[column] else ' class=text'}>{_text(cell)}</td>"
             for column, cell in enumerate(row)
         )
         + "</tr>"

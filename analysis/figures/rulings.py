@@ -42,29 +42,31 @@ def fleet(vessels: pl.DataFrame) -> Claim:
     )
 
 
-def acts(actions: pl.DataFrame, customs: pl.DataFrame) -> Claim:
+def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date) -> Claim:
     """Say which acts each side adopted since January 2025, and how many customs measures are in force."""
     after = actions.filter(pl.col("date") > date(2025, 1, 20), pl.col("confidence") != "low")
     counts = {
         (row["authority"], row["kind"]): row["len"] for row in after.group_by("authority", "kind").len().iter_rows(named=True)
     }
-    force = customs.filter(pl.col("status") == "in force")
+    force = customs.filter(pl.col("status") == "in force", pl.col("date") <= until)
+    later = customs.filter(pl.col("date") > until).height
     by = {row["authority"]: row["len"] for row in force.group_by("authority").len().sort("authority").iter_rows(named=True)}
     stands = [f"{NAMES[one]} {number}" for one, number in by.items()]
     return Claim(
         f"**Since 20 January 2025 the EU has adopted {counts.get(('EU', 'package'), 0)} packages, the United States "
         f"{counts.get(('US', 'listing'), 0)} announced round of listings, {counts.get(('US', 'customs'), 0)} acts on tariffs and "
         f"{counts.get(('US', 'easing'), 0)} easings.** Of {customs.height} measures on Russian energy and its buyers {force.height} are in "
-        f"force as last seen: {listed(stands)}."
+        f"force as last seen: {listed(stands)}; {later} are steps adopted for later."
     )  # fmt: skip
 
 
-def customs_measures(customs: pl.DataFrame) -> Grid:
+def customs_measures(customs: pl.DataFrame, until: date) -> Grid:
     """List duties, bans and tariffs since 2025, with their status as last seen."""
+    status = pl.when(pl.col("date") > until).then(pl.lit("adopted for later")).otherwise("status").alias("status")
     rows = customs.filter(pl.col("date") >= date(2025, 1, 1)).sort("date", "authority").select(
         pl.col("date").map_elements(day, return_dtype=pl.String),
         pl.col("authority").cast(pl.String).replace(NAMES).alias("name"),
-        "target", "measure", pl.col("rate").fill_null("not stated"), "status", pl.col("confidence").cast(pl.String),
+        "target", "measure", pl.col("rate").fill_null("not stated"), status, pl.col("confidence").cast(pl.String),
     )  # fmt: skip
     return Grid(
         id="customs-measures",
