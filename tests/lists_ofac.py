@@ -11,7 +11,26 @@ NAMESPACE = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/
 PROGRAMMES = ("RUSSIA-EO14024", "UKRAINE-EO13662", "UKRAINE-EO13661", "IRAN", "SDGT", "CUBA", "PEESA-EO14039", "DPRK3")
 BASES = {1: "Unknown", 1822: "Executive Order 13606 (Iran/Syria)", 91566: "Executive Order 14024 (Russia)"}
 SUBJECTS = {1: "vessel", 2: "aircraft", 3: "entity", 4: "person"}
-SYLLABLES = ("bor", "dan", "el", "fi", "gor", "hal", "im", "kos", "lu", "mar", "nev", "or", "pel", "rus", "sa", "tol", "ur", "vik")
+SYLLABLES = (
+    "bor",
+    "dan",
+    "el",
+    "fi",
+    "gor",
+    "hal",
+    "im",
+    "kos",
+    "lu",
+    "mar",
+    "nev",
+    "or",
+    "pel",
+    "rus",
+    "sa",
+    "tol",
+    "ur",
+    "vik",
+)
 
 REFERENCES = """  <DateOfIssue CalendarTypeID="1">
     <Year>2026</Year>
@@ -122,15 +141,25 @@ def invented(draw: Random) -> str:
 def imo(draw: Random) -> str:
     """A number with a right check digit."""
     digits = [9, *draw.choices(range(10), k=5)]
-    return "".join(map(str, digits)) + str(sum(digit * weight for digit, weight in zip(digits, range(7, 1, -1), strict=True)) % 10)
+    return "".join(map(str, digits)) + str(
+        sum(digit * weight for digit, weight in zip(digits, range(7, 1, -1), strict=True)) % 10
+    )
 
 
 def ofac_advanced(path: Path, parties: int, seed: int = 1) -> Path:
     """Write a list of so many parties: about 5.6 kB each, as in the publisher's file."""
     types = Random(seed).choices([1, 2, 3, 4], weights=[8, 2, 50, 40], k=parties)
     with path.open("w", encoding="utf-8", newline="\r\n") as file:
-        file.write(f'<?xml version="1.0" standalone="yes"?>\n<Sanctions xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns="{NAMESPACE}" Version="3">\n')
-        file.write(REFERENCES % "\n".join(f'      <LegalBasis ID="{key}" LegalBasisShortRef="{name}" LegalBasisTypeID="1" SanctionsProgramID="1">{name}</LegalBasis>' for key, name in BASES.items()))
+        file.write(
+            f'<?xml version="1.0" standalone="yes"?>\n<Sanctions xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns="{NAMESPACE}" Version="3">\n'
+        )
+        file.write(
+            REFERENCES
+            % "\n".join(
+                f'      <LegalBasis ID="{key}" LegalBasisShortRef="{name}" LegalBasisTypeID="1" SanctionsProgramID="1">{name}</LegalBasis>'
+                for key, name in BASES.items()
+            )
+        )
         for section, write in (("IDRegDocuments", _documents), ("DistinctParties", _party), ("SanctionsEntries", _entry)):
             file.write(f"  <{section}>\n")
             # Each section draws anew by party, so that no section must be held while another is written.
@@ -147,7 +176,12 @@ def _documents(draw: Random, party: int, kind: int) -> str:
     if draw.random() < 0.02:
         number = number[:-1] + str((int(number[-1]) + 1) % 10)
     own = {"id": party, "type": 1626, "identity": party + 1000000, "number": f"IMO {number}"}
-    other = {"id": party + 500000, "type": 1571 if kind == 4 else 1584, "identity": party + 1000000, "number": draw.randrange(10**6, 10**7)}
+    other = {
+        "id": party + 500000,
+        "type": 1571 if kind == 4 else 1584,
+        "identity": party + 1000000,
+        "number": draw.randrange(10**6, 10**7),
+    }
     return (DOCUMENT % own if kind == 1 else "") + DOCUMENT % other
 
 
@@ -171,7 +205,10 @@ def _entry(draw: Random, party: int, kind: int) -> str:
     """An entry blocks, under one to three programmes; one in fifty names none."""
     programmes = draw.sample(PROGRAMMES, k=draw.choice([0, *[1] * 40, *[2] * 8, 3]))
     comments = [(1705, "<Comment />"), *((1, f"<Comment>{programme}</Comment>") for programme in programmes)]
-    measures = "".join(MEASURE % {"id": party * 10 + place, "type": type_, "comment": comment} for place, (type_, comment) in enumerate(comments))
+    measures = "".join(
+        MEASURE % {"id": party * 10 + place, "type": type_, "comment": comment}
+        for place, (type_, comment) in enumerate(comments)
+    )
     return ENTRY % {
         "party": party, "list": 1550, "basis": draw.choice(list(BASES)), "measures": measures,
         "year": draw.randint(2014, 2026), "month": draw.randint(1, 12), "day": draw.randint(1, 28),

@@ -1,0 +1,168 @@
+"""Read OFAC's advanced list, the only one of its files that states a day for every entry.
+
+Source: US Treasury, Office of Foreign Assets Control, SDN_ADVANCED.XML and CONS_ADVANCED.XML.
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from analysis.errors import ReadFault
+from analysis.sources.guarded_xml import read_tables, table
+from analysis.sources.imo import is_imo
+from analysis.sources.report import Place, Read, ReadReport
+
+ROOT = "Sanctions"
+MEND = "compare it with the publisher's file of today"
+SUBJECTS = {
+    ("Individual", None): "person",
+    ("Entity", None): "entity",
+    ("Transport", "Vessel"): "vessel",
+    ("Transport", "Aircraft"): "aircraft",
+}
+"""Kind of a party by its type, and for means of transport by its subtype."""
+
+SETS = ("EntryEventType", "IDRegDocType", "LegalBasis", "PartyType", "SanctionsType")
+PARTY = "DistinctParties/DistinctParty/Profile"
+ENTRY = "SanctionsEntries/SanctionsEntry"
+TABLES = [
+    *(
+        table(name, f"ReferenceValueSets/{name}Values", ("id", f"ReferenceValueSets/{name}Values/{name}/@ID"), ("text", f"ReferenceValueSets/{name}Values/{name}"))
+        for name in SETS
+    ),
+    table(
+        "PartySubType",
+        "ReferenceValueSets/PartySubTypeValues",
+        ("id", "ReferenceValueSets/PartySubTypeValues/PartySubType/@ID"),
+        ("text", "ReferenceValueSets/PartySubTypeValues/PartySubType"),
+        ("party_type", "ReferenceValueSets/PartySubTypeValues/PartySubType/@PartyTypeID"),
+    ),
+    table(
+        "documents",
+        "IDRegDocuments",
+        ("type", "IDRegDocuments/IDRegDocument/@IDRegDocTypeID"),
+        ("identity", "IDRegDocuments/IDRegDocument/@IdentityID", "Int64"),
+        ("number", "IDRegDocuments/IDRegDocument/IDRegistrationNo"),
+    ),
+    table("each_party", "DistinctParties", levels=["party"]),
+    table(
+        "identities",
+        PARTY,
+        ("profile_id", f"{PARTY}/@ID", "Int64"),
+        ("subtype", f"{PARTY}/@PartySubTypeID"),
+        ("identity", f"{PARTY}/Identity/@ID", "Int64"),
+        levels=["party", "row"],
+    ),
+    table("each_entry", "SanctionsEntries", levels=["entry"]),
+    table(
+        "parts",
+        ENTRY,
+        ("profile_id", f"{ENTRY}/@ProfileID", "Int64"),
+        ("event", f"{ENTRY}/EntryEvent/@EntryEventTypeID"),
+        ("basis", f"{ENTRY}/EntryEvent/@LegalBasisID"),
+        ("year", f"{ENTRY}/EntryEvent/Date/Year"),
+        ("month", f"{ENTRY}/EntryEvent/Date/Month"),
+        ("day", f"{ENTRY}/EntryEvent/Date/Day"),
+        ("type", f"{ENTRY}/SanctionsMeasure/@SanctionsTypeID"),
+        ("programme", f"{ENTRY}/SanctionsMeasure/Comment"),
+        levels=["entry", "row"],
+    ),
+]  # fmt: skip
+
+COLUMNS = ["profile_id", "subject", "programme", "listed_on", "legal_basis", "imo"]
+
+
+def read_advanced(path: Path, fewest: int = 10_000) -> Read:
+    """Read the list into one row an entry and programme: profile_id, subject, programme, listed_on, legal_basis, imo.
+
+    The day is that of the entry's creation; a day not wholly given is empty, as is a legal basis that OFAC calls unknown, the
+    number of a ship whose check digit is wrong, and the programme of an entry that names none. Names are never read.
+    Raises ReadFault for a file that is no such list, holds fewer than `fewest` entries, or an entry without a known party.
+    """
+    found = read_tables(path, ROOT, TABLES)
+    known = _references(found, path.name)
+    report = ReadReport(path.name)
+    parts = found["parts"].with_columns(pl.col("profile_id").forward_fill())
+    listed = _parties(found, known, report).join(_events(parts, known, report), on="profile_id", how="right")
+    report.rows_in = parts["entry"].n_unique()
+    if report.rows_in < fewest:
+        raise ReadFault(path.name, f"holds {report.rows_in:,} entries, fewer than {fewest:,}", MEND)
+    if strange := listed["subject"].null_count():
+        raise ReadFault(
+            path.name, f"{strange} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft", MEND
+        )
+    programmes = (
+        parts.filter((pl.col("type") == known["SanctionsType", "Program"]) & (pl.col("programme") != ""))
+        .select("entry", "programme")
+        .unique()
+    )
+    rows = listed.join(programmes, on="entry", how="left")
+    report.lose("entry that names no programme", "programme", rows["programme"].null_count())
+    tidy = rows.select(COLUMNS).unique().sort(COLUMNS, nulls_last=True)
+    report.rows_kept = tidy.height
+    return Read(tidy, report)
+
+
+def _references(found: dict[str, pl.DataFrame], source: str) -> dict[tuple[str, str], str]:
+    """Look up the ids that matter by the words OFAC gives them, since ids are its own affair."""
+    ids = {(name, text): key for name in SETS for key, text in found[name].iter_rows()}
+    needed = [
+        ("SanctionsType", "Program"),
+        ("EntryEventType", "Created"),
+        ("IDRegDocType", "Vessel Registration Identification"),
+        *(("PartyType", kind) for kind, _ in SUBJECTS),
+    ]
+    if absent := [" ".join(pair) for pair in dict.fromkeys(needed) if pair not in ids]:
+        raise ReadFault(source, f"has no reference values {absent}", MEND)
+    return ids
+
+
+def _parties(found: dict[str, pl.DataFrame], known: dict[tuple[str, str], str], report: ReadReport) -> pl.DataFrame:
+    """Give each profile its subject and, if it is a ship, its number: profile_id, subject, imo."""
+    kinds = {known["PartyType", kind]: (kind, part) for kind, part in SUBJECTS}
+    subject = {
+        key: SUBJECTS.get((kinds[of][0], None)) or SUBJECTS.get((kinds[of][0], text))
+        for key, text, of in found["PartySubType"].iter_rows() if of in kinds
+    }  # fmt: skip
+    profile = pl.col("profile_id").forward_fill().over("party")
+    identities = found["identities"].with_columns(
+        profile,
+        pl.col("subtype")
+        .forward_fill()
+        .over("party")
+        .replace_strict(subject, default=None, return_dtype=pl.String)
+        .alias("subject"),
+    )
+    stated = found["documents"].filter(pl.col("type") == known["IDRegDocType", "Vessel Registration Identification"])
+    ships = identities.filter(pl.col("subject") == "vessel").join(stated, on="identity")
+    numbers = ships.select("profile_id", imo=pl.col("number").str.strip_prefix("IMO").str.strip_chars()).sort(
+        "profile_id", "imo"
+    )
+    wrong = numbers.filter(~is_imo("imo"))
+    report.lose(
+        "number whose check digit is wrong",
+        "imo",
+        wrong.height,
+        [Place("IDRegDocuments", 0, f"profile {profile}", number) for profile, number in wrong.head(3).iter_rows()],
+    )
+    valid = numbers.filter(is_imo("imo")).unique()
+    report.remark("further number of a ship", "imo", valid.height - valid["profile_id"].n_unique())
+    first = valid.group_by("profile_id").agg(pl.col("imo").min())
+    return identities.select("profile_id", "subject").unique().join(first, on="profile_id", how="left")
+
+
+def _events(parts: pl.DataFrame, known: dict[tuple[str, str], str], report: ReadReport) -> pl.DataFrame:
+    """Give each entry the day of its creation and what it rests on: entry, profile_id, listed_on, legal_basis."""
+    texts = {key: None if text == "Unknown" else text for (name, text), key in known.items() if name == "LegalBasis"}
+    created = parts.filter(pl.col("event") == known["EntryEventType", "Created"]).select(
+        "entry",
+        listed_on=pl.date(*(pl.col(part).cast(pl.Int32, strict=False) for part in ("year", "month", "day"))),
+        legal_basis=pl.col("basis").replace_strict(texts, default=None, return_dtype=pl.String),
+    )
+    earliest = created.sort("entry", "listed_on", "legal_basis", nulls_last=True).unique(
+        "entry", keep="first", maintain_order=True
+    )
+    entries = parts.select("entry", "profile_id").unique().join(earliest, on="entry", how="left")
+    report.lose("entry without a whole day of creation", "listed_on", entries["listed_on"].null_count())
+    report.lose("entry whose legal basis is unknown", "legal_basis", entries["legal_basis"].null_count())
+    return entries
