@@ -10,6 +10,7 @@ import polars as pl
 from analysis.errors import ReadFault
 from analysis.sources.guarded_xml import read_tables, table
 from analysis.sources.imo import is_imo
+from analysis.sources.limits import Limits
 from analysis.sources.report import Place, Read, ReadReport
 
 ROOT = "Sanctions"
@@ -69,24 +70,23 @@ TABLES = [
     ),
 ]  # fmt: skip
 
+LIMITS = Limits(fewest=10_000, most=200_000, filled={"listed_on": 0.99, "programme": 0.9})
 COLUMNS = ["profile_id", "subject", "programme", "listed_on", "legal_basis", "imo"]
 
 
-def read_advanced(path: Path, fewest: int = 10_000) -> Read:
+def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
     """Read the list into one row an entry and programme: profile_id, subject, programme, listed_on, legal_basis, imo.
 
     The day is that of the entry's creation; a day not wholly given is empty, as is a legal basis that OFAC calls unknown, the
     number of a ship whose check digit is wrong, and the programme of an entry that names none. Names are never read.
-    Raises ReadFault for a file that is no such list, holds fewer than `fewest` entries, or an entry without a known party.
+    Raises ReadFault for a file that is no such list, is outside its limits, or has an entry about no known party.
     """
     found = read_tables(path, ROOT, TABLES)
     known = _references(found, path.name)
     report = ReadReport(path.name)
-    parts = found["parts"].with_columns(pl.col("profile_id").forward_fill())
+    parts = found["parts"].with_columns(pl.col("profile_id").drop_nulls().first().over("entry"))
     listed = _parties(found, known, report).join(_events(parts, known, report), on="profile_id", how="right")
     report.rows_in = parts["entry"].n_unique()
-    if report.rows_in < fewest:
-        raise ReadFault(path.name, f"holds {report.rows_in:,} entries, fewer than {fewest:,}", MEND)
     if strange := listed["subject"].null_count():
         raise ReadFault(
             path.name, f"{strange} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft", MEND
@@ -100,6 +100,7 @@ def read_advanced(path: Path, fewest: int = 10_000) -> Read:
     report.lose("entry that names no programme", "programme", rows["programme"].null_count())
     tidy = rows.select(COLUMNS).unique().sort(COLUMNS, nulls_last=True)
     report.rows_kept = tidy.height
+    limits.refuse(tidy, report)
     return Read(tidy, report)
 
 
