@@ -161,7 +161,7 @@ def uk_csv(path: Path, count: int, seed: int = 1) -> Path:
                     "Last Updated": "04/08/2026", "Unique ID": f"RUS{it.number:04}", "OFSI Group ID": it.number, "Name 6": name,
                     "Name type": "Alias" if place else "Primary Name", "Regime Name": it.regime, "Designation Type": it.kind.capitalize(),
                     "Designation source": "UK", "Sanctions Imposed": "Asset freeze|Travel Ban", "UK Statement of Reasons": it.remark,
-                    "Date Designated": f"{it.published:%d/%m/%Y}", "IMO number": it.imo or "",
+                    "Date Designated": f"{it.designated or it.in_force:%d/%m/%Y}", "IMO number": it.imo or "",
                 })  # fmt: skip
     return path
 
@@ -181,7 +181,7 @@ def uk_xml(path: Path, count: int, seed: int = 1) -> Path:
                 else ""
             )
             file.write(
-                f"  <Designation>\n    <LastUpdated>04/08/2026</LastUpdated>\n    <DateDesignated>{it.published:%d/%m/%Y}</DateDesignated>\n"
+                f"  <Designation>\n    <LastUpdated>04/08/2026</LastUpdated>\n    <DateDesignated>{it.designated or it.in_force:%d/%m/%Y}</DateDesignated>\n"
                 f"    <UniqueID>RUS{it.number:04}</UniqueID>\n    <OFSIGroupID>{it.number}</OFSIGroupID>\n    <Names>{names}</Names>\n"
                 f"    <RegimeName>{it.regime}</RegimeName>\n    <IndividualEntityShip>{it.kind.capitalize()}</IndividualEntityShip>\n"
                 f"    <DesignationSource>UK</DesignationSource>\n    <SanctionsImposed>Asset freeze|Travel Ban</SanctionsImposed>\n"

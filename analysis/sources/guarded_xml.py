@@ -58,6 +58,7 @@ def read_tables(
     try:
         for name, batch in _parser(json.dumps([_below(root, described) for described in tables])).parse_batches(path):
             frame = pl.DataFrame(pl.from_arrow(batch)).rename(lambda column: column.strip("<>"))
+            frame = frame.with_columns(pl.col(pl.String).str.strip_chars())
             found[name].append(thin[name](frame) if name in thin else frame)
     except (Xml2ArrowError, OSError, ValueError, TypeError) as fault:
         raise ReadFault(path.name, f"is broken XML ({str(fault).splitlines()[0]})", MEND) from fault
@@ -121,7 +122,7 @@ def _refuse_bytes(name: str, chunks: Iterator[bytes]) -> None:
         except UnicodeDecodeError as fault:
             raise ReadFault(name, f"is not in UTF-8 near byte {place} ({fault.reason})", MEND) from fault
         opened, declares = _opened(before[-1:] + chunk)
-        if declares and re.search(rb"<!(DOCTYPE|ENTITY)", before + chunk, re.IGNORECASE):
+        if (declares or b"<!" in before) and re.search(rb"<!(DOCTYPE|ENTITY)", before + chunk, re.IGNORECASE):
             raise ReadFault(name, "declares a document type or entities, which no list does", MEND)
         depth, place, before = depth + opened, place + len(chunk), chunk[-16:]
         if depth > DEEPEST:
@@ -167,7 +168,7 @@ def _parser(tables: str) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         description = Path(folder) / "tables.yaml"
         description.write_text(
-            json.dumps({"parser_options": {"trim_text": True}, "tables": json.loads(tables)}), encoding="utf-8"
+            json.dumps({"parser_options": {"trim_text": False}, "tables": json.loads(tables)}), encoding="utf-8"
         )
         return XmlToArrowParser(description)
 

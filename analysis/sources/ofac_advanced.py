@@ -70,6 +70,17 @@ TABLES = [
     ),
 ]  # fmt: skip
 
+NUMBERS = ("event", "basis", "year", "month", "day", "type", "subtype", "id", "party_type")
+
+
+def _thin(frame: pl.DataFrame) -> pl.DataFrame:
+    """Hold ids and parts of dates as numbers and each programme once: a long list then takes little more room than a short one."""
+    numbers = pl.col(*(name for name in NUMBERS if name in frame.columns)).cast(pl.Int32, strict=False)
+    words = pl.col("^programme$").cast(pl.Categorical)
+    return frame.drop("row", strict=False).with_columns(numbers, words)
+
+
+THIN = dict.fromkeys((described["name"] for described in TABLES if described["fields"]), _thin)
 LIMITS = Limits(fewest=10_000, most=200_000, filled={"listed_on": 0.99, "programme": 0.9})
 COLUMNS = ["profile_id", "subject", "programme", "listed_on", "legal_basis", "imo"]
 
@@ -81,7 +92,7 @@ def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
     number of a ship whose check digit is wrong, and the programme of an entry that names none. Names are never read.
     Raises ReadFault for a file that is no such list, is outside its limits, or has an entry about no known party.
     """
-    found = read_tables(path, ROOT, TABLES)
+    found = read_tables(path, ROOT, TABLES, THIN)
     known = _references(found, path.name)
     report = ReadReport(path.name)
     parts = found["parts"].with_columns(pl.col("profile_id").drop_nulls().first().over("entry"))
@@ -92,8 +103,8 @@ def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
             path.name, f"{strange} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft", MEND
         )
     programmes = (
-        parts.filter((pl.col("type") == known["SanctionsType", "Program"]) & (pl.col("programme") != ""))
-        .select("entry", "programme")
+        parts.filter((pl.col("type") == known["SanctionsType", "Program"]) & (pl.col("programme").cast(pl.String) != ""))
+        .select("entry", pl.col("programme").cast(pl.String))
         .unique()
     )
     rows = listed.join(programmes, on="entry", how="left")
@@ -104,7 +115,7 @@ def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
     return Read(tidy, report)
 
 
-def _references(found: dict[str, pl.DataFrame], source: str) -> dict[tuple[str, str], str]:
+def _references(found: dict[str, pl.DataFrame], source: str) -> dict[tuple[str, str], int]:
     """Look up the ids that matter by the words OFAC gives them, since ids are its own affair."""
     ids = {(name, text): key for name in SETS for key, text in found[name].iter_rows()}
     needed = [
@@ -118,7 +129,7 @@ def _references(found: dict[str, pl.DataFrame], source: str) -> dict[tuple[str, 
     return ids
 
 
-def _parties(found: dict[str, pl.DataFrame], known: dict[tuple[str, str], str], report: ReadReport) -> pl.DataFrame:
+def _parties(found: dict[str, pl.DataFrame], known: dict[tuple[str, str], int], report: ReadReport) -> pl.DataFrame:
     """Give each profile its subject and, if it is a ship, its number: profile_id, subject, imo."""
     kinds = {known["PartyType", kind]: (kind, part) for kind, part in SUBJECTS}
     subject = {
@@ -152,12 +163,12 @@ def _parties(found: dict[str, pl.DataFrame], known: dict[tuple[str, str], str], 
     return identities.select("profile_id", "subject").unique().join(first, on="profile_id", how="left")
 
 
-def _events(parts: pl.DataFrame, known: dict[tuple[str, str], str], report: ReadReport) -> pl.DataFrame:
+def _events(parts: pl.DataFrame, known: dict[tuple[str, str], int], report: ReadReport) -> pl.DataFrame:
     """Give each entry the day of its creation and what it rests on: entry, profile_id, listed_on, legal_basis."""
     texts = {key: None if text == "Unknown" else text for (name, text), key in known.items() if name == "LegalBasis"}
     created = parts.filter(pl.col("event") == known["EntryEventType", "Created"]).select(
         "entry",
-        listed_on=pl.date(*(pl.col(part).cast(pl.Int32, strict=False) for part in ("year", "month", "day"))),
+        listed_on=pl.format("{}-{}-{}", "year", "month", "day").str.to_date("%Y-%m-%d", strict=False),
         legal_basis=pl.col("basis").replace_strict(texts, default=None, return_dtype=pl.String),
     )
     earliest = created.sort("entry", "listed_on", "legal_basis", nulls_last=True).unique(
