@@ -70,14 +70,20 @@ TABLES = [
     ),
 ]  # fmt: skip
 
+WORD = pl.Categorical()
 NUMBERS = ("event", "basis", "year", "month", "day", "type", "subtype", "id", "party_type")
 
 
 def _thin(frame: pl.DataFrame) -> pl.DataFrame:
-    """Hold ids and parts of dates as numbers and each programme once: a long list then takes little more room than a short one."""
+    """Hold ids and parts of dates as numbers and each word once, and leave out measures that say nothing.
+
+    A list of three times the length then takes hardly more room.
+    """
     numbers = pl.col(*(name for name in NUMBERS if name in frame.columns)).cast(pl.Int32, strict=False)
-    words = pl.col("^programme$").cast(pl.Categorical)
-    return frame.drop("row", strict=False).with_columns(numbers, words)
+    thin = frame.with_columns(numbers, pl.col("^row$") == 0)
+    if "programme" in frame.columns:
+        thin = thin.filter(pl.col("row") | pl.col("event").is_not_null() | (pl.col("programme") != ""))
+    return thin.with_columns(pl.col("^programme$").cast(WORD))
 
 
 THIN = dict.fromkeys((described["name"] for described in TABLES if described["fields"]), _thin)
@@ -95,21 +101,21 @@ def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
     found = read_tables(path, ROOT, TABLES, THIN)
     known = _references(found, path.name)
     report = ReadReport(path.name)
-    parts = found["parts"].with_columns(pl.col("profile_id").drop_nulls().first().over("entry"))
-    listed = _parties(found, known, report).join(_events(parts, known, report), on="profile_id", how="right")
-    report.rows_in = parts["entry"].n_unique()
-    if strange := listed["subject"].null_count():
+    parts = found.pop("parts")
+    report.rows_in = 1 + parts.select(pl.col("entry").cast(pl.Int64).max()).item() if parts.height else 0
+    listed = _events(parts, known, report).join(_parties(found, known, report), on="profile_id", how="left")
+    if strange := report.rows_in - listed["subject"].count():
         raise ReadFault(
             path.name, f"{strange} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft", MEND
         )
-    programmes = (
-        parts.filter((pl.col("type") == known["SanctionsType", "Program"]) & (pl.col("programme").cast(pl.String) != ""))
-        .select("entry", pl.col("programme").cast(pl.String))
-        .unique()
+    programmes = parts.filter(
+        (pl.col("type") == known["SanctionsType", "Program"]) & (pl.col("programme").cast(pl.String) != "")
     )
-    rows = listed.join(programmes, on="entry", how="left")
+    rows = listed.join(programmes.select("entry", "programme").unique(), on="entry", how="left")
     report.lose("entry that names no programme", "programme", rows["programme"].null_count())
-    tidy = rows.select(COLUMNS).unique().sort(COLUMNS, nulls_last=True)
+    told = rows.select(COLUMNS).cast({pl.Categorical: pl.String})
+    ordered = told.sort(COLUMNS, nulls_last=True)
+    tidy = ordered.filter(~pl.all_horizontal(pl.all().eq_missing(pl.all().shift(1))))
     report.rows_kept = tidy.height
     limits.refuse(tidy, report)
     return Read(tidy, report)
@@ -136,16 +142,17 @@ def _parties(found: dict[str, pl.DataFrame], known: dict[tuple[str, str], int], 
         key: SUBJECTS.get((kinds[of][0], None)) or SUBJECTS.get((kinds[of][0], text))
         for key, text, of in found["PartySubType"].iter_rows() if of in kinds
     }  # fmt: skip
-    profile = pl.col("profile_id").forward_fill().over("party")
-    identities = found["identities"].with_columns(
-        profile,
-        pl.col("subtype")
+    # A profile's own attributes stand in its first row only; a first row without an id must not take that of the row above.
+    own = pl.when(pl.col("row") & pl.col("profile_id").is_null()).then(-1).otherwise("profile_id").forward_fill()
+    identities = found.pop("identities").select(
+        "identity",
+        profile_id=own,
+        subject=pl.when(pl.col("row"))
+        .then(pl.col("subtype").fill_null(-1))
         .forward_fill()
-        .over("party")
-        .replace_strict(subject, default=None, return_dtype=pl.String)
-        .alias("subject"),
+        .replace_strict(subject, default=None, return_dtype=WORD),
     )
-    stated = found["documents"].filter(pl.col("type") == known["IDRegDocType", "Vessel Registration Identification"])
+    stated = found.pop("documents").filter(pl.col("type") == known["IDRegDocType", "Vessel Registration Identification"])
     ships = identities.filter(pl.col("subject") == "vessel").join(stated, on="identity")
     numbers = ships.select("profile_id", imo=pl.col("number").str.strip_prefix("IMO").str.strip_chars()).sort(
         "profile_id", "imo"
@@ -169,12 +176,14 @@ def _events(parts: pl.DataFrame, known: dict[tuple[str, str], int], report: Read
     created = parts.filter(pl.col("event") == known["EntryEventType", "Created"]).select(
         "entry",
         listed_on=pl.format("{}-{}-{}", "year", "month", "day").str.to_date("%Y-%m-%d", strict=False),
-        legal_basis=pl.col("basis").replace_strict(texts, default=None, return_dtype=pl.String),
+        legal_basis=pl.col("basis").replace_strict(texts, default=None, return_dtype=WORD),
     )
     earliest = created.sort("entry", "listed_on", "legal_basis", nulls_last=True).unique(
         "entry", keep="first", maintain_order=True
     )
-    entries = parts.select("entry", "profile_id").unique().join(earliest, on="entry", how="left")
+    entries = (
+        parts.filter(pl.col("profile_id").is_not_null()).select("entry", "profile_id").join(earliest, on="entry", how="left")
+    )
     report.lose("entry without a whole day of creation", "listed_on", entries["listed_on"].null_count())
     report.lose("entry whose legal basis is unknown", "legal_basis", entries["legal_basis"].null_count())
     return entries
