@@ -81,14 +81,17 @@ def _thin(frame: pl.DataFrame) -> pl.DataFrame:
     """
     numbers = pl.col(*(name for name in NUMBERS if name in frame.columns)).cast(pl.Int32, strict=False)
     thin = frame.with_columns(numbers, pl.col("^row$") == 0)
-    if "programme" in frame.columns:
-        thin = thin.filter(pl.col("row") | pl.col("event").is_not_null() | (pl.col("programme") != ""))
-    return thin.with_columns(pl.col("^programme$").cast(WORD))
+    if "programme" not in frame.columns:
+        return thin
+    said = thin.with_columns(programme=pl.when(pl.col("programme") != "").then(pl.col("programme")).cast(WORD))
+    return said.filter(pl.col("row") | pl.any_horizontal(pl.col("event", "programme").is_not_null()))
 
 
 THIN = dict.fromkeys((described["name"] for described in TABLES if described["fields"]), _thin)
 LIMITS = Limits(fewest=10_000, most=200_000, filled={"listed_on": 0.99, "programme": 0.9})
 COLUMNS = ["profile_id", "subject", "programme", "listed_on", "legal_basis", "imo"]
+ORDER = ["profile_id", "programme", "listed_on", "legal_basis"]
+"""What tells rows apart: subject and number belong to the profile."""
 
 
 def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
@@ -108,14 +111,15 @@ def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
         raise ReadFault(
             path.name, f"{strange} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft", MEND
         )
-    programmes = parts.filter(
-        (pl.col("type") == known["SanctionsType", "Program"]) & (pl.col("programme").cast(pl.String) != "")
-    )
-    rows = listed.join(programmes.select("entry", "programme").unique(), on="entry", how="left")
+    named = (pl.col("type") == known["SanctionsType", "Program"]) & pl.col("programme").is_not_null()
+    programmes = parts.select(pl.col("entry", "programme").filter(named))
+    names = programmes["programme"].unique().cast(pl.String).sort()
+    each = programmes.with_columns(pl.col("programme").cast(pl.Enum(names))).unique()
+    rows = listed.join(each, on="entry", how="left").select(COLUMNS)
     report.lose("entry that names no programme", "programme", rows["programme"].null_count())
-    told = rows.select(COLUMNS).cast({pl.Categorical: pl.String})
-    ordered = told.sort(COLUMNS, nulls_last=True)
-    tidy = ordered.filter(~pl.all_horizontal(pl.all().eq_missing(pl.all().shift(1))))
+    ordered = rows.sort(ORDER, nulls_last=True)
+    distinct = ordered.filter(~pl.all_horizontal(pl.col(ORDER).eq_missing(pl.col(ORDER).shift(1))))
+    tidy = distinct.with_columns(pl.col("subject", "programme", "legal_basis", "imo").cast(pl.String))
     report.rows_kept = tidy.height
     limits.refuse(tidy, report)
     return Read(tidy, report)
@@ -150,7 +154,7 @@ def _parties(found: dict[str, pl.DataFrame], known: dict[tuple[str, str], int], 
         subject=pl.when(pl.col("row"))
         .then(pl.col("subtype").fill_null(-1))
         .forward_fill()
-        .replace_strict(subject, default=None, return_dtype=WORD),
+        .replace_strict(subject, default=None, return_dtype=pl.Enum(sorted(SUBJECTS.values()))),
     )
     stated = found.pop("documents").filter(pl.col("type") == known["IDRegDocType", "Vessel Registration Identification"])
     ships = identities.filter(pl.col("subject") == "vessel").join(stated, on="identity")
@@ -166,24 +170,30 @@ def _parties(found: dict[str, pl.DataFrame], known: dict[tuple[str, str], int], 
     )
     valid = numbers.filter(is_imo("imo")).unique()
     report.remark("further number of a ship", "imo", valid.height - valid["profile_id"].n_unique())
-    first = valid.group_by("profile_id").agg(pl.col("imo").min())
+    first = valid.group_by("profile_id").agg(pl.col("imo").cast(pl.Int32).min())
     return identities.select("profile_id", "subject").unique().join(first, on="profile_id", how="left")
 
 
 def _events(parts: pl.DataFrame, known: dict[tuple[str, str], int], report: ReadReport) -> pl.DataFrame:
     """Give each entry the day of its creation and what it rests on: entry, profile_id, listed_on, legal_basis."""
     texts = {key: None if text == "Unknown" else text for (name, text), key in known.items() if name == "LegalBasis"}
-    created = parts.filter(pl.col("event") == known["EntryEventType", "Created"]).select(
-        "entry",
-        listed_on=pl.format("{}-{}-{}", "year", "month", "day").str.to_date("%Y-%m-%d", strict=False),
-        legal_basis=pl.col("basis").replace_strict(texts, default=None, return_dtype=WORD),
+    words = pl.Enum(sorted({text for text in texts.values() if text}))
+    created = (
+        parts.lazy()
+        .filter(pl.col("event") == known["EntryEventType", "Created"])
+        .select(
+            "entry",
+            listed_on=pl.format("{}-{}-{}", "year", "month", "day").str.to_date("%Y-%m-%d", strict=False),
+            legal_basis=pl.col("basis").replace_strict(texts, default=None, return_dtype=words),
+        )
+        .collect()
     )
-    earliest = created.sort("entry", "listed_on", "legal_basis", nulls_last=True).unique(
-        "entry", keep="first", maintain_order=True
-    )
-    entries = (
-        parts.filter(pl.col("profile_id").is_not_null()).select("entry", "profile_id").join(earliest, on="entry", how="left")
-    )
+    if created["entry"].n_unique() < created.height:
+        created = created.sort("entry", "listed_on", "legal_basis", nulls_last=True).unique(
+            "entry", keep="first", maintain_order=True
+        )
+    named = parts.select(pl.col("entry", "profile_id").filter(pl.col("profile_id").is_not_null()))
+    entries = named.join(created, on="entry", how="left")
     report.lose("entry without a whole day of creation", "listed_on", entries["listed_on"].null_count())
     report.lose("entry whose legal basis is unknown", "legal_basis", entries["legal_basis"].null_count())
     return entries
