@@ -3,6 +3,8 @@
 Source: US Treasury, Office of Foreign Assets Control, SDN_ADVANCED.XML and CONS_ADVANCED.XML.
 """
 
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -71,6 +73,12 @@ TABLES = [
 ]  # fmt: skip
 
 WORD = pl.Categorical()
+BLOCK = 8192
+EMPTY = {
+    "programme": "entry that names no programme",
+    "listed_on": "entry without a whole day of creation",
+    "legal_basis": "entry whose legal basis is unknown",
+}
 NUMBERS = ("event", "basis", "year", "month", "day", "type", "subtype", "id", "party_type")
 
 
@@ -104,20 +112,21 @@ def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
     found = read_tables(path, ROOT, TABLES, THIN)
     known = _references(found, path.name)
     report = ReadReport(path.name)
-    parts = found.pop("parts")
+    parts, parties = found.pop("parts"), _parties(found, known, report)
+    words = _words(parts, known)
     report.rows_in = 1 + parts.select(pl.col("entry").cast(pl.Int64).max()).item() if parts.height else 0
-    listed = _events(parts, known, report).join(_parties(found, known, report), on="profile_id", how="left")
-    if strange := report.rows_in - listed["subject"].count():
+    rows = (
+        pl.concat([_rows(some, parties, known, words) for some in _blocks(parts)])
+        if parts.height
+        else _rows(parts, parties, known, words)
+    )
+    if strange := report.rows_in - rows["entry"].filter(rows["subject"].is_not_null()).n_unique():
         raise ReadFault(
             path.name, f"{strange} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft", MEND
         )
-    named = (pl.col("type") == known["SanctionsType", "Program"]) & pl.col("programme").is_not_null()
-    programmes = parts.select(pl.col("entry", "programme").filter(named))
-    names = programmes["programme"].unique().cast(pl.String).sort()
-    each = programmes.with_columns(pl.col("programme").cast(pl.Enum(names))).unique()
-    rows = listed.join(each, on="entry", how="left").select(COLUMNS)
-    report.lose("entry that names no programme", "programme", rows["programme"].null_count())
-    ordered = rows.sort(ORDER, nulls_last=True)
+    for column, reason in EMPTY.items():
+        report.lose(reason, column, rows["entry"].filter(rows[column].is_null()).n_unique())
+    ordered = rows.select(COLUMNS).sort(ORDER, nulls_last=True)
     distinct = ordered.filter(~pl.all_horizontal(pl.col(ORDER).eq_missing(pl.col(ORDER).shift(1))))
     tidy = distinct.with_columns(pl.col("subject", "programme", "legal_basis", "imo").cast(pl.String))
     report.rows_kept = tidy.height
@@ -174,26 +183,36 @@ def _parties(found: dict[str, pl.DataFrame], known: dict[tuple[str, str], int], 
     return identities.select("profile_id", "subject").unique().join(first, on="profile_id", how="left")
 
 
-def _events(parts: pl.DataFrame, known: dict[tuple[str, str], int], report: ReadReport) -> pl.DataFrame:
-    """Give each entry the day of its creation and what it rests on: entry, profile_id, listed_on, legal_basis."""
+def _words(parts: pl.DataFrame, known: dict[tuple[str, str], int]) -> dict[str, pl.Enum]:
+    """Give the words of programme and legal basis in their order, so that rows sort by number."""
+    bases = {text for name, text in known if name == "LegalBasis" and text != "Unknown"}
+    return {
+        "programme": pl.Enum(parts["programme"].drop_nulls().unique().cast(pl.String).sort()),
+        "legal_basis": pl.Enum(sorted(bases)),
+    }
+
+
+def _blocks(parts: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Give the parts of so many entries at a time, so that joins of a long list take no more room than those of a short one."""
+    starts = [*(parts["entry"].search_sorted(entry) for entry in range(0, parts["entry"][-1] + 1, BLOCK)), parts.height]
+    return (parts.slice(start, end - start) for start, end in pairwise(starts))
+
+
+def _rows(
+    parts: pl.DataFrame, parties: pl.DataFrame, known: dict[tuple[str, str], int], words: dict[str, pl.Enum]
+) -> pl.DataFrame:
+    """Give each entry its party, the day of its creation, what it rests on, and a row for each of its programmes."""
     texts = {key: None if text == "Unknown" else text for (name, text), key in known.items() if name == "LegalBasis"}
-    words = pl.Enum(sorted({text for text in texts.values() if text}))
-    created = (
-        parts.lazy()
-        .filter(pl.col("event") == known["EntryEventType", "Created"])
-        .select(
-            "entry",
-            listed_on=pl.format("{}-{}-{}", "year", "month", "day").str.to_date("%Y-%m-%d", strict=False),
-            legal_basis=pl.col("basis").replace_strict(texts, default=None, return_dtype=words),
-        )
-        .collect()
+    created = parts.filter(pl.col("event") == known["EntryEventType", "Created"]).select(
+        "entry",
+        listed_on=pl.format("{}-{}-{}", "year", "month", "day").str.to_date("%Y-%m-%d", strict=False),
+        legal_basis=pl.col("basis").replace_strict(texts, default=None, return_dtype=words["legal_basis"]),
     )
-    if created["entry"].n_unique() < created.height:
-        created = created.sort("entry", "listed_on", "legal_basis", nulls_last=True).unique(
-            "entry", keep="first", maintain_order=True
-        )
-    named = parts.select(pl.col("entry", "profile_id").filter(pl.col("profile_id").is_not_null()))
-    entries = named.join(created, on="entry", how="left")
-    report.lose("entry without a whole day of creation", "listed_on", entries["listed_on"].null_count())
-    report.lose("entry whose legal basis is unknown", "legal_basis", entries["legal_basis"].null_count())
-    return entries
+    earliest = created.sort("entry", "listed_on", "legal_basis", nulls_last=True).unique(
+        "entry", keep="first", maintain_order=True
+    )
+    named = (pl.col("type") == known["SanctionsType", "Program"]) & pl.col("programme").is_not_null()
+    programmes = parts.filter(named).select("entry", pl.col("programme").cast(words["programme"])).unique()
+    entries = parts.filter(pl.col("profile_id").is_not_null()).select("entry", "profile_id")
+    listed = entries.join(parties, on="profile_id", how="left").join(earliest, on="entry", how="left")
+    return listed.join(programmes, on="entry", how="left").select("entry", *COLUMNS)
