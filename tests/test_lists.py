@@ -129,6 +129,30 @@ def test_advanced_list_without_a_reference_value_is_refused(tmp_path: Path, adva
         ofac_advanced.read_advanced(path, ANY)
 
 
+def test_list_without_entries_or_without_parties_is_refused(tmp_path: Path, advanced: Path) -> None:
+    text = advanced.read_text(encoding="utf-8")
+    path = tmp_path / "list.xml"
+    for section, problem in (
+        ("SanctionsEntries", "0 rows, not 1 to"),
+        ("DistinctParties", "600 of 600 entries are about no person"),
+    ):
+        path.write_text(re.sub(f"<{section}>.*</{section}>", "", text, flags=re.DOTALL), encoding="utf-8")
+        with pytest.raises(ReadFault, match=problem):
+            ofac_advanced.read_advanced(path, Limits(1, 10**6))
+
+
+def test_entry_without_a_profile_does_not_take_that_of_another(tmp_path: Path, advanced: Path) -> None:
+    path = changed(tmp_path / "list.xml", advanced, ('ProfileID="2680"', 'Profile="2680"'))
+    with pytest.raises(ReadFault, match="1 of 600 entries are about no person"):
+        ofac_advanced.read_advanced(path, ANY)
+
+
+def test_profile_without_an_id_does_not_take_that_of_another(tmp_path: Path, advanced: Path) -> None:
+    path = changed(tmp_path / "list.xml", advanced, ('<Profile ID="2680"', "<Profile"))
+    with pytest.raises(ReadFault, match="1 of 600 entries are about no person"):
+        ofac_advanced.read_advanced(path, ANY)
+
+
 def test_too_few_entries_and_too_empty_columns_are_refused(tmp_path: Path, advanced: Path) -> None:
     with pytest.raises(ReadFault, match=r"rows, not 10,000 to"):
         ofac_advanced.read_advanced(advanced)

@@ -48,25 +48,27 @@ def read_tables(
     Raises ReadFault for a file that is missing, broken, cut short, not UTF-8, something else than the list, or that tries to harm:
     entities, outside references, elements nested too deep, attributes too long.
     """
-    from pyarrow import RecordBatch
     from xml2arrow import Xml2ArrowError
 
     refuse_harm(path, root)
-    found: dict[str, list[pl.DataFrame]] = {described["name"]: [] for described in tables if described["fields"]}
+    parser = _parser(json.dumps([_below(root, described) for described in tables]))
     thin = keep or {}
-    batch: RecordBatch
+    found: dict[str, list[pl.DataFrame]] = {}
+
+    def add(name: str, batch: Any) -> None:
+        frame = pl.DataFrame(pl.from_arrow(batch)).rename(lambda column: column.strip("<>"))
+        frame = frame.with_columns(pl.col(pl.String).str.strip_chars())
+        found.setdefault(name, []).append(thin[name](frame) if name in thin else frame)
+
     try:
-        for name, batch in _parser(json.dumps([_below(root, described) for described in tables])).parse_batches(path):
-            frame = pl.DataFrame(pl.from_arrow(batch)).rename(lambda column: column.strip("<>"))
-            frame = frame.with_columns(pl.col(pl.String).str.strip_chars())
-            found[name].append(thin[name](frame) if name in thin else frame)
+        for described in tables:
+            if described["fields"]:
+                add(described["name"], parser.schema(described["name"]).empty_table())
+        for name, batch in parser.parse_batches(path):
+            add(name, batch)
     except (Xml2ArrowError, OSError, ValueError, TypeError) as fault:
         raise ReadFault(path.name, f"is broken XML ({str(fault).splitlines()[0]})", MEND) from fault
-    empty = {described["name"]: [column["name"] for column in described["fields"]] for described in tables}
-    return {
-        name: pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(empty[name], pl.String))
-        for name, frames in found.items()
-    }
+    return {name: pl.concat(frames) for name, frames in found.items()}
 
 
 def refuse_harm(path: Path, root: str) -> None:
