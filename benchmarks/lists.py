@@ -25,9 +25,10 @@ LEAST_FASTER = 5.0
 MOST_MEGABYTES = 400
 MOST_GROWTH = 0.10
 PARTIES_IN_100_MB = 20_300
+# The high-water mark of the process itself: getrusage would count the memory of the parent it was forked from.
 PEAK = (
-    "import resource, sys; from pathlib import Path; from analysis.sources.ofac_advanced import read_advanced;"
-    "read_advanced(Path(sys.argv[1])); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    "import re, sys; from pathlib import Path; from analysis.sources.ofac_advanced import read_advanced; read_advanced(Path(sys.argv[1]));"
+    "print(int(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1]) / 1024)"
 )
 
 
