@@ -56,14 +56,14 @@ def read_tables(
     found: dict[str, list[pl.DataFrame]] = {}
 
     def add(name: str, batch: Any) -> None:
-        frame = pl.DataFrame(pl.from_arrow(batch)).rename(lambda column: column.strip("<>"))
+        frame = pl.DataFrame(batch).rename(lambda column: column.strip("<>"))
         frame = frame.with_columns(pl.col(pl.String).str.strip_chars())
         found.setdefault(name, []).append(thin[name](frame) if name in thin else frame)
 
     try:
         for described in tables:
             if described["fields"]:
-                add(described["name"], parser.schema(described["name"]).empty_table())
+                add(described["name"], pl.DataFrame(schema=pl.Schema(parser.schema(described["name"]))))
         for name, batch in parser.parse_batches(path):
             add(name, batch)
     except (Xml2ArrowError, OSError, ValueError, TypeError) as fault:
