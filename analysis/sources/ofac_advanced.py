@@ -73,7 +73,7 @@ TABLES = [
 ]  # fmt: skip
 
 WORD = pl.Categorical()
-BLOCK = 16_384
+BLOCK = 8192
 EMPTY = {
     "programme": "entry that names no programme",
     "listed_on": "entry without a whole day of creation",
@@ -83,7 +83,7 @@ DATE = ("year", "month", "day")
 
 
 def _thin(frame: pl.DataFrame) -> pl.DataFrame:
-    """Hold ids and parts of dates as numbers and each word once, and leave out measures that say nothing.
+    """Hold dates as such and each word once, and leave out measures that say nothing.
 
     A list of three times the length then takes hardly more room.
     """
@@ -91,7 +91,8 @@ def _thin(frame: pl.DataFrame) -> pl.DataFrame:
     if "programme" not in frame.columns:
         return thin
     words = pl.when(pl.col("programme") != "").then(pl.col("programme")).cast(WORD)
-    said = thin.with_columns(pl.col(DATE).cast(pl.Int32, strict=False), programme=words)
+    listed_on = pl.format("{}-{}-{}", *DATE).str.to_date("%Y-%m-%d", strict=False)
+    said = thin.with_columns(listed_on=listed_on, programme=words).drop(DATE)
     return said.filter(pl.col("row") | pl.any_horizontal(pl.col("event", "programme").is_not_null()))
 
 
@@ -205,7 +206,7 @@ def _rows(
     texts = {key: None if text == "Unknown" else text for (name, text), key in known.items() if name == "LegalBasis"}
     created = parts.filter(pl.col("event") == known["EntryEventType", "Created"]).select(
         "entry",
-        listed_on=pl.format("{}-{}-{}", "year", "month", "day").str.to_date("%Y-%m-%d", strict=False),
+        "listed_on",
         legal_basis=pl.col("basis").replace_strict(texts, default=None, return_dtype=words["legal_basis"]),
     )
     earliest = created.sort("entry", "listed_on", "legal_basis", nulls_last=True).unique(
