@@ -18,6 +18,7 @@ DEEPEST = 64
 LONGEST = 1 << 16
 """Bytes without a tag: a text or an attribute of this length is none of a list's."""
 CHUNK = 1 << 20
+BATCH = 65_536
 MEND = "fetch it again, and look at its first lines if that does not help"
 LESS, GREATER, SLASH, BANG, QUESTION = b"<>/!?"
 
@@ -64,7 +65,7 @@ def read_tables(
         for described in tables:
             if described["fields"]:
                 add(described["name"], pl.DataFrame(schema=pl.Schema(parser.schema(described["name"]))))
-        for name, batch in parser.parse_batches(path):
+        for name, batch in parser.parse_batches(path, max_rows_per_batch=BATCH):
             add(name, batch)
     except (Xml2ArrowError, OSError, ValueError, TypeError) as fault:
         raise ReadFault(path.name, f"is broken XML ({str(fault).splitlines()[0]})", MEND) from fault

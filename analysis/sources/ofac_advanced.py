@@ -3,8 +3,6 @@
 Source: US Treasury, Office of Foreign Assets Control, SDN_ADVANCED.XML and CONS_ADVANCED.XML.
 """
 
-from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -73,7 +71,6 @@ TABLES = [
 ]  # fmt: skip
 
 WORD = pl.Categorical()
-BLOCK = 8192
 EMPTY = {
     "programme": "entry that names no programme",
     "listed_on": "entry without a whole day of creation",
@@ -116,11 +113,7 @@ def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
     parts, parties = found.pop("parts"), _parties(found, known, report)
     words = _words(parts, known)
     report.rows_in = 1 + parts.select(pl.col("entry").cast(pl.Int64).max()).item() if parts.height else 0
-    rows = (
-        pl.concat([_rows(some, parties, known, words) for some in _blocks(parts)])
-        if parts.height
-        else _rows(parts, parties, known, words)
-    )
+    rows = _rows(parts, parties, known, words)
     if strange := report.rows_in - rows["entry"].filter(rows["subject"].is_not_null()).n_unique():
         raise ReadFault(
             path.name, f"{strange} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft", MEND
@@ -193,12 +186,6 @@ def _words(parts: pl.DataFrame, known: dict[tuple[str, str], int]) -> dict[str, 
     }
 
 
-def _blocks(parts: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Give the parts of so many entries at a time, so that joins of a long list take no more room than those of a short one."""
-    starts = [*(parts["entry"].search_sorted(entry) for entry in range(0, parts["entry"][-1] + 1, BLOCK)), parts.height]
-    return (parts.slice(start, end - start) for start, end in pairwise(starts))
-
-
 def _rows(
     parts: pl.DataFrame, parties: pl.DataFrame, known: dict[tuple[str, str], int], words: dict[str, pl.Enum]
 ) -> pl.DataFrame:
@@ -209,11 +196,12 @@ def _rows(
         "listed_on",
         legal_basis=pl.col("basis").replace_strict(texts, default=None, return_dtype=words["legal_basis"]),
     )
-    earliest = created.sort("entry", "listed_on", "legal_basis", nulls_last=True).unique(
-        "entry", keep="first", maintain_order=True
-    )
+    if created["entry"].n_unique() < created.height:
+        created = created.sort("entry", "listed_on", "legal_basis", nulls_last=True).unique(
+            "entry", keep="first", maintain_order=True
+        )
     named = (pl.col("type") == known["SanctionsType", "Program"]) & pl.col("programme").is_not_null()
-    programmes = parts.filter(named).select("entry", pl.col("programme").cast(words["programme"])).unique()
+    programmes = parts.filter(named).select("entry", pl.col("programme").cast(words["programme"]))
     entries = parts.filter(pl.col("profile_id").is_not_null()).select("entry", "profile_id")
-    listed = entries.join(parties, on="profile_id", how="left").join(earliest, on="entry", how="left")
+    listed = entries.join(parties, on="profile_id", how="left").join(created, on="entry", how="left")
     return listed.join(programmes, on="entry", how="left").select("entry", *COLUMNS)
