@@ -114,15 +114,16 @@ def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
     words = _words(parts, known)
     report.rows_in = 1 + parts.select(pl.col("entry").cast(pl.Int64).max()).item() if parts.height else 0
     rows = _rows(parts, parties, known, words)
+    del parts, parties  # a third of the room that a long list takes
     if strange := report.rows_in - rows["entry"].filter(rows["subject"].is_not_null()).n_unique():
         raise ReadFault(
             path.name, f"{strange} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft", MEND
         )
     for column, reason in EMPTY.items():
         report.lose(reason, column, rows["entry"].filter(rows[column].is_null()).n_unique())
-    ordered = rows.select(COLUMNS).sort(ORDER, nulls_last=True)
-    distinct = ordered.filter(~pl.all_horizontal(pl.col(ORDER).eq_missing(pl.col(ORDER).shift(1))))
-    tidy = distinct.with_columns(pl.col("subject", "programme", "legal_basis", "imo").cast(pl.String))
+    rows = rows.select(COLUMNS).sort(ORDER, nulls_last=True)
+    repeated = rows.select(pl.all_horizontal(pl.col(ORDER).eq_missing(pl.col(ORDER).shift(1)))).to_series()
+    tidy = rows.filter(~repeated).with_columns(pl.col("subject", "programme", "legal_basis", "imo").cast(pl.String))
     report.rows_kept = tidy.height
     limits.refuse(tidy, report)
     return Read(tidy, report)
