@@ -147,7 +147,7 @@ def imo(draw: Random) -> str:
 
 
 def ofac_advanced(path: Path, parties: int, seed: int = 1) -> Path:
-    """Write a list of so many parties: about 5.6 kB each, as in the publisher's file."""
+    """Write a list of so many parties: about 5 kB each, as in the publisher's file."""
     types = Random(seed).choices([1, 2, 3, 4], weights=[8, 2, 50, 40], k=parties)
     with path.open("w", encoding="utf-8", newline="\r\n") as file:
         file.write(
