@@ -22,7 +22,11 @@ def by_month(designations: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
     inferred = measure.over_time(designations)
     seen = measure.over_time(designations, bases={"US": "first_seen"})
     frame = authorities.named(pl.concat([inferred, seen])).filter(pl.col("period") >= START).sort("authority", "period")
-    frame = frame.group_by("authority", "name", "period", "source").agg(pl.col("listings").sum()).sort("authority", "period")
+    frame = (
+        frame.group_by("authority", "name", "period", "source")
+        .agg(pl.col("listings").sum())
+        .sort("authority", "period", "source")
+    )
     bounds = authorities.ends(coverage, measure.OWN_BASIS)
     end: date = bounds["period"].max()  # type: ignore[assignment]
     top = int(frame["listings"].max())  # type: ignore[arg-type]

@@ -22,7 +22,7 @@ def energy_by_month(buyers: pl.DataFrame, basis: str, commodity: str) -> pl.Data
     value = pl.col(f"value_{currency.lower()}_bn")
     chosen = buyers.filter(pl.col("basis") == basis, pl.col("commodity") == commodity, value.is_not_null())
     order = pl.col("confidence").cast(pl.String).replace_strict({"high": 2, "medium": 1, "low": 0}, return_dtype=pl.Int64)
-    one = chosen.sort(order, "source_url").unique(["month", "buyer"], keep="last")
+    one = chosen.sort(order, "source_url", value).unique(["month", "buyer"], keep="last", maintain_order=True)
     return one.select("month", "buyer", "source", "source_url", value_bn=value, currency=pl.lit(currency)).sort(
         "month", "buyer"
     )
