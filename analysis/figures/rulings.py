@@ -37,7 +37,7 @@ def fleet(vessels: pl.DataFrame) -> Claim:
     sets = measure.ships.overlap(vessels)
     several, whole = int(sets.filter(pl.col("on") > 1)["ships"].sum()), int(sets["ships"].sum())
     return Claim(
-        f"**{whole} ships stand on at least one list over Russia: {listed([f'{NAMES[one]} {number}' for one, number in sizes.items()])}.** "
+        f"**{whole} ships have been put on at least one list over Russia: {listed([f'{NAMES[one]} {number}' for one, number in sizes.items()])}.** "
         f"{several} are on two or more; the sizes overlap and do not add up."
     )
 

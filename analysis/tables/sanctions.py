@@ -71,6 +71,7 @@ class Vessels(dy.Schema):
     authority = choice(AUTHORITIES, "Whose list.")
     listed_on = day("Day of listing; empty where not known.", nullable=True)
     not_before = day("Listed after this day, where the day is only an upper bound.", nullable=True)
+    not_after = day("Listed on or before this day, where no day is known.", nullable=True)
     basis = choice(BASES, "How the day is known.")
     still_listed = dy.Bool(
         nullable=True, metadata={"description": "Whether a later list still holds it; empty where not known."}
