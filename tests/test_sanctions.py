@@ -8,6 +8,7 @@ import pytest
 from analysis import load, measures
 from analysis.build import CURATED, sanctions
 from analysis.errors import DataFault, NotComparable, ReadFault, UnknownName
+from analysis.figures import rulings
 from analysis.sources import eu_journal, ofac, other_lists, uk
 from analysis.sources.imo import is_imo, over_russia, read_listed
 from analysis.tables import TABLES
@@ -272,3 +273,16 @@ def test_an_act_of_an_unknown_kind_is_refused(tmp_path):
     (tmp_path / "actions.csv").write_text(text.replace(",bill,", ",wish,", 1), encoding="utf-8")
     with pytest.raises(DataFault, match="'wish' is not allowed"):
         read_actions(tmp_path)
+
+
+def test_customs_days_that_are_not_known_say_so():
+    customs = load.customs_measures()
+    unsure = customs.filter(pl.col("date_precision").cast(pl.String) != "day")
+    assert unsure["date"].unique().sort().to_list() == [
+        date(2022, 4, 7),
+        date(2025, 4, 1),
+        date(2025, 9, 1),
+        date(2026, 2, 1),
+    ]
+    shown = rulings.customs_measures(customs, date(2026, 10, 10)).rows
+    assert {"April 2025", "September 2025", "February 2026"} <= set(shown["date"])

@@ -12,6 +12,7 @@ BASES = ("stated", "inferred", "first_seen", "window", "panel", "as_listed")
 KINDS = (
     "package", "listing", "vessels", "executive_order", "energy", "customs", "easing", "bill", "court", "sectoral", "assets", "format",
 )  # fmt: skip
+DAY_PRECISIONS = ("day", "inferred", "month")
 COMMODITIES = ("crude", "products", "pipeline_gas", "lng", "coal", "all")
 
 
@@ -99,7 +100,8 @@ class Actions(dy.Schema):
 class CustomsMeasures(dy.Schema):
     """One duty, ban or tariff."""
 
-    date = day("Day the measure was adopted or announced.")
+    date = day("Day the measure was adopted or announced; the first of its month where the day is not known.")
+    date_precision = choice(DAY_PRECISIONS, "Whether the page states the day, it is inferred, or only the month is known.")
     authority = choice(AUTHORITIES, "Whose measure.")
     target = text("What or whom it hits.")
     measure = text("What it does.")
