@@ -94,11 +94,13 @@ def sanctions(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     """Make the tables of listings, removals, ships, acts, and who buys Russian energy."""
     lists = raw / "sanctions"
     annexes = eu_journal.read_annexes(lists / "eu_official_journal").table
-    eu_ships = eu_journal.read_as_listed(lists / "vessels", "EU")
+    eu_ships, uk_ships = (eu_journal.read_as_listed(lists / "vessels", one) for one in ("EU", "UK"))
+    copies = ofac.read_copy_days(lists / "us/sdn_first_last_seen.csv")
+    ships = vessels.read_vessels(lists / "us/derived/vessel_listing_dates.csv", annexes, eu_ships, uk_ships, copies)
     return acts_of(curated) | {
         "designations": _designations(lists, annexes),
         "delistings": ofac.read_delistings(lists / "us/derived/us_delistings.csv"),
-        "vessels": vessels.read_vessels(lists / "us/derived/vessel_listing_dates.csv", annexes, eu_ships).table,
+        "vessels": ships.table,
         "energy_buyers": energy.read_buyers(raw / "trade/energy_buyers_monthly.csv").table,
         "russia_trade": energy.read_trade(raw / "trade/imf_russia_trade_by_partner_annual.csv").table,
     }

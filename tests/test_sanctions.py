@@ -8,8 +8,9 @@ import pytest
 from analysis import load, measures
 from analysis.build import CURATED, sanctions
 from analysis.errors import DataFault, NotComparable, ReadFault, UnknownName
+from analysis.figures import rulings
 from analysis.sources import eu_journal, ofac, other_lists, uk
-from analysis.sources.imo import is_imo
+from analysis.sources.imo import is_imo, over_russia, read_listed
 from analysis.tables import TABLES
 
 S = measures.sanctions
@@ -82,6 +83,51 @@ def test_us_ships_under_russia_programmes(ships):
     us = ships.filter(authority="US")
     assert us.height == 461
     assert dict(us.group_by("basis").len().iter_rows()) == {"inferred": 211, "first_seen": 250}
+
+
+def test_ships_listed_over_something_else_are_not_over_russia(raw, ships):
+    folder = raw / "sanctions/vessels"
+    assert not over_russia(folder / "uk-2024-05-09.imo")
+    korea = read_listed(folder / "uk-2024-05-09.imo")
+    assert len(korea) == 36
+    assert ships.filter(pl.col("imo").is_in(korea)).is_empty()
+    assert dict(ships.group_by("authority").len().iter_rows()) == {"EU": 690, "UK": 523, "US": 461, "CA": 109}
+
+
+def test_a_renamed_ship_and_one_listed_anew_are_not_added_twice(listed):
+    annex = listed.filter(authority="EU", measure="vessel_ban", basis="stated").sort("listed_on")
+    assert annex["listings"].to_list() == [25, 50, 74, 183, 103, 111, 41, 46, 40]
+
+
+def test_us_ships_of_the_first_copy_have_no_day_and_others_a_window(ships):
+    seen = ships.filter(authority="US", basis="first_seen")
+    opening = seen.filter(pl.col("listed_on").is_null())
+    assert (opening.height, opening["not_after"].unique().to_list()) == (10, [date(2021, 8, 18)])
+    later = seen.filter(pl.col("listed_on").is_not_null())
+    assert (later["not_before"] < later["listed_on"]).all()
+    assert (later["listed_on"] - later["not_before"]).dt.total_days().max() <= 15
+
+
+def test_who_was_first_counts_ships_whose_range_decides_it(ships):
+    found = S.ships.lead(ships, "US", "EU")
+    assert (found["both"], found["known"], found["ordered"]) == (211, 159, 211)
+    assert (found["first"], found["second"]) == (182, 29)
+    assert S.ships.lead(ships, "US", "EU", stated=True)["ordered"] == 0
+    swapped = S.ships.lead(ships, "EU", "US")
+    assert (swapped["first"], swapped["second"]) == (29, 182)
+
+
+def test_ships_over_time_end_where_their_source_does(ships):
+    frame = S.ships.over_time(ships, load.sanctions_coverage())
+    last = frame.group_by("authority", maintain_order=True).last()
+    assert dict(last.select("authority", "period").iter_rows()) == {
+        "CA": date(2025, 5, 25),
+        "EU": date(2026, 7, 31),
+        "UK": date(2026, 4, 29),
+        "US": date(2026, 7, 11),
+    }
+    assert dict(last.select("authority", "so_far").iter_rows()) == dict(ships.group_by("authority").len().iter_rows())
+    assert frame["source"].null_count() == 0
 
 
 def test_every_kept_imo_number_checks(ships):
@@ -227,3 +273,16 @@ def test_an_act_of_an_unknown_kind_is_refused(tmp_path):
     (tmp_path / "actions.csv").write_text(text.replace(",bill,", ",wish,", 1), encoding="utf-8")
     with pytest.raises(DataFault, match="'wish' is not allowed"):
         read_actions(tmp_path)
+
+
+def test_customs_days_that_are_not_known_say_so():
+    customs = load.customs_measures()
+    unsure = customs.filter(pl.col("date_precision").cast(pl.String) != "day")
+    assert unsure["date"].unique().sort().to_list() == [
+        date(2022, 4, 7),
+        date(2025, 4, 1),
+        date(2025, 9, 1),
+        date(2026, 2, 1),
+    ]
+    shown = rulings.customs_measures(customs, date(2026, 10, 10)).rows
+    assert {"April 2025", "September 2025", "February 2026"} <= set(shown["date"])

@@ -1,5 +1,7 @@
 """Figures of ships on lists: how many over time, on which lists at once, who listed first, and who is listed still."""
 
+from datetime import date
+
 import altair as alt
 import polars as pl
 
@@ -7,44 +9,44 @@ from analysis.figures import authorities, marks, theme
 from analysis.figures.authorities import NAMES
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
-from analysis.figures.words import day, month
+from analysis.figures.words import day, listed, month
 from analysis.measures import ships as measure
 
 RUSSIA_ONLY = "US ships are those under Russia programmes; ships listed over Iran or Venezuela alone are not counted."
-US_DAYS = "US days are inferred from runs of list numbers or are the first day seen in copies; a ship whose day is not known is in the sets, not on the time axis."
+US_DAYS = "US days are inferred from runs of list numbers or are the first day seen in copies; a ship known only to a bound counts from its last possible day."
+UK_NUMBERS = "UK ships are those known by number; the British list of April 2026 names 595."
 
 
-def over_time(vessels: pl.DataFrame) -> Figure:
-    """Draw ships on each authority's list, accumulated by month of first listing."""
-    frame = measure.over_time(vessels)
-    last = frame["period"].max()
-    ends = frame.group_by("authority", maintain_order=True).last().with_columns(period=pl.lit(last), ships=pl.lit(0, pl.Int64))
-    whole = (
-        authorities.named(pl.concat([frame, ends.select(frame.columns)]))
-        .unique(["authority", "period"], keep="last")
-        .sort("authority", "period")
-    )
-    shown = whole.with_columns(
-        label=pl.format("{} {}", pl.col("authority").cast(pl.String), pl.col("so_far")),
-        authority=pl.col("authority").cast(pl.String),
-    )
-    chart = marks.labelled_lines(
-        shown, "so_far", "authority", axis_title="ships, so far", colours=authorities.COLOURS, dashes=authorities.DASHES, name="ships",
-        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("period:T", format="%B %Y"), alt.Tooltip("so_far:Q", title="Ships so far")],
+def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
+    """Draw ships on each authority's list, accumulated by day of first listing, each line to the end of its source."""
+    frame = authorities.named(measure.over_time(vessels, coverage).with_columns(pl.col("authority").cast(pl.String)))
+    final = frame.group_by("authority", maintain_order=True).last()
+    first, last = date(2022, 1, 1), frame["period"].max()
+    now, colours = dict(final.select("authority", "so_far").iter_rows()), authorities.COLOURS
+    drawn = frame.filter(pl.col("period") >= first)
+    line = alt.Chart(drawn, name="ships").mark_line(interpolate="step-after").encode(
+        x=marks.time_axis(start=first, end=last), y=alt.Y("so_far:Q", title=None, axis=alt.Axis(tickCount=5)),  # type: ignore[arg-type]
+        color=marks.colour("authority", colours), strokeDash=marks.dash("authority", authorities.DASHES),
+        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("period:T", format="%d %B %Y"), alt.Tooltip("so_far:Q", title="Ships so far")],
     )  # fmt: skip
-    now = dict(
-        measure.sizes(vessels).with_columns(pl.col("authority").cast(pl.String)).select("authority", "ships").iter_rows()
+    labels = alt.Chart(final.with_columns(label=pl.format("{} {}", pl.col("authority"), pl.col("so_far")))).mark_text(
+        align="left", dx=8, fontWeight=600
+    ).encode(x="period:T", y="so_far:Q", text="label:N", color=marks.text_colour("authority", colours))  # fmt: skip
+    stops = (
+        alt.Chart(final).mark_tick(orient="vertical", size=10, thickness=2, color=theme.GREY).encode(x="period:T", y="so_far:Q")
     )
+    chart = alt.layer(line, labels, stops, marks.caption("ships, so far")).resolve_scale(color="independent")
+    read = listed([f"{NAMES[row['authority']]} {day(row['period'])}" for row in final.iter_rows(named=True)])
     return Figure(
-        chart,
+        chart.properties(width=marks.WIDTH, height=marks.HEIGHT),
         id="ships-over-time",
         headline=f"The EU has listed {now['EU']} ships over Russia, the UK {now['UK']}, the United States {now['US']}",
-        subtitle=f"Ships on each list by month of first listing, accumulated, to {month(last)}; a line runs flat where nothing is known to be added",
-        data=whole.select("authority", "period", "ships", "so_far"),
+        subtitle=f"Ships put on each list, accumulated, {month(first)} to {month(last)}; each line to the end of its source",
+        data=drawn.select("authority", "source", "period", "ships", "so_far"),
         sources=cite(vessels),
-        notes=[RUSSIA_ONLY, US_DAYS, "The Canadian list was last read on 25 May 2025, the UK's on 29 April 2026."],
-        alt=f"Lines to {month(last)}: " + ", ".join(f"{NAMES[one]} {number}" for one, number in now.items()) + " ships.",
-        native=Native("line", "period", "so_far", "authority", "ships so far", authorities.COLOURS),
+        notes=[RUSSIA_ONLY, US_DAYS, UK_NUMBERS, f"After a line's end nothing is known: {read}."],
+        alt="Step lines: " + ", ".join(f"{NAMES[one]} {number}" for one, number in now.items()) + f" ships. Sources end: {read}.",
+        native=Native("line", "period", "so_far", "authority", "ships so far", colours),
     )  # fmt: skip
 
 
@@ -112,7 +114,7 @@ def who_first(vessels: pl.DataFrame) -> Figure:
         pair = f"{NAMES[one]}, then {NAMES[other]}"
         found = measure.lead(vessels, one, other)
         basis = "both on stated days" if "US" not in (one, other) else "US days inferred"
-        title = f"{one} first {found['first']}, {other} first {found['second']} of {found['known']} ships ({basis})"
+        title = f"{one} first {found['first']}, {other} first {found['second']} of {found['ordered']} ships ({basis})"
         bars = alt.Chart(frame.filter(pl.col("pair") == pair), title=alt.TitleParams(title, fontSize=12, anchor="start")).mark_bar(width=9).encode(
             x=alt.X("months:Q", title=None, scale=alt.Scale(domain=[-edge, edge]), axis=alt.Axis(tickCount=8, grid=False)),
             y=alt.Y("ships:Q", title=None, axis=alt.Axis(tickCount=3)),
@@ -126,7 +128,7 @@ def who_first(vessels: pl.DataFrame) -> Figure:
     return Figure(
         alt.vconcat(*panels, spacing=12),
         id="who-listed-first",
-        headline=f"Of ships on both lists the United States named {us_eu['first']} of {us_eu['known']} before the EU; "
+        headline=f"Of ships on both lists the United States named {us_eu['first']} of {us_eu['ordered']} before the EU; "
         f"EU and UK take turns, {eu_uk['first']} to {eu_uk['second']}",
         subtitle="Ships on two lists by months from the first authority's listing to the second's; left of the line the second was first",
         data=frame,
@@ -134,9 +136,9 @@ def who_first(vessels: pl.DataFrame) -> Figure:
         notes=[
             RUSSIA_ONLY,
             "EU against UK stands on days both state. Every comparison with the US rests on inferred days; on stated days alone there is none.",
-            f"{bounded} ships on the US and EU lists have a US day known only as a bound: they are left out here and kept as a range in the measure.",
+            f"{bounded} ships on the US and EU lists have a US day known only between bounds: they count for who was first where the whole range says so, and have no bar.",
         ],
-        alt=f"Three rows of bars. US and EU: {us_eu['both']} ships on both lists, {us_eu['known']} with known days, US first for {us_eu['first']}, median {us_eu['median_days']:.0f} days. "
+        alt=f"Three rows of bars. US and EU: {us_eu['both']} ships on both lists, US first for {us_eu['first']}; {us_eu['known']} with known days, median {us_eu['median_days']:.0f} days. "
         f"EU and UK: {eu_uk['known']} ships, EU first for {eu_uk['first']}, UK for {eu_uk['second']}, the same day for {eu_uk['same_day']}.",
     )  # fmt: skip
 
@@ -161,11 +163,11 @@ def still_listed(designations: pl.DataFrame) -> Figure:
     return Figure(
         alt.layer(first, now, words).properties(width=480, height=24 * table.height),
         id="ships-still-listed",
-        headline=f"Of {listed} ships put on the EU list in {table.height} steps, {still} are on it still; counting today's list alone loses {listed - still}",
+        headline=f"Of {listed} listings of ships by the EU in {table.height} steps, {still} are on its list still; counting today's list alone loses {listed - still}",
         subtitle=f"Ships by day of listing: wide bars as first listed, narrow bars those in Annex XLII as of {day(table['listed_on'].max())}",
         data=table.select("listed_on", "as_listed", "still", "source"),
         sources=cite(table),
-        notes=["A ship listed, removed and listed again stands in each step it was listed in."],
+        notes=["A ship named in two steps counts in each: there are more listings than ships."],
         alt="Bars by day: " + "; ".join(f"{row['when']} {row['as_listed']} listed, {row['still']} still" for row in named.iter_rows(named=True)) + ".",
         native=Native("bar", "listed_on", "as_listed", None, "ships"),
     )  # fmt: skip

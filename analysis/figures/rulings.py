@@ -10,7 +10,7 @@ from analysis.figures.cite import cite
 from analysis.figures.claim import Claim
 from analysis.figures.grid import Grid
 from analysis.figures.pages import recorded
-from analysis.figures.words import day, listed
+from analysis.figures.words import day, listed, month
 from analysis.measures import sanctions as measure
 
 LAST_LISTING = date(2025, 1, 15)
@@ -37,7 +37,7 @@ def fleet(vessels: pl.DataFrame) -> Claim:
     sets = measure.ships.overlap(vessels)
     several, whole = int(sets.filter(pl.col("on") > 1)["ships"].sum()), int(sets["ships"].sum())
     return Claim(
-        f"**{whole} ships stand on at least one list over Russia: {listed([f'{NAMES[one]} {number}' for one, number in sizes.items()])}.** "
+        f"**{whole} ships have been put on at least one list over Russia: {listed([f'{NAMES[one]} {number}' for one, number in sizes.items()])}.** "
         f"{several} are on two or more; the sizes overlap and do not add up."
     )
 
@@ -63,8 +63,11 @@ def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date) -> Claim:
 def customs_measures(customs: pl.DataFrame, until: date) -> Grid:
     """List duties, bans and tariffs since 2025, with their status as last seen."""
     status = pl.when(pl.col("date") > until).then(pl.lit("adopted for later")).otherwise("status").alias("status")
+    only_month = pl.col("date_precision").cast(pl.String) == "month"
+    in_words = [pl.col("date").map_elements(one, return_dtype=pl.String) for one in (month, day)]
+    when = pl.when(only_month).then(in_words[0]).otherwise(in_words[1])
     rows = customs.filter(pl.col("date") >= date(2025, 1, 1)).sort("date", "authority").select(
-        pl.col("date").map_elements(day, return_dtype=pl.String),
+        when.alias("date"),
         pl.col("authority").cast(pl.String).replace(NAMES).alias("name"),
         "target", "measure", pl.col("rate").fill_null("not stated"), status, pl.col("confidence").cast(pl.String),
     )  # fmt: skip

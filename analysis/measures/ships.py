@@ -9,15 +9,26 @@ from analysis.measures.frames import frame_in_frame_out
 AUTHORITIES = ("EU", "UK", "US", "CA")
 
 
-@frame_in_frame_out
-def over_time(vessels: pl.LazyFrame) -> pl.LazyFrame:
-    """Accumulate ships by authority and month of first listing: authority, period, ships, so_far.
+def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
+    """Accumulate ships by authority and day, each to the end of its source: authority, source, period, ships, so_far.
 
-    Ships without a known day are left out; a ship counts once a list.
+    A ship whose day is only bounded counts from its last possible day. The last row of an authority stands at the end of its
+    coverage (`load.sanctions_coverage()`): after it nothing is known.
     """
-    dated = vessels.filter(pl.col("listed_on").is_not_null())
-    monthly = dated.group_by("authority", period=pl.col("listed_on").dt.truncate("1mo")).agg(ships=pl.len().cast(pl.Int64))
-    return monthly.sort("authority", "period").with_columns(so_far=pl.col("ships").cum_sum().over("authority"))
+    # US ships are part of the list of persons and entities; the others have a measure of their own.
+    of_ships = (pl.col("measure") == "vessel_ban") | ((pl.col("authority") == "US") & (pl.col("basis") == "inferred"))
+    ends = coverage.filter(of_ships).group_by("authority").agg(end=pl.col("last_day").max())
+    dated = vessels.with_columns(period=pl.coalesce("listed_on", "not_after")).join(ends, on="authority")
+    daily = dated.filter(pl.col("period") <= pl.col("end")).group_by("authority", "period").agg(
+        ships=pl.len().cast(pl.Int64), source=pl.col("source").sort().first()
+    )  # fmt: skip
+    stops = ends.select(
+        "authority", pl.col("end").alias("period"), ships=pl.lit(0, pl.Int64), source=pl.lit(None, pl.String)
+    ).join(daily, on=["authority", "period"], how="anti")
+    rows = pl.concat([daily, stops]).sort("authority", "period")
+    return rows.with_columns(
+        pl.col("source").forward_fill().over("authority"), so_far=pl.col("ships").cum_sum().over("authority")
+    ).select("authority", "source", "period", "ships", "so_far")
 
 
 @frame_in_frame_out
@@ -53,19 +64,25 @@ def who_first(vessels: pl.DataFrame, first: str, second: str) -> pl.DataFrame:
 
 
 def lead(vessels: pl.DataFrame, first: str, second: str, *, stated: bool = False) -> dict[str, float | int]:
-    """Sum up who listed first: ships on both lists, ships with known days, each side's firsts, same day, median days.
+    """Sum up who listed first: ships on both lists, those with known days, each side's firsts, same day, median days.
 
-    With `stated` only ships whose days both lists state themselves count.
+    A ship whose day is only bounded counts for a side where the whole range lies on it (`ordered` counts all ships whose order
+    is known); days and their median are of ships with known days alone. With `stated` only ships whose days both lists state
+    themselves count.
     """
     pairs = who_first(vessels, first, second)
     known = pairs.filter(pl.col("stated") if stated else pl.col("exact"))
+    chosen = known if stated else pairs
+    ahead, behind = chosen.filter(pl.col("least") > 0).height, chosen.filter(pl.col("most") < 0).height
+    same = known.filter(pl.col("days") == 0).height
     median = known["days"].median()
     return {
         "both": pairs.height,
         "known": known.height,
-        "first": known.filter(pl.col("days") > 0).height,
-        "second": known.filter(pl.col("days") < 0).height,
-        "same_day": known.filter(pl.col("days") == 0).height,
+        "ordered": ahead + behind + same,
+        "first": ahead,
+        "second": behind,
+        "same_day": same,
         "median_days": 0.0 if median is None else float(median),  # type: ignore[arg-type]
     }
 
@@ -80,13 +97,14 @@ def still_listed(designations: pl.DataFrame) -> pl.DataFrame:
 
 
 def _side(vessels: pl.DataFrame, authority: str, name: str) -> pl.DataFrame:
-    rows = vessels.filter(pl.col("authority") == authority, pl.col("listed_on").is_not_null())
-    open_ended = (pl.col("basis") == "first_seen") & pl.col("not_before").is_not_null()
-    return rows.select(
+    # A ship whose day is only bounded keeps its last possible day, and its first where there is one.
+    rows = vessels.filter(pl.col("authority") == authority).with_columns(last=pl.coalesce("listed_on", "not_after"))
+    bounded = (pl.col("basis") == "first_seen") | pl.col("listed_on").is_null()
+    return rows.filter(pl.col("last").is_not_null()).select(
         "imo",
-        pl.col("listed_on").alias(name),
-        pl.when(open_ended).then("not_before").otherwise("listed_on").alias(f"low_{name}"),
-        (pl.col("basis") != "first_seen").alias(f"exact_{name}"),
+        pl.col("last").alias(name),
+        pl.when(bounded).then("not_before").otherwise("last").alias(f"low_{name}"),
+        (~bounded).alias(f"exact_{name}"),
         pl.col("basis").is_in(["stated", "as_listed"]).alias(f"stated_{name}"),
     )
 

@@ -28,10 +28,11 @@ def read_customs(folder: Path) -> pl.DataFrame:
     """Read duties, bans and tariffs on Russian energy and its buyers."""
     kept = HandKept(
         folder / "customs_measures.csv",
-        ["date", "authority", "target", "measure", "rate", "legal_act", "status", "source_url", "confidence"],
+        ["date", "date_precision", "authority", "target", "measure", "rate", "legal_act", "status", "source_url", "confidence"],
     )
-    kept.required("date", "authority", "target", "measure", "status", "source_url", "confidence")
+    kept.required("date", "date_precision", "authority", "target", "measure", "status", "source_url", "confidence")
     kept.allowed("authority", contract.AUTHORITIES)
+    kept.allowed("date_precision", contract.DAY_PRECISIONS)
     kept.allowed("confidence", CONFIDENCES)
     return kept.text.with_columns(pl.col("date").str.to_date(), source=pl.lit("record"))
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.days import day
-from analysis.sources.imo import is_imo, read_listed
+from analysis.sources.imo import is_imo, over_russia, read_listed
 from analysis.sources.report import Place, Read, ReadReport
 from analysis.sources.text import read_csv_text
 
@@ -33,8 +33,13 @@ def read_annexes(folder: Path) -> Read:
     texts = [_consolidated(path) for path in sorted(folder.glob("consolidated_*.csv"))]
     standing = pl.concat([text for text in texts if text.height])
     added = pl.concat([_amending(path) for path in sorted(folder.glob("amendments_*.csv"))])
-    new = added.join(standing, on=["celex", "annex", "name"], how="anti", nulls_equal=True).unique(
-        ["celex", "annex", "name", "imoNumber"], keep="first", maintain_order=True
+    # A renamed ship keeps its number; whoever has none is told apart by name.
+    who = pl.coalesce("imoNumber", "name").alias("who")
+    new = (
+        added.with_columns(who)
+        .join(standing.select("celex", "annex", who), on=["celex", "annex", "who"], how="anti", nulls_equal=True)
+        .unique(["celex", "annex", "who"], keep="first", maintain_order=True)
+        .drop("who")
     )
     entries = pl.concat([standing, new])
     report = ReadReport(folder.name, rows_in=standing.height + added.height, rows_kept=entries.height)
@@ -52,11 +57,11 @@ def designations(entries: pl.DataFrame) -> pl.DataFrame:
 
 
 def read_as_listed(folder: Path, authority: str) -> pl.DataFrame:
-    """Read ships as first listed, from one file a listing day: imo, listed_on.
+    """Read ships as first listed over Russia, from one file a listing day: imo, listed_on.
 
     A later consolidated text lacks ships removed since; these files do not.
     """
-    files = sorted(folder.glob(f"{authority.lower()}-20*.imo"))
+    files = [path for path in sorted(folder.glob(f"{authority.lower()}-20*.imo")) if over_russia(path)]
     if not files:
         raise ReadFault(folder.name, f"holds no file of ships listed by the {authority}", "add them, one a listing day")
     rows = [(imo, date.fromisoformat(path.stem.split("-", 1)[1])) for path in files for imo in read_listed(path)]

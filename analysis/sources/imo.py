@@ -7,6 +7,8 @@ import polars as pl
 from analysis.errors import ReadFault
 
 WEIGHTS = (7, 6, 5, 4, 3, 2)
+OTHER_REGIMES = ("North Korea",)
+"""Words in a file's comments by which its ships are listed over something else than Russia."""
 
 
 def is_imo(column: str) -> pl.Expr:
@@ -33,3 +35,9 @@ def read_listed(path: Path) -> list[str]:
             path.name, f"{len(wrong)} of {numbers.height} lines are no IMO number: {wrong[:3]}", "look at those lines"
         )
     return numbers["imo"].unique().sort().to_list()
+
+
+def over_russia(path: Path) -> bool:
+    """Say whether the comments of a file of IMO numbers name no other regime than Russia's."""
+    comments = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    return not any(regime in comment for comment in comments for regime in OTHER_REGIMES)

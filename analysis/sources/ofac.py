@@ -60,6 +60,13 @@ def read_first_seen(path: Path) -> pl.DataFrame:
     return _counted(dated, "first_seen", "ofac_copies")
 
 
+def read_copy_days(path: Path) -> pl.Series:
+    """Read the days of the copies in which an entry was first or last seen, sorted."""
+    text = read_csv_text(path, ("first_seen", "last_seen"))
+    days = pl.concat([text.select(day(name).alias("day")) for name in ("first_seen", "last_seen")])["day"]
+    return days.drop_nulls().unique().sort()
+
+
 def read_blocks(path: Path) -> pl.DataFrame:
     """Read listings placed on a day by their block of numbers, and the few with bounds only; announced totals are no rows."""
     text = read_csv_text(path, ("date", "measure", "subject", "programme", "count", "basis", "not_before"))

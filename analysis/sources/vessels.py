@@ -19,15 +19,20 @@ SOURCES = {"EU": "eu_journal", "UK": "vessel_files", "CA": "sema"}
 MOST_WRONG = 0.005
 """Share of numbers that may be something else, such as a company's; more means a column was misread."""
 
-FEWEST = {"EU": 680, "UK": 550, "US": 450, "CA": 105}
+FEWEST = {"EU": 680, "UK": 515, "US": 450, "CA": 105}
+EU_RUSSIA = "EU-RUS"
 
 
-def read_vessels(path: Path, in_annex: pl.DataFrame, first_listed: pl.DataFrame) -> Read:
-    """Read one row a ship and authority: imo, listed_on, not_before, basis, still_listed.
+def read_vessels(
+    path: Path, in_annex: pl.DataFrame, eu_listed: pl.DataFrame, uk_listed: pl.DataFrame, copies: pl.Series
+) -> Read:
+    """Read one row a ship and authority: imo, listed_on, not_before, not_after, basis, still_listed.
 
-    EU ships take the day of the file that first listed them (`first_listed`: imo, listed_on) where there is one.
-    Ships that the US lists under other programmes than Russia's are left out. `in_annex` holds the IMO numbers the EU's annex
-    still carries. Numbers whose check digit is wrong are left out and counted. Raises ReadFault for too many of them or fewer ships than the lists had.
+    EU ships take the day of the file that first listed them (`eu_listed`: imo, listed_on) where there is one; UK ships are
+    those of the files over Russia (`uk_listed`). Ships listed under other programmes than Russia's are left out. `in_annex`
+    holds the IMO numbers the EU's annex still carries, `copies` the days of the copies in which US ships were first seen: a
+    ship of the first copy has no day, any other was listed after the copy before. Numbers whose check digit is wrong are left
+    out and counted. Raises ReadFault for too many of them or fewer ships than the lists had.
     """
     text = read_csv_text(path, ("imo", "authority", "listed_on", "basis", "not_before", "programme", "delisted_by"))
     report = ReadReport(path.name, rows_in=text.height, rows_kept=0)
@@ -36,27 +41,43 @@ def read_vessels(path: Path, in_annex: pl.DataFrame, first_listed: pl.DataFrame)
     if wrong.len() > MOST_WRONG * text.height:
         raise ReadFault(path.name, f"{wrong.len()} IMO numbers fail their check digit", "look at those rows", report)
     text = text.filter(is_imo("imo"))
-    russia = text.filter((pl.col("authority") != "US") | pl.col("programme").str.contains(ofac.RUSSIA).fill_null(value=False))
-    report.lose("a US programme other than Russia's", "programme", text.height - russia.height, [])
+    russia = text.filter(_over_russia(uk_listed))
+    report.lose("listed over something else than Russia", "programme", text.height - russia.height, [])
     us = pl.col("authority") == "US"
-    known = day("listed_on")
+    seen = us & (pl.col("basis") == "first_seen")
+    opening = seen & (day("listed_on") <= copies[0])
+    before = day("listed_on").replace_strict(copies[1:], copies[:-1], default=None, return_dtype=pl.Date)
     still = pl.when(pl.col("authority") == "EU").then(pl.col("imo").is_in(in_annex["imo"].drop_nulls().unique().to_list())).when(
         pl.col("delisted_by").is_not_null()
     ).then(pl.lit(value=False))  # fmt: skip
     tidy = russia.select(
         "imo", "authority",
-        listed_on=known,
-        not_before=day("not_before"),
+        listed_on=pl.when(~opening).then(day("listed_on")),
+        not_before=pl.coalesce(pl.when(seen & ~opening).then(before), day("not_before")),
+        not_after=pl.when(opening).then(day("listed_on")),
         basis=pl.col("basis").replace_strict(BASES, return_dtype=pl.String),
         still_listed=still,
         source=pl.when(us & (pl.col("basis") == "first_seen")).then(pl.lit("ofac_copies")).when(us).then(pl.lit("ofac_blocks"))
         .otherwise(pl.col("authority").replace_strict(SOURCES, default=None, return_dtype=pl.String)),
-    ).sort("listed_on", "basis", nulls_last=True).unique(["imo", "authority"], keep="first", maintain_order=True)  # fmt: skip
-    tidy = _as_first_listed(tidy, first_listed)
+    ).sort(pl.coalesce("listed_on", "not_after"), "basis", nulls_last=True).unique(["imo", "authority"], keep="first", maintain_order=True)  # fmt: skip
+    tidy = _as_first_listed(tidy, eu_listed)
     report.rows_kept = tidy.height
     report.lose("a second row of one ship on one list", "imo", russia.height - tidy.height, [])
     _refuse_few(tidy, path.name, report)
     return Read(tidy, report)
+
+
+def _over_russia(uk_listed: pl.DataFrame) -> pl.Expr:
+    programme = pl.col("programme")
+    named = {
+        "US": programme.str.contains(ofac.RUSSIA).fill_null(value=False),
+        "EU": programme.is_null() | (programme == EU_RUSSIA),
+        "UK": pl.col("imo").is_in(uk_listed["imo"].to_list()),
+    }
+    chosen = pl.lit(value=True)
+    for authority, over in named.items():
+        chosen = pl.when(pl.col("authority") == authority).then(over).otherwise(chosen)
+    return chosen
 
 
 def _as_first_listed(tidy: pl.DataFrame, first_listed: pl.DataFrame) -> pl.DataFrame:

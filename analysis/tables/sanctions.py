@@ -12,6 +12,7 @@ BASES = ("stated", "inferred", "first_seen", "window", "panel", "as_listed")
 KINDS = (
     "package", "listing", "vessels", "executive_order", "energy", "customs", "easing", "bill", "court", "sectoral", "assets", "format",
 )  # fmt: skip
+DAY_PRECISIONS = ("day", "inferred", "month")
 COMMODITIES = ("crude", "products", "pipeline_gas", "lng", "coal", "all")
 
 
@@ -71,6 +72,7 @@ class Vessels(dy.Schema):
     authority = choice(AUTHORITIES, "Whose list.")
     listed_on = day("Day of listing; empty where not known.", nullable=True)
     not_before = day("Listed after this day, where the day is only an upper bound.", nullable=True)
+    not_after = day("Listed on or before this day, where no day is known.", nullable=True)
     basis = choice(BASES, "How the day is known.")
     still_listed = dy.Bool(
         nullable=True, metadata={"description": "Whether a later list still holds it; empty where not known."}
@@ -98,7 +100,8 @@ class Actions(dy.Schema):
 class CustomsMeasures(dy.Schema):
     """One duty, ban or tariff."""
 
-    date = day("Day the measure was adopted or announced.")
+    date = day("Day the measure was adopted or announced; the first of its month where the day is not known.")
+    date_precision = choice(DAY_PRECISIONS, "Whether the page states the day, it is inferred, or only the month is known.")
     authority = choice(AUTHORITIES, "Whose measure.")
     target = text("What or whom it hits.")
     measure = text("What it does.")
