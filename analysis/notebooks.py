@@ -37,6 +37,7 @@ def execute(path: Path) -> NotebookNode:
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
+        shutdown_kernel="immediate",
         extra_arguments=["--log-level=40"],
     )
     try:

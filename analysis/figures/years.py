@@ -63,7 +63,7 @@ def shares(aid: pl.DataFrame) -> Figure:
     whole = measure.growth(aid).select("period", "bloc", "whole")
     parts = (
         rounded(measure.over_time(aid, every="1y", share=True))
-        .join(whole, on=["period", "bloc"])
+        .join(whole, on=["period", "bloc"], maintain_order="left")
         .with_columns(pl.col("share").round(6), year=_year_label())
     )
     order = [EUROPE, OTHER, UNITED_STATES]

@@ -91,7 +91,7 @@ def undated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "a
 @frame_in_frame_out
 def named(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Add each donor's name from the countries table."""
-    return frame.join(load.countries().lazy().select("name", donor="iso3"), on="donor", how="left")
+    return frame.join(load.countries().lazy().select("name", donor="iso3"), on="donor", how="left", maintain_order="left")
 
 
 @frame_in_frame_out
