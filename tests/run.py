@@ -1,6 +1,6 @@
 """Run nbval over the notebooks and pytest over the tests; print one summary; exit non-zero on any failure.
 
-A notebook's cells must run in order in one kernel, so every notebook is one nbval process; the rest runs in parallel.
+A notebook's cells run in order in a kernel of its own; a few notebooks share a process, the rest runs in parallel.
 """
 
 import os
@@ -14,13 +14,14 @@ from time import perf_counter
 ROOT = Path(__file__).resolve().parent.parent
 COUNTED = ("passed", "failed", "error", "skipped")
 WORKERS = max(2, os.cpu_count() or 1)
+BATCHES = 3
 QUIET = ["--no-header", "-rs", "-p", "no:cacheprovider"]
 
 
 def main() -> int:
     started = perf_counter()
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    jobs = {f"nbval {path.name}": nbval(path) for path in notebooks}
+    jobs = {f"nbval {numbers(paths)}": nbval(paths) for paths in (notebooks[start::BATCHES] for start in range(BATCHES))}
     jobs["pytest tests"] = [
         sys.executable,
         "-m",
@@ -50,7 +51,11 @@ def main() -> int:
     return 0 if passed == len(results) else 1
 
 
-def nbval(path: Path) -> list[str]:
+def numbers(paths: list[Path]) -> str:
+    return "-".join(path.name.split("-")[0] for path in paths)
+
+
+def nbval(paths: list[Path]) -> list[str]:
     return [
         sys.executable,
         "-m",
@@ -62,7 +67,7 @@ def nbval(path: Path) -> list[str]:
         "tests/nbval.cfg",
         "-p",
         "no:xdist",
-        str(path),
+        *map(str, paths),
     ]
 
 
