@@ -20,6 +20,9 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 INVISIBLE = re.compile(r'<path [^>]*opacity="0"[^>]*/>')
 """Marks that only catch the pointer: of no use in a picture."""
 
+SPOKEN_INSIDE = re.compile(r' (?:role="graphics-[^"]*"|aria-(?:roledescription|label|hidden)="[^"]*")')
+"""What Vega says of single marks: a picture with one title and one description hides it, and checkers ask for more."""
+
 GEOMETRY = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"]*"')
 LONG_NUMBER = re.compile(r"\d+\.\d{3,}(?:e-?\d+)?")
 
@@ -80,7 +83,7 @@ def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
     """Draw a spec as SVG that says what it shows to a screen reader."""
     _prepare()
     drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
-    drawn = GEOMETRY.sub(_rounded, INVISIBLE.sub("", drawn))
+    drawn = GEOMETRY.sub(_rounded, SPOKEN_INSIDE.sub("", INVISIBLE.sub("", drawn)))
     label = f'<title id="{name}-title">{html.escape(title)}</title><desc id="{name}-desc">{html.escape(description)}</desc>'
     head, tail = drawn.split(">", 1)
     return f'{head} role="img" aria-labelledby="{name}-title {name}-desc">{label}{tail}'
