@@ -11,6 +11,7 @@ from pathlib import Path
 
 import altair as alt
 import nbformat
+import pdfua
 import polars as pl
 import pypdf
 import pytest
@@ -127,6 +128,13 @@ def test_the_paper_is_tagged_and_has_bookmarks(folder, story):
     text = " ".join(page.extract_text() for page in paper.pages)
     for picture in story.pictures:
         assert picture.record["headline"].split()[0] in text
+
+
+def test_a_checker_of_pdf_ua_finds_nothing_in_the_paper(folder):
+    report = pdfua.validate(folder / "briefing.pdf")
+    # It looks at a part of the standard only; the typesetter itself refuses what breaks the rest that a machine can see.
+    assert [(one.rule_id, one.message) for one in report.findings] == []
+    assert sum(not outcome.skipped for outcome in report.outcomes) >= 10
 
 
 @pytest.mark.parametrize(("paper", "width"), [("a4", 595), ("letter", 612)])

@@ -1,0 +1,64 @@
+"""The deck and the document open in LibreOffice, every page of them with something on it."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pypdf
+import pytest
+from pptx import Presentation
+
+from analysis import notebooks
+from analysis.briefing.brief import Wish, brief
+from analysis.briefing.story import gather
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+SHORT = [path for path in notebooks.curated() if path.name.startswith(("00-", "30-", "60-"))]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """A short briefing, and what LibreOffice makes of its deck and document."""
+    if OFFICE is None:
+        pytest.skip("no LibreOffice on this machine: `make browsers` installs Debian's")
+    out = tmp_path_factory.mktemp("office")
+    brief(SHORT, out, Wish(formats=["pptx", "docx"]))
+    for name in ("pptx", "docx"):
+        converted(out / f"briefing.{name}", out / name)
+    return out
+
+
+def converted(path: Path, folder: Path) -> None:
+    profile = (folder / "profile").as_uri()
+    command = [OFFICE, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", folder, path]
+    subprocess.run(command, check=True, capture_output=True, timeout=180, env=os.environ | {"HOME": str(folder)})
+
+
+def words(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+@pytest.mark.parametrize("name", ["pptx", "docx"])
+def test_libreoffice_shows_every_figure_with_its_headline_and_source(folder, name):
+    pages = [words(page.extract_text()) for page in pypdf.PdfReader(folder / name / "briefing.pdf").pages]
+    assert all(pages)
+    for picture in gather(SHORT).pictures:
+        # A slide's headline is its title; in the document it may be broken over two lines.
+        with_headline = [page for page in pages if words(picture.record["headline"]) in page]
+        assert with_headline, picture.id
+        assert any(words(picture.record["source_line"]) in page for page in pages), picture.id
+
+
+def test_libreoffice_makes_a_page_of_every_slide(folder):
+    slides = Presentation(folder / "briefing.pptx").slides
+    assert len(pypdf.PdfReader(folder / "pptx/briefing.pdf").pages) == len(slides)
+
+
+def test_no_figure_of_the_document_is_lost_in_libreoffice(folder):
+    pages = pypdf.PdfReader(folder / "docx/briefing.pdf").pages
+    # The pages share one list of pictures.
+    assert len({image.data for page in pages[:1] for image in page.images}) == len(gather(SHORT).pictures)
+    # Contents and sources take a page or two; a figure with its table takes one or two.
+    assert len(gather(SHORT).pictures) < len(pages) <= 4 * len(gather(SHORT).pictures)
