@@ -48,11 +48,10 @@ check: sync  ## lint and format of code and notebooks, types of the package
 refresh: sync  ## bring data/ up to the publishers' newest releases, all or nothing
 	@$(RUN) -m analysis refresh aid
 
-bench: $(UV)  ## measure the readers against their peers, as ratios in one run (needs $$RAW_DATA)
+bench: $(UV)  ## measure everything against named peers in one run: build/bench.md (needs $$RAW_DATA)
 	@test -n "$(RAW_DATA)" || { echo "RAW_DATA names no folder of publishers' files: make bench RAW_DATA=FOLDER"; exit 2; }
 	@$(UV) sync --locked --quiet --all-groups
-	@$(RUN) benchmarks/workbook.py --raw "$(RAW_DATA)"
-	@$(RUN) benchmarks/lists.py
+	@$(RUN) -m benchmarks --raw "$(RAW_DATA)" $(BENCH)
 
 kill: sync  ## kill a refresh at fifty random moments and see data/ whole each time (needs $$RAW_DATA)
 	@$(RUN) tests/kill.py 50
@@ -65,6 +64,7 @@ build: sync  ## make data/ anew from the publishers' files in $$RAW_DATA
 	@$(RUN) -m analysis build --raw "$(RAW_DATA)"
 
 LAB ?=
+BENCH ?=
 browsers:  ## install Debian's chromium and LibreOffice for the browser and office tests (needs apt and root)
 	@command -v apt-get >/dev/null || { echo "no apt-get here: install chromium and LibreOffice by hand, or those tests skip"; exit 0; }
 	@command -v chromium >/dev/null && command -v soffice >/dev/null || { \

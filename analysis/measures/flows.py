@@ -46,7 +46,7 @@ def over_time(
     """
     groups = dimensions(by)
     choose("every", every, STEPS)
-    dated = _prepared(aid, stage, kind).filter(pl.col("month").is_not_null())
+    dated = _prepared(aid, stage, kind, groups).filter(pl.col("month").is_not_null())
     summed = (
         _filled(dated, groups)
         .group_by("release", pl.col("month").dt.truncate(every).alias("period"), *groups)
@@ -76,7 +76,7 @@ def totals(
     [('Europe', 214.844309), ('Other donors', 28.174542), ('United States', 115.38065)]
     """
     groups = dimensions(by)
-    summed = _prepared(aid, stage, kind).group_by("release", *groups).agg(pl.col("eur").sum())
+    summed = _prepared(aid, stage, kind, groups).group_by("release", *groups).agg(pl.col("eur").sum())
     return in_billions(_with_share(summed, ["release"]) if share else summed).sort("release", *groups)
 
 
@@ -84,7 +84,7 @@ def totals(
 def undated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "allocated") -> pl.LazyFrame:
     """Sum the money that the release gives no month for; columns as `totals`."""
     groups = dimensions(by)
-    rows = _prepared(aid, stage, None).filter(pl.col("month").is_null())
+    rows = _prepared(aid, stage, None, groups).filter(pl.col("month").is_null())
     return in_billions(rows.group_by("release", *groups).agg(pl.col("eur").sum())).sort("release", *groups)
 
 
@@ -157,14 +157,20 @@ def choose(what: str, given: str, choices: Sequence[str] | dict[str, int]) -> No
         raise UnknownName(what, given, choices)
 
 
-def _prepared(aid: pl.LazyFrame, stage: str, kind: str | None) -> pl.LazyFrame:
+def _prepared(aid: pl.LazyFrame, stage: str, kind: str | None, groups: list[str]) -> pl.LazyFrame:
     choose("stage", stage, STAGES)
-    rows = with_groups(aid).filter(pl.col("stage") == stage)
-    if kind is None:
-        return rows
-    choose("kind", kind, KINDS)
-    _refuse_unsplit(rows, stage, kind)
-    return rows.filter(pl.col("kind") == kind)
+    rows = aid.filter(pl.col("stage") == stage)
+    if kind is not None:
+        choose("kind", kind, KINDS)
+        _refuse_unsplit(rows, stage, kind)
+        rows = rows.filter(pl.col("kind") == kind)
+    return with_groups(_by_donor(rows, ["kind"] if "kind" in groups else []))
+
+
+def _by_donor(rows: pl.LazyFrame, more: list[str]) -> pl.LazyFrame:
+    """Sum what one donor gave in one month, so that a ledger of millions meets the blocs as a few thousand rows."""
+    keys = [name for name in ("release", "month", "donor", *more) if name in rows.collect_schema()]
+    return rows.group_by(keys).agg(pl.col("eur").sum())
 
 
 def _refuse_unsplit(rows: pl.LazyFrame, stage: str, kind: str) -> None:
