@@ -9,7 +9,7 @@ from analysis import load, measures
 from analysis.build import CURATED, sanctions
 from analysis.errors import DataFault, NotComparable, ReadFault, UnknownName
 from analysis.figures import rulings
-from analysis.sources import eu_journal, ofac, other_lists, uk
+from analysis.sources import eu_journal, ofac, uk
 from analysis.sources.imo import is_imo, over_russia, read_listed
 from analysis.tables import TABLES
 
@@ -227,26 +227,6 @@ def test_unknown_choices_name_the_good_ones():
         load.designations(authority="FR")
     with pytest.raises(UnknownName, match="package"):
         load.actions(kind="packages")
-
-
-def test_a_copy_of_the_sdn_list_reads_whole(raw):
-    read = ofac.read_sdn(raw / "sanctions/us/sdn_2024-02-20.csv")
-    assert read.table.height == read.report.rows_in > 13_000
-    assert set(read.table["subject"]) == {"person", "entity", "vessel", "aircraft"}
-
-
-@pytest.mark.parametrize("damage", [b"1,2,3\n", b"<html>sorry</html>", b"a\x00b", b'1,"a\nb', b"x" * 100])
-def test_a_damaged_sdn_list_is_refused(tmp_path, damage):
-    (tmp_path / "sdn.csv").write_bytes(damage)
-    with pytest.raises(ReadFault):
-        ofac.read_sdn(tmp_path / "sdn.csv")
-
-
-def test_a_list_with_entities_or_broken_xml_is_refused(tmp_path):
-    for text in ('<!DOCTYPE x [<!ENTITY a "b">]><data-set/>', "<data-set><record>", "<data-set/>"):
-        (tmp_path / "sema.xml").write_text(text)
-        with pytest.raises(ReadFault):
-            other_lists.read_sema(tmp_path / "sema.xml")
 
 
 def test_a_shrunken_annex_is_refused(raw, tmp_path):
