@@ -14,6 +14,12 @@ from tests.lists_ofac import SUBJECTS, invented, kinds, programmes_of, ship_numb
 
 NAMESPACE = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML"
 NOTHING = "-0- "
+LONG = (
+    "DOB 19 Aug 1960; POB Kazan, Russia; nationality Russia; Gender Male; Passport 123456789 (Russia) expires 22 Nov 2026; Tax ID No. 770000000000 "
+    "(Russia); Secondary sanctions risk: Ukraine-/Russia-Related Sanctions Regulations, 31 CFR 589.201 (Linked To: INVENTED HOLDING)."
+)
+"""As long as the list's remarks are, so that a line has its 250 bytes."""
+
 WORDS = {"vessel": "vessel", "aircraft": "aircraft", "entity": NOTHING, "person": "individual"}
 
 
@@ -24,12 +30,7 @@ def parties(count: int, seed: int) -> Iterator[tuple[int, str, list[str], str | 
         number = ship_number(Random(f"{seed} IDRegDocuments {place}")) if kind == 1 else None
         draw = Random(f"{seed} remarks {place}")
         remark = draw.choice(
-            [
-                NOTHING,
-                f"a.k.a. '{invented(draw)}'.",
-                "=cmd|' /C calc'!A0 \"quoted\", with commas.",
-                "DOB 1 Jan 1960; POB Kazan, Russia.",
-            ]
+            [NOTHING, f"a.k.a. '{invented(draw)}'.", "=cmd|' /C calc'!A0 \"quoted\", with commas.", LONG, LONG]
         )
         if programmes:
             yield 2674 + place, SUBJECTS[kind], programmes, number, remark

@@ -64,7 +64,7 @@ CSV_HARM = {
     "an open quote": lambda text: text.replace(b'"INVENTED', b'""INVENTED', 1),
     "a NUL byte": lambda text: text.replace(b"INVENTED", b"INV\0NTED", 1),
     "UTF-16": lambda text: text.decode().encode("utf-16"),
-    "Latin-1": lambda text: text.replace(b"INVENTED", b"INV\xe9NTED", 1),
+    "Latin-1": lambda text: text.replace(b'"IRAN"', b'"IR\xe9N"', 1),
     "a header": lambda text: b"ent_num,SDN_Name,SDN_Type,Program,Title,Call_Sign,Vess_type,Tonnage,GRT,Vess_flag,Vess_owner,Remarks\r\n" + text,
     "a web page": lambda text: b"<!DOCTYPE html><html><body>Sorry</body></html>",
     "nothing": lambda text: b"",

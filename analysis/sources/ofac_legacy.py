@@ -4,6 +4,8 @@ Source: US Treasury, Office of Foreign Assets Control; the form of the CSV is de
 day of listing: `ofac_advanced` does.
 """
 
+import mmap
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -20,7 +22,9 @@ LIMITS = Limits(fewest=8_500, most=60_000)
 CONSOLIDATED = Limits(fewest=300, most=10_000)
 COLUMNS = ["number", "subject", "programmes", "imo"]
 END = "\x1a"
-WIDTH, PLACES = 12, {"number": 0, "kind": 2, "programmes": 3, "remarks": 11}
+WIDTH = 12
+TYPED = [pl.col("number").str.strip_chars().cast(pl.Int64, strict=False), pl.col("kind", "programmes").cast(pl.Categorical())]
+CELLS = [f"cell_{place}" for place in range(WIDTH + 1)]
 SHIP_NUMBER = "Vessel Registration Identification"
 STATED = rf"{SHIP_NUMBER} IMO (\d+)"
 MEND = "fetch it again, and compare it with the publisher's file if that does not help"
@@ -44,25 +48,36 @@ def read_csv(path: Path, limits: Limits = LIMITS) -> Read:
     The file has no header, twelve columns, `-0-` for nothing (a subject without a type is an entity), programmes joined by `] [`,
     and ends in a byte 0x1A. Raises ReadFault for a ragged line, bytes that are no text, or a number that is none.
     """
+    _refuse_nul(path)
     try:
-        body = path.read_bytes()
+        # One column more than there are: it is filled where a line is too long, and polars does not tell of itself.
+        lines = pl.scan_csv(path, has_header=False, schema=dict.fromkeys(CELLS, pl.String), missing_columns="insert")
+        named = lines.select(number=CELLS[0], kind=CELLS[2], programmes=CELLS[3], remarks=CELLS[11], more=CELLS[12])
+        nothing = (pl.col("number").fill_null(END) == END) & pl.all_horizontal(pl.col("kind", "remarks").is_null())
+        text = named.filter(~nothing).with_columns(TYPED).collect()
+    except (pl.exceptions.PolarsError, OSError) as fault:
+        raise ReadFault(path.name, f"is no readable table ({str(fault).splitlines()[0]})", MEND) from fault
+    # The list writes -0- for nothing, so an empty last cell is one that polars made up for a short line.
+    odd = text["remarks"].is_null() | text["more"].is_not_null()
+    if odd.any() or not text.height:
+        raise ReadFault(
+            path.name,
+            f"{odd.sum()} of {text.height} lines have not {WIDTH} cells, the first is line {(odd.arg_max() or 0) + 1}",
+            MEND,
+        )
+    return _read(text.drop("more"), path.name, limits)
+
+
+def _refuse_nul(path: Path) -> None:
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as body:
+            place = body.find(b"\0")
+    except ValueError as fault:
+        raise ReadFault(path.name, "is empty", MEND) from fault
     except OSError as fault:
         raise ReadFault(path.name, f"cannot be opened ({fault.strerror})", MEND) from fault
-    if b"\0" in body:
-        raise ReadFault(path.name, f"holds a NUL byte at {body.index(0)}", MEND)
-    try:
-        text = pl.read_csv(body, has_header=False, infer_schema=False)
-    except pl.exceptions.PolarsError as fault:
-        raise ReadFault(path.name, f"is no readable table ({str(fault).splitlines()[0]})", MEND) from fault
-    if text.width != WIDTH:
-        raise ReadFault(path.name, f"has {text.width} columns, not {WIDTH}", "compare with OFAC's file SDN.CSV")
-    while text.height and (text.item(-1, 0) or END).strip() == END and not any(text.row(-1)[1:]):
-        text = text.head(-1)
-    # The list writes -0- for nothing, so an empty last cell is one that polars made up for a short line.
-    if short := text.to_series(WIDTH - 1).null_count():
-        line = text.to_series(WIDTH - 1).is_null().arg_max()
-        raise ReadFault(path.name, f"{short} of {text.height} lines are short, the first is entry {line}", MEND)
-    return _read(pl.DataFrame({name: text.to_series(place) for name, place in PLACES.items()}), path.name, limits)
+    if place >= 0:
+        raise ReadFault(path.name, f"holds a NUL byte at {place}", MEND)
 
 
 def read_xml(path: Path, limits: Limits = LIMITS) -> Read:
@@ -73,48 +88,51 @@ def read_xml(path: Path, limits: Limits = LIMITS) -> Read:
     ships = found["documents"].filter(pl.col("type") == SHIP_NUMBER)
     numbers = ships.group_by("entry").agg(remarks=(pl.lit(f"{SHIP_NUMBER} ") + pl.col("imo")).str.join("; "))
     whole = entries.join(programmes, on="entry", how="left").join(numbers, on="entry", how="left")
-    read = _read(whole, path.name, limits)
+    read = _read(whole.with_columns(TYPED), path.name, limits)
     read.report.as_of = stated_at_top(path, r"<Publish_Date>\s*([\d/]+)", "%m/%d/%Y")
     return read
 
 
 def _read(text: pl.DataFrame, source: str, limits: Limits) -> Read:
-    """Type the text of either form."""
+    """Type the text of either form; words that many entries share are looked at once each."""
     report = ReadReport(source, rows_in=text.height)
-    programmes = pl.col("programmes").str.strip_chars()
     tidy = text.select(
-        number=pl.col("number").str.strip_chars().cast(pl.Int64, strict=False),
-        subject=pl.col("kind")
-        .fill_null("-0-")
-        .str.strip_chars()
-        .str.to_lowercase()
-        .replace_strict(SUBJECTS, default=None, return_dtype=pl.String),
-        programmes=pl.when(programmes.str.contains("] [", literal=True))
-        .then(programmes.str.split("] [").list.sort().list.join("; "))
-        .otherwise(programmes),
+        "number",
+        subject=_each(text["kind"], lambda word: SUBJECTS.get((word or "-0-").strip().lower())),
+        programmes=_each(text["programmes"], lambda word: "; ".join(sorted(word.strip().split("] ["))) if word else None),
     )
     if odd := tidy.filter(pl.any_horizontal(pl.all().is_null())).height:
         raise ReadFault(source, f"{odd} of {tidy.height} entries have no number, known type or programme", MEND)
-    if repeated := tidy.height - tidy["number"].n_unique():
+    rows = tidy.with_columns(imo=_ships(text, tidy, report, source))
+    if not rows["number"].is_sorted():
+        rows = rows.sort("number")
+    if repeated := int((rows["number"].diff() == 0).sum()):
         raise ReadFault(source, f"{repeated} entries have the number of another", MEND)
-    rows = tidy.join(_ships(text, tidy, report, source), on="number", how="left").select(COLUMNS).sort("number")
     report.rows_kept = rows.height
     limits.refuse(rows, report)
-    return Read(rows, report)
+    return Read(rows.select(COLUMNS), report)
 
 
-def _ships(text: pl.DataFrame, tidy: pl.DataFrame, report: ReadReport, source: str) -> pl.DataFrame:
-    """Give ships their number, the smallest where they state several: number, imo."""
+def _each(words: pl.Series, meaning: Callable[[str | None], str | None]) -> pl.Expr:
+    """Translate a column whose few words stand in many rows."""
+    known = words.unique()
+    meant = pl.Series([meaning(word) for word in known.cast(pl.String)], dtype=pl.String)
+    return pl.col(words.name).replace_strict(known, meant, default=None, return_dtype=pl.String)
+
+
+def _ships(text: pl.DataFrame, tidy: pl.DataFrame, report: ReadReport, source: str) -> pl.Series:
+    """Give each row the number of its ship, the smallest where it states several."""
+    here = (tidy["subject"] == "vessel").arg_true()
     stated = (
-        tidy.select("number", "subject")
-        .with_columns(text["remarks"])
-        .filter(pl.col("subject") == "vessel")
-        .select("number", imo=pl.col("remarks").str.extract_all(STATED))
+        pl.DataFrame({"row": here, "number": tidy["number"].gather(here), "imo": text["remarks"].gather(here)})
+        .with_columns(pl.col("imo").str.extract_all(STATED))
         .explode("imo")
-        .with_columns(pl.col("imo").str.extract(r"(\d+)$"))
         .drop_nulls("imo")
+        .with_columns(pl.col("imo").str.slice(len(SHIP_NUMBER) + len(" IMO ")))
+        .with_columns(good=is_imo("imo"))
     )
-    wrong = stated.filter(~is_imo("imo"))
-    examples = [Place(source, 0, f"entry {number}", imo) for number, imo in wrong.sort("number").head(3).iter_rows()]
+    wrong = stated.filter(~pl.col("good")).sort("number")
+    examples = [Place(source, 0, f"entry {number}", imo) for number, imo in wrong.select("number", "imo").head(3).iter_rows()]
     report.lose("number whose check digit is wrong", "imo", wrong.height, examples)
-    return stated.filter(is_imo("imo")).group_by("number").agg(pl.col("imo").min())
+    first = stated.filter("good").group_by("row").agg(pl.col("imo").min())
+    return pl.Series("imo", [None], dtype=pl.String).new_from_index(0, text.height).scatter(first["row"], first["imo"])
