@@ -62,7 +62,7 @@ CSV_HARM = {
     "a long line": lambda text: text.replace(b"-0- ,", b"-0- ,-0- ,", 1),
     "cut within the last line": lambda text: text[: text.rindex(b"-0- ,")],
     "an open quote": lambda text: text.replace(b'"INVENTED', b'""INVENTED', 1),
-    "a NUL byte": lambda text: text.replace(b"INVENTED", b"INV\0NTED", 1),
+    "a NUL byte": lambda text: text.replace(b'"IRAN"', b'"IR\0AN"', 1),
     "UTF-16": lambda text: text.decode().encode("utf-16"),
     "Latin-1": lambda text: text.replace(b'"IRAN"', b'"IR\xe9N"', 1),
     "a header": lambda text: b"ent_num,SDN_Name,SDN_Type,Program,Title,Call_Sign,Vess_type,Tonnage,GRT,Vess_flag,Vess_owner,Remarks\r\n" + text,
