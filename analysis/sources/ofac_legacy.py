@@ -20,12 +20,17 @@ SUBJECTS = {"individual": "person", "-0-": "entity", "entity": "entity", "vessel
 LIMITS = Limits(fewest=8_500, most=60_000)
 CONSOLIDATED = Limits(fewest=300, most=10_000)
 COLUMNS = ["number", "subject", "programmes", "imo"]
-END = "\x1a"
 WIDTH = 12
-TYPED = [pl.col("number").str.strip_chars().cast(pl.Int64, strict=False), pl.col("kind", "programmes").cast(pl.Categorical())]
 CELLS = [f"cell_{place}" for place in range(WIDTH + 1)]
 SHIP_NUMBER = "Vessel Registration Identification"
 STATED = rf"{SHIP_NUMBER} IMO (\d+)"
+TYPED = [
+    pl.col("number").str.strip_chars().cast(pl.Int64, strict=False),
+    pl.col("kind", "programmes").cast(pl.Categorical()),
+    pl.when(pl.col("kind").str.contains("(?i)^vessel")).then("remarks").str.extract_all(STATED).alias("stated"),
+]
+"""What is done while the lines stream, when they are near at hand: the numbers of ships are looked for in their remarks alone."""
+
 MEND = "fetch it again, and compare it with the publisher's file if that does not help"
 ENTRY = "sdnEntry"
 TABLES = [
@@ -51,19 +56,20 @@ def read_csv(path: Path, limits: Limits = LIMITS) -> Read:
         # One column more than there are: it is filled where a line is too long, and polars does not tell of itself.
         lines = pl.scan_csv(path, has_header=False, schema=dict.fromkeys(CELLS, pl.String), missing_columns="insert")
         named = lines.select(number=CELLS[0], kind=CELLS[2], programmes=CELLS[3], remarks=CELLS[11], more=CELLS[12])
-        nothing = (pl.col("number").fill_null(END) == END) & pl.all_horizontal(pl.col("kind", "remarks").is_null())
-        text = named.filter(~nothing).with_columns(TYPED).collect()
+        # The list writes -0- for nothing, so an empty last cell is one that polars made up for a short line.
+        odd = pl.col("remarks").is_null() | pl.col("more").is_not_null()
+        text = named.select(*TYPED, odd=odd).collect()
     except (pl.exceptions.PolarsError, OSError) as fault:
         raise ReadFault(path.name, f"is no readable table ({str(fault).splitlines()[0]})", MEND) from fault
-    # The list writes -0- for nothing, so an empty last cell is one that polars made up for a short line.
-    odd = text["remarks"].is_null() | text["more"].is_not_null()
-    if odd.any() or not text.height:
+    # The byte 0x1A at the end, or a blank line there, is neither a number nor a kind.
+    while text.height and text.item(-1, "number") is None and text.item(-1, "kind") is None:
+        text = text.head(-1)
+    if text["odd"].any() or not text.height:
+        line = (text["odd"].arg_max() or 0) + 1
         raise ReadFault(
-            path.name,
-            f"{odd.sum()} of {text.height} lines have not {WIDTH} cells, the first is line {(odd.arg_max() or 0) + 1}",
-            MEND,
+            path.name, f"{text['odd'].sum()} of {text.height} lines have not {WIDTH} cells, the first is line {line}", MEND
         )
-    return _read(text.drop("more"), path.name, limits)
+    return _read(text, path.name, limits)
 
 
 def read_xml(path: Path, limits: Limits = LIMITS) -> Read:
@@ -74,7 +80,7 @@ def read_xml(path: Path, limits: Limits = LIMITS) -> Read:
     ships = found["documents"].filter(pl.col("type") == SHIP_NUMBER)
     numbers = ships.group_by("entry").agg(remarks=(pl.lit(f"{SHIP_NUMBER} ") + pl.col("imo")).str.join("; "))
     whole = entries.join(programmes, on="entry", how="left").join(numbers, on="entry", how="left")
-    read = _read(whole.with_columns(TYPED), path.name, limits)
+    read = _read(whole.select(TYPED), path.name, limits)
     read.report.as_of = stated_at_top(path, r"<Publish_Date>\s*([\d/]+)", "%m/%d/%Y")
     return read
 
@@ -88,7 +94,7 @@ def _read(text: pl.DataFrame, source: str, limits: Limits) -> Read:
     if any(tidy[name].null_count() for name in tidy.columns):
         odd = tidy.filter(pl.any_horizontal(pl.all().is_null())).height
         raise ReadFault(source, f"{odd} of {tidy.height} entries have no number, known type or programme", MEND)
-    rows = tidy.with_columns(imo=_ships(text, tidy, report, source))
+    rows = tidy.with_columns(imo=_ships(text, report, source))
     if not rows["number"].is_sorted():
         rows = rows.sort("number")
     if repeated := int((rows["number"].diff() == 0).sum()):
@@ -118,23 +124,27 @@ def _each(words: pl.Series, meaning: Callable[[str | None], str | None]) -> pl.S
     return pl.Series(by_code, dtype=pl.String).gather(words.to_physical())
 
 
-def _ships(text: pl.DataFrame, tidy: pl.DataFrame, report: ReadReport, source: str) -> pl.Series:
+def _ships(text: pl.DataFrame, report: ReadReport, source: str) -> pl.Series:
     """Give each row the number of its ship, the smallest where it states several."""
-    here = (tidy["subject"] == "vessel").arg_true()
-    remarks = text["remarks"].gather(here)
-    if remarks.str.contains("\0", literal=True).any():
-        raise ReadFault(source, "holds a NUL byte", MEND)
     stated = (
-        pl.DataFrame({"row": here, "number": tidy["number"].gather(here), "imo": remarks.str.extract_all(STATED)})
+        text.lazy()
+        .select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), "number", imo="stated")
+        .filter(pl.col("imo").is_not_null())
         .explode("imo")
-        .drop_nulls("imo")
         .with_columns(pl.col("imo").str.slice(len(SHIP_NUMBER) + len(" IMO ")))
+        .filter(pl.col("imo").is_not_null())
         .with_columns(good=is_imo("imo"))
+        .sort("row", "imo")
+        .collect()
     )
     wrong = stated.filter(~pl.col("good")).sort("number")
     examples = [Place(source, 0, f"entry {number}", imo) for number, imo in wrong.select("number", "imo").head(3).iter_rows()]
     report.lose("number whose check digit is wrong", "imo", wrong.height, examples)
-    first = stated.filter("good").sort("row", "imo").unique("row", keep="first", maintain_order=True)
+    first = stated.filter("good").unique("row", keep="first", maintain_order=True)
     # Strings are put in place by number: scattering them one by one takes three times as long.
-    place = pl.Series([None], dtype=pl.UInt32).new_from_index(0, text.height).scatter(first["row"], pl.int_range(first.height, eager=True, dtype=pl.UInt32))
+    place = (
+        pl.Series([None], dtype=pl.UInt32)
+        .new_from_index(0, text.height)
+        .scatter(first["row"], pl.int_range(first.height, eager=True, dtype=pl.UInt32))
+    )
     return first["imo"].gather(place)
