@@ -9,6 +9,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.days import day
+from analysis.sources.excel import refuse_bad_zip
 from analysis.sources.guarded_xml import read_tables, table
 from analysis.sources.imo import is_imo
 from analysis.sources.report import Place, Read, ReadReport
@@ -74,6 +75,7 @@ def read_dfat(path: Path) -> Read:
     """
     import fastexcel
 
+    refuse_bad_zip(path)
     try:
         text = fastexcel.read_excel(path).load_sheet(0, dtypes="string").to_polars()
     except (fastexcel.FastExcelError, OSError) as fault:
