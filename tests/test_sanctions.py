@@ -252,7 +252,7 @@ def test_rows_of_a_workbook_in_another_order_give_the_same_rows(raw, tmp_path, r
     name = "uk/ofsi_consolidated_list_2025-04-10.xlsx" if retired else "australia/dfat_consolidated_2026-08-02.xlsx"
     text = (
         fastexcel.read_excel(raw / "sanctions" / name)
-        .load_sheet(0, header_row=1 if retired else 0, dtypes="string")
+        .load_sheet(0, header_row=1 if retired else 0, n_rows=3000 if retired else None, dtypes="string")
         .to_polars()
     )
     wanted = ["Group ID", "Regime", "Listed On"] if retired else ["Reference", "Type", "Committees", "Control Date"]
