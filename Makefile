@@ -45,8 +45,8 @@ check: sync  ## lint and format of code and notebooks, types of the package
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 
-refresh: sync  ## bring data/ up to the publishers' newest releases, all or nothing
-	@$(RUN) -m analysis refresh aid
+refresh: sync  ## bring data/ up to what publishers offer today: aid, sanctions, energy; each whole or not at all
+	@aid=0; $(RUN) -m analysis refresh aid || aid=1; $(RUN) -m analysis refresh sanctions && exit $$aid
 
 bench: $(UV)  ## measure everything against named peers in one run: build/bench.md (needs $$RAW_DATA)
 	@test -n "$(RAW_DATA)" || { echo "RAW_DATA names no folder of publishers' files: make bench RAW_DATA=FOLDER"; exit 2; }

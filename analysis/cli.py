@@ -1,6 +1,8 @@
 """The command line: `python -m analysis COMMAND`."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -135,16 +137,52 @@ def refresh_aid(
     wish = aid.Wish(
         file, workbook, release, accept, complete, dry_run, tables_url or aid.TABLES_URL, landing_url or aid.LANDING_URL
     )
+    with _shown() as show:
+        aid.refresh(wish, _say, show)
+
+
+@refresh_app.command("sanctions")
+def refresh_sanctions(
+    source: Annotated[
+        list[str] | None, typer.Option(help="One list: eu_journal, uk, ofac, ca, au or energy; all if none is named.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="The list at hand, instead of fetching (of eu_journal the folder); needs --source.")
+    ] = None,
+    day: Annotated[str, typer.Option(help="Day of the list, YYYY-MM-DD, where the file does not say.")] = "",
+    accept: Annotated[bool, typer.Option(help="Take in a list that gives reason for doubt.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Show what would move, and leave data/ as it is.")] = False,
+    url: Annotated[str, typer.Option(help="Address of the list, if it has moved; needs --source.", show_default=False)] = "",
+) -> None:
+    """Bring listings, ships and energy buyers up to what publishers list today."""
+    from analysis.refresh import sanctions
+    from analysis.standing import as_day
+
+    named = tuple(source or ())
+    wish = sanctions.Wish(
+        named, file, as_day(day) if day else None, accept, dry_run, {one: url for one in named[:1] if url and len(named) == 1}
+    )
+    with _shown() as show:
+        sanctions.refresh(wish, _say, show)
+
+
+@contextmanager
+def _shown() -> Iterator[Callable[[str, int, int | None], None]]:
+    """Show how far each file has come."""
     bar = Progress(*Progress.get_default_columns(), DownloadColumn(), console=console, transient=True)
+    tasks: dict[str, TaskID] = {}
+
+    def show(name: str, done: int, whole: int | None) -> None:
+        if name not in tasks:
+            tasks[name] = bar.add_task(name)
+        bar.update(tasks[name], completed=done, total=whole)
+
     with bar:
-        tasks: dict[str, TaskID] = {}
+        yield show
 
-        def show(name: str, done: int, whole: int | None) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name)
-            bar.update(tasks[name], completed=done, total=whole)
 
-        aid.refresh(wish, lambda text: console.print(text, highlight=False, soft_wrap=True), show)
+def _say(text: str) -> None:
+    console.print(text, highlight=False, soft_wrap=True, markup=False)
 
 
 @figures_app.callback(invoke_without_command=True)

@@ -37,7 +37,7 @@ def _section(table: Table, works: Mapping[str, Mapping[str, Any]]) -> str:
         "",
         f"`{table.path.format('<' + (table.partition or '') + '>')}`. {table.description}",
         "",
-        f"Key: {', '.join(table.key)}. Source: {'; '.join(works[one]['title'] for one in table.sources)}.",
+        f"Key: {', '.join(table.key)}. Source: {'; '.join(works[one]['title'] for one in table.sources if one in works)}.",
         "",
         "| column | type | unit | empty allowed | meaning |",
         "|---|---|---|---|---|",

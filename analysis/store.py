@@ -105,7 +105,7 @@ def _resource(table: Table, path: str, folder: Path, rows: int) -> dict[str, Any
 
 
 def _credit(table: Table, works: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    named = [works[one] for one in table.sources]
+    named = [works[one] for one in table.sources if one in works]
     return {
         "sources": [
             {"title": f"{one['publisher']}, {one['title']}", "path": one["url"], "citation": one["citation"]} for one in named

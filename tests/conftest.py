@@ -1,12 +1,14 @@
 """What tests share: the publishers' files where they are, and the package's own tables."""
 
 import os
+import shutil
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from analysis import load
+from tests import server
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,3 +38,18 @@ def aid() -> pl.DataFrame:
 @pytest.fixture(scope="session")
 def aid28() -> pl.DataFrame:
     return load.aid(28)
+
+
+@pytest.fixture
+def site():
+    with server.serving() as site:
+        yield site
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch) -> Path:
+    """A copy of data/ that the refresh works on."""
+    target = tmp_path / "project/data"
+    shutil.copytree(load.DATA, target)
+    monkeypatch.setattr(load, "DATA", target)
+    return target

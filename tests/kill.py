@@ -8,9 +8,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from tests import lists_today  # noqa: E402
+
+DAYS = ("2026-09-01", "2026-09-02")
 
 
 def run(folder: Path, raw: Path, moments: int, seed: int) -> int:
@@ -19,11 +24,16 @@ def run(folder: Path, raw: Path, moments: int, seed: int) -> int:
     if not (folder / "data").exists():
         shutil.copytree(ROOT / "data", folder / "data")
     settings = os.environ | {"PYTHONPATH": str(folder)}
-    files = [raw / f"kiel/{name}/data_explorer.csv" for name in ("release_29_first_upload", "release_29")]
-    chance, whole, span = random.Random(seed), 0, _span(folder, files[0], settings)
+    wishes = _wishes(folder, raw)
+    spans = {"aid": 0.0, "sanctions": 0.0}
+    chance, whole = random.Random(seed), 0
     for number in range(moments):
-        refresh = _start(folder, files[(number + 1) % 2], settings)
-        time.sleep(span * chance.uniform(0.4, 1.02))
+        wish = wishes[(number + 1) % len(wishes)]
+        kind = wish[0]
+        # The other file of a kind goes first, so that the one to be killed has something to change.
+        spans[kind] = spans[kind] or _span(folder, next(one for one in wishes if one[0] == kind and one != wish), settings)
+        refresh = _start(folder, wish, settings)
+        time.sleep(spans[kind] * chance.uniform(0.4, 1.02))
         refresh.send_signal(signal.SIGKILL)
         refresh.wait()
         check = subprocess.run(
@@ -35,15 +45,25 @@ def run(folder: Path, raw: Path, moments: int, seed: int) -> int:
     return whole
 
 
-def _start(folder: Path, file: Path, settings: dict[str, str]) -> subprocess.Popen:
-    command = [sys.executable, "-m", "analysis", "refresh", "aid", "--file", str(file), "--release", "29", "--accept"]
+def _wishes(folder: Path, raw: Path) -> list[list[str]]:
+    """Two releases of aid and two lists of Canada, in turn, so that every refresh changes something."""
+    releases = [raw / f"kiel/{name}/data_explorer.csv" for name in ("release_29_first_upload", "release_29")]
+    ships = [lists_today.sema(folder / f"{day}.xml", [("vessel", date.fromisoformat(day), "9074729")]) for day in DAYS]
+    return [
+        *(["aid", "--file", str(file), "--release", "29", "--accept"] for file in releases),
+        *(["sanctions", "--source", "ca", "--file", str(file), "--day", file.stem, "--accept"] for file in ships),
+    ]
+
+
+def _start(folder: Path, wish: list[str], settings: dict[str, str]) -> subprocess.Popen:
+    command = [sys.executable, "-m", "analysis", "refresh", *wish]
     return subprocess.Popen(command, cwd=folder, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _span(folder: Path, file: Path, settings: dict[str, str]) -> float:
+def _span(folder: Path, wish: list[str], settings: dict[str, str]) -> float:
     """Time one whole refresh, so that the moments fall into its work."""
     started = time.perf_counter()
-    assert _start(folder, file, settings).wait() == 0
+    assert _start(folder, wish, settings).wait() == 0
     return time.perf_counter() - started
 
 

@@ -146,9 +146,25 @@ def imo(draw: Random) -> str:
     )
 
 
+def kinds(parties: int, seed: int) -> list[int]:
+    """Draw what each party is, an id of SUBJECTS."""
+    return Random(seed).choices([1, 2, 3, 4], weights=[8, 2, 50, 40], k=parties)
+
+
+def ship_number(draw: Random) -> str:
+    """A ship's number, now and then with a wrong check digit."""
+    number = imo(draw)
+    return number[:-1] + str((int(number[-1]) + 1) % 10) if draw.random() < 0.02 else number
+
+
+def programmes_of(draw: Random) -> list[str]:
+    """One to three programmes; one entry in fifty has none."""
+    return draw.sample(PROGRAMMES, k=draw.choice([0, *[1] * 40, *[2] * 8, 3]))
+
+
 def ofac_advanced(path: Path, parties: int, seed: int = 1) -> Path:
     """Write a list of so many parties: about 5 kB each, as in the publisher's file."""
-    types = Random(seed).choices([1, 2, 3, 4], weights=[8, 2, 50, 40], k=parties)
+    types = kinds(parties, seed)
     with path.open("w", encoding="utf-8", newline="\r\n") as file:
         file.write(
             f'<?xml version="1.0" standalone="yes"?>\n<Sanctions xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns="{NAMESPACE}" Version="3">\n'
@@ -172,9 +188,7 @@ def ofac_advanced(path: Path, parties: int, seed: int = 1) -> Path:
 
 def _documents(draw: Random, party: int, kind: int) -> str:
     """A ship has its number, now and then a wrong one; others have passports and registrations."""
-    number = imo(draw)
-    if draw.random() < 0.02:
-        number = number[:-1] + str((int(number[-1]) + 1) % 10)
+    number = ship_number(draw)
     own = {"id": party, "type": 1626, "identity": party + 1000000, "number": f"IMO {number}"}
     other = {
         "id": party + 500000,
@@ -203,7 +217,7 @@ def _party(draw: Random, party: int, kind: int) -> str:
 
 def _entry(draw: Random, party: int, kind: int) -> str:
     """An entry blocks, under one to three programmes; one in fifty names none."""
-    programmes = draw.sample(PROGRAMMES, k=draw.choice([0, *[1] * 40, *[2] * 8, 3]))
+    programmes = programmes_of(draw)
     comments = [(1705, "<Comment />"), *((1, f"<Comment>{programme}</Comment>") for programme in programmes)]
     measures = "".join(
         MEASURE % {"id": party * 10 + place, "type": type_, "comment": comment}

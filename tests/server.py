@@ -128,7 +128,7 @@ def serving() -> Iterator[Site]:
     handler = type("Bound", (Handler,), {"site": site})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     site.address = f"http://127.0.0.1:{server.server_address[1]}/"
     try:
         yield site

@@ -1,5 +1,6 @@
 """The briefing: made of stored outputs alone, the same bytes each time, and every part of it opens."""
 
+import base64
 import hashlib
 import io
 import json
@@ -249,6 +250,8 @@ def test_hostile_names_stay_text_everywhere(tmp_path):
     page = (tmp_path / "out/briefing.html").read_text(encoding="utf-8")
     assert HOSTILE not in page
     assert 'href="javascript' not in page
+    download = re.search(r'download="hostile.csv" href="data:text/csv;base64,([^"]+)"', page)
+    assert base64.b64decode(download[1]) == (tmp_path / "out/figures/hostile.csv").read_bytes()
     assert HOSTILE not in (tmp_path / "out/figures/hostile.svg").read_text(encoding="utf-8")
     assert "'=1+1" in (tmp_path / "out/figures/hostile.csv").read_text(encoding="utf-8")
     titles = [slide.shapes.title.text for slide in Presentation(tmp_path / "out/briefing.pptx").slides]

@@ -1,5 +1,6 @@
 """Laws every figure keeps: it says something, says where it comes from, and draws where it must."""
 
+import csv
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -12,6 +13,7 @@ from analysis import Figure, figures, load
 from analysis.errors import AnalysisError, ExportFault, UnknownName
 from analysis.figures import render, theme
 from analysis.figures.export import csv_text
+from analysis.figures.grid import Grid
 from analysis.figures.picture import RECORD, VEGA_LITE
 
 AID_FIGURES = [
@@ -159,6 +161,41 @@ def test_markup_in_a_name_stays_text():
         alt.Chart(frame).mark_bar().encode(x="name:N", y="value:Q"), headline="<script>alert(2)</script>", id="planted"
     )
     assert "<script" not in figure.svg()
+
+
+VESSELS = [
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "Plain",
+]
+
+
+def test_a_vessels_name_does_nothing_in_a_notebook_or_a_spreadsheet(tmp_path):
+    frame = pl.DataFrame({"vessel": VESSELS, "change": [-1.5, *[2.0] * (len(VESSELS) - 1)]})
+    chart = alt.Chart(frame).mark_bar().encode(x="change:Q", y="vessel:N")
+    figure = Figure(chart, headline=f"First was {VESSELS[6]}", id="ships", data=frame, notes=[VESSELS[7]], alt=VESSELS[6])
+    shown = figure._repr_mimebundle_()
+    table = Grid("ships", VESSELS[6], VESSELS[7], frame, {"vessel": VESSELS[6], "change": "Change"})._repr_mimebundle_()
+    for text in (shown["image/svg+xml"], table["text/html"]):
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+    file = figure.save(tmp_path / "ships.csv")
+    with file.open(encoding="utf-8", newline="") as content:
+        rows = list(csv.reader(content))[1:]
+    assert [name for name, _ in rows] == ["'" + name if name[0] in "=+-@\t\r" else name for name in VESSELS]
+    assert [float(value) for _, value in rows] == frame["change"].to_list()
+    with file.open(encoding="utf-8", newline="") as content:
+        assert content.read().splitlines()[1].endswith(",-1.5")
+
+
+def test_a_column_named_as_a_formula_is_defused_too():
+    assert csv_text(pl.DataFrame({"=1+1": [1], "-x": [2]})).splitlines()[0] == "'=1+1,'-x"
 
 
 def test_the_font_is_shipped():

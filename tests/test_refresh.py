@@ -3,7 +3,6 @@
 import hashlib
 import io
 import os
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -19,21 +18,6 @@ from analysis.refresh.web import Patience, fetch
 from tests import server
 
 QUICK = Patience(connect=2, read=0.5, whole=1, tries=3, pause=0.01)
-
-
-@pytest.fixture
-def site():
-    with server.serving() as site:
-        yield site
-
-
-@pytest.fixture
-def room(tmp_path, monkeypatch) -> Path:
-    """A copy of data/ that the refresh works on."""
-    target = tmp_path / "project/data"
-    shutil.copytree(load.DATA, target)
-    monkeypatch.setattr(load, "DATA", target)
-    return target
 
 
 @pytest.fixture

@@ -63,7 +63,8 @@ def csv_text(frame: pl.DataFrame) -> str:
         .alias(name)
         for name in texts
     )
-    return guarded.write_csv(line_terminator="\n") if frame.width else ""
+    named = guarded.rename(lambda name: f"'{name}" if name.startswith(FORMULA_STARTS) else name)
+    return named.write_csv(line_terminator="\n") if frame.width else ""
 
 
 def words(record: dict[str, Any]) -> str:

@@ -16,7 +16,9 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
     coverage (`load.sanctions_coverage()`): after it nothing is known.
     """
     # US ships are part of the list of persons and entities; the others have a measure of their own.
-    of_ships = (pl.col("measure") == "vessel_ban") | ((pl.col("authority") == "US") & (pl.col("basis") == "inferred"))
+    of_ships = (pl.col("measure") == "vessel_ban") | (
+        (pl.col("authority") == "US") & pl.col("basis").is_in(["inferred", "stated"])
+    )
     ends = coverage.filter(of_ships).group_by("authority").agg(end=pl.col("last_day").max())
     dated = vessels.with_columns(period=pl.coalesce("listed_on", "not_after")).join(ends, on="authority")
     daily = dated.filter(pl.col("period") <= pl.col("end")).group_by("authority", "period").agg(

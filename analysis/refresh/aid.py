@@ -3,19 +3,17 @@
 import calendar
 import re
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin
 
-import filelock
 import polars as pl
 
 from analysis import load
 from analysis.errors import ReadFault, RefreshFault
 from analysis.refresh import compare
+from analysis.refresh.room import alone, room
 from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch
 from analysis.sources import kiel, kiel_rows
 from analysis.sources.report import Read
@@ -57,7 +55,7 @@ def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda 
 
     Returns the files written, none after a dry run or when nothing is new. Raises RefreshFault or ReadFault and leaves data/ as it was.
     """
-    with _alone():
+    with alone():
         found = (
             _from_file(wish) if wish.file else _find_workbook(wish, progress) if wish.workbook else _find_tables(wish, progress)
         )
@@ -81,22 +79,10 @@ def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda 
         return files
 
 
-def _alone() -> AbstractContextManager[Any]:
-    try:
-        return filelock.FileLock(load.DATA.parent / ".data-lock").acquire(timeout=0)
-    except filelock.Timeout as fault:
-        raise RefreshFault("another refresh is at work on data/", "wait until it has ended") from fault
-
-
-def _room() -> Path:
-    """Give the folder that fetched files are kept in; it is no part of the repository."""
-    return load.DATA.parent / "build/refresh/kiel"
-
-
 def _find_tables(wish: Wish, progress: Progress) -> Found:
     """Fetch the tables of the publisher's web tool, and what they say their release is."""
     files = {
-        name: fetch(urljoin(wish.tables_url, name), _room() / name, limit=limit, patience=wish.patience, progress=progress)
+        name: fetch(urljoin(wish.tables_url, name), room("kiel") / name, limit=limit, patience=wish.patience, progress=progress)
         for name, limit in (("release_info.csv", MEGABYTE), ("data_explorer.csv", 50 * MEGABYTE))
     }
     info = read_csv_text(files["release_info.csv"], ("release", "date"))
@@ -115,13 +101,15 @@ def _find_tables(wish: Wish, progress: Progress) -> Found:
 
 def _find_workbook(wish: Wish, progress: Progress) -> Found:
     """Find the workbook's link on the landing page and fetch it."""
-    page = fetch(wish.landing_url, _room() / "landing.html", limit=10 * MEGABYTE, patience=wish.patience, progress=progress)
+    page = fetch(
+        wish.landing_url, room("kiel") / "landing.html", limit=10 * MEGABYTE, patience=wish.patience, progress=progress
+    )
     links = {int(number): link for link, number in WORKBOOK_LINK.findall(page.read_text(encoding="utf-8", errors="replace"))}
     if not links:
         raise RefreshFault(f"{wish.landing_url}: names no workbook", "find the link with a browser, then --file PATH")
     newest = max(links)
     url = urljoin(wish.landing_url, links[newest])
-    file = fetch(url, _room() / f"release_{newest}.xlsx", limit=100 * MEGABYTE, patience=wish.patience, progress=progress)
+    file = fetch(url, room("kiel") / f"release_{newest}.xlsx", limit=100 * MEGABYTE, patience=wish.patience, progress=progress)
     return Found(wish.release or str(newest), None, file, url)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
-from analysis.sources.days import day
+from analysis.sources.days import day, stated_at_top
 from analysis.sources.guarded_xml import read_tables, table
 from analysis.sources.limits import Limits
 from analysis.sources.report import Place, Read, ReadReport
@@ -48,11 +48,10 @@ def read_xml(path: Path, limits: Limits = LIMITS) -> Read:
     """
     parts = read_tables(path, "export", TABLES)["parts"]
     whole = parts.with_columns(pl.col("entity", "designated", "code").drop_nulls().first().over("place"))
-    return _read(
-        whole.filter(pl.col("programme").is_not_null() | ~pl.col("programme").is_not_null().any().over("place")),
-        path.name,
-        limits,
-    )
+    named = pl.col("programme").is_not_null()
+    read = _read(whole.filter(named | ~named.any().over("place")), path.name, limits)
+    read.report.as_of = stated_at_top(path, r"generationDate=\"([\d-]{10})", "%Y-%m-%d")
+    return read
 
 
 def read_csv(path: Path, limits: Limits = LIMITS) -> Read:

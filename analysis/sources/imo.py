@@ -17,9 +17,12 @@ def is_imo(column: str) -> pl.Expr:
     >>> pl.DataFrame({"imo": ["9074729", "9074728", "12"]}).select(is_imo("imo")).to_series().to_list()
     [True, False, False]
     """
-    digit = [pl.col(column).str.slice(place, 1).cast(pl.Int64, strict=False) for place in range(7)]
+    number = pl.col(column).cast(pl.Int64, strict=False)
+    digit = [number // 10 ** (6 - place) % 10 for place in range(7)]
     check = pl.sum_horizontal(digit[place] * weight for place, weight in enumerate(WEIGHTS)) % 10
-    return (pl.col(column).str.contains(r"^\d{7}$") & (check == digit[6])).fill_null(value=False)
+    seven: pl.Expr = pl.col(column).str.contains(r"^\d{7}$")
+    good: pl.Expr = (seven & (check == digit[6])).fill_null(value=False)
+    return good
 
 
 def read_listed(path: Path) -> list[str]:

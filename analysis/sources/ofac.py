@@ -9,42 +9,13 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.days import day
-from analysis.sources.report import Read, ReadReport
 from analysis.sources.text import read_csv_text
 
 RUSSIA = r"RUSSIA-EO14024|RUSSIA-EO14065|UKRAINE-EO1366[012]|UKRAINE-EO13685|PEESA-EO14039|CAATSA - RUSSIA"
 """Programmes over Russia; not Belarus alone, cyber or terrorism."""
 
 SUBJECTS = {"individual": "person", "-0-": "entity", "vessel": "vessel", "aircraft": "aircraft"}
-SDN_COLUMNS = 12
 REGIME = "Russia programmes"
-
-
-def read_sdn(path: Path) -> Read:
-    """Read one copy of the legacy SDN list: number, subject, programmes. Names are dropped.
-
-    The file has no header, twelve columns, `-0-` for nothing (a subject without a type is an entity), programmes joined by `] [`,
-    and ends in a byte 0x1A. Raises ReadFault for a ragged line or a number that is none.
-    """
-    content = path.read_bytes()
-    body = content.rstrip(b"\x1a\r\n ")
-    if b"\x00" in body:
-        raise ReadFault(path.name, f"holds a NUL byte at {body.index(0)}", "fetch it again")
-    try:
-        text = pl.read_csv(body, has_header=False, infer_schema=False)
-    except pl.exceptions.PolarsError as fault:
-        raise ReadFault(path.name, f"is no readable table ({str(fault).splitlines()[0]})", "fetch it again") from fault
-    if text.width != SDN_COLUMNS:
-        raise ReadFault(path.name, f"has {text.width} columns, not {SDN_COLUMNS}", "compare with OFAC's file SDN.CSV")
-    text.columns = ["number", "name", "type", "programmes", *(f"more_{place}" for place in range(SDN_COLUMNS - 4))]
-    tidy = text.select(
-        number=pl.col("number").str.strip_chars().cast(pl.Int64, strict=False),
-        subject=pl.col("type").str.strip_chars().replace_strict(SUBJECTS, default=None, return_dtype=pl.String),
-        programmes=pl.col("programmes").str.strip_chars().str.replace_all("] [", "; ", literal=True),
-    )
-    if odd := tidy.filter(pl.any_horizontal(pl.all().is_null())).height:
-        raise ReadFault(path.name, f"{odd} of {tidy.height} lines have no number, known type or programme", "fetch it again")
-    return Read(tidy, ReadReport(path.name, rows_in=text.height, rows_kept=tidy.height))
 
 
 def read_first_seen(path: Path) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
+from analysis.sources.days import stated_at_top
 from analysis.sources.guarded_xml import read_tables, table
 from analysis.sources.imo import is_imo
 from analysis.sources.limits import Limits
@@ -76,6 +77,7 @@ EMPTY = {
     "listed_on": "entry without a whole day of creation",
     "legal_basis": "entry whose legal basis is unknown",
 }
+ISSUED = r"<(?:\w+:)?DateOfIssue\b.*?Year>(\d+)<.*?Month>(\d+)<.*?Day>(\d+)<"
 DATE = ("year", "month", "day")
 
 
@@ -95,6 +97,9 @@ def _thin(frame: pl.DataFrame) -> pl.DataFrame:
 
 THIN = dict.fromkeys((described["name"] for described in TABLES if described["fields"]), _thin)
 LIMITS = Limits(fewest=10_000, most=200_000, filled={"listed_on": 0.99, "programme": 0.9})
+CONSOLIDATED = Limits(fewest=300, most=20_000, filled={"listed_on": 0.99, "programme": 0.9})
+"""Those of CONS_ADVANCED.XML."""
+
 COLUMNS = ["profile_id", "subject", "programme", "listed_on", "legal_basis", "imo"]
 ORDER = ["profile_id", "programme", "listed_on", "legal_basis"]
 """What tells rows apart: subject and number belong to the profile."""
@@ -109,7 +114,7 @@ def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
     """
     found = read_tables(path, ROOT, TABLES, THIN)
     known = _references(found, path.name)
-    report = ReadReport(path.name)
+    report = ReadReport(path.name, as_of=stated_at_top(path, ISSUED, "%Y %m %d"))
     parts, parties = found.pop("parts"), _parties(found, known, report)
     words = _words(parts, known)
     report.rows_in = 1 + parts.select(pl.col("entry").cast(pl.Int64).max()).item() if parts.height else 0

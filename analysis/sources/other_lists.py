@@ -4,61 +4,68 @@ Source: Canada, Consolidated Canadian Autonomous Sanctions List (SEMA); Australi
 """
 
 from pathlib import Path
-from xml.etree import ElementTree
 
 import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.days import day
-from analysis.sources.report import Read, ReadReport
+from analysis.sources.excel import refuse_bad_zip
+from analysis.sources.guarded_xml import read_tables, table
+from analysis.sources.imo import is_imo
+from analysis.sources.report import Place, Read, ReadReport
 
 CANADA, FEWEST_CANADA = ("Russia / Russie", "Ukraine"), 2900
 AUSTRALIA, FEWEST_AUSTRALIA = r"Autonomous \((?:Russia|Ukraine)\)", 1500
+CANADIAN = [
+    table(
+        "records",
+        "",
+        ("country", "record/Country"),
+        ("person", "record/LastName"),
+        ("ship", "record/ShipIMONumber"),
+        ("listed", "record/DateOfListing"),
+    )
+]
 TYPES = {"Individual": "person", "Entity": "entity", "Vessel": "vessel"}
 
 
 def read_sema(path: Path) -> Read:
-    """Read Canada's list: one row a record with regime, subject, listed_on; without names.
+    """Read Canada's list: one row a record with regime, subject, listed_on, imo; without names.
 
-    Raises ReadFault for XML that is broken or declares entities, or a record without a day.
+    Raises ReadFault for XML that is broken or does harm, fewer records than there were, or one without a day.
     """
-    content = path.read_bytes()
-    if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
-        raise ReadFault(path.name, "declares entities, which the list never does", "fetch it again")
-    try:
-        records = [
-            {part.tag: (part.text or "").strip() for part in record}
-            for record in ElementTree.fromstring(content).iter("record")
-        ]
-    except ElementTree.ParseError as fault:
-        raise ReadFault(path.name, f"is broken XML ({fault})", "fetch it again") from fault
-    columns = ("Country", "LastName", "ShipIMONumber", "DateOfListing")
-    text = pl.DataFrame(
-        [{name: record.get(name) for name in columns} for record in records], schema=dict.fromkeys(columns, pl.String)
-    )
-    chosen = text.filter(pl.col("Country").is_in(CANADA)).with_columns(listed_on=day("DateOfListing"))
+    text = read_tables(path, "data-set", CANADIAN)["records"]
+    chosen = text.filter(pl.col("country").is_in(CANADA)).with_columns(listed_on=day("listed"))
     report = ReadReport(path.name, rows_in=text.height, rows_kept=chosen.height)
     report.lose("another regime", "Country", text.height - chosen.height, [])
     if chosen.height < FEWEST_CANADA or chosen["listed_on"].null_count():
         raise ReadFault(
             path.name,
-            f"{chosen.height} records, {chosen['listed_on'].null_count()} without a day",
-            "compare with the list",
+            f"{chosen.height} records, {chosen['listed_on'].null_count()} without a day, not {FEWEST_CANADA} and none",
+            "compare it with the publisher's file of today",
             report,
         )
-    ship = pl.col("ShipIMONumber").is_not_null()
-    return Read(
-        chosen.select(
-            "listed_on",
-            regime=pl.col("Country").str.split(" / ").list.first(),
-            subject=pl.when(ship)
-            .then(pl.lit("vessel"))
-            .when(pl.col("LastName").is_not_null())
-            .then(pl.lit("person"))
-            .otherwise(pl.lit("entity")),
-        ),
-        report,
+    wrong = chosen.filter(pl.col("ship").is_not_null() & ~is_imo("ship"))["ship"]
+    report.lose(
+        "fails its check digit",
+        "ShipIMONumber",
+        wrong.len(),
+        [Place(path.name, 0, "ShipIMONumber", one) for one in wrong.head(3)],
     )
+    subject = (
+        pl.when(pl.col("ship").is_not_null())
+        .then(pl.lit("vessel"))
+        .when(pl.col("person").is_not_null())
+        .then(pl.lit("person"))
+        .otherwise(pl.lit("entity"))
+    )
+    tidy = chosen.select(
+        "listed_on",
+        regime=pl.col("country").str.split(" / ").list.first(),
+        subject=subject,
+        imo=pl.when(is_imo("ship")).then("ship"),
+    )
+    return Read(tidy.sort(pl.all(), nulls_last=True), report)
 
 
 def read_dfat(path: Path) -> Read:
@@ -68,6 +75,7 @@ def read_dfat(path: Path) -> Read:
     """
     import fastexcel
 
+    refuse_bad_zip(path)
     try:
         text = fastexcel.read_excel(path).load_sheet(0, dtypes="string").to_polars()
     except (fastexcel.FastExcelError, OSError) as fault:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
@@ -37,7 +38,10 @@ class Loss:
 
 @dataclass
 class ReadReport:
-    """Account for every row and cell of one read; nothing becomes null without a line here."""
+    """Account for every row and cell of one read; nothing becomes null without a line here.
+
+    `as_of` is the day of the list, where the publisher's file states it.
+    """
 
     source: str
     rows_in: int = 0
@@ -46,6 +50,7 @@ class ReadReport:
     remarks: list[Loss] = field(default_factory=list)
     columns_absent: list[str] = field(default_factory=list)
     columns_unknown: list[str] = field(default_factory=list)
+    as_of: date | None = None
 
     def lose(self, reason: str, column: str, count: int, examples: Iterator[Place] | list[Place] = ()) -> None:  # type: ignore[assignment]
         """Record a reason; a count of zero leaves no line."""

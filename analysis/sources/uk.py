@@ -10,6 +10,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.days import day
+from analysis.sources.excel import refuse_bad_zip
 from analysis.sources.report import Read, ReadReport
 from analysis.sources.text import read_csv_text
 
@@ -63,6 +64,7 @@ def read_conlist_days(path: Path) -> pl.DataFrame:
     """Read the first day each group of the retired list carries: group, first_listed."""
     import fastexcel
 
+    refuse_bad_zip(path)
     try:
         sheet = fastexcel.read_excel(path).load_sheet(0, header_row=1, dtypes="string")
     except (fastexcel.FastExcelError, OSError) as fault:

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
-from analysis.sources.days import day
+from analysis.sources.days import day, stated_at_top
 from analysis.sources.guarded_xml import read_tables, table
 from analysis.sources.imo import is_imo
 from analysis.sources.limits import Limits
@@ -49,14 +49,18 @@ def read_csv(path: Path, limits: Limits = LIMITS) -> Read:
     """
     text = read_whole_csv(path, tuple(CSV_COLUMNS.values()), skip_lines=1, one_of=KINDS)
     chosen = text.select(kind=text.columns[-1], **{name: pl.col(column) for name, column in CSV_COLUMNS.items()})
-    return _read(chosen, path.name, limits)
+    read = _read(chosen, path.name, limits)
+    read.report.as_of = stated_at_top(path, r"Report Date:\s*([\w-]+)", "%d-%b-%Y")
+    return read
 
 
 def read_xml(path: Path, limits: Limits = LIMITS) -> Read:
     """Read the XML into the rows that `read_csv` gives."""
     found = read_tables(path, "Designations", TABLES)
     subjects = found["subjects"].filter(pl.any_horizontal(pl.col("unique_id", "kind").is_not_null()))
-    return _read(subjects.join(found["ships"].select("place", "imo"), on="place", how="left"), path.name, limits)
+    read = _read(subjects.join(found["ships"].select("place", "imo"), on="place", how="left"), path.name, limits)
+    read.report.as_of = stated_at_top(path, r"<DateGenerated>\s*([\d/]+)", "%d/%m/%Y")
+    return read
 
 
 def _read(text: pl.DataFrame, source: str, limits: Limits) -> Read:

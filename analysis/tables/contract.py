@@ -16,7 +16,7 @@ class Table:
 
     `path` is relative to data/; with `partition` it holds `{}` and one file is written per value of that column.
     `key` is what makes a row unique and the order rows are kept in; a null in it counts as a value.
-    `sources` are ids of data/reference/sources.csv.
+    `sources` are ids of data/reference/sources.csv; one that a refresh has yet to bring is not named there.
     """
 
     name: str

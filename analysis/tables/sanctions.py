@@ -134,7 +134,7 @@ class EnergyBuyers(dy.Schema):
     value_eur_bn = number("EUR bn", "Value as publishers and press state it; empty for customs, whose euros were no own count.")
     volume = number("as volume_unit says", "Volume.")
     volume_unit = text("Unit of the volume.", nullable=True)
-    basis = text("How it was counted: customs, publisher table, press tabulation; never put together.")
+    basis = text("How it was counted: customs, publisher table, press tabulation, tracker estimate; never put together.")
     confidence = choice(CONFIDENCES, "How sure the value is.")
     note = text("What to know about the row.", nullable=True)
     source_url = url()
@@ -156,13 +156,13 @@ TABLES = [
     Table("designations", "sanctions/designations.csv", Designations, "Listings by authority and day",
           "How many persons, entities and ships each authority listed under its Russia regimes, by day and by how the day is known. Counts only: no names.",
           ["authority", "basis", "measure", "listed_on", "not_after", "not_before", "regime", "subject", "source"],
-          ["eu_journal", "uk_list", "uk_conlist", "ofac_copies", "ofac_blocks", "ofac_panel", "sema", "dfat", "vessel_files"]),
+          ["eu_journal", "uk_list", "uk_conlist", "ofac_copies", "ofac_blocks", "ofac_panel", "ofac_list", "sema", "dfat", "vessel_files"]),
     Table("delistings", "sanctions/delistings.csv", Delistings, "Removals from the lists",
           "How many listings were removed, between the last day seen and the first day absent.",
-          ["authority", "not_after", "not_before", "subject", "source"], ["ofac_blocks"]),
+          ["authority", "not_after", "not_before", "subject", "source"], ["ofac_blocks", "ofac_list"]),
     Table("vessels", "sanctions/vessels.csv", Vessels, "Ships on lists, by IMO number",
           "One ship on one list under a Russia regime, with the day it was first listed where known.",
-          ["imo", "authority"], ["eu_journal", "vessel_files", "ofac_blocks", "ofac_copies", "sema"]),
+          ["imo", "authority"], ["eu_journal", "vessel_files", "uk_list", "ofac_blocks", "ofac_copies", "ofac_list", "sema"]),
     Table("actions", "sanctions/actions.csv", Actions, "Acts on Russia", "Packages, orders, bills and easings of the EU, the United States and the United Kingdom.",
           ["date", "authority", "action"], RECORD),
     Table("customs_measures", "sanctions/customs_measures.csv", CustomsMeasures, "Duties, bans and tariffs on Russian energy and its buyers",
@@ -172,7 +172,7 @@ TABLES = [
           ["authority", "measure", "basis"], RECORD),
     Table("energy_buyers", "sanctions/energy_buyers.csv", EnergyBuyers, "Who buys Russian energy, by month",
           "Value and volume by buyer and commodity where a source covers the month; months without rows are not known.",
-          ["month", "buyer", "commodity", "basis", "source_url", "value_usd_bn", "value_eur_bn", "volume"], ["energy_tables"]),
+          ["month", "buyer", "commodity", "basis", "source_url", "value_usd_bn", "value_eur_bn", "volume"], ["energy_tables", "crea"]),
     Table("russia_trade", "sanctions/russia_trade.csv", RussiaTrade, "Russia's trade by partner, annual", "All goods by partner and year.",
           ["year", "flow", "partner"], ["imf_imts"]),
 ]  # fmt: skip

@@ -1,0 +1,201 @@
+"""Bring the tables of sanctions and energy up to what publishers list today."""
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from analysis import dictionary, load
+from analysis.errors import ReadFault, RefreshFault, UnknownName
+from analysis.refresh import merge, weigh
+from analysis.refresh.room import alone, room
+from analysis.refresh.taken import Taken, take
+from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch
+from analysis.sources.publishers import AMENDMENTS, BY_HAND, OFFERS, REGULATIONS
+from analysis.store import write
+from analysis.tables import TABLES
+
+COMMAND = "python -m analysis refresh sanctions"
+CURATED = {"sanctions_coverage": "curated/sanctions_coverage.csv", "sources": "curated/sources.csv"}
+"""Hand-kept files that a refresh carries on, so that `analysis curate` does not turn them back."""
+
+
+@dataclass
+class Wish:
+    """Which lists, where from, and how far to go; `urls` are addresses other than the known ones, by source."""
+
+    sources: tuple[str, ...] = ()
+    file: Path | None = None
+    day: date | None = None
+    accept: bool = False
+    dry_run: bool = False
+    urls: Mapping[str, str] = field(default_factory=dict)
+    patience: Patience = field(default_factory=Patience)
+
+
+def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda name, done, whole: None) -> list[Path]:
+    """Take in the lists asked for, each whole or not at all; one that stops does not hold up the others.
+
+    Returns the files written. Raises RefreshFault or ReadFault, after the others were seen to, and leaves what they tell as it was.
+    """
+    chosen = _chosen(wish)
+    with alone():
+        files: set[Path] = set()
+        faults: dict[str, RefreshFault | ReadFault] = {}
+        for name in chosen:
+            try:
+                files |= set(_one(name, wish, say, progress))
+            except (RefreshFault, ReadFault) as fault:
+                if len(chosen) == 1:
+                    raise
+                faults[name] = fault
+                say(f"{name}: not taken in: {fault}")
+    if files:
+        say("now run `make notebooks`, and read which headlines moved")
+    if faults:
+        raise RefreshFault(
+            f"{len(faults)} of {len(chosen)} lists were not taken in: {', '.join(faults)}",
+            f"one at a time: {COMMAND} --source {next(iter(faults))} (--file PATH for a file fetched by hand)",
+        )
+    return sorted(files)
+
+
+def _chosen(wish: Wish) -> tuple[str, ...]:
+    for name in wish.sources:
+        if name in BY_HAND:
+            reason, mend = BY_HAND[name]
+            raise RefreshFault(f"{name}: {reason}", mend)
+        if name not in OFFERS:
+            raise UnknownName("source", name, [*OFFERS, *BY_HAND])
+    if wish.file and len(wish.sources) != 1:
+        raise RefreshFault("a file is of one list", f"name it: --source {'|'.join(OFFERS)}")
+    return wish.sources or tuple(OFFERS)
+
+
+def _one(name: str, wish: Wish, say: Callable[[str], None], progress: Progress) -> list[Path]:
+    """Take in one list."""
+    today = datetime.now(UTC).date()
+    if wish.file is None:
+        taken = take(name, _fetched(name, wish, progress), wish.day or today)
+    elif wish.file.exists():
+        taken = take(name, wish.file, wish.day)
+    else:
+        raise RefreshFault(f"{wish.file}: is no file", "give the path of the list")
+    say(f"{OFFERS[name].what}, {taken.day}: {taken.report}")
+    tables, reasons = _weighed(name, taken, say)
+    if wish.dry_run:
+        say("a dry run: data/ stays as it is")
+        return []
+    if reasons and not wish.accept:
+        raise RefreshFault(
+            f"{name} is not taken in: {'; '.join(reasons)}",
+            f"look at the publisher's page; if it is right: {COMMAND} --source {name} --accept",
+        )
+    if not tables:
+        say("nothing in it is new: data/ stays as it is")
+        return []
+    return write(tables, load.DATA, _beside(tables))
+
+
+def _fetched(name: str, wish: Wish, progress: Progress) -> Path:
+    offer = OFFERS[name]
+    target = room("sanctions") / offer.file
+    if name == "eu_journal":
+        return _fetched_journal(wish.urls.get(name, offer.url), wish.urls.get("amendments", AMENDMENTS), target, wish, progress)
+    return fetch(
+        wish.urls.get(name, offer.url), target, limit=offer.limit * MEGABYTE, patience=wish.patience, progress=progress
+    )
+
+
+def _fetched_journal(url: str, listing: str, folder: Path, wish: Wish, progress: Progress) -> Path:
+    """Fetch the annexes of each regulation, and the acts that amend them as a listing names them, into one empty folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+    def one(address: str, target: Path) -> Path:
+        return fetch(address, target, limit=50 * MEGABYTE, patience=wish.patience, progress=progress)
+
+    named = one(listing, folder / "amendments.json")
+    try:
+        acts = sorted(each["name"] for each in json.loads(named.read_text(encoding="utf-8")) if each["name"].endswith(".csv"))
+    except (ValueError, TypeError, KeyError) as fault:
+        raise RefreshFault(f"{listing}: is no listing of files", "fetch the folder by hand, then --file FOLDER") from fault
+    for act in REGULATIONS:
+        one(f"{url}consolidated/{act}.csv", folder / f"consolidated_{act}.csv")
+    for act in acts:
+        one(f"{url}amendments/{act}", folder / f"amendments_{Path(act).name}")
+    return folder
+
+
+def _weighed(name: str, taken: Taken, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
+    """Give the tables as they would be, those only that would change, and reasons not to take them."""
+    tables, reasons = _energy(taken, say) if taken.table == "energy_buyers" else _lists(taken, say)
+    for reason in reasons:
+        say(f"  doubt: {reason}")
+    before = {one: load.read_table(one) for one in tables}
+    if all(_same(one, before[one], tables[one]) for one in tables):
+        tables = {}
+    tables["sanctions_coverage"] = merge.coverage(load.sanctions_coverage(), taken)
+    tables["sources"] = merge.works(load.sources(), OFFERS[name], taken)
+    changed = {one: frame for one, frame in tables.items() if not _same(one, load.read_table(one), frame)}
+    return changed, reasons
+
+
+def _same(name: str, before: pl.DataFrame, after: pl.DataFrame) -> bool:
+    return TABLES[name].validate(after).equals(TABLES[name].validate(before))
+
+
+def _lists(taken: Taken, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
+    listed, ships, coverage = load.designations(), load.vessels(), load.sanctions_coverage()
+    seen_before: date | None = coverage.filter(authority=taken.authority)["last_day"].max()  # type: ignore[assignment]
+    new_listed, new_ships = merge.rows(listed, taken), merge.ships(ships, taken, seen_before)
+    lost = merge.gone(ships, new_ships, taken.authority)
+    new_listed = merge.as_listed(new_listed, ships, new_ships, taken.authority)
+    for row in weigh.moved(listed, new_listed).iter_rows(named=True):
+        change = row["after"] - row["before"]
+        say(
+            f"  {row['authority']} {row['measure']:14} {row['basis']:10} {row['before']:6,} -> {row['after']:6,} listings "
+            f"({change:+,}), last {row['last_before'] or '-'} -> {row['last_after'] or '-'}"
+        )
+    if taken.ships is not None:
+        say(f"  {_of_ships(ships, new_ships, lost, taken.authority)}")
+    reasons = [
+        *([] if taken.last else weigh.reason_of_day(taken.day, coverage, taken.authority, taken.basis)),
+        *weigh.reasons_to_stop(listed, new_listed),
+        *weigh.reasons_of_ships(ships, new_ships, lost, taken.authority),
+    ]
+    removed = merge.removals(load.delistings(), lost, taken, seen_before)
+    return {"designations": new_listed, "vessels": new_ships, "delistings": removed}, reasons
+
+
+def _of_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataFrame, authority: str) -> str:
+    was, now = (frame.filter(authority=authority) for frame in (before, after))
+    both = was.join(now, on="imo", suffix="_now").filter(pl.col("basis") != pl.col("basis_now"))
+    agree = both.filter(pl.col("listed_on") == pl.col("listed_on_now")).height
+    said = f"; {both.height} days are now stated, {agree} as they were inferred" if both.height else ""
+    return f"{authority} ships {was.height:,} -> {now.height:,} ever listed, {lost.height} listed no more{said}"
+
+
+def _energy(taken: Taken, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
+    buyers = load.energy_buyers()
+    after = merge.rows(buyers, taken)
+    old, new = (frame.filter(source=taken.source) for frame in (buyers, after))
+    say(
+        f"  energy ({taken.basis}) {old.height:,} -> {new.height:,} rows, {old['buyer'].n_unique()} -> {new['buyer'].n_unique()} "
+        f"buyers, last month {old['month'].max() or '-'!s} -> {new['month'].max()!s}"
+    )
+    return {"energy_buyers": after}, weigh.reasons_of_energy(old, new)
+
+
+def _beside(tables: dict[str, pl.DataFrame]) -> dict[str, str]:
+    """Give the other files of data/ that say what the tables say."""
+    texts = {
+        file: TABLES[name].validate(tables[name]).write_csv(line_terminator="\n")
+        for name, file in CURATED.items()
+        if name in tables
+    }
+    works = tables.get("sources", load.sources())
+    return texts | {"README.md": dictionary.render(works.sort("id").iter_rows(named=True))}

@@ -1,0 +1,118 @@
+"""Read what buyers of Russian energy took by month, as the Russia Fossil Tracker estimates it from ships and pipelines.
+
+Source: Centre for Research on Energy and Clean Air (CREA), api.russiafossiltracker.com, counter by month, destination and commodity.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from analysis.errors import ReadFault
+from analysis.sources.days import day
+from analysis.sources.iso import THREE_LETTERS
+from analysis.sources.limits import Limits
+from analysis.sources.report import Place, Read, ReadReport
+from analysis.sources.text import read_whole_csv
+
+SOURCE, BASIS = "crea", "tracker estimate"
+URL = (
+    "https://api.russiafossiltracker.com/v0/counter?format=csv&date_from=2022-01-01"
+    "&aggregate_by=month,destination_country,commodity"
+)
+COMMODITIES = {
+    "crude_oil": "crude",
+    "crude_oil_rail_road": "crude",
+    "pipeline_oil": "crude",
+    "oil_products": "products",
+    "oil_products_pipeline": "products",
+    "oil_products_rail_road": "products",
+    "oil_or_chemical": "products",
+    "lpg": "products",
+    "natural_gas": "pipeline_gas",
+    "pipeline_gas": "pipeline_gas",
+    "lng": "lng",
+    "lng_pipeline": "lng",
+    "lng_rail_road": "lng",
+    "coal": "coal",
+    "coal_rail_road": "coal",
+    "coke_rail_road": "coal",
+}
+"""The tracker's kinds, grouped as its publisher groups them."""
+
+OTHER_KINDS = {"oil_or_ore", "bulk", "bulk_not_coal", "general_cargo", "others", "other"}
+"""Kinds that are no fuel."""
+
+NEEDED, DATES, KINDS = ("destination_iso2", "value_eur", "value_tonne"), ("month", "date"), ("commodity", "commodity_group")
+LIMITS = Limits(fewest=1000, most=100_000, filled={"value_eur_bn": 0.9})
+MOST_UNKNOWN = 0.01
+"""Share of a month's euros that may stand under a country or kind not known here."""
+
+
+def read_counter(path: Path, until: date, limits: Limits = LIMITS) -> Read:
+    """Read purchases by month, buyer (ISO 3166 alpha-3) and commodity, EUR bn and tonnes, and their sum as commodity `all`.
+
+    Only months that had ended by the day `until` are kept: a month under way would look like a fall. Sales to places at sea
+    or unknown have no buyer and are counted in the report. Raises ReadFault for values that are none, or kinds not seen before.
+    """
+    text = read_whole_csv(path, NEEDED, one_of=DATES).with_columns(kind=read_whole_csv(path, (), one_of=KINDS).to_series())
+    typed = _typed(text, path.name)
+    report = ReadReport(path.name, rows_in=text.height)
+    _refuse_strangers(typed, report)
+    kept = typed.drop_nulls(["buyer", "commodity"]).filter(pl.col("month").dt.offset_by("1mo") <= until)
+    keys = ["month", "buyer"]
+    sums = [pl.col("value_eur_bn", "volume").sum()]
+    parts = kept.group_by(*keys, "commodity").agg(sums)
+    whole = parts.group_by(keys).agg(sums).with_columns(commodity=pl.lit("all"))
+    tidy = pl.concat([parts, whole.select(parts.columns)]).with_columns(
+        pl.col("value_eur_bn").round(9),
+        pl.col("volume").round(1),
+        value_usd_bn=pl.lit(None, pl.Float64),
+        volume_unit=pl.lit("tonne"),
+        basis=pl.lit(BASIS),
+        confidence=pl.lit("medium"),
+        note=pl.lit(None, pl.String),
+        source=pl.lit(SOURCE),
+    )
+    report.rows_kept, report.as_of = kept.height, until
+    report.lose("no buyer named", "destination_iso2", typed["buyer"].null_count())
+    limits.refuse(tidy, report)
+    return Read(tidy.sort("month", "buyer", "commodity"), report)
+
+
+def _typed(text: pl.DataFrame, source: str) -> pl.DataFrame:
+    month = next(name for name in DATES if name in text.columns)
+    typed = text.select(
+        "kind",
+        code="destination_iso2",
+        month=pl.coalesce(day(month), (pl.col(month) + "-01").str.to_date(strict=False)).dt.truncate("1mo"),
+        buyer=pl.col("destination_iso2").replace_strict(THREE_LETTERS, default=None, return_dtype=pl.String),
+        commodity=pl.col("kind").replace_strict(COMMODITIES, default=None, return_dtype=pl.String),
+        value_eur_bn=pl.col("value_eur").replace("", "0").cast(pl.Float64, strict=False) / 1e9,
+        volume=pl.col("value_tonne").replace("", "0").cast(pl.Float64, strict=False),
+    )
+    for column in ("month", "value_eur_bn", "volume"):
+        if odd := typed[column].null_count():
+            line = (typed[column].is_null().arg_max() or 0) + 2
+            raise ReadFault(source, f"{odd} rows have no readable {column}, the first is line {line}", "look at that line")
+    return typed
+
+
+def _refuse_strangers(typed: pl.DataFrame, report: ReadReport) -> None:
+    """Refuse a kind not seen before, and too much money under codes that are no country."""
+    strangers = typed.filter(pl.col("commodity").is_null() & ~pl.col("kind").is_in(list(OTHER_KINDS)))["kind"].unique().sort()
+    if strangers.len():
+        raise ReadFault(
+            report.source, f"has commodities not seen before: {strangers.to_list()[:9]}", "add them to analysis/sources/crea.py"
+        )
+    lost = typed.filter(pl.col("commodity").is_null())
+    report.lose(
+        "no fuel", "commodity", lost.height, [Place(report.source, 0, "commodity", one) for one in lost["kind"].head(3)]
+    )
+    coded = typed.filter(pl.col("code").str.contains(r"^[A-Z]{2}$"), pl.col("buyer").is_null())
+    share = float(coded["value_eur_bn"].sum()) / max(float(typed["value_eur_bn"].sum()), 1e-12)
+    if share > MOST_UNKNOWN:
+        codes = coded["code"].unique().sort().to_list()
+        raise ReadFault(
+            report.source, f"{share:.1%} of its euros go to codes that are no country: {codes}", "look at those rows"
+        )
