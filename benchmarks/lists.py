@@ -1,28 +1,23 @@
-"""Time the reading of OFAC's lists against their peers, turn by turn in one run, and weigh the advanced one's memory at two sizes.
-
-    python benchmarks/lists.py [--folder FOLDER]
+"""Lists: the reading of OFAC's advanced list and CSV beside their peers, and the advanced one's memory at two sizes.
 
 The list is made by tests/lists_ofac.py, since the publisher's file is not kept here. The peer extracts the same columns of the same
 rows with lxml's iterparse, freeing each element when it is done with it; ours also looks at every byte for harm, joins, types,
-counts what is empty and sorts. The peer of the CSV is polars, reading every cell of the same file to text. Ends with an error beyond
-the limits.
+counts what is empty and sorts. The peers of the CSV read every cell of the same file to text.
 """
 
-import argparse
-import statistics
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 
+import duckdb
+import pandas as pd
 import polars as pl
 from lxml import etree
 
 from analysis.sources.limits import Limits
 from analysis.sources.ofac_advanced import read_advanced
 from analysis.sources.ofac_legacy import read_csv
+from benchmarks.row import PEAK, Row, against, python
 from tests.lists_ofac import NAMESPACE, ofac_advanced
 from tests.lists_ofac_old import ofac_csv
 
@@ -32,11 +27,8 @@ MOST_GROWTH = 0.10
 PARTIES_IN_100_MB = 20_300
 MOST_SLOWER = 1.2
 PARTIES_IN_50_MB = 240_000
-# The high-water mark of the process itself: getrusage would count the memory of the parent it was forked from.
-PEAK = (
-    "import re, sys; from pathlib import Path; from analysis.sources.ofac_advanced import read_advanced; read_advanced(Path(sys.argv[1]));"
-    "print(int(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1]) / 1024)"
-)
+ROUNDS = 7
+READ_ADVANCED = "import sys; from pathlib import Path; from analysis.sources.ofac_advanced import read_advanced; read_advanced(Path(sys.argv[1]));"
 
 
 def iterparse(path: Path) -> list[tuple[str | None, ...]]:
@@ -98,68 +90,29 @@ def iterparse(path: Path) -> list[tuple[str | None, ...]]:
     return rows
 
 
-def seconds(turns: dict[str, Callable[[Path], object]], path: Path, rounds: int) -> dict[str, list[float]]:
-    """Take turns, so that a busy machine slows all alike; the first turn of each is not counted."""
-    taken: dict[str, list[float]] = {name: [] for name in turns}
-    for number in range(rounds + 1):
-        for name, turn in list(turns.items())[:: 1 if number % 2 else -1]:
-            started = perf_counter()
-            turn(path)
-            if number:
-                taken[name].append(perf_counter() - started)
-    return taken
+def rows() -> list[Row]:
+    """Time OFAC's advanced list and its CSV beside their peers, and weigh the advanced one at two sizes."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        small = ofac_advanced(folder / "100.xml", PARTIES_IN_100_MB)
+        large = ofac_advanced(folder / "300.xml", 3 * PARTIES_IN_100_MB)
+        work = f"OFAC's advanced list, {small.stat().st_size / 1e6:.0f} MB"
+        turns = {"ours": lambda: read_advanced(small), "lxml iterparse": lambda: iterparse(small)}
+        made = against(work, turns, ROUNDS, {"lxml iterparse": 1 / LEAST_FASTER})
+        peaks = [float(python(READ_ADVANCED + PEAK, str(path))) for path in (small, large)]
+        made.append(Row("peak memory of the same", peaks[0], unit="MB", most=MOST_MEGABYTES))
+        made.append(Row("peak memory at three times the size", peaks[1], "at 100 MB", peaks[0], 1 + MOST_GROWTH, unit="MB"))
+        return [*made, *_lines(folder)]
 
 
-def lines(folder: Path, rounds: int) -> float:
-    """Give how many times the time of bare polars our reading of 50 MB of SDN.CSV takes."""
+def _lines(folder: Path) -> list[Row]:
     path = ofac_csv(folder / "SDN.CSV", PARTIES_IN_50_MB)
     bounds = Limits(0, 10**9)
-    taken = seconds(
-        {
-            "ours": lambda file: read_csv(file, bounds),
-            "bare polars": lambda file: pl.read_csv(file, has_header=False, infer_schema=False),
-        },
-        path,
-        rounds,
-    )
-    medians = {name: statistics.median(times) for name, times in taken.items()}
-    slower = medians["ours"] / medians["bare polars"]
-    print(
-        f"SDN.CSV of {path.stat().st_size / 1e6:.0f} MB: ours {medians['ours'] * 1000:.0f} ms, bare polars "
-        f"{medians['bare polars'] * 1000:.0f} ms; {slower:.2f} times its time (limit {MOST_SLOWER})"
-    )
-    return slower
-
-
-def peak(path: Path) -> float:
-    """Read a list in a process of its own and give its peak memory in MB."""
-    return float(subprocess.run([sys.executable, "-c", PEAK, str(path)], capture_output=True, text=True, check=True).stdout)
-
-
-def main() -> int:
-    """Print times, their ratio and the peaks; give 1 if a limit is passed."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--folder", type=Path, help="where to put the lists (400 MB); a temporary folder if not given")
-    arguments.add_argument("--rounds", type=int, default=7)
-    given = arguments.parse_args()
-    with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        small = ofac_advanced(Path(folder) / "100.xml", PARTIES_IN_100_MB)
-        large = ofac_advanced(Path(folder) / "300.xml", 3 * PARTIES_IN_100_MB)
-        taken = seconds({"ours": read_advanced, "lxml iterparse": iterparse}, small, given.rounds)
-        medians = {name: statistics.median(times) for name, times in taken.items()}
-        faster = medians["lxml iterparse"] / medians["ours"]
-        peaks = [peak(small), peak(large)]
-        slower = lines(Path(folder), 3 * given.rounds)
-        size = small.stat().st_size / 1e6
-    growth = peaks[1] / peaks[0] - 1
-    print(
-        f"{size:.0f} MB: ours {medians['ours']:.2f} s, lxml iterparse {medians['lxml iterparse']:.2f} s; {faster:.1f} times as fast (limit {LEAST_FASTER})"
-    )
-    print(
-        f"peak memory {peaks[0]:.0f} MB at 100 MB (limit {MOST_MEGABYTES}), {peaks[1]:.0f} MB at 300 MB: {growth:+.1%} (limit {MOST_GROWTH:+.0%})"
-    )
-    return int(faster < LEAST_FASTER or slower > MOST_SLOWER or peaks[0] > MOST_MEGABYTES or growth > MOST_GROWTH)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    turns: dict[str, Callable[[], object]] = {
+        "ours": lambda: read_csv(path, bounds),
+        "bare polars, to text": lambda: pl.read_csv(path, has_header=False, infer_schema=False),
+        "pandas, to text": lambda: pd.read_csv(path, header=None, dtype=str),
+        "DuckDB, to text": lambda: duckdb.sql(f"select * from read_csv('{path}', header=false, all_varchar=true)").fetchnumpy(),
+    }
+    work = f"OFAC's SDN.CSV, {path.stat().st_size / 1e6:.0f} MB"
+    return against(work, turns, 3 * ROUNDS, {"bare polars, to text": MOST_SLOWER})
