@@ -159,6 +159,7 @@ def _parties(found: dict[str, pl.DataFrame], known: dict[tuple[str, str], int], 
     own = pl.when(pl.col("row") & pl.col("profile_id").is_null()).then(-1).otherwise("profile_id").forward_fill()
     identities = found.pop("identities").select(
         "identity",
+        "row",
         profile_id=own,
         subject=pl.when(pl.col("row"))
         .then(pl.col("subtype").fill_null(-1))
@@ -180,7 +181,11 @@ def _parties(found: dict[str, pl.DataFrame], known: dict[tuple[str, str], int], 
     valid = numbers.filter(is_imo("imo")).unique()
     report.remark("further number of a ship", "imo", valid.height - valid["profile_id"].n_unique())
     first = valid.group_by("profile_id").agg(pl.col("imo").cast(pl.Int32).min())
-    return identities.select("profile_id", "subject").unique().join(first, on="profile_id", how="left")
+    # What a profile is stands in its first row; the rows of its further identities would only be the same again.
+    profiles = identities.filter("row").select("profile_id", "subject").sort("profile_id", "subject")
+    # Neighbours are compared where `unique` would take ten megabytes for a list of three hundred.
+    again = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift(1)) for name in profiles.columns)
+    return profiles.filter(~again).join(first, on="profile_id", how="left")
 
 
 def _words(parts: pl.DataFrame, known: dict[tuple[str, str], int]) -> dict[str, pl.Enum]:
