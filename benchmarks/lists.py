@@ -112,7 +112,9 @@ def _lines(folder: Path) -> list[Row]:
         "ours": lambda: read_csv(path, bounds),
         "bare polars, to text": lambda: pl.read_csv(path, has_header=False, infer_schema=False),
         "pandas, to text": lambda: pd.read_csv(path, header=None, dtype=str),
-        "DuckDB, to text": lambda: duckdb.sql(f"select * from read_csv('{path}', header=false, all_varchar=true, strict_mode=false, null_padding=true)").fetchnumpy(),
+        "DuckDB, to text": lambda: duckdb.sql(
+            f"select * from read_csv('{path}', header=false, all_varchar=true, strict_mode=false, null_padding=true)"
+        ).fetchnumpy(),
     }
     work = f"OFAC's SDN.CSV, {path.stat().st_size / 1e6:.0f} MB"
     return against(work, turns, 3 * ROUNDS, {"bare polars, to text": MOST_SLOWER})

@@ -110,6 +110,13 @@ def test_the_page_loads_nothing_from_elsewhere(folder):
     assert "default-src 'none'" in page
 
 
+def test_every_source_can_be_opened(story):
+    for picture in story.pictures:
+        for source in picture.record["sources"]:
+            addresses = [source["url"], *(address for _, address in source.get("pages", ()))]
+            assert any(one.startswith(("https://", "http://")) for one in addresses), (picture.id, source["text"])
+
+
 def test_every_drawing_has_its_words(folder, story):
     for picture in story.pictures:
         drawn = (folder / f"figures/{picture.id}.svg").read_text(encoding="utf-8")

@@ -94,12 +94,21 @@ def _figure(picture: Picture) -> str:
     return (
         f'<figure id="{name}" data-name="{name}"><div class="chart" data-figure="{name}">{picture.svg}</div>'
         f"<figcaption><details><summary>Notes, data and downloads<span class='hidden'>: {_text(record['headline'])}</span></summary>"
-        f"<p>{_text(record['alt'])}</p><ul>{notes}</ul>"
+        f"<p>{_text(record['alt'])}</p><ul>{notes}</ul>{_pages(record['sources'])}"
         f'<p class="downloads">{_download(name, "csv", "text/csv", record["csv"])}'
         f'<button type="button" data-save="svg">SVG</button><button type="button" data-save="png">PNG</button></p>'
         f'<div class="data" tabindex="0" role="region" aria-label="Data: {_text(record["headline"])}">{_csv_table(record["csv"])}</div>'
         "</details></figcaption></figure>"
     )
+
+
+def _pages(sources: list[dict[str, Any]]) -> str:
+    """Link the pages that a hand-kept record rests on, where the rows themselves may not be shown."""
+    pages = sorted({(publisher, address) for source in sources for publisher, address in source.get("pages", ())})
+    if not pages:
+        return ""
+    links = "".join(f'<li><a href="{_text(address)}">{_text(publisher)}</a></li>' for publisher, address in pages)
+    return f"<details class='pages'><summary>The {len(pages)} pages behind the record</summary><ul>{links}</ul></details>"
 
 
 def _download(name: str, ending: str, kind: str, content: str) -> str:

@@ -61,7 +61,7 @@ def lanes(actions: pl.DataFrame, until: date) -> Figure:
         headline=f"Since 20 January 2025 the EU has adopted {eu} packages; the United States announced {us_listings} round of listings and {easings} easings",
         subtitle=f"Acts over Russia by authority and kind, January 2022 to {day(until)}; each mark is one act",
         data=shown.select("date", "authority", "kind", "action", "legal_act", "confidence", "source_url"),
-        sources=[recorded("acts")],
+        sources=[recorded("acts", rows=shown)],
         notes=["A bill and a court's judgment are acts of other powers than the executive; customs measures are listed one by one below.", "An act endorsed by ambassadors and not seen adopted is in the data and not counted."],
         alt=f"{shown.height} marks in {len(order)} lanes to {day(until)}: " + ", ".join(f"{row} {shown.filter(pl.col('row') == row).height}" for row in order) + ".",
     )  # fmt: skip

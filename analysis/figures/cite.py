@@ -16,10 +16,14 @@ class Source:
     url: str
     licence: str
     citation: str
+    pages: tuple[tuple[str, str], ...] = ()
+    """Publisher and address of each page that a hand-kept record rests on."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the fields as plain text, as the stored record keeps them."""
-        return asdict(self)
+        """Give the fields as plain data, as the stored record keeps them."""
+        kept = asdict(self)
+        pages = [list(page) for page in kept.pop("pages")]
+        return kept | {"pages": pages} if pages else kept
 
 
 def cite(*frames: pl.DataFrame) -> list[Source]:
@@ -51,10 +55,22 @@ def _works_in(frame: pl.DataFrame) -> list[Source]:
     if "source" not in frame.columns:
         return []
     named = load.sources().filter(pl.col("id").is_in(frame["source"].cast(pl.String).drop_nulls().unique().to_list()))
-    return [
-        Source(f"{one['publisher']}, {one['title']}", one["url"], one["licence"], one["citation"])
-        for one in named.sort("id").iter_rows(named=True)
-    ]
+    return [_work(one, frame) for one in named.sort("id").iter_rows(named=True)]
+
+
+def _work(one: dict[str, Any], frame: pl.DataFrame) -> Source:
+    """Cite a work; one that is kept here names the page of each row."""
+    kept_here = not one["url"].startswith("http") and "source_url" in frame.columns
+    pages = addresses(frame.filter(pl.col("source").cast(pl.String) == one["id"])) if kept_here else ()
+    return Source(f"{one['publisher']}, {one['title']}", one["url"], one["licence"], one["citation"], pages)
+
+
+def addresses(rows: pl.DataFrame) -> tuple[tuple[str, str], ...]:
+    """List each page once; one without a named publisher goes by its host."""
+    host = pl.col("source_url").str.extract(r"^https?://(?:www\.)?([^/]+)")
+    named = pl.col("source_publisher") if "source_publisher" in rows.columns else host
+    found = rows.select(named.alias("publisher"), "source_url").drop_nulls().unique().sort("publisher", "source_url")
+    return tuple(found.iter_rows())
 
 
 def day(value: Any) -> str:

@@ -11,7 +11,7 @@ from analysis.figures.cite import Source, cite
 from analysis.figures.claim import Claim
 from analysis.figures.figure import Figure
 from analysis.figures.grid import Grid
-from analysis.figures.pages import recorded
+from analysis.figures.pages import in_all, recorded
 from analysis.figures.words import day, month
 
 SHORT = {EUROPE: "Europe", UNITED_STATES: "US"}
@@ -199,4 +199,4 @@ def _end(rows: pl.DataFrame, source: str) -> date:
 
 def _sources(rows: pl.DataFrame) -> list[Source]:
     works = rows.filter(pl.col("source") != "record")
-    return [*cite(works), *([recorded(*KINDS)] if works.height < rows.height else [])]
+    return [*cite(works), *([recorded(*KINDS, rows=in_all(*KINDS))] if works.height < rows.height else [])]

@@ -71,6 +71,7 @@ def words(record: dict[str, Any]) -> str:
     """Write headline, subtitle, notes, sources and alternative text as plain text, ready to paste."""
     parts = [record["headline"], record["subtitle"], *(f"Note: {note}" for note in record["notes"]), record["source_line"]]
     parts += [f"  {one['text']}: {one['url']} (licence: {one['licence']})" for one in record["sources"]]
+    parts += [f"    {publisher}: {address}" for one in record["sources"] for publisher, address in one.get("pages", ())]
     return "\n".join([*parts, "", "Alternative text:", record["alt"]]) + "\n"
 
 

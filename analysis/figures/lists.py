@@ -133,5 +133,5 @@ def acts(actions: pl.DataFrame, until: date | str) -> Grid:
             pl.col("legal_act").fill_null("not found"),
         ),
         labels={"authority": "Authority", "date": "Day", "kind": "Kind", "action": "What", "legal_act": "Act"},
-        sources=pages(rows.with_columns(source_publisher=pl.lit("Record")), "acts"),
+        sources=pages(rows, "acts"),
     )

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from analysis import load
-from analysis.figures.cite import Source
+from analysis.figures.cite import Source, addresses
 from analysis.figures.words import day, listed
 
 FEW = 4
@@ -20,6 +20,14 @@ FILES = {
     "customs measures": "sanctions/customs_measures",
 }
 
+LOADERS = {
+    "statements": load.pledges,
+    "agreements": load.agreements,
+    "packages": load.us_packages,
+    "contributions": load.purl,
+    "events": load.events,
+}
+
 
 def pages(rows: pl.DataFrame, what: str) -> list[Source]:
     """List the sources of rows with `source_url` and `source_publisher`.
@@ -27,20 +35,26 @@ def pages(rows: pl.DataFrame, what: str) -> list[Source]:
     `what` says what a row is: statements, agreements, packages, contributions or events. Up to four pages are named one
     by one; more are cited as the record, whose rows (and the figure's data) carry their pages.
     """
-    found = rows.select("source_publisher", "source_url").drop_nulls().unique().sort("source_publisher", "source_url")
-    if 0 < found.height <= FEW:
-        return [Source(publisher, url, "terms of the publisher", f"{publisher}, {url}") for publisher, url in found.iter_rows()]
-    return [recorded(what)]
+    found = addresses(rows)
+    if 0 < len(found) <= FEW:
+        return [Source(publisher, url, "terms of the publisher", f"{publisher}, {url}") for publisher, url in found]
+    return [recorded(what, rows=rows)]
 
 
-def recorded(*kinds: str) -> Source:
-    """Cite the record as a whole, of one kind of row or several."""
+def recorded(*kinds: str, rows: pl.DataFrame | None = None) -> Source:
+    """Cite the record as a whole, of one kind of row or several, with the pages of the given rows."""
     record = load.sources().row(by_predicate=pl.col("id") == "record", named=True)
     files = [FILES[one] for one in kinds]
     tables = [file.split("/")[1] for file in files]
     until = load.manual_checks().filter(pl.col("table").is_in(tables))["collected_to"].min()
     text = f"{record['title']} ({listed(list(kinds))}, each on the page that its row names), collected to {day(until)}"
-    return Source(text, f"data/{files[0]}.csv" if len(files) == 1 else "data/", record["licence"], record["citation"])
+    file = f"data/{files[0]}.csv" if len(files) == 1 else "data/"
+    return Source(text, file, record["licence"], record["citation"], () if rows is None else addresses(rows))
+
+
+def in_all(*kinds: str) -> pl.DataFrame:
+    """Give publisher and page of every shown row of some kinds: what a figure of the whole record rests on."""
+    return pl.concat(LOADERS[one]().select("source_publisher", "source_url") for one in kinds)
 
 
 def dated(name: str, until: date) -> str:

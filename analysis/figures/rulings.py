@@ -85,7 +85,7 @@ def customs_measures(customs: pl.DataFrame, until: date) -> Grid:
             "status": "Status",
             "confidence": "Confidence",
         },
-        sources=[recorded("customs measures")],
+        sources=[recorded("customs measures", rows=customs.filter(pl.col("date") >= date(2025, 1, 1)))],
         telling=[place for place, one in enumerate(rows["name"]) if one == NAMES["US"]],
     )
 

@@ -10,7 +10,7 @@ from analysis.blocs import EUROPE, UNITED_STATES
 from analysis.figures import marks, theme
 from analysis.figures.cite import Source, cite
 from analysis.figures.figure import Figure
-from analysis.figures.pages import recorded
+from analysis.figures.pages import in_all, recorded
 from analysis.figures.words import bn, day, month
 
 COLOURS = {EUROPE: theme.BLUE, UNITED_STATES: theme.VERMILLION}
@@ -24,6 +24,7 @@ KEY_EVENTS = {
 """Five events named on the axis, all rows of the events table; the strip below shows every one."""
 
 CATEGORIES = ("battlefield", "diplomacy", "guarantee", "aid", "sanction")
+RECORDED = ("statements", "agreements", "packages", "contributions", "events")
 START = date(2022, 1, 1)
 WIDTH = 520
 HEIGHT = 66
@@ -193,4 +194,4 @@ def _said(rows: pl.DataFrame) -> str:
 
 def _sources(rows: pl.DataFrame) -> list[Source]:
     works = rows.filter(pl.col("source") != "record")
-    return [*cite(works), recorded("statements", "agreements", "packages", "contributions", "events")]
+    return [*cite(works), recorded(*RECORDED, rows=in_all(*RECORDED))]
