@@ -7,10 +7,12 @@
 
 from typing import Any
 
+from analysis.explore.listings import Sanctions
 from analysis.explore.money import Aid
 from analysis.explore.panel import Panel
+from analysis.explore.stances import Guarantees
 
-__all__ = ["aid"]
+__all__ = ["aid", "guarantees", "sanctions"]
 
 
 def aid(**choices: Any) -> Panel:
@@ -20,3 +22,19 @@ def aid(**choices: Any) -> Panel:
     Raises UnknownName for a choice that does not exist.
     """
     return Panel(Aid.of(**choices))
+
+
+def sanctions(**choices: Any) -> Panel:
+    """Explore listings over Russia: by whom, one measure and one basis at a time, of what, months, cumulative or not.
+
+    `choices` are those of `figures.counts.over_time`. Raises UnknownName for a choice that does not exist.
+    """
+    return Panel(Sanctions.of(**choices))
+
+
+def guarantees(**choices: Any) -> Panel:
+    """Explore positions on security guarantees: `as_of` a day, `domain`, and `stance`, the answer to bring forward.
+
+    Raises UnknownName for a choice that does not exist.
+    """
+    return Panel(Guarantees.of(**choices))

@@ -16,7 +16,7 @@ from analysis.figures.figure import Figure
 class Field:
     """Describe one control: the choice it sets, its label, how it is shown, and what can be chosen as (label, value).
 
-    `form`: one (of a few), several, tick or range (first and last of the options).
+    `form`: one (of a few), several, tick, point (on a slider) or range (first and last of the options).
     """
 
     name: str
@@ -30,7 +30,6 @@ class Choices:
     """Hold one state of an explorer; a field is an argument of the figure it draws, by the same name."""
 
     name: ClassVar[str]
-    title: ClassVar[str]
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -64,6 +63,10 @@ class Choices:
     def changed(self, name: str, value: Any) -> Self:
         """Give the choices with one of them changed, and what no longer fits set back to the default."""
         return replace(self, **{name: value})
+
+    def settled(self) -> Self:
+        """Give the choices as the controls can show them."""
+        return self
 
     def fields(self) -> list[Field]:
         """List the controls in reading order, with what can be chosen now."""
@@ -104,3 +107,11 @@ def month_names(first: str, last: str) -> list[tuple[str, str]]:
     """List months from the first to the last as (label, value)."""
     months = pl.date_range(date.fromisoformat(f"{first}-01"), date.fromisoformat(f"{last}-01"), "1mo", eager=True)
     return list(zip(months.dt.strftime("%b %Y"), months.dt.strftime("%Y-%m"), strict=True))
+
+
+def within(months: Sequence[str], span: tuple[str, str]) -> tuple[str, ...]:
+    """Give a first and a last month cut to what can be chosen, empty if that is all there is or nothing."""
+    if not months:
+        return ()
+    start, end = max(months[0], span[0]), min(months[-1], span[1])
+    return () if start > end or (start, end) == span else (start, end)

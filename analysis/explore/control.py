@@ -22,6 +22,8 @@ def control(field: Field, value: Any) -> ipywidgets.ValueWidget:
             made = ipywidgets.SelectMultiple(options=_options(field), rows=MOST_ROWS, tooltip=tooltip, **named)
         case "tick":
             made = ipywidgets.Checkbox(indent=False, **named)
+        case "point":
+            made = ipywidgets.SelectionSlider(options=_options(field), **named)
         case _:
             made = ipywidgets.SelectionRangeSlider(options=_options(field), continuous_update=False, **named)
     made.add_class(f"explorer-{field.form}")

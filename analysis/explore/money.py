@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis import figures, load, measures
 from analysis.blocs import BASE_BLOCS, COMPARED_BLOCS
-from analysis.explore.choices import Choices, Field, month_names, whole
+from analysis.explore.choices import Choices, Field, month_names, whole, within
 from analysis.figures.figure import Figure
 
 GROUPS = [("Blocs", "bloc"), ("Europe in two parts", "base_bloc"), ("Donors", "donor")]
@@ -26,7 +26,6 @@ class Aid(Choices):
     """Choose aid: whose, what, in which unit, when, and as which release has it."""
 
     name = "aid"
-    title = "Aid to Ukraine"
 
     by: str = "bloc"
     only: tuple[str, ...] = ()
@@ -77,11 +76,13 @@ class Aid(Choices):
             made = replace(made, only=tuple(code for _, code in made.series()[:FIRST_DONORS]))
         if name == "only" and made.by != "donor":
             made = replace(made, only=whole(value, made.series()))
-        if name in {"months", "release"} and made.months:
-            first, last = made.span()
-            start, end = max(made.months[0], first), min(made.months[1], last)
-            made = replace(made, months=() if start > end or (start, end) == (first, last) else (start, end))
+        if name in {"months", "release"}:
+            made = replace(made, months=within(made.months, made.span()))
         return made
+
+    def settled(self) -> Self:
+        """Give the choices as the controls can show them."""
+        return self.changed("only", self.only).changed("months", self.months)
 
     def fields(self) -> list[Field]:
         """List the controls in reading order, with what can be chosen now."""

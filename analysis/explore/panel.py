@@ -34,10 +34,10 @@ class Panel:
     """Show an explorer in a notebook: `figure` is the one shown now, `choices` say how it was chosen."""
 
     def __init__(self, choices: Choices) -> None:
-        self.choices = choices
-        self.figure: Figure = choices.figure()
+        self.choices = choices.settled()
+        self.figure: Figure = self.choices.figure()
         self.chart = Chart()
-        self.controls = {one.name: control(one, choices.shown(one.name)) for one in choices.fields()}
+        self.controls = {one.name: control(one, self.choices.shown(one.name)) for one in self.choices.fields()}
         self.format = ipywidgets.Dropdown(options=[one.removeprefix(".") for one in WRITERS], description="Format")
         self.size = ipywidgets.Dropdown(options=list(theme.SIZES), description="Size")
         self.button = ipywidgets.Button(description="Export", button_style="primary", tooltip="Write the chart to a file")
@@ -54,6 +54,7 @@ class Panel:
         """Change choices as the controls do."""
         for name, value in changes.items():
             self.choices = self.choices.changed(name, value)
+        self.said.value = ""
         self._follow()
         self._show()
         self._keep_soon()
@@ -99,8 +100,7 @@ class Panel:
         return changed
 
     def _brushed(self, change: Any) -> None:
-        first, last = self.choices.shown("months") if not change["new"] else [one[:7] for one in change["new"]]
-        self.choose(months=(first, last) if change["new"] else ())
+        self.choose(months=tuple(day[:7] for day in change["new"]))
 
     def _follow(self) -> None:
         """Let every control show what was chosen, and offer what can be chosen now."""
@@ -137,7 +137,7 @@ class Panel:
             self._keep()
 
     def _keep(self) -> None:
-        if self._stored:
+        if self._stored and not self.chart.message:
             publish_display_data(self._bundle(), transient={"display_id": self.box.model_id}, update=True)
 
     def _arranged(self) -> ipywidgets.Box:

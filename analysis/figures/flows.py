@@ -73,7 +73,7 @@ def over_time(
         sources=[*cite(aid), *_further(unit)],
         notes=[*([NOMINAL] if stage == "allocated" else [COMMITTED]), EUROPE_IS, UNDATED, *_caveats(missing, unit, every, window)],
         alt=f"{'Lines' if cumulative else 'Rows of bars'}: {words}. "
-        + "; ".join(f"{row['name']} {_value(row[unit], unit)} ({_period(row['period'], every)})" for row in final.iter_rows(named=True))
+        + "; ".join(f"{row['name']} {_value(row[unit], unit)} ({period_words(row['period'], every)})" for row in final.iter_rows(named=True))
         + ".",
         native=Native("line" if cumulative else "column", "period", unit, by if by != "donor" else "name", UNITS[unit][0], dict(look.colours))
         if len(names) <= MOST_SERIES
@@ -154,7 +154,7 @@ def _headline(final: pl.DataFrame, unit: str, cumulative: bool, every: str, wind
     if cumulative:
         said = ", ".join(f"{row['name']} {_value(row[unit], unit)}" for row in rows)
         return f"{month(window[0])} to {month(window[1])}: {said}"
-    said = ", ".join(f"{row['name']} {_value(row[unit], unit)} ({_period(row['period'], every)})" for row in rows)
+    said = ", ".join(f"{row['name']} {_value(row[unit], unit)} ({period_words(row['period'], every)})" for row in rows)
     return f"The largest {PERIODS[every]} of each: {said}"
 
 
@@ -171,7 +171,8 @@ def _value(value: float, unit: str) -> str:
     return f"{value:.2f} % {words}" if unit == "pct_gdp" else f"{value:,.{0 if value >= 10 or value == 0 else 1}f} {words}"
 
 
-def _period(value: date, every: str) -> str:
+def period_words(value: date, every: str) -> str:
+    """Name a period by its first day and its length."""
     return {"1mo": month(value), "1q": f"quarter from {month(value)}", "1y": str(value.year)}[every]
 
 

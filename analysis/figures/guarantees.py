@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from analysis.bodies import BODIES
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, UnknownName
 from analysis.figures import marks, stances, theme
 from analysis.figures.figure import Figure
 from analysis.figures.pages import dated, pages
@@ -21,6 +21,7 @@ NOT_THE_26 = (
 POSITIONS = "A position is what was said in public, with its conditions; it is not a commitment in law, and not a deployment."
 THIN = "The record is thin from March 2026: an unchanged strip may mean that nothing was found, not that nothing was said."
 FIRST = date(2025, 1, 1)
+FADED = 0.15
 
 
 def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date | str) -> Figure:
@@ -109,9 +110,14 @@ TILES = {
 """Where each country's tile stands: neighbours near each other, all tiles the same size."""
 
 
-def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land") -> Figure:
-    """Draw Europe as equal tiles by the latest answer in one domain; small states are as large as big ones."""
+def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", answer: str | None = None) -> Figure:
+    """Draw Europe as equal tiles by the latest answer in one domain; small states are as large as big ones.
+
+    With `answer` (firm, conditional, undecided, declined or silent) the countries that gave another stand back.
+    Raises UnknownName for a domain or an answer that does not exist.
+    """
     end = as_day(until)
+    refuse_unknown(pledges, domain, answer)
     stood = measure.matrix(pledges, end).filter(pl.col("domain") == domain)
     places = pl.DataFrame([(code, *place) for code, place in TILES.items()], schema=["country", "column", "row"], orient="row")
     tiles = stances.with_names(places).join(
@@ -138,14 +144,19 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land") -> 
     )
     codes = base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(text="country:N", color=stances.ink())
     signs = base.mark_text(dy=9, fontSize=12).encode(text="sign:N", color=stances.ink())
+    if answer is not None:
+        shade = alt.condition(f"datum.answer == '{answer}'", alt.value(1), alt.value(FADED))
+        boxes, codes, signs = (layer.encode(opacity=shade) for layer in (boxes, codes, signs))
     offers = ", ".join(f"{counts.get(answer, 0)} {stances.WORDS[answer]}" for answer in measure.ORDER)
     return Figure(
         alt.vconcat(stances.key(list(measure.ORDER)), alt.layer(boxes, codes, signs)).resolve_scale(
             x="independent", y="independent"
         ),
-        id=dated(f"tile-map-{domain}", end),
+        id=dated(f"tile-map-{domain}" + (f"-{answer}" if answer else ""), end),
         headline=f"On {domain}, {counts.get('firm', 0)} of {counted.height} European countries here are ready, "
-        f"{counts.get('conditional', 0)} on conditions, {counts.get('declined', 0)} decline",
+        f"{counts.get('conditional', 0)} on conditions, {counts.get('declined', 0)} decline"
+        if answer is None
+        else f"On {domain}, {counts.get(answer, 0)} of {counted.height} European countries here: {stances.WORDS[answer]}",
         subtitle=f"Latest public position on {domain} forces in Ukraine as of {day(end)}; equal tiles, placed roughly as on a map",
         data=stances.plain(tiles),
         sources=pages(stood, "statements"),
@@ -163,6 +174,14 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land") -> 
             f"{stances.WORDS[a].capitalize()}: {_names(counted, a)}." for a in ("firm", "conditional", "undecided", "declined")
         ),
     )
+
+
+def refuse_unknown(pledges: pl.DataFrame, domain: str, answer: str | None) -> None:
+    """Raise UnknownName for a domain that is not in the record, or an answer that is none."""
+    if domain not in pledges["domain"]:
+        raise UnknownName("domain", domain, pledges["domain"].unique().sort())
+    if answer is not None and answer not in measure.ORDER:
+        raise UnknownName("answer", answer, measure.ORDER)
 
 
 def refuse_before_the_record(pledges: pl.DataFrame, end: date) -> None:
