@@ -48,11 +48,12 @@ check: sync  ## lint and format of code and notebooks, types of the package
 refresh: sync  ## bring data/ up to the publishers' newest releases, all or nothing
 	@$(RUN) -m analysis refresh aid
 
-bench: $(UV)  ## measure the readers against their peers, as ratios in one run (needs $$RAW_DATA)
+bench: $(UV)  ## measure readers against their peers and the explorer in a browser (needs $$RAW_DATA)
 	@test -n "$(RAW_DATA)" || { echo "RAW_DATA names no folder of publishers' files: make bench RAW_DATA=FOLDER"; exit 2; }
 	@$(UV) sync --locked --quiet --all-groups
 	@$(RUN) benchmarks/workbook.py --raw "$(RAW_DATA)"
 	@$(RUN) benchmarks/lists.py
+	@$(RUN) -m benchmarks.explorer
 
 kill: sync  ## kill a refresh at fifty random moments and see data/ whole each time (needs $$RAW_DATA)
 	@$(RUN) tests/kill.py 50

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
+
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
@@ -62,3 +64,20 @@ def open_notebook(page, address: str, name: str) -> None:
                 raise
             page.wait_for_timeout(500)
     page.wait_for_selector(".jp-Notebook .jp-Cell")
+
+
+def open_explorer(page, address: str, path: Path, line: str = "explore.aid()") -> None:
+    """Write a notebook of one line, open it and run the line."""
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    cell = nbformat.v4.new_code_cell(f"from analysis import explore\n\n{line}")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel}), path)
+    open_notebook(page, address, path.name)
+    page.get_by_text("| Idle").wait_for()
+    # JupyterLab takes a run before its kernel has answered for none, so ask until the cell has a number.
+    for _ in range(60):
+        page.locator(".jp-Cell .jp-InputArea-editor").first.click()
+        page.keyboard.press("Control+Enter")
+        page.wait_for_timeout(1000)
+        if page.locator(".jp-InputPrompt").first.inner_text() != "[ ]:":
+            break
+    page.wait_for_selector(".explorer-picture svg")

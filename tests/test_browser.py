@@ -2,12 +2,11 @@
 
 import json
 import os
+import re
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import nbformat
 import pytest
@@ -15,14 +14,10 @@ import pytest
 from analysis import notebooks
 from analysis.briefing.brief import Wish, brief
 from analysis.briefing.story import gather
+from tests.laboratory import CHROMIUM, FLAGS, open_explorer, open_notebook, serving, watched
 from tests.test_briefing import HOSTILE, hostile_story
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PATIENCE = 90_000
-"""Milliseconds until a page that does not get ready counts as broken; nothing is timed."""
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 DRAWN = "() => document.querySelectorAll('.jp-OutputArea .vega-embed :is(canvas, svg.marks)').length"
 
 
@@ -46,29 +41,20 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory, root) -> Iterator[str]:
-    """JupyterLab on a copy of the curated notebooks, as `make lab` starts it."""
+def shelf(tmp_path_factory, root) -> Path:
+    """A copy of the curated notebooks, in which a test may put its own."""
+    folder = tmp_path_factory.mktemp("lab") / "notebooks"
+    shutil.copytree(root / "notebooks", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(shelf) -> Iterator[str]:
+    """JupyterLab on the shelf, as `make lab` starts it."""
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine: `make browsers` installs Debian's")
-    home = tmp_path_factory.mktemp("lab")
-    shutil.copytree(root / "notebooks", home / "notebooks")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0"),
-        *("--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.news_url=None"),
-        *(f"--ServerApp.root_dir={home / 'notebooks'}", f"--LabApp.app_settings_dir={root / '.jupyter'}"),
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
-    own = {name: str(home / name) for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
-    with (home / "log").open("w") as log:
-        server = subprocess.Popen(command, env=os.environ | own, stdout=log, stderr=log)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
+    with serving(shelf.parent, shelf) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -77,32 +63,6 @@ def desk(browser):
     context = browser.new_context(viewport={"width": 1300, "height": 1000})
     yield context
     context.close()
-
-
-def watched(context) -> tuple:
-    """Open a page that notes what it asks of other machines and what it complains of."""
-    page, outside, complaints = context.new_page(), [], []
-    page.set_default_timeout(PATIENCE)
-    page.on("request", lambda one: outside.append(one.url) if elsewhere(one.url) else None)
-    page.on("console", lambda one: complaints.append(one.text) if one.type in ("error", "warning") else None)
-    page.on("pageerror", lambda one: complaints.append(str(one)))
-    return page, outside, complaints
-
-
-def elsewhere(url: str) -> bool:
-    return not url.startswith(("data:", "blob:", "file:", "http://127.0.0.1", "ws://127.0.0.1", "about:"))
-
-
-def open_notebook(page, address: str, name: str) -> None:
-    for attempt in range(120):
-        try:
-            page.goto(f"{address}/lab/tree/{name}?reset")
-            break
-        except Exception:
-            if attempt == 119:
-                raise
-            page.wait_for_timeout(500)
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
 
 
 def hover_until_tooltip(page, chart) -> str:
@@ -233,3 +193,76 @@ def test_a_hostile_name_does_nothing(browser, lab, tmp_path, root):
 def test_what_the_charts_need_is_known_to_both_vegas(root):
     specs = [json.dumps(picture.spec) for picture in gather().pictures]
     assert all('"$schema": "https://vega.github.io/schema/vega-lite/v5.json"' in spec for spec in specs)
+
+
+def test_the_explorer_answers_writes_and_is_kept(desk, lab, shelf):
+    page, outside, complaints = watched(desk)
+    open_explorer(page, lab, shelf / "explorer.ipynb")
+    picture, code = page.locator(".explorer-picture"), page.locator(".explorer-code")
+    assert picture.get_by_text("US 115.4").count() == 1
+
+    # By pointer: a kind, then another yardstick, then what the two do not allow.
+    page.get_by_label("Kind").select_option("Military")
+    code.get_by_text('kind="military"').wait_for()
+    picture.get_by_text("of military aid").wait_for()
+    page.get_by_label("Measure").select_option("Per cent of GDP")
+    picture.get_by_text("per cent of GDP").first.wait_for()
+    page.get_by_label("Currency").select_option("US dollars")
+    page.locator(".explorer-message").get_by_text("has no currency").wait_for()
+    page.get_by_label("Currency").select_option("Euros")
+    page.locator(".explorer-message:empty").wait_for(state="attached")
+
+    # By keyboard alone: to the next control, another step, and the box beyond it.
+    page.get_by_label("Measure").focus()
+    page.keyboard.press("ArrowUp")
+    code.get_by_text("per=").wait_for(state="detached")
+    page.get_by_role("checkbox", name="Cumulative").focus()
+    page.keyboard.press("Space")
+    code.get_by_text("cumulative=False").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    code.get_by_text('months=["2022-02", "2026-04"]').wait_for()
+
+    # By brushing the strip, which moves the slider too.
+    page.wait_for_selector(".explorer-strip svg")
+    page.locator(".explorer-strip svg").scroll_into_view_if_needed()
+    box = page.locator(".explorer-strip svg").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 20, steps=5)
+    page.mouse.up()
+    code.get_by_text('months=["2022-02", "2026-04"]').wait_for(state="detached")
+    assert "2022-02" not in code.inner_text()
+    assert 'months=["20' in code.inner_text()
+    kept = code.inner_text()
+
+    page.get_by_role("button", name="Export").click()
+    said = page.locator(".explorer-export [role=status]")
+    said.wait_for()
+    written = shelf / said.inner_text().removeprefix("Written: ")
+    assert written.read_text(encoding="utf-8").startswith("<svg")
+    page.get_by_role("button", name="Keep in this cell").click()
+    page.get_by_text("Kept in this cell").wait_for()
+    assert outside == []
+    assert [text for text in complaints if "vega" in text.lower()] == []
+
+    # The line kept opens the same choices, and the figure kept is the one shown.
+    cell = nbformat.read(shelf / "explorer.ipynb", as_version=4).cells[0]
+    assert re.search(r"explore\.aid\((.+)\)", cell.source)[1] == re.search(r"load\.aid\(\), (.+)\)", kept)[1]
+    page.close()
+    without_kernel(desk, lab, shelf / "explorer.ipynb")
+
+
+def without_kernel(desk, lab: str, path: Path) -> None:
+    """Look at the saved notebook once its kernel is gone: the kept figure shows, and no trace of the panel."""
+    page, _, _ = watched(desk)
+    token = next((one["value"] for one in desk.cookies() if one["name"] == "_xsrf"), "")
+    for one in json.load(urlopen(f"{lab}/api/sessions")):
+        page.request.delete(f"{lab}/api/sessions/{one['id']}", headers={"X-XSRFToken": token})
+    svg = "".join(nbformat.read(path, as_version=4).cells[0].outputs[1].data["image/svg+xml"])
+    assert "military" in svg
+    open_notebook(page, lab, path.name)
+    page.wait_for_selector(".jp-OutputArea .vega-embed :is(canvas, svg.marks)")
+    assert page.locator(".explorer").count() == 0
+    assert not page.get_by_text("Error displaying widget").is_visible()
+    page.close()

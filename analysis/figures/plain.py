@@ -149,7 +149,7 @@ def strip(frame: pl.DataFrame, y: str, name: str = "months") -> Spec:
         "data": _rows(frame.select("period", y)),
         "width": marks.WIDTH + 40,
         "height": 34,
-        "params": [{"name": name, "select": {"type": "interval", "encodings": ["x"]}}],
+        "params": [{"name": name, "select": {"type": "interval", "encodings": ["x"], "translate": False, "zoom": False}}],
         "mark": {"type": "area", "color": theme.LIGHT_GREY, "interpolate": "step-after", "cursor": "col-resize"},
         "encoding": {
             "x": {"field": "period", "type": "temporal", "title": None, "axis": axis},

@@ -93,6 +93,15 @@ const copy = async (text, block) => {
   }
 };
 
+// JupyterLab takes plain keys in an output for its own, such as the arrows to go to the next cell: here they belong to the controls.
+const ownKeys = (el) => {
+  const root = el.closest(".explorer");
+  if (!root) return void requestAnimationFrame(() => ownKeys(el));
+  root.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Escape") event.stopPropagation();
+  });
+};
+
 export default {
   render({ model, el }) {
     el.classList.add("explorer-chart");
@@ -134,6 +143,7 @@ export default {
       onStrip = text;
       drawStrip(spec, (view) => { mark = brush(model, view); mark(); });
     };
+    ownKeys(el);
     show();
     drawChart(model.get("spec"));
     showStrip();
