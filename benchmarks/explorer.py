@@ -25,7 +25,14 @@ CHANGES = {
         *(("Kind", 1), ("Measure", 2), ("Currency", 1), ("Step", 1), ("Compare", 2), ("Cumulative", None)),
         *(("Kind", 0), ("Measure", 0), ("Currency", 0), ("Step", 0), ("Compare", 0), ("Cumulative", None)),
     ],
-    "explore.sanctions()": [("Measure", 2), ("Step", 1), ("Cumulative", None), ("Measure", 0), ("Step", 0), ("Cumulative", None)],
+    "explore.sanctions()": [
+        ("Measure", 2),
+        ("Step", 1),
+        ("Cumulative", None),
+        ("Measure", 0),
+        ("Step", 0),
+        ("Cumulative", None),
+    ],
     "explore.guarantees()": [("Domain", 1), ("Answer", 1), ("Domain", 0), ("Answer", 0)],
 }
 ANSWER = """async ([label, chosen]) => {

@@ -177,6 +177,14 @@ def test_a_donors_share_of_gdp_is_the_one_of_its_totals(aid):
     assert ended == pytest.approx([known["pct_gdp"].item(), known["eur_per_head"].item()], rel=1e-5)
 
 
+def test_a_donor_without_a_row_of_a_kind_gave_nothing_of_it(aid):
+    assert aid.filter(kind="military", donor="EUI").is_empty()
+    rows = series.amounts(aid, "donor", kind="military").filter(donor="EUI")
+    assert rows["eur_bn"].to_list() == [0.0] * 52
+    with pytest.raises(UnknownName, match="no donor 'XYZ'"):
+        flows.over_time(aid, "donor", ["XYZ"], kind="military")
+
+
 def test_unknown_is_not_zero(aid):
     shares = series.amounts(aid, "bloc", per="gdp")
     assert shares.filter(bloc="Other donors")["pct_gdp"].null_count() == 52

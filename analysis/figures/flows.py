@@ -111,6 +111,8 @@ def _only(rows: pl.DataFrame, by: str, only: Sequence[str]) -> pl.DataFrame:
         if one not in at_hand:
             raise UnknownName("donor" if by == "donor" else "bloc", one, at_hand)
     kept = rows.filter(pl.col(by).is_in(list(only))) if only else rows
+    if kept.is_empty():
+        raise AnalysisError("the release has no such aid with a month", "choose another kind, stage or release")
     if (number := kept[by].n_unique()) > MOST_SERIES:
         raise AnalysisError(f"{number} {by}s are too many to tell apart", f"choose {MOST_SERIES} or fewer")
     return kept

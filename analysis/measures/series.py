@@ -9,7 +9,7 @@ from analysis import load
 from analysis.blocs import BASE_BLOCS, COMPARED_BLOCS, EU_INSTITUTIONS, members
 from analysis.errors import NotComparable
 from analysis.measures.currency import USD, in_dollars, mean_rate
-from analysis.measures.flows import STEPS, billions, choose, over_time
+from analysis.measures.flows import STEPS, billions, choose, over_time, with_groups
 
 CURRENCIES = ("EUR", USD)
 YARDSTICKS = ("gdp", "head")
@@ -59,6 +59,7 @@ def amounts(
     unit = unit_of(currency, per)
     flows = over_time(aid, by, stage, kind=kind) if currency == "EUR" else in_dollars(aid, by, stage, kind=kind)
     money = pl.col("eur") if currency == "EUR" else pl.col("usd_bn")
+    flows = _with_all(flows, aid, by)
     kept = flows if months is None else flows.filter(pl.col("period").is_between(months[0], months[1]))
     summed = (
         kept.group_by("release", pl.col("period").dt.truncate(every), by).agg(value=money.sum()).sort("release", by, "period")
@@ -92,6 +93,14 @@ def yardsticks(by: str = "donor") -> pl.DataFrame:
         pl.when(pl.col(value).is_not_null().all()).then(pl.col(value).sum()).alias(value)
         for value in ("gdp_eur_bn", "population_m")
     )
+
+
+def _with_all(flows: pl.DataFrame, aid: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Add zeros for whoever is in the release and has no row of this kind and stage: a covered month without a row is zero."""
+    months = flows.select("release", "period").unique()
+    everyone = months.join(with_groups(aid.lazy()).select(by).unique().collect(), how="cross")
+    amount = "eur" if "usd_bn" not in flows.columns else "usd_bn"
+    return everyone.join(flows, on=["release", "period", by], how="left").with_columns(pl.col(amount).fill_null(0))
 
 
 def _against(frame: pl.DataFrame, by: str, per: str | None) -> pl.DataFrame:
