@@ -1,13 +1,15 @@
 """Figures of positions on security guarantees: over time, on a map of equal tiles, by domain, and changes of mind."""
 
+import functools
 from datetime import date
+from typing import Any
 
 import altair as alt
 import polars as pl
 
 from analysis.bodies import BODIES
 from analysis.errors import AnalysisError, UnknownName
-from analysis.figures import marks, stances, theme
+from analysis.figures import marks, plain, stances, theme
 from analysis.figures.figure import Figure
 from analysis.figures.pages import dated, pages
 from analysis.figures.words import day, listed
@@ -132,26 +134,9 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", ans
         "name"
     )
     counts = dict(counted.group_by("answer").agg(pl.len()).iter_rows())
-    base = alt.Chart(tiles, width=8 * 58, height=9 * 44).encode(x=alt.X("column:O", axis=None), y=alt.Y("row:O", axis=None))
-    tooltip = [
-        alt.Tooltip(f"{field}:N", title=title)
-        for field, title in [("name", "Country"), ("word", "Answer"), ("position", "Said"), ("condition", "Condition")]
-    ]
-    boxes = (
-        base.mark_rect(cornerRadius=3, stroke=theme.GREY, strokeWidth=0.7)
-        .encode(color=stances.colour(), tooltip=tooltip)
-        .properties(name="tiles")
-    )
-    codes = base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(text="country:N", color=stances.ink())
-    signs = base.mark_text(dy=9, fontSize=12).encode(text="sign:N", color=stances.ink())
-    if answer is not None:
-        shade = alt.condition(f"datum.answer == '{answer}'", alt.value(1), alt.value(FADED))
-        boxes, codes, signs = (layer.encode(opacity=shade) for layer in (boxes, codes, signs))
     offers = ", ".join(f"{counts.get(answer, 0)} {stances.WORDS[answer]}" for answer in measure.ORDER)
     return Figure(
-        alt.vconcat(stances.key(list(measure.ORDER)), alt.layer(boxes, codes, signs)).resolve_scale(
-            x="independent", y="independent"
-        ),
+        plain.filled(_tiles(answer), tiles=tiles),
         id=dated(f"tile-map-{domain}" + (f"-{answer}" if answer else ""), end),
         headline=f"On {domain}, {counts.get('firm', 0)} of {counted.height} European countries here are ready, "
         f"{counts.get('conditional', 0)} on conditions, {counts.get('declined', 0)} decline"
@@ -174,6 +159,29 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", ans
             f"{stances.WORDS[a].capitalize()}: {_names(counted, a)}." for a in ("firm", "conditional", "undecided", "declined")
         ),
     )
+
+
+@functools.cache
+def _tiles(answer: str | None) -> dict[str, Any]:
+    """Make the map without its rows, once: the explorer asks for it at every change."""
+    base = alt.Chart(alt.NamedData("tiles"), width=8 * 58, height=9 * 44)
+    base = base.encode(x=alt.X("column:O", axis=None), y=alt.Y("row:O", axis=None))
+    tooltip = [
+        alt.Tooltip(f"{field}:N", title=title)
+        for field, title in [("name", "Country"), ("word", "Answer"), ("position", "Said"), ("condition", "Condition")]
+    ]
+    layers = [
+        base.mark_rect(cornerRadius=3, stroke=theme.GREY, strokeWidth=0.7)
+        .encode(color=stances.colour(), tooltip=tooltip)
+        .properties(name="tiles"),
+        base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(text="country:N", color=stances.ink()),
+        base.mark_text(dy=9, fontSize=12).encode(text="sign:N", color=stances.ink()),
+    ]
+    if answer is not None:
+        shade = alt.condition(f"datum.answer == '{answer}'", alt.value(1), alt.value(FADED))
+        layers = [layer.encode(opacity=shade) for layer in layers]
+    chart = alt.vconcat(stances.key(list(measure.ORDER)), alt.layer(*layers))
+    return dict(chart.resolve_scale(x="independent", y="independent").to_dict())
 
 
 def refuse_unknown(pledges: pl.DataFrame, domain: str, answer: str | None) -> None:

@@ -158,6 +158,12 @@ def strip(frame: pl.DataFrame, y: str, name: str = "months") -> Spec:
     }
 
 
+def filled(template: Spec, **frames: pl.DataFrame) -> Plain:
+    """Put rows into a chart that altair made once, with its data left open by name (`alt.NamedData`)."""
+    rows = {name: _dated(frame).to_dicts() for name, frame in frames.items()}
+    return Plain(template | {"datasets": template.get("datasets", {}) | rows})
+
+
 def _around(unit: str, end: str, last: Any) -> list[Spec]:
     return [
         {
@@ -183,7 +189,12 @@ def _number(value: float) -> str:
 
 
 def _rows(frame: pl.DataFrame) -> Spec:
-    return {"values": frame.with_columns(pl.col("period").dt.strftime("%Y-%m-%dT00:00:00")).to_dicts()}
+    return {"values": _dated(frame).to_dicts()}
+
+
+def _dated(frame: pl.DataFrame) -> pl.DataFrame:
+    """Write days as the browser reads them in the reader's own zone, as altair does."""
+    return frame.with_columns(pl.col(pl.Date).dt.strftime("%Y-%m-%dT00:00:00"))
 
 
 def _moment(value: Any) -> str:
