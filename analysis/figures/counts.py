@@ -55,16 +55,11 @@ def over_time(
         {NAMES[one]: COLOURS[one] for one in order}, {NAMES[one]: DASHES[one] for one in order}, "listings", "Authority", ",d"
     )
     what = listed([WORDS[measure][one] for one in _subjects(measure, subjects)])
-    on = listed(
-        [
-            f"{one} {BASES[basis]}"
-            for one, basis in rows.group_by("authority").agg(pl.col("basis").first()).sort("authority").rows()
-        ]
-    )
-    words = f"Listings of {what} {'since' if cumulative else 'by ' + PERIODS[every] + ' since'} {month(window[0])}; {on}"
+    on = _bases(rows)
+    words = f"Listings of {what} {'since' if cumulative else 'by ' + PERIODS[every] + ' since'} {month(window[0])}; {on}{'' if cumulative else '; grey: not covered'}"
     absent = [NAMES[one] for one in only if one not in present]
     return Figure(
-        _chart(named, look, cumulative, every),
+        _chart(named, look, cumulative, every, window),
         id="-".join(["listings", measure, *_subjects(measure, subjects), *order, basis or "own", "total" if cumulative else PERIODS[every], *months])
         .lower()
         .replace("_", "-"),
@@ -136,6 +131,12 @@ def _window(coverage: pl.DataFrame, months: Sequence[str]) -> tuple[date, date]:
     return first, last
 
 
+def _bases(rows: pl.DataFrame) -> str:
+    """Say which authority is counted on which basis."""
+    grouped = rows.unique(["authority", "basis"]).group_by("basis").agg(pl.col("authority").sort()).sort("authority")
+    return "; ".join(f"{listed(row['authority'])}: {BASES[row['basis']]}" for row in grouped.iter_rows(named=True))
+
+
 def _telling(named: pl.DataFrame, cumulative: bool) -> pl.DataFrame:
     """Give one telling row per authority, largest first: its end if it runs, else its largest period; with its first period."""
     order = ["period"] if cumulative else ["listings", "period"]
@@ -144,11 +145,20 @@ def _telling(named: pl.DataFrame, cumulative: bool) -> pl.DataFrame:
     return last.sort("listings", "name", descending=[True, False])
 
 
-def _chart(named: pl.DataFrame, look: plain.Look, cumulative: bool, every: str) -> plain.Plain:
+def _chart(named: pl.DataFrame, look: plain.Look, cumulative: bool, every: str, window: tuple[date, date]) -> plain.Plain:
     slim = named.select("period", "name", "listings")
     if not cumulative or slim["period"].n_unique() == 1:
-        return plain.bars(slim, "listings", "name", look, every)
-    texts = named.select("period", "name", "listings", label=pl.format("{} {}", "authority", "listings"))
+        periods = pl.DataFrame(
+            {"period": pl.date_range(window[0], window[1], "1mo", eager=True).dt.truncate(every).unique().sort()}
+        )
+        grid = slim.select("name").unique(maintain_order=True).join(periods, how="cross")
+        return plain.bars(grid.join(slim, on=["name", "period"], how="left"), "listings", "name", look, every)
+    last: date = named["period"].max()  # type: ignore[assignment]
+    until = {row["authority"]: row["period"] for row in _telling(named, True).iter_rows(named=True)}
+    short = {one: f" to {day:%b %Y}" if day < last else "" for one, day in until.items()}
+    number = pl.col("listings").map_elements("{:,}".format, return_dtype=pl.String)
+    label = pl.format("{} {}{}", "authority", number, pl.col("authority").replace_strict(short))
+    texts = named.select("period", "name", "listings", label=label)
     return plain.lines(texts, "listings", "name", "label", look, "lines end with their sources")
 
 

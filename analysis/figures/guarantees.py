@@ -23,7 +23,14 @@ NOT_THE_26 = (
 POSITIONS = "A position is what was said in public, with its conditions; it is not a commitment in law, and not a deployment."
 THIN = "The record is thin from March 2026: an unchanged strip may mean that nothing was found, not that nothing was said."
 FIRST = date(2025, 1, 1)
-FADED = 0.15
+FADED = 0.25
+SAYING = {
+    "firm": "are ready",
+    "conditional": "name conditions",
+    "undecided": "are undecided",
+    "declined": "decline",
+    "silent": "have taken no position",
+}
 
 
 def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date | str) -> Figure:
@@ -141,7 +148,7 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", ans
         headline=f"On {domain}, {counts.get('firm', 0)} of {counted.height} European countries here are ready, "
         f"{counts.get('conditional', 0)} on conditions, {counts.get('declined', 0)} decline"
         if answer is None
-        else f"On {domain}, {counts.get(answer, 0)} of {counted.height} European countries here: {stances.WORDS[answer]}",
+        else f"On {domain}, {counts.get(answer, 0)} of {counted.height} European countries here {SAYING[answer]}",
         subtitle=f"Latest public position on {domain} forces in Ukraine as of {day(end)}; equal tiles, placed roughly as on a map",
         data=stances.plain(tiles),
         sources=pages(stood, "statements"),
@@ -178,8 +185,10 @@ def _tiles(answer: str | None) -> dict[str, Any]:
         base.mark_text(dy=9, fontSize=12).encode(text="sign:N", color=stances.ink()),
     ]
     if answer is not None:
-        shade = alt.condition(f"datum.answer == '{answer}'", alt.value(1), alt.value(FADED))
-        layers = [layer.encode(opacity=shade) for layer in layers]
+        chosen = f"datum.answer == '{answer}'"
+        shade = alt.condition(chosen, alt.value(1), alt.value(FADED))
+        tone = alt.condition(chosen, stances.ink(), alt.value(theme.SOFT_INK))
+        layers = [layers[0].encode(opacity=shade), *(layer.encode(color=tone) for layer in layers[1:])]
     chart = alt.vconcat(stances.key(list(measure.ORDER)), alt.layer(*layers))
     return dict(chart.resolve_scale(x="independent", y="independent").to_dict())
 

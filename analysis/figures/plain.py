@@ -64,7 +64,8 @@ def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end:
     known = frame.filter(pl.col(y).is_not_null())
     span = max(float(known[y].max() or 0), 0) - min(float(known[y].min() or 0), 0)  # type: ignore[arg-type]
     ends = known.sort("period").group_by(series, maintain_order=True).last()
-    ends = marks.spread(ends, y, span=span, height=marks.HEIGHT)
+    # A line that ends early is named at the edge too, where no other line runs through its name.
+    ends = marks.spread(ends, y, span=span, height=marks.HEIGHT).with_columns(period=pl.lit(last))
     x = {"field": "period", "type": "temporal", "title": None, "axis": _time_axis(first, last), "scale": _domain(first, last)}
     tone = {name: theme.as_text(colour) for name, colour in look.colours.items()}
     drawn = [
@@ -104,7 +105,7 @@ def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end:
 
 
 def bars(frame: pl.DataFrame, y: str, series: str, look: Look, every: str) -> Plain:
-    """Draw a row of bars per series, all rows on one scale; few bars carry their numbers."""
+    """Draw a row of bars per series, all rows on one scale; few bars carry their numbers, and what is null is grey: not known."""
     x = {
         "field": "period",
         "type": "temporal",
@@ -113,11 +114,17 @@ def bars(frame: pl.DataFrame, y: str, series: str, look: Look, every: str) -> Pl
         "axis": _time_axis(*_edges(frame)),
     }
     encoding = {"x": x, "y": {"field": y, "type": "quantitative", "title": None, "axis": {"format": ",~f", "tickCount": 4}}}
+    unknown: Spec = {
+        "transform": [{"filter": f"datum.{y} === null"}],
+        "mark": {"type": "rect", "color": "#F0F0F0"},
+        "encoding": {"y": {"value": 0}, "y2": {"value": "height"}},
+    }
     layer: list[Spec] = [
+        *([unknown] if frame[y].null_count() else []),
         {
             "mark": {"type": "bar"},
             "encoding": {"color": _colour(series, look.colours), "tooltip": _tooltip(series, y, look, every)},
-        }
+        },
     ]
     if frame["period"].n_unique() <= FEW_BARS:
         frame = frame.with_columns(shown=pl.col(y).map_elements(_number, return_dtype=pl.String))
