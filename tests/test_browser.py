@@ -2,12 +2,11 @@
 
 import json
 import os
+import re
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import nbformat
 import pytest
@@ -15,14 +14,10 @@ import pytest
 from analysis import notebooks
 from analysis.briefing.brief import Wish, brief
 from analysis.briefing.story import gather
+from tests.laboratory import CHROMIUM, FLAGS, open_explorer, open_lab, open_notebook, serving, turn_to, watched
 from tests.test_briefing import HOSTILE, hostile_story
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PATIENCE = 90_000
-"""Milliseconds until a page that does not get ready counts as broken; nothing is timed."""
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 DRAWN = "() => document.querySelectorAll('.jp-OutputArea .vega-embed :is(canvas, svg.marks)').length"
 
 
@@ -46,73 +41,35 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory, root) -> Iterator[str]:
-    """JupyterLab on a copy of the curated notebooks, as `make lab` starts it."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: `make browsers` installs Debian's")
-    home = tmp_path_factory.mktemp("lab")
-    shutil.copytree(root / "notebooks", home / "notebooks")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0"),
-        *("--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.news_url=None"),
-        *(f"--ServerApp.root_dir={home / 'notebooks'}", f"--LabApp.app_settings_dir={root / '.jupyter'}"),
-        *("--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.expose_app_in_browser=True"),
-    ]
-    own = {name: str(home / name) for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
-    with (home / "log").open("w") as log:
-        server = subprocess.Popen(command, env=os.environ | own, stdout=log, stderr=log)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
+def shelf(tmp_path_factory, root) -> Path:
+    """A copy of the curated notebooks, in which a test may put its own."""
+    folder = tmp_path_factory.mktemp("lab") / "notebooks"
+    shutil.copytree(root / "notebooks", folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
-def desk(browser, lab):
-    """JupyterLab opened once for all notebooks, and what it asked for and complained of since."""
+def lab(shelf) -> Iterator[str]:
+    """JupyterLab on the shelf, as `make lab` starts it."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: `make browsers` installs Debian's")
+    with serving(shelf.parent, shelf) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def window(browser):
     context = browser.new_context(viewport={"width": 1300, "height": 1000})
-    page, outside, complaints = watched(context)
-    open_lab(page, lab)
-    yield page, outside, complaints
+    yield context
     context.close()
 
 
-def watched(context) -> tuple:
-    """Open a page that notes what it asks of other machines and what it complains of."""
-    page, outside, complaints = context.new_page(), [], []
-    page.set_default_timeout(PATIENCE)
-    page.on("request", lambda one: outside.append(one.url) if elsewhere(one.url) else None)
-    page.on("console", lambda one: complaints.append(one.text) if one.type in ("error", "warning") else None)
-    page.on("pageerror", lambda one: complaints.append(str(one)))
+@pytest.fixture(scope="module")
+def desk(window, lab):
+    """JupyterLab opened once for all notebooks, and what it asked for and complained of since."""
+    page, outside, complaints = watched(window)
+    open_lab(page, lab)
     return page, outside, complaints
-
-
-def elsewhere(url: str) -> bool:
-    return not url.startswith(("data:", "blob:", "file:", "http://127.0.0.1", "ws://127.0.0.1", "about:"))
-
-
-def open_lab(page, address: str) -> None:
-    for attempt in range(240):
-        try:
-            page.goto(f"{address}/lab?reset")
-            break
-        except Exception:
-            if attempt == 239:
-                raise
-            page.wait_for_timeout(250)
-    page.wait_for_function("window.jupyterapp !== undefined")
-    page.evaluate("window.jupyterapp.restored.then(() => true)")
-
-
-def open_notebook(page, name: str) -> None:
-    page.evaluate("[...window.jupyterapp.shell.widgets('main')].forEach(one => one.dispose())")
-    page.wait_for_function("document.querySelector('.jp-Notebook') === null")
-    page.evaluate("path => { window.jupyterapp.commands.execute('docmanager:open', {path}); }", name)
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
 
 
 def hover_until_tooltip(page, chart) -> str:
@@ -139,7 +96,7 @@ def figures_in(path: Path) -> int:
 def test_jupyterlab_draws_every_chart_offline(desk, path):
     page, outside, complaints = desk
     complaints.clear()
-    open_notebook(page, path.name)
+    turn_to(page, path.name)
     page.wait_for_function(f"({DRAWN})() >= {figures_in(path)}")
     assert page.evaluate(f"({DRAWN})()") == figures_in(path)
     charts = page.locator(".jp-OutputArea .vega-embed").all()
@@ -247,3 +204,85 @@ def test_a_hostile_name_does_nothing(browser, tmp_path):
 def test_what_the_charts_need_is_known_to_both_vegas(root):
     specs = [json.dumps(picture.spec) for picture in gather().pictures]
     assert all('"$schema": "https://vega.github.io/schema/vega-lite/v5.json"' in spec for spec in specs)
+
+
+def test_the_explorer_answers_writes_and_is_kept(window, lab, shelf):
+    page, outside, complaints = watched(window)
+    open_explorer(page, lab, shelf / "explorer.ipynb")
+    picture, code = page.locator(".explorer-picture"), page.locator(".explorer-code")
+    assert picture.get_by_text("US 115.4").count() == 1
+
+    # By pointer: a kind, then another yardstick, then what the two do not allow.
+    page.get_by_label("Kind").select_option("Military")
+    code.get_by_text('kind="military"').wait_for()
+    picture.get_by_text("of military aid").wait_for()
+    page.get_by_label("Measure").select_option("Per cent of GDP")
+    picture.get_by_text("per cent of GDP").first.wait_for()
+    page.get_by_label("Currency").select_option("US dollars")
+    page.locator(".explorer-message").get_by_text("has no currency").wait_for()
+    page.get_by_label("Currency").select_option("Euros")
+    page.locator(".explorer-message:empty").wait_for(state="attached")
+
+    # By keyboard alone: to the next control, another step, and the box beyond it.
+    page.get_by_label("Measure").focus()
+    page.keyboard.press("ArrowUp")
+    code.get_by_text("per=").wait_for(state="detached")
+    page.get_by_role("checkbox", name="Cumulative").focus()
+    page.keyboard.press("Space")
+    code.get_by_text("cumulative=False").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    code.get_by_text('months=["2022-02", "2026-04"]').wait_for()
+
+    # By brushing the strip, which moves the slider too.
+    page.wait_for_selector(".explorer-strip svg")
+    page.locator(".explorer-strip svg").scroll_into_view_if_needed()
+    box = page.locator(".explorer-strip svg").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 20, steps=5)
+    page.mouse.up()
+    code.get_by_text('months=["2022-02", "2026-04"]').wait_for(state="detached")
+    assert "2022-02" not in code.inner_text()
+    assert 'months=["20' in code.inner_text()
+    kept = at_rest(page, code)
+
+    page.get_by_role("button", name="Export").click()
+    said = page.locator(".explorer-export [role=status]")
+    said.wait_for()
+    written = shelf / said.inner_text().removeprefix("Written: ")
+    assert written.read_text(encoding="utf-8").startswith("<svg")
+    page.get_by_role("button", name="Keep in this cell").click()
+    page.get_by_text("Kept in this cell").wait_for()
+    assert outside == []
+    assert [text for text in complaints if "vega" in text.lower()] == []
+
+    # The line kept opens the same choices, and the figure kept is the one shown.
+    cell = nbformat.read(shelf / "explorer.ipynb", as_version=4).cells[0]
+    assert re.search(r"explore\.aid\((.+)\)", cell.source)[1] == re.search(r"load\.aid\(\), (.+)\)", kept)[1]
+    page.close()
+    without_kernel(window, lab, shelf / "explorer.ipynb")
+
+
+def at_rest(page, place) -> str:
+    """Give a text once it has stopped changing: a brush is heard of more than once while it is drawn."""
+    before = None
+    while before != (now := place.inner_text()):
+        before = now
+        page.wait_for_timeout(400)
+    return now
+
+
+def without_kernel(window, lab: str, path: Path) -> None:
+    """Look at the saved notebook once its kernel is gone: the kept figure shows, and no trace of the panel."""
+    page, _, _ = watched(window)
+    token = next((one["value"] for one in window.cookies() if one["name"] == "_xsrf"), "")
+    for one in json.load(urlopen(f"{lab}/api/sessions")):
+        page.request.delete(f"{lab}/api/sessions/{one['id']}", headers={"X-XSRFToken": token})
+    svg = "".join(nbformat.read(path, as_version=4).cells[0].outputs[1].data["image/svg+xml"])
+    assert "military" in svg
+    open_notebook(page, lab, path.name)
+    page.wait_for_selector(".jp-OutputArea .vega-embed :is(canvas, svg.marks)")
+    assert page.locator(".explorer").count() == 0
+    assert not page.get_by_text("Error displaying widget").is_visible()
+    page.close()

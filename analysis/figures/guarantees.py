@@ -1,13 +1,15 @@
 """Figures of positions on security guarantees: over time, on a map of equal tiles, by domain, and changes of mind."""
 
+import functools
 from datetime import date
+from typing import Any
 
 import altair as alt
 import polars as pl
 
 from analysis.bodies import BODIES
-from analysis.errors import AnalysisError
-from analysis.figures import marks, stances, theme
+from analysis.errors import AnalysisError, UnknownName
+from analysis.figures import marks, plain, stances, theme
 from analysis.figures.figure import Figure
 from analysis.figures.pages import dated, pages
 from analysis.figures.words import day, listed
@@ -21,6 +23,14 @@ NOT_THE_26 = (
 POSITIONS = "A position is what was said in public, with its conditions; it is not a commitment in law, and not a deployment."
 THIN = "The record is thin from March 2026: an unchanged strip may mean that nothing was found, not that nothing was said."
 FIRST = date(2025, 1, 1)
+FADED = 0.25
+SAYING = {
+    "firm": "are ready",
+    "conditional": "name conditions",
+    "undecided": "are undecided",
+    "declined": "decline",
+    "silent": "have taken no position",
+}
 
 
 def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date | str) -> Figure:
@@ -109,9 +119,14 @@ TILES = {
 """Where each country's tile stands: neighbours near each other, all tiles the same size."""
 
 
-def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land") -> Figure:
-    """Draw Europe as equal tiles by the latest answer in one domain; small states are as large as big ones."""
+def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", answer: str | None = None) -> Figure:
+    """Draw Europe as equal tiles by the latest answer in one domain; small states are as large as big ones.
+
+    With `answer` (firm, conditional, undecided, declined or silent) the countries that gave another stand back.
+    Raises UnknownName for a domain or an answer that does not exist.
+    """
     end = as_day(until)
+    refuse_unknown(pledges, domain, answer)
     stood = measure.matrix(pledges, end).filter(pl.col("domain") == domain)
     places = pl.DataFrame([(code, *place) for code, place in TILES.items()], schema=["country", "column", "row"], orient="row")
     tiles = stances.with_names(places).join(
@@ -126,26 +141,14 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land") -> 
         "name"
     )
     counts = dict(counted.group_by("answer").agg(pl.len()).iter_rows())
-    base = alt.Chart(tiles, width=8 * 58, height=9 * 44).encode(x=alt.X("column:O", axis=None), y=alt.Y("row:O", axis=None))
-    tooltip = [
-        alt.Tooltip(f"{field}:N", title=title)
-        for field, title in [("name", "Country"), ("word", "Answer"), ("position", "Said"), ("condition", "Condition")]
-    ]
-    boxes = (
-        base.mark_rect(cornerRadius=3, stroke=theme.GREY, strokeWidth=0.7)
-        .encode(color=stances.colour(), tooltip=tooltip)
-        .properties(name="tiles")
-    )
-    codes = base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(text="country:N", color=stances.ink())
-    signs = base.mark_text(dy=9, fontSize=12).encode(text="sign:N", color=stances.ink())
     offers = ", ".join(f"{counts.get(answer, 0)} {stances.WORDS[answer]}" for answer in measure.ORDER)
     return Figure(
-        alt.vconcat(stances.key(list(measure.ORDER)), alt.layer(boxes, codes, signs)).resolve_scale(
-            x="independent", y="independent"
-        ),
-        id=dated(f"tile-map-{domain}", end),
+        plain.filled(_tiles(answer), tiles=tiles),
+        id=dated(f"tile-map-{domain}" + (f"-{answer}" if answer else ""), end),
         headline=f"On {domain}, {counts.get('firm', 0)} of {counted.height} European countries here are ready, "
-        f"{counts.get('conditional', 0)} on conditions, {counts.get('declined', 0)} decline",
+        f"{counts.get('conditional', 0)} on conditions, {counts.get('declined', 0)} decline"
+        if answer is None
+        else f"On {domain}, {counts.get(answer, 0)} of {counted.height} European countries here {SAYING[answer]}",
         subtitle=f"Latest public position on {domain} forces in Ukraine as of {day(end)}; equal tiles, placed roughly as on a map",
         data=stances.plain(tiles),
         sources=pages(stood, "statements"),
@@ -163,6 +166,39 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land") -> 
             f"{stances.WORDS[a].capitalize()}: {_names(counted, a)}." for a in ("firm", "conditional", "undecided", "declined")
         ),
     )
+
+
+@functools.cache
+def _tiles(answer: str | None) -> dict[str, Any]:
+    """Make the map without its rows, once: the explorer asks for it at every change."""
+    base = alt.Chart(alt.NamedData("tiles"), width=8 * 58, height=9 * 44)
+    base = base.encode(x=alt.X("column:O", axis=None), y=alt.Y("row:O", axis=None))
+    tooltip = [
+        alt.Tooltip(f"{field}:N", title=title)
+        for field, title in [("name", "Country"), ("word", "Answer"), ("position", "Said"), ("condition", "Condition")]
+    ]
+    layers = [
+        base.mark_rect(cornerRadius=3, stroke=theme.GREY, strokeWidth=0.7)
+        .encode(color=stances.colour(), tooltip=tooltip)
+        .properties(name="tiles"),
+        base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(text="country:N", color=stances.ink()),
+        base.mark_text(dy=9, fontSize=12).encode(text="sign:N", color=stances.ink()),
+    ]
+    if answer is not None:
+        chosen = f"datum.answer == '{answer}'"
+        shade = alt.condition(chosen, alt.value(1), alt.value(FADED))
+        tone = alt.condition(chosen, stances.ink(), alt.value(theme.SOFT_INK))
+        layers = [layers[0].encode(opacity=shade), *(layer.encode(color=tone) for layer in layers[1:])]
+    chart = alt.vconcat(stances.key(list(measure.ORDER)), alt.layer(*layers))
+    return dict(chart.resolve_scale(x="independent", y="independent").to_dict())
+
+
+def refuse_unknown(pledges: pl.DataFrame, domain: str, answer: str | None) -> None:
+    """Raise UnknownName for a domain that is not in the record, or an answer that is none."""
+    if domain not in pledges["domain"]:
+        raise UnknownName("domain", domain, pledges["domain"].unique().sort())
+    if answer is not None and answer not in measure.ORDER:
+        raise UnknownName("answer", answer, measure.ORDER)
 
 
 def refuse_before_the_record(pledges: pl.DataFrame, end: date) -> None:

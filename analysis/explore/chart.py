@@ -1,0 +1,39 @@
+"""The live chart: an anywidget that draws a Vega-Lite specification, brushes months, and shows the code."""
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from analysis.figures import render
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+@functools.cache
+def script() -> str:
+    """Give the widget's script with the Vega that the project's pages carry: nothing is fetched from a network."""
+    return render.bundle() + "\n" + (ASSETS / "chart.js").read_text(encoding="utf-8")
+
+
+class Chart(anywidget.AnyWidget):
+    """Draw `spec` with `strip` below it; `brushed` are the days between which the strip was brushed, `shown` those to mark.
+
+    `message` is a sentence that stands in the chart's place, `code` the cell that draws the same, `call` the line to keep.
+    """
+
+    _css = ASSETS / "chart.css"
+    spec: Any = traitlets.Dict().tag(sync=True)
+    strip: Any = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
+    shown: Any = traitlets.List().tag(sync=True)
+    brushed: Any = traitlets.List().tag(sync=True)
+    alt: Any = traitlets.Unicode().tag(sync=True)
+    message: Any = traitlets.Unicode().tag(sync=True)
+    code: Any = traitlets.Unicode().tag(sync=True)
+    call: Any = traitlets.Unicode().tag(sync=True)
+    panel: Any = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self) -> None:
+        super().__init__(_esm=script())

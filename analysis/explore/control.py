@@ -1,0 +1,53 @@
+"""The controls: one native widget for each thing to choose."""
+
+from typing import Any
+
+import ipywidgets
+
+from analysis.explore.choices import Field
+
+MOST_ROWS = 4
+ALL = "all"
+"""What a dropdown holds for None, which to it means that nothing is chosen."""
+
+
+def control(field: Field, value: Any) -> ipywidgets.ValueWidget:
+    """Make the widget of a field, showing a value."""
+    named = {"description": field.label, "value": _held(value)}
+    match field.form:
+        case "one":
+            made = ipywidgets.Dropdown(options=_options(field), **named)
+        case "several":
+            tooltip = "Ctrl or Shift chooses several"
+            made = ipywidgets.SelectMultiple(options=_options(field), rows=MOST_ROWS, tooltip=tooltip, **named)
+        case "tick":
+            made = ipywidgets.Checkbox(indent=False, **named)
+        case "point":
+            made = ipywidgets.SelectionSlider(options=_options(field), **named)
+        case _:
+            made = ipywidgets.SelectionRangeSlider(options=_options(field), continuous_update=False, **named)
+    made.add_class(f"explorer-{field.form}")
+    return made
+
+
+def offer(widget: ipywidgets.ValueWidget, field: Field, value: Any) -> None:
+    """Let a widget offer a field's options and show a value."""
+    if field.options and tuple(widget.options) != _options(field):
+        with widget.hold_sync():
+            widget.options = _options(field)
+            widget.value = _held(value)
+    elif widget.value != _held(value):
+        widget.value = _held(value)
+
+
+def value_of(value: Any) -> Any:
+    """Give what was chosen as choices hold it."""
+    return tuple(value) if isinstance(value, list | tuple) else None if value == ALL else value
+
+
+def _held(value: Any) -> Any:
+    return ALL if value is None else value
+
+
+def _options(field: Field) -> tuple[tuple[str, Any], ...]:
+    return tuple((label, _held(value)) for label, value in field.options)

@@ -1,0 +1,104 @@
+"""What can be chosen of sanctions: listings on one measure and one basis at a time, never added to each other."""
+
+import functools
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import polars as pl
+
+from analysis import figures, load
+from analysis.explore.choices import Choices, Field, literal, month_names, within
+from analysis.explore.money import STEPS
+from analysis.figures.authorities import BASES, NAMES
+from analysis.figures.figure import Figure
+from analysis.measures import counts as measure
+
+MEASURES = [("Asset freezes", "asset_freeze"), ("Export controls", "export_control"), ("Ship bans", "vessel_ban")]
+SUBJECTS = {"person": "Persons", "entity": "Entities", "vessel": "Ships", "aircraft": "Aircraft"}
+USUAL = ("EU", "UK", "US")
+
+
+@dataclass(frozen=True)
+class Sanctions(Choices):
+    """Choose listings: by whom, which measure, of what, on which basis, and when."""
+
+    name = "sanctions"
+
+    only: tuple[str, ...] = USUAL
+    measure: str = "asset_freeze"
+    subjects: tuple[str, ...] = ("person", "entity")
+    basis: str | None = None
+    every: str = "1mo"
+    cumulative: bool = True
+    months: tuple[str, ...] = ()
+
+    def changed(self, name: str, value: Any) -> Self:
+        """Give the choices with one of them changed, and what no longer fits set back to the default."""
+        made = replace(self, **{name: value})
+        if name == "measure":
+            usual = tuple(one for one in ("person", "entity") if one in measure.SUBJECTS[value])
+            made = replace(made, subjects=usual or measure.SUBJECTS[value], basis=None)
+        return replace(made, months=within(made.months, made.span()))
+
+    def settled(self) -> Self:
+        """Give the choices as the controls can show them."""
+        return self.changed("months", self.months)
+
+    def fields(self) -> list[Field]:
+        """List the controls in reading order, with what can be chosen now."""
+        on = _coverage().filter(measure=self.measure)["basis"].unique()
+        return [
+            Field("measure", "Measure", "one", MEASURES),
+            Field("only", "By whom", "several", [(label, one) for one, label in NAMES.items()]),
+            Field("subjects", "Of what", "several", [(SUBJECTS[one], one) for one in measure.SUBJECTS[self.measure]]),
+            Field("basis", "Basis", "one", [("Each its own", None), *((BASES[one].capitalize(), one) for one in measure.BASES if one in on)]),
+            Field("every", "Step", "one", STEPS),
+            Field("cumulative", "Cumulative", "tick"),
+            Field("months", "Months", "range", month_names(*self.span())),
+        ]  # fmt: skip
+
+    def shown(self, name: str) -> Any:
+        """Give the value a control shows: the default stands for all there is."""
+        return (self.months or self.span()) if name == "months" else getattr(self, name)
+
+    def span(self) -> tuple[str, str]:
+        """Give the first and the last month that can be chosen."""
+        first, last = figures.counts.span_of(_coverage())
+        return f"{first:%Y-%m}", f"{last:%Y-%m}"
+
+    def code(self) -> str:
+        """Write a cell that draws the same figure without the explorer."""
+        chosen = ["load.designations()", "load.sanctions_coverage()"]
+        rest = self.differing("only")
+        chosen += ([literal(self.only)] if self.only != USUAL else []) + ([rest] if rest else [])
+        return f"from analysis import figures, load\n\nfigures.counts.over_time({', '.join(chosen)})"
+
+    def figure(self) -> Figure:
+        """Draw the figure chosen; raises AnalysisError where the choices do not go together."""
+        return figures.counts.over_time(_designations(), _coverage(), **vars(self))
+
+    def overview(self) -> pl.DataFrame:
+        """Give the covered months, to brush months on, with the listings of the authority that has most; never a sum of two."""
+        return _by_month(self.measure)
+
+
+@functools.cache
+def _designations() -> pl.DataFrame:
+    """Keep the table: it is read once, not at every change."""
+    return load.designations()
+
+
+@functools.cache
+def _coverage() -> pl.DataFrame:
+    return load.sanctions_coverage()
+
+
+@functools.cache
+def _by_month(what: str) -> pl.DataFrame:
+    bases = measure.bases(_designations(), what)
+    most = (
+        measure.counts(_designations(), _coverage(), what, bases=bases).group_by("period").agg(value=pl.col("listings").max())
+    )
+    first, last = figures.counts.span_of(_coverage())
+    months = pl.DataFrame({"period": pl.date_range(first, last, "1mo", eager=True)})
+    return months.join(most, on="period", how="left").sort("period")

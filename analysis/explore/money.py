@@ -1,0 +1,123 @@
+"""What can be chosen of aid."""
+
+import functools
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import polars as pl
+
+from analysis import figures, load, measures
+from analysis.blocs import BASE_BLOCS, COMPARED_BLOCS
+from analysis.explore.choices import Choices, Field, month_names, whole, within
+from analysis.figures.figure import Figure
+
+GROUPS = [("Blocs", "bloc"), ("Europe in two parts", "base_bloc"), ("Donors", "donor")]
+KINDS = [("All kinds", None), ("Military", "military"), ("Financial", "financial"), ("Humanitarian", "humanitarian")]
+STAGES = [("Allocated", "allocated"), ("Committed", "committed")]
+YARDSTICKS = [("Amount", None), ("Per cent of GDP", "gdp"), ("Per head", "head")]
+CURRENCIES = [("Euros", "EUR"), ("US dollars", "USD")]
+STEPS = [("Months", "1mo"), ("Quarters", "1q"), ("Years", "1y")]
+FIRST_DONORS = 5
+"""Donors shown before any is chosen: the largest."""
+
+
+@dataclass(frozen=True)
+class Aid(Choices):
+    """Choose aid: whose, what, in which unit, when, and as which release has it."""
+
+    name = "aid"
+
+    by: str = "bloc"
+    only: tuple[str, ...] = ()
+    stage: str = "allocated"
+    kind: str | None = None
+    currency: str = "EUR"
+    per: str | None = None
+    every: str = "1mo"
+    cumulative: bool = True
+    months: tuple[str, ...] = ()
+    release: str | None = None
+
+    def code(self) -> str:
+        """Write a cell that draws the same figure without the explorer."""
+        release = "" if self.release is None else repr(self.release)
+        rest = self.differing("release")
+        return f"from analysis import figures, load\n\nfigures.flows.over_time(load.aid({release}){', ' if rest else ''}{rest})"
+
+    def figure(self) -> Figure:
+        """Draw the figure chosen; raises AnalysisError where the choices do not go together."""
+        chosen = {name: value for name, value in vars(self).items() if name != "release"}
+        return figures.flows.over_time(_table(self.release), **chosen)
+
+    def series(self) -> list[tuple[str, str]]:
+        """List what can be compared in these choices: label and name, donors by size."""
+        if self.by != "donor":
+            return [(one, one) for one in (COMPARED_BLOCS if self.by == "bloc" else BASE_BLOCS)]
+        ranked = measures.aid.named(measures.aid.totals(_table(self.release), by="donor")).sort(
+            "eur", "donor", descending=[True, False]
+        )
+        return [(row["name"], row["donor"]) for row in ranked.iter_rows(named=True)]
+
+    def span(self) -> tuple[str, str]:
+        """Give the first and the last month that can be chosen."""
+        first, last = figures.flows.span_of(_table(self.release))
+        return f"{first:%Y-%m}", f"{last:%Y-%m}"
+
+    def overview(self) -> pl.DataFrame:
+        """Give all donors' amounts by month, to brush months on: period and value."""
+        return _by_month(self.release, self.stage)
+
+    def changed(self, name: str, value: Any) -> Self:
+        """Give the choices with one of them changed, and what no longer fits set back to the default."""
+        made = replace(self, **{name: value})
+        if name == "by":
+            made = replace(made, only=())
+        if name in {"by", "only"} and made.by == "donor" and not made.only:
+            made = replace(made, only=tuple(code for _, code in made.series()[:FIRST_DONORS]))
+        if name == "only" and made.by != "donor":
+            made = replace(made, only=whole(value, made.series()))
+        if name in {"months", "release"}:
+            made = replace(made, months=within(made.months, made.span()))
+        return made
+
+    def settled(self) -> Self:
+        """Give the choices as the controls can show them."""
+        return self.changed("only", self.only).changed("months", self.months)
+
+    def fields(self) -> list[Field]:
+        """List the controls in reading order, with what can be chosen now."""
+        default = load.default_release()
+        at_hand = load.releases().filter(pl.col("last_month").is_not_null()).sort("cutoff", "release", descending=True)
+        releases = [
+            (f"{one} (default)" if one == default else one, None if one == default else one) for one in at_hand["release"]
+        ]
+        return [
+            Field("by", "Compare", "one", GROUPS),
+            Field("only", "Which", "several", self.series()),
+            Field("kind", "Kind", "one", KINDS),
+            Field("stage", "Stage", "one", STAGES),
+            Field("per", "Measure", "one", YARDSTICKS),
+            Field("currency", "Currency", "one", CURRENCIES),
+            Field("every", "Step", "one", STEPS),
+            Field("release", "Release", "one", releases),
+            Field("cumulative", "Cumulative", "tick"),
+            Field("months", "Months", "range", month_names(*self.span())),
+        ]
+
+    def shown(self, name: str) -> Any:
+        """Give the value a control shows: the default stands for all there is."""
+        if name == "only":
+            return self.only or tuple(value for _, value in self.series())
+        return (self.months or self.span()) if name == "months" else getattr(self, name)
+
+
+@functools.lru_cache(maxsize=8)
+def _table(release: str | None) -> pl.DataFrame:
+    """Keep the releases last asked for: a table is read once, not at every change."""
+    return load.aid(release)
+
+
+@functools.lru_cache(maxsize=8)
+def _by_month(release: str | None, stage: str) -> pl.DataFrame:
+    monthly = measures.aid.over_time(_table(release), stage=stage)
+    return monthly.group_by("period").agg(value=pl.col("eur_bn").sum().round(3)).sort("period")

@@ -1,0 +1,65 @@
+"""What can be chosen of security guarantees: the day, the domain and the answer to bring forward."""
+
+import functools
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analysis import figures, load
+from analysis.explore.choices import Choices, Field
+from analysis.figures.figure import Figure
+from analysis.figures.guarantees import FIRST
+from analysis.figures.stances import DOMAINS, WORDS
+from analysis.figures.words import day
+
+
+@dataclass(frozen=True)
+class Guarantees(Choices):
+    """Choose positions on security guarantees: as of which day, on what, and which answer to bring forward."""
+
+    name = "guarantees"
+
+    as_of: str | None = None
+    domain: str = "land"
+    stance: str | None = None
+
+    def fields(self) -> list[Field]:
+        """List the controls in reading order, with what can be chosen now."""
+        domains = [(one.replace("_", " ").capitalize(), one) for one in DOMAINS]
+        answers = [("All answers", None), *((word.capitalize(), one) for one, word in WORDS.items())]
+        days = [(day(one), None if one == load.collected_to() else f"{one}") for one in self._days()]
+        return [
+            Field("domain", "Domain", "one", domains),
+            Field("stance", "Answer", "one", answers),
+            Field("as_of", "As of", "point", days),
+        ]
+
+    def shown(self, name: str) -> Any:
+        """Give the value a control shows; a day that the slider does not have stands at the one before."""
+        if name != "as_of" or self.as_of is None:
+            return getattr(self, name)
+        before = [f"{one}" for one in self._days() if f"{one}" <= self.as_of]
+        return before[-1] if before else f"{self._days()[0]}"
+
+    def code(self) -> str:
+        """Write a cell that draws the same figure without the explorer."""
+        when = "load.collected_to()" if self.as_of is None else f'"{self.as_of}"'
+        rest = self.differing("as_of").replace("stance=", "answer=")
+        return f"from analysis import figures, load\n\nfigures.guarantees.tile_map(load.pledges(), {when}{', ' if rest else ''}{rest})"
+
+    def figure(self) -> Figure:
+        """Draw the figure chosen; raises UnknownName for a domain or an answer that does not exist."""
+        return figures.guarantees.tile_map(_pledges(), self.as_of or load.collected_to(), self.domain, self.stance)
+
+    def _days(self) -> list[date]:
+        """List the days that can be chosen: each month's last, and the last of the record."""
+        months = pl.date_range(FIRST, load.collected_to(), "1mo", eager=True).dt.month_end().to_list()
+        return [*(one for one in months if one < load.collected_to()), load.collected_to()]
+
+
+@functools.cache
+def _pledges() -> pl.DataFrame:
+    """Keep the table: it is read once, not at every change."""
+    return load.pledges()

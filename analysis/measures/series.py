@@ -1,0 +1,111 @@
+"""Aid as one series a group, in the unit asked for: euros or dollars, as they are, against the economy or per head."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from analysis import load
+from analysis.blocs import BASE_BLOCS, COMPARED_BLOCS, EU_INSTITUTIONS, members
+from analysis.errors import NotComparable
+from analysis.measures.currency import USD, in_dollars, mean_rate
+from analysis.measures.flows import STEPS, billions, choose, over_time, with_groups
+
+CURRENCIES = ("EUR", USD)
+YARDSTICKS = ("gdp", "head")
+GROUPS = ("bloc", "base_bloc", "donor")
+
+
+def unit_of(currency: str = "EUR", per: str | None = None) -> str:
+    """Name the column that `amounts` gives its numbers in; raises UnknownName, or NotComparable for dollars of GDP.
+
+    >>> unit_of(), unit_of("USD", "head"), unit_of(per="gdp")
+    ('eur_bn', 'usd_per_head', 'pct_gdp')
+    """
+    choose("currency", currency, CURRENCIES)
+    if per is None:
+        return f"{currency.lower()}_bn"
+    choose("yardstick", per, YARDSTICKS)
+    if per == "head":
+        return f"{currency.lower()}_per_head"
+    if currency != "EUR":
+        raise NotComparable("a share of GDP has no currency: aid and GDP are both taken in euros", "choose currency='EUR'")
+    return "pct_gdp"
+
+
+def amounts(
+    aid: pl.DataFrame,
+    by: str = "bloc",
+    stage: str = "allocated",
+    *,
+    kind: str | None = None,
+    every: str = "1mo",
+    cumulative: bool = False,
+    currency: str = "EUR",
+    per: str | None = None,
+    months: Sequence[date] | None = None,
+) -> pl.DataFrame:
+    """Sum dated aid per period and group in one unit, over all covered months or those from the first to the last named.
+
+    `by`: bloc, base_bloc or donor; `per`: None, gdp (per cent of latest GDP) or head; `cumulative` sums from the first of the
+    months on. Returns release, period, the group and the unit's column (`unit_of`); null where a group has no GDP or people
+    of its own. Raises UnknownName, NotComparable, or AnalysisError for a kind that the stage lacks.
+
+    >>> amounts(load.aid(29), cumulative=True, months=(date(2025, 1, 1), date(2025, 12, 1))).tail(1)["eur_bn"].item()
+    0.482918
+    """
+    choose("grouping", by, GROUPS)
+    choose("every", every, STEPS)
+    unit = unit_of(currency, per)
+    flows = over_time(aid, by, stage, kind=kind) if currency == "EUR" else in_dollars(aid, by, stage, kind=kind)
+    money = pl.col("eur") if currency == "EUR" else pl.col("usd_bn")
+    flows = _with_all(flows, aid, by)
+    kept = flows if months is None else flows.filter(pl.col("period").is_between(months[0], months[1]))
+    summed = (
+        kept.group_by("release", pl.col("period").dt.truncate(every), by).agg(value=money.sum()).sort("release", by, "period")
+    )
+    if cumulative:
+        summed = summed.with_columns(pl.col("value").cum_sum().over("release", by, order_by="period"))
+    whole = summed.with_columns(value=billions("value") if currency == "EUR" else pl.col("value").round(9))
+    return _against(whole, by, per).rename({"value": unit}).sort("release", "period", by)
+
+
+def yardsticks(by: str = "donor") -> pl.DataFrame:
+    """Give each group's latest GDP in billions of euros and its people in millions, as the World Bank has them.
+
+    A bloc's are the sums over all its countries, and null where one of them is not known, as with other donors, who are no
+    closed set; the EU institutions have none of their own. Returns the group, gdp_eur_bn, population_m.
+    """
+    rates = {year: mean_rate(year) for year in load.economies()["gdp_year"].unique().sort()}
+    countries = load.economies().select(
+        gdp_eur_bn=pl.col("gdp_usd") / pl.col("gdp_year").replace_strict(rates, return_dtype=pl.Float64) / 1e9,
+        population_m=pl.col("population") / 1e6,
+        donor="iso3",
+    )
+    if by == "donor":
+        return countries
+    named = load.countries()
+    bodies = members(EU_INSTITUTIONS, named)
+    blocs = COMPARED_BLOCS if by == "bloc" else BASE_BLOCS
+    member = [(bloc, one) for bloc in blocs for one in members(bloc, named) if one not in bodies]
+    joined = pl.DataFrame(member, schema=[by, "donor"], orient="row").join(countries, on="donor", how="left")
+    return joined.group_by(by).agg(
+        pl.when(pl.col(value).is_not_null().all()).then(pl.col(value).sum()).alias(value)
+        for value in ("gdp_eur_bn", "population_m")
+    )
+
+
+def _with_all(flows: pl.DataFrame, aid: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Add zeros for whoever is in the release and has no row of this kind and stage: a covered month without a row is zero."""
+    months = flows.select("release", "period").unique()
+    everyone = months.join(with_groups(aid.lazy()).select(by).unique().collect(), how="cross")
+    amount = "eur" if "usd_bn" not in flows.columns else "usd_bn"
+    return everyone.join(flows, on=["release", "period", by], how="left").with_columns(pl.col(amount).fill_null(0))
+
+
+def _against(frame: pl.DataFrame, by: str, per: str | None) -> pl.DataFrame:
+    if per is None:
+        return frame
+    sized = frame.join(yardsticks(by), on=by, how="left")
+    share = 100 * pl.col("value") / pl.col("gdp_eur_bn") if per == "gdp" else 1000 * pl.col("value") / pl.col("population_m")
+    return sized.with_columns(value=share.round(6)).drop("gdp_eur_bn", "population_m")
