@@ -35,8 +35,8 @@ LIBRARIES = (
     "vl_convert",
 )
 
-OF_AID = ["test_laws", "test_aid_measures", "test_arrival", "test_revisions"]
-OF_LISTS = ["test_laws", "test_sanctions", "test_comparison"]
+OF_AID = ["test_plain_loops", "test_laws", "test_aid_measures", "test_arrival", "test_revisions"]
+OF_LISTS = ["test_plain_loops", "test_laws", "test_sanctions", "test_comparison"]
 # The tests of each module, those that notice soonest first; its own examples are run before them.
 MODULES = {
     "blocs": ["test_blocs", "test_laws"],
