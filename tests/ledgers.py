@@ -22,10 +22,16 @@ SCHEMA = {
 
 
 def ledgers(
-    *, least: int = -(10**13), releases: tuple[str, ...] = ("29",), min_size: int = 0, undated: bool = True
+    *,
+    least: int = -(10**13),
+    releases: tuple[str, ...] = ("29",),
+    min_size: int = 0,
+    undated: bool = True,
+    cents: st.SearchStrategy[int] | None = None,
 ) -> st.SearchStrategy[pl.DataFrame]:
-    """Give ledgers of the aid contract whose amounts, in cents, are at least `least`."""
-    cents = st.one_of(st.integers(least, 10**13), st.sampled_from([max(least, -1), 0, 1, 100_000_000]))
+    """Give ledgers of the aid contract whose amounts are `cents`, or at least `least` of them."""
+    if cents is None:
+        cents = st.one_of(st.integers(least, 10**13), st.sampled_from([max(least, -1), 0, 1, 100_000_000]))
     row = st.tuples(
         st.sampled_from(releases),
         st.sampled_from([*MONTHS, None] if undated else MONTHS),

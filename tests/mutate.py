@@ -60,10 +60,11 @@ MODULES = {
     "measures/instruments": OF_LISTS,
 }
 
-# Of eleven ways to change one operator those that a slip of the hand would make; `is` between expressions is never meant.
+# Of all ways to change one operator the slips of a hand: the opposite, and one bound for the other.
 LEFT_OUT = re.compile(
     r"core/(ReplaceBinaryOperator_(?!Add_Sub|Sub_Add|Mul_Div|Mul_Add|Div_Mul|Div_FloorDiv|BitOr_BitAnd|BitAnd_BitOr)"
-    r"|ReplaceComparisonOperator_\w+_Is|VariableReplacer|VariableInserter)"
+    r"|ReplaceComparisonOperator_(?!Eq_NotEq|NotEq_Eq|Lt_LtE|Lt_GtE|LtE_Lt$|LtE_Gt$|Gt_GtE|Gt_LtE|GtE_Gt$|GtE_Lt$|IsNot_Is|Is_IsNot)"
+    r"|VariableReplacer|VariableInserter)"
 )
 
 
