@@ -1,4 +1,4 @@
-"""Keep the sum of every number of data/ apart from it: `python tests/known_sums.py --write` after a build that is meant to change them.
+"""Keep the sum of every number of data/ apart from it: `make sums`, after a build meant to change them.
 
 A checksum tells that a file changed, not that its numbers did, and a build writes both. Published releases do not change, and
 a release that is not known here yet is asked nothing.
