@@ -2,7 +2,7 @@
 # On Windows, or without make, the `uv run` lines in README.md do the same.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help briefing test lab notebooks environment check planted kill clean build refresh browsers bench sync sync-core
+.PHONY: help briefing test lab notebooks environment check planted mutate sums kill clean build refresh browsers bench sync sync-core
 
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
@@ -59,12 +59,20 @@ kill: sync  ## kill a refresh at fifty random moments and see data/ whole each t
 planted: sync  ## plant faults one by one in copies of the project and see each caught (some minutes)
 	@$(RUN) tests/planted.py
 
+mutate: $(UV)  ## change the measures one small way after another and see the tests notice (an hour; MODULES="blocs measures/flows")
+	@$(UV) sync --locked --quiet --group mutation
+	@$(RUN) tests/mutate.py $(MODULES)
+
+sums: sync  ## keep the sums of data/ anew, after a build that is meant to change numbers
+	@$(RUN) tests/known_sums.py --write
+
 build: sync  ## make data/ anew from the publishers' files in $$RAW_DATA
 	@test -n "$(RAW_DATA)" || { echo "RAW_DATA names no folder of publishers' files: make build RAW_DATA=FOLDER"; exit 2; }
 	@$(RUN) -m analysis build --raw "$(RAW_DATA)"
 
 LAB ?=
 BENCH ?=
+MODULES ?=
 browsers:  ## install Debian's chromium and LibreOffice for the browser and office tests (needs apt and root)
 	@command -v apt-get >/dev/null || { echo "no apt-get here: install chromium and LibreOffice by hand, or those tests skip"; exit 0; }
 	@command -v chromium >/dev/null && command -v soffice >/dev/null || { \

@@ -1,6 +1,8 @@
-"""Plant one fault after another in a copy of the project and see that `make test` catches each: `make planted`.
+"""Plant one fault after another in a copy of the project and see that the tests catch each: `make planted`.
 
-A fault in a table is planted as a reader would make it, with checksums that fit: only the numbers can give it away.
+A fault in a table is planted twice: as a slip leaves it, and as a reader would make it, with a description that fits the
+planted file, so that only the numbers can give it away. What is run is the part of `make test` that SUBSETS names, without
+the publishers' files: a checkout alone must be enough.
 """
 
 import hashlib
@@ -12,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -29,23 +32,48 @@ def edit(path: Path, change: Callable[[str], str]) -> None:
 
 
 def table(root: Path, name: str, change: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
-    """Change a table and describe it anew, as a build would."""
     path = root / name
     frame = pl.read_csv(path, infer_schema=False)
     changed = change(frame)
     assert not changed.equals(frame), f"the fault did not take: {name}"
     changed.write_csv(path, line_terminator="\n")
-    described = root / "data/datapackage.json"
-    package = json.loads(described.read_text(encoding="utf-8"))
-    entry = next(one for one in package["resources"] if f"data/{one['path']}" == name)
-    entry["hash"] = "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
-    entry["rows"], entry["bytes"] = changed.height, path.stat().st_size
-    described.write_text(json.dumps(package, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def one_euro(sign: str) -> pl.Expr:
-    first = pl.int_range(pl.len()) == 40
-    return pl.when(first).then(pl.lit(sign) + pl.col("eur")).otherwise("eur").alias("eur")
+def described(root: Path) -> None:
+    """Bring checksums, rows and bytes of the package's description into line with the files, as a build would."""
+    path = root / "data/datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    for entry in package["resources"]:
+        file = root / "data" / entry["path"]
+        entry["hash"] = "sha256:" + hashlib.sha256(file.read_bytes()).hexdigest()
+        entry["rows"], entry["bytes"] = pl.read_csv(file, infer_schema=False).height, file.stat().st_size
+    path.write_text(json.dumps(package, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def cell(row: pl.Expr, column: str, value: pl.Expr) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    """Change one column where a row is meant."""
+    return lambda frame: frame.with_columns(pl.when(row).then(value).otherwise(column).alias(column))
+
+
+def times(factor: Decimal) -> pl.Expr:
+    whole = pl.col("eur").cast(pl.Decimal(30, 6)) * pl.lit(factor)
+    return whole.cast(pl.Decimal(18, 2)).cast(pl.String)
+
+
+def is_(column: str, value: str) -> pl.Expr:
+    return pl.col(column) == value
+
+
+def next_unit(column: str) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    """Count the last figure of a number in the middle of a table one up."""
+
+    def change(frame: pl.DataFrame) -> pl.DataFrame:
+        rows = frame.with_row_index().filter(pl.col(column).str.contains(r"[0-8]$"))
+        nth = rows["index"][rows.height // 2]
+        old = frame[column][nth]
+        return cell(pl.int_range(pl.len()) == nth, column, pl.lit(old[:-1] + str(int(old[-1]) + 1)))(frame)
+
+    return change
 
 
 def stored(root: Path, change: Callable[[dict], None]) -> None:
@@ -81,30 +109,65 @@ def number_in_spec(notebook: dict) -> None:
     row[field] = round(row[field] + 0.001, 6)
 
 
-FAULTS: dict[str, Callable[[Path], None]] = {
-    "one unit in the last place of a data file": lambda root: edit(root / AID, lambda text: text.replace("2645000.00", "2645000.01", 1)),
+Change = Callable[[pl.DataFrame], pl.DataFrame]
+COUNTRIES = "data/reference/countries.csv"
+TABLES: dict[str, tuple[str, Change]] = {
+    "one unit in the last place": (AID, next_unit("eur")),
+    "one unit in the last place of a former release": ("data/aid/aid_28.csv", next_unit("eur")),
+    "one unit in the last place of a total": ("data/aid/aid_totals.csv", next_unit("eur")),
+    "one unit in the last place of an EU share": ("data/aid/eu_aid_shares.csv", next_unit("eur")),
+    "one unit in the last place of a payment": ("data/aid/disbursements.csv", next_unit("eur")),
+    "one unit in the last place of a rate": ("data/reference/exchange_rates.csv", next_unit("per_eur")),
+    "one listing more": ("data/sanctions/designations.csv", next_unit("listings")),
+    "a country moved between blocs": (COUNTRIES, cell(is_("iso3", "CYP"), "bloc", pl.lit("Other donors"))),
+    "two blocs swapped": (
+        COUNTRIES,
+        lambda frame: frame.with_columns(
+            pl.col("bloc").replace({"United States": "Other donors", "Other donors": "United States"})
+        ),
+    ),
+    "a sign": (AID, cell(pl.int_range(pl.len()) == 40, "eur", pl.lit("-") + pl.col("eur"))),
+    "a unit of a thousand": (AID, cell(is_("donor", "EST"), "eur", times(Decimal("0.001")))),
+    "a month shift": (
+        AID,
+        cell(is_("donor", "USA"), "month", pl.col("month").str.to_date().dt.offset_by("1mo").cast(pl.String)),
+    ),
+    "a donor dropped": (AID, lambda frame: frame.filter(pl.col("donor") != "MLT")),
+    "a doubled month of the EU institutions": (
+        AID,
+        cell(is_("donor", "EUI") & is_("month", "2024-03-01"), "eur", times(Decimal(2))),
+    ),
+    "a doubled EU share": (
+        "data/aid/eu_aid_shares.csv",
+        cell(is_("donor", "DEU") & is_("release", "29"), "eur", times(Decimal(2))),
+    ),
+    "a stale cut-off": ("data/aid/releases.csv", cell(is_("release", "29"), "cutoff", pl.lit("2026-02-28"))),
+    "a stale release label": (AID, cell(is_("donor", "FRA"), "release", pl.lit("28"))),
+}
+OTHERS: dict[str, Callable[[Path], None]] = {
     "a number in a stored chart": lambda root: stored(root, number_in_spec),
     "an output removed": lambda root: stored(root, lambda notebook: drawn(notebook).update(outputs=[])),
     "a notebook never run": lambda root: stored(root, never_run),
-    "a country moved between blocs": lambda root: table(
-        root, "data/reference/countries.csv", lambda t: t.with_columns(bloc=pl.when(pl.col("iso3") == "CYP").then(pl.lit("Other donors")).otherwise("bloc"))
+    "environment.yml out of step with the lock": lambda root: edit(
+        root / "environment.yml", lambda text: re.sub(r"polars==[\d.]+", "polars==2.0.0", text)
     ),
-    "environment.yml out of step": lambda root: edit(root / "environment.yml", lambda text: re.sub(r"polars==[\d.]+", "polars==2.0.0", text)),
-    "a sign": lambda root: table(root, AID, lambda t: t.with_columns(one_euro("-"))),
-    "a unit of a thousand": lambda root: table(
-        root, AID, lambda t: t.with_columns(eur=pl.when(pl.col("donor") == "EST").then((pl.col("eur").cast(pl.Decimal(18, 2)) / 1000).cast(pl.Decimal(18, 2)).cast(pl.String)).otherwise("eur"))
-    ),
-    "a month shift": lambda root: table(
-        root, AID, lambda t: t.with_columns(month=pl.when(pl.col("donor") == "USA").then(pl.col("month").str.to_date().dt.offset_by("1mo").cast(pl.String)).otherwise("month"))
-    ),
-    "a donor dropped": lambda root: table(root, AID, lambda t: t.filter(pl.col("donor") != "MLT")),
-    "a doubled EU share": lambda root: table(
-        root, AID, lambda t: t.with_columns(eur=pl.when((pl.col("donor") == "EUI") & (pl.col("month") == "2024-03-01")).then((pl.col("eur").cast(pl.Decimal(18, 2)) * 2).cast(pl.Decimal(18, 2)).cast(pl.String)).otherwise("eur"))
-    ),
-    "a stale release label": lambda root: table(
-        root, "data/aid/releases.csv", lambda t: t.with_columns(cutoff=pl.when(pl.col("release") == "29").then(pl.lit("2026-02-28")).otherwise("cutoff"))
-    ),
-}  # fmt: skip
+}
+LOADED = ["tests/test_data.py"]
+NUMBERS = [f"tests/test_{room}.py" for room in ("aid_measures", "arrival", "blocs", "revisions", "sanctions", "order")]
+SHOWN = ["tests/test_notebooks.py", "tests/test_project.py", "--nbval", NOTEBOOK]
+SUBSETS = {"as it was left": LOADED, "with a description that fits": [*LOADED, *NUMBERS], "shown": SHOWN}
+
+
+def faults() -> dict[tuple[str, str], Callable[[Path], None]]:
+    """Give each fault with the part of the tests that must catch it."""
+    found: dict[tuple[str, str], Callable[[Path], None]] = {(name, "shown"): plant for name, plant in OTHERS.items()}
+    for name, (path, change) in TABLES.items():
+        found[name, "as it was left"] = lambda root, path=path, change=change: table(root, path, change)
+        found[name, "with a description that fits"] = lambda root, path=path, change=change: (
+            table(root, path, change),
+            described(root),
+        )
+    return found
 
 
 def copy(target: Path) -> Path:
@@ -115,36 +178,35 @@ def copy(target: Path) -> Path:
     return target
 
 
-def caught_by(root: Path) -> str:
-    """Run the tests, then the notebooks, and say what failed first."""
-    settings = os.environ | {"PYTHONPATH": str(root)}
-    base = [sys.executable, "-m", "pytest", "--no-header", "-x", "-p", "no:cacheprovider"]
-    runs = {"tests": [*base, "-n2", "tests"]} | {
-        path.name: [*base, "-p", "no:xdist", "--nbval", "--nbval-sanitize-with", "tests/nbval.cfg", str(path)]
-        for path in sorted((root / "notebooks").glob("*.ipynb"), key=lambda path: path.name != Path(NOTEBOOK).name)
-    }
-    for name, command in runs.items():
-        done = subprocess.run(command, cwd=root, env=settings, capture_output=True, text=True, encoding="utf-8", check=False)
-        failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, flags=re.M)
-        if done.returncode and not failed:
-            raise SystemExit(f"{name} did not run:\n{done.stdout}{done.stderr}")
-        if failed:
-            return failed[0]
-    return ""
+def caught_by(root: Path, subset: str) -> str:
+    """Run a part of the tests and say what failed first."""
+    settings = {name: value for name, value in os.environ.items() if name != "RAW_DATA"} | {"PYTHONPATH": str(root)}
+    command = [sys.executable, "-m", "pytest", "--no-header", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    sanitized = ["--nbval-sanitize-with", "tests/nbval.cfg"] if subset == "shown" else []
+    done = subprocess.run(
+        [*command, *sanitized, *SUBSETS[subset]], cwd=root, env=settings, capture_output=True, text=True, encoding="utf-8"
+    )
+    failed = re.findall(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", done.stdout, flags=re.M)
+    if done.returncode and not failed:
+        raise SystemExit(f"the tests did not run:\n{done.stdout}{done.stderr}")
+    return failed[0] if failed else ""
 
 
 def main() -> int:
-    wanted = sys.argv[1:] or list(FAULTS)
+    wanted = {key: plant for key, plant in faults().items() if not sys.argv[1:] or key[0] in sys.argv[1:]}
     missed = []
     with tempfile.TemporaryDirectory() as folder:
-        if witness := caught_by(copy(Path(folder))):
-            raise SystemExit(f"without any fault {witness} fails")
-    for name in wanted:
+        root = copy(Path(folder))
+        described(root)
+        for subset in {subset for _, subset in wanted}:
+            if witness := caught_by(root, subset):
+                raise SystemExit(f"without any fault {witness} fails")
+    for (name, subset), plant in wanted.items():
         with tempfile.TemporaryDirectory() as folder:
             root = copy(Path(folder))
-            FAULTS[name](root)
-            witness = caught_by(root)
-        print(f"{'caught' if witness else 'MISSED'}  {name}: {witness}", flush=True)
+            plant(root)
+            witness = caught_by(root, subset)
+        print(f"{'caught' if witness else 'MISSED'}  {name}, {subset}: {witness}", flush=True)
         missed += [] if witness else [name]
     print(f"{len(wanted) - len(missed)} of {len(wanted)} planted faults caught")
     return 1 if missed else 0

@@ -12,6 +12,7 @@ from analysis.check import check_data
 from analysis.errors import DataFault, UnknownName, UnknownRelease
 from analysis.store import write
 from analysis.tables import TABLES
+from tests import known_sums
 
 
 @pytest.fixture
@@ -124,3 +125,9 @@ def test_totals_and_months_agree_to_rounding():
         both = load.aid_totals(release).group_by("donor", "stage").agg(pl.col("eur").sum()).join(monthly, on=["donor", "stage"])
         off = (both["eur"].cast(pl.Float64) - both["months"].cast(pl.Float64)).abs() > 0.005 * both["len"] + 0.01
         assert not off.any(), release
+
+
+def test_no_unit_of_any_number_moved_whatever_the_checksums_say():
+    known = json.loads(known_sums.KNOWN.read_text(encoding="utf-8"))
+    found = known_sums.sums()
+    assert {name: found.get(name) for name in known} == known, "if the numbers are meant to change: make sums"

@@ -28,8 +28,8 @@ def in_dollars(
     if missing := priced.filter(pl.col("per_eur").is_null())["period"].unique().sort().to_list():
         raise NotComparable(f"no rate is at hand for {missing[0]:%Y-%m}", "add it to data/curated/exchange_rates.csv and build")
     if cumulative:
-        priced = priced.with_columns(pl.col("eur_bn", "usd_bn").cum_sum().over(by, order_by="period").round(9))
-    return priced.select("release", "period", by, "eur_bn", "usd_bn", "per_eur").sort("period", by)
+        priced = priced.with_columns(pl.col("eur_bn", "usd_bn").cum_sum().over("release", by, order_by="period").round(9))
+    return priced.select("release", "period", by, "eur_bn", "usd_bn", "per_eur").sort("release", "period", by)
 
 
 def mean_rate(year: int) -> float:

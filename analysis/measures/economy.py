@@ -21,7 +21,7 @@ def share_of_gdp(aid: pl.LazyFrame, stage: str = "allocated", *, kind: str | Non
         donors.join(countries, on="donor", how="left")
         .with_columns(pct_gdp=100 * pl.col("eur_bn") / pl.col("gdp_2021_eur_bn"))
         .select("release", "donor", "name", "eur_bn", "gdp_2021_eur_bn", "pct_gdp")
-        .sort("pct_gdp", "donor", descending=[True, False], nulls_last=True)
+        .sort("pct_gdp", "donor", "release", descending=[True, False, False], nulls_last=True)
     )
 
 
@@ -48,5 +48,5 @@ def against_economy(aid: pl.DataFrame, stage: str = "allocated", *, kind: str | 
             eur_per_head=(1000 * pl.col("eur_bn") / pl.col("population_m")).round(3),
         )
         .select("release", "donor", "name", "eur_bn", "gdp_year", "gdp_eur_bn", "pct_gdp", "population_m", "eur_per_head")
-        .sort("eur_per_head", "donor", descending=[True, False], nulls_last=True)
+        .sort("eur_per_head", "donor", "release", descending=[True, False, False], nulls_last=True)
     )

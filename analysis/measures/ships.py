@@ -43,7 +43,7 @@ def overlap(vessels: pl.LazyFrame) -> pl.LazyFrame:
 
 def sizes(vessels: pl.DataFrame) -> pl.DataFrame:
     """Count ships on each list, whether or not their day is known."""
-    return vessels.group_by("authority").agg(ships=pl.len().cast(pl.Int64)).sort("ships", descending=True)
+    return vessels.group_by("authority").agg(ships=pl.len().cast(pl.Int64)).sort("ships", "authority", descending=[True, False])
 
 
 def who_first(vessels: pl.DataFrame, first: str, second: str) -> pl.DataFrame:

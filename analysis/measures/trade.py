@@ -37,7 +37,9 @@ def covered_months(buyers: pl.DataFrame, basis: str, commodity: str) -> list[int
 def partners(trade: pl.DataFrame, flow: str = "exports", most: int = 8) -> pl.DataFrame:
     """Give the largest partners of the last year, with every year: year, partner, value_usd_bn, source."""
     rows = trade.filter(pl.col("flow") == flow)
-    last = rows.filter(pl.col("year") == rows["year"].max()).sort("value_usd_bn", descending=True).head(most)
+    last = (
+        rows.filter(pl.col("year") == rows["year"].max()).sort("value_usd_bn", "partner", descending=[True, False]).head(most)
+    )
     return (
         rows.join(last.select("partner"), on="partner")
         .select("year", "partner", "value_usd_bn", "source")
