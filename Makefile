@@ -2,7 +2,7 @@
 # On Windows, or without make, the `uv run` lines in README.md do the same.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help briefing test lab notebooks environment check planted kill clean build refresh browsers bench sync sync-core
+.PHONY: help briefing test lab notebooks environment check planted kill clean build refresh browsers bench sync sync-core elsewhere fuzz licences
 
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
@@ -59,6 +59,9 @@ kill: sync  ## kill a refresh at fifty random moments and see data/ whole each t
 
 planted: sync  ## plant faults one by one in copies of the project and see each caught (some minutes)
 	@$(RUN) tests/planted.py
+
+elsewhere: sync  ## run the project under conditions of machines that are not ours (half an hour; Linux, best as root)
+	@$(RUN) tests/elsewhere.py
 
 build: sync  ## make data/ anew from the publishers' files in $$RAW_DATA
 	@test -n "$(RAW_DATA)" || { echo "RAW_DATA names no folder of publishers' files: make build RAW_DATA=FOLDER"; exit 2; }

@@ -1,6 +1,7 @@
 """What tests share: the publishers' files where they are, and the package's own tables."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,8 @@ import pytest
 from analysis import load
 
 ROOT = Path(__file__).resolve().parent.parent
+# Python looks for a folder that takes files; the browser's driver insists on /tmp unless it is told.
+os.environ.setdefault("TMPDIR", tempfile.gettempdir())
 
 
 @pytest.fixture(scope="session")
