@@ -54,6 +54,10 @@ bench: $(UV)  ## measure the readers against their peers, as ratios in one run (
 	@$(RUN) benchmarks/workbook.py --raw "$(RAW_DATA)"
 	@$(RUN) benchmarks/lists.py
 
+licences: sync  ## write docs/licences.md anew: every package and its licence
+	@$(UV) sync --locked --quiet --all-groups
+	@$(RUN) tests/licences.py
+
 kill: sync  ## kill a refresh at fifty random moments and see data/ whole each time (needs $$RAW_DATA)
 	@$(RUN) tests/kill.py 50
 
