@@ -58,6 +58,9 @@ licences: sync  ## write docs/licences.md anew: every package and its licence
 	@$(UV) sync --locked --quiet --all-groups
 	@$(RUN) tests/licences.py
 
+fuzz: sync  ## feed every reader 100,000 changed files; SECONDS bounds each reader
+	@$(RUN) tests/fuzz.py --seconds $(or $(SECONDS),3600)
+
 kill: sync  ## kill a refresh at fifty random moments and see data/ whole each time (needs $$RAW_DATA)
 	@$(RUN) tests/kill.py 50
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.days import day
+from analysis.sources.guard import ours
 from analysis.sources.report import Read, ReadReport
 
 CANADA, FEWEST_CANADA = ("Russia / Russie", "Ukraine"), 2900
@@ -17,6 +18,7 @@ AUSTRALIA, FEWEST_AUSTRALIA = r"Autonomous \((?:Russia|Ukraine)\)", 1500
 TYPES = {"Individual": "person", "Entity": "entity", "Vessel": "vessel"}
 
 
+@ours
 def read_sema(path: Path) -> Read:
     """Read Canada's list: one row a record with regime, subject, listed_on; without names.
 
@@ -61,6 +63,7 @@ def read_sema(path: Path) -> Read:
     )
 
 
+@ours
 def read_dfat(path: Path) -> Read:
     """Read Australia's list: one row a reference with regime, subject and the day it was on the list at the latest.
 
