@@ -20,6 +20,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from analysis import load
@@ -38,7 +40,7 @@ from analysis.sources import (
     world_bank,
 )
 from analysis.sources.limits import Limits
-from tests import full_disk, lists, lists_ofac
+from tests import full_disk, lists, lists_ofac, workbook_maker
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT, FINDS = ROOT / "build/fuzz", ROOT / "tests/finds"
@@ -96,25 +98,12 @@ def cut(name: str, lines: int = 40) -> Callable[[Path], None]:
 
 
 def workbook(path: Path) -> None:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "Bilateral Assistance, MAIN DATA"
-    sheet.append(
-        [
-            "ID",
-            "Country",
-            "Announcement Date",
-            "Type of Aid General",
-            "Explanation",
-            "Total monetary value delivered in EUR",
-            "Converted Value in EUR",
-        ]
-    )
-    for nth in range(12):
-        sheet.append([f"A{nth}", "Austria", "2022-03-01", "Humanitarian", "Words", 1_000_000 * nth, 5.5])
-    book.save(path)
+    row = {"giver": "Austria", "kategori": "Humanitarian", "maal": "Allocation", "dato": "2022-03-01", "verdi_eur_activity": 5.5, "verdi_eur_redistr": 5.5, "maaned_nr": 3, "maaned_finnes": True}  # fmt: skip
+    kinds = ("financial", "humanitarian", "military")
+    summary = {"land": "Austria", "er_eu_medlem": True} | {
+        f"{kind}_{stage}": 1.0 for stage in ("allocation", "commitment") for kind in kinds
+    }
+    workbook_maker.write_workbook(path, pl.DataFrame([row] * 14), pl.DataFrame([summary]))
 
 
 def australia(path: Path) -> None:
@@ -122,7 +111,7 @@ def australia(path: Path) -> None:
 
     book = openpyxl.Workbook()
     book.active.append(["Reference", "Name of Individual or Entity", "Type", "Committees", "Control Date"])
-    for nth in range(12):
+    for nth in range(other_lists.FEWEST_AUSTRALIA):
         book.active.append([f"{nth}a", "X", "Individual", "Autonomous (Russia)", "2022-03-01"])
     book.save(path)
 
@@ -136,7 +125,7 @@ def canada(path: Path) -> None:
     record = (
         "<record><Country>Russia / Russie</Country><LastName>X</LastName><DateOfListing>2022-03-01</DateOfListing></record>"
     )
-    path.write_text(f"<data-set>{record * 8}</data-set>", encoding="utf-8")
+    path.write_text(f"<data-set>{record * other_lists.FEWEST_CANADA}</data-set>", encoding="utf-8")
 
 
 def text(content: str) -> Callable[[Path], object]:

@@ -32,7 +32,7 @@ BROKEN = (
 def ours(read: Callable[Concatenate[Path, Rest], Given]) -> Callable[Concatenate[Path, Rest], Given]:
     """Turn what packages say of a broken file into a ReadFault; the packages' own words stay, as its cause and first line."""
 
-    def guarded(path: Path, *args: Rest.args, **named: Rest.kwargs) -> Given:
+    def guarded(path: Path, /, *args: Rest.args, **named: Rest.kwargs) -> Given:
         try:
             return read(path, *args, **named)
         except BROKEN as fault:
