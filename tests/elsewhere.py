@@ -103,7 +103,8 @@ def walls(place: Place, root: Path) -> tuple[list[str], str]:
     if place.frozen_data:
         lines += [f"mount --bind {at}/data {at}/data", f"mount -o remount,bind,ro {at}/data"]
     if place.no_writes:
-        lines += ["mount -o remount,bind,ro /", f"cd {at}", "! touch ../outside 2>/dev/null"]
+        # Chromium's socket needs a short path, so that a temporary folder of its own, and empty, is left to it.
+        lines += ["mount -t tmpfs tmpfs /var/tmp", "mount -o remount,bind,ro /", f"cd {at}", "! touch ../outside 2>/dev/null"]
     return [*base], "\n".join([*lines, f"cd {at}", ""])
 
 

@@ -103,7 +103,7 @@ def workbook(path: Path) -> None:
     summary = {"land": "Austria", "er_eu_medlem": True} | {
         f"{kind}_{stage}": 1.0 for stage in ("allocation", "commitment") for kind in kinds
     }
-    workbook_maker.write_workbook(path, pl.DataFrame([row] * 14), pl.DataFrame([summary]))
+    workbook_maker.write_workbook(path, pl.DataFrame([row] * 500), pl.DataFrame([summary]))
 
 
 def australia(path: Path) -> None:
