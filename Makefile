@@ -2,7 +2,7 @@
 # On Windows, or without make, the `uv run` lines in README.md do the same.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help briefing test lab notebooks environment check planted mutate sums kill clean build refresh browsers bench sync sync-core
+.PHONY: help briefing test lab notebooks environment check planted mutate sums kill clean build refresh browsers bench sync sync-core elsewhere fuzz licences
 
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
@@ -53,6 +53,13 @@ bench: $(UV)  ## measure everything against named peers in one run: build/bench.
 	@$(UV) sync --locked --quiet --all-groups
 	@$(RUN) -m benchmarks --raw "$(RAW_DATA)" $(BENCH)
 
+licences: sync  ## write docs/licences.md anew: every package and its licence
+	@$(UV) sync --locked --quiet --all-groups
+	@$(RUN) tests/licences.py
+
+fuzz: sync  ## feed every reader 100,000 changed files; SECONDS bounds each reader
+	@$(RUN) tests/fuzz.py --seconds $(or $(SECONDS),3600)
+
 kill: sync  ## kill a refresh at fifty random moments and see data/ whole each time (needs $$RAW_DATA)
 	@$(RUN) tests/kill.py 50
 
@@ -65,6 +72,9 @@ mutate: $(UV)  ## change the measures one small way after another and see the te
 
 sums: sync  ## keep the sums of data/ anew, after a build that is meant to change numbers
 	@$(RUN) tests/known_sums.py --write
+
+elsewhere: sync  ## run the project under conditions of machines that are not ours (half an hour; Linux, best as root)
+	@$(RUN) tests/elsewhere.py
 
 build: sync  ## make data/ anew from the publishers' files in $$RAW_DATA
 	@test -n "$(RAW_DATA)" || { echo "RAW_DATA names no folder of publishers' files: make build RAW_DATA=FOLDER"; exit 2; }

@@ -1,5 +1,6 @@
 """The command line: `python -m analysis COMMAND`."""
 
+import errno
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ app.add_typer(figures_app, name="figures")
 refresh_app = typer.Typer(help="Bring data/ up to date with what publishers offer, all or nothing.", no_args_is_help=True)
 app.add_typer(refresh_app, name="refresh")
 console = Console()
+
+NOWHERE_TO_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
 
 
 @app.command()
@@ -244,4 +247,11 @@ def main() -> None:
         app()
     except AnalysisError as fault:
         print(f"error: {fault}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except OSError as fault:
+        # Temporary files are written by packages too; what they say of a full disk is for those who wrote them.
+        if fault.errno not in NOWHERE_TO_WRITE and "temporary directory" not in str(fault):
+            raise
+        place = f"{fault.filename or 'a temporary file'} cannot be written: {fault.strerror or fault}"
+        print(f"error: {place}\n  -> free space on the disk, or set TMPDIR to a folder that takes files", file=sys.stderr)
         raise SystemExit(1) from None

@@ -7,7 +7,8 @@ whoever comes next (a loader, a check, the next write) finishes it.
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from analysis.errors import DataFault
@@ -34,6 +35,21 @@ def move_in(data: Path, files: Iterable[Path]) -> None:
     _settle(draft)
     os.replace(draft, data / JOURNAL)
     finish(data)
+
+
+@contextmanager
+def saying_what_failed(data: Path) -> Iterator[None]:
+    """Turn a full disk or a folder that takes no files into a DataFault; what was staged goes, unless the move has begun."""
+    try:
+        yield
+    except OSError as fault:
+        if not (data / JOURNAL).exists():
+            shutil.rmtree(data / STAGING, ignore_errors=True)
+        raise DataFault(
+            "data",
+            f"cannot be written ({fault.strerror or fault}) and is as it was",
+            mend="free space on the disk or make data/ writable, then run it again",
+        ) from fault
 
 
 def finish(data: Path) -> bool:

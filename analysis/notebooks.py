@@ -13,6 +13,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from analysis.errors import StaleNotebook
+from analysis.figures.export import write_whole
 from analysis.figures.picture import RECORD
 
 CURATED = Path(__file__).resolve().parent.parent / "notebooks"
@@ -84,7 +85,7 @@ def write(notebook: NotebookNode, path: Path) -> bool:
     text = nbformat.writes(notebook) + "\n"
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
-    path.write_text(text, encoding="utf-8", newline="\n")
+    write_whole(path, text.encode())
     return True
 
 

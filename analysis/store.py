@@ -36,14 +36,15 @@ def write(tables: Mapping[str, pl.DataFrame], data: Path, beside: Mapping[str, s
     Returns the files written, relative to `data`, sorted. Raises DataFault before anything is touched.
     """
     checked = {name: TABLES[name].validate(frame) for name, frame in tables.items()}
-    staging = journal.staging(data)
-    files = [file for name, frame in checked.items() for file in _write_files(TABLES[name], frame, staging)]
-    package = describe(checked, staging, _resources_kept(data, set(tables)), _works(checked, data))
-    (staging / PACKAGE).write_text(package, encoding="utf-8", newline="\n")
-    for name, text in (beside or {}).items():
-        (staging / name).parent.mkdir(parents=True, exist_ok=True)
-        (staging / name).write_text(text, encoding="utf-8", newline="\n")
-    journal.move_in(data, {*files, Path(PACKAGE), *map(Path, beside or {})})
+    with journal.saying_what_failed(data):
+        staging = journal.staging(data)
+        files = [file for name, frame in checked.items() for file in _write_files(TABLES[name], frame, staging)]
+        package = describe(checked, staging, _resources_kept(data, set(tables)), _works(checked, data))
+        (staging / PACKAGE).write_text(package, encoding="utf-8", newline="\n")
+        for name, text in (beside or {}).items():
+            (staging / name).parent.mkdir(parents=True, exist_ok=True)
+            (staging / name).write_text(text, encoding="utf-8", newline="\n")
+        journal.move_in(data, {*files, Path(PACKAGE), *map(Path, beside or {})})
     return sorted(files)
 
 

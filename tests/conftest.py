@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +12,8 @@ from analysis import load
 from tests import server
 
 ROOT = Path(__file__).resolve().parent.parent
+# Python looks for a folder that takes files; the browser's driver insists on /tmp unless it is told.
+os.environ.setdefault("TMPDIR", tempfile.gettempdir())
 
 
 @pytest.fixture(scope="session")

@@ -90,12 +90,31 @@ class _Passing(Exception):
     """A fault that may be gone in a moment."""
 
 
+def client(waits: Patience, transport: httpx.BaseTransport | None = None) -> httpx.Client:
+    """Make a client that verifies certificates and refuses every address without TLS, redirects too; this machine is excepted."""
+    return httpx.Client(
+        verify=True,
+        timeout=httpx.Timeout(waits.read, connect=waits.connect),
+        follow_redirects=True,
+        max_redirects=5,
+        headers={"User-Agent": AGENT},
+        event_hooks={"request": [_refuse_plain]},
+        transport=transport,
+    )
+
+
+def _refuse_plain(request: httpx.Request) -> None:
+    if request.url.scheme == "http" and request.url.host not in ("127.0.0.1", "::1", "localhost"):
+        raise RefreshFault(
+            f"{request.url}: goes without TLS, so that anyone on the way could change it", "give one that starts with https://"
+        )
+
+
 def _once(url: str, target: Path, ending: str, limit: int, waits: Patience, progress: Progress) -> None:
-    clock = httpx.Timeout(waits.read, connect=waits.connect)
     try:
         with (
-            httpx.Client(timeout=clock, follow_redirects=True, max_redirects=5, headers={"User-Agent": AGENT}) as client,
-            client.stream("GET", url) as answer,
+            client(waits) as asking,
+            asking.stream("GET", url) as answer,
         ):
             _refuse_status(url, answer)
             _refuse_kind(url, answer, ending)

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
+from analysis.sources.guard import ours
 
 HISTORY = "eurofxref-hist.csv"
 FIRST = date(2022, 1, 1)
@@ -18,6 +19,7 @@ FEWEST_DAYS = 15
 """A month with fewer quoted days is not over, or the file has a hole."""
 
 
+@ours
 def monthly_averages(archive: Path, currency: str = "USD") -> pl.DataFrame:
     """Average the daily reference rates of one currency by whole month, from 2022 on.
 
@@ -40,6 +42,7 @@ def monthly_averages(archive: Path, currency: str = "USD") -> pl.DataFrame:
     )
 
 
+@ours
 def read_averages(path: Path) -> pl.DataFrame:
     """Read the averages kept in data/curated/, refusing a month that is missing between the first and the last."""
     rates = pl.read_csv(path, try_parse_dates=True)

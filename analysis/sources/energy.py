@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
+from analysis.sources.guard import ours
 from analysis.sources.report import Read, ReadReport
 from analysis.sources.text import read_csv_text
 
@@ -29,6 +30,7 @@ FEWEST_BUYERS, FIRST_YEAR = 4000, 2021
 NOT_PARTNERS = r"^(?:TX|G\d|W00|XR|1C|U\d)"
 
 
+@ours
 def read_buyers(path: Path) -> Read:
     """Read purchases by month, buyer and commodity: customs in USD bn, others in EUR bn; never added across basis or page."""
     text = read_csv_text(path, COLUMNS)
@@ -50,6 +52,7 @@ def read_buyers(path: Path) -> Read:
     return Read(tidy.unique(maintain_order=True), report)
 
 
+@ours
 def read_trade(path: Path) -> Read:
     """Read Russia's exports and imports of goods by partner country, by year since 2021, USD bn."""
     text = read_csv_text(path, ("COUNTERPART_COUNTRY.ID", "COUNTERPART_COUNTRY", "TRADE_FLOW", "SCALE"))

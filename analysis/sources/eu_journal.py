@@ -10,6 +10,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.days import day
+from analysis.sources.guard import ours
 from analysis.sources.imo import is_imo, over_russia, read_listed
 from analysis.sources.report import Place, Read, ReadReport
 from analysis.sources.text import read_csv_text
@@ -24,6 +25,7 @@ FEWEST = {"asset_freeze": 2900, "export_control": 850, "vessel_ban": 600}
 VESSELS_ANNEX, CONTROL_ANNEX = "XLII", "IV"
 
 
+@ours
 def read_annexes(folder: Path) -> Read:
     """Read every entry of the annexes: regime, measure, subject, day of listing (null = not stated), IMO number.
 

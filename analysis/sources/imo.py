@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
+from analysis.sources.guard import ours
 
 WEIGHTS = (7, 6, 5, 4, 3, 2)
 OTHER_REGIMES = ("North Korea",)
@@ -25,6 +26,7 @@ def is_imo(column: str) -> pl.Expr:
     return good
 
 
+@ours
 def read_listed(path: Path) -> list[str]:
     """Read a file of IMO numbers as listed on one day: `#` comments, one number a line, words after a tab.
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.excel import Sheet, Workbook, plain
+from analysis.sources.guard import ours
 from analysis.sources.kiel_columns import FIELDS, KNOWN, Field
 from analysis.sources.kiel_rows import EXACT, aid_rows, decimals, remark_oddities
 from analysis.sources.report import Place, Read, ReadReport
@@ -36,6 +37,7 @@ def read_workbook(path: Path, release: str, countries: pl.DataFrame) -> Read:
     return Read(aid_rows(activities.table, release, countries, path.name), activities.report)
 
 
+@ours
 def read_main(path: Path) -> Read:
     """Read the activities of a workbook's main sheet.
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.days import day
+from analysis.sources.guard import ours
 from analysis.sources.text import read_csv_text
 
 RUSSIA = r"RUSSIA-EO14024|RUSSIA-EO14065|UKRAINE-EO1366[012]|UKRAINE-EO13685|PEESA-EO14039|CAATSA - RUSSIA"
@@ -18,6 +19,7 @@ SUBJECTS = {"individual": "person", "-0-": "entity", "vessel": "vessel", "aircra
 REGIME = "Russia programmes"
 
 
+@ours
 def read_first_seen(path: Path) -> pl.DataFrame:
     """Count listings by the first day seen in daily copies; those there on the first day carry no day, only a bound."""
     text = read_csv_text(path, ("sdn_type", "program", "first_seen")).filter(pl.col("program").str.contains(RUSSIA))
@@ -38,6 +40,7 @@ def read_copy_days(path: Path) -> pl.Series:
     return days.drop_nulls().unique().sort()
 
 
+@ours
 def read_blocks(path: Path) -> pl.DataFrame:
     """Read listings placed on a day by their block of numbers, and the few with bounds only; announced totals are no rows."""
     text = read_csv_text(path, ("date", "measure", "subject", "programme", "count", "basis", "not_before"))
@@ -53,12 +56,14 @@ def read_blocks(path: Path) -> pl.DataFrame:
     return _summed(dated, "inferred", "ofac_blocks")
 
 
+@ours
 def read_announced(path: Path) -> pl.DataFrame:
     """Read the totals that press and authority announced by day, to hold our counts against: date, subject, announced."""
     text = read_csv_text(path, ("date", "subject", "count", "basis")).filter(pl.col("basis") == "press")
     return text.select(day("date").alias("date"), "subject", announced=pl.col("count").cast(pl.Int64))
 
 
+@ours
 def read_windows(path: Path) -> pl.DataFrame:
     """Read listings between two dated copies of the list, without any inference."""
     text = read_csv_text(path, ("window_after", "window_until", "subject", "count"))
@@ -68,6 +73,7 @@ def read_windows(path: Path) -> pl.DataFrame:
     return _summed(dated.with_columns(listed_on=pl.lit(None, pl.Date)), "window", "ofac_blocks")
 
 
+@ours
 def read_panel(path: Path) -> pl.DataFrame:
     """Read monthly additions with an address in Russia; the first month is a baseline and carries none."""
     text = read_csv_text(path, ("Country", "yrmon", "additions")).filter(pl.col("Country") == "Russia")
@@ -78,6 +84,7 @@ def read_panel(path: Path) -> pl.DataFrame:
     return counted.with_columns(regime=pl.lit("Russia addresses"))
 
 
+@ours
 def read_delistings(path: Path) -> pl.DataFrame:
     """Count removals by kind and by the days between which they happened."""
     text = read_csv_text(path, ("subject", "last_seen", "first_absent"))

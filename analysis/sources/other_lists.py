@@ -10,6 +10,7 @@ import polars as pl
 from analysis.errors import ReadFault
 from analysis.sources.days import day
 from analysis.sources.excel import refuse_bad_zip
+from analysis.sources.guard import ours
 from analysis.sources.guarded_xml import read_tables, table
 from analysis.sources.imo import is_imo
 from analysis.sources.report import Place, Read, ReadReport
@@ -29,6 +30,7 @@ CANADIAN = [
 TYPES = {"Individual": "person", "Entity": "entity", "Vessel": "vessel"}
 
 
+@ours
 def read_sema(path: Path) -> Read:
     """Read Canada's list: one row a record with regime, subject, listed_on, imo; without names.
 
@@ -68,6 +70,7 @@ def read_sema(path: Path) -> Read:
     return Read(tidy.sort(pl.all(), nulls_last=True), report)
 
 
+@ours
 def read_dfat(path: Path) -> Read:
     """Read Australia's list: one row a reference with regime, subject and the day it was on the list at the latest.
 

@@ -11,6 +11,7 @@ import polars as pl
 from analysis.errors import ReadFault
 from analysis.sources.days import day
 from analysis.sources.excel import refuse_bad_zip
+from analysis.sources.guard import ours
 from analysis.sources.report import Read, ReadReport
 from analysis.sources.text import read_csv_text
 
@@ -21,6 +22,7 @@ ROLLED_OVER = date(2020, 12, 31)
 FEWEST, RUSSIA = 3200, "RUS"
 
 
+@ours
 def read_subjects(path: Path, conlist: Path) -> Read:
     """Read subjects of the Russia regime: subject, listed_on, source; one row a subject, without names.
 
@@ -60,6 +62,7 @@ def designations(subjects: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
+@ours
 def read_conlist_days(path: Path) -> pl.DataFrame:
     """Read the first day each group of the retired list carries: group, first_listed."""
     import fastexcel

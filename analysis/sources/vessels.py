@@ -10,6 +10,7 @@ import polars as pl
 from analysis.errors import ReadFault
 from analysis.sources import ofac
 from analysis.sources.days import day
+from analysis.sources.guard import ours
 from analysis.sources.imo import is_imo
 from analysis.sources.report import Place, Read, ReadReport
 from analysis.sources.text import read_csv_text
@@ -23,6 +24,7 @@ FEWEST = {"EU": 680, "UK": 515, "US": 450, "CA": 105}
 EU_RUSSIA = "EU-RUS"
 
 
+@ours
 def read_vessels(
     path: Path, in_annex: pl.DataFrame, eu_listed: pl.DataFrame, uk_listed: pl.DataFrame, copies: pl.Series
 ) -> Read:

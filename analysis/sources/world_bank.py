@@ -9,11 +9,13 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
+from analysis.sources.guard import ours
 
 FIELDS = {"gdp_usd": "bnp_usd", "gdp_year": "bnp_aar", "population": "folketall", "population_year": "folketall_aar"}
 FEWEST = 38
 
 
+@ours
 def read_economies(path: Path) -> pl.DataFrame:
     """Read iso3, gdp_usd (current US dollars), gdp_year, population and population_year of each country.
 

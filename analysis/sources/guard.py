@@ -1,0 +1,44 @@
+"""Hold a reader to one promise: a right read, or an error of ours that names the file."""
+
+import functools
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import polars as pl
+
+from analysis.errors import ReadFault
+
+Rest = ParamSpec("Rest")
+Given = TypeVar("Given")
+# KeyError and its like are what a file of another shape makes of a look-up. TypeError and AttributeError are not here: they are
+# mistakes of ours, and are to be seen as such.
+BROKEN = (
+    pl.exceptions.PolarsError,
+    ValueError,
+    LookupError,
+    OSError,
+    OverflowError,
+    RecursionError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+def ours(read: Callable[Concatenate[Path, Rest], Given]) -> Callable[Concatenate[Path, Rest], Given]:
+    """Turn what packages say of a broken file into a ReadFault; the packages' own words stay, as its cause and first line."""
+
+    def guarded(path: Path, /, *args: Rest.args, **named: Rest.kwargs) -> Given:
+        try:
+            return read(path, *args, **named)
+        except BROKEN as fault:
+            words = next(iter(str(fault).splitlines()), "")
+            raise ReadFault(
+                path.name,
+                f"is not the file it should be ({type(fault).__name__}: {words})",
+                "fetch it again, and compare it with the publisher's file of today",
+            ) from fault
+
+    return functools.update_wrapper(guarded, read)

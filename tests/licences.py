@@ -1,0 +1,94 @@
+"""List every package of uv.lock that is installed here with its licence, as docs/licences.md: `make licences`."""
+
+import re
+import sys
+import tomllib
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "docs/licences.md"
+OWN = "europe-and-us-for-ukraine"
+
+FREE = r"MIT(-0|-CMU)?|0?BSD|BSD-[23]-Clause|0BSD|Apache-2\.0|ISC|MPL-2\.0|PSF-2\.0|Zlib|CC0-1\.0|Unlicense|OFL-1\.1"
+COMPATIBLE = re.compile(rf"({FREE})( (AND|OR) ({FREE}))*")
+WORDS = {
+    r"MIT": "MIT",
+    r"3-Clause|New BSD": "BSD-3-Clause",
+    r"2-Clause|Simplified BSD": "BSD-2-Clause",
+    r"BSD|Redistribution and use": "BSD",
+    r"Apache": "Apache-2.0",
+    r"Mozilla|MPL": "MPL-2.0",
+    r"ISC": "ISC",
+    r"Python Software Foundation|PSF": "PSF-2.0",
+    r"Permission is hereby granted, free of charge": "MIT",
+}
+HEAD = """# Licences of what this project builds on
+
+Made by `make licences` from what the packages say of themselves; do not edit. None of them is copied into this repository:
+each comes from its own publisher, by `uv.lock`. A test refuses a licence that is not known to be compatible with MIT.
+
+Worth a look: the Mozilla licence of certifi, fqdn, hypothesis and pathspec binds changes to their own files, of which there are
+none here. dataframely and axe-playwright-python name no licence in their description; what is listed is their licence file's.
+What a wheel bundles in native code (Arrow, V8, the Typst and Polars crates) comes under the wheel's own notices.
+
+Known vulnerabilities are not part of the tests, because the database is on the network and changes by the day. To look:
+
+    uv export --locked --all-groups --no-emit-project > build/requirements.txt
+    uvx pip-audit --disable-pip --require-hashes -r build/requirements.txt
+
+| package | version | licence |
+|---|---|---|
+"""
+
+
+def locked() -> dict[str, dict]:
+    """Give the packages of uv.lock by name, the project itself left out."""
+    packages = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]
+    return {one["name"]: one for one in packages if one["name"] != OWN}
+
+
+def licence(found: Distribution) -> str:
+    """Name a package's licence: by its expression, its classifiers, its licence field or the text of its licence file."""
+    meta = found.metadata
+    if expression := meta.get("License-Expression"):
+        return str(expression)
+    field = (meta.get("License") or "").strip()
+    classifiers = [one for one in meta.get_all("Classifier") or [] if one.startswith("License ::")]
+    texts = [path.locate().read_text(errors="replace") for path in found.files or [] if re.match(r"(?i)licen[cs]e", path.name)]
+    for text in (field if "\n" not in field else "", *classifiers, field, *texts):
+        for word, name in WORDS.items():
+            if re.search(word, text):
+                return name
+    return "unknown"
+
+
+def installed() -> dict[str, tuple[str, str]]:
+    """Give version and licence of every locked package that is installed here."""
+    found = {}
+    for name in locked():
+        try:
+            one = distribution(name)
+        except PackageNotFoundError:
+            continue
+        found[name] = (one.version, licence(one))
+    return found
+
+
+def incompatible(found: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """Give the packages whose licence is unknown or not known to be compatible."""
+    return {name: text for name, (_, text) in found.items() if not COMPATIBLE.fullmatch(text)}
+
+
+def main() -> int:
+    found = installed()
+    elsewhere = sorted(set(locked()) - set(found))
+    rows = "".join(f"| {name} | {version} | {text} |\n" for name, (version, text) in sorted(found.items()))
+    tail = f"\nLocked for other systems or versions of Python, and not listed: {', '.join(elsewhere)}.\n" if elsewhere else ""
+    TARGET.write_text(HEAD + rows + tail, encoding="utf-8", newline="\n")
+    print(f"{len(found)} licences in docs/licences.md, {len(incompatible(found))} not known to be compatible")
+    return 1 if incompatible(found) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""What the project builds on: locked by hash, free to use, silent on the network, fetched over TLS that is verified."""
+
+import json
+import re
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from analysis.errors import RefreshFault
+from analysis.refresh import web
+from tests import licences, server
+
+QUICK = web.Patience(connect=2, read=0.5, whole=1, tries=2, pause=0.01)
+
+WITHOUT_NETWORK = """
+import socket, sys
+def guard(event, args):
+    if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"):
+        host = args[1][0] if event.startswith(("socket.connect", "socket.sendto")) else args[0]
+        if str(host) not in ("127.0.0.1", "::1", "localhost"):
+            print("NETWORK", event, host)
+sys.addaudithook(guard)
+if len(sys.argv) > 1:
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(("192.0.2.1", 9))
+from analysis import figures, load, measures, setup
+setup()
+aid = load.aid()
+figures.aid.europe_and_us(aid).chart.to_dict()
+print("drawn")
+"""
+
+
+def test_every_locked_package_comes_with_its_hash():
+    for name, package in licences.locked().items():
+        files = [*package.get("wheels", []), *([package["sdist"]] if "sdist" in package else [])]
+        assert files, name
+        assert all(re.fullmatch("sha256:[0-9a-f]{64}", one["hash"]) for one in files), name
+        assert all(one["url"].startswith("https://") for one in files), name
+        assert package["source"].keys() == {"registry"}, name
+
+
+def test_every_licence_is_compatible_and_listed():
+    found = licences.installed()
+    assert licences.incompatible(found) == {}
+    listed = licences.TARGET.read_text(encoding="utf-8")
+    # The lock holds other versions of a few for other Pythons, so names alone are compared.
+    missing = [name for name in found if f"| {name} |" not in listed]
+    assert missing == [], "make licences"
+
+
+def test_an_unknown_or_binding_licence_is_noticed():
+    odd = {"a": ("1", "unknown"), "b": ("1", "GPL-3.0-only"), "c": ("1", "MIT AND AGPL-3.0-only"), "d": ("1", "MIT AND ISC")}
+    assert set(licences.incompatible(odd)) == {"a", "b", "c"}
+
+
+def run_guarded(*argv: str) -> str:
+    done = subprocess.run([sys.executable, "-c", WITHOUT_NETWORK, *argv], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_import_load_and_figure_ask_no_network():
+    assert run_guarded() == "drawn\n"
+
+
+def test_the_guard_sees_what_it_guards_against():
+    assert "NETWORK socket.connect 192.0.2.1" in run_guarded("planted")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.org/t.csv", "http://127.0.0.1.example.org/t.csv", "http://localhost@example.org/t.csv"]
+)
+def test_an_address_without_tls_is_refused_before_anything_is_sent(tmp_path, url):
+    with pytest.raises(RefreshFault, match="without TLS"):
+        web.fetch(url, tmp_path / "t.csv", patience=QUICK)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_redirect_to_an_address_without_tls_is_refused(tmp_path):
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(302, headers={"Location": "http://example.org/t.csv"})
+
+    with web.client(QUICK, transport=httpx.MockTransport(answer)) as client, pytest.raises(RefreshFault, match="without TLS"):
+        client.get("https://example.org/t.csv")
+    assert asked == ["https://example.org/t.csv"]
+
+
+def test_a_certificate_is_verified(tmp_path):
+    with server.serving() as site, pytest.raises(RefreshFault, match="connection failed"):
+        web.fetch(site.address.replace("http://", "https://") + "t.csv", tmp_path / "t.csv", patience=QUICK)
+    with web.client(QUICK) as client:
+        context = client._transport._pool._ssl_context
+        assert context.check_hostname
+        assert context.verify_mode.name == "CERT_REQUIRED"
+
+
+def test_notebooks_are_kept_without_a_signature_of_trust_and_without_scripts_of_others(root):
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        assert "signature" not in notebook["metadata"], path
+        for cell in notebook["cells"]:
+            assert "trusted" not in cell["metadata"], path
+            for output in cell.get("outputs", []):
+                assert "application/javascript" not in output.get("data", {}), path
+                assert not re.search(r"<script[^>]+src=", "".join(output.get("data", {}).get("text/html", ""))), path
