@@ -11,6 +11,9 @@ import pytest
 from analysis import load
 from tests import server
 
+collect_ignore = ["mutate.py"]
+"""Its tools are in a dependency group of their own."""
+
 ROOT = Path(__file__).resolve().parent.parent
 # Python looks for a folder that takes files; the browser's driver insists on /tmp unless it is told.
 os.environ.setdefault("TMPDIR", tempfile.gettempdir())

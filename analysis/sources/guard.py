@@ -13,12 +13,14 @@ from analysis.errors import ReadFault
 
 Rest = ParamSpec("Rest")
 Given = TypeVar("Given")
-# KeyError and its like are what a file of another shape makes of a look-up. TypeError and AttributeError are not here: they are
-# mistakes of ours, and are to be seen as such.
+# What a look-up makes of a file of another shape, such as a list where a table should be. A mistake of ours may hide among them:
+# its traceback stays as the cause, and `make fuzz` names the error it came from.
 BROKEN = (
     pl.exceptions.PolarsError,
     ValueError,
     LookupError,
+    TypeError,
+    AttributeError,
     OSError,
     OverflowError,
     RecursionError,
