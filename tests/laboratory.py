@@ -69,8 +69,8 @@ def open_lab(page, address: str, path: str = "") -> None:
             if attempt == 239:
                 raise
             page.wait_for_timeout(250)
-    page.wait_for_function("window.jupyterapp !== undefined")
-    page.evaluate("window.jupyterapp.restored.then(() => true)")
+    # JupyterLab loads itself once more where it was asked to forget its last layout; this wait outlives that.
+    page.wait_for_function("window.jupyterapp !== undefined && window.jupyterapp.restored.then(() => true)")
 
 
 def open_notebook(page, address: str, name: str) -> None:
