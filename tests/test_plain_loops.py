@@ -94,7 +94,14 @@ def test_who_leads_says_for_each_month_and_strip_what_a_plain_loop_does(ledger):
 
 
 def test_a_lead_of_half_a_euro_is_a_lead_and_billions_are_kept_to_one_euro(aid):
-    steps = [("DEU", "0.44"), ("USA", "0.88"), ("DEU", "440.44"), ("USA", "4444444.44"), ("DEU", "1234567891.23")]
+    steps = [
+        ("DEU", "0.44"),
+        ("USA", "0.88"),
+        ("DEU", "440.44"),
+        ("USA", "4444444.44"),
+        ("DEU", "1234567891.23"),
+        ("DEU", "5000000000000.00"),
+    ]
     rows = [("29", COVERED[nth], donor, "military", "allocated", Decimal(eur)) for nth, (donor, eur) in enumerate(steps)]
     ledger = for_all(pl.DataFrame(rows, schema=aid.schema, orient="row"))
     ahead, course = Decimal(0), []
