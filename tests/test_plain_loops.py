@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from statistics import median
@@ -90,6 +91,27 @@ def test_who_leads_says_for_each_month_and_strip_what_a_plain_loop_does(ledger):
         for (month, gap), held in zip(course, leaders(course), strict=True):
             expected.append(("29", what, month, held, round(abs(bn(gap)), 6)))
     assert told.rows() == expected
+
+
+def test_a_lead_of_half_a_euro_is_a_lead_and_billions_are_kept_to_one_euro(aid):
+    steps = [
+        ("DEU", "0.44"),
+        ("USA", "0.88"),
+        ("DEU", "440.44"),
+        ("USA", "4444444.44"),
+        ("DEU", "1234567891.23"),
+        ("USA", "5000000000000.00"),
+    ]
+    rows = [("29", COVERED[nth], donor, "military", "allocated", Decimal(eur)) for nth, (donor, eur) in enumerate(steps)]
+    ledger = for_all(pl.DataFrame(rows, schema=aid.schema, orient="row"))
+    ahead, course = Decimal(0), []
+    for nth, (donor, eur) in enumerate(steps):
+        ahead += Decimal(eur) if donor == "DEU" else -Decimal(eur)
+        course.append((COVERED[nth], "Europe" if ahead > 0 else "United States", float(abs(ahead)) / 1e9))
+    changes = measure.lead_changes(ledger).select("month", "leader", "gap_bn").rows()
+    assert changes == [(month, leader, round(gap, 9)) for month, leader, gap in course]
+    told = measure.who_leads(ledger).filter(pl.col("what") == "All aid").select("period", "leader", "gap_bn").rows()
+    assert told[: len(course)] == [(month, leader, round(gap, 6)) for month, leader, gap in course]
 
 
 def test_a_lead_of_a_bloc_without_rows_is_refused(aid):
