@@ -34,9 +34,9 @@ def rows() -> list[Row]:
         made = [Row("one figure to svg", found["svg"], "vl-convert drawing the same chart", found["engine"], 1.5)]
         made += [Row(f"one figure to {one}", found[one]) for one in turns if one != "svg"]
         pictures = gather().pictures[: FORTY + 1]
-        save_all(pictures[0], folder, ("svg", "png", "csv"))
+        save_all(pictures[0], folder, (".svg", ".png", ".csv"))
         forty = medians(
-            {"forty": lambda: [save_all(one, folder, ("svg", "png", "csv")) for one in pictures[1:]]}, 1, unhurried=0
+            {"forty": lambda: [save_all(one, folder, (".svg", ".png", ".csv")) for one in pictures[1:]]}, 1, unhurried=0
         )
         a_figure = forty["forty"] / FORTY
         made.append(Row("a figure of forty to svg, png and csv", a_figure, most=MOST_A_FIGURE, note="from stored outputs"))
