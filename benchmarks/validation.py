@@ -13,7 +13,7 @@ def rows() -> list[Row]:
     """Time one pass of each."""
     paths = notebooks.curated()
     started = perf_counter()
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--nbval"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval"]
     subprocess.run([*command, "--nbval-sanitize-with", "tests/nbval.cfg", *map(str, paths)], check=True, capture_output=True)
     ours, started = perf_counter() - started, perf_counter()
     for _ in paths:

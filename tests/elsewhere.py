@@ -26,7 +26,7 @@ CHEAP = (
     f"{ANALYSIS} figures export europe-and-us-cumulative --to svg,pdf,pptx --out build/figures",
     f"{ANALYSIS} briefing notebooks/20-promises-to-allocations.ipynb --execute --to html,pdf --out build/one",
 )
-LAWS = ".venv/bin/python -m pytest --no-header -p no:xdist tests/test_data.py tests/test_blocs.py tests/test_aid_measures.py tests/test_figures.py"
+LAWS = ".venv/bin/python -m pytest --no-header tests/test_data.py tests/test_blocs.py tests/test_aid_measures.py tests/test_figures.py"
 PYTHONS = ("3.11", "3.12", "3.13")
 
 

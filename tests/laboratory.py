@@ -13,7 +13,14 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--in-process-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
 PATIENCE = 90_000
 """Milliseconds until a page that does not get ready counts as broken; nothing is timed."""
 
@@ -86,12 +93,15 @@ def turn_to(page, name: str) -> None:
     page.wait_for_selector(".jp-Notebook .jp-Cell")
 
 
-def open_explorer(page, address: str, path: Path, line: str = "explore.aid()") -> None:
-    """Write a notebook of one line, open it and run the line."""
+def write_explorer(path: Path, line: str = "explore.aid()") -> None:
+    """Write a notebook of one line, which opens the explorer."""
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     cell = nbformat.v4.new_code_cell(f"from analysis import explore\n\n{line}")
     nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel}), path)
-    open_notebook(page, address, path.name)
+
+
+def run_explorer(page) -> None:
+    """Run the one line of the notebook that is open."""
     page.get_by_text("| Idle").wait_for()
     # JupyterLab takes a run before its kernel has answered for none, so ask until the cell has a number.
     for _ in range(60):

@@ -126,7 +126,7 @@ def tested(tree: Path, module: str) -> None:
     os.dup2(silence, 1)
     os.dup2(silence, 2)
     paths = [f"analysis/{module}.py", *(f"tests/{name}.py" for name in MODULES[module])]
-    os._exit(int(pytest.main(["-x", "-q", "--no-header", "-p", "no:xdist", "-p", "no:nbval", *paths])))
+    os._exit(int(pytest.main(["-x", "-q", "--no-header", "-p", "no:nbval", *paths])))
 
 
 def changed_lines(code: str, changed: str) -> str:

@@ -181,7 +181,7 @@ def copy(target: Path) -> Path:
 def caught_by(root: Path, subset: str) -> str:
     """Run a part of the tests and say what failed first."""
     settings = {name: value for name, value in os.environ.items() if name != "RAW_DATA"} | {"PYTHONPATH": str(root)}
-    command = [sys.executable, "-m", "pytest", "--no-header", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    command = [sys.executable, "-m", "pytest", "--no-header", "-x", "-p", "no:cacheprovider"]
     sanitized = ["--nbval-sanitize-with", "tests/nbval.cfg"] if subset == "shown" else []
     done = subprocess.run(
         [*command, *sanitized, *SUBSETS[subset]], cwd=root, env=settings, capture_output=True, text=True, encoding="utf-8"

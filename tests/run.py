@@ -1,6 +1,7 @@
 """Run nbval over the notebooks and pytest over the tests; print one summary; exit non-zero on any failure.
 
-A notebook's cells run in order in a kernel of its own; a few notebooks share a process, the rest runs in parallel.
+A notebook's cells run in order in a kernel of its own; a few notebooks share a process. The tests that draw, in which one
+briefing and one JupyterLab serve all, run beside the others.
 """
 
 import os
@@ -13,31 +14,24 @@ from time import perf_counter
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNTED = ("passed", "failed", "error", "skipped")
-WORKERS = max(2, os.cpu_count() or 1)
+WORKERS = max(3, os.cpu_count() or 1)
+"""One more than two processors: a browser waits as often as it works."""
 BATCHES = 3
-QUIET = ["--no-header", "-rs", "-p", "no:cacheprovider"]
+DRAWING = [f"tests/test_{name}.py" for name in ("browser", "briefing", "office")]
+PYTEST = [sys.executable, "-m", "pytest", "--no-header", "-rs", "-p", "no:cacheprovider"]
 
 
 def main() -> int:
     started = perf_counter()
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    jobs = {f"nbval {numbers(paths)}": nbval(paths) for paths in (notebooks[start::BATCHES] for start in range(BATCHES))}
-    jobs["pytest tests"] = [
-        sys.executable,
-        "-m",
-        "pytest",
-        *QUIET,
-        "-n",
-        str(WORKERS),
-        "--dist",
-        "worksteal",
-        "tests",
-        "analysis",
-        *sys.argv[1:],
-    ]
+    # The long runs first, so that the notebooks fill what they leave free.
+    jobs = {
+        "pytest what draws": [*PYTEST, *DRAWING, *sys.argv[1:]],
+        "pytest the rest": [*PYTEST, "tests", "analysis", *(f"--ignore={path}" for path in DRAWING), *sys.argv[1:]],
+    }
+    jobs |= {f"nbval {numbers(paths)}": nbval(paths) for paths in (notebooks[start::BATCHES] for start in range(BATCHES))}
     with ThreadPoolExecutor(WORKERS) as pool:
-        # The long run first, so that the notebooks fill the other processor meanwhile.
-        results = dict(zip(reversed(jobs), pool.map(run, reversed(jobs.items())), strict=True))
+        results = dict(zip(jobs, pool.map(run, jobs.items()), strict=True))
     passed = sum(code == 0 for code, _ in results.values())
     skips = [line for _, text in results.values() for line in text.splitlines() if line.startswith("SKIPPED")]
     counts = {
@@ -56,19 +50,8 @@ def numbers(paths: list[Path]) -> str:
 
 
 def nbval(paths: list[Path]) -> list[str]:
-    return [
-        sys.executable,
-        "-m",
-        "pytest",
-        *QUIET,
-        "--nbval",
-        "--nbval-cell-timeout=120",
-        "--nbval-sanitize-with",
-        "tests/nbval.cfg",
-        "-p",
-        "no:xdist",
-        *map(str, paths),
-    ]
+    checked = ["--nbval", "--nbval-cell-timeout=120", "--nbval-sanitize-with", "tests/nbval.cfg"]
+    return [*PYTEST, *checked, *map(str, paths)]
 
 
 def run(job: tuple[str, list[str]]) -> tuple[int, str]:

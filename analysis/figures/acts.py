@@ -46,9 +46,9 @@ def lanes(actions: pl.DataFrame, until: date) -> Figure:
     catch = marksize.mark_point(size=200, opacity=0, filled=True).properties(name="catch")
     turn = alt.Chart(pl.DataFrame({"date": [date(2025, 1, 20)], "text": ["new US administration"]}))
     rule = alt.layer(
-        turn.mark_rule(color=theme.GREY, strokeDash=[3, 3]).encode(x="date:T"),
+        turn.mark_rule(color=theme.GREY, strokeDash=[3, 3]).encode(x=alt.X("date:T")),
         turn.mark_text(align="left", dx=4, dy=-6, baseline="bottom", color=theme.SOFT_INK, fontSize=11).encode(
-            x="date:T", y=alt.value(0), text="text:N"
+            x=alt.X("date:T"), y=alt.YValue(0), text=alt.Text("text:N")
         ),
     )
     after = shown.filter(pl.col("date") >= date(2025, 1, 20))
@@ -127,14 +127,14 @@ def partners(trade: pl.DataFrame) -> Figure:
         alt.Tooltip("after:Q", format=".1f", title=str(last)),
     ]
     rule = base.mark_rule(color=theme.LIGHT_GREY, strokeWidth=4).encode(
-        x=alt.X("before:Q", title=None, axis=alt.Axis(tickCount=5)), x2="after:Q"
+        x=alt.X("before:Q", title=None, axis=alt.Axis(tickCount=5)), x2=alt.X2("after:Q")
     )
-    old = base.mark_point(filled=False, size=70, color=theme.GREY, strokeWidth=2).encode(x="before:Q", tooltip=tooltip)
-    new = base.mark_point(filled=True, size=90, color=theme.INK, opacity=1).encode(x="after:Q", tooltip=tooltip)
+    old = base.mark_point(filled=False, size=70, color=theme.GREY, strokeWidth=2).encode(x=alt.X("before:Q"), tooltip=tooltip)
+    new = base.mark_point(filled=True, size=90, color=theme.INK, opacity=1).encode(x=alt.X("after:Q"), tooltip=tooltip)
     words = (
         base.transform_calculate(text="format(datum.after, '.1f')", at="max(datum.before, datum.after)")
         .mark_text(align="left", dx=9)
-        .encode(x="at:Q", text="text:N")
+        .encode(x=alt.X("at:Q"), text=alt.Text("text:N"))
     )
     grown = ends.with_columns(times=pl.col("after") / pl.col("before")).sort("times", descending=True).row(0, named=True)
     top = ends.row(0, named=True)

@@ -69,7 +69,7 @@ def _paid_panel(curves: pl.DataFrame, bloc: str, top: float) -> marks.Layered:
         )
     )
     names = alt.Chart(ends).mark_text(align="left", dx=6, fontSize=11, fontWeight=600, color=theme.as_text(colour))
-    return alt.layer(lines, names.encode(x="period:T", y="label_y:Q", text="label:N")).properties(
+    return alt.layer(lines, names.encode(x=alt.X("period:T"), y=alt.Y("label_y:Q"), text=alt.Text("label:N"))).properties(
         title=alt.TitleParams(bloc, fontSize=13, anchor="start")
     )
 
@@ -110,7 +110,9 @@ def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Fig
     ends = rows.select(
         "name", pl.col("both_bn").round(3), label=pl.col("both_bn").map_elements(marks.short, return_dtype=pl.String)
     )
-    words = alt.Chart(ends).mark_text(align="left", dx=5, fontSize=11).encode(y=y, x="both_bn:Q", text="label:N")
+    words = (
+        alt.Chart(ends).mark_text(align="left", dx=5, fontSize=11).encode(y=y, x=alt.X("both_bn:Q"), text=alt.Text("label:N"))
+    )
     top = rows.filter(pl.col("share_bn") > 0).sort("share_bn", descending=True).head(3)
     return Figure(
         alt.layer(bars, words),

@@ -41,10 +41,12 @@ def side_by_side(rows: pl.DataFrame) -> Figure:
     y = alt.Y("y:Q", axis=None, scale=scale)
     base = alt.Chart(drawn, width=640, height=height)
     length = alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, 1], range=list(BARS)))
-    bars = base.mark_bar(height=13).encode(x=length, x2="start:Q", y=y, color=marks.colour("bloc", theme.BLOC_COLOURS))
+    bars = base.mark_bar(height=13).encode(x=length, x2=alt.X2("start:Q"), y=y, color=marks.colour("bloc", theme.BLOC_COLOURS))
     tooltip = [alt.Tooltip(f"{one}:N") for one in ("instrument", "bloc", "unit", "basis", "last_event", "coverage_end")]
     used = alt.condition("datum.last_text == ''", alt.value(theme.SOFT_INK), alt.value(theme.INK))
-    totals = base.mark_text(align="left", dx=5).encode(x="share:Q", y="y:Q", text="total_text:N", color=used, tooltip=tooltip)
+    totals = base.mark_text(align="left", dx=5).encode(
+        x=alt.X("share:Q"), y=alt.Y("y:Q"), text=alt.Text("total_text:N"), color=used, tooltip=tooltip
+    )
     layers = [
         bars,
         totals.properties(name="comparison"),
@@ -149,8 +151,8 @@ def _column(base: alt.Chart, field: str, at: int, *, align: str = "left", weight
     text = base.mark_text(align=align, fontWeight=weight, fontSize=11)  # type: ignore[arg-type]
     if field == "name":
         unit = alt.condition("datum.bloc == 'Europe'", alt.value(theme.INK), alt.value(theme.SOFT_INK))
-        return text.encode(x=alt.value(at), y="y:Q", text=f"{field}:N", color=unit)
-    return text.encode(x=alt.value(at), y="y:Q", text=f"{field}:N")
+        return text.encode(x=alt.XValue(at), y=alt.Y("y:Q"), text=alt.Text(f"{field}:N"), color=unit)
+    return text.encode(x=alt.XValue(at), y=alt.Y("y:Q"), text=alt.Text(f"{field}:N"))
 
 
 def _header() -> marks.Layered:
@@ -164,7 +166,7 @@ def _header() -> marks.Layered:
     parts = [
         alt.Chart(words.filter(pl.col("text") == row["text"]))
         .mark_text(align=row["align"], fontSize=11, color=theme.SOFT_INK, dy=-4)
-        .encode(x=alt.value(row["at"]), y=alt.value(0), text="text:N")
+        .encode(x=alt.XValue(row["at"]), y=alt.YValue(0), text=alt.Text("text:N"))
         for row in words.iter_rows(named=True)
     ]
     return alt.layer(*parts)

@@ -50,7 +50,7 @@ def matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
         .encode(color=stances.colour(), tooltip=tooltip)
         .properties(name="matrix")
     )
-    signs = base.mark_text(fontSize=10, fontWeight=700).encode(text="sign:N", color=stances.ink())
+    signs = base.mark_text(fontSize=10, fontWeight=700).encode(text=alt.Text("sign:N"), color=stances.ink())
     counts = measure.offers(pledges, end)
     firm = (
         counts.filter(pl.col("answer") == "firm")
@@ -99,7 +99,7 @@ def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
     numbers = (
         alt.Chart(shown)
         .mark_text(fontSize=10, fontWeight=700)
-        .encode(x="middle:Q", y=y, text="countries:Q", color=stances.ink())
+        .encode(x=alt.X("middle:Q"), y=y, text=alt.Text("countries:Q"), color=stances.ink())
     )
     land = counts.filter(pl.col("domain") == "land")
     ready, against = (land.filter(pl.col("answer") == one)["countries"].sum() for one in ("firm", "declined"))

@@ -56,7 +56,9 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
         )
         .transform_calculate(kind_order="indexof(['military','financial','humanitarian'], datum.kind)")
     )
-    values = alt.Chart(labels).mark_text(align="left", dx=5, fontSize=11).encode(y=y, x="all_bn:Q", text="label:N")
+    values = (
+        alt.Chart(labels).mark_text(align="left", dx=5, fontSize=11).encode(y=y, x=alt.X("all_bn:Q"), text=alt.Text("label:N"))
+    )
     top = whole.head(3)
     return Figure(
         alt.layer(bars, values),
@@ -100,7 +102,9 @@ def share_of_gdp(aid: pl.DataFrame, largest: int = 20) -> Figure:
             alt.Tooltip("eur_bn:Q", title="EUR bn", format=",.3f"),
         ],
     )
-    values = base.mark_text(align="left", dx=5, fontSize=11).encode(x="pct_gdp:Q", text="label:N", color=alt.value(theme.INK))
+    values = base.mark_text(align="left", dx=5, fontSize=11).encode(
+        x=alt.X("pct_gdp:Q"), text=alt.Text("label:N"), color=alt.ColorValue(theme.INK)
+    )
     return Figure(
         alt.layer(bars, values, marks.caption("per cent of GDP of 2021")),
         id="share-of-gdp",
@@ -154,7 +158,7 @@ def eu_institutions(aid: pl.DataFrame) -> Figure:
     bars = base.mark_bar(stroke=theme.PAPER).encode(
         y=alt.Y("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=5)),
         color=marks.colour("base_bloc", {one: BLOC_COLOURS[one] for one in blocs}),
-        order="nth:Q",
+        order=alt.Order("nth:Q"),
         tooltip=[
             alt.Tooltip("year:N", title="Year"),
             alt.Tooltip("base_bloc:N", title="Part of Europe"),
@@ -165,8 +169,8 @@ def eu_institutions(aid: pl.DataFrame) -> Figure:
         base.transform_filter("datum.eur_bn > 2")
         .mark_text(fontWeight=600)
         .encode(
-            y="middle:Q",
-            text="label:N",
+            y=alt.Y("middle:Q"),
+            text=alt.Text("label:N"),
             color=marks.text_colour("base_bloc", {one: BLOC_COLOURS[one] for one in blocs}, inside=True),
         )
     )
@@ -177,9 +181,9 @@ def eu_institutions(aid: pl.DataFrame) -> Figure:
         )
         .mark_text(dy=16, fontSize=11)
         .encode(
-            x="year:N",
-            y="middle:Q",
-            text="name:N",
+            x=alt.X("year:N"),
+            y=alt.Y("middle:Q"),
+            text=alt.Text("name:N"),
             color=marks.text_colour("base_bloc", {one: BLOC_COLOURS[one] for one in blocs}, inside=True),
         )
     )

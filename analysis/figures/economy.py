@@ -36,7 +36,7 @@ def per_head(aid: pl.DataFrame, largest: int = 18) -> Figure:
         ],
     )
     words = base.mark_text(align="left", dx=5, fontSize=11).encode(
-        x="eur_per_head:Q", text="label:N", color=alt.value(theme.INK)
+        x=alt.X("eur_per_head:Q"), text=alt.Text("label:N"), color=alt.ColorValue(theme.INK)
     )
     year = first["gdp_year"]
     return Figure(

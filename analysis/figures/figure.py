@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,7 @@ class Figure:
     notes: Sequence[str] = ()
     alt: str = ""
     native: Native | None = None
+    _drawn: dict[tuple[str, bool], str] = field(default_factory=dict, init=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.headline.strip():
@@ -79,11 +82,15 @@ class Figure:
     def spec(self, size: str = "page", *, titled: bool = True) -> dict[str, Any]:
         """Give the Vega-Lite specification at a size; `titled=False` leaves headline, subtitle and source to the page around it."""
         title = (self.headline, self.subtitle) if titled else ("", "")
-        return render.specification(self.chart.to_dict(), theme.size(size), title, [self.source_line] if titled else [])
+        return render.specification(
+            deepcopy(self._checked_chart), theme.size(size), title, [self.source_line] if titled else []
+        )
 
     def svg(self, size: str = "page", *, titled: bool = True) -> str:
         """Draw the figure as SVG text."""
-        return render.svg(self.spec(size, titled=titled), self.id, self.headline, self.alt)
+        if (size, titled) not in self._drawn:
+            self._drawn[size, titled] = render.svg(self.spec(size, titled=titled), self.id, self.headline, self.alt)
+        return self._drawn[size, titled]
 
     def record(self) -> dict[str, Any]:
         """Give what is said about the chart as plain data: the part of a stored output that a briefing is made from."""
@@ -115,6 +122,11 @@ class Figure:
         Raises UnknownName for a size or ending that does not exist, ExportFault if the file cannot be written.
         """
         return export.save(self.picture(size), Path(path))
+
+    @cached_property
+    def _checked_chart(self) -> dict[str, Any]:
+        # Altair checks a chart against its schema each time it gives it away, which takes as long as drawing it.
+        return self.chart.to_dict()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         drawn = self.picture()

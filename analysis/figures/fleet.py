@@ -31,9 +31,11 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
     )  # fmt: skip
     labels = alt.Chart(final.with_columns(label=pl.format("{} {}", pl.col("authority"), pl.col("so_far")))).mark_text(
         align="left", dx=8, fontWeight=600
-    ).encode(x="period:T", y="so_far:Q", text="label:N", color=marks.text_colour("authority", colours))  # fmt: skip
+    ).encode(x=alt.X("period:T"), y=alt.Y("so_far:Q"), text=alt.Text("label:N"), color=marks.text_colour("authority", colours))  # fmt: skip
     stops = (
-        alt.Chart(final).mark_tick(orient="vertical", size=10, thickness=2, color=theme.GREY).encode(x="period:T", y="so_far:Q")
+        alt.Chart(final)
+        .mark_tick(orient="vertical", size=10, thickness=2, color=theme.GREY)
+        .encode(x=alt.X("period:T"), y=alt.Y("so_far:Q"))
     )
     chart = alt.layer(line, labels, stops, marks.caption("ships, so far")).resolve_scale(color="independent")
     read = listed([f"{NAMES[row['authority']]} {day(row['period'])}" for row in final.iter_rows(named=True)])
@@ -69,7 +71,7 @@ def overlap(vessels: pl.DataFrame) -> Figure:
         color=alt.condition("datum.on == 1", alt.value(theme.GREY), alt.value(theme.BLUE)),
         tooltip=[alt.Tooltip("lists:N", title="On the lists of"), alt.Tooltip("ships:Q")],
     )  # fmt: skip
-    words = alt.Chart(sets).mark_text(dy=-7).encode(x=x, y="ships:Q", text="ships:Q")
+    words = alt.Chart(sets).mark_text(dy=-7).encode(x=x, y=alt.Y("ships:Q"), text=alt.Text("ships:Q"))
     grid = alt.Chart(dots).mark_circle(size=130).encode(
         x=x, y=alt.Y("authority:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False)),
         color=alt.condition("datum.member", alt.value(theme.INK), alt.value(theme.LIGHT_GREY)),
@@ -121,7 +123,9 @@ def who_first(vessels: pl.DataFrame) -> Figure:
             color=alt.condition("datum.months >= 0", alt.value(authorities.COLOURS[one]), alt.value(authorities.COLOURS[other])),
             tooltip=[alt.Tooltip("months:Q", title=f"Months from {one} to {other}"), alt.Tooltip("ships:Q")],
         )  # fmt: skip
-        zero = alt.Chart(pl.DataFrame({"months": [0]})).mark_rule(color=theme.INK, strokeDash=[2, 2]).encode(x="months:Q")
+        zero = (
+            alt.Chart(pl.DataFrame({"months": [0]})).mark_rule(color=theme.INK, strokeDash=[2, 2]).encode(x=alt.X("months:Q"))
+        )
         panels.append(alt.layer(bars, zero).properties(width=560, height=80))
     us_eu, eu_uk = measure.lead(vessels, "US", "EU"), measure.lead(vessels, "EU", "UK", stated=True)
     bounded = measure.who_first(vessels, "US", "EU").filter(~pl.col("exact")).height
@@ -153,11 +157,11 @@ def still_listed(designations: pl.DataFrame) -> Figure:
         x=alt.X("as_listed:Q", title=None, axis=alt.Axis(tickCount=5)),
         tooltip=[alt.Tooltip("when:N"), "as_listed:Q", "still:Q"],
     )
-    now = base.mark_bar(color=theme.BLUE, height=8).encode(x="still:Q")
+    now = base.mark_bar(color=theme.BLUE, height=8).encode(x=alt.X("still:Q"))
     words = (
         base.transform_calculate(text="datum.as_listed + (datum.gone > 0 ? ', ' + datum.still + ' still' : ', all still')")
         .mark_text(align="left", dx=5)
-        .encode(x="as_listed:Q", text="text:N")
+        .encode(x=alt.X("as_listed:Q"), text=alt.Text("text:N"))
     )
     listed, still = int(table["as_listed"].sum()), int(table["still"].sum())
     return Figure(

@@ -63,12 +63,12 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     bars = (
         alt.Chart(spans, width=marks.WIDTH, height=15 * len(order), name="strip")
         .mark_bar(height=11)
-        .encode(x=alt.X("since:T", title=None), x2="to:T", y=y, color=stances.colour(), tooltip=tooltip)
+        .encode(x=alt.X("since:T", title=None), x2=alt.X2("to:T"), y=y, color=stances.colour(), tooltip=tooltip)
     )
     signs = (
         alt.Chart(spans)
         .mark_text(align="left", dx=3, fontSize=9, fontWeight=700)
-        .encode(x=x, y=y, text="sign:N", color=stances.ink())
+        .encode(x=x, y=y, text=alt.Text("sign:N"), color=stances.ink())
     )
     # A position overtaken on its own day has no length: its sign stands before the strip that replaced it.
     first = spans.group_by("country").agg(changed_on=pl.col("since").min())
@@ -78,12 +78,14 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     passed = (
         alt.Chart(stances.with_signs(stances.with_names(passing)))
         .mark_text(align="right", dx=-3, fontSize=9, fontWeight=700)
-        .encode(x="changed_on:T", y=y, text="sign:N")
+        .encode(x=alt.X("changed_on:T"), y=y, text=alt.Text("sign:N"))
     )
-    ticks = alt.Chart(turned).mark_tick(thickness=3, size=15, color=theme.INK).encode(x="changed_on:T", y=y)
+    ticks = alt.Chart(turned).mark_tick(thickness=3, size=15, color=theme.INK).encode(x=alt.X("changed_on:T"), y=y)
     ended = turned.filter(~pl.col("carries_over")).with_columns(text=pl.lit("voted out"))
     words = (
-        alt.Chart(ended).mark_text(align="left", dx=5, fontSize=9, color=theme.INK).encode(x="changed_on:T", y=y, text="text:N")
+        alt.Chart(ended)
+        .mark_text(align="left", dx=5, fontSize=9, color=theme.INK)
+        .encode(x=alt.X("changed_on:T"), y=y, text=alt.Text("text:N"))
     )
     # A layer without rows would make the engine complain of a scale without an extent.
     layers = [(passed, passing), (ticks, turned), (words, ended)]
@@ -181,8 +183,8 @@ def _tiles(answer: str | None) -> dict[str, Any]:
         base.mark_rect(cornerRadius=3, stroke=theme.GREY, strokeWidth=0.7)
         .encode(color=stances.colour(), tooltip=tooltip)
         .properties(name="tiles"),
-        base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(text="country:N", color=stances.ink()),
-        base.mark_text(dy=9, fontSize=12).encode(text="sign:N", color=stances.ink()),
+        base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(text=alt.Text("country:N"), color=stances.ink()),
+        base.mark_text(dy=9, fontSize=12).encode(text=alt.Text("sign:N"), color=stances.ink()),
     ]
     if answer is not None:
         chosen = f"datum.answer == '{answer}'"

@@ -82,10 +82,12 @@ def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date = LAST
         strokeDash=marks.dash("authority", authorities.DASHES), tooltip=[alt.Tooltip("name:N"), alt.Tooltip("period:T", format="%d %B %Y"), alt.Tooltip("so_far:Q", title="So far")],
     )  # fmt: skip
     names = alt.Chart(labels).mark_text(align="right", dy=-10, dx=4, fontWeight=600).encode(
-        x="period:T", y="so_far:Q", text="label:N", color=marks.text_colour("authority", colours)
+        x=alt.X("period:T"), y=alt.Y("so_far:Q"), text=alt.Text("label:N"), color=marks.text_colour("authority", colours)
     )  # fmt: skip
     stops = (
-        alt.Chart(final).mark_tick(orient="vertical", size=10, thickness=2, color=theme.GREY).encode(x="period:T", y="so_far:Q")
+        alt.Chart(final)
+        .mark_tick(orient="vertical", size=10, thickness=2, color=theme.GREY)
+        .encode(x=alt.X("period:T"), y=alt.Y("so_far:Q"))
     )
     chart = (
         alt.layer(line, names, stops, marks.caption("listings so far"))
@@ -122,9 +124,9 @@ def packages(designations: pl.DataFrame, actions: pl.DataFrame) -> Figure:
             tooltip=[alt.Tooltip("package:O", title="Package"), alt.Tooltip("adopted:T", title="Adopted", format="%d %B %Y"), alt.Tooltip("listings:Q")],
         )  # fmt: skip
         panels.append(
-            alt.layer(base.mark_bar(color=theme.BLUE), base.mark_text(dy=-6, fontSize=10).encode(text="listings:Q")).properties(
-                width=560, height=90
-            )
+            alt.layer(
+                base.mark_bar(color=theme.BLUE), base.mark_text(dy=-6, fontSize=10).encode(text=alt.Text("listings:Q"))
+            ).properties(width=560, height=90)
         )
     most = rows.filter(pl.col("measure") == "vessel_ban").sort("listings", descending=True).row(0, named=True)
     last = rows.sort("package").row(-1, named=True)
@@ -161,7 +163,7 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
     words = (
         base.transform_calculate(text="datum.when + ' ' + format(datum.per_month, '.1f')")
         .mark_text(align="left", dx=4)
-        .encode(text="text:N")
+        .encode(text=alt.Text("text:N"))
     )
     rate = {(row["authority"], row["when"]): row["per_month"] for row in table.iter_rows(named=True)}
     return Figure(
@@ -196,8 +198,8 @@ def us_both_ways(designations: pl.DataFrame, delistings: pl.DataFrame) -> Figure
     bars = base.mark_bar(width=9).encode(color=marks.colour("what", {"added": theme.VERMILLION, "removed": theme.GREY}))
     texts = base.transform_calculate(text="abs(datum.count)")
     words = [
-        texts.transform_filter("datum.count > 0").mark_text(dy=-7).encode(text="text:N"),
-        texts.transform_filter("datum.count < 0").mark_text(dy=8).encode(text="text:N"),
+        texts.transform_filter("datum.count > 0").mark_text(dy=-7).encode(text=alt.Text("text:N")),
+        texts.transform_filter("datum.count < 0").mark_text(dy=8).encode(text=alt.Text("text:N")),
     ]
     plus, minus = int(added["listings"].sum()), int(delistings["removals"].sum())
     return Figure(

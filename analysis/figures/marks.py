@@ -88,13 +88,19 @@ def labelled_lines(
         .add_params(pick)
     )
     points = base.mark_point(filled=True, size=90, opacity=0).encode(
-        x=x, y=f"{y}:Q", tooltip=list(tooltip), color=colour(series, shown)
+        x=x, y=alt.Y(f"{y}:Q"), tooltip=list(tooltip), color=colour(series, shown)
     )
     ends = spread(frame.filter(pl.col("period") == pl.col("period").max()), y, span=_span(frame, y), height=height)
     names = (
         alt.Chart(ends)
         .mark_text(align="left", dx=8, fontWeight=600, baseline="middle")
-        .encode(x="period:T", y="label_y:Q", text=f"{label}:N", color=text_colour(series, shown), opacity=faded)
+        .encode(
+            x=alt.X("period:T"),
+            y=alt.Y("label_y:Q"),
+            text=alt.Text(f"{label}:N"),
+            color=text_colour(series, shown),
+            opacity=faded,
+        )
     )
     unit = caption(axis_title)
     # Text has a colour scale of its own, a shade darker than the lines.
@@ -106,7 +112,7 @@ def caption(text: str) -> Layered:
     return (
         alt.Chart(pl.DataFrame({"caption": [text]}))
         .mark_text(align="left", baseline="bottom", color=theme.SOFT_INK, dy=-4)
-        .encode(text="caption:N", x=alt.value(0), y=alt.value(0))
+        .encode(text=alt.Text("caption:N"), x=alt.XValue(0), y=alt.YValue(0))
     )
 
 
@@ -131,22 +137,22 @@ def spread(ends: pl.DataFrame, y: str, *, span: float, height: int, pixels: int 
 def coverage_end(last: date, text: str) -> Layered:
     """Mark where the source ends, with words above the plot."""
     frame = pl.DataFrame({"period": [last], "text": [text]})
-    rule = alt.Chart(frame).mark_rule(strokeDash=[2, 3], color=theme.GREY).encode(x="period:T")
+    rule = alt.Chart(frame).mark_rule(strokeDash=[2, 3], color=theme.GREY).encode(x=alt.X("period:T"))
     words = (
         alt.Chart(frame)
         .mark_text(align="right", baseline="bottom", dy=-4, color=theme.SOFT_INK, fontSize=11)
-        .encode(x="period:T", y=alt.value(0), text="text:N")
+        .encode(x=alt.X("period:T"), y=alt.YValue(0), text=alt.Text("text:N"))
     )
     return alt.layer(rule, words)
 
 
 def marked_months(months: pl.DataFrame, *, top: int = 12) -> Layered:
     """Mark a few months with a rule and words at the top; `months` has period and text, five at most."""
-    rules = alt.Chart(months).mark_rule(color=theme.GREY, strokeWidth=1).encode(x="period:T")
+    rules = alt.Chart(months).mark_rule(color=theme.GREY, strokeWidth=1).encode(x=alt.X("period:T"))
     words = (
         alt.Chart(months)
         .mark_text(align="left", dx=4, baseline="top", color=theme.SOFT_INK, fontSize=11, lineBreak="|")
-        .encode(x="period:T", y=alt.value(top), text="text:N")
+        .encode(x=alt.X("period:T"), y=alt.YValue(top), text=alt.Text("text:N"))
     )
     return alt.layer(rules, words)
 

@@ -50,10 +50,12 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
         dot = (
             alt.Chart(stated)
             .mark_point(shape="diamond", size=90, filled=True, color=theme.INK, opacity=1)
-            .encode(x="period:T", y="usd_bn:Q")
+            .encode(x=alt.X("period:T"), y=alt.Y("usd_bn:Q"))
         )
         words = (
-            alt.Chart(stated).mark_text(align="left", dx=8, dy=8, fontSize=11).encode(x="period:T", y="usd_bn:Q", text="text:N")
+            alt.Chart(stated)
+            .mark_text(align="left", dx=8, dy=8, fontSize=11)
+            .encode(x=alt.X("period:T"), y=alt.Y("usd_bn:Q"), text=alt.Text("text:N"))
         )
         layers += [dot, words]
     tail = f"; the official total is {bn(official['usd_bn'][0])}" if official.height else ""
@@ -95,7 +97,7 @@ def purl(table: pl.DataFrame, until: date | str) -> Figure:
     tooltip = [alt.Tooltip(f"{one}:N") for one in ("donor", "date", "label", "amount_meaning", "source_publisher")]
     dots = alt.Chart(rows, width=300, height=height, name="purl").mark_point(filled=True, size=70, color=theme.BLUE, opacity=1)
     ends = rows.filter("last").unique("name", keep="first").sort("name")
-    words = alt.Chart(ends).mark_text(align="left", fontSize=11).encode(x=alt.value(312), y=y, text="labels:N")
+    words = alt.Chart(ends).mark_text(align="left", fontSize=11).encode(x=alt.XValue(312), y=y, text=alt.Text("labels:N"))
     running = measure.purl_running(known_on(table, end))
     latest = running.row(-1, named=True) if running.height else None
     groups = measure.purl_groups(known_on(table, end))
@@ -129,9 +131,11 @@ def purl_running(table: pl.DataFrame, until: date | str) -> Figure:
     tooltip = [alt.Tooltip("date:N"), alt.Tooltip("usd_bn:Q"), alt.Tooltip("meaning:N"), alt.Tooltip("source_publisher:N")]
     line = base.mark_line(color=theme.GREY, strokeDash=[3, 3], strokeWidth=1.5).encode(x=_months("period", end), y=y)
     dots = base.mark_point(filled=True, size=80, color=theme.BLUE, opacity=1).encode(
-        x="period:T", y="usd_bn:Q", tooltip=tooltip
+        x=alt.X("period:T"), y=alt.Y("usd_bn:Q"), tooltip=tooltip
     )
-    words = base.mark_text(dy=-12, fontSize=11, fontWeight=600).encode(x="period:T", y="usd_bn:Q", text="label:N")
+    words = base.mark_text(dy=-12, fontSize=11, fontWeight=600).encode(
+        x=alt.X("period:T"), y=alt.Y("usd_bn:Q"), text=alt.Text("label:N")
+    )
     return Figure(
         alt.layer(line, dots.properties(name="running"), words, marks.caption("USD bn, as published that day"), marks.coverage_end(end, f"record to {day(end)}")),
         id=dated("purl-running-total", end),

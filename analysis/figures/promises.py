@@ -122,14 +122,16 @@ def _dumbbell(frame: pl.DataFrame, field: str, order: list[str], *, height: int)
         alt.Tooltip("allocated_bn:Q", title="Allocated, EUR bn", format=",.3f"),
         alt.Tooltip("share_allocated:Q", title="Allocated", format=".0%"),
     ]
-    bar = base.mark_rule(strokeWidth=4, opacity=0.35).encode(x=x, x2="allocated_bn:Q")
+    bar = base.mark_rule(strokeWidth=4, opacity=0.35).encode(x=x, x2=alt.X2("allocated_bn:Q"))
     allocated = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("allocated_bn:Q"), tooltip=tooltip)
     committed = base.mark_point(filled=False, size=90, strokeWidth=2, fill=theme.PAPER, opacity=1).encode(x=x, tooltip=tooltip)
-    right = base.mark_text(align="left", dx=9, fontSize=11).encode(x=x, text="committed_label:N", color=alt.value(theme.INK))
+    right = base.mark_text(align="left", dx=9, fontSize=11).encode(
+        x=x, text=alt.Text("committed_label:N"), color=alt.ColorValue(theme.INK)
+    )
     words = (
         alt.Chart(pl.DataFrame({"text": ["● allocated   ○ committed   EUR bn"]}))
         .mark_text(align="left", baseline="bottom", dy=-6, color=theme.SOFT_INK)
-        .encode(text="text:N", x=alt.value(0), y=alt.value(0))
+        .encode(text=alt.Text("text:N"), x=alt.XValue(0), y=alt.YValue(0))
     )
     return alt.layer(bar, allocated, committed, right, words)
 

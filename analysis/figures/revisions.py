@@ -69,13 +69,17 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
 def _oldest(line: pl.DataFrame, end: pl.DataFrame) -> marks.Layered:
     """Draw the release that ends early, named at its end."""
     colour, dashes = STYLES["18"]
-    drawn = alt.Chart(line).mark_line(color=colour, strokeDash=dashes).encode(x="period:T", y="gap_bn:Q", tooltip=_tooltip())
+    drawn = (
+        alt.Chart(line)
+        .mark_line(color=colour, strokeDash=dashes)
+        .encode(x=alt.X("period:T"), y=alt.Y("gap_bn:Q"), tooltip=_tooltip())
+    )
     name = alt.Chart(end).mark_text(align="left", dx=7, fontWeight=600, color=theme.as_text(colour))
-    return alt.layer(drawn, name.encode(x="period:T", y="gap_bn:Q", text="label:N"))
+    return alt.layer(drawn, name.encode(x=alt.X("period:T"), y=alt.Y("gap_bn:Q"), text=alt.Text("label:N")))
 
 
 def _zero() -> marks.Layered:
-    return alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y="zero:Q")
+    return alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y=alt.Y("zero:Q"))
 
 
 def _tooltip() -> list[alt.Tooltip]:
@@ -128,18 +132,20 @@ def _then_and_now_panel(rows: pl.DataFrame, bloc: str) -> marks.Layered:
     base = alt.Chart(rows, width=195, height=34 * len(places))
     axis = alt.Axis(values=[0, 100, 200], grid=True)
     line = base.mark_rule(color=theme.LIGHT_GREY, strokeWidth=3).encode(
-        y=y, x=alt.X("then_bn:Q", title=None, scale=scale, axis=axis), x2="now_bn:Q"
+        y=y, x=alt.X("then_bn:Q", title=None, scale=scale, axis=axis), x2=alt.X2("now_bn:Q")
     )
     tooltip = [
         alt.Tooltip("place:N", title="Release"),
         alt.Tooltip("then_bn:Q", title="As published then, EUR bn", format=",.3f"),
         alt.Tooltip("now_bn:Q", title="As dated now, EUR bn", format=",.3f"),
     ]
-    now = base.mark_point(filled=True, size=70, color=colour, opacity=1).encode(y=y, x="now_bn:Q", tooltip=tooltip)
+    now = base.mark_point(filled=True, size=70, color=colour, opacity=1).encode(y=y, x=alt.X("now_bn:Q"), tooltip=tooltip)
     then = base.mark_point(filled=False, size=110, color=colour, strokeWidth=1.5, opacity=1).encode(
-        y=y, x="then_bn:Q", tooltip=tooltip
+        y=y, x=alt.X("then_bn:Q"), tooltip=tooltip
     )
-    words = base.mark_text(align="left", dx=12, fontSize=11, color=theme.INK).encode(y=y, x="now_bn:Q", text="text:N")
+    words = base.mark_text(align="left", dx=12, fontSize=11, color=theme.INK).encode(
+        y=y, x=alt.X("now_bn:Q"), text=alt.Text("text:N")
+    )
     return alt.layer(line, then, now, words).properties(title=alt.TitleParams(bloc, fontSize=13, anchor="start"))
 
 
@@ -169,7 +175,7 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
     )
     names_of_months = alt.Chart(largest.with_columns(text=pl.col("period").map_elements(month, return_dtype=pl.String)))
     words = names_of_months.mark_text(dy=-8, fontSize=11, color=theme.SOFT_INK).encode(
-        x="period:T", y="change_bn:Q", text="text:N"
+        x=alt.X("period:T"), y=alt.Y("change_bn:Q"), text=alt.Text("text:N")
     )
     return Figure(
         alt.layer(bars, words, _zero(), marks.caption("EUR bn")),
@@ -203,7 +209,7 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) ->
         x=alt.X("change_bn:Q", title=None, axis=alt.Axis(grid=True, tickCount=5)),
         tooltip=[alt.Tooltip("name:N", title="Donor"), alt.Tooltip("change_bn:Q", title="Missing, EUR bn", format=",.3f")],
     )
-    words = base.mark_text(align="left", dx=5, fontSize=11).encode(x="change_bn:Q", text="label:N")
+    words = base.mark_text(align="left", dx=5, fontSize=11).encode(x=alt.X("change_bn:Q"), text=alt.Text("label:N"))
     top = shown.head(4)
     return Figure(
         alt.layer(bars, words, marks.caption("EUR bn")),

@@ -60,8 +60,8 @@ def key(answers: list[str] | None = None) -> marks.Layered:
     at = alt.X("answer:N", sort=shown, axis=None)
     base = alt.Chart(frame, width=122 * len(shown), height=18).encode(x=at)
     box = base.mark_square(size=220, opacity=1, xOffset=-46, stroke="#8C8C8C", strokeWidth=0.5).encode(color=colour())
-    sign = base.mark_text(dx=-46, fontSize=10, fontWeight=700).encode(text="sign:N", color=ink())
-    word = base.mark_text(dx=-32, align="left", fontSize=12).encode(text="word:N")
+    sign = base.mark_text(dx=-46, fontSize=10, fontWeight=700).encode(text=alt.Text("sign:N"), color=ink())
+    word = base.mark_text(dx=-32, align="left", fontSize=12).encode(text=alt.Text("word:N"))
     return alt.layer(box, sign, word)
 
 

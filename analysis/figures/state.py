@@ -91,9 +91,9 @@ def _panel(rows: pl.DataFrame, name: str, top: float) -> marks.Layered:
     colours = {one: theme.BLOC_COLOURS[one] for one in ORDER}
     shade = alt.condition("indexof(datum.line, 'published') < 0", alt.value(1), alt.value(0.55))
     bars = base.mark_bar(height=16).encode(color=marks.colour("bloc", colours), opacity=shade)
-    words = base.mark_text(align="left", dx=5).encode(text="label:N")
+    words = base.mark_text(align="left", dx=5).encode(text=alt.Text("label:N"))
     title = alt.Chart(pl.DataFrame({"text": [name]})).mark_text(align="left", dy=-8, fontWeight=600)
-    return alt.layer(bars, words, title.encode(text="text:N", x=alt.value(0), y=alt.value(0)))
+    return alt.layer(bars, words, title.encode(text=alt.Text("text:N"), x=alt.XValue(0), y=alt.YValue(0)))
 
 
 def _publications(then: pl.DataFrame) -> list[Source]:

@@ -43,17 +43,17 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
     base = alt.Chart(lines, width=640, height=LINE * lines.height).encode(y=y)
 
     def column(field: str, at: int, **look: Any) -> marks.Layered:
-        return base.mark_text(align="left", fontSize=11, **look).encode(x=alt.value(at), text=f"{field}:N")
+        return base.mark_text(align="left", fontSize=11, **look).encode(x=alt.XValue(at), text=alt.Text(f"{field}:N"))
 
     tooltip = [
         alt.Tooltip(f"{one}:N") for one in ("date", "actor", "domain", "position", "condition", "status", "source_publisher")
     ]
     boxes = (
         base.mark_square(size=190, opacity=1)
-        .encode(x=alt.value(76), color=stances.colour(), tooltip=tooltip)
+        .encode(x=alt.XValue(76), color=stances.colour(), tooltip=tooltip)
         .properties(name="lines")
     )
-    signs = base.mark_text(fontSize=9, fontWeight=700).encode(x=alt.value(76), text="sign:N", color=stances.ink())
+    signs = base.mark_text(fontSize=9, fontWeight=700).encode(x=alt.XValue(76), text=alt.Text("sign:N"), color=stances.ink())
     table = alt.layer(
         boxes,
         signs,
@@ -112,12 +112,14 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
             ],
         )
         numbers = base.mark_text(fontSize=9, fontWeight=700, color=theme.PAPER).encode(
-            x="period:T", text="statements:Q", opacity=alt.condition("datum.statements > 3", alt.value(1), alt.value(0))
+            x=alt.X("period:T"),
+            text=alt.Text("statements:Q"),
+            opacity=alt.condition("datum.statements > 3", alt.value(1), alt.value(0)),
         )
         title = alt.Chart(pl.DataFrame({"text": [bloc]})).mark_text(
             align="left", dy=-8, fontWeight=600, fontSize=13, color=colour
         )
-        panels.append(alt.layer(dots, numbers, title.encode(text="text:N", x=alt.value(0), y=alt.value(0))))
+        panels.append(alt.layer(dots, numbers, title.encode(text=alt.Text("text:N"), x=alt.XValue(0), y=alt.YValue(0))))
     return Figure(
         alt.vconcat(*panels, spacing=24),
         id=dated("us-beside-europe", end),
@@ -150,15 +152,15 @@ def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
     for frame, at in ((before, 224), (after, 414)):
         base = alt.Chart(frame, width=600, height=24 * changes.height).encode(y=y)
         parts += [
-            base.mark_square(size=260, opacity=1).encode(x=alt.value(at), color=stances.colour()),
-            base.mark_text(fontSize=10, fontWeight=700).encode(x=alt.value(at), text="sign:N", color=stances.ink()),
-            base.mark_text(align="left", dx=14).encode(x=alt.value(at), text="word:N"),
+            base.mark_square(size=260, opacity=1).encode(x=alt.XValue(at), color=stances.colour()),
+            base.mark_text(fontSize=10, fontWeight=700).encode(x=alt.XValue(at), text=alt.Text("sign:N"), color=stances.ink()),
+            base.mark_text(align="left", dx=14).encode(x=alt.XValue(at), text=alt.Text("word:N")),
         ]
     base = alt.Chart(before, width=600, height=24 * changes.height).encode(y=y)
     parts += [
-        base.mark_text(align="left", fontWeight=600).encode(x=alt.value(0), text="name:N"),
-        base.mark_text(align="left", color=theme.SOFT_INK).encode(x=alt.value(95), text="when:N"),
-        base.mark_text(align="center", color=theme.SOFT_INK).encode(x=alt.value(380), text=alt.value("→")),
+        base.mark_text(align="left", fontWeight=600).encode(x=alt.XValue(0), text=alt.Text("name:N")),
+        base.mark_text(align="left", color=theme.SOFT_INK).encode(x=alt.XValue(95), text=alt.Text("when:N")),
+        base.mark_text(align="center", color=theme.SOFT_INK).encode(x=alt.XValue(380), text=alt.TextValue("→")),
     ]
     return Figure(
         alt.layer(*parts),

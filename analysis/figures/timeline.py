@@ -132,7 +132,7 @@ def _named_events(events: pl.DataFrame, until: date, brush: alt.Parameter) -> ma
         align="left", dx=2, baseline="bottom", fontSize=10, color=theme.SOFT_INK, lineBreak="|", clip=True
     )
     x = alt.X("date:T", axis=None, scale=_span(brush))
-    return alt.layer(_frame(until, brush).encode(x=x), words.encode(x=x, y=alt.value(14), text="text:N"), _sides())
+    return alt.layer(_frame(until, brush).encode(x=x), words.encode(x=x, y=alt.YValue(14), text=alt.Text("text:N")), _sides())
 
 
 def _key(events: pl.DataFrame) -> pl.DataFrame:
@@ -157,7 +157,7 @@ def _title(text: str, lift: int) -> marks.Layered:
     """Name a panel above it, the first one above the words of the events."""
     frame = pl.DataFrame({"caption": [text]})
     words = alt.Chart(frame).mark_text(align="left", baseline="bottom", fontWeight=600, clip=False, dy=lift)
-    return words.encode(text="caption:N", x=alt.value(0), y=alt.value(0))
+    return words.encode(text=alt.Text("caption:N"), x=alt.XValue(0), y=alt.YValue(0))
 
 
 def _sides() -> marks.Layered:
@@ -165,7 +165,7 @@ def _sides() -> marks.Layered:
     parts = [
         alt.Chart(pl.DataFrame({"text": [text]}))
         .mark_text(align="left", baseline="bottom", fontWeight=600, clip=False, dy=-4, color=theme.as_text(COLOURS[name]))
-        .encode(text="text:N", x=alt.value(at), y=alt.value(0))
+        .encode(text=alt.Text("text:N"), x=alt.XValue(at), y=alt.YValue(0))
         for name, text, at in ((EUROPE, "■ Europe", 200), (UNITED_STATES, "■ United States", 272))
     ]
     return alt.layer(*parts)

@@ -141,7 +141,7 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
         ],
     )
     dark = alt.condition("datum.eur_bn > 3", alt.value(theme.PAPER), alt.value(theme.INK))
-    numbers = base.mark_text(fontSize=12).encode(text="items:Q", color=dark)
+    numbers = base.mark_text(fontSize=12).encode(text=alt.Text("items:Q"), color=dark)
     return Figure(
         alt.layer(cells, numbers),
         id="heavy-weapons",

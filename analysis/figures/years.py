@@ -35,11 +35,11 @@ def side_by_side(aid: pl.DataFrame) -> Figure:
     )
     bars = base.mark_bar().encode(y=alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=5)), tooltip=tooltip("in the year"))
     tone = marks.text_colour("bloc", {one: theme.BLOC_COLOURS[one] for one in PAIR})
-    values = base.mark_text(dy=-7, fontSize=11).encode(y="eur_bn:Q", text="label:N", color=tone)
+    values = base.mark_text(dy=-7, fontSize=11).encode(y=alt.Y("eur_bn:Q"), text=alt.Text("label:N"), color=tone)
     names = (
         base.transform_filter(f"datum.year == '{yearly['year'][0]}'")
         .mark_text(dy=-22, fontWeight=600)
-        .encode(y="eur_bn:Q", text="name:N", color=tone)
+        .encode(y=alt.Y("eur_bn:Q"), text=alt.Text("name:N"), color=tone)
     )
     return Figure(
         alt.layer(bars, values, names, marks.caption("EUR bn")).resolve_scale(color="independent"),
@@ -79,7 +79,7 @@ def shares(aid: pl.DataFrame) -> Figure:
     bars = base.mark_bar(stroke=theme.PAPER).encode(
         y=alt.Y("share:Q", title=None, axis=alt.Axis(format="%", tickCount=4), stack="zero", scale=alt.Scale(domain=[0, 1])),
         color=marks.colour("bloc", {one: theme.BLOC_COLOURS[one] for one in order}),
-        order="order:Q",
+        order=alt.Order("order:Q"),
         tooltip=[
             alt.Tooltip("year:N", title="Year"),
             alt.Tooltip("bloc:N", title="Bloc"),
@@ -90,8 +90,8 @@ def shares(aid: pl.DataFrame) -> Figure:
         base.transform_filter("datum.label != null")
         .mark_text(fontWeight=600)
         .encode(
-            y="middle:Q",
-            text="label:N",
+            y=alt.Y("middle:Q"),
+            text=alt.Text("label:N"),
             color=marks.text_colour("bloc", {one: theme.BLOC_COLOURS[one] for one in order}, inside=True),
         )
     )
@@ -99,7 +99,10 @@ def shares(aid: pl.DataFrame) -> Figure:
         alt.Chart(middle.filter(pl.col("period") == pl.col("period").max(), pl.col("share") >= 0.04))
         .mark_text(align="left", dx=50, fontWeight=600)
         .encode(
-            x="year:N", y="middle:Q", text="bloc:N", color=marks.colour("bloc", {one: theme.BLOC_COLOURS[one] for one in order})
+            x=alt.X("year:N"),
+            y=alt.Y("middle:Q"),
+            text=alt.Text("bloc:N"),
+            color=marks.colour("bloc", {one: theme.BLOC_COLOURS[one] for one in order}),
         )
     )
     return Figure(
