@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analysis import load, notebooks
+from analysis import load
 from tests import server
 
 collect_ignore = ["mutate.py"]
@@ -44,17 +44,6 @@ def aid() -> pl.DataFrame:
 @pytest.fixture(scope="session")
 def aid28() -> pl.DataFrame:
     return load.aid(28)
-
-
-@pytest.fixture(scope="session")
-def briefing(tmp_path_factory) -> Path:
-    """The whole briefing of the curated notebooks, from stored outputs."""
-    # Not at the top: most tests need none of what writes for offices.
-    from analysis.briefing.brief import Wish, brief
-
-    out = tmp_path_factory.mktemp("briefing")
-    brief(notebooks.curated(), out, Wish())
-    return out
 
 
 @pytest.fixture

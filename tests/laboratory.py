@@ -70,18 +70,18 @@ def open_lab(page, address: str, path: str = "") -> None:
     """Open JupyterLab once its server answers."""
     for attempt in range(240):
         try:
-            page.goto(f"{address}/lab{path}?reset")
+            page.goto(f"{address}/lab{path}")
             break
         except Exception:
             if attempt == 239:
                 raise
             page.wait_for_timeout(250)
-    # JupyterLab loads itself once more where it was asked to forget its last layout; this wait outlives that.
     page.wait_for_function("window.jupyterapp !== undefined && window.jupyterapp.restored.then(() => true)")
 
 
 def open_notebook(page, address: str, name: str) -> None:
-    open_lab(page, address, f"/tree/{name}")
+    """Open a notebook in a workspace of its own, where no other is open."""
+    open_lab(page, address, f"/workspaces/{Path(name).stem}/tree/{name}")
     page.wait_for_selector(".jp-Notebook .jp-Cell")
 
 

@@ -1,7 +1,7 @@
 """Run nbval over the notebooks and pytest over the tests; print one summary; exit non-zero on any failure.
 
-A notebook's cells run in order in a kernel of its own; a few notebooks share a process. The tests that draw, in which one
-briefing and one JupyterLab serve all, run beside the others.
+A notebook's cells run in order in a kernel of its own; a few notebooks share a process. The tests in the browser share one
+JupyterLab, those of briefings one briefing; each part runs beside the others.
 """
 
 import os
@@ -17,17 +17,34 @@ COUNTED = ("passed", "failed", "error", "skipped")
 WORKERS = max(3, os.cpu_count() or 1)
 """One more than two processors: a browser waits as often as it works."""
 BATCHES = 3
-DRAWING = [f"tests/test_{name}.py" for name in ("browser", "briefing", "office")]
+PARTS = {
+    "browser": ["browser"],
+    "briefings": ["briefing", "office"],
+    "readers": [
+        "curated",
+        "data",
+        "finds",
+        "kiel_workbook",
+        "lists",
+        "older_lists",
+        "refresh",
+        "refresh_sanctions",
+        "sanctions",
+    ],
+}
+"""What shares a process with whom; every other test is in the rest."""
 PYTEST = [sys.executable, "-m", "pytest", "--no-header", "-rs", "-p", "no:cacheprovider"]
 
 
 def main() -> int:
     started = perf_counter()
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    parts = {name: [f"tests/test_{one}.py" for one in rooms] for name, rooms in PARTS.items()}
+    elsewhere = [f"--ignore={path}" for paths in parts.values() for path in paths]
+    parts["the rest"] = ["tests", "analysis", *elsewhere]
     # The long runs first, so that the notebooks fill what they leave free.
     jobs = {
-        "pytest what draws": [*PYTEST, *DRAWING, *sys.argv[1:]],
-        "pytest the rest": [*PYTEST, "tests", "analysis", *(f"--ignore={path}" for path in DRAWING), *sys.argv[1:]],
+        f"pytest {name}": [*PYTEST, *parts[name], *sys.argv[1:]] for name in ("browser", "the rest", "briefings", "readers")
     }
     jobs |= {f"nbval {numbers(paths)}": nbval(paths) for paths in (notebooks[start::BATCHES] for start in range(BATCHES))}
     with ThreadPoolExecutor(WORKERS) as pool:
@@ -51,7 +68,8 @@ def numbers(paths: list[Path]) -> str:
 
 def nbval(paths: list[Path]) -> list[str]:
     checked = ["--nbval", "--nbval-cell-timeout=120", "--nbval-sanitize-with", "tests/nbval.cfg"]
-    return [*PYTEST, *checked, *map(str, paths)]
+    # hypothesis takes as long to import as three notebooks' first cells, and has nothing to do here.
+    return [*PYTEST, "-p", "no:hypothesispytest", *checked, *map(str, paths)]
 
 
 def run(job: tuple[str, list[str]]) -> tuple[int, str]:

@@ -34,6 +34,14 @@ def browser():
 
 
 @pytest.fixture(scope="module")
+def briefing(tmp_path_factory) -> Path:
+    """The page of the whole briefing."""
+    out = tmp_path_factory.mktemp("page")
+    brief(notebooks.curated(), out, Wish(formats=["html"]))
+    return out
+
+
+@pytest.fixture(scope="module")
 def shelf(tmp_path_factory, root) -> Path:
     """A copy of the curated notebooks, in which a test may put its own."""
     folder = tmp_path_factory.mktemp("lab") / "notebooks"
@@ -103,23 +111,39 @@ def test_jupyterlab_draws_every_chart_offline(desk, path):
         page.set_viewport_size({"width": 1300, "height": 1000})
 
 
-def test_the_page_draws_every_chart_and_asks_nobody(browser, briefing):
-    context = browser.new_context(offline=True)
+@pytest.fixture(scope="module")
+def page_at_hand(browser, briefing):
+    """The page opened with no network, and what it asked for and complained of since."""
+    context = browser.new_context(offline=True, accept_downloads=True)
     page, outside, complaints = watched(context)
     page.goto((briefing / "briefing.html").as_uri())
+    yield page, outside, complaints
+    context.close()
+
+
+def test_the_page_can_be_walked_by_keyboard(page_at_hand):
+    page, _, _ = page_at_hand
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.tagName"))
+    assert {"A", "SUMMARY"} <= reached
+
+
+def test_the_page_draws_every_chart_and_asks_nobody(page_at_hand):
+    page, outside, complaints = page_at_hand
     page.evaluate("drawAll()")
     page.wait_for_function("document.querySelectorAll('.chart:not([data-drawn=yes])').length === 0")
     assert page.locator(".chart").count() == len(gather().pictures)
     assert hover_until_tooltip(page, page.locator(".chart").first)
     assert outside == []
     assert complaints == []
-    context.close()
 
 
-def test_the_page_gives_csv_svg_and_png(browser, briefing, tmp_path):
-    context = browser.new_context(offline=True, accept_downloads=True)
-    page, _, _ = watched(context)
-    page.goto((briefing / "briefing.html").as_uri())
+def test_the_page_gives_csv_svg_and_png(page_at_hand, tmp_path):
+    page, _, _ = page_at_hand
     figure = page.locator("figure").first
     figure.locator("summary").click()
     first = gather().pictures[0]
@@ -131,7 +155,6 @@ def test_the_page_gives_csv_svg_and_png(browser, briefing, tmp_path):
         assert target.name == f"{first.id}.{name.lower()}"
         assert target.read_bytes().startswith(start)
     assert figure.locator("tbody tr").count() == first.record["csv"].count("\n") - 1
-    context.close()
 
 
 def test_the_page_speaks_without_scripts(browser, briefing):
@@ -167,20 +190,6 @@ def violations(page, context=None, options=None) -> list[tuple[str, ...]]:
     # What passed is not asked for: naming every node of it takes longer than looking at it.
     found = Axe().run(page, context, (options or {}) | {"resultTypes": ["violations"]}).response["violations"]
     return [(one["id"], one["nodes"][0]["html"][:120], one["nodes"][0].get("failureSummary")) for one in found]
-
-
-def test_the_page_can_be_walked_by_keyboard(browser, briefing):
-    context = browser.new_context(offline=True)
-    page, _, _ = watched(context)
-    page.goto((briefing / "briefing.html").as_uri())
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    reached = set()
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        reached.add(page.evaluate("document.activeElement.tagName"))
-    assert {"A", "SUMMARY"} <= reached
-    context.close()
 
 
 def test_a_hostile_name_does_nothing(browser, tmp_path):
