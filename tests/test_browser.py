@@ -73,17 +73,30 @@ def desk(window, lab):
     return page, outside, complaints
 
 
+SPEAKING = """box => {
+  for (let down = 0.1; down < 1; down += 0.02) for (let right = 0.05; right < 1; right += 0.01) {
+    const at = {clientX: box.x + box.width * right, clientY: box.y + box.height * down, bubbles: true};
+    const under = document.elementFromPoint(at.clientX, at.clientY);
+    for (const kind of ["pointermove", "mousemove"]) under?.dispatchEvent(new PointerEvent(kind, at));
+    if (document.querySelector("#vg-tooltip-element.visible")) return [at.clientX, at.clientY];
+  }
+}"""
+"""Look for a spot of a chart that has something to say, faster than a hand can."""
+
+
 def hover_until_tooltip(page, chart) -> str:
-    """Move over a chart until a tooltip shows, and give its text."""
+    """Move the pointer over a spot of a chart that has a tooltip, and give its text."""
     chart.scroll_into_view_if_needed()
-    box = chart.bounding_box()
-    for down in (0.5, 0.35, 0.65, 0.8, 0.2, 0.9):
-        for right in range(5, 100, 3):
-            page.mouse.move(box["x"] + box["width"] * right / 100, box["y"] + box["height"] * down)
-            tooltip = page.locator("#vg-tooltip-element.visible")
-            if tooltip.count():
-                return tooltip.inner_text()
-    return ""
+    spot = page.evaluate(SPEAKING, chart.bounding_box())
+    if spot is None:
+        return ""
+    # What the search brought up goes away again, so that the pointer's own tooltip is seen.
+    page.mouse.move(1, 1)
+    page.evaluate("document.querySelector('#vg-tooltip-element').classList.remove('visible')")
+    page.mouse.move(*spot)
+    tooltip = page.locator("#vg-tooltip-element.visible")
+    tooltip.wait_for()
+    return tooltip.inner_text()
 
 
 def figures_in(path: Path) -> int:
