@@ -14,7 +14,7 @@ from time import perf_counter
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNTED = ("passed", "failed", "error", "skipped")
-WORKERS = max(3, os.cpu_count() or 1)
+WORKERS = max(2, os.cpu_count() or 1)
 """One more than two processors: a browser waits as often as it works."""
 BATCHES = 3
 PARTS = {
