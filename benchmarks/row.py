@@ -1,6 +1,7 @@
 """One row of the table: a piece of work, our median time, a peer's in the same run, and the limit of their ratio."""
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -57,7 +58,10 @@ def against(work: str, turns: Mapping[str, Callable[[], object]], rounds: int, l
 
 def python(code: str, *arguments: str) -> str:
     """Run Python code in a process of its own and give what it printed."""
-    return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True).stdout
+    # As a user's Python does, it keeps compiled modules: else every start measures the compiler.
+    settings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=settings).stdout
 
 
 PEAK = "import re, pathlib; print(int(re.search(r'VmHWM:\\s+(\\d+)', pathlib.Path('/proc/self/status').read_text())[1]) / 1024)"

@@ -15,23 +15,8 @@ from time import perf_counter
 ROOT = Path(__file__).resolve().parent.parent
 COUNTED = ("passed", "failed", "error", "skipped")
 WORKERS = max(2, os.cpu_count() or 1)
-"""One more than two processors: a browser waits as often as it works."""
 BATCHES = 3
-PARTS = {
-    "browser": ["browser"],
-    "briefings": ["briefing", "office"],
-    "readers": [
-        "curated",
-        "data",
-        "finds",
-        "kiel_workbook",
-        "lists",
-        "older_lists",
-        "refresh",
-        "refresh_sanctions",
-        "sanctions",
-    ],
-}
+PARTS = {"browser": ["browser"], "briefings": ["briefing", "office"]}
 """What shares a process with whom; every other test is in the rest."""
 PYTEST = [sys.executable, "-m", "pytest", "--no-header", "-rs", "-p", "no:cacheprovider"]
 
@@ -44,7 +29,8 @@ def main() -> int:
     parts["the rest"] = ["tests", "analysis", *elsewhere]
     # The long runs first, so that the notebooks fill what they leave free.
     jobs = {
-        f"pytest {name}": [*PYTEST, *parts[name], *sys.argv[1:]] for name in ("browser", "the rest", "briefings", "readers")
+        f"pytest {name}": [*PYTEST, "-p", "no:nbval", *parts[name], *sys.argv[1:]]
+        for name in ("the rest", "browser", "briefings")
     }
     jobs |= {f"nbval {numbers(paths)}": nbval(paths) for paths in (notebooks[start::BATCHES] for start in range(BATCHES))}
     with ThreadPoolExecutor(WORKERS) as pool:

@@ -17,7 +17,7 @@ from analysis.refresh import aid, compare
 from analysis.refresh.web import Patience, fetch
 from tests import server
 
-QUICK = Patience(connect=2, read=0.5, whole=1, tries=3, pause=0.01)
+QUICK = Patience(connect=2, read=0.3, whole=0.6, tries=3, pause=0.01)
 
 
 @pytest.fixture

@@ -1,14 +1,18 @@
 """The Grid: a table for readers, with units in its header and its source below."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from great_tables import GT, loc, style
 
 from analysis.figures import theme
 from analysis.figures.cite import Source
+
+if TYPE_CHECKING:
+    from great_tables import GT
 
 GRID = "application/vnd.analysis.grid+json"
 
@@ -37,6 +41,9 @@ class Grid:
 
     def table(self) -> GT:
         """Give the great_tables table, to restyle or save it."""
+        # It takes a third as long to import as altair, and most sessions draw before they print a table.
+        from great_tables import GT, loc, style
+
         numbers = [name for name, dtype in self.rows.schema.items() if dtype.is_float()]
         made = GT(self.rows, id=self.id).tab_header(self.title, self.subtitle).cols_label(dict(self.labels))
         made = made.fmt_number(numbers, decimals=self.decimals).sub_missing(missing_text="not known")

@@ -9,8 +9,6 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-import vl_convert
-
 from analysis.figures import theme
 
 VEGA_LITE = "5.21"
@@ -81,8 +79,7 @@ def _footer(lines: Sequence[str], size: theme.Size) -> dict[str, Any]:
 
 def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
     """Draw a spec as SVG that says what it shows to a screen reader."""
-    _prepare()
-    drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    drawn: str = _engine().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
     drawn = GEOMETRY.sub(_rounded, SPOKEN_INSIDE.sub("", INVISIBLE.sub("", drawn)))
     label = f'<title id="{name}-title">{html.escape(title)}</title><desc id="{name}-desc">{html.escape(description)}</desc>'
     head, tail = drawn.split(">", 1)
@@ -92,28 +89,30 @@ def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
 @functools.lru_cache(maxsize=256)
 def png(drawn: str, scale: float) -> bytes:
     """Turn an SVG into PNG; a document and the figures' own files share one picture."""
-    _prepare()
-    return bytes(vl_convert.svg_to_png(drawn, scale=scale))
+    return bytes(_engine().svg_to_png(drawn, scale=scale))
 
 
 @functools.cache
 def bundle() -> str:
     """Give the JavaScript that draws any figure: Vega, Vega-Lite and vega-embed in one script."""
-    return str(vl_convert.javascript_bundle(None, vl_version=PAGE_VEGA_LITE))  # type: ignore[arg-type]
+    return str(_engine().javascript_bundle(None, vl_version=PAGE_VEGA_LITE))
 
 
 def _rounded(geometry: re.Match[str]) -> str:
     return LONG_NUMBER.sub(lambda number: f"{float(number.group(0)):.2f}".rstrip("0").rstrip("."), geometry.group(0))
 
 
-def _prepare() -> None:
+def _engine() -> Any:
     with STARTING:
-        _start()
+        return _started()
 
 
 @functools.cache
-def _start() -> None:
-    """Give the drawing engine its font and its clock."""
+def _started() -> Any:
+    """Give the drawing engine with its font and its clock."""
+    # What only loads and measures need not wait for it.
+    import vl_convert
+
     vl_convert.register_font_directory(str(theme.FONT_FOLDER))
     # The engine reads the time zone once, when it starts: a summer hour would move a month's mark by a hair.
     own = os.environ.get("TZ")
@@ -125,6 +124,7 @@ def _start() -> None:
             del os.environ["TZ"]
         else:
             os.environ["TZ"] = own
+    return vl_convert
 
 
 def _lines(text: str, characters: int) -> list[str]:

@@ -1,7 +1,9 @@
 """Fetch a publisher's file whole, or say in one line why not; nothing half-fetched is left behind."""
 
+import functools
 import hashlib
 import os
+import ssl
 import tempfile
 import time
 from collections.abc import Callable
@@ -93,7 +95,7 @@ class _Passing(Exception):
 def client(waits: Patience, transport: httpx.BaseTransport | None = None) -> httpx.Client:
     """Make a client that verifies certificates and refuses every address without TLS, redirects too; this machine is excepted."""
     return httpx.Client(
-        verify=True,
+        verify=_authorities(),
         timeout=httpx.Timeout(waits.read, connect=waits.connect),
         follow_redirects=True,
         max_redirects=5,
@@ -101,6 +103,12 @@ def client(waits: Patience, transport: httpx.BaseTransport | None = None) -> htt
         event_hooks={"request": [_refuse_plain]},
         transport=transport,
     )
+
+
+@functools.cache
+def _authorities() -> ssl.SSLContext:
+    """Read once whom to believe, and believe nobody else."""
+    return httpx.create_ssl_context(verify=True)
 
 
 def _refuse_plain(request: httpx.Request) -> None:
