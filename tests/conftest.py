@@ -1,5 +1,6 @@
 """What tests share: the publishers' files where they are, and the package's own tables."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -17,6 +18,10 @@ collect_ignore = ["mutate.py"]
 ROOT = Path(__file__).resolve().parent.parent
 # Python looks for a folder that takes files; the browser's driver insists on /tmp unless it is told.
 os.environ.setdefault("TMPDIR", tempfile.gettempdir())
+
+
+# Frames and charts make many objects and few circles: looking for these less often saves seconds.
+gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

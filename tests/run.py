@@ -54,7 +54,7 @@ def numbers(paths: list[Path]) -> str:
 
 def nbval(paths: list[Path]) -> list[str]:
     checked = ["--nbval", "--nbval-cell-timeout=120", "--nbval-sanitize-with", "tests/nbval.cfg"]
-    # hypothesis takes as long to import as three notebooks' first cells, and has nothing to do here.
+    # hypothesis is slow to import and has nothing to do here.
     return [*PYTEST, "-p", "no:hypothesispytest", *checked, *map(str, paths)]
 
 
