@@ -27,6 +27,11 @@ CHEAP = (
     f"{ANALYSIS} briefing notebooks/20-promises-to-allocations.ipynb --execute --to html,pdf --out build/one",
 )
 LAWS = ".venv/bin/python -m pytest --no-header tests/test_data.py tests/test_blocs.py tests/test_aid_measures.py tests/test_figures.py"
+TWICE = (
+    f"TZ=Pacific/Kiritimati LC_ALL=C.UTF-8 {ANALYSIS} briefing --out build/one",
+    f"TZ=America/New_York LC_ALL=de_DE.UTF-8 PYTHONHASHSEED=7 {ANALYSIS} briefing --execute --out build/two",
+    "diff -r build/one build/two",
+)
 PYTHONS = ("3.11", "3.12", "3.13")
 
 
@@ -65,6 +70,7 @@ ROWS: dict[str, tuple[Place, tuple[str, ...]]] = {
     "umask 077": (Place(umask="077"), CHEAP),
     "no network": (Place(no_network=True), CHEAP),
     "no write outside the clone": (Place(no_writes=True, unset=("HOME", "TMPDIR")), CHEAP),
+    "the same bytes in two zones and languages": (Place(), TWICE),
     "all of these together": (EVERYTHING, ("make briefing", "make test")),
 }
 

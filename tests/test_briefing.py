@@ -21,7 +21,7 @@ from docx import Document
 from pptx import Presentation
 from pptx.util import Inches
 
-from analysis import Figure, notebooks
+from analysis import Figure, figures, notebooks
 from analysis.briefing import deck
 from analysis.briefing.brief import FORMATS, Wish, brief
 from analysis.briefing.story import gather, only, read_chapter
@@ -277,9 +277,16 @@ def test_a_stored_figure_is_redrawn_at_every_size(story, size):
     assert json.dumps(picture.spec["datasets"]) == json.dumps(story.pictures[0].spec["datasets"])
 
 
-def test_the_stored_chart_survives_its_wrapping(story, aid):
-    from analysis import figures
+@pytest.mark.parametrize("ending", [".json", ".html", ".txt", ".csv", ".svg"])
+def test_a_figure_at_hand_and_its_stored_output_give_the_same_bytes(story, aid, tmp_path, ending):
+    fresh = figures.aid.europe_and_us(aid)
+    stored = next(picture for picture in story.pictures if picture.id == fresh.id)
+    assert (
+        fresh.save(tmp_path / f"fresh{ending}").read_bytes() == export.save(stored, tmp_path / f"stored{ending}").read_bytes()
+    )
 
+
+def test_the_stored_chart_survives_its_wrapping(story, aid):
     fresh = figures.aid.europe_and_us(aid)
     stored = next(picture for picture in story.pictures if picture.id == fresh.id)
     assert stored.at("slide").svg == fresh.picture("slide").svg

@@ -124,6 +124,80 @@ def test_jupyterlab_draws_every_chart_offline(desk, path):
         page.set_viewport_size({"width": 1300, "height": 1000})
 
 
+PIXELS = """([chart, red, green, blue]) => {
+  const canvas = chart.querySelector("canvas");
+  const {data, height} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const wide = data.length / height;
+  const near = at => Math.abs(data[at] - red) + Math.abs(data[at + 1] - green) + Math.abs(data[at + 2] - blue) < 12;
+  const bands = Array.from({length: 20}, () => 0);
+  for (let at = 0; at < data.length; at += 4) if (near(at)) bands[Math.floor(at / wide / height * 20)] += 1;
+  return bands;
+}"""
+"""Count the pixels of a colour in twenty bands of a chart, from its top to its bottom."""
+BLUE, ORANGE = (0, 114, 178), (213, 94, 0)
+
+
+def painted(chart, colour: tuple[int, int, int]) -> list[int]:
+    return chart.evaluate("(chart, colour) => (" + PIXELS + ")([chart, ...colour])", list(colour))
+
+
+def settled(page, chart, colour: tuple[int, int, int], *, unlike: list[int] | None = None) -> list[int]:
+    """Count a colour once it has stopped changing, and is unlike it was."""
+    before = None
+    for _ in range(100):
+        now = painted(chart, colour)
+        if now == before and now != unlike:
+            return now
+        before = now
+        page.wait_for_timeout(100)
+    return before
+
+
+def test_a_click_on_a_line_fades_the_others_and_another_brings_them_back(desk):
+    page, _, _ = desk
+    turn_to(page, "00-start-here.ipynb")
+    page.wait_for_function(f"({DRAWN})() >= 1")
+    chart = page.locator(".jp-OutputArea .vega-embed").first
+    chart.scroll_into_view_if_needed()
+    europe, united_states = settled(page, chart, BLUE), settled(page, chart, ORANGE)
+    assert sum(europe) > 200
+    assert sum(united_states) > 200
+    spot = page.evaluate(SPEAKING, chart.bounding_box())
+    page.mouse.click(*spot)
+    name = page.locator("#vg-tooltip-element").inner_text()
+    other, own = (ORANGE, BLUE) if "Europe" in name else (BLUE, ORANGE)
+    faded = settled(page, chart, other, unlike=united_states if other == ORANGE else europe)
+    assert sum(faded) < 20, name
+    assert sum(painted(chart, own)) > 200
+    box = chart.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.35)
+    assert settled(page, chart, other, unlike=faded) == (united_states if other == ORANGE else europe)
+
+
+def test_brushing_the_strip_of_the_timeline_zooms_every_panel(desk):
+    page, _, _ = desk
+    turn_to(page, "80-one-timeline.ipynb")
+    page.wait_for_selector(".jp-OutputArea .vega-embed canvas")
+    chart = page.locator(".jp-OutputArea .vega-embed").first
+    chart.evaluate("chart => chart.scrollIntoView({block: 'end'})")
+    colours = (BLUE, ORANGE)
+    whole = [settled(page, chart, colour) for colour in colours]
+    box = chart.locator("canvas").bounding_box()
+    across = [box["x"] + box["width"] * share for share in (0.35, 0.6)]
+    strip = box["y"] + box["height"] * 0.84
+    page.mouse.move(across[0], strip)
+    page.mouse.down()
+    page.mouse.move(across[1], strip, steps=6)
+    page.mouse.up()
+    zoomed = [settled(page, chart, colour, unlike=before) for colour, before in zip(colours, whole, strict=True)]
+    # Bars of a narrower span stand elsewhere: no band with many of them looks as it did.
+    many = [(band, colour) for colour in range(2) for band in range(16) if whole[colour][band] > 150]
+    assert len({band for band, _ in many}) >= 7
+    assert [one for one in many if zoomed[one[1]][one[0]] == whole[one[1]][one[0]]] == []
+    page.mouse.dblclick(across[1] + 40, strip)
+    assert [settled(page, chart, colour, unlike=after) for colour, after in zip(colours, zoomed, strict=True)] == whole
+
+
 @pytest.fixture(scope="module")
 def page_at_hand(browser, briefing):
     """The page opened with no network, and what it asked for and complained of since."""

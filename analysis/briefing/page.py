@@ -161,7 +161,7 @@ def _text(value: str) -> str:
 
 def _json(value: Any) -> str:
     """Write JSON that cannot end the script element it stands in."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
 
 
 def _script_safe(script: str) -> str:

@@ -76,8 +76,11 @@ def words(record: dict[str, Any]) -> str:
 
 
 def whole_record(record: dict[str, Any], spec: dict[str, Any]) -> str:
-    """Write all that is known of a figure, its specification included, as JSON."""
-    return json.dumps({**record, "spec": spec}, indent=1, ensure_ascii=False) + "\n"
+    """Write all that is known of a figure, its specification included, as JSON.
+
+    Keys are sorted, as a notebook's file sorts them: a figure at hand and its stored output give the same bytes.
+    """
+    return json.dumps({**record, "spec": spec}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _umask() -> int:
