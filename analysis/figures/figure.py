@@ -56,7 +56,7 @@ class Figure:
     notes: Sequence[str] = ()
     alt: str = ""
     native: Native | None = None
-    _drawn: dict[tuple[str, bool], str] = field(default_factory=dict, init=False, compare=False)
+    _pictures: dict[str, Picture] = field(default_factory=dict, init=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.headline.strip():
@@ -88,9 +88,7 @@ class Figure:
 
     def svg(self, size: str = "page", *, titled: bool = True) -> str:
         """Draw the figure as SVG text."""
-        if (size, titled) not in self._drawn:
-            self._drawn[size, titled] = render.svg(self.spec(size, titled=titled), self.id, self.headline, self.alt)
-        return self._drawn[size, titled]
+        return self.picture(size).svg if titled else render.svg(self.spec(size, titled=False), self.id, self.headline, self.alt)
 
     def record(self) -> dict[str, Any]:
         """Give what is said about the chart as plain data: the part of a stored output that a briefing is made from."""
@@ -107,8 +105,10 @@ class Figure:
         }
 
     def picture(self, size: str = "page") -> Picture:
-        """Draw the figure at a size; raises UnknownName for a size that does not exist."""
-        return Picture(self.record(), self.spec(size), self.svg(size), size)
+        """Give the figure at a size, drawn once; raises UnknownName for a size that does not exist."""
+        if size not in self._pictures:
+            self._pictures[size] = Picture(self.record(), self.spec(size), size=size)
+        return self._pictures[size]
 
     @property
     def frame(self) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """A drawn figure: what is said about it, its specification and its drawing; what a notebook stores and every export takes."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from analysis.figures import render, theme
@@ -11,12 +12,17 @@ VEGA_LITE = "application/vnd.vegalite.v5+json"
 
 @dataclass(frozen=True)
 class Picture:
-    """Hold a figure as drawn at one size."""
+    """Hold a figure at one size; it is drawn when its drawing is first asked for, unless it comes with one."""
 
     record: dict[str, Any]
     spec: dict[str, Any]
-    svg: str
+    drawn: str = ""
     size: str = "page"
+
+    @cached_property
+    def svg(self) -> str:
+        """Give the drawing as SVG text."""
+        return self.drawn or render.svg(self.spec, self.id, self.record["headline"], self.record["alt"])
 
     @property
     def id(self) -> str:
@@ -32,4 +38,4 @@ class Picture:
         title = (record["headline"], record["subtitle"])
         chart = render.chart_of(self.spec)
         spec = render.specification(chart, wanted, title, [record["source_line"]])
-        return Picture(record, spec, render.svg(spec, self.id, record["headline"], record["alt"]), size)
+        return Picture(record, spec, size=size)
