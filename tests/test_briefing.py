@@ -1,6 +1,7 @@
 """The briefing: made of stored outputs alone, the same bytes each time, and every part of it opens."""
 
 import base64
+import csv
 import hashlib
 import io
 import json
@@ -178,6 +179,16 @@ def test_native_charts_hold_the_data_and_pictures_can_be_had_instead(story):
     assert charts[0].plots[0].series[0].values
     drawn = Presentation(io.BytesIO(deck.deck(only(story, [native[0].id]), pictures=True)))
     assert not any(shape.has_chart for slide in drawn.slides for shape in slide.shapes)
+
+
+def test_a_native_charts_series_are_told_apart_by_colour(story):
+    for picture in story.pictures:
+        native = picture.record["native"]
+        if native and native["series"]:
+            rows = csv.DictReader(io.StringIO(picture.record["csv"]))
+            colours = [native["colours"].get(name) for name in {row[native["series"]] for row in rows}]
+            assert None not in colours, picture.id
+            assert len(set(colours)) == len(colours), picture.id
 
 
 def test_nothing_hangs_over_the_edge_of_a_slide(briefing):

@@ -176,7 +176,7 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
         sources=cite(table),
         notes=[BASIS, SCOPE, "The bases differ, so compare an authority with itself before comparing it with another."],
         alt="Bars, listings a month: " + "; ".join(f"{row['name']} {row['when']} {row['per_month']:.1f} ({row['listings']} in {row['months']} months)" for row in table.iter_rows(named=True)) + ".",
-        native=Native("bar", "authority", "per_month", "when", "listings a month"),
+        native=Native("bar", "authority", "per_month", "when", "listings a month", {"before": theme.LIGHT_BLUE, "after": theme.INK}, ["before", "after"]),
     )  # fmt: skip
 
 
