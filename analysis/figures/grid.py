@@ -46,22 +46,26 @@ class Grid:
 
         numbers = [name for name, dtype in self.rows.schema.items() if dtype.is_float()]
         made = GT(self.rows, id=self.id).tab_header(self.title, self.subtitle).cols_label(dict(self.labels))
-        made = made.fmt_number(numbers, decimals=self.decimals).sub_missing(missing_text="not known")
+        made = (
+            made.fmt_number(numbers, decimals=self.decimals)
+            .sub_missing(missing_text="not known")
+            .tab_source_note(self.source_line)
+        )
         made = made.tab_style(style.text(weight="bold"), loc.body(rows=list(self.telling))) if self.telling else made
-        # JupyterLab aligns every cell to the right unless told louder.
+        # JupyterLab aligns every cell to the right unless told louder, and takes the style sheet out of a notebook it does not trust
+        # yet, as a fresh clone's are: what counts is said on the cells too.
+        texts = [name for name, dtype in self.rows.schema.items() if not dtype.is_numeric()]
+        places = [loc.subtitle(), loc.source_notes(), loc.column_labels(texts), loc.body(texts)]
+        made = made.tab_style(style.text(align="left"), places).tab_style(style.text(align="left", weight="bold"), loc.title())
         left = f"#{self.id} .gt_left, #{self.id} .gt_heading, #{self.id} .gt_sourcenote {{ text-align: left !important; }}"
-        return (
-            made.tab_source_note(self.source_line)
-            .opt_css(left)
-            .tab_options(
-                table_font_names=["Inter", "Liberation Sans", "Arial", "sans-serif"],
-                table_font_size="14px",
-                heading_align="left",
-                table_border_top_style="none",
-                heading_title_font_weight="600",
-                source_notes_font_size="12px",
-                table_font_color=theme.INK,
-            )
+        return made.opt_css(left).tab_options(
+            table_font_names=["Inter", "Liberation Sans", "Arial", "sans-serif"],
+            table_font_size="14px",
+            heading_align="left",
+            table_border_top_style="none",
+            heading_title_font_weight="600",
+            source_notes_font_size="12px",
+            table_font_color=theme.INK,
         )
 
     def record(self) -> dict[str, Any]:
