@@ -131,6 +131,24 @@ def test_rolling_year_is_the_sum_of_twelve_months(aid):
     assert rolled.height == months.height - 11
 
 
+def test_growth_is_a_part_of_the_year_before(aid):
+    rows = measure.growth(aid).filter(pl.col("period") == date(2025, 1, 1))
+    found = {row["bloc"]: (row["change_bn"], round(row["change"], 4)) for row in rows.iter_rows(named=True)}
+    # 74.073576 against 44.494389 bn, and 0.482918 against 46.439940 bn.
+    assert found["Europe"] == (29.579187, 0.6648)
+    assert found["United States"] == (-45.957022, -0.9896)
+
+
+def test_a_month_is_a_whole_period(aid):
+    assert measure.growth(aid, every="1mo")["whole"].all()
+
+
+def test_a_share_is_given_only_where_asked_for(aid):
+    for name in ("over_time", "totals"):
+        assert "share" not in getattr(measure, name)(aid).columns
+        assert "share" in getattr(measure, name)(aid, share=True).columns
+
+
 def test_growth_names_a_part_year_as_not_whole(aid):
     whole = measure.growth(aid).group_by("period").agg(pl.col("whole").all()).sort("period")["whole"].to_list()
     assert whole == [True, True, True, True, False]
