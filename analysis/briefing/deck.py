@@ -1,6 +1,7 @@
 """The deck: one slide a figure, its finding as the title; charts that PowerPoint can edit where their form allows."""
 
 import io
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,28 @@ from analysis.figures import render, theme
 from analysis.figures.picture import Picture
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
-LEFT, RIGHT = Inches(0.6), Inches(12.733)
 LONG_TITLE = 105
-TITLE_TOP = Inches(0.35)
+TALL = 0.9
+"""From this height to its width on, a picture takes the slide's whole height, and the words stand beside it."""
 LAYOUT = "Title Only"
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place on a slide, and by how much its words are smaller or larger than on our own."""
+
+    place: tuple[int, int, int, int]
+    scale: float
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """A drawing as PNG, with its size in pixels."""
+
+    content: bytes
+    width: int
+    height: int
 
 
 def deck(story: Story, *, pictures: bool = False, template: Path | None = None) -> bytes:
@@ -81,47 +99,59 @@ def _slide(show: Any) -> Any:
 
 def _title_slide(show: Any, story: Story) -> None:
     slide = _slide(show)
-    _title(slide, story.title, top=Inches(2.4), size=36)
-    _text(slide, story.date, Inches(0.6), Inches(4.0), Inches(12), Inches(0.6), 18, theme.SOFT_INK)
+    _title(slide, story.title, _box(show, 0.6, 2.4, 12.133, 1.5), 36)
+    _text(slide, story.date, _box(show, 0.6, 4.0, 12.0, 0.6), 18, theme.SOFT_INK)
 
 
 def _list_slide(show: Any, title: str, lines: list[str]) -> None:
     for start in range(0, len(lines), 9):
         slide = _slide(show)
-        _title(slide, title if not start else f"{title} (continued)")
-        box = slide.shapes.add_textbox(LEFT, Inches(1.5), RIGHT - LEFT, Inches(5.2)).text_frame
+        _title(slide, title if not start else f"{title} (continued)", _box(show, 0.6, 0.35, 12.133, 0.95), 24)
+        area = _box(show, 0.6, 1.5, 12.133, 5.2)
+        box = slide.shapes.add_textbox(*area.place).text_frame
         box.word_wrap = True
         for number, line in enumerate(lines[start : start + 9]):
             paragraph = box.paragraphs[0] if number == 0 else box.add_paragraph()
-            _run(paragraph, f"{start + number + 1}.  {line}", 16, theme.INK)
-            paragraph.space_after = Pt(8)
+            _run(paragraph, f"{start + number + 1}.  {line}", 16 * area.scale, theme.INK)
+            paragraph.space_after = Pt(8 * area.scale)
 
 
 def _figure_slide(show: Any, picture: Picture, as_pictures: bool) -> None:
     record = picture.record
     slide = _slide(show)
-    _title(slide, record["headline"], size=24 if len(record["headline"]) < LONG_TITLE else 19)
-    _text(slide, record["subtitle"], LEFT, Inches(1.3), RIGHT - LEFT, Inches(0.4), 14, theme.SOFT_INK)
-    area = (LEFT, Inches(1.8), RIGHT - LEFT, Inches(4.9))
-    if record["native"] and not as_pictures:
-        native.add_chart(slide, record, area)
+    drawn = None if record["native"] and not as_pictures else _pixels(picture)
+    size = 24 if len(record["headline"]) < LONG_TITLE else 19
+    if drawn and drawn.height / drawn.width > TALL:
+        words, area = [(0.6, 0.4, 4.6, 2.9), (0.6, 3.4, 4.6, 1.6), (0.6, 5.3, 4.6, 1.5)], (5.5, 0.3, 6.5, 6.9)
     else:
-        _add_picture(slide, picture, area)
-    _text(slide, record["source_line"], LEFT, Inches(6.8), Inches(11.4), Inches(0.4), 10, theme.SOFT_INK)
+        words, area = [(0.6, 0.35, 12.133, 0.95), (0.6, 1.3, 12.133, 0.4), (0.6, 6.8, 11.4, 0.4)], (0.6, 1.8, 12.133, 4.9)
+    title, subtitle, source = (_box(show, *place) for place in words)
+    _title(slide, record["headline"], title, size)
+    _text(slide, record["subtitle"], subtitle, 14, theme.SOFT_INK)
+    if drawn:
+        _add_picture(slide, picture, drawn, _box(show, *area))
+    else:
+        native.add_chart(slide, record, _box(show, *area).place)
+    _text(slide, record["source_line"], source, 10, theme.SOFT_INK)
     slide.notes_slide.notes_text_frame.text = "\n".join(
         [*(f"Note: {note}" for note in record["notes"]), record["source_line"], f"Alternative text: {record['alt']}"]
     )
 
 
-def _add_picture(slide: Any, picture: Picture, area: tuple[int, int, int, int]) -> None:
+def _pixels(picture: Picture) -> Pixels:
+    """Draw a figure without the words that a slide has of its own."""
     bare = {key: value for key, value in picture.spec.items() if key != "title"}
     bare["vconcat"] = [{key: value for key, value in one.items() if key != "title"} for one in bare["vconcat"]]
-    drawn = render.svg(bare, picture.id, picture.record["headline"], picture.record["alt"])
-    left, top, width, height = area
-    shape = slide.shapes.add_picture(io.BytesIO(render.png(drawn, 2.5)), left, top)
-    scale = min(width / shape.width, height / shape.height)
-    shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
-    shape.left = Emu(int(left + (width - shape.width) / 2))
+    drawn = render.png(render.svg(bare, picture.id, picture.record["headline"], picture.record["alt"]), 2.5)
+    # A PNG's width and height stand at its start, four bytes each.
+    return Pixels(drawn, int.from_bytes(drawn[16:20]), int.from_bytes(drawn[20:24]))
+
+
+def _add_picture(slide: Any, picture: Picture, drawn: Pixels, area: Box) -> None:
+    left, top, width, height = area.place
+    scale = min(width / drawn.width, height / drawn.height)
+    wide, high = Emu(int(drawn.width * scale)), Emu(int(drawn.height * scale))
+    shape = slide.shapes.add_picture(io.BytesIO(drawn.content), Emu(int(left + (width - wide) / 2)), Emu(top), wide, high)
     describe(shape, picture.record["alt"], picture.id)
 
 
@@ -141,25 +171,32 @@ def _methods_slide(show: Any, story: Story) -> None:
 def _number(show: Any) -> None:
     for number, slide in enumerate(show.slides, 1):
         if number > 1:
-            _text(slide, str(number), Inches(12.1), Inches(6.95), Inches(0.7), Inches(0.35), 10, theme.SOFT_INK)
+            _text(slide, str(number), _box(show, 12.1, 6.95, 0.7, 0.35), 10, theme.SOFT_INK)
 
 
-def _title(slide: Any, text: str, top: int = TITLE_TOP, size: int = 24) -> None:
+def _box(show: Any, left: float, top: float, width: float, height: float) -> Box:
+    """Turn a place in inches on our own slide into that place on the show's, whatever its size."""
+    across, down = show.slide_width / WIDTH, show.slide_height / HEIGHT
+    place = [Emu(int(Inches(one) * factor)) for one, factor in zip((left, top, width, height), (across, down) * 2, strict=True)]
+    return Box((place[0], place[1], place[2], place[3]), min(across, down))
+
+
+def _title(slide: Any, text: str, box: Box, size: float) -> None:
     title = slide.shapes.title
-    title.left, title.top, title.width, title.height = LEFT, top, RIGHT - LEFT, Inches(0.95 if size < 30 else 1.5)
+    title.left, title.top, title.width, title.height = box.place
     frame = title.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
     frame.clear()
-    _run(frame.paragraphs[0], text, size, theme.INK, bold=True)
+    _run(frame.paragraphs[0], text, size * box.scale, theme.INK, bold=True)
 
 
-def _text(slide: Any, text: str, left: int, top: int, width: int, height: int, size: int, colour: str) -> None:
-    frame = slide.shapes.add_textbox(left, top, width, height).text_frame
+def _text(slide: Any, text: str, box: Box, size: float, colour: str) -> None:
+    frame = slide.shapes.add_textbox(*box.place).text_frame
     frame.word_wrap = True
-    _run(frame.paragraphs[0], text, size, colour)
+    _run(frame.paragraphs[0], text, size * box.scale, colour)
 
 
-def _run(paragraph: Any, text: str, size: int, colour: str, *, bold: bool = False) -> None:
+def _run(paragraph: Any, text: str, size: float, colour: str, *, bold: bool = False) -> None:
     paragraph.alignment = PP_ALIGN.LEFT
     run = paragraph.add_run()
     run.text = text
