@@ -28,6 +28,7 @@ from analysis.briefing.brief import FORMATS, Wish, brief
 from analysis.briefing.story import gather, only, read_chapter
 from analysis.errors import AnalysisError, ExportFault, StaleNotebook, UnknownName
 from analysis.figures import export, theme
+from analysis.figures.grid import Grid
 from analysis.figures.picture import RECORD
 
 HOSTILE = "<script>document.title='struck'</script>"
@@ -55,7 +56,7 @@ def digest(folder: Path) -> dict[str, str]:
 
 
 def hostile_story(tmp_path):
-    """A notebook whose donor is named by someone who means harm."""
+    """A notebook whose donor and vessel are named by someone who means harm."""
     frame = pl.DataFrame({"donor": [HOSTILE, "=1+1"], "eur_bn": [1.0, 2.0]})
     chart = alt.Chart(frame).mark_bar().encode(x="eur_bn:Q", y="donor:N")
     figure = Figure(chart, headline=f"Most came from {HOSTILE}", id="hostile", notes=[HOSTILE])
@@ -65,9 +66,16 @@ def hostile_story(tmp_path):
         execution_count=1,
         outputs=[nbformat.v4.new_output("execute_result", data=figure._repr_mimebundle_(), execution_count=1)],
     )
+    ships = Grid("ships", HOSTILE, HOSTILE, pl.DataFrame({"vessel": [HOSTILE]}), {"vessel": HOSTILE})
+    table = nbformat.v4.new_code_cell(
+        "figures.ships()",
+        id="s",
+        execution_count=2,
+        outputs=[nbformat.v4.new_output("execute_result", data=ships._repr_mimebundle_(), execution_count=2)],
+    )
     words = nbformat.v4.new_markdown_cell(f"# Who gave {HOSTILE}?\n\n{HOSTILE}\n\n[x](javascript:alert(1))", id="w")
     path = tmp_path / "hostile.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[words, cell]), path)
+    nbformat.write(nbformat.v4.new_notebook(cells=[words, cell, table]), path)
     return path
 
 

@@ -294,6 +294,18 @@ def test_a_hostile_name_does_nothing(browser, tmp_path):
     context.close()
 
 
+def test_a_hostile_name_does_nothing_in_jupyterlab(desk, shelf):
+    page, outside, _ = desk
+    path = hostile_story(shelf)
+    turn_to(page, path.name)
+    page.wait_for_selector(".jp-OutputArea .vega-embed canvas")
+    hover_until_tooltip(page, page.locator(".vega-embed").first)
+    assert page.locator(".jp-OutputArea table").count() >= 1
+    assert page.locator(".jp-OutputArea script, .jp-RenderedMarkdown script").count() == 0
+    assert page.title() != "struck"
+    assert outside == []
+
+
 def test_what_the_charts_need_is_known_to_both_vegas(root):
     specs = [json.dumps(picture.spec) for picture in gather().pictures]
     assert all('"$schema": "https://vega.github.io/schema/vega-lite/v5.json"' in spec for spec in specs)
