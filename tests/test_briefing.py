@@ -75,7 +75,9 @@ def hostile_story(tmp_path):
     )
     words = nbformat.v4.new_markdown_cell(f"# Who gave {HOSTILE}?\n\n{HOSTILE}\n\n[x](javascript:alert(1))", id="w")
     path = tmp_path / "hostile.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[words, cell, table]), path)
+    # JupyterLab asks after the kernel of a notebook that names none, and waits.
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    nbformat.write(nbformat.v4.new_notebook(cells=[words, cell, table], metadata={"kernelspec": kernel}), path)
     return path
 
 
