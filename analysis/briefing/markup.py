@@ -141,6 +141,10 @@ def is_number(cells: list[str]) -> bool:
     return bool(written) and all(NUMBER.match(cell.strip()) for cell in written)
 
 
+LINE = 95
+"""About as many characters as a table's line holds."""
+
+
 def typst_table(header: list[str], rows: list[list[str]], telling: tuple[int, ...] = ()) -> str:
     """Set a table with a repeated header row; the telling rows are bold, words stand left and numbers right."""
     texts = [[row[place] for row in rows] for place in range(len(header))]
@@ -148,6 +152,13 @@ def typst_table(header: list[str], rows: list[list[str]], telling: tuple[int, ..
     # Short columns take what they need; long ones share the rest by the length of their words.
     longest = [max(map(len, cells), default=0) for cells in texts]
     widths = ", ".join("auto" if most <= SHORT_CELL else f"{min(most, 80)}fr" for most in longest)
+    if sum(min(most, 80) for most in longest) > LINE:
+        # Short columns would leave the long ones no room: all share it, and none is narrower than its longest word.
+        words = [
+            max(len(word) for cell in [name, *cells] for word in cell.split() or [""])
+            for name, cells in zip(header, texts, strict=True)
+        ]
+        widths = ", ".join(f"{max(word + 2, min(most, 80) ** 0.8):.0f}fr" for word, most in zip(words, longest, strict=True))
     head = ", ".join(f"[*{typst_text(cell)}*]" for cell in header)
     body = [
         ", ".join(f"[*{typst_text(cell)}*]" if number in telling else f"[{typst_text(cell)}]" for cell in row)
