@@ -1,6 +1,8 @@
-"""Change the measures one small way after another in a copy and see whether the tests notice: `make mutate`.
+"""Change measures and readers one small way after another in a copy and see whether the tests notice: `make mutate`.
 
-Mutants are Cosmic Ray's. Each is tried in a fork that has the libraries loaded, or a thousand starts would take the day.
+Mutants are Cosmic Ray's. A first run of the quick tests under coverage notes which of them enter which function; a mutant is
+then shown to those alone, the quickest first, each time in a fork that has the libraries loaded: a thousand starts would take
+the day.
 """
 
 import ast
@@ -13,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cosmic_ray.mutating import mutate_code
@@ -23,42 +25,28 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/mutation"
 RESULTS = BUILD / "results.json"
 LIMIT = 120
+ENOUGH = 40
+"""Seconds of tests, the quickest first, after which a mutant has survived."""
+ROOMS = ("blocs.py", "measures", "sources")
 LIBRARIES = (
     "altair",
+    "coverage",
+    "dataframely",
+    "fastexcel",
     "great_tables",
     "hypothesis",
     "hypothesis.stateful",
     "ipywidgets",
+    "lxml.etree",
     "nbformat",
+    "openpyxl",
     "polars",
     "pytest",
     "vl_convert",
+    "xml2arrow",
 )
-
-OF_AID = ["test_plain_loops", "test_laws", "test_aid_measures", "test_arrival", "test_revisions"]
-OF_LISTS = ["test_plain_loops", "test_laws", "test_sanctions", "test_comparison"]
-# The tests of each module, those that notice soonest first; its own examples are run before them.
-MODULES = {
-    "blocs": ["test_blocs", "test_laws"],
-    "measures/flows": OF_AID,
-    "measures/lead": OF_AID,
-    "measures/gaps": OF_AID,
-    "measures/economy": OF_AID,
-    "measures/currency": OF_AID,
-    "measures/arrival": OF_AID,
-    "measures/listings": OF_LISTS,
-    "measures/ships": OF_LISTS,
-    "measures/frames": OF_AID,
-    "measures/state": ["test_laws", "test_state"],
-    "measures/revisions": OF_AID,
-    "measures/published": ["test_revisions"],
-    "measures/trade": OF_LISTS,
-    "measures/timeline": OF_LISTS,
-    "measures/packages": ["test_laws", "test_guarantees"],
-    "measures/guarantees": ["test_laws", "test_guarantees"],
-    "measures/comparison": OF_LISTS,
-    "measures/instruments": OF_LISTS,
-}
+# Slow tests, and those of what the modules do not touch.
+SLOW = ("browser", "briefing", "office", "notebooks", "elsewhere", "project", "documents", "supply", "cli", "environment")
 
 # Of all ways to change one operator the slips of a hand: the opposite, and one bound for the other.
 LEFT_OUT = re.compile(
@@ -74,10 +62,17 @@ def mutants(code: str) -> Iterator[tuple[str, str]]:
         if LEFT_OUT.match(name):
             continue
         occurrence = 0
-        while (changed := mutate_code(code, get_operator(name)(), occurrence)) is not None:
+        while (changed := mutant(code, name, occurrence)) is not None:
             occurrence += 1
             if matters(name, code, changed):
                 yield name.removeprefix("core/"), changed
+
+
+def mutant(code: str, name: str, occurrence: int) -> str | None:
+    try:
+        return mutate_code(code, get_operator(name)(), occurrence)
+    except AttributeError:  # Cosmic Ray cannot replace an exception with a dot in its name
+        return code
 
 
 def matters(name: str, code: str, changed: str) -> bool:
@@ -104,11 +99,11 @@ def multiplications(tree: ast.AST) -> int:
     return sum(isinstance(node, ast.Mult) for node in ast.walk(tree))
 
 
-def outcome(tree: Path, module: str) -> str:
-    """Run a module's examples and tests in a fork of this process."""
-    child = multiprocessing.get_context("fork").Process(target=tested, args=(tree, module))
+def in_fork(tree: Path, work: Callable[..., int], *args: object) -> str:
+    """Do some work in a fork of this process, silently, and say how it ended."""
+    child = multiprocessing.get_context("fork").Process(target=_apart, args=(tree, work, *args))
     child.start()
-    child.join(LIMIT)
+    child.join(LIMIT if work is shown else None)
     if child.is_alive():
         child.kill()
         child.join()
@@ -116,17 +111,87 @@ def outcome(tree: Path, module: str) -> str:
     return "killed" if child.exitcode else "survived"
 
 
-def tested(tree: Path, module: str) -> None:
-    import pytest
-
+def _apart(tree: Path, work: Callable[..., int], *args: object) -> None:
     os.chdir(tree)
     sys.path.insert(0, str(tree))
-    sys.dont_write_bytecode = True
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    paths = [f"analysis/{module}.py", *(f"tests/{name}.py" for name in MODULES[module])]
-    os._exit(int(pytest.main(["-x", "-q", "--no-header", "-p", "no:nbval", *paths])))
+    os._exit(work(*args))
+
+
+def watched(notes: Path) -> int:
+    """Run the quick tests under coverage; write how long each takes and which lines of which module it enters."""
+    import coverage
+    import pytest
+
+    seconds: dict[str, float] = {}
+    watch = coverage.Coverage(data_file=None, include=["analysis/*"], config_file=False)
+
+    class Clock:
+        @pytest.hookimpl(wrapper=True)
+        def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+            watch.switch_context(item.nodeid)
+            started = time.perf_counter()
+            done = yield
+            seconds[item.nodeid] = round(time.perf_counter() - started, 3)
+            watch.switch_context("")
+            return done
+
+    rooms = [f"analysis/{room}" for room in ROOMS]
+    tests = [str(path) for path in sorted(Path("tests").glob("test_*.py")) if path.stem.removeprefix("test_") not in SLOW]
+    watch.start()
+    end = int(pytest.main(["--no-header", "-p", "no:nbval", *rooms, *tests], plugins=[Clock()]))
+    watch.stop()
+    data = watch.get_data()
+    lines = {
+        str(Path(file).relative_to(Path("analysis").resolve()).with_suffix("")): data.contexts_by_lineno(file)
+        for file in data.measured_files()
+    }
+    notes.write_text(json.dumps({"seconds": seconds, "lines": lines}), encoding="utf-8")
+    return end
+
+
+def shown(tests: list[str]) -> int:
+    """Run these tests, up to the first that fails."""
+    import pytest
+
+    sys.dont_write_bytecode = True
+    return int(pytest.main(["-x", "--no-header", "-p", "no:nbval", *tests]))
+
+
+class Notes:
+    """Which tests enter which function."""
+
+    def __init__(self, path: Path):
+        noted = json.loads(path.read_text(encoding="utf-8"))
+        self.seconds: dict[str, float] = noted["seconds"]
+        self.lines: dict[str, dict[str, list[str]]] = noted["lines"]
+
+    def tests_of(self, module: str, code: str, changed: str) -> list[str]:
+        """Name the tests that enter a changed function, the quickest first; for what is in none, those of the whole module."""
+        first, last = span(code, changed)
+        of_line = self.lines.get(module, {})
+        found = {test for line, tests in of_line.items() if first <= int(line) <= last for test in tests if test}
+        chosen, total = [], 0.0
+        for test in sorted(found, key=lambda one: (self.seconds[one], one)):
+            total += self.seconds[test]
+            if total > ENOUGH and chosen:
+                break
+            chosen.append(test)
+        return chosen
+
+
+def span(code: str, changed: str) -> tuple[int, int]:
+    """Find the first and last line of the function in which two texts differ, or of the whole file."""
+    old, new = code.splitlines(), changed.splitlines()
+    first = next(nth for nth, pair in enumerate(zip(old, new, strict=False), 1) if pair[0] != pair[1])
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.FunctionDef):
+            head = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+            if head <= first <= (node.end_lineno or 0):
+                return node.body[0].lineno, node.end_lineno or 0
+    return 1, len(old)
 
 
 def changed_lines(code: str, changed: str) -> str:
@@ -143,28 +208,39 @@ def copy(target: Path) -> Path:
     return target
 
 
-def tried(tree: Path, module: str) -> list[dict[str, str | float]]:
+def tried(tree: Path, module: str, notes: Notes) -> list[dict[str, str | float]]:
     path = tree / f"analysis/{module}.py"
     code = path.read_text(encoding="utf-8")
-    if outcome(tree, module) != "survived":
-        raise SystemExit(f"the tests of {module} fail without any change")
+    for stale in path.parent.glob(f"__pycache__/{path.stem}.*"):
+        stale.unlink()
     found: list[dict[str, str | float]] = []
     for name, changed in mutants(code):
         path.write_text(changed, encoding="utf-8")
         started = time.perf_counter()
-        end = outcome(tree, module)
+        tests = notes.tests_of(module, code, changed)
+        end = in_fork(tree, shown, tests) if tests else "survived"
         found.append(
             {
                 "operator": name,
                 "change": changed_lines(code, changed),
                 "outcome": end,
                 "seconds": round(time.perf_counter() - started, 1),
+                "tests": len(tests),
             }
         )
         if end == "survived":
-            print(f"{module} {name}\n{found[-1]['change']}", flush=True)
+            print(f"{module} {name}, {len(tests)} tests\n{found[-1]['change']}", flush=True)
     path.write_text(code, encoding="utf-8")
     return found
+
+
+def all_modules() -> list[str]:
+    """Name every module that has something to change."""
+    paths = [path for room in ROOMS for path in sorted((ROOT / "analysis").glob(f"{room.removesuffix('.py')}/*.py"))]
+    return [
+        "blocs",
+        *(path.relative_to(ROOT / "analysis").with_suffix("").as_posix() for path in paths if path.stem != "__init__"),
+    ]
 
 
 def main() -> int:
@@ -172,9 +248,12 @@ def main() -> int:
     for name in LIBRARIES:
         __import__(name)
     BUILD.mkdir(parents=True, exist_ok=True)
+    tree, notes = copy(BUILD / "tree"), BUILD / "notes.json"
+    if in_fork(tree, watched, notes) != "survived":
+        raise SystemExit("tests fail without any change: see `make test`")
     results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    for module in sys.argv[1:] or MODULES:
-        results[module] = tried(copy(BUILD / "tree"), module)
+    for module in sys.argv[1:] or all_modules():
+        results[module] = tried(tree, module, Notes(notes))
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
         print(score(module, results[module]), flush=True)
     print(score("all", [one for found in results.values() for one in found]))

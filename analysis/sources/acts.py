@@ -5,10 +5,12 @@ from pathlib import Path
 import polars as pl
 
 from analysis.sources.checks import HandKept
+from analysis.sources.guard import ours
 from analysis.tables import sanctions as contract
 from analysis.tables.guarantees import CONFIDENCES
 
 
+@ours
 def read_actions(folder: Path) -> pl.DataFrame:
     """Read acts by day and authority; raises DataFault with file, row and column."""
     kept = HandKept(
@@ -24,6 +26,7 @@ def read_actions(folder: Path) -> pl.DataFrame:
     )
 
 
+@ours
 def read_customs(folder: Path) -> pl.DataFrame:
     """Read duties, bans and tariffs on Russian energy and its buyers."""
     kept = HandKept(
@@ -37,6 +40,7 @@ def read_customs(folder: Path) -> pl.DataFrame:
     return kept.text.with_columns(pl.col("date").str.to_date(), source=pl.lit("record"))
 
 
+@ours
 def read_coverage(folder: Path) -> pl.DataFrame:
     """Read the first and last day each source of listings covers."""
     kept = HandKept(folder / "sanctions_coverage.csv", ["authority", "basis", "measure", "first_day", "last_day", "source"])

@@ -5,10 +5,12 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
+from analysis.sources.guard import ours
 
 GDP_COLUMNS = ("country", "gdp")
 
 
+@ours
 def read_countries(curated: Path, explorer: Path) -> pl.DataFrame:
     """Join the hand-kept countries with the GDP of 2021 (EUR bn) that the tracker divides by."""
     known = pl.read_csv(curated, infer_schema=False).with_columns(pl.col("eu_since", "nato_since").str.to_date())

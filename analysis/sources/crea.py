@@ -10,6 +10,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.days import day
+from analysis.sources.guard import ours
 from analysis.sources.iso import THREE_LETTERS
 from analysis.sources.limits import Limits
 from analysis.sources.report import Place, Read, ReadReport
@@ -49,6 +50,7 @@ MOST_UNKNOWN = 0.01
 """Share of a month's euros that may stand under a country or kind not known here."""
 
 
+@ours
 def read_counter(path: Path, until: date, limits: Limits = LIMITS) -> Read:
     """Read purchases by month, buyer (ISO 3166 alpha-3) and commodity, EUR bn and tonnes, and their sum as commodity `all`.
 

@@ -14,6 +14,7 @@ from analysis.bodies import BODIES, NAMES
 from analysis.errors import ReadFault
 from analysis.sources import partial
 from analysis.sources.checks import CURATE, HandKept
+from analysis.sources.guard import ours
 from analysis.sources.report import Read, ReadReport
 from analysis.tables import guarantees as contract
 from analysis.tables import packages
@@ -224,6 +225,7 @@ READERS: dict[str, Callable[[Record], Read]] = {
 }
 
 
+@ours
 def read_record(folder: Path, countries: pl.DataFrame) -> dict[str, Read]:
     """Read every hand-kept table of the record of guarantees; raises DataFault or ReadFault at the first fault."""
     record = Record(folder, countries)

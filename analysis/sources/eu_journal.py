@@ -58,6 +58,7 @@ def designations(entries: pl.DataFrame) -> pl.DataFrame:
     return counted.with_columns(authority=pl.lit("EU"), basis=pl.lit("stated"), source=pl.lit(SOURCE))
 
 
+@ours
 def read_as_listed(folder: Path, authority: str) -> pl.DataFrame:
     """Read ships as first listed over Russia, from one file a listing day: imo, listed_on.
 

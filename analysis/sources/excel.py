@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ LARGEST_UNPACKED = 600_000_000
 LARGEST_RATIO = 250
 """Sheets of this publisher unpack to some 30 times their size; a hundred times more is an attack or a fault."""
 HEADER_WITHIN = 40
+FAR_CELL = r"<(?:[A-Za-z0-9]+:)?(?:c|row)\s(?:[^<>]*\s)?r\s*=\s*[\"'](?P<cell>[A-Za-z]{3,}[0-9]*|[A-Za-z]{0,2}[0-9]{6,})"
+"""A cell beyond column ZZ or row 99,999, as a sheet's XML names it; no publisher's sheet here comes near."""
+
 SURE_HITS = 4
 """So many known texts in one row are its header; rows below need not be looked at."""
 
@@ -121,6 +125,23 @@ def refuse_bad_zip(path: Path) -> None:
             f"would unpack to {unpacked / 1e6:,.0f} MB, {worst:,.0f} times its size in one part",
             "do not open it; take the workbook from the publisher's page",
         )
+
+
+def refuse_far_cells(path: Path) -> None:
+    """Raise ReadFault if a cell lies far from any table: a reader makes room for all cells between, and dies of it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for member in (one for one in archive.namelist() if one.lower().endswith(".xml")):
+                # Every byte is a letter of Latin-1, whatever the file's encoding.
+                cell = pl.Series([archive.read(member).decode("latin-1")]).str.extract(FAR_CELL)[0]
+                if cell is not None:
+                    raise ReadFault(
+                        path.name,
+                        f"has a cell at {cell} in {member}, far from any table",
+                        "delete that cell, or fetch the file again",
+                    )
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError) as fault:
+        raise ReadFault(path.name, f"is cut off or no workbook ({_first_line(fault)})", _AGAIN) from None
 
 
 def _header_row(table: pl.DataFrame, wanted: set[str], source: str) -> int:

@@ -9,6 +9,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.countries import iso3_of
+from analysis.sources.guard import ours
 from analysis.sources.kiel_rows import KINDS, aid_rows, decimals, remark_oddities, sum_to_cents
 from analysis.sources.report import Place, Read, ReadReport
 from analysis.sources.text import read_csv_text
@@ -20,6 +21,7 @@ ACTIVITY_EXTRAS = ("dato", "verdi_eur", "verdi_eur_mrd")
 FLAGS = {"True": True, "False": False}
 
 
+@ours
 def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
     """Read the web tool's monthly table (EUR bn, six decimals) into aid rows.
 
@@ -50,9 +52,10 @@ def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
         stage=pl.lit("committed"),
     )
     rows = pl.concat([allocated, committed], how="diagonal").with_columns(eur=pl.col("bn") * 1_000_000_000)
-    return Read(sum_to_cents(rows.filter(pl.col("eur") != 0)), report)
+    return Read(sum_to_cents(rows.filter(pl.col("eur") != 0), path.name), report)
 
 
+@ours
 def read_activities(path: Path, release: str, countries: pl.DataFrame) -> Read:
     """Read the workbook's activity rows (EUR, full precision) into aid rows.
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.countries import iso3_of
+from analysis.sources.guard import ours
 from analysis.sources.kiel_rows import EXACT, decimals
 from analysis.sources.report import Read, ReadReport
 from analysis.sources.text import read_csv_text
@@ -18,6 +19,7 @@ ROUTES = ("stockpile", "procurement", "unspecified", "nato_purl")
 CATEGORIES = ("Air Defense", "Tanks", "MLRS", "IFV", "Howitzers")
 
 
+@ours
 def read_eu_shares(path: Path, release: str, countries: pl.DataFrame) -> Read:
     """Read what part of the EU institutions' aid stands for each member (EUR bn), without members that have none.
 
@@ -29,6 +31,7 @@ def read_eu_shares(path: Path, release: str, countries: pl.DataFrame) -> Read:
     return _whole(rows.filter(pl.col("eur") != 0), ("release", "donor"), path, report)
 
 
+@ours
 def read_disbursements(path: Path, release: str, countries: pl.DataFrame) -> Read:
     """Read financial aid paid out by donor and month (EUR bn). Returns release, month, donor, eur."""
     text, report = _text(path, ("giver", "aar", "maaned", "verdi_eur_mrd"))
@@ -41,6 +44,7 @@ def read_disbursements(path: Path, release: str, countries: pl.DataFrame) -> Rea
     return _whole(rows, ("release", "month", "donor"), path, report)
 
 
+@ours
 def read_routes(path: Path, release: str) -> Read:
     """Read military allocations of all donors by month and by where the weapons come from (EUR bn).
 
@@ -52,6 +56,7 @@ def read_routes(path: Path, release: str) -> Read:
     return _whole(rows.with_columns(release=pl.lit(release)), ("release", "month", "route"), path, report)
 
 
+@ours
 def read_weapons(path: Path, release: str, countries: pl.DataFrame) -> Read:
     """Read heavy weapons by donor and category: how many, and the publisher's estimate of their worth in euros.
 

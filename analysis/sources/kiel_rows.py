@@ -2,12 +2,16 @@
 
 import polars as pl
 
+from analysis.errors import ReadFault
 from analysis.sources.countries import iso3_of
 from analysis.sources.report import Place, ReadReport
 
 KINDS = ("military", "financial", "humanitarian")
 EXACT = pl.Decimal(38, 12)
 """Wide enough for every digit the publisher gives; cents are rounded once, after summing."""
+
+LARGEST = 10**13
+"""Euros in one row, ten thousand billion: a slip of a unit, and more than a column of cents can hold once summed."""
 
 FIRST_MONTH = pl.date(2022, 1, 1)
 
@@ -18,7 +22,7 @@ def aid_rows(activities: pl.DataFrame, release: str, countries: pl.DataFrame, so
     `activities` has donor and kind (as written), measure, committed and allocated (EUR, exact), number (1 = January 2022)
     and dated. Allocations are the redistributed sub-activities of rows marked as such; commitments are the activity values
     of all rows. Rows without a month of their own are kept with an empty month.
-    Raises ReadFault where a donor is not known.
+    Raises ReadFault where a donor is not known or an amount is beyond all bounds.
     """
     typed = activities.with_columns(
         release=pl.lit(release),
@@ -30,11 +34,22 @@ def aid_rows(activities: pl.DataFrame, release: str, countries: pl.DataFrame, so
     )
     allocated = typed.filter(pl.col("measure") == "Allocation").with_columns(stage=pl.lit("allocated"), eur="allocated")
     committed = typed.with_columns(stage=pl.lit("committed"), eur="committed")
-    return sum_to_cents(pl.concat([allocated, committed]).filter(pl.col("eur") != 0))
+    return sum_to_cents(pl.concat([allocated, committed]).filter(pl.col("eur") != 0), source)
 
 
-def sum_to_cents(rows: pl.DataFrame) -> pl.DataFrame:
-    """Sum exact euros by release, month, donor, kind and stage; the sum is kept as `exact` and rounded once as `eur`."""
+def sum_to_cents(rows: pl.DataFrame, source: str) -> pl.DataFrame:
+    """Sum exact euros by release, month, donor, kind and stage; the sum is kept as `exact` and rounded once as `eur`.
+
+    Raises ReadFault for an amount beyond LARGEST.
+    """
+    absurd = rows.filter(pl.col("eur").abs() > LARGEST)
+    if absurd.height:
+        donor, euros = absurd.select("donor", "eur").row(0)
+        raise ReadFault(
+            source,
+            f"{absurd.height} amounts are beyond {LARGEST:,} EUR, the first {euros:,.0f} of {donor}",
+            "look at its unit: the column is in euros, or in billions in the web tool's table",
+        )
     summed = rows.group_by("release", "month", "donor", "kind", "stage").agg(pl.col("eur").cast(EXACT).sum().alias("exact"))
     return summed.with_columns(eur=cents("exact")).sort("stage", "donor", "month", "kind", nulls_last=True)
 

@@ -11,6 +11,7 @@ import polars as pl
 from analysis.errors import ReadFault
 from analysis.sources.countries import iso3_of
 from analysis.sources.excel import Sheet, Workbook, plain
+from analysis.sources.guard import ours
 from analysis.sources.kiel_rows import EXACT, KINDS, cents, decimals
 from analysis.sources.report import Place, Read, ReadReport
 from analysis.sources.text import read_csv_text
@@ -25,6 +26,7 @@ TABLE_COLUMN = re.compile(r"(financial|humanitarian|military)(?:_(committed|allo
 FEWEST_DONORS = 38
 
 
+@ours
 def read_summary(path: Path) -> Read:
     """Read a workbook's summary by country, as the publisher summed it.
 
@@ -48,6 +50,7 @@ def read_summary(path: Path) -> Read:
     )
 
 
+@ours
 def read_summary_table(path: Path, release: str, countries: pl.DataFrame) -> Read:
     """Read a table of totals by country (EUR bn) into rows of the totals contract.
 

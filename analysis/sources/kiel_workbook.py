@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
-from analysis.sources.excel import Sheet, Workbook, plain
+from analysis.sources.excel import Sheet, Workbook, plain, refuse_bad_zip, refuse_far_cells
 from analysis.sources.guard import ours
 from analysis.sources.kiel_columns import FIELDS, KNOWN, Field
 from analysis.sources.kiel_rows import EXACT, aid_rows, decimals, remark_oddities
@@ -27,11 +27,14 @@ AID_KINDS = {"Military", "Humanitarian", "Financial"}
 MEASURES = {"Allocation", "Commitment"}
 
 
+@ours
 def read_workbook(path: Path, release: str, countries: pl.DataFrame) -> Read:
     """Read a workbook's main sheet into aid rows: commitments and, from release 8 on, allocations.
 
-    Raises ReadFault as `read_main`, or where a donor is not known.
+    Raises ReadFault as `read_main`, where a cell lies far from any table, or where a donor is not known.
     """
+    refuse_bad_zip(path)
+    refuse_far_cells(path)
     activities = read_main(path)
     remark_oddities(activities.table, path.name, activities.report)
     return Read(aid_rows(activities.table, release, countries, path.name), activities.report)

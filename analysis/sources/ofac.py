@@ -33,6 +33,7 @@ def read_first_seen(path: Path) -> pl.DataFrame:
     return _counted(dated, "first_seen", "ofac_copies")
 
 
+@ours
 def read_copy_days(path: Path) -> pl.Series:
     """Read the days of the copies in which an entry was first or last seen, sorted."""
     text = read_csv_text(path, ("first_seen", "last_seen"))

@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.days import day
-from analysis.sources.excel import refuse_bad_zip
+from analysis.sources.excel import refuse_bad_zip, refuse_far_cells
 from analysis.sources.guard import ours
 from analysis.sources.guarded_xml import read_tables, table
 from analysis.sources.imo import is_imo
@@ -79,6 +79,7 @@ def read_dfat(path: Path) -> Read:
     import fastexcel
 
     refuse_bad_zip(path)
+    refuse_far_cells(path)
     try:
         text = fastexcel.read_excel(path).load_sheet(0, dtypes="string").to_polars()
     except (fastexcel.FastExcelError, OSError) as fault:

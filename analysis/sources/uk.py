@@ -10,7 +10,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.days import day
-from analysis.sources.excel import refuse_bad_zip
+from analysis.sources.excel import refuse_bad_zip, refuse_far_cells
 from analysis.sources.guard import ours
 from analysis.sources.report import Read, ReadReport
 from analysis.sources.text import read_csv_text
@@ -68,6 +68,7 @@ def read_conlist_days(path: Path) -> pl.DataFrame:
     import fastexcel
 
     refuse_bad_zip(path)
+    refuse_far_cells(path)
     try:
         sheet = fastexcel.read_excel(path).load_sheet(0, header_row=1, dtypes="string")
     except (fastexcel.FastExcelError, OSError) as fault:
