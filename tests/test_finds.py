@@ -4,15 +4,28 @@ from pathlib import Path
 
 import pytest
 
-from tests import fuzz
+from tests import fuzz, originals
 
 FILES = sorted(fuzz.FINDS.iterdir())
 
 
 def reader_of(path: Path) -> fuzz.Reader:
-    return next(reader for name, reader in fuzz.READERS.items() if path.name.startswith(name.replace(" ", "-") + "-"))
+    names = [name for name in fuzz.READERS if path.name.startswith(fuzz.slug(name) + "-")]
+    return fuzz.READERS[max(names, key=len)]
+
+
+@pytest.fixture(autouse=True)
+def _small_files_pass(monkeypatch):
+    originals.take_limits_off(monkeypatch.setattr)
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 def test_a_past_find_stays_mended(path: Path) -> None:
-    assert fuzz.attempt(reader_of(path), path) == ""
+    assert fuzz.attempt_with(reader_of(path), path) == ""
+
+
+@pytest.mark.parametrize("name", fuzz.READERS)
+def test_every_reader_reads_its_original(name: str, tmp_path: Path) -> None:
+    reader = fuzz.READERS[name]
+    reader.make(tmp_path / reader.file)
+    reader.attempt(tmp_path)

@@ -1,5 +1,6 @@
 """Read sheets of Excel workbooks as text, with every cell error counted and the header found by what it says."""
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -140,7 +141,7 @@ def refuse_far_cells(path: Path) -> None:
                         f"has a cell at {cell} in {member}, far from any table",
                         "delete that cell, or fetch the file again",
                     )
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError) as fault:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError) as fault:
         raise ReadFault(path.name, f"is cut off or no workbook ({_first_line(fault)})", _AGAIN) from None
 
 

@@ -1,6 +1,7 @@
 """Hold a reader to one promise: a right read, or an error of ours that names the file."""
 
 import functools
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -23,7 +24,10 @@ BROKEN = (
     AttributeError,
     OSError,
     OverflowError,
-    RecursionError,
+    EOFError,
+    # What zipfile says of a password, a strange compression, or depth without end.
+    RuntimeError,
+    lzma.LZMAError,
     zipfile.BadZipFile,
     zlib.error,
 )

@@ -10,7 +10,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.countries import iso3_of
-from analysis.sources.excel import Sheet, Workbook, plain
+from analysis.sources.excel import Sheet, Workbook, plain, refuse_far_cells
 from analysis.sources.guard import ours
 from analysis.sources.kiel_rows import EXACT, KINDS, cents, decimals
 from analysis.sources.report import Place, Read, ReadReport
@@ -34,6 +34,7 @@ def read_summary(path: Path) -> Read:
     Totals, blank rows, the row of units and notes are left out and reported. Raises ReadFault with the report
     when a row is neither donor nor note, or fewer donors than ever are left.
     """
+    refuse_far_cells(path)
     book = Workbook(path)
     sheet = book.sheet(SHEET, ["country", *(f"{kind} {stage}s" for kind in KINDS for stage in STAGES)])
     report = ReadReport(f"{path.name}, {sheet.name}", rows_in=sheet.rows.height)
