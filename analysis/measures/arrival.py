@@ -107,8 +107,9 @@ def routes(military: pl.LazyFrame, every: str = "1mo") -> pl.LazyFrame:
 def routes_missing(military: pl.DataFrame, aid: pl.DataFrame) -> float:
     """Give by how much the table of routes falls short of the military allocations of the same release, in EUR bn."""
     _refuse_other_release(aid, military, "routes")
-    whole = aid.filter(pl.col("stage") == "allocated", pl.col("kind") == "military")["eur"].sum()
-    return round((float(whole) - float(military["eur"].sum())) / 1e9, 6)
+    whole = aid.filter(pl.col("stage") == "allocated", pl.col("kind") == "military").select(pl.col("eur").sum())
+    both = whole.with_columns(military.select(routes=pl.col("eur").sum()))
+    return float(both.select(billions(pl.col("eur") - pl.col("routes"))).item())
 
 
 def heavy_weapons(weapons: pl.DataFrame) -> pl.DataFrame:

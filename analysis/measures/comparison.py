@@ -119,8 +119,7 @@ def agreements(table: pl.DataFrame, end: date) -> Instrument:
 def us_packages(table: pl.DataFrame, end: date, kind: str, name: str) -> Instrument:
     """US packages of one kind as announced; Europe has no such instrument."""
     counted = packages.packages(known_on(table, end), kind)
-    exact = (pl.col("usd").cast(pl.Float64) / 1e9).round(6)
-    events = counted.select(bloc=pl.lit(UNITED_STATES), day="known_by", amount=exact)
+    events = counted.select(bloc=pl.lit(UNITED_STATES), day="known_by", amount=flows.billions("usd"))
     return of_both(name, "USD bn", "as announced", end, events, "record", (UNITED_STATES,))
 
 

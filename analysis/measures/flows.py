@@ -19,6 +19,7 @@ DIMENSIONS = ("bloc", "base_bloc", "donor", "kind")
 STEPS = {"1mo": 1, "1q": 3, "1y": 12}
 STAGES = ("allocated", "committed")
 KINDS = ("military", "financial", "humanitarian")
+BILLION = 1_000_000_000
 
 
 @frame_in_frame_out
@@ -214,7 +215,7 @@ def in_billions(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 def billions(eur: str | pl.Expr) -> pl.Expr:
     """Turn exact euros into billions, kept to one euro."""
-    return ((pl.col(eur) if isinstance(eur, str) else eur).cast(pl.Float64) / 1e9).round(9)
+    return ((pl.col(eur) if isinstance(eur, str) else eur).cast(pl.Float64) / BILLION).round(9)
 
 
 def last_month(frame: pl.DataFrame) -> date:

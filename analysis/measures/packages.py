@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from analysis.errors import NotComparable
+from analysis.measures.flows import billions
 from analysis.measures.guarantees import refuse_sum
 
 NEVER_ADDED = ("TOTAL", "CHECK")
@@ -57,7 +58,7 @@ def us_over_time(us: pl.DataFrame) -> pl.DataFrame:
         grid.join(monthly, on=["kind", "month"], how="left")
         .with_columns(pl.col("usd").fill_null(0))
         .sort("kind", "month")
-        .with_columns(usd_bn=_billions(pl.col("usd").cum_sum().over("kind", order_by="month")), source=pl.lit("record"))
+        .with_columns(usd_bn=billions(pl.col("usd").cum_sum().over("kind", order_by="month")), source=pl.lit("record"))
         .select("source", "kind", "month", "usd", "usd_bn")
     )
 
@@ -67,23 +68,19 @@ def us_beside_official(us: pl.DataFrame) -> pl.DataFrame:
 
     Returns what, usd_bn, rows, basis and source columns; the difference is left to the reader's eye and to words.
     """
-    announced = total(packages(us, "PDA"), "usd").row(0, named=True)
+    announced = total(packages(us, "PDA"), "usd").select(
+        what=pl.lit("as announced"), usd_bn=billions("usd"), rows="rows", basis=pl.lit("packages added up")
+    )
     official = us.filter(pl.col("kind") == "TOTAL", pl.col("meaning") == OFFICIAL_DRAWDOWNS).sort("not_before").tail(1)
-    own = {
-        "what": "as announced",
-        "usd_bn": float(announced["usd"]) / 1e9,
-        "rows": announced["rows"],
-        "basis": "packages added up",
-    }
     stated = official.select(
         what=pl.lit("official total"),
-        usd_bn=_billions(pl.col("usd")),
-        rows=pl.lit(1, dtype=pl.Int64),
+        usd_bn=billions("usd"),
+        rows=pl.col("usd").count().cast(pl.Int64),
         basis=pl.lit("stated by the Congressional Research Service"),
         source_url="source_url",
         source_publisher="source_publisher",
     )
-    return pl.concat([pl.DataFrame([own]).with_columns(pl.col("usd_bn").round(6)), stated], how="diagonal")
+    return pl.concat([announced, stated], how="diagonal")
 
 
 def purl_by_donor(purl: pl.DataFrame) -> pl.DataFrame:
@@ -114,10 +111,6 @@ def purl_running(purl: pl.DataFrame) -> pl.DataFrame:
     """List the running totals of all donors as they were published, in USD bn; the latest is never added to anything."""
     running = purl.filter(pl.col("row_kind") == "running_total", pl.col("country") == "XTO", pl.col("known_by").is_not_null())
     return running.select(
-        "known_by", "date", "date_precision", usd_bn=_billions(pl.col("amount")), meaning="amount_meaning",
+        "known_by", "date", "date_precision", usd_bn=billions("amount"), meaning="amount_meaning",
         source_url="source_url", source_publisher="source_publisher",
     ).sort("known_by", "usd_bn")  # fmt: skip
-
-
-def _billions(exact: pl.Expr) -> pl.Expr:
-    return (exact.cast(pl.Float64) / 1e9).round(6)

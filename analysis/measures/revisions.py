@@ -122,12 +122,12 @@ def gap_by_release(vintages: pl.DataFrame) -> pl.DataFrame:
 
 def _answer(aid: pl.DataFrame) -> dict[str, object]:
     blocs = dict(totals(aid).select("bloc", "eur_bn").iter_rows())
-    undated = aid.filter(pl.col("stage") == "allocated", pl.col("month").is_null())["eur"].sum()
+    undated = aid.filter(pl.col("stage") == "allocated", pl.col("month").is_null()).select(billions(pl.col("eur").sum()))
     return {
         "release": aid["release"][0],
         "europe_bn": blocs[EUROPE],
         "us_bn": blocs[UNITED_STATES],
-        "undated_bn": round(float(undated) / 1e9, 9),
+        "undated_bn": undated.item(),
         "all_aid": overtaken_on(aid),
         "military": overtaken_on(aid, kind="military"),
     }

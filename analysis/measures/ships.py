@@ -1,7 +1,5 @@
 """Ships on lists: how many over time, on which lists at once, who listed first, and how many are listed still."""
 
-from datetime import date
-
 import polars as pl
 
 from analysis.measures.frames import frame_in_frame_out
@@ -109,8 +107,3 @@ def _side(vessels: pl.DataFrame, authority: str, name: str) -> pl.DataFrame:
         (~bounded).alias(f"exact_{name}"),
         pl.col("basis").is_in(["stated", "as_listed"]).alias(f"stated_{name}"),
     )
-
-
-def known_by(vessels: pl.DataFrame, day: date) -> pl.DataFrame:
-    """Keep ships whose listing is known by a day."""
-    return vessels.filter(pl.col("listed_on") <= day)

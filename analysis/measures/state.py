@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from analysis.measures.flows import totals
+from analysis.measures.flows import billions, totals
 from analysis.measures.frames import frame_in_frame_out
 from analysis.standing import as_day
 
@@ -32,9 +32,11 @@ def aid_then(aid: pl.DataFrame, published: pl.DataFrame, day: date | str) -> pl.
     latest = rows.filter(pl.col("published") == pl.col("published").max().over("kind"))
     sums = [_until(aid, row["cutoff"], row["kind"]) for row in latest.select("cutoff", "kind").unique().iter_rows(named=True)]
     if not sums:
-        return latest.head(0).with_columns(published_bn=pl.lit(0.0), release=pl.lit(""), eur_bn=pl.lit(0.0)).select(SCHEMA)
+        return (
+            latest.clear().with_columns(release=pl.lit(""), published_bn=billions("eur"), eur_bn=billions("eur")).select(SCHEMA)
+        )
     return (
-        latest.with_columns(published_bn=(pl.col("eur").cast(pl.Float64) / 1e9).round(6))
+        latest.with_columns(published_bn=billions("eur"))
         .join(pl.concat(sums), on=["kind", "bloc", "cutoff"], how="inner", nulls_equal=True)
         .select(SCHEMA)
         .sort("kind", "bloc", nulls_last=False)

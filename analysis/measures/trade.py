@@ -4,6 +4,8 @@ import polars as pl
 
 from analysis.errors import NotComparable
 
+SURENESS = pl.Enum(["low", "medium", "high"])
+
 
 def energy_by_month(buyers: pl.DataFrame, basis: str, commodity: str) -> pl.DataFrame:
     """Give purchases of one commodity by month and buyer on one basis: month, buyer, value_bn, currency, source, source_url.
@@ -21,17 +23,11 @@ def energy_by_month(buyers: pl.DataFrame, basis: str, commodity: str) -> pl.Data
     currency = "USD" if basis == "customs" else "EUR"
     value = pl.col(f"value_{currency.lower()}_bn")
     chosen = buyers.filter(pl.col("basis") == basis, pl.col("commodity") == commodity, value.is_not_null())
-    order = pl.col("confidence").cast(pl.String).replace_strict({"high": 2, "medium": 1, "low": 0}, return_dtype=pl.Int64)
-    one = chosen.sort(order, "source_url", value).unique(["month", "buyer"], keep="last", maintain_order=True)
+    sureness = pl.col("confidence").cast(pl.String).cast(SURENESS)
+    one = chosen.sort(sureness, "source_url", value).unique(["month", "buyer"], keep="last")
     return one.select("month", "buyer", "source", "source_url", value_bn=value, currency=pl.lit(currency)).sort(
         "month", "buyer"
     )
-
-
-def covered_months(buyers: pl.DataFrame, basis: str, commodity: str) -> list[int]:
-    """List the months that have any row, as year * 100 + month."""
-    rows = energy_by_month(buyers, basis, commodity)
-    return rows.select((pl.col("month").dt.year() * 100 + pl.col("month").dt.month()).unique().sort()).to_series().to_list()
 
 
 def partners(trade: pl.DataFrame, flow: str = "exports", most: int = 8) -> pl.DataFrame:
