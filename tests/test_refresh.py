@@ -14,6 +14,7 @@ from analysis import journal, load
 from analysis.check import check_data
 from analysis.errors import AnalysisError, DataFault, ReadFault, RefreshFault
 from analysis.refresh import aid, compare
+from analysis.refresh.room import alone
 from analysis.refresh.web import Patience, fetch
 from tests import server
 
@@ -108,6 +109,20 @@ def test_a_full_disk_is_said(site, tmp_path, monkeypatch):
     with pytest.raises(RefreshFault, match="No space left"):
         fetch(site.address + "t.csv", tmp_path / "t.csv", patience=QUICK)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_takes_no_files_is_said(site, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RefreshFault, match="Not a directory|File exists") as said:
+        fetch(site.address + "t.csv", tmp_path / "file/t.csv", patience=QUICK)
+    assert "make that folder one you may write to" in str(said.value)
+
+
+def test_a_lock_that_cannot_be_written_is_said(tmp_path, monkeypatch):
+    (tmp_path / ".data-lock").mkdir()
+    monkeypatch.setattr(load, "DATA", tmp_path / "data")
+    with pytest.raises(RefreshFault, match="make that folder one you may write to"):
+        alone()
 
 
 def test_progress_ends_with_the_whole_file(site, tmp_path):

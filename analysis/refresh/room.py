@@ -1,5 +1,6 @@
 """What every refresh needs: to be alone at work on data/, and a folder for what it fetches."""
 
+import errno
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,20 @@ from analysis.errors import RefreshFault
 
 
 def alone() -> AbstractContextManager[Any]:
-    """Hold data/ for one refresh; raises RefreshFault while another holds it."""
+    """Hold data/ for one refresh; raises RefreshFault while another holds it, or where no lock can be written."""
     try:
         return filelock.FileLock(load.DATA.parent / ".data-lock").acquire(timeout=0)
     except filelock.Timeout as fault:
         raise RefreshFault("another refresh is at work on data/", "wait until it has ended") from fault
+    except OSError as fault:
+        raise disk_fault(load.DATA.parent, fault) from fault
+
+
+def disk_fault(place: Path, fault: OSError) -> RefreshFault:
+    """Say what a disk refused, and what would mend that."""
+    full = fault.errno in (errno.ENOSPC, errno.EDQUOT)
+    mend = "free space on the disk" if full else "make that folder one you may write to"
+    return RefreshFault(f"{place}: {fault.strerror or fault}", f"{mend}, then run it again")
 
 
 def room(name: str) -> Path:

@@ -14,6 +14,7 @@ import httpx
 import tenacity
 
 from analysis.errors import ReadFault, RefreshFault
+from analysis.refresh.room import disk_fault
 from analysis.sources.excel import refuse_bad_zip
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -69,10 +70,7 @@ def fetch(
         wait=tenacity.wait_random_exponential(multiplier=waits.pause, max=30),
         reraise=True,
     )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    os.close(handle)
-    beside = Path(name)
+    beside = _beside(target)
     try:
         attempt(_once, url, beside, target.suffix, limit, waits, progress)
         _refuse_damage(url, target, beside, sha256)
@@ -82,10 +80,21 @@ def fetch(
             f"{url}: {fault}, {waits.tries} times over", "try again later, or name a file at hand: --file PATH"
         ) from fault
     except OSError as fault:
-        raise RefreshFault(f"{target}: {fault.strerror or fault}", "free space on the disk, then run it again") from fault
+        raise disk_fault(target, fault) from fault
     finally:
         beside.unlink(missing_ok=True)
     return target
+
+
+def _beside(target: Path) -> Path:
+    """Make an empty file beside the one to come, which takes its place once it is whole."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as fault:
+        raise disk_fault(target.parent, fault) from fault
+    os.close(handle)
+    return Path(name)
 
 
 class _Passing(Exception):
