@@ -18,6 +18,14 @@ WORKERS = max(2, os.cpu_count() or 1)
 BATCHES = 3
 PARTS = {"browser": ["browser"], "briefings": ["briefing", "office"]}
 """What shares a process with whom; every other test is in the rest."""
+
+ASKED = ROOT / "build/test/network.log"
+OFFLINE = os.environ | {
+    "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT / "tests/offline"), os.environ.get("PYTHONPATH")])),
+    "OFFLINE_LOG": str(ASKED),
+}
+"""No test and no notebook reaches past this machine."""
+
 PYTEST = [sys.executable, "-m", "pytest", "--no-header", "-rs", "-p", "no:cacheprovider"]
 
 
@@ -33,6 +41,7 @@ def main() -> int:
         for name in ("the rest", "browser", "briefings")
     }
     jobs |= {f"nbval {numbers(paths)}": nbval(paths) for paths in (notebooks[start::BATCHES] for start in range(BATCHES))}
+    ASKED.unlink(missing_ok=True)
     with ThreadPoolExecutor(WORKERS) as pool:
         results = dict(zip(jobs, pool.map(run, jobs.items()), strict=True))
     passed = sum(code == 0 for code, _ in results.values())
@@ -45,7 +54,9 @@ def main() -> int:
         f"{perf_counter() - started:.0f} s for {len(notebooks)} notebooks and the tests; each run's full text is in build/test"
     )
     print(", ".join(f"{number} {word}" for word, number in counts.items()))
-    return 0 if passed == len(results) else 1
+    if asked := ASKED.read_text(encoding="utf-8") if ASKED.exists() else "":
+        print(f"FAIL the network was asked for:\n{asked}")
+    return 0 if passed == len(results) and not asked else 1
 
 
 def numbers(paths: list[Path]) -> str:
@@ -60,7 +71,7 @@ def nbval(paths: list[Path]) -> list[str]:
 
 def run(job: tuple[str, list[str]]) -> tuple[int, str]:
     name, command = job
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(command, cwd=ROOT, env=OFFLINE, capture_output=True, text=True, encoding="utf-8", check=False)
     text = done.stdout + done.stderr
     log = ROOT / "build/test" / f"{name.replace(' ', '-')}.log"
     log.parent.mkdir(parents=True, exist_ok=True)

@@ -113,7 +113,7 @@ def test_a_full_disk_is_said(site, tmp_path, monkeypatch):
 
 def test_a_folder_that_takes_no_files_is_said(site, tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(RefreshFault, match="Not a directory|File exists") as said:
+    with pytest.raises(RefreshFault, match=r"Not a directory|File exists") as said:
         fetch(site.address + "t.csv", tmp_path / "file/t.csv", patience=QUICK)
     assert "make that folder one you may write to" in str(said.value)
 
