@@ -17,6 +17,7 @@ from analysis.figures import rulings
 from analysis.sources import eu_journal, ofac, other_lists, uk
 from analysis.sources.imo import is_imo, over_russia, read_listed
 from analysis.tables import TABLES
+from tests import originals
 
 S = measures.sanctions
 LATER, EARLIER = (date(2025, 2, 1), date(2026, 3, 31)), (date(2024, 1, 1), date(2025, 1, 31))
@@ -320,3 +321,25 @@ def test_customs_days_that_are_not_known_say_so():
     ]
     shown = rulings.customs_measures(customs, date(2026, 10, 10)).rows
     assert {"April 2025", "September 2025", "February 2026"} <= set(shown["date"])
+
+
+DAYS = {
+    "OFAC copies": ("table.csv", "2022-02-10"),
+    "OFAC blocks": ("table.csv", "2024-05-03"),
+    "OFAC windows": ("table.csv", "2024-09-25"),
+    "OFAC removals": ("table.csv", "2024-09-25"),
+    "vessels": ("ships.csv", "2022-02-10"),
+}
+
+
+@pytest.mark.parametrize("name", DAYS)
+def test_a_text_that_is_no_day_is_refused_and_shown(name, tmp_path, monkeypatch):
+    originals.take_limits_off(monkeypatch.setattr)
+    file, good = DAYS[name]
+    reader = originals.READERS[name]
+    reader.make(tmp_path / file)
+    text = (tmp_path / file).read_text(encoding="utf-8")
+    assert good in text
+    (tmp_path / file).write_text(text.replace(good, "2024-02-30"), encoding="utf-8")
+    with pytest.raises(ReadFault, match="no day, the first '2024-02-30'"):
+        reader.attempt(tmp_path)

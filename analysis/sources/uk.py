@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
-from analysis.sources.days import day
+from analysis.sources.days import day, refuse_odd_days
 from analysis.sources.excel import refuse_bad_zip, refuse_far_cells
 from analysis.sources.guard import ours
 from analysis.sources.report import Read, ReadReport
@@ -77,4 +77,5 @@ def read_conlist_days(path: Path) -> pl.DataFrame:
     if absent := [name for name in ("Group ID", "Regime", "Listed On") if name not in text.columns]:
         raise ReadFault(path.name, f"lacks the columns {absent}", "the second row should be the header")
     russia = text.filter(pl.col("Regime") == "Russia").with_columns(listed=day("Listed On"))
+    refuse_odd_days(russia, ("Listed On",), path.name)
     return russia.group_by(group="Group ID").agg(first_listed=pl.col("listed").min())

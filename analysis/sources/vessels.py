@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources import ofac
-from analysis.sources.days import day
+from analysis.sources.days import day, refuse_odd_days
 from analysis.sources.guard import ours
 from analysis.sources.imo import is_imo
 from analysis.sources.report import Place, Read, ReadReport
@@ -37,6 +37,8 @@ def read_vessels(
     out and counted. Raises ReadFault for too many of them or fewer ships than the lists had.
     """
     text = read_csv_text(path, ("imo", "authority", "listed_on", "basis", "not_before", "programme", "delisted_by"))
+    text = text.with_columns(pl.col("not_before").replace({"unknown": None}))
+    refuse_odd_days(text, ("listed_on", "not_before"), path.name)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=0)
     wrong = text.filter(~is_imo("imo"))["imo"]
     report.lose("fails its check digit", "imo", wrong.len(), [Place(path.name, 0, "imo", one) for one in wrong.head(3)])
