@@ -11,7 +11,7 @@ EXAMPLES_KEPT = 3
 
 @dataclass(frozen=True)
 class Place:
-    """One cell of the publisher's file, as a reader would find it there."""
+    """One cell of the publisher's file, as a reader would find it there; row 0 where the file has no rows to count."""
 
     sheet: str
     row: int
@@ -19,7 +19,8 @@ class Place:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.sheet} row {self.row}, {self.column}: {self.text!r}"
+        row = f" row {self.row}" if self.row else ""
+        return f"{self.sheet}{row}, {self.column}: {self.text!r}"
 
 
 @dataclass

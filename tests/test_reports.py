@@ -1,0 +1,270 @@
+"""What a reader says of what it left out, changed or refused: the counts, the rows and the first examples, word for word."""
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from analysis.errors import DataFault, ReadFault
+from analysis.sources import checks, countries, crea, ecb, energy, eu_fsf, eu_journal, partial
+from analysis.sources.checks import HandKept
+from analysis.sources.limits import Limits
+from analysis.sources.report import ReadReport
+from tests.originals import ANY, OTHER_SHIP, SHIP, TRADE, lines, take_limits_off
+
+FSF = ";".join(eu_fsf.CSV_COLUMNS.values())
+FSF_LINE = "{};{};P;UKR;{}"
+ANNEX = "annex,measure,startDate,schema,name,imoNumber"
+
+
+@pytest.fixture(autouse=True)
+def _small_files_pass(monkeypatch):
+    take_limits_off(monkeypatch.setattr)
+
+
+def written(path: Path, header: str, *rows: str) -> Path:
+    lines(header, *rows)(path)
+    return path
+
+
+def said(call, *args) -> str:
+    with pytest.raises((ReadFault, DataFault)) as fault:
+        call(*args)
+    return str(fault.value)
+
+
+# Hand-kept tables
+
+
+def kept(tmp_path: Path, *rows: str) -> HandKept:
+    return HandKept(written(tmp_path / "t.csv", "a,b,date", *rows), ["a", "b", "date"])
+
+
+def test_the_first_wrong_cell_is_named_and_the_others_are_counted(tmp_path):
+    table = kept(tmp_path, "x,1,2025-01-01", "y,2,2025-01-01", "z,2,2025-01-02")
+    assert said(table.allowed, "a", ["x"]).startswith(
+        "data/curated/t.csv, row 3, column a: 'y' is not allowed (2 rows)\n  -> write one of: x; then `python -m analysis curate`"
+    )
+    assert said(table.allowed, "a", ["x", "y"]).startswith("data/curated/t.csv, row 4, column a: 'z' is not allowed\n")
+
+
+def test_a_repeated_row_is_named_by_its_first_column_and_the_others(tmp_path):
+    table = kept(tmp_path, "x,1,2025-01-01", "y,2,2025-01-01", "y,2,2025-01-02")
+    table.unrepeated("a", "date")
+    assert "row 3, column a: 'y' stands twice with the same b (2 rows)" in said(table.unrepeated, "a", "b")
+    assert "column b: '2' stands twice (2 rows)" in said(table.unrepeated, "b")
+    table = kept(tmp_path, "x,1,2025-01-01", "x,1,2025-01-01")
+    assert "column a: 'x' stands twice with the same b, date (2 rows)" in said(table.unrepeated, "a", "b", "date")
+
+
+def test_a_date_is_refused_as_what_it_is_not_and_the_last_day_of_the_collection_passes(tmp_path):
+    table = kept(tmp_path, "x,day,2025-01-01", "y,day,2025-02-30")
+    assert "'2025-02-30' is no date\n" in said(table.dates, "date", date(2025, 12, 31))
+    assert "'2025-02-30' is no date of the stated precision" in said(table.dates, "date", date(2025, 12, 31), "b")
+    table = kept(tmp_path, "x,day,2025-01-02", "y,day,2025-01-03")
+    table.dates("date", date(2025, 1, 3))
+    assert "'2025-01-03' is later than the collection, which ends on 2025-01-02\n" in said(
+        table.dates, "date", date(2025, 1, 2)
+    )
+
+
+def test_a_row_without_an_address_or_a_publisher_is_refused(tmp_path):
+    publishers = pl.DataFrame({"publisher": ["P"], "hosts": ["a.b|c.d"]})
+    columns = ["source_url", "source_publisher"]
+
+    def table(*rows: str) -> HandKept:
+        return HandKept(written(tmp_path / "t.csv", ",".join(columns), "https://www.a.b/x,P", *rows), columns)
+
+    table("http://c.d:80/,P").sourced(publishers)
+    assert "row 3, column source_url: None is not one address" in said(table(",P").sourced, publishers)
+    assert "row 3, column source_publisher: None is not graded" in said(table("https://a.b/,").sourced, publishers)
+    assert "'https://e.f/' is not on a host of its publisher" in said(table("https://e.f/,P").sourced, publishers)
+
+
+def test_hosts_are_compared_without_www_port_and_dot():
+    hosts = pl.DataFrame({"u": ["https://www.a.b./x", "http://a.b:80", "ftp://a.b"]}).select(checks.host("u"))
+    assert hosts.to_series().to_list() == ["a.b", "a.b", None]
+
+
+# Energy
+
+
+COUNTER = "destination_iso2,month,commodity,value_eur,value_tonne"
+
+
+def test_values_of_the_counter_are_kept_to_one_euro_and_a_tenth_of_a_tonne(tmp_path):
+    path = written(tmp_path / "c.csv", COUNTER, "IN,2022-03,crude_oil,1234567890.6,3000.26", "IN,2022-03,coal,0.4,")
+    read = crea.read_counter(path, date(2026, 9, 1), ANY)
+    assert read.table.select("commodity", "value_eur_bn", "volume").rows() == [
+        ("all", 1.234567891, 3000.3),
+        ("coal", 0.0, 0.0),
+        ("crude", 1.234567891, 3000.3),
+    ]
+
+
+def test_the_first_unreadable_line_of_the_counter_is_named(tmp_path):
+    good = "IN,2022-03,crude_oil,1,1"
+    bad = written(tmp_path / "c.csv", COUNTER, good, good, "IN,2022-03,crude_oil,1,much", "IN,2022-03,crude_oil,1,more")
+    assert "2 rows have no readable volume, the first is line 4" in said(crea.read_counter, bad, date(2026, 9, 1), ANY)
+    bad = written(tmp_path / "c.csv", COUNTER, "IN,2022-03,crude_oil,much,1", good)
+    assert "1 rows have no readable value_eur_bn, the first is line 2" in said(crea.read_counter, bad, date(2026, 9, 1), ANY)
+
+
+def test_a_hundredth_of_the_euros_may_go_to_no_country_and_other_kinds_are_counted(tmp_path):
+    def counter(unknown: str) -> Path:
+        other = [f"IN,2022-03,{kind},1,1" for kind in sorted(crea.OTHER_KINDS)]
+        return written(tmp_path / "c.csv", COUNTER, "IN,2022-03,crude_oil,9900,1", f"ZZ,2022-03,crude_oil,{unknown},1", *other)
+
+    others = len(crea.OTHER_KINDS)
+    exact = 9900 / 99 + others / 99
+    report = crea.read_counter(counter(f"{exact - 1:.6f}"), date(2026, 9, 1), ANY).report
+    assert [(loss.reason, loss.count) for loss in report.losses] == [("no fuel", others), ("no buyer named", 1)]
+    assert "of its euros go to codes that are no country: ['ZZ']" in said(
+        crea.read_counter, counter(f"{exact + 1:.6f}"), date(2026, 9, 1), ANY
+    )
+    strange = written(tmp_path / "c.csv", COUNTER, *(f"IN,2022-03,new{nth:02},1,1" for nth in range(11)))
+    assert "'new08']" in said(crea.read_counter, strange, date(2026, 9, 1), ANY)
+
+
+def test_groups_of_countries_are_left_out_and_counted_and_years_and_scale_are_both_needed(tmp_path):
+    rows = ("IND,India,Exports of goods,Millions,1.5,2.5", "G20,Twenty,Exports of goods,Millions,1.5,2.5")
+    read = energy.read_trade(written(tmp_path / "t.csv", TRADE, *rows))
+    assert [(loss.count, loss.reason) for loss in read.report.losses] == [(1, "a group of countries, not one")]
+    assert "expected years since 2021" in said(
+        energy.read_trade, written(tmp_path / "t.csv", TRADE, rows[0].replace("Mill", "Bill"))
+    )
+    assert "years []" in said(
+        energy.read_trade, written(tmp_path / "t.csv", TRADE.replace("2021", "2019").replace("2022", "2020"), rows[0])
+    )
+
+
+def test_a_lost_month_or_volume_of_a_buyer_is_refused(tmp_path):
+    good = "2022-03-01,India,crude_oil,5.5,tonne,customs,https://a.b/c,high,,1.5,1.4"
+    for bad in (good.replace("2022-03-01", "2022-03-41"), good.replace("5.5", "many")):
+        path = written(tmp_path / "b.csv", ",".join(energy.COLUMNS), good, bad)
+        assert "2 rows; cells that are no value in" in said(energy.read_buyers, path)
+    twice = energy.read_buyers(written(tmp_path / "b.csv", ",".join(energy.COLUMNS), good, good))
+    assert (twice.table.height, twice.report.rows_in) == (1, 2)
+
+
+# Rates and countries
+
+
+def test_rates_are_of_months_with_fifteen_days_from_january_2022_to_six_places(tmp_path):
+    def averages(*rows: str) -> list[tuple]:
+        with zipfile.ZipFile(tmp_path / "rates.zip", "w") as packed:
+            packed.writestr(ecb.HISTORY, "Date,USD,\n" + "".join(f"{row},\n" for row in rows))
+        return ecb.monthly_averages(tmp_path / "rates.zip").rows()
+
+    december = [f"2021-12-{day:02},1.5" for day in range(10, 30)]
+    january = [f"2022-01-{day:02},1.5" for day in range(1, 15)]
+    assert averages(*december, *january, "2022-01-15,1.2") == [(date(2022, 1, 1), "USD", 1.48, 15)]
+    assert averages(*december, *january, "2022-01-15,N/A") == []
+    assert averages(*january, "2022-01-15,1.20001") == [(date(2022, 1, 1), "USD", 1.480001, 15)]
+
+
+def test_a_hole_in_the_averages_is_named(tmp_path):
+    months = [f"2022-{month:02}-01,USD,1.1,20" for month in (1, 2, 7)]
+    path = written(tmp_path / "r.csv", "month,currency,per_eur,days", *months)
+    assert (
+        "r.csv: lacks the months [datetime.date(2022, 3, 1), datetime.date(2022, 4, 1), datetime.date(2022, 5, 1)]\n"
+        in said(ecb.read_averages, path)
+    )
+
+
+def test_a_gdp_of_nothing_is_unknown_and_a_small_one_is_kept(tmp_path):
+    kept = written(
+        tmp_path / "c.csv", "iso3,name,aliases,eu_since,nato_since", "AUT,Austria,,1995-01-01,", "EUI,EU,,,", "LIE,L,,,"
+    )
+    gdp = written(tmp_path / "g.csv", "country,gdp", "Austria,400.1234567", "EU,0", "L,0.5", "L,0.5")
+    found = countries.read_countries(kept, gdp).select("iso3", "gdp_2021_eur_bn").rows()
+    assert found == [("AUT", 400.123457), ("EUI", None), ("LIE", 0.5)]
+
+
+# Lists
+
+
+def test_days_in_no_known_form_are_counted_by_entity_with_three_of_them(tmp_path):
+    bad = [FSF_LINE.format(nth, "soon", "") for nth in (5, 4, 3, 2)]
+    late = FSF_LINE.format(6, "01/03/2022", "02/03/2022")
+    path = written(tmp_path / "l.csv", FSF, *bad, late, FSF_LINE.format(7, "", ""))
+    read = eu_fsf.read_csv(path, ANY)
+    assert str(read.report) == (
+        "l.csv: 6 rows in, 6 kept\n"
+        "  - 4 x a day in no known form in listed_on (such as l.csv, entity 2: ''; l.csv, entity 3: ''; "
+        "l.csv, entity 4: '')\n"
+        "  - 5 x neither designation nor entry into force in listed_on"
+    )
+    assert read.table["listed_on"].to_list() == [None, None, None, None, date(2022, 3, 1), None]
+
+
+def test_rows_of_the_european_list_that_say_nothing_or_two_things_are_refused(tmp_path):
+    good = FSF_LINE.format(1, "01/03/2022", "")
+    two = written(tmp_path / "l.csv", FSF, good, "x;;P;UKR;", "y;;P;UKR;")
+    assert "l.csv: 2 rows have no readable entity, the first is row 2\n" in said(eu_fsf.read_csv, two, ANY)
+    both = written(tmp_path / "l.csv", FSF, good, good.replace(";P;", ";E;"))
+    assert "1 entities are both person and enterprise" in said(eu_fsf.read_csv, both, ANY)
+
+
+def test_an_amending_act_adds_what_is_new_and_changes_are_counted(tmp_path):
+    person = "32014R0269,I,Asset freeze,{},Person,{},"
+    ship = "32014R0833,XLII,Port ban,2024-06-25,Vessel,{},{}"
+    lines(f"celex,{ANNEX}", person.format("2022-03-01", "A"), person.format("", ""), ship.format("Old", SHIP))(
+        tmp_path / "consolidated_a.csv"
+    )
+    lines(
+        f"amendedCelex,{ANNEX}",
+        person.format("2026-01-01", "A"),
+        person.format("2026-01-01", ""),
+        ship.format("New", SHIP),
+        ship.format("Other", OTHER_SHIP),
+        person.format("2026-02-02", "B"),
+        person.format("2026-03-03", "B"),
+    )(tmp_path / "amendments_a.csv")
+    read = eu_journal.read_annexes(tmp_path)
+    assert str(read.report).splitlines()[1:] == [
+        "  - 4 x changes an entry already listed in name",
+        "  - 1 x no day stated in startDate",
+    ]
+    assert (read.report.rows_in, read.report.rows_kept) == (9, 5)
+    assert date(2026, 2, 2) in read.table["listed_on"].to_list()
+    assert date(2026, 3, 3) not in read.table["listed_on"].to_list()
+
+
+def test_unreadable_days_of_the_annexes_are_shown(tmp_path):
+    rows = [f"32014R0269,I,Asset freeze,soon {nth},Person,{nth}," for nth in range(4)]
+    lines(f"celex,{ANNEX}", *rows)(tmp_path / "consolidated_a.csv")
+    lines(f"amendedCelex,{ANNEX}")(tmp_path / "amendments_a.csv")
+    told = said(eu_journal.read_annexes, tmp_path)
+    assert "4 days cannot be read" in told
+    assert ", startDate: 'soon 0'" in told
+    assert "'soon 2'" in told
+    assert "'soon 3'" not in told
+
+
+# Bounds
+
+
+def test_a_table_may_have_its_fewest_and_its_most_rows_and_just_its_share_filled():
+    limits = Limits(2, 3, {"a": 0.5})
+    for rows in ([1, None], [1, 2, 3]):
+        limits.refuse(pl.DataFrame({"a": rows}), ReadReport("l.csv"))
+    for rows, words in (
+        ([1], "1 rows, not 2 to 3"),
+        ([1] * 4, "4 rows, not 2 to 3"),
+        ([1, None, None], "a is filled in 33.3% of rows, less than 50%"),
+    ):
+        assert words in said(limits.refuse, pl.DataFrame({"a": rows}), ReadReport("l.csv"))
+
+
+def test_a_date_of_a_month_or_year_is_bounded_by_its_first_and_last_day():
+    frame = pl.DataFrame({"d": ["2024-02", "2024", "2024-02-29", "2024-13", "2024-2", "", None, "20240229"]})
+    found = frame.select(first=partial.not_before("d"), last=partial.known_by("d")).rows()
+    assert found[:3] == [
+        (date(2024, 2, 1), date(2024, 2, 29)),
+        (date(2024, 1, 1), date(2024, 12, 31)),
+        (date(2024, 2, 29), date(2024, 2, 29)),
+    ]
+    assert set(found[3:]) == {(None, None)}
