@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import altair as alt
@@ -211,6 +212,16 @@ def refuse_overhang(show) -> None:
             assert shape.left >= 0
             assert shape.left + shape.width <= show.slide_width
             assert shape.top + shape.height <= show.slide_height
+
+
+@pytest.mark.parametrize("length", [20, 200, 700])
+def test_a_list_over_several_slides_keeps_every_line_and_none_is_over_full(length):
+    lines = [f"{number}. " + "address/" * (length // 8) for number in range(30)]
+    pages = deck.list_pages(lines)
+    assert [line for page in pages for line in page] == lines
+    for page in pages:
+        rows = sum(len(textwrap.wrap(line, deck.LIST_WIDTH)) for line in page)
+        assert (rows * deck.LIST_SIZE * 1.2 + len(page) * deck.LIST_GAP) / 72 <= deck.LIST_HEIGHT or len(page) == 1
 
 
 def test_a_template_lends_its_looks_and_a_poor_one_is_named(story, tmp_path):

@@ -1,6 +1,7 @@
 """The deck: one slide a figure, its finding as the title; charts that PowerPoint can edit where their form allows."""
 
 import io
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 LONG_TITLE = 105
 TALL = 0.9
 """From this height to its width on, a picture takes the slide's whole height, and the words stand beside it."""
+LIST_WIDTH, LIST_HEIGHT, LIST_SIZE, LIST_GAP = 95, 5.2, 16, 8
+"""Letters a line, as wide fonts have them; inches of a slide; points of a letter and between two entries."""
 LAYOUT = "Title Only"
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 
@@ -104,16 +107,31 @@ def _title_slide(show: Any, story: Story) -> None:
 
 
 def _list_slide(show: Any, title: str, lines: list[str]) -> None:
-    for start in range(0, len(lines), 9):
+    numbered = [f"{number}.  {line}" for number, line in enumerate(lines, 1)]
+    for nth, page in enumerate(list_pages(numbered)):
         slide = _slide(show)
-        _title(slide, title if not start else f"{title} (continued)", _box(show, 0.6, 0.35, 12.133, 0.95), 24)
-        area = _box(show, 0.6, 1.5, 12.133, 5.2)
+        _title(slide, f"{title} (continued)" if nth else title, _box(show, 0.6, 0.35, 12.133, 0.95), 24)
+        area = _box(show, 0.6, 1.5, 12.133, LIST_HEIGHT)
         box = slide.shapes.add_textbox(*area.place).text_frame
         box.word_wrap = True
-        for number, line in enumerate(lines[start : start + 9]):
+        for number, line in enumerate(page):
             paragraph = box.paragraphs[0] if number == 0 else box.add_paragraph()
-            _run(paragraph, f"{start + number + 1}.  {line}", 16 * area.scale, theme.INK)
-            paragraph.space_after = Pt(8 * area.scale)
+            _run(paragraph, line, LIST_SIZE * area.scale, theme.INK)
+            paragraph.space_after = Pt(LIST_GAP * area.scale)
+
+
+def list_pages(lines: list[str]) -> list[list[str]]:
+    """Share out lines over as many slides as they need, by the height each takes once it is wrapped."""
+    pages: list[list[str]] = []
+    left = 0.0
+    for line in lines:
+        height = (len(textwrap.wrap(line, LIST_WIDTH)) * LIST_SIZE * 1.2 + LIST_GAP) / 72
+        if not pages or height > left:
+            pages.append([])
+            left = LIST_HEIGHT
+        pages[-1].append(line)
+        left -= height
+    return pages
 
 
 def _figure_slide(show: Any, picture: Picture, as_pictures: bool) -> None:

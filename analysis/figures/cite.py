@@ -62,7 +62,8 @@ def _work(one: dict[str, Any], frame: pl.DataFrame) -> Source:
     """Cite a work; one that is kept here names the page of each row."""
     kept_here = not one["url"].startswith("http") and "source_url" in frame.columns
     pages = addresses(frame.filter(pl.col("source").cast(pl.String) == one["id"])) if kept_here else ()
-    return Source(f"{one['publisher']}, {one['title']}", one["url"], one["licence"], one["citation"], pages)
+    url = one["url"] if one["url"].startswith("http") else f"data/{one['url']}"
+    return Source(f"{one['publisher']}, {one['title']}", url, one["licence"], one["citation"], pages)
 
 
 def addresses(rows: pl.DataFrame) -> tuple[tuple[str, str], ...]:

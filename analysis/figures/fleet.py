@@ -173,5 +173,4 @@ def still_listed(designations: pl.DataFrame) -> Figure:
         sources=cite(table),
         notes=["A ship named in two steps counts in each: there are more listings than ships."],
         alt="Bars by day: " + "; ".join(f"{row['when']} {row['as_listed']} listed, {row['still']} still" for row in named.iter_rows(named=True)) + ".",
-        native=Native("bar", "listed_on", "as_listed", None, "ships"),
     )  # fmt: skip
