@@ -1,5 +1,6 @@
 """What a reader says of what it left out, changed or refused: the counts, the rows and the first examples, word for word."""
 
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -7,11 +8,25 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from analysis import load
 from analysis.errors import DataFault, ReadFault
-from analysis.sources import checks, countries, crea, ecb, energy, eu_fsf, eu_journal, partial
+from analysis.sources import (
+    checks,
+    countries,
+    crea,
+    ecb,
+    energy,
+    eu_fsf,
+    eu_journal,
+    excel,
+    kiel_summary,
+    kiel_workbook,
+    partial,
+)
 from analysis.sources.checks import HandKept
 from analysis.sources.limits import Limits
 from analysis.sources.report import ReadReport
+from tests import workbook_maker
 from tests.originals import ANY, OTHER_SHIP, SHIP, TRADE, lines, take_limits_off
 
 FSF = ";".join(eu_fsf.CSV_COLUMNS.values())
@@ -268,3 +283,85 @@ def test_a_date_of_a_month_or_year_is_bounded_by_its_first_and_last_day():
         (date(2024, 2, 29), date(2024, 2, 29)),
     ]
     assert set(found[3:]) == {(None, None)}
+
+
+# Workbooks
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory) -> Path:
+    """Thirteen activities, the last of which has an error in the column `made up 1`."""
+    path = tmp_path_factory.mktemp("book") / "book.xlsx"
+    row = {"giver": "Austria", "kategori": "Humanitarian", "maal": "Allocation", "dato": "2022-03-01", "verdi_eur_activity": -5.5, "verdi_eur_redistr": 5.5, "maaned_nr": 3, "maaned_finnes": True}  # fmt: skip
+    sums = {
+        f"{kind}_{stage}": 1.0 for stage in ("allocation", "commitment") for kind in ("financial", "humanitarian", "military")
+    }
+    donors = [{"land": name, "er_eu_medlem": True} | sums for name in ("Austria", "Estonia")]
+    return workbook_maker.write_workbook(path, pl.DataFrame([row] * 13), pl.DataFrame(donors))
+
+
+def test_the_report_of_a_workbook_names_sheet_row_column_and_text(book):
+    report = kiel_workbook.read_main(book).report
+    sheet = "Bilateral Assistance, MAIN DATA"
+    assert str(report).splitlines()[:4] == [
+        f"book.xlsx, {sheet}: 14 rows in, 13 kept",
+        f"  - 1 x error cell in any column (such as {sheet} row 14, column 18: '#NAME?')",
+        "  - 1 x row without donor, kind and value in row",
+        f"  - kept: 1 x label with a blank around it, trimmed in donor (such as {sheet} row 2, donor: 'Austria ')",
+    ]
+    read = kiel_workbook.read_workbook(book, "9", load.countries())
+    kept = {(one.reason, one.column): (one.count, str(one.examples[0])) for one in read.report.remarks}
+    assert kept["negative amount", "committed"] == (13, "book.xlsx row 2, committed: '-5.500000000000'")
+    assert len(next(one for one in read.report.remarks if one.reason == "negative amount").examples) == 3
+
+
+def test_the_report_of_a_summary_tells_totals_units_and_notes_apart(book):
+    report = kiel_summary.read_summary(book).report
+    assert str(report).splitlines() == [
+        "book.xlsx, Country Summary (€): 6 rows in, 2 kept",
+        "  - 2 x total or note in row (such as Country Summary (€) row 8, country: 'Total'; "
+        "Country Summary (€) row 10, country: '* Taiwan is listed apart, as the source has it.')",
+        "  - 2 x row of units or blank in row (such as Country Summary (€) row 5, country: ''; "
+        "Country Summary (€) row 9, country: '')",
+    ]
+
+
+def test_a_sheet_that_is_not_there_or_has_no_header_is_named(book, tmp_path):
+    opened = excel.Workbook(book)
+    assert "book.xlsx: has no sheet named like 'x+'; it has ['ReadMe', " in said(opened.sheet, "x+", ["a"])
+    wanted = ["country", "financial allocations", "a", "b", "c"]
+    found = opened.sheet(r"country summary.*", wanted)
+    assert (found.first_row, found.header[:2]) == (5, ["Country", "EU member"])
+    assert "has no header with ['a', 'b', 'c', 'country'] in its first 40 rows" in said(
+        opened.sheet, "country summary.*", ["country", "a", "b", "c", "d"]
+    )
+
+
+def sheet_with(tmp_path: Path, cell: str) -> Path:
+    with zipfile.ZipFile(tmp_path / "far.xlsx", "w") as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", f'<x:sheetData><x:row r="1"><x:c s="1" r="{cell}"/></x:row></x:sheetData>')
+    return tmp_path / "far.xlsx"
+
+
+@pytest.mark.parametrize("cell", ["AAA1", "A100000", "XFD1048576", "zzz9"])
+def test_a_cell_far_from_any_table_is_named(tmp_path, cell):
+    assert f"has a cell at {cell} in xl/worksheets/sheet1.xml" in said(excel.refuse_far_cells, sheet_with(tmp_path, cell))
+
+
+@pytest.mark.parametrize("cell", ["ZZ1", "A99999"])
+def test_a_cell_within_bounds_passes(tmp_path, cell):
+    excel.refuse_far_cells(sheet_with(tmp_path, cell))
+
+
+def test_a_bomb_is_weighed_by_its_worst_part_and_its_whole(tmp_path):
+    def packed(name: str, *parts: bytes) -> Path:
+        with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as made:
+            for nth, part in enumerate(parts):
+                made.writestr(str(nth), part)
+        return tmp_path / name
+
+    excel.refuse_bad_zip(packed("small.xlsx", bytes(9_000_000)))
+    assert re.search(
+        r"would unpack to 11 MB, 1,0\d\d times its size in one part",
+        said(excel.refuse_bad_zip, packed("b.xlsx", bytes(11_000_000))),
+    )

@@ -21,6 +21,15 @@ HEADER_WITHIN = 40
 FAR_CELL = r"<(?:[A-Za-z0-9]+:)?(?:c|row)\s(?:[^<>]*\s)?r\s*=\s*[\"'](?P<cell>[A-Za-z]{3,}[0-9]*|[A-Za-z]{0,2}[0-9]{6,})"
 """A cell beyond column ZZ or row 99,999, as a sheet's XML names it; no publisher's sheet here comes near."""
 
+ERRORS = {
+    "Name": "#NAME?",
+    "NA": "#N/A",
+    "Div0": "#DIV/0!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+    "Num": "#NUM!",
+    "Null": "#NULL!",
+}
 SURE_HITS = 4
 """So many known texts in one row are its header; rows below need not be looked at."""
 
@@ -67,9 +76,7 @@ class Workbook:
         name = self._named(pattern)
         table, errors = self._load(name, "string")
         at = _header_row(table, set(header), f"{self.path.name}, sheet {name!r}")
-        faults = [
-            CellFault(one.position[0] + 1, one.position[1] + 1, one.detail.split("got ")[-1].strip("'")) for one in errors
-        ]
+        faults = [CellFault(one.position[0] + 1, one.position[1] + 1, _as_shown(one.detail)) for one in errors]
         return Sheet(name, list(table.row(at)), table[at + 1 :], at + 2, faults)
 
     def numbers(self, sheet: Sheet, columns: Sequence[int]) -> pl.DataFrame:
@@ -154,6 +161,16 @@ def _header_row(table: pl.DataFrame, wanted: set[str], source: str) -> int:
     if not hits or max(hits) < 2:
         raise ReadFault(source, f"has no header with {sorted(wanted)[:4]} in its first {HEADER_WITHIN} rows", _AGAIN)
     return hits.index(max(hits))
+
+
+def _as_shown(detail: str) -> str:
+    """Write an error as a spreadsheet shows it.
+
+    >>> _as_shown("Expected string but got 'Error(Name)'")
+    '#NAME?'
+    """
+    found = re.search(r"Error\((\w+)\)", detail)
+    return ERRORS.get(found[1], found[0]) if found else detail
 
 
 def _first_line(fault: Exception) -> str:
