@@ -59,17 +59,17 @@ def test_yardsticks_of_a_bloc_are_the_sums_of_all_its_countries(by, one):
 
 def test_a_span_of_months_keeps_its_last_and_all_units_are_of_the_same_euros():
     rows = ledger(
-        (MARCH, "DEU", "military", "allocated", "1234567890.12"), (APRIL, "DEU", "military", "allocated", "1000000000")
+        (MARCH, "DEU", "military", "allocated", "1234567891.12"), (APRIL, "DEU", "military", "allocated", "1000000000")
     )
     both = series.amounts(rows, "donor", months=(MARCH, APRIL)).filter(pl.col("eur_bn") != 0)
-    assert both["eur_bn"].to_list() == [1.23456789, 1.0]
+    assert both["eur_bn"].to_list() == [1.234567891, 1.0]
     rate = dict(load.exchange_rates().filter(currency="USD").select("month", "per_eur").iter_rows())
     dollars = series.amounts(rows, "donor", currency="USD", months=(MARCH, MARCH)).filter(donor="DEU")
-    assert dollars["usd_bn"].to_list() == [round(1.23456789 * rate[MARCH], 9)]
+    assert dollars["usd_bn"].to_list() == [round(1.234567891 * rate[MARCH], 9)]
     gdp, people = series.yardsticks().filter(donor="DEU").select("gdp_eur_bn", "population_m").row(0)
     share = series.amounts(rows, "donor", per="gdp", months=(MARCH, MARCH)).filter(donor="DEU")["pct_gdp"].item()
     head = series.amounts(rows, "donor", per="head", months=(MARCH, MARCH)).filter(donor="DEU")["eur_per_head"].item()
-    assert (share, head) == (round(123.456789 / gdp, 6), round(1234.56789 / people, 6))
+    assert (share, head) == (round(123.4567891 / gdp, 6), round(1234.567891 / people, 6))
 
 
 def test_dollars_so_far_keep_nine_places_and_the_first_month_without_a_rate_is_named(monkeypatch):
