@@ -24,7 +24,7 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from analysis import Figure, figures, notebooks
-from analysis.briefing import deck
+from analysis.briefing import deck, paper
 from analysis.briefing.brief import FORMATS, Wish, brief
 from analysis.briefing.story import gather, only, read_chapter
 from analysis.errors import AnalysisError, ExportFault, StaleNotebook, UnknownName
@@ -144,12 +144,12 @@ def test_every_drawing_has_its_words(briefing, story):
 
 
 def test_the_paper_is_tagged_and_has_bookmarks(briefing, story):
-    paper = pypdf.PdfReader(briefing / "briefing.pdf")
-    catalogue = paper.trailer["/Root"]
+    document = pypdf.PdfReader(briefing / "briefing.pdf")
+    catalogue = document.trailer["/Root"]
     assert catalogue["/MarkInfo"]["/Marked"]
     assert catalogue["/Lang"] == "en"
     assert "pdfuaid" in catalogue["/Metadata"].get_data().decode()
-    assert len(paper.outline) >= len(story.chapters)
+    assert len(document.outline) >= len(story.chapters)
     with pikepdf.open(briefing / "briefing.pdf") as tagged:
         spoken = {str(one["/Alt"]) for one in tagged.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one}
     assert {picture.record["alt"] for picture in story.pictures} <= spoken
@@ -162,9 +162,9 @@ def test_a_checker_of_pdf_ua_finds_nothing_in_the_paper(briefing):
     assert sum(not outcome.skipped for outcome in report.outcomes) >= 10
 
 
-@pytest.mark.parametrize(("paper", "width"), [("a4", 595), ("letter", 612)])
-def test_the_paper_comes_in_two_sizes(tmp_path, paper, width):
-    brief(notebooks.curated()[:1], tmp_path, Wish(formats=["pdf"], paper=paper))
+@pytest.mark.parametrize(("size", "width"), [("a4", 595), ("letter", 612)])
+def test_the_paper_comes_in_two_sizes(tmp_path, size, width):
+    brief(notebooks.curated()[:1], tmp_path, Wish(formats=["pdf"], paper=size))
     assert round(float(pypdf.PdfReader(tmp_path / "briefing.pdf").pages[0].mediabox.width)) == width
 
 
@@ -212,6 +212,18 @@ def refuse_overhang(show) -> None:
             assert shape.left >= 0
             assert shape.left + shape.width <= show.slide_width
             assert shape.top + shape.height <= show.slide_height
+
+
+@pytest.mark.parametrize("size", paper.ROOM)
+def test_every_drawing_keeps_its_form_and_fits_a_page_of_the_paper(story, size):
+    across, down = paper.ROOM[size]
+    for picture in story.pictures:
+        width, height = paper.extent(picture.svg, size)
+        drawn = re.search(r' width="([0-9.]+)" height="([0-9.]+)"', picture.svg)
+        assert width / height == pytest.approx(float(drawn[1]) / float(drawn[2])), picture.id
+        assert width <= across + 1e-9, picture.id
+        assert height <= down + 1e-9, picture.id
+        assert width == across or height == down, picture.id
 
 
 @pytest.mark.parametrize("length", [20, 200, 700])

@@ -1,5 +1,6 @@
 """The paper: a tagged PDF with alternative texts and bookmarks, set by typst."""
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from analysis.figures import theme
 from analysis.figures.picture import Picture
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
+ROOM = {"a4": (16.6, 21.5), "letter": (17.19, 19.7)}
+"""Centimetres across and down that a drawing may take: below it a page still holds a heading and the words that lead to it."""
 
 PREAMBLE = """#set document(title: {title}, author: "Europe and the United States for Ukraine", date: none)
 #set page(paper: "{paper}", margin: (x: 2.2cm, y: 2.2cm), numbering: "1", footer-descent: 30%)
@@ -49,7 +52,7 @@ def paper(story: Story, size: str = "a4") -> bytes:
                     parts.append(_table(item))
                 case Picture() if item.id not in shown:
                     shown.add(item.id)
-                    parts.append(_figure(item))
+                    parts.append(_figure(item, size))
                 case Picture():
                     parts.append(f"#emph[The chart is shown above: {typst_text(item.record['headline'])}.]")
     parts.append(_sources(story))
@@ -79,11 +82,21 @@ def _cover(story: Story) -> str:
     )
 
 
-def _figure(picture: Picture) -> str:
+def extent(svg: str, size: str) -> tuple[float, float]:
+    """Give the width and height in centimetres at which a drawing is set: across the page, or as high as its room."""
+    across, down = ROOM[size]
+    found = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', svg)
+    assert found is not None
+    ratio = float(found[2]) / float(found[1])
+    return (across, across * ratio) if across * ratio <= down else (down / ratio, down)
+
+
+def _figure(picture: Picture, size: str) -> str:
     record = picture.record
     notes = " ".join(record["notes"])
+    width, height = extent(picture.svg, size)
     parts = [
-        f'#figure(image("{picture.id}.svg", width: 100%, alt: {typst_string(record["alt"])}), alt: {typst_string(record["alt"])})'
+        f'#figure(image("{picture.id}.svg", width: {width:.3f}cm, height: {height:.3f}cm, alt: {typst_string(record["alt"])}), alt: {typst_string(record["alt"])})'
     ]
     if notes:
         parts.append(f'#text(size: 8pt, fill: rgb("{theme.SOFT_INK}"))[{typst_text(notes)}]')
