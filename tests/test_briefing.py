@@ -24,9 +24,9 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from analysis import Figure, figures, notebooks
-from analysis.briefing import deck, paper
+from analysis.briefing import deck, markup, paper
 from analysis.briefing.brief import FORMATS, Wish, brief
-from analysis.briefing.story import gather, only, read_chapter
+from analysis.briefing.story import Rows, gather, only, read_chapter
 from analysis.errors import AnalysisError, ExportFault, StaleNotebook, UnknownName
 from analysis.figures import export, theme
 from analysis.figures.grid import Grid
@@ -212,6 +212,22 @@ def refuse_overhang(show) -> None:
             assert shape.left >= 0
             assert shape.left + shape.width <= show.slide_width
             assert shape.top + shape.height <= show.slide_height
+
+
+def test_no_column_of_a_wide_table_is_narrower_than_its_longest_word(story):
+    tables = [item.record for chapter in story.chapters for item in chapter.items if isinstance(item, Rows)]
+    wide = 0
+    for record in tables:
+        texts = [[row[place] for row in record["rows"]] for place in range(len(record["header"]))]
+        shares = markup.shared(record["header"], texts, [max(map(len, cells), default=0) for cells in texts])
+        words = [
+            max(len(word) for cell in [name, *cells] for word in cell.split() or [""])
+            for name, cells in zip(record["header"], texts, strict=True)
+        ]
+        assert all(share >= word + markup.BETWEEN for share, word in zip(shares, words, strict=True)), record["title"]
+        wide += sum(shares) > markup.LINE
+        assert sum(shares) <= markup.LINE * 1.5, record["title"]
+    assert wide
 
 
 @pytest.mark.parametrize("size", paper.ROOM)

@@ -141,8 +141,8 @@ def is_number(cells: list[str]) -> bool:
     return bool(written) and all(NUMBER.match(cell.strip()) for cell in written)
 
 
-LINE = 95
-"""About as many characters as a table's line holds."""
+LINE, BETWEEN, LETTERS = 95, 3, 8.5
+"""About as many characters as a table's line holds; what a column needs beside its words; points of its letters."""
 
 
 def typst_table(header: list[str], rows: list[list[str]], telling: tuple[int, ...] = ()) -> str:
@@ -150,19 +150,29 @@ def typst_table(header: list[str], rows: list[list[str]], telling: tuple[int, ..
     texts = [[row[place] for row in rows] for place in range(len(header))]
     align = ", ".join("right" if is_number(cells) else "left" for cells in texts)
     # Short columns take what they need; long ones share the rest by the length of their words.
-    longest = [max(map(len, cells), default=0) for cells in texts]
-    widths = ", ".join("auto" if most <= SHORT_CELL else f"{min(most, 80)}fr" for most in longest)
-    if sum(min(most, 80) for most in longest) > LINE:
-        # Short columns would leave the long ones no room: all share it, and none is narrower than its longest word.
-        words = [
-            max(len(word) for cell in [name, *cells] for word in cell.split() or [""])
-            for name, cells in zip(header, texts, strict=True)
-        ]
-        widths = ", ".join(f"{max(word + 2, min(most, 80) ** 0.8):.0f}fr" for word, most in zip(words, longest, strict=True))
+    longest = [min(80, max(map(len, cells), default=0)) for cells in texts]
+    widths, letters = ", ".join("auto" if most <= SHORT_CELL else f"{most}fr" for most in longest), LETTERS
+    if sum(longest) > LINE:
+        # Short columns would leave the long ones no room: none is narrower than its longest word.
+        shares = shared(header, texts, longest)
+        widths, letters = ", ".join(f"{share:.1f}fr" for share in shares), LETTERS * min(1, LINE / sum(shares))
     head = ", ".join(f"[*{typst_text(cell)}*]" for cell in header)
     body = [
         ", ".join(f"[*{typst_text(cell)}*]" if number in telling else f"[{typst_text(cell)}]" for cell in row)
         for number, row in enumerate(rows)
     ]
     lines = ",\n  ".join(body)
-    return f"#table(columns: ({widths},), align: ({align},), stroke: (x: none, y: 0.5pt + luma(200)),\n  table.header({head}),\n  {lines}\n)"
+    table = f"#table(columns: ({widths},), align: ({align},), stroke: (x: none, y: 0.5pt + luma(200)),\n  table.header({head}),\n  {lines}\n)"
+    return table if letters == LETTERS else f"#[#show table: set text(size: {letters:.2f}pt)\n{table}\n]"
+
+
+def shared(header: list[str], texts: list[list[str]], longest: list[int]) -> list[float]:
+    """Share a line out: to each column its longest word, and what is left by how much more its cells hold."""
+    words = [
+        max(len(word) for cell in [name, *cells] for word in cell.split() or [""])
+        for name, cells in zip(header, texts, strict=True)
+    ]
+    least = [word + BETWEEN for word in words]
+    wish = [max(0, most - word) for most, word in zip(longest, words, strict=True)]
+    spare = max(0, LINE - sum(least)) / max(1, sum(wish))
+    return [width + spare * more for width, more in zip(least, wish, strict=True)]
