@@ -177,11 +177,20 @@ class Notes:
         self.seconds: dict[str, float] = noted["seconds"]
         self.lines: dict[str, dict[str, list[str]]] = noted["lines"]
 
+    def entering(self, module: str, first: int = 1, last: int = 10**6) -> set[str]:
+        """Name the tests that run a line of a module from the first to the last."""
+        lines = self.lines.get(module, {})
+        return {test for line, tests in lines.items() if first <= int(line) <= last for test in tests if test}
+
     def tests_of(self, module: str, code: str, changed: str) -> list[str]:
-        """Name the tests that enter a changed function, the quickest first; for what is in none, those of the whole module."""
+        """Name the tests that enter a changed function, the quickest first.
+
+        For what is in no function they are those of the module, or of the modules that import it if it is a table alone.
+        """
         first, last = span(code, changed)
-        of_line = self.lines.get(module, {})
-        found = {test for line, tests in of_line.items() if first <= int(line) <= last for test in tests if test}
+        found = self.entering(module, first, last)
+        if not found and last == len(code.splitlines()):
+            found = {test for other in importers(module) for test in self.entering(other)}
         chosen, total = [], 0.0
         for test in sorted(found, key=lambda one: (self.seconds[one], one)):
             total += self.seconds[test]
@@ -189,6 +198,13 @@ class Notes:
                 break
             chosen.append(test)
         return chosen
+
+
+def importers(module: str) -> list[str]:
+    """Name the modules that import a module by its full name."""
+    words = f"from analysis.{module.replace('/', '.')} import"
+    paths = [path for path in (ROOT / "analysis").rglob("*.py") if words in path.read_text(encoding="utf-8")]
+    return [path.relative_to(ROOT / "analysis").with_suffix("").as_posix() for path in paths]
 
 
 def span(code: str, changed: str) -> tuple[int, int]:
