@@ -3,6 +3,7 @@
 import re
 import zipfile
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +20,9 @@ from analysis.sources import (
     eu_fsf,
     eu_journal,
     excel,
+    imo,
+    kiel,
+    kiel_arrival,
     kiel_summary,
     kiel_workbook,
     partial,
@@ -365,3 +369,91 @@ def test_a_bomb_is_weighed_by_its_worst_part_and_its_whole(tmp_path):
         r"would unpack to 11 MB, 1,0\d\d times its size in one part",
         said(excel.refuse_bad_zip, packed("b.xlsx", bytes(11_000_000))),
     )
+
+
+# The tracker's tables
+
+
+EXPLORER = "country,iso,year,month,total,financial,humanitarian,military,commitments"
+ACTIVITIES = "giver,kategori,maal,verdi_eur_redistr,verdi_eur_activity,maaned_nr,maaned_finnes"
+
+
+def explorer(tmp_path: Path, *rows: str) -> Path:
+    return written(tmp_path / "t.csv", EXPLORER, *rows)
+
+
+def test_the_first_three_cells_that_are_no_number_are_shown_by_their_lines(tmp_path):
+    rows = [f"Austria,AUT,2022,{month},1,1,0,0,{'much' if month > 2 else 1}" for month in range(1, 8)]
+    told = said(kiel.read_explorer, explorer(tmp_path, *rows), "9", load.countries())
+    assert "5 cells of commitments are not numbers" in told
+    shown = "; ".join(f"t.csv row {line}, commitments: 'much'" for line in (4, 5, 6))
+    assert f"5 x not a number in commitments (such as {shown})" in told
+
+
+def test_empty_cells_are_shown_by_their_lines(tmp_path):
+    rows = [f"Austria,AUT,2022,{month},1,1,0,0,{'' if month > 2 else 1}" for month in range(1, 8)]
+    told = said(kiel.read_explorer, explorer(tmp_path, *rows), "9", load.countries())
+    assert "has empty or unreadable cells: {'commitments': 5}" in told
+    shown = "; ".join(f"t.csv row {line}, commitments: ''" for line in (4, 5, 6))
+    assert f"5 x empty or unreadable in commitments (such as {shown})" in told
+    assert "cells: {'month': 1}" in said(
+        kiel.read_explorer, explorer(tmp_path, "Austria,AUT,2022,13,1,1,0,0,1"), "9", load.countries()
+    )
+
+
+def test_kinds_may_miss_their_total_by_rounding_and_by_no_more(tmp_path):
+    within = explorer(tmp_path, "Austria,AUT,2022,3,1.000001,1,0,0,1", "Austria,AUT,22,3,1,1,0,0,1")
+    assert "donor" in kiel.read_explorer(within, "9", load.countries()).table.columns
+    beyond = explorer(tmp_path, "Austria,AUT,2022,3,1.000003,1,0,0,1")
+    assert "in 1 rows the kinds do not add up to the total" in said(kiel.read_explorer, beyond, "9", load.countries())
+
+
+def test_odd_activities_are_remarked_by_their_lines(tmp_path):
+    rows = ["Austria,Military,Allocation,-5,-7,3,True", "Austria,Military,Allocation,5,7,0,False"]
+    report = kiel.read_activities(written(tmp_path / "a.csv", ACTIVITIES, *rows), "9", load.countries()).report
+    assert str(report).splitlines()[1:] == [
+        "  - kept: 1 x negative amount in committed (such as a.csv row 2, committed: '-7.000000000000')",
+        "  - kept: 1 x amount without a month in committed (such as a.csv row 3, committed: '7.000000000000')",
+        "  - kept: 1 x negative amount in allocated (such as a.csv row 2, allocated: '-5.000000000000')",
+        "  - kept: 1 x amount without a month in allocated (such as a.csv row 3, allocated: '5.000000000000')",
+    ]
+
+
+def test_an_amount_at_the_bound_is_read_and_one_beyond_is_shown_with_its_donor(tmp_path):
+    def one(amount: str) -> Path:
+        return written(tmp_path / "a.csv", ACTIVITIES, f"Austria,Military,Allocation,{amount},{amount},3,True")
+
+    read = kiel.read_activities(one("1e13"), "9", load.countries())
+    assert [float(euros) for euros in read.table["eur"]] == [1e13, 1e13]
+    assert "2 amounts are beyond 10,000,000,000,000 EUR, the first 10,000,000,000,001 of AUT" in said(
+        kiel.read_activities, one("10000000000001"), "9", load.countries()
+    )
+
+
+def test_euros_of_tables_in_billions_are_rounded_to_the_cent_once(tmp_path):
+    path = written(tmp_path / "s.csv", "country,eu_share_bn", "Austria,1.000000000006", "Estonia,0", "Denmark,1.000000000004")
+    rows = kiel_arrival.read_eu_shares(path, "9", load.countries()).table.select("donor", "eur").rows()
+    assert rows == [("AUT", Decimal("1000000000.01")), ("DNK", Decimal("1000000000.00"))]
+
+
+def test_a_table_with_an_unreadable_or_repeated_cell_is_refused_with_its_column(tmp_path):
+    header = "giver,aar,maaned,verdi_eur_mrd"
+    bad = written(
+        tmp_path / "d.csv", header, "Austria,2022,5,much", "Austria,2022,15,1", "Belgium,2022,5,1", "Belgium,2022,5,2"
+    )
+    assert "has unreadable cells {'month': 1, 'eur': 1} and 2 repeated rows" in said(
+        kiel_arrival.read_disbursements, bad, "9", load.countries()
+    )
+
+
+# Ships
+
+
+def test_lines_that_are_no_number_are_counted_and_three_are_shown(tmp_path):
+    path = written(tmp_path / "s.imo", "# EU", SHIP, "1", "2", "3", "4")
+    assert "s.imo: 4 of 5 lines are no IMO number: ['1', '2', '3']\n" in said(imo.read_listed, path)
+
+
+def test_what_is_empty_is_no_imo_number():
+    frame = pl.DataFrame({"imo": [None, "", SHIP, "9074728", "907472x"]}, schema={"imo": pl.String})
+    assert frame.select(imo.is_imo("imo")).to_series().to_list() == [False, False, True, False, False]
