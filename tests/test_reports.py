@@ -330,6 +330,24 @@ def test_the_report_of_a_summary_tells_totals_units_and_notes_apart(book):
     ]
 
 
+@pytest.mark.parametrize(
+    ("names", "amount", "words"),
+    [
+        (["Austria", "Estonia", "Estonia"], 1.0, "3 donors, 0 of them without a name or an amount (rows [])"),
+        (["Austria", "Estonia", "Norway"], None, "3 donors, 1 of them without a name or an amount (rows [8])"),
+    ],
+)
+def test_a_summary_with_a_hole_or_a_donor_twice_is_refused(tmp_path, names, amount, words):
+    sums = {
+        f"{kind}_{stage}": 1.0 for stage in ("allocation", "commitment") for kind in ("financial", "humanitarian", "military")
+    }
+    donors = [{"land": name, "er_eu_medlem": True} | sums for name in names]
+    donors[-1]["military_commitment"] = amount
+    row = {"giver": "Austria", "kategori": "Humanitarian", "maal": "Allocation", "dato": "2022-03-01", "verdi_eur_activity": 5.5, "verdi_eur_redistr": 5.5, "maaned_nr": 3, "maaned_finnes": True}  # fmt: skip
+    path = workbook_maker.write_workbook(tmp_path / "book.xlsx", pl.DataFrame([row]), pl.DataFrame(donors))
+    assert words in said(kiel_summary.read_summary, path)
+
+
 def test_a_sheet_that_is_not_there_or_has_no_header_is_named(book, tmp_path):
     opened = excel.Workbook(book)
     assert "book.xlsx: has no sheet named like 'x+'; it has ['ReadMe', " in said(opened.sheet, "x+", ["a"])
