@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 from analysis.build import CURATED, curate, guarantees
 from analysis.check import check_by_hand
 from analysis.errors import DataFault, ReadFault
+from analysis.sources import curated as hand_kept
 from analysis.tables import TABLES
 
 
@@ -72,6 +74,37 @@ def test_a_planted_mistake_is_refused_by_file_row_and_column(
     assert fault.value.file == f"data/curated/{name}.csv"
     assert (fault.value.row, fault.value.column) == (9, column)
     assert "analysis curate" in fault.value.mend
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "column"),
+    [
+        ("manual_check", {"collected_to": "2026-13-10"}, "collected_to"),
+        ("manual_check", {"checked_on": "soon"}, "checked_on"),
+        ("manual_check", {"every_days": "often"}, "every_days"),
+        ("published_totals", {"published": "2030-01-01"}, "published"),
+        ("published_totals", {"cutoff": "2024-02-31"}, "cutoff"),
+        ("published_totals", {"eur_bn": "0"}, "eur_bn"),
+    ],
+)
+def test_a_mistake_in_what_dates_the_tables_is_refused(folder: Path, name: str, cells: dict[str, str], column: str) -> None:
+    plant(folder, name, 1, **cells)
+    with pytest.raises(DataFault) as fault:
+        guarantees(folder)
+    assert (fault.value.file, fault.value.row, fault.value.column) == (f"data/curated/{name}.csv", 3, column)
+
+
+def test_published_billions_become_exact_euros(folder: Path) -> None:
+    plant(folder, "published_totals", 0, eur_bn="89.123456789")
+    assert guarantees(folder)["published_totals"]["eur"].to_list().count(Decimal("89123456789.00")) == 1
+
+
+def test_cells_the_source_left_empty_are_counted(folder: Path) -> None:
+    read = hand_kept.read_record(folder, pl.read_csv(CURATED / "countries.csv", infer_schema=False))["published_totals"]
+    empty = pl.read_csv(folder / "published_totals.csv", infer_schema=False)["kind"].null_count()
+    assert [(loss.reason, loss.column, loss.count) for loss in read.report.losses] == [
+        ("not stated by the source", "kind", empty)
+    ]
 
 
 def test_a_repeated_row_is_refused(folder: Path) -> None:

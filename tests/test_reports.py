@@ -28,6 +28,7 @@ from analysis.sources import (
     partial,
 )
 from analysis.sources.checks import HandKept
+from analysis.sources.kiel_columns import FIELDS
 from analysis.sources.limits import Limits
 from analysis.sources.report import ReadReport
 from tests import workbook_maker
@@ -328,6 +329,30 @@ def test_the_report_of_a_summary_tells_totals_units_and_notes_apart(book):
         "  - 2 x row of units or blank in row (such as Country Summary (€) row 5, country: ''; "
         "Country Summary (€) row 9, country: '')",
     ]
+
+
+def test_flags_are_read_as_numbers_or_words_and_columns_go_by_their_newest_name(book):
+    flag = next(one for one in FIELDS if one.form == "flag")
+    cells = pl.DataFrame({flag.name: ["1", "0", "TRUE", "false", "yes", None]})
+    assert cells.select(kiel_workbook._typed(flag)).to_series().to_list() == [True, False, True, False, None, None]
+    announced = next(one for one in FIELDS if one.name == "announced")
+    text = pl.DataFrame({"row": range(2, 12), "announced": ["2022-03-01"] * 6 + ["-", "soon", "soon", "soon"]})
+    report = ReadReport("book.xlsx")
+    kiel_workbook._account(announced, text, text.select("row", kiel_workbook._typed(announced)), "MAIN", report)
+    assert [str(one) for one in report.losses] == [
+        "1 x a dot or dash for missing in announced (such as MAIN row 8, announcement_date: '-')",
+        "3 x not a date in announced (such as MAIN row 9, announcement_date: 'soon'; MAIN row 10, announcement_date: 'soon'; "
+        "MAIN row 11, announcement_date: 'soon')",
+    ]
+    more = text.with_columns(announced=pl.Series(["2022-03-01"] * 6 + ["soon"] * 4))
+    assert "4 of 10 cells of announced are not a date" in said(
+        kiel_workbook._account,
+        announced,
+        more,
+        more.select("row", kiel_workbook._typed(announced)),
+        "MAIN",
+        ReadReport("book.xlsx"),
+    )
 
 
 @pytest.mark.parametrize(
