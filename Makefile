@@ -66,7 +66,7 @@ kill: sync  ## kill a refresh at fifty random moments and see data/ whole each t
 planted: sync  ## plant faults one by one in copies of the project and see each caught (some minutes)
 	@$(RUN) tests/planted.py
 
-mutate: $(UV)  ## change the measures one small way after another and see the tests notice (an hour; MODULES="blocs measures/flows")
+mutate: $(UV)  ## change measures and readers one small way after another and see the tests notice (hours; MODULES="blocs measures/flows")
 	@$(UV) sync --locked --quiet --group mutation
 	@$(RUN) tests/mutate.py $(MODULES)
 
