@@ -1,5 +1,6 @@
 """Execute notebooks freshly, in kernels of their own, with outputs that are the same on every machine and run."""
 
+import atexit
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -18,6 +19,9 @@ from analysis.figures.picture import RECORD
 
 CURATED = Path(__file__).resolve().parent.parent / "notebooks"
 CELL_SECONDS = 120
+STARTS = 3
+"""How often a kernel may fail to start: a port found free for it can be taken by another before it is used."""
+
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -31,9 +35,23 @@ def execute(path: Path) -> NotebookNode:
 
     Raises StaleNotebook naming the cell when one fails or takes longer than two minutes.
     """
-    notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(
-        notebook,
+    starts = 0
+    while True:
+        client, starts = _client(path), starts + 1
+        try:
+            return settled(client.execute())
+        except (CellExecutionError, TimeoutError) as fault:
+            raise _stale(path, client, fault) from fault
+        except RuntimeError as fault:  # the kernel's own end, not a cell's
+            # Else the end of the program would try to clean up a kernel that is gone.
+            atexit.unregister(client._cleanup_kernel)
+            if client.code_cells_executed or starts == STARTS:
+                raise _stale(path, client, fault) from fault
+
+
+def _client(path: Path) -> NotebookClient:
+    return NotebookClient(
+        nbformat.read(path, as_version=4),
         timeout=CELL_SECONDS,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
@@ -41,15 +59,12 @@ def execute(path: Path) -> NotebookNode:
         shutdown_kernel="immediate",
         extra_arguments=["--log-level=40"],
     )
-    try:
-        client.execute()
-    except (CellExecutionError, TimeoutError) as fault:
-        number = client.code_cells_executed
-        raise StaleNotebook(
-            f"{path.name}, code cell {number} does not run: {_last_line(str(fault))}",
-            f"open it with `make lab` and run it: {path.name}",
-        ) from fault
-    return settled(notebook)
+
+
+def _stale(path: Path, client: NotebookClient, fault: Exception) -> StaleNotebook:
+    number = client.code_cells_executed
+    what = f"code cell {number} does not run" if number else "its kernel does not start"
+    return StaleNotebook(f"{path.name}, {what}: {_last_line(str(fault))}", f"open it with `make lab` and run it: {path.name}")
 
 
 def execute_all(

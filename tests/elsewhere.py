@@ -32,6 +32,7 @@ TWICE = (
     f"TZ=America/New_York LC_ALL=de_DE.UTF-8 PYTHONHASHSEED=7 {ANALYSIS} briefing --execute --out build/two",
     "diff -r build/one build/two",
 )
+FONTS = ("/usr/share/fonts", "/usr/local/share/fonts")
 PYTHONS = ("3.11", "3.12", "3.13")
 
 
@@ -50,6 +51,7 @@ class Place:
     no_network: bool = False
     no_writes: bool = False
     frozen_data: bool = False
+    no_fonts: bool = False
 
 
 EVERYTHING = Place(
@@ -60,6 +62,7 @@ EVERYTHING = Place(
     no_network=True,
     no_writes=True,
     frozen_data=True,
+    no_fonts=True,
 )
 ROWS: dict[str, tuple[Place, tuple[str, ...]]] = {
     "path with blanks and umlauts": (Place(ODD), CHEAP),
@@ -70,6 +73,7 @@ ROWS: dict[str, tuple[Place, tuple[str, ...]]] = {
     "umask 077": (Place(umask="077"), CHEAP),
     "no network": (Place(no_network=True), CHEAP),
     "no write outside the clone": (Place(no_writes=True, unset=("HOME", "TMPDIR")), CHEAP),
+    "no fonts but ours": (Place(no_fonts=True), (f"{ANALYSIS} notebooks", "git diff --exit-code --stat -- notebooks")),
     "the same bytes in two zones and languages": (Place(), TWICE),
     "all of these together": (EVERYTHING, ("make briefing", "make test")),
 }
@@ -94,7 +98,8 @@ def clone(target: Path) -> Path:
 
 def walls(place: Place, root: Path) -> tuple[list[str], str]:
     """Give the command that takes a new namespace, and the lines that build its walls."""
-    flags = [*(["--net"] if place.no_network else []), *(["--mount"] if place.no_writes or place.frozen_data else [])]
+    mounts = place.no_writes or place.frozen_data or place.no_fonts
+    flags = [*(["--net"] if place.no_network else []), *(["--mount"] if mounts else [])]
     if not flags:
         return [], ""
     base = ["unshare", *([] if os.geteuid() == 0 else ["--map-root-user"]), *flags]
@@ -104,8 +109,10 @@ def walls(place: Place, root: Path) -> tuple[list[str], str]:
     lines = ["set -e"]
     if place.no_network:
         lines.append("ip link set lo up")
-    if place.no_writes or place.frozen_data:
+    if mounts:
         lines += ["mount --make-rprivate /", f"mount --bind {at} {at}"]
+    if place.no_fonts:
+        lines += [f"mkdir -p {folder} && mount -t tmpfs tmpfs {folder}" for folder in FONTS]
     if place.frozen_data:
         lines += [f"mount --bind {at}/data {at}/data", f"mount -o remount,bind,ro {at}/data"]
     if place.no_writes:
@@ -154,7 +161,9 @@ def done(place: Place, root: Path, commands: tuple[str, ...]) -> list[tuple[str,
 def python(version: str, room: Path) -> list[tuple[str, str]]:
     """Run the cheap commands and the laws of data, blocs, measures and figures under another Python."""
     found = subprocess.run(
-        ["uv", "python", "find", "--no-project", "--no-python-downloads", version], capture_output=True, text=True
+        [shutil.which("uv") or str(ROOT / ".uv/bin/uv"), "python", "find", "--no-project", "--no-python-downloads", version],
+        capture_output=True,
+        text=True,
     )
     path = found.stdout.strip() or next(map(str, Path.home().glob(f".pyenv/versions/{version}.*/bin/python3")), "")
     if not path:

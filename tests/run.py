@@ -26,6 +26,9 @@ OFFLINE = os.environ | {
 }
 """No test and no notebook reaches past this machine."""
 
+NO_KERNEL = "Kernel died before replying to kernel_info"
+"""What is said when the port found free for a kernel was taken before it was used: the run is then made once more."""
+
 PYTEST = [sys.executable, "-m", "pytest", "--no-header", "-rs", "-p", "no:cacheprovider"]
 
 
@@ -71,7 +74,10 @@ def nbval(paths: list[Path]) -> list[str]:
 
 def run(job: tuple[str, list[str]]) -> tuple[int, str]:
     name, command = job
-    done = subprocess.run(command, cwd=ROOT, env=OFFLINE, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = _done(command)
+    if done.returncode and NO_KERNEL in done.stdout:
+        print(f"once more {name}: {NO_KERNEL}", flush=True)
+        done = _done(command)
     text = done.stdout + done.stderr
     log = ROOT / "build/test" / f"{name.replace(' ', '-')}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -80,6 +86,10 @@ def run(job: tuple[str, list[str]]) -> tuple[int, str]:
     if done.returncode:
         print(text, flush=True)
     return done.returncode, text
+
+
+def _done(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, env=OFFLINE, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def last(text: str) -> str:

@@ -1,15 +1,21 @@
 """Laws every figure keeps: it says something, says where it comes from, and draws where it must."""
 
 import csv
+import html
 import json
+import os
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 
 import altair as alt
 import polars as pl
 import pytest
+from fontTools.ttLib import TTFont
 
 from analysis import Figure, figures, load
+from analysis.briefing.story import gather
 from analysis.errors import AnalysisError, ExportFault, UnknownName
 from analysis.figures import render, theme
 from analysis.figures.export import csv_text
@@ -198,9 +204,60 @@ def test_a_column_named_as_a_formula_is_defused_too():
     assert csv_text(pl.DataFrame({"=1+1": [1], "-x": [2]})).splitlines()[0] == "'=1+1,'-x"
 
 
-def test_the_font_is_shipped():
-    assert {path.name for path in theme.FONT_FOLDER.iterdir()} >= {"Inter-Regular.otf", "Inter-SemiBold.otf", "OFL.txt"}
-    assert theme.config()["font"].startswith("Inter")
+def shipped(weight: str) -> TTFont:
+    return TTFont(theme.FONT_FOLDER / f"Inter-{weight}.otf")
+
+
+def test_both_weights_are_one_family_that_no_machine_has_of_its_own():
+    assert theme.config()["font"].startswith(f"'{theme.FONT}'")
+    assert [shipped(weight)["name"].getBestFamilyName() for weight in ("Regular", "SemiBold")] == [theme.FONT] * 2
+    assert [shipped(weight)["OS/2"].usWeightClass for weight in ("Regular", "SemiBold")] == [400, 600]
+    assert (theme.FONT_FOLDER / "OFL.txt").exists()
+
+
+def test_every_character_of_a_stored_picture_is_in_the_shipped_font(root):
+    known = set(shipped("Regular").getBestCmap()) & set(shipped("SemiBold").getBestCmap())
+    pictures = [picture.svg for picture in gather().pictures]
+    assert len(pictures) >= 50
+    drawn = {character for svg in pictures for words in re.findall(r">([^<]+)</(?:text|tspan)>", svg) for character in words}
+    assert {character for character in html.unescape("".join(drawn)) if ord(character) not in known} == set()
+
+
+DRAWN = """
+import sys, vl_convert
+from analysis.figures import render, theme
+spec = {"$schema": render.SCHEMA, "config": theme.config(), "data": {"values": [{}]},
+        "mark": {"type": "text", "text": "Europe 214.8, United States 115.4", "fontWeight": int(sys.argv[1])}}
+print(render.svg(spec, "x", "x", "x"))
+"""
+
+
+def test_another_inter_on_a_machine_moves_nothing(root, tmp_path):
+    """Stored pictures made where the system had an Inter of its own could once not be made elsewhere."""
+    other = shipped("SemiBold")
+    for number in (1, 4, 16):
+        other["name"].setName("Inter", number, 3, 1, 0x409)
+    # A third wider, so that a chart drawn with it could not pass for ours.
+    other["hmtx"].metrics = {glyph: (width * 4 // 3, left) for glyph, (width, left) in other["hmtx"].metrics.items()}
+    home = tmp_path / "home"
+    for place in (".fonts", ".local/share/fonts"):
+        (home / place).mkdir(parents=True)
+        other.save(home / place / "Inter.otf")
+    drawn = {
+        (weight, str(place)): subprocess.run(
+            [sys.executable, "-c", DRAWN, weight],
+            cwd=root,
+            env=os.environ | {"HOME": str(place)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for weight in ("400", "600")
+        for place in (home, tmp_path)
+    }
+    assert drawn["400", str(home)] == drawn["400", str(tmp_path)]
+    assert drawn["600", str(home)] == drawn["600", str(tmp_path)]
+    widths = [re.search(rb'width="(\d+)"', drawn[weight, str(home)])[1] for weight in ("400", "600")]
+    assert int(widths[1]) > int(widths[0])
 
 
 def test_no_network_is_asked_for_a_picture():

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from analysis import notebooks
+from analysis.errors import StaleNotebook
 from analysis.figures.picture import RECORD
 
 PATHS = notebooks.curated()
@@ -122,13 +124,40 @@ def test_there_are_enough_figures_and_each_id_is_one_figure():
 
 
 def test_a_notebook_that_fails_names_its_cell(tmp_path):
-    from analysis.errors import StaleNotebook
-
     bad = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1"), nbformat.v4.new_code_cell("1 / 0")])
     path = tmp_path / "90-bad.ipynb"
     nbformat.write(bad, path)
     with pytest.raises(StaleNotebook, match="code cell 2 does not run: ZeroDivisionError"):
         notebooks.execute(path)
+
+
+def test_a_kernel_that_dies_names_the_cell_it_died_in(tmp_path):
+    path = tmp_path / "90-heavy.ipynb"
+    cells = [nbformat.v4.new_code_cell(one) for one in ("1", "import os; os._exit(9)", "2")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    with pytest.raises(StaleNotebook, match="code cell 2 does not run: Kernel died"):
+        notebooks.execute(path)
+
+
+@pytest.mark.parametrize("taken", [1, notebooks.STARTS])
+def test_a_kernel_whose_port_was_taken_is_started_again(tmp_path, monkeypatch, taken):
+    path, starts = tmp_path / "10-good.ipynb", []
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")]), path)
+    start = NotebookClient.async_start_new_kernel_client
+
+    async def unlucky(client):
+        starts.append(client)
+        if len(starts) <= taken:
+            await client.km.signal_kernel(9)
+        return await start(client)
+
+    monkeypatch.setattr(NotebookClient, "async_start_new_kernel_client", unlucky)
+    if taken < notebooks.STARTS:
+        assert notebooks.execute(path).cells[0].outputs[0].data["text/plain"] == "2"
+    else:
+        with pytest.raises(StaleNotebook, match=r"10-good.ipynb, its kernel does not start: Kernel died before replying"):
+            notebooks.execute(path)
+    assert len(starts) == min(taken + 1, notebooks.STARTS)
 
 
 def test_running_twice_writes_once(tmp_path):

@@ -172,7 +172,7 @@ def _script_safe(script: str) -> str:
 def _fonts() -> str:
     weights = (("Regular", 400), ("SemiBold", 600))
     return "".join(
-        f"@font-face{{font-family:Inter;font-weight:{weight};src:url(data:font/otf;base64,"
+        f"@font-face{{font-family:'{theme.FONT}';font-weight:{weight};src:url(data:font/otf;base64,"
         f"{base64.b64encode((theme.FONT_FOLDER / f'Inter-{name}.otf').read_bytes()).decode()})}}"
         for name, weight in weights
     )

@@ -19,7 +19,7 @@ ROOM = {"a4": (16.6, 21.5), "letter": (17.19, 19.7)}
 
 PREAMBLE = """#set document(title: {title}, author: "Europe and the United States for Ukraine", date: none)
 #set page(paper: "{paper}", margin: (x: 2.2cm, y: 2.2cm), numbering: "1", footer-descent: 30%)
-#set text(font: "Inter", size: 10pt, lang: "{language}", fill: rgb("{ink}"))
+#set text(font: "{font}", size: 10pt, lang: "{language}", fill: rgb("{ink}"))
 #set par(leading: 0.65em, spacing: 1.1em)
 #set table(inset: (x: 5pt, y: 4pt), align: (x, y) => if x == 0 {{ left }} else {{ right }})
 #show table: set text(size: 8.5pt)
@@ -36,7 +36,9 @@ def paper(story: Story, size: str = "a4") -> bytes:
     if size not in PAPERS:
         raise UnknownName("paper", size, PAPERS)
     pictures = {f"{picture.id}.svg": picture.svg for picture in story.pictures}
-    preamble = PREAMBLE.format(title=typst_string(story.title), paper=PAPERS[size], language=story.language, ink=theme.INK)
+    preamble = PREAMBLE.format(
+        title=typst_string(story.title), paper=PAPERS[size], language=story.language, ink=theme.INK, font=theme.FONT
+    )
     parts = [preamble, _cover(story)]
     shown: set[str] = set()
     for chapter in story.chapters:
@@ -65,7 +67,7 @@ def figure_pdf(svg: str, title: str, alt: str) -> bytes:
         [
             f'#set document(title: {typst_string(title)}, author: "Europe and the United States for Ukraine", date: none)',
             "#set page(width: auto, height: auto, margin: 6pt)",
-            '#set text(font: "Inter", lang: "en")',
+            f'#set text(font: "{theme.FONT}", lang: "en")',
             f'#figure(image("figure.svg", alt: {typst_string(alt)}), alt: {typst_string(alt)})',
         ]
     )

@@ -59,7 +59,7 @@ class Grid:
         made = made.tab_style(style.text(align="left"), places).tab_style(style.text(align="left", weight="bold"), loc.title())
         left = f"#{self.id} .gt_left, #{self.id} .gt_heading, #{self.id} .gt_sourcenote {{ text-align: left !important; }}"
         return made.opt_css(left).tab_options(
-            table_font_names=["Inter", "Liberation Sans", "Arial", "sans-serif"],
+            table_font_names=[theme.FONT, "Inter", "Arial", "sans-serif"],
             table_font_size="14px",
             heading_align="left",
             table_border_top_style="none",

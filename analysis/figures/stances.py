@@ -17,7 +17,7 @@ COLOURS = {
 }
 """Dark to light from firm to silent, and one other hue for a refusal: apart in print, and for every kind of eye."""
 
-SIGNS = {"firm": "●", "conditional": "◐", "undecided": "?", "declined": "✕", "silent": ""}
+SIGNS = {"firm": "●", "conditional": "◐", "undecided": "?", "declined": "✗", "silent": ""}
 INK_ON = {"firm": "#FFFFFF", "conditional": "#1A1A1A", "undecided": "#1A1A1A", "declined": "#FFFFFF", "silent": "#595959"}
 WORDS = {
     "firm": "ready",
