@@ -105,8 +105,10 @@ def _twice(content: bytes, chance: random.Random) -> bytes:
 
 def _line(content: bytes, chance: random.Random) -> bytes:
     rows = content.splitlines(keepends=True)
-    chance.shuffle(rows[: chance.choice((2, len(rows)))])
     if rows:
+        some = rows[: chance.choice((2, len(rows)))]
+        chance.shuffle(some)
+        rows[: len(some)] = some
         rows[chance.randrange(len(rows))] = chance.choice((b"\n", b"", rows[0]))
     return b"".join(rows)
 
