@@ -19,6 +19,9 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from tests import narrow  # noqa: E402
+
 ODD = "Übersicht für Größen 'n\u2019 Maße"
 ANALYSIS = ".venv/bin/python -m analysis"
 CHEAP = (
@@ -202,10 +205,23 @@ def full_disk(room: Path) -> list[tuple[str, str]]:
     return [(shlex.join(command), result.stdout + result.stderr)] if result.returncode else []
 
 
+def more_than_memory(room: Path) -> list[tuple[str, str]]:
+    """Sum twenty million rows in a process that may take 400 MB, streamed, and see that the whole table does not fit."""
+    try:
+        with narrow.bounded(narrow.MEGABYTES):
+            pass
+    except OSError as reason:
+        raise NotHere(f"this machine gives no control group of memory ({reason.strerror})") from reason
+    command = [sys.executable, "-m", "tests.narrow", str(room)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return [(shlex.join(command), result.stdout + result.stderr)] if result.returncode else []
+
+
 OTHERS: dict[str, Callable[[Path], list[tuple[str, str]]]] = {
     **{f"Python {version}": lambda room, version=version: python(version, room) for version in PYTHONS},
     "pip from environment.yml": conda_like,
     "disk full": full_disk,
+    "more rows than memory": more_than_memory,
 }
 
 
@@ -231,5 +247,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     raise SystemExit(main())
