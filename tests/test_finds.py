@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.errors import AnalysisError
 from tests import fuzz, originals
 
 FEW = 12
@@ -31,6 +32,23 @@ def test_every_reader_reads_its_original(name: str, tmp_path: Path) -> None:
     reader = fuzz.READERS[name]
     reader.make(tmp_path / reader.file)
     reader.attempt(tmp_path)
+
+
+@pytest.mark.parametrize("name", fuzz.READERS)
+def test_a_file_that_is_not_there_is_said_in_our_words(name: str, tmp_path: Path) -> None:
+    with pytest.raises(AnalysisError):
+        fuzz.READERS[name].attempt(tmp_path)
+
+
+@pytest.mark.parametrize("name", fuzz.READERS)
+@pytest.mark.parametrize("content", [b"", b"\0" * 64, b"PK\x03\x04" + b"\xff" * 60, b"<a><b></a>", b'"', b"[[[["])
+def test_a_file_of_something_else_is_said_in_our_words(name: str, content: bytes, tmp_path: Path) -> None:
+    reader = fuzz.READERS[name]
+    reader.make(tmp_path / reader.file)
+    for path in tmp_path.iterdir():
+        path.write_bytes(content)
+    with pytest.raises(AnalysisError):
+        reader.attempt(tmp_path)
 
 
 @pytest.mark.parametrize("name", fuzz.READERS)

@@ -30,7 +30,7 @@ def is_imo(column: str) -> pl.Expr:
 def read_listed(path: Path) -> list[str]:
     """Read a file of IMO numbers as listed on one day: `#` comments, one number a line, words after a tab.
 
-    Raises ReadFault for a line that is neither or a number whose check digit is wrong.
+    Raises ReadFault for a line that is neither, a number whose check digit is wrong, or a file that names no ship.
     """
     lines = [line.split("\t")[0].strip() for line in path.read_text(encoding="utf-8").splitlines()]
     numbers = pl.DataFrame({"imo": [line for line in lines if line and not line.startswith("#")]}, schema={"imo": pl.String})
@@ -39,6 +39,8 @@ def read_listed(path: Path) -> list[str]:
         raise ReadFault(
             path.name, f"{len(wrong)} of {numbers.height} lines are no IMO number: {wrong[:3]}", "look at those lines"
         )
+    if numbers.is_empty():
+        raise ReadFault(path.name, f"names no ship in {len(lines)} lines", "fetch it again: a day without listings has no file")
     return numbers["imo"].unique().sort().to_list()
 
 
