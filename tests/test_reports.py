@@ -160,11 +160,22 @@ def test_groups_of_countries_are_left_out_and_counted_and_years_and_scale_are_bo
     )
 
 
+def test_two_values_of_one_partner_and_year_contradict_each_other(tmp_path):
+    row = "IND,India,Exports of goods,Millions,1.5,2.5"
+    assert energy.read_trade(written(tmp_path / "t.csv", TRADE, row, row)).table.height == 2
+    assert "2 rows contradict each other, the first (2021, 'India', 'exports')" in said(
+        energy.read_trade, written(tmp_path / "t.csv", TRADE, row, row.replace("1.5", "1.6"))
+    )
+
+
 def test_a_lost_month_or_volume_of_a_buyer_is_refused(tmp_path):
     good = "2022-03-01,India,crude_oil,5.5,tonne,customs,https://a.b/c,high,,1.5,1.4"
     for bad in (good.replace("2022-03-01", "2022-03-41"), good.replace("5.5", "many")):
         path = written(tmp_path / "b.csv", ",".join(energy.COLUMNS), good, bad)
         assert "2 rows; cells that are no value in" in said(energy.read_buyers, path)
+    for basis, bad in (("customs", good.replace(",1.5,", ",much,")), ("tracker", good.replace(",1.4", ",much"))):
+        path = written(tmp_path / "b.csv", ",".join(energy.COLUMNS), good, bad.replace("customs", basis))
+        assert "cells that are no value in ['value_" in said(energy.read_buyers, path)
     twice = energy.read_buyers(written(tmp_path / "b.csv", ",".join(energy.COLUMNS), good, good))
     assert (twice.table.height, twice.report.rows_in) == (1, 2)
 
@@ -201,6 +212,8 @@ def test_a_gdp_of_nothing_is_unknown_and_a_small_one_is_kept(tmp_path):
     gdp = written(tmp_path / "g.csv", "country,gdp", "Austria,400.1234567", "EU,0", "L,0.5", "L,0.5")
     found = countries.read_countries(kept, gdp).select("iso3", "gdp_2021_eur_bn").rows()
     assert found == [("AUT", 400.123457), ("EUI", None), ("LIE", 0.5)]
+    gdp = written(tmp_path / "g.csv", "country,gdp", "Austria,much", "EU,0")
+    assert "1 cells of gdp are no number: ['much']" in said(countries.read_countries, kept, gdp)
 
 
 # Lists

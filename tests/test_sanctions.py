@@ -14,6 +14,7 @@ from analysis import load, measures
 from analysis.build import CURATED, sanctions
 from analysis.errors import DataFault, NotComparable, ReadFault, UnknownName
 from analysis.figures import rulings
+from analysis.measures import listings
 from analysis.sources import eu_journal, ofac, other_lists, uk
 from analysis.sources.imo import is_imo, over_russia, read_listed
 from analysis.tables import TABLES
@@ -343,3 +344,14 @@ def test_a_text_that_is_no_day_is_refused_and_shown(name, tmp_path, monkeypatch)
     (tmp_path / file).write_text(text.replace(good, "2024-02-30"), encoding="utf-8")
     with pytest.raises(ReadFault, match="no day, the first '2024-02-30'"):
         reader.attempt(tmp_path)
+
+
+def test_listings_a_month_are_of_covered_months_alone():
+    """The United States' inferred days begin in May 2024: eighteen months before January 2025 were once counted, ten of them unknown."""
+    coverage = load.sanctions_coverage()
+    sides = listings.before_and_after(load.designations(), coverage, date(2025, 1, 20))
+    us = sides.row(by_predicate=(pl.col("authority") == "US") & (pl.col("when") == "before"), named=True)
+    known = coverage.row(by_predicate=(pl.col("authority") == "US") & (pl.col("basis") == "inferred"), named=True)
+    assert us["months"] == round((date(2025, 1, 20) - known["first_day"]).days / 30.4375, 1) == 8.6
+    assert us["per_month"] == round(us["listings"] / us["months"], 2)
+    assert sides.filter(pl.col("authority") == "EU", pl.col("when") == "before")["months"].item() == 18.1

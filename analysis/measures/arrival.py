@@ -16,9 +16,14 @@ ROUNDING = 0.0002
 def with_eu_shares(aid: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     """Count the EU institutions' allocations under the members they stand for; the institutions are no donor then.
 
-    Re-labels and adds nothing: the whole stays what it was. Returns release, donor, name, own_bn, share_bn, both_bn,
-    own_pct and both_pct (per cent of the GDP of 2021; null without one); largest first.
+    Re-labels and adds nothing: the whole stays what it was, but for the publisher's rounding of the shares. Returns release,
+    donor, name, own_bn, share_bn, both_bn, own_pct and both_pct (per cent of the GDP of 2021; null without one); largest first.
     Raises NotComparable where the shares are of another release or do not add up to the institutions' allocations.
+
+    >>> from analysis import load
+    >>> both = with_eu_shares(load.aid(29), load.eu_aid_shares(29))
+    >>> both.filter(pl.col("donor") == "DEU").select("own_bn", "both_bn").row(0)
+    (29.927507, 49.040049)
     """
     donors = totals(aid, by="donor").select("release", "donor", own="eur")
     institutions = donors.filter(pl.col("donor") == EUI)["own"].sum()
@@ -50,7 +55,12 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc") -
     """Set financial aid paid out beside financial allocations, per bloc, base_bloc or donor.
 
     Returns release, the group, allocated_bn, disbursed_bn, open_bn (allocated less disbursed, negative where more was paid
-    than this release dates as allocated) and share_paid; largest allocation first. Raises NotComparable for two releases.
+    than this release has as allocated) and share_paid (null where nothing is allocated); largest allocation first; undated
+    allocations are in it. Raises NotComparable for two releases, UnknownName for an unknown group.
+
+    >>> from analysis import load
+    >>> paid_out(load.aid(28), load.disbursements()).select("bloc", "allocated_bn", "disbursed_bn").row(0)
+    ('Europe', 92.900038897, 79.4287294)
     """
     _refuse_other_release(aid, disbursements, "disbursements")
     allocated = totals(aid, by=by, kind="financial").select("release", by, "eur")
@@ -71,7 +81,12 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc") -
 def paid_over_time(aid: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFrame:
     """Sum financial allocations and disbursements up to each month, by bloc; dated money only.
 
-    Returns release, period, bloc, stage (allocated, disbursed) and eur_bn; sorted.
+    Returns release, period, bloc, eur_bn and stage (allocated, disbursed); sorted. Raises NotComparable for two releases.
+
+    >>> from analysis import load
+    >>> paid = paid_over_time(load.aid(28), load.disbursements())
+    >>> paid.filter(pl.col("bloc") == "Europe", pl.col("stage") == "disbursed")["eur_bn"][-1]
+    79.4287294
     """
     _refuse_other_release(aid, disbursements, "disbursements")
     allocated = over_time(aid, kind="financial", cumulative=True)
@@ -90,8 +105,13 @@ def paid_over_time(aid: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFra
 def routes(military: pl.LazyFrame, every: str = "1mo") -> pl.LazyFrame:
     """Sum military allocations of all donors by where the weapons come from: from stocks, bought, through PURL, not said.
 
-    Takes `load.military_routes()`; `every`: 1mo, 1q, 1y. Returns release, period, route, eur_bn and share (of the period);
-    sorted.
+    Takes `load.military_routes()`; `every`: 1mo, 1q, 1y. Returns release, period, route, eur_bn and share (of the period,
+    null where that is zero); sorted. Raises UnknownName.
+
+    >>> from analysis import load
+    >>> years = routes(load.military_routes(), every="1y").filter(pl.col("route") == "nato_purl")
+    >>> years.filter(pl.col("period").dt.year() == 2025)["eur_bn"].item()
+    3.712365838
     """
     choose("every", every, ("1mo", "1q", "1y"))
     summed = military.group_by("release", pl.col("month").dt.truncate(every).alias("period"), "route").agg(pl.col("eur").sum())
@@ -105,7 +125,14 @@ def routes(military: pl.LazyFrame, every: str = "1mo") -> pl.LazyFrame:
 
 
 def routes_missing(military: pl.DataFrame, aid: pl.DataFrame) -> float:
-    """Give by how much the table of routes falls short of the military allocations of the same release, in EUR bn."""
+    """Give by how much the table of routes falls short of the military allocations of the same release, in EUR bn.
+
+    Raises NotComparable for two releases.
+
+    >>> from analysis import load
+    >>> routes_missing(load.military_routes(), load.aid(29))
+    4.946191495
+    """
     _refuse_other_release(aid, military, "routes")
     whole = aid.filter(pl.col("stage") == "allocated", pl.col("kind") == "military").select(pl.col("eur").sum())
     both = whole.with_columns(military.select(routes=pl.col("eur").sum()))
@@ -116,6 +143,10 @@ def heavy_weapons(weapons: pl.DataFrame) -> pl.DataFrame:
     """Count heavy weapons by donor and category, with the publisher's estimate of their worth.
 
     Returns release, donor, name, category, items, eur_bn and all_bn (the donor's sum); largest donor first.
+
+    >>> from analysis import load
+    >>> heavy_weapons(load.weapons()).filter(pl.col("donor") == "POL", pl.col("category") == "Tanks")["items"].item()
+    318
     """
     rows = named(weapons.with_columns(eur_bn=billions("eur"), all_bn=billions(pl.col("eur").sum().over("donor"))))
     return rows.select("release", "donor", "name", "category", "items", "eur_bn", "all_bn").sort(

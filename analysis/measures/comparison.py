@@ -45,7 +45,15 @@ class Instrument:
 def of_both(
     name: str, unit: str, basis: str, end: date, events: pl.DataFrame, source: str, blocs: Sequence[str] = SIDES
 ) -> Instrument:
-    """Make an instrument that one table tells of for both sides alike; `events` has bloc, day and amount."""
+    """Make an instrument that one table tells of for both sides alike; `events` has bloc, day and amount.
+
+    `end` is the last day covered, `source` an id of `load.sources()`. A bloc in `blocs` without events did nothing, which is
+    zero; a bloc left out of `blocs` is absent.
+
+    >>> rows = pl.DataFrame({"bloc": ["Europe"], "day": [date(2024, 6, 24)], "amount": [27.0]})
+    >>> of_both("Ships", "ships", "stated", date(2025, 1, 1), rows, "record").sides["United States"].events.height
+    0
+    """
     return Instrument(name, unit, {bloc: Side(events.filter(pl.col("bloc") == bloc), basis, end, source) for bloc in blocs})
 
 
@@ -54,7 +62,12 @@ def side_by_side(instruments: Sequence[Instrument]) -> pl.DataFrame:
 
     Returns instrument, unit, bloc, total, last_12 and before_12 (the twelve months to the end of coverage, and those
     before), last_event, trend (up, down, level, none in the last year, none in two years), absent (why a side has
-    nothing), basis, coverage_end, source. Raises NotComparable for two instruments of one name.
+    nothing; its numbers are null then), basis, coverage_end, source. Raises NotComparable for two instruments of one name
+    and for events after the end of coverage.
+
+    >>> from analysis import load
+    >>> side_by_side([aid(load.aid(29))]).select("bloc", "total", "trend").rows()
+    [('Europe', 214.844309, 'up'), ('United States', 115.38065, 'none in the last year')]
     """
     names = [one.name for one in instruments]
     if len(set(names)) < len(names):
@@ -68,6 +81,11 @@ def instruments(
     """List all instruments in reading order: money, promises, guarantees, packages; `end` is where the record ends.
 
     Takes one release of `load.aid()`, `load.pledges()`, `load.agreements()`, `load.us_packages()` and `load.purl()`.
+
+    >>> from analysis import load
+    >>> record = {"pledges": load.pledges(), "signed": load.agreements(), "us": load.us_packages(), "joined": load.purl()}
+    >>> [one.unit for one in instruments(money=load.aid(29), end=load.collected_to(), **record)]
+    ['EUR bn', 'EUR bn', 'EUR bn', 'EUR bn', 'USD bn', 'USD bn', 'announcements', 'countries', 'agreements']
     """
     return [
         *(aid(money, kind) for kind in flows.KINDS),
@@ -81,7 +99,14 @@ def instruments(
 
 
 def aid(rows: pl.DataFrame, kind: str | None = None) -> Instrument:
-    """Allocations of one kind of aid, or of all, by month; takes one release of `load.aid()`."""
+    """Make the instrument of allocations by month, in EUR bn, of one kind of aid or of all.
+
+    Takes one release of `load.aid()`, whose cut-off is the end of coverage. Raises UnknownName for an unknown kind.
+
+    >>> from analysis import load
+    >>> aid(load.aid(29), "military").sides["Europe"].coverage_end
+    datetime.date(2026, 4, 30)
+    """
     monthly = flows.over_time(rows, kind=kind).filter(pl.col("eur") != 0)
     events = monthly.select("bloc", day="period", amount="eur_bn")
     name = f"{kind.capitalize()} aid" if kind else "Aid of all kinds"
@@ -89,7 +114,14 @@ def aid(rows: pl.DataFrame, kind: str | None = None) -> Instrument:
 
 
 def open_promises(rows: pl.DataFrame) -> Instrument:
-    """Commitments less allocations by month: what is promised and not yet allocated; a month may be negative."""
+    """Make the instrument of commitments less allocations by month, in EUR bn: what is promised and not yet allocated.
+
+    Takes one release of `load.aid()`; a month may be negative.
+
+    >>> from analysis import load
+    >>> side_by_side([open_promises(load.aid(29))]).select("bloc", "total").rows()
+    [('Europe', 174.9051), ('United States', 3.582686)]
+    """
     parts = [
         flows.over_time(rows, stage=stage).select("bloc", day="period", amount=pl.col("eur_bn") * sign)
         for stage, sign in (("committed", 1), ("allocated", -1))
@@ -100,7 +132,14 @@ def open_promises(rows: pl.DataFrame) -> Instrument:
 
 
 def ready_for_soldiers(pledges: pl.DataFrame, end: date) -> Instrument:
-    """Countries whose standing answer on soldiers is ready, each since the day it became so."""
+    """Make the instrument of countries whose standing answer on soldiers is ready, each since the day it became so.
+
+    Takes the whole history, `load.pledges()`, as known by `end`; a country counts once, with the amount 1.
+
+    >>> from analysis import load
+    >>> ready_for_soldiers(load.pledges(), date(2025, 9, 20)).sides["Europe"].events.height
+    5
+    """
     stood = guarantees.spans(pledges, "land", end).with_columns(bloc=bloc_of("country", load.countries()))
     turned = (pl.col("answer") != pl.col("answer").shift(1).over("country")).fill_null(True)
     since = stood.sort("country", "since").with_columns(began=pl.when(turned).then(pl.col("since")))
@@ -110,21 +149,38 @@ def ready_for_soldiers(pledges: pl.DataFrame, end: date) -> Instrument:
 
 
 def agreements(table: pl.DataFrame, end: date) -> Instrument:
-    """Bilateral security agreements signed, the one with the EU institutions included."""
+    """Make the instrument of bilateral security agreements signed by `end`, the one with the EU institutions included.
+
+    >>> from analysis import load
+    >>> agreements(load.agreements(), date(2024, 6, 30)).sides["Europe"].events.height
+    17
+    """
     signed = known_on(table, end).filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
     events = signed.select(bloc=bloc_of("country", load.countries()), day="known_by", amount=pl.lit(1.0))
     return of_both("Security agreements", "agreements", "signed", end, events, "record")
 
 
 def us_packages(table: pl.DataFrame, end: date, kind: str, name: str) -> Instrument:
-    """US packages of one kind as announced; Europe has no such instrument."""
+    """Make the instrument of US packages of one kind (PDA or USAI) as announced by `end`, in USD bn; Europe has none such.
+
+    >>> from analysis import load
+    >>> us_packages(load.us_packages(), date(2024, 12, 31), "PDA", "Drawdowns").sides["United States"].events.height
+    67
+    """
     counted = packages.packages(known_on(table, end), kind)
     events = counted.select(bloc=pl.lit(UNITED_STATES), day="known_by", amount=flows.billions("usd"))
     return of_both(name, "USD bn", "as announced", end, events, "record", (UNITED_STATES,))
 
 
 def purl(table: pl.DataFrame, end: date) -> Instrument:
-    """Announcements of European countries to pay for US weapons through PURL, counted; amounts are in many currencies."""
+    """Make the instrument of European countries' announcements to pay for US weapons through PURL.
+
+    Announcements are counted, because their amounts are in many currencies; those without a day are left out.
+
+    >>> from analysis import load
+    >>> purl(load.purl(), date(2025, 12, 31)).sides["Europe"].events.height
+    23
+    """
     national = known_on(table, end).filter(pl.col("row_kind") == "national")
     events = national.select(bloc=bloc_of("country", load.countries()), day="known_by", amount=pl.lit(1.0))
     basis = "national announcements, counted"

@@ -60,11 +60,11 @@ def counts(
 
     A covered month without a listing is zero, a month that a source does not cover is no row; `cumulative` sums from the
     first month that is both chosen and covered. `subjects`: all that the measure has if none is named. Returns authority,
-    basis, source, period, listings. Raises UnknownName, or NotComparable for two bases or measures.
+    basis, source, period, listings. Raises UnknownName for a step or subject, NotComparable for two bases or measures.
 
     >>> from analysis import load
-    >>> frame = counts(load.designations(), load.sanctions_coverage(), bases={"US": "inferred"}, subjects=["entity"], cumulative=True)
-    >>> frame["listings"][-1]
+    >>> listed, covered = load.designations(), load.sanctions_coverage()
+    >>> counts(listed, covered, bases={"US": "inferred"}, subjects=["entity"], cumulative=True)["listings"][-1]
     1562
     """
     choose("every", every, STEPS)

@@ -14,9 +14,9 @@ def in_dollars(
 ) -> pl.DataFrame:
     """Sum dated aid per month and group in US dollars, each month at the mean of its daily reference rates.
 
-    Nominal, and dated money only: what has no month has no rate. Returns release, period, the group, eur_bn, usd_bn and
-    per_eur (dollars for one euro); with `cumulative` both sums run from the first month, so that usd_bn is no longer eur_bn
-    times one rate. Raises NotComparable where a covered month has no rate yet.
+    Nominal, and dated money only: what has no month has no rate. `by` is one dimension. Returns release, period, the group,
+    eur_bn, usd_bn and per_eur (dollars for one euro); with `cumulative` both sums run from the first month, so that usd_bn is
+    no longer eur_bn times one rate. Raises NotComparable where a covered month has no rate yet, else as `flows.over_time`.
 
     >>> from analysis import load
     >>> in_dollars(load.aid(29)).filter(pl.col("bloc") == "United States")["usd_bn"].sum() > 115.4
@@ -33,7 +33,9 @@ def in_dollars(
 
 
 def mean_rate(year: int) -> float:
-    """Give dollars for one euro, the mean of a year's daily reference rates; raises NotComparable unless all of it is at hand.
+    """Give dollars for one euro, the mean of a year's daily reference rates.
+
+    Raises NotComparable unless all twelve months are at hand.
 
     >>> round(mean_rate(2024), 3)
     1.082

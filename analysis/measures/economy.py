@@ -12,8 +12,13 @@ from analysis.measures.frames import frame_in_frame_out
 def share_of_gdp(aid: pl.LazyFrame, stage: str = "allocated", *, kind: str | None = None) -> pl.LazyFrame:
     """Divide each donor's total by its GDP of 2021, the tracker's yardstick.
 
-    Donors without a GDP (the EU institutions) have a null share. Returns release, donor, name, eur_bn, gdp_2021_eur_bn, pct_gdp;
-    largest share first. Money of the EU institutions is not spread over the members here.
+    Donors without a GDP (the EU institutions) have a null share. Returns release, donor, name, eur_bn, gdp_2021_eur_bn and
+    pct_gdp (per cent); largest share first. Money of the EU institutions is not spread over the members here.
+    Raises UnknownName, or AnalysisError for a kind that the stage lacks.
+
+    >>> from analysis import load
+    >>> share_of_gdp(load.aid(29)).select("donor", pl.col("pct_gdp").round(2)).row(0)
+    ('DNK', 3.27)
     """
     donors = totals(aid, by="donor", stage=stage, kind=kind)
     countries = load.countries().lazy().select("name", "gdp_2021_eur_bn", donor="iso3")
@@ -31,6 +36,11 @@ def against_economy(aid: pl.DataFrame, stage: str = "allocated", *, kind: str | 
     GDP in dollars is turned into euros at the mean rate of its year; aid is nominal and of several years, so that both are
     yardsticks of size, not budgets. Returns release, donor, name, eur_bn, gdp_year, gdp_eur_bn, pct_gdp, population_m and
     eur_per_head; null where the World Bank has no number (the EU institutions, Taiwan). Largest per head first.
+    Raises UnknownName, AnalysisError for a kind that the stage lacks, NotComparable for a GDP year without all its rates.
+
+    >>> from analysis import load
+    >>> against_economy(load.aid(29)).select("donor", "eur_per_head").row(0)
+    ('NOR', 1918.41)
     """
     rates = {year: mean_rate(year) for year in load.economies()["gdp_year"].unique().sort()}
     economies = load.economies().select(

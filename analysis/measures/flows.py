@@ -71,6 +71,7 @@ def totals(
     """Sum all aid per group, undated money included.
 
     Takes aid or aid_totals rows. Returns release, the groups, eur (exact), eur_bn and, if asked for, share; sorted.
+    Raises UnknownName, or AnalysisError for a kind that the stage lacks.
 
     >>> from analysis import load
     >>> totals(load.aid(29)).select("bloc", "eur_bn").rows()
@@ -83,7 +84,14 @@ def totals(
 
 @frame_in_frame_out
 def undated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "allocated") -> pl.LazyFrame:
-    """Sum the money that the release gives no month for; columns as `totals`."""
+    """Sum the money that the release gives no month for; columns as `totals`.
+
+    A group without such money has no row. Raises UnknownName.
+
+    >>> from analysis import load
+    >>> undated(load.aid(28)).select("bloc", "eur_bn").rows()
+    [('Europe', 1.95512695), ('Other donors', 0.001775796)]
+    """
     groups = dimensions(by)
     rows = _prepared(aid, stage, None, groups).filter(pl.col("month").is_null())
     return in_billions(rows.group_by("release", *groups).agg(pl.col("eur").sum())).sort("release", *groups)
@@ -91,13 +99,23 @@ def undated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "a
 
 @frame_in_frame_out
 def named(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Add each donor's name from the countries table."""
+    """Add each donor's name from the countries table, null for a donor it does not know.
+
+    >>> from analysis import load
+    >>> named(load.eu_aid_shares(29)).row(0)
+    ('29', 'AUT', Decimal('2424277000.00'), 'Austria')
+    """
     return frame.join(load.countries().lazy().select("name", donor="iso3"), on="donor", how="left", maintain_order="left")
 
 
 @frame_in_frame_out
 def with_bloc(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Add each donor's bloc and base_bloc."""
+    """Add each donor's bloc and base_bloc, null for a donor that the countries table does not know.
+
+    >>> from analysis import load
+    >>> with_bloc(load.aid(29)).filter(pl.col("donor") == "EUI").select("bloc", "base_bloc").row(0)
+    ('Europe', 'EU institutions')
+    """
     return with_groups(frame)
 
 
@@ -105,7 +123,14 @@ def with_bloc(frame: pl.LazyFrame) -> pl.LazyFrame:
 def rolling_year(
     aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "allocated", *, kind: str | None = None
 ) -> pl.LazyFrame:
-    """Sum the twelve months up to each month; the first eleven months have no full year and are left out."""
+    """Sum the twelve months up to each month; the first eleven months have no full year and are left out.
+
+    Columns and errors as `over_time`; period is the last of the twelve months.
+
+    >>> from analysis import load
+    >>> rolling_year(load.aid(29)).select("period", "bloc", "eur_bn").row(0)
+    (datetime.date(2022, 12, 1), 'Europe', 37.185487)
+    """
     groups = dimensions(by)
     months = over_time(aid, by=by, stage=stage, kind=kind)
     so_far = pl.col("eur").cum_sum().over("release", *groups, order_by="period")
@@ -121,8 +146,13 @@ def growth(
 ) -> pl.LazyFrame:
     """Compare each period with the one before.
 
-    Returns the columns of `over_time` with change_bn, change (a ratio; null where the period before is zero) and whole:
-    false for a period that the release covers only in part, which is not comparable.
+    Returns the columns of `over_time` with whole (false for a period that the release covers only in part, which is not
+    comparable), change_bn and change (a ratio; null where the period before is zero). Errors as `over_time`.
+
+    >>> from analysis import load
+    >>> years = growth(load.aid(29)).filter(pl.col("bloc") == "United States", pl.col("period").dt.year() == 2025)
+    >>> years.select("change_bn", "whole").row(0)
+    (-45.957022, True)
     """
     groups = dimensions(by)
     periods = over_time(aid, by=by, stage=stage, every=every, kind=kind)
@@ -145,7 +175,11 @@ def _month_counts(months: pl.LazyFrame, every: str) -> pl.LazyFrame:
 
 
 def dimensions(by: str | Sequence[str]) -> list[str]:
-    """Give the dimensions asked for as a list; raises UnknownName for one that does not exist."""
+    """Give the dimensions asked for as a list; raises UnknownName for one that does not exist.
+
+    >>> dimensions("donor")
+    ['donor']
+    """
     groups = [by] if isinstance(by, str) else list(by)
     for group in groups:
         choose("dimension", group, DIMENSIONS)
@@ -153,7 +187,14 @@ def dimensions(by: str | Sequence[str]) -> list[str]:
 
 
 def choose(what: str, given: str, choices: Sequence[str] | dict[str, int]) -> None:
-    """Raise UnknownName with the good ones unless `given` is among the choices."""
+    """Raise UnknownName with the good ones unless `given` is among the choices.
+
+    >>> choose("stage", "alocated", STAGES)
+    Traceback (most recent call last):
+        ...
+    analysis.errors.UnknownName: no stage 'alocated'
+      -> did you mean 'allocated'? choose one of: allocated, committed
+    """
     if given not in choices:
         raise UnknownName(what, given, choices)
 
@@ -184,7 +225,12 @@ def _refuse_unsplit(rows: pl.LazyFrame, stage: str, kind: str) -> None:
 
 
 def with_groups(aid: pl.LazyFrame) -> pl.LazyFrame:
-    """Add each row's bloc and base_bloc."""
+    """Add each row's bloc and base_bloc, null for a donor that the countries table does not know.
+
+    >>> from analysis import load
+    >>> with_groups(load.disbursements().lazy()).collect().columns
+    ['release', 'month', 'donor', 'eur', 'bloc', 'base_bloc']
+    """
     countries = load.countries()
     return aid.with_columns(bloc=bloc_of("donor", countries), base_bloc=bloc_of("donor", countries, base=True))
 
@@ -209,15 +255,30 @@ def _with_share(summed: pl.LazyFrame, within: list[str]) -> pl.LazyFrame:
 
 
 def in_billions(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Add eur_bn beside the exact euros."""
+    """Add eur_bn beside the exact euros.
+
+    >>> from analysis import load
+    >>> in_billions(load.disbursements().lazy()).collect().columns
+    ['release', 'month', 'donor', 'eur', 'eur_bn']
+    """
     return frame.with_columns(eur_bn=billions("eur"))
 
 
 def billions(eur: str | pl.Expr) -> pl.Expr:
-    """Turn exact euros into billions, kept to one euro."""
+    """Turn exact euros into billions, kept to one euro.
+
+    >>> from analysis import load
+    >>> load.aid_totals(28).filter(pl.col("stage") == "allocated").select(billions(pl.col("eur").sum())).item()
+    349.933076452
+    """
     return ((pl.col(eur) if isinstance(eur, str) else eur).cast(pl.Float64) / BILLION).round(9)
 
 
 def last_month(frame: pl.DataFrame) -> date:
-    """Give the last period of a result of `over_time`, the end of its coverage."""
+    """Give the last period of a result of `over_time`, the end of its coverage.
+
+    >>> from analysis import load
+    >>> last_month(over_time(load.aid(29)))
+    datetime.date(2026, 4, 1)
+    """
     return frame["period"].max()  # type: ignore[return-value]

@@ -12,8 +12,12 @@ from analysis.measures.frames import frame_in_frame_out
 def to_be_allocated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.LazyFrame:
     """Subtract allocations from commitments per group, over the whole release.
 
-    Single months can be negative and are never clipped; the difference is taken after summing.
-    Returns release, the groups, committed_bn, allocated_bn, to_be_allocated_bn and share_allocated; sorted.
+    Undated money is in it; the difference is taken after summing and never clipped. Returns release, the groups, committed_bn,
+    allocated_bn, to_be_allocated_bn and share_allocated (null where nothing is committed); sorted. Raises UnknownName.
+
+    >>> from analysis import load
+    >>> to_be_allocated(load.aid(29)).select("bloc", "to_be_allocated_bn").row(0)
+    ('Europe', 174.9051)
     """
     groups = dimensions(by)
     rows = (
@@ -37,7 +41,12 @@ def to_be_allocated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.L
 def gap_over_time(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.LazyFrame:
     """Subtract allocations from commitments, both summed up to each month; dated money only.
 
-    Returns release, period, the groups, committed_bn, allocated_bn and to_be_allocated_bn; sorted.
+    Returns release, period, the groups, committed_bn, allocated_bn and to_be_allocated_bn, which may be negative; sorted.
+    Raises UnknownName.
+
+    >>> from analysis import load
+    >>> gap_over_time(load.aid(29)).filter(pl.col("bloc") == "Europe")["to_be_allocated_bn"][-1]
+    174.9051
     """
     groups = dimensions(by)
     on = ["release", "period", *groups]

@@ -32,8 +32,8 @@ def spans(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str 
 
     A position stands from the day it is known until a later one is known, a change of government ends it, or `until`
     (the end of coverage; rows known later are not used). A row that a more exact one had already overtaken never stood.
-    Returns country, domain, since, to, open (still standing at the end), lapsed, stance, answer, position, condition,
-    actor, status and the source columns; sorted.
+    Returns country, domain, since, to (null = open and no `until`), open (still standing at the end), lapsed, stance, answer,
+    position, condition, actor, status, date and the source columns; sorted. Raises AnalysisError for a text that is no day.
 
     >>> from analysis import load
     >>> spans(load.pledges(), until="2026-10-10").filter(pl.col("country") == "FIN").select("since", "stance").rows()[0]
@@ -46,7 +46,12 @@ def spans(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str 
 def changes_of_mind(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str | None = None) -> pl.LazyFrame:
     """List where a country's stance in a domain became another one; restating the same stance is no change.
 
-    Returns country, domain, changed_on, before, after, said_before, said_after and the page of the later statement.
+    Returns country, domain, changed_on, before, after, said_before, said_after and the page of the later statement; sorted by
+    day. Domain None takes all, each apart. Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> changes_of_mind(load.pledges()).select("country", "changed_on", "before", "after").row(0)
+    ('DNK', datetime.date(2025, 3, 10), 'undecided', 'ready_to_deploy')
     """
     place = ["country", "domain"]
     stood = _stood(pledges, domain, until).filter(~pl.col("country").is_in(list(BODIES)))
@@ -72,7 +77,12 @@ def changes_of_mind(pledges: pl.LazyFrame, domain: str | None = "land", until: d
 def positions(pledges: pl.LazyFrame, day: date | str, domain: str | None = None) -> pl.LazyFrame:
     """Give each country's and body's position as it stood on a day, one row per country and domain.
 
-    Returns the columns of `spans`; the same rows as `load.pledges(as_of=day)`.
+    Returns the columns of `spans` without to, open and lapsed; the same rows as `load.pledges(as_of=day)`.
+    Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> positions(load.pledges(), "2025-09-20", "land").filter(pl.col("country") == "POL").select("since", "stance").row(0)
+    (datetime.date(2025, 9, 4), 'declined')
     """
     return spans(pledges, domain, day).filter("open").drop("to", "open", "lapsed")
 
@@ -81,7 +91,12 @@ def positions(pledges: pl.LazyFrame, day: date | str, domain: str | None = None)
 def matrix(pledges: pl.LazyFrame, day: date | str) -> pl.LazyFrame:
     """Set domains against countries as of a day: what each country answers and on what condition.
 
-    Returns country, domain, answer, stance, condition, position and source columns; countries only.
+    Returns the columns of `positions`, one row per country and domain; countries only.
+    Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> matrix(load.pledges(), "2025-09-20").filter(pl.col("country") == "FRA").select("domain", "answer").rows()
+    [('funding', 'firm'), ('land', 'firm')]
     """
     return positions(pledges, day).filter(~pl.col("country").is_in(list(BODIES))).sort("country", "domain")
 
@@ -91,7 +106,12 @@ def offers(pledges: pl.LazyFrame, day: date | str) -> pl.LazyFrame:
     """Count for each domain how many countries answer what as of a day; silent are those with no position in it.
 
     The countries counted are all that had taken any position still standing that day, so each domain adds up to the same
-    number. Returns domain, answer, countries (a number); every domain of the record with every answer, zeros included.
+    number. Returns domain, answer, countries (a number): every domain with a position that day and every answer, zeros
+    included. Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> offers(load.pledges(), "2025-09-20").filter(pl.col("domain") == "land").select("answer", "countries").rows()
+    [('firm', 5), ('conditional', 8), ('undecided', 4), ('declined', 9), ('silent', 7)]
     """
     stood = matrix(pledges, day)
     heard = stood.select(pl.col("country").n_unique().alias("all"))
@@ -112,6 +132,11 @@ def agreements_over_time(agreements: pl.LazyFrame, until: date | str | None = No
     """Count bilateral agreements signed, month by month and so far; other treaties and unsigned ones are not counted.
 
     Returns month, signed (in the month), so_far; months without a signature are true zeros up to `until` or the last one.
+    Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> agreements_over_time(load.agreements(), until="2024-06-30").row(-1)
+    (datetime.date(2024, 6, 1), 5, 20)
     """
     counted = agreements.filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
     counted = counted if until is None else counted.filter(pl.col("known_by") <= as_day(until))
@@ -129,14 +154,22 @@ def agreements_over_time(agreements: pl.LazyFrame, until: date | str | None = No
 def troops_stated(pledges: pl.DataFrame) -> pl.DataFrame:
     """List the few numbers of soldiers that were stated or reported, with who said so; they are never added.
 
-    Returns country, date, actor, troops, status, confidence and source columns. Raises nothing, and sums nothing.
+    Returns country, date (text, as exact as the source), actor, troops, status, confidence and source columns.
+
+    >>> from analysis import load
+    >>> troops_stated(load.pledges()).select("country", "date", "troops").row(0)
+    ('FRA', '2026-01-08', 6000)
     """
     columns = ["country", "date", "actor", "troops", "status", "confidence", "source_url", "source_publisher"]
     return pledges.filter(pl.col("troops").is_not_null()).select(columns).sort("country", "date")
 
 
 def refuse_sum(what: str) -> NotComparable:
-    """Give the error for a sum that must not be made, with what to use instead."""
+    """Give the error for a sum that must not be made, with what to use instead; the caller raises it.
+
+    >>> refuse_sum("numbers of soldiers").problem
+    'numbers of soldiers must not be summed: they overlap, are unconfirmed, or mean different things'
+    """
     return NotComparable(
         f"{what} must not be summed: they overlap, are unconfirmed, or mean different things",
         "list them: measures.guarantees.troops_stated, measures.packages.purl_by_donor or measures.packages.us_beside_official",

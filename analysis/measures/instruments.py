@@ -19,12 +19,25 @@ NAMES = ("person", "entity")
 
 
 def sanctions(*, designations: pl.DataFrame, vessels: pl.DataFrame, coverage: pl.DataFrame) -> list[Instrument]:
-    """List the instruments of sanctions in reading order; takes the tables designations, vessels and sanctions_coverage."""
+    """List the instruments of sanctions in reading order; takes the tables designations, vessels and sanctions_coverage.
+
+    >>> from analysis import load
+    >>> tables = {"designations": load.designations(), "vessels": load.vessels(), "coverage": load.sanctions_coverage()}
+    >>> [one.name for one in sanctions(**tables)]
+    ['Asset freezes since May 2024', 'Export-control annex', 'Ships listed since May 2024']
+    """
     return [asset_freezes(designations, coverage), export_control(designations, coverage), ships(vessels, coverage)]
 
 
 def asset_freezes(designations: pl.DataFrame, coverage: pl.DataFrame) -> Instrument:
-    """Persons and entities listed since May 2024, when the days of both lists are known on one basis each."""
+    """Make the instrument of persons and entities listed since May 2024, when both lists have days on one basis each.
+
+    Listings without a day count in totals and in no month.
+
+    >>> from analysis import load
+    >>> asset_freezes(load.designations(), load.sanctions_coverage()).sides["United States"].basis
+    'US list, days inferred from its numbers'
+    """
     sides = {
         EUROPE: _listed(designations, coverage, "EU", "stated", "EU list, days stated"),
         UNITED_STATES: _listed(designations, coverage, "US", "inferred", "US list, days inferred from its numbers"),
@@ -33,7 +46,14 @@ def asset_freezes(designations: pl.DataFrame, coverage: pl.DataFrame) -> Instrum
 
 
 def export_control(designations: pl.DataFrame, coverage: pl.DataFrame) -> Instrument:
-    """Entities on the European Union's export-control annex; the US list of that kind is not in the tables."""
+    """Make the instrument of entities on the European Union's export-control annex.
+
+    The US list of that kind is not in the tables: its side is absent, not zero.
+
+    >>> from analysis import load
+    >>> export_control(load.designations(), load.sanctions_coverage()).absent
+    'not in the tables'
+    """
     rows = designations.filter(authority="EU", measure="export_control", basis="stated")
     return Instrument(
         "Export-control annex",
@@ -44,7 +64,12 @@ def export_control(designations: pl.DataFrame, coverage: pl.DataFrame) -> Instru
 
 
 def ships(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Instrument:
-    """Ships listed since May 2024, by IMO number."""
+    """Make the instrument of ships listed since May 2024, by IMO number; ships without a day of listing are left out.
+
+    >>> from analysis import load
+    >>> ships(load.vessels(), load.sanctions_coverage()).sides["Europe"].events["day"].min()
+    datetime.date(2024, 6, 25)
+    """
     sides = {}
     for bloc, authority, basis, measure in (
         (EUROPE, "EU", "as_listed", "vessel_ban"),
@@ -59,7 +84,15 @@ def ships(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Instrument:
 
 
 def freezes_by_day(designations: pl.DataFrame, coverage: pl.DataFrame) -> list[Instrument]:
-    """Listings of persons and entities on every basis that has days, for one panel of a timeline; bases stay apart."""
+    """Make an instrument of persons and entities listed for every basis that has days, for one panel of a timeline.
+
+    All have one name; their bases are never put together.
+
+    >>> from analysis import load
+    >>> parts = freezes_by_day(load.designations(), load.sanctions_coverage())
+    >>> [side.basis for part in parts for side in part.sides.values()]
+    ['EU, stated', 'US, first seen', 'US, inferred']
+    """
     name, unit = "Asset-freeze listings, EU and US", "listings"
     parts = [
         {EUROPE: _listed(designations, coverage, "EU", "stated", "EU, stated", None)},

@@ -18,8 +18,8 @@ def lead_changes(
 ) -> pl.DataFrame:
     """List the months in which the cumulative lead between two blocs began or changed hands.
 
-    Returns month, leader, behind, gap_bn (how far ahead at that month's end) and for_good (true on the last row only);
-    a tie keeps the lead where it was. Raises UnknownName for a bloc that the table lacks.
+    Returns month, leader, behind, gap_bn (EUR bn ahead at that month's end) and for_good (true on the last row only); a tie
+    keeps the lead where it was. Raises UnknownName for a bloc that the table lacks, else as `flows.over_time`.
 
     >>> from analysis import load
     >>> lead_changes(load.aid(29)).filter("for_good").select("month", "leader").row(0)
@@ -50,6 +50,8 @@ def overtaken_on(
 ) -> date | None:
     """Give the month from which `leader` is ahead of `follower` for good, or None while it is behind.
 
+    Raises as `lead_changes`.
+
     >>> from analysis import load
     >>> overtaken_on(load.aid(29), kind="military")
     datetime.date(2025, 3, 1)
@@ -73,7 +75,13 @@ STRIPS = (
 def who_leads(aid: pl.DataFrame, leader: str = "Europe", follower: str = "United States") -> pl.DataFrame:
     """Say for each month who was ahead in cumulative terms: all aid, each kind, and commitments.
 
-    Returns release, what, period, leader and gap_bn (the distance at the month's end).
+    Takes one release. Returns release, what, period, leader (null before anyone led) and gap_bn (the distance at the month's
+    end). Raises as `lead_changes`.
+
+    >>> from analysis import load
+    >>> strips = who_leads(load.aid(29)).filter(pl.col("period") == date(2025, 1, 1))
+    >>> strips.select("what", "leader").head(2).rows()
+    [('All aid', 'Europe'), ('Military', 'United States')]
     """
     strips = []
     for what, stage, kind in STRIPS:

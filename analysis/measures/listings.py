@@ -28,8 +28,13 @@ def over_time(
 ) -> pl.LazyFrame:
     """Count listings of one measure by authority and period, each authority on one basis.
 
-    Returns authority, basis, source, period, listings; undated listings are left out, and a period without listings has no row.
-    Raises NotComparable for more than one measure or basis of an authority in one count.
+    Returns authority, basis, period (its first day), listings, source; undated listings are left out, and a period without
+    listings has no row. Raises NotComparable for more than one measure or basis of an authority in one count.
+
+    >>> from analysis import load
+    >>> years = over_time(load.designations(), every="1y")
+    >>> years.filter(pl.col("authority") == "EU", pl.col("period") == date(2022, 1, 1))["listings"].item()
+    1284
     """
     chosen = one_basis(designations, measure, bases or OWN_BASIS).filter(pl.col("subject").is_in(subjects))
     dated = chosen.filter(pl.col("listed_on").is_not_null())
@@ -39,7 +44,14 @@ def over_time(
 
 
 def one_basis(designations: pl.LazyFrame, measure: str, bases: Mapping[str, str]) -> pl.LazyFrame:
-    """Keep one measure, and of each authority one basis; raises NotComparable where that is not what was asked."""
+    """Keep one measure, and of each authority one basis; raises NotComparable where that is not what was asked.
+
+    Authorities that `bases` does not name are left out.
+
+    >>> from analysis import load
+    >>> one_basis(load.designations().lazy(), "asset_freeze", {"US": "inferred"}).collect()["basis"].unique().to_list()
+    ['inferred']
+    """
     if isinstance(measure, list | tuple | set):
         raise NotComparable(
             f"{', '.join(measure)} overlap in whom they hit: one listing may be in several", "count one measure at a time"
@@ -53,7 +65,12 @@ def one_basis(designations: pl.LazyFrame, measure: str, bases: Mapping[str, str]
 
 
 def total(designations: pl.DataFrame) -> int:
-    """Sum listings; raises NotComparable when they are of several measures, or one authority's on several bases."""
+    """Sum listings; raises NotComparable when they are of several measures, or one authority's on several bases.
+
+    >>> from analysis import load
+    >>> total(load.designations(authority="US", basis="inferred"))
+    2009
+    """
     measures = designations["measure"].unique().sort().to_list()
     if len(measures) > 1:
         raise NotComparable(
@@ -71,7 +88,12 @@ def total(designations: pl.DataFrame) -> int:
 def between(
     designations: pl.DataFrame, authority: str, basis: str, measure: str, first: date, last: date, subjects: tuple[str, ...]
 ) -> int:
-    """Count listings of one authority on one basis from one day to another, both included."""
+    """Count listings of one authority on one basis from one day to another, both included; undated ones are left out.
+
+    >>> from analysis import load
+    >>> between(load.designations(), "EU", "stated", "asset_freeze", date(2022, 2, 24), date(2022, 12, 31), PEOPLE)
+    925
+    """
     rows = designations.filter(authority=authority, basis=basis, measure=measure).filter(
         pl.col("subject").is_in(subjects), pl.col("listed_on").is_between(first, last)
     )
@@ -83,7 +105,12 @@ def since(
 ) -> pl.DataFrame:
     """Accumulate listings day by day from the day after `start`, each authority on its own basis, to the end of its coverage.
 
-    Returns authority, basis, source, period, so_far; the last row of each stands at its coverage's end.
+    Returns period (days with listings, `start` and the end), so_far, authority, basis, source; the last row of each authority
+    stands at its coverage's end.
+
+    >>> from analysis import load
+    >>> since(load.designations(), load.sanctions_coverage(), date(2025, 1, 20)).row(0)
+    (datetime.date(2025, 1, 20), 0, 'EU', 'stated', 'eu_journal')
     """
     parts = []
     for authority, basis in OWN_BASIS.items():
@@ -102,12 +129,18 @@ def since(
 def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: date, months: int = 18) -> pl.DataFrame:
     """Set each authority's listings a month before and after a day side by side, on its own basis.
 
-    Returns authority, basis, source, when (before, after), listings, months, per_month. The time after ends where coverage does.
+    Returns authority, basis, source, when (before, after), listings, months, per_month. The time before is `months` long, or
+    as long as coverage reaches back; the time after ends where coverage does.
+
+    >>> from analysis import load
+    >>> sides = before_and_after(load.designations(), load.sanctions_coverage(), date(2025, 1, 20))
+    >>> sides.select("authority", "when", "listings", "months").row(0)
+    ('EU', 'before', 604, 18.1)
     """
     rows = []
     for authority, basis in OWN_BASIS.items():
         end = _end(coverage, authority, basis)
-        start = pl.Series([turn]).dt.offset_by(f"-{months}mo").item()
+        start = max(_first(coverage, authority, basis), pl.Series([turn]).dt.offset_by(f"-{months}mo").item())
         for when, first, last in (("before", start, _day_before(turn)), ("after", turn, end)):
             listings = between(designations, authority, basis, "asset_freeze", first, last, PEOPLE)
             length = round(((last - first).days + 1) / 30.4375, 1)
@@ -119,7 +152,12 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
 
 
 def last_listing(designations: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
-    """Give the day of each authority's last listing, the end of its coverage, and the months between."""
+    """Give the day of each authority's last listing, the end of its coverage, and the months between.
+
+    >>> from analysis import load
+    >>> last_listing(load.designations(), load.sanctions_coverage()).columns
+    ['authority', 'basis', 'last_listed_on', 'covered_to', 'months_since']
+    """
     rows = []
     for authority, basis in OWN_BASIS.items():
         end = _end(coverage, authority, basis)
@@ -130,10 +168,16 @@ def last_listing(designations: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataF
 
 
 def packages(designations: pl.DataFrame, actions: pl.DataFrame) -> pl.DataFrame:
-    """Count what each EU package listed, by measure: package, adopted, measure, listings.
+    """Count what each EU package listed, by measure: package, adopted, measure, basis, source, listings.
 
-    A package's freezes are dated to its adoption, its export controls and ships to the day after. Listings that came weeks later
-    are not in it, nor those under other regimes on the same day. Ships count as first listed, the rest as still in the annexes.
+    A package's freezes are dated to its adoption, its export controls and ships to the day after. Listings that came weeks
+    later are not in it, nor those under other regimes on the same day. Ships count as first listed, the rest as still in the
+    annexes.
+
+    >>> from analysis import load
+    >>> listed = packages(load.designations(), load.actions()).filter(pl.col("package") == 18)
+    >>> listed.select("measure", "listings").rows()
+    [('asset_freeze', 55), ('vessel_ban', 112)]
     """
     adopted = (
         actions.filter(authority="EU", kind="package")
@@ -156,6 +200,11 @@ def packages(designations: pl.DataFrame, actions: pl.DataFrame) -> pl.DataFrame:
 def _end(coverage: pl.DataFrame, authority: str, basis: str, measure: str = "asset_freeze") -> date:
     end: date = coverage.filter(authority=authority, basis=basis, measure=measure)["last_day"].item()
     return end
+
+
+def _first(coverage: pl.DataFrame, authority: str, basis: str) -> date:
+    first: date = coverage.filter(authority=authority, basis=basis, measure="asset_freeze")["first_day"].item()
+    return first
 
 
 def _source(coverage: pl.DataFrame, authority: str, basis: str) -> str:

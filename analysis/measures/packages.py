@@ -22,6 +22,10 @@ def total(rows: pl.DataFrame, amount: str, by: Sequence[str] = ()) -> pl.DataFra
 
     Refused: a `troops` column, rows of kind TOTAL or CHECK or without `counts`, PURL rows that are not national, rows in
     several currencies that `by` does not keep apart. Returns the groups, the sum (exact) and rows (how many have an amount).
+
+    >>> from analysis import load
+    >>> total(packages(load.us_packages("2024-12-31"), "PDA"), "usd").row(0)
+    (Decimal('32100000000.00'), 67)
     """
     if amount == "troops":
         raise refuse_sum("numbers of soldiers")
@@ -39,7 +43,12 @@ def total(rows: pl.DataFrame, amount: str, by: Sequence[str] = ()) -> pl.DataFra
 
 
 def packages(us: pl.DataFrame, kind: str | None = None) -> pl.DataFrame:
-    """Keep the US packages that may be added: drawdowns and procurement, without totals, checks, laws and sales."""
+    """Keep the US packages that may be added: drawdowns and procurement, without totals, checks, laws and sales.
+
+    >>> from analysis import load
+    >>> packages(load.us_packages())["kind"].unique().sort().to_list()
+    ['PDA', 'USAI']
+    """
     counted = us.filter("counts", ~pl.col("kind").cast(pl.String).is_in(NEVER_ADDED))
     return counted if kind is None else counted.filter(pl.col("kind") == kind)
 
@@ -47,7 +56,12 @@ def packages(us: pl.DataFrame, kind: str | None = None) -> pl.DataFrame:
 def us_over_time(us: pl.DataFrame) -> pl.DataFrame:
     """Sum announced drawdowns and procurement month by month and so far, in USD bn.
 
-    Returns kind, month, usd (exact, of the month), usd_bn (so far), source; every month of the range for both kinds.
+    Returns source, kind, month, usd (exact, of the month), usd_bn (so far); every month of the range for both kinds, zero
+    where nothing was announced.
+
+    >>> from analysis import load
+    >>> us_over_time(load.us_packages("2024-12-31")).row(-1)
+    ('record', 'USAI', datetime.date(2024, 12, 1), Decimal('2208000000.00'), 19.008)
     """
     monthly = total(packages(us).with_columns(month=pl.col("not_before").dt.truncate("1mo")), "usd", ["kind", "month"])
     first, last = monthly["month"].min(), monthly["month"].max()
@@ -66,7 +80,12 @@ def us_over_time(us: pl.DataFrame) -> pl.DataFrame:
 def us_beside_official(us: pl.DataFrame) -> pl.DataFrame:
     """Set the announced drawdowns beside the official total of all drawdowns: neither corrects the other.
 
-    Returns what, usd_bn, rows, basis and source columns; the difference is left to the reader's eye and to words.
+    Returns what, usd_bn, rows, basis and source columns (null for the sum, which rests on many pages); the difference is left
+    to the reader's eye and to words.
+
+    >>> from analysis import load
+    >>> us_beside_official(load.us_packages()).select("what", "usd_bn").rows()
+    [('as announced', 32.6), ('official total', 31.7)]
     """
     announced = total(packages(us, "PDA"), "usd").select(
         what=pl.lit("as announced"), usd_bn=billions("usd"), rows="rows", basis=pl.lit("packages added up")
@@ -84,10 +103,15 @@ def us_beside_official(us: pl.DataFrame) -> pl.DataFrame:
 
 
 def purl_by_donor(purl: pl.DataFrame) -> pl.DataFrame:
-    """Add each country's own contributions to PURL, one row per country and currency; amounts not stated are counted.
+    """Add each country's own contributions to PURL, one row per country and currency.
 
-    Returns country, currency, amount (exact), rows, not_stated, first (day), last (day), sorted by first; group rows and
+    Returns country, currency, amount (exact; null where none was stated), rows (with an amount), not_stated, first and last
+    (day), sorted by first. The last three are of the country, alike in all its rows: do not add not_stated. Group rows and
     running totals are no country's contribution and are left out.
+
+    >>> from analysis import load
+    >>> purl_by_donor(load.purl("2025-08-31")).select("country", "currency", "amount", "not_stated").row(0)
+    ('DNK', 'DKK', Decimal('580000000.00'), 0)
     """
     national = purl.filter(pl.col("row_kind") == "national")
     sums = total(national, "amount", ["country", "currency"])
@@ -103,12 +127,24 @@ def purl_by_donor(purl: pl.DataFrame) -> pl.DataFrame:
 
 
 def purl_groups(purl: pl.DataFrame) -> pl.DataFrame:
-    """List the joint packages, which overlap the rows of their members."""
+    """List the joint packages, which overlap the rows of their members; columns as `load.purl`.
+
+    >>> from analysis import load
+    >>> purl_groups(load.purl()).select("donor", "amount", "currency").row(0)
+    ('Denmark, Norway, Sweden together', Decimal('486000000.00'), 'USD')
+    """
     return purl.filter(pl.col("row_kind") == "group").sort("known_by", nulls_last=True)
 
 
 def purl_running(purl: pl.DataFrame) -> pl.DataFrame:
-    """List the running totals of all donors as they were published, in USD bn; the latest is never added to anything."""
+    """List the running totals of all donors as they were published, in USD bn; the latest is never added to anything.
+
+    Returns known_by, date, date_precision, usd_bn, meaning and source columns; sorted by day.
+
+    >>> from analysis import load
+    >>> purl_running(load.purl()).select("known_by", "usd_bn").row(0)
+    (datetime.date(2025, 9, 6), 2.0)
+    """
     running = purl.filter(pl.col("row_kind") == "running_total", pl.col("country") == "XTO", pl.col("known_by").is_not_null())
     return running.select(
         "known_by", "date", "date_precision", usd_bn=billions("amount"), meaning="amount_meaning",

@@ -14,8 +14,13 @@ EVERYONE = "all donors"
 def against_published(published: pl.DataFrame, aid: pl.DataFrame) -> pl.DataFrame:
     """Set the same sum out of one release beside each number that was told to the press.
 
-    Takes `load.published_numbers()` and dated aid rows. Returns the published rows with ours_bn, off_pct (ours less theirs,
-    in per cent of theirs) and within (whether that is inside the row's tolerance); oldest cut-off first.
+    Takes `load.published_numbers()` and dated aid rows. Returns the published rows with ours_bn, release_held (ours), off_pct
+    (ours less theirs, in per cent of theirs) and within (whether that is inside the row's tolerance); oldest cut-off first.
+
+    >>> from analysis import load
+    >>> held = against_published(load.published_numbers(), load.aid(29))
+    >>> held.select("published_bn", "ours_bn", "off_pct", "within").row(0)
+    (89.9, 89.071256, -0.922, True)
     """
     months = with_groups(aid.lazy()).filter(pl.col("stage") == "allocated", pl.col("month").is_not_null()).collect()
     ours = [_sum(months, row) for row in published.iter_rows(named=True)]
@@ -43,6 +48,11 @@ def against_own_sums(summed: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
     Takes `load.aid_totals(release)` and `load.publisher_sums()`; the publisher lists every kind for every donor, so that a
     cell missing on one side is a true zero. Returns donor, kind, stage, ours and theirs (exact EUR), off_eur and same
     (to the cent); sorted.
+
+    >>> from analysis import load
+    >>> sums = against_own_sums(load.aid_totals(28), load.publisher_sums())
+    >>> sums.filter(~pl.col("same")).select("donor", "kind", "stage").row(0)
+    ('SVN', 'humanitarian', 'allocated')
     """
     on = ["donor", "kind", "stage"]
     both = summed.select(*on, ours="eur").join(own.select(*on, theirs="eur"), on=on, how="full", coalesce=True)
@@ -58,6 +68,10 @@ def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFram
     Takes totals of several complete releases (`load.aid_totals`), the press numbers (for vintages not at hand) and dated
     aid rows of one release. Returns release, basis (tables or press), period (the cut-off's month), bloc, then_bn, now_bn
     and change_bn; cut-offs outside the given release are left out.
+
+    >>> from analysis import load
+    >>> then_and_now(load.aid_totals(16), load.published_numbers(), load.aid(29)).select("bloc", "then_bn", "now_bn").row(0)
+    ('Europe', 89.60394513, 89.071256)
     """
     curve = over_time(aid, cumulative=True).select("period", "bloc", now_bn="eur_bn")
     cutoffs = load.releases().filter("complete").select("release", period=pl.col("cutoff").dt.truncate("1mo"))

@@ -29,7 +29,7 @@ def revisions(
     bloc, base_bloc, donor, kind. Returns release_before, release_after, the groups, before and after (exact EUR; zero where
     a release has no row), change, change_bn and, by month, what: `revised` inside the months both cover, `new` after them,
     `undated`. Rows that did not move, or by less than `at_least_eur`, are left out; all changes add up to the difference
-    of the totals. Raises NotComparable where one release splits by kind and the other does not.
+    of the totals. Raises UnknownName, or NotComparable for several releases at once and where only one splits by kind.
 
     >>> from analysis import load
     >>> revisions(load.aid("29-first-upload"), load.aid(29), by="bloc").select("bloc", "change_bn").rows()
@@ -97,6 +97,10 @@ def answers(vintages: pl.DataFrame) -> pl.DataFrame:
     Takes allocations of several releases (`load.vintages()`); releases without allocations are left out.
     Returns release, cutoff, complete, europe_bn, us_bn, undated_bn, all_aid and military (months; null while Europe is
     behind); in the order of their cut-offs.
+
+    >>> from analysis import load
+    >>> answers(load.aid(29)).select("europe_bn", "us_bn", "military").row(0)
+    (214.844309, 115.38065, datetime.date(2025, 3, 1))
     """
     known = load.releases().select("release", "cutoff", "complete", "published")
     rows = [_answer(part) for part in _parts(vintages)]
@@ -111,7 +115,11 @@ def answers(vintages: pl.DataFrame) -> pl.DataFrame:
 def gap_by_release(vintages: pl.DataFrame) -> pl.DataFrame:
     """Subtract the United States from Europe in cumulative dated allocations, month by month, out of each release.
 
-    Returns release, period and gap_bn; releases without allocations are left out.
+    Returns release, period and gap_bn (EUR bn, negative while Europe is behind); releases without allocations are left out.
+
+    >>> from analysis import load
+    >>> gap_by_release(load.aid(29)).row(-1)
+    ('29', datetime.date(2026, 4, 1), 99.463659)
     """
     gaps = []
     for part in _parts(vintages):
@@ -142,6 +150,10 @@ def undated_by_release(vintages: pl.DataFrame) -> pl.DataFrame:
     """Sum the money without a month in each release and stage, with its share of the stage's total.
 
     Returns release, stage, eur_bn, all_bn and share; incomplete releases, which dropped such rows, are left out.
+
+    >>> from analysis import load
+    >>> undated_by_release(load.aid(7)).select("stage", "eur_bn", pl.col("share").round(2)).row(0)
+    ('committed', 17.034423108, 0.18)
     """
     whole = load.releases().filter("complete").select("release", "cutoff")
     sums = vintages.group_by("release", "stage").agg(

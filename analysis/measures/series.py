@@ -73,8 +73,12 @@ def amounts(
 def yardsticks(by: str = "donor") -> pl.DataFrame:
     """Give each group's latest GDP in billions of euros and its people in millions, as the World Bank has them.
 
-    A bloc's are the sums over all its countries, and null where one of them is not known, as with other donors, who are no
-    closed set; the EU institutions have none of their own. Returns the group, gdp_eur_bn, population_m.
+    `by`: bloc, base_bloc or donor. A bloc's are the sums over all its countries, and null where one of them is not known, as
+    with other donors, who are no closed set; the EU institutions have none of their own. Returns the group, gdp_eur_bn and
+    population_m, in no order. Raises NotComparable for a GDP year without all its rates.
+
+    >>> yardsticks("bloc").filter(pl.col("bloc") == "Other donors").row(0)
+    ('Other donors', None, None)
     """
     rates = {year: mean_rate(year) for year in load.economies()["gdp_year"].unique().sort()}
     countries = load.economies().select(

@@ -12,6 +12,10 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
 
     A ship whose day is only bounded counts from its last possible day. The last row of an authority stands at the end of its
     coverage (`load.sanctions_coverage()`): after it nothing is known.
+
+    >>> from analysis import load
+    >>> over_time(load.vessels(), load.sanctions_coverage()).filter(pl.col("authority") == "EU").row(0)
+    ('EU', 'vessel_files', datetime.date(2024, 6, 25), 27, 27)
     """
     # US ships are part of the list of persons and entities; the others have a measure of their own.
     of_ships = (pl.col("measure") == "vessel_ban") | (
@@ -33,22 +37,37 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
 
 @frame_in_frame_out
 def overlap(vessels: pl.LazyFrame) -> pl.LazyFrame:
-    """Count ships by the exact set of lists they stand on: lists (such as EU UK), on (how many lists), ships."""
+    """Count ships by the exact set of lists they stand on: lists (such as EU UK), on (how many lists), ships.
+
+    >>> from analysis import load
+    >>> overlap(load.vessels()).row(0)
+    ('EU UK', 2, 304)
+    """
     sets = vessels.group_by("imo").agg(pl.col("authority").cast(pl.String).unique().sort())
     named = sets.with_columns(lists=pl.col("authority").list.join(" "), on=pl.col("authority").list.len().cast(pl.Int64))
     return named.group_by("lists", "on").agg(ships=pl.len().cast(pl.Int64)).sort(["ships", "lists"], descending=[True, False])
 
 
 def sizes(vessels: pl.DataFrame) -> pl.DataFrame:
-    """Count ships on each list, whether or not their day is known."""
+    """Count ships on each list, whether or not their day is known: authority, ships; longest list first.
+
+    >>> from analysis import load
+    >>> sizes(load.vessels()).row(0)
+    ('EU', 690)
+    """
     return vessels.group_by("authority").agg(ships=pl.len().cast(pl.Int64)).sort("ships", "authority", descending=[True, False])
 
 
 def who_first(vessels: pl.DataFrame, first: str, second: str) -> pl.DataFrame:
     """Give each ship on both lists with the days from the first authority's listing to the second's.
 
-    Returns imo, days, least, most, exact: where a day is only an upper bound, days is null and least to most is the range
-    the sources allow (null where one side is open). Negative days: the second listed before the first.
+    Returns imo, days, least, most, stated (whether both lists state the day themselves), exact: where a day is only an upper
+    bound, days is null and least to most is the range the sources allow (null where one side is open). Negative days: the
+    second listed before the first. A ship without any day is left out.
+
+    >>> from analysis import load
+    >>> who_first(load.vessels(), "EU", "UK").row(0)
+    ('8700096', 61, 61, 61, True, True)
     """
     sides = [_side(vessels, authority, name) for authority, name in ((first, "a"), (second, "b"))]
     both = sides[0].join(sides[1], on="imo")
@@ -69,6 +88,10 @@ def lead(vessels: pl.DataFrame, first: str, second: str, *, stated: bool = False
     A ship whose day is only bounded counts for a side where the whole range lies on it (`ordered` counts all ships whose order
     is known); days and their median are of ships with known days alone. With `stated` only ships whose days both lists state
     themselves count.
+
+    >>> from analysis import load
+    >>> lead(load.vessels(), "EU", "US")
+    {'both': 211, 'known': 159, 'ordered': 211, 'first': 29, 'second': 182, 'same_day': 0, 'median_days': -131.0}
     """
     pairs = who_first(vessels, first, second)
     known = pairs.filter(pl.col("stated") if stated else pl.col("exact"))
@@ -90,7 +113,11 @@ def lead(vessels: pl.DataFrame, first: str, second: str, *, stated: bool = False
 def still_listed(designations: pl.DataFrame) -> pl.DataFrame:
     """Set EU ships as first listed beside those its annex still holds, by day of listing.
 
-    Returns listed_on, as_listed, still, source. Today's list lacks the ships removed since.
+    Returns listed_on, source, as_listed, still. Today's list lacks the ships removed since.
+
+    >>> from analysis import load
+    >>> still_listed(load.designations()).select("listed_on", "as_listed", "still").row(0)
+    (datetime.date(2024, 6, 25), 27, 25)
     """
     ships = designations.filter(authority="EU", measure="vessel_ban", basis="as_listed").sort("listed_on")
     return ships.select("listed_on", "source", as_listed="listings", still="still_listed")

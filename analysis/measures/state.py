@@ -15,6 +15,8 @@ SCHEMA = ["kind", "bloc", "cutoff", "published", "published_bn", "release", "eur
 def months_ended(aid: pl.LazyFrame, day: date | str) -> pl.LazyFrame:
     """Keep the months of aid that had ended by a day; money without a month could be of any and is left out.
 
+    Raises AnalysisError for a text that is no day.
+
     >>> from analysis import load
     >>> months_ended(load.aid(29), "2025-09-20").select(pl.col("month").max()).item()
     datetime.date(2025, 8, 1)
@@ -26,7 +28,12 @@ def aid_then(aid: pl.DataFrame, published: pl.DataFrame, day: date | str) -> pl.
     """Set allocations as a release has them today beside the total published by a day, over the same months.
 
     `published` is `load.published_totals()`; of each kind the latest publication by that day counts. Returns kind (null =
-    all), bloc, cutoff, published, published_bn, release, eur_bn (of the months to that cut-off) and source columns.
+    all), bloc, cutoff, published, published_bn, release, eur_bn (of the months to that cut-off) and source columns; no row
+    where nothing was published yet. Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> aid_then(load.aid(29), load.published_totals(), "2024-12-31").select("bloc", "published_bn", "eur_bn").rows()
+    [('Europe', 89.9, 89.071256), ('United States', 67.0, 68.458241)]
     """
     rows = published.filter(pl.col("published") <= as_day(day), pl.col("stage") == "allocated")
     latest = rows.filter(pl.col("published") == pl.col("published").max().over("kind"))
@@ -44,7 +51,14 @@ def aid_then(aid: pl.DataFrame, published: pl.DataFrame, day: date | str) -> pl.
 
 
 def aid_by(aid: pl.DataFrame, day: date | str) -> pl.DataFrame:
-    """Sum allocations of the months that had ended by a day, by bloc; returns release, bloc, last_month, eur_bn."""
+    """Sum allocations of the months that had ended by a day, by bloc; returns release, bloc, last_month, eur_bn.
+
+    Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> aid_by(load.aid(29), "2025-09-20").row(0)
+    ('29', 'Europe', datetime.date(2025, 8, 1), 179.730466)
+    """
     months = months_ended(aid, day)
     return totals(months).select("release", "bloc", last_month=pl.lit(months["month"].max(), dtype=pl.Date), eur_bn="eur_bn")
 

@@ -22,7 +22,16 @@ def panels(
     designations: pl.DataFrame,
     coverage: pl.DataFrame,
 ) -> list[Instrument]:
-    """List the instruments that stand one above the other, in reading order; `end` is where the record ends."""
+    """List the instruments that stand one above the other, in reading order; `end` is where the record ends.
+
+    Takes the tables of `comparison.instruments`, designations and sanctions_coverage. Instruments of one name share a panel.
+
+    >>> from analysis import load
+    >>> record = {"pledges": load.pledges(), "signed": load.agreements(), "us": load.us_packages(), "joined": load.purl()}
+    >>> lists = {"designations": load.designations(), "coverage": load.sanctions_coverage()}
+    >>> [one.unit for one in panels(money=load.aid(29), end=load.collected_to(), **record, **lists)]
+    ['EUR bn', 'listings', 'listings', 'listings', 'USD bn', 'announcements', 'countries', 'agreements']
+    """
     return [
         comparison.aid(money),
         *instruments.freezes_by_day(designations, coverage),
@@ -38,6 +47,10 @@ def monthly(instruments: Sequence[Instrument]) -> pl.DataFrame:
 
     What has no day is in no month. Instruments of one name share a panel; two bases stay apart even there. Returns
     instrument, unit, bloc, basis, period (the month's first day), amount, coverage_end, source; in the order given.
+
+    >>> from analysis import load
+    >>> monthly([comparison.purl(load.purl(), date(2025, 12, 31))]).select("period", "amount").row(0)
+    (datetime.date(2025, 8, 1), 5.0)
     """
     return pl.concat([_monthly(one, bloc, side) for one in instruments for bloc, side in one.sides.items()])
 

@@ -8,11 +8,17 @@ SURENESS = pl.Enum(["low", "medium", "high"])
 
 
 def energy_by_month(buyers: pl.DataFrame, basis: str, commodity: str) -> pl.DataFrame:
-    """Give purchases of one commodity by month and buyer on one basis: month, buyer, value_bn, currency, source, source_url.
+    """Give purchases of one commodity by month and buyer on one basis.
 
-    Where one basis has several pages for a month and buyer, the surer and then the larger-numbered page is not summed with
-    the others: one is taken. A month no page covers has no row, which is not a zero.
-    Raises NotComparable for a basis or commodity that would add what overlaps.
+    Returns month, buyer, source, source_url, value_bn and currency: USD on the basis customs, else EUR. Where one basis has
+    several pages for a month and buyer they are never summed: the surest is taken, of these the last by address, then the
+    largest value. A month no page covers has no row, which is not a zero. Raises NotComparable for anything but one known
+    basis and one known commodity.
+
+    >>> from analysis import load
+    >>> crude = energy_by_month(load.energy_buyers(), "customs", "crude").filter(pl.col("buyer") == "IND")
+    >>> crude.select("month", "value_bn", "currency").row(0)
+    (datetime.date(2021, 1, 1), 0.189478, 'USD')
     """
     for what, column, wanted in (("basis", "basis", basis), ("commodity", "commodity", commodity)):
         known = buyers[column].cast(pl.String).unique().sort().to_list()
@@ -31,7 +37,14 @@ def energy_by_month(buyers: pl.DataFrame, basis: str, commodity: str) -> pl.Data
 
 
 def partners(trade: pl.DataFrame, flow: str = "exports", most: int = 8) -> pl.DataFrame:
-    """Give the largest partners of the last year, with every year: year, partner, value_usd_bn, source."""
+    """Give the largest partners of the last year, with every year: year, partner, value_usd_bn, source.
+
+    `flow`: exports or imports, from Russia's side.
+
+    >>> from analysis import load
+    >>> partners(load.russia_trade(), most=1).select("year", "partner", "value_usd_bn").row(0)
+    (2021, "China, People's Republic of", 68.422666)
+    """
     rows = trade.filter(pl.col("flow") == flow)
     last = (
         rows.filter(pl.col("year") == rows["year"].max()).sort("value_usd_bn", "partner", descending=[True, False]).head(most)

@@ -16,6 +16,10 @@ def read_countries(curated: Path, explorer: Path) -> pl.DataFrame:
     known = pl.read_csv(curated, infer_schema=False).with_columns(pl.col("eu_since", "nato_since").str.to_date())
     text = pl.read_csv(explorer, infer_schema=False).select(GDP_COLUMNS).unique()
     number = pl.col("gdp").cast(pl.Float64, strict=False).round(6)
+    if (odd := text.filter(number.is_null() & pl.col("gdp").is_not_null())).height:
+        raise ReadFault(
+            explorer.name, f"{odd.height} cells of gdp are no number: {odd['gdp'].to_list()[:3]}", "look at those cells"
+        )
     gdp = text.select(
         iso3=iso3_of("country", text, known, explorer.name),
         # The publisher writes 0 for the EU institutions, which have no gross domestic product.

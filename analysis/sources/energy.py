@@ -46,7 +46,9 @@ def read_buyers(path: Path) -> Read:
         source=pl.lit("energy_tables"),
     )  # fmt: skip
     report = ReadReport(path.name, rows_in=text.height, rows_kept=tidy.height)
-    lost = [name for name in ("month", "volume") if tidy[name].null_count() > text[name].null_count()]
+    whole = pl.lit(value=True)
+    rows = {"month": whole, "volume": whole, "value_usd_bn": customs, "value_eur_bn": ~customs}
+    lost = [name for name, some in rows.items() if tidy.filter(some)[name].null_count() > text.filter(some)[name].null_count()]
     if lost or tidy.height < FEWEST_BUYERS:
         raise ReadFault(path.name, f"{tidy.height} rows; cells that are no value in {lost}", "look at those columns", report)
     return Read(tidy.unique(maintain_order=True), report)
@@ -76,4 +78,10 @@ def read_trade(path: Path) -> Read:
         value_usd_bn=(pl.col("million").cast(pl.Float64) / 1000).round(6),
         source=pl.lit("imf_imts"),
     )
-    return Read(tidy.unique(["year", "partner", "flow"], keep="first", maintain_order=True), report)
+    once = tidy.unique(maintain_order=True)
+    if (twice := once.filter(pl.struct("year", "partner", "flow").is_duplicated())).height:
+        first = twice.row(0)[:3]
+        raise ReadFault(
+            path.name, f"{twice.height} rows contradict each other, the first {first}", "look at those rows", report
+        )
+    return Read(once, report)
