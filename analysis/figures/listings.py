@@ -166,22 +166,18 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
         .encode(text=alt.Text("text:N"))
     )
     rate = {(row["authority"], row["when"]): row["per_month"] for row in table.iter_rows(named=True)}
-    shorter = table.filter(
-        pl.col("when") == "before", pl.col("months") < table["months"].filter(table["when"] == "before").max()
-    )
-    cut = [
-        f"Before {day(turn)} the source for {row['name']} covers {row['months']} months only."
-        for row in shorter.iter_rows(named=True)
-    ]
+    before = table.filter(pl.col("when") == "before")
+    cut = before.filter(pl.col("months") < before["months"].max())
+    covered = "; ".join(f"{row['name']}: {row['months']} covered" for row in cut.iter_rows(named=True))
     return Figure(
         alt.layer(bars, words).properties(width=480, height=190),
         id="before-and-after-january-2025",
         headline=f"US listings over Russia fell from {rate['US', 'before']:.0f} a month to {rate['US', 'after']:.1f} after {day(turn)}; "
         f"EU and UK listings rose to {rate['EU', 'after']:.0f} and {rate['UK', 'after']:.0f}",
-        subtitle=f"Persons and entities under asset freeze, listings a month, in up to eighteen months before {day(turn)} and from then to each source's end",
+        subtitle=f"Persons and entities under asset freeze, listings a month, in the eighteen months before {day(turn)}{f' ({covered})' if covered else ''} and from then to each source's end",
         data=table.select("authority", "basis", "when", "listings", "months", "per_month", "source"),
         sources=cite(table),
-        notes=[BASIS, SCOPE, *cut, "The bases differ, so compare an authority with itself before comparing it with another."],
+        notes=[BASIS, SCOPE, "The bases differ, so compare an authority with itself before comparing it with another."],
         alt="Bars, listings a month: " + "; ".join(f"{row['name']} {row['when']} {row['per_month']:.1f} ({row['listings']} in {row['months']} months)" for row in table.iter_rows(named=True)) + ".",
         native=Native("bar", "authority", "per_month", "when", "listings a month", {"before": theme.LIGHT_BLUE, "after": theme.INK}, ["before", "after"]),
     )  # fmt: skip
