@@ -65,7 +65,6 @@ EVERYTHING = Place(
     no_network=True,
     no_writes=True,
     frozen_data=True,
-    no_fonts=True,
 )
 ROWS: dict[str, tuple[Place, tuple[str, ...]]] = {
     "path with blanks and umlauts": (Place(ODD), CHEAP),
@@ -76,6 +75,7 @@ ROWS: dict[str, tuple[Place, tuple[str, ...]]] = {
     "umask 077": (Place(umask="077"), CHEAP),
     "no network": (Place(no_network=True), CHEAP),
     "no write outside the clone": (Place(no_writes=True, unset=("HOME", "TMPDIR")), CHEAP),
+    # Notebooks alone: Chromium and LibreOffice cannot do without a font of the system.
     "no fonts but ours": (Place(no_fonts=True), (f"{ANALYSIS} notebooks", "git diff --exit-code --stat -- notebooks")),
     "the same bytes in two zones and languages": (Place(), TWICE),
     "all of these together": (EVERYTHING, ("make briefing", "make test")),
