@@ -50,10 +50,11 @@ def test_no_file_names_a_machine(root):
 def test_modules_stay_one_noun_long(root):
     for path in (root / "analysis").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        # What a function says of itself is for its readers: the fuller, the better.
         holders = (ast.Module, ast.ClassDef, ast.FunctionDef)
         told = [one.body[0] for one in ast.walk(ast.parse(text)) if isinstance(one, holders) and ast.get_docstring(one)]
         assert len(text.splitlines()) - sum(1 + (one.end_lineno or 0) - one.lineno for one in told) <= 260, path
+        # The loaders alone are longer: one line of code each, and what their table holds, with an example.
+        assert len(text.splitlines()) <= (440 if path.name == "load.py" else 320), path
 
 
 def test_the_loader_and_the_figures_do_not_import_the_readers_tools():
