@@ -9,6 +9,7 @@ import io
 import multiprocessing
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -57,6 +58,7 @@ ODD = (
     b"null",
     b"=1+1",
 )
+MARKS = re.compile(rb'[,;"<>\n\t: =]')
 ENCODINGS = ("utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252", "cp037", "utf-7", "utf-8-sig")
 
 
@@ -86,7 +88,7 @@ def _odd(content: bytes, chance: random.Random) -> bytes:
 
 def _cell(content: bytes, chance: random.Random) -> bytes:
     """Put something odd in the place of what stands between two marks: a cell, a header, a tag or a value."""
-    marks = [at for at, byte in enumerate(content) if byte in b',;"<>\n\t: ='] if len(content) < 200_000 else []
+    marks = [found.start() for found in MARKS.finditer(content)] if len(content) < 200_000 else []
     if len(marks) < 2:
         return _odd(content, chance)
     nth = chance.randrange(len(marks) - 1)
