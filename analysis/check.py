@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from analysis import load
+from analysis import files, load
 from analysis.errors import AnalysisError
 from analysis.tables import TABLES
 
@@ -20,7 +20,7 @@ class Finding:
 
 def check_data(data: Path | None = None) -> list[Finding]:
     """Check every file of data/ against its checksum, its types and its contract, and every table for its presence."""
-    folder = data or load.DATA
+    folder = data or files.DATA
     resources = load.resources(folder)
     missing = sorted(set(TABLES) - {resource["table"] for resource in resources})
     findings = [
@@ -31,7 +31,7 @@ def check_data(data: Path | None = None) -> list[Finding]:
     return findings
 
 
-def check_by_hand(today: date, data: Path = load.DATA) -> list[Finding]:
+def check_by_hand(today: date, data: Path = files.DATA) -> list[Finding]:
     """Warn of each hand-kept table that is due to be gone through again; names the file to edit and the command after it."""
     checks = [one for one in load.resources(data) if one["table"] == "manual_checks"]
     return [

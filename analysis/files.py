@@ -9,14 +9,31 @@ from typing import Any
 
 import polars as pl
 
-from analysis.errors import DataFault
+from analysis.errors import DataFault, UnknownName
 from analysis.journal import finish as finish_move
 
+DATA = Path(__file__).resolve().parent.parent / "data"
 REPAIR = "git checkout -- data   (the tables as published), or `python -m analysis check` for the whole list"
 
 
-def resources(data: Path) -> list[dict[str, Any]]:
-    """List the files of data/ as datapackage.json describes them; read again only when it has changed on disk."""
+def read_table(name: str, part: str | None = None) -> pl.DataFrame:
+    """Load one table by name, or one file of it; raises UnknownName, or DataFault when a file is missing or changed.
+
+    >>> read_table("aid", part="7")["stage"].unique().to_list()
+    ['committed']
+    """
+    wanted = [one for one in resources() if one["table"] == name and (part is None or one["path"].endswith(f"_{part}.csv"))]
+    if not wanted:
+        raise UnknownName("table", name, sorted({one["table"] for one in resources()}))
+    return pl.concat([read_resource(one) for one in wanted])
+
+
+def resources(data: Path | None = None) -> list[dict[str, Any]]:
+    """List the files of data/ as datapackage.json describes them; raises DataFault when that is missing.
+
+    The description is read again only when it has changed on disk.
+    """
+    data = data or DATA
     finish_move(data)
     package = data / "datapackage.json"
     try:
@@ -31,9 +48,9 @@ def _package(package: Path, stamp: int, size: int) -> list[dict[str, Any]]:
     return list(json.loads(package.read_text(encoding="utf-8"))["resources"])
 
 
-def read_resource(resource: dict[str, Any], data: Path) -> pl.DataFrame:
+def read_resource(resource: dict[str, Any], data: Path | None = None) -> pl.DataFrame:
     """Read one file of data/ as its description says; raises DataFault naming file, row and column."""
-    return _table(json.dumps(resource), _content(resource, data)).clone()
+    return _table(json.dumps(resource), _content(resource, data or DATA)).clone()
 
 
 @functools.lru_cache(maxsize=256)

@@ -29,9 +29,9 @@ def _anew(tables: list[dict[str, Any]]) -> None:
     """Load tables as if for the first time in a session."""
     files._table.cache_clear()
     for one in tables:
-        load.read_resource(one, load.DATA)
+        load.read_resource(one, files.DATA)
 
 
 def _bare(tables: list[dict[str, Any]]) -> None:
     for one in tables:
-        pl.read_csv(load.DATA / one["path"], infer_schema=False)
+        pl.read_csv(files.DATA / one["path"], infer_schema=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analysis import load
+from analysis import files, load
 from tests import server
 
 collect_ignore = ["mutate.py"]
@@ -61,6 +61,6 @@ def site():
 def room(tmp_path, monkeypatch) -> Path:
     """A copy of data/ that the refresh works on."""
     target = tmp_path / "project/data"
-    shutil.copytree(load.DATA, target)
-    monkeypatch.setattr(load, "DATA", target)
+    shutil.copytree(files.DATA, target)
+    monkeypatch.setattr(files, "DATA", target)
     return target

@@ -13,7 +13,7 @@ import polars as pl
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from analysis import load
+from analysis import files, load
 
 KNOWN = Path(__file__).with_suffix(".json")
 
@@ -22,7 +22,7 @@ def sums() -> dict[str, str]:
     """Sum each numeric column exactly, by release where there are several."""
     found = {}
     for resource in load.resources():
-        frame = load.read_resource(resource, load.DATA)
+        frame = load.read_resource(resource, files.DATA)
         parts = frame.partition_by("release", as_dict=True) if "release" in frame.columns else {(): frame}
         for release, part in parts.items():
             for name in (name for name, kind in part.schema.items() if kind.is_numeric()):

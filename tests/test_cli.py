@@ -3,7 +3,7 @@
 import pytest
 from typer.testing import CliRunner
 
-from analysis import cli, load
+from analysis import cli, files, load
 
 RUNNER = CliRunner()
 
@@ -31,7 +31,7 @@ def test_check_passes_on_the_published_data():
 
 def test_an_error_is_two_lines_and_no_traceback(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["analysis", "releases"])
-    monkeypatch.setattr(load, "DATA", load.DATA / "nowhere")
+    monkeypatch.setattr(files, "DATA", files.DATA / "nowhere")
     with pytest.raises(SystemExit) as stop:
         cli.main()
     assert stop.value.code == 1

@@ -6,7 +6,7 @@ import shutil
 import polars as pl
 import pytest
 
-from analysis import load
+from analysis import files, load
 from analysis.build import CURATED, build
 from analysis.check import check_data
 from analysis.errors import DataFault, UnknownName, UnknownRelease
@@ -19,19 +19,19 @@ from tests import known_sums
 def copy(tmp_path, monkeypatch):
     """A copy of data/ that the loader reads instead of the real one."""
     target = tmp_path / "data"
-    shutil.copytree(load.DATA, target)
-    monkeypatch.setattr(load, "DATA", target)
+    shutil.copytree(files.DATA, target)
+    monkeypatch.setattr(files, "DATA", target)
     return target
 
 
 def test_data_is_rebuilt_byte_for_byte(raw, tmp_path):
     build(raw, tmp_path, CURATED)
     made = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
-    kept = sorted(path.relative_to(load.DATA) for path in load.DATA.rglob("*") if path.is_file())
+    kept = sorted(path.relative_to(files.DATA) for path in files.DATA.rglob("*") if path.is_file())
     kept = [path for path in kept if path.parts[0] != "curated"]
     assert made == kept
     for path in made:
-        assert (tmp_path / path).read_bytes() == (load.DATA / path).read_bytes(), path
+        assert (tmp_path / path).read_bytes() == (files.DATA / path).read_bytes(), path
 
 
 def test_data_passes_its_own_check():
@@ -107,7 +107,7 @@ def test_every_table_has_units_and_descriptions():
 
 def test_the_package_describes_every_file():
     described = {resource["path"] for resource in load.resources()}
-    kept = {path.relative_to(load.DATA).as_posix() for path in load.DATA.rglob("*.csv") if "curated" not in path.parts}
+    kept = {path.relative_to(files.DATA).as_posix() for path in files.DATA.rglob("*.csv") if "curated" not in path.parts}
     assert described == kept
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import load, store
+from analysis import files, load, store
 from analysis.errors import AnalysisError, DataFault
 from analysis.figures.export import write_whole
 from analysis.journal import STAGING
@@ -19,7 +19,7 @@ from tests import full_disk
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     target = tmp_path / "Über uns/data"
-    shutil.copytree(load.DATA, target)
+    shutil.copytree(files.DATA, target)
     return target
 
 

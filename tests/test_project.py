@@ -53,8 +53,7 @@ def test_modules_stay_one_noun_long(root):
         holders = (ast.Module, ast.ClassDef, ast.FunctionDef)
         told = [one.body[0] for one in ast.walk(ast.parse(text)) if isinstance(one, holders) and ast.get_docstring(one)]
         assert len(text.splitlines()) - sum(1 + (one.end_lineno or 0) - one.lineno for one in told) <= 260, path
-        # The loaders alone are longer: one line of code each, and what their table holds, with an example.
-        assert len(text.splitlines()) <= (440 if path.name == "load.py" else 320), path
+        assert len(text.splitlines()) <= 320, path
 
 
 def test_the_loader_and_the_figures_do_not_import_the_readers_tools():

@@ -10,7 +10,7 @@ import filelock
 import polars as pl
 import pytest
 
-from analysis import journal, load
+from analysis import files, journal, load
 from analysis.check import check_data
 from analysis.errors import AnalysisError, DataFault, ReadFault, RefreshFault
 from analysis.refresh import aid, compare
@@ -120,7 +120,7 @@ def test_a_folder_that_takes_no_files_is_said(site, tmp_path):
 
 def test_a_lock_that_cannot_be_written_is_said(tmp_path, monkeypatch):
     (tmp_path / ".data-lock").mkdir()
-    monkeypatch.setattr(load, "DATA", tmp_path / "data")
+    monkeypatch.setattr(files, "DATA", tmp_path / "data")
     with pytest.raises(RefreshFault, match="make that folder one you may write to"):
         alone()
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from analysis import cli, journal, load
+from analysis import cli, files, journal, load
 from analysis.build import curate
 from analysis.check import check_data
 from analysis.errors import ReadFault, RefreshFault, UnknownName
@@ -295,6 +295,6 @@ def test_shuffled_files_give_the_same_data(room, tmp_path):
     first = state(room)
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([*lines[:2], *reversed(lines[2:-1]), lines[-1]]), encoding="utf-8")
-    shutil.copytree(load.DATA, tmp_path / "again")
+    shutil.copytree(files.DATA, tmp_path / "again")
     take("ca", path)
     assert state(room) == first

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import polars as pl
 
-from analysis import load
+from analysis import files, load
 from analysis.errors import ReadFault, RefreshFault
 from analysis.refresh import compare
 from analysis.refresh.room import alone, room
@@ -74,9 +74,9 @@ def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda 
         if _known(found, read.table):
             say(f"release {found.release} is already here, with the same numbers: data/ stays as it is")
             return []
-        files = write(_tables(found, read, reasons if not wish.complete else []), load.DATA)
+        written = write(_tables(found, read, reasons if not wish.complete else []), files.DATA)
         say(f"release {found.release} is in data/; now run `make notebooks`")
-        return files
+        return written
 
 
 def _find_tables(wish: Wish, progress: Progress) -> Found:

@@ -7,18 +7,18 @@ from typing import Any
 
 import filelock
 
-from analysis import load
+from analysis import files
 from analysis.errors import RefreshFault
 
 
 def alone() -> AbstractContextManager[Any]:
     """Hold data/ for one refresh; raises RefreshFault while another holds it, or where no lock can be written."""
     try:
-        return filelock.FileLock(load.DATA.parent / ".data-lock").acquire(timeout=0)
+        return filelock.FileLock(files.DATA.parent / ".data-lock").acquire(timeout=0)
     except filelock.Timeout as fault:
         raise RefreshFault("another refresh is at work on data/", "wait until it has ended") from fault
     except OSError as fault:
-        raise disk_fault(load.DATA.parent, fault) from fault
+        raise disk_fault(files.DATA.parent, fault) from fault
 
 
 def disk_fault(place: Path, fault: OSError) -> RefreshFault:
@@ -30,4 +30,4 @@ def disk_fault(place: Path, fault: OSError) -> RefreshFault:
 
 def room(name: str) -> Path:
     """Give the folder that fetched files are kept in; it is no part of the repository."""
-    return load.DATA.parent / "build/refresh" / name
+    return files.DATA.parent / "build/refresh" / name

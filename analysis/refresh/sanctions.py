@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis import dictionary, load
+from analysis import dictionary, files, load
 from analysis.errors import ReadFault, RefreshFault, UnknownName
 from analysis.refresh import merge, weigh
 from analysis.refresh.room import alone, room
@@ -98,7 +98,7 @@ def _one(name: str, wish: Wish, say: Callable[[str], None], progress: Progress) 
     if not tables:
         say("nothing in it is new: data/ stays as it is")
         return []
-    return write(tables, load.DATA, _beside(tables))
+    return write(tables, files.DATA, _beside(tables))
 
 
 def _fetched(name: str, wish: Wish, progress: Progress) -> Path:

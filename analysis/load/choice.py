@@ -1,0 +1,31 @@
+"""Choose rows of a table of data/ by name, grade or day."""
+
+from datetime import date
+
+import polars as pl
+
+from analysis.errors import UnknownName
+from analysis.files import read_table
+from analysis.standing import known_on, shown
+
+
+def chosen(name: str, **choices: str | None) -> pl.DataFrame:
+    """Load the rows of a table that hold the values named; raises UnknownName for a value that occurs in none."""
+    frame = read_table(name)
+    for column, wanted in choices.items():
+        if wanted is None:
+            continue
+        if wanted not in (known := frame[column].unique().sort().to_list()):
+            raise UnknownName(column, wanted, known)
+        frame = frame.filter(pl.col(column) == wanted)
+    return frame
+
+
+def graded(name: str, weakest: bool) -> pl.DataFrame:
+    """Load a hand-kept table, with the rows of the weakest publishers or without."""
+    return read_table(name) if weakest else shown(read_table(name))
+
+
+def until(frame: pl.DataFrame, day: date | str | None, column: str = "known_by") -> pl.DataFrame:
+    """Keep the rows known by the end of a day, or all of them."""
+    return frame if day is None else known_on(frame, day, column)

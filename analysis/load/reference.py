@@ -1,0 +1,41 @@
+"""Load countries, their economies, exchange rates and the works that all tables are made from."""
+
+import polars as pl
+
+from analysis.files import read_table
+
+
+def countries() -> pl.DataFrame:
+    """Load names, memberships and blocs of all countries; a null day of joining means no member.
+
+    >>> countries().filter(iso3="FIN").select("name", "nato_since", "bloc").row(0)
+    ('Finland', datetime.date(2023, 4, 4), 'European countries')
+    """
+    return read_table("countries")
+
+
+def economies() -> pl.DataFrame:
+    """Load gross domestic product in US dollars and population by country; from the World Bank.
+
+    >>> economies().columns
+    ['iso3', 'gdp_usd', 'gdp_year', 'population', 'population_year']
+    """
+    return read_table("economies")
+
+
+def exchange_rates() -> pl.DataFrame:
+    """Load what one euro was worth in US dollars, by month: means of the European Central Bank's daily rates.
+
+    >>> exchange_rates().row(0, named=True)
+    {'month': datetime.date(2022, 1, 1), 'currency': 'USD', 'per_eur': 1.131448, 'days': 21}
+    """
+    return read_table("exchange_rates")
+
+
+def sources() -> pl.DataFrame:
+    """Load the works the tables are made from, with citation and licence.
+
+    >>> sources().columns
+    ['id', 'title', 'publisher', 'url', 'citation', 'licence', 'accessed']
+    """
+    return read_table("sources")

@@ -1,0 +1,87 @@
+"""Load listings, ships, acts and what is bought of Russian energy."""
+
+from datetime import date
+
+import polars as pl
+
+from analysis.files import read_table
+from analysis.load.choice import chosen, until
+
+
+def designations(authority: str | None = None, measure: str | None = None, basis: str | None = None) -> pl.DataFrame:
+    """Load listings by authority and day: counts of persons, entities and ships, each on its basis.
+
+    Columns: authority, regime, measure, subject, listed_on, not_before, not_after, basis, listings, still_listed, source.
+    Raises UnknownName for a choice that does not occur. Counts on two bases are never added: see `measures.sanctions`.
+
+    >>> designations(authority="US", basis="inferred")["listings"].sum()
+    2009
+    """
+    return chosen("designations", authority=authority, measure=measure, basis=basis)
+
+
+def delistings() -> pl.DataFrame:
+    """Load removals from the US list, between the last day seen and the first day absent.
+
+    >>> delistings().columns
+    ['authority', 'subject', 'not_before', 'not_after', 'removals', 'source']
+    """
+    return read_table("delistings")
+
+
+def vessels(as_of: date | str | None = None) -> pl.DataFrame:
+    """Load ships on lists by IMO number; with `as_of`, those known to be listed by that day.
+
+    A ship whose day is not known is left out of an as-of view, because it cannot be placed.
+
+    >>> vessels(as_of="2024-06-30").filter(authority="EU").height
+    27
+    """
+    return until(read_table("vessels"), as_of, "listed_on")
+
+
+def actions(kind: str | None = None, as_of: date | str | None = None) -> pl.DataFrame:
+    """Load acts of the EU, the United States and the United Kingdom by day; raises UnknownName for an unknown kind.
+
+    >>> actions(kind="package", as_of="2022-02-25").height
+    2
+    """
+    return until(chosen("actions", kind=kind), as_of, "date")
+
+
+def customs_measures(as_of: date | str | None = None) -> pl.DataFrame:
+    """Load duties, bans and tariffs on Russian energy and its buyers; with `as_of` those up to that day.
+
+    >>> customs_measures(as_of="2022-03-31")["authority"].to_list()
+    ['CA', 'UK', 'US']
+    """
+    return until(read_table("customs_measures"), as_of, "date")
+
+
+def sanctions_coverage() -> pl.DataFrame:
+    """Load the first and last day that each source of listings covers; after its last day nothing is known.
+
+    >>> sanctions_coverage().columns
+    ['authority', 'basis', 'measure', 'first_day', 'last_day', 'source']
+    """
+    return read_table("sanctions_coverage")
+
+
+def energy_buyers(basis: str | None = None) -> pl.DataFrame:
+    """Load purchases of Russian energy by month, buyer and commodity; on one basis if it is named.
+
+    Basis `customs` is in value_usd_bn, all others in value_eur_bn. Raises UnknownName. Source: the page each row names.
+
+    >>> energy_buyers()["basis"].unique().sort().to_list()
+    ['customs', 'press tabulation', 'publisher table']
+    """
+    return chosen("energy_buyers", basis=basis)
+
+
+def russia_trade() -> pl.DataFrame:
+    """Load Russia's trade in goods by partner and year, in billions of US dollars; from the International Monetary Fund.
+
+    >>> russia_trade().columns
+    ['year', 'partner', 'flow', 'value_usd_bn', 'source']
+    """
+    return read_table("russia_trade")
