@@ -259,8 +259,9 @@ def test_a_country_that_stated_no_amount_has_a_row_without_one_and_one_without_a
     )
     found = packages.purl_by_donor(rows).select("country", "currency", "amount", "rows", "not_stated", "first", "last").rows()
     assert found == [
-        ("DNK", None, None, None, 1, MARCH, MARCH),
-        ("NOR", "NOK", cents("3"), 1, 1, MARCH, APRIL),
+        ("DNK", None, None, 0, 1, MARCH, MARCH),
+        ("NOR", None, None, 0, 1, MARCH, MARCH),
+        ("NOR", "NOK", cents("3"), 1, 0, APRIL, APRIL),
         ("SWE", "SEK", cents("5"), 1, 0, None, None),
     ]
     groups = rows.with_columns(row_kind=pl.lit("group"))

@@ -8,6 +8,7 @@ import pytest
 from analysis import load
 from analysis.bodies import BODIES
 from analysis.errors import AnalysisError, NotComparable, UnknownName
+from analysis.load import choice
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
 
@@ -112,7 +113,7 @@ def test_lazy_and_eager_give_the_same(measured) -> None:  # type: ignore[no-unty
 def test_a_weakest_row_is_shown_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = load.read_table("pledges")
     weak = pl.when(pl.int_range(pl.len()) == 0).then(pl.lit("party_state_media")).otherwise(pl.col("grade")).alias("grade")
-    monkeypatch.setattr(load, "read_table", lambda name, part=None: whole.with_columns(weak))
+    monkeypatch.setattr(choice, "read_table", lambda name, part=None: whole.with_columns(weak))
     assert load.pledges().height == whole.height - 1
     assert load.pledges(weakest=True).height == whole.height
 

@@ -62,6 +62,7 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc") -
     >>> paid_out(load.aid(28), load.disbursements()).select("bloc", "allocated_bn", "disbursed_bn").row(0)
     ('Europe', 92.900038897, 79.4287294)
     """
+    choose("grouping", by, ("bloc", "base_bloc", "donor"))
     _refuse_other_release(aid, disbursements, "disbursements")
     allocated = totals(aid, by=by, kind="financial").select("release", by, "eur")
     paid = with_groups(disbursements.lazy()).group_by(by).agg(paid=pl.col("eur").sum()).collect()

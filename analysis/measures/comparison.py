@@ -13,6 +13,7 @@ import polars as pl
 
 from analysis import load
 from analysis.blocs import EUROPE, UNITED_STATES, bloc_of
+from analysis.bodies import BODIES
 from analysis.errors import NotComparable
 from analysis.measures import flows, guarantees, packages
 from analysis.standing import known_on
@@ -62,13 +63,15 @@ def side_by_side(instruments: Sequence[Instrument]) -> pl.DataFrame:
 
     Returns instrument, unit, bloc, total, last_12 and before_12 (the twelve months to the end of coverage, and those
     before), last_event, trend (up, down, level, none in the last year, none in two years), absent (why a side has
-    nothing; its numbers are null then), basis, coverage_end, source. Raises NotComparable for two instruments of one name
-    and for events after the end of coverage.
+    nothing; its numbers are null then), basis, coverage_end, source. Raises NotComparable for no instrument, for two of one
+    name, and for events after the end of coverage.
 
     >>> from analysis import load
     >>> side_by_side([aid(load.aid(29))]).select("bloc", "total", "trend").rows()
     [('Europe', 214.844309, 'up'), ('United States', 115.38065, 'none in the last year')]
     """
+    if not instruments:
+        raise NotComparable("no instrument is given", "make one: measures.comparison.aid(load.aid())")
     names = [one.name for one in instruments]
     if len(set(names)) < len(names):
         raise NotComparable("two instruments of one name cannot be told apart", "give each its unit or basis as a name")
@@ -101,7 +104,8 @@ def instruments(
 def aid(rows: pl.DataFrame, kind: str | None = None) -> Instrument:
     """Make the instrument of allocations by month, in EUR bn, of one kind of aid or of all.
 
-    Takes one release of `load.aid()`, whose cut-off is the end of coverage. Raises UnknownName for an unknown kind.
+    Takes one release of `load.aid()`, whose cut-off is the end of coverage. Raises UnknownName for an unknown kind, and
+    NotComparable for rows of several releases.
 
     >>> from analysis import load
     >>> aid(load.aid(29), "military").sides["Europe"].coverage_end
@@ -116,7 +120,7 @@ def aid(rows: pl.DataFrame, kind: str | None = None) -> Instrument:
 def open_promises(rows: pl.DataFrame) -> Instrument:
     """Make the instrument of commitments less allocations by month, in EUR bn: what is promised and not yet allocated.
 
-    Takes one release of `load.aid()`; a month may be negative.
+    Takes one release of `load.aid()`; a month may be negative. Raises NotComparable for rows of several releases.
 
     >>> from analysis import load
     >>> side_by_side([open_promises(load.aid(29))]).select("bloc", "total").rows()
@@ -134,7 +138,8 @@ def open_promises(rows: pl.DataFrame) -> Instrument:
 def ready_for_soldiers(pledges: pl.DataFrame, end: date) -> Instrument:
     """Make the instrument of countries whose standing answer on soldiers is ready, each since the day it became so.
 
-    Takes the whole history, `load.pledges()`, as known by `end`; a country counts once, with the amount 1.
+    Takes the whole history, `load.pledges()`, as known by `end`; a country counts once, with the amount 1, and a body that is
+    no country does not count.
 
     >>> from analysis import load
     >>> ready_for_soldiers(load.pledges(), date(2025, 9, 20)).sides["Europe"].events.height
@@ -143,7 +148,9 @@ def ready_for_soldiers(pledges: pl.DataFrame, end: date) -> Instrument:
     stood = guarantees.spans(pledges, "land", end).with_columns(bloc=bloc_of("country", load.countries()))
     turned = (pl.col("answer") != pl.col("answer").shift(1).over("country")).fill_null(True)
     since = stood.sort("country", "since").with_columns(began=pl.when(turned).then(pl.col("since")))
-    ready = since.with_columns(pl.col("began").forward_fill().over("country")).filter("open", pl.col("answer") == "firm")
+    ready = since.with_columns(pl.col("began").forward_fill().over("country")).filter(
+        "open", pl.col("answer") == "firm", ~pl.col("country").is_in(list(BODIES))
+    )
     events = ready.select("bloc", day="began", amount=pl.lit(1.0))
     return of_both("Ready to send soldiers", "countries", "public positions, standing", end, events, "record")
 
@@ -233,9 +240,18 @@ def _trend() -> pl.Expr:
 
 
 def _release(rows: pl.DataFrame) -> str:
-    return f"release {rows['release'].unique().item()}"
+    return f"release {_one_release(rows)}"
 
 
 def _cutoff(rows: pl.DataFrame) -> date:
-    found: date = load.releases().filter(pl.col("release") == rows["release"].unique().item())["cutoff"].item()
+    found: date = load.releases().filter(pl.col("release") == _one_release(rows))["cutoff"].item()
     return found
+
+
+def _one_release(rows: pl.DataFrame) -> str:
+    names = rows["release"].unique().sort().to_list()
+    if len(names) != 1:
+        raise NotComparable(
+            f"rows of {len(names)} releases ({', '.join(names)}) have no one cut-off", "load one release: load.aid(release=29)"
+        )
+    return str(names[0])

@@ -60,7 +60,7 @@ def counts(
 
     A covered month without a listing is zero, a month that a source does not cover is no row; `cumulative` sums from the
     first month that is both chosen and covered. `subjects`: all that the measure has if none is named. Returns authority,
-    basis, source, period, listings. Raises UnknownName for a step or subject, NotComparable for two bases or measures.
+    basis, source, period, listings. Raises UnknownName for a step, measure or subject, NotComparable for no basis or for two.
 
     >>> from analysis import load
     >>> listed, covered = load.designations(), load.sanctions_coverage()
@@ -68,6 +68,7 @@ def counts(
     1562
     """
     choose("every", every, STEPS)
+    choose("measure", measure, MEASURES)
     for one in subjects:
         if one not in SUBJECTS[measure]:
             raise UnknownName(f"subject of {measure}", one, SUBJECTS[measure])

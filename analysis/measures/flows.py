@@ -13,13 +13,15 @@ import polars as pl
 from analysis import load
 from analysis.blocs import bloc_of
 from analysis.errors import AnalysisError, UnknownName
-from analysis.measures.frames import frame_in_frame_out
+from analysis.measures.frames import frame_in_frame_out, need
 
 DIMENSIONS = ("bloc", "base_bloc", "donor", "kind")
 STEPS = {"1mo": 1, "1q": 3, "1y": 12}
 STAGES = ("allocated", "committed")
 KINDS = ("military", "financial", "humanitarian")
 BILLION = 1_000_000_000
+COLUMNS = ("release", "donor", "kind", "stage", "eur")
+DATED = (*COLUMNS, "month")
 
 
 @frame_in_frame_out
@@ -38,7 +40,8 @@ def over_time(
     `by`: bloc, base_bloc, donor, kind, or several; `every`: 1mo, 1q, 1y; `kind` keeps one kind of aid;
     `cumulative` sums from the first covered month on; `share` adds each group's part of its period.
     Returns release, period (its first day), the groups, eur (exact), eur_bn, and share if asked for; sorted.
-    Undated money is not in it: see `undated`. Raises UnknownName, or AnalysisError for a kind that the stage lacks.
+    Undated money is not in it: see `undated`. Raises UnknownName, or AnalysisError for a kind that the stage lacks and for
+    rows without a month.
 
     >>> from analysis import load
     >>> year = over_time(load.aid(29), every="1y").filter(pl.col("period").dt.year() == 2025, pl.col("bloc") == "Europe")
@@ -47,6 +50,7 @@ def over_time(
     """
     groups = dimensions(by)
     choose("every", every, STEPS)
+    need(aid, DATED, "take rows of load.aid(); of load.aid_totals() take measures.flows.totals")
     dated = _prepared(aid, stage, kind, groups).filter(pl.col("month").is_not_null())
     summed = (
         _filled(dated, groups)
@@ -78,6 +82,7 @@ def totals(
     [('Europe', 214.844309), ('Other donors', 28.174542), ('United States', 115.38065)]
     """
     groups = dimensions(by)
+    need(aid, COLUMNS, "take rows of load.aid() or load.aid_totals()")
     summed = _prepared(aid, stage, kind, groups).group_by("release", *groups).agg(pl.col("eur").sum())
     return in_billions(_with_share(summed, ["release"]) if share else summed).sort("release", *groups)
 
@@ -86,13 +91,14 @@ def totals(
 def undated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "allocated") -> pl.LazyFrame:
     """Sum the money that the release gives no month for; columns as `totals`.
 
-    A group without such money has no row. Raises UnknownName.
+    A group without such money has no row. Raises UnknownName, or AnalysisError for rows without a month.
 
     >>> from analysis import load
     >>> undated(load.aid(28)).select("bloc", "eur_bn").rows()
     [('Europe', 1.95512695), ('Other donors', 0.001775796)]
     """
     groups = dimensions(by)
+    need(aid, DATED, "take rows of load.aid()")
     rows = _prepared(aid, stage, None, groups).filter(pl.col("month").is_null())
     return in_billions(rows.group_by("release", *groups).agg(pl.col("eur").sum())).sort("release", *groups)
 

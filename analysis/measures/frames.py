@@ -1,10 +1,12 @@
 """Let a measure take a DataFrame or a LazyFrame and give back the same kind."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import polars as pl
+
+from analysis.errors import AnalysisError
 
 P = ParamSpec("P")
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
@@ -22,3 +24,17 @@ def frame_in_frame_out(
         return measure(frame, *args, **kwargs)
 
     return cast("Callable[Concatenate[Frame, P], Frame]", either)
+
+
+def need(frame: pl.LazyFrame, columns: Sequence[str], mend: str) -> None:
+    """Raise AnalysisError, with what to take instead, unless a frame has all the columns named.
+
+    >>> need(pl.LazyFrame({"eur": [1]}), ["month", "eur"], "take rows of load.aid()")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: the rows have no column 'month'
+      -> take rows of load.aid()
+    """
+    has = frame.collect_schema().names()
+    if missing := [repr(name) for name in columns if name not in has]:
+        raise AnalysisError(f"the rows have no column {', '.join(missing)}", mend)

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from analysis.errors import NotComparable
+from analysis.errors import NotComparable, UnknownName
 from analysis.measures.frames import frame_in_frame_out
 
 OWN_BASIS = {"EU": "stated", "UK": "stated", "US": "inferred"}
@@ -36,7 +36,7 @@ def over_time(
     >>> years.filter(pl.col("authority") == "EU", pl.col("period") == date(2022, 1, 1))["listings"].item()
     1284
     """
-    chosen = one_basis(designations, measure, bases or OWN_BASIS).filter(pl.col("subject").is_in(subjects))
+    chosen = one_basis(designations, measure, OWN_BASIS if bases is None else bases).filter(pl.col("subject").is_in(subjects))
     dated = chosen.filter(pl.col("listed_on").is_not_null())
     period = pl.col("listed_on").dt.truncate(every).alias("period")
     counted = dated.group_by("authority", "basis", period).agg(pl.col("listings").sum(), pl.col("source").sort().first())
@@ -46,7 +46,7 @@ def over_time(
 def one_basis(designations: pl.LazyFrame, measure: str, bases: Mapping[str, str]) -> pl.LazyFrame:
     """Keep one measure, and of each authority one basis; raises NotComparable where that is not what was asked.
 
-    Authorities that `bases` does not name are left out.
+    Authorities that `bases` does not name are left out; naming none is refused too.
 
     >>> from analysis import load
     >>> one_basis(load.designations().lazy(), "asset_freeze", {"US": "inferred"}).collect()["basis"].unique().to_list()
@@ -60,6 +60,8 @@ def one_basis(designations: pl.LazyFrame, measure: str, bases: Mapping[str, str]
         raise NotComparable(
             f"{several[0]} on two bases would count one listing twice", "name one basis an authority: bases={'US': 'inferred'}"
         )
+    if not bases:
+        raise NotComparable("no authority is named to count", "name one basis an authority: bases={'US': 'inferred'}")
     kept = [(pl.col("authority") == one) & (pl.col("basis") == basis) for one, basis in bases.items()]
     return designations.filter(pl.col("measure") == measure, pl.any_horizontal(kept))
 
@@ -90,14 +92,19 @@ def between(
 ) -> int:
     """Count listings of one authority on one basis from one day to another, both included; undated ones are left out.
 
+    Raises UnknownName for an authority, a measure of it or a basis of that which the table does not have: nothing at hand
+    is no zero.
+
     >>> from analysis import load
     >>> between(load.designations(), "EU", "stated", "asset_freeze", date(2022, 2, 24), date(2022, 12, 31), PEOPLE)
     925
     """
-    rows = designations.filter(authority=authority, basis=basis, measure=measure).filter(
-        pl.col("subject").is_in(subjects), pl.col("listed_on").is_between(first, last)
-    )
-    return total(rows)
+    rows = designations
+    for column, wanted in (("authority", authority), ("measure", measure), ("basis", basis)):
+        if wanted not in (known := rows[column].unique().sort().to_list()):
+            raise UnknownName(column, wanted, known)
+        rows = rows.filter(pl.col(column) == wanted)
+    return total(rows.filter(pl.col("subject").is_in(subjects), pl.col("listed_on").is_between(first, last)))
 
 
 def since(

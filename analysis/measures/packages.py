@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from analysis.errors import NotComparable
-from analysis.measures.flows import billions
+from analysis.measures.flows import billions, choose
 from analysis.measures.guarantees import refuse_sum
 
 NEVER_ADDED = ("TOTAL", "CHECK")
@@ -45,10 +45,14 @@ def total(rows: pl.DataFrame, amount: str, by: Sequence[str] = ()) -> pl.DataFra
 def packages(us: pl.DataFrame, kind: str | None = None) -> pl.DataFrame:
     """Keep the US packages that may be added: drawdowns and procurement, without totals, checks, laws and sales.
 
+    `kind`: PDA or USAI; left out, both. Raises UnknownName.
+
     >>> from analysis import load
     >>> packages(load.us_packages())["kind"].unique().sort().to_list()
     ['PDA', 'USAI']
     """
+    if kind is not None:
+        choose("kind of package", kind, ANNOUNCED)
     counted = us.filter("counts", ~pl.col("kind").cast(pl.String).is_in(NEVER_ADDED))
     return counted if kind is None else counted.filter(pl.col("kind") == kind)
 
@@ -103,24 +107,27 @@ def us_beside_official(us: pl.DataFrame) -> pl.DataFrame:
 
 
 def purl_by_donor(purl: pl.DataFrame) -> pl.DataFrame:
-    """Add each country's own contributions to PURL, one row per country and currency.
+    """Add each country's own contributions to PURL, one row per country and currency, and one for those without an amount.
 
-    Returns country, currency, amount (exact; null where none was stated), rows (with an amount), not_stated, first and last
-    (day), sorted by first. The last three are of the country, alike in all its rows: do not add not_stated. Group rows and
-    running totals are no country's contribution and are left out.
+    Returns country, currency (null for contributions whose amount was not stated), amount (exact; null for those), rows (with
+    an amount), not_stated (without), first and last (day); sorted by first. Group rows and running totals are no country's
+    contribution and are left out.
 
     >>> from analysis import load
     >>> purl_by_donor(load.purl("2025-08-31")).select("country", "currency", "amount", "not_stated").row(0)
     ('DNK', 'DKK', Decimal('580000000.00'), 0)
     """
-    national = purl.filter(pl.col("row_kind") == "national")
-    sums = total(national, "amount", ["country", "currency"])
-    whole = national.group_by("country").agg(
+    national = purl.filter(pl.col("row_kind") == "national").with_columns(
+        currency=pl.when(pl.col("amount").is_not_null()).then(pl.col("currency"))
+    )
+    place = ["country", "currency"]
+    told = national.group_by(place).agg(
         first=pl.col("known_by").min(),
         last=pl.col("known_by").max(),
         not_stated=pl.col("amount").is_null().sum().cast(pl.Int64),
     )
-    stated = sums.filter(pl.col("rows") > 0).join(whole, on="country", how="right")
+    sums = total(national, "amount", place).join(told, on=place, nulls_equal=True)
+    stated = sums.with_columns(amount=pl.when(pl.col("rows") > 0).then(pl.col("amount")))
     return stated.select("country", "currency", "amount", "rows", "not_stated", "first", "last").sort(
         "first", "country", "currency", nulls_last=True
     )

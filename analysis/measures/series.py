@@ -75,11 +75,12 @@ def yardsticks(by: str = "donor") -> pl.DataFrame:
 
     `by`: bloc, base_bloc or donor. A bloc's are the sums over all its countries, and null where one of them is not known, as
     with other donors, who are no closed set; the EU institutions have none of their own. Returns the group, gdp_eur_bn and
-    population_m, in no order. Raises NotComparable for a GDP year without all its rates.
+    population_m, in no order. Raises UnknownName, or NotComparable for a GDP year without all its rates.
 
     >>> yardsticks("bloc").filter(pl.col("bloc") == "Other donors").row(0)
     ('Other donors', None, None)
     """
+    choose("grouping", by, GROUPS)
     rates = {year: mean_rate(year) for year in load.economies()["gdp_year"].unique().sort()}
     countries = load.economies().select(
         gdp_eur_bn=pl.col("gdp_usd") / pl.col("gdp_year").replace_strict(rates, return_dtype=pl.Float64) / 1e9,

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analysis.errors import NotComparable
+from analysis.errors import NotComparable, UnknownName
 
 SURENESS = pl.Enum(["low", "medium", "high"])
 
@@ -39,12 +39,14 @@ def energy_by_month(buyers: pl.DataFrame, basis: str, commodity: str) -> pl.Data
 def partners(trade: pl.DataFrame, flow: str = "exports", most: int = 8) -> pl.DataFrame:
     """Give the largest partners of the last year, with every year: year, partner, value_usd_bn, source.
 
-    `flow`: exports or imports, from Russia's side.
+    `flow`: exports or imports, from Russia's side. Raises UnknownName.
 
     >>> from analysis import load
     >>> partners(load.russia_trade(), most=1).select("year", "partner", "value_usd_bn").row(0)
     (2021, "China, People's Republic of", 68.422666)
     """
+    if flow not in (known := trade["flow"].unique().sort().to_list()):
+        raise UnknownName("flow", flow, known)
     rows = trade.filter(pl.col("flow") == flow)
     last = (
         rows.filter(pl.col("year") == rows["year"].max()).sort("value_usd_bn", "partner", descending=[True, False]).head(most)

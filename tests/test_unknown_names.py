@@ -1,0 +1,97 @@
+"""A name that no table has is an error of ours with the good ones, and never an empty answer, which would pass for zero."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from analysis import load, measures
+from analysis.errors import AnalysisError, NotComparable, UnknownName
+from analysis.measures import comparison, counts, currency, packages, series, trade
+from analysis.measures.listings import PEOPLE, between
+
+SPAN = (date(2022, 1, 1), date(2023, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("authority", "basis", "measure"),
+    [
+        ("USA", "inferred", "asset_freeze"),
+        ("US", "stated", "asset_freeze"),
+        ("EU", "stated", "asset_freezes"),
+    ],
+)
+def test_listings_between_two_days_are_refused_for_what_is_not_at_hand(authority, basis, measure):
+    with pytest.raises(UnknownName):
+        between(load.designations(), authority, basis, measure, *SPAN, PEOPLE)
+
+
+def test_listings_between_two_days_are_zero_where_the_authority_is_known_and_listed_nobody():
+    assert between(load.designations(), "US", "inferred", "asset_freeze", date(2020, 1, 1), date(2020, 1, 1), PEOPLE) == 0
+
+
+@pytest.mark.parametrize(
+    ("ask", "good"),
+    [
+        (lambda: series.yardsticks("country"), "donor"),
+        (lambda: trade.partners(load.russia_trade(), flow="export"), "exports"),
+        (lambda: packages.packages(load.us_packages(), "pda"), "PDA"),
+        (lambda: comparison.us_packages(load.us_packages(), date(2025, 1, 1), "FMF", "Sales"), "USAI"),
+        (lambda: counts.counts(load.designations(), load.sanctions_coverage(), "freeze", bases={"US": "inferred"}), "asset_"),
+        (lambda: measures.arrival.paid_out(load.aid(28), load.disbursements(), by="kind"), "base_bloc"),
+    ],
+)
+def test_an_unknown_name_is_told_the_good_ones(ask, good):
+    with pytest.raises(UnknownName, match=good):
+        ask()
+
+
+def test_nobody_to_count_is_refused():
+    with pytest.raises(NotComparable, match="no authority"):
+        counts.counts(load.designations(), load.sanctions_coverage(), bases={})
+
+
+def test_no_instrument_and_several_releases_are_refused():
+    with pytest.raises(NotComparable, match="no instrument"):
+        comparison.side_by_side([])
+    for made in (comparison.aid, comparison.open_promises):
+        with pytest.raises(NotComparable, match=r"rows of \d+ releases"):
+            made(load.vintages())
+
+
+@pytest.mark.parametrize(
+    "measure", [measures.aid.over_time, measures.flows.rolling_year, measures.flows.growth, measures.flows.undated]
+)
+def test_rows_without_a_month_are_refused_where_months_are_asked_for(measure):
+    with pytest.raises(AnalysisError, match="no column 'month'"):
+        measure(load.aid_totals(29))
+
+
+def test_totals_take_rows_with_and_without_months_and_no_others():
+    assert measures.flows.totals(load.aid_totals(29)).equals(measures.flows.totals(load.aid(29)))
+    with pytest.raises(AnalysisError, match="'kind', 'stage'"):
+        measures.flows.totals(load.disbursements())
+
+
+def test_dollars_take_the_groups_that_euros_take():
+    both = currency.in_dollars(load.aid(29), by=["bloc", "kind"])
+    assert both.columns[:4] == ["release", "period", "bloc", "kind"]
+    one = currency.in_dollars(load.aid(29), by="bloc")
+    summed = both.group_by("period", "bloc").agg(pl.col("usd_bn").sum().round(6)).sort("period", "bloc")
+    assert summed["usd_bn"].to_list() == pytest.approx(one.sort("period", "bloc")["usd_bn"].to_list(), abs=1e-6)
+
+
+def test_a_body_that_would_send_soldiers_is_no_country():
+    said = load.pledges().filter(country="FRA", domain="land", stance="ready_to_deploy").tail(1)
+    assert said.height
+    planted = pl.concat([load.pledges(), said.with_columns(country=pl.lit("EUI"))])
+    end = load.collected_to()
+    before, after = (comparison.ready_for_soldiers(rows, end).sides["Europe"].events for rows in (load.pledges(), planted))
+    assert after.equals(before)
+
+
+def test_contributions_to_purl_without_an_amount_are_counted_once():
+    national = load.purl().filter(row_kind="national")
+    donors = packages.purl_by_donor(load.purl())
+    assert donors["not_stated"].sum() == national["amount"].is_null().sum()
+    assert donors.filter(pl.col("not_stated") > 0)["amount"].is_null().all()
