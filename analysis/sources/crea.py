@@ -13,7 +13,7 @@ from analysis.sources.days import day
 from analysis.sources.guard import ours
 from analysis.sources.iso import THREE_LETTERS
 from analysis.sources.limits import Limits
-from analysis.sources.report import Place, Read, ReadReport
+from analysis.sources.report import EXAMPLES_KEPT, Place, Read, ReadReport
 from analysis.sources.text import read_whole_csv
 
 SOURCE, BASIS = "crea", "tracker estimate"
@@ -109,7 +109,10 @@ def _refuse_strangers(typed: pl.DataFrame, report: ReadReport) -> None:
         )
     lost = typed.filter(pl.col("commodity").is_null())
     report.lose(
-        "no fuel", "commodity", lost.height, [Place(report.source, 0, "commodity", one) for one in lost["kind"].head(3)]
+        "no fuel",
+        "commodity",
+        lost.height,
+        [Place(report.source, 0, "commodity", one) for one in lost["kind"].head(EXAMPLES_KEPT)],
     )
     coded = typed.filter(pl.col("code").str.contains(r"^[A-Z]{2}$"), pl.col("buyer").is_null())
     share = float(coded["value_eur_bn"].sum()) / max(float(typed["value_eur_bn"].sum()), 1e-12)

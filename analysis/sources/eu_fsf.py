@@ -11,7 +11,7 @@ from analysis.errors import ReadFault
 from analysis.sources.days import day, stated_at_top
 from analysis.sources.guarded_xml import read_tables, table
 from analysis.sources.limits import Limits
-from analysis.sources.report import Place, Read, ReadReport
+from analysis.sources.report import EXAMPLES_KEPT, Place, Read, ReadReport
 from analysis.sources.text import read_whole_csv
 
 LIMITS = Limits(fewest=4000, most=20_000, filled={"listed_on": 0.95})
@@ -86,7 +86,7 @@ def _read(text: pl.DataFrame, source: str, limits: Limits) -> Read:
         "a day in no known form",
         "listed_on",
         odd_days.height,
-        [Place(source, 0, f"entity {number}", "") for number in odd_days["entity"].head(3)],
+        [Place(source, 0, f"entity {number}", "") for number in odd_days["entity"].head(EXAMPLES_KEPT)],
     )
     rows = typed.group_by("entity", "programme").agg(
         pl.col("subject").min(), pl.col("listed_on").min(), kinds=pl.col("subject").n_unique()

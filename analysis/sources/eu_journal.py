@@ -12,7 +12,7 @@ from analysis.errors import ReadFault
 from analysis.sources.days import day
 from analysis.sources.guard import ours
 from analysis.sources.imo import is_imo, over_russia, read_listed
-from analysis.sources.report import Place, Read, ReadReport
+from analysis.sources.report import EXAMPLES_KEPT, Place, Read, ReadReport
 from analysis.sources.text import read_csv_text
 
 SOURCE, FILES_SOURCE = "eu_journal", "vessel_files"
@@ -94,7 +94,10 @@ def _count_undated(dated: pl.DataFrame, source: str, report: ReadReport) -> None
     odd = dated.filter(pl.col("listed_on").is_null() & pl.col("startDate").is_not_null())
     if odd.height:
         report.lose(
-            "is no day", "startDate", odd.height, [Place(source, 0, "startDate", text) for text in odd["startDate"].head(3)]
+            "is no day",
+            "startDate",
+            odd.height,
+            [Place(source, 0, "startDate", text) for text in odd["startDate"].head(EXAMPLES_KEPT)],
         )
         raise ReadFault(source, f"{odd.height} days cannot be read", "add the form to analysis/sources/days.py", report)
     if empty := dated["listed_on"].null_count():

@@ -174,7 +174,7 @@ def _as_shown(detail: str) -> str:
 
 
 def _first_line(fault: Exception) -> str:
-    return str(fault).splitlines()[0]
+    return next(iter(str(fault).splitlines()), type(fault).__name__)
 
 
 _AGAIN = "download it again from the publisher's page, and compare its sheets with analysis/sources/kiel_workbook.py"

@@ -10,8 +10,8 @@ import polars as pl
 from analysis.errors import ReadFault
 from analysis.sources.countries import iso3_of
 from analysis.sources.guard import ours
-from analysis.sources.kiel_rows import KINDS, aid_rows, decimals, remark_oddities, sum_to_cents
-from analysis.sources.report import Place, Read, ReadReport
+from analysis.sources.kiel_rows import KINDS, aid_rows, decimals, first_of_month, remark_oddities, sum_to_cents
+from analysis.sources.report import EXAMPLES_KEPT, Place, Read, ReadReport
 from analysis.sources.text import read_csv_text
 
 EXPLORER_COLUMNS = ("country", "iso", "year", "month", "total", "financial", "humanitarian", "military", "commitments")
@@ -34,7 +34,7 @@ def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
     report.columns_unknown = sorted(set(text.columns) - {*EXPLORER_COLUMNS, *EXPLORER_EXTRAS})
     dated = text.with_columns(
         release=pl.lit(release),
-        month=_month("year", "month"),
+        month=first_of_month("year", "month"),
         donor=iso3_of("country", text, countries, path.name),
     )
     exact = dated.with_columns(_exact(text, (*KINDS, "commitments", "total"), path.name, report))
@@ -87,15 +87,14 @@ def _exact(text: pl.DataFrame, columns: tuple[str, ...], source: str, report: Re
     for name, typed in zip(columns, numbers, strict=True):
         odd = (typed.is_null() & text[name].is_not_null()).arg_true()
         if odd.len():
-            report.lose("not a number", name, odd.len(), [Place(source, row + 2, name, text[name][row]) for row in odd.head(3)])
+            report.lose(
+                "not a number",
+                name,
+                odd.len(),
+                [Place(source, row + 2, name, text[name][row]) for row in odd.head(EXAMPLES_KEPT)],
+            )
             raise ReadFault(source, f"{odd.len()} cells of {name} are not numbers", "look at the cells named above", report)
     return numbers
-
-
-def _month(year: str, month: str) -> pl.Expr:
-    """Give the first day of a month; null where year and month are no such thing."""
-    text = pl.format("{}-{}-01", pl.col(year).str.zfill(4), pl.col(month).str.zfill(2))
-    return text.str.to_date("%Y-%m-%d", strict=False)
 
 
 def _refuse_holes(rows: pl.DataFrame, columns: tuple[str, ...], source: str, report: ReadReport) -> None:
@@ -103,7 +102,7 @@ def _refuse_holes(rows: pl.DataFrame, columns: tuple[str, ...], source: str, rep
     holes = {name: rows[name].null_count() for name in columns if rows[name].null_count()}
     if holes:
         for name, count in holes.items():
-            first = rows.with_row_index("row", 2).filter(pl.col(name).is_null())["row"].head(3)
+            first = rows.with_row_index("row", 2).filter(pl.col(name).is_null())["row"].head(EXAMPLES_KEPT)
             report.lose("empty or unreadable", name, count, [Place(source, row, name, "") for row in first])
         raise ReadFault(source, f"has empty or unreadable cells: {holes}", "look at the rows named above", report)
 

@@ -10,7 +10,7 @@ import polars as pl
 from analysis.errors import ReadFault
 from analysis.sources.countries import iso3_of
 from analysis.sources.guard import ours
-from analysis.sources.kiel_rows import EXACT, decimals
+from analysis.sources.kiel_rows import CENTS, EXACT, decimals, first_of_month
 from analysis.sources.report import Read, ReadReport
 from analysis.sources.text import read_csv_text
 
@@ -37,7 +37,7 @@ def read_disbursements(path: Path, release: str, countries: pl.DataFrame) -> Rea
     text, report = _text(path, ("giver", "aar", "maaned", "verdi_eur_mrd"))
     rows = text.select(
         release=pl.lit(release),
-        month=_month("aar", "maaned"),
+        month=first_of_month("aar", "maaned"),
         donor=iso3_of("giver", text, countries, path.name),
         eur=_euros("verdi_eur_mrd"),
     )
@@ -51,7 +51,7 @@ def read_routes(path: Path, release: str) -> Read:
     Returns release, month, route, eur, with a row of zero where a route had nothing in a covered month.
     """
     text, report = _text(path, ("year", "month", *ROUTES))
-    wide = text.select(_month("year", "month").alias("when"), *(_euros(route).alias(route) for route in ROUTES))
+    wide = text.select(first_of_month("year", "month").alias("when"), *(_euros(route).alias(route) for route in ROUTES))
     rows = wide.unpivot(ROUTES, index="when", variable_name="route", value_name="eur").rename({"when": "month"})
     return _whole(rows.with_columns(release=pl.lit(release)), ("release", "month", "route"), path, report)
 
@@ -70,7 +70,7 @@ def read_weapons(path: Path, release: str, countries: pl.DataFrame) -> Read:
         donor=iso3_of("donor", text, countries, path.name),
         category="category",
         items=pl.col("number_of_weapons").cast(pl.Int64, strict=False),
-        eur=pl.col("monetary_value_eur").cast(pl.Decimal(18, 2), strict=False),
+        eur=pl.col("monetary_value_eur").cast(CENTS, strict=False),
     )
     return _whole(rows, ("release", "donor", "category"), path, report)
 
@@ -82,12 +82,7 @@ def _text(path: Path, needed: tuple[str, ...]) -> tuple[pl.DataFrame, ReadReport
 
 def _euros(column: str) -> pl.Expr:
     exact = pl.col(column).map_batches(decimals, return_dtype=EXACT)
-    return (exact * BILLION).round(2).cast(pl.Decimal(18, 2))
-
-
-def _month(year: str, month: str) -> pl.Expr:
-    text = pl.format("{}-{}-01", pl.col(year).str.zfill(4), pl.col(month).str.zfill(2))
-    return text.str.to_date("%Y-%m-%d", strict=False)
+    return (exact * BILLION).round(2).cast(CENTS)
 
 
 def _whole(rows: pl.DataFrame, key: tuple[str, ...], path: Path, report: ReadReport) -> Read:

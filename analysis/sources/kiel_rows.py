@@ -4,9 +4,10 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.countries import iso3_of
-from analysis.sources.report import Place, ReadReport
+from analysis.sources.report import EXAMPLES_KEPT, Place, ReadReport
 
 KINDS = ("military", "financial", "humanitarian")
+CENTS = pl.Decimal(18, 2)
 EXACT = pl.Decimal(38, 12)
 """Wide enough for every digit the publisher gives; cents are rounded once, after summing."""
 
@@ -65,7 +66,13 @@ def totals(aid: pl.DataFrame) -> pl.DataFrame:
 
 def cents(exact: str) -> pl.Expr:
     """Round exact euros to cents."""
-    return pl.col(exact).round(2).cast(pl.Decimal(18, 2))
+    return pl.col(exact).round(2).cast(CENTS)
+
+
+def first_of_month(year: str, month: str) -> pl.Expr:
+    """Give the first day of a month from columns of text; null where they are no year of four digits and no month."""
+    written = pl.col(year).str.contains(r"^\d{4}$") & pl.col(month).str.contains(r"^\d{1,2}$")
+    return pl.when(written).then(pl.format("{}-{}-01", year, month)).str.to_date("%Y-%m-%d", strict=False)
 
 
 def remark_oddities(activities: pl.DataFrame, sheet: str, report: ReadReport) -> None:
@@ -80,7 +87,7 @@ def remark_oddities(activities: pl.DataFrame, sheet: str, report: ReadReport) ->
             ("amount without a month", undated & (pl.col(column) != 0)),
         ):
             rows = activities.filter(rule).select("row", pl.col(column).cast(pl.String))
-            places = [Place(sheet, row, column, text) for row, text in rows.head(3).iter_rows()]
+            places = [Place(sheet, row, column, text) for row, text in rows.head(EXAMPLES_KEPT).iter_rows()]
             report.remark(reason, column, rows.height, places)
 
 
@@ -90,8 +97,4 @@ def decimals(column: pl.Series) -> pl.Series:
     >>> decimals(pl.Series(["1.5", "1e3", "395,88", None])).to_list()
     [Decimal('1.500000000000'), Decimal('1000.000000000000'), None, None]
     """
-    exponents = column.str.contains("^[-+]?[0-9.]+[eE][-+]?[0-9]+$").fill_null(False)
-    if not exponents.any():
-        return column.cast(EXACT, strict=False)
-    written = [f"{float(cell):.12f}" if found else cell for cell, found in zip(column, exponents, strict=True)]
-    return pl.Series(column.name, written, dtype=pl.String).cast(EXACT, strict=False)
+    return column.cast(EXACT, strict=False)

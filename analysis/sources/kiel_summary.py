@@ -13,7 +13,7 @@ from analysis.sources.countries import iso3_of
 from analysis.sources.excel import Sheet, Workbook, plain, refuse_far_cells
 from analysis.sources.guard import ours
 from analysis.sources.kiel_rows import EXACT, KINDS, cents, decimals
-from analysis.sources.report import Place, Read, ReadReport
+from analysis.sources.report import EXAMPLES_KEPT, Place, Read, ReadReport
 from analysis.sources.text import read_csv_text
 
 SHEET = r"country summary.*"
@@ -104,7 +104,8 @@ def _donors_only(wide: pl.DataFrame, sheet: Sheet, report: ReadReport) -> pl.Dat
     for reason, rule in rules.items():
         rows = wide.filter(rule)
         places = [
-            Place(sheet.name, row, "country", name or "") for row, name in rows.select("row", "donor").head(3).iter_rows()
+            Place(sheet.name, row, "country", name or "")
+            for row, name in rows.select("row", "donor").head(EXAMPLES_KEPT).iter_rows()
         ]
         report.lose(reason, "row", rows.height, places)
     kept = wide.filter(~pl.any_horizontal(*rules.values()))

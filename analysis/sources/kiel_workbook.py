@@ -12,7 +12,7 @@ from analysis.sources.excel import Sheet, Workbook, plain, refuse_bad_zip, refus
 from analysis.sources.guard import ours
 from analysis.sources.kiel_columns import FIELDS, KNOWN, Field
 from analysis.sources.kiel_rows import EXACT, aid_rows, decimals, remark_oddities
-from analysis.sources.report import Place, Read, ReadReport
+from analysis.sources.report import EXAMPLES_KEPT, Place, Read, ReadReport
 
 MAIN_SHEET = r"bilateral assistance, main data"
 WANTED = {"money": "number", "number": "whole number", "flag": "flag of 0 or 1", "date": "date"}
@@ -93,7 +93,7 @@ def _remark_blanks(sheet: Sheet, text: pl.DataFrame, report: ReadReport) -> None
         if field.name in LABELS and found:
             cells = sheet.rows.to_series(found[0])
             blanks = (cells != text[field.name]).fill_null(False).arg_true()
-            places = [Place(sheet.name, text["row"][row], field.headers[-1], cells[row]) for row in blanks.head(3)]
+            places = [Place(sheet.name, text["row"][row], field.headers[-1], cells[row]) for row in blanks.head(EXAMPLES_KEPT)]
             report.remark("label with a blank around it, trimmed", field.name, blanks.len(), places)
 
 
@@ -129,7 +129,7 @@ def _account(field: Field, text: pl.DataFrame, typed: pl.DataFrame, sheet: str, 
     spoken = [(row, cell) for row, cell in cells if cell.lower() not in MISSING]
     silent = [(row, cell) for row, cell in cells if cell.lower() in MISSING]
     for reason, found in (("a dot or dash for missing", silent), (f"not a {WANTED[field.form]}", spoken)):
-        places = [Place(sheet, row, field.headers[-1], cell) for row, cell in found[:3]]
+        places = [Place(sheet, row, field.headers[-1], cell) for row, cell in found[:EXAMPLES_KEPT]]
         report.lose(reason, field.name, len(found), places)
     if 100 * len(spoken) > field.most_odd * text.height:
         raise ReadFault(

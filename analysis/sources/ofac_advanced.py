@@ -12,7 +12,7 @@ from analysis.sources.days import stated_at_top
 from analysis.sources.guarded_xml import read_tables, table
 from analysis.sources.imo import is_imo
 from analysis.sources.limits import Limits
-from analysis.sources.report import Place, Read, ReadReport
+from analysis.sources.report import EXAMPLES_KEPT, Place, Read, ReadReport
 
 ROOT = "Sanctions"
 MEND = "compare it with the publisher's file of today"
@@ -176,7 +176,7 @@ def _parties(found: dict[str, pl.DataFrame], known: dict[tuple[str, str], int], 
         "number whose check digit is wrong",
         "imo",
         wrong.height,
-        [Place("IDRegDocuments", 0, f"profile {profile}", number) for profile, number in wrong.head(3).iter_rows()],
+        [Place("IDRegDocuments", 0, f"profile {profile}", number) for profile, number in wrong.head(EXAMPLES_KEPT).iter_rows()],
     )
     valid = numbers.filter(is_imo("imo")).unique()
     report.remark("further number of a ship", "imo", valid.height - valid["profile_id"].n_unique())

@@ -14,7 +14,7 @@ from analysis.sources.days import stated_at_top
 from analysis.sources.guarded_xml import read_tables, table
 from analysis.sources.imo import is_imo
 from analysis.sources.limits import Limits
-from analysis.sources.report import Place, Read, ReadReport
+from analysis.sources.report import EXAMPLES_KEPT, Place, Read, ReadReport
 
 SUBJECTS = {"individual": "person", "-0-": "entity", "entity": "entity", "vessel": "vessel", "aircraft": "aircraft"}
 LIMITS = Limits(fewest=8_500, most=60_000)
@@ -138,7 +138,10 @@ def _ships(text: pl.DataFrame, report: ReadReport, source: str) -> pl.Series:
         .collect()
     )
     wrong = stated.filter(~pl.col("good")).sort("number")
-    examples = [Place(source, 0, f"entry {number}", imo) for number, imo in wrong.select("number", "imo").head(3).iter_rows()]
+    examples = [
+        Place(source, 0, f"entry {number}", imo)
+        for number, imo in wrong.select("number", "imo").head(EXAMPLES_KEPT).iter_rows()
+    ]
     report.lose("number whose check digit is wrong", "imo", wrong.height, examples)
     first = stated.filter("good").unique("row", keep="first", maintain_order=True)
     # Strings are put in place by number: scattering them one by one takes three times as long.

@@ -13,7 +13,7 @@ from analysis.sources.excel import refuse_bad_zip, refuse_far_cells
 from analysis.sources.guard import ours
 from analysis.sources.guarded_xml import read_tables, table
 from analysis.sources.imo import is_imo
-from analysis.sources.report import Place, Read, ReadReport
+from analysis.sources.report import EXAMPLES_KEPT, Place, Read, ReadReport
 
 CANADA, FEWEST_CANADA = ("Russia / Russie", "Ukraine"), 2900
 AUSTRALIA, FEWEST_AUSTRALIA = r"Autonomous \((?:Russia|Ukraine)\)", 1500
@@ -52,7 +52,7 @@ def read_sema(path: Path) -> Read:
         "fails its check digit",
         "ShipIMONumber",
         wrong.len(),
-        [Place(path.name, 0, "ShipIMONumber", one) for one in wrong.head(3)],
+        [Place(path.name, 0, "ShipIMONumber", one) for one in wrong.head(EXAMPLES_KEPT)],
     )
     subject = (
         pl.when(pl.col("ship").is_not_null())

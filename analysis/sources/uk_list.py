@@ -12,7 +12,7 @@ from analysis.sources.days import day, stated_at_top
 from analysis.sources.guarded_xml import read_tables, table
 from analysis.sources.imo import is_imo
 from analysis.sources.limits import Limits
-from analysis.sources.report import Place, Read, ReadReport
+from analysis.sources.report import EXAMPLES_KEPT, Place, Read, ReadReport
 from analysis.sources.text import read_whole_csv
 from analysis.sources.uk import SUBJECTS
 
@@ -96,7 +96,7 @@ def _read(text: pl.DataFrame, source: str, limits: Limits) -> Read:
         "number whose check digit is wrong",
         "imo",
         wrong.height,
-        [Place(source, 0, name, given) for name, given in wrong.head(3).iter_rows()],
+        [Place(source, 0, name, given) for name, given in wrong.head(EXAMPLES_KEPT).iter_rows()],
     )
     rows = (
         typed.with_columns(pl.when(ship & is_imo("imo")).then("imo").alias("imo"))

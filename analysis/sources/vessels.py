@@ -12,7 +12,7 @@ from analysis.sources import ofac
 from analysis.sources.days import day, refuse_odd_days
 from analysis.sources.guard import ours
 from analysis.sources.imo import is_imo
-from analysis.sources.report import Place, Read, ReadReport
+from analysis.sources.report import EXAMPLES_KEPT, Place, Read, ReadReport
 from analysis.sources.text import read_csv_text
 
 BASES = {"stated": "stated", "uid_block": "inferred", "first_seen": "first_seen"}
@@ -41,7 +41,9 @@ def read_vessels(
     refuse_odd_days(text, ("listed_on", "not_before"), path.name)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=0)
     wrong = text.filter(~is_imo("imo"))["imo"]
-    report.lose("fails its check digit", "imo", wrong.len(), [Place(path.name, 0, "imo", one) for one in wrong.head(3)])
+    report.lose(
+        "fails its check digit", "imo", wrong.len(), [Place(path.name, 0, "imo", one) for one in wrong.head(EXAMPLES_KEPT)]
+    )
     if wrong.len() > MOST_WRONG * text.height:
         raise ReadFault(path.name, f"{wrong.len()} IMO numbers fail their check digit", "look at those rows", report)
     text = text.filter(is_imo("imo"))
