@@ -26,7 +26,7 @@ from pptx.util import Inches
 from analysis import Figure, figures, notebooks
 from analysis.briefing import deck, markup, paper
 from analysis.briefing.brief import FORMATS, Wish, brief
-from analysis.briefing.story import Rows, gather, only, read_chapter
+from analysis.briefing.story import Rows, Words, gather, only, read_chapter
 from analysis.errors import AnalysisError, ExportFault, StaleNotebook, UnknownName
 from analysis.figures import export, theme
 from analysis.figures.grid import Grid
@@ -155,6 +155,26 @@ def test_the_paper_is_tagged_and_has_bookmarks(briefing, story):
     assert {picture.record["alt"] for picture in story.pictures} <= spoken
 
 
+def test_what_belongs_together_stands_on_one_page_of_the_paper(briefing, story):
+    """A chapter's last words are on one page, and the caption of a table is on the page of its first row."""
+    texts = [page.extract_text().replace("\u2019", "'") for page in pypdf.PdfReader(briefing / "briefing.pdf").pages]
+    pages = [" ".join(text.split()) for text in texts]
+    for chapter in story.chapters:
+        last = chapter.items[-1]
+        assert isinstance(last, Words)
+        lines = [line.lstrip("-# ") for line in last.text.splitlines() if line.strip()]
+        assert any(all(plain(line)[:40] in page for line in lines) for page in pages), chapter.title
+        for item in chapter.items:
+            if isinstance(item, Rows):
+                first = " ".join(" ".join(item.record["rows"][0]).split())[:12]
+                title = item.record["title"]
+                assert any(title in page and first in page[page.index(title) :] for page in pages), title
+
+
+def plain(line: str) -> str:
+    return line.replace("`", "").replace("*", "")
+
+
 def test_a_checker_of_pdf_ua_finds_nothing_in_the_paper(briefing):
     report = pdfua.validate(briefing / "briefing.pdf")
     # It looks at a part of the standard only; the typesetter itself refuses what breaks the rest that a machine can see.
@@ -232,9 +252,10 @@ def test_no_column_of_a_wide_table_is_narrower_than_its_longest_word(story):
 
 @pytest.mark.parametrize("size", paper.ROOM)
 def test_every_drawing_keeps_its_form_and_fits_a_page_of_the_paper(story, size):
-    across, down = paper.ROOM[size]
     for picture in story.pictures:
-        width, height = paper.extent(picture.svg, size)
+        notes = " ".join(picture.record["notes"])
+        across, down = paper.room(size, notes)
+        width, height = paper.extent(picture.svg, size, notes)
         drawn = re.search(r' width="([0-9.]+)" height="([0-9.]+)"', picture.svg)
         assert width / height == pytest.approx(float(drawn[1]) / float(drawn[2])), picture.id
         assert width <= across + 1e-9, picture.id

@@ -43,6 +43,14 @@ def test_the_readme_lists_every_notebook_with_its_figures_question(readme):
         assert nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].startswith("# ")
 
 
+def test_the_first_notebook_lists_the_question_of_every_other():
+    first, *others = notebooks.curated()
+    words = "\n".join(cell.source for cell in nbformat.read(first, as_version=4).cells if cell.cell_type == "markdown")
+    for path in others:
+        question = nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].removeprefix("# ")
+        assert f"| `{path.stem}` | {question} |" in words, path.stem
+
+
 def test_the_figures_named_in_the_readme_exist(readme):
     known = {picture.id for picture in gather().pictures}
     assert set(re.findall(r"figures export ([a-z-]+)", readme)) <= known

@@ -128,7 +128,7 @@ def typst_string_lines(text: str) -> str:
 
 
 NUMBER = re.compile(r"^[-+−]?[\d.,]+(?: ?%)?$")
-SHORT_CELL = 18
+SHORT_CELL, SHORTER_CELL = 18, 12
 
 
 def is_number(cells: list[str]) -> bool:
@@ -143,6 +143,8 @@ def is_number(cells: list[str]) -> bool:
 
 LINE, BETWEEN, LETTERS = 95, 3, 8.5
 """About as many characters as a table's line holds; what a column needs beside its words; points of its letters."""
+WIDEST, SPARE = 115, 45
+"""Characters of a line in smaller letters, and how many beside the longest words are worth making them smaller."""
 
 
 def typst_table(header: list[str], rows: list[list[str]], telling: tuple[int, ...] = ()) -> str:
@@ -166,13 +168,26 @@ def typst_table(header: list[str], rows: list[list[str]], telling: tuple[int, ..
     return table if letters == LETTERS else f"#[#show table: set text(size: {letters:.2f}pt)\n{table}\n]"
 
 
+def longest_word(cell: str, whole: int = 0) -> int:
+    """Count the letters of the longest word; a cell of no more letters than `whole` is one."""
+    return len(cell) if len(cell) <= whole else max(map(len, cell.split()), default=0)
+
+
 def shared(header: list[str], texts: list[list[str]], longest: list[int]) -> list[float]:
-    """Share a line out: to each column its longest word, and what is left by how much more its cells hold."""
-    words = [
-        max(len(word) for cell in [name, *cells] for word in cell.split() or [""])
-        for name, cells in zip(header, texts, strict=True)
-    ]
-    least = [word + BETWEEN for word in words]
+    """Share a line out: to each column its longest word, and what is left by how much more its cells hold.
+
+    Short cells, such as a date or an amount with its unit, are one word where all columns have room for that.
+    """
+    for whole in (SHORT_CELL, SHORTER_CELL, 0):
+        words = [
+            max([longest_word(name), *(longest_word(cell, whole) for cell in cells)])
+            for name, cells in zip(header, texts, strict=True)
+        ]
+        least = [word + BETWEEN for word in words]
+        if sum(least) <= LINE:
+            break
     wish = [max(0, most - word) for most, word in zip(longest, words, strict=True)]
-    spare = max(0, LINE - sum(least)) / max(1, sum(wish))
+    # Where words leave little room, smaller letters make some: else a long cell would stand as a column of single words.
+    line = max(LINE, min(WIDEST, sum(least) + SPARE))
+    spare = max(0, line - sum(least)) / max(1, sum(wish))
     return [width + spare * more for width, more in zip(least, wish, strict=True)]

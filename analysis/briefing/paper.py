@@ -15,13 +15,18 @@ from analysis.figures.picture import Picture
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 ROOM = {"a4": (16.6, 21.5), "letter": (17.19, 19.7)}
-"""Centimetres across and down that a drawing may take: below it a page still holds a heading and the words that lead to it."""
+"""Centimetres across and down that a drawing may take: a page still holds a heading and the words that lead to it."""
+NOTE, LETTERS = 0.42, 115
+"""Centimetres of a line of notes under a drawing, and about as many characters as it holds."""
+SHORT = 1500
+"""Characters up to which a chapter's last words are kept on one page, so that no page holds their last line alone."""
 
 PREAMBLE = """#set document(title: {title}, author: "Europe and the United States for Ukraine", date: none)
 #set page(paper: "{paper}", margin: (x: 2.2cm, y: 2.2cm), numbering: "1", footer-descent: 30%)
 #set text(font: "{font}", size: 10pt, lang: "{language}", fill: rgb("{ink}"))
 #set par(leading: 0.65em, spacing: 1.1em)
 #set table(inset: (x: 5pt, y: 4pt), align: (x, y) => if x == 0 {{ left }} else {{ right }})
+#set table.cell(breakable: false)
 #show table: set text(size: 8.5pt)
 #show raw: set text(font: "DejaVu Sans Mono", size: 8pt)
 #show heading.where(level: 1): it => {{ pagebreak(weak: true); block(text(size: 19pt, weight: 600, it.body), below: 0.9em) }}
@@ -45,9 +50,11 @@ def paper(story: Story, size: str = "a4") -> bytes:
         parts.append(f"= {typst_text(chapter.title)}")
         for item, following in zip(chapter.items, [*chapter.items[1:], None], strict=True):
             match item:
-                case Words() if isinstance(following, Picture) and following.id not in shown:
-                    # The words that lead to a chart stay on its page.
-                    parts.append(f"#block(sticky: true)[\n{typst_markup(item.text)}\n]")
+                case Words() if isinstance(following, Rows) or (isinstance(following, Picture) and following.id not in shown):
+                    # The words that lead to a chart or a table stay on its page.
+                    parts.append(_kept_with_next(f"\n{typst_markup(item.text)}\n"))
+                case Words() if following is None and len(item.text) < SHORT:
+                    parts.append(f"#block(breakable: false)[\n{typst_markup(item.text)}\n]")
                 case Words():
                     parts.append(typst_markup(item.text))
                 case Rows():
@@ -84,9 +91,15 @@ def _cover(story: Story) -> str:
     )
 
 
-def extent(svg: str, size: str) -> tuple[float, float]:
-    """Give the width and height in centimetres at which a drawing is set: across the page, or as high as its room."""
+def room(size: str, notes: str) -> tuple[float, float]:
+    """Give the centimetres across and down that a drawing with notes under it may take."""
     across, down = ROOM[size]
+    return across, down - NOTE * -(-len(notes) // LETTERS)
+
+
+def extent(svg: str, size: str, notes: str = "") -> tuple[float, float]:
+    """Give the width and height in centimetres at which a drawing is set: across the page, or as high as its room."""
+    across, down = room(size, notes)
     found = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', svg)
     assert found is not None
     ratio = float(found[2]) / float(found[1])
@@ -96,20 +109,28 @@ def extent(svg: str, size: str) -> tuple[float, float]:
 def _figure(picture: Picture, size: str) -> str:
     record = picture.record
     notes = " ".join(record["notes"])
-    width, height = extent(picture.svg, size)
-    parts = [
-        f'#figure(image("{picture.id}.svg", width: {width:.3f}cm, height: {height:.3f}cm, alt: {typst_string(record["alt"])}), alt: {typst_string(record["alt"])})'
-    ]
-    if notes:
-        parts.append(f'#text(size: 8pt, fill: rgb("{theme.SOFT_INK}"))[{typst_text(notes)}]')
-    return "\n\n".join(parts)
+    width, height = extent(picture.svg, size, notes)
+    alt = typst_string(record["alt"])
+    drawing = f'#figure(image("{picture.id}.svg", width: {width:.3f}cm, height: {height:.3f}cm, alt: {alt}), alt: {alt})'
+    if not notes:
+        return drawing
+    return f"{_kept_with_next(drawing)}\n\n{_small(notes)}"
 
 
 def _table(rows: Rows) -> str:
     record = rows.record
     body = typst_table(record["header"], record["rows"], tuple(record["telling"]))
-    source = f'#text(size: 8pt, fill: rgb("{theme.SOFT_INK}"))[{typst_text(record["source_line"])}]'
-    return f"*{typst_text(record['title'])}*\n\n{typst_text(record['subtitle'])}\n\n{body}\n\n{source}"
+    source = _small(record["source_line"])
+    title = [_kept_with_next(words) for words in (f"*{typst_text(record['title'])}*", typst_text(record["subtitle"]))]
+    return "\n\n".join([*title, body, source])
+
+
+def _small(text: str) -> str:
+    return f'#block(breakable: false)[#text(size: 8pt, fill: rgb("{theme.SOFT_INK}"))[{typst_text(text)}]]'
+
+
+def _kept_with_next(content: str) -> str:
+    return f"#block(sticky: true)[{content}]"
 
 
 def _sources(story: Story) -> str:
