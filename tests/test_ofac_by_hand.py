@@ -1,4 +1,4 @@
-"""OFAC's advanced list of two or three parties, written out: what lists drawn at random do not hold."""
+"""OFAC's lists of two or three parties, written out: what lists drawn at random do not hold."""
 
 from datetime import date
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import ReadFault
-from analysis.sources import ofac_advanced
+from analysis.sources import ofac, ofac_advanced, ofac_legacy
 from tests import lists_ofac
 from tests.originals import ANY, OTHER_SHIP, SHIP
 
@@ -95,3 +95,72 @@ def test_rows_without_a_day_or_programme_stand_last(tmp_path):
         entry(50, measures=silent) + entry(51) + entry(50),
     )
     assert found.table.select("profile_id", "programme").rows() == [(50, "RUSSIA-EO14024"), (50, None), (51, "RUSSIA-EO14024")]
+
+
+# The older form: SDN.CSV
+
+
+def sdn(tmp_path: Path, *lines: str) -> Path:
+    path = tmp_path / "SDN.CSV"
+    path.write_bytes("\r\n".join(lines).encode() + b"\r\n\x1a")
+    return path
+
+
+def line(number: int, kind: str = "individual", remarks: str = "-0- ") -> str:
+    return f'{number},"X","{kind}","CUBA",' + "-0- ," * 7 + remarks
+
+
+def ship(number: int, *numbers: str) -> str:
+    return line(number, "vessel", '"' + "; ".join(f"Vessel Registration Identification IMO {one}" for one in numbers) + '"')
+
+
+def test_the_first_line_of_another_width_is_named(tmp_path):
+    short = line(2).removesuffix(",-0- ")
+    with pytest.raises(ReadFault, match="1 of 3 lines have not 12 cells, the first is line 2"):
+        ofac_legacy.read_csv(sdn(tmp_path, line(1), short, line(3)), ANY)
+    with pytest.raises(ReadFault, match="2 of 3 lines have not 12 cells, the first is line 1"):
+        ofac_legacy.read_csv(sdn(tmp_path, line(1) + ",more", line(2), line(3) + ",more"), ANY)
+    with pytest.raises(ReadFault, match="0 of 0 lines have not 12 cells, the first is line 1"):
+        ofac_legacy.read_csv(sdn(tmp_path), ANY)
+
+
+def test_a_number_whose_check_digit_is_wrong_is_told_with_its_entry_and_no_row(tmp_path):
+    found = ofac_legacy.read_csv(sdn(tmp_path, ship(7, "9074720"), ship(8, SHIP), ship(9, SHIP, OTHER_SHIP)), ANY)
+    assert found.table["imo"].to_list() == [None, SHIP, OTHER_SHIP]
+    assert str(found.report).splitlines()[1] == (
+        "  - 1 x number whose check digit is wrong in imo (such as SDN.CSV, entry 7: '9074720')"
+    )
+
+
+def test_three_wrong_numbers_are_shown_of_five(tmp_path):
+    found = ofac_legacy.read_csv(sdn(tmp_path, *(ship(nth, "9074720") for nth in range(5))), ANY)
+    assert str(found.report).count("9074720") == 3
+    assert "5 x number" in str(found.report)
+
+
+def test_a_party_without_a_kind_is_an_entity_in_both_forms(tmp_path):
+    assert ofac_legacy.read_csv(sdn(tmp_path, line(1, "-0- "), line(2)), ANY).table["subject"].to_list() == ["entity", "person"]
+    entries = "<sdnEntry><uid>1</uid>{}<programList><program>CUBA</program></programList></sdnEntry>"
+    for kind, subject in (("", "entity"), ("<sdnType>Vessel</sdnType>", "vessel")):
+        path = tmp_path / "SDN.XML"
+        path.write_text(f"<sdnList>{entries.format(kind)}</sdnList>", encoding="utf-8")
+        assert ofac_legacy.read_xml(path, ANY).table["subject"].to_list() == [subject]
+
+
+def test_a_wrong_number_of_the_advanced_list_is_told_with_its_profile_and_no_row(tmp_path):
+    documents = "".join(number(50, nth, "9074720") for nth in range(5))
+    found = read(tmp_path, party(50, VESSEL), entry(50), documents)
+    told = str(found.report).splitlines()[1]
+    assert told.startswith("  - 5 x number whose check digit is wrong in imo (such as IDRegDocuments, profile 50: '9074720';")
+    assert told.count("profile 50") == 3
+
+
+# Tables by month
+
+
+def test_the_first_month_of_the_panel_is_a_baseline_and_months_without_additions_have_no_row(tmp_path):
+    path = tmp_path / "panel.csv"
+    path.write_text(
+        "Country,yrmon,additions\nRussia,2022-01,700\nRussia,2022-02,3\nRussia,2022-03,0\nIran,2022-02,9\n", encoding="utf-8"
+    )
+    assert ofac.read_panel(path).select("listed_on", "listings").rows() == [(date(2022, 2, 1), 3)]
