@@ -21,7 +21,8 @@ def script() -> str:
 class Chart(anywidget.AnyWidget):
     """Draw `spec` with `strip` below it; `brushed` are the days between which the strip was brushed, `shown` those to mark.
 
-    `message` is a sentence that stands in the chart's place, `code` the cell that draws the same, `call` the line to keep.
+    `message` is a sentence that stands in the chart's place, `code` the cell that draws the same, `call` the line to keep;
+    `alt` is the alternative text, `panel` the id of the widget around it.
     """
 
     _css = ASSETS / "chart.css"

@@ -12,7 +12,11 @@ ALL = "all"
 
 
 def control(field: Field, value: Any) -> ipywidgets.ValueWidget:
-    """Make the widget of a field, showing a value."""
+    """Make the widget of a field, showing a value, which must be one of the field's options.
+
+    >>> type(control(Field("stage", "Stage", "one", [("Allocated", "allocated")]), "allocated")).__name__
+    'Dropdown'
+    """
     named = {"description": field.label, "value": _held(value)}
     match field.form:
         case "one":
@@ -31,7 +35,13 @@ def control(field: Field, value: Any) -> ipywidgets.ValueWidget:
 
 
 def offer(widget: ipywidgets.ValueWidget, field: Field, value: Any) -> None:
-    """Let a widget offer a field's options and show a value."""
+    """Let a widget offer a field's options and show a value, which must be one of them.
+
+    >>> widget = control(Field("stage", "Stage", "one", [("Allocated", "allocated")]), "allocated")
+    >>> offer(widget, Field("stage", "Stage", "one", [("Committed", "committed")]), "committed")
+    >>> widget.value
+    'committed'
+    """
     if field.options and tuple(widget.options) != _options(field):
         with widget.hold_sync():
             widget.options = _options(field)
@@ -41,7 +51,11 @@ def offer(widget: ipywidgets.ValueWidget, field: Field, value: Any) -> None:
 
 
 def value_of(value: Any) -> Any:
-    """Give what was chosen as choices hold it."""
+    """Give what was chosen as choices hold it: several as a tuple, all as None.
+
+    >>> value_of(["DEU", "FRA"]), value_of(ALL), value_of("military")
+    (('DEU', 'FRA'), None, 'military')
+    """
     return tuple(value) if isinstance(value, list | tuple) else None if value == ALL else value
 
 

@@ -20,7 +20,13 @@ USUAL = ("EU", "UK", "US")
 
 @dataclass(frozen=True)
 class Sanctions(Choices):
-    """Choose listings: by whom, which measure, of what, on which basis, and when."""
+    """Choose listings: by whom, which measure, of what, on which basis, and when.
+
+    The fields are the arguments of `figures.counts.over_time` by the same names.
+
+    >>> Sanctions(measure="vessel_ban").call()
+    'explore.sanctions(measure="vessel_ban")'
+    """
 
     name = "sanctions"
 
@@ -33,7 +39,13 @@ class Sanctions(Choices):
     months: tuple[str, ...] = ()
 
     def changed(self, name: str, value: Any) -> Self:
-        """Give the choices with one of them changed, and what no longer fits set back to the default."""
+        """Give the choices with one of them changed, and what no longer fits set back to the default.
+
+        Another measure takes its own subjects, and each authority's own basis.
+
+        >>> Sanctions(basis="stated").changed("measure", "vessel_ban").subjects
+        ('vessel',)
+        """
         made = replace(self, **{name: value})
         if name == "measure":
             usual = tuple(one for one in ("person", "entity") if one in measure.SUBJECTS[value])
@@ -41,11 +53,19 @@ class Sanctions(Choices):
         return replace(made, months=within(made.months, made.span()))
 
     def settled(self) -> Self:
-        """Give the choices as the controls can show them."""
+        """Give the choices as the controls can show them: months cut to those that can be chosen.
+
+        >>> Sanctions(months=("2020-01", "2024-12")).settled().months
+        ('2022-01', '2024-12')
+        """
         return self.changed("months", self.months)
 
     def fields(self) -> list[Field]:
-        """List the controls in reading order, with what can be chosen now."""
+        """List the controls in reading order, with what can be chosen now.
+
+        >>> [one.name for one in Sanctions().fields()]
+        ['measure', 'only', 'subjects', 'basis', 'every', 'cumulative', 'months']
+        """
         on = _coverage().filter(measure=self.measure)["basis"].unique()
         return [
             Field("measure", "Measure", "one", MEASURES),
@@ -58,27 +78,51 @@ class Sanctions(Choices):
         ]  # fmt: skip
 
     def shown(self, name: str) -> Any:
-        """Give the value a control shows: the default stands for all there is."""
+        """Give the value a control shows: the default stands for all there is.
+
+        >>> Sanctions().shown("only")
+        ('EU', 'UK', 'US')
+        """
         return (self.months or self.span()) if name == "months" else getattr(self, name)
 
     def span(self) -> tuple[str, str]:
-        """Give the first and the last month that can be chosen."""
+        """Give the first and the last month that can be chosen.
+
+        >>> Sanctions().span()[0]
+        '2022-01'
+        """
         first, last = figures.counts.span_of(_coverage())
         return f"{first:%Y-%m}", f"{last:%Y-%m}"
 
     def code(self) -> str:
-        """Write a cell that draws the same figure without the explorer."""
+        """Write a cell that draws the same figure without the explorer.
+
+        >>> print(Sanctions(only=("US",), every="1y").code())
+        from analysis import figures, load
+        <BLANKLINE>
+        figures.counts.over_time(load.designations(), load.sanctions_coverage(), ["US"], every="1y")
+        """
         chosen = ["load.designations()", "load.sanctions_coverage()"]
         rest = self.differing("only")
         chosen += ([literal(self.only)] if self.only != USUAL else []) + ([rest] if rest else [])
         return f"from analysis import figures, load\n\nfigures.counts.over_time({', '.join(chosen)})"
 
     def figure(self) -> Figure:
-        """Draw the figure chosen; raises AnalysisError where the choices do not go together."""
+        """Draw the figure chosen; raises AnalysisError where the choices do not go together.
+
+        >>> Sanctions(only=("US",), months=("2025-01", "2025-12")).figure().frame["authority"].unique().to_list()
+        ['US']
+        """
         return figures.counts.over_time(_designations(), _coverage(), **vars(self))
 
     def overview(self) -> pl.DataFrame:
-        """Give the covered months, to brush months on, with the listings of the authority that has most; never a sum of two."""
+        """Give the covered months, to brush months on, with the listings of the authority that has most; never a sum of two.
+
+        Columns: period and value, null in a month that no source covers.
+
+        >>> Sanctions().overview().columns
+        ['period', 'value']
+        """
         return _by_month(self.measure)
 
 

@@ -23,7 +23,13 @@ FIRST_DONORS = 5
 
 @dataclass(frozen=True)
 class Aid(Choices):
-    """Choose aid: whose, what, in which unit, when, and as which release has it."""
+    """Choose aid: whose, what, in which unit, when, and as which release has it.
+
+    The fields are the arguments of `figures.flows.over_time` by the same names, and `release`.
+
+    >>> Aid(kind="military", per="gdp").call()
+    'explore.aid(kind="military", per="gdp")'
+    """
 
     name = "aid"
 
@@ -39,18 +45,34 @@ class Aid(Choices):
     release: str | None = None
 
     def code(self) -> str:
-        """Write a cell that draws the same figure without the explorer."""
+        """Write a cell that draws the same figure without the explorer.
+
+        >>> print(Aid(kind="military", release="28").code())
+        from analysis import figures, load
+        <BLANKLINE>
+        figures.flows.over_time(load.aid('28'), kind="military")
+        """
         release = "" if self.release is None else repr(self.release)
         rest = self.differing("release")
         return f"from analysis import figures, load\n\nfigures.flows.over_time(load.aid({release}){', ' if rest else ''}{rest})"
 
     def figure(self) -> Figure:
-        """Draw the figure chosen; raises AnalysisError where the choices do not go together."""
+        """Draw the figure chosen; raises AnalysisError where the choices do not go together.
+
+        UnknownName, for what the release does not have, is one of these.
+
+        >>> Aid(kind="military", release="28").figure().frame.columns
+        ['release', 'period', 'bloc', 'eur_bn']
+        """
         chosen = {name: value for name, value in vars(self).items() if name != "release"}
         return figures.flows.over_time(_table(self.release), **chosen)
 
     def series(self) -> list[tuple[str, str]]:
-        """List what can be compared in these choices: label and name, donors by size."""
+        """List what can be compared in these choices: label and name, donors by size.
+
+        >>> Aid().series(), Aid(by="donor", release="28").series()[0]
+        ([('Europe', 'Europe'), ('United States', 'United States'), ('Other donors', 'Other donors')], ('United States', 'USA'))
+        """
         if self.by != "donor":
             return [(one, one) for one in (COMPARED_BLOCS if self.by == "bloc" else BASE_BLOCS)]
         ranked = measures.aid.named(measures.aid.totals(_table(self.release), by="donor")).sort(
@@ -59,16 +81,30 @@ class Aid(Choices):
         return [(row["name"], row["donor"]) for row in ranked.iter_rows(named=True)]
 
     def span(self) -> tuple[str, str]:
-        """Give the first and the last month that can be chosen."""
+        """Give the first and the last month that can be chosen.
+
+        >>> Aid(release="28").span()
+        ('2022-01', '2026-02')
+        """
         first, last = figures.flows.span_of(_table(self.release))
         return f"{first:%Y-%m}", f"{last:%Y-%m}"
 
     def overview(self) -> pl.DataFrame:
-        """Give all donors' amounts by month, to brush months on: period and value."""
+        """Give all donors' amounts by month, to brush months on: period and value (EUR bn of the chosen stage).
+
+        >>> Aid(release="28").overview().row(0)
+        (datetime.date(2022, 1, 1), 0.267)
+        """
         return _by_month(self.release, self.stage)
 
     def changed(self, name: str, value: Any) -> Self:
-        """Give the choices with one of them changed, and what no longer fits set back to the default."""
+        """Give the choices with one of them changed, and what no longer fits set back to the default.
+
+        Donors begin with the five largest; months stay inside the release.
+
+        >>> Aid(release="28").changed("by", "donor").only
+        ('USA', 'EUI', 'DEU', 'GBR', 'CAN')
+        """
         made = replace(self, **{name: value})
         if name == "by":
             made = replace(made, only=())
@@ -81,11 +117,21 @@ class Aid(Choices):
         return made
 
     def settled(self) -> Self:
-        """Give the choices as the controls can show them."""
+        """Give the choices as the controls can show them.
+
+        Naming all blocs or all months is naming none; naming no donor is naming the five largest.
+
+        >>> Aid(release="28", months=("2022-01", "2026-02")).settled().months
+        ()
+        """
         return self.changed("only", self.only).changed("months", self.months)
 
     def fields(self) -> list[Field]:
-        """List the controls in reading order, with what can be chosen now."""
+        """List the controls in reading order, with what can be chosen now.
+
+        >>> [one.name for one in Aid(release="28").fields()]
+        ['by', 'only', 'kind', 'stage', 'per', 'currency', 'every', 'release', 'cumulative', 'months']
+        """
         default = load.default_release()
         at_hand = load.releases().filter(pl.col("last_month").is_not_null()).sort("cutoff", "release", descending=True)
         releases = [
@@ -105,7 +151,11 @@ class Aid(Choices):
         ]
 
     def shown(self, name: str) -> Any:
-        """Give the value a control shows: the default stands for all there is."""
+        """Give the value a control shows: the default stands for all there is.
+
+        >>> Aid(release="28").shown("months")
+        ('2022-01', '2026-02')
+        """
         if name == "only":
             return self.only or tuple(value for _, value in self.series())
         return (self.months or self.span()) if name == "months" else getattr(self, name)

@@ -31,7 +31,14 @@ END = (
 
 
 class Panel:
-    """Show an explorer in a notebook: `figure` is the one shown now, `choices` say how it was chosen."""
+    """Show an explorer in a notebook: `figure` is the one shown now, `choices` say how it was chosen.
+
+    Made by `explore.aid`, `explore.sanctions` and `explore.guarantees`; its text is the line that opens it again.
+
+    >>> from analysis.explore.stances import Guarantees
+    >>> Panel(Guarantees(as_of="2025-09-20"))
+    explore.guarantees(as_of="2025-09-20")
+    """
 
     def __init__(self, choices: Choices) -> None:
         self.choices = choices.settled()
@@ -51,7 +58,16 @@ class Panel:
         self._show()
 
     def choose(self, **changes: Any) -> None:
-        """Change choices as the controls do."""
+        """Change choices as the controls do.
+
+        Where they do not go together the figure stays as it was, and a sentence in the chart's place says why.
+
+        >>> from analysis.explore.money import Aid
+        >>> panel = Panel(Aid(release="28"))
+        >>> panel.choose(kind="military", every="1y")
+        >>> panel
+        explore.aid(kind="military", every="1y", release="28")
+        """
         for name, value in changes.items():
             self.choices = self.choices.changed(name, value)
         self.said.value = ""
@@ -60,7 +76,16 @@ class Panel:
         self._keep_soon()
 
     def export(self) -> Path | None:
-        """Write the chart in the chosen format and size beside the notebook; says where, or why not."""
+        """Write the chart in the chosen format and size beside the notebook; says where, or why not.
+
+        The file is in the folder exports, named after the figure; its path is returned, or None if nothing was written.
+
+        >>> from analysis.explore.money import Aid
+        >>> panel = Panel(Aid(currency="USD", release="28"))
+        >>> panel.choose(per="gdp")
+        >>> panel.export(), panel.said.value
+        (None, "<span role='status'>Nothing is drawn for these choices. Change one of them first.</span>")
+        """
         try:
             if self.chart.message:
                 raise AnalysisError("nothing is drawn for these choices", "change one of them first")

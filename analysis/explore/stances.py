@@ -17,7 +17,13 @@ from analysis.figures.words import day
 
 @dataclass(frozen=True)
 class Guarantees(Choices):
-    """Choose positions on security guarantees: as of which day, on what, and which answer to bring forward."""
+    """Choose positions on security guarantees: as of which day, on what, and which answer to bring forward.
+
+    `as_of` is a text such as 2025-09-20, or None for the end of the record; `stance` is the figure's `answer`.
+
+    >>> Guarantees(domain="air", stance="firm").call()
+    'explore.guarantees(domain="air", stance="firm")'
+    """
 
     name = "guarantees"
 
@@ -26,7 +32,11 @@ class Guarantees(Choices):
     stance: str | None = None
 
     def fields(self) -> list[Field]:
-        """List the controls in reading order, with what can be chosen now."""
+        """List the controls in reading order, with what can be chosen now.
+
+        >>> [one.name for one in Guarantees().fields()]
+        ['domain', 'stance', 'as_of']
+        """
         domains = [(one.replace("_", " ").capitalize(), one) for one in DOMAINS]
         answers = [("All answers", None), *((word.capitalize(), one) for one, word in WORDS.items())]
         days = [(day(one), None if one == load.collected_to() else f"{one}") for one in self._days()]
@@ -37,20 +47,36 @@ class Guarantees(Choices):
         ]
 
     def shown(self, name: str) -> Any:
-        """Give the value a control shows; a day that the slider does not have stands at the one before."""
+        """Give the value a control shows; a day that the slider does not have stands at the one before.
+
+        >>> Guarantees(as_of="2025-09-20").shown("as_of")
+        '2025-08-31'
+        """
         if name != "as_of" or self.as_of is None:
             return getattr(self, name)
         before = [f"{one}" for one in self._days() if f"{one}" <= self.as_of]
         return before[-1] if before else f"{self._days()[0]}"
 
     def code(self) -> str:
-        """Write a cell that draws the same figure without the explorer."""
+        """Write a cell that draws the same figure without the explorer.
+
+        >>> print(Guarantees(stance="firm").code())
+        from analysis import figures, load
+        <BLANKLINE>
+        figures.guarantees.tile_map(load.pledges(), load.collected_to(), answer="firm")
+        """
         when = "load.collected_to()" if self.as_of is None else f'"{self.as_of}"'
         rest = self.differing("as_of").replace("stance=", "answer=")
         return f"from analysis import figures, load\n\nfigures.guarantees.tile_map(load.pledges(), {when}{', ' if rest else ''}{rest})"
 
     def figure(self) -> Figure:
-        """Draw the figure chosen; raises UnknownName for a domain or an answer that does not exist."""
+        """Draw the figure chosen; raises UnknownName for a domain or an answer that does not exist.
+
+        A text that is no day raises AnalysisError.
+
+        >>> Guarantees(as_of="2025-09-20", domain="air").figure().id
+        'tile-map-air-2025-09-20'
+        """
         return figures.guarantees.tile_map(_pledges(), self.as_of or load.collected_to(), self.domain, self.stance)
 
     def _days(self) -> list[date]:

@@ -24,7 +24,15 @@ BUYERS = {
 
 
 def lanes(actions: pl.DataFrame, until: date) -> Figure:
-    """Draw acts of the EU, the US and the UK as marks in lanes by kind, since 2022."""
+    """Draw acts of the EU, the US and the UK as marks in lanes by kind, since 2022.
+
+    Takes `load.actions()`; `until` is a date, the last day drawn. `data` has one row an act: date, authority, kind, action,
+    legal_act, confidence, source_url. An EU package of low confidence is in `data` and not in the headline's count.
+
+    >>> from analysis import load
+    >>> lanes(load.actions(), date(2022, 2, 25)).data.select("date", "authority", "kind").row(0)
+    (datetime.date(2022, 2, 21), 'US', 'executive_order')
+    """
     frame = authorities.named(
         actions.filter(pl.col("date") >= date(2022, 1, 1), pl.col("date") <= until, pl.col("kind").is_in(list(LANES)))
     )
@@ -68,7 +76,16 @@ def lanes(actions: pl.DataFrame, until: date) -> Figure:
 
 
 def energy(buyers: pl.DataFrame, basis: str = "press tabulation", commodity: str = "all") -> Figure:
-    """Draw who bought Russian energy by month on one basis; a month no source covers stays blank."""
+    """Draw who bought Russian energy by month on one basis; a month no source covers stays blank.
+
+    Takes `load.energy_buyers()`, in which basis and commodity must occur together. `data` has month, buyer (a code), value_bn
+    in billions of `currency` (USD on the basis customs, else EUR), source and source_url. Raises NotComparable for a basis or a
+    commodity that the table does not have at all.
+
+    >>> from analysis import load
+    >>> energy(load.energy_buyers()).data.columns
+    ['month', 'buyer', 'value_bn', 'currency', 'source', 'source_url']
+    """
     table = measure.energy_by_month(buyers, basis, commodity)
     first, last = table["month"].min(), table["month"].max()
     named = table.with_columns(name=pl.col("buyer").replace(BUYERS), period=pl.col("month")).with_columns(
@@ -108,7 +125,15 @@ def energy(buyers: pl.DataFrame, basis: str = "press tabulation", commodity: str
 
 
 def partners(trade: pl.DataFrame) -> Figure:
-    """Draw Russia's exports by partner at the first and the last year: how they shifted."""
+    """Draw Russia's exports by partner at the first and the last year: how they shifted.
+
+    Takes `load.russia_trade()`. `data` has partner, before and after (exports in the first and in the last year, USD bn) and
+    source, for the partners largest in the last year.
+
+    >>> from analysis import load
+    >>> partners(load.russia_trade().filter(pl.col("year") <= 2024)).data.select("partner", "before", "after").row(0)
+    ('China', 68.423, 112.059)
+    """
     table = measure.partners(trade).with_columns(partner=pl.col("partner").str.split(",").list.first())
     first, last = int(table["year"].min()), int(table["year"].max())  # type: ignore[arg-type]
     wide = table.filter(pl.col("year").is_in([first, last])).pivot("year", index=["partner", "source"], values="value_usd_bn")

@@ -17,7 +17,13 @@ from analysis.measures import aid as measure
 def europe_and_us(aid: pl.DataFrame) -> Figure:
     """Draw cumulative allocations of Europe, the United States and others, with the month Europe passed for good.
 
-    Takes aid rows of one release; EUR bn, dated allocations only.
+    Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, period, bloc and eur_bn (up to
+    that month). Raises AnalysisError for rows without the column month, UnknownName where Europe or the United States has no
+    allocation.
+
+    >>> from analysis import load
+    >>> europe_and_us(load.aid(29)).data.filter(pl.col("bloc") == "Europe").row(-1)
+    ('29', datetime.date(2026, 4, 1), 'Europe', 214.844309)
     """
     curves = rounded(measure.over_time(aid, cumulative=True))
     last = measure.last_month(curves)
@@ -46,7 +52,15 @@ def europe_and_us(aid: pl.DataFrame) -> Figure:
 
 
 def monthly(aid: pl.DataFrame) -> Figure:
-    """Draw each month's allocations of Europe and the United States as bars, one above the other."""
+    """Draw each month's allocations of Europe and the United States as bars, one above the other.
+
+    Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, period, bloc and eur_bn of the
+    month, zeros included. Raises AnalysisError for rows without the column month.
+
+    >>> from analysis import load
+    >>> monthly(load.aid(29)).subtitle
+    'Allocations per month, EUR bn, January 2022 to April 2026; covered months without a bar are zero'
+    """
     months = rounded(measure.over_time(aid)).filter(pl.col("bloc").is_in(PAIR))
     last = measure.last_month(months)
     given = months.filter(pl.col("bloc") == UNITED_STATES, pl.col("eur_bn") > 0)
@@ -79,7 +93,16 @@ def monthly(aid: pl.DataFrame) -> Figure:
 
 
 def by_kind(aid: pl.DataFrame) -> Figure:
-    """Draw cumulative allocations of Europe and the United States for each kind of aid."""
+    """Draw cumulative allocations of Europe and the United States for each kind of aid.
+
+    Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, period, bloc, kind and eur_bn
+    (up to that month). Raises AnalysisError for rows without the column month, UnknownName where one side has no military
+    allocation.
+
+    >>> from analysis import load
+    >>> by_kind(load.aid(29)).headline
+    'Military aid: Europe 102.2 bn euros, the United States 64.6 bn; Europe has led for good since March 2025'
+    """
     curves = rounded(measure.over_time(aid, by=["bloc", "kind"], cumulative=True)).filter(pl.col("bloc").is_in(PAIR))
     last = curves.filter(pl.col("period") == pl.col("period").max())
     now = {(row["bloc"], row["kind"]): row["eur_bn"] for row in last.iter_rows(named=True)}
@@ -111,7 +134,15 @@ def _kind_panel(curves: pl.DataFrame, kind: str) -> marks.Layered:
 
 
 def rolling_year(aid: pl.DataFrame) -> Figure:
-    """Draw the sum of the last twelve months for Europe, the United States and others."""
+    """Draw the sum of the last twelve months for Europe, the United States and others.
+
+    Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, period (the last of the twelve
+    months), bloc and eur_bn. Raises AnalysisError for rows without the column month.
+
+    >>> from analysis import load
+    >>> rolling_year(load.aid(29)).data.row(0)
+    ('29', datetime.date(2022, 12, 1), 'Europe', 37.185487)
+    """
     sums = rounded(measure.rolling_year(aid))
     now = latest(sums)
     last = measure.last_month(sums)

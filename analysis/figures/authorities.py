@@ -28,19 +28,34 @@ SURVIVORS = "EU and UK days come from current lists, which lack whoever was remo
 
 
 def named(frame: pl.DataFrame, column: str = "authority") -> pl.DataFrame:
-    """Add the authority's name."""
+    """Add the authority's name as `name`; a code without a name stays as it is.
+
+    >>> named(pl.DataFrame({"authority": ["EU", "CA"]}))["name"].to_list()
+    ['European Union', 'Canada']
+    """
     return frame.with_columns(name=pl.col(column).cast(pl.String).replace(NAMES))
 
 
 def ends(coverage: pl.DataFrame, bases: dict[str, str], measure: str = "asset_freeze") -> pl.DataFrame:
-    """Give where each authority's source ends: authority, period, text."""
+    """Give where each authority's source ends: authority, period, text.
+
+    Takes `load.sanctions_coverage()`; `bases` names one basis an authority, in the order wanted.
+
+    >>> covered = pl.DataFrame({"authority": ["US"], "basis": ["inferred"], "measure": ["asset_freeze"]})
+    >>> ends(covered.with_columns(last_day=pl.date(2026, 7, 11)), {"US": "inferred"})["text"].item()
+    'source ends 11 July 2026'
+    """
     rows = [coverage.filter(authority=one, basis=basis, measure=measure) for one, basis in bases.items()]
     frame = pl.concat(rows).select("authority", period="last_day")
     return frame.with_columns(text=pl.format("source ends {}", pl.col("period").map_elements(day, return_dtype=pl.String)))
 
 
 def tooltip(count: str = "listings") -> list[alt.Tooltip]:
-    """Give the tooltip of authority, month and count."""
+    """Give the tooltip of authority, month and count; `count` is the column that is counted.
+
+    >>> [one.to_dict()["field"] for one in tooltip()]
+    ['name', 'period', 'listings']
+    """
     return [
         alt.Tooltip("name:N", title="Authority"),
         alt.Tooltip("period:T", title="Month", format="%B %Y"),

@@ -10,7 +10,13 @@ from analysis import load
 
 @dataclass(frozen=True)
 class Source:
-    """One work a figure draws on, as a reader needs it to look the number up."""
+    """Hold one work a figure draws on, as a reader needs it to look the number up.
+
+    `text` stands in the source line; `url` is the work's address, or its file where the record is kept here.
+
+    >>> Source("A publisher, a work", "https://example.org", "CC BY 4.0", "A publisher (2026). A work.").text
+    'A publisher, a work'
+    """
 
     text: str
     url: str
@@ -20,7 +26,11 @@ class Source:
     """Publisher and address of each page that a hand-kept record rests on."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the fields as plain data, as the stored record keeps them."""
+        """Give the fields as plain data, as the stored record keeps them; `pages` only where there are any.
+
+        >>> list(Source("A publisher, a work", "https://example.org", "CC BY 4.0", "A publisher (2026).").to_dict())
+        ['text', 'url', 'licence', 'citation']
+        """
         kept = asdict(self)
         pages = [list(page) for page in kept.pop("pages")]
         return kept | {"pages": pages} if pages else kept
@@ -31,6 +41,9 @@ def cite(*frames: pl.DataFrame) -> list[Source]:
 
     A `release` column cites those vintages of the aid tracker, a `source` column (ids of `load.sources()`) those works.
     A frame with neither adds nothing.
+
+    >>> [one.text for one in cite(pl.DataFrame({"release": ["29"]}))]
+    ['Kiel Institute for the World Economy, Ukraine Support Tracker, release 29 (data to 30 April 2026)']
     """
     found: dict[str, Source] = {}
     for frame in frames:
@@ -67,7 +80,13 @@ def _work(one: dict[str, Any], frame: pl.DataFrame) -> Source:
 
 
 def addresses(rows: pl.DataFrame) -> tuple[tuple[str, str], ...]:
-    """List each page once; one without a named publisher goes by its host."""
+    """List each page once, as publisher and address; one without a named publisher goes by its host.
+
+    Takes rows with `source_url` and, where known, `source_publisher`; rows without an address are left out.
+
+    >>> addresses(pl.DataFrame({"source_url": ["https://www.example.org/a", "https://www.example.org/a"]}))
+    (('example.org', 'https://www.example.org/a'),)
+    """
     host = pl.col("source_url").str.extract(r"^https?://(?:www\.)?([^/]+)")
     named = pl.col("source_publisher") if "source_publisher" in rows.columns else host
     found = rows.select(named.alias("publisher"), "source_url").drop_nulls().unique().sort("publisher", "source_url")
@@ -75,11 +94,21 @@ def addresses(rows: pl.DataFrame) -> tuple[tuple[str, str], ...]:
 
 
 def day(value: Any) -> str:
-    """Write a date as 30 April 2026, whatever the locale."""
+    """Write a date as 30 April 2026, whatever the locale.
+
+    >>> from datetime import date
+    >>> day(date(2026, 4, 30))
+    '30 April 2026'
+    """
     months = "January February March April May June July August September October November December".split()
     return f"{value.day} {months[value.month - 1]} {value.year}"
 
 
 def month(value: Any) -> str:
-    """Write a month as April 2026, whatever the locale."""
+    """Write a month as April 2026, whatever the locale.
+
+    >>> from datetime import date
+    >>> month(date(2026, 4, 1))
+    'April 2026'
+    """
     return day(value).split(" ", 1)[1]

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Claim:
-    """One or two sentences whose numbers come from the data; shows itself as Markdown, and as words in a briefing."""
+    """Hold one or two sentences whose numbers come from the data; shows itself as Markdown, and as words in a briefing.
+
+    >>> Claim("**Europe leads.**")
+    **Europe leads.**
+    """
 
     text: str
 

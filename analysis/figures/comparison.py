@@ -33,7 +33,14 @@ NO_INDEX = "Each instrument has its own unit and its own scale: lengths compare 
 def side_by_side(rows: pl.DataFrame) -> Figure:
     """Draw each instrument's total for both sides, the last twelve months, the trend and the last event.
 
-    Takes rows of `measures.comparison.side_by_side`.
+    Takes rows of `measures.comparison.side_by_side`, of aid and of the record at least one instrument; they are the `data`,
+    each number in its row's unit.
+
+    >>> from analysis import load, measures
+    >>> ready = measures.comparison.ready_for_soldiers(load.pledges(), date(2025, 9, 20))
+    >>> rows = measures.comparison.side_by_side([measures.comparison.aid(load.aid(29)), ready])
+    >>> side_by_side(rows).data.select("unit", "bloc", "trend").row(0)
+    ('EUR bn', 'Europe', 'up')
     """
     drawn = _drawn(rows)
     height = int(drawn["y"].max()) + ROW  # type: ignore[arg-type]
@@ -75,7 +82,13 @@ def side_by_side(rows: pl.DataFrame) -> Figure:
 
 
 def table(rows: pl.DataFrame) -> Grid:
-    """List the same rows with unit, basis and coverage; takes rows of `measures.comparison.side_by_side`."""
+    """List the same rows with unit, basis and coverage; takes rows of `measures.comparison.side_by_side`.
+
+    >>> from analysis import load, measures
+    >>> rows = measures.comparison.side_by_side([measures.comparison.aid(load.aid(29))])
+    >>> table(rows).rows.select("bloc", "total", "last_event").rows()
+    [('Europe', '214.8', 'April 2026'), ('US', '115.4', 'January 2025')]
+    """
     texts = rows.select(
         "instrument",
         "unit",
@@ -108,7 +121,16 @@ def table(rows: pl.DataFrame) -> Grid:
 
 
 def claim(rows: pl.DataFrame) -> Claim:
-    """Say what both sides have added lately, and when the United States last allocated aid."""
+    """Say what both sides have added lately, and when the United States last allocated aid.
+
+    Takes rows of `measures.comparison.side_by_side`, of aid and of countries ready for soldiers at least.
+
+    >>> from analysis import load, measures
+    >>> ready = measures.comparison.ready_for_soldiers(load.pledges(), date(2025, 9, 20))
+    >>> rows = measures.comparison.side_by_side([measures.comparison.aid(load.aid(29)), ready])
+    >>> claim(rows).text.split("** ")[1].split(".")[0]
+    'The last aid of the United States was allocated in January 2025'
+    """
     aid = rows.filter(pl.col("source") == "kiel", pl.col("last_event").is_not_null())
     last = aid.filter(pl.col("bloc") == UNITED_STATES)["last_event"].max()
     soldiers = {row["bloc"]: row["total"] for row in rows.filter(pl.col("unit") == "countries").iter_rows(named=True)}

@@ -39,8 +39,9 @@ def over_time(
     """Draw listings by authority over time, each on one basis to the end of its source, one measure at a time.
 
     `only` are authorities, those that have the measure if none is named; `subjects` those of the measure; `basis` one for all
-    or each authority's own; `months` the first and the last month to count. Raises NotComparable for two measures,
-    AnalysisError where no authority has what is asked, and UnknownName.
+    or each authority's own; `months` the first and the last month to count. `data` has authority, name, basis, source, period
+    and listings. Raises NotComparable for two measures, AnalysisError where no authority has what is asked and for months that
+    no source covers, UnknownName for an authority, a basis or a step.
 
     >>> from analysis import load
     >>> over_time(load.designations(), load.sanctions_coverage(), ["US"], months=["2025-02", "2026-07"]).frame["listings"][-1]
@@ -114,7 +115,13 @@ def _subjects(what: str, subjects: Sequence[str]) -> list[str]:
 
 
 def span_of(coverage: pl.DataFrame) -> tuple[date, date]:
-    """Give the first month counted unless another is named, and the last that any source covers."""
+    """Give the first month counted unless another is named, and the last that any source covers.
+
+    Takes `load.sanctions_coverage()`.
+
+    >>> span_of(pl.DataFrame({"last_day": [date(2024, 5, 3), date(2026, 7, 11)]}))
+    (datetime.date(2022, 1, 1), datetime.date(2026, 7, 1))
+    """
     last: date = coverage["last_day"].max()  # type: ignore[assignment]
     return date.fromisoformat(f"{FIRST}-01"), last.replace(day=1)
 

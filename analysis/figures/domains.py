@@ -15,7 +15,16 @@ from analysis.standing import as_day
 
 
 def matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
-    """Draw every country against every domain: what it answers, with the condition in the tooltip."""
+    """Draw every country against every domain: what it answers, with the condition in the tooltip.
+
+    Takes `load.pledges()`, the whole history; `until` is the day looked back from. `data` has one row per country and domain,
+    with answer, position, condition, date and page. Raises AnalysisError for a text that is no day, and for a day before the
+    record.
+
+    >>> from analysis import load
+    >>> matrix(load.pledges(), "2025-09-20").data.filter(pl.col("country") == "FRA").select("name", "domain", "answer").rows()
+    [('France', 'funding', 'firm'), ('France', 'land', 'firm')]
+    """
     end = as_day(until)
     refuse_before_the_record(pledges, end)
     cells = stances.with_signs(stances.with_names(measure.matrix(pledges, end)))
@@ -74,7 +83,15 @@ def matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
 
 
 def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
-    """Draw how many countries offer what in each domain: firm, conditional, undecided, declined, silent."""
+    """Draw how many countries offer what in each domain: firm, conditional, undecided, declined, silent.
+
+    Takes `load.pledges()`, the whole history; `until` is the day looked back from. `data` has domain, answer and countries (a
+    number, zeros included). Raises AnalysisError for a text that is no day, and for a day before the record.
+
+    >>> from analysis import load
+    >>> offers(load.pledges(), "2025-09-20").data.filter(pl.col("domain") == "land").rows()[0]
+    ('land', 'firm', 5)
+    """
     end = as_day(until)
     refuse_before_the_record(pledges, end)
     counts = stances.with_signs(measure.offers(pledges, end)).with_columns(
@@ -121,7 +138,10 @@ def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
         alt=f"Stacked bars as of {day(end)}, of {heard} countries: "
         + "; ".join(f"{domain.replace('_', ' ')} " + ", ".join(f"{row['countries']} {stances.WORDS[row['answer']]}" for row in spoken.filter(pl.col("domain") == domain, pl.col("countries") > 0).iter_rows(named=True)) for domain in order)
         + ".",
-        native=Native("stacked_bar", "domain", "countries", "answer", "countries", stances.COLOURS),
+        native=Native(
+            "stacked_bar", "domain", "countries", "answer", "countries", stances.COLOURS, [one for one in measure.ORDER if one != "silent"],
+            stances.WORDS | {one: one.replace("_", " ") for one in order}, order,
+        ),
     )  # fmt: skip
 
 

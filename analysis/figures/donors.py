@@ -17,7 +17,15 @@ BLOC_COLOURS = {one: theme.BLOC_COLOURS[one] for one in (EUROPEAN_COUNTRIES, EU_
 
 
 def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
-    """Draw the largest donors' allocations by kind of aid as stacked bars."""
+    """Draw the largest donors' allocations by kind of aid as stacked bars.
+
+    Takes `load.aid()` of one release that has allocations; undated money is in it. `data` has release, donor, kind, eur_bn,
+    name and all_bn (all kinds), for the `largest` donors. Raises AnalysisError for rows without the column month.
+
+    >>> from analysis import load
+    >>> by_kind(load.aid(29), largest=3).data["name"].unique(maintain_order=True).to_list()
+    ['United States', 'EU institutions', 'Germany']
+    """
     donors = measure.named(measure.totals(aid, by=["donor", "kind"])).with_columns(pl.col("eur_bn").round(6))
     whole = (
         donors.group_by("name")
@@ -78,7 +86,16 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
 
 
 def share_of_gdp(aid: pl.DataFrame, largest: int = 20) -> Figure:
-    """Draw each donor's allocations in per cent of its GDP of 2021, the largest shares and the United States."""
+    """Draw each donor's allocations in per cent of its GDP of 2021, the largest shares and the United States.
+
+    Takes `load.aid()` of one release that has allocations; undated money is in it, the EU institutions are not. `data` has
+    rank, release, donor, name, eur_bn, gdp_2021_eur_bn, pct_gdp (per cent), bloc and base_bloc. Raises AnalysisError for rows
+    without the column month.
+
+    >>> from analysis import load
+    >>> share_of_gdp(load.aid(29), largest=1).data.select("rank", "donor", pl.col("pct_gdp").round(2)).rows()
+    [(1, 'DNK', 3.27), (16, 'USA', 0.59)]
+    """
     ranked = measure.share_of_gdp(aid).filter(pl.col("pct_gdp").is_not_null()).with_row_index("rank", 1)
     states = ranked.row(by_predicate=pl.col("donor") == "USA", named=True)
     shown = measure.with_bloc(
@@ -129,7 +146,15 @@ def share_of_gdp(aid: pl.DataFrame, largest: int = 20) -> Figure:
 
 
 def eu_institutions(aid: pl.DataFrame) -> Figure:
-    """Draw Europe's yearly allocations split into what countries give themselves and what the EU institutions give."""
+    """Draw Europe's yearly allocations split into what countries give themselves and what the EU institutions give.
+
+    Takes `load.aid()` of one release that has allocations. `data` has release, period, base_bloc, eur_bn (dated money), whole
+    (false for a year covered in part) and year. Raises AnalysisError for rows without the column month.
+
+    >>> from analysis import load
+    >>> eu_institutions(load.aid(29)).data["year"].unique(maintain_order=True).to_list()
+    ['2022', '2023', '2024', '2025', '2026 (part)']
+    """
     blocs = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS]
     yearly = measure.growth(aid, by="base_bloc").filter(pl.col("base_bloc").is_in(blocs))
     parts = (

@@ -14,7 +14,16 @@ from analysis.measures import aid as measure
 
 
 def per_head(aid: pl.DataFrame, largest: int = 18) -> Figure:
-    """Draw each donor's allocations per inhabitant, the largest and the United States."""
+    """Draw each donor's allocations per inhabitant, the largest and the United States.
+
+    Takes `load.aid()` of one release that has allocations; undated money is in it. `data` has the columns of
+    `measures.aid.against_economy` (eur_per_head in euros) with rank, bloc and base_bloc. Raises AnalysisError for rows without
+    the column month. Source: the tracker for aid, the World Bank for people and GDP, the European Central Bank for rates.
+
+    >>> from analysis import load
+    >>> per_head(load.aid(29), largest=1).data["name"].to_list()
+    ['Norway', 'United States']
+    """
     ranked = measure.against_economy(aid).filter(pl.col("eur_per_head").is_not_null()).with_row_index("rank", 1)
     shown = measure.with_bloc(
         pl.concat([ranked.head(largest), ranked.filter(pl.col("donor") == "USA")]).unique("donor", maintain_order=True)
@@ -63,7 +72,16 @@ def per_head(aid: pl.DataFrame, largest: int = 18) -> Figure:
 
 
 def in_dollars(aid: pl.DataFrame) -> Figure:
-    """Draw cumulative allocations in US dollars, each month at its own rate."""
+    """Draw cumulative allocations in US dollars, each month at its own rate.
+
+    Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, period, bloc, eur_bn and
+    usd_bn (up to that month) and per_eur (dollars for one euro). Raises AnalysisError for rows without the column month,
+    NotComparable for a month without a rate. Source: the tracker for aid, the European Central Bank for rates.
+
+    >>> from analysis import load
+    >>> in_dollars(load.aid(29)).data.columns
+    ['release', 'period', 'bloc', 'eur_bn', 'usd_bn', 'per_eur']
+    """
     curves = measure.in_dollars(aid, cumulative=True).with_columns(
         pl.col("eur_bn", "usd_bn").round(3), pl.col("per_eur").round(4)
     )

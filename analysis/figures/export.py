@@ -17,24 +17,49 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def writer(ending: str) -> Callable[[Picture], bytes]:
-    """Give the writer for a file ending; raises UnknownName with the good ones."""
+    """Give the writer for a file ending; raises UnknownName with the good ones.
+
+    >>> writer(".csv")(Picture({"csv": "year,eur_bn"}, {}))
+    b'year,eur_bn'
+    """
     if ending not in WRITERS:
         raise UnknownName("format", ending, WRITERS)
     return WRITERS[ending]
 
 
 def save(picture: Picture, path: Path) -> Path:
-    """Write a drawn figure to `path`; see `Figure.save`."""
+    """Write a drawn figure to `path`; see `Figure.save`.
+
+    Raises UnknownName for an ending that does not exist, ExportFault if the file cannot be written.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(Picture({"csv": "year,eur_bn"}, {}), Path(folder) / "aid.csv").read_text()
+    'year,eur_bn'
+    """
     return write_whole(path, writer(path.suffix)(picture))
 
 
 def save_all(picture: Picture, folder: Path, endings: Iterable[str]) -> list[Path]:
-    """Write a drawn figure into a folder in several formats, named after its id."""
+    """Write a drawn figure into a folder in several formats, named after its id; returns the files.
+
+    Raises UnknownName for an ending that does not exist, ExportFault if a file cannot be written.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [one.name for one in save_all(Picture({"id": "aid", "csv": ""}, {}), Path(folder), [".csv", ".json"])]
+    ['aid.csv', 'aid.json']
+    """
     return [save(picture, folder / f"{picture.id}{ending}") for ending in endings]
 
 
 def write_whole(path: Path, content: bytes) -> Path:
-    """Write a file by way of a neighbour, so that a full disk or a stop leaves the old file or the new one."""
+    """Write a file by way of a neighbour, so that a full disk or a stop leaves the old file or the new one.
+
+    Folders that are missing are made. Raises ExportFault if the file cannot be written.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_whole(Path(folder) / "exports" / "aid.txt", b"words").read_bytes()
+    b'words'
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -54,7 +79,13 @@ def write_whole(path: Path, content: bytes) -> Path:
 
 
 def csv_text(frame: pl.DataFrame) -> str:
-    """Write a frame as CSV that a spreadsheet opens as data: a text that would start a formula gets an apostrophe."""
+    """Write a frame as CSV that a spreadsheet opens as data: a text that would start a formula gets an apostrophe.
+
+    A frame without columns is an empty text.
+
+    >>> csv_text(pl.DataFrame({"said": ["=1+1"], "eur_bn": [-0.5]})).splitlines()
+    ['said,eur_bn', "'=1+1,-0.5"]
+    """
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String or isinstance(dtype, pl.Enum | pl.Categorical)]
     guarded = frame.with_columns(
         pl.when(pl.col(name).cast(pl.String).str.slice(0, 1).is_in(FORMULA_STARTS))
@@ -68,7 +99,14 @@ def csv_text(frame: pl.DataFrame) -> str:
 
 
 def words(record: dict[str, Any]) -> str:
-    """Write headline, subtitle, notes, sources and alternative text as plain text, ready to paste."""
+    """Write headline, subtitle, notes, sources and alternative text as plain text, ready to paste.
+
+    Takes what `Figure.record` gives; pages of a source stand below it.
+
+    >>> said = {"headline": "Aid grew", "subtitle": "EUR bn", "notes": ["Nominal."]}
+    >>> words(said | {"source_line": "Source: us.", "sources": [], "alt": "A line."}).splitlines()
+    ['Aid grew', 'EUR bn', 'Note: Nominal.', 'Source: us.', '', 'Alternative text:', 'A line.']
+    """
     parts = [record["headline"], record["subtitle"], *(f"Note: {note}" for note in record["notes"]), record["source_line"]]
     parts += [f"  {one['text']}: {one['url']} (licence: {one['licence']})" for one in record["sources"]]
     parts += [f"    {publisher}: {address}" for one in record["sources"] for publisher, address in one.get("pages", ())]
@@ -79,6 +117,9 @@ def whole_record(record: dict[str, Any], spec: dict[str, Any]) -> str:
     """Write all that is known of a figure, its specification included, as JSON.
 
     Keys are sorted, as a notebook's file sorts them: a figure at hand and its stored output give the same bytes.
+
+    >>> json.loads(whole_record({"id": "aid"}, {"mark": "bar"}))
+    {'id': 'aid', 'spec': {'mark': 'bar'}}
     """
     return json.dumps({**record, "spec": spec}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 

@@ -19,9 +19,14 @@ from analysis.figures.picture import RECORD, VEGA_LITE, Picture
 
 @dataclass(frozen=True)
 class Native:
-    """How an office program can draw the figure itself: a form and the columns of `data` it takes.
+    """Say how an office program can draw the figure itself: a form and the columns of `data` it takes.
 
-    `form`: line, area, bar, stacked_bar, column or stacked_column. `series` may be None for a single one; `order` is the order of series.
+    `form`: line, steps (what was counted stands until the next count), area, bar, stacked_bar, column or stacked_column.
+    `series` may be None for a single one; `order` is the order of series, `places` that of what stands along `x`, `colours` are
+    by series, or by `x` without one; `labels` are the words for codes of either; `unit` is that of `y`.
+
+    >>> Native("column", "year", "eur_bn", unit="EUR bn").form
+    'column'
     """
 
     form: str
@@ -31,6 +36,8 @@ class Native:
     unit: str = ""
     colours: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+    places: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, repr=False)
@@ -74,24 +81,42 @@ class Figure:
 
     @property
     def source_line(self) -> str:
-        """Say where the numbers come from, in one line."""
+        """Say where the numbers come from, in one line.
+
+        >>> from analysis import load
+        >>> Figure(alt.Chart(load.disbursements()).mark_bar(), headline="Paid out").source_line.split(",")[0]
+        'Source: Kiel Institute for the World Economy'
+        """
         if not self.sources:
             return "Source: not stated."
         return "Source: " + "; ".join(source.text for source in self.sources) + "."
 
     def spec(self, size: str = "page", *, titled: bool = True) -> dict[str, Any]:
-        """Give the Vega-Lite specification at a size; `titled=False` leaves headline, subtitle and source to the page around it."""
+        """Give the Vega-Lite specification at a size.
+
+        `size`: page, slide, column or social; `titled=False` leaves headline, subtitle and source to the page around it. Raises
+        UnknownName for another.
+
+        >>> Figure(alt.Chart(pl.DataFrame({"eur_bn": [1.5]})).mark_bar(), headline="Aid grew").spec("column")["title"]
+        {'text': ['Aid grew']}
+        """
         title = (self.headline, self.subtitle) if titled else ("", "")
         return render.specification(
             deepcopy(self._checked_chart), theme.size(size), title, [self.source_line] if titled else []
         )
 
     def svg(self, size: str = "page", *, titled: bool = True) -> str:
-        """Draw the figure as SVG text."""
+        """Draw the figure as SVG text; `size` and `titled` as for `spec`. Raises UnknownName for a size that does not exist."""
         return self.picture(size).svg if titled else render.svg(self.spec(size, titled=False), self.id, self.headline, self.alt)
 
     def record(self) -> dict[str, Any]:
-        """Give what is said about the chart as plain data: the part of a stored output that a briefing is made from."""
+        """Give what is said about the chart as plain data: the part of a stored output that a briefing is made from.
+
+        `csv` holds the plotted data as text, `native` is None where an office program cannot draw the figure.
+
+        >>> list(Figure(alt.Chart(pl.DataFrame({"eur_bn": [1.5]})).mark_bar(), headline="Aid grew").record())
+        ['id', 'headline', 'subtitle', 'source_line', 'sources', 'notes', 'alt', 'csv', 'native']
+        """
         return {
             "id": self.id,
             "headline": self.headline,
@@ -105,21 +130,37 @@ class Figure:
         }
 
     def picture(self, size: str = "page") -> Picture:
-        """Give the figure at a size, drawn once; raises UnknownName for a size that does not exist."""
+        """Give the figure at a size, drawn once; raises UnknownName for a size that does not exist.
+
+        >>> figure = Figure(alt.Chart(pl.DataFrame({"eur_bn": [1.5]})).mark_bar(), headline="Aid grew")
+        >>> figure.picture("slide") is figure.picture("slide")
+        True
+        """
         if size not in self._pictures:
             self._pictures[size] = Picture(self.record(), self.spec(size), size=size)
         return self._pictures[size]
 
     @property
     def frame(self) -> pl.DataFrame:
-        """The plotted data; empty if the chart carries none."""
+        """Give the plotted data; empty if the chart carries none.
+
+        >>> Figure(alt.Chart(pl.DataFrame({"eur_bn": [1.5, 2.5]})).mark_bar(), headline="Aid grew").frame["eur_bn"].to_list()
+        [1.5, 2.5]
+        """
         return self.data if self.data is not None else pl.DataFrame()
 
     def save(self, path: str | Path, size: str = "page") -> Path:
-        """Write the figure as .svg .png .pdf .html .pptx .docx .csv .json or .txt, after the path's ending.
+        """Write the figure as .svg .png .pdf .html .pptx .docx .csv .json or .txt, after the path's ending; returns the path.
 
-        `size`: page, slide, column or social. Source line and alternative text travel with every format.
-        Raises UnknownName for a size or ending that does not exist, ExportFault if the file cannot be written.
+        `size`: page, slide, column or social. Source line and alternative text travel with it, but a .csv is the data alone and
+        a .png carries no alternative text. Raises UnknownName for a size or ending that does not exist, ExportFault if the file
+        cannot be written.
+
+        >>> import tempfile
+        >>> figure = Figure(alt.Chart(pl.DataFrame({"eur_bn": [1.5]})).mark_bar(), headline="Aid grew")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     figure.save(Path(folder) / "aid.csv").read_text().split()
+        ['eur_bn', '1.5']
         """
         return export.save(self.picture(size), Path(path))
 

@@ -18,7 +18,16 @@ UK_NUMBERS = "UK ships are those known by number; the British list of April 2026
 
 
 def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
-    """Draw ships on each authority's list, accumulated by day of first listing, each line to the end of its source."""
+    """Draw ships on each authority's list, accumulated by day of first listing, each line to the end of its source.
+
+    Takes `load.vessels()`, the whole table, and `load.sanctions_coverage()`. `data` has authority, source, period (a day),
+    ships (of that day) and so_far. US days are inferred or first seen, and a day known only to a bound counts as its last.
+
+    >>> from analysis import load
+    >>> ships = over_time(load.vessels(), load.sanctions_coverage()).data
+    >>> ships.filter(pl.col("authority") == "EU").select("period", "ships", "so_far").row(0)
+    (datetime.date(2024, 6, 25), 27, 27)
+    """
     frame = authorities.named(measure.over_time(vessels, coverage).with_columns(pl.col("authority").cast(pl.String)))
     final = frame.group_by("authority", maintain_order=True).last()
     first, last = date(2022, 1, 1), frame["period"].max()
@@ -48,12 +57,20 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
         sources=cite(vessels),
         notes=[RUSSIA_ONLY, US_DAYS, UK_NUMBERS, f"After a line's end nothing is known: {read}."],
         alt="Step lines: " + ", ".join(f"{NAMES[one]} {number}" for one, number in now.items()) + f" ships. Sources end: {read}.",
-        native=Native("line", "period", "so_far", "authority", "ships so far", colours),
+        native=Native("steps", "period", "so_far", "authority", "ships so far", colours, labels=NAMES),
     )  # fmt: skip
 
 
 def overlap(vessels: pl.DataFrame) -> Figure:
-    """Draw how many ships stand on which lists at once, as bars above the sets they belong to."""
+    """Draw how many ships stand on which lists at once, as bars above the sets they belong to.
+
+    Takes `load.vessels()`. `data` has lists (such as EU UK), on (how many lists) and ships (on exactly these); ships removed
+    since are in it.
+
+    >>> from analysis import load
+    >>> overlap(load.vessels()).data.columns
+    ['lists', 'on', 'ships']
+    """
     sets = measure.overlap(vessels).with_row_index("place").with_columns(pl.col("place").cast(pl.Int64))
     order = list(measure.AUTHORITIES)
     dots = pl.concat(
@@ -99,7 +116,15 @@ PAIRS = (("EU", "UK"), ("US", "EU"), ("US", "UK"))
 
 
 def who_first(vessels: pl.DataFrame) -> Figure:
-    """Draw, for ships on two lists, the days from one authority's listing to the other's."""
+    """Draw, for ships on two lists, the days from one authority's listing to the other's.
+
+    Takes `load.vessels()`. `data` has months (from the first named authority's listing to the other's, negative where the other
+    was first), ships and pair; only ships with known days. US days are inferred.
+
+    >>> from analysis import load
+    >>> who_first(load.vessels()).data["pair"].unique().sort().to_list()[0]
+    'European Union, then United Kingdom'
+    """
     parts = []
     for one, other in PAIRS:
         days = measure.who_first(vessels, one, other).filter("exact")
@@ -148,7 +173,14 @@ def who_first(vessels: pl.DataFrame) -> Figure:
 
 
 def still_listed(designations: pl.DataFrame) -> Figure:
-    """Draw EU ships as first listed beside those that its annex still holds, by day of listing."""
+    """Draw EU ships as first listed beside those that its annex still holds, by day of listing.
+
+    Takes `load.designations()`. `data` has listed_on, as_listed and still (numbers of ships) and source.
+
+    >>> from analysis import load
+    >>> still_listed(load.designations()).data.select("listed_on", "as_listed").row(0)
+    (datetime.date(2024, 6, 25), 27)
+    """
     table = measure.still_listed(designations).with_columns(gone=pl.col("as_listed") - pl.col("still"))
     named = table.with_columns(when=pl.col("listed_on").map_elements(day, return_dtype=pl.String))
     order = named["when"].to_list()

@@ -82,7 +82,11 @@ def over_time(
 
 
 def span_of(aid: pl.DataFrame) -> tuple[date, date]:
-    """Give the first and the last month that the release of some rows covers."""
+    """Give the first and the last month that the release of some rows covers; takes `load.aid()` of one release.
+
+    >>> span_of(load.aid(29))
+    (datetime.date(2022, 1, 1), datetime.date(2026, 4, 1))
+    """
     release = load.releases().filter(pl.col("release") == aid["release"][0])
     return release["first_month"].item(), release["last_month"].item()
 
@@ -174,7 +178,11 @@ def _value(value: float, unit: str) -> str:
 
 
 def period_words(value: date, every: str) -> str:
-    """Name a period by its first day and its length."""
+    """Name a period by its first day and its length: 1mo, 1q or 1y.
+
+    >>> period_words(date(2025, 4, 1), "1mo"), period_words(date(2025, 4, 1), "1q"), period_words(date(2025, 1, 1), "1y")
+    ('April 2025', 'quarter from April 2025', '2025')
+    """
     return {"1mo": month(value), "1q": f"quarter from {month(value)}", "1y": str(value.year)}[every]
 
 

@@ -22,7 +22,11 @@ class Grid:
     """Hold a small table as a reader sees it.
 
     `rows` are shown as they are, so numbers come as text in the reader's precision or as plain values; `labels` name the
-    columns with their units; `telling` are the row numbers to mark.
+    columns with their units; `telling` are the row numbers to mark; `decimals` are those of floats.
+
+    >>> rows = pl.DataFrame({"bloc": ["Europe"], "eur_bn": [1.5]})
+    >>> Grid("aid", "Aid by bloc", "Allocations", rows, {"bloc": "Bloc", "eur_bn": "EUR bn"})
+    Aid by bloc (1 rows)
     """
 
     id: str
@@ -36,11 +40,20 @@ class Grid:
 
     @property
     def source_line(self) -> str:
-        """Say where the numbers come from, in one line."""
+        """Say where the numbers come from, in one line.
+
+        >>> Grid("aid", "Aid by bloc", "EUR bn", pl.DataFrame({"bloc": ["Europe"]}), {"bloc": "Bloc"}).source_line
+        'Source: not stated.'
+        """
         return "Source: " + "; ".join(source.text for source in self.sources) + "." if self.sources else "Source: not stated."
 
     def table(self) -> GT:
-        """Give the great_tables table, to restyle or save it."""
+        """Give the great_tables table, to restyle or save it; null is written as not known.
+
+        >>> grid = Grid("aid", "Aid by bloc", "Allocations", pl.DataFrame({"bloc": ["Europe"]}), {"bloc": "Bloc"})
+        >>> "Aid by bloc" in grid.table().as_raw_html()
+        True
+        """
         # It takes a third as long to import as altair, and most sessions draw before they print a table.
         from great_tables import GT, loc, style
 
@@ -69,7 +82,11 @@ class Grid:
         )
 
     def record(self) -> dict[str, Any]:
-        """Give the table as plain text cells: the part of a stored output that a briefing is made from."""
+        """Give the table as plain text cells: the part of a stored output that a briefing is made from.
+
+        >>> Grid("aid", "Aid", "EUR bn", pl.DataFrame({"eur_bn": [1234.56, None]}), {"eur_bn": "EUR bn"}).record()["rows"]
+        [['1,234.6'], ['not known']]
+        """
         texts = self.rows.select(
             pl.col(name).map_elements(lambda value: f"{value:,.{self.decimals}f}", return_dtype=pl.String)
             if dtype.is_float()

@@ -30,7 +30,16 @@ __all__ = [
 
 
 def lead_changes(aid: pl.DataFrame, kind: str | None = None) -> Grid:
-    """List every change of lead between Europe and the United States; the last one is marked."""
+    """List every change of lead between Europe and the United States; the last one is marked.
+
+    Takes `load.aid()` of one release that has allocations; dated money only. `kind`: military, financial, humanitarian, or all
+    if left out. `rows` has month, leader and gap_bn (EUR bn). Raises UnknownName for an unknown kind, AnalysisError for rows
+    without the column month.
+
+    >>> from analysis import load
+    >>> lead_changes(load.aid(29), kind="military").rows.select("month", "leader").row(-1)
+    ('March 2025', 'Europe')
+    """
     changes = measure.lead_changes(aid, kind=kind)
     return Grid(
         id=f"lead-changes-{kind or 'all'}",
@@ -45,7 +54,15 @@ def lead_changes(aid: pl.DataFrame, kind: str | None = None) -> Grid:
 
 
 def blocs_by_kind(aid: pl.DataFrame) -> Grid:
-    """Set allocations by kind, their total and commitments side by side for each bloc; Europe is marked."""
+    """Set allocations by kind, their total and commitments side by side for each bloc; Europe is marked.
+
+    Takes `load.aid()` or `load.aid_totals()` of one release that has both stages; undated money is in it. `rows` has bloc, the
+    three kinds, allocated_bn, committed_bn and to_be_allocated_bn, all in EUR bn.
+
+    >>> from analysis import load
+    >>> blocs_by_kind(load.aid(29)).rows.select("bloc", "military", "committed_bn").row(0)
+    ('Europe', 102.21068, 389.749409)
+    """
     kinds = measure.totals(aid, by=["bloc", "kind"]).pivot("kind", index="bloc", values="eur_bn")
     gaps = measure.to_be_allocated(aid).select("bloc", "allocated_bn", "committed_bn", "to_be_allocated_bn")
     rows = kinds.join(gaps, on="bloc").sort("allocated_bn", descending=True)
@@ -69,7 +86,14 @@ def blocs_by_kind(aid: pl.DataFrame) -> Grid:
 
 
 def releases(table: pl.DataFrame) -> Grid:
-    """List the releases at hand; takes `load.releases()`."""
+    """List the releases at hand; takes `load.releases()`.
+
+    `rows` has release, cutoff, published, months (monthly, or totals only) and complete, all as text.
+
+    >>> from analysis import load
+    >>> releases(load.releases()).rows.select("release", "cutoff", "months").row(1)
+    ('16', '29 February 2024', 'totals only')
+    """
     shown = table.sort("cutoff", "release").select(
         "release",
         pl.col("cutoff").map_elements(day, return_dtype=pl.String),

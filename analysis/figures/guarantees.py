@@ -36,7 +36,14 @@ SAYING = {
 def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date | str) -> Figure:
     """Draw each country's answer on soldiers in Ukraine over time, with changes of government marked.
 
-    Takes `load.pledges()` and `load.governments()`; `until` is where the record ends or the day looked back from.
+    Takes `load.pledges()` and `load.governments()`; `until` is where the record ends or the day looked back from. `data` has
+    the columns of `measures.guarantees.spans` (a row is one position, from `since` to `to`) and name. Raises AnalysisError for
+    a text that is no day, and for a day before the record.
+
+    >>> from analysis import load
+    >>> strip = stance_strip(load.pledges(), load.governments(), "2025-09-20")
+    >>> strip.data.filter(pl.col("country") == "POL").select("answer", "to", "open").row(-1)
+    ('declined', datetime.date(2025, 9, 20), True)
     """
     end = as_day(until)
     refuse_before_the_record(pledges, end)
@@ -124,8 +131,14 @@ TILES = {
 def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", answer: str | None = None) -> Figure:
     """Draw Europe as equal tiles by the latest answer in one domain; small states are as large as big ones.
 
-    With `answer` (firm, conditional, undecided, declined or silent) the countries that gave another stand back.
-    Raises UnknownName for a domain or an answer that does not exist.
+    Takes `load.pledges()`, the whole history; `until` is the day looked back from. With `answer` (firm, conditional, undecided,
+    declined or silent) the countries that gave another stand back. `data` has one row a tile: country, name, answer, position,
+    condition, since and the page. Raises UnknownName for a domain or an answer that does not exist, AnalysisError for a text
+    that is no day.
+
+    >>> from analysis import load
+    >>> tile_map(load.pledges(), "2025-09-20").data.filter(pl.col("country") == "FRA").select("name", "answer").row(0)
+    ('France', 'firm')
     """
     end = as_day(until)
     refuse_unknown(pledges, domain, answer)
@@ -196,7 +209,14 @@ def _tiles(answer: str | None) -> dict[str, Any]:
 
 
 def refuse_unknown(pledges: pl.DataFrame, domain: str, answer: str | None) -> None:
-    """Raise UnknownName for a domain that is not in the record, or an answer that is none."""
+    """Raise UnknownName for a domain that is not in the record, or an answer that is none.
+
+    >>> refuse_unknown(pl.DataFrame({"domain": ["land", "air"]}), "land", "frim")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.UnknownName: no answer 'frim'
+      -> did you mean 'firm'? choose one of: firm, conditional, undecided, declined, silent
+    """
     if domain not in pledges["domain"]:
         raise UnknownName("domain", domain, pledges["domain"].unique().sort())
     if answer is not None and answer not in measure.ORDER:
@@ -204,7 +224,14 @@ def refuse_unknown(pledges: pl.DataFrame, domain: str, answer: str | None) -> No
 
 
 def refuse_before_the_record(pledges: pl.DataFrame, end: date) -> None:
-    """Raise AnalysisError for a day on which no position had been taken."""
+    """Raise AnalysisError for a day on which no position had been taken.
+
+    >>> refuse_before_the_record(pl.DataFrame({"known_by": [date(2025, 1, 15)]}), date(2025, 1, 1))
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: no position had been taken by 1 January 2025
+      -> choose a day from 2025-01-15 on
+    """
     first: date = pledges["known_by"].min()  # type: ignore[assignment]
     if end < first:
         raise AnalysisError(f"no position had been taken by {day(end)}", f"choose a day from {first} on")

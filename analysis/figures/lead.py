@@ -13,7 +13,16 @@ from analysis.measures import aid as measure
 
 
 def who_led(aid: pl.DataFrame) -> Figure:
-    """Draw, month by month, who was ahead in cumulative terms: all aid, each kind, and commitments."""
+    """Draw, month by month, who was ahead in cumulative terms: all aid, each kind, and commitments.
+
+    Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, what, period, leader and
+    gap_bn (the distance in EUR bn). Raises AnalysisError for rows without the column month, UnknownName where Europe or the
+    United States has no allocation.
+
+    >>> from analysis import load
+    >>> who_led(load.aid(29)).data["what"].unique(maintain_order=True).to_list()
+    ['All aid', 'Military', 'Financial', 'Humanitarian', 'Commitments']
+    """
     strips = measure.who_leads(aid)
     changes, military = measure.lead_changes(aid), measure.lead_changes(aid, kind="military")
     order = strips["what"].unique(maintain_order=True).to_list()

@@ -18,7 +18,15 @@ LAST_BIDEN_LISTING = date(2025, 1, 15)
 
 
 def by_month(designations: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
-    """Draw persons and entities frozen by month, one panel an authority, each to the end of its source."""
+    """Draw persons and entities frozen by month, one panel an authority, each to the end of its source.
+
+    Takes `load.designations()` and `load.sanctions_coverage()`. `data` has authority, period, listings and source; a month
+    without a listing has no row. EU and UK days are stated; US days are first seen in copies until May 2024, inferred after.
+
+    >>> from analysis import load
+    >>> by_month(load.designations(), load.sanctions_coverage()).data.columns
+    ['authority', 'period', 'listings', 'source']
+    """
     inferred = measure.over_time(designations)
     seen = measure.over_time(designations, bases={"US": "first_seen"})
     frame = authorities.named(pl.concat([inferred, seen])).filter(pl.col("period") >= START).sort("authority", "period")
@@ -67,7 +75,15 @@ def by_month(designations: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
 
 
 def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date = LAST_BIDEN_LISTING) -> Figure:
-    """Draw listings since a day, accumulated, for the EU, the UK and the US, each to the end of its source."""
+    """Draw listings since a day, accumulated, for the EU, the UK and the US, each to the end of its source.
+
+    Takes `load.designations()` and `load.sanctions_coverage()`; the day `start` itself is not counted. `data` has authority,
+    basis, period, so_far (persons and entities) and source.
+
+    >>> from analysis import load
+    >>> since(load.designations(), load.sanctions_coverage(), date(2025, 1, 20)).data.row(0)
+    ('EU', 'stated', datetime.date(2025, 1, 20), 0, 'eu_journal')
+    """
     frame = measure.since(designations, coverage, start)
     final = frame.group_by("authority", maintain_order=True).last()
     so_far = dict(final.select("authority", "so_far").iter_rows())
@@ -104,12 +120,21 @@ def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date = LAST
         sources=cite(frame),
         notes=[BASIS, SCOPE, "After a line's end nothing is known: the UK list was last read on 29 April 2026, the US list on 11 July 2026."],
         alt=f"Step lines since {day(start)}: EU {so_far['EU']}, UK {so_far['UK']}, United States {so_far['US']} ({days}).",
-        native=Native("line", "period", "so_far", "authority", "listings so far", authorities.COLOURS),
+        native=Native("steps", "period", "so_far", "authority", "listings so far", authorities.COLOURS, labels=NAMES),
     )  # fmt: skip
 
 
 def packages(designations: pl.DataFrame, actions: pl.DataFrame) -> Figure:
-    """Draw what each EU package listed, by measure, side by side."""
+    """Draw what each EU package listed, by measure, side by side.
+
+    Takes `load.designations()` and `load.actions()`. `data` has package, adopted, measure, basis, listings and source; freezes
+    and export controls as still in the annexes, ships as first listed.
+
+    >>> from analysis import load
+    >>> listed = packages(load.designations(), load.actions()).data.filter(pl.col("package") == 18)
+    >>> listed.select("adopted", "measure", "basis").rows()
+    [(datetime.date(2025, 7, 18), 'asset_freeze', 'stated'), (datetime.date(2025, 7, 18), 'vessel_ban', 'as_listed')]
+    """
     table = measure.packages(designations, actions)
     kinds = ("asset_freeze", "export_control", "vessel_ban")
     rows = table.filter(pl.col("measure").is_in(kinds)).with_columns(
@@ -147,7 +172,17 @@ def packages(designations: pl.DataFrame, actions: pl.DataFrame) -> Figure:
 
 
 def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: date = date(2025, 1, 20)) -> Figure:
-    """Draw listings a month before and after a day for each authority, on its own basis."""
+    """Draw listings a month before and after a day for each authority, on its own basis.
+
+    Takes `load.designations()` and `load.sanctions_coverage()`. `data` has authority, basis, when (before, after), listings,
+    months (how many are covered), per_month and source. The time before is eighteen months, or as long as coverage reaches
+    back.
+
+    >>> from analysis import load
+    >>> sides = before_and_after(load.designations(), load.sanctions_coverage())
+    >>> sides.data.filter(pl.col("authority") == "US").select("basis", "when", "months").row(0)
+    ('inferred', 'before', 8.6)
+    """
     table = authorities.named(measure.before_and_after(designations, coverage, turn))
     order = [NAMES[one] for one in ("EU", "UK", "US")]
     base = alt.Chart(table).encode(
@@ -179,12 +214,20 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
         sources=cite(table),
         notes=[BASIS, SCOPE, "The bases differ, so compare an authority with itself before comparing it with another."],
         alt="Bars, listings a month: " + "; ".join(f"{row['name']} {row['when']} {row['per_month']:.1f} ({row['listings']} in {row['months']} months)" for row in table.iter_rows(named=True)) + ".",
-        native=Native("bar", "authority", "per_month", "when", "listings a month", {"before": theme.LIGHT_BLUE, "after": theme.INK}, ["before", "after"]),
+        native=Native("bar", "authority", "per_month", "when", "listings a month", {"before": theme.LIGHT_GREY, "after": theme.INK}, ["before", "after"], NAMES),
     )  # fmt: skip
 
 
 def us_both_ways(designations: pl.DataFrame, delistings: pl.DataFrame) -> Figure:
-    """Draw US additions by inferred day and removals by the day first seen absent, since January 2025."""
+    """Draw US additions by inferred day and removals by the day first seen absent, since January 2025.
+
+    Takes `load.designations()` and `load.delistings()`. `data` has period (a month), what (added, removed), count (negative for
+    removals) and source.
+
+    >>> from analysis import load
+    >>> us_both_ways(load.designations(), load.delistings()).data.columns
+    ['period', 'what', 'count', 'source']
+    """
     start = LAST_BIDEN_LISTING
     added = designations.filter(authority="US", basis="inferred").filter(pl.col("listed_on") > start)
     parts = [

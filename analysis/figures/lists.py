@@ -15,7 +15,14 @@ from analysis.standing import as_day, known_on
 
 
 def left_out(table: pl.DataFrame) -> Grid:
-    """List what was left out of the record and why; takes `load.left_out()`."""
+    """List what was left out of the record and why; takes `load.left_out()`.
+
+    `rows` has date, name (of the country or body), what and reason.
+
+    >>> from analysis import load
+    >>> left_out(load.left_out()).rows.columns
+    ['date', 'name', 'what', 'reason']
+    """
     rows = stances.with_names(table).select("date", "name", "what", "reason")
     return Grid(
         id="left-out",
@@ -28,7 +35,15 @@ def left_out(table: pl.DataFrame) -> Grid:
 
 
 def agreements(table: pl.DataFrame, until: date | str) -> Grid:
-    """List the agreements signed, with the amount each names and what that amount means; no column adds up."""
+    """List the agreements signed, with the amount each names and what that amount means; no column adds up.
+
+    Takes `load.agreements()` as known by `until`. `rows` has date, partner, years, amount (in its own currency, in millions)
+    and amount_meaning, all as text. Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> agreements(load.agreements(), "2024-01-31").rows.select("partner", "amount", "amount_meaning").rows()
+    [('United Kingdom', 'GBP 2,500 m', 'military aid 2024')]
+    """
     signed = known_on(table, until).filter(pl.col("status") != "not_signed").sort("known_by", "country")
     millions = (pl.col("amount").cast(pl.Float64) / 1e6).map_elements(lambda value: f"{value:,.0f}", return_dtype=pl.String)
     rows = signed.select(
@@ -58,7 +73,15 @@ def agreements(table: pl.DataFrame, until: date | str) -> Grid:
 
 
 def official_totals(us: pl.DataFrame, until: date | str) -> Grid:
-    """List laws and official totals of US aid beside the packages; none of these rows is added to any other."""
+    """List laws and official totals of US aid beside the packages; none of these rows is added to any other.
+
+    Takes `load.us_packages()` as known by `until`. `rows` has date, kind, name, meaning and usd_bn. Raises AnalysisError for a
+    text that is no day.
+
+    >>> from analysis import load
+    >>> official_totals(load.us_packages(), "2022-03-31").rows.select("date", "kind", "usd_bn").row(0)
+    ('2022-03', 'LAW', 13.6)
+    """
     rows = known_on(us, until).filter(~pl.col("counts")).sort("not_before", "name")
     billions = (pl.col("usd").cast(pl.Float64) / 1e9).round(3)
     return Grid(
@@ -73,7 +96,15 @@ def official_totals(us: pl.DataFrame, until: date | str) -> Grid:
 
 
 def joint_packages(purl: pl.DataFrame, until: date | str) -> Grid:
-    """List joint packages of PURL, which overlap their members' own rows."""
+    """List joint packages of PURL, which overlap their members' own rows.
+
+    Takes `load.purl()` as known by `until`. `rows` has date, members, amount_bn (billions of the currency), currency and
+    amount_meaning. Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> joint_packages(load.purl(), "2025-12-31").rows.columns
+    ['date', 'members', 'amount_bn', 'currency', 'amount_meaning']
+    """
     rows = packages.purl_groups(known_on(purl, until)).with_columns(members=pl.col("country").replace_strict(GROUPS))
     billions = (pl.col("amount").cast(pl.Float64) / 1e9).round(3)
     return Grid(
@@ -94,7 +125,15 @@ def joint_packages(purl: pl.DataFrame, until: date | str) -> Grid:
 
 
 def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -> Grid:
-    """List the standing positions of one domain with their conditions, in the speakers' order of readiness."""
+    """List the standing positions of one domain with their conditions, in the speakers' order of readiness.
+
+    Takes `load.pledges()`, the whole history, and the day looked back from. `rows` has name, word (the answer), position,
+    condition, date and source_publisher. Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> conditions(load.pledges(), "2025-09-20").rows.select("name", "word").row(0)
+    ('Denmark', 'ready')
+    """
     place = {answer: number for number, answer in enumerate(measure.ORDER)}
     stood = stances.with_signs(stances.with_names(measure.matrix(pledges, until).filter(pl.col("domain") == domain)))
     rows = stood.with_columns(place=pl.col("answer").replace_strict(place, return_dtype=pl.Int8)).sort("place", "name")
@@ -116,7 +155,15 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -
 
 
 def acts(actions: pl.DataFrame, until: date | str) -> Grid:
-    """List acts on Russia of the year to a day, by authority; takes the table of acts."""
+    """List acts on Russia of the year to a day, by authority; takes the table of acts.
+
+    That is `load.actions()`, whole. `rows` has authority, date, kind, action and legal_act, all as text. Raises AnalysisError
+    for a text that is no day.
+
+    >>> from analysis import load
+    >>> acts(load.actions(), "2025-09-20").title
+    'Acts of the twelve months to 20 September 2025'
+    """
     end = as_day(until)
     year = pl.col("date") > pl.lit(end).dt.offset_by("-12mo")
     rows = known_on(actions, end, "date").filter(year).sort("authority", "date", "action")

@@ -20,7 +20,13 @@ LABEL_ROOM = 130
 
 
 def time_axis(field: str = "period", *, end: date | None = None, start: date | None = None) -> alt.X:
-    """Give a time axis with a year at each January, or a few months if it is short, ending where its coverage ends."""
+    """Give a time axis with a year at each January, or a few months if it is short, ending where its coverage ends.
+
+    The ends are set only where both `start` and `end` are given.
+
+    >>> time_axis(start=date(2025, 1, 1), end=date(2025, 9, 1)).to_dict()["axis"]["format"]
+    '%b %Y'
+    """
     domain = [_day(start), _day(end)] if start and end else alt.Undefined
     short = bool(start and end and (end - start).days < SHORT_SPAN)
     return alt.X(
@@ -34,18 +40,30 @@ def time_axis(field: str = "period", *, end: date | None = None, start: date | N
 
 
 def colour(field: str, colours: Mapping[str, str]) -> alt.Color:
-    """Colour a field by a fixed table, without a legend."""
+    """Colour a field by a fixed table, without a legend.
+
+    >>> colour("bloc", {"Europe": theme.BLUE}).to_dict()["scale"]
+    {'domain': ['Europe'], 'range': ['#0072B2']}
+    """
     return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None)
 
 
 def text_colour(field: str, colours: Mapping[str, str], *, inside: bool = False) -> alt.Color:
-    """Colour text like its mark, dark enough to read; `inside` a filled mark it is white or black instead."""
+    """Colour text like its mark, dark enough to read; `inside` a filled mark it is white or black instead.
+
+    >>> text_colour("bloc", {"Europe": theme.BLUE}, inside=True).to_dict()["scale"]["range"]
+    ['#FFFFFF']
+    """
     shade = theme.on if inside else theme.as_text
     return colour(field, {name: shade(one) for name, one in colours.items()})
 
 
 def dash(field: str, dashes: Mapping[str, Sequence[float]]) -> alt.StrokeDash:
-    """Dash a field by a fixed table, so that colour never stands alone."""
+    """Dash a field by a fixed table, so that colour never stands alone.
+
+    >>> dash("bloc", {"Europe": [1, 0], "United States": [6, 2]}).to_dict()["scale"]["range"]
+    [[1, 0], [6, 2]]
+    """
     return alt.StrokeDash(
         f"{field}:N", scale=alt.Scale(domain=list(dashes), range=[list(one) for one in dashes.values()]), legend=None
     )
@@ -67,7 +85,13 @@ def labelled_lines(
 ) -> Layered:
     """Draw one line per series over `period`, each named at its end; a click on a line or a name brings it forward.
 
-    `frame` has period, the series, y and `label` (the text at the end). Labels are kept apart by `spread`.
+    `frame` has period, the series, y and `label` (the text at the end). Labels are kept apart by `spread`. `colours` and
+    `dashes` name every series.
+
+    >>> months = pl.DataFrame({"period": [date(2025, 1, 1), date(2025, 2, 1)], "eur_bn": [1.0, 2.5]})
+    >>> months = months.with_columns(bloc=pl.lit("Europe"), label=pl.lit("Europe"))
+    >>> len(labelled_lines(months, "eur_bn", "bloc", axis_title="EUR bn").layer)
+    4
     """
     present = [one for one in colours if one in frame[series].to_list()]
     shown = {one: colours[one] for one in present}
@@ -108,7 +132,11 @@ def labelled_lines(
 
 
 def caption(text: str) -> Layered:
-    """Name the unit above the axis, horizontally."""
+    """Name the unit above the axis, horizontally.
+
+    >>> caption("EUR bn").data.item()
+    'EUR bn'
+    """
     return (
         alt.Chart(pl.DataFrame({"caption": [text]}))
         .mark_text(align="left", baseline="bottom", color=theme.SOFT_INK, dy=-4)
@@ -126,7 +154,13 @@ def short(value: float) -> str:
 
 
 def spread(ends: pl.DataFrame, y: str, *, span: float, height: int, pixels: int = 15) -> pl.DataFrame:
-    """Add `label_y`, moved so that labels stand at least a line apart."""
+    """Add `label_y`, moved so that labels stand at least a line apart.
+
+    `span` is the range of `y` that `height` pixels show, `pixels` the height of a line. Rows come sorted by `y`.
+
+    >>> spread(pl.DataFrame({"eur_bn": [10.0, 10.1, 50.0]}), "eur_bn", span=100, height=300)["label_y"].to_list()
+    [10.0, 15.0, 50.0]
+    """
     gap = span * pixels / height
     placed: list[float] = []
     for value in ends.sort(y)[y]:
@@ -135,7 +169,11 @@ def spread(ends: pl.DataFrame, y: str, *, span: float, height: int, pixels: int 
 
 
 def coverage_end(last: date, text: str) -> Layered:
-    """Mark where the source ends, with words above the plot."""
+    """Mark where the source ends, with words above the plot.
+
+    >>> coverage_end(date(2026, 4, 1), "data to April 2026").layer[1].mark.align
+    'right'
+    """
     frame = pl.DataFrame({"period": [last], "text": [text]})
     rule = alt.Chart(frame).mark_rule(strokeDash=[2, 3], color=theme.GREY).encode(x=alt.X("period:T"))
     words = (
@@ -147,7 +185,13 @@ def coverage_end(last: date, text: str) -> Layered:
 
 
 def marked_months(months: pl.DataFrame, *, top: int = 12) -> Layered:
-    """Mark a few months with a rule and words at the top; `months` has period and text, five at most."""
+    """Mark a few months with a rule and words at the top; `months` has period and text, five at most.
+
+    A bar in a text breaks the line; `top` is the distance of the words from the upper edge in pixels.
+
+    >>> marked_months(pl.DataFrame({"period": [date(2025, 7, 1)], "text": ["PURL|begins"]})).layer[1].mark.lineBreak
+    '|'
+    """
     rules = alt.Chart(months).mark_rule(color=theme.GREY, strokeWidth=1).encode(x=alt.X("period:T"))
     words = (
         alt.Chart(months)

@@ -18,7 +18,15 @@ NOT_ADDED = "Laws, authorities, arms sales, official totals and cross-checks are
 
 
 def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
-    """Draw US packages as announced, so far, with the official total of drawdowns beside them."""
+    """Draw US packages as announced, so far, with the official total of drawdowns beside them.
+
+    Takes `load.us_packages()` as known by `until`, a day by which a package had been announced. `data` has source, kind (PDA,
+    USAI), month and usd_bn (up to that month), every month for both. Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> us_packages(load.us_packages(), "2022-06-30").data.row(0)
+    ('record', 'PDA', datetime.date(2021, 12, 1), 0.2)
+    """
     end = as_day(until)
     known = known_on(us, end)
     sums = measure.us_over_time(known).drop("usd")
@@ -74,12 +82,21 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
         ],
         alt=f"Two lines to {month(last)}: drawdowns {bn(announced['usd_bn'])} dollars in {announced['rows']} packages, procurement {bn(now['USAI'])}."
         + (f" Official total of drawdowns {bn(official['usd_bn'][0])}." if official.height else ""),
-        native=Native("line", "month", "usd_bn", "kind", "USD bn", {"PDA": theme.VERMILLION, "USAI": theme.INK}),
+        native=Native("line", "month", "usd_bn", "kind", "USD bn", {"PDA": theme.VERMILLION, "USAI": theme.INK}, labels=KINDS),
     )  # fmt: skip
 
 
 def purl(table: pl.DataFrame, until: date | str) -> Figure:
-    """Draw who joined PURL when and with what, each amount in its own currency; takes `load.purl()`."""
+    """Draw who joined PURL when and with what, each amount in its own currency; takes `load.purl()`.
+
+    `until` is the day looked back from. `data` has one row a contribution of a country: country, name, date, date_precision,
+    amount (in `currency`, null if not stated), currency, amount_meaning, confidence and the page. Raises AnalysisError for a
+    text that is no day.
+
+    >>> from analysis import load
+    >>> purl(load.purl(), "2025-08-31").data.select("name", "amount", "currency").row(0)
+    ('Belgium', 100000000.0, 'EUR')
+    """
     end = as_day(until)
     national = stances.with_names(known_on(table, end).filter(pl.col("row_kind") == "national")).with_columns(
         label=pl.when(pl.col("amount").is_null()).then(pl.lit("not stated")).otherwise(_amount())
@@ -120,7 +137,15 @@ def purl(table: pl.DataFrame, until: date | str) -> Figure:
 
 
 def purl_running(table: pl.DataFrame, until: date | str) -> Figure:
-    """Draw the running totals of PURL as they were published; takes `load.purl()`."""
+    """Draw the running totals of PURL as they were published; takes `load.purl()`.
+
+    `until` is a day by which a total had been published. `data` has known_by, date, date_precision, usd_bn, meaning (about,
+    almost, more than) and the page. Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> purl_running(load.purl(), "2025-12-31").data.select("known_by", "usd_bn", "meaning").row(0)
+    (datetime.date(2025, 9, 6), 2.0, 'about')
+    """
     end = as_day(until)
     totals = measure.purl_running(known_on(table, end)).with_columns(
         period=pl.col("known_by"), label=pl.col("usd_bn").map_elements(marks.short, return_dtype=pl.String)

@@ -12,7 +12,13 @@ VEGA_LITE = "application/vnd.vegalite.v5+json"
 
 @dataclass(frozen=True)
 class Picture:
-    """Hold a figure at one size; it is drawn when its drawing is first asked for, unless it comes with one."""
+    """Hold a figure at one size; it is drawn when its drawing is first asked for, unless it comes with one.
+
+    `record` is what `Figure.record` gives, `spec` what `Figure.spec` gives at that size, `drawn` an SVG.
+
+    >>> Picture({"id": "aid"}, {}).size
+    'page'
+    """
 
     record: dict[str, Any]
     spec: dict[str, Any]
@@ -21,16 +27,32 @@ class Picture:
 
     @cached_property
     def svg(self) -> str:
-        """Give the drawing as SVG text."""
+        """Give the drawing as SVG text.
+
+        >>> Picture({"id": "aid"}, {}, drawn="<svg></svg>").svg
+        '<svg></svg>'
+        """
         return self.drawn or render.svg(self.spec, self.id, self.record["headline"], self.record["alt"])
 
     @property
     def id(self) -> str:
-        """Give the figure's id."""
+        """Give the figure's id.
+
+        >>> Picture({"id": "aid"}, {}).id
+        'aid'
+        """
         return str(self.record["id"])
 
     def at(self, size: str) -> "Picture":
-        """Draw the same figure at another size, without its data being computed again; raises UnknownName."""
+        """Draw the same figure at another size, without its data being computed again; raises UnknownName.
+
+        The picture itself must be of size page, which stretches nothing, unless that size is asked for.
+
+        >>> spec = render.specification({"mark": "bar", "width": 500}, theme.size("page"), ("Aid grew", ""), [])
+        >>> said = {"headline": "Aid grew", "subtitle": "", "source_line": "Source: not stated."}
+        >>> Picture(said, spec).at("slide").spec["vconcat"][0]["vconcat"][0]["width"]
+        750
+        """
         wanted = theme.size(size)
         if size == self.size:
             return self

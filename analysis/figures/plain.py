@@ -26,19 +26,33 @@ SHORT_SPAN = 800
 
 
 class Plain(alt.TopLevelMixin):
-    """Hold a chart's specification as it is, where a Figure asks for an altair chart."""
+    """Hold a chart's specification as it is, where a Figure asks for an altair chart.
+
+    >>> Plain({"mark": "bar"}).spec
+    {'mark': 'bar'}
+    """
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
 
     def to_dict(self, *_: Any, **__: Any) -> Spec:
-        """Give the specification."""
+        """Give the specification; takes and ignores what altair's own `to_dict` takes.
+
+        >>> Plain({"mark": "bar"}).to_dict(validate=False)
+        {'mark': 'bar'}
+        """
         return self.spec
 
 
 @dataclass(frozen=True)
 class Look:
-    """How series look: their order, names at the end, colours and dashes, and the unit of what is drawn."""
+    """Say how series look: their order, names at the end, colours and dashes, and the unit of what is drawn.
+
+    `tooltip` is the title of the series there, `decimals` the format of its numbers.
+
+    >>> Look({"Europe": theme.BLUE}, {"Europe": [1, 0]}, "EUR bn", "Bloc").decimals
+    ',.3f'
+    """
 
     colours: Mapping[str, str]
     dashes: Mapping[str, Sequence[int]]
@@ -48,18 +62,35 @@ class Look:
 
 
 def hues(series: Sequence[str], fixed: Mapping[str, str]) -> dict[str, str]:
-    """Give each series a colour: its own where it has one, else the next that none has."""
+    """Give each series a colour: its own where it has one, else the next that none has.
+
+    >>> hues(["Europe", "Poland", "Norway"], {"Europe": theme.BLUE})
+    {'Europe': '#0072B2', 'Poland': '#009E73', 'Norway': '#CC79A7'}
+    """
     free = iter([hue for hue in HUES if hue not in [fixed.get(one) for one in series]] * 2)
     return {one: fixed[one] if one in fixed else next(free) for one in series}
 
 
 def dashes(series: Sequence[str]) -> dict[str, list[int]]:
-    """Give each series a dash, so that colour never stands alone."""
+    """Give each series a dash, so that colour never stands alone.
+
+    >>> dashes(["Poland", "Norway"])
+    {'Poland': [1, 0], 'Norway': [6, 2]}
+    """
     return {one: DASHES[number % len(DASHES)] for number, one in enumerate(series)}
 
 
 def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end: str) -> Plain:
-    """Draw a line per series over `period`, each ending in the text of column `label`; `end` says where coverage ends."""
+    """Draw a line per series over `period`, each ending in the text of column `label`; `end` says where coverage ends.
+
+    `frame` has period (dates), the series, `y` and the label; a null is no point. `look` names every series.
+
+    >>> look = Look({"Europe": theme.BLUE}, {"Europe": [1, 0]}, "EUR bn", "Bloc")
+    >>> rows = pl.DataFrame({"period": [date(2025, 1, 1), date(2025, 2, 1)], "eur_bn": [1.0, 2.5]})
+    >>> rows = rows.with_columns(bloc=pl.lit("Europe"), text=pl.lit("Europe"))
+    >>> lines(rows, "eur_bn", "bloc", "text", look, "data to February 2025").spec["layer"][0]["name"]
+    'lines'
+    """
     first, last = _edges(frame)
     known = frame.filter(pl.col(y).is_not_null())
     span = max(float(known[y].max() or 0), 0) - min(float(known[y].min() or 0), 0)  # type: ignore[arg-type]
@@ -105,7 +136,15 @@ def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end:
 
 
 def bars(frame: pl.DataFrame, y: str, series: str, look: Look, every: str) -> Plain:
-    """Draw a row of bars per series, all rows on one scale; few bars carry their numbers, and what is null is grey: not known."""
+    """Draw a row of bars per series, all rows on one scale; few bars carry their numbers, and what is null is grey: not known.
+
+    `frame` has period (dates), the series and `y`; `every`: 1mo, 1q or 1y. `look` names every series.
+
+    >>> look = Look({"Europe": theme.BLUE}, {"Europe": [1, 0]}, "EUR bn", "Bloc")
+    >>> rows = pl.DataFrame({"period": [date(2024, 1, 1), date(2025, 1, 1)], "bloc": "Europe", "eur_bn": [1.0, 2.5]})
+    >>> [one["shown"] for one in bars(rows, "eur_bn", "bloc", look, "1y").spec["data"]["values"]]
+    ['1.0', '2.5']
+    """
     x = {
         "field": "period",
         "type": "temporal",
@@ -148,7 +187,11 @@ def bars(frame: pl.DataFrame, y: str, series: str, look: Look, every: str) -> Pl
 
 
 def strip(frame: pl.DataFrame, y: str, name: str = "months") -> Spec:
-    """Draw all months small, to brush some of them; `frame` has period and y, and the selection is called `name`."""
+    """Draw all months small, to brush some of them; `frame` has period and y, and the selection is called `name`.
+
+    >>> strip(pl.DataFrame({"period": [date(2025, 1, 1)], "value": [1.5]}), "value")["data"]["values"]
+    [{'period': '2025-01-01T00:00:00', 'value': 1.5}]
+    """
     axis = {"format": "%Y", "tickCount": "year", "grid": False, "domain": False}
     return {
         "$schema": render.PAGE_SCHEMA,
@@ -166,7 +209,11 @@ def strip(frame: pl.DataFrame, y: str, name: str = "months") -> Spec:
 
 
 def filled(template: Spec, **frames: pl.DataFrame) -> Plain:
-    """Put rows into a chart that altair made once, with its data left open by name (`alt.NamedData`)."""
+    """Put rows into a chart that altair made once, with its data left open by name (`alt.NamedData`).
+
+    >>> filled({"mark": "rect"}, tiles=pl.DataFrame({"country": ["FRA"]})).spec
+    {'mark': 'rect', 'datasets': {'tiles': [{'country': 'FRA'}]}}
+    """
     rows = {name: _dated(frame).to_dicts() for name, frame in frames.items()}
     return Plain(template | {"datasets": template.get("datasets", {}) | rows})
 

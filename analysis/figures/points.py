@@ -30,7 +30,11 @@ COUNTED = date(2025, 9, 4)
 
 @dataclass(frozen=True)
 class Held:
-    """The tables as of a day."""
+    """Hold the tables as of a day; `pledges` is the whole history, the others what was known by then.
+
+    >>> Held(*[pl.DataFrame()] * 4, date(2025, 9, 20)).day
+    datetime.date(2025, 9, 20)
+    """
 
     pledges: pl.DataFrame
     events: pl.DataFrame
@@ -49,7 +53,13 @@ def news_item(
 ) -> Grid:
     """Set each point of the news item beside what the tables held on a day; an item later than the day stays blank.
 
-    Takes `load.news_points()`, `load.pledges()`, `load.events()` and the tables of acts and customs measures, whole.
+    Takes `load.news_points()`, `load.pledges()`, `load.events()` and the tables of acts and customs measures, whole. `rows` has
+    topic, says and held, all as text. Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> tables = load.pledges(), load.events(), load.actions(), load.customs_measures()
+    >>> news_item(load.news_points(), *tables, "2025-09-19").rows.select("topic", "says").row(0)
+    ('Security guarantees', 'not yet said')
     """
     end = as_day(until)
     held = Held(
@@ -83,7 +93,15 @@ def news_item(
 
 
 def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataFrame, until: date | str) -> Claim:
-    """Say in a few sentences how things stood on a day: guarantees, the United States, aid, agreements."""
+    """Say in a few sentences how things stood on a day: guarantees, the United States, aid, agreements.
+
+    Takes `load.aid()` of one release, `load.pledges()` and `load.agreements()`, whole; `until` is a day by which a month of the
+    release had ended. Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> state_of_play(load.aid(29), load.pledges(), load.agreements(), "2025-09-20").text.split(". ")[-1]
+    'In the months to August 2025, Europe had allocated 179.7 bn euros and the United States 115.4 bn.'
+    """
     end = as_day(until)
     land = measure.matrix(pledges, end).filter(pl.col("domain") == "land")
     europe = land.filter(pl.col("country") != "USA")["answer"]

@@ -18,7 +18,16 @@ BLOCS = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER]
 
 
 def committed_and_allocated(aid: pl.DataFrame) -> Figure:
-    """Draw commitments and allocations of each base bloc side by side, with the part still to be allocated."""
+    """Draw commitments and allocations of each base bloc side by side, with the part still to be allocated.
+
+    Takes `load.aid()` of one release that has both stages; undated money is in it. `data` has release, base_bloc, committed_bn,
+    allocated_bn and to_be_allocated_bn (EUR bn) and share_allocated (of one). Raises AnalysisError for rows without the column
+    month.
+
+    >>> from analysis import load
+    >>> committed_and_allocated(load.aid(29)).data.select("base_bloc", "committed_bn", "allocated_bn").row(0)
+    ('EU institutions', 190.724321, 84.425291)
+    """
     blocs = measure.to_be_allocated(aid, by="base_bloc").with_columns(
         pl.col("committed_bn", "allocated_bn", "to_be_allocated_bn").round(6), pl.col("share_allocated").round(6)
     )
@@ -43,7 +52,15 @@ def committed_and_allocated(aid: pl.DataFrame) -> Figure:
 
 
 def gap_over_time(aid: pl.DataFrame) -> Figure:
-    """Draw commitments less allocations, summed up to each month, for Europe and the United States."""
+    """Draw commitments less allocations, summed up to each month, for Europe and the United States.
+
+    Takes `load.aid()` of one release that has both stages; dated money only. `data` has release, period, bloc, committed_bn,
+    allocated_bn and to_be_allocated_bn (EUR bn up to that month). Raises AnalysisError for rows without the column month.
+
+    >>> from analysis import load
+    >>> gap_over_time(load.aid(29)).headline
+    'Promised and not yet earmarked: Europe 174.9 bn euros, the United States 3.6 bn'
+    """
     gaps = measure.gap_over_time(aid).with_columns(pl.col("to_be_allocated_bn").round(6)).filter(pl.col("bloc") != OTHER)
     last = measure.last_month(gaps)
     rows = gaps.filter(pl.col("period") == last)
@@ -78,7 +95,16 @@ def gap_over_time(aid: pl.DataFrame) -> Figure:
 
 
 def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
-    """Draw commitments and allocations of the donors with the largest commitments."""
+    """Draw commitments and allocations of the donors with the largest commitments.
+
+    Takes `load.aid()` of one release that has both stages; undated money is in it. `largest` is the number of donors, two at
+    least. `data` has release, donor, base_bloc, committed_bn, allocated_bn and to_be_allocated_bn (EUR bn), share_allocated (of
+    one) and name. Raises AnalysisError for rows without the column month.
+
+    >>> from analysis import load
+    >>> gap_by_donor(load.aid(29)).headline
+    'The largest promises still open are those of the EU institutions (106.3 bn euros) and Germany (17.7 bn)'
+    """
     donors = measure.named(measure.to_be_allocated(aid, by=["donor", "base_bloc"])).sort(
         "committed_bn", "donor", descending=[True, False]
     )

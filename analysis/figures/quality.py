@@ -10,7 +10,15 @@ from analysis.measures import aid as measure
 
 
 def answers(vintages: pl.DataFrame) -> Grid:
-    """List what each release answers: totals of Europe and the United States, and since when Europe leads for good."""
+    """List what each release answers: totals of Europe and the United States, and since when Europe leads for good.
+
+    Takes `load.vintages()`, in which release 29 must be; it is marked. `rows` has release, cutoff, complete, europe_bn and
+    us_bn (EUR bn), all_aid and military (months as text, or not yet).
+
+    >>> from analysis import load
+    >>> answers(load.aid(29)).rows.select("release", "europe_bn", "all_aid", "military").row(0)
+    ('29', 214.844309, 'March 2023', 'March 2025')
+    """
     rows = measure.answers(vintages)
     return Grid(
         id="answers-by-release",
@@ -40,7 +48,14 @@ def answers(vintages: pl.DataFrame) -> Grid:
 
 
 def undated(vintages: pl.DataFrame) -> Grid:
-    """List how much of each complete release's money has no month."""
+    """List how much of each complete release's money has no month.
+
+    Takes `load.vintages()`. `rows` has release, stage, eur_bn (without a month) and all_bn in EUR bn, and share in per cent.
+
+    >>> from analysis import load
+    >>> undated(load.aid(28)).rows.select("stage", "eur_bn", pl.col("share").round(2)).row(0)
+    ('allocated', 1.956902747, 0.56)
+    """
     rows = measure.undated_by_release(vintages)
     return Grid(
         id="undated-by-release",
@@ -59,7 +74,14 @@ def undated(vintages: pl.DataFrame) -> Grid:
 
 
 def readings(table: pl.DataFrame) -> Grid:
-    """List what was found while each release was read; takes `load.readings()`."""
+    """List what was found while each release was read; takes `load.readings()`.
+
+    `rows` has release, finding, column, cells (a number) and outcome; negative amounts are marked.
+
+    >>> from analysis import load
+    >>> readings(load.readings()).rows.columns
+    ['release', 'finding', 'column', 'cells', 'outcome']
+    """
     odd = table.filter(pl.col("column") != "all").sort(
         pl.col("release").str.extract(r"(\d+)").cast(pl.Int64), "outcome", "column", "finding"
     )
@@ -75,7 +97,15 @@ def readings(table: pl.DataFrame) -> Grid:
 
 
 def own_sums(summed: pl.DataFrame, own: pl.DataFrame) -> Grid:
-    """List the cells where our totals and the publisher's own sums differ, with the count of those that agree."""
+    """List the cells where our totals and the publisher's own sums differ, with the count of those that agree.
+
+    Takes `load.aid_totals(28)` and `load.publisher_sums()`, which are of release 28. `rows` has name, kind, stage, ours, theirs
+    and off_eur (ours less theirs), all three in EUR m.
+
+    >>> from analysis import load
+    >>> own_sums(load.aid_totals(28), load.publisher_sums()).rows.select("name", "kind", pl.col("off_eur").round(1)).row(0)
+    ('Slovenia', 'humanitarian', 6.7)
+    """
     cells = measure.against_own_sums(summed, own)
     off = measure.named(cells.filter(~pl.col("same")))
     return Grid(
@@ -96,7 +126,15 @@ def own_sums(summed: pl.DataFrame, own: pl.DataFrame) -> Grid:
 
 
 def published(told: pl.DataFrame, aid: pl.DataFrame) -> Grid:
-    """List the numbers told to the press beside ours, with the difference in per cent; those beyond tolerance are marked."""
+    """List the numbers told to the press beside ours, with the difference in per cent; those beyond tolerance are marked.
+
+    Takes `load.published_numbers()` and `load.aid()` of one release; dated money only. `rows` has published, release, what,
+    span, told and ours (EUR bn), off (per cent) and reason.
+
+    >>> from analysis import load
+    >>> published(load.published_numbers(), load.aid(29)).rows.select("published", "what", "told", "ours").row(0)
+    ('2024-04-25', 'Europe, all aid', 89.9, 89.071256)
+    """
     rows = measure.against_published(told, aid)
     since = pl.col("first_month").map_elements(month, return_dtype=pl.String).fill_null("the start")
     return Grid(

@@ -41,7 +41,11 @@ TOP_LEVEL_ONLY = ("$schema", "config", "datasets", "params", "usermeta", "autosi
 def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str], footer: Sequence[str]) -> dict[str, Any]:
     """Wrap a chart's spec with headline, subtitle and source line, at one size, in the house's theme.
 
-    `title` is headline then subtitle (either may be empty); `footer` are the lines below the chart.
+    `title` is headline then subtitle (either may be empty); `footer` are the lines below the chart. Width and height of each
+    view are stretched to the size, and text is broken to its length of line.
+
+    >>> specification({"mark": "bar", "width": 500}, theme.size("slide"), ("Aid grew", ""), [])["vconcat"]
+    [{'vconcat': [{'mark': 'bar', 'width': 750}]}]
     """
     inner = _stretched({key: value for key, value in chart.items() if key not in TOP_LEVEL_ONLY}, size)
     headline, subtitle = title
@@ -58,7 +62,11 @@ def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str],
 
 
 def chart_of(spec: dict[str, Any]) -> dict[str, Any]:
-    """Take a chart out of the specification that `specification` wrapped it in at size `page`, which stretches nothing."""
+    """Take a chart out of the specification that `specification` wrapped it in at size `page`, which stretches nothing.
+
+    >>> chart_of(specification({"mark": "bar", "width": 500}, theme.size("page"), ("Aid grew", ""), []))
+    {'mark': 'bar', 'width': 500}
+    """
     inner: dict[str, Any] = spec["vconcat"][0]["vconcat"][0]
     return inner | {key: spec[key] for key in ("datasets", "params") if key in spec}
 
@@ -78,7 +86,10 @@ def _footer(lines: Sequence[str], size: theme.Size) -> dict[str, Any]:
 
 
 def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
-    """Draw a spec as SVG that says what it shows to a screen reader."""
+    """Draw a spec as SVG that says what it shows to a screen reader.
+
+    `name` starts the ids of `title` and `description` inside the picture, so that several can stand on one page.
+    """
     drawn: str = _engine().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
     drawn = GEOMETRY.sub(_rounded, SPOKEN_INSIDE.sub("", INVISIBLE.sub("", drawn)))
     label = f'<title id="{name}-title">{html.escape(title)}</title><desc id="{name}-desc">{html.escape(description)}</desc>'
@@ -88,7 +99,10 @@ def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
 
 @functools.lru_cache(maxsize=256)
 def png(drawn: str, scale: float) -> bytes:
-    """Turn an SVG into PNG; a document and the figures' own files share one picture."""
+    """Turn an SVG into PNG; a document and the figures' own files share one picture.
+
+    `scale` is the number of pixels for one unit of the SVG. A PNG carries no alternative text.
+    """
     return bytes(_engine().svg_to_png(drawn, scale=scale))
 
 

@@ -21,7 +21,15 @@ STYLES = COMPLETE_STYLE | INCOMPLETE_STYLE
 
 
 def lead_by_release(vintages: pl.DataFrame) -> Figure:
-    """Draw how far Europe was ahead of the United States, month by month, as each release has it."""
+    """Draw how far Europe was ahead of the United States, month by month, as each release has it.
+
+    Takes `load.vintages()`, in which release 29 and its first upload must be. `data` has release, period (to December 2024) and
+    gap_bn (cumulative EUR bn, negative while Europe is behind).
+
+    >>> from analysis import load
+    >>> lead_by_release(pl.concat([load.aid("29-first-upload"), load.aid(29)])).data.columns
+    ['release', 'period', 'gap_bn']
+    """
     answers = measure.answers(vintages).filter(pl.col("release").is_in(list(STYLES)))
     gaps = measure.gap_by_release(vintages).filter(pl.col("period") <= UNTIL, pl.col("release").is_in(list(STYLES)))
     gaps = gaps.with_columns(pl.col("gap_bn").round(3), label=pl.format("release {}", in_words("release")))
@@ -91,7 +99,15 @@ def _tooltip() -> list[alt.Tooltip]:
 
 
 def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame) -> Figure:
-    """Draw what each release said of Europe and the United States at its cut-off, beside what the given release says now."""
+    """Draw what each release said of Europe and the United States at its cut-off, beside what the given release says now.
+
+    Takes `load.vintage_totals()`, `load.published_numbers()` and `load.aid()` of the release that says now. `data` has release,
+    period (the cut-off's month), bloc, when (as published then, as dated now) and eur_bn, cumulative.
+
+    >>> from analysis import load
+    >>> then_and_now(load.vintage_totals(), load.published_numbers(), load.aid(29)).data.row(0)
+    ('16', datetime.date(2024, 2, 1), 'Europe', 'as published then', 89.604)
+    """
     pairs = measure.then_and_now(summed, published, aid).filter(pl.col("release") != aid["release"][0])
     long = pairs.unpivot(
         ["then_bn", "now_bn"], index=["release", "basis", "period", "bloc"], variable_name="when", value_name="eur_bn"
@@ -150,7 +166,15 @@ def _then_and_now_panel(rows: pl.DataFrame, bloc: str) -> marks.Layered:
 
 
 def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
-    """Draw by month what moved from one release to the next in Europe's allocations, inside the months both cover."""
+    """Draw by month what moved from one release to the next in Europe's allocations, inside the months both cover.
+
+    Takes `load.aid()` of two different releases. `data` has release_before, release_after, period and change_bn (EUR bn); a
+    month that did not move has no row. Raises NotComparable where one of the two is not of one release.
+
+    >>> from analysis import load
+    >>> what_moved(load.aid(28), load.aid(29)).id
+    'moved-28-29'
+    """
     moved = measure.revisions(before, after, by=["bloc", "month"])
     names = (moved["release_before"][0], moved["release_after"][0])
     europe = moved.filter(pl.col("bloc") == EUROPE)
@@ -198,7 +222,15 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
 
 
 def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) -> Figure:
-    """Draw by donor what the first upload of a release lacked against the final one."""
+    """Draw by donor what the first upload of a release lacked against the final one.
+
+    Takes `load.aid()` of both, the first upload first; undated money is in it. `data` has release_before, release_after, name
+    and change_bn (EUR bn) of the `largest` gaps. Raises NotComparable where one of the two is not of one release.
+
+    >>> from analysis import load
+    >>> missing_rows(load.aid("29-first-upload"), load.aid(29), largest=2).data.select("name", "change_bn").row(0)
+    ('France', 2.159)
+    """
     moved = measure.named(measure.revisions(first, final, by="donor")).sort("change_bn", "name", descending=[True, False])
     whole = _change(moved, pl.lit(True))
     shown = moved.head(largest).select("release_before", "release_after", "name", change_bn=pl.col("change_bn").round(3))
@@ -241,7 +273,11 @@ def vintage(release: str) -> str:
 
 
 def in_words(column: str) -> pl.Expr:
-    """Write a column of releases as words, as `vintage` does."""
+    """Write a column of releases as words, as `vintage` does.
+
+    >>> pl.DataFrame({"release": ["29-first-upload"]}).select(in_words("release")).item()
+    '29, first upload'
+    """
     return pl.col(column).str.replace("-", ", ", literal=True).str.replace_all("-", " ", literal=True)
 
 

@@ -17,7 +17,14 @@ LAST_LISTING = date(2025, 1, 15)
 
 
 def sanctions(designations: pl.DataFrame, coverage: pl.DataFrame) -> Claim:
-    """Say how many listings each authority made since January 2025, each on its own basis, and when the last was."""
+    """Say how many listings each authority made since January 2025, each on its own basis, and when the last was.
+
+    Takes `load.designations()` and `load.sanctions_coverage()`; persons and entities under asset freeze.
+
+    >>> from analysis import load
+    >>> sanctions(load.designations(), load.sanctions_coverage()).text.split(" to ")[0]
+    '**From 15 January 2025'
+    """
     so_far = measure.since(designations, coverage, LAST_LISTING).group_by("authority", maintain_order=True).last()
     numbers = dict(so_far.select("authority", "so_far").iter_rows())
     last = {row["authority"]: row for row in measure.last_listing(designations, coverage).iter_rows(named=True)}
@@ -30,7 +37,14 @@ def sanctions(designations: pl.DataFrame, coverage: pl.DataFrame) -> Claim:
 
 
 def fleet(vessels: pl.DataFrame) -> Claim:
-    """Say how many ships are listed by whom, and on how many lists at once."""
+    """Say how many ships are listed by whom, and on how many lists at once.
+
+    Takes `load.vessels()`; ships removed since, and those without a known day, are counted.
+
+    >>> from analysis import load
+    >>> fleet(load.vessels()).text.split("; ")[-1]
+    'the sizes overlap and do not add up.'
+    """
     sizes = dict(
         measure.ships.sizes(vessels).with_columns(pl.col("authority").cast(pl.String)).select("authority", "ships").iter_rows()
     )
@@ -43,7 +57,15 @@ def fleet(vessels: pl.DataFrame) -> Claim:
 
 
 def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date) -> Claim:
-    """Say which acts each side adopted since January 2025, and how many customs measures are in force."""
+    """Say which acts each side adopted since January 2025, and how many customs measures are in force.
+
+    Takes `load.actions()`, of which those of low confidence are not counted, and `load.customs_measures()`; `until`, a date by
+    which one was in force, parts the measures in force from those adopted for later.
+
+    >>> from analysis import load
+    >>> acts(load.actions(), load.customs_measures(), date(2026, 10, 10)).text.split(" the EU")[0]
+    '**Since 20 January 2025'
+    """
     after = actions.filter(pl.col("date") > date(2025, 1, 20), pl.col("confidence") != "low")
     counts = {
         (row["authority"], row["kind"]): row["len"] for row in after.group_by("authority", "kind").len().iter_rows(named=True)
@@ -61,7 +83,15 @@ def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date) -> Claim:
 
 
 def customs_measures(customs: pl.DataFrame, until: date) -> Grid:
-    """List duties, bans and tariffs since 2025, with their status as last seen."""
+    """List duties, bans and tariffs since 2025, with their status as last seen.
+
+    Takes `load.customs_measures()`; a step after `until`, a date, is adopted for later. `rows` has date, name (of the
+    authority), target, measure, rate, status and confidence, all as text; those of the United States are marked.
+
+    >>> from analysis import load
+    >>> customs_measures(load.customs_measures(), date(2026, 10, 10)).rows.columns
+    ['date', 'name', 'target', 'measure', 'rate', 'status', 'confidence']
+    """
     status = pl.when(pl.col("date") > until).then(pl.lit("adopted for later")).otherwise("status").alias("status")
     only_month = pl.col("date_precision").cast(pl.String) == "month"
     in_words = [pl.col("date").map_elements(one, return_dtype=pl.String) for one in (month, day)]
@@ -91,7 +121,15 @@ def customs_measures(customs: pl.DataFrame, until: date) -> Grid:
 
 
 def last_listings(designations: pl.DataFrame, coverage: pl.DataFrame) -> Grid:
-    """List each authority's last listing, the end of its source and the months between, with its basis."""
+    """List each authority's last listing, the end of its source and the months between, with its basis.
+
+    Takes `load.designations()` and `load.sanctions_coverage()`. `rows` has name, last_listed_on and covered_to (as text),
+    months_since and basis.
+
+    >>> from analysis import load
+    >>> last_listings(load.designations(), load.sanctions_coverage()).rows.select("name", "basis").row(0)
+    ('European Union', 'days stated by the authority')
+    """
     table = measure.last_listing(designations, coverage)
     rows = table.select(
         pl.col("authority").replace(NAMES).alias("name"),

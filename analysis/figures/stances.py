@@ -44,17 +44,31 @@ DOMAINS = {
 
 
 def colour() -> alt.Color:
-    """Colour a mark by its answer (`with_signs` adds the column), without a legend: `key` names the colours."""
+    """Colour a mark by its answer (`with_signs` adds the column), without a legend: `key` names the colours.
+
+    >>> colour().to_dict()["field"]
+    'fill'
+    """
     return alt.Color("fill:N", scale=None)
 
 
 def ink() -> alt.Color:
-    """Give the colour in which a sign is readable on its answer's colour."""
+    """Give the colour in which a sign is readable on its answer's colour (`with_signs` adds the column).
+
+    >>> ink().to_dict()["field"]
+    'ink'
+    """
     return alt.Color("ink:N", scale=None)
 
 
 def key(answers: list[str] | None = None) -> marks.Layered:
-    """Draw the key as a line of words with signs, above the plot."""
+    """Draw the key as a line of words with signs, above the plot.
+
+    `answers` are those to name, in the house's order; left out, all but silent.
+
+    >>> key(["declined", "firm"]).data["word"].to_list()
+    ['ready', 'declined']
+    """
     shown = [one for one in ORDER if one in (answers or ORDER[:-1])]
     frame = with_signs(pl.DataFrame({"answer": shown}))
     at = alt.X("answer:N", sort=shown, axis=None)
@@ -66,13 +80,21 @@ def key(answers: list[str] | None = None) -> marks.Layered:
 
 
 def with_names(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add the name of each country or body."""
+    """Add the name of each country or body as `name`; a code that is neither stays as it is.
+
+    >>> with_names(pl.DataFrame({"country": ["FRA", "XNA"]}))["name"].to_list()
+    ['France', 'NATO']
+    """
     names = dict(load.countries().select("iso3", "name").iter_rows()) | NAMES
     return frame.with_columns(name=pl.col("country").replace_strict(names, default=pl.col("country")))
 
 
 def with_signs(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add the sign, the word and the colours of each answer."""
+    """Add the sign, the word and the colours of each answer: sign, word, fill and ink.
+
+    >>> with_signs(pl.DataFrame({"answer": ["conditional"]})).row(0)
+    ('conditional', '◐', 'on conditions', '#7FBFAE', '#1A1A1A')
+    """
     looks = {"sign": SIGNS, "word": WORDS, "fill": COLOURS, "ink": INK_ON}
     return frame.with_columns(
         pl.col("answer").replace_strict(table, return_dtype=pl.String).alias(name) for name, table in looks.items()
@@ -80,5 +102,9 @@ def with_signs(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def plain(frame: pl.DataFrame) -> pl.DataFrame:
-    """Drop what only draws, so that the data a reader takes away is facts."""
+    """Drop what only draws, so that the data a reader takes away is facts.
+
+    >>> plain(with_signs(pl.DataFrame({"country": ["FRA"], "answer": ["firm"]}))).columns
+    ['country', 'answer']
+    """
     return frame.drop([one for one in ("sign", "word", "fill", "ink", "column", "row", "place") if one in frame.columns])

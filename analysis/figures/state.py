@@ -24,7 +24,13 @@ ALL = "All"
 def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) -> Figure:
     """Draw allocations of the months that had ended by a day, as the release has them, beside what was published by then.
 
-    Takes `load.aid()` and `load.published_totals()`. Raises AnalysisError where no month had ended.
+    Takes `load.aid()` of one release and `load.published_totals()`; `until` is a day by which a month of the release had ended.
+    `data` has bloc, eur_bn (cumulative, dated money only) and panel, a panel being all aid, or the aid of one publication.
+    Raises AnalysisError for a text that is no day. Source: the tracker, and the page of each publication.
+
+    >>> from analysis import load
+    >>> aid_so_far(load.aid(29), load.published_totals(), "2025-09-20").data.row(0)
+    ('Europe', 179.730466, 'All aid to August 2025')
     """
     end = as_day(until)
     now, then = measure.aid_by(aid, end), measure.aid_then(aid, published, end)

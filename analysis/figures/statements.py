@@ -22,7 +22,15 @@ US_LINES = "A line is one statement; statements about the United States by other
 
 
 def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
-    """Draw every statement of or about the United States on guarantees, line by line, with its answer."""
+    """Draw every statement of or about the United States on guarantees, line by line, with its answer.
+
+    Takes `load.pledges()`, the whole history, as known by `until`. `data` has one row a statement: date, actor, domain,
+    position, answer, condition, status and the page. Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> united_states(load.pledges(), "2025-09-20").data.select("date", "domain", "position", "answer").row(0)
+    ('2025-02-11', 'land', 'No US troops will go to Ukraine', 'declined')
+    """
     end = as_day(until)
     rows = known_on(pledges, end).filter(pl.col("country") == "USA").sort("not_before", "known_by", "domain", "position")
     answer = pl.col("stance").replace_strict(measure.ANSWERS, return_dtype=pl.String)
@@ -80,7 +88,15 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
 
 
 def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
-    """Draw statements of the United States and of European countries by month and answer, one panel above the other."""
+    """Draw statements of the United States and of European countries by month and answer, one panel above the other.
+
+    Takes `load.pledges()`, the whole history, as known by `until`, from January 2025 on. `data` has bloc, period (a month),
+    answer and statements (a number). Raises AnalysisError for a text that is no day.
+
+    >>> from analysis import load
+    >>> beside_europe(load.pledges(), "2025-09-20").data.columns
+    ['bloc', 'period', 'answer', 'statements']
+    """
     end = as_day(until)
     codes = bloc_of("country", load.countries())
     answer = pl.col("stance").replace_strict(measure.ANSWERS, return_dtype=pl.String)
@@ -134,7 +150,16 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
 
 
 def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
-    """Draw who changed its mind on soldiers: from which answer to which, and when."""
+    """Draw who changed its mind on soldiers: from which answer to which, and when.
+
+    Takes `load.pledges()`, the whole history, as known by `until`. `data` has the columns of
+    `measures.guarantees.changes_of_mind` with name, answer (before) and answer_after. Raises AnalysisError for a text that is
+    no day.
+
+    >>> from analysis import load
+    >>> changes_of_mind(load.pledges(), "2025-03-31").data.select("name", "answer", "answer_after").row(0)
+    ('Denmark', 'undecided', 'firm')
+    """
     end = as_day(until)
     to_answer = {"before": "answer", "after": "answer_after"}
     changes = stances.with_names(measure.changes_of_mind(pledges, "land", end)).with_columns(
@@ -178,7 +203,15 @@ def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
 
 
 def agreements(table: pl.DataFrame, until: date | str) -> Figure:
-    """Draw bilateral agreements signed so far, month by month; takes `load.agreements()`."""
+    """Draw bilateral agreements signed so far, month by month; takes `load.agreements()`.
+
+    `until` is the day looked back from. `data` has month, signed (in the month) and so_far. Raises AnalysisError for a text
+    that is no day, and for a day by which none had been signed.
+
+    >>> from analysis import load
+    >>> agreements(load.agreements(), "2024-06-30").data.row(-1)
+    (datetime.date(2024, 6, 1), 5, 20)
+    """
     end = as_day(until)
     signed = known_on(table, end).filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
     if signed.is_empty():

@@ -35,18 +35,30 @@ BLOC_COLOURS = {
 
 
 def contrast(one: str, other: str) -> float:
-    """Compute the contrast of two colours as WCAG 2 does, 1 to 21."""
+    """Compute the contrast of two colours as WCAG 2 does, 1 to 21.
+
+    >>> round(contrast(BLUE, PAPER), 2), contrast(PAPER, "#000000")
+    (5.19, 21.0)
+    """
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def on(colour: str) -> str:
-    """Give the text colour, paper or black, that is easier to read on a colour."""
+    """Give the text colour, paper or black, that is easier to read on a colour.
+
+    >>> on(BLUE), on(LIGHT_BLUE)
+    ('#FFFFFF', '#000000')
+    """
     return max((PAPER, "#000000"), key=lambda text: contrast(text, colour))
 
 
 def as_text(colour: str) -> str:
-    """Darken a colour until it can be read as text on paper."""
+    """Darken a colour until it can be read as text on paper.
+
+    >>> as_text(BLUE), as_text(LIGHT_BLUE)
+    ('#0072B2', '#38789E')
+    """
     parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
     while contrast(colour, PAPER) < READABLE:
         parts = [int(part * 0.96) for part in parts]
@@ -68,7 +80,11 @@ KIND_COLOURS = {"military": "#4D4D4D", "financial": "#999999", "humanitarian": "
 
 @dataclass(frozen=True)
 class Size:
-    """One canonical size: how far the plot is stretched from its drawn size, and how long a line of text may be."""
+    """Hold one canonical size: how far the plot is stretched from its drawn size, and how long a line of text may be.
+
+    >>> SIZES["column"].stretch_x, SIZES["column"].headline_characters
+    (0.55, 40)
+    """
 
     name: str
     stretch_x: float
@@ -90,14 +106,22 @@ SIZES = {
 
 
 def size(name: str) -> Size:
-    """Give a size by name; raises UnknownName with the good ones."""
+    """Give a size by name: page, slide, column or social; raises UnknownName with the good ones.
+
+    >>> size("slide").stretch_x
+    1.5
+    """
     if name not in SIZES:
         raise UnknownName("size", name, SIZES)
     return SIZES[name]
 
 
 def config() -> dict[str, Any]:
-    """Give the Vega-Lite config every figure is drawn with."""
+    """Give the Vega-Lite config every figure is drawn with.
+
+    >>> config()["bar"], config()["line"]
+    ({'color': '#737373'}, {'strokeWidth': 2.5})
+    """
     text = {"font": FONT_STACK}
     return {
         "background": PAPER,

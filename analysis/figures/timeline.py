@@ -33,7 +33,11 @@ NO_SUM = "Panels have units and scales of their own: compare along time, not fro
 
 @dataclass(frozen=True)
 class Place:
-    """Where a panel stands: the first names the events, the last the years."""
+    """Say where a panel stands: the first names the events, the last the years; `until` is where the record ends.
+
+    >>> Place(first=True, last=False, until=date(2026, 10, 10)).first
+    True
+    """
 
     first: bool
     last: bool
@@ -43,7 +47,9 @@ class Place:
 def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Figure:
     """Draw instruments month by month, one above the other, with the events below.
 
-    Takes rows of `measures.timeline.monthly` and `load.events()`; `until` is where the record ends.
+    Takes rows of `measures.timeline.monthly`, aid of the United States among them, and `load.events()`; `until`, a date, is
+    where the record ends. `data` are the rows: instrument, unit, bloc, basis, period (a month), amount (in the unit),
+    coverage_end and source.
     """
     known = events.filter(pl.col("date") <= until, pl.col("date") >= START).sort("date", "label")
     brush = alt.selection_interval(name="span", encodings=["x"])

@@ -32,7 +32,17 @@ TWO_LINES = "split(indexof(datum.value, ' ') > 0 ? replace(datum.value, ' ', '|'
 
 
 def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figure:
-    """Draw military allocations of all donors by where the weapons come from, per quarter (or `every` 1mo, 1y)."""
+    """Draw military allocations of all donors by where the weapons come from, per quarter (or `every` 1mo, 1y).
+
+    Takes `load.military_routes()` and `load.aid()` of the same release. `data` has release, period, route (from stocks, bought
+    anew, through NATO's PURL, not said), eur_bn and share (of the period, of one). Raises UnknownName for another step,
+    NotComparable where the two are not of one release.
+
+    >>> from analysis import load
+    >>> military = load.military_routes()
+    >>> routes(military, load.aid(military["release"][0]), every="1y").data.columns
+    ['release', 'period', 'route', 'eur_bn', 'share']
+    """
     named = pl.col("route").cast(pl.String).replace_strict(ROUTE_NAMES)
     parts = measure.routes(military, every).with_columns(pl.col("eur_bn").round(3), pl.col("share").round(4), route=named)
     yearly = measure.routes(military, "1y").with_columns(route=named, year=pl.col("period").dt.year())
@@ -113,7 +123,15 @@ def _per(every: str) -> str:
 
 
 def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
-    """Draw how many heavy weapons the largest donors have allocated, by category, shaded by their estimated worth."""
+    """Draw how many heavy weapons the largest donors have allocated, by category, shaded by their estimated worth.
+
+    Takes `load.weapons()`; `largest` is the number of donors. `data` has release, donor, name, category, items (a number),
+    eur_bn (their worth as the publisher estimates it) and all_bn (the donor's sum).
+
+    >>> from analysis import load
+    >>> heavy_weapons(load.weapons()).data["category"].unique().sort().to_list()
+    ['Air defence', 'Fighting vehicles', 'Howitzers', 'Rocket artillery', 'Tanks']
+    """
     rows = measure.heavy_weapons(weapons).with_columns(pl.col("category").cast(pl.String).replace_strict(CATEGORY_NAMES))
     order = rows["name"].unique(maintain_order=True).head(largest).to_list()
     shown = rows.filter(pl.col("name").is_in(order)).with_columns(pl.col("eur_bn", "all_bn").round(3))

@@ -27,19 +27,27 @@ def pct(share: float, digits: int = 0) -> str:
 
 
 def times(ratio: float) -> str:
-    """Write a ratio: 1.9 times."""
+    """Write a ratio: 1.9 times.
+
+    >>> times(1.862)
+    '1.9 times'
+    """
     return f"{ratio:.1f} times"
 
 
 def listed(parts: list[str], last: str = "and") -> str:
-    """Join words as a sentence does: a, b and c.
+    """Join words as a sentence does: a, b and c; takes one word at least.
 
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
+    >>> listed(["a", "b", "c"]), listed(["a", "b"], "or")
+    ('a, b and c', 'a or b')
     """
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def year(value: date) -> str:
-    """Write the year of a date."""
+    """Write the year of a date.
+
+    >>> year(date(2026, 4, 30))
+    '2026'
+    """
     return str(value.year)

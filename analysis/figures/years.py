@@ -13,7 +13,16 @@ from analysis.measures import aid as measure
 
 
 def side_by_side(aid: pl.DataFrame) -> Figure:
-    """Draw each year's allocations of Europe and the United States side by side; a part year says so."""
+    """Draw each year's allocations of Europe and the United States side by side; a part year says so.
+
+    Takes `load.aid()` of one release that has allocations over a whole year; dated money only. `data` has release, period,
+    bloc, eur_bn, whole (false for a part year), change_bn and change (to the year before) and year. Raises AnalysisError for
+    rows without the column month.
+
+    >>> from analysis import load
+    >>> side_by_side(load.aid(29)).headline
+    'In 2025 Europe allocated 74.1 bn euros, the United States 0.48 bn'
+    """
     grown = measure.growth(aid, every="1y")
     yearly = (
         rounded(grown)
@@ -59,7 +68,16 @@ def side_by_side(aid: pl.DataFrame) -> Figure:
 
 
 def shares(aid: pl.DataFrame) -> Figure:
-    """Draw each bloc's share of every quarter's allocations."""
+    """Draw each bloc's share of every year's allocations.
+
+    Takes `load.aid()` of one release that has allocations over a whole year; dated money only. `data` has release, period,
+    bloc, share (of one), eur_bn, whole (false for a part year) and year. Raises AnalysisError for rows without the column
+    month.
+
+    >>> from analysis import load
+    >>> shares(load.aid(29)).data.select("year", "bloc", "share").row(0)
+    ('2022', 'Europe', 0.476704)
+    """
     whole = measure.growth(aid).select("period", "bloc", "whole")
     parts = (
         rounded(measure.over_time(aid, every="1y", share=True))
