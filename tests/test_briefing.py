@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import textwrap
+from datetime import date
 from pathlib import Path
 
 import altair as alt
@@ -24,7 +25,7 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from analysis import Figure, figures, notebooks
-from analysis.briefing import deck, markup, paper
+from analysis.briefing import deck, markup, native, paper
 from analysis.briefing.brief import FORMATS, Wish, brief
 from analysis.briefing.story import Rows, Words, gather, only, read_chapter
 from analysis.errors import AnalysisError, ExportFault, StaleNotebook, UnknownName
@@ -190,7 +191,7 @@ def test_the_paper_comes_in_two_sizes(tmp_path, size, width):
 
 def test_every_slide_speaks(briefing, story):
     show = Presentation(briefing / "briefing.pptx")
-    titles = [slide.shapes.title.text for slide in show.slides]
+    titles = [slide.shapes.title.text.replace("\N{NO-BREAK SPACE}", " ") for slide in show.slides]
     for picture in story.pictures:
         slide = show.slides[titles.index(picture.record["headline"])]
         drawn = [shape for shape in slide.shapes if shape.has_chart or shape.shape_type == 13]
@@ -203,21 +204,53 @@ def test_every_slide_speaks(briefing, story):
 
 
 def test_native_charts_hold_the_data_and_pictures_can_be_had_instead(story):
-    native = [picture for picture in story.pictures if picture.record["native"]]
-    assert native
-    show = Presentation(io.BytesIO(deck.deck(only(story, [native[0].id]))))
+    drawable = [picture for picture in story.pictures if picture.record["native"]]
+    assert drawable
+    show = Presentation(io.BytesIO(deck.deck(only(story, [drawable[0].id]))))
     charts = [shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart]
     assert charts[0].plots[0].series[0].values
-    drawn = Presentation(io.BytesIO(deck.deck(only(story, [native[0].id]), pictures=True)))
+    drawn = Presentation(io.BytesIO(deck.deck(only(story, [drawable[0].id]), pictures=True)))
     assert not any(shape.has_chart for slide in drawn.slides for shape in slide.shapes)
+
+
+def test_a_native_chart_has_no_holes_no_codes_and_no_other_numbers(story):
+    """What an office program draws is what the chart shows: a line that is broken by the days of another is not."""
+    charts = [picture for picture in story.pictures if picture.record["native"]]
+    for picture in charts:
+        wanted, rows = (
+            picture.record["native"],
+            pl.read_csv(io.StringIO(picture.record["csv"]), try_parse_dates=True, infer_schema_length=None),
+        )
+        keys, series = native.table(rows, wanted)
+        for name, values in series.items():
+            known = [nth for nth, value in enumerate(values) if value is not None]
+            if wanted["form"] in native.LINES:
+                assert None not in values[known[0] : known[-1] + 1], (picture.id, name)
+            own = rows if wanted["series"] is None else rows.filter(pl.col(wanted["series"]).cast(pl.String) == name)
+            drawn = dict(zip(keys, values, strict=True))
+            assert all(drawn[key] == value for key, value in own.select(wanted["x"], wanted["y"]).iter_rows()), (
+                picture.id,
+                name,
+            )
+        words = [wanted["labels"].get(str(one), str(one)) for one in [*keys, *series]]
+        assert not [one for one in words if "_" in one and one != wanted["y"]], picture.id
+    assert {picture.record["native"]["form"] for picture in charts} >= {"line", "steps", "column"}
+
+
+def test_steps_stand_until_the_next_count_and_end_with_their_last():
+    rows = pl.DataFrame({"day": [date(2025, 1, 1), date(2025, 1, 5), date(2025, 1, 3)], "n": [1, 4, 2], "who": ["a", "a", "b"]})
+    wanted = {"form": "steps", "x": "day", "y": "n", "series": "who", "order": [], "places": [], "unit": "n"}
+    keys, series = native.table(rows, wanted)
+    assert [key.day for key in keys] == [1, 2, 3, 4, 5]
+    assert series == {"a": [1, 1, 1, 1, 4], "b": [None, None, 2, None, None]}
 
 
 def test_a_native_charts_series_are_told_apart_by_colour(story):
     for picture in story.pictures:
-        native = picture.record["native"]
-        if native and native["series"]:
+        wanted = picture.record["native"]
+        if wanted and wanted["series"]:
             rows = csv.DictReader(io.StringIO(picture.record["csv"]))
-            colours = [native["colours"].get(name) for name in {row[native["series"]] for row in rows}]
+            colours = [wanted["colours"].get(name) for name in {row[wanted["series"]] for row in rows}]
             assert None not in colours, picture.id
             assert len(set(colours)) == len(colours), picture.id
 

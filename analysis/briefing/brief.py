@@ -22,7 +22,12 @@ TITLE = "Europe and the United States for Ukraine"
 
 @dataclass(frozen=True)
 class Wish:
-    """What a briefing is to be: formats, figures, title and looks."""
+    """Say what a briefing is to be: formats, figures, title and looks.
+
+    `formats` are keys of FORMATS and `ids` the figures wanted (none means all). Without `date` the numbers speak for the
+    cut-off of the default release. `paper` is a4 or letter; `pictures` and `template` are those of the deck, `size` that of
+    figures of their own.
+    """
 
     formats: Sequence[str] = ("html", "pdf", "pptx", "docx", "figures")
     ids: Sequence[str] = ()
@@ -41,7 +46,14 @@ def brief(
     """Write the briefing of some notebooks into a folder and return the files.
 
     Works from stored outputs; with `execute` every notebook runs anew first, and the files of the notebooks stay as they are.
-    Raises StaleNotebook for a notebook whose outputs are missing, UnknownName for a figure or format that does not exist.
+    Raises StaleNotebook for a notebook whose outputs are missing, UnknownName for a figure, format, paper or size that does
+    not exist, ExportFault where there is nothing to brief on or a file cannot be written.
+
+    >>> brief([], Path("out"), Wish(formats=["html"]))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ExportFault: the notebooks hold nothing to brief on
+      -> run them, or take the tag `skip` off a cell
     """
     for name in wish.formats:
         if name not in FORMATS:

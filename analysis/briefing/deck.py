@@ -13,7 +13,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from analysis.briefing import native
-from analysis.briefing.markup import blocks
+from analysis.briefing.markup import blocks, tied
 from analysis.briefing.office import settle, stable_zip
 from analysis.briefing.story import Story
 from analysis.errors import ExportFault
@@ -32,7 +32,7 @@ TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 
 @dataclass(frozen=True)
 class Box:
-    """A place on a slide, and by how much its words are smaller or larger than on our own."""
+    """Mark a place on a slide, and by how much its words are smaller or larger than on our own."""
 
     place: tuple[int, int, int, int]
     scale: float
@@ -40,7 +40,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Pixels:
-    """A drawing as PNG, with its size in pixels."""
+    """Hold a drawing as PNG, with its size in pixels."""
 
     content: bytes
     width: int
@@ -52,10 +52,14 @@ def deck(story: Story, *, pictures: bool = False, template: Path | None = None) 
 
     With `pictures` every chart is a picture; otherwise charts with a native form can be edited. `template` is a .pptx whose
     slides are dropped and whose layout "Title Only" is used; raises ExportFault for one without it.
+
+    >>> made = Presentation(io.BytesIO(deck(Story("Briefing", "Aid data to 30 April 2026", []))))
+    >>> made.slides[0].shapes.title.text
+    'Briefing'
     """
     show = _empty(story.title, template)
     _title_slide(show, story)
-    _list_slide(show, "Contents", [picture.record["headline"] for picture in story.pictures])
+    _list_slide(show, "Contents", [tied(picture.record["headline"]) for picture in story.pictures])
     for picture in story.pictures:
         _figure_slide(show, picture, pictures)
     _methods_slide(show, story)
@@ -64,7 +68,7 @@ def deck(story: Story, *, pictures: bool = False, template: Path | None = None) 
 
 
 def figure_deck(picture: Picture) -> bytes:
-    """Make a deck of one slide."""
+    """Make a deck of one slide, which holds the figure; the bytes are the same for the same figure."""
     show = _empty(picture.record["headline"])
     _figure_slide(show, picture, False)
     return _bytes(show)
@@ -121,7 +125,11 @@ def _list_slide(show: Any, title: str, lines: list[str]) -> None:
 
 
 def list_pages(lines: list[str]) -> list[list[str]]:
-    """Share out lines over as many slides as they need, by the height each takes once it is wrapped."""
+    """Share out lines over as many slides as they need, by the height each takes once it is wrapped.
+
+    >>> [len(page) for page in list_pages(["a short line"] * 15)]
+    [13, 2]
+    """
     pages: list[list[str]] = []
     left = 0.0
     for line in lines:
@@ -144,7 +152,7 @@ def _figure_slide(show: Any, picture: Picture, as_pictures: bool) -> None:
     else:
         words, area = [(0.6, 0.35, 12.133, 0.95), (0.6, 1.3, 12.133, 0.4), (0.6, 6.8, 11.4, 0.4)], (0.6, 1.8, 12.133, 4.9)
     title, subtitle, source = (_box(show, *place) for place in words)
-    _title(slide, record["headline"], title, size)
+    _title(slide, tied(record["headline"]), title, size)
     _text(slide, record["subtitle"], subtitle, 14, theme.SOFT_INK)
     if drawn:
         _add_picture(slide, picture, drawn, _box(show, *area))
@@ -174,7 +182,14 @@ def _add_picture(slide: Any, picture: Picture, drawn: Pixels, area: Box) -> None
 
 
 def describe(shape: Any, alt: str, name: str) -> None:
-    """Give a shape its name and alternative text."""
+    """Give a shape of a slide its name and alternative text.
+
+    >>> slides = Presentation()
+    >>> shape = slides.slides.add_slide(slides.slide_layouts[5]).shapes.title
+    >>> describe(shape, "Lines of Europe and the United States", "aid-over-time")
+    >>> shape.name
+    'aid-over-time'
+    """
     properties = shape._element.xpath(".//p:cNvPr")[0]
     properties.set("descr", alt)
     properties.set("name", name)

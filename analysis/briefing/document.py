@@ -16,7 +16,14 @@ WIDTH = Cm(16)
 
 
 def document(story: Story) -> bytes:
-    """Make a document of a story; the bytes are the same for the same story."""
+    """Make a document of a story; the bytes are the same for the same story.
+
+    Words, tables and figures stand in their order, sources at the end; a figure that came before is named, not shown again.
+
+    >>> made = Document(io.BytesIO(document(Story("Briefing", "Aid data to 30 April 2026", []))))
+    >>> made.paragraphs[0].text
+    'Briefing'
+    """
     made = _empty(story.title)
     made.add_heading(story.title, 0)
     made.add_paragraph(story.date, style="Subtitle")
@@ -42,7 +49,7 @@ def document(story: Story) -> bytes:
 
 
 def figure_document(picture: Picture) -> bytes:
-    """Make a document of one figure."""
+    """Make a document of one figure with its caption; the bytes are the same for the same figure."""
     made = _empty(picture.record["headline"])
     _add_figure(made, picture)
     return _bytes(made)

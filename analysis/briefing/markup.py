@@ -11,7 +11,11 @@ PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def html(text: str) -> str:
-    """Render Markdown as HTML, headings one level down; raw HTML in it is shown, not obeyed."""
+    r"""Render Markdown as HTML, headings one level down; raw HTML in it is shown, not obeyed.
+
+    >>> html("# Who *leads*? <b>")
+    '<h2>Who <em>leads</em>? &lt;b&gt;</h2>\n'
+    """
     tokens = PARSER.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
@@ -21,9 +25,25 @@ def html(text: str) -> str:
     return rendered.replace("<pre>", '<pre tabindex="0">')
 
 
+def tied(text: str) -> str:
+    """Keep a number and its unit on one line.
+
+    >>> tied("48 % of 2.5 bn euros").count("\N{NO-BREAK SPACE}")
+    2
+    """
+    return re.sub(r"(?<=\d) (?=%|bn\b)", "\N{NO-BREAK SPACE}", text)
+
+
 @dataclass
 class Block:
-    """One paragraph, heading, list item, code block or table, with its text in runs (text, style)."""
+    """Hold one paragraph, heading, list item, code block or table, with its text in runs (text, style).
+
+    `kind` is paragraph, heading, item, code or table; `level` counts headings and lists inside one another. A style is strong,
+    em, code or empty. A table has no runs but `cells`, the header first.
+
+    >>> Block("paragraph", [("Europe ", ""), ("leads", "strong")]).text
+    'Europe leads'
+    """
 
     kind: str
     runs: list[tuple[str, str]] = field(default_factory=list)
@@ -37,7 +57,11 @@ class Block:
 
 
 def blocks(text: str) -> list[Block]:
-    """Break Markdown into blocks that a word processor or slide can take."""
+    r"""Break Markdown into blocks that a word processor or slide can take.
+
+    >>> [(block.kind, block.level, block.text) for block in blocks("## Aid\n\n- *allocated*")]
+    [('heading', 2, 'Aid'), ('item', 1, 'allocated')]
+    """
     return list(_blocks(PARSER.parse(text)))
 
 
@@ -89,17 +113,31 @@ def _runs(token: Token) -> Iterator[tuple[str, str]]:
 
 
 def typst_text(text: str) -> str:
-    """Escape a text so that typst sets it as it is."""
+    r"""Escape a text so that typst sets it as it is.
+
+    >>> print(typst_text("listed_on #1"))
+    listed\_on \#1
+    """
     return re.sub(r"([\\#$*_`<>@\[\]~=+/-])", r"\\\1", text)
 
 
 def typst_string(text: str) -> str:
-    """Quote a text as a typst string."""
+    r"""Quote a text as a typst string, in one line.
+
+    >>> print(typst_string('the "26"'))
+    "the \"26\""
+    """
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
 
 
 def typst(text: str) -> str:
-    """Render Markdown as typst markup, headings at their own level."""
+    r"""Render Markdown as typst markup, headings at their own level.
+
+    >>> print(typst("## Aid\n\n- **allocated**"))
+    == Aid
+    <BLANKLINE>
+    - #strong[allocated]
+    """
     return "\n\n".join(_typst_block(block) for block in blocks(text))
 
 
@@ -123,7 +161,11 @@ def _typst_run(text: str, style: str) -> str:
 
 
 def typst_string_lines(text: str) -> str:
-    """Quote a text of several lines as a typst string."""
+    r"""Quote a text of several lines as a typst string; the lines are kept.
+
+    >>> print(typst_string_lines("one\ntwo"))
+    "one\ntwo"
+    """
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
@@ -148,7 +190,16 @@ WIDEST, SPARE = 115, 45
 
 
 def typst_table(header: list[str], rows: list[list[str]], telling: tuple[int, ...] = ()) -> str:
-    """Set a table with a repeated header row; the telling rows are bold, words stand left and numbers right."""
+    """Set a table with a repeated header row; the telling rows are bold, words stand left and numbers right.
+
+    `telling` are the places of those rows, counted from zero.
+
+    >>> print(typst_table(["Donor", "EUR bn"], [["Estonia", "0.9"]], telling=(0,)))
+    #table(columns: (auto, auto,), align: (left, right,), stroke: (x: none, y: 0.5pt + luma(200)),
+      table.header([*Donor*], [*EUR bn*]),
+      [*Estonia*], [*0.9*]
+    )
+    """
     texts = [[row[place] for row in rows] for place in range(len(header))]
     align = ", ".join("right" if is_number(cells) else "left" for cells in texts)
     # Short columns take what they need; long ones share the rest by the length of their words.
@@ -169,14 +220,22 @@ def typst_table(header: list[str], rows: list[list[str]], telling: tuple[int, ..
 
 
 def longest_word(cell: str, whole: int = 0) -> int:
-    """Count the letters of the longest word; a cell of no more letters than `whole` is one."""
+    """Count the letters of the longest word; a cell of no more letters than `whole` is one.
+
+    >>> longest_word("24 February 2022"), longest_word("24 February 2022", whole=18)
+    (8, 16)
+    """
     return len(cell) if len(cell) <= whole else max(map(len, cell.split()), default=0)
 
 
 def shared(header: list[str], texts: list[list[str]], longest: list[int]) -> list[float]:
     """Share a line out: to each column its longest word, and what is left by how much more its cells hold.
 
-    Short cells, such as a date or an amount with its unit, are one word where all columns have room for that.
+    Short cells, such as a date or an amount with its unit, are one word where all columns have room for that. `texts` are the
+    cells by column, `longest` the length of each column's longest cell. Returns the width of each column in characters.
+
+    >>> shared(["day", "what"], [["2022-02-24"], ["word " * 20]], [10, 100])
+    [13.0, 82.0]
     """
     for whole in (SHORT_CELL, SHORTER_CELL, 0):
         words = [

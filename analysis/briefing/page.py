@@ -17,7 +17,7 @@ ASSETS = Path(__file__).parent / "assets"
 
 
 def page(story: Story) -> str:
-    """Make the page of a story: words, charts, tables, downloads, sources."""
+    """Make the page of a story: words, charts, tables, downloads, sources; one HTML text that needs no network."""
     shown: set[str] = set()
     chapters = "\n".join(_chapter(chapter.name, chapter.title, chapter.items, shown) for chapter in story.chapters)
     return _document(
@@ -29,7 +29,7 @@ def page(story: Story) -> str:
 
 
 def figure_page(picture: Picture) -> str:
-    """Make a page of one figure."""
+    """Make a page of one figure, which needs no network either."""
     headline = picture.record["headline"]
     return _document(headline, "en", f"<main class='single'><h1>{_text(headline)}</h1>{_figure(picture)}</main>", [picture])
 

@@ -37,7 +37,16 @@ PREAMBLE = """#set document(title: {title}, author: "Europe and the United State
 
 
 def paper(story: Story, size: str = "a4") -> bytes:
-    """Set a story as PDF; `size` is a4 or letter. The bytes are the same for the same story."""
+    """Set a story as PDF; `size` is a4 or letter. The bytes are the same for the same story.
+
+    Raises UnknownName for another size.
+
+    >>> paper(Story("Briefing", "Aid data to 30 April 2026", []), "a5")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.UnknownName: no paper 'a5'
+      -> choose one of: a4, letter
+    """
     if size not in PAPERS:
         raise UnknownName("paper", size, PAPERS)
     pictures = {f"{picture.id}.svg": picture.svg for picture in story.pictures}
@@ -69,7 +78,11 @@ def paper(story: Story, size: str = "a4") -> bytes:
 
 
 def figure_pdf(svg: str, title: str, alt: str) -> bytes:
-    """Set one drawing on a page of its own size, with its title and alternative text."""
+    """Set one drawing (SVG text) on a page of its own size, with its title and alternative text.
+
+    >>> figure_pdf('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "Aid", "A line")[:5]
+    b'%PDF-'
+    """
     source = "\n".join(
         [
             f'#set document(title: {typst_string(title)}, author: "Europe and the United States for Ukraine", date: none)',
@@ -92,13 +105,23 @@ def _cover(story: Story) -> str:
 
 
 def room(size: str, notes: str) -> tuple[float, float]:
-    """Give the centimetres across and down that a drawing with notes under it may take."""
+    """Give the centimetres across and down that a drawing with notes under it may take; `size` is a4 or letter.
+
+    >>> room("letter", "")
+    (17.19, 19.7)
+    """
     across, down = ROOM[size]
     return across, down - NOTE * -(-len(notes) // LETTERS)
 
 
 def extent(svg: str, size: str, notes: str = "") -> tuple[float, float]:
-    """Give the width and height in centimetres at which a drawing is set: across the page, or as high as its room."""
+    """Give the width and height in centimetres at which a drawing is set: across the page, or as high as its room.
+
+    `svg` states its width and height in numbers; `notes` stand under the drawing.
+
+    >>> extent('<svg width="400" height="200">', "a4")
+    (16.6, 8.3)
+    """
     across, down = room(size, notes)
     found = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', svg)
     assert found is not None

@@ -19,14 +19,14 @@ SKIP, CHOSEN = "skip", "briefing"
 
 @dataclass(frozen=True)
 class Words:
-    """Markdown of the notebook, or a computed sentence."""
+    """Hold Markdown of the notebook, or a computed sentence."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A reader's table as stored."""
+    """Hold a reader's table as stored."""
 
     record: dict[str, Any]
 
@@ -36,7 +36,11 @@ Item = Words | Picture | Rows
 
 @dataclass
 class Chapter:
-    """One notebook: the question it asks and what follows."""
+    """Hold one notebook: the question it asks and what follows.
+
+    >>> Chapter("10-aid", "Who leads?", [Words("Europe does.")]).pictures
+    []
+    """
 
     name: str
     title: str
@@ -50,7 +54,13 @@ class Chapter:
 
 @dataclass
 class Story:
-    """Chapters in reading order, with the title and the day the numbers speak for."""
+    """Hold chapters in reading order, with the title and the day the numbers speak for.
+
+    >>> chapter = Chapter("10-aid", "Who leads?", [Picture({"id": "aid", "sources": [{"text": "Kiel Institute"}]}, {})] * 2)
+    >>> story = Story("Briefing", "Aid data to 30 April 2026", [chapter])
+    >>> len(story.pictures), story.sources
+    (1, [{'text': 'Kiel Institute'}])
+    """
 
     title: str
     date: str
@@ -74,10 +84,15 @@ class Story:
 
 
 def read_chapter(path: Path, notebook: NotebookNode) -> Chapter:
-    """Take words, figures and tables from a notebook's stored outputs.
+    r"""Take words, figures and tables from a notebook's stored outputs.
 
-    Cells tagged `skip` are left out; where any cell is tagged `briefing`, only those are taken.
+    Cells tagged `skip` are left out; where any cell is tagged `briefing`, only those are taken. The title is the last heading
+    with which a cell of words begins, or the file's name.
     Raises StaleNotebook naming the first cell whose outputs are missing or are an error.
+
+    >>> from nbformat.v4 import new_markdown_cell, new_notebook
+    >>> read_chapter(Path("10-aid.ipynb"), new_notebook(cells=[new_markdown_cell("# Who leads?\nEurope does.")]))
+    Chapter(name='10-aid', title='Who leads?', items=[Words(text='Europe does.')])
     """
     refuse_stale(path, notebook)
     chosen = [cell for cell in notebook.cells if _wanted(cell, any(CHOSEN in _tags(one) for one in notebook.cells))]
@@ -94,13 +109,24 @@ def read_chapter(path: Path, notebook: NotebookNode) -> Chapter:
 
 
 def gather(paths: Sequence[Path] = (), title: str = "", date: str = "", language: str = "en") -> Story:
-    """Read notebooks, all curated ones if none is named, from their stored outputs; raises StaleNotebook."""
+    """Read notebooks, all curated ones if none is named, from their stored outputs; raises StaleNotebook.
+
+    `date` is the day the numbers speak for, in words; title, date and language are put on the story as they are.
+    """
     chosen = paths or notebooks.curated()
     return Story(title, date, [read_chapter(path, nbformat.read(path, as_version=4)) for path in chosen], language)
 
 
 def refuse_stale(path: Path, notebook: NotebookNode) -> None:
-    """Raise StaleNotebook when the outputs cannot be those of the cells: never run, run out of order, or failed."""
+    """Raise StaleNotebook when the outputs cannot be those of the cells: never run, run out of order, or failed.
+
+    >>> from nbformat.v4 import new_code_cell, new_notebook
+    >>> refuse_stale(Path("10-aid.ipynb"), new_notebook(cells=[new_code_cell("figures.aid()")]))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.StaleNotebook: 10-aid.ipynb, code cell 1 ('figures.aid()') was never run
+      -> run it anew: python -m analysis notebooks 10-aid.ipynb, or add --execute
+    """
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     for number, cell in enumerate(code, 1):
         place = f"{path.name}, code cell {number} ({cell.source.strip().splitlines()[-1][:60]!r})"
@@ -116,7 +142,12 @@ def refuse_stale(path: Path, notebook: NotebookNode) -> None:
 
 
 def only(story: Story, ids: Sequence[str]) -> Story:
-    """Keep the figures named, in the notebooks' order, without the words around them; raises UnknownName."""
+    """Keep the figures named, in the notebooks' order, without the words around them; raises UnknownName.
+
+    >>> story = Story("Briefing", "", [Chapter("10-aid", "Who leads?", [Words("Europe."), Picture({"id": "aid"}, {})])])
+    >>> only(story, ["aid"]).chapters[0].items[0].id
+    'aid'
+    """
     known = [picture.id for picture in story.pictures]
     for one in ids:
         if one not in known:
