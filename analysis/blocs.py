@@ -26,6 +26,13 @@ def bloc_of(donor: str | pl.Expr, countries: pl.DataFrame, *, base: bool = False
 
     `donor` holds ISO codes, `countries` is the countries table; with `base` Europe stays in its two parts.
     A donor that the countries table does not know becomes null, never `Other donors`.
+
+    >>> from analysis import load
+    >>> donors = pl.DataFrame({"donor": ["EST", "EUI", "USA", "ZZZ"]})
+    >>> donors.select(bloc_of("donor", load.countries())).to_series().to_list()
+    ['Europe', 'Europe', 'United States', None]
+    >>> donors.select(bloc_of("donor", load.countries(), base=True)).to_series().to_list()
+    ['European countries', 'EU institutions', 'United States', None]
     """
     codes = pl.col(donor) if isinstance(donor, str) else donor
     found = codes.replace_strict(countries["iso3"], countries["bloc"].cast(pl.String), default=None, return_dtype=pl.String)
@@ -35,6 +42,13 @@ def bloc_of(donor: str | pl.Expr, countries: pl.DataFrame, *, base: bool = False
 
 
 def members(bloc: str, countries: pl.DataFrame) -> list[str]:
-    """List the ISO codes of a bloc or of Europe, sorted."""
+    """List the ISO codes of a bloc or of Europe, sorted; a name that is no bloc has none.
+
+    >>> from analysis import load
+    >>> members(UNITED_STATES, load.countries())
+    ['USA']
+    >>> len(members(EUROPE, load.countries()))
+    32
+    """
     wanted = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS] if bloc == EUROPE else [bloc]
     return countries.filter(pl.col("bloc").cast(pl.String).is_in(wanted))["iso3"].sort().to_list()

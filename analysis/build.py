@@ -28,7 +28,12 @@ CURATED = DATA / "curated"
 
 
 def build(raw: Path, data: Path = DATA, curated: Path = CURATED) -> list[Path]:
-    """Rebuild data/ from a folder of publishers' files and return the files written."""
+    """Rebuild data/ from a folder of publishers' files and return the files written, relative to `data`.
+
+    `raw` holds the folders kiel, reference, sanctions and trade, `curated` the hand-kept tables. Raises ReadFault for a
+    publisher's file that is missing or not as it should be, and DataFault for a cell at fault in the hand-kept record or acts,
+    or a table that breaks its contract.
+    """
     return _written(
         reference(raw, curated) | aid(raw, curated) | arrival(raw, curated) | guarantees(curated) | sanctions(raw, curated),
         data,
@@ -36,7 +41,11 @@ def build(raw: Path, data: Path = DATA, curated: Path = CURATED) -> list[Path]:
 
 
 def curate(data: Path = DATA, curated: Path = CURATED) -> list[Path]:
-    """Rebuild what is made from hand-kept tables alone, without any publisher's file, and return the files written."""
+    """Rebuild what is made from hand-kept tables alone, without any publisher's file, and return the files written.
+
+    Raises DataFault for a cell at fault or a table that breaks its contract, and ReadFault for what `guarantees` and `acts_of`
+    cannot read.
+    """
     return _written({"sources": _sources(curated)} | guarantees(curated) | acts_of(curated), data)
 
 
@@ -45,7 +54,7 @@ def _written(tables: dict[str, pl.DataFrame], data: Path) -> list[Path]:
 
 
 def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
-    """Make the countries, economies, exchange_rates and sources tables."""
+    """Make the countries, economies, exchange_rates and sources tables; raises ReadFault."""
     return {
         "countries": _countries(raw, curated),
         "economies": world_bank.read_economies(raw / "reference/world_bank_wdi_2026-05-01.json"),
@@ -55,7 +64,10 @@ def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
 
 
 def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
-    """Make the aid, aid_totals and releases tables."""
+    """Make the aid, aid_totals, releases, readings, publisher_sums and published_numbers tables; raises ReadFault.
+
+    Amounts are in exact euros, but published_numbers, which are in EUR bn as told to the press.
+    """
     countries = _countries(raw, curated)
     vintages = read_vintages(raw / "kiel", countries)
     return {
@@ -69,7 +81,10 @@ def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
 
 
 def arrival(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
-    """Make the tables of how aid arrives: EU shares, disbursements, where weapons come from, heavy weapons."""
+    """Make the tables of how aid arrives: EU shares, disbursements, where weapons come from, heavy weapons.
+
+    All amounts are in exact euros, each table of one or two releases. Raises ReadFault.
+    """
     countries, kiel = _countries(raw, curated), raw / "kiel"
     shares = {"29": "release_29/eu_aid_shares.csv", "30": "release_30/country_summary.csv"}
     return {
@@ -85,13 +100,23 @@ def arrival(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
 
 
 def guarantees(curated: Path = CURATED) -> dict[str, pl.DataFrame]:
-    """Make the record of guarantees: positions, agreements, US packages, PURL, events and what belongs to them."""
+    """Make the record of guarantees: positions, agreements, US packages, PURL, events and what belongs to them.
+
+    Raises DataFault or ReadFault at the first fault of a hand-kept table.
+
+    >>> "pledges" in guarantees()
+    True
+    """
     countries = pl.read_csv(curated / "countries.csv", infer_schema=False)
     return {name: read.table for name, read in hand_kept.read_record(curated, countries).items()}
 
 
 def sanctions(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
-    """Make the tables of listings, removals, ships, acts, and who buys Russian energy."""
+    """Make the tables of listings, removals, ships, acts, and who buys Russian energy.
+
+    Listings stand on several bases (stated, inferred, first_seen, window, panel, as_listed), which are never added. Raises
+    ReadFault, or DataFault for a hand-kept table of acts.
+    """
     lists = raw / "sanctions"
     annexes = eu_journal.read_annexes(lists / "eu_official_journal").table
     eu_ships, uk_ships = (eu_journal.read_as_listed(lists / "vessels", one) for one in ("EU", "UK"))
@@ -107,7 +132,11 @@ def sanctions(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
 
 
 def acts_of(curated: Path = CURATED) -> dict[str, pl.DataFrame]:
-    """Make the hand-kept tables of acts, customs measures and coverage."""
+    """Make the hand-kept tables of acts, customs measures and coverage; raises DataFault or ReadFault.
+
+    >>> sorted(acts_of())
+    ['actions', 'customs_measures', 'sanctions_coverage']
+    """
     return {
         "actions": acts.read_actions(curated),
         "customs_measures": acts.read_customs(curated),

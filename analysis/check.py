@@ -11,7 +11,11 @@ from analysis.tables import TABLES
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing checked: `fault` is None when it is in order, `warning` does not fail the check."""
+    """Report one thing checked: `fault` is None when it is in order, `warning` does not fail the check.
+
+    >>> Finding("table aid").fault is None
+    True
+    """
 
     what: str
     fault: str | None = None
@@ -19,7 +23,11 @@ class Finding:
 
 
 def check_data(data: Path | None = None) -> list[Finding]:
-    """Check every file of data/ against its checksum, its types and its contract, and every table for its presence."""
+    """Check every file of data/ against its checksum, its types and its contract, and every table for its presence.
+
+    Returns a finding for each file, and before them one for each table that is in no file. Raises DataFault where
+    datapackage.json is missing.
+    """
     folder = data or files.DATA
     resources = load.resources(folder)
     missing = sorted(set(TABLES) - {resource["table"] for resource in resources})
@@ -32,7 +40,14 @@ def check_data(data: Path | None = None) -> list[Finding]:
 
 
 def check_by_hand(today: date, data: Path = files.DATA) -> list[Finding]:
-    """Warn of each hand-kept table that is due to be gone through again; names the file to edit and the command after it."""
+    """Warn of each hand-kept table that is due to be gone through again; names the file to edit and the command after it.
+
+    Returns a finding for each of them, without fault where it is not due yet. Raises DataFault for a file that is missing or
+    changed.
+
+    >>> [one.what for one in check_by_hand(date(2025, 1, 1)) if one.fault]
+    []
+    """
     checks = [one for one in load.resources(data) if one["table"] == "manual_checks"]
     return [
         Finding(

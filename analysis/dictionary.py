@@ -25,7 +25,11 @@ This file is made from the tables' contracts: `python -m analysis build` writes 
 
 
 def render(works: Iterable[Mapping[str, Any]]) -> str:
-    """Render the data dictionary; `works` are the rows of the sources table."""
+    """Render the data dictionary as Markdown; `works` are the rows of the sources table.
+
+    >>> render([]).splitlines()[0]
+    '# The tables'
+    """
     by_id = {one["id"]: one for one in works}
     parts = [PROSE, *(_section(table, by_id) for table in TABLES.values()), _sources(by_id)]
     return "\n".join(parts)

@@ -19,6 +19,8 @@ REPAIR = "git checkout -- data   (the tables as published), or `python -m analys
 def read_table(name: str, part: str | None = None) -> pl.DataFrame:
     """Load one table by name, or one file of it; raises UnknownName, or DataFault when a file is missing or changed.
 
+    `part` is what a table in several files is split by, such as the release of `aid`.
+
     >>> read_table("aid", part="7")["stage"].unique().to_list()
     ['committed']
     """
@@ -31,7 +33,10 @@ def read_table(name: str, part: str | None = None) -> pl.DataFrame:
 def resources(data: Path | None = None) -> list[dict[str, Any]]:
     """List the files of data/ as datapackage.json describes them; raises DataFault when that is missing.
 
-    The description is read again only when it has changed on disk.
+    The description is read again only when it has changed on disk. A move of files that was cut short is finished first.
+
+    >>> [one["path"] for one in resources() if one["table"] == "countries"]
+    ['reference/countries.csv']
     """
     data = data or DATA
     finish_move(data)
@@ -49,7 +54,14 @@ def _package(package: Path, stamp: int, size: int) -> list[dict[str, Any]]:
 
 
 def read_resource(resource: dict[str, Any], data: Path | None = None) -> pl.DataFrame:
-    """Read one file of data/ as its description says; raises DataFault naming file, row and column."""
+    """Read one file of data/ as its description says; raises DataFault naming the file, and row and column of a cell at fault.
+
+    `resource` is one of `resources`. The file must be there, with its checksum, its columns and cells of their types.
+
+    >>> described = next(one for one in resources() if one["table"] == "countries")
+    >>> read_resource(described).columns[:2]
+    ['iso3', 'name']
+    """
     return _table(json.dumps(resource), _content(resource, data or DATA)).clone()
 
 

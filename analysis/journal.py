@@ -17,7 +17,13 @@ STAGING, JOURNAL = ".staging", ".journal.json"
 
 
 def staging(data: Path) -> Path:
-    """Give an empty staging folder inside `data`, after finishing what was left over."""
+    """Give an empty staging folder inside `data`, after finishing what was left over; raises DataFault as `finish`.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     staging(Path(folder)).name
+    '.staging'
+    """
     finish(data)
     folder = data / STAGING
     shutil.rmtree(folder, ignore_errors=True)
@@ -26,7 +32,17 @@ def staging(data: Path) -> Path:
 
 
 def move_in(data: Path, files: Iterable[Path]) -> None:
-    """Move the staged files (paths relative to `data`) into place, all or none."""
+    r"""Move the staged files (paths relative to `data`) into place, all or none.
+
+    Raises DataFault as `finish`; an OSError before the move has begun passes as it is, for `saying_what_failed`.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(staging(Path(folder)), "aid.csv").write_text("release\n29\n")
+    ...     move_in(Path(folder), [Path("aid.csv")])
+    ...     [file.name for file in Path(folder).iterdir()]
+    ['aid.csv']
+    """
     names = sorted(file.as_posix() for file in files)
     for name in names:
         _settle(data / STAGING / name)
@@ -39,7 +55,16 @@ def move_in(data: Path, files: Iterable[Path]) -> None:
 
 @contextmanager
 def saying_what_failed(data: Path) -> Iterator[None]:
-    """Turn a full disk or a folder that takes no files into a DataFault; what was staged goes, unless the move has begun."""
+    """Turn a full disk or a folder that takes no files into a DataFault; what was staged goes, unless the move has begun.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, saying_what_failed(Path(folder)):
+    ...     raise OSError(28, "No space left on device")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.DataFault: data: cannot be written (No space left on device) and is as it was
+      -> free space on the disk or make data/ writable, then run it again
+    """
     try:
         yield
     except OSError as fault:
@@ -53,7 +78,15 @@ def saying_what_failed(data: Path) -> Iterator[None]:
 
 
 def finish(data: Path) -> bool:
-    """Finish a move that was cut short; say whether there was one. Safe to do twice, and by two at once."""
+    """Finish a move that was cut short; say whether there was one. Safe to do twice, and by two at once.
+
+    Raises DataFault where it cannot be finished, as in a folder that takes no files.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     finish(Path(folder))
+    False
+    """
     journal = data / JOURNAL
     try:
         names = json.loads(journal.read_text(encoding="utf-8"))

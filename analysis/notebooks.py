@@ -26,14 +26,18 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 
 
 def curated(folder: Path = CURATED) -> list[Path]:
-    """List the curated notebooks in reading order."""
+    """List the curated notebooks in reading order, which is that of their numbers.
+
+    >>> curated()[0].name
+    '00-start-here.ipynb'
+    """
     return sorted(folder.glob("[0-9][0-9]-*.ipynb"))
 
 
 def execute(path: Path) -> NotebookNode:
-    """Run a notebook from an empty kernel in its own folder and return it with settled outputs.
+    """Run a notebook from an empty kernel in its own folder and return it with settled outputs; the file stays as it is.
 
-    Raises StaleNotebook naming the cell when one fails or takes longer than two minutes.
+    Raises StaleNotebook naming the cell when one fails or takes longer than two minutes, or when the kernel does not start.
     """
     starts = 0
     while True:
@@ -70,7 +74,10 @@ def _stale(path: Path, client: NotebookClient, fault: Exception) -> StaleNoteboo
 def execute_all(
     paths: Sequence[Path], done: Callable[[Path, float], None] = lambda path, seconds: None
 ) -> dict[Path, NotebookNode]:
-    """Run notebooks, as many at a time as there are processors; `done` hears of each as it ends."""
+    """Run notebooks, as many at a time as there are processors; `done` hears of each as it ends, and after how many seconds.
+
+    Returns the notebooks by path, sorted. Raises StaleNotebook at the first that does not run; those not begun are left out.
+    """
     # Each notebook has a kernel, which is a process of its own; here are only the threads that wait for them.
     with ThreadPoolExecutor(max_workers=min(len(paths), os.cpu_count() or 1) or 1) as pool:
         started = perf_counter()
@@ -86,7 +93,13 @@ def execute_all(
 
 
 def settled(notebook: NotebookNode) -> NotebookNode:
-    """Drop what differs from machine to machine: timings, versions, the kernel's name."""
+    """Drop what differs from machine to machine: timings, versions, the kernel's name. The notebook itself is changed.
+
+    >>> from nbformat.v4 import new_code_cell, new_notebook
+    >>> notebook = new_notebook(cells=[new_code_cell("1 + 1", metadata={"execution": {"iopub.status.busy": "12:00"}})])
+    >>> settled(notebook).cells[0].metadata
+    {}
+    """
     notebook.metadata = NotebookNode(kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python"))
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
@@ -96,7 +109,14 @@ def settled(notebook: NotebookNode) -> NotebookNode:
 
 
 def write(notebook: NotebookNode, path: Path) -> bool:
-    """Write a notebook if it differs from the file; say whether it did."""
+    """Write a notebook if it differs from the file; say whether it did. Raises ExportFault where it cannot be written.
+
+    >>> import tempfile
+    >>> from nbformat.v4 import new_notebook
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [write(new_notebook(), Path(folder, "new.ipynb")) for _ in range(2)]
+    [True, False]
+    """
     text = nbformat.writes(notebook) + "\n"
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
@@ -105,7 +125,16 @@ def write(notebook: NotebookNode, path: Path) -> bool:
 
 
 def headlines(path: Path) -> dict[str, str]:
-    """Read the headlines of a notebook's stored figures, and its computed sentences, by id or place."""
+    """Read the headlines of a notebook's stored figures, and its computed sentences, by id or place.
+
+    >>> import tempfile
+    >>> from nbformat.v4 import new_code_cell, new_notebook, new_output
+    >>> said = new_output("display_data", {"text/markdown": "Europe leads."})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     nbformat.write(new_notebook(cells=[new_code_cell("say()", outputs=[said])]), Path(folder, "new.ipynb"))
+    ...     headlines(Path(folder, "new.ipynb"))
+    {'sentence in cell 1': 'Europe leads.'}
+    """
     found: dict[str, str] = {}
     for number, cell in enumerate(nbformat.read(path, as_version=4).cells):
         for output in cell.get("outputs", []):
@@ -118,7 +147,11 @@ def headlines(path: Path) -> dict[str, str]:
 
 
 def changes(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:
-    """List the headlines that moved: name, what it was, what it is."""
+    """List the headlines that moved: name, what it was, what it is. One that is gone is not among them.
+
+    >>> changes({"a": "Europe leads", "b": "gone"}, {"a": "The United States lead", "c": "new"})
+    [('a', 'Europe leads', 'The United States lead'), ('c', 'not there', 'new')]
+    """
     return [(one, before.get(one, "not there"), text) for one, text in after.items() if before.get(one) != text]
 
 

@@ -15,10 +15,15 @@ EXACTNESS = {"inferred": 1, "no_later_than": 1, "day": 2}
 
 
 def as_day(value: date | str) -> date:
-    """Read a day given as a date or as YYYY-MM-DD; raises AnalysisError.
+    """Read a day given as a date or as YYYY-MM-DD; raises AnalysisError for a text that is no day.
 
     >>> as_day("2025-09-20")
     datetime.date(2025, 9, 20)
+    >>> as_day("September 2025")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.AnalysisError: 'September 2025' is no day
+      -> write it as YYYY-MM-DD, such as 2025-09-20
     """
     try:
         return date.fromisoformat(value) if isinstance(value, str) else value
@@ -27,12 +32,23 @@ def as_day(value: date | str) -> date:
 
 
 def shown(frame: pl.DataFrame) -> pl.DataFrame:
-    """Keep the rows whose publisher is not of the weakest grade."""
+    """Keep the rows whose publisher is not of the weakest grade, `party_state_media`.
+
+    >>> shown(pl.DataFrame({"row": [1, 2], "grade": ["institution", "party_state_media"]}))["row"].to_list()
+    [1]
+    """
     return frame.filter(pl.col("grade").cast(pl.String) != WEAKEST)
 
 
 def known_on(frame: pl.DataFrame, day: date | str, column: str = "known_by") -> pl.DataFrame:
-    """Keep the rows known on a day; a row without a date is known on none."""
+    """Keep the rows known on a day; a row without a date is known on none.
+
+    `column` holds the day from which a row is known. Raises AnalysisError for a day that is none.
+
+    >>> rows = pl.DataFrame({"row": [1, 2, 3], "known_by": [date(2025, 9, 4), date(2025, 9, 30), None]})
+    >>> known_on(rows, "2025-09-20")["row"].to_list()
+    [1]
+    """
     return frame.filter(pl.col(column) <= as_day(day))
 
 
@@ -40,14 +56,27 @@ def standing(pledges: pl.DataFrame, day: date | str) -> pl.DataFrame:
     """Give each country's latest position in each domain as it stood on a day, one row each.
 
     A more exact date outranks a vaguer one of the same time, then confidence; positions that a change of government
-    ended by that day stand no more.
+    ended by that day stand no more. `pledges` has the columns of that table; rows come back sorted by country and domain.
+    Raises AnalysisError for a day that is none.
+
+    >>> from analysis import load
+    >>> standing(load.pledges(), "2025-09-20").select(pl.struct("country", "domain").is_duplicated().any()).item()
+    False
     """
     known = known_on(pledges, day).filter(pl.col("lapsed_on").is_null() | (pl.col("lapsed_on") > as_day(day)))
     return known.sort(*ranked(), "position").unique(["country", "domain"], keep="last").sort("country", "domain")
 
 
 def ranked() -> tuple[pl.Expr, ...]:
-    """Give the order of statements: by time, then the more exactly dated, then the surer one last."""
+    """Give the order of statements: by time, then the more exactly dated, then the surer one last.
+
+    Needs not_before, known_by, date_precision and confidence.
+
+    >>> day = {"not_before": date(2025, 9, 4), "known_by": date(2025, 9, 4), "date_precision": "day"}
+    >>> said = pl.DataFrame([day | {"confidence": "high"}, day | {"confidence": "low"}])
+    >>> said.sort(*ranked())["confidence"].to_list()
+    ['low', 'high']
+    """
     exact = pl.col("date_precision").cast(pl.String).replace_strict(EXACTNESS, default=0, return_dtype=pl.Int8)
     sure = pl.col("confidence").cast(pl.String).replace_strict(CONFIDENCE, return_dtype=pl.Int8)
     return pl.col("not_before"), pl.col("known_by"), exact, sure

@@ -31,9 +31,17 @@ FRICTIONLESS = {
 def write(tables: Mapping[str, pl.DataFrame], data: Path, beside: Mapping[str, str] | None = None) -> list[Path]:
     """Write the named tables into `data` and describe them; other tables there stay as they are.
 
-    `tables` maps names of `analysis.tables.TABLES` to frames that hold at least the contract's columns; `beside` maps names
-    of other files of `data` to their texts, which move in with the tables.
-    Returns the files written, relative to `data`, sorted. Raises DataFault before anything is touched.
+    `tables` maps names of `analysis.tables.TABLES` to frames that hold the contract's columns, in any order; `beside` maps
+    names of other files of `data` to their texts, which move in with the tables.
+    Returns the tables' files, relative to `data`, sorted. Raises DataFault for a frame that breaks its contract, before
+    anything is touched, or where the disk takes no files.
+
+    >>> import tempfile
+    >>> from datetime import date
+    >>> rates = pl.DataFrame({"month": [date(2022, 3, 1)], "currency": ["USD"], "per_eur": [1.1], "days": [23]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [file.as_posix() for file in write({"exchange_rates": rates}, Path(folder))]
+    ['reference/exchange_rates.csv']
     """
     checked = {name: TABLES[name].validate(frame) for name, frame in tables.items()}
     with journal.saying_what_failed(data):
@@ -53,7 +61,10 @@ def describe(
 ) -> str:
     """Render datapackage.json (Frictionless Data Package) for the files of `folder` and the other resources given.
 
-    `works` are the rows of the sources table by id.
+    `tables` maps names to frames that were written into `folder`; `works` are the rows of the sources table by id.
+
+    >>> json.loads(describe({}, Path("data"), [], {}))["resources"]
+    []
     """
     made = [
         _resource(TABLES[name], path, folder, part.height) | _credit(TABLES[name], works)
@@ -71,7 +82,14 @@ def describe(
 
 
 def sha256(path: Path) -> str:
-    """Compute the checksum of a file as hexadecimal digits."""
+    """Compute the checksum of a file as hexadecimal digits.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "empty.csv").write_bytes(b"")
+    ...     sha256(Path(folder, "empty.csv"))[:16]
+    'e3b0c44298fc1c14'
+    """
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

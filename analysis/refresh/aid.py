@@ -27,7 +27,11 @@ WORKBOOK_LINK = re.compile(r'href="([^"]*Ukraine_Support_Tracker_Release_(\d+)\.
 
 @dataclass
 class Wish:
-    """Where the release comes from, and how far to go."""
+    """Say where the release comes from, and how far to go.
+
+    `file` is a data_explorer.csv or workbook at hand; `workbook` asks for the publisher's workbook in place of its tables.
+    `accept` takes in a release that gives reason to doubt, as incomplete unless `complete`; `dry_run` only looks.
+    """
 
     file: Path | None = None
     workbook: bool = False
@@ -42,7 +46,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Found:
-    """A release as fetched: its name, its file and where that came from."""
+    """Hold a release as fetched: its name, its file and where that came from."""
 
     release: str
     published: date | None
@@ -53,7 +57,8 @@ class Found:
 def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda name, done, whole: None) -> list[Path]:
     """Fetch, read and compare the newest release; move it into data/ only when all is well, or accepted.
 
-    Returns the files written, none after a dry run or when nothing is new. Raises RefreshFault or ReadFault and leaves data/ as it was.
+    `say` is told each step in a line, `progress` each piece of a download. Returns the files written, none after a dry run or
+    when nothing is new. Raises RefreshFault, ReadFault or DataFault and leaves data/ as it was.
     """
     with alone():
         found = (

@@ -12,7 +12,15 @@ LEAST_OF_DONOR, NOTABLE = 0.95, 100_000_000
 
 
 def totals_by_bloc(before: pl.DataFrame, after: pl.DataFrame, countries: pl.DataFrame) -> pl.DataFrame:
-    """Put the totals of two releases side by side by bloc and stage, EUR bn, with what moved."""
+    """Put the totals of two releases side by side by bloc and stage, EUR bn, with what moved.
+
+    Returns stage, bloc, before, after, moved; `before` and `after` are aid rows with donor, stage and eur.
+
+    >>> from analysis import load
+    >>> one, two = (pl.DataFrame({"donor": ["EST"], "stage": ["allocated"], "eur": [eur]}) for eur in (10**9, 2 * 10**9))
+    >>> totals_by_bloc(one, two, load.countries()).rows()
+    [('allocated', 'Europe', 1.0, 2.0, 1.0)]
+    """
     sides = [
         frame.with_columns(bloc=blocs.bloc_of("donor", countries))
         .group_by("stage", "bloc")
@@ -28,6 +36,11 @@ def reasons_to_stop(before: pl.DataFrame, after: pl.DataFrame, countries: pl.Dat
     """List what a good release would not do: lose months, lose donors, shrink, or jump.
 
     `before` and `after` hold the aid rows of two releases; an empty `before` gives no reason.
+
+    >>> from analysis import load
+    >>> aid = load.aid(29)
+    >>> reasons_to_stop(aid, aid.filter(pl.col("donor") != "EST"), load.countries())
+    ['1 donors are gone: Estonia']
     """
     if before.is_empty():
         return []

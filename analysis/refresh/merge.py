@@ -9,17 +9,32 @@ from analysis.sources.publishers import Offer
 
 
 def rows(before: pl.DataFrame, taken: Taken) -> pl.DataFrame:
-    """Give the table with the list's rows in place of those it had from this list."""
+    """Give the table with the list's rows in place of those it had from this list; a list without rows leaves it as it is.
+
+    >>> from analysis.sources.report import ReadReport
+    >>> new = pl.DataFrame({"source": ["sema"], "listings": [9]})
+    >>> taken = Taken(ReadReport("x"), date(2026, 8, 1), "CA", "sema", rows=new, replaced=pl.col("source") == "sema")
+    >>> rows(pl.DataFrame({"source": ["dfat", "sema"], "listings": [5, 7]}), taken).rows()
+    [('dfat', 5), ('sema', 9)]
+    """
     if taken.rows is None or taken.replaced is None:
         return before
     return pl.concat([before.filter(~taken.replaced), taken.rows], how="diagonal_relaxed").select(before.columns)
 
 
 def ships(before: pl.DataFrame, taken: Taken, seen_before: date | None) -> pl.DataFrame:
-    """Carry the ships of one authority on: a ship keeps its first day, one absent stays as no longer listed, a new one is added.
+    """Carry the ships of one authority on: a ship keeps its first day, one absent stays as no longer listed, new ones come in.
 
-    A day that the list states stands for one that was inferred or only bounded, unless the ship was on the list before that day.
-    A new ship of a list without days was first seen on the day of this copy, and listed after `seen_before`, that of the last.
+    A day that the list states stands for one that was inferred or only bounded, unless the ship was on the list before that
+    day. A new ship of a list without days was first seen on the day of this copy, and listed after `seen_before`, that of the
+    last.
+
+    >>> from analysis import load
+    >>> from analysis.sources.report import ReadReport
+    >>> listed = pl.DataFrame({"imo": ["9074729"], "listed_on": [date(2026, 7, 1)]})
+    >>> taken = Taken(ReadReport("x"), date(2026, 8, 1), "CA", "sema", ships=listed)
+    >>> ships(load.vessels().head(0), taken, None).select("imo", "listed_on", "basis", "still_listed").rows()
+    [('9074729', datetime.date(2026, 7, 1), 'stated', True)]
     """
     if taken.ships is None:
         return before
@@ -49,13 +64,27 @@ def ships(before: pl.DataFrame, taken: Taken, seen_before: date | None) -> pl.Da
 
 
 def gone(before: pl.DataFrame, after: pl.DataFrame, authority: str) -> pl.DataFrame:
-    """Give the ships that the list held when it was last looked at, and holds no more."""
+    """Give the ships that the list held when it was last looked at, and holds no more; unknown counts as held.
+
+    >>> was = pl.DataFrame({"imo": ["9074729", "7612448"], "authority": ["CA", "CA"], "still_listed": [True, None]})
+    >>> gone(was, was.with_columns(still_listed=pl.lit(False)), "CA")["imo"].to_list()
+    ['9074729', '7612448']
+    """
     was = before.filter(authority=authority).filter(pl.col("still_listed").fill_null(value=True))
     return was.join(after.filter(authority=authority).filter(~pl.col("still_listed")), on="imo", how="semi")
 
 
 def as_listed(designations: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame, authority: str) -> pl.DataFrame:
-    """Move `still_listed` of the days on which ships were first listed by the ships that went or came back."""
+    """Move `still_listed` of the days on which ships were first listed by the ships that went or came back.
+
+    `before` and `after` are the vessels table then and now; only rows of basis `as_listed` and measure `vessel_ban` move.
+
+    >>> day = {"listed_on": date(2024, 6, 25), "authority": "EU"}
+    >>> counts = pl.DataFrame([day | {"basis": "as_listed", "measure": "vessel_ban", "listings": 27, "still_listed": 27}])
+    >>> was, now = (pl.DataFrame([day | {"still_listed": here}]) for here in (True, False))
+    >>> as_listed(counts, was, now, "EU")["still_listed"].to_list()
+    [26]
+    """
     held = [
         ships.filter(authority=authority, still_listed=True).group_by("listed_on").agg(pl.len().cast(pl.Int64).alias(name))
         for ships, name in ((before, "was"), (after, "now"))
@@ -70,7 +99,17 @@ def as_listed(designations: pl.DataFrame, before: pl.DataFrame, after: pl.DataFr
 
 
 def removals(delistings: pl.DataFrame, lost: pl.DataFrame, taken: Taken, seen_before: date | None) -> pl.DataFrame:
-    """Add the removal of ships that an earlier refresh saw listed; of others nobody knows when they went."""
+    """Add the removal of ships that an earlier refresh saw listed; of others nobody knows when they went.
+
+    Only for the United States: `lost` are the ships gone, with `still_listed` as it was.
+
+    >>> from analysis import load
+    >>> from analysis.sources.report import ReadReport
+    >>> taken = Taken(ReadReport("x"), date(2026, 8, 1), "US", "ofac_list")
+    >>> lost = pl.DataFrame({"imo": ["9074729"], "still_listed": [True]})
+    >>> removals(load.delistings().head(0), lost, taken, date(2026, 7, 1)).select("not_before", "not_after", "removals").rows()
+    [(datetime.date(2026, 7, 1), datetime.date(2026, 8, 1), 1)]
+    """
     count = lost.filter("still_listed").height
     if not count or taken.authority != "US":
         return delistings
@@ -82,7 +121,17 @@ def removals(delistings: pl.DataFrame, lost: pl.DataFrame, taken: Taken, seen_be
 
 
 def coverage(before: pl.DataFrame, taken: Taken) -> pl.DataFrame:
-    """Move the end of what the list covers; a basis it brings for the first time begins with its first day."""
+    """Move the end of what the list covers; a basis it brings for the first time begins with its first day.
+
+    The end is the list's `last` day, else its own; it never moves back. A list without rows moves nothing.
+
+    >>> from analysis import load
+    >>> from analysis.sources.report import ReadReport
+    >>> listed = pl.DataFrame({"listed_on": [date(2022, 2, 24)]})
+    >>> taken = Taken(ReadReport("x"), date(2026, 8, 1), "CA", "sema", rows=listed, covers=("asset_freeze",))
+    >>> coverage(load.sanctions_coverage().head(0), taken).select("first_day", "last_day").rows()
+    [(datetime.date(2022, 2, 24), datetime.date(2026, 8, 1))]
+    """
     if not taken.covers or taken.rows is None:
         return before
     end = taken.last or taken.day
@@ -100,7 +149,15 @@ def coverage(before: pl.DataFrame, taken: Taken) -> pl.DataFrame:
 
 
 def works(sources: pl.DataFrame, offer: Offer, taken: Taken) -> pl.DataFrame:
-    """Say in the sources table of which day the list is now, or add the work."""
+    """Say in the sources table of which day the list is now, or add the work.
+
+    >>> from analysis import load
+    >>> from analysis.sources.publishers import OFFERS
+    >>> from analysis.sources.report import ReadReport
+    >>> taken = Taken(ReadReport("x"), date(2026, 8, 1), "UK", "uk_list")
+    >>> works(load.sources(), OFFERS["uk"], taken).filter(id="uk_list")["citation"].item()
+    'FCDO: UK Sanctions List, as of 1 August 2026'
+    """
     day = f"{taken.day.day} {taken.day:%B %Y}"
     if taken.source != offer.work:
         mine = pl.col("id") == taken.source

@@ -22,12 +22,21 @@ def alone() -> AbstractContextManager[Any]:
 
 
 def disk_fault(place: Path, fault: OSError) -> RefreshFault:
-    """Say what a disk refused, and what would mend that."""
+    """Say what a disk refused, and what would mend that; the error is returned, not raised.
+
+    >>> print(disk_fault(Path("data"), OSError(errno.ENOSPC, "No space left on device")))
+    data: No space left on device
+      -> free space on the disk, then run it again
+    """
     full = fault.errno in (errno.ENOSPC, errno.EDQUOT)
     mend = "free space on the disk" if full else "make that folder one you may write to"
     return RefreshFault(f"{place}: {fault.strerror or fault}", f"{mend}, then run it again")
 
 
 def room(name: str) -> Path:
-    """Give the folder that fetched files are kept in; it is no part of the repository."""
+    """Give the folder that fetched files are kept in; it is no part of the repository and may not be there yet.
+
+    >>> room("kiel").parts[-3:]
+    ('build', 'refresh', 'kiel')
+    """
     return files.DATA.parent / "build/refresh" / name

@@ -26,7 +26,11 @@ CURATED = {"sanctions_coverage": "curated/sanctions_coverage.csv", "sources": "c
 
 @dataclass
 class Wish:
-    """Which lists, where from, and how far to go; `urls` are addresses other than the known ones, by source."""
+    """Say which lists, where from, and how far to go; `urls` are addresses other than the known ones, by source.
+
+    No `sources` means all of them. `file` is one list at hand, or the folder of the EU's annexes, and `day` the day it is of
+    where it does not say; `accept` takes in a list that gives reason to doubt, `dry_run` only looks.
+    """
 
     sources: tuple[str, ...] = ()
     file: Path | None = None
@@ -40,7 +44,9 @@ class Wish:
 def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda name, done, whole: None) -> list[Path]:
     """Take in the lists asked for, each whole or not at all; one that stops does not hold up the others.
 
-    Returns the files written. Raises RefreshFault or ReadFault, after the others were seen to, and leaves what they tell as it was.
+    `say` is told each step in a line, `progress` each piece of a download. Returns the files written. Raises UnknownName for a
+    list that does not exist, RefreshFault for one kept by hand, and RefreshFault or ReadFault for lists not taken in, after
+    the others were seen to; what they tell is left as it was.
     """
     chosen = _chosen(wish)
     with alone():

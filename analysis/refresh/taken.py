@@ -17,10 +17,10 @@ UK_RUSSIA = "RUS"
 
 @dataclass
 class Taken:
-    """What one list says: rows of `table` that stand in place of those `replaced`, ships on it, and the day it is of.
+    """Hold what one list says: rows of `table` that stand in place of those `replaced`, ships on it, and the day it is of.
 
-    `ships` holds imo and listed_on (null where the list states no day). `covers` are the basis and measures whose coverage
-    the list carries on; `last` the day to which it does, if not the day of the list.
+    `ships` holds imo and listed_on (null where the list states no day). `covers` are the measures whose coverage the list
+    carries on, on its `basis`; `last` the day to which it does, if not the day of the list.
     """
 
     report: ReadReport
@@ -37,7 +37,16 @@ class Taken:
 
 
 def take(name: str, file: Path, day: date | None) -> Taken:
-    """Read a list; `day` is that of the list where the file states none. Raises ReadFault or RefreshFault."""
+    """Read a list; `day` is that of the list where the file states none. Raises ReadFault or RefreshFault.
+
+    `name` is a key of READERS and of `publishers.OFFERS`; `file` is the list, or the folder of the EU's annexes.
+
+    >>> take("energy", Path("counter.csv"), None)
+    Traceback (most recent call last):
+    ...
+    analysis.errors.RefreshFault: counter.csv: does not say of which day it is
+      -> add --day YYYY-MM-DD
+    """
     return READERS[name](file, day)
 
 

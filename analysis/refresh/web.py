@@ -39,7 +39,10 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True)
 class Patience:
-    """How long to wait and how often to try again: seconds to connect, between two pieces, for a whole file."""
+    """Say how long to wait and how often to try again: seconds to connect, between two pieces, for a whole file.
+
+    `tries` counts the first one; `pause` is the seconds from which the waits between them grow.
+    """
 
     connect: float = 10
     read: float = 30
@@ -57,11 +60,20 @@ def fetch(
     patience: Patience | None = None,
     progress: Progress = lambda name, done, whole: None,
 ) -> Path:
-    """Fetch `url` into the file `target`.
+    """Fetch `url` into the file `target`, whose ending says what kind of file it must be; returns `target`.
 
-    Tries again, with growing pauses, after a server's error, a cut connection or silence. Raises RefreshFault: refused, absent,
-    too large (more than `limit` bytes), too slow, a web page where a file was expected, a broken workbook, another checksum.
-    `progress` is told the name, the bytes so far and the bytes in all (None where the server does not say).
+    Tries again, with growing pauses, after a server's error, a cut connection or silence. Raises RefreshFault: refused,
+    absent, too large (more than `limit` bytes), too slow, without TLS, a web page where a file was expected, a broken
+    workbook, another checksum, a full disk. `progress` is told the name, the bytes so far and the bytes in all (None where the
+    server does not say).
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     fetch("http://example.org/list.csv", Path(folder, "list.csv"))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.RefreshFault: http://example.org/list.csv: goes without TLS, so that anyone on the way could change it
+      -> give one that starts with https://
     """
     waits = patience or Patience()
     attempt = tenacity.Retrying(
@@ -102,7 +114,14 @@ class _Passing(Exception):
 
 
 def client(waits: Patience, transport: httpx.BaseTransport | None = None) -> httpx.Client:
-    """Make a client that verifies certificates and refuses every address without TLS, redirects too; this machine is excepted."""
+    """Make a client that verifies certificates and refuses every address without TLS, redirects too; localhost is excepted.
+
+    `transport` takes the place of the network in tests. A request without TLS raises RefreshFault.
+
+    >>> with client(Patience(), httpx.MockTransport(lambda request: httpx.Response(200, text="fine"))) as asking:
+    ...     asking.get("https://example.org/list.csv").text
+    'fine'
+    """
     return httpx.Client(
         verify=_authorities(),
         timeout=httpx.Timeout(waits.read, connect=waits.connect),

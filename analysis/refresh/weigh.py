@@ -16,7 +16,12 @@ MOST_REVISED = 0.10
 
 
 def moved(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    """Set listings side by side: authority, measure, basis, before, after, last_before, last_after; only what differs."""
+    """Set listings side by side: authority, measure, basis, before, after, last_before, last_after; only what differs.
+
+    >>> row = {"authority": "UK", "measure": "asset_freeze", "basis": "stated", "listed_on": date(2026, 4, 1), "listings": 9}
+    >>> moved(pl.DataFrame([row]), pl.DataFrame([row, row])).select("authority", "before", "after").rows()
+    [('UK', 9, 18)]
+    """
     keys = ["authority", "measure", "basis"]
     sides = [
         frame.group_by(keys).agg(pl.col("listings").sum().alias(name), pl.col("listed_on").max().alias(f"last_{name}"))
@@ -28,7 +33,14 @@ def moved(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
 
 
 def reasons_to_stop(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
-    """List what a good list would not do to the counts: fall, leap, or end earlier than it did."""
+    """List what a good list would not do to the counts: fall, leap, or end earlier than it did.
+
+    `before` and `after` are the designations table then and now.
+
+    >>> row = {"authority": "UK", "measure": "asset_freeze", "basis": "stated", "listed_on": date(2026, 4, 1)}
+    >>> reasons_to_stop(pl.DataFrame([row | {"listings": 2000}]), pl.DataFrame([row | {"listings": 1500}]))
+    ['UK asset_freeze (stated) moves from 2,000 to 1,500 listings, outside 97% to 125%']
+    """
     found = []
     for row in moved(before, after).filter(pl.col("before") > 0).iter_rows(named=True):
         name = f"{row['authority']} {row['measure']} ({row['basis']})"
@@ -41,7 +53,14 @@ def reasons_to_stop(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
 
 
 def reasons_of_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataFrame, authority: str) -> list[str]:
-    """List what a good list would not do to its ships: lose many at once, or add more than half of what it had."""
+    """List what a good list would not do to its ships: lose many at once, or add more than half of what it had.
+
+    `before` and `after` are the vessels table then and now, `lost` the ships gone; an authority without ships gives no reason.
+
+    >>> was, now = (pl.DataFrame({"authority": ["UK"] * ships}) for ships in (100, 160))
+    >>> reasons_of_ships(was, now, was.head(0), "UK")
+    ['ships that the UK listed rise from 100 to 160']
+    """
     was, now = (frame.filter(authority=authority).height for frame in (before, after))
     if not was:
         return []
@@ -54,13 +73,25 @@ def reasons_of_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataFra
 
 
 def reason_of_day(day: date, coverage: pl.DataFrame, authority: str, basis: str) -> list[str]:
-    """Say when a list is older than what data/ holds of it."""
+    """Say when a list is older than what data/ holds of it.
+
+    >>> known = pl.DataFrame({"authority": ["UK"], "basis": ["stated"], "last_day": [date(2026, 8, 1)]})
+    >>> reason_of_day(date(2026, 4, 29), known, "UK", "stated")
+    ['it is of 2026-04-29, data/ holds the list of 2026-08-01']
+    """
     last = coverage.filter(authority=authority, basis=basis)["last_day"].max()
     return [f"it is of {day}, data/ holds the list of {last}"] if isinstance(last, date) and day < last else []
 
 
 def reasons_of_energy(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
-    """List what a good estimate would not do: lose months, lose buyers, or revise the months both hold by much."""
+    """List what a good estimate would not do: lose months, lose buyers, or revise the months both hold by much.
+
+    `before` and `after` are rows of the energy_buyers table on one basis; sums are of commodity `all`, EUR bn.
+
+    >>> row = {"month": date(2026, 6, 1), "buyer": "IND", "commodity": "all"}
+    >>> reasons_of_energy(pl.DataFrame([row | {"value_eur_bn": 4.0}]), pl.DataFrame([row | {"value_eur_bn": 3.0}]))
+    ['its months known before move from 4.0 to 3.0 bn EUR, by more than 10%']
+    """
     if before.is_empty():
         return []
     found = []

@@ -12,7 +12,16 @@ from analysis.tables.guarantees import CONFIDENCES
 
 @ours
 def read_actions(folder: Path) -> pl.DataFrame:
-    """Read acts by day and authority; raises DataFault with file, row and column."""
+    """Read acts by day and authority, in our words, each with its page.
+
+    `folder` holds actions.csv. Returns date, authority, action, kind, legal_act, listings_stated (as the authority announced
+    them), source_url, confidence, note, source (always `record`).
+    Raises DataFault with file, row and column for a cell that is empty or not allowed, and ReadFault for a date that is none.
+
+    >>> from analysis.build import CURATED
+    >>> read_actions(CURATED).select("date", "listings_stated").dtypes
+    [Date, Int64]
+    """
     kept = HandKept(
         folder / "actions.csv",
         ["date", "authority", "action", "kind", "legal_act", "listings_stated", "source_url", "confidence", "note"],
@@ -28,7 +37,16 @@ def read_actions(folder: Path) -> pl.DataFrame:
 
 @ours
 def read_customs(folder: Path) -> pl.DataFrame:
-    """Read duties, bans and tariffs on Russian energy and its buyers."""
+    """Read duties, bans and tariffs on Russian energy and its buyers.
+
+    `folder` holds customs_measures.csv. Returns date (the first of the month where `date_precision` is month), date_precision,
+    authority, target, measure, rate (text, as stated), legal_act, status, source_url, confidence, source (always `record`).
+    Raises DataFault with file, row and column for a cell that is empty or not allowed, and ReadFault for a date that is none.
+
+    >>> from analysis.build import CURATED
+    >>> read_customs(CURATED).columns[:4]
+    ['date', 'date_precision', 'authority', 'target']
+    """
     kept = HandKept(
         folder / "customs_measures.csv",
         ["date", "date_precision", "authority", "target", "measure", "rate", "legal_act", "status", "source_url", "confidence"],
@@ -42,7 +60,16 @@ def read_customs(folder: Path) -> pl.DataFrame:
 
 @ours
 def read_coverage(folder: Path) -> pl.DataFrame:
-    """Read the first and last day each source of listings covers."""
+    """Read the first and last day each source of listings covers; after the last day nothing is known.
+
+    `folder` holds sanctions_coverage.csv. Returns authority, basis, measure, first_day, last_day, source (id of the sources
+    table). Raises DataFault with file, row and column for an empty cell, and ReadFault for a day that is none.
+
+    >>> from analysis.build import CURATED
+    >>> covered = read_coverage(CURATED)
+    >>> covered.filter(pl.col("first_day") > pl.col("last_day")).height
+    0
+    """
     kept = HandKept(folder / "sanctions_coverage.csv", ["authority", "basis", "measure", "first_day", "last_day", "source"])
     kept.required("authority", "basis", "measure", "first_day", "last_day", "source")
     return kept.text.with_columns(pl.col("first_day", "last_day").str.to_date())

@@ -13,9 +13,22 @@ CURATE = "python -m analysis curate"
 
 
 class HandKept:
-    """One hand-kept file, read as text, with checks that refuse the first row at fault.
+    r"""Hold one hand-kept file, read as text, with checks that refuse the first row at fault.
 
-    Row numbers are lines of the file; every refusal is a DataFault that says what to write instead.
+    `path` is the file and `columns` its columns in order. Row numbers are lines of the file; every refusal is a DataFault that
+    says what to write instead. Making one raises DataFault for a missing file, other columns, or a cell with blanks at an end.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "acts.csv").write_text("date,stance\n2025-09-04,declined\n2025-09,maybe\n")
+    ...     kept = HandKept(Path(folder, "acts.csv"), ["date", "stance"])
+    >>> kept.text.height
+    2
+    >>> kept.allowed("stance", ["declined", "undecided"])
+    Traceback (most recent call last):
+    ...
+    analysis.errors.DataFault: data/curated/acts.csv, row 3, column stance: 'maybe' is not allowed
+      -> write one of: declined, undecided; then `python -m analysis curate`
     """
 
     def __init__(self, path: Path, columns: Sequence[str]) -> None:
@@ -30,7 +43,10 @@ class HandKept:
         self.refuse_any(columns, lambda cell: cell.str.strip_chars() != cell, "has blanks at an end", "write it without them")
 
     def refuse(self, column: str, wrong: pl.Expr, problem: str, instead: str) -> None:
-        """Raise a DataFault for the first row in which `wrong` is true."""
+        """Raise a DataFault for the first row in which `wrong` is true; a row in which it is null passes.
+
+        The error shows the cell of `column`, the `problem`, how many rows have it, and what to write `instead`.
+        """
         bad = self.text.with_row_index("line", 2).filter(wrong.fill_null(False))
         if bad.height:
             first = bad.row(0, named=True)
@@ -43,38 +59,96 @@ class HandKept:
             )
 
     def refuse_any(self, columns: Sequence[str], wrong: Callable[[pl.Expr], pl.Expr], problem: str, instead: str) -> None:
-        """Do the same in each of some columns; all are looked at in one pass, since mostly none is at fault."""
+        """Do the same in each of some columns; all are looked at in one pass, since mostly none is at fault.
+
+        `wrong` makes the condition from a column. Raises DataFault for the first of the columns with a row at fault.
+        """
         at_fault = self.text.select(wrong(pl.col(column)).any() for column in columns).row(0, named=True)
         for column in (one for one, found in at_fault.items() if found):
             self.refuse(column, wrong(pl.col(column)), problem, instead)
 
     def required(self, *columns: str) -> None:
-        """Refuse an empty cell."""
+        r"""Refuse an empty cell of these columns; raises DataFault.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = Path(folder, "acts.csv").write_text("date,stance\n2025-09-04,\n")
+        ...     HandKept(Path(folder, "acts.csv"), ["date", "stance"]).required("date", "stance")
+        Traceback (most recent call last):
+        ...
+        analysis.errors.DataFault: data/curated/acts.csv, row 2, column stance: None is empty
+          -> fill it in, or take the row out; then `python -m analysis curate`
+        """
         self.refuse_any(columns, lambda cell: cell.is_null(), "is empty", "fill it in, or take the row out")
 
     def allowed(self, column: str, values: Iterable[str]) -> None:
-        """Refuse a value outside a list; an empty cell passes."""
+        """Refuse a value outside a list; an empty cell passes. Raises DataFault that names the good values."""
         values = list(values)
         self.refuse(column, ~pl.col(column).is_in(values), "is not allowed", f"write one of: {', '.join(values)}")
 
     def words(self, column: str, most: int) -> None:
-        """Refuse more words than a chart has room for."""
+        r"""Refuse more words than a chart has room for; raises DataFault for a cell of more than `most`.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = Path(folder, "events.csv").write_text("date,label\n2025-09-04,Meeting in Paris\n")
+        ...     HandKept(Path(folder, "events.csv"), ["date", "label"]).words("label", 2)
+        Traceback (most recent call last):
+        ...
+        analysis.errors.DataFault: data/curated/events.csv, row 2, column label: 'Meeting in Paris' has more than 2 words
+          -> say it in 2 words; then `python -m analysis curate`
+        """
         count = pl.col(column).str.count_matches(r"\S+")
         self.refuse(column, count > most, f"has more than {most} words", f"say it in {most} words")
 
     def number(self, column: str, dtype: pl.DataType | type[pl.DataType]) -> None:
-        """Refuse what is no number of that type, or not above zero; an empty cell passes."""
+        r"""Refuse what is no number of that type, or not above zero; an empty cell passes. Raises DataFault.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = Path(folder, "purl.csv").write_text('donor,amount\nNorway,"1,500"\n')
+        ...     HandKept(Path(folder, "purl.csv"), ["donor", "amount"]).number("amount", pl.Int64)
+        Traceback (most recent call last):
+        ...
+        analysis.errors.DataFault: data/curated/purl.csv, row 2, column amount: '1,500' is no amount
+          -> write digits alone, or leave the cell empty; then `python -m analysis curate`
+        """
         value = pl.col(column).cast(dtype, strict=False)
         wrong = pl.col(column).is_not_null() & (value.is_null() | (value <= 0))
         self.refuse(column, wrong, "is no amount", "write digits alone, or leave the cell empty")
 
     def currency(self, amount: str, currency: str) -> None:
-        """Refuse an amount without a currency."""
+        r"""Refuse an amount without a currency of three capital letters; raises DataFault.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = Path(folder, "purl.csv").write_text("amount,currency\n1500,euros\n")
+        ...     HandKept(Path(folder, "purl.csv"), ["amount", "currency"]).currency("amount", "currency")
+        Traceback (most recent call last):
+        ...
+        analysis.errors.DataFault: data/curated/purl.csv, row 2, column currency: 'euros' names no currency
+          -> write its ISO 4217 code; then `python -m analysis curate`
+        """
         wrong = pl.col(amount).is_not_null() & ~pl.col(currency).str.contains(r"^[A-Z]{3}$").fill_null(False)
         self.refuse(currency, wrong, "names no currency", "write its ISO 4217 code")
 
     def dates(self, column: str, collected_to: date, precision: str | None = None) -> None:
-        """Refuse a date that is impossible, differs from its stated precision, or is later than the collection."""
+        r"""Refuse a date that is impossible, differs from its stated precision, or is later than the collection.
+
+        `collected_to` is the last day the collection covers, `precision` the column that states how exact the date is, if
+        there is one. A month or year passes if its first day is not later. Raises DataFault.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = Path(folder, "events.csv").write_text("date,label\n2025-10-01,A summit\n")
+        ...     HandKept(Path(folder, "events.csv"), ["date", "label"]).dates("date", date(2025, 9, 30))
+        Traceback (most recent call last):
+        ...
+        analysis.errors.DataFault: data/curated/events.csv, row 2, column date: '2025-10-01' is later than the collection,
+            which ends on 2025-09-30
+          -> correct the date, or the collected_to of the table in data/curated/manual_check.csv; then `python -m analysis
+            curate`
+        """
         wrong = partial.disagrees(column, precision) if precision else partial.not_before(column).is_null()
         what = "is no date of the stated precision" if precision else "is no date"
         self.refuse(column, wrong, what, "write YYYY-MM-DD, YYYY-MM or YYYY as the source gives it, and its precision")
@@ -86,7 +160,19 @@ class HandKept:
         )
 
     def countries(self, column: str, codes: Iterable[str]) -> None:
-        """Refuse a code that is no country of the countries table and no body of `analysis.bodies`."""
+        r"""Refuse a code that is not among `codes`, which are those of the countries table and of `analysis.bodies`.
+
+        An empty cell passes. Raises DataFault.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = Path(folder, "pledges.csv").write_text("country,stance\nUK,declined\n")
+        ...     HandKept(Path(folder, "pledges.csv"), ["country", "stance"]).countries("country", ["GBR"])
+        Traceback (most recent call last):
+        ...
+        analysis.errors.DataFault: data/curated/pledges.csv, row 2, column country: 'UK' is no known code
+          -> write an ISO 3166 alpha-3 code of data/curated/countries.csv; then `python -m analysis curate`
+        """
         self.refuse(
             column,
             ~pl.col(column).is_in(list(codes)),
@@ -95,7 +181,22 @@ class HandKept:
         )
 
     def sourced(self, publishers: pl.DataFrame) -> None:
-        """Refuse a row without exactly one address, by an ungraded publisher, or on a host that is not its publisher's."""
+        r"""Refuse a row without exactly one address, by an ungraded publisher, or on a host that is not its publisher's.
+
+        The file has columns source_url and source_publisher; `publishers` has publisher and hosts (separated by |). Raises
+        DataFault.
+
+        >>> import tempfile
+        >>> graded = pl.DataFrame({"publisher": ["NATO"], "hosts": ["nato.int"]})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = Path(folder, "purl.csv").write_text("source_url,source_publisher\nhttps://example.org/a,NATO\n")
+        ...     HandKept(Path(folder, "purl.csv"), ["source_url", "source_publisher"]).sourced(graded)
+        Traceback (most recent call last):
+        ...
+        analysis.errors.DataFault: data/curated/purl.csv, row 2, column source_url: 'https://example.org/a' is not on a host of
+            its publisher
+          -> correct one, or data/curated/publishers.csv; then `python -m analysis curate`
+        """
         one = pl.col("source_url").str.contains(r"^https?://[^\s|]+$")
         self.refuse("source_url", ~one.fill_null(False), "is not one address", "write the one page the row rests on")
         self.refuse(
@@ -109,12 +210,28 @@ class HandKept:
         self.refuse("source_url", ~known, "is not on a host of its publisher", "correct one, or data/curated/publishers.csv")
 
     def unrepeated(self, *columns: str) -> None:
-        """Refuse a row that says the same as another."""
+        r"""Refuse a row that says the same as another in all of these columns; raises DataFault for the first of them.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = Path(folder, "events.csv").write_text("date,label\n" + "2025-09-04,Meeting\n" * 2)
+        ...     HandKept(Path(folder, "events.csv"), ["date", "label"]).unrepeated("label", "date")
+        Traceback (most recent call last):
+        ...
+        analysis.errors.DataFault: data/curated/events.csv, row 2, column label: 'Meeting' stands twice with the same date (2
+            rows)
+          -> take one of the rows out; then `python -m analysis curate`
+        """
         twice = pl.struct(columns).is_duplicated()
         same = f" with the same {', '.join(columns[1:])}" if columns[1:] else ""
         self.refuse(columns[0], twice, f"stands twice{same}", "take one of the rows out")
 
 
 def host(column: str) -> pl.Expr:
-    """Give the host of an address without www. and port."""
+    """Give the host of an address without www. and port; null for what is no address.
+
+    >>> pages = pl.DataFrame({"url": ["https://www.nato.int/a?b", "http://gov.pl:80", "nato.int"]})
+    >>> pages.select(host("url")).to_series().to_list()
+    ['nato.int', 'gov.pl', None]
+    """
     return pl.col(column).str.extract(r"^https?://(?:www\.)?([^/:?#]+?)\.?(?:[:/?#]|$)", 1)

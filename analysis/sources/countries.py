@@ -12,7 +12,22 @@ GDP_COLUMNS = ("country", "gdp")
 
 @ours
 def read_countries(curated: Path, explorer: Path) -> pl.DataFrame:
-    """Join the hand-kept countries with the GDP of 2021 (EUR bn) that the tracker divides by."""
+    r"""Join the hand-kept countries with the GDP of 2021 (EUR bn) that the tracker divides by.
+
+    `curated` is data/curated/countries.csv, `explorer` data_explorer.csv of the web tool, with columns country and gdp.
+    Returns the columns of the countries table, sorted by code; the GDP is null for the EU institutions, for which the
+    publisher writes 0, and for countries that the tracker does not have.
+    Raises ReadFault for a GDP that is no number or a donor that the countries do not know.
+    Source: Kiel Institute, Ukraine Support Tracker; hand-kept countries.
+
+    >>> import tempfile
+    >>> from analysis.build import CURATED
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "explorer.csv").write_text("country,gdp\nEstonia,30.1\nEU Institutions,0\n")
+    ...     read = read_countries(CURATED / "countries.csv", Path(folder, "explorer.csv"))
+    >>> read.filter(pl.col("iso3").is_in(["EST", "EUI"])).select("iso3", "gdp_2021_eur_bn").rows()
+    [('EST', 30.1), ('EUI', None)]
+    """
     known = pl.read_csv(curated, infer_schema=False).with_columns(pl.col("eu_since", "nato_since").str.to_date())
     text = pl.read_csv(explorer, infer_schema=False).select(GDP_COLUMNS).unique()
     number = pl.col("gdp").cast(pl.Float64, strict=False).round(6)
@@ -29,7 +44,21 @@ def read_countries(curated: Path, explorer: Path) -> pl.DataFrame:
 
 
 def iso3_of(column: str, frame: pl.DataFrame, countries: pl.DataFrame, source: str) -> pl.Expr:
-    """Give the ISO code of a column of names; raises ReadFault on a name or alias nobody entered."""
+    """Give the ISO code of a column of names, as an expression to select from `frame`.
+
+    `countries` has iso3, name and aliases (separated by |); `source` names the file in the error. An empty name stays empty.
+    Raises ReadFault on a name or alias nobody entered.
+
+    >>> known = pl.DataFrame({"iso3": ["CZE"], "name": ["Czechia"], "aliases": ["Czech Republic|Czech Rep."]})
+    >>> donors = pl.DataFrame({"donor": ["Czech Republic", "Czechia"]})
+    >>> donors.select(iso3_of("donor", donors, known, "table.csv")).to_series().to_list()
+    ['CZE', 'CZE']
+    >>> iso3_of("donor", pl.DataFrame({"donor": ["Bohemia"]}), known, "table.csv")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ReadFault: table.csv: 1 donors are not known: ['Bohemia']
+      -> add them to data/curated/countries.csv
+    """
     named = countries.select("iso3", pl.col("name").alias("label"))
     aliased = countries.select("iso3", pl.col("aliases").str.split("|").alias("label")).explode("label").drop_nulls()
     codes = pl.concat([named, aliased]).unique(subset="label")

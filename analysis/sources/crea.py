@@ -52,10 +52,26 @@ MOST_UNKNOWN = 0.01
 
 @ours
 def read_counter(path: Path, until: date, limits: Limits = LIMITS) -> Read:
-    """Read purchases by month, buyer (ISO 3166 alpha-3) and commodity, EUR bn and tonnes, and their sum as commodity `all`.
+    r"""Read purchases by month, buyer (ISO 3166 alpha-3) and commodity, EUR bn and tonnes, and their sum as commodity `all`.
 
-    Only months that had ended by the day `until` are kept: a month under way would look like a fall. Sales to places at sea
-    or unknown have no buyer and are counted in the report. Raises ReadFault for values that are none, or kinds not seen before.
+    `path` is the tracker's counter as CSV, by month, destination and commodity (euros and tonnes). Only months that had ended
+    by the day `until` are kept: a month under way would look like a fall. Sales to places at sea or unknown have no buyer and
+    are counted in the report; an empty amount counts as 0.
+
+    Returns month, buyer, commodity, value_eur_bn, volume, value_usd_bn (always null), volume_unit, basis, confidence, note,
+    source.
+    Raises ReadFault for values that are none, kinds not seen before, more than one per cent of the euros under codes that are
+    no country, or a table outside `limits`. Source: CREA, Russia Fossil Tracker.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file, head = Path(folder, "counter.csv"), "destination_iso2,month,commodity,value_eur,value_tonne\n"
+    ...     _ = file.write_text(head + "IN,2022-03,crude_oil,1500000,3000.5\nIN,2022-03,coal,500000,1\n")
+    ...     read = read_counter(file, date(2022, 4, 1), Limits(0, 9))
+    >>> read.table.select("month", "buyer", "commodity", "value_eur_bn").rows()[0]
+    (datetime.date(2022, 3, 1), 'IND', 'all', 0.002)
+    >>> read.table["volume"].to_list()
+    [3001.5, 1.0, 3000.5]
     """
     text = read_whole_csv(path, NEEDED, one_of=DATES).with_columns(kind=read_whole_csv(path, (), one_of=KINDS).to_series())
     typed = _typed(text, path.name)

@@ -30,7 +30,15 @@ FEWEST = {"pledges": 190, "agreements": 30, "us_packages": 95, "purl": 44, "even
 
 
 class Record:
-    """The folder of hand-kept tables with what every reader needs: known codes, graded publishers, collection dates."""
+    """Hold the folder of hand-kept tables with what every reader needs: known codes, graded publishers, collection dates.
+
+    `countries` has iso3. Reads publishers.csv and manual_check.csv of the folder; raises DataFault for a fault in them.
+
+    >>> from analysis import load
+    >>> from analysis.build import CURATED
+    >>> Record(CURATED, load.countries()).checks.columns
+    ['table', 'file', 'collected_to', 'checked_on', 'every_days', 'due_on']
+    """
 
     def __init__(self, folder: Path, countries: pl.DataFrame) -> None:
         self.folder = folder
@@ -39,7 +47,7 @@ class Record:
         self.checks = self._checks()
 
     def collected_to(self, table: str) -> date:
-        """Give the last day the collection of a table covers."""
+        """Give the last day the collection of a table covers; raises ReadFault for one that manual_check.csv does not name."""
         found = self.checks.filter(pl.col("table") == table)
         if found.is_empty():
             raise ReadFault("data/curated/manual_check.csv", f"has no row for {table}", "add its file, dates and interval")
@@ -51,7 +59,7 @@ class Record:
         return HandKept(self.folder / f"{name}.csv", columns)
 
     def graded(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Add the grade of each row's publisher."""
+        """Add the grade of each row's publisher, which `HandKept.sourced` has found to be graded."""
         found = pl.col("source_publisher").replace_strict(self.publishers["publisher"], self.publishers["grade"])
         return frame.with_columns(grade=found)
 
@@ -75,7 +83,12 @@ class Record:
 
 
 def read_pledges(record: Record, governments: pl.DataFrame) -> Read:
-    """Read the positions; one that a change of government ended carries the day it lapsed."""
+    """Read the positions; one that a change of government ended carries the day it lapsed.
+
+    `governments` has country, changed_on and carries_over. Returns the columns of pledges.csv with not_before and known_by
+    (the bounds of a partial date), lapsed_on and grade. Raises DataFault for the first wrong cell, among them one that claims
+    or denies a place among the 26, and ReadFault for fewer rows than the table had.
+    """
     columns = "date date_precision country actor domain position stance condition troops status source_url source_publisher"
     kept = record.open("pledges", [*columns.split(), "source_date", "confidence"])
     kept.required("date", "country", "actor", "domain", "position", "stance", "status", "confidence")
@@ -100,7 +113,11 @@ def read_pledges(record: Record, governments: pl.DataFrame) -> Read:
 
 
 def read_agreements(record: Record) -> Read:
-    """Read the bilateral agreements; amounts keep their currency and meaning."""
+    """Read the bilateral agreements; amounts keep their currency and meaning.
+
+    Returns the columns of agreements.csv with not_before, known_by and grade. Raises DataFault for the first wrong cell, such
+    as a date that does not go with the status, and ReadFault for fewer rows than the table had.
+    """
     columns = "date date_precision country partner status years amount currency amount_meaning source_url source_publisher"
     kept = record.open("agreements", [*columns.split(), "confidence", "note"])
     kept.required("country", "partner", "status", "confidence")
@@ -120,7 +137,11 @@ def read_agreements(record: Record) -> Read:
 
 
 def read_us_packages(record: Record) -> Read:
-    """Read the US packages, laws and official totals; a total or cross-check that would be added is refused."""
+    """Read the US packages, laws and official totals (USD); a total or cross-check that would be added is refused.
+
+    Returns the columns of us_packages.csv with not_before, known_by and grade; `counts` is true or false. Raises DataFault for
+    the first wrong cell and ReadFault for fewer rows than the table had.
+    """
     columns = "date date_precision kind name usd meaning counts source_url source_publisher confidence note"
     kept = record.open("us_packages", columns.split())
     kept.required("date", "kind", "name", "meaning", "counts", "confidence")
@@ -138,7 +159,11 @@ def read_us_packages(record: Record) -> Read:
 
 
 def read_purl(record: Record) -> Read:
-    """Read the contributions to PURL; a group or running total is never a national row."""
+    """Read the contributions to PURL; a group or running total is never a national row.
+
+    Returns the columns of purl.csv with not_before, known_by and grade; amounts keep their currency. Raises DataFault for the
+    first wrong cell and ReadFault for fewer rows than the table had.
+    """
     columns = "date date_precision country donor row_kind amount currency amount_meaning source_url source_publisher"
     kept = record.open("purl", [*columns.split(), "confidence", "note"])
     kept.required("country", "donor", "row_kind", "amount_meaning", "confidence")
@@ -157,7 +182,11 @@ def read_purl(record: Record) -> Read:
 
 
 def read_events(record: Record) -> Read:
-    """Read the events; each has a whole date."""
+    """Read the events; each has a whole date and a label of at most six words.
+
+    Returns date, label, category, actor, source_url, source_publisher, note, grade. Raises DataFault for the first wrong cell
+    and ReadFault for fewer rows than the table had.
+    """
     kept = record.open("events", ["date", "label", "category", "actor", *SOURCE, "note"])
     kept.required("date", "label", "category", "actor")
     kept.allowed("category", contract.CATEGORIES)
@@ -171,7 +200,10 @@ def read_events(record: Record) -> Read:
 
 
 def read_governments(record: Record) -> Read:
-    """Read the changes of government that bear on positions."""
+    """Read the changes of government that bear on positions: country, changed_on, carries_over, what, page and grade.
+
+    Raises DataFault for the first wrong cell and ReadFault for an empty table.
+    """
     kept = record.open("governments", ["country", "changed_on", "carries_over", "what", *SOURCE])
     kept.required("country", "changed_on", "carries_over", "what")
     kept.allowed("carries_over", ["true", "false"])
@@ -183,7 +215,10 @@ def read_governments(record: Record) -> Read:
 
 
 def read_left_out(record: Record) -> Read:
-    """Read what was left out and why."""
+    """Read what was left out and why: table, date (as partial as known), country, what, reason.
+
+    Raises DataFault for the first wrong cell and ReadFault for fewer rows than the table had.
+    """
     kept = record.open("left_out", ["table", "date", "country", "what", "reason"])
     kept.required("table", "country", "what", "reason")
     kept.countries("country", [*record.codes, *NAMES])
@@ -192,7 +227,11 @@ def read_left_out(record: Record) -> Read:
 
 
 def read_published_totals(record: Record) -> Read:
-    """Read the aid totals as published at the time, in EUR bn, into exact euros."""
+    """Read the aid totals as published at the time, in EUR bn, into exact euros.
+
+    Returns published, cutoff, bloc, kind (null = all), stage, eur, page, note and grade. Raises DataFault for the first wrong
+    cell and ReadFault for an empty table. Source: Kiel Institute, as each row's page says.
+    """
     kept = record.open("published_totals", ["published", "cutoff", "bloc", "kind", "stage", "eur_bn", *SOURCE, "note"])
     kept.required("published", "cutoff", "bloc", "stage", "eur_bn")
     for column in ("published", "cutoff"):
@@ -205,7 +244,10 @@ def read_published_totals(record: Record) -> Read:
 
 
 def read_news_points(record: Record) -> Read:
-    """Read the points of the news item the project starts from."""
+    """Read the points of the news item the project starts from: day, point (number), topic, says (in our words).
+
+    Raises DataFault for the first wrong cell and ReadFault for an empty table.
+    """
     kept = record.open("news_points", ["day", "point", "topic", "says"])
     kept.required("day", "point", "topic", "says")
     kept.allowed("topic", packages.TOPICS)
@@ -227,7 +269,16 @@ READERS: dict[str, Callable[[Record], Read]] = {
 
 @ours
 def read_record(folder: Path, countries: pl.DataFrame) -> dict[str, Read]:
-    """Read every hand-kept table of the record of guarantees; raises DataFault or ReadFault at the first fault."""
+    """Read every hand-kept table of the record of guarantees, by name; raises DataFault or ReadFault at the first fault.
+
+    `folder` is data/curated/, `countries` has iso3. `manual_checks` says when each table was last gone through and when that
+    is due.
+
+    >>> from analysis import load
+    >>> from analysis.build import CURATED
+    >>> sorted(read_record(CURATED, load.countries()))[:5]
+    ['agreements', 'events', 'governments', 'left_out', 'manual_checks']
+    """
     record = Record(folder, countries)
     governments = read_governments(record)
     reads = {name: reader(record) for name, reader in READERS.items()}

@@ -13,13 +13,27 @@ FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%d/%m/%Y")
 
 
 def day(column: str) -> pl.Expr:
-    """Read a column of days in any of the forms seen; a text in none of them becomes null."""
+    """Read a column of days in any of the forms seen; a text in none of them becomes null.
+
+    >>> days = pl.DataFrame({"day": ["2022-02-25", "25.02.2022", "25 February 2022", " 25/02/2022", "spring 2022"]})
+    >>> days.select(day("day")).to_series().to_list()[3:]
+    [datetime.date(2022, 2, 25), None]
+    """
     text = pl.col(column).str.strip_chars()
     return pl.coalesce(text.str.to_date(form, strict=False) for form in FORMATS)
 
 
 def refuse_odd_days(text: pl.DataFrame, columns: Sequence[str], source: str) -> None:
-    """Raise ReadFault for a text that is no day: it would become a row without one and say nothing."""
+    """Raise ReadFault for a text that is no day: it would become a row without one and say nothing.
+
+    An empty cell passes. `source` names the file in the error.
+
+    >>> refuse_odd_days(pl.DataFrame({"listed": ["2022-02-25", "", "soon"]}), ["listed"], "list.csv")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ReadFault: list.csv: 1 texts of listed are no day, the first 'soon'
+      -> look at those rows, or add the form to analysis/sources/days.py
+    """
     for column in columns:
         odd = text.filter(pl.col(column).str.strip_chars() != "", day(column).is_null())[column]
         if odd.len():
@@ -31,7 +45,16 @@ def refuse_odd_days(text: pl.DataFrame, columns: Sequence[str], source: str) -> 
 
 
 def stated_at_top(path: Path, pattern: str, form: str) -> date | None:
-    """Find the day that a file states of itself in its first 4 kB: the groups of `pattern`, joined by blanks, read as `form`."""
+    r"""Find the day that a file states of itself in its first 4 kB: the groups of `pattern`, joined by blanks, read as `form`.
+
+    Returns None where the pattern is not found or what it finds is no day.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "list.xml").write_text('<export generationDate="2026-08-01T09:00">')
+    ...     stated_at_top(Path(folder, "list.xml"), r'generationDate="([\d-]{10})', "%Y-%m-%d")
+    datetime.date(2026, 8, 1)
+    """
     with path.open("rb") as file:
         found = re.search(pattern, file.read(4096).decode(errors="replace"), re.DOTALL)
     try:

@@ -21,10 +21,19 @@ FEWEST_DAYS = 15
 
 @ours
 def monthly_averages(archive: Path, currency: str = "USD") -> pl.DataFrame:
-    """Average the daily reference rates of one currency by whole month, from 2022 on.
+    r"""Average the daily reference rates of one currency by whole month, from 2022 on.
 
-    `archive` is the bank's own zip of its daily rates. Returns month, currency, per_eur (units of the currency for one
-    euro) and days (how many were averaged). Raises ReadFault if the file is something else.
+    `archive` is the bank's own zip of its daily rates, eurofxref-hist.zip. Returns month, currency, per_eur (units of the
+    currency for one euro, six decimals) and days (how many were averaged); a month of fewer than 15 days is left out. Raises
+    ReadFault if the file is something else or has no such currency. Source: European Central Bank, euro foreign exchange
+    reference rates.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with zipfile.ZipFile(Path(folder, "rates.zip"), "w") as packed:
+    ...         packed.writestr(HISTORY, "Date,USD\n" + "".join(f"2022-03-{nth:02},1.{nth:02}\n" for nth in range(1, 29)))
+    ...     monthly_averages(Path(folder, "rates.zip")).row(0)
+    (datetime.date(2022, 3, 1), 'USD', 1.145, 28)
     """
     try:
         daily = pl.read_csv(io.BytesIO(zipfile.ZipFile(archive).read(HISTORY)), infer_schema=False)
@@ -44,7 +53,14 @@ def monthly_averages(archive: Path, currency: str = "USD") -> pl.DataFrame:
 
 @ours
 def read_averages(path: Path) -> pl.DataFrame:
-    """Read the averages kept in data/curated/, refusing a month that is missing between the first and the last."""
+    """Read the averages kept in data/curated/, refusing a month that is missing between the first and the last.
+
+    Returns month, currency, per_eur and days as the file has them. Raises ReadFault for a missing month or an unreadable file.
+
+    >>> from analysis.build import CURATED
+    >>> read_averages(CURATED / "exchange_rates.csv").columns
+    ['month', 'currency', 'per_eur', 'days']
+    """
     rates = pl.read_csv(path, try_parse_dates=True)
     covered = rates.select(pl.date_range(pl.col("month").min(), pl.col("month").max(), "1mo"))["month"]
     if missing := sorted(set(covered) - set(rates["month"])):

@@ -32,7 +32,12 @@ NOT_PARTNERS = r"^(?:TX|G\d|W00|XR|1C|U\d)"
 
 @ours
 def read_buyers(path: Path) -> Read:
-    """Read purchases by month, buyer and commodity: customs in USD bn, others in EUR bn; never added across basis or page."""
+    """Read purchases by month, buyer and commodity: customs in USD bn, others in EUR bn; never added across basis or page.
+
+    `path` is a CSV with the columns COLUMNS. Returns month, buyer, commodity, value_usd_bn (on basis customs alone),
+    value_eur_bn (on all others), volume, volume_unit, basis, confidence, note, source_url, source; repeated rows once. Raises
+    ReadFault for a value that is none or fewer rows than the table had. Source: the page each row names.
+    """
     text = read_csv_text(path, COLUMNS)
     customs = pl.col("basis") == "customs"
     tidy = text.select(
@@ -56,7 +61,20 @@ def read_buyers(path: Path) -> Read:
 
 @ours
 def read_trade(path: Path) -> Read:
-    """Read Russia's exports and imports of goods by partner country, by year since 2021, USD bn."""
+    r"""Read Russia's exports and imports of goods by partner country, by year since 2021, USD bn.
+
+    `path` is the IMF's CSV with one column a year, in millions. Returns year, partner (name as the IMF writes it), flow
+    (exports or imports, from Russia's side), value_usd_bn, source; a year without a value has no row. Groups of countries are
+    left out and counted. Raises ReadFault for another scale, no years, or rows that contradict each other.
+    Source: International Monetary Fund, International Trade in Goods by partner country.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file, head = Path(folder, "trade.csv"), "COUNTERPART_COUNTRY.ID,COUNTERPART_COUNTRY,TRADE_FLOW,SCALE,2021,2022\n"
+    ...     _ = file.write_text(head + "IND,India,Exports of goods,Millions,1500,2500.5\n")
+    ...     read_trade(file).table.rows()
+    [(2021, 'India', 'exports', 1.5, 'imf_imts'), (2022, 'India', 'exports', 2.5005, 'imf_imts')]
+    """
     text = read_csv_text(path, ("COUNTERPART_COUNTRY.ID", "COUNTERPART_COUNTRY", "TRADE_FLOW", "SCALE"))
     years = [name for name in text.columns if name.isdecimal() and int(name) >= FIRST_YEAR]
     partners = text.filter(

@@ -43,8 +43,18 @@ TABLES = [
 def read_xml(path: Path, limits: Limits = LIMITS) -> Read:
     """Read the XML into one row an entity and programme: entity (number), programme, subject, listed_on.
 
-    The day is the earlier of the designation and the entry into force; the publication is that of the latest act that touched the
-    entry and says nothing of its listing. Names are never read. Raises ReadFault for a file that is not the list, or outside its limits.
+    The day is the earlier of the designation and the entry into force; the publication is that of the latest act that touched
+    the entry and says nothing of its listing. Names are never read. The report's `as_of` is the day the file says it was made.
+    Raises ReadFault for a file that is not the list, or outside its limits. Source: European Commission, Financial Sanctions
+    Files.
+
+    >>> import tempfile
+    >>> kind, act = '<subjectType code="person"/>', '<regulation programme="UKR" entryIntoForceDate="2022-03-01"/>'
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "list.xml")
+    ...     _ = file.write_text(f'<export><sanctionEntity logicalId="7">{kind}{act}</sanctionEntity></export>')
+    ...     read_xml(file, Limits(0, 9)).table.rows()
+    [(7, 'UKR', 'person', datetime.date(2022, 3, 1))]
     """
     parts = read_tables(path, "export", TABLES)["parts"]
     whole = parts.with_columns(pl.col("entity", "designated", "code").drop_nulls().first().over("place"))
@@ -55,7 +65,18 @@ def read_xml(path: Path, limits: Limits = LIMITS) -> Read:
 
 
 def read_csv(path: Path, limits: Limits = LIMITS) -> Read:
-    """Read the semicolon CSV, one line a name, address or document of an entity, into the rows that `read_xml` gives."""
+    r"""Read the semicolon CSV, one line a name, address or document of an entity, into the rows that `read_xml` gives.
+
+    Needs the columns of CSV_COLUMNS. Raises ReadFault for a file that is not the list, or outside its limits. The file states
+    no day of its own. Source: European Commission, Financial Sanctions Files.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     lines = ";".join(CSV_COLUMNS.values()) + "\n" + "7;2022-03-02;P;UKR;2022-03-01\n" * 2
+    ...     _ = Path(folder, "list.csv").write_text(lines)
+    ...     read_csv(Path(folder, "list.csv"), Limits(0, 9)).table.rows()
+    [(7, 'UKR', 'person', datetime.date(2022, 3, 1))]
+    """
     text = read_whole_csv(path, tuple(CSV_COLUMNS.values()), separator=";")
     return _read(text.select(**{name: pl.col(column) for name, column in CSV_COLUMNS.items()}), path.name, limits)
 

@@ -29,8 +29,10 @@ VESSELS_ANNEX, CONTROL_ANNEX = "XLII", "IV"
 def read_annexes(folder: Path) -> Read:
     """Read every entry of the annexes: regime, measure, subject, day of listing (null = not stated), IMO number.
 
-    One row an entry, without names. Amending acts add the entries that the consolidated text does not hold yet.
-    Raises ReadFault where a kind is unknown or fewer entries come out than the annexes had.
+    `folder` holds consolidated_*.csv and amendments_*.csv. Returns regime, measure (asset_freeze, export_control, vessel_ban,
+    other), subject, listed_on, imo: one row an entry, without names. Amending acts add the entries that the consolidated text
+    does not hold yet. Raises ReadFault where a kind or a day is unknown, fewer entries come out than the annexes had, or a
+    file is missing. Source: Official Journal of the European Union.
     """
     texts = [_consolidated(path) for path in sorted(folder.glob("consolidated_*.csv"))]
     standing = pl.concat([text for text in texts if text.height])
@@ -53,16 +55,29 @@ def read_annexes(folder: Path) -> Read:
 
 
 def designations(entries: pl.DataFrame) -> pl.DataFrame:
-    """Count the entries by regime, measure, subject and day."""
+    """Count the entries by regime, measure, subject and day, on basis `stated`, for the designations table.
+
+    >>> entry = {"regime": "269/2014", "measure": "asset_freeze", "subject": "person", "listed_on": date(2022, 2, 25)}
+    >>> designations(pl.DataFrame([entry, entry])).select("authority", "listed_on", "listings", "basis").rows()
+    [('EU', datetime.date(2022, 2, 25), 2, 'stated')]
+    """
     counted = entries.group_by("regime", "measure", "subject", "listed_on").agg(listings=pl.len().cast(pl.Int64))
     return counted.with_columns(authority=pl.lit("EU"), basis=pl.lit("stated"), source=pl.lit(SOURCE))
 
 
 @ours
 def read_as_listed(folder: Path, authority: str) -> pl.DataFrame:
-    """Read ships as first listed over Russia, from one file a listing day: imo, listed_on.
+    r"""Read ships as first listed over Russia, from one file a listing day: imo, listed_on.
 
-    A later consolidated text lacks ships removed since; these files do not.
+    `folder` holds files named after authority and day, such as eu-2024-06-25.imo; those whose comments name another regime are
+    passed over. A later consolidated text lacks ships removed since; these files do not. Raises ReadFault for a folder without
+    such a file, or for a line that is no IMO number. Source: files made by hand from the acts.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "eu-2024-06-25.imo").write_text("# European Union\n9074729\n")
+    ...     read_as_listed(Path(folder), "EU").rows()
+    [('9074729', datetime.date(2024, 6, 25))]
     """
     files = [path for path in sorted(folder.glob(f"{authority.lower()}-20*.imo")) if over_russia(path)]
     if not files:
@@ -72,7 +87,16 @@ def read_as_listed(folder: Path, authority: str) -> pl.DataFrame:
 
 
 def as_listed(ships: pl.DataFrame, authority: str, regime: str, standing: pl.Series | None = None) -> pl.DataFrame:
-    """Count ships as first listed, by day, and how many of them the standing list still holds, where it is given."""
+    """Count ships as first listed, by day, and how many of them the standing list still holds, where it is given.
+
+    `ships` has imo and listed_on, `standing` holds IMO numbers. Returns listed_on, listings, still_listed (null without
+    `standing`), authority, regime, measure (vessel_ban), subject (vessel), basis (as_listed), source.
+
+    >>> ships = pl.DataFrame({"imo": ["9074729", "7612448"], "listed_on": [date(2024, 6, 25)] * 2})
+    >>> counted = as_listed(ships, "EU", "833/2014", standing=pl.Series(["9074729"]))
+    >>> counted.select("listed_on", "listings", "still_listed").rows()
+    [(datetime.date(2024, 6, 25), 2, 1)]
+    """
     held = pl.lit(None, pl.Int64) if standing is None else pl.col("imo").is_in(standing.to_list()).sum().cast(pl.Int64)
     return ships.group_by("listed_on").agg(listings=pl.len().cast(pl.Int64), still_listed=held).with_columns(
         authority=pl.lit(authority), regime=pl.lit(regime), measure=pl.lit("vessel_ban"), subject=pl.lit("vessel"),

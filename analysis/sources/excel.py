@@ -36,7 +36,7 @@ SURE_HITS = 4
 
 @dataclass(frozen=True)
 class CellFault:
-    """A cell that holds an error such as #NAME? instead of a value; row and column count from one, as a reader sees them."""
+    """Mark a cell that holds an error such as #NAME? instead of a value; row and column count from one, as in a spreadsheet."""
 
     row: int
     column: int
@@ -45,7 +45,7 @@ class CellFault:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as text: header cells, the rows below it, and the cells that hold errors.
+    """Hold one sheet as text: header cells, the rows below it, and the cells that hold errors.
 
     `first_row` is the sheet's own number of the first row of `rows`, as a reader sees it.
     """
@@ -58,7 +58,7 @@ class Sheet:
 
 
 class Workbook:
-    """An Excel file that has been found to be one; raises ReadFault if it is cut off, something else, or a bomb."""
+    """Open an Excel file that is found to be one; raises ReadFault if it is cut off, something else, or a bomb."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -71,7 +71,9 @@ class Workbook:
     def sheet(self, pattern: str, header: Iterable[str]) -> Sheet:
         """Read the one sheet whose name matches, as text; its header is the row that holds most of the given texts.
 
-        `header` names columns in lower case. Raises ReadFault if there is no such sheet or no such row.
+        `pattern` is a regular expression for the whole name, in any case; the first sheet that fits counts. `header` names
+        columns in lower case. Raises ReadFault if there is no such sheet, no such row within the first 40, or a sheet that
+        cannot be read.
         """
         name = self._named(pattern)
         table, errors = self._load(name, "string")
@@ -82,7 +84,9 @@ class Workbook:
     def numbers(self, sheet: Sheet, columns: Sequence[int]) -> pl.DataFrame:
         """Read columns of a sheet (counted from zero) again as the floats they are stored as; text becomes null.
 
-        Text keeps nine decimals, which on a sheet in billions is half a euro; floats keep all.
+        Text keeps nine decimals, which on a sheet in billions is half a euro; floats keep all. The rows are those of
+        `sheet.rows`.
+        Raises ReadFault if the sheet cannot be read.
         """
         whole, _ = self._load(sheet.name, "float")
         return whole[sheet.first_row - 1 :].select(whole.columns[one] for one in columns)
@@ -104,16 +108,26 @@ class Workbook:
 
 
 def plain(text: str | None) -> str:
-    """Write a header as it is compared: lower case, single blanks.
+    """Write a header as it is compared: lower case, single blanks; no header is an empty text.
 
-    >>> plain(" Type of  Aid General ")
-    'type of aid general'
+    >>> plain(" Type of  Aid General "), plain(None)
+    ('type of aid general', '')
     """
     return re.sub(r"\s+", " ", text or "").strip().lower()
 
 
 def refuse_bad_zip(path: Path) -> None:
-    """Raise ReadFault unless the file is a whole zip that unpacks to a sane size."""
+    """Raise ReadFault unless the file is a whole zip that unpacks to a sane size: no web page, not cut off, no bomb.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "book.xlsx").write_text("<!DOCTYPE html><p>Sorry</p>")
+    ...     refuse_bad_zip(Path(folder, "book.xlsx"))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ReadFault: book.xlsx: is a web page, not a workbook
+      -> open the address in a browser and save the workbook itself
+    """
     with path.open("rb") as file:
         start = file.read(512).lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html")):
@@ -136,7 +150,20 @@ def refuse_bad_zip(path: Path) -> None:
 
 
 def refuse_far_cells(path: Path) -> None:
-    """Raise ReadFault if a cell lies far from any table: a reader makes room for all cells between, and dies of it."""
+    """Raise ReadFault if a cell lies far from any table: a reader makes room for all cells between, and dies of it.
+
+    Far is beyond column ZZ or row 99,999. Raises ReadFault, too, for what is no whole zip.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with zipfile.ZipFile(Path(folder, "book.xlsx"), "w") as packed:
+    ...         packed.writestr("xl/worksheets/sheet1.xml", '<c r="XFD1048576"/>')
+    ...     refuse_far_cells(Path(folder, "book.xlsx"))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ReadFault: book.xlsx: has a cell at XFD1048576 in xl/worksheets/sheet1.xml, far from any table
+      -> delete that cell, or fetch the file again
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             for member in (one for one in archive.namelist() if one.lower().endswith(".xml")):

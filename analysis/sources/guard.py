@@ -34,7 +34,17 @@ BROKEN = (
 
 
 def ours(read: Callable[Concatenate[Path, Rest], Given]) -> Callable[Concatenate[Path, Rest], Given]:
-    """Turn what packages say of a broken file into a ReadFault; the packages' own words stay, as its cause and first line."""
+    """Turn what packages say of a broken file into a ReadFault; the packages' own words stay, as its cause and first line.
+
+    `read` takes the path first, and by place; the errors turned are those of BROKEN. Errors of this package pass as they are.
+
+    >>> ours(lambda path: int("many"))(Path("list.csv"))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ReadFault: list.csv: is not the file it should be (ValueError: invalid literal for int() with base 10:
+        'many')
+      -> fetch it again, and compare it with the publisher's file of today
+    """
 
     def guarded(path: Path, /, *args: Rest.args, **named: Rest.kwargs) -> Given:
         try:

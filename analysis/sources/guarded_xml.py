@@ -30,6 +30,10 @@ def table(name: str, rows: str, *fields: Field, levels: Sequence[str] = ()) -> d
     """Describe a table: its rows are the children of the element `rows`, its columns lie at paths below the root element.
 
     An attribute of the element that holds the rows stands in the first of them. `levels` number the elements around a row.
+    The description is what `read_tables` takes.
+
+    >>> table("ships", "list", ("imo", "list/ship/@imo"))["xml_path"]
+    'list'
     """
     columns = [
         {"name": column, "xml_path": path, "data_type": kind[0] if kind else "Utf8", "nullable": True}
@@ -44,10 +48,17 @@ def read_tables(
     tables: Sequence[dict[str, Any]],
     keep: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]] | None = None,
 ) -> dict[str, pl.DataFrame]:
-    """Stream an XML file into tables; `keep` thins a table while it is read.
+    """Stream an XML file into tables by name; `keep` thins a table while it is read. Text is free of blanks at its ends.
 
-    Raises ReadFault for a file that is missing, broken, cut short, not UTF-8, something else than the list, or that tries to harm:
-    entities, outside references, elements nested too deep, attributes too long.
+    `root` is the name of the root element. Raises ReadFault for a file that is missing, broken, cut short, not UTF-8,
+    something else than the list, or that tries to harm: entities, outside references, elements nested too deep, attributes too
+    long.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "list.xml").write_text("<list><ship><imo> 9074729 </imo></ship></list>")
+    ...     read_tables(Path(folder, "list.xml"), "list", [table("ships", "", ("imo", "ship/imo"))])["ships"].rows()
+    [('9074729',)]
     """
     from xml2arrow import Xml2ArrowError
 
@@ -75,8 +86,17 @@ def read_tables(
 def refuse_harm(path: Path, root: str) -> None:
     """Look at every byte of a file before it is parsed; raises ReadFault for the first thing that no list has.
 
-    Tags are counted, not read: `<` opens, `</` and `/>` close. A file that passes has its whole text in UTF-8, its root element
-    opened and closed, no document type, no NUL byte, no more than DEEPEST elements open at any mark of CHUNK bytes.
+    Tags are counted, not read: `<` opens, `</` and `/>` close. A file that passes has its whole text in UTF-8, its root
+    element opened and closed, no document type, no NUL byte, no more than DEEPEST elements open at any mark of CHUNK bytes.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "list.xml").write_text('<!DOCTYPE list [<!ENTITY a "b">]><list>&a;</list>')
+    ...     refuse_harm(Path(folder, "list.xml"), "list")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ReadFault: list.xml: declares a document type or entities, which no list does
+      -> fetch it again, and look at its first lines if that does not help
     """
     try:
         with path.open("rb") as file:

@@ -28,9 +28,16 @@ def is_imo(column: str) -> pl.Expr:
 
 @ours
 def read_listed(path: Path) -> list[str]:
-    """Read a file of IMO numbers as listed on one day: `#` comments, one number a line, words after a tab.
+    r"""Read a file of IMO numbers as listed on one day: `#` comments, one number a line, words after a tab.
 
-    Raises ReadFault for a line that is neither, a number whose check digit is wrong, or a file that names no ship.
+    Returns the numbers, each once, sorted. Raises ReadFault for a line that is neither, a number whose check digit is wrong,
+    or a file that names no ship.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "eu-2024-06-25.imo").write_text("# EU\n9074729\ta name\n7612448\n9074729\n")
+    ...     read_listed(Path(folder, "eu-2024-06-25.imo"))
+    ['7612448', '9074729']
     """
     lines = [line.split("\t")[0].strip() for line in path.read_text(encoding="utf-8").splitlines()]
     numbers = pl.DataFrame({"imo": [line for line in lines if line and not line.startswith("#")]}, schema={"imo": pl.String})
@@ -45,6 +52,13 @@ def read_listed(path: Path) -> list[str]:
 
 
 def over_russia(path: Path) -> bool:
-    """Say whether the comments of a file of IMO numbers name no other regime than Russia's."""
+    r"""Say whether the comments of a file of IMO numbers name no other regime than Russia's.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "uk.imo").write_text("# Ships listed over North Korea\n9074729\n")
+    ...     over_russia(Path(folder, "uk.imo"))
+    False
+    """
     comments = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
     return not any(regime in comment for comment in comments for regime in OTHER_REGIMES)

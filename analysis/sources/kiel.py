@@ -23,11 +23,23 @@ FLAGS = {"True": True, "False": False}
 
 @ours
 def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
-    """Read the web tool's monthly table (EUR bn, six decimals) into aid rows.
+    r"""Read the web tool's monthly table (EUR bn, six decimals) into aid rows.
 
-    Returns rows of the aid contract for one release; commitments have no kind, because the file gives no split.
-    Raises ReadFault where a number cannot be read or a donor is not known.
-    Source: data_explorer.csv beside the publisher's web tool.
+    Returns rows of the aid contract for one release, with the exact euros beside them: release, month, donor, kind, stage,
+    exact, eur. Commitments have no kind, because the file gives no split; an amount of zero has no row. `countries` is the
+    countries table.
+    Raises ReadFault where a number cannot be read, a donor is not known, a donor's month is there twice, or the kinds do not
+    add up to the total.
+    Source: Kiel Institute, Ukraine Support Tracker, data_explorer.csv beside its web tool.
+
+    >>> import tempfile
+    >>> from analysis import load
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "data_explorer.csv")
+    ...     _ = file.write_text(",".join(EXPLORER_COLUMNS) + "\nEstonia,EST,2022,3,0.25,0,0,0.25,0.4\n")
+    ...     read_explorer(file, "29", load.countries()).table.select("month", "donor", "kind", "stage", "eur").rows()
+    [(datetime.date(2022, 3, 1), 'EST', 'military', 'allocated', Decimal('250000000.00')), (datetime.date(2022, 3, 1), 'EST',
+        None, 'committed', Decimal('400000000.00'))]
     """
     text = read_csv_text(path, EXPLORER_COLUMNS)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=text.height)
@@ -57,11 +69,22 @@ def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
 
 @ours
 def read_activities(path: Path, release: str, countries: pl.DataFrame) -> Read:
-    """Read the workbook's activity rows (EUR, full precision) into aid rows.
+    r"""Read the workbook's activity rows (EUR, full precision) into aid rows.
 
     Allocations are the redistributed sub-activities of rows marked as such; commitments are the activity values of all
     rows. Rows without a month of their own are kept with an empty month. Labels are trimmed before they are compared.
+    Returns release, month, donor, kind, stage, exact, eur; `countries` is the countries table.
     Raises ReadFault where a number cannot be read or a donor is not known.
+    Source: Kiel Institute, Ukraine Support Tracker, its bilateral activities as CSV.
+
+    >>> import tempfile
+    >>> from analysis import load
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "activities.csv")
+    ...     _ = file.write_text(",".join(ACTIVITY_COLUMNS) + "\nEstonia,Military,Allocation,5.126,9,3,True\n")
+    ...     read_activities(file, "28", load.countries()).table.select("month", "kind", "stage", "eur").rows()
+    [(datetime.date(2022, 3, 1), 'military', 'allocated', Decimal('5.13')), (datetime.date(2022, 3, 1), 'military',
+        'committed', Decimal('9.00'))]
     """
     text = read_csv_text(path, ACTIVITY_COLUMNS)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=text.height)

@@ -21,9 +21,18 @@ CATEGORIES = ("Air Defense", "Tanks", "MLRS", "IFV", "Howitzers")
 
 @ours
 def read_eu_shares(path: Path, release: str, countries: pl.DataFrame) -> Read:
-    """Read what part of the EU institutions' aid stands for each member (EUR bn), without members that have none.
+    r"""Read what part of the EU institutions' aid stands for each member (EUR bn), without members that have none.
 
     Returns release, donor, eur. Takes eu_aid_shares.csv of the web tool or a summary by country with a column eu_share.
+    Raises ReadFault for an unreadable amount, a donor that is not known or is there twice, or a missing column.
+    Source: Kiel Institute, Ukraine Support Tracker.
+
+    >>> import tempfile
+    >>> from analysis import load
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "shares.csv").write_text("country,eu_share_bn\nDenmark,1.944231\nNorway,0\n")
+    ...     read_eu_shares(Path(folder, "shares.csv"), "29", load.countries()).table.rows()
+    [('29', 'DNK', Decimal('1944231000.00'))]
     """
     text, report = _text(path, ("country",))
     share = "eu_share_bn" if "eu_share_bn" in text.columns else "eu_share"
@@ -33,7 +42,19 @@ def read_eu_shares(path: Path, release: str, countries: pl.DataFrame) -> Read:
 
 @ours
 def read_disbursements(path: Path, release: str, countries: pl.DataFrame) -> Read:
-    """Read financial aid paid out by donor and month (EUR bn). Returns release, month, donor, eur."""
+    r"""Read financial aid paid out by donor and month (EUR bn). Returns release, month, donor, eur.
+
+    `path` is the publisher's table of disbursements, with columns giver, aar, maaned and verdi_eur_mrd (year, month, EUR bn).
+    Raises ReadFault for an unreadable cell, or a donor that is not known or has a month twice.
+    Source: Kiel Institute, Ukraine Support Tracker.
+
+    >>> import tempfile
+    >>> from analysis import load
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "paid.csv").write_text("giver,aar,maaned,verdi_eur_mrd\nAustria,2022,5,0.0103984\n")
+    ...     read_disbursements(Path(folder, "paid.csv"), "28", load.countries()).table.row(0)
+    ('28', datetime.date(2022, 5, 1), 'AUT', Decimal('10398400.00'))
+    """
     text, report = _text(path, ("giver", "aar", "maaned", "verdi_eur_mrd"))
     rows = text.select(
         release=pl.lit(release),
@@ -46,9 +67,18 @@ def read_disbursements(path: Path, release: str, countries: pl.DataFrame) -> Rea
 
 @ours
 def read_routes(path: Path, release: str) -> Read:
-    """Read military allocations of all donors by month and by where the weapons come from (EUR bn).
+    r"""Read military allocations of all donors by month and by where the weapons come from (EUR bn).
 
-    Returns release, month, route, eur, with a row of zero where a route had nothing in a covered month.
+    Returns release, month, route, eur, with a row of zero where a route had nothing in a covered month. `path` is
+    procurement_trends.csv of the web tool.
+    Raises ReadFault for an unreadable cell or a month that is there twice.
+    Source: Kiel Institute, Ukraine Support Tracker.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "t.csv").write_text("year,month,stockpile,procurement,unspecified,nato_purl\n2022,1,0.25,0,0,0\n")
+    ...     read_routes(Path(folder, "t.csv"), "29").table.select("month", "route", "eur").row(0)
+    (datetime.date(2022, 1, 1), 'stockpile', Decimal('250000000.00'))
     """
     text, report = _text(path, ("year", "month", *ROUTES))
     wide = text.select(first_of_month("year", "month").alias("when"), *(_euros(route).alias(route) for route in ROUTES))
@@ -58,9 +88,19 @@ def read_routes(path: Path, release: str) -> Read:
 
 @ours
 def read_weapons(path: Path, release: str, countries: pl.DataFrame) -> Read:
-    """Read heavy weapons by donor and category: how many, and the publisher's estimate of their worth in euros.
+    r"""Read heavy weapons by donor and category: how many, and the publisher's estimate of their worth in euros.
 
-    Returns release, donor, category, items, eur. The publisher's list of types is left with the publisher.
+    Returns release, donor, category, items, eur. The publisher's list of types is left with the publisher. `path` is
+    weapons.csv of the web tool. Raises ReadFault for a category not met before, an unreadable cell, or a donor that is not
+    known or has a category twice. Source: Kiel Institute, Ukraine Support Tracker.
+
+    >>> import tempfile
+    >>> from analysis import load
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     head = "donor,category,number_of_weapons,monetary_value_eur\n"
+    ...     _ = Path(folder, "weapons.csv").write_text(head + "Australia,Howitzers,6,28672479\n")
+    ...     read_weapons(Path(folder, "weapons.csv"), "29", load.countries()).table.row(0)
+    ('29', 'AUS', 'Howitzers', 6, Decimal('28672479.00'))
     """
     text, report = _text(path, ("donor", "category", "number_of_weapons", "monetary_value_eur"))
     if strange := sorted(set(text["category"]) - set(CATEGORIES)):

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Field:
-    """One column that is read: its name here and, in lower case, its headers from the oldest release to the newest.
+    """Name one column that is read: its name here and, in lower case, its headers from the oldest release to the newest.
 
     `form` is what its cells are: text, money, number, flag or date. `since` is the first release that has it.
     `most_odd` is how many cells in a hundred may hold something else; more and the read fails.
+
+    >>> [field.name for field in FIELDS if field.form == "money"]
+    ['committed', 'allocated']
     """
 
     name: str

@@ -33,6 +33,7 @@ def read_summary(path: Path) -> Read:
     Returns donor (as written), kind, stage and bn (EUR bn, float: all the digits the sheet stores).
     Totals, blank rows, the row of units and notes are left out and reported. Raises ReadFault with the report
     when a row is neither donor nor note, or fewer donors than ever are left.
+    Source: Kiel Institute, Ukraine Support Tracker, the sheet of its workbook whose name begins with `country summary`.
     """
     refuse_far_cells(path)
     book = Workbook(path)
@@ -53,10 +54,19 @@ def read_summary(path: Path) -> Read:
 
 @ours
 def read_summary_table(path: Path, release: str, countries: pl.DataFrame) -> Read:
-    """Read a table of totals by country (EUR bn) into rows of the totals contract.
+    r"""Read a table of totals by country (EUR bn) into rows of the totals contract.
 
-    Columns are named kind_stage, or kind alone for allocations; a column `committed` has no split by kind.
+    Columns are named kind_stage, or kind alone for allocations; a column `committed` has no split by kind. Donors stand in a
+    column `country` or `land`. Returns release, donor, kind, stage, eur; a total of zero has no row.
     Raises ReadFault where a number cannot be read or a donor is not known.
+    Source: Kiel Institute, Ukraine Support Tracker, its summary by country as CSV.
+
+    >>> import tempfile
+    >>> from analysis import load
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "t.csv").write_text("country,military,financial,humanitarian\nEstonia,0.25,0,0\n")
+    ...     read_summary_table(Path(folder, "t.csv"), "30", load.countries()).table.rows()
+    [('30', 'EST', 'military', 'allocated', Decimal('250000000.00'))]
     """
     text = read_csv_text(path).rename({"land": "country"}, strict=False)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=text.height)

@@ -34,7 +34,7 @@ TOTALS_ONLY: Mapping[str, tuple[Reader, str]] = {
 
 @dataclass(frozen=True)
 class Vintages:
-    """All releases at hand: monthly rows, totals, how each was read, and the file each was made from."""
+    """Hold all releases at hand: monthly rows, totals, how each was read, and the file each was made from."""
 
     aid: pl.DataFrame
     totals: pl.DataFrame
@@ -43,9 +43,11 @@ class Vintages:
 
 
 def read_vintages(folder: Path, countries: pl.DataFrame) -> Vintages:
-    """Read every release from the publisher's files in `folder`.
+    """Read every release from the publisher's files in `folder`, which holds those that MONTHLY and TOTALS_ONLY name.
 
-    Raises ReadFault with the report where a release cannot be read without losing something.
+    Returns aid (release, month, donor, kind, stage, eur), totals (the same without months), readings (release, finding,
+    column, cells, outcome) and the file of each release. `countries` is the countries table.
+    Raises ReadFault, with the report where there is one, if a release cannot be read without losing something.
     """
     files = {release: folder / name for release, (_, name) in {**MONTHLY, **TOTALS_ONLY}.items()}
     reads = {release: reader(files[release], release, countries) for release, (reader, _) in {**MONTHLY, **TOTALS_ONLY}.items()}

@@ -31,7 +31,9 @@ MEASURES = {"Allocation", "Commitment"}
 def read_workbook(path: Path, release: str, countries: pl.DataFrame) -> Read:
     """Read a workbook's main sheet into aid rows: commitments and, from release 8 on, allocations.
 
+    Returns release, month, donor, kind, stage, exact, eur. `path` is the tracker's .xlsx, `countries` the countries table.
     Raises ReadFault as `read_main`, where a cell lies far from any table, or where a donor is not known.
+    Source: Kiel Institute, Ukraine Support Tracker, the main sheet of its workbook.
     """
     refuse_bad_zip(path)
     refuse_far_cells(path)

@@ -11,7 +11,7 @@ from analysis.sources.report import ReadReport
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one source; `filled` gives the least share of cells with a value, by column."""
+    """Bound one source: rows at the least and the most; `filled` gives the least share of cells with a value, by column."""
 
     fewest: int
     most: int

@@ -109,8 +109,10 @@ def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
     """Read the list into one row an entry and programme: profile_id, subject, programme, listed_on, legal_basis, imo.
 
     The day is that of the entry's creation; a day not wholly given is empty, as is a legal basis that OFAC calls unknown, the
-    number of a ship whose check digit is wrong, and the programme of an entry that names none. Names are never read.
+    number of a ship whose check digit is wrong, and the programme of an entry that names none. Names are never read. The
+    report's `as_of` is the day of issue.
     Raises ReadFault for a file that is no such list, is outside its limits, or has an entry about no known party.
+    Source: OFAC, SDN_ADVANCED.XML or, with the limits CONSOLIDATED, CONS_ADVANCED.XML.
     """
     found = read_tables(path, ROOT, TABLES, THIN)
     known = _references(found, path.name)

@@ -47,10 +47,18 @@ TABLES = [
 
 
 def read_csv(path: Path, limits: Limits = LIMITS) -> Read:
-    """Read the CSV into one row an entry: number, subject, programmes (sorted, joined by `; `), imo. Names are dropped.
+    r"""Read the CSV into one row an entry: number, subject, programmes (sorted, joined by `; `), imo. Names are dropped.
 
-    The file has no header, twelve columns, `-0-` for nothing (a subject without a type is an entity), programmes joined by `] [`,
-    and ends in a byte 0x1A. Raises ReadFault for a ragged line, bytes that are no text, or a number that is none.
+    The file has no header, twelve columns, `-0-` for nothing (a subject without a type is an entity), programmes joined by `]
+    [`, and ends in a byte 0x1A. Raises ReadFault for a ragged line, bytes that are no text, a number that is none or there
+    twice, an entry without a known type or programme, or a table outside `limits`. Source: OFAC, SDN.CSV or CONS_PRIM.CSV.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     cells = ["36", "X", "vessel", "RUSSIA-EO14024] [IRAN", *["-0-"] * 7, f"{SHIP_NUMBER} IMO 9074729."]
+    ...     _ = Path(folder, "sdn.csv").write_text(",".join(cells) + "\r\n\x1a")
+    ...     read_csv(Path(folder, "sdn.csv"), Limits(0, 9)).table.rows()
+    [(36, 'vessel', 'IRAN; RUSSIA-EO14024', '9074729')]
     """
     try:
         # One column more than there are: it is filled where a line is too long, and polars does not tell of itself.
@@ -73,7 +81,19 @@ def read_csv(path: Path, limits: Limits = LIMITS) -> Read:
 
 
 def read_xml(path: Path, limits: Limits = LIMITS) -> Read:
-    """Read the XML into the rows that `read_csv` gives; `as_of` of the report is the day of publication."""
+    """Read the XML into the rows that `read_csv` gives; `as_of` of the report is the day of publication.
+
+    Raises ReadFault for a file that is no such list, an entry without number, known type or programme, or a table outside
+    `limits`.
+    Source: OFAC, SDN.XML or CONSOLIDATED.XML.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     entry = "<uid>7</uid><sdnType>Individual</sdnType><programList><program>RUSSIA-EO14024</program></programList>"
+    ...     _ = Path(folder, "sdn.xml").write_text(f"<sdnList><sdnEntry>{entry}</sdnEntry></sdnList>")
+    ...     read_xml(Path(folder, "sdn.xml"), Limits(0, 9)).table.rows()
+    [(7, 'person', 'RUSSIA-EO14024', None)]
+    """
     found = read_tables(path, "sdnList", TABLES)
     entries = found["each_entry"].filter(pl.col("number").is_not_null())
     programmes = found["programmes"].group_by("entry").agg(pl.col("programmes").str.join("] ["))

@@ -34,7 +34,10 @@ TYPES = {"Individual": "person", "Entity": "entity", "Vessel": "vessel"}
 def read_sema(path: Path) -> Read:
     """Read Canada's list: one row a record with regime, subject, listed_on, imo; without names.
 
-    Raises ReadFault for XML that is broken or does harm, fewer records than there were, or one without a day.
+    `path` is the list as XML. Records under the regimes CANADA are kept, the others counted; a number whose check digit is
+    wrong is left out and counted. Raises ReadFault for XML that is broken or does harm, fewer records than there were, or one
+    without a day.
+    Source: Global Affairs Canada, Consolidated Canadian Autonomous Sanctions List (SEMA).
     """
     text = read_tables(path, "data-set", CANADIAN)["records"]
     chosen = text.filter(pl.col("country").is_in(CANADA)).with_columns(listed_on=day("listed"))
@@ -74,7 +77,10 @@ def read_sema(path: Path) -> Read:
 def read_dfat(path: Path) -> Read:
     """Read Australia's list: one row a reference with regime, subject and the day it was on the list at the latest.
 
-    The control date moves when an entry is listed again, so it bounds the day of listing and does not state it.
+    Returns not_after, regime, subject. The control date moves when an entry is listed again, so it bounds the day of listing
+    and does not state it. `path` is the list as .xlsx. Raises ReadFault for what is no workbook, lacks a column, has fewer
+    entries than there were, or one without a control date or of an unknown kind.
+    Source: Department of Foreign Affairs and Trade (DFAT), Consolidated List.
     """
     import fastexcel
 
@@ -109,7 +115,16 @@ def read_dfat(path: Path) -> Read:
 
 
 def designations(entries: pl.DataFrame, authority: str, source: str) -> pl.DataFrame:
-    """Count entries by regime, subject and day."""
+    """Count entries by regime, subject and day, for the designations table.
+
+    Basis `stated` for entries with listed_on, `as_listed` for those with not_after; ships are banned, all others frozen.
+
+    >>> from datetime import date
+    >>> entry = {"regime": "Ukraine", "subject": "vessel", "listed_on": date(2025, 2, 21)}
+    >>> counted = designations(pl.DataFrame([entry, entry]), "CA", "sema")
+    >>> counted.select("authority", "measure", "basis", "listings").rows()
+    [('CA', 'vessel_ban', 'stated', 2)]
+    """
     dates = [name for name in ("listed_on", "not_after") if name in entries.columns]
     counted = entries.group_by("regime", "subject", *dates).agg(listings=pl.len().cast(pl.Int64))
     ship = pl.col("subject") == "vessel"

@@ -35,7 +35,12 @@ def known_by(column: str) -> pl.Expr:
 
 
 def disagrees(date: str, precision: str) -> pl.Expr:
-    """Say whether a date is impossible or its form is not that of its stated precision."""
+    """Say whether a date is impossible or its form is not that of its stated precision.
+
+    >>> rows = pl.DataFrame({"d": ["2024-12", "2024-12", "2024-02-30", None], "p": ["month", "day", "day", "not_known"]})
+    >>> rows.select(disagrees("d", "p")).to_series().to_list()
+    [False, True, True, False]
+    """
     length = pl.col(date).str.len_chars()
     fits = pl.any_horizontal(
         *[(pl.col(precision) == name) & length.is_in(list(lengths)) for name, lengths in LENGTH_OF.items() if lengths],

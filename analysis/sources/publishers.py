@@ -10,10 +10,13 @@ JOURNAL = "https://raw.githubusercontent.com/opensanctions/opensanctions/main/da
 
 @dataclass(frozen=True)
 class Offer:
-    """One list as its publisher offers it: address, name to keep it under, limit in MB, and how to cite it once fetched.
+    """Describe one list as its publisher offers it: address, name to keep it under, limit in MB, and how to cite it.
 
     `work` is an id of the sources table, `citation` its text with `{day}`; a work that table may not hold yet has `title`,
     `publisher`, `page` and `licence` too.
+
+    >>> OFFERS["uk"].citation.format(day="1 August 2026")
+    'FCDO: UK Sanctions List, as of 1 August 2026'
     """
 
     what: str

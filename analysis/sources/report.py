@@ -11,7 +11,11 @@ EXAMPLES_KEPT = 3
 
 @dataclass(frozen=True)
 class Place:
-    """One cell of the publisher's file, as a reader would find it there; row 0 where the file has no rows to count."""
+    """Name one cell of the publisher's file, as a reader would find it there; row 0 where the file has no rows to count.
+
+    >>> print(Place("main", 7, "donor", "Estland"))
+    main row 7, donor: 'Estland'
+    """
 
     sheet: str
     row: int
@@ -25,7 +29,11 @@ class Place:
 
 @dataclass
 class Loss:
-    """One reason why cells became null or rows were left out, with how often and a few examples."""
+    """Say one reason why cells became null or rows were left out, with how often and a few examples.
+
+    >>> print(Loss("not a number", "eur", 2, [Place("main", 7, "eur", "many")]))
+    2 x not a number in eur (such as main row 7, eur: 'many')
+    """
 
     reason: str
     column: str
@@ -42,6 +50,12 @@ class ReadReport:
     """Account for every row and cell of one read; nothing becomes null without a line here.
 
     `as_of` is the day of the list, where the publisher's file states it.
+
+    >>> report = ReadReport("list.csv", rows_in=9, rows_kept=8)
+    >>> report.lose("another regime", "regime", 1)
+    >>> print(report)
+    list.csv: 9 rows in, 8 kept
+      - 1 x another regime in regime
     """
 
     source: str
@@ -54,17 +68,30 @@ class ReadReport:
     as_of: date | None = None
 
     def lose(self, reason: str, column: str, count: int, examples: Iterator[Place] | list[Place] = ()) -> None:  # type: ignore[assignment]
-        """Record a reason; a count of zero leaves no line."""
+        """Record a reason why cells became null or rows were left out; a count of zero leaves no line."""
         if count:
             self.losses.append(Loss(reason, column, count, list(examples)[:EXAMPLES_KEPT]))
 
     def remark(self, reason: str, column: str, count: int, examples: Iterator[Place] | list[Place] = ()) -> None:  # type: ignore[assignment]
-        """Record what is odd and was kept as it is; a count of zero leaves no line."""
+        """Record what is odd and was kept as it is; a count of zero leaves no line.
+
+        >>> report = ReadReport("list.csv")
+        >>> report.remark("negative amount", "eur", 0)
+        >>> report.remarks
+        []
+        """
         if count:
             self.remarks.append(Loss(reason, column, count, list(examples)[:EXAMPLES_KEPT]))
 
     def lost(self, column: str) -> int:
-        """Count the cells of one column that became null."""
+        """Count the cells of one column that became null, for all reasons.
+
+        >>> report = ReadReport("list.csv")
+        >>> report.lose("not a number", "eur", 2)
+        >>> report.lose("empty", "eur", 1)
+        >>> report.lost("eur")
+        3
+        """
         return sum(loss.count for loss in self.losses if loss.column == column)
 
     def __str__(self) -> str:
@@ -80,7 +107,7 @@ class ReadReport:
 
 @dataclass
 class Read:
-    """A table read from a publisher's file, with the report of how it was read."""
+    """Hold a table read from a publisher's file, with the report of how it was read."""
 
     table: pl.DataFrame
     report: ReadReport

@@ -10,9 +10,16 @@ from analysis.errors import ReadFault
 
 
 def read_csv_text(path: Path, needed: tuple[str, ...] = (), separator: str = ",") -> pl.DataFrame:
-    """Read every cell as text, blanks around it taken off.
+    r"""Read every cell as text, blanks around it taken off; a cell that a short line lacks is empty.
 
-    Raises ReadFault for a file that is missing, empty, ragged, not UTF-8 or without a needed column.
+    `needed` names columns that must be there. Raises ReadFault for a file that is missing, empty, not UTF-8, without a needed
+    column, or with a line longer than its header.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "list.csv").write_text("donor,eur\n Estonia ,007\nLatvia\n")
+    ...     read_csv_text(Path(folder, "list.csv"), ("eur",)).rows()
+    [('Estonia', '007'), ('Latvia', None)]
     """
     mend = "compare it with the publisher's file of today"
     try:
@@ -27,10 +34,19 @@ def read_csv_text(path: Path, needed: tuple[str, ...] = (), separator: str = ","
 def read_whole_csv(
     path: Path, needed: tuple[str, ...], separator: str = ",", skip_lines: int = 0, one_of: tuple[str, ...] = ()
 ) -> pl.DataFrame:
-    """Read the needed columns of a long list as text, and the first there is of those in `one_of`.
+    r"""Read the needed columns of a long list as text, and the first there is of those in `one_of`.
 
-    Stricter than `read_csv_text`: a short line, a quote that never ends, a NUL byte or a needed column named twice is a fault too.
-    A byte order mark and a trailing byte 0x1A are passed over. Raises ReadFault.
+    Stricter than `read_csv_text`: a short line, a quote that never ends, a NUL byte or a needed column named twice is a fault
+    too. A byte order mark and a trailing byte 0x1A are passed over, as are the first `skip_lines`. Raises ReadFault.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "list.csv").write_text("made today\nid,kind,name\n7,ship,X\n8,ship\n")
+    ...     read_whole_csv(Path(folder, "list.csv"), ("id",), skip_lines=1, one_of=("type", "kind"))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ReadFault: list.csv: line 4 has 2 cells, the header 3
+      -> fetch it again, and look at its first lines if that does not help
     """
     mend = "fetch it again, and look at its first lines if that does not help"
     try:

@@ -26,8 +26,10 @@ FEWEST, RUSSIA = 3200, "RUS"
 def read_subjects(path: Path, conlist: Path) -> Read:
     """Read subjects of the Russia regime: subject, listed_on, source; one row a subject, without names.
 
+    `path` is a CSV with unique_id, subject_type, ofsi_group_id and date_designated, `conlist` the retired list as .xlsx.
     Subjects dated to the roll-over of 31 December 2020 take their day from the retired list, by OFSI group.
-    Raises ReadFault where a day cannot be read or subjects are missing.
+    Raises ReadFault where a day cannot be read, a kind is not known or subjects are missing.
+    Source: FCDO, UK Sanctions List; OFSI, Consolidated List of Financial Sanctions Targets.
     """
     text = read_csv_text(path, ("unique_id", "subject_type", "ofsi_group_id", "date_designated"))
     russia = text.filter(pl.col("unique_id").str.starts_with(RUSSIA))
@@ -53,7 +55,12 @@ def read_subjects(path: Path, conlist: Path) -> Read:
 
 
 def designations(subjects: pl.DataFrame) -> pl.DataFrame:
-    """Count subjects by kind and day; ships are banned from ports, others frozen."""
+    """Count subjects by kind, day and source, on basis `stated`; ships are banned from ports, others frozen.
+
+    >>> subjects = pl.DataFrame({"subject": ["person"] * 2, "listed_on": [date(2022, 2, 24)] * 2, "source": ["uk_list"] * 2})
+    >>> designations(subjects).select("authority", "measure", "listed_on", "listings").rows()
+    [('UK', 'asset_freeze', datetime.date(2022, 2, 24), 2)]
+    """
     counted = subjects.group_by("subject", "listed_on", "source").agg(listings=pl.len().cast(pl.Int64))
     ship = pl.col("subject") == "vessel"
     return counted.with_columns(
@@ -64,7 +71,11 @@ def designations(subjects: pl.DataFrame) -> pl.DataFrame:
 
 @ours
 def read_conlist_days(path: Path) -> pl.DataFrame:
-    """Read the first day each group of the retired list carries: group, first_listed."""
+    """Read the first day each group of the retired list carries under the Russia regime: group, first_listed.
+
+    `path` is the list as .xlsx, its header in the second row. Raises ReadFault for what is no workbook, lacks a column or has
+    a text that is no day. Source: OFSI, Consolidated List of Financial Sanctions Targets.
+    """
     import fastexcel
 
     refuse_bad_zip(path)

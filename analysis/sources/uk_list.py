@@ -42,10 +42,18 @@ TABLES = [
 
 
 def read_csv(path: Path, limits: Limits = LIMITS) -> Read:
-    """Read the CSV, one line a name, into one row a subject and regime: unique_id, regime, subject, listed_on, imo.
+    r"""Read the CSV, one line a name, into one row a subject and regime: unique_id, regime, subject, listed_on, imo.
 
     The first line gives the day of the report, the second the columns. Names are never kept.
     Raises ReadFault for a file that is not the list, or outside its limits.
+    Source: Foreign, Commonwealth and Development Office, UK Sanctions List.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     head = f"Report Date: 01-Aug-2026\nIndividual/Entity/Ship,{','.join(CSV_COLUMNS.values())}\n"
+    ...     _ = Path(folder, "list.csv").write_text(head + "Ship,RUS0001,Russia,01/03/2022,9074729\n" * 2)
+    ...     read_csv(Path(folder, "list.csv"), Limits(0, 9)).table.rows()
+    [('RUS0001', 'Russia', 'vessel', datetime.date(2022, 3, 1), '9074729')]
     """
     text = read_whole_csv(path, tuple(CSV_COLUMNS.values()), skip_lines=1, one_of=KINDS)
     chosen = text.select(kind=text.columns[-1], **{name: pl.col(column) for name, column in CSV_COLUMNS.items()})
@@ -55,7 +63,19 @@ def read_csv(path: Path, limits: Limits = LIMITS) -> Read:
 
 
 def read_xml(path: Path, limits: Limits = LIMITS) -> Read:
-    """Read the XML into the rows that `read_csv` gives."""
+    """Read the XML into the rows that `read_csv` gives; `as_of` of the report is the day the file was made.
+
+    Raises ReadFault for a file that is not the list, or outside its limits.
+    Source: Foreign, Commonwealth and Development Office, UK Sanctions List.
+
+    >>> import tempfile
+    >>> cells = {"UniqueID": "RUS1", "RegimeName": "Russia", "IndividualEntityShip": "Entity", "DateDesignated": "01/03/2022"}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     one = "".join(f"<{name}>{text}</{name}>" for name, text in cells.items())
+    ...     _ = Path(folder, "list.xml").write_text(f"<Designations><Designation>{one}</Designation></Designations>")
+    ...     read_xml(Path(folder, "list.xml"), Limits(0, 9)).table.rows()
+    [('RUS1', 'Russia', 'entity', datetime.date(2022, 3, 1), None)]
+    """
     found = read_tables(path, "Designations", TABLES)
     subjects = found["subjects"].filter(pl.any_horizontal(pl.col("unique_id", "kind").is_not_null()))
     read = _read(subjects.join(found["ships"].select("place", "imo"), on="place", how="left"), path.name, limits)

@@ -28,13 +28,15 @@ EU_RUSSIA = "EU-RUS"
 def read_vessels(
     path: Path, in_annex: pl.DataFrame, eu_listed: pl.DataFrame, uk_listed: pl.DataFrame, copies: pl.Series
 ) -> Read:
-    """Read one row a ship and authority: imo, listed_on, not_before, not_after, basis, still_listed.
+    """Read one row a ship and authority: imo, authority, listed_on, not_before, not_after, basis, still_listed, source.
 
     EU ships take the day of the file that first listed them (`eu_listed`: imo, listed_on) where there is one; UK ships are
-    those of the files over Russia (`uk_listed`). Ships listed under other programmes than Russia's are left out. `in_annex`
-    holds the IMO numbers the EU's annex still carries, `copies` the days of the copies in which US ships were first seen: a
-    ship of the first copy has no day, any other was listed after the copy before. Numbers whose check digit is wrong are left
-    out and counted. Raises ReadFault for too many of them or fewer ships than the lists had.
+    those of the files over Russia (`uk_listed`: imo). US and EU ships listed under other programmes than Russia's are left
+    out. `in_annex` holds the IMO numbers the EU's annex still carries, `copies` the days of the copies in which US ships were
+    first seen: a ship of the first copy has no day, any other was listed after the copy before. Numbers whose check digit is
+    wrong are left out and counted. Raises ReadFault for too many of them, a text that is no day, a basis that is not known or
+    fewer ships than the lists had.
+    Source: the EU's Official Journal, files of ships by listing day, copies of OFAC's list, Canada's list.
     """
     text = read_csv_text(path, ("imo", "authority", "listed_on", "basis", "not_before", "programme", "delisted_by"))
     text = text.with_columns(pl.col("not_before").replace({"unknown": None}))

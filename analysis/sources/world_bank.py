@@ -19,7 +19,16 @@ FEWEST = 38
 def read_economies(path: Path) -> pl.DataFrame:
     """Read iso3, gdp_usd (current US dollars), gdp_year, population and population_year of each country.
 
-    Raises ReadFault where a country lacks one of them or fewer countries than ever are in the file.
+    `path` is a JSON file with one entry a country under `land`. Raises ReadFault where a country lacks one of them or fewer
+    countries than ever are in the file. Source: World Bank, World Development Indicators.
+
+    >>> import tempfile
+    >>> one = dict(bnp_usd=4.5e10, bnp_aar=2024, folketall=1_370_000, folketall_aar=2024)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     land = {str(nth): one | {"iso3": f"A{nth}"} for nth in range(10, 50)}
+    ...     _ = Path(folder, "economies.json").write_text(json.dumps({"land": land}))
+    ...     read_economies(Path(folder, "economies.json")).row(0)
+    ('A10', 45000000000.0, 2024, 1370000, 2024)
     """
     entries = list(json.loads(path.read_text(encoding="utf-8"))["land"].values())
     rows = pl.DataFrame([{"iso3": one["iso3"]} | {name: one[key] for name, key in FIELDS.items()} for one in entries])

@@ -9,7 +9,13 @@ STAGES = ("committed", "allocated")
 
 
 class Aid(dy.Schema):
-    """One donor's aid of one kind in one month of one release."""
+    """One donor's aid of one kind in one month of one release.
+
+    Exact euros; inside the months that a release covers, a donor without a row gave nothing.
+
+    >>> Aid.column_names()
+    ['release', 'month', 'donor', 'kind', 'stage', 'eur']
+    """
 
     release = dy.String(nullable=False, metadata={"description": "Vintage of the tracker the row comes from."})
     month = dy.Date(nullable=True, metadata={"description": "First day of the month; empty where the release gives no month."})
@@ -24,7 +30,11 @@ class Aid(dy.Schema):
 
 
 class AidTotals(dy.Schema):
-    """One donor's total of one kind in one release."""
+    """One donor's total of one kind in one release, money without a month included.
+
+    >>> AidTotals.column_names()
+    ['release', 'donor', 'kind', 'stage', 'eur']
+    """
 
     release = dy.String(nullable=False, metadata={"description": "Vintage of the tracker the row comes from."})
     donor = dy.String(
@@ -38,7 +48,7 @@ class AidTotals(dy.Schema):
 
 
 class Releases(dy.Schema):
-    """One vintage of the tracker."""
+    """One vintage of the tracker: its cut-off, the months it covers, and the file it was made from."""
 
     release = dy.String(nullable=False, metadata={"description": "Name of the vintage, as `load.aid(release=...)` takes it."})
     cutoff = dy.Date(nullable=False, metadata={"description": "Last day the vintage covers."})
@@ -52,7 +62,7 @@ class Releases(dy.Schema):
 
 
 class Readings(dy.Schema):
-    """One thing found while a release was read."""
+    """One thing found while a release was read: how many cells or rows, and what became of them."""
 
     release = dy.String(nullable=False, metadata={"description": "Vintage of the tracker."})
     finding = dy.String(nullable=False, metadata={"description": "What was found, in words."})
@@ -64,7 +74,7 @@ class Readings(dy.Schema):
 
 
 class PublishedNumbers(dy.Schema):
-    """One number as the publisher told it to the press."""
+    """One number as the publisher told it to the press: allocations in EUR bn, and how far the tables may be from it."""
 
     published = dy.String(
         nullable=False,

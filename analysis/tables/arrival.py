@@ -21,7 +21,10 @@ def _month() -> dy.Date:
 
 
 class EuAidShares(dy.Schema):
-    """The part of the EU institutions' allocations that stands for one member."""
+    """The part of the EU institutions' allocations that stands for one member.
+
+    Exact euros that the donor EUI already has: add either these or EUI, never both.
+    """
 
     release = _release()
     donor = _donor()
@@ -29,7 +32,7 @@ class EuAidShares(dy.Schema):
 
 
 class Disbursements(dy.Schema):
-    """Financial aid one donor paid out in one month."""
+    """Financial aid one donor paid out in one month, in exact euros; neither committed nor allocated."""
 
     release = _release()
     month = _month()
@@ -38,7 +41,7 @@ class Disbursements(dy.Schema):
 
 
 class MilitaryRoutes(dy.Schema):
-    """Military allocations of all donors in one month by where the weapons come from."""
+    """Military allocations of all donors in one month by where the weapons come from, in exact euros."""
 
     release = _release()
     month = _month()
@@ -47,7 +50,7 @@ class MilitaryRoutes(dy.Schema):
 
 
 class Weapons(dy.Schema):
-    """Heavy weapons of one category that one donor has allocated."""
+    """Heavy weapons of one category that one donor has allocated: how many, and their worth as the publisher estimates it."""
 
     release = _release()
     donor = _donor()

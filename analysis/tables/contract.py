@@ -17,6 +17,10 @@ class Table:
     `path` is relative to data/; with `partition` it holds `{}` and one file is written per value of that column.
     `key` is what makes a row unique and the order rows are kept in; a null in it counts as a value.
     `sources` are ids of data/reference/sources.csv; one that a refresh has yet to bring is not named there.
+
+    >>> from analysis.tables import TABLES
+    >>> TABLES["aid"].key
+    ('release', 'stage', 'donor', 'month', 'kind')
     """
 
     name: str
@@ -29,14 +33,30 @@ class Table:
     partition: str | None = None
 
     def files(self, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
-        """Split a frame into the files it is kept in, path by path."""
+        """Split a frame into the files it is kept in, path by path.
+
+        >>> from analysis.tables import TABLES
+        >>> list(TABLES["aid"].files(pl.DataFrame({"release": ["28", "29", "29"]})))
+        ['aid/aid_28.csv', 'aid/aid_29.csv']
+        """
         if self.partition is None:
             return {self.path: frame}
         values = frame[self.partition].unique().sort()
         return {self.path.format(value): frame.filter(pl.col(self.partition) == value) for value in values}
 
     def validate(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return the frame in contract order, or raise a DataFault that names the first row and column at fault."""
+        """Return the frame in contract order, or raise a DataFault that names the first row and column at fault.
+
+        Columns come in the schema's order and rows in that of the key. A column too few or too many, two rows with one key,
+        and a value outside its column's rule are faults.
+
+        >>> from analysis.tables import TABLES
+        >>> TABLES["exchange_rates"].validate(pl.DataFrame({"month": [], "rate": []}))
+        Traceback (most recent call last):
+        ...
+        analysis.errors.DataFault: reference/exchange_rates.csv: lacks the columns ['currency', 'per_eur', 'days']
+          -> add the columns to the reader that makes this table
+        """
         columns = list(self.schema.columns())
         if missing := [name for name in columns if name not in frame.columns]:
             raise DataFault(
@@ -82,5 +102,9 @@ class Table:
 
 
 def money(description: str, *, nullable: bool = False) -> dy.Decimal:
-    """Declare a column of exact euros."""
+    """Declare a column of exact euros: eighteen digits, two of them cents.
+
+    >>> money("Amount in euros.").dtype
+    Decimal(precision=18, scale=2)
+    """
     return dy.Decimal(18, 2, nullable=nullable, metadata={"unit": "EUR", "description": description})

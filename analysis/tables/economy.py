@@ -6,7 +6,7 @@ from analysis.tables.contract import Table
 
 
 class Economies(dy.Schema):
-    """The size of one country."""
+    """The size of one country: its gross domestic product (current US dollars) and people, each with its year."""
 
     iso3 = dy.String(nullable=False, regex=r"^[A-Z]{3}$", metadata={"description": "ISO 3166 alpha-3."})
     gdp_usd = dy.Float64(
@@ -18,7 +18,7 @@ class Economies(dy.Schema):
 
 
 class ExchangeRates(dy.Schema):
-    """What one euro was worth in one month."""
+    """What one euro was worth in one month: units of the currency for one euro, and how many days were averaged."""
 
     month = dy.Date(nullable=False, metadata={"description": "First day of the month."})
     currency = dy.Enum(("USD",), nullable=False, metadata={"description": "ISO 4217 code."})

@@ -32,37 +32,65 @@ ISO3 = r"^[A-Z]{3}$"
 
 
 def partial_date(description: str, *, nullable: bool = False) -> dy.String:
-    """Declare a date as its source gives it: a day, a month or a year, never filled in."""
+    r"""Declare a date as its source gives it: a day, a month or a year, never filled in.
+
+    >>> partial_date("Day, month or year.").regex
+    '^\\d{4}(-\\d{2}(-\\d{2})?)?$'
+    """
     return dy.String(nullable=nullable, regex=PARTIAL_DATE, metadata={"description": description})
 
 
 def url() -> dy.String:
-    """Declare the one page a row rests on."""
+    """Declare the one page a row rests on; it must be given.
+
+    >>> url().nullable
+    False
+    """
     return dy.String(nullable=False, regex=r"^https?://\S+$", metadata={"description": "The one page the row rests on."})
 
 
 def country(description: str = "ISO 3166 alpha-3, or a body of `analysis.bodies`.") -> dy.String:
-    """Declare a country or body by its code."""
+    """Declare a country or body by its code of three capital letters; it must be given.
+
+    >>> country().regex
+    '^[A-Z]{3}$'
+    """
     return dy.String(nullable=False, regex=ISO3, metadata={"description": description})
 
 
 def text(description: str, *, nullable: bool = False) -> dy.String:
-    """Declare free text."""
+    """Declare free text; it must be given unless it is nullable.
+
+    >>> text("What a reader should know.", nullable=True).nullable
+    True
+    """
     return dy.String(nullable=nullable, metadata={"description": description})
 
 
 def choice(choices: tuple[str, ...], description: str) -> dy.Enum:
-    """Declare a column with allowed values."""
+    """Declare a column with allowed values, one of which must be given.
+
+    >>> choice(("high", "low"), "How sure the row is.").dtype
+    Enum(categories=['high', 'low'])
+    """
     return dy.Enum(choices, nullable=False, metadata={"description": description})
 
 
 def day(description: str, *, nullable: bool = False) -> dy.Date:
-    """Declare a whole date."""
+    """Declare a whole date; it must be given unless it is nullable.
+
+    >>> day("Day of the event.").metadata
+    {'description': 'Day of the event.'}
+    """
     return dy.Date(nullable=nullable, metadata={"description": description})
 
 
 def grade() -> dy.Enum:
-    """Declare what the publisher is worth, from data/curated/publishers.csv."""
+    """Declare what the publisher is worth, from data/curated/publishers.csv: one of GRADES.
+
+    >>> grade().dtype
+    Enum(categories=['institution', 'press', 'mirror', 'party_state_media'])
+    """
     return choice(GRADES, "Grade of the publisher; rows graded party_state_media are not shown unless asked for.")
 
 
@@ -71,7 +99,10 @@ NOT_BEFORE = "First day the date can mean."
 
 
 class Pledges(dy.Schema):
-    """One public position of one country on one day."""
+    """One public position of one country on one day.
+
+    The date is as partial as its source; not_before and known_by bound it. Troops are never summed.
+    """
 
     date = partial_date("Day, month or year of the statement, as far as the source gives it.")
     date_precision = choice(PRECISIONS, "How the date is known.")
@@ -100,7 +131,7 @@ class Pledges(dy.Schema):
 
 
 class Agreements(dy.Schema):
-    """One bilateral security agreement with Ukraine."""
+    """One bilateral security agreement with Ukraine; amounts keep their currency and are never summed."""
 
     date = partial_date("Day it was signed; empty if not signed as far as seen.", nullable=True)
     date_precision = choice(PRECISIONS, "How the date is known.")
@@ -128,7 +159,7 @@ class Agreements(dy.Schema):
 
 
 class Events(dy.Schema):
-    """One dated event for annotation."""
+    """One dated event for annotation, with a label of at most six words."""
 
     date = day("Day of the event.")
     label = text("The event in at most six words.")

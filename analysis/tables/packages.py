@@ -26,7 +26,10 @@ TOPICS = ("guarantees", "united_states", "sanctions_asked", "sanctions_in_force"
 
 
 class UsPackages(dy.Schema):
-    """One US package, law, sale or official total."""
+    """One US package, law, sale or official total, in exact US dollars.
+
+    Only rows whose `counts` is true may be added to others of their kind; totals and checks never are.
+    """
 
     date = partial_date("Day or month of the announcement.")
     date_precision = choice(PRECISIONS, "How the date is known.")
@@ -52,7 +55,10 @@ class UsPackages(dy.Schema):
 
 
 class Purl(dy.Schema):
-    """One contribution to NATO's Prioritised Ukraine Requirements List, or one running total."""
+    """One contribution to NATO's Prioritised Ukraine Requirements List, or one running total.
+
+    Amounts keep their currency. Group rows and running totals overlap the national ones.
+    """
 
     date = partial_date("Day or month of the announcement; empty where not seen.", nullable=True)
     date_precision = choice(PRECISIONS, "How the date is known.")
@@ -74,7 +80,7 @@ class Purl(dy.Schema):
 
 
 class PublishedTotals(dy.Schema):
-    """One total as the aid tracker published it at the time."""
+    """One total as the aid tracker published it at the time, in euros as it rounded them."""
 
     published = day("Day of publication.")
     cutoff = day("Last day it covers.")

@@ -7,7 +7,7 @@ from analysis.tables.contract import Table
 
 
 class Countries(dy.Schema):
-    """One country, or the EU institutions."""
+    """One country, or the EU institutions, with the one base bloc it belongs to."""
 
     iso3 = dy.String(nullable=False, regex=r"^[A-Z]{3}$", metadata={"description": "ISO 3166 alpha-3; EUI = EU institutions."})
     name = dy.String(nullable=False, metadata={"description": "Name shown in charts."})
@@ -25,7 +25,7 @@ class Countries(dy.Schema):
 
 
 class Sources(dy.Schema):
-    """One publisher's work that tables are made from."""
+    """One publisher's work that tables are made from: how to cite it, its licence, and the day it was taken."""
 
     id = dy.String(nullable=False, regex=r"^[a-z0-9_]+$", metadata={"description": "Short name used by tables and rows."})
     title = dy.String(nullable=False, metadata={"description": "Title of the work."})

@@ -17,22 +17,40 @@ COMMODITIES = ("crude", "products", "pipeline_gas", "lng", "coal", "all")
 
 
 def count(description: str) -> dy.Int64:
-    """Declare a count of listings."""
+    """Declare a count of listings: at least one, since nothing is no row.
+
+    >>> count("Number of listings.").min
+    1
+    """
     return dy.Int64(nullable=False, min=1, metadata={"unit": "listings", "description": description})
 
 
 def source() -> dy.String:
-    """Declare the work a row comes from."""
+    """Declare the work a row comes from, by its id in the sources table.
+
+    >>> source().regex
+    '^[a-z_]+$'
+    """
     return dy.String(nullable=False, regex=r"^[a-z_]+$", metadata={"description": "Id of the sources table."})
 
 
 def number(unit: str, description: str) -> dy.Float64:
-    """Declare a measured amount; empty where the source gives none."""
+    """Declare a measured amount in the unit named; empty where the source gives none.
+
+    >>> number("USD bn", "Value.").metadata
+    {'unit': 'USD bn', 'description': 'Value.'}
+    """
     return dy.Float64(nullable=True, min=0, metadata={"unit": unit, "description": description})
 
 
 class Designations(dy.Schema):
-    """How many were listed by whom, when, under what, and how the day is known."""
+    """How many were listed by whom, when, under what, and how the day is known.
+
+    Counts on two bases, or of two measures, are never put together. Where no day is known, not_before and not_after bound it.
+
+    >>> Designations.column_names()[:5]
+    ['authority', 'regime', 'measure', 'subject', 'listed_on']
+    """
 
     authority = choice(AUTHORITIES, "Who listed: EU, United Kingdom, United States, Canada, Australia.")
     regime = text("Legal act or programme as the authority names it.")
@@ -55,7 +73,7 @@ class Designations(dy.Schema):
 
 
 class Delistings(dy.Schema):
-    """How many were removed, between two days."""
+    """How many were removed, between the last day they were seen and the first day they were absent."""
 
     authority = choice(AUTHORITIES, "Who removed.")
     subject = choice(SUBJECTS, "Kind of what was removed.")
@@ -66,7 +84,7 @@ class Delistings(dy.Schema):
 
 
 class Vessels(dy.Schema):
-    """One ship on one list."""
+    """One ship on one list, by IMO number; where no day is known, not_before and not_after bound it."""
 
     imo = dy.String(nullable=False, regex=r"^\d{7}$", metadata={"description": "IMO number of the ship, check digit verified."})
     authority = choice(AUTHORITIES, "Whose list.")
@@ -81,7 +99,7 @@ class Vessels(dy.Schema):
 
 
 class Actions(dy.Schema):
-    """One legal or political act."""
+    """One legal or political act, with the listings its authority announced where it did."""
 
     date = day("Day of the act.")
     authority = choice(AUTHORITIES, "Whose act.")
@@ -98,7 +116,7 @@ class Actions(dy.Schema):
 
 
 class CustomsMeasures(dy.Schema):
-    """One duty, ban or tariff."""
+    """One duty, ban or tariff on Russian energy or its buyers."""
 
     date = day("Day the measure was adopted or announced; the first of its month where the day is not known.")
     date_precision = choice(DAY_PRECISIONS, "Whether the page states the day, it is inferred, or only the month is known.")
@@ -114,7 +132,7 @@ class CustomsMeasures(dy.Schema):
 
 
 class SanctionsCoverage(dy.Schema):
-    """What one source of listings covers."""
+    """What one source of listings covers: its first and last day, by authority, basis and measure."""
 
     authority = choice(AUTHORITIES, "Whose list.")
     basis = choice(BASES, "On which basis.")
@@ -125,7 +143,10 @@ class SanctionsCoverage(dy.Schema):
 
 
 class EnergyBuyers(dy.Schema):
-    """What one buyer took of one fuel in one month."""
+    """What one buyer took of one fuel in one month.
+
+    Value in USD bn on basis customs, in EUR bn on all others; two bases are never put together, nor `all` with its parts.
+    """
 
     month = day("First day of the month.")
     buyer = text("Who bought: ISO 3166 alpha-3 or a group as the source names it.")
@@ -142,7 +163,7 @@ class EnergyBuyers(dy.Schema):
 
 
 class RussiaTrade(dy.Schema):
-    """Russia's trade with one partner in one year."""
+    """Russia's trade with one partner in one year, all goods, USD bn."""
 
     year = dy.Int64(nullable=False, min=1990, max=2100, metadata={"unit": "year", "description": "Calendar year."})
     partner = text("Name of the trade partner.")
