@@ -21,6 +21,7 @@ from analysis.sources import (
 from analysis.sources import curated as hand_kept
 from analysis.sources.countries import read_countries
 from analysis.sources.kiel_vintages import read_vintages
+from analysis.sources.text import read_csv_text
 from analysis.store import sha256, write
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -107,7 +108,7 @@ def guarantees(curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     >>> "pledges" in guarantees()
     True
     """
-    countries = pl.read_csv(curated / "countries.csv", infer_schema=False)
+    countries = read_csv_text(curated / "countries.csv")
     return {name: read.table for name, read in hand_kept.read_record(curated, countries).items()}
 
 
@@ -167,7 +168,7 @@ def _designations(lists: Path, annexes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sources(curated: Path) -> pl.DataFrame:
-    return pl.read_csv(curated / "sources.csv", infer_schema=False).with_columns(pl.col("accessed").str.to_date())
+    return read_csv_text(curated / "sources.csv").with_columns(pl.col("accessed").str.to_date())
 
 
 def _countries(raw: Path, curated: Path) -> pl.DataFrame:
@@ -175,13 +176,13 @@ def _countries(raw: Path, curated: Path) -> pl.DataFrame:
 
 
 def _published(path: Path) -> pl.DataFrame:
-    text = pl.read_csv(path, infer_schema=False)
+    text = read_csv_text(path)
     days = pl.col("cutoff", "first_month", "last_month").str.to_date()
     return text.with_columns(days, pl.col("published_bn", "tolerance_pct").cast(pl.Float64))
 
 
 def _releases(path: Path, files: dict[str, Path]) -> pl.DataFrame:
-    text = pl.read_csv(path, infer_schema=False)
+    text = read_csv_text(path)
     has_months = pl.col("has_months") == "true"
     checksums = {release: sha256(file) for release, file in files.items()}
     return text.with_columns(pl.col("cutoff", "published").str.to_date(), complete=pl.col("complete") == "true").select(

@@ -24,10 +24,12 @@ def read_table(name: str, part: str | None = None) -> pl.DataFrame:
     >>> read_table("aid", part="7")["stage"].unique().to_list()
     ['committed']
     """
-    wanted = [one for one in resources() if one["table"] == name and (part is None or one["path"].endswith(f"_{part}.csv"))]
-    if not wanted:
+    parts = {Path(one["path"]).stem.removeprefix(f"{name}_"): one for one in resources() if one["table"] == name}
+    if not parts:
         raise UnknownName("table", name, sorted({one["table"] for one in resources()}))
-    return pl.concat([read_resource(one) for one in wanted])
+    if part is not None and part not in parts:
+        raise UnknownName(f"part of {name}", part, parts)
+    return pl.concat([read_resource(one) for name, one in parts.items() if part in (None, name)])
 
 
 def resources(data: Path | None = None) -> list[dict[str, Any]]:

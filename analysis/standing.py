@@ -3,6 +3,8 @@
 A date given as a month or a year is known from the last day it can mean: nothing is known early.
 """
 
+import re
+from contextlib import suppress
 from datetime import date
 
 import polars as pl
@@ -12,6 +14,9 @@ from analysis.errors import AnalysisError
 WEAKEST = "party_state_media"
 CONFIDENCE = {"low": 0, "medium": 1, "high": 2}
 EXACTNESS = {"inferred": 1, "no_later_than": 1, "day": 2}
+
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def as_day(value: date | str) -> date:
@@ -25,10 +30,13 @@ def as_day(value: date | str) -> date:
     analysis.errors.AnalysisError: 'September 2025' is no day
       -> write it as YYYY-MM-DD, such as 2025-09-20
     """
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        raise AnalysisError(f"{value!r} is no day", "write it as YYYY-MM-DD, such as 2025-09-20") from None
+    if not isinstance(value, str):
+        return value
+    with suppress(ValueError):
+        # Python reads weeks, and days without hyphens, which are not what is written here.
+        if DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    raise AnalysisError(f"{value!r} is no day", "write it as YYYY-MM-DD, such as 2025-09-20")
 
 
 def shown(frame: pl.DataFrame) -> pl.DataFrame:

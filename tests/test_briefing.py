@@ -323,6 +323,10 @@ def test_a_template_lends_its_looks_and_a_poor_one_is_named(story, tmp_path):
     template.save(tmp_path / "poor.pptx")
     with pytest.raises(ExportFault, match="Title Only"):
         deck.deck(short, template=tmp_path / "poor.pptx")
+    (tmp_path / "words.pptx").write_text("no slides", encoding="utf-8")
+    for name in ("words.pptx", "none.pptx"):
+        with pytest.raises(ExportFault, match=f"{name} is no template"):
+            deck.deck(short, template=tmp_path / name)
 
 
 def test_the_document_has_captions_and_alternative_texts(briefing, story):

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from analysis.errors import ReadFault
-from analysis.sources import crea, eu_journal, other_lists, partial, report, text, uk, uk_list, world_bank
+from analysis.sources import countries, crea, eu_journal, other_lists, partial, report, text, uk, uk_list, world_bank
 from tests import originals
 from tests.originals import ANY, OTHER_SHIP, SHIP
 
@@ -287,3 +287,25 @@ def test_a_report_tells_each_reason_and_what_is_lost_of_a_column():
         "  - columns not seen before: d, e",
     ]
     assert (made.lost("a"), made.lost("c")) == (3, 0)
+
+
+def test_an_amount_that_is_not_stated_is_not_known_nor_is_a_sum_it_is_part_of(tmp_path):
+    path = energy(tmp_path, "IN,2022-03,coal,1000000000,5", "IN,2022-03,lng,,7", "CN,2022-03,coal,2000000000,")
+    found = crea.read_counter(path, date(2026, 9, 1), ANY).table.select("buyer", "commodity", "value_eur_bn", "volume")
+    assert found.rows() == [
+        ("CHN", "all", 2.0, None), ("CHN", "coal", 2.0, None), ("IND", "all", None, 12.0), ("IND", "coal", 1.0, 5.0), ("IND", "lng", None, 7.0),
+    ]  # fmt: skip
+
+
+def test_a_month_that_is_not_over_is_left_out_and_told(tmp_path):
+    read = crea.read_counter(energy(tmp_path, "IN,2022-03,coal,1,1", "IN,2022-04,coal,1,1"), date(2022, 4, 30), ANY)
+    assert read.table["month"].unique().to_list() == [date(2022, 3, 1)]
+    assert reasons(read) == {"a month not over yet": 1}
+
+
+@pytest.mark.parametrize("name", ["explorer.csv", "countries.csv"])
+def test_of_two_files_the_one_that_is_missing_is_named(tmp_path, name):
+    originals.donors(tmp_path)
+    (tmp_path / name).unlink()
+    with pytest.raises(ReadFault, match=f"^{name}"):
+        countries.read_countries(tmp_path / "countries.csv", tmp_path / "explorer.csv")

@@ -18,6 +18,7 @@ from analysis.sources import (
     eu_fsf,
     eu_journal,
     excel,
+    guard,
     guarded_xml,
     kiel_arrival,
     kiel_rows,
@@ -70,8 +71,8 @@ def test_an_error_of_no_known_kind_is_shown_as_it_is():
 
 
 def test_an_error_is_told_by_its_first_line_and_one_without_words_by_its_kind():
-    assert excel._first_line(ValueError("first\nsecond")) == "first"
-    assert excel._first_line(EOFError()) == "EOFError"
+    assert guard.first_line(ValueError("first\nsecond")) == "first"
+    assert guard.first_line(EOFError()) == "EOFError"
 
 
 def test_a_part_that_claims_to_unpack_from_nothing_is_a_bomb(tmp_path):

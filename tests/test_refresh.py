@@ -262,6 +262,8 @@ def test_a_lost_donor_or_month_is_a_reason_to_stop(aid28):
     tenfold = aid.with_columns(pl.col("eur") * 10)
     assert any("outside" in one for one in compare.reasons_to_stop(aid28, tenfold, countries))
     assert compare.reasons_to_stop(aid.clear(), aid, countries) == []
+    undated = aid.with_columns(month=pl.lit(None, pl.Date))
+    assert compare.reasons_to_stop(aid, undated, countries) == ["it has no month, before its last was April 2026"]
 
 
 def test_every_refresh_error_is_ours():

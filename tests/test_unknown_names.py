@@ -95,3 +95,14 @@ def test_contributions_to_purl_without_an_amount_are_counted_once():
     donors = packages.purl_by_donor(load.purl())
     assert donors["not_stated"].sum() == national["amount"].is_null().sum()
     assert donors.filter(pl.col("not_stated") > 0)["amount"].is_null().all()
+
+
+def test_a_part_that_a_table_has_not_is_told_the_parts_it_has():
+    with pytest.raises(UnknownName, match=r"no part of aid '8'[^:]*: .*29-first-upload"):
+        load.read_table("aid", part="8")
+
+
+@pytest.mark.parametrize("day", ["20250920", "2025-W38-6", "2025-9-20", "2025-02-30", "", "2025-09-20 "])
+def test_a_day_is_written_in_one_way(day):
+    with pytest.raises(AnalysisError, match="YYYY-MM-DD"):
+        load.pledges(as_of=day)

@@ -10,6 +10,7 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.exc import PackageNotFoundError
 from pptx.util import Emu, Inches, Pt
 
 from analysis.briefing import native
@@ -75,13 +76,21 @@ def figure_deck(picture: Picture) -> bytes:
 
 
 def _empty(title: str, template: Path | None = None) -> Any:
-    show = Presentation(str(template)) if template else Presentation()
+    show = _opened(template) if template else Presentation()
     if template:
         _drop_slides(show)
     else:
         show.slide_width, show.slide_height = WIDTH, HEIGHT
     settle(show.core_properties, title)
     return show
+
+
+def _opened(template: Path) -> Any:
+    try:
+        return Presentation(str(template))
+    except (PackageNotFoundError, OSError, KeyError, ValueError) as fault:
+        mend = "name a .pptx that PowerPoint or LibreOffice can open: --template FILE"
+        raise ExportFault(f"{template} is no template that can be opened", mend) from fault
 
 
 def _drop_slides(show: Any) -> None:

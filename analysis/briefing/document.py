@@ -75,6 +75,10 @@ def _add_block(made: Any, block: Block) -> None:
     paragraph = made.add_paragraph(
         style="List Bullet" if block.kind == "item" else "No Spacing" if block.kind == "code" else "Normal"
     )
+    if block.number is not None:
+        # A list style of a word processor goes on counting from one list to the next.
+        paragraph.style = made.styles["List"]
+        paragraph.add_run(f"{block.number}. ")
     for text, style in block.runs:
         run = paragraph.add_run(text)
         run.bold, run.italic = style == "strong", style == "em"

@@ -38,8 +38,8 @@ def tied(text: str) -> str:
 class Block:
     """Hold one paragraph, heading, list item, code block or table, with its text in runs (text, style).
 
-    `kind` is paragraph, heading, item, code or table; `level` counts headings and lists inside one another. A style is strong,
-    em, code or empty. A table has no runs but `cells`, the header first.
+    `kind` is paragraph, heading, item, code or table; `level` counts headings and lists inside one another; an item of an
+    ordered list has a `number`. A style is strong, em, code or empty. A table has no runs but `cells`, the header first.
 
     >>> Block("paragraph", [("Europe ", ""), ("leads", "strong")]).text
     'Europe leads'
@@ -49,6 +49,7 @@ class Block:
     runs: list[tuple[str, str]] = field(default_factory=list)
     level: int = 0
     cells: list[list[str]] = field(default_factory=list)
+    number: int | None = None
 
     @property
     def text(self) -> str:
@@ -66,8 +67,8 @@ def blocks(text: str) -> list[Block]:
 
 
 def _blocks(tokens: list[Token]) -> Iterator[Block]:
-    ordered: list[bool] = []
-    kind, level, table = "paragraph", 0, Block("table")
+    numbers: list[int | None] = []
+    kind, level, table, begun = "paragraph", 0, Block("table"), False
     for token in tokens:
         match token.type:
             case "heading_open":
@@ -75,9 +76,13 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
             case "heading_close":
                 kind, level = "paragraph", 0
             case "bullet_list_open" | "ordered_list_open":
-                ordered.append(token.type.startswith("ordered"))
+                before_first = int(token.attrs.get("start", 1)) - 1
+                numbers.append(before_first if token.type.startswith("ordered") else None)
             case "bullet_list_close" | "ordered_list_close":
-                ordered.pop()
+                numbers.pop()
+            case "list_item_open":
+                begun = False
+                numbers[-1] = None if numbers[-1] is None else numbers[-1] + 1
             case "table_open":
                 table = Block("table")
             case "tr_open":
@@ -90,26 +95,31 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
             case "inline" if table.cells:
                 table.cells[-1].append("".join(text for text, _ in _runs(token)))
             case "inline":
-                found = "item" if ordered and kind == "paragraph" else kind
-                yield Block(found, list(_runs(token)), level or len(ordered))
+                # A further paragraph of an item is no item of its own.
+                found = "item" if numbers and not begun and kind == "paragraph" else kind
+                begun = True
+                yield Block(found, list(_runs(token)), level or len(numbers), number=numbers[-1] if found == "item" else None)
 
 
 def _runs(token: Token) -> Iterator[tuple[str, str]]:
-    style = ""
+    styles, addresses = [""], [""]
     for child in token.children or []:
         match child.type:
-            case "strong_open":
-                style = "strong"
-            case "em_open":
-                style = "em"
+            case "strong_open" | "em_open":
+                styles.append(child.type.removesuffix("_open"))
             case "strong_close" | "em_close":
-                style = ""
+                styles.pop()
             case "softbreak" | "hardbreak":
-                yield " ", style
+                yield " ", styles[-1]
             case "code_inline":
                 yield child.content, "code"
-            case "text":
-                yield child.content, style
+            case "link_open":
+                addresses.append(str(child.attrs["href"]))
+            case "link_close" if (address := addresses.pop()).startswith("http"):
+                # Paper cannot be clicked: the address stands behind the words.
+                yield f" ({address})", styles[-1]
+            case "text" if child.content:
+                yield child.content, styles[-1]
 
 
 def typst_text(text: str) -> str:
@@ -148,15 +158,19 @@ def _typst_block(block: Block) -> str:
         return f"#raw({typst_string_lines(block.text)}, block: true)"
     runs = "".join(_typst_run(text, style) for text, style in block.runs)
     if block.kind == "heading":
-        return "=" * block.level + " " + runs
-    return f"{'  ' * (block.level - 1)}- {runs}" if block.kind == "item" else runs
+        return "=" * max(2, block.level) + " " + runs  # the first level is the chapter's alone
+    mark = "-" if block.number is None else f"{block.number}."
+    return f"{'  ' * (block.level - 1)}{mark} {runs}" if block.kind == "item" else runs
+
+
+EMPHASIS = {"strong": "strong", "em": "emph"}
 
 
 def _typst_run(text: str, style: str) -> str:
     if style == "code":
         return f"#raw({typst_string(text)})"
     if style:
-        return f"#{style}[{typst_text(text)}]"
+        return f"#{EMPHASIS[style]}[{typst_text(text)}]"
     return typst_text(text)
 
 

@@ -55,7 +55,9 @@ def reasons_to_stop(before: pl.DataFrame, after: pl.DataFrame, countries: pl.Dat
 
 def _lost_months(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     old, new = before["month"].max(), after["month"].max()
-    return [f"its last month is {new:%B %Y}, before it was {old:%B %Y}"] if new is None or new < old else []  # type: ignore[operator, str-bytes-safe]
+    if new is None:
+        return [f"it has no month, before its last was {old:%B %Y}"]  # type: ignore[str-bytes-safe]
+    return [f"its last month is {new:%B %Y}, before it was {old:%B %Y}"] if new < old else []  # type: ignore[operator, str-bytes-safe]
 
 
 def _lost_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> list[str]:

@@ -6,6 +6,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.guard import ours
+from analysis.sources.text import read_csv_text
 
 GDP_COLUMNS = ("country", "gdp")
 
@@ -28,8 +29,8 @@ def read_countries(curated: Path, explorer: Path) -> pl.DataFrame:
     >>> read.filter(pl.col("iso3").is_in(["EST", "EUI"])).select("iso3", "gdp_2021_eur_bn").rows()
     [('EST', 30.1), ('EUI', None)]
     """
-    known = pl.read_csv(curated, infer_schema=False).with_columns(pl.col("eu_since", "nato_since").str.to_date())
-    text = pl.read_csv(explorer, infer_schema=False).select(GDP_COLUMNS).unique()
+    known = read_csv_text(curated).with_columns(pl.col("eu_since", "nato_since").str.to_date())
+    text = read_csv_text(explorer, GDP_COLUMNS).select(GDP_COLUMNS).unique()
     number = pl.col("gdp").cast(pl.Float64, strict=False).round(6)
     if (odd := text.filter(number.is_null() & pl.col("gdp").is_not_null())).height:
         raise ReadFault(

@@ -47,7 +47,7 @@ OTHER_KINDS = {"oil_or_ore", "bulk", "bulk_not_coal", "general_cargo", "others",
 NEEDED, DATES, KINDS = ("destination_iso2", "value_eur", "value_tonne"), ("month", "date"), ("commodity", "commodity_group")
 LIMITS = Limits(fewest=1000, most=100_000, filled={"value_eur_bn": 0.9})
 MOST_UNKNOWN = 0.01
-"""Share of a month's euros that may stand under a country or kind not known here."""
+"""Share of all euros that may stand under codes that are no country."""
 
 
 @ours
@@ -77,9 +77,12 @@ def read_counter(path: Path, until: date, limits: Limits = LIMITS) -> Read:
     typed = _typed(text, path.name)
     report = ReadReport(path.name, rows_in=text.height)
     _refuse_strangers(typed, report)
-    kept = typed.drop_nulls(["buyer", "commodity"]).filter(pl.col("month").dt.offset_by("1mo") <= until)
+    fuels = typed.drop_nulls(["buyer", "commodity"])
+    kept = fuels.filter(pl.col("month").dt.offset_by("1mo") <= until)
+    report.lose("a month not over yet", "month", fuels.height - kept.height)
     keys = ["month", "buyer"]
-    sums = [pl.col("value_eur_bn", "volume").sum()]
+    # A sum of which one part is not known is not known.
+    sums = [pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name) for name in ("value_eur_bn", "volume")]
     parts = kept.group_by(*keys, "commodity").agg(sums)
     whole = parts.group_by(keys).agg(sums).with_columns(commodity=pl.lit("all"))
     tidy = pl.concat([parts, whole.select(parts.columns)]).with_columns(
@@ -106,13 +109,16 @@ def _typed(text: pl.DataFrame, source: str) -> pl.DataFrame:
         month=pl.coalesce(day(month), (pl.col(month) + "-01").str.to_date(strict=False)).dt.truncate("1mo"),
         buyer=pl.col("destination_iso2").replace_strict(THREE_LETTERS, default=None, return_dtype=pl.String),
         commodity=pl.col("kind").replace_strict(COMMODITIES, default=None, return_dtype=pl.String),
-        value_eur_bn=pl.col("value_eur").replace("", "0").cast(pl.Float64, strict=False) / 1e9,
-        volume=pl.col("value_tonne").replace("", "0").cast(pl.Float64, strict=False),
+        value_eur_bn=pl.col("value_eur").cast(pl.Float64, strict=False) / 1e9,
+        volume=pl.col("value_tonne").cast(pl.Float64, strict=False),
     )
-    for column in ("month", "value_eur_bn", "volume"):
-        if odd := typed[column].null_count():
-            line = (typed[column].is_null().arg_max() or 0) + 2
-            raise ReadFault(source, f"{odd} rows have no readable {column}, the first is line {line}", "look at that line")
+    for column, cells in (("month", month), ("value_eur_bn", "value_eur"), ("volume", "value_tonne")):
+        odd = typed[column].is_null() & ((text[cells] != "") | (column == "month"))
+        if odd.any():
+            line = (odd.arg_max() or 0) + 2
+            raise ReadFault(
+                source, f"{odd.sum()} rows have no readable {column}, the first is line {line}", "look at that line"
+            )
     return typed
 
 

@@ -13,6 +13,7 @@ import fastexcel
 import polars as pl
 
 from analysis.errors import ReadFault
+from analysis.sources.guard import first_line
 
 LARGEST_UNPACKED = 600_000_000
 LARGEST_RATIO = 250
@@ -66,7 +67,7 @@ class Workbook:
         try:
             self.reader = fastexcel.read_excel(path)
         except fastexcel.FastExcelError as fault:
-            raise ReadFault(path.name, f"is no readable workbook ({_first_line(fault)})", _AGAIN) from None
+            raise ReadFault(path.name, f"is no readable workbook ({first_line(fault)})", _AGAIN) from None
 
     def sheet(self, pattern: str, header: Iterable[str]) -> Sheet:
         """Read the one sheet whose name matches, as text; its header is the row that holds most of the given texts.
@@ -96,7 +97,7 @@ class Workbook:
         try:
             batch, errors = self.reader.load_sheet(name, header_row=None, skip_rows=0, dtypes=form).to_arrow_with_errors()
         except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as fault:
-            raise ReadFault(self.path.name, f"sheet {name!r} cannot be read ({_first_line(fault)})", _AGAIN) from None
+            raise ReadFault(self.path.name, f"sheet {name!r} cannot be read ({first_line(fault)})", _AGAIN) from None
         return pl.DataFrame(pl.from_arrow(batch)), errors.errors if errors else []
 
     def _named(self, pattern: str) -> str:
@@ -176,7 +177,7 @@ def refuse_far_cells(path: Path) -> None:
                         "delete that cell, or fetch the file again",
                     )
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError) as fault:
-        raise ReadFault(path.name, f"is cut off or no workbook ({_first_line(fault)})", _AGAIN) from None
+        raise ReadFault(path.name, f"is cut off or no workbook ({first_line(fault)})", _AGAIN) from None
 
 
 def _header_row(table: pl.DataFrame, wanted: set[str], source: str) -> int:
@@ -198,10 +199,6 @@ def _as_shown(detail: str) -> str:
     """
     found = re.search(r"Error\((\w+)\)", detail)
     return ERRORS.get(found[1], found[0]) if found else detail
-
-
-def _first_line(fault: Exception) -> str:
-    return next(iter(str(fault).splitlines()), type(fault).__name__)
 
 
 _AGAIN = "download it again from the publisher's page, and compare its sheets with analysis/sources/kiel_workbook.py"

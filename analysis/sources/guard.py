@@ -50,11 +50,19 @@ def ours(read: Callable[Concatenate[Path, Rest], Given]) -> Callable[Concatenate
         try:
             return read(path, *args, **named)
         except BROKEN as fault:
-            words = next(iter(str(fault).splitlines()), "")
             raise ReadFault(
                 path.name,
-                f"is not the file it should be ({type(fault).__name__}: {words})",
+                f"is not the file it should be ({type(fault).__name__}: {first_line(fault)})",
                 "fetch it again, and compare it with the publisher's file of today",
             ) from fault
 
     return functools.update_wrapper(guarded, read)
+
+
+def first_line(fault: Exception) -> str:
+    r"""Give the first line of what an error says, or its kind where it says nothing.
+
+    >>> first_line(ValueError("no number\nin line 3")), first_line(EOFError())
+    ('no number', 'EOFError')
+    """
+    return next(iter(str(fault).splitlines()), type(fault).__name__)

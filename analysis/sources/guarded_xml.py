@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from analysis.errors import ReadFault
+from analysis.sources.guard import first_line
 
 DEEPEST = 64
 """Elements inside one another; the lists need nine."""
@@ -79,7 +80,7 @@ def read_tables(
         for name, batch in parser.parse_batches(path, max_rows_per_batch=BATCH):
             add(name, batch)
     except (Xml2ArrowError, OSError, ValueError, TypeError) as fault:
-        raise ReadFault(path.name, f"is broken XML ({str(fault).splitlines()[0]})", MEND) from fault
+        raise ReadFault(path.name, f"is broken XML ({first_line(fault)})", MEND) from fault
     return {name: pl.concat(frames) for name, frames in found.items()}
 
 

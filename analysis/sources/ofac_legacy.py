@@ -11,6 +11,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.days import stated_at_top
+from analysis.sources.guard import first_line
 from analysis.sources.guarded_xml import read_tables, table
 from analysis.sources.imo import is_imo
 from analysis.sources.limits import Limits
@@ -68,7 +69,7 @@ def read_csv(path: Path, limits: Limits = LIMITS) -> Read:
         odd = pl.col("remarks").is_null() | pl.col("more").is_not_null()
         text = named.select(*TYPED, odd=odd).collect()
     except (pl.exceptions.PolarsError, OSError) as fault:
-        raise ReadFault(path.name, f"is no readable table ({str(fault).splitlines()[0]})", MEND) from fault
+        raise ReadFault(path.name, f"is no readable table ({first_line(fault)})", MEND) from fault
     # The byte 0x1A at the end, or a blank line there, is neither a number nor a kind.
     while text.height and text.item(-1, "number") is None and text.item(-1, "kind") is None:
         text = text.head(-1)

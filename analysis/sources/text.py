@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
+from analysis.sources.guard import first_line
 
 
 def read_csv_text(path: Path, needed: tuple[str, ...] = (), separator: str = ",") -> pl.DataFrame:
@@ -25,7 +26,7 @@ def read_csv_text(path: Path, needed: tuple[str, ...] = (), separator: str = ","
     try:
         text = pl.read_csv(path, infer_schema=False, separator=separator)
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as fault:
-        raise ReadFault(path.name, f"is no readable table ({str(fault).splitlines()[0]})", mend) from fault
+        raise ReadFault(path.name, f"is no readable table ({first_line(fault)})", mend) from fault
     if absent := [name for name in needed if name not in text.columns]:
         raise ReadFault(path.name, f"lacks the columns {absent}; it has {text.columns}", mend)
     return text.with_columns(pl.all().str.strip_chars())
