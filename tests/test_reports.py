@@ -458,7 +458,7 @@ def test_empty_cells_are_shown_by_their_lines(tmp_path):
 
 
 def test_kinds_may_miss_their_total_by_rounding_and_by_no_more(tmp_path):
-    within = explorer(tmp_path, "Austria,AUT,2022,3,1.000001,1,0,0,1", "Austria,AUT,22,3,1,1,0,0,1")
+    within = explorer(tmp_path, "Austria,AUT,2022,3,1.000001,1,0,0,1", "Austria,AUT,2023,3,1,1,0,0,1")
     assert "donor" in kiel.read_explorer(within, "9", load.countries()).table.columns
     beyond = explorer(tmp_path, "Austria,AUT,2022,3,1.000003,1,0,0,1")
     assert "in 1 rows the kinds do not add up to the total" in said(kiel.read_explorer, beyond, "9", load.countries())
