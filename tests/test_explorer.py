@@ -1,7 +1,7 @@
 """Laws of the explorer without a browser: choices change the chart, the code shown draws the same, nothing is added wrongly."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -10,11 +10,13 @@ from polars.testing import assert_frame_equal
 from analysis import explore, load, measures
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.explore.chart import script
+from analysis.explore.control import value_of
 from analysis.explore.listings import Sanctions
 from analysis.explore.money import Aid
 from analysis.explore.panel import STATE
 from analysis.explore.stances import Guarantees
 from analysis.figures import counts, flows
+from analysis.figures.words import day
 from analysis.measures import counts as listed
 from analysis.measures import series
 
@@ -43,6 +45,7 @@ SANCTIONS = [
 ]
 GUARANTEES = [Guarantees(as_of="2025-06-30"), Guarantees(domain="air"), Guarantees(stance="declined")]
 ALL = [*AID, *SANCTIONS, *GUARANTEES]
+EXPLORERS = [explore.aid, explore.sanctions, explore.guarantees]
 
 
 @pytest.fixture(scope="module")
@@ -231,3 +234,149 @@ def test_months_that_no_month_can_be_are_refused(aid):
         flows.over_time(aid, months=["2025"])
     with pytest.raises(AnalysisError, match="covers 2022-01 to 2026-04"):
         flows.over_time(aid, months=["2030-01", "2030-02"])
+
+
+@pytest.mark.parametrize("release", [28, 29, load.default_release()])
+def test_a_release_is_taken_by_name_or_number_and_its_control_shows_it(release):
+    panel = explore.aid(release=release)
+    assert panel.controls["release"].label.split()[0] == str(release)
+    assert panel.figure.frame["release"].unique().to_list() == [str(release)]
+    assert f'load.aid("{release}")' in panel.chart.code
+    assert repr(panel) == f'explore.aid(release="{release}")'
+
+
+def test_the_default_release_clicked_is_none_by_name():
+    panel = explore.aid(release=load.default_release())
+    panel.controls["release"].value = "28"
+    panel.controls["release"].value = "all"
+    assert repr(panel) == "explore.aid()"
+
+
+def test_the_end_of_the_record_can_be_named_and_a_later_day_cannot():
+    end = load.collected_to()
+    panel = explore.guarantees(as_of=f"{end}")
+    assert panel.controls["as_of"].label == day(end)
+    assert panel.figure.spec() == explore.guarantees().figure.spec()
+    for later in (end + timedelta(days=1), "2099-12-31"):
+        with pytest.raises(AnalysisError, match=f"after the end of the record\n  -> choose a day to {end}"):
+            explore.guarantees(as_of=later)
+
+
+@pytest.mark.parametrize("when", ["2025-09-20", date(2025, 9, 20), "2023-05-01"])
+def test_a_day_within_a_month_stands_on_the_slider_and_stays_there(when):
+    panel = explore.guarantees(as_of=when)
+    slider = panel.controls["as_of"]
+    offered = slider.options
+    assert offered[slider.index] == (day(date.fromisoformat(f"{when}")), f"{when}")
+    assert panel.figure.id == f"tile-map-land-{when}"
+    slider.value = "2025-10-31"
+    assert slider.options == offered
+    assert repr(panel) == 'explore.guarantees(as_of="2025-10-31")'
+
+
+@pytest.mark.parametrize(
+    ("explorer", "given", "said"),
+    [
+        (explore.aid, {"only": ["XXX"]}, "no bloc 'XXX'\n.*Europe, United States, Other donors"),
+        (explore.aid, {"only": ["Europe", "XXX"]}, "no bloc 'XXX'"),
+        (explore.aid, {"only": "Europe"}, 'only="Europe" is no list\n.*of: Europe, United States'),
+        (explore.aid, {"only": None}, "only=None is no list"),
+        (explore.aid, {"by": "donor", "only": ["DEU"], "cumulative": "yes"}, "no cumulative 'yes'\n.*True, False"),
+        (explore.aid, {"months": ["x", "y"]}, r"no first and last month .*\n.*months=\[\"2022-01\", \"20"),
+        (explore.aid, {"months": ["2025-12", "2025-01"]}, "no first and last month"),
+        (explore.aid, {"months": ["2025-01"]}, "no first and last month"),
+        (explore.aid, {"months": ["2021-12", "2025-12"]}, "no first and last month"),
+        (explore.aid, {"months": ["2026-01", "2026-03"], "release": "28"}, 'months=."2022-01", "2026-02".'),
+        (explore.aid, {"months": "2025-01"}, "is no list\n.*from 2022-01 to 20"),
+        (explore.sanctions, {"subjects": ["x"]}, "no subject 'x'\n.*person, entity, vessel, aircraft"),
+        (explore.sanctions, {"subjects": "person"}, "is no list"),
+        (explore.sanctions, {"measure": "vessel_ban", "subjects": ["person"]}, "no subject 'person'\n.*one of: vessel$"),
+        (explore.sanctions, {"measure": "x"}, "no measure 'x'\n.*asset_freeze, export_control, vessel_ban"),
+        (
+            explore.sanctions,
+            {"measure": ["asset_freeze", "vessel_ban"]},
+            "never added\n.*asset_freeze, export_control, vessel_ban",
+        ),
+        (explore.sanctions, {"months": ["2014-01", "2024-12"]}, 'months=."2022-01", "20'),
+        (explore.sanctions, {"only": None}, "is no list\n.*EU, UK, US"),
+        (explore.guarantees, {"domain": 1}, "no domain 1\n.*land, air, sea"),
+        (explore.guarantees, {"as_of": 5}, "is no day"),
+    ],
+)
+def test_what_cannot_be_chosen_is_refused_with_what_can(explorer, given, said):
+    with pytest.raises(AnalysisError, match=said):
+        explorer(**given)
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_whatever_is_named_is_shown_by_its_control_or_refused_in_words(explorer):
+    usual = explorer().choices
+    for name in vars(usual):
+        for value in (
+            "no such",
+            5,
+            2.5,
+            None,
+            True,
+            ["no such"],
+            [None],
+            [["EU"]],
+            date(2030, 1, 1),
+            pl.Series(["EU", "no such"]),
+        ):
+            try:
+                opened = explorer(**{name: value})
+            except AnalysisError:
+                continue
+            assert value_of(opened.controls[name].value) is value, f"{name}={value!r}"
+
+
+@pytest.mark.parametrize(("measure", "subject"), [("vessel_ban", "vessel"), ("export_control", "entity")])
+def test_a_measure_named_alone_brings_its_own_subjects(measure, subject):
+    panel = explore.sanctions(measure=measure)
+    assert panel.controls["subjects"].value == (subject,)
+    assert panel.figure.spec() == Sanctions(measure=measure).figure().spec()
+
+
+def test_naming_none_is_naming_all_and_the_controls_say_so():
+    panel = explore.sanctions(only=[], subjects=[])
+    assert panel.controls["subjects"].value == ("person", "entity", "vessel", "aircraft")
+    assert set(panel.controls["only"].value) == set(panel.figure.frame["authority"])
+
+
+def test_a_panel_refuses_what_its_controls_do_not_offer_and_stays_as_it_was(panel):
+    before = panel.choices, drawn(panel)
+    for given in ({"unknown": 1}, {"only": ["XXX"]}, {"kind": "military", "stage": "x"}, {"months": ["x", "y"]}):
+        with pytest.raises(AnalysisError):
+            panel.choose(**given)
+        assert (panel.choices, drawn(panel)) == before
+    with pytest.raises(UnknownName, match=r"no choice 'unknown'\n.*by, only, stage"):
+        panel.choose(unknown=1)
+
+
+def test_choices_named_together_are_taken_in_the_order_they_need():
+    panel = explore.aid()
+    panel.choose(only=["DEU"], by="donor", months=["2022-01", "2022-10"], stage="committed", release=7)
+    assert repr(panel) == 'explore.aid(by="donor", only=["DEU"], stage="committed", release="7")'
+
+
+def test_a_release_with_commitments_alone_offers_its_donors():
+    panel = explore.aid(release=7, stage="committed", by="donor")
+    assert len(panel.controls["only"].value) == 5
+    assert explore.aid(release=7, stage="committed", by="donor", only=["DEU"]).figure.frame["donor"].unique().to_list() == [
+        "DEU"
+    ]
+
+
+def test_a_donor_that_an_older_release_lacks_is_left_out_by_a_click():
+    panel = explore.aid(by="donor", stage="committed", only=["DEU", "ISL"])
+    panel.controls["release"].value = "7"
+    assert panel.controls["only"].value == ("DEU",)
+    assert panel.chart.message == ""
+
+
+@pytest.mark.parametrize(
+    "choices", [Aid(release="28", by="donor", only=("DEU",)), Aid(release="28", months=("2025-01", "2025-12"))]
+)
+def test_the_code_shown_is_quoted_one_way(choices):
+    assert "'" not in choices.code()

@@ -18,9 +18,9 @@ __all__ = ["aid", "guarantees", "sanctions"]
 def aid(**choices: Any) -> Panel:
     """Explore aid: blocs or donors, kind, stage, currency, share of GDP or per head, months, cumulative or not, release.
 
-    `choices` are those of `figures.flows.over_time`, and `release` (a text; left out, the default); the panel shows the line
-    that opens it again as it is. Raises UnknownName for an argument that is none, AnalysisError where the choices do not go
-    together.
+    `choices` are those of `figures.flows.over_time`, and `release` (as `load.aid` takes it; left out, the default); the panel
+    shows the line that opens it again as it is. Raises UnknownName for an argument or a value that is none, AnalysisError for
+    one that is no list where it must be, for months outside the release and where the choices do not go together.
 
     >>> aid(release="28", kind="military", months=["2025-01", "2025-12"])
     explore.aid(kind="military", months=["2025-01", "2025-12"], release="28")
@@ -31,8 +31,9 @@ def aid(**choices: Any) -> Panel:
 def sanctions(**choices: Any) -> Panel:
     """Explore listings over Russia: by whom, one measure and one basis at a time, of what, months, cumulative or not.
 
-    `choices` are those of `figures.counts.over_time`. Raises UnknownName for an argument that is none, AnalysisError where the
-    choices do not go together.
+    `choices` are those of `figures.counts.over_time`, with months from January 2022 on. Raises UnknownName for an argument or a
+    value that is none, AnalysisError for one that is no list where it must be, for other months and where the choices do not go
+    together.
 
     >>> sanctions(only=["US"], months=["2025-01", "2025-12"]).figure.frame["basis"].unique().to_list()
     ['inferred']
@@ -43,8 +44,9 @@ def sanctions(**choices: Any) -> Panel:
 def guarantees(**choices: Any) -> Panel:
     """Explore positions on security guarantees: `as_of` a day, `domain`, and `stance`, the answer to bring forward.
 
-    A day is a text such as 2025-09-20; left out, the end of the record. Raises UnknownName for an argument that is none, and
-    for a domain or an answer that does not exist, AnalysisError for a text that is no day.
+    A day is a date or a text such as 2025-09-20; left out, the end of the record. Raises UnknownName for an argument that is
+    none, and for a domain or an answer that does not exist, AnalysisError for a text that is no day and for a day outside the
+    record.
 
     >>> guarantees(as_of="2025-09-20", stance="firm").figure.id
     'tile-map-land-firm-2025-09-20'

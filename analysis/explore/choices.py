@@ -1,14 +1,14 @@
 """What can be chosen in an explorer: each set of choices draws its figure, says its code, and goes to JSON and back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any, ClassVar, Self
 
 import polars as pl
 
-from analysis.errors import UnknownName
+from analysis.errors import AnalysisError, UnknownName
 from analysis.figures.figure import Figure
 
 
@@ -16,7 +16,8 @@ from analysis.figures.figure import Figure
 class Field:
     """Describe one control: the choice it sets, its label, how it is shown, and what can be chosen as (label, value).
 
-    `form`: one (of a few), several, tick, point (on a slider) or range (first and last of the options).
+    `form`: one (of a few), several, tick, point (on a slider) or range (first and last of the options); `noun` is what an
+    error calls one of the options, where the name does not say it.
 
     >>> Field("stage", "Stage", "one", [("Allocated", "allocated")]).options
     [('Allocated', 'allocated')]
@@ -26,6 +27,54 @@ class Field:
     label: str
     form: str
     options: Sequence[tuple[str, Any]] = ()
+    noun: str = ""
+
+    def accepted(self, value: Any) -> Any:
+        """Give a value named by hand as the choice holds it: several as a tuple.
+
+        Raises UnknownName for what is no option, AnalysisError for what is no list where one is needed, and for months that are
+        not a first and a last of the options.
+
+        >>> Field("kinds", "Kinds", "several", [("Military", "military")], "kind").accepted(["militry"])
+        Traceback (most recent call last):
+            ...
+        analysis.errors.UnknownName: no kind 'militry'
+          -> did you mean 'military'? choose one of: military
+        """
+        match self.form:
+            case "several":
+                return tuple(dict.fromkeys(self._option(one) for one in self._listed(value)))
+            case "range":
+                return self._range(self._listed(value))
+            case _:
+                return self._option(value)
+
+    def _option(self, value: Any) -> Any:
+        # The type is asked first: True is no 1 here, and a frame cannot be compared with a text.
+        if not any(isinstance(value, type(one)) and value == one for one in self._values()):
+            raise UnknownName(self.noun or self.name, value, self._values())
+        return value
+
+    def _listed(self, value: Any) -> tuple[Any, ...]:
+        # A text is a list too, of its letters, and never meant as one.
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            values = self._values()
+            some = f"from {values[0]} to {values[-1]}" if self.form == "range" else f"of: {', '.join(values)}"
+            raise AnalysisError(f"{self.name}={literal(value)} is no list", f"write {self.name}=[...] with a choice {some}")
+        return tuple(value)
+
+    def _range(self, ends: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = self._values()
+        places = [values.index(one) for one in ends if isinstance(one, str) and one in values]
+        if ends and (len(ends) != 2 or len(places) != 2 or places[0] > places[1]):
+            raise AnalysisError(
+                f"{self.name}={literal(ends)} is no first and last {self.noun} of those that can be chosen",
+                f"write {self.name}={literal((values[0], values[-1]))}, or two between them",
+            )
+        return ends
+
+    def _values(self) -> list[Any]:
+        return [True, False] if self.form == "tick" else [value for _, value in self.options]
 
 
 @dataclass(frozen=True)
@@ -40,21 +89,22 @@ class Choices:
     """
 
     name: ClassVar[str]
+    first: ClassVar[Sequence[str]] = ()
+    """The choices that say what can be chosen of the others."""
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Take choices as `to_json` wrote them; raises UnknownName for a choice that does not exist.
+        """Take choices as `to_json` wrote them; raises as `of` does.
 
         >>> from analysis.explore.money import Aid
         >>> Aid.from_json('{"only": ["Europe"]}').only
         ('Europe',)
         """
-        given = json.loads(text)
-        return cls.of(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+        return cls.of(**json.loads(text))
 
     @classmethod
     def of(cls, **given: Any) -> Self:
-        """Make choices from arguments, lists as tuples; raises UnknownName for a name that is none.
+        """Make choices from arguments; raises as `choosing` does.
 
         >>> from analysis.explore.money import Aid
         >>> Aid.of(stages="committed")
@@ -63,11 +113,7 @@ class Choices:
         analysis.errors.UnknownName: no choice 'stages'
           -> did you mean 'stage'? choose one of: by, only, stage, kind, currency, per, every, cumulative, months, release
         """
-        known = [one.name for one in fields(cls)]
-        for one in given:
-            if one not in known:
-                raise UnknownName("choice", one, known)
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+        return cls().choosing(**given)
 
     def to_json(self) -> str:
         """Write the choices as JSON, as the notebook keeps them.
@@ -85,9 +131,7 @@ class Choices:
         >>> Aid(kind="military", release="28").differing("release")
         'kind="military"'
         """
-        usual = {one.name: one.default for one in fields(self)}
-        chosen = {name: value for name, value in vars(self).items() if name not in without and value != usual[name]}
-        return ", ".join(f"{name}={literal(value)}" for name, value in chosen.items())
+        return ", ".join(f"{name}={literal(value)}" for name, value in self._chosen().items() if name not in without)
 
     def call(self) -> str:
         """Write the line that opens the explorer with these choices.
@@ -98,8 +142,38 @@ class Choices:
         """
         return f"explore.{self.name}({self.differing()})"
 
+    def choosing(self, **given: Any) -> Self:
+        """Give the choices with those named by hand changed, each checked against what its control offers: nothing is dropped.
+
+        Raises UnknownName for a choice or a value that does not exist, AnalysisError for one of another form.
+
+        >>> from analysis.explore.stances import Guarantees
+        >>> Guarantees().choosing(domain="see")
+        Traceback (most recent call last):
+            ...
+        analysis.errors.UnknownName: no domain 'see'
+          -> did you mean 'sea'? choose one of: land, air, sea, training, monitoring, ...
+        """
+        known = [one.name for one in fields(self)]
+        for name in given:
+            if name not in known:
+                raise UnknownName("choice", name, known)
+        made = self
+        for name in sorted(given, key=[*self.first, *(one for one in known if one not in self.first)].index):
+            made = made.changed(name, made.accepted(name, given[name]))
+        return made
+
+    def accepted(self, name: str, value: Any) -> Any:
+        """Give a value named by hand as the choice holds it; raises as `Field.accepted` does.
+
+        >>> from analysis.explore.money import Aid
+        >>> Aid().accepted("only", ["Europe"])
+        ('Europe',)
+        """
+        return next(one for one in self.fields() if one.name == name).accepted(value)
+
     def changed(self, name: str, value: Any) -> Self:
-        """Give the choices with one of them changed, and what no longer fits set back to the default.
+        """Give the choices with one of them changed as its control does, and what no longer fits set back to the default.
 
         >>> from analysis.explore.stances import Guarantees
         >>> Guarantees().changed("domain", "sea").domain
@@ -108,13 +182,13 @@ class Choices:
         return replace(self, **{name: value})
 
     def settled(self) -> Self:
-        """Give the choices as the controls can show them.
+        """Give the choices as the controls can show them; raises as `choosing` does for those that none can.
 
-        >>> from analysis.explore.stances import Guarantees
-        >>> Guarantees().settled() == Guarantees()
-        True
+        >>> from analysis.explore.listings import Sanctions
+        >>> Sanctions(measure="vessel_ban").settled().subjects
+        ('vessel',)
         """
-        return self
+        return self.of(**self._chosen())
 
     def fields(self) -> list[Field]:
         """List the controls in reading order, with what can be chosen now.
@@ -163,6 +237,9 @@ class Choices:
         """
         return None
 
+    def _chosen(self) -> dict[str, Any]:
+        return {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name) != one.default}
+
 
 def literal(value: Any) -> str:
     """Write a value as Python code, in the house's quotes; a tuple is written as a list.
@@ -176,15 +253,13 @@ def literal(value: Any) -> str:
 
 
 def whole(chosen: Sequence[str], options: Sequence[tuple[str, Any]]) -> tuple[str, ...]:
-    """Give a choice of several, empty if it is all there is; what is no option is left out.
+    """Give a choice of several, empty if it is all there is.
 
     >>> options = [("Europe", "Europe"), ("United States", "United States")]
     >>> whole(["Europe"], options), whole(["Europe", "United States"], options)
     (('Europe',), ())
     """
-    values = [value for _, value in options]
-    kept = tuple(one for one in chosen if one in values)
-    return () if len(kept) == len(values) else kept
+    return () if set(chosen) == {value for _, value in options} else tuple(chosen)
 
 
 def month_names(first: str, last: str) -> list[tuple[str, str]]:

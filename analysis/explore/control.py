@@ -42,9 +42,12 @@ def offer(widget: ipywidgets.ValueWidget, field: Field, value: Any) -> None:
     >>> widget.value
     'committed'
     """
-    if field.options and tuple(widget.options) != _options(field):
+    options = _options(field)
+    # A slider keeps a day that was chosen by hand: without it the others would move under the hand that drags it.
+    kept = field.form == "point" and set(options) <= set(widget.options)
+    if options and not kept and tuple(widget.options) != options:
         with widget.hold_sync():
-            widget.options = _options(field)
+            widget.options = options
             widget.value = _held(value)
     elif widget.value != _held(value):
         widget.value = _held(value)

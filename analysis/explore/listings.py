@@ -7,9 +7,10 @@ from typing import Any, Self
 import polars as pl
 
 from analysis import figures, load
+from analysis.errors import NotComparable
 from analysis.explore.choices import Choices, Field, literal, month_names, within
 from analysis.explore.money import STEPS
-from analysis.figures.authorities import BASES, NAMES
+from analysis.figures.authorities import BASES, NAMES, OVERLAP
 from analysis.figures.figure import Figure
 from analysis.measures import counts as measure
 
@@ -29,6 +30,7 @@ class Sanctions(Choices):
     """
 
     name = "sanctions"
+    first = ("measure",)
 
     only: tuple[str, ...] = USUAL
     measure: str = "asset_freeze"
@@ -38,8 +40,18 @@ class Sanctions(Choices):
     cumulative: bool = True
     months: tuple[str, ...] = ()
 
+    def accepted(self, name: str, value: Any) -> Any:
+        """Give a value named by hand as the choice holds it; raises NotComparable for two measures, else as `Field.accepted`.
+
+        >>> Sanctions().accepted("subjects", ["entity"])
+        ('entity',)
+        """
+        if name == "measure" and isinstance(value, list | tuple):
+            raise NotComparable(OVERLAP.rstrip("."), f"choose one of: {', '.join(measure.MEASURES)}")
+        return super().accepted(name, value)
+
     def changed(self, name: str, value: Any) -> Self:
-        """Give the choices with one of them changed, and what no longer fits set back to the default.
+        """Give the choices with one of them changed as its control does, and what no longer fits set back to the default.
 
         Another measure takes its own subjects, and each authority's own basis.
 
@@ -52,14 +64,6 @@ class Sanctions(Choices):
             made = replace(made, subjects=usual or measure.SUBJECTS[value], basis=None)
         return replace(made, months=within(made.months, made.span()))
 
-    def settled(self) -> Self:
-        """Give the choices as the controls can show them: months cut to those that can be chosen.
-
-        >>> Sanctions(months=("2020-01", "2024-12")).settled().months
-        ('2022-01', '2024-12')
-        """
-        return self.changed("months", self.months)
-
     def fields(self) -> list[Field]:
         """List the controls in reading order, with what can be chosen now.
 
@@ -69,12 +73,12 @@ class Sanctions(Choices):
         on = _coverage().filter(measure=self.measure)["basis"].unique()
         return [
             Field("measure", "Measure", "one", MEASURES),
-            Field("only", "By whom", "several", [(label, one) for one, label in NAMES.items()]),
-            Field("subjects", "Of what", "several", [(SUBJECTS[one], one) for one in measure.SUBJECTS[self.measure]]),
+            Field("only", "By whom", "several", [(label, one) for one, label in NAMES.items()], "authority"),
+            Field("subjects", "Of what", "several", [(SUBJECTS[one], one) for one in measure.SUBJECTS[self.measure]], "subject"),
             Field("basis", "Basis", "one", [("Each its own", None), *((BASES[one].capitalize(), one) for one in measure.BASES if one in on)]),
-            Field("every", "Step", "one", STEPS),
+            Field("every", "Step", "one", STEPS, "step"),
             Field("cumulative", "Cumulative", "tick"),
-            Field("months", "Months", "range", month_names(*self.span())),
+            Field("months", "Months", "range", month_names(*self.span()), "month"),
         ]  # fmt: skip
 
     def shown(self, name: str) -> Any:
@@ -83,7 +87,15 @@ class Sanctions(Choices):
         >>> Sanctions().shown("only")
         ('EU', 'UK', 'US')
         """
-        return (self.months or self.span()) if name == "months" else getattr(self, name)
+        match name:
+            case "only":
+                return self.only or tuple(one for one in NAMES if one in self._at_hand())
+            case "subjects":
+                return self.subjects or measure.SUBJECTS[self.measure]
+            case "months":
+                return self.months or self.span()
+            case _:
+                return getattr(self, name)
 
     def span(self) -> tuple[str, str]:
         """Give the first and the last month that can be chosen.
@@ -124,6 +136,10 @@ class Sanctions(Choices):
         ['period', 'value']
         """
         return _by_month(self.measure)
+
+    def _at_hand(self) -> dict[str, str]:
+        """Give the authorities that are drawn where none is named, each with its basis."""
+        return measure.bases(_designations(), self.measure, self.basis, self.subjects)
 
 
 @functools.cache

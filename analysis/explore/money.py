@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis import figures, load, measures
 from analysis.blocs import BASE_BLOCS, COMPARED_BLOCS
-from analysis.explore.choices import Choices, Field, month_names, whole, within
+from analysis.explore.choices import Choices, Field, literal, month_names, whole, within
 from analysis.figures.figure import Figure
 
 GROUPS = [("Blocs", "bloc"), ("Europe in two parts", "base_bloc"), ("Donors", "donor")]
@@ -32,6 +32,7 @@ class Aid(Choices):
     """
 
     name = "aid"
+    first = ("release", "by")
 
     by: str = "bloc"
     only: tuple[str, ...] = ()
@@ -50,9 +51,9 @@ class Aid(Choices):
         >>> print(Aid(kind="military", release="28").code())
         from analysis import figures, load
         <BLANKLINE>
-        figures.flows.over_time(load.aid('28'), kind="military")
+        figures.flows.over_time(load.aid("28"), kind="military")
         """
-        release = "" if self.release is None else repr(self.release)
+        release = "" if self.release is None else literal(self.release)
         rest = self.differing("release")
         return f"from analysis import figures, load\n\nfigures.flows.over_time(load.aid({release}){', ' if rest else ''}{rest})"
 
@@ -75,10 +76,7 @@ class Aid(Choices):
         """
         if self.by != "donor":
             return [(one, one) for one in (COMPARED_BLOCS if self.by == "bloc" else BASE_BLOCS)]
-        ranked = measures.aid.named(measures.aid.totals(_table(self.release), by="donor")).sort(
-            "eur", "donor", descending=[True, False]
-        )
-        return [(row["name"], row["donor"]) for row in ranked.iter_rows(named=True)]
+        return list(_donors(self.release))
 
     def span(self) -> tuple[str, str]:
         """Give the first and the last month that can be chosen.
@@ -97,10 +95,25 @@ class Aid(Choices):
         """
         return _by_month(self.release, self.stage)
 
-    def changed(self, name: str, value: Any) -> Self:
-        """Give the choices with one of them changed, and what no longer fits set back to the default.
+    def accepted(self, name: str, value: Any) -> Any:
+        """Give a value named by hand as the choice holds it: a release by its name, also where it is the default.
 
-        Donors begin with the five largest; months stay inside the release.
+        Raises UnknownRelease for one without months, else as `Field.accepted` does.
+
+        >>> Aid().accepted("release", 28)
+        '28'
+        """
+        if name != "release" or value is None:
+            return super().accepted(name, value)
+        named = f"{value}"
+        _table(named)
+        return named
+
+    def changed(self, name: str, value: Any) -> Self:
+        """Give the choices with one of them changed as its control does, and what no longer fits set back to the default.
+
+        Donors begin with the five largest, and are those of the release; months stay inside it. Naming all blocs or all months
+        is naming none, naming no donor is naming the five largest.
 
         >>> Aid(release="28").changed("by", "donor").only
         ('USA', 'EUI', 'DEU', 'GBR', 'CAN')
@@ -108,23 +121,15 @@ class Aid(Choices):
         made = replace(self, **{name: value})
         if name == "by":
             made = replace(made, only=())
-        if name in {"by", "only"} and made.by == "donor" and not made.only:
+        if name == "release" and made.by == "donor":
+            made = replace(made, only=tuple(one for one in made.only if one in dict(made.series()).values()))
+        if name in {"by", "only", "release"} and made.by == "donor" and not made.only:
             made = replace(made, only=tuple(code for _, code in made.series()[:FIRST_DONORS]))
         if name == "only" and made.by != "donor":
             made = replace(made, only=whole(value, made.series()))
         if name in {"months", "release"}:
             made = replace(made, months=within(made.months, made.span()))
         return made
-
-    def settled(self) -> Self:
-        """Give the choices as the controls can show them.
-
-        Naming all blocs or all months is naming none; naming no donor is naming the five largest.
-
-        >>> Aid(release="28", months=("2022-01", "2026-02")).settled().months
-        ()
-        """
-        return self.changed("only", self.only).changed("months", self.months)
 
     def fields(self) -> list[Field]:
         """List the controls in reading order, with what can be chosen now.
@@ -138,16 +143,16 @@ class Aid(Choices):
             (f"{one} (default)" if one == default else one, None if one == default else one) for one in at_hand["release"]
         ]
         return [
-            Field("by", "Compare", "one", GROUPS),
-            Field("only", "Which", "several", self.series()),
+            Field("by", "Compare", "one", GROUPS, "grouping"),
+            Field("only", "Which", "several", self.series(), "donor" if self.by == "donor" else "bloc"),
             Field("kind", "Kind", "one", KINDS),
             Field("stage", "Stage", "one", STAGES),
-            Field("per", "Measure", "one", YARDSTICKS),
+            Field("per", "Measure", "one", YARDSTICKS, "yardstick"),
             Field("currency", "Currency", "one", CURRENCIES),
-            Field("every", "Step", "one", STEPS),
+            Field("every", "Step", "one", STEPS, "step"),
             Field("release", "Release", "one", releases),
             Field("cumulative", "Cumulative", "tick"),
-            Field("months", "Months", "range", month_names(*self.span())),
+            Field("months", "Months", "range", month_names(*self.span()), "month"),
         ]
 
     def shown(self, name: str) -> Any:
@@ -156,15 +161,30 @@ class Aid(Choices):
         >>> Aid(release="28").shown("months")
         ('2022-01', '2026-02')
         """
-        if name == "only":
-            return self.only or tuple(value for _, value in self.series())
-        return (self.months or self.span()) if name == "months" else getattr(self, name)
+        match name:
+            case "only":
+                return self.only or tuple(value for _, value in self.series())
+            case "months":
+                return self.months or self.span()
+            case "release":
+                return None if self.release == load.default_release() else self.release
+            case _:
+                return getattr(self, name)
 
 
 @functools.lru_cache(maxsize=8)
 def _table(release: str | None) -> pl.DataFrame:
     """Keep the releases last asked for: a table is read once, not at every change."""
     return load.aid(release)
+
+
+@functools.lru_cache(maxsize=8)
+def _donors(release: str | None) -> tuple[tuple[str, str], ...]:
+    """List the donors of a release by size: by allocations, or by commitments where, as in the first, it has nothing else."""
+    table = _table(release)
+    stage = "allocated" if "allocated" in table["stage"] else "committed"
+    ranked = measures.aid.named(measures.aid.totals(table, by="donor", stage=stage))
+    return tuple(ranked.sort("eur", "donor", descending=[True, False]).select("name", "donor").iter_rows())
 
 
 @functools.lru_cache(maxsize=8)

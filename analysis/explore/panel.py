@@ -58,7 +58,7 @@ class Panel:
         self._show()
 
     def choose(self, **changes: Any) -> None:
-        """Change choices as the controls do.
+        """Change choices as the controls do; raises UnknownName or AnalysisError, and changes nothing, for what none can show.
 
         Where they do not go together the figure stays as it was, and a sentence in the chart's place says why.
 
@@ -68,12 +68,7 @@ class Panel:
         >>> panel
         explore.aid(kind="military", every="1y", release="28")
         """
-        for name, value in changes.items():
-            self.choices = self.choices.changed(name, value)
-        self.said.value = ""
-        self._follow()
-        self._show()
-        self._keep_soon()
+        self._turn_to(self.choices.choosing(**changes))
 
     def export(self) -> Path | None:
         """Write the chart in the chosen format and size beside the notebook; says where, or why not.
@@ -120,12 +115,19 @@ class Panel:
     def _heard(self, name: str) -> Callable[[Any], None]:
         def changed(change: Any) -> None:
             if not self._settling:
-                self.choose(**{name: value_of(change["new"])})
+                self._turn_to(self.choices.changed(name, value_of(change["new"])))
 
         return changed
 
     def _brushed(self, change: Any) -> None:
-        self.choose(months=tuple(day[:7] for day in change["new"]))
+        self._turn_to(self.choices.changed("months", tuple(day[:7] for day in change["new"])))
+
+    def _turn_to(self, choices: Choices) -> None:
+        self.choices = choices
+        self.said.value = ""
+        self._follow()
+        self._show()
+        self._keep_soon()
 
     def _follow(self) -> None:
         """Let every control show what was chosen, and offer what can be chosen now."""

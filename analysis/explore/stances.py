@@ -8,11 +8,13 @@ from typing import Any
 import polars as pl
 
 from analysis import figures, load
+from analysis.errors import AnalysisError
 from analysis.explore.choices import Choices, Field
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import FIRST
 from analysis.figures.stances import DOMAINS, WORDS
 from analysis.figures.words import day
+from analysis.standing import as_day
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,22 @@ class Guarantees(Choices):
     domain: str = "land"
     stance: str | None = None
 
+    def accepted(self, name: str, value: Any) -> Any:
+        """Give a value named by hand as the choice holds it: a day as a text.
+
+        Raises AnalysisError for what is no day and for a day after the record, else as `Field.accepted` does.
+
+        >>> Guarantees().accepted("as_of", date(2025, 9, 20))
+        '2025-09-20'
+        """
+        if name != "as_of" or value is None:
+            return super().accepted(name, value)
+        when, end = as_day(f"{value:%Y-%m-%d}" if isinstance(value, date) else f"{value}"), load.collected_to()
+        if when > end:
+            # A map as of a later day would say that nothing changed since, which nobody has looked up.
+            raise AnalysisError(f"{day(when)} is after the end of the record", f"choose a day to {end}, or leave as_of out")
+        return f"{when}"
+
     def fields(self) -> list[Field]:
         """List the controls in reading order, with what can be chosen now.
 
@@ -39,23 +57,22 @@ class Guarantees(Choices):
         """
         domains = [(one.replace("_", " ").capitalize(), one) for one in DOMAINS]
         answers = [("All answers", None), *((word.capitalize(), one) for one, word in WORDS.items())]
-        days = [(day(one), None if one == load.collected_to() else f"{one}") for one in self._days()]
+        days = self._days()
+        points = [*((day(one), f"{one}") for one in days[:-1]), (day(days[-1]), None)]
         return [
             Field("domain", "Domain", "one", domains),
-            Field("stance", "Answer", "one", answers),
-            Field("as_of", "As of", "point", days),
+            Field("stance", "Answer", "one", answers, "answer"),
+            Field("as_of", "As of", "point", points),
         ]
 
     def shown(self, name: str) -> Any:
-        """Give the value a control shows; a day that the slider does not have stands at the one before.
+        """Give the value a control shows: the default stands for the end of the record.
 
         >>> Guarantees(as_of="2025-09-20").shown("as_of")
-        '2025-08-31'
+        '2025-09-20'
         """
-        if name != "as_of" or self.as_of is None:
-            return getattr(self, name)
-        before = [f"{one}" for one in self._days() if f"{one}" <= self.as_of]
-        return before[-1] if before else f"{self._days()[0]}"
+        shown = getattr(self, name)
+        return None if name == "as_of" and shown == f"{load.collected_to()}" else shown
 
     def code(self) -> str:
         """Write a cell that draws the same figure without the explorer.
@@ -80,9 +97,11 @@ class Guarantees(Choices):
         return figures.guarantees.tile_map(_pledges(), self.as_of or load.collected_to(), self.domain, self.stance)
 
     def _days(self) -> list[date]:
-        """List the days that can be chosen: each month's last, and the last of the record."""
-        months = pl.date_range(FIRST, load.collected_to(), "1mo", eager=True).dt.month_end().to_list()
-        return [*(one for one in months if one < load.collected_to()), load.collected_to()]
+        """List the days that can be chosen: each month's last, the last of the record, and the one chosen by hand."""
+        end = load.collected_to()
+        months = pl.date_range(FIRST, end, "1mo", eager=True).dt.month_end().to_list()
+        by_hand = [] if self.as_of is None else [as_day(self.as_of)]
+        return sorted({*(one for one in months if one < end), end, *by_hand})
 
 
 @functools.cache
