@@ -5,11 +5,12 @@ from datetime import date
 import altair as alt
 import polars as pl
 
+from analysis.errors import AnalysisError, NotComparable
 from analysis.figures import authorities, marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
 from analysis.figures.pages import recorded
-from analysis.figures.words import bn, day, month
+from analysis.figures.words import bn, day, listed, many, month
 from analysis.measures import trade as measure
 
 LANES = {
@@ -21,13 +22,20 @@ BUYERS = {
     "ESP": "Spain", "NLD": "Netherlands", "BRA": "Brazil", "KOR": "South Korea", "JPN": "Japan", "SAU": "Saudi Arabia", "ROU": "Romania",
     "BGR": "Bulgaria", "GRC": "Greece", "ITA": "Italy", "SGP": "Singapore", "ARE": "United Arab Emirates", "DEU": "Germany", "TWN": "Taiwan",
 }  # fmt: skip
+TURN = date(2025, 1, 20)
+"""The day the administration of the United States changed: acts are counted from it on."""
+
+PRESS, ALL = "press tabulation", "all"
+CURRENCIES = {"EUR": "euros", "USD": "dollars"}
+COMMODITIES = {"coal": "coal", "crude": "crude oil", "lng": "LNG", "pipeline_gas": "pipeline gas", "products": "oil products"}
 
 
 def lanes(actions: pl.DataFrame, until: date) -> Figure:
     """Draw acts of the EU, the US and the UK as marks in lanes by kind, since 2022.
 
     Takes `load.actions()`; `until` is a date, the last day drawn. `data` has one row an act: date, authority, kind, action,
-    legal_act, confidence, source_url. An EU package of low confidence is in `data` and not in the headline's count.
+    legal_act, confidence, source_url. An act of low confidence is in `data` and not in the headline's count. Raises AnalysisError
+    for a day before the first act of 2022.
 
     >>> from analysis import load
     >>> lanes(load.actions(), date(2022, 2, 25)).data.select("date", "authority", "kind").row(0)
@@ -36,6 +44,8 @@ def lanes(actions: pl.DataFrame, until: date) -> Figure:
     frame = authorities.named(
         actions.filter(pl.col("date") >= date(2022, 1, 1), pl.col("date") <= until, pl.col("kind").is_in(list(LANES)))
     )
+    if frame.is_empty():
+        raise AnalysisError(f"no act of 2022 or later is known by {day(until)}", "choose a later day")
     shown = frame.with_columns(
         lane=pl.col("kind").cast(pl.String).replace(LANES),
         row=pl.format("{} {}", pl.col("authority").cast(pl.String), pl.col("kind").cast(pl.String).replace(LANES)),
@@ -52,21 +62,17 @@ def lanes(actions: pl.DataFrame, until: date) -> Figure:
     )  # fmt: skip
     # A mark three pixels wide is hard to point at; an unseen one around it carries the tooltip.
     catch = marksize.mark_point(size=200, opacity=0, filled=True).properties(name="catch")
-    turn = alt.Chart(pl.DataFrame({"date": [date(2025, 1, 20)], "text": ["new US administration"]}))
+    turn = alt.Chart(pl.DataFrame({"date": [TURN], "text": ["new US administration"]}))
     rule = alt.layer(
         turn.mark_rule(color=theme.GREY, strokeDash=[3, 3]).encode(x=alt.X("date:T")),
         turn.mark_text(align="left", dx=4, dy=-6, baseline="bottom", color=theme.SOFT_INK, fontSize=11).encode(
             x=alt.X("date:T"), y=alt.YValue(0), text=alt.Text("text:N")
         ),
     )
-    after = shown.filter(pl.col("date") >= date(2025, 1, 20))
-    eu = after.filter(authority="EU").filter(pl.col("kind") == "package", pl.col("confidence") != "low").height
-    easings = after.filter(authority="US").filter(pl.col("kind") == "easing").height
-    us_listings = after.filter(authority="US").filter(pl.col("kind") == "listing").height
     return Figure(
-        alt.layer(marksize, catch, rule).properties(width=470, height=22 * len(order)),
+        alt.layer(marksize, catch, *([rule] if until >= TURN else [])).properties(width=470, height=22 * len(order)),
         id="acts-by-kind",
-        headline=f"Since 20 January 2025 the EU has adopted {eu} packages; the United States announced {us_listings} round of listings and {easings} easings",
+        headline=_lanes_headline(shown, until),
         subtitle=f"Acts over Russia by authority and kind, January 2022 to {day(until)}; each mark is one act",
         data=shown.select("date", "authority", "kind", "action", "legal_act", "confidence", "source_url"),
         sources=[recorded("acts", rows=shown)],
@@ -75,18 +81,50 @@ def lanes(actions: pl.DataFrame, until: date) -> Figure:
     )  # fmt: skip
 
 
-def energy(buyers: pl.DataFrame, basis: str = "press tabulation", commodity: str = "all") -> Figure:
+def _lanes_headline(shown: pl.DataFrame, until: date) -> str:
+    if until < TURN:
+        by = shown.group_by("authority").len().sort("authority")
+        told = [f"{authority} {number}" for authority, number in by.iter_rows()]
+        return f"{many(shown.height, 'act')} over Russia from January 2022 to {day(until)}: {listed(told)}"
+    number = since_the_turn(shown, until)
+    return (
+        f"Since {day(TURN)} the EU has adopted {many(number.get(('EU', 'package'), 0), 'package')}; the United States announced "
+        f"{many(number.get(('US', 'listing'), 0), 'round')} of listings and {many(number.get(('US', 'easing'), 0), 'easing')}"
+    )
+
+
+def since_the_turn(actions: pl.DataFrame, until: date) -> dict[tuple[str, str], int]:
+    """Count acts by authority and kind from 20 January 2025 to a day, both included, without those of low confidence.
+
+    Takes `load.actions()`. Raises AnalysisError for a day before.
+
+    >>> from analysis import load
+    >>> since_the_turn(load.actions(), date(2025, 7, 31))["EU", "package"]
+    3
+    """
+    if until < TURN:
+        raise AnalysisError(f"{day(until)} is before {day(TURN)}, from which acts are counted", f"choose a day from {TURN} on")
+    counted = actions.filter(pl.col("date").is_between(TURN, until), pl.col("confidence") != "low")
+    rows = counted.group_by(pl.col("authority", "kind").cast(pl.String)).len()
+    return {(authority, kind): number for authority, kind, number in rows.iter_rows()}
+
+
+def energy(buyers: pl.DataFrame, basis: str = PRESS, commodity: str = ALL) -> Figure:
     """Draw who bought Russian energy by month on one basis; a month no source covers stays blank.
 
-    Takes `load.energy_buyers()`, in which basis and commodity must occur together. `data` has month, buyer (a code), value_bn
-    in billions of `currency` (USD on the basis customs, else EUR), source and source_url. Raises NotComparable for a basis or a
-    commodity that the table does not have at all.
+    Takes `load.energy_buyers()`. `data` has month, buyer (a code), value_bn in billions of `currency` (USD on the basis customs,
+    else EUR), source and source_url. Raises NotComparable for a basis or a commodity that the table does not have, and for two
+    of which it has no value together.
 
     >>> from analysis import load
     >>> energy(load.energy_buyers()).data.columns
     ['month', 'buyer', 'value_bn', 'currency', 'source', 'source_url']
     """
     table = measure.energy_by_month(buyers, basis, commodity)
+    if table.is_empty():
+        _refuse_without_values(buyers, basis, commodity)
+    currency = table["currency"][0]
+    what = COMMODITIES.get(commodity, "energy")
     first, last = table["month"].min(), table["month"].max()
     named = table.with_columns(name=pl.col("buyer").replace(BUYERS), period=pl.col("month")).with_columns(
         pl.col("value_bn").round(3)
@@ -104,24 +142,33 @@ def energy(buyers: pl.DataFrame, basis: str = "press tabulation", commodity: str
         y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False)),
     )
     cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(
-        color=alt.Color("value_bn:Q", scale=alt.Scale(range=["#DCEAF5", theme.BLUE]), legend=alt.Legend(title="EUR bn a month", orient="top", gradientLength=160)),
+        color=alt.Color("value_bn:Q", scale=alt.Scale(range=["#DCEAF5", theme.BLUE]), legend=alt.Legend(title=f"{currency} bn a month", orient="top", gradientLength=160)),
         tooltip=[alt.Tooltip("name:N", title="Buyer"), alt.Tooltip("period:T", format="%B %Y"), alt.Tooltip("value_bn:Q", format=".2f")],
     )  # fmt: skip
     latest = named.filter(pl.col("month") == last).sort("value_bn", descending=True)
     top = latest.row(0, named=True)
     return Figure(
         cells.properties(width=500, height=20 * len(order)),
-        id="energy-buyers",
-        headline=f"In {month(last)}, the last month known, {top['name']} bought Russian energy for {bn(top['value_bn'])} euros, the most of {latest.height} buyers named",
-        subtitle=f"Purchases of Russian fossil fuels by buyer and month, EUR bn, {month(first)} to {month(last)}; on one basis ({basis}), blank where no source covers the month",
+        id="energy-buyers" if (basis, commodity) == (PRESS, ALL) else f"energy-buyers-{basis}-{commodity}".replace(" ", "-").replace("_", "-"),
+        headline=f"In {month(last)}, the last month known, {top['name']} bought Russian {what} for {bn(top['value_bn'])} {CURRENCIES[currency]}, {f'the most of {latest.height} buyers' if latest.height > 1 else 'the only buyer'} named",
+        subtitle=f"Purchases of Russian {COMMODITIES.get(commodity, 'fossil fuels')} by buyer and month, {currency} bn, {month(first)} to {month(last)}; on one basis ({basis}), blank where no source covers the month",
         data=named.select("month", "buyer", "value_bn", "currency", "source", "source_url"),
         sources=cite(table),
         notes=[
             f"{len(blank)} of {span.len()} months have no row: not known, not zero. Nothing is known after {month(last)}.",
             "Which buyers a month names depends on its page; a missing buyer is not known, not zero. Rows of two bases are never put together.",
         ],
-        alt=f"Grid of buyers by month on the basis {basis}. {month(last)}: " + ", ".join(f"{row['name']} {row['value_bn']:.2f}" for row in latest.iter_rows(named=True)) + f" EUR bn. {len(blank)} months are blank.",
+        alt=f"Grid of buyers{'' if commodity == ALL else f' of {what}'} by month on the basis {basis}. {month(last)}: " + ", ".join(f"{row['name']} {row['value_bn']:.2f}" for row in latest.iter_rows(named=True)) + f" {currency} bn. {len(blank)} months are blank.",
     )  # fmt: skip
+
+
+def _refuse_without_values(buyers: pl.DataFrame, basis: str, commodity: str) -> None:
+    rows = buyers.filter(pl.col("basis") == basis)
+    valued = rows.filter(pl.any_horizontal(pl.col("value_eur_bn", "value_usd_bn").is_not_null()))["commodity"]
+    raise NotComparable(
+        f"none of the {rows.filter(pl.col('commodity') == commodity).height} rows of {commodity!r} on the basis {basis!r} states a value",
+        f"name one that has values: {', '.join(valued.cast(pl.String).unique().sort()) or 'this basis has none'}",
+    )
 
 
 def partners(trade: pl.DataFrame) -> Figure:

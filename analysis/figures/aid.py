@@ -9,7 +9,19 @@ from analysis.blocs import EUROPE, OTHER, UNITED_STATES
 from analysis.figures import marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
-from analysis.figures.shared import EUROPE_IS, NATIVE_COLOURS, NOMINAL, PAIR, UNDATED, labelled, latest, rounded, span, tooltip
+from analysis.figures.shared import (
+    EUROPE_IS,
+    NATIVE_COLOURS,
+    NOMINAL,
+    PAIR,
+    UNDATED,
+    labelled,
+    latest,
+    refuse_unless_one_release,
+    rounded,
+    span,
+    tooltip,
+)
 from analysis.figures.words import bn, month
 from analysis.measures import aid as measure
 
@@ -18,13 +30,14 @@ def europe_and_us(aid: pl.DataFrame) -> Figure:
     """Draw cumulative allocations of Europe, the United States and others, with the month Europe passed for good.
 
     Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, period, bloc and eur_bn (up to
-    that month). Raises AnalysisError for rows without the column month, UnknownName where Europe or the United States has no
-    allocation.
+    that month). Raises NotComparable for several releases, AnalysisError for rows without the column month and for a release
+    without allocations, UnknownName where Europe or the United States has no allocation.
 
     >>> from analysis import load
     >>> europe_and_us(load.aid(29)).data.filter(pl.col("bloc") == "Europe").row(-1)
     ('29', datetime.date(2026, 4, 1), 'Europe', 214.844309)
     """
+    refuse_unless_one_release(aid, "allocated")
     curves = rounded(measure.over_time(aid, cumulative=True))
     last = measure.last_month(curves)
     now = latest(curves)
@@ -55,12 +68,14 @@ def monthly(aid: pl.DataFrame) -> Figure:
     """Draw each month's allocations of Europe and the United States as bars, one above the other.
 
     Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, period, bloc and eur_bn of the
-    month, zeros included. Raises AnalysisError for rows without the column month.
+    month, zeros included. Raises NotComparable for several releases, AnalysisError for rows without the column month and for a
+    release without allocations.
 
     >>> from analysis import load
     >>> monthly(load.aid(29)).subtitle
     'Allocations per month, EUR bn, January 2022 to April 2026; covered months without a bar are zero'
     """
+    refuse_unless_one_release(aid, "allocated")
     months = rounded(measure.over_time(aid)).filter(pl.col("bloc").is_in(PAIR))
     last = measure.last_month(months)
     given = months.filter(pl.col("bloc") == UNITED_STATES, pl.col("eur_bn") > 0)
@@ -96,13 +111,14 @@ def by_kind(aid: pl.DataFrame) -> Figure:
     """Draw cumulative allocations of Europe and the United States for each kind of aid.
 
     Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, period, bloc, kind and eur_bn
-    (up to that month). Raises AnalysisError for rows without the column month, UnknownName where one side has no military
-    allocation.
+    (up to that month). Raises NotComparable for several releases, AnalysisError for rows without the column month and for a
+    release without allocations, UnknownName where one side has no military allocation.
 
     >>> from analysis import load
     >>> by_kind(load.aid(29)).headline
     'Military aid: Europe 102.2 bn euros, the United States 64.6 bn; Europe has led for good since March 2025'
     """
+    refuse_unless_one_release(aid, "allocated")
     curves = rounded(measure.over_time(aid, by=["bloc", "kind"], cumulative=True)).filter(pl.col("bloc").is_in(PAIR))
     last = curves.filter(pl.col("period") == pl.col("period").max())
     now = {(row["bloc"], row["kind"]): row["eur_bn"] for row in last.iter_rows(named=True)}
@@ -137,12 +153,14 @@ def rolling_year(aid: pl.DataFrame) -> Figure:
     """Draw the sum of the last twelve months for Europe, the United States and others.
 
     Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, period (the last of the twelve
-    months), bloc and eur_bn. Raises AnalysisError for rows without the column month.
+    months), bloc and eur_bn. Raises NotComparable for several releases, AnalysisError for rows without the column month and for
+    a release without allocations.
 
     >>> from analysis import load
     >>> rolling_year(load.aid(29)).data.row(0)
     ('29', datetime.date(2022, 12, 1), 'Europe', 37.185487)
     """
+    refuse_unless_one_release(aid, "allocated")
     sums = rounded(measure.rolling_year(aid))
     now = latest(sums)
     last = measure.last_month(sums)

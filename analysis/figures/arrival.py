@@ -44,7 +44,11 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame) -> Figure:
             NOMINAL,
             EUROPE_IS,
             "Disbursed: paid out, as the tracker's table of disbursements records it.",
-            f"A donor may have paid more than this release allocates to it: {listed(over['name'].to_list())}.",
+            *(
+                [f"A donor may have paid more than this release allocates to it: {listed(over['name'].to_list())}."]
+                if over.height
+                else []
+            ),
         ],
         alt="Two line charts, EUR bn. "
         + " ".join(
@@ -86,15 +90,15 @@ def _paid_panel(curves: pl.DataFrame, bloc: str, top: float) -> marks.Layered:
 def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Figure:
     """Draw what donors allocate themselves and, for EU members, the part of the EU institutions' aid they stand for.
 
-    Takes `load.aid()` and `load.eu_aid_shares()` of one release; `largest` donors are drawn, an EU member among them. `data`
-    has release, name, both_bn, way (by itself, through the EU institutions) and eur_bn. Raises NotComparable where the two are
-    not of one release.
+    Takes `load.aid()` and `load.eu_aid_shares()` of one release; `largest` donors are drawn. `data` has release, name, both_bn,
+    way (by itself, through the EU institutions) and eur_bn. Raises NotComparable where the two are not of one release.
 
     >>> from analysis import load
     >>> eu_shares(load.aid(29), load.eu_aid_shares(29), largest=3).data.filter(pl.col("name") == "Germany")["eur_bn"].to_list()
     [29.928, 19.113]
     """
-    rows = measure.with_eu_shares(aid, shares).head(largest)
+    donors = measure.with_eu_shares(aid, shares)
+    rows = donors.head(largest)
     own, through = "by itself", "through the EU institutions"
     order = rows["name"].to_list()
     long = rows.unpivot(["own_bn", "share_bn"], index=["release", "name", "both_bn"], variable_name="way", value_name="eur_bn")
@@ -131,15 +135,14 @@ def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Fig
     words = (
         alt.Chart(ends).mark_text(align="left", dx=5, fontSize=11).encode(y=y, x=alt.X("both_bn:Q"), text=alt.Text("label:N"))
     )
-    top = rows.filter(pl.col("share_bn") > 0).sort("share_bn", descending=True).head(3)
+    # Not only among the donors drawn: a member may stand for much and give little by itself.
+    top = donors.filter(pl.col("share_bn") > 0).sort("share_bn", descending=True).head(3)
+    parts = top.select("name", "share_bn").iter_rows()
+    stands = [f"{name}{'' if place else ' stands for another'} {bn(share)}" for place, (name, share) in enumerate(parts)]
     return Figure(
         alt.layer(bars, words),
         id="eu-shares",
-        headline="Through the EU institutions "
-        + listed([f"{row['name']} stands for another {bn(row['share_bn'])}" for row in top.iter_rows(named=True)])
-        .replace(" stands for another", "")
-        .replace(f"{top['name'][0]} ", f"{top['name'][0]} stands for another ", 1)
-        + " euros of allocations",
+        headline=f"Through the EU institutions {listed(stands)} euros of allocations",
         subtitle=f"Allocations by donor, EUR bn, the EU institutions' aid counted under the members it stands for, the {len(order)} largest",
         data=long.drop("nth"),
         sources=cite(aid),

@@ -8,6 +8,7 @@ from analysis.figures.claim import Claim
 from analysis.figures.comparison import claim as side_by_side
 from analysis.figures.points import state_of_play
 from analysis.figures.rulings import acts, fleet, sanctions
+from analysis.figures.shared import refuse_unless_one_release, refuse_without_releases
 from analysis.figures.words import bn, month, pct, times
 from analysis.measures import aid as measure
 
@@ -33,13 +34,15 @@ __all__ = [
 def europe_and_us(aid: pl.DataFrame) -> Claim:
     """Say what Europe and the United States have allocated, committed, and since when Europe leads.
 
-    Takes `load.aid()` of one release that has allocations; undated money is in the sums. Raises AnalysisError for rows without
-    the column month, UnknownName where Europe or the United States has no allocation.
+    Takes `load.aid()` of one release that has allocations; undated money is in the sums. Raises NotComparable for several
+    releases, AnalysisError for rows without the column month and for a release without one of the stages, UnknownName where
+    Europe or the United States has no allocation.
 
     >>> from analysis import load
     >>> europe_and_us(load.aid(29)).text.split("; ")[0]
     '**Europe has allocated 214.8 bn euros to Ukraine and committed 389.7 bn'
     """
+    refuse_unless_one_release(aid, "allocated", "committed")
     allocated, committed = (_by_bloc(measure.totals(aid, stage=stage)) for stage in ("allocated", "committed"))
     passed = measure.overtaken_on(aid)
     lead = f" Europe has led for good since {month(passed)}." if passed else ""
@@ -54,13 +57,15 @@ def europe_and_us(aid: pl.DataFrame) -> Claim:
 def change_over_time(aid: pl.DataFrame) -> Claim:
     """Say how the balance between Europe and the United States has changed.
 
-    Takes `load.aid()` of one release that has allocations over a whole year; dated money only. Raises AnalysisError for rows
-    without the column month, UnknownName where Europe or the United States has no allocation.
+    Takes `load.aid()` of one release that has allocations over a whole year; dated money only. Raises NotComparable for several
+    releases, AnalysisError for rows without the column month and for a release without allocations, UnknownName where Europe or
+    the United States has no allocation.
 
     >>> from analysis import load
     >>> change_over_time(load.aid(29)).text.split("; ")[0]
     '**The lead changed hands 6 times in all aid'
     """
+    refuse_unless_one_release(aid, "allocated")
     yearly = measure.growth(aid).filter("whole")
     last = yearly["period"].max()
     rows = _by_bloc(yearly.filter(pl.col("period") == last))
@@ -77,12 +82,14 @@ def change_over_time(aid: pl.DataFrame) -> Claim:
 def promises(aid: pl.DataFrame) -> Claim:
     """Say how much of what was committed has been allocated.
 
-    Takes `load.aid()` or `load.aid_totals()` of one release that has both stages; undated money is in the sums.
+    Takes `load.aid()` or `load.aid_totals()` of one release that has both stages; undated money is in the sums. Raises
+    NotComparable for several releases, AnalysisError for a release without one of the stages.
 
     >>> from analysis import load
     >>> promises(load.aid(29)).text.split("; ")[0]
     '**Of the 389.7 bn euros Europe committed, 55 % have been allocated'
     """
+    refuse_unless_one_release(aid, "allocated", "committed")
     rows = {row["bloc"]: row for row in measure.to_be_allocated(aid).iter_rows(named=True)}
     europe, states = rows[EUROPE], rows[UNITED_STATES]
     return Claim(
@@ -95,12 +102,14 @@ def promises(aid: pl.DataFrame) -> Claim:
 def donors(aid: pl.DataFrame) -> Claim:
     """Say who gives most in euros and for its size, and what part of Europe's aid the EU institutions give.
 
-    Takes `load.aid()` or `load.aid_totals()` of one release that has allocations. Size is the GDP of 2021.
+    Takes `load.aid()` or `load.aid_totals()` of one release that has allocations. Size is the GDP of 2021. Raises NotComparable
+    for several releases, AnalysisError for a release without allocations.
 
     >>> from analysis import load
     >>> donors(load.aid(29)).text.split(".** ")[1]
     "The EU institutions give 39 % of Europe's allocations."
     """
+    refuse_unless_one_release(aid, "allocated")
     totals = measure.named(measure.totals(aid, by="donor")).sort("eur_bn", descending=True)
     ranked = measure.share_of_gdp(aid).filter(pl.col("pct_gdp").is_not_null())
     blocs = measure.totals(aid, by="base_bloc")
@@ -118,13 +127,16 @@ def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame
     """Say how far the answers depend on the release, and how the tables stand against what was told to the press.
 
     Takes `load.vintages()`, in which release 29 and its first upload must be, `load.published_numbers()`, and `load.aid()` of
-    the release that is held against them.
+    the release that is held against them. Raises NotComparable for aid of several releases, AnalysisError for one without
+    allocations and for vintages without one of those two.
 
     >>> from analysis import load
     >>> two = pl.concat([load.aid("29-first-upload"), load.aid(29)])
     >>> revisions(two, load.published_numbers(), load.aid(29)).text.split(";")[0]
     '**In 2 of 2 releases with allocations Europe is ahead in all'
     """
+    refuse_without_releases(vintages, "29", "29-first-upload")
+    refuse_unless_one_release(aid, "allocated")
     answers = {row["release"]: row for row in measure.answers(vintages).iter_rows(named=True)}
     final, first = answers["29"], answers["29-first-upload"]
     ahead = [row for row in answers.values() if row["europe_bn"] > row["us_bn"]]

@@ -1,11 +1,10 @@
 """Europe and the United States side by side, instrument by instrument: one figure and one table."""
 
-from datetime import date
-
 import altair as alt
 import polars as pl
 
 from analysis.blocs import EUROPE, UNITED_STATES
+from analysis.errors import AnalysisError
 from analysis.figures import marks, theme
 from analysis.figures.cite import Source, cite
 from analysis.figures.claim import Claim
@@ -33,9 +32,9 @@ NO_INDEX = "Each instrument has its own unit and its own scale: lengths compare 
 def side_by_side(rows: pl.DataFrame) -> Figure:
     """Draw each instrument's total for both sides, the last twelve months, the trend and the last event.
 
-    Takes rows of `measures.comparison.side_by_side`, of aid and of the record at least one instrument; they are the `data`,
-    each number in its row's unit.
+    Takes rows of `measures.comparison.side_by_side`; they are the `data`, each number in its row's unit.
 
+    >>> from datetime import date
     >>> from analysis import load, measures
     >>> ready = measures.comparison.ready_for_soldiers(load.pledges(), date(2025, 9, 20))
     >>> rows = measures.comparison.side_by_side([measures.comparison.aid(load.aid(29)), ready])
@@ -68,7 +67,7 @@ def side_by_side(rows: pl.DataFrame) -> Figure:
         alt.layer(*layers),
         id="side-by-side",
         headline=_headline(rows),
-        subtitle=f"Totals, the twelve months to the end of each coverage, the trend against the twelve before, and the last event; aid to {day(_end(rows, 'kiel'))}, the record to {day(_end(rows, 'record'))}, lists to the days in the table",
+        subtitle=f"Totals, the twelve months to the end of each coverage, the trend against the twelve before, and the last event; {_coverage(rows)}",
         data=rows,
         sources=_sources(rows),
         notes=[
@@ -123,8 +122,10 @@ def table(rows: pl.DataFrame) -> Grid:
 def claim(rows: pl.DataFrame) -> Claim:
     """Say what both sides have added lately, and when the United States last allocated aid.
 
-    Takes rows of `measures.comparison.side_by_side`, of aid and of countries ready for soldiers at least.
+    Takes rows of `measures.comparison.side_by_side`, of aid and of countries ready for soldiers at least. Raises AnalysisError
+    without one of these two.
 
+    >>> from datetime import date
     >>> from analysis import load, measures
     >>> ready = measures.comparison.ready_for_soldiers(load.pledges(), date(2025, 9, 20))
     >>> rows = measures.comparison.side_by_side([measures.comparison.aid(load.aid(29)), ready])
@@ -133,7 +134,11 @@ def claim(rows: pl.DataFrame) -> Claim:
     """
     aid = rows.filter(pl.col("source") == "kiel", pl.col("last_event").is_not_null())
     last = aid.filter(pl.col("bloc") == UNITED_STATES)["last_event"].max()
+    if last is None:
+        raise AnalysisError("no row has aid of the United States", "add measures.comparison.aid(load.aid())")
     soldiers = {row["bloc"]: row["total"] for row in rows.filter(pl.col("unit") == "countries").iter_rows(named=True)}
+    if not soldiers:
+        raise AnalysisError("no row counts countries ready for soldiers", "add measures.comparison.ready_for_soldiers(...)")
     return Claim(
         f"**{_headline(rows)}.** The last aid of the United States was allocated in {month(last)}. "
         f"{soldiers[EUROPE]:.0f} European countries say they are ready to send soldiers after a ceasefire; the United States {'does too' if soldiers[UNITED_STATES] else 'does not'}."
@@ -199,7 +204,7 @@ def _headline(rows: pl.DataFrame) -> str:
     used = rows.filter(pl.col("total").is_not_null())
     added = used.group_by("bloc").agg(pl.len(), lately=(pl.col("last_12") != 0).sum())
     count = {bloc: (lately, whole) for bloc, whole, lately in added.iter_rows()}
-    europe, states = count[EUROPE], count[UNITED_STATES]
+    europe, states = (count.get(bloc, (0, 0)) for bloc in (EUROPE, UNITED_STATES))
     return (
         f"In the last twelve months covered, Europe added to {europe[0] or 'none'} of its {europe[1]} instruments, "
         f"the United States to {states[0] or 'none'} of its {states[1]}"
@@ -216,9 +221,11 @@ def _said(row: dict[str, object]) -> str:
     )
 
 
-def _end(rows: pl.DataFrame, source: str) -> date:
-    found: date = rows.filter(pl.col("source") == source)["coverage_end"].max()  # type: ignore[assignment]
-    return found
+def _coverage(rows: pl.DataFrame) -> str:
+    """Say to which day aid, the record and lists are known, of those that are among the rows."""
+    ends = dict(rows.group_by("source").agg(pl.col("coverage_end").max()).iter_rows())
+    told = [f"{name} to {day(ends[source])}" for source, name in (("kiel", "aid"), ("record", "the record")) if source in ends]
+    return ", ".join([*told, *(["lists to the days in the table"] if ends.keys() - {"kiel", "record"} else [])])
 
 
 def _sources(rows: pl.DataFrame) -> list[Source]:

@@ -13,9 +13,13 @@ from analysis.figures.figure import Figure, Native
 from analysis.figures.flows import PERIODS, period_words
 from analysis.figures.words import listed, month
 from analysis.measures import counts as measure
+from analysis.measures.flows import choose
 
 FIRST = "2022-01"
 """First month counted unless another is named: most lists over Russia's war begin there, and some go back to 2014."""
+
+SUBJECTS = tuple(dict.fromkeys(one for of_measure in measure.SUBJECTS.values() for one in of_measure))
+"""Whom or what any measure hits, as `subjects` may name them."""
 
 WORDS = {
     "asset_freeze": {"person": "persons", "entity": "entities", "vessel": "ships", "aircraft": "aircraft"},
@@ -41,7 +45,7 @@ def over_time(
     `only` are authorities, those that have the measure if none is named; `subjects` those of the measure; `basis` one for all
     or each authority's own; `months` the first and the last month to count. `data` has authority, name, basis, source, period
     and listings. Raises NotComparable for two measures, AnalysisError where no authority has what is asked and for months that
-    no source covers, UnknownName for an authority, a basis or a step.
+    no source covers, UnknownName for an authority, a measure, a subject, a basis or a step.
 
     >>> from analysis import load
     >>> over_time(load.designations(), load.sanctions_coverage(), ["US"], months=["2025-02", "2026-07"]).frame["listings"][-1]
@@ -92,6 +96,9 @@ def _counted(
 ) -> tuple[pl.DataFrame, tuple[date, date]]:
     if not isinstance(what, str):
         raise NotComparable(OVERLAP.rstrip("."), "choose one measure")
+    choose("measure", what, measure.MEASURES)
+    for one in subjects:
+        choose("subject", one, SUBJECTS)
     at_hand = measure.bases(designations, what, basis, _subjects(what, subjects))
     for one in only:
         if one not in NAMES:

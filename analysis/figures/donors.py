@@ -7,9 +7,8 @@ from analysis.blocs import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_ST
 from analysis.figures import marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
-from analysis.figures.promises import _article
-from analysis.figures.shared import NOMINAL
-from analysis.figures.words import bn, listed, month, pct
+from analysis.figures.shared import NOMINAL, refuse_unless_one_release
+from analysis.figures.words import bn, listed, month, opened, pct, the
 from analysis.measures import aid as measure
 
 SHARES = "Money of the EU institutions stands as one donor; a member's part of it is not added to what the member gives itself."
@@ -20,12 +19,14 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
     """Draw the largest donors' allocations by kind of aid as stacked bars.
 
     Takes `load.aid()` of one release that has allocations; undated money is in it. `data` has release, donor, kind, eur_bn,
-    name and all_bn (all kinds), for the `largest` donors. Raises AnalysisError for rows without the column month.
+    name and all_bn (all kinds), for the `largest` donors. Raises NotComparable for several releases, AnalysisError for rows
+    without the column month and for a release without allocations.
 
     >>> from analysis import load
     >>> by_kind(load.aid(29), largest=3).data["name"].unique(maintain_order=True).to_list()
     ['United States', 'EU institutions', 'Germany']
     """
+    refuse_unless_one_release(aid, "allocated")
     donors = measure.named(measure.totals(aid, by=["donor", "kind"])).with_columns(pl.col("eur_bn").round(6))
     whole = (
         donors.group_by("name")
@@ -71,9 +72,8 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
     return Figure(
         alt.layer(bars, values),
         id="donors-by-kind",
-        headline=f"{listed([f'{_article(row[0])} ({bn(row[1])} euros)' for row in top.iter_rows()])} are the largest donors".replace(
-            "the ", "The ", 1
-        ),
+        headline=opened(listed([f"{the(name)} ({bn(whole_bn)} euros)" for name, whole_bn in top.iter_rows()]))
+        + (" are the largest donors" if top.height > 1 else " is the largest donor"),
         subtitle=f"Allocations by donor and kind, EUR bn, the {len(order)} largest donors, to {_until(aid)}",
         data=shown,
         sources=cite(aid),
@@ -89,13 +89,14 @@ def share_of_gdp(aid: pl.DataFrame, largest: int = 20) -> Figure:
     """Draw each donor's allocations in per cent of its GDP of 2021, the largest shares and the United States.
 
     Takes `load.aid()` of one release that has allocations; undated money is in it, the EU institutions are not. `data` has
-    rank, release, donor, name, eur_bn, gdp_2021_eur_bn, pct_gdp (per cent), bloc and base_bloc. Raises AnalysisError for rows
-    without the column month.
+    rank, release, donor, name, eur_bn, gdp_2021_eur_bn, pct_gdp (per cent), bloc and base_bloc. Raises NotComparable for
+    several releases, AnalysisError for rows without the column month and for a release without allocations.
 
     >>> from analysis import load
     >>> share_of_gdp(load.aid(29), largest=1).data.select("rank", "donor", pl.col("pct_gdp").round(2)).rows()
     [(1, 'DNK', 3.27), (16, 'USA', 0.59)]
     """
+    refuse_unless_one_release(aid, "allocated")
     ranked = measure.share_of_gdp(aid).filter(pl.col("pct_gdp").is_not_null()).with_row_index("rank", 1)
     states = ranked.row(by_predicate=pl.col("donor") == "USA", named=True)
     shown = measure.with_bloc(
@@ -149,12 +150,14 @@ def eu_institutions(aid: pl.DataFrame) -> Figure:
     """Draw Europe's yearly allocations split into what countries give themselves and what the EU institutions give.
 
     Takes `load.aid()` of one release that has allocations. `data` has release, period, base_bloc, eur_bn (dated money), whole
-    (false for a year covered in part) and year. Raises AnalysisError for rows without the column month.
+    (false for a year covered in part) and year. Raises NotComparable for several releases, AnalysisError for rows without the
+    column month and for a release without allocations.
 
     >>> from analysis import load
     >>> eu_institutions(load.aid(29)).data["year"].unique(maintain_order=True).to_list()
     ['2022', '2023', '2024', '2025', '2026 (part)']
     """
+    refuse_unless_one_release(aid, "allocated")
     blocs = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS]
     yearly = measure.growth(aid, by="base_bloc").filter(pl.col("base_bloc").is_in(blocs))
     parts = (

@@ -8,7 +8,7 @@ from analysis.figures import marks, theme
 from analysis.figures.cite import Source, cite
 from analysis.figures.donors import BLOC_COLOURS
 from analysis.figures.figure import Figure, Native
-from analysis.figures.shared import EUROPE_IS, NATIVE_COLOURS, NOMINAL, UNDATED, span
+from analysis.figures.shared import EUROPE_IS, NATIVE_COLOURS, NOMINAL, UNDATED, refuse_unless_one_release, span
 from analysis.figures.words import bn, month
 from analysis.measures import aid as measure
 
@@ -17,13 +17,15 @@ def per_head(aid: pl.DataFrame, largest: int = 18) -> Figure:
     """Draw each donor's allocations per inhabitant, the largest and the United States.
 
     Takes `load.aid()` of one release that has allocations; undated money is in it. `data` has the columns of
-    `measures.aid.against_economy` (eur_per_head in euros) with rank, bloc and base_bloc. Raises AnalysisError for rows without
-    the column month. Source: the tracker for aid, the World Bank for people and GDP, the European Central Bank for rates.
+    `measures.aid.against_economy` (eur_per_head in euros) with rank, bloc and base_bloc. Raises NotComparable for several
+    releases, AnalysisError for rows without the column month and for a release without allocations. Source: the tracker for
+    aid, the World Bank for people and GDP, the European Central Bank for rates.
 
     >>> from analysis import load
     >>> per_head(load.aid(29), largest=1).data["name"].to_list()
     ['Norway', 'United States']
     """
+    refuse_unless_one_release(aid, "allocated")
     ranked = measure.against_economy(aid).filter(pl.col("eur_per_head").is_not_null()).with_row_index("rank", 1)
     shown = measure.with_bloc(
         pl.concat([ranked.head(largest), ranked.filter(pl.col("donor") == "USA")]).unique("donor", maintain_order=True)
@@ -75,13 +77,15 @@ def in_dollars(aid: pl.DataFrame) -> Figure:
     """Draw cumulative allocations in US dollars, each month at its own rate.
 
     Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, period, bloc, eur_bn and
-    usd_bn (up to that month) and per_eur (dollars for one euro). Raises AnalysisError for rows without the column month,
-    NotComparable for a month without a rate. Source: the tracker for aid, the European Central Bank for rates.
+    usd_bn (up to that month) and per_eur (dollars for one euro). Raises AnalysisError for rows without the column month and for
+    a release without allocations, NotComparable for several releases and for a month without a rate. Source: the tracker for
+    aid, the European Central Bank for rates.
 
     >>> from analysis import load
     >>> in_dollars(load.aid(29)).data.columns
     ['release', 'period', 'bloc', 'eur_bn', 'usd_bn', 'per_eur']
     """
+    refuse_unless_one_release(aid, "allocated")
     curves = measure.in_dollars(aid, cumulative=True).with_columns(
         pl.col("eur_bn", "usd_bn").round(3), pl.col("per_eur").round(4)
     )

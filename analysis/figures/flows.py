@@ -10,7 +10,7 @@ from analysis.errors import AnalysisError, UnknownName
 from analysis.figures import marks, plain, theme
 from analysis.figures.cite import Source, cite
 from analysis.figures.figure import Figure, Native
-from analysis.figures.shared import EUROPE_IS, NOMINAL, UNDATED
+from analysis.figures.shared import EUROPE_IS, NOMINAL, UNDATED, refuse_unless_one_release
 from analysis.figures.words import bn, month
 from analysis.measures import series as measure
 from analysis.measures.flows import STEPS, choose
@@ -46,11 +46,13 @@ def over_time(
 
     `only` are names of blocs or ISO codes of donors, all of them if none is named; `months` the first and the last month to
     count, as "2022-01"; the rest as `measures.series.amounts`. Raises AnalysisError for more than eight series, for months
-    outside the release and where no group has the yardstick; NotComparable and UnknownName as the measure does.
+    outside the release and where no group has the yardstick; NotComparable for several releases, else NotComparable and
+    UnknownName as the measure does.
 
     >>> over_time(load.aid(29), "donor", ["DEU", "FRA"], per="gdp").frame.columns
     ['release', 'period', 'donor', 'name', 'pct_gdp']
     """
+    refuse_unless_one_release(aid)
     window = _window(aid, months)
     unit = measure.unit_of(currency, per)
     choose("every", every, STEPS)

@@ -9,6 +9,7 @@ from analysis.figures.grid import Grid
 from analysis.figures.lists import acts, agreements, conditions, joint_packages, left_out, official_totals
 from analysis.figures.points import news_item
 from analysis.figures.rulings import customs_measures, last_listings
+from analysis.figures.shared import refuse_unless_one_release
 from analysis.figures.words import day, month
 from analysis.measures import aid as measure
 
@@ -33,13 +34,14 @@ def lead_changes(aid: pl.DataFrame, kind: str | None = None) -> Grid:
     """List every change of lead between Europe and the United States; the last one is marked.
 
     Takes `load.aid()` of one release that has allocations; dated money only. `kind`: military, financial, humanitarian, or all
-    if left out. `rows` has month, leader and gap_bn (EUR bn). Raises UnknownName for an unknown kind, AnalysisError for rows
-    without the column month.
+    if left out. `rows` has month, leader and gap_bn (EUR bn). Raises UnknownName for an unknown kind, NotComparable for several
+    releases, AnalysisError for rows without the column month and for a release without allocations.
 
     >>> from analysis import load
     >>> lead_changes(load.aid(29), kind="military").rows.select("month", "leader").row(-1)
     ('March 2025', 'Europe')
     """
+    refuse_unless_one_release(aid, "allocated")
     changes = measure.lead_changes(aid, kind=kind)
     return Grid(
         id=f"lead-changes-{kind or 'all'}",
@@ -57,12 +59,14 @@ def blocs_by_kind(aid: pl.DataFrame) -> Grid:
     """Set allocations by kind, their total and commitments side by side for each bloc; Europe is marked.
 
     Takes `load.aid()` or `load.aid_totals()` of one release that has both stages; undated money is in it. `rows` has bloc, the
-    three kinds, allocated_bn, committed_bn and to_be_allocated_bn, all in EUR bn.
+    three kinds, allocated_bn, committed_bn and to_be_allocated_bn, all in EUR bn. Raises NotComparable for several releases,
+    AnalysisError for a release without one of the stages.
 
     >>> from analysis import load
     >>> blocs_by_kind(load.aid(29)).rows.select("bloc", "military", "committed_bn").row(0)
     ('Europe', 102.21068, 389.749409)
     """
+    refuse_unless_one_release(aid, "allocated", "committed")
     kinds = measure.totals(aid, by=["bloc", "kind"]).pivot("kind", index="bloc", values="eur_bn")
     gaps = measure.to_be_allocated(aid).select("bloc", "allocated_bn", "committed_bn", "to_be_allocated_bn")
     rows = kinds.join(gaps, on="bloc").sort("allocated_bn", descending=True)

@@ -134,7 +134,7 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", ans
     Takes `load.pledges()`, the whole history; `until` is the day looked back from. With `answer` (firm, conditional, undecided,
     declined or silent) the countries that gave another stand back. `data` has one row a tile: country, name, answer, position,
     condition, since and the page. Raises UnknownName for a domain or an answer that does not exist, AnalysisError for a text
-    that is no day.
+    that is no day, and for a day before the record.
 
     >>> from analysis import load
     >>> tile_map(load.pledges(), "2025-09-20").data.filter(pl.col("country") == "FRA").select("name", "answer").row(0)
@@ -142,6 +142,7 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", ans
     """
     end = as_day(until)
     refuse_unknown(pledges, domain, answer)
+    refuse_before_the_record(pledges, end)
     stood = measure.matrix(pledges, end).filter(pl.col("domain") == domain)
     places = pl.DataFrame([(code, *place) for code, place in TILES.items()], schema=["country", "column", "row"], orient="row")
     tiles = stances.with_names(places).join(
@@ -223,8 +224,8 @@ def refuse_unknown(pledges: pl.DataFrame, domain: str, answer: str | None) -> No
         raise UnknownName("answer", answer, measure.ORDER)
 
 
-def refuse_before_the_record(pledges: pl.DataFrame, end: date) -> None:
-    """Raise AnalysisError for a day on which no position had been taken.
+def refuse_before_the_record(rows: pl.DataFrame, end: date, nothing: str = "no position had been taken") -> None:
+    """Raise AnalysisError for a day before the first of some rows is known; `nothing` says of what there was none.
 
     >>> refuse_before_the_record(pl.DataFrame({"known_by": [date(2025, 1, 15)]}), date(2025, 1, 1))
     Traceback (most recent call last):
@@ -232,9 +233,11 @@ def refuse_before_the_record(pledges: pl.DataFrame, end: date) -> None:
     analysis.errors.AnalysisError: no position had been taken by 1 January 2025
       -> choose a day from 2025-01-15 on
     """
-    first: date = pledges["known_by"].min()  # type: ignore[assignment]
+    first: date | None = rows["known_by"].min()  # type: ignore[assignment]
+    if first is None:
+        raise AnalysisError(f"{nothing} in the rows given", "give the whole table, as load has it")
     if end < first:
-        raise AnalysisError(f"no position had been taken by {day(end)}", f"choose a day from {first} on")
+        raise AnalysisError(f"{nothing} by {day(end)}", f"choose a day from {first} on")
 
 
 def _countries(frame: pl.DataFrame) -> pl.DataFrame:

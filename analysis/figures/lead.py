@@ -7,7 +7,7 @@ from analysis.blocs import UNITED_STATES
 from analysis.figures import marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure
-from analysis.figures.shared import EUROPE_IS, PAIR, UNDATED, span
+from analysis.figures.shared import EUROPE_IS, PAIR, UNDATED, refuse_unless_one_release, span
 from analysis.figures.words import month
 from analysis.measures import aid as measure
 
@@ -16,13 +16,14 @@ def who_led(aid: pl.DataFrame) -> Figure:
     """Draw, month by month, who was ahead in cumulative terms: all aid, each kind, and commitments.
 
     Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, what, period, leader and
-    gap_bn (the distance in EUR bn). Raises AnalysisError for rows without the column month, UnknownName where Europe or the
-    United States has no allocation.
+    gap_bn (the distance in EUR bn). Raises NotComparable for several releases, AnalysisError for rows without the column month
+    and for a release without one of the stages, UnknownName where Europe or the United States has no allocation.
 
     >>> from analysis import load
     >>> who_led(load.aid(29)).data["what"].unique(maintain_order=True).to_list()
     ['All aid', 'Military', 'Financial', 'Humanitarian', 'Commitments']
     """
+    refuse_unless_one_release(aid, "allocated", "committed")
     strips = measure.who_leads(aid)
     changes, military = measure.lead_changes(aid), measure.lead_changes(aid, kind="military")
     order = strips["what"].unique(maintain_order=True).to_list()

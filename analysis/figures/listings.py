@@ -5,16 +5,21 @@ from datetime import date
 import altair as alt
 import polars as pl
 
+from analysis import load
+from analysis.errors import AnalysisError
 from analysis.figures import authorities, marks, theme
 from analysis.figures.authorities import BASIS, NAMES, OVERLAP, SCOPE, SURVIVORS
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
-from analysis.figures.words import day, month
+from analysis.figures.words import day, many, month
 from analysis.measures import sanctions as measure
 
 START = date(2022, 1, 1)
 LAST_BIDEN_LISTING = date(2025, 1, 15)
 """The last day of listings under the administration that left office on 20 January 2025."""
+
+TURN = date(2025, 1, 20)
+"""The day on which the next one took office."""
 
 
 def by_month(designations: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
@@ -78,15 +83,22 @@ def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date = LAST
     """Draw listings since a day, accumulated, for the EU, the UK and the US, each to the end of its source.
 
     Takes `load.designations()` and `load.sanctions_coverage()`; the day `start` itself is not counted. `data` has authority,
-    basis, period, so_far (persons and entities) and source.
+    basis, period, so_far (persons and entities) and source. Raises AnalysisError for a day from which not all three are covered.
 
     >>> from analysis import load
     >>> since(load.designations(), load.sanctions_coverage(), date(2025, 1, 20)).data.row(0)
     ('EU', 'stated', datetime.date(2025, 1, 20), 0, 'eu_journal')
     """
+    first, last = _covered(coverage)
+    if not first <= start < last:
+        raise AnalysisError(
+            f"the lists of all three are known from {day(first)} to {day(last)} only, not after {day(start)}",
+            f"choose a day from {first} on and before {last}",
+        )
     frame = measure.since(designations, coverage, start)
     final = frame.group_by("authority", maintain_order=True).last()
     so_far = dict(final.select("authority", "so_far").iter_rows())
+    ends = dict(final.select("authority", "period").iter_rows())
     end: date = frame["period"].max()  # type: ignore[assignment]
     labels = final.with_columns(label=pl.format("{} {}", pl.col("authority"), pl.col("so_far")))
     us_days = designations.filter(authority="US", basis="inferred").filter(pl.col("listed_on") > start)
@@ -113,12 +125,12 @@ def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date = LAST
     days = ", ".join(f"{row['listings']} on {day(row['period'])}" for row in by_day.iter_rows(named=True))
     return Figure(
         chart,
-        id="listings-since-january-2025",
-        headline=f"After {day(start)} the United States made {so_far['US']} listings over Russia, on {by_day.height} days; the EU {so_far['EU']}, the UK {so_far['UK']}",
+        id="listings-since-january-2025" if start == LAST_BIDEN_LISTING else f"listings-since-{start}",
+        headline=f"After {day(start)} the United States made {so_far['US']} listings over Russia, on {many(by_day.height, 'day')}; the EU {so_far['EU']}, the UK {so_far['UK']}",
         subtitle=f"Persons and entities under asset freeze since {day(start)}, each line to the end of its source",
         data=frame.select("authority", "basis", "period", "so_far", "source"),
         sources=cite(frame),
-        notes=[BASIS, SCOPE, "After a line's end nothing is known: the UK list was last read on 29 April 2026, the US list on 11 July 2026."],
+        notes=[BASIS, SCOPE, f"After a line's end nothing is known: the UK list was last read on {day(ends['UK'])}, the US list on {day(ends['US'])}."],
         alt=f"Step lines since {day(start)}: EU {so_far['EU']}, UK {so_far['UK']}, United States {so_far['US']} ({days}).",
         native=Native("steps", "period", "so_far", "authority", "listings so far", authorities.COLOURS, labels=NAMES),
     )  # fmt: skip
@@ -171,18 +183,19 @@ def packages(designations: pl.DataFrame, actions: pl.DataFrame) -> Figure:
     )  # fmt: skip
 
 
-def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: date = date(2025, 1, 20)) -> Figure:
+def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: date = TURN) -> Figure:
     """Draw listings a month before and after a day for each authority, on its own basis.
 
     Takes `load.designations()` and `load.sanctions_coverage()`. `data` has authority, basis, when (before, after), listings,
     months (how many are covered), per_month and source. The time before is eighteen months, or as long as coverage reaches
-    back.
+    back. Raises AnalysisError for a day with less than a covered month of one of the three on either side.
 
     >>> from analysis import load
     >>> sides = before_and_after(load.designations(), load.sanctions_coverage())
     >>> sides.data.filter(pl.col("authority") == "US").select("basis", "when", "months").row(0)
     ('inferred', 'before', 8.6)
     """
+    _refuse_without_a_month(coverage, turn)
     table = authorities.named(measure.before_and_after(designations, coverage, turn))
     order = [NAMES[one] for one in ("EU", "UK", "US")]
     base = alt.Chart(table).encode(
@@ -206,9 +219,9 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
     covered = "; ".join(f"{row['name']}: {row['months']} covered" for row in cut.iter_rows(named=True))
     return Figure(
         alt.layer(bars, words).properties(width=480, height=190),
-        id="before-and-after-january-2025",
-        headline=f"US listings over Russia fell from {rate['US', 'before']:.0f} a month to {rate['US', 'after']:.1f} after {day(turn)}; "
-        f"EU and UK listings rose to {rate['EU', 'after']:.0f} and {rate['UK', 'after']:.0f}",
+        id="before-and-after-january-2025" if turn == TURN else f"before-and-after-{turn}",
+        headline=f"US listings over Russia {_moved(rate, 'US')} from {rate['US', 'before']:.0f} a month to {rate['US', 'after']:.1f} after {day(turn)}; "
+        + _eu_and_uk(rate),
         subtitle=f"Persons and entities under asset freeze, listings a month, in the eighteen months before {day(turn)}{f' ({covered})' if covered else ''} and from then to each source's end",
         data=table.select("authority", "basis", "when", "listings", "months", "per_month", "source"),
         sources=cite(table),
@@ -216,6 +229,37 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
         alt="Bars, listings a month: " + "; ".join(f"{row['name']} {row['when']} {row['per_month']:.1f} ({row['listings']} in {row['months']} months)" for row in table.iter_rows(named=True)) + ".",
         native=Native("bar", "authority", "per_month", "when", "listings a month", {"before": theme.LIGHT_GREY, "after": theme.INK}, ["before", "after"], NAMES),
     )  # fmt: skip
+
+
+def _covered(coverage: pl.DataFrame) -> tuple[date, date]:
+    """Give the first and the last day on which the lists of all three authorities are known, each on its own basis."""
+    spans = pl.concat(
+        coverage.filter(authority=one, basis=basis, measure="asset_freeze") for one, basis in measure.OWN_BASIS.items()
+    )
+    first, last = spans.select(pl.col("first_day").max(), pl.col("last_day").min()).row(0)
+    return first, last
+
+
+def _refuse_without_a_month(coverage: pl.DataFrame, turn: date) -> None:
+    first, last = _covered(coverage)
+    soonest, latest = pl.select(pl.lit(first).dt.offset_by("1mo"), pl.lit(last).dt.offset_by("-1mo").alias("latest")).row(0)
+    if not soonest <= turn <= latest:
+        raise AnalysisError(
+            f"the lists of all three are known from {day(first)} to {day(last)} only: not for a month before and after {day(turn)}",
+            f"choose a day from {soonest} to {latest}",
+        )
+
+
+def _moved(rate: dict[tuple[str, str], float], authority: str) -> str:
+    before, after = rate[authority, "before"], rate[authority, "after"]
+    return "went" if before == after else "rose" if after > before else "fell"
+
+
+def _eu_and_uk(rate: dict[tuple[str, str], float]) -> str:
+    (eu, to_eu), (uk, to_uk) = ((_moved(rate, one), f"{rate[one, 'after']:.0f}") for one in ("EU", "UK"))
+    if eu == uk:
+        return f"EU and UK listings {eu} to {to_eu} and {to_uk}"
+    return f"EU listings {eu} to {to_eu} and UK listings {uk} to {to_uk}"
 
 
 def us_both_ways(designations: pl.DataFrame, delistings: pl.DataFrame) -> Figure:
@@ -247,6 +291,7 @@ def us_both_ways(designations: pl.DataFrame, delistings: pl.DataFrame) -> Figure
         texts.transform_filter("datum.count > 0").mark_text(dy=-7).encode(text=alt.Text("text:N")),
         texts.transform_filter("datum.count < 0").mark_text(dy=8).encode(text=alt.Text("text:N")),
     ]
+    known = authorities.ends(load.sanctions_coverage(), {"US": "inferred"})["period"].item()
     plus, minus = int(added["listings"].sum()), int(delistings["removals"].sum())
     return Figure(
         alt.layer(bars, *words).properties(width=560, height=260),
@@ -257,7 +302,7 @@ def us_both_ways(designations: pl.DataFrame, delistings: pl.DataFrame) -> Figure
         sources=cite(frame),
         notes=[
             "A removal happened between the last day a listing was seen and the first day it was absent; the bar stands at the latter, and the former may lie before January 2025.",
-            "Additions are known to 11 July 2026, removals to 17 September 2026.",
+            f"Additions are known to {day(known)}, removals to {day(end)}.",
         ],
         alt=f"Bars by month: {plus} additions above the line, {minus} removals below it. "
         + "; ".join(f"{month(row['period'])} {row['what']} {abs(row['count'])}" for row in frame.iter_rows(named=True)) + ".",

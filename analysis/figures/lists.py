@@ -7,6 +7,7 @@ import polars as pl
 from analysis.bodies import GROUPS
 from analysis.figures import stances
 from analysis.figures.grid import Grid
+from analysis.figures.guarantees import refuse_before_the_record, refuse_unknown
 from analysis.figures.pages import dated, pages, recorded
 from analysis.figures.words import day
 from analysis.measures import guarantees as measure
@@ -128,12 +129,15 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -
     """List the standing positions of one domain with their conditions, in the speakers' order of readiness.
 
     Takes `load.pledges()`, the whole history, and the day looked back from. `rows` has name, word (the answer), position,
-    condition, date and source_publisher. Raises AnalysisError for a text that is no day.
+    condition, date and source_publisher. Raises UnknownName for a domain that is not in the record, AnalysisError for a text
+    that is no day, and for a day before the record.
 
     >>> from analysis import load
     >>> conditions(load.pledges(), "2025-09-20").rows.select("name", "word").row(0)
     ('Denmark', 'ready')
     """
+    refuse_unknown(pledges, domain, None)
+    refuse_before_the_record(pledges, as_day(until))
     place = {answer: number for number, answer in enumerate(measure.ORDER)}
     stood = stances.with_signs(stances.with_names(measure.matrix(pledges, until).filter(pl.col("domain") == domain)))
     rows = stood.with_columns(place=pl.col("answer").replace_strict(place, return_dtype=pl.Int8)).sort("place", "name")

@@ -9,7 +9,9 @@ import polars as pl
 from analysis.figures import stances
 from analysis.figures.claim import Claim
 from analysis.figures.grid import Grid
+from analysis.figures.guarantees import refuse_before_the_record
 from analysis.figures.pages import dated, pages, recorded
+from analysis.figures.shared import refuse_before_the_first_month
 from analysis.figures.words import bn, day, listed, month
 from analysis.measures import guarantees as measure
 from analysis.measures import state
@@ -95,14 +97,17 @@ def news_item(
 def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataFrame, until: date | str) -> Claim:
     """Say in a few sentences how things stood on a day: guarantees, the United States, aid, agreements.
 
-    Takes `load.aid()` of one release, `load.pledges()` and `load.agreements()`, whole; `until` is a day by which a month of the
-    release had ended. Raises AnalysisError for a text that is no day.
+    Takes `load.aid()` of one release, `load.pledges()` and `load.agreements()`, whole; `until` is the day looked back from.
+    Raises NotComparable for several releases, AnalysisError for one without allocations, for a day by which no month of it had
+    ended or no position had been taken, and for a text that is no day.
 
     >>> from analysis import load
     >>> state_of_play(load.aid(29), load.pledges(), load.agreements(), "2025-09-20").text.split(". ")[-1]
     'In the months to August 2025, Europe had allocated 179.7 bn euros and the United States 115.4 bn.'
     """
     end = as_day(until)
+    refuse_before_the_first_month(aid, end)
+    refuse_before_the_record(pledges, end)
     land = measure.matrix(pledges, end).filter(pl.col("domain") == "land")
     europe = land.filter(pl.col("country") != "USA")["answer"]
     states = dict(land.filter(pl.col("country") == "USA").select("country", "position").iter_rows())
@@ -155,7 +160,7 @@ def _sanctions_asked(held: Held) -> str:
 
 def _sanctions_in_force(held: Held) -> str:
     packages = held.actions.filter(pl.col("authority") == "EU", pl.col("kind") == "package", pl.col("legal_act").is_not_null())
-    duties = held.customs.filter(pl.col("date") > held.day.replace(year=held.day.year - 1))
+    duties = held.customs.filter(pl.col("date") > pl.lit(held.day).dt.offset_by("-12mo"))
     told = [
         f"{row['authority']}, {day(row['date'])}: {row['measure']} on {row['target']}" for row in duties.iter_rows(named=True)
     ]

@@ -7,8 +7,8 @@ from analysis.blocs import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, U
 from analysis.figures import marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
-from analysis.figures.shared import EUROPE_IS, NOMINAL
-from analysis.figures.words import bn, month, pct
+from analysis.figures.shared import EUROPE_IS, NOMINAL, refuse_unless_one_release
+from analysis.figures.words import bn, listed, month, pct, the
 from analysis.measures import aid as measure
 
 PROMISE = (
@@ -21,13 +21,14 @@ def committed_and_allocated(aid: pl.DataFrame) -> Figure:
     """Draw commitments and allocations of each base bloc side by side, with the part still to be allocated.
 
     Takes `load.aid()` of one release that has both stages; undated money is in it. `data` has release, base_bloc, committed_bn,
-    allocated_bn and to_be_allocated_bn (EUR bn) and share_allocated (of one). Raises AnalysisError for rows without the column
-    month.
+    allocated_bn and to_be_allocated_bn (EUR bn) and share_allocated (of one). Raises NotComparable for several releases,
+    AnalysisError for rows without the column month and for a release without one of the stages.
 
     >>> from analysis import load
     >>> committed_and_allocated(load.aid(29)).data.select("base_bloc", "committed_bn", "allocated_bn").row(0)
     ('EU institutions', 190.724321, 84.425291)
     """
+    refuse_unless_one_release(aid, "allocated", "committed")
     blocs = measure.to_be_allocated(aid, by="base_bloc").with_columns(
         pl.col("committed_bn", "allocated_bn", "to_be_allocated_bn").round(6), pl.col("share_allocated").round(6)
     )
@@ -55,12 +56,14 @@ def gap_over_time(aid: pl.DataFrame) -> Figure:
     """Draw commitments less allocations, summed up to each month, for Europe and the United States.
 
     Takes `load.aid()` of one release that has both stages; dated money only. `data` has release, period, bloc, committed_bn,
-    allocated_bn and to_be_allocated_bn (EUR bn up to that month). Raises AnalysisError for rows without the column month.
+    allocated_bn and to_be_allocated_bn (EUR bn up to that month). Raises NotComparable for several releases, AnalysisError for
+    rows without the column month and for a release without one of the stages.
 
     >>> from analysis import load
     >>> gap_over_time(load.aid(29)).headline
     'Promised and not yet earmarked: Europe 174.9 bn euros, the United States 3.6 bn'
     """
+    refuse_unless_one_release(aid, "allocated", "committed")
     gaps = measure.gap_over_time(aid).with_columns(pl.col("to_be_allocated_bn").round(6)).filter(pl.col("bloc") != OTHER)
     last = measure.last_month(gaps)
     rows = gaps.filter(pl.col("period") == last)
@@ -97,27 +100,33 @@ def gap_over_time(aid: pl.DataFrame) -> Figure:
 def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
     """Draw commitments and allocations of the donors with the largest commitments.
 
-    Takes `load.aid()` of one release that has both stages; undated money is in it. `largest` is the number of donors, two at
-    least. `data` has release, donor, base_bloc, committed_bn, allocated_bn and to_be_allocated_bn (EUR bn), share_allocated (of
-    one) and name. Raises AnalysisError for rows without the column month.
+    Takes `load.aid()` of one release that has both stages; undated money is in it. `largest` is the number of donors drawn.
+    `data` has release, donor, base_bloc, committed_bn, allocated_bn and to_be_allocated_bn (EUR bn), share_allocated (of one)
+    and name. Raises NotComparable for several releases, AnalysisError for rows without the column month and for a release
+    without one of the stages.
 
     >>> from analysis import load
     >>> gap_by_donor(load.aid(29)).headline
     'The largest promises still open are those of the EU institutions (106.3 bn euros) and Germany (17.7 bn)'
     """
+    refuse_unless_one_release(aid, "allocated", "committed")
     donors = measure.named(measure.to_be_allocated(aid, by=["donor", "base_bloc"])).sort(
         "committed_bn", "donor", descending=[True, False]
     )
     shown = donors.head(largest).with_columns(
         pl.col("committed_bn", "allocated_bn", "to_be_allocated_bn", "share_allocated").round(6)
     )
-    top = shown.sort("to_be_allocated_bn", "donor", descending=[True, False]).row(0, named=True)
-    second = shown.sort("to_be_allocated_bn", "donor", descending=[True, False]).row(1, named=True)
+    # Not only among the donors drawn: a large promise may still be open of one whose commitments are small.
+    most = (
+        donors.with_columns(pl.col("to_be_allocated_bn").round(6))
+        .filter(pl.col("to_be_allocated_bn") > 0)
+        .sort("to_be_allocated_bn", "donor", descending=[True, False])
+        .head(2)
+    )
     return Figure(
         _dumbbell(shown, "name", shown["name"].to_list(), height=22 * shown.height),
         id="gap-by-donor",
-        headline=f"The largest promises still open are those of {_article(top['name'])} ({bn(top['to_be_allocated_bn'])} euros) and "
-        f"{_article(second['name'])} ({bn(second['to_be_allocated_bn'])})",
+        headline=_still_open(most),
         subtitle=f"Commitments and allocations of the {shown.height} donors with the largest commitments, EUR bn, to {_until(aid)}",
         data=shown,
         sources=cite(aid),
@@ -126,7 +135,9 @@ def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
         + "; ".join(
             f"{row['name']} {row['allocated_bn']:.1f} of {row['committed_bn']:.1f}" for row in shown.iter_rows(named=True)
         )
-        + f". Still open: {top['name']} {top['to_be_allocated_bn']:.1f}, {second['name']} {second['to_be_allocated_bn']:.1f}.",
+        + ". Still open: "
+        + (", ".join(f"{row['name']} {row['to_be_allocated_bn']:.1f}" for row in most.iter_rows(named=True)) or "nothing")
+        + ".",
     )
 
 
@@ -170,5 +181,10 @@ def _until(aid: pl.DataFrame) -> str:
     return month(measure.last_month(measure.over_time(aid)))
 
 
-def _article(name: str) -> str:
-    return f"the {name}" if name.startswith(("EU ", "United", "Netherlands")) else name
+def _still_open(donors: pl.DataFrame) -> str:
+    """Name the two donors with the largest promises still open, or whoever has any."""
+    if donors.is_empty():
+        return "No donor has a promise still open"
+    amounts = donors.select("name", "to_be_allocated_bn").iter_rows()
+    told = [f"{the(name)} ({bn(amount)}{'' if place else ' euros'})" for place, (name, amount) in enumerate(amounts)]
+    return f"The largest promise{'s still open are those' if len(told) > 1 else ' still open is that'} of {listed(told)}"

@@ -2,23 +2,27 @@
 
 import polars as pl
 
+from analysis.errors import NotComparable
 from analysis.figures.cite import cite
 from analysis.figures.grid import Grid
 from analysis.figures.revisions import in_words
-from analysis.figures.words import month
+from analysis.figures.shared import refuse_unless_one_release, refuse_without_releases
+from analysis.figures.words import listed, month
 from analysis.measures import aid as measure
 
 
 def answers(vintages: pl.DataFrame) -> Grid:
     """List what each release answers: totals of Europe and the United States, and since when Europe leads for good.
 
-    Takes `load.vintages()`, in which release 29 must be; it is marked. `rows` has release, cutoff, complete, europe_bn and
-    us_bn (EUR bn), all_aid and military (months as text, or not yet).
+    Takes `load.vintages()`, one release with allocations at least; the latest complete one is marked. `rows` has release,
+    cutoff, complete, europe_bn and us_bn (EUR bn), all_aid and military (months as text, or not yet). Raises AnalysisError for
+    vintages without allocations.
 
     >>> from analysis import load
     >>> answers(load.aid(29)).rows.select("release", "europe_bn", "all_aid", "military").row(0)
     ('29', 214.844309, 'March 2023', 'March 2025')
     """
+    refuse_without_releases(vintages)
     rows = measure.answers(vintages)
     return Grid(
         id="answers-by-release",
@@ -43,7 +47,7 @@ def answers(vintages: pl.DataFrame) -> Grid:
             "military": "Europe ahead for good, military",
         },
         sources=cite(rows),
-        telling=[rows["release"].to_list().index("29")],
+        telling=[row for row, complete in enumerate(rows["complete"]) if complete][-1:],
     )
 
 
@@ -100,18 +104,24 @@ def own_sums(summed: pl.DataFrame, own: pl.DataFrame) -> Grid:
     """List the cells where our totals and the publisher's own sums differ, with the count of those that agree.
 
     Takes `load.aid_totals(28)` and `load.publisher_sums()`, which are of release 28. `rows` has name, kind, stage, ours, theirs
-    and off_eur (ours less theirs), all three in EUR m.
+    and off_eur (ours less theirs), all three in EUR m. Raises NotComparable where the two are not of one release.
 
     >>> from analysis import load
     >>> own_sums(load.aid_totals(28), load.publisher_sums()).rows.select("name", "kind", pl.col("off_eur").round(1)).row(0)
     ('Slovenia', 'humanitarian', 6.7)
     """
+    for rows in (summed, own):
+        refuse_unless_one_release(rows)
+    if (ours := summed["release"][0]) != (theirs := own["release"][0]):
+        raise NotComparable(
+            f"totals are of release {ours}, the publisher's own sums of {theirs}", f"take load.aid_totals({theirs})"
+        )
     cells = measure.against_own_sums(summed, own)
     off = measure.named(cells.filter(~pl.col("same")))
     return Grid(
         id="own-sums",
         title=f"{cells['same'].sum()} of {cells.height} cells agree with the publisher's own sums to the cent",
-        subtitle="Release 28, donor by kind by stage, EUR m; the cells that differ",
+        subtitle=f"Release {summed['release'][0]}, donor by kind by stage, EUR m; the cells that differ",
         rows=off.select("name", "kind", "stage", *(_millions(column) for column in ("ours", "theirs", "off_eur"))),
         labels={
             "name": "Donor",
@@ -129,18 +139,21 @@ def published(told: pl.DataFrame, aid: pl.DataFrame) -> Grid:
     """List the numbers told to the press beside ours, with the difference in per cent; those beyond tolerance are marked.
 
     Takes `load.published_numbers()` and `load.aid()` of one release; dated money only. `rows` has published, release, what,
-    span, told and ours (EUR bn), off (per cent) and reason.
+    span, told and ours (EUR bn), off (per cent) and reason. Raises NotComparable for aid of several releases, AnalysisError for
+    one without allocations.
 
     >>> from analysis import load
     >>> published(load.published_numbers(), load.aid(29)).rows.select("published", "what", "told", "ours").row(0)
     ('2024-04-25', 'Europe, all aid', 89.9, 89.071256)
     """
+    refuse_unless_one_release(aid, "allocated")
     rows = measure.against_published(told, aid)
+    tolerances = [f"{one:g}" for one in rows["tolerance_pct"].unique().sort()]
     since = pl.col("first_month").map_elements(month, return_dtype=pl.String).fill_null("the start")
     return Grid(
         id="published-numbers",
         title="Numbers told to the press, and the same sums here",
-        subtitle=f"Allocations, EUR bn; ours out of release {aid['release'][0]}, dated money only. Marked: further off than 3 per cent",
+        subtitle=f"Allocations, EUR bn; ours out of release {aid['release'][0]}, dated money only. Marked: further off than {listed(tolerances, 'or')} per cent",
         rows=rows.select(
             "published",
             "release",

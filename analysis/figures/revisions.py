@@ -7,12 +7,16 @@ import altair as alt
 import polars as pl
 
 from analysis.blocs import EUROPE, UNITED_STATES
+from analysis.errors import NotComparable
 from analysis.figures import marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
-from analysis.figures.shared import EUROPE_IS, NOMINAL, PAIR, span
-from analysis.figures.words import bn, listed, month
+from analysis.figures.hindsight import then_and_now
+from analysis.figures.shared import EUROPE_IS, NOMINAL, refuse_unless_one_release, refuse_without_releases, span
+from analysis.figures.words import bn, listed, month, the
 from analysis.measures import aid as measure
+
+__all__ = ["in_words", "lead_by_release", "missing_rows", "then_and_now", "vintage", "what_moved"]
 
 UNTIL = date(2024, 12, 1)
 COMPLETE_STYLE = {"18": ("#8C8C8C", [2, 2]), "28": ("#595959", [6, 2]), "29": (theme.INK, [1, 0])}
@@ -24,12 +28,13 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
     """Draw how far Europe was ahead of the United States, month by month, as each release has it.
 
     Takes `load.vintages()`, in which release 29 and its first upload must be. `data` has release, period (to December 2024) and
-    gap_bn (cumulative EUR bn, negative while Europe is behind).
+    gap_bn (cumulative EUR bn, negative while Europe is behind). Raises AnalysisError without one of these two.
 
     >>> from analysis import load
     >>> lead_by_release(pl.concat([load.aid("29-first-upload"), load.aid(29)])).data.columns
     ['release', 'period', 'gap_bn']
     """
+    refuse_without_releases(vintages, "29", "29-first-upload")
     answers = measure.answers(vintages).filter(pl.col("release").is_in(list(STYLES)))
     gaps = measure.gap_by_release(vintages).filter(pl.col("period") <= UNTIL, pl.col("release").is_in(list(STYLES)))
     gaps = gaps.with_columns(pl.col("gap_bn").round(3), label=pl.format("release {}", in_words("release")))
@@ -98,89 +103,25 @@ def _tooltip() -> list[alt.Tooltip]:
     ]
 
 
-def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame) -> Figure:
-    """Draw what each release said of Europe and the United States at its cut-off, beside what the given release says now.
-
-    Takes `load.vintage_totals()`, `load.published_numbers()` and `load.aid()` of the release that says now. `data` has release,
-    period (the cut-off's month), bloc, when (as published then, as dated now) and eur_bn, cumulative.
-
-    >>> from analysis import load
-    >>> then_and_now(load.vintage_totals(), load.published_numbers(), load.aid(29)).data.row(0)
-    ('16', datetime.date(2024, 2, 1), 'Europe', 'as published then', 89.604)
-    """
-    pairs = measure.then_and_now(summed, published, aid).filter(pl.col("release") != aid["release"][0])
-    long = pairs.unpivot(
-        ["then_bn", "now_bn"], index=["release", "basis", "period", "bloc"], variable_name="when", value_name="eur_bn"
-    )
-    long = long.with_columns(
-        pl.col("eur_bn").round(3), pl.col("when").replace({"then_bn": "as published then", "now_bn": "as dated now"})
-    )
-    largest = pairs.sort(pl.col("change_bn").abs()).row(-1, named=True)
-    rows = pairs.select("release", "period", "bloc", pl.col("then_bn", "now_bn").round(3), "change_bn").with_columns(
-        place=pl.format("release {}, {}", "release", pl.col("period").dt.strftime("%b %Y")),
-        text=pl.col("change_bn").map_elements(_signed, return_dtype=pl.String),
-    )
-    panels = [_then_and_now_panel(rows.filter(pl.col("bloc") == bloc), bloc) for bloc in PAIR]
-    return Figure(
-        alt.hconcat(*panels, spacing=18),
-        id="then-and-now",
-        headline=f"Up to {month(largest['period'])} the United States had allocated {bn(largest['then_bn'], 0)} euros as published then "
-        f"and {bn(largest['now_bn'], 0)} as dated now",
-        subtitle="Cumulative allocations at each release's cut-off, EUR bn: hollow as published then, filled as "
-        f"release {aid['release'][0]} dates them now; the number is what was added or taken away",
-        data=long.drop("basis"),
-        sources=cite(pl.concat([aid.select("release"), pairs.filter(pl.col("basis") == "tables").select("release")])),
-        notes=[NOMINAL, EUROPE_IS, "Releases 20 and 22 as told to the press, rounded; the others from their tables."],
-        alt="Pairs of points, EUR bn, then and now: "
-        + "; ".join(
-            f"release {row['release']} to {month(row['period'])}, {row['bloc']} {row['then_bn']:.1f} and {row['now_bn']:.1f}"
-            for row in pairs.iter_rows(named=True)
-        )
-        + ".",
-    )
-
-
-def _then_and_now_panel(rows: pl.DataFrame, bloc: str) -> marks.Layered:
-    colour = theme.BLOC_COLOURS[bloc]
-    places = rows["place"].to_list()
-    y = alt.Y("place:N", sort=places, title=None, axis=alt.Axis(labels=bloc == EUROPE, domain=False, ticks=False))
-    scale = alt.Scale(zero=True, domain=[0, 240])
-    base = alt.Chart(rows, width=195, height=34 * len(places))
-    axis = alt.Axis(values=[0, 100, 200], grid=True)
-    line = base.mark_rule(color=theme.LIGHT_GREY, strokeWidth=3).encode(
-        y=y, x=alt.X("then_bn:Q", title=None, scale=scale, axis=axis), x2=alt.X2("now_bn:Q")
-    )
-    tooltip = [
-        alt.Tooltip("place:N", title="Release"),
-        alt.Tooltip("then_bn:Q", title="As published then, EUR bn", format=",.3f"),
-        alt.Tooltip("now_bn:Q", title="As dated now, EUR bn", format=",.3f"),
-    ]
-    now = base.mark_point(filled=True, size=70, color=colour, opacity=1).encode(y=y, x=alt.X("now_bn:Q"), tooltip=tooltip)
-    then = base.mark_point(filled=False, size=110, color=colour, strokeWidth=1.5, opacity=1).encode(
-        y=y, x=alt.X("then_bn:Q"), tooltip=tooltip
-    )
-    words = base.mark_text(align="left", dx=12, fontSize=11, color=theme.INK).encode(
-        y=y, x=alt.X("now_bn:Q"), text=alt.Text("text:N")
-    )
-    return alt.layer(line, then, now, words).properties(title=alt.TitleParams(bloc, fontSize=13, anchor="start"))
-
-
 def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
     """Draw by month what moved from one release to the next in Europe's allocations, inside the months both cover.
 
     Takes `load.aid()` of two different releases. `data` has release_before, release_after, period and change_bn (EUR bn); a
-    month that did not move has no row. Raises NotComparable where one of the two is not of one release.
+    month that did not move has no row. Raises NotComparable where the two are not of one release each, are the same or no month
+    moved, AnalysisError for a release without allocations.
 
     >>> from analysis import load
     >>> what_moved(load.aid(28), load.aid(29)).id
     'moved-28-29'
     """
+    names = _two_releases(before, after)
     moved = measure.revisions(before, after, by=["bloc", "month"])
-    names = (moved["release_before"][0], moved["release_after"][0])
     europe = moved.filter(pl.col("bloc") == EUROPE)
     shown = europe.filter(pl.col("what") == "revised").select(
         "release_before", "release_after", period="month", change_bn=pl.col("change_bn").round(3)
     )
+    if shown.is_empty():
+        raise NotComparable(f"no month of Europe's moved from release {names[0]} to {names[1]}", "take two other releases")
     added, taken = (_change(shown, rule) for rule in (pl.col("change_bn") > 0, pl.col("change_bn") < 0))
     undated, new = (_change(europe, pl.col("what") == what) for what in ("undated", "new"))
     largest = shown.sort("change_bn", descending=True).head(3).sort("period")
@@ -222,17 +163,25 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
 
 
 def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) -> Figure:
-    """Draw by donor what the first upload of a release lacked against the final one.
+    """Draw by donor what the first upload of a release, or an earlier release, lacked against another.
 
-    Takes `load.aid()` of both, the first upload first; undated money is in it. `data` has release_before, release_after, name
-    and change_bn (EUR bn) of the `largest` gaps. Raises NotComparable where one of the two is not of one release.
+    Takes `load.aid()` of both, the one that lacks first; undated money is in it. `data` has release_before, release_after, name
+    and change_bn (EUR bn) of the `largest` gaps. Raises NotComparable where the two are not of one release each, are the same
+    or the first lacks nothing, AnalysisError for a release without allocations.
 
     >>> from analysis import load
     >>> missing_rows(load.aid("29-first-upload"), load.aid(29), largest=2).data.select("name", "change_bn").row(0)
     ('France', 2.159)
     """
+    names = _two_releases(first, final)
     moved = measure.named(measure.revisions(first, final, by="donor")).sort("change_bn", "name", descending=[True, False])
+    # What rounds to nothing is no gap: two releases differ by cents in how they were rounded.
+    moved = moved.filter(pl.col("change_bn").round(3) > 0)
+    if moved.is_empty():
+        raise NotComparable(f"release {names[0]} lacks nothing that release {names[1]} has", "give the one that lacks first")
     whole = _change(moved, pl.lit(True))
+    upload = names[0] == f"{names[1]}-first-upload"
+    earlier = f"release {vintage(names[0])}"
     shown = moved.head(largest).select("release_before", "release_after", "name", change_bn=pl.col("change_bn").round(3))
     shown = shown.with_columns(label=pl.col("change_bn").map_elements(lambda value: f"{value:,.2f}", return_dtype=pl.String))
     y = alt.Y("name:N", sort=shown["name"].to_list(), title=None, axis=alt.Axis(labelLimit=170, domain=False, ticks=False))
@@ -245,18 +194,34 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) ->
     top = shown.head(4)
     return Figure(
         alt.layer(bars, words, marks.caption("EUR bn")),
-        id="missing-rows",
-        headline=f"The first upload of release {shown['release_after'][0]} lacked {bn(whole)} euros, most of it from "
-        + listed([_the(name) for name in top["name"]]),
-        subtitle=f"Allocations in release {shown['release_after'][0]} less those in its first upload, EUR bn, the {shown.height} largest gaps",
+        id="missing-rows" if upload else f"missing-rows-{names[0]}-{names[1]}",
+        headline=(f"The first upload of release {names[1]}" if upload else f"Release {vintage(names[0])}")
+        + f" lacked {bn(whole)} euros{'' if upload else f' of those in release {vintage(names[1])}'}, "
+        + ("most of it from " if 2 * top["change_bn"].sum() > whole else "first of all from ")
+        + listed([the(name) for name in top["name"]]),
+        subtitle=f"Allocations in release {vintage(names[1])} less those in {'its first upload' if upload else earlier}, EUR bn, the {shown.height} largest gaps",
         data=shown.drop("label"),
         sources=cite(first, final),
-        notes=[NOMINAL, "Rows without a proper date had been dropped; the preview of release 30 has the same hole."],
+        notes=[
+            NOMINAL,
+            "Rows without a proper date had been dropped; the preview of release 30 has the same hole."
+            if upload
+            else f"What {earlier} lacks may lie after its cut-off, or have been added to earlier months since.",
+        ],
         alt=f"Bars of missing money, EUR bn, {whole:.1f} in all: "
         + "; ".join(f"{row['name']} {row['change_bn']:.2f}" for row in shown.iter_rows(named=True))
         + ".",
         native=Native("bar", "name", "change_bn", None, "EUR bn", {}),
     )
+
+
+def _two_releases(before: pl.DataFrame, after: pl.DataFrame) -> tuple[str, str]:
+    for aid in (before, after):
+        refuse_unless_one_release(aid, "allocated")
+    names = (before["release"][0], after["release"][0])
+    if names[0] == names[1]:
+        raise NotComparable(f"release {names[0]} does not differ from itself", "take another: load.aid(release=28)")
+    return names
 
 
 def _change(moved: pl.DataFrame, rule: pl.Expr) -> float:
@@ -279,14 +244,6 @@ def in_words(column: str) -> pl.Expr:
     '29, first upload'
     """
     return pl.col(column).str.replace("-", ", ", literal=True).str.replace_all("-", " ", literal=True)
-
-
-def _signed(change: float) -> str:
-    return "0.0" if abs(change) < 0.05 else f"{change:+,.1f}"
-
-
-def _the(name: str) -> str:
-    return f"the {name}" if name in {"United Kingdom", "Netherlands", "United States"} else name
 
 
 def _row(frame: pl.DataFrame, release: str) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from datetime import date
 import polars as pl
 
 from analysis.figures import authorities
+from analysis.figures.acts import TURN, since_the_turn
 from analysis.figures.authorities import NAMES
 from analysis.figures.cite import cite
 from analysis.figures.claim import Claim
 from analysis.figures.grid import Grid
 from analysis.figures.pages import recorded
-from analysis.figures.words import day, listed, month
+from analysis.figures.words import day, listed, many, month
 from analysis.measures import sanctions as measure
 
 LAST_LISTING = date(2025, 1, 15)
@@ -59,26 +60,24 @@ def fleet(vessels: pl.DataFrame) -> Claim:
 def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date) -> Claim:
     """Say which acts each side adopted since January 2025, and how many customs measures are in force.
 
-    Takes `load.actions()`, of which those of low confidence are not counted, and `load.customs_measures()`; `until`, a date by
-    which one was in force, parts the measures in force from those adopted for later.
+    Takes `load.actions()`, of which those of low confidence are not counted, and `load.customs_measures()`; `until`, a date, is
+    the last day counted and parts the measures in force from those adopted for later. Raises AnalysisError for a day before 20
+    January 2025.
 
     >>> from analysis import load
     >>> acts(load.actions(), load.customs_measures(), date(2026, 10, 10)).text.split(" the EU")[0]
     '**Since 20 January 2025'
     """
-    after = actions.filter(pl.col("date") > date(2025, 1, 20), pl.col("confidence") != "low")
-    counts = {
-        (row["authority"], row["kind"]): row["len"] for row in after.group_by("authority", "kind").len().iter_rows(named=True)
-    }
+    counts = since_the_turn(actions, until)
     force = customs.filter(pl.col("status") == "in force", pl.col("date") <= until)
     later = customs.filter(pl.col("date") > until).height
     by = {row["authority"]: row["len"] for row in force.group_by("authority").len().sort("authority").iter_rows(named=True)}
     stands = [f"{NAMES[one]} {number}" for one, number in by.items()]
     return Claim(
-        f"**Since 20 January 2025 the EU has adopted {counts.get(('EU', 'package'), 0)} packages, the United States "
-        f"{counts.get(('US', 'listing'), 0)} announced round of listings, {counts.get(('US', 'customs'), 0)} acts on tariffs and "
-        f"{counts.get(('US', 'easing'), 0)} easings.** Of {customs.height} measures on Russian energy and its buyers {force.height} are in "
-        f"force as last seen: {listed(stands)}; {later} are steps adopted for later."
+        f"**Since {day(TURN)} the EU has adopted {many(counts.get(('EU', 'package'), 0), 'package')}, the United States "
+        f"{many(counts.get(('US', 'listing'), 0), 'announced round')} of listings, {many(counts.get(('US', 'customs'), 0), 'act')} on tariffs and "
+        f"{many(counts.get(('US', 'easing'), 0), 'easing')}.** Of {customs.height} measures on Russian energy and its buyers {force.height} are in "
+        f"force as last seen{f': {listed(stands)}' if stands else ''}; {later} are steps adopted for later."
     )  # fmt: skip
 
 

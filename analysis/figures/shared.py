@@ -1,17 +1,87 @@
 """What figures of aid share: their caveats, rounding for charts, labels and tooltips."""
 
+from datetime import date
+
 import altair as alt
 import polars as pl
 
 from analysis.blocs import EUROPE, OTHER, UNITED_STATES
+from analysis.errors import AnalysisError, NotComparable
 from analysis.figures import marks, theme
-from analysis.figures.words import month
+from analysis.figures.words import day, listed, month
+from analysis.measures.frames import need
 
 NOMINAL = "Nominal euros at the prices of their day; allocations are aid earmarked in detail, not yet delivery."
 EUROPE_IS = "Europe: EU27, United Kingdom, Norway, Switzerland, Iceland and the EU institutions; Türkiye is not in it."
 UNDATED = "Money without a month in the release is in totals, not in monthly charts."
 PAIR = (EUROPE, UNITED_STATES)
 NATIVE_COLOURS = {EUROPE: theme.BLUE, UNITED_STATES: theme.VERMILLION, OTHER: theme.GREY}
+
+
+def refuse_unless_one_release(aid: pl.DataFrame, *stages: str) -> None:
+    """Raise NotComparable unless all rows are of one release, AnalysisError where that has none of one of the stages.
+
+    A release without rows of a stage does not say zero: what was allocated then is not known. Takes `load.aid()` or
+    `load.aid_totals()`.
+
+    >>> refuse_unless_one_release(pl.DataFrame({"release": ["28", "29"], "stage": ["allocated", "allocated"]}))
+    Traceback (most recent call last):
+        ...
+    analysis.errors.NotComparable: rows of 2 releases (28, 29) do not belong in one figure of aid
+      -> take one release: load.aid(release=29)
+    """
+    need(aid.lazy(), ("release", "stage"), "take rows of load.aid()")
+    found = aid["release"].unique().sort().to_list()
+    if len(found) != 1:
+        named = f" ({', '.join(found)})" if found else ""
+        raise NotComparable(
+            f"rows of {len(found)} releases{named} do not belong in one figure of aid", "take one release: load.aid(release=29)"
+        )
+    if missing := [stage for stage in stages if not (aid["stage"] == stage).any()]:
+        raise AnalysisError(
+            f"release {found[0]} has no rows {listed(missing, 'or')}: that is not known, which is not zero",
+            "take a release that has them: load.aid(release=29)",
+        )
+
+
+def refuse_without_releases(vintages: pl.DataFrame, *releases: str) -> None:
+    """Raise AnalysisError where one of some releases has no allocations among the vintages, or none at all has.
+
+    Takes `load.vintages()`.
+
+    >>> refuse_without_releases(pl.DataFrame({"release": ["28"], "stage": ["allocated"]}), "28", "29")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: no allocations of release 29 are among the vintages (28)
+      -> take all of them: load.vintages()
+    """
+    found = vintages.filter(pl.col("stage") == "allocated")["release"].unique().sort().to_list()
+    missing = [one for one in releases if one not in found]
+    if missing or not found:
+        named = f"release {listed(missing, 'or')}" if missing else "any release"
+        raise AnalysisError(
+            f"no allocations of {named} are among the vintages ({', '.join(found) or 'none'})",
+            "take all of them: load.vintages()",
+        )
+
+
+def refuse_before_the_first_month(aid: pl.DataFrame, end: date) -> None:
+    """Raise AnalysisError for a day by which no month of a release with allocations had ended.
+
+    >>> rows = pl.DataFrame({"release": ["29"], "stage": ["allocated"], "month": [date(2022, 1, 1)]})
+    >>> refuse_before_the_first_month(rows, date(2022, 1, 30))
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: no month of release 29 with allocations had ended by 30 January 2022
+      -> choose a day from 2022-01-31 on
+    """
+    refuse_unless_one_release(aid, "allocated")
+    first = aid.filter(pl.col("stage") == "allocated").select(pl.col("month").min().dt.month_end()).item()
+    if first is None or end < first:
+        raise AnalysisError(
+            f"no month of release {aid['release'][0]} with allocations had ended by {day(end)}",
+            f"choose a day from {first} on" if first else "take a release with months: load.aid(release=29)",
+        )
 
 
 def rounded(frame: pl.DataFrame) -> pl.DataFrame:

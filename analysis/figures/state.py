@@ -11,7 +11,7 @@ from analysis.figures import marks, theme
 from analysis.figures.cite import Source, cite
 from analysis.figures.figure import Figure
 from analysis.figures.pages import dated
-from analysis.figures.shared import NOMINAL
+from analysis.figures.shared import NOMINAL, refuse_before_the_first_month
 from analysis.figures.words import bn, day, month
 from analysis.measures import state as measure
 from analysis.standing import as_day
@@ -24,15 +24,17 @@ ALL = "All"
 def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) -> Figure:
     """Draw allocations of the months that had ended by a day, as the release has them, beside what was published by then.
 
-    Takes `load.aid()` of one release and `load.published_totals()`; `until` is a day by which a month of the release had ended.
-    `data` has bloc, eur_bn (cumulative, dated money only) and panel, a panel being all aid, or the aid of one publication.
-    Raises AnalysisError for a text that is no day. Source: the tracker, and the page of each publication.
+    Takes `load.aid()` of one release and `load.published_totals()`; `until` is the day looked back from. `data` has bloc,
+    eur_bn (cumulative, dated money only) and panel, a panel being all aid, or the aid of one publication. Raises NotComparable
+    for several releases, AnalysisError for one without allocations, for a day by which no month of it had ended and for a text
+    that is no day. Source: the tracker, and the page of each publication.
 
     >>> from analysis import load
     >>> aid_so_far(load.aid(29), load.published_totals(), "2025-09-20").data.row(0)
     ('Europe', 179.730466, 'All aid to August 2025')
     """
     end = as_day(until)
+    refuse_before_the_first_month(aid, end)
     now, then = measure.aid_by(aid, end), measure.aid_then(aid, published, end)
     release, last = now["release"][0], now["last_month"][0]
     rows = pl.concat([_known_today(now), _compared(then)], how="diagonal").with_columns(

@@ -11,13 +11,16 @@ from analysis.blocs import EUROPE, UNITED_STATES, bloc_of
 from analysis.errors import AnalysisError
 from analysis.figures import marks, stances, theme
 from analysis.figures.figure import Figure, Native
-from analysis.figures.guarantees import NOT_THE_26, POSITIONS
+from analysis.figures.guarantees import NOT_THE_26, POSITIONS, refuse_before_the_record
 from analysis.figures.pages import dated, pages
 from analysis.figures.words import day, listed, month
 from analysis.measures import guarantees as measure
 from analysis.standing import as_day, known_on
 
 LINE = 17
+SINCE = date(2025, 1, 1)
+"""First day of the statements set beside each other by month."""
+
 US_LINES = "A line is one statement; statements about the United States by others name who spoke."
 
 
@@ -25,13 +28,15 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
     """Draw every statement of or about the United States on guarantees, line by line, with its answer.
 
     Takes `load.pledges()`, the whole history, as known by `until`. `data` has one row a statement: date, actor, domain,
-    position, answer, condition, status and the page. Raises AnalysisError for a text that is no day.
+    position, answer, condition, status and the page. Raises AnalysisError for a text that is no day, and for a day before the
+    record.
 
     >>> from analysis import load
     >>> united_states(load.pledges(), "2025-09-20").data.select("date", "domain", "position", "answer").row(0)
     ('2025-02-11', 'land', 'No US troops will go to Ukraine', 'declined')
     """
     end = as_day(until)
+    refuse_before_the_record(pledges, end)
     rows = known_on(pledges, end).filter(pl.col("country") == "USA").sort("not_before", "known_by", "domain", "position")
     answer = pl.col("stance").replace_strict(measure.ANSWERS, return_dtype=pl.String)
     lines = stances.with_signs(rows.with_columns(answer=answer)).with_columns(
@@ -75,7 +80,9 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
     return Figure(
         alt.vconcat(stances.key(), table).resolve_scale(x="independent", y="independent"),
         id=dated("united-states-line-by-line", end),
-        headline=f"The United States: {'no soldiers' if land and land['answer'] == 'declined' else 'no position on soldiers'}, "
+        headline=f"The United States: no statement on guarantees is in the record by {day(end)}"
+        if lines.is_empty()
+        else f"The United States: {'no soldiers' if land and land['answer'] == 'declined' else 'no position on soldiers'}, "
         f"{'help in the air on conditions' if air and air['answer'] == 'conditional' else 'nothing standing in the air'}; "
         f"{lines.filter(pl.col('answer') == 'firm').height} of {lines.height} statements are firm offers",
         subtitle=f"Statements of and about the United States on guarantees and help, in order of date, to {day(end)}",
@@ -91,7 +98,7 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
     """Draw statements of the United States and of European countries by month and answer, one panel above the other.
 
     Takes `load.pledges()`, the whole history, as known by `until`, from January 2025 on. `data` has bloc, period (a month),
-    answer and statements (a number). Raises AnalysisError for a text that is no day.
+    answer and statements (a number). Raises AnalysisError for a text that is no day, and for a day by which none is known.
 
     >>> from analysis import load
     >>> beside_europe(load.pledges(), "2025-09-20").data.columns
@@ -101,8 +108,10 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
     codes = bloc_of("country", load.countries())
     answer = pl.col("stance").replace_strict(measure.ANSWERS, return_dtype=pl.String)
     rows = known_on(pledges, end).with_columns(bloc=codes, answer=answer).filter(
-        pl.col("bloc").is_in([EUROPE, UNITED_STATES]), pl.col("known_by") >= date(2025, 1, 1)
+        pl.col("bloc").is_in([EUROPE, UNITED_STATES]), pl.col("known_by") >= SINCE
     )  # fmt: skip
+    if rows.is_empty():
+        raise AnalysisError(f"no statement of {day(SINCE)} or later is known by {day(end)}", "choose a later day")
     monthly = (
         rows.group_by("bloc", pl.col("known_by").dt.truncate("1mo").alias("period"), "answer")
         .agg(statements=pl.len())
@@ -119,7 +128,7 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
             y=alt.Y("word:N", sort=words, scale=alt.Scale(domain=words), title=None, axis=alt.Axis(domain=False, ticks=False, grid=True)),
         )  # fmt: skip
         dots = base.mark_circle(opacity=0.85, color=colour).encode(
-            x=marks.time_axis(start=date(2025, 1, 1), end=end),
+            x=marks.time_axis(start=SINCE, end=end),
             size=alt.Size("statements:Q", scale=alt.Scale(domain=[0, 25], range=[0, 700]), legend=None),
             tooltip=[
                 alt.Tooltip("period:T", format="%B %Y", title="Month"),
@@ -154,13 +163,14 @@ def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
 
     Takes `load.pledges()`, the whole history, as known by `until`. `data` has the columns of
     `measures.guarantees.changes_of_mind` with name, answer (before) and answer_after. Raises AnalysisError for a text that is
-    no day.
+    no day, and for a day before the record.
 
     >>> from analysis import load
     >>> changes_of_mind(load.pledges(), "2025-03-31").data.select("name", "answer", "answer_after").row(0)
     ('Denmark', 'undecided', 'firm')
     """
     end = as_day(until)
+    refuse_before_the_record(pledges, end)
     to_answer = {"before": "answer", "after": "answer_after"}
     changes = stances.with_names(measure.changes_of_mind(pledges, "land", end)).with_columns(
         pl.col(field).replace_strict(measure.ANSWERS, return_dtype=pl.String).alias(name) for field, name in to_answer.items()

@@ -7,6 +7,7 @@ import altair as alt
 import polars as pl
 
 from analysis.blocs import EUROPE, UNITED_STATES
+from analysis.errors import AnalysisError
 from analysis.figures import marks, theme
 from analysis.figures.cite import Source, cite
 from analysis.figures.figure import Figure
@@ -49,8 +50,12 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
 
     Takes rows of `measures.timeline.monthly`, aid of the United States among them, and `load.events()`; `until`, a date, is
     where the record ends. `data` are the rows: instrument, unit, bloc, basis, period (a month), amount (in the unit),
-    coverage_end and source.
+    coverage_end and source. Raises AnalysisError without aid of the United States.
     """
+    aid = monthly.filter(pl.col("source") == "kiel")
+    last = aid.filter(pl.col("bloc") == UNITED_STATES)["period"].max()
+    if last is None:
+        raise AnalysisError("no row has aid of the United States", "add measures.comparison.aid(load.aid())")
     known = events.filter(pl.col("date") <= until, pl.col("date") >= START).sort("date", "label")
     brush = alt.selection_interval(name="span", encodings=["x"])
     names = monthly["instrument"].unique(maintain_order=True).to_list()
@@ -58,9 +63,7 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
         _panel(monthly.filter(pl.col("instrument") == name), known, brush, Place(name == names[0], name == names[-1], until))
         for name in names
     ]
-    aid = monthly.filter(pl.col("source") == "kiel")
-    last = aid.filter(pl.col("bloc") == UNITED_STATES)["period"].max()
-    since = float(aid.filter(pl.col("bloc") == EUROPE, pl.col("period") > last)["amount"].sum()) if last else 0.0
+    since = float(aid.filter(pl.col("bloc") == EUROPE, pl.col("period") > last)["amount"].sum())
     return Figure(
         alt.vconcat(*panels, _strip(known, brush, until), spacing=22).resolve_scale(x="independent", y="independent", color="independent"),
         id="one-timeline",

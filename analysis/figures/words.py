@@ -4,7 +4,7 @@ from datetime import date
 
 from analysis.figures.cite import day, month
 
-__all__ = ["bn", "day", "listed", "month", "pct", "times"]
+__all__ = ["bn", "day", "listed", "many", "month", "opened", "pct", "the", "times"]
 
 
 def bn(value: float, digits: int = 1) -> str:
@@ -42,6 +42,33 @@ def listed(parts: list[str], last: str = "and") -> str:
     ('a, b and c', 'a or b')
     """
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def many(number: int, what: str) -> str:
+    """Write a count with its noun: 1 round, 2 rounds.
+
+    >>> many(1, "round"), many(0, "package")
+    ('1 round', '0 packages')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def the(name: str) -> str:
+    """Write a name with the article it takes in a sentence.
+
+    >>> the("United Kingdom"), the("EU institutions"), the("Germany")
+    ('the United Kingdom', 'the EU institutions', 'Germany')
+    """
+    return f"the {name}" if name.startswith(("EU ", "United", "Netherlands")) else name
+
+
+def opened(sentence: str) -> str:
+    """Write the first letter of a sentence as a capital and leave the rest as it is.
+
+    >>> opened("the EU institutions and Germany")
+    'The EU institutions and Germany'
+    """
+    return sentence[:1].upper() + sentence[1:]
 
 
 def year(value: date) -> str:

@@ -7,7 +7,16 @@ from analysis.blocs import EUROPE, OTHER, UNITED_STATES
 from analysis.figures import marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
-from analysis.figures.shared import EUROPE_IS, NATIVE_COLOURS, NOMINAL, PAIR, UNDATED, rounded, tooltip
+from analysis.figures.shared import (
+    EUROPE_IS,
+    NATIVE_COLOURS,
+    NOMINAL,
+    PAIR,
+    UNDATED,
+    refuse_unless_one_release,
+    rounded,
+    tooltip,
+)
 from analysis.figures.words import bn, month, pct
 from analysis.measures import aid as measure
 
@@ -16,13 +25,14 @@ def side_by_side(aid: pl.DataFrame) -> Figure:
     """Draw each year's allocations of Europe and the United States side by side; a part year says so.
 
     Takes `load.aid()` of one release that has allocations over a whole year; dated money only. `data` has release, period,
-    bloc, eur_bn, whole (false for a part year), change_bn and change (to the year before) and year. Raises AnalysisError for
-    rows without the column month.
+    bloc, eur_bn, whole (false for a part year), change_bn and change (to the year before) and year. Raises NotComparable for
+    several releases, AnalysisError for rows without the column month and for a release without allocations.
 
     >>> from analysis import load
     >>> side_by_side(load.aid(29)).headline
     'In 2025 Europe allocated 74.1 bn euros, the United States 0.48 bn'
     """
+    refuse_unless_one_release(aid, "allocated")
     grown = measure.growth(aid, every="1y")
     yearly = (
         rounded(grown)
@@ -71,13 +81,14 @@ def shares(aid: pl.DataFrame) -> Figure:
     """Draw each bloc's share of every year's allocations.
 
     Takes `load.aid()` of one release that has allocations over a whole year; dated money only. `data` has release, period,
-    bloc, share (of one), eur_bn, whole (false for a part year) and year. Raises AnalysisError for rows without the column
-    month.
+    bloc, share (of one), eur_bn, whole (false for a part year) and year. Raises NotComparable for several releases,
+    AnalysisError for rows without the column month and for a release without allocations.
 
     >>> from analysis import load
     >>> shares(load.aid(29)).data.select("year", "bloc", "share").row(0)
     ('2022', 'Europe', 0.476704)
     """
+    refuse_unless_one_release(aid, "allocated")
     whole = measure.growth(aid).select("period", "bloc", "whole")
     parts = (
         rounded(measure.over_time(aid, every="1y", share=True))

@@ -13,7 +13,7 @@ def energy_by_month(buyers: pl.DataFrame, basis: str, commodity: str) -> pl.Data
     Returns month, buyer, source, source_url, value_bn and currency: USD on the basis customs, else EUR. Where one basis has
     several pages for a month and buyer they are never summed: the surest is taken, of these the last by address, then the
     largest value. A month no page covers has no row, which is not a zero. Raises NotComparable for anything but one known
-    basis and one known commodity.
+    basis and one known commodity, and for two that no row has together. Rows without a value (of a volume only) are left out.
 
     >>> from analysis import load
     >>> crude = energy_by_month(load.energy_buyers(), "customs", "crude").filter(pl.col("buyer") == "IND")
@@ -26,6 +26,9 @@ def energy_by_month(buyers: pl.DataFrame, basis: str, commodity: str) -> pl.Data
             raise NotComparable(
                 f"{wanted!r} is not one {what}: rows of two are never put together", f"name one of: {', '.join(known)}"
             )
+    at_hand = buyers.filter(pl.col("basis") == basis)["commodity"].cast(pl.String).unique().sort()
+    if commodity not in at_hand.to_list():
+        raise NotComparable(f"no row of {commodity!r} is on the basis {basis!r}", f"name one that is: {', '.join(at_hand)}")
     currency = "USD" if basis == "customs" else "EUR"
     value = pl.col(f"value_{currency.lower()}_bn")
     chosen = buyers.filter(pl.col("basis") == basis, pl.col("commodity") == commodity, value.is_not_null())

@@ -1,0 +1,399 @@
+"""Figures at their edges: words follow the numbers, what is not known is refused, and every error is the project's own."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from analysis import figures, load, measures
+from analysis.errors import AnalysisError, NotComparable, UnknownName
+from analysis.figures import claims, grids
+from analysis.figures.acts import since_the_turn
+
+LISTED, COVERED = load.designations(), load.sanctions_coverage()
+ACTIONS, CUSTOMS = load.actions(), load.customs_measures()
+PLEDGES = load.pledges()
+BEFORE_EVERYTHING = "2014-01-01"
+UNTIL = date(2026, 10, 10)
+
+OF_ONE_RELEASE = {
+    "aid.europe_and_us": figures.aid.europe_and_us,
+    "aid.monthly": figures.aid.monthly,
+    "aid.by_kind": figures.aid.by_kind,
+    "aid.rolling_year": figures.aid.rolling_year,
+    "years.side_by_side": figures.years.side_by_side,
+    "years.shares": figures.years.shares,
+    "lead.who_led": figures.lead.who_led,
+    "economy.per_head": figures.economy.per_head,
+    "economy.in_dollars": figures.economy.in_dollars,
+    "donors.by_kind": figures.donors.by_kind,
+    "donors.share_of_gdp": figures.donors.share_of_gdp,
+    "donors.eu_institutions": figures.donors.eu_institutions,
+    "promises.committed_and_allocated": figures.promises.committed_and_allocated,
+    "promises.gap_over_time": figures.promises.gap_over_time,
+    "promises.gap_by_donor": figures.promises.gap_by_donor,
+    "claims.europe_and_us": claims.europe_and_us,
+    "claims.change_over_time": claims.change_over_time,
+    "claims.promises": claims.promises,
+    "claims.donors": claims.donors,
+    "grids.lead_changes": grids.lead_changes,
+    "grids.blocs_by_kind": grids.blocs_by_kind,
+    "quality.published": lambda aid: figures.quality.published(load.published_numbers(), aid),
+    "claims.revisions": lambda aid: claims.revisions(load.vintages(), load.published_numbers(), aid),
+    "revisions.then_and_now": lambda aid: figures.revisions.then_and_now(load.vintage_totals(), load.published_numbers(), aid),
+    "state.aid_so_far": lambda aid: figures.state.aid_so_far(aid, load.published_totals(), "2025-09-20"),
+    "claims.state_of_play": lambda aid: claims.state_of_play(aid, PLEDGES, load.agreements(), "2025-09-20"),
+}
+
+
+@pytest.mark.parametrize("draw", OF_ONE_RELEASE.values(), ids=OF_ONE_RELEASE.keys())
+def test_several_releases_are_never_mixed(draw):
+    with pytest.raises(NotComparable, match=r"rows of 2 releases \(18, 28\)"):
+        draw(pl.concat([load.aid(18), load.aid(28)]))
+
+
+@pytest.mark.parametrize("draw", OF_ONE_RELEASE.values(), ids=OF_ONE_RELEASE.keys())
+def test_a_release_without_allocations_is_not_said_to_have_allocated_nothing(draw):
+    with pytest.raises(AnalysisError, match="release 7 has no rows allocated"):
+        draw(load.aid(7))
+
+
+def test_several_releases_in_the_explorers_figure_and_in_the_publishers_sums_are_refused():
+    with pytest.raises(NotComparable, match=r"rows of \d releases"):
+        figures.flows.over_time(load.vintages())
+    with pytest.raises(NotComparable, match="release 29, the publisher's own sums of 28"):
+        figures.quality.own_sums(load.aid_totals(29), load.publisher_sums())
+
+
+# Energy
+
+
+def words(figure) -> str:
+    drawn = {key: part for key, part in figure.spec().items() if key != "datasets"}
+    return " ".join([figure.headline, figure.subtitle, figure.alt, *figure.notes, str(drawn)])
+
+
+def test_amounts_in_dollars_are_called_dollars():
+    crude = figures.acts.energy(load.energy_buyers(), "customs", "crude")
+    assert crude.data["currency"].unique().to_list() == ["USD"]
+    assert "EUR bn" not in words(crude)
+    assert "euros" not in words(crude)
+    assert "crude oil" in crude.headline
+    assert "dollars" in crude.headline
+    assert crude.id != figures.acts.energy(load.energy_buyers()).id == "energy-buyers"
+
+
+def test_amounts_in_euros_are_called_euros_of_what_was_bought():
+    gas = figures.acts.energy(load.energy_buyers(), commodity="lng")
+    assert "LNG" in gas.headline
+    assert "euros" in gas.headline
+    assert "USD bn" not in words(gas)
+
+
+def test_a_commodity_that_a_basis_does_not_have_is_refused_with_those_it_has():
+    with pytest.raises(NotComparable, match=r"(?s)no row of 'all' is on the basis 'customs'.*coal, crude, lng"):
+        measures.trade.energy_by_month(load.energy_buyers(), "customs", "all")
+
+
+def test_volumes_without_a_value_are_not_drawn_as_values():
+    with pytest.raises(NotComparable, match=r"(?s)none of the \d+ rows of 'crude' .* states a value.*: coal"):
+        figures.acts.energy(load.energy_buyers(), "publisher table", "crude")
+
+
+# Acts
+
+
+def plural(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def planted_acts() -> pl.DataFrame:
+    """Add an act of the day itself and one of low confidence to the record."""
+    act = ACTIONS.filter(authority="US", kind="listing").tail(1)
+    day, doubtful = pl.lit(date(2025, 1, 20)), pl.lit("low").cast(ACTIONS.schema["confidence"])
+    return pl.concat([ACTIONS, act.with_columns(date=day), act.with_columns(date=day, confidence=doubtful)])
+
+
+def test_both_counts_of_acts_go_by_one_rule():
+    actions = planted_acts()
+    for until in (date(2025, 6, 1), UNTIL):
+        number = since_the_turn(actions, until)
+        said = [figures.acts.lanes(actions, until).headline, claims.acts(actions, CUSTOMS, until).text]
+        assert all(plural(number["EU", "package"], "package") in one for one in said)
+        assert all(plural(number.get(("US", "easing"), 0), "easing") in one for one in said)
+        assert all(f"{plural(number['US', 'listing'], noun)} of listings" in one for noun, one in zip(("round", "announced round"), said, strict=True))  # fmt: skip
+
+
+def test_an_act_counts_from_the_day_itself_to_the_last_day_unless_in_doubt():
+    usual = since_the_turn(ACTIONS, UNTIL)["US", "listing"]
+    assert since_the_turn(planted_acts(), UNTIL)["US", "listing"] == usual + 1
+    assert since_the_turn(ACTIONS, date(2025, 1, 20)) == {}
+
+
+def test_one_round_is_no_rounds():
+    assert "2 rounds of listings" in figures.acts.lanes(planted_acts(), UNTIL).headline
+    assert "1 round of listings" in figures.acts.lanes(ACTIONS, UNTIL).headline
+
+
+def test_lanes_that_end_before_the_turn_do_not_speak_of_it():
+    lanes = figures.acts.lanes(ACTIONS, date(2024, 6, 1))
+    assert "2025" not in lanes.headline
+    assert "new US administration" not in str(lanes.spec())
+
+
+def test_no_act_and_no_measure_in_force_are_told_or_refused():
+    with pytest.raises(AnalysisError, match="no act of 2022 or later"):
+        figures.acts.lanes(ACTIONS, date(2021, 6, 1))
+    with pytest.raises(AnalysisError, match="before 20 January 2025"):
+        claims.acts(ACTIONS, CUSTOMS, date(2022, 2, 1))
+    later = CUSTOMS.filter(pl.col("date") > date(2025, 6, 1))
+    assert "0 are in force as last seen; " in claims.acts(ACTIONS, later, date(2025, 6, 1)).text
+
+
+# Listings
+
+
+def turned_around() -> pl.DataFrame:
+    """Take US listings of one day before the turn only, and EU ones after it ten times over: rates move the other way."""
+    us, rest = LISTED.filter(authority="US", basis="inferred"), LISTED.filter(pl.col("authority") != "US")
+    after = pl.col("listed_on") >= date(2025, 1, 20)
+    return pl.concat([
+        us.with_columns(pl.when(after).then(pl.col("listings") * 1000).otherwise("listings").alias("listings")),
+        rest.with_columns(pl.when(after & (pl.col("authority") == "EU")).then(0).otherwise("listings").alias("listings")),
+    ])  # fmt: skip
+
+
+def test_a_fall_is_called_a_fall_and_a_rise_a_rise():
+    usual = figures.listings.before_and_after(LISTED, COVERED).headline
+    assert usual.startswith("US listings over Russia fell from")
+    assert "EU and UK listings rose to" in usual
+    other = figures.listings.before_and_after(turned_around(), COVERED).headline
+    assert other.startswith("US listings over Russia rose from")
+    assert "EU listings fell to 0 and UK listings rose to" in other
+
+
+@pytest.mark.parametrize("turn", [date(2023, 1, 1), date(2024, 5, 4), date(2026, 4, 29), date(2027, 1, 1)])
+def test_a_side_without_a_covered_month_is_refused(turn):
+    with pytest.raises(AnalysisError, match=r"(?s)known from 4 May 2024 .* choose a day from 2024-06-04"):
+        figures.listings.before_and_after(LISTED, COVERED, turn)
+
+
+@pytest.mark.parametrize("start", [date(2023, 3, 1), date(2026, 4, 29), date(2027, 1, 1)])
+def test_listings_since_a_day_that_is_not_covered_are_refused(start):
+    with pytest.raises(AnalysisError, match="known from 4 May 2024"):
+        figures.listings.since(LISTED, COVERED, start)
+
+
+def test_one_id_is_one_figure():
+    since, sides = figures.listings.since, figures.listings.before_and_after
+    assert since(LISTED, COVERED, date(2025, 3, 1)).id != since(LISTED, COVERED).id == "listings-since-january-2025"
+    assert sides(LISTED, COVERED, date(2025, 3, 1)).id != sides(LISTED, COVERED).id == "before-and-after-january-2025"
+
+
+def test_the_end_of_a_list_is_read_from_its_coverage():
+    moved = COVERED.with_columns(last_day=pl.col("last_day").dt.offset_by("1mo"))
+    notes = " ".join(figures.listings.since(LISTED, moved).notes)
+    assert "UK list was last read on 29 May 2026, the US list on 11 August 2026" in notes
+
+
+def test_the_end_of_removals_is_read_from_the_data():
+    longer = load.delistings().with_columns(pl.col("not_after").dt.offset_by("1mo"))
+    assert "removals to 17 October 2026." in figures.listings.us_both_ways(LISTED, longer).notes[-1]
+
+
+@pytest.mark.parametrize("chosen", [{"measure": "x"}, {"subjects": ["persn"]}, {"subjects": ["person", "x"]}])
+def test_an_unknown_measure_or_subject_is_told_the_good_ones(chosen):
+    with pytest.raises(UnknownName, match="choose one of"):
+        figures.counts.over_time(LISTED, COVERED, **chosen)
+
+
+def test_subjects_of_another_measure_are_no_error():
+    assert figures.counts.over_time(LISTED, COVERED, measure="vessel_ban", subjects=["person", "entity"]).frame.height
+
+
+# Revisions and quality
+
+
+def test_the_largest_change_is_told_of_the_side_it_is_of():
+    then = figures.revisions.then_and_now(load.vintage_totals(), load.published_numbers(), load.aid(18))
+    assert "Europe had allocated" in then.headline
+    assert not any("Releases 20 and 22" in note for note in then.notes)
+
+
+def test_no_other_release_within_the_given_one_is_refused():
+    with pytest.raises(AnalysisError, match="no other release ends within release 29"):
+        figures.revisions.then_and_now(load.aid_totals(29), load.published_numbers().clear(), load.aid(29))
+
+
+def test_only_a_first_upload_is_called_one():
+    upload = figures.revisions.missing_rows(load.aid("29-first-upload"), load.aid(29))
+    earlier = figures.revisions.missing_rows(load.aid(28), load.aid(29))
+    assert upload.headline.startswith("The first upload of release 29 lacked")
+    assert earlier.headline.startswith("Release 28 lacked")
+    assert "upload" not in words(earlier)
+    assert earlier.id != upload.id == "missing-rows"
+
+
+def test_what_is_missing_is_never_negative():
+    assert (figures.revisions.missing_rows(load.aid(29), load.aid(28)).data["change_bn"] > 0).all()
+    with pytest.raises(NotComparable, match="lacks nothing"):
+        figures.revisions.missing_rows(load.aid(29), load.aid("29-first-upload"))
+
+
+@pytest.mark.parametrize("draw", [figures.revisions.what_moved, figures.revisions.missing_rows])
+def test_a_release_is_not_compared_with_itself_nor_with_one_without_allocations(draw):
+    with pytest.raises(NotComparable, match="does not differ from itself"):
+        draw(load.aid(29), load.aid(29))
+    with pytest.raises(AnalysisError, match="release 7 has no rows allocated"):
+        draw(load.aid(7), load.aid(29))
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        figures.revisions.lead_by_release,
+        lambda vintages: claims.revisions(vintages, load.published_numbers(), load.aid(29)),
+    ],
+)
+def test_a_comparison_without_one_of_its_releases_is_refused(draw):
+    with pytest.raises(AnalysisError, match="no allocations of release 29-first-upload"):
+        draw(load.aid(29))
+
+
+def test_the_latest_complete_release_is_marked():
+    assert figures.quality.answers(load.aid(28)).telling == [0]
+    assert figures.quality.answers(load.aid("29-first-upload")).telling == []
+    with pytest.raises(AnalysisError, match="no allocations of any release"):
+        figures.quality.answers(load.aid(7))
+
+
+def test_release_and_tolerance_are_those_of_the_rows():
+    told = load.published_numbers().with_columns(tolerance_pct=pl.lit(5.5))
+    assert figures.quality.published(told, load.aid(29)).subtitle.endswith("further off than 5.5 per cent")
+    summed, own = load.aid_totals(29), load.publisher_sums().with_columns(release=pl.lit("29"))
+    assert figures.quality.own_sums(summed, own.cast({"release": summed.schema["release"]})).subtitle.startswith("Release 29,")
+
+
+# Promises and donors
+
+
+def test_the_largest_open_promises_are_sought_among_all_donors():
+    for largest in (1, 2):
+        assert (
+            figures.promises.gap_by_donor(load.aid(29), largest).headline
+            == figures.promises.gap_by_donor(load.aid(29)).headline
+        )
+    small = load.aid(29).filter(~((pl.col("donor") == "EUI") & (pl.col("stage") == "committed")))
+    assert "EU institutions" not in figures.promises.gap_by_donor(small).headline
+
+
+def test_no_open_promise_and_a_single_one_are_told():
+    germany = load.aid(29).filter(pl.col("donor").is_in(["DEU", "USA"]))
+    kept = germany.filter(~((pl.col("donor") == "USA") & (pl.col("stage") == "committed")))
+    assert figures.promises.gap_by_donor(kept, 1).headline.startswith("The largest promise still open is that of Germany (")
+
+
+def test_only_the_first_letter_of_a_headline_is_raised():
+    three = load.aid(29).filter(pl.col("donor").is_in(["DEU", "GBR", "NLD"]))
+    headline = figures.donors.by_kind(three).headline
+    assert headline.startswith("Germany (")
+    assert ", the United Kingdom (" in headline
+    assert " the Netherlands (" in headline
+    assert figures.donors.by_kind(three.filter(pl.col("donor") == "DEU")).headline.endswith(" is the largest donor")
+
+
+def test_members_are_sought_among_all_donors_and_overpayment_is_told_only_where_it_is():
+    few = figures.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29), largest=1)
+    assert few.headline == figures.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29)).headline
+    paid = load.disbursements()
+    little = paid.with_columns(pl.col("eur") / 100).cast({"eur": paid.schema["eur"]})
+    assert not any("may have paid more" in note for note in figures.arrival.paid_out(load.aid(28), little).notes)
+    assert any("may have paid more" in note for note in figures.arrival.paid_out(load.aid(28), paid).notes)
+
+
+# Days before the record
+
+BEFORE = {
+    "guarantees.tile_map": lambda day: figures.guarantees.tile_map(PLEDGES, day),
+    "claims.guarantees": lambda day: claims.guarantees(PLEDGES, day),
+    "claims.changes": lambda day: claims.changes(PLEDGES, day),
+    "claims.troops": lambda day: claims.troops(PLEDGES, day),
+    "statements.united_states": lambda day: figures.statements.united_states(PLEDGES, day),
+    "statements.beside_europe": lambda day: figures.statements.beside_europe(PLEDGES, day),
+    "statements.changes_of_mind": lambda day: figures.statements.changes_of_mind(PLEDGES, day),
+    "grids.conditions": lambda day: grids.conditions(PLEDGES, day),
+    "packages.us_packages": lambda day: figures.packages.us_packages(load.us_packages(), day),
+    "packages.purl": lambda day: figures.packages.purl(load.purl(), day),
+    "packages.purl_running": lambda day: figures.packages.purl_running(load.purl(), day),
+    "claims.money": lambda day: claims.money(load.us_packages(), load.purl(), day),
+    "state.aid_so_far": lambda day: figures.state.aid_so_far(load.aid(29), load.published_totals(), day),
+    "claims.state_of_play": lambda day: claims.state_of_play(load.aid(29), PLEDGES, load.agreements(), day),
+}
+
+
+@pytest.mark.parametrize("draw", BEFORE.values(), ids=BEFORE.keys())
+def test_a_day_before_the_record_is_refused_and_never_zero(draw):
+    with pytest.raises(AnalysisError, match=r"(?s)by 1 January 2014.*choose a .*day"):
+        draw(BEFORE_EVERYTHING)
+
+
+def test_the_first_day_named_is_one_that_works():
+    with pytest.raises(AnalysisError, match="choose a day from 2022-01-31 on"):
+        BEFORE["state.aid_so_far"]("2022-01-30")
+    assert BEFORE["state.aid_so_far"]("2022-01-31").data.height
+    with pytest.raises(AnalysisError, match="choose a day from 2025-09-06 on"):
+        BEFORE["packages.purl_running"]("2025-09-05")
+    assert BEFORE["packages.purl_running"]("2025-09-06").data.height == 1
+
+
+def test_no_statement_of_the_united_states_is_not_zero_of_zero():
+    early = figures.statements.united_states(PLEDGES, "2023-12-31")
+    assert early.headline == "The United States: no statement on guarantees is in the record by 31 December 2023"
+
+
+def test_an_unknown_domain_has_no_empty_table():
+    with pytest.raises(UnknownName, match="did you mean 'land'"):
+        grids.conditions(PLEDGES, "2025-09-20", "lnad")
+
+
+# Instruments
+
+
+def soldiers():
+    return measures.comparison.ready_for_soldiers(PLEDGES, date(2025, 9, 20))
+
+
+def rows(*instruments) -> pl.DataFrame:
+    return measures.comparison.side_by_side(instruments)
+
+
+def test_only_the_coverage_of_what_is_drawn_is_told():
+    aid, record = rows(measures.comparison.aid(load.aid(29))), rows(soldiers())
+    assert figures.comparison.side_by_side(aid).subtitle.endswith("the last event; aid to 30 April 2026")
+    assert figures.comparison.side_by_side(record).subtitle.endswith("the last event; the record to 20 September 2025")
+
+
+def test_an_instrument_of_one_side_leaves_the_other_with_none():
+    packages = measures.comparison.us_packages(load.us_packages(), date(2024, 12, 31), "PDA", "Drawdowns")
+    assert "Europe added to none of its 0 instruments" in figures.comparison.side_by_side(rows(packages)).headline
+
+
+@pytest.mark.parametrize(
+    ("told", "missing"),
+    [
+        (lambda: claims.side_by_side(rows(measures.comparison.aid(load.aid(29)))), "no row counts countries"),
+        (lambda: claims.side_by_side(rows(soldiers())), "no row has aid of the United States"),
+        (
+            lambda: figures.timeline.one_timeline(measures.timeline.monthly([soldiers()]), load.events(), UNTIL),
+            "no row has aid of the United States",
+        ),
+    ],
+)
+def test_a_sentence_without_its_instrument_is_refused(told, missing):
+    with pytest.raises(AnalysisError, match=missing):
+        told()
+
+
+def test_the_year_before_a_leap_day_is_a_year():
+    tables = load.news_points(), PLEDGES, load.events(), ACTIONS, CUSTOMS
+    assert grids.news_item(*tables, "2024-02-29").rows.height
