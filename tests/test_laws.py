@@ -234,7 +234,7 @@ OF_TABLES = {
     "sizes of lists": (ships.sizes, ["vessels"]),
     "who was first": (lambda rows: ships.who_first(rows, "EU", "UK"), ["vessels"]),
     "ships still listed": (ships.still_listed, ["designations"]),
-    "energy by month": (lambda rows: trade.energy_by_month(rows, "publisher table", "crude"), ["energy_buyers"]),
+    "energy by month": (lambda rows: trade.energy_by_month(rows, "customs", "crude"), ["energy_buyers"]),
     "partners": (trade.partners, ["russia_trade"]),
     "routes": (measure.routes, ["military_routes"]),
     "heavy weapons": (measure.heavy_weapons, ["weapons"]),
