@@ -1,6 +1,6 @@
 """Figures at their edges: words follow the numbers, what is not known is refused, and every error is the project's own."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -335,6 +335,21 @@ BEFORE = {
 def test_a_day_before_the_record_is_refused_and_never_zero(draw):
     with pytest.raises(AnalysisError, match=r"(?s)by 1 January 2014.*choose a .*day"):
         draw(BEFORE_EVERYTHING)
+
+
+AFTER = {name: draw for name, draw in BEFORE.items() if name != "state.aid_so_far"} | {
+    "guarantees.stance_strip": lambda day: figures.guarantees.stance_strip(PLEDGES, load.governments(), day),
+    "domains.offers": lambda day: figures.domains.offers(PLEDGES, day),
+    "domains.matrix": lambda day: figures.domains.matrix(PLEDGES, day),
+}
+
+
+@pytest.mark.parametrize("draw", AFTER.values(), ids=AFTER.keys())
+def test_a_day_after_the_collection_ended_is_refused_since_nobody_has_looked(draw):
+    last = load.collected_to("pledges")
+    draw(last)
+    with pytest.raises(AnalysisError, match="collected to"):
+        draw(last + timedelta(days=1))
 
 
 def test_the_first_day_named_is_one_that_works():

@@ -6,7 +6,7 @@ import polars as pl
 
 from analysis.figures import stances
 from analysis.figures.claim import Claim
-from analysis.figures.guarantees import refuse_before_the_record
+from analysis.figures.guarantees import refuse_outside_the_record
 from analysis.figures.words import bn, day, listed, month
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
@@ -24,7 +24,7 @@ def guarantees(pledges: pl.DataFrame, until: date | str) -> Claim:
     '**As of 20 September 2025'
     """
     end = as_day(until)
-    refuse_before_the_record(pledges, end)
+    refuse_outside_the_record(pledges, end)
     land = stances.with_names(measure.matrix(pledges, end).filter(pl.col("domain") == "land"))
     names = {answer: land.filter(pl.col("answer") == answer)["name"].sort().to_list() for answer in measure.ORDER}
     states = {
@@ -52,7 +52,7 @@ def changes(pledges: pl.DataFrame, until: date | str) -> Claim:
     **3 countries changed their answer on soldiers:** Denmark (10 March 2025: undecided to ready), Greece (27 March 2025:
     on conditions to declined) and Spain (31 March 2025: declined to on conditions).
     """
-    refuse_before_the_record(pledges, as_day(until))
+    refuse_outside_the_record(pledges, as_day(until))
     rows = stances.with_names(measure.changes_of_mind(pledges, "land", until))
     words = [
         f"{row['name']} ({day(row['changed_on'])}: {_word(row['before'])} to {_word(row['after'])})"
@@ -71,7 +71,7 @@ def troops(pledges: pl.DataFrame, until: date | str) -> Claim:
     >>> troops(load.pledges(), "2025-09-20")
     No number of soldiers had been stated in any row.
     """
-    refuse_before_the_record(pledges, as_day(until))
+    refuse_outside_the_record(pledges, as_day(until))
     rows = stances.with_names(measure.troops_stated(known_on(pledges, until)))
     if rows.is_empty():
         return Claim("No number of soldiers had been stated in any row.")
@@ -91,7 +91,7 @@ def money(us: pl.DataFrame, purl: pl.DataFrame, until: date | str) -> Claim:
     >>> money(load.us_packages(), load.purl(), "2022-06-01")
     **US drawdowns as announced add up to 4.2 bn dollars; the last package counted here was announced on 1 June 2022.**
     """
-    refuse_before_the_record(packages.packages(us), as_day(until), "no US package had been announced")
+    refuse_outside_the_record(packages.packages(us), as_day(until), "no US package had been announced", "us_packages")
     known = known_on(us, until)
     beside = dict(packages.us_beside_official(known).select("what", "usd_bn").iter_rows())
     last = packages.packages(known)["known_by"].max()

@@ -7,7 +7,7 @@ import polars as pl
 
 from analysis.figures import marks, stances, theme
 from analysis.figures.figure import Figure, Native
-from analysis.figures.guarantees import NOT_THE_26, POSITIONS, refuse_before_the_record
+from analysis.figures.guarantees import NOT_THE_26, POSITIONS, refuse_outside_the_record
 from analysis.figures.pages import dated, pages
 from analysis.figures.words import day, listed
 from analysis.measures import guarantees as measure
@@ -26,7 +26,7 @@ def matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
     [('France', 'funding', 'firm'), ('France', 'land', 'firm')]
     """
     end = as_day(until)
-    refuse_before_the_record(pledges, end)
+    refuse_outside_the_record(pledges, end)
     cells = stances.with_signs(stances.with_names(measure.matrix(pledges, end)))
     order = (
         cells.with_columns(
@@ -93,7 +93,7 @@ def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
     ('land', 'firm', 5)
     """
     end = as_day(until)
-    refuse_before_the_record(pledges, end)
+    refuse_outside_the_record(pledges, end)
     counts = stances.with_signs(measure.offers(pledges, end)).with_columns(
         place=pl.col("answer").replace_strict({one: place for place, one in enumerate(measure.ORDER)}, return_dtype=pl.Int64)
     )

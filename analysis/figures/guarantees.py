@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from analysis import load
 from analysis.bodies import BODIES
 from analysis.errors import AnalysisError, UnknownName
 from analysis.figures import marks, plain, stances, theme
@@ -46,7 +47,7 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     ('declined', datetime.date(2025, 9, 20), True)
     """
     end = as_day(until)
-    refuse_before_the_record(pledges, end)
+    refuse_outside_the_record(pledges, end)
     spans = _countries(measure.spans(pledges, "land", end)).with_columns(pl.col("since").clip(lower_bound=FIRST))
     spans = stances.with_signs(stances.with_names(spans.filter(pl.col("to") > FIRST)))
     order = _strip_order(spans)
@@ -142,7 +143,7 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", ans
     """
     end = as_day(until)
     refuse_unknown(pledges, domain, answer)
-    refuse_before_the_record(pledges, end)
+    refuse_outside_the_record(pledges, end)
     stood = measure.matrix(pledges, end).filter(pl.col("domain") == domain)
     places = pl.DataFrame([(code, *place) for code, place in TILES.items()], schema=["country", "column", "row"], orient="row")
     tiles = stances.with_names(places).join(
@@ -224,10 +225,14 @@ def refuse_unknown(pledges: pl.DataFrame, domain: str, answer: str | None) -> No
         raise UnknownName("answer", answer, measure.ORDER)
 
 
-def refuse_before_the_record(rows: pl.DataFrame, end: date, nothing: str = "no position had been taken") -> None:
-    """Raise AnalysisError for a day before the first of some rows is known; `nothing` says of what there was none.
+def refuse_outside_the_record(
+    rows: pl.DataFrame, end: date, nothing: str = "no position had been taken", table: str = "pledges"
+) -> None:
+    """Raise AnalysisError for a day before the first of some rows is known, or after the collection of their table ended.
 
-    >>> refuse_before_the_record(pl.DataFrame({"known_by": [date(2025, 1, 15)]}), date(2025, 1, 1))
+    `nothing` says of what there was none.
+
+    >>> refuse_outside_the_record(pl.DataFrame({"known_by": [date(2025, 1, 15)]}), date(2025, 1, 1))
     Traceback (most recent call last):
         ...
     analysis.errors.AnalysisError: no position had been taken by 1 January 2025
@@ -238,6 +243,10 @@ def refuse_before_the_record(rows: pl.DataFrame, end: date, nothing: str = "no p
         raise AnalysisError(f"{nothing} in the rows given", "give the whole table, as load has it")
     if end < first:
         raise AnalysisError(f"{nothing} by {day(end)}", f"choose a day from {first} on")
+    if end > (last := load.collected_to(table)):
+        raise AnalysisError(
+            f"the record is collected to {day(last)}: what stood on {day(end)} is not known", f"choose a day to {last}"
+        )
 
 
 def _countries(frame: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ import polars as pl
 from analysis.bodies import GROUPS
 from analysis.figures import stances
 from analysis.figures.grid import Grid
-from analysis.figures.guarantees import refuse_before_the_record, refuse_unknown
+from analysis.figures.guarantees import refuse_outside_the_record, refuse_unknown
 from analysis.figures.pages import dated, pages, recorded
 from analysis.figures.words import day
 from analysis.measures import guarantees as measure
@@ -137,7 +137,7 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -
     ('Denmark', 'ready')
     """
     refuse_unknown(pledges, domain, None)
-    refuse_before_the_record(pledges, as_day(until))
+    refuse_outside_the_record(pledges, as_day(until))
     place = {answer: number for number, answer in enumerate(measure.ORDER)}
     stood = stances.with_signs(stances.with_names(measure.matrix(pledges, until).filter(pl.col("domain") == domain)))
     rows = stood.with_columns(place=pl.col("answer").replace_strict(place, return_dtype=pl.Int8)).sort("place", "name")

@@ -7,7 +7,7 @@ import polars as pl
 
 from analysis.figures import marks, stances, theme
 from analysis.figures.figure import Figure, Native
-from analysis.figures.guarantees import refuse_before_the_record
+from analysis.figures.guarantees import refuse_outside_the_record
 from analysis.figures.pages import dated, pages
 from analysis.figures.words import bn, day, month
 from analysis.measures import packages as measure
@@ -29,7 +29,7 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
     ('record', 'PDA', datetime.date(2021, 12, 1), 0.2)
     """
     end = as_day(until)
-    refuse_before_the_record(measure.packages(us), end, "no US package had been announced")
+    refuse_outside_the_record(measure.packages(us), end, "no US package had been announced", "us_packages")
     known = known_on(us, end)
     sums = measure.us_over_time(known).drop("usd")
     last: date = sums["month"].max()  # type: ignore[assignment]
@@ -100,7 +100,9 @@ def purl(table: pl.DataFrame, until: date | str) -> Figure:
     ('Belgium', 100000000.0, 'EUR')
     """
     end = as_day(until)
-    refuse_before_the_record(table.filter(pl.col("row_kind") == "national"), end, "no contribution to PURL had been announced")
+    refuse_outside_the_record(
+        table.filter(pl.col("row_kind") == "national"), end, "no contribution to PURL had been announced", "purl"
+    )
     national = stances.with_names(known_on(table, end).filter(pl.col("row_kind") == "national")).with_columns(
         label=pl.when(pl.col("amount").is_null()).then(pl.lit("not stated")).otherwise(_amount())
     )
@@ -150,7 +152,7 @@ def purl_running(table: pl.DataFrame, until: date | str) -> Figure:
     (datetime.date(2025, 9, 6), 2.0, 'about')
     """
     end = as_day(until)
-    refuse_before_the_record(measure.purl_running(table), end, "no running total of PURL had been published")
+    refuse_outside_the_record(measure.purl_running(table), end, "no running total of PURL had been published", "purl")
     totals = measure.purl_running(known_on(table, end)).with_columns(
         period=pl.col("known_by"), label=pl.col("usd_bn").map_elements(marks.short, return_dtype=pl.String)
     )

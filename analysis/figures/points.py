@@ -9,7 +9,7 @@ import polars as pl
 from analysis.figures import stances
 from analysis.figures.claim import Claim
 from analysis.figures.grid import Grid
-from analysis.figures.guarantees import refuse_before_the_record
+from analysis.figures.guarantees import refuse_outside_the_record
 from analysis.figures.pages import dated, pages, recorded
 from analysis.figures.shared import refuse_before_the_first_month
 from analysis.figures.words import bn, day, listed, month
@@ -107,7 +107,7 @@ def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataF
     """
     end = as_day(until)
     refuse_before_the_first_month(aid, end)
-    refuse_before_the_record(pledges, end)
+    refuse_outside_the_record(pledges, end)
     land = measure.matrix(pledges, end).filter(pl.col("domain") == "land")
     europe = land.filter(pl.col("country") != "USA")["answer"]
     states = dict(land.filter(pl.col("country") == "USA").select("country", "position").iter_rows())

@@ -11,7 +11,7 @@ from analysis.blocs import EUROPE, UNITED_STATES, bloc_of
 from analysis.errors import AnalysisError
 from analysis.figures import marks, stances, theme
 from analysis.figures.figure import Figure, Native
-from analysis.figures.guarantees import NOT_THE_26, POSITIONS, refuse_before_the_record
+from analysis.figures.guarantees import NOT_THE_26, POSITIONS, refuse_outside_the_record
 from analysis.figures.pages import dated, pages
 from analysis.figures.words import day, listed, month
 from analysis.measures import guarantees as measure
@@ -36,7 +36,7 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
     ('2025-02-11', 'land', 'No US troops will go to Ukraine', 'declined')
     """
     end = as_day(until)
-    refuse_before_the_record(pledges, end)
+    refuse_outside_the_record(pledges, end)
     rows = known_on(pledges, end).filter(pl.col("country") == "USA").sort("not_before", "known_by", "domain", "position")
     answer = pl.col("stance").replace_strict(measure.ANSWERS, return_dtype=pl.String)
     lines = stances.with_signs(rows.with_columns(answer=answer)).with_columns(
@@ -105,6 +105,7 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
     ['bloc', 'period', 'answer', 'statements']
     """
     end = as_day(until)
+    refuse_outside_the_record(pledges, end)
     codes = bloc_of("country", load.countries())
     answer = pl.col("stance").replace_strict(measure.ANSWERS, return_dtype=pl.String)
     rows = known_on(pledges, end).with_columns(bloc=codes, answer=answer).filter(
@@ -170,7 +171,7 @@ def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
     ('Denmark', 'undecided', 'firm')
     """
     end = as_day(until)
-    refuse_before_the_record(pledges, end)
+    refuse_outside_the_record(pledges, end)
     to_answer = {"before": "answer", "after": "answer_after"}
     changes = stances.with_names(measure.changes_of_mind(pledges, "land", end)).with_columns(
         pl.col(field).replace_strict(measure.ANSWERS, return_dtype=pl.String).alias(name) for field, name in to_answer.items()
