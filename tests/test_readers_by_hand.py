@@ -3,7 +3,7 @@
 import io
 import struct
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -322,16 +322,16 @@ def test_a_table_kept_by_hand_that_is_empty_is_refused_and_one_of_one_row_is_not
         curated.read_record(folder, known)
 
 
-def test_a_position_of_the_day_a_government_changes_stands(tmp_path):
+def test_a_position_of_the_day_a_government_changes_stands_and_one_of_the_day_before_lapses(tmp_path):
     folder = record(tmp_path)
-    known = pl.read_csv(folder / "countries.csv", infer_schema=False)
-    kept = curated.Record(folder, known)
-    governments = curated.read_governments(kept).table
-    rows = curated.read_pledges(kept, governments).table
-    after = governments.filter(~pl.col("carries_over"))
-    for country, day in after.select("country", "changed_on").iter_rows():
-        of_that_day = rows.filter(pl.col("country") == country, pl.col("known_by") >= day)
-        assert of_that_day["lapsed_on"].null_count() == of_that_day.height
+    kept = curated.Record(folder, pl.read_csv(folder / "countries.csv", infer_schema=False))
+    governments = curated.read_governments(kept).table.filter(~pl.col("carries_over")).head(1)
+    country = governments["country"][0]
+    said = curated.read_pledges(kept, governments.clear()).table.filter(pl.col("country") == country)["known_by"].max()
+    for later, lapsed in ((0, None), (1, said + timedelta(days=1))):
+        moved = governments.with_columns(changed_on=pl.lit(said + timedelta(days=later)))
+        rows = curated.read_pledges(kept, moved).table.filter(pl.col("country") == country, pl.col("known_by") == said)
+        assert rows["lapsed_on"].unique().to_list() == [lapsed]
 
 
 def test_amounts_kept_by_hand_are_in_cents(tmp_path):
