@@ -275,6 +275,18 @@ def test_rows_keep_the_order_of_the_file(tmp_path):
     assert energy.read_trade(tmp_path / "t.csv").table["partner"].to_list() == [f"Land {nth}" for nth in range(60)]
 
 
+def test_of_values_that_contradict_each_other_the_first_is_named(tmp_path):
+    rows = [
+        f"{code},{name},Exports of goods,Millions,{value}"
+        for code, name in (("IND", "India"), ("CHN", "China"))
+        for value in (1, 2)
+    ]
+    header = "COUNTERPART_COUNTRY.ID,COUNTERPART_COUNTRY,TRADE_FLOW,SCALE,2021"
+    (tmp_path / "t.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    with pytest.raises(ReadFault, match=r"4 rows contradict each other, the first \(2021, 'India', 'exports'\)"):
+        energy.read_trade(tmp_path / "t.csv")
+
+
 def test_of_an_entry_amended_twice_the_first_day_counts(tmp_path):
     originals.annexes(tmp_path)
     ship, later = originals.OTHER_SHIP, "32014R0833,XLII,Port ban,2025-05-20,Vessel,V2"
