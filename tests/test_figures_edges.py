@@ -277,6 +277,36 @@ def test_release_and_tolerance_are_those_of_the_rows():
 # Promises and donors
 
 
+@pytest.fixture
+def _parts_pass(monkeypatch):
+    """Let made-up releases of a few donors pass for whole ones."""
+    monkeypatch.setattr("analysis.figures.shared._refuse_a_part", lambda *_: None)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pl.col("kind") == "military",
+        pl.col("month") >= date(2025, 1, 1),
+        pl.col("donor") != "MLT",
+        pl.col("stage") == "allocated",
+    ],
+    ids=["kind", "months", "donors", "stage"],
+)
+@pytest.mark.parametrize(
+    "draw",
+    [
+        figures.aid.europe_and_us, figures.aid.monthly, figures.years.shares, figures.years.side_by_side, figures.donors.by_kind,
+        figures.donors.share_of_gdp, figures.economy.per_head, figures.economy.in_dollars, figures.claims.europe_and_us,
+        figures.promises.committed_and_allocated, figures.lead.who_led, figures.grids.blocs_by_kind,
+    ],
+)  # fmt: skip
+def test_a_part_of_a_release_is_not_told_as_the_whole(draw, part):
+    with pytest.raises(NotComparable, match="a part of release 29, which has 2,265"):
+        draw(load.aid(29).filter(part))
+
+
+@pytest.mark.usefixtures("_parts_pass")
 def test_the_largest_open_promises_are_sought_among_all_donors():
     for largest in (1, 2):
         assert (
@@ -287,12 +317,14 @@ def test_the_largest_open_promises_are_sought_among_all_donors():
     assert "EU institutions" not in figures.promises.gap_by_donor(small).headline
 
 
+@pytest.mark.usefixtures("_parts_pass")
 def test_no_open_promise_and_a_single_one_are_told():
     germany = load.aid(29).filter(pl.col("donor").is_in(["DEU", "USA"]))
     kept = germany.filter(~((pl.col("donor") == "USA") & (pl.col("stage") == "committed")))
     assert figures.promises.gap_by_donor(kept, 1).headline.startswith("The largest promise still open is that of Germany (")
 
 
+@pytest.mark.usefixtures("_parts_pass")
 def test_only_the_first_letter_of_a_headline_is_raised():
     three = load.aid(29).filter(pl.col("donor").is_in(["DEU", "GBR", "NLD"]))
     headline = figures.donors.by_kind(three).headline

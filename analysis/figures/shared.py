@@ -5,6 +5,7 @@ from datetime import date
 import altair as alt
 import polars as pl
 
+from analysis import load
 from analysis.blocs import EUROPE, OTHER, UNITED_STATES
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures import marks, theme
@@ -18,8 +19,10 @@ PAIR = (EUROPE, UNITED_STATES)
 NATIVE_COLOURS = {EUROPE: theme.BLUE, UNITED_STATES: theme.VERMILLION, OTHER: theme.GREY}
 
 
-def refuse_unless_one_release(aid: pl.DataFrame, *stages: str) -> None:
-    """Raise NotComparable unless all rows are of one release, AnalysisError where that has none of one of the stages.
+def refuse_unless_one_release(aid: pl.DataFrame, *stages: str, whole: bool = True) -> None:
+    """Raise NotComparable unless the rows are those of one release, AnalysisError where it has none of one of the stages.
+
+    All of its rows, as `load` gives them, unless `whole` is false: else the words of a figure would speak of what is not in it.
 
     A release without rows of a stage does not say zero: what was allocated then is not known. Takes `load.aid()` or
     `load.aid_totals()`.
@@ -37,10 +40,25 @@ def refuse_unless_one_release(aid: pl.DataFrame, *stages: str) -> None:
         raise NotComparable(
             f"rows of {len(found)} releases{named} do not belong in one figure of aid", "take one release: load.aid(release=29)"
         )
+    if whole:
+        _refuse_a_part(aid, found[0])
     if missing := [stage for stage in stages if not (aid["stage"] == stage).any()]:
         raise AnalysisError(
             f"release {found[0]} has no rows {listed(missing, 'or')}: that is not known, which is not zero",
             "take a release that has them: load.aid(release=29)",
+        )
+
+
+def _refuse_a_part(aid: pl.DataFrame, release: str) -> None:
+    """Refuse rows of a release that are not all: the words of a figure would speak of the whole, and draw zeros for the rest."""
+    whole = [one["rows"] for one in load.resources() if one["name"] == f"aid-{release}"]
+    if aid.height in whole:
+        return
+    totals = load.vintage_totals().filter(pl.col("release") == release).height
+    if aid.height != totals and (whole or totals):
+        raise NotComparable(
+            f"{aid.height:,} rows are a part of release {release}, which has {(whole or [totals])[0]:,}: the figure would speak of the whole",
+            f"take all of it, load.aid(release={release!r}), and choose in figures.flows.over_time(aid, kind=..., only=[...])",
         )
 
 
@@ -75,7 +93,7 @@ def refuse_before_the_first_month(aid: pl.DataFrame, end: date) -> None:
     analysis.errors.AnalysisError: no month of release 29 with allocations had ended by 30 January 2022
       -> choose a day from 2022-01-31 on
     """
-    refuse_unless_one_release(aid, "allocated")
+    refuse_unless_one_release(aid, "allocated", whole=False)
     first = aid.filter(pl.col("stage") == "allocated").select(pl.col("month").min().dt.month_end()).item()
     if first is None or end < first:
         raise AnalysisError(
