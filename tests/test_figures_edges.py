@@ -393,6 +393,12 @@ def test_the_first_day_named_is_one_that_works():
     assert BEFORE["packages.purl_running"]("2025-09-06").data.height == 1
 
 
+def test_a_day_of_no_position_on_soldiers_is_not_told_as_zero_countries():
+    early = "2024-01-31"
+    told = [claims.guarantees(PLEDGES, early), claims.state_of_play(load.aid(29), PLEDGES, load.agreements(), early)]
+    assert all("position on soldiers" in one.text and " 0 " not in one.text for one in told), told
+
+
 def test_no_statement_of_the_united_states_is_not_zero_of_zero():
     early = figures.statements.united_states(PLEDGES, "2023-12-31")
     assert early.headline == "The United States: no statement on guarantees is in the record by 31 December 2023"

@@ -33,11 +33,13 @@ def guarantees(pledges: pl.DataFrame, until: date | str) -> Claim:
     said = [
         f"on {domain.replace('_', ' ')} “{states[domain]}”" for domain in ("land", "air", "intelligence") if domain in states
     ]
+    said_so = f"The United States: {'; '.join(said)}." if said else "The United States: no position found."
+    if land.is_empty():
+        return Claim(f"**As of {day(end)}, no country's position on soldiers is in the record.** {said_so}")
     return Claim(
         f"**As of {day(end)}, {len(names['firm'])} countries have said in public that they are ready to send soldiers to Ukraine after a "
         f"ceasefire: {_list(names['firm'])}.** {len(names['conditional'])} name conditions, {len(names['undecided'])} have not decided and "
-        f"{len(names['declined'])} decline to send soldiers, most of them offering something else. "
-        + (f"The United States: {'; '.join(said)}." if said else "The United States: no position found.")
+        f"{len(names['declined'])} decline to send soldiers, most of them offering something else. " + said_so
     )
 
 

@@ -115,9 +115,14 @@ def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataF
     sums = {row["bloc"]: row["eur_bn"] for row in state.aid_by(aid, end).iter_rows(named=True)}
     last = state.aid_by(aid, end)["last_month"].max()
     about = f"“{states['USA']}”" if states else "no position found"
+    answers = (
+        f"of the countries besides the United States {europe.eq('firm').sum()} were ready to send soldiers, "
+        f"{europe.eq('conditional').sum()} named conditions and {europe.eq('declined').sum()} declined"
+        if europe.len()
+        else "no other country's position on soldiers was in the record"
+    )
     return Claim(
-        f"**On {day(end)}, {europe.eq('firm').sum()} countries were ready to send soldiers, {europe.eq('conditional').sum()} named "
-        f"conditions and {europe.eq('declined').sum()} declined; the United States on soldiers: {about}.** "
+        f"**On {day(end)}, {answers}; the United States on soldiers: {about}.** "
         f"{signed} bilateral agreements had been signed. In the months to {month(last)}, Europe had allocated "
         f"{bn(sums.get('Europe', 0))} euros and the United States {bn(sums.get('United States', 0))}."
     )
@@ -132,7 +137,7 @@ def _guarantees(held: Held) -> str:
     elsewhere = stood.filter(pl.col("domain") != "land", pl.col("answer") == "firm")["country"].n_unique()
     counts = {answer: land.filter(pl.col("answer") == answer).height for answer in ("conditional", "undecided", "declined")}
     return (
-        f"{stood['country'].n_unique()} countries with a dated position. On soldiers {len(ready)} ready"
+        f"{stood['country'].n_unique()} countries besides the United States with a dated position. On soldiers {len(ready)} ready"
         + (f" ({listed(ready)})" if ready else "")
         + f", {counts['conditional']} on conditions, {counts['undecided']} undecided, {counts['declined']} declined; "
         f"{elsewhere} firmly offer something in another domain."
