@@ -5,7 +5,10 @@ SHELL := /bin/sh
 .PHONY: help briefing test lab notebooks environment check planted mutate sums kill clean build refresh browsers bench sync sync-core elsewhere fuzz licences
 
 PYTHON ?= python3
-UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+UV_FOUND := $(shell command -v uv 2>/dev/null)
+# In quotes, for its folder may have a space in its name; only the one fetched here is a file to be made first.
+UV := "$(or $(UV_FOUND),.uv/bin/uv)"
+UV_NEEDED := $(if $(UV_FOUND),,.uv/bin/uv)
 RUN := .venv/bin/python
 
 # Without a home folder uv has nowhere to keep its cache; the project's own folder serves.
@@ -35,7 +38,7 @@ notebooks: sync-core  ## run every notebook anew and keep the outputs in place
 	@$(RUN) -m analysis notebooks
 	@$(RUN) -m analysis figures export europe-and-us-cumulative --to svg --out docs/pictures >/dev/null
 
-environment: $(UV)  ## write environment.yml anew from pyproject.toml and uv.lock
+environment: $(UV_NEEDED)  ## write environment.yml anew from pyproject.toml and uv.lock
 	@$(UV) lock --quiet
 	@$(UV) sync --locked --quiet
 	@$(RUN) tests/environment.py --write
@@ -48,7 +51,7 @@ check: sync  ## lint and format of code and notebooks, types of the package
 refresh: sync  ## bring data/ up to what publishers offer today: aid, sanctions, energy; each whole or not at all
 	@aid=0; $(RUN) -m analysis refresh aid || aid=1; $(RUN) -m analysis refresh sanctions && exit $$aid
 
-bench: $(UV)  ## measure everything against named peers in one run: build/bench.md (needs $$RAW_DATA)
+bench: $(UV_NEEDED)  ## measure everything against named peers in one run: build/bench.md (needs $$RAW_DATA)
 	@test -n "$(RAW_DATA)" || { echo "RAW_DATA names no folder of publishers' files: make bench RAW_DATA=FOLDER"; exit 2; }
 	@$(UV) sync --locked --quiet --all-groups
 	@$(RUN) -m benchmarks --raw "$(RAW_DATA)" $(BENCH)
@@ -66,7 +69,7 @@ kill: sync  ## kill a refresh at fifty random moments and see data/ whole each t
 planted: sync  ## plant faults one by one in copies of the project and see each caught (some minutes)
 	@$(RUN) tests/planted.py
 
-mutate: $(UV)  ## change measures and readers one small way after another and see the tests notice (hours; MODULES="blocs measures/flows")
+mutate: $(UV_NEEDED)  ## change measures and readers one small way after another and see the tests notice (hours; MODULES="blocs measures/flows")
 	@$(UV) sync --locked --quiet --group mutation
 	@$(RUN) tests/mutate.py $(MODULES)
 
@@ -94,10 +97,10 @@ clean:  ## remove what was made: build/, .venv/ and the caches
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The kernel's own needs, and no more: a briefing needs neither JupyterLab nor the tests' tools. Others stay if they are there.
-sync-core: $(UV)
+sync-core: $(UV_NEEDED)
 	@$(UV) sync --locked --quiet --no-default-groups --inexact
 
-sync: $(UV)
+sync: $(UV_NEEDED)
 	@$(UV) sync --locked --quiet
 
 .uv/bin/uv:

@@ -1,12 +1,38 @@
 """Check data/ as a whole: every file there, unchanged, and as its contract says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from analysis import files, load
-from analysis.errors import AnalysisError
+import polars as pl
+
+from analysis import build, files, load
+from analysis.errors import AnalysisError, DataFault
+from analysis.journal import STAGING
+from analysis.sources import ecb
+from analysis.sources.guard import first_line
+from analysis.sources.text import read_csv_text
 from analysis.tables import TABLES
+
+RECORD = ("pledges", "agreements", "us_packages", "purl", "events", "left_out", "news_points", "governments")
+HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]], str]] = {
+    (*RECORD, "publishers", "manual_check", "published_totals", "countries"): (build.guarantees, "curate"),
+    ("actions", "customs_measures", "sanctions_coverage"): (build.acts_of, "curate"),
+    ("sources",): (lambda folder: {"sources": build._sources(folder)}, "curate"),
+    ("exchange_rates",): (lambda folder: {"exchange_rates": ecb.read_averages(folder / "exchange_rates.csv")}, "build"),
+    ("published",): (lambda folder: {"published_numbers": build._published(folder / "published.csv")}, "build"),
+    ("countries",): (lambda folder: {"countries": _days(folder / "countries.csv", "eu_since", "nato_since")}, "build"),
+    # A refresh writes its own word on a release into data/: here it is only asked whether each is there.
+    ("releases",): (
+        lambda folder: {"releases": read_csv_text(folder / "releases.csv", ("release",)).select("release")},
+        "build",
+    ),
+}
+"""The hand-kept files that are read together, what makes tables of them in memory, and the command that does it for data/."""
+
+MENDS = {"curate": "python -m analysis curate", "build": "make build RAW_DATA=<folder with the publishers' files>"}
+FILES = {"manual_checks": "manual_check", "published_numbers": "published"}
 
 
 @dataclass(frozen=True)
@@ -25,8 +51,8 @@ class Finding:
 def check_data(data: Path | None = None) -> list[Finding]:
     """Check every file of data/ against its checksum, its types and its contract, and every table for its presence.
 
-    Returns a finding for each file, and before them one for each table that is in no file. Raises DataFault where
-    datapackage.json is missing.
+    The hand-kept tables of data/curated are held against what was made of them. Returns a finding for each file, and before
+    them one for each table that is in no file. Raises DataFault where datapackage.json is missing or cut off.
     """
     folder = data or files.DATA
     resources = load.resources(folder)
@@ -35,8 +61,11 @@ def check_data(data: Path | None = None) -> list[Finding]:
         Finding(f"table {name}", "is in no file of data/: `python -m analysis build --raw DIR` makes it") for name in missing
     ]
     for resource in resources:
-        findings.append(Finding(f"data/{resource['path']} ({resource['rows']} rows)", _fault(resource, folder)))
-    return findings
+        fault = _fault(resource, folder)
+        # How many rows the description promises says nothing of a file that is not the one described.
+        rows = "" if fault else f" ({resource['rows']} rows)"
+        findings.append(Finding(f"data/{resource['path']}{rows}", fault))
+    return findings + _strangers({resource["path"] for resource in resources}, folder) + _hand_kept(folder)
 
 
 def check_by_hand(today: date, data: Path = files.DATA) -> list[Finding]:
@@ -66,6 +95,81 @@ def check_by_hand(today: date, data: Path = files.DATA) -> list[Finding]:
 def _fault(resource: dict, data: Path) -> str | None:  # type: ignore[type-arg]
     try:
         TABLES[resource["table"]].validate(load.read_resource(resource, data))
-    except AnalysisError as fault:
-        return str(fault)
+    except DataFault as fault:
+        file = f"data/{resource['path']}"
+        # One that is as described and breaks its contract was described anew by hand.
+        both = f"git checkout -- {file} data/datapackage.json"
+        return str(fault) if fault.file == file else f"{fault.problem}\n  -> {both}"
     return None
+
+
+def _strangers(described: set[str], data: Path) -> list[Finding]:
+    there = {path.relative_to(data) for path in data.rglob("*.csv")}
+    return [
+        Finding(
+            f"data/{path.as_posix()}",
+            "is not described in data/datapackage.json, so nothing reads it\n  -> move it out of data/, "
+            "or make it a table: CONTRIBUTING.md, A source",
+        )
+        for path in sorted(there)
+        if path.as_posix() not in described and path.parts[0] not in ("curated", STAGING)
+    ]
+
+
+def _hand_kept(data: Path) -> list[Finding]:
+    folder = data / "curated"
+    names = sorted({name for group in HAND_KEPT for name in group})
+    faults = {name: fault for name in names if (fault := _unreadable(folder / f"{name}.csv"))}
+    for group, (make, command) in HAND_KEPT.items():
+        if any(name in faults for name in group):
+            continue  # the tables made of it are not known
+        try:
+            made = make(folder)
+        except AnalysisError as broken:
+            place, _, problem = broken.problem.partition(": ")
+            at = next((name for name in group if f"{name}.csv" in place), "")
+            unplaced = (
+                f"{' or '.join(f'{name}.csv' for name in group)} {problem}\n  -> see what changed: git diff -- data/curated"
+            )
+            faults[at or group[0]] = str(broken) if at else unplaced
+            continue
+        for table, frame in made.items():
+            if fault := _differs(table, frame, data, command):
+                faults[FILES.get(table, table)] = fault
+    return [Finding(f"data/curated/{name}.csv", faults.get(name)) for name in names]
+
+
+def _unreadable(path: Path) -> str | None:
+    file = f"data/curated/{path.name}"
+    if not path.is_file():
+        return str(DataFault(file, "is missing"))
+    try:
+        pl.read_csv(path, infer_schema=False)
+    except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as fault:
+        return str(DataFault(file, f"is no readable table ({first_line(fault)})"))
+    return None
+
+
+def _differs(table: str, made: pl.DataFrame, data: Path, command: str) -> str | None:
+    """Say how a table in data/ differs from what its hand-kept file gives, in the columns that this has."""
+    try:
+        parts = [one for one in load.resources(data) if one["table"] == table]
+        kept = pl.concat([load.read_resource(one, data) for one in parts]).select(made.columns)
+    except (AnalysisError, ValueError):
+        return None  # said of that table already
+    made = made.cast(kept.schema)
+    new, gone = (
+        one.join(other, on=made.columns, how="anti", nulls_equal=True).height for one, other in ((made, kept), (kept, made))
+    )
+    if table == "releases":
+        gone = 0
+    if not (new or gone):
+        return None
+    return (
+        f"differs from data/{parts[0]['path']}: {new} of its rows are not there, {gone} rows there are not of it"
+        f"\n  -> {MENDS[command]}"
+    )
+
+
+def _days(path: Path, *columns: str) -> pl.DataFrame:
+    return read_csv_text(path, columns).with_columns(pl.col(columns).str.to_date(strict=False))

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+FEW = 5
+"""How many near names an error shows of a long list."""
+
 
 class AnalysisError(Exception):
     """Say what is wrong and how to mend it.
@@ -18,21 +21,33 @@ class AnalysisError(Exception):
 
 
 class UnknownName(AnalysisError):
-    """A release, bloc, donor, size, format or other choice that does not exist."""
+    """A release, bloc, donor, size, format or other choice that does not exist.
 
-    def __init__(self, what: str, given: object, choices: Iterable[object]) -> None:
+    With `lister`, the command that lists all choices, a long list is cut to the near ones.
+    """
+
+    def __init__(self, what: str, given: object, choices: Iterable[object], lister: str = "") -> None:
         self.given = given
         self.choices = [str(choice) for choice in choices]
         near = get_close_matches(str(given), self.choices, n=1)
         hint = f"did you mean {near[0]!r}? " if near else ""
-        super().__init__(f"no {what} {given!r}", f"{hint}choose one of: {', '.join(self.choices)}")
+        shown, rest = self.choices, ""
+        if lister and len(shown) > FEW:
+            shown, rest = get_close_matches(str(given), shown, n=FEW, cutoff=0.5), f"; all of them: {lister}"
+        said = f"choose one of: {', '.join(shown)}{rest}" if shown else f"choose one of those that this lists: {lister}"
+        super().__init__(f"no {what} {given!r}", f"{hint}{said}")
 
 
 class UnknownRelease(UnknownName):
-    """A release of the aid tracker that is not in data/."""
+    """A release of the aid tracker that is not in data/, or only in totals where months are asked for."""
 
-    def __init__(self, given: object, choices: Iterable[object]) -> None:
+    def __init__(self, given: object, choices: Iterable[object], *, totals_only: bool = False) -> None:
         super().__init__("release", given, choices)
+        if totals_only:
+            asked = given if str(given).isdigit() else repr(given)
+            self.problem = f"release {given} has totals only, no months"
+            self.mend = f"use load.aid_totals(release={asked}), or a release with months: {', '.join(self.choices)}"
+            self.args = (f"{self.problem}\n  -> {self.mend}",)
 
 
 class DataFault(AnalysisError):
@@ -43,9 +58,9 @@ class DataFault(AnalysisError):
     ) -> None:
         self.file, self.row, self.column = file, row, column
         place = "".join([f", row {row}" if row is not None else "", f", column {column}" if column else ""])
-        super().__init__(
-            f"{file}{place}: {problem}", mend or f"git checkout -- {file}   (or `python -m analysis check` for the whole list)"
-        )
+        # The one file, and no folder: hand-kept tables with edits not yet committed lie in data/ too.
+        kept = file if file.startswith("data") else f"data/{file}"
+        super().__init__(f"{file}{place}: {problem}", mend or f"git checkout -- {kept.replace('{}', '*')}")
 
 
 class ReadFault(AnalysisError):

@@ -13,7 +13,6 @@ from analysis.errors import DataFault, UnknownName
 from analysis.journal import finish as finish_move
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-REPAIR = "git checkout -- data   (the tables as published), or `python -m analysis check` for the whole list"
 
 
 def read_table(name: str, part: str | None = None) -> pl.DataFrame:
@@ -33,7 +32,7 @@ def read_table(name: str, part: str | None = None) -> pl.DataFrame:
 
 
 def resources(data: Path | None = None) -> list[dict[str, Any]]:
-    """List the files of data/ as datapackage.json describes them; raises DataFault when that is missing.
+    """List the files of data/ as datapackage.json describes them; raises DataFault when that is missing or cut off.
 
     The description is read again only when it has changed on disk. A move of files that was cut short is finished first.
 
@@ -46,13 +45,21 @@ def resources(data: Path | None = None) -> list[dict[str, Any]]:
     try:
         stat = package.stat()
     except FileNotFoundError:
-        raise DataFault("data/datapackage.json", "is missing", mend=REPAIR) from None
+        raise DataFault("data/datapackage.json", "is missing") from None
     return _package(package, stat.st_mtime_ns, stat.st_size)
 
 
 @functools.cache
 def _package(package: Path, stamp: int, size: int) -> list[dict[str, Any]]:
-    return list(json.loads(package.read_text(encoding="utf-8"))["resources"])
+    try:
+        described: list[dict[str, Any]] = list(json.loads(package.read_text(encoding="utf-8"))["resources"])
+        for one in described:
+            if absent := {"path", "table", "hash", "rows", "schema"} - one.keys():
+                raise KeyError(*sorted(absent))
+    except (ValueError, LookupError, TypeError, AttributeError) as fault:
+        why = f"is no description of tables ({type(fault).__name__}: {fault})"
+        raise DataFault("data/datapackage.json", why) from fault
+    return described
 
 
 def read_resource(resource: dict[str, Any], data: Path | None = None) -> pl.DataFrame:
@@ -74,7 +81,7 @@ def _table(description: str, content: bytes) -> pl.DataFrame:
     fields = resource["schema"]["fields"]
     text = pl.read_csv(io.BytesIO(content), infer_schema=False)
     if text.columns != [field["name"] for field in fields]:
-        raise DataFault(f"data/{resource['path']}", f"has the columns {text.columns}", mend=REPAIR)
+        raise DataFault(f"data/{resource['path']}", f"has the columns {text.columns}")
     typed = text.select(_typed(field) for field in fields)
     _refuse_losses(resource, text, typed)
     return typed
@@ -82,15 +89,14 @@ def _table(description: str, content: bytes) -> pl.DataFrame:
 
 def _content(resource: dict[str, Any], data: Path) -> bytes:
     file = data / resource["path"]
-    if not file.exists():
-        raise DataFault(f"data/{resource['path']}", "is missing", mend=REPAIR)
+    if not file.is_file():
+        raise DataFault(f"data/{resource['path']}", "is missing")
     content: bytes = file.read_bytes()
     found = "sha256:" + hashlib.sha256(content).hexdigest()
     if found != resource["hash"]:
         raise DataFault(
             f"data/{resource['path']}",
             f"has checksum {found[:19]}..., datapackage.json says {resource['hash'][:19]}...",
-            mend=REPAIR,
         )
     return content
 
@@ -121,5 +127,4 @@ def _refuse_losses(resource: dict[str, Any], text: pl.DataFrame, typed: pl.DataF
                 f"{text[name][row]!r} does not fit the column's type",
                 row=row + 2,
                 column=name,
-                mend=REPAIR,
             )

@@ -5,7 +5,7 @@ A date given as a month or a year is known from the last day it can mean: nothin
 
 import re
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 
@@ -20,7 +20,9 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def as_day(value: date | str) -> date:
-    """Read a day given as a date or as YYYY-MM-DD; raises AnalysisError for a text that is no day.
+    """Read a day given as a date or as YYYY-MM-DD; raises AnalysisError for what is neither.
+
+    A time of day, where there is one, is left out.
 
     >>> as_day("2025-09-20")
     datetime.date(2025, 9, 20)
@@ -30,11 +32,13 @@ def as_day(value: date | str) -> date:
     analysis.errors.AnalysisError: 'September 2025' is no day
       -> write it as YYYY-MM-DD, such as 2025-09-20
     """
-    if not isinstance(value, str):
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
         return value
     with suppress(ValueError):
         # Python reads weeks, and days without hyphens, which are not what is written here.
-        if DAY.fullmatch(value):
+        if isinstance(value, str) and DAY.fullmatch(value):
             return date.fromisoformat(value)
     raise AnalysisError(f"{value!r} is no day", "write it as YYYY-MM-DD, such as 2025-09-20")
 

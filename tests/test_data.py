@@ -1,6 +1,7 @@
 """The data room: rebuilt byte for byte, checked on every load, described by its package."""
 
 import json
+import re
 import shutil
 
 import polars as pl
@@ -36,6 +37,115 @@ def test_data_is_rebuilt_byte_for_byte(raw, tmp_path):
 
 def test_data_passes_its_own_check():
     assert [finding for finding in check_data() if finding.fault and not finding.warning] == []
+
+
+def faults(folder) -> dict[str, str]:
+    """Say what `check` finds wrong, by what it names."""
+    return {finding.what: finding.fault for finding in check_data(folder) if finding.fault}
+
+
+def cut(file):
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[:-1]))
+
+
+def swap(file, old, new):
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+DAMAGES = {
+    "missing": lambda file: file.unlink(),
+    "empty": lambda file: file.write_text(""),
+    "a row missing": cut,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+def test_a_damaged_table_is_named_alone_without_a_count_and_mended_alone(copy, damage):
+    damage(copy / "aid/aid_29.csv")
+    found = faults(copy)
+    assert list(found) == ["data/aid/aid_29.csv"]
+    assert found["data/aid/aid_29.csv"].endswith("\n  -> git checkout -- data/aid/aid_29.csv")
+    assert "analysis check" not in found["data/aid/aid_29.csv"]
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in CURATED.glob("*.csv")))
+@pytest.mark.parametrize("damage", ["missing", "unreadable"])
+def test_a_hand_kept_file_that_is_missing_or_unreadable_is_a_fault_with_its_own_mend(copy, name, damage):
+    file = copy / f"curated/{name}.csv"
+    if damage == "missing":
+        file.unlink()
+    else:
+        file.write_bytes(b"")
+    found = faults(copy)
+    assert list(found) == [f"data/curated/{name}.csv"]
+    assert found[f"data/curated/{name}.csv"].endswith(f"\n  -> git checkout -- data/curated/{name}.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "command"),
+    [
+        ("pledges", "Leads Nordic bomb-disposal", "Led Nordic bomb-disposal", "python -m analysis curate"),
+        ("governments", "commitments kept", "commitments held", "python -m analysis curate"),
+        ("manual_check", ",180", ",181", "python -m analysis curate"),
+        ("actions", "First Crimea-related", "First", "python -m analysis curate"),
+        ("sources", "CC BY 4.0", "CC BY 3.0", "python -m analysis curate"),
+        ("exchange_rates", "1.131448", "1.131449", "make build"),
+        ("published", ",89.9,", ",89.8,", "make build"),
+        ("countries", "2009-04-01", "2009-04-02", "make build"),
+        ("releases", "\n16,", "\n17,", "make build"),
+    ],
+)
+def test_a_hand_kept_file_that_was_changed_and_not_taken_over_is_a_fault_with_the_command(copy, name, old, new, command):
+    swap(copy / f"curated/{name}.csv", old, new)
+    found = faults(copy)
+    assert list(found) == [f"data/curated/{name}.csv"]
+    said = found[f"data/curated/{name}.csv"]
+    assert ": 1 of its rows are not there" in said
+    assert f"\n  -> {command}" in said
+
+
+def test_a_mistake_in_a_hand_kept_file_is_told_with_row_and_column(copy):
+    swap(copy / "curated/pledges.csv", ",demining,", ",space,")
+    assert faults(copy)["data/curated/pledges.csv"].startswith("data/curated/pledges.csv, row 2, column domain: 'space'")
+
+
+def test_a_date_that_no_reader_takes_names_the_files_it_may_be_in(copy):
+    swap(copy / "curated/actions.csv", "2014-03-17", "2014-13-17")
+    (said,) = faults(copy).values()
+    assert said.startswith("actions.csv or customs_measures.csv")
+    assert said.endswith("-> see what changed: git diff -- data/curated")
+
+
+def test_a_table_that_nothing_describes_is_a_fault(copy):
+    shutil.copy(copy / "aid/aid_29.csv", copy / "aid/aid_31.csv")
+    (what, said), *others = faults(copy).items()
+    assert others == []
+    assert what == "data/aid/aid_31.csv"
+    assert "not described in data/datapackage.json" in said
+
+
+def test_each_hand_kept_file_is_looked_at():
+    looked_at = {finding.what for finding in check_data() if finding.what.startswith("data/curated/")}
+    assert looked_at == {f"data/curated/{path.name}" for path in CURATED.glob("*.csv")}
+
+
+@pytest.mark.parametrize("text", ['{"resources": [{"path": "ai', "", "[]", "{}", '{"resources": [{}]}', '{"resources": ["x"]}'])
+def test_a_description_cut_off_says_how_to_get_it_back(copy, text):
+    (copy / "datapackage.json").write_text(text)
+    for ask in (check_data, load.aid):
+        with pytest.raises(DataFault, match=r"is no description of tables[^\n]+\n  -> git checkout -- data/datapackage\.json$"):
+            ask()
+
+
+def test_the_size_in_the_documents_is_that_of_the_tables(root):
+    described = load.resources()
+    rows, size = sum(one["rows"] for one in described), sum(one["bytes"] for one in described)
+    said = re.search(r"([\d,]+) rows in ([\d.]+) MB of CSV", (root / "docs/scale.md").read_text(encoding="utf-8"))
+    assert said
+    assert rows == pytest.approx(int(said.group(1).replace(",", "")), rel=0.02)
+    assert size / 1e6 == pytest.approx(float(said.group(2)), rel=0.05)
 
 
 def test_one_unit_in_the_last_place_is_caught(copy):

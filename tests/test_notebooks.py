@@ -1,6 +1,11 @@
 """What nbval does not see: notebooks that were never run, stored errors, promised figures that are missing, code where words belong."""
 
 import ast
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -158,6 +163,153 @@ def test_a_kernel_whose_port_was_taken_is_started_again(tmp_path, monkeypatch, t
         with pytest.raises(StaleNotebook, match=r"10-good.ipynb, its kernel does not start: Kernel died before replying"):
             notebooks.execute(path)
     assert len(starts) == min(taken + 1, notebooks.STARTS)
+
+
+def written(path, *cells):
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells]), path)
+    return path
+
+
+def test_a_cell_that_meets_an_error_of_ours_says_what_is_wrong_and_how_to_mend_it(tmp_path):
+    path = written(tmp_path / "90 asks.ipynb", "from analysis import load", "load.aid(release=99)")
+    with pytest.raises(StaleNotebook) as fault:
+        notebooks.execute(path)
+    problem, first, second = str(fault.value).splitlines()
+    assert problem == "90 asks.ipynb, code cell 2 does not run: no release 99"
+    assert first.startswith("  -> choose one of: 7, 18, 28")
+    assert second == f"  -> mend that cell and run it anew: python -m analysis notebooks '{path}'"
+
+
+def test_a_cell_that_takes_too_long_is_told_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(notebooks, "CELL_SECONDS", 1)
+    with pytest.raises(StaleNotebook, match=r"code cell 1 does not run: A cell timed out .* after 1 seconds"):
+        notebooks.execute(written(tmp_path / "slow.ipynb", "import time; time.sleep(60)"))
+
+
+def test_make_lab_is_advised_only_for_what_it_shows(tmp_path, monkeypatch):
+    path = written(tmp_path / "bad.ipynb", "1 / 0")
+    with pytest.raises(StaleNotebook) as outside:
+        notebooks.execute(path)
+    assert "make lab" not in outside.value.mend
+    assert str(path) in outside.value.mend
+    monkeypatch.setattr(notebooks, "CURATED", tmp_path)
+    with pytest.raises(StaleNotebook) as inside:
+        notebooks.execute(path)
+    assert inside.value.mend == "open it with `make lab` and run it: bad.ipynb"
+
+
+NO_NOTEBOOKS = {
+    "cut off": '{"cells": [{"cell_type": "code", "sou',
+    "an empty object": "{}",
+    "a list": "[]",
+    "nothing": "",
+    "a table": "donor,eur\nEST,1\n",
+    "a cell that is none": '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{}]}',
+    "cells of words": '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": ["x"]}',
+    "a format to come": '{"nbformat": 9, "nbformat_minor": 5, "metadata": {}, "cells": []}',
+}
+
+
+@pytest.mark.parametrize("text", NO_NOTEBOOKS.values(), ids=NO_NOTEBOOKS.keys())
+@pytest.mark.parametrize("use", [notebooks.read, notebooks.execute, notebooks.headlines])
+def test_a_file_that_is_no_notebook_is_named_with_what_to_do(tmp_path, use, text):
+    path = tmp_path / "odd.ipynb"
+    path.write_text(text)
+    with pytest.raises(StaleNotebook, match=r"^odd\.ipynb is not a readable notebook: .+\n  -> name a notebook"):
+        use(path)
+
+
+def test_a_folder_bytes_and_nothing_at_all_are_no_notebooks(tmp_path):
+    with pytest.raises(StaleNotebook, match="is a folder"):
+        notebooks.read(tmp_path)
+    with pytest.raises(StaleNotebook, match="is not there"):
+        notebooks.read(tmp_path / "gone.ipynb")
+    (tmp_path / "bytes.ipynb").write_bytes(b"\xff\xfe{")
+    with pytest.raises(StaleNotebook, match="not a readable notebook"):
+        notebooks.read(tmp_path / "bytes.ipynb")
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def started(folder: Path, patience: float) -> int:
+    """Wait for a cell to say the id of its kernel's process."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if (folder / "pid").exists() and (text := (folder / "pid").read_text()):
+            return int(text)
+        time.sleep(0.1)
+    raise AssertionError("no kernel started")
+
+
+SLEEPER = "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(300)"
+
+
+# What runs tests in the background may have them ignore the signal, and what they start with them.
+STOPPABLE = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from analysis.cli import main; "
+    "import sys; sys.argv[0] = 'analysis'; main()"
+)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+@pytest.mark.parametrize(
+    "command", [["notebooks"], ["briefing", "--execute", "--out", "out"]], ids=["notebooks", "briefing --execute"]
+)
+def test_a_run_that_is_stopped_ends_at_once_with_its_kernels_and_writes_nothing(tmp_path, root, command):
+    path = written(tmp_path / "sleep.ipynb", SLEEPER)
+    before = path.read_bytes()
+    run = subprocess.Popen(
+        [sys.executable, "-c", STOPPABLE, *command, str(path)],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        kernel = started(tmp_path, 60)
+        os.killpg(run.pid, signal.SIGINT)
+        assert run.wait(timeout=20) == 130
+    finally:
+        if run.poll() is None:
+            os.killpg(run.pid, signal.SIGKILL)
+            run.wait()
+    assert not alive(kernel)
+    assert path.read_bytes() == before
+    assert {one.name for one in tmp_path.iterdir()} == {"sleep.ipynb", "pid"}
+
+
+def test_a_stop_says_what_ran_and_that_nothing_was_written(tmp_path, monkeypatch):
+    path = written(tmp_path / "sleep.ipynb", SLEEPER)
+    wait, kernels = notebooks.wait, []
+
+    def interrupted(*args, **named):
+        kernels.append(started(tmp_path, 60))
+        monkeypatch.setattr(notebooks, "wait", wait)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(notebooks, "wait", interrupted)
+    with pytest.raises(KeyboardInterrupt, match=r"stopped while sleep\.ipynb ran; no file was written"):
+        notebooks.execute_all([path])
+    assert not alive(kernels[0])
+
+
+def test_a_notebook_that_fails_takes_the_others_kernels_with_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(notebooks.os, "cpu_count", lambda: 2)
+    wait_for_it = "import os, time\nwhile not os.path.exists('pid'): time.sleep(0.1)\n1 / 0"
+    paths = [written(tmp_path / "bad.ipynb", wait_for_it), written(tmp_path / "sleep.ipynb", SLEEPER)]
+    begun = time.monotonic()
+    with pytest.raises(StaleNotebook, match="ZeroDivisionError"):
+        notebooks.execute_all(paths)
+    assert time.monotonic() - begun < 60
+    assert not alive(started(tmp_path, 1))
 
 
 def test_running_twice_writes_once(tmp_path):

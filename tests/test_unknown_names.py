@@ -1,12 +1,12 @@
 """A name that no table has is an error of ours with the good ones, and never an empty answer, which would pass for zero."""
 
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 import pytest
 
 from analysis import load, measures
-from analysis.errors import AnalysisError, NotComparable, UnknownName
+from analysis.errors import AnalysisError, NotComparable, UnknownName, UnknownRelease
 from analysis.measures import comparison, counts, currency, packages, series, trade
 from analysis.measures.listings import PEOPLE, between
 
@@ -106,3 +106,27 @@ def test_a_part_that_a_table_has_not_is_told_the_parts_it_has():
 def test_a_day_is_written_in_one_way(day):
     with pytest.raises(AnalysisError, match="YYYY-MM-DD"):
         load.pledges(as_of=day)
+
+
+@pytest.mark.parametrize("day", [1, 20250920, 2025.75, True, ("2025-09-20",), b"2025-09-20"])
+def test_what_is_neither_a_day_nor_a_text_is_refused(day):
+    for ask in (load.pledges, load.agreements, load.vessels):
+        with pytest.raises(AnalysisError, match=r"is no day\n  -> write it as YYYY-MM-DD"):
+            ask(as_of=day)
+
+
+def test_a_moment_counts_as_its_day():
+    moment = datetime(2025, 9, 20, 23, 59)
+    assert load.pledges(as_of=moment).equals(load.pledges(as_of="2025-09-20"))
+
+
+def test_a_release_with_totals_only_is_said_to_have_those():
+    totals_only = load.releases().filter(pl.col("last_month").is_null())["release"].to_list()
+    assert totals_only
+    for release in totals_only:
+        asked = int(release) if release.isdigit() else release
+        with pytest.raises(
+            UnknownRelease, match=rf"release {release} has totals only.*\n  -> use load.aid_totals\(release={asked!r}\)"
+        ):
+            load.aid(release=asked)
+        assert load.aid_totals(release=asked).height

@@ -14,7 +14,7 @@ def aid(release: str | int | None = None) -> pl.DataFrame:
 
     `release` is a name of `load.releases()`; left out, the latest complete release with months.
     Columns: release, month (first day; null = undated), donor (ISO 3166), kind (null = no split), stage, eur (exact).
-    Raises UnknownRelease.
+    Raises UnknownRelease, also for one that has totals only.
     Source: Kiel Institute, Ukraine Support Tracker.
 
     >>> aid(release=29).columns
@@ -158,7 +158,8 @@ def cutoff() -> date:
 def _known_release(release: str | int | None, *, monthly: bool) -> str:
     if release is None:
         return default_release()
-    at_hand = releases().filter(pl.col("last_month").is_not_null() if monthly else pl.lit(True))["release"].to_list()
+    known = releases()
+    at_hand = known.filter(pl.col("last_month").is_not_null() if monthly else pl.lit(True))["release"].to_list()
     if str(release) not in at_hand:
-        raise UnknownRelease(release, at_hand)
+        raise UnknownRelease(release, at_hand, totals_only=str(release) in known["release"])
     return str(release)
