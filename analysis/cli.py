@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.progress import DownloadColumn, Progress, TaskID
 from rich.table import Table
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, stop_told
 
 app = typer.Typer(
     name="analysis",
@@ -77,7 +78,7 @@ def briefing(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Notebooks; all curated ones if none is named.", exists=True)
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path("build/briefing"),
+    out: Annotated[str, typer.Option(help="Folder to write into.")] = "build/briefing",
     to: Annotated[str, typer.Option(help="Formats, by comma: html, pdf, pptx, docx, figures.")] = "html,pdf,pptx,docx,figures",
     only: Annotated[str, typer.Option(help="Ids of figures, by comma; all if none is named.")] = "",
     title: Annotated[str, typer.Option(help="Title of the briefing.")] = "Europe and the United States for Ukraine",
@@ -93,13 +94,14 @@ def briefing(
 ) -> None:
     """Write a briefing of notebooks: page, paper, deck, document and every figure."""
     from analysis import notebooks as runner
-    from analysis.briefing.brief import Wish, brief
+    from analysis.briefing.brief import brief
+    from analysis.briefing.wish import Wish, listed, listed_formats
 
-    wish = Wish(_listed(to), _listed(only), title, date, language, paper, pictures, template, size)
-    files = brief(
-        paths or runner.curated(), out, wish, execute=execute, say=lambda text: console.print(f"  {text}", highlight=False)
-    )
-    console.print(f"{len(files)} files in {out}: open {files[0]} first", highlight=False, soft_wrap=True)
+    wish = Wish(listed_formats(to), listed(only), title, date, language, paper.lower(), pictures, template, size)
+    with stop_told():
+        files = brief(paths or runner.curated(), _folder(out), wish, execute=execute, say=lambda text: _say(f"  {text}"))
+    what = f"{len(files)} files in {out}: open {files[0]} first" if len(files) > 1 else f"1 file in {out}: open {files[0]}"
+    _say(what)
 
 
 @app.command()
@@ -112,9 +114,12 @@ def notebooks(
     from analysis import notebooks as runner
 
     chosen = paths or runner.curated()
-    found = runner.execute_all(
-        chosen, lambda path, seconds: console.print(f"  ran {path.name} ({seconds:.0f} s)", highlight=False)
-    )
+    for path in chosen:
+        runner.read(path)
+    with stop_told():
+        found = runner.execute_all(
+            chosen, lambda path, seconds: console.print(f"  ran {path.name} ({seconds:.0f} s)", highlight=False)
+        )
     for path, notebook in found.items():
         before = runner.headlines(path)
         state = "new outputs" if runner.write(notebook, path) else "unchanged"
@@ -214,18 +219,20 @@ def export(
         str, typer.Option(help="Formats, by comma: svg, png, pdf, html, pptx, docx, csv, json, txt.")
     ] = "svg,png,csv,txt",
     size: Annotated[str, typer.Option(help="Size: page, slide, column or social.")] = "page",
-    out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path("build/figures"),
+    out: Annotated[str, typer.Option(help="Folder to write into.")] = "build/figures",
 ) -> None:
     """Export figures from the notebooks' stored outputs, without running anything."""
+    from analysis.briefing.attempts import attempt
     from analysis.briefing.story import gather, only
-    from analysis.figures.export import save_all, writer
+    from analysis.briefing.wish import listed_formats, refuse_file, refuse_formats
+    from analysis.figures.export import WRITERS, save
 
-    endings = [f".{one}" for one in _listed(to)]
-    for ending in endings:
-        writer(ending)
-    for picture in only(gather(), ids).pictures:
-        for file in save_all(picture.at(size), out, endings):
-            console.print(file.as_posix(), highlight=False, soft_wrap=True)
+    formats, folder = listed_formats(to), _folder(out)
+    refuse_formats(formats, [one.removeprefix(".") for one in WRITERS])
+    refuse_file(folder)
+    drawn = [picture.at(size) for picture in only(gather(), ids).pictures]
+    files = [(picture, folder / f"{picture.id}.{one}") for picture in drawn for one in formats]
+    attempt([(file.name, partial(save, picture, file)) for picture, file in files], lambda _, file: _say(file.as_posix()))
 
 
 @app.command()
@@ -237,8 +244,11 @@ def curate() -> None:
         console.print(f"data/{file.as_posix()}", highlight=False)
 
 
-def _listed(text: str) -> list[str]:
-    return [one.strip() for one in text.split(",") if one.strip()]
+def _folder(named: str) -> Path:
+    # A Path takes an empty name for the folder one stands in.
+    if not named.strip():
+        raise AnalysisError("--out is empty", "name a folder to write into, such as --out build/mine")
+    return Path(named)
 
 
 def main() -> None:

@@ -1,6 +1,8 @@
 """The errors this package raises: what is wrong, with the numbers, then the command or words that mend it."""
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 
 FEW = 5
@@ -86,3 +88,17 @@ class ExportFault(AnalysisError):
 
 class StaleNotebook(AnalysisError):
     """A notebook whose stored outputs are missing or do not belong to its cells; names the cell."""
+
+
+STOPPED = 130
+"""What a shell expects of a command that was stopped from the keyboard."""
+
+
+@contextmanager
+def stop_told() -> Iterator[None]:
+    """Say on stderr what a command that is stopped from the keyboard leaves undone, and end with STOPPED."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        print(str(stop) or "stopped: what is written so far stays, the rest is missing; run it again", file=sys.stderr)
+        raise SystemExit(STOPPED) from None

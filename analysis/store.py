@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from analysis import journal
+from analysis.files import resources
 from analysis.tables import TABLES
 from analysis.tables.contract import Table
 
@@ -160,4 +161,4 @@ def _resources_kept(data: Path, replaced: set[str]) -> list[dict[str, Any]]:
     package = data / PACKAGE
     if not package.exists():
         return []
-    return [one for one in json.loads(package.read_text(encoding="utf-8"))["resources"] if one["table"] not in replaced]
+    return [one for one in resources(data) if one["table"] not in replaced]

@@ -24,14 +24,16 @@ from docx import Document
 from pptx import Presentation
 from pptx.util import Inches
 
-from analysis import Figure, figures, notebooks
+from analysis import Figure, figures, load, notebooks
 from analysis.briefing import deck, markup, native, paper
 from analysis.briefing.brief import FORMATS, Wish, brief
-from analysis.briefing.story import Rows, Words, gather, only, read_chapter
+from analysis.briefing.dated import dated
+from analysis.briefing.story import Chapter, Rows, Story, Words, gather, only, read_chapter
 from analysis.errors import AnalysisError, ExportFault, StaleNotebook, UnknownName
 from analysis.figures import export, theme
+from analysis.figures.cite import day
 from analysis.figures.grid import Grid
-from analysis.figures.picture import RECORD
+from analysis.figures.picture import RECORD, Picture
 
 HOSTILE = "<script>document.title='struck'</script>"
 
@@ -428,6 +430,160 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch, story, ending):
         export.save(story.pictures[0], path)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def own_notebook(path: Path, *cells, words: str = "# Mine\n\nWords.") -> Path:
+    """A notebook of one's own; each cell is its outputs, or its outputs and its tags."""
+    made = [nbformat.v4.new_markdown_cell(words, id="w")]
+    for number, (outputs, *tags) in enumerate(cells, 1):
+        code = nbformat.v4.new_code_cell("look()", id=f"c{number}", execution_count=number, outputs=outputs)
+        code.metadata["tags"] = tags
+        made.append(code)
+    nbformat.write(nbformat.v4.new_notebook(cells=made), path)
+    return path
+
+
+def shown(data: dict) -> list:
+    return [nbformat.v4.new_output("display_data", data=data)]
+
+
+def own_figure(headline: str) -> Figure:
+    frame = pl.DataFrame({"donor": ["a", "b"], "eur_bn": [1.0, 2.0]})
+    return Figure(alt.Chart(frame).mark_bar().encode(x="eur_bn:Q", y="donor:N"), headline=headline, id="mine")
+
+
+def test_a_format_that_fails_is_named_and_the_others_are_written(tmp_path):
+    figure = own_figure("A ship \N{SHIP}")
+    path = own_notebook(tmp_path / "mine.ipynb", (shown(figure._repr_mimebundle_()),))
+    with pytest.raises(ExportFault) as fault:
+        brief([path], tmp_path / "out", Wish())
+    assert "pdf" in fault.value.problem
+    assert "figures/mine.pdf" in fault.value.problem
+    assert "\N{SHIP}" in fault.value.problem
+    made = set(digest(tmp_path / "out"))
+    assert made == {f"briefing.{ending}" for ending in ("html", "pptx", "docx")} | {
+        f"figures/mine.{ending}" for ending in ("svg", "png", "csv", "json", "txt")
+    }
+
+
+def test_outputs_that_no_briefing_takes_are_said_by_cell(tmp_path):
+    printed = [nbformat.v4.new_output("stream", name="stdout", text="1\n")]
+    path = own_notebook(
+        tmp_path / "mine.ipynb",
+        (shown({"text/html": "<table>", "text/plain": "shape"}),),
+        ([],),
+        (printed,),
+        (printed, "skip"),
+        (shown({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "Panel"}),),
+        ([nbformat.v4.new_output("stream", name="stderr", text="careful\n")],),
+        (shown({"text/markdown": "Said.", "text/plain": "Said."}),),
+        (shown({"application/vnd.vegalite.v5+json": {}, "text/plain": "Chart"}),),
+    )
+    said: list[str] = []
+    brief([path], tmp_path / "out", Wish(formats=["html"]), say=said.append)
+    told = [line for line in said if line.startswith("left out")]
+    assert len(told) == 1
+    assert "mine.ipynb: the output of 3 cells (1, 3, 8)" in told[0]
+    assert "Figure(chart, headline=...)" in told[0]
+
+
+def test_nothing_of_the_curated_notebooks_is_left_out(story):
+    assert [chapter.name for chapter in story.chapters if chapter.left] == []
+
+
+@pytest.mark.parametrize("words", ["# Only a title", ""])
+def test_a_notebook_without_anything_to_tell_is_refused(tmp_path, words):
+    with pytest.raises(ExportFault, match="nothing to brief on"):
+        brief([own_notebook(tmp_path / "mine.ipynb", words=words)], tmp_path / "out", Wish(formats=["pdf"]))
+
+
+def test_a_title_alone_beside_other_notebooks_is_a_chapter(tmp_path):
+    paths = [own_notebook(tmp_path / "a.ipynb", words="# Only"), own_notebook(tmp_path / "b.ipynb")]
+    assert brief(paths, tmp_path / "out", Wish(formats=["html", "pdf", "pptx", "docx"]))
+
+
+TRACKER, RECORD_OF = "Ukraine Support Tracker", "Record of acts"
+
+
+@pytest.mark.parametrize(
+    ("texts", "line"),
+    [
+        ([f"{TRACKER}, release 28 (data to 28 February 2026)"], "Aid data to 28 February 2026"),
+        ([f"{TRACKER}, releases 28 (data to 28 February 2026), 29 (data to 30 April 2026)"], "Aid data to 30 April 2026"),
+        (
+            [f"{TRACKER}, release 29 (data to 30 April 2026)", f"{RECORD_OF}, collected to 10 October 2026"],
+            "Aid data to 30 April 2026",
+        ),
+        ([f"{TRACKER}, releases 29 (data to 30 April 2026), 30-preview (data to 30 June 2026)"], "Aid data to 30 April 2026"),
+        ([f"{TRACKER}, release 30-preview (data to 30 June 2026)"], "Aid data to 30 June 2026"),
+        (
+            [f"{RECORD_OF}, collected to 9 October 2026", f"{RECORD_OF}, collected to 10 October 2026"],
+            "Record collected to 10 October 2026",
+        ),
+        (["Specially Designated Nationals list of 11 July 2026, days inferred"], "Lists to 11 July 2026"),
+        (["World Bank, World Development Indicators"], ""),
+        ([], ""),
+    ],
+)
+def test_the_cover_says_the_day_of_what_is_shown(texts, line):
+    picture = Picture({"id": "mine", "headline": "Mine", "sources": [{"text": text} for text in texts]}, {})
+    assert dated(Story("Briefing", "", [Chapter("mine", "Mine", [picture])])) == line
+    rows = Rows({"source_line": "Source: " + "; ".join(texts) + "."})
+    assert dated(Story("Briefing", "", [Chapter("mine", "Mine", [rows])])) == line
+
+
+def test_the_cover_of_the_whole_briefing_says_the_default_release(briefing):
+    page = (briefing / "briefing.html").read_text(encoding="utf-8")
+    assert f'<p class="date">Aid data to {day(load.cutoff())}</p>' in page
+
+
+def test_a_briefing_of_an_older_release_says_so_and_one_of_words_says_nothing(tmp_path):
+    figure = figures.aid.europe_and_us(load.aid(release=28))
+    path = own_notebook(tmp_path / "older.ipynb", (shown(figure._repr_mimebundle_()),))
+    brief([path], tmp_path, Wish(formats=["html"]))
+    assert '<p class="date">Aid data to 28 February 2026</p>' in (tmp_path / "briefing.html").read_text(encoding="utf-8")
+    brief([own_notebook(tmp_path / "words.ipynb")], tmp_path, Wish(formats=["html", "pdf", "pptx", "docx"]))
+    assert 'class="date"' not in (tmp_path / "briefing.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("length", [60, 141, 460, 1200])
+def test_a_headline_stays_above_its_subtitle(length):
+    text = ("Europe has allocated more " * 60)[:length].strip()
+    show = Presentation(io.BytesIO(deck.figure_deck(own_figure(text).picture())))
+    title = show.slides[0].shapes.title
+    size = title.text_frame.paragraphs[0].runs[0].font.size.pt
+    across = title.width / 914400 - 2 * deck.INSET
+    lines = textwrap.wrap(text, int(across * 72 / (size * deck.LETTER)))
+    assert len(lines) * size * deck.LEADING / 72 <= title.height / 914400
+    assert size >= 8
+    assert size == 24 or length > 100
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        (Wish(formats=[]), "no format is named"),
+        (Wish(title=" "), "the title is empty"),
+        (Wish(formats=["html"], language="klingon"), "klingon"),
+        (Wish(formats=["html"], language=""), "language"),
+        (Wish(formats=["html"], paper="a3"), "a3"),
+        (Wish(ids=["aid-over-tme"]), "aid-over-tme"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_is_refused_before_anything_is_written(tmp_path, wish, said):
+    with pytest.raises(AnalysisError, match=said):
+        brief(notebooks.curated(), tmp_path / "out", wish)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_misspelled_figure_names_the_near_ones_and_where_all_are(story):
+    with pytest.raises(UnknownName) as fault:
+        only(story, ["share-of-gpd"])
+    assert "did you mean 'share-of-gdp'?" in fault.value.mend
+    assert "python -m analysis figures --list" in fault.value.mend
+    assert sum(picture.id in fault.value.mend for picture in story.pictures) <= 6
+    with pytest.raises(UnknownName, match="figures --list"):
+        only(story, ["zzzzzz"])
 
 
 def test_every_format_of_the_command_line_is_tested():

@@ -3,7 +3,8 @@
 import pytest
 from typer.testing import CliRunner
 
-from analysis import cli, files, load
+from analysis import cli, files, load, notebooks
+from analysis.briefing import story
 
 RUNNER = CliRunner()
 
@@ -39,3 +40,91 @@ def test_an_error_is_two_lines_and_no_traceback(monkeypatch, capsys):
     assert "datapackage.json: is missing" in shown
     assert "git checkout" in shown
     assert "Traceback" not in shown
+
+
+START = str(notebooks.curated()[0])
+
+
+def run(monkeypatch, capsys, *words: str) -> tuple[int, str, str]:
+    """Run a command as a shell would: its code, what it says, and its errors."""
+    monkeypatch.setattr("sys.argv", ["analysis", *words])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    shown = capsys.readouterr()
+    return int(stop.value.code or 0), shown.out, shown.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((START, "--to", "pdf", "--language", "klingon"), "'klingon'"),
+        ((START, "--to", "pdf", "--language", ""), "--language en"),
+        ((START, "--title", ""), "--title"),
+        ((START, "--to", ""), "--to html,pdf"),
+        ((START, "--to", " , "), "--to html,pdf"),
+        ((START, "--to", "html", "--paper", "a3"), "a4, letter"),
+        ((START, "--to", "html", "--out", ""), "--out is empty"),
+        ((START, "--to", "html", "--out", "taken"), "taken is a file"),
+        ((START, "--to", "html", "--out", "taken/below"), "taken is a file"),
+        (("folder",), "folder"),
+        (("words.md",), "words.md"),
+        (("half.ipynb",), "half.ipynb"),
+        (("braces.ipynb",), "braces.ipynb"),
+        (("brackets.ipynb",), "brackets.ipynb"),
+    ],
+)
+def test_a_briefing_that_cannot_be_had_is_refused_in_our_words(monkeypatch, capsys, tmp_path, words, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    for name, text in {
+        "taken": "",
+        "words.md": "# Words",
+        "half.ipynb": '{"cells": [',
+        "braces.ipynb": "{}",
+        "brackets.ipynb": "[]",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    code, _, err = run(monkeypatch, capsys, "briefing", *words)
+    assert code == 1
+    assert err.startswith("error: ")
+    assert "\n  -> " in err
+    assert said in err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("share-of-gdp", "--to", ""), "--to svg,png"),
+        (("share-of-gdp", "--to", "doc"), "did you mean 'docx'?"),
+        (("share-of-gdp", "--out", ""), "--out is empty"),
+        (("share-of-gdp", "--out", "taken"), "taken is a file"),
+        (("share-of-gpd",), "did you mean 'share-of-gdp'?"),
+    ],
+)
+def test_an_export_that_cannot_be_had_is_refused_in_our_words(monkeypatch, capsys, tmp_path, words, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "taken").touch()
+    code, _, err = run(monkeypatch, capsys, "figures", "export", *words)
+    assert code == 1
+    assert said in err
+    assert list(tmp_path.iterdir()) == [tmp_path / "taken"]
+
+
+def test_formats_are_taken_in_any_case(monkeypatch, capsys, tmp_path):
+    out = str(tmp_path / "figures")
+    code, said, _ = run(monkeypatch, capsys, "figures", "export", "share-of-gdp", "--to", ".SVG, csv,CSV", "--out", out)
+    assert code == 0
+    assert [line.rsplit("/", 1)[1] for line in said.split()] == ["share-of-gdp.svg", "share-of-gdp.csv"]
+    code, said, _ = run(monkeypatch, capsys, "briefing", START, "--to", "HTML", "--out", str(tmp_path))
+    assert code == 0
+    assert "1 file in " in said
+
+
+def test_a_half_written_notebook_among_the_curated_ones_is_named(monkeypatch, capsys, tmp_path):
+    (tmp_path / "10-half.ipynb").write_text('{"cells": [', encoding="utf-8")
+    monkeypatch.setattr(story.notebooks, "curated", lambda: [tmp_path / "10-half.ipynb"])
+    code, _, err = run(monkeypatch, capsys, "figures", "--list")
+    assert code == 1
+    assert "10-half.ipynb" in err

@@ -1,12 +1,16 @@
 """Words of an analyst's own notebook: whatever Markdown they hold, a briefing comes out, and says the same."""
 
 import io
+import re
 
+import pypdf
 import pytest
+import typst
 from docx import Document
 
-from analysis.briefing import document, markup, paper
-from analysis.briefing.story import Chapter, Story, Words
+from analysis.briefing import document, markup, page, paper
+from analysis.briefing.story import Chapter, Rows, Story, Words
+from analysis.errors import ExportFault
 
 OWN = """An *important* and ***very* important** word, `code`, and [a page](https://example.org/a_b).
 
@@ -37,7 +41,7 @@ def story(*texts: str) -> Story:
     return Story("Briefing", "today", [Chapter("mine", "Mine", [Words(one) for one in texts])])
 
 
-@pytest.mark.parametrize("texts", [(OWN,), (OWN, "# Last title\n\nThe end."), ("# Only a title",), ("",)])
+@pytest.mark.parametrize("texts", [(OWN,), (OWN, "# Last title\n\nThe end."), ("# Only a title",), ("",), ()])
 def test_any_words_become_paper(texts):
     assert paper.paper(story(*texts)).startswith(b"%PDF")
 
@@ -65,3 +69,80 @@ def test_a_document_says_the_same_words():
     made = Document(io.BytesIO(document.document(story(OWN))))
     lines = [paragraph.text for paragraph in made.paragraphs]
     assert {"3. third", "4. fourth, bold both bold again", "inside", "with a further paragraph"} <= set(lines)
+
+
+SKIPPING = ("### First\n\nwords", "no heading", "##### Deep\n\n## Up\n\n#### Down", "# Top")
+
+
+def refuse_skips(levels: list[int]) -> None:
+    assert all(1 < level <= before + 1 for before, level in zip([1, *levels], levels, strict=False)), levels
+
+
+def test_a_heading_is_at_most_one_level_deeper_than_the_one_before_it():
+    assert paper.paper(story(*SKIPPING)).startswith(b"%PDF")
+    assert paper.paper(story("### First")).startswith(b"%PDF")
+    shown = page.page(story(*SKIPPING)).split("<main")[1].split('id="sources"')[0]
+    found = [int(level) for level in re.findall(r"<h(\d)>", shown)]
+    assert len(found) == 5
+    refuse_skips([level - 1 for level in found])
+    made = Document(io.BytesIO(document.document(story(*SKIPPING))))
+    styles = [paragraph.style.name for paragraph in made.paragraphs]
+    levels = [int(name[-1]) for name in styles if name.startswith("Heading")]
+    assert (levels[0], levels[-1], len(levels)) == (1, 1, 7)
+    refuse_skips(levels[1:-1])
+
+
+@pytest.mark.parametrize(
+    "words", ["a ship \N{SHIP} and \u4e2d\u6587", "# \N{SHIP}", "`\u4e2d` \N{SHIP}", "| \N{SHIP} |\n|---|\n| \u6587 |"]
+)
+def test_letters_that_the_paper_lacks_are_named_all_of_them(words):
+    with pytest.raises(ExportFault) as fault:
+        paper.paper(story(f"{words} caf\u00e9 \u2013 na\u00efve"))
+    lacking = sorted({letter for letter in words if letter in "\N{SHIP}\u4e2d\u6587"})
+    assert sorted(fault.value.problem.split(" no letter for ")[1].split(", ")) == lacking
+    assert "html" in fault.value.mend
+
+
+def test_a_drawings_own_letters_are_named_too():
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><text y="20">&#128674;</text></svg>'
+    with pytest.raises(ExportFault, match="no letter for \N{SHIP}"):
+        paper.figure_pdf(drawn, "Aid", "A line")
+
+
+def test_whatever_else_the_typesetter_refuses_is_an_error_of_ours(monkeypatch):
+    def refuse(*_, **__):
+        raise typst.TypstError("something new\nin two lines")
+
+    monkeypatch.setattr(typst, "compile", refuse)
+    with pytest.raises(ExportFault, match="cannot be set: something new\n"):
+        paper.paper(story("words"))
+
+
+@pytest.mark.parametrize(("language", "spoken"), [("en", "en"), ("de-AT", "de-AT")])
+def test_the_paper_speaks_the_language_asked_for(language, spoken):
+    made = pypdf.PdfReader(io.BytesIO(paper.paper(Story("Briefing", "", [], language))))
+    assert made.trailer["/Root"]["/Lang"] == spoken
+
+
+def test_a_tables_columns_are_as_wide_as_what_they_hold():
+    record = {
+        "title": "Acts",
+        "subtitle": "by day",
+        "header": ["day", "what was done", "EUR bn"],
+        "rows": [["2022-02-24", "many words " * 12, "1,204.5"], ["2022-02-25", "few", "-3.0"]],
+        "telling": [1],
+        "source_line": "Source: us.",
+    }
+    made = Document(io.BytesIO(document.document(Story("Briefing", "", [Chapter("mine", "Mine", [Rows(record)])]))))
+    table = made.tables[0]
+    day, what, amount = (column.width for column in table.columns)
+    assert what > 2 * day > 0
+    assert day + what + amount <= document.WIDTH + 1000  # rounding to twentieths of a point
+    assert [cell.width for cell in table.rows[1].cells] == [day, what, amount]
+    aligned = [[cell.paragraphs[0].alignment for cell in row.cells] for row in table.rows]
+    assert aligned == [[None, None, 2]] * 3
+    order = [one.tag.split("}")[1] for one in table._tbl.tblPr]
+    assert order.index("tblBorders") < order.index("tblLayout")
+    assert [[run.bold for run in row.cells[0].paragraphs[0].runs] for row in table.rows] == [[True], [False], [True]]
+    assert made.styles["Heading 1"].font.color.rgb == made.styles["Title"].font.color.rgb
+    assert str(made.styles["Heading 1"].font.color.rgb) == document.theme.INK.removeprefix("#").upper()

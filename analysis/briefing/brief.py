@@ -1,43 +1,23 @@
 """Notebooks to a folder of briefings: page, paper, deck, document and every figure, whole or not at all."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
-from analysis import load, notebooks
+from analysis import notebooks
 from analysis.briefing import deck, document, page, paper
+from analysis.briefing.attempts import attempt
+from analysis.briefing.dated import dated
 from analysis.briefing.story import Chapter, Story, only, read_chapter
-from analysis.errors import ExportFault, UnknownName
-from analysis.figures import theme
-from analysis.figures.cite import day
-from analysis.figures.export import save_all, write_whole
+from analysis.briefing.wish import Wish, refuse, refuse_file
+from analysis.errors import AnalysisError, ExportFault
+from analysis.figures.export import save, write_whole
+from analysis.figures.picture import Picture
 
 FIGURE_FORMATS = (".svg", ".png", ".pdf", ".csv", ".json", ".txt")
-TITLE = "Europe and the United States for Ukraine"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Say what a briefing is to be: formats, figures, title and looks.
-
-    `formats` are keys of FORMATS and `ids` the figures wanted (none means all). Without `date` the numbers speak for the
-    cut-off of the default release. `paper` is a4 or letter; `pictures` and `template` are those of the deck, `size` that of
-    figures of their own.
-    """
-
-    formats: Sequence[str] = ("html", "pdf", "pptx", "docx", "figures")
-    ids: Sequence[str] = ()
-    title: str = TITLE
-    date: str = ""
-    language: str = "en"
-    paper: str = "a4"
-    pictures: bool = False
-    template: Path | None = None
-    size: str = "page"
 
 
 def brief(
@@ -47,29 +27,41 @@ def brief(
 
     Works from stored outputs; with `execute` every notebook runs anew first, and the files of the notebooks stay as they are.
     Raises StaleNotebook for a notebook whose outputs are missing, UnknownName for a figure, format, paper or size that does
-    not exist, ExportFault where there is nothing to brief on or a file cannot be written.
+    not exist, ExportFault where there is nothing to brief on or a file cannot be written; formats that can be written are.
+    `say` hears of each format as it is written, and of outputs that no briefing takes.
 
     >>> brief([], Path("out"), Wish(formats=["html"]))
     Traceback (most recent call last):
     ...
     analysis.errors.ExportFault: the notebooks hold nothing to brief on
-      -> run them, or take the tag `skip` off a cell
+      -> write words or figures into them and run them, or take the tag `skip` off a cell
     """
-    for name in wish.formats:
-        if name not in FORMATS:
-            raise UnknownName("format", name, FORMATS)
-    theme.size(wish.size)
-    executed = _executed(paths, say) if execute else {path: nbformat.read(path, as_version=4) for path in paths}
+    refuse(wish, FORMATS)
+    refuse_file(out)
+    stored = {path: notebooks.read(path) for path in paths}
+    executed = _executed(paths, say) if execute else stored
     story = _story([read_chapter(path, notebook) for path, notebook in executed.items()], wish)
-    if not story.chapters:
-        raise ExportFault("the notebooks hold nothing to brief on", "run them, or take the tag `skip` off a cell")
-    files: list[Path] = []
+    if not any(chapter.items for chapter in story.chapters):
+        mend = "write words or figures into them and run them, or take the tag `skip` off a cell"
+        raise ExportFault("the notebooks hold nothing to brief on", mend)
     # Most of the work is drawing, which leaves Python free meanwhile: two formats at a time are done sooner.
     with ThreadPoolExecutor(2) as pool:
-        for name, made in zip(wish.formats, pool.map(lambda one: FORMATS[one](story, out, wish), wish.formats), strict=True):
-            files += made
-            say(f"wrote {name}")
-    return files
+        running = {name: pool.submit(FORMATS[name], story, out, wish) for name in wish.formats}
+        try:
+            files = attempt([(name, one.result) for name, one in running.items()], lambda name, _: say(f"wrote {name}"))
+        finally:
+            for chapter in story.chapters:
+                if chapter.left:
+                    say(_left_out(chapter))
+    return [path for made in files for path in made]
+
+
+def _left_out(chapter: Chapter) -> str:
+    count = f"{len(chapter.left)} cell{'s' if len(chapter.left) > 1 else ''} ({', '.join(map(str, chapter.left))})"
+    return (
+        f"left out of {chapter.name}.ipynb: the output of {count}: only figures, tables of the package and Markdown go into a "
+        "briefing; make a chart a Figure(chart, headline=...)"
+    )
 
 
 def _executed(paths: Sequence[Path], say: Callable[[str], None]) -> dict[Path, NotebookNode]:
@@ -78,8 +70,9 @@ def _executed(paths: Sequence[Path], say: Callable[[str], None]) -> dict[Path, N
 
 
 def _story(chapters: list[Chapter], wish: Wish) -> Story:
-    story = Story(wish.title, wish.date or f"Aid data to {day(load.cutoff())}", chapters, wish.language)
-    return only(story, wish.ids) if wish.ids else story
+    story = Story(wish.title, wish.date, chapters, wish.language)
+    story = only(story, wish.ids) if wish.ids else story
+    return story if wish.date else replace(story, date=dated(story))
 
 
 def _page(story: Story, out: Path, wish: Wish) -> list[Path]:
@@ -100,8 +93,22 @@ def _document(story: Story, out: Path, wish: Wish) -> list[Path]:
 
 def _figures(story: Story, out: Path, wish: Wish) -> list[Path]:
     with ThreadPoolExecutor() as pool:
-        written = list(pool.map(lambda one: save_all(one.at(wish.size), out / "figures", FIGURE_FORMATS), story.pictures))
-    return [path for paths in written for path in paths]
+        saved = list(pool.map(lambda one: _saved(one, out / "figures", wish.size), story.pictures))
+    return attempt((name, one.result) for each in saved for name, one in each.items())
+
+
+def _saved(picture: Picture, folder: Path, size: str) -> dict[str, Future[Path]]:
+    """Save a figure in every format, and keep what went wrong for whoever asks."""
+    drawn = picture.at(size)
+    ended: dict[str, Future[Path]] = {}
+    for ending in FIGURE_FORMATS:
+        name = f"{picture.id}{ending}"
+        one = ended[f"{folder.name}/{name}"] = Future()
+        try:
+            one.set_result(save(drawn, folder / name))
+        except AnalysisError as fault:
+            one.set_exception(fault)
+    return ended
 
 
 FORMATS: dict[str, Callable[[Story, Path, Wish], list[Path]]] = {

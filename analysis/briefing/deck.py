@@ -25,6 +25,8 @@ WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 LONG_TITLE = 105
 TALL = 0.9
 """From this height to its width on, a picture takes the slide's whole height, and the words stand beside it."""
+LEAST, LETTER, LEADING, INSET = 8, 0.53, 1.2, 0.1
+"""Points of the smallest title; a bold letter's width and a line's height to its size; inches around a title."""
 LIST_WIDTH, LIST_HEIGHT, LIST_SIZE, LIST_GAP = 95, 5.2, 16, 8
 """Letters a line, as wide fonts have them; inches of a slide; points of a letter and between two entries."""
 LAYOUT = "Title Only"
@@ -115,7 +117,7 @@ def _slide(show: Any) -> Any:
 
 def _title_slide(show: Any, story: Story) -> None:
     slide = _slide(show)
-    _title(slide, story.title, _box(show, 0.6, 2.4, 12.133, 1.5), 36)
+    _title(slide, story.title, _box(show, 0.6, 2.4, 12.133, 1.5), fitting(story.title, 12.133, 1.5, 36))
     _text(slide, story.date, _box(show, 0.6, 4.0, 12.0, 0.6), 18, theme.SOFT_INK)
 
 
@@ -155,13 +157,13 @@ def _figure_slide(show: Any, picture: Picture, as_pictures: bool) -> None:
     record = picture.record
     slide = _slide(show)
     drawn = None if record["native"] and not as_pictures else _pixels(picture)
-    size = 24 if len(record["headline"]) < LONG_TITLE else 19
     if drawn and drawn.height / drawn.width > TALL:
         words, area = [(0.6, 0.4, 4.6, 2.9), (0.6, 3.4, 4.6, 1.6), (0.6, 5.3, 4.6, 1.5)], (5.5, 0.3, 6.5, 6.9)
     else:
         words, area = [(0.6, 0.35, 12.133, 0.95), (0.6, 1.3, 12.133, 0.4), (0.6, 6.8, 11.4, 0.4)], (0.6, 1.8, 12.133, 4.9)
     title, subtitle, source = (_box(show, *place) for place in words)
-    _title(slide, tied(record["headline"]), title, size)
+    size = 24 if len(record["headline"]) < LONG_TITLE else 19
+    _title(slide, tied(record["headline"]), title, fitting(record["headline"], *words[0][2:], size))
     _text(slide, record["subtitle"], subtitle, 14, theme.SOFT_INK)
     if drawn:
         _add_picture(slide, picture, drawn, _box(show, *area))
@@ -171,6 +173,19 @@ def _figure_slide(show: Any, picture: Picture, as_pictures: bool) -> None:
     slide.notes_slide.notes_text_frame.text = "\n".join(
         [*(f"Note: {note}" for note in record["notes"]), record["source_line"], f"Alternative text: {record['alt']}"]
     )
+
+
+def fitting(text: str, width: float, height: float, most: int) -> int:
+    """Give the size in points, at most `most`, at which a title fits into so many inches across and down.
+
+    >>> fitting("Europe leads", 12.133, 0.95, 24), fitting("Europe leads " * 35, 12.133, 0.95, 24)
+    (24, 12)
+    """
+    for size in range(most, LEAST, -1):
+        lines = textwrap.wrap(text, int((width - 2 * INSET) * 72 / (size * LETTER)))
+        if len(lines) * size * LEADING / 72 <= height - INSET:
+            return size
+    return LEAST
 
 
 def _pixels(picture: Picture) -> Pixels:

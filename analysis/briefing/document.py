@@ -4,15 +4,24 @@ import io
 from typing import Any
 
 from docx import Document
-from docx.shared import Cm, Pt, RGBColor
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Length, Pt, RGBColor
 
-from analysis.briefing.markup import Block, blocks
+from analysis.briefing import markup
+from analysis.briefing.markup import TITLE_LEVEL, Block, blocks, last_level
 from analysis.briefing.office import settle, stable_zip
 from analysis.briefing.story import Rows, Story, Words
 from analysis.figures import render, theme
 from analysis.figures.picture import Picture
 
 WIDTH = Cm(16)
+GREY = "BFBFBF"
+ROOMY = 1.15
+"""By how much a small table's columns are wider than their letters: a word processor may have another, wider font."""
+HEADINGS = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "Caption")
+RULES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{GREY}"/>' for side in ("top", "bottom", "insideH"))
 
 
 def document(story: Story) -> bytes:
@@ -26,15 +35,18 @@ def document(story: Story) -> bytes:
     """
     made = _empty(story.title)
     made.add_heading(story.title, 0)
-    made.add_paragraph(story.date, style="Subtitle")
+    if story.date:
+        made.add_paragraph(story.date, style="Subtitle")
     shown: set[str] = set()
     for chapter in story.chapters:
         made.add_heading(chapter.title, 1)
+        level = TITLE_LEVEL
         for item in chapter.items:
             match item:
                 case Words():
-                    for block in blocks(item.text):
+                    for block in blocks(item.text, level):
                         _add_block(made, block)
+                    level = last_level(item.text, level)
                 case Rows():
                     _add_rows(made, item.record)
                 case Picture() if item.id not in shown:
@@ -59,6 +71,10 @@ def _empty(title: str) -> Any:
     made = Document()
     settle(made.core_properties, title)
     made.styles["Normal"].font.name, made.styles["Normal"].font.size = "Calibri", Pt(11)
+    for name in HEADINGS:
+        made.styles[name].font.color.rgb = RGBColor.from_string(theme.INK.removeprefix("#"))
+    for line in made.styles["Title"].element.iter(qn("w:pBdr")):
+        line.getparent().remove(line)
     for section in made.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
@@ -99,26 +115,51 @@ def _add_figure(made: Any, picture: Picture) -> None:
 
 
 def _add_rows(made: Any, record: dict[str, Any]) -> None:
-    made.add_paragraph(f"{record['title']}. {record['subtitle']}", style="Caption")
+    made.add_paragraph(f"{record['title']}. {record['subtitle']}", style="Caption").paragraph_format.keep_with_next = True
     _add_table(made, record["header"], record["rows"], tuple(record["telling"]))
     source = made.add_paragraph().add_run(record["source_line"])
     source.font.size, source.font.color.rgb = Pt(9), RGBColor.from_string(theme.SOFT_INK.removeprefix("#"))
 
 
 def _add_table(made: Any, header: list[str], rows: list[list[str]], telling: tuple[int, ...]) -> None:
-    table = made.add_table(rows=1, cols=len(header), style="Light List Accent 1")
-    for cell, text in zip(table.rows[0].cells, header, strict=True):
-        cell.text = text
-    for number, row in enumerate(rows):
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.paragraphs[0].add_run(text).bold = number in telling
-    table.rows[0]._tr.get_or_add_trPr().append(_header_mark())
+    texts = [[row[place] for row in rows] for place in range(len(header))]
+    numbers = [markup.is_number(cells) for cells in texts]
+    widths, letters = column_widths(header, texts)
+    table = made.add_table(rows=len(rows) + 1, cols=len(header))
+    table.autofit = False
+    # Word asks for the parts of a table's properties in their order.
+    table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(parse_xml(f"<w:tblBorders {nsdecls('w')}>{RULES}</w:tblBorders>"))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for number, (row, shown) in enumerate(zip(table.rows, [header, *rows], strict=True), -1):
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text, width, is_number in zip(row.cells, shown, widths, numbers, strict=True):
+            cell.width = width
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(0)
+            if is_number:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            run = paragraph.add_run(text)
+            run.bold, run.font.size = number == -1 or number in telling, Pt(letters)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def _header_mark() -> Any:
-    from docx.oxml import OxmlElement
+def column_widths(header: list[str], texts: list[list[str]]) -> tuple[list[Length], float]:
+    """Share the page's width out among a table's columns by what they hold, as the paper does.
 
-    return OxmlElement("w:tblHeader")
+    `texts` are the cells by column. Returns the widths and the size of the letters in points, smaller in a wide table.
+
+    >>> widths, letters = column_widths(["day", "what"], [["2022-02-24"], ["word " * 20]])
+    >>> [round(width.cm, 1) for width in widths], letters
+    ([2.2, 13.8], 8.5)
+    """
+    longest = [min(80, max(map(len, [name, *cells]))) for name, cells in zip(header, texts, strict=True)]
+    shares = [(most + markup.BETWEEN) * ROOMY for most in longest]
+    if sum(shares) > markup.LINE:
+        shares = markup.shared(header, texts, longest)
+    line = max(markup.LINE, sum(shares))
+    letters = round(2 * markup.LETTERS * markup.LINE / line) / 2
+    return [Length(int(WIDTH * share / line)) for share in shares], letters
 
 
 def _bytes(made: Any) -> bytes:

@@ -10,13 +10,19 @@ from markdown_it.token import Token
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def html(text: str) -> str:
+TITLE_LEVEL = 1
+"""The level of a chapter's title: headings in its words are deeper, each by at most one more than the one before."""
+
+
+def html(text: str, before: int = TITLE_LEVEL) -> str:
     r"""Render Markdown as HTML, headings one level down; raw HTML in it is shown, not obeyed.
 
-    >>> html("# Who *leads*? <b>")
-    '<h2>Who <em>leads</em>? &lt;b&gt;</h2>\n'
+    `before` is the level of the heading before the text, from which no level is skipped.
+
+    >>> html("### Who *leads*? <b>")
+    '<h3>Who <em>leads</em>? &lt;b&gt;</h3>\n'
     """
-    tokens = PARSER.parse(text)
+    tokens = _stepped(text, before)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
@@ -57,13 +63,36 @@ class Block:
         return "".join(text for text, _ in self.runs)
 
 
-def blocks(text: str) -> list[Block]:
+def blocks(text: str, before: int = TITLE_LEVEL) -> list[Block]:
     r"""Break Markdown into blocks that a word processor or slide can take.
+
+    `before` is the level of the heading before the text, from which no level is skipped.
 
     >>> [(block.kind, block.level, block.text) for block in blocks("## Aid\n\n- *allocated*")]
     [('heading', 2, 'Aid'), ('item', 1, 'allocated')]
     """
-    return list(_blocks(PARSER.parse(text)))
+    return list(_blocks(_stepped(text, before)))
+
+
+def last_level(text: str, before: int = TITLE_LEVEL) -> int:
+    r"""Give the level of a text's last heading, or of the one before where it has none.
+
+    >>> last_level("### Aid\n\n#### By donor"), last_level("no heading")
+    (3, 1)
+    """
+    return next((block.level for block in reversed(blocks(text, before)) if block.kind == "heading"), before)
+
+
+def _stepped(text: str, before: int) -> list[Token]:
+    """Parse Markdown so that each heading is below the chapter's title and at most one level below the one before it."""
+    tokens = PARSER.parse(text)
+    for token in tokens:
+        if token.type == "heading_open":
+            before = max(TITLE_LEVEL + 1, min(int(token.tag[1]), before + 1))
+            token.tag = f"h{before}"
+        elif token.type == "heading_close":
+            token.tag = f"h{before}"
+    return tokens
 
 
 def _blocks(tokens: list[Token]) -> Iterator[Block]:
@@ -140,15 +169,17 @@ def typst_string(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
 
 
-def typst(text: str) -> str:
+def typst(text: str, before: int = TITLE_LEVEL) -> str:
     r"""Render Markdown as typst markup, headings at their own level.
+
+    `before` is the level of the heading before the text, from which no level is skipped.
 
     >>> print(typst("## Aid\n\n- **allocated**"))
     == Aid
     <BLANKLINE>
     - #strong[allocated]
     """
-    return "\n\n".join(_typst_block(block) for block in blocks(text))
+    return "\n\n".join(_typst_block(block) for block in blocks(text, before))
 
 
 def _typst_block(block: Block) -> str:
@@ -158,7 +189,7 @@ def _typst_block(block: Block) -> str:
         return f"#raw({typst_string_lines(block.text)}, block: true)"
     runs = "".join(_typst_run(text, style) for text, style in block.runs)
     if block.kind == "heading":
-        return "=" * max(2, block.level) + " " + runs  # the first level is the chapter's alone
+        return "=" * block.level + " " + runs
     mark = "-" if block.number is None else f"{block.number}."
     return f"{'  ' * (block.level - 1)}{mark} {runs}" if block.kind == "item" else runs
 

@@ -8,6 +8,7 @@ from typing import Any
 
 EPOCH = datetime(2022, 2, 24, tzinfo=UTC)
 ZIP_TIME = (2022, 2, 24, 0, 0, 0)
+LONGEST = 255
 CORE = "docProps/core.xml"
 STAMP = re.compile(rb"(?<=>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=</dcterms:)")
 
@@ -21,7 +22,8 @@ def settle(properties: Any, title: str) -> None:
     >>> properties.created.isoformat()
     '2022-02-24T00:00:00+00:00'
     """
-    properties.title = title
+    # What an office file says of itself may be 255 letters long.
+    properties.title = title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}\N{HORIZONTAL ELLIPSIS}"
     properties.author = "Europe and the United States for Ukraine"
     properties.last_modified_by = ""
     properties.language = "en"

@@ -59,10 +59,8 @@ def _document(title: str, language: str, body: str, pictures: list[Picture]) -> 
 
 
 def _header(story: Story) -> str:
-    return (
-        '<header id="top"><a class="skip" href="#content">Skip to the text</a>'
-        f'<h1>{_text(story.title)}</h1><p class="date">{_text(story.date)}</p></header>'
-    )
+    date = f'<p class="date">{_text(story.date)}</p>' if story.date else ""
+    return f'<header id="top"><a class="skip" href="#content">Skip to the text</a><h1>{_text(story.title)}</h1>{date}</header>'
 
 
 def _contents(story: Story) -> str:
@@ -71,11 +69,12 @@ def _contents(story: Story) -> str:
 
 
 def _chapter(name: str, title: str, items: list[Any], shown: set[str]) -> str:
-    parts = []
+    parts, level = [], markup.TITLE_LEVEL
     for item in items:
         match item:
             case Words():
-                parts.append(f'<div class="words">{markup.html(item.text)}</div>')
+                parts.append(f'<div class="words">{markup.html(item.text, level)}</div>')
+                level = markup.last_level(item.text, level)
             case Rows():
                 parts.append(_rows(item.record))
             case Picture() if item.id not in shown:
@@ -120,7 +119,7 @@ def _csv_table(content: str) -> str:
     """Leave the rows to the script, which reads them from the download, so that they stand in the file once."""
     header = content.split("\n", 1)[0]
     rows = max(content.count("\n") - 1, 0)
-    return f'<table data-rows="{rows}"><caption>{rows} rows: {_text(header.replace(",", ", "))}</caption></table>'
+    return f'<table data-rows="{rows}"><caption><span>{rows} rows: {_text(header.replace(",", ", "))}</span></caption></table>'
 
 
 def _rows(record: dict[str, Any]) -> str:
@@ -142,7 +141,7 @@ def _rows(record: dict[str, Any]) -> str:
     )
     return (
         f'<div class="grid" tabindex="0" role="region" aria-label="{_text(record["title"])}"><table>'
-        f"<caption><strong>{_text(record['title'])}</strong> {_text(record['subtitle'])}</caption>"
+        f"<caption><span><strong>{_text(record['title'])}</strong> {_text(record['subtitle'])}</span></caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p class='source'>{_text(record['source_line'])}</p></div>"
     )
 

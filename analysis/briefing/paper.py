@@ -1,15 +1,17 @@
 """The paper: a tagged PDF with alternative texts and bookmarks, set by typst."""
 
+import functools
+import html
 import re
 import tempfile
 from pathlib import Path
 
 import typst
 
+from analysis.briefing.markup import TITLE_LEVEL, last_level, typst_string, typst_table, typst_text
 from analysis.briefing.markup import typst as typst_markup
-from analysis.briefing.markup import typst_string, typst_table, typst_text
 from analysis.briefing.story import Rows, Story, Words
-from analysis.errors import UnknownName
+from analysis.errors import ExportFault, UnknownName
 from analysis.figures import theme
 from analysis.figures.picture import Picture
 
@@ -20,10 +22,13 @@ NOTE, LETTERS = 0.42, 115
 """Centimetres of a line of notes under a drawing, and about as many characters as it holds."""
 SHORT = 1500
 """Characters up to which a chapter's last words are kept on one page, so that no page holds their last line alone."""
+UNDRAWN = re.compile(r"<(title|desc)\b.*?</\1>", re.S)
+UNSHOWN, NAMED = re.compile(r'text `"(.+?)"` could not be displayed'), 12
+"""What the typesetter says of letters that its fonts lack, and how many of those an error names."""
 
 PREAMBLE = """#set document(title: {title}, author: "Europe and the United States for Ukraine", date: none)
 #set page(paper: "{paper}", margin: (x: 2.2cm, y: 2.2cm), numbering: "1", footer-descent: 30%)
-#set text(font: "{font}", size: 10pt, lang: "{language}", fill: rgb("{ink}"))
+#set text(font: "{font}", size: 10pt, lang: "{language}", region: {region}, fill: rgb("{ink}"))
 #set par(leading: 0.65em, spacing: 1.1em)
 #set table(inset: (x: 5pt, y: 4pt), align: (x, y) => if x == 0 {{ left }} else {{ right }})
 #set table.cell(breakable: false)
@@ -50,22 +55,29 @@ def paper(story: Story, size: str = "a4") -> bytes:
     if size not in PAPERS:
         raise UnknownName("paper", size, PAPERS)
     pictures = {f"{picture.id}.svg": picture.svg for picture in story.pictures}
+    language, _, country = story.language.lower().partition("-")
     preamble = PREAMBLE.format(
-        title=typst_string(story.title), paper=PAPERS[size], language=story.language, ink=theme.INK, font=theme.FONT
+        title=typst_string(story.title),
+        paper=PAPERS[size],
+        language=language,
+        region=typst_string(country) if country else "none",
+        ink=theme.INK,
+        font=theme.FONT,
     )
     parts = [preamble, _cover(story)]
     shown: set[str] = set()
     for chapter in story.chapters:
         parts.append(f"= {typst_text(chapter.title)}")
-        for item, following in zip(chapter.items, [*chapter.items[1:], None], strict=True):
+        level = TITLE_LEVEL
+        for item, following in zip(chapter.items, [*chapter.items, None][1:], strict=True):
             match item:
                 case Words() if isinstance(following, Rows) or (isinstance(following, Picture) and following.id not in shown):
                     # The words that lead to a chart or a table stay on its page.
-                    parts.append(_kept_with_next(f"\n{typst_markup(item.text)}\n"))
+                    parts.append(_kept_with_next(f"\n{typst_markup(item.text, level)}\n"))
                 case Words() if following is None and len(item.text) < SHORT:
-                    parts.append(f"#block(breakable: false)[\n{typst_markup(item.text)}\n]")
+                    parts.append(f"#block(breakable: false)[\n{typst_markup(item.text, level)}\n]")
                 case Words():
-                    parts.append(typst_markup(item.text))
+                    parts.append(typst_markup(item.text, level))
                 case Rows():
                     parts.append(_table(item))
                 case Picture() if item.id not in shown:
@@ -73,6 +85,7 @@ def paper(story: Story, size: str = "a4") -> bytes:
                     parts.append(_figure(item, size))
                 case Picture():
                     parts.append(f"#emph[The chart is shown above: {typst_text(item.record['headline'])}.]")
+            level = last_level(item.text, level) if isinstance(item, Words) else level
     parts.append(_sources(story))
     return _compile("\n\n".join(parts), pictures)
 
@@ -165,6 +178,50 @@ def _sources(story: Story) -> str:
 
 
 def _compile(source: str, pictures: dict[str, str]) -> bytes:
+    # The typesetter leaves a text of a drawing out without a word if it can show none of its letters.
+    drawn = "".join(UNDRAWN.sub("", svg) for svg in pictures.values())
+    lacking = _lacking(_doubtful(drawn))
+    try:
+        made = b"" if lacking else _compiled(source, pictures)
+    except typst.TypstError as fault:
+        lacking = _lacking(_doubtful(source)) if UNSHOWN.search(str(fault)) else []
+        if not lacking:
+            first = str(fault).strip().split("\n", 1)[0]
+            mend = "mend that, or take html, docx or pptx instead of pdf"
+            raise ExportFault(f"the PDF cannot be set: {first}", mend) from fault
+    if lacking:
+        # The words may lack more than the drawings do.
+        letters = list(dict.fromkeys([*lacking, *_lacking(_doubtful(source))]))
+        named = ", ".join(letters[:NAMED]) + (" and others" if len(letters) > NAMED else "")
+        mend = "write other letters, or take html, docx or pptx instead of pdf"
+        raise ExportFault(f"the PDF's font has no letter for {named}", mend)
+    return made
+
+
+def _doubtful(text: str) -> str:
+    return "".join(sorted({letter for letter in html.unescape(text) if ord(letter) > 126}))
+
+
+@functools.cache
+def _lacking(letters: str) -> list[str]:
+    """List those letters that the fonts cannot show, up to some more than are named."""
+    found: list[str] = []
+    left = letters
+    while left and len(found) <= NAMED:
+        try:
+            _compiled(f'#set document(title: "?")\n#set text(font: "{theme.FONT}")\n{" ".join(left)}', {})
+            break
+        except typst.TypstError as fault:
+            unshown = UNSHOWN.search(str(fault))
+            lacking = [letter for letter in left if unshown and letter in unshown[1]]
+            if not lacking:
+                break
+            found += lacking
+            left = "".join(letter for letter in left if letter not in lacking)
+    return found
+
+
+def _compiled(source: str, pictures: dict[str, str]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         for name, svg in pictures.items():
             (Path(folder) / name).write_text(svg, encoding="utf-8")

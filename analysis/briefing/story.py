@@ -1,12 +1,12 @@
 """An executed notebook as a story: its words, figures and tables in order, taken from stored outputs."""
 
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from analysis import notebooks
@@ -15,6 +15,8 @@ from analysis.figures.grid import GRID
 from analysis.figures.picture import RECORD, VEGA_LITE, Picture
 
 SKIP, CHOSEN = "skip", "briefing"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+LISTER = "python -m analysis figures --list"
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ Item = Words | Picture | Rows
 class Chapter:
     """Hold one notebook: the question it asks and what follows.
 
+    `left` are the numbers of the cells whose outputs show something that no briefing takes.
+
     >>> Chapter("10-aid", "Who leads?", [Words("Europe does.")]).pictures
     []
     """
@@ -45,6 +49,7 @@ class Chapter:
     name: str
     title: str
     items: list[Item] = field(default_factory=list)
+    left: list[int] = field(default_factory=list, repr=False)
 
     @property
     def pictures(self) -> list[Picture]:
@@ -98,6 +103,7 @@ def read_chapter(path: Path, notebook: NotebookNode) -> Chapter:
     chosen = [cell for cell in notebook.cells if _wanted(cell, any(CHOSEN in _tags(one) for one in notebook.cells))]
     title = path.stem
     items: list[Item] = []
+    left: list[int] = []
     for cell in chosen:
         if cell.cell_type == "markdown":
             heading, rest = _heading(cell.source)
@@ -105,7 +111,8 @@ def read_chapter(path: Path, notebook: NotebookNode) -> Chapter:
             items += [Words(rest)] if rest.strip() else []
         elif cell.cell_type == "code":
             items += [item for output in cell.outputs if (item := _item(output)) is not None]
-    return Chapter(path.stem, title, items)
+            left += [cell.execution_count] if any(_is_left(output) for output in cell.outputs) else []
+    return Chapter(path.stem, title, items, left)
 
 
 def gather(paths: Sequence[Path] = (), title: str = "", date: str = "", language: str = "en") -> Story:
@@ -114,7 +121,7 @@ def gather(paths: Sequence[Path] = (), title: str = "", date: str = "", language
     `date` is the day the numbers speak for, in words; title, date and language are put on the story as they are.
     """
     chosen = paths or notebooks.curated()
-    return Story(title, date, [read_chapter(path, nbformat.read(path, as_version=4)) for path in chosen], language)
+    return Story(title, date, [read_chapter(path, notebooks.read(path)) for path in chosen], language)
 
 
 def refuse_stale(path: Path, notebook: NotebookNode) -> None:
@@ -130,7 +137,7 @@ def refuse_stale(path: Path, notebook: NotebookNode) -> None:
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     for number, cell in enumerate(code, 1):
         place = f"{path.name}, code cell {number} ({cell.source.strip().splitlines()[-1][:60]!r})"
-        mend = f"run it anew: python -m analysis notebooks {path.name}, or add --execute"
+        mend = f"run it anew: python -m analysis notebooks {shlex.quote(str(path))}, or add --execute"
         if cell.execution_count is None:
             raise StaleNotebook(f"{place} was never run", mend)
         if cell.execution_count != number:
@@ -151,7 +158,7 @@ def only(story: Story, ids: Sequence[str]) -> Story:
     known = [picture.id for picture in story.pictures]
     for one in ids:
         if one not in known:
-            raise UnknownName("figure", one, known)
+            raise UnknownName("figure", one, known, LISTER)
     chapters = [Chapter(one.name, one.title, [item for item in one.pictures if item.id in ids]) for one in story.chapters]
     return Story(story.title, story.date, [one for one in chapters if one.items], story.language)
 
@@ -165,6 +172,13 @@ def _item(output: NotebookNode) -> Item | None:
     if "text/markdown" in data:
         return Words(_text(data["text/markdown"]))
     return None
+
+
+def _is_left(output: NotebookNode) -> bool:
+    """Say whether an output shows something that no briefing takes; warnings and an explorer's panel do not count."""
+    if output.output_type == "stream":
+        return bool(output.name == "stdout" and _text(output.text).strip())
+    return _item(output) is None and bool(output.get("data")) and WIDGET not in output.data
 
 
 def _promises(source: str) -> bool:
