@@ -12,7 +12,7 @@ pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make
 def planned(root, target: str, path: str) -> list[str]:
     """Say what make would run for a target, with the programs of a search path."""
     done = subprocess.run(
-        [shutil.which("make") or "make", "-n", target],
+        [shutil.which("make") or "make", "--no-print-directory", "-n", target],
         cwd=root,
         env=os.environ | {"PATH": path},
         capture_output=True,
