@@ -34,7 +34,7 @@ def rows() -> list[Row]:
         folder = Path(name)
         turns = {f"ours {one}": (lambda one=one: _anew(figure, folder / f"one.{one}")) for one in FORMATS}
         turns |= {f"altair {one}": (lambda one=one: _bare(figure, folder / f"bare.{one}")) for one in LIMITS}
-        found = medians(turns, 7)
+        found = medians(turns, 11)
         made = [
             Row(f"one figure to {one}", found[f"ours {one}"], PEER, found[f"altair {one}"], LIMITS[one])
             if one in LIMITS

@@ -12,7 +12,7 @@ from analysis.briefing.markup import TITLE_LEVEL, last_level, typst_string, typs
 from analysis.briefing.markup import typst as typst_markup
 from analysis.briefing.story import Rows, Story, Words
 from analysis.errors import ExportFault, UnknownName
-from analysis.figures import theme
+from analysis.figures import theme, typeface
 from analysis.figures.picture import Picture
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -199,7 +199,7 @@ def _compile(source: str, pictures: dict[str, str]) -> bytes:
 
 
 def _doubtful(text: str) -> str:
-    return "".join(sorted({letter for letter in html.unescape(text) if ord(letter) > 126}))
+    return "".join(sorted(set(typeface.LACKED.findall(html.unescape(text)))))
 
 
 @functools.cache
@@ -227,7 +227,5 @@ def _compiled(source: str, pictures: dict[str, str]) -> bytes:
             (Path(folder) / name).write_text(svg, encoding="utf-8")
         main = Path(folder) / "main.typ"
         main.write_text(source, encoding="utf-8")
-        made = typst.compile(
-            str(main), root=folder, font_paths=[str(theme.FONT_FOLDER)], ignore_system_fonts=True, pdf_standards=["ua-1"]
-        )
+        made = typst.compile(str(main), root=folder, font_paths=typeface.fonts(others=True), pdf_standards=["ua-1"])
     return bytes(made)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.figures import theme
+from analysis.figures import theme, typeface
 
 VEGA_LITE = "5.21"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -26,6 +26,9 @@ LONG_NUMBER = re.compile(r"\d+\.\d{3,}(?:e-?\d+)?")
 
 PAGE_VEGA_LITE, PAGE_SCHEMA = "6.4", "https://vega.github.io/schema/vega-lite/v6.json"
 """What a page draws with: the newest Vega, which comes with this Vega-Lite; the figures use only what both know."""
+
+PER_INCH = 96
+"""Units of an SVG."""
 
 STARTING = threading.Lock()
 CLOCK = {
@@ -103,6 +106,9 @@ def png(drawn: str, scale: float) -> bytes:
 
     `scale` is the number of pixels for one unit of the SVG. A PNG carries no alternative text.
     """
+    # The typesetter draws the same pixels in half the time, in files a quarter as large; but it knows no font of the system.
+    if typeface.draws(drawn):
+        return typeface.pixels(drawn, PER_INCH * scale)
     return bytes(_engine().svg_to_png(drawn, scale=scale))
 
 

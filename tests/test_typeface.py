@@ -1,0 +1,51 @@
+"""The shipped typeface: what it holds, and the pixels drawn with it."""
+
+import io
+import sys
+
+import pytest
+from fontTools.ttLib import TTFont
+from PIL import Image, ImageChops, ImageStat
+
+from analysis.briefing.story import gather
+from analysis.errors import ExportFault
+from analysis.figures import render, theme, typeface
+
+WORDS = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40"><text x="5" y="30" {}>{}</text></svg>'
+SHIFTED = 4
+"""Mean difference of 255 steps that a rounding of the size by less than a pixel makes."""
+
+
+@pytest.mark.parametrize("file", sorted(theme.FONT_FOLDER.glob("*.otf")), ids=lambda file: file.stem)
+def test_what_counts_as_lacking_is_what_the_files_lack(file):
+    held = {chr(code) for code in TTFont(file).getBestCmap()} | set("\n\t\r")
+    every = "".join(map(chr, [*range(0xD800), *range(0xE000, sys.maxunicode + 1)]))
+    assert held == set(every) - set(typeface.LACKED.findall(every))
+
+
+def test_pixels_are_those_of_the_drawing_engine():
+    engine, same = render._engine(), 0
+    for one in gather().pictures[::6]:
+        assert typeface.draws(one.svg), one.id
+        ours, theirs = (_image(made) for made in (render.png(one.svg, 2), engine.svg_to_png(one.svg, scale=2)))
+        assert ours.size == theirs.size
+        apart = ImageStat.Stat(ImageChops.difference(ours, theirs)).mean[0]
+        assert apart < SHIFTED, one.id
+        same += apart == 0
+    assert same > 5
+
+
+@pytest.mark.parametrize(("font", "words"), [(typeface.NAMED, "Київ"), ('font-family="Georgia"', "Kyiv"), ("", "Kyiv")])
+def test_text_the_typeface_does_not_draw_is_drawn_all_the_same(font, words):
+    drawn = WORDS.format(font, words)
+    assert not typeface.draws(drawn)
+    assert _image(render.png(drawn, 2)).getextrema()[0] < 128
+
+
+def test_what_is_no_drawing_is_refused():
+    with pytest.raises(ExportFault, match="cannot be turned into pixels"):
+        render.png("<p>no drawing</p>", 2)
+
+
+def _image(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content)).convert("L")
