@@ -26,7 +26,7 @@ def refuse_unknown(chart: Mapping[str, Any]) -> None:
     for view, data in _views(chart, None):
         rows = data.get("values", datasets.get(data.get("name"))) if data else None
         columns = list(dict.fromkeys(name for row in rows for name in row)) if _plain(rows) else []
-        for field in _fields(view.get("encoding", {})) if columns else ():
+        for field in _fields([view.get("encoding"), view.get("facet")]) if columns else ():
             if field not in columns and not any(sign in field for sign in NESTED):
                 raise UnknownName("column", field, columns)
 
@@ -35,7 +35,9 @@ def _plain(rows: Any) -> bool:
     return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
 
 
-def _views(node: Mapping[str, Any], data: Mapping[str, Any] | None) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any] | None]]:
+def _views(
+    node: Mapping[str, Any], data: Mapping[str, Any] | None
+) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any] | None]]:
     """Give each view without transforms, its own or its parents', with the data it draws."""
     data = node.get("data", data)
     if node.get("transform") or "repeat" in node:

@@ -12,7 +12,7 @@ import altair as alt
 import polars as pl
 
 from analysis.errors import AnalysisError
-from analysis.figures import export, render, theme
+from analysis.figures import export, fields, render, theme
 from analysis.figures.cite import Source, cite
 from analysis.figures.picture import RECORD, VEGA_LITE, Picture
 
@@ -66,7 +66,12 @@ class Figure:
     _pictures: dict[str, Picture] = field(default_factory=dict, init=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not self.headline.strip():
+        if not isinstance(self.chart, alt.TopLevelMixin):
+            raise AnalysisError(
+                f"a figure needs a chart of altair, not {type(self.chart).__name__}",
+                "make one: Figure(alt.Chart(...), headline='...')",
+            )
+        if not isinstance(self.headline, str) or not self.headline.strip():
             raise AnalysisError("a figure without a headline says nothing", "give the finding: Figure(chart, headline='...')")
         frame = self.data if self.data is not None else _frame_of(self.chart)
         settled = {
@@ -167,7 +172,12 @@ class Figure:
     @cached_property
     def _checked_chart(self) -> dict[str, Any]:
         # Altair checks a chart against its schema each time it gives it away, which takes as long as drawing it.
-        return self.chart.to_dict()
+        try:
+            chart = self.chart.to_dict()
+        except ValueError as fault:
+            raise AnalysisError(f"altair cannot make the chart: {fault}", "mend the chart that the figure is given") from fault
+        fields.refuse_unknown(chart)
+        return chart
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         drawn = self.picture()

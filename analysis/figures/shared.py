@@ -33,7 +33,7 @@ def refuse_unless_one_release(aid: pl.DataFrame, *stages: str, whole: bool = Tru
     analysis.errors.NotComparable: rows of 2 releases (28, 29) do not belong in one figure of aid
       -> take one release: load.aid(release=29)
     """
-    need(aid.lazy(), ("release", "stage"), "take rows of load.aid()")
+    need(aid, ("release", "stage"), "take rows of load.aid()")
     found = aid["release"].unique().sort().to_list()
     if len(found) != 1:
         named = f" ({', '.join(found)})" if found else ""

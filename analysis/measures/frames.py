@@ -15,19 +15,34 @@ Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 def frame_in_frame_out(
     measure: Callable[Concatenate[pl.LazyFrame, P], pl.LazyFrame],
 ) -> Callable[Concatenate[Frame, P], Frame]:
-    """Run a measure written for LazyFrame on either kind; an eager frame comes back eager."""
+    """Run a measure written for LazyFrame on either kind; an eager frame comes back eager. Anything else is an AnalysisError."""
 
     @functools.wraps(measure)
     def either(frame: Frame, /, *args: P.args, **kwargs: P.kwargs) -> Frame:
         if isinstance(frame, pl.DataFrame):
             return measure(frame.lazy(), *args, **kwargs).collect()
-        return measure(frame, *args, **kwargs)
+        return measure(as_lazy(frame), *args, **kwargs)
 
     return cast("Callable[Concatenate[Frame, P], Frame]", either)
 
 
-def need(frame: pl.LazyFrame, columns: Sequence[str], mend: str) -> None:
-    """Raise AnalysisError, with what to take instead, unless a frame has all the columns named.
+def as_lazy(frame: object) -> pl.LazyFrame:
+    """Give a frame of polars as a lazy one; raises AnalysisError for anything else.
+
+    >>> as_lazy("aid")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: a str is no frame of polars
+      -> take what load gives, such as load.aid(); of pandas, pl.from_pandas(frame)
+    """
+    if isinstance(frame, pl.DataFrame | pl.LazyFrame):
+        return frame.lazy()
+    mend = "take what load gives, such as load.aid(); of pandas, pl.from_pandas(frame)"
+    raise AnalysisError(f"a {type(frame).__name__} is no frame of polars", mend)
+
+
+def need(frame: pl.DataFrame | pl.LazyFrame, columns: Sequence[str], mend: str) -> None:
+    """Raise AnalysisError, with what to take instead, unless a frame of polars has all the columns named.
 
     >>> need(pl.LazyFrame({"eur": [1]}), ["month", "eur"], "take rows of load.aid()")
     Traceback (most recent call last):
@@ -35,6 +50,6 @@ def need(frame: pl.LazyFrame, columns: Sequence[str], mend: str) -> None:
     analysis.errors.AnalysisError: the rows have no column 'month'
       -> take rows of load.aid()
     """
-    has = frame.collect_schema().names()
+    has = as_lazy(frame).collect_schema().names()
     if missing := [repr(name) for name in columns if name not in has]:
         raise AnalysisError(f"the rows have no column {', '.join(missing)}", mend)

@@ -1,0 +1,55 @@
+"""A chart's fields beside the columns of its data: what is not there is refused, wherever it is asked for."""
+
+import altair as alt
+import polars as pl
+import pytest
+
+from analysis.errors import AnalysisError, UnknownName
+from analysis.figures import Figure, fields
+
+AID = pl.DataFrame({"month": ["2022-01", "2022-02"], "eur_bn": [1.5, 2.5], "note.of": ["a", "b"]})
+BARS = alt.Chart(AID).mark_bar()
+RIGHT = BARS.encode(x="month:O", y="eur_bn:Q")
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        BARS.encode(x="mnth:O", y="eur_bn:Q"),
+        BARS.encode(x="month:O", y="sum(eur_bm):Q"),
+        BARS.encode(x="month:O", tooltip=["month:O", "eur_bm:Q"]),
+        BARS.encode(x="month:O", color=alt.condition("datum.eur_bn > 2", "eur_bm:Q", alt.value("grey"))),
+        RIGHT + BARS.encode(x="mnth:O"),
+        RIGHT | RIGHT.encode(color="donr:N"),
+        RIGHT & (RIGHT + RIGHT.encode(text="donr:N")),
+        RIGHT.facet("donr:N"),
+        RIGHT.encode(row="donr:N"),
+    ],
+)
+def test_a_column_that_is_not_there_is_refused(chart):
+    with pytest.raises(UnknownName, match="no column '(mnth|eur_bm|donr)'"):
+        Figure(chart, headline="Aid grew").svg()
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        RIGHT,
+        BARS.encode(x="month:O", y="count()"),
+        BARS.encode(x=r"note\.of:N"),
+        BARS.transform_calculate(twice="datum.eur_bn * 2").encode(x="month:O", y="twice:Q"),
+        RIGHT + alt.Chart(pl.DataFrame({"limit": [2]})).mark_rule().encode(y="limit:Q"),
+        alt.layer(RIGHT, BARS.encode(x="month:O"), data=AID).transform_fold(["eur_bn"]).encode(color="key:N"),
+        RIGHT.facet("month:N"),
+        alt.Chart(alt.UrlData("https://example.org/a.csv")).mark_bar().encode(x="any:N"),
+        alt.Chart(AID).mark_bar().encode(x=alt.X(alt.repeat("column"), type="nominal")).repeat(column=["month"]),
+    ],
+)
+def test_what_vega_lite_can_draw_is_left_alone(chart):
+    fields.refuse_unknown(chart.to_dict())
+
+
+@pytest.mark.parametrize(("chart", "headline"), [(None, "Aid"), (AID, "Aid"), (RIGHT, None), (RIGHT, " ")])
+def test_a_figure_takes_a_chart_and_words(chart, headline):
+    with pytest.raises(AnalysisError, match="chart of altair|without a headline"):
+        Figure(chart, headline=headline)
