@@ -11,6 +11,7 @@ import subprocess
 import sys
 import textwrap
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import altair as alt
@@ -21,11 +22,12 @@ import polars as pl
 import pypdf
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from pptx import Presentation
 from pptx.util import Inches
 
 from analysis import Figure, figures, load, notebooks
-from analysis.briefing import deck, markup, native, paper
+from analysis.briefing import deck, lists, markup, native, paper
 from analysis.briefing.brief import FORMATS, Wish, brief
 from analysis.briefing.dated import dated
 from analysis.briefing.story import Chapter, Rows, Story, Words, gather, only, read_chapter
@@ -202,6 +204,11 @@ def test_every_slide_speaks(briefing, story):
         assert picture.record["alt"] in slide.notes_slide.notes_text_frame.text
         assert any(picture.record["source_line"] == shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
     assert titles[1] == "Contents"
+    listed = "".join(shape.text_frame.text for shape in show.slides[1].shapes if shape.has_text_frame)
+    for chapter in story.chapters:
+        named = re.search(re.escape(markup.tied(chapter.title)) + r" \(slide (\d+)", listed)
+        assert named, chapter.title
+        assert titles[int(named[1]) - 1] in {picture.record["headline"] for picture in chapter.pictures}
     assert any(title.startswith("Sources") for title in titles)
 
 
@@ -300,12 +307,12 @@ def test_every_drawing_keeps_its_form_and_fits_a_page_of_the_paper(story, size):
 
 @pytest.mark.parametrize("length", [20, 200, 700])
 def test_a_list_over_several_slides_keeps_every_line_and_none_is_over_full(length):
-    lines = [f"{number}. " + "address/" * (length // 8) for number in range(30)]
-    pages = deck.list_pages(lines)
-    assert [line for page in pages for line in page] == lines
+    lines = [f"{number} " + "address/" * (length // 8) for number in range(30)]
+    pages = lists.pages(lines)
+    assert [line.split(".  ", 1)[1] for page in pages for line in page] == lines
     for page in pages:
-        rows = sum(len(textwrap.wrap(line, deck.LIST_WIDTH)) for line in page)
-        assert (rows * deck.LIST_SIZE * 1.2 + len(page) * deck.LIST_GAP) / 72 <= deck.LIST_HEIGHT or len(page) == 1
+        rows = sum(len(textwrap.wrap(line, lists.WIDTH)) for line in page)
+        assert (rows * lists.SIZE * 1.2 + len(page) * lists.GAP) / 72 <= lists.HEIGHT or len(page) == 1
 
 
 def test_a_template_lends_its_looks_and_a_poor_one_is_named(story, tmp_path):
@@ -337,6 +344,24 @@ def test_the_document_has_captions_and_alternative_texts(briefing, story):
     assert sorted(described) == sorted(picture.record["alt"] for picture in story.pictures)
     styles = {paragraph.style.name for paragraph in made.paragraphs}
     assert {"Heading 1", "Caption"} <= styles
+
+
+def test_words_stay_with_the_chart_or_table_of_the_document_that_they_lead_to(briefing):
+    body = list(Document(str(briefing / "briefing.docx")).element.body)
+    lead = [
+        before
+        for before, element in pairwise(body)
+        if element.tag == qn("w:tbl") or element.xpath(".//w:drawing")
+        if before.xpath("string(./w:pPr/w:pStyle/@w:val)") != "Caption" or element.tag == qn("w:tbl")
+    ]
+    assert len(lead) > 60
+    headings = ("Heading1", "Heading2", "Heading3", "Heading4")
+    loose = [
+        "".join(one.itertext())
+        for one in lead
+        if not one.xpath("./w:pPr/w:keepNext") and one.xpath("string(./w:pPr/w:pStyle/@w:val)") not in headings
+    ]
+    assert not loose
 
 
 @pytest.mark.parametrize("damage", ["never run", "out of order", "output gone", "an error"])

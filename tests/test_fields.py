@@ -27,7 +27,7 @@ RIGHT = BARS.encode(x="month:O", y="eur_bn:Q")
     ],
 )
 def test_a_column_that_is_not_there_is_refused(chart):
-    with pytest.raises(UnknownName, match="no column '(mnth|eur_bm|donr)'"):
+    with pytest.raises(UnknownName, match=r"no column '(mnth|eur_bm|donr)'"):
         Figure(chart, headline="Aid grew").svg()
 
 
@@ -51,5 +51,5 @@ def test_what_vega_lite_can_draw_is_left_alone(chart):
 
 @pytest.mark.parametrize(("chart", "headline"), [(None, "Aid"), (AID, "Aid"), (RIGHT, None), (RIGHT, " ")])
 def test_a_figure_takes_a_chart_and_words(chart, headline):
-    with pytest.raises(AnalysisError, match="chart of altair|without a headline"):
+    with pytest.raises(AnalysisError, match=r"chart of altair|without a headline"):
         Figure(chart, headline=headline)

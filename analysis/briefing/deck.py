@@ -13,8 +13,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.exc import PackageNotFoundError
 from pptx.util import Emu, Inches, Pt
 
-from analysis.briefing import native
-from analysis.briefing.markup import blocks, tied
+from analysis.briefing import lists, native
+from analysis.briefing.markup import tied
 from analysis.briefing.office import settle, stable_zip
 from analysis.briefing.story import Story
 from analysis.errors import ExportFault
@@ -27,8 +27,6 @@ TALL = 0.9
 """From this height to its width on, a picture takes the slide's whole height, and the words stand beside it."""
 LEAST, LETTER, LEADING, INSET = 8, 0.53, 1.2, 0.1
 """Points of the smallest title; a bold letter's width and a line's height to its size; inches around a title."""
-LIST_WIDTH, LIST_HEIGHT, LIST_SIZE, LIST_GAP = 95, 5.2, 16, 8
-"""Letters a line, as wide fonts have them; inches of a slide; points of a letter and between two entries."""
 LAYOUT = "Title Only"
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 
@@ -62,10 +60,11 @@ def deck(story: Story, *, pictures: bool = False, template: Path | None = None) 
     """
     show = _empty(story.title, template)
     _title_slide(show, story)
-    _list_slide(show, "Contents", [tied(picture.record["headline"]) for picture in story.pictures])
+    _list_slide(show, "Contents", lists.contents(story))
     for picture in story.pictures:
         _figure_slide(show, picture, pictures)
-    _methods_slide(show, story)
+    _list_slide(show, "How to read these numbers", lists.caveats(story))
+    _list_slide(show, "Sources", lists.sources(story))
     _number(show)
     return _bytes(show)
 
@@ -122,35 +121,16 @@ def _title_slide(show: Any, story: Story) -> None:
 
 
 def _list_slide(show: Any, title: str, lines: list[str]) -> None:
-    numbered = [f"{number}.  {line}" for number, line in enumerate(lines, 1)]
-    for nth, page in enumerate(list_pages(numbered)):
+    for nth, page in enumerate(lists.pages(lines)):
         slide = _slide(show)
         _title(slide, f"{title} (continued)" if nth else title, _box(show, 0.6, 0.35, 12.133, 0.95), 24)
-        area = _box(show, 0.6, 1.5, 12.133, LIST_HEIGHT)
+        area = _box(show, 0.6, 1.5, 12.133, lists.HEIGHT)
         box = slide.shapes.add_textbox(*area.place).text_frame
         box.word_wrap = True
         for number, line in enumerate(page):
             paragraph = box.paragraphs[0] if number == 0 else box.add_paragraph()
-            _run(paragraph, line, LIST_SIZE * area.scale, theme.INK)
-            paragraph.space_after = Pt(LIST_GAP * area.scale)
-
-
-def list_pages(lines: list[str]) -> list[list[str]]:
-    """Share out lines over as many slides as they need, by the height each takes once it is wrapped.
-
-    >>> [len(page) for page in list_pages(["a short line"] * 15)]
-    [13, 2]
-    """
-    pages: list[list[str]] = []
-    left = 0.0
-    for line in lines:
-        height = (len(textwrap.wrap(line, LIST_WIDTH)) * LIST_SIZE * 1.2 + LIST_GAP) / 72
-        if not pages or height > left:
-            pages.append([])
-            left = LIST_HEIGHT
-        pages[-1].append(line)
-        left -= height
-    return pages
+            _run(paragraph, line, lists.SIZE * area.scale, theme.INK)
+            paragraph.space_after = Pt(lists.GAP * area.scale)
 
 
 def _figure_slide(show: Any, picture: Picture, as_pictures: bool) -> None:
@@ -217,12 +197,6 @@ def describe(shape: Any, alt: str, name: str) -> None:
     properties = shape._element.xpath(".//p:cNvPr")[0]
     properties.set("descr", alt)
     properties.set("name", name)
-
-
-def _methods_slide(show: Any, story: Story) -> None:
-    notes = list(dict.fromkeys(note for picture in story.pictures for note in picture.record["notes"]))
-    _list_slide(show, "How to read these numbers", [block.text for note in notes for block in blocks(note)])
-    _list_slide(show, "Sources", [f"{one['text']}. {one['url']}" for one in story.sources])
 
 
 def _number(show: Any) -> None:

@@ -41,12 +41,15 @@ def document(story: Story) -> bytes:
     for chapter in story.chapters:
         made.add_heading(chapter.title, 1)
         level = TITLE_LEVEL
-        for item in chapter.items:
+        for item, following in zip(chapter.items, [*chapter.items, None][1:], strict=True):
             match item:
                 case Words():
                     for block in blocks(item.text, level):
                         _add_block(made, block)
                     level = last_level(item.text, level)
+                    if isinstance(following, Rows | Picture) and made.element.body[-2].tag == qn("w:p"):
+                        # The words that lead to a chart or a table stay on its page.
+                        made.paragraphs[-1].paragraph_format.keep_with_next = True
                 case Rows():
                     _add_rows(made, item.record)
                 case Picture() if item.id not in shown:
@@ -153,7 +156,7 @@ def column_widths(header: list[str], texts: list[list[str]]) -> tuple[list[Lengt
     >>> [round(width.cm, 1) for width in widths], letters
     ([2.2, 13.8], 8.5)
     """
-    longest = [min(80, max(map(len, [name, *cells]))) for name, cells in zip(header, texts, strict=True)]
+    longest = [markup.room_asked([name, *cells]) for name, cells in zip(header, texts, strict=True)]
     shares = [(most + markup.BETWEEN) * ROOMY for most in longest]
     if sum(shares) > markup.LINE:
         shares = markup.shared(header, texts, longest)

@@ -230,6 +230,8 @@ def is_number(cells: list[str]) -> bool:
 
 LINE, BETWEEN, LETTERS = 95, 3, 8.5
 """About as many characters as a table's line holds; what a column needs beside its words; points of its letters."""
+PARAGRAPH = 80
+"""Characters from which a cell may well take several lines."""
 WIDEST, SPARE = 115, 45
 """Characters of a line in smaller letters, and how many beside the longest words are worth making them smaller."""
 
@@ -248,7 +250,7 @@ def typst_table(header: list[str], rows: list[list[str]], telling: tuple[int, ..
     texts = [[row[place] for row in rows] for place in range(len(header))]
     align = ", ".join("right" if is_number(cells) else "left" for cells in texts)
     # Short columns take what they need; long ones share the rest by the length of their words.
-    longest = [min(80, max(map(len, cells), default=0)) for cells in texts]
+    longest = [room_asked(cells) for cells in texts]
     widths, letters = ", ".join("auto" if most <= SHORT_CELL else f"{most}fr" for most in longest), LETTERS
     if sum(longest) > LINE:
         # Short columns would leave the long ones no room: none is narrower than its longest word.
@@ -262,6 +264,16 @@ def typst_table(header: list[str], rows: list[list[str]], telling: tuple[int, ..
     lines = ",\n  ".join(body)
     table = f"#table(columns: ({widths},), align: ({align},), stroke: (x: none, y: 0.5pt + luma(200)),\n  table.header({head}),\n  {lines}\n)"
     return table if letters == LETTERS else f"#[#show table: set text(size: {letters:.2f}pt)\n{table}\n]"
+
+
+def room_asked(cells: list[str]) -> int:
+    """Count the characters of a line that a column asks for: those of its longest cell, of a paragraph fewer.
+
+    >>> room_asked(["Kyiv", "Warsaw"]), room_asked(["x" * 1280])
+    (6, 320)
+    """
+    most = max(map(len, cells), default=0)
+    return most if most <= PARAGRAPH else round((PARAGRAPH * most) ** 0.5)
 
 
 def longest_word(cell: str, whole: int = 0) -> int:

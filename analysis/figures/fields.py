@@ -25,14 +25,15 @@ def refuse_unknown(chart: Mapping[str, Any]) -> None:
     datasets = chart.get("datasets", {})
     for view, data in _views(chart, None):
         rows = data.get("values", datasets.get(data.get("name"))) if data else None
-        columns = list(dict.fromkeys(name for row in rows for name in row)) if _plain(rows) else []
+        columns = _columns(rows)
         for field in _fields([view.get("encoding"), view.get("facet")]) if columns else ():
             if field not in columns and not any(sign in field for sign in NESTED):
                 raise UnknownName("column", field, columns)
 
 
-def _plain(rows: Any) -> bool:
-    return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+def _columns(rows: Any) -> list[str]:
+    known = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+    return list(dict.fromkeys(name for row in rows for name in row)) if known else []
 
 
 def _views(
