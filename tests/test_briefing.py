@@ -512,6 +512,19 @@ def test_outputs_that_no_briefing_takes_are_said_by_cell(tmp_path):
     assert "Figure(chart, headline=...)" in told[0]
 
 
+def test_figures_of_an_earlier_briefing_are_said_and_kept(tmp_path):
+    paths, said = [path for path in notebooks.curated() if "start-here" in path.name], []
+    brief(paths, tmp_path, Wish(formats=["html", "figures"]), say=said.append)
+    brief(paths, tmp_path, Wish(formats=["figures"]), say=said.append)
+    assert not any("earlier" in line for line in said)
+    old = tmp_path / "figures/old-chart.png"
+    old.write_bytes(b"old")
+    brief(paths, tmp_path, Wish(formats=["figures"]), say=said.append)
+    assert said[-1].startswith("1 file of an earlier briefing in ")
+    assert "old-chart.png;" in said[-1]
+    assert old.read_bytes() == b"old"
+
+
 def test_nothing_of_the_curated_notebooks_is_left_out(story):
     assert [chapter.name for chapter in story.chapters if chapter.left] == []
 

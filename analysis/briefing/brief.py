@@ -17,6 +17,7 @@ from analysis.errors import AnalysisError, ExportFault
 from analysis.figures.export import save, write_whole
 from analysis.figures.picture import Picture
 
+FEW = 3
 FIGURE_FORMATS = (".svg", ".png", ".pdf", ".csv", ".json", ".txt")
 
 
@@ -28,7 +29,7 @@ def brief(
     Works from stored outputs; with `execute` every notebook runs anew first, and the files of the notebooks stay as they are.
     Raises StaleNotebook for a notebook whose outputs are missing, UnknownName for a figure, format, paper or size that does
     not exist, ExportFault where there is nothing to brief on or a file cannot be written; formats that can be written are.
-    `say` hears of each format as it is written, and of outputs that no briefing takes.
+    `say` hears of each format as it is written, of outputs that no briefing takes, and of files that an earlier briefing left.
 
     >>> brief([], Path("out"), Wish(formats=["html"]))
     Traceback (most recent call last):
@@ -53,7 +54,26 @@ def brief(
             for chapter in story.chapters:
                 if chapter.left:
                     say(_left_out(chapter))
-    return [path for made in files for path in made]
+    written = [path for made in files for path in made]
+    if old := earlier(out / "figures", written):
+        count = f"{len(old)} file{'s' if len(old) > 1 else ''}"
+        say(f"{count} of an earlier briefing in {out / 'figures'} not written anew: {_few(old)}; another folder: --out FOLDER")
+    return written
+
+
+def earlier(folder: Path, written: Sequence[Path]) -> list[Path]:
+    """List what a folder holds beside the figures just written to it: those of an earlier briefing.
+
+    >>> earlier(Path("no/such/folder"), [Path("no/such/folder/aid.png")])
+    []
+    """
+    here = {path for path in written if path.parent == folder}
+    return sorted(set(folder.glob("*.*")) - here) if here else []
+
+
+def _few(paths: Sequence[Path]) -> str:
+    named = ", ".join(path.name for path in paths[:FEW])
+    return f"{named} and others" if paths[FEW:] else named
 
 
 def _left_out(chapter: Chapter) -> str:
