@@ -54,9 +54,11 @@ def test_a_british_ship_with_two_numbers_and_days_keeps_the_first_of_each(tmp_pa
 
 def test_british_numbers_that_are_wrong_are_told_once_each_with_their_subject(tmp_path):
     rows = [row(unique_id=f"RUS000{nth}", imo=WRONG) for nth in (1, 1, 2, 3, 4)] + [
-        row(unique_id="RUS0009", kind="Entity", imo=WRONG)
+        row(unique_id="RUS0009", kind="Entity", imo=WRONG),
+        row(unique_id="RUS0010", kind="Entity", imo=SHIP),
     ]
     read = uk_list.read_csv(british(tmp_path, *rows), ANY)
+    assert read.table["imo"].null_count() == read.table.height == 6
     line = told(read, "check digit")
     assert line.startswith("  - 4 x number whose check digit is wrong in imo (such as uk.csv, RUS0001: '9074720';")
     assert line.count(WRONG) == 3
