@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from analysis.errors import ReadFault
-from analysis.sources import countries, crea, eu_journal, other_lists, partial, report, text, uk, uk_list, world_bank
+from analysis.sources import countries, crea, eu_journal, other_lists, partial, report, text, uk, uk_list, vessels, world_bank
 from tests import originals
 from tests.originals import ANY, OTHER_SHIP, SHIP
 
@@ -177,6 +177,33 @@ def test_of_two_rows_of_a_ship_the_earlier_counts_and_one_without_a_day_stands_l
     row = "{},CA,{},stated,x,,,name,high,"
     read = ships(tmp_path, row.format(SHIP, ""), row.format(SHIP, "2025-02-24"), row.format(SHIP, "2025-06-12"))
     assert read.table["listed_on"].to_list() == [date(2025, 2, 24)]
+
+
+def test_only_a_ship_first_seen_in_a_copy_was_listed_after_the_copy_before(tmp_path):
+    row = "{},{},2022-02-10,{},x,,{},name,high,"
+    read = ships(
+        tmp_path, row.format(SHIP, "US", "uid_block", "RUSSIA-EO14024"), row.format(OTHER_SHIP, "EU", "stated", "EU-RUS")
+    )
+    assert read.table.select("listed_on", "not_before", "not_after").unique().rows() == [(date(2022, 2, 10), None, None)]
+    early = "{},US,2021-08-18,uid_block,x,,RUSSIA-EO14024,name,high,"
+    assert ships(tmp_path, early.format(SHIP)).table["listed_on"].to_list() == [date(2021, 8, 18)]
+
+
+def test_ships_listed_over_something_else_are_counted(tmp_path):
+    row = "{},US,2022-02-10,uid_block,x,,{},name,high,"
+    read = ships(tmp_path, row.format(SHIP, "RUSSIA-EO14024"), row.format(OTHER_SHIP, "IRAN"))
+    assert reasons(read)["listed over something else than Russia"] == 1
+
+
+def test_a_list_with_fewer_ships_than_it_had_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(vessels, "FEWEST", {"EU": 1, "CA": 2})
+    rows = [
+        f"{SHIP},EU,2024-06-25,stated,x,,EU-RUS,name,high,",
+        *[f"{one},CA,2025-05-20,stated,x,,,name,high," for one in (SHIP, OTHER_SHIP)],
+    ]
+    assert ships(tmp_path, *rows).table.height == 3
+    with pytest.raises(ReadFault, match="1 ships listed by CA, fewer than the 2 there were"):
+        ships(tmp_path, *rows[:2])
 
 
 # The EU's annexes, energy, and what is read by all
