@@ -60,3 +60,10 @@ def test_a_text_too_long_is_said_with_its_place(monkeypatch):
     assert "longer than 8 bytes at 8\n" in said([b"<a>12345", b"12345678", b"</a>"])
     assert "longer than 8 bytes at 16\n" in said([b"<a>12345", b"</a><b> 12345678"])
     assert said([b"<a>1234567", b"1234567</a>"]) == ""
+
+
+def test_blanks_around_an_entity_stay_in_a_text(tmp_path):
+    path = tmp_path / "list.xml"
+    path.write_text("<list><ship><name> A &amp; B &#x416; C </name></ship></list>", encoding="utf-8")
+    tables = [guarded_xml.table("ships", "", ("name", "ship/name"))]
+    assert guarded_xml.read_tables(path, "list", tables)["ships"].rows() == [("A & B Ж C",)]

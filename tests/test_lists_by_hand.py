@@ -135,7 +135,7 @@ def test_the_first_name_of_an_australian_entry_counts(tmp_path):
     rows = [
         ["7", "X", "Individual", regime, "2022-03-01 00:00:00"],
         ["7a", "Y", "Entity", regime, "2023-03-01"],
-        ["8", "Z", "Vessel", regime, "2024-03-01"],
+        ["8", "Z", "Vessel", regime, "2024-03-01T00:00:00"],
         ["9", "Z", "Vessel", "Autonomous (Iran)", "2024-03-01"],
     ]
     read = other_lists.read_dfat(australia(tmp_path, *rows))
