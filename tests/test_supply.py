@@ -8,6 +8,7 @@ import sys
 
 import httpx
 import pytest
+from packaging.version import Version
 
 from analysis.errors import RefreshFault
 from analysis.refresh import web
@@ -27,7 +28,8 @@ socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(("192.0.2.1", 9))
 
 
 def test_every_locked_package_comes_with_its_hash():
-    for name, package in licences.locked().items():
+    for package in licences.packages():
+        name = package["name"]
         files = [*package.get("wheels", []), *([package["sdist"]] if "sdist" in package else [])]
         assert files, name
         assert all(re.fullmatch("sha256:[0-9a-f]{64}", one["hash"]) for one in files), name
@@ -42,6 +44,16 @@ def test_every_licence_is_compatible_and_listed():
     # The lock holds other versions of a few for other Pythons, so names alone are compared.
     missing = [name for name in found if f"| {name} |" not in listed]
     assert missing == [], "make licences"
+
+
+def test_no_package_is_locked_below_the_version_that_mended_a_known_vulnerability():
+    behind = [
+        (one["name"], one["version"])
+        for one in licences.packages()
+        if Version(one["version"]) < Version(licences.MENDED.get(one["name"], "0"))
+    ]
+    assert behind == []
+    assert licences.MENDED.keys() <= licences.locked().keys()
 
 
 def test_an_unknown_or_binding_licence_is_noticed():
