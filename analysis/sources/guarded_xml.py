@@ -19,7 +19,7 @@ DEEPEST = 64
 LONGEST = 1 << 16
 """Bytes without a tag: a text or an attribute of this length is none of a list's."""
 CHUNK = 1 << 20
-BATCH = 65_536
+BATCH = 16_384
 MEND = "fetch it again, and look at its first lines if that does not help"
 LESS, GREATER, SLASH, BANG, QUESTION = b"<>/!?"
 

@@ -117,11 +117,10 @@ def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
     found = read_tables(path, ROOT, TABLES, THIN)
     known = _references(found, path.name)
     report = ReadReport(path.name, as_of=stated_at_top(path, ISSUED, "%Y %m %d"))
-    parts, parties = found.pop("parts"), _parties(found, known, report)
-    words = _words(parts, known)
-    report.rows_in = 1 + parts.select(pl.col("entry").cast(pl.Int64).max()).item() if parts.height else 0
-    rows = _rows(parts, parties, known, words)
-    del parts, parties  # a third of the room that a long list takes
+    parties = _parties(found, known, report)
+    report.rows_in = 1 + found["parts"].select(pl.col("entry").cast(pl.Int64).max()).item() if found["parts"].height else 0
+    rows = _rows(found, parties, known)
+    del parties
     if strange := report.rows_in - rows["entry"].filter(rows["subject"].is_not_null()).n_unique():
         raise ReadFault(
             path.name, f"{strange} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft", MEND
@@ -130,7 +129,8 @@ def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
         report.lose(reason, column, rows["entry"].filter(rows[column].is_null()).n_unique())
     rows = rows.select(COLUMNS).sort(ORDER, nulls_last=True)
     repeated = rows.select(pl.all_horizontal(pl.col(ORDER).eq_missing(pl.col(ORDER).shift(1)))).to_series()
-    tidy = rows.filter(~repeated).with_columns(pl.col("subject", "programme", "legal_basis", "imo").cast(pl.String))
+    rows = rows.filter(~repeated)
+    tidy = rows.with_columns(pl.col("subject", "programme", "legal_basis", "imo").cast(pl.String))
     report.rows_kept = tidy.height
     limits.refuse(tidy, report)
     return Read(tidy, report)
@@ -199,10 +199,13 @@ def _words(parts: pl.DataFrame, known: dict[tuple[str, str], int]) -> dict[str, 
     }
 
 
-def _rows(
-    parts: pl.DataFrame, parties: pl.DataFrame, known: dict[tuple[str, str], int], words: dict[str, pl.Enum]
-) -> pl.DataFrame:
-    """Give each entry its party, the day of its creation, what it rests on, and a row for each of its programmes."""
+def _rows(found: dict[str, pl.DataFrame], parties: pl.DataFrame, known: dict[tuple[str, str], int]) -> pl.DataFrame:
+    """Give each entry its party, the day of its creation, what it rests on, and a row for each of its programmes.
+
+    Takes the parts out of `found`, for they are a third of the room that a long list takes.
+    """
+    parts = found.pop("parts")
+    words = _words(parts, known)
     texts = {key: None if text == "Unknown" else text for (name, text), key in known.items() if name == "LegalBasis"}
     created = parts.filter(pl.col("event") == known["EntryEventType", "Created"]).select(
         "entry",
@@ -216,5 +219,6 @@ def _rows(
     named = (pl.col("type") == known["SanctionsType", "Program"]) & pl.col("programme").is_not_null()
     programmes = parts.filter(named).select("entry", pl.col("programme").cast(words["programme"]))
     entries = parts.filter(pl.col("profile_id").is_not_null()).select("entry", "profile_id")
+    del parts
     listed = entries.join(parties, on="profile_id", how="left").join(created, on="entry", how="left")
     return listed.join(programmes, on="entry", how="left").select("entry", *COLUMNS)
