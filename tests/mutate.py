@@ -28,7 +28,8 @@ from tests import survivors
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/mutation"
 RESULTS = BUILD / "results.json"
-LIMIT = 120
+LIMIT, PATIENCE = 120, 10
+"""Seconds after which a mutant is taken to hang, or as many times what its tests took without it, whichever is longer."""
 ENOUGH = 40
 """Seconds of tests, the quickest first, after which a mutant has survived."""
 ROOMS = ("blocs.py", "measures", "sources")
@@ -112,11 +113,11 @@ def multiplications(tree: ast.AST) -> int:
     return sum(isinstance(node, ast.Mult) for node in ast.walk(tree))
 
 
-def in_fork(tree: Path, work: Callable[..., int], *args: object) -> str:
-    """Do some work in a fork of this process, silently, and say how it ended."""
+def in_fork(tree: Path, work: Callable[..., int], *args: object, limit: float | None = None) -> str:
+    """Do some work in a fork of this process, silently, for some seconds at most, and say how it ended."""
     child = multiprocessing.get_context("fork").Process(target=_apart, args=(tree, work, *args))
     child.start()
-    child.join(LIMIT if work is shown else None)
+    child.join(limit)
     if child.is_alive():
         child.kill()
         child.join()
@@ -247,7 +248,8 @@ def tried(tree: Path, module: str, notes: Notes) -> list[dict[str, str | float]]
         path.write_text(changed, encoding="utf-8")
         started = time.perf_counter()
         tests = notes.tests_of(module, code, changed)
-        end = in_fork(tree, shown, tests) if tests else "survived"
+        limit = max(LIMIT, PATIENCE * sum(notes.seconds[test] for test in tests))
+        end = in_fork(tree, shown, tests, limit=limit) if tests else "survived"
         found.append(
             {
                 "operator": name,

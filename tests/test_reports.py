@@ -1,5 +1,6 @@
 """What a reader says of what it left out, changed or refused: the counts, the rows and the first examples, word for word."""
 
+import random
 import re
 import zipfile
 from datetime import date
@@ -413,7 +414,7 @@ def test_a_cell_within_bounds_passes(tmp_path, cell):
     excel.refuse_far_cells(sheet_with(tmp_path, cell))
 
 
-def test_a_bomb_is_weighed_by_its_worst_part_and_its_whole(tmp_path):
+def test_a_bomb_is_weighed_by_its_worst_part_and_its_whole(tmp_path, monkeypatch):
     def packed(name: str, *parts: bytes) -> Path:
         with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as made:
             for nth, part in enumerate(parts):
@@ -422,9 +423,16 @@ def test_a_bomb_is_weighed_by_its_worst_part_and_its_whole(tmp_path):
 
     excel.refuse_bad_zip(packed("small.xlsx", bytes(9_000_000)))
     assert re.search(
-        r"would unpack to 11 MB, 1,0\d\d times its size in one part",
+        r"would unpack to 11 MB, 0 to 11,000,000 bytes from 10,\d\d\d\n",
         said(excel.refuse_bad_zip, packed("b.xlsx", bytes(11_000_000))),
     )
+    # A large part that is as large packed is none, and many small parts are none alone.
+    monkeypatch.setattr(excel, "LARGEST_HARMLESS", 1000)
+    excel.refuse_bad_zip(packed("honest.xlsx", random.Random(1).randbytes(2000)))
+    monkeypatch.setattr(excel, "LARGEST_UNPACKED", 1_900_000)
+    small = [random.Random(nth).randbytes(500_000) for nth in range(4)]
+    excel.refuse_bad_zip(packed("three.xlsx", *small[:3]))
+    assert "would unpack to 2 MB\n" in said(excel.refuse_bad_zip, packed("four.xlsx", *small))
 
 
 # The tracker's tables

@@ -17,7 +17,9 @@ from analysis.sources.guard import first_line
 
 LARGEST_UNPACKED = 600_000_000
 LARGEST_RATIO = 250
-"""Sheets of this publisher unpack to some 30 times their size; a hundred times more is an attack or a fault."""
+"""Sheets of this publisher unpack to some 30 times their size; one that unpacks to 250 times is an attack or a fault."""
+LARGEST_HARMLESS = 10_000_000
+"""Bytes that a part may unpack to from however few."""
 HEADER_WITHIN = 40
 FAR_CELL = r"<(?:[A-Za-z0-9]+:)?(?:c|row)\s(?:[^<>]*\s)?r\s*=\s*[\"'](?P<cell>[A-Za-z]{3,}[0-9]*|[A-Za-z]{0,2}[0-9]{6,})"
 """A cell beyond column ZZ or row 99,999, as a sheet's XML names it; no publisher's sheet here comes near."""
@@ -141,11 +143,12 @@ def refuse_bad_zip(path: Path) -> None:
     except (zipfile.BadZipFile, OSError) as fault:
         raise ReadFault(path.name, f"is cut off or no workbook ({fault})", _AGAIN) from None
     unpacked = sum(one.file_size for one in members)
-    worst = max((one.file_size / max(one.compress_size, 1) for one in members if one.file_size > 10_000_000), default=0)
-    if unpacked > LARGEST_UNPACKED or worst > LARGEST_RATIO:
+    bomb = next((one for one in members if one.file_size > max(LARGEST_HARMLESS, LARGEST_RATIO * one.compress_size)), None)
+    if bomb or unpacked > LARGEST_UNPACKED:
+        alone = f", {bomb.filename} to {bomb.file_size:,} bytes from {bomb.compress_size:,}" if bomb else ""
         raise ReadFault(
             path.name,
-            f"would unpack to {unpacked / 1e6:,.0f} MB, {worst:,.0f} times its size in one part",
+            f"would unpack to {unpacked / 1e6:,.0f} MB{alone}",
             "do not open it; take the workbook from the publisher's page",
         )
 
