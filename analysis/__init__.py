@@ -5,9 +5,16 @@
 'europe-and-us-cumulative'
 """
 
-from analysis import figures, load, measures
-from analysis.figures.display import setup
-from analysis.figures.figure import Figure
+try:
+    from analysis import figures, load, measures
+    from analysis.figures.display import setup
+    from analysis.figures.figure import Figure
+except ModuleNotFoundError as lacking:
+    from analysis.errors import lacks
+
+    if said := lacks(lacking):
+        raise ModuleNotFoundError(said, name=lacking.name) from None
+    raise
 
 __all__ = ["Figure", "figures", "load", "measures", "setup"]
 __version__ = "0.1.0"

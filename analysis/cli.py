@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import DownloadColumn, Progress, TaskID
 from rich.table import Table
 
-from analysis.errors import AnalysisError, stop_told
+from analysis.errors import AnalysisError, lacks, stop_told
 
 app = typer.Typer(
     name="analysis",
@@ -257,6 +257,11 @@ def main() -> None:
         app()
     except AnalysisError as fault:
         print(f"error: {fault}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except ModuleNotFoundError as fault:
+        if not (said := lacks(fault)):
+            raise
+        print(f"error: {said}", file=sys.stderr)
         raise SystemExit(1) from None
     except OSError as fault:
         # Temporary files are written by packages too; what they say of a full disk is for those who wrote them.

@@ -102,3 +102,18 @@ def stop_told() -> Iterator[None]:
     except KeyboardInterrupt as stop:
         print(str(stop) or "stopped: what is written so far stays, the rest is missing; run it again", file=sys.stderr)
         raise SystemExit(STOPPED) from None
+
+
+def lacks(fault: ModuleNotFoundError) -> str:
+    """Say which package this Python lacks and what installs it; nothing for a module of this package, which is a bug.
+
+    >>> lacks(ModuleNotFoundError("No module named 'polars'", name="polars")).splitlines()[0].endswith("has no package polars")
+    True
+    >>> lacks(ModuleNotFoundError("No module named 'analysis.aid'", name="analysis.aid"))
+    ''
+    """
+    package = (fault.name or "analysis").partition(".")[0]
+    if package == "analysis":
+        return ""
+    mend = "`make sync` or `uv sync --locked` installs all of them; then use .venv/bin/python, or `uv run python`"
+    return f"{sys.executable} has no package {package}\n  -> {mend}"

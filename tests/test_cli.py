@@ -128,3 +128,24 @@ def test_a_half_written_notebook_among_the_curated_ones_is_named(monkeypatch, ca
     code, _, err = run(monkeypatch, capsys, "figures", "--list")
     assert code == 1
     assert "10-half.ipynb" in err
+
+
+def test_a_package_that_is_not_installed_is_named_with_what_installs_it(monkeypatch, capsys):
+    def asked() -> None:
+        raise ModuleNotFoundError("No module named 'dataframely'", name="dataframely")
+
+    monkeypatch.setattr(cli, "app", asked)
+    with pytest.raises(SystemExit):
+        cli.main()
+    said = capsys.readouterr().err
+    assert "has no package dataframely\n  -> `make sync`" in said
+    assert "Traceback" not in said
+
+
+def test_a_missing_module_of_our_own_is_a_mistake_and_shown_as_one(monkeypatch):
+    def asked() -> None:
+        raise ModuleNotFoundError("No module named 'analysis.gone'", name="analysis.gone")
+
+    monkeypatch.setattr(cli, "app", asked)
+    with pytest.raises(ModuleNotFoundError):
+        cli.main()
