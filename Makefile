@@ -100,7 +100,7 @@ clean:  ## remove what was made: build/, .venv/ and the caches
 sync-core: $(UV_NEEDED)
 	@$(UV) sync --locked --quiet --no-default-groups --inexact
 
-sync: $(UV_NEEDED)
+sync: $(UV_NEEDED)  ## install everything that the commands below make briefing, test and lab need: after it none asks the network
 	@$(UV) sync --locked --quiet
 
 .uv/bin/uv:

@@ -141,6 +141,18 @@ def test_lanes_that_end_before_the_turn_do_not_speak_of_it():
     assert "new US administration" not in str(lanes.spec())
 
 
+def test_an_act_of_low_confidence_is_drawn_pale_and_counted_nowhere():
+    unsure = ACTIONS.with_columns(confidence=pl.when(pl.col("kind") == "package").then(pl.lit("low")).otherwise("confidence"))
+    packages = ACTIONS.filter(pl.col("kind") == "package", pl.col("date") >= date(2022, 1, 1), pl.col("date") <= UNTIL).height
+    told = figures.acts.lanes(unsure, UNTIL)
+    assert "EU Packages 0," in told.alt
+    assert f"beside them {packages} pale marks, not counted" in told.alt
+    assert "has adopted 0 packages" in told.headline
+    assert any("pale mark" in note for note in told.notes)
+    sure = figures.acts.lanes(ACTIONS.filter(pl.col("confidence") != "low"), UNTIL)
+    assert "pale" not in " ".join([sure.alt, *sure.notes])
+
+
 def test_no_act_and_no_measure_in_force_are_told_or_refused():
     with pytest.raises(AnalysisError, match="no act of 2022 or later"):
         figures.acts.lanes(ACTIONS, date(2021, 6, 1))

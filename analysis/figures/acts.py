@@ -25,6 +25,8 @@ BUYERS = {
 TURN = date(2025, 1, 20)
 """The day the administration of the United States changed: acts are counted from it on."""
 
+DRAWN, PALE = 0.7, 0.25
+"""Opacity of a mark, and of one that is not counted."""
 PRESS, ALL = "press tabulation", "all"
 CURRENCIES = {"EUR": "euros", "USD": "dollars"}
 COMMODITIES = {"coal": "coal", "crude": "crude oil", "lng": "LNG", "pipeline_gas": "pipeline gas", "products": "oil products"}
@@ -34,8 +36,8 @@ def lanes(actions: pl.DataFrame, until: date) -> Figure:
     """Draw acts of the EU, the US and the UK as marks in lanes by kind, since 2022.
 
     Takes `load.actions()`; `until` is a date, the last day drawn. `data` has one row an act: date, authority, kind, action,
-    legal_act, confidence, source_url. An act of low confidence is in `data` and not in the headline's count. Raises AnalysisError
-    for a day before the first act of 2022.
+    legal_act, confidence, source_url. An act of low confidence is drawn pale and counted nowhere. Raises AnalysisError for a day
+    before the first act of 2022.
 
     >>> from analysis import load
     >>> lanes(load.actions(), date(2022, 2, 25)).data.select("date", "authority", "kind").row(0)
@@ -58,10 +60,13 @@ def lanes(actions: pl.DataFrame, until: date) -> Figure:
         x=marks.time_axis("date", start=date(2022, 1, 1), end=until),
         y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, grid=True, labelLimit=160)),
         color=marks.colour("authority", {one: authorities.COLOURS[one] for one in ("EU", "UK", "US")}),
+        opacity=alt.when(alt.datum.confidence == "low").then(alt.value(PALE)).otherwise(alt.value(DRAWN)),
         tooltip=[alt.Tooltip("date:T", format="%d %B %Y"), alt.Tooltip("name:N"), alt.Tooltip("action:N"), alt.Tooltip("legal_act:N")],
     )  # fmt: skip
     # A mark three pixels wide is hard to point at; an unseen one around it carries the tooltip.
-    catch = marksize.mark_point(size=200, opacity=0, filled=True).properties(name="catch")
+    catch = marksize.mark_point(size=200, filled=True).encode(opacity=alt.value(0)).properties(name="catch")
+    counted = _counted(shown)
+    pale = shown.height - counted.height
     turn = alt.Chart(pl.DataFrame({"date": [TURN], "text": ["new US administration"]}))
     rule = alt.layer(
         turn.mark_rule(color=theme.GREY, strokeDash=[3, 3]).encode(x=alt.X("date:T")),
@@ -72,12 +77,12 @@ def lanes(actions: pl.DataFrame, until: date) -> Figure:
     return Figure(
         alt.layer(marksize, catch, *([rule] if until >= TURN else [])).properties(width=470, height=22 * len(order)),
         id="acts-by-kind",
-        headline=_lanes_headline(shown, until),
+        headline=_lanes_headline(counted, until),
         subtitle=f"Acts over Russia by authority and kind, January 2022 to {day(until)}; each mark is one act",
         data=shown.select("date", "authority", "kind", "action", "legal_act", "confidence", "source_url"),
         sources=[recorded("acts", rows=shown)],
-        notes=["A bill and a court's judgment are acts of other powers than the executive; customs measures are listed one by one below.", "An act endorsed by ambassadors and not seen adopted is in the data and not counted."],
-        alt=f"{shown.height} marks in {len(order)} lanes to {day(until)}: " + ", ".join(f"{row} {shown.filter(pl.col('row') == row).height}" for row in order) + ".",
+        notes=["A bill and a court's judgment are acts of other powers than the executive; customs measures are listed one by one below.", *(["A pale mark is an act endorsed by ambassadors and not seen adopted: it is not counted."] if pale else [])],
+        alt=f"{many(counted.height, 'mark')} in {len(order)} lanes to {day(until)}: " + ", ".join(f"{row} {counted.filter(pl.col('row') == row).height}" for row in order) + (f"; beside them {many(pale, 'pale mark')}, not counted." if pale else "."),
     )  # fmt: skip
 
 
@@ -104,9 +109,13 @@ def since_the_turn(actions: pl.DataFrame, until: date) -> dict[tuple[str, str], 
     """
     if until < TURN:
         raise AnalysisError(f"{day(until)} is before {day(TURN)}, from which acts are counted", f"choose a day from {TURN} on")
-    counted = actions.filter(pl.col("date").is_between(TURN, until), pl.col("confidence") != "low")
+    counted = _counted(actions).filter(pl.col("date").is_between(TURN, until))
     rows = counted.group_by(pl.col("authority", "kind").cast(pl.String)).len()
     return {(authority, kind): number for authority, kind, number in rows.iter_rows()}
+
+
+def _counted(actions: pl.DataFrame) -> pl.DataFrame:
+    return actions.filter(pl.col("confidence") != "low")
 
 
 def energy(buyers: pl.DataFrame, basis: str = PRESS, commodity: str = ALL) -> Figure:
