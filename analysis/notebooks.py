@@ -84,7 +84,7 @@ def execute(path: Path, running: set[NotebookClient] | None = None, stop: Event 
         client, starts = _client(path), starts + 1
         running.add(client)
         try:
-            return settled(client.execute())
+            return settled(client.execute(env=_surroundings()))
         except (CellExecutionError, TimeoutError) as fault:
             raise _stale(path, client, fault) from fault
         except (RuntimeError, AssertionError) as fault:  # the kernel's own end, not a cell's
@@ -109,6 +109,12 @@ def _client(path: Path) -> NotebookClient:
         shutdown_kernel="immediate",
         extra_arguments=["--log-level=40"],
     )
+
+
+def _surroundings() -> dict[str, str]:
+    """Let a kernel import the package that runs it: an environment copied along with its folder knows the old one."""
+    paths = [str(Path(__file__).resolve().parent.parent), os.environ.get("PYTHONPATH", "")]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
 
 
 def _stale(path: Path, client: NotebookClient, fault: Exception) -> StaleNotebook:

@@ -41,7 +41,10 @@ def _arguments() -> argparse.Namespace:
     arguments.add_argument("--raw", type=Path, required=True, help="folder of publishers' files")
     arguments.add_argument("--only", nargs="+", choices=PARTS)
     arguments.add_argument("--large", action="store_true")
-    return arguments.parse_args()
+    given = arguments.parse_args()
+    if not given.raw.is_dir():
+        arguments.error(f"{given.raw} is no folder: name that of the publishers' files")
+    return given
 
 
 def _rows(part: str, given: argparse.Namespace) -> list[Row]:

@@ -180,6 +180,15 @@ def test_a_cell_that_meets_an_error_of_ours_says_what_is_wrong_and_how_to_mend_i
     assert second == f"  -> mend that cell and run it anew: python -m analysis notebooks '{path}'"
 
 
+def test_a_kernel_runs_the_package_that_started_it_and_no_other(tmp_path, monkeypatch, root):
+    other = tmp_path / "other/analysis"
+    other.mkdir(parents=True)
+    (other / "__init__.py").write_text("")
+    monkeypatch.setenv("PYTHONPATH", str(other.parent))
+    ran = notebooks.execute(written(tmp_path / "where.ipynb", "import analysis; print(analysis.__file__)"))
+    assert Path(ran.cells[0].outputs[0].text.strip()) == root / "analysis/__init__.py"
+
+
 def test_a_cell_that_takes_too_long_is_told_so(tmp_path, monkeypatch):
     monkeypatch.setattr(notebooks, "CELL_SECONDS", 1)
     with pytest.raises(StaleNotebook, match=r"code cell 1 does not run: A cell timed out .* after 1 seconds"):

@@ -10,6 +10,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from analysis import load
 from analysis.errors import AnalysisError, ReadFault
 from analysis.sources import (
     curated,
@@ -20,13 +21,15 @@ from analysis.sources import (
     excel,
     guard,
     guarded_xml,
+    kiel,
     kiel_arrival,
     kiel_rows,
+    kiel_vintages,
     kiel_workbook,
     limits,
 )
 from analysis.sources.report import ReadReport
-from tests import originals, workbook_maker
+from tests import full_disk, originals, workbook_maker
 from tests.originals import COUNTRIES
 
 
@@ -85,6 +88,18 @@ def test_a_part_that_claims_to_unpack_from_nothing_is_a_bomb(tmp_path):
     (tmp_path / "x.xlsx").write_bytes(content)
     with pytest.raises(ReadFault, match=r"would unpack to 20 MB, a\.xml to 20,000,000 bytes from 0\n"):
         excel.refuse_bad_zip(tmp_path / "x.xlsx")
+
+
+def test_a_release_whose_file_was_cut_is_refused_and_not_built(tmp_path, monkeypatch):
+    monkeypatch.setattr(kiel_vintages, "MONTHLY", {"29": (kiel.read_explorer, "table.csv")})
+    monkeypatch.setattr(kiel_vintages, "TOTALS_ONLY", {})
+    whole = load.aid(29)
+    full_disk.explorer(tmp_path / "table.csv", whole)
+    donors = whole["donor"].n_unique()
+    assert kiel_vintages.read_vintages(tmp_path, COUNTRIES).aid["donor"].n_unique() == donors
+    full_disk.explorer(tmp_path / "table.csv", whole.head(400))
+    with pytest.raises(ReadFault, match="donors in release 29, fewer than 38: the file was cut"):
+        kiel_vintages.read_vintages(tmp_path, COUNTRIES)
 
 
 # XML

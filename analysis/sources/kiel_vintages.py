@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from analysis.errors import ReadFault
 from analysis.sources import kiel, kiel_rows, kiel_summary, kiel_workbook
 from analysis.sources.report import Read, ReadReport
 
@@ -31,6 +32,9 @@ TOTALS_ONLY: Mapping[str, tuple[Reader, str]] = {
 }
 """Releases of which only the summary by country is at hand."""
 
+FEWEST_DONORS = 38
+"""Every release so far has 41 or 42 donors; with fewer its file was cut, for the rows stand country by country."""
+
 
 @dataclass(frozen=True)
 class Vintages:
@@ -51,10 +55,33 @@ def read_vintages(folder: Path, countries: pl.DataFrame) -> Vintages:
     """
     files = {release: folder / name for release, (_, name) in {**MONTHLY, **TOTALS_ONLY}.items()}
     reads = {release: reader(files[release], release, countries) for release, (reader, _) in {**MONTHLY, **TOTALS_ONLY}.items()}
+    for release, read in reads.items():
+        refuse_cut(files[release].name, release, read)
     monthly = pl.concat([reads[release].table for release in MONTHLY])
     totals = pl.concat([kiel_rows.totals(monthly), *(reads[release].table for release in TOTALS_ONLY)], how="diagonal")
     readings = pl.concat([_reading(release, read.report) for release, read in reads.items()])
     return Vintages(monthly.drop("exact"), totals, readings, files)
+
+
+def refuse_cut(name: str, release: str, read: Read) -> None:
+    """Refuse a release with fewer donors than any had; raises ReadFault with the report.
+
+    >>> few = pl.DataFrame({"donor": ["EST", "USA"]})
+    >>> refuse_cut("data_explorer.csv", "29", Read(few, ReadReport("data_explorer.csv", 2, 2)))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ReadFault: data_explorer.csv: 2 donors in release 29, fewer than 38: the file was cut
+    data_explorer.csv: 2 rows in, 2 kept
+      -> fetch it again, and compare its number of rows with the publisher's
+    """
+    donors = read.table["donor"].n_unique()
+    if donors < FEWEST_DONORS:
+        raise ReadFault(
+            name,
+            f"{donors} donors in release {release}, fewer than {FEWEST_DONORS}: the file was cut",
+            "fetch it again, and compare its number of rows with the publisher's",
+            read.report,
+        )
 
 
 def _reading(release: str, report: ReadReport) -> pl.DataFrame:
