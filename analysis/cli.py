@@ -27,8 +27,11 @@ figures_app = typer.Typer(pretty_exceptions_enable=False)
 app.add_typer(figures_app, name="figures")
 refresh_app = typer.Typer(help="Bring data/ up to date with what publishers offer, all or nothing.", no_args_is_help=True)
 app.add_typer(refresh_app, name="refresh")
-console = Console()
+console = Console(soft_wrap=True)
+"""Lines are left whole: one that is cut where the window ends cannot be searched, or copied and run."""
 
+LEAST = 68
+"""Letters across that a table takes, in however narrow a window: less would cut its dates."""
 NOWHERE_TO_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
 
 
@@ -43,7 +46,7 @@ def releases() -> None:
         name = f"{one['release']} (default)" if one["release"] == default else one["release"]
         months = f"to {one['last_month']:%Y-%m}" if one["last_month"] else "totals only"
         table.add_row(name, str(one["cutoff"]), str(one["published"] or ""), months, "yes" if one["complete"] else "no")
-    console.print(table)
+    console.print(table, width=max(console.width, LEAST))
     for one in load.releases().iter_rows(named=True):
         console.print(f"{one['release']}: {one['note']}", highlight=False, markup=False)
 
@@ -125,7 +128,7 @@ def notebooks(
         state = "new outputs" if runner.write(notebook, path) else "unchanged"
         console.print(f"{path.name}: {state}", highlight=False)
         for id, old, new in runner.changes(before, runner.headlines(path)):
-            console.print(f"  {id}\n    was: {old}\n    is:  {new}", highlight=False, soft_wrap=True, markup=False)
+            console.print(f"  {id}\n    was: {old}\n    is:  {new}", highlight=False, markup=False)
 
 
 @refresh_app.command("aid")
@@ -190,7 +193,7 @@ def _shown() -> Iterator[Callable[[str, int, int | None], None]]:
 
 
 def _say(text: str) -> None:
-    console.print(text, highlight=False, soft_wrap=True, markup=False)
+    console.print(text, highlight=False, markup=False)
 
 
 @figures_app.callback(invoke_without_command=True)
@@ -209,7 +212,7 @@ def figures(
     for chapter in gather().chapters:
         console.print(f"[bold]{chapter.name}[/]", highlight=False)
         for picture in chapter.pictures:
-            console.print(f"  {picture.id:28} {picture.record['headline']}", highlight=False, soft_wrap=True, markup=False)
+            console.print(f"  {picture.id:28} {picture.record['headline']}", highlight=False, markup=False)
 
 
 @figures_app.command()

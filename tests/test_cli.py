@@ -24,6 +24,16 @@ def test_releases_names_the_default():
     assert f"{load.default_release()} (default)" in RUNNER.invoke(cli.app, ["releases"]).output
 
 
+def test_no_date_and_no_line_is_cut_where_the_window_ends(monkeypatch):
+    monkeypatch.setattr(cli.console, "_width", 40)
+    releases = RUNNER.invoke(cli.app, ["releases"]).output
+    assert "\u2026" not in releases
+    assert str(load.releases()["cutoff"].max()) in releases
+    checked = RUNNER.invoke(cli.app, ["check"]).output.splitlines()
+    assert all(line.startswith(("ok ", "fault ", "warning ", "    ")) for line in checked[:-1])
+    assert max(map(len, checked)) > 40
+
+
 def test_check_passes_on_the_published_data():
     result = RUNNER.invoke(cli.app, ["check"])
     assert result.exit_code == 0, result.output

@@ -3,10 +3,11 @@
 import re
 
 import nbformat
+import polars as pl
 import pytest
 import yaml
 
-from analysis import notebooks
+from analysis import load, notebooks
 from analysis.briefing.story import gather
 
 
@@ -29,6 +30,19 @@ def test_every_make_target_named_exists(root, readme):
         commands = re.findall(r"`[^`]+`|^    .+$", document, flags=re.M)
         named = {name for command in commands for name in re.findall(r"\bmake ([a-z]+)", command)}
         assert named <= targets
+
+
+def test_the_readme_says_how_far_listings_are_covered(readme):
+    names = {"EU": "the EU", "US": "the United States", "UK": "the United Kingdom", "CA": "Canada", "AU": "Australia"}
+    freezes = (
+        load.sanctions_coverage()
+        .filter(pl.col("measure") == "asset_freeze")
+        .group_by("authority")
+        .agg(pl.col("last_day").max())
+    )
+    said = " ".join(readme[readme.index("- Asset freezes are covered") :].split("\n- ")[0].split())
+    for authority, last in freezes.cast({"authority": pl.String}).iter_rows():
+        assert re.search(rf"{last:%B %Y} for [^,0-9]*{names[authority]}", said), (authority, last)
 
 
 def test_every_link_inside_leads_somewhere(root):
