@@ -46,7 +46,7 @@ def releases() -> None:
         name = f"{one['release']} (default)" if one["release"] == default else one["release"]
         months = f"to {one['last_month']:%Y-%m}" if one["last_month"] else "totals only"
         table.add_row(name, str(one["cutoff"]), str(one["published"] or ""), months, "yes" if one["complete"] else "no")
-    console.print(table, width=max(console.width, LEAST))
+    Console(width=max(console.width, LEAST)).print(table)
     for one in load.releases().iter_rows(named=True):
         console.print(f"{one['release']}: {one['note']}", highlight=False, markup=False)
 
