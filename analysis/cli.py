@@ -30,7 +30,7 @@ app.add_typer(refresh_app, name="refresh")
 console = Console(soft_wrap=True)
 """Lines are left whole: one that is cut where the window ends cannot be searched, or copied and run."""
 
-LEAST = 68
+LEAST = 72
 """Letters across that a table takes, in however narrow a window: less would cut its dates."""
 NOWHERE_TO_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
 
