@@ -51,7 +51,7 @@ check: sync  ## lint and format of code and notebooks, types of the package
 refresh: sync  ## bring data/ up to what publishers offer today: aid, sanctions, energy; each whole or not at all
 	@aid=0; $(RUN) -m analysis refresh aid || aid=1; $(RUN) -m analysis refresh sanctions && exit $$aid
 
-bench: $(UV_NEEDED)  ## measure everything against named peers in one run: build/bench.md (needs $$RAW_DATA)
+bench: $(UV_NEEDED)  ## measure everything against named peers in one run: build/bench.md (needs RAW_DATA)
 	@test -n "$(RAW_DATA)" || { echo "RAW_DATA names no folder of publishers' files: make bench RAW_DATA=FOLDER"; exit 2; }
 	@$(UV) sync --locked --quiet --all-groups
 	@$(RUN) -m benchmarks --raw "$(RAW_DATA)" $(BENCH)
@@ -63,7 +63,7 @@ licences: sync  ## write docs/licences.md anew: every package and its licence
 fuzz: sync  ## feed every reader 100,000 changed files; SECONDS bounds each reader
 	@$(RUN) tests/fuzz.py --seconds $(or $(SECONDS),3600)
 
-kill: sync  ## kill a refresh at fifty random moments and see data/ whole each time (needs $$RAW_DATA)
+kill: sync  ## kill a refresh at fifty random moments and see data/ whole each time (needs RAW_DATA)
 	@$(RUN) tests/kill.py 50
 
 planted: sync  ## plant faults one by one in copies of the project and see each caught (some minutes)
@@ -79,7 +79,7 @@ sums: sync  ## keep the sums of data/ anew, after a build that is meant to chang
 elsewhere: sync  ## run the project under conditions of machines that are not ours (half an hour; Linux, best as root)
 	@$(RUN) tests/elsewhere.py
 
-build: sync  ## make data/ anew from the publishers' files in $$RAW_DATA
+build: sync  ## make data/ anew from the publishers' files in RAW_DATA
 	@test -n "$(RAW_DATA)" || { echo "RAW_DATA names no folder of publishers' files: make build RAW_DATA=FOLDER"; exit 2; }
 	@$(RUN) -m analysis build --raw "$(RAW_DATA)"
 
@@ -93,7 +93,7 @@ browsers:  ## install Debian's chromium and LibreOffice for the browser and offi
 	    chromium libreoffice-impress-nogui libreoffice-writer-nogui >/dev/null; }
 
 clean:  ## remove what was made: build/, .venv/ and the caches
-	@rm -rf build .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf build .data-lock .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The kernel's own needs, and no more: a briefing needs neither JupyterLab nor the tests' tools. Others stay if they are there.
