@@ -76,7 +76,7 @@ def side_by_side(rows: pl.DataFrame) -> Figure:
             "Of sanctions, Europe's side is the list of the European Union: the United Kingdom lists many of the same names. Lists are counted from May 2024, when the days of both are known on one basis each; US days are inferred.",
             "Countries ready to send soldiers are counted by their own words; the states counted in Paris were never named.",
         ],
-        alt="; ".join(_said(one) for one in rows.iter_rows(named=True)) + ".",
+        alt="; ".join(_said(one) for one in rows.with_columns(side=_side()).iter_rows(named=True)) + ".",
     )
 
 
@@ -91,7 +91,7 @@ def table(rows: pl.DataFrame) -> Grid:
     texts = rows.select(
         "instrument",
         "unit",
-        pl.col("bloc").replace(SHORT),
+        _side().alias("bloc"),
         *[_text(pl.col(one), one) for one in ("total", "last_12", "before_12")],
         pl.col("last_event").map_elements(month, return_dtype=pl.String).fill_null("none"),
         pl.coalesce("trend", "absent").alias("trend"),
@@ -156,7 +156,7 @@ def _drawn(rows: pl.DataFrame) -> pl.DataFrame:
         share=pl.when(top > 0).then((pl.col("total") / top).round(4)).otherwise(0.0).fill_null(0.0),
         start=pl.lit(0.0),
         name=pl.when(first).then("instrument").otherwise("unit"),
-        side=pl.col("bloc").replace(SHORT),
+        side=_side(),
         total_text=_text(pl.col("total"), "total"),
         last_text=pl.when(pl.col("total").is_null()).then(pl.lit("")).otherwise(_text(pl.col("last_12"), "last")),
         trend_text=pl.col("trend").replace_strict(TRENDS, default="", return_dtype=pl.String),
@@ -166,6 +166,12 @@ def _drawn(rows: pl.DataFrame) -> pl.DataFrame:
         *["total_text", "last_text", "trend_text", "event_text"],
         pl.col("last_event", "coverage_end").cast(pl.String),
     )
+
+
+def _side() -> pl.Expr:
+    """Name a side in short; of lists Europe's is that of the EU alone, and is called so."""
+    eu_alone = (pl.col("bloc") == EUROPE) & pl.col("basis").str.starts_with("EU ")
+    return pl.when(eu_alone).then(pl.lit("EU")).otherwise(pl.col("bloc").replace(SHORT))
 
 
 def _text(value: pl.Expr, name: str) -> pl.Expr:
@@ -213,10 +219,10 @@ def _headline(rows: pl.DataFrame) -> str:
 
 def _said(row: dict[str, object]) -> str:
     if row["total"] is None:
-        return f"{row['instrument']}: {SHORT[str(row['bloc'])]} {row['absent']}"
+        return f"{row['instrument']}: {row['side']} {row['absent']}"
     digits = 1 if row["unit"] in MONEY else 0
     return (
-        f"{row['instrument']}: {SHORT[str(row['bloc'])]} {row['total']:,.{digits}f} {row['unit']}, "
+        f"{row['instrument']}: {row['side']} {row['total']:,.{digits}f} {row['unit']}, "
         f"{row['last_12']:,.{digits}f} in the last twelve months, {row['trend']}"
     )
 
