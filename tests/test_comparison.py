@@ -115,8 +115,8 @@ def sanctions() -> dict[str, pl.DataFrame]:
 
 def test_the_list_of_the_eu_alone_is_not_called_europes(rows: pl.DataFrame) -> None:
     lists = rows.with_columns(basis=pl.lit("EU list, days stated"))
-    assert "Europe" not in comparison.side_by_side(lists).alt
-    assert "Europe" in comparison.side_by_side(rows).alt
+    assert "Europe" not in figure.side_by_side(lists).alt
+    assert "Europe" in figure.side_by_side(rows).alt
 
 
 def test_listings_stay_on_one_basis_and_one_list() -> None:
