@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from analysis import load, measures
+from analysis import figures, load, measures
 from analysis.errors import AnalysisError, NotComparable, UnknownName, UnknownRelease
 from analysis.measures import comparison, counts, currency, packages, series, trade
 from analysis.measures.listings import PEOPLE, between
@@ -130,3 +130,55 @@ def test_a_release_with_totals_only_is_said_to_have_those():
         ):
             load.aid(release=asked)
         assert load.aid_totals(release=asked).height
+
+
+def _with_stranger(rows: pl.DataFrame, column: str = "donor") -> pl.DataFrame:
+    return rows.with_columns(pl.col(column).replace({"DEU": "XXX"}))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        figures.aid.europe_and_us,
+        figures.aid.monthly,
+        measures.aid.over_time,
+        lambda aid: measures.aid.over_time(aid, by=["kind", "base_bloc"]),
+        lambda aid: measures.aid.over_time(aid.lazy()).filter(pl.col("bloc") == "Europe").collect(),
+        lambda aid: measures.aid.with_bloc(aid.lazy()).filter(pl.col("bloc") == "Europe").collect(engine="streaming"),
+        measures.aid.totals,
+        measures.aid.to_be_allocated,
+        measures.aid.gap_over_time,
+        measures.aid.rolling_year,
+        measures.aid.lead_changes,
+        lambda aid: measures.aid.against_published(load.published_numbers(), aid),
+        lambda aid: measures.aid.revisions(load.aid(28), aid, by="bloc"),
+        comparison.aid,
+        series.amounts,
+    ],
+)
+@pytest.mark.parametrize("stranger", ["XXX", None])
+def test_a_donor_nobody_knows_is_refused_wherever_blocs_are_summed(ask, stranger):
+    aid = load.aid(29).with_columns(pl.col("donor").replace({"DEU": stranger}))
+    with pytest.raises(UnknownName, match=f"no donor {stranger!r}"):
+        ask(aid)
+
+
+def test_a_country_nobody_knows_is_refused_where_countries_are_counted_by_bloc():
+    end = load.collected_to()
+    for make, rows in (
+        (comparison.ready_for_soldiers, load.pledges()),
+        (comparison.agreements, load.agreements()),
+        (comparison.purl, load.purl()),
+    ):
+        with pytest.raises(UnknownName, match="no country 'XXX'"):
+            make(_with_stranger(rows, "country"), end)
+
+
+@pytest.mark.parametrize("by", ["donor", "kind", ["donor", "kind"]])
+def test_a_donor_nobody_knows_stays_in_sums_that_need_no_bloc(by):
+    rows = load.aid(29)
+    for sums in (measures.aid.over_time, measures.aid.totals):
+        assert sums(_with_stranger(rows), by)["eur"].sum() == sums(rows, by)["eur"].sum()
+    assert measures.aid.to_be_allocated(_with_stranger(rows), by)["committed_bn"].sum() == pytest.approx(
+        measures.aid.to_be_allocated(rows, by)["committed_bn"].sum()
+    )
