@@ -7,8 +7,9 @@ import pytest
 
 from analysis import figures, load, measures
 from analysis.errors import AnalysisError, NotComparable, UnknownName, UnknownRelease
-from analysis.measures import comparison, counts, currency, packages, series, trade
+from analysis.measures import comparison, counts, currency, listings, packages, series, trade
 from analysis.measures.listings import PEOPLE, between
+from analysis.tables import guarantees, sanctions
 
 SPAN = (date(2022, 1, 1), date(2023, 1, 1))
 
@@ -182,3 +183,53 @@ def test_a_donor_nobody_knows_stays_in_sums_that_need_no_bloc(by):
     assert measures.aid.to_be_allocated(_with_stranger(rows), by)["committed_bn"].sum() == pytest.approx(
         measures.aid.to_be_allocated(rows, by)["committed_bn"].sum()
     )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "good"),
+    [
+        ({"bases": {"US": "nope"}}, "no basis 'nope'\n.*inferred"),
+        ({"bases": {"XX": "stated"}}, "no authority 'XX'\n.*EU, UK, US"),
+        ({"measure": "freeze"}, "no measure 'freeze'\n.*asset_freeze"),
+        ({"measure": None}, "no measure None"),
+        ({"subjects": ("ship",)}, "no subject 'ship'\n.*vessel"),
+        ({"every": "banana"}, "no every 'banana'\n.*1mo, 1q, 1y"),
+    ],
+)
+@pytest.mark.parametrize("kind", [pl.DataFrame.clone, pl.DataFrame.lazy])
+def test_a_count_of_listings_refuses_a_name_that_the_contract_lacks(kind, wrong, good):
+    with pytest.raises(UnknownName, match=good):
+        measures.sanctions.over_time(kind(load.designations()), **wrong)
+
+
+def test_subjects_given_as_a_text_are_refused():
+    listed, covered = load.designations(), load.sanctions_coverage()
+    for ask in (
+        lambda: measures.sanctions.over_time(listed, subjects="person"),
+        lambda: between(listed, "EU", "stated", "asset_freeze", *SPAN, "person"),
+        lambda: measures.sanctions.since(listed, covered, SPAN[0], subjects="person"),
+    ):
+        with pytest.raises(AnalysisError, match=r"subjects=\('person',\)"):
+            ask()
+
+
+def test_a_lawful_basis_that_is_not_at_hand_counts_nobody():
+    assert measures.sanctions.over_time(load.designations(), bases={"US": "window"}).is_empty()
+
+
+@pytest.mark.parametrize("measure", [measures.guarantees.spans, measures.guarantees.changes_of_mind])
+def test_a_domain_that_does_not_exist_is_refused(measure):
+    for rows in (load.pledges(), load.pledges().lazy()):
+        with pytest.raises(UnknownName, match="no domain 'x'"):
+            measure(rows, "x")
+    with pytest.raises(UnknownName, match="land"):
+        measures.guarantees.positions(load.pledges(), "2025-09-20", domain="lnad")
+
+
+def test_the_names_that_measures_refuse_by_are_those_of_the_contracts():
+    assert listings.AUTHORITIES == sanctions.AUTHORITIES
+    assert listings.MEASURES == sanctions.MEASURES
+    assert listings.SUBJECTS == sanctions.SUBJECTS
+    assert listings.BASES == sanctions.BASES
+    known = {*measures.guarantees.FORCE_DOMAINS, *measures.guarantees.OTHER_DOMAINS}
+    assert known == set(guarantees.DOMAINS)

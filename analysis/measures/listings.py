@@ -1,15 +1,22 @@
 """Listings over time, each authority on one basis: months, packages, before and after a date, the time since the last."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
 
-from analysis.errors import NotComparable, UnknownName
+from analysis.errors import AnalysisError, NotComparable, UnknownName
+from analysis.measures.flows import STEPS, choose
 from analysis.measures.frames import frame_in_frame_out
 
 OWN_BASIS = {"EU": "stated", "UK": "stated", "US": "inferred"}
 """The basis each authority is counted on unless another is named; no two are the same kind of day."""
+
+AUTHORITIES = ("EU", "UK", "US", "CA", "AU")
+MEASURES = ("asset_freeze", "export_control", "vessel_ban", "other")
+SUBJECTS = ("person", "entity", "vessel", "aircraft", "asset")
+BASES = ("stated", "inferred", "first_seen", "window", "panel", "as_listed")
+"""The names that the contract of listings has: one of them may be absent from a table, another is a slip."""
 
 PEOPLE = ("person", "entity")
 PACKAGE = r"^(\d+)(?:st|nd|rd|th) "
@@ -28,14 +35,17 @@ def over_time(
 ) -> pl.LazyFrame:
     """Count listings of one measure by authority and period, each authority on one basis.
 
-    Returns authority, basis, period (its first day), listings, source; undated listings are left out, and a period without
-    listings has no row. Raises NotComparable for more than one measure or basis of an authority in one count.
+    `every`: 1mo, 1q, 1y. Returns authority, basis, period (its first day), listings, source; undated listings are left out, and
+    a period without listings has no row. Raises NotComparable for more than one measure or basis of an authority in one count,
+    UnknownName for a name that the contract lacks, AnalysisError for subjects given as a text.
 
     >>> from analysis import load
     >>> years = over_time(load.designations(), every="1y")
     >>> years.filter(pl.col("authority") == "EU", pl.col("period") == date(2022, 1, 1))["listings"].item()
     1284
     """
+    choose("every", every, STEPS)
+    choose_subjects(subjects)
     chosen = one_basis(designations, measure, OWN_BASIS if bases is None else bases).filter(pl.col("subject").is_in(subjects))
     dated = chosen.filter(pl.col("listed_on").is_not_null())
     period = pl.col("listed_on").dt.truncate(every).alias("period")
@@ -46,7 +56,8 @@ def over_time(
 def one_basis(designations: pl.LazyFrame, measure: str, bases: Mapping[str, str]) -> pl.LazyFrame:
     """Keep one measure, and of each authority one basis; raises NotComparable where that is not what was asked.
 
-    Authorities that `bases` does not name are left out; naming none is refused too.
+    Authorities that `bases` does not name are left out; naming none is refused too. Raises UnknownName for a measure, an
+    authority or a basis that the contract lacks: no row would pass for zero.
 
     >>> from analysis import load
     >>> one_basis(load.designations().lazy(), "asset_freeze", {"US": "inferred"}).collect()["basis"].unique().to_list()
@@ -56,14 +67,33 @@ def one_basis(designations: pl.LazyFrame, measure: str, bases: Mapping[str, str]
         raise NotComparable(
             f"{', '.join(measure)} overlap in whom they hit: one listing may be in several", "count one measure at a time"
         )
+    choose("measure", measure, MEASURES)
     if several := [one for one, basis in bases.items() if not isinstance(basis, str)]:
         raise NotComparable(
             f"{several[0]} on two bases would count one listing twice", "name one basis an authority: bases={'US': 'inferred'}"
         )
     if not bases:
         raise NotComparable("no authority is named to count", "name one basis an authority: bases={'US': 'inferred'}")
+    for authority, basis in bases.items():
+        choose("authority", authority, AUTHORITIES)
+        choose("basis", basis, BASES)
     kept = [(pl.col("authority") == one) & (pl.col("basis") == basis) for one, basis in bases.items()]
     return designations.filter(pl.col("measure") == measure, pl.any_horizontal(kept))
+
+
+def choose_subjects(subjects: Sequence[str]) -> None:
+    """Raise UnknownName for a subject that the contract lacks, AnalysisError for a text, which would be read letter by letter.
+
+    >>> choose_subjects("person")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: subjects are several names, not the text 'person'
+      -> write subjects=('person',)
+    """
+    if isinstance(subjects, str):
+        raise AnalysisError(f"subjects are several names, not the text {subjects!r}", f"write subjects=({subjects!r},)")
+    for one in subjects:
+        choose("subject", one, SUBJECTS)
 
 
 def total(designations: pl.DataFrame) -> int:
@@ -99,6 +129,7 @@ def between(
     >>> between(load.designations(), "EU", "stated", "asset_freeze", date(2022, 2, 24), date(2022, 12, 31), PEOPLE)
     925
     """
+    choose_subjects(subjects)
     rows = designations
     for column, wanted in (("authority", authority), ("measure", measure), ("basis", basis)):
         if wanted not in (known := rows[column].unique().sort().to_list()):
@@ -119,6 +150,7 @@ def since(
     >>> since(load.designations(), load.sanctions_coverage(), date(2025, 1, 20)).row(0)
     (datetime.date(2025, 1, 20), 0, 'EU', 'stated', 'eu_journal')
     """
+    choose_subjects(subjects)
     parts = []
     for authority, basis in OWN_BASIS.items():
         end = _end(coverage, authority, basis)
