@@ -233,3 +233,43 @@ def test_the_names_that_measures_refuse_by_are_those_of_the_contracts():
     assert listings.BASES == sanctions.BASES
     known = {*measures.guarantees.FORCE_DOMAINS, *measures.guarantees.OTHER_DOMAINS}
     assert known == set(guarantees.DOMAINS)
+
+
+DAY = date(2025, 1, 20)
+BY_DAY = {
+    "since": lambda when: measures.sanctions.since(load.designations(), load.sanctions_coverage(), when),
+    "before_and_after": lambda when: measures.sanctions.before_and_after(load.designations(), load.sanctions_coverage(), when),
+    "between from": lambda when: between(load.designations(), "EU", "stated", "asset_freeze", when, "2026-01-01", PEOPLE),
+    "between to": lambda when: between(load.designations(), "EU", "stated", "asset_freeze", "2022-01-01", when, PEOPLE),
+}
+
+
+@pytest.mark.parametrize("name", BY_DAY)
+def test_listings_take_a_day_as_a_date_a_moment_or_a_text(name):
+    asked = [BY_DAY[name](when) for when in (DAY, f"{DAY}", datetime(2025, 1, 20, 23, 59))]
+    for other in asked[1:]:
+        assert other.equals(asked[0]) if isinstance(other, pl.DataFrame) else other == asked[0]
+
+
+@pytest.mark.parametrize("name", BY_DAY)
+@pytest.mark.parametrize("when", [None, "x", "20250120", 20250120])
+def test_listings_refuse_what_is_no_day(name, when):
+    with pytest.raises(AnalysisError, match="is no day"):
+        BY_DAY[name](when)
+
+
+def test_listings_between_days_in_the_wrong_order_are_refused():
+    with pytest.raises(AnalysisError, match="earlier day first"):
+        between(load.designations(), "EU", "stated", "asset_freeze", *reversed(SPAN), PEOPLE)
+
+
+def test_listings_since_a_day_after_coverage_are_not_zero_but_refused():
+    ends = load.sanctions_coverage().filter(authority="EU", basis="stated", measure="asset_freeze")["last_day"]
+    with pytest.raises(AnalysisError, match=f"choose a day to {ends.item()}"):
+        measures.sanctions.since(load.designations(), load.sanctions_coverage(), "2099-01-01")
+
+
+@pytest.mark.parametrize("months", [0, -3, 1.5, "18", None])
+def test_a_time_before_of_no_months_is_refused(months):
+    with pytest.raises(AnalysisError, match=r"months=18"):
+        measures.sanctions.before_and_after(load.designations(), load.sanctions_coverage(), DAY, months=months)
