@@ -1,6 +1,6 @@
 """A name that no table has is an error of ours with the good ones, and never an empty answer, which would pass for zero."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -273,3 +273,12 @@ def test_listings_since_a_day_after_coverage_are_not_zero_but_refused():
 def test_a_time_before_of_no_months_is_refused(months):
     with pytest.raises(AnalysisError, match=r"months=18"):
         measures.sanctions.before_and_after(load.designations(), load.sanctions_coverage(), DAY, months=months)
+
+
+@pytest.mark.parametrize("name", ["pledges", "agreements", "us_packages", "purl", "events"])
+def test_a_day_after_the_end_of_the_record_is_refused_and_the_last_day_is_not(name):
+    ask, end = getattr(load, name), load.collected_to(name)
+    assert ask(as_of=end).height
+    for later in (end + timedelta(days=1), "2099-01-01"):
+        with pytest.raises(AnalysisError, match=f"after the end of the record\n  -> choose a day to {end}"):
+            ask(as_of=later)
