@@ -1,14 +1,15 @@
 """A name that no table has is an error of ours with the good ones, and never an empty answer, which would pass for zero."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import polars as pl
 import pytest
 
-from analysis import load, measures
+from analysis import figures, load, measures
 from analysis.errors import AnalysisError, NotComparable, UnknownName, UnknownRelease
-from analysis.measures import comparison, counts, currency, packages, series, trade
+from analysis.measures import comparison, counts, currency, listings, packages, series, trade
 from analysis.measures.listings import PEOPLE, between
+from analysis.tables import guarantees, sanctions
 
 SPAN = (date(2022, 1, 1), date(2023, 1, 1))
 
@@ -130,3 +131,154 @@ def test_a_release_with_totals_only_is_said_to_have_those():
         ):
             load.aid(release=asked)
         assert load.aid_totals(release=asked).height
+
+
+def _with_stranger(rows: pl.DataFrame, column: str = "donor") -> pl.DataFrame:
+    return rows.with_columns(pl.col(column).replace({"DEU": "XXX"}))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        figures.aid.europe_and_us,
+        figures.aid.monthly,
+        measures.aid.over_time,
+        lambda aid: measures.aid.over_time(aid, by=["kind", "base_bloc"]),
+        lambda aid: measures.aid.over_time(aid.lazy()).filter(pl.col("bloc") == "Europe").collect(),
+        lambda aid: measures.aid.with_bloc(aid.lazy()).filter(pl.col("bloc") == "Europe").collect(engine="streaming"),
+        measures.aid.totals,
+        measures.aid.to_be_allocated,
+        measures.aid.gap_over_time,
+        measures.aid.rolling_year,
+        measures.aid.lead_changes,
+        lambda aid: measures.aid.against_published(load.published_numbers(), aid),
+        lambda aid: measures.aid.revisions(load.aid(28), aid, by="bloc"),
+        comparison.aid,
+        series.amounts,
+    ],
+)
+@pytest.mark.parametrize("stranger", ["XXX", None])
+def test_a_donor_nobody_knows_is_refused_wherever_blocs_are_summed(ask, stranger):
+    aid = load.aid(29).with_columns(pl.col("donor").replace({"DEU": stranger}))
+    with pytest.raises(UnknownName, match=f"no donor {stranger!r}"):
+        ask(aid)
+
+
+def test_a_country_nobody_knows_is_refused_where_countries_are_counted_by_bloc():
+    end = load.collected_to()
+    for make, rows in (
+        (comparison.ready_for_soldiers, load.pledges()),
+        (comparison.agreements, load.agreements()),
+        (comparison.purl, load.purl()),
+    ):
+        with pytest.raises(UnknownName, match="no country 'XXX'"):
+            make(_with_stranger(rows, "country"), end)
+
+
+@pytest.mark.parametrize("by", ["donor", "kind", ["donor", "kind"]])
+def test_a_donor_nobody_knows_stays_in_sums_that_need_no_bloc(by):
+    rows = load.aid(29)
+    for sums in (measures.aid.over_time, measures.aid.totals):
+        assert sums(_with_stranger(rows), by)["eur"].sum() == sums(rows, by)["eur"].sum()
+    assert measures.aid.to_be_allocated(_with_stranger(rows), by)["committed_bn"].sum() == pytest.approx(
+        measures.aid.to_be_allocated(rows, by)["committed_bn"].sum()
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "good"),
+    [
+        ({"bases": {"US": "nope"}}, "no basis 'nope'\n.*inferred"),
+        ({"bases": {"XX": "stated"}}, "no authority 'XX'\n.*EU, UK, US"),
+        ({"measure": "freeze"}, "no measure 'freeze'\n.*asset_freeze"),
+        ({"measure": None}, "no measure None"),
+        ({"subjects": ("ship",)}, "no subject 'ship'\n.*vessel"),
+        ({"every": "banana"}, "no every 'banana'\n.*1mo, 1q, 1y"),
+    ],
+)
+@pytest.mark.parametrize("kind", [pl.DataFrame.clone, pl.DataFrame.lazy])
+def test_a_count_of_listings_refuses_a_name_that_the_contract_lacks(kind, wrong, good):
+    with pytest.raises(UnknownName, match=good):
+        measures.sanctions.over_time(kind(load.designations()), **wrong)
+
+
+def test_subjects_given_as_a_text_are_refused():
+    listed, covered = load.designations(), load.sanctions_coverage()
+    for ask in (
+        lambda: measures.sanctions.over_time(listed, subjects="person"),
+        lambda: between(listed, "EU", "stated", "asset_freeze", *SPAN, "person"),
+        lambda: measures.sanctions.since(listed, covered, SPAN[0], subjects="person"),
+    ):
+        with pytest.raises(AnalysisError, match=r"subjects=\('person',\)"):
+            ask()
+
+
+def test_a_lawful_basis_that_is_not_at_hand_counts_nobody():
+    assert measures.sanctions.over_time(load.designations(), bases={"US": "window"}).is_empty()
+
+
+@pytest.mark.parametrize("measure", [measures.guarantees.spans, measures.guarantees.changes_of_mind])
+def test_a_domain_that_does_not_exist_is_refused(measure):
+    for rows in (load.pledges(), load.pledges().lazy()):
+        with pytest.raises(UnknownName, match="no domain 'x'"):
+            measure(rows, "x")
+    with pytest.raises(UnknownName, match="land"):
+        measures.guarantees.positions(load.pledges(), "2025-09-20", domain="lnad")
+
+
+def test_the_names_that_measures_refuse_by_are_those_of_the_contracts():
+    assert listings.AUTHORITIES == sanctions.AUTHORITIES
+    assert listings.MEASURES == sanctions.MEASURES
+    assert listings.SUBJECTS == sanctions.SUBJECTS
+    assert listings.BASES == sanctions.BASES
+    known = {*measures.guarantees.FORCE_DOMAINS, *measures.guarantees.OTHER_DOMAINS}
+    assert known == set(guarantees.DOMAINS)
+
+
+DAY = date(2025, 1, 20)
+BY_DAY = {
+    "since": lambda when: measures.sanctions.since(load.designations(), load.sanctions_coverage(), when),
+    "before_and_after": lambda when: measures.sanctions.before_and_after(load.designations(), load.sanctions_coverage(), when),
+    "between from": lambda when: between(load.designations(), "EU", "stated", "asset_freeze", when, "2026-01-01", PEOPLE),
+    "between to": lambda when: between(load.designations(), "EU", "stated", "asset_freeze", "2022-01-01", when, PEOPLE),
+}
+
+
+@pytest.mark.parametrize("name", BY_DAY)
+def test_listings_take_a_day_as_a_date_a_moment_or_a_text(name):
+    asked = [BY_DAY[name](when) for when in (DAY, f"{DAY}", datetime(2025, 1, 20, 23, 59))]
+    for other in asked[1:]:
+        assert other.equals(asked[0]) if isinstance(other, pl.DataFrame) else other == asked[0]
+
+
+@pytest.mark.parametrize("name", BY_DAY)
+@pytest.mark.parametrize("when", [None, "x", "20250120", 20250120])
+def test_listings_refuse_what_is_no_day(name, when):
+    with pytest.raises(AnalysisError, match="is no day"):
+        BY_DAY[name](when)
+
+
+def test_listings_between_days_in_the_wrong_order_are_refused():
+    with pytest.raises(AnalysisError, match="earlier day first"):
+        between(load.designations(), "EU", "stated", "asset_freeze", *reversed(SPAN), PEOPLE)
+
+
+def test_listings_since_a_day_after_coverage_are_not_zero_but_refused():
+    ends = load.sanctions_coverage().filter(authority="EU", basis="stated", measure="asset_freeze")["last_day"]
+    with pytest.raises(AnalysisError, match=f"choose a day to {ends.item()}"):
+        measures.sanctions.since(load.designations(), load.sanctions_coverage(), "2099-01-01")
+
+
+@pytest.mark.parametrize("months", [0, -3, 1.5, "18", None])
+def test_a_time_before_of_no_months_is_refused(months):
+    with pytest.raises(AnalysisError, match=r"months=18"):
+        measures.sanctions.before_and_after(load.designations(), load.sanctions_coverage(), DAY, months=months)
+
+
+@pytest.mark.parametrize("name", ["pledges", "agreements", "us_packages", "purl", "events"])
+def test_a_day_after_the_end_of_the_record_is_refused_and_the_last_day_is_not(name):
+    ask, end = getattr(load, name), load.collected_to(name)
+    assert ask(as_of=end).height
+    for later in (end + timedelta(days=1), "2099-01-01"):
+        with pytest.raises(AnalysisError, match=f"after the end of the record\n  -> choose a day to {end}"):
+            ask(as_of=later)

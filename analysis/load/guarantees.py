@@ -4,10 +4,10 @@ from datetime import date
 
 import polars as pl
 
-from analysis.errors import UnknownName
+from analysis.errors import AnalysisError, UnknownName
 from analysis.files import read_table
 from analysis.load.choice import graded, until
-from analysis.standing import standing
+from analysis.standing import as_day, standing
 
 
 def pledges(as_of: date | str | None = None, domain: str | None = None, *, weakest: bool = False) -> pl.DataFrame:
@@ -16,11 +16,13 @@ def pledges(as_of: date | str | None = None, domain: str | None = None, *, weake
     With `as_of` one row per country and domain: the latest position known by the end of that day. A date given as a
     month or a year counts as known from the last day it can mean; a position that a change of government ended by then
     stands no more. Rows of the weakest publishers come only with `weakest=True`. Raises UnknownName for a domain, and
-    AnalysisError for a text that is no day. Source: hand-kept record, each row with its one page.
+    AnalysisError for a text that is no day and for a day after the end of the record. Source: hand-kept record, each row with
+    its one page.
 
     >>> pledges(as_of="2025-02-01", domain="land").select("country", "stance").rows()
     [('ESP', 'declined'), ('HUN', 'declined')]
     """
+    _refuse_after_the_record("pledges", as_of)
     rows = graded("pledges", weakest)
     if domain is not None:
         if domain not in rows["domain"]:
@@ -32,40 +34,49 @@ def pledges(as_of: date | str | None = None, domain: str | None = None, *, weake
 def agreements(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
     """Load bilateral security agreements with Ukraine; with `as_of` those signed by that day.
 
-    Amounts are in the currency beside them and mean different things: never summed. Unsigned ones have no day.
+    Amounts are in the currency beside them and mean different things: never summed. Unsigned ones have no day. Raises
+    AnalysisError for a text that is no day and for a day after the end of the record.
 
     >>> agreements(as_of="2024-02-29")["country"].to_list()
     ['GBR', 'DEU', 'FRA', 'DNK', 'CAN', 'ITA']
     """
+    _refuse_after_the_record("agreements", as_of)
     return until(graded("agreements", weakest), as_of)
 
 
 def us_packages(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
     """Load US packages, laws and official totals in USD; with `as_of` those announced by that day.
 
-    Only rows with `counts` may be added to each other, and only within one `kind`.
+    Only rows with `counts` may be added to each other, and only within one `kind`. Raises as `agreements`.
 
     >>> us_packages().filter("counts")["kind"].unique().sort().to_list()
     ['PDA', 'USAI']
     """
+    _refuse_after_the_record("us_packages", as_of)
     return until(graded("us_packages", weakest), as_of)
 
 
 def purl(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
     """Load contributions to PURL in their own currencies; group rows and running totals overlap national rows.
 
+    Raises as `agreements`.
+
     >>> purl(as_of="2025-08-31").select("country", "amount", "currency").row(0)
     ('LTU', Decimal('30000000.00'), 'USD')
     """
+    _refuse_after_the_record("purl", as_of)
     return until(graded("purl", weakest), as_of)
 
 
 def events(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
     """Load dated events to annotate charts with; with `as_of` those up to that day.
 
+    Raises as `agreements`.
+
     >>> events(as_of="2022-02-24")["label"].to_list()
     ['Russia launches full-scale invasion']
     """
+    _refuse_after_the_record("events", as_of)
     return until(graded("events", weakest), as_of, "date")
 
 
@@ -118,3 +129,11 @@ def collected_to(table: str = "pledges") -> date:
         raise UnknownName("hand-kept table", table, checks["table"])
     day: date = checks.filter(pl.col("table") == table)["collected_to"][0]
     return day
+
+
+def _refuse_after_the_record(table: str, as_of: date | str | None) -> None:
+    # Rows as of a later day would say that nothing changed since, which nobody has looked up.
+    if as_of is not None and as_day(as_of) > (end := collected_to(table)):
+        raise AnalysisError(
+            f"{as_day(as_of)} is after the end of the record", f"choose a day to {end}, or leave as_of out for all of it"
+        )

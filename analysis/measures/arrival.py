@@ -4,7 +4,7 @@ import polars as pl
 
 from analysis import load
 from analysis.errors import NotComparable
-from analysis.measures.flows import billions, choose, in_billions, named, over_time, totals, with_groups
+from analysis.measures.flows import billions, choose, in_billions, named, over_time, totals, with_asked
 from analysis.measures.frames import frame_in_frame_out
 
 EUI = "EUI"
@@ -65,7 +65,7 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc") -
     choose("grouping", by, ("bloc", "base_bloc", "donor"))
     _refuse_other_release(aid, disbursements, "disbursements")
     allocated = totals(aid, by=by, kind="financial").select("release", by, "eur")
-    paid = with_groups(disbursements.lazy()).group_by(by).agg(paid=pl.col("eur").sum()).collect()
+    paid = with_asked(disbursements.lazy(), [by]).group_by(by).agg(paid=pl.col("eur").sum()).collect()
     both = allocated.join(paid, on=by, how="full", coalesce=True).with_columns(
         pl.col("release").fill_null(aid["release"][0]), pl.col("eur", "paid").fill_null(0)
     )

@@ -139,18 +139,17 @@ def ready_for_soldiers(pledges: pl.DataFrame, end: date) -> Instrument:
     """Make the instrument of countries whose standing answer on soldiers is ready, each since the day it became so.
 
     Takes the whole history, `load.pledges()`, as known by `end`; a country counts once, with the amount 1, and a body that is
-    no country does not count.
+    no country does not count. Raises UnknownName for a country that the countries table does not know.
 
     >>> from analysis import load
     >>> ready_for_soldiers(load.pledges(), date(2025, 9, 20)).sides["Europe"].events.height
     5
     """
-    stood = guarantees.spans(pledges, "land", end).with_columns(bloc=bloc_of("country", load.countries()))
+    spans = guarantees.spans(pledges, "land", end).filter(~pl.col("country").is_in(list(BODIES)))
+    stood = _placed(spans)
     turned = (pl.col("answer") != pl.col("answer").shift(1).over("country")).fill_null(True)
     since = stood.sort("country", "since").with_columns(began=pl.when(turned).then(pl.col("since")))
-    ready = since.with_columns(pl.col("began").forward_fill().over("country")).filter(
-        "open", pl.col("answer") == "firm", ~pl.col("country").is_in(list(BODIES))
-    )
+    ready = since.with_columns(pl.col("began").forward_fill().over("country")).filter("open", pl.col("answer") == "firm")
     events = ready.select("bloc", day="began", amount=pl.lit(1.0))
     return of_both("Ready to send soldiers", "countries", "public positions, standing", end, events, "record")
 
@@ -158,12 +157,14 @@ def ready_for_soldiers(pledges: pl.DataFrame, end: date) -> Instrument:
 def agreements(table: pl.DataFrame, end: date) -> Instrument:
     """Make the instrument of bilateral security agreements signed by `end`, the one with the EU institutions included.
 
+    Raises UnknownName for a country that the countries table does not know.
+
     >>> from analysis import load
     >>> agreements(load.agreements(), date(2024, 6, 30)).sides["Europe"].events.height
     17
     """
     signed = known_on(table, end).filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
-    events = signed.select(bloc=bloc_of("country", load.countries()), day="known_by", amount=pl.lit(1.0))
+    events = _placed(signed).select("bloc", day="known_by", amount=pl.lit(1.0))
     return of_both("Security agreements", "agreements", "signed", end, events, "record")
 
 
@@ -182,16 +183,21 @@ def us_packages(table: pl.DataFrame, end: date, kind: str, name: str) -> Instrum
 def purl(table: pl.DataFrame, end: date) -> Instrument:
     """Make the instrument of European countries' announcements to pay for US weapons through PURL.
 
-    Announcements are counted, because their amounts are in many currencies; those without a day are left out.
+    Announcements are counted, because their amounts are in many currencies; those without a day are left out. Raises UnknownName
+    for a country that the countries table does not know.
 
     >>> from analysis import load
     >>> purl(load.purl(), date(2025, 12, 31)).sides["Europe"].events.height
     23
     """
     national = known_on(table, end).filter(pl.col("row_kind") == "national")
-    events = national.select(bloc=bloc_of("country", load.countries()), day="known_by", amount=pl.lit(1.0))
+    events = _placed(national).select("bloc", day="known_by", amount=pl.lit(1.0))
     basis = "national announcements, counted"
     return of_both("Paying for US weapons (PURL)", "announcements", basis, end, events, "record", (EUROPE,))
+
+
+def _placed(said: pl.DataFrame) -> pl.DataFrame:
+    return flows.refuse_without_bloc(said.with_columns(bloc=bloc_of("country", load.countries())), "country")
 
 
 def _row(one: Instrument, bloc: str) -> pl.DataFrame:

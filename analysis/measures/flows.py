@@ -116,7 +116,9 @@ def named(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 @frame_in_frame_out
 def with_bloc(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Add each donor's bloc and base_bloc, null for a donor that the countries table does not know.
+    """Add each donor's bloc and base_bloc; raises UnknownName for a donor that the countries table does not know.
+
+    A lazy frame raises when it is collected.
 
     >>> from analysis import load
     >>> with_bloc(load.aid(29)).filter(pl.col("donor") == "EUI").select("bloc", "base_bloc").row(0)
@@ -212,7 +214,7 @@ def _prepared(aid: pl.LazyFrame, stage: str, kind: str | None, groups: list[str]
         choose("kind", kind, KINDS)
         _refuse_unsplit(rows, stage, kind)
         rows = rows.filter(pl.col("kind") == kind)
-    return with_groups(_by_donor(rows, ["kind"] if "kind" in groups else []))
+    return with_asked(_by_donor(rows, ["kind"] if "kind" in groups else []), groups)
 
 
 def _by_donor(rows: pl.LazyFrame, more: list[str]) -> pl.LazyFrame:
@@ -231,14 +233,44 @@ def _refuse_unsplit(rows: pl.LazyFrame, stage: str, kind: str) -> None:
 
 
 def with_groups(aid: pl.LazyFrame) -> pl.LazyFrame:
-    """Add each row's bloc and base_bloc, null for a donor that the countries table does not know.
+    """Add each row's bloc and base_bloc; raises UnknownName, when collected, for a donor that the countries table lacks.
 
     >>> from analysis import load
     >>> with_groups(load.disbursements().lazy()).collect().columns
     ['release', 'month', 'donor', 'eur', 'bloc', 'base_bloc']
     """
     countries = load.countries()
-    return aid.with_columns(bloc=bloc_of("donor", countries), base_bloc=bloc_of("donor", countries, base=True))
+    placed = aid.with_columns(bloc=bloc_of("donor", countries), base_bloc=bloc_of("donor", countries, base=True))
+    # A filter on blocs must not come before the check, and the donor must be there to be named.
+    return placed.map_batches(refuse_without_bloc, predicate_pushdown=False, projection_pushdown=False, slice_pushdown=False)
+
+
+def with_asked(aid: pl.LazyFrame, groups: Sequence[str]) -> pl.LazyFrame:
+    """Add each row's bloc and base_bloc where one is among the groups, else give the rows as they are; errors as `with_groups`.
+
+    >>> from analysis import load
+    >>> with_asked(load.disbursements().lazy(), ["donor"]).collect().columns
+    ['release', 'month', 'donor', 'eur']
+    """
+    return with_groups(aid) if {"bloc", "base_bloc"} & set(groups) else aid
+
+
+def refuse_without_bloc(placed: pl.DataFrame, column: str = "donor") -> pl.DataFrame:
+    """Give rows back as they are; raises UnknownName for a donor without a bloc, which would fall out of every sum of Europe.
+
+    Takes rows with a bloc and, in `column`, who gave or spoke.
+
+    >>> refuse_without_bloc(pl.DataFrame({"donor": ["FRA", "DEV"], "bloc": ["Europe", None]}))
+    Traceback (most recent call last):
+        ...
+    analysis.errors.UnknownName: no donor 'DEV'
+      -> did you mean 'DEU'? choose one of: DEU; all of them: load.countries()
+    """
+    # How many are null a column knows of itself, so that a table of millions is not read again.
+    if placed["bloc"].null_count():
+        unknown = placed.filter(pl.col("bloc").is_null())[column].unique().sort()
+        raise UnknownName(column, unknown[-1], load.countries()["iso3"], lister="load.countries()")
+    return placed
 
 
 def _filled(dated: pl.LazyFrame, groups: list[str]) -> pl.LazyFrame:

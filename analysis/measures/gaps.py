@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from analysis.measures.flows import billions, dimensions, over_time, with_groups
+from analysis.measures.flows import billions, dimensions, over_time, with_asked
 from analysis.measures.frames import frame_in_frame_out
 
 
@@ -20,11 +20,11 @@ def to_be_allocated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.L
     ('Europe', 174.9051)
     """
     groups = dimensions(by)
-    rows = (
-        with_groups(aid)
-        .group_by("release", *groups)
-        .agg(_stage_sum("committed").alias("committed"), _stage_sum("allocated").alias("allocated"))
+    # By donor first, so that a ledger of millions meets the blocs as a few rows.
+    by_donor = aid.group_by({"release", "donor", *groups} - {"bloc", "base_bloc"}).agg(
+        _stage_sum("committed").alias("committed"), _stage_sum("allocated").alias("allocated")
     )
+    rows = with_asked(by_donor, groups).group_by("release", *groups).agg(pl.col("committed", "allocated").sum())
     return rows.select(
         "release",
         *groups,

@@ -11,6 +11,7 @@ import polars as pl
 
 from analysis.bodies import BODIES
 from analysis.errors import NotComparable
+from analysis.measures.flows import choose
 from analysis.measures.frames import frame_in_frame_out
 from analysis.standing import as_day, ranked
 
@@ -22,6 +23,7 @@ ANSWERS = {
     "declined": "declined",
 }
 ORDER = ("firm", "conditional", "undecided", "declined", "silent")
+OTHER_DOMAINS = ("air_defence", "weapons", "funding", "intelligence", "diplomatic")
 FORCE_DOMAINS = ("land", "air", "sea", "training", "monitoring", "logistics", "demining")
 """What a force on the ground needs; the other domains are help of another kind."""
 
@@ -33,7 +35,8 @@ def spans(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str 
     A position stands from the day it is known until a later one is known, a change of government ends it, or `until`
     (the end of coverage; rows known later are not used). A row that a more exact one had already overtaken never stood.
     Returns country, domain, since, to (null = open and no `until`), open (still standing at the end), lapsed, stance, answer,
-    position, condition, actor, status, date and the source columns; sorted. Raises AnalysisError for a text that is no day.
+    position, condition, actor, status, date and the source columns; sorted. Raises UnknownName for a domain that does not exist, AnalysisError for a text
+    that is no day.
 
     >>> from analysis import load
     >>> spans(load.pledges(), until="2026-10-10").filter(pl.col("country") == "FIN").select("since", "stance").rows()[0]
@@ -47,7 +50,7 @@ def changes_of_mind(pledges: pl.LazyFrame, domain: str | None = "land", until: d
     """List where a country's stance in a domain became another one; restating the same stance is no change.
 
     Returns country, domain, changed_on, before, after, said_before, said_after and the page of the later statement; sorted by
-    day. Domain None takes all, each apart. Raises AnalysisError for a text that is no day.
+    day. Domain None takes all, each apart. Raises as `spans`.
 
     >>> from analysis import load
     >>> changes_of_mind(load.pledges()).select("country", "changed_on", "before", "after").row(0)
@@ -78,7 +81,7 @@ def positions(pledges: pl.LazyFrame, day: date | str, domain: str | None = None)
     """Give each country's and body's position as it stood on a day, one row per country and domain.
 
     Returns the columns of `spans` without to, open and lapsed; the same rows as `load.pledges(as_of=day)`.
-    Raises AnalysisError for a text that is no day.
+    Raises as `spans`.
 
     >>> from analysis import load
     >>> positions(load.pledges(), "2025-09-20", "land").filter(pl.col("country") == "POL").select("since", "stance").row(0)
@@ -178,6 +181,9 @@ def refuse_sum(what: str) -> NotComparable:
 
 def _stood(pledges: pl.LazyFrame, domain: str | None, until: date | str | None) -> pl.LazyFrame:
     """Give every statement that stood, if only within one day, from the day it was known to the day it was overtaken."""
+    if domain is not None:
+        # The names of the contract: a lazy frame is not read for those it has.
+        choose("domain", domain, (*FORCE_DOMAINS, *OTHER_DOMAINS))
     rows = pledges if domain is None else pledges.filter(pl.col("domain") == domain)
     rows = rows if until is None else rows.filter(pl.col("known_by") <= as_day(until))
     place = ["country", "domain"]

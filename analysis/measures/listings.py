@@ -1,15 +1,23 @@
 """Listings over time, each authority on one basis: months, packages, before and after a date, the time since the last."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
 
-from analysis.errors import NotComparable, UnknownName
+from analysis.errors import AnalysisError, NotComparable, UnknownName
+from analysis.measures.flows import STEPS, choose
 from analysis.measures.frames import frame_in_frame_out
+from analysis.standing import as_day
 
 OWN_BASIS = {"EU": "stated", "UK": "stated", "US": "inferred"}
 """The basis each authority is counted on unless another is named; no two are the same kind of day."""
+
+AUTHORITIES = ("EU", "UK", "US", "CA", "AU")
+MEASURES = ("asset_freeze", "export_control", "vessel_ban", "other")
+SUBJECTS = ("person", "entity", "vessel", "aircraft", "asset")
+BASES = ("stated", "inferred", "first_seen", "window", "panel", "as_listed")
+"""The names that the contract of listings has: one of them may be absent from a table, another is a slip."""
 
 PEOPLE = ("person", "entity")
 PACKAGE = r"^(\d+)(?:st|nd|rd|th) "
@@ -28,14 +36,17 @@ def over_time(
 ) -> pl.LazyFrame:
     """Count listings of one measure by authority and period, each authority on one basis.
 
-    Returns authority, basis, period (its first day), listings, source; undated listings are left out, and a period without
-    listings has no row. Raises NotComparable for more than one measure or basis of an authority in one count.
+    `every`: 1mo, 1q, 1y. Returns authority, basis, period (its first day), listings, source; undated listings are left out, and
+    a period without listings has no row. Raises NotComparable for more than one measure or basis of an authority in one count,
+    UnknownName for a name that the contract lacks, AnalysisError for subjects given as a text.
 
     >>> from analysis import load
     >>> years = over_time(load.designations(), every="1y")
     >>> years.filter(pl.col("authority") == "EU", pl.col("period") == date(2022, 1, 1))["listings"].item()
     1284
     """
+    choose("every", every, STEPS)
+    choose_subjects(subjects)
     chosen = one_basis(designations, measure, OWN_BASIS if bases is None else bases).filter(pl.col("subject").is_in(subjects))
     dated = chosen.filter(pl.col("listed_on").is_not_null())
     period = pl.col("listed_on").dt.truncate(every).alias("period")
@@ -46,7 +57,8 @@ def over_time(
 def one_basis(designations: pl.LazyFrame, measure: str, bases: Mapping[str, str]) -> pl.LazyFrame:
     """Keep one measure, and of each authority one basis; raises NotComparable where that is not what was asked.
 
-    Authorities that `bases` does not name are left out; naming none is refused too.
+    Authorities that `bases` does not name are left out; naming none is refused too. Raises UnknownName for a measure, an
+    authority or a basis that the contract lacks: no row would pass for zero.
 
     >>> from analysis import load
     >>> one_basis(load.designations().lazy(), "asset_freeze", {"US": "inferred"}).collect()["basis"].unique().to_list()
@@ -56,14 +68,33 @@ def one_basis(designations: pl.LazyFrame, measure: str, bases: Mapping[str, str]
         raise NotComparable(
             f"{', '.join(measure)} overlap in whom they hit: one listing may be in several", "count one measure at a time"
         )
+    choose("measure", measure, MEASURES)
     if several := [one for one, basis in bases.items() if not isinstance(basis, str)]:
         raise NotComparable(
             f"{several[0]} on two bases would count one listing twice", "name one basis an authority: bases={'US': 'inferred'}"
         )
     if not bases:
         raise NotComparable("no authority is named to count", "name one basis an authority: bases={'US': 'inferred'}")
+    for authority, basis in bases.items():
+        choose("authority", authority, AUTHORITIES)
+        choose("basis", basis, BASES)
     kept = [(pl.col("authority") == one) & (pl.col("basis") == basis) for one, basis in bases.items()]
     return designations.filter(pl.col("measure") == measure, pl.any_horizontal(kept))
+
+
+def choose_subjects(subjects: Sequence[str]) -> None:
+    """Raise UnknownName for a subject that the contract lacks, AnalysisError for a text, which would be read letter by letter.
+
+    >>> choose_subjects("person")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: subjects are several names, not the text 'person'
+      -> write subjects=('person',)
+    """
+    if isinstance(subjects, str):
+        raise AnalysisError(f"subjects are several names, not the text {subjects!r}", f"write subjects=({subjects!r},)")
+    for one in subjects:
+        choose("subject", one, SUBJECTS)
 
 
 def total(designations: pl.DataFrame) -> int:
@@ -88,67 +119,87 @@ def total(designations: pl.DataFrame) -> int:
 
 
 def between(
-    designations: pl.DataFrame, authority: str, basis: str, measure: str, first: date, last: date, subjects: tuple[str, ...]
+    designations: pl.DataFrame,
+    authority: str,
+    basis: str,
+    measure: str,
+    first: date | str,
+    last: date | str,
+    subjects: tuple[str, ...],
 ) -> int:
     """Count listings of one authority on one basis from one day to another, both included; undated ones are left out.
 
     Raises UnknownName for an authority, a measure of it or a basis of that which the table does not have: nothing at hand
-    is no zero.
+    is no zero. Raises AnalysisError for what is no day, and for a last day before the first.
 
     >>> from analysis import load
     >>> between(load.designations(), "EU", "stated", "asset_freeze", date(2022, 2, 24), date(2022, 12, 31), PEOPLE)
     925
     """
+    choose_subjects(subjects)
+    start, end = as_day(first), as_day(last)
+    if end < start:
+        raise AnalysisError(f"no day is from {start} to {end}", "name the earlier day first")
     rows = designations
     for column, wanted in (("authority", authority), ("measure", measure), ("basis", basis)):
         if wanted not in (known := rows[column].unique().sort().to_list()):
             raise UnknownName(column, wanted, known)
         rows = rows.filter(pl.col(column) == wanted)
-    return total(rows.filter(pl.col("subject").is_in(subjects), pl.col("listed_on").is_between(first, last)))
+    return total(rows.filter(pl.col("subject").is_in(subjects), pl.col("listed_on").is_between(start, end)))
 
 
 def since(
-    designations: pl.DataFrame, coverage: pl.DataFrame, start: date, *, subjects: tuple[str, ...] = PEOPLE
+    designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str, *, subjects: tuple[str, ...] = PEOPLE
 ) -> pl.DataFrame:
     """Accumulate listings day by day from the day after `start`, each authority on its own basis, to the end of its coverage.
 
     Returns period (days with listings, `start` and the end), so_far, authority, basis, source; the last row of each authority
-    stands at its coverage's end.
+    stands at its coverage's end. Raises AnalysisError for what is no day, and for a day after an authority's coverage.
 
     >>> from analysis import load
     >>> since(load.designations(), load.sanctions_coverage(), date(2025, 1, 20)).row(0)
     (datetime.date(2025, 1, 20), 0, 'EU', 'stated', 'eu_journal')
     """
+    choose_subjects(subjects)
+    first = as_day(start)
     parts = []
     for authority, basis in OWN_BASIS.items():
         end = _end(coverage, authority, basis)
+        if end < first:
+            raise AnalysisError(
+                f"listings of {authority} are covered to {end}: those since {first} are not known", f"choose a day to {end}"
+            )
         rows = designations.filter(authority=authority, basis=basis, measure="asset_freeze").filter(
-            pl.col("subject").is_in(subjects), pl.col("listed_on") > start, pl.col("listed_on") <= end
+            pl.col("subject").is_in(subjects), pl.col("listed_on") > first, pl.col("listed_on") <= end
         )
         daily = rows.group_by(period="listed_on").agg(pl.col("listings").sum()).sort("period")
-        ends = pl.DataFrame({"period": [start, end], "listings": [0, 0]}, schema=daily.schema)
+        ends = pl.DataFrame({"period": [first, end], "listings": [0, 0]}, schema=daily.schema)
         whole = pl.concat([ends.head(1), daily, ends.tail(1)]).with_columns(so_far=pl.col("listings").cum_sum())
         source = _source(coverage, authority, basis)
         parts.append(whole.select("period", "so_far", authority=pl.lit(authority), basis=pl.lit(basis), source=pl.lit(source)))
     return pl.concat(parts)
 
 
-def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: date, months: int = 18) -> pl.DataFrame:
+def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: date | str, months: int = 18) -> pl.DataFrame:
     """Set each authority's listings a month before and after a day side by side, on its own basis.
 
     Returns authority, basis, source, when (before, after), listings, months, per_month. The time before is `months` long, or
-    as long as coverage reaches back; the time after ends where coverage does.
+    as long as coverage reaches back; the time after ends where coverage does. Raises AnalysisError for what is no day, for a
+    day outside coverage, and for months that are no whole number from 1 on.
 
     >>> from analysis import load
     >>> sides = before_and_after(load.designations(), load.sanctions_coverage(), date(2025, 1, 20))
     >>> sides.select("authority", "when", "listings", "months").row(0)
     ('EU', 'before', 604, 18.1)
     """
+    if not isinstance(months, int) or months < 1:
+        raise AnalysisError(f"{months!r} months are no time before", "name a whole number from 1 on, such as months=18")
+    day = as_day(turn)
     rows = []
     for authority, basis in OWN_BASIS.items():
         end = _end(coverage, authority, basis)
-        start = max(_first(coverage, authority, basis), pl.Series([turn]).dt.offset_by(f"-{months}mo").item())
-        for when, first, last in (("before", start, _day_before(turn)), ("after", turn, end)):
+        start = max(_first(coverage, authority, basis), pl.Series([day]).dt.offset_by(f"-{months}mo").item())
+        for when, first, last in (("before", start, _day_before(day)), ("after", day, end)):
             listings = between(designations, authority, basis, "asset_freeze", first, last, PEOPLE)
             length = round(((last - first).days + 1) / 30.4375, 1)
             rows.append(

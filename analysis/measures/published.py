@@ -22,7 +22,8 @@ def against_published(published: pl.DataFrame, aid: pl.DataFrame) -> pl.DataFram
     >>> held.select("published_bn", "ours_bn", "off_pct", "within").row(0)
     (89.9, 89.071256, -0.922, True)
     """
-    months = with_groups(aid.lazy()).filter(pl.col("stage") == "allocated", pl.col("month").is_not_null()).collect()
+    dated = aid.lazy().filter(pl.col("stage") == "allocated", pl.col("month").is_not_null())
+    months = with_groups(dated).collect()
     ours = [_sum(months, row) for row in published.iter_rows(named=True)]
     return (
         published.with_columns(ours_bn=pl.Series(ours, dtype=pl.Float64), release_held=pl.lit(aid["release"][0]))

@@ -8,7 +8,7 @@ import polars as pl
 from analysis import load
 from analysis.blocs import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
-from analysis.measures.flows import billions, choose, dimensions, in_billions, over_time, totals, with_groups
+from analysis.measures.flows import billions, choose, dimensions, in_billions, over_time, totals, with_asked
 from analysis.measures.frames import Frame
 from analysis.measures.lead import overtaken_on
 
@@ -62,7 +62,7 @@ def _moved(before: pl.LazyFrame, after: pl.LazyFrame, by: list[str], stage: str,
 
 def _summed(aid: pl.LazyFrame, by: list[str], stage: str, name: str) -> pl.LazyFrame:
     choose("stage", stage, ("allocated", "committed"))
-    return with_groups(aid).filter(pl.col("stage") == stage).group_by(by).agg(pl.col("eur").sum().alias(name))
+    return with_asked(aid.filter(pl.col("stage") == stage), by).group_by(by).agg(pl.col("eur").sum().alias(name))
 
 
 def _release(aid: pl.LazyFrame) -> str:

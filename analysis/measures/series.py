@@ -9,7 +9,7 @@ from analysis import load
 from analysis.blocs import BASE_BLOCS, COMPARED_BLOCS, EU_INSTITUTIONS, members
 from analysis.errors import NotComparable
 from analysis.measures.currency import USD, in_dollars, mean_rate
-from analysis.measures.flows import STEPS, billions, choose, over_time, with_groups
+from analysis.measures.flows import STEPS, billions, choose, over_time, with_asked
 
 CURRENCIES = ("EUR", USD)
 YARDSTICKS = ("gdp", "head")
@@ -103,7 +103,7 @@ def yardsticks(by: str = "donor") -> pl.DataFrame:
 def _with_all(flows: pl.DataFrame, aid: pl.DataFrame, by: str) -> pl.DataFrame:
     """Add zeros for whoever is in the release and has no row of this kind and stage: a covered month without a row is zero."""
     months = flows.select("release", "period").unique()
-    everyone = months.join(with_groups(aid.lazy()).select(by).unique().collect(), how="cross")
+    everyone = months.join(with_asked(aid.lazy(), [by]).select(by).unique().collect(), how="cross")
     amount = "eur" if "usd_bn" not in flows.columns else "usd_bn"
     return everyone.join(flows, on=["release", "period", by], how="left").with_columns(pl.col(amount).fill_null(0))
 
