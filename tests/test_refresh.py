@@ -16,6 +16,7 @@ from analysis.errors import AnalysisError, DataFault, ReadFault, RefreshFault
 from analysis.refresh import aid, compare
 from analysis.refresh.room import alone
 from analysis.refresh.web import Patience, fetch
+from analysis.tables import TABLES
 from tests import server
 
 QUICK = Patience(connect=2, read=0.3, whole=0.6, tries=3, pause=0.01)
@@ -145,6 +146,46 @@ def test_the_same_release_again_changes_nothing(room, explorer):
     before = state(room)
     assert aid.refresh(aid.Wish(file=explorer, release="29"), print) == []
     assert state(room) == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../../../evil", "../x", "a b/c", "abc", "29 ", "29\n", "029", "٢٩", "29-", "29-Preview", "29/30", "totals", "."],
+)
+def test_a_release_is_named_by_its_number_and_words_after_it(room, explorer, name):
+    before, around = state(room), state(room.parent)
+    with pytest.raises(RefreshFault, match=r"is no name of a release\n  -> give its number, as --release 31"):
+        aid.refresh(aid.Wish(file=explorer, release=name, accept=True, complete=True), print)
+    assert state(room) == before
+    assert state(room.parent) == around
+
+
+def test_a_publisher_cannot_name_a_release_otherwise(room, raw, site):
+    before = state(room)
+    site.add(raw / "kiel/release_29", "data_explorer.csv")
+    site.files["/release_info.csv"] = b"release,date\n../31,2026-08-04\n"
+    with pytest.raises(RefreshFault, match="is no name of a release"):
+        aid.refresh(aid.Wish(accept=True, tables_url=site.address, patience=QUICK), print)
+    assert state(room) == before
+
+
+def test_every_release_at_hand_has_a_name_that_is_taken():
+    for name in load.releases()["release"]:
+        aid.refuse_name(name)
+
+
+def test_no_file_of_a_table_leads_out_of_data():
+    with pytest.raises(DataFault, match=r"no file can be named by '\.\./29'"):
+        TABLES["aid"].files(pl.DataFrame({"release": ["28", "../29"]}))
+
+
+def test_the_numbers_of_one_release_under_another_name_are_a_reason_to_stop(room, explorer):
+    before = state(room)
+    with pytest.raises(RefreshFault, match="its numbers are those of release 29, which is at hand"):
+        aid.refresh(aid.Wish(file=explorer, release="31"), print)
+    assert state(room) == before
+    aid.refresh(aid.Wish(file=explorer, release="31", accept=True), print)
+    assert "its numbers are those of release 29" in load.releases().filter(release="31")["note"].item()
 
 
 def test_a_release_with_holes_is_not_taken_in(room, raw):
