@@ -1,5 +1,7 @@
 """Make every table of data/ from the publishers' files and the hand-kept tables in data/curated/."""
 
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -7,6 +9,7 @@ import polars as pl
 from analysis import dictionary
 from analysis.sources import (
     acts,
+    days,
     ecb,
     energy,
     eu_journal,
@@ -28,17 +31,16 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 CURATED = DATA / "curated"
 
 
-def build(raw: Path, data: Path = DATA, curated: Path = CURATED) -> list[Path]:
+def build(raw: Path, data: Path = DATA, curated: Path = CURATED, today: date | None = None) -> list[Path]:
     """Rebuild data/ from a folder of publishers' files and return the files written, relative to `data`.
 
     `raw` holds the folders kiel, reference, sanctions and trade, `curated` the hand-kept tables. Raises ReadFault for a
-    publisher's file that is missing or not as it should be, and DataFault for a cell at fault in the hand-kept record or acts,
-    or a table that breaks its contract.
+    publisher's file that is missing or not as it should be or for a month later than `today`, and DataFault for a
+    cell at fault in the hand-kept record or acts, or a table that breaks its contract.
     """
-    return _written(
-        reference(raw, curated) | aid(raw, curated) | arrival(raw, curated) | guarantees(curated) | sanctions(raw, curated),
-        data,
-    )
+    tables = reference(raw, curated) | aid(raw, curated) | arrival(raw, curated) | guarantees(curated) | sanctions(raw, curated)
+    _refuse_future(tables, today or days.today())
+    return _written(tables, data)
 
 
 def curate(data: Path = DATA, curated: Path = CURATED) -> list[Path]:
@@ -52,6 +54,13 @@ def curate(data: Path = DATA, curated: Path = CURATED) -> list[Path]:
 
 def _written(tables: dict[str, pl.DataFrame], data: Path) -> list[Path]:
     return write(tables, data, {"README.md": dictionary.render(tables["sources"].iter_rows(named=True))})
+
+
+def _refuse_future(tables: Mapping[str, pl.DataFrame], today: date) -> None:
+    """Refuse months alone: an act of today may list from a day to come, and a government may change on one."""
+    for name, frame in tables.items():
+        if "month" in frame.columns:
+            days.refuse_future(frame["month"], f"table {name}", today)
 
 
 def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
@@ -177,8 +186,8 @@ def _countries(raw: Path, curated: Path) -> pl.DataFrame:
 
 def _published(path: Path) -> pl.DataFrame:
     text = read_csv_text(path)
-    days = pl.col("cutoff", "first_month", "last_month").str.to_date()
-    return text.with_columns(days, pl.col("published_bn", "tolerance_pct").cast(pl.Float64))
+    dated = pl.col("cutoff", "first_month", "last_month").str.to_date()
+    return text.with_columns(dated, pl.col("published_bn", "tolerance_pct").cast(pl.Float64))
 
 
 def _releases(path: Path, files: dict[str, Path]) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from datetime import date
 
 import polars as pl
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from analysis import files, load
 from analysis.build import CURATED, build
 from analysis.check import check_data
-from analysis.errors import DataFault, UnknownName, UnknownRelease
+from analysis.errors import DataFault, ReadFault, UnknownName, UnknownRelease
 from analysis.store import write
 from analysis.tables import TABLES
 from tests import known_sums
@@ -33,6 +34,12 @@ def test_data_is_rebuilt_byte_for_byte(raw, tmp_path):
     assert made == kept
     for path in made:
         assert (tmp_path / path).read_bytes() == (files.DATA / path).read_bytes(), path
+
+
+def test_nothing_is_built_from_a_month_to_come(raw, tmp_path):
+    with pytest.raises(ReadFault, match=r"later than 2026-03-31, the latest 2026-"):
+        build(raw, tmp_path, CURATED, date(2026, 3, 31))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_data_passes_its_own_check():

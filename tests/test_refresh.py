@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import filelock
@@ -186,6 +187,29 @@ def test_the_numbers_of_one_release_under_another_name_are_a_reason_to_stop(room
     assert state(room) == before
     aid.refresh(aid.Wish(file=explorer, release="31", accept=True), print)
     assert "its numbers are those of release 29" in load.releases().filter(release="31")["note"].item()
+
+
+def test_a_month_to_come_is_refused(room, explorer, tmp_path):
+    before = state(room)
+    odd = tmp_path / "data_explorer.csv"
+    odd.write_text(explorer.read_text(encoding="utf-8").replace(",2024,", ",2034,"), encoding="utf-8")
+    with pytest.raises(ReadFault, match=r"data_explorer\.csv: [0-9]+ rows carry a month later than 2026-11-30"):
+        aid.refresh(aid.Wish(file=odd, release="31", accept=True, today=date(2026, 11, 30)), print)
+    assert state(room) == before
+    # A month is not to come from its first day on.
+    with pytest.raises(ReadFault, match="later than 2026-03-31, the latest 2026-04-01"):
+        aid.refresh(aid.Wish(file=explorer, release="29", today=date(2026, 3, 31)), print)
+    assert aid.refresh(aid.Wish(file=explorer, release="29", today=date(2026, 4, 1)), print) == []
+
+
+def test_whole_months_missing_between_are_a_reason_to_stop():
+    countries, whole = load.countries(), load.aid(29)
+    holed = whole.filter(~pl.col("month").is_in([date(2024, 2, 1), date(2024, 3, 1)]))
+    said = "2 months before its last are gone: February 2024, March 2024"
+    assert said in compare.reasons_to_stop(whole, holed, countries)
+    many = compare.reasons_to_stop(whole, whole.filter(pl.col("month").dt.year() != 2024), countries)
+    assert any(one.startswith("12 months before its last are gone") and one.endswith("May 2024 and more") for one in many)
+    assert not any("months before" in one for one in compare.reasons_to_stop(holed, whole, countries))
 
 
 def test_a_release_with_holes_is_not_taken_in(room, raw):

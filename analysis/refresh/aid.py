@@ -16,6 +16,7 @@ from analysis.refresh import compare
 from analysis.refresh.room import alone, room
 from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch
 from analysis.sources import kiel, kiel_rows
+from analysis.sources.days import refuse_future, today
 from analysis.sources.report import Read
 from analysis.sources.text import read_csv_text
 from analysis.store import sha256, write
@@ -34,7 +35,8 @@ class Wish:
     """Say where the release comes from, and how far to go.
 
     `file` is a data_explorer.csv or workbook at hand; `workbook` asks for the publisher's workbook in place of its tables.
-    `accept` takes in a release that gives reason to doubt, as incomplete unless `complete`; `dry_run` only looks.
+    `accept` takes in a release that gives reason to doubt, as incomplete unless `complete`; `dry_run` only looks. No month may
+    be later than `today`.
     """
 
     file: Path | None = None
@@ -46,6 +48,7 @@ class Wish:
     tables_url: str = TABLES_URL
     landing_url: str = LANDING_URL
     patience: Patience = field(default_factory=Patience)
+    today: date = field(default_factory=today)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda 
             _from_file(wish) if wish.file else _find_workbook(wish, progress) if wish.workbook else _find_tables(wish, progress)
         )
         read = _read(found, load.countries())
+        refuse_future(read.table["month"], found.file.name, wish.today)
         say(f"release {found.release}: {read.report.rows_kept:,} of {read.report.rows_in:,} rows read from {found.file.name}")
         before = _before(found.release)
         reasons = _weigh(found, read.table, before, say)
