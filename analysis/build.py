@@ -22,6 +22,7 @@ from analysis.sources import (
     world_bank,
 )
 from analysis.sources import curated as hand_kept
+from analysis.sources.checks import BUILD, HandKept
 from analysis.sources.countries import read_countries
 from analysis.sources.kiel_vintages import read_vintages
 from analysis.sources.text import read_csv_text
@@ -83,7 +84,7 @@ def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     return {
         "aid": vintages.aid,
         "aid_totals": vintages.totals,
-        "releases": _releases(curated / "releases.csv", vintages.files),
+        "releases": _releases(curated, vintages.files),
         "readings": vintages.readings,
         "publisher_sums": kiel_summary.read_summary_table(raw / "kiel/release_28/country_summary.csv", "28", countries).table,
         "published_numbers": _published(curated / "published.csv"),
@@ -190,11 +191,25 @@ def _published(path: Path) -> pl.DataFrame:
     return text.with_columns(dated, pl.col("published_bn", "tolerance_pct").cast(pl.Float64))
 
 
-def _releases(path: Path, files: dict[str, Path]) -> pl.DataFrame:
-    text = read_csv_text(path)
+def releases_kept(curated: Path = CURATED) -> pl.DataFrame:
+    """Read what is kept by hand of each release: all of the releases table but the checksum of its file.
+
+    Raises DataFault with file, row and column for a cell that is empty, no day, or neither true nor false.
+
+    >>> releases_kept().filter(release="16").select("cutoff", "last_month").row(0)
+    (datetime.date(2024, 2, 29), None)
+    """
+    columns = ["release", "cutoff", "published", "has_months", "complete", "source_url", "note"]
+    kept = HandKept(curated / "releases.csv", columns, BUILD)
+    kept.required("release", "cutoff", "has_months", "complete", "source_url")
+    kept.unrepeated("release")
+    for column in ("has_months", "complete"):
+        kept.allowed(column, ["true", "false"])
+    for column in ("cutoff", "published"):
+        day = pl.col(column).str.to_date("%Y-%m-%d", strict=False)
+        kept.refuse(column, pl.col(column).is_not_null() & day.is_null(), "is no day", "write YYYY-MM-DD")
     has_months = pl.col("has_months") == "true"
-    checksums = {release: sha256(file) for release, file in files.items()}
-    return text.with_columns(pl.col("cutoff", "published").str.to_date(), complete=pl.col("complete") == "true").select(
+    return kept.text.with_columns(pl.col("cutoff", "published").str.to_date(), complete=pl.col("complete") == "true").select(
         "release",
         "cutoff",
         "published",
@@ -203,5 +218,11 @@ def _releases(path: Path, files: dict[str, Path]) -> pl.DataFrame:
         "note",
         first_month=pl.when(has_months).then(pl.date(2022, 1, 1)),
         last_month=pl.when(has_months).then(pl.col("cutoff").dt.truncate("1mo")),
+    )
+
+
+def _releases(curated: Path, files: dict[str, Path]) -> pl.DataFrame:
+    checksums = {release: sha256(file) for release, file in files.items()}
+    return releases_kept(curated).with_columns(
         sha256=pl.col("release").replace_strict(checksums, return_dtype=pl.String),
     )

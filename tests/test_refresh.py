@@ -202,6 +202,13 @@ def test_a_month_to_come_is_refused(room, explorer, tmp_path):
     assert aid.refresh(aid.Wish(file=explorer, release="29", today=date(2026, 4, 1)), print) == []
 
 
+def test_a_release_of_the_hand_kept_table_may_be_brought_anew(room, raw):
+    first = raw / "kiel/release_29_first_upload/data_explorer.csv"
+    aid.refresh(aid.Wish(file=first, release="29", accept=True), print)
+    assert "incomplete" in load.releases().filter(release="29")["note"].item()
+    assert [finding for finding in check_data() if finding.fault] == []
+
+
 def test_whole_months_missing_between_are_a_reason_to_stop():
     countries, whole = load.countries(), load.aid(29)
     holed = whole.filter(~pl.col("month").is_in([date(2024, 2, 1), date(2024, 3, 1)]))

@@ -20,6 +20,7 @@ from analysis.sources.days import refuse_future, today
 from analysis.sources.report import Read
 from analysis.sources.text import read_csv_text
 from analysis.store import sha256, write
+from analysis.tables.aid import TAKEN_IN
 
 TABLES_URL = "https://raw.githubusercontent.com/UkraineSupportTrackerWebsite/ukraine-support-tracker/main/data/"
 LANDING_URL = "https://www.kielinstitut.de/publications/ukraine-support-tracker-data-6453/"
@@ -214,7 +215,7 @@ def _release(found: Found, table: pl.DataFrame, reasons: list[str], others: pl.D
     first, last = table["month"].min(), table["month"].max()
     if not isinstance(first, date) or not isinstance(last, date):
         raise ReadFault(found.file.name, "no row carries a month", "make sure it is the monthly table")
-    note = f"Taken in on {datetime.now(UTC):%Y-%m-%d}" + (f", incomplete: {'; '.join(reasons)}." if reasons else ".")
+    note = f"{TAKEN_IN} {datetime.now(UTC):%Y-%m-%d}" + (f", incomplete: {'; '.join(reasons)}." if reasons else ".")
     row = {
         "release": found.release,
         "cutoff": last.replace(day=calendar.monthrange(last.year, last.month)[1]),
