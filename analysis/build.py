@@ -1,5 +1,7 @@
 """Make every table of data/ from the publishers' files and the hand-kept tables in data/curated/."""
 
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -7,6 +9,7 @@ import polars as pl
 from analysis import dictionary
 from analysis.sources import (
     acts,
+    days,
     ecb,
     energy,
     eu_journal,
@@ -19,6 +22,7 @@ from analysis.sources import (
     world_bank,
 )
 from analysis.sources import curated as hand_kept
+from analysis.sources.checks import BUILD, HandKept
 from analysis.sources.countries import read_countries
 from analysis.sources.kiel_vintages import read_vintages
 from analysis.sources.text import read_csv_text
@@ -28,17 +32,16 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 CURATED = DATA / "curated"
 
 
-def build(raw: Path, data: Path = DATA, curated: Path = CURATED) -> list[Path]:
+def build(raw: Path, data: Path = DATA, curated: Path = CURATED, today: date | None = None) -> list[Path]:
     """Rebuild data/ from a folder of publishers' files and return the files written, relative to `data`.
 
     `raw` holds the folders kiel, reference, sanctions and trade, `curated` the hand-kept tables. Raises ReadFault for a
-    publisher's file that is missing or not as it should be, and DataFault for a cell at fault in the hand-kept record or acts,
-    or a table that breaks its contract.
+    publisher's file that is missing or not as it should be or for a month later than `today`, and DataFault for a
+    cell at fault in the hand-kept record or acts, or a table that breaks its contract.
     """
-    return _written(
-        reference(raw, curated) | aid(raw, curated) | arrival(raw, curated) | guarantees(curated) | sanctions(raw, curated),
-        data,
-    )
+    tables = reference(raw, curated) | aid(raw, curated) | arrival(raw, curated) | guarantees(curated) | sanctions(raw, curated)
+    _refuse_future(tables, today or days.today())
+    return _written(tables, data)
 
 
 def curate(data: Path = DATA, curated: Path = CURATED) -> list[Path]:
@@ -52,6 +55,13 @@ def curate(data: Path = DATA, curated: Path = CURATED) -> list[Path]:
 
 def _written(tables: dict[str, pl.DataFrame], data: Path) -> list[Path]:
     return write(tables, data, {"README.md": dictionary.render(tables["sources"].iter_rows(named=True))})
+
+
+def _refuse_future(tables: Mapping[str, pl.DataFrame], today: date) -> None:
+    """Refuse months alone: an act of today may list from a day to come, and a government may change on one."""
+    for name, frame in tables.items():
+        if "month" in frame.columns:
+            days.refuse_future(frame["month"], f"table {name}", today)
 
 
 def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
@@ -74,7 +84,7 @@ def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     return {
         "aid": vintages.aid,
         "aid_totals": vintages.totals,
-        "releases": _releases(curated / "releases.csv", vintages.files),
+        "releases": _releases(curated, vintages.files),
         "readings": vintages.readings,
         "publisher_sums": kiel_summary.read_summary_table(raw / "kiel/release_28/country_summary.csv", "28", countries).table,
         "published_numbers": _published(curated / "published.csv"),
@@ -177,15 +187,29 @@ def _countries(raw: Path, curated: Path) -> pl.DataFrame:
 
 def _published(path: Path) -> pl.DataFrame:
     text = read_csv_text(path)
-    days = pl.col("cutoff", "first_month", "last_month").str.to_date()
-    return text.with_columns(days, pl.col("published_bn", "tolerance_pct").cast(pl.Float64))
+    dated = pl.col("cutoff", "first_month", "last_month").str.to_date()
+    return text.with_columns(dated, pl.col("published_bn", "tolerance_pct").cast(pl.Float64))
 
 
-def _releases(path: Path, files: dict[str, Path]) -> pl.DataFrame:
-    text = read_csv_text(path)
+def releases_kept(curated: Path = CURATED) -> pl.DataFrame:
+    """Read what is kept by hand of each release: all of the releases table but the checksum of its file.
+
+    Raises DataFault with file, row and column for a cell that is empty, no day, or neither true nor false.
+
+    >>> releases_kept().filter(release="16").select("cutoff", "last_month").row(0)
+    (datetime.date(2024, 2, 29), None)
+    """
+    columns = ["release", "cutoff", "published", "has_months", "complete", "source_url", "note"]
+    kept = HandKept(curated / "releases.csv", columns, BUILD)
+    kept.required("release", "cutoff", "has_months", "complete", "source_url")
+    kept.unrepeated("release")
+    for column in ("has_months", "complete"):
+        kept.allowed(column, ["true", "false"])
+    for column in ("cutoff", "published"):
+        day = pl.col(column).str.to_date("%Y-%m-%d", strict=False)
+        kept.refuse(column, pl.col(column).is_not_null() & day.is_null(), "is no day", "write YYYY-MM-DD")
     has_months = pl.col("has_months") == "true"
-    checksums = {release: sha256(file) for release, file in files.items()}
-    return text.with_columns(pl.col("cutoff", "published").str.to_date(), complete=pl.col("complete") == "true").select(
+    return kept.text.with_columns(pl.col("cutoff", "published").str.to_date(), complete=pl.col("complete") == "true").select(
         "release",
         "cutoff",
         "published",
@@ -194,5 +218,11 @@ def _releases(path: Path, files: dict[str, Path]) -> pl.DataFrame:
         "note",
         first_month=pl.when(has_months).then(pl.date(2022, 1, 1)),
         last_month=pl.when(has_months).then(pl.col("cutoff").dt.truncate("1mo")),
+    )
+
+
+def _releases(curated: Path, files: dict[str, Path]) -> pl.DataFrame:
+    checksums = {release: sha256(file) for release, file in files.items()}
+    return releases_kept(curated).with_columns(
         sha256=pl.col("release").replace_strict(checksums, return_dtype=pl.String),
     )

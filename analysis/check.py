@@ -11,9 +11,11 @@ from analysis import build, files, load
 from analysis.errors import AnalysisError, DataFault
 from analysis.journal import STAGING
 from analysis.sources import ecb
+from analysis.sources.checks import BUILD, CURATE
 from analysis.sources.guard import first_line
 from analysis.sources.text import read_csv_text
 from analysis.tables import TABLES
+from analysis.tables.aid import TAKEN_IN
 
 RECORD = ("pledges", "agreements", "us_packages", "purl", "events", "left_out", "news_points", "governments")
 HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]], str]] = {
@@ -23,15 +25,11 @@ HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]]
     ("exchange_rates",): (lambda folder: {"exchange_rates": ecb.read_averages(folder / "exchange_rates.csv")}, "build"),
     ("published",): (lambda folder: {"published_numbers": build._published(folder / "published.csv")}, "build"),
     ("countries",): (lambda folder: {"countries": _days(folder / "countries.csv", "eu_since", "nato_since")}, "build"),
-    # A refresh writes its own word on a release into data/: here it is only asked whether each is there.
-    ("releases",): (
-        lambda folder: {"releases": read_csv_text(folder / "releases.csv", ("release",)).select("release")},
-        "build",
-    ),
+    ("releases",): (lambda folder: {"releases": build.releases_kept(folder)}, "build"),
 }
 """The hand-kept files that are read together, what makes tables of them in memory, and the command that does it for data/."""
 
-MENDS = {"curate": "python -m analysis curate", "build": "make build RAW_DATA=<folder with the publishers' files>"}
+MENDS = {"curate": CURATE, "build": BUILD}
 FILES = {"manual_checks": "manual_check", "published_numbers": "published"}
 
 
@@ -157,12 +155,14 @@ def _differs(table: str, made: pl.DataFrame, data: Path, command: str) -> str | 
         kept = pl.concat([load.read_resource(one, data) for one in parts]).select(made.columns)
     except (AnalysisError, ValueError):
         return None  # said of that table already
+    if table == "releases":
+        # Of a release that a refresh brought, data/ holds the refresh's own word.
+        brought = kept.filter(pl.col("note").str.starts_with(TAKEN_IN))["release"].to_list()
+        made, kept = (one.filter(~pl.col("release").is_in(brought)) for one in (made, kept))
     made = made.cast(kept.schema)
     new, gone = (
         one.join(other, on=made.columns, how="anti", nulls_equal=True).height for one, other in ((made, kept), (kept, made))
     )
-    if table == "releases":
-        gone = 0
     if not (new or gone):
         return None
     return (

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from datetime import date
 
 import polars as pl
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from analysis import files, load
 from analysis.build import CURATED, build
 from analysis.check import check_data
-from analysis.errors import DataFault, UnknownName, UnknownRelease
+from analysis.errors import DataFault, ReadFault, UnknownName, UnknownRelease
 from analysis.store import write
 from analysis.tables import TABLES
 from tests import known_sums
@@ -33,6 +34,12 @@ def test_data_is_rebuilt_byte_for_byte(raw, tmp_path):
     assert made == kept
     for path in made:
         assert (tmp_path / path).read_bytes() == (files.DATA / path).read_bytes(), path
+
+
+def test_nothing_is_built_from_a_month_to_come(raw, tmp_path):
+    with pytest.raises(ReadFault, match=r"later than 2026-03-31, the latest 2026-"):
+        build(raw, tmp_path, CURATED, date(2026, 3, 31))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_data_passes_its_own_check():
@@ -95,6 +102,10 @@ def test_a_hand_kept_file_that_is_missing_or_unreadable_is_a_fault_with_its_own_
         ("published", ",89.9,", ",89.8,", "make build"),
         ("countries", "2009-04-01", "2009-04-02", "make build"),
         ("releases", "\n16,", "\n17,", "make build"),
+        ("releases", "\n16,2024-02-29,", "\n16,2024-02-28,", "make build"),
+        ("releases", "2024-04-25,false,true", "2024-04-25,true,true", "make build"),
+        ("releases", "2024-04-25,false,true", "2024-04-25,false,false", "make build"),
+        ("releases", "1.957 bn EUR", "1.947 bn EUR", "make build"),
     ],
 )
 def test_a_hand_kept_file_that_was_changed_and_not_taken_over_is_a_fault_with_the_command(copy, name, old, new, command):
@@ -109,6 +120,26 @@ def test_a_hand_kept_file_that_was_changed_and_not_taken_over_is_a_fault_with_th
 def test_a_mistake_in_a_hand_kept_file_is_told_with_row_and_column(copy):
     swap(copy / "curated/pledges.csv", ",demining,", ",space,")
     assert faults(copy)["data/curated/pledges.csv"].startswith("data/curated/pledges.csv, row 2, column domain: 'space'")
+
+
+@pytest.mark.parametrize(
+    ("new", "column", "mend"),
+    [
+        ("2024-04-25,false,maybe", "complete: 'maybe' is not allowed", "write one of: true, false"),
+        ("2024-04-25,no,true", "has_months: 'no' is not allowed", "write one of: true, false"),
+        ("2024-04-31,false,true", "published: '2024-04-31' is no day", "write YYYY-MM-DD"),
+    ],
+)
+def test_a_release_is_complete_or_not_and_has_months_or_not(copy, raw, tmp_path, new, column, mend):
+    swap(copy / "curated/releases.csv", "2024-04-25,false,true", new)
+    said = faults(copy)
+    assert list(said) == ["data/curated/releases.csv"]
+    assert said["data/curated/releases.csv"].startswith(
+        f"data/curated/releases.csv, row 3, column {column}\n  -> {mend}; then `make"
+    )
+    with pytest.raises(DataFault, match=column):
+        build(raw, tmp_path / "made", copy / "curated")
+    assert not (tmp_path / "made").exists()
 
 
 def test_a_date_that_no_reader_takes_names_the_files_it_may_be_in(copy):

@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import filelock
@@ -16,6 +17,7 @@ from analysis.errors import AnalysisError, DataFault, ReadFault, RefreshFault
 from analysis.refresh import aid, compare
 from analysis.refresh.room import alone
 from analysis.refresh.web import Patience, fetch
+from analysis.tables import TABLES
 from tests import server
 
 QUICK = Patience(connect=2, read=0.3, whole=0.6, tries=3, pause=0.01)
@@ -145,6 +147,76 @@ def test_the_same_release_again_changes_nothing(room, explorer):
     before = state(room)
     assert aid.refresh(aid.Wish(file=explorer, release="29"), print) == []
     assert state(room) == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../../../evil", "../x", "a b/c", "abc", "29 ", "29\n", "029", "٢٩", "29-", "29-Preview", "29/30", "totals", "."],
+)
+def test_a_release_is_named_by_its_number_and_words_after_it(room, explorer, name):
+    before, around = state(room), state(room.parent)
+    with pytest.raises(RefreshFault, match=r"is no name of a release\n  -> give its number, as --release 31"):
+        aid.refresh(aid.Wish(file=explorer, release=name, accept=True, complete=True), print)
+    assert state(room) == before
+    assert state(room.parent) == around
+
+
+def test_a_publisher_cannot_name_a_release_otherwise(room, raw, site):
+    before = state(room)
+    site.add(raw / "kiel/release_29", "data_explorer.csv")
+    site.files["/release_info.csv"] = b"release,date\n../31,2026-08-04\n"
+    with pytest.raises(RefreshFault, match="is no name of a release"):
+        aid.refresh(aid.Wish(accept=True, tables_url=site.address, patience=QUICK), print)
+    assert state(room) == before
+
+
+def test_every_release_at_hand_has_a_name_that_is_taken():
+    for name in load.releases()["release"]:
+        aid.refuse_name(name)
+
+
+def test_no_file_of_a_table_leads_out_of_data():
+    with pytest.raises(DataFault, match=r"no file can be named by '\.\./29'"):
+        TABLES["aid"].files(pl.DataFrame({"release": ["28", "../29"]}))
+
+
+def test_the_numbers_of_one_release_under_another_name_are_a_reason_to_stop(room, explorer):
+    before = state(room)
+    with pytest.raises(RefreshFault, match="its numbers are those of release 29, which is at hand"):
+        aid.refresh(aid.Wish(file=explorer, release="31"), print)
+    assert state(room) == before
+    aid.refresh(aid.Wish(file=explorer, release="31", accept=True), print)
+    assert "its numbers are those of release 29" in load.releases().filter(release="31")["note"].item()
+
+
+def test_a_month_to_come_is_refused(room, explorer, tmp_path):
+    before = state(room)
+    odd = tmp_path / "data_explorer.csv"
+    odd.write_text(explorer.read_text(encoding="utf-8").replace(",2024,", ",2034,"), encoding="utf-8")
+    with pytest.raises(ReadFault, match=r"data_explorer\.csv: [0-9]+ rows carry a month later than 2026-11-30"):
+        aid.refresh(aid.Wish(file=odd, release="31", accept=True, today=date(2026, 11, 30)), print)
+    assert state(room) == before
+    # A month is not to come from its first day on.
+    with pytest.raises(ReadFault, match="later than 2026-03-31, the latest 2026-04-01"):
+        aid.refresh(aid.Wish(file=explorer, release="29", today=date(2026, 3, 31)), print)
+    assert aid.refresh(aid.Wish(file=explorer, release="29", today=date(2026, 4, 1)), print) == []
+
+
+def test_a_release_of_the_hand_kept_table_may_be_brought_anew(room, raw):
+    first = raw / "kiel/release_29_first_upload/data_explorer.csv"
+    aid.refresh(aid.Wish(file=first, release="29", accept=True), print)
+    assert "incomplete" in load.releases().filter(release="29")["note"].item()
+    assert [finding for finding in check_data() if finding.fault] == []
+
+
+def test_whole_months_missing_between_are_a_reason_to_stop():
+    countries, whole = load.countries(), load.aid(29)
+    holed = whole.filter(~pl.col("month").is_in([date(2024, 2, 1), date(2024, 3, 1)]))
+    said = "2 months before its last are gone: February 2024, March 2024"
+    assert said in compare.reasons_to_stop(whole, holed, countries)
+    many = compare.reasons_to_stop(whole, whole.filter(pl.col("month").dt.year() != 2024), countries)
+    assert any(one.startswith("12 months before its last are gone") and one.endswith("May 2024 and more") for one in many)
+    assert not any("months before" in one for one in compare.reasons_to_stop(holed, whole, countries))
 
 
 def test_a_release_with_holes_is_not_taken_in(room, raw):

@@ -267,6 +267,17 @@ def test_wishes_that_cannot_be_met_say_so(room, tmp_path):
         sanctions.refresh(sanctions.Wish(file=tmp_path / "x.xml"), print)
 
 
+def test_a_day_to_come_is_refused(room, tmp_path):
+    before = state(room)
+    path = lists_today.sema(tmp_path / "sema.xml", [("person", date(2026, 3, 1), None)])
+    with pytest.raises(RefreshFault, match=r"2035-01-01 is later than 2026-09-01\n  -> give the day the list is of: --day"):
+        take("ca", path, day=date(2035, 1, 1), accept=True, today=DAY)
+    with pytest.raises(ReadFault, match=r"later than 2026-08-31, the latest 2026-09-01"):
+        take("uk", lists_today.uk(tmp_path / "uk.csv"), day=None, accept=True, today=date(2026, 8, 31))
+    assert state(room) == before
+    take("ca", path, today=DAY)
+
+
 def test_the_command_does_it(room, tmp_path):
     path = lists_today.sema(tmp_path / "sema.xml")
     asked = ["refresh", "sanctions", "--source", "ca", "--file", str(path), "--day", "2026-09-01"]

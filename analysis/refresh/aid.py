@@ -16,13 +16,19 @@ from analysis.refresh import compare
 from analysis.refresh.room import alone, room
 from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch
 from analysis.sources import kiel, kiel_rows
+from analysis.sources.days import refuse_future, today
 from analysis.sources.report import Read
 from analysis.sources.text import read_csv_text
 from analysis.store import sha256, write
+from analysis.tables.aid import TAKEN_IN
 
 TABLES_URL = "https://raw.githubusercontent.com/UkraineSupportTrackerWebsite/ukraine-support-tracker/main/data/"
 LANDING_URL = "https://www.kielinstitut.de/publications/ukraine-support-tracker-data-6453/"
 WORKBOOK_LINK = re.compile(r'href="([^"]*Ukraine_Support_Tracker_Release_(\d+)\.xlsx)"')
+NAME = re.compile(r"[1-9][0-9]{0,3}(-[a-z]{1,20}){0,3}")
+"""A release's name: the publisher's number, and words of ours after it for one that was not its last."""
+
+ROW = ("stage", "donor", "month", "kind", "eur")
 
 
 @dataclass
@@ -30,7 +36,8 @@ class Wish:
     """Say where the release comes from, and how far to go.
 
     `file` is a data_explorer.csv or workbook at hand; `workbook` asks for the publisher's workbook in place of its tables.
-    `accept` takes in a release that gives reason to doubt, as incomplete unless `complete`; `dry_run` only looks.
+    `accept` takes in a release that gives reason to doubt, as incomplete unless `complete`; `dry_run` only looks. No month may
+    be later than `today`.
     """
 
     file: Path | None = None
@@ -42,6 +49,7 @@ class Wish:
     tables_url: str = TABLES_URL
     landing_url: str = LANDING_URL
     patience: Patience = field(default_factory=Patience)
+    today: date = field(default_factory=today)
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,9 @@ class Found:
     file: Path
     url: str
 
+    def __post_init__(self) -> None:
+        refuse_name(self.release)
+
 
 def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda name, done, whole: None) -> list[Path]:
     """Fetch, read and compare the newest release; move it into data/ only when all is well, or accepted.
@@ -60,14 +71,17 @@ def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda 
     `say` is told each step in a line, `progress` each piece of a download. Returns the files written, none after a dry run or
     when nothing is new. Raises RefreshFault, ReadFault or DataFault and leaves data/ as it was.
     """
+    if wish.release:
+        refuse_name(wish.release)
     with alone():
         found = (
             _from_file(wish) if wish.file else _find_workbook(wish, progress) if wish.workbook else _find_tables(wish, progress)
         )
         read = _read(found, load.countries())
+        refuse_future(read.table["month"], found.file.name, wish.today)
         say(f"release {found.release}: {read.report.rows_kept:,} of {read.report.rows_in:,} rows read from {found.file.name}")
         before = _before(found.release)
-        reasons = _weigh(read.table, before, say)
+        reasons = _weigh(found, read.table, before, say)
         if wish.dry_run:
             say("a dry run: data/ stays as it is")
             return []
@@ -82,6 +96,22 @@ def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda 
         written = write(_tables(found, read, reasons if not wish.complete else []), files.DATA)
         say(f"release {found.release} is in data/; now run `make notebooks`")
         return written
+
+
+def refuse_name(release: str) -> None:
+    """Raise RefreshFault for what is no name of a release: a file of data/ bears it, and commands ask for it.
+
+    >>> refuse_name("../29")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.RefreshFault: '../29' is no name of a release
+      -> give its number, as --release 31, or with small letters after a dash, as --release 31-preview
+    """
+    if not NAME.fullmatch(release):
+        raise RefreshFault(
+            f"{release!r} is no name of a release",
+            "give its number, as --release 31, or with small letters after a dash, as --release 31-preview",
+        )
 
 
 def _find_tables(wish: Wish, progress: Progress) -> Found:
@@ -139,24 +169,33 @@ def _read(found: Found, countries: pl.DataFrame) -> Read:
 
 def _before(release: str) -> pl.DataFrame:
     """Load the release to compare with: the default one, or this one as it was."""
-    at_hand = load.releases().filter(pl.col("last_month").is_not_null())["release"].to_list()
-    return load.aid(release if release in at_hand else None)
+    return load.aid(release if release in _at_hand() else None)
 
 
-def _weigh(table: pl.DataFrame, before: pl.DataFrame, say: Callable[[str], None]) -> list[str]:
+def _at_hand() -> list[str]:
+    return load.releases().filter(pl.col("last_month").is_not_null())["release"].to_list()
+
+
+def _weigh(found: Found, table: pl.DataFrame, before: pl.DataFrame, say: Callable[[str], None]) -> list[str]:
     countries = load.countries()
     for row in compare.totals_by_bloc(before, table, countries).iter_rows(named=True):
         say(f"  {row['stage']:10} {row['bloc']:15} {row['before']:11.6f} -> {row['after']:11.6f} bn EUR ({row['moved']:+.6f})")
-    reasons = compare.reasons_to_stop(before, table, countries)
+    same = [one for one in _at_hand() if one != found.release and _equal(load.aid(one), table)]
+    reasons = [
+        *(f"its numbers are those of release {one}, which is at hand" for one in same),
+        *compare.reasons_to_stop(before, table, countries),
+    ]
     for reason in reasons:
         say(f"  doubt: {reason}")
     return reasons
 
 
 def _known(found: Found, table: pl.DataFrame) -> bool:
-    key = ["stage", "donor", "month", "kind", "eur"]
-    at_hand = load.releases().filter(pl.col("last_month").is_not_null())["release"].to_list()
-    return found.release in at_hand and load.aid(found.release).select(key).sort(key).equals(table.select(key).sort(key))
+    return found.release in _at_hand() and _equal(load.aid(found.release), table)
+
+
+def _equal(one: pl.DataFrame, other: pl.DataFrame) -> bool:
+    return one.height == other.height and one.select(ROW).sort(ROW).equals(other.select(ROW).sort(ROW))
 
 
 def _tables(found: Found, read: Read, reasons: list[str]) -> dict[str, pl.DataFrame]:
@@ -176,7 +215,7 @@ def _release(found: Found, table: pl.DataFrame, reasons: list[str], others: pl.D
     first, last = table["month"].min(), table["month"].max()
     if not isinstance(first, date) or not isinstance(last, date):
         raise ReadFault(found.file.name, "no row carries a month", "make sure it is the monthly table")
-    note = f"Taken in on {datetime.now(UTC):%Y-%m-%d}" + (f", incomplete: {'; '.join(reasons)}." if reasons else ".")
+    note = f"{TAKEN_IN} {datetime.now(UTC):%Y-%m-%d}" + (f", incomplete: {'; '.join(reasons)}." if reasons else ".")
     row = {
         "release": found.release,
         "cutoff": last.replace(day=calendar.monthrange(last.year, last.month)[1]),

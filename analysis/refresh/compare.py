@@ -3,6 +3,7 @@
 import polars as pl
 
 from analysis import blocs
+from analysis.errors import FEW
 
 LEAST, MOST = 0.98, 1.25
 """A release's total against the one before: corrections stay small, two months of aid add a few per cent."""
@@ -33,7 +34,7 @@ def totals_by_bloc(before: pl.DataFrame, after: pl.DataFrame, countries: pl.Data
 
 
 def reasons_to_stop(before: pl.DataFrame, after: pl.DataFrame, countries: pl.DataFrame) -> list[str]:
-    """List what a good release would not do: lose months, lose donors, shrink, or jump.
+    """List what a good release would not do: lose its last months or some between, lose donors, shrink, or jump.
 
     `before` and `after` hold the aid rows of two releases; an empty `before` gives no reason.
 
@@ -47,6 +48,7 @@ def reasons_to_stop(before: pl.DataFrame, after: pl.DataFrame, countries: pl.Dat
     names = dict(countries.select("iso3", "name").iter_rows())
     return [
         *_lost_months(before, after),
+        *_months_between(before, after),
         *_lost_donors(before, after, names),
         *_moved_totals(before, after),
         *_shrunk_donors(before, after, names),
@@ -58,6 +60,13 @@ def _lost_months(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     if new is None:
         return [f"it has no month, before its last was {old:%B %Y}"]  # type: ignore[str-bytes-safe]
     return [f"its last month is {new:%B %Y}, before it was {old:%B %Y}"] if new < old else []  # type: ignore[operator, str-bytes-safe]
+
+
+def _months_between(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+    last = after["month"].max()
+    gone = sorted(set(before.filter(pl.col("month") < last)["month"]) - set(after["month"])) if last else []
+    named = ", ".join(f"{month:%B %Y}" for month in gone[:FEW])
+    return [f"{len(gone)} months before its last are gone: {named}{' and more' if len(gone) > FEW else ''}"] if gone else []
 
 
 def _lost_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> list[str]:

@@ -15,6 +15,7 @@ from analysis.refresh import merge, weigh
 from analysis.refresh.room import alone, room
 from analysis.refresh.taken import Taken, take
 from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch
+from analysis.sources.days import refuse_future, today
 from analysis.sources.publishers import AMENDMENTS, BY_HAND, OFFERS, REGULATIONS
 from analysis.store import write
 from analysis.tables import TABLES
@@ -29,7 +30,8 @@ class Wish:
     """Say which lists, where from, and how far to go; `urls` are addresses other than the known ones, by source.
 
     No `sources` means all of them. `file` is one list at hand, or the folder of the EU's annexes, and `day` the day it is of
-    where it does not say; `accept` takes in a list that gives reason to doubt, `dry_run` only looks.
+    where it does not say; `accept` takes in a list that gives reason to doubt, `dry_run` only looks. Its day
+    may not be later than `today`.
     """
 
     sources: tuple[str, ...] = ()
@@ -39,6 +41,7 @@ class Wish:
     dry_run: bool = False
     urls: Mapping[str, str] = field(default_factory=dict)
     patience: Patience = field(default_factory=Patience)
+    today: date = field(default_factory=today)
 
 
 def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda name, done, whole: None) -> list[Path]:
@@ -77,6 +80,8 @@ def _chosen(wish: Wish) -> tuple[str, ...]:
             raise RefreshFault(f"{name}: {reason}", mend)
         if name not in OFFERS:
             raise UnknownName("source", name, [*OFFERS, *BY_HAND])
+    if wish.day and wish.day > wish.today:
+        raise RefreshFault(f"{wish.day} is later than {wish.today}", "give the day the list is of: --day YYYY-MM-DD")
     if wish.file and len(wish.sources) != 1:
         raise RefreshFault("a file is of one list", f"name it: --source {'|'.join(OFFERS)}")
     return wish.sources or tuple(OFFERS)
@@ -84,13 +89,14 @@ def _chosen(wish: Wish) -> tuple[str, ...]:
 
 def _one(name: str, wish: Wish, say: Callable[[str], None], progress: Progress) -> list[Path]:
     """Take in one list."""
-    today = datetime.now(UTC).date()
     if wish.file is None:
-        taken = take(name, _fetched(name, wish, progress), wish.day or today)
+        taken = take(name, _fetched(name, wish, progress), wish.day or datetime.now(UTC).date())
     elif wish.file.exists():
         taken = take(name, wish.file, wish.day)
     else:
         raise RefreshFault(f"{wish.file}: is no file", "give the path of the list")
+    # The list's own day alone: of its listings some begin on a day to come.
+    refuse_future(pl.Series("day", [taken.day]), taken.report.source, wish.today)
     say(f"{OFFERS[name].what}, {taken.day}: {taken.report}")
     tables, reasons = _weighed(name, taken, say)
     if wish.dry_run:

@@ -10,13 +10,14 @@ from analysis.errors import DataFault
 from analysis.sources import partial
 
 CURATE = "python -m analysis curate"
+BUILD = "make build RAW_DATA=<folder with the publishers' files>"
 
 
 class HandKept:
     r"""Hold one hand-kept file, read as text, with checks that refuse the first row at fault.
 
-    `path` is the file and `columns` its columns in order. Row numbers are lines of the file; every refusal is a DataFault that
-    says what to write instead. Making one raises DataFault for a missing file, other columns, or a cell with blanks at an end.
+    `path` is the file, `columns` its columns in order, `then` the command that takes it over. Row numbers are lines of the file;
+    every refusal is a DataFault that says what to write instead. Making one raises DataFault for a missing file, other columns, or a cell with blanks at an end.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -31,8 +32,8 @@ class HandKept:
       -> write one of: declined, undecided; then `python -m analysis curate`
     """
 
-    def __init__(self, path: Path, columns: Sequence[str]) -> None:
-        self.file = f"data/curated/{path.name}"
+    def __init__(self, path: Path, columns: Sequence[str], then: str = CURATE) -> None:
+        self.file, self.then = f"data/curated/{path.name}", then
         if not path.exists():
             raise DataFault(self.file, "is missing", mend=f"git checkout -- {self.file}")
         self.text = pl.read_csv(path, infer_schema=False)
@@ -55,7 +56,7 @@ class HandKept:
                 f"{first[column]!r} {problem}" + (f" ({bad.height} rows)" if bad.height > 1 else ""),
                 row=first["line"],
                 column=column,
-                mend=f"{instead}; then `{CURATE}`",
+                mend=f"{instead}; then `{self.then}`",
             )
 
     def refuse_any(self, columns: Sequence[str], wrong: Callable[[pl.Expr], pl.Expr], problem: str, instead: str) -> None:

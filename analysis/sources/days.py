@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import polars as pl
 
 from analysis.errors import ReadFault
+
+EAST = timezone(timedelta(hours=14))
+"""Where each day begins: a list dated by its publisher's clock is never of a day that has not begun there."""
 
 FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%d/%m/%Y")
 
@@ -42,6 +45,35 @@ def refuse_odd_days(text: pl.DataFrame, columns: Sequence[str], source: str) -> 
                 f"{odd.len()} texts of {column} are no day, the first {odd[0]!r}",
                 "look at those rows, or add the form to analysis/sources/days.py",
             )
+
+
+def today() -> date:
+    """Give the day it is where it is latest, so that a list of this morning in Canberra is not of the future elsewhere.
+
+    >>> today() >= date.today()
+    True
+    """
+    return datetime.now(EAST).date()
+
+
+def refuse_future(days: pl.Series, source: str, last: date) -> None:
+    """Raise ReadFault for a day or month later than `last`, which is today; null passes.
+
+    `source` names the file or table in the error, the name of `days` the column.
+
+    >>> refuse_future(pl.Series("month", [date(2024, 3, 1), date(2034, 3, 1)]), "list.csv", date(2026, 8, 4))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ReadFault: list.csv: 1 rows carry a month later than 2026-08-04, the latest 2034-03-01
+      -> look at those rows in the publisher's file: nothing is known of a day to come
+    """
+    late = days.filter(days > last)
+    if late.len():
+        raise ReadFault(
+            source,
+            f"{late.len()} rows carry a {days.name} later than {last}, the latest {late.max()!s}",
+            "look at those rows in the publisher's file: nothing is known of a day to come",
+        )
 
 
 def stated_at_top(path: Path, pattern: str, form: str) -> date | None:

@@ -7,6 +7,9 @@ from analysis.tables.contract import Table, money
 KINDS = ("military", "financial", "humanitarian")
 STAGES = ("committed", "allocated")
 
+TAKEN_IN = "Taken in on"
+"""How the note begins of a release that a refresh brought: the hand-kept releases say nothing of it."""
+
 
 class Aid(dy.Schema):
     """One donor's aid of one kind in one month of one release.

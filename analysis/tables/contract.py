@@ -1,5 +1,6 @@
 """What a table promises: its columns, units, key, place in data/ and sources."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,9 @@ import dataframely as dy
 import polars as pl
 
 from analysis.errors import DataFault
+
+FILE_NAME = re.compile(r"[A-Za-z0-9-]+")
+"""What a part of a table may be called: anything else could lead out of data/."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Table:
     partition: str | None = None
 
     def files(self, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
-        """Split a frame into the files it is kept in, path by path.
+        """Split a frame into the files it is kept in, path by path; raises DataFault for a value that no file may be named by.
 
         >>> from analysis.tables import TABLES
         >>> list(TABLES["aid"].files(pl.DataFrame({"release": ["28", "29", "29"]})))
@@ -42,6 +46,13 @@ class Table:
         if self.partition is None:
             return {self.path: frame}
         values = frame[self.partition].unique().sort()
+        if odd := [value for value in values if not FILE_NAME.fullmatch(str(value))]:
+            raise DataFault(
+                self.path,
+                f"no file can be named by {odd[0]!r}",
+                column=self.partition,
+                mend="name it in letters, digits and dashes alone",
+            )
         return {self.path.format(value): frame.filter(pl.col(self.partition) == value) for value in values}
 
     def validate(self, frame: pl.DataFrame) -> pl.DataFrame:
