@@ -30,8 +30,6 @@ app.add_typer(refresh_app, name="refresh")
 console = Console(soft_wrap=True)
 """Lines are left whole: one that is cut where the window ends cannot be searched, or copied and run."""
 
-LEAST = 72
-"""Letters across that a table takes, in however narrow a window: less would cut its dates."""
 NOWHERE_TO_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
 
 
@@ -46,7 +44,7 @@ def releases() -> None:
         name = f"{one['release']} (default)" if one["release"] == default else one["release"]
         months = f"to {one['last_month']:%Y-%m}" if one["last_month"] else "totals only"
         table.add_row(name, str(one["cutoff"]), str(one["published"] or ""), months, "yes" if one["complete"] else "no")
-    Console(width=max(console.width, LEAST)).print(table)
+    Console(width=max(console.width, 72)).print(table)  # less would cut its dates
     for one in load.releases().iter_rows(named=True):
         console.print(f"{one['release']}: {one['note']}", highlight=False, markup=False)
 
