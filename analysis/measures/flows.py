@@ -116,9 +116,7 @@ def named(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 @frame_in_frame_out
 def with_bloc(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Add each donor's bloc and base_bloc; raises UnknownName for a donor that the countries table does not know.
-
-    A lazy frame raises when it is collected.
+    """Add each donor's bloc and base_bloc; raises UnknownName, when collected, for a donor that the countries table lacks.
 
     >>> from analysis import load
     >>> with_bloc(load.aid(29)).filter(pl.col("donor") == "EUI").select("bloc", "base_bloc").row(0)
