@@ -40,8 +40,8 @@ def over_time(
     `by`: bloc, base_bloc, donor, kind, or several; `every`: 1mo, 1q, 1y; `kind` keeps one kind of aid;
     `cumulative` sums from the first covered month on; `share` adds each group's part of its period.
     Returns release, period (its first day), the groups, eur (exact), eur_bn, and share if asked for; sorted.
-    Undated money is not in it: see `undated`. Raises UnknownName, or AnalysisError for a kind that the stage lacks and for
-    rows without a month.
+    Undated money is not in it: see `undated`. Raises UnknownName, or AnalysisError for a kind that the stage lacks, for
+    rows without a month and for money that is not exact.
 
     >>> from analysis import load
     >>> year = over_time(load.aid(29), every="1y").filter(pl.col("period").dt.year() == 2025, pl.col("bloc") == "Europe")
