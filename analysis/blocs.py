@@ -6,6 +6,8 @@ Türkiye is not in it. See docs/decisions/01-who-is-europe.md.
 
 import polars as pl
 
+from analysis.errors import UnknownName
+
 EUROPEAN_COUNTRIES = "European countries"
 EU_INSTITUTIONS = "EU institutions"
 UNITED_STATES = "United States"
@@ -39,6 +41,25 @@ def bloc_of(donor: str | pl.Expr, countries: pl.DataFrame, *, base: bool = False
     if base:
         return found
     return pl.when(found.is_in([EUROPEAN_COUNTRIES, EU_INSTITUTIONS])).then(pl.lit(EUROPE)).otherwise(found)
+
+
+def refuse_without_bloc(placed: pl.DataFrame, countries: pl.DataFrame, column: str = "donor") -> pl.DataFrame:
+    """Give rows back as they are; raises UnknownName for a donor without a bloc, which would fall out of every sum of Europe.
+
+    Takes rows with a bloc and, in `column`, who gave or spoke.
+
+    >>> from analysis import load
+    >>> refuse_without_bloc(pl.DataFrame({"donor": ["FRA", "DEV"], "bloc": ["Europe", None]}), load.countries())
+    Traceback (most recent call last):
+        ...
+    analysis.errors.UnknownName: no donor 'DEV'
+      -> did you mean 'DEU'? choose one of: DEU; all of them: load.countries()
+    """
+    # How many are null a column knows of itself, so that a table of millions is not read again.
+    if placed["bloc"].null_count():
+        unknown = placed.filter(pl.col("bloc").is_null())[column].unique().sort()
+        raise UnknownName(column, unknown[-1], countries["iso3"], lister="load.countries()")
+    return placed
 
 
 def members(bloc: str, countries: pl.DataFrame) -> list[str]:

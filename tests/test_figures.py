@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from analysis import Figure, figures, load
 from analysis.briefing.story import gather
 from analysis.errors import AnalysisError, ExportFault, UnknownName
-from analysis.figures import render, theme
+from analysis.figures import cite, render, theme
 from analysis.figures.export import csv_text
 from analysis.figures.grid import Grid
 from analysis.figures.picture import RECORD, VEGA_LITE
@@ -225,7 +225,7 @@ def test_every_character_of_a_stored_picture_is_in_the_shipped_font(root):
 
 DRAWN = """
 import sys, vl_convert
-from analysis.figures import render, theme
+from analysis.figures import cite, render, theme
 spec = {"$schema": render.SCHEMA, "config": theme.config(), "data": {"values": [{}]},
         "mark": {"type": "text", "text": "Europe 214.8, United States 115.4", "fontWeight": int(sys.argv[1])}}
 print(render.svg(spec, "x", "x", "x"))
@@ -264,3 +264,48 @@ def test_no_network_is_asked_for_a_picture():
     spec = {"$schema": render.SCHEMA, "data": {"url": "https://example.org/x.csv"}, "mark": "bar", "encoding": {}}
     with pytest.raises(ValueError, match=r"Failed|External|allowed"):
         render.svg(spec, "x", "x", "x")
+
+
+def bars(**said):
+    return Figure(alt.Chart(pl.DataFrame({"eur_bn": [1.5]})).mark_bar(), headline="One", **said)
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({"notes": "Note me"}, "notes of a figure are a list, not 'Note me'"),
+        ({"notes": None}, "notes of a figure are a list, not None"),
+        ({"notes": [1]}, "notes of a figure are each a str, not 1"),
+        ({"sources": "Me"}, "sources of a figure are a list, not 'Me'"),
+        ({"sources": ["Me"]}, "sources of a figure are each a Source, not 'Me'"),
+    ],
+)
+def test_notes_and_sources_that_are_no_list_are_refused_when_the_figure_is_made(said, wrong):
+    with pytest.raises(AnalysisError, match=wrong):
+        bars(**said)
+
+
+def test_notes_and_sources_in_a_list_or_a_tuple_are_kept():
+    me = cite.Source("Me", "https://example.org", "CC BY 4.0", "Me (2026).")
+    for several in (list, tuple):
+        figure = bars(notes=several(["Note me"]), sources=several([me]))
+        assert (figure.notes, figure.sources) == (("Note me",), (me,))
+
+
+def test_a_figure_is_saved_in_the_home_folder(tmp_path, monkeypatch):
+    home, here = tmp_path / "home", tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("HOME", f"{home}")
+    monkeypatch.setenv("USERPROFILE", f"{home}")
+    assert bars().save("~/x.csv") == home / "x.csv"
+    assert (home / "x.csv").exists()
+    assert not list(here.iterdir())
+    with pytest.raises(ExportFault, match="home folder that is not known"):
+        bars().save("~nobody-of-that-name/x.csv")
+
+
+def test_an_ending_in_capitals_is_the_same_format(tmp_path):
+    small, capital = (bars().save(tmp_path / name) for name in ("small.svg", "CAPITAL.SVG"))
+    assert capital.name == "CAPITAL.SVG"
+    assert capital.read_bytes() == small.read_bytes()

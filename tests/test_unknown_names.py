@@ -282,3 +282,33 @@ def test_a_day_after_the_end_of_the_record_is_refused_and_the_last_day_is_not(na
     for later in (end + timedelta(days=1), "2099-01-01"):
         with pytest.raises(AnalysisError, match=f"after the end of the record\n  -> choose a day to {end}"):
             ask(as_of=later)
+
+
+UNFIT = {
+    "eur is Float64, not Decimal: money is exact": lambda aid: aid.with_columns(pl.col("eur").cast(pl.Float64)),
+    "month is Datetime, not Date": lambda aid: aid.with_columns(pl.col("month").cast(pl.Datetime)),
+    "month is String, not Date": lambda aid: aid.with_columns(pl.col("month").cast(pl.String)),
+    "release is Int64, not String": lambda aid: aid.with_columns(pl.col("release").cast(pl.Int64)),
+}
+
+
+@pytest.mark.parametrize("said", UNFIT)
+@pytest.mark.parametrize("kind", [pl.DataFrame.clone, pl.DataFrame.lazy])
+@pytest.mark.parametrize("measure", [measures.aid.over_time, measures.aid.rolling_year, measures.aid.gap_over_time])
+def test_a_column_of_another_type_is_named_with_what_it_should_be(measure, kind, said):
+    with pytest.raises(AnalysisError, match=rf"{said}.*\n  -> take rows of load.aid\(\)"):
+        measure(kind(UNFIT[said](load.aid(29))))
+
+
+@pytest.mark.parametrize("measure", [measures.aid.totals, measures.aid.to_be_allocated, measures.aid.undated])
+def test_money_that_is_not_exact_is_refused(measure):
+    with pytest.raises(AnalysisError, match="eur is Float64, not Decimal: money is exact"):
+        measure(load.aid(29).with_columns(pl.col("eur").cast(pl.Float64)))
+
+
+@pytest.mark.parametrize(
+    "ask", [figures.aid.europe_and_us, measures.aid.overtaken_on, measures.aid.lead_changes, measures.aid.who_leads]
+)
+def test_a_lazy_frame_is_refused_where_rows_must_be_at_hand(ask):
+    with pytest.raises(AnalysisError, match=r"not a LazyFrame\n  -> collect it first"):
+        ask(load.aid(29).lazy())

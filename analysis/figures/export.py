@@ -17,14 +17,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def writer(ending: str) -> Callable[[Picture], bytes]:
-    """Give the writer for a file ending; raises UnknownName with the good ones.
+    """Give the writer for a file ending, in capitals or not; raises UnknownName with the good ones.
 
     >>> writer(".csv")(Picture({"csv": "year,eur_bn"}, {}))
     b'year,eur_bn'
     """
-    if ending not in WRITERS:
+    if ending.lower() not in WRITERS:
         raise UnknownName("format", ending, WRITERS)
-    return WRITERS[ending]
+    return WRITERS[ending.lower()]
 
 
 def save(picture: Picture, path: Path) -> Path:
@@ -37,6 +37,18 @@ def save(picture: Picture, path: Path) -> Path:
     'year,eur_bn'
     """
     return write_whole(path, writer(path.suffix)(picture))
+
+
+def from_home(path: str | Path) -> Path:
+    """Give a path with `~` at its start as the home folder, as a shell does; raises ExportFault for nobody's home.
+
+    >>> from_home("exports/aid.csv").as_posix()
+    'exports/aid.csv'
+    """
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as fault:
+        raise ExportFault(f"{path} names a home folder that is not known", "write the folder in full") from fault
 
 
 def save_all(picture: Picture, folder: Path, endings: Iterable[str]) -> list[Path]:

@@ -73,6 +73,8 @@ class Figure:
             )
         if not isinstance(self.headline, str) or not self.headline.strip():
             raise AnalysisError("a figure without a headline says nothing", "give the finding: Figure(chart, headline='...')")
+        _refuse_unlisted("notes", self.notes, str, "notes=['Nominal euros.']")
+        _refuse_unlisted("sources", self.sources, Source, "sources=cite(frame)")
         frame = self.data if self.data is not None else _frame_of(self.chart)
         settled = {
             "id": self.id or _slug(self.headline),
@@ -157,6 +159,7 @@ class Figure:
     def save(self, path: str | Path, size: str = "page") -> Path:
         """Write the figure as .svg .png .pdf .html .pptx .docx .csv .json or .txt, after the path's ending; returns the path.
 
+        A `~` at the start is the home folder; an ending may be in capitals.
         `size`: page, slide, column or social. Source line and alternative text travel with it, but a .csv is the data alone and
         a .png carries no alternative text. Raises UnknownName for a size or ending that does not exist, ExportFault if the file
         cannot be written.
@@ -167,7 +170,7 @@ class Figure:
         ...     figure.save(Path(folder) / "aid.csv").read_text().split()
         ['eur_bn', '1.5']
         """
-        return export.save(self.picture(size), Path(path))
+        return export.save(self.picture(size), export.from_home(path))
 
     @cached_property
     def _checked_chart(self) -> dict[str, Any]:
@@ -185,6 +188,16 @@ class Figure:
 
     def __repr__(self) -> str:
         return f"Figure({self.id!r}: {self.headline})"
+
+
+def _refuse_unlisted(name: str, given: object, kind: type, mend: str) -> None:
+    """Refuse what is no list of a kind: a text would be read as a list of its letters."""
+    if not isinstance(given, Sequence) or isinstance(given, str):
+        raise AnalysisError(f"{name} of a figure are a list, not {given!r}", f"give them as one: {mend}")
+    if strangers := [one for one in given if not isinstance(one, kind)]:
+        raise AnalysisError(
+            f"{name} of a figure are each a {kind.__name__}, not {strangers[0]!r}", f"give them as a list: {mend}"
+        )
 
 
 def _frame_of(chart: alt.TopLevelMixin) -> pl.DataFrame:

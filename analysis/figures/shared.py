@@ -10,7 +10,7 @@ from analysis.blocs import EUROPE, OTHER, UNITED_STATES
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures import marks, theme
 from analysis.figures.words import day, listed, month
-from analysis.measures.frames import need
+from analysis.measures.frames import as_eager, need
 
 NOMINAL = "Nominal euros at the prices of their day; allocations are aid earmarked in detail, not yet delivery."
 EUROPE_IS = "Europe: EU27, United Kingdom, Norway, Switzerland, Iceland and the EU institutions; Türkiye is not in it."
@@ -33,7 +33,7 @@ def refuse_unless_one_release(aid: pl.DataFrame, *stages: str, whole: bool = Tru
     analysis.errors.NotComparable: rows of 2 releases (28, 29) do not belong in one figure of aid
       -> take one release: load.aid(release=29)
     """
-    need(aid, ("release", "stage"), "take rows of load.aid()")
+    need(as_eager(aid), ("release", "stage"), "take rows of load.aid()")
     found = aid["release"].unique().sort().to_list()
     if len(found) != 1:
         named = f" ({', '.join(found)})" if found else ""

@@ -12,7 +12,7 @@ from datetime import date
 import polars as pl
 
 from analysis import load
-from analysis.blocs import EUROPE, UNITED_STATES, bloc_of
+from analysis.blocs import EUROPE, UNITED_STATES, bloc_of, refuse_without_bloc
 from analysis.bodies import BODIES
 from analysis.errors import NotComparable
 from analysis.measures import flows, guarantees, packages
@@ -197,7 +197,8 @@ def purl(table: pl.DataFrame, end: date) -> Instrument:
 
 
 def _placed(said: pl.DataFrame) -> pl.DataFrame:
-    return flows.refuse_without_bloc(said.with_columns(bloc=bloc_of("country", load.countries())), "country")
+    countries = load.countries()
+    return refuse_without_bloc(said.with_columns(bloc=bloc_of("country", countries)), countries, "country")
 
 
 def _row(one: Instrument, bloc: str) -> pl.DataFrame:

@@ -7,11 +7,12 @@ Months inside the covered range without rows are true zeros and appear as such; 
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import polars as pl
 
 from analysis import load
-from analysis.blocs import bloc_of
+from analysis.blocs import bloc_of, refuse_without_bloc
 from analysis.errors import AnalysisError, UnknownName
 from analysis.measures.frames import frame_in_frame_out, need
 
@@ -40,8 +41,8 @@ def over_time(
     `by`: bloc, base_bloc, donor, kind, or several; `every`: 1mo, 1q, 1y; `kind` keeps one kind of aid;
     `cumulative` sums from the first covered month on; `share` adds each group's part of its period.
     Returns release, period (its first day), the groups, eur (exact), eur_bn, and share if asked for; sorted.
-    Undated money is not in it: see `undated`. Raises UnknownName, or AnalysisError for a kind that the stage lacks and for
-    rows without a month.
+    Undated money is not in it: see `undated`. Raises UnknownName, or AnalysisError for a kind that the stage lacks, for
+    rows without a month and for money that is not exact.
 
     >>> from analysis import load
     >>> year = over_time(load.aid(29), every="1y").filter(pl.col("period").dt.year() == 2025, pl.col("bloc") == "Europe")
@@ -240,7 +241,8 @@ def with_groups(aid: pl.LazyFrame) -> pl.LazyFrame:
     countries = load.countries()
     placed = aid.with_columns(bloc=bloc_of("donor", countries), base_bloc=bloc_of("donor", countries, base=True))
     # A filter on blocs must not come before the check, and the donor must be there to be named.
-    return placed.map_batches(refuse_without_bloc, predicate_pushdown=False, projection_pushdown=False, slice_pushdown=False)
+    checked = partial(refuse_without_bloc, countries=countries)
+    return placed.map_batches(checked, predicate_pushdown=False, projection_pushdown=False, slice_pushdown=False)
 
 
 def with_asked(aid: pl.LazyFrame, groups: Sequence[str]) -> pl.LazyFrame:
@@ -251,24 +253,6 @@ def with_asked(aid: pl.LazyFrame, groups: Sequence[str]) -> pl.LazyFrame:
     ['release', 'month', 'donor', 'eur']
     """
     return with_groups(aid) if {"bloc", "base_bloc"} & set(groups) else aid
-
-
-def refuse_without_bloc(placed: pl.DataFrame, column: str = "donor") -> pl.DataFrame:
-    """Give rows back as they are; raises UnknownName for a donor without a bloc, which would fall out of every sum of Europe.
-
-    Takes rows with a bloc and, in `column`, who gave or spoke.
-
-    >>> refuse_without_bloc(pl.DataFrame({"donor": ["FRA", "DEV"], "bloc": ["Europe", None]}))
-    Traceback (most recent call last):
-        ...
-    analysis.errors.UnknownName: no donor 'DEV'
-      -> did you mean 'DEU'? choose one of: DEU; all of them: load.countries()
-    """
-    # How many are null a column knows of itself, so that a table of millions is not read again.
-    if placed["bloc"].null_count():
-        unknown = placed.filter(pl.col("bloc").is_null())[column].unique().sort()
-        raise UnknownName(column, unknown[-1], load.countries()["iso3"], lister="load.countries()")
-    return placed
 
 
 def _filled(dated: pl.LazyFrame, groups: list[str]) -> pl.LazyFrame:

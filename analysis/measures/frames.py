@@ -8,6 +8,13 @@ import polars as pl
 
 from analysis.errors import AnalysisError
 
+TYPES = {
+    "eur": ((pl.Decimal,), "Decimal: money is exact"),
+    "month": ((pl.Date,), "Date: a month is its first day"),
+    "release": ((pl.String, pl.Categorical, pl.Enum), "String: 29-first-upload is one too"),
+}
+"""What the columns that measures count on are, so that polars does not have to say it with a query plan."""
+
 P = ParamSpec("P")
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
@@ -41,8 +48,23 @@ def as_lazy(frame: object) -> pl.LazyFrame:
     raise AnalysisError(f"a {type(frame).__name__} is no frame of polars", mend)
 
 
+def as_eager(frame: object) -> pl.DataFrame:
+    """Give a DataFrame back as it is; raises AnalysisError for a lazy frame, which is read when asked and by no figure.
+
+    >>> as_eager(pl.LazyFrame({"eur": [1]}))
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: this takes a DataFrame, not a LazyFrame
+      -> collect it first: aid.collect()
+    """
+    as_lazy(frame)
+    if not isinstance(frame, pl.DataFrame):
+        raise AnalysisError("this takes a DataFrame, not a LazyFrame", "collect it first: aid.collect()")
+    return frame
+
+
 def need(frame: pl.DataFrame | pl.LazyFrame, columns: Sequence[str], mend: str) -> None:
-    """Raise AnalysisError, with what to take instead, unless a frame of polars has all the columns named.
+    """Raise AnalysisError, with what to take instead, unless a frame of polars has all the columns named, each of its type.
 
     >>> need(pl.LazyFrame({"eur": [1]}), ["month", "eur"], "take rows of load.aid()")
     Traceback (most recent call last):
@@ -50,6 +72,9 @@ def need(frame: pl.DataFrame | pl.LazyFrame, columns: Sequence[str], mend: str) 
     analysis.errors.AnalysisError: the rows have no column 'month'
       -> take rows of load.aid()
     """
-    has = as_lazy(frame).collect_schema().names()
+    has = as_lazy(frame).collect_schema()
     if missing := [repr(name) for name in columns if name not in has]:
         raise AnalysisError(f"the rows have no column {', '.join(missing)}", mend)
+    for name, (kinds, said) in TYPES.items():
+        if name in columns and has[name].base_type() not in kinds:
+            raise AnalysisError(f"{name} is {has[name].base_type()}, not {said}", mend)

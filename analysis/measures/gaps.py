@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from analysis.measures.flows import billions, dimensions, over_time, with_asked
-from analysis.measures.frames import frame_in_frame_out
+from analysis.measures.flows import COLUMNS, billions, dimensions, over_time, with_asked
+from analysis.measures.frames import frame_in_frame_out, need
 
 
 @frame_in_frame_out
@@ -20,6 +20,7 @@ def to_be_allocated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.L
     ('Europe', 174.9051)
     """
     groups = dimensions(by)
+    need(aid, COLUMNS, "take rows of load.aid() or load.aid_totals()")
     # By donor first, so that a ledger of millions meets the blocs as a few rows.
     by_donor = aid.group_by({"release", "donor", *groups} - {"bloc", "base_bloc"}).agg(
         _stage_sum("committed").alias("committed"), _stage_sum("allocated").alias("allocated")

@@ -6,6 +6,7 @@ import polars as pl
 
 from analysis.errors import UnknownName
 from analysis.measures.flows import over_time
+from analysis.measures.frames import as_eager
 
 
 def lead_changes(
@@ -19,7 +20,8 @@ def lead_changes(
     """List the months in which the cumulative lead between two blocs began or changed hands.
 
     Returns month, leader, behind, gap_bn (EUR bn ahead at that month's end) and for_good (true on the last row only); a tie
-    keeps the lead where it was. Raises UnknownName for a bloc that the table lacks, else as `flows.over_time`.
+    keeps the lead where it was. Raises UnknownName for a bloc that the table lacks, AnalysisError for a lazy frame, else as
+    `flows.over_time`.
 
     >>> from analysis import load
     >>> lead_changes(load.aid(29)).filter("for_good").select("month", "leader").row(0)
@@ -100,7 +102,7 @@ def who_leads(aid: pl.DataFrame, leader: str = "Europe", follower: str = "United
 
 
 def _side_by_side(aid: pl.DataFrame, leader: str, follower: str, stage: str, kind: str | None) -> pl.DataFrame:
-    curves = over_time(aid, by="bloc", stage=stage, kind=kind, cumulative=True)
+    curves = over_time(as_eager(aid), by="bloc", stage=stage, kind=kind, cumulative=True)
     for name in (leader, follower):
         if name not in curves["bloc"]:
             raise UnknownName("bloc", name, curves["bloc"].unique().sort())
