@@ -80,7 +80,8 @@ def saying_what_failed(data: Path) -> Iterator[None]:
 def finish(data: Path) -> bool:
     """Finish a move that was cut short; say whether there was one. Safe to do twice, and by two at once.
 
-    Raises DataFault where it cannot be finished, as in a folder that takes no files.
+    Raises DataFault where it cannot be finished, as in a folder that takes no files, or where the journal was damaged: then nothing
+    is moved or removed.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -89,7 +90,7 @@ def finish(data: Path) -> bool:
     """
     journal = data / JOURNAL
     try:
-        names = json.loads(journal.read_text(encoding="utf-8"))
+        names = _names(journal.read_bytes())
     except FileNotFoundError:
         return False
     try:
@@ -105,6 +106,26 @@ def finish(data: Path) -> bool:
             mend="make data/ writable, then python -m analysis check",
         ) from fault
     return True
+
+
+def _names(written: bytes) -> list[str]:
+    """Read the names that a journal holds: paths within data/, at least one."""
+    try:
+        names = json.loads(written)
+    except ValueError:
+        names = None
+    if not isinstance(names, list) or not names or not all(isinstance(one, str) and _within(Path(one)) for one in names):
+        raise DataFault(
+            f"data/{JOURNAL}",
+            "is damaged: it should list the files that a refresh was moving into data/ when it was cut short",
+            mend=f"move what is left: cp -R data/{STAGING}/. data/ && rm -r data/{JOURNAL} data/{STAGING}; "
+            "then python -m analysis check",
+        )
+    return names
+
+
+def _within(path: Path) -> bool:
+    return path.parts != () and not path.is_absolute() and ".." not in path.parts
 
 
 def _move(source: Path, target: Path) -> None:

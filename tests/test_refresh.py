@@ -3,6 +3,8 @@
 import hashlib
 import io
 import os
+import re
+import subprocess
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -311,6 +313,21 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(room, raw, monkeypat
     assert "31" in load.releases()["release"].to_list()
     assert [finding for finding in check_data() if finding.fault] == []
     assert not (room / journal.JOURNAL).exists()
+
+
+@pytest.mark.parametrize("written", ["{", "", "{}", "[]", "null", '["../x.csv"]', '["/x.csv"]', "[1]", "\udcff"])
+def test_a_damaged_journal_moves_and_removes_nothing_and_says_what_does(tmp_path, written):
+    left = journal.staging(tmp_path) / "aid.csv"
+    left.write_text("release\n30\n")
+    (tmp_path / journal.JOURNAL).write_text(written, encoding="utf-8", errors="surrogateescape")
+    with pytest.raises(DataFault, match="is damaged") as told:
+        journal.finish(tmp_path)
+    assert left.exists()
+    assert (tmp_path / journal.JOURNAL).exists()
+    command = re.search(r"(cp -R .+?);", str(told.value).replace("\n", " "))
+    subprocess.run(command[1].replace("data/", f"{tmp_path}/"), shell=True, check=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["aid.csv"]
+    assert not journal.finish(tmp_path)
 
 
 def test_a_move_that_cannot_be_finished_says_so(room, monkeypatch):
