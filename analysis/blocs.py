@@ -57,8 +57,8 @@ def refuse_without_bloc(placed: pl.DataFrame, countries: pl.DataFrame, column: s
     """
     # How many are null a column knows of itself, so that a table of millions is not read again.
     if placed["bloc"].null_count():
-        unknown = placed.filter(pl.col("bloc").is_null())[column].unique().sort()
-        raise UnknownName(column, unknown[-1], countries["iso3"], lister="load.countries()")
+        unknown = placed.filter(pl.col("bloc").is_null())[column].max()
+        raise UnknownName(column, unknown, countries["iso3"], lister="load.countries()")
     return placed
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis import dictionary
+from analysis import dictionary, works
 from analysis.sources import (
     acts,
     days,
@@ -47,13 +47,14 @@ def build(raw: Path, data: Path = DATA, curated: Path = CURATED, today: date | N
 def curate(data: Path = DATA, curated: Path = CURATED) -> list[Path]:
     """Rebuild what is made from hand-kept tables alone, without any publisher's file, and return the files written.
 
-    Raises DataFault for a cell at fault or a table that breaks its contract, and ReadFault for what `guarantees` and `acts_of`
-    cannot read.
+    Raises DataFault for a cell at fault, a work that is cited and not among the sources, or a table that breaks its contract,
+    and ReadFault for what `guarantees` and `acts_of` cannot read.
     """
-    return _written({"sources": _sources(curated)} | guarantees(curated) | acts_of(curated), data)
+    return _written({"sources": works.kept(curated)} | guarantees(curated) | acts_of(curated), data)
 
 
 def _written(tables: dict[str, pl.DataFrame], data: Path) -> list[Path]:
+    works.refuse_missing(tables, data)
     return write(tables, data, {"README.md": dictionary.render(tables["sources"].iter_rows(named=True))})
 
 
@@ -70,7 +71,7 @@ def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
         "countries": _countries(raw, curated),
         "economies": world_bank.read_economies(raw / "reference/world_bank_wdi_2026-05-01.json"),
         "exchange_rates": ecb.read_averages(curated / "exchange_rates.csv"),
-        "sources": _sources(curated),
+        "sources": works.kept(curated),
     }
 
 
@@ -177,10 +178,6 @@ def _designations(lists: Path, annexes: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(parts, how="diagonal")
 
 
-def _sources(curated: Path) -> pl.DataFrame:
-    return read_csv_text(curated / "sources.csv").with_columns(pl.col("accessed").str.to_date())
-
-
 def _countries(raw: Path, curated: Path) -> pl.DataFrame:
     return read_countries(curated / "countries.csv", raw / "kiel/release_29/data_explorer.csv")
 
@@ -205,9 +202,7 @@ def releases_kept(curated: Path = CURATED) -> pl.DataFrame:
     kept.unrepeated("release")
     for column in ("has_months", "complete"):
         kept.allowed(column, ["true", "false"])
-    for column in ("cutoff", "published"):
-        day = pl.col(column).str.to_date("%Y-%m-%d", strict=False)
-        kept.refuse(column, pl.col(column).is_not_null() & day.is_null(), "is no day", "write YYYY-MM-DD")
+    kept.days("cutoff", "published")
     has_months = pl.col("has_months") == "true"
     return kept.text.with_columns(pl.col("cutoff", "published").str.to_date(), complete=pl.col("complete") == "true").select(
         "release",
@@ -221,8 +216,8 @@ def releases_kept(curated: Path = CURATED) -> pl.DataFrame:
     )
 
 
-def _releases(curated: Path, files: dict[str, Path]) -> pl.DataFrame:
-    checksums = {release: sha256(file) for release, file in files.items()}
+def _releases(curated: Path, made_from: dict[str, Path]) -> pl.DataFrame:
+    checksums = {release: sha256(file) for release, file in made_from.items()}
     return releases_kept(curated).with_columns(
         sha256=pl.col("release").replace_strict(checksums, return_dtype=pl.String),
     )

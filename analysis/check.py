@@ -7,13 +7,12 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis import build, files, load
-from analysis.errors import AnalysisError, DataFault
+from analysis import build, files, load, works
+from analysis.errors import AnalysisError, DataFault, put_back
 from analysis.journal import STAGING
 from analysis.sources import ecb
 from analysis.sources.checks import BUILD, CURATE
-from analysis.sources.guard import first_line
-from analysis.sources.text import read_csv_text
+from analysis.sources.text import read_csv_text, read_hand_kept
 from analysis.tables import TABLES
 from analysis.tables.aid import TAKEN_IN
 
@@ -21,7 +20,7 @@ RECORD = ("pledges", "agreements", "us_packages", "purl", "events", "left_out", 
 HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]], str]] = {
     (*RECORD, "publishers", "manual_check", "published_totals", "countries"): (build.guarantees, "curate"),
     ("actions", "customs_measures", "sanctions_coverage"): (build.acts_of, "curate"),
-    ("sources",): (lambda folder: {"sources": build._sources(folder)}, "curate"),
+    ("sources",): (lambda folder: _works(folder), "curate"),  # noqa: PLW0108 -- it stands below
     ("exchange_rates",): (lambda folder: {"exchange_rates": ecb.read_averages(folder / "exchange_rates.csv")}, "build"),
     ("published",): (lambda folder: {"published_numbers": build._published(folder / "published.csv")}, "build"),
     ("countries",): (lambda folder: {"countries": _days(folder / "countries.csv", "eu_since", "nato_since")}, "build"),
@@ -96,8 +95,7 @@ def _fault(resource: dict, data: Path) -> str | None:  # type: ignore[type-arg]
     except DataFault as fault:
         file = f"data/{resource['path']}"
         # One that is as described and breaks its contract was described anew by hand.
-        both = f"git checkout -- {file} data/datapackage.json"
-        return str(fault) if fault.file == file else f"{fault.problem}\n  -> {both}"
+        return str(fault) if fault.file == file else f"{fault.problem}\n  -> {put_back(file, 'data/datapackage.json')}"
     return None
 
 
@@ -138,13 +136,10 @@ def _hand_kept(data: Path) -> list[Finding]:
 
 
 def _unreadable(path: Path) -> str | None:
-    file = f"data/curated/{path.name}"
-    if not path.is_file():
-        return str(DataFault(file, "is missing"))
     try:
-        pl.read_csv(path, infer_schema=False)
-    except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as fault:
-        return str(DataFault(file, f"is no readable table ({first_line(fault)})"))
+        read_hand_kept(path)
+    except DataFault as fault:
+        return str(fault)
     return None
 
 
@@ -169,6 +164,12 @@ def _differs(table: str, made: pl.DataFrame, data: Path, command: str) -> str | 
         f"differs from data/{parts[0]['path']}: {new} of its rows are not there, {gone} rows there are not of it"
         f"\n  -> {MENDS[command]}"
     )
+
+
+def _works(folder: Path) -> dict[str, pl.DataFrame]:
+    kept = {"sources": works.kept(folder)}
+    works.refuse_missing(kept, folder.parent)
+    return kept
 
 
 def _days(path: Path, *columns: str) -> pl.DataFrame:

@@ -4,9 +4,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
+from pathlib import Path
 
 FEW = 5
 """How many near names an error shows of a long list."""
+
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 class AnalysisError(Exception):
@@ -60,9 +64,8 @@ class DataFault(AnalysisError):
     ) -> None:
         self.file, self.row, self.column = file, row, column
         place = "".join([f", row {row}" if row is not None else "", f", column {column}" if column else ""])
-        # The one file, and no folder: hand-kept tables with edits not yet committed lie in data/ too.
         kept = file if file.startswith("data") else f"data/{file}"
-        super().__init__(f"{file}{place}: {problem}", mend or f"git checkout -- {kept.replace('{}', '*')}")
+        super().__init__(f"{file}{place}: {problem}", mend or put_back(kept.replace("{}", "*")))
 
 
 class ReadFault(AnalysisError):
@@ -88,6 +91,17 @@ class ExportFault(AnalysisError):
 
 class StaleNotebook(AnalysisError):
     """A notebook whose stored outputs are missing or do not belong to its cells; names the cell."""
+
+
+def put_back(*files: str) -> str:
+    """Say how to have files again as the project holds them, files and no folder unless all of data/ is gone.
+
+    >>> "data/aid/aid_29.csv" in put_back("data/aid/aid_29.csv")
+    True
+    """
+    # Hand-kept tables with edits not yet committed lie in data/ too.
+    named = " ".join(files) if (ROOT / "data").is_dir() else "data"
+    return f"git checkout -- {named}" if (ROOT / ".git").exists() else f"copy {named} anew from where this project came from"
 
 
 STOPPED = 130

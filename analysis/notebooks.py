@@ -18,7 +18,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from analysis.errors import StaleNotebook
+from analysis.errors import StaleNotebook, put_back
 from analysis.figures.export import write_whole
 from analysis.figures.picture import RECORD
 
@@ -67,7 +67,7 @@ def read(path: Path) -> NotebookNode:
         why = str(getattr(fault, "message", "") or getattr(fault, "strerror", "") or fault).strip().splitlines()
         raise StaleNotebook(
             f"{path.name} is not a readable notebook: {why[0][:120] if why else type(fault).__name__}",
-            f"name a notebook (.ipynb); one that was damaged comes back with: git checkout -- {shlex.quote(str(path))}",
+            f"name a notebook (.ipynb); to have one back that was damaged: {put_back(shlex.quote(str(path)))}",
         ) from fault
     return notebook
 

@@ -3,7 +3,7 @@
 import pytest
 from typer.testing import CliRunner
 
-from analysis import cli, files, load, notebooks
+from analysis import cli, errors, files, load, notebooks
 from analysis.briefing import story
 
 RUNNER = CliRunner()
@@ -48,7 +48,7 @@ def test_an_error_is_two_lines_and_no_traceback(monkeypatch, capsys):
     assert stop.value.code == 1
     shown = capsys.readouterr().err
     assert "datapackage.json: is missing" in shown
-    assert "git checkout" in shown
+    assert errors.put_back("data/datapackage.json") in shown
     assert "Traceback" not in shown
 
 

@@ -8,10 +8,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-from analysis import files, load
-from analysis.build import CURATED, build
+from analysis import errors, files, load
+from analysis.build import CURATED, build, curate
 from analysis.check import check_data
-from analysis.errors import DataFault, ReadFault, UnknownName, UnknownRelease
+from analysis.errors import DataFault, ReadFault, UnknownName, UnknownRelease, put_back
 from analysis.store import write
 from analysis.tables import TABLES
 from tests import known_sums
@@ -73,7 +73,7 @@ def test_a_damaged_table_is_named_alone_without_a_count_and_mended_alone(copy, d
     damage(copy / "aid/aid_29.csv")
     found = faults(copy)
     assert list(found) == ["data/aid/aid_29.csv"]
-    assert found["data/aid/aid_29.csv"].endswith("\n  -> git checkout -- data/aid/aid_29.csv")
+    assert found["data/aid/aid_29.csv"].endswith("\n  -> " + put_back("data/aid/aid_29.csv"))
     assert "analysis check" not in found["data/aid/aid_29.csv"]
 
 
@@ -87,7 +87,17 @@ def test_a_hand_kept_file_that_is_missing_or_unreadable_is_a_fault_with_its_own_
         file.write_bytes(b"")
     found = faults(copy)
     assert list(found) == [f"data/curated/{name}.csv"]
-    assert found[f"data/curated/{name}.csv"].endswith(f"\n  -> git checkout -- data/curated/{name}.csv")
+    assert found[f"data/curated/{name}.csv"].endswith(put_back(f"data/curated/{name}.csv"))
+
+
+@pytest.mark.parametrize("bytes_kept", [b"", "country,actor\nFRA,Élysée\n".encode("latin-1")], ids=["empty", "not UTF-8"])
+@pytest.mark.parametrize("name", ["pledges", "manual_check", "sources", "actions"])
+def test_curate_names_a_hand_kept_file_it_cannot_read(copy, name, bytes_kept):
+    (copy / f"curated/{name}.csv").write_bytes(bytes_kept)
+    with pytest.raises(
+        DataFault, match=rf"data/curated/{name}\.csv: is no readable table .*\n  -> save it again as CSV in UTF-8"
+    ):
+        curate(copy, copy / "curated")
 
 
 @pytest.mark.parametrize(
@@ -142,6 +152,23 @@ def test_a_release_is_complete_or_not_and_has_months_or_not(copy, raw, tmp_path,
     assert not (tmp_path / "made").exists()
 
 
+@pytest.mark.parametrize(("id", "table"), [("kiel", "aid"), ("record", ".*"), ("sema", "sanctions_coverage"), ("dfat", ".*")])
+def test_a_work_that_is_cited_is_among_the_sources(copy, id, table):
+    swap(copy / "curated/sources.csv", f"\n{id},", f"\n{id}x,")
+    before = (copy / "reference/sources.csv").read_bytes()
+    words = f"sources.csv: has no work '{id}', which the table {table} cites\n  -> give one of its works that id"
+    with pytest.raises(DataFault, match=words):
+        curate(copy, copy / "curated")
+    assert (copy / "reference/sources.csv").read_bytes() == before
+    (said,) = faults(copy).values()
+    assert re.search(words, said)
+
+
+def test_a_source_is_named_once_and_taken_on_a_day(copy):
+    swap(copy / "curated/sources.csv", ",2026-08-04\n", ",2026-08\n")
+    assert "row 7, column accessed: '2026-08' is no day" in faults(copy)["data/curated/sources.csv"]
+
+
 def test_a_date_that_no_reader_takes_names_the_files_it_may_be_in(copy):
     swap(copy / "curated/actions.csv", "2014-03-17", "2014-13-17")
     (said,) = faults(copy).values()
@@ -166,8 +193,9 @@ def test_each_hand_kept_file_is_looked_at():
 def test_a_description_cut_off_says_how_to_get_it_back(copy, text):
     (copy / "datapackage.json").write_text(text)
     for ask in (check_data, load.aid):
-        with pytest.raises(DataFault, match=r"is no description of tables[^\n]+\n  -> git checkout -- data/datapackage\.json$"):
+        with pytest.raises(DataFault, match=r"is no description of tables[^\n]+\n  -> ") as told:
             ask()
+        assert told.value.mend == put_back("data/datapackage.json")
 
 
 def test_the_size_in_the_documents_is_that_of_the_tables(root):
@@ -190,8 +218,25 @@ def test_one_unit_in_the_last_place_is_caught(copy):
 
 def test_a_missing_file_says_how_to_get_it_back(copy):
     (copy / "aid/aid_28.csv").unlink()
-    with pytest.raises(DataFault, match="git checkout"):
+    with pytest.raises(DataFault) as told:
         load.aid(28)
+    assert told.value.mend == put_back("data/aid/aid_28.csv")
+
+
+@pytest.mark.parametrize(
+    ("there", "mend"),
+    [
+        ((".git", "data"), "git checkout -- data/aid/aid_28.csv"),
+        ((".git",), "git checkout -- data"),
+        (("data",), "copy data/aid/aid_28.csv anew from where this project came from"),
+        ((), "copy data anew from where this project came from"),
+    ],
+)
+def test_what_is_lost_comes_back_as_the_copy_at_hand_allows(tmp_path, monkeypatch, there, mend):
+    for folder in there:
+        (tmp_path / folder).mkdir()
+    monkeypatch.setattr(errors, "ROOT", tmp_path)
+    assert put_back("data/aid/aid_28.csv") == mend
 
 
 def test_a_cell_that_does_not_fit_names_file_row_and_column(copy):

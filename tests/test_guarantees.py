@@ -1,6 +1,6 @@
 """Laws of the guarantees: what stood on a day, what may be counted, and what is never added."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -173,6 +173,25 @@ def test_purl_keeps_every_national_row() -> None:
     donors = packages.purl_by_donor(load.purl())
     assert set(donors["country"]) == set(national["country"])
     assert donors["rows"].sum() == national["amount"].count()
+
+
+@pytest.mark.parametrize(
+    ("ask", "table"),
+    [
+        (lambda day: measure.positions(load.pledges(), day), "pledges"),
+        (lambda day: measure.spans(load.pledges().lazy(), until=day), "pledges"),
+        (lambda day: measure.offers(load.pledges(), day), "pledges"),
+        (lambda day: measure.agreements_over_time(load.agreements(), day), "agreements"),
+    ],
+    ids=["positions", "spans", "offers", "agreements"],
+)
+def test_what_stood_after_the_record_ends_is_not_known(ask, table) -> None:  # type: ignore[no-untyped-def]
+    end = load.collected_to(table)
+    ask(end)
+    with pytest.raises(
+        AnalysisError, match=rf"{end + timedelta(1)} is after the end of the record\n  -> choose a day to {end}"
+    ):
+        ask(end + timedelta(1))
 
 
 def test_a_bad_day_or_domain_says_what_to_write() -> None:

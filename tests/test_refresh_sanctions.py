@@ -200,7 +200,7 @@ def test_a_further_copy_dates_new_ships_by_the_day_it_was_seen(room, tmp_path, m
     assert load.vessels().filter(authority="US")["still_listed"].all()
     take("ofac", lists_today.sdn(tmp_path / "SDN.CSV", [*ships, NEW_SHIP]), day=date(2026, 9, 9))
     assert ship("US", OTHER_SHIP)["still_listed"] is False
-    removed = load.delistings().filter(source="ofac_list").row(0, named=True)
+    removed = load.delistings().filter(source="ofac_copies").row(0, named=True)
     assert (removed["subject"], removed["removals"], removed["not_after"]) == ("vessel", 1, date(2026, 9, 9))
     assert "and of 9 September 2026" in load.sources().filter(id="ofac_copies")["citation"].item()
     assert faults() == []

@@ -178,6 +178,15 @@ def test_two_bases_are_never_put_together(listed):
         S.over_time(listed, bases={"US": ("inferred", "panel")})
 
 
+def test_a_measure_that_lists_ships_alone_counts_ships_where_no_subjects_are_named(listed):
+    bases = {"EU": "stated", "UK": "stated"}
+    ships = S.over_time(listed, "vessel_ban", bases=bases, every="1y")
+    assert ships.equals(S.over_time(listed, "vessel_ban", bases=bases, every="1y", subjects=SHIPS))
+    assert ships.height
+    frozen = S.over_time(listed, bases=bases)
+    assert frozen.equals(S.over_time(listed, bases=bases, subjects=listings.PEOPLE))
+
+
 def test_energy_is_read_on_one_basis_and_one_commodity_at_a_time():
     buyers = load.energy_buyers()
     with pytest.raises(NotComparable, match="never put together"):

@@ -8,12 +8,12 @@ from typing import Any
 import polars as pl
 
 from analysis import figures, load
-from analysis.errors import AnalysisError
 from analysis.explore.choices import Choices, Field
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import FIRST
 from analysis.figures.stances import DOMAINS, WORDS
 from analysis.figures.words import day
+from analysis.load.guarantees import refuse_after_the_record
 from analysis.standing import as_day
 
 
@@ -43,10 +43,8 @@ class Guarantees(Choices):
         """
         if name != "as_of" or value is None:
             return super().accepted(name, value)
-        when, end = as_day(f"{value:%Y-%m-%d}" if isinstance(value, date) else f"{value}"), load.collected_to()
-        if when > end:
-            # A map as of a later day would say that nothing changed since, which nobody has looked up.
-            raise AnalysisError(f"{day(when)} is after the end of the record", f"choose a day to {end}, or leave as_of out")
+        when = as_day(f"{value:%Y-%m-%d}" if isinstance(value, date) else f"{value}")
+        refuse_after_the_record("pledges", when)
         return f"{when}"
 
     def fields(self) -> list[Field]:

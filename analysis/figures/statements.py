@@ -7,7 +7,8 @@ import altair as alt
 import polars as pl
 
 from analysis import load
-from analysis.blocs import EUROPE, UNITED_STATES, bloc_of
+from analysis.blocs import EUROPE, UNITED_STATES, bloc_of, refuse_without_bloc
+from analysis.bodies import BODIES
 from analysis.errors import AnalysisError
 from analysis.figures import marks, stances, theme
 from analysis.figures.figure import Figure, Native
@@ -98,7 +99,8 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
     """Draw statements of the United States and of European countries by month and answer, one panel above the other.
 
     Takes `load.pledges()`, the whole history, as known by `until`, from January 2025 on. `data` has bloc, period (a month),
-    answer and statements (a number). Raises AnalysisError for a text that is no day, and for a day by which none is known.
+    answer and statements (a number). Raises AnalysisError for a text that is no day, and for a day by which none is known,
+    UnknownName for a country without a bloc.
 
     >>> from analysis import load
     >>> beside_europe(load.pledges(), "2025-09-20").data.columns
@@ -106,11 +108,15 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
     """
     end = as_day(until)
     refuse_outside_the_record(pledges, end)
-    codes = bloc_of("country", load.countries())
     answer = pl.col("stance").replace_strict(measure.ANSWERS, return_dtype=pl.String)
-    rows = known_on(pledges, end).with_columns(bloc=codes, answer=answer).filter(
-        pl.col("bloc").is_in([EUROPE, UNITED_STATES]), pl.col("known_by") >= SINCE
+    countries = load.countries()
+    in_no_bloc = set(BODIES) - set(countries["iso3"])
+    placed = known_on(pledges, end).filter(~pl.col("country").is_in(list(in_no_bloc))).with_columns(
+        bloc=bloc_of("country", countries), answer=answer
     )  # fmt: skip
+    rows = refuse_without_bloc(placed, countries, "country").filter(
+        pl.col("bloc").is_in([EUROPE, UNITED_STATES]), pl.col("known_by") >= SINCE
+    )
     if rows.is_empty():
         raise AnalysisError(f"no statement of {day(SINCE)} or later is known by {day(end)}", "choose a later day")
     monthly = (

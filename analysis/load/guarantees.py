@@ -22,7 +22,7 @@ def pledges(as_of: date | str | None = None, domain: str | None = None, *, weake
     >>> pledges(as_of="2025-02-01", domain="land").select("country", "stance").rows()
     [('ESP', 'declined'), ('HUN', 'declined')]
     """
-    _refuse_after_the_record("pledges", as_of)
+    refuse_after_the_record("pledges", as_of)
     rows = graded("pledges", weakest)
     if domain is not None:
         if domain not in rows["domain"]:
@@ -40,7 +40,7 @@ def agreements(as_of: date | str | None = None, *, weakest: bool = False) -> pl.
     >>> agreements(as_of="2024-02-29")["country"].to_list()
     ['GBR', 'DEU', 'FRA', 'DNK', 'CAN', 'ITA']
     """
-    _refuse_after_the_record("agreements", as_of)
+    refuse_after_the_record("agreements", as_of)
     return until(graded("agreements", weakest), as_of)
 
 
@@ -52,7 +52,7 @@ def us_packages(as_of: date | str | None = None, *, weakest: bool = False) -> pl
     >>> us_packages().filter("counts")["kind"].unique().sort().to_list()
     ['PDA', 'USAI']
     """
-    _refuse_after_the_record("us_packages", as_of)
+    refuse_after_the_record("us_packages", as_of)
     return until(graded("us_packages", weakest), as_of)
 
 
@@ -64,7 +64,7 @@ def purl(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFr
     >>> purl(as_of="2025-08-31").select("country", "amount", "currency").row(0)
     ('LTU', Decimal('30000000.00'), 'USD')
     """
-    _refuse_after_the_record("purl", as_of)
+    refuse_after_the_record("purl", as_of)
     return until(graded("purl", weakest), as_of)
 
 
@@ -76,7 +76,7 @@ def events(as_of: date | str | None = None, *, weakest: bool = False) -> pl.Data
     >>> events(as_of="2022-02-24")["label"].to_list()
     ['Russia launches full-scale invasion']
     """
-    _refuse_after_the_record("events", as_of)
+    refuse_after_the_record("events", as_of)
     return until(graded("events", weakest), as_of, "date")
 
 
@@ -131,9 +131,15 @@ def collected_to(table: str = "pledges") -> date:
     return day
 
 
-def _refuse_after_the_record(table: str, as_of: date | str | None) -> None:
+def refuse_after_the_record(table: str, as_of: date | str | None) -> None:
+    """Raise AnalysisError for a day after the end of a hand-kept table's collection.
+
+    >>> refuse_after_the_record("pledges", "2030-01-01")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: 2030-01-01 is after the end of the record
+      -> choose a day to 2026-10-10, or none for all of it
+    """
     # Rows as of a later day would say that nothing changed since, which nobody has looked up.
     if as_of is not None and as_day(as_of) > (end := collected_to(table)):
-        raise AnalysisError(
-            f"{as_day(as_of)} is after the end of the record", f"choose a day to {end}, or leave as_of out for all of it"
-        )
+        raise AnalysisError(f"{as_day(as_of)} is after the end of the record", f"choose a day to {end}, or none for all of it")

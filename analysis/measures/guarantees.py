@@ -11,6 +11,7 @@ import polars as pl
 
 from analysis.bodies import BODIES
 from analysis.errors import NotComparable
+from analysis.load.guarantees import refuse_after_the_record
 from analysis.measures.flows import choose
 from analysis.measures.frames import frame_in_frame_out
 from analysis.standing import as_day, ranked
@@ -36,7 +37,7 @@ def spans(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str 
     (the end of coverage; rows known later are not used). A row that a more exact one had already overtaken never stood.
     Returns country, domain, since, to (null = open and no `until`), open (still standing at the end), lapsed, stance, answer,
     position, condition, actor, status, date and the source columns; sorted. Raises UnknownName for a domain that does not exist, AnalysisError for a text
-    that is no day.
+    that is no day and for a day after the end of the record.
 
     >>> from analysis import load
     >>> spans(load.pledges(), until="2026-10-10").filter(pl.col("country") == "FIN").select("since", "stance").rows()[0]
@@ -135,12 +136,13 @@ def agreements_over_time(agreements: pl.LazyFrame, until: date | str | None = No
     """Count bilateral agreements signed, month by month and so far; other treaties and unsigned ones are not counted.
 
     Returns month, signed (in the month), so_far; months without a signature are true zeros up to `until` or the last one.
-    Raises AnalysisError for a text that is no day.
+    Raises AnalysisError for a text that is no day and for a day after the end of the record.
 
     >>> from analysis import load
     >>> agreements_over_time(load.agreements(), until="2024-06-30").row(-1)
     (datetime.date(2024, 6, 1), 5, 20)
     """
+    refuse_after_the_record("agreements", until)
     counted = agreements.filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
     counted = counted if until is None else counted.filter(pl.col("known_by") <= as_day(until))
     monthly = counted.group_by(pl.col("not_before").dt.truncate("1mo").alias("month")).agg(signed=pl.len())
@@ -185,6 +187,7 @@ def _stood(pledges: pl.LazyFrame, domain: str | None, until: date | str | None) 
         # The names of the contract: a lazy frame is not read for those it has.
         choose("domain", domain, (*FORCE_DOMAINS, *OTHER_DOMAINS))
     rows = pledges if domain is None else pledges.filter(pl.col("domain") == domain)
+    refuse_after_the_record("pledges", until)
     rows = rows if until is None else rows.filter(pl.col("known_by") <= as_day(until))
     place = ["country", "domain"]
     ordered = rows.sort(*place, *ranked(), "position")

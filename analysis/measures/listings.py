@@ -20,6 +20,9 @@ BASES = ("stated", "inferred", "first_seen", "window", "panel", "as_listed")
 """The names that the contract of listings has: one of them may be absent from a table, another is a slip."""
 
 PEOPLE = ("person", "entity")
+OF_SHIPS = {"vessel_ban": ("vessel",)}
+"""What a measure lists that lists no people; where no subjects are named, these are counted."""
+
 PACKAGE = r"^(\d+)(?:st|nd|rd|th) "
 SPAN = {"3": 9}
 """Days after its adoption over which a package's listings are spread: one, but for the third."""
@@ -31,12 +34,12 @@ def over_time(
     measure: str = "asset_freeze",
     *,
     bases: Mapping[str, str] | None = None,
-    subjects: tuple[str, ...] = PEOPLE,
+    subjects: tuple[str, ...] | None = None,
     every: str = "1mo",
 ) -> pl.LazyFrame:
     """Count listings of one measure by authority and period, each authority on one basis.
 
-    `every`: 1mo, 1q, 1y. Returns authority, basis, period (its first day), listings, source; undated listings are left out, and
+    `every`: 1mo, 1q, 1y; `subjects` are persons and entities unless named, ships where the measure lists those alone. Returns authority, basis, period (its first day), listings, source; undated listings are left out, and
     a period without listings has no row. Raises NotComparable for more than one measure or basis of an authority in one count,
     UnknownName for a name that the contract lacks, AnalysisError for subjects given as a text.
 
@@ -46,8 +49,10 @@ def over_time(
     1284
     """
     choose("every", every, STEPS)
-    choose_subjects(subjects)
-    chosen = one_basis(designations, measure, OWN_BASIS if bases is None else bases).filter(pl.col("subject").is_in(subjects))
+    of_measure = one_basis(designations, measure, OWN_BASIS if bases is None else bases)
+    counted_of = OF_SHIPS.get(measure, PEOPLE) if subjects is None else subjects
+    choose_subjects(counted_of)
+    chosen = of_measure.filter(pl.col("subject").is_in(counted_of))
     dated = chosen.filter(pl.col("listed_on").is_not_null())
     period = pl.col("listed_on").dt.truncate(every).alias("period")
     counted = dated.group_by("authority", "basis", period).agg(pl.col("listings").sum(), pl.col("source").sort().first())

@@ -115,7 +115,7 @@ def removals(delistings: pl.DataFrame, lost: pl.DataFrame, taken: Taken, seen_be
         return delistings
     row = {
         "authority": "US", "subject": "vessel", "not_before": seen_before, "not_after": taken.day, "removals": count,
-        "source": "ofac_list",
+        "source": taken.source,
     }  # fmt: skip
     return pl.concat([delistings, pl.DataFrame([row], schema=delistings.schema)])
 

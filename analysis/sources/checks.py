@@ -8,6 +8,7 @@ import polars as pl
 
 from analysis.errors import DataFault
 from analysis.sources import partial
+from analysis.sources.text import read_hand_kept
 
 CURATE = "python -m analysis curate"
 BUILD = "make build RAW_DATA=<folder with the publishers' files>"
@@ -17,7 +18,8 @@ class HandKept:
     r"""Hold one hand-kept file, read as text, with checks that refuse the first row at fault.
 
     `path` is the file, `columns` its columns in order, `then` the command that takes it over. Row numbers are lines of the file;
-    every refusal is a DataFault that says what to write instead. Making one raises DataFault for a missing file, other columns, or a cell with blanks at an end.
+    every refusal is a DataFault that says what to write instead. Making one raises DataFault for a missing or unreadable file,
+    other columns, or a cell with blanks at an end.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -34,9 +36,7 @@ class HandKept:
 
     def __init__(self, path: Path, columns: Sequence[str], then: str = CURATE) -> None:
         self.file, self.then = f"data/curated/{path.name}", then
-        if not path.exists():
-            raise DataFault(self.file, "is missing", mend=f"git checkout -- {self.file}")
-        self.text = pl.read_csv(path, infer_schema=False)
+        self.text = read_hand_kept(path)
         if self.text.columns != list(columns):
             raise DataFault(
                 self.file, f"has the columns {self.text.columns}", mend=f"its columns are, in order: {', '.join(columns)}"
@@ -159,6 +159,24 @@ class HandKept:
             f"is later than the collection, which ends on {collected_to}",
             "correct the date, or the collected_to of the table in data/curated/manual_check.csv",
         )
+
+    def days(self, *columns: str) -> None:
+        r"""Refuse what is no day written as YYYY-MM-DD; an empty cell passes. Raises DataFault.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = Path(folder, "sources.csv").write_text("id,accessed\nkiel,2026-08\n")
+        ...     HandKept(Path(folder, "sources.csv"), ["id", "accessed"]).days("accessed")
+        Traceback (most recent call last):
+        ...
+        analysis.errors.DataFault: data/curated/sources.csv, row 2, column accessed: '2026-08' is no day
+          -> write YYYY-MM-DD; then `python -m analysis curate`
+        """
+
+        def wrong(cell: pl.Expr) -> pl.Expr:
+            return cell.is_not_null() & cell.str.to_date("%Y-%m-%d", strict=False).is_null()
+
+        self.refuse_any(columns, wrong, "is no day", "write YYYY-MM-DD")
 
     def countries(self, column: str, codes: Iterable[str]) -> None:
         r"""Refuse a code that is not among `codes`, which are those of the countries table and of `analysis.bodies`.

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.bodies import BODIES, NAMES
-from analysis.errors import ReadFault
+from analysis.errors import ReadFault, put_back
 from analysis.sources import partial
 from analysis.sources.checks import CURATE, HandKept
 from analysis.sources.guard import ours
@@ -74,9 +74,7 @@ class Record:
         kept = self.open("manual_check", ["table", "file", "collected_to", "checked_on", "every_days"])
         kept.required("table", "file", "collected_to", "checked_on", "every_days")
         kept.number("every_days", pl.Int64)
-        for column in ("collected_to", "checked_on"):
-            wrong = pl.col(column).str.to_date("%Y-%m-%d", strict=False).is_null()
-            kept.refuse(column, wrong, "is no day", "write YYYY-MM-DD")
+        kept.days("collected_to", "checked_on")
         return kept.text.with_columns(pl.col("collected_to", "checked_on").str.to_date()).with_columns(
             due_on=pl.col("checked_on") + pl.duration(days=pl.col("every_days").cast(pl.Int64))
         )
@@ -302,7 +300,7 @@ def _report(name: str, kept: HandKept, table: pl.DataFrame, may_be_empty: list[s
         raise ReadFault(
             kept.file,
             f"{table.height} rows, fewer than {FEWEST.get(name, 1)}",
-            f"git diff {kept.file}; then `{CURATE}`",
+            f"put its rows back, or {put_back(kept.file)}; then `{CURATE}`",
             report,
         )
     return Read(table, report)

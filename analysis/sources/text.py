@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
+from analysis.errors import DataFault, ReadFault, put_back
 from analysis.sources.guard import first_line
 
 
@@ -30,6 +30,18 @@ def read_csv_text(path: Path, needed: tuple[str, ...] = (), separator: str = ","
     if absent := [name for name in needed if name not in text.columns]:
         raise ReadFault(path.name, f"lacks the columns {absent}; it has {text.columns}", mend)
     return text.with_columns(pl.all().str.strip_chars())
+
+
+def read_hand_kept(path: Path) -> pl.DataFrame:
+    """Read a file of data/curated/ as text, cell by cell; raises DataFault where it is missing, empty, or not CSV in UTF-8."""
+    file = f"data/curated/{path.name}"
+    if not path.is_file():
+        raise DataFault(file, "is missing")
+    try:
+        return pl.read_csv(path, infer_schema=False)
+    except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as fault:
+        mend = f"save it again as CSV in UTF-8, or {put_back(file)}"
+        raise DataFault(file, f"is no readable table ({first_line(fault)})", mend=mend) from fault
 
 
 def read_whole_csv(

@@ -180,7 +180,7 @@ TABLES = [
           ["eu_journal", "uk_list", "uk_conlist", "ofac_copies", "ofac_blocks", "ofac_panel", "ofac_list", "sema", "dfat", "vessel_files"]),
     Table("delistings", "sanctions/delistings.csv", Delistings, "Removals from the lists",
           "How many listings were removed, between the last day seen and the first day absent.",
-          ["authority", "not_after", "not_before", "subject", "source"], ["ofac_blocks", "ofac_list"]),
+          ["authority", "not_after", "not_before", "subject", "source"], ["ofac_blocks", "ofac_list", "ofac_copies"]),
     Table("vessels", "sanctions/vessels.csv", Vessels, "Ships on lists, by IMO number",
           "One ship on one list under a Russia regime, with the day it was first listed where known.",
           ["imo", "authority"], ["eu_journal", "vessel_files", "uk_list", "ofac_blocks", "ofac_copies", "ofac_list", "sema"]),
