@@ -105,5 +105,5 @@ sync: $(UV_NEEDED)  ## install everything that the commands below make briefing,
 
 .uv/bin/uv:
 	@echo "uv is not on this machine: fetching it into .uv"
-	@$(PYTHON) -m venv .uv
+	@$(PYTHON) -m venv --clear .uv
 	@.uv/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.8"

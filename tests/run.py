@@ -23,6 +23,7 @@ ASKED = ROOT / "build/test/network.log"
 OFFLINE = os.environ | {
     "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT / "tests/offline"), os.environ.get("PYTHONPATH")])),
     "OFFLINE_LOG": str(ASKED),
+    "PYTHONUNBUFFERED": "1",
 }
 """No test and no notebook reaches past this machine."""
 
@@ -45,6 +46,7 @@ def main() -> int:
     }
     jobs |= {f"nbval {numbers(paths)}": nbval(paths) for paths in (notebooks[start::BATCHES] for start in range(BATCHES))}
     ASKED.unlink(missing_ok=True)
+    print(f"{len(jobs)} runs, {WORKERS} at a time; what each says is in build/test as it goes", flush=True)
     with ThreadPoolExecutor(WORKERS) as pool:
         results = dict(zip(jobs, pool.map(run, jobs.items()), strict=True))
     passed = sum(code == 0 for code, _ in results.values())
@@ -74,22 +76,22 @@ def nbval(paths: list[Path]) -> list[str]:
 
 def run(job: tuple[str, list[str]]) -> tuple[int, str]:
     name, command = job
-    done = _done(command)
-    if done.returncode and NO_KERNEL in done.stdout:
-        print(f"once more {name}: {NO_KERNEL}", flush=True)
-        done = _done(command)
-    text = done.stdout + done.stderr
     log = ROOT / "build/test" / f"{name.replace(' ', '-')}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    log.write_text(text, encoding="utf-8")
-    print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name}: {last(text)}", flush=True)
-    if done.returncode:
+    code, text = _done(command, log)
+    if code and NO_KERNEL in text:
+        print(f"once more {name}: {NO_KERNEL}", flush=True)
+        code, text = _done(command, log)
+    print(f"{'ok  ' if code == 0 else 'FAIL'} {name}: {last(text)}", flush=True)
+    if code:
         print(text, flush=True)
-    return done.returncode, text
+    return code, text
 
 
-def _done(command: list[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=ROOT, env=OFFLINE, capture_output=True, text=True, encoding="utf-8", check=False)
+def _done(command: list[str], log: Path) -> tuple[int, str]:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w", encoding="utf-8") as told:
+        code = subprocess.run(command, cwd=ROOT, env=OFFLINE, stdout=told, stderr=subprocess.STDOUT, check=False).returncode
+    return code, log.read_text(encoding="utf-8", errors="replace")
 
 
 def last(text: str) -> str:

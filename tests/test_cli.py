@@ -1,5 +1,9 @@
 """The command line: help on each command, and errors a person can act on."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from typer.testing import CliRunner
 
@@ -159,3 +163,16 @@ def test_a_missing_module_of_our_own_is_a_mistake_and_shown_as_one(monkeypatch):
     monkeypatch.setattr(cli, "app", asked)
     with pytest.raises(ModuleNotFoundError):
         cli.main()
+
+
+def test_a_command_stopped_while_it_starts_ends_without_a_traceback(root, tmp_path):
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt")
+    stopped = subprocess.run(
+        [sys.executable, "-m", "analysis", "releases"],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (stopped.returncode, stopped.stderr) == (errors.STOPPED, "")
