@@ -158,7 +158,7 @@ def refresh_sanctions(
     file: Annotated[
         Path | None, typer.Option(help="The list at hand, instead of fetching (of eu_journal the folder); needs --source.")
     ] = None,
-    day: Annotated[str, typer.Option(help="Day of the list, YYYY-MM-DD, where the file does not say.")] = "",
+    day: Annotated[str, typer.Option(help="Day of the list, YYYY-MM-DD, where the file does not say; needs --source.")] = "",
     accept: Annotated[bool, typer.Option(help="Take in a list that gives reason for doubt.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Show what would move, and leave data/ as it is.")] = False,
     url: Annotated[str, typer.Option(help="Address of the list, if it has moved; needs --source.", show_default=False)] = "",
@@ -167,10 +167,7 @@ def refresh_sanctions(
     from analysis.refresh import sanctions
     from analysis.standing import as_day
 
-    named = tuple(source or ())
-    wish = sanctions.Wish(
-        named, file, as_day(day) if day else None, accept, dry_run, {one: url for one in named[:1] if url and len(named) == 1}
-    )
+    wish = sanctions.Wish(tuple(source or ()), file, as_day(day) if day else None, accept, dry_run, url)
     with _shown() as show:
         sanctions.refresh(wish, _say, show)
 

@@ -263,8 +263,40 @@ def test_wishes_that_cannot_be_met_say_so(room, tmp_path):
         take("ca", tmp_path / "none.xml")
     with pytest.raises(RefreshFault, match="does not say of which day"):
         take("ca", lists_today.sema(tmp_path / "sema.xml"), day=None)
-    with pytest.raises(RefreshFault, match="a file is of one list"):
-        sanctions.refresh(sanctions.Wish(file=tmp_path / "x.xml"), print)
+
+
+@pytest.mark.parametrize("sources", [(), ("ca", "au")], ids=["all", "two"])
+@pytest.mark.parametrize(
+    ("what", "options"),
+    [
+        ("a file", ("--file", "list.xml")),
+        ("an address", ("--url", "https://127.0.0.1:9/list.xml")),
+        ("a day", ("--day", "2026-09-01")),
+    ],
+)
+def test_what_is_of_one_list_is_refused_for_more(room, monkeypatch, sources, what, options):
+    before = state(room)
+    # A refusal that came too late would ask the publishers.
+    monkeypatch.setattr(sanctions, "fetch", None)
+    asked = ["refresh", "sanctions", *(word for one in sources for word in ("--source", one)), *options]
+    fault = CliRunner().invoke(cli.app, asked).exception
+    assert isinstance(fault, RefreshFault)
+    assert str(fault) == f"{what} is of one list\n  -> name it: --source eu_journal|uk|ofac|ca|au|energy"
+    assert state(room) == before
+
+
+def test_a_list_that_has_moved_is_fetched_from_the_address_given(room, site, tmp_path):
+    site.files["/moved.xml"] = lists_today.sema(tmp_path / "sema.xml").read_bytes()
+    asked = ["refresh", "sanctions", "--source", "ca", "--url", site.address + "moved.xml"]
+    result = CliRunner().invoke(cli.app, [*asked, "--dry-run"])
+    assert result.exit_code == 0, result.output
+    assert site.asked["/moved.xml"] == 1
+
+
+def test_a_list_at_hand_and_at_an_address_is_refused(room, tmp_path):
+    path = lists_today.sema(tmp_path / "sema.xml")
+    with pytest.raises(RefreshFault, match="--file and --url name more than one place to take it from\n  -> keep one of them"):
+        take("ca", path, url="https://127.0.0.1:9/list.xml")
 
 
 def test_a_day_to_come_is_refused(room, tmp_path):

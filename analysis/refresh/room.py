@@ -1,4 +1,4 @@
-"""What every refresh needs: to be alone at work on data/, and a folder for what it fetches."""
+"""What every refresh needs: to be alone at work on data/, a folder for what it fetches, and wishes that hold together."""
 
 import errno
 from contextlib import AbstractContextManager
@@ -40,3 +40,21 @@ def room(name: str) -> Path:
     ('build', 'refresh', 'kiel')
     """
     return files.DATA.parent / "build/refresh" / name
+
+
+def refuse_two_places(**given: object) -> None:
+    """Raise RefreshFault where more than one option says where to look: all but one would be passed over without a word.
+
+    >>> refuse_two_places(file=Path("list.xml"), url="https://example.org/list.xml")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.RefreshFault: --file and --url name more than one place to take it from
+      -> keep one of them
+    """
+    named = [_option(one) for one, value in given.items() if value]
+    if len(named) > 1:
+        raise RefreshFault(f"{' and '.join(named)} name more than one place to take it from", "keep one of them")
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
