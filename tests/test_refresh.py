@@ -12,8 +12,9 @@ from pathlib import Path
 import filelock
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
-from analysis import files, journal, load
+from analysis import cli, files, journal, load
 from analysis.check import check_data
 from analysis.errors import AnalysisError, DataFault, ReadFault, RefreshFault
 from analysis.refresh import aid, compare
@@ -148,6 +149,29 @@ def test_a_damaged_workbook_at_hand_is_refused(room, tmp_path, content):
 def test_the_same_release_again_changes_nothing(room, explorer):
     before = state(room)
     assert aid.refresh(aid.Wish(file=explorer, release="29"), print) == []
+    assert state(room) == before
+
+
+UNHEARD = "{0} says nothing without {1}\n  -> add {1}, or leave {0} out"
+TWO_PLACES = "--file and {} name more than one place to take it from\n  -> keep one of them"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--complete",), UNHEARD.format("--complete", "--accept")),
+        (("--complete", "--dry-run"), UNHEARD.format("--complete", "--accept")),
+        (("--landing-url", "https://127.0.0.1:9/"), UNHEARD.format("--landing-url", "--workbook")),
+        (("--tables-url", "https://127.0.0.1:9/"), TWO_PLACES.format("--tables-url")),
+        (("--workbook",), TWO_PLACES.format("--workbook")),
+    ],
+)
+def test_an_option_that_would_be_passed_over_is_refused(room, explorer, options, said):
+    before = state(room)
+    asked = ["refresh", "aid", "--file", str(explorer), "--release", "29", *options]
+    fault = CliRunner().invoke(cli.app, asked).exception
+    assert isinstance(fault, RefreshFault)
+    assert str(fault) == said
     assert state(room) == before
 
 
