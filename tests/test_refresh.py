@@ -4,6 +4,8 @@ import hashlib
 import io
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import zipfile
 from datetime import date
@@ -253,6 +255,30 @@ def test_a_release_with_holes_is_not_taken_in(room, raw):
         aid.refresh(aid.Wish(file=preview, release="31"), said.append)
     assert state(room) == before
     assert any("doubt: Poland" in line for line in said)
+
+
+@pytest.mark.parametrize("fetched", [False, True], ids=["at hand", "fetched"])
+def test_the_command_that_a_doubt_names_takes_the_same_release_in(room, raw, site, tmp_path, fetched):
+    preview = raw / "kiel/release_30_preview"
+    site.add(preview, "release_info.csv", "data_explorer.csv")
+    path = shutil.copy(preview / "data_explorer.csv", tmp_path / "data explorer.csv")
+    place = ["--tables-url", site.address] if fetched else ["--file", str(path)]
+    asked = ["refresh", "aid", *place, "--release", "31-preview"]
+    fault = CliRunner().invoke(cli.app, asked).exception
+    assert isinstance(fault, RefreshFault)
+    named = shlex.split(fault.mend.partition("makes it the default): ")[2])
+    assert set(named) == {"python", "-m", "analysis", *asked, "--accept"}
+    assert CliRunner().invoke(cli.app, named[3:]).exit_code == 0
+    assert not load.releases().filter(release="31-preview")["complete"].item()
+
+
+def test_a_doubt_about_the_workbook_names_the_workbook(room, raw, site):
+    site.files["/page.html"] = b'<a href="/Ukraine_Support_Tracker_Release_31.xlsx">new</a>'
+    site.files["/Ukraine_Support_Tracker_Release_31.xlsx"] = (raw / "kiel/release_18/main_data_only.xlsx").read_bytes()
+    wish = aid.Wish(workbook=True, landing_url=site.address + "page.html", patience=QUICK)
+    with pytest.raises(RefreshFault, match="is not taken in") as stop:
+        aid.refresh(wish, print)
+    assert stop.value.mend.endswith(f"refresh aid --workbook --landing-url {wish.landing_url} --accept")
 
 
 def test_an_accepted_release_is_there_and_never_the_default(room, raw):

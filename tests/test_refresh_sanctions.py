@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 from datetime import date
 
@@ -132,6 +133,22 @@ def test_a_shrunken_list_may_be_accepted_or_only_looked_at(room, tmp_path):
     take("ca", path, accept=True)
     assert load.vessels().filter(authority="CA")["still_listed"].sum() == 69
     assert faults() == []
+
+
+@pytest.mark.parametrize("fetched", [False, True], ids=["at hand", "fetched"])
+def test_the_command_that_a_doubt_names_takes_the_same_list_in(room, site, tmp_path, fetched):
+    (tmp_path / "my lists").mkdir()
+    absent = load.vessels().filter(authority="CA")["imo"][:40].to_list()
+    path = lists_today.sema(tmp_path / "my lists/sema.xml", without=absent)
+    site.files["/moved.xml"] = path.read_bytes()
+    place = ["--url", site.address + "moved.xml"] if fetched else ["--file", str(path)]
+    asked = ["refresh", "sanctions", "--source", "ca", *place, "--day", "2026-09-01"]
+    fault = CliRunner().invoke(cli.app, asked).exception
+    assert isinstance(fault, RefreshFault)
+    named = shlex.split(fault.mend.partition("if it is right: ")[2])
+    assert set(named) == {"python", "-m", "analysis", *asked, "--accept"}
+    assert CliRunner().invoke(cli.app, named[3:]).exit_code == 0
+    assert covered("CA") == DAY
 
 
 def test_the_uk_list_keeps_the_days_of_the_retired_one(room, tmp_path):

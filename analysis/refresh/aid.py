@@ -13,7 +13,7 @@ import polars as pl
 from analysis import files, load
 from analysis.errors import ReadFault, RefreshFault
 from analysis.refresh import compare
-from analysis.refresh.room import alone, refuse_two_places, room
+from analysis.refresh.room import again, alone, refuse_two_places, room
 from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch
 from analysis.sources import kiel, kiel_rows
 from analysis.sources.days import refuse_future, today
@@ -90,7 +90,8 @@ def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda 
         if reasons and not wish.accept:
             raise RefreshFault(
                 f"release {found.release} is not taken in: {'; '.join(reasons)}",
-                "wait for the publisher's correction, or take it in as incomplete: --accept (--complete makes it the default)",
+                "wait for the publisher's correction, or take it in as incomplete (--complete besides makes it the default): "
+                f"{_accepting(wish)}",
             )
         if _known(found, read.table):
             say(f"release {found.release} is already here, with the same numbers: data/ stays as it is")
@@ -125,6 +126,11 @@ def _refuse_passed_over(wish: Wish) -> None:
     ):
         if given and not there:
             raise RefreshFault(f"{option} says nothing without {needed}", f"add {needed}, or leave {option} out")
+
+
+def _accepting(wish: Wish) -> str:
+    places = {"tables_url": wish.tables_url, "landing_url": wish.landing_url}
+    return again("aid", file=wish.file, workbook=wish.workbook, release=wish.release, **places, accept=True)
 
 
 def _find_tables(wish: Wish, progress: Progress) -> Found:

@@ -1,7 +1,9 @@
-"""What every refresh needs: to be alone at work on data/, a folder for what it fetches, and wishes that hold together."""
+"""What every refresh needs: to be alone at work on data/, a folder to fetch into, a wish that holds together, and its command."""
 
 import errno
+import shlex
 from contextlib import AbstractContextManager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,16 @@ def refuse_two_places(**given: object) -> None:
     named = [_option(one) for one, value in given.items() if value]
     if len(named) > 1:
         raise RefreshFault(f"{' and '.join(named)} name more than one place to take it from", "keep one of them")
+
+
+def again(what: str, **options: object) -> str:
+    """Write a refresh as the whole command that does it, quoted for a shell; options that are empty or off are left out.
+
+    >>> again("sanctions", source="ca", file=Path("my lists/sema.xml"), day=None, accept=True)
+    "python -m analysis refresh sanctions --source ca --file 'my lists/sema.xml' --accept"
+    """
+    words = [[_option(name), *([] if value is True else [str(value)])] for name, value in options.items() if value]
+    return shlex.join(["python", "-m", "analysis", "refresh", what, *chain(*words)])
 
 
 def _option(name: str) -> str:

@@ -12,7 +12,7 @@ import polars as pl
 from analysis import dictionary, files, load
 from analysis.errors import ReadFault, RefreshFault, UnknownName
 from analysis.refresh import merge, weigh
-from analysis.refresh.room import alone, refuse_two_places, room
+from analysis.refresh.room import again, alone, refuse_two_places, room
 from analysis.refresh.taken import Taken, take
 from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch
 from analysis.sources.days import refuse_future, today
@@ -20,7 +20,6 @@ from analysis.sources.publishers import AMENDMENTS, BY_HAND, OFFERS, REGULATIONS
 from analysis.store import write
 from analysis.tables import TABLES
 
-COMMAND = "python -m analysis refresh sanctions"
 CURATED = {"sanctions_coverage": "curated/sanctions_coverage.csv", "sources": "curated/sources.csv"}
 """Hand-kept files that a refresh carries on, so that `analysis curate` does not turn them back."""
 
@@ -69,7 +68,7 @@ def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda 
     if faults:
         raise RefreshFault(
             f"{len(faults)} of {len(chosen)} lists were not taken in: {', '.join(faults)}",
-            f"one at a time: {COMMAND} --source {next(iter(faults))} (--file PATH for a file fetched by hand)",
+            f"one at a time: {again('sanctions', source=next(iter(faults)))} (--file PATH for a file fetched by hand)",
         )
     return sorted(files)
 
@@ -109,12 +108,17 @@ def _one(name: str, wish: Wish, say: Callable[[str], None], progress: Progress) 
     if reasons and not wish.accept:
         raise RefreshFault(
             f"{name} is not taken in: {'; '.join(reasons)}",
-            f"look at the publisher's page; if it is right: {COMMAND} --source {name} --accept",
+            f"look at the publisher's page; if it is right: {_accepting(name, wish)}",
         )
     if not tables:
         say("nothing in it is new: data/ stays as it is")
         return []
     return write(tables, files.DATA, _beside(tables))
+
+
+def _accepting(name: str, wish: Wish) -> str:
+    url = wish.url or wish.urls.get(name)
+    return again("sanctions", source=name, file=wish.file, day=wish.day, url=url, accept=True)
 
 
 def _fetched(name: str, wish: Wish, progress: Progress) -> Path:
