@@ -293,6 +293,16 @@ def test_an_accepted_release_is_there_and_never_the_default(room, raw):
     assert [finding for finding in check_data() if finding.fault] == []
 
 
+def test_a_dry_run_says_what_the_real_one_would_refuse(room, raw):
+    preview = raw / "kiel/release_30_preview/data_explorer.csv"
+    with pytest.raises(RefreshFault) as stop:
+        aid.refresh(aid.Wish(preview, release="31"), print)
+    for accept, last in ((False, f"the real one would be refused: {stop.value}"), (True, "a dry run: data/ stays as it is")):
+        said: list[str] = []
+        assert aid.refresh(aid.Wish(preview, release="31", accept=accept, dry_run=True), said.append) == []
+        assert said[-1] == last
+
+
 def test_a_dry_run_changes_nothing(room, raw):
     before = state(room)
     aid.refresh(

@@ -151,6 +151,21 @@ def test_the_command_that_a_doubt_names_takes_the_same_list_in(room, site, tmp_p
     assert covered("CA") == DAY
 
 
+def test_a_dry_run_says_what_the_real_one_would_refuse(room, tmp_path):
+    before = state(room)
+    absent = load.vessels().filter(authority="CA")["imo"][:40].to_list()
+    path = lists_today.sema(tmp_path / "sema.xml", without=absent)
+    with pytest.raises(RefreshFault) as stop:
+        take("ca", path)
+    told = "a dry run: data/ stays as it is"
+    assert take("ca", path, dry_run=True)[-2:] == [told, f"the real one would be refused: {stop.value}"]
+    assert take("ca", path, dry_run=True, accept=True)[-1] == told
+    asked = ["refresh", "sanctions", "--source", "ca", "--file", str(path), "--day", "2026-09-01", "--dry-run"]
+    assert CliRunner().invoke(cli.app, asked).exit_code == 0
+    assert take("ca", lists_today.sema(path), dry_run=True)[-1] == told
+    assert state(room) == before
+
+
 def test_the_uk_list_keeps_the_days_of_the_retired_one(room, tmp_path):
     old = load.designations(authority="UK").filter(source="uk_conlist")
     said = take("uk", lists_today.uk(tmp_path / "uk.csv", [("vessel", date(2026, 8, 20), NEW_SHIP)]), day=None)

@@ -13,7 +13,7 @@ import polars as pl
 from analysis import files, load
 from analysis.errors import ReadFault, RefreshFault
 from analysis.refresh import compare
-from analysis.refresh.room import again, alone, refuse_two_places, room
+from analysis.refresh.room import again, alone, may_write, refuse_two_places, room
 from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch
 from analysis.sources import kiel, kiel_rows
 from analysis.sources.days import refuse_future, today
@@ -84,15 +84,8 @@ def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda 
         say(f"release {found.release}: {read.report.rows_kept:,} of {read.report.rows_in:,} rows read from {found.file.name}")
         before = _before(found.release)
         reasons = _weigh(found, read.table, before, say)
-        if wish.dry_run:
-            say("a dry run: data/ stays as it is")
+        if not may_write(_refusal(found.release, reasons, wish), wish.dry_run, say):
             return []
-        if reasons and not wish.accept:
-            raise RefreshFault(
-                f"release {found.release} is not taken in: {'; '.join(reasons)}",
-                "wait for the publisher's correction, or take it in as incomplete (--complete besides makes it the default): "
-                f"{_accepting(wish)}",
-            )
         if _known(found, read.table):
             say(f"release {found.release} is already here, with the same numbers: data/ stays as it is")
             return []
@@ -128,9 +121,15 @@ def _refuse_passed_over(wish: Wish) -> None:
             raise RefreshFault(f"{option} says nothing without {needed}", f"add {needed}, or leave {option} out")
 
 
-def _accepting(wish: Wish) -> str:
+def _refusal(release: str, reasons: list[str], wish: Wish) -> RefreshFault | None:
+    if not reasons or wish.accept:
+        return None
     places = {"tables_url": wish.tables_url, "landing_url": wish.landing_url}
-    return again("aid", file=wish.file, workbook=wish.workbook, release=wish.release, **places, accept=True)
+    accepting = again("aid", file=wish.file, workbook=wish.workbook, release=wish.release, **places, accept=True)
+    return RefreshFault(
+        f"release {release} is not taken in: {'; '.join(reasons)}",
+        f"wait for the publisher's correction, or take it in as incomplete (--complete besides makes it the default): {accepting}",
+    )
 
 
 def _find_tables(wish: Wish, progress: Progress) -> Found:

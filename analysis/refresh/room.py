@@ -2,6 +2,7 @@
 
 import errno
 import shlex
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from itertools import chain
 from pathlib import Path
@@ -56,6 +57,25 @@ def refuse_two_places(**given: object) -> None:
     named = [_option(one) for one, value in given.items() if value]
     if len(named) > 1:
         raise RefreshFault(f"{' and '.join(named)} name more than one place to take it from", "keep one of them")
+
+
+def may_write(refusal: RefreshFault | None, dry_run: bool, say: Callable[[str], None]) -> bool:
+    """Tell whether data/ may be written: raises the refusal, if there is one; a dry run only says it, and may not.
+
+    >>> may_write(RefreshFault("ca is not taken in", "look at it"), dry_run=True, say=print)
+    a dry run: data/ stays as it is
+    the real one would be refused: ca is not taken in
+      -> look at it
+    False
+    """
+    if dry_run:
+        say("a dry run: data/ stays as it is")
+        if refusal:
+            say(f"the real one would be refused: {refusal}")
+        return False
+    if refusal:
+        raise refusal
+    return True
 
 
 def again(what: str, **options: object) -> str:

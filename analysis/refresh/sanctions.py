@@ -12,7 +12,7 @@ import polars as pl
 from analysis import dictionary, files, load
 from analysis.errors import ReadFault, RefreshFault, UnknownName
 from analysis.refresh import merge, weigh
-from analysis.refresh.room import again, alone, refuse_two_places, room
+from analysis.refresh.room import again, alone, may_write, refuse_two_places, room
 from analysis.refresh.taken import Taken, take
 from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch
 from analysis.sources.days import refuse_future, today
@@ -102,23 +102,22 @@ def _one(name: str, wish: Wish, say: Callable[[str], None], progress: Progress) 
     refuse_future(pl.Series("day", [taken.day]), taken.report.source, wish.today)
     say(f"{OFFERS[name].what}, {taken.day}: {taken.report}")
     tables, reasons = _weighed(name, taken, say)
-    if wish.dry_run:
-        say("a dry run: data/ stays as it is")
+    if not may_write(_refusal(name, reasons, wish), wish.dry_run, say):
         return []
-    if reasons and not wish.accept:
-        raise RefreshFault(
-            f"{name} is not taken in: {'; '.join(reasons)}",
-            f"look at the publisher's page; if it is right: {_accepting(name, wish)}",
-        )
     if not tables:
         say("nothing in it is new: data/ stays as it is")
         return []
     return write(tables, files.DATA, _beside(tables))
 
 
-def _accepting(name: str, wish: Wish) -> str:
+def _refusal(name: str, reasons: list[str], wish: Wish) -> RefreshFault | None:
+    if not reasons or wish.accept:
+        return None
     url = wish.url or wish.urls.get(name)
-    return again("sanctions", source=name, file=wish.file, day=wish.day, url=url, accept=True)
+    accepting = again("sanctions", source=name, file=wish.file, day=wish.day, url=url, accept=True)
+    return RefreshFault(
+        f"{name} is not taken in: {'; '.join(reasons)}", f"look at the publisher's page; if it is right: {accepting}"
+    )
 
 
 def _fetched(name: str, wish: Wish, progress: Progress) -> Path:
