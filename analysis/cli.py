@@ -137,15 +137,17 @@ def refresh_aid(
     accept: Annotated[bool, typer.Option(help="Take in a release that gives reason for doubt, marked incomplete.")] = False,
     complete: Annotated[bool, typer.Option(help="With --accept: hold it complete, so that it may be the default.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Show what would move, and leave data/ as it is.")] = False,
-    tables_url: Annotated[str, typer.Option(help="Folder of the publisher's tables.", show_default=False)] = "",
-    landing_url: Annotated[str, typer.Option(help="Page that links the workbook.", show_default=False)] = "",
+    tables_url: Annotated[
+        str, typer.Option(help="Folder of the publisher's tables, if it has moved.", show_default=False)
+    ] = "",
+    landing_url: Annotated[
+        str, typer.Option(help="Page that links the workbook, if it has moved; needs --workbook.", show_default=False)
+    ] = "",
 ) -> None:
     """Bring the aid tables up to the newest release of the Ukraine Support Tracker."""
     from analysis.refresh import aid
 
-    wish = aid.Wish(
-        file, workbook, release, accept, complete, dry_run, tables_url or aid.TABLES_URL, landing_url or aid.LANDING_URL
-    )
+    wish = aid.Wish(file, workbook, release, accept, complete, dry_run, tables_url, landing_url)
     with _shown() as show:
         aid.refresh(wish, _say, show)
 
@@ -158,7 +160,7 @@ def refresh_sanctions(
     file: Annotated[
         Path | None, typer.Option(help="The list at hand, instead of fetching (of eu_journal the folder); needs --source.")
     ] = None,
-    day: Annotated[str, typer.Option(help="Day of the list, YYYY-MM-DD, where the file does not say.")] = "",
+    day: Annotated[str, typer.Option(help="Day of the list, YYYY-MM-DD, where the file does not say; needs --source.")] = "",
     accept: Annotated[bool, typer.Option(help="Take in a list that gives reason for doubt.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Show what would move, and leave data/ as it is.")] = False,
     url: Annotated[str, typer.Option(help="Address of the list, if it has moved; needs --source.", show_default=False)] = "",
@@ -167,10 +169,7 @@ def refresh_sanctions(
     from analysis.refresh import sanctions
     from analysis.standing import as_day
 
-    named = tuple(source or ())
-    wish = sanctions.Wish(
-        named, file, as_day(day) if day else None, accept, dry_run, {one: url for one in named[:1] if url and len(named) == 1}
-    )
+    wish = sanctions.Wish(tuple(source or ()), file, as_day(day) if day else None, accept, dry_run, url)
     with _shown() as show:
         sanctions.refresh(wish, _say, show)
 

@@ -4,6 +4,8 @@ import hashlib
 import io
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import zipfile
 from datetime import date
@@ -12,8 +14,9 @@ from pathlib import Path
 import filelock
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
-from analysis import files, journal, load
+from analysis import cli, files, journal, load
 from analysis.check import check_data
 from analysis.errors import AnalysisError, DataFault, ReadFault, RefreshFault
 from analysis.refresh import aid, compare
@@ -151,6 +154,29 @@ def test_the_same_release_again_changes_nothing(room, explorer):
     assert state(room) == before
 
 
+UNHEARD = "{0} says nothing without {1}\n  -> add {1}, or leave {0} out"
+TWO_PLACES = "--file and {} name more than one place to take it from\n  -> keep one of them"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--complete",), UNHEARD.format("--complete", "--accept")),
+        (("--complete", "--dry-run"), UNHEARD.format("--complete", "--accept")),
+        (("--landing-url", "https://127.0.0.1:9/"), UNHEARD.format("--landing-url", "--workbook")),
+        (("--tables-url", "https://127.0.0.1:9/"), TWO_PLACES.format("--tables-url")),
+        (("--workbook",), TWO_PLACES.format("--workbook")),
+    ],
+)
+def test_an_option_that_would_be_passed_over_is_refused(room, explorer, options, said):
+    before = state(room)
+    asked = ["refresh", "aid", "--file", str(explorer), "--release", "29", *options]
+    fault = CliRunner().invoke(cli.app, asked).exception
+    assert isinstance(fault, RefreshFault)
+    assert str(fault) == said
+    assert state(room) == before
+
+
 @pytest.mark.parametrize(
     "name",
     ["../../../../evil", "../x", "a b/c", "abc", "29 ", "29\n", "029", "٢٩", "29-", "29-Preview", "29/30", "totals", "."],
@@ -231,6 +257,30 @@ def test_a_release_with_holes_is_not_taken_in(room, raw):
     assert any("doubt: Poland" in line for line in said)
 
 
+@pytest.mark.parametrize("fetched", [False, True], ids=["at hand", "fetched"])
+def test_the_command_that_a_doubt_names_takes_the_same_release_in(room, raw, site, tmp_path, fetched):
+    preview = raw / "kiel/release_30_preview"
+    site.add(preview, "release_info.csv", "data_explorer.csv")
+    path = shutil.copy(preview / "data_explorer.csv", tmp_path / "data explorer.csv")
+    place = ["--tables-url", site.address] if fetched else ["--file", str(path)]
+    asked = ["refresh", "aid", *place, "--release", "31-preview"]
+    fault = CliRunner().invoke(cli.app, asked).exception
+    assert isinstance(fault, RefreshFault)
+    named = shlex.split(fault.mend.partition("makes it the default): ")[2])
+    assert set(named) == {"python", "-m", "analysis", *asked, "--accept"}
+    assert CliRunner().invoke(cli.app, named[3:]).exit_code == 0
+    assert not load.releases().filter(release="31-preview")["complete"].item()
+
+
+def test_a_doubt_about_the_workbook_names_the_workbook(room, raw, site):
+    site.files["/page.html"] = b'<a href="/Ukraine_Support_Tracker_Release_31.xlsx">new</a>'
+    site.files["/Ukraine_Support_Tracker_Release_31.xlsx"] = (raw / "kiel/release_18/main_data_only.xlsx").read_bytes()
+    wish = aid.Wish(workbook=True, landing_url=site.address + "page.html", patience=QUICK)
+    with pytest.raises(RefreshFault, match="is not taken in") as stop:
+        aid.refresh(wish, print)
+    assert stop.value.mend.endswith(f"refresh aid --workbook --landing-url {wish.landing_url} --accept")
+
+
 def test_an_accepted_release_is_there_and_never_the_default(room, raw):
     preview = raw / "kiel/release_30_preview/data_explorer.csv"
     default = load.default_release()
@@ -241,6 +291,16 @@ def test_an_accepted_release_is_there_and_never_the_default(room, raw):
     assert load.default_release() == default
     assert round(float(load.aid("31").filter(pl.col("stage") == "allocated")["eur"].sum()) / 1e9, 3) == 366.691
     assert [finding for finding in check_data() if finding.fault] == []
+
+
+def test_a_dry_run_says_what_the_real_one_would_refuse(room, raw):
+    preview = raw / "kiel/release_30_preview/data_explorer.csv"
+    with pytest.raises(RefreshFault) as stop:
+        aid.refresh(aid.Wish(preview, release="31"), print)
+    for accept, last in ((False, f"the real one would be refused: {stop.value}"), (True, "a dry run: data/ stays as it is")):
+        said: list[str] = []
+        assert aid.refresh(aid.Wish(preview, release="31", accept=accept, dry_run=True), said.append) == []
+        assert said[-1] == last
 
 
 def test_a_dry_run_changes_nothing(room, raw):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 from datetime import date
 
@@ -134,6 +135,37 @@ def test_a_shrunken_list_may_be_accepted_or_only_looked_at(room, tmp_path):
     assert faults() == []
 
 
+@pytest.mark.parametrize("fetched", [False, True], ids=["at hand", "fetched"])
+def test_the_command_that_a_doubt_names_takes_the_same_list_in(room, site, tmp_path, fetched):
+    (tmp_path / "my lists").mkdir()
+    absent = load.vessels().filter(authority="CA")["imo"][:40].to_list()
+    path = lists_today.sema(tmp_path / "my lists/sema.xml", without=absent)
+    site.files["/moved.xml"] = path.read_bytes()
+    place = ["--url", site.address + "moved.xml"] if fetched else ["--file", str(path)]
+    asked = ["refresh", "sanctions", "--source", "ca", *place, "--day", "2026-09-01"]
+    fault = CliRunner().invoke(cli.app, asked).exception
+    assert isinstance(fault, RefreshFault)
+    named = shlex.split(fault.mend.partition("if it is right: ")[2])
+    assert set(named) == {"python", "-m", "analysis", *asked, "--accept"}
+    assert CliRunner().invoke(cli.app, named[3:]).exit_code == 0
+    assert covered("CA") == DAY
+
+
+def test_a_dry_run_says_what_the_real_one_would_refuse(room, tmp_path):
+    before = state(room)
+    absent = load.vessels().filter(authority="CA")["imo"][:40].to_list()
+    path = lists_today.sema(tmp_path / "sema.xml", without=absent)
+    with pytest.raises(RefreshFault) as stop:
+        take("ca", path)
+    told = "a dry run: data/ stays as it is"
+    assert take("ca", path, dry_run=True)[-2:] == [told, f"the real one would be refused: {stop.value}"]
+    assert take("ca", path, dry_run=True, accept=True)[-1] == told
+    asked = ["refresh", "sanctions", "--source", "ca", "--file", str(path), "--day", "2026-09-01", "--dry-run"]
+    assert CliRunner().invoke(cli.app, asked).exit_code == 0
+    assert take("ca", lists_today.sema(path), dry_run=True)[-1] == told
+    assert state(room) == before
+
+
 def test_the_uk_list_keeps_the_days_of_the_retired_one(room, tmp_path):
     old = load.designations(authority="UK").filter(source="uk_conlist")
     said = take("uk", lists_today.uk(tmp_path / "uk.csv", [("vessel", date(2026, 8, 20), NEW_SHIP)]), day=None)
@@ -263,8 +295,40 @@ def test_wishes_that_cannot_be_met_say_so(room, tmp_path):
         take("ca", tmp_path / "none.xml")
     with pytest.raises(RefreshFault, match="does not say of which day"):
         take("ca", lists_today.sema(tmp_path / "sema.xml"), day=None)
-    with pytest.raises(RefreshFault, match="a file is of one list"):
-        sanctions.refresh(sanctions.Wish(file=tmp_path / "x.xml"), print)
+
+
+@pytest.mark.parametrize("sources", [(), ("ca", "au")], ids=["all", "two"])
+@pytest.mark.parametrize(
+    ("what", "options"),
+    [
+        ("a file", ("--file", "list.xml")),
+        ("an address", ("--url", "https://127.0.0.1:9/list.xml")),
+        ("a day", ("--day", "2026-09-01")),
+    ],
+)
+def test_what_is_of_one_list_is_refused_for_more(room, monkeypatch, sources, what, options):
+    before = state(room)
+    # A refusal that came too late would ask the publishers.
+    monkeypatch.setattr(sanctions, "fetch", None)
+    asked = ["refresh", "sanctions", *(word for one in sources for word in ("--source", one)), *options]
+    fault = CliRunner().invoke(cli.app, asked).exception
+    assert isinstance(fault, RefreshFault)
+    assert str(fault) == f"{what} is of one list\n  -> name it: --source eu_journal|uk|ofac|ca|au|energy"
+    assert state(room) == before
+
+
+def test_a_list_that_has_moved_is_fetched_from_the_address_given(room, site, tmp_path):
+    site.files["/moved.xml"] = lists_today.sema(tmp_path / "sema.xml").read_bytes()
+    asked = ["refresh", "sanctions", "--source", "ca", "--url", site.address + "moved.xml"]
+    result = CliRunner().invoke(cli.app, [*asked, "--dry-run"])
+    assert result.exit_code == 0, result.output
+    assert site.asked["/moved.xml"] == 1
+
+
+def test_a_list_at_hand_and_at_an_address_is_refused(room, tmp_path):
+    path = lists_today.sema(tmp_path / "sema.xml")
+    with pytest.raises(RefreshFault, match="--file and --url name more than one place to take it from\n  -> keep one of them"):
+        take("ca", path, url="https://127.0.0.1:9/list.xml")
 
 
 def test_a_day_to_come_is_refused(room, tmp_path):

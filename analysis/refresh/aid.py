@@ -13,7 +13,7 @@ import polars as pl
 from analysis import files, load
 from analysis.errors import ReadFault, RefreshFault
 from analysis.refresh import compare
-from analysis.refresh.room import alone, room
+from analysis.refresh.room import again, alone, may_write, refuse_two_places, room
 from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch
 from analysis.sources import kiel, kiel_rows
 from analysis.sources.days import refuse_future, today
@@ -35,9 +35,10 @@ ROW = ("stage", "donor", "month", "kind", "eur")
 class Wish:
     """Say where the release comes from, and how far to go.
 
-    `file` is a data_explorer.csv or workbook at hand; `workbook` asks for the publisher's workbook in place of its tables.
-    `accept` takes in a release that gives reason to doubt, as incomplete unless `complete`; `dry_run` only looks. No month may
-    be later than `today`.
+    `file` is a data_explorer.csv or workbook at hand; `workbook` asks for the publisher's workbook in place of its tables, which
+    `landing_url` links. `tables_url` is the folder of the tables; both are known, and given only if they have moved. `accept`
+    takes in a release that gives reason to doubt, as incomplete unless `complete`; `dry_run` only looks. No month may be later
+    than `today`.
     """
 
     file: Path | None = None
@@ -46,8 +47,8 @@ class Wish:
     accept: bool = False
     complete: bool = False
     dry_run: bool = False
-    tables_url: str = TABLES_URL
-    landing_url: str = LANDING_URL
+    tables_url: str = ""
+    landing_url: str = ""
     patience: Patience = field(default_factory=Patience)
     today: date = field(default_factory=today)
 
@@ -73,6 +74,7 @@ def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda 
     """
     if wish.release:
         refuse_name(wish.release)
+    _refuse_passed_over(wish)
     with alone():
         found = (
             _from_file(wish) if wish.file else _find_workbook(wish, progress) if wish.workbook else _find_tables(wish, progress)
@@ -82,14 +84,8 @@ def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda 
         say(f"release {found.release}: {read.report.rows_kept:,} of {read.report.rows_in:,} rows read from {found.file.name}")
         before = _before(found.release)
         reasons = _weigh(found, read.table, before, say)
-        if wish.dry_run:
-            say("a dry run: data/ stays as it is")
+        if not may_write(_refusal(found.release, reasons, wish), wish.dry_run, say):
             return []
-        if reasons and not wish.accept:
-            raise RefreshFault(
-                f"release {found.release} is not taken in: {'; '.join(reasons)}",
-                "wait for the publisher's correction, or take it in as incomplete: --accept (--complete makes it the default)",
-            )
         if _known(found, read.table):
             say(f"release {found.release} is already here, with the same numbers: data/ stays as it is")
             return []
@@ -114,10 +110,33 @@ def refuse_name(release: str) -> None:
         )
 
 
+def _refuse_passed_over(wish: Wish) -> None:
+    """Raise RefreshFault for a wish of which one part would be passed over without a word."""
+    refuse_two_places(file=wish.file, workbook=wish.workbook, tables_url=wish.tables_url)
+    for option, given, needed, there in (
+        ("--complete", wish.complete, "--accept", wish.accept),
+        ("--landing-url", wish.landing_url, "--workbook", wish.workbook),
+    ):
+        if given and not there:
+            raise RefreshFault(f"{option} says nothing without {needed}", f"add {needed}, or leave {option} out")
+
+
+def _refusal(release: str, reasons: list[str], wish: Wish) -> RefreshFault | None:
+    if not reasons or wish.accept:
+        return None
+    places = {"tables_url": wish.tables_url, "landing_url": wish.landing_url}
+    accepting = again("aid", file=wish.file, workbook=wish.workbook, release=wish.release, **places, accept=True)
+    return RefreshFault(
+        f"release {release} is not taken in: {'; '.join(reasons)}",
+        f"wait for the publisher's correction, or take it in as incomplete (--complete besides makes it the default): {accepting}",
+    )
+
+
 def _find_tables(wish: Wish, progress: Progress) -> Found:
     """Fetch the tables of the publisher's web tool, and what they say their release is."""
+    folder = wish.tables_url or TABLES_URL
     files = {
-        name: fetch(urljoin(wish.tables_url, name), room("kiel") / name, limit=limit, patience=wish.patience, progress=progress)
+        name: fetch(urljoin(folder, name), room("kiel") / name, limit=limit, patience=wish.patience, progress=progress)
         for name, limit in (("release_info.csv", MEGABYTE), ("data_explorer.csv", 50 * MEGABYTE))
     }
     info = read_csv_text(files["release_info.csv"], ("release", "date"))
@@ -130,20 +149,19 @@ def _find_tables(wish: Wish, progress: Progress) -> Found:
         wish.release or said["release"],
         date.fromisoformat(said["date"]),
         files["data_explorer.csv"],
-        urljoin(wish.tables_url, "data_explorer.csv"),
+        urljoin(folder, "data_explorer.csv"),
     )
 
 
 def _find_workbook(wish: Wish, progress: Progress) -> Found:
     """Find the workbook's link on the landing page and fetch it."""
-    page = fetch(
-        wish.landing_url, room("kiel") / "landing.html", limit=10 * MEGABYTE, patience=wish.patience, progress=progress
-    )
+    landing = wish.landing_url or LANDING_URL
+    page = fetch(landing, room("kiel") / "landing.html", limit=10 * MEGABYTE, patience=wish.patience, progress=progress)
     links = {int(number): link for link, number in WORKBOOK_LINK.findall(page.read_text(encoding="utf-8", errors="replace"))}
     if not links:
-        raise RefreshFault(f"{wish.landing_url}: names no workbook", "find the link with a browser, then --file PATH")
+        raise RefreshFault(f"{landing}: names no workbook", "find the link with a browser, then --file PATH")
     newest = max(links)
-    url = urljoin(wish.landing_url, links[newest])
+    url = urljoin(landing, links[newest])
     file = fetch(url, room("kiel") / f"release_{newest}.xlsx", limit=100 * MEGABYTE, patience=wish.patience, progress=progress)
     return Found(wish.release or str(newest), None, file, url)
 

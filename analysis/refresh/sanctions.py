@@ -12,7 +12,7 @@ import polars as pl
 from analysis import dictionary, files, load
 from analysis.errors import ReadFault, RefreshFault, UnknownName
 from analysis.refresh import merge, weigh
-from analysis.refresh.room import alone, room
+from analysis.refresh.room import again, alone, may_write, refuse_two_places, room
 from analysis.refresh.taken import Taken, take
 from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch
 from analysis.sources.days import refuse_future, today
@@ -20,7 +20,6 @@ from analysis.sources.publishers import AMENDMENTS, BY_HAND, OFFERS, REGULATIONS
 from analysis.store import write
 from analysis.tables import TABLES
 
-COMMAND = "python -m analysis refresh sanctions"
 CURATED = {"sanctions_coverage": "curated/sanctions_coverage.csv", "sources": "curated/sources.csv"}
 """Hand-kept files that a refresh carries on, so that `analysis curate` does not turn them back."""
 
@@ -29,9 +28,9 @@ CURATED = {"sanctions_coverage": "curated/sanctions_coverage.csv", "sources": "c
 class Wish:
     """Say which lists, where from, and how far to go; `urls` are addresses other than the known ones, by source.
 
-    No `sources` means all of them. `file` is one list at hand, or the folder of the EU's annexes, and `day` the day it is of
-    where it does not say; `accept` takes in a list that gives reason to doubt, `dry_run` only looks. Its day
-    may not be later than `today`.
+    No `sources` means all of them. Of one list, `file` has it at hand, or the folder of the EU's annexes, or `url` is where it
+    has moved; `day` is the day it is of where it does not say. `accept` takes in a list that gives reason to doubt, `dry_run`
+    only looks. Its day may not be later than `today`.
     """
 
     sources: tuple[str, ...] = ()
@@ -39,6 +38,7 @@ class Wish:
     day: date | None = None
     accept: bool = False
     dry_run: bool = False
+    url: str = ""
     urls: Mapping[str, str] = field(default_factory=dict)
     patience: Patience = field(default_factory=Patience)
     today: date = field(default_factory=today)
@@ -68,7 +68,7 @@ def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda 
     if faults:
         raise RefreshFault(
             f"{len(faults)} of {len(chosen)} lists were not taken in: {', '.join(faults)}",
-            f"one at a time: {COMMAND} --source {next(iter(faults))} (--file PATH for a file fetched by hand)",
+            f"one at a time: {again('sanctions', source=next(iter(faults)))} (--file PATH for a file fetched by hand)",
         )
     return sorted(files)
 
@@ -82,8 +82,11 @@ def _chosen(wish: Wish) -> tuple[str, ...]:
             raise UnknownName("source", name, [*OFFERS, *BY_HAND])
     if wish.day and wish.day > wish.today:
         raise RefreshFault(f"{wish.day} is later than {wish.today}", "give the day the list is of: --day YYYY-MM-DD")
-    if wish.file and len(wish.sources) != 1:
-        raise RefreshFault("a file is of one list", f"name it: --source {'|'.join(OFFERS)}")
+    # A day too: given to all lists it would say of each that somebody looked at it then.
+    for what, given in {"a file": wish.file, "an address": wish.url, "a day": wish.day}.items():
+        if given and len(wish.sources) != 1:
+            raise RefreshFault(f"{what} is of one list", f"name it: --source {'|'.join(OFFERS)}")
+    refuse_two_places(file=wish.file, url=wish.url)
     return wish.sources or tuple(OFFERS)
 
 
@@ -99,28 +102,31 @@ def _one(name: str, wish: Wish, say: Callable[[str], None], progress: Progress) 
     refuse_future(pl.Series("day", [taken.day]), taken.report.source, wish.today)
     say(f"{OFFERS[name].what}, {taken.day}: {taken.report}")
     tables, reasons = _weighed(name, taken, say)
-    if wish.dry_run:
-        say("a dry run: data/ stays as it is")
+    if not may_write(_refusal(name, reasons, wish), wish.dry_run, say):
         return []
-    if reasons and not wish.accept:
-        raise RefreshFault(
-            f"{name} is not taken in: {'; '.join(reasons)}",
-            f"look at the publisher's page; if it is right: {COMMAND} --source {name} --accept",
-        )
     if not tables:
         say("nothing in it is new: data/ stays as it is")
         return []
     return write(tables, files.DATA, _beside(tables))
 
 
+def _refusal(name: str, reasons: list[str], wish: Wish) -> RefreshFault | None:
+    if not reasons or wish.accept:
+        return None
+    url = wish.url or wish.urls.get(name)
+    accepting = again("sanctions", source=name, file=wish.file, day=wish.day, url=url, accept=True)
+    return RefreshFault(
+        f"{name} is not taken in: {'; '.join(reasons)}", f"look at the publisher's page; if it is right: {accepting}"
+    )
+
+
 def _fetched(name: str, wish: Wish, progress: Progress) -> Path:
     offer = OFFERS[name]
+    url = wish.url or wish.urls.get(name, offer.url)
     target = room("sanctions") / offer.file
     if name == "eu_journal":
-        return _fetched_journal(wish.urls.get(name, offer.url), wish.urls.get("amendments", AMENDMENTS), target, wish, progress)
-    return fetch(
-        wish.urls.get(name, offer.url), target, limit=offer.limit * MEGABYTE, patience=wish.patience, progress=progress
-    )
+        return _fetched_journal(url, wish.urls.get("amendments", AMENDMENTS), target, wish, progress)
+    return fetch(url, target, limit=offer.limit * MEGABYTE, patience=wish.patience, progress=progress)
 
 
 def _fetched_journal(url: str, listing: str, folder: Path, wish: Wish, progress: Progress) -> Path:
