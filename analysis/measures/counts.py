@@ -5,7 +5,6 @@ from datetime import date
 
 import polars as pl
 
-from analysis.errors import UnknownName
 from analysis.measures.flows import STEPS, choose
 from analysis.measures.listings import OWN_BASIS, over_time
 
@@ -70,8 +69,7 @@ def counts(
     choose("every", every, STEPS)
     choose("measure", measure, MEASURES)
     for one in subjects:
-        if one not in SUBJECTS[measure]:
-            raise UnknownName(f"subject of {measure}", one, SUBJECTS[measure])
+        choose(f"subject of {measure}", one, SUBJECTS[measure])
     counted = over_time(designations, measure, bases=bases, subjects=tuple(subjects or SUBJECTS[measure]))
     rows = _covered(coverage, measure, bases).join(
         counted.select("authority", "period", "listings"), on=["authority", "period"], how="left"
