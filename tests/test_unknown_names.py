@@ -146,6 +146,7 @@ def _with_stranger(rows: pl.DataFrame, column: str = "donor") -> pl.DataFrame:
         lambda aid: measures.aid.over_time(aid, by=["kind", "base_bloc"]),
         lambda aid: measures.aid.over_time(aid.lazy()).filter(pl.col("bloc") == "Europe").collect(),
         lambda aid: measures.aid.with_bloc(aid.lazy()).filter(pl.col("bloc") == "Europe").collect(engine="streaming"),
+        lambda aid: measures.aid.with_bloc(aid.lazy()).head(1).collect(),
         measures.aid.totals,
         measures.aid.to_be_allocated,
         measures.aid.gap_over_time,
@@ -170,6 +171,7 @@ def test_a_country_nobody_knows_is_refused_where_countries_are_counted_by_bloc()
         (comparison.ready_for_soldiers, load.pledges()),
         (comparison.agreements, load.agreements()),
         (comparison.purl, load.purl()),
+        (figures.statements.beside_europe, load.pledges()),
     ):
         with pytest.raises(UnknownName, match="no country 'XXX'"):
             make(_with_stranger(rows, "country"), end)
