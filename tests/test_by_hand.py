@@ -8,7 +8,7 @@ import pytest
 
 from analysis import load
 from analysis.blocs import EUROPE, EUROPEAN_COUNTRIES, UNITED_STATES
-from analysis.errors import NotComparable, UnknownName
+from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.measures import aid as measure
 from analysis.measures import comparison, counts, guarantees, instruments, listings, packages, series, ships, state, trade
 from analysis.measures.currency import in_dollars, mean_rate
@@ -353,6 +353,23 @@ COVERAGE = pl.DataFrame(
     schema=["authority", "basis", "measure", "first_day", "last_day", "source"],
     orient="row",
 )
+
+
+def test_the_shortest_times_there_are_can_be_asked_for():
+    end = date(2022, 4, 30)
+    rows = listed(*((one, basis, "asset_freeze", "person", end, 3) for one, basis in listings.OWN_BASIS.items()))
+    nothing_since = listings.since(rows, COVERAGE, end)
+    assert nothing_since["period"].unique().to_list() == [end]
+    assert set(nothing_since["so_far"]) == {0}
+    before = listings.before_and_after(rows, COVERAGE, date(2022, 4, 29), months=1).filter(pl.col("when") == "before")
+    assert set(before["months"]) == {1.0}
+    assert set(before["listings"]) == {0}
+
+
+@pytest.mark.parametrize("turn", [date(2022, 1, 2), date(2022, 4, 30)])
+def test_a_rate_a_month_of_one_day_is_refused(turn):
+    with pytest.raises(AnalysisError, match=r"too short for a rate a month \(EU\)"):
+        listings.before_and_after(listed(("EU", "stated", "asset_freeze", "person", APRIL, 3)), COVERAGE, turn)
 
 
 def test_the_last_covered_day_counts():

@@ -190,7 +190,7 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
 
     Returns authority, basis, source, when (before, after), listings, months, per_month. The time before is `months` long, or
     as long as coverage reaches back; the time after ends where coverage does. Raises AnalysisError for what is no day, for a
-    day outside coverage, and for months that are no whole number from 1 on.
+    day outside coverage or at its very edge, and for months that are no whole number from 1 on.
 
     >>> from analysis import load
     >>> sides = before_and_after(load.designations(), load.sanctions_coverage(), date(2025, 1, 20))
@@ -207,6 +207,10 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
         for when, first, last in (("before", start, _day_before(day)), ("after", day, end)):
             listings = between(designations, authority, basis, "asset_freeze", first, last, PEOPLE)
             length = round(((last - first).days + 1) / 30.4375, 1)
+            if not length:
+                raise AnalysisError(
+                    f"from {first} to {last} is too short for a rate a month ({authority})", "choose a day further within coverage"
+                )
             rows.append(
                 (authority, basis, _source(coverage, authority, basis), when, listings, length, round(listings / length, 2))
             )
