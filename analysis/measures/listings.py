@@ -209,7 +209,8 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
             length = round(((last - first).days + 1) / 30.4375, 1)
             if not length:
                 raise AnalysisError(
-                    f"from {first} to {last} is too short for a rate a month ({authority})", "choose a day further within coverage"
+                    f"from {first} to {last} is too short for a rate a month ({authority})",
+                    "choose a day further within coverage",
                 )
             rows.append(
                 (authority, basis, _source(coverage, authority, basis), when, listings, length, round(listings / length, 2))
