@@ -6,7 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis import dictionary, works
+from analysis import dictionary, files, works
+from analysis.refresh.room import alone
 from analysis.sources import (
     acts,
     days,
@@ -37,20 +38,26 @@ def build(raw: Path, data: Path = DATA, curated: Path = CURATED, today: date | N
 
     `raw` holds the folders kiel, reference, sanctions and trade, `curated` the hand-kept tables. Raises ReadFault for a
     publisher's file that is missing or not as it should be or for a month later than `today`, and DataFault for a
-    cell at fault in the hand-kept record or acts, or a table that breaks its contract.
+    cell at fault in the hand-kept record or acts, or a table that breaks its contract, RefreshFault while another command writes.
     """
-    tables = reference(raw, curated) | aid(raw, curated) | arrival(raw, curated) | guarantees(curated) | sanctions(raw, curated)
-    _refuse_future(tables, today or days.today())
-    return _written(tables, data)
+    with alone(data):
+        tables = (
+            reference(raw, curated) | aid(raw, curated) | arrival(raw, curated) | guarantees(curated) | sanctions(raw, curated)
+        )
+        _refuse_future(tables, today or days.today())
+        return _written(tables, data)
 
 
 def curate(data: Path = DATA, curated: Path = CURATED) -> list[Path]:
     """Rebuild what is made from hand-kept tables alone, without any publisher's file, and return the files written.
 
-    Raises DataFault for a cell at fault, a work that is cited and not among the sources, or a table that breaks its contract,
-    and ReadFault for what `guarantees` and `acts_of` cannot read.
+    Raises DataFault for a cell at fault, a work that is cited and not among the sources, a table that breaks its contract, or
+    a description of the other tables that is not there, ReadFault for what `guarantees` and `acts_of` cannot read, and
+    RefreshFault while another command writes.
     """
-    return _written({"sources": works.kept(curated)} | guarantees(curated) | acts_of(curated), data)
+    with alone(data):
+        files.resources(data)  # without it what is not made here would be described no more
+        return _written({"sources": works.kept(curated)} | guarantees(curated) | acts_of(curated), data)
 
 
 def _written(tables: dict[str, pl.DataFrame], data: Path) -> list[Path]:

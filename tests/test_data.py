@@ -5,13 +5,14 @@ import re
 import shutil
 from datetime import date
 
+import filelock
 import polars as pl
 import pytest
 
 from analysis import errors, files, load
 from analysis.build import CURATED, build, curate
 from analysis.check import check_data
-from analysis.errors import DataFault, ReadFault, UnknownName, UnknownRelease, put_back
+from analysis.errors import DataFault, ReadFault, RefreshFault, UnknownName, UnknownRelease, put_back
 from analysis.store import write
 from analysis.tables import TABLES
 from tests import known_sums
@@ -167,6 +168,23 @@ def test_a_work_that_is_cited_is_among_the_sources(copy, id, table):
 def test_a_source_is_named_once_and_taken_on_a_day(copy):
     swap(copy / "curated/sources.csv", ",2026-08-04\n", ",2026-08\n")
     assert "row 7, column accessed: '2026-08' is no day" in faults(copy)["data/curated/sources.csv"]
+
+
+def test_nobody_writes_while_another_does(copy, raw):
+    before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
+    with filelock.FileLock(copy.parent / ".data-lock"):
+        for write_all in (lambda: curate(copy, copy / "curated"), lambda: build(raw, copy, copy / "curated")):
+            with pytest.raises(RefreshFault, match="another refresh, build or curate is at work"):
+                write_all()
+    assert before == {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
+    curate(copy, copy / "curated")
+
+
+def test_curate_does_not_describe_its_own_tables_alone(copy):
+    (copy / "datapackage.json").unlink()
+    with pytest.raises(DataFault, match=r"data/datapackage\.json: is missing"):
+        curate(copy, copy / "curated")
+    assert not (copy / "datapackage.json").exists()
 
 
 def test_a_date_that_no_reader_takes_names_the_files_it_may_be_in(copy):

@@ -351,7 +351,7 @@ def test_a_file_that_is_not_the_table_is_refused(room, tmp_path):
 
 
 def test_two_refreshes_do_not_meet(room, explorer):
-    with filelock.FileLock(room.parent / ".data-lock"), pytest.raises(RefreshFault, match="another refresh"):
+    with filelock.FileLock(room.parent / ".data-lock"), pytest.raises(RefreshFault, match="another refresh, build or curate"):
         aid.refresh(aid.Wish(file=explorer, release="29"), print)
 
 

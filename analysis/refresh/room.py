@@ -14,14 +14,17 @@ from analysis import files
 from analysis.errors import RefreshFault
 
 
-def alone() -> AbstractContextManager[Any]:
-    """Hold data/ for one refresh; raises RefreshFault while another holds it, or where no lock can be written."""
+def alone(data: Path | None = None) -> AbstractContextManager[Any]:
+    """Hold data/ for one command that writes it; raises RefreshFault while another holds it, or where no lock can be written."""
+    place = (data or files.DATA).parent
     try:
-        return filelock.FileLock(files.DATA.parent / ".data-lock").acquire(timeout=0)
+        return filelock.FileLock(place / ".data-lock").acquire(timeout=0)
     except filelock.Timeout as fault:
-        raise RefreshFault("another refresh is at work on data/", "wait until it has ended") from fault
+        raise RefreshFault(
+            "another refresh, build or curate is at work on data/", "wait until it has ended, then run it again"
+        ) from fault
     except OSError as fault:
-        raise disk_fault(files.DATA.parent, fault) from fault
+        raise disk_fault(place, fault) from fault
 
 
 def disk_fault(place: Path, fault: OSError) -> RefreshFault:
