@@ -237,7 +237,7 @@ def export(
 
 @app.command()
 def curate() -> None:
-    """Make the tables of data/guarantees/ anew from the hand-kept tables in data/curated/."""
+    """Make the record of guarantees, acts, coverage and sources anew from data/curated/; its other tables are read by `build`."""
     from analysis.build import curate as curate_all
 
     for file in curate_all():

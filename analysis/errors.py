@@ -35,7 +35,9 @@ class UnknownName(AnalysisError):
     def __init__(self, what: str, given: object, choices: Iterable[object], lister: str = "") -> None:
         self.given = given
         self.choices = [str(choice) for choice in choices]
-        near = get_close_matches(str(given), self.choices, n=1)
+        near = get_close_matches(str(given), self.choices, n=1) or [
+            one for one in self.choices if one.casefold() == str(given).casefold()
+        ]
         hint = f"did you mean {near[0]!r}? " if near else ""
         shown, rest = self.choices, ""
         if lister and len(shown) > FEW:

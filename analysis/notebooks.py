@@ -67,7 +67,8 @@ def read(path: Path) -> NotebookNode:
         why = str(getattr(fault, "message", "") or getattr(fault, "strerror", "") or fault).strip().splitlines()
         raise StaleNotebook(
             f"{path.name} is not a readable notebook: {why[0][:120] if why else type(fault).__name__}",
-            f"name a notebook (.ipynb); to have one back that was damaged: {put_back(shlex.quote(str(path)))}",
+            "name a notebook (.ipynb)"
+            + (f"; to have one back that was damaged: {put_back(shlex.quote(str(path)))}" if path.suffix == ".ipynb" else ""),
         ) from fault
     return notebook
 

@@ -232,8 +232,10 @@ def test_a_month_to_come_is_refused(room, explorer, tmp_path):
 
 def test_a_release_of_the_hand_kept_table_may_be_brought_anew(room, raw):
     first = raw / "kiel/release_29_first_upload/data_explorer.csv"
-    aid.refresh(aid.Wish(file=first, release="29", accept=True), print)
+    said: list[str] = []
+    aid.refresh(aid.Wish(file=first, release="29", accept=True), said.append)
     assert "incomplete" in load.releases().filter(release="29")["note"].item()
+    assert f"the default release is {load.default_release()} now; it was 29" in said
     assert [finding for finding in check_data() if finding.fault] == []
 
 

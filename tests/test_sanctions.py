@@ -12,7 +12,7 @@ import pytest
 
 from analysis import load, measures
 from analysis.build import CURATED, sanctions
-from analysis.errors import DataFault, NotComparable, ReadFault, UnknownName
+from analysis.errors import AnalysisError, DataFault, NotComparable, ReadFault, UnknownName
 from analysis.figures import rulings
 from analysis.measures import listings
 from analysis.sources import eu_journal, ofac, other_lists, uk
@@ -176,6 +176,15 @@ def test_two_bases_are_never_put_together(listed):
         S.total(listed.filter(authority="US"))
     with pytest.raises(NotComparable, match="two bases"):
         S.over_time(listed, bases={"US": ("inferred", "panel")})
+
+
+@pytest.mark.parametrize("basis", ["stated", "window"])
+def test_a_basis_on_which_nothing_is_dated_is_no_zero(listed, basis):
+    for asked in (listed, listed.lazy()):
+        with pytest.raises(AnalysisError, match=f"no listing of US has a day on the basis '{basis}'"):
+            S.over_time(asked, bases={"EU": "stated", "US": basis}).lazy().filter(authority="EU").collect()
+    chosen_later = S.over_time(listed.lazy(), bases={"EU": "stated", "UK": "stated"}).filter(authority="EU").collect()
+    assert chosen_later["authority"].unique().to_list() == ["EU"]
 
 
 def test_a_measure_that_lists_ships_alone_counts_ships_where_no_subjects_are_named(listed):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -17,7 +18,7 @@ AUTHORITIES = ("EU", "UK", "US", "CA", "AU")
 MEASURES = ("asset_freeze", "export_control", "vessel_ban", "other")
 SUBJECTS = ("person", "entity", "vessel", "aircraft", "asset")
 BASES = ("stated", "inferred", "first_seen", "window", "panel", "as_listed")
-"""The names that the contract of listings has: one of them may be absent from a table, another is a slip."""
+"""The names that the contract of listings has: any other is a slip."""
 
 PEOPLE = ("person", "entity")
 OF_SHIPS = {"vessel_ban": ("vessel",)}
@@ -41,7 +42,8 @@ def over_time(
 
     `every`: 1mo, 1q, 1y; `subjects` are persons and entities unless named, ships where the measure lists those alone. Returns authority, basis, period (its first day), listings, source; undated listings are left out, and
     a period without listings has no row. Raises NotComparable for more than one measure or basis of an authority in one count,
-    UnknownName for a name that the contract lacks, AnalysisError for subjects given as a text.
+    UnknownName for a name that the contract lacks, AnalysisError for subjects given as a text and, when collected, for a basis
+    named in `bases` on which nothing is dated.
 
     >>> from analysis import load
     >>> years = over_time(load.designations(), every="1y")
@@ -56,7 +58,19 @@ def over_time(
     dated = chosen.filter(pl.col("listed_on").is_not_null())
     period = pl.col("listed_on").dt.truncate(every).alias("period")
     counted = dated.group_by("authority", "basis", period).agg(pl.col("listings").sum(), pl.col("source").sort().first())
-    return counted.sort("authority", "period")
+    ordered = counted.sort("authority", "period")
+    return ordered if bases is None else ordered.map_batches(partial(_refuse_absent, bases=bases), predicate_pushdown=False)
+
+
+def _refuse_absent(counted: pl.DataFrame, bases: Mapping[str, str]) -> pl.DataFrame:
+    """Give counts back as they are; raises AnalysisError where a basis that was asked for has no listing with a day."""
+    for authority, basis in bases.items():
+        if authority not in counted["authority"]:
+            raise AnalysisError(
+                f"no listing of {authority} has a day on the basis {basis!r}: nothing at hand is no zero",
+                "leave it out, or choose a basis it has: designations.group_by('authority', 'measure', 'basis').len()",
+            )
+    return counted
 
 
 def one_basis(designations: pl.LazyFrame, measure: str, bases: Mapping[str, str]) -> pl.LazyFrame:

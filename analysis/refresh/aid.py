@@ -89,7 +89,10 @@ def refresh(wish: Wish, say: Callable[[str], None], progress: Progress = lambda 
         if _known(found, read.table):
             say(f"release {found.release} is already here, with the same numbers: data/ stays as it is")
             return []
+        before_default = load.default_release()
         written = write(_tables(found, read, reasons if not wish.complete else []), files.DATA)
+        if (default := load.default_release()) != before_default:
+            say(f"the default release is {default} now; it was {before_default}")
         say(f"release {found.release} is in data/; now run `make notebooks`")
         return written
 
