@@ -119,7 +119,7 @@ def notebooks(
         runner.read(path)
     with stop_told():
         found = runner.execute_all(
-            chosen, lambda path, seconds: console.print(f"  ran {path.name} ({seconds:.0f} s)", highlight=False)
+            chosen, lambda path, seconds: console.print(f"  ran {path.name} (after {seconds:.0f} s)", highlight=False)
         )
     for path, notebook in found.items():
         before = runner.headlines(path)

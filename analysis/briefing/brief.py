@@ -86,7 +86,9 @@ def _left_out(chapter: Chapter) -> str:
 
 def _executed(paths: Sequence[Path], say: Callable[[str], None]) -> dict[Path, NotebookNode]:
     total, count = len(paths), iter(range(1, len(paths) + 1))
-    return notebooks.execute_all(paths, lambda path, seconds: say(f"[{next(count)}/{total}] ran {path.name} ({seconds:.0f} s)"))
+    return notebooks.execute_all(
+        paths, lambda path, seconds: say(f"[{next(count)}/{total}] ran {path.name} (after {seconds:.0f} s)")
+    )
 
 
 def _story(chapters: list[Chapter], wish: Wish) -> Story:
