@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analysis.build import CURATED, curate, guarantees
+from analysis.build import CURATED, acts_of, curate, guarantees
 from analysis.check import check_by_hand
 from analysis.errors import DataFault, ReadFault
 from analysis.sources import curated as hand_kept
@@ -51,6 +51,8 @@ MISTAKES = {
     "a place among the 26": ("pledges", {"country": "PRT", "position": "Counted among the 26 states"}, "position"),
     "an empty actor": ("pledges", {"actor": None}, "actor"),
     "blanks at the end": ("pledges", {"actor": "Somebody "}, "actor"),
+    "a character that no page can hold": ("pledges", {"condition": "a\x0bceasefire"}, "condition"),
+    "such a character on a label": ("events", {"label": "Meeting\x01in\uffffParis"}, "label"),
     "seven words on a label": ("events", {"label": "one two three four five six seven"}, "label"),
     "an event of a month": ("events", {"date": "2025-09"}, "date"),
     "an unsigned agreement with a date": ("agreements", {"status": "not_signed"}, "date"),
@@ -92,6 +94,14 @@ def test_a_mistake_in_what_dates_the_tables_is_refused(folder: Path, name: str, 
     with pytest.raises(DataFault) as fault:
         guarantees(folder)
     assert (fault.value.file, fault.value.row, fault.value.column) == (f"data/curated/{name}.csv", 3, column)
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x01", "\x0b", "\x1b", "\uffff"])
+def test_a_character_that_no_page_can_hold_is_refused_among_the_acts(folder: Path, character: str) -> None:
+    plant(folder, "actions", 1, action=f"First{character}package")
+    with pytest.raises(DataFault, match=r"'First.+package' has a character that no page or document can hold") as fault:
+        acts_of(folder)
+    assert (fault.value.file, fault.value.row, fault.value.column) == ("data/curated/actions.csv", 3, "action")
 
 
 def test_published_billions_become_exact_euros(folder: Path) -> None:

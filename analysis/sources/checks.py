@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from analysis.characters import FORBIDDEN
 from analysis.errors import DataFault
 from analysis.sources import partial
 from analysis.sources.text import read_hand_kept
@@ -19,7 +20,7 @@ class HandKept:
 
     `path` is the file, `columns` its columns in order, `then` the command that takes it over. Row numbers are lines of the file;
     every refusal is a DataFault that says what to write instead. Making one raises DataFault for a missing or unreadable file,
-    other columns, or a cell with blanks at an end.
+    other columns, a cell with blanks at an end, or one with a character that no page or document can hold.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -42,6 +43,12 @@ class HandKept:
                 self.file, f"has the columns {self.text.columns}", mend=f"its columns are, in order: {', '.join(columns)}"
             )
         self.refuse_any(columns, lambda cell: cell.str.strip_chars() != cell, "has blanks at an end", "write it without them")
+        self.refuse_any(
+            columns,
+            lambda cell: cell.str.contains(FORBIDDEN),
+            "has a character that no page or document can hold",
+            "write it without; for a new line write a plain one",
+        )
 
     def refuse(self, column: str, wrong: pl.Expr, problem: str, instead: str) -> None:
         """Raise a DataFault for the first row in which `wrong` is true; a row in which it is null passes.
