@@ -91,14 +91,21 @@ def test_a_hand_kept_file_that_is_missing_or_unreadable_is_a_fault_with_its_own_
     assert found[f"data/curated/{name}.csv"].endswith(put_back(f"data/curated/{name}.csv"))
 
 
-@pytest.mark.parametrize("bytes_kept", [b"", "country,actor\nFRA,Élysée\n".encode("latin-1")], ids=["empty", "not UTF-8"])
+UNREADABLE = {
+    "empty": b"",
+    "not UTF-8": "country,actor\nFRA,Élysée\n".encode("latin-1"),
+    "by semicolons": b"country;actor\nFRA;the president, a minister\n",
+}
+
+
+@pytest.mark.parametrize("bytes_kept", UNREADABLE.values(), ids=UNREADABLE.keys())
 @pytest.mark.parametrize("name", ["pledges", "manual_check", "sources", "actions"])
 def test_curate_names_a_hand_kept_file_it_cannot_read(copy, name, bytes_kept):
     (copy / f"curated/{name}.csv").write_bytes(bytes_kept)
-    with pytest.raises(
-        DataFault, match=rf"data/curated/{name}\.csv: is no readable table .*\n  -> save it again as CSV in UTF-8"
-    ):
+    with pytest.raises(DataFault, match=rf"data/curated/{name}\.csv: is no readable table") as told:
         curate(copy, copy / "curated")
+    back = put_back(f"data/curated/{name}.csv")
+    assert told.value.mend == f"save it again as CSV with commas, in UTF-8; or, dropping what you changed, {back}"
 
 
 @pytest.mark.parametrize(
