@@ -39,9 +39,8 @@ class HandKept:
         self.file, self.then = f"data/curated/{path.name}", then
         self.text = read_hand_kept(path)
         if self.text.columns != list(columns):
-            raise DataFault(
-                self.file, f"has the columns {self.text.columns}", mend=f"its columns are, in order: {', '.join(columns)}"
-            )
+            mend = f"its columns are, in order and with commas between: {', '.join(columns)}"
+            raise DataFault(self.file, f"has the columns {self.text.columns}", mend=mend)
         self.refuse_any(columns, lambda cell: cell.str.strip_chars() != cell, "has blanks at an end", "write it without them")
         self.refuse_any(
             columns,
