@@ -160,6 +160,25 @@ def test_a_release_is_complete_or_not_and_has_months_or_not(copy, raw, tmp_path,
     assert not (tmp_path / "made").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "place"),
+    [
+        ("exchange_rates", "1.131448", '"1,131448"', "row 2, column per_eur: '1,131448' is no amount"),
+        ("exchange_rates", "2022-01-01", "01.01.2022", "row 2, column month: '01.01.2022' is no day"),
+        ("exchange_rates", ",21\n", ",many\n", "row 2, column days: 'many' is no amount"),
+        ("published", ",89.9,", ',"89,9",', "row 2, column published_bn: '89,9' is no amount"),
+        ("published", "2024-02-29", "2024-02-30", "row 2, column cutoff: '2024-02-30' is no day"),
+    ],
+)
+def test_a_cell_that_is_no_number_or_day_is_a_fault_by_row_and_column_and_the_rest_is_looked_at(copy, name, old, new, place):
+    swap(copy / f"curated/{name}.csv", old, new)
+    swap(copy / "curated/sources.csv", ",2026-08-04\n", ",2026-08\n")
+    said = faults(copy)
+    assert set(said) == {f"data/curated/{name}.csv", "data/curated/sources.csv"}
+    assert said[f"data/curated/{name}.csv"].startswith(f"data/curated/{name}.csv, {place}\n  -> write ")
+    assert "; then `make build" in said[f"data/curated/{name}.csv"]
+
+
 @pytest.mark.parametrize(("id", "table"), [("kiel", "aid"), ("record", ".*"), ("sema", "sanctions_coverage"), ("dfat", ".*")])
 def test_a_work_that_is_cited_is_among_the_sources(copy, id, table):
     swap(copy / "curated/sources.csv", f"\n{id},", f"\n{id}x,")

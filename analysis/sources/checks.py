@@ -118,11 +118,11 @@ class HandKept:
         Traceback (most recent call last):
         ...
         analysis.errors.DataFault: data/curated/purl.csv, row 2, column amount: '1,500' is no amount
-          -> write digits alone, or leave the cell empty; then `python -m analysis curate`
+          -> write digits, a point before decimals, or nothing; then `python -m analysis curate`
         """
         value = pl.col(column).cast(dtype, strict=False)
         wrong = pl.col(column).is_not_null() & (value.is_null() | (value <= 0))
-        self.refuse(column, wrong, "is no amount", "write digits alone, or leave the cell empty")
+        self.refuse(column, wrong, "is no amount", "write digits, a point before decimals, or nothing")
 
     def currency(self, amount: str, currency: str) -> None:
         r"""Refuse an amount without a currency of three capital letters; raises DataFault.
