@@ -108,6 +108,36 @@ def test_a_character_that_no_page_can_hold_is_refused_among_the_acts(folder: Pat
     assert (fault.value.file, fault.value.row, fault.value.column) == ("data/curated/actions.csv", 3, "action")
 
 
+@pytest.mark.parametrize(
+    ("name", "cells", "column", "problem"),
+    [
+        ("sanctions_coverage", {"last_day": "2099-07-31"}, "last_day", "is later than today, "),
+        ("sanctions_coverage", {"last_day": "2020-07-31"}, "last_day", "is before its first day"),
+        ("sanctions_coverage", {"first_day": "1014-03-17"}, "first_day", "is earlier than 2014-01-01"),
+        ("sanctions_coverage", {"first_day": "2022-2-26"}, "first_day", "is no day"),
+        ("actions", {"date": "2014-13-17"}, "date", "is no day"),
+        ("actions", {"date": "2099-03-17"}, "date", "is later than today, "),
+        ("actions", {"listings_stated": "some"}, "listings_stated", "is no amount"),
+        ("customs_measures", {"date": "1022-03-02"}, "date", "is earlier than 2014-01-01"),
+        ("manual_check", {"checked_on": "2099-11-23"}, "checked_on", "is later than today, "),
+        ("manual_check", {"collected_to": "2099-10-10"}, "collected_to", "is later than today, "),
+        ("manual_check", {"checked_on": "2026-10-09"}, "collected_to", "is later than checked_on"),
+        ("pledges", {"date": "1022", "date_precision": "year"}, "date", "is earlier than 2014-01-01"),
+        ("agreements", {"date": "2013-12-31"}, "date", "is earlier than 2014-01-01"),
+    ],
+)
+def test_a_date_out_of_its_time_is_refused(folder: Path, name: str, cells: dict[str, str], column: str, problem: str) -> None:
+    plant(folder, name, 1, **cells)
+    with pytest.raises(DataFault, match=f"' {problem}") as fault:
+        [make(folder) for make in (guarantees, acts_of)]
+    assert (fault.value.file, fault.value.row, fault.value.column) == (f"data/curated/{name}.csv", 3, column)
+
+
+def test_a_measure_may_apply_from_a_day_to_come(folder: Path) -> None:
+    plant(folder, "customs_measures", 1, date="2099-01-01")
+    assert acts_of(folder)["customs_measures"]["date"].max() == date(2099, 1, 1)
+
+
 def test_published_billions_become_exact_euros(folder: Path) -> None:
     plant(folder, "published_totals", 0, eur_bn="89.123456789")
     assert guarantees(folder)["published_totals"]["eur"].to_list().count(Decimal("89123456789.00")) == 1
@@ -121,14 +151,17 @@ def test_cells_the_source_left_empty_are_counted(folder: Path) -> None:
     ]
 
 
+def rates(folder: Path) -> pl.DataFrame:
+    return ecb.read_averages(folder / "exchange_rates.csv")
+
+
 @pytest.mark.parametrize("name", sorted({path.stem for path in CURATED.glob("*.csv")} - ANOTHER_READS))
 def test_a_repeated_row_is_refused_in_each_hand_kept_file(folder: Path, name: str) -> None:
     file = folder / f"{name}.csv"
     frame = pl.read_csv(file, infer_schema=False)
     pl.concat([frame, frame.tail(1)]).write_csv(file)
     with pytest.raises(DataFault, match="stands twice") as fault:
-        [make(folder) for make in (guarantees, acts_of, works.kept, releases_kept, published_kept)]
-        ecb.read_averages(folder / "exchange_rates.csv")
+        [make(folder) for make in (guarantees, acts_of, works.kept, releases_kept, published_kept, rates)]
     assert (fault.value.file, fault.value.row) == (f"data/curated/{name}.csv", frame.height + 1)
 
 

@@ -213,10 +213,10 @@ def test_curate_does_not_describe_its_own_tables_alone(copy):
     assert not (copy / "datapackage.json").exists()
 
 
-def test_a_date_that_no_reader_takes_names_the_files_it_may_be_in(copy):
-    swap(copy / "curated/actions.csv", "2014-03-17", "2014-13-17")
+def test_an_amount_that_no_reader_takes_names_the_files_it_may_be_in(copy):
+    swap(copy / "curated/published_totals.csv", ",89.9,", ",99999999,")
     (said,) = faults(copy).values()
-    assert said.startswith("actions.csv or customs_measures.csv")
+    assert said.startswith("pledges.csv or agreements.csv")
     assert said.endswith("-> see what changed: git diff -- data/curated")
 
 

@@ -8,11 +8,14 @@ import polars as pl
 
 from analysis.characters import FORBIDDEN
 from analysis.errors import DataFault
-from analysis.sources import partial
+from analysis.sources import days, partial
 from analysis.sources.text import read_hand_kept
 
 CURATE = "python -m analysis curate"
 BUILD = "make build RAW_DATA=<folder with the publishers' files>"
+
+EARLIEST = date(2014, 1, 1)
+"""Russia's war began in 2014: an earlier date here is a slip of the pen."""
 
 
 class HandKept:
@@ -140,7 +143,7 @@ class HandKept:
         self.refuse(currency, wrong, "names no currency", "write its ISO 4217 code")
 
     def dates(self, column: str, collected_to: date, precision: str | None = None) -> None:
-        r"""Refuse a date that is impossible, differs from its stated precision, or is later than the collection.
+        r"""Refuse a date that is impossible, differs from its stated precision, is before 2014, or later than the collection.
 
         `collected_to` is the last day the collection covers, `precision` the column that states how exact the date is, if
         there is one. A month or year passes if its first day is not later. Raises DataFault.
@@ -159,6 +162,7 @@ class HandKept:
         wrong = partial.disagrees(column, precision) if precision else partial.not_before(column).is_null()
         what = "is no date of the stated precision" if precision else "is no date"
         self.refuse(column, wrong, what, "write YYYY-MM-DD, YYYY-MM or YYYY as the source gives it, and its precision")
+        self.refuse(column, partial.not_before(column) < EARLIEST, f"is earlier than {EARLIEST}", "correct the year")
         self.refuse(
             column,
             partial.not_before(column) > collected_to,
@@ -166,8 +170,10 @@ class HandKept:
             "correct the date, or the collected_to of the table in data/curated/manual_check.csv",
         )
 
-    def days(self, *columns: str) -> None:
-        r"""Refuse what is no day written as YYYY-MM-DD; an empty cell passes. Raises DataFault.
+    def days(self, *columns: str, to_come: bool = False) -> None:
+        r"""Refuse what is no day written as YYYY-MM-DD, one before 2014, and one later than today unless it is `to_come`.
+
+        An empty cell passes. Raises DataFault.
 
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
@@ -179,10 +185,16 @@ class HandKept:
           -> write YYYY-MM-DD; then `python -m analysis curate`
         """
 
-        def wrong(cell: pl.Expr) -> pl.Expr:
-            return cell.is_not_null() & cell.str.to_date("%Y-%m-%d", strict=False).is_null()
+        def day(cell: pl.Expr) -> pl.Expr:
+            # Polars takes a month of one digit too.
+            return pl.when(cell.str.len_chars() == 10).then(cell).str.to_date("%Y-%m-%d", strict=False)
 
-        self.refuse_any(columns, wrong, "is no day", "write YYYY-MM-DD")
+        today = days.today()
+        self.refuse_any(columns, lambda cell: cell.is_not_null() & day(cell).is_null(), "is no day", "write YYYY-MM-DD")
+        self.refuse_any(columns, lambda cell: day(cell) < EARLIEST, f"is earlier than {EARLIEST}", "correct the year")
+        if not to_come:
+            late = f"is later than today, {today}"
+            self.refuse_any(columns, lambda cell: day(cell) > today, late, "correct it: nothing is known of a day to come")
 
     def countries(self, column: str, codes: Iterable[str]) -> None:
         r"""Refuse a code that is not among `codes`, which are those of the countries table and of `analysis.bodies`.

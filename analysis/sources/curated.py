@@ -76,6 +76,8 @@ class Record:
         kept.unrepeated("table")
         kept.number("every_days", pl.Int64)
         kept.days("collected_to", "checked_on")
+        late = pl.col("collected_to") > pl.col("checked_on")
+        kept.refuse("collected_to", late, "is later than checked_on", "correct one: a table is gone through once collected")
         return kept.text.with_columns(pl.col("collected_to", "checked_on").str.to_date()).with_columns(
             due_on=pl.col("checked_on") + pl.duration(days=pl.col("every_days").cast(pl.Int64))
         )
