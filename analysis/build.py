@@ -95,7 +95,7 @@ def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
         "releases": _releases(curated, vintages.files),
         "readings": vintages.readings,
         "publisher_sums": kiel_summary.read_summary_table(raw / "kiel/release_28/country_summary.csv", "28", countries).table,
-        "published_numbers": _published(curated / "published.csv"),
+        "published_numbers": published_kept(curated),
     }
 
 
@@ -189,10 +189,35 @@ def _countries(raw: Path, curated: Path) -> pl.DataFrame:
     return read_countries(curated / "countries.csv", raw / "kiel/release_29/data_explorer.csv")
 
 
-def _published(path: Path) -> pl.DataFrame:
-    text = read_csv_text(path)
-    dated = pl.col("cutoff", "first_month", "last_month").str.to_date()
-    return text.with_columns(dated, pl.col("published_bn", "tolerance_pct").cast(pl.Float64))
+def published_kept(curated: Path = CURATED) -> pl.DataFrame:
+    """Read the numbers told to the press: the published_numbers table, in EUR bn.
+
+    Raises DataFault with file, row and column for a cell that is empty, no day or no number, and for a row that stands twice.
+
+    >>> published_kept().filter(release="16")["published_bn"].to_list()
+    [89.9, 67.0]
+    """
+    needed = [
+        "published",
+        "release",
+        "cutoff",
+        "bloc",
+        "last_month",
+        "published_bn",
+        "tolerance_pct",
+        "publisher",
+        "source_url",
+    ]
+    columns = [*needed[:4], "kinds", "first_month", *needed[4:], "reason"]
+    kept = HandKept(curated / "published.csv", columns, BUILD)
+    kept.required(*needed)
+    kept.days("cutoff", "first_month", "last_month")
+    for column in ("published_bn", "tolerance_pct"):
+        kept.number(column, pl.Decimal(18, 9))
+    kept.unrepeated("cutoff", "bloc", "kinds", "first_month", "last_month")
+    return kept.text.with_columns(
+        pl.col("cutoff", "first_month", "last_month").str.to_date(), pl.col("published_bn", "tolerance_pct").cast(pl.Float64)
+    )
 
 
 def releases_kept(curated: Path = CURATED) -> pl.DataFrame:

@@ -22,7 +22,7 @@ HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]]
     ("actions", "customs_measures", "sanctions_coverage"): (build.acts_of, "curate"),
     ("sources",): (lambda folder: _works(folder), "curate"),  # noqa: PLW0108 -- it stands below
     ("exchange_rates",): (lambda folder: {"exchange_rates": ecb.read_averages(folder / "exchange_rates.csv")}, "build"),
-    ("published",): (lambda folder: {"published_numbers": build._published(folder / "published.csv")}, "build"),
+    ("published",): (lambda folder: {"published_numbers": build.published_kept(folder)}, "build"),
     ("countries",): (lambda folder: {"countries": _days(folder / "countries.csv", "eu_since", "nato_since")}, "build"),
     ("releases",): (lambda folder: {"releases": build.releases_kept(folder)}, "build"),
 }

@@ -602,6 +602,8 @@ def test_a_headline_stays_above_its_subtitle(length):
     [
         (Wish(formats=[]), "no format is named"),
         (Wish(title=" "), "the title is empty"),
+        (Wish(title="Aid\x0bgrew"), r"the title has the character U.000B.*\n  -> write it without: --title TEXT"),
+        (Wish(date="May\ud800"), r"the date has the character U.D800.*\n  -> write it without: --date TEXT"),
         (Wish(formats=["html"], language="klingon"), "klingon"),
         (Wish(formats=["html"], language=""), "language"),
         (Wish(formats=["html"], paper="a3"), "a3"),

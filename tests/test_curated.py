@@ -8,11 +8,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analysis.build import CURATED, curate, guarantees
+from analysis import works
+from analysis.build import CURATED, acts_of, curate, guarantees, published_kept, releases_kept
 from analysis.check import check_by_hand
 from analysis.errors import DataFault, ReadFault
 from analysis.sources import curated as hand_kept
+from analysis.sources import ecb
 from analysis.tables import TABLES
+
+ANOTHER_READS = {"countries"}
 
 
 @pytest.fixture
@@ -51,6 +55,8 @@ MISTAKES = {
     "a place among the 26": ("pledges", {"country": "PRT", "position": "Counted among the 26 states"}, "position"),
     "an empty actor": ("pledges", {"actor": None}, "actor"),
     "blanks at the end": ("pledges", {"actor": "Somebody "}, "actor"),
+    "a character that no page can hold": ("pledges", {"condition": "a\x0bceasefire"}, "condition"),
+    "such a character on a label": ("events", {"label": "Meeting\x01in\uffffParis"}, "label"),
     "seven words on a label": ("events", {"label": "one two three four five six seven"}, "label"),
     "an event of a month": ("events", {"date": "2025-09"}, "date"),
     "an unsigned agreement with a date": ("agreements", {"status": "not_signed"}, "date"),
@@ -94,6 +100,44 @@ def test_a_mistake_in_what_dates_the_tables_is_refused(folder: Path, name: str, 
     assert (fault.value.file, fault.value.row, fault.value.column) == (f"data/curated/{name}.csv", 3, column)
 
 
+@pytest.mark.parametrize("character", ["\x00", "\x01", "\x0b", "\x1b", "\uffff"])
+def test_a_character_that_no_page_can_hold_is_refused_among_the_acts(folder: Path, character: str) -> None:
+    plant(folder, "actions", 1, action=f"First{character}package")
+    with pytest.raises(DataFault, match=r"'First.+package' has a character that no page or document can hold") as fault:
+        acts_of(folder)
+    assert (fault.value.file, fault.value.row, fault.value.column) == ("data/curated/actions.csv", 3, "action")
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "column", "problem"),
+    [
+        ("sanctions_coverage", {"last_day": "2099-07-31"}, "last_day", "is later than today, "),
+        ("sanctions_coverage", {"last_day": "2020-07-31"}, "last_day", "is before its first day"),
+        ("sanctions_coverage", {"first_day": "1014-03-17"}, "first_day", "is earlier than 2014-01-01"),
+        ("sanctions_coverage", {"first_day": "2022-2-26"}, "first_day", "is no day"),
+        ("actions", {"date": "2014-13-17"}, "date", "is no day"),
+        ("actions", {"date": "2099-03-17"}, "date", "is later than today, "),
+        ("actions", {"listings_stated": "some"}, "listings_stated", "is no amount"),
+        ("customs_measures", {"date": "1022-03-02"}, "date", "is earlier than 2014-01-01"),
+        ("manual_check", {"checked_on": "2099-11-23"}, "checked_on", "is later than today, "),
+        ("manual_check", {"collected_to": "2099-10-10"}, "collected_to", "is later than today, "),
+        ("manual_check", {"checked_on": "2026-10-09"}, "collected_to", "is later than checked_on"),
+        ("pledges", {"date": "1022", "date_precision": "year"}, "date", "is earlier than 2014-01-01"),
+        ("agreements", {"date": "2013-12-31"}, "date", "is earlier than 2014-01-01"),
+    ],
+)
+def test_a_date_out_of_its_time_is_refused(folder: Path, name: str, cells: dict[str, str], column: str, problem: str) -> None:
+    plant(folder, name, 1, **cells)
+    with pytest.raises(DataFault, match=f"' {problem}") as fault:
+        [make(folder) for make in (guarantees, acts_of)]
+    assert (fault.value.file, fault.value.row, fault.value.column) == (f"data/curated/{name}.csv", 3, column)
+
+
+def test_a_measure_may_apply_from_a_day_to_come(folder: Path) -> None:
+    plant(folder, "customs_measures", 1, date="2099-01-01")
+    assert acts_of(folder)["customs_measures"]["date"].max() == date(2099, 1, 1)
+
+
 def test_published_billions_become_exact_euros(folder: Path) -> None:
     plant(folder, "published_totals", 0, eur_bn="89.123456789")
     assert guarantees(folder)["published_totals"]["eur"].to_list().count(Decimal("89123456789.00")) == 1
@@ -107,12 +151,18 @@ def test_cells_the_source_left_empty_are_counted(folder: Path) -> None:
     ]
 
 
-def test_a_repeated_row_is_refused(folder: Path) -> None:
-    file = folder / "pledges.csv"
+def rates(folder: Path) -> pl.DataFrame:
+    return ecb.read_averages(folder / "exchange_rates.csv")
+
+
+@pytest.mark.parametrize("name", sorted({path.stem for path in CURATED.glob("*.csv")} - ANOTHER_READS))
+def test_a_repeated_row_is_refused_in_each_hand_kept_file(folder: Path, name: str) -> None:
+    file = folder / f"{name}.csv"
     frame = pl.read_csv(file, infer_schema=False)
     pl.concat([frame, frame.tail(1)]).write_csv(file)
-    with pytest.raises(DataFault, match="stands twice"):
-        guarantees(folder)
+    with pytest.raises(DataFault, match="stands twice") as fault:
+        [make(folder) for make in (guarantees, acts_of, works.kept, releases_kept, published_kept, rates)]
+    assert (fault.value.file, fault.value.row) == (f"data/curated/{name}.csv", frame.height + 1)
 
 
 def test_a_column_too_many_and_a_file_too_few_are_refused(folder: Path) -> None:

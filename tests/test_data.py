@@ -91,14 +91,21 @@ def test_a_hand_kept_file_that_is_missing_or_unreadable_is_a_fault_with_its_own_
     assert found[f"data/curated/{name}.csv"].endswith(put_back(f"data/curated/{name}.csv"))
 
 
-@pytest.mark.parametrize("bytes_kept", [b"", "country,actor\nFRA,Élysée\n".encode("latin-1")], ids=["empty", "not UTF-8"])
+UNREADABLE = {
+    "empty": b"",
+    "not UTF-8": "country,actor\nFRA,Élysée\n".encode("latin-1"),
+    "by semicolons": b"country;actor\nFRA;the president, a minister\n",
+}
+
+
+@pytest.mark.parametrize("bytes_kept", UNREADABLE.values(), ids=UNREADABLE.keys())
 @pytest.mark.parametrize("name", ["pledges", "manual_check", "sources", "actions"])
 def test_curate_names_a_hand_kept_file_it_cannot_read(copy, name, bytes_kept):
     (copy / f"curated/{name}.csv").write_bytes(bytes_kept)
-    with pytest.raises(
-        DataFault, match=rf"data/curated/{name}\.csv: is no readable table .*\n  -> save it again as CSV in UTF-8"
-    ):
+    with pytest.raises(DataFault, match=rf"data/curated/{name}\.csv: is no readable table") as told:
         curate(copy, copy / "curated")
+    back = put_back(f"data/curated/{name}.csv")
+    assert told.value.mend == f"save it again as CSV with commas, in UTF-8; or, dropping what you changed, {back}"
 
 
 @pytest.mark.parametrize(
@@ -153,6 +160,25 @@ def test_a_release_is_complete_or_not_and_has_months_or_not(copy, raw, tmp_path,
     assert not (tmp_path / "made").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "place"),
+    [
+        ("exchange_rates", "1.131448", '"1,131448"', "row 2, column per_eur: '1,131448' is no amount"),
+        ("exchange_rates", "2022-01-01", "01.01.2022", "row 2, column month: '01.01.2022' is no day"),
+        ("exchange_rates", ",21\n", ",many\n", "row 2, column days: 'many' is no amount"),
+        ("published", ",89.9,", ',"89,9",', "row 2, column published_bn: '89,9' is no amount"),
+        ("published", "2024-02-29", "2024-02-30", "row 2, column cutoff: '2024-02-30' is no day"),
+    ],
+)
+def test_a_cell_that_is_no_number_or_day_is_a_fault_by_row_and_column_and_the_rest_is_looked_at(copy, name, old, new, place):
+    swap(copy / f"curated/{name}.csv", old, new)
+    swap(copy / "curated/sources.csv", ",2026-08-04\n", ",2026-08\n")
+    said = faults(copy)
+    assert set(said) == {f"data/curated/{name}.csv", "data/curated/sources.csv"}
+    assert said[f"data/curated/{name}.csv"].startswith(f"data/curated/{name}.csv, {place}\n  -> write ")
+    assert "; then `make build" in said[f"data/curated/{name}.csv"]
+
+
 @pytest.mark.parametrize(("id", "table"), [("kiel", "aid"), ("record", ".*"), ("sema", "sanctions_coverage"), ("dfat", ".*")])
 def test_a_work_that_is_cited_is_among_the_sources(copy, id, table):
     swap(copy / "curated/sources.csv", f"\n{id},", f"\n{id}x,")
@@ -187,10 +213,10 @@ def test_curate_does_not_describe_its_own_tables_alone(copy):
     assert not (copy / "datapackage.json").exists()
 
 
-def test_a_date_that_no_reader_takes_names_the_files_it_may_be_in(copy):
-    swap(copy / "curated/actions.csv", "2014-03-17", "2014-13-17")
+def test_an_amount_that_no_reader_takes_names_the_files_it_may_be_in(copy):
+    swap(copy / "curated/published_totals.csv", ",89.9,", ",99999999,")
     (said,) = faults(copy).values()
-    assert said.startswith("actions.csv or customs_measures.csv")
+    assert said.startswith("pledges.csv or agreements.csv")
     assert said.endswith("-> see what changed: git diff -- data/curated")
 
 

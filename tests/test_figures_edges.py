@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import altair as alt
 import polars as pl
 import pytest
 
@@ -9,6 +10,8 @@ from analysis import figures, load, measures
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.figures import claims, grids
 from analysis.figures.acts import since_the_turn
+from analysis.figures.cite import Source
+from analysis.figures.figure import Native
 
 LISTED, COVERED = load.designations(), load.sanctions_coverage()
 ACTIONS, CUSTOMS = load.actions(), load.customs_measures()
@@ -462,3 +465,52 @@ def test_a_sentence_without_its_instrument_is_refused(told, missing):
 def test_the_year_before_a_leap_day_is_a_year():
     tables = load.news_points(), PLEDGES, load.events(), ACTIONS, CUSTOMS
     assert grids.news_item(*tables, "2024-02-29").rows.height
+
+
+BARS = alt.Chart(pl.DataFrame({"donor": ["Estonia"], "eur_bn": [1.5]})).mark_bar().encode(x="donor:N", y="eur_bn:Q")
+FORBIDDEN = {"\x00": "U+0000", "\x01": "U+0001", "\x0b": "U+000B", "\x1b": "U+001B", "\uffff": "U+FFFF", "\ud800": "U+D800"}
+HOLDERS = {
+    "headline": lambda text: {"headline": text},
+    "subtitle": lambda text: {"subtitle": text},
+    "alt": lambda text: {"alt": text},
+    "notes": lambda text: {"notes": ["Nominal euros.", text]},
+    "id": lambda text: {"id": text},
+    "licence": lambda text: {"sources": [Source("A work", "https://a.org", text, "A publisher: A work.")]},
+    "unit": lambda text: {"native": Native("bar", "donor", "eur_bn", unit=text)},
+}
+
+
+@pytest.mark.parametrize("name", HOLDERS)
+@pytest.mark.parametrize(("character", "code"), FORBIDDEN.items(), ids=FORBIDDEN.values())
+def test_a_character_that_no_page_can_hold_is_refused_by_its_field_when_the_figure_is_made(name, character, code):
+    with pytest.raises(AnalysisError) as told:
+        figures.Figure(BARS, **{"headline": "Aid grew"} | HOLDERS[name](f"mine {character} x"))
+    assert name in told.value.problem
+    assert f"the character {code}, " in told.value.problem
+    told.value.problem.encode()
+
+
+@pytest.mark.parametrize("dtype", [pl.String, pl.Categorical, pl.Enum(["Esto\x0bnia"])])
+def test_such_a_character_in_the_data_is_refused_by_its_column_when_the_figure_is_made(dtype):
+    frame = pl.DataFrame({"eur_bn": [1.5], "donor": pl.Series(["Esto\x0bnia"], dtype=dtype)})
+    for given in ({"chart": BARS, "data": frame}, {"chart": BARS.properties(data=frame)}):
+        with pytest.raises(AnalysisError, match=r"the data of a figure, in 'donor', has the character U.000B"):
+            figures.Figure(headline="Aid grew", **given)
+    with pytest.raises(AnalysisError, match=r"the data of a figure has the character U.000B"):
+        figures.Figure(BARS, headline="Aid grew", data=frame.select(pl.col("eur_bn").alias("eur\x0bbn")))
+
+
+@pytest.mark.parametrize(("character", "code"), FORBIDDEN.items(), ids=FORBIDDEN.values())
+def test_such_a_character_in_the_chart_itself_is_refused_before_it_is_drawn(character, code):
+    layered = alt.layer(
+        alt.Chart(alt.Data(values=[{"donor": f"Esto{character}nia", "eur_bn": 1}])).mark_bar().encode(x="donor:N")
+    )
+    for chart, place in ((BARS.properties(title=f"Aid{character}"), "title"), (layered, "donor")):
+        figure = figures.Figure(chart, headline="Aid grew")
+        with pytest.raises(AnalysisError, match=f"the chart of a figure, in '{place}', has the character U.{code[2:]}"):
+            figure.svg()
+
+
+def test_what_a_page_can_hold_is_drawn():
+    text = "tab\there, new\nline, \x7f, \ufffd and \U0001f30d"
+    assert figures.Figure(BARS, headline=text, alt=text).svg()

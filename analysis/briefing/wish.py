@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.briefing.paper import PAPERS
+from analysis.characters import forbidden
 from analysis.errors import ExportFault, UnknownName
 from analysis.figures import theme
 
@@ -44,6 +45,12 @@ def refuse(wish: Wish, formats: Iterable[str]) -> None:
     refuse_formats(wish.formats, formats)
     if not wish.title.strip():
         raise ExportFault("the title is empty", f"give it words, or leave it out for the usual one: --title {TITLE!r}")
+    for name, text in (("title", wish.title), ("date", wish.date)):
+        if odd := forbidden(text):
+            raise ExportFault(
+                f"the {name} has the character {odd}, which no page or document can hold: {text!r}",
+                f"write it without: --{name} TEXT",
+            )
     if not LANGUAGE.fullmatch(wish.language):
         raise ExportFault(
             f"no language tag {wish.language!r}",

@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from analysis.characters import FORBIDDEN, first_forbidden, forbidden
 from analysis.errors import AnalysisError
 from analysis.figures import export, fields, render, theme
 from analysis.figures.cite import Source, cite
@@ -75,7 +76,12 @@ class Figure:
             raise AnalysisError("a figure without a headline says nothing", "give the finding: Figure(chart, headline='...')")
         _refuse_unlisted("notes", self.notes, str, "notes=['Nominal euros.']")
         _refuse_unlisted("sources", self.sources, Source, "sources=cite(frame)")
+        for name in ("headline", "subtitle", "alt", "notes", "id"):
+            _refuse_forbidden(name, getattr(self, name))
+        _refuse_forbidden("sources", [source.to_dict() for source in self.sources])
+        _refuse_forbidden("native", vars(self.native) if self.native else {})
         frame = self.data if self.data is not None else _frame_of(self.chart)
+        _refuse_forbidden("data", _texts_at_fault(frame))
         settled = {
             "id": self.id or _slug(self.headline),
             "data": frame,
@@ -180,6 +186,8 @@ class Figure:
         except ValueError as fault:
             raise AnalysisError(f"altair cannot make the chart: {fault}", "mend the chart that the figure is given") from fault
         fields.refuse_unknown(chart)
+        # The renderer ends the whole process at such a character.
+        _refuse_forbidden("chart", chart)
         return chart
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -198,6 +206,26 @@ def _refuse_unlisted(name: str, given: object, kind: type, mend: str) -> None:
         raise AnalysisError(
             f"{name} of a figure are each a {kind.__name__}, not {strangers[0]!r}", f"give them as a list: {mend}"
         )
+
+
+def _refuse_forbidden(name: str, value: object) -> None:
+    """Refuse a character that no format a figure is saved in can hold; the error names the field, or the column or key in it."""
+    if found := first_forbidden(value, name):
+        place, text = found
+        raise AnalysisError(
+            f"the {name} of a figure{'' if place == name else f', in {place!r},'} has the character {forbidden(text)}, "
+            f"which no picture, page or document can hold: {text!r}",
+            "take it out; for a new line write a plain one",
+        )
+
+
+def _texts_at_fault(frame: pl.DataFrame) -> dict[str, list[str]]:
+    """Give of each column the texts that hold such a character; one that holds no text gives none, and its name."""
+    texts = frame.select(pl.col(pl.String, pl.Categorical, pl.Enum).cast(pl.String))
+    return {
+        name: texts[name].filter(texts[name].str.contains(FORBIDDEN)).to_list() if name in texts.columns else []
+        for name in frame.columns
+    }
 
 
 def _frame_of(chart: alt.TopLevelMixin) -> pl.DataFrame:

@@ -6,12 +6,16 @@ from pathlib import Path
 
 import polars as pl
 
+from analysis.characters import FORBIDDEN
 from analysis.errors import DataFault
-from analysis.sources import partial
+from analysis.sources import days, partial
 from analysis.sources.text import read_hand_kept
 
 CURATE = "python -m analysis curate"
 BUILD = "make build RAW_DATA=<folder with the publishers' files>"
+
+EARLIEST = date(2014, 1, 1)
+"""Russia's war began in 2014: an earlier date here is a slip of the pen."""
 
 
 class HandKept:
@@ -19,7 +23,7 @@ class HandKept:
 
     `path` is the file, `columns` its columns in order, `then` the command that takes it over. Row numbers are lines of the file;
     every refusal is a DataFault that says what to write instead. Making one raises DataFault for a missing or unreadable file,
-    other columns, or a cell with blanks at an end.
+    other columns, a cell with blanks at an end, or one with a character that no page or document can hold.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -38,10 +42,15 @@ class HandKept:
         self.file, self.then = f"data/curated/{path.name}", then
         self.text = read_hand_kept(path)
         if self.text.columns != list(columns):
-            raise DataFault(
-                self.file, f"has the columns {self.text.columns}", mend=f"its columns are, in order: {', '.join(columns)}"
-            )
+            mend = f"its columns are, in order and with commas between: {', '.join(columns)}"
+            raise DataFault(self.file, f"has the columns {self.text.columns}", mend=mend)
         self.refuse_any(columns, lambda cell: cell.str.strip_chars() != cell, "has blanks at an end", "write it without them")
+        self.refuse_any(
+            columns,
+            lambda cell: cell.str.contains(FORBIDDEN),
+            "has a character that no page or document can hold",
+            "write it without; for a new line write a plain one",
+        )
 
     def refuse(self, column: str, wrong: pl.Expr, problem: str, instead: str) -> None:
         """Raise a DataFault for the first row in which `wrong` is true; a row in which it is null passes.
@@ -112,11 +121,11 @@ class HandKept:
         Traceback (most recent call last):
         ...
         analysis.errors.DataFault: data/curated/purl.csv, row 2, column amount: '1,500' is no amount
-          -> write digits alone, or leave the cell empty; then `python -m analysis curate`
+          -> write digits, a point before decimals, or nothing; then `python -m analysis curate`
         """
         value = pl.col(column).cast(dtype, strict=False)
         wrong = pl.col(column).is_not_null() & (value.is_null() | (value <= 0))
-        self.refuse(column, wrong, "is no amount", "write digits alone, or leave the cell empty")
+        self.refuse(column, wrong, "is no amount", "write digits, a point before decimals, or nothing")
 
     def currency(self, amount: str, currency: str) -> None:
         r"""Refuse an amount without a currency of three capital letters; raises DataFault.
@@ -134,7 +143,7 @@ class HandKept:
         self.refuse(currency, wrong, "names no currency", "write its ISO 4217 code")
 
     def dates(self, column: str, collected_to: date, precision: str | None = None) -> None:
-        r"""Refuse a date that is impossible, differs from its stated precision, or is later than the collection.
+        r"""Refuse a date that is impossible, differs from its stated precision, is before 2014, or later than the collection.
 
         `collected_to` is the last day the collection covers, `precision` the column that states how exact the date is, if
         there is one. A month or year passes if its first day is not later. Raises DataFault.
@@ -153,6 +162,7 @@ class HandKept:
         wrong = partial.disagrees(column, precision) if precision else partial.not_before(column).is_null()
         what = "is no date of the stated precision" if precision else "is no date"
         self.refuse(column, wrong, what, "write YYYY-MM-DD, YYYY-MM or YYYY as the source gives it, and its precision")
+        self.refuse(column, partial.not_before(column) < EARLIEST, f"is earlier than {EARLIEST}", "correct the year")
         self.refuse(
             column,
             partial.not_before(column) > collected_to,
@@ -160,8 +170,10 @@ class HandKept:
             "correct the date, or the collected_to of the table in data/curated/manual_check.csv",
         )
 
-    def days(self, *columns: str) -> None:
-        r"""Refuse what is no day written as YYYY-MM-DD; an empty cell passes. Raises DataFault.
+    def days(self, *columns: str, to_come: bool = False) -> None:
+        r"""Refuse what is no day written as YYYY-MM-DD, one before 2014, and one later than today unless it is `to_come`.
+
+        An empty cell passes. Raises DataFault.
 
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
@@ -173,10 +185,16 @@ class HandKept:
           -> write YYYY-MM-DD; then `python -m analysis curate`
         """
 
-        def wrong(cell: pl.Expr) -> pl.Expr:
-            return cell.is_not_null() & cell.str.to_date("%Y-%m-%d", strict=False).is_null()
+        def day(cell: pl.Expr) -> pl.Expr:
+            # Polars takes a month of one digit too.
+            return pl.when(cell.str.len_chars() == 10).then(cell).str.to_date("%Y-%m-%d", strict=False)
 
-        self.refuse_any(columns, wrong, "is no day", "write YYYY-MM-DD")
+        today = days.today()
+        self.refuse_any(columns, lambda cell: cell.is_not_null() & day(cell).is_null(), "is no day", "write YYYY-MM-DD")
+        self.refuse_any(columns, lambda cell: day(cell) < EARLIEST, f"is earlier than {EARLIEST}", "correct the year")
+        if not to_come:
+            late = f"is later than today, {today}"
+            self.refuse_any(columns, lambda cell: day(cell) > today, late, "correct it: nothing is known of a day to come")
 
     def countries(self, column: str, codes: Iterable[str]) -> None:
         r"""Refuse a code that is not among `codes`, which are those of the countries table and of `analysis.bodies`.

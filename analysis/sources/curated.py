@@ -73,8 +73,11 @@ class Record:
     def _checks(self) -> pl.DataFrame:
         kept = self.open("manual_check", ["table", "file", "collected_to", "checked_on", "every_days"])
         kept.required("table", "file", "collected_to", "checked_on", "every_days")
+        kept.unrepeated("table")
         kept.number("every_days", pl.Int64)
         kept.days("collected_to", "checked_on")
+        late = pl.col("collected_to") > pl.col("checked_on")
+        kept.refuse("collected_to", late, "is later than checked_on", "correct one: a table is gone through once collected")
         return kept.text.with_columns(pl.col("collected_to", "checked_on").str.to_date()).with_columns(
             due_on=pl.col("checked_on") + pl.duration(days=pl.col("every_days").cast(pl.Int64))
         )
@@ -208,6 +211,7 @@ def read_governments(record: Record) -> Read:
     kept.countries("country", record.codes)
     kept.dates("changed_on", record.collected_to("governments"))
     kept.sourced(record.publishers)
+    kept.unrepeated("country", "changed_on")
     typed = kept.text.with_columns(pl.col("changed_on").str.to_date(), carries_over=pl.col("carries_over") == "true")
     return _report("governments", kept, record.graded(typed), [])
 
@@ -236,6 +240,7 @@ def read_published_totals(record: Record) -> Read:
         kept.dates(column, record.collected_to("published_totals"))
     kept.number("eur_bn", pl.Decimal(18, 9))
     kept.sourced(record.publishers)
+    kept.unrepeated("bloc", "published", "kind")
     exact = (pl.col("eur_bn").cast(pl.Decimal(38, 9)) * 1_000_000_000).cast(MONEY)
     typed = kept.text.with_columns(pl.col("published", "cutoff").str.to_date(), eur=exact).drop("eur_bn")
     return _report("published_totals", kept, record.graded(typed), ["kind"])
@@ -251,6 +256,7 @@ def read_news_points(record: Record) -> Read:
     kept.allowed("topic", packages.TOPICS)
     kept.number("point", pl.Int64)
     kept.dates("day", record.collected_to("news_points"))
+    kept.unrepeated("point", "day")
     return _report("news_points", kept, kept.text.with_columns(pl.col("day").str.to_date(), pl.col("point").cast(pl.Int64)), [])
 
 
@@ -300,7 +306,7 @@ def _report(name: str, kept: HandKept, table: pl.DataFrame, may_be_empty: list[s
         raise ReadFault(
             kept.file,
             f"{table.height} rows, fewer than {FEWEST.get(name, 1)}",
-            f"put its rows back, or {put_back(kept.file)}; then `{CURATE}`",
+            f"put its rows back, or, dropping what you changed, {put_back(kept.file)}; then `{CURATE}`",
             report,
         )
     return Read(table, report)

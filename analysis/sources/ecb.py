@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
+from analysis.sources.checks import BUILD, HandKept
 from analysis.sources.guard import ours
 
 HISTORY = "eurofxref-hist.csv"
@@ -55,13 +56,24 @@ def monthly_averages(archive: Path, currency: str = "USD") -> pl.DataFrame:
 def read_averages(path: Path) -> pl.DataFrame:
     """Read the averages kept in data/curated/, refusing a month that is missing between the first and the last.
 
-    Returns month, currency, per_eur and days as the file has them. Raises ReadFault for a missing month or an unreadable file.
+    Returns month, currency, per_eur and days as the file has them. Raises DataFault with file, row and column for a cell at
+    fault, and ReadFault for a missing month.
 
     >>> from analysis.build import CURATED
     >>> read_averages(CURATED / "exchange_rates.csv").columns
     ['month', 'currency', 'per_eur', 'days']
     """
-    rates = pl.read_csv(path, try_parse_dates=True)
+    columns = ["month", "currency", "per_eur", "days"]
+    kept = HandKept(path, columns, BUILD)
+    kept.required(*columns)
+    kept.days("month")
+    kept.number("per_eur", pl.Decimal(18, 9))
+    kept.currency("per_eur", "currency")
+    kept.number("days", pl.Int64)
+    kept.unrepeated("month", "currency")
+    rates = kept.text.with_columns(
+        pl.col("month").str.to_date(), pl.col("per_eur").cast(pl.Float64), pl.col("days").cast(pl.Int64)
+    )
     covered = rates.select(pl.date_range(pl.col("month").min(), pl.col("month").max(), "1mo"))["month"]
     if missing := sorted(set(covered) - set(rates["month"])):
         raise ReadFault(path.name, f"lacks the months {missing[:3]}", "make it anew with analysis.sources.ecb.monthly_averages")

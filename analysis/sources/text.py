@@ -40,7 +40,7 @@ def read_hand_kept(path: Path) -> pl.DataFrame:
     try:
         return pl.read_csv(path, infer_schema=False)
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as fault:
-        mend = f"save it again as CSV in UTF-8, or {put_back(file)}"
+        mend = f"save it again as CSV with commas, in UTF-8; or, dropping what you changed, {put_back(file)}"
         raise DataFault(file, f"is no readable table ({first_line(fault)})", mend=mend) from fault
 
 
