@@ -65,6 +65,47 @@ def test_several_releases_in_the_explorers_figure_and_in_the_publishers_sums_are
         figures.quality.own_sums(load.aid_totals(29), load.publisher_sums())
 
 
+def twice(rows: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat([rows, rows])
+
+
+@pytest.mark.parametrize("draw", OF_ONE_RELEASE.values(), ids=OF_ONE_RELEASE.keys())
+def test_money_that_stands_twice_in_the_rows_is_not_told_twice(draw):
+    with pytest.raises(NotComparable, match="2,265 of 4,530 rows of aid are copies of others"):
+        draw(twice(load.aid(29)))
+
+
+@pytest.mark.parametrize("draw", [figures.revisions.lead_by_release, figures.quality.answers])
+def test_vintages_that_stand_twice_are_refused(draw):
+    with pytest.raises(NotComparable, match="rows of the vintages are copies of others"):
+        draw(twice(load.vintages()))
+
+
+LARGEST = {
+    "donors.by_kind": lambda largest: figures.donors.by_kind(load.aid(29), largest),
+    "donors.share_of_gdp": lambda largest: figures.donors.share_of_gdp(load.aid(29), largest),
+    "economy.per_head": lambda largest: figures.economy.per_head(load.aid(29), largest),
+    "promises.gap_by_donor": lambda largest: figures.promises.gap_by_donor(load.aid(29), largest),
+    "arrival.eu_shares": lambda largest: figures.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29), largest),
+    "weapons.heavy_weapons": lambda largest: figures.weapons.heavy_weapons(load.weapons(), largest),
+    "revisions.missing_rows": lambda n: figures.revisions.missing_rows(load.aid("29-first-upload"), load.aid(29), n),
+}
+
+
+@pytest.mark.parametrize("largest", [0, -1, "5", 2.0, True, None])
+@pytest.mark.parametrize("draw", LARGEST.values(), ids=LARGEST.keys())
+def test_a_number_of_donors_is_a_whole_number_from_one_on(draw, largest):
+    with pytest.raises(AnalysisError, match=f"largest={largest!r} is no number of donors\n  -> give a whole number from 1 on"):
+        draw(largest)
+
+
+@pytest.mark.parametrize("draw", LARGEST.values(), ids=LARGEST.keys())
+def test_more_donors_than_there_are_is_all_of_them(draw):
+    shown = draw(1000)
+    assert shown.data.height
+    assert "1000" not in words(shown)
+
+
 # Energy
 
 
@@ -318,6 +359,13 @@ def test_a_part_of_a_release_is_not_told_as_the_whole(draw, part):
         draw(load.aid(29).filter(part))
 
 
+@pytest.mark.parametrize("draw", ["state.aid_so_far", "claims.state_of_play"])
+@pytest.mark.parametrize("part", [pl.col("kind") == "military", pl.col("donor") != "MLT"], ids=["kind", "donors"])
+def test_a_part_of_a_release_is_not_told_as_how_things_stood(draw, part):
+    with pytest.raises(NotComparable, match="a part of aid, which has 2,265"):
+        OF_ONE_RELEASE[draw](load.aid(29).filter(part))
+
+
 @pytest.mark.usefixtures("_parts_pass")
 def test_the_largest_open_promises_are_sought_among_all_donors():
     for largest in (1, 2):
@@ -381,7 +429,7 @@ def test_a_day_before_the_record_is_refused_and_never_zero(draw):
         draw(BEFORE_EVERYTHING)
 
 
-AFTER = {name: draw for name, draw in BEFORE.items() if name != "state.aid_so_far"} | {
+AFTER = BEFORE | {
     "guarantees.stance_strip": lambda day: figures.guarantees.stance_strip(PLEDGES, load.governments(), day),
     "domains.offers": lambda day: figures.domains.offers(PLEDGES, day),
     "domains.matrix": lambda day: figures.domains.matrix(PLEDGES, day),

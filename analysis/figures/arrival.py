@@ -7,7 +7,7 @@ from analysis.blocs import EUROPE, UNITED_STATES
 from analysis.figures import marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
-from analysis.figures.shared import EUROPE_IS, NOMINAL, PAIR, span
+from analysis.figures.shared import EUROPE_IS, NOMINAL, PAIR, refuse_unless_countable, span
 from analysis.figures.words import bn, listed, pct
 from analysis.measures import aid as measure
 
@@ -90,13 +90,15 @@ def _paid_panel(curves: pl.DataFrame, bloc: str, top: float) -> marks.Layered:
 def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Figure:
     """Draw what donors allocate themselves and, for EU members, the part of the EU institutions' aid they stand for.
 
-    Takes `load.aid()` and `load.eu_aid_shares()` of one release; `largest` donors are drawn. `data` has release, name, both_bn,
-    way (by itself, through the EU institutions) and eur_bn. Raises NotComparable where the two are not of one release.
+    Takes `load.aid()` and `load.eu_aid_shares()` of one release; `largest` donors are drawn. `data` has release, name,
+    both_bn, way (by itself, through the EU institutions) and eur_bn. Raises NotComparable where the two are not of one
+    release, AnalysisError for a `largest` that is no whole number from 1 on.
 
     >>> from analysis import load
     >>> eu_shares(load.aid(29), load.eu_aid_shares(29), largest=3).data.filter(pl.col("name") == "Germany")["eur_bn"].to_list()
     [29.928, 19.113]
     """
+    refuse_unless_countable(largest)
     donors = measure.with_eu_shares(aid, shares)
     rows = donors.head(largest)
     own, through = "by itself", "through the EU institutions"

@@ -7,12 +7,12 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analysis import load
 from analysis.bodies import BODIES
 from analysis.errors import AnalysisError, UnknownName
 from analysis.figures import marks, plain, stances, theme
 from analysis.figures.figure import Figure
 from analysis.figures.pages import dated, pages
+from analysis.figures.whole import refuse_after_the_collection
 from analysis.figures.words import day, listed
 from analysis.measures import guarantees as measure
 from analysis.standing import as_day
@@ -219,7 +219,7 @@ def refuse_unknown(pledges: pl.DataFrame, domain: str, answer: str | None) -> No
     analysis.errors.UnknownName: no answer 'frim'
       -> did you mean 'firm'? choose one of: firm, conditional, undecided, declined, silent
     """
-    if domain not in pledges["domain"]:
+    if domain not in pledges["domain"].to_list():
         raise UnknownName("domain", domain, pledges["domain"].unique().sort())
     if answer is not None and answer not in measure.ORDER:
         raise UnknownName("answer", answer, measure.ORDER)
@@ -243,10 +243,7 @@ def refuse_outside_the_record(
         raise AnalysisError(f"{nothing} in the rows given", "give the whole table, as load has it")
     if end < first:
         raise AnalysisError(f"{nothing} by {day(end)}", f"choose a day from {first} on")
-    if end > (last := load.collected_to(table)):
-        raise AnalysisError(
-            f"the record is collected to {day(last)}: what stood on {day(end)} is not known", f"choose a day to {last}"
-        )
+    refuse_after_the_collection(table, end)
 
 
 def _countries(frame: pl.DataFrame) -> pl.DataFrame:

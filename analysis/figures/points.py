@@ -98,8 +98,8 @@ def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataF
     """Say in a few sentences how things stood on a day: guarantees, the United States, aid, agreements.
 
     Takes `load.aid()` of one release, `load.pledges()` and `load.agreements()`, whole; `until` is the day looked back from.
-    Raises NotComparable for several releases, AnalysisError for one without allocations, for a day by which no month of it had
-    ended or no position had been taken, and for a text that is no day.
+    Raises NotComparable for several releases, a part of one and rows that stand twice, AnalysisError for one without
+    allocations, for a day by which no month of it had ended or no position had been taken, and for a text that is no day.
 
     >>> from analysis import load
     >>> state_of_play(load.aid(29), load.pledges(), load.agreements(), "2025-09-20").text.split(". ")[-1]

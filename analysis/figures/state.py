@@ -26,8 +26,9 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
 
     Takes `load.aid()` of one release and `load.published_totals()`; `until` is the day looked back from. `data` has bloc,
     eur_bn (cumulative, dated money only) and panel, a panel being all aid, or the aid of one publication. Raises NotComparable
-    for several releases, AnalysisError for one without allocations, for a day by which no month of it had ended and for a text
-    that is no day. Source: the tracker, and the page of each publication.
+    for several releases, a part of one and rows that stand twice, AnalysisError for one without allocations, for a day by
+    which no month of it had ended or after what was collected, and for a text that is no day. Source: the tracker, and the
+    page of each publication.
 
     >>> from analysis import load
     >>> aid_so_far(load.aid(29), load.published_totals(), "2025-09-20").data.row(0)

@@ -8,7 +8,7 @@ import polars as pl
 from analysis.figures import marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
-from analysis.figures.shared import NOMINAL
+from analysis.figures.shared import NOMINAL, refuse_unless_countable
 from analysis.figures.words import bn, month, pct
 from analysis.measures import aid as measure
 
@@ -126,12 +126,14 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
     """Draw how many heavy weapons the largest donors have allocated, by category, shaded by their estimated worth.
 
     Takes `load.weapons()`; `largest` is the number of donors. `data` has release, donor, name, category, items (a number),
-    eur_bn (their worth as the publisher estimates it) and all_bn (the donor's sum).
+    eur_bn (their worth as the publisher estimates it) and all_bn (the donor's sum). Raises AnalysisError for a `largest` that
+    is no whole number from 1 on.
 
     >>> from analysis import load
     >>> heavy_weapons(load.weapons()).data["category"].unique().sort().to_list()
     ['Air defence', 'Fighting vehicles', 'Howitzers', 'Rocket artillery', 'Tanks']
     """
+    refuse_unless_countable(largest)
     rows = measure.heavy_weapons(weapons).with_columns(pl.col("category").cast(pl.String).replace_strict(CATEGORY_NAMES))
     order = rows["name"].unique(maintain_order=True).head(largest).to_list()
     shown = rows.filter(pl.col("name").is_in(order)).with_columns(pl.col("eur_bn", "all_bn").round(3))
