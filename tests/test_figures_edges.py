@@ -1,6 +1,6 @@
 """Figures at their edges: words follow the numbers, what is not known is refused, and every error is the project's own."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -433,6 +433,10 @@ AFTER = BEFORE | {
     "guarantees.stance_strip": lambda day: figures.guarantees.stance_strip(PLEDGES, load.governments(), day),
     "domains.offers": lambda day: figures.domains.offers(PLEDGES, day),
     "domains.matrix": lambda day: figures.domains.matrix(PLEDGES, day),
+    "acts.lanes": lambda day: figures.acts.lanes(ACTIONS, day),
+    "claims.acts": lambda day: claims.acts(ACTIONS, CUSTOMS, day),
+    "grids.acts": lambda day: grids.acts(ACTIONS, day),
+    "grids.customs_measures": lambda day: grids.customs_measures(CUSTOMS, day),
 }
 
 
@@ -442,6 +446,22 @@ def test_a_day_after_the_collection_ended_is_refused_since_nobody_has_looked(dra
     draw(last)
     with pytest.raises(AnalysisError, match="collected to"):
         draw(last + timedelta(days=1))
+
+
+BY_DAY = AFTER | {
+    "listings.since": lambda day: figures.listings.since(LISTED, COVERED, day),
+    "listings.before_and_after": lambda day: figures.listings.before_and_after(LISTED, COVERED, day),
+}
+
+
+@pytest.mark.parametrize("draw", BY_DAY.values(), ids=BY_DAY.keys())
+def test_a_day_is_a_date_or_a_text_and_nothing_else(draw):
+    when = date(2025, 9, 20)
+    told = [draw(one) for one in (when, f"{when}", datetime(2025, 9, 20, 23, 59))]
+    assert len({one.text if isinstance(one, claims.Claim) else str(one.record()) for one in told}) == 1
+    for odd in ("20 September 2025", 20250920, None):
+        with pytest.raises(AnalysisError, match="is no day"):
+            draw(odd)
 
 
 def test_the_first_day_named_is_one_that_works():

@@ -13,6 +13,7 @@ from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
 from analysis.figures.words import day, many, month
 from analysis.measures import sanctions as measure
+from analysis.standing import as_day
 
 START = date(2022, 1, 1)
 LAST_BIDEN_LISTING = date(2025, 1, 15)
@@ -79,16 +80,18 @@ def by_month(designations: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
     )  # fmt: skip
 
 
-def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date = LAST_BIDEN_LISTING) -> Figure:
+def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str = LAST_BIDEN_LISTING) -> Figure:
     """Draw listings since a day, accumulated, for the EU, the UK and the US, each to the end of its source.
 
     Takes `load.designations()` and `load.sanctions_coverage()`; the day `start` itself is not counted. `data` has authority,
-    basis, period, so_far (persons and entities) and source. Raises AnalysisError for a day from which not all three are covered.
+    basis, period, so_far (persons and entities) and source. Raises AnalysisError for a text that is no day and for a day from
+    which not all three are covered.
 
     >>> from analysis import load
     >>> since(load.designations(), load.sanctions_coverage(), date(2025, 1, 20)).data.row(0)
     ('EU', 'stated', datetime.date(2025, 1, 20), 0, 'eu_journal')
     """
+    start = as_day(start)
     first, last = _covered(coverage)
     if not first <= start < last:
         raise AnalysisError(
@@ -183,18 +186,20 @@ def packages(designations: pl.DataFrame, actions: pl.DataFrame) -> Figure:
     )  # fmt: skip
 
 
-def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: date = TURN) -> Figure:
+def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: date | str = TURN) -> Figure:
     """Draw listings a month before and after a day for each authority, on its own basis.
 
     Takes `load.designations()` and `load.sanctions_coverage()`. `data` has authority, basis, when (before, after), listings,
     months (how many are covered), per_month and source. The time before is eighteen months, or as long as coverage reaches
-    back. Raises AnalysisError for a day with less than a covered month of one of the three on either side.
+    back. Raises AnalysisError for a text that is no day and for a day with less than a covered month of one of the three on
+    either side.
 
     >>> from analysis import load
     >>> sides = before_and_after(load.designations(), load.sanctions_coverage())
     >>> sides.data.filter(pl.col("authority") == "US").select("basis", "when", "months").row(0)
     ('inferred', 'before', 8.6)
     """
+    turn = as_day(turn)
     _refuse_without_a_month(coverage, turn)
     table = authorities.named(measure.before_and_after(designations, coverage, turn))
     order = [NAMES[one] for one in ("EU", "UK", "US")]

@@ -9,6 +9,7 @@ from analysis.figures import stances
 from analysis.figures.grid import Grid
 from analysis.figures.guarantees import refuse_outside_the_record, refuse_unknown
 from analysis.figures.pages import dated, pages, recorded
+from analysis.figures.whole import refuse_after_the_collection
 from analysis.figures.words import day
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
@@ -162,13 +163,14 @@ def acts(actions: pl.DataFrame, until: date | str) -> Grid:
     """List acts on Russia of the year to a day, by authority; takes the table of acts.
 
     That is `load.actions()`, whole. `rows` has authority, date, kind, action and legal_act, all as text. Raises AnalysisError
-    for a text that is no day.
+    for a text that is no day and for a day after the collection ended.
 
     >>> from analysis import load
     >>> acts(load.actions(), "2025-09-20").title
     'Acts of the twelve months to 20 September 2025'
     """
     end = as_day(until)
+    refuse_after_the_collection("actions", end)
     year = pl.col("date") > pl.lit(end).dt.offset_by("-12mo")
     rows = known_on(actions, end, "date").filter(year).sort("authority", "date", "action")
     names = {"EU": "European Union", "UK": "United Kingdom", "US": "United States"}

@@ -11,8 +11,10 @@ from analysis.figures.cite import cite
 from analysis.figures.claim import Claim
 from analysis.figures.grid import Grid
 from analysis.figures.pages import recorded
+from analysis.figures.whole import refuse_after_the_collection
 from analysis.figures.words import day, listed, many, month
 from analysis.measures import sanctions as measure
+from analysis.standing import as_day
 
 LAST_LISTING = date(2025, 1, 15)
 
@@ -57,20 +59,22 @@ def fleet(vessels: pl.DataFrame) -> Claim:
     )
 
 
-def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date) -> Claim:
+def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date | str) -> Claim:
     """Say which acts each side adopted since January 2025, and how many customs measures are in force.
 
-    Takes `load.actions()`, of which those of low confidence are not counted, and `load.customs_measures()`; `until`, a date, is
-    the last day counted and parts the measures in force from those adopted for later. Raises AnalysisError for a day before 20
-    January 2025.
+    Takes `load.actions()`, of which those of low confidence are not counted, and `load.customs_measures()`; `until` is the
+    last day counted and parts the measures in force from those adopted for later. Raises AnalysisError for a text that is no
+    day, for a day before 20 January 2025 and for one after the collection ended.
 
     >>> from analysis import load
     >>> acts(load.actions(), load.customs_measures(), date(2026, 10, 10)).text.split(" the EU")[0]
     '**Since 20 January 2025'
     """
-    counts = since_the_turn(actions, until)
-    force = customs.filter(pl.col("status") == "in force", pl.col("date") <= until)
-    later = customs.filter(pl.col("date") > until).height
+    end = as_day(until)
+    refuse_after_the_collection("customs_measures", end)
+    counts = since_the_turn(actions, end)
+    force = customs.filter(pl.col("status") == "in force", pl.col("date") <= end)
+    later = customs.filter(pl.col("date") > end).height
     by = {row["authority"]: row["len"] for row in force.group_by("authority").len().sort("authority").iter_rows(named=True)}
     stands = [f"{NAMES[one]} {number}" for one, number in by.items()]
     return Claim(
@@ -81,17 +85,20 @@ def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date) -> Claim:
     )  # fmt: skip
 
 
-def customs_measures(customs: pl.DataFrame, until: date) -> Grid:
+def customs_measures(customs: pl.DataFrame, until: date | str) -> Grid:
     """List duties, bans and tariffs since 2025, with their status as last seen.
 
-    Takes `load.customs_measures()`; a step after `until`, a date, is adopted for later. `rows` has date, name (of the
-    authority), target, measure, rate, status and confidence, all as text; those of the United States are marked.
+    Takes `load.customs_measures()`; a step after `until` is adopted for later. `rows` has date, name (of the authority),
+    target, measure, rate, status and confidence, all as text; those of the United States are marked. Raises AnalysisError for
+    a text that is no day and for a day after the collection ended.
 
     >>> from analysis import load
     >>> customs_measures(load.customs_measures(), date(2026, 10, 10)).rows.columns
     ['date', 'name', 'target', 'measure', 'rate', 'status', 'confidence']
     """
-    status = pl.when(pl.col("date") > until).then(pl.lit("adopted for later")).otherwise("status").alias("status")
+    end = as_day(until)
+    refuse_after_the_collection("customs_measures", end)
+    status = pl.when(pl.col("date") > end).then(pl.lit("adopted for later")).otherwise("status").alias("status")
     only_month = pl.col("date_precision").cast(pl.String) == "month"
     in_words = [pl.col("date").map_elements(one, return_dtype=pl.String) for one in (month, day)]
     when = pl.when(only_month).then(in_words[0]).otherwise(in_words[1])
