@@ -1,6 +1,6 @@
 """Figures at their edges: words follow the numbers, what is not known is refused, and every error is the project's own."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import altair as alt
 import polars as pl
@@ -66,6 +66,47 @@ def test_several_releases_in_the_explorers_figure_and_in_the_publishers_sums_are
         figures.flows.over_time(load.vintages())
     with pytest.raises(NotComparable, match="release 29, the publisher's own sums of 28"):
         figures.quality.own_sums(load.aid_totals(29), load.publisher_sums())
+
+
+def twice(rows: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat([rows, rows])
+
+
+@pytest.mark.parametrize("draw", OF_ONE_RELEASE.values(), ids=OF_ONE_RELEASE.keys())
+def test_money_that_stands_twice_in_the_rows_is_not_told_twice(draw):
+    with pytest.raises(NotComparable, match="2,265 of 4,530 rows of aid are copies of others"):
+        draw(twice(load.aid(29)))
+
+
+@pytest.mark.parametrize("draw", [figures.revisions.lead_by_release, figures.quality.answers])
+def test_vintages_that_stand_twice_are_refused(draw):
+    with pytest.raises(NotComparable, match="rows of the vintages are copies of others"):
+        draw(twice(load.vintages()))
+
+
+LARGEST = {
+    "donors.by_kind": lambda largest: figures.donors.by_kind(load.aid(29), largest),
+    "donors.share_of_gdp": lambda largest: figures.donors.share_of_gdp(load.aid(29), largest),
+    "economy.per_head": lambda largest: figures.economy.per_head(load.aid(29), largest),
+    "promises.gap_by_donor": lambda largest: figures.promises.gap_by_donor(load.aid(29), largest),
+    "arrival.eu_shares": lambda largest: figures.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29), largest),
+    "weapons.heavy_weapons": lambda largest: figures.weapons.heavy_weapons(load.weapons(), largest),
+    "revisions.missing_rows": lambda n: figures.revisions.missing_rows(load.aid("29-first-upload"), load.aid(29), n),
+}
+
+
+@pytest.mark.parametrize("largest", [0, -1, "5", 2.0, True, None])
+@pytest.mark.parametrize("draw", LARGEST.values(), ids=LARGEST.keys())
+def test_a_number_of_donors_is_a_whole_number_from_one_on(draw, largest):
+    with pytest.raises(AnalysisError, match=f"largest={largest!r} is no number of donors\n  -> give a whole number from 1 on"):
+        draw(largest)
+
+
+@pytest.mark.parametrize("draw", LARGEST.values(), ids=LARGEST.keys())
+def test_more_donors_than_there_are_is_all_of_them(draw):
+    shown = draw(1000)
+    assert shown.data.height
+    assert "1000" not in words(shown)
 
 
 # Energy
@@ -152,7 +193,7 @@ def test_an_act_of_low_confidence_is_drawn_pale_and_counted_nowhere():
     assert f"beside them {packages} pale marks, not counted" in told.alt
     assert "has adopted 0 packages" in told.headline
     assert any("pale mark" in note for note in told.notes)
-    sure = figures.acts.lanes(ACTIONS.filter(pl.col("confidence") != "low"), UNTIL)
+    sure = figures.acts.lanes(ACTIONS.with_columns(confidence=pl.lit("high")), UNTIL)
     assert "pale" not in " ".join([sure.alt, *sure.notes])
 
 
@@ -161,7 +202,7 @@ def test_no_act_and_no_measure_in_force_are_told_or_refused():
         figures.acts.lanes(ACTIONS, date(2021, 6, 1))
     with pytest.raises(AnalysisError, match="before 20 January 2025"):
         claims.acts(ACTIONS, CUSTOMS, date(2022, 2, 1))
-    later = CUSTOMS.filter(pl.col("date") > date(2025, 6, 1))
+    later = CUSTOMS.with_columns(date=pl.lit(date(2025, 6, 2)))
     assert "0 are in force as last seen; " in claims.acts(ACTIONS, later, date(2025, 6, 1)).text
 
 
@@ -321,6 +362,13 @@ def test_a_part_of_a_release_is_not_told_as_the_whole(draw, part):
         draw(load.aid(29).filter(part))
 
 
+@pytest.mark.parametrize("draw", ["state.aid_so_far", "claims.state_of_play"])
+@pytest.mark.parametrize("part", [pl.col("kind") == "military", pl.col("donor") != "MLT"], ids=["kind", "donors"])
+def test_a_part_of_a_release_is_not_told_as_how_things_stood(draw, part):
+    with pytest.raises(NotComparable, match="a part of aid, which has 2,265"):
+        OF_ONE_RELEASE[draw](load.aid(29).filter(part))
+
+
 @pytest.mark.usefixtures("_parts_pass")
 def test_the_largest_open_promises_are_sought_among_all_donors():
     for largest in (1, 2):
@@ -384,10 +432,19 @@ def test_a_day_before_the_record_is_refused_and_never_zero(draw):
         draw(BEFORE_EVERYTHING)
 
 
-AFTER = {name: draw for name, draw in BEFORE.items() if name != "state.aid_so_far"} | {
+AFTER = BEFORE | {
     "guarantees.stance_strip": lambda day: figures.guarantees.stance_strip(PLEDGES, load.governments(), day),
     "domains.offers": lambda day: figures.domains.offers(PLEDGES, day),
     "domains.matrix": lambda day: figures.domains.matrix(PLEDGES, day),
+    "claims.agreements": lambda day: claims.agreements(load.agreements(), day),
+    "grids.agreements": lambda day: grids.agreements(load.agreements(), day),
+    "grids.official_totals": lambda day: grids.official_totals(load.us_packages(), day),
+    "grids.joint_packages": lambda day: grids.joint_packages(load.purl(), day),
+    "statements.agreements": lambda day: figures.statements.agreements(load.agreements(), day),
+    "acts.lanes": lambda day: figures.acts.lanes(ACTIONS, day),
+    "claims.acts": lambda day: claims.acts(ACTIONS, CUSTOMS, day),
+    "grids.acts": lambda day: grids.acts(ACTIONS, day),
+    "grids.customs_measures": lambda day: grids.customs_measures(CUSTOMS, day),
 }
 
 
@@ -397,6 +454,22 @@ def test_a_day_after_the_collection_ended_is_refused_since_nobody_has_looked(dra
     draw(last)
     with pytest.raises(AnalysisError, match="collected to"):
         draw(last + timedelta(days=1))
+
+
+BY_DAY = AFTER | {
+    "listings.since": lambda day: figures.listings.since(LISTED, COVERED, day),
+    "listings.before_and_after": lambda day: figures.listings.before_and_after(LISTED, COVERED, day),
+}
+
+
+@pytest.mark.parametrize("draw", BY_DAY.values(), ids=BY_DAY.keys())
+def test_a_day_is_a_date_or_a_text_and_nothing_else(draw):
+    when = date(2025, 9, 20)
+    told = [draw(one) for one in (when, f"{when}", datetime(2025, 9, 20, 23, 59))]
+    assert len({one.text if isinstance(one, claims.Claim) else str(one.record()) for one in told}) == 1
+    for odd in ("20 September 2025", 20250920, None):
+        with pytest.raises(AnalysisError, match="is no day"):
+            draw(odd)
 
 
 def test_the_first_day_named_is_one_that_works():

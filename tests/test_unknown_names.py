@@ -277,13 +277,20 @@ def test_a_time_before_of_no_months_is_refused(months):
         measures.sanctions.before_and_after(load.designations(), load.sanctions_coverage(), DAY, months=months)
 
 
-@pytest.mark.parametrize("name", ["pledges", "agreements", "us_packages", "purl", "events"])
+@pytest.mark.parametrize("name", ["pledges", "agreements", "us_packages", "purl", "events", "actions", "customs_measures"])
 def test_a_day_after_the_end_of_the_record_is_refused_and_the_last_day_is_not(name):
     ask, end = getattr(load, name), load.collected_to(name)
     assert ask(as_of=end).height
     for later in (end + timedelta(days=1), "2099-01-01"):
         with pytest.raises(AnalysisError, match=f"after the end of the record\n  -> choose a day to {end}"):
             ask(as_of=later)
+
+
+@pytest.mark.parametrize("domain", ["lnad", 5, True, 1.5])
+def test_a_domain_that_is_none_is_told_the_good_ones_whatever_its_type(domain):
+    for ask in (lambda: load.pledges(domain=domain), lambda: figures.guarantees.tile_map(load.pledges(), DAY, domain)):
+        with pytest.raises(UnknownName, match=f"no domain {domain!r}"):
+            ask()
 
 
 UNFIT = {

@@ -7,7 +7,7 @@ from analysis.blocs import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_ST
 from analysis.figures import marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
-from analysis.figures.shared import NOMINAL, refuse_unless_one_release
+from analysis.figures.shared import NOMINAL, refuse_unless_countable, refuse_unless_one_release
 from analysis.figures.words import bn, listed, month, opened, pct, the
 from analysis.measures import aid as measure
 
@@ -19,13 +19,14 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
     """Draw the largest donors' allocations by kind of aid as stacked bars.
 
     Takes `load.aid()` of one release that has allocations; undated money is in it. `data` has release, donor, kind, eur_bn,
-    name and all_bn (all kinds), for the `largest` donors. Raises NotComparable for several releases, AnalysisError for rows
-    without the column month and for a release without allocations.
+    name and all_bn (all kinds), for the `largest` donors. Raises NotComparable for several releases, AnalysisError for a
+    `largest` that is no whole number from 1 on, for rows without the column month and for a release without allocations.
 
     >>> from analysis import load
     >>> by_kind(load.aid(29), largest=3).data["name"].unique(maintain_order=True).to_list()
     ['United States', 'EU institutions', 'Germany']
     """
+    refuse_unless_countable(largest)
     refuse_unless_one_release(aid, "allocated")
     donors = measure.named(measure.totals(aid, by=["donor", "kind"])).with_columns(pl.col("eur_bn").round(6))
     whole = (
@@ -90,12 +91,14 @@ def share_of_gdp(aid: pl.DataFrame, largest: int = 20) -> Figure:
 
     Takes `load.aid()` of one release that has allocations; undated money is in it, the EU institutions are not. `data` has
     rank, release, donor, name, eur_bn, gdp_2021_eur_bn, pct_gdp (per cent), bloc and base_bloc. Raises NotComparable for
-    several releases, AnalysisError for rows without the column month and for a release without allocations.
+    several releases, AnalysisError for a `largest` that is no whole number from 1 on, for rows without the column month and
+    for a release without allocations.
 
     >>> from analysis import load
     >>> share_of_gdp(load.aid(29), largest=1).data.select("rank", "donor", pl.col("pct_gdp").round(2)).rows()
     [(1, 'DNK', 3.27), (16, 'USA', 0.59)]
     """
+    refuse_unless_countable(largest)
     refuse_unless_one_release(aid, "allocated")
     ranked = measure.share_of_gdp(aid).filter(pl.col("pct_gdp").is_not_null()).with_row_index("rank", 1)
     states = ranked.row(by_predicate=pl.col("donor") == "USA", named=True)
@@ -128,7 +131,7 @@ def share_of_gdp(aid: pl.DataFrame, largest: int = 20) -> Figure:
         id="share-of-gdp",
         headline=f"{first['name']} has allocated {first['pct_gdp']:.2f} % of its GDP; the United States is in place {states['rank']} "
         f"with {states['pct_gdp']:.2f} %",
-        subtitle=f"Bilateral allocations in per cent of the donor's GDP of 2021, the {largest} largest shares and the United States, to {_until(aid)}",
+        subtitle=f"Bilateral allocations in per cent of the donor's GDP of 2021, the {min(largest, ranked.height)} largest shares and the United States, to {_until(aid)}",
         data=shown.drop("label", "place"),
         sources=cite(aid),
         notes=[NOMINAL, SHARES, "The yardstick is the GDP of 2021 in euros for every year, as the tracker uses it."],

@@ -8,7 +8,15 @@ from analysis.figures import marks, theme
 from analysis.figures.cite import Source, cite
 from analysis.figures.donors import BLOC_COLOURS
 from analysis.figures.figure import Figure, Native
-from analysis.figures.shared import EUROPE_IS, NATIVE_COLOURS, NOMINAL, UNDATED, refuse_unless_one_release, span
+from analysis.figures.shared import (
+    EUROPE_IS,
+    NATIVE_COLOURS,
+    NOMINAL,
+    UNDATED,
+    refuse_unless_countable,
+    refuse_unless_one_release,
+    span,
+)
 from analysis.figures.words import bn, month
 from analysis.measures import aid as measure
 
@@ -18,13 +26,15 @@ def per_head(aid: pl.DataFrame, largest: int = 18) -> Figure:
 
     Takes `load.aid()` of one release that has allocations; undated money is in it. `data` has the columns of
     `measures.aid.against_economy` (eur_per_head in euros) with rank, bloc and base_bloc. Raises NotComparable for several
-    releases, AnalysisError for rows without the column month and for a release without allocations. Source: the tracker for
-    aid, the World Bank for people and GDP, the European Central Bank for rates.
+    releases, AnalysisError for a `largest` that is no whole number from 1 on, for rows without the column month and for a
+    release without allocations. Source: the tracker for aid, the World Bank for people and GDP, the European Central Bank for
+    rates.
 
     >>> from analysis import load
     >>> per_head(load.aid(29), largest=1).data["name"].to_list()
     ['Norway', 'United States']
     """
+    refuse_unless_countable(largest)
     refuse_unless_one_release(aid, "allocated")
     ranked = measure.against_economy(aid).filter(pl.col("eur_per_head").is_not_null()).with_row_index("rank", 1)
     shown = measure.with_bloc(
@@ -55,7 +65,7 @@ def per_head(aid: pl.DataFrame, largest: int = 18) -> Figure:
         id="aid-per-head",
         headline=f"{first['name']} has allocated {first['eur_per_head']:,.0f} euros per head; the United States is in place {states['rank']} "
         f"with {states['eur_per_head']:,.0f}",
-        subtitle=f"Bilateral allocations per inhabitant of {year}, EUR, the {largest} largest and the United States, to {_until(aid)}",
+        subtitle=f"Bilateral allocations per inhabitant of {year}, EUR, the {min(largest, ranked.height)} largest and the United States, to {_until(aid)}",
         data=shown.drop("place", "label"),
         sources=[*cite(aid), *_works("world_bank", "ecb")],
         notes=[NOMINAL, "Money of the EU institutions is not spread over the members here."],

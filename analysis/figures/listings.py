@@ -11,8 +11,10 @@ from analysis.figures import authorities, marks, theme
 from analysis.figures.authorities import BASIS, NAMES, OVERLAP, SCOPE, SURVIVORS
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import day, many, month
 from analysis.measures import sanctions as measure
+from analysis.standing import as_day
 
 START = date(2022, 1, 1)
 LAST_BIDEN_LISTING = date(2025, 1, 15)
@@ -27,11 +29,14 @@ def by_month(designations: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
 
     Takes `load.designations()` and `load.sanctions_coverage()`. `data` has authority, period, listings and source; a month
     without a listing has no row. EU and UK days are stated; US days are first seen in copies until May 2024, inferred after.
+    Raises NotComparable for a part of a table or rows that stand twice.
 
     >>> from analysis import load
     >>> by_month(load.designations(), load.sanctions_coverage()).data.columns
     ['authority', 'period', 'listings', 'source']
     """
+    refuse_part("designations", designations)
+    refuse_part("sanctions_coverage", coverage)
     inferred = measure.over_time(designations)
     seen = measure.over_time(designations, bases={"US": "first_seen"})
     frame = authorities.named(pl.concat([inferred, seen])).filter(pl.col("period") >= START).sort("authority", "period")
@@ -79,16 +84,20 @@ def by_month(designations: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
     )  # fmt: skip
 
 
-def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date = LAST_BIDEN_LISTING) -> Figure:
+def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str = LAST_BIDEN_LISTING) -> Figure:
     """Draw listings since a day, accumulated, for the EU, the UK and the US, each to the end of its source.
 
     Takes `load.designations()` and `load.sanctions_coverage()`; the day `start` itself is not counted. `data` has authority,
-    basis, period, so_far (persons and entities) and source. Raises AnalysisError for a day from which not all three are covered.
+    basis, period, so_far (persons and entities) and source. Raises NotComparable for a part of a table or rows that stand
+    twice, AnalysisError for a text that is no day and for a day from which not all three are covered.
 
     >>> from analysis import load
     >>> since(load.designations(), load.sanctions_coverage(), date(2025, 1, 20)).data.row(0)
     ('EU', 'stated', datetime.date(2025, 1, 20), 0, 'eu_journal')
     """
+    refuse_part("designations", designations)
+    refuse_part("sanctions_coverage", coverage)
+    start = as_day(start)
     first, last = _covered(coverage)
     if not first <= start < last:
         raise AnalysisError(
@@ -140,13 +149,16 @@ def packages(designations: pl.DataFrame, actions: pl.DataFrame) -> Figure:
     """Draw what each EU package listed, by measure, side by side.
 
     Takes `load.designations()` and `load.actions()`. `data` has package, adopted, measure, basis, listings and source; freezes
-    and export controls as still in the annexes, ships as first listed.
+    and export controls as still in the annexes, ships as first listed. Raises NotComparable for a part of a table or rows that
+    stand twice.
 
     >>> from analysis import load
     >>> listed = packages(load.designations(), load.actions()).data.filter(pl.col("package") == 18)
     >>> listed.select("adopted", "measure", "basis").rows()
     [(datetime.date(2025, 7, 18), 'asset_freeze', 'stated'), (datetime.date(2025, 7, 18), 'vessel_ban', 'as_listed')]
     """
+    refuse_part("designations", designations)
+    refuse_part("actions", actions)
     table = measure.packages(designations, actions)
     kinds = ("asset_freeze", "export_control", "vessel_ban")
     rows = table.filter(pl.col("measure").is_in(kinds)).with_columns(
@@ -183,18 +195,22 @@ def packages(designations: pl.DataFrame, actions: pl.DataFrame) -> Figure:
     )  # fmt: skip
 
 
-def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: date = TURN) -> Figure:
+def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: date | str = TURN) -> Figure:
     """Draw listings a month before and after a day for each authority, on its own basis.
 
     Takes `load.designations()` and `load.sanctions_coverage()`. `data` has authority, basis, when (before, after), listings,
     months (how many are covered), per_month and source. The time before is eighteen months, or as long as coverage reaches
-    back. Raises AnalysisError for a day with less than a covered month of one of the three on either side.
+    back. Raises NotComparable for a part of a table or rows that stand twice, AnalysisError for a text that is no day and for
+    a day with less than a covered month of one of the three on either side.
 
     >>> from analysis import load
     >>> sides = before_and_after(load.designations(), load.sanctions_coverage())
     >>> sides.data.filter(pl.col("authority") == "US").select("basis", "when", "months").row(0)
     ('inferred', 'before', 8.6)
     """
+    refuse_part("designations", designations)
+    refuse_part("sanctions_coverage", coverage)
+    turn = as_day(turn)
     _refuse_without_a_month(coverage, turn)
     table = authorities.named(measure.before_and_after(designations, coverage, turn))
     order = [NAMES[one] for one in ("EU", "UK", "US")]
@@ -265,13 +281,15 @@ def _eu_and_uk(rate: dict[tuple[str, str], float]) -> str:
 def us_both_ways(designations: pl.DataFrame, delistings: pl.DataFrame) -> Figure:
     """Draw US additions by inferred day and removals by the day first seen absent, since January 2025.
 
-    Takes `load.designations()` and `load.delistings()`. `data` has period (a month), what (added, removed), count (negative for
-    removals) and source.
+    Takes `load.designations()` and `load.delistings()`. `data` has period (a month), what (added, removed), count (negative
+    for removals) and source. Raises NotComparable for a part of a table or rows that stand twice.
 
     >>> from analysis import load
     >>> us_both_ways(load.designations(), load.delistings()).data.columns
     ['period', 'what', 'count', 'source']
     """
+    refuse_part("designations", designations)
+    refuse_part("delistings", delistings)
     start = LAST_BIDEN_LISTING
     added = designations.filter(authority="US", basis="inferred").filter(pl.col("listed_on") > start)
     parts = [

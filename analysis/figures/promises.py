@@ -7,7 +7,7 @@ from analysis.blocs import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, U
 from analysis.figures import marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
-from analysis.figures.shared import EUROPE_IS, NOMINAL, refuse_unless_one_release
+from analysis.figures.shared import EUROPE_IS, NOMINAL, refuse_unless_countable, refuse_unless_one_release
 from analysis.figures.words import bn, listed, month, pct, the
 from analysis.measures import aid as measure
 
@@ -102,13 +102,14 @@ def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
 
     Takes `load.aid()` of one release that has both stages; undated money is in it. `largest` is the number of donors drawn.
     `data` has release, donor, base_bloc, committed_bn, allocated_bn and to_be_allocated_bn (EUR bn), share_allocated (of one)
-    and name. Raises NotComparable for several releases, AnalysisError for rows without the column month and for a release
-    without one of the stages.
+    and name. Raises NotComparable for several releases, AnalysisError for a `largest` that is no whole number from 1 on, for
+    rows without the column month and for a release without one of the stages.
 
     >>> from analysis import load
     >>> gap_by_donor(load.aid(29)).headline
     'The largest promises still open are those of the EU institutions (106.3 bn euros) and Germany (17.7 bn)'
     """
+    refuse_unless_countable(largest)
     refuse_unless_one_release(aid, "allocated", "committed")
     donors = measure.named(measure.to_be_allocated(aid, by=["donor", "base_bloc"])).sort(
         "committed_bn", "donor", descending=[True, False]

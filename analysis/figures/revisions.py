@@ -12,7 +12,14 @@ from analysis.figures import marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
 from analysis.figures.hindsight import then_and_now
-from analysis.figures.shared import EUROPE_IS, NOMINAL, refuse_unless_one_release, refuse_without_releases, span
+from analysis.figures.shared import (
+    EUROPE_IS,
+    NOMINAL,
+    refuse_unless_countable,
+    refuse_unless_one_release,
+    refuse_without_releases,
+    span,
+)
 from analysis.figures.words import bn, listed, month, the
 from analysis.measures import aid as measure
 
@@ -165,14 +172,16 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
 def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) -> Figure:
     """Draw by donor what the first upload of a release, or an earlier release, lacked against another.
 
-    Takes `load.aid()` of both, the one that lacks first; undated money is in it. `data` has release_before, release_after, name
-    and change_bn (EUR bn) of the `largest` gaps. Raises NotComparable where the two are not of one release each, are the same
-    or the first lacks nothing, AnalysisError for a release without allocations.
+    Takes `load.aid()` of both, the one that lacks first; undated money is in it. `data` has release_before, release_after,
+    name and change_bn (EUR bn) of the `largest` gaps. Raises NotComparable where the two are not of one release each, are the
+    same or the first lacks nothing, AnalysisError for a `largest` that is no whole number from 1 on, for a release without
+    allocations.
 
     >>> from analysis import load
     >>> missing_rows(load.aid("29-first-upload"), load.aid(29), largest=2).data.select("name", "change_bn").row(0)
     ('France', 2.159)
     """
+    refuse_unless_countable(largest)
     names = _two_releases(first, final)
     moved = measure.named(measure.revisions(first, final, by="donor")).sort("change_bn", "name", descending=[True, False])
     # What rounds to nothing is no gap: two releases differ by cents in how they were rounded.

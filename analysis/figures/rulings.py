@@ -11,8 +11,10 @@ from analysis.figures.cite import cite
 from analysis.figures.claim import Claim
 from analysis.figures.grid import Grid
 from analysis.figures.pages import recorded
+from analysis.figures.whole import refuse_after_the_collection, refuse_part
 from analysis.figures.words import day, listed, many, month
 from analysis.measures import sanctions as measure
+from analysis.standing import as_day
 
 LAST_LISTING = date(2025, 1, 15)
 
@@ -20,12 +22,15 @@ LAST_LISTING = date(2025, 1, 15)
 def sanctions(designations: pl.DataFrame, coverage: pl.DataFrame) -> Claim:
     """Say how many listings each authority made since January 2025, each on its own basis, and when the last was.
 
-    Takes `load.designations()` and `load.sanctions_coverage()`; persons and entities under asset freeze.
+    Takes `load.designations()` and `load.sanctions_coverage()`; persons and entities under asset freeze. Raises NotComparable
+    for a part of a table or rows that stand twice.
 
     >>> from analysis import load
     >>> sanctions(load.designations(), load.sanctions_coverage()).text.split(" to ")[0]
     '**From 15 January 2025'
     """
+    refuse_part("designations", designations)
+    refuse_part("sanctions_coverage", coverage)
     so_far = measure.since(designations, coverage, LAST_LISTING).group_by("authority", maintain_order=True).last()
     numbers = dict(so_far.select("authority", "so_far").iter_rows())
     last = {row["authority"]: row for row in measure.last_listing(designations, coverage).iter_rows(named=True)}
@@ -40,12 +45,14 @@ def sanctions(designations: pl.DataFrame, coverage: pl.DataFrame) -> Claim:
 def fleet(vessels: pl.DataFrame) -> Claim:
     """Say how many ships are listed by whom, and on how many lists at once.
 
-    Takes `load.vessels()`; ships removed since, and those without a known day, are counted.
+    Takes `load.vessels()`; ships removed since, and those without a known day, are counted. Raises NotComparable for a part of
+    a table or rows that stand twice.
 
     >>> from analysis import load
     >>> fleet(load.vessels()).text.split("; ")[-1]
     'the sizes overlap and do not add up.'
     """
+    refuse_part("vessels", vessels)
     sizes = dict(
         measure.ships.sizes(vessels).with_columns(pl.col("authority").cast(pl.String)).select("authority", "ships").iter_rows()
     )
@@ -57,20 +64,24 @@ def fleet(vessels: pl.DataFrame) -> Claim:
     )
 
 
-def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date) -> Claim:
+def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date | str) -> Claim:
     """Say which acts each side adopted since January 2025, and how many customs measures are in force.
 
-    Takes `load.actions()`, of which those of low confidence are not counted, and `load.customs_measures()`; `until`, a date, is
-    the last day counted and parts the measures in force from those adopted for later. Raises AnalysisError for a day before 20
-    January 2025.
+    Takes `load.actions()`, of which those of low confidence are not counted, and `load.customs_measures()`; `until` is the
+    last day counted and parts the measures in force from those adopted for later. Raises NotComparable for a part of a table
+    or rows that stand twice, AnalysisError for a text that is no day, for a day before 20 January 2025 and for one after the
+    collection ended.
 
     >>> from analysis import load
     >>> acts(load.actions(), load.customs_measures(), date(2026, 10, 10)).text.split(" the EU")[0]
     '**Since 20 January 2025'
     """
-    counts = since_the_turn(actions, until)
-    force = customs.filter(pl.col("status") == "in force", pl.col("date") <= until)
-    later = customs.filter(pl.col("date") > until).height
+    refuse_part("customs_measures", customs)
+    end = as_day(until)
+    refuse_after_the_collection("customs_measures", end)
+    counts = since_the_turn(actions, end)
+    force = customs.filter(pl.col("status") == "in force", pl.col("date") <= end)
+    later = customs.filter(pl.col("date") > end).height
     by = {row["authority"]: row["len"] for row in force.group_by("authority").len().sort("authority").iter_rows(named=True)}
     stands = [f"{NAMES[one]} {number}" for one, number in by.items()]
     return Claim(
@@ -81,17 +92,22 @@ def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date) -> Claim:
     )  # fmt: skip
 
 
-def customs_measures(customs: pl.DataFrame, until: date) -> Grid:
+def customs_measures(customs: pl.DataFrame, until: date | str) -> Grid:
     """List duties, bans and tariffs since 2025, with their status as last seen.
 
-    Takes `load.customs_measures()`; a step after `until`, a date, is adopted for later. `rows` has date, name (of the
-    authority), target, measure, rate, status and confidence, all as text; those of the United States are marked.
+    Takes `load.customs_measures()`; a step after `until` is adopted for later. `rows` has date, name (of the authority),
+    target, measure, rate, status and confidence, all as text; those of the United States are marked. Raises NotComparable for
+    a part of a table or rows that stand twice, AnalysisError for a text that is no day and for a day after the collection
+    ended.
 
     >>> from analysis import load
     >>> customs_measures(load.customs_measures(), date(2026, 10, 10)).rows.columns
     ['date', 'name', 'target', 'measure', 'rate', 'status', 'confidence']
     """
-    status = pl.when(pl.col("date") > until).then(pl.lit("adopted for later")).otherwise("status").alias("status")
+    refuse_part("customs_measures", customs)
+    end = as_day(until)
+    refuse_after_the_collection("customs_measures", end)
+    status = pl.when(pl.col("date") > end).then(pl.lit("adopted for later")).otherwise("status").alias("status")
     only_month = pl.col("date_precision").cast(pl.String) == "month"
     in_words = [pl.col("date").map_elements(one, return_dtype=pl.String) for one in (month, day)]
     when = pl.when(only_month).then(in_words[0]).otherwise(in_words[1])
@@ -123,12 +139,14 @@ def last_listings(designations: pl.DataFrame, coverage: pl.DataFrame) -> Grid:
     """List each authority's last listing, the end of its source and the months between, with its basis.
 
     Takes `load.designations()` and `load.sanctions_coverage()`. `rows` has name, last_listed_on and covered_to (as text),
-    months_since and basis.
+    months_since and basis. Raises NotComparable for a part of a table or rows that stand twice.
 
     >>> from analysis import load
     >>> last_listings(load.designations(), load.sanctions_coverage()).rows.select("name", "basis").row(0)
     ('European Union', 'days stated by the authority')
     """
+    refuse_part("designations", designations)
+    refuse_part("sanctions_coverage", coverage)
     table = measure.last_listing(designations, coverage)
     rows = table.select(
         pl.col("authority").replace(NAMES).alias("name"),

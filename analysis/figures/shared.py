@@ -9,6 +9,7 @@ from analysis import load
 from analysis.blocs import EUROPE, OTHER, UNITED_STATES
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures import marks, theme
+from analysis.figures.whole import refuse_after_the_collection, refuse_doubled, refuse_part
 from analysis.figures.words import day, listed, month
 from analysis.measures.frames import as_eager, need
 
@@ -20,7 +21,7 @@ NATIVE_COLOURS = {EUROPE: theme.BLUE, UNITED_STATES: theme.VERMILLION, OTHER: th
 
 
 def refuse_unless_one_release(aid: pl.DataFrame, *stages: str, whole: bool = True) -> None:
-    """Raise NotComparable unless the rows are those of one release, AnalysisError where it has none of one of the stages.
+    """Raise NotComparable unless the rows are those of one release, once each, AnalysisError where it lacks one of the stages.
 
     All of its rows, as `load` gives them, unless `whole` is false: else the words of a figure would speak of what is not in it.
 
@@ -40,6 +41,7 @@ def refuse_unless_one_release(aid: pl.DataFrame, *stages: str, whole: bool = Tru
         raise NotComparable(
             f"rows of {len(found)} releases{named} do not belong in one figure of aid", "take one release: load.aid(release=29)"
         )
+    refuse_doubled(aid, "aid", f"take each row once: load.aid(release={found[0]!r})")
     if whole:
         _refuse_a_part(aid, found[0])
     if missing := [stage for stage in stages if not (aid["stage"] == stage).any()]:
@@ -51,7 +53,7 @@ def refuse_unless_one_release(aid: pl.DataFrame, *stages: str, whole: bool = Tru
 
 def _refuse_a_part(aid: pl.DataFrame, release: str) -> None:
     """Refuse rows of a release that are not all: the words of a figure would speak of the whole, and draw zeros for the rest."""
-    whole = [one["rows"] for one in load.resources() if one["name"] == f"aid-{release}"]
+    whole = _heights(release)
     if aid.height in whole:
         return
     totals = load.vintage_totals().filter(pl.col("release") == release).height
@@ -62,10 +64,15 @@ def _refuse_a_part(aid: pl.DataFrame, release: str) -> None:
         )
 
 
+def _heights(release: str) -> list[int]:
+    """Give how many rows a release has by month; none for one that has totals only, or that the tables do not have."""
+    return [one["rows"] for one in load.resources() if one["name"] == f"aid-{release}"]
+
+
 def refuse_without_releases(vintages: pl.DataFrame, *releases: str) -> None:
     """Raise AnalysisError where one of some releases has no allocations among the vintages, or none at all has.
 
-    Takes `load.vintages()`.
+    Takes `load.vintages()`. Raises NotComparable for rows that stand twice.
 
     >>> refuse_without_releases(pl.DataFrame({"release": ["28"], "stage": ["allocated"]}), "28", "29")
     Traceback (most recent call last):
@@ -73,6 +80,7 @@ def refuse_without_releases(vintages: pl.DataFrame, *releases: str) -> None:
     analysis.errors.AnalysisError: no allocations of release 29 are among the vintages (28)
       -> take all of them: load.vintages()
     """
+    refuse_doubled(as_eager(vintages, "vintages"), "the vintages", "take each row once: load.vintages()")
     found = vintages.filter(pl.col("stage") == "allocated")["release"].unique().sort().to_list()
     missing = [one for one in releases if one not in found]
     if missing or not found:
@@ -84,7 +92,9 @@ def refuse_without_releases(vintages: pl.DataFrame, *releases: str) -> None:
 
 
 def refuse_before_the_first_month(aid: pl.DataFrame, end: date) -> None:
-    """Raise AnalysisError for a day by which no month of a release with allocations had ended.
+    """Raise AnalysisError for a day by which no month of a release with allocations had ended, and one nobody looked up.
+
+    Takes `load.aid()` of one release; raises NotComparable for several, for a part of it and for rows that stand twice.
 
     >>> rows = pl.DataFrame({"release": ["29"], "stage": ["allocated"], "month": [date(2022, 1, 1)]})
     >>> refuse_before_the_first_month(rows, date(2022, 1, 30))
@@ -94,12 +104,29 @@ def refuse_before_the_first_month(aid: pl.DataFrame, end: date) -> None:
       -> choose a day from 2022-01-31 on
     """
     refuse_unless_one_release(aid, "allocated", whole=False)
+    need(aid, ("month",), "take rows of load.aid()")
+    if _heights(release := aid["release"][0]):
+        refuse_part("aid", aid, release)
     first = aid.filter(pl.col("stage") == "allocated").select(pl.col("month").min().dt.month_end()).item()
     if first is None or end < first:
         raise AnalysisError(
             f"no month of release {aid['release'][0]} with allocations had ended by {day(end)}",
             f"choose a day from {first} on" if first else "take a release with months: load.aid(release=29)",
         )
+    refuse_after_the_collection("published_totals", end)
+
+
+def refuse_unless_countable(largest: object) -> None:
+    """Raise AnalysisError for a number of donors to draw that is no whole number from 1 on.
+
+    >>> refuse_unless_countable(0)
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: largest=0 is no number of donors
+      -> give a whole number from 1 on, such as largest=10
+    """
+    if not isinstance(largest, int) or isinstance(largest, bool) or largest < 1:
+        raise AnalysisError(f"largest={largest!r} is no number of donors", "give a whole number from 1 on, such as largest=10")
 
 
 def rounded(frame: pl.DataFrame) -> pl.DataFrame:

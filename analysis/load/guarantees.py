@@ -25,7 +25,7 @@ def pledges(as_of: date | str | None = None, domain: str | None = None, *, weake
     refuse_after_the_record("pledges", as_of)
     rows = graded("pledges", weakest)
     if domain is not None:
-        if domain not in rows["domain"]:
+        if domain not in rows["domain"].to_list():
             raise UnknownName("domain", domain, rows["domain"].unique().sort())
         rows = rows.filter(pl.col("domain") == domain)
     return rows if as_of is None else standing(rows, as_of)

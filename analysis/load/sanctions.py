@@ -6,6 +6,7 @@ import polars as pl
 
 from analysis.files import read_table
 from analysis.load.choice import chosen, until
+from analysis.load.guarantees import refuse_after_the_record
 
 
 def designations(authority: str | None = None, measure: str | None = None, basis: str | None = None) -> pl.DataFrame:
@@ -41,20 +42,26 @@ def vessels(as_of: date | str | None = None) -> pl.DataFrame:
 
 
 def actions(kind: str | None = None, as_of: date | str | None = None) -> pl.DataFrame:
-    """Load acts of the EU, the United States and the United Kingdom by day; raises UnknownName for an unknown kind.
+    """Load acts of the EU, the United States and the United Kingdom by day; with `as_of` those up to that day.
+
+    Raises UnknownName for an unknown kind, AnalysisError for a text that is no day and for a day after the end of the record.
 
     >>> actions(kind="package", as_of="2022-02-25").height
     2
     """
+    refuse_after_the_record("actions", as_of)
     return until(chosen("actions", kind=kind), as_of, "date")
 
 
 def customs_measures(as_of: date | str | None = None) -> pl.DataFrame:
     """Load duties, bans and tariffs on Russian energy and its buyers; with `as_of` those up to that day.
 
+    Raises AnalysisError for a text that is no day and for a day after the end of the record.
+
     >>> customs_measures(as_of="2022-03-31")["authority"].to_list()
     ['CA', 'UK', 'US']
     """
+    refuse_after_the_record("customs_measures", as_of)
     return until(read_table("customs_measures"), as_of, "date")
 
 

@@ -48,8 +48,10 @@ def as_lazy(frame: object) -> pl.LazyFrame:
     raise AnalysisError(f"a {type(frame).__name__} is no frame of polars", mend)
 
 
-def as_eager(frame: object) -> pl.DataFrame:
+def as_eager(frame: object, name: str = "aid") -> pl.DataFrame:
     """Give a DataFrame back as it is; raises AnalysisError for a lazy frame, which is read when asked and by no figure.
+
+    `name` is what the mend calls it.
 
     >>> as_eager(pl.LazyFrame({"eur": [1]}))
     Traceback (most recent call last):
@@ -59,7 +61,7 @@ def as_eager(frame: object) -> pl.DataFrame:
     """
     as_lazy(frame)
     if not isinstance(frame, pl.DataFrame):
-        raise AnalysisError("this takes a DataFrame, not a LazyFrame", "collect it first: aid.collect()")
+        raise AnalysisError("this takes a DataFrame, not a LazyFrame", f"collect it first: {name}.collect()")
     return frame
 
 

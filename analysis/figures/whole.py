@@ -1,0 +1,71 @@
+"""What figures refuse of the tables they count: a part told as the whole, rows that stand twice, and days nobody looked up."""
+
+from datetime import date
+
+import polars as pl
+
+from analysis import load
+from analysis.errors import AnalysisError, NotComparable
+from analysis.figures.words import day
+from analysis.measures.frames import as_eager
+
+
+def refuse_part(table: str, rows: pl.DataFrame, release: str | None = None) -> None:
+    """Raise NotComparable for a part of a table and for rows that stand twice in it, AnalysisError for a lazy frame.
+
+    `table` is what `load` calls it, and `release` which of it, if it is loaded by release. A part is some of its rows, or none,
+    and nothing else: rows of one's own, which the table has not, pass.
+
+    >>> refuse_part("vessels", load.vessels(as_of="2024-06-25").filter(authority="EU"))
+    Traceback (most recent call last):
+        ...
+    analysis.errors.NotComparable: 27 rows are a part of vessels, which has 1,783: the figure would speak of the whole
+      -> give the whole table: load.vessels()
+    """
+    as_eager(rows, table)
+    whole: pl.DataFrame = getattr(load, table)(*([release] if release else []))
+    mend = f"give the whole table: load.{table}({repr(release) if release else ''})"
+    if not rows.is_empty():
+        if rows.equals(whole) or not {*whole.columns} <= {*rows.columns}:
+            return
+        refuse_doubled(rows.select(whole.columns), table, mend)
+    if rows.is_empty() or (_stand_in(rows, whole) and not _stand_in(whole, rows)):
+        raise NotComparable(
+            f"{rows.height:,} rows are a part of {table}, which has {whole.height:,}: the figure would speak of the whole", mend
+        )
+
+
+def refuse_doubled(rows: pl.DataFrame, table: str, mend: str) -> None:
+    """Raise NotComparable for rows that stand more than once.
+
+    >>> refuse_doubled(pl.DataFrame({"imo": [1, 2, 2]}), "vessels", "give the whole table: load.vessels()")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.NotComparable: 1 of 3 rows of vessels are copies of others: the figure would count them twice
+      -> give the whole table: load.vessels()
+    """
+    if rows.height and (copies := rows.height - rows.n_unique()):
+        raise NotComparable(
+            f"{copies:,} of {rows.height:,} rows of {table} are copies of others: the figure would count them twice", mend
+        )
+
+
+def refuse_after_the_collection(table: str, end: date) -> None:
+    """Raise AnalysisError for a day after the collection of a hand-kept table ended.
+
+    >>> refuse_after_the_collection("actions", date(2030, 1, 1))
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: the record is collected to 10 October 2026: what stood on 1 January 2030 is not known
+      -> choose a day to 2026-10-10
+    """
+    if end > (last := load.collected_to(table)):
+        raise AnalysisError(
+            f"the record is collected to {day(last)}: what stood on {day(end)} is not known", f"choose a day to {last}"
+        )
+
+
+def _stand_in(some: pl.DataFrame, all_rows: pl.DataFrame) -> bool:
+    # A table that was in pandas in between has other types in some columns, and is a part nevertheless.
+    alike = [name for name, kind in some.schema.items() if all_rows.schema.get(name) == kind]
+    return bool(alike) and some.join(all_rows, on=alike, how="anti", nulls_equal=True).is_empty()
