@@ -10,9 +10,10 @@ from analysis.figures import authorities, marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
 from analysis.figures.pages import recorded
-from analysis.figures.whole import refuse_after_the_collection
+from analysis.figures.whole import refuse_after_the_collection, refuse_doubled, refuse_part
 from analysis.figures.words import bn, day, listed, many, month
 from analysis.measures import trade as measure
+from analysis.measures.frames import as_eager
 from analysis.standing import as_day
 
 LANES = {
@@ -38,13 +39,15 @@ def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
     """Draw acts of the EU, the US and the UK as marks in lanes by kind, since 2022.
 
     Takes `load.actions()`; `until` is the last day drawn. `data` has one row an act: date, authority, kind, action, legal_act,
-    confidence, source_url. An act of low confidence is drawn pale and counted nowhere. Raises AnalysisError for a text that is
-    no day, for a day before the first act of 2022 and for one after the collection ended.
+    confidence, source_url. An act of low confidence is drawn pale and counted nowhere. Raises NotComparable for a part of a
+    table or rows that stand twice, AnalysisError for a text that is no day, for a day before the first act of 2022 and for one
+    after the collection ended.
 
     >>> from analysis import load
     >>> lanes(load.actions(), date(2022, 2, 25)).data.select("date", "authority", "kind").row(0)
     (datetime.date(2022, 2, 21), 'US', 'executive_order')
     """
+    refuse_part("actions", actions)
     end = as_day(until)
     refuse_after_the_collection("actions", end)
     frame = authorities.named(
@@ -95,7 +98,7 @@ def _lanes_headline(shown: pl.DataFrame, until: date) -> str:
         by = shown.group_by("authority").len().sort("authority")
         told = [f"{authority} {number}" for authority, number in by.iter_rows()]
         return f"{many(shown.height, 'act')} over Russia from January 2022 to {day(until)}: {listed(told)}"
-    number = since_the_turn(shown, until)
+    number = _from_the_turn_to(until, shown)
     return (
         f"Since {day(TURN)} the EU has adopted {many(number.get(('EU', 'package'), 0), 'package')}; the United States announced "
         f"{many(number.get(('US', 'listing'), 0), 'round')} of listings and {many(number.get(('US', 'easing'), 0), 'easing')}"
@@ -105,17 +108,22 @@ def _lanes_headline(shown: pl.DataFrame, until: date) -> str:
 def since_the_turn(actions: pl.DataFrame, until: date | str) -> dict[tuple[str, str], int]:
     """Count acts by authority and kind from 20 January 2025 to a day, both included, without those of low confidence.
 
-    Takes `load.actions()`. Raises AnalysisError for a text that is no day, for a day before and for one after the collection
-    ended.
+    Takes `load.actions()`. Raises NotComparable for a part of a table or rows that stand twice, AnalysisError for a text that
+    is no day, for a day before and for one after the collection ended.
 
     >>> from analysis import load
     >>> since_the_turn(load.actions(), date(2025, 7, 31))["EU", "package"]
     3
     """
+    refuse_part("actions", actions)
     end = as_day(until)
     refuse_after_the_collection("actions", end)
     if end < TURN:
         raise AnalysisError(f"{day(end)} is before {day(TURN)}, from which acts are counted", f"choose a day from {TURN} on")
+    return _from_the_turn_to(end, actions)
+
+
+def _from_the_turn_to(end: date, actions: pl.DataFrame) -> dict[tuple[str, str], int]:
     counted = _counted(actions).filter(pl.col("date").is_between(TURN, end))
     rows = counted.group_by(pl.col("authority", "kind").cast(pl.String)).len()
     return {(authority, kind): number for authority, kind, number in rows.iter_rows()}
@@ -128,14 +136,15 @@ def _counted(actions: pl.DataFrame) -> pl.DataFrame:
 def energy(buyers: pl.DataFrame, basis: str = PRESS, commodity: str = ALL) -> Figure:
     """Draw who bought Russian energy by month on one basis; a month no source covers stays blank.
 
-    Takes `load.energy_buyers()`. `data` has month, buyer (a code), value_bn in billions of `currency` (USD on the basis customs,
-    else EUR), source and source_url. Raises NotComparable for a basis or a commodity that the table does not have, and for two
-    of which it has no value together.
+    Takes `load.energy_buyers()`. `data` has month, buyer (a code), value_bn in billions of `currency` (USD on the basis
+    customs, else EUR), source and source_url. Raises NotComparable for rows that stand twice, for a basis or a commodity that
+    the table does not have, and for two of which it has no value together.
 
     >>> from analysis import load
     >>> energy(load.energy_buyers()).data.columns
     ['month', 'buyer', 'value_bn', 'currency', 'source', 'source_url']
     """
+    refuse_doubled(as_eager(buyers, "energy_buyers"), "energy_buyers", "give each row once: load.energy_buyers()")
     table = measure.energy_by_month(buyers, basis, commodity)
     if table.is_empty():
         _refuse_without_values(buyers, basis, commodity)
@@ -191,12 +200,13 @@ def partners(trade: pl.DataFrame) -> Figure:
     """Draw Russia's exports by partner at the first and the last year: how they shifted.
 
     Takes `load.russia_trade()`. `data` has partner, before and after (exports in the first and in the last year, USD bn) and
-    source, for the partners largest in the last year.
+    source, for the partners largest in the last year. Raises NotComparable for rows that stand twice.
 
     >>> from analysis import load
     >>> partners(load.russia_trade().filter(pl.col("year") <= 2024)).data.select("partner", "before", "after").row(0)
     ('China', 68.423, 112.059)
     """
+    refuse_doubled(as_eager(trade, "russia_trade"), "russia_trade", "give each row once: load.russia_trade()")
     table = measure.partners(trade).with_columns(partner=pl.col("partner").str.split(",").list.first())
     first, last = int(table["year"].min()), int(table["year"].max())  # type: ignore[arg-type]
     wide = table.filter(pl.col("year").is_in([first, last])).pivot("year", index=["partner", "source"], values="value_usd_bn")

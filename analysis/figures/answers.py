@@ -7,6 +7,7 @@ import polars as pl
 from analysis.figures import stances
 from analysis.figures.claim import Claim
 from analysis.figures.guarantees import refuse_outside_the_record
+from analysis.figures.whole import refuse_after_the_collection, refuse_part
 from analysis.figures.words import bn, day, listed, month
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
@@ -17,12 +18,14 @@ def guarantees(pledges: pl.DataFrame, until: date | str) -> Claim:
     """Say who is ready to send soldiers, who declines, and what the United States says.
 
     Takes `load.pledges()`, the whole history; `until` is the day looked back from. Bodies that are no country are not counted.
-    Raises AnalysisError for a text that is no day, and for a day before the record.
+    Raises NotComparable for a part of a table or rows that stand twice, AnalysisError for a text that is no day, and for a day
+    before the record.
 
     >>> from analysis import load
     >>> guarantees(load.pledges(), "2025-09-20").text.split(",")[0]
     '**As of 20 September 2025'
     """
+    refuse_part("pledges", pledges)
     end = as_day(until)
     refuse_outside_the_record(pledges, end)
     land = stances.with_names(measure.matrix(pledges, end).filter(pl.col("domain") == "land"))
@@ -46,14 +49,15 @@ def guarantees(pledges: pl.DataFrame, until: date | str) -> Claim:
 def changes(pledges: pl.DataFrame, until: date | str) -> Claim:
     """Say who changed its answer on soldiers.
 
-    Takes `load.pledges()`, the whole history, as known by `until`. Raises AnalysisError for a text that is no day, and for a
-    day before the record.
+    Takes `load.pledges()`, the whole history, as known by `until`. Raises NotComparable for a part of a table or rows that
+    stand twice, AnalysisError for a text that is no day, and for a day before the record.
 
     >>> from analysis import load
     >>> changes(load.pledges(), "2025-03-31")
     **3 countries changed their answer on soldiers:** Denmark (10 March 2025: undecided to ready), Greece (27 March 2025:
     on conditions to declined) and Spain (31 March 2025: declined to on conditions).
     """
+    refuse_part("pledges", pledges)
     refuse_outside_the_record(pledges, as_day(until))
     rows = stances.with_names(measure.changes_of_mind(pledges, "land", until))
     words = [
@@ -66,13 +70,14 @@ def changes(pledges: pl.DataFrame, until: date | str) -> Claim:
 def troops(pledges: pl.DataFrame, until: date | str) -> Claim:
     """Say which numbers of soldiers were stated, one by one; they are never added.
 
-    Takes `load.pledges()`, the whole history, as known by `until`. Raises AnalysisError for a text that is no day, and for a
-    day before the record.
+    Takes `load.pledges()`, the whole history, as known by `until`. Raises NotComparable for a part of a table or rows that
+    stand twice, AnalysisError for a text that is no day, and for a day before the record.
 
     >>> from analysis import load
     >>> troops(load.pledges(), "2025-09-20")
     No number of soldiers had been stated in any row.
     """
+    refuse_part("pledges", pledges)
     refuse_outside_the_record(pledges, as_day(until))
     rows = stances.with_names(measure.troops_stated(known_on(pledges, until)))
     if rows.is_empty():
@@ -86,13 +91,15 @@ def troops(pledges: pl.DataFrame, until: date | str) -> Claim:
 def money(us: pl.DataFrame, purl: pl.DataFrame, until: date | str) -> Claim:
     """Say what the United States announced, what the official total is, and how far PURL has come.
 
-    Takes `load.us_packages()` and `load.purl()` as known by `until`; USD bn. Raises AnalysisError for a text that is no day,
-    and for a day before the first package.
+    Takes `load.us_packages()` and `load.purl()`, the whole table, as known by `until`; USD bn. Raises NotComparable for a part
+    of a table or rows that stand twice, AnalysisError for a text that is no day, and for a day before the first package.
 
     >>> from analysis import load
     >>> money(load.us_packages(), load.purl(), "2022-06-01")
     **US drawdowns as announced add up to 4.2 bn dollars; the last package counted here was announced on 1 June 2022.**
     """
+    refuse_part("us_packages", us)
+    refuse_part("purl", purl)
     refuse_outside_the_record(packages.packages(us), as_day(until), "no US package had been announced", "us_packages")
     known = known_on(us, until)
     beside = dict(packages.us_beside_official(known).select("what", "usd_bn").iter_rows())
@@ -113,12 +120,15 @@ def money(us: pl.DataFrame, purl: pl.DataFrame, until: date | str) -> Claim:
 def agreements(table: pl.DataFrame, until: date | str) -> Claim:
     """Say how many bilateral agreements were signed, and when the last was.
 
-    Takes `load.agreements()` as known by `until`. Raises AnalysisError for a text that is no day.
+    Takes `load.agreements()`, the whole table, as known by `until`. Raises NotComparable for a part of a table or rows that
+    stand twice, AnalysisError for a text that is no day and for a day after the collection ended.
 
     >>> from analysis import load
     >>> agreements(load.agreements(), "2024-02-29")
     **6 bilateral security agreements were signed, the last in February 2024 (Italy).**
     """
+    refuse_part("agreements", table)
+    refuse_after_the_collection("agreements", as_day(until))
     signed = known_on(table, until).filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
     if signed.is_empty():
         return Claim("No bilateral security agreement had been signed.")

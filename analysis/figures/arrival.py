@@ -7,7 +7,8 @@ from analysis.blocs import EUROPE, UNITED_STATES
 from analysis.figures import marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
-from analysis.figures.shared import EUROPE_IS, NOMINAL, PAIR, refuse_unless_countable, span
+from analysis.figures.shared import EUROPE_IS, NOMINAL, PAIR, refuse_unless_countable, refuse_unless_one_release, span
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import bn, listed, pct
 from analysis.measures import aid as measure
 
@@ -17,14 +18,17 @@ STAGE_DASHES = {"allocated": [1, 0], "disbursed": [6, 2]}
 def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame) -> Figure:
     """Draw cumulative financial allocations and what was paid out of them, Europe and the United States side by side.
 
-    Takes `load.aid()` and `load.disbursements()` of one release; dated money only. `data` has release, period, bloc, eur_bn (up
-    to that month) and stage (allocated, disbursed). Raises NotComparable where the two are not of one release.
+    Takes `load.aid()` and `load.disbursements()` of one release; dated money only. `data` has release, period, bloc, eur_bn
+    (up to that month) and stage (allocated, disbursed). Raises NotComparable for a part of a table or rows that stand twice
+    and where the two are not of one release, AnalysisError for a release without allocations.
 
     >>> from analysis import load
     >>> paid = load.disbursements()
     >>> paid_out(load.aid(paid["release"][0]), paid).data.columns
     ['release', 'period', 'bloc', 'eur_bn', 'stage']
     """
+    refuse_unless_one_release(aid, "allocated")
+    refuse_part("disbursements", disbursements)
     curves = (
         measure.paid_over_time(aid, disbursements).filter(pl.col("bloc").is_in(PAIR)).with_columns(pl.col("eur_bn").round(3))
     )
@@ -91,14 +95,16 @@ def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Fig
     """Draw what donors allocate themselves and, for EU members, the part of the EU institutions' aid they stand for.
 
     Takes `load.aid()` and `load.eu_aid_shares()` of one release; `largest` donors are drawn. `data` has release, name,
-    both_bn, way (by itself, through the EU institutions) and eur_bn. Raises NotComparable where the two are not of one
-    release, AnalysisError for a `largest` that is no whole number from 1 on.
+    both_bn, way (by itself, through the EU institutions) and eur_bn. Raises NotComparable for a part of a table or rows that
+    stand twice and where the two are not of one release, AnalysisError for a release without allocations and for a `largest`
+    that is no whole number from 1 on.
 
     >>> from analysis import load
     >>> eu_shares(load.aid(29), load.eu_aid_shares(29), largest=3).data.filter(pl.col("name") == "Germany")["eur_bn"].to_list()
     [29.928, 19.113]
     """
     refuse_unless_countable(largest)
+    refuse_unless_one_release(aid, "allocated")
     donors = measure.with_eu_shares(aid, shares)
     rows = donors.head(largest)
     own, through = "by itself", "through the EU institutions"

@@ -9,6 +9,7 @@ from analysis.figures.comparison import claim as side_by_side
 from analysis.figures.points import state_of_play
 from analysis.figures.rulings import acts, fleet, sanctions
 from analysis.figures.shared import refuse_unless_one_release, refuse_without_releases
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import bn, month, pct, times
 from analysis.measures import aid as measure
 
@@ -153,14 +154,18 @@ def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame
 def arrival(aid: pl.DataFrame, disbursements: pl.DataFrame, military: pl.DataFrame) -> Claim:
     """Say how much financial aid has been paid out, and how much military aid still comes from stocks.
 
-    Takes `load.aid()` and `load.disbursements()` of one release, and `load.military_routes()`. Raises NotComparable where aid
-    and disbursements are not of one release.
+    Takes `load.aid()` and `load.disbursements()` of one release, and `load.military_routes()`. Raises NotComparable for a part
+    of a table or rows that stand twice and where aid and disbursements are not of one release, AnalysisError for a release
+    without allocations.
 
     >>> from analysis import load
     >>> paid = load.disbursements()
     >>> arrival(load.aid(paid["release"][0]), paid, load.military_routes()).text.split(" has paid")[0]
     '**Of the financial aid it allocated Europe'
     """
+    refuse_unless_one_release(aid, "allocated")
+    refuse_part("disbursements", disbursements)
+    refuse_part("military_routes", military)
     paid = {row["bloc"]: row for row in measure.paid_out(aid, disbursements).iter_rows(named=True)}
     europe, states = paid[EUROPE], paid[UNITED_STATES]
     years = measure.routes(military, "1y").filter(pl.col("route").cast(pl.String) == "stockpile").sort("period")

@@ -11,6 +11,7 @@ from analysis.figures.authorities import BASES, COLOURS, DASHES, NAMES, OVERLAP,
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
 from analysis.figures.flows import PERIODS, period_words
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import listed, month
 from analysis.measures import counts as measure
 from analysis.measures.flows import choose
@@ -44,13 +45,16 @@ def over_time(
 
     `only` are authorities, those that have the measure if none is named; `subjects` those of the measure; `basis` one for all
     or each authority's own; `months` the first and the last month to count. `data` has authority, name, basis, source, period
-    and listings. Raises NotComparable for two measures, AnalysisError where no authority has what is asked and for months that
-    no source covers, UnknownName for an authority, a measure, a subject, a basis or a step.
+    and listings. Raises NotComparable for a part of a table or rows that stand twice, for two measures, AnalysisError where no
+    authority has what is asked and for months that no source covers, UnknownName for an authority, a measure, a subject, a
+    basis or a step.
 
     >>> from analysis import load
     >>> over_time(load.designations(), load.sanctions_coverage(), ["US"], months=["2025-02", "2026-07"]).frame["listings"][-1]
     62
     """
+    refuse_part("designations", designations)
+    refuse_part("sanctions_coverage", coverage)
     rows, window = _counted(designations, coverage, only, measure, subjects, basis, every, cumulative, months)
     named = authorities.named(rows)
     present = named["authority"].unique().to_list()

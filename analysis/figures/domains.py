@@ -9,6 +9,7 @@ from analysis.figures import marks, stances, theme
 from analysis.figures.figure import Figure, Native
 from analysis.figures.guarantees import NOT_THE_26, POSITIONS, refuse_outside_the_record
 from analysis.figures.pages import dated, pages
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import day, listed
 from analysis.measures import guarantees as measure
 from analysis.standing import as_day
@@ -18,13 +19,14 @@ def matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
     """Draw every country against every domain: what it answers, with the condition in the tooltip.
 
     Takes `load.pledges()`, the whole history; `until` is the day looked back from. `data` has one row per country and domain,
-    with answer, position, condition, date and page. Raises AnalysisError for a text that is no day, and for a day before the
-    record.
+    with answer, position, condition, date and page. Raises NotComparable for a part of a table or rows that stand twice,
+    AnalysisError for a text that is no day, and for a day before the record.
 
     >>> from analysis import load
     >>> matrix(load.pledges(), "2025-09-20").data.filter(pl.col("country") == "FRA").select("name", "domain", "answer").rows()
     [('France', 'funding', 'firm'), ('France', 'land', 'firm')]
     """
+    refuse_part("pledges", pledges)
     end = as_day(until)
     refuse_outside_the_record(pledges, end)
     cells = stances.with_signs(stances.with_names(measure.matrix(pledges, end)))
@@ -86,12 +88,14 @@ def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
     """Draw how many countries offer what in each domain: firm, conditional, undecided, declined, silent.
 
     Takes `load.pledges()`, the whole history; `until` is the day looked back from. `data` has domain, answer and countries (a
-    number, zeros included). Raises AnalysisError for a text that is no day, and for a day before the record.
+    number, zeros included). Raises NotComparable for a part of a table or rows that stand twice, AnalysisError for a text that
+    is no day, and for a day before the record.
 
     >>> from analysis import load
     >>> offers(load.pledges(), "2025-09-20").data.filter(pl.col("domain") == "land").rows()[0]
     ('land', 'firm', 5)
     """
+    refuse_part("pledges", pledges)
     end = as_day(until)
     refuse_outside_the_record(pledges, end)
     counts = stances.with_signs(measure.offers(pledges, end)).with_columns(

@@ -9,6 +9,7 @@ from analysis.figures import authorities, marks, theme
 from analysis.figures.authorities import NAMES
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import day, listed, month
 from analysis.measures import ships as measure
 
@@ -22,12 +23,15 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
 
     Takes `load.vessels()`, the whole table, and `load.sanctions_coverage()`. `data` has authority, source, period (a day),
     ships (of that day) and so_far. US days are inferred or first seen, and a day known only to a bound counts as its last.
+    Raises NotComparable for a part of a table or rows that stand twice.
 
     >>> from analysis import load
     >>> ships = over_time(load.vessels(), load.sanctions_coverage()).data
     >>> ships.filter(pl.col("authority") == "EU").select("period", "ships", "so_far").row(0)
     (datetime.date(2024, 6, 25), 27, 27)
     """
+    refuse_part("vessels", vessels)
+    refuse_part("sanctions_coverage", coverage)
     frame = authorities.named(measure.over_time(vessels, coverage).with_columns(pl.col("authority").cast(pl.String)))
     final = frame.group_by("authority", maintain_order=True).last()
     first, last = date(2022, 1, 1), frame["period"].max()
@@ -65,12 +69,13 @@ def overlap(vessels: pl.DataFrame) -> Figure:
     """Draw how many ships stand on which lists at once, as bars above the sets they belong to.
 
     Takes `load.vessels()`. `data` has lists (such as EU UK), on (how many lists) and ships (on exactly these); ships removed
-    since are in it.
+    since are in it. Raises NotComparable for a part of a table or rows that stand twice.
 
     >>> from analysis import load
     >>> overlap(load.vessels()).data.columns
     ['lists', 'on', 'ships']
     """
+    refuse_part("vessels", vessels)
     sets = measure.overlap(vessels).with_row_index("place").with_columns(pl.col("place").cast(pl.Int64))
     order = list(measure.AUTHORITIES)
     dots = pl.concat(
@@ -118,13 +123,15 @@ PAIRS = (("EU", "UK"), ("US", "EU"), ("US", "UK"))
 def who_first(vessels: pl.DataFrame) -> Figure:
     """Draw, for ships on two lists, the days from one authority's listing to the other's.
 
-    Takes `load.vessels()`. `data` has months (from the first named authority's listing to the other's, negative where the other
-    was first), ships and pair; only ships with known days. US days are inferred.
+    Takes `load.vessels()`. `data` has months (from the first named authority's listing to the other's, negative where the
+    other was first), ships and pair; only ships with known days. US days are inferred. Raises NotComparable for a part of a
+    table or rows that stand twice.
 
     >>> from analysis import load
     >>> who_first(load.vessels()).data["pair"].unique().sort().to_list()[0]
     'European Union, then United Kingdom'
     """
+    refuse_part("vessels", vessels)
     parts = []
     for one, other in PAIRS:
         days = measure.who_first(vessels, one, other).filter("exact")
@@ -175,12 +182,14 @@ def who_first(vessels: pl.DataFrame) -> Figure:
 def still_listed(designations: pl.DataFrame) -> Figure:
     """Draw EU ships as first listed beside those that its annex still holds, by day of listing.
 
-    Takes `load.designations()`. `data` has listed_on, as_listed and still (numbers of ships) and source.
+    Takes `load.designations()`. `data` has listed_on, as_listed and still (numbers of ships) and source. Raises NotComparable
+    for a part of a table or rows that stand twice.
 
     >>> from analysis import load
     >>> still_listed(load.designations()).data.select("listed_on", "as_listed").row(0)
     (datetime.date(2024, 6, 25), 27)
     """
+    refuse_part("designations", designations)
     table = measure.still_listed(designations).with_columns(gone=pl.col("as_listed") - pl.col("still"))
     named = table.with_columns(when=pl.col("listed_on").map_elements(day, return_dtype=pl.String))
     order = named["when"].to_list()

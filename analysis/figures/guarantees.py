@@ -12,7 +12,7 @@ from analysis.errors import AnalysisError, UnknownName
 from analysis.figures import marks, plain, stances, theme
 from analysis.figures.figure import Figure
 from analysis.figures.pages import dated, pages
-from analysis.figures.whole import refuse_after_the_collection
+from analysis.figures.whole import refuse_after_the_collection, refuse_part
 from analysis.figures.words import day, listed
 from analysis.measures import guarantees as measure
 from analysis.standing import as_day
@@ -38,14 +38,16 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     """Draw each country's answer on soldiers in Ukraine over time, with changes of government marked.
 
     Takes `load.pledges()` and `load.governments()`; `until` is where the record ends or the day looked back from. `data` has
-    the columns of `measures.guarantees.spans` (a row is one position, from `since` to `to`) and name. Raises AnalysisError for
-    a text that is no day, and for a day before the record.
+    the columns of `measures.guarantees.spans` (a row is one position, from `since` to `to`) and name. Raises NotComparable for
+    a part of a table or rows that stand twice, AnalysisError for a text that is no day, and for a day before the record.
 
     >>> from analysis import load
     >>> strip = stance_strip(load.pledges(), load.governments(), "2025-09-20")
     >>> strip.data.filter(pl.col("country") == "POL").select("answer", "to", "open").row(-1)
     ('declined', datetime.date(2025, 9, 20), True)
     """
+    refuse_part("pledges", pledges)
+    refuse_part("governments", governments)
     end = as_day(until)
     refuse_outside_the_record(pledges, end)
     spans = _countries(measure.spans(pledges, "land", end)).with_columns(pl.col("since").clip(lower_bound=FIRST))
@@ -132,15 +134,17 @@ TILES = {
 def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", answer: str | None = None) -> Figure:
     """Draw Europe as equal tiles by the latest answer in one domain; small states are as large as big ones.
 
-    Takes `load.pledges()`, the whole history; `until` is the day looked back from. With `answer` (firm, conditional, undecided,
-    declined or silent) the countries that gave another stand back. `data` has one row a tile: country, name, answer, position,
-    condition, since and the page. Raises UnknownName for a domain or an answer that does not exist, AnalysisError for a text
-    that is no day, and for a day before the record.
+    Takes `load.pledges()`, the whole history; `until` is the day looked back from. With `answer` (firm, conditional,
+    undecided, declined or silent) the countries that gave another stand back. `data` has one row a tile: country, name,
+    answer, position, condition, since and the page. Raises NotComparable for a part of a table or rows that stand twice,
+    UnknownName for a domain or an answer that does not exist, AnalysisError for a text that is no day, and for a day before
+    the record.
 
     >>> from analysis import load
     >>> tile_map(load.pledges(), "2025-09-20").data.filter(pl.col("country") == "FRA").select("name", "answer").row(0)
     ('France', 'firm')
     """
+    refuse_part("pledges", pledges)
     end = as_day(until)
     refuse_unknown(pledges, domain, answer)
     refuse_outside_the_record(pledges, end)

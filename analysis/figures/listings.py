@@ -6,11 +6,12 @@ import altair as alt
 import polars as pl
 
 from analysis import load
-from analysis.errors import AnalysisError
 from analysis.figures import authorities, marks, theme
 from analysis.figures.authorities import BASIS, NAMES, OVERLAP, SCOPE, SURVIVORS
 from analysis.figures.cite import cite
+from analysis.figures.covered import refuse_outside_coverage, refuse_without_a_month
 from analysis.figures.figure import Figure, Native
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import day, many, month
 from analysis.measures import sanctions as measure
 from analysis.standing import as_day
@@ -28,11 +29,14 @@ def by_month(designations: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
 
     Takes `load.designations()` and `load.sanctions_coverage()`. `data` has authority, period, listings and source; a month
     without a listing has no row. EU and UK days are stated; US days are first seen in copies until May 2024, inferred after.
+    Raises NotComparable for a part of a table or rows that stand twice.
 
     >>> from analysis import load
     >>> by_month(load.designations(), load.sanctions_coverage()).data.columns
     ['authority', 'period', 'listings', 'source']
     """
+    refuse_part("designations", designations)
+    refuse_part("sanctions_coverage", coverage)
     inferred = measure.over_time(designations)
     seen = measure.over_time(designations, bases={"US": "first_seen"})
     frame = authorities.named(pl.concat([inferred, seen])).filter(pl.col("period") >= START).sort("authority", "period")
@@ -84,20 +88,17 @@ def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str 
     """Draw listings since a day, accumulated, for the EU, the UK and the US, each to the end of its source.
 
     Takes `load.designations()` and `load.sanctions_coverage()`; the day `start` itself is not counted. `data` has authority,
-    basis, period, so_far (persons and entities) and source. Raises AnalysisError for a text that is no day and for a day from
-    which not all three are covered.
+    basis, period, so_far (persons and entities) and source. Raises NotComparable for a part of a table or rows that stand
+    twice, AnalysisError for a text that is no day and for a day from which not all three are covered.
 
     >>> from analysis import load
     >>> since(load.designations(), load.sanctions_coverage(), date(2025, 1, 20)).data.row(0)
     ('EU', 'stated', datetime.date(2025, 1, 20), 0, 'eu_journal')
     """
+    refuse_part("designations", designations)
+    refuse_part("sanctions_coverage", coverage)
     start = as_day(start)
-    first, last = _covered(coverage)
-    if not first <= start < last:
-        raise AnalysisError(
-            f"the lists of all three are known from {day(first)} to {day(last)} only, not after {day(start)}",
-            f"choose a day from {first} on and before {last}",
-        )
+    refuse_outside_coverage(coverage, start)
     frame = measure.since(designations, coverage, start)
     final = frame.group_by("authority", maintain_order=True).last()
     so_far = dict(final.select("authority", "so_far").iter_rows())
@@ -143,13 +144,16 @@ def packages(designations: pl.DataFrame, actions: pl.DataFrame) -> Figure:
     """Draw what each EU package listed, by measure, side by side.
 
     Takes `load.designations()` and `load.actions()`. `data` has package, adopted, measure, basis, listings and source; freezes
-    and export controls as still in the annexes, ships as first listed.
+    and export controls as still in the annexes, ships as first listed. Raises NotComparable for a part of a table or rows that
+    stand twice.
 
     >>> from analysis import load
     >>> listed = packages(load.designations(), load.actions()).data.filter(pl.col("package") == 18)
     >>> listed.select("adopted", "measure", "basis").rows()
     [(datetime.date(2025, 7, 18), 'asset_freeze', 'stated'), (datetime.date(2025, 7, 18), 'vessel_ban', 'as_listed')]
     """
+    refuse_part("designations", designations)
+    refuse_part("actions", actions)
     table = measure.packages(designations, actions)
     kinds = ("asset_freeze", "export_control", "vessel_ban")
     rows = table.filter(pl.col("measure").is_in(kinds)).with_columns(
@@ -191,16 +195,18 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
 
     Takes `load.designations()` and `load.sanctions_coverage()`. `data` has authority, basis, when (before, after), listings,
     months (how many are covered), per_month and source. The time before is eighteen months, or as long as coverage reaches
-    back. Raises AnalysisError for a text that is no day and for a day with less than a covered month of one of the three on
-    either side.
+    back. Raises NotComparable for a part of a table or rows that stand twice, AnalysisError for a text that is no day and for
+    a day with less than a covered month of one of the three on either side.
 
     >>> from analysis import load
     >>> sides = before_and_after(load.designations(), load.sanctions_coverage())
     >>> sides.data.filter(pl.col("authority") == "US").select("basis", "when", "months").row(0)
     ('inferred', 'before', 8.6)
     """
+    refuse_part("designations", designations)
+    refuse_part("sanctions_coverage", coverage)
     turn = as_day(turn)
-    _refuse_without_a_month(coverage, turn)
+    refuse_without_a_month(coverage, turn)
     table = authorities.named(measure.before_and_after(designations, coverage, turn))
     order = [NAMES[one] for one in ("EU", "UK", "US")]
     base = alt.Chart(table).encode(
@@ -236,25 +242,6 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
     )  # fmt: skip
 
 
-def _covered(coverage: pl.DataFrame) -> tuple[date, date]:
-    """Give the first and the last day on which the lists of all three authorities are known, each on its own basis."""
-    spans = pl.concat(
-        coverage.filter(authority=one, basis=basis, measure="asset_freeze") for one, basis in measure.OWN_BASIS.items()
-    )
-    first, last = spans.select(pl.col("first_day").max(), pl.col("last_day").min()).row(0)
-    return first, last
-
-
-def _refuse_without_a_month(coverage: pl.DataFrame, turn: date) -> None:
-    first, last = _covered(coverage)
-    soonest, latest = pl.select(pl.lit(first).dt.offset_by("1mo"), pl.lit(last).dt.offset_by("-1mo").alias("latest")).row(0)
-    if not soonest <= turn <= latest:
-        raise AnalysisError(
-            f"the lists of all three are known from {day(first)} to {day(last)} only: not for a month before and after {day(turn)}",
-            f"choose a day from {soonest} to {latest}",
-        )
-
-
 def _moved(rate: dict[tuple[str, str], float], authority: str) -> str:
     before, after = rate[authority, "before"], rate[authority, "after"]
     return "went" if before == after else "rose" if after > before else "fell"
@@ -270,13 +257,15 @@ def _eu_and_uk(rate: dict[tuple[str, str], float]) -> str:
 def us_both_ways(designations: pl.DataFrame, delistings: pl.DataFrame) -> Figure:
     """Draw US additions by inferred day and removals by the day first seen absent, since January 2025.
 
-    Takes `load.designations()` and `load.delistings()`. `data` has period (a month), what (added, removed), count (negative for
-    removals) and source.
+    Takes `load.designations()` and `load.delistings()`. `data` has period (a month), what (added, removed), count (negative
+    for removals) and source. Raises NotComparable for a part of a table or rows that stand twice.
 
     >>> from analysis import load
     >>> us_both_ways(load.designations(), load.delistings()).data.columns
     ['period', 'what', 'count', 'source']
     """
+    refuse_part("designations", designations)
+    refuse_part("delistings", delistings)
     start = LAST_BIDEN_LISTING
     added = designations.filter(authority="US", basis="inferred").filter(pl.col("listed_on") > start)
     parts = [

@@ -9,7 +9,7 @@ from analysis.figures import stances
 from analysis.figures.grid import Grid
 from analysis.figures.guarantees import refuse_outside_the_record, refuse_unknown
 from analysis.figures.pages import dated, pages, recorded
-from analysis.figures.whole import refuse_after_the_collection
+from analysis.figures.whole import refuse_after_the_collection, refuse_part
 from analysis.figures.words import day
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
@@ -39,13 +39,16 @@ def left_out(table: pl.DataFrame) -> Grid:
 def agreements(table: pl.DataFrame, until: date | str) -> Grid:
     """List the agreements signed, with the amount each names and what that amount means; no column adds up.
 
-    Takes `load.agreements()` as known by `until`. `rows` has date, partner, years, amount (in its own currency, in millions)
-    and amount_meaning, all as text. Raises AnalysisError for a text that is no day.
+    Takes `load.agreements()`, the whole table, as known by `until`. `rows` has date, partner, years, amount (in its own
+    currency, in millions) and amount_meaning, all as text. Raises NotComparable for a part of a table or rows that stand
+    twice, AnalysisError for a text that is no day and for a day after the collection ended.
 
     >>> from analysis import load
     >>> agreements(load.agreements(), "2024-01-31").rows.select("partner", "amount", "amount_meaning").rows()
     [('United Kingdom', 'GBP 2,500 m', 'military aid 2024')]
     """
+    refuse_part("agreements", table)
+    refuse_after_the_collection("agreements", as_day(until))
     signed = known_on(table, until).filter(pl.col("status") != "not_signed").sort("known_by", "country")
     millions = (pl.col("amount").cast(pl.Float64) / 1e6).map_elements(lambda value: f"{value:,.0f}", return_dtype=pl.String)
     rows = signed.select(
@@ -77,13 +80,16 @@ def agreements(table: pl.DataFrame, until: date | str) -> Grid:
 def official_totals(us: pl.DataFrame, until: date | str) -> Grid:
     """List laws and official totals of US aid beside the packages; none of these rows is added to any other.
 
-    Takes `load.us_packages()` as known by `until`. `rows` has date, kind, name, meaning and usd_bn. Raises AnalysisError for a
-    text that is no day.
+    Takes `load.us_packages()`, the whole table, as known by `until`. `rows` has date, kind, name, meaning and usd_bn. Raises
+    NotComparable for a part of a table or rows that stand twice, AnalysisError for a text that is no day and for a day after
+    the collection ended.
 
     >>> from analysis import load
     >>> official_totals(load.us_packages(), "2022-03-31").rows.select("date", "kind", "usd_bn").row(0)
     ('2022-03', 'LAW', 13.6)
     """
+    refuse_part("us_packages", us)
+    refuse_after_the_collection("us_packages", as_day(until))
     rows = known_on(us, until).filter(~pl.col("counts")).sort("not_before", "name")
     billions = (pl.col("usd").cast(pl.Float64) / 1e9).round(3)
     return Grid(
@@ -100,13 +106,16 @@ def official_totals(us: pl.DataFrame, until: date | str) -> Grid:
 def joint_packages(purl: pl.DataFrame, until: date | str) -> Grid:
     """List joint packages of PURL, which overlap their members' own rows.
 
-    Takes `load.purl()` as known by `until`. `rows` has date, members, amount_bn (billions of the currency), currency and
-    amount_meaning. Raises AnalysisError for a text that is no day.
+    Takes `load.purl()`, the whole table, as known by `until`. `rows` has date, members, amount_bn (billions of the currency),
+    currency and amount_meaning. Raises NotComparable for a part of a table or rows that stand twice, AnalysisError for a text
+    that is no day and for a day after the collection ended.
 
     >>> from analysis import load
     >>> joint_packages(load.purl(), "2025-12-31").rows.columns
     ['date', 'members', 'amount_bn', 'currency', 'amount_meaning']
     """
+    refuse_part("purl", purl)
+    refuse_after_the_collection("purl", as_day(until))
     rows = packages.purl_groups(known_on(purl, until)).with_columns(members=pl.col("country").replace_strict(GROUPS))
     billions = (pl.col("amount").cast(pl.Float64) / 1e9).round(3)
     return Grid(
@@ -130,13 +139,14 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -
     """List the standing positions of one domain with their conditions, in the speakers' order of readiness.
 
     Takes `load.pledges()`, the whole history, and the day looked back from. `rows` has name, word (the answer), position,
-    condition, date and source_publisher. Raises UnknownName for a domain that is not in the record, AnalysisError for a text
-    that is no day, and for a day before the record.
+    condition, date and source_publisher. Raises NotComparable for a part of a table or rows that stand twice, UnknownName for
+    a domain that is not in the record, AnalysisError for a text that is no day, and for a day before the record.
 
     >>> from analysis import load
     >>> conditions(load.pledges(), "2025-09-20").rows.select("name", "word").row(0)
     ('Denmark', 'ready')
     """
+    refuse_part("pledges", pledges)
     refuse_unknown(pledges, domain, None)
     refuse_outside_the_record(pledges, as_day(until))
     place = {answer: number for number, answer in enumerate(measure.ORDER)}
@@ -162,13 +172,15 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -
 def acts(actions: pl.DataFrame, until: date | str) -> Grid:
     """List acts on Russia of the year to a day, by authority; takes the table of acts.
 
-    That is `load.actions()`, whole. `rows` has authority, date, kind, action and legal_act, all as text. Raises AnalysisError
-    for a text that is no day and for a day after the collection ended.
+    That is `load.actions()`, whole. `rows` has authority, date, kind, action and legal_act, all as text. Raises NotComparable
+    for a part of a table or rows that stand twice, AnalysisError for a text that is no day and for a day after the collection
+    ended.
 
     >>> from analysis import load
     >>> acts(load.actions(), "2025-09-20").title
     'Acts of the twelve months to 20 September 2025'
     """
+    refuse_part("actions", actions)
     end = as_day(until)
     refuse_after_the_collection("actions", end)
     year = pl.col("date") > pl.lit(end).dt.offset_by("-12mo")

@@ -9,6 +9,7 @@ from analysis.figures import marks, stances, theme
 from analysis.figures.figure import Figure, Native
 from analysis.figures.guarantees import refuse_outside_the_record
 from analysis.figures.pages import dated, pages
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import bn, day, month
 from analysis.measures import packages as measure
 from analysis.standing import as_day, known_on
@@ -21,13 +22,15 @@ NOT_ADDED = "Laws, authorities, arms sales, official totals and cross-checks are
 def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
     """Draw US packages as announced, so far, with the official total of drawdowns beside them.
 
-    Takes `load.us_packages()` as known by `until`. `data` has source, kind (PDA, USAI), month and usd_bn (up to that month),
-    every month for both. Raises AnalysisError for a text that is no day, and for a day before the first package.
+    Takes `load.us_packages()`, the whole table, as known by `until`. `data` has source, kind (PDA, USAI), month and usd_bn (up
+    to that month), every month for both. Raises NotComparable for a part of a table or rows that stand twice, AnalysisError
+    for a text that is no day, and for a day before the first package.
 
     >>> from analysis import load
     >>> us_packages(load.us_packages(), "2022-06-30").data.row(0)
     ('record', 'PDA', datetime.date(2021, 12, 1), 0.2)
     """
+    refuse_part("us_packages", us)
     end = as_day(until)
     refuse_outside_the_record(measure.packages(us), end, "no US package had been announced", "us_packages")
     known = known_on(us, end)
@@ -92,13 +95,15 @@ def purl(table: pl.DataFrame, until: date | str) -> Figure:
     """Draw who joined PURL when and with what, each amount in its own currency; takes `load.purl()`.
 
     `until` is the day looked back from. `data` has one row a contribution of a country: country, name, date, date_precision,
-    amount (in `currency`, null if not stated), currency, amount_meaning, confidence and the page. Raises AnalysisError for a
-    text that is no day, and for a day before the first contribution.
+    amount (in `currency`, null if not stated), currency, amount_meaning, confidence and the page. Raises NotComparable for a
+    part of a table or rows that stand twice, AnalysisError for a text that is no day, and for a day before the first
+    contribution.
 
     >>> from analysis import load
     >>> purl(load.purl(), "2025-08-31").data.select("name", "amount", "currency").row(0)
     ('Belgium', 100000000.0, 'EUR')
     """
+    refuse_part("purl", table)
     end = as_day(until)
     refuse_outside_the_record(
         table.filter(pl.col("row_kind") == "national"), end, "no contribution to PURL had been announced", "purl"
@@ -145,12 +150,14 @@ def purl_running(table: pl.DataFrame, until: date | str) -> Figure:
     """Draw the running totals of PURL as they were published; takes `load.purl()`.
 
     `until` is the day looked back from. `data` has known_by, date, date_precision, usd_bn, meaning (about, almost, more than)
-    and the page. Raises AnalysisError for a text that is no day, and for a day before the first total.
+    and the page. Raises NotComparable for a part of a table or rows that stand twice, AnalysisError for a text that is no day,
+    and for a day before the first total.
 
     >>> from analysis import load
     >>> purl_running(load.purl(), "2025-12-31").data.select("known_by", "usd_bn", "meaning").row(0)
     (datetime.date(2025, 9, 6), 2.0, 'about')
     """
+    refuse_part("purl", table)
     end = as_day(until)
     refuse_outside_the_record(measure.purl_running(table), end, "no running total of PURL had been published", "purl")
     totals = measure.purl_running(known_on(table, end)).with_columns(

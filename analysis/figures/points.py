@@ -12,6 +12,7 @@ from analysis.figures.grid import Grid
 from analysis.figures.guarantees import refuse_outside_the_record
 from analysis.figures.pages import dated, pages, recorded
 from analysis.figures.shared import refuse_before_the_first_month
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import bn, day, listed, month
 from analysis.measures import guarantees as measure
 from analysis.measures import state
@@ -55,14 +56,20 @@ def news_item(
 ) -> Grid:
     """Set each point of the news item beside what the tables held on a day; an item later than the day stays blank.
 
-    Takes `load.news_points()`, `load.pledges()`, `load.events()` and the tables of acts and customs measures, whole. `rows` has
-    topic, says and held, all as text. Raises AnalysisError for a text that is no day.
+    Takes `load.news_points()`, `load.pledges()`, `load.events()` and the tables of acts and customs measures, whole. `rows`
+    has topic, says and held, all as text. Raises NotComparable for a part of a table or rows that stand twice, AnalysisError
+    for a text that is no day.
 
     >>> from analysis import load
     >>> tables = load.pledges(), load.events(), load.actions(), load.customs_measures()
     >>> news_item(load.news_points(), *tables, "2025-09-19").rows.select("topic", "says").row(0)
     ('Security guarantees', 'not yet said')
     """
+    refuse_part("news_points", item)
+    refuse_part("pledges", pledges)
+    refuse_part("events", events)
+    refuse_part("actions", actions)
+    refuse_part("customs_measures", customs)
     end = as_day(until)
     held = Held(
         pledges,
@@ -98,13 +105,16 @@ def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataF
     """Say in a few sentences how things stood on a day: guarantees, the United States, aid, agreements.
 
     Takes `load.aid()` of one release, `load.pledges()` and `load.agreements()`, whole; `until` is the day looked back from.
-    Raises NotComparable for several releases, a part of one and rows that stand twice, AnalysisError for one without
-    allocations, for a day by which no month of it had ended or no position had been taken, and for a text that is no day.
+    Raises NotComparable for several releases, a part of one or of a table and rows that stand twice, AnalysisError for one
+    without allocations, for a day by which no month of it had ended or no position had been taken, and for a text that is no
+    day.
 
     >>> from analysis import load
     >>> state_of_play(load.aid(29), load.pledges(), load.agreements(), "2025-09-20").text.split(". ")[-1]
     'In the months to August 2025, Europe had allocated 179.7 bn euros and the United States 115.4 bn.'
     """
+    refuse_part("pledges", pledges)
+    refuse_part("agreements", agreements)
     end = as_day(until)
     refuse_before_the_first_month(aid, end)
     refuse_outside_the_record(pledges, end)

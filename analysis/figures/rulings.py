@@ -11,7 +11,7 @@ from analysis.figures.cite import cite
 from analysis.figures.claim import Claim
 from analysis.figures.grid import Grid
 from analysis.figures.pages import recorded
-from analysis.figures.whole import refuse_after_the_collection
+from analysis.figures.whole import refuse_after_the_collection, refuse_part
 from analysis.figures.words import day, listed, many, month
 from analysis.measures import sanctions as measure
 from analysis.standing import as_day
@@ -22,12 +22,15 @@ LAST_LISTING = date(2025, 1, 15)
 def sanctions(designations: pl.DataFrame, coverage: pl.DataFrame) -> Claim:
     """Say how many listings each authority made since January 2025, each on its own basis, and when the last was.
 
-    Takes `load.designations()` and `load.sanctions_coverage()`; persons and entities under asset freeze.
+    Takes `load.designations()` and `load.sanctions_coverage()`; persons and entities under asset freeze. Raises NotComparable
+    for a part of a table or rows that stand twice.
 
     >>> from analysis import load
     >>> sanctions(load.designations(), load.sanctions_coverage()).text.split(" to ")[0]
     '**From 15 January 2025'
     """
+    refuse_part("designations", designations)
+    refuse_part("sanctions_coverage", coverage)
     so_far = measure.since(designations, coverage, LAST_LISTING).group_by("authority", maintain_order=True).last()
     numbers = dict(so_far.select("authority", "so_far").iter_rows())
     last = {row["authority"]: row for row in measure.last_listing(designations, coverage).iter_rows(named=True)}
@@ -42,12 +45,14 @@ def sanctions(designations: pl.DataFrame, coverage: pl.DataFrame) -> Claim:
 def fleet(vessels: pl.DataFrame) -> Claim:
     """Say how many ships are listed by whom, and on how many lists at once.
 
-    Takes `load.vessels()`; ships removed since, and those without a known day, are counted.
+    Takes `load.vessels()`; ships removed since, and those without a known day, are counted. Raises NotComparable for a part of
+    a table or rows that stand twice.
 
     >>> from analysis import load
     >>> fleet(load.vessels()).text.split("; ")[-1]
     'the sizes overlap and do not add up.'
     """
+    refuse_part("vessels", vessels)
     sizes = dict(
         measure.ships.sizes(vessels).with_columns(pl.col("authority").cast(pl.String)).select("authority", "ships").iter_rows()
     )
@@ -63,13 +68,15 @@ def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date | str) -> Cla
     """Say which acts each side adopted since January 2025, and how many customs measures are in force.
 
     Takes `load.actions()`, of which those of low confidence are not counted, and `load.customs_measures()`; `until` is the
-    last day counted and parts the measures in force from those adopted for later. Raises AnalysisError for a text that is no
-    day, for a day before 20 January 2025 and for one after the collection ended.
+    last day counted and parts the measures in force from those adopted for later. Raises NotComparable for a part of a table
+    or rows that stand twice, AnalysisError for a text that is no day, for a day before 20 January 2025 and for one after the
+    collection ended.
 
     >>> from analysis import load
     >>> acts(load.actions(), load.customs_measures(), date(2026, 10, 10)).text.split(" the EU")[0]
     '**Since 20 January 2025'
     """
+    refuse_part("customs_measures", customs)
     end = as_day(until)
     refuse_after_the_collection("customs_measures", end)
     counts = since_the_turn(actions, end)
@@ -89,13 +96,15 @@ def customs_measures(customs: pl.DataFrame, until: date | str) -> Grid:
     """List duties, bans and tariffs since 2025, with their status as last seen.
 
     Takes `load.customs_measures()`; a step after `until` is adopted for later. `rows` has date, name (of the authority),
-    target, measure, rate, status and confidence, all as text; those of the United States are marked. Raises AnalysisError for
-    a text that is no day and for a day after the collection ended.
+    target, measure, rate, status and confidence, all as text; those of the United States are marked. Raises NotComparable for
+    a part of a table or rows that stand twice, AnalysisError for a text that is no day and for a day after the collection
+    ended.
 
     >>> from analysis import load
     >>> customs_measures(load.customs_measures(), date(2026, 10, 10)).rows.columns
     ['date', 'name', 'target', 'measure', 'rate', 'status', 'confidence']
     """
+    refuse_part("customs_measures", customs)
     end = as_day(until)
     refuse_after_the_collection("customs_measures", end)
     status = pl.when(pl.col("date") > end).then(pl.lit("adopted for later")).otherwise("status").alias("status")
@@ -130,12 +139,14 @@ def last_listings(designations: pl.DataFrame, coverage: pl.DataFrame) -> Grid:
     """List each authority's last listing, the end of its source and the months between, with its basis.
 
     Takes `load.designations()` and `load.sanctions_coverage()`. `rows` has name, last_listed_on and covered_to (as text),
-    months_since and basis.
+    months_since and basis. Raises NotComparable for a part of a table or rows that stand twice.
 
     >>> from analysis import load
     >>> last_listings(load.designations(), load.sanctions_coverage()).rows.select("name", "basis").row(0)
     ('European Union', 'days stated by the authority')
     """
+    refuse_part("designations", designations)
+    refuse_part("sanctions_coverage", coverage)
     table = measure.last_listing(designations, coverage)
     rows = table.select(
         pl.col("authority").replace(NAMES).alias("name"),

@@ -12,6 +12,7 @@ from analysis.figures.cite import Source, cite
 from analysis.figures.figure import Figure
 from analysis.figures.pages import dated
 from analysis.figures.shared import NOMINAL, refuse_before_the_first_month
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import bn, day, month
 from analysis.measures import state as measure
 from analysis.standing import as_day
@@ -26,7 +27,7 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
 
     Takes `load.aid()` of one release and `load.published_totals()`; `until` is the day looked back from. `data` has bloc,
     eur_bn (cumulative, dated money only) and panel, a panel being all aid, or the aid of one publication. Raises NotComparable
-    for several releases, a part of one and rows that stand twice, AnalysisError for one without allocations, for a day by
+    for several releases, a part of a table and rows that stand twice, AnalysisError for one without allocations, for a day by
     which no month of it had ended or after what was collected, and for a text that is no day. Source: the tracker, and the
     page of each publication.
 
@@ -34,6 +35,7 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
     >>> aid_so_far(load.aid(29), load.published_totals(), "2025-09-20").data.row(0)
     ('Europe', 179.730466, 'All aid to August 2025')
     """
+    refuse_part("published_totals", published)
     end = as_day(until)
     refuse_before_the_first_month(aid, end)
     now, then = measure.aid_by(aid, end), measure.aid_then(aid, published, end)

@@ -14,6 +14,7 @@ from analysis.figures import marks, stances, theme
 from analysis.figures.figure import Figure, Native
 from analysis.figures.guarantees import NOT_THE_26, POSITIONS, refuse_outside_the_record
 from analysis.figures.pages import dated, pages
+from analysis.figures.whole import refuse_after_the_collection, refuse_part
 from analysis.figures.words import day, listed, month
 from analysis.measures import guarantees as measure
 from analysis.standing import as_day, known_on
@@ -29,13 +30,14 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
     """Draw every statement of or about the United States on guarantees, line by line, with its answer.
 
     Takes `load.pledges()`, the whole history, as known by `until`. `data` has one row a statement: date, actor, domain,
-    position, answer, condition, status and the page. Raises AnalysisError for a text that is no day, and for a day before the
-    record.
+    position, answer, condition, status and the page. Raises NotComparable for a part of a table or rows that stand twice,
+    AnalysisError for a text that is no day, and for a day before the record.
 
     >>> from analysis import load
     >>> united_states(load.pledges(), "2025-09-20").data.select("date", "domain", "position", "answer").row(0)
     ('2025-02-11', 'land', 'No US troops will go to Ukraine', 'declined')
     """
+    refuse_part("pledges", pledges)
     end = as_day(until)
     refuse_outside_the_record(pledges, end)
     rows = known_on(pledges, end).filter(pl.col("country") == "USA").sort("not_before", "known_by", "domain", "position")
@@ -99,13 +101,14 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
     """Draw statements of the United States and of European countries by month and answer, one panel above the other.
 
     Takes `load.pledges()`, the whole history, as known by `until`, from January 2025 on. `data` has bloc, period (a month),
-    answer and statements (a number). Raises AnalysisError for a text that is no day, and for a day by which none is known,
-    UnknownName for a country without a bloc.
+    answer and statements (a number). Raises NotComparable for a part of a table or rows that stand twice, AnalysisError for a
+    text that is no day, and for a day by which none is known, UnknownName for a country without a bloc.
 
     >>> from analysis import load
     >>> beside_europe(load.pledges(), "2025-09-20").data.columns
     ['bloc', 'period', 'answer', 'statements']
     """
+    refuse_part("pledges", pledges)
     end = as_day(until)
     refuse_outside_the_record(pledges, end)
     answer = pl.col("stance").replace_strict(measure.ANSWERS, return_dtype=pl.String)
@@ -169,13 +172,14 @@ def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
     """Draw who changed its mind on soldiers: from which answer to which, and when.
 
     Takes `load.pledges()`, the whole history, as known by `until`. `data` has the columns of
-    `measures.guarantees.changes_of_mind` with name, answer (before) and answer_after. Raises AnalysisError for a text that is
-    no day, and for a day before the record.
+    `measures.guarantees.changes_of_mind` with name, answer (before) and answer_after. Raises NotComparable for a part of a
+    table or rows that stand twice, AnalysisError for a text that is no day, and for a day before the record.
 
     >>> from analysis import load
     >>> changes_of_mind(load.pledges(), "2025-03-31").data.select("name", "answer", "answer_after").row(0)
     ('Denmark', 'undecided', 'firm')
     """
+    refuse_part("pledges", pledges)
     end = as_day(until)
     refuse_outside_the_record(pledges, end)
     to_answer = {"before": "answer", "after": "answer_after"}
@@ -222,14 +226,16 @@ def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
 def agreements(table: pl.DataFrame, until: date | str) -> Figure:
     """Draw bilateral agreements signed so far, month by month; takes `load.agreements()`.
 
-    `until` is the day looked back from. `data` has month, signed (in the month) and so_far. Raises AnalysisError for a text
-    that is no day, and for a day by which none had been signed.
+    `until` is the day looked back from. `data` has month, signed (in the month) and so_far. Raises NotComparable for a part of
+    a table or rows that stand twice, AnalysisError for a text that is no day, and for a day by which none had been signed.
 
     >>> from analysis import load
     >>> agreements(load.agreements(), "2024-06-30").data.row(-1)
     (datetime.date(2024, 6, 1), 5, 20)
     """
+    refuse_part("agreements", table)
     end = as_day(until)
+    refuse_after_the_collection("agreements", end)
     signed = known_on(table, end).filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
     if signed.is_empty():
         first = table.select(pl.col("known_by").min().dt.to_string()).item()

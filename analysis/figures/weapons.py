@@ -8,7 +8,8 @@ import polars as pl
 from analysis.figures import marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
-from analysis.figures.shared import NOMINAL, refuse_unless_countable
+from analysis.figures.shared import NOMINAL, refuse_unless_countable, refuse_unless_one_release
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import bn, month, pct
 from analysis.measures import aid as measure
 
@@ -36,13 +37,16 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
 
     Takes `load.military_routes()` and `load.aid()` of the same release. `data` has release, period, route (from stocks, bought
     anew, through NATO's PURL, not said), eur_bn and share (of the period, of one). Raises UnknownName for another step,
-    NotComparable where the two are not of one release.
+    NotComparable for a part of a table or rows that stand twice and where the two are not of one release, AnalysisError for a
+    release without allocations.
 
     >>> from analysis import load
     >>> military = load.military_routes()
     >>> routes(military, load.aid(military["release"][0]), every="1y").data.columns
     ['release', 'period', 'route', 'eur_bn', 'share']
     """
+    refuse_part("military_routes", military)
+    refuse_unless_one_release(aid, "allocated")
     named = pl.col("route").cast(pl.String).replace_strict(ROUTE_NAMES)
     parts = measure.routes(military, every).with_columns(pl.col("eur_bn").round(3), pl.col("share").round(4), route=named)
     yearly = measure.routes(military, "1y").with_columns(route=named, year=pl.col("period").dt.year())
@@ -126,14 +130,15 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
     """Draw how many heavy weapons the largest donors have allocated, by category, shaded by their estimated worth.
 
     Takes `load.weapons()`; `largest` is the number of donors. `data` has release, donor, name, category, items (a number),
-    eur_bn (their worth as the publisher estimates it) and all_bn (the donor's sum). Raises AnalysisError for a `largest` that
-    is no whole number from 1 on.
+    eur_bn (their worth as the publisher estimates it) and all_bn (the donor's sum). Raises NotComparable for a part of a table
+    or rows that stand twice, AnalysisError for a `largest` that is no whole number from 1 on.
 
     >>> from analysis import load
     >>> heavy_weapons(load.weapons()).data["category"].unique().sort().to_list()
     ['Air defence', 'Fighting vehicles', 'Howitzers', 'Rocket artillery', 'Tanks']
     """
     refuse_unless_countable(largest)
+    refuse_part("weapons", weapons)
     rows = measure.heavy_weapons(weapons).with_columns(pl.col("category").cast(pl.String).replace_strict(CATEGORY_NAMES))
     order = rows["name"].unique(maintain_order=True).head(largest).to_list()
     shown = rows.filter(pl.col("name").is_in(order)).with_columns(pl.col("eur_bn", "all_bn").round(3))
