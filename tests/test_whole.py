@@ -112,7 +112,7 @@ EACH = [
 @pytest.mark.parametrize(("table", "draw"), EACH)
 def test_a_part_of_a_table_is_not_told_as_the_whole(table, draw):
     whole = getattr(load, table)()
-    for part in (whole.head(whole.height - 1), whole.tail(1), whole.clear()):
+    for part in (whole.head(whole.height - 1), whole.tail(1), whole.clear(), pl.DataFrame()):
         with pytest.raises(
             NotComparable, match=rf"^{part.height:,} rows are a part of {table}.*\n  -> give the whole table: load"
         ):

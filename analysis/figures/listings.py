@@ -6,10 +6,10 @@ import altair as alt
 import polars as pl
 
 from analysis import load
-from analysis.errors import AnalysisError
 from analysis.figures import authorities, marks, theme
 from analysis.figures.authorities import BASIS, NAMES, OVERLAP, SCOPE, SURVIVORS
 from analysis.figures.cite import cite
+from analysis.figures.covered import refuse_outside_coverage, refuse_without_a_month
 from analysis.figures.figure import Figure, Native
 from analysis.figures.whole import refuse_part
 from analysis.figures.words import day, many, month
@@ -98,12 +98,7 @@ def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str 
     refuse_part("designations", designations)
     refuse_part("sanctions_coverage", coverage)
     start = as_day(start)
-    first, last = _covered(coverage)
-    if not first <= start < last:
-        raise AnalysisError(
-            f"the lists of all three are known from {day(first)} to {day(last)} only, not after {day(start)}",
-            f"choose a day from {first} on and before {last}",
-        )
+    refuse_outside_coverage(coverage, start)
     frame = measure.since(designations, coverage, start)
     final = frame.group_by("authority", maintain_order=True).last()
     so_far = dict(final.select("authority", "so_far").iter_rows())
@@ -211,7 +206,7 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
     refuse_part("designations", designations)
     refuse_part("sanctions_coverage", coverage)
     turn = as_day(turn)
-    _refuse_without_a_month(coverage, turn)
+    refuse_without_a_month(coverage, turn)
     table = authorities.named(measure.before_and_after(designations, coverage, turn))
     order = [NAMES[one] for one in ("EU", "UK", "US")]
     base = alt.Chart(table).encode(
@@ -245,25 +240,6 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
         alt="Bars, listings a month: " + "; ".join(f"{row['name']} {row['when']} {row['per_month']:.1f} ({row['listings']} in {row['months']} months)" for row in table.iter_rows(named=True)) + ".",
         native=Native("bar", "authority", "per_month", "when", "listings a month", {"before": theme.LIGHT_GREY, "after": theme.INK}, ["before", "after"], NAMES),
     )  # fmt: skip
-
-
-def _covered(coverage: pl.DataFrame) -> tuple[date, date]:
-    """Give the first and the last day on which the lists of all three authorities are known, each on its own basis."""
-    spans = pl.concat(
-        coverage.filter(authority=one, basis=basis, measure="asset_freeze") for one, basis in measure.OWN_BASIS.items()
-    )
-    first, last = spans.select(pl.col("first_day").max(), pl.col("last_day").min()).row(0)
-    return first, last
-
-
-def _refuse_without_a_month(coverage: pl.DataFrame, turn: date) -> None:
-    first, last = _covered(coverage)
-    soonest, latest = pl.select(pl.lit(first).dt.offset_by("1mo"), pl.lit(last).dt.offset_by("-1mo").alias("latest")).row(0)
-    if not soonest <= turn <= latest:
-        raise AnalysisError(
-            f"the lists of all three are known from {day(first)} to {day(last)} only: not for a month before and after {day(turn)}",
-            f"choose a day from {soonest} to {latest}",
-        )
 
 
 def _moved(rate: dict[tuple[str, str], float], authority: str) -> str:
