@@ -313,7 +313,10 @@ KNOWN = {
 @settings(laws, max_examples=4)
 @given(data=st.data())
 def test_loading_as_of_a_day_is_monotone_and_holds_the_day_itself(name, column, data):
-    on_days = st.sampled_from(table(name)[column].drop_nulls().unique().sort().to_list())
+    said = table(name)[column].drop_nulls().unique().sort()
+    # What is adopted for a day after the record is in the table, but nobody can ask as of that day.
+    by_hand = name in load.manual_checks()["table"]
+    on_days = st.sampled_from(said.filter(said <= load.collected_to(name)).to_list() if by_hand else said.to_list())
     early, late = sorted((data.draw(on_days), data.draw(on_days)))
     then, now = getattr(load, name)(as_of=early), getattr(load, name)(as_of=late)
     assert then[column].max() == early
