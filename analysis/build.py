@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis import dictionary, files, works
-from analysis.refresh.room import alone
+from analysis.lock import alone
 from analysis.sources import (
     acts,
     days,
@@ -197,20 +197,9 @@ def published_kept(curated: Path = CURATED) -> pl.DataFrame:
     >>> published_kept().filter(release="16")["published_bn"].to_list()
     [89.9, 67.0]
     """
-    needed = [
-        "published",
-        "release",
-        "cutoff",
-        "bloc",
-        "last_month",
-        "published_bn",
-        "tolerance_pct",
-        "publisher",
-        "source_url",
-    ]
-    columns = [*needed[:4], "kinds", "first_month", *needed[4:], "reason"]
+    columns = ["published", "release", "cutoff", "bloc", "kinds", "first_month", "last_month", "published_bn", "tolerance_pct", "publisher", "source_url", "reason"]  # fmt: skip
     kept = HandKept(curated / "published.csv", columns, BUILD)
-    kept.required(*needed)
+    kept.required(*(one for one in columns if one not in ("kinds", "first_month", "reason")))
     kept.days("cutoff", "first_month", "last_month")
     for column in ("published_bn", "tolerance_pct"):
         kept.number(column, pl.Decimal(18, 9))

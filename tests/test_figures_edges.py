@@ -452,7 +452,7 @@ AFTER = BEFORE | {
 def test_a_day_after_the_collection_ended_is_refused_since_nobody_has_looked(draw):
     last = load.collected_to("pledges")
     draw(last)
-    with pytest.raises(AnalysisError, match="collected to"):
+    with pytest.raises(AnalysisError, match="after the end of the record"):
         draw(last + timedelta(days=1))
 
 

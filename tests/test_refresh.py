@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 from analysis import cli, files, journal, load
 from analysis.check import check_data
 from analysis.errors import AnalysisError, DataFault, ReadFault, RefreshFault
+from analysis.lock import alone
 from analysis.refresh import aid, compare
-from analysis.refresh.room import alone
 from analysis.refresh.web import Patience, fetch
 from analysis.tables import TABLES
 from tests import server

@@ -134,9 +134,9 @@ def test_a_lazy_table_is_refused_with_its_name(table, draw):
 
 
 @pytest.mark.parametrize(("table", "draw"), EACH)
-def test_the_whole_is_told_alike_in_any_order(table, draw):
+def test_the_whole_passes_in_any_order(table, draw):
     whole = getattr(load, table)()
-    assert draw(whole)
+    draw(whole)
     refuse_part(table, whole.reverse())
     refuse_part(table, whole.with_row_index("place"))
 

@@ -10,8 +10,9 @@ from analysis.figures import authorities, marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
 from analysis.figures.pages import recorded
-from analysis.figures.whole import refuse_after_the_collection, refuse_doubled, refuse_part
+from analysis.figures.whole import refuse_doubled, refuse_part
 from analysis.figures.words import bn, day, listed, many, month
+from analysis.load.guarantees import refuse_after_the_record
 from analysis.measures import trade as measure
 from analysis.measures.frames import as_eager
 from analysis.standing import as_day
@@ -49,7 +50,7 @@ def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
     """
     refuse_part("actions", actions)
     end = as_day(until)
-    refuse_after_the_collection("actions", end)
+    refuse_after_the_record("actions", end)
     frame = authorities.named(
         actions.filter(pl.col("date") >= date(2022, 1, 1), pl.col("date") <= end, pl.col("kind").is_in(list(LANES)))
     )
@@ -117,7 +118,7 @@ def since_the_turn(actions: pl.DataFrame, until: date | str) -> dict[tuple[str, 
     """
     refuse_part("actions", actions)
     end = as_day(until)
-    refuse_after_the_collection("actions", end)
+    refuse_after_the_record("actions", end)
     if end < TURN:
         raise AnalysisError(f"{day(end)} is before {day(TURN)}, from which acts are counted", f"choose a day from {TURN} on")
     return _from_the_turn_to(end, actions)

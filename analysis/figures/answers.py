@@ -7,8 +7,9 @@ import polars as pl
 from analysis.figures import stances
 from analysis.figures.claim import Claim
 from analysis.figures.guarantees import refuse_outside_the_record
-from analysis.figures.whole import refuse_after_the_collection, refuse_part
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import bn, day, listed, month
+from analysis.load.guarantees import refuse_after_the_record
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
 from analysis.standing import as_day, known_on
@@ -128,7 +129,7 @@ def agreements(table: pl.DataFrame, until: date | str) -> Claim:
     **6 bilateral security agreements were signed, the last in February 2024 (Italy).**
     """
     refuse_part("agreements", table)
-    refuse_after_the_collection("agreements", as_day(until))
+    refuse_after_the_record("agreements", as_day(until))
     signed = known_on(table, until).filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
     if signed.is_empty():
         return Claim("No bilateral security agreement had been signed.")

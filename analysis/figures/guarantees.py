@@ -12,8 +12,9 @@ from analysis.errors import AnalysisError, UnknownName
 from analysis.figures import marks, plain, stances, theme
 from analysis.figures.figure import Figure
 from analysis.figures.pages import dated, pages
-from analysis.figures.whole import refuse_after_the_collection, refuse_part
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import day, listed
+from analysis.load.guarantees import refuse_after_the_record
 from analysis.measures import guarantees as measure
 from analysis.standing import as_day
 
@@ -247,7 +248,7 @@ def refuse_outside_the_record(
         raise AnalysisError(f"{nothing} in the rows given", "give the whole table, as load has it")
     if end < first:
         raise AnalysisError(f"{nothing} by {day(end)}", f"choose a day from {first} on")
-    refuse_after_the_collection(table, end)
+    refuse_after_the_record(table, end)
 
 
 def _countries(frame: pl.DataFrame) -> pl.DataFrame:

@@ -9,8 +9,9 @@ from analysis.figures import stances
 from analysis.figures.grid import Grid
 from analysis.figures.guarantees import refuse_outside_the_record, refuse_unknown
 from analysis.figures.pages import dated, pages, recorded
-from analysis.figures.whole import refuse_after_the_collection, refuse_part
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import day
+from analysis.load.guarantees import refuse_after_the_record
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
 from analysis.standing import as_day, known_on
@@ -48,7 +49,7 @@ def agreements(table: pl.DataFrame, until: date | str) -> Grid:
     [('United Kingdom', 'GBP 2,500 m', 'military aid 2024')]
     """
     refuse_part("agreements", table)
-    refuse_after_the_collection("agreements", as_day(until))
+    refuse_after_the_record("agreements", as_day(until))
     signed = known_on(table, until).filter(pl.col("status") != "not_signed").sort("known_by", "country")
     millions = (pl.col("amount").cast(pl.Float64) / 1e6).map_elements(lambda value: f"{value:,.0f}", return_dtype=pl.String)
     rows = signed.select(
@@ -89,7 +90,7 @@ def official_totals(us: pl.DataFrame, until: date | str) -> Grid:
     ('2022-03', 'LAW', 13.6)
     """
     refuse_part("us_packages", us)
-    refuse_after_the_collection("us_packages", as_day(until))
+    refuse_after_the_record("us_packages", as_day(until))
     rows = known_on(us, until).filter(~pl.col("counts")).sort("not_before", "name")
     billions = (pl.col("usd").cast(pl.Float64) / 1e9).round(3)
     return Grid(
@@ -115,7 +116,7 @@ def joint_packages(purl: pl.DataFrame, until: date | str) -> Grid:
     ['date', 'members', 'amount_bn', 'currency', 'amount_meaning']
     """
     refuse_part("purl", purl)
-    refuse_after_the_collection("purl", as_day(until))
+    refuse_after_the_record("purl", as_day(until))
     rows = packages.purl_groups(known_on(purl, until)).with_columns(members=pl.col("country").replace_strict(GROUPS))
     billions = (pl.col("amount").cast(pl.Float64) / 1e9).round(3)
     return Grid(
@@ -182,7 +183,7 @@ def acts(actions: pl.DataFrame, until: date | str) -> Grid:
     """
     refuse_part("actions", actions)
     end = as_day(until)
-    refuse_after_the_collection("actions", end)
+    refuse_after_the_record("actions", end)
     year = pl.col("date") > pl.lit(end).dt.offset_by("-12mo")
     rows = known_on(actions, end, "date").filter(year).sort("authority", "date", "action")
     names = {"EU": "European Union", "UK": "United Kingdom", "US": "United States"}

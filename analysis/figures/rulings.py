@@ -11,8 +11,9 @@ from analysis.figures.cite import cite
 from analysis.figures.claim import Claim
 from analysis.figures.grid import Grid
 from analysis.figures.pages import recorded
-from analysis.figures.whole import refuse_after_the_collection, refuse_part
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import day, listed, many, month
+from analysis.load.guarantees import refuse_after_the_record
 from analysis.measures import sanctions as measure
 from analysis.standing import as_day
 
@@ -78,7 +79,7 @@ def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date | str) -> Cla
     """
     refuse_part("customs_measures", customs)
     end = as_day(until)
-    refuse_after_the_collection("customs_measures", end)
+    refuse_after_the_record("customs_measures", end)
     counts = since_the_turn(actions, end)
     force = customs.filter(pl.col("status") == "in force", pl.col("date") <= end)
     later = customs.filter(pl.col("date") > end).height
@@ -106,7 +107,7 @@ def customs_measures(customs: pl.DataFrame, until: date | str) -> Grid:
     """
     refuse_part("customs_measures", customs)
     end = as_day(until)
-    refuse_after_the_collection("customs_measures", end)
+    refuse_after_the_record("customs_measures", end)
     status = pl.when(pl.col("date") > end).then(pl.lit("adopted for later")).otherwise("status").alias("status")
     only_month = pl.col("date_precision").cast(pl.String) == "month"
     in_words = [pl.col("date").map_elements(one, return_dtype=pl.String) for one in (month, day)]

@@ -9,8 +9,9 @@ from analysis import load
 from analysis.blocs import EUROPE, OTHER, UNITED_STATES
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures import marks, theme
-from analysis.figures.whole import refuse_after_the_collection, refuse_doubled, refuse_part
+from analysis.figures.whole import refuse_doubled, refuse_part
 from analysis.figures.words import day, listed, month
+from analysis.load.guarantees import refuse_after_the_record
 from analysis.measures.frames import as_eager, need
 
 NOMINAL = "Nominal euros at the prices of their day; allocations are aid earmarked in detail, not yet delivery."
@@ -113,7 +114,7 @@ def refuse_before_the_first_month(aid: pl.DataFrame, end: date) -> None:
             f"no month of release {aid['release'][0]} with allocations had ended by {day(end)}",
             f"choose a day from {first} on" if first else "take a release with months: load.aid(release=29)",
         )
-    refuse_after_the_collection("published_totals", end)
+    refuse_after_the_record("published_totals", end)
 
 
 def refuse_unless_countable(largest: object) -> None:

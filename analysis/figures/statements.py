@@ -14,8 +14,9 @@ from analysis.figures import marks, stances, theme
 from analysis.figures.figure import Figure, Native
 from analysis.figures.guarantees import NOT_THE_26, POSITIONS, refuse_outside_the_record
 from analysis.figures.pages import dated, pages
-from analysis.figures.whole import refuse_after_the_collection, refuse_part
+from analysis.figures.whole import refuse_part
 from analysis.figures.words import day, listed, month
+from analysis.load.guarantees import refuse_after_the_record
 from analysis.measures import guarantees as measure
 from analysis.standing import as_day, known_on
 
@@ -235,7 +236,7 @@ def agreements(table: pl.DataFrame, until: date | str) -> Figure:
     """
     refuse_part("agreements", table)
     end = as_day(until)
-    refuse_after_the_collection("agreements", end)
+    refuse_after_the_record("agreements", end)
     signed = known_on(table, end).filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
     if signed.is_empty():
         first = table.select(pl.col("known_by").min().dt.to_string()).item()

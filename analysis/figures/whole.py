@@ -1,12 +1,9 @@
-"""What figures refuse of the tables they count: a part told as the whole, rows that stand twice, and days nobody looked up."""
-
-from datetime import date
+"""What figures refuse of the tables they count: a part told as the whole, and rows that stand twice."""
 
 import polars as pl
 
 from analysis import load
-from analysis.errors import AnalysisError, NotComparable
-from analysis.figures.words import day
+from analysis.errors import NotComparable
 from analysis.measures.frames import as_eager
 
 
@@ -47,21 +44,6 @@ def refuse_doubled(rows: pl.DataFrame, table: str, mend: str) -> None:
     if rows.height and (copies := rows.height - rows.n_unique()):
         raise NotComparable(
             f"{copies:,} of {rows.height:,} rows of {table} are copies of others: the figure would count them twice", mend
-        )
-
-
-def refuse_after_the_collection(table: str, end: date) -> None:
-    """Raise AnalysisError for a day after the collection of a hand-kept table ended.
-
-    >>> refuse_after_the_collection("actions", date(2030, 1, 1))
-    Traceback (most recent call last):
-        ...
-    analysis.errors.AnalysisError: the record is collected to 10 October 2026: what stood on 1 January 2030 is not known
-      -> choose a day to 2026-10-10
-    """
-    if end > (last := load.collected_to(table)):
-        raise AnalysisError(
-            f"the record is collected to {day(last)}: what stood on {day(end)} is not known", f"choose a day to {last}"
         )
 
 

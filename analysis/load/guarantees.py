@@ -138,8 +138,8 @@ def refuse_after_the_record(table: str, as_of: date | str | None) -> None:
     Traceback (most recent call last):
         ...
     analysis.errors.AnalysisError: 2030-01-01 is after the end of the record
-      -> choose a day to 2026-10-10, or none for all of it
+      -> choose a day to 2026-10-10
     """
     # Rows as of a later day would say that nothing changed since, which nobody has looked up.
     if as_of is not None and as_day(as_of) > (end := collected_to(table)):
-        raise AnalysisError(f"{as_day(as_of)} is after the end of the record", f"choose a day to {end}, or none for all of it")
+        raise AnalysisError(f"{as_day(as_of)} is after the end of the record", f"choose a day to {end}")

@@ -12,9 +12,11 @@ import polars as pl
 
 from analysis import files, load
 from analysis.errors import ReadFault, RefreshFault
+from analysis.lock import alone
 from analysis.refresh import compare
-from analysis.refresh.room import again, alone, may_write, refuse_two_places, room
+from analysis.refresh.room import room
 from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch
+from analysis.refresh.wish import again, may_write, refuse_two_places
 from analysis.sources import kiel, kiel_rows
 from analysis.sources.days import refuse_future, today
 from analysis.sources.report import Read

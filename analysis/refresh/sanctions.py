@@ -11,10 +11,12 @@ import polars as pl
 
 from analysis import dictionary, files, load
 from analysis.errors import ReadFault, RefreshFault, UnknownName
+from analysis.lock import alone
 from analysis.refresh import merge, weigh
-from analysis.refresh.room import again, alone, may_write, refuse_two_places, room
+from analysis.refresh.room import room
 from analysis.refresh.taken import Taken, take
 from analysis.refresh.web import MEGABYTE, Patience, Progress, fetch
+from analysis.refresh.wish import again, may_write, refuse_two_places
 from analysis.sources.days import refuse_future, today
 from analysis.sources.publishers import AMENDMENTS, BY_HAND, OFFERS, REGULATIONS
 from analysis.store import write

@@ -14,7 +14,7 @@ import httpx
 import tenacity
 
 from analysis.errors import ReadFault, RefreshFault
-from analysis.refresh.room import disk_fault
+from analysis.lock import disk_fault
 from analysis.sources.excel import refuse_bad_zip
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
