@@ -12,7 +12,8 @@ from analysis.errors import AnalysisError, DataFault, put_back
 from analysis.journal import STAGING
 from analysis.sources import ecb
 from analysis.sources.checks import BUILD, CURATE
-from analysis.sources.text import read_csv_text, read_hand_kept
+from analysis.sources.countries import read_known
+from analysis.sources.text import read_hand_kept
 from analysis.tables import TABLES
 from analysis.tables.aid import TAKEN_IN
 
@@ -23,7 +24,7 @@ HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]]
     ("sources",): (lambda folder: _works(folder), "curate"),  # noqa: PLW0108 -- it stands below
     ("exchange_rates",): (lambda folder: {"exchange_rates": ecb.read_averages(folder / "exchange_rates.csv")}, "build"),
     ("published",): (lambda folder: {"published_numbers": build.published_kept(folder)}, "build"),
-    ("countries",): (lambda folder: {"countries": _days(folder / "countries.csv", "eu_since", "nato_since")}, "build"),
+    ("countries",): (lambda folder: {"countries": read_known(folder / "countries.csv")}, "build"),
     ("releases",): (lambda folder: {"releases": build.releases_kept(folder)}, "build"),
 }
 """The hand-kept files that are read together, what makes tables of them in memory, and the command that does it for data/."""
@@ -170,7 +171,3 @@ def _works(folder: Path) -> dict[str, pl.DataFrame]:
     kept = {"sources": works.kept(folder)}
     works.refuse_missing(kept, folder.parent)
     return kept
-
-
-def _days(path: Path, *columns: str) -> pl.DataFrame:
-    return read_csv_text(path, columns).with_columns(pl.col(columns).str.to_date(strict=False))

@@ -241,6 +241,8 @@ READERS: dict[str, Reader] = {
     "Australia": Reader("list.xlsx", other_lists.read_dfat, AUSTRALIA),
     "ECB": Reader("rates.zip", ecb.monthly_averages, rates),
     "ECB averages": Reader("exchange_rates.csv", ecb.read_averages, lambda path: shutil.copyfile(build.CURATED / "exchange_rates.csv", path)),
+    "numbers told": Reader("", build.published_kept, hand_kept("published.csv")),
+    "releases": Reader("", build.releases_kept, hand_kept("releases.csv")),
     "World Bank": Reader("land.json", world_bank.read_economies, text(f'{{"land": {{{ECONOMY}}}}}')),
     "energy counter": Reader("table.csv", lambda path: crea.read_counter(path, date(2026, 9, 1), ANY), lines("destination_iso2,month,commodity,value_eur,value_tonne", "IN,2022-03,crude_oil,1500000,3000.5", "CN,2022-04,coal,2500000,", "ZZ,2022-04,lng,1,1")),
     "energy buyers": Reader("table.csv", energy.read_buyers, lines(BUYERS, *(f"2022-{month:02}-01,India,crude_oil,{month}.5,tonne,customs,https://a.b/c,high,,1.5,1.4" for month in range(1, 10)))),

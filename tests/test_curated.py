@@ -12,11 +12,9 @@ from analysis import works
 from analysis.build import CURATED, acts_of, curate, guarantees, published_kept, releases_kept
 from analysis.check import check_by_hand
 from analysis.errors import DataFault, ReadFault
+from analysis.sources import countries, ecb
 from analysis.sources import curated as hand_kept
-from analysis.sources import ecb
 from analysis.tables import TABLES
-
-ANOTHER_READS = {"countries"}
 
 
 @pytest.fixture
@@ -124,12 +122,22 @@ def test_a_character_that_no_page_can_hold_is_refused_among_the_acts(folder: Pat
         ("manual_check", {"checked_on": "2026-10-09"}, "collected_to", "is later than checked_on"),
         ("pledges", {"date": "1022", "date_precision": "year"}, "date", "is earlier than 2014-01-01"),
         ("agreements", {"date": "2013-12-31"}, "date", "is earlier than 2014-01-01"),
+        ("pledges", {"source_date": "2026-99"}, "source_date", "is no date"),
+        ("pledges", {"source_date": "2062"}, "source_date", "is later than the collection"),
+        ("countries", {"nato_since": "1949-4-4"}, "nato_since", "is no day"),
+        ("countries", {"nato_since": "1909-04-01"}, "nato_since", "is earlier than 1949-04-04"),
+        ("countries", {"eu_since": "2099-04-01"}, "eu_since", "is later than today, "),
+        ("countries", {"iso3": "Arm"}, "iso3", "is no ISO 3166 alpha-3 code"),
+        ("countries", {"bloc": "Europe"}, "bloc", "is not allowed"),
+        ("countries", {"aliases": "Republic|US"}, "aliases", "has a spelling that stands twice"),
     ],
 )
-def test_a_date_out_of_its_time_is_refused(folder: Path, name: str, cells: dict[str, str], column: str, problem: str) -> None:
+def test_a_cell_out_of_its_time_or_kind_is_refused(
+    folder: Path, name: str, cells: dict[str, str], column: str, problem: str
+) -> None:
     plant(folder, name, 1, **cells)
     with pytest.raises(DataFault, match=f"' {problem}") as fault:
-        [make(folder) for make in (guarantees, acts_of)]
+        [make(folder) for make in (known, guarantees, acts_of)]
     assert (fault.value.file, fault.value.row, fault.value.column) == (f"data/curated/{name}.csv", 3, column)
 
 
@@ -151,17 +159,21 @@ def test_cells_the_source_left_empty_are_counted(folder: Path) -> None:
     ]
 
 
+def known(folder: Path) -> pl.DataFrame:
+    return countries.read_known(folder / "countries.csv")
+
+
 def rates(folder: Path) -> pl.DataFrame:
     return ecb.read_averages(folder / "exchange_rates.csv")
 
 
-@pytest.mark.parametrize("name", sorted({path.stem for path in CURATED.glob("*.csv")} - ANOTHER_READS))
+@pytest.mark.parametrize("name", sorted({path.stem for path in CURATED.glob("*.csv")}))
 def test_a_repeated_row_is_refused_in_each_hand_kept_file(folder: Path, name: str) -> None:
     file = folder / f"{name}.csv"
     frame = pl.read_csv(file, infer_schema=False)
     pl.concat([frame, frame.tail(1)]).write_csv(file)
     with pytest.raises(DataFault, match="stands twice") as fault:
-        [make(folder) for make in (guarantees, acts_of, works.kept, releases_kept, published_kept, rates)]
+        [make(folder) for make in (known, guarantees, acts_of, works.kept, releases_kept, published_kept, rates)]
     assert (fault.value.file, fault.value.row) == (f"data/curated/{name}.csv", frame.height + 1)
 
 

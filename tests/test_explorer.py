@@ -186,6 +186,7 @@ def test_a_donor_without_a_row_of_a_kind_gave_nothing_of_it(aid):
     assert rows["eur_bn"].to_list() == [0.0] * 52
     with pytest.raises(UnknownName, match="no donor 'XYZ'"):
         flows.over_time(aid, "donor", ["XYZ"], kind="military")
+    assert flows.over_time(aid, only="Europe").frame.equals(flows.over_time(aid, only=["Europe"]).frame)
 
 
 def test_unknown_is_not_zero(aid):

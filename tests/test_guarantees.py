@@ -194,6 +194,15 @@ def test_what_stood_after_the_record_ends_is_not_known(ask, table) -> None:  # t
         ask(end + timedelta(1))
 
 
+def test_what_no_list_covers_is_not_known() -> None:
+    end = load.sanctions_coverage()["last_day"].max()
+    assert load.vessels(as_of=end).height
+    with pytest.raises(
+        AnalysisError, match=rf"{end + timedelta(1)} is after the last day of every list\n  -> choose a day to {end}"
+    ):
+        load.vessels(as_of=end + timedelta(1))
+
+
 def test_a_bad_day_or_domain_says_what_to_write() -> None:
     with pytest.raises(AnalysisError, match="YYYY-MM-DD"):
         load.pledges(as_of="20 September")

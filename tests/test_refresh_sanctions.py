@@ -210,8 +210,8 @@ def test_days_that_ofac_states_stand_beside_the_inferred_ones(room, tmp_path, mo
     said_of = ofac_advanced.read_advanced(path, Limits(1, 10**6)).table.filter(pl.col("imo").is_not_null(), pl.col("programme").str.contains("RUSSIA-EO14024"))  # fmt: skip
     path.write_text(text.replace(said_of["imo"][0], known["imo"]), encoding="utf-8")
     with pytest.raises(RefreshFault, match="ships that the US listed are on its list no more"):
-        take("ofac", path)
-    take("ofac", path, accept=True)
+        take("ofac", path, day=None)
+    take("ofac", path, day=None, accept=True)
     after = load.designations(authority="US")
     assert after.filter(pl.col("basis") != "stated").equals(before)
     assert after.filter(basis="stated")["listings"].sum() > 100
@@ -340,6 +340,15 @@ def test_a_day_to_come_is_refused(room, tmp_path):
         take("uk", lists_today.uk(tmp_path / "uk.csv"), day=None, accept=True, today=date(2026, 8, 31))
     assert state(room) == before
     take("ca", path, today=DAY)
+
+
+def test_a_day_other_than_the_one_the_list_states_is_refused(room, tmp_path):
+    before = state(room)
+    path = lists_today.uk(tmp_path / "uk.csv")
+    with pytest.raises(RefreshFault, match=r"uk.csv: is of 2026-09-01, not of 2026-08-31\n  -> leave --day out"):
+        take("uk", path, day=date(2026, 8, 31), accept=True)
+    assert state(room) == before
+    take("uk", path)
 
 
 def test_the_command_does_it(room, tmp_path):

@@ -316,7 +316,15 @@ def test_money_that_is_not_exact_is_refused(measure):
 
 
 @pytest.mark.parametrize(
-    "ask", [figures.aid.europe_and_us, measures.aid.overtaken_on, measures.aid.lead_changes, measures.aid.who_leads]
+    "ask",
+    [
+        figures.aid.europe_and_us,
+        measures.aid.overtaken_on,
+        measures.aid.lead_changes,
+        measures.aid.who_leads,
+        measures.aid.in_dollars,
+        measures.aid.against_economy,
+    ],
 )
 def test_a_lazy_frame_is_refused_where_rows_must_be_at_hand(ask):
     with pytest.raises(AnalysisError, match=r"not a LazyFrame\n  -> collect it first"):

@@ -32,7 +32,7 @@ NAMED = 3
 def over_time(
     aid: pl.DataFrame,
     by: str = "bloc",
-    only: Sequence[str] = (),
+    only: str | Sequence[str] = (),
     *,
     stage: str = "allocated",
     kind: str | None = None,
@@ -44,7 +44,7 @@ def over_time(
 ) -> Figure:
     """Draw aid of some blocs or donors over time: running totals as lines, single periods as rows of bars.
 
-    `only` are names of blocs or ISO codes of donors, all of them if none is named; `months` the first and the last month to
+    `only` are names of blocs or ISO codes of donors, or one of them; all if none is named; `months` the first and the last month to
     count, as "2022-01"; the rest as `measures.series.amounts`. Raises AnalysisError for more than eight series, for months
     outside the release and where no group has the yardstick; NotComparable for several releases, else NotComparable and
     UnknownName as the measure does.
@@ -52,6 +52,8 @@ def over_time(
     >>> over_time(load.aid(29), "donor", ["DEU", "FRA"], per="gdp").frame.columns
     ['release', 'period', 'donor', 'name', 'pct_gdp']
     """
+    # A text is a sequence too, of letters.
+    only = (only,) if isinstance(only, str) else tuple(only)
     refuse_unless_one_release(aid)
     window = _window(aid, months)
     unit = measure.unit_of(currency, per)

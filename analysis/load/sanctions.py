@@ -4,9 +4,11 @@ from datetime import date
 
 import polars as pl
 
+from analysis.errors import AnalysisError
 from analysis.files import read_table
 from analysis.load.choice import chosen, until
 from analysis.load.guarantees import refuse_after_the_record
+from analysis.standing import as_day
 
 
 def designations(authority: str | None = None, measure: str | None = None, basis: str | None = None) -> pl.DataFrame:
@@ -33,11 +35,15 @@ def delistings() -> pl.DataFrame:
 def vessels(as_of: date | str | None = None) -> pl.DataFrame:
     """Load ships on lists by IMO number; with `as_of`, those known to be listed by that day.
 
-    A ship whose day is not known is left out of an as-of view, because it cannot be placed.
+    A ship whose day is not known is left out of an as-of view, because it cannot be placed. Raises AnalysisError for a text that is
+    no day and for a day after the last that any list covers.
 
     >>> vessels(as_of="2024-06-30").filter(authority="EU").height
     27
     """
+    end: date = sanctions_coverage()["last_day"].max()  # type: ignore[assignment]
+    if as_of is not None and as_day(as_of) > end:
+        raise AnalysisError(f"{as_day(as_of)} is after the last day of every list", f"choose a day to {end}")
     return until(read_table("vessels"), as_of, "listed_on")
 
 

@@ -7,6 +7,7 @@ import polars as pl
 from analysis import load
 from analysis.errors import NotComparable
 from analysis.measures.flows import dimensions, over_time
+from analysis.measures.frames import as_eager
 
 USD = "USD"
 
@@ -23,14 +24,15 @@ def in_dollars(
 
     Nominal, and dated money only: what has no month has no rate. `by` as `flows.over_time`. Returns release, period, the
     groups, eur_bn, usd_bn and per_eur (dollars for one euro); with `cumulative` both sums run from the first month, so that usd_bn is
-    no longer eur_bn times one rate. Raises NotComparable where a covered month has no rate yet, else as `flows.over_time`.
+    no longer eur_bn times one rate. Raises NotComparable where a covered month has no rate yet, AnalysisError for
+    a lazy frame, else as `flows.over_time`.
 
     >>> from analysis import load
     >>> in_dollars(load.aid(29)).filter(pl.col("bloc") == "United States")["usd_bn"].sum() > 115.4
     True
     """
     groups = dimensions(by)
-    months = over_time(aid, by=by, stage=stage, kind=kind)
+    months = over_time(as_eager(aid), by=by, stage=stage, kind=kind)
     rates = load.exchange_rates().filter(pl.col("currency") == USD).select("per_eur", period="month")
     priced = months.join(rates, on="period", how="left").with_columns(usd_bn=(pl.col("eur_bn") * pl.col("per_eur")).round(9))
     if missing := priced.filter(pl.col("per_eur").is_null())["period"].unique().sort().to_list():

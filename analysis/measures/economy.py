@@ -5,7 +5,7 @@ import polars as pl
 from analysis import load
 from analysis.measures.currency import mean_rate
 from analysis.measures.flows import totals
-from analysis.measures.frames import frame_in_frame_out
+from analysis.measures.frames import as_eager, frame_in_frame_out
 
 
 @frame_in_frame_out
@@ -36,7 +36,8 @@ def against_economy(aid: pl.DataFrame, stage: str = "allocated", *, kind: str | 
     GDP in dollars is turned into euros at the mean rate of its year; aid is nominal and of several years, so that both are
     yardsticks of size, not budgets. Returns release, donor, name, eur_bn, gdp_year, gdp_eur_bn, pct_gdp, population_m and
     eur_per_head; null where the World Bank has no number (the EU institutions, Taiwan). Largest per head first.
-    Raises UnknownName, AnalysisError for a kind that the stage lacks, NotComparable for a GDP year without all its rates.
+    Raises UnknownName, AnalysisError for a lazy frame or a kind that the stage lacks, NotComparable for a GDP year without all its
+    rates.
 
     >>> from analysis import load
     >>> against_economy(load.aid(29)).select("donor", "eur_per_head").row(0)
@@ -49,7 +50,7 @@ def against_economy(aid: pl.DataFrame, stage: str = "allocated", *, kind: str | 
         gdp_eur_bn=(pl.col("gdp_usd") / pl.col("gdp_year").replace_strict(rates, return_dtype=pl.Float64) / 1e9).round(6),
         population_m=pl.col("population") / 1e6,
     )
-    donors = totals(aid, by="donor", stage=stage, kind=kind).join(economies, on="donor", how="left")
+    donors = totals(as_eager(aid), by="donor", stage=stage, kind=kind).join(economies, on="donor", how="left")
     names = load.countries().select("name", donor="iso3")
     return (
         donors.join(names, on="donor", how="left")

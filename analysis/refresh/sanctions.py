@@ -100,6 +100,10 @@ def _one(name: str, wish: Wish, say: Callable[[str], None], progress: Progress) 
         taken = take(name, wish.file, wish.day)
     else:
         raise RefreshFault(f"{wish.file}: is no file", "give the path of the list")
+    if wish.day and taken.day != wish.day:
+        raise RefreshFault(
+            f"{taken.report.source}: is of {taken.day}, not of {wish.day}", "leave --day out: the list states it"
+        )
     # The list's own day alone: of its listings some begin on a day to come.
     refuse_future(pl.Series("day", [taken.day]), taken.report.source, wish.today)
     say(f"{OFFERS[name].what}, {taken.day}: {taken.report}")

@@ -146,7 +146,7 @@ class HandKept:
         r"""Refuse a date that is impossible, differs from its stated precision, is before 2014, or later than the collection.
 
         `collected_to` is the last day the collection covers, `precision` the column that states how exact the date is, if
-        there is one. A month or year passes if its first day is not later. Raises DataFault.
+        there is one. A month or year passes if its first day is not later, and an empty cell without precision. Raises DataFault.
 
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
@@ -159,7 +159,11 @@ class HandKept:
           -> correct the date, or the collected_to of the table in data/curated/manual_check.csv; then `python -m analysis
             curate`
         """
-        wrong = partial.disagrees(column, precision) if precision else partial.not_before(column).is_null()
+        wrong = (
+            partial.disagrees(column, precision)
+            if precision
+            else pl.col(column).is_not_null() & partial.not_before(column).is_null()
+        )
         what = "is no date of the stated precision" if precision else "is no date"
         self.refuse(column, wrong, what, "write YYYY-MM-DD, YYYY-MM or YYYY as the source gives it, and its precision")
         self.refuse(column, partial.not_before(column) < EARLIEST, f"is earlier than {EARLIEST}", "correct the year")
@@ -170,8 +174,8 @@ class HandKept:
             "correct the date, or the collected_to of the table in data/curated/manual_check.csv",
         )
 
-    def days(self, *columns: str, to_come: bool = False) -> None:
-        r"""Refuse what is no day written as YYYY-MM-DD, one before 2014, and one later than today unless it is `to_come`.
+    def days(self, *columns: str, to_come: bool = False, earliest: date = EARLIEST) -> None:
+        r"""Refuse what is no day written as YYYY-MM-DD, one before `earliest`, and one later than today unless it is `to_come`.
 
         An empty cell passes. Raises DataFault.
 
@@ -191,7 +195,7 @@ class HandKept:
 
         today = days.today()
         self.refuse_any(columns, lambda cell: cell.is_not_null() & day(cell).is_null(), "is no day", "write YYYY-MM-DD")
-        self.refuse_any(columns, lambda cell: day(cell) < EARLIEST, f"is earlier than {EARLIEST}", "correct the year")
+        self.refuse_any(columns, lambda cell: day(cell) < earliest, f"is earlier than {earliest}", "correct the year")
         if not to_come:
             late = f"is later than today, {today}"
             self.refuse_any(columns, lambda cell: day(cell) > today, late, "correct it: nothing is known of a day to come")

@@ -98,6 +98,7 @@ def read_pledges(record: Record, governments: pl.DataFrame) -> Read:
     kept.allowed("confidence", contract.CONFIDENCES)
     kept.countries("country", [*record.codes, *BODIES])
     kept.dates("date", record.collected_to("pledges"), "date_precision")
+    kept.dates("source_date", record.collected_to("pledges"))
     kept.words("position", 8)
     for column in ("position", "status"):
         claims = ~pl.col("country").is_in(list(BODIES)) & pl.col(column).str.contains(THE_26)
