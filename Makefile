@@ -27,7 +27,7 @@ help:  ## list these commands
 briefing: sync-core  ## run every notebook and write build/briefing (page, paper, slides, every figure)
 	@$(RUN) -m analysis briefing --execute --out build/briefing
 
-test: sync  ## check every notebook against its outputs, and every room against its laws
+test: sync  ## check every notebook against its outputs, and run all tests
 	@$(RUN) tests/run.py
 
 lab: sync  ## open the notebooks in JupyterLab, offline
@@ -100,7 +100,7 @@ clean:  ## remove what was made: build/, .venv/ and the caches
 sync-core: $(UV_NEEDED)
 	@$(UV) sync --locked --quiet --no-default-groups --inexact
 
-sync: $(UV_NEEDED)  ## install everything that the commands below make briefing, test and lab need: after it none asks the network
+sync: $(UV_NEEDED)  ## install all that briefing, test, lab, check and refresh need: after it only refresh asks the network
 	@$(UV) sync --locked --quiet
 
 .uv/bin/uv:

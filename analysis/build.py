@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis import dictionary, files, works
+from analysis.brought import refuse_taking_out
 from analysis.lock import alone
 from analysis.sources import (
     acts,
@@ -33,18 +34,23 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 CURATED = DATA / "curated"
 
 
-def build(raw: Path, data: Path = DATA, curated: Path = CURATED, today: date | None = None) -> list[Path]:
+def build(
+    raw: Path, data: Path = DATA, curated: Path = CURATED, today: date | None = None, *, anew: bool = False
+) -> list[Path]:
     """Rebuild data/ from a folder of publishers' files and return the files written, relative to `data`.
 
     `raw` holds the folders kiel, reference, sanctions and trade, `curated` the hand-kept tables. Raises ReadFault for a
     publisher's file that is missing or not as it should be or for a month later than `today`, and DataFault for a
-    cell at fault in the hand-kept record or acts, or a table that breaks its contract, RefreshFault while another command writes.
+    cell at fault in the hand-kept record or acts, or a table that breaks its contract, RefreshFault while another command writes
+    and, unless `anew`, for what a refresh brought and the folder does not hold.
     """
     with alone(data):
         tables = (
             reference(raw, curated) | aid(raw, curated) | arrival(raw, curated) | guarantees(curated) | sanctions(raw, curated)
         )
         _refuse_future(tables, today or days.today())
+        if not anew:
+            refuse_taking_out(tables, data)
         return _written(tables, data)
 
 

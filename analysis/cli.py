@@ -66,11 +66,14 @@ def check() -> None:
 
 
 @app.command()
-def build(raw: Annotated[Path, typer.Option(help="Folder with the publishers' files.", exists=True, file_okay=False)]) -> None:
+def build(
+    raw: Annotated[Path, typer.Option(help="Folder with the publishers' files.", exists=True, file_okay=False)],
+    anew: Annotated[bool, typer.Option(help="Take out, too, what a refresh brought and the folder does not hold.")] = False,
+) -> None:
     """Make data/ anew from the publishers' files and the hand-kept tables."""
     from analysis.build import build as build_all
 
-    for file in build_all(raw):
+    for file in build_all(raw, anew=anew):
         console.print(f"data/{file.as_posix()}", highlight=False)
 
 
@@ -96,11 +99,11 @@ def briefing(
     """Write a briefing of notebooks: page, paper, deck, document and every figure."""
     from analysis import notebooks as runner
     from analysis.briefing.brief import brief
-    from analysis.briefing.wish import Wish, listed, listed_formats
+    from analysis.briefing.wish import Wish, folder_of, listed, listed_formats
 
     wish = Wish(listed_formats(to), listed(only), title, date, language, paper.lower(), pictures, template, size)
     with stop_told():
-        files = brief(paths or runner.curated(), _folder(out), wish, execute=execute, say=lambda text: _say(f"  {text}"))
+        files = brief(paths or runner.curated(), folder_of(out), wish, execute=execute, say=lambda text: _say(f"  {text}"))
     what = f"{len(files)} files in {out}: open {files[0]} first" if len(files) > 1 else f"1 file in {out}: open {files[0]}"
     _say(what)
 
@@ -224,10 +227,10 @@ def export(
     """Export figures from the notebooks' stored outputs, without running anything."""
     from analysis.briefing.attempts import attempt
     from analysis.briefing.story import gather, only
-    from analysis.briefing.wish import listed_formats, refuse_file, refuse_formats
+    from analysis.briefing.wish import folder_of, listed_formats, refuse_file, refuse_formats
     from analysis.figures.export import WRITERS, save
 
-    formats, folder = listed_formats(to), _folder(out)
+    formats, folder = listed_formats(to), folder_of(out)
     refuse_formats(formats, [one.removeprefix(".") for one in WRITERS])
     refuse_file(folder)
     drawn = [picture.at(size) for picture in only(gather(), ids).pictures]
@@ -242,13 +245,6 @@ def curate() -> None:
 
     for file in curate_all():
         console.print(f"data/{file.as_posix()}", highlight=False)
-
-
-def _folder(named: str) -> Path:
-    # A Path takes an empty name for the folder one stands in.
-    if not named.strip():
-        raise AnalysisError("--out is empty", "name a folder to write into, such as --out build/mine")
-    return Path(named)
 
 
 def main() -> None:

@@ -10,17 +10,18 @@ PROSE = """# The tables
 
 Every file here is a tidy table: one fact a row, the unit in the column's name or beside it below. `datapackage.json` says the
 same for programs (Frictionless Data Package) with a checksum for each file; `python -m analysis check` holds the files against
-it. The files are made by the package's readers from what publishers offer (`python -m analysis build`, `make refresh`) and from
-the hand-kept tables in `curated/`. Do not edit them by hand: the next load would refuse them.
+it. The files are made by the package's readers from what publishers offer (`make build RAW_DATA=FOLDER`, `make refresh`) and from
+the hand-kept tables in `curated/`. Do not edit them by hand: the next load would refuse them. Those of `curated/` are the exception: they
+are edited by hand and not in `datapackage.json`; `python -m analysis curate` takes them over, four of them only `make build`.
 
 - **Money is exact.** `eur` is in euros and cents, nominal. Sums are taken on it before anything is rounded.
 - **Unknown is not zero.** An empty cell means not known. A month that a release covers and a donor without a row in it is a true
   zero; a month outside the release's coverage is simply not there.
 - **Undated money is kept.** Where a release gives no month, `month` is empty; totals include it, monthly sums cannot.
-- **Promises and deliveries stand apart.** `stage` says committed or allocated; they are never added.
-- **Totals are summed before rounding**, so `aid_totals` may differ from the sum of its months by a cent a month.
+- **Promises and allocations stand apart.** `stage` says committed or allocated; they are never added.
+- **Totals are summed before rounding**, so `aid_totals` may differ from the sum of its months by half a cent a row and a cent.
 
-This file is made from the tables' contracts: `python -m analysis build` writes it.
+This file is made from the tables' contracts, by each command that writes their sources: build, curate and refresh.
 """
 
 

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from analysis import errors, files, load
+from analysis.brought import DATED, refuse_taking_out
 from analysis.build import CURATED, build, curate
 from analysis.check import check_data
 from analysis.errors import DataFault, ReadFault, RefreshFault, UnknownName, UnknownRelease, put_back
@@ -204,6 +205,16 @@ def test_nobody_writes_while_another_does(copy, raw):
                 write_all()
     assert before == {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
     curate(copy, copy / "curated")
+
+
+def test_a_release_that_a_refresh_brought_is_not_built_away(copy):
+    releases = load.read_table("releases")
+    brought = releases.head(1).with_columns(release=pl.lit("31"), note=pl.lit("Taken in on 2026-11-26."))
+    write({"releases": pl.concat([releases, brought])}, copy)
+    tables = {name: load.read_table(name) for name in DATED} | {"releases": releases}
+    with pytest.raises(RefreshFault, match="take out of data/: release 31\n"):
+        refuse_taking_out(tables, copy)
+    refuse_taking_out(tables | {"releases": load.read_table("releases")}, copy)
 
 
 def test_curate_does_not_describe_its_own_tables_alone(copy):

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis import cli, files, journal, load
-from analysis.build import curate
+from analysis.build import build, curate
 from analysis.check import check_data
 from analysis.errors import ReadFault, RefreshFault, UnknownName
 from analysis.refresh import sanctions, weigh
@@ -349,6 +349,16 @@ def test_a_day_other_than_the_one_the_list_states_is_refused(room, tmp_path):
         take("uk", path, day=date(2026, 8, 31), accept=True)
     assert state(room) == before
     take("uk", path)
+
+
+def test_a_build_from_older_files_takes_out_nothing_that_a_refresh_brought(room, tmp_path, raw):
+    take("ca", lists_today.sema(tmp_path / "sema.xml", [("person", date(2026, 3, 1), None)]))
+    before = state(room)
+    with pytest.raises(RefreshFault, match=r"take out of data/: designations CA, stated, sema to 2026-03-01\n  -> .*--anew"):
+        build(raw, room, room / "curated")
+    assert state(room) == before
+    build(raw, room, room / "curated", anew=True)
+    assert "2026-03-01" not in (room / "sanctions/designations.csv").read_text(encoding="utf-8")
 
 
 def test_the_command_does_it(room, tmp_path):

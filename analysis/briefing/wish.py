@@ -78,6 +78,17 @@ def refuse_formats(wanted: Sequence[str], known: Iterable[str]) -> None:
         raise ExportFault("no format is named", f"name one or more by comma: --to {','.join(choices)}")
 
 
+def folder_of(named: str) -> Path:
+    """Give the folder that was named; raises ExportFault for an empty name, which a path takes for the folder one stands in.
+
+    >>> folder_of("build/mine").name
+    'mine'
+    """
+    if not named.strip():
+        raise ExportFault("--out is empty", "name a folder to write into, such as --out build/mine")
+    return Path(named)
+
+
 def refuse_file(folder: Path) -> None:
     """Refuse to write into a folder that is a file, or lies below one.
 
