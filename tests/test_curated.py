@@ -12,7 +12,7 @@ from analysis import works
 from analysis.build import CURATED, acts_of, curate, guarantees, published_kept, releases_kept
 from analysis.check import check_by_hand
 from analysis.errors import DataFault, ReadFault
-from analysis.sources import countries, ecb
+from analysis.sources import countries, days, ecb
 from analysis.sources import curated as hand_kept
 from analysis.tables import TABLES
 
@@ -139,6 +139,17 @@ def test_a_cell_out_of_its_time_or_kind_is_refused(
     with pytest.raises(DataFault, match=f"' {problem}") as fault:
         [make(folder) for make in (known, guarantees, acts_of)]
     assert (fault.value.file, fault.value.row, fault.value.column) == (f"data/curated/{name}.csv", 3, column)
+
+
+def test_a_day_on_the_bound_of_its_time_passes(folder: Path) -> None:
+    today = days.today()
+    plant(folder, "sanctions_coverage", 1, first_day="2014-01-01", last_day=today.isoformat())
+    covered = acts_of(folder)["sanctions_coverage"].row(1, named=True)
+    assert (covered["first_day"], covered["last_day"]) == (date(2014, 1, 1), today)
+    plant(folder, "pledges", 1, source_date="2014")
+    assert guarantees(folder)["pledges"]["source_date"].to_list().count("2014") == 1
+    plant(folder, "countries", 1, nato_since="1949-04-04")
+    assert known(folder)["nato_since"][1] == date(1949, 4, 4)
 
 
 def test_a_measure_may_apply_from_a_day_to_come(folder: Path) -> None:
