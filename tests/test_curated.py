@@ -146,6 +146,9 @@ def test_a_day_on_the_bound_of_its_time_passes(folder: Path) -> None:
     plant(folder, "sanctions_coverage", 1, first_day="2014-01-01", last_day=today.isoformat())
     covered = acts_of(folder)["sanctions_coverage"].row(1, named=True)
     assert (covered["first_day"], covered["last_day"]) == (date(2014, 1, 1), today)
+    plant(folder, "sanctions_coverage", 1, first_day=today.isoformat())
+    plant(folder, "manual_check", 1, collected_to=today.isoformat(), checked_on=today.isoformat())
+    assert acts_of(folder)["sanctions_coverage"]["first_day"][1] == today
     plant(folder, "pledges", 1, source_date="2014")
     assert guarantees(folder)["pledges"]["source_date"].to_list().count("2014") == 1
     plant(folder, "countries", 1, nato_since="1949-04-04")
