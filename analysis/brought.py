@@ -59,4 +59,7 @@ def _held(name: str, data: Path) -> Iterator[pl.DataFrame]:
     if not (data / PACKAGE).exists():
         return
     with suppress(DataFault):
-        yield pl.concat([files.read_resource(one, data) for one in files.resources(data) if one["table"] == name])
+        parts = [files.read_resource(one, data) for one in files.resources(data) if one["table"] == name]
+        # A table that no file holds is what the build is asked to make.
+        if parts:
+            yield pl.concat(parts)

@@ -217,6 +217,14 @@ def test_a_release_that_a_refresh_brought_is_not_built_away(copy):
     refuse_taking_out(tables | {"releases": load.read_table("releases")}, copy)
 
 
+def test_a_table_that_is_in_no_file_can_be_built(copy):
+    tables = {name: load.read_table(name) for name in ("releases", *DATED)}
+    package = json.loads((copy / "datapackage.json").read_text(encoding="utf-8"))
+    package["resources"] = [one for one in package["resources"] if one["table"] != "energy_buyers"]
+    (copy / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    refuse_taking_out(tables, copy)
+
+
 def test_curate_does_not_describe_its_own_tables_alone(copy):
     (copy / "datapackage.json").unlink()
     with pytest.raises(DataFault, match=r"data/datapackage\.json: is missing"):
