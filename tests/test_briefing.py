@@ -11,7 +11,7 @@ import subprocess
 import sys
 import textwrap
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 import altair as alt
@@ -174,6 +174,20 @@ def test_what_belongs_together_stands_on_one_page_of_the_paper(briefing, story):
                 first = " ".join(" ".join(item.record["rows"][0]).split())[:12]
                 title = item.record["title"]
                 assert any(title in page and first in page[page.index(title) :] for page in pages), title
+
+
+def test_a_chapter_opens_with_its_first_drawing(briefing, story):
+    """One that would have to be far smaller for it may have the next page to itself; no other leaves the title alone."""
+    texts = [page.extract_text() for page in pypdf.PdfReader(briefing / "briefing.pdf").pages]
+    pages = [" ".join(text.split()) for text in texts]
+    alone = []
+    for chapter in story.chapters:
+        lead = list(takewhile(lambda item: not isinstance(item, Picture), chapter.items))
+        if all(isinstance(item, Words) for item in lead):
+            headline = chapter.pictures[0].record["headline"]
+            if not any(page.startswith(chapter.title) and headline in page for page in pages):
+                alone.append(chapter.name)
+    assert alone == ["80-one-timeline"]
 
 
 def plain(line: str) -> str:

@@ -2,6 +2,7 @@
 
 import functools
 import html
+import itertools
 import re
 import tempfile
 from pathlib import Path
@@ -10,16 +11,21 @@ import typst
 
 from analysis.briefing.markup import TITLE_LEVEL, last_level, typst_string, typst_table, typst_text
 from analysis.briefing.markup import typst as typst_markup
-from analysis.briefing.story import Rows, Story, Words
+from analysis.briefing.story import Chapter, Rows, Story, Words
 from analysis.errors import ExportFault, UnknownName
 from analysis.figures import theme, typeface
 from analysis.figures.picture import Picture
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 ROOM = {"a4": (16.6, 21.5), "letter": (17.19, 19.7)}
-"""Centimetres across and down that a drawing may take: a page still holds a heading and the words that lead to it."""
+LEAD = 3.8
+"""Centimetres across and down that a drawing may take: a page still holds a heading and words that lead to it, LEAD high."""
 NOTE, LETTERS = 0.42, 115
 """Centimetres of a line of notes under a drawing, and about as many characters as it holds."""
+HEADINGS, GAP, LINE, WIDE = 1.9, 0.2, 0.5, 95
+"""Centimetres of a chapter's title and first heading, between paragraphs and of a line, and the letters that a line holds."""
+SMALLEST = 0.75
+"""Part of the page's width below which no drawing is made smaller to stand on the page of its chapter's title."""
 SHORT = 1500
 """Characters up to which a chapter's last words are kept on one page, so that no page holds their last line alone."""
 UNDRAWN = re.compile(r"<(title|desc)\b.*?</\1>", re.S)
@@ -82,7 +88,7 @@ def paper(story: Story, size: str = "a4") -> bytes:
                     parts.append(_table(item))
                 case Picture() if item.id not in shown:
                     shown.add(item.id)
-                    parts.append(_figure(item, size))
+                    parts.append(_figure(item, size, above(chapter, item)))
                 case Picture():
                     parts.append(f"#emph[The chart is shown above: {typst_text(item.record['headline'])}.]")
             level = last_level(item.text, level) if isinstance(item, Words) else level
@@ -127,25 +133,43 @@ def room(size: str, notes: str) -> tuple[float, float]:
     return across, down - NOTE * -(-len(notes) // LETTERS)
 
 
-def extent(svg: str, size: str, notes: str = "") -> tuple[float, float]:
+def above(chapter: Chapter, picture: Picture | None) -> float:
+    """Estimate the centimetres that the opening of a chapter takes of the room of its first drawing; 0 for any other.
+
+    >>> above(Chapter("aid", "Aid", "Aid", []), None)
+    0.0
+    """
+    before = list(itertools.takewhile(lambda item: item is not picture, chapter.items))
+    words = [item.text for item in before if isinstance(item, Words)]
+    if len(words) < len(before) or len(before) == len(chapter.items):
+        return 0.0
+    return max(0.0, HEADINGS + sum(GAP + LINE * -(-len(text) // WIDE) for text in words) - LEAD)
+
+
+def extent(svg: str, size: str, notes: str = "", taken: float = 0.0) -> tuple[float, float]:
     """Give the width and height in centimetres at which a drawing is set: across the page, or as high as its room.
 
-    `svg` states its width and height in numbers; `notes` stand under the drawing.
+    `svg` states its width and height in numbers; `notes` stand under the drawing, `taken` centimetres of its room are taken.
+    A drawing that would have to be much smaller for those has a page of its own.
 
-    >>> extent('<svg width="400" height="200">', "a4")
-    (16.6, 8.3)
+    >>> extent('<svg width="400" height="200">', "a4"), extent('<svg width="400" height="400">', "a4", taken=6)
+    ((16.6, 8.3), (15.5, 15.5))
     """
     across, down = room(size, notes)
     found = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', svg)
     assert found is not None
     ratio = float(found[2]) / float(found[1])
-    return (across, across * ratio) if across * ratio <= down else (down / ratio, down)
+    for left in (down - taken, down):
+        width = min(across, left / ratio)
+        if width >= SMALLEST * across:
+            break
+    return width, width * ratio
 
 
-def _figure(picture: Picture, size: str) -> str:
+def _figure(picture: Picture, size: str, taken: float) -> str:
     record = picture.record
     notes = " ".join(record["notes"])
-    width, height = extent(picture.svg, size, notes)
+    width, height = extent(picture.svg, size, notes, taken)
     alt = typst_string(record["alt"])
     drawing = f'#figure(image("{picture.id}.svg", width: {width:.3f}cm, height: {height:.3f}cm, alt: {alt}), alt: {alt})'
     if not notes:
