@@ -278,6 +278,24 @@ def test_a_native_charts_series_are_told_apart_by_colour(story):
             assert len(set(colours)) == len(colours), picture.id
 
 
+def test_a_native_charts_lines_are_dashed_as_those_of_the_picture(story):
+    """In print, and to many eyes, colours alone are one grey."""
+    lines = [one for one in story.pictures if one.record["native"] and one.record["native"]["form"] in native.LINES]
+    show = Presentation(io.BytesIO(deck.deck(only(story, [one.id for one in lines]))))
+    drawn = {shape.name: shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart}
+    several = 0
+    for picture in lines:
+        wanted = picture.record["native"]
+        names = {wanted["labels"].get(name, name): strokes for name, strokes in wanted["dashes"].items()}
+        series = drawn[picture.id].plots[0].series
+        found = [one.format.line.dash_style for one in series]
+        if len(series) > 1:
+            assert found == [native.dash(names[one.name]) for one in series], picture.id
+            assert len(set(found)) > 1, picture.id
+            several += 1
+    assert several > 5
+
+
 def test_nothing_hangs_over_the_edge_of_a_slide(briefing):
     refuse_overhang(Presentation(briefing / "briefing.pptx"))
 

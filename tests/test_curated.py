@@ -1,7 +1,7 @@
 """The hand-kept tables: every kind of mistake is refused with file, row and column; what is right passes whole."""
 
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
 
@@ -153,6 +153,19 @@ def test_a_day_on_the_bound_of_its_time_passes(folder: Path) -> None:
     assert guarantees(folder)["pledges"]["source_date"].to_list().count("2014") == 1
     plant(folder, "countries", 1, nato_since="1949-04-04")
     assert known(folder)["nato_since"][1] == date(1949, 4, 4)
+
+
+@pytest.mark.parametrize(("minute", "day"), [(datetime(2026, 8, 3, 9, 59), 3), (datetime(2026, 8, 3, 10, 0), 4)])
+def test_a_day_begins_for_all_where_it_begins_first(minute: datetime, day: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the Line Islands, fourteen hours ahead of Greenwich."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return minute.replace(tzinfo=UTC).astimezone(tz)
+
+    monkeypatch.setattr(days, "datetime", Clock)
+    assert days.today() == date(2026, 8, day)
 
 
 def test_a_measure_may_apply_from_a_day_to_come(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Charts that an office program draws itself: the numbers sit in the file and can be edited."""
 
 import io
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -9,6 +10,7 @@ import polars as pl
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.enum.dml import MSO_LINE_DASH_STYLE
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
@@ -29,6 +31,8 @@ FORMS = {
 
 
 LINES = ("line", "steps")
+SOLID, SHORT = [1, 0], 2
+"""A line without gaps, and the points up to which a stroke is a dot."""
 QUARTER = 80
 """Days from which on two neighbouring columns are named by words: on an axis of months they would be thin and far apart."""
 
@@ -157,12 +161,28 @@ def _each_label(categories: Any) -> None:
     axis.insert(list(axis).index(last) if last is not None else len(axis), mark)
 
 
+def dash(strokes: Sequence[int]) -> MSO_LINE_DASH_STYLE:
+    """Give the dash of office programs that comes nearest to strokes and gaps.
+
+    >>> [dash(one).name for one in ([1, 0], [6, 2], [2, 2], [4, 2, 1, 2])]
+    ['SOLID', 'DASH', 'ROUND_DOT', 'DASH_DOT']
+    """
+    if list(strokes) == SOLID:
+        return MSO_LINE_DASH_STYLE.SOLID
+    if len(strokes) > 2:
+        return MSO_LINE_DASH_STYLE.DASH_DOT
+    return MSO_LINE_DASH_STYLE.DASH if strokes[0] > SHORT else MSO_LINE_DASH_STYLE.ROUND_DOT
+
+
 def _colour(chart: Any, wanted: dict[str, Any], names: list[str], categories: list[str]) -> None:
     for name, series in zip(names, chart.plots[0].series, strict=True):
         colour = _rgb(wanted["colours"].get(name, theme.BLUE if len(names) == 1 else theme.GREY))
         if wanted["form"] in LINES:
             series.smooth = False
             series.format.line.color.rgb, series.format.line.width = colour, Pt(2.5)
+            series.format.line.dash_style = dash(
+                wanted.get("dashes", {}).get(name, SOLID)
+            )  # none in a record of an earlier run
             series.marker.style = XL_MARKER_STYLE.NONE
             continue
         series.format.fill.solid()

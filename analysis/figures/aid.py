@@ -60,7 +60,7 @@ def europe_and_us(aid: pl.DataFrame) -> Figure:
         alt=f"Line chart, {span(curves)}. Cumulative allocations reach {bn(now[EUROPE])} euros for Europe, "
         f"{bn(now[UNITED_STATES])} for the United States and {bn(now[OTHER])} for other donors."
         + (f" Europe is ahead for good from {month(passed)}." if passed else ""),
-        native=Native("line", "period", "eur_bn", "bloc", "EUR bn", NATIVE_COLOURS),
+        native=Native("line", "period", "eur_bn", "bloc", "EUR bn", NATIVE_COLOURS, dashes=theme.BLOC_DASHES),
     )
 
 
@@ -186,7 +186,7 @@ def rolling_year(aid: pl.DataFrame) -> Figure:
         notes=[NOMINAL, EUROPE_IS, UNDATED],
         alt=f"Line chart. In the twelve months to {month(last)}: Europe {bn(now[EUROPE])}, United States {bn(now[UNITED_STATES])}, other donors "
         f"{bn(now[OTHER])} euros. The United States peaked at {bn(peak['eur_bn'])} in the twelve months to {month(peak['period'])}.",
-        native=Native("line", "period", "eur_bn", "bloc", "EUR bn", NATIVE_COLOURS),
+        native=Native("line", "period", "eur_bn", "bloc", "EUR bn", NATIVE_COLOURS, dashes=theme.BLOC_DASHES),
     )
 
 

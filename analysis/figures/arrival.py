@@ -59,7 +59,6 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame) -> Figure:
             f"{bloc}: {rows[bloc]['allocated_bn']:.1f} allocated, {rows[bloc]['disbursed_bn']:.1f} disbursed, {pct(rows[bloc]['share_paid'])}."
             for bloc in PAIR
         ),
-        native=Native("line", "period", "eur_bn", "stage", "EUR bn", {}) if curves["bloc"].n_unique() == 1 else None,
     )
 
 

@@ -83,7 +83,7 @@ def over_time(
         alt=f"{'Lines' if cumulative else 'Rows of bars'}: {words}. "
         + "; ".join(f"{row['name']} {row['listings']:,} ({period_words(row['period'], every)})" for row in telling.iter_rows(named=True))
         + ".",
-        native=Native("line" if cumulative else "column", "period", "listings", "name", "listings", dict(look.colours)),
+        native=Native("line" if cumulative else "column", "period", "listings", "name", "listings", dict(look.colours), dashes=dict(look.dashes)),
     )  # fmt: skip
 
 

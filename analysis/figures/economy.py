@@ -127,7 +127,7 @@ def in_dollars(aid: pl.DataFrame) -> Figure:
         alt=f"Line chart, {span(curves)}. In all, USD bn: "
         + "; ".join(f"{bloc} {row['usd_bn']:.1f} (EUR bn {row['eur_bn']:.1f})" for bloc, row in rows.items())
         + ".",
-        native=Native("line", "period", "usd_bn", "bloc", "USD bn", NATIVE_COLOURS),
+        native=Native("line", "period", "usd_bn", "bloc", "USD bn", NATIVE_COLOURS, dashes=theme.BLOC_DASHES),
     )
 
 

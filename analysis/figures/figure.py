@@ -1,7 +1,7 @@
 """The Figure: a chart with its finding, its sources, its caveats and its words for those who cannot see it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,7 +24,8 @@ class Native:
 
     `form`: line, steps (what was counted stands until the next count), area, bar, stacked_bar, column or stacked_column.
     `series` may be None for a single one; `order` is the order of series, `places` that of what stands along `x`, `colours` are
-    by series, or by `x` without one; `labels` are the words for codes of either; `unit` is that of `y`.
+    by series, or by `x` without one; `dashes` are a line's by series, as strokes and gaps in points; `labels` are the words for
+    codes of either; `unit` is that of `y`.
 
     >>> Native("column", "year", "eur_bn", unit="EUR bn").form
     'column'
@@ -39,6 +40,7 @@ class Native:
     order: list[str] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     places: list[str] = field(default_factory=list)
+    dashes: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, repr=False)

@@ -61,7 +61,7 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
         sources=cite(vessels),
         notes=[RUSSIA_ONLY, US_DAYS, UK_NUMBERS, f"After a line's end nothing is known: {read}."],
         alt="Step lines: " + ", ".join(f"{NAMES[one]} {number}" for one, number in now.items()) + f" ships. Sources end: {read}.",
-        native=Native("steps", "period", "so_far", "authority", "ships so far", colours, labels=NAMES),
+        native=Native("steps", "period", "so_far", "authority", "ships so far", colours, labels=NAMES, dashes=authorities.DASHES),
     )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def over_time(
         alt=f"{'Lines' if cumulative else 'Rows of bars'}: {words}. "
         + "; ".join(f"{row['name']} {_value(row[unit], unit)} ({period_words(row['period'], every)})" for row in final.iter_rows(named=True))
         + ".",
-        native=Native("line" if cumulative else "column", "period", unit, by if by != "donor" else "name", UNITS[unit][0], dict(look.colours))
+        native=Native("line" if cumulative else "column", "period", unit, by if by != "donor" else "name", UNITS[unit][0], dict(look.colours), dashes=dict(look.dashes))
         if len(names) <= MOST_SERIES
         else None,
     )  # fmt: skip

@@ -136,7 +136,7 @@ def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str 
         sources=cite(frame),
         notes=[BASIS, SCOPE, f"After a line's end nothing is known: the UK list was last read on {day(ends['UK'])}, the US list on {day(ends['US'])}."],
         alt=f"Step lines since {day(start)}: EU {so_far['EU']}, UK {so_far['UK']}, United States {so_far['US']} ({days}).",
-        native=Native("steps", "period", "so_far", "authority", "listings so far", authorities.COLOURS, labels=NAMES),
+        native=Native("steps", "period", "so_far", "authority", "listings so far", authorities.COLOURS, labels=NAMES, dashes=authorities.DASHES),
     )  # fmt: skip
 
 

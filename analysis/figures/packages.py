@@ -87,7 +87,7 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
         ],
         alt=f"Two lines to {month(last)}: drawdowns {bn(announced['usd_bn'])} dollars in {announced['rows']} packages, procurement {bn(now['USAI'])}."
         + (f" Official total of drawdowns {bn(official['usd_bn'][0])}." if official.height else ""),
-        native=Native("line", "month", "usd_bn", "kind", "USD bn", {"PDA": theme.VERMILLION, "USAI": theme.INK}, labels=KINDS),
+        native=Native("line", "month", "usd_bn", "kind", "USD bn", {"PDA": theme.VERMILLION, "USAI": theme.INK}, labels=KINDS, dashes=DASHES),
     )  # fmt: skip
 
 

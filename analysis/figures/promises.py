@@ -7,7 +7,7 @@ from analysis.blocs import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, U
 from analysis.figures import marks, theme
 from analysis.figures.cite import cite
 from analysis.figures.figure import Figure, Native
-from analysis.figures.shared import EUROPE_IS, NOMINAL, refuse_unless_countable, refuse_unless_one_release
+from analysis.figures.shared import EUROPE_IS, NATIVE_COLOURS, NOMINAL, refuse_unless_countable, refuse_unless_one_release
 from analysis.figures.words import bn, listed, month, pct, the
 from analysis.measures import aid as measure
 
@@ -91,9 +91,7 @@ def gap_over_time(aid: pl.DataFrame) -> Figure:
         notes=[PROMISE, NOMINAL, EUROPE_IS, "Single months can be negative, when more is allocated than newly committed."],
         alt=f"Line chart of commitments less allocations. At the end of {month(last)}: Europe {bn(now[EUROPE])}, "
         f"United States {bn(now[UNITED_STATES])} euros.",
-        native=Native(
-            "line", "period", "to_be_allocated_bn", "bloc", "EUR bn", {EUROPE: theme.BLUE, UNITED_STATES: theme.VERMILLION}
-        ),
+        native=Native("line", "period", "to_be_allocated_bn", "bloc", "EUR bn", NATIVE_COLOURS, dashes=theme.BLOC_DASHES),
     )
 
 

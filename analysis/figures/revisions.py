@@ -82,7 +82,16 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
             for row in ends.filter(pl.col("period") == UNTIL).iter_rows(named=True)
         )
         + ".",
-        native=Native("line", "period", "gap_bn", "release", "EUR bn", {name: style[0] for name, style in STYLES.items()}),
+        native=Native(
+            "line",
+            "period",
+            "gap_bn",
+            "release",
+            "EUR bn",
+            colours={name: style[0] for name, style in STYLES.items()},
+            labels={name: f"release {vintage(name)}" for name in STYLES},
+            dashes={name: style[1] for name, style in STYLES.items()},
+        ),
     )
 
 
