@@ -1,7 +1,7 @@
 """The hand-kept tables: every kind of mistake is refused with file, row and column; what is right passes whole."""
 
 import shutil
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from pathlib import Path
 
@@ -169,8 +169,13 @@ def test_a_day_begins_for_all_where_it_begins_first(minute: datetime, day: int, 
 
 
 def test_a_measure_may_apply_from_a_day_to_come(folder: Path) -> None:
-    plant(folder, "customs_measures", 1, date="2099-01-01")
-    assert acts_of(folder)["customs_measures"]["date"].max() == date(2099, 1, 1)
+    """Within ten years: a later one is a slip of the pen."""
+    last = days.today() + timedelta(days=3653)
+    plant(folder, "customs_measures", 1, date=last.isoformat())
+    assert acts_of(folder)["customs_measures"]["date"].max() == last
+    plant(folder, "customs_measures", 1, date=(last + timedelta(days=1)).isoformat())
+    with pytest.raises(DataFault, match=f"is later than {last}"):
+        acts_of(folder)
 
 
 def test_published_billions_become_exact_euros(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Checks of hand-kept tables: each names the first wrong cell by file, row and column, and how to mend it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +16,8 @@ BUILD = "make build RAW_DATA=<folder with the publishers' files>"
 
 EARLIEST = date(2014, 1, 1)
 """Russia's war began in 2014: an earlier date here is a slip of the pen."""
+AHEAD = timedelta(days=3653)
+"""What is adopted applies within ten years: a later date is a slip too."""
 
 
 class HandKept:
@@ -175,9 +177,9 @@ class HandKept:
         )
 
     def days(self, *columns: str, to_come: bool = False, earliest: date = EARLIEST) -> None:
-        r"""Refuse what is no day written as YYYY-MM-DD, one before `earliest`, and one later than today unless it is `to_come`.
+        r"""Refuse what is no day written as YYYY-MM-DD, one before `earliest`, and one later than today.
 
-        An empty cell passes. Raises DataFault.
+        With `to_come` a day up to ten years ahead passes; an empty cell does in any case. Raises DataFault.
 
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
@@ -196,7 +198,10 @@ class HandKept:
         today = days.today()
         self.refuse_any(columns, lambda cell: cell.is_not_null() & day(cell).is_null(), "is no day", "write YYYY-MM-DD")
         self.refuse_any(columns, lambda cell: day(cell) < earliest, f"is earlier than {earliest}", "correct the year")
-        if not to_come:
+        if to_come:
+            far = f"is later than {today + AHEAD}"
+            self.refuse_any(columns, lambda cell: day(cell) > today + AHEAD, far, "correct the year")
+        else:
             late = f"is later than today, {today}"
             self.refuse_any(columns, lambda cell: day(cell) > today, late, "correct it: nothing is known of a day to come")
 
