@@ -5,7 +5,7 @@ import polars as pl
 from analysis import load
 from analysis.errors import NotComparable
 from analysis.measures.flows import billions, choose, in_billions, named, over_time, totals, with_asked
-from analysis.measures.frames import frame_in_frame_out
+from analysis.measures.frames import of_amounts, refuse_unknown
 
 EUI = "EUI"
 ROUTES = ("stockpile", "procurement", "nato_purl", "unspecified")
@@ -102,7 +102,7 @@ def paid_over_time(aid: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFra
     ).sort("period", "bloc", "stage")
 
 
-@frame_in_frame_out
+@of_amounts
 def routes(military: pl.LazyFrame, every: str = "1mo") -> pl.LazyFrame:
     """Sum military allocations of all donors by where the weapons come from: from stocks, bought, through PURL, not said.
 
@@ -149,6 +149,7 @@ def heavy_weapons(weapons: pl.DataFrame) -> pl.DataFrame:
     >>> heavy_weapons(load.weapons()).filter(pl.col("donor") == "POL", pl.col("category") == "Tanks")["items"].item()
     318
     """
+    refuse_unknown(weapons)
     rows = named(weapons.with_columns(eur_bn=billions("eur"), all_bn=billions(pl.col("eur").sum().over("donor"))))
     return rows.select("release", "donor", "name", "category", "items", "eur_bn", "all_bn").sort(
         "all_bn", "donor", "category", descending=[True, False, False]
@@ -156,6 +157,8 @@ def heavy_weapons(weapons: pl.DataFrame) -> pl.DataFrame:
 
 
 def _refuse_other_release(one: pl.DataFrame, other: pl.DataFrame, what: str) -> None:
+    refuse_unknown(one)
+    refuse_unknown(other)
     releases = [sorted(frame["release"].unique()) for frame in (one, other)]
     if releases[0] != releases[1] or len(releases[0]) != 1:
         raise NotComparable(

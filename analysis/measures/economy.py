@@ -5,10 +5,10 @@ import polars as pl
 from analysis import load
 from analysis.measures.currency import mean_rate
 from analysis.measures.flows import totals
-from analysis.measures.frames import as_eager, frame_in_frame_out
+from analysis.measures.frames import as_eager, of_amounts
 
 
-@frame_in_frame_out
+@of_amounts
 def share_of_gdp(aid: pl.LazyFrame, stage: str = "allocated", *, kind: str | None = None) -> pl.LazyFrame:
     """Divide each donor's total by its GDP of 2021, the tracker's yardstick.
 

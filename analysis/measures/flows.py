@@ -14,7 +14,7 @@ import polars as pl
 from analysis import load
 from analysis.blocs import bloc_of, refuse_without_bloc
 from analysis.errors import AnalysisError, UnknownName
-from analysis.measures.frames import frame_in_frame_out, need
+from analysis.measures.frames import frame_in_frame_out, need, of_amounts
 
 DIMENSIONS = ("bloc", "base_bloc", "donor", "kind")
 STEPS = {"1mo": 1, "1q": 3, "1y": 12}
@@ -25,7 +25,7 @@ COLUMNS = ("release", "donor", "kind", "stage", "eur")
 DATED = (*COLUMNS, "month")
 
 
-@frame_in_frame_out
+@of_amounts
 def over_time(
     aid: pl.LazyFrame,
     by: str | Sequence[str] = "bloc",
@@ -64,7 +64,7 @@ def over_time(
     return in_billions(_with_share(summed, ["release", "period"]) if share else summed).sort("release", "period", *groups)
 
 
-@frame_in_frame_out
+@of_amounts
 def totals(
     aid: pl.LazyFrame,
     by: str | Sequence[str] = "bloc",
@@ -88,7 +88,7 @@ def totals(
     return in_billions(_with_share(summed, ["release"]) if share else summed).sort("release", *groups)
 
 
-@frame_in_frame_out
+@of_amounts
 def undated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "allocated") -> pl.LazyFrame:
     """Sum the money that the release gives no month for; columns as `totals`.
 
@@ -126,7 +126,7 @@ def with_bloc(frame: pl.LazyFrame) -> pl.LazyFrame:
     return with_groups(frame)
 
 
-@frame_in_frame_out
+@of_amounts
 def rolling_year(
     aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "allocated", *, kind: str | None = None
 ) -> pl.LazyFrame:
@@ -147,7 +147,7 @@ def rolling_year(
     return in_billions(full).sort("release", "period", *groups)
 
 
-@frame_in_frame_out
+@of_amounts
 def growth(
     aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "allocated", every: str = "1y", *, kind: str | None = None
 ) -> pl.LazyFrame:

@@ -33,6 +33,34 @@ def frame_in_frame_out(
     return cast("Callable[Concatenate[Frame, P], Frame]", either)
 
 
+def of_amounts(measure: Callable[Concatenate[pl.LazyFrame, P], pl.LazyFrame]) -> Callable[Concatenate[Frame, P], Frame]:
+    """Run a measure that adds amounts on either kind of frame, and refuse an eager one with amounts that are null.
+
+    Those of a lazy frame cannot be seen before it is read.
+    """
+
+    @functools.wraps(measure)
+    def known(frame: Frame, /, *args: P.args, **kwargs: P.kwargs) -> Frame:
+        refuse_unknown(frame)
+        return frame_in_frame_out(measure)(frame, *args, **kwargs)
+
+    return cast("Callable[Concatenate[Frame, P], Frame]", known)
+
+
+def refuse_unknown(frame: object) -> None:
+    """Raise AnalysisError for a DataFrame with amounts that are null: every sum would count them as zero.
+
+    >>> refuse_unknown(pl.DataFrame({"eur": [1, None]}))
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: 1 of 2 amounts are not known (eur is null): a sum would count them as zero
+      -> leave those rows out and say so: aid.drop_nulls("eur")
+    """
+    if isinstance(frame, pl.DataFrame) and "eur" in frame.columns and (unknown := frame["eur"].null_count()):
+        said = f"{unknown:,} of {frame.height:,} amounts are not known (eur is null): a sum would count them as zero"
+        raise AnalysisError(said, 'leave those rows out and say so: aid.drop_nulls("eur")')
+
+
 def as_lazy(frame: object) -> pl.LazyFrame:
     """Give a frame of polars as a lazy one; raises AnalysisError for anything else.
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import polars as pl
 
 from analysis.measures.flows import COLUMNS, billions, dimensions, over_time, with_asked
-from analysis.measures.frames import frame_in_frame_out, need
+from analysis.measures.frames import need, of_amounts
 
 
-@frame_in_frame_out
+@of_amounts
 def to_be_allocated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.LazyFrame:
     """Subtract allocations from commitments per group, over the whole release.
 
@@ -38,7 +38,7 @@ def to_be_allocated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.L
     ).sort("release", *groups)
 
 
-@frame_in_frame_out
+@of_amounts
 def gap_over_time(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.LazyFrame:
     """Subtract allocations from commitments, both summed up to each month; dated money only.
 

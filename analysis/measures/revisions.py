@@ -9,7 +9,7 @@ from analysis import load
 from analysis.blocs import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
 from analysis.measures.flows import billions, choose, dimensions, in_billions, over_time, totals, with_asked
-from analysis.measures.frames import Frame
+from analysis.measures.frames import Frame, as_lazy, refuse_unknown
 from analysis.measures.lead import overtaken_on
 
 MONTH = "month"
@@ -35,7 +35,9 @@ def revisions(
     >>> revisions(load.aid("29-first-upload"), load.aid(29), by="bloc").select("bloc", "change_bn").rows()
     [('Europe', 7.495773), ('Other donors', 0.019084)]
     """
-    found = _moved(before.lazy(), after.lazy(), [by] if isinstance(by, str) else list(by), stage, at_least_eur)
+    refuse_unknown(before)
+    refuse_unknown(after)
+    found = _moved(as_lazy(before), as_lazy(after), [by] if isinstance(by, str) else list(by), stage, at_least_eur)
     return found.collect() if isinstance(before, pl.DataFrame) else found
 
 
@@ -155,6 +157,7 @@ def undated_by_release(vintages: pl.DataFrame) -> pl.DataFrame:
     >>> undated_by_release(load.aid(7)).select("stage", "eur_bn", pl.col("share").round(2)).row(0)
     ('committed', 17.034423108, 0.18)
     """
+    refuse_unknown(vintages)
     whole = load.releases().filter("complete").select("release", "cutoff")
     sums = vintages.group_by("release", "stage").agg(
         pl.col("eur").filter(pl.col("month").is_null()).sum(), pl.col("eur").sum().alias("all")
