@@ -1,8 +1,9 @@
 """An executed notebook as a story: its words, figures and tables in order, taken from stored outputs."""
 
+import itertools
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,9 @@ class Story:
     date: str
     chapters: list[Chapter]
     language: str = "en"
+
+    def __post_init__(self) -> None:
+        _tell_apart(self.chapters)
 
     @property
     def pictures(self) -> list[Picture]:
@@ -161,6 +165,24 @@ def only(story: Story, ids: Sequence[str]) -> Story:
             raise UnknownName("figure", one, known, LISTER)
     chapters = [Chapter(one.name, one.title, [item for item in one.pictures if item.id in ids]) for one in story.chapters]
     return Story(story.title, story.date, [one for one in chapters if one.items], story.language)
+
+
+def _tell_apart(chapters: Sequence[Chapter]) -> None:
+    """Give a figure whose id an earlier, different one has an id of its own: its own with -2, -3."""
+    known: dict[str, tuple[Any, Any]] = {}
+    for chapter in chapters:
+        for place, item in enumerate(chapter.items):
+            if isinstance(item, Picture):
+                drawn = ({key: value for key, value in item.record.items() if key != "id"}, item.spec)
+                name = next(one for one in _names(item.id) if known.get(one, drawn) == drawn)
+                known[name] = drawn
+                if name != item.id:
+                    chapter.items[place] = Picture(item.record | {"id": name}, item.spec, size=item.size)
+
+
+def _names(id: str) -> Iterator[str]:
+    yield id
+    yield from (f"{id}-{number}" for number in itertools.count(2))
 
 
 def _item(output: NotebookNode) -> Item | None:

@@ -1,6 +1,7 @@
 """The fields a chart asks for, beside the columns its data has."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from analysis.errors import UnknownName
@@ -29,6 +30,19 @@ def refuse_unknown(chart: Mapping[str, Any]) -> None:
         for field in _fields([view.get("encoding"), view.get("facet")]) if columns else ():
             if field not in columns and not any(sign in field for sign in NESTED):
                 raise UnknownName("column", field, columns)
+
+
+def as_numbers(chart: Mapping[str, Any]) -> None:
+    """Make the exact amounts of a chart's data, in place, the numbers that Vega-Lite reads.
+
+    >>> chart = {"datasets": {"aid": [{"eur": Decimal("1.50")}]}}
+    >>> as_numbers(chart)
+    >>> chart["datasets"]["aid"]
+    [{'eur': 1.5}]
+    """
+    for rows in chart.get("datasets", {}).values():
+        for row in rows if isinstance(rows, list) else ():
+            row.update({name: float(value) for name, value in row.items() if isinstance(value, Decimal)})
 
 
 def _columns(rows: Any) -> list[str]:

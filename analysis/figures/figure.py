@@ -1,7 +1,7 @@
 """The Figure: a chart with its finding, its sources, its caveats and its words for those who cannot see it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +15,7 @@ from analysis.characters import FORBIDDEN, first_forbidden, forbidden
 from analysis.errors import AnalysisError
 from analysis.figures import export, fields, render, theme
 from analysis.figures.cite import Source, cite
-from analysis.figures.picture import RECORD, VEGA_LITE, Picture
+from analysis.figures.picture import RECORD, VEGA_LITE, Picture, refuse_id
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,7 @@ class Figure:
             "notes": tuple(self.notes),
             "alt": self.alt or _plain_alt(self.headline, self.subtitle, frame),
         }
+        refuse_id(str(settled["id"]))
         for name, value in settled.items():
             object.__setattr__(self, name, value)
 
@@ -188,6 +189,7 @@ class Figure:
         except ValueError as fault:
             raise AnalysisError(f"altair cannot make the chart: {fault}", "mend the chart that the figure is given") from fault
         fields.refuse_unknown(chart)
+        fields.as_numbers(chart)
         # The renderer ends the whole process at such a character.
         _refuse_forbidden("chart", chart)
         return chart
@@ -231,12 +233,23 @@ def _texts_at_fault(frame: pl.DataFrame) -> dict[str, list[str]]:
 
 
 def _frame_of(chart: alt.TopLevelMixin) -> pl.DataFrame:
-    data = getattr(chart, "data", None)
-    return data if isinstance(data, pl.DataFrame) else pl.DataFrame()
+    """Give the frame that a chart draws; of several that its layers and panels draw, the longest."""
+    return max(_frames(chart), key=lambda frame: frame.height, default=pl.DataFrame())
+
+
+def _frames(chart: Any) -> Iterator[pl.DataFrame]:
+    held = vars(chart).get("_kwds", {})
+    if isinstance(held.get("data"), pl.DataFrame):
+        yield held["data"]
+    for name in ("layer", "hconcat", "vconcat", "concat"):
+        for part in held[name] if isinstance(held.get(name), list) else ():
+            yield from _frames(part)
+    if isinstance(held.get("spec"), alt.TopLevelMixin):
+        yield from _frames(held["spec"])
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60].strip("-")
+    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")[:60].strip("-") or "figure"
 
 
 def _plain_alt(headline: str, subtitle: str, frame: pl.DataFrame) -> str:

@@ -1,13 +1,34 @@
 """A drawn figure: what is said about it, its specification and its drawing; what a notebook stores and every export takes."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from analysis.errors import AnalysisError
 from analysis.figures import render, theme
 
 RECORD = "application/vnd.analysis.figure+json"
 VEGA_LITE = "application/vnd.vegalite.v5+json"
+
+
+ID, LONGEST = re.compile(r"\w[\w.-]*"), 100
+
+
+def refuse_id(given: str) -> None:
+    """Raise AnalysisError for an id that cannot name files and places on a page.
+
+    >>> refuse_id("../aid")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.AnalysisError: '../aid' cannot be the id of a figure: it names its files and its place on a page
+      -> write letters, digits and hyphens, at most 100: id='aid-by-year'
+    """
+    if not ID.fullmatch(given) or len(given) > LONGEST:
+        raise AnalysisError(
+            f"{given!r} cannot be the id of a figure: it names its files and its place on a page",
+            f"write letters, digits and hyphens, at most {LONGEST}: id='aid-by-year'",
+        )
 
 
 @dataclass(frozen=True)
@@ -24,6 +45,9 @@ class Picture:
     spec: dict[str, Any]
     drawn: str = ""
     size: str = "page"
+
+    def __post_init__(self) -> None:
+        refuse_id(self.id)
 
     @cached_property
     def svg(self) -> str:

@@ -1,0 +1,69 @@
+"""Figures of an analyst's own charts: none overwrites another, none leaves its folder, and all can be saved."""
+
+import altair as alt
+import polars as pl
+import pytest
+
+from analysis import Figure, load, measures
+from analysis.briefing.story import Chapter, Story
+from analysis.errors import AnalysisError
+from analysis.figures.picture import Picture
+
+YEARS = measures.aid.over_time(load.aid(29), by="bloc", every="1y")
+
+
+def chart(rows: pl.DataFrame = YEARS) -> alt.Chart:
+    return alt.Chart(rows).mark_bar().encode(x="period:T", y="eur:Q", color="bloc:N")
+
+
+def test_exact_amounts_are_drawn_as_the_same_numbers(tmp_path):
+    figure = Figure(chart(), headline="Aid by year")
+    rows = next(iter(figure.spec()["datasets"].values()))
+    assert [row["eur"] for row in rows] == [float(one) for one in YEARS["eur"]]
+    assert figure.frame.equals(YEARS)
+    for ending in ("svg", "png", "pdf", "html", "pptx", "docx", "csv", "json", "txt"):
+        assert figure.save(tmp_path / f"aid.{ending}").stat().st_size
+
+
+@pytest.mark.parametrize("name", ["../../evil", "a/b", "a\\b", "a b", ".hidden", "a" * 101, "line\n"])
+def test_an_id_that_is_no_name_of_a_file_is_refused(name):
+    with pytest.raises(AnalysisError, match=r"^'.* cannot be the id of a figure.*\n  -> write letters, digits and hyphens"):
+        Figure(chart(), headline="Aid", id=name)
+    # Nor does one come in by a notebook that somebody else wrote.
+    with pytest.raises(AnalysisError, match="cannot be the id"):
+        Picture({"id": name}, {})
+
+
+@pytest.mark.parametrize(
+    ("headline", "name"),
+    [
+        ("Европа впереди", "европа-впереди"),
+        ("Aid über alles: 2 %", "aid-über-alles-2"),
+        ("مساعدات 2025", "مساعدات-2025"),
+        ("!", "figure"),
+    ],
+)
+def test_a_headline_in_any_script_gives_an_id(headline, name):
+    assert Figure(chart(), headline=headline).id == name
+
+
+def test_two_figures_with_one_id_are_both_briefed_on():
+    parts = [YEARS.filter(bloc=bloc) for bloc in ("Europe", "United States", "Europe")]
+    pictures = [Figure(chart(rows), headline="Aid by year").picture() for rows in parts]
+    story = Story("Briefing", "", [Chapter("10", "One", pictures[:1]), Chapter("20", "Two", pictures[1:])])
+    assert [[one.id for one in chapter.pictures] for chapter in story.chapters] == [
+        ["aid-by-year"],
+        ["aid-by-year-2", "aid-by-year"],
+    ]
+    told = {one.id: one.record["csv"] for one in story.pictures}
+    assert told == {"aid-by-year": pictures[0].record["csv"], "aid-by-year-2": pictures[1].record["csv"]}
+    assert 'id="aid-by-year-2-title"' in story.pictures[1].svg
+
+
+def test_the_data_of_a_chart_in_layers_or_panels_are_its_longest_frame():
+    rule = alt.Chart(pl.DataFrame({"y": [1]})).mark_rule().encode(y="y:Q")
+    for drawn in (rule + chart(), chart() | rule, rule & chart(), chart().facet("bloc:N")):
+        figure = Figure(drawn, headline="Aid by year")
+        assert figure.frame.equals(YEARS)
+        assert figure.source_line.startswith("Source: Kiel Institute")
+    assert Figure(alt.Chart("aid.csv").mark_bar(), headline="Elsewhere").frame.is_empty()
