@@ -38,6 +38,7 @@ def plant(folder: Path, name: str, row: int, **cells: str | None) -> None:
 MISTAKES = {
     "a stance that is not allowed": ("pledges", {"stance": "maybe"}, "stance"),
     "a domain that is not allowed": ("pledges", {"domain": "space"}, "domain"),
+    "a package that counts without an amount": ("us_packages", {"usd": None, "counts": "true"}, "counts"),
     "a code that is no country": ("pledges", {"country": "XYZ"}, "country"),
     "a date that does not exist": ("pledges", {"date": "2025-02-30", "date_precision": "day"}, "date"),
     "a month called a day": ("pledges", {"date": "2025-02", "date_precision": "day"}, "date"),

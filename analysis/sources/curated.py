@@ -152,6 +152,8 @@ def read_us_packages(record: Record) -> Read:
     kept.allowed("confidence", contract.CONFIDENCES)
     added = pl.col("kind").is_in(packages.NEVER_ADDED) & (pl.col("counts") == "true")
     kept.refuse("counts", added, "on a TOTAL or CHECK row", "write false: such a row is never added to packages")
+    unknown = pl.col("usd").is_null() & (pl.col("counts") == "true")
+    kept.refuse("counts", unknown, "without an amount", "give its usd, or write false: what is not known is not added as zero")
     kept.dates("date", record.collected_to("us_packages"), "date_precision")
     kept.number("usd", MONEY)
     kept.sourced(record.publishers)
