@@ -7,6 +7,7 @@ import pytest
 from analysis import Figure, load, measures
 from analysis.briefing.story import Chapter, Story
 from analysis.errors import AnalysisError
+from analysis.figures import marks
 from analysis.figures.picture import Picture
 
 YEARS = measures.aid.over_time(load.aid(29), by="bloc", every="1y")
@@ -23,6 +24,14 @@ def test_exact_amounts_are_drawn_as_the_same_numbers(tmp_path):
     assert figure.frame.equals(YEARS)
     for ending in ("svg", "png", "pdf", "html", "pptx", "docx", "csv", "json", "txt"):
         assert figure.save(tmp_path / f"aid.{ending}").stat().st_size
+
+
+def test_a_chart_without_a_width_fills_the_page():
+    years = YEARS.filter(bloc="Europe").with_columns(year=pl.col("period").dt.year())
+    bare = alt.Chart(years).mark_bar().encode(x="year:O", y="eur_bn:Q")
+    assert Figure(bare, headline="Aid").spec()["vconcat"][0]["vconcat"][0]["width"] == marks.WIDTH
+    assert Figure(bare.properties(width=90), headline="Aid").spec()["vconcat"][0]["vconcat"][0]["width"] == 90
+    assert "width" not in Figure(bare | bare, headline="Aid").spec()["vconcat"][0]["vconcat"][0]
 
 
 @pytest.mark.parametrize("name", ["../../evil", "a/b", "a\\b", "a b", ".hidden", "a" * 101, "line\n"])

@@ -13,7 +13,7 @@ import polars as pl
 
 from analysis.characters import FORBIDDEN, first_forbidden, forbidden
 from analysis.errors import AnalysisError
-from analysis.figures import export, fields, render, theme
+from analysis.figures import export, fields, marks, render, theme
 from analysis.figures.cite import Source, cite
 from analysis.figures.picture import RECORD, VEGA_LITE, Picture, refuse_id
 
@@ -190,6 +190,9 @@ class Figure:
             raise AnalysisError(f"altair cannot make the chart: {fault}", "mend the chart that the figure is given") from fault
         fields.refuse_unknown(chart)
         fields.as_numbers(chart)
+        if {"mark", "layer"} & chart.keys():
+            # Left to itself Vega-Lite gives a bar twenty units, and the names of three years run into one another.
+            chart.setdefault("width", marks.WIDTH)
         # The renderer ends the whole process at such a character.
         _refuse_forbidden("chart", chart)
         return chart
