@@ -26,6 +26,22 @@ def test_exact_amounts_are_drawn_as_the_same_numbers(tmp_path):
         assert figure.save(tmp_path / f"aid.{ending}").stat().st_size
 
 
+@pytest.mark.parametrize(
+    ("field", "given", "problem"),
+    [
+        ("data", [1, 2], "data of a figure is a DataFrame, not list"),
+        ("data", YEARS.lazy(), "data of a figure is a DataFrame, not LazyFrame\n  -> collect it first"),
+        ("subtitle", 2025, "subtitle of a figure is a str, not int"),
+        ("alt", 5, "alt of a figure is a str, not int"),
+        ("id", None, "id of a figure is a str, not NoneType"),
+        ("native", "line", "native of a figure is a Native, not str"),
+    ],
+)
+def test_a_field_of_another_kind_is_refused(field, given, problem):
+    with pytest.raises(AnalysisError, match=f"^{problem}"):
+        Figure(chart(), headline="Aid", **{field: given})
+
+
 def test_a_chart_without_a_width_fills_the_page():
     years = YEARS.filter(bloc="Europe").with_columns(year=pl.col("period").dt.year())
     bare = alt.Chart(years).mark_bar().encode(x="year:O", y="eur_bn:Q")

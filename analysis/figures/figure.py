@@ -43,6 +43,10 @@ class Native:
     dashes: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
+FIELDS = {"id": (str,), "subtitle": (str,), "alt": (str,), "data": (pl.DataFrame, type(None)), "native": (Native, type(None))}
+"""What the fields of a figure are that an analyst may give or leave out."""
+
+
 @dataclass(frozen=True, repr=False)
 class Figure:
     """Hold one chart and all that a reader may ask of it.
@@ -76,6 +80,10 @@ class Figure:
             )
         if not isinstance(self.headline, str) or not self.headline.strip():
             raise AnalysisError("a figure without a headline says nothing", "give the finding: Figure(chart, headline='...')")
+        for name, kind in FIELDS.items():
+            if not isinstance(given := getattr(self, name), kind):
+                mend = "collect it first" if isinstance(given, pl.LazyFrame) else f"give {name} as one, or leave it out"
+                raise AnalysisError(f"{name} of a figure is a {kind[0].__name__}, not {type(given).__name__}", mend)
         _refuse_unlisted("notes", self.notes, str, "notes=['Nominal euros.']")
         _refuse_unlisted("sources", self.sources, Source, "sources=cite(frame)")
         for name in ("headline", "subtitle", "alt", "notes", "id"):
