@@ -19,7 +19,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def writer(ending: str) -> Callable[[Picture], bytes]:
     """Give the writer for a file ending, in capitals or not; raises UnknownName with the good ones.
 
-    >>> writer(".csv")(Picture({"csv": "year,eur_bn"}, {}))
+    >>> writer(".csv")(Picture({"id": "aid", "csv": "year,eur_bn"}, {}))
     b'year,eur_bn'
     """
     if ending.lower() not in WRITERS:
@@ -33,7 +33,7 @@ def save(picture: Picture, path: Path) -> Path:
     Raises UnknownName for an ending that does not exist, ExportFault if the file cannot be written.
 
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     save(Picture({"csv": "year,eur_bn"}, {}), Path(folder) / "aid.csv").read_text()
+    ...     save(Picture({"id": "aid", "csv": "year,eur_bn"}, {}), Path(folder) / "aid.csv").read_text()
     'year,eur_bn'
     """
     return write_whole(path, writer(path.suffix)(picture))

@@ -73,7 +73,7 @@ class Picture:
         The picture itself must be of size page, which stretches nothing, unless that size is asked for.
 
         >>> spec = render.specification({"mark": "bar", "width": 500}, theme.size("page"), ("Aid grew", ""), [])
-        >>> said = {"headline": "Aid grew", "subtitle": "", "source_line": "Source: not stated."}
+        >>> said = {"id": "aid", "headline": "Aid grew", "subtitle": "", "source_line": "Source: not stated."}
         >>> Picture(said, spec).at("slide").spec["vconcat"][0]["vconcat"][0]["width"]
         750
         """
