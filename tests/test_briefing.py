@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise, takewhile
 from pathlib import Path
@@ -283,10 +284,13 @@ def test_a_native_charts_lines_are_dashed_as_those_of_the_picture(story):
     lines = [one for one in story.pictures if one.record["native"] and one.record["native"]["form"] in native.LINES]
     show = Presentation(io.BytesIO(deck.deck(only(story, [one.id for one in lines]))))
     drawn = {shape.name: shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart}
-    several = 0
+    several = scaled = 0
     for picture in lines:
         wanted = picture.record["native"]
         names = {wanted["labels"].get(name, name): strokes for name, strokes in wanted["dashes"].items()}
+        for name, strokes in drawn_dashes(picture.spec):
+            assert wanted["dashes"][name] == strokes, (picture.id, name)
+            scaled += 1
         series = drawn[picture.id].plots[0].series
         found = [one.format.line.dash_style for one in series]
         if len(series) > 1:
@@ -294,6 +298,16 @@ def test_a_native_charts_lines_are_dashed_as_those_of_the_picture(story):
             assert len(set(found)) > 1, picture.id
             several += 1
     assert several > 5
+    assert scaled > 10
+
+
+def drawn_dashes(node) -> Iterator[tuple[str, list[float]]]:
+    """Give the dash of each series wherever a chart's spec says it by a scale."""
+    if isinstance(node, dict):
+        scale = (node.get("strokeDash") or {}).get("scale", {}) if isinstance(node.get("strokeDash"), dict) else {}
+        yield from zip(scale.get("domain", []), scale.get("range", []), strict=True)
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from drawn_dashes(part)
 
 
 def test_nothing_hangs_over_the_edge_of_a_slide(briefing):

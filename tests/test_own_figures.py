@@ -29,8 +29,8 @@ def test_exact_amounts_are_drawn_as_the_same_numbers(tmp_path):
 @pytest.mark.parametrize(
     ("field", "given", "problem"),
     [
-        ("data", [1, 2], "data of a figure is a DataFrame, not list"),
-        ("data", YEARS.lazy(), "data of a figure is a DataFrame, not LazyFrame\n  -> collect it first"),
+        ("data", [1, 2], "a list is no frame of polars"),
+        ("data", YEARS.lazy(), "this takes a DataFrame, not a LazyFrame\n  -> collect it first: data.collect"),
         ("subtitle", 2025, "subtitle of a figure is a str, not int"),
         ("alt", 5, "alt of a figure is a str, not int"),
         ("id", None, "id of a figure is a str, not NoneType"),

@@ -180,9 +180,8 @@ def _colour(chart: Any, wanted: dict[str, Any], names: list[str], categories: li
         if wanted["form"] in LINES:
             series.smooth = False
             series.format.line.color.rgb, series.format.line.width = colour, Pt(2.5)
-            series.format.line.dash_style = dash(
-                wanted.get("dashes", {}).get(name, SOLID)
-            )  # none in a record of an earlier run
+            # The record of an earlier run has no dashes.
+            series.format.line.dash_style = dash(wanted.get("dashes", {}).get(name, SOLID))
             series.marker.style = XL_MARKER_STYLE.NONE
             continue
         series.format.fill.solid()

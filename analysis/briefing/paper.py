@@ -18,8 +18,9 @@ from analysis.figures.picture import Picture
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 ROOM = {"a4": (16.6, 21.5), "letter": (17.19, 19.7)}
+"""Centimetres across and down that a drawing may take: a page still holds a heading and the words that lead to it."""
 LEAD = 3.8
-"""Centimetres across and down that a drawing may take: a page still holds a heading and words that lead to it, LEAD high."""
+"""Centimetres that the room leaves to those."""
 NOTE, LETTERS = 0.42, 115
 """Centimetres of a line of notes under a drawing, and about as many characters as it holds."""
 HEADINGS, GAP, LINE, WIDE = 1.9, 0.2, 0.5, 95
@@ -133,17 +134,19 @@ def room(size: str, notes: str) -> tuple[float, float]:
     return across, down - NOTE * -(-len(notes) // LETTERS)
 
 
-def above(chapter: Chapter, picture: Picture | None) -> float:
+def above(chapter: Chapter, picture: Picture) -> float:
     """Estimate the centimetres that the opening of a chapter takes of the room of its first drawing; 0 for any other.
 
-    >>> above(Chapter("aid", "Aid", "Aid", []), None)
-    0.0
+    >>> aid, gap = Picture({"id": "aid"}, {}), Picture({"id": "gap"}, {})
+    >>> chapter = Chapter("aid", "Aid", [Words("Letters. " * 60), aid, gap])
+    >>> above(chapter, aid), above(chapter, gap)
+    (1.3, 0.0)
     """
     before = list(itertools.takewhile(lambda item: item is not picture, chapter.items))
     words = [item.text for item in before if isinstance(item, Words)]
-    if len(words) < len(before) or len(before) == len(chapter.items):
+    if len(words) < len(before):
         return 0.0
-    return max(0.0, HEADINGS + sum(GAP + LINE * -(-len(text) // WIDE) for text in words) - LEAD)
+    return round(max(0.0, HEADINGS + sum(GAP + LINE * -(-len(text) // WIDE) for text in words) - LEAD), 3)
 
 
 def extent(svg: str, size: str, notes: str = "", taken: float = 0.0) -> tuple[float, float]:

@@ -4,7 +4,7 @@ import itertools
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +74,7 @@ class Story:
     language: str = "en"
 
     def __post_init__(self) -> None:
-        _tell_apart(self.chapters)
+        self.chapters = _told_apart(self.chapters)
 
     @property
     def pictures(self) -> list[Picture]:
@@ -167,22 +167,23 @@ def only(story: Story, ids: Sequence[str]) -> Story:
     return Story(story.title, story.date, [one for one in chapters if one.items], story.language)
 
 
-def _tell_apart(chapters: Sequence[Chapter]) -> None:
+def _told_apart(chapters: Sequence[Chapter]) -> list[Chapter]:
     """Give a figure whose id an earlier, different one has an id of its own: its own with -2, -3."""
     known: dict[str, tuple[Any, Any]] = {}
-    for chapter in chapters:
-        for place, item in enumerate(chapter.items):
-            if isinstance(item, Picture):
-                drawn = ({key: value for key, value in item.record.items() if key != "id"}, item.spec)
-                name = next(one for one in _names(item.id) if known.get(one, drawn) == drawn)
-                known[name] = drawn
-                if name != item.id:
-                    chapter.items[place] = Picture(item.record | {"id": name}, item.spec, size=item.size)
+
+    def named(item: Item) -> Item:
+        if not isinstance(item, Picture):
+            return item
+        drawn = ({key: value for key, value in item.record.items() if key != "id"}, item.spec)
+        name = next(one for one in _names(item.id) if known.setdefault(one, drawn) == drawn)
+        return item if name == item.id else Picture(item.record | {"id": name}, item.spec, size=item.size)
+
+    return [replace(chapter, items=[named(item) for item in chapter.items]) for chapter in chapters]
 
 
-def _names(id: str) -> Iterator[str]:
-    yield id
-    yield from (f"{id}-{number}" for number in itertools.count(2))
+def _names(wanted: str) -> Iterator[str]:
+    yield wanted
+    yield from (f"{wanted}-{number}" for number in itertools.count(2))
 
 
 def _item(output: NotebookNode) -> Item | None:

@@ -16,6 +16,7 @@ from analysis.errors import AnalysisError
 from analysis.figures import export, fields, marks, render, theme
 from analysis.figures.cite import Source, cite
 from analysis.figures.picture import RECORD, VEGA_LITE, Picture, refuse_id
+from analysis.measures.frames import as_eager
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Native:
     dashes: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
-FIELDS = {"id": (str,), "subtitle": (str,), "alt": (str,), "data": (pl.DataFrame, type(None)), "native": (Native, type(None))}
+FIELDS = {"id": (str,), "subtitle": (str,), "alt": (str,), "native": (Native, type(None))}
 """What the fields of a figure are that an analyst may give or leave out."""
 
 
@@ -82,15 +83,15 @@ class Figure:
             raise AnalysisError("a figure without a headline says nothing", "give the finding: Figure(chart, headline='...')")
         for name, kind in FIELDS.items():
             if not isinstance(given := getattr(self, name), kind):
-                mend = "collect it first" if isinstance(given, pl.LazyFrame) else f"give {name} as one, or leave it out"
-                raise AnalysisError(f"{name} of a figure is a {kind[0].__name__}, not {type(given).__name__}", mend)
+                said = f"{name} of a figure is a {kind[0].__name__}, not {type(given).__name__}"
+                raise AnalysisError(said, f"give {name} as one, or leave it out")
         _refuse_unlisted("notes", self.notes, str, "notes=['Nominal euros.']")
         _refuse_unlisted("sources", self.sources, Source, "sources=cite(frame)")
         for name in ("headline", "subtitle", "alt", "notes", "id"):
             _refuse_forbidden(name, getattr(self, name))
         _refuse_forbidden("sources", [source.to_dict() for source in self.sources])
         _refuse_forbidden("native", vars(self.native) if self.native else {})
-        frame = self.data if self.data is not None else _frame_of(self.chart)
+        frame = as_eager(self.data, "data") if self.data is not None else _frame_of(self.chart)
         _refuse_forbidden("data", _texts_at_fault(frame))
         settled = {
             "id": self.id or _slug(self.headline),

@@ -27,7 +27,7 @@ def with_eu_shares(aid: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     """
     donors = totals(aid, by="donor").select("release", "donor", own="eur")
     institutions = donors.filter(pl.col("donor") == EUI)["own"].sum()
-    _refuse_other_release(donors, shares, "EU shares")
+    _refuse_incomparable(donors, shares, "EU shares")
     if abs(float(shares["eur"].sum()) - float(institutions)) > ROUNDING * float(institutions):
         raise NotComparable(
             f"the shares add up to {shares['eur'].sum()} euros, the EU institutions' allocations to {institutions}",
@@ -63,7 +63,7 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc") -
     ('Europe', 92.900038897, 79.4287294)
     """
     choose("grouping", by, ("bloc", "base_bloc", "donor"))
-    _refuse_other_release(aid, disbursements, "disbursements")
+    _refuse_incomparable(aid, disbursements, "disbursements")
     allocated = totals(aid, by=by, kind="financial").select("release", by, "eur")
     paid = with_asked(disbursements.lazy(), [by]).group_by(by).agg(paid=pl.col("eur").sum()).collect()
     both = allocated.join(paid, on=by, how="full", coalesce=True).with_columns(
@@ -89,7 +89,7 @@ def paid_over_time(aid: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFra
     >>> paid.filter(pl.col("bloc") == "Europe", pl.col("stage") == "disbursed")["eur_bn"][-1]
     79.4287294
     """
-    _refuse_other_release(aid, disbursements, "disbursements")
+    _refuse_incomparable(aid, disbursements, "disbursements")
     allocated = over_time(aid, kind="financial", cumulative=True)
     as_aid = disbursements.with_columns(kind=pl.lit("financial"), stage=pl.lit("allocated"))
     paid = over_time(as_aid, cumulative=True)
@@ -134,7 +134,7 @@ def routes_missing(military: pl.DataFrame, aid: pl.DataFrame) -> float:
     >>> routes_missing(load.military_routes(), load.aid(29))
     4.946191495
     """
-    _refuse_other_release(aid, military, "routes")
+    _refuse_incomparable(aid, military, "routes")
     whole = aid.filter(pl.col("stage") == "allocated", pl.col("kind") == "military").select(pl.col("eur").sum())
     both = whole.with_columns(military.select(routes=pl.col("eur").sum()))
     return float(both.select(billions(pl.col("eur") - pl.col("routes"))).item())
@@ -156,9 +156,9 @@ def heavy_weapons(weapons: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _refuse_other_release(one: pl.DataFrame, other: pl.DataFrame, what: str) -> None:
-    refuse_unknown(one)
-    refuse_unknown(other)
+def _refuse_incomparable(one: pl.DataFrame, other: pl.DataFrame, what: str) -> None:
+    for frame in (one, other):
+        refuse_unknown(frame)
     releases = [sorted(frame["release"].unique()) for frame in (one, other)]
     if releases[0] != releases[1] or len(releases[0]) != 1:
         raise NotComparable(

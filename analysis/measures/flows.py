@@ -42,7 +42,7 @@ def over_time(
     `cumulative` sums from the first covered month on; `share` adds each group's part of its period.
     Returns release, period (its first day), the groups, eur (exact), eur_bn, and share if asked for; sorted.
     Undated money is not in it: see `undated`. Raises UnknownName, or AnalysisError for a kind that the stage lacks, for
-    rows without a month and for money that is not exact.
+    rows without a month, for money that is not exact and, in a DataFrame, for amounts that are null.
 
     >>> from analysis import load
     >>> year = over_time(load.aid(29), every="1y").filter(pl.col("period").dt.year() == 2025, pl.col("bloc") == "Europe")

@@ -38,11 +38,12 @@ def of_amounts(measure: Callable[Concatenate[pl.LazyFrame, P], pl.LazyFrame]) ->
 
     Those of a lazy frame cannot be seen before it is read.
     """
+    either: Callable[Concatenate[Frame, P], Frame] = frame_in_frame_out(measure)
 
     @functools.wraps(measure)
     def known(frame: Frame, /, *args: P.args, **kwargs: P.kwargs) -> Frame:
         refuse_unknown(frame)
-        return frame_in_frame_out(measure)(frame, *args, **kwargs)
+        return either(frame, *args, **kwargs)
 
     return cast("Callable[Concatenate[Frame, P], Frame]", known)
 
