@@ -250,14 +250,15 @@ def _frame_of(chart: alt.TopLevelMixin) -> pl.DataFrame:
 
 
 def _frames(chart: Any) -> Iterator[pl.DataFrame]:
-    held = vars(chart).get("_kwds", {})
-    if isinstance(held.get("data"), pl.DataFrame):
-        yield held["data"]
+    data, inner = getattr(chart, "data", None), getattr(chart, "spec", None)
+    if isinstance(data, pl.DataFrame):
+        yield data
     for name in ("layer", "hconcat", "vconcat", "concat"):
-        for part in held[name] if isinstance(held.get(name), list) else ():
+        parts = getattr(chart, name, None)
+        for part in parts if isinstance(parts, list) else ():
             yield from _frames(part)
-    if isinstance(held.get("spec"), alt.TopLevelMixin):
-        yield from _frames(held["spec"])
+    if isinstance(inner, alt.TopLevelMixin):
+        yield from _frames(inner)
 
 
 def _slug(text: str) -> str:
