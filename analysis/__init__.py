@@ -7,12 +7,12 @@
 
 try:
     from analysis import figures, load, measures
-    from analysis.figures.display import setup
+    from analysis.charts.renderer import setup
     from analysis.figures.figure import Figure
 except ModuleNotFoundError as lacking:
-    from analysis.errors import lacks
+    from analysis.errors import missing_dependency
 
-    if said := lacks(lacking):
+    if said := missing_dependency(lacking):
         raise ModuleNotFoundError(said, name=lacking.name) from None
     raise
 

@@ -111,7 +111,7 @@ STOPPED = 130
 
 
 @contextmanager
-def stop_told() -> Iterator[None]:
+def report_interrupt() -> Iterator[None]:
     """Say on stderr what a command that is stopped from the keyboard leaves undone, and end with STOPPED."""
     try:
         yield
@@ -120,12 +120,12 @@ def stop_told() -> Iterator[None]:
         raise SystemExit(STOPPED) from None
 
 
-def lacks(fault: ModuleNotFoundError) -> str:
+def missing_dependency(fault: ModuleNotFoundError) -> str:
     """Say which package this Python lacks and what installs it; nothing for a module of this package, which is a bug.
 
-    >>> lacks(ModuleNotFoundError("No module named 'polars'", name="polars")).splitlines()[0].endswith("has no package polars")
+    >>> missing_dependency(ModuleNotFoundError("No module named 'polars'", name="polars")).splitlines()[0].endswith("has no package polars")
     True
-    >>> lacks(ModuleNotFoundError("No module named 'analysis.aid'", name="analysis.aid"))
+    >>> missing_dependency(ModuleNotFoundError("No module named 'analysis.aid'", name="analysis.aid"))
     ''
     """
     package = (fault.name or "analysis").partition(".")[0]

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import vl_convert
 
-from analysis import figures, load, notebooks
-from analysis.briefing.brief import Wish, brief
-from analysis.briefing.story import gather
-from analysis.figures import Figure, render, theme
-from analysis.figures.export import save_all
+from analysis import figures, load
+from analysis.briefing import notebooks
+from analysis.briefing.build import build_briefing
+from analysis.briefing.from_notebooks import gather
+from analysis.briefing.options import BriefingOptions
+from analysis.charts import render, theme
+from analysis.export.figure import save
+from analysis.figures import Figure
 from benchmarks.row import Row, medians, python
 
 FORTY = 40
@@ -22,8 +25,8 @@ PEER, LIMITS = "altair saving the same chart", {"svg": 1.5, "png": 2.0, "pdf": 1
 
 MOST_OF_PIXELS, MOST_OF_NBCONVERT = 1.5, 6.0
 BRIEFING = (
-    "import sys; from pathlib import Path; from analysis import notebooks; from analysis.briefing.brief import Wish, brief;"
-    "brief(notebooks.curated(), Path(sys.argv[1]), Wish(formats=['html', 'pdf', 'pptx', 'docx']))"
+    "import sys; from pathlib import Path; from analysis.briefing import notebooks; from analysis.briefing.build import build_briefing; from analysis.briefing.options import BriefingOptions;"
+    "build_briefing(notebooks.curated(), Path(sys.argv[1]), BriefingOptions(formats=['html', 'pdf', 'pptx', 'docx']))"
 )
 
 
@@ -42,10 +45,10 @@ def rows() -> list[Row]:
             for one in FORMATS
         ]
         pictures = gather().pictures[: FORTY + 1]
-        save_all(pictures[0], folder, (".svg", ".png", ".csv"))
+        _three(pictures[0], folder)
         forty = medians(
             {
-                "ours": lambda: [save_all(one, folder, (".svg", ".png", ".csv")) for one in pictures[1:]],
+                "ours": lambda: [_three(one, folder) for one in pictures[1:]],
                 "bare": lambda: [vl_convert.svg_to_png(one.svg, scale=_scale(one.size)) for one in pictures[1:]],
             },
             1,
@@ -59,7 +62,7 @@ def rows() -> list[Row]:
         note = f"html, pdf, pptx and docx of {count} figures from stored outputs, start-up included"
         peer = "nbconvert of the same notebooks to html"
         made.append(Row("the whole briefing", whole["ours"], peer, whole["nbconvert"], MOST_OF_NBCONVERT, note=note))
-        brief(notebooks.curated(), folder / "page", Wish(formats=["html"]))
+        build_briefing(notebooks.curated(), folder / "page", BriefingOptions(formats=["html"]))
         size = (folder / "page/briefing.html").stat().st_size / 1e6 * FORTY / count
     made.append(Row("the page, per forty charts", size * 1000, most=3000, unit="kB"))
     return made
@@ -78,6 +81,11 @@ def _scale(size: str) -> float:
 def _nbconvert(folder: Path) -> None:
     command = [sys.executable, "-m", "nbconvert", "--to", "html", "--output-dir", str(folder), *map(str, notebooks.curated())]
     subprocess.run(command, check=True, capture_output=True)
+
+
+def _three(picture, folder: Path) -> None:
+    for ending in (".svg", ".png", ".csv"):
+        save(picture, folder / f"{picture.id}{ending}")
 
 
 def _anew(figure: Figure, path: Path) -> None:

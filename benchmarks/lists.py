@@ -15,9 +15,9 @@ import pandas as pd
 import polars as pl
 from lxml import etree
 
-from analysis.sources.limits import Limits
-from analysis.sources.ofac_advanced import read_advanced
-from analysis.sources.ofac_legacy import read_csv
+from analysis.sources.lists.ofac_advanced import read_advanced
+from analysis.sources.lists.ofac_legacy import read_csv
+from analysis.sources.reading.limits import Limits
 from benchmarks.row import PEAK, Row, against, medians, python
 from tests.lists_ofac import NAMESPACE, ofac_advanced
 from tests.lists_ofac_old import ofac_csv
@@ -29,7 +29,7 @@ PARTIES_IN_100_MB = 20_300
 MOST_SLOWER = 1.2
 PARTIES_IN_50_MB = 240_000
 ROUNDS = 7
-READ_ADVANCED = "import sys; from pathlib import Path; from analysis.sources.ofac_advanced import read_advanced; read_advanced(Path(sys.argv[1]));"
+READ_ADVANCED = "import sys; from pathlib import Path; from analysis.sources.lists.ofac_advanced import read_advanced; read_advanced(Path(sys.argv[1]));"
 
 
 def iterparse(path: Path) -> list[tuple[str | None, ...]]:

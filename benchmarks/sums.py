@@ -10,7 +10,7 @@ import pandas as pd
 import polars as pl
 
 from analysis import load
-from analysis.blocs import bloc_of
+from analysis.countries import bloc_of
 from analysis.measures.flows import over_time
 from benchmarks.row import PEAK, Row, medians, python
 

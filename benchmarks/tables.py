@@ -4,7 +4,8 @@ from typing import Any
 
 import polars as pl
 
-from analysis import files, load
+from analysis import load
+from analysis.storage import reader
 from benchmarks.row import Row, medians
 
 ROUNDS = 15
@@ -27,11 +28,11 @@ def rows() -> list[Row]:
 
 def _anew(tables: list[dict[str, Any]]) -> None:
     """Load tables as if for the first time in a session."""
-    files._table.cache_clear()
+    reader._table.cache_clear()
     for one in tables:
-        load.read_resource(one, files.DATA)
+        load.read_resource(one, reader.DATA)
 
 
 def _bare(tables: list[dict[str, Any]]) -> None:
     for one in tables:
-        pl.read_csv(files.DATA / one["path"], infer_schema=False)
+        pl.read_csv(reader.DATA / one["path"], infer_schema=False)

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from time import perf_counter
 
-from analysis import notebooks
+from analysis.briefing import notebooks
 from benchmarks.row import Row
 from benchmarks.start import EMPTY, _kernel
 

@@ -10,7 +10,7 @@ import fastexcel
 import pandas as pd
 import polars as pl
 
-from analysis.sources.kiel_workbook import read_main
+from analysis.sources.kiel.release_workbook import read_main
 from benchmarks.row import Row, against, medians
 
 MOST_OF_BARE = 1.3

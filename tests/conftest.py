@@ -9,7 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analysis import files, load
+from analysis import load
+from analysis.storage import reader
 from tests import server
 
 collect_ignore = ["mutate.py"]
@@ -61,6 +62,6 @@ def site():
 def room(tmp_path, monkeypatch) -> Path:
     """A copy of data/ that the refresh works on."""
     target = tmp_path / "project/data"
-    shutil.copytree(files.DATA, target)
-    monkeypatch.setattr(files, "DATA", target)
+    shutil.copytree(reader.DATA, target)
+    monkeypatch.setattr(reader, "DATA", target)
     return target

@@ -13,7 +13,8 @@ import polars as pl
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from analysis import files, load
+from analysis import load
+from analysis.storage import reader
 
 KNOWN = Path(__file__).with_suffix(".json")
 
@@ -22,7 +23,7 @@ def sums() -> dict[str, str]:
     """Sum each numeric column exactly, by release where there are several."""
     found = {}
     for resource in load.resources():
-        frame = load.read_resource(resource, files.DATA)
+        frame = load.read_resource(resource, reader.DATA)
         parts = frame.partition_by("release", as_dict=True) if "release" in frame.columns else {(): frame}
         for release, part in parts.items():
             for name in (name for name, kind in part.schema.items() if kind.is_numeric()):

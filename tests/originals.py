@@ -13,32 +13,15 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 
-from analysis import build, load
-from analysis.sources import (
-    acts,
-    countries,
-    crea,
-    curated,
-    ecb,
-    energy,
-    eu_fsf,
-    eu_journal,
-    imo,
-    kiel,
-    kiel_arrival,
-    kiel_summary,
-    kiel_workbook,
-    ofac,
-    ofac_advanced,
-    ofac_legacy,
-    other_lists,
-    uk,
-    uk_list,
-    vessels,
-    world_bank,
-)
-from analysis.sources.guard import ours
-from analysis.sources.limits import Limits
+from analysis import load
+from analysis.pipeline import build
+from analysis.sources.curated import acts, guarantees
+from analysis.sources.energy import crea, purchases
+from analysis.sources.kiel import country_summary, deliveries, explorer, release_workbook
+from analysis.sources.lists import eu_fsf, eu_journal, imo, ofac, ofac_advanced, ofac_legacy, other_lists, uk, uk_list, vessels
+from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.limits import Limits
+from analysis.sources.reference import countries, ecb, world_bank
 from tests import full_disk, lists, lists_ofac, lists_ofac_old, workbook_maker
 
 ANY = Limits(0, 10**9)
@@ -64,13 +47,13 @@ class Reader:
 
 def take_limits_off(put: Callable[[object, str, object], None] = setattr) -> None:
     """Let small originals pass; `put` sets an attribute of a module."""
-    for module in (eu_journal, vessels, curated):
+    for module in (eu_journal, vessels, guarantees):
         put(module, "FEWEST", dict.fromkeys(module.FEWEST, 0))
     for module, name in (
         (uk, "FEWEST"),
-        (energy, "FEWEST_BUYERS"),
-        (kiel_workbook, "FEWEST_ROWS"),
-        (kiel_summary, "FEWEST_DONORS"),
+        (purchases, "FEWEST_BUYERS"),
+        (release_workbook, "FEWEST_ROWS"),
+        (country_summary, "FEWEST_DONORS"),
         (other_lists, "FEWEST_AUSTRALIA"),
         (other_lists, "FEWEST_CANADA"),
     ):
@@ -196,7 +179,8 @@ def aid_table(path: Path) -> None:
 
 
 RECORD: dict[str, Callable[[Path], object]] = {
-    f"{name}.csv": ours(lambda folder, read=read: read(curated.Record(folder, KNOWN))) for name, read in curated.READERS.items()
+    f"{name}.csv": wrap_read_errors(lambda folder, read=read: read(guarantees.Record(folder, KNOWN)))
+    for name, read in guarantees.READERS.items()
 }
 ACTS: dict[str, Callable[[Path], object]] = {
     "actions.csv": acts.read_actions,
@@ -205,19 +189,19 @@ ACTS: dict[str, Callable[[Path], object]] = {
 }
 ACTIVITY = "Australia,2022-03-01,Humanitarian,Allocation,23417159.97,23417159.978473667,23417159.978473667,3,True,0.0234"
 SHIPS = "imo,authority,listed_on,basis,source,not_before,programme,vessel_name,confidence,delisted_by"
-BUYERS = ",".join(energy.COLUMNS)
+BUYERS = ",".join(purchases.COLUMNS)
 TRADE = "COUNTERPART_COUNTRY.ID,COUNTERPART_COUNTRY,TRADE_FLOW,SCALE,2021,2022"
 ECONOMY = ",".join(f'"C{n}": {{"iso3": "C{n:02}", "bnp_usd": {n}.5, "bnp_aar": 2024, "folketall": {n}, "folketall_aar": 2024}}' for n in range(40))  # fmt: skip
 READERS: dict[str, Reader] = {
-    "kiel workbook": Reader("book.xlsx", lambda path: kiel_workbook.read_workbook(path, "9", COUNTRIES), workbook),
-    "kiel summary sheet": Reader("book.xlsx", kiel_summary.read_summary, workbook),
-    "kiel summary table": Reader("table.csv", lambda path: kiel_summary.read_summary_table(path, "9", COUNTRIES), lines("land,financial_allocation,humanitarian_allocation,military_allocation,financial_commitment", *(f"{name},0.0,0.16089861705101702,0.91,1e-3" for name in ("Australia", "Austria", "Estonia")))),
-    "kiel table": Reader("table.csv", lambda path: kiel.read_explorer(path, "9", COUNTRIES), aid_table),
-    "kiel activities": Reader("rows.csv", lambda path: kiel.read_activities(path, "9", COUNTRIES), lines("giver,dato,kategori,maal,verdi_eur,verdi_eur_redistr,verdi_eur_activity,maaned_nr,maaned_finnes,verdi_eur_mrd", *[ACTIVITY] * 12)),
-    "kiel EU shares": Reader("table.csv", lambda path: kiel_arrival.read_eu_shares(path, "9", COUNTRIES), lines("country,iso,eu_share_bn", "Denmark,DNK,1.944231", "Estonia,EST,0.18606")),
-    "kiel disbursements": Reader("table.csv", lambda path: kiel_arrival.read_disbursements(path, "9", COUNTRIES), lines("giver,er_eu_medlem,aar,maaned,verdi_eur_mrd", "Austria,True,2022,5,0.010398449685683226", "Belgium,True,2022,11,0.0049")),
-    "kiel routes": Reader("table.csv", lambda path: kiel_arrival.read_routes(path, "9"), lines("year,month,stockpile,procurement,unspecified,nato_purl", "2022,1,0.00149570612079685,0,0.230356053306305,0", "2022,2,0.92,0.0026,0.09,0")),
-    "kiel weapons": Reader("table.csv", lambda path: kiel_arrival.read_weapons(path, "9", COUNTRIES), lines("donor,category,number_of_weapons,monetary_value_eur,weapons_list", 'Australia,Howitzers,6,28672479,"M777 howitzer (6)"', "Australia,Tanks,49,463047927,x")),
+    "kiel workbook": Reader("book.xlsx", lambda path: release_workbook.read_workbook(path, "9", COUNTRIES), workbook),
+    "kiel summary sheet": Reader("book.xlsx", country_summary.read_summary, workbook),
+    "kiel summary table": Reader("table.csv", lambda path: country_summary.read_summary_table(path, "9", COUNTRIES), lines("land,financial_allocation,humanitarian_allocation,military_allocation,financial_commitment", *(f"{name},0.0,0.16089861705101702,0.91,1e-3" for name in ("Australia", "Austria", "Estonia")))),
+    "kiel table": Reader("table.csv", lambda path: explorer.read_explorer(path, "9", COUNTRIES), aid_table),
+    "kiel activities": Reader("rows.csv", lambda path: explorer.read_activities(path, "9", COUNTRIES), lines("giver,dato,kategori,maal,verdi_eur,verdi_eur_redistr,verdi_eur_activity,maaned_nr,maaned_finnes,verdi_eur_mrd", *[ACTIVITY] * 12)),
+    "kiel EU shares": Reader("table.csv", lambda path: deliveries.read_eu_shares(path, "9", COUNTRIES), lines("country,iso,eu_share_bn", "Denmark,DNK,1.944231", "Estonia,EST,0.18606")),
+    "kiel disbursements": Reader("table.csv", lambda path: deliveries.read_disbursements(path, "9", COUNTRIES), lines("giver,er_eu_medlem,aar,maaned,verdi_eur_mrd", "Austria,True,2022,5,0.010398449685683226", "Belgium,True,2022,11,0.0049")),
+    "kiel routes": Reader("table.csv", lambda path: deliveries.read_routes(path, "9"), lines("year,month,stockpile,procurement,unspecified,nato_purl", "2022,1,0.00149570612079685,0,0.230356053306305,0", "2022,2,0.92,0.0026,0.09,0")),
+    "kiel weapons": Reader("table.csv", lambda path: deliveries.read_weapons(path, "9", COUNTRIES), lines("donor,category,number_of_weapons,monetary_value_eur,weapons_list", 'Australia,Howitzers,6,28672479,"M777 howitzer (6)"', "Australia,Tanks,49,463047927,x")),
     "countries": Reader("", lambda folder: countries.read_countries(folder / "countries.csv", folder / "explorer.csv"), donors),
     "EU list, XML": Reader("list.xml", lambda path: eu_fsf.read_xml(path, ANY), lambda path: lists.eu_xml(path, 12)),
     "EU list, CSV": Reader("list.csv", lambda path: eu_fsf.read_csv(path, ANY), lambda path: lists.eu_csv(path, 12)),
@@ -245,8 +229,8 @@ READERS: dict[str, Reader] = {
     "releases": Reader("", build.releases_kept, hand_kept("releases.csv")),
     "World Bank": Reader("land.json", world_bank.read_economies, text(f'{{"land": {{{ECONOMY}}}}}')),
     "energy counter": Reader("table.csv", lambda path: crea.read_counter(path, date(2026, 9, 1), ANY), lines("destination_iso2,month,commodity,value_eur,value_tonne", "IN,2022-03,crude_oil,1500000,3000.5", "CN,2022-04,coal,2500000,", "ZZ,2022-04,lng,1,1")),
-    "energy buyers": Reader("table.csv", energy.read_buyers, lines(BUYERS, *(f"2022-{month:02}-01,India,crude_oil,{month}.5,tonne,customs,https://a.b/c,high,,1.5,1.4" for month in range(1, 10)))),
-    "energy trade": Reader("table.csv", energy.read_trade, lines(TRADE, *["IND,India,Exports of goods,Millions,1.5,2.5"] * 9)),
-    "record of guarantees": Reader("", of_changed(RECORD, lambda folder: curated.read_record(folder, KNOWN)), hand_kept(*RECORD, "pledges.csv", "governments.csv", "publishers.csv", "manual_check.csv")),
+    "energy buyers": Reader("table.csv", purchases.read_buyers, lines(BUYERS, *(f"2022-{month:02}-01,India,crude_oil,{month}.5,tonne,customs,https://a.b/c,high,,1.5,1.4" for month in range(1, 10)))),
+    "energy trade": Reader("table.csv", purchases.read_trade, lines(TRADE, *["IND,India,Exports of goods,Millions,1.5,2.5"] * 9)),
+    "record of guarantees": Reader("", of_changed(RECORD, lambda folder: guarantees.read_record(folder, KNOWN)), hand_kept(*RECORD, "pledges.csv", "governments.csv", "publishers.csv", "manual_check.csv")),
     "acts": Reader("", of_changed(ACTS, lambda folder: [read(folder) for read in ACTS.values()]), hand_kept(*ACTS)),
 }  # fmt: skip

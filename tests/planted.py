@@ -87,7 +87,7 @@ def drawn(notebook: dict) -> dict:
     return next(
         cell
         for cell in notebook["cells"]
-        if cell["cell_type"] == "code" and "figures.aid" in "".join(cell["source"]) and cell["outputs"]
+        if cell["cell_type"] == "code" and "figures.aid.europe_and_us(" in "".join(cell["source"]) and cell["outputs"]
     )
 
 

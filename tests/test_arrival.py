@@ -11,7 +11,8 @@ from analysis import figures, load
 from analysis.errors import NotComparable, ReadFault, UnknownRelease
 from analysis.measures import aid as measure
 from analysis.measures.currency import mean_rate
-from analysis.sources import ecb, kiel_arrival, world_bank
+from analysis.sources.kiel import deliveries
+from analysis.sources.reference import ecb, world_bank
 
 
 def test_relabelling_eu_aid_keeps_the_whole(aid):
@@ -72,7 +73,7 @@ def test_routes_keep_the_whole_and_shares_are_of_their_period(every):
 def test_the_gap_of_the_routes_is_said(aid):
     missing = measure.routes_missing(load.military_routes(), aid)
     assert missing == 4.946191495
-    figure = figures.weapons.routes(load.military_routes(), aid)
+    figure = figures.aid.weapons.routes(load.military_routes(), aid)
     assert any("4.9 bn" in note for note in figure.notes)
 
 
@@ -153,14 +154,14 @@ def test_a_table_of_routes_that_would_change_sums_is_refused(tmp_path, text, wor
     path = tmp_path / "procurement_trends.csv"
     path.write_text(text)
     with pytest.raises(ReadFault, match=words):
-        kiel_arrival.read_routes(path, "99")
+        deliveries.read_routes(path, "99")
 
 
 def test_a_new_category_of_weapons_is_refused(tmp_path):
     path = tmp_path / "weapons.csv"
     path.write_text("donor,category,number_of_weapons,monetary_value_eur\nFrance,Drones,1,1\n")
     with pytest.raises(ReadFault, match="Drones"):
-        kiel_arrival.read_weapons(path, "99", load.countries())
+        deliveries.read_weapons(path, "99", load.countries())
 
 
 def test_economies_without_a_number_are_refused(tmp_path):
@@ -172,12 +173,12 @@ def test_economies_without_a_number_are_refused(tmp_path):
 
 
 FIGURES = {
-    "paid_out": lambda: figures.arrival.paid_out(load.aid(28), load.disbursements()),
-    "routes": lambda: figures.weapons.routes(load.military_routes(), load.aid(29)),
-    "heavy_weapons": lambda: figures.weapons.heavy_weapons(load.weapons()),
-    "eu_shares": lambda: figures.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29)),
-    "per_head": lambda: figures.economy.per_head(load.aid(29)),
-    "in_dollars": lambda: figures.economy.in_dollars(load.aid(29)),
+    "paid_out": lambda: figures.aid.arrival.paid_out(load.aid(28), load.disbursements()),
+    "routes": lambda: figures.aid.weapons.routes(load.military_routes(), load.aid(29)),
+    "heavy_weapons": lambda: figures.aid.weapons.heavy_weapons(load.weapons()),
+    "eu_shares": lambda: figures.aid.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29)),
+    "per_head": lambda: figures.aid.economy.per_head(load.aid(29)),
+    "in_dollars": lambda: figures.aid.economy.in_dollars(load.aid(29)),
 }
 
 

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from analysis import load
-from analysis.blocs import (
+from analysis.countries import (
     BASE_BLOCS,
     EU_INSTITUTIONS,
     EUROPE,
@@ -55,7 +55,7 @@ def test_membership_agrees_with_the_day_of_joining(countries):
 
 
 def test_a_donor_nobody_knows_is_not_counted_as_other():
-    from analysis.blocs import bloc_of
+    from analysis.countries import bloc_of
 
     frame = pl.DataFrame({"donor": ["FRA", "ZZZ"]}).with_columns(bloc=bloc_of("donor", load.countries()))
     assert frame["bloc"].to_list() == [EUROPE, None]

@@ -27,16 +27,19 @@ from docx.oxml.ns import qn
 from pptx import Presentation
 from pptx.util import Inches
 
-from analysis import Figure, figures, load, notebooks
-from analysis.briefing import deck, lists, markup, native, paper
-from analysis.briefing.brief import FORMATS, Wish, brief
-from analysis.briefing.dated import dated
-from analysis.briefing.story import Chapter, Rows, Story, Words, gather, only, read_chapter
+from analysis import Figure, figures, load
+from analysis.briefing import notebooks
+from analysis.briefing.build import FORMATS, build_briefing
+from analysis.briefing.dateline import dateline
+from analysis.briefing.from_notebooks import gather, read_chapter
+from analysis.briefing.options import BriefingOptions
+from analysis.charts import theme
+from analysis.charts.citations import day
+from analysis.charts.picture import RECORD, Picture
 from analysis.errors import AnalysisError, ExportFault, StaleNotebook, UnknownName
-from analysis.figures import export, theme
-from analysis.figures.cite import day
-from analysis.figures.grid import Grid
-from analysis.figures.picture import RECORD, Picture
+from analysis.export import figure, markdown, office_charts, pdf, pptx, pptx_lists
+from analysis.export.story import Chapter, Rows, Story, Words, only
+from analysis.figures.table import Table
 
 HOSTILE = "<script>document.title='struck'</script>"
 
@@ -45,7 +48,7 @@ HOSTILE = "<script>document.title='struck'</script>"
 def briefing(tmp_path_factory) -> Path:
     """The whole briefing of the curated notebooks, from stored outputs."""
     out = tmp_path_factory.mktemp("briefing")
-    brief(notebooks.curated(), out, Wish())
+    build_briefing(notebooks.curated(), out, BriefingOptions())
     return out
 
 
@@ -73,7 +76,7 @@ def hostile_story(tmp_path):
         execution_count=1,
         outputs=[nbformat.v4.new_output("execute_result", data=figure._repr_mimebundle_(), execution_count=1)],
     )
-    ships = Grid("ships", HOSTILE, HOSTILE, pl.DataFrame({"vessel": [HOSTILE]}), {"vessel": HOSTILE})
+    ships = Table("ships", HOSTILE, HOSTILE, pl.DataFrame({"vessel": [HOSTILE]}), {"vessel": HOSTILE})
     table = nbformat.v4.new_code_cell(
         "figures.ships()",
         id="s",
@@ -101,9 +104,10 @@ AGAIN = """
 import sys
 from pathlib import Path
 from analysis import figures, load
-from analysis.briefing.brief import Wish, brief
+from analysis.briefing.build import build_briefing
+from analysis.briefing.options import BriefingOptions
 out, *paths = map(Path, sys.argv[1:])
-brief(paths, out, Wish())
+build_briefing(paths, out, BriefingOptions())
 Path(out, "fresh.svg").write_text(figures.aid.europe_and_us(load.aid()).svg(), encoding="utf-8")
 """
 
@@ -112,7 +116,7 @@ Path(out, "fresh.svg").write_text(figures.aid.europe_and_us(load.aid()).svg(), e
 def test_two_briefings_are_the_same_bytes_in_any_time_zone_and_language(story, tmp_path, zone, locale):
     # Two notebooks have every kind of figure; `make elsewhere` compares two whole briefings.
     paths = [path for path in notebooks.curated() if path.name.startswith(("30-", "40-"))]
-    brief(paths, tmp_path / "here", Wish())
+    build_briefing(paths, tmp_path / "here", BriefingOptions())
     # Not LC_ALL: Python 3.11 cannot start from a folder with an umlaut under LC_ALL=C.
     settings = os.environ | dict.fromkeys(("LANG", "LC_NUMERIC", "LC_TIME", "LC_COLLATE"), locale)
     settings |= {"TZ": zone, "PYTHONHASHSEED": "7"}
@@ -204,7 +208,7 @@ def test_a_checker_of_pdf_ua_finds_nothing_in_the_paper(briefing):
 
 @pytest.mark.parametrize(("size", "width"), [("a4", 595), ("letter", 612)])
 def test_the_paper_comes_in_two_sizes(tmp_path, size, width):
-    brief(notebooks.curated()[:1], tmp_path, Wish(formats=["pdf"], paper=size))
+    build_briefing(notebooks.curated()[:1], tmp_path, BriefingOptions(formats=["pdf"], paper=size))
     assert round(float(pypdf.PdfReader(tmp_path / "briefing.pdf").pages[0].mediabox.width)) == width
 
 
@@ -221,7 +225,7 @@ def test_every_slide_speaks(briefing, story):
     assert titles[1] == "Contents"
     listed = "".join(shape.text_frame.text for shape in show.slides[1].shapes if shape.has_text_frame)
     for chapter in story.chapters:
-        named = re.search(re.escape(markup.tied(chapter.title)) + r" \(slide (\d+)", listed)
+        named = re.search(re.escape(markdown.nonbreaking(chapter.title)) + r" \(slide (\d+)", listed)
         assert named, chapter.title
         assert titles[int(named[1]) - 1] in {picture.record["headline"] for picture in chapter.pictures}
     assert any(title.startswith("Sources") for title in titles)
@@ -230,10 +234,10 @@ def test_every_slide_speaks(briefing, story):
 def test_native_charts_hold_the_data_and_pictures_can_be_had_instead(story):
     drawable = [picture for picture in story.pictures if picture.record["native"]]
     assert drawable
-    show = Presentation(io.BytesIO(deck.deck(only(story, [drawable[0].id]))))
+    show = Presentation(io.BytesIO(pptx.render_story(only(story, [drawable[0].id]))))
     charts = [shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart]
     assert charts[0].plots[0].series[0].values
-    drawn = Presentation(io.BytesIO(deck.deck(only(story, [drawable[0].id]), pictures=True)))
+    drawn = Presentation(io.BytesIO(pptx.render_story(only(story, [drawable[0].id]), pictures=True)))
     assert not any(shape.has_chart for slide in drawn.slides for shape in slide.shapes)
 
 
@@ -245,10 +249,10 @@ def test_a_native_chart_has_no_holes_no_codes_and_no_other_numbers(story):
             picture.record["native"],
             pl.read_csv(io.StringIO(picture.record["csv"]), try_parse_dates=True, infer_schema_length=None),
         )
-        keys, series = native.table(rows, wanted)
+        keys, series = office_charts.table(rows, wanted)
         for name, values in series.items():
             known = [nth for nth, value in enumerate(values) if value is not None]
-            if wanted["form"] in native.LINES:
+            if wanted["form"] in office_charts.LINES:
                 assert None not in values[known[0] : known[-1] + 1], (picture.id, name)
             own = rows if wanted["series"] is None else rows.filter(pl.col(wanted["series"]).cast(pl.String) == name)
             drawn = dict(zip(keys, values, strict=True))
@@ -264,7 +268,7 @@ def test_a_native_chart_has_no_holes_no_codes_and_no_other_numbers(story):
 def test_steps_stand_until_the_next_count_and_end_with_their_last():
     rows = pl.DataFrame({"day": [date(2025, 1, 1), date(2025, 1, 5), date(2025, 1, 3)], "n": [1, 4, 2], "who": ["a", "a", "b"]})
     wanted = {"form": "steps", "x": "day", "y": "n", "series": "who", "order": [], "places": [], "unit": "n"}
-    keys, series = native.table(rows, wanted)
+    keys, series = office_charts.table(rows, wanted)
     assert [key.day for key in keys] == [1, 2, 3, 4, 5]
     assert series == {"a": [1, 1, 1, 1, 4], "b": [None, None, 2, None, None]}
 
@@ -281,8 +285,8 @@ def test_a_native_charts_series_are_told_apart_by_colour(story):
 
 def test_a_native_charts_lines_are_dashed_as_those_of_the_picture(story):
     """In print, and to many eyes, colours alone are one grey."""
-    lines = [one for one in story.pictures if one.record["native"] and one.record["native"]["form"] in native.LINES]
-    show = Presentation(io.BytesIO(deck.deck(only(story, [one.id for one in lines]))))
+    lines = [one for one in story.pictures if one.record["native"] and one.record["native"]["form"] in office_charts.LINES]
+    show = Presentation(io.BytesIO(pptx.render_story(only(story, [one.id for one in lines]))))
     drawn = {shape.name: shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart}
     several = scaled = 0
     for picture in lines:
@@ -294,7 +298,7 @@ def test_a_native_charts_lines_are_dashed_as_those_of_the_picture(story):
         series = drawn[picture.id].plots[0].series
         found = [one.format.line.dash_style for one in series]
         if len(series) > 1:
-            assert found == [native.dash(names[one.name]) for one in series], picture.id
+            assert found == [office_charts.dash(names[one.name]) for one in series], picture.id
             assert len(set(found)) > 1, picture.id
             several += 1
     assert several > 5
@@ -327,23 +331,23 @@ def test_no_column_of_a_wide_table_is_narrower_than_its_longest_word(story):
     wide = 0
     for record in tables:
         texts = [[row[place] for row in record["rows"]] for place in range(len(record["header"]))]
-        shares = markup.shared(record["header"], texts, [max(map(len, cells), default=0) for cells in texts])
+        shares = markdown.share_width(record["header"], texts, [max(map(len, cells), default=0) for cells in texts])
         words = [
             max(len(word) for cell in [name, *cells] for word in cell.split() or [""])
             for name, cells in zip(record["header"], texts, strict=True)
         ]
-        assert all(share >= word + markup.BETWEEN for share, word in zip(shares, words, strict=True)), record["title"]
-        wide += sum(shares) > markup.LINE
-        assert sum(shares) <= markup.LINE * 1.5, record["title"]
+        assert all(share >= word + markdown.BETWEEN for share, word in zip(shares, words, strict=True)), record["title"]
+        wide += sum(shares) > markdown.LINE
+        assert sum(shares) <= markdown.LINE * 1.5, record["title"]
     assert wide
 
 
-@pytest.mark.parametrize("size", paper.ROOM)
+@pytest.mark.parametrize("size", pdf.ROOM)
 def test_every_drawing_keeps_its_form_and_fits_a_page_of_the_paper(story, size):
     for picture in story.pictures:
         notes = " ".join(picture.record["notes"])
-        across, down = paper.room(size, notes)
-        width, height = paper.extent(picture.svg, size, notes)
+        across, down = pdf.room(size, notes)
+        width, height = pdf.extent(picture.svg, size, notes)
         drawn = re.search(r' width="([0-9.]+)" height="([0-9.]+)"', picture.svg)
         assert width / height == pytest.approx(float(drawn[1]) / float(drawn[2])), picture.id
         assert width <= across + 1e-9, picture.id
@@ -354,11 +358,11 @@ def test_every_drawing_keeps_its_form_and_fits_a_page_of_the_paper(story, size):
 @pytest.mark.parametrize("length", [20, 200, 700])
 def test_a_list_over_several_slides_keeps_every_line_and_none_is_over_full(length):
     lines = [f"{number} " + "address/" * (length // 8) for number in range(30)]
-    pages = lists.pages(lines)
+    pages = pptx_lists.pages(lines)
     assert [line.split(".  ", 1)[1] for page in pages for line in page] == lines
     for page in pages:
-        rows = sum(len(textwrap.wrap(line, lists.WIDTH)) for line in page)
-        assert (rows * lists.SIZE * 1.2 + len(page) * lists.GAP) / 72 <= lists.HEIGHT or len(page) == 1
+        rows = sum(len(textwrap.wrap(line, pptx_lists.WIDTH)) for line in page)
+        assert (rows * pptx_lists.SIZE * 1.2 + len(page) * pptx_lists.GAP) / 72 <= pptx_lists.HEIGHT or len(page) == 1
 
 
 def test_a_template_lends_its_looks_and_a_poor_one_is_named(story, tmp_path):
@@ -368,7 +372,7 @@ def test_a_template_lends_its_looks_and_a_poor_one_is_named(story, tmp_path):
     template.save(tmp_path / "house.pptx")
     # The last is taller than wide, and stands beside its words.
     short = only(story, [*(picture.id for picture in story.pictures[:3]), "one-timeline"])
-    made = Presentation(io.BytesIO(deck.deck(short, template=tmp_path / "house.pptx")))
+    made = Presentation(io.BytesIO(pptx.render_story(short, template=tmp_path / "house.pptx")))
     assert made.slide_width == Inches(10)
     refuse_overhang(made)
     assert made.slides[0].shapes.title.text == "Briefing"
@@ -377,11 +381,11 @@ def test_a_template_lends_its_looks_and_a_poor_one_is_named(story, tmp_path):
             layout.name = "Something"
     template.save(tmp_path / "poor.pptx")
     with pytest.raises(ExportFault, match="Title Only"):
-        deck.deck(short, template=tmp_path / "poor.pptx")
+        pptx.render_story(short, template=tmp_path / "poor.pptx")
     (tmp_path / "words.pptx").write_text("no slides", encoding="utf-8")
     for name in ("words.pptx", "none.pptx"):
         with pytest.raises(ExportFault, match=f"{name} is no template"):
-            deck.deck(short, template=tmp_path / name)
+            pptx.render_story(short, template=tmp_path / name)
 
 
 def test_the_document_has_captions_and_alternative_texts(briefing, story):
@@ -414,7 +418,7 @@ def test_words_stay_with_the_chart_or_table_of_the_document_that_they_lead_to(br
 def test_a_stale_notebook_is_refused_and_its_cell_named(tmp_path, damage):
     source = notebooks.curated()[0]
     notebook = nbformat.read(source, as_version=4)
-    cell = next(cell for cell in notebook.cells if "figures.aid" in cell.source)
+    cell = next(cell for cell in notebook.cells if "figures.aid.europe_and_us(" in cell.source)
     if damage == "never run":
         cell.execution_count = None
     elif damage == "out of order":
@@ -425,7 +429,7 @@ def test_a_stale_notebook_is_refused_and_its_cell_named(tmp_path, damage):
         cell.outputs = [nbformat.v4.new_output("error", ename="E", evalue="", traceback=[])]
     nbformat.write(notebook, tmp_path / source.name)
     with pytest.raises(StaleNotebook, match=r"code cell \d+ \('figures\.aid"):
-        brief([tmp_path / source.name], tmp_path / "out", Wish())
+        build_briefing([tmp_path / source.name], tmp_path / "out", BriefingOptions())
     assert not (tmp_path / "out").exists()
 
 
@@ -441,20 +445,25 @@ def test_tags_choose_what_is_told(tmp_path):
 
 
 def test_only_the_figures_asked_for_are_told(tmp_path):
-    brief(notebooks.curated(), tmp_path, Wish(formats=["figures"], ids=["share-of-gdp"], size="column"))
+    build_briefing(notebooks.curated(), tmp_path, BriefingOptions(formats=["figures"], ids=["share-of-gdp"], size="column"))
     assert {path.stem for path in (tmp_path / "figures").iterdir()} == {"share-of-gdp"}
 
 
 def test_wrong_wishes_name_the_good_ones(tmp_path):
-    for wish in (Wish(formats=["doc"]), Wish(ids=["who-leads"]), Wish(size="huge"), Wish(formats=["pdf"], paper="a3")):
+    for wish in (
+        BriefingOptions(formats=["doc"]),
+        BriefingOptions(ids=["who-leads"]),
+        BriefingOptions(size="huge"),
+        BriefingOptions(formats=["pdf"], paper="a3"),
+    ):
         with pytest.raises(UnknownName, match="choose one of"):
-            brief(notebooks.curated()[:1], tmp_path / "out", wish)
+            build_briefing(notebooks.curated()[:1], tmp_path / "out", wish)
     assert not (tmp_path / "out").exists()
 
 
 def test_hostile_names_stay_text_everywhere(tmp_path):
     path = hostile_story(tmp_path)
-    brief([path], tmp_path / "out", Wish(title=HOSTILE))
+    build_briefing([path], tmp_path / "out", BriefingOptions(title=HOSTILE))
     page = (tmp_path / "out/briefing.html").read_text(encoding="utf-8")
     assert HOSTILE not in page
     assert 'href="javascript' not in page
@@ -478,7 +487,7 @@ def test_a_figure_at_hand_and_its_stored_output_give_the_same_bytes(story, aid, 
     fresh = figures.aid.europe_and_us(aid)
     stored = next(picture for picture in story.pictures if picture.id == fresh.id)
     assert (
-        fresh.save(tmp_path / f"fresh{ending}").read_bytes() == export.save(stored, tmp_path / f"stored{ending}").read_bytes()
+        fresh.save(tmp_path / f"fresh{ending}").read_bytes() == figure.save(stored, tmp_path / f"stored{ending}").read_bytes()
     )
 
 
@@ -488,7 +497,7 @@ def test_the_stored_chart_survives_its_wrapping(story, aid):
     assert stored.at("slide").svg == fresh.picture("slide").svg
 
 
-@pytest.mark.parametrize("ending", export.WRITERS)
+@pytest.mark.parametrize("ending", figure.WRITERS)
 def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch, story, ending):
     path = tmp_path / f"chart{ending}"
     path.write_bytes(b"old")
@@ -498,7 +507,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch, story, ending):
 
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(ExportFault, match="No space left"):
-        export.save(story.pictures[0], path)
+        figure.save(story.pictures[0], path)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -527,7 +536,7 @@ def test_a_format_that_fails_is_named_and_the_others_are_written(tmp_path):
     figure = own_figure("A ship \N{SHIP}")
     path = own_notebook(tmp_path / "mine.ipynb", (shown(figure._repr_mimebundle_()),))
     with pytest.raises(ExportFault) as fault:
-        brief([path], tmp_path / "out", Wish())
+        build_briefing([path], tmp_path / "out", BriefingOptions())
     assert "pdf" in fault.value.problem
     assert "figures/mine.pdf" in fault.value.problem
     assert "\N{SHIP}" in fault.value.problem
@@ -551,7 +560,7 @@ def test_outputs_that_no_briefing_takes_are_said_by_cell(tmp_path):
         (shown({"application/vnd.vegalite.v5+json": {}, "text/plain": "Chart"}),),
     )
     said: list[str] = []
-    brief([path], tmp_path / "out", Wish(formats=["html"]), say=said.append)
+    build_briefing([path], tmp_path / "out", BriefingOptions(formats=["html"]), say=said.append)
     told = [line for line in said if line.startswith("left out")]
     assert len(told) == 1
     assert "mine.ipynb: the output of 3 cells (1, 3, 8)" in told[0]
@@ -560,12 +569,12 @@ def test_outputs_that_no_briefing_takes_are_said_by_cell(tmp_path):
 
 def test_figures_of_an_earlier_briefing_are_said_and_kept(tmp_path):
     paths, said = [path for path in notebooks.curated() if "start-here" in path.name], []
-    brief(paths, tmp_path, Wish(formats=["html", "figures"]), say=said.append)
-    brief(paths, tmp_path, Wish(formats=["figures"]), say=said.append)
+    build_briefing(paths, tmp_path, BriefingOptions(formats=["html", "figures"]), say=said.append)
+    build_briefing(paths, tmp_path, BriefingOptions(formats=["figures"]), say=said.append)
     assert not any("earlier" in line for line in said)
     old = tmp_path / "figures/old-chart.png"
     old.write_bytes(b"old")
-    brief(paths, tmp_path, Wish(formats=["figures"]), say=said.append)
+    build_briefing(paths, tmp_path, BriefingOptions(formats=["figures"]), say=said.append)
     assert said[-1].startswith("1 file of an earlier briefing in ")
     assert "old-chart.png;" in said[-1]
     assert old.read_bytes() == b"old"
@@ -578,12 +587,12 @@ def test_nothing_of_the_curated_notebooks_is_left_out(story):
 @pytest.mark.parametrize("words", ["# Only a title", ""])
 def test_a_notebook_without_anything_to_tell_is_refused(tmp_path, words):
     with pytest.raises(ExportFault, match="nothing to brief on"):
-        brief([own_notebook(tmp_path / "mine.ipynb", words=words)], tmp_path / "out", Wish(formats=["pdf"]))
+        build_briefing([own_notebook(tmp_path / "mine.ipynb", words=words)], tmp_path / "out", BriefingOptions(formats=["pdf"]))
 
 
 def test_a_title_alone_beside_other_notebooks_is_a_chapter(tmp_path):
     paths = [own_notebook(tmp_path / "a.ipynb", words="# Only"), own_notebook(tmp_path / "b.ipynb")]
-    assert brief(paths, tmp_path / "out", Wish(formats=["html", "pdf", "pptx", "docx"]))
+    assert build_briefing(paths, tmp_path / "out", BriefingOptions(formats=["html", "pdf", "pptx", "docx"]))
 
 
 TRACKER, RECORD_OF = "Ukraine Support Tracker", "Record of acts"
@@ -611,9 +620,9 @@ TRACKER, RECORD_OF = "Ukraine Support Tracker", "Record of acts"
 )
 def test_the_cover_says_the_day_of_what_is_shown(texts, line):
     picture = Picture({"id": "mine", "headline": "Mine", "sources": [{"text": text} for text in texts]}, {})
-    assert dated(Story("Briefing", "", [Chapter("mine", "Mine", [picture])])) == line
+    assert dateline(Story("Briefing", "", [Chapter("mine", "Mine", [picture])])) == line
     rows = Rows({"source_line": "Source: " + "; ".join(texts) + "."})
-    assert dated(Story("Briefing", "", [Chapter("mine", "Mine", [rows])])) == line
+    assert dateline(Story("Briefing", "", [Chapter("mine", "Mine", [rows])])) == line
 
 
 def test_the_cover_of_the_whole_briefing_says_the_default_release(briefing):
@@ -624,21 +633,21 @@ def test_the_cover_of_the_whole_briefing_says_the_default_release(briefing):
 def test_a_briefing_of_an_older_release_says_so_and_one_of_words_says_nothing(tmp_path):
     figure = figures.aid.europe_and_us(load.aid(release=28))
     path = own_notebook(tmp_path / "older.ipynb", (shown(figure._repr_mimebundle_()),))
-    brief([path], tmp_path, Wish(formats=["html"]))
+    build_briefing([path], tmp_path, BriefingOptions(formats=["html"]))
     assert '<p class="date">Aid data to 28 February 2026</p>' in (tmp_path / "briefing.html").read_text(encoding="utf-8")
-    brief([own_notebook(tmp_path / "words.ipynb")], tmp_path, Wish(formats=["html", "pdf", "pptx", "docx"]))
+    build_briefing([own_notebook(tmp_path / "words.ipynb")], tmp_path, BriefingOptions(formats=["html", "pdf", "pptx", "docx"]))
     assert 'class="date"' not in (tmp_path / "briefing.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("length", [60, 141, 460, 1200])
 def test_a_headline_stays_above_its_subtitle(length):
     text = ("Europe has allocated more " * 60)[:length].strip()
-    show = Presentation(io.BytesIO(deck.figure_deck(own_figure(text).picture())))
+    show = Presentation(io.BytesIO(pptx.render_figure(own_figure(text).picture())))
     title = show.slides[0].shapes.title
     size = title.text_frame.paragraphs[0].runs[0].font.size.pt
-    across = title.width / 914400 - 2 * deck.INSET
-    lines = textwrap.wrap(text, int(across * 72 / (size * deck.LETTER)))
-    assert len(lines) * size * deck.LEADING / 72 <= title.height / 914400
+    across = title.width / 914400 - 2 * pptx.INSET
+    lines = textwrap.wrap(text, int(across * 72 / (size * pptx.LETTER)))
+    assert len(lines) * size * pptx.LEADING / 72 <= title.height / 914400
     assert size >= 8
     assert size == 24 or length > 100
 
@@ -646,19 +655,19 @@ def test_a_headline_stays_above_its_subtitle(length):
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
-        (Wish(formats=[]), "no format is named"),
-        (Wish(title=" "), "the title is empty"),
-        (Wish(title="Aid\x0bgrew"), r"the title has the character U.000B.*\n  -> write it without: --title TEXT"),
-        (Wish(date="May\ud800"), r"the date has the character U.D800.*\n  -> write it without: --date TEXT"),
-        (Wish(formats=["html"], language="klingon"), "klingon"),
-        (Wish(formats=["html"], language=""), "language"),
-        (Wish(formats=["html"], paper="a3"), "a3"),
-        (Wish(ids=["aid-over-tme"]), "aid-over-tme"),
+        (BriefingOptions(formats=[]), "no format is named"),
+        (BriefingOptions(title=" "), "the title is empty"),
+        (BriefingOptions(title="Aid\x0bgrew"), r"the title has the character U.000B.*\n  -> write it without: --title TEXT"),
+        (BriefingOptions(date="May\ud800"), r"the date has the character U.D800.*\n  -> write it without: --date TEXT"),
+        (BriefingOptions(formats=["html"], language="klingon"), "klingon"),
+        (BriefingOptions(formats=["html"], language=""), "language"),
+        (BriefingOptions(formats=["html"], paper="a3"), "a3"),
+        (BriefingOptions(ids=["aid-over-tme"]), "aid-over-tme"),
     ],
 )
 def test_a_wish_that_cannot_be_met_is_refused_before_anything_is_written(tmp_path, wish, said):
     with pytest.raises(AnalysisError, match=said):
-        brief(notebooks.curated(), tmp_path / "out", wish)
+        build_briefing(notebooks.curated(), tmp_path / "out", wish)
     assert not (tmp_path / "out").exists()
 
 

@@ -11,9 +11,10 @@ from urllib.request import urlopen
 import nbformat
 import pytest
 
-from analysis import notebooks
-from analysis.briefing.brief import Wish, brief
-from analysis.briefing.story import gather
+from analysis.briefing import notebooks
+from analysis.briefing.build import build_briefing
+from analysis.briefing.from_notebooks import gather
+from analysis.briefing.options import BriefingOptions
 from tests.laboratory import CHROMIUM, FLAGS, open_lab, run_explorer, serving, turn_to, watched, write_explorer
 from tests.test_briefing import HOSTILE, hostile_story
 
@@ -37,7 +38,7 @@ def browser():
 def briefing(tmp_path_factory) -> Path:
     """The page of the whole briefing."""
     out = tmp_path_factory.mktemp("page")
-    brief(notebooks.curated(), out, Wish(formats=["html"]))
+    build_briefing(notebooks.curated(), out, BriefingOptions(formats=["html"]))
     return out
 
 
@@ -281,7 +282,7 @@ def violations(page, context=None, options=None) -> list[tuple[str, ...]]:
 
 def test_a_hostile_name_does_nothing(browser, tmp_path):
     path = hostile_story(tmp_path)
-    brief([path], tmp_path, Wish(formats=["html"], title=HOSTILE))
+    build_briefing([path], tmp_path, BriefingOptions(formats=["html"], title=HOSTILE))
     context = browser.new_context(offline=True)
     page, _, _ = watched(context)
     page.goto((tmp_path / "briefing.html").as_uri())

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from analysis import load
-from analysis.blocs import EUROPE, EUROPEAN_COUNTRIES, UNITED_STATES
+from analysis.countries import EUROPE, EUROPEAN_COUNTRIES, UNITED_STATES
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.measures import aid as measure
 from analysis.measures import comparison, counts, guarantees, instruments, listings, packages, series, ships, state, trade

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.errors import ReadFault
-from analysis.sources import guarded_xml
+from analysis.sources.reading import xml
 
 TEXT = '<?xml version="1.0"?><a><!-- x --><b>Ü€</b><c/><d e="1/2"/></a>'.encode()
 DEEP = 3
@@ -11,7 +11,7 @@ DEEP = 3
 
 @pytest.fixture(autouse=True)
 def _three_deep(monkeypatch):
-    monkeypatch.setattr(guarded_xml, "DEEPEST", DEEP)
+    monkeypatch.setattr(xml, "DEEPEST", DEEP)
 
 
 def cut(text: bytes) -> list[list[bytes]]:
@@ -21,7 +21,7 @@ def cut(text: bytes) -> list[list[bytes]]:
 
 def said(chunks: list[bytes]) -> str:
     try:
-        guarded_xml._refuse_bytes("x.xml", iter(chunks))
+        xml._refuse_bytes("x.xml", iter(chunks))
     except ReadFault as fault:
         return str(fault)
     return ""
@@ -56,7 +56,7 @@ def test_a_character_cut_in_two_is_whole_and_a_cut_one_at_the_end_is_not():
 
 
 def test_a_text_too_long_is_said_with_its_place(monkeypatch):
-    monkeypatch.setattr(guarded_xml, "LONGEST", 8)
+    monkeypatch.setattr(xml, "LONGEST", 8)
     assert "longer than 8 bytes at 8\n" in said([b"<a>12345", b"12345678", b"</a>"])
     assert "longer than 8 bytes at 16\n" in said([b"<a>12345", b"</a><b> 12345678"])
     assert said([b"<a>1234567", b"1234567</a>"]) == ""
@@ -65,5 +65,5 @@ def test_a_text_too_long_is_said_with_its_place(monkeypatch):
 def test_blanks_around_an_entity_stay_in_a_text(tmp_path):
     path = tmp_path / "list.xml"
     path.write_text("<list><ship><name> A &amp; B &#x416; C </name></ship></list>", encoding="utf-8")
-    tables = [guarded_xml.table("ships", "", ("name", "ship/name"))]
-    assert guarded_xml.read_tables(path, "list", tables)["ships"].rows() == [("A & B Ж C",)]
+    tables = [xml.table("ships", "", ("name", "ship/name"))]
+    assert xml.read_tables(path, "list", tables)["ships"].rows() == [("A & B Ж C",)]

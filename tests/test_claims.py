@@ -9,10 +9,10 @@ import pytest
 from nbformat import NotebookNode
 
 from analysis import figures, load
-from analysis.bodies import BODIES
-from analysis.figures.grid import GRID
-from analysis.figures.picture import RECORD
-from analysis.notebooks import curated
+from analysis.briefing.notebooks import curated
+from analysis.charts.picture import RECORD
+from analysis.countries import BODIES
+from analysis.figures.table import TABLE
 
 PATHS = curated()
 FIGURES = Path(figures.__file__).parent
@@ -54,7 +54,7 @@ def said(notebook: NotebookNode) -> list[str]:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
-            record, grid = data.get(RECORD, {}), data.get(GRID, {})
+            record, grid = data.get(RECORD, {}), data.get(TABLE, {})
             texts += [record[key] for key in ("headline", "subtitle", "alt", "csv") if key in record]
             texts += [str(one) for row in grid.get("rows", []) for one in row]
             texts += [data["text/markdown"]] if "text/markdown" in data else []
@@ -110,7 +110,7 @@ def test_sentences_and_tables_do_not_stay_unread() -> None:
         for one in cell.get("outputs", [])
         for kind in one.get("data", {})
     }  # type: ignore[no-untyped-call]
-    assert {RECORD, GRID, "text/markdown"} <= kinds
+    assert {RECORD, TABLE, "text/markdown"} <= kinds
 
 
 def typed(code: str) -> list[str]:
@@ -135,7 +135,7 @@ def fixed_words(node: ast.AST) -> list[str]:
     return [text for child in ast.iter_child_nodes(node) for text in fixed_words(child)]
 
 
-@pytest.mark.parametrize("module", sorted(FIGURES.glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("module", sorted(FIGURES.rglob("*.py")), ids=lambda path: path.relative_to(FIGURES).as_posix())
 def test_no_number_is_typed_into_a_headline(module: Path) -> None:
     assert typed(module.read_text(encoding="utf-8")) == []
 

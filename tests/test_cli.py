@@ -7,8 +7,10 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from analysis import cli, errors, files, load, notebooks
-from analysis.briefing import story
+from analysis import cli, errors, load
+from analysis.briefing import from_notebooks, notebooks
+from analysis.cli import output
+from analysis.storage import reader
 
 RUNNER = CliRunner()
 
@@ -29,7 +31,7 @@ def test_releases_names_the_default():
 
 
 def test_no_date_and_no_line_is_cut_where_the_window_ends(monkeypatch):
-    monkeypatch.setattr(cli.console, "_width", 40)
+    monkeypatch.setattr(output.console, "_width", 40)
     releases = RUNNER.invoke(cli.app, ["releases"]).output
     assert "\u2026" not in releases
     assert str(load.releases()["cutoff"].max()) in releases
@@ -46,7 +48,7 @@ def test_check_passes_on_the_published_data():
 
 def test_an_error_is_two_lines_and_no_traceback(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["analysis", "releases"])
-    monkeypatch.setattr(files, "DATA", files.DATA / "nowhere")
+    monkeypatch.setattr(reader, "DATA", reader.DATA / "nowhere")
     with pytest.raises(SystemExit) as stop:
         cli.main()
     assert stop.value.code == 1
@@ -138,7 +140,7 @@ def test_formats_are_taken_in_any_case(monkeypatch, capsys, tmp_path):
 
 def test_a_half_written_notebook_among_the_curated_ones_is_named(monkeypatch, capsys, tmp_path):
     (tmp_path / "10-half.ipynb").write_text('{"cells": [', encoding="utf-8")
-    monkeypatch.setattr(story.notebooks, "curated", lambda: [tmp_path / "10-half.ipynb"])
+    monkeypatch.setattr(from_notebooks.notebooks, "curated", lambda: [tmp_path / "10-half.ipynb"])
     code, _, err = run(monkeypatch, capsys, "figures", "--list")
     assert code == 1
     assert "10-half.ipynb" in err

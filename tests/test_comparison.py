@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 
 from analysis import load
-from analysis.blocs import EUROPE, UNITED_STATES
+from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
-from analysis.figures import comparison as figure
-from analysis.figures.timeline import KEY_EVENTS
+from analysis.figures.timeline import comparison as figure
+from analysis.figures.timeline.panels import KEY_EVENTS
 from analysis.measures import aid as aid_measure
 from analysis.measures import comparison as measure
 from analysis.measures import instruments, packages, timeline

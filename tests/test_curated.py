@@ -8,12 +8,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analysis import works
-from analysis.build import CURATED, acts_of, curate, guarantees, published_kept, releases_kept
-from analysis.check import check_by_hand
 from analysis.errors import DataFault, ReadFault
-from analysis.sources import countries, days, ecb
-from analysis.sources import curated as hand_kept
+from analysis.pipeline import citations
+from analysis.pipeline.build import CURATED, acts_of, curate, guarantees, published_kept, releases_kept
+from analysis.pipeline.check import check_by_hand
+from analysis.sources.curated import guarantees as hand_kept
+from analysis.sources.reading import days
+from analysis.sources.reference import countries, ecb
 from analysis.tables import TABLES
 
 
@@ -206,7 +207,7 @@ def test_a_repeated_row_is_refused_in_each_hand_kept_file(folder: Path, name: st
     frame = pl.read_csv(file, infer_schema=False)
     pl.concat([frame, frame.tail(1)]).write_csv(file)
     with pytest.raises(DataFault, match="stands twice") as fault:
-        [make(folder) for make in (known, guarantees, acts_of, works.kept, releases_kept, published_kept, rates)]
+        [make(folder) for make in (known, guarantees, acts_of, citations.read_citations, releases_kept, published_kept, rates)]
     assert (fault.value.file, fault.value.row) == (f"data/curated/{name}.csv", frame.height + 1)
 
 

@@ -9,12 +9,13 @@ import filelock
 import polars as pl
 import pytest
 
-from analysis import errors, files, load
-from analysis.brought import DATED, refuse_taking_out
-from analysis.build import CURATED, build, curate
-from analysis.check import check_data
+from analysis import errors, load
 from analysis.errors import DataFault, ReadFault, RefreshFault, UnknownName, UnknownRelease, put_back
-from analysis.store import write
+from analysis.pipeline.build import CURATED, build, curate
+from analysis.pipeline.check import check_data
+from analysis.pipeline.overwrite import DATED, refuse_dropping_refreshed
+from analysis.storage import reader
+from analysis.storage.writer import write
 from analysis.tables import TABLES
 from tests import known_sums
 
@@ -23,19 +24,19 @@ from tests import known_sums
 def copy(tmp_path, monkeypatch):
     """A copy of data/ that the loader reads instead of the real one."""
     target = tmp_path / "data"
-    shutil.copytree(files.DATA, target)
-    monkeypatch.setattr(files, "DATA", target)
+    shutil.copytree(reader.DATA, target)
+    monkeypatch.setattr(reader, "DATA", target)
     return target
 
 
 def test_data_is_rebuilt_byte_for_byte(raw, tmp_path):
     build(raw, tmp_path, CURATED)
     made = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
-    kept = sorted(path.relative_to(files.DATA) for path in files.DATA.rglob("*") if path.is_file())
+    kept = sorted(path.relative_to(reader.DATA) for path in reader.DATA.rglob("*") if path.is_file())
     kept = [path for path in kept if path.parts[0] != "curated"]
     assert made == kept
     for path in made:
-        assert (tmp_path / path).read_bytes() == (files.DATA / path).read_bytes(), path
+        assert (tmp_path / path).read_bytes() == (reader.DATA / path).read_bytes(), path
 
 
 def test_nothing_is_built_from_a_month_to_come(raw, tmp_path):
@@ -213,8 +214,8 @@ def test_a_release_that_a_refresh_brought_is_not_built_away(copy):
     write({"releases": pl.concat([releases, brought])}, copy)
     tables = {name: load.read_table(name) for name in DATED} | {"releases": releases}
     with pytest.raises(RefreshFault, match="take out of data/: release 31\n"):
-        refuse_taking_out(tables, copy)
-    refuse_taking_out(tables | {"releases": load.read_table("releases")}, copy)
+        refuse_dropping_refreshed(tables, copy)
+    refuse_dropping_refreshed(tables | {"releases": load.read_table("releases")}, copy)
 
 
 def test_a_table_that_is_in_no_file_can_be_built(copy):
@@ -222,7 +223,7 @@ def test_a_table_that_is_in_no_file_can_be_built(copy):
     package = json.loads((copy / "datapackage.json").read_text(encoding="utf-8"))
     package["resources"] = [one for one in package["resources"] if one["table"] != "energy_buyers"]
     (copy / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
-    refuse_taking_out(tables, copy)
+    refuse_dropping_refreshed(tables, copy)
 
 
 def test_curate_does_not_describe_its_own_tables_alone(copy):
@@ -356,7 +357,7 @@ def test_every_table_has_units_and_descriptions():
 
 def test_the_package_describes_every_file():
     described = {resource["path"] for resource in load.resources()}
-    kept = {path.relative_to(files.DATA).as_posix() for path in files.DATA.rglob("*.csv") if "curated" not in path.parts}
+    kept = {path.relative_to(reader.DATA).as_posix() for path in reader.DATA.rglob("*.csv") if "curated" not in path.parts}
     assert described == kept
 
 

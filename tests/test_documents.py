@@ -7,8 +7,9 @@ import polars as pl
 import pytest
 import yaml
 
-from analysis import load, notebooks
-from analysis.briefing.story import gather
+from analysis import load
+from analysis.briefing import notebooks
+from analysis.briefing.from_notebooks import gather
 
 
 @pytest.fixture(scope="module")

@@ -9,17 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from analysis import files, load, store
+from analysis import load
 from analysis.errors import AnalysisError, DataFault
-from analysis.figures.export import write_whole
-from analysis.journal import STAGING
+from analysis.storage import reader, writer
+from analysis.storage.atomic import write_atomically
+from analysis.storage.transaction import STAGING
 from tests import full_disk
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     target = tmp_path / "Über uns/data"
-    shutil.copytree(files.DATA, target)
+    shutil.copytree(reader.DATA, target)
     return target
 
 
@@ -36,7 +37,7 @@ def test_a_disk_that_fills_while_tables_are_written_leaves_the_old_ones(data: Pa
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
     try:
         with pytest.raises(DataFault, match=r"cannot be written .* and is as it was\n  -> free space"):
-            store.write(tables, data)
+            writer.write(tables, data)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert full_disk.state(data) == before
@@ -44,12 +45,12 @@ def test_a_disk_that_fills_while_tables_are_written_leaves_the_old_ones(data: Pa
 
 
 def test_a_disk_that_fills_during_an_export_leaves_the_old_file(tmp_path: Path) -> None:
-    target = write_whole(tmp_path / "a.svg", b"old")
+    target = write_atomically(tmp_path / "a.svg", b"old")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
     try:
         with pytest.raises(AnalysisError, match="free space or choose another folder"):
-            write_whole(target, b"new" * 100)
+            write_atomically(target, b"new" * 100)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert [path.name for path in tmp_path.iterdir()] == ["a.svg"]
@@ -59,7 +60,7 @@ def test_a_disk_that_fills_during_an_export_leaves_the_old_file(tmp_path: Path) 
 def test_data_that_takes_no_files_is_said(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "mkdir", refuse_writing)
     with pytest.raises(DataFault, match=r"(?s)Permission denied.*make data/ writable"):
-        store.write({"releases": load.releases()}, data)
+        writer.write({"releases": load.releases()}, data)
 
 
 def test_the_command_line_runs_from_an_odd_path_without_home_in_another_zone(data: Path, root: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from analysis import explore, load, measures
+from analysis.charts.formatting import day
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.explore.chart import script
 from analysis.explore.control import value_of
@@ -15,8 +16,8 @@ from analysis.explore.listings import Sanctions
 from analysis.explore.money import Aid
 from analysis.explore.panel import STATE
 from analysis.explore.stances import Guarantees
-from analysis.figures import counts, flows
-from analysis.figures.words import day
+from analysis.figures.aid import flows
+from analysis.figures.sanctions import counts
 from analysis.measures import counts as listed
 from analysis.measures import series
 

@@ -4,8 +4,9 @@ import altair as alt
 import polars as pl
 import pytest
 
+from analysis import Figure
+from analysis.charts import fields
 from analysis.errors import AnalysisError, UnknownName
-from analysis.figures import Figure, fields
 
 AID = pl.DataFrame({"month": ["2022-01", "2022-02"], "eur_bn": [1.5, 2.5], "note.of": ["a", "b"]})
 BARS = alt.Chart(AID).mark_bar()
@@ -46,7 +47,7 @@ def test_a_column_that_is_not_there_is_refused(chart):
     ],
 )
 def test_what_vega_lite_can_draw_is_left_alone(chart):
-    fields.refuse_unknown(chart.to_dict())
+    fields.require_known_fields(chart.to_dict())
 
 
 @pytest.mark.parametrize(("chart", "headline"), [(None, "Aid"), (AID, "Aid"), (RIGHT, None), (RIGHT, " ")])

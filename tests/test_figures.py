@@ -15,27 +15,27 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from analysis import Figure, figures, load
-from analysis.briefing.story import gather
+from analysis.briefing.from_notebooks import gather
+from analysis.charts import citations, render, theme
+from analysis.charts.picture import RECORD, VEGA_LITE
 from analysis.errors import AnalysisError, ExportFault, UnknownName
-from analysis.figures import cite, render, theme
-from analysis.figures.export import csv_text
-from analysis.figures.grid import Grid
-from analysis.figures.picture import RECORD, VEGA_LITE
+from analysis.export.figure import csv_text
+from analysis.figures.table import Table
 
 AID_FIGURES = [
     figures.aid.europe_and_us,
     figures.aid.monthly,
     figures.aid.by_kind,
-    figures.years.side_by_side,
-    figures.years.shares,
-    figures.lead.who_led,
+    figures.aid.years.side_by_side,
+    figures.aid.years.shares,
+    figures.aid.lead.who_led,
     figures.aid.rolling_year,
-    figures.promises.committed_and_allocated,
-    figures.promises.gap_over_time,
-    figures.promises.gap_by_donor,
-    figures.donors.by_kind,
-    figures.donors.share_of_gdp,
-    figures.donors.eu_institutions,
+    figures.aid.promises.committed_and_allocated,
+    figures.aid.promises.gap_over_time,
+    figures.aid.promises.gap_by_donor,
+    figures.aid.donors.by_kind,
+    figures.aid.donors.share_of_gdp,
+    figures.aid.donors.eu_institutions,
 ]
 
 
@@ -187,7 +187,7 @@ def test_a_vessels_name_does_nothing_in_a_notebook_or_a_spreadsheet(tmp_path):
     chart = alt.Chart(frame).mark_bar().encode(x="change:Q", y="vessel:N")
     figure = Figure(chart, headline=f"First was {VESSELS[6]}", id="ships", data=frame, notes=[VESSELS[7]], alt=VESSELS[6])
     shown = figure._repr_mimebundle_()
-    table = Grid("ships", VESSELS[6], VESSELS[7], frame, {"vessel": VESSELS[6], "change": "Change"})._repr_mimebundle_()
+    table = Table("ships", VESSELS[6], VESSELS[7], frame, {"vessel": VESSELS[6], "change": "Change"})._repr_mimebundle_()
     for text in (shown["image/svg+xml"], table["text/html"]):
         assert "<script>alert" not in text
         assert "<img src=x" not in text
@@ -225,7 +225,7 @@ def test_every_character_of_a_stored_picture_is_in_the_shipped_font(root):
 
 DRAWN = """
 import sys, vl_convert
-from analysis.figures import cite, render, theme
+from analysis.charts import citations, render, theme
 spec = {"$schema": render.SCHEMA, "config": theme.config(), "data": {"values": [{}]},
         "mark": {"type": "text", "text": "Europe 214.8, United States 115.4", "fontWeight": int(sys.argv[1])}}
 print(render.svg(spec, "x", "x", "x"))
@@ -286,7 +286,7 @@ def test_notes_and_sources_that_are_no_list_are_refused_when_the_figure_is_made(
 
 
 def test_notes_and_sources_in_a_list_or_a_tuple_are_kept():
-    me = cite.Source("Me", "https://example.org", "CC BY 4.0", "Me (2026).")
+    me = citations.Source("Me", "https://example.org", "CC BY 4.0", "Me (2026).")
     for several in (list, tuple):
         figure = bars(notes=several(["Note me"]), sources=several([me]))
         assert (figure.notes, figure.sources) == (("Note me",), (me,))

@@ -6,12 +6,13 @@ import altair as alt
 import polars as pl
 import pytest
 
-from analysis import figures, load, measures
+from analysis import Figure, figures, load, measures
+from analysis.charts.citations import Source
 from analysis.errors import AnalysisError, NotComparable, UnknownName
-from analysis.figures import claims, grids
-from analysis.figures.acts import since_the_turn
-from analysis.figures.cite import Source
+from analysis.figures.aid import sentences, tables
 from analysis.figures.figure import Native
+from analysis.figures.sanctions.acts import since_the_turn
+from analysis.figures.sentence import Sentence
 
 LISTED, COVERED = load.designations(), load.sanctions_coverage()
 ACTIONS, CUSTOMS = load.actions(), load.customs_measures()
@@ -24,28 +25,32 @@ OF_ONE_RELEASE = {
     "aid.monthly": figures.aid.monthly,
     "aid.by_kind": figures.aid.by_kind,
     "aid.rolling_year": figures.aid.rolling_year,
-    "years.side_by_side": figures.years.side_by_side,
-    "years.shares": figures.years.shares,
-    "lead.who_led": figures.lead.who_led,
-    "economy.per_head": figures.economy.per_head,
-    "economy.in_dollars": figures.economy.in_dollars,
-    "donors.by_kind": figures.donors.by_kind,
-    "donors.share_of_gdp": figures.donors.share_of_gdp,
-    "donors.eu_institutions": figures.donors.eu_institutions,
-    "promises.committed_and_allocated": figures.promises.committed_and_allocated,
-    "promises.gap_over_time": figures.promises.gap_over_time,
-    "promises.gap_by_donor": figures.promises.gap_by_donor,
-    "claims.europe_and_us": claims.europe_and_us,
-    "claims.change_over_time": claims.change_over_time,
-    "claims.promises": claims.promises,
-    "claims.donors": claims.donors,
-    "grids.lead_changes": grids.lead_changes,
-    "grids.blocs_by_kind": grids.blocs_by_kind,
-    "quality.published": lambda aid: figures.quality.published(load.published_numbers(), aid),
-    "claims.revisions": lambda aid: claims.revisions(load.vintages(), load.published_numbers(), aid),
-    "revisions.then_and_now": lambda aid: figures.revisions.then_and_now(load.vintage_totals(), load.published_numbers(), aid),
-    "state.aid_so_far": lambda aid: figures.state.aid_so_far(aid, load.published_totals(), "2025-09-20"),
-    "claims.state_of_play": lambda aid: claims.state_of_play(aid, PLEDGES, load.agreements(), "2025-09-20"),
+    "aid.years.side_by_side": figures.aid.years.side_by_side,
+    "aid.years.shares": figures.aid.years.shares,
+    "aid.lead.who_led": figures.aid.lead.who_led,
+    "aid.economy.per_head": figures.aid.economy.per_head,
+    "aid.economy.in_dollars": figures.aid.economy.in_dollars,
+    "aid.donors.by_kind": figures.aid.donors.by_kind,
+    "aid.donors.share_of_gdp": figures.aid.donors.share_of_gdp,
+    "aid.donors.eu_institutions": figures.aid.donors.eu_institutions,
+    "aid.promises.committed_and_allocated": figures.aid.promises.committed_and_allocated,
+    "aid.promises.gap_over_time": figures.aid.promises.gap_over_time,
+    "aid.promises.gap_by_donor": figures.aid.promises.gap_by_donor,
+    "aid.sentences.europe_and_us": sentences.europe_and_us,
+    "aid.sentences.change_over_time": sentences.change_over_time,
+    "aid.sentences.promises": sentences.promises,
+    "aid.sentences.donors": sentences.donors,
+    "aid.tables.lead_changes": tables.lead_changes,
+    "aid.tables.blocs_by_kind": tables.blocs_by_kind,
+    "aid.quality.published": lambda aid: figures.aid.quality.published(load.published_numbers(), aid),
+    "aid.sentences.revisions": lambda aid: sentences.revisions(load.vintages(), load.published_numbers(), aid),
+    "aid.revisions.then_and_now": lambda aid: figures.aid.revisions.then_and_now(
+        load.vintage_totals(), load.published_numbers(), aid
+    ),
+    "aid.state.aid_so_far": lambda aid: figures.aid.state.aid_so_far(aid, load.published_totals(), "2025-09-20"),
+    "guarantees.news_item.state_of_play": lambda aid: figures.guarantees.news_item.state_of_play(
+        aid, PLEDGES, load.agreements(), "2025-09-20"
+    ),
 }
 
 
@@ -63,9 +68,9 @@ def test_a_release_without_allocations_is_not_said_to_have_allocated_nothing(dra
 
 def test_several_releases_in_the_explorers_figure_and_in_the_publishers_sums_are_refused():
     with pytest.raises(NotComparable, match=r"rows of \d releases"):
-        figures.flows.over_time(load.vintages())
+        figures.aid.flows.over_time(load.vintages())
     with pytest.raises(NotComparable, match="release 29, the publisher's own sums of 28"):
-        figures.quality.own_sums(load.aid_totals(29), load.publisher_sums())
+        figures.aid.quality.own_sums(load.aid_totals(29), load.publisher_sums())
 
 
 def twice(rows: pl.DataFrame) -> pl.DataFrame:
@@ -78,20 +83,20 @@ def test_money_that_stands_twice_in_the_rows_is_not_told_twice(draw):
         draw(twice(load.aid(29)))
 
 
-@pytest.mark.parametrize("draw", [figures.revisions.lead_by_release, figures.quality.answers])
+@pytest.mark.parametrize("draw", [figures.aid.revisions.lead_by_release, figures.aid.quality.answers])
 def test_vintages_that_stand_twice_are_refused(draw):
     with pytest.raises(NotComparable, match="rows of the vintages are copies of others"):
         draw(twice(load.vintages()))
 
 
 LARGEST = {
-    "donors.by_kind": lambda largest: figures.donors.by_kind(load.aid(29), largest),
-    "donors.share_of_gdp": lambda largest: figures.donors.share_of_gdp(load.aid(29), largest),
-    "economy.per_head": lambda largest: figures.economy.per_head(load.aid(29), largest),
-    "promises.gap_by_donor": lambda largest: figures.promises.gap_by_donor(load.aid(29), largest),
-    "arrival.eu_shares": lambda largest: figures.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29), largest),
-    "weapons.heavy_weapons": lambda largest: figures.weapons.heavy_weapons(load.weapons(), largest),
-    "revisions.missing_rows": lambda n: figures.revisions.missing_rows(load.aid("29-first-upload"), load.aid(29), n),
+    "aid.donors.by_kind": lambda largest: figures.aid.donors.by_kind(load.aid(29), largest),
+    "aid.donors.share_of_gdp": lambda largest: figures.aid.donors.share_of_gdp(load.aid(29), largest),
+    "aid.economy.per_head": lambda largest: figures.aid.economy.per_head(load.aid(29), largest),
+    "aid.promises.gap_by_donor": lambda largest: figures.aid.promises.gap_by_donor(load.aid(29), largest),
+    "aid.arrival.eu_shares": lambda largest: figures.aid.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29), largest),
+    "aid.weapons.heavy_weapons": lambda largest: figures.aid.weapons.heavy_weapons(load.weapons(), largest),
+    "aid.revisions.missing_rows": lambda n: figures.aid.revisions.missing_rows(load.aid("29-first-upload"), load.aid(29), n),
 }
 
 
@@ -118,17 +123,17 @@ def words(figure) -> str:
 
 
 def test_amounts_in_dollars_are_called_dollars():
-    crude = figures.acts.energy(load.energy_buyers(), "customs", "crude")
+    crude = figures.sanctions.acts.energy(load.energy_buyers(), "customs", "crude")
     assert crude.data["currency"].unique().to_list() == ["USD"]
     assert "EUR bn" not in words(crude)
     assert "euros" not in words(crude)
     assert "crude oil" in crude.headline
     assert "dollars" in crude.headline
-    assert crude.id != figures.acts.energy(load.energy_buyers()).id == "energy-buyers"
+    assert crude.id != figures.sanctions.acts.energy(load.energy_buyers()).id == "energy-buyers"
 
 
 def test_amounts_in_euros_are_called_euros_of_what_was_bought():
-    gas = figures.acts.energy(load.energy_buyers(), commodity="lng")
+    gas = figures.sanctions.acts.energy(load.energy_buyers(), commodity="lng")
     assert "LNG" in gas.headline
     assert "euros" in gas.headline
     assert "USD bn" not in words(gas)
@@ -141,7 +146,7 @@ def test_a_commodity_that_a_basis_does_not_have_is_refused_with_those_it_has():
 
 def test_volumes_without_a_value_are_not_drawn_as_values():
     with pytest.raises(NotComparable, match=r"(?s)none of the \d+ rows of 'crude' .* states a value.*: coal"):
-        figures.acts.energy(load.energy_buyers(), "publisher table", "crude")
+        figures.sanctions.acts.energy(load.energy_buyers(), "publisher table", "crude")
 
 
 # Acts
@@ -162,7 +167,10 @@ def test_both_counts_of_acts_go_by_one_rule():
     actions = planted_acts()
     for until in (date(2025, 6, 1), UNTIL):
         number = since_the_turn(actions, until)
-        said = [figures.acts.lanes(actions, until).headline, claims.acts(actions, CUSTOMS, until).text]
+        said = [
+            figures.sanctions.acts.lanes(actions, until).headline,
+            figures.sanctions.sentences.acts(actions, CUSTOMS, until).text,
+        ]
         assert all(plural(number["EU", "package"], "package") in one for one in said)
         assert all(plural(number.get(("US", "easing"), 0), "easing") in one for one in said)
         assert all(f"{plural(number['US', 'listing'], noun)} of listings" in one for noun, one in zip(("round", "announced round"), said, strict=True))  # fmt: skip
@@ -175,12 +183,12 @@ def test_an_act_counts_from_the_day_itself_to_the_last_day_unless_in_doubt():
 
 
 def test_one_round_is_no_rounds():
-    assert "2 rounds of listings" in figures.acts.lanes(planted_acts(), UNTIL).headline
-    assert "1 round of listings" in figures.acts.lanes(ACTIONS, UNTIL).headline
+    assert "2 rounds of listings" in figures.sanctions.acts.lanes(planted_acts(), UNTIL).headline
+    assert "1 round of listings" in figures.sanctions.acts.lanes(ACTIONS, UNTIL).headline
 
 
 def test_lanes_that_end_before_the_turn_do_not_speak_of_it():
-    lanes = figures.acts.lanes(ACTIONS, date(2024, 6, 1))
+    lanes = figures.sanctions.acts.lanes(ACTIONS, date(2024, 6, 1))
     assert "2025" not in lanes.headline
     assert "new US administration" not in str(lanes.spec())
 
@@ -188,22 +196,22 @@ def test_lanes_that_end_before_the_turn_do_not_speak_of_it():
 def test_an_act_of_low_confidence_is_drawn_pale_and_counted_nowhere():
     unsure = ACTIONS.with_columns(confidence=pl.when(pl.col("kind") == "package").then(pl.lit("low")).otherwise("confidence"))
     packages = ACTIONS.filter(pl.col("kind") == "package", pl.col("date") >= date(2022, 1, 1), pl.col("date") <= UNTIL).height
-    told = figures.acts.lanes(unsure, UNTIL)
+    told = figures.sanctions.acts.lanes(unsure, UNTIL)
     assert "EU Packages 0," in told.alt
     assert f"beside them {packages} pale marks, not counted" in told.alt
     assert "has adopted 0 packages" in told.headline
     assert any("pale mark" in note for note in told.notes)
-    sure = figures.acts.lanes(ACTIONS.with_columns(confidence=pl.lit("high")), UNTIL)
+    sure = figures.sanctions.acts.lanes(ACTIONS.with_columns(confidence=pl.lit("high")), UNTIL)
     assert "pale" not in " ".join([sure.alt, *sure.notes])
 
 
 def test_no_act_and_no_measure_in_force_are_told_or_refused():
     with pytest.raises(AnalysisError, match="no act of 2022 or later"):
-        figures.acts.lanes(ACTIONS, date(2021, 6, 1))
+        figures.sanctions.acts.lanes(ACTIONS, date(2021, 6, 1))
     with pytest.raises(AnalysisError, match="before 20 January 2025"):
-        claims.acts(ACTIONS, CUSTOMS, date(2022, 2, 1))
+        figures.sanctions.sentences.acts(ACTIONS, CUSTOMS, date(2022, 2, 1))
     later = CUSTOMS.with_columns(date=pl.lit(date(2025, 6, 2)))
-    assert "0 are in force as last seen; " in claims.acts(ACTIONS, later, date(2025, 6, 1)).text
+    assert "0 are in force as last seen; " in figures.sanctions.sentences.acts(ACTIONS, later, date(2025, 6, 1)).text
 
 
 # Listings
@@ -220,10 +228,10 @@ def turned_around() -> pl.DataFrame:
 
 
 def test_a_fall_is_called_a_fall_and_a_rise_a_rise():
-    usual = figures.listings.before_and_after(LISTED, COVERED).headline
+    usual = figures.sanctions.listings.before_and_after(LISTED, COVERED).headline
     assert usual.startswith("US listings over Russia fell from")
     assert "EU and UK listings rose to" in usual
-    other = figures.listings.before_and_after(turned_around(), COVERED).headline
+    other = figures.sanctions.listings.before_and_after(turned_around(), COVERED).headline
     assert other.startswith("US listings over Russia rose from")
     assert "EU listings fell to 0 and UK listings rose to" in other
 
@@ -231,59 +239,59 @@ def test_a_fall_is_called_a_fall_and_a_rise_a_rise():
 @pytest.mark.parametrize("turn", [date(2023, 1, 1), date(2024, 5, 4), date(2026, 4, 29), date(2027, 1, 1)])
 def test_a_side_without_a_covered_month_is_refused(turn):
     with pytest.raises(AnalysisError, match=r"(?s)known from 4 May 2024 .* choose a day from 2024-06-04"):
-        figures.listings.before_and_after(LISTED, COVERED, turn)
+        figures.sanctions.listings.before_and_after(LISTED, COVERED, turn)
 
 
 @pytest.mark.parametrize("start", [date(2023, 3, 1), date(2026, 4, 29), date(2027, 1, 1)])
 def test_listings_since_a_day_that_is_not_covered_are_refused(start):
     with pytest.raises(AnalysisError, match="known from 4 May 2024"):
-        figures.listings.since(LISTED, COVERED, start)
+        figures.sanctions.listings.since(LISTED, COVERED, start)
 
 
 def test_one_id_is_one_figure():
-    since, sides = figures.listings.since, figures.listings.before_and_after
+    since, sides = figures.sanctions.listings.since, figures.sanctions.listings.before_and_after
     assert since(LISTED, COVERED, date(2025, 3, 1)).id != since(LISTED, COVERED).id == "listings-since-january-2025"
     assert sides(LISTED, COVERED, date(2025, 3, 1)).id != sides(LISTED, COVERED).id == "before-and-after-january-2025"
 
 
 def test_the_end_of_a_list_is_read_from_its_coverage():
     moved = COVERED.with_columns(last_day=pl.col("last_day").dt.offset_by("1mo"))
-    notes = " ".join(figures.listings.since(LISTED, moved).notes)
+    notes = " ".join(figures.sanctions.listings.since(LISTED, moved).notes)
     assert "UK list was last read on 29 May 2026, the US list on 11 August 2026" in notes
 
 
 def test_the_end_of_removals_is_read_from_the_data():
     longer = load.delistings().with_columns(pl.col("not_after").dt.offset_by("1mo"))
-    assert "removals to 17 October 2026." in figures.listings.us_both_ways(LISTED, longer).notes[-1]
+    assert "removals to 17 October 2026." in figures.sanctions.listings.us_both_ways(LISTED, longer).notes[-1]
 
 
 @pytest.mark.parametrize("chosen", [{"measure": "x"}, {"subjects": ["persn"]}, {"subjects": ["person", "x"]}])
 def test_an_unknown_measure_or_subject_is_told_the_good_ones(chosen):
     with pytest.raises(UnknownName, match="choose one of"):
-        figures.counts.over_time(LISTED, COVERED, **chosen)
+        figures.sanctions.counts.over_time(LISTED, COVERED, **chosen)
 
 
 def test_subjects_of_another_measure_are_no_error():
-    assert figures.counts.over_time(LISTED, COVERED, measure="vessel_ban", subjects=["person", "entity"]).frame.height
+    assert figures.sanctions.counts.over_time(LISTED, COVERED, measure="vessel_ban", subjects=["person", "entity"]).frame.height
 
 
 # Revisions and quality
 
 
 def test_the_largest_change_is_told_of_the_side_it_is_of():
-    then = figures.revisions.then_and_now(load.vintage_totals(), load.published_numbers(), load.aid(18))
+    then = figures.aid.revisions.then_and_now(load.vintage_totals(), load.published_numbers(), load.aid(18))
     assert "Europe had allocated" in then.headline
     assert not any("Releases 20 and 22" in note for note in then.notes)
 
 
 def test_no_other_release_within_the_given_one_is_refused():
     with pytest.raises(AnalysisError, match="no other release ends within release 29"):
-        figures.revisions.then_and_now(load.aid_totals(29), load.published_numbers().clear(), load.aid(29))
+        figures.aid.revisions.then_and_now(load.aid_totals(29), load.published_numbers().clear(), load.aid(29))
 
 
 def test_only_a_first_upload_is_called_one():
-    upload = figures.revisions.missing_rows(load.aid("29-first-upload"), load.aid(29))
-    earlier = figures.revisions.missing_rows(load.aid(28), load.aid(29))
+    upload = figures.aid.revisions.missing_rows(load.aid("29-first-upload"), load.aid(29))
+    earlier = figures.aid.revisions.missing_rows(load.aid(28), load.aid(29))
     assert upload.headline.startswith("The first upload of release 29 lacked")
     assert earlier.headline.startswith("Release 28 lacked")
     assert "upload" not in words(earlier)
@@ -291,12 +299,12 @@ def test_only_a_first_upload_is_called_one():
 
 
 def test_what_is_missing_is_never_negative():
-    assert (figures.revisions.missing_rows(load.aid(29), load.aid(28)).data["change_bn"] > 0).all()
+    assert (figures.aid.revisions.missing_rows(load.aid(29), load.aid(28)).data["change_bn"] > 0).all()
     with pytest.raises(NotComparable, match="lacks nothing"):
-        figures.revisions.missing_rows(load.aid(29), load.aid("29-first-upload"))
+        figures.aid.revisions.missing_rows(load.aid(29), load.aid("29-first-upload"))
 
 
-@pytest.mark.parametrize("draw", [figures.revisions.what_moved, figures.revisions.missing_rows])
+@pytest.mark.parametrize("draw", [figures.aid.revisions.what_moved, figures.aid.revisions.missing_rows])
 def test_a_release_is_not_compared_with_itself_nor_with_one_without_allocations(draw):
     with pytest.raises(NotComparable, match="does not differ from itself"):
         draw(load.aid(29), load.aid(29))
@@ -307,8 +315,8 @@ def test_a_release_is_not_compared_with_itself_nor_with_one_without_allocations(
 @pytest.mark.parametrize(
     "draw",
     [
-        figures.revisions.lead_by_release,
-        lambda vintages: claims.revisions(vintages, load.published_numbers(), load.aid(29)),
+        figures.aid.revisions.lead_by_release,
+        lambda vintages: sentences.revisions(vintages, load.published_numbers(), load.aid(29)),
     ],
 )
 def test_a_comparison_without_one_of_its_releases_is_refused(draw):
@@ -317,17 +325,19 @@ def test_a_comparison_without_one_of_its_releases_is_refused(draw):
 
 
 def test_the_latest_complete_release_is_marked():
-    assert figures.quality.answers(load.aid(28)).telling == [0]
-    assert figures.quality.answers(load.aid("29-first-upload")).telling == []
+    assert figures.aid.quality.answers(load.aid(28)).telling == [0]
+    assert figures.aid.quality.answers(load.aid("29-first-upload")).telling == []
     with pytest.raises(AnalysisError, match="no allocations of any release"):
-        figures.quality.answers(load.aid(7))
+        figures.aid.quality.answers(load.aid(7))
 
 
 def test_release_and_tolerance_are_those_of_the_rows():
     told = load.published_numbers().with_columns(tolerance_pct=pl.lit(5.5))
-    assert figures.quality.published(told, load.aid(29)).subtitle.endswith("further off than 5.5 per cent")
+    assert figures.aid.quality.published(told, load.aid(29)).subtitle.endswith("further off than 5.5 per cent")
     summed, own = load.aid_totals(29), load.publisher_sums().with_columns(release=pl.lit("29"))
-    assert figures.quality.own_sums(summed, own.cast({"release": summed.schema["release"]})).subtitle.startswith("Release 29,")
+    assert figures.aid.quality.own_sums(summed, own.cast({"release": summed.schema["release"]})).subtitle.startswith(
+        "Release 29,"
+    )
 
 
 # Promises and donors
@@ -336,7 +346,7 @@ def test_release_and_tolerance_are_those_of_the_rows():
 @pytest.fixture
 def _parts_pass(monkeypatch):
     """Let made-up releases of a few donors pass for whole ones."""
-    monkeypatch.setattr("analysis.figures.shared._refuse_a_part", lambda *_: None)
+    monkeypatch.setattr("analysis.figures.inputs._refuse_a_part", lambda *_: None)
 
 
 @pytest.mark.parametrize(
@@ -352,9 +362,9 @@ def _parts_pass(monkeypatch):
 @pytest.mark.parametrize(
     "draw",
     [
-        figures.aid.europe_and_us, figures.aid.monthly, figures.years.shares, figures.years.side_by_side, figures.donors.by_kind,
-        figures.donors.share_of_gdp, figures.economy.per_head, figures.economy.in_dollars, figures.claims.europe_and_us,
-        figures.promises.committed_and_allocated, figures.lead.who_led, figures.grids.blocs_by_kind,
+        figures.aid.europe_and_us, figures.aid.monthly, figures.aid.years.shares, figures.aid.years.side_by_side, figures.aid.donors.by_kind,
+        figures.aid.donors.share_of_gdp, figures.aid.economy.per_head, figures.aid.economy.in_dollars, figures.aid.sentences.europe_and_us,
+        figures.aid.promises.committed_and_allocated, figures.aid.lead.who_led, figures.aid.tables.blocs_by_kind,
     ],
 )  # fmt: skip
 def test_a_part_of_a_release_is_not_told_as_the_whole(draw, part):
@@ -362,7 +372,7 @@ def test_a_part_of_a_release_is_not_told_as_the_whole(draw, part):
         draw(load.aid(29).filter(part))
 
 
-@pytest.mark.parametrize("draw", ["state.aid_so_far", "claims.state_of_play"])
+@pytest.mark.parametrize("draw", ["aid.state.aid_so_far", "guarantees.news_item.state_of_play"])
 @pytest.mark.parametrize("part", [pl.col("kind") == "military", pl.col("donor") != "MLT"], ids=["kind", "donors"])
 def test_a_part_of_a_release_is_not_told_as_how_things_stood(draw, part):
     with pytest.raises(NotComparable, match="a part of aid, which has 2,265"):
@@ -373,56 +383,58 @@ def test_a_part_of_a_release_is_not_told_as_how_things_stood(draw, part):
 def test_the_largest_open_promises_are_sought_among_all_donors():
     for largest in (1, 2):
         assert (
-            figures.promises.gap_by_donor(load.aid(29), largest).headline
-            == figures.promises.gap_by_donor(load.aid(29)).headline
+            figures.aid.promises.gap_by_donor(load.aid(29), largest).headline
+            == figures.aid.promises.gap_by_donor(load.aid(29)).headline
         )
     small = load.aid(29).filter(~((pl.col("donor") == "EUI") & (pl.col("stage") == "committed")))
-    assert "EU institutions" not in figures.promises.gap_by_donor(small).headline
+    assert "EU institutions" not in figures.aid.promises.gap_by_donor(small).headline
 
 
 @pytest.mark.usefixtures("_parts_pass")
 def test_no_open_promise_and_a_single_one_are_told():
     germany = load.aid(29).filter(pl.col("donor").is_in(["DEU", "USA"]))
     kept = germany.filter(~((pl.col("donor") == "USA") & (pl.col("stage") == "committed")))
-    assert figures.promises.gap_by_donor(kept, 1).headline.startswith("The largest promise still open is that of Germany (")
+    assert figures.aid.promises.gap_by_donor(kept, 1).headline.startswith("The largest promise still open is that of Germany (")
 
 
 @pytest.mark.usefixtures("_parts_pass")
 def test_only_the_first_letter_of_a_headline_is_raised():
     three = load.aid(29).filter(pl.col("donor").is_in(["DEU", "GBR", "NLD"]))
-    headline = figures.donors.by_kind(three).headline
+    headline = figures.aid.donors.by_kind(three).headline
     assert headline.startswith("Germany (")
     assert ", the United Kingdom (" in headline
     assert " the Netherlands (" in headline
-    assert figures.donors.by_kind(three.filter(pl.col("donor") == "DEU")).headline.endswith(" is the largest donor")
+    assert figures.aid.donors.by_kind(three.filter(pl.col("donor") == "DEU")).headline.endswith(" is the largest donor")
 
 
 def test_members_are_sought_among_all_donors_and_overpayment_is_told_only_where_it_is():
-    few = figures.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29), largest=1)
-    assert few.headline == figures.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29)).headline
+    few = figures.aid.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29), largest=1)
+    assert few.headline == figures.aid.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29)).headline
     paid = load.disbursements()
     little = paid.with_columns(pl.col("eur") / 100).cast({"eur": paid.schema["eur"]})
-    assert not any("may have paid more" in note for note in figures.arrival.paid_out(load.aid(28), little).notes)
-    assert any("may have paid more" in note for note in figures.arrival.paid_out(load.aid(28), paid).notes)
+    assert not any("may have paid more" in note for note in figures.aid.arrival.paid_out(load.aid(28), little).notes)
+    assert any("may have paid more" in note for note in figures.aid.arrival.paid_out(load.aid(28), paid).notes)
 
 
 # Days before the record
 
 BEFORE = {
     "guarantees.tile_map": lambda day: figures.guarantees.tile_map(PLEDGES, day),
-    "claims.guarantees": lambda day: claims.guarantees(PLEDGES, day),
-    "claims.changes": lambda day: claims.changes(PLEDGES, day),
-    "claims.troops": lambda day: claims.troops(PLEDGES, day),
-    "statements.united_states": lambda day: figures.statements.united_states(PLEDGES, day),
-    "statements.beside_europe": lambda day: figures.statements.beside_europe(PLEDGES, day),
-    "statements.changes_of_mind": lambda day: figures.statements.changes_of_mind(PLEDGES, day),
-    "grids.conditions": lambda day: grids.conditions(PLEDGES, day),
-    "packages.us_packages": lambda day: figures.packages.us_packages(load.us_packages(), day),
-    "packages.purl": lambda day: figures.packages.purl(load.purl(), day),
-    "packages.purl_running": lambda day: figures.packages.purl_running(load.purl(), day),
-    "claims.money": lambda day: claims.money(load.us_packages(), load.purl(), day),
-    "state.aid_so_far": lambda day: figures.state.aid_so_far(load.aid(29), load.published_totals(), day),
-    "claims.state_of_play": lambda day: claims.state_of_play(load.aid(29), PLEDGES, load.agreements(), day),
+    "guarantees.sentences.guarantees": lambda day: figures.guarantees.sentences.guarantees(PLEDGES, day),
+    "guarantees.sentences.changes": lambda day: figures.guarantees.sentences.changes(PLEDGES, day),
+    "guarantees.sentences.troops": lambda day: figures.guarantees.sentences.troops(PLEDGES, day),
+    "guarantees.statements.united_states": lambda day: figures.guarantees.statements.united_states(PLEDGES, day),
+    "guarantees.statements.beside_europe": lambda day: figures.guarantees.statements.beside_europe(PLEDGES, day),
+    "guarantees.statements.changes_of_mind": lambda day: figures.guarantees.statements.changes_of_mind(PLEDGES, day),
+    "guarantees.tables.conditions": lambda day: figures.guarantees.tables.conditions(PLEDGES, day),
+    "guarantees.packages.us_packages": lambda day: figures.guarantees.packages.us_packages(load.us_packages(), day),
+    "guarantees.packages.purl": lambda day: figures.guarantees.packages.purl(load.purl(), day),
+    "guarantees.packages.purl_running": lambda day: figures.guarantees.packages.purl_running(load.purl(), day),
+    "guarantees.sentences.money": lambda day: figures.guarantees.sentences.money(load.us_packages(), load.purl(), day),
+    "aid.state.aid_so_far": lambda day: figures.aid.state.aid_so_far(load.aid(29), load.published_totals(), day),
+    "guarantees.news_item.state_of_play": lambda day: figures.guarantees.news_item.state_of_play(
+        load.aid(29), PLEDGES, load.agreements(), day
+    ),
 }
 
 
@@ -434,17 +446,17 @@ def test_a_day_before_the_record_is_refused_and_never_zero(draw):
 
 AFTER = BEFORE | {
     "guarantees.stance_strip": lambda day: figures.guarantees.stance_strip(PLEDGES, load.governments(), day),
-    "domains.offers": lambda day: figures.domains.offers(PLEDGES, day),
-    "domains.matrix": lambda day: figures.domains.matrix(PLEDGES, day),
-    "claims.agreements": lambda day: claims.agreements(load.agreements(), day),
-    "grids.agreements": lambda day: grids.agreements(load.agreements(), day),
-    "grids.official_totals": lambda day: grids.official_totals(load.us_packages(), day),
-    "grids.joint_packages": lambda day: grids.joint_packages(load.purl(), day),
-    "statements.agreements": lambda day: figures.statements.agreements(load.agreements(), day),
-    "acts.lanes": lambda day: figures.acts.lanes(ACTIONS, day),
-    "claims.acts": lambda day: claims.acts(ACTIONS, CUSTOMS, day),
-    "grids.acts": lambda day: grids.acts(ACTIONS, day),
-    "grids.customs_measures": lambda day: grids.customs_measures(CUSTOMS, day),
+    "guarantees.domains.offers": lambda day: figures.guarantees.domains.offers(PLEDGES, day),
+    "guarantees.domains.matrix": lambda day: figures.guarantees.domains.matrix(PLEDGES, day),
+    "guarantees.sentences.agreements": lambda day: figures.guarantees.sentences.agreements(load.agreements(), day),
+    "guarantees.tables.agreements": lambda day: figures.guarantees.tables.agreements(load.agreements(), day),
+    "guarantees.tables.official_totals": lambda day: figures.guarantees.tables.official_totals(load.us_packages(), day),
+    "guarantees.tables.joint_packages": lambda day: figures.guarantees.tables.joint_packages(load.purl(), day),
+    "guarantees.statements.agreements": lambda day: figures.guarantees.statements.agreements(load.agreements(), day),
+    "sanctions.acts.lanes": lambda day: figures.sanctions.acts.lanes(ACTIONS, day),
+    "sanctions.sentences.acts": lambda day: figures.sanctions.sentences.acts(ACTIONS, CUSTOMS, day),
+    "sanctions.tables.acts": lambda day: figures.sanctions.tables.acts(ACTIONS, day),
+    "sanctions.tables.customs_measures": lambda day: figures.sanctions.tables.customs_measures(CUSTOMS, day),
 }
 
 
@@ -457,8 +469,8 @@ def test_a_day_after_the_collection_ended_is_refused_since_nobody_has_looked(dra
 
 
 BY_DAY = AFTER | {
-    "listings.since": lambda day: figures.listings.since(LISTED, COVERED, day),
-    "listings.before_and_after": lambda day: figures.listings.before_and_after(LISTED, COVERED, day),
+    "sanctions.listings.since": lambda day: figures.sanctions.listings.since(LISTED, COVERED, day),
+    "sanctions.listings.before_and_after": lambda day: figures.sanctions.listings.before_and_after(LISTED, COVERED, day),
 }
 
 
@@ -466,7 +478,7 @@ BY_DAY = AFTER | {
 def test_a_day_is_a_date_or_a_text_and_nothing_else(draw):
     when = date(2025, 9, 20)
     told = [draw(one) for one in (when, f"{when}", datetime(2025, 9, 20, 23, 59))]
-    assert len({one.text if isinstance(one, claims.Claim) else str(one.record()) for one in told}) == 1
+    assert len({one.text if isinstance(one, Sentence) else str(one.record()) for one in told}) == 1
     for odd in ("20 September 2025", 20250920, None):
         with pytest.raises(AnalysisError, match="is no day"):
             draw(odd)
@@ -474,27 +486,30 @@ def test_a_day_is_a_date_or_a_text_and_nothing_else(draw):
 
 def test_the_first_day_named_is_one_that_works():
     with pytest.raises(AnalysisError, match="choose a day from 2022-01-31 on"):
-        BEFORE["state.aid_so_far"]("2022-01-30")
-    assert BEFORE["state.aid_so_far"]("2022-01-31").data.height
+        BEFORE["aid.state.aid_so_far"]("2022-01-30")
+    assert BEFORE["aid.state.aid_so_far"]("2022-01-31").data.height
     with pytest.raises(AnalysisError, match="choose a day from 2025-09-06 on"):
-        BEFORE["packages.purl_running"]("2025-09-05")
-    assert BEFORE["packages.purl_running"]("2025-09-06").data.height == 1
+        BEFORE["guarantees.packages.purl_running"]("2025-09-05")
+    assert BEFORE["guarantees.packages.purl_running"]("2025-09-06").data.height == 1
 
 
 def test_a_day_of_no_position_on_soldiers_is_not_told_as_zero_countries():
     early = "2024-01-31"
-    told = [claims.guarantees(PLEDGES, early), claims.state_of_play(load.aid(29), PLEDGES, load.agreements(), early)]
+    told = [
+        figures.guarantees.sentences.guarantees(PLEDGES, early),
+        figures.guarantees.news_item.state_of_play(load.aid(29), PLEDGES, load.agreements(), early),
+    ]
     assert all("position on soldiers" in one.text and " 0 " not in one.text for one in told), told
 
 
 def test_no_statement_of_the_united_states_is_not_zero_of_zero():
-    early = figures.statements.united_states(PLEDGES, "2023-12-31")
+    early = figures.guarantees.statements.united_states(PLEDGES, "2023-12-31")
     assert early.headline == "The United States: no statement on guarantees is in the record by 31 December 2023"
 
 
 def test_an_unknown_domain_has_no_empty_table():
     with pytest.raises(UnknownName, match="did you mean 'land'"):
-        grids.conditions(PLEDGES, "2025-09-20", "lnad")
+        figures.guarantees.tables.conditions(PLEDGES, "2025-09-20", "lnad")
 
 
 # Instruments
@@ -510,20 +525,20 @@ def rows(*instruments) -> pl.DataFrame:
 
 def test_only_the_coverage_of_what_is_drawn_is_told():
     aid, record = rows(measures.comparison.aid(load.aid(29))), rows(soldiers())
-    assert figures.comparison.side_by_side(aid).subtitle.endswith("the last event; aid to 30 April 2026")
-    assert figures.comparison.side_by_side(record).subtitle.endswith("the last event; the record to 20 September 2025")
+    assert figures.timeline.comparison.side_by_side(aid).subtitle.endswith("the last event; aid to 30 April 2026")
+    assert figures.timeline.comparison.side_by_side(record).subtitle.endswith("the last event; the record to 20 September 2025")
 
 
 def test_an_instrument_of_one_side_leaves_the_other_with_none():
     packages = measures.comparison.us_packages(load.us_packages(), date(2024, 12, 31), "PDA", "Drawdowns")
-    assert "Europe added to none of its 0 instruments" in figures.comparison.side_by_side(rows(packages)).headline
+    assert "Europe added to none of its 0 instruments" in figures.timeline.comparison.side_by_side(rows(packages)).headline
 
 
 @pytest.mark.parametrize(
     ("told", "missing"),
     [
-        (lambda: claims.side_by_side(rows(measures.comparison.aid(load.aid(29)))), "no row counts countries"),
-        (lambda: claims.side_by_side(rows(soldiers())), "no row has aid of the United States"),
+        (lambda: figures.timeline.comparison.sentence(rows(measures.comparison.aid(load.aid(29)))), "no row counts countries"),
+        (lambda: figures.timeline.comparison.sentence(rows(soldiers())), "no row has aid of the United States"),
         (
             lambda: figures.timeline.one_timeline(measures.timeline.monthly([soldiers()]), load.events(), UNTIL),
             "no row has aid of the United States",
@@ -537,7 +552,7 @@ def test_a_sentence_without_its_instrument_is_refused(told, missing):
 
 def test_the_year_before_a_leap_day_is_a_year():
     tables = load.news_points(), PLEDGES, load.events(), ACTIONS, CUSTOMS
-    assert grids.news_item(*tables, "2024-02-29").rows.height
+    assert figures.guarantees.news_item.news_item(*tables, "2024-02-29").rows.height
 
 
 BARS = alt.Chart(pl.DataFrame({"donor": ["Estonia"], "eur_bn": [1.5]})).mark_bar().encode(x="donor:N", y="eur_bn:Q")
@@ -557,7 +572,7 @@ HOLDERS = {
 @pytest.mark.parametrize(("character", "code"), FORBIDDEN.items(), ids=FORBIDDEN.values())
 def test_a_character_that_no_page_can_hold_is_refused_by_its_field_when_the_figure_is_made(name, character, code):
     with pytest.raises(AnalysisError) as told:
-        figures.Figure(BARS, **{"headline": "Aid grew"} | HOLDERS[name](f"mine {character} x"))
+        Figure(BARS, **{"headline": "Aid grew"} | HOLDERS[name](f"mine {character} x"))
     assert name in told.value.problem
     assert f"the character {code}, " in told.value.problem
     told.value.problem.encode()
@@ -568,9 +583,9 @@ def test_such_a_character_in_the_data_is_refused_by_its_column_when_the_figure_i
     frame = pl.DataFrame({"eur_bn": [1.5], "donor": pl.Series(["Esto\x0bnia"], dtype=dtype)})
     for given in ({"chart": BARS, "data": frame}, {"chart": BARS.properties(data=frame)}):
         with pytest.raises(AnalysisError, match=r"the data of a figure, in 'donor', has the character U.000B"):
-            figures.Figure(headline="Aid grew", **given)
+            Figure(headline="Aid grew", **given)
     with pytest.raises(AnalysisError, match=r"the data of a figure has the character U.000B"):
-        figures.Figure(BARS, headline="Aid grew", data=frame.select(pl.col("eur_bn").alias("eur\x0bbn")))
+        Figure(BARS, headline="Aid grew", data=frame.select(pl.col("eur_bn").alias("eur\x0bbn")))
 
 
 @pytest.mark.parametrize(("character", "code"), FORBIDDEN.items(), ids=FORBIDDEN.values())
@@ -579,11 +594,11 @@ def test_such_a_character_in_the_chart_itself_is_refused_before_it_is_drawn(char
         alt.Chart(alt.Data(values=[{"donor": f"Esto{character}nia", "eur_bn": 1}])).mark_bar().encode(x="donor:N")
     )
     for chart, place in ((BARS.properties(title=f"Aid{character}"), "title"), (layered, "donor")):
-        figure = figures.Figure(chart, headline="Aid grew")
+        figure = Figure(chart, headline="Aid grew")
         with pytest.raises(AnalysisError, match=f"the chart of a figure, in '{place}', has the character U.{code[2:]}"):
             figure.svg()
 
 
 def test_what_a_page_can_hold_is_drawn():
     text = "tab\there, new\nline, \x7f, \ufffd and \U0001f30d"
-    assert figures.Figure(BARS, headline=text, alt=text).svg()
+    assert Figure(BARS, headline=text, alt=text).svg()

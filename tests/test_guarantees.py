@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from analysis import load
-from analysis.bodies import BODIES
+from analysis.countries import BODIES
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.load import choice
 from analysis.measures import guarantees as measure

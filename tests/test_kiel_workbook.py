@@ -9,7 +9,7 @@ import pytest
 from analysis import load
 from analysis.errors import ReadFault
 from analysis.measures import aid as measure
-from analysis.sources import kiel, kiel_rows, kiel_summary, kiel_workbook
+from analysis.sources.kiel import amounts, country_summary, explorer, release_workbook
 from tests.workbook_maker import write_workbook
 
 HALF_A_CENT = 0.005
@@ -41,11 +41,11 @@ def reasons(report) -> dict[str, int]:
 
 def against_summary(path, stage: str, *, fold: bool) -> pl.DataFrame:
     """Set our sums by donor (as written) and kind beside the publisher's, in euros."""
-    rows = kiel_workbook.read_main(path).table
+    rows = release_workbook.read_main(path).table
     rows = rows if stage == "committed" else rows.filter(pl.col("measure") == "Allocation")
     donor = pl.col("donor").replace({"European Investment Bank": "EU (Commission and Council)"}) if fold else pl.col("donor")
     ours = rows.group_by(donor, pl.col("kind").str.to_lowercase()).agg(pl.col(stage).sum().cast(pl.Float64).alias("ours"))
-    theirs = kiel_summary.read_summary(path).table.filter(pl.col("stage") == stage)
+    theirs = country_summary.read_summary(path).table.filter(pl.col("stage") == stage)
     both = theirs.join(ours, on=["donor", "kind"], how="left").with_columns(pl.col("ours").fill_null(0))
     return both.with_columns(off=(pl.col("ours") - pl.col("bn") * 1e9).abs())
 
@@ -59,14 +59,14 @@ def test_release_7_gives_back_every_cell_of_the_publishers_summary(seventh):
 
 
 def test_release_7_has_commitments_only_and_says_what_it_lacks(seventh, countries):
-    read = kiel_workbook.read_workbook(seventh, "7", countries)
+    read = release_workbook.read_workbook(seventh, "7", countries)
     assert read.table["stage"].unique().to_list() == ["committed"]
     assert read.report.columns_absent == ["measure", "tot_sub_activity_value_eur_redistr"]
     assert read.report.columns_unknown == []
 
 
 def test_release_7_reports_every_cell_it_could_not_read(seventh):
-    found = reasons(kiel_workbook.read_main(seventh).report)
+    found = reasons(release_workbook.read_main(seventh).report)
     assert found == {
         "error cell in any column": 1,
         "not a date in announced": 182,
@@ -75,7 +75,7 @@ def test_release_7_reports_every_cell_it_could_not_read(seventh):
 
 
 def test_release_18_gives_the_published_blocs(raw, countries):
-    read = kiel_workbook.read_workbook(raw / "kiel/release_18/main_data_only.xlsx", "18", countries)
+    read = release_workbook.read_workbook(raw / "kiel/release_18/main_data_only.xlsx", "18", countries)
     blocs = dict(measure.totals(read.table).select("bloc", pl.col("eur_bn").round(6)).iter_rows())
     assert blocs == {"Europe": 110.206496, "United States": 75.096967, "Other donors": 17.797517}
     assert read.report.rows_in == read.report.rows_kept == 3737
@@ -94,13 +94,13 @@ def test_the_late_layout_gives_back_the_publishers_summary_but_for_one_trailing_
 
 
 def test_the_late_layout_gives_the_same_rows_as_the_table_it_was_made_of(late, raw, countries):
-    ours = kiel_workbook.read_workbook(late, "28", countries).table.drop("exact")
-    table = kiel.read_activities(raw / "kiel/release_28/bilateral_activities.csv", "28", countries).table.drop("exact")
+    ours = release_workbook.read_workbook(late, "28", countries).table.drop("exact")
+    table = explorer.read_activities(raw / "kiel/release_28/bilateral_activities.csv", "28", countries).table.drop("exact")
     assert ours.equals(table)
 
 
 def test_the_late_layout_is_read_with_every_loss_on_the_report(late):
-    report = kiel_workbook.read_main(late).report
+    report = release_workbook.read_main(late).report
     found = reasons(report)
     assert found["error cell in any column"] == 1
     assert found["not a date in announced"] > 200
@@ -112,15 +112,15 @@ def test_the_late_layout_is_read_with_every_loss_on_the_report(late):
 
 
 def test_the_summary_names_rows_as_a_reader_sees_them(late):
-    report = kiel_summary.read_summary(late).report
+    report = country_summary.read_summary(late).report
     places = {loss.reason: loss.examples[0].row for loss in report.losses}
     assert places["row of units or blank"] == 5
     assert report.rows_kept == 42
 
 
 def test_totals_are_the_sum_of_the_months_to_the_cent(late, countries):
-    rows = kiel_workbook.read_workbook(late, "28", countries).table
-    assert abs(kiel_rows.totals(rows)["eur"].sum() - rows["exact"].sum()) < 1
+    rows = release_workbook.read_workbook(late, "28", countries).table
+    assert abs(amounts.totals(rows)["eur"].sum() - rows["exact"].sum()) < 1
 
 
 def spoilt(path, late, change):
@@ -171,13 +171,13 @@ def fill(column, value, count):
 )
 def test_a_sheet_that_would_make_wrong_sums_is_refused_with_its_report(small, tmp_path, change, words):
     with pytest.raises(ReadFault, match=words) as fault:
-        kiel_workbook.read_main(spoilt(tmp_path / "bad.xlsx", small, change))
+        release_workbook.read_main(spoilt(tmp_path / "bad.xlsx", small, change))
     assert fault.value.report.rows_in == 899
 
 
 def test_few_words_for_money_are_read_and_reported(small, tmp_path):
     path = spoilt(tmp_path / "few.xlsx", small, fill("tot_sub_activity_value_EUR_redistr", "395,88", 2))
-    report = kiel_workbook.read_main(path).report
+    report = release_workbook.read_main(path).report
     loss = next(loss for loss in report.losses if loss.column == "allocated")
     assert (loss.count, loss.examples[0].row, loss.examples[0].text) == (2, 2, "395,88")
 
@@ -190,7 +190,7 @@ def test_what_is_no_workbook_is_refused(small, tmp_path, kind):
         {"page": b"<!DOCTYPE html><html>403</html>", "cut": whole[: len(whole) // 2], "words": b"no", "empty": b""}[kind]
     )
     with pytest.raises(ReadFault, match="web page" if kind == "page" else "cut off or no workbook"):
-        kiel_workbook.read_main(path)
+        release_workbook.read_main(path)
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
@@ -198,7 +198,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 50_000_000)
     with pytest.raises(ReadFault, match="would unpack to 50 MB"):
-        kiel_workbook.read_main(path)
+        release_workbook.read_main(path)
 
 
 def test_the_rules_of_the_sums_on_four_rows(countries):
@@ -212,9 +212,9 @@ def test_the_rules_of_the_sums_on_four_rows(countries):
             "number": [1, 14, 14, 0],
             "dated": [True, True, True, True],
         },
-        schema_overrides={"committed": kiel_rows.EXACT, "allocated": kiel_rows.EXACT},
+        schema_overrides={"committed": amounts.EXACT, "allocated": amounts.EXACT},
     )
-    found = kiel_rows.aid_rows(rows, "99", countries, "four rows")
+    found = amounts.aid_rows(rows, "99", countries, "four rows")
     assert [
         (str(month), donor, stage, float(eur))
         for month, donor, stage, eur in found.select("month", "donor", "stage", "eur").rows()
@@ -225,7 +225,7 @@ def test_the_rules_of_the_sums_on_four_rows(countries):
         ("2022-01-01", "EUI", "committed", 1.0),
         ("2023-02-01", "FRA", "committed", 320.0),
     ]
-    totals = kiel_rows.totals(found).filter(pl.col("donor") == "FRA", pl.col("stage") == "allocated")
+    totals = amounts.totals(found).filter(pl.col("donor") == "FRA", pl.col("stage") == "allocated")
     assert float(totals["eur"].item()) == 300.01
 
 
@@ -249,18 +249,18 @@ def test_a_monthly_table_that_would_make_wrong_sums_is_refused(tmp_path, countri
     path = tmp_path / "data_explorer.csv"
     path.write_text(EXPLORER + rows)
     with pytest.raises(ReadFault, match=words):
-        kiel.read_explorer(path, "99", countries)
+        explorer.read_explorer(path, "99", countries)
 
 
 def test_a_column_never_seen_is_reported(tmp_path, countries):
     path = tmp_path / "data_explorer.csv"
     path.write_text(EXPLORER.strip() + ",mood\nFrance,FRA,2023,1,1.5,0,0.5,1,2,good\n")
-    assert kiel.read_explorer(path, "99", countries).report.columns_unknown == ["mood"]
+    assert explorer.read_explorer(path, "99", countries).report.columns_unknown == ["mood"]
 
 
 @pytest.mark.parametrize("folder", ["release_29", "release_29_first_upload", "release_30_preview"])
 def test_the_monthly_table_adds_up_to_the_publishers_own_months(raw, countries, folder):
-    rows = kiel.read_explorer(raw / f"kiel/{folder}/data_explorer.csv", "29", countries).table
+    rows = explorer.read_explorer(raw / f"kiel/{folder}/data_explorer.csv", "29", countries).table
     ours = rows.filter(pl.col("stage") == "allocated").group_by("month").agg(pl.col("exact").sum().cast(pl.Float64))
     theirs = pl.read_csv(raw / f"kiel/{folder}/total_allocations.csv").select(
         month=pl.date("year", "month", 1), bn="total_allocations"
@@ -287,7 +287,7 @@ def test_a_whole_zip_with_a_broken_part_is_refused_or_read_alike(small, tmp_path
                     continue
             broken.writestr(name, content)
     try:
-        read = kiel_workbook.read_main(path)
+        read = release_workbook.read_main(path)
     except ReadFault:
         return
-    assert read.table.equals(kiel_workbook.read_main(small).table)
+    assert read.table.equals(release_workbook.read_main(small).table)

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from analysis import load
-from analysis.blocs import bloc_of
+from analysis.as_of import known_on, positions_as_of
+from analysis.countries import bloc_of
 from analysis.errors import AnalysisError
 from analysis.measures import aid as measure
 from analysis.measures import guarantees, listings, packages, ships, state, trade
 from analysis.measures.flows import DIMENSIONS, KINDS, STAGES, STEPS
-from analysis.standing import known_on, standing
 from tests.disorder import as_read, settled, shuffled
 from tests.ledgers import ledgers
 
@@ -328,8 +328,8 @@ def test_loading_as_of_a_day_is_monotone_and_holds_the_day_itself(name, column, 
 def test_who_stood_on_a_day_is_not_moved_by_what_was_known_later(one, other):
     early, late = sorted((one, other))
     then, now = (known_on(table("pledges"), day) for day in (early, late))
-    assert standing(now, early).equals(standing(then, early))
-    held = standing(then, early).join(standing(now, late), on=["country", "domain"], suffix="_later")
+    assert positions_as_of(now, early).equals(positions_as_of(then, early))
+    held = positions_as_of(then, early).join(positions_as_of(now, late), on=["country", "domain"], suffix="_later")
     assert (held["not_before_later"] >= held["not_before"]).all()
 
 

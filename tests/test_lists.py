@@ -10,10 +10,10 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from analysis.errors import ReadFault
-from analysis.sources import eu_fsf, ofac_advanced, uk_list
-from analysis.sources.guarded_xml import refuse_harm
-from analysis.sources.imo import is_imo
-from analysis.sources.limits import Limits
+from analysis.sources.lists import eu_fsf, ofac_advanced, uk_list
+from analysis.sources.lists.imo import is_imo
+from analysis.sources.reading.limits import Limits
+from analysis.sources.reading.xml import refuse_harm
 from tests import lists, plain_reader
 
 ANY = Limits(0, 10**9)
@@ -294,7 +294,7 @@ def test_hundred_megabytes_of_harm_are_refused_in_little_memory(tmp_path: Path) 
                 file.write(unit * (2**20 // len(unit)))
             file.write(after + SHUT)
     code = (
-        "import sys, re; from pathlib import Path; from analysis.errors import ReadFault; from analysis.sources import ofac_advanced\n"
+        "import sys, re; from pathlib import Path; from analysis.errors import ReadFault; from analysis.sources.lists import ofac_advanced\n"
         "for path in sys.argv[1:]:\n"
         "    try: ofac_advanced.read_advanced(Path(path))\n"
         "    except ReadFault as fault: print(str(fault).replace(chr(10), ' '))\n"

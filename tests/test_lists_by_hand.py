@@ -7,7 +7,10 @@ import polars as pl
 import pytest
 
 from analysis.errors import AnalysisError, ReadFault
-from analysis.sources import countries, crea, eu_journal, other_lists, partial, report, text, uk, uk_list, vessels, world_bank
+from analysis.sources.energy import crea
+from analysis.sources.lists import eu_journal, other_lists, uk, uk_list, vessels
+from analysis.sources.reading import partial, report, text
+from analysis.sources.reference import countries, world_bank
 from tests import originals
 from tests.originals import ANY, OTHER_SHIP, SHIP
 

@@ -8,9 +8,9 @@ import pytest
 import typst
 from docx import Document
 
-from analysis.briefing import document, markup, page, paper
-from analysis.briefing.story import Chapter, Rows, Story, Words
 from analysis.errors import ExportFault
+from analysis.export import docx, html, markdown, pdf
+from analysis.export.story import Chapter, Rows, Story, Words
 
 OWN = """An *important* and ***very* important** word, `code`, and [a page](https://example.org/a_b).
 
@@ -43,11 +43,11 @@ def story(*texts: str) -> Story:
 
 @pytest.mark.parametrize("texts", [(OWN,), (OWN, "# Last title\n\nThe end."), ("# Only a title",), ("",), ()])
 def test_any_words_become_paper(texts):
-    assert paper.paper(story(*texts)).startswith(b"%PDF")
+    assert pdf.render_story(story(*texts)).startswith(b"%PDF")
 
 
 def test_an_item_keeps_its_number_its_paragraphs_and_what_is_inside_it():
-    found = [(one.kind, one.level, one.number, one.text) for one in markup.blocks(OWN) if one.level and one.kind != "heading"]
+    found = [(one.kind, one.level, one.number, one.text) for one in markdown.blocks(OWN) if one.level and one.kind != "heading"]
     assert found[:4] == [
         ("item", 1, 3, "third"),
         ("paragraph", 1, None, "with a further paragraph"),
@@ -57,16 +57,16 @@ def test_an_item_keeps_its_number_its_paragraphs_and_what_is_inside_it():
 
 
 def test_a_style_inside_another_ends_alone():
-    assert markup.blocks("**a *b* c** d")[0].runs == [("a ", "strong"), ("b", "em"), (" c", "strong"), (" d", "")]
+    assert markdown.blocks("**a *b* c** d")[0].runs == [("a ", "strong"), ("b", "em"), (" c", "strong"), (" d", "")]
 
 
 def test_an_address_stands_behind_its_words():
-    assert markup.blocks(OWN)[0].text.endswith("a page (https://example.org/a_b).")
-    assert markup.blocks("a [relative link](other.ipynb).")[0].text == "a relative link."
+    assert markdown.blocks(OWN)[0].text.endswith("a page (https://example.org/a_b).")
+    assert markdown.blocks("a [relative link](other.ipynb).")[0].text == "a relative link."
 
 
 def test_a_document_says_the_same_words():
-    made = Document(io.BytesIO(document.document(story(OWN))))
+    made = Document(io.BytesIO(docx.render_story(story(OWN))))
     lines = [paragraph.text for paragraph in made.paragraphs]
     assert {"3. third", "4. fourth, bold both bold again", "inside", "with a further paragraph"} <= set(lines)
 
@@ -79,13 +79,13 @@ def refuse_skips(levels: list[int]) -> None:
 
 
 def test_a_heading_is_at_most_one_level_deeper_than_the_one_before_it():
-    assert paper.paper(story(*SKIPPING)).startswith(b"%PDF")
-    assert paper.paper(story("### First")).startswith(b"%PDF")
-    shown = page.page(story(*SKIPPING)).split("<main")[1].split('id="sources"')[0]
+    assert pdf.render_story(story(*SKIPPING)).startswith(b"%PDF")
+    assert pdf.render_story(story("### First")).startswith(b"%PDF")
+    shown = html.render_story(story(*SKIPPING)).split("<main")[1].split('id="sources"')[0]
     found = [int(level) for level in re.findall(r"<h(\d)>", shown)]
     assert len(found) == 5
     refuse_skips([level - 1 for level in found])
-    made = Document(io.BytesIO(document.document(story(*SKIPPING))))
+    made = Document(io.BytesIO(docx.render_story(story(*SKIPPING))))
     styles = [paragraph.style.name for paragraph in made.paragraphs]
     levels = [int(name[-1]) for name in styles if name.startswith("Heading")]
     assert (levels[0], levels[-1], len(levels)) == (1, 1, 7)
@@ -97,7 +97,7 @@ def test_a_heading_is_at_most_one_level_deeper_than_the_one_before_it():
 )
 def test_letters_that_the_paper_lacks_are_named_all_of_them(words):
     with pytest.raises(ExportFault) as fault:
-        paper.paper(story(f"{words} caf\u00e9 \u2013 na\u00efve"))
+        pdf.render_story(story(f"{words} caf\u00e9 \u2013 na\u00efve"))
     lacking = sorted({letter for letter in words if letter in "\N{SHIP}\u4e2d\u6587"})
     assert sorted(fault.value.problem.split(" no letter for ")[1].split(", ")) == lacking
     assert "html" in fault.value.mend
@@ -106,7 +106,7 @@ def test_letters_that_the_paper_lacks_are_named_all_of_them(words):
 def test_a_drawings_own_letters_are_named_too():
     drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><text y="20">&#128674;</text></svg>'
     with pytest.raises(ExportFault, match="no letter for \N{SHIP}"):
-        paper.figure_pdf(drawn, "Aid", "A line")
+        pdf.render_figure(drawn, "Aid", "A line")
 
 
 def test_whatever_else_the_typesetter_refuses_is_an_error_of_ours(monkeypatch):
@@ -115,12 +115,12 @@ def test_whatever_else_the_typesetter_refuses_is_an_error_of_ours(monkeypatch):
 
     monkeypatch.setattr(typst, "compile", refuse)
     with pytest.raises(ExportFault, match="cannot be set: something new\n"):
-        paper.paper(story("words"))
+        pdf.render_story(story("words"))
 
 
 @pytest.mark.parametrize(("language", "spoken"), [("en", "en"), ("de-AT", "de-AT")])
 def test_the_paper_speaks_the_language_asked_for(language, spoken):
-    made = pypdf.PdfReader(io.BytesIO(paper.paper(Story("Briefing", "", [], language))))
+    made = pypdf.PdfReader(io.BytesIO(pdf.render_story(Story("Briefing", "", [], language))))
     assert made.trailer["/Root"]["/Lang"] == spoken
 
 
@@ -133,11 +133,11 @@ def test_a_tables_columns_are_as_wide_as_what_they_hold():
         "telling": [1],
         "source_line": "Source: us.",
     }
-    made = Document(io.BytesIO(document.document(Story("Briefing", "", [Chapter("mine", "Mine", [Rows(record)])]))))
+    made = Document(io.BytesIO(docx.render_story(Story("Briefing", "", [Chapter("mine", "Mine", [Rows(record)])]))))
     table = made.tables[0]
     day, what, amount = (column.width for column in table.columns)
     assert what > 2 * day > 0
-    assert day + what + amount <= document.WIDTH + 1000  # rounding to twentieths of a point
+    assert day + what + amount <= docx.WIDTH + 1000  # rounding to twentieths of a point
     assert [cell.width for cell in table.rows[1].cells] == [day, what, amount]
     aligned = [[cell.paragraphs[0].alignment for cell in row.cells] for row in table.rows]
     assert aligned == [[None, None, 2]] * 3
@@ -145,4 +145,4 @@ def test_a_tables_columns_are_as_wide_as_what_they_hold():
     assert order.index("tblBorders") < order.index("tblLayout")
     assert [[run.bold for run in row.cells[0].paragraphs[0].runs] for row in table.rows] == [[True], [False], [True]]
     assert made.styles["Heading 1"].font.color.rgb == made.styles["Title"].font.color.rgb
-    assert str(made.styles["Heading 1"].font.color.rgb) == document.theme.INK.removeprefix("#").upper()
+    assert str(made.styles["Heading 1"].font.color.rgb) == docx.theme.INK.removeprefix("#").upper()

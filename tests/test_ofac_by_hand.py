@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import ReadFault
-from analysis.sources import ofac, ofac_advanced, ofac_legacy
+from analysis.sources.lists import ofac, ofac_advanced, ofac_legacy
 from tests import lists_ofac
 from tests.originals import ANY, OTHER_SHIP, SHIP
 

@@ -10,9 +10,10 @@ import pypdf
 import pytest
 from pptx import Presentation
 
-from analysis import notebooks
-from analysis.briefing.brief import Wish, brief
-from analysis.briefing.story import gather
+from analysis.briefing import notebooks
+from analysis.briefing.build import build_briefing
+from analysis.briefing.from_notebooks import gather
+from analysis.briefing.options import BriefingOptions
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 SHORT = [path for path in notebooks.curated() if path.name.startswith(("00-", "30-", "60-"))]
@@ -24,7 +25,7 @@ def folder(tmp_path_factory) -> Path:
     if OFFICE is None:
         pytest.skip("no LibreOffice on this machine: `make browsers` installs Debian's")
     out = tmp_path_factory.mktemp("office")
-    brief(SHORT, out, Wish(formats=["pptx", "docx"]))
+    build_briefing(SHORT, out, BriefingOptions(formats=["pptx", "docx"]))
     for name in ("pptx", "docx"):
         converted(out / f"briefing.{name}", out / name)
     return out

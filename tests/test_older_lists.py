@@ -11,9 +11,10 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from analysis.errors import ReadFault
-from analysis.sources import crea, eu_fsf, ofac_advanced, ofac_legacy, other_lists, uk_list
-from analysis.sources.imo import is_imo
-from analysis.sources.limits import Limits
+from analysis.sources.energy import crea
+from analysis.sources.lists import eu_fsf, ofac_advanced, ofac_legacy, other_lists, uk_list
+from analysis.sources.lists.imo import is_imo
+from analysis.sources.reading.limits import Limits
 from tests import lists, lists_today
 from tests.lists_ofac_old import ofac_csv, ofac_xml
 from tests.test_lists import HOSTILE

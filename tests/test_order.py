@@ -6,13 +6,14 @@ import json
 import nbformat
 import pytest
 
-from analysis import Figure, notebooks
-from analysis.figures.claim import Claim
-from analysis.figures.grid import GRID
-from analysis.figures.picture import RECORD
+from analysis import Figure
+from analysis.briefing import notebooks
+from analysis.charts.picture import RECORD
+from analysis.figures.sentence import Sentence
+from analysis.figures.table import TABLE
 from tests.disorder import as_read, settled, shuffled
 
-KEPT = (RECORD, GRID, "text/markdown")
+KEPT = (RECORD, TABLE, "text/markdown")
 
 
 @pytest.mark.parametrize("path", notebooks.curated(), ids=lambda path: path.stem)
@@ -40,7 +41,7 @@ def told(shown: object) -> dict[str, object]:
     match shown:
         case Figure():
             kept = {RECORD: shown.record()}
-        case Claim():
+        case Sentence():
             kept = {"text/markdown": shown._repr_markdown_()}
         case _:
             kept = shown._repr_mimebundle_()

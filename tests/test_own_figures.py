@@ -5,10 +5,10 @@ import polars as pl
 import pytest
 
 from analysis import Figure, load, measures
-from analysis.briefing.story import Chapter, Story
+from analysis.charts import marks
+from analysis.charts.picture import Picture
 from analysis.errors import AnalysisError
-from analysis.figures import marks
-from analysis.figures.picture import Picture
+from analysis.export.story import Chapter, Story
 
 YEARS = measures.aid.over_time(load.aid(29), by="bloc", every="1y")
 

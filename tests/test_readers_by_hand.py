@@ -12,23 +12,12 @@ import pytest
 
 from analysis import load
 from analysis.errors import AnalysisError, ReadFault
-from analysis.sources import (
-    curated,
-    days,
-    energy,
-    eu_fsf,
-    eu_journal,
-    excel,
-    guard,
-    guarded_xml,
-    kiel,
-    kiel_arrival,
-    kiel_rows,
-    kiel_vintages,
-    kiel_workbook,
-    limits,
-)
-from analysis.sources.report import ReadReport
+from analysis.sources.curated import guarantees
+from analysis.sources.energy import purchases
+from analysis.sources.kiel import amounts, deliveries, explorer, release_workbook, vintages
+from analysis.sources.lists import eu_fsf, eu_journal
+from analysis.sources.reading import days, excel, guard, limits, xml
+from analysis.sources.reading.report import ReadReport
 from tests import full_disk, originals, workbook_maker
 from tests.originals import COUNTRIES
 
@@ -91,34 +80,34 @@ def test_a_part_that_claims_to_unpack_from_nothing_is_a_bomb(tmp_path):
 
 
 def test_a_release_whose_file_was_cut_is_refused_and_not_built(tmp_path, monkeypatch):
-    monkeypatch.setattr(kiel_vintages, "MONTHLY", {"29": (kiel.read_explorer, "table.csv")})
-    monkeypatch.setattr(kiel_vintages, "TOTALS_ONLY", {})
+    monkeypatch.setattr(vintages, "MONTHLY", {"29": (explorer.read_explorer, "table.csv")})
+    monkeypatch.setattr(vintages, "TOTALS_ONLY", {})
     whole = load.aid(29)
     full_disk.explorer(tmp_path / "table.csv", whole)
     donors = whole["donor"].n_unique()
-    assert kiel_vintages.read_vintages(tmp_path, COUNTRIES).aid["donor"].n_unique() == donors
+    assert vintages.read_vintages(tmp_path, COUNTRIES).aid["donor"].n_unique() == donors
     full_disk.explorer(tmp_path / "table.csv", whole.head(400))
     with pytest.raises(ReadFault, match="donors in release 29, fewer than 38: the file was cut"):
-        kiel_vintages.read_vintages(tmp_path, COUNTRIES)
+        vintages.read_vintages(tmp_path, COUNTRIES)
 
 
 # XML
 
 
 def test_a_column_is_text_unless_a_type_is_named():
-    made = guarded_xml.table("rows", "list/row", ("a", "a"), ("b", "@b", "Int64"))
+    made = xml.table("rows", "list/row", ("a", "a"), ("b", "@b", "Int64"))
     assert [(one["data_type"], one["nullable"]) for one in made["fields"]] == [("Utf8", True), ("Int64", True)]
 
 
 def test_tags_are_counted_without_what_is_no_element():
-    assert guarded_xml._opened(b" <?xml?><a><b/><c></c>") == (1, False)
-    assert guarded_xml._opened(b" <a><!-- words --></a>") == (0, True)
-    assert guarded_xml._opened(b"<<a>") == (1, False)
+    assert xml._opened(b" <?xml?><a><b/><c></c>") == (1, False)
+    assert xml._opened(b" <a><!-- words --></a>") == (0, True)
+    assert xml._opened(b"<<a>") == (1, False)
 
 
 def test_a_file_of_its_root_element_alone_is_whole(tmp_path):
     (tmp_path / "x.xml").write_text("<root />", encoding="utf-8")
-    guarded_xml.refuse_harm(tmp_path / "x.xml", "root")
+    xml.refuse_harm(tmp_path / "x.xml", "root")
 
 
 @pytest.mark.parametrize(
@@ -131,25 +120,25 @@ def test_a_file_of_its_root_element_alone_is_whole(tmp_path):
 def test_what_is_no_xml_of_ours_is_told_by_its_beginning(tmp_path, content, words):
     (tmp_path / "x.xml").write_text(content, encoding="utf-8")
     with pytest.raises(ReadFault, match=words):
-        guarded_xml.refuse_harm(tmp_path / "x.xml", "root")
+        xml.refuse_harm(tmp_path / "x.xml", "root")
 
 
 def test_a_byte_that_is_not_allowed_is_told_by_its_place(tmp_path, monkeypatch):
-    monkeypatch.setattr(guarded_xml, "CHUNK", 8)
+    monkeypatch.setattr(xml, "CHUNK", 8)
     (tmp_path / "x.xml").write_bytes(b"<root>0123456789\0</root>")
     with pytest.raises(ReadFault, match="NUL byte at 16"):
-        guarded_xml.refuse_harm(tmp_path / "x.xml", "root")
+        xml.refuse_harm(tmp_path / "x.xml", "root")
 
 
 @pytest.mark.parametrize(("length", "told"), [(15, None), (16, "bytes at 16"), (17, "bytes at 16")])
 def test_a_text_as_long_as_the_limit_is_told_by_its_place(monkeypatch, length, told):
-    monkeypatch.setattr(guarded_xml, "LONGEST", 8)
+    monkeypatch.setattr(xml, "LONGEST", 8)
     chunk = b"<a>" + b"x" * (length - 3)
     if told is None:
-        guarded_xml._refuse_long("list", chunk, 8)
+        xml._refuse_long("list", chunk, 8)
     else:
         with pytest.raises(ReadFault, match=told):
-            guarded_xml._refuse_long("list", chunk, 8)
+            xml._refuse_long("list", chunk, 8)
 
 
 # Days
@@ -207,11 +196,11 @@ def main_sheet(path: Path, **changed: object) -> Path:
 )
 def test_one_row_that_would_make_a_sum_wrong_is_refused(tmp_path, changed, words):
     with pytest.raises(ReadFault, match=words):
-        kiel_workbook.read_main(main_sheet(tmp_path / "x.xlsx", **changed))
+        release_workbook.read_main(main_sheet(tmp_path / "x.xlsx", **changed))
 
 
 def test_a_month_of_zero_is_a_month_not_known(tmp_path):
-    read = kiel_workbook.read_main(main_sheet(tmp_path / "x.xlsx", number=0))
+    read = release_workbook.read_main(main_sheet(tmp_path / "x.xlsx", number=0))
     assert read.table["number"].to_list()[-1] == 0
 
 
@@ -222,7 +211,7 @@ def test_each_reason_names_three_cells_and_counts_them_all(tmp_path):
         book[workbook_maker.MAIN].cell(row, 4).value = "soon"
     book.save(path)
     with pytest.raises(ReadFault, match="5 of 12 cells of announced are not a date") as told:
-        kiel_workbook.read_main(path)
+        release_workbook.read_main(path)
     assert str(told.value).count("'soon'") == 3
 
 
@@ -232,7 +221,7 @@ def test_the_least_negative_amount_is_remarked(euros):
         {"row": [2], "donor": ["AUT"], "committed": [euros], "allocated": [0.0], "number": [3], "dated": [True]}
     )
     report = ReadReport("book.xlsx")
-    kiel_rows.remark_oddities(rows, "sheet", report)
+    amounts.remark_oddities(rows, "sheet", report)
     assert [(one.reason, one.count) for one in report.remarks] == [("negative amount", 1)]
 
 
@@ -240,23 +229,23 @@ def test_the_least_negative_amount_is_remarked(euros):
 def test_of_amounts_beyond_all_bounds_the_first_is_named(donors):
     rows = pl.DataFrame({"release": "9", "month": date(2022, 3, 1), "donor": donors, "kind": "military", "stage": "allocated", "eur": 2e13})  # fmt: skip
     with pytest.raises(ReadFault, match=f"{len(donors)} amounts .* the first 20,000,000,000,000 of AUT"):
-        kiel_rows.sum_to_cents(rows, "book.xlsx")
+        amounts.sum_to_cents(rows, "book.xlsx")
 
 
 def test_exponents_are_read_beside_plain_numbers_and_without_them():
-    assert [str(one) for one in kiel_rows.decimals(pl.Series(["2.5e-3", "1.5", "-1E2"]))] == [
+    assert [str(one) for one in amounts.decimals(pl.Series(["2.5e-3", "1.5", "-1E2"]))] == [
         "0.002500000000", "1.500000000000", "-100.000000000000",
     ]  # fmt: skip
-    assert kiel_rows.decimals(pl.Series(["1.5", "x", None])).to_list()[1:] == [None, None]
+    assert amounts.decimals(pl.Series(["1.5", "x", None])).to_list()[1:] == [None, None]
 
 
 def test_money_of_tables_is_in_cents(tmp_path):
     (tmp_path / "w.csv").write_text(
         "donor,category,number_of_weapons,monetary_value_eur\nEstonia,Tanks,2,1.55\n", encoding="utf-8"
     )
-    weapons = kiel_arrival.read_weapons(tmp_path / "w.csv", "9", COUNTRIES).table
+    weapons = deliveries.read_weapons(tmp_path / "w.csv", "9", COUNTRIES).table
     (tmp_path / "d.csv").write_text("giver,aar,maaned,verdi_eur_mrd\nEstonia,2022,5,0.010398449685683226\n", encoding="utf-8")
-    paid = kiel_arrival.read_disbursements(tmp_path / "d.csv", "9", COUNTRIES).table
+    paid = deliveries.read_disbursements(tmp_path / "d.csv", "9", COUNTRIES).table
     assert weapons.schema["eur"] == paid.schema["eur"] == pl.Decimal(18, 2)
     assert (str(weapons["eur"][0]), str(paid["eur"][0])) == ("1.55", "10398449.69")
 
@@ -265,7 +254,7 @@ def test_months_are_read_with_one_digit_or_two(tmp_path):
     (tmp_path / "d.csv").write_text(
         "giver,aar,maaned,verdi_eur_mrd\nEstonia,2022,5,0.01\nEstonia,2022,11,0.01\nEstonia,2022,06,0.01\n", encoding="utf-8"
     )
-    months = kiel_arrival.read_disbursements(tmp_path / "d.csv", "9", COUNTRIES).table["month"].to_list()
+    months = deliveries.read_disbursements(tmp_path / "d.csv", "9", COUNTRIES).table["month"].to_list()
     assert months == [date(2022, 5, 1), date(2022, 11, 1), date(2022, 6, 1)]
 
 
@@ -273,7 +262,7 @@ def test_months_are_read_with_one_digit_or_two(tmp_path):
 def test_what_is_no_month_is_refused(tmp_path, year, month):
     (tmp_path / "d.csv").write_text(f"giver,aar,maaned,verdi_eur_mrd\nEstonia,{year},{month},0.01\n", encoding="utf-8")
     with pytest.raises(AnalysisError):
-        kiel_arrival.read_disbursements(tmp_path / "d.csv", "9", COUNTRIES)
+        deliveries.read_disbursements(tmp_path / "d.csv", "9", COUNTRIES)
 
 
 # Lists
@@ -281,13 +270,13 @@ def test_what_is_no_month_is_refused(tmp_path, year, month):
 
 def test_rows_keep_the_order_of_the_file(tmp_path):
     made = [f"2022-{month:02}-01,Buyer {nth},crude_oil,1.5,tonne,customs,https://a.b/c,high,,{nth}.5,1.4" for nth in range(40) for month in (3, 1)]  # fmt: skip
-    (tmp_path / "b.csv").write_text("\n".join([",".join(energy.COLUMNS), *made, *made[:9]]) + "\n", encoding="utf-8")
-    read = energy.read_buyers(tmp_path / "b.csv").table
+    (tmp_path / "b.csv").write_text("\n".join([",".join(purchases.COLUMNS), *made, *made[:9]]) + "\n", encoding="utf-8")
+    read = purchases.read_buyers(tmp_path / "b.csv").table
     assert read["buyer"].to_list() == [f"Buyer {nth}" for nth in range(40) for _ in range(2)]
     trade = [f"C{chr(65 + nth // 26)}{chr(65 + nth % 26)},Land {nth},Exports of goods,Millions,{nth}" for nth in range(60)]
     header = "COUNTERPART_COUNTRY.ID,COUNTERPART_COUNTRY,TRADE_FLOW,SCALE,2021"
     (tmp_path / "t.csv").write_text("\n".join([header, *trade, *trade[:9]]) + "\n", encoding="utf-8")
-    assert energy.read_trade(tmp_path / "t.csv").table["partner"].to_list() == [f"Land {nth}" for nth in range(60)]
+    assert purchases.read_trade(tmp_path / "t.csv").table["partner"].to_list() == [f"Land {nth}" for nth in range(60)]
 
 
 def test_of_values_that_contradict_each_other_the_first_is_named(tmp_path):
@@ -299,7 +288,7 @@ def test_of_values_that_contradict_each_other_the_first_is_named(tmp_path):
     header = "COUNTERPART_COUNTRY.ID,COUNTERPART_COUNTRY,TRADE_FLOW,SCALE,2021"
     (tmp_path / "t.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     with pytest.raises(ReadFault, match=r"4 rows contradict each other, the first \(2021, 'India', 'exports'\)"):
-        energy.read_trade(tmp_path / "t.csv")
+        purchases.read_trade(tmp_path / "t.csv")
 
 
 def test_of_an_entry_amended_twice_the_first_day_counts(tmp_path):
@@ -343,26 +332,26 @@ def test_a_table_kept_by_hand_that_is_empty_is_refused_and_one_of_one_row_is_not
     header, first, *_ = path.read_text(encoding="utf-8").splitlines(keepends=True)
     known = pl.read_csv(folder / "countries.csv", infer_schema=False)
     path.write_text(header + first, encoding="utf-8")
-    assert curated.read_record(folder, known)["governments"].table.height == 1
+    assert guarantees.read_record(folder, known)["governments"].table.height == 1
     path.write_text(header, encoding="utf-8")
     with pytest.raises(AnalysisError):
-        curated.read_record(folder, known)
+        guarantees.read_record(folder, known)
 
 
 def test_a_position_of_the_day_a_government_changes_stands_and_one_of_the_day_before_lapses(tmp_path):
     folder = record(tmp_path)
-    kept = curated.Record(folder, pl.read_csv(folder / "countries.csv", infer_schema=False))
-    governments = curated.read_governments(kept).table.filter(~pl.col("carries_over")).head(1)
+    kept = guarantees.Record(folder, pl.read_csv(folder / "countries.csv", infer_schema=False))
+    governments = guarantees.read_governments(kept).table.filter(~pl.col("carries_over")).head(1)
     country = governments["country"][0]
-    said = curated.read_pledges(kept, governments.clear()).table.filter(pl.col("country") == country)["known_by"].max()
+    said = guarantees.read_pledges(kept, governments.clear()).table.filter(pl.col("country") == country)["known_by"].max()
     for later, lapsed in ((0, None), (1, said + timedelta(days=1))):
         moved = governments.with_columns(changed_on=pl.lit(said + timedelta(days=later)))
-        rows = curated.read_pledges(kept, moved).table.filter(pl.col("country") == country, pl.col("known_by") == said)
+        rows = guarantees.read_pledges(kept, moved).table.filter(pl.col("country") == country, pl.col("known_by") == said)
         assert rows["lapsed_on"].unique().to_list() == [lapsed]
 
 
 def test_amounts_kept_by_hand_are_in_cents(tmp_path):
     folder = record(tmp_path)
-    read = curated.read_record(folder, pl.read_csv(folder / "countries.csv", infer_schema=False))
+    read = guarantees.read_record(folder, pl.read_csv(folder / "countries.csv", infer_schema=False))
     for name, column in (("agreements", "amount"), ("us_packages", "usd"), ("purl", "amount"), ("published_totals", "eur")):
         assert read[name].table.schema[column] == pl.Decimal(18, 2), name

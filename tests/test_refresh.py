@@ -16,12 +16,13 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from analysis import cli, files, journal, load
-from analysis.check import check_data
+from analysis import cli, load
 from analysis.errors import AnalysisError, DataFault, ReadFault, RefreshFault
-from analysis.lock import alone
-from analysis.refresh import aid, compare
-from analysis.refresh.web import Patience, fetch
+from analysis.pipeline import refresh_aid, sanity_checks
+from analysis.pipeline.check import check_data
+from analysis.pipeline.download import Patience, fetch
+from analysis.storage import reader, transaction
+from analysis.storage.lock import exclusive_lock
 from analysis.tables import TABLES
 from tests import server
 
@@ -127,9 +128,9 @@ def test_a_folder_that_takes_no_files_is_said(site, tmp_path):
 
 def test_a_lock_that_cannot_be_written_is_said(tmp_path, monkeypatch):
     (tmp_path / ".data-lock").mkdir()
-    monkeypatch.setattr(files, "DATA", tmp_path / "data")
+    monkeypatch.setattr(reader, "DATA", tmp_path / "data")
     with pytest.raises(RefreshFault, match="make that folder one you may write to"):
-        alone()
+        exclusive_lock()
 
 
 def test_progress_ends_with_the_whole_file(site, tmp_path):
@@ -144,13 +145,13 @@ def test_a_damaged_workbook_at_hand_is_refused(room, tmp_path, content):
     before = state(room)
     (tmp_path / "a.xlsx").write_bytes(content)
     with pytest.raises(ReadFault, match="workbook"):
-        aid.refresh(aid.Wish(file=tmp_path / "a.xlsx", release="31"), print)
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=tmp_path / "a.xlsx", release="31"), print)
     assert state(room) == before
 
 
 def test_the_same_release_again_changes_nothing(room, explorer):
     before = state(room)
-    assert aid.refresh(aid.Wish(file=explorer, release="29"), print) == []
+    assert refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=explorer, release="29"), print) == []
     assert state(room) == before
 
 
@@ -184,7 +185,7 @@ def test_an_option_that_would_be_passed_over_is_refused(room, explorer, options,
 def test_a_release_is_named_by_its_number_and_words_after_it(room, explorer, name):
     before, around = state(room), state(room.parent)
     with pytest.raises(RefreshFault, match=r"is no name of a release\n  -> give its number, as --release 31"):
-        aid.refresh(aid.Wish(file=explorer, release=name, accept=True, complete=True), print)
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=explorer, release=name, accept=True, complete=True), print)
     assert state(room) == before
     assert state(room.parent) == around
 
@@ -194,13 +195,13 @@ def test_a_publisher_cannot_name_a_release_otherwise(room, raw, site):
     site.add(raw / "kiel/release_29", "data_explorer.csv")
     site.files["/release_info.csv"] = b"release,date\n../31,2026-08-04\n"
     with pytest.raises(RefreshFault, match="is no name of a release"):
-        aid.refresh(aid.Wish(accept=True, tables_url=site.address, patience=QUICK), print)
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(accept=True, tables_url=site.address, patience=QUICK), print)
     assert state(room) == before
 
 
 def test_every_release_at_hand_has_a_name_that_is_taken():
     for name in load.releases()["release"]:
-        aid.refuse_name(name)
+        refresh_aid.refuse_name(name)
 
 
 def test_no_file_of_a_table_leads_out_of_data():
@@ -211,9 +212,9 @@ def test_no_file_of_a_table_leads_out_of_data():
 def test_the_numbers_of_one_release_under_another_name_are_a_reason_to_stop(room, explorer):
     before = state(room)
     with pytest.raises(RefreshFault, match="its numbers are those of release 29, which is at hand"):
-        aid.refresh(aid.Wish(file=explorer, release="31"), print)
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=explorer, release="31"), print)
     assert state(room) == before
-    aid.refresh(aid.Wish(file=explorer, release="31", accept=True), print)
+    refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=explorer, release="31", accept=True), print)
     assert "its numbers are those of release 29" in load.releases().filter(release="31")["note"].item()
 
 
@@ -222,18 +223,18 @@ def test_a_month_to_come_is_refused(room, explorer, tmp_path):
     odd = tmp_path / "data_explorer.csv"
     odd.write_text(explorer.read_text(encoding="utf-8").replace(",2024,", ",2034,"), encoding="utf-8")
     with pytest.raises(ReadFault, match=r"data_explorer\.csv: [0-9]+ rows carry a month later than 2026-11-30"):
-        aid.refresh(aid.Wish(file=odd, release="31", accept=True, today=date(2026, 11, 30)), print)
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=odd, release="31", accept=True, today=date(2026, 11, 30)), print)
     assert state(room) == before
     # A month is not to come from its first day on.
     with pytest.raises(ReadFault, match="later than 2026-03-31, the latest 2026-04-01"):
-        aid.refresh(aid.Wish(file=explorer, release="29", today=date(2026, 3, 31)), print)
-    assert aid.refresh(aid.Wish(file=explorer, release="29", today=date(2026, 4, 1)), print) == []
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=explorer, release="29", today=date(2026, 3, 31)), print)
+    assert refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=explorer, release="29", today=date(2026, 4, 1)), print) == []
 
 
 def test_a_release_of_the_hand_kept_table_may_be_brought_anew(room, raw):
     first = raw / "kiel/release_29_first_upload/data_explorer.csv"
     said: list[str] = []
-    aid.refresh(aid.Wish(file=first, release="29", accept=True), said.append)
+    refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=first, release="29", accept=True), said.append)
     assert "incomplete" in load.releases().filter(release="29")["note"].item()
     assert f"the default release is {load.default_release()} now; it was 29" in said
     assert [finding for finding in check_data() if finding.fault] == []
@@ -243,10 +244,10 @@ def test_whole_months_missing_between_are_a_reason_to_stop():
     countries, whole = load.countries(), load.aid(29)
     holed = whole.filter(~pl.col("month").is_in([date(2024, 2, 1), date(2024, 3, 1)]))
     said = "2 months before its last are gone: February 2024, March 2024"
-    assert said in compare.reasons_to_stop(whole, holed, countries)
-    many = compare.reasons_to_stop(whole, whole.filter(pl.col("month").dt.year() != 2024), countries)
+    assert said in sanity_checks.doubts_about_release(whole, holed, countries)
+    many = sanity_checks.doubts_about_release(whole, whole.filter(pl.col("month").dt.year() != 2024), countries)
     assert any(one.startswith("12 months before its last are gone") and one.endswith("May 2024 and more") for one in many)
-    assert not any("months before" in one for one in compare.reasons_to_stop(holed, whole, countries))
+    assert not any("months before" in one for one in sanity_checks.doubts_about_release(holed, whole, countries))
 
 
 def test_a_release_with_holes_is_not_taken_in(room, raw):
@@ -254,7 +255,7 @@ def test_a_release_with_holes_is_not_taken_in(room, raw):
     preview = raw / "kiel/release_30_preview/data_explorer.csv"
     said: list[str] = []
     with pytest.raises(RefreshFault, match=r"France falls from 7\.907 to 5\.748"):
-        aid.refresh(aid.Wish(file=preview, release="31"), said.append)
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=preview, release="31"), said.append)
     assert state(room) == before
     assert any("doubt: Poland" in line for line in said)
 
@@ -277,16 +278,16 @@ def test_the_command_that_a_doubt_names_takes_the_same_release_in(room, raw, sit
 def test_a_doubt_about_the_workbook_names_the_workbook(room, raw, site):
     site.files["/page.html"] = b'<a href="/Ukraine_Support_Tracker_Release_31.xlsx">new</a>'
     site.files["/Ukraine_Support_Tracker_Release_31.xlsx"] = (raw / "kiel/release_18/main_data_only.xlsx").read_bytes()
-    wish = aid.Wish(workbook=True, landing_url=site.address + "page.html", patience=QUICK)
+    wish = refresh_aid.AidRefreshOptions(workbook=True, landing_url=site.address + "page.html", patience=QUICK)
     with pytest.raises(RefreshFault, match="is not taken in") as stop:
-        aid.refresh(wish, print)
+        refresh_aid.refresh(wish, print)
     assert stop.value.mend.endswith(f"refresh aid --workbook --landing-url {wish.landing_url} --accept")
 
 
 def test_an_accepted_release_is_there_and_never_the_default(room, raw):
     preview = raw / "kiel/release_30_preview/data_explorer.csv"
     default = load.default_release()
-    aid.refresh(aid.Wish(file=preview, release="31", accept=True), print)
+    refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=preview, release="31", accept=True), print)
     row = load.releases().row(by_predicate=pl.col("release") == "31", named=True)
     assert not row["complete"]
     assert "France falls" in row["note"]
@@ -298,17 +299,23 @@ def test_an_accepted_release_is_there_and_never_the_default(room, raw):
 def test_a_dry_run_says_what_the_real_one_would_refuse(room, raw):
     preview = raw / "kiel/release_30_preview/data_explorer.csv"
     with pytest.raises(RefreshFault) as stop:
-        aid.refresh(aid.Wish(preview, release="31"), print)
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(preview, release="31"), print)
     for accept, last in ((False, f"the real one would be refused: {stop.value}"), (True, "a dry run: data/ stays as it is")):
         said: list[str] = []
-        assert aid.refresh(aid.Wish(preview, release="31", accept=accept, dry_run=True), said.append) == []
+        assert (
+            refresh_aid.refresh(refresh_aid.AidRefreshOptions(preview, release="31", accept=accept, dry_run=True), said.append)
+            == []
+        )
         assert said[-1] == last
 
 
 def test_a_dry_run_changes_nothing(room, raw):
     before = state(room)
-    aid.refresh(
-        aid.Wish(file=raw / "kiel/release_29_first_upload/data_explorer.csv", release="29", dry_run=True, accept=True), print
+    refresh_aid.refresh(
+        refresh_aid.AidRefreshOptions(
+            file=raw / "kiel/release_29_first_upload/data_explorer.csv", release="29", dry_run=True, accept=True
+        ),
+        print,
     )
     assert state(room) == before
 
@@ -316,7 +323,9 @@ def test_a_dry_run_changes_nothing(room, raw):
 def test_the_newest_release_is_found_and_fetched(room, raw, site):
     folder = raw / "kiel/release_30_preview"
     site.add(folder, "release_info.csv", "data_explorer.csv")
-    aid.refresh(aid.Wish(accept=True, release="31", tables_url=site.address, patience=QUICK), print)
+    refresh_aid.refresh(
+        refresh_aid.AidRefreshOptions(accept=True, release="31", tables_url=site.address, patience=QUICK), print
+    )
     row = load.releases().row(by_predicate=pl.col("release") == "31", named=True)
     assert str(row["published"]) == "2026-07-21"
     assert str(row["cutoff"]) == "2026-06-30"
@@ -328,10 +337,14 @@ def test_the_workbooks_link_is_found_on_the_landing_page(room, site):
         b'<a href="/x/ab-Ukraine_Support_Tracker_Release_7.xlsx">7</a> <a href="/y/Ukraine_Support_Tracker_Release_31.xlsx">new</a>'
     )
     with pytest.raises(RefreshFault, match=r"y/Ukraine_Support_Tracker_Release_31\.xlsx: is not there"):
-        aid.refresh(aid.Wish(workbook=True, landing_url=site.address + "page.html", patience=QUICK), print)
+        refresh_aid.refresh(
+            refresh_aid.AidRefreshOptions(workbook=True, landing_url=site.address + "page.html", patience=QUICK), print
+        )
     site.files["/page.html"] = b"<html>nothing here"
     with pytest.raises(RefreshFault, match="names no workbook"):
-        aid.refresh(aid.Wish(workbook=True, landing_url=site.address + "page.html", patience=QUICK), print)
+        refresh_aid.refresh(
+            refresh_aid.AidRefreshOptions(workbook=True, landing_url=site.address + "page.html", patience=QUICK), print
+        )
 
 
 def test_a_file_that_is_not_the_table_is_refused(room, tmp_path):
@@ -344,17 +357,17 @@ def test_a_file_that_is_not_the_table_is_refused(room, tmp_path):
     ):
         odd.write_text(text)
         with pytest.raises((ReadFault, RefreshFault)):
-            aid.refresh(aid.Wish(file=odd, release="31"), print)
+            refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=odd, release="31"), print)
     with pytest.raises(RefreshFault, match="is no file"):
-        aid.refresh(aid.Wish(file=tmp_path / "nowhere.csv", release="31"), print)
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=tmp_path / "nowhere.csv", release="31"), print)
     with pytest.raises(RefreshFault, match="--release"):
-        aid.refresh(aid.Wish(file=odd), print)
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=odd), print)
     assert state(room) == before
 
 
 def test_two_refreshes_do_not_meet(room, explorer):
     with filelock.FileLock(room.parent / ".data-lock"), pytest.raises(RefreshFault, match="another refresh, build or curate"):
-        aid.refresh(aid.Wish(file=explorer, release="29"), print)
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=explorer, release="29"), print)
 
 
 def test_a_move_cut_short_is_finished_by_whoever_comes_next(room, raw, monkeypatch):
@@ -367,33 +380,33 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(room, raw, monkeypat
         moved.append(target)
         real(source, target)
 
-    monkeypatch.setattr(journal.os, "replace", stop_midway)
+    monkeypatch.setattr(transaction.os, "replace", stop_midway)
     with pytest.raises(KeyboardInterrupt):
-        aid.refresh(aid.Wish(file=preview, release="31", accept=True), print)
-    monkeypatch.setattr(journal.os, "replace", real)
-    assert (room / journal.JOURNAL).exists()
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=preview, release="31", accept=True), print)
+    monkeypatch.setattr(transaction.os, "replace", real)
+    assert (room / transaction.JOURNAL).exists()
     assert "31" in load.releases()["release"].to_list()
     assert [finding for finding in check_data() if finding.fault] == []
-    assert not (room / journal.JOURNAL).exists()
+    assert not (room / transaction.JOURNAL).exists()
 
 
 @pytest.mark.parametrize("written", ["{", "", "{}", "[]", "null", '["../x.csv"]', '["/x.csv"]', "[1]", "\udcff"])
 def test_a_damaged_journal_moves_and_removes_nothing_and_says_what_does(tmp_path, written):
-    left = journal.staging(tmp_path) / "aid.csv"
+    left = transaction.staging(tmp_path) / "aid.csv"
     left.write_text("release\n30\n")
-    (tmp_path / journal.JOURNAL).write_text(written, encoding="utf-8", errors="surrogateescape")
+    (tmp_path / transaction.JOURNAL).write_text(written, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(DataFault, match="is damaged") as told:
-        journal.finish(tmp_path)
+        transaction.finish(tmp_path)
     assert left.exists()
-    assert (tmp_path / journal.JOURNAL).exists()
+    assert (tmp_path / transaction.JOURNAL).exists()
     command = re.search(r"(cp -R .+?);", str(told.value).replace("\n", " "))
     subprocess.run(command[1].replace("data/", f"{tmp_path}/"), shell=True, check=True)
     assert [path.name for path in tmp_path.iterdir()] == ["aid.csv"]
-    assert not journal.finish(tmp_path)
+    assert not transaction.finish(tmp_path)
 
 
 def test_a_move_that_cannot_be_finished_says_so(room, monkeypatch):
-    (room / journal.JOURNAL).write_text('["aid/x.csv"]')
+    (room / transaction.JOURNAL).write_text('["aid/x.csv"]')
     with pytest.raises(DataFault, match="cut short"):
         load.releases()
 
@@ -407,14 +420,16 @@ def test_killed_at_any_moment_data_is_old_or_new(room, raw, root):
 
 def test_a_lost_donor_or_month_is_a_reason_to_stop(aid28):
     countries, aid = load.countries(), load.aid(29)
-    assert compare.reasons_to_stop(aid28, aid, countries) == ["Austria falls from 0.881 to 0.256 bn EUR allocated"]
-    assert any("Malta" in one for one in compare.reasons_to_stop(aid28, aid.filter(pl.col("donor") != "MLT"), countries))
-    assert any("last month" in one for one in compare.reasons_to_stop(aid, aid28, countries))
+    assert sanity_checks.doubts_about_release(aid28, aid, countries) == ["Austria falls from 0.881 to 0.256 bn EUR allocated"]
+    assert any(
+        "Malta" in one for one in sanity_checks.doubts_about_release(aid28, aid.filter(pl.col("donor") != "MLT"), countries)
+    )
+    assert any("last month" in one for one in sanity_checks.doubts_about_release(aid, aid28, countries))
     tenfold = aid.with_columns(pl.col("eur") * 10)
-    assert any("outside" in one for one in compare.reasons_to_stop(aid28, tenfold, countries))
-    assert compare.reasons_to_stop(aid.clear(), aid, countries) == []
+    assert any("outside" in one for one in sanity_checks.doubts_about_release(aid28, tenfold, countries))
+    assert sanity_checks.doubts_about_release(aid.clear(), aid, countries) == []
     undated = aid.with_columns(month=pl.lit(None, pl.Date))
-    assert compare.reasons_to_stop(aid, undated, countries) == ["it has no month, before its last was April 2026"]
+    assert sanity_checks.doubts_about_release(aid, undated, countries) == ["it has no month, before its last was April 2026"]
 
 
 def test_every_refresh_error_is_ours():

@@ -10,13 +10,14 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from analysis import cli, files, journal, load
-from analysis.build import build, curate
-from analysis.check import check_data
+from analysis import cli, load
 from analysis.errors import ReadFault, RefreshFault, UnknownName
-from analysis.refresh import sanctions, weigh
-from analysis.sources import ofac_advanced, ofac_legacy, publishers
-from analysis.sources.limits import Limits
+from analysis.pipeline import refresh_sanctions, sanity_checks
+from analysis.pipeline.build import build, curate
+from analysis.pipeline.check import check_data
+from analysis.sources.lists import ofac_advanced, ofac_legacy, publishers
+from analysis.sources.reading.limits import Limits
+from analysis.storage import reader, transaction
 from tests import lists, lists_today, server
 from tests.test_refresh import QUICK, state
 
@@ -27,7 +28,9 @@ NEW_SHIP, OTHER_SHIP = "9074729", "9319466"
 def take(source, file=None, **more) -> list[str]:
     """Refresh from one file and give what was said."""
     said: list[str] = []
-    sanctions.refresh(sanctions.Wish((source,), file, **({"day": DAY} | more), patience=QUICK), said.append)
+    refresh_sanctions.refresh(
+        refresh_sanctions.SanctionsRefreshOptions((source,), file, **({"day": DAY} | more), patience=QUICK), said.append
+    )
     return said
 
 
@@ -263,11 +266,11 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(room, tmp_path, monk
         real(source, target)
 
     path = lists_today.sema(tmp_path / "sema.xml", [("vessel", date(2026, 3, 2), NEW_SHIP)])
-    monkeypatch.setattr(journal.os, "replace", stop_midway)
+    monkeypatch.setattr(transaction.os, "replace", stop_midway)
     with pytest.raises(KeyboardInterrupt):
         take("ca", path)
-    monkeypatch.setattr(journal.os, "replace", real)
-    assert (room / journal.JOURNAL).exists()
+    monkeypatch.setattr(transaction.os, "replace", real)
+    assert (room / transaction.JOURNAL).exists()
     assert ship("CA", NEW_SHIP)["listed_on"] == date(2026, 3, 2)
     assert faults() == []
 
@@ -276,7 +279,7 @@ def test_one_publisher_that_refuses_does_not_hold_up_the_others(room, site, tmp_
     site.files["/ca.xml"] = lists_today.sema(tmp_path / "sema.xml").read_bytes()
     urls = dict.fromkeys([*publishers.OFFERS, "amendments"], site.address + "none") | {"ca": site.address + "ca.xml"}
     with pytest.raises(RefreshFault, match="5 of 6 lists were not taken in: eu_journal, uk, ofac, au, energy"):
-        sanctions.refresh(sanctions.Wish(urls=urls, patience=QUICK), print)
+        refresh_sanctions.refresh(refresh_sanctions.SanctionsRefreshOptions(urls=urls, patience=QUICK), print)
     assert covered("CA") > date(2026, 9, 1)
     assert faults() == []
 
@@ -309,7 +312,7 @@ def test_wishes_that_cannot_be_met_say_so(room, tmp_path):
 def test_what_is_of_one_list_is_refused_for_more(room, monkeypatch, sources, what, options):
     before = state(room)
     # A refusal that came too late would ask the publishers.
-    monkeypatch.setattr(sanctions, "fetch", None)
+    monkeypatch.setattr(refresh_sanctions, "fetch", None)
     asked = ["refresh", "sanctions", *(word for one in sources for word in ("--source", one)), *options]
     fault = CliRunner().invoke(cli.app, asked).exception
     assert isinstance(fault, RefreshFault)
@@ -379,8 +382,8 @@ def test_every_source_of_a_row_is_in_the_table_of_sources():
 def test_counts_that_end_earlier_are_a_reason_to_stop():
     listed = load.designations(authority="UK", basis="stated")
     earlier = listed.with_columns(pl.col("listed_on").dt.offset_by("-1y"))
-    assert any("ends on 2025-" in one for one in weigh.reasons_to_stop(listed, earlier))
-    assert weigh.reasons_to_stop(listed, listed) == []
+    assert any("ends on 2025-" in one for one in sanity_checks.doubts_about_list(listed, earlier))
+    assert sanity_checks.doubts_about_list(listed, listed) == []
 
 
 def test_shuffled_files_give_the_same_data(room, tmp_path):
@@ -389,6 +392,6 @@ def test_shuffled_files_give_the_same_data(room, tmp_path):
     first = state(room)
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([*lines[:2], *reversed(lines[2:-1]), lines[-1]]), encoding="utf-8")
-    shutil.copytree(files.DATA, tmp_path / "again")
+    shutil.copytree(reader.DATA, tmp_path / "again")
     take("ca", path)
     assert state(room) == first

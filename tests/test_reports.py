@@ -12,26 +12,16 @@ import pytest
 
 from analysis import load
 from analysis.errors import DataFault, ReadFault
-from analysis.sources import (
-    checks,
-    countries,
-    crea,
-    ecb,
-    energy,
-    eu_fsf,
-    eu_journal,
-    excel,
-    imo,
-    kiel,
-    kiel_arrival,
-    kiel_summary,
-    kiel_workbook,
-    partial,
-)
-from analysis.sources.checks import HandKept
-from analysis.sources.kiel_columns import FIELDS
-from analysis.sources.limits import Limits
-from analysis.sources.report import ReadReport
+from analysis.sources.curated import checks
+from analysis.sources.curated.checks import HandKept
+from analysis.sources.energy import crea, purchases
+from analysis.sources.kiel import country_summary, deliveries, explorer, release_workbook
+from analysis.sources.kiel.columns import FIELDS
+from analysis.sources.lists import eu_fsf, eu_journal, imo
+from analysis.sources.reading import excel, partial
+from analysis.sources.reading.limits import Limits
+from analysis.sources.reading.report import ReadReport
+from analysis.sources.reference import countries, ecb
 from tests import workbook_maker
 from tests.originals import ANY, OTHER_SHIP, SHIP, TRADE, lines, take_limits_off
 
@@ -151,33 +141,33 @@ def test_a_hundredth_of_the_euros_may_go_to_no_country_and_other_kinds_are_count
 
 def test_groups_of_countries_are_left_out_and_counted_and_years_and_scale_are_both_needed(tmp_path):
     rows = ("IND,India,Exports of goods,Millions,1.5,2.5", "G20,Twenty,Exports of goods,Millions,1.5,2.5")
-    read = energy.read_trade(written(tmp_path / "t.csv", TRADE, *rows))
+    read = purchases.read_trade(written(tmp_path / "t.csv", TRADE, *rows))
     assert [(loss.count, loss.reason) for loss in read.report.losses] == [(1, "a group of countries, not one")]
     assert "expected years since 2021" in said(
-        energy.read_trade, written(tmp_path / "t.csv", TRADE, rows[0].replace("Mill", "Bill"))
+        purchases.read_trade, written(tmp_path / "t.csv", TRADE, rows[0].replace("Mill", "Bill"))
     )
     assert "years []" in said(
-        energy.read_trade, written(tmp_path / "t.csv", TRADE.replace("2021", "2019").replace("2022", "2020"), rows[0])
+        purchases.read_trade, written(tmp_path / "t.csv", TRADE.replace("2021", "2019").replace("2022", "2020"), rows[0])
     )
 
 
 def test_two_values_of_one_partner_and_year_contradict_each_other(tmp_path):
     row = "IND,India,Exports of goods,Millions,1.5,2.5"
-    assert energy.read_trade(written(tmp_path / "t.csv", TRADE, row, row)).table.height == 2
+    assert purchases.read_trade(written(tmp_path / "t.csv", TRADE, row, row)).table.height == 2
     assert "2 rows contradict each other, the first (2021, 'India', 'exports')" in said(
-        energy.read_trade, written(tmp_path / "t.csv", TRADE, row, row.replace("1.5", "1.6"))
+        purchases.read_trade, written(tmp_path / "t.csv", TRADE, row, row.replace("1.5", "1.6"))
     )
 
 
 def test_a_lost_month_or_volume_of_a_buyer_is_refused(tmp_path):
     good = "2022-03-01,India,crude_oil,5.5,tonne,customs,https://a.b/c,high,,1.5,1.4"
     for bad in (good.replace("2022-03-01", "2022-03-41"), good.replace("5.5", "many")):
-        path = written(tmp_path / "b.csv", ",".join(energy.COLUMNS), good, bad)
-        assert "2 rows; cells that are no value in" in said(energy.read_buyers, path)
+        path = written(tmp_path / "b.csv", ",".join(purchases.COLUMNS), good, bad)
+        assert "2 rows; cells that are no value in" in said(purchases.read_buyers, path)
     for basis, bad in (("customs", good.replace(",1.5,", ",much,")), ("tracker", good.replace(",1.4", ",much"))):
-        path = written(tmp_path / "b.csv", ",".join(energy.COLUMNS), good, bad.replace("customs", basis))
-        assert "cells that are no value in ['value_" in said(energy.read_buyers, path)
-    twice = energy.read_buyers(written(tmp_path / "b.csv", ",".join(energy.COLUMNS), good, good))
+        path = written(tmp_path / "b.csv", ",".join(purchases.COLUMNS), good, bad.replace("customs", basis))
+        assert "cells that are no value in ['value_" in said(purchases.read_buyers, path)
+    twice = purchases.read_buyers(written(tmp_path / "b.csv", ",".join(purchases.COLUMNS), good, good))
     assert (twice.table.height, twice.report.rows_in) == (1, 2)
 
 
@@ -324,7 +314,7 @@ def book(tmp_path_factory) -> Path:
 
 
 def test_the_report_of_a_workbook_names_sheet_row_column_and_text(book):
-    report = kiel_workbook.read_main(book).report
+    report = release_workbook.read_main(book).report
     sheet = "Bilateral Assistance, MAIN DATA"
     assert str(report).splitlines()[:4] == [
         f"book.xlsx, {sheet}: 14 rows in, 13 kept",
@@ -332,14 +322,14 @@ def test_the_report_of_a_workbook_names_sheet_row_column_and_text(book):
         "  - 1 x row without donor, kind and value in row",
         f"  - kept: 1 x label with a blank around it, trimmed in donor (such as {sheet} row 2, donor: 'Austria ')",
     ]
-    read = kiel_workbook.read_workbook(book, "9", load.countries())
+    read = release_workbook.read_workbook(book, "9", load.countries())
     kept = {(one.reason, one.column): (one.count, str(one.examples[0])) for one in read.report.remarks}
     assert kept["negative amount", "committed"] == (13, "book.xlsx row 2, committed: '-5.500000000000'")
     assert len(next(one for one in read.report.remarks if one.reason == "negative amount").examples) == 3
 
 
 def test_the_report_of_a_summary_tells_totals_units_and_notes_apart(book):
-    report = kiel_summary.read_summary(book).report
+    report = country_summary.read_summary(book).report
     assert str(report).splitlines() == [
         "book.xlsx, Country Summary (€): 6 rows in, 2 kept",
         "  - 2 x total or note in row (such as Country Summary (€) row 8, country: 'Total'; "
@@ -352,11 +342,11 @@ def test_the_report_of_a_summary_tells_totals_units_and_notes_apart(book):
 def test_flags_are_read_as_numbers_or_words_and_columns_go_by_their_newest_name(book):
     flag = next(one for one in FIELDS if one.form == "flag")
     cells = pl.DataFrame({flag.name: ["1", "0", "TRUE", "false", "yes", None]})
-    assert cells.select(kiel_workbook._typed(flag)).to_series().to_list() == [True, False, True, False, None, None]
+    assert cells.select(release_workbook._typed(flag)).to_series().to_list() == [True, False, True, False, None, None]
     announced = next(one for one in FIELDS if one.name == "announced")
     text = pl.DataFrame({"row": range(2, 12), "announced": ["2022-03-01"] * 6 + ["-", "soon", "soon", "soon"]})
     report = ReadReport("book.xlsx")
-    kiel_workbook._account(announced, text, text.select("row", kiel_workbook._typed(announced)), "MAIN", report)
+    release_workbook._account(announced, text, text.select("row", release_workbook._typed(announced)), "MAIN", report)
     assert [str(one) for one in report.losses] == [
         "1 x a dot or dash for missing in announced (such as MAIN row 8, announcement_date: '-')",
         "3 x not a date in announced (such as MAIN row 9, announcement_date: 'soon'; MAIN row 10, announcement_date: 'soon'; "
@@ -364,10 +354,10 @@ def test_flags_are_read_as_numbers_or_words_and_columns_go_by_their_newest_name(
     ]
     more = text.with_columns(announced=pl.Series(["2022-03-01"] * 6 + ["soon"] * 4))
     assert "4 of 10 cells of announced are not a date" in said(
-        kiel_workbook._account,
+        release_workbook._account,
         announced,
         more,
-        more.select("row", kiel_workbook._typed(announced)),
+        more.select("row", release_workbook._typed(announced)),
         "MAIN",
         ReadReport("book.xlsx"),
     )
@@ -388,7 +378,7 @@ def test_a_summary_with_a_hole_or_a_donor_twice_is_refused(tmp_path, names, amou
     donors[-1]["military_commitment"] = amount
     row = {"giver": "Austria", "kategori": "Humanitarian", "maal": "Allocation", "dato": "2022-03-01", "verdi_eur_activity": 5.5, "verdi_eur_redistr": 5.5, "maaned_nr": 3, "maaned_finnes": True}  # fmt: skip
     path = workbook_maker.write_workbook(tmp_path / "book.xlsx", pl.DataFrame([row]), pl.DataFrame(donors))
-    assert words in said(kiel_summary.read_summary, path)
+    assert words in said(country_summary.read_summary, path)
 
 
 def test_a_sheet_that_is_not_there_or_has_no_header_is_named(book, tmp_path):
@@ -446,13 +436,13 @@ EXPLORER = "country,iso,year,month,total,financial,humanitarian,military,commitm
 ACTIVITIES = "giver,kategori,maal,verdi_eur_redistr,verdi_eur_activity,maaned_nr,maaned_finnes"
 
 
-def explorer(tmp_path: Path, *rows: str) -> Path:
+def explorer_csv(tmp_path: Path, *rows: str) -> Path:
     return written(tmp_path / "t.csv", EXPLORER, *rows)
 
 
 def test_the_first_three_cells_that_are_no_number_are_shown_by_their_lines(tmp_path):
     rows = [f"Austria,AUT,2022,{month},1,1,0,0,{'much' if month > 2 else 1}" for month in range(1, 8)]
-    told = said(kiel.read_explorer, explorer(tmp_path, *rows), "9", load.countries())
+    told = said(explorer.read_explorer, explorer_csv(tmp_path, *rows), "9", load.countries())
     assert "5 cells of commitments are not numbers" in told
     shown = "; ".join(f"t.csv row {line}, commitments: 'much'" for line in (4, 5, 6))
     assert f"5 x not a number in commitments (such as {shown})" in told
@@ -460,25 +450,25 @@ def test_the_first_three_cells_that_are_no_number_are_shown_by_their_lines(tmp_p
 
 def test_empty_cells_are_shown_by_their_lines(tmp_path):
     rows = [f"Austria,AUT,2022,{month},1,1,0,0,{'' if month > 2 else 1}" for month in range(1, 8)]
-    told = said(kiel.read_explorer, explorer(tmp_path, *rows), "9", load.countries())
+    told = said(explorer.read_explorer, explorer_csv(tmp_path, *rows), "9", load.countries())
     assert "has empty or unreadable cells: {'commitments': 5}" in told
     shown = "; ".join(f"t.csv row {line}, commitments: ''" for line in (4, 5, 6))
     assert f"5 x empty or unreadable in commitments (such as {shown})" in told
     assert "cells: {'month': 1}" in said(
-        kiel.read_explorer, explorer(tmp_path, "Austria,AUT,2022,13,1,1,0,0,1"), "9", load.countries()
+        explorer.read_explorer, explorer_csv(tmp_path, "Austria,AUT,2022,13,1,1,0,0,1"), "9", load.countries()
     )
 
 
 def test_kinds_may_miss_their_total_by_rounding_and_by_no_more(tmp_path):
-    within = explorer(tmp_path, "Austria,AUT,2022,3,1.000001,1,0,0,1", "Austria,AUT,2023,3,1,1,0,0,1")
-    assert "donor" in kiel.read_explorer(within, "9", load.countries()).table.columns
-    beyond = explorer(tmp_path, "Austria,AUT,2022,3,1.000003,1,0,0,1")
-    assert "in 1 rows the kinds do not add up to the total" in said(kiel.read_explorer, beyond, "9", load.countries())
+    within = explorer_csv(tmp_path, "Austria,AUT,2022,3,1.000001,1,0,0,1", "Austria,AUT,2023,3,1,1,0,0,1")
+    assert "donor" in explorer.read_explorer(within, "9", load.countries()).table.columns
+    beyond = explorer_csv(tmp_path, "Austria,AUT,2022,3,1.000003,1,0,0,1")
+    assert "in 1 rows the kinds do not add up to the total" in said(explorer.read_explorer, beyond, "9", load.countries())
 
 
 def test_odd_activities_are_remarked_by_their_lines(tmp_path):
     rows = ["Austria,Military,Allocation,-5,-7,3,True", "Austria,Military,Allocation,5,7,0,False"]
-    report = kiel.read_activities(written(tmp_path / "a.csv", ACTIVITIES, *rows), "9", load.countries()).report
+    report = explorer.read_activities(written(tmp_path / "a.csv", ACTIVITIES, *rows), "9", load.countries()).report
     assert str(report).splitlines()[1:] == [
         "  - kept: 1 x negative amount in committed (such as a.csv row 2, committed: '-7.000000000000')",
         "  - kept: 1 x amount without a month in committed (such as a.csv row 3, committed: '7.000000000000')",
@@ -491,16 +481,16 @@ def test_an_amount_at_the_bound_is_read_and_one_beyond_is_shown_with_its_donor(t
     def one(amount: str) -> Path:
         return written(tmp_path / "a.csv", ACTIVITIES, f"Austria,Military,Allocation,{amount},{amount},3,True")
 
-    read = kiel.read_activities(one("1e13"), "9", load.countries())
+    read = explorer.read_activities(one("1e13"), "9", load.countries())
     assert [float(euros) for euros in read.table["eur"]] == [1e13, 1e13]
     assert "2 amounts are beyond 10,000,000,000,000 EUR, the first 10,000,000,000,001 of AUT" in said(
-        kiel.read_activities, one("10000000000001"), "9", load.countries()
+        explorer.read_activities, one("10000000000001"), "9", load.countries()
     )
 
 
 def test_euros_of_tables_in_billions_are_rounded_to_the_cent_once(tmp_path):
     path = written(tmp_path / "s.csv", "country,eu_share_bn", "Austria,1.000000000006", "Estonia,0", "Denmark,1.000000000004")
-    rows = kiel_arrival.read_eu_shares(path, "9", load.countries()).table.select("donor", "eur").rows()
+    rows = deliveries.read_eu_shares(path, "9", load.countries()).table.select("donor", "eur").rows()
     assert rows == [("AUT", Decimal("1000000000.01")), ("DNK", Decimal("1000000000.00"))]
 
 
@@ -510,7 +500,7 @@ def test_a_table_with_an_unreadable_or_repeated_cell_is_refused_with_its_column(
         tmp_path / "d.csv", header, "Austria,2022,5,much", "Austria,2022,15,1", "Belgium,2022,5,1", "Belgium,2022,5,2"
     )
     assert "has unreadable cells {'month': 1, 'eur': 1} and 2 repeated rows" in said(
-        kiel_arrival.read_disbursements, bad, "9", load.countries()
+        deliveries.read_disbursements, bad, "9", load.countries()
     )
 
 

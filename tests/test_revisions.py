@@ -135,10 +135,10 @@ def test_negative_rows_are_kept_and_said():
 
 
 FIGURES = {
-    "lead_by_release": lambda: figures.revisions.lead_by_release(load.vintages()),
-    "then_and_now": lambda: figures.revisions.then_and_now(load.vintage_totals(), load.published_numbers(), load.aid()),
-    "what_moved": lambda: figures.revisions.what_moved(load.aid(28), load.aid(29)),
-    "missing_rows": lambda: figures.revisions.missing_rows(load.aid("29-first-upload"), load.aid(29)),
+    "lead_by_release": lambda: figures.aid.revisions.lead_by_release(load.vintages()),
+    "then_and_now": lambda: figures.aid.revisions.then_and_now(load.vintage_totals(), load.published_numbers(), load.aid()),
+    "what_moved": lambda: figures.aid.revisions.what_moved(load.aid(28), load.aid(29)),
+    "missing_rows": lambda: figures.aid.revisions.missing_rows(load.aid("29-first-upload"), load.aid(29)),
 }
 
 

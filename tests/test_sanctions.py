@@ -11,12 +11,12 @@ import polars as pl
 import pytest
 
 from analysis import load, measures
-from analysis.build import CURATED, sanctions
 from analysis.errors import AnalysisError, DataFault, NotComparable, ReadFault, UnknownName
-from analysis.figures import rulings
+from analysis.figures.sanctions import tables
 from analysis.measures import listings
-from analysis.sources import eu_journal, ofac, other_lists, uk
-from analysis.sources.imo import is_imo, over_russia, read_listed
+from analysis.pipeline.build import CURATED, sanctions
+from analysis.sources.lists import eu_journal, ofac, other_lists, uk
+from analysis.sources.lists.imo import is_imo, over_russia, read_listed
 from analysis.tables import TABLES
 from tests import originals
 
@@ -321,7 +321,7 @@ def test_days_of_the_roll_over_come_from_the_retired_list(raw):
 
 
 def test_an_act_of_an_unknown_kind_is_refused(tmp_path):
-    from analysis.sources.acts import read_actions
+    from analysis.sources.curated.acts import read_actions
 
     text = (CURATED / "actions.csv").read_text(encoding="utf-8")
     (tmp_path / "actions.csv").write_text(text.replace(",bill,", ",wish,", 1), encoding="utf-8")
@@ -338,7 +338,7 @@ def test_customs_days_that_are_not_known_say_so():
         date(2025, 9, 1),
         date(2026, 2, 1),
     ]
-    shown = rulings.customs_measures(customs, date(2026, 10, 10)).rows
+    shown = tables.customs_measures(customs, date(2026, 10, 10)).rows
     assert {"April 2025", "September 2025", "February 2026"} <= set(shown["date"])
 
 

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from analysis import Figure, load
-from analysis.figures import claims, domains, grids, guarantees, packages, points, state, statements
-from analysis.figures.grid import Grid
+from analysis import Figure, figures, load
+from analysis.figures.aid import state
+from analysis.figures.guarantees import domains, news_item, packages, positions, statements
+from analysis.figures.table import Table
 from analysis.measures import state as measure
 
 DAYS = ["2023-12-31", "2025-03-15", "2025-09-20", "2026-04-15", "2026-10-10"]
@@ -40,15 +41,15 @@ def as_kept(day: str) -> list[str]:
 
 def everything(t: dict[str, pl.DataFrame], day: str) -> Iterator[str]:
     """Give all that the notebook shows for one day, one by one: sentences, rows of each table, data and sources of each figure."""
-    yield claims.state_of_play(t["aid"], t["pledges"], t["agreements"], day).text
-    yield claims.agreements(t["agreements"], day).text
-    yield claims.money(t["us"], t["purl"], day).text
-    yield claims.guarantees(t["pledges"], day).text
-    yield claims.troops(t["pledges"], day).text
-    yield told(points.news_item(t["item"], t["pledges"], t["events"], t["actions"], t["customs"], day))
-    yield told(grids.acts(t["actions"], day))
-    yield told(guarantees.stance_strip(t["pledges"], t["governments"], day))
-    yield told(guarantees.tile_map(t["pledges"], day))
+    yield figures.guarantees.news_item.state_of_play(t["aid"], t["pledges"], t["agreements"], day).text
+    yield figures.guarantees.sentences.agreements(t["agreements"], day).text
+    yield figures.guarantees.sentences.money(t["us"], t["purl"], day).text
+    yield figures.guarantees.sentences.guarantees(t["pledges"], day).text
+    yield figures.guarantees.sentences.troops(t["pledges"], day).text
+    yield told(news_item.news_item(t["item"], t["pledges"], t["events"], t["actions"], t["customs"], day))
+    yield told(figures.sanctions.tables.acts(t["actions"], day))
+    yield told(positions.stance_strip(t["pledges"], t["governments"], day))
+    yield told(positions.tile_map(t["pledges"], day))
     yield told(domains.offers(t["pledges"], day))
     yield told(domains.matrix(t["pledges"], day))
     yield told(statements.united_states(t["pledges"], day))
@@ -56,7 +57,7 @@ def everything(t: dict[str, pl.DataFrame], day: str) -> Iterator[str]:
     yield told(state.aid_so_far(t["aid"], t["published"], day))
 
 
-def told(shown: Figure | Grid) -> str:
+def told(shown: Figure | Table) -> str:
     return json.dumps(shown.record(), default=str, sort_keys=True)
 
 
@@ -116,5 +117,5 @@ def test_what_was_published_stands_beside_the_same_months() -> None:
 
 def test_an_item_that_was_not_out_yet_is_not_quoted() -> None:
     t = tables()
-    early = points.news_item(t["item"], t["pledges"], t["events"], t["actions"], t["customs"], "2025-09-19")
+    early = news_item.news_item(t["item"], t["pledges"], t["events"], t["actions"], t["customs"], "2025-09-19")
     assert set(early.rows["says"]) == {"not yet said"}

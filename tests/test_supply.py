@@ -11,10 +11,10 @@ import pytest
 from packaging.version import Version
 
 from analysis.errors import RefreshFault
-from analysis.refresh import web
+from analysis.pipeline import download
 from tests import licences, server
 
-QUICK = web.Patience(connect=2, read=0.5, whole=1, tries=2, pause=0.01)
+QUICK = download.Patience(connect=2, read=0.5, whole=1, tries=2, pause=0.01)
 
 DRAWN = """
 from analysis import figures, load, setup
@@ -83,7 +83,7 @@ def test_whoever_asks_the_network_is_refused_and_named(root, tmp_path):
 )
 def test_an_address_without_tls_is_refused_before_anything_is_sent(tmp_path, url):
     with pytest.raises(RefreshFault, match="without TLS"):
-        web.fetch(url, tmp_path / "t.csv", patience=QUICK)
+        download.fetch(url, tmp_path / "t.csv", patience=QUICK)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -94,15 +94,18 @@ def test_a_redirect_to_an_address_without_tls_is_refused(tmp_path):
         asked.append(str(request.url))
         return httpx.Response(302, headers={"Location": "http://example.org/t.csv"})
 
-    with web.client(QUICK, transport=httpx.MockTransport(answer)) as client, pytest.raises(RefreshFault, match="without TLS"):
+    with (
+        download.client(QUICK, transport=httpx.MockTransport(answer)) as client,
+        pytest.raises(RefreshFault, match="without TLS"),
+    ):
         client.get("https://example.org/t.csv")
     assert asked == ["https://example.org/t.csv"]
 
 
 def test_a_certificate_is_verified(tmp_path):
     with server.serving() as site, pytest.raises(RefreshFault, match="connection failed"):
-        web.fetch(site.address.replace("http://", "https://") + "t.csv", tmp_path / "t.csv", patience=QUICK)
-    with web.client(QUICK) as client:
+        download.fetch(site.address.replace("http://", "https://") + "t.csv", tmp_path / "t.csv", patience=QUICK)
+    with download.client(QUICK) as client:
         context = client._transport._pool._ssl_context
         assert context.check_hostname
         assert context.verify_mode.name == "CERT_REQUIRED"

@@ -7,9 +7,9 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops, ImageStat
 
-from analysis.briefing.story import gather
+from analysis.briefing.from_notebooks import gather
+from analysis.charts import render, theme, typeface
 from analysis.errors import ExportFault
-from analysis.figures import render, theme, typeface
 
 WORDS = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40"><text x="5" y="30" {}>{}</text></svg>'
 SHIFTED = 4

@@ -7,9 +7,9 @@ import pytest
 
 from analysis import figures, load, measures
 from analysis.errors import AnalysisError, NotComparable
-from analysis.figures import claims, grids
-from analysis.figures.acts import since_the_turn
-from analysis.figures.whole import refuse_part
+from analysis.figures.aid import sentences
+from analysis.figures.inputs import require_whole_table
+from analysis.figures.sanctions.acts import since_the_turn
 
 END = "2026-10-10"
 AID, AID_28 = load.aid(29), load.aid(28)
@@ -19,89 +19,105 @@ ITEM, PAID = load.news_points(), load.disbursements()
 
 OF_THE_WHOLE = {
     "vessels": {
-        "fleet.over_time": lambda rows: figures.fleet.over_time(rows, COVERED),
-        "fleet.overlap": figures.fleet.overlap,
-        "fleet.who_first": figures.fleet.who_first,
-        "claims.fleet": claims.fleet,
+        "ships.over_time": lambda rows: figures.ships.over_time(rows, COVERED),
+        "ships.overlap": figures.ships.overlap,
+        "ships.who_first": figures.ships.who_first,
+        "sanctions.sentences.fleet": figures.sanctions.sentences.fleet,
     },
     "designations": {
-        "fleet.still_listed": figures.fleet.still_listed,
-        "listings.by_month": lambda rows: figures.listings.by_month(rows, COVERED),
-        "listings.since": lambda rows: figures.listings.since(rows, COVERED),
-        "listings.before_and_after": lambda rows: figures.listings.before_and_after(rows, COVERED),
-        "listings.packages": lambda rows: figures.listings.packages(rows, ACTIONS),
-        "listings.us_both_ways": lambda rows: figures.listings.us_both_ways(rows, load.delistings()),
-        "counts.over_time": lambda rows: figures.counts.over_time(rows, COVERED),
-        "claims.sanctions": lambda rows: claims.sanctions(rows, COVERED),
-        "grids.last_listings": lambda rows: grids.last_listings(rows, COVERED),
+        "ships.still_listed": figures.ships.still_listed,
+        "sanctions.listings.by_month": lambda rows: figures.sanctions.listings.by_month(rows, COVERED),
+        "sanctions.listings.since": lambda rows: figures.sanctions.listings.since(rows, COVERED),
+        "sanctions.listings.before_and_after": lambda rows: figures.sanctions.listings.before_and_after(rows, COVERED),
+        "sanctions.listings.packages": lambda rows: figures.sanctions.listings.packages(rows, ACTIONS),
+        "sanctions.listings.us_both_ways": lambda rows: figures.sanctions.listings.us_both_ways(rows, load.delistings()),
+        "sanctions.counts.over_time": lambda rows: figures.sanctions.counts.over_time(rows, COVERED),
+        "sanctions.sentences.sanctions": lambda rows: figures.sanctions.sentences.sanctions(rows, COVERED),
+        "sanctions.tables.last_listings": lambda rows: figures.sanctions.tables.last_listings(rows, COVERED),
     },
     "sanctions_coverage": {
-        "fleet.over_time": lambda rows: figures.fleet.over_time(load.vessels(), rows),
-        "listings.by_month": lambda rows: figures.listings.by_month(LISTED, rows),
-        "listings.since": lambda rows: figures.listings.since(LISTED, rows),
-        "listings.before_and_after": lambda rows: figures.listings.before_and_after(LISTED, rows),
-        "counts.over_time": lambda rows: figures.counts.over_time(LISTED, rows),
-        "claims.sanctions": lambda rows: claims.sanctions(LISTED, rows),
-        "grids.last_listings": lambda rows: grids.last_listings(LISTED, rows),
+        "ships.over_time": lambda rows: figures.ships.over_time(load.vessels(), rows),
+        "sanctions.listings.by_month": lambda rows: figures.sanctions.listings.by_month(LISTED, rows),
+        "sanctions.listings.since": lambda rows: figures.sanctions.listings.since(LISTED, rows),
+        "sanctions.listings.before_and_after": lambda rows: figures.sanctions.listings.before_and_after(LISTED, rows),
+        "sanctions.counts.over_time": lambda rows: figures.sanctions.counts.over_time(LISTED, rows),
+        "sanctions.sentences.sanctions": lambda rows: figures.sanctions.sentences.sanctions(LISTED, rows),
+        "sanctions.tables.last_listings": lambda rows: figures.sanctions.tables.last_listings(LISTED, rows),
     },
-    "delistings": {"listings.us_both_ways": lambda rows: figures.listings.us_both_ways(LISTED, rows)},
+    "delistings": {"sanctions.listings.us_both_ways": lambda rows: figures.sanctions.listings.us_both_ways(LISTED, rows)},
     "actions": {
-        "listings.packages": lambda rows: figures.listings.packages(LISTED, rows),
-        "acts.lanes": lambda rows: figures.acts.lanes(rows, END),
-        "acts.since_the_turn": lambda rows: since_the_turn(rows, END),
-        "claims.acts": lambda rows: claims.acts(rows, CUSTOMS, END),
-        "grids.acts": lambda rows: grids.acts(rows, END),
-        "grids.news_item": lambda rows: grids.news_item(ITEM, PLEDGES, EVENTS, rows, CUSTOMS, END),
+        "sanctions.listings.packages": lambda rows: figures.sanctions.listings.packages(LISTED, rows),
+        "sanctions.acts.lanes": lambda rows: figures.sanctions.acts.lanes(rows, END),
+        "sanctions.acts.since_the_turn": lambda rows: since_the_turn(rows, END),
+        "sanctions.sentences.acts": lambda rows: figures.sanctions.sentences.acts(rows, CUSTOMS, END),
+        "sanctions.tables.acts": lambda rows: figures.sanctions.tables.acts(rows, END),
+        "guarantees.news_item.news_item": lambda rows: figures.guarantees.news_item.news_item(
+            ITEM, PLEDGES, EVENTS, rows, CUSTOMS, END
+        ),
     },
     "customs_measures": {
-        "claims.acts": lambda rows: claims.acts(ACTIONS, rows, END),
-        "grids.customs_measures": lambda rows: grids.customs_measures(rows, END),
-        "grids.news_item": lambda rows: grids.news_item(ITEM, PLEDGES, EVENTS, ACTIONS, rows, END),
+        "sanctions.sentences.acts": lambda rows: figures.sanctions.sentences.acts(ACTIONS, rows, END),
+        "sanctions.tables.customs_measures": lambda rows: figures.sanctions.tables.customs_measures(rows, END),
+        "guarantees.news_item.news_item": lambda rows: figures.guarantees.news_item.news_item(
+            ITEM, PLEDGES, EVENTS, ACTIONS, rows, END
+        ),
     },
     "pledges": {
         "guarantees.stance_strip": lambda rows: figures.guarantees.stance_strip(rows, load.governments(), END),
         "guarantees.tile_map": lambda rows: figures.guarantees.tile_map(rows, END),
-        "domains.matrix": lambda rows: figures.domains.matrix(rows, END),
-        "domains.offers": lambda rows: figures.domains.offers(rows, END),
-        "statements.united_states": lambda rows: figures.statements.united_states(rows, END),
-        "statements.beside_europe": lambda rows: figures.statements.beside_europe(rows, END),
-        "statements.changes_of_mind": lambda rows: figures.statements.changes_of_mind(rows, END),
-        "claims.guarantees": lambda rows: claims.guarantees(rows, END),
-        "claims.changes": lambda rows: claims.changes(rows, END),
-        "claims.troops": lambda rows: claims.troops(rows, END),
-        "claims.state_of_play": lambda rows: claims.state_of_play(AID, rows, load.agreements(), END),
-        "grids.conditions": lambda rows: grids.conditions(rows, END),
-        "grids.news_item": lambda rows: grids.news_item(ITEM, rows, EVENTS, ACTIONS, CUSTOMS, END),
+        "guarantees.domains.matrix": lambda rows: figures.guarantees.domains.matrix(rows, END),
+        "guarantees.domains.offers": lambda rows: figures.guarantees.domains.offers(rows, END),
+        "guarantees.statements.united_states": lambda rows: figures.guarantees.statements.united_states(rows, END),
+        "guarantees.statements.beside_europe": lambda rows: figures.guarantees.statements.beside_europe(rows, END),
+        "guarantees.statements.changes_of_mind": lambda rows: figures.guarantees.statements.changes_of_mind(rows, END),
+        "guarantees.sentences.guarantees": lambda rows: figures.guarantees.sentences.guarantees(rows, END),
+        "guarantees.sentences.changes": lambda rows: figures.guarantees.sentences.changes(rows, END),
+        "guarantees.sentences.troops": lambda rows: figures.guarantees.sentences.troops(rows, END),
+        "guarantees.news_item.state_of_play": lambda rows: figures.guarantees.news_item.state_of_play(
+            AID, rows, load.agreements(), END
+        ),
+        "guarantees.tables.conditions": lambda rows: figures.guarantees.tables.conditions(rows, END),
+        "guarantees.news_item.news_item": lambda rows: figures.guarantees.news_item.news_item(
+            ITEM, rows, EVENTS, ACTIONS, CUSTOMS, END
+        ),
     },
     "governments": {"guarantees.stance_strip": lambda rows: figures.guarantees.stance_strip(PLEDGES, rows, END)},
     "agreements": {
-        "statements.agreements": lambda rows: figures.statements.agreements(rows, END),
-        "claims.agreements": lambda rows: claims.agreements(rows, END),
-        "claims.state_of_play": lambda rows: claims.state_of_play(AID, PLEDGES, rows, END),
-        "grids.agreements": lambda rows: grids.agreements(rows, END),
+        "guarantees.statements.agreements": lambda rows: figures.guarantees.statements.agreements(rows, END),
+        "guarantees.sentences.agreements": lambda rows: figures.guarantees.sentences.agreements(rows, END),
+        "guarantees.news_item.state_of_play": lambda rows: figures.guarantees.news_item.state_of_play(AID, PLEDGES, rows, END),
+        "guarantees.tables.agreements": lambda rows: figures.guarantees.tables.agreements(rows, END),
     },
     "us_packages": {
-        "packages.us_packages": lambda rows: figures.packages.us_packages(rows, END),
-        "claims.money": lambda rows: claims.money(rows, load.purl(), END),
-        "grids.official_totals": lambda rows: grids.official_totals(rows, END),
+        "guarantees.packages.us_packages": lambda rows: figures.guarantees.packages.us_packages(rows, END),
+        "guarantees.sentences.money": lambda rows: figures.guarantees.sentences.money(rows, load.purl(), END),
+        "guarantees.tables.official_totals": lambda rows: figures.guarantees.tables.official_totals(rows, END),
     },
     "purl": {
-        "packages.purl": lambda rows: figures.packages.purl(rows, END),
-        "packages.purl_running": lambda rows: figures.packages.purl_running(rows, END),
-        "claims.money": lambda rows: claims.money(load.us_packages(), rows, END),
-        "grids.joint_packages": lambda rows: grids.joint_packages(rows, END),
+        "guarantees.packages.purl": lambda rows: figures.guarantees.packages.purl(rows, END),
+        "guarantees.packages.purl_running": lambda rows: figures.guarantees.packages.purl_running(rows, END),
+        "guarantees.sentences.money": lambda rows: figures.guarantees.sentences.money(load.us_packages(), rows, END),
+        "guarantees.tables.joint_packages": lambda rows: figures.guarantees.tables.joint_packages(rows, END),
     },
-    "events": {"grids.news_item": lambda rows: grids.news_item(ITEM, PLEDGES, rows, ACTIONS, CUSTOMS, END)},
-    "news_points": {"grids.news_item": lambda rows: grids.news_item(rows, PLEDGES, EVENTS, ACTIONS, CUSTOMS, END)},
-    "published_totals": {"state.aid_so_far": lambda rows: figures.state.aid_so_far(AID, rows, END)},
-    "weapons": {"weapons.heavy_weapons": figures.weapons.heavy_weapons},
+    "events": {
+        "guarantees.news_item.news_item": lambda rows: figures.guarantees.news_item.news_item(
+            ITEM, PLEDGES, rows, ACTIONS, CUSTOMS, END
+        )
+    },
+    "news_points": {
+        "guarantees.news_item.news_item": lambda rows: figures.guarantees.news_item.news_item(
+            rows, PLEDGES, EVENTS, ACTIONS, CUSTOMS, END
+        )
+    },
+    "published_totals": {"aid.state.aid_so_far": lambda rows: figures.aid.state.aid_so_far(AID, rows, END)},
+    "weapons": {"aid.weapons.heavy_weapons": figures.aid.weapons.heavy_weapons},
     "military_routes": {
-        "weapons.routes": lambda rows: figures.weapons.routes(rows, AID),
-        "claims.arrival": lambda rows: claims.arrival(AID_28, PAID, rows),
+        "aid.weapons.routes": lambda rows: figures.aid.weapons.routes(rows, AID),
+        "aid.sentences.arrival": lambda rows: sentences.arrival(AID_28, PAID, rows),
     },
     "disbursements": {
-        "arrival.paid_out": lambda rows: figures.arrival.paid_out(AID_28, rows),
-        "claims.arrival": lambda rows: claims.arrival(AID_28, rows, load.military_routes()),
+        "aid.arrival.paid_out": lambda rows: figures.aid.arrival.paid_out(AID_28, rows),
+        "aid.sentences.arrival": lambda rows: sentences.arrival(AID_28, rows, load.military_routes()),
     },
 }
 EACH = [
@@ -137,8 +153,8 @@ def test_a_lazy_table_is_refused_with_its_name(table, draw):
 def test_the_whole_passes_in_any_order(table, draw):
     whole = getattr(load, table)()
     draw(whole)
-    refuse_part(table, whole.reverse())
-    refuse_part(table, whole.with_row_index("place"))
+    require_whole_table(table, whole.reverse())
+    require_whole_table(table, whole.with_row_index("place"))
 
 
 @pytest.mark.parametrize(
@@ -159,24 +175,27 @@ def test_the_whole_passes_in_any_order(table, draw):
 )  # fmt: skip
 def test_what_load_and_filters_leave_of_a_table_is_a_part(table, part):
     with pytest.raises(NotComparable, match=f"^{part.height:,} rows are a part of {table}"):
-        refuse_part(table, part)
+        require_whole_table(table, part)
 
 
 def test_a_part_stays_one_where_another_tool_changed_the_type_of_a_column():
     with pytest.raises(NotComparable, match="are a part of vessels"):
-        refuse_part("vessels", load.vessels().filter(authority="EU").with_columns(pl.col("listed_on").cast(pl.Datetime("us"))))
+        require_whole_table(
+            "vessels", load.vessels().filter(authority="EU").with_columns(pl.col("listed_on").cast(pl.Datetime("us")))
+        )
 
 
 def test_rows_of_ones_own_pass():
     own = LISTED.filter(authority="US").with_columns(pl.col("listings") * 1000)
-    refuse_part("designations", own)
-    refuse_part("designations", pl.concat([LISTED, own]))
-    refuse_part("designations", LISTED.select("authority", "listings"))
-    refuse_part("pledges", PLEDGES.filter(domain="land").with_columns(known_by=pl.lit(date(2025, 9, 1))))
+    require_whole_table("designations", own)
+    require_whole_table("designations", pl.concat([LISTED, own]))
+    require_whole_table("designations", LISTED.select("authority", "listings"))
+    require_whole_table("pledges", PLEDGES.filter(domain="land").with_columns(known_by=pl.lit(date(2025, 9, 1))))
 
 
 @pytest.mark.parametrize(
-    ("draw", "load_it"), [(figures.acts.energy, load.energy_buyers), (figures.acts.partners, load.russia_trade)]
+    ("draw", "load_it"),
+    [(figures.sanctions.acts.energy, load.energy_buyers), (figures.sanctions.acts.partners, load.russia_trade)],
 )
 def test_trade_may_be_chosen_from_but_not_doubled(draw, load_it):
     rows = load_it()
@@ -190,10 +209,10 @@ def test_trade_may_be_chosen_from_but_not_doubled(draw, load_it):
 @pytest.mark.parametrize(
     ("draw", "aid"),
     [
-        (lambda aid: figures.weapons.routes(load.military_routes(), aid), AID),
-        (lambda aid: figures.arrival.eu_shares(aid, load.eu_aid_shares(29)), AID),
-        (lambda aid: figures.arrival.paid_out(aid, PAID), AID_28),
-        (lambda aid: claims.arrival(aid, PAID, load.military_routes()), AID_28),
+        (lambda aid: figures.aid.weapons.routes(load.military_routes(), aid), AID),
+        (lambda aid: figures.aid.arrival.eu_shares(aid, load.eu_aid_shares(29)), AID),
+        (lambda aid: figures.aid.arrival.paid_out(aid, PAID), AID_28),
+        (lambda aid: sentences.arrival(aid, PAID, load.military_routes()), AID_28),
     ],
 )
 def test_aid_beside_another_table_is_whole_too(draw, aid):

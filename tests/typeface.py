@@ -13,7 +13,7 @@ from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from analysis.figures import theme
+from analysis.charts import theme
 
 WEIGHTS = {"Regular": ("Regular", "Regular"), "SemiBold": ("SemiBold", "Semi Bold")}
 RING, DISC, HALF = "○", "●", "◐"

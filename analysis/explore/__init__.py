@@ -18,7 +18,7 @@ __all__ = ["aid", "guarantees", "sanctions"]
 def aid(**choices: Any) -> Panel:
     """Explore aid: blocs or donors, kind, stage, currency, share of GDP or per head, months, cumulative or not, release.
 
-    `choices` are those of `figures.flows.over_time`, and `release` (as `load.aid` takes it; left out, the default); the panel
+    `choices` are those of `figures.aid.flows.over_time`, and `release` (as `load.aid` takes it; left out, the default); the panel
     shows the line that opens it again as it is. Raises UnknownName for an argument or a value that is none, AnalysisError for
     one that is no list where it must be, for months outside the release and where the choices do not go together.
 
@@ -31,7 +31,7 @@ def aid(**choices: Any) -> Panel:
 def sanctions(**choices: Any) -> Panel:
     """Explore listings over Russia: by whom, one measure and one basis at a time, of what, months, cumulative or not.
 
-    `choices` are those of `figures.counts.over_time`, with months from January 2022 on. Raises UnknownName for an argument or a
+    `choices` are those of `figures.sanctions.counts.over_time`, with months from January 2022 on. Raises UnknownName for an argument or a
     value that is none, AnalysisError for one that is no list where it must be, for other months and where the choices do not go
     together.
 

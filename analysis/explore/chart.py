@@ -7,7 +7,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from analysis.figures import render
+from analysis.charts import render
 
 ASSETS = Path(__file__).parent / "assets"
 

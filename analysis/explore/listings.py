@@ -10,8 +10,8 @@ from analysis import figures, load
 from analysis.errors import NotComparable
 from analysis.explore.choices import Choices, Field, literal, month_names, within
 from analysis.explore.money import STEPS
-from analysis.figures.authorities import BASES, NAMES, OVERLAP
 from analysis.figures.figure import Figure
+from analysis.figures.sanctions.authorities import BASES, NAMES, OVERLAP
 from analysis.measures import counts as measure
 
 MEASURES = [("Asset freezes", "asset_freeze"), ("Export controls", "export_control"), ("Ship bans", "vessel_ban")]
@@ -23,7 +23,7 @@ USUAL = ("EU", "UK", "US")
 class Sanctions(Choices):
     """Choose listings: by whom, which measure, of what, on which basis, and when.
 
-    The fields are the arguments of `figures.counts.over_time` by the same names.
+    The fields are the arguments of `figures.sanctions.counts.over_time` by the same names.
 
     >>> Sanctions(measure="vessel_ban").call()
     'explore.sanctions(measure="vessel_ban")'
@@ -103,7 +103,7 @@ class Sanctions(Choices):
         >>> Sanctions().span()[0]
         '2022-01'
         """
-        first, last = figures.counts.span_of(_coverage())
+        first, last = figures.sanctions.counts.span_of(_coverage())
         return f"{first:%Y-%m}", f"{last:%Y-%m}"
 
     def code(self) -> str:
@@ -112,12 +112,12 @@ class Sanctions(Choices):
         >>> print(Sanctions(only=("US",), every="1y").code())
         from analysis import figures, load
         <BLANKLINE>
-        figures.counts.over_time(load.designations(), load.sanctions_coverage(), ["US"], every="1y")
+        figures.sanctions.counts.over_time(load.designations(), load.sanctions_coverage(), ["US"], every="1y")
         """
         chosen = ["load.designations()", "load.sanctions_coverage()"]
         rest = self.differing("only")
         chosen += ([literal(self.only)] if self.only != USUAL else []) + ([rest] if rest else [])
-        return f"from analysis import figures, load\n\nfigures.counts.over_time({', '.join(chosen)})"
+        return f"from analysis import figures, load\n\nfigures.sanctions.counts.over_time({', '.join(chosen)})"
 
     def figure(self) -> Figure:
         """Draw the figure chosen; raises AnalysisError where the choices do not go together.
@@ -125,7 +125,7 @@ class Sanctions(Choices):
         >>> Sanctions(only=("US",), months=("2025-01", "2025-12")).figure().frame["authority"].unique().to_list()
         ['US']
         """
-        return figures.counts.over_time(_designations(), _coverage(), **vars(self))
+        return figures.sanctions.counts.over_time(_designations(), _coverage(), **vars(self))
 
     def overview(self) -> pl.DataFrame:
         """Give the covered months, to brush months on, with the listings of the authority that has most; never a sum of two.
@@ -159,6 +159,6 @@ def _by_month(what: str) -> pl.DataFrame:
     most = (
         measure.counts(_designations(), _coverage(), what, bases=bases).group_by("period").agg(value=pl.col("listings").max())
     )
-    first, last = figures.counts.span_of(_coverage())
+    first, last = figures.sanctions.counts.span_of(_coverage())
     months = pl.DataFrame({"period": pl.date_range(first, last, "1mo", eager=True)})
     return months.join(most, on="period", how="left").sort("period")

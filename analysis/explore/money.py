@@ -7,7 +7,7 @@ from typing import Any, Self
 import polars as pl
 
 from analysis import figures, load, measures
-from analysis.blocs import BASE_BLOCS, COMPARED_BLOCS
+from analysis.countries import BASE_BLOCS, COMPARED_BLOCS
 from analysis.explore.choices import Choices, Field, literal, month_names, whole, within
 from analysis.figures.figure import Figure
 
@@ -25,7 +25,7 @@ FIRST_DONORS = 5
 class Aid(Choices):
     """Choose aid: whose, what, in which unit, when, and as which release has it.
 
-    The fields are the arguments of `figures.flows.over_time` by the same names, and `release`.
+    The fields are the arguments of `figures.aid.flows.over_time` by the same names, and `release`.
 
     >>> Aid(kind="military", per="gdp").call()
     'explore.aid(kind="military", per="gdp")'
@@ -51,11 +51,11 @@ class Aid(Choices):
         >>> print(Aid(kind="military", release="28").code())
         from analysis import figures, load
         <BLANKLINE>
-        figures.flows.over_time(load.aid("28"), kind="military")
+        figures.aid.flows.over_time(load.aid("28"), kind="military")
         """
         release = "" if self.release is None else literal(self.release)
         rest = self.differing("release")
-        return f"from analysis import figures, load\n\nfigures.flows.over_time(load.aid({release}){', ' if rest else ''}{rest})"
+        return f"from analysis import figures, load\n\nfigures.aid.flows.over_time(load.aid({release}){', ' if rest else ''}{rest})"
 
     def figure(self) -> Figure:
         """Draw the figure chosen; raises AnalysisError where the choices do not go together.
@@ -66,7 +66,7 @@ class Aid(Choices):
         ['release', 'period', 'bloc', 'eur_bn']
         """
         chosen = {name: value for name, value in vars(self).items() if name != "release"}
-        return figures.flows.over_time(_table(self.release), **chosen)
+        return figures.aid.flows.over_time(_table(self.release), **chosen)
 
     def series(self) -> list[tuple[str, str]]:
         """List what can be compared in these choices: label and name, donors by size.
@@ -84,7 +84,7 @@ class Aid(Choices):
         >>> Aid(release="28").span()
         ('2022-01', '2026-02')
         """
-        first, last = figures.flows.span_of(_table(self.release))
+        first, last = figures.aid.flows.span_of(_table(self.release))
         return f"{first:%Y-%m}", f"{last:%Y-%m}"
 
     def overview(self) -> pl.DataFrame:

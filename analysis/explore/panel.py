@@ -8,12 +8,12 @@ from typing import Any
 import ipywidgets
 from IPython.display import publish_display_data
 
+from analysis.charts import render, specs, theme
 from analysis.errors import AnalysisError
 from analysis.explore.chart import Chart
 from analysis.explore.choices import Choices
 from analysis.explore.control import control, offer, value_of
-from analysis.figures import plain, render, theme
-from analysis.figures.export import WRITERS
+from analysis.export.figure import WRITERS
 from analysis.figures.figure import Figure
 
 STATE = "application/vnd.analysis.explorer+json"
@@ -151,7 +151,7 @@ class Panel:
                 self.chart.spec, self.chart.alt = self.figure.spec() | {"$schema": render.PAGE_SCHEMA}, self.figure.alt
                 self.chart.code, self.chart.call = self.choices.code(), self.choices.call()
             if overview is not None:
-                self.chart.strip = plain.strip(overview, "value")
+                self.chart.strip = specs.strip(overview, "value")
                 self.chart.shown = list(self.choices.shown("months"))
 
     def _keep_soon(self) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 import polars as pl
 
 from analysis import figures, load
+from analysis.as_of import as_day
+from analysis.charts.formatting import day
 from analysis.explore.choices import Choices, Field
 from analysis.figures.figure import Figure
-from analysis.figures.guarantees import FIRST
-from analysis.figures.stances import DOMAINS, WORDS
-from analysis.figures.words import day
-from analysis.load.guarantees import refuse_after_the_record
-from analysis.standing import as_day
+from analysis.figures.guarantees.positions import FIRST
+from analysis.figures.guarantees.stances import DOMAINS, WORDS
+from analysis.load.guarantees import require_within_collection
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Guarantees(Choices):
         if name != "as_of" or value is None:
             return super().accepted(name, value)
         when = as_day(f"{value:%Y-%m-%d}" if isinstance(value, date) else f"{value}")
-        refuse_after_the_record("pledges", when)
+        require_within_collection("pledges", when)
         return f"{when}"
 
     def fields(self) -> list[Field]:

@@ -11,12 +11,14 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analysis.characters import FORBIDDEN, first_forbidden, forbidden
+from analysis.charts import fields, marks, render, theme
+from analysis.charts.citations import Source, cite
+from analysis.charts.picture import RECORD, VEGA_LITE, Picture, refuse_id
 from analysis.errors import AnalysisError
-from analysis.figures import export, fields, marks, render, theme
-from analysis.figures.cite import Source, cite
-from analysis.figures.picture import RECORD, VEGA_LITE, Picture, refuse_id
+from analysis.export.figure import csv_text, save
 from analysis.measures.frames import as_eager
+from analysis.storage.atomic import expand_home
+from analysis.xml_text import FORBIDDEN, first_forbidden, forbidden
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ class Figure:
             "sources": [source.to_dict() for source in self.sources],
             "notes": list(self.notes),
             "alt": self.alt,
-            "csv": export.csv_text(self.frame),
+            "csv": csv_text(self.frame),
             "native": None if self.native is None else vars(self.native),
         }
 
@@ -188,7 +190,7 @@ class Figure:
         ...     figure.save(Path(folder) / "aid.csv").read_text().split()
         ['eur_bn', '1.5']
         """
-        return export.save(self.picture(size), export.from_home(path))
+        return save(self.picture(size), expand_home(path))
 
     @cached_property
     def _checked_chart(self) -> dict[str, Any]:
@@ -197,7 +199,7 @@ class Figure:
             chart = self.chart.to_dict()
         except ValueError as fault:
             raise AnalysisError(f"altair cannot make the chart: {fault}", "mend the chart that the figure is given") from fault
-        fields.refuse_unknown(chart)
+        fields.require_known_fields(chart)
         fields.as_numbers(chart)
         if {"mark", "layer"} & chart.keys():
             # Left to itself Vega-Lite gives a bar twenty units, and the names of three years run into one another.

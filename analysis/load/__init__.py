@@ -3,7 +3,6 @@
 Types come from data/datapackage.json, so loading is fast and needs no contract library.
 """
 
-from analysis.files import read_resource, read_table, resources
 from analysis.load.guarantees import (
     agreements,
     collected_to,
@@ -44,6 +43,7 @@ from analysis.load.tracker import (
     vintages,
     weapons,
 )
+from analysis.storage.reader import read_resource, read_table, resources
 
 __all__ = [
     "actions",

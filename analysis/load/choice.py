@@ -4,9 +4,9 @@ from datetime import date
 
 import polars as pl
 
+from analysis.as_of import drop_weakest_sources, known_on
 from analysis.errors import UnknownName
-from analysis.files import read_table
-from analysis.standing import known_on, shown
+from analysis.storage.reader import read_table
 
 
 def chosen(name: str, **choices: str | None) -> pl.DataFrame:
@@ -23,7 +23,7 @@ def chosen(name: str, **choices: str | None) -> pl.DataFrame:
 
 def graded(name: str, weakest: bool) -> pl.DataFrame:
     """Load a hand-kept table, with the rows of the weakest publishers or without."""
-    return read_table(name) if weakest else shown(read_table(name))
+    return read_table(name) if weakest else drop_weakest_sources(read_table(name))
 
 
 def until(frame: pl.DataFrame, day: date | str | None, column: str = "known_by") -> pl.DataFrame:

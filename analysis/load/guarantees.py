@@ -4,10 +4,10 @@ from datetime import date
 
 import polars as pl
 
+from analysis.as_of import as_day, positions_as_of
 from analysis.errors import AnalysisError, UnknownName
-from analysis.files import read_table
 from analysis.load.choice import graded, until
-from analysis.standing import as_day, standing
+from analysis.storage.reader import read_table
 
 
 def pledges(as_of: date | str | None = None, domain: str | None = None, *, weakest: bool = False) -> pl.DataFrame:
@@ -22,13 +22,13 @@ def pledges(as_of: date | str | None = None, domain: str | None = None, *, weake
     >>> pledges(as_of="2025-02-01", domain="land").select("country", "stance").rows()
     [('ESP', 'declined'), ('HUN', 'declined')]
     """
-    refuse_after_the_record("pledges", as_of)
+    require_within_collection("pledges", as_of)
     rows = graded("pledges", weakest)
     if domain is not None:
         if domain not in rows["domain"].to_list():
             raise UnknownName("domain", domain, rows["domain"].unique().sort())
         rows = rows.filter(pl.col("domain") == domain)
-    return rows if as_of is None else standing(rows, as_of)
+    return rows if as_of is None else positions_as_of(rows, as_of)
 
 
 def agreements(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
@@ -40,7 +40,7 @@ def agreements(as_of: date | str | None = None, *, weakest: bool = False) -> pl.
     >>> agreements(as_of="2024-02-29")["country"].to_list()
     ['GBR', 'DEU', 'FRA', 'DNK', 'CAN', 'ITA']
     """
-    refuse_after_the_record("agreements", as_of)
+    require_within_collection("agreements", as_of)
     return until(graded("agreements", weakest), as_of)
 
 
@@ -52,7 +52,7 @@ def us_packages(as_of: date | str | None = None, *, weakest: bool = False) -> pl
     >>> us_packages().filter("counts")["kind"].unique().sort().to_list()
     ['PDA', 'USAI']
     """
-    refuse_after_the_record("us_packages", as_of)
+    require_within_collection("us_packages", as_of)
     return until(graded("us_packages", weakest), as_of)
 
 
@@ -64,7 +64,7 @@ def purl(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFr
     >>> purl(as_of="2025-08-31").select("country", "amount", "currency").row(0)
     ('LTU', Decimal('30000000.00'), 'USD')
     """
-    refuse_after_the_record("purl", as_of)
+    require_within_collection("purl", as_of)
     return until(graded("purl", weakest), as_of)
 
 
@@ -76,7 +76,7 @@ def events(as_of: date | str | None = None, *, weakest: bool = False) -> pl.Data
     >>> events(as_of="2022-02-24")["label"].to_list()
     ['Russia launches full-scale invasion']
     """
-    refuse_after_the_record("events", as_of)
+    require_within_collection("events", as_of)
     return until(graded("events", weakest), as_of, "date")
 
 
@@ -131,10 +131,10 @@ def collected_to(table: str = "pledges") -> date:
     return day
 
 
-def refuse_after_the_record(table: str, as_of: date | str | None) -> None:
+def require_within_collection(table: str, as_of: date | str | None) -> None:
     """Raise AnalysisError for a day after the end of a hand-kept table's collection.
 
-    >>> refuse_after_the_record("pledges", "2030-01-01")
+    >>> require_within_collection("pledges", "2030-01-01")
     Traceback (most recent call last):
         ...
     analysis.errors.AnalysisError: 2030-01-01 is after the end of the record

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analysis.files import read_table
+from analysis.storage.reader import read_table
 
 
 def countries() -> pl.DataFrame:

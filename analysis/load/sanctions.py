@@ -4,11 +4,11 @@ from datetime import date
 
 import polars as pl
 
+from analysis.as_of import as_day
 from analysis.errors import AnalysisError
-from analysis.files import read_table
 from analysis.load.choice import chosen, until
-from analysis.load.guarantees import refuse_after_the_record
-from analysis.standing import as_day
+from analysis.load.guarantees import require_within_collection
+from analysis.storage.reader import read_table
 
 
 def designations(authority: str | None = None, measure: str | None = None, basis: str | None = None) -> pl.DataFrame:
@@ -55,7 +55,7 @@ def actions(kind: str | None = None, as_of: date | str | None = None) -> pl.Data
     >>> actions(kind="package", as_of="2022-02-25").height
     2
     """
-    refuse_after_the_record("actions", as_of)
+    require_within_collection("actions", as_of)
     return until(chosen("actions", kind=kind), as_of, "date")
 
 
@@ -67,7 +67,7 @@ def customs_measures(as_of: date | str | None = None) -> pl.DataFrame:
     >>> customs_measures(as_of="2022-03-31")["authority"].to_list()
     ['CA', 'UK', 'US']
     """
-    refuse_after_the_record("customs_measures", as_of)
+    require_within_collection("customs_measures", as_of)
     return until(read_table("customs_measures"), as_of, "date")
 
 

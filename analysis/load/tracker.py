@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 
 from analysis.errors import UnknownRelease
-from analysis.files import read_table
 from analysis.load.choice import until
+from analysis.storage.reader import read_table
 
 
 def aid(release: str | int | None = None) -> pl.DataFrame:

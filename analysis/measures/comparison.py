@@ -12,11 +12,10 @@ from datetime import date
 import polars as pl
 
 from analysis import load
-from analysis.blocs import EUROPE, UNITED_STATES, bloc_of, refuse_without_bloc
-from analysis.bodies import BODIES
+from analysis.as_of import known_on
+from analysis.countries import BODIES, EUROPE, UNITED_STATES, bloc_of, refuse_without_bloc
 from analysis.errors import NotComparable
 from analysis.measures import flows, guarantees, packages
-from analysis.standing import known_on
 
 SIDES = (EUROPE, UNITED_STATES)
 LEVEL = 0.05

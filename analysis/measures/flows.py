@@ -12,7 +12,7 @@ from functools import partial
 import polars as pl
 
 from analysis import load
-from analysis.blocs import bloc_of, refuse_without_bloc
+from analysis.countries import bloc_of, refuse_without_bloc
 from analysis.errors import AnalysisError, UnknownName
 from analysis.measures.frames import frame_in_frame_out, need, of_amounts
 

@@ -9,12 +9,12 @@ from datetime import date
 
 import polars as pl
 
-from analysis.bodies import BODIES
+from analysis.as_of import as_day, ranked
+from analysis.countries import BODIES
 from analysis.errors import NotComparable
-from analysis.load.guarantees import refuse_after_the_record
+from analysis.load.guarantees import require_within_collection
 from analysis.measures.flows import choose
 from analysis.measures.frames import frame_in_frame_out
-from analysis.standing import as_day, ranked
 
 ANSWERS = {
     "ready_to_deploy": "firm",
@@ -142,7 +142,7 @@ def agreements_over_time(agreements: pl.LazyFrame, until: date | str | None = No
     >>> agreements_over_time(load.agreements(), until="2024-06-30").row(-1)
     (datetime.date(2024, 6, 1), 5, 20)
     """
-    refuse_after_the_record("agreements", until)
+    require_within_collection("agreements", until)
     counted = agreements.filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
     counted = counted if until is None else counted.filter(pl.col("known_by") <= as_day(until))
     monthly = counted.group_by(pl.col("not_before").dt.truncate("1mo").alias("month")).agg(signed=pl.len())
@@ -187,7 +187,7 @@ def _stood(pledges: pl.LazyFrame, domain: str | None, until: date | str | None) 
         # The names of the contract: a lazy frame is not read for those it has.
         choose("domain", domain, (*FORCE_DOMAINS, *OTHER_DOMAINS))
     rows = pledges if domain is None else pledges.filter(pl.col("domain") == domain)
-    refuse_after_the_record("pledges", until)
+    require_within_collection("pledges", until)
     rows = rows if until is None else rows.filter(pl.col("known_by") <= as_day(until))
     place = ["country", "domain"]
     ordered = rows.sort(*place, *ranked(), "position")

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from analysis.blocs import EUROPE, UNITED_STATES
+from analysis.countries import EUROPE, UNITED_STATES
 from analysis.measures.comparison import Instrument, Side
 
 SHARED_FROM = date(2024, 5, 4)

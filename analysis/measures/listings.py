@@ -6,10 +6,10 @@ from functools import partial
 
 import polars as pl
 
+from analysis.as_of import as_day
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.measures.flows import STEPS, choose
 from analysis.measures.frames import frame_in_frame_out
-from analysis.standing import as_day
 
 OWN_BASIS = {"EU": "stated", "UK": "stated", "US": "inferred"}
 """The basis each authority is counted on unless another is named; no two are the same kind of day."""

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from analysis import load
-from analysis.blocs import EUROPE, UNITED_STATES
+from analysis.countries import EUROPE, UNITED_STATES
 from analysis.measures.flows import billions, over_time, totals, with_groups
 
 EVERYONE = "all donors"

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from analysis import load
-from analysis.blocs import EUROPE, UNITED_STATES
+from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
 from analysis.measures.flows import billions, choose, dimensions, in_billions, over_time, totals, with_asked
 from analysis.measures.frames import Frame, as_lazy, refuse_unknown

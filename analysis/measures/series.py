@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from analysis import load
-from analysis.blocs import BASE_BLOCS, COMPARED_BLOCS, EU_INSTITUTIONS, members
+from analysis.countries import BASE_BLOCS, COMPARED_BLOCS, EU_INSTITUTIONS, members
 from analysis.errors import NotComparable
 from analysis.measures.currency import USD, in_dollars, mean_rate
 from analysis.measures.flows import STEPS, billions, choose, over_time, with_asked

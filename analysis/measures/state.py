@@ -4,9 +4,9 @@ from datetime import date
 
 import polars as pl
 
+from analysis.as_of import as_day
 from analysis.measures.flows import billions, totals
 from analysis.measures.frames import frame_in_frame_out
-from analysis.standing import as_day
 
 SCHEMA = ["kind", "bloc", "cutoff", "published", "published_bn", "release", "eur_bn", "source_url", "source_publisher"]
 

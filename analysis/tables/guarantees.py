@@ -49,7 +49,7 @@ def url() -> dy.String:
     return dy.String(nullable=False, regex=r"^https?://\S+$", metadata={"description": "The one page the row rests on."})
 
 
-def country(description: str = "ISO 3166 alpha-3, or a body of `analysis.bodies`.") -> dy.String:
+def country(description: str = "ISO 3166 alpha-3, or a body of `analysis.countries`.") -> dy.String:
     """Declare a country or body by its code of three capital letters; it must be given.
 
     >>> country().regex

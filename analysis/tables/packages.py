@@ -64,7 +64,7 @@ class Purl(dy.Schema):
     date_precision = choice(PRECISIONS, "How the date is known.")
     not_before = day(NOT_BEFORE, nullable=True)
     known_by = day(KNOWN_BY, nullable=True)
-    country = country("ISO 3166 alpha-3, or a group of `analysis.bodies`.")
+    country = country("ISO 3166 alpha-3, or a group of `analysis.countries`.")
     donor = text("Name of the donor as announced.")
     row_kind = choice(
         ROW_KINDS, "One country's contribution, a group's joint package, or a running total. Only national rows are listed."

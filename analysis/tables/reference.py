@@ -2,7 +2,7 @@
 
 import dataframely as dy
 
-from analysis.blocs import BASE_BLOCS
+from analysis.countries import BASE_BLOCS
 from analysis.tables.contract import Table
 
 

@@ -1,0 +1,94 @@
+"""What was known on a day, and whose position stood: plain polars, used by loading and by measures.
+
+A date given as a month or a year is known from the last day it can mean: nothing is known early.
+"""
+
+import re
+from contextlib import suppress
+from datetime import date, datetime
+
+import polars as pl
+
+from analysis.errors import AnalysisError
+
+WEAKEST = "party_state_media"
+CONFIDENCE = {"low": 0, "medium": 1, "high": 2}
+EXACTNESS = {"inferred": 1, "no_later_than": 1, "day": 2}
+
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def as_day(value: date | str) -> date:
+    """Read a day given as a date or as YYYY-MM-DD; raises AnalysisError for what is neither.
+
+    A time of day, where there is one, is left out.
+
+    >>> as_day("2025-09-20")
+    datetime.date(2025, 9, 20)
+    >>> as_day("September 2025")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.AnalysisError: 'September 2025' is no day
+      -> write it as YYYY-MM-DD, such as 2025-09-20
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    with suppress(ValueError):
+        # Python reads weeks, and days without hyphens, which are not what is written here.
+        if isinstance(value, str) and DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    raise AnalysisError(f"{value!r} is no day", "write it as YYYY-MM-DD, such as 2025-09-20")
+
+
+def drop_weakest_sources(frame: pl.DataFrame) -> pl.DataFrame:
+    """Keep the rows whose publisher is not of the weakest grade, `party_state_media`.
+
+    >>> drop_weakest_sources(pl.DataFrame({"row": [1, 2], "grade": ["institution", "party_state_media"]}))["row"].to_list()
+    [1]
+    """
+    return frame.filter(pl.col("grade").cast(pl.String) != WEAKEST)
+
+
+def known_on(frame: pl.DataFrame, day: date | str, column: str = "known_by") -> pl.DataFrame:
+    """Keep the rows known on a day; a row without a date is known on none.
+
+    `column` holds the day from which a row is known. Raises AnalysisError for a day that is none.
+
+    >>> rows = pl.DataFrame({"row": [1, 2, 3], "known_by": [date(2025, 9, 4), date(2025, 9, 30), None]})
+    >>> known_on(rows, "2025-09-20")["row"].to_list()
+    [1]
+    """
+    return frame.filter(pl.col(column) <= as_day(day))
+
+
+def positions_as_of(pledges: pl.DataFrame, day: date | str) -> pl.DataFrame:
+    """Give each country's latest position in each domain as it stood on a day, one row each.
+
+    A more exact date outranks a vaguer one of the same time, then confidence; positions that a change of government
+    ended by that day stand no more. `pledges` has the columns of that table; rows come back sorted by country and domain.
+    Raises AnalysisError for a day that is none.
+
+    >>> from analysis import load
+    >>> positions_as_of(load.pledges(), "2025-09-20").select(pl.struct("country", "domain").is_duplicated().any()).item()
+    False
+    """
+    known = known_on(pledges, day).filter(pl.col("lapsed_on").is_null() | (pl.col("lapsed_on") > as_day(day)))
+    return known.sort(*ranked(), "position").unique(["country", "domain"], keep="last").sort("country", "domain")
+
+
+def ranked() -> tuple[pl.Expr, ...]:
+    """Give the order of statements: by time, then the more exactly dated, then the surer one last.
+
+    Needs not_before, known_by, date_precision and confidence.
+
+    >>> day = {"not_before": date(2025, 9, 4), "known_by": date(2025, 9, 4), "date_precision": "day"}
+    >>> said = pl.DataFrame([day | {"confidence": "high"}, day | {"confidence": "low"}])
+    >>> said.sort(*ranked())["confidence"].to_list()
+    ['low', 'high']
+    """
+    exact = pl.col("date_precision").cast(pl.String).replace_strict(EXACTNESS, default=0, return_dtype=pl.Int8)
+    sure = pl.col("confidence").cast(pl.String).replace_strict(CONFIDENCE, return_dtype=pl.Int8)
+    return pl.col("not_before"), pl.col("known_by"), exact, sure

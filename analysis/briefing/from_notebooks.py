@@ -1,0 +1,115 @@
+"""An executed notebook as a chapter of a story: its words, figures and tables in order, taken from stored outputs."""
+
+import re
+import shlex
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from analysis.briefing import notebooks
+from analysis.charts.picture import RECORD, TABLE, VEGA_LITE, Picture
+from analysis.errors import StaleNotebook
+from analysis.export.story import Chapter, Item, Rows, Story, Words
+
+SKIP, CHOSEN = "skip", "briefing"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def read_chapter(path: Path, notebook: NotebookNode) -> Chapter:
+    r"""Take words, figures and tables from a notebook's stored outputs.
+
+    Cells tagged `skip` are left out; where any cell is tagged `briefing`, only those are taken. The title is the last heading
+    with which a cell of words begins, or the file's name.
+    Raises StaleNotebook naming the first cell whose outputs are missing or are an error.
+
+    >>> from nbformat.v4 import new_markdown_cell, new_notebook
+    >>> read_chapter(Path("10-aid.ipynb"), new_notebook(cells=[new_markdown_cell("# Who leads?\nEurope does.")]))
+    Chapter(name='10-aid', title='Who leads?', items=[Words(text='Europe does.')])
+    """
+    refuse_stale(path, notebook)
+    chosen = [cell for cell in notebook.cells if _wanted(cell, any(CHOSEN in _tags(one) for one in notebook.cells))]
+    title = path.stem
+    items: list[Item] = []
+    left: list[int] = []
+    for cell in chosen:
+        if cell.cell_type == "markdown":
+            heading, rest = _heading(cell.source)
+            title = heading or title
+            items += [Words(rest)] if rest.strip() else []
+        elif cell.cell_type == "code":
+            items += [item for output in cell.outputs if (item := _item(output)) is not None]
+            left += [cell.execution_count] if any(_is_left(output) for output in cell.outputs) else []
+    return Chapter(path.stem, title, items, left)
+
+
+def gather(paths: Sequence[Path] = (), title: str = "", date: str = "", language: str = "en") -> Story:
+    """Read notebooks, all curated ones if none is named, from their stored outputs; raises StaleNotebook.
+
+    `date` is the day the numbers speak for, in words; title, date and language are put on the story as they are.
+    """
+    chosen = paths or notebooks.curated()
+    return Story(title, date, [read_chapter(path, notebooks.read(path)) for path in chosen], language)
+
+
+def refuse_stale(path: Path, notebook: NotebookNode) -> None:
+    """Raise StaleNotebook when the outputs cannot be those of the cells: never run, run out of order, or failed.
+
+    >>> from nbformat.v4 import new_code_cell, new_notebook
+    >>> refuse_stale(Path("10-aid.ipynb"), new_notebook(cells=[new_code_cell("figures.aid()")]))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.StaleNotebook: 10-aid.ipynb, code cell 1 ('figures.aid()') was never run
+      -> run it anew: python -m analysis notebooks 10-aid.ipynb, or add --execute
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    for number, cell in enumerate(code, 1):
+        place = f"{path.name}, code cell {number} ({cell.source.strip().splitlines()[-1][:60]!r})"
+        mend = f"run it anew: python -m analysis notebooks {shlex.quote(str(path))}, or add --execute"
+        if cell.execution_count is None:
+            raise StaleNotebook(f"{place} was never run", mend)
+        if cell.execution_count != number:
+            raise StaleNotebook(f"{place} was run as number {cell.execution_count}, not {number}", mend)
+        if any(output.output_type == "error" for output in cell.outputs):
+            raise StaleNotebook(f"{place} holds an error", mend)
+        if _promises(cell.source) and not cell.outputs:
+            raise StaleNotebook(f"{place} has lost its output", mend)
+
+
+def _item(output: NotebookNode) -> Item | None:
+    data = output.get("data", {})
+    if RECORD in data:
+        return Picture(dict(data[RECORD]), dict(data[VEGA_LITE]), _text(data["image/svg+xml"]))
+    if TABLE in data:
+        return Rows(dict(data[TABLE]))
+    if "text/markdown" in data:
+        return Words(_text(data["text/markdown"]))
+    return None
+
+
+def _is_left(output: NotebookNode) -> bool:
+    """Say whether an output shows something that no briefing takes; warnings and an explorer's panel do not count."""
+    if output.output_type == "stream":
+        return bool(output.name == "stdout" and _text(output.text).strip())
+    return _item(output) is None and bool(output.get("data")) and WIDGET not in output.data
+
+
+def _promises(source: str) -> bool:
+    return bool(re.match(r"figures\.[\w.]+\(", source.strip().splitlines()[-1]))
+
+
+def _heading(source: str) -> tuple[str, str]:
+    first, _, rest = source.partition("\n")
+    return (first[2:].strip(), rest) if first.startswith("# ") else ("", source)
+
+
+def _wanted(cell: NotebookNode, choosing: bool) -> bool:
+    return SKIP not in _tags(cell) and (not choosing or CHOSEN in _tags(cell))
+
+
+def _tags(cell: NotebookNode) -> Iterable[str]:
+    return cell.metadata.get("tags", [])  # type: ignore[no-any-return]
+
+
+def _text(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "".join(value)

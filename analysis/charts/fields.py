@@ -1,0 +1,76 @@
+"""The fields a chart asks for, beside the columns its data has."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from analysis.errors import UnknownName
+
+NESTED = (".", "[", "\\")
+"""Signs of a path into a value, or of one escaped: no plain name of a column."""
+
+
+def require_known_fields(chart: Mapping[str, Any]) -> None:
+    """Refuse a chart's spec that asks for a column its data lacks: Vega-Lite would draw it empty without a word.
+
+    Looks at every view whose data stands in the spec and whose fields come straight from it: a transform makes new ones.
+    Raises UnknownName with the columns there are.
+
+    >>> encoding = {"x": {"field": "mnth", "type": "temporal"}}
+    >>> require_known_fields({"data": {"values": [{"month": "2022-01"}]}, "mark": "bar", "encoding": encoding})
+    Traceback (most recent call last):
+    ...
+    analysis.errors.UnknownName: no column 'mnth'
+      -> did you mean 'month'? choose one of: month
+    """
+    datasets = chart.get("datasets", {})
+    for view, data in _views(chart, None):
+        rows = data.get("values", datasets.get(data.get("name"))) if data else None
+        columns = _columns(rows)
+        for field in _fields([view.get("encoding"), view.get("facet")]) if columns else ():
+            if field not in columns and not any(sign in field for sign in NESTED):
+                raise UnknownName("column", field, columns)
+
+
+def as_numbers(chart: Mapping[str, Any]) -> None:
+    """Make the exact amounts of a chart's data, in place, the numbers that Vega-Lite reads.
+
+    >>> chart = {"datasets": {"aid": [{"eur": Decimal("1.50")}]}}
+    >>> as_numbers(chart)
+    >>> chart["datasets"]["aid"]
+    [{'eur': 1.5}]
+    """
+    for rows in chart.get("datasets", {}).values():
+        for row in rows if isinstance(rows, list) else ():
+            row.update({name: float(value) for name, value in row.items() if isinstance(value, Decimal)})
+
+
+def _columns(rows: Any) -> list[str]:
+    known = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+    return list(dict.fromkeys(name for row in rows for name in row)) if known else []
+
+
+def _views(
+    node: Mapping[str, Any], data: Mapping[str, Any] | None
+) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any] | None]]:
+    """Give each view without transforms, its own or its parents', with the data it draws."""
+    data = node.get("data", data)
+    if node.get("transform") or "repeat" in node:
+        return
+    yield node, data
+    parts = [part for key in ("layer", "hconcat", "vconcat", "concat") for part in node.get(key, ())]
+    for part in [*parts, *([node["spec"]] if "spec" in node else [])]:
+        yield from _views(part, data)
+
+
+def _fields(node: Any) -> Iterator[str]:
+    """Give every field named in an encoding, those of conditions and tooltips too."""
+    if isinstance(node, list):
+        for part in node:
+            yield from _fields(part)
+    elif isinstance(node, Mapping):
+        if isinstance(node.get("field"), str):
+            yield node["field"]
+        for key, part in node.items():
+            if key not in ("field", "sort", "scale", "axis", "legend"):
+                yield from _fields(part)

@@ -1,0 +1,98 @@
+"""Numbers as a reader reads them; rounded here and nowhere else, exact in the data."""
+
+from datetime import date
+from typing import Any
+
+
+def bn(value: float, digits: int = 1) -> str:
+    """Write billions: 214.8 bn; small amounts keep two decimals, so that they do not read as zero.
+
+    >>> bn(214.844309), bn(0.4829), bn(-0.04)
+    ('214.8 bn', '0.48 bn', '-0.04 bn')
+    """
+    places = digits if abs(value) >= 1 or value == 0 else max(digits, 2)
+    return f"{value:,.{places}f} bn"
+
+
+def pct(share: float, digits: int = 0) -> str:
+    """Write a share of one as per cent: 64 %.
+
+    >>> pct(0.6384), pct(0.0051, 1)
+    ('64 %', '0.5 %')
+    """
+    return f"{100 * share:.{digits}f} %"
+
+
+def times(ratio: float) -> str:
+    """Write a ratio: 1.9 times.
+
+    >>> times(1.862)
+    '1.9 times'
+    """
+    return f"{ratio:.1f} times"
+
+
+def join_words(parts: list[str], last: str = "and") -> str:
+    """Join words as a sentence does: a, b and c; takes one word at least.
+
+    >>> join_words(["a", "b", "c"]), join_words(["a", "b"], "or")
+    ('a, b and c', 'a or b')
+    """
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def plural(number: int, what: str) -> str:
+    """Write a count with its noun: 1 round, 2 rounds.
+
+    >>> plural(1, "round"), plural(0, "package")
+    ('1 round', '0 packages')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def with_article(name: str) -> str:
+    """Write a name with the article it takes in a sentence.
+
+    >>> with_article("United Kingdom"), with_article("EU institutions"), with_article("Germany")
+    ('the United Kingdom', 'the EU institutions', 'Germany')
+    """
+    return f"the {name}" if name.startswith(("EU ", "United", "Netherlands")) else name
+
+
+def capitalise_first(sentence: str) -> str:
+    """Write the first letter of a sentence as a capital and leave the rest as it is.
+
+    >>> capitalise_first("the EU institutions and Germany")
+    'The EU institutions and Germany'
+    """
+    return sentence[:1].upper() + sentence[1:]
+
+
+def year(value: date) -> str:
+    """Write the year of a date.
+
+    >>> year(date(2026, 4, 30))
+    '2026'
+    """
+    return str(value.year)
+
+
+def day(value: Any) -> str:
+    """Write a date as 30 April 2026, whatever the locale.
+
+    >>> from datetime import date
+    >>> day(date(2026, 4, 30))
+    '30 April 2026'
+    """
+    months = "January February March April May June July August September October November December".split()
+    return f"{value.day} {months[value.month - 1]} {value.year}"
+
+
+def month(value: Any) -> str:
+    """Write a month as April 2026, whatever the locale.
+
+    >>> from datetime import date
+    >>> month(date(2026, 4, 1))
+    'April 2026'
+    """
+    return day(value).split(" ", 1)[1]

@@ -1,0 +1,218 @@
+"""Marks that figures share: lines labelled at their end, the end of coverage, events, bars by bloc."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, TypeAlias
+
+import altair as alt
+import polars as pl
+
+from analysis.charts import theme
+
+Layered: TypeAlias = Any
+"""A chart that can be layered further; altair gives layers several types that its own checker cannot tell apart."""
+
+WIDTH, HEIGHT = 500, 300
+SHORT_SPAN = 400
+"""Days below which a time axis names months."""
+LABEL_ROOM = 130
+"""Room right of the last point for its label; WIDTH and this stay below what a narrow window shows."""
+
+
+def time_axis(field: str = "period", *, end: date | None = None, start: date | None = None) -> alt.X:
+    """Give a time axis with a year at each January, or a few months if it is short, ending where its coverage ends.
+
+    The ends are set only where both `start` and `end` are given.
+
+    >>> time_axis(start=date(2025, 1, 1), end=date(2025, 9, 1)).to_dict()["axis"]["format"]
+    '%b %Y'
+    """
+    domain = [_day(start), _day(end)] if start and end else alt.Undefined
+    short = bool(start and end and (end - start).days < SHORT_SPAN)
+    return alt.X(
+        f"{field}:T",
+        title=None,
+        axis=alt.Axis(format="%b %Y", tickCount=5, grid=False)
+        if short
+        else alt.Axis(format="%Y", tickCount="year", grid=False),
+        scale=alt.Scale(domain=domain, nice=False) if start and end else alt.Undefined,
+    )
+
+
+def colour(field: str, colours: Mapping[str, str]) -> alt.Color:
+    """Colour a field by a fixed table, without a legend.
+
+    >>> colour("bloc", {"Europe": theme.BLUE}).to_dict()["scale"]
+    {'domain': ['Europe'], 'range': ['#0072B2']}
+    """
+    return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None)
+
+
+def text_colour(field: str, colours: Mapping[str, str], *, inside: bool = False) -> alt.Color:
+    """Colour text like its mark, dark enough to read; `inside` a filled mark it is white or black instead.
+
+    >>> text_colour("bloc", {"Europe": theme.BLUE}, inside=True).to_dict()["scale"]["range"]
+    ['#FFFFFF']
+    """
+    shade = theme.on if inside else theme.as_text
+    return colour(field, {name: shade(one) for name, one in colours.items()})
+
+
+def dash(field: str, dashes: Mapping[str, Sequence[float]]) -> alt.StrokeDash:
+    """Dash a field by a fixed table, so that colour never stands alone.
+
+    >>> dash("bloc", {"Europe": [1, 0], "United States": [6, 2]}).to_dict()["scale"]["range"]
+    [[1, 0], [6, 2]]
+    """
+    return alt.StrokeDash(
+        f"{field}:N", scale=alt.Scale(domain=list(dashes), range=[list(one) for one in dashes.values()]), legend=None
+    )
+
+
+def labelled_lines(
+    frame: pl.DataFrame,
+    y: str,
+    series: str,
+    *,
+    axis_title: str,
+    colours: Mapping[str, str] = theme.BLOC_COLOURS,
+    dashes: Mapping[str, Sequence[float]] = theme.BLOC_DASHES,
+    label: str = "label",
+    name: str = "lines",
+    width: int = WIDTH,
+    height: int = HEIGHT,
+    tooltip: Sequence[alt.Tooltip] = (),
+) -> Layered:
+    """Draw one line per series over `period`, each named at its end; a click on a line or a name brings it forward.
+
+    `frame` has period, the series, y and `label` (the text at the end). Labels are kept apart by `spread`. `colours` and
+    `dashes` name every series.
+
+    >>> months = pl.DataFrame({"period": [date(2025, 1, 1), date(2025, 2, 1)], "eur_bn": [1.0, 2.5]})
+    >>> months = months.with_columns(bloc=pl.lit("Europe"), label=pl.lit("Europe"))
+    >>> len(labelled_lines(months, "eur_bn", "bloc", axis_title="EUR bn").layer)
+    4
+    """
+    present = [one for one in colours if one in frame[series].to_list()]
+    shown = {one: colours[one] for one in present}
+    pick = alt.selection_point(name=f"pick_{name}", fields=[series], on="click", empty=True)
+    faded = alt.condition(pick, alt.value(1), alt.value(0.2))
+    base = alt.Chart(frame)
+    x = time_axis(start=_first(frame), end=_last(frame))
+    line = (
+        alt.Chart(frame, name=name)
+        .mark_line(clip=False)
+        .encode(
+            x=x,
+            y=alt.Y(f"{y}:Q", title=None, axis=alt.Axis(format=",~f", tickCount=5)),
+            color=colour(series, shown),
+            strokeDash=dash(series, {one: dashes[one] for one in present}),
+            opacity=faded,
+        )
+        .add_params(pick)
+    )
+    points = base.mark_point(filled=True, size=90, opacity=0).encode(
+        x=x, y=alt.Y(f"{y}:Q"), tooltip=list(tooltip), color=colour(series, shown)
+    )
+    ends = spread(frame.filter(pl.col("period") == pl.col("period").max()), y, span=_span(frame, y), height=height)
+    names = (
+        alt.Chart(ends)
+        .mark_text(align="left", dx=8, fontWeight=600, baseline="middle")
+        .encode(
+            x=alt.X("period:T"),
+            y=alt.Y("label_y:Q"),
+            text=alt.Text(f"{label}:N"),
+            color=text_colour(series, shown),
+            opacity=faded,
+        )
+    )
+    unit = caption(axis_title)
+    # Text has a colour scale of its own, a shade darker than the lines.
+    return alt.layer(line, points, names, unit).resolve_scale(color="independent").properties(width=width, height=height)
+
+
+def caption(text: str) -> Layered:
+    """Name the unit above the axis, horizontally.
+
+    >>> caption("EUR bn").data.item()
+    'EUR bn'
+    """
+    return (
+        alt.Chart(pl.DataFrame({"caption": [text]}))
+        .mark_text(align="left", baseline="bottom", color=theme.SOFT_INK, dy=-4)
+        .encode(text=alt.Text("caption:N"), x=alt.XValue(0), y=alt.YValue(0))
+    )
+
+
+def short(value: float) -> str:
+    """Write a number on a mark: one decimal, a true zero as 0.
+
+    >>> short(74.07), short(0.0), short(0.02)
+    ('74.1', '0', '0.02')
+    """
+    return "0" if value == 0 else f"{value:,.1f}" if abs(value) >= 0.05 else f"{value:,.2f}"
+
+
+def spread(ends: pl.DataFrame, y: str, *, span: float, height: int, pixels: int = 15) -> pl.DataFrame:
+    """Add `label_y`, moved so that labels stand at least a line apart.
+
+    `span` is the range of `y` that `height` pixels show, `pixels` the height of a line. Rows come sorted by `y`.
+
+    >>> spread(pl.DataFrame({"eur_bn": [10.0, 10.1, 50.0]}), "eur_bn", span=100, height=300)["label_y"].to_list()
+    [10.0, 15.0, 50.0]
+    """
+    gap = span * pixels / height
+    placed: list[float] = []
+    for value in ends.sort(y)[y]:
+        placed.append(value if not placed else max(value, placed[-1] + gap))
+    return ends.sort(y).with_columns(label_y=pl.Series(placed, dtype=pl.Float64))
+
+
+def coverage_end(last: date, text: str) -> Layered:
+    """Mark where the source ends, with words above the plot.
+
+    >>> coverage_end(date(2026, 4, 1), "data to April 2026").layer[1].mark.align
+    'right'
+    """
+    frame = pl.DataFrame({"period": [last], "text": [text]})
+    rule = alt.Chart(frame).mark_rule(strokeDash=[2, 3], color=theme.GREY).encode(x=alt.X("period:T"))
+    words = (
+        alt.Chart(frame)
+        .mark_text(align="right", baseline="bottom", dy=-4, color=theme.SOFT_INK, fontSize=11)
+        .encode(x=alt.X("period:T"), y=alt.YValue(0), text=alt.Text("text:N"))
+    )
+    return alt.layer(rule, words)
+
+
+def marked_months(months: pl.DataFrame, *, top: int = 12) -> Layered:
+    """Mark a few months with a rule and words at the top; `months` has period and text, five at most.
+
+    A bar in a text breaks the line; `top` is the distance of the words from the upper edge in pixels.
+
+    >>> marked_months(pl.DataFrame({"period": [date(2025, 7, 1)], "text": ["PURL|begins"]})).layer[1].mark.lineBreak
+    '|'
+    """
+    rules = alt.Chart(months).mark_rule(color=theme.GREY, strokeWidth=1).encode(x=alt.X("period:T"))
+    words = (
+        alt.Chart(months)
+        .mark_text(align="left", dx=4, baseline="top", color=theme.SOFT_INK, fontSize=11, lineBreak="|")
+        .encode(x=alt.X("period:T"), y=alt.YValue(top), text=alt.Text("text:N"))
+    )
+    return alt.layer(rules, words)
+
+
+def _first(frame: pl.DataFrame) -> date:
+    return frame["period"].min()  # type: ignore[return-value]
+
+
+def _last(frame: pl.DataFrame) -> date:
+    return frame["period"].max()  # type: ignore[return-value]
+
+
+def _span(frame: pl.DataFrame, y: str) -> float:
+    top, bottom = frame[y].max(), frame[y].min()
+    return float(max(top or 0, 0)) - float(min(bottom or 0, 0))  # type: ignore[type-var, arg-type]
+
+
+def _day(value: date) -> alt.DateTime:
+    return alt.DateTime(year=value.year, month=value.month, date=value.day)

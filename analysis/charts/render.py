@@ -1,0 +1,167 @@
+"""Turn a figure's chart into a Vega-Lite specification, and that into SVG, PNG and HTML, without a network."""
+
+import functools
+import html
+import os
+import re
+import textwrap
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from analysis.charts import theme, typeface
+
+VEGA_LITE = "5.21"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+"""What JupyterLab draws; without the exact version, so that stored outputs survive an upgrade."""
+
+INVISIBLE = re.compile(r'<path [^>]*opacity="0"[^>]*/>')
+"""Marks that only catch the pointer: of no use in a picture."""
+
+SPOKEN_INSIDE = re.compile(r' (?:role="graphics-[^"]*"|aria-(?:roledescription|label|hidden)="[^"]*")')
+"""What Vega says of single marks: a picture with one title and one description hides it, and checkers ask for more."""
+
+GEOMETRY = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"]*"')
+LONG_NUMBER = re.compile(r"\d+\.\d{3,}(?:e-?\d+)?")
+
+PAGE_VEGA_LITE, PAGE_SCHEMA = "6.4", "https://vega.github.io/schema/vega-lite/v6.json"
+"""What a page draws with: the newest Vega, which comes with this Vega-Lite; the figures use only what both know."""
+
+PER_INCH = 96
+"""Units of an SVG."""
+
+STARTING = threading.Lock()
+CLOCK = {
+    "data": {"values": [{"x": "2022-01-01T00:00:00"}]},
+    "mark": "point",
+    "encoding": {"x": {"field": "x", "type": "temporal"}},
+}
+"""The least chart that makes the engine look at a clock."""
+
+TOP_LEVEL_ONLY = ("$schema", "config", "datasets", "params", "usermeta", "autosize", "background", "padding")
+
+
+def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str], footer: Sequence[str]) -> dict[str, Any]:
+    """Wrap a chart's spec with headline, subtitle and source line, at one size, in the house's theme.
+
+    `title` is headline then subtitle (either may be empty); `footer` are the lines below the chart. Width and height of each
+    view are stretched to the size, and text is broken to its length of line.
+
+    >>> specification({"mark": "bar", "width": 500}, theme.size("slide"), ("Aid grew", ""), [])["vconcat"]
+    [{'vconcat': [{'mark': 'bar', 'width': 750}]}]
+    """
+    inner = _stretched({key: value for key, value in chart.items() if key not in TOP_LEVEL_ONLY}, size)
+    headline, subtitle = title
+    # Two levels, so that a legend on top of the chart stands below the headline and the source line below all.
+    plot: dict[str, Any] = {"vconcat": [inner]}
+    if footer:
+        plot["title"] = _footer(footer, size)
+    outer: dict[str, Any] = {"$schema": SCHEMA, "config": theme.config(), "vconcat": [plot]}
+    if headline:
+        outer["title"] = {"text": _lines(headline, size.headline_characters)} | (
+            {"subtitle": _lines(subtitle, size.text_characters)} if subtitle else {}
+        )
+    return outer | {key: chart[key] for key in ("datasets", "params") if key in chart}
+
+
+def chart_of(spec: dict[str, Any]) -> dict[str, Any]:
+    """Take a chart out of the specification that `specification` wrapped it in at size `page`, which stretches nothing.
+
+    >>> chart_of(specification({"mark": "bar", "width": 500}, theme.size("page"), ("Aid grew", ""), []))
+    {'mark': 'bar', 'width': 500}
+    """
+    inner: dict[str, Any] = spec["vconcat"][0]["vconcat"][0]
+    return inner | {key: spec[key] for key in ("datasets", "params") if key in spec}
+
+
+def _footer(lines: Sequence[str], size: theme.Size) -> dict[str, Any]:
+    return {
+        "text": [line for text in lines for line in _lines(text, size.text_characters)],
+        "orient": "bottom",
+        "anchor": "start",
+        "frame": "bounds",
+        "fontSize": 11,
+        "fontWeight": "normal",
+        "color": theme.SOFT_INK,
+        "lineHeight": 15,
+        "offset": 12,
+    }
+
+
+def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
+    """Draw a spec as SVG that says what it shows to a screen reader.
+
+    `name` starts the ids of `title` and `description` inside the picture, so that several can stand on one page.
+    """
+    drawn: str = _engine().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    drawn = GEOMETRY.sub(_rounded, SPOKEN_INSIDE.sub("", INVISIBLE.sub("", drawn)))
+    label = f'<title id="{name}-title">{html.escape(title)}</title><desc id="{name}-desc">{html.escape(description)}</desc>'
+    head, tail = drawn.split(">", 1)
+    return f'{head} role="img" aria-labelledby="{name}-title {name}-desc">{label}{tail}'
+
+
+@functools.lru_cache(maxsize=256)
+def png(drawn: str, scale: float) -> bytes:
+    """Turn an SVG into PNG; a document and the figures' own files share one picture.
+
+    `scale` is the number of pixels for one unit of the SVG. A PNG carries no alternative text.
+    """
+    # The typesetter draws the same pixels in half the time, in files a quarter as large; but it knows no font of the system.
+    if typeface.draws(drawn):
+        return typeface.pixels(drawn, PER_INCH * scale)
+    return bytes(_engine().svg_to_png(drawn, scale=scale))
+
+
+@functools.cache
+def bundle() -> str:
+    """Give the JavaScript that draws any figure: Vega, Vega-Lite and vega-embed in one script."""
+    return str(_engine().javascript_bundle(None, vl_version=PAGE_VEGA_LITE))
+
+
+def _rounded(geometry: re.Match[str]) -> str:
+    return LONG_NUMBER.sub(lambda number: f"{float(number.group(0)):.2f}".rstrip("0").rstrip("."), geometry.group(0))
+
+
+def _engine() -> Any:
+    with STARTING:
+        return _started()
+
+
+@functools.cache
+def _started() -> Any:
+    """Give the drawing engine with its font and its clock."""
+    # What only loads and measures need not wait for it.
+    import vl_convert
+
+    vl_convert.register_font_directory(str(theme.FONT_FOLDER))
+    # The engine reads the time zone once, when it starts: a summer hour would move a month's mark by a hair.
+    own = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC"
+    try:
+        vl_convert.vegalite_to_svg(CLOCK, vl_version=VEGA_LITE, allowed_base_urls=[])
+    finally:
+        if own is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = own
+    return vl_convert
+
+
+def _lines(text: str, characters: int) -> list[str]:
+    return textwrap.wrap(text, characters, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _stretched(node: Any, size: theme.Size) -> Any:
+    """Stretch every view's own width and height; text keeps its size."""
+    if isinstance(node, list):
+        return [_stretched(one, size) for one in node]
+    if not isinstance(node, dict):
+        return node
+    stretched = {key: _stretched(value, size) if key in _VIEWS else value for key, value in node.items()}
+    for side, factor in (("width", size.stretch_x), ("height", size.stretch_y)):
+        if isinstance(node.get(side), int | float):
+            stretched[side] = round(node[side] * factor)
+    return stretched
+
+
+_VIEWS = ("layer", "vconcat", "hconcat", "concat", "spec")

@@ -1,0 +1,285 @@
+"""Charts written as plain Vega-Lite: lines that end in their name, rows of bars, and a strip to brush months on.
+
+Altair checks what it is given, and that takes longer than the explorer may; these forms are few, and drawn by tests.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from analysis.charts import marks, render, theme
+
+Spec = dict[str, Any]
+HUES = ("#009E73", "#CC79A7", "#E69F00", theme.LIGHT_BLUE, "#000000", theme.GREY, "#8C510A", "#332288")
+"""Colours of donors: neither Europe's blue nor the vermillion of the United States."""
+DASHES = ([1, 0], [6, 2], [2, 2], [8, 2, 2, 2])
+UNITS_OF_TIME = {"1mo": "yearmonth", "1q": "yearquarter", "1y": "year"}
+FORMATS = {"1mo": "%B %Y", "1q": "from %B %Y", "1y": "%Y"}
+ROW_HEIGHTS = {1: 260, 2: 140, 3: 96, 4: 74}
+FEW_BARS = 12
+SHORT_SPAN = 800
+"""Days below which a time axis names months."""
+
+
+class VegaChart(alt.TopLevelMixin):
+    """Hold a chart's specification as it is, where a Figure asks for an altair chart.
+
+    >>> VegaChart({"mark": "bar"}).spec
+    {'mark': 'bar'}
+    """
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+
+    def to_dict(self, *_: Any, **__: Any) -> Spec:
+        """Give the specification; takes and ignores what altair's own `to_dict` takes.
+
+        >>> VegaChart({"mark": "bar"}).to_dict(validate=False)
+        {'mark': 'bar'}
+        """
+        return self.spec
+
+
+@dataclass(frozen=True)
+class Look:
+    """Say how series look: their order, names at the end, colours and dashes, and the unit of what is drawn.
+
+    `tooltip` is the title of the series there, `decimals` the format of its numbers.
+
+    >>> Look({"Europe": theme.BLUE}, {"Europe": [1, 0]}, "EUR bn", "Bloc").decimals
+    ',.3f'
+    """
+
+    colours: Mapping[str, str]
+    dashes: Mapping[str, Sequence[int]]
+    unit: str
+    tooltip: str
+    decimals: str = ",.3f"
+
+
+def hues(series: Sequence[str], fixed: Mapping[str, str]) -> dict[str, str]:
+    """Give each series a colour: its own where it has one, else the next that none has.
+
+    >>> hues(["Europe", "Poland", "Norway"], {"Europe": theme.BLUE})
+    {'Europe': '#0072B2', 'Poland': '#009E73', 'Norway': '#CC79A7'}
+    """
+    free = iter([hue for hue in HUES if hue not in [fixed.get(one) for one in series]] * 2)
+    return {one: fixed[one] if one in fixed else next(free) for one in series}
+
+
+def dashes(series: Sequence[str]) -> dict[str, list[int]]:
+    """Give each series a dash, so that colour never stands alone.
+
+    >>> dashes(["Poland", "Norway"])
+    {'Poland': [1, 0], 'Norway': [6, 2]}
+    """
+    return {one: DASHES[number % len(DASHES)] for number, one in enumerate(series)}
+
+
+def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end: str) -> VegaChart:
+    """Draw a line per series over `period`, each ending in the text of column `label`; `end` says where coverage ends.
+
+    `frame` has period (dates), the series, `y` and the label; a null is no point. `look` names every series.
+
+    >>> look = Look({"Europe": theme.BLUE}, {"Europe": [1, 0]}, "EUR bn", "Bloc")
+    >>> rows = pl.DataFrame({"period": [date(2025, 1, 1), date(2025, 2, 1)], "eur_bn": [1.0, 2.5]})
+    >>> rows = rows.with_columns(bloc=pl.lit("Europe"), text=pl.lit("Europe"))
+    >>> lines(rows, "eur_bn", "bloc", "text", look, "data to February 2025").spec["layer"][0]["name"]
+    'lines'
+    """
+    first, last = _edges(frame)
+    known = frame.filter(pl.col(y).is_not_null())
+    span = max(float(known[y].max() or 0), 0) - min(float(known[y].min() or 0), 0)  # type: ignore[arg-type]
+    ends = known.sort("period").group_by(series, maintain_order=True).last()
+    # A line that ends early is named at the edge too, where no other line runs through its name.
+    ends = marks.spread(ends, y, span=span, height=marks.HEIGHT).with_columns(period=pl.lit(last))
+    x = {"field": "period", "type": "temporal", "title": None, "axis": _time_axis(first, last), "scale": _domain(first, last)}
+    tone = {name: theme.as_text(colour) for name, colour in look.colours.items()}
+    drawn = [
+        {
+            "name": "lines",
+            "mark": {"type": "line", "clip": False},
+            "encoding": {
+                "x": x,
+                "y": {"field": y, "type": "quantitative", "title": None, "axis": {"format": ",~f", "tickCount": 5}},
+                "color": _colour(series, look.colours),
+                "strokeDash": {"field": series, "type": "nominal", "legend": None, "scale": _scale(look.dashes)},
+            },
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 90, "opacity": 0},
+            "encoding": {
+                "x": x,
+                "y": {"field": y, "type": "quantitative"},
+                "color": _colour(series, look.colours),
+                "tooltip": _tooltip(series, y, look, "1mo"),
+            },
+        },
+        {
+            "data": _rows(ends.select("period", series, label, "label_y")),
+            "mark": {"type": "text", "align": "left", "dx": 8, "fontWeight": 600, "baseline": "middle"},
+            "encoding": {
+                "x": x,
+                "y": {"field": "label_y", "type": "quantitative"},
+                "text": {"field": label, "type": "nominal"},
+                "color": _colour(series, tone),
+            },
+        },
+        *_around(look.unit, end, last),
+    ]
+    size = {"width": marks.WIDTH, "height": marks.HEIGHT}
+    return VegaChart({"data": _rows(frame), "layer": drawn, "resolve": {"scale": {"color": "independent"}}, **size})
+
+
+def bars(frame: pl.DataFrame, y: str, series: str, look: Look, every: str) -> VegaChart:
+    """Draw a row of bars per series, all rows on one scale; few bars carry their numbers, and what is null is grey: not known.
+
+    `frame` has period (dates), the series and `y`; `every`: 1mo, 1q or 1y. `look` names every series.
+
+    >>> look = Look({"Europe": theme.BLUE}, {"Europe": [1, 0]}, "EUR bn", "Bloc")
+    >>> rows = pl.DataFrame({"period": [date(2024, 1, 1), date(2025, 1, 1)], "bloc": "Europe", "eur_bn": [1.0, 2.5]})
+    >>> [one["shown"] for one in bars(rows, "eur_bn", "bloc", look, "1y").spec["data"]["values"]]
+    ['1.0', '2.5']
+    """
+    x = {
+        "field": "period",
+        "type": "temporal",
+        "timeUnit": UNITS_OF_TIME[every],
+        "title": None,
+        "axis": _time_axis(*_edges(frame)),
+    }
+    encoding = {"x": x, "y": {"field": y, "type": "quantitative", "title": None, "axis": {"format": ",~f", "tickCount": 4}}}
+    unknown: Spec = {
+        "transform": [{"filter": f"datum.{y} === null"}],
+        "mark": {"type": "rect", "color": "#F0F0F0"},
+        "encoding": {"y": {"value": 0}, "y2": {"value": "height"}},
+    }
+    layer: list[Spec] = [
+        *([unknown] if frame[y].null_count() else []),
+        {
+            "mark": {"type": "bar"},
+            "encoding": {"color": _colour(series, look.colours), "tooltip": _tooltip(series, y, look, every)},
+        },
+    ]
+    if frame["period"].n_unique() <= FEW_BARS:
+        frame = frame.with_columns(shown=pl.col(y).map_elements(_number, return_dtype=pl.String))
+        number = {"type": "text", "baseline": "bottom", "dy": -2, "fontSize": 11}
+        middle = x | {"bandPosition": 0.5}
+        layer.append({"mark": number, "encoding": {"x": middle, "text": {"field": "shown", "type": "nominal"}}})
+    row = {"field": series, "type": "nominal", "sort": list(look.colours), "title": None}
+    return VegaChart(
+        {
+            "data": _rows(frame),
+            "facet": {"row": row | {"header": {"labelAnchor": "start", "labelOrient": "top", "labelPadding": 4}}},
+            "spec": {
+                "encoding": encoding,
+                "layer": layer,
+                "width": marks.WIDTH + 40,
+                "height": ROW_HEIGHTS.get(len(look.colours), 60),
+            },
+            "spacing": 8,
+        }
+    )
+
+
+def strip(frame: pl.DataFrame, y: str, name: str = "months") -> Spec:
+    """Draw all months small, to brush some of them; `frame` has period and y, and the selection is called `name`.
+
+    >>> strip(pl.DataFrame({"period": [date(2025, 1, 1)], "value": [1.5]}), "value")["data"]["values"]
+    [{'period': '2025-01-01T00:00:00', 'value': 1.5}]
+    """
+    axis = {"format": "%Y", "tickCount": "year", "grid": False, "domain": False}
+    return {
+        "$schema": render.PAGE_SCHEMA,
+        "config": theme.config(),
+        "data": _rows(frame.select("period", y)),
+        "width": marks.WIDTH + 40,
+        "height": 34,
+        "params": [{"name": name, "select": {"type": "interval", "encodings": ["x"], "translate": False, "zoom": False}}],
+        "mark": {"type": "area", "color": theme.LIGHT_GREY, "interpolate": "step-after", "cursor": "col-resize"},
+        "encoding": {
+            "x": {"field": "period", "type": "temporal", "title": None, "axis": axis},
+            "y": {"field": y, "type": "quantitative", "axis": None},
+        },
+    }
+
+
+def with_rows(template: Spec, **frames: pl.DataFrame) -> VegaChart:
+    """Put rows into a chart that altair made once, with its data left open by name (`alt.NamedData`).
+
+    >>> with_rows({"mark": "rect"}, tiles=pl.DataFrame({"country": ["FRA"]})).spec
+    {'mark': 'rect', 'datasets': {'tiles': [{'country': 'FRA'}]}}
+    """
+    rows = {name: _dated(frame).to_dicts() for name, frame in frames.items()}
+    return VegaChart(template | {"datasets": template.get("datasets", {}) | rows})
+
+
+def _around(unit: str, end: str, last: Any) -> list[Spec]:
+    return [
+        {
+            "data": {"values": [{"text": unit}]},
+            "mark": {"type": "text", "align": "left", "baseline": "bottom", "color": theme.SOFT_INK, "dy": -4},
+            "encoding": {"text": {"field": "text"}, "x": {"value": 0}, "y": {"value": 0}},
+        },
+        {
+            "data": {"values": [{"period": _moment(last)}]},
+            "mark": {"type": "rule", "strokeDash": [2, 3], "color": theme.GREY},
+            "encoding": {"x": {"field": "period", "type": "temporal"}},
+        },
+        {
+            "data": {"values": [{"period": _moment(last), "text": end}]},
+            "mark": {"type": "text", "align": "right", "baseline": "bottom", "dy": -4, "color": theme.SOFT_INK, "fontSize": 11},
+            "encoding": {"x": {"field": "period", "type": "temporal"}, "y": {"value": 0}, "text": {"field": "text"}},
+        },
+    ]
+
+
+def _number(value: float) -> str:
+    return "<0.01" if 0 < value < 0.005 else marks.short(value)
+
+
+def _rows(frame: pl.DataFrame) -> Spec:
+    return {"values": _dated(frame).to_dicts()}
+
+
+def _dated(frame: pl.DataFrame) -> pl.DataFrame:
+    """Write days as the browser reads them in the reader's own zone, as altair does."""
+    return frame.with_columns(pl.col(pl.Date).dt.strftime("%Y-%m-%dT00:00:00"))
+
+
+def _moment(value: Any) -> str:
+    return f"{value}T00:00:00"
+
+
+def _scale(table: Mapping[str, Any]) -> Spec:
+    return {"domain": list(table), "range": list(table.values())}
+
+
+def _colour(series: str, colours: Mapping[str, str]) -> Spec:
+    return {"field": series, "type": "nominal", "legend": None, "scale": _scale(colours)}
+
+
+def _tooltip(series: str, y: str, look: Look, every: str) -> list[Spec]:
+    return [
+        {"field": series, "type": "nominal", "title": look.tooltip},
+        {"field": "period", "type": "temporal", "title": "Time", "format": FORMATS[every]},
+        {"field": y, "type": "quantitative", "title": look.unit, "format": look.decimals},
+    ]
+
+
+def _edges(frame: pl.DataFrame) -> tuple[date, date]:
+    return frame["period"].min(), frame["period"].max()  # type: ignore[return-value]
+
+
+def _time_axis(first: date, last: date) -> Spec:
+    short = (last - first).days < SHORT_SPAN
+    return {"grid": False} | ({"format": "%b %Y", "tickCount": 5} if short else {"format": "%Y", "tickCount": "year"})
+
+
+def _domain(first: date, last: date) -> Spec:
+    ends = [{"year": one.year, "month": one.month, "date": one.day} for one in (first, last)]
+    return {"domain": ends, "nice": False}

@@ -1,0 +1,174 @@
+"""How charts look: one typeface, two colours that mean something, four sizes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.countries import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
+from analysis.errors import UnknownName
+
+FONT_FOLDER = Path(__file__).parent / "fonts"
+FONT = "Inter Briefing"
+"""Ours alone, in two weights: another Inter on a machine would move every chart's words by a hair."""
+
+FONT_STACK = f"'{FONT}', Inter, Arial, sans-serif"
+
+BLUE = "#0072B2"
+VERMILLION = "#D55E00"
+LIGHT_BLUE = "#56B4E9"
+GREY = "#737373"
+LIGHT_GREY = "#D9D9D9"
+INK = "#1A1A1A"
+SOFT_INK = "#595959"
+PAPER = "#FFFFFF"
+READABLE = 4.5
+"""Least contrast of text, as WCAG 2.2 asks at level AA."""
+
+BLOC_COLOURS = {
+    EUROPE: BLUE,
+    EUROPEAN_COUNTRIES: BLUE,
+    EU_INSTITUTIONS: LIGHT_BLUE,
+    UNITED_STATES: VERMILLION,
+    OTHER: GREY,
+}
+"""Blocs by colour; a chart adds direct labels, dashes or shapes so that colour never stands alone."""
+
+
+def contrast(one: str, other: str) -> float:
+    """Compute the contrast of two colours as WCAG 2 does, 1 to 21.
+
+    >>> round(contrast(BLUE, PAPER), 2), contrast(PAPER, "#000000")
+    (5.19, 21.0)
+    """
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def on(colour: str) -> str:
+    """Give the text colour, paper or black, that is easier to read on a colour.
+
+    >>> on(BLUE), on(LIGHT_BLUE)
+    ('#FFFFFF', '#000000')
+    """
+    return max((PAPER, "#000000"), key=lambda text: contrast(text, colour))
+
+
+def as_text(colour: str) -> str:
+    """Darken a colour until it can be read as text on paper.
+
+    >>> as_text(BLUE), as_text(LIGHT_BLUE)
+    ('#0072B2', '#38789E')
+    """
+    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    while contrast(colour, PAPER) < READABLE:
+        parts = [int(part * 0.96) for part in parts]
+        colour = "#" + "".join(f"{part:02X}" for part in parts)
+    return colour
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+BLOC_DASHES = {EUROPE: [1, 0], EUROPEAN_COUNTRIES: [1, 0], EU_INSTITUTIONS: [2, 2], UNITED_STATES: [6, 2], OTHER: [2, 3]}
+
+KIND_COLOURS = {"military": "#4D4D4D", "financial": "#999999", "humanitarian": "#CCCCCC"}
+"""Kinds of aid in greys that stay apart in print; the bloc keeps the colour."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """Hold one canonical size: how far the plot is stretched from its drawn size, and how long a line of text may be.
+
+    >>> SIZES["column"].stretch_x, SIZES["column"].headline_characters
+    (0.55, 40)
+    """
+
+    name: str
+    stretch_x: float
+    stretch_y: float
+    headline_characters: int
+    text_characters: int
+    pixels_per_point: float
+
+
+SIZES = {
+    size.name: size
+    for size in (
+        Size("page", 1.0, 1.0, 66, 106, 2.0),
+        Size("slide", 1.5, 1.2, 98, 150, 2.0),
+        Size("column", 0.55, 0.9, 40, 64, 3.0),
+        Size("social", 1.25, 1.15, 80, 128, 2.0),
+    )
+}
+
+
+def size(name: str) -> Size:
+    """Give a size by name: page, slide, column or social; raises UnknownName with the good ones.
+
+    >>> size("slide").stretch_x
+    1.5
+    """
+    if name not in SIZES:
+        raise UnknownName("size", name, SIZES)
+    return SIZES[name]
+
+
+def config() -> dict[str, Any]:
+    """Give the Vega-Lite config every figure is drawn with.
+
+    >>> config()["bar"], config()["line"]
+    ({'color': '#737373'}, {'strokeWidth': 2.5})
+    """
+    text = {"font": FONT_STACK}
+    return {
+        "background": PAPER,
+        # The picture carries one title and description; a label on each mark would only repeat the data table.
+        "aria": False,
+        "font": FONT_STACK,
+        "padding": {"left": 8, "right": 16, "top": 8, "bottom": 8},
+        "view": {"stroke": None},
+        "title": {
+            **text,
+            "anchor": "start",
+            "frame": "bounds",
+            "fontSize": 17,
+            "fontWeight": 600,
+            "color": INK,
+            "lineHeight": 22,
+            "offset": 14,
+            "subtitleFont": FONT_STACK,
+            "subtitleFontSize": 12,
+            "subtitleColor": SOFT_INK,
+            "subtitleLineHeight": 16,
+            "subtitlePadding": 6,
+        },
+        "axis": {
+            "labelFont": FONT_STACK,
+            "titleFont": FONT_STACK,
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "labelColor": SOFT_INK,
+            "titleColor": SOFT_INK,
+            "domainColor": LIGHT_GREY,
+            "tickColor": LIGHT_GREY,
+            "gridColor": "#EBEBEB",
+            "labelPadding": 5,
+        },
+        "axisX": {"grid": False, "labelAngle": 0, "labelFlush": False},
+        "axisY": {"domain": False, "ticks": False},
+        "header": {
+            "labelFont": FONT_STACK,
+            "titleFont": FONT_STACK,
+            "labelFontSize": 13,
+            "labelFontWeight": 600,
+            "labelColor": INK,
+        },
+        "legend": {"labelFont": FONT_STACK, "titleFont": FONT_STACK, "labelFontSize": 12, "titleFontSize": 12, "orient": "top"},
+        "text": {**text, "fontSize": 12, "color": INK},
+        "line": {"strokeWidth": 2.5},
+        "bar": {"color": GREY},
+    }

@@ -1,0 +1,114 @@
+"""Commands on the tables of data/: list, check, build and refresh them."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from analysis.cli.output import console, progress_bars, say
+
+app = typer.Typer()
+refresh_app = typer.Typer(help="Bring data/ up to date with what publishers offer, all or nothing.", no_args_is_help=True)
+
+
+@app.command()
+def releases() -> None:
+    """List the releases of the aid tracker at hand."""
+    from analysis import load
+
+    default = load.default_release()
+    table = Table("release", "cut-off", "published", "months", "complete")
+    for one in load.releases().iter_rows(named=True):
+        name = f"{one['release']} (default)" if one["release"] == default else one["release"]
+        months = f"to {one['last_month']:%Y-%m}" if one["last_month"] else "totals only"
+        table.add_row(name, str(one["cutoff"]), str(one["published"] or ""), months, "yes" if one["complete"] else "no")
+    Console(width=max(console.width, 72)).print(table)  # less would cut its dates
+    for one in load.releases().iter_rows(named=True):
+        console.print(f"{one['release']}: {one['note']}", highlight=False, markup=False)
+
+
+@app.command()
+def check() -> None:
+    """Check every file of data/ against checksum, types and contract."""
+    from analysis.pipeline.check import check_by_hand, check_data
+
+    findings = check_data() + check_by_hand(date.today())
+    for finding in findings:
+        mark = "[green]ok[/]" if finding.fault is None else "[yellow]warning[/]" if finding.warning else "[red]fault[/]"
+        console.print(f"{mark}  {finding.what}", highlight=False)
+        if finding.fault:
+            console.print(f"    {finding.fault}", highlight=False, markup=False)
+    faults = sum(finding.fault is not None and not finding.warning for finding in findings)
+    console.print(f"{len(findings)} checked, {faults} faults")
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def build(
+    raw: Annotated[Path, typer.Option(help="Folder with the publishers' files.", exists=True, file_okay=False)],
+    anew: Annotated[bool, typer.Option(help="Take out, too, what a refresh brought and the folder does not hold.")] = False,
+) -> None:
+    """Make data/ anew from the publishers' files and the hand-kept tables."""
+    from analysis.pipeline.build import build as build_all
+
+    for file in build_all(raw, anew=anew):
+        console.print(f"data/{file.as_posix()}", highlight=False)
+
+
+@app.command()
+def curate() -> None:
+    """Make the record of guarantees, acts, coverage and sources anew from data/curated/; its other tables are read by `build`."""
+    from analysis.pipeline.build import curate as curate_all
+
+    for file in curate_all():
+        console.print(f"data/{file.as_posix()}", highlight=False)
+
+
+@refresh_app.command("aid")
+def refresh_aid(
+    file: Annotated[Path | None, typer.Option(help="A workbook or data_explorer.csv at hand, instead of fetching.")] = None,
+    workbook: Annotated[bool, typer.Option(help="Fetch the workbook rather than the web tool's tables.")] = False,
+    release: Annotated[str, typer.Option(help="Name of the release, where the file does not say.")] = "",
+    accept: Annotated[bool, typer.Option(help="Take in a release that gives reason for doubt, marked incomplete.")] = False,
+    complete: Annotated[bool, typer.Option(help="With --accept: hold it complete, so that it may be the default.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Show what would move, and leave data/ as it is.")] = False,
+    tables_url: Annotated[
+        str, typer.Option(help="Folder of the publisher's tables, if it has moved.", show_default=False)
+    ] = "",
+    landing_url: Annotated[
+        str, typer.Option(help="Page that links the workbook, if it has moved; needs --workbook.", show_default=False)
+    ] = "",
+) -> None:
+    """Bring the aid tables up to the newest release of the Ukraine Support Tracker."""
+    from analysis.pipeline import refresh_aid
+
+    options = refresh_aid.AidRefreshOptions(file, workbook, release, accept, complete, dry_run, tables_url, landing_url)
+    with progress_bars() as show:
+        refresh_aid.refresh(options, say, show)
+
+
+@refresh_app.command("sanctions")
+def refresh_sanctions(
+    source: Annotated[
+        list[str] | None, typer.Option(help="One list: eu_journal, uk, ofac, ca, au or energy; all if none is named.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="The list at hand, instead of fetching (of eu_journal the folder); needs --source.")
+    ] = None,
+    day: Annotated[str, typer.Option(help="Day of the list, YYYY-MM-DD, where the file does not say; needs --source.")] = "",
+    accept: Annotated[bool, typer.Option(help="Take in a list that gives reason for doubt.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Show what would move, and leave data/ as it is.")] = False,
+    url: Annotated[str, typer.Option(help="Address of the list, if it has moved; needs --source.", show_default=False)] = "",
+) -> None:
+    """Bring listings, ships and energy buyers up to what publishers list today."""
+    from analysis.as_of import as_day
+    from analysis.pipeline import refresh_sanctions
+
+    options = refresh_sanctions.SanctionsRefreshOptions(
+        tuple(source or ()), file, as_day(day) if day else None, accept, dry_run, url
+    )
+    with progress_bars() as show:
+        refresh_sanctions.refresh(options, say, show)

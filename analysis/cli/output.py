@@ -1,0 +1,30 @@
+"""What commands print: lines left whole, and how far a download has come."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import DownloadColumn, Progress, TaskID
+
+console = Console(soft_wrap=True)
+"""Lines are left whole: one that is cut where the window ends cannot be searched, or copied and run."""
+
+
+def say(text: str) -> None:
+    """Print a line as it is."""
+    console.print(text, highlight=False, markup=False)
+
+
+@contextmanager
+def progress_bars() -> Iterator[Callable[[str, int, int | None], None]]:
+    """Give what shows how far each file has come."""
+    bar = Progress(*Progress.get_default_columns(), DownloadColumn(), console=console, transient=True)
+    tasks: dict[str, TaskID] = {}
+
+    def show(name: str, done: int, whole: int | None) -> None:
+        if name not in tasks:
+            tasks[name] = bar.add_task(name)
+        bar.update(tasks[name], completed=done, total=whole)
+
+    with bar:
+        yield show

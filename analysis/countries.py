@@ -1,0 +1,93 @@
+"""Who is Europe: the base blocs that partition every donor, and the unions built from them.
+
+`Europe` here is the EU27, the United Kingdom, Norway, Switzerland, Iceland and the EU institutions.
+Türkiye is not in it. See docs/decisions/01-who-is-europe.md.
+"""
+
+import polars as pl
+
+from analysis.errors import UnknownName
+
+EUROPEAN_COUNTRIES = "European countries"
+EU_INSTITUTIONS = "EU institutions"
+UNITED_STATES = "United States"
+OTHER = "Other donors"
+EUROPE = "Europe"
+
+BASE_BLOCS = (EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER)
+"""The partition: each donor is in exactly one."""
+
+COMPARED_BLOCS = (EUROPE, UNITED_STATES, OTHER)
+"""The same partition with the two European blocs as one."""
+
+EUROPEAN_OUTSIDE_EU = ("CHE", "GBR", "ISL", "NOR")
+
+
+def bloc_of(donor: str | pl.Expr, countries: pl.DataFrame, *, base: bool = False) -> pl.Expr:
+    """Give the bloc of a donor column.
+
+    `donor` holds ISO codes, `countries` is the countries table; with `base` Europe stays in its two parts.
+    A donor that the countries table does not know becomes null, never `Other donors`.
+
+    >>> from analysis import load
+    >>> donors = pl.DataFrame({"donor": ["EST", "EUI", "USA", "ZZZ"]})
+    >>> donors.select(bloc_of("donor", load.countries())).to_series().to_list()
+    ['Europe', 'Europe', 'United States', None]
+    >>> donors.select(bloc_of("donor", load.countries(), base=True)).to_series().to_list()
+    ['European countries', 'EU institutions', 'United States', None]
+    """
+    codes = pl.col(donor) if isinstance(donor, str) else donor
+    found = codes.replace_strict(countries["iso3"], countries["bloc"].cast(pl.String), default=None, return_dtype=pl.String)
+    if base:
+        return found
+    return pl.when(found.is_in([EUROPEAN_COUNTRIES, EU_INSTITUTIONS])).then(pl.lit(EUROPE)).otherwise(found)
+
+
+def refuse_without_bloc(placed: pl.DataFrame, countries: pl.DataFrame, column: str = "donor") -> pl.DataFrame:
+    """Give rows back as they are; raises UnknownName for a donor without a bloc, which would fall out of every sum of Europe.
+
+    Takes rows with a bloc and, in `column`, who gave or spoke.
+
+    >>> from analysis import load
+    >>> refuse_without_bloc(pl.DataFrame({"donor": ["FRA", "DEV"], "bloc": ["Europe", None]}), load.countries())
+    Traceback (most recent call last):
+        ...
+    analysis.errors.UnknownName: no donor 'DEV'
+      -> did you mean 'DEU'? choose one of: DEU; all of them: load.countries()
+    """
+    # How many are null a column knows of itself, so that a table of millions is not read again.
+    if placed["bloc"].null_count():
+        unknown = placed.filter(pl.col("bloc").is_null())[column].max()
+        raise UnknownName(column, unknown, countries["iso3"], lister="load.countries()")
+    return placed
+
+
+def members(bloc: str, countries: pl.DataFrame) -> list[str]:
+    """List the ISO codes of a bloc or of Europe, sorted; a name that is no bloc has none.
+
+    >>> from analysis import load
+    >>> members(UNITED_STATES, load.countries())
+    ['USA']
+    >>> len(members(EUROPE, load.countries()))
+    32
+    """
+    wanted = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS] if bloc == EUROPE else [bloc]
+    return countries.filter(pl.col("bloc").cast(pl.String).is_in(wanted))["iso3"].sort().to_list()
+
+
+BODIES = {
+    "EUI": "EU institutions",
+    "XCW": "Coalition of the willing",
+    "XNA": "NATO",
+}
+"""Who takes positions without being a country; never counted as one."""
+
+GROUPS = {
+    "XND": "Denmark, Norway and Sweden",
+    "XNB": "Nordic-Baltic eight",
+    "XGP": "Germany, Norway and Poland",
+    "XTO": "All donors",
+}
+"""Who pays jointly; their rows overlap those of their members."""
+
+NAMES = BODIES | GROUPS

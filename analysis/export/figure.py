@@ -1,0 +1,122 @@
+"""Write one figure to a file, in the format its ending names; nothing is left half-written."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analysis.charts import render, theme
+from analysis.charts.picture import Picture
+from analysis.errors import UnknownName
+from analysis.storage.atomic import write_atomically
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def writer(ending: str) -> Callable[[Picture], bytes]:
+    """Give the writer for a file ending, in capitals or not; raises UnknownName with the good ones.
+
+    >>> writer(".csv")(Picture({"id": "aid", "csv": "year,eur_bn"}, {}))
+    b'year,eur_bn'
+    """
+    if ending.lower() not in WRITERS:
+        raise UnknownName("format", ending, WRITERS)
+    return WRITERS[ending.lower()]
+
+
+def save(picture: Picture, path: Path) -> Path:
+    """Write a drawn figure to `path`; see `Figure.save`.
+
+    Raises UnknownName for an ending that does not exist, ExportFault if the file cannot be written.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(Picture({"id": "aid", "csv": "year,eur_bn"}, {}), Path(folder) / "aid.csv").read_text()
+    'year,eur_bn'
+    """
+    return write_atomically(path, writer(path.suffix)(picture))
+
+
+def csv_text(frame: pl.DataFrame) -> str:
+    """Write a frame as CSV that a spreadsheet opens as data: a text that would start a formula gets an apostrophe.
+
+    A frame without columns is an empty text.
+
+    >>> csv_text(pl.DataFrame({"said": ["=1+1"], "eur_bn": [-0.5]})).splitlines()
+    ['said,eur_bn', "'=1+1,-0.5"]
+    """
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String or isinstance(dtype, pl.Enum | pl.Categorical)]
+    guarded = frame.with_columns(
+        pl.when(pl.col(name).cast(pl.String).str.slice(0, 1).is_in(FORMULA_STARTS))
+        .then(pl.lit("'") + pl.col(name).cast(pl.String))
+        .otherwise(pl.col(name).cast(pl.String))
+        .alias(name)
+        for name in texts
+    )
+    named = guarded.rename(lambda name: f"'{name}" if name.startswith(FORMULA_STARTS) else name)
+    return named.write_csv(line_terminator="\n") if frame.width else ""
+
+
+def words(record: dict[str, Any]) -> str:
+    """Write headline, subtitle, notes, sources and alternative text as plain text, ready to paste.
+
+    Takes what `Figure.record` gives; pages of a source stand below it.
+
+    >>> said = {"headline": "Aid grew", "subtitle": "EUR bn", "notes": ["Nominal."]}
+    >>> words(said | {"source_line": "Source: us.", "sources": [], "alt": "A line."}).splitlines()
+    ['Aid grew', 'EUR bn', 'Note: Nominal.', 'Source: us.', '', 'Alternative text:', 'A line.']
+    """
+    parts = [record["headline"], record["subtitle"], *(f"Note: {note}" for note in record["notes"]), record["source_line"]]
+    parts += [f"  {one['text']}: {one['url']} (licence: {one['licence']})" for one in record["sources"]]
+    parts += [f"    {publisher}: {address}" for one in record["sources"] for publisher, address in one.get("pages", ())]
+    return "\n".join([*parts, "", "Alternative text:", record["alt"]]) + "\n"
+
+
+def whole_record(record: dict[str, Any], spec: dict[str, Any]) -> str:
+    """Write all that is known of a figure, its specification included, as JSON.
+
+    Keys are sorted, as a notebook's file sorts them: a figure at hand and its stored output give the same bytes.
+
+    >>> json.loads(whole_record({"id": "aid"}, {"mark": "bar"}))
+    {'id': 'aid', 'spec': {'mark': 'bar'}}
+    """
+    return json.dumps({**record, "spec": spec}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _pdf(picture: Picture) -> bytes:
+    from analysis.export.pdf import render_figure
+
+    return render_figure(picture.svg, picture.record["headline"], picture.record["alt"])
+
+
+def _html(picture: Picture) -> bytes:
+    from analysis.export.html import render_figure
+
+    return render_figure(picture).encode()
+
+
+def _pptx(picture: Picture) -> bytes:
+    from analysis.export.pptx import render_figure
+
+    return render_figure(picture)
+
+
+def _docx(picture: Picture) -> bytes:
+    from analysis.export.docx import render_figure
+
+    return render_figure(picture)
+
+
+WRITERS: dict[str, Callable[[Picture], bytes]] = {
+    ".svg": lambda picture: picture.svg.encode(),
+    ".png": lambda picture: render.png(picture.svg, theme.size(picture.size).pixels_per_point),
+    ".pdf": _pdf,
+    ".html": _html,
+    ".pptx": _pptx,
+    ".docx": _docx,
+    ".csv": lambda picture: picture.record["csv"].encode(),
+    ".json": lambda picture: whole_record(picture.record, picture.spec).encode(),
+    ".txt": lambda picture: words(picture.record).encode(),
+}

@@ -1,0 +1,309 @@
+"""Markdown to what each format needs: HTML, typst, or plain runs; markup in the text itself stays text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+TITLE_LEVEL = 1
+"""The level of a chapter's title: headings in its words are deeper, each by at most one more than the one before."""
+
+
+def html(text: str, before: int = TITLE_LEVEL) -> str:
+    r"""Render Markdown as HTML, headings one level down; raw HTML in it is shown, not obeyed.
+
+    `before` is the level of the heading before the text, from which no level is skipped.
+
+    >>> html("### Who *leads*? <b>")
+    '<h3>Who <em>leads</em>? &lt;b&gt;</h3>\n'
+    """
+    tokens = _stepped(text, before)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+    rendered = str(PARSER.renderer.render(tokens, PARSER.options, {}))
+    # What scrolls must be reachable by keyboard.
+    return rendered.replace("<pre>", '<pre tabindex="0">')
+
+
+def nonbreaking(text: str) -> str:
+    """Keep a number and its unit on one line.
+
+    >>> nonbreaking("48 % of 2.5 bn euros").count("\N{NO-BREAK SPACE}")
+    2
+    """
+    return re.sub(r"(?<=\d) (?=%|bn\b)", "\N{NO-BREAK SPACE}", text)
+
+
+@dataclass
+class Block:
+    """Hold one paragraph, heading, list item, code block or table, with its text in runs (text, style).
+
+    `kind` is paragraph, heading, item, code or table; `level` counts headings and lists inside one another; an item of an
+    ordered list has a `number`. A style is strong, em, code or empty. A table has no runs but `cells`, the header first.
+
+    >>> Block("paragraph", [("Europe ", ""), ("leads", "strong")]).text
+    'Europe leads'
+    """
+
+    kind: str
+    runs: list[tuple[str, str]] = field(default_factory=list)
+    level: int = 0
+    cells: list[list[str]] = field(default_factory=list)
+    number: int | None = None
+
+    @property
+    def text(self) -> str:
+        """Give the text without styles."""
+        return "".join(text for text, _ in self.runs)
+
+
+def blocks(text: str, before: int = TITLE_LEVEL) -> list[Block]:
+    r"""Break Markdown into blocks that a word processor or slide can take.
+
+    `before` is the level of the heading before the text, from which no level is skipped.
+
+    >>> [(block.kind, block.level, block.text) for block in blocks("## Aid\n\n- *allocated*")]
+    [('heading', 2, 'Aid'), ('item', 1, 'allocated')]
+    """
+    return list(_blocks(_stepped(text, before)))
+
+
+def last_level(text: str, before: int = TITLE_LEVEL) -> int:
+    r"""Give the level of a text's last heading, or of the one before where it has none.
+
+    >>> last_level("### Aid\n\n#### By donor"), last_level("no heading")
+    (3, 1)
+    """
+    return next((block.level for block in reversed(blocks(text, before)) if block.kind == "heading"), before)
+
+
+def _stepped(text: str, before: int) -> list[Token]:
+    """Parse Markdown so that each heading is below the chapter's title and at most one level below the one before it."""
+    tokens = PARSER.parse(text)
+    for token in tokens:
+        if token.type == "heading_open":
+            before = max(TITLE_LEVEL + 1, min(int(token.tag[1]), before + 1))
+            token.tag = f"h{before}"
+        elif token.type == "heading_close":
+            token.tag = f"h{before}"
+    return tokens
+
+
+def _blocks(tokens: list[Token]) -> Iterator[Block]:
+    numbers: list[int | None] = []
+    kind, level, table, begun = "paragraph", 0, Block("table"), False
+    for token in tokens:
+        match token.type:
+            case "heading_open":
+                kind, level = "heading", int(token.tag[1])
+            case "heading_close":
+                kind, level = "paragraph", 0
+            case "bullet_list_open" | "ordered_list_open":
+                before_first = int(token.attrs.get("start", 1)) - 1
+                numbers.append(before_first if token.type.startswith("ordered") else None)
+            case "bullet_list_close" | "ordered_list_close":
+                numbers.pop()
+            case "list_item_open":
+                begun = False
+                numbers[-1] = None if numbers[-1] is None else numbers[-1] + 1
+            case "table_open":
+                table = Block("table")
+            case "tr_open":
+                table.cells.append([])
+            case "table_close":
+                yield table
+                table = Block("table")
+            case "fence" | "code_block":
+                yield Block("code", [(token.content.rstrip("\n"), "code")])
+            case "inline" if table.cells:
+                table.cells[-1].append("".join(text for text, _ in _runs(token)))
+            case "inline":
+                # A further paragraph of an item is no item of its own.
+                found = "item" if numbers and not begun and kind == "paragraph" else kind
+                begun = True
+                yield Block(found, list(_runs(token)), level or len(numbers), number=numbers[-1] if found == "item" else None)
+
+
+def _runs(token: Token) -> Iterator[tuple[str, str]]:
+    styles, addresses = [""], [""]
+    for child in token.children or []:
+        match child.type:
+            case "strong_open" | "em_open":
+                styles.append(child.type.removesuffix("_open"))
+            case "strong_close" | "em_close":
+                styles.pop()
+            case "softbreak" | "hardbreak":
+                yield " ", styles[-1]
+            case "code_inline":
+                yield child.content, "code"
+            case "link_open":
+                addresses.append(str(child.attrs["href"]))
+            case "link_close" if (address := addresses.pop()).startswith("http"):
+                # Paper cannot be clicked: the address stands behind the words.
+                yield f" ({address})", styles[-1]
+            case "text" if child.content:
+                yield child.content, styles[-1]
+
+
+def typst_text(text: str) -> str:
+    r"""Escape a text so that typst sets it as it is.
+
+    >>> print(typst_text("listed_on #1"))
+    listed\_on \#1
+    """
+    return re.sub(r"([\\#$*_`<>@\[\]~=+/-])", r"\\\1", text)
+
+
+def typst_string(text: str) -> str:
+    r"""Quote a text as a typst string, in one line.
+
+    >>> print(typst_string('the "26"'))
+    "the \"26\""
+    """
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+
+
+def typst(text: str, before: int = TITLE_LEVEL) -> str:
+    r"""Render Markdown as typst markup, headings at their own level.
+
+    `before` is the level of the heading before the text, from which no level is skipped.
+
+    >>> print(typst("## Aid\n\n- **allocated**"))
+    == Aid
+    <BLANKLINE>
+    - #strong[allocated]
+    """
+    return "\n\n".join(_typst_block(block) for block in blocks(text, before))
+
+
+def _typst_block(block: Block) -> str:
+    if block.kind == "table":
+        return typst_table(block.cells[0], block.cells[1:])
+    if block.kind == "code":
+        return f"#raw({typst_string_lines(block.text)}, block: true)"
+    runs = "".join(_typst_run(text, style) for text, style in block.runs)
+    if block.kind == "heading":
+        return "=" * block.level + " " + runs
+    mark = "-" if block.number is None else f"{block.number}."
+    return f"{'  ' * (block.level - 1)}{mark} {runs}" if block.kind == "item" else runs
+
+
+EMPHASIS = {"strong": "strong", "em": "emph"}
+
+
+def _typst_run(text: str, style: str) -> str:
+    if style == "code":
+        return f"#raw({typst_string(text)})"
+    if style:
+        return f"#{EMPHASIS[style]}[{typst_text(text)}]"
+    return typst_text(text)
+
+
+def typst_string_lines(text: str) -> str:
+    r"""Quote a text of several lines as a typst string; the lines are kept.
+
+    >>> print(typst_string_lines("one\ntwo"))
+    "one\ntwo"
+    """
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+NUMBER = re.compile(r"^[-+−]?[\d.,]+(?: ?%)?$")
+SHORT_CELL, SHORTER_CELL = 18, 12
+
+
+def is_number(cells: list[str]) -> bool:
+    """Say whether a column holds numbers: at least one, and nothing else but blanks.
+
+    >>> is_number(["1,204.5", "", "-3 %"]), is_number(["n/a", "3"]), is_number([""])
+    (True, False, False)
+    """
+    written = [cell for cell in cells if cell.strip()]
+    return bool(written) and all(NUMBER.match(cell.strip()) for cell in written)
+
+
+LINE, BETWEEN, LETTERS = 95, 3, 8.5
+"""About as many characters as a table's line holds; what a column needs beside its words; points of its letters."""
+PARAGRAPH = 80
+"""Characters from which a cell may well take several lines."""
+WIDEST, SPARE = 115, 45
+"""Characters of a line in smaller letters, and how many beside the longest words are worth making them smaller."""
+
+
+def typst_table(header: list[str], rows: list[list[str]], telling: tuple[int, ...] = ()) -> str:
+    """Set a table with a repeated header row; the telling rows are bold, words stand left and numbers right.
+
+    `telling` are the places of those rows, counted from zero.
+
+    >>> print(typst_table(["Donor", "EUR bn"], [["Estonia", "0.9"]], telling=(0,)))
+    #table(columns: (auto, auto,), align: (left, right,), stroke: (x: none, y: 0.5pt + luma(200)),
+      table.header([*Donor*], [*EUR bn*]),
+      [*Estonia*], [*0.9*]
+    )
+    """
+    texts = [[row[place] for row in rows] for place in range(len(header))]
+    align = ", ".join("right" if is_number(cells) else "left" for cells in texts)
+    # Short columns take what they need; long ones share the rest by the length of their words.
+    longest = [width_needed(cells) for cells in texts]
+    widths, letters = ", ".join("auto" if most <= SHORT_CELL else f"{most}fr" for most in longest), LETTERS
+    if sum(longest) > LINE:
+        # Short columns would leave the long ones no room: none is narrower than its longest word.
+        shares = share_width(header, texts, longest)
+        widths, letters = ", ".join(f"{share:.1f}fr" for share in shares), LETTERS * min(1, LINE / sum(shares))
+    head = ", ".join(f"[*{typst_text(cell)}*]" for cell in header)
+    body = [
+        ", ".join(f"[*{typst_text(cell)}*]" if number in telling else f"[{typst_text(cell)}]" for cell in row)
+        for number, row in enumerate(rows)
+    ]
+    lines = ",\n  ".join(body)
+    table = f"#table(columns: ({widths},), align: ({align},), stroke: (x: none, y: 0.5pt + luma(200)),\n  table.header({head}),\n  {lines}\n)"
+    return table if letters == LETTERS else f"#[#show table: set text(size: {letters:.2f}pt)\n{table}\n]"
+
+
+def width_needed(cells: list[str]) -> int:
+    """Count the characters of a line that a column asks for: those of its longest cell, of a paragraph fewer.
+
+    >>> width_needed(["Kyiv", "Warsaw"]), width_needed(["x" * 1280])
+    (6, 320)
+    """
+    most = max(map(len, cells), default=0)
+    return most if most <= PARAGRAPH else round((PARAGRAPH * most) ** 0.5)
+
+
+def longest_word(cell: str, whole: int = 0) -> int:
+    """Count the letters of the longest word; a cell of no more letters than `whole` is one.
+
+    >>> longest_word("24 February 2022"), longest_word("24 February 2022", whole=18)
+    (8, 16)
+    """
+    return len(cell) if len(cell) <= whole else max(map(len, cell.split()), default=0)
+
+
+def share_width(header: list[str], texts: list[list[str]], longest: list[int]) -> list[float]:
+    """Share a line out: to each column its longest word, and what is left by how much more its cells hold.
+
+    Short cells, such as a date or an amount with its unit, are one word where all columns have room for that. `texts` are the
+    cells by column, `longest` the length of each column's longest cell. Returns the width of each column in characters.
+
+    >>> share_width(["day", "what"], [["2022-02-24"], ["word " * 20]], [10, 100])
+    [13.0, 82.0]
+    """
+    for whole in (SHORT_CELL, SHORTER_CELL, 0):
+        words = [
+            max([longest_word(name), *(longest_word(cell, whole) for cell in cells)])
+            for name, cells in zip(header, texts, strict=True)
+        ]
+        least = [word + BETWEEN for word in words]
+        if sum(least) <= LINE:
+            break
+    wish = [max(0, most - word) for most, word in zip(longest, words, strict=True)]
+    # Where words leave little room, smaller letters make some: else a long cell would stand as a column of single words.
+    line = max(LINE, min(WIDEST, sum(least) + SPARE))
+    spare = max(0, line - sum(least)) / max(1, sum(wish))
+    return [width + spare * more for width, more in zip(least, wish, strict=True)]

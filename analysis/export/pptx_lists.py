@@ -1,0 +1,69 @@
+"""What a deck lists: its contents, how to read its numbers, its sources, each over as many slides as it needs."""
+
+import textwrap
+
+from analysis.export.markdown import blocks, nonbreaking
+from analysis.export.story import Story
+
+WIDTH, HEIGHT, SIZE, GAP = 95, 5.2, 16, 8
+"""Letters a line, as wide fonts have them; inches of a slide; points of a letter and between two entries."""
+
+
+def contents(story: Story) -> list[str]:
+    """List the questions of a story's chapters with the slide where each begins; of a single chapter, its figures.
+
+    >>> from analysis.export.story import Chapter
+    >>> from analysis.charts.picture import Picture
+    >>> figures = [Picture({"id": one, "headline": one}, {}) for one in ("aid", "ships", "talks")]
+    >>> contents(Story("Briefing", "", [Chapter("10", "Who leads?", figures[:2]), Chapter("20", "Who lists?", figures)]))
+    ['Who leads? (slide 3)', 'Who lists? (slide 5)']
+    """
+    where = {picture.id: nth for nth, picture in enumerate(story.pictures)}
+    places = [(chapter.title, [where.pop(one.id) for one in chapter.pictures if one.id in where]) for chapter in story.chapters]
+    begins = [(title, found[0]) for title, found in places if found]
+    if len(begins) < 2:
+        return [nonbreaking(picture.record["headline"]) for picture in story.pictures]
+
+    def lines(first: int) -> list[str]:
+        return [f"{nonbreaking(title)} (slide {first + place})" for title, place in begins]
+
+    # As many slides go before as there are of these lines, besides the title's.
+    return lines(2 + len(pages(lines(3))))
+
+
+def caveats(story: Story) -> list[str]:
+    """List what the notes of a story's figures say, each once.
+
+    >>> caveats(Story("Briefing", "", []))
+    []
+    """
+    notes = dict.fromkeys(note for picture in story.pictures for note in picture.record["notes"])
+    return [block.text for note in notes for block in blocks(note)]
+
+
+def sources(story: Story) -> list[str]:
+    """List a story's sources with their addresses.
+
+    >>> sources(Story("Briefing", "", []))
+    []
+    """
+    return [f"{one['text']}. {one['url']}" for one in story.sources]
+
+
+def pages(lines: list[str]) -> list[list[str]]:
+    """Number lines and share them out over as many slides as they need, by the height each takes once it is wrapped.
+
+    >>> [page[0] for page in pages(["a short line"] * 15)]
+    ['1.  a short line', '14.  a short line']
+    """
+    shared: list[list[str]] = []
+    left = 0.0
+    for number, line in enumerate(lines, 1):
+        entry = f"{number}.  {line}"
+        height = (len(textwrap.wrap(entry, WIDTH)) * SIZE * 1.2 + GAP) / 72
+        if not shared or height > left:
+            shared.append([])
+            left = HEIGHT
+        shared[-1].append(entry)
+        left -= height
+    return shared

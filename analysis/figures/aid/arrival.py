@@ -1,0 +1,163 @@
+"""Figures of how aid arrives: financial aid paid out, and the EU institutions' aid under the members it stands for."""
+
+import altair as alt
+import polars as pl
+
+from analysis.charts import marks, theme
+from analysis.charts.citations import cite
+from analysis.charts.formatting import bn, join_words, pct
+from analysis.countries import EUROPE, UNITED_STATES
+from analysis.figures.figure import Figure, Native
+from analysis.figures.inputs import EUROPE_IS, NOMINAL, PAIR, require_count, require_one_release, require_whole_table, span
+from analysis.measures import aid as measure
+
+STAGE_DASHES = {"allocated": [1, 0], "disbursed": [6, 2]}
+
+
+def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame) -> Figure:
+    """Draw cumulative financial allocations and what was paid out of them, Europe and the United States side by side.
+
+    Takes `load.aid()` and `load.disbursements()` of one release; dated money only. `data` has release, period, bloc, eur_bn
+    (up to that month) and stage (allocated, disbursed). Raises NotComparable for a part of a table or rows that stand twice
+    and where the two are not of one release, AnalysisError for a release without allocations.
+
+    >>> from analysis import load
+    >>> paid = load.disbursements()
+    >>> paid_out(load.aid(paid["release"][0]), paid).data.columns
+    ['release', 'period', 'bloc', 'eur_bn', 'stage']
+    """
+    require_one_release(aid, "allocated")
+    require_whole_table("disbursements", disbursements)
+    curves = (
+        measure.paid_over_time(aid, disbursements).filter(pl.col("bloc").is_in(PAIR)).with_columns(pl.col("eur_bn").round(3))
+    )
+    rows = {row["bloc"]: row for row in measure.paid_out(aid, disbursements).iter_rows(named=True)}
+    europe, states = rows[EUROPE], rows[UNITED_STATES]
+    top = float(curves["eur_bn"].max() or 0)  # type: ignore[arg-type]
+    panels = [_paid_panel(curves.filter(pl.col("bloc") == bloc), bloc, top) for bloc in PAIR]
+    over = measure.named(measure.paid_out(aid, disbursements, by="donor").filter(pl.col("open_bn") < -0.1))
+    return Figure(
+        alt.hconcat(*panels, spacing=14),
+        id="financial-aid-paid-out",
+        headline=f"Of its financial allocations Europe has paid out {pct(europe['share_paid'])}, the United States {pct(states['share_paid'])}",
+        subtitle=f"Financial aid allocated (solid) and disbursed (dashed), EUR bn, cumulative, {span(curves)}",
+        data=curves,
+        sources=cite(aid, disbursements),
+        notes=[
+            NOMINAL,
+            EUROPE_IS,
+            "Disbursed: paid out, as the tracker's table of disbursements records it.",
+            *(
+                [f"A donor may have paid more than this release allocates to it: {join_words(over['name'].to_list())}."]
+                if over.height
+                else []
+            ),
+        ],
+        alt="Two line charts, EUR bn. "
+        + " ".join(
+            f"{bloc}: {rows[bloc]['allocated_bn']:.1f} allocated, {rows[bloc]['disbursed_bn']:.1f} disbursed, {pct(rows[bloc]['share_paid'])}."
+            for bloc in PAIR
+        ),
+    )
+
+
+def _paid_panel(curves: pl.DataFrame, bloc: str, top: float) -> marks.Layered:
+    colour = theme.BLOC_COLOURS[bloc]
+    last = curves.filter(pl.col("period") == pl.col("period").max())
+    ends = marks.spread(last, "eur_bn", span=top, height=240).with_columns(
+        label=pl.format("{} {}", "stage", pl.col("eur_bn").map_elements(marks.short, return_dtype=pl.String))
+    )
+    y = alt.Y("eur_bn:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=alt.Axis(format=",~f", tickCount=5))
+    x = marks.time_axis(start=curves["period"].to_list()[0], end=measure.last_month(curves))
+    lines = (
+        alt.Chart(curves, width=175, height=240)
+        .mark_line(color=colour)
+        .encode(
+            x=x,
+            y=y,
+            strokeDash=marks.dash("stage", STAGE_DASHES),
+            tooltip=[
+                alt.Tooltip("stage:N", title="Stage"),
+                alt.Tooltip("period:T", title="Month", format="%B %Y"),
+                alt.Tooltip("eur_bn:Q", title="EUR bn so far", format=",.3f"),
+            ],
+        )
+    )
+    names = alt.Chart(ends).mark_text(align="left", dx=6, fontSize=11, fontWeight=600, color=theme.as_text(colour))
+    return alt.layer(lines, names.encode(x=alt.X("period:T"), y=alt.Y("label_y:Q"), text=alt.Text("label:N"))).properties(
+        title=alt.TitleParams(bloc, fontSize=13, anchor="start")
+    )
+
+
+def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Figure:
+    """Draw what donors allocate themselves and, for EU members, the part of the EU institutions' aid they stand for.
+
+    Takes `load.aid()` and `load.eu_aid_shares()` of one release; `largest` donors are drawn. `data` has release, name,
+    both_bn, way (by itself, through the EU institutions) and eur_bn. Raises NotComparable for a part of a table or rows that
+    stand twice and where the two are not of one release, AnalysisError for a release without allocations and for a `largest`
+    that is no whole number from 1 on.
+
+    >>> from analysis import load
+    >>> eu_shares(load.aid(29), load.eu_aid_shares(29), largest=3).data.filter(pl.col("name") == "Germany")["eur_bn"].to_list()
+    [29.928, 19.113]
+    """
+    require_count(largest)
+    require_one_release(aid, "allocated")
+    donors = measure.with_eu_shares(aid, shares)
+    rows = donors.head(largest)
+    own, through = "by itself", "through the EU institutions"
+    order = rows["name"].to_list()
+    long = rows.unpivot(["own_bn", "share_bn"], index=["release", "name", "both_bn"], variable_name="way", value_name="eur_bn")
+    long = long.with_columns(
+        pl.col("eur_bn", "both_bn").round(3),
+        pl.col("way").replace({"own_bn": own, "share_bn": through}),
+        nth=(pl.col("way") == "share_bn").cast(pl.Int64),
+    )
+    colours = {own: theme.GREY, through: theme.LIGHT_BLUE}
+    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=170, domain=False, ticks=False))
+    bars = (
+        alt.Chart(long, width=marks.WIDTH - 70, height=20 * len(order))
+        .mark_bar()
+        .encode(
+            y=y,
+            x=alt.X("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=6, grid=True)),
+            color=alt.Color(
+                "way:N",
+                scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+                legend=alt.Legend(title="EUR bn", orient="top", direction="horizontal"),
+            ),
+            order=alt.Order("nth:Q"),
+            tooltip=[
+                alt.Tooltip("name:N", title="Donor"),
+                alt.Tooltip("way:N", title="Way"),
+                alt.Tooltip("eur_bn:Q", title="EUR bn", format=",.3f"),
+                alt.Tooltip("both_bn:Q", title="Both, EUR bn", format=",.3f"),
+            ],
+        )
+    )
+    ends = rows.select(
+        "name", pl.col("both_bn").round(3), label=pl.col("both_bn").map_elements(marks.short, return_dtype=pl.String)
+    )
+    words = (
+        alt.Chart(ends).mark_text(align="left", dx=5, fontSize=11).encode(y=y, x=alt.X("both_bn:Q"), text=alt.Text("label:N"))
+    )
+    # Not only among the donors drawn: a member may stand for much and give little by itself.
+    top = donors.filter(pl.col("share_bn") > 0).sort("share_bn", descending=True).head(3)
+    parts = top.select("name", "share_bn").iter_rows()
+    stands = [f"{name}{'' if place else ' stands for another'} {bn(share)}" for place, (name, share) in enumerate(parts)]
+    return Figure(
+        alt.layer(bars, words),
+        id="eu-shares",
+        headline=f"Through the EU institutions {join_words(stands)} euros of allocations",
+        subtitle=f"Allocations by donor, EUR bn, the EU institutions' aid counted under the members it stands for, the {len(order)} largest",
+        data=long.drop("nth"),
+        sources=cite(aid),
+        notes=[
+            NOMINAL,
+            "A re-labelling: the EU institutions are no donor of their own here, and nothing is added to the whole.",
+        ],
+        alt="Stacked bars, EUR bn, by itself and through the EU institutions: "
+        + "; ".join(f"{row['name']} {row['own_bn']:.1f} and {row['share_bn']:.1f}" for row in rows.iter_rows(named=True))
+        + ".",
+        native=Native("stacked_bar", "name", "eur_bn", "way", "EUR bn", colours, list(colours)),
+    )

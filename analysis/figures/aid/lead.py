@@ -1,0 +1,78 @@
+"""The figure of who was ahead when."""
+
+import altair as alt
+import polars as pl
+
+from analysis.charts import marks, theme
+from analysis.charts.citations import cite
+from analysis.charts.formatting import month
+from analysis.countries import UNITED_STATES
+from analysis.figures.figure import Figure
+from analysis.figures.inputs import EUROPE_IS, PAIR, UNDATED, require_one_release, span
+from analysis.measures import aid as measure
+
+
+def who_led(aid: pl.DataFrame) -> Figure:
+    """Draw, month by month, who was ahead in cumulative terms: all aid, each kind, and commitments.
+
+    Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, what, period, leader and
+    gap_bn (the distance in EUR bn). Raises NotComparable for several releases, AnalysisError for rows without the column month
+    and for a release without one of the stages, UnknownName where Europe or the United States has no allocation.
+
+    >>> from analysis import load
+    >>> who_led(load.aid(29)).data["what"].unique(maintain_order=True).to_list()
+    ['All aid', 'Military', 'Financial', 'Humanitarian', 'Commitments']
+    """
+    require_one_release(aid, "allocated", "committed")
+    strips = measure.who_leads(aid)
+    changes, military = measure.lead_changes(aid), measure.lead_changes(aid, kind="military")
+    order = strips["what"].unique(maintain_order=True).to_list()
+    x = alt.X(
+        "yearmonth(period):O",
+        title=None,
+        axis=alt.Axis(labelExpr="month(datum.value) == 0 ? timeFormat(datum.value, '%Y') : ''", ticks=False, labelAngle=0),
+    )
+    y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(labelLimit=140))
+    cells = (
+        alt.Chart(strips, width=marks.WIDTH - 20, height=34 * len(order))
+        .mark_rect(stroke=theme.PAPER, strokeWidth=0.5)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color(
+                "leader:N",
+                scale=alt.Scale(domain=list(PAIR), range=[theme.BLUE, theme.VERMILLION]),
+                legend=alt.Legend(title="Ahead in cumulative terms", orient="top", direction="horizontal"),
+            ),
+            tooltip=[
+                alt.Tooltip("what:N", title="What"),
+                alt.Tooltip("period:T", title="Month", format="%B %Y"),
+                alt.Tooltip("leader:N", title="Ahead"),
+                alt.Tooltip("gap_bn:Q", title="By, EUR bn", format=",.3f"),
+            ],
+        )
+    )
+    # A dot on the months of the United States, so that the strips can be read in grey print.
+    dots = (
+        alt.Chart(strips.filter(pl.col("leader") == UNITED_STATES))
+        .mark_point(filled=True, shape="circle", size=14, color=theme.PAPER, opacity=1)
+        .encode(x=x, y=y)
+    )
+    chart = alt.layer(cells, dots)
+    final, last_military = changes.row(-1, named=True), military.row(-1, named=True)
+    return Figure(
+        chart,
+        id="who-led-when",
+        headline=f"After {changes.height - 1} changes of lead {final['leader']} is ahead for good since {month(final['month'])}, "
+        f"in military aid since {month(last_military['month'])}",
+        subtitle=f"Who was ahead in cumulative euros at the end of each month (dots: United States), {span(strips)}",
+        data=strips,
+        sources=cite(aid),
+        notes=[EUROPE_IS, UNDATED, "For good: no change of lead since, as this release dates the money."],
+        alt="Strips of months coloured by who was ahead; months of the United States carry a dot. "
+        + "All aid: "
+        + ", ".join(f"{row['leader']} from {month(row['month'])}" for row in changes.iter_rows(named=True))
+        + ". Military aid: "
+        + ", ".join(f"{row['leader']} from {month(row['month'])}" for row in military.iter_rows(named=True))
+        + ".",
+    )

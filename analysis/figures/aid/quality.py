@@ -1,0 +1,187 @@
+"""Tables for readers, of the data's quality: answers by release, undated money, what reading found, the press numbers."""
+
+import polars as pl
+
+from analysis.charts.citations import cite
+from analysis.charts.formatting import join_words, month
+from analysis.errors import NotComparable
+from analysis.figures.aid.revisions import in_words
+from analysis.figures.inputs import require_one_release, require_releases
+from analysis.figures.table import Table
+from analysis.measures import aid as measure
+
+
+def answers(vintages: pl.DataFrame) -> Table:
+    """List what each release answers: totals of Europe and the United States, and since when Europe leads for good.
+
+    Takes `load.vintages()`, one release with allocations at least; the latest complete one is marked. `rows` has release,
+    cutoff, complete, europe_bn and us_bn (EUR bn), all_aid and military (months as text, or not yet). Raises AnalysisError for
+    vintages without allocations.
+
+    >>> from analysis import load
+    >>> answers(load.aid(29)).rows.select("release", "europe_bn", "all_aid", "military").row(0)
+    ('29', 214.844309, 'March 2023', 'March 2025')
+    """
+    require_releases(vintages)
+    rows = measure.answers(vintages)
+    return Table(
+        id="answers-by-release",
+        title="The same questions, asked of each release",
+        subtitle="Allocations, EUR bn; for good: ahead in cumulative terms ever since, as the release dates the money",
+        rows=rows.select(
+            in_words("release"),
+            pl.col("cutoff").map_elements(month, return_dtype=pl.String),
+            pl.when("complete").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("complete"),
+            "europe_bn",
+            "us_bn",
+            _month_or("all_aid"),
+            _month_or("military"),
+        ),
+        labels={
+            "release": "Release",
+            "cutoff": "Data to",
+            "complete": "Complete",
+            "europe_bn": "Europe",
+            "us_bn": "United States",
+            "all_aid": "Europe ahead for good, all aid",
+            "military": "Europe ahead for good, military",
+        },
+        sources=cite(rows),
+        telling=[row for row, complete in enumerate(rows["complete"]) if complete][-1:],
+    )
+
+
+def undated(vintages: pl.DataFrame) -> Table:
+    """List how much of each complete release's money has no month.
+
+    Takes `load.vintages()`. `rows` has release, stage, eur_bn (without a month) and all_bn in EUR bn, and share in per cent.
+
+    >>> from analysis import load
+    >>> undated(load.aid(28)).rows.select("stage", "eur_bn", pl.col("share").round(2)).row(0)
+    ('allocated', 1.956902747, 0.56)
+    """
+    rows = measure.undated_by_release(vintages)
+    return Table(
+        id="undated-by-release",
+        title="Money without a month",
+        subtitle="EUR bn; it is in the totals and missing from every monthly chart. A zero may mean that the release dated it by itself",
+        rows=rows.select("release", "stage", "eur_bn", "all_bn", (100 * pl.col("share")).alias("share")),
+        labels={
+            "release": "Release",
+            "stage": "Stage",
+            "eur_bn": "Without a month, EUR bn",
+            "all_bn": "All, EUR bn",
+            "share": "Share, per cent",
+        },
+        sources=cite(rows),
+    )
+
+
+def readings(table: pl.DataFrame) -> Table:
+    """List what was found while each release was read; takes `load.readings()`.
+
+    `rows` has release, finding, column, cells (a number) and outcome; negative amounts are marked.
+
+    >>> from analysis import load
+    >>> readings(load.readings()).rows.columns
+    ['release', 'finding', 'column', 'cells', 'outcome']
+    """
+    odd = table.filter(pl.col("column") != "all").sort(
+        pl.col("release").str.extract(r"(\d+)").cast(pl.Int64), "outcome", "column", "finding"
+    )
+    return Table(
+        id="readings",
+        title="What the readers found",
+        subtitle="Cells that could not be read were left empty; what is odd but readable was kept. Other releases: nothing found",
+        rows=odd.select("release", "finding", "column", "cells", "outcome"),
+        labels={"release": "Release", "finding": "Found", "column": "In column", "cells": "Cells", "outcome": "Now"},
+        sources=cite(odd),
+        telling=[row for row, finding in enumerate(odd["finding"]) if finding == "negative amount"],
+    )
+
+
+def own_sums(summed: pl.DataFrame, own: pl.DataFrame) -> Table:
+    """List the cells where our totals and the publisher's own sums differ, with the count of those that agree.
+
+    Takes `load.aid_totals(28)` and `load.publisher_sums()`, which are of release 28. `rows` has name, kind, stage, ours, theirs
+    and off_eur (ours less theirs), all three in EUR m. Raises NotComparable where the two are not of one release.
+
+    >>> from analysis import load
+    >>> own_sums(load.aid_totals(28), load.publisher_sums()).rows.select("name", "kind", pl.col("off_eur").round(1)).row(0)
+    ('Slovenia', 'humanitarian', 6.7)
+    """
+    for rows in (summed, own):
+        require_one_release(rows, whole=False)
+    if (ours := summed["release"][0]) != (theirs := own["release"][0]):
+        raise NotComparable(
+            f"totals are of release {ours}, the publisher's own sums of {theirs}", f"take load.aid_totals({theirs})"
+        )
+    cells = measure.against_own_sums(summed, own)
+    off = measure.named(cells.filter(~pl.col("same")))
+    return Table(
+        id="own-sums",
+        title=f"{cells['same'].sum()} of {cells.height} cells agree with the publisher's own sums to the cent",
+        subtitle=f"Release {summed['release'][0]}, donor by kind by stage, EUR m; the cells that differ",
+        rows=off.select("name", "kind", "stage", *(_millions(column) for column in ("ours", "theirs", "off_eur"))),
+        labels={
+            "name": "Donor",
+            "kind": "Kind",
+            "stage": "Stage",
+            "ours": "Here, EUR m",
+            "theirs": "Publisher, EUR m",
+            "off_eur": "Difference, EUR m",
+        },
+        sources=cite(summed),
+    )
+
+
+def published(told: pl.DataFrame, aid: pl.DataFrame) -> Table:
+    """List the numbers told to the press beside ours, with the difference in per cent; those beyond tolerance are marked.
+
+    Takes `load.published_numbers()` and `load.aid()` of one release; dated money only. `rows` has published, release, what,
+    span, told and ours (EUR bn), off (per cent) and reason. Raises NotComparable for aid of several releases, AnalysisError for
+    one without allocations.
+
+    >>> from analysis import load
+    >>> published(load.published_numbers(), load.aid(29)).rows.select("published", "what", "told", "ours").row(0)
+    ('2024-04-25', 'Europe, all aid', 89.9, 89.071256)
+    """
+    require_one_release(aid, "allocated")
+    rows = measure.against_published(told, aid)
+    tolerances = [f"{one:g}" for one in rows["tolerance_pct"].unique().sort()]
+    since = pl.col("first_month").map_elements(month, return_dtype=pl.String).fill_null("the start")
+    return Table(
+        id="published-numbers",
+        title="Numbers told to the press, and the same sums here",
+        subtitle=f"Allocations, EUR bn; ours out of release {aid['release'][0]}, dated money only. Marked: further off than {join_words(tolerances, 'or')} per cent",
+        rows=rows.select(
+            "published",
+            "release",
+            what=pl.format("{}, {}", "bloc", pl.col("kinds").str.replace("|", " and ", literal=True).fill_null("all aid")),
+            span=pl.format("{} to {}", since, pl.col("last_month").map_elements(month, return_dtype=pl.String)),
+            told="published_bn",
+            ours="ours_bn",
+            off="off_pct",
+            reason=pl.col("reason").fill_null(""),
+        ),
+        labels={
+            "published": "Told",
+            "release": "Of release",
+            "what": "What",
+            "span": "Months",
+            "told": "Told, EUR bn",
+            "ours": "Here, EUR bn",
+            "off": "Difference, per cent",
+            "reason": "Why",
+        },
+        sources=cite(aid),
+        telling=[row for row, within in enumerate(rows["within"]) if not within],
+    )
+
+
+def _month_or(column: str) -> pl.Expr:
+    return pl.col(column).map_elements(month, return_dtype=pl.String).fill_null("not yet").alias(column)
+
+
+def _millions(column: str) -> pl.Expr:
+    return (pl.col(column).cast(pl.Float64) / 1e6).alias(column)

@@ -1,0 +1,261 @@
+"""Figures of how the answers change with the release: the lead, the totals then and now, what moved, what was missing."""
+
+from datetime import date
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from analysis.charts import marks, theme
+from analysis.charts.citations import cite
+from analysis.charts.formatting import bn, join_words, month, with_article
+from analysis.countries import EUROPE, UNITED_STATES
+from analysis.errors import NotComparable
+from analysis.figures.aid.then_and_now import then_and_now
+from analysis.figures.figure import Figure, Native
+from analysis.figures.inputs import EUROPE_IS, NOMINAL, require_count, require_one_release, require_releases, span
+from analysis.measures import aid as measure
+
+__all__ = ["in_words", "lead_by_release", "missing_rows", "then_and_now", "vintage", "what_moved"]
+
+UNTIL = date(2024, 12, 1)
+COMPLETE_STYLE = {"18": ("#8C8C8C", [2, 2]), "28": ("#595959", [6, 2]), "29": (theme.INK, [1, 0])}
+INCOMPLETE_STYLE = {"29-first-upload": (theme.GREY, [1, 2]), "30-preview": ("#A6A6A6", [4, 2, 1, 2])}
+STYLES = COMPLETE_STYLE | INCOMPLETE_STYLE
+
+
+def lead_by_release(vintages: pl.DataFrame) -> Figure:
+    """Draw how far Europe was ahead of the United States, month by month, as each release has it.
+
+    Takes `load.vintages()`, in which release 29 and its first upload must be. `data` has release, period (to December 2024) and
+    gap_bn (cumulative EUR bn, negative while Europe is behind). Raises AnalysisError without one of these two.
+
+    >>> from analysis import load
+    >>> lead_by_release(pl.concat([load.aid("29-first-upload"), load.aid(29)])).data.columns
+    ['release', 'period', 'gap_bn']
+    """
+    require_releases(vintages, "29", "29-first-upload")
+    answers = measure.answers(vintages).filter(pl.col("release").is_in(list(STYLES)))
+    gaps = measure.gap_by_release(vintages).filter(pl.col("period") <= UNTIL, pl.col("release").is_in(list(STYLES)))
+    gaps = gaps.with_columns(pl.col("gap_bn").round(3), label=pl.format("release {}", in_words("release")))
+    ends = gaps.filter(pl.col("period") == pl.col("period").max().over("release"))
+    lines = marks.labelled_lines(
+        gaps.filter(pl.col("release") != "18"),
+        "gap_bn",
+        "release",
+        axis_title="EUR bn, cumulative",
+        colours={name: style[0] for name, style in STYLES.items()},
+        dashes={name: style[1] for name, style in STYLES.items()},
+        tooltip=_tooltip(),
+    )
+    oldest = _oldest(gaps.filter(pl.col("release") == "18"), ends.filter(pl.col("release") == "18"))
+    said = [f"release {vintage(row['release'])}: {month(row['all_aid'])}" for row in answers.iter_rows(named=True)]
+    final, first = (_row(answers, name) for name in ("29", "29-first-upload"))
+    return Figure(
+        alt.layer(lines, oldest, _zero()).resolve_scale(color="independent", strokeDash="independent"),
+        id="lead-by-release",
+        headline=f"When Europe took the lead for good depends on the release: {month(final['all_aid'])} in release 29, "
+        f"{month(first['all_aid'])} in its first upload",
+        subtitle=f"Cumulative allocations of Europe less those of the United States as each release dates them, EUR bn, {span(gaps)}",
+        data=gaps.drop("label"),
+        sources=cite(gaps),
+        notes=[
+            NOMINAL,
+            EUROPE_IS,
+            "The first upload of release 29 and the preview of release 30 lack the rows without a proper date.",
+            "Ahead for good, in the order of the cut-offs: "
+            + "; ".join(said)
+            + ". A first month means that Europe never was behind.",
+        ],
+        alt=f"Lines of Europe's lead, {span(gaps)}, one per release. Ahead for good since: "
+        + "; ".join(said)
+        + f". At the end of {UNTIL.year}, EUR bn: "
+        + "; ".join(
+            f"release {vintage(row['release'])} {row['gap_bn']:.1f}"
+            for row in ends.filter(pl.col("period") == UNTIL).iter_rows(named=True)
+        )
+        + ".",
+        native=Native(
+            "line",
+            "period",
+            "gap_bn",
+            "release",
+            "EUR bn",
+            colours={name: style[0] for name, style in STYLES.items()},
+            labels={name: f"release {vintage(name)}" for name in STYLES},
+            dashes={name: style[1] for name, style in STYLES.items()},
+        ),
+    )
+
+
+def _oldest(line: pl.DataFrame, end: pl.DataFrame) -> marks.Layered:
+    """Draw the release that ends early, named at its end."""
+    colour, dashes = STYLES["18"]
+    drawn = (
+        alt.Chart(line)
+        .mark_line(color=colour, strokeDash=dashes)
+        .encode(x=alt.X("period:T"), y=alt.Y("gap_bn:Q"), tooltip=_tooltip())
+    )
+    name = alt.Chart(end).mark_text(align="left", dx=7, fontWeight=600, color=theme.as_text(colour))
+    return alt.layer(drawn, name.encode(x=alt.X("period:T"), y=alt.Y("gap_bn:Q"), text=alt.Text("label:N")))
+
+
+def _zero() -> marks.Layered:
+    return alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y=alt.Y("zero:Q"))
+
+
+def _tooltip() -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("release:N", title="Release"),
+        alt.Tooltip("period:T", title="Month", format="%B %Y"),
+        alt.Tooltip("gap_bn:Q", title="Europe less United States, EUR bn", format=",.3f"),
+    ]
+
+
+def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
+    """Draw by month what moved from one release to the next in Europe's allocations, inside the months both cover.
+
+    Takes `load.aid()` of two different releases. `data` has release_before, release_after, period and change_bn (EUR bn); a
+    month that did not move has no row. Raises NotComparable where the two are not of one release each, are the same or no month
+    moved, AnalysisError for a release without allocations.
+
+    >>> from analysis import load
+    >>> what_moved(load.aid(28), load.aid(29)).id
+    'moved-28-29'
+    """
+    names = _two_releases(before, after)
+    moved = measure.revisions(before, after, by=["bloc", "month"])
+    europe = moved.filter(pl.col("bloc") == EUROPE)
+    shown = europe.filter(pl.col("what") == "revised").select(
+        "release_before", "release_after", period="month", change_bn=pl.col("change_bn").round(3)
+    )
+    if shown.is_empty():
+        raise NotComparable(f"no month of Europe's moved from release {names[0]} to {names[1]}", "take two other releases")
+    added, taken = (_change(shown, rule) for rule in (pl.col("change_bn") > 0, pl.col("change_bn") < 0))
+    undated, new = (_change(europe, pl.col("what") == what) for what in ("undated", "new"))
+    largest = shown.sort("change_bn", descending=True).head(3).sort("period")
+    states = abs(_change(moved, pl.col("bloc") == UNITED_STATES))
+    bars = (
+        alt.Chart(shown, width=marks.WIDTH + 80, height=220)
+        .mark_bar(width=8, color=theme.BLUE)
+        .encode(
+            x=marks.time_axis(start=date(2021, 12, 15), end=measure.last_month(shown).replace(day=20)),
+            y=alt.Y("change_bn:Q", title=None, axis=alt.Axis(format=".1f", tickCount=6)),
+            tooltip=[
+                alt.Tooltip("period:T", title="Month", format="%B %Y"),
+                alt.Tooltip("change_bn:Q", title="Change, EUR bn", format="+,.3f"),
+            ],
+        )
+    )
+    names_of_months = alt.Chart(largest.with_columns(text=pl.col("period").map_elements(month, return_dtype=pl.String)))
+    words = names_of_months.mark_text(dy=-8, fontSize=11, color=theme.SOFT_INK).encode(
+        x=alt.X("period:T"), y=alt.Y("change_bn:Q"), text=alt.Text("text:N")
+    )
+    return Figure(
+        alt.layer(bars, words, _zero(), marks.caption("EUR bn")),
+        id=f"moved-{names[0]}-{names[1]}",
+        headline=f"From release {names[0]} to {names[1]} Europe's earlier months gained {bn(added)} and lost {bn(-taken)} euros, "
+        f"while their sum, undated money included, moved by {bn(added + taken + undated)}",
+        subtitle=f"Change of Europe's allocations by month, release {names[1]} less release {names[0]}, EUR bn, {span(shown)}",
+        data=shown,
+        sources=cite(before, after),
+        notes=[
+            NOMINAL,
+            f"Beside these, {bn(abs(undated), 2)} euros without a month in release {names[0]} were given one, and the new months "
+            f"brought {bn(new)}. For the United States all changes together come to {bn(states, 2)}.",
+        ],
+        alt=f"Bars of change by month. Gains add up to {added:.1f} and losses to {-taken:.1f} EUR bn. Largest gains: "
+        + join_words([f"{month(row['period'])} {row['change_bn']:.1f}" for row in largest.iter_rows(named=True)])
+        + ".",
+        native=Native("column", "period", "change_bn", None, "EUR bn", {}),
+    )
+
+
+def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) -> Figure:
+    """Draw by donor what the first upload of a release, or an earlier release, lacked against another.
+
+    Takes `load.aid()` of both, the one that lacks first; undated money is in it. `data` has release_before, release_after,
+    name and change_bn (EUR bn) of the `largest` gaps. Raises NotComparable where the two are not of one release each, are the
+    same or the first lacks nothing, AnalysisError for a `largest` that is no whole number from 1 on, for a release without
+    allocations.
+
+    >>> from analysis import load
+    >>> missing_rows(load.aid("29-first-upload"), load.aid(29), largest=2).data.select("name", "change_bn").row(0)
+    ('France', 2.159)
+    """
+    require_count(largest)
+    names = _two_releases(first, final)
+    moved = measure.named(measure.revisions(first, final, by="donor")).sort("change_bn", "name", descending=[True, False])
+    # What rounds to nothing is no gap: two releases differ by cents in how they were rounded.
+    moved = moved.filter(pl.col("change_bn").round(3) > 0)
+    if moved.is_empty():
+        raise NotComparable(f"release {names[0]} lacks nothing that release {names[1]} has", "give the one that lacks first")
+    whole = _change(moved, pl.lit(True))
+    upload = names[0] == f"{names[1]}-first-upload"
+    earlier = f"release {vintage(names[0])}"
+    shown = moved.head(largest).select("release_before", "release_after", "name", change_bn=pl.col("change_bn").round(3))
+    shown = shown.with_columns(label=pl.col("change_bn").map_elements(lambda value: f"{value:,.2f}", return_dtype=pl.String))
+    y = alt.Y("name:N", sort=shown["name"].to_list(), title=None, axis=alt.Axis(labelLimit=170, domain=False, ticks=False))
+    base = alt.Chart(shown, width=marks.WIDTH - 70, height=22 * shown.height).encode(y=y)
+    bars = base.mark_bar(color=theme.BLUE).encode(
+        x=alt.X("change_bn:Q", title=None, axis=alt.Axis(grid=True, tickCount=5)),
+        tooltip=[alt.Tooltip("name:N", title="Donor"), alt.Tooltip("change_bn:Q", title="Missing, EUR bn", format=",.3f")],
+    )
+    words = base.mark_text(align="left", dx=5, fontSize=11).encode(x=alt.X("change_bn:Q"), text=alt.Text("label:N"))
+    top = shown.head(4)
+    return Figure(
+        alt.layer(bars, words, marks.caption("EUR bn")),
+        id="missing-rows" if upload else f"missing-rows-{names[0]}-{names[1]}",
+        headline=(f"The first upload of release {names[1]}" if upload else f"Release {vintage(names[0])}")
+        + f" lacked {bn(whole)} euros{'' if upload else f' of those in release {vintage(names[1])}'}, "
+        + ("most of it from " if 2 * top["change_bn"].sum() > whole else "first of all from ")
+        + join_words([with_article(name) for name in top["name"]]),
+        subtitle=f"Allocations in release {vintage(names[1])} less those in {'its first upload' if upload else earlier}, EUR bn, the {shown.height} largest gaps",
+        data=shown.drop("label"),
+        sources=cite(first, final),
+        notes=[
+            NOMINAL,
+            "Rows without a proper date had been dropped; the preview of release 30 has the same hole."
+            if upload
+            else f"What {earlier} lacks may lie after its cut-off, or have been added to earlier months since.",
+        ],
+        alt=f"Bars of missing money, EUR bn, {whole:.1f} in all: "
+        + "; ".join(f"{row['name']} {row['change_bn']:.2f}" for row in shown.iter_rows(named=True))
+        + ".",
+        native=Native("bar", "name", "change_bn", None, "EUR bn", {}),
+    )
+
+
+def _two_releases(before: pl.DataFrame, after: pl.DataFrame) -> tuple[str, str]:
+    for aid in (before, after):
+        require_one_release(aid, "allocated")
+    names = (before["release"][0], after["release"][0])
+    if names[0] == names[1]:
+        raise NotComparable(f"release {names[0]} does not differ from itself", "take another: load.aid(release=28)")
+    return names
+
+
+def _change(moved: pl.DataFrame, rule: pl.Expr) -> float:
+    return float(moved.filter(rule)["change_bn"].sum())
+
+
+def vintage(release: str) -> str:
+    """Write a release's name as words: 29, first upload.
+
+    >>> vintage("29-first-upload"), vintage("7")
+    ('29, first upload', '7')
+    """
+    return release.replace("-", ", ", 1).replace("-", " ")
+
+
+def in_words(column: str) -> pl.Expr:
+    """Write a column of releases as words, as `vintage` does.
+
+    >>> pl.DataFrame({"release": ["29-first-upload"]}).select(in_words("release")).item()
+    '29, first upload'
+    """
+    return pl.col(column).str.replace("-", ", ", literal=True).str.replace_all("-", " ", literal=True)
+
+
+def _row(frame: pl.DataFrame, release: str) -> dict[str, Any]:
+    return frame.row(by_predicate=pl.col("release") == release, named=True)

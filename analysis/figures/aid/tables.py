@@ -1,0 +1,101 @@
+"""Tables for readers, of aid: who was ahead when, and blocs by kind."""
+
+import polars as pl
+
+from analysis.charts.citations import cite
+from analysis.charts.formatting import day, month
+from analysis.countries import EUROPE
+from analysis.figures.inputs import require_one_release
+from analysis.figures.table import Table
+from analysis.measures import aid as measure
+
+
+def lead_changes(aid: pl.DataFrame, kind: str | None = None) -> Table:
+    """List every change of lead between Europe and the United States; the last one is marked.
+
+    Takes `load.aid()` of one release that has allocations; dated money only. `kind`: military, financial, humanitarian, or all
+    if left out. `rows` has month, leader and gap_bn (EUR bn). Raises UnknownName for an unknown kind, NotComparable for several
+    releases, AnalysisError for rows without the column month and for a release without allocations.
+
+    >>> from analysis import load
+    >>> lead_changes(load.aid(29), kind="military").rows.select("month", "leader").row(-1)
+    ('March 2025', 'Europe')
+    """
+    require_one_release(aid, "allocated")
+    changes = measure.lead_changes(aid, kind=kind)
+    return Table(
+        id=f"lead-changes-{kind or 'all'}",
+        title="Who was ahead, in cumulative allocations",
+        subtitle=f"{(kind or 'all').capitalize()} aid, change by change",
+        rows=changes.select(pl.col("month").map_elements(month, return_dtype=pl.String), "leader", "gap_bn"),
+        labels={"month": "From", "leader": "Ahead", "gap_bn": "By, EUR bn, at the month's end"},
+        sources=cite(aid),
+        telling=[changes.height - 1],
+        decimals=3,
+    )
+
+
+def blocs_by_kind(aid: pl.DataFrame) -> Table:
+    """Set allocations by kind, their total and commitments side by side for each bloc; Europe is marked.
+
+    Takes `load.aid()` or `load.aid_totals()` of one release that has both stages; undated money is in it. `rows` has bloc, the
+    three kinds, allocated_bn, committed_bn and to_be_allocated_bn, all in EUR bn. Raises NotComparable for several releases,
+    AnalysisError for a release without one of the stages.
+
+    >>> from analysis import load
+    >>> blocs_by_kind(load.aid(29)).rows.select("bloc", "military", "committed_bn").row(0)
+    ('Europe', 102.21068, 389.749409)
+    """
+    require_one_release(aid, "allocated", "committed")
+    kinds = measure.totals(aid, by=["bloc", "kind"]).pivot("kind", index="bloc", values="eur_bn")
+    gaps = measure.to_be_allocated(aid).select("bloc", "allocated_bn", "committed_bn", "to_be_allocated_bn")
+    rows = kinds.join(gaps, on="bloc").sort("allocated_bn", descending=True)
+    return Table(
+        id="blocs-by-kind",
+        title="Aid to Ukraine by bloc",
+        subtitle="EUR bn, nominal; promises stand beside allocations and are not added to them",
+        rows=rows.select("bloc", *measure.KINDS, "allocated_bn", "committed_bn", "to_be_allocated_bn"),
+        labels={
+            "bloc": "Bloc",
+            "military": "Military allocated",
+            "financial": "Financial allocated",
+            "humanitarian": "Humanitarian allocated",
+            "allocated_bn": "All allocated",
+            "committed_bn": "Committed",
+            "to_be_allocated_bn": "Still to be allocated",
+        },
+        sources=cite(aid),
+        telling=[rows["bloc"].to_list().index(EUROPE)],
+    )
+
+
+def releases(table: pl.DataFrame) -> Table:
+    """List the releases at hand; takes `load.releases()`.
+
+    `rows` has release, cutoff, published, months (monthly, or totals only) and complete, all as text.
+
+    >>> from analysis import load
+    >>> releases(load.releases()).rows.select("release", "cutoff", "months").row(1)
+    ('16', '29 February 2024', 'totals only')
+    """
+    shown = table.sort("cutoff", "release").select(
+        "release",
+        pl.col("cutoff").map_elements(day, return_dtype=pl.String),
+        pl.col("published").map_elements(day, return_dtype=pl.String),
+        months=pl.when(pl.col("last_month").is_null()).then(pl.lit("totals only")).otherwise(pl.lit("monthly")),
+        complete=pl.when("complete").then(pl.lit("yes")).otherwise(pl.lit("no, rows missing")),
+    )
+    return Table(
+        id="releases",
+        title="Releases of the tracker at hand",
+        subtitle="Each as published; a later release revises earlier months",
+        rows=shown,
+        labels={
+            "release": "Release",
+            "cutoff": "Data to",
+            "published": "Published",
+            "months": "Detail",
+            "complete": "Complete",
+        },
+        sources=cite(table),
+    )

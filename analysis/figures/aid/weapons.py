@@ -1,0 +1,186 @@
+"""Figures of weapons: from stocks or orders, and how many heavy ones from whom."""
+
+from datetime import date
+
+import altair as alt
+import polars as pl
+
+from analysis.charts import marks, theme
+from analysis.charts.citations import cite
+from analysis.charts.formatting import bn, month, pct
+from analysis.figures.figure import Figure, Native
+from analysis.figures.inputs import NOMINAL, require_count, require_one_release, require_whole_table
+from analysis.measures import aid as measure
+
+ROUTE_NAMES = {
+    "stockpile": "from stocks",
+    "procurement": "bought anew",
+    "nato_purl": "through NATO's PURL",
+    "unspecified": "not said",
+}
+ROUTE_COLOURS = {"from stocks": "#595959", "bought anew": "#A6A6A6", "through NATO's PURL": "#0D0D0D", "not said": "#DEDEDE"}
+CATEGORY_NAMES = {
+    "Air Defense": "Air defence",
+    "Howitzers": "Howitzers",
+    "IFV": "Fighting vehicles",
+    "MLRS": "Rocket artillery",
+    "Tanks": "Tanks",
+}
+
+TWO_LINES = "split(indexof(datum.value, ' ') > 0 ? replace(datum.value, ' ', '|') : ' |' + datum.value, '|')"
+"""Write a label of two words on two lines and one of one word on the lower of them."""
+
+
+def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figure:
+    """Draw military allocations of all donors by where the weapons come from, per quarter (or `every` 1mo, 1y).
+
+    Takes `load.military_routes()` and `load.aid()` of the same release. `data` has release, period, route (from stocks, bought
+    anew, through NATO's PURL, not said), eur_bn and share (of the period, of one). Raises UnknownName for another step,
+    NotComparable for a part of a table or rows that stand twice and where the two are not of one release, AnalysisError for a
+    release without allocations.
+
+    >>> from analysis import load
+    >>> military = load.military_routes()
+    >>> routes(military, load.aid(military["release"][0]), every="1y").data.columns
+    ['release', 'period', 'route', 'eur_bn', 'share']
+    """
+    require_whole_table("military_routes", military)
+    require_one_release(aid, "allocated")
+    named = pl.col("route").cast(pl.String).replace_strict(ROUTE_NAMES)
+    parts = measure.routes(military, every).with_columns(pl.col("eur_bn").round(3), pl.col("share").round(4), route=named)
+    yearly = measure.routes(military, "1y").with_columns(route=named, year=pl.col("period").dt.year())
+    first, last = (
+        yearly.filter(pl.col("year") == yearly["year"].min()),
+        yearly.filter(pl.col("year") == _last_whole_year(military)),
+    )
+    shares = [{row["route"]: row["share"] for row in part.iter_rows(named=True)} for part in (first, last)]
+    missing = measure.routes_missing(military, aid)
+    bars = (
+        alt.Chart(parts, width=marks.WIDTH + 60, height=260)
+        .mark_bar(width={"1mo": 8, "1q": 24, "1y": 70}[every], stroke=theme.PAPER, strokeWidth=0.5)
+        .encode(
+            x=marks.time_axis(start=date(2021, 11, 1), end=_axis_end(military)),
+            y=alt.Y("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=5)),
+            color=alt.Color(
+                "route:N",
+                scale=alt.Scale(domain=list(ROUTE_COLOURS), range=list(ROUTE_COLOURS.values())),
+                legend=alt.Legend(title="EUR bn", orient="top", direction="horizontal"),
+            ),
+            order=alt.Order("nth:Q"),
+            tooltip=[
+                alt.Tooltip("period:T", title="From", format="%B %Y"),
+                alt.Tooltip("route:N", title="Where from"),
+                alt.Tooltip("eur_bn:Q", title="EUR bn", format=",.3f"),
+                alt.Tooltip("share:Q", title="Share", format=".0%"),
+            ],
+        )
+        .transform_calculate(nth=f"indexof({list(ROUTE_COLOURS)}, datum.route)")
+    )
+    until = month(military["month"].max())
+    return Figure(
+        bars,
+        id=f"where-weapons-come-from-{every}",
+        headline=_months_headline(parts)
+        if every == "1mo"
+        else f"From stocks to orders: {pct(shares[0]['from stocks'])} of military allocations came from stocks in {first['year'][0]}, "
+        f"{pct(shares[1]['from stocks'])} in {last['year'][0]}, when {pct(shares[1]['bought anew'])} was bought anew",
+        subtitle=f"Military allocations of all donors by where the weapons come from, EUR bn {_per(every)}, to {until}",
+        data=parts,
+        sources=cite(military),
+        notes=[
+            NOMINAL,
+            f"The publisher's table by route falls {bn(missing)} euros short of the military allocations of the same release.",
+            "The last period ends with the release's coverage and may be short.",
+            "PURL: the list of what Ukraine needs most, bought from stocks of the United States and paid for by other members of NATO.",
+        ],
+        alt="Stacked bars. Shares: "
+        + "; ".join(
+            f"{part['year'][0]} " + ", ".join(f"{row['route']} {pct(row['share'])}" for row in part.iter_rows(named=True))
+            for part in (first, last)
+        )
+        + ".",
+        native=Native("stacked_column", "period", "eur_bn", "route", "EUR bn", dict(ROUTE_COLOURS), list(ROUTE_COLOURS)),
+    )
+
+
+def _months_headline(parts: pl.DataFrame) -> str:
+    months = parts.group_by("period").agg(pl.col("eur_bn").sum()).sort("eur_bn", "period")
+    largest = months.row(-1, named=True)
+    middle = months["eur_bn"].quantile(0.5, "nearest") or 0.0
+    return f"Military aid comes in lumps: {bn(largest['eur_bn'])} euros in {month(largest['period'])}, {bn(middle)} in a middling month"
+
+
+def _last_whole_year(military: pl.DataFrame) -> int:
+    months = military.group_by(pl.col("month").dt.year().alias("year")).agg(pl.col("month").n_unique())
+    return int(months.filter(pl.col("month") == 12)["year"].sort()[-1])
+
+
+def _axis_end(military: pl.DataFrame) -> date:
+    """Leave room for the last bar and no more."""
+    last = measure.last_month(military.rename({"month": "period"}))
+    return last.replace(year=last.year + (last.month > 9), month=(last.month + 2) % 12 + 1)
+
+
+def _per(every: str) -> str:
+    return {"1mo": "per month", "1q": "per quarter", "1y": "per year"}[every]
+
+
+def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
+    """Draw how many heavy weapons the largest donors have allocated, by category, shaded by their estimated worth.
+
+    Takes `load.weapons()`; `largest` is the number of donors. `data` has release, donor, name, category, items (a number),
+    eur_bn (their worth as the publisher estimates it) and all_bn (the donor's sum). Raises NotComparable for a part of a table
+    or rows that stand twice, AnalysisError for a `largest` that is no whole number from 1 on.
+
+    >>> from analysis import load
+    >>> heavy_weapons(load.weapons()).data["category"].unique().sort().to_list()
+    ['Air defence', 'Fighting vehicles', 'Howitzers', 'Rocket artillery', 'Tanks']
+    """
+    require_count(largest)
+    require_whole_table("weapons", weapons)
+    rows = measure.heavy_weapons(weapons).with_columns(pl.col("category").cast(pl.String).replace_strict(CATEGORY_NAMES))
+    order = rows["name"].unique(maintain_order=True).head(largest).to_list()
+    shown = rows.filter(pl.col("name").is_in(order)).with_columns(pl.col("eur_bn", "all_bn").round(3))
+    most = {
+        category: rows.filter(pl.col("category") == category).sort("items", "name", descending=[True, False]).row(0, named=True)
+        for category in CATEGORY_NAMES.values()
+    }
+    first = shown.row(0, named=True)
+    base = alt.Chart(shown, width=marks.WIDTH - 25, height=22 * len(order)).encode(
+        x=alt.X(
+            "category:N",
+            title=None,
+            sort=list(CATEGORY_NAMES.values()),
+            axis=alt.Axis(orient="top", domain=False, ticks=False, labelFontSize=11, labelPadding=20, labelExpr=TWO_LINES),
+        ),
+        y=alt.Y("name:N", title=None, sort=order, axis=alt.Axis(labelLimit=170, domain=False, ticks=False)),
+    )
+    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(
+        color=alt.Color("eur_bn:Q", scale=alt.Scale(range=["#F2F2F2", "#595959"], type="sqrt"), legend=None),
+        tooltip=[
+            alt.Tooltip("name:N", title="Donor"),
+            alt.Tooltip("category:N", title="Category"),
+            alt.Tooltip("items:Q", title="Items"),
+            alt.Tooltip("eur_bn:Q", title="Estimated worth, EUR bn", format=",.3f"),
+        ],
+    )
+    dark = alt.condition("datum.eur_bn > 3", alt.value(theme.PAPER), alt.value(theme.INK))
+    numbers = base.mark_text(fontSize=12).encode(text=alt.Text("items:Q"), color=dark)
+    return Figure(
+        alt.layer(cells, numbers),
+        id="heavy-weapons",
+        headline=f"{first['name']}'s heavy weapons are worth most ({bn(first['all_bn'])} euros); the most tanks come from {_from(most['Tanks'])}, "
+        f"the most howitzers from {_from(most['Howitzers'])}",
+        subtitle=f"Heavy weapons allocated, number of items, the {len(order)} donors with the largest estimated worth; darker is worth more",
+        data=shown,
+        sources=cite(weapons),
+        notes=["Worth as the publisher estimates it; it is part of military aid and never added to it.", NOMINAL],
+        alt=f"A matrix of donors and categories. Worth in all, EUR bn: {first['name']} {first['all_bn']:.1f}. Most items: "
+        + "; ".join(f"{category} {_from(row)} {row['items']}" for category, row in most.items())
+        + ".",
+    )
+
+
+def _from(row: dict[str, object]) -> str:
+    name = str(row["name"])
+    return f"the {name}" if name in {"United Kingdom", "United States", "Netherlands"} else name

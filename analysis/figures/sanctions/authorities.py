@@ -1,0 +1,63 @@
+"""How figures of sanctions name and colour authorities, bases and measures."""
+
+import altair as alt
+import polars as pl
+
+from analysis.charts import theme
+from analysis.charts.formatting import day
+
+NAMES = {"EU": "European Union", "UK": "United Kingdom", "US": "United States", "CA": "Canada", "AU": "Australia"}
+COLOURS = {"EU": theme.BLUE, "UK": theme.LIGHT_BLUE, "US": theme.VERMILLION, "CA": theme.GREY, "AU": "#999999"}
+DASHES = {"EU": [1, 0], "UK": [2, 2], "US": [6, 2], "CA": [2, 3], "AU": [1, 3]}
+BASES = {
+    "stated": "days stated by the authority",
+    "inferred": "days inferred from runs of list numbers",
+    "first_seen": "first day seen in daily copies",
+    "window": "between two copies of the list",
+    "panel": "monthly additions with a Russian address",
+    "as_listed": "as first listed",
+}
+MEASURES = {"asset_freeze": "Asset freezes", "export_control": "Export controls", "vessel_ban": "Ships", "other": "Other"}
+OVERLAP = "Asset freezes, export controls and ship bans overlap in whom they hit; they stand side by side and are never added."
+BASIS = (
+    "Each authority is counted on its own basis: EU and UK on days they state, the US on days inferred from runs of list numbers, "
+    "because its list states none."
+)
+SCOPE = "Scope: regimes over Russia's war (EU 269/2014, 833/2014, 2024/1485, 2024/2642; UK Russia; US Russia and Ukraine programmes)."
+SURVIVORS = "EU and UK days come from current lists, which lack whoever was removed since; the difference is a few per cent."
+
+
+def named(frame: pl.DataFrame, column: str = "authority") -> pl.DataFrame:
+    """Add the authority's name as `name`; a code without a name stays as it is.
+
+    >>> named(pl.DataFrame({"authority": ["EU", "CA"]}))["name"].to_list()
+    ['European Union', 'Canada']
+    """
+    return frame.with_columns(name=pl.col(column).cast(pl.String).replace(NAMES))
+
+
+def ends(coverage: pl.DataFrame, bases: dict[str, str], measure: str = "asset_freeze") -> pl.DataFrame:
+    """Give where each authority's source ends: authority, period, text.
+
+    Takes `load.sanctions_coverage()`; `bases` names one basis an authority, in the order wanted.
+
+    >>> covered = pl.DataFrame({"authority": ["US"], "basis": ["inferred"], "measure": ["asset_freeze"]})
+    >>> ends(covered.with_columns(last_day=pl.date(2026, 7, 11)), {"US": "inferred"})["text"].item()
+    'source ends 11 July 2026'
+    """
+    rows = [coverage.filter(authority=one, basis=basis, measure=measure) for one, basis in bases.items()]
+    frame = pl.concat(rows).select("authority", period="last_day")
+    return frame.with_columns(text=pl.format("source ends {}", pl.col("period").map_elements(day, return_dtype=pl.String)))
+
+
+def tooltip(count: str = "listings") -> list[alt.Tooltip]:
+    """Give the tooltip of authority, month and count; `count` is the column that is counted.
+
+    >>> [one.to_dict()["field"] for one in tooltip()]
+    ['name', 'period', 'listings']
+    """
+    return [
+        alt.Tooltip("name:N", title="Authority"),
+        alt.Tooltip("period:T", title="Month", format="%B %Y"),
+        alt.Tooltip(f"{count}:Q", title="Listings"),
+    ]

@@ -1,0 +1,1 @@
+"""Make data/ from publishers' files, bring it up to date, and check it."""

@@ -1,0 +1,244 @@
+"""Make every table of data/ from the publishers' files and the hand-kept tables in data/curated/."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from analysis.pipeline import citations
+from analysis.pipeline.overwrite import refuse_dropping_refreshed
+from analysis.sources.curated import acts
+from analysis.sources.curated import guarantees as hand_kept
+from analysis.sources.curated.checks import BUILD, HandKept
+from analysis.sources.energy import purchases
+from analysis.sources.kiel import country_summary, deliveries
+from analysis.sources.kiel.vintages import read_vintages
+from analysis.sources.lists import eu_journal, ofac, other_lists, uk, vessels
+from analysis.sources.reading import days
+from analysis.sources.reading.text import read_csv_text
+from analysis.sources.reference import ecb, world_bank
+from analysis.sources.reference.countries import read_countries
+from analysis.storage import reader
+from analysis.storage.lock import exclusive_lock
+from analysis.storage.writer import sha256, write
+from analysis.tables import dictionary
+
+DATA = reader.DATA
+CURATED = DATA / "curated"
+
+
+def build(
+    raw: Path, data: Path = DATA, curated: Path = CURATED, today: date | None = None, *, anew: bool = False
+) -> list[Path]:
+    """Rebuild data/ from a folder of publishers' files and return the files written, relative to `data`.
+
+    `raw` holds the folders kiel, reference, sanctions and trade, `curated` the hand-kept tables. Raises ReadFault for a
+    publisher's file that is missing or not as it should be or for a month later than `today`, and DataFault for a
+    cell at fault in the hand-kept record or acts, or a table that breaks its contract, RefreshFault while another command writes
+    and, unless `anew`, for what a refresh brought and the folder does not hold.
+    """
+    with exclusive_lock(data):
+        tables = (
+            reference(raw, curated) | aid(raw, curated) | arrival(raw, curated) | guarantees(curated) | sanctions(raw, curated)
+        )
+        _refuse_future(tables, today or days.today())
+        if not anew:
+            refuse_dropping_refreshed(tables, data)
+        return _written(tables, data)
+
+
+def curate(data: Path = DATA, curated: Path = CURATED) -> list[Path]:
+    """Rebuild what is made from hand-kept tables alone, without any publisher's file, and return the files written.
+
+    Raises DataFault for a cell at fault, a work that is cited and not among the sources, a table that breaks its contract, or
+    a description of the other tables that is not there, ReadFault for what `guarantees` and `acts_of` cannot read, and
+    RefreshFault while another command writes.
+    """
+    with exclusive_lock(data):
+        reader.resources(data)  # without it what is not made here would be described no more
+        return _written({"sources": citations.read_citations(curated)} | guarantees(curated) | acts_of(curated), data)
+
+
+def _written(tables: dict[str, pl.DataFrame], data: Path) -> list[Path]:
+    citations.require_cited(tables, data)
+    return write(tables, data, {"README.md": dictionary.render(tables["sources"].iter_rows(named=True))})
+
+
+def _refuse_future(tables: Mapping[str, pl.DataFrame], today: date) -> None:
+    """Refuse months alone: an act of today may list from a day to come, and a government may change on one."""
+    for name, frame in tables.items():
+        if "month" in frame.columns:
+            days.refuse_future(frame["month"], f"table {name}", today)
+
+
+def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
+    """Make the countries, economies, exchange_rates and sources tables; raises ReadFault."""
+    return {
+        "countries": _countries(raw, curated),
+        "economies": world_bank.read_economies(raw / "reference/world_bank_wdi_2026-05-01.json"),
+        "exchange_rates": ecb.read_averages(curated / "exchange_rates.csv"),
+        "sources": citations.read_citations(curated),
+    }
+
+
+def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
+    """Make the aid, aid_totals, releases, readings, publisher_sums and published_numbers tables; raises ReadFault.
+
+    Amounts are in exact euros, but published_numbers, which are in EUR bn as told to the press.
+    """
+    countries = _countries(raw, curated)
+    vintages = read_vintages(raw / "kiel", countries)
+    return {
+        "aid": vintages.aid,
+        "aid_totals": vintages.totals,
+        "releases": _releases(curated, vintages.files),
+        "readings": vintages.readings,
+        "publisher_sums": country_summary.read_summary_table(
+            raw / "kiel/release_28/country_summary.csv", "28", countries
+        ).table,
+        "published_numbers": published_kept(curated),
+    }
+
+
+def arrival(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
+    """Make the tables of how aid arrives: EU shares, disbursements, where weapons come from, heavy weapons.
+
+    All amounts are in exact euros, each table of one or two releases. Raises ReadFault.
+    """
+    countries, kiel = _countries(raw, curated), raw / "kiel"
+    shares = {"29": "release_29/eu_aid_shares.csv", "30": "release_30/country_summary.csv"}
+    return {
+        "eu_aid_shares": pl.concat(
+            deliveries.read_eu_shares(kiel / file, release, countries).table for release, file in shares.items()
+        ),
+        "disbursements": deliveries.read_disbursements(kiel / "release_28/financial_disbursements.csv", "28", countries).table,
+        "military_routes": deliveries.read_routes(kiel / "release_29/procurement_trends.csv", "29").table,
+        "weapons": deliveries.read_weapons(kiel / "release_29/weapons.csv", "29", countries).table,
+    }
+
+
+def guarantees(curated: Path = CURATED) -> dict[str, pl.DataFrame]:
+    """Make the record of guarantees: positions, agreements, US packages, PURL, events and what belongs to them.
+
+    Raises DataFault or ReadFault at the first fault of a hand-kept table.
+
+    >>> "pledges" in guarantees()
+    True
+    """
+    countries = read_csv_text(curated / "countries.csv")
+    return {name: read.table for name, read in hand_kept.read_record(curated, countries).items()}
+
+
+def sanctions(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
+    """Make the tables of listings, removals, ships, acts, and who buys Russian energy.
+
+    Listings stand on several bases (stated, inferred, first_seen, window, panel, as_listed), which are never added. Raises
+    ReadFault, or DataFault for a hand-kept table of acts.
+    """
+    lists = raw / "sanctions"
+    annexes = eu_journal.read_annexes(lists / "eu_official_journal").table
+    eu_ships, uk_ships = (eu_journal.read_as_listed(lists / "vessels", one) for one in ("EU", "UK"))
+    copies = ofac.read_copy_days(lists / "us/sdn_first_last_seen.csv")
+    ships = vessels.read_vessels(lists / "us/derived/vessel_listing_dates.csv", annexes, eu_ships, uk_ships, copies)
+    return acts_of(curated) | {
+        "designations": _designations(lists, annexes),
+        "delistings": ofac.read_delistings(lists / "us/derived/us_delistings.csv"),
+        "vessels": ships.table,
+        "energy_buyers": purchases.read_buyers(raw / "trade/energy_buyers_monthly.csv").table,
+        "russia_trade": purchases.read_trade(raw / "trade/imf_russia_trade_by_partner_annual.csv").table,
+    }
+
+
+def acts_of(curated: Path = CURATED) -> dict[str, pl.DataFrame]:
+    """Make the hand-kept tables of acts, customs measures and coverage; raises DataFault or ReadFault.
+
+    >>> sorted(acts_of())
+    ['actions', 'customs_measures', 'sanctions_coverage']
+    """
+    return {
+        "actions": acts.read_actions(curated),
+        "customs_measures": acts.read_customs(curated),
+        "sanctions_coverage": acts.read_coverage(curated),
+    }
+
+
+def _designations(lists: Path, annexes: pl.DataFrame) -> pl.DataFrame:
+    us, uk_files = lists / "us", lists / "uk"
+    subjects = uk.read_subjects(
+        uk_files / "uk_sanctions_list_subjects_2026-04-29.csv", uk_files / "ofsi_consolidated_list_2025-04-10.xlsx"
+    )
+    parts = [
+        eu_journal.designations(annexes),
+        eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "EU"), "EU", "833/2014", annexes["imo"].drop_nulls()),
+        eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "UK"), "UK", "Russia"),
+        uk.designations(subjects.table),
+        ofac.read_first_seen(us / "sdn_first_last_seen.csv"),
+        ofac.read_blocks(us / "derived/us_listings_by_day.csv"),
+        ofac.read_windows(us / "derived/us_listings_windows.csv"),
+        ofac.read_panel(us / "ofac_panel_2022-04_2026-03.csv"),
+        other_lists.designations(other_lists.read_sema(lists / "canada/sema_2025-05-25.xml").table, "CA", "sema"),
+        other_lists.designations(
+            other_lists.read_dfat(lists / "australia/dfat_consolidated_2026-08-02.xlsx").table, "AU", "dfat"
+        ),
+    ]
+    return pl.concat(parts, how="diagonal")
+
+
+def _countries(raw: Path, curated: Path) -> pl.DataFrame:
+    return read_countries(curated / "countries.csv", raw / "kiel/release_29/data_explorer.csv")
+
+
+def published_kept(curated: Path = CURATED) -> pl.DataFrame:
+    """Read the numbers told to the press: the published_numbers table, in EUR bn.
+
+    Raises DataFault with file, row and column for a cell that is empty, no day or no number, and for a row that stands twice.
+
+    >>> published_kept().filter(release="16")["published_bn"].to_list()
+    [89.9, 67.0]
+    """
+    columns = ["published", "release", "cutoff", "bloc", "kinds", "first_month", "last_month", "published_bn", "tolerance_pct", "publisher", "source_url", "reason"]  # fmt: skip
+    kept = HandKept(curated / "published.csv", columns, BUILD)
+    kept.required(*(one for one in columns if one not in ("kinds", "first_month", "reason")))
+    kept.days("cutoff", "first_month", "last_month")
+    for column in ("published_bn", "tolerance_pct"):
+        kept.number(column, pl.Decimal(18, 9))
+    kept.unrepeated("cutoff", "bloc", "kinds", "first_month", "last_month")
+    return kept.text.with_columns(
+        pl.col("cutoff", "first_month", "last_month").str.to_date(), pl.col("published_bn", "tolerance_pct").cast(pl.Float64)
+    )
+
+
+def releases_kept(curated: Path = CURATED) -> pl.DataFrame:
+    """Read what is kept by hand of each release: all of the releases table but the checksum of its file.
+
+    Raises DataFault with file, row and column for a cell that is empty, no day, or neither true nor false.
+
+    >>> releases_kept().filter(release="16").select("cutoff", "last_month").row(0)
+    (datetime.date(2024, 2, 29), None)
+    """
+    columns = ["release", "cutoff", "published", "has_months", "complete", "source_url", "note"]
+    kept = HandKept(curated / "releases.csv", columns, BUILD)
+    kept.required("release", "cutoff", "has_months", "complete", "source_url")
+    kept.unrepeated("release")
+    for column in ("has_months", "complete"):
+        kept.allowed(column, ["true", "false"])
+    kept.days("cutoff", "published")
+    has_months = pl.col("has_months") == "true"
+    return kept.text.with_columns(pl.col("cutoff", "published").str.to_date(), complete=pl.col("complete") == "true").select(
+        "release",
+        "cutoff",
+        "published",
+        "complete",
+        "source_url",
+        "note",
+        first_month=pl.when(has_months).then(pl.date(2022, 1, 1)),
+        last_month=pl.when(has_months).then(pl.col("cutoff").dt.truncate("1mo")),
+    )
+
+
+def _releases(curated: Path, made_from: dict[str, Path]) -> pl.DataFrame:
+    checksums = {release: sha256(file) for release, file in made_from.items()}
+    return releases_kept(curated).with_columns(
+        sha256=pl.col("release").replace_strict(checksums, return_dtype=pl.String),
+    )

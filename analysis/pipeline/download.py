@@ -1,0 +1,246 @@
+"""Fetch a publisher's file whole, or say in one line why not; nothing half-fetched is left behind."""
+
+import functools
+import hashlib
+import os
+import ssl
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import tenacity
+
+from analysis.errors import ReadFault, RefreshFault
+from analysis.sources.reading.excel import refuse_bad_zip
+from analysis.storage import reader
+from analysis.storage.lock import disk_fault
+
+AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+"""Publishers here answer 403 to what does not look like a browser."""
+
+MEGABYTE = 1024 * 1024
+HTML_STARTS = (b"<!doctype html", b"<html")
+KINDS = {
+    ".csv": {"text/csv", "text/plain", "application/csv", "application/octet-stream"},
+    ".xlsx": {
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/zip",
+        "application/octet-stream",
+    },
+    ".xml": {"text/xml", "application/xml", "text/plain", "application/octet-stream"},
+    ".html": {"text/html", "application/xhtml+xml"},
+}
+"""What servers call a file of each ending; one that says nothing is let through and looked into."""
+
+Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Say how long to wait and how often to try again: seconds to connect, between two pieces, for a whole file.
+
+    `tries` counts the first one; `pause` is the seconds from which the waits between them grow.
+    """
+
+    connect: float = 10
+    read: float = 30
+    whole: float = 600
+    tries: int = 4
+    pause: float = 1
+
+
+def fetch(
+    url: str,
+    target: Path,
+    *,
+    limit: int = 50 * MEGABYTE,
+    sha256: str | None = None,
+    patience: Patience | None = None,
+    progress: Progress = lambda name, done, whole: None,
+) -> Path:
+    """Fetch `url` into the file `target`, whose ending says what kind of file it must be; returns `target`.
+
+    Tries again, with growing pauses, after a server's error, a cut connection or silence. Raises RefreshFault: refused,
+    absent, too large (more than `limit` bytes), too slow, without TLS, a web page where a file was expected, a broken
+    workbook, another checksum, a full disk. `progress` is told the name, the bytes so far and the bytes in all (None where the
+    server does not say).
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     fetch("http://example.org/list.csv", Path(folder, "list.csv"))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.RefreshFault: http://example.org/list.csv: goes without TLS, so that anyone on the way could change it
+      -> give one that starts with https://
+    """
+    waits = patience or Patience()
+    attempt = tenacity.Retrying(
+        retry=tenacity.retry_if_exception_type(_Passing),
+        stop=tenacity.stop_after_attempt(waits.tries),
+        wait=tenacity.wait_random_exponential(multiplier=waits.pause, max=30),
+        reraise=True,
+    )
+    beside = _beside(target)
+    try:
+        attempt(_once, url, beside, target.suffix, limit, waits, progress)
+        _refuse_damage(url, target, beside, sha256)
+        os.replace(beside, target)
+    except _Passing as fault:
+        raise RefreshFault(
+            f"{url}: {fault}, {waits.tries} times over", "try again later, or name a file at hand: --file PATH"
+        ) from fault
+    except OSError as fault:
+        raise disk_fault(target, fault) from fault
+    finally:
+        beside.unlink(missing_ok=True)
+    return target
+
+
+def _beside(target: Path) -> Path:
+    """Make an empty file beside the one to come, which takes its place once it is whole."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as fault:
+        raise disk_fault(target.parent, fault) from fault
+    os.close(handle)
+    return Path(name)
+
+
+class _Passing(Exception):
+    """A fault that may be gone in a moment."""
+
+
+def client(waits: Patience, transport: httpx.BaseTransport | None = None) -> httpx.Client:
+    """Make a client that verifies certificates and refuses every address without TLS, redirects too; localhost is excepted.
+
+    `transport` takes the place of the network in tests. A request without TLS raises RefreshFault.
+
+    >>> with client(Patience(), httpx.MockTransport(lambda request: httpx.Response(200, text="fine"))) as asking:
+    ...     asking.get("https://example.org/list.csv").text
+    'fine'
+    """
+    return httpx.Client(
+        verify=_authorities(),
+        timeout=httpx.Timeout(waits.read, connect=waits.connect),
+        follow_redirects=True,
+        max_redirects=5,
+        headers={"User-Agent": AGENT},
+        event_hooks={"request": [_refuse_plain]},
+        transport=transport,
+    )
+
+
+@functools.cache
+def _authorities() -> ssl.SSLContext:
+    """Read once whom to believe, and believe nobody else."""
+    return httpx.create_ssl_context(verify=True)
+
+
+def _refuse_plain(request: httpx.Request) -> None:
+    if request.url.scheme == "http" and request.url.host not in ("127.0.0.1", "::1", "localhost"):
+        raise RefreshFault(
+            f"{request.url}: goes without TLS, so that anyone on the way could change it", "give one that starts with https://"
+        )
+
+
+def _once(url: str, target: Path, ending: str, limit: int, waits: Patience, progress: Progress) -> None:
+    try:
+        with (
+            client(waits) as asking,
+            asking.stream("GET", url) as answer,
+        ):
+            _refuse_status(url, answer)
+            _refuse_kind(url, answer, ending)
+            expected = _announced(url, answer, limit)
+            _receive(url, answer, target, limit, expected, waits.whole, progress)
+    except httpx.TooManyRedirects as fault:
+        raise RefreshFault(f"{url}: is redirected in a circle", "look for the file's new address") from fault
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as fault:
+        raise RefreshFault(f"{url}: is no address that can be fetched", "give one that starts with https://") from fault
+    except httpx.TimeoutException as fault:
+        raise _Passing("no answer in time") from fault
+    except httpx.TransportError as fault:
+        raise _Passing(f"the connection failed ({fault})") from fault
+
+
+def _refuse_status(url: str, answer: httpx.Response) -> None:
+    code = answer.status_code
+    if code == httpx.codes.FORBIDDEN:
+        raise RefreshFault(f"{url}: the publisher refuses programs (403)", "fetch it with a browser and give it: --file PATH")
+    if code in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
+        raise RefreshFault(
+            f"{url}: is not there ({code})", "the publisher may have moved it: look at the landing page, then --file PATH"
+        )
+    if code >= httpx.codes.INTERNAL_SERVER_ERROR or code == httpx.codes.TOO_MANY_REQUESTS:
+        raise _Passing(f"the server answers {code}")
+    if code != httpx.codes.OK:
+        raise RefreshFault(f"{url}: the server answers {code}", "open the address in a browser to see why")
+
+
+def _refuse_kind(url: str, answer: httpx.Response, ending: str) -> None:
+    kind = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
+    if kind and ending in KINDS and kind not in KINDS[ending]:
+        raise RefreshFault(f"{url}: comes as {kind}, not as a {ending} file", "open it in a browser to see what it says")
+
+
+def _announced(url: str, answer: httpx.Response, limit: int) -> int | None:
+    length = answer.headers.get("Content-Length", "")
+    expected = int(length) if length.isdecimal() and "Content-Encoding" not in answer.headers else None
+    if expected is not None and expected > limit:
+        raise RefreshFault(
+            f"{url}: is announced with {expected:,} bytes, the limit is {limit:,}",
+            "make sure it is the file meant, then --file PATH",
+        )
+    return expected
+
+
+def _receive(
+    url: str, answer: httpx.Response, target: Path, limit: int, expected: int | None, patience: float, progress: Progress
+) -> None:
+    done, deadline = 0, time.monotonic() + patience
+    with target.open("wb") as file:
+        # Piece by piece as they come: waiting for a full block would let a slow drip go on for ever.
+        for piece in answer.iter_bytes():
+            done += len(piece)
+            if done > limit:
+                raise RefreshFault(
+                    f"{url}: grows past the limit of {limit:,} bytes", "make sure it is the file meant, then --file PATH"
+                )
+            if time.monotonic() > deadline:
+                raise _Passing(f"only {done:,} bytes came in {patience:.0f} s")
+            file.write(piece)
+            progress(Path(url).name, done, expected)
+    if expected is not None and done != expected:
+        raise _Passing(f"{done:,} of {expected:,} bytes came")
+
+
+def _refuse_damage(url: str, target: Path, found: Path, sha256: str | None) -> None:
+    """Refuse what is not the file meant; `target` tells the kind by its ending."""
+    start = found.read_bytes()[:512].lstrip().lower()
+    if not start:
+        raise RefreshFault(f"{url}: is empty", "try again later")
+    if start.startswith(HTML_STARTS) and target.suffix != ".html":
+        raise RefreshFault(f"{url}: is a web page, not a {target.suffix} file", "open it in a browser to see what it says")
+    if target.suffix in (".xlsx", ".ods"):
+        try:
+            refuse_bad_zip(found)
+        except ReadFault as fault:
+            raise RefreshFault(f"{url}{fault.problem.removeprefix(found.name)}", fault.mend) from fault
+    if sha256 is not None and (digest := hashlib.sha256(found.read_bytes()).hexdigest()) != sha256:
+        raise RefreshFault(
+            f"{url}: has checksum {digest[:12]}..., expected was {sha256[:12]}...",
+            "ask the publisher, or give the new checksum",
+        )
+
+
+def download_dir(name: str) -> Path:
+    """Give the folder that fetched files are kept in; it is no part of the repository and may not be there yet.
+
+    >>> download_dir("kiel").parts[-3:]
+    ('build', 'refresh', 'kiel')
+    """
+    return reader.DATA.parent / "build/refresh" / name

@@ -1,0 +1,54 @@
+"""What a refresh was asked: options that fit together, whether it may write, and the command that says it again."""
+
+import shlex
+from collections.abc import Callable
+from itertools import chain
+
+from analysis.errors import RefreshFault
+
+
+def refuse_two_locations(**given: object) -> None:
+    """Raise RefreshFault where more than one option says where to look: all but one would be passed over without a word.
+
+    >>> refuse_two_locations(file="list.xml", url="https://example.org/list.xml")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.RefreshFault: --file and --url name more than one place to take it from
+      -> keep one of them
+    """
+    named = [_option(one) for one, value in given.items() if value]
+    if len(named) > 1:
+        raise RefreshFault(f"{' and '.join(named)} name more than one place to take it from", "keep one of them")
+
+
+def require_write_access(refusal: RefreshFault | None, dry_run: bool, say: Callable[[str], None]) -> bool:
+    """Tell whether data/ may be written: raises the refusal, if there is one; a dry run only says it, and may not.
+
+    >>> require_write_access(RefreshFault("ca is not taken in", "look at it"), dry_run=True, say=print)
+    a dry run: data/ stays as it is
+    the real one would be refused: ca is not taken in
+      -> look at it
+    False
+    """
+    if dry_run:
+        say("a dry run: data/ stays as it is")
+        if refusal:
+            say(f"the real one would be refused: {refusal}")
+        return False
+    if refusal:
+        raise refusal
+    return True
+
+
+def command_again(what: str, **options: object) -> str:
+    """Write a refresh as the whole command that does it, quoted for a shell; options that are empty or off are left out.
+
+    >>> command_again("sanctions", source="ca", file="my lists/sema.xml", day=None, accept=True)
+    "python -m analysis refresh sanctions --source ca --file 'my lists/sema.xml' --accept"
+    """
+    words = [[_option(name), *([] if value is True else [str(value)])] for name, value in options.items() if value]
+    return shlex.join(["python", "-m", "analysis", "refresh", what, *chain(*words)])
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"

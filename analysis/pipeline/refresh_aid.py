@@ -1,0 +1,267 @@
+"""Bring the aid tables up to the publisher's newest release."""
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from urllib.parse import urljoin
+
+import polars as pl
+
+from analysis import load
+from analysis.errors import ReadFault, RefreshFault
+from analysis.pipeline import sanity_checks
+from analysis.pipeline.download import MEGABYTE, Patience, Progress, download_dir, fetch
+from analysis.pipeline.options import command_again, refuse_two_locations, require_write_access
+from analysis.sources.kiel import amounts, explorer
+from analysis.sources.reading.days import refuse_future, today
+from analysis.sources.reading.report import Read
+from analysis.sources.reading.text import read_csv_text
+from analysis.storage import reader
+from analysis.storage.lock import exclusive_lock
+from analysis.storage.writer import sha256, write
+from analysis.tables.aid import TAKEN_IN
+
+TABLES_URL = "https://raw.githubusercontent.com/UkraineSupportTrackerWebsite/ukraine-support-tracker/main/data/"
+LANDING_URL = "https://www.kielinstitut.de/publications/ukraine-support-tracker-data-6453/"
+WORKBOOK_LINK = re.compile(r'href="([^"]*Ukraine_Support_Tracker_Release_(\d+)\.xlsx)"')
+NAME = re.compile(r"[1-9][0-9]{0,3}(-[a-z]{1,20}){0,3}")
+"""A release's name: the publisher's number, and words of ours after it for one that was not its last."""
+
+ROW = ("stage", "donor", "month", "kind", "eur")
+
+
+@dataclass
+class AidRefreshOptions:
+    """Say where the release comes from, and how far to go.
+
+    `file` is a data_explorer.csv or workbook at hand; `workbook` asks for the publisher's workbook in place of its tables, which
+    `landing_url` links. `tables_url` is the folder of the tables; both are known, and given only if they have moved. `accept`
+    takes in a release that gives reason to doubt, as incomplete unless `complete`; `dry_run` only looks. No month may be later
+    than `today`.
+    """
+
+    file: Path | None = None
+    workbook: bool = False
+    release: str = ""
+    accept: bool = False
+    complete: bool = False
+    dry_run: bool = False
+    tables_url: str = ""
+    landing_url: str = ""
+    patience: Patience = field(default_factory=Patience)
+    today: date = field(default_factory=today)
+
+
+@dataclass(frozen=True)
+class FoundRelease:
+    """Hold a release as fetched: its name, its file and where that came from."""
+
+    release: str
+    published: date | None
+    file: Path
+    url: str
+
+    def __post_init__(self) -> None:
+        refuse_name(self.release)
+
+
+def refresh(
+    options: AidRefreshOptions, say: Callable[[str], None], progress: Progress = lambda name, done, whole: None
+) -> list[Path]:
+    """Fetch, read and compare the newest release; move it into data/ only when all is well, or accepted.
+
+    `say` is told each step in a line, `progress` each piece of a download. Returns the files written, none after a dry run or
+    when nothing is new. Raises RefreshFault, ReadFault or DataFault and leaves data/ as it was.
+    """
+    if options.release:
+        refuse_name(options.release)
+    _refuse_passed_over(options)
+    with exclusive_lock():
+        found = (
+            _from_file(options)
+            if options.file
+            else _find_workbook(options, progress)
+            if options.workbook
+            else _find_tables(options, progress)
+        )
+        read = _read(found, load.countries())
+        refuse_future(read.table["month"], found.file.name, options.today)
+        say(f"release {found.release}: {read.report.rows_kept:,} of {read.report.rows_in:,} rows read from {found.file.name}")
+        before = _before(found.release)
+        reasons = _weigh(found, read.table, before, say)
+        if not require_write_access(_refusal(found.release, reasons, options), options.dry_run, say):
+            return []
+        if _known(found, read.table):
+            say(f"release {found.release} is already here, with the same numbers: data/ stays as it is")
+            return []
+        before_default = load.default_release()
+        written = write(_tables(found, read, reasons if not options.complete else []), reader.DATA)
+        if (default := load.default_release()) != before_default:
+            say(f"the default release is {default} now; it was {before_default}")
+        say(f"release {found.release} is in data/; now run `make notebooks`")
+        return written
+
+
+def refuse_name(release: str) -> None:
+    """Raise RefreshFault for what is no name of a release: a file of data/ bears it, and commands ask for it.
+
+    >>> refuse_name("../29")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.RefreshFault: '../29' is no name of a release
+      -> give its number, as --release 31, or with small letters after a dash, as --release 31-preview
+    """
+    if not NAME.fullmatch(release):
+        raise RefreshFault(
+            f"{release!r} is no name of a release",
+            "give its number, as --release 31, or with small letters after a dash, as --release 31-preview",
+        )
+
+
+def _refuse_passed_over(options: AidRefreshOptions) -> None:
+    """Raise RefreshFault for an option that would be ignored without a word."""
+    refuse_two_locations(file=options.file, workbook=options.workbook, tables_url=options.tables_url)
+    for option, given, needed, there in (
+        ("--complete", options.complete, "--accept", options.accept),
+        ("--landing-url", options.landing_url, "--workbook", options.workbook),
+    ):
+        if given and not there:
+            raise RefreshFault(f"{option} says nothing without {needed}", f"add {needed}, or leave {option} out")
+
+
+def _refusal(release: str, reasons: list[str], options: AidRefreshOptions) -> RefreshFault | None:
+    if not reasons or options.accept:
+        return None
+    places = {"tables_url": options.tables_url, "landing_url": options.landing_url}
+    accepting = command_again(
+        "aid", file=options.file, workbook=options.workbook, release=options.release, **places, accept=True
+    )
+    return RefreshFault(
+        f"release {release} is not taken in: {'; '.join(reasons)}",
+        f"wait for the publisher's correction, or take it in as incomplete (--complete besides makes it the default): {accepting}",
+    )
+
+
+def _find_tables(options: AidRefreshOptions, progress: Progress) -> FoundRelease:
+    """Fetch the tables of the publisher's web tool, and what they say their release is."""
+    folder = options.tables_url or TABLES_URL
+    files = {
+        name: fetch(
+            urljoin(folder, name), download_dir("kiel") / name, limit=limit, patience=options.patience, progress=progress
+        )
+        for name, limit in (("release_info.csv", MEGABYTE), ("data_explorer.csv", 50 * MEGABYTE))
+    }
+    info = read_csv_text(files["release_info.csv"], ("release", "date"))
+    if info.height != 1:
+        raise RefreshFault(
+            f"release_info.csv: has {info.height} rows and the columns {info.columns}", "look at it: the form has changed"
+        )
+    said = info.row(0, named=True)
+    return FoundRelease(
+        options.release or said["release"],
+        date.fromisoformat(said["date"]),
+        files["data_explorer.csv"],
+        urljoin(folder, "data_explorer.csv"),
+    )
+
+
+def _find_workbook(options: AidRefreshOptions, progress: Progress) -> FoundRelease:
+    """Find the workbook's link on the landing page and fetch it."""
+    landing = options.landing_url or LANDING_URL
+    page = fetch(
+        landing, download_dir("kiel") / "landing.html", limit=10 * MEGABYTE, patience=options.patience, progress=progress
+    )
+    links = {int(number): link for link, number in WORKBOOK_LINK.findall(page.read_text(encoding="utf-8", errors="replace"))}
+    if not links:
+        raise RefreshFault(f"{landing}: names no workbook", "find the link with a browser, then --file PATH")
+    newest = max(links)
+    url = urljoin(landing, links[newest])
+    file = fetch(
+        url, download_dir("kiel") / f"release_{newest}.xlsx", limit=100 * MEGABYTE, patience=options.patience, progress=progress
+    )
+    return FoundRelease(options.release or str(newest), None, file, url)
+
+
+def _from_file(options: AidRefreshOptions) -> FoundRelease:
+    path = options.file
+    assert path is not None
+    if not path.is_file():
+        raise RefreshFault(f"{path}: is no file", "give the path of data_explorer.csv or of a workbook")
+    named = options.release or "".join(re.findall(r"Release_(\d+)", path.name)[:1])
+    if not named:
+        raise RefreshFault(f"{path.name}: does not say which release it is", "add --release NUMBER")
+    return FoundRelease(named, None, path, LANDING_URL)
+
+
+def _read(found: FoundRelease, countries: pl.DataFrame) -> Read:
+    if found.file.suffix == ".xlsx":
+        from analysis.sources.kiel.release_workbook import read_workbook
+
+        return read_workbook(found.file, found.release, countries)
+    return explorer.read_explorer(found.file, found.release, countries)
+
+
+def _before(release: str) -> pl.DataFrame:
+    """Load the release to compare with: the default one, or this one as it was."""
+    return load.aid(release if release in _at_hand() else None)
+
+
+def _at_hand() -> list[str]:
+    return load.releases().filter(pl.col("last_month").is_not_null())["release"].to_list()
+
+
+def _weigh(found: FoundRelease, table: pl.DataFrame, before: pl.DataFrame, say: Callable[[str], None]) -> list[str]:
+    countries = load.countries()
+    for row in sanity_checks.totals_by_bloc(before, table, countries).iter_rows(named=True):
+        say(f"  {row['stage']:10} {row['bloc']:15} {row['before']:11.6f} -> {row['after']:11.6f} bn EUR ({row['moved']:+.6f})")
+    same = [one for one in _at_hand() if one != found.release and _equal(load.aid(one), table)]
+    reasons = [
+        *(f"its numbers are those of release {one}, which is at hand" for one in same),
+        *sanity_checks.doubts_about_release(before, table, countries),
+    ]
+    for reason in reasons:
+        say(f"  doubt: {reason}")
+    return reasons
+
+
+def _known(found: FoundRelease, table: pl.DataFrame) -> bool:
+    return found.release in _at_hand() and _equal(load.aid(found.release), table)
+
+
+def _equal(one: pl.DataFrame, other: pl.DataFrame) -> bool:
+    return one.height == other.height and one.select(ROW).sort(ROW).equals(other.select(ROW).sort(ROW))
+
+
+def _tables(found: FoundRelease, read: Read, reasons: list[str]) -> dict[str, pl.DataFrame]:
+    """Put the new release beside those at hand."""
+    other = pl.col("release") != found.release
+    old = load.read_table("aid").filter(other)
+    totals = load.read_table("aid_totals").filter(other)
+    releases = load.releases().filter(other)
+    return {
+        "aid": pl.concat([old, read.table.select(old.columns)], how="vertical_relaxed"),
+        "aid_totals": pl.concat([totals, amounts.totals(read.table).select(totals.columns)], how="vertical_relaxed"),
+        "releases": pl.concat([releases, _release(found, read.table, reasons, releases)]),
+    }
+
+
+def _release(found: FoundRelease, table: pl.DataFrame, reasons: list[str], others: pl.DataFrame) -> pl.DataFrame:
+    first, last = table["month"].min(), table["month"].max()
+    if not isinstance(first, date) or not isinstance(last, date):
+        raise ReadFault(found.file.name, "no row carries a month", "make sure it is the monthly table")
+    note = f"{TAKEN_IN} {datetime.now(UTC):%Y-%m-%d}" + (f", incomplete: {'; '.join(reasons)}." if reasons else ".")
+    row = {
+        "release": found.release,
+        "cutoff": last.replace(day=calendar.monthrange(last.year, last.month)[1]),
+        "published": found.published,
+        "complete": not reasons,
+        "source_url": found.url,
+        "note": note,
+        "first_month": first,
+        "last_month": last,
+        "sha256": sha256(found.file),
+    }
+    return pl.DataFrame([row], schema=others.schema)

@@ -1,0 +1,227 @@
+"""Bring the tables of sanctions and energy up to what publishers list today."""
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from analysis import load
+from analysis.errors import ReadFault, RefreshFault, UnknownName
+from analysis.pipeline import merge, sanity_checks
+from analysis.pipeline.current_lists import CurrentList, read_current_list
+from analysis.pipeline.download import MEGABYTE, Patience, Progress, download_dir, fetch
+from analysis.pipeline.options import command_again, refuse_two_locations, require_write_access
+from analysis.sources.lists.publishers import AMENDMENTS, BY_HAND, OFFERS, REGULATIONS
+from analysis.sources.reading.days import refuse_future, today
+from analysis.storage import reader
+from analysis.storage.lock import exclusive_lock
+from analysis.storage.writer import write
+from analysis.tables import TABLES, dictionary
+
+CURATED = {"sanctions_coverage": "curated/sanctions_coverage.csv", "sources": "curated/sources.csv"}
+"""Hand-kept files that a refresh carries on, so that `analysis curate` does not turn them back."""
+
+
+@dataclass
+class SanctionsRefreshOptions:
+    """Say which lists, where from, and how far to go; `urls` are addresses other than the known ones, by source.
+
+    No `sources` means all of them. Of one list, `file` has it at hand, or the folder of the EU's annexes, or `url` is where it
+    has moved; `day` is the day it is of where it does not say. `accept` takes in a list that gives reason to doubt, `dry_run`
+    only looks. Its day may not be later than `today`.
+    """
+
+    sources: tuple[str, ...] = ()
+    file: Path | None = None
+    day: date | None = None
+    accept: bool = False
+    dry_run: bool = False
+    url: str = ""
+    urls: Mapping[str, str] = field(default_factory=dict)
+    patience: Patience = field(default_factory=Patience)
+    today: date = field(default_factory=today)
+
+
+def refresh(
+    options: SanctionsRefreshOptions, say: Callable[[str], None], progress: Progress = lambda name, done, whole: None
+) -> list[Path]:
+    """Take in the lists asked for, each whole or not at all; one that stops does not hold up the others.
+
+    `say` is told each step in a line, `progress` each piece of a download. Returns the files written. Raises UnknownName for a
+    list that does not exist, RefreshFault for one kept by hand, and RefreshFault or ReadFault for lists not taken in, after
+    the others were seen to; what they tell is left as it was.
+    """
+    chosen = _chosen(options)
+    with exclusive_lock():
+        files: set[Path] = set()
+        faults: dict[str, RefreshFault | ReadFault] = {}
+        for name in chosen:
+            try:
+                files |= set(_one(name, options, say, progress))
+            except (RefreshFault, ReadFault) as fault:
+                if len(chosen) == 1:
+                    raise
+                faults[name] = fault
+                say(f"{name}: not taken in: {fault}")
+    if files:
+        say("now run `make notebooks`, and read which headlines moved")
+    if faults:
+        raise RefreshFault(
+            f"{len(faults)} of {len(chosen)} lists were not taken in: {', '.join(faults)}",
+            f"one at a time: {command_again('sanctions', source=next(iter(faults)))} (--file PATH for a file fetched by hand)",
+        )
+    return sorted(files)
+
+
+def _chosen(options: SanctionsRefreshOptions) -> tuple[str, ...]:
+    for name in options.sources:
+        if name in BY_HAND:
+            reason, mend = BY_HAND[name]
+            raise RefreshFault(f"{name}: {reason}", mend)
+        if name not in OFFERS:
+            raise UnknownName("source", name, [*OFFERS, *BY_HAND])
+    if options.day and options.day > options.today:
+        raise RefreshFault(f"{options.day} is later than {options.today}", "give the day the list is of: --day YYYY-MM-DD")
+    # A day too: given to all lists it would say of each that somebody looked at it then.
+    for what, given in {"a file": options.file, "an address": options.url, "a day": options.day}.items():
+        if given and len(options.sources) != 1:
+            raise RefreshFault(f"{what} is of one list", f"name it: --source {'|'.join(OFFERS)}")
+    refuse_two_locations(file=options.file, url=options.url)
+    return options.sources or tuple(OFFERS)
+
+
+def _one(name: str, options: SanctionsRefreshOptions, say: Callable[[str], None], progress: Progress) -> list[Path]:
+    """Take in one list."""
+    if options.file is None:
+        taken = read_current_list(name, _fetched(name, options, progress), options.day or datetime.now(UTC).date())
+    elif options.file.exists():
+        taken = read_current_list(name, options.file, options.day)
+    else:
+        raise RefreshFault(f"{options.file}: is no file", "give the path of the list")
+    if options.day and taken.day != options.day:
+        raise RefreshFault(
+            f"{taken.report.source}: is of {taken.day}, not of {options.day}", "leave --day out: the list states it"
+        )
+    # The list's own day alone: of its listings some begin on a day to come.
+    refuse_future(pl.Series("day", [taken.day]), taken.report.source, options.today)
+    say(f"{OFFERS[name].what}, {taken.day}: {taken.report}")
+    tables, reasons = _weighed(name, taken, say)
+    if not require_write_access(_refusal(name, reasons, options), options.dry_run, say):
+        return []
+    if not tables:
+        say("nothing in it is new: data/ stays as it is")
+        return []
+    return write(tables, reader.DATA, _beside(tables))
+
+
+def _refusal(name: str, reasons: list[str], options: SanctionsRefreshOptions) -> RefreshFault | None:
+    if not reasons or options.accept:
+        return None
+    url = options.url or options.urls.get(name)
+    accepting = command_again("sanctions", source=name, file=options.file, day=options.day, url=url, accept=True)
+    return RefreshFault(
+        f"{name} is not taken in: {'; '.join(reasons)}", f"look at the publisher's page; if it is right: {accepting}"
+    )
+
+
+def _fetched(name: str, options: SanctionsRefreshOptions, progress: Progress) -> Path:
+    offer = OFFERS[name]
+    url = options.url or options.urls.get(name, offer.url)
+    target = download_dir("sanctions") / offer.file
+    if name == "eu_journal":
+        return _fetched_journal(url, options.urls.get("amendments", AMENDMENTS), target, options, progress)
+    return fetch(url, target, limit=offer.limit * MEGABYTE, patience=options.patience, progress=progress)
+
+
+def _fetched_journal(url: str, listing: str, folder: Path, options: SanctionsRefreshOptions, progress: Progress) -> Path:
+    """Fetch the annexes of each regulation, and the acts that amend them as a listing names them, into one empty folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+    def one(address: str, target: Path) -> Path:
+        return fetch(address, target, limit=50 * MEGABYTE, patience=options.patience, progress=progress)
+
+    named = one(listing, folder / "amendments.json")
+    try:
+        acts = sorted(each["name"] for each in json.loads(named.read_text(encoding="utf-8")) if each["name"].endswith(".csv"))
+    except (ValueError, TypeError, KeyError) as fault:
+        raise RefreshFault(f"{listing}: is no listing of files", "fetch the folder by hand, then --file FOLDER") from fault
+    for act in REGULATIONS:
+        one(f"{url}consolidated/{act}.csv", folder / f"consolidated_{act}.csv")
+    for act in acts:
+        one(f"{url}amendments/{act}", folder / f"amendments_{Path(act).name}")
+    return folder
+
+
+def _weighed(name: str, taken: CurrentList, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
+    """Give the tables as they would be, those only that would change, and reasons not to take them."""
+    tables, reasons = _energy(taken, say) if taken.table == "energy_buyers" else _lists(taken, say)
+    for reason in reasons:
+        say(f"  doubt: {reason}")
+    before = {one: load.read_table(one) for one in tables}
+    if all(_same(one, before[one], tables[one]) for one in tables):
+        tables = {}
+    tables["sanctions_coverage"] = merge.coverage(load.sanctions_coverage(), taken)
+    tables["sources"] = merge.works(load.sources(), OFFERS[name], taken)
+    changed = {one: frame for one, frame in tables.items() if not _same(one, load.read_table(one), frame)}
+    return changed, reasons
+
+
+def _same(name: str, before: pl.DataFrame, after: pl.DataFrame) -> bool:
+    return TABLES[name].validate(after).equals(TABLES[name].validate(before))
+
+
+def _lists(taken: CurrentList, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
+    listed, ships, coverage = load.designations(), load.vessels(), load.sanctions_coverage()
+    seen_before: date | None = coverage.filter(authority=taken.authority)["last_day"].max()  # type: ignore[assignment]
+    new_listed, new_ships = merge.rows(listed, taken), merge.ships(ships, taken, seen_before)
+    lost = merge.gone(ships, new_ships, taken.authority)
+    new_listed = merge.as_listed(new_listed, ships, new_ships, taken.authority)
+    for row in sanity_checks.moved(listed, new_listed).iter_rows(named=True):
+        change = row["after"] - row["before"]
+        say(
+            f"  {row['authority']} {row['measure']:14} {row['basis']:10} {row['before']:6,} -> {row['after']:6,} listings "
+            f"({change:+,}), last {row['last_before'] or '-'} -> {row['last_after'] or '-'}"
+        )
+    if taken.ships is not None:
+        say(f"  {_of_ships(ships, new_ships, lost, taken.authority)}")
+    reasons = [
+        *([] if taken.last else sanity_checks.doubt_about_day(taken.day, coverage, taken.authority, taken.basis)),
+        *sanity_checks.doubts_about_list(listed, new_listed),
+        *sanity_checks.doubts_about_ships(ships, new_ships, lost, taken.authority),
+    ]
+    removed = merge.removals(load.delistings(), lost, taken, seen_before)
+    return {"designations": new_listed, "vessels": new_ships, "delistings": removed}, reasons
+
+
+def _of_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataFrame, authority: str) -> str:
+    was, now = (frame.filter(authority=authority) for frame in (before, after))
+    both = was.join(now, on="imo", suffix="_now").filter(pl.col("basis") != pl.col("basis_now"))
+    agree = both.filter(pl.col("listed_on") == pl.col("listed_on_now")).height
+    said = f"; {both.height} days are now stated, {agree} as they were inferred" if both.height else ""
+    return f"{authority} ships {was.height:,} -> {now.height:,} ever listed, {lost.height} listed no more{said}"
+
+
+def _energy(taken: CurrentList, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
+    buyers = load.energy_buyers()
+    after = merge.rows(buyers, taken)
+    old, new = (frame.filter(source=taken.source) for frame in (buyers, after))
+    say(
+        f"  energy ({taken.basis}) {old.height:,} -> {new.height:,} rows, {old['buyer'].n_unique()} -> {new['buyer'].n_unique()} "
+        f"buyers, last month {old['month'].max() or '-'!s} -> {new['month'].max()!s}"
+    )
+    return {"energy_buyers": after}, sanity_checks.doubts_about_energy(old, new)
+
+
+def _beside(tables: dict[str, pl.DataFrame]) -> dict[str, str]:
+    """Give the other files of data/ that say what the tables say."""
+    texts = {
+        file: TABLES[name].validate(tables[name]).write_csv(line_terminator="\n")
+        for name, file in CURATED.items()
+        if name in tables
+    }
+    works = tables.get("sources", load.sources())
+    return texts | {"README.md": dictionary.render(works.sort("id").iter_rows(named=True))}

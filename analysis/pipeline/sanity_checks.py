@@ -1,0 +1,207 @@
+"""What a new release moves against the one before, and what about it gives reason to stop."""
+
+from datetime import date
+
+import polars as pl
+
+from analysis.countries import bloc_of
+from analysis.errors import FEW
+
+LEAST, MOST = 0.98, 1.25
+"""A release's total against the one before: corrections stay small, two months of aid add a few per cent."""
+
+LEAST_OF_DONOR, NOTABLE = 0.95, 100_000_000
+"""A donor's total may be corrected by a twentieth; below the notable amount (EUR) any change is its own business."""
+
+
+def totals_by_bloc(before: pl.DataFrame, after: pl.DataFrame, countries: pl.DataFrame) -> pl.DataFrame:
+    """Put the totals of two releases side by side by bloc and stage, EUR bn, with what moved.
+
+    Returns stage, bloc, before, after, moved; `before` and `after` are aid rows with donor, stage and eur.
+
+    >>> from analysis import load
+    >>> one, two = (pl.DataFrame({"donor": ["EST"], "stage": ["allocated"], "eur": [eur]}) for eur in (10**9, 2 * 10**9))
+    >>> totals_by_bloc(one, two, load.countries()).rows()
+    [('allocated', 'Europe', 1.0, 2.0, 1.0)]
+    """
+    sides = [
+        frame.with_columns(bloc=bloc_of("donor", countries)).group_by("stage", "bloc").agg(pl.col("eur").sum().alias(name))
+        for name, frame in (("before", before), ("after", after))
+    ]
+    both = sides[0].join(sides[1], on=["stage", "bloc"], how="full", coalesce=True)
+    exact = both.with_columns(pl.col("before", "after").fill_null(0)).with_columns(moved=pl.col("after") - pl.col("before"))
+    return exact.with_columns((pl.col("before", "after", "moved").cast(pl.Float64) / 1e9).round(6)).sort("stage", "bloc")
+
+
+def doubts_about_release(before: pl.DataFrame, after: pl.DataFrame, countries: pl.DataFrame) -> list[str]:
+    """List what a good release would not do: lose its last months or some between, lose donors, shrink, or jump.
+
+    `before` and `after` hold the aid rows of two releases; an empty `before` gives no reason.
+
+    >>> from analysis import load
+    >>> aid = load.aid(29)
+    >>> doubts_about_release(aid, aid.filter(pl.col("donor") != "EST"), load.countries())
+    ['1 donors are gone: Estonia']
+    """
+    if before.is_empty():
+        return []
+    names = dict(countries.select("iso3", "name").iter_rows())
+    return [
+        *_lost_months(before, after),
+        *_months_between(before, after),
+        *_lost_donors(before, after, names),
+        *_moved_totals(before, after),
+        *_shrunk_donors(before, after, names),
+    ]
+
+
+def _lost_months(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+    old, new = before["month"].max(), after["month"].max()
+    if new is None:
+        return [f"it has no month, before its last was {old:%B %Y}"]  # type: ignore[str-bytes-safe]
+    return [f"its last month is {new:%B %Y}, before it was {old:%B %Y}"] if new < old else []  # type: ignore[operator, str-bytes-safe]
+
+
+def _months_between(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+    last = after["month"].max()
+    gone = sorted(set(before.filter(pl.col("month") < last)["month"]) - set(after["month"])) if last else []
+    named = ", ".join(f"{month:%B %Y}" for month in gone[:FEW])
+    return [f"{len(gone)} months before its last are gone: {named}{' and more' if len(gone) > FEW else ''}"] if gone else []
+
+
+def _lost_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> list[str]:
+    gone = sorted(set(before["donor"]) - set(after["donor"]))
+    return [f"{len(gone)} donors are gone: {', '.join(names.get(one, one) for one in gone)}"] if gone else []
+
+
+def _moved_totals(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+    found = []
+    for stage in ("allocated", "committed"):
+        old, new = (float(frame.filter(pl.col("stage") == stage)["eur"].sum()) for frame in (before, after))
+        if old and not LEAST <= new / old <= MOST:
+            found.append(f"{stage} moves from {old / 1e9:.3f} to {new / 1e9:.3f} bn EUR, outside {LEAST:.0%} to {MOST:.0%}")
+    return found
+
+
+def _shrunk_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> list[str]:
+    sides = [
+        frame.filter(pl.col("stage") == "allocated").group_by("donor").agg(pl.col("eur").sum().cast(pl.Float64).alias(name))
+        for name, frame in (("old", before), ("new", after))
+    ]
+    both = (
+        sides[0]
+        .join(sides[1], on="donor")
+        .filter((pl.col("new") < LEAST_OF_DONOR * pl.col("old")) & (pl.col("old") - pl.col("new") > NOTABLE))
+    )
+    return [
+        f"{names.get(row['donor'], row['donor'])} falls from {row['old'] / 1e9:.3f} to {row['new'] / 1e9:.3f} bn EUR allocated"
+        for row in both.sort("old", descending=True).iter_rows(named=True)
+    ]
+
+
+LEAST, MOST = 0.97, 1.25
+"""A measure's listings against those before: removals are few, and no authority lists a quarter more between two looks."""
+
+LEAST_SHIPS = 0.95
+NOTABLE = 20
+"""So few listings, ships or rows may come or go without a word."""
+
+MOST_REVISED = 0.10
+"""Share by which an estimate of months known before may move."""
+
+
+def moved(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """Set listings side by side: authority, measure, basis, before, after, last_before, last_after; only what differs.
+
+    >>> row = {"authority": "UK", "measure": "asset_freeze", "basis": "stated", "listed_on": date(2026, 4, 1), "listings": 9}
+    >>> moved(pl.DataFrame([row]), pl.DataFrame([row, row])).select("authority", "before", "after").rows()
+    [('UK', 9, 18)]
+    """
+    keys = ["authority", "measure", "basis"]
+    sides = [
+        frame.group_by(keys).agg(pl.col("listings").sum().alias(name), pl.col("listed_on").max().alias(f"last_{name}"))
+        for frame, name in ((before, "before"), (after, "after"))
+    ]
+    both = sides[0].join(sides[1], on=keys, how="full", coalesce=True).with_columns(pl.col("before", "after").fill_null(0))
+    differs = (pl.col("before") != pl.col("after")) | pl.col("last_before").ne_missing(pl.col("last_after"))
+    return both.filter(differs).sort(keys)
+
+
+def doubts_about_list(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+    """List what a good list would not do to the counts: fall, leap, or end earlier than it did.
+
+    `before` and `after` are the designations table then and now.
+
+    >>> row = {"authority": "UK", "measure": "asset_freeze", "basis": "stated", "listed_on": date(2026, 4, 1)}
+    >>> doubts_about_list(pl.DataFrame([row | {"listings": 2000}]), pl.DataFrame([row | {"listings": 1500}]))
+    ['UK asset_freeze (stated) moves from 2,000 to 1,500 listings, outside 97% to 125%']
+    """
+    found = []
+    for row in moved(before, after).filter(pl.col("before") > 0).iter_rows(named=True):
+        name = f"{row['authority']} {row['measure']} ({row['basis']})"
+        old, new = row["before"], row["after"]
+        if not LEAST * old <= new <= MOST * old and abs(new - old) > NOTABLE:
+            found.append(f"{name} moves from {old:,} to {new:,} listings, outside {LEAST:.0%} to {MOST:.0%}")
+        if row["last_before"] and (row["last_after"] is None or row["last_after"] < row["last_before"]):
+            found.append(f"{name} ends on {row['last_after']}, before it was {row['last_before']}")
+    return found
+
+
+def doubts_about_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataFrame, authority: str) -> list[str]:
+    """List what a good list would not do to its ships: lose many at once, or add more than half of what it had.
+
+    `before` and `after` are the vessels table then and now, `lost` the ships gone; an authority without ships gives no reason.
+
+    >>> was, now = (pl.DataFrame({"authority": ["UK"] * ships}) for ships in (100, 160))
+    >>> doubts_about_ships(was, now, was.head(0), "UK")
+    ['ships that the UK listed rise from 100 to 160']
+    """
+    was, now = (frame.filter(authority=authority).height for frame in (before, after))
+    if not was:
+        return []
+    found = []
+    if lost.height > max((1 - LEAST_SHIPS) * was, NOTABLE):
+        found.append(f"{lost.height} of {was} ships that the {authority} listed are on its list no more")
+    if now > 1.5 * was and now - was > NOTABLE:
+        found.append(f"ships that the {authority} listed rise from {was} to {now}")
+    return found
+
+
+def doubt_about_day(day: date, coverage: pl.DataFrame, authority: str, basis: str) -> list[str]:
+    """Say when a list is older than what data/ holds of it.
+
+    >>> known = pl.DataFrame({"authority": ["UK"], "basis": ["stated"], "last_day": [date(2026, 8, 1)]})
+    >>> doubt_about_day(date(2026, 4, 29), known, "UK", "stated")
+    ['it is of 2026-04-29, data/ holds the list of 2026-08-01']
+    """
+    last = coverage.filter(authority=authority, basis=basis)["last_day"].max()
+    return [f"it is of {day}, data/ holds the list of {last}"] if isinstance(last, date) and day < last else []
+
+
+def doubts_about_energy(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+    """List what a good estimate would not do: lose months, lose buyers, or revise the months both hold by much.
+
+    `before` and `after` are rows of the energy_buyers table on one basis; sums are of commodity `all`, EUR bn.
+
+    >>> row = {"month": date(2026, 6, 1), "buyer": "IND", "commodity": "all"}
+    >>> doubts_about_energy(pl.DataFrame([row | {"value_eur_bn": 4.0}]), pl.DataFrame([row | {"value_eur_bn": 3.0}]))
+    ['its months known before move from 4.0 to 3.0 bn EUR, by more than 10%']
+    """
+    if before.is_empty():
+        return []
+    found = []
+    old, new = before["month"].max(), after["month"].max()
+    if new is None or new < old:  # type: ignore[operator]
+        found.append(f"its last month is {new!s}, before it was {old!s}")
+    if len(gone := sorted(set(before["buyer"]) - set(after["buyer"]))) > max(3, before["buyer"].n_unique() // 20):
+        found.append(f"{len(gone)} buyers are gone: {', '.join(gone)}")
+    both = set(before["month"]) & set(after["month"])
+    sums = [
+        float(one.filter(pl.col("month").is_in(list(both)), pl.col("commodity") == "all")["value_eur_bn"].sum())
+        for one in (before, after)
+    ]
+    if sums[0] and abs(sums[1] / sums[0] - 1) > MOST_REVISED:
+        found.append(
+            f"its months known before move from {sums[0]:.1f} to {sums[1]:.1f} bn EUR, by more than {MOST_REVISED:.0%}"
+        )
+    return found

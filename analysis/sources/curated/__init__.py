@@ -1,0 +1,1 @@
+"""Readers of the tables kept by hand in data/curated/."""

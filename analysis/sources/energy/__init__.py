@@ -1,0 +1,1 @@
+"""Readers of who buys Russian energy and of Russia's trade."""

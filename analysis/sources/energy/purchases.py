@@ -1,0 +1,105 @@
+"""Read who buys Russian energy by month, and Russia's trade by partner by year.
+
+Source: tables of customs and press figures by buyer; IMF, International Trade in Goods by partner country.
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from analysis.errors import ReadFault
+from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.report import Read, ReadReport
+from analysis.sources.reading.text import read_csv_text
+
+COLUMNS = (
+    "month",
+    "buyer",
+    "commodity",
+    "volume",
+    "volume_unit",
+    "basis",
+    "source_url",
+    "confidence",
+    "note",
+    "value_usd_bn",
+    "value_eur_bn",
+)
+FLOWS = {"Exports of goods": "exports", "Imports of goods": "imports"}
+FEWEST_BUYERS, FIRST_YEAR = 4000, 2021
+NOT_PARTNERS = r"^(?:TX|G\d|W00|XR|1C|U\d)"
+
+
+@wrap_read_errors
+def read_buyers(path: Path) -> Read:
+    """Read purchases by month, buyer and commodity: customs in USD bn, others in EUR bn; never added across basis or page.
+
+    `path` is a CSV with the columns COLUMNS. Returns month, buyer, commodity, value_usd_bn (on basis customs alone),
+    value_eur_bn (on all others), volume, volume_unit, basis, confidence, note, source_url, source; repeated rows once. Raises
+    ReadFault for a value that is none or fewer rows than the table had. Source: the page each row names.
+    """
+    text = read_csv_text(path, COLUMNS)
+    customs = pl.col("basis") == "customs"
+    tidy = text.select(
+        month=pl.col("month").str.to_date(strict=False),
+        buyer="buyer", commodity="commodity",
+        value_usd_bn=pl.when(customs).then(pl.col("value_usd_bn").cast(pl.Float64, strict=False)),
+        # The euros of customs rows are dollars at one flat rate: no count of their own.
+        value_eur_bn=pl.when(~customs).then(pl.col("value_eur_bn").cast(pl.Float64, strict=False)),
+        volume=pl.col("volume").cast(pl.Float64, strict=False),
+        volume_unit="volume_unit", basis="basis", confidence="confidence", note="note", source_url="source_url",
+        source=pl.lit("energy_tables"),
+    )  # fmt: skip
+    report = ReadReport(path.name, rows_in=text.height, rows_kept=tidy.height)
+    whole = pl.lit(value=True)
+    rows = {"month": whole, "volume": whole, "value_usd_bn": customs, "value_eur_bn": ~customs}
+    lost = [name for name, some in rows.items() if tidy.filter(some)[name].null_count() > text.filter(some)[name].null_count()]
+    if lost or tidy.height < FEWEST_BUYERS:
+        raise ReadFault(path.name, f"{tidy.height} rows; cells that are no value in {lost}", "look at those columns", report)
+    return Read(tidy.unique(maintain_order=True), report)
+
+
+@wrap_read_errors
+def read_trade(path: Path) -> Read:
+    r"""Read Russia's exports and imports of goods by partner country, by year since 2021, USD bn.
+
+    `path` is the IMF's CSV with one column a year, in millions. Returns year, partner (name as the IMF writes it), flow
+    (exports or imports, from Russia's side), value_usd_bn, source; a year without a value has no row. Groups of countries are
+    left out and counted. Raises ReadFault for another scale, no years, or rows that contradict each other.
+    Source: International Monetary Fund, International Trade in Goods by partner country.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file, head = Path(folder, "trade.csv"), "COUNTERPART_COUNTRY.ID,COUNTERPART_COUNTRY,TRADE_FLOW,SCALE,2021,2022\n"
+    ...     _ = file.write_text(head + "IND,India,Exports of goods,Millions,1500,2500.5\n")
+    ...     read_trade(file).table.rows()
+    [(2021, 'India', 'exports', 1.5, 'imf_imts'), (2022, 'India', 'exports', 2.5005, 'imf_imts')]
+    """
+    text = read_csv_text(path, ("COUNTERPART_COUNTRY.ID", "COUNTERPART_COUNTRY", "TRADE_FLOW", "SCALE"))
+    years = [name for name in text.columns if name.isdecimal() and int(name) >= FIRST_YEAR]
+    partners = text.filter(
+        pl.col("COUNTERPART_COUNTRY.ID").str.contains(r"^[A-Z]{3}$"), pl.col("TRADE_FLOW").is_in(FLOWS.keys())
+    )
+    report = ReadReport(path.name, rows_in=text.height, rows_kept=partners.height)
+    report.lose("a group of countries, not one", "COUNTERPART_COUNTRY.ID", text.height - partners.height, [])
+    if not years or set(partners["SCALE"]) != {"Millions"}:
+        raise ReadFault(
+            path.name, f"years {years}, scale {sorted(set(partners['SCALE']))}", "expected years since 2021 in millions", report
+        )
+    long = partners.unpivot(
+        years, index=["COUNTERPART_COUNTRY", "TRADE_FLOW"], variable_name="year", value_name="million"
+    ).drop_nulls()
+    tidy = long.filter(pl.col("million") != "").select(
+        year=pl.col("year").cast(pl.Int64),
+        partner="COUNTERPART_COUNTRY",
+        flow=pl.col("TRADE_FLOW").replace_strict(FLOWS),
+        value_usd_bn=(pl.col("million").cast(pl.Float64) / 1000).round(6),
+        source=pl.lit("imf_imts"),
+    )
+    once = tidy.unique(maintain_order=True)
+    if (twice := once.filter(pl.struct("year", "partner", "flow").is_duplicated())).height:
+        first = twice.row(0)[:3]
+        raise ReadFault(
+            path.name, f"{twice.height} rows contradict each other, the first {first}", "look at those rows", report
+        )
+    return Read(once, report)

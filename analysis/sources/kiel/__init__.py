@@ -1,0 +1,1 @@
+"""Readers of the Kiel Institute's Ukraine Support Tracker, release by release."""

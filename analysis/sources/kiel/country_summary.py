@@ -1,0 +1,144 @@
+"""Read the tracker's summary by country: the sheet of its workbook, and tables taken from it.
+
+Source: https://www.kielinstitut.de/publications/ukraine-support-tracker-data-6453/
+"""
+
+import re
+from pathlib import Path
+
+import polars as pl
+
+from analysis.errors import ReadFault
+from analysis.sources.kiel.amounts import EXACT, KINDS, cents, decimals
+from analysis.sources.reading.excel import Sheet, Workbook, plain, refuse_far_cells
+from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.report import EXAMPLES_KEPT, Place, Read, ReadReport
+from analysis.sources.reading.text import read_csv_text
+from analysis.sources.reference.countries import iso3_of
+
+SHEET = r"country summary.*"
+STAGES = {"commitment": "committed", "allocation": "allocated"}
+HEADER = re.compile(r"(financial|humanitarian|military) (commitment|allocation)s?( ?\(€ billion\))?")
+NO_DONOR = re.compile(r"\s*(total\b|\*|note|source|note[s]?:|all donors)", re.IGNORECASE)
+"""What stands in the first column of a row that is no donor."""
+
+TABLE_COLUMN = re.compile(r"(financial|humanitarian|military)(?:_(committed|allocated|commitment|allocation))?")
+FEWEST_DONORS = 38
+
+
+@wrap_read_errors
+def read_summary(path: Path) -> Read:
+    """Read a workbook's summary by country, as the publisher summed it.
+
+    Returns donor (as written), kind, stage and bn (EUR bn, float: all the digits the sheet stores).
+    Totals, blank rows, the row of units and notes are left out and reported. Raises ReadFault with the report
+    when a row is neither donor nor note, or fewer donors than ever are left.
+    Source: Kiel Institute, Ukraine Support Tracker, the sheet of its workbook whose name begins with `country summary`.
+    """
+    refuse_far_cells(path)
+    book = Workbook(path)
+    sheet = book.sheet(SHEET, ["country", *(f"{kind} {stage}s" for kind in KINDS for stage in STAGES)])
+    report = ReadReport(f"{path.name}, {sheet.name}", rows_in=sheet.rows.height)
+    columns = _columns(sheet, report)
+    country = [plain(cell) for cell in sheet.header].index("country")
+    names = sheet.rows.to_series(country).str.replace_all("\u00a0", " ", literal=True).str.strip_chars()
+    floats = book.numbers(sheet, list(columns))
+    wide = floats.rename(dict(zip(floats.columns, columns.values(), strict=True))).with_columns(donor=names)
+    donors = _donors_only(wide.with_row_index("row", sheet.first_row), sheet, report)
+    long = donors.unpivot(list(columns.values()), index="donor", variable_name="what", value_name="bn")
+    return Read(
+        long.select("donor", pl.col("what").str.split("|").list.to_struct(fields=["kind", "stage"]), "bn").unnest("what"),
+        report,
+    )
+
+
+@wrap_read_errors
+def read_summary_table(path: Path, release: str, countries: pl.DataFrame) -> Read:
+    r"""Read a table of totals by country (EUR bn) into rows of the totals contract.
+
+    Columns are named kind_stage, or kind alone for allocations; a column `committed` has no split by kind. Donors stand in a
+    column `country` or `land`. Returns release, donor, kind, stage, eur; a total of zero has no row.
+    Raises ReadFault where a number cannot be read or a donor is not known.
+    Source: Kiel Institute, Ukraine Support Tracker, its summary by country as CSV.
+
+    >>> import tempfile
+    >>> from analysis import load
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "t.csv").write_text("country,military,financial,humanitarian\nEstonia,0.25,0,0\n")
+    ...     read_summary_table(Path(folder, "t.csv"), "30", load.countries()).table.rows()
+    [('30', 'EST', 'military', 'allocated', Decimal('250000000.00'))]
+    """
+    text = read_csv_text(path).rename({"land": "country"}, strict=False)
+    report = ReadReport(path.name, rows_in=text.height, rows_kept=text.height)
+    found = {name: match for name in text.columns if (match := TABLE_COLUMN.fullmatch(name))}
+    if len(found) < len(KINDS):
+        raise ReadFault(path.name, f"names no kinds of aid; it has {text.columns}", "compare it with the publisher's summary")
+    parts = [_part(text, name, match[1], _stage(match[2])) for name, match in found.items()]
+    if "committed" in text.columns:
+        parts.append(_part(text, "committed", None, "committed"))
+    long = pl.concat(parts).with_columns(
+        release=pl.lit(release), donor=iso3_of("donor", text.select(donor="country"), countries, path.name)
+    )
+    if empty := long["bn"].null_count():
+        raise ReadFault(path.name, f"{empty} amounts are no numbers", "look at the file", report)
+    summed = long.group_by("release", "donor", "kind", "stage").agg(exact=(pl.col("bn") * 1_000_000_000).sum())
+    return Read(summed.filter(pl.col("exact") != 0).with_columns(eur=cents("exact")).drop("exact"), report)
+
+
+def _columns(sheet: Sheet, report: ReadReport) -> dict[int, str]:
+    """Find the columns of amounts by their headers: position to kind|stage; the first of two of one name counts."""
+    found: dict[int, str] = {}
+    for at, header in enumerate(sheet.header):
+        match = HEADER.fullmatch(plain(header))
+        if match and (name := f"{match[1]}|{STAGES[match[2]]}") not in found.values():
+            found[at] = name
+    report.columns_absent = [
+        f"{kind} {stage}" for kind in KINDS for stage in STAGES.values() if f"{kind}|{stage}" not in found.values()
+    ]
+    if len(found) < len(KINDS):
+        raise ReadFault(
+            report.source,
+            f"names no amounts by kind; it has {sheet.header}",
+            "compare it with the sheet of a release before",
+            report,
+        )
+    return found
+
+
+def _donors_only(wide: pl.DataFrame, sheet: Sheet, report: ReadReport) -> pl.DataFrame:
+    amounts = [name for name in wide.columns if name not in ("row", "donor")]
+    empty = pl.all_horizontal(pl.col(amounts).is_null())
+    no_donor = pl.col("donor").str.contains(f"(?i){NO_DONOR.pattern}").fill_null(False)
+    blank = pl.col("donor").fill_null("") == ""
+    rules = {"total or note": no_donor, "row of units or blank": ~no_donor & blank & empty, "note": ~no_donor & ~blank & empty}
+    for reason, rule in rules.items():
+        rows = wide.filter(rule)
+        places = [
+            Place(sheet.name, row, "country", name or "")
+            for row, name in rows.select("row", "donor").head(EXAMPLES_KEPT).iter_rows()
+        ]
+        report.lose(reason, "row", rows.height, places)
+    kept = wide.filter(~pl.any_horizontal(*rules.values()))
+    report.rows_kept = kept.height
+    broken = kept.filter(pl.any_horizontal(pl.col(amounts).is_null()) | blank)
+    if broken.height or kept.height < FEWEST_DONORS or kept["donor"].is_duplicated().any():
+        raise ReadFault(
+            report.source,
+            f"{kept.height} donors, {broken.height} of them without a name or an amount (rows {broken['row'].to_list()[:5]})",
+            "compare it with the sheet of a release before",
+            report,
+        )
+    return kept
+
+
+def _part(text: pl.DataFrame, column: str, kind: str | None, stage: str) -> pl.DataFrame:
+    return text.select(
+        donor="country",
+        kind=pl.lit(kind, pl.String),
+        stage=pl.lit(stage),
+        bn=pl.col(column).map_batches(decimals, return_dtype=EXACT),
+    )
+
+
+def _stage(word: str | None) -> str:
+    return "allocated" if word is None else STAGES.get(word, word)

@@ -1,0 +1,95 @@
+"""Every release of the tracker that is at hand, each in the form it comes in, as aid rows and totals.
+
+Source: https://www.kielinstitut.de/publications/ukraine-support-tracker-data-6453/
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from analysis.errors import ReadFault
+from analysis.sources.kiel import amounts, country_summary, explorer, release_workbook
+from analysis.sources.reading.report import Read, ReadReport
+
+Reader = Callable[[Path, str, pl.DataFrame], Read]
+
+MONTHLY: Mapping[str, tuple[Reader, str]] = {
+    "7": (release_workbook.read_workbook, "release_07/Ukraine_Support_Tracker_Release_7.xlsx"),
+    "18": (release_workbook.read_workbook, "release_18/main_data_only.xlsx"),
+    "28": (explorer.read_activities, "release_28/bilateral_activities.csv"),
+    "29-first-upload": (explorer.read_explorer, "release_29_first_upload/data_explorer.csv"),
+    "29": (explorer.read_explorer, "release_29/data_explorer.csv"),
+    "30-preview": (explorer.read_explorer, "release_30_preview/data_explorer.csv"),
+}
+"""Releases that date their money."""
+
+TOTALS_ONLY: Mapping[str, tuple[Reader, str]] = {
+    "16": (country_summary.read_summary_table, "release_16/country_summary.csv"),
+    "27": (country_summary.read_summary_table, "release_27/country_summary.csv"),
+    "30": (country_summary.read_summary_table, "release_30/country_summary.csv"),
+}
+"""Releases of which only the summary by country is at hand."""
+
+FEWEST_DONORS = 38
+"""Every release so far has 41 or 42 donors; with fewer its file was cut, for the rows stand country by country."""
+
+
+@dataclass(frozen=True)
+class Vintages:
+    """Hold all releases at hand: monthly rows, totals, how each was read, and the file each was made from."""
+
+    aid: pl.DataFrame
+    totals: pl.DataFrame
+    readings: pl.DataFrame
+    files: dict[str, Path]
+
+
+def read_vintages(folder: Path, countries: pl.DataFrame) -> Vintages:
+    """Read every release from the publisher's files in `folder`, which holds those that MONTHLY and TOTALS_ONLY name.
+
+    Returns aid (release, month, donor, kind, stage, eur), totals (the same without months), readings (release, finding,
+    column, cells, outcome) and the file of each release. `countries` is the countries table.
+    Raises ReadFault, with the report where there is one, if a release cannot be read without losing something.
+    """
+    files = {release: folder / name for release, (_, name) in {**MONTHLY, **TOTALS_ONLY}.items()}
+    reads = {release: reader(files[release], release, countries) for release, (reader, _) in {**MONTHLY, **TOTALS_ONLY}.items()}
+    for release, read in reads.items():
+        refuse_cut(files[release].name, release, read)
+    monthly = pl.concat([reads[release].table for release in MONTHLY])
+    totals = pl.concat([amounts.totals(monthly), *(reads[release].table for release in TOTALS_ONLY)], how="diagonal")
+    readings = pl.concat([_reading(release, read.report) for release, read in reads.items()])
+    return Vintages(monthly.drop("exact"), totals, readings, files)
+
+
+def refuse_cut(name: str, release: str, read: Read) -> None:
+    """Refuse a release with fewer donors than any had; raises ReadFault with the report.
+
+    >>> few = pl.DataFrame({"donor": ["EST", "USA"]})
+    >>> refuse_cut("data_explorer.csv", "29", Read(few, ReadReport("data_explorer.csv", 2, 2)))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ReadFault: data_explorer.csv: 2 donors in release 29, fewer than 38: the file was cut
+    data_explorer.csv: 2 rows in, 2 kept
+      -> fetch it again, and compare its number of rows with the publisher's
+    """
+    donors = read.table["donor"].n_unique()
+    if donors < FEWEST_DONORS:
+        raise ReadFault(
+            name,
+            f"{donors} donors in release {release}, fewer than {FEWEST_DONORS}: the file was cut",
+            "fetch it again, and compare its number of rows with the publisher's",
+            read.report,
+        )
+
+
+def _reading(release: str, report: ReadReport) -> pl.DataFrame:
+    """Put a report into rows: how many rows there were, and each oddity with its count and what became of it."""
+    counts = [("rows in the file", "all", report.rows_in, "read"), ("rows kept", "all", report.rows_kept, "kept")]
+    lost = [(loss.reason, loss.column, loss.count, "left empty") for loss in report.losses]
+    kept = [(one.reason, one.column, one.count, "kept") for one in report.remarks]
+    rows = pl.DataFrame([*counts, *lost, *kept], schema=["finding", "column", "cells", "outcome"], orient="row")
+    return rows.select(
+        release=pl.lit(release), finding="finding", column="column", cells=pl.col("cells").cast(pl.Int64), outcome="outcome"
+    )

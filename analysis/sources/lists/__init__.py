@@ -1,0 +1,1 @@
+"""Readers of sanctions lists and of ships on them."""

@@ -1,0 +1,136 @@
+"""Read the UK Sanctions List in full, as CSV or as XML, to the same rows.
+
+Source: Foreign, Commonwealth and Development Office, UK Sanctions List.
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from analysis.errors import ReadFault
+from analysis.sources.lists.imo import is_imo
+from analysis.sources.lists.uk import SUBJECTS
+from analysis.sources.reading.days import day, stated_at_top
+from analysis.sources.reading.limits import Limits
+from analysis.sources.reading.report import EXAMPLES_KEPT, Place, Read, ReadReport
+from analysis.sources.reading.text import read_whole_csv
+from analysis.sources.reading.xml import read_tables, table
+
+LIMITS = Limits(fewest=3500, most=20_000, filled={"listed_on": 0.99})
+COLUMNS = ["unique_id", "regime", "subject", "listed_on", "imo"]
+KINDS = ("Designation Type", "Individual, Entity, Ship", "Individual/Entity/Ship")
+"""Names the column of the kind has had."""
+CSV_COLUMNS = {"unique_id": "Unique ID", "regime": "Regime Name", "designated": "Date Designated", "imo": "IMO number"}
+ONE = "Designation"
+TABLES = [
+    table(
+        "subjects",
+        "",
+        ("unique_id", f"{ONE}/UniqueID"),
+        ("regime", f"{ONE}/RegimeName"),
+        ("kind", f"{ONE}/IndividualEntityShip"),
+        ("designated", f"{ONE}/DateDesignated"),
+        levels=["place"],
+    ),
+    table(
+        "ships",
+        f"{ONE}/ShipDetails/Ship/IMONumbers",
+        ("imo", f"{ONE}/ShipDetails/Ship/IMONumbers/IMONumber"),
+        levels=["place", "row"],
+    ),
+]
+
+
+def read_csv(path: Path, limits: Limits = LIMITS) -> Read:
+    r"""Read the CSV, one line a name, into one row a subject and regime: unique_id, regime, subject, listed_on, imo.
+
+    The first line gives the day of the report, the second the columns. Names are never kept.
+    Raises ReadFault for a file that is not the list, or outside its limits.
+    Source: Foreign, Commonwealth and Development Office, UK Sanctions List.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     head = f"Report Date: 01-Aug-2026\nIndividual/Entity/Ship,{','.join(CSV_COLUMNS.values())}\n"
+    ...     _ = Path(folder, "list.csv").write_text(head + "Ship,RUS0001,Russia,01/03/2022,9074729\n" * 2)
+    ...     read_csv(Path(folder, "list.csv"), Limits(0, 9)).table.rows()
+    [('RUS0001', 'Russia', 'vessel', datetime.date(2022, 3, 1), '9074729')]
+    """
+    text = read_whole_csv(path, tuple(CSV_COLUMNS.values()), skip_lines=1, one_of=KINDS)
+    chosen = text.select(kind=text.columns[-1], **{name: pl.col(column) for name, column in CSV_COLUMNS.items()})
+    read = _read(chosen, path.name, limits)
+    read.report.as_of = stated_at_top(path, r"Report Date:\s*([\w-]+)", "%d-%b-%Y")
+    return read
+
+
+def read_xml(path: Path, limits: Limits = LIMITS) -> Read:
+    """Read the XML into the rows that `read_csv` gives; `as_of` of the report is the day the file was made.
+
+    Raises ReadFault for a file that is not the list, or outside its limits.
+    Source: Foreign, Commonwealth and Development Office, UK Sanctions List.
+
+    >>> import tempfile
+    >>> cells = {"UniqueID": "RUS1", "RegimeName": "Russia", "IndividualEntityShip": "Entity", "DateDesignated": "01/03/2022"}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     one = "".join(f"<{name}>{text}</{name}>" for name, text in cells.items())
+    ...     _ = Path(folder, "list.xml").write_text(f"<Designations><Designation>{one}</Designation></Designations>")
+    ...     read_xml(Path(folder, "list.xml"), Limits(0, 9)).table.rows()
+    [('RUS1', 'Russia', 'entity', datetime.date(2022, 3, 1), None)]
+    """
+    found = read_tables(path, "Designations", TABLES)
+    subjects = found["subjects"].filter(pl.any_horizontal(pl.col("unique_id", "kind").is_not_null()))
+    read = _read(subjects.join(found["ships"].select("place", "imo"), on="place", how="left"), path.name, limits)
+    read.report.as_of = stated_at_top(path, r"<DateGenerated>\s*([\d/]+)", "%d/%m/%Y")
+    return read
+
+
+def _read(text: pl.DataFrame, source: str, limits: Limits) -> Read:
+    """Type the text of either form and bring it to one row a subject and regime."""
+    report = ReadReport(source, rows_in=text.height)
+    number = pl.col("imo").str.strip_chars().str.strip_prefix("IMO").str.strip_chars()
+    typed = text.select(
+        pl.col("unique_id").str.strip_chars(),
+        pl.col("regime").str.strip_chars(),
+        subject=pl.col("kind")
+        .str.strip_chars()
+        .str.to_lowercase()
+        .replace_strict(SUBJECTS, default=None, return_dtype=pl.String),
+        listed_on=day("designated"),
+        imo=pl.when(number != "").then(number),
+    )
+    for column in ("unique_id", "regime", "subject"):
+        odd = typed.with_row_index("row", 1).filter(pl.col(column).fill_null("") == "")
+        if odd.height:
+            raise ReadFault(
+                source,
+                f"{odd.height} rows have no readable {column}, the first is row {odd['row'][0]}",
+                "look at that row in the publisher's file",
+            )
+    ship = pl.col("subject") == "vessel"
+    wrong = (
+        typed.filter(ship & pl.col("imo").is_not_null() & ~is_imo("imo"))
+        .select("unique_id", "imo")
+        .unique()
+        .sort("unique_id", "imo")
+    )
+    report.lose(
+        "number whose check digit is wrong",
+        "imo",
+        wrong.height,
+        [Place(source, 0, name, given) for name, given in wrong.head(EXAMPLES_KEPT).iter_rows()],
+    )
+    rows = (
+        typed.with_columns(pl.when(ship & is_imo("imo")).then("imo").alias("imo"))
+        .group_by("unique_id", "regime")
+        .agg(
+            pl.col("subject", "listed_on", "imo").min(),
+            numbers=pl.col("imo").drop_nulls().n_unique(),
+            days=pl.col("listed_on").drop_nulls().n_unique(),
+        )
+    )
+    report.remark("further number of a ship", "imo", rows.filter(pl.col("numbers") > 1).height)
+    report.remark("further day of a subject, the first kept", "listed_on", rows.filter(pl.col("days") > 1).height)
+    tidy = rows.select(COLUMNS).sort(COLUMNS, nulls_last=True)
+    report.rows_kept = tidy.height
+    report.lose("no readable day", "listed_on", tidy["listed_on"].null_count())
+    limits.refuse(tidy, report)
+    return Read(tidy, report)

@@ -1,0 +1,68 @@
+"""Hold a reader to one promise: a right read, or an error of ours that names the file."""
+
+import functools
+import lzma
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import polars as pl
+
+from analysis.errors import ReadFault
+
+Rest = ParamSpec("Rest")
+Given = TypeVar("Given")
+# What a look-up makes of a file of another shape, such as a list where a table should be. A mistake of ours may hide among them:
+# its traceback stays as the cause, and `make fuzz` names the error it came from.
+BROKEN = (
+    pl.exceptions.PolarsError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    OSError,
+    OverflowError,
+    EOFError,
+    # What zipfile says of a password, a strange compression, or depth without end.
+    RuntimeError,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+def wrap_read_errors(read: Callable[Concatenate[Path, Rest], Given]) -> Callable[Concatenate[Path, Rest], Given]:
+    """Turn what packages say of a broken file into a ReadFault; the packages' own words stay, as its cause and first line.
+
+    `read` takes the path first, and by place; the errors turned are those of BROKEN. Errors of this package pass as they are.
+
+    >>> wrap_read_errors(lambda path: int("many"))(Path("list.csv"))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ReadFault: list.csv: is not the file it should be (ValueError: invalid literal for int() with base 10:
+        'many')
+      -> fetch it again, and compare it with the publisher's file of today
+    """
+
+    def guarded(path: Path, /, *args: Rest.args, **named: Rest.kwargs) -> Given:
+        try:
+            return read(path, *args, **named)
+        except BROKEN as fault:
+            raise ReadFault(
+                path.name,
+                f"is not the file it should be ({type(fault).__name__}: {first_line(fault)})",
+                "fetch it again, and compare it with the publisher's file of today",
+            ) from fault
+
+    return functools.update_wrapper(guarded, read)
+
+
+def first_line(fault: Exception) -> str:
+    r"""Give the first line of what an error says, or its kind where it says nothing.
+
+    >>> first_line(ValueError("no number\nin line 3")), first_line(EOFError())
+    ('no number', 'EOFError')
+    """
+    return next(iter(str(fault).splitlines()), type(fault).__name__)

@@ -1,0 +1,1 @@
+"""Readers of countries, economies and exchange rates."""

@@ -1,0 +1,130 @@
+"""Read the files of data/ as datapackage.json describes them, held against their checksums."""
+
+import functools
+import hashlib
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analysis.errors import ROOT, DataFault, UnknownName
+from analysis.storage.transaction import finish as finish_move
+
+DATA = ROOT / "data"
+
+
+def read_table(name: str, part: str | None = None) -> pl.DataFrame:
+    """Load one table by name, or one file of it; raises UnknownName, or DataFault when a file is missing or changed.
+
+    `part` is what a table in several files is split by, such as the release of `aid`.
+
+    >>> read_table("aid", part="7")["stage"].unique().to_list()
+    ['committed']
+    """
+    parts = {Path(one["path"]).stem.removeprefix(f"{name}_"): one for one in resources() if one["table"] == name}
+    if not parts:
+        raise UnknownName("table", name, sorted({one["table"] for one in resources()}))
+    if part is not None and part not in parts:
+        raise UnknownName(f"part of {name}", part, parts)
+    return pl.concat([read_resource(one) for name, one in parts.items() if part in (None, name)])
+
+
+def resources(data: Path | None = None) -> list[dict[str, Any]]:
+    """List the files of data/ as datapackage.json describes them; raises DataFault when that is missing or cut off.
+
+    The description is read again only when it has changed on disk. A move of files that was cut short is finished first.
+
+    >>> [one["path"] for one in resources() if one["table"] == "countries"]
+    ['reference/countries.csv']
+    """
+    data = data or DATA
+    finish_move(data)
+    package = data / "datapackage.json"
+    try:
+        stat = package.stat()
+    except FileNotFoundError:
+        raise DataFault("data/datapackage.json", "is missing") from None
+    return _package(package, stat.st_mtime_ns, stat.st_size)
+
+
+@functools.cache
+def _package(package: Path, stamp: int, size: int) -> list[dict[str, Any]]:
+    try:
+        described: list[dict[str, Any]] = list(json.loads(package.read_text(encoding="utf-8"))["resources"])
+        for one in described:
+            if absent := {"path", "table", "hash", "rows", "schema"} - one.keys():
+                raise KeyError(*sorted(absent))
+    except (ValueError, LookupError, TypeError, AttributeError) as fault:
+        why = f"is no description of tables ({type(fault).__name__}: {fault})"
+        raise DataFault("data/datapackage.json", why) from fault
+    return described
+
+
+def read_resource(resource: dict[str, Any], data: Path | None = None) -> pl.DataFrame:
+    """Read one file of data/ as its description says; raises DataFault naming the file, and row and column of a cell at fault.
+
+    `resource` is one of `resources`. The file must be there, with its checksum, its columns and cells of their types.
+
+    >>> described = next(one for one in resources() if one["table"] == "countries")
+    >>> read_resource(described).columns[:2]
+    ['iso3', 'name']
+    """
+    return _table(json.dumps(resource), _content(resource, data or DATA)).clone()
+
+
+@functools.lru_cache(maxsize=256)
+def _table(description: str, content: bytes) -> pl.DataFrame:
+    """Turn a file's bytes into typed columns; the same bytes, which every call reads and checks, are parsed once."""
+    resource = json.loads(description)
+    fields = resource["schema"]["fields"]
+    text = pl.read_csv(io.BytesIO(content), infer_schema=False)
+    if text.columns != [field["name"] for field in fields]:
+        raise DataFault(f"data/{resource['path']}", f"has the columns {text.columns}")
+    typed = text.select(_typed(field) for field in fields)
+    _refuse_losses(resource, text, typed)
+    return typed
+
+
+def _content(resource: dict[str, Any], data: Path) -> bytes:
+    file = data / resource["path"]
+    if not file.is_file():
+        raise DataFault(f"data/{resource['path']}", "is missing")
+    content: bytes = file.read_bytes()
+    found = "sha256:" + hashlib.sha256(content).hexdigest()
+    if found != resource["hash"]:
+        raise DataFault(
+            f"data/{resource['path']}",
+            f"has checksum {found[:19]}..., datapackage.json says {resource['hash'][:19]}...",
+        )
+    return content
+
+
+def _typed(field: dict[str, Any]) -> pl.Expr:
+    column = pl.col(field["name"])
+    match field["type"]:
+        case "date":
+            return column.str.to_date(strict=False)
+        case "boolean":
+            return column.replace_strict({"true": True, "false": False}, default=None, return_dtype=pl.Boolean)
+        case "integer":
+            return column.cast(pl.Int64, strict=False)
+        case "number" if "decimalPlaces" in field:
+            return column.cast(pl.Decimal(18, field["decimalPlaces"]), strict=False)
+        case "number":
+            return column.cast(pl.Float64, strict=False)
+    return column
+
+
+def _refuse_losses(resource: dict[str, Any], text: pl.DataFrame, typed: pl.DataFrame) -> None:
+    for name in text.columns:
+        lost = text[name].is_not_null() & typed[name].is_null()
+        if lost.any():
+            row = lost.arg_max() or 0
+            raise DataFault(
+                f"data/{resource['path']}",
+                f"{text[name][row]!r} does not fit the column's type",
+                row=row + 2,
+                column=name,
+            )

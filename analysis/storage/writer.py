@@ -1,0 +1,164 @@
+"""Write tables into data/: checked against their contract, sorted, as plain CSV, described in datapackage.json.
+
+`write` is all or nothing: everything is made and checked in a staging folder, then moved in as one step.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analysis.storage import transaction
+from analysis.storage.reader import resources
+from analysis.tables import TABLES
+from analysis.tables.contract import Table
+
+PACKAGE = "datapackage.json"
+
+FRICTIONLESS = {
+    pl.String: "string",
+    pl.Enum: "string",
+    pl.Date: "date",
+    pl.Boolean: "boolean",
+    pl.Int64: "integer",
+    pl.Float64: "number",
+    pl.Decimal: "number",
+}
+
+
+def write(tables: Mapping[str, pl.DataFrame], data: Path, beside: Mapping[str, str] | None = None) -> list[Path]:
+    """Write the named tables into `data` and describe them; other tables there stay as they are.
+
+    `tables` maps names of `analysis.tables.TABLES` to frames that hold the contract's columns, in any order; `beside` maps
+    names of other files of `data` to their texts, which move in with the tables.
+    Returns the tables' files, relative to `data`, sorted. Raises DataFault for a frame that breaks its contract, before
+    anything is touched, or where the disk takes no files.
+
+    >>> import tempfile
+    >>> from datetime import date
+    >>> rates = pl.DataFrame({"month": [date(2022, 3, 1)], "currency": ["USD"], "per_eur": [1.1], "days": [23]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [file.as_posix() for file in write({"exchange_rates": rates}, Path(folder))]
+    ['reference/exchange_rates.csv']
+    """
+    checked = {name: TABLES[name].validate(frame) for name, frame in tables.items()}
+    with transaction.saying_what_failed(data):
+        staging = transaction.staging(data)
+        files = [file for name, frame in checked.items() for file in _write_files(TABLES[name], frame, staging)]
+        package = describe(checked, staging, _resources_kept(data, set(tables)), _works(checked, data))
+        (staging / PACKAGE).write_text(package, encoding="utf-8", newline="\n")
+        for name, text in (beside or {}).items():
+            (staging / name).parent.mkdir(parents=True, exist_ok=True)
+            (staging / name).write_text(text, encoding="utf-8", newline="\n")
+        transaction.move_in(data, {*files, Path(PACKAGE), *map(Path, beside or {})})
+    return sorted(files)
+
+
+def describe(
+    tables: Mapping[str, pl.DataFrame], folder: Path, others: list[dict[str, Any]], works: Mapping[str, dict[str, Any]]
+) -> str:
+    """Render datapackage.json (Frictionless Data Package) for the files of `folder` and the other resources given.
+
+    `tables` maps names to frames that were written into `folder`; `works` are the rows of the sources table by id.
+
+    >>> json.loads(describe({}, Path("data"), [], {}))["resources"]
+    []
+    """
+    made = [
+        _resource(TABLES[name], path, folder, part.height) | _credit(TABLES[name], works)
+        for name, frame in tables.items()
+        for path, part in TABLES[name].files(frame).items()
+    ]
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "europe-and-us-for-ukraine",
+        "title": "Europe and the United States for Ukraine",
+        "description": "Aid, sanctions and security guarantees as tidy tables. Made by the package's own readers; do not edit.",
+        "resources": sorted(made + others, key=lambda resource: resource["path"]),
+    }
+    return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+
+
+def sha256(path: Path) -> str:
+    """Compute the checksum of a file as hexadecimal digits.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "empty.csv").write_bytes(b"")
+    ...     sha256(Path(folder, "empty.csv"))[:16]
+    'e3b0c44298fc1c14'
+    """
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _write_files(table: Table, frame: pl.DataFrame, staging: Path) -> list[Path]:
+    for path, part in table.files(frame).items():
+        target = staging / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.write_csv(target, line_terminator="\n")
+    return [Path(path) for path in table.files(frame)]
+
+
+def _resource(table: Table, path: str, folder: Path, rows: int) -> dict[str, Any]:
+    file = folder / path
+    return {
+        "name": Path(path).stem.replace("_", "-"),
+        "path": path,
+        "table": table.name,
+        "title": table.title,
+        "description": table.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": file.stat().st_size,
+        "hash": f"sha256:{sha256(file)}",
+        "rows": rows,
+        "schema": {
+            "fields": [_field(name, column) for name, column in table.schema.columns().items()],
+            "primaryKey": list(table.key),
+            "missingValues": [""],
+        },
+    }
+
+
+def _credit(table: Table, works: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    named = [works[one] for one in table.sources if one in works]
+    return {
+        "sources": [
+            {"title": f"{one['publisher']}, {one['title']}", "path": one["url"], "citation": one["citation"]} for one in named
+        ],
+        "licenses": [{"title": one["licence"], "path": one["url"]} for one in named],
+    }
+
+
+def _works(tables: Mapping[str, pl.DataFrame], data: Path) -> dict[str, dict[str, Any]]:
+    kept = data / "reference/sources.csv"
+    frame = (
+        tables["sources"] if "sources" in tables else pl.read_csv(kept, infer_schema=False) if kept.exists() else pl.DataFrame()
+    )
+    return {one["id"]: one for one in frame.iter_rows(named=True)}
+
+
+def _field(name: str, column: Any) -> dict[str, Any]:
+    metadata = column.metadata or {}
+    kind = next(text for dtype, text in FRICTIONLESS.items() if isinstance(column.dtype, dtype))
+    places = {"decimalPlaces": column.dtype.scale} if isinstance(column.dtype, pl.Decimal) else {}
+    choices = {"enum": column.dtype.categories.to_list()} if isinstance(column.dtype, pl.Enum) else {}
+    constraints = ({} if column.nullable else {"required": True}) | choices
+    return (
+        {"name": name, "type": kind}
+        | places
+        | ({"unit": metadata["unit"]} if "unit" in metadata else {})
+        | {"description": metadata.get("description", "")}
+        | ({"constraints": constraints} if constraints else {})
+    )
+
+
+def _resources_kept(data: Path, replaced: set[str]) -> list[dict[str, Any]]:
+    package = data / PACKAGE
+    if not package.exists():
+        return []
+    return [one for one in resources(data) if one["table"] not in replaced]
