@@ -28,7 +28,7 @@ briefing: sync-core  ## run every notebook and write build/briefing (page, paper
 	@$(RUN) -m analysis briefing --execute --out build/briefing
 
 test: sync  ## check every notebook against its outputs, and run all tests
-	@$(RUN) tests/run.py
+	@$(RUN) tools/run_tests.py
 
 lab: sync  ## open the notebooks in JupyterLab, offline
 	@$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)/notebooks" --LabApp.app_settings_dir="$(CURDIR)/.jupyter" \
@@ -41,7 +41,7 @@ notebooks: sync-core  ## run every notebook anew and keep the outputs in place
 environment: $(UV_NEEDED)  ## write environment.yml anew from pyproject.toml and uv.lock
 	@$(UV) lock --quiet
 	@$(UV) sync --locked --quiet
-	@$(RUN) tests/environment.py --write
+	@$(RUN) tools/environment.py --write
 
 check: sync  ## lint and format of code and notebooks, types of the package
 	@.venv/bin/ruff check .
@@ -58,26 +58,26 @@ bench: $(UV_NEEDED)  ## measure everything against named peers in one run: build
 
 licences: sync  ## write docs/licences.md anew: every package and its licence
 	@$(UV) sync --locked --quiet --all-groups
-	@$(RUN) tests/licences.py
+	@$(RUN) tools/licences.py
 
 fuzz: sync  ## feed every reader 100,000 changed files; SECONDS bounds each reader
-	@$(RUN) tests/fuzz.py --seconds $(or $(SECONDS),3600)
+	@$(RUN) tools/fuzz.py --seconds $(or $(SECONDS),3600)
 
 kill: sync  ## kill a refresh at fifty random moments and see data/ whole each time (needs RAW_DATA)
-	@$(RUN) tests/kill.py 50
+	@$(RUN) tools/kill_refresh.py 50
 
 planted: sync  ## plant faults one by one in copies of the project and see each caught (some minutes)
-	@$(RUN) tests/planted.py
+	@$(RUN) tools/planted_faults.py
 
 mutate: $(UV_NEEDED)  ## change measures and readers one small way after another and see the tests notice (hours; MODULES="blocs measures/flows")
 	@$(UV) sync --locked --quiet --group mutation
-	@$(RUN) tests/mutate.py $(MODULES)
+	@$(RUN) tools/mutate.py $(MODULES)
 
 sums: sync  ## keep the sums of data/ anew, after a build that is meant to change numbers
-	@$(RUN) tests/known_sums.py --write
+	@$(RUN) tools/known_sums.py --write
 
 elsewhere: sync  ## run the project under conditions of machines that are not ours (half an hour; Linux, best as root)
-	@$(RUN) tests/elsewhere.py
+	@$(RUN) tools/other_machines.py
 
 build: sync  ## make data/ anew from the publishers' files in RAW_DATA
 	@test -n "$(RAW_DATA)" || { echo "RAW_DATA names no folder of publishers' files: make build RAW_DATA=FOLDER"; exit 2; }

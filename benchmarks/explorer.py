@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from benchmarks.row import Row
-from tests.laboratory import CHROMIUM, FLAGS, open_notebook, run_explorer, serving, watched, write_explorer
+from tests.support.laboratory import CHROMIUM, FLAGS, open_notebook, run_explorer, serving, watched, write_explorer
 
 MOST_MILLISECONDS = 150
 PAUSE = 120

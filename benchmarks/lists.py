@@ -1,6 +1,6 @@
 """Lists: the reading of OFAC's advanced list and CSV beside their peers, and the advanced one's memory at two sizes.
 
-The list is made by tests/lists_ofac.py, since the publisher's file is not kept here. The peer extracts the same columns of the same
+The list is made by tests/support/lists_ofac.py, since the publisher's file is not kept here. The peer extracts the same columns of the same
 rows with lxml's iterparse, freeing each element when it is done with it; ours also looks at every byte for harm, joins, types,
 counts what is empty and sorts. The peers of the CSV read every cell of the same file to text.
 """
@@ -19,8 +19,8 @@ from analysis.sources.lists.ofac_advanced import read_advanced
 from analysis.sources.lists.ofac_legacy import read_csv
 from analysis.sources.reading.limits import Limits
 from benchmarks.row import PEAK, Row, against, medians, python
-from tests.lists_ofac import NAMESPACE, ofac_advanced
-from tests.lists_ofac_old import ofac_csv
+from tests.support.lists_ofac import NAMESPACE, ofac_advanced
+from tests.support.lists_ofac_old import ofac_csv
 
 LEAST_FASTER = 5.0
 MOST_MEGABYTES = 400

@@ -11,10 +11,7 @@ import pytest
 
 from analysis import load
 from analysis.storage import reader
-from tests import server
-
-collect_ignore = ["mutate.py"]
-"""Its tools are in a dependency group of their own."""
+from tests.support import server
 
 ROOT = Path(__file__).resolve().parent.parent
 # Python looks for a folder that takes files; the browser's driver insists on /tmp unless it is told.

@@ -1,0 +1,394 @@
+"""In a real Chromium with no network: JupyterLab draws every chart, the page draws, downloads, and is accessible."""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import nbformat
+import pytest
+
+from analysis.briefing import notebooks
+from analysis.briefing.build import build_briefing
+from analysis.briefing.from_notebooks import gather
+from analysis.briefing.options import BriefingOptions
+from tests.export.test_briefing import HOSTILE, hostile_story
+from tests.support.laboratory import CHROMIUM, FLAGS, open_lab, run_explorer, serving, turn_to, watched, write_explorer
+
+pytestmark = pytest.mark.browser
+DRAWN = "() => document.querySelectorAll('.jp-OutputArea .vega-embed :is(canvas, svg.marks)').length"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: `make browsers` installs Debian's")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def briefing(tmp_path_factory) -> Path:
+    """The page of the whole briefing."""
+    out = tmp_path_factory.mktemp("page")
+    build_briefing(notebooks.curated(), out, BriefingOptions(formats=["html"]))
+    return out
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory, root) -> Path:
+    """A copy of the curated notebooks, in which a test may put its own."""
+    folder = tmp_path_factory.mktemp("lab") / "notebooks"
+    shutil.copytree(root / "notebooks", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(shelf) -> Iterator[str]:
+    """JupyterLab on the shelf, as `make lab` starts it."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: `make browsers` installs Debian's")
+    with serving(shelf.parent, shelf) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def window(browser):
+    context = browser.new_context(viewport={"width": 1300, "height": 1000})
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def desk(window, lab):
+    """JupyterLab opened once for all notebooks, and what it asked for and complained of since."""
+    page, outside, complaints = watched(window)
+    open_lab(page, lab)
+    return page, outside, complaints
+
+
+SPEAKING = """box => {
+  for (let down = 0.1; down < 1; down += 0.02) for (let right = 0.05; right < 1; right += 0.01) {
+    const at = {clientX: box.x + box.width * right, clientY: box.y + box.height * down, bubbles: true};
+    const under = document.elementFromPoint(at.clientX, at.clientY);
+    for (const kind of ["pointermove", "mousemove"]) under?.dispatchEvent(new PointerEvent(kind, at));
+    if (document.querySelector("#vg-tooltip-element.visible")) return [at.clientX, at.clientY];
+  }
+}"""
+"""Look for a spot of a chart that has something to say, faster than a hand can."""
+
+
+def hover_until_tooltip(page, chart) -> str:
+    """Move the pointer over a spot of a chart that has a tooltip, and give its text."""
+    chart.scroll_into_view_if_needed()
+    spot = page.evaluate(SPEAKING, chart.bounding_box())
+    if spot is None:
+        return ""
+    # What the search brought up goes away again, so that the pointer's own tooltip is seen.
+    page.mouse.move(1, 1)
+    page.evaluate("document.querySelector('#vg-tooltip-element').classList.remove('visible')")
+    page.mouse.move(*spot)
+    tooltip = page.locator("#vg-tooltip-element.visible")
+    tooltip.wait_for()
+    return tooltip.inner_text()
+
+
+def figures_in(path: Path) -> int:
+    cells = nbformat.read(path, as_version=4).cells
+    return sum(
+        "application/vnd.vegalite.v5+json" in output.get("data", {}) for cell in cells for output in cell.get("outputs", [])
+    )
+
+
+@pytest.mark.parametrize("path", notebooks.curated(), ids=lambda path: path.stem)
+def test_jupyterlab_draws_every_chart_offline(desk, path):
+    page, outside, complaints = desk
+    complaints.clear()
+    turn_to(page, path.name)
+    page.wait_for_function(f"({DRAWN})() >= {figures_in(path)}")
+    assert page.evaluate(f"({DRAWN})()") == figures_in(path)
+    charts = page.locator(".jp-OutputArea .vega-embed").all()
+    assert any(hover_until_tooltip(page, chart) for chart in charts)
+    assert outside == []
+    assert [text for text in complaints if "vega" in text.lower()] == []
+    if os.environ.get("PICTURES"):
+        page.set_viewport_size({"width": 1300, "height": 1200 + 620 * figures_in(path)})
+        page.wait_for_timeout(1500)
+        page.screenshot(path=Path(os.environ["PICTURES"]) / f"{path.stem}.png")
+        page.set_viewport_size({"width": 1300, "height": 1000})
+
+
+PIXELS = """([chart, red, green, blue]) => {
+  const canvas = chart.querySelector("canvas");
+  const {data, height} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const wide = data.length / height;
+  const near = at => Math.abs(data[at] - red) + Math.abs(data[at + 1] - green) + Math.abs(data[at + 2] - blue) < 12;
+  const bands = Array.from({length: 20}, () => 0);
+  for (let at = 0; at < data.length; at += 4) if (near(at)) bands[Math.floor(at / wide / height * 20)] += 1;
+  return bands;
+}"""
+"""Count the pixels of a colour in twenty bands of a chart, from its top to its bottom."""
+BLUE, ORANGE = (0, 114, 178), (213, 94, 0)
+
+
+def painted(chart, colour: tuple[int, int, int]) -> list[int]:
+    return chart.evaluate("(chart, colour) => (" + PIXELS + ")([chart, ...colour])", list(colour))
+
+
+def settled(page, chart, colour: tuple[int, int, int], *, unlike: list[int] | None = None) -> list[int]:
+    """Count a colour once it has stopped changing, and is unlike it was."""
+    before = None
+    for _ in range(100):
+        now = painted(chart, colour)
+        if now == before and now != unlike:
+            return now
+        before = now
+        page.wait_for_timeout(100)
+    return before
+
+
+def test_a_click_on_a_line_fades_the_others_and_another_brings_them_back(desk):
+    page, _, _ = desk
+    turn_to(page, "00-start-here.ipynb")
+    page.wait_for_function(f"({DRAWN})() >= 1")
+    chart = page.locator(".jp-OutputArea .vega-embed").first
+    chart.scroll_into_view_if_needed()
+    europe, united_states = settled(page, chart, BLUE), settled(page, chart, ORANGE)
+    assert sum(europe) > 200
+    assert sum(united_states) > 200
+    spot = page.evaluate(SPEAKING, chart.bounding_box())
+    page.mouse.click(*spot)
+    name = page.locator("#vg-tooltip-element").inner_text()
+    other, own = (ORANGE, BLUE) if "Europe" in name else (BLUE, ORANGE)
+    faded = settled(page, chart, other, unlike=united_states if other == ORANGE else europe)
+    assert sum(faded) < 20, name
+    assert sum(painted(chart, own)) > 200
+    box = chart.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.35)
+    assert settled(page, chart, other, unlike=faded) == (united_states if other == ORANGE else europe)
+
+
+def test_brushing_the_strip_of_the_timeline_zooms_every_panel(desk):
+    page, _, _ = desk
+    turn_to(page, "80-one-timeline.ipynb")
+    page.wait_for_selector(".jp-OutputArea .vega-embed canvas")
+    chart = page.locator(".jp-OutputArea .vega-embed").first
+    chart.evaluate("chart => chart.scrollIntoView({block: 'end'})")
+    colours = (BLUE, ORANGE)
+    whole = [settled(page, chart, colour) for colour in colours]
+    box = chart.locator("canvas").bounding_box()
+    across = [box["x"] + box["width"] * share for share in (0.35, 0.6)]
+    strip = box["y"] + box["height"] * 0.84
+    page.mouse.move(across[0], strip)
+    page.mouse.down()
+    page.mouse.move(across[1], strip, steps=6)
+    page.mouse.up()
+    zoomed = [settled(page, chart, colour, unlike=before) for colour, before in zip(colours, whole, strict=True)]
+    # Bars of a narrower span stand elsewhere: hardly a band with many of them has as many pixels of their colour as it had.
+    many = [(band, colour) for colour in range(2) for band in range(16) if whole[colour][band] > 150]
+    assert len({band for band, _ in many}) >= 7
+    assert sum(zoomed[colour][band] != whole[colour][band] for band, colour in many) > 0.8 * len(many)
+    page.mouse.dblclick(across[1] + 40, strip)
+    assert [settled(page, chart, colour, unlike=after) for colour, after in zip(colours, zoomed, strict=True)] == whole
+
+
+@pytest.fixture(scope="module")
+def page_at_hand(browser, briefing):
+    """The page opened with no network, and what it asked for and complained of since."""
+    context = browser.new_context(offline=True, accept_downloads=True)
+    page, outside, complaints = watched(context)
+    page.goto((briefing / "briefing.html").as_uri())
+    yield page, outside, complaints
+    context.close()
+
+
+def test_the_page_can_be_walked_by_keyboard(page_at_hand):
+    page, _, _ = page_at_hand
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.tagName"))
+    assert {"A", "SUMMARY"} <= reached
+
+
+def test_the_page_draws_every_chart_and_asks_nobody(page_at_hand):
+    page, outside, complaints = page_at_hand
+    page.evaluate("drawAll()")
+    page.wait_for_function("document.querySelectorAll('.chart:not([data-drawn=yes])').length === 0")
+    assert page.locator(".chart").count() == len(gather().pictures)
+    assert hover_until_tooltip(page, page.locator(".chart").first)
+    assert outside == []
+    assert complaints == []
+
+
+def test_the_page_gives_csv_svg_and_png(page_at_hand, tmp_path):
+    page, _, _ = page_at_hand
+    figure = page.locator("figure").first
+    figure.locator("summary").click()
+    first = gather().pictures[0]
+    for name, start in (("CSV", first.record["csv"].encode()[:40]), ("SVG", b"<svg"), ("PNG", b"\x89PNG")):
+        with page.expect_download() as waited:
+            figure.get_by_text(name, exact=True).click()
+        target = tmp_path / waited.value.suggested_filename
+        waited.value.save_as(target)
+        assert target.name == f"{first.id}.{name.lower()}"
+        assert target.read_bytes().startswith(start)
+    assert figure.locator("tbody tr").count() == first.record["csv"].count("\n") - 1
+
+
+def test_the_page_speaks_without_scripts(browser, briefing):
+    context = browser.new_context(offline=True, java_script_enabled=False)
+    page, _, _ = watched(context)
+    page.goto((briefing / "briefing.html").as_uri())
+    assert page.locator(".chart svg").count() == len(gather().pictures)
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.title()
+    context.close()
+
+
+def test_axe_finds_nothing_on_the_page_in_light_and_dark(browser, briefing):
+    # axe's own script is not part of the page, whose policy would keep it out.
+    context = browser.new_context(offline=True, bypass_csp=True)
+    page, _, _ = watched(context)
+    page.goto((briefing / "briefing.html").as_uri())
+    # As it is before its charts are drawn, and without scripts; then as it is after.
+    assert violations(page) == []
+    page.evaluate("drawAll()")
+    page.wait_for_function("document.querySelectorAll('.chart:not([data-drawn=yes])').length === 0")
+    assert violations(page, options={"rules": {"color-contrast": {"enabled": False}}}) == []
+    # In dark other colours stand in the same places: one of each is enough, and the pictures stay as they are.
+    page.emulate_media(color_scheme="dark")
+    alike = {"include": [["header"], ["nav"], ["section:first-of-type"], ["#sources"]], "exclude": [[".chart svg"]]}
+    assert violations(page, alike, {"runOnly": ["color-contrast"]}) == []
+    context.close()
+
+
+def violations(page, context=None, options=None) -> list[tuple[str, ...]]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    # What passed is not asked for: naming every node of it takes longer than looking at it.
+    found = Axe().run(page, context, (options or {}) | {"resultTypes": ["violations"]}).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"][:120], one["nodes"][0].get("failureSummary")) for one in found]
+
+
+def test_a_hostile_name_does_nothing(browser, tmp_path):
+    path = hostile_story(tmp_path)
+    build_briefing([path], tmp_path, BriefingOptions(formats=["html"], title=HOSTILE))
+    context = browser.new_context(offline=True)
+    page, _, _ = watched(context)
+    page.goto((tmp_path / "briefing.html").as_uri())
+    page.evaluate("drawAll()")
+    page.wait_for_function("document.querySelectorAll('.chart:not([data-drawn=yes])').length === 0")
+    page.locator("summary").first.click()
+    hover_until_tooltip(page, page.locator(".chart").first)
+    assert page.title() == HOSTILE
+    assert page.locator("body script:not([type])").count() == 2
+    context.close()
+
+
+def test_a_hostile_name_does_nothing_in_jupyterlab(desk, shelf):
+    page, outside, _ = desk
+    path = hostile_story(shelf)
+    turn_to(page, path.name)
+    page.wait_for_selector(".jp-OutputArea .vega-embed canvas")
+    hover_until_tooltip(page, page.locator(".vega-embed").first)
+    assert page.locator(".jp-OutputArea table").count() >= 1
+    assert page.locator(".jp-OutputArea script, .jp-RenderedMarkdown script").count() == 0
+    assert page.title() != "struck"
+    assert outside == []
+
+
+def test_what_the_charts_need_is_known_to_both_vegas(root):
+    specs = [json.dumps(picture.spec) for picture in gather().pictures]
+    assert all('"$schema": "https://vega.github.io/schema/vega-lite/v5.json"' in spec for spec in specs)
+
+
+def test_the_explorer_answers_writes_and_is_kept(desk, lab, shelf):
+    page, outside, complaints = desk
+    complaints.clear()
+    write_explorer(shelf / "explorer.ipynb")
+    turn_to(page, "explorer.ipynb")
+    run_explorer(page)
+    picture, code = page.locator(".explorer-picture"), page.locator(".explorer-code")
+    assert picture.get_by_text("US 115.4").count() == 1
+
+    # By pointer: a kind, then another yardstick, then what the two do not allow.
+    page.get_by_label("Kind").select_option("Military")
+    code.get_by_text('kind="military"').wait_for()
+    picture.get_by_text("of military aid").wait_for()
+    page.get_by_label("Measure").select_option("Per cent of GDP")
+    picture.get_by_text("per cent of GDP").first.wait_for()
+    page.get_by_label("Currency").select_option("US dollars")
+    page.locator(".explorer-message").get_by_text("has no currency").wait_for()
+    page.get_by_label("Currency").select_option("Euros")
+    page.locator(".explorer-message:empty").wait_for(state="attached")
+
+    # By keyboard alone: to the next control, another step, and the box beyond it.
+    page.get_by_label("Measure").focus()
+    page.keyboard.press("ArrowUp")
+    code.get_by_text("per=").wait_for(state="detached")
+    page.get_by_role("checkbox", name="Cumulative").focus()
+    page.keyboard.press("Space")
+    code.get_by_text("cumulative=False").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    code.get_by_text('months=["2022-02", "2026-04"]').wait_for()
+
+    # By brushing the strip, which moves the slider too.
+    page.wait_for_selector(".explorer-strip svg")
+    page.locator(".explorer-strip svg").scroll_into_view_if_needed()
+    box = page.locator(".explorer-strip svg").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 20, steps=5)
+    page.mouse.up()
+    code.get_by_text('months=["2022-02", "2026-04"]').wait_for(state="detached")
+    assert "2022-02" not in code.inner_text()
+    assert 'months=["20' in code.inner_text()
+    kept = at_rest(page, code)
+
+    page.get_by_role("button", name="Export").click()
+    said = page.locator(".explorer-export [role=status]")
+    said.wait_for()
+    written = shelf / said.inner_text().removeprefix("Written: ")
+    assert written.read_text(encoding="utf-8").startswith("<svg")
+    page.get_by_role("button", name="Keep in this cell").click()
+    page.get_by_text("Kept in this cell").wait_for()
+    assert outside == []
+    assert [text for text in complaints if "vega" in text.lower()] == []
+
+    # The line kept opens the same choices, and the figure kept is the one shown.
+    cell = nbformat.read(shelf / "explorer.ipynb", as_version=4).cells[0]
+    assert re.search(r"explore\.aid\((.+)\)", cell.source)[1] == re.search(r"load\.aid\(\), (.+)\)", kept)[1]
+    without_kernel(page, lab, shelf / "explorer.ipynb")
+
+
+def at_rest(page, place) -> str:
+    """Give a text once it has stopped changing: a brush is heard of more than once while it is drawn."""
+    before = None
+    while before != (now := place.inner_text()):
+        before = now
+        page.wait_for_timeout(400)
+    return now
+
+
+def without_kernel(page, lab: str, path: Path) -> None:
+    """Look at the saved notebook once its kernel is gone: the kept figure shows, and no trace of the panel."""
+    token = next((one["value"] for one in page.context.cookies() if one["name"] == "_xsrf"), "")
+    for one in json.load(urlopen(f"{lab}/api/sessions")):
+        page.request.delete(f"{lab}/api/sessions/{one['id']}", headers={"X-XSRFToken": token})
+    svg = "".join(nbformat.read(path, as_version=4).cells[0].outputs[1].data["image/svg+xml"])
+    assert "military" in svg
+    turn_to(page, path.name)
+    page.wait_for_selector(".jp-OutputArea .vega-embed :is(canvas, svg.marks)")
+    assert page.locator(".explorer").count() == 0
+    assert not page.get_by_text("Error displaying widget").is_visible()

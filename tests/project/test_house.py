@@ -1,0 +1,79 @@
+"""The project as a whole: its environment file agrees with its lock, its files speak of nothing else."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+import yaml
+
+from tools import environment
+
+
+def tracked(root) -> list:
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip("not a git checkout")
+    return [root / name for name in done.stdout.split("\0") if name]
+
+
+def test_environment_yml_is_made_from_the_lock(root):
+    assert (root / "environment.yml").read_text(encoding="utf-8") == environment.render(), "make environment"
+
+
+def test_environment_yml_parses_and_pins_what_the_lock_pins(root):
+    parsed = yaml.safe_load((root / "environment.yml").read_text(encoding="utf-8"))
+    pins = dict(one.split("==") for one in parsed["dependencies"][-1]["pip"] if "==" in one)
+    locked = {
+        one["name"]: one.get("version") for one in tomllib.loads((root / "uv.lock").read_text(encoding="utf-8"))["package"]
+    }
+    assert pins
+    assert {name: locked[name] for name in pins} == pins
+
+
+def test_a_lock_that_moved_on_is_noticed(root, monkeypatch):
+    stale = (root / "environment.yml").read_text(encoding="utf-8").replace("polars==", "polars==0.")
+    assert stale != environment.render()
+
+
+def test_no_file_names_a_machine(root):
+    machine = re.compile(r"(?<![\w.])/(work|root|home|farm)/[A-Za-z.]|\.\./sha" + "red")
+    for path in tracked(root):
+        if path.name in {"run", "test_project.py"} or path.suffix in {".otf", ".png", ".lock"}:
+            continue
+        found = machine.search(path.read_text(encoding="utf-8", errors="replace"))
+        assert not found, f"{path}: {found.group(0)}"
+
+
+def test_modules_stay_one_noun_long(root):
+    for path in (root / "analysis").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        holders = (ast.Module, ast.ClassDef, ast.FunctionDef)
+        told = [one.body[0] for one in ast.walk(ast.parse(text)) if isinstance(one, holders) and ast.get_docstring(one)]
+        assert len(text.splitlines()) - sum(1 + (one.end_lineno or 0) - one.lineno for one in told) <= 260, path
+        assert len(text.splitlines()) <= 320, path
+
+
+def test_the_loader_and_the_figures_do_not_import_the_readers_tools():
+    code = "import sys, analysis; print([m for m in ('dataframely','fastexcel','httpx','pptx','docx','typst','nbclient','lxml','pandas','great_tables','vl_convert','analysis.explore') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_rooms_import_only_backwards(root):
+    order = ["errors", "blocs", "load", "measures", "figures", "briefing", "explore"]
+    for path in (root / "analysis").rglob("*.py"):
+        room = path.relative_to(root / "analysis").parts[0].removesuffix(".py")
+        if room not in order:
+            continue
+        top = [
+            line
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if line.startswith(("import analysis", "from analysis"))
+        ]
+        for line in top:
+            other = line.split()[1].split(".")[1:2]
+            if other and other[0] in order:
+                assert order.index(other[0]) <= order.index(room), f"{path}: {line}"

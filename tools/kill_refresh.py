@@ -1,0 +1,79 @@
+"""Kill a refresh at random moments and see that data/ always passes its check: `python tools/kill_refresh.py [MOMENTS]`."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from tests.support import lists_today  # noqa: E402
+
+DAYS = ("2026-09-01", "2026-09-02")
+
+
+def run(folder: Path, raw: Path, moments: int, seed: int) -> int:
+    """Kill `moments` refreshes of a copy of the project in `folder`; return how many left data/ whole."""
+    shutil.copytree(ROOT / "analysis", folder / "analysis", dirs_exist_ok=True)
+    if not (folder / "data").exists():
+        shutil.copytree(ROOT / "data", folder / "data")
+    settings = os.environ | {"PYTHONPATH": str(folder)}
+    wishes = _wishes(folder, raw)
+    spans = {"aid": 0.0, "sanctions": 0.0}
+    chance, whole = random.Random(seed), 0
+    for number in range(moments):
+        wish = wishes[(number + 1) % len(wishes)]
+        kind = wish[0]
+        # The other file of a kind goes first, so that the one to be killed has something to change.
+        spans[kind] = spans[kind] or _span(folder, next(one for one in wishes if one[0] == kind and one != wish), settings)
+        refresh = _start(folder, wish, settings)
+        time.sleep(spans[kind] * chance.uniform(0.4, 1.02))
+        refresh.send_signal(signal.SIGKILL)
+        refresh.wait()
+        check = subprocess.run(
+            [sys.executable, "-m", "analysis", "check"], cwd=folder, env=settings, capture_output=True, text=True
+        )
+        whole += check.returncode == 0 and not (folder / "data/.journal.json").exists()
+        if check.returncode:
+            print(check.stdout, check.stderr)
+    return whole
+
+
+def _wishes(folder: Path, raw: Path) -> list[list[str]]:
+    """Two releases of aid and two lists of Canada, in turn, so that every refresh changes something."""
+    releases = [raw / f"kiel/{name}/data_explorer.csv" for name in ("release_29_first_upload", "release_29")]
+    ships = [lists_today.sema(folder / f"{day}.xml", [("vessel", date.fromisoformat(day), "9074729")]) for day in DAYS]
+    return [
+        *(["aid", "--file", str(file), "--release", "29", "--accept"] for file in releases),
+        *(["sanctions", "--source", "ca", "--file", str(file), "--day", file.stem, "--accept"] for file in ships),
+    ]
+
+
+def _start(folder: Path, wish: list[str], settings: dict[str, str]) -> subprocess.Popen:
+    command = [sys.executable, "-m", "analysis", "refresh", *wish]
+    return subprocess.Popen(command, cwd=folder, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _span(folder: Path, wish: list[str], settings: dict[str, str]) -> float:
+    """Time one whole refresh, so that the moments fall into its work."""
+    started = time.perf_counter()
+    assert _start(folder, wish, settings).wait() == 0
+    return time.perf_counter() - started
+
+
+def main() -> int:
+    moments = int(sys.argv[1]) if len(sys.argv) > 1 else 50
+    with tempfile.TemporaryDirectory() as folder:
+        whole = run(Path(folder), (ROOT / os.environ["RAW_DATA"]).resolve(), moments, seed=20250920)
+    print(f"{whole} of {moments} killed refreshes left data/ whole")
+    return 0 if whole == moments else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
