@@ -58,6 +58,47 @@ def text_colour(field: str, colours: Mapping[str, str], *, inside: bool = False)
     return colour(field, {name: shade(one) for name, one in colours.items()})
 
 
+def legend(field: str, colours: Mapping[str, str], title: str) -> alt.Color:
+    """Colour a field by a fixed table, with a legend above the chart.
+
+    >>> legend("kind", {"military": theme.GREY}, "EUR bn").to_dict()["legend"]["title"]
+    'EUR bn'
+    """
+    key = alt.Legend(title=title, orient="top", direction="horizontal")
+    return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=key)
+
+
+def names(field: str, order: Sequence[str], limit: int = 170, **axis: Any) -> alt.Y:
+    """Give the axis of names at the left, in the order given, without a line; `limit` is the room for a name in pixels.
+
+    >>> names("name", ["Norway"]).to_dict()["sort"]
+    ['Norway']
+    """
+    return alt.Y(f"{field}:N", sort=list(order), title=None, axis=alt.Axis(labelLimit=limit, domain=False, ticks=False, **axis))
+
+
+def tips(fields: Mapping[str, str]) -> list[alt.Tooltip]:
+    """Make a tooltip from titles and fields: a text as "field", else "field:Q" or "field:T", a format after a bar.
+
+    >>> [one.to_dict() for one in tips({"EUR bn": "eur_bn:Q|,.3f"})]
+    [{'field': 'eur_bn', 'format': ',.3f', 'title': 'EUR bn', 'type': 'quantitative'}]
+    """
+    made = []
+    for title, described in fields.items():
+        field, _, form = described.partition("|")
+        made.append(alt.Tooltip(field if ":" in field else f"{field}:N", title=title, format=form or alt.Undefined))
+    return made
+
+
+def number(column: str) -> pl.Expr:
+    """Write a column of numbers as they stand on a mark, as `short` does.
+
+    >>> pl.DataFrame({"eur_bn": [1.25]}).select(number("eur_bn")).item()
+    '1.2'
+    """
+    return pl.col(column).map_elements(short, return_dtype=pl.String)
+
+
 def dash(field: str, dashes: Mapping[str, Sequence[float]]) -> alt.StrokeDash:
     """Dash a field by a fixed table, so that colour never stands alone.
 

@@ -1,7 +1,7 @@
 """The Figure: a chart with its finding, its sources, its caveats and its words for those who cannot see it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,38 +13,14 @@ import polars as pl
 
 from analysis.charts import fields, marks, render, theme
 from analysis.charts.citations import Source, cite
+from analysis.charts.forms import Drawing
+from analysis.charts.native import Native
 from analysis.charts.picture import RECORD, VEGA_LITE, Picture, refuse_id
 from analysis.errors import AnalysisError
 from analysis.export.figure import csv_text, save
 from analysis.measures.frames import as_eager
 from analysis.storage.atomic import expand_home
 from analysis.xml_text import FORBIDDEN, first_forbidden, forbidden
-
-
-@dataclass(frozen=True)
-class Native:
-    """Say how an office program can draw the figure itself: a form and the columns of `data` it takes.
-
-    `form`: line, steps (what was counted stands until the next count), area, bar, stacked_bar, column or stacked_column.
-    `series` may be None for a single one; `order` is the order of series, `places` that of what stands along `x`, `colours` are
-    by series, or by `x` without one; `dashes` are a line's by series, as strokes and gaps in points; `labels` are the words for
-    codes of either; `unit` is that of `y`.
-
-    >>> Native("column", "year", "eur_bn", unit="EUR bn").form
-    'column'
-    """
-
-    form: str
-    x: str
-    y: str
-    series: str | None = None
-    unit: str = ""
-    colours: dict[str, str] = field(default_factory=dict)
-    order: list[str] = field(default_factory=list)
-    labels: dict[str, str] = field(default_factory=dict)
-    places: list[str] = field(default_factory=list)
-    dashes: Mapping[str, Sequence[int]] = field(default_factory=dict)
-
 
 FIELDS = {"id": (str,), "subtitle": (str,), "alt": (str,), "native": (Native, type(None))}
 """What the fields of a figure are that an analyst may give or leave out."""
@@ -64,7 +40,7 @@ class Figure:
     'aid-grew-to-2-5-bn'
     """
 
-    chart: alt.TopLevelMixin
+    chart: alt.TopLevelMixin | Drawing
     headline: str
     id: str = ""
     subtitle: str = ""
@@ -76,6 +52,10 @@ class Figure:
     _pictures: dict[str, Picture] = field(default_factory=dict, init=False, compare=False)
 
     def __post_init__(self) -> None:
+        if isinstance(self.chart, Drawing):
+            drawing = self.chart
+            object.__setattr__(self, "chart", drawing.chart)
+            object.__setattr__(self, "native", self.native or drawing.native)
         if not isinstance(self.chart, alt.TopLevelMixin):
             raise AnalysisError(
                 f"a figure needs a chart of altair, not {type(self.chart).__name__}",
@@ -196,7 +176,7 @@ class Figure:
     def _checked_chart(self) -> dict[str, Any]:
         # Altair checks a chart against its schema each time it gives it away, which takes as long as drawing it.
         try:
-            chart = self.chart.to_dict()
+            chart = self.chart.to_dict()  # type: ignore[union-attr]
         except ValueError as fault:
             raise AnalysisError(f"altair cannot make the chart: {fault}", "mend the chart that the figure is given") from fault
         fields.require_known_fields(chart)

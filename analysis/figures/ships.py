@@ -8,7 +8,8 @@ import polars as pl
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import day, join_words, month
-from analysis.figures.figure import Figure, Native
+from analysis.charts.native import Native
+from analysis.figures.figure import Figure
 from analysis.figures.inputs import require_whole_table
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import NAMES

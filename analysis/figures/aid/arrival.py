@@ -3,12 +3,13 @@
 import altair as alt
 import polars as pl
 
-from analysis.charts import marks, theme
+from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import bn, join_words, pct
 from analysis.countries import EUROPE, UNITED_STATES
-from analysis.figures.figure import Figure, Native
-from analysis.figures.inputs import EUROPE_IS, NOMINAL, PAIR, require_count, require_one_release, require_whole_table, span
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, require_count, require_one_release, span
+from analysis.figures.figure import Figure
+from analysis.figures.inputs import require_whole_table
 from analysis.measures import aid as measure
 
 STAGE_DASHES = {"allocated": [1, 0], "disbursed": [6, 2]}
@@ -65,7 +66,7 @@ def _paid_panel(curves: pl.DataFrame, bloc: str, top: float) -> marks.Layered:
     colour = theme.BLOC_COLOURS[bloc]
     last = curves.filter(pl.col("period") == pl.col("period").max())
     ends = marks.spread(last, "eur_bn", span=top, height=240).with_columns(
-        label=pl.format("{} {}", "stage", pl.col("eur_bn").map_elements(marks.short, return_dtype=pl.String))
+        label=pl.format("{} {}", "stage", marks.number("eur_bn"))
     )
     y = alt.Y("eur_bn:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=alt.Axis(format=",~f", tickCount=5))
     x = marks.time_axis(start=curves["period"].to_list()[0], end=measure.last_month(curves))
@@ -76,11 +77,7 @@ def _paid_panel(curves: pl.DataFrame, bloc: str, top: float) -> marks.Layered:
             x=x,
             y=y,
             strokeDash=marks.dash("stage", STAGE_DASHES),
-            tooltip=[
-                alt.Tooltip("stage:N", title="Stage"),
-                alt.Tooltip("period:T", title="Month", format="%B %Y"),
-                alt.Tooltip("eur_bn:Q", title="EUR bn so far", format=",.3f"),
-            ],
+            tooltip=marks.tips({"Stage": "stage", "Month": "period:T|%B %Y", "EUR bn so far": "eur_bn:Q|,.3f"}),
         )
     )
     names = alt.Chart(ends).mark_text(align="left", dx=6, fontSize=11, fontWeight=600, color=theme.as_text(colour))
@@ -106,7 +103,6 @@ def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Fig
     donors = measure.with_eu_shares(aid, shares)
     rows = donors.head(largest)
     own, through = "by itself", "through the EU institutions"
-    order = rows["name"].to_list()
     long = rows.unpivot(["own_bn", "share_bn"], index=["release", "name", "both_bn"], variable_name="way", value_name="eur_bn")
     long = long.with_columns(
         pl.col("eur_bn", "both_bn").round(3),
@@ -114,42 +110,25 @@ def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Fig
         nth=(pl.col("way") == "share_bn").cast(pl.Int64),
     )
     colours = {own: theme.GREY, through: theme.LIGHT_BLUE}
-    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=170, domain=False, ticks=False))
-    bars = (
-        alt.Chart(long, width=marks.WIDTH - 70, height=20 * len(order))
-        .mark_bar()
-        .encode(
-            y=y,
-            x=alt.X("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=6, grid=True)),
-            color=alt.Color(
-                "way:N",
-                scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-                legend=alt.Legend(title="EUR bn", orient="top", direction="horizontal"),
-            ),
-            order=alt.Order("nth:Q"),
-            tooltip=[
-                alt.Tooltip("name:N", title="Donor"),
-                alt.Tooltip("way:N", title="Way"),
-                alt.Tooltip("eur_bn:Q", title="EUR bn", format=",.3f"),
-                alt.Tooltip("both_bn:Q", title="Both, EUR bn", format=",.3f"),
-            ],
-        )
-    )
-    ends = rows.select(
-        "name", pl.col("both_bn").round(3), label=pl.col("both_bn").map_elements(marks.short, return_dtype=pl.String)
-    )
-    words = (
-        alt.Chart(ends).mark_text(align="left", dx=5, fontSize=11).encode(y=y, x=alt.X("both_bn:Q"), text=alt.Text("label:N"))
+    drawing = forms.stacked_bars(
+        long,
+        rows.select("name", pl.col("both_bn").round(3)),
+        "eur_bn",
+        "way",
+        "EUR bn",
+        colours,
+        total="both_bn",
+        tooltip={"Donor": "name", "Way": "way", "EUR bn": "eur_bn:Q|,.3f", "Both, EUR bn": "both_bn:Q|,.3f"},
     )
     # Not only among the donors drawn: a member may stand for much and give little by itself.
     top = donors.filter(pl.col("share_bn") > 0).sort("share_bn", descending=True).head(3)
     parts = top.select("name", "share_bn").iter_rows()
     stands = [f"{name}{'' if place else ' stands for another'} {bn(share)}" for place, (name, share) in enumerate(parts)]
     return Figure(
-        alt.layer(bars, words),
+        drawing,
         id="eu-shares",
         headline=f"Through the EU institutions {join_words(stands)} euros of allocations",
-        subtitle=f"Allocations by donor, EUR bn, the EU institutions' aid counted under the members it stands for, the {len(order)} largest",
+        subtitle=f"Allocations by donor, EUR bn, the EU institutions' aid counted under the members it stands for, the {rows.height} largest",
         data=long.drop("nth"),
         sources=cite(aid),
         notes=[
@@ -159,5 +138,4 @@ def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Fig
         alt="Stacked bars, EUR bn, by itself and through the EU institutions: "
         + "; ".join(f"{row['name']} {row['own_bn']:.1f} and {row['share_bn']:.1f}" for row in rows.iter_rows(named=True))
         + ".",
-        native=Native("stacked_bar", "name", "eur_bn", "way", "EUR bn", colours, list(colours)),
     )

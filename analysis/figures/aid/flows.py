@@ -9,9 +9,10 @@ from analysis import load
 from analysis.charts import marks, specs, theme
 from analysis.charts.citations import Source, cite
 from analysis.charts.formatting import bn, month
+from analysis.charts.native import Native
 from analysis.errors import AnalysisError, UnknownName
-from analysis.figures.figure import Figure, Native
-from analysis.figures.inputs import EUROPE_IS, NOMINAL, UNDATED, require_one_release
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, require_one_release
+from analysis.figures.figure import Figure
 from analysis.measures import series as measure
 from analysis.measures.flows import STEPS, choose
 

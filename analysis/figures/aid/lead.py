@@ -7,8 +7,8 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import month
 from analysis.countries import UNITED_STATES
+from analysis.figures.aid.inputs import EUROPE_IS, PAIR, UNDATED, require_one_release, span
 from analysis.figures.figure import Figure
-from analysis.figures.inputs import EUROPE_IS, PAIR, UNDATED, require_one_release, span
 from analysis.measures import aid as measure
 
 
@@ -39,17 +39,8 @@ def who_led(aid: pl.DataFrame) -> Figure:
         .encode(
             x=x,
             y=y,
-            color=alt.Color(
-                "leader:N",
-                scale=alt.Scale(domain=list(PAIR), range=[theme.BLUE, theme.VERMILLION]),
-                legend=alt.Legend(title="Ahead in cumulative terms", orient="top", direction="horizontal"),
-            ),
-            tooltip=[
-                alt.Tooltip("what:N", title="What"),
-                alt.Tooltip("period:T", title="Month", format="%B %Y"),
-                alt.Tooltip("leader:N", title="Ahead"),
-                alt.Tooltip("gap_bn:Q", title="By, EUR bn", format=",.3f"),
-            ],
+            color=marks.legend("leader", {one: theme.NATIVE_BLOCS[one] for one in PAIR}, "Ahead in cumulative terms"),
+            tooltip=marks.tips({"What": "what", "Month": "period:T|%B %Y", "Ahead": "leader", "By, EUR bn": "gap_bn:Q|,.3f"}),
         )
     )
     # A dot on the months of the United States, so that the strips can be read in grey print.

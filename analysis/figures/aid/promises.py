@@ -3,12 +3,12 @@
 import altair as alt
 import polars as pl
 
-from analysis.charts import marks, theme
+from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import bn, join_words, month, pct, with_article
 from analysis.countries import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
-from analysis.figures.figure import Figure, Native
-from analysis.figures.inputs import EUROPE_IS, NATIVE_COLOURS, NOMINAL, require_count, require_one_release
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, require_count, require_one_release, until
+from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
 PROMISE = (
@@ -40,7 +40,7 @@ def committed_and_allocated(aid: pl.DataFrame) -> Figure:
         id="committed-and-allocated",
         headline=f"Europe has allocated {pct(europe['share_allocated'])} of the {bn(europe['committed_bn'])} euros it committed, "
         f"the United States {pct(states['share_allocated'])} of {bn(states['committed_bn'])}",
-        subtitle=f"Commitments and allocations, EUR bn, all kinds of aid, to {_until(aid)}",
+        subtitle=f"Commitments and allocations, EUR bn, all kinds of aid, to {until(aid)}",
         data=blocs,
         sources=cite(aid),
         notes=[PROMISE, NOMINAL, EUROPE_IS],
@@ -68,21 +68,10 @@ def gap_over_time(aid: pl.DataFrame) -> Figure:
     last = measure.last_month(gaps)
     rows = gaps.filter(pl.col("period") == last)
     now = dict(zip(rows["bloc"], rows["to_be_allocated_bn"], strict=True))
-    labelled = gaps.with_columns(
-        label=pl.format("{} {}", "bloc", pl.col("to_be_allocated_bn").map_elements(marks.short, return_dtype=pl.String))
-    )
-    tooltip = [
-        alt.Tooltip("bloc:N", title="Bloc"),
-        alt.Tooltip("period:T", title="Month", format="%B %Y"),
-        alt.Tooltip("to_be_allocated_bn:Q", title="EUR bn to be allocated", format=",.3f"),
-    ]
+    title = "EUR bn still to be allocated"
+    fields = {"Bloc": "bloc", "Month": "period:T|%B %Y", "EUR bn to be allocated": "to_be_allocated_bn:Q|,.3f"}
     return Figure(
-        alt.layer(
-            marks.labelled_lines(
-                labelled, "to_be_allocated_bn", "bloc", axis_title="EUR bn still to be allocated", tooltip=tooltip
-            ),
-            marks.coverage_end(last, f"data to {month(last)}"),
-        ),
+        forms.lines(gaps, "to_be_allocated_bn", "bloc", "EUR bn", title=title, tooltip=fields),
         id="gap-over-time",
         headline=f"Promised and not yet earmarked: Europe {bn(now[EUROPE])} euros, the United States {bn(now[UNITED_STATES])}",
         subtitle=f"Commitments less allocations, EUR bn, both cumulative, {month(gaps['period'].min())} to {month(last)}",
@@ -91,7 +80,6 @@ def gap_over_time(aid: pl.DataFrame) -> Figure:
         notes=[PROMISE, NOMINAL, EUROPE_IS, "Single months can be negative, when more is allocated than newly committed."],
         alt=f"Line chart of commitments less allocations. At the end of {month(last)}: Europe {bn(now[EUROPE])}, "
         f"United States {bn(now[UNITED_STATES])} euros.",
-        native=Native("line", "period", "to_be_allocated_bn", "bloc", "EUR bn", NATIVE_COLOURS, dashes=theme.BLOC_DASHES),
     )
 
 
@@ -126,7 +114,7 @@ def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
         _dumbbell(shown, "name", shown["name"].to_list(), height=22 * shown.height),
         id="gap-by-donor",
         headline=_still_open(most),
-        subtitle=f"Commitments and allocations of the {shown.height} donors with the largest commitments, EUR bn, to {_until(aid)}",
+        subtitle=f"Commitments and allocations of the {shown.height} donors with the largest commitments, EUR bn, to {until(aid)}",
         data=shown,
         sources=cite(aid),
         notes=[PROMISE, NOMINAL],
@@ -143,41 +131,28 @@ def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
 def _dumbbell(frame: pl.DataFrame, field: str, order: list[str], *, height: int) -> marks.Layered:
     """Join allocated (filled) and committed (open) by a bar; the first row names the two marks."""
     bloc = "base_bloc"
-    shown = frame.with_columns(
-        allocated_label=pl.col("allocated_bn").map_elements(marks.short, return_dtype=pl.String),
-        committed_label=pl.col("committed_bn").map_elements(marks.short, return_dtype=pl.String),
-    )
+    shown = frame.with_columns(allocated_label=marks.number("allocated_bn"), committed_label=marks.number("committed_bn"))
     base = alt.Chart(shown, width=marks.WIDTH - 70, height=height).encode(
-        y=alt.Y(f"{field}:N", sort=order, title=None, axis=alt.Axis(labelLimit=170, domain=False, ticks=False)),
+        y=marks.names(field, order),
         color=marks.colour(bloc, {one: theme.BLOC_COLOURS[one] for one in BLOCS}),
     )
     x = alt.X("committed_bn:Q", title=None, axis=alt.Axis(format=",~f", tickCount=6, grid=True))
-    tooltip = [
-        alt.Tooltip(f"{field}:N", title="Donor"),
-        alt.Tooltip("committed_bn:Q", title="Committed, EUR bn", format=",.3f"),
-        alt.Tooltip("allocated_bn:Q", title="Allocated, EUR bn", format=",.3f"),
-        alt.Tooltip("share_allocated:Q", title="Allocated", format=".0%"),
-    ]
+    fields = {"Donor": field} | {f"{one.capitalize()}, EUR bn": f"{one}_bn:Q|,.3f" for one in ("committed", "allocated")}
+    tooltip = marks.tips(fields | {"Allocated": "share_allocated:Q|.0%"})
     bar = base.mark_rule(strokeWidth=4, opacity=0.35).encode(x=x, x2=alt.X2("allocated_bn:Q"))
     allocated = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("allocated_bn:Q"), tooltip=tooltip)
     committed = base.mark_point(filled=False, size=90, strokeWidth=2, fill=theme.PAPER, opacity=1).encode(x=x, tooltip=tooltip)
     right = base.mark_text(align="left", dx=9, fontSize=11).encode(
         x=x, text=alt.Text("committed_label:N"), color=alt.ColorValue(theme.INK)
     )
-    words = (
-        alt.Chart(pl.DataFrame({"text": ["● allocated   ○ committed   EUR bn"]}))
-        .mark_text(align="left", baseline="bottom", dy=-6, color=theme.SOFT_INK)
-        .encode(text=alt.Text("text:N"), x=alt.XValue(0), y=alt.YValue(0))
-    )
+    words = alt.Chart(pl.DataFrame({"text": ["● allocated   ○ committed   EUR bn"]}))
+    words = words.mark_text(align="left", baseline="bottom", dy=-6, color=theme.SOFT_INK)
+    words = words.encode(text=alt.Text("text:N"), x=alt.XValue(0), y=alt.YValue(0))
     return alt.layer(bar, allocated, committed, right, words)
 
 
 def _row(frame: pl.DataFrame, column: str, value: str) -> dict[str, float]:
     return frame.row(by_predicate=pl.col(column) == value, named=True)
-
-
-def _until(aid: pl.DataFrame) -> str:
-    return month(measure.last_month(measure.over_time(aid)))
 
 
 def _still_open(donors: pl.DataFrame) -> str:

@@ -5,8 +5,8 @@ import polars as pl
 from analysis.charts.citations import cite
 from analysis.charts.formatting import join_words, month
 from analysis.errors import NotComparable
+from analysis.figures.aid.inputs import require_one_release, require_releases
 from analysis.figures.aid.revisions import in_words
-from analysis.figures.inputs import require_one_release, require_releases
 from analysis.figures.table import Table
 from analysis.measures import aid as measure
 

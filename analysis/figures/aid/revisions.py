@@ -9,11 +9,12 @@ import polars as pl
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import bn, join_words, month, with_article
+from analysis.charts.native import Native
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, require_count, require_one_release, require_releases, span
 from analysis.figures.aid.then_and_now import then_and_now
-from analysis.figures.figure import Figure, Native
-from analysis.figures.inputs import EUROPE_IS, NOMINAL, require_count, require_one_release, require_releases, span
+from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
 __all__ = ["in_words", "lead_by_release", "missing_rows", "then_and_now", "vintage", "what_moved"]
@@ -22,6 +23,9 @@ UNTIL = date(2024, 12, 1)
 COMPLETE_STYLE = {"18": ("#8C8C8C", [2, 2]), "28": ("#595959", [6, 2]), "29": (theme.INK, [1, 0])}
 INCOMPLETE_STYLE = {"29-first-upload": (theme.GREY, [1, 2]), "30-preview": ("#A6A6A6", [4, 2, 1, 2])}
 STYLES = COMPLETE_STYLE | INCOMPLETE_STYLE
+COLOURS = {name: colour for name, (colour, _) in STYLES.items()}
+DASHES = {name: dash for name, (_, dash) in STYLES.items()}
+TOOLTIP = {"Release": "release", "Month": "period:T|%B %Y", "Europe less United States, EUR bn": "gap_bn:Q|,.3f"}
 
 
 def lead_by_release(vintages: pl.DataFrame) -> Figure:
@@ -44,9 +48,9 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
         "gap_bn",
         "release",
         axis_title="EUR bn, cumulative",
-        colours={name: style[0] for name, style in STYLES.items()},
-        dashes={name: style[1] for name, style in STYLES.items()},
-        tooltip=_tooltip(),
+        colours=COLOURS,
+        dashes=DASHES,
+        tooltip=marks.tips(TOOLTIP),
     )
     oldest = _oldest(gaps.filter(pl.col("release") == "18"), ends.filter(pl.col("release") == "18"))
     said = [f"release {vintage(row['release'])}: {month(row['all_aid'])}" for row in answers.iter_rows(named=True)]
@@ -81,9 +85,9 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
             "gap_bn",
             "release",
             "EUR bn",
-            colours={name: style[0] for name, style in STYLES.items()},
+            colours=COLOURS,
             labels={name: f"release {vintage(name)}" for name in STYLES},
-            dashes={name: style[1] for name, style in STYLES.items()},
+            dashes=DASHES,
         ),
     )
 
@@ -94,7 +98,7 @@ def _oldest(line: pl.DataFrame, end: pl.DataFrame) -> marks.Layered:
     drawn = (
         alt.Chart(line)
         .mark_line(color=colour, strokeDash=dashes)
-        .encode(x=alt.X("period:T"), y=alt.Y("gap_bn:Q"), tooltip=_tooltip())
+        .encode(x=alt.X("period:T"), y=alt.Y("gap_bn:Q"), tooltip=marks.tips(TOOLTIP))
     )
     name = alt.Chart(end).mark_text(align="left", dx=7, fontWeight=600, color=theme.as_text(colour))
     return alt.layer(drawn, name.encode(x=alt.X("period:T"), y=alt.Y("gap_bn:Q"), text=alt.Text("label:N")))
@@ -102,14 +106,6 @@ def _oldest(line: pl.DataFrame, end: pl.DataFrame) -> marks.Layered:
 
 def _zero() -> marks.Layered:
     return alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y=alt.Y("zero:Q"))
-
-
-def _tooltip() -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("release:N", title="Release"),
-        alt.Tooltip("period:T", title="Month", format="%B %Y"),
-        alt.Tooltip("gap_bn:Q", title="Europe less United States, EUR bn", format=",.3f"),
-    ]
 
 
 def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
@@ -141,10 +137,7 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
         .encode(
             x=marks.time_axis(start=date(2021, 12, 15), end=measure.last_month(shown).replace(day=20)),
             y=alt.Y("change_bn:Q", title=None, axis=alt.Axis(format=".1f", tickCount=6)),
-            tooltip=[
-                alt.Tooltip("period:T", title="Month", format="%B %Y"),
-                alt.Tooltip("change_bn:Q", title="Change, EUR bn", format="+,.3f"),
-            ],
+            tooltip=marks.tips({"Month": "period:T|%B %Y", "Change, EUR bn": "change_bn:Q|+,.3f"}),
         )
     )
     names_of_months = alt.Chart(largest.with_columns(text=pl.col("period").map_elements(month, return_dtype=pl.String)))
@@ -195,11 +188,11 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) ->
     earlier = f"release {vintage(names[0])}"
     shown = moved.head(largest).select("release_before", "release_after", "name", change_bn=pl.col("change_bn").round(3))
     shown = shown.with_columns(label=pl.col("change_bn").map_elements(lambda value: f"{value:,.2f}", return_dtype=pl.String))
-    y = alt.Y("name:N", sort=shown["name"].to_list(), title=None, axis=alt.Axis(labelLimit=170, domain=False, ticks=False))
-    base = alt.Chart(shown, width=marks.WIDTH - 70, height=22 * shown.height).encode(y=y)
+    base = alt.Chart(shown, width=marks.WIDTH - 70, height=22 * shown.height)
+    base = base.encode(y=marks.names("name", shown["name"].to_list()))
     bars = base.mark_bar(color=theme.BLUE).encode(
         x=alt.X("change_bn:Q", title=None, axis=alt.Axis(grid=True, tickCount=5)),
-        tooltip=[alt.Tooltip("name:N", title="Donor"), alt.Tooltip("change_bn:Q", title="Missing, EUR bn", format=",.3f")],
+        tooltip=marks.tips({"Donor": "name", "Missing, EUR bn": "change_bn:Q|,.3f"}),
     )
     words = base.mark_text(align="left", dx=5, fontSize=11).encode(x=alt.X("change_bn:Q"), text=alt.Text("label:N"))
     top = shown.head(4)

@@ -4,7 +4,8 @@ import polars as pl
 
 from analysis.charts.formatting import bn, month, pct, times
 from analysis.countries import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES
-from analysis.figures.inputs import require_one_release, require_releases, require_whole_table
+from analysis.figures.aid.inputs import require_one_release, require_releases
+from analysis.figures.inputs import require_whole_table
 from analysis.figures.sentence import Sentence
 from analysis.measures import aid as measure
 

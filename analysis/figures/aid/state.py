@@ -11,8 +11,9 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import Source, cite, id_as_of
 from analysis.charts.formatting import bn, day, month
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
+from analysis.figures.aid.inputs import NOMINAL, require_first_month
 from analysis.figures.figure import Figure
-from analysis.figures.inputs import NOMINAL, require_first_month, require_whole_table
+from analysis.figures.inputs import require_whole_table
 from analysis.measures import state as measure
 
 ORDER = (EUROPE, UNITED_STATES)

@@ -5,7 +5,7 @@ import polars as pl
 from analysis.charts.citations import cite
 from analysis.charts.formatting import day, month
 from analysis.countries import EUROPE
-from analysis.figures.inputs import require_one_release
+from analysis.figures.aid.inputs import require_one_release
 from analysis.figures.table import Table
 from analysis.measures import aid as measure
 

@@ -8,8 +8,8 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import bn, join_words, month, with_article
 from analysis.countries import EUROPE
 from analysis.errors import AnalysisError
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, require_one_release
 from analysis.figures.figure import Figure
-from analysis.figures.inputs import EUROPE_IS, NOMINAL, PAIR, require_one_release
 from analysis.measures import aid as measure
 
 
@@ -83,11 +83,10 @@ def _then_and_now_panel(rows: pl.DataFrame, bloc: str) -> marks.Layered:
     line = base.mark_rule(color=theme.LIGHT_GREY, strokeWidth=3).encode(
         y=y, x=alt.X("then_bn:Q", title=None, scale=scale, axis=axis), x2=alt.X2("now_bn:Q")
     )
-    tooltip = [
-        alt.Tooltip("place:N", title="Release"),
-        alt.Tooltip("then_bn:Q", title="As published then, EUR bn", format=",.3f"),
-        alt.Tooltip("now_bn:Q", title="As dated now, EUR bn", format=",.3f"),
-    ]
+    fields = {
+        f"As {text}, EUR bn": f"{column}:Q|,.3f" for column, text in (("then_bn", "published then"), ("now_bn", "dated now"))
+    }
+    tooltip = marks.tips({"Release": "place"} | fields)
     now = base.mark_point(filled=True, size=70, color=colour, opacity=1).encode(y=y, x=alt.X("now_bn:Q"), tooltip=tooltip)
     then = base.mark_point(filled=False, size=110, color=colour, strokeWidth=1.5, opacity=1).encode(
         y=y, x=alt.X("then_bn:Q"), tooltip=tooltip

@@ -5,24 +5,13 @@ from datetime import date
 import altair as alt
 import polars as pl
 
-from analysis.charts import marks, theme
+from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import bn, month
+from analysis.charts.native import Native
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
-from analysis.figures.figure import Figure, Native
-from analysis.figures.inputs import (
-    EUROPE_IS,
-    NATIVE_COLOURS,
-    NOMINAL,
-    PAIR,
-    UNDATED,
-    labelled,
-    latest,
-    require_one_release,
-    rounded,
-    span,
-    tooltip,
-)
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, UNDATED, latest, require_one_release, rounded, span, tooltip
+from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
 
@@ -39,17 +28,14 @@ def europe_and_us(aid: pl.DataFrame) -> Figure:
     """
     require_one_release(aid, "allocated")
     curves = rounded(measure.over_time(aid, cumulative=True))
-    last = measure.last_month(curves)
     now = latest(curves)
     passed = measure.overtaken_on(aid)
     passing = _month_mark(passed, "Europe ahead|for good")
-    chart = alt.layer(
-        marks.labelled_lines(labelled(curves), "eur_bn", "bloc", axis_title="EUR bn, cumulative", tooltip=tooltip("so far")),
-        marks.coverage_end(last, f"data to {month(last)}"),
-        *passing,
+    drawing = forms.lines(
+        curves, "eur_bn", "bloc", "EUR bn", title="EUR bn, cumulative", tooltip=tooltip("so far"), over=passing
     )
     return Figure(
-        chart,
+        drawing,
         id="europe-and-us-cumulative",
         headline=f"Europe has allocated {bn(now[EUROPE])} euros to Ukraine, the United States {bn(now[UNITED_STATES])}"
         + (f"; Europe has led for good since {month(passed)}" if passed else ""),
@@ -60,7 +46,6 @@ def europe_and_us(aid: pl.DataFrame) -> Figure:
         alt=f"Line chart, {span(curves)}. Cumulative allocations reach {bn(now[EUROPE])} euros for Europe, "
         f"{bn(now[UNITED_STATES])} for the United States and {bn(now[OTHER])} for other donors."
         + (f" Europe is ahead for good from {month(passed)}." if passed else ""),
-        native=Native("line", "period", "eur_bn", "bloc", "EUR bn", NATIVE_COLOURS, dashes=theme.BLOC_DASHES),
     )
 
 
@@ -89,7 +74,7 @@ def monthly(aid: pl.DataFrame) -> Figure:
             y=alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=4)),
             color=marks.colour("bloc", {one: theme.BLOC_COLOURS[one] for one in PAIR}),
             row=alt.Row("bloc:N", sort=list(PAIR), title=None, header=alt.Header(labelAnchor="start", labelOrient="top")),
-            tooltip=tooltip("in the month"),
+            tooltip=marks.tips(tooltip("in the month")),
         )
     )
     return Figure(
@@ -103,7 +88,7 @@ def monthly(aid: pl.DataFrame) -> Figure:
         notes=[NOMINAL, EUROPE_IS, UNDATED, "Months follow the tracker's dating, which a later release may move."],
         alt=f"Two rows of monthly bars, {span(months)}. Europe gives in nearly every month, most in {month(largest['period'])} "
         f"({bn(largest['eur_bn'])} euros). The last United States allocation above zero is {bn(final['eur_bn'])} in {month(final['period'])}.",
-        native=Native("column", "period", "eur_bn", "bloc", "EUR bn", NATIVE_COLOURS),
+        native=Native("column", "period", "eur_bn", "bloc", "EUR bn", theme.NATIVE_BLOCS),
     )
 
 
@@ -142,9 +127,17 @@ def by_kind(aid: pl.DataFrame) -> Figure:
 
 
 def _kind_panel(curves: pl.DataFrame, kind: str) -> marks.Layered:
-    part = labelled(curves.filter(pl.col("kind") == kind), short=True)
+    short = pl.col("bloc").replace({UNITED_STATES: "US"})
+    part = curves.filter(pl.col("kind") == kind).with_columns(label=pl.format("{} {}", short, marks.number("eur_bn")))
     lines = marks.labelled_lines(
-        part, "eur_bn", "bloc", axis_title="EUR bn", name=f"lines_{kind}", width=95, height=220, tooltip=tooltip("so far")
+        part,
+        "eur_bn",
+        "bloc",
+        axis_title="EUR bn",
+        name=f"lines_{kind}",
+        width=95,
+        height=220,
+        tooltip=marks.tips(tooltip("so far")),
     )
     return lines.properties(title=alt.TitleParams(kind.capitalize(), fontSize=13, offset=18))
 
@@ -165,18 +158,10 @@ def rolling_year(aid: pl.DataFrame) -> Figure:
     now = latest(sums)
     last = measure.last_month(sums)
     peak = sums.filter(pl.col("bloc") == UNITED_STATES).sort("eur_bn", "period").row(-1, named=True)
-    chart = alt.layer(
-        marks.labelled_lines(
-            labelled(sums),
-            "eur_bn",
-            "bloc",
-            axis_title="EUR bn in the twelve months before",
-            tooltip=tooltip("in twelve months"),
-        ),
-        marks.coverage_end(last, f"data to {month(last)}"),
-    )
+    title = "EUR bn in the twelve months before"
+    drawing = forms.lines(sums, "eur_bn", "bloc", "EUR bn", title=title, tooltip=tooltip("in twelve months"))
     return Figure(
-        chart,
+        drawing,
         id="rolling-twelve-months",
         headline=f"In the twelve months to {month(last)} Europe allocated {bn(now[EUROPE])} euros and the United States "
         f"{bn(now[UNITED_STATES]) if now[UNITED_STATES] else 'nothing'}",
@@ -186,7 +171,6 @@ def rolling_year(aid: pl.DataFrame) -> Figure:
         notes=[NOMINAL, EUROPE_IS, UNDATED],
         alt=f"Line chart. In the twelve months to {month(last)}: Europe {bn(now[EUROPE])}, United States {bn(now[UNITED_STATES])}, other donors "
         f"{bn(now[OTHER])} euros. The United States peaked at {bn(peak['eur_bn'])} in the twelve months to {month(peak['period'])}.",
-        native=Native("line", "period", "eur_bn", "bloc", "EUR bn", NATIVE_COLOURS, dashes=theme.BLOC_DASHES),
     )
 
 

@@ -8,8 +8,10 @@ import polars as pl
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import bn, month, pct
-from analysis.figures.figure import Figure, Native
-from analysis.figures.inputs import NOMINAL, require_count, require_one_release, require_whole_table
+from analysis.charts.native import Native
+from analysis.figures.aid.inputs import NOMINAL, require_count, require_one_release
+from analysis.figures.figure import Figure
+from analysis.figures.inputs import require_whole_table
 from analysis.measures import aid as measure
 
 ROUTE_NAMES = {
@@ -61,18 +63,11 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
         .encode(
             x=marks.time_axis(start=date(2021, 11, 1), end=_axis_end(military)),
             y=alt.Y("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=5)),
-            color=alt.Color(
-                "route:N",
-                scale=alt.Scale(domain=list(ROUTE_COLOURS), range=list(ROUTE_COLOURS.values())),
-                legend=alt.Legend(title="EUR bn", orient="top", direction="horizontal"),
-            ),
+            color=marks.legend("route", ROUTE_COLOURS, "EUR bn"),
             order=alt.Order("nth:Q"),
-            tooltip=[
-                alt.Tooltip("period:T", title="From", format="%B %Y"),
-                alt.Tooltip("route:N", title="Where from"),
-                alt.Tooltip("eur_bn:Q", title="EUR bn", format=",.3f"),
-                alt.Tooltip("share:Q", title="Share", format=".0%"),
-            ],
+            tooltip=marks.tips(
+                {"From": "period:T|%B %Y", "Where from": "route", "EUR bn": "eur_bn:Q|,.3f", "Share": "share:Q|.0%"}
+            ),
         )
         .transform_calculate(nth=f"indexof({list(ROUTE_COLOURS)}, datum.route)")
     )
@@ -153,16 +148,13 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
             sort=list(CATEGORY_NAMES.values()),
             axis=alt.Axis(orient="top", domain=False, ticks=False, labelFontSize=11, labelPadding=20, labelExpr=TWO_LINES),
         ),
-        y=alt.Y("name:N", title=None, sort=order, axis=alt.Axis(labelLimit=170, domain=False, ticks=False)),
+        y=marks.names("name", order),
     )
     cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(
         color=alt.Color("eur_bn:Q", scale=alt.Scale(range=["#F2F2F2", "#595959"], type="sqrt"), legend=None),
-        tooltip=[
-            alt.Tooltip("name:N", title="Donor"),
-            alt.Tooltip("category:N", title="Category"),
-            alt.Tooltip("items:Q", title="Items"),
-            alt.Tooltip("eur_bn:Q", title="Estimated worth, EUR bn", format=",.3f"),
-        ],
+        tooltip=marks.tips(
+            {"Donor": "name", "Category": "category", "Items": "items:Q", "Estimated worth, EUR bn": "eur_bn:Q|,.3f"}
+        ),
     )
     dark = alt.condition("datum.eur_bn > 3", alt.value(theme.PAPER), alt.value(theme.INK))
     numbers = base.mark_text(fontSize=12).encode(text=alt.Text("items:Q"), color=dark)

@@ -9,9 +9,10 @@ import polars as pl
 from analysis.as_of import as_day, known_on
 from analysis.charts.citations import cite_pages, cite_record, id_as_of
 from analysis.charts.formatting import bn, day, join_words, month
+from analysis.figures.aid.inputs import require_first_month
 from analysis.figures.guarantees import stances
 from analysis.figures.guarantees.positions import require_within_record
-from analysis.figures.inputs import require_first_month, require_whole_table
+from analysis.figures.inputs import require_whole_table
 from analysis.figures.sentence import Sentence
 from analysis.figures.table import Table
 from analysis.measures import guarantees as measure

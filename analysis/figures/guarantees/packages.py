@@ -9,7 +9,8 @@ from analysis.as_of import as_day, known_on
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import bn, day, month
-from analysis.figures.figure import Figure, Native
+from analysis.charts.native import Native
+from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances
 from analysis.figures.guarantees.positions import require_within_record
 from analysis.figures.inputs import require_whole_table

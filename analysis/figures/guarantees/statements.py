@@ -11,9 +11,10 @@ from analysis.as_of import as_day, known_on
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import day, join_words, month
+from analysis.charts.native import Native
 from analysis.countries import BODIES, EUROPE, UNITED_STATES, bloc_of, refuse_without_bloc
 from analysis.errors import AnalysisError
-from analysis.figures.figure import Figure, Native
+from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances
 from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, require_within_record
 from analysis.figures.inputs import require_whole_table

@@ -9,8 +9,9 @@ from analysis.as_of import as_day
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite, cite_record
 from analysis.charts.formatting import bn, day, join_words, month, plural
+from analysis.charts.native import Native
 from analysis.errors import AnalysisError, NotComparable
-from analysis.figures.figure import Figure, Native
+from analysis.figures.figure import Figure
 from analysis.figures.inputs import require_unique_rows, require_whole_table
 from analysis.figures.sanctions import authorities
 from analysis.load.guarantees import require_within_collection

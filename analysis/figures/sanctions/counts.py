@@ -8,9 +8,10 @@ import polars as pl
 from analysis.charts import specs
 from analysis.charts.citations import cite
 from analysis.charts.formatting import join_words, month
+from analysis.charts.native import Native
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.figures.aid.flows import PERIODS, period_words
-from analysis.figures.figure import Figure, Native
+from analysis.figures.figure import Figure
 from analysis.figures.inputs import require_whole_table
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import BASES, COLOURS, DASHES, NAMES, OVERLAP, SCOPE, SURVIVORS

@@ -10,10 +10,12 @@ from analysis.as_of import as_day
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import day, month, plural
-from analysis.figures.figure import Figure, Native
-from analysis.figures.inputs import require_coverage, require_covered_month, require_whole_table
+from analysis.charts.native import Native
+from analysis.figures.figure import Figure
+from analysis.figures.inputs import require_whole_table
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import BASIS, NAMES, OVERLAP, SCOPE, SURVIVORS
+from analysis.figures.sanctions.coverage import require_coverage, require_covered_month
 from analysis.measures import sanctions as measure
 
 START = date(2022, 1, 1)
