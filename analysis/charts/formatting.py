@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 
 def bn(value: float, digits: int = 1) -> str:
     """Write billions: 214.8 bn; small amounts keep two decimals, so that they do not read as zero.
@@ -21,6 +23,15 @@ def pct(share: float, digits: int = 0) -> str:
     ('64 %', '0.5 %')
     """
     return f"{100 * share:.{digits}f} %"
+
+
+def each(rows: pl.DataFrame, pattern: str, separator: str = "; ") -> str:
+    """Write every row of a frame by one pattern, whose fields are the columns.
+
+    >>> each(pl.DataFrame({"name": ["Norway", "Latvia"], "eur_bn": [4.56, 1.0]}), "{name} {eur_bn:.1f}")
+    'Norway 4.6; Latvia 1.0'
+    """
+    return separator.join(pattern.format(**row) for row in rows.iter_rows(named=True))
 
 
 def times(ratio: float) -> str:

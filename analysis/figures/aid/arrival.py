@@ -5,22 +5,23 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, join_words, pct
+from analysis.charts.formatting import bn, each, join_words, pct
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, require_count, require_one_release, span
 from analysis.figures.figure import Figure
-from analysis.figures.inputs import require_whole_table
+from analysis.figures.inputs import whole_tables
 from analysis.measures import aid as measure
 
 STAGE_DASHES = {"allocated": [1, 0], "disbursed": [6, 2]}
 
 
+@whole_tables("disbursements")
 def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame) -> Figure:
     """Draw cumulative financial allocations and what was paid out of them, Europe and the United States side by side.
 
     Takes `load.aid()` and `load.disbursements()` of one release; dated money only. `data` has release, period, bloc, eur_bn
-    (up to that month) and stage (allocated, disbursed). Raises NotComparable for a part of a table or rows that stand twice
-    and where the two are not of one release, AnalysisError for a release without allocations.
+    (up to that month) and stage (allocated, disbursed). Raises NotComparable
+    where the two are not of one release, AnalysisError for a release without allocations.
 
     >>> from analysis import load
     >>> paid = load.disbursements()
@@ -28,7 +29,6 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame) -> Figure:
     ['release', 'period', 'bloc', 'eur_bn', 'stage']
     """
     require_one_release(aid, "allocated")
-    require_whole_table("disbursements", disbursements)
     curves = (
         measure.paid_over_time(aid, disbursements).filter(pl.col("bloc").is_in(PAIR)).with_columns(pl.col("eur_bn").round(3))
     )
@@ -136,6 +136,5 @@ def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Fig
             "A re-labelling: the EU institutions are no donor of their own here, and nothing is added to the whole.",
         ],
         alt="Stacked bars, EUR bn, by itself and through the EU institutions: "
-        + "; ".join(f"{row['name']} {row['own_bn']:.1f} and {row['share_bn']:.1f}" for row in rows.iter_rows(named=True))
-        + ".",
+        f"{each(rows, '{name} {own_bn:.1f} and {share_bn:.1f}')}.",
     )

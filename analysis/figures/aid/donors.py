@@ -7,7 +7,7 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, capitalise_first, join_words, pct, with_article
+from analysis.charts.formatting import bn, capitalise_first, each, join_words, pct, with_article
 from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
 from analysis.figures.aid.inputs import NOMINAL, require_count, require_one_release, until, year_name
 from analysis.figures.figure import Figure
@@ -67,9 +67,7 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
         data=shown,
         sources=cite(aid),
         notes=[NOMINAL, SHARES],
-        alt="Stacked bars of allocations by kind. In all, EUR bn: "
-        + "; ".join(f"{row['name']} {row['all_bn']:.1f}" for row in whole.head(largest).iter_rows(named=True))
-        + ".",
+        alt=f"Stacked bars of allocations by kind. In all, EUR bn: {each(whole.head(largest), '{name} {all_bn:.1f}')}.",
     )
 
 
@@ -101,9 +99,7 @@ def share_of_gdp(aid: pl.DataFrame, largest: int = 20) -> Figure:
         data=shown,
         sources=cite(aid),
         notes=[NOMINAL, SHARES, "The yardstick is the GDP of 2021 in euros for every year, as the tracker uses it."],
-        alt="Bars, per cent of GDP: "
-        + "; ".join(f"{row['rank']}. {row['name']} {row['pct_gdp']:.2f}" for row in shown.iter_rows(named=True))
-        + ".",
+        alt=f"Bars, per cent of GDP: {each(shown, '{rank}. {name} {pct_gdp:.2f}')}.",
     )
 
 
@@ -174,7 +170,5 @@ def eu_institutions(aid: pl.DataFrame) -> Figure:
         data=parts,
         sources=cite(aid),
         notes=[NOMINAL, SHARES, "The EU institutions include the European Investment Bank."],
-        alt="Stacked columns per year, EUR bn: "
-        + "; ".join(f"{row['year']} {row['base_bloc']} {row['eur_bn']:.1f}" for row in parts.iter_rows(named=True))
-        + f". In all, EU institutions {amounts[EU_INSTITUTIONS]:.1f} of {sum(amounts.values()):.1f}.",
+        alt=f"Stacked columns per year, EUR bn: {each(parts, '{year} {base_bloc} {eur_bn:.1f}')}. In all, EU institutions {amounts[EU_INSTITUTIONS]:.1f} of {sum(amounts.values()):.1f}.",
     )

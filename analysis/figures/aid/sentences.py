@@ -5,7 +5,7 @@ import polars as pl
 from analysis.charts.formatting import bn, month, pct, times
 from analysis.countries import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES
 from analysis.figures.aid.inputs import require_one_release, require_releases
-from analysis.figures.inputs import require_whole_table
+from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.measures import aid as measure
 
@@ -129,11 +129,12 @@ def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame
     )
 
 
+@whole_tables("disbursements", military="military_routes")
 def arrival(aid: pl.DataFrame, disbursements: pl.DataFrame, military: pl.DataFrame) -> Sentence:
     """Say how much financial aid has been paid out, and how much military aid still comes from stocks.
 
-    Takes `load.aid()` and `load.disbursements()` of one release, and `load.military_routes()`. Raises NotComparable for a part
-    of a table or rows that stand twice and where aid and disbursements are not of one release, AnalysisError for a release
+    Takes `load.aid()` and `load.disbursements()` of one release, and `load.military_routes()`. Raises NotComparable
+    where aid and disbursements are not of one release, AnalysisError for a release
     without allocations.
 
     >>> from analysis import load
@@ -142,8 +143,6 @@ def arrival(aid: pl.DataFrame, disbursements: pl.DataFrame, military: pl.DataFra
     '**Of the financial aid it allocated Europe'
     """
     require_one_release(aid, "allocated")
-    require_whole_table("disbursements", disbursements)
-    require_whole_table("military_routes", military)
     paid = {row["bloc"]: row for row in measure.paid_out(aid, disbursements).iter_rows(named=True)}
     europe, states = paid[EUROPE], paid[UNITED_STATES]
     years = measure.routes(military, "1y").filter(pl.col("route").cast(pl.String) == "stockpile").sort("period")

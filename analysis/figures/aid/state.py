@@ -9,11 +9,11 @@ from analysis import load
 from analysis.as_of import as_day
 from analysis.charts import marks, theme
 from analysis.charts.citations import Source, cite, id_as_of
-from analysis.charts.formatting import bn, day, month
+from analysis.charts.formatting import bn, day, each, month
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
 from analysis.figures.aid.inputs import NOMINAL, require_first_month
 from analysis.figures.figure import Figure
-from analysis.figures.inputs import require_whole_table
+from analysis.figures.inputs import whole_tables
 from analysis.measures import state as measure
 
 ORDER = (EUROPE, UNITED_STATES)
@@ -21,12 +21,13 @@ SHORT = {EUROPE: "Europe", UNITED_STATES: "US"}
 ALL = "All"
 
 
+@whole_tables(published="published_totals")
 def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) -> Figure:
     """Draw allocations of the months that had ended by a day, as the release has them, beside what was published by then.
 
     Takes `load.aid()` of one release and `load.published_totals()`; `until` is the day looked back from. `data` has bloc,
     eur_bn (cumulative, dated money only) and panel, a panel being all aid, or the aid of one publication. Raises NotComparable
-    for several releases, a part of a table and rows that stand twice, AnalysisError for one without allocations, for a day by
+    for several releases, AnalysisError for one without allocations, for a day by
     which no month of it had ended or after what was collected, and for a text that is no day. Source: the tracker, and the
     page of each publication.
 
@@ -34,14 +35,11 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
     >>> aid_so_far(load.aid(29), load.published_totals(), "2025-09-20").data.row(0)
     ('Europe', 179.730466, 'All aid to August 2025')
     """
-    require_whole_table("published_totals", published)
     end = as_day(until)
     require_first_month(aid, end)
     now, then = measure.aid_by(aid, end), measure.aid_then(aid, published, end)
     release, last = now["release"][0], now["last_month"][0]
-    rows = pl.concat([_known_today(now), _compared(then)], how="diagonal").with_columns(
-        label=pl.col("eur_bn").map_elements(marks.short, return_dtype=pl.String)
-    )
+    rows = pl.concat([_known_today(now), _compared(then)], how="diagonal").with_columns(label=marks.number("eur_bn"))
     top = float(rows["eur_bn"].max()) * 1.12  # type: ignore[arg-type]
     panels = [_panel(rows.filter(pl.col("panel") == name), name, top) for name in rows["panel"].unique(maintain_order=True)]
     sums = dict(now.select("bloc", "eur_bn").iter_rows())
@@ -61,9 +59,8 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
             else f"Release {release} appeared on {day(_appeared(release))}.",
             *([] if then.height else ["No total published by that day is at hand."]),
         ],
-        alt=f"Bars, allocations to {month(last)}: "
-        + "; ".join(f"{row['panel']}, {row['line']}: {row['eur_bn']:.1f} bn euros" for row in rows.iter_rows(named=True)) + ".",
-    )  # fmt: skip
+        alt=f"Bars, allocations to {month(last)}: {each(rows, '{panel}, {line}: {eur_bn:.1f} bn euros')}.",
+    )
 
 
 def _known_today(now: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,7 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, join_words, month, with_article
+from analysis.charts.formatting import bn, each, join_words, month, with_article
 from analysis.countries import EUROPE
 from analysis.errors import AnalysisError
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, require_one_release
@@ -43,6 +43,7 @@ def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFram
         text=pl.col("change_bn").map_elements(_signed, return_dtype=pl.String),
     )
     told = pairs.filter(pl.col("basis") == "press")["release"].unique(maintain_order=True).to_list()
+    named = pairs.with_columns(month=pl.col("period").map_elements(month, return_dtype=pl.String))
     panels = [_then_and_now_panel(rows.filter(pl.col("bloc") == bloc), bloc) for bloc in PAIR]
     return Figure(
         alt.hconcat(*panels, spacing=18),
@@ -65,10 +66,7 @@ def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFram
             ),
         ],
         alt="Pairs of points, EUR bn, then and now: "
-        + "; ".join(
-            f"release {row['release']} to {month(row['period'])}, {row['bloc']} {row['then_bn']:.1f} and {row['now_bn']:.1f}"
-            for row in pairs.iter_rows(named=True)
-        )
+        + each(named, "release {release} to {month}, {bloc} {then_bn:.1f} and {now_bn:.1f}")
         + ".",
     )
 

@@ -11,7 +11,7 @@ from analysis.charts.formatting import bn, month, pct
 from analysis.charts.native import Native
 from analysis.figures.aid.inputs import NOMINAL, require_count, require_one_release
 from analysis.figures.figure import Figure
-from analysis.figures.inputs import require_whole_table
+from analysis.figures.inputs import whole_tables
 from analysis.measures import aid as measure
 
 ROUTE_NAMES = {
@@ -33,12 +33,13 @@ TWO_LINES = "split(indexof(datum.value, ' ') > 0 ? replace(datum.value, ' ', '|'
 """Write a label of two words on two lines and one of one word on the lower of them."""
 
 
+@whole_tables(military="military_routes")
 def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figure:
     """Draw military allocations of all donors by where the weapons come from, per quarter (or `every` 1mo, 1y).
 
     Takes `load.military_routes()` and `load.aid()` of the same release. `data` has release, period, route (from stocks, bought
     anew, through NATO's PURL, not said), eur_bn and share (of the period, of one). Raises UnknownName for another step,
-    NotComparable for a part of a table or rows that stand twice and where the two are not of one release, AnalysisError for a
+    NotComparable where the two are not of one release, AnalysisError for a
     release without allocations.
 
     >>> from analysis import load
@@ -46,7 +47,6 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
     >>> routes(military, load.aid(military["release"][0]), every="1y").data.columns
     ['release', 'period', 'route', 'eur_bn', 'share']
     """
-    require_whole_table("military_routes", military)
     require_one_release(aid, "allocated")
     named = pl.col("route").cast(pl.String).replace_strict(ROUTE_NAMES)
     parts = measure.routes(military, every).with_columns(pl.col("eur_bn").round(3), pl.col("share").round(4), route=named)
@@ -120,19 +120,19 @@ def _per(every: str) -> str:
     return {"1mo": "per month", "1q": "per quarter", "1y": "per year"}[every]
 
 
+@whole_tables("weapons")
 def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
     """Draw how many heavy weapons the largest donors have allocated, by category, shaded by their estimated worth.
 
     Takes `load.weapons()`; `largest` is the number of donors. `data` has release, donor, name, category, items (a number),
-    eur_bn (their worth as the publisher estimates it) and all_bn (the donor's sum). Raises NotComparable for a part of a table
-    or rows that stand twice, AnalysisError for a `largest` that is no whole number from 1 on.
+    eur_bn (their worth as the publisher estimates it) and all_bn (the donor's sum). Raises
+    AnalysisError for a `largest` that is no whole number from 1 on.
 
     >>> from analysis import load
     >>> heavy_weapons(load.weapons()).data["category"].unique().sort().to_list()
     ['Air defence', 'Fighting vehicles', 'Howitzers', 'Rocket artillery', 'Tanks']
     """
     require_count(largest)
-    require_whole_table("weapons", weapons)
     rows = measure.heavy_weapons(weapons).with_columns(pl.col("category").cast(pl.String).replace_strict(CATEGORY_NAMES))
     order = rows["name"].unique(maintain_order=True).head(largest).to_list()
     shown = rows.filter(pl.col("name").is_in(order)).with_columns(pl.col("eur_bn", "all_bn").round(3))
