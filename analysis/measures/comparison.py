@@ -17,6 +17,20 @@ from analysis.countries import BODIES, EUROPE, UNITED_STATES, bloc_of, refuse_wi
 from analysis.errors import NotComparable
 from analysis.measures import flows, guarantees, packages
 
+__all__ = [
+    "Instrument",
+    "Side",
+    "agreements",
+    "aid",
+    "instruments",
+    "of_both",
+    "open_promises",
+    "purl",
+    "ready_for_soldiers",
+    "side_by_side",
+    "us_packages",
+]
+
 SIDES = (EUROPE, UNITED_STATES)
 LEVEL = 0.05
 """Two years that differ by less than this part of the earlier one count as level."""

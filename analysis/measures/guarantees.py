@@ -16,6 +16,8 @@ from analysis.load.guarantees import require_within_collection
 from analysis.measures.flows import choose
 from analysis.measures.frames import frame_in_frame_out
 
+__all__ = ["agreements_over_time", "changes_of_mind", "matrix", "offers", "positions", "spans", "troops_stated"]
+
 ANSWERS = {
     "ready_to_deploy": "firm",
     "ready_to_support": "firm",

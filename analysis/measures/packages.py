@@ -12,6 +12,8 @@ from analysis.errors import NotComparable
 from analysis.measures.flows import billions, choose
 from analysis.measures.guarantees import refuse_sum
 
+__all__ = ["packages", "purl_by_donor", "purl_groups", "purl_running", "total", "us_beside_official", "us_over_time"]
+
 NEVER_ADDED = ("TOTAL", "CHECK")
 ANNOUNCED = ("PDA", "USAI")
 OFFICIAL_DRAWDOWNS = "cumulative drawdowns"

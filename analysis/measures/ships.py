@@ -4,6 +4,8 @@ import polars as pl
 
 from analysis.measures.frames import frame_in_frame_out
 
+__all__ = ["lead", "over_time", "overlap", "sizes", "still_listed", "who_first"]
+
 AUTHORITIES = ("EU", "UK", "US", "CA")
 
 

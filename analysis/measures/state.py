@@ -8,6 +8,8 @@ from analysis.as_of import as_day
 from analysis.measures.flows import billions, totals
 from analysis.measures.frames import frame_in_frame_out
 
+__all__ = ["aid_by", "aid_then", "months_ended"]
+
 SCHEMA = ["kind", "bloc", "cutoff", "published", "published_bn", "release", "eur_bn", "source_url", "source_publisher"]
 
 

@@ -8,6 +8,8 @@ import polars as pl
 from analysis.measures import comparison, instruments
 from analysis.measures.comparison import Instrument, Side
 
+__all__ = ["monthly", "panels"]
+
 FIRST = date(2022, 1, 1)
 
 

@@ -4,6 +4,8 @@ import polars as pl
 
 from analysis.errors import NotComparable, UnknownName
 
+__all__ = ["energy_by_month", "partners"]
+
 SURENESS = pl.Enum(["low", "medium", "high"])
 
 

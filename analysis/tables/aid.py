@@ -25,7 +25,11 @@ class Aid(dy.Schema):
     donor = dy.String(
         nullable=False, regex=r"^[A-Z]{3}$", metadata={"description": "ISO 3166 alpha-3; EUI = EU institutions with the EIB."}
     )
-    kind = dy.Enum(KINDS, nullable=True, metadata={"description": "Kind of aid; empty where the release gives no split."})
+    kind = dy.Enum(
+        KINDS,
+        nullable=True,
+        metadata={"description": "Kind of aid, grants and loans alike; empty where the release gives no split."},
+    )
     stage = dy.Enum(
         STAGES, nullable=False, metadata={"description": "Promised (committed) or earmarked in detail (allocated)."}
     )
@@ -43,7 +47,11 @@ class AidTotals(dy.Schema):
     donor = dy.String(
         nullable=False, regex=r"^[A-Z]{3}$", metadata={"description": "ISO 3166 alpha-3; EUI = EU institutions with the EIB."}
     )
-    kind = dy.Enum(KINDS, nullable=True, metadata={"description": "Kind of aid; empty where the release gives no split."})
+    kind = dy.Enum(
+        KINDS,
+        nullable=True,
+        metadata={"description": "Kind of aid, grants and loans alike; empty where the release gives no split."},
+    )
     stage = dy.Enum(
         STAGES, nullable=False, metadata={"description": "Promised (committed) or earmarked in detail (allocated)."}
     )
