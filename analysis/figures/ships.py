@@ -15,6 +15,8 @@ from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import NAMES
 from analysis.measures import ships as measure
 
+__all__ = ["over_time", "overlap", "still_listed", "who_first"]
+
 RUSSIA_ONLY = "US ships are those under Russia programmes; ships listed over Iran or Venezuela alone are not counted."
 US_DAYS = "US days are inferred from runs of list numbers or are the first day seen in copies; a ship known only to a bound counts from its last possible day."
 UK_NUMBERS = "UK ships are those known by number; the British list of April 2026 names 595."

@@ -12,6 +12,8 @@ from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.measures import aid as measure
 
+__all__ = ["eu_shares", "paid_out"]
+
 STAGE_DASHES = {"allocated": [1, 0], "disbursed": [6, 2]}
 
 

@@ -13,6 +13,8 @@ from analysis.figures.aid.inputs import NOMINAL, require_count, require_one_rele
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
+__all__ = ["by_kind", "eu_institutions", "share_of_gdp"]
+
 SHARES = "Money of the EU institutions stands as one donor; a member's part of it is not added to what the member gives itself."
 BLOC_COLOURS = {one: theme.BLOC_COLOURS[one] for one in (EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER)}
 

@@ -11,6 +11,8 @@ from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, require_cou
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
+__all__ = ["in_dollars", "per_head"]
+
 
 def per_head(aid: pl.DataFrame, largest: int = 18) -> Figure:
     """Draw each donor's allocations per inhabitant, the largest and the United States.

@@ -16,6 +16,8 @@ from analysis.figures.figure import Figure
 from analysis.measures import series as measure
 from analysis.measures.flows import STEPS, choose
 
+__all__ = ["over_time"]
+
 UNITS = {
     "eur_bn": ("EUR bn", "euros"),
     "usd_bn": ("USD bn", "dollars"),

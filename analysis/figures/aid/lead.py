@@ -11,6 +11,8 @@ from analysis.figures.aid.inputs import EUROPE_IS, PAIR, UNDATED, require_one_re
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
+__all__ = ["who_led"]
+
 
 def who_led(aid: pl.DataFrame) -> Figure:
     """Draw, month by month, who was ahead in cumulative terms: all aid, each kind, and commitments.

@@ -11,6 +11,8 @@ from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, require_count, requi
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
+__all__ = ["committed_and_allocated", "gap_by_donor", "gap_over_time"]
+
 PROMISE = (
     "A commitment counts in full when announced; an allocation counts in the month its content is settled. Neither is delivery."
 )

@@ -10,6 +10,8 @@ from analysis.figures.aid.revisions import in_words
 from analysis.figures.table import Table
 from analysis.measures import aid as measure
 
+__all__ = ["answers", "own_sums", "published", "readings", "undated"]
+
 
 def answers(vintages: pl.DataFrame) -> Table:
     """List what each release answers: totals of Europe and the United States, and since when Europe leads for good.

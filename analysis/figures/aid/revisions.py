@@ -17,7 +17,7 @@ from analysis.figures.aid.then_and_now import then_and_now
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
-__all__ = ["in_words", "lead_by_release", "missing_rows", "then_and_now", "vintage", "what_moved"]
+__all__ = ["lead_by_release", "missing_rows", "then_and_now", "what_moved"]
 
 UNTIL = date(2024, 12, 1)
 COMPLETE_STYLE = {"18": ("#8C8C8C", [2, 2]), "28": ("#595959", [6, 2]), "29": (theme.INK, [1, 0])}

@@ -9,6 +9,8 @@ from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.measures import aid as measure
 
+__all__ = ["arrival", "change_over_time", "donors", "europe_and_us", "promises", "revisions"]
+
 
 def europe_and_us(aid: pl.DataFrame) -> Sentence:
     """Say what Europe and the United States have allocated, committed, and since when Europe leads.

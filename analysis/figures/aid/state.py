@@ -16,6 +16,8 @@ from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.measures import state as measure
 
+__all__ = ["aid_so_far"]
+
 ORDER = (EUROPE, UNITED_STATES)
 SHORT = {EUROPE: "Europe", UNITED_STATES: "US"}
 ALL = "All"

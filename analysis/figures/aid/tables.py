@@ -9,6 +9,8 @@ from analysis.figures.aid.inputs import require_one_release
 from analysis.figures.table import Table
 from analysis.measures import aid as measure
 
+__all__ = ["blocs_by_kind", "lead_changes", "releases"]
+
 
 def lead_changes(aid: pl.DataFrame, kind: str | None = None) -> Table:
     """List every change of lead between Europe and the United States; the last one is marked.

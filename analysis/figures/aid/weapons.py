@@ -14,6 +14,8 @@ from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.measures import aid as measure
 
+__all__ = ["heavy_weapons", "routes"]
+
 ROUTE_NAMES = {
     "stockpile": "from stocks",
     "procurement": "bought anew",

@@ -22,6 +22,8 @@ from analysis.figures.aid.inputs import (
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
+__all__ = ["shares", "side_by_side"]
+
 LEAST = 0.04
 """Share below which a part carries no number."""
 

@@ -16,6 +16,8 @@ from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, require
 from analysis.figures.inputs import require_whole_table
 from analysis.measures import guarantees as measure
 
+__all__ = ["matrix", "offers"]
+
 
 def matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
     """Draw every country against every domain: what it answers, with the condition in the tooltip.

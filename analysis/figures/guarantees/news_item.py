@@ -18,6 +18,8 @@ from analysis.figures.table import Table
 from analysis.measures import guarantees as measure
 from analysis.measures import state
 
+__all__ = ["news_item", "state_of_play"]
+
 TITLES = {
     "guarantees": "Security guarantees",
     "united_states": "The United States",

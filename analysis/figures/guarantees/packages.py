@@ -16,6 +16,8 @@ from analysis.figures.guarantees.positions import require_within_record
 from analysis.figures.inputs import require_whole_table
 from analysis.measures import packages as measure
 
+__all__ = ["purl", "purl_running", "us_packages"]
+
 KINDS = {"PDA": "drawdown from stocks", "USAI": "procurement (USAI)"}
 DASHES = {"PDA": [1, 0], "USAI": [6, 2]}
 NOT_ADDED = "Laws, authorities, arms sales, official totals and cross-checks are in the table and in no sum."

@@ -14,6 +14,8 @@ from analysis.load.guarantees import require_within_collection
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
 
+__all__ = ["agreements", "changes", "guarantees", "money", "troops"]
+
 
 def guarantees(pledges: pl.DataFrame, until: date | str) -> Sentence:
     """Say who is ready to send soldiers, who declines, and what the United States says.

@@ -21,6 +21,8 @@ from analysis.figures.inputs import require_whole_table
 from analysis.load.guarantees import require_within_collection
 from analysis.measures import guarantees as measure
 
+__all__ = ["agreements", "beside_europe", "changes_of_mind", "united_states"]
+
 LINE = 17
 SINCE = date(2025, 1, 1)
 """First day of the statements set beside each other by month."""

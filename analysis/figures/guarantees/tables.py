@@ -15,6 +15,8 @@ from analysis.load.guarantees import require_within_collection
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
 
+__all__ = ["agreements", "conditions", "joint_packages", "left_out", "official_totals"]
+
 
 def left_out(table: pl.DataFrame) -> Table:
     """List what was left out of the record and why; takes `load.left_out()`.

@@ -18,6 +18,8 @@ from analysis.load.guarantees import require_within_collection
 from analysis.measures import trade as measure
 from analysis.measures.frames import as_eager
 
+__all__ = ["energy", "lanes", "partners"]
+
 LANES = {
     "package": "Packages", "listing": "Listings", "vessels": "Ships", "executive_order": "Executive orders", "energy": "Energy",
     "customs": "Customs, tariffs", "bill": "Bills", "easing": "Easing", "court": "Court",

@@ -18,6 +18,8 @@ from analysis.figures.sanctions.authorities import BASES, COLOURS, DASHES, NAMES
 from analysis.measures import counts as measure
 from analysis.measures.flows import choose
 
+__all__ = ["over_time"]
+
 FIRST = "2022-01"
 """First month counted unless another is named: most lists over Russia's war begin there, and some go back to 2014."""
 

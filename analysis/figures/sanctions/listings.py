@@ -18,6 +18,8 @@ from analysis.figures.sanctions.authorities import BASIS, NAMES, OVERLAP, SCOPE,
 from analysis.figures.sanctions.coverage import require_coverage, require_covered_month
 from analysis.measures import sanctions as measure
 
+__all__ = ["before_and_after", "by_month", "packages", "since", "us_both_ways"]
+
 START = date(2022, 1, 1)
 LAST_BIDEN_LISTING = date(2025, 1, 15)
 """The last day of listings under the administration that left office on 20 January 2025."""

@@ -13,6 +13,8 @@ from analysis.figures.sentence import Sentence
 from analysis.load.guarantees import require_within_collection
 from analysis.measures import sanctions as measure
 
+__all__ = ["acts", "fleet", "sanctions"]
+
 LAST_LISTING = date(2025, 1, 15)
 
 

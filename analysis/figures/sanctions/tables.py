@@ -14,6 +14,8 @@ from analysis.figures.table import Table
 from analysis.load.guarantees import require_within_collection
 from analysis.measures import sanctions as measure
 
+__all__ = ["acts", "customs_measures", "last_listings"]
+
 
 def customs_measures(customs: pl.DataFrame, until: date | str) -> Table:
     """List duties, bans and tariffs since 2025, with their status as last seen.

@@ -12,6 +12,8 @@ from analysis.figures.figure import Figure
 from analysis.figures.sentence import Sentence
 from analysis.figures.table import Table
 
+__all__ = ["sentence", "side_by_side", "table"]
+
 SHORT = {EUROPE: "Europe", UNITED_STATES: "US"}
 TRENDS = {
     "up": "▲ more",
