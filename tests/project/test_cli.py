@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from analysis import cli, errors, load
@@ -16,7 +17,11 @@ RUNNER = CliRunner()
 
 
 def commands() -> list[str]:
-    return [command.name or command.callback.__name__ for command in cli.app.registered_commands]
+    return list(typer.main.get_command(cli.app).commands)
+
+
+def test_the_commands_are_found():
+    assert {"briefing", "build", "check", "curate", "figures", "notebooks", "refresh", "releases"} <= set(commands())
 
 
 @pytest.mark.parametrize("command", commands())
