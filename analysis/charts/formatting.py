@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 
 def bn(value: float, digits: int = 1) -> str:
     """Write billions: 214.8 bn; small amounts keep two decimals, so that they do not read as zero.
@@ -96,3 +98,21 @@ def month(value: Any) -> str:
     'April 2026'
     """
     return day(value).split(" ", 1)[1]
+
+
+def day_text(column: str) -> pl.Expr:
+    """Write a column of dates as `day` does.
+
+    >>> pl.DataFrame({"period": [date(2026, 4, 30)]}).select(day_text("period")).item()
+    '30 April 2026'
+    """
+    return pl.col(column).map_elements(day, return_dtype=pl.String)
+
+
+def join_rows(rows: pl.DataFrame, text: str, separator: str = "; ") -> str:
+    """Write each row as a text that names columns in braces, with formats as Python's, and join them.
+
+    >>> join_rows(pl.DataFrame({"name": ["Norway", "Chad"], "eur_bn": [1.25, 0.0]}), "{name} {eur_bn:.1f}")
+    'Norway 1.2; Chad 0.0'
+    """
+    return separator.join(text.format_map(row) for row in rows.iter_rows(named=True))
