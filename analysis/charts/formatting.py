@@ -109,6 +109,15 @@ def day_text(column: str) -> pl.Expr:
     return pl.col(column).map_elements(day, return_dtype=pl.String)
 
 
+def month_text(column: str) -> pl.Expr:
+    """Write a column of dates as `month` does.
+
+    >>> pl.DataFrame({"period": [date(2026, 4, 1)]}).select(month_text("period")).item()
+    'April 2026'
+    """
+    return pl.col(column).map_elements(month, return_dtype=pl.String)
+
+
 def join_rows(rows: pl.DataFrame, text: str, separator: str = "; ") -> str:
     """Write each row as a text that names columns in braces, with formats as Python's, and join them.
 

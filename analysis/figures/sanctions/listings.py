@@ -9,7 +9,7 @@ from analysis import load
 from analysis.as_of import as_day
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import day, day_text, join_rows, month, plural
+from analysis.charts.formatting import day, day_text, join_rows, month, month_text, plural
 from analysis.charts.native import Native
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
@@ -253,7 +253,7 @@ def us_both_ways(designations: pl.DataFrame, delistings: pl.DataFrame) -> Figure
     below = texts.transform_filter("datum.count < 0").mark_text(dy=8).encode(text="text:N")
     known = authorities.ends(load.sanctions_coverage(), {"US": "inferred"})["period"].item()
     plus, minus = int(listed["listings"].sum()), int(delistings["removals"].sum())
-    spelled = frame.with_columns(pl.col("count").abs(), pl.col("period").map_elements(month, return_dtype=pl.String))
+    spelled = frame.with_columns(pl.col("count").abs(), month_text("period"))
     return Figure(
         alt.layer(bars, above, below),
         id="us-additions-and-removals",
