@@ -23,7 +23,8 @@ ANSWERS = {
     "undecided": "undecided",
     "declined": "declined",
 }
-ORDER = ("firm", "conditional", "undecided", "declined", "silent")
+SPOKEN = ("firm", "conditional", "undecided", "declined")
+ORDER = (*SPOKEN, "silent")
 COUNTRY = ~pl.col("country").is_in(list(BODIES))
 """Rows of countries: bodies such as NATO speak too and are never counted as one."""
 
@@ -98,17 +99,16 @@ def positions(pledges: pl.LazyFrame, day: date | str, domain: str | None = None)
 
 
 @frame_in_frame_out
-def matrix(pledges: pl.LazyFrame, day: date | str) -> pl.LazyFrame:
-    """Set domains against countries as of a day: what each country answers and on what condition.
+def matrix(pledges: pl.LazyFrame, day: date | str, domain: str | None = None) -> pl.LazyFrame:
+    """Set domains, or one of them, against countries as of a day: what each country answers and on what condition.
 
-    Returns the columns of `positions`, one row per country and domain; countries only.
-    Raises AnalysisError for a text that is no day.
+    Returns the columns of `positions`, one row per country and domain; countries only. Raises as `spans`.
 
     >>> from analysis import load
     >>> matrix(load.pledges(), "2025-09-20").filter(pl.col("country") == "FRA").select("domain", "answer").rows()
     [('funding', 'firm'), ('land', 'firm')]
     """
-    return positions(pledges, day).filter(COUNTRY).sort("country", "domain")
+    return positions(pledges, day, domain).filter(COUNTRY).sort("country", "domain")
 
 
 @frame_in_frame_out
