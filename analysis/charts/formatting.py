@@ -25,15 +25,6 @@ def pct(share: float, digits: int = 0) -> str:
     return f"{100 * share:.{digits}f} %"
 
 
-def each(rows: pl.DataFrame, pattern: str, separator: str = "; ") -> str:
-    """Write every row of a frame by one pattern, whose fields are the columns.
-
-    >>> each(pl.DataFrame({"name": ["Norway", "Latvia"], "eur_bn": [4.56, 1.0]}), "{name} {eur_bn:.1f}")
-    'Norway 4.6; Latvia 1.0'
-    """
-    return separator.join(pattern.format(**row) for row in rows.iter_rows(named=True))
-
-
 def times(ratio: float) -> str:
     """Write a ratio: 1.9 times.
 
@@ -107,3 +98,30 @@ def month(value: Any) -> str:
     'April 2026'
     """
     return day(value).split(" ", 1)[1]
+
+
+def day_text(column: str) -> pl.Expr:
+    """Write a column of dates as `day` does.
+
+    >>> pl.DataFrame({"period": [date(2026, 4, 30)]}).select(day_text("period")).item()
+    '30 April 2026'
+    """
+    return pl.col(column).map_elements(day, return_dtype=pl.String)
+
+
+def month_text(column: str) -> pl.Expr:
+    """Write a column of dates as `month` does.
+
+    >>> pl.DataFrame({"period": [date(2026, 4, 1)]}).select(month_text("period")).item()
+    'April 2026'
+    """
+    return pl.col(column).map_elements(month, return_dtype=pl.String)
+
+
+def join_rows(rows: pl.DataFrame, text: str, separator: str = "; ") -> str:
+    """Write each row as a text that names columns in braces, with formats as Python's, and join them.
+
+    >>> join_rows(pl.DataFrame({"name": ["Norway", "Chad"], "eur_bn": [1.25, 0.0]}), "{name} {eur_bn:.1f}")
+    'Norway 1.2; Chad 0.0'
+    """
+    return separator.join(text.format_map(row) for row in rows.iter_rows(named=True))

@@ -63,7 +63,7 @@ def steps(
     colours: Mapping[str, str],
     dashes: Mapping[str, Sequence[int]],
     names: Mapping[str, str],
-    tooltip: Sequence[alt.Tooltip],
+    tooltip: Mapping[str, str],
     label: Mapping[str, Any],
     width: int = marks.WIDTH,
 ) -> Drawing:
@@ -74,7 +74,7 @@ def steps(
 
     >>> days = pl.DataFrame({"period": [date(2025, 1, 1)], "authority": ["EU"], "ships": [27]})
     >>> look = {"colours": {"EU": theme.BLUE}, "dashes": {"EU": [1, 0]}, "names": {"EU": "European Union"}}
-    >>> steps(days, days, "ships", "authority", "ships", x=alt.X("period:T"), name="s", tooltip=[], label={}, **look).native.form
+    >>> steps(days, days, "ships", "authority", "ships", x=alt.X("period:T"), name="s", tooltip={}, label={}, **look).native.form
     'steps'
     """
     line = alt.Chart(frame, name=name).mark_line(interpolate="step-after")
@@ -83,7 +83,7 @@ def steps(
         y=alt.Y(f"{y}:Q", title=None, axis=alt.Axis(tickCount=5)),
         color=marks.colour(by, colours),
         strokeDash=marks.dash(by, dashes),
-        tooltip=list(tooltip),
+        tooltip=marks.tips(tooltip),
     )
     at = {"x": alt.X("period:T"), "y": alt.Y(f"{y}:Q")}
     labels = alt.Chart(ends.with_columns(label=pl.format("{} {}", by, y))).mark_text(fontWeight=600, **label)

@@ -3,12 +3,15 @@
 import functools
 import inspect
 from collections.abc import Callable
+from datetime import date
 from typing import ParamSpec, TypeVar
 
 import polars as pl
 
 from analysis import load
+from analysis.as_of import as_day
 from analysis.errors import NotComparable
+from analysis.load.guarantees import require_within_collection
 from analysis.measures.frames import as_eager
 
 WHOLE = "Raises NotComparable for a part of a table and for rows that stand twice, AnalysisError for a lazy frame."
@@ -87,6 +90,16 @@ def require_unique_rows(rows: pl.DataFrame, table: str, mend: str) -> None:
         raise NotComparable(
             f"{copies:,} of {rows.height:,} rows of {table} are copies of others: the figure would count them twice", mend
         )
+
+
+def collected_day(table: str, until: date | str) -> date:
+    """Read a day up to which a hand-kept table was collected; raises AnalysisError for a later one and for what is no day.
+
+    >>> collected_day("pledges", "2025-09-20")
+    datetime.date(2025, 9, 20)
+    """
+    require_within_collection(table, end := as_day(until))
+    return end
 
 
 def _stand_in(some: pl.DataFrame, all_rows: pl.DataFrame) -> bool:

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 GRID = "application/vnd.analysis.grid+json"
 
 
+def headings(rows: pl.DataFrame, **others: str) -> dict[str, str]:
+    """Head each column with its own name in words, or with another that is given for it.
+
+    >>> headings(pl.DataFrame(schema=["partner", "legal_act"]), partner="With whom")
+    {'partner': 'With whom', 'legal_act': 'Legal act'}
+    """
+    return {name: others.get(name, name.replace("_", " ").capitalize()) for name in rows.columns}
+
+
 @dataclass(frozen=True, repr=False)
 class Table:
     """Hold a small table as a reader sees it.

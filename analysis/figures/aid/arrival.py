@@ -5,7 +5,7 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, each, join_words, pct
+from analysis.charts.formatting import bn, join_rows, join_words, pct
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, require_count, require_one_release, span
 from analysis.figures.figure import Figure
@@ -138,5 +138,5 @@ def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Fig
             "A re-labelling: the EU institutions are no donor of their own here, and nothing is added to the whole.",
         ],
         alt="Stacked bars, EUR bn, by itself and through the EU institutions: "
-        f"{each(rows, '{name} {own_bn:.1f} and {share_bn:.1f}')}.",
+        f"{join_rows(rows, '{name} {own_bn:.1f} and {share_bn:.1f}')}.",
     )

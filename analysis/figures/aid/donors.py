@@ -7,7 +7,7 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, capitalise_first, each, join_words, pct, with_article
+from analysis.charts.formatting import bn, capitalise_first, join_rows, join_words, pct, with_article
 from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
 from analysis.figures.aid.inputs import NOMINAL, require_count, require_one_release, until, year_name
 from analysis.figures.figure import Figure
@@ -69,7 +69,7 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
         data=shown,
         sources=cite(aid),
         notes=[NOMINAL, SHARES],
-        alt=f"Stacked bars of allocations by kind. In all, EUR bn: {each(whole.head(largest), '{name} {all_bn:.1f}')}.",
+        alt=f"Stacked bars of allocations by kind. In all, EUR bn: {join_rows(whole.head(largest), '{name} {all_bn:.1f}')}.",
     )
 
 
@@ -101,7 +101,7 @@ def share_of_gdp(aid: pl.DataFrame, largest: int = 20) -> Figure:
         data=shown,
         sources=cite(aid),
         notes=[NOMINAL, SHARES, "The yardstick is the GDP of 2021 in euros for every year, as the tracker uses it."],
-        alt=f"Bars, per cent of GDP: {each(shown, '{rank}. {name} {pct_gdp:.2f}')}.",
+        alt=f"Bars, per cent of GDP: {join_rows(shown, '{rank}. {name} {pct_gdp:.2f}')}.",
     )
 
 
@@ -172,5 +172,5 @@ def eu_institutions(aid: pl.DataFrame) -> Figure:
         data=parts,
         sources=cite(aid),
         notes=[NOMINAL, SHARES, "The EU institutions include the European Investment Bank."],
-        alt=f"Stacked columns per year, EUR bn: {each(parts, '{year} {base_bloc} {eur_bn:.1f}')}. In all, EU institutions {amounts[EU_INSTITUTIONS]:.1f} of {sum(amounts.values()):.1f}.",
+        alt=f"Stacked columns per year, EUR bn: {join_rows(parts, '{year} {base_bloc} {eur_bn:.1f}')}. In all, EU institutions {amounts[EU_INSTITUTIONS]:.1f} of {sum(amounts.values()):.1f}.",
     )

@@ -4,7 +4,7 @@ import polars as pl
 
 from analysis.charts import forms
 from analysis.charts.citations import Source, cite
-from analysis.charts.formatting import bn, each
+from analysis.charts.formatting import bn, join_rows
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.donors import BLOC_COLOURS, with_the_united_states
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, require_count, require_one_release, span, until
@@ -42,7 +42,7 @@ def per_head(aid: pl.DataFrame, largest: int = 18) -> Figure:
         data=shown,
         sources=[*cite(aid), *_works("world_bank", "ecb")],
         notes=[NOMINAL, "Money of the EU institutions is not spread over the members here."],
-        alt=f"Bars, EUR per head: {each(shown, '{rank}. {name} {eur_per_head:,.0f}')}.",
+        alt=f"Bars, EUR per head: {join_rows(shown, '{rank}. {name} {eur_per_head:,.0f}')}.",
     )
 
 

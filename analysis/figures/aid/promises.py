@@ -5,7 +5,7 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, each, join_words, month, pct, with_article
+from analysis.charts.formatting import bn, join_rows, join_words, month, pct, with_article
 from analysis.countries import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, require_count, require_one_release, until
 from analysis.figures.figure import Figure
@@ -47,7 +47,7 @@ def committed_and_allocated(aid: pl.DataFrame) -> Figure:
         sources=cite(aid),
         notes=[PROMISE, NOMINAL, EUROPE_IS],
         alt="Two marks per bloc, allocated and committed, EUR bn: "
-        f"{each(blocs, '{base_bloc} {allocated_bn:.1f} of {committed_bn:.1f}')}. Europe as a whole: {europe['allocated_bn']:.1f} of {europe['committed_bn']:.1f}.",
+        f"{join_rows(blocs, '{base_bloc} {allocated_bn:.1f} of {committed_bn:.1f}')}. Europe as a whole: {europe['allocated_bn']:.1f} of {europe['committed_bn']:.1f}.",
     )
 
 
@@ -118,8 +118,8 @@ def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
         sources=cite(aid),
         notes=[PROMISE, NOMINAL],
         alt="Two marks per donor, allocated and committed, EUR bn: "
-        f"{each(shown, '{name} {allocated_bn:.1f} of {committed_bn:.1f}')}. "
-        f"Still open: {each(most, '{name} {to_be_allocated_bn:.1f}', ', ') or 'nothing'}.",
+        f"{join_rows(shown, '{name} {allocated_bn:.1f} of {committed_bn:.1f}')}. "
+        f"Still open: {join_rows(most, '{name} {to_be_allocated_bn:.1f}', ', ') or 'nothing'}.",
     )
 
 

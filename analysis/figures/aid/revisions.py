@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, each, join_words, month, with_article
+from analysis.charts.formatting import bn, join_rows, join_words, month, with_article
 from analysis.charts.native import Native
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
@@ -74,7 +74,7 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
         alt=f"Lines of Europe's lead, {span(gaps)}, one per release. Ahead for good since: "
         + "; ".join(said)
         + f". At the end of {UNTIL.year}, EUR bn: "
-        + f"{each(ends.filter(pl.col('period') == UNTIL), '{label} {gap_bn:.1f}')}.",
+        + f"{join_rows(ends.filter(pl.col('period') == UNTIL), '{label} {gap_bn:.1f}')}.",
         native=Native(
             "line",
             "period",
@@ -208,7 +208,7 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) ->
             if upload
             else f"What {earlier} lacks may lie after its cut-off, or have been added to earlier months since.",
         ],
-        alt=f"Bars of missing money, EUR bn, {whole:.1f} in all: {each(shown, '{name} {change_bn:.2f}')}.",
+        alt=f"Bars of missing money, EUR bn, {whole:.1f} in all: {join_rows(shown, '{name} {change_bn:.2f}')}.",
         native=Native("bar", "name", "change_bn", None, "EUR bn", {}),
     )
 

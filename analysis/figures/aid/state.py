@@ -9,7 +9,7 @@ from analysis import load
 from analysis.as_of import as_day
 from analysis.charts import marks, theme
 from analysis.charts.citations import Source, cite, id_as_of
-from analysis.charts.formatting import bn, day, each, month
+from analysis.charts.formatting import bn, day, join_rows, month
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
 from analysis.figures.aid.inputs import NOMINAL, require_first_month
 from analysis.figures.figure import Figure
@@ -61,7 +61,7 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
             else f"Release {release} appeared on {day(_appeared(release))}.",
             *([] if then.height else ["No total published by that day is at hand."]),
         ],
-        alt=f"Bars, allocations to {month(last)}: {each(rows, '{panel}, {line}: {eur_bn:.1f} bn euros')}.",
+        alt=f"Bars, allocations to {month(last)}: {join_rows(rows, '{panel}, {line}: {eur_bn:.1f} bn euros')}.",
     )
 
 

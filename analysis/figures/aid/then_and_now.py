@@ -5,7 +5,7 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, each, join_words, month, with_article
+from analysis.charts.formatting import bn, join_rows, join_words, month, with_article
 from analysis.countries import EUROPE
 from analysis.errors import AnalysisError
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, require_one_release
@@ -66,7 +66,7 @@ def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFram
             ),
         ],
         alt="Pairs of points, EUR bn, then and now: "
-        + each(named, "release {release} to {month}, {bloc} {then_bn:.1f} and {now_bn:.1f}")
+        + join_rows(named, "release {release} to {month}, {bloc} {then_bn:.1f} and {now_bn:.1f}")
         + ".",
     )
 
