@@ -31,7 +31,7 @@ HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]]
 }
 """The hand-kept files that are read together, what makes tables of them in memory, and the command that does it for data/."""
 
-MENDS = {"curate": CURATE, "build": BUILD}
+FIXES = {"curate": CURATE, "build": BUILD}
 FILES = {"manual_checks": "manual_check", "published_numbers": "published"}
 
 
@@ -165,7 +165,7 @@ def _differs(table: str, made: pl.DataFrame, data: Path, command: str) -> str | 
         return None
     return (
         f"differs from data/{parts[0]['path']}: {new} of its rows are not there, {gone} rows there are not of it"
-        f"\n  -> {MENDS[command]}"
+        f"\n  -> {FIXES[command]}"
     )
 
 

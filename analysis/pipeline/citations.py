@@ -45,7 +45,7 @@ def require_cited(tables: Mapping[str, pl.DataFrame], data: Path = reader.DATA) 
             raise DataFault(
                 "data/curated/sources.csv",
                 f"has no work {missing!r}, which the table {table} cites",
-                mend=f"give one of its works that id; then `{CURATE}`",
+                fix=f"give one of its works that id; then `{CURATE}`",
             )
 
 
@@ -56,6 +56,6 @@ def _cited(tables: Mapping[str, pl.DataFrame], data: Path) -> Iterator[tuple[str
     yield from ((name, set(frame["source"].drop_nulls())) for name, frame in tables.items() if "source" in frame.columns)
     for resource in reader.resources(data) if (data / PACKAGE).exists() else []:
         if resource["table"] not in tables and any(field["name"] == "source" for field in resource["schema"]["fields"]):
-            # What is damaged there `check` tells of, and other commands mend.
+            # What is damaged there `check` tells of, and other commands fix.
             with suppress(DataFault):
                 yield resource["table"], set(reader.read_resource(resource, data)["source"].cast(pl.String).drop_nulls())

@@ -80,8 +80,8 @@ def refresh(
 def _chosen(options: SanctionsRefreshOptions) -> tuple[str, ...]:
     for name in options.sources:
         if name in BY_HAND:
-            reason, mend = BY_HAND[name]
-            raise RefreshFault(f"{name}: {reason}", mend)
+            reason, fix = BY_HAND[name]
+            raise RefreshFault(f"{name}: {reason}", fix)
         if name not in OFFERS:
             raise UnknownName("source", name, [*OFFERS, *BY_HAND])
     if options.day and options.day > options.today:

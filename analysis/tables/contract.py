@@ -51,7 +51,7 @@ class Table:
                 self.path,
                 f"no file can be named by {odd[0]!r}",
                 column=self.partition,
-                mend="name it in letters, digits and dashes alone",
+                fix="name it in letters, digits and dashes alone",
             )
         return {self.path.format(value): frame.filter(pl.col(self.partition) == value) for value in values}
 
@@ -71,11 +71,11 @@ class Table:
         columns = list(self.schema.columns())
         if missing := [name for name in columns if name not in frame.columns]:
             raise DataFault(
-                self.path, f"lacks the columns {missing}", mend="add the columns to the reader that makes this table"
+                self.path, f"lacks the columns {missing}", fix="add the columns to the reader that makes this table"
             )
         if unknown := [name for name in frame.columns if name not in columns]:
             raise DataFault(
-                self.path, f"has columns outside its contract: {unknown}", mend="drop them or add them to the contract"
+                self.path, f"has columns outside its contract: {unknown}", fix="drop them or add them to the contract"
             )
         ordered = frame.select(columns).sort(self.key, nulls_last=True, maintain_order=True)
         self._refuse_repeated_keys(ordered)

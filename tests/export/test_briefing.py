@@ -674,9 +674,9 @@ def test_a_wish_that_cannot_be_met_is_refused_before_anything_is_written(tmp_pat
 def test_a_misspelled_figure_names_the_near_ones_and_where_all_are(story):
     with pytest.raises(UnknownName) as fault:
         only(story, ["share-of-gpd"])
-    assert "did you mean 'share-of-gdp'?" in fault.value.mend
-    assert "python -m analysis figures --list" in fault.value.mend
-    assert sum(picture.id in fault.value.mend for picture in story.pictures) <= 6
+    assert "did you mean 'share-of-gdp'?" in fault.value.fix
+    assert "python -m analysis figures --list" in fault.value.fix
+    assert sum(picture.id in fault.value.fix for picture in story.pictures) <= 6
     with pytest.raises(UnknownName, match="figures --list"):
         only(story, ["zzzzzz"])
 

@@ -112,7 +112,7 @@ def test_a_bad_answer_changes_nothing_and_says_why(room, site, name):
     key = "amendments" if source == "eu_journal" else source
     with pytest.raises((RefreshFault, ReadFault), match=words) as stop:
         take(source, urls={key: site.address.rstrip("/") + path})
-    assert stop.value.mend
+    assert stop.value.fix
     assert state(room) == before
 
 
@@ -148,7 +148,7 @@ def test_the_command_that_a_doubt_names_takes_the_same_list_in(room, site, tmp_p
     asked = ["refresh", "sanctions", "--source", "ca", *place, "--day", "2026-09-01"]
     fault = CliRunner().invoke(cli.app, asked).exception
     assert isinstance(fault, RefreshFault)
-    named = shlex.split(fault.mend.partition("if it is right: ")[2])
+    named = shlex.split(fault.fix.partition("if it is right: ")[2])
     assert set(named) == {"python", "-m", "analysis", *asked, "--accept"}
     assert CliRunner().invoke(cli.app, named[3:]).exit_code == 0
     assert covered("CA") == DAY
@@ -288,7 +288,7 @@ def test_one_publisher_that_refuses_does_not_hold_up_the_others(room, site, tmp_
 def test_what_is_kept_by_hand_says_what_to_do_instead(room, name):
     with pytest.raises(RefreshFault) as stop:
         take(name)
-    assert stop.value.mend
+    assert stop.value.fix
 
 
 def test_wishes_that_cannot_be_met_say_so(room, tmp_path):

@@ -79,7 +79,7 @@ def test_a_planted_mistake_is_refused_by_file_row_and_column(
         guarantees(folder)
     assert fault.value.file == f"data/curated/{name}.csv"
     assert (fault.value.row, fault.value.column) == (9, column)
-    assert "analysis curate" in fault.value.mend
+    assert "analysis curate" in fault.value.fix
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_harm_in_ofacs_lines_is_refused(tmp_path: Path, name: str) -> None:
     path.write_bytes(changed)
     with pytest.raises(ReadFault) as stop:
         ofac_legacy.read_csv(path, ANY)
-    assert stop.value.mend
+    assert stop.value.fix
 
 
 @pytest.mark.parametrize("tail", [b"", b"\r\n", b"\r\n\x1a", b"\x1a\r\n"])

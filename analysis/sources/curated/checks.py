@@ -1,4 +1,4 @@
-"""Checks of hand-kept tables: each names the first wrong cell by file, row and column, and how to mend it."""
+"""Checks of hand-kept tables: each names the first wrong cell by file, row and column, and how to fix it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
@@ -44,8 +44,8 @@ class HandKept:
         self.file, self.then = f"data/curated/{path.name}", then
         self.text = read_hand_kept(path)
         if self.text.columns != list(columns):
-            mend = f"its columns are, in order and with commas between: {', '.join(columns)}"
-            raise DataFault(self.file, f"has the columns {self.text.columns}", mend=mend)
+            fix = f"its columns are, in order and with commas between: {', '.join(columns)}"
+            raise DataFault(self.file, f"has the columns {self.text.columns}", fix=fix)
         self.refuse_any(columns, lambda cell: cell.str.strip_chars() != cell, "has blanks at an end", "write it without them")
         self.refuse_any(
             columns,
@@ -67,7 +67,7 @@ class HandKept:
                 f"{first[column]!r} {problem}" + (f" ({bad.height} rows)" if bad.height > 1 else ""),
                 row=first["line"],
                 column=column,
-                mend=f"{instead}; then `{self.then}`",
+                fix=f"{instead}; then `{self.then}`",
             )
 
     def refuse_any(self, columns: Sequence[str], wrong: Callable[[pl.Expr], pl.Expr], problem: str, instead: str) -> None:

@@ -15,7 +15,7 @@ from analysis.sources.reading.report import EXAMPLES_KEPT, Place, Read, ReadRepo
 from analysis.sources.reading.xml import read_tables, table
 
 ROOT = "Sanctions"
-MEND = "compare it with the publisher's file of today"
+FIX = "compare it with the publisher's file of today"
 SUBJECTS = {
     ("Individual", None): "person",
     ("Entity", None): "entity",
@@ -123,7 +123,7 @@ def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
     del parties
     if strange := report.rows_in - rows["entry"].filter(rows["subject"].is_not_null()).n_unique():
         raise ReadFault(
-            path.name, f"{strange} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft", MEND
+            path.name, f"{strange} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft", FIX
         )
     for column, reason in EMPTY.items():
         report.lose(reason, column, rows["entry"].filter(rows[column].is_null()).n_unique())
@@ -146,7 +146,7 @@ def _references(found: dict[str, pl.DataFrame], source: str) -> dict[tuple[str, 
         *(("PartyType", kind) for kind, _ in SUBJECTS),
     ]
     if absent := [" ".join(pair) for pair in dict.fromkeys(needed) if pair not in ids]:
-        raise ReadFault(source, f"has no reference values {absent}", MEND)
+        raise ReadFault(source, f"has no reference values {absent}", FIX)
     return ids
 
 

@@ -32,7 +32,7 @@ TYPED = [
 ]
 """What is done while the lines stream, when they are near at hand: the numbers of ships are looked for in their remarks alone."""
 
-MEND = "fetch it again, and compare it with the publisher's file if that does not help"
+FIX = "fetch it again, and compare it with the publisher's file if that does not help"
 ENTRY = "sdnEntry"
 TABLES = [
     table("each_entry", "", ("number", f"{ENTRY}/uid"), ("kind", f"{ENTRY}/sdnType"), levels=["entry"]),
@@ -69,14 +69,14 @@ def read_csv(path: Path, limits: Limits = LIMITS) -> Read:
         odd = pl.col("remarks").is_null() | pl.col("more").is_not_null()
         text = named.select(*TYPED, odd=odd).collect()
     except (pl.exceptions.PolarsError, OSError) as fault:
-        raise ReadFault(path.name, f"is no readable table ({first_line(fault)})", MEND) from fault
+        raise ReadFault(path.name, f"is no readable table ({first_line(fault)})", FIX) from fault
     # The byte 0x1A at the end, or a blank line there, is neither a number nor a kind.
     while text.height and text.item(-1, "number") is None and text.item(-1, "kind") is None:
         text = text.head(-1)
     if text["odd"].any() or not text.height:
         line = (text["odd"].arg_max() or 0) + 1
         raise ReadFault(
-            path.name, f"{text['odd'].sum()} of {text.height} lines have not {WIDTH} cells, the first is line {line}", MEND
+            path.name, f"{text['odd'].sum()} of {text.height} lines have not {WIDTH} cells, the first is line {line}", FIX
         )
     return _read(text, path.name, limits)
 
@@ -114,12 +114,12 @@ def _read(text: pl.DataFrame, source: str, limits: Limits) -> Read:
     tidy = pl.DataFrame({"number": text["number"], "subject": subject, "programmes": programmes})
     if any(tidy[name].null_count() for name in tidy.columns):
         odd = tidy.filter(pl.any_horizontal(pl.all().is_null())).height
-        raise ReadFault(source, f"{odd} of {tidy.height} entries have no number, known type or programme", MEND)
+        raise ReadFault(source, f"{odd} of {tidy.height} entries have no number, known type or programme", FIX)
     rows = tidy.with_columns(imo=_ships(text, report, source))
     if not rows["number"].is_sorted():
         rows = rows.sort("number")
     if repeated := int((rows["number"].diff() == 0).sum()):
-        raise ReadFault(source, f"{repeated} entries have the number of another", MEND)
+        raise ReadFault(source, f"{repeated} entries have the number of another", FIX)
     report.rows_kept = rows.height
     limits.refuse(rows, report)
     return Read(rows.select(COLUMNS), report)

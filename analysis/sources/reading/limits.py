@@ -25,14 +25,10 @@ class Limits:
         ...
         analysis.errors.ReadFault: list.csv: 1 rows, not 2 to 9...
         """
-        mend = (
-            "compare it with the publisher's file of today; if the list has changed so much, set the limits beside its reader"
-        )
+        fix = "compare it with the publisher's file of today; if the list has changed so much, set the limits beside its reader"
         if not self.fewest <= table.height <= self.most:
-            raise ReadFault(report.source, f"{table.height:,} rows, not {self.fewest:,} to {self.most:,}", mend, report)
+            raise ReadFault(report.source, f"{table.height:,} rows, not {self.fewest:,} to {self.most:,}", fix, report)
         for column, least in self.filled.items():
             share = 1 - table[column].null_count() / max(table.height, 1)
             if share < least:
-                raise ReadFault(
-                    report.source, f"{column} is filled in {share:.1%} of rows, less than {least:.0%}", mend, report
-                )
+                raise ReadFault(report.source, f"{column} is filled in {share:.1%} of rows, less than {least:.0%}", fix, report)
