@@ -15,6 +15,7 @@ from analysis.sources.energy import purchases
 from analysis.sources.kiel import country_summary, deliveries
 from analysis.sources.kiel.vintages import read_vintages
 from analysis.sources.lists import eu_journal, ofac, other_lists, uk, vessels
+from analysis.sources.lists.listings import count_listings
 from analysis.sources.reading import days
 from analysis.sources.reading.text import read_csv_text
 from analysis.sources.reference import ecb, world_bank
@@ -168,19 +169,19 @@ def _designations(lists: Path, annexes: pl.DataFrame) -> pl.DataFrame:
     subjects = uk.read_subjects(
         uk_files / "uk_sanctions_list_subjects_2026-04-29.csv", uk_files / "ofsi_consolidated_list_2025-04-10.xlsx"
     )
+    canada = other_lists.read_sema(lists / "canada/sema_2025-05-25.xml").table
+    australia = other_lists.read_dfat(lists / "australia/dfat_consolidated_2026-08-02.xlsx").table
     parts = [
-        eu_journal.designations(annexes),
+        count_listings(annexes, authority="EU", basis="stated", source=eu_journal.SOURCE),
         eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "EU"), "EU", "833/2014", annexes["imo"].drop_nulls()),
         eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "UK"), "UK", "Russia"),
-        uk.designations(subjects.table),
+        count_listings(subjects.table, authority="UK", regime="Russia", basis="stated"),
         ofac.read_first_seen(us / "sdn_first_last_seen.csv"),
         ofac.read_blocks(us / "derived/us_listings_by_day.csv"),
         ofac.read_windows(us / "derived/us_listings_windows.csv"),
         ofac.read_panel(us / "ofac_panel_2022-04_2026-03.csv"),
-        other_lists.designations(other_lists.read_sema(lists / "canada/sema_2025-05-25.xml").table, "CA", "sema"),
-        other_lists.designations(
-            other_lists.read_dfat(lists / "australia/dfat_consolidated_2026-08-02.xlsx").table, "AU", "dfat"
-        ),
+        count_listings(canada, authority="CA", basis="stated", source="sema"),
+        count_listings(australia, authority="AU", basis="as_listed", source="dfat"),
     ]
     return pl.concat(parts, how="diagonal")
 

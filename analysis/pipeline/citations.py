@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import DataFault
+from analysis.pipeline.current_lists import CARDS
 from analysis.sources.curated.checks import CURATE, HandKept
-from analysis.sources.lists.publishers import OFFERS
 from analysis.storage import reader
 from analysis.storage.writer import PACKAGE
 from analysis.tables import TABLES
@@ -51,8 +51,8 @@ def require_cited(tables: Mapping[str, pl.DataFrame], data: Path = reader.DATA) 
 
 def _cited(tables: Mapping[str, pl.DataFrame], data: Path) -> Iterator[tuple[str, set[str]]]:
     # What a refresh has yet to bring is cited by its rows, once they are there.
-    to_come = {offer.work for offer in OFFERS.values()}
-    yield from ((name, set(table.sources) - to_come) for name, table in TABLES.items())
+    expected = {card.work for card in CARDS.values()}
+    yield from ((name, set(table.sources) - expected) for name, table in TABLES.items())
     yield from ((name, set(frame["source"].drop_nulls())) for name, frame in tables.items() if "source" in frame.columns)
     for resource in reader.resources(data) if (data / PACKAGE).exists() else []:
         if resource["table"] not in tables and any(field["name"] == "source" for field in resource["schema"]["fields"]):

@@ -434,3 +434,11 @@ def test_a_lost_donor_or_month_is_a_reason_to_stop(aid28):
 
 def test_every_refresh_error_is_ours():
     assert issubclass(RefreshFault, AnalysisError)
+
+
+def test_a_release_has_bounds_of_its_own_and_a_small_donor_may_shrink(aid):
+    countries = load.countries()
+    smaller = aid.with_columns(eur=(pl.col("eur").cast(pl.Float64) * 0.975).cast(pl.Decimal(18, 2)))
+    assert any("outside 98% to 125%" in doubt for doubt in sanity_checks.doubts_about_release(aid, smaller, countries))
+    small_donor = pl.when(pl.col("donor") == "MLT").then(pl.col("eur") / 2).otherwise("eur").cast(pl.Decimal(18, 2))
+    assert sanity_checks.doubts_about_release(aid, aid.with_columns(eur=small_donor), countries) == []

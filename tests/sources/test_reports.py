@@ -19,7 +19,7 @@ from analysis.sources.kiel import country_summary, deliveries, explorer, release
 from analysis.sources.kiel.columns import FIELDS
 from analysis.sources.lists import eu_fsf, eu_journal, imo
 from analysis.sources.reading import excel, partial
-from analysis.sources.reading.limits import Limits
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.report import ReadReport
 from analysis.sources.reference import countries, ecb
 from tests.support import workbook_maker
@@ -276,15 +276,15 @@ def test_unreadable_days_of_the_annexes_are_shown(tmp_path):
 
 
 def test_a_table_may_have_its_fewest_and_its_most_rows_and_just_its_share_filled():
-    limits = Limits(2, 3, {"a": 0.5})
+    card = Card(2, 3, filled={"a": 0.5})
     for rows in ([1, None], [1, 2, 3]):
-        limits.refuse(pl.DataFrame({"a": rows}), ReadReport("l.csv"))
+        card.validate(pl.DataFrame({"a": rows}), ReadReport("l.csv"))
     for rows, words in (
         ([1], "1 rows, not 2 to 3"),
         ([1] * 4, "4 rows, not 2 to 3"),
-        ([1, None, None], "a is filled in 33.3% of rows, less than 50%"),
+        ([1, None, None], "a is filled in 33.3% of rows, less than 50% (2 are empty)"),
     ):
-        assert words in said(limits.refuse, pl.DataFrame({"a": rows}), ReadReport("l.csv"))
+        assert words in said(card.validate, pl.DataFrame({"a": rows}), ReadReport("l.csv"))
 
 
 def test_a_date_of_a_month_or_year_is_bounded_by_its_first_and_last_day():

@@ -6,7 +6,7 @@ The counts below which a list is refused are taken off, so that a file of a few 
 import shutil
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,13 +19,13 @@ from analysis.sources.curated import acts, guarantees
 from analysis.sources.energy import crea, purchases
 from analysis.sources.kiel import country_summary, deliveries, explorer, release_workbook
 from analysis.sources.lists import eu_fsf, eu_journal, imo, ofac, ofac_advanced, ofac_legacy, other_lists, uk, uk_list, vessels
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.guard import wrap_read_errors
-from analysis.sources.reading.limits import Limits
 from analysis.sources.reference import countries, ecb, world_bank
 from tests.support import lists, lists_ofac, lists_ofac_old, workbook_maker
 from tools import full_disk
 
-ANY = Limits(0, 10**9)
+ANY = Card(0, 10**9)
 COUNTRIES = load.countries()
 KNOWN = pl.read_csv(build.CURATED / "countries.csv", infer_schema=False)
 SHIP, OTHER_SHIP = "9074729", "7612448"
@@ -46,19 +46,25 @@ class Reader:
         return self.read(folder / self.file)
 
 
+BOUNDED = {
+    eu_journal: ["CARD"],
+    vessels: ["CARD"],
+    uk: ["CARD"],
+    purchases: ["CARD"],
+    release_workbook: ["CARD"],
+    country_summary: ["CARD"],
+    other_lists: ["CANADA", "AUSTRALIA"],
+}
+
+
 def take_limits_off(put: Callable[[object, str, object], None] = setattr) -> None:
     """Let small originals pass; `put` sets an attribute of a module."""
-    for module in (eu_journal, vessels, guarantees):
-        put(module, "FEWEST", dict.fromkeys(module.FEWEST, 0))
-    for module, name in (
-        (uk, "FEWEST"),
-        (purchases, "FEWEST_BUYERS"),
-        (release_workbook, "FEWEST_ROWS"),
-        (country_summary, "FEWEST_DONORS"),
-        (other_lists, "FEWEST_AUSTRALIA"),
-        (other_lists, "FEWEST_CANADA"),
-    ):
-        put(module, name, 0)
+    for module, names in BOUNDED.items():
+        for name in names:
+            card = getattr(module, name)
+            by_value = {column: dict.fromkeys(counts, 0) for column, counts in card.min_rows_of.items()}
+            put(module, name, replace(card, min_rows=0, distinct={}, min_rows_of=by_value))
+    put(guarantees, "FEWEST", dict.fromkeys(guarantees.FEWEST, 0))
 
 
 def lines(header: str, *rows: str) -> Callable[[Path], object]:

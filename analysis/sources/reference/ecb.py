@@ -16,7 +16,7 @@ from analysis.sources.reading.guard import wrap_read_errors
 
 HISTORY = "eurofxref-hist.csv"
 FIRST = date(2022, 1, 1)
-FEWEST_DAYS = 15
+MIN_DAYS = 15
 """A month with fewer quoted days is not over, or the file has a hole."""
 
 
@@ -46,7 +46,7 @@ def monthly_averages(archive: Path, currency: str = "USD") -> pl.DataFrame:
         .filter(pl.col("day") >= FIRST)
         .group_by(month=pl.col("day").dt.truncate("1mo"))
         .agg(per_eur=pl.col("per_eur").mean().round(6), days=pl.len().cast(pl.Int64))
-        .filter(pl.col("days") >= FEWEST_DAYS)
+        .filter(pl.col("days") >= MIN_DAYS)
         .select("month", pl.lit(currency).alias("currency"), "per_eur", "days")
         .sort("month")
     )
