@@ -10,7 +10,8 @@ import polars as pl
 from analysis import load
 from analysis.errors import AnalysisError, DataFault, put_back
 from analysis.pipeline import build, citations
-from analysis.sources.curated.checks import BUILD, CURATE
+from analysis.sources.curated import releases
+from analysis.sources.curated.hand_kept import BUILD, CURATE
 from analysis.sources.reading.text import read_hand_kept
 from analysis.sources.reference import ecb
 from analysis.sources.reference.countries import read_known
@@ -25,9 +26,9 @@ HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]]
     ("actions", "customs_measures", "sanctions_coverage"): (build.acts_of, "curate"),
     ("sources",): (lambda folder: _works(folder), "curate"),  # noqa: PLW0108 -- it stands below
     ("exchange_rates",): (lambda folder: {"exchange_rates": ecb.read_averages(folder / "exchange_rates.csv")}, "build"),
-    ("published",): (lambda folder: {"published_numbers": build.published_kept(folder)}, "build"),
+    ("published",): (lambda folder: {"published_numbers": releases.read_published_numbers(folder / "published.csv")}, "build"),
     ("countries",): (lambda folder: {"countries": read_known(folder / "countries.csv")}, "build"),
-    ("releases",): (lambda folder: {"releases": build.releases_kept(folder)}, "build"),
+    ("releases",): (lambda folder: {"releases": releases.read_releases(folder / "releases.csv")}, "build"),
 }
 """The hand-kept files that are read together, what makes tables of them in memory, and the command that does it for data/."""
 

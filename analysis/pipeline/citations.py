@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis.errors import DataFault
 from analysis.pipeline.current_lists import CARDS
-from analysis.sources.curated.checks import CURATE, HandKept
+from analysis.sources.curated.hand_kept import CURATE, HandKept, file_columns
 from analysis.storage import reader
 from analysis.storage.writer import PACKAGE
 from analysis.tables import TABLES
@@ -20,12 +20,8 @@ def read_citations(curated: Path = reader.DATA / "curated") -> pl.DataFrame:
     >>> "kiel" in read_citations()["id"]
     True
     """
-    columns = ["id", "title", "publisher", "url", "citation", "licence", "accessed"]
-    table = HandKept(curated / "sources.csv", columns)
-    table.required(*columns)
-    table.unrepeated("id")
-    table.days("accessed")
-    return table.text.with_columns(pl.col("accessed").str.to_date())
+    contract = TABLES["sources"]
+    return HandKept(curated / "sources.csv", file_columns(contract), contract.key).table()
 
 
 def require_cited(tables: Mapping[str, pl.DataFrame], data: Path = reader.DATA) -> None:

@@ -342,7 +342,7 @@ def test_a_table_kept_by_hand_that_is_empty_is_refused_and_one_of_one_row_is_not
 def test_a_position_of_the_day_a_government_changes_stands_and_one_of_the_day_before_lapses(tmp_path):
     folder = record(tmp_path)
     kept = guarantees.Record(folder, pl.read_csv(folder / "countries.csv", infer_schema=False))
-    governments = guarantees.read_governments(kept).table.filter(~pl.col("carries_over")).head(1)
+    governments = guarantees.read_plain(kept, "governments").table.filter(~pl.col("carries_over")).head(1)
     country = governments["country"][0]
     said = guarantees.read_pledges(kept, governments.clear()).table.filter(pl.col("country") == country)["known_by"].max()
     for later, lapsed in ((0, None), (1, said + timedelta(days=1))):
