@@ -1,4 +1,4 @@
-"""The errors this package raises: what is wrong, with the numbers, then the command or words that mend it."""
+"""The errors this package raises: what is wrong, with the numbers, then the command or words that fix it."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,16 +14,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class AnalysisError(Exception):
-    """Say what is wrong and how to mend it.
+    """Say what is wrong and how to fix it.
 
     Every error of this package is one of these; anything else that escapes is a bug.
-    `problem` is one sentence with the facts, `mend` what to run or write instead.
+    `problem` is one sentence with the facts, `fix` what to run or write instead.
     """
 
-    def __init__(self, problem: str, mend: str) -> None:
+    def __init__(self, problem: str, fix: str) -> None:
         self.problem = problem
-        self.mend = mend
-        super().__init__(f"{problem}\n  -> {mend}")
+        self.fix = fix
+        super().__init__(f"{problem}\n  -> {fix}")
 
 
 class UnknownName(AnalysisError):
@@ -54,29 +54,29 @@ class UnknownRelease(UnknownName):
         if totals_only:
             asked = given if str(given).isdigit() else repr(given)
             self.problem = f"release {given} has totals only, no months"
-            self.mend = f"use load.aid_totals(release={asked}), or a release with months: {', '.join(self.choices)}"
-            self.args = (f"{self.problem}\n  -> {self.mend}",)
+            self.fix = f"use load.aid_totals(release={asked}), or a release with months: {', '.join(self.choices)}"
+            self.args = (f"{self.problem}\n  -> {self.fix}",)
 
 
 class DataFault(AnalysisError):
     """A file in data/ that is missing, changed by hand or breaks its contract; names file, row and column."""
 
     def __init__(
-        self, file: str, problem: str, *, row: int | None = None, column: str | None = None, mend: str | None = None
+        self, file: str, problem: str, *, row: int | None = None, column: str | None = None, fix: str | None = None
     ) -> None:
         self.file, self.row, self.column = file, row, column
         place = "".join([f", row {row}" if row is not None else "", f", column {column}" if column else ""])
         kept = file if file.startswith("data") else f"data/{file}"
-        super().__init__(f"{file}{place}: {problem}", mend or put_back(kept.replace("{}", "*")))
+        super().__init__(f"{file}{place}: {problem}", fix or put_back(kept.replace("{}", "*")))
 
 
 class ReadFault(AnalysisError):
     """A publisher's file that cannot be read without losing something; carries the read report."""
 
-    def __init__(self, source: str, problem: str, mend: str, report: object = None) -> None:
+    def __init__(self, source: str, problem: str, fix: str, report: object = None) -> None:
         self.source, self.report = source, report
         detail = f"\n{report}" if report is not None else ""
-        super().__init__(f"{source}: {problem}{detail}", mend)
+        super().__init__(f"{source}: {problem}{detail}", fix)
 
 
 class RefreshFault(AnalysisError):
@@ -131,5 +131,5 @@ def missing_dependency(fault: ModuleNotFoundError) -> str:
     package = (fault.name or "analysis").partition(".")[0]
     if package == "analysis":
         return ""
-    mend = "`make sync` or `uv sync --locked` installs all of them; then use .venv/bin/python, or `uv run python`"
-    return f"{sys.executable} has no package {package}\n  -> {mend}"
+    fix = "`make sync` or `uv sync --locked` installs all of them; then use .venv/bin/python, or `uv run python`"
+    return f"{sys.executable} has no package {package}\n  -> {fix}"

@@ -50,8 +50,8 @@ def build_briefing(
     executed = _executed(paths, say) if execute else stored
     story = _story([read_chapter(path, notebook) for path, notebook in executed.items()], options)
     if not any(chapter.items for chapter in story.chapters):
-        mend = "write words or figures into them and run them, or take the tag `skip` off a cell"
-        raise ExportFault("the notebooks hold nothing to brief on", mend)
+        fix = "write words or figures into them and run them, or take the tag `skip` off a cell"
+        raise ExportFault("the notebooks hold nothing to brief on", fix)
     # Most of the work is drawing, which leaves Python free meanwhile: two formats at a time are done sooner.
     with ThreadPoolExecutor(2) as pool:
         running = {name: pool.submit(FORMATS[name], story, out, options) for name in options.formats}
@@ -163,7 +163,7 @@ class ExportErrors(ExportFault):
         for name, fault in faults.items():
             names.setdefault(fault.problem, []).append(name)
         problem = "; ".join(f"{', '.join(those)} not written: {what}" for what, those in names.items())
-        super().__init__(problem, "; ".join(dict.fromkeys(fault.mend for fault in faults.values())))
+        super().__init__(problem, "; ".join(dict.fromkeys(fault.fix for fault in faults.values())))
 
 
 def run_all(

@@ -65,15 +65,15 @@ def refuse_stale(path: Path, notebook: NotebookNode) -> None:
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     for number, cell in enumerate(code, 1):
         place = f"{path.name}, code cell {number} ({cell.source.strip().splitlines()[-1][:60]!r})"
-        mend = f"run it anew: python -m analysis notebooks {shlex.quote(str(path))}, or add --execute"
+        fix = f"run it anew: python -m analysis notebooks {shlex.quote(str(path))}, or add --execute"
         if cell.execution_count is None:
-            raise StaleNotebook(f"{place} was never run", mend)
+            raise StaleNotebook(f"{place} was never run", fix)
         if cell.execution_count != number:
-            raise StaleNotebook(f"{place} was run as number {cell.execution_count}, not {number}", mend)
+            raise StaleNotebook(f"{place} was run as number {cell.execution_count}, not {number}", fix)
         if any(output.output_type == "error" for output in cell.outputs):
-            raise StaleNotebook(f"{place} holds an error", mend)
+            raise StaleNotebook(f"{place} holds an error", fix)
         if _promises(cell.source) and not cell.outputs:
-            raise StaleNotebook(f"{place} has lost its output", mend)
+            raise StaleNotebook(f"{place} has lost its output", fix)
 
 
 def _item(output: NotebookNode) -> Item | None:

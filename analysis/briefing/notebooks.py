@@ -124,12 +124,12 @@ def _stale(path: Path, client: NotebookClient, fault: Exception) -> StaleNoteboo
     problem, advice = _said(fault)
     within = path.resolve().is_relative_to(CURATED)
     anew = f"run it anew: python -m analysis notebooks {shlex.quote(str(path))}"
-    then = f"open it with `make lab` and run it: {path.name}" if within else f"mend that cell and {anew}"
+    then = f"open it with `make lab` and run it: {path.name}" if within else f"fix that cell and {anew}"
     return StaleNotebook(f"{path.name}, {what}: {problem}", f"{advice}\n  -> {then}" if advice else then)
 
 
 def _said(fault: Exception) -> tuple[str, str]:
-    """Take from a cell's error what is wrong, and how to mend it where it is one of ours."""
+    """Take from a cell's error what is wrong, and how to fix it where it is one of ours."""
     kind, text = getattr(fault, "ename", ""), getattr(fault, "evalue", "") or str(fault)
     plain = re.sub(r"\x1b\[[0-9;]*m", "", text).strip()
     problem, ours, advice = plain.partition("\n  -> ")

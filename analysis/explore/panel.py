@@ -174,4 +174,4 @@ class Panel:
 
 
 def _sentence(fault: AnalysisError) -> str:
-    return f"{fault.problem[:1].upper()}{fault.problem[1:]}. {fault.mend[:1].upper()}{fault.mend[1:]}."
+    return f"{fault.problem[:1].upper()}{fault.problem[1:]}. {fault.fix[:1].upper()}{fault.fix[1:]}."

@@ -214,14 +214,14 @@ def _compile(source: str, pictures: dict[str, str]) -> bytes:
         lacking = _lacking(_doubtful(source)) if UNSHOWN.search(str(fault)) else []
         if not lacking:
             first = str(fault).strip().split("\n", 1)[0]
-            mend = "mend that, or take html, docx or pptx instead of pdf"
-            raise ExportFault(f"the PDF cannot be set: {first}", mend) from fault
+            fix = "fix that, or take html, docx or pptx instead of pdf"
+            raise ExportFault(f"the PDF cannot be set: {first}", fix) from fault
     if lacking:
         # The words may lack more than the drawings do.
         letters = list(dict.fromkeys([*lacking, *_lacking(_doubtful(source))]))
         named = ", ".join(letters[:NAMED]) + (" and others" if len(letters) > NAMED else "")
-        mend = "write other letters, or take html, docx or pptx instead of pdf"
-        raise ExportFault(f"the PDF's font has no letter for {named}", mend)
+        fix = "write other letters, or take html, docx or pptx instead of pdf"
+        raise ExportFault(f"the PDF's font has no letter for {named}", fix)
     return made
 
 

@@ -90,8 +90,8 @@ def _opened(template: Path) -> Any:
     try:
         return Presentation(str(template))
     except (PackageNotFoundError, OSError, KeyError, ValueError) as fault:
-        mend = "name a .pptx that PowerPoint or LibreOffice can open: --template FILE"
-        raise ExportFault(f"{template} is no template that can be opened", mend) from fault
+        fix = "name a .pptx that PowerPoint or LibreOffice can open: --template FILE"
+        raise ExportFault(f"{template} is no template that can be opened", fix) from fault
 
 
 def _drop_slides(show: Any) -> None:

@@ -178,7 +178,7 @@ class Figure:
         try:
             chart = self.chart.to_dict()  # type: ignore[union-attr]
         except ValueError as fault:
-            raise AnalysisError(f"altair cannot make the chart: {fault}", "mend the chart that the figure is given") from fault
+            raise AnalysisError(f"altair cannot make the chart: {fault}", "fix the chart that the figure is given") from fault
         fields.require_known_fields(chart)
         fields.as_numbers(chart)
         if {"mark", "layer"} & chart.keys():
@@ -196,13 +196,13 @@ class Figure:
         return f"Figure({self.id!r}: {self.headline})"
 
 
-def _refuse_unlisted(name: str, given: object, kind: type, mend: str) -> None:
+def _refuse_unlisted(name: str, given: object, kind: type, fix: str) -> None:
     """Refuse what is no list of a kind: a text would be read as a list of its letters."""
     if not isinstance(given, Sequence) or isinstance(given, str):
-        raise AnalysisError(f"{name} of a figure are a list, not {given!r}", f"give them as one: {mend}")
+        raise AnalysisError(f"{name} of a figure are a list, not {given!r}", f"give them as one: {fix}")
     if strangers := [one for one in given if not isinstance(one, kind)]:
         raise AnalysisError(
-            f"{name} of a figure are each a {kind.__name__}, not {strangers[0]!r}", f"give them as a list: {mend}"
+            f"{name} of a figure are each a {kind.__name__}, not {strangers[0]!r}", f"give them as a list: {fix}"
         )
 
 

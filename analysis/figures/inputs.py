@@ -66,18 +66,18 @@ def require_whole_table(table: str, rows: pl.DataFrame, release: str | None = No
     """
     as_eager(rows, table)
     whole: pl.DataFrame = getattr(load, table)(*([release] if release else []))
-    mend = f"give the whole table: load.{table}({repr(release) if release else ''})"
+    fix = f"give the whole table: load.{table}({repr(release) if release else ''})"
     if not rows.is_empty():
         if rows.equals(whole) or not {*whole.columns} <= {*rows.columns}:
             return
-        require_unique_rows(rows.select(whole.columns), table, mend)
+        require_unique_rows(rows.select(whole.columns), table, fix)
     if rows.is_empty() or (_stand_in(rows, whole) and not _stand_in(whole, rows)):
         raise NotComparable(
-            f"{rows.height:,} rows are a part of {table}, which has {whole.height:,}: the figure would speak of the whole", mend
+            f"{rows.height:,} rows are a part of {table}, which has {whole.height:,}: the figure would speak of the whole", fix
         )
 
 
-def require_unique_rows(rows: pl.DataFrame, table: str, mend: str) -> None:
+def require_unique_rows(rows: pl.DataFrame, table: str, fix: str) -> None:
     """Raise NotComparable for rows that stand more than once.
 
     >>> require_unique_rows(pl.DataFrame({"imo": [1, 2, 2]}), "vessels", "give the whole table: load.vessels()")
@@ -88,7 +88,7 @@ def require_unique_rows(rows: pl.DataFrame, table: str, mend: str) -> None:
     """
     if rows.height and (copies := rows.height - rows.n_unique()):
         raise NotComparable(
-            f"{copies:,} of {rows.height:,} rows of {table} are copies of others: the figure would count them twice", mend
+            f"{copies:,} of {rows.height:,} rows of {table} are copies of others: the figure would count them twice", fix
         )
 
 

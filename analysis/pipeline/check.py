@@ -10,7 +10,8 @@ import polars as pl
 from analysis import load
 from analysis.errors import AnalysisError, DataFault, put_back
 from analysis.pipeline import build, citations
-from analysis.sources.curated.checks import BUILD, CURATE
+from analysis.sources.curated import releases
+from analysis.sources.curated.hand_kept import BUILD, CURATE
 from analysis.sources.reading.text import read_hand_kept
 from analysis.sources.reference import ecb
 from analysis.sources.reference.countries import read_known
@@ -25,13 +26,13 @@ HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]]
     ("actions", "customs_measures", "sanctions_coverage"): (build.acts_of, "curate"),
     ("sources",): (lambda folder: _works(folder), "curate"),  # noqa: PLW0108 -- it stands below
     ("exchange_rates",): (lambda folder: {"exchange_rates": ecb.read_averages(folder / "exchange_rates.csv")}, "build"),
-    ("published",): (lambda folder: {"published_numbers": build.published_kept(folder)}, "build"),
+    ("published",): (lambda folder: {"published_numbers": releases.read_published_numbers(folder / "published.csv")}, "build"),
     ("countries",): (lambda folder: {"countries": read_known(folder / "countries.csv")}, "build"),
-    ("releases",): (lambda folder: {"releases": build.releases_kept(folder)}, "build"),
+    ("releases",): (lambda folder: {"releases": releases.read_releases(folder / "releases.csv")}, "build"),
 }
 """The hand-kept files that are read together, what makes tables of them in memory, and the command that does it for data/."""
 
-MENDS = {"curate": CURATE, "build": BUILD}
+FIXES = {"curate": CURATE, "build": BUILD}
 FILES = {"manual_checks": "manual_check", "published_numbers": "published"}
 
 
@@ -165,7 +166,7 @@ def _differs(table: str, made: pl.DataFrame, data: Path, command: str) -> str | 
         return None
     return (
         f"differs from data/{parts[0]['path']}: {new} of its rows are not there, {gone} rows there are not of it"
-        f"\n  -> {MENDS[command]}"
+        f"\n  -> {FIXES[command]}"
     )
 
 

@@ -1,4 +1,4 @@
-"""Read each publisher's list of today into what the tables keep of it; nothing here writes."""
+"""Read each publisher's current list into what the tables keep of it; nothing here writes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,10 +10,22 @@ import polars as pl
 from analysis import load
 from analysis.errors import RefreshFault
 from analysis.sources.energy import crea
-from analysis.sources.lists import eu_journal, ofac, ofac_advanced, ofac_legacy, other_lists, publishers, uk, uk_list
+from analysis.sources.lists import eu_journal, ofac, ofac_advanced, ofac_legacy, other_lists, uk, uk_list
+from analysis.sources.lists.listings import count_listings
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.report import ReadReport
 
 UK_RUSSIA = "RUS"
+
+CARDS: dict[str, Card] = {
+    "eu_journal": eu_journal.CARD,
+    "uk": uk_list.CARD,
+    "ofac": ofac_advanced.CARD,
+    "ca": other_lists.CANADA,
+    "au": other_lists.AUSTRALIA,
+    "energy": crea.CARD,
+}
+"""The sources that `refresh sanctions` brings up to date, in the order it does."""
 
 
 @dataclass
@@ -40,7 +52,7 @@ class CurrentList:
 def read_current_list(name: str, file: Path, day: date | None) -> CurrentList:
     """Read a list; `day` is that of the list where the file states none. Raises ReadFault or RefreshFault.
 
-    `name` is a key of READERS and of `publishers.OFFERS`; `file` is the list, or the folder of the EU's annexes.
+    `name` is a key of CARDS; `file` is the list, or the folder of the EU's annexes.
 
     >>> read_current_list("energy", Path("counter.csv"), None)
     Traceback (most recent call last):
@@ -51,47 +63,56 @@ def read_current_list(name: str, file: Path, day: date | None) -> CurrentList:
     return READERS[name](file, day)
 
 
-def _day(report: ReadReport, day: date | None) -> date:
-    if found := report.as_of or day:
-        return found
-    raise RefreshFault(f"{report.source}: does not say of which day it is", "add --day YYYY-MM-DD")
-
-
 def _canada(file: Path, day: date | None) -> CurrentList:
     read = other_lists.read_sema(file)
     return CurrentList(
-        read.report, _day(read.report, day), "CA", "sema",
-        rows=other_lists.designations(read.table, "CA", "sema"), replaced=pl.col("authority") == "CA",
-        ships=_ships(read.table), covers=("asset_freeze", "vessel_ban"),
-    )  # fmt: skip
+        read.report,
+        _day_of(read.report, day),
+        "CA",
+        "sema",
+        rows=count_listings(read.table, authority="CA", basis="stated", source="sema"),
+        replaced=pl.col("authority") == "CA",
+        ships=_ships(read.table),
+        covers=("asset_freeze", "vessel_ban"),
+    )
 
 
 def _australia(file: Path, day: date | None) -> CurrentList:
     read = other_lists.read_dfat(file)
     return CurrentList(
-        read.report, _day(read.report, day), "AU", "dfat", "as_listed",
-        rows=other_lists.designations(read.table, "AU", "dfat"), replaced=pl.col("authority") == "AU", covers=("asset_freeze",),
-    )  # fmt: skip
+        read.report,
+        _day_of(read.report, day),
+        "AU",
+        "dfat",
+        "as_listed",
+        rows=count_listings(read.table, authority="AU", basis="as_listed", source="dfat"),
+        replaced=pl.col("authority") == "AU",
+        covers=("asset_freeze",),
+    )
 
 
 def _britain(file: Path, day: date | None) -> CurrentList:
-    """Keep the days that the retired list gave for subjects of the roll-over: the list of today knows only the roll-over's."""
+    """Keep the days that the retired list gave for subjects of the roll-over: the current list knows only the roll-over's."""
     read = uk_list.read_csv(file) if file.suffix != ".xml" else uk_list.read_xml(file)
     russia = read.table.filter(pl.col("unique_id").str.starts_with(UK_RUSSIA))
-    rolled = russia["listed_on"] == uk.ROLLED_OVER
-    kept = load.designations(authority="UK").filter(source="uk_conlist")["listings"].sum()
-    if rolled.sum() > kept:
+    rolled_over = russia["listed_on"] == uk.ROLLED_OVER
+    known = load.designations(authority="UK").filter(source="uk_conlist")["listings"].sum()
+    if rolled_over.sum() > known:
         raise RefreshFault(
-            f"{file.name}: {rolled.sum()} subjects are dated {uk.ROLLED_OVER}, data/ knows the true day of {kept}",
+            f"{file.name}: {rolled_over.sum()} subjects are dated {uk.ROLLED_OVER}, data/ knows the true day of {known}",
             "compare with the list of 29 April 2026, which had 226",
         )
-    read.report.remark("subject of the roll-over, its day kept from the retired list", "listed_on", int(rolled.sum()))
-    dated = russia.filter(~rolled).with_columns(source=pl.lit("uk_list"))
+    read.report.remark("subject of the roll-over, its day kept from the retired list", "listed_on", int(rolled_over.sum()))
     return CurrentList(
-        read.report, _day(read.report, day), "UK", "uk_list",
-        rows=uk.designations(dated), replaced=(pl.col("authority") == "UK") & (pl.col("source") == "uk_list"),
-        ships=_ships(russia), covers=("asset_freeze", "vessel_ban"),
-    )  # fmt: skip
+        read.report,
+        _day_of(read.report, day),
+        "UK",
+        "uk_list",
+        rows=count_listings(russia.filter(~rolled_over), authority="UK", regime="Russia", basis="stated", source="uk_list"),
+        replaced=(pl.col("authority") == "UK") & (pl.col("source") == "uk_list"),
+        ships=_ships(russia),
+        covers=("asset_freeze", "vessel_ban"),
+    )
 
 
 def _journal(folder: Path, day: date | None) -> CurrentList:
@@ -99,41 +120,49 @@ def _journal(folder: Path, day: date | None) -> CurrentList:
     if not folder.is_dir():
         raise RefreshFault(f"{folder}: is no folder", "give the folder that holds consolidated_*.csv and amendments_*.csv")
     read = eu_journal.read_annexes(folder)
-    covers = tuple(eu_journal.FEWEST)
-    days = read.table.filter(pl.col("measure").is_in(covers))["listed_on"].drop_nulls()
-    last: date = days.max()  # type: ignore[assignment]
+    covered = read.table.filter(pl.col("measure").is_in(eu_journal.COVERED))
+    last: date = covered["listed_on"].max()  # type: ignore[assignment]
     return CurrentList(
-        read.report, day or last, "EU", eu_journal.SOURCE,
-        rows=eu_journal.designations(read.table), replaced=(pl.col("authority") == "EU") & (pl.col("basis") == "stated"),
-        ships=_ships(read.table.filter(measure="vessel_ban")), covers=covers, last=last,
-    )  # fmt: skip
+        read.report,
+        day or last,
+        "EU",
+        eu_journal.SOURCE,
+        rows=count_listings(read.table, authority="EU", basis="stated", source=eu_journal.SOURCE),
+        replaced=(pl.col("authority") == "EU") & (pl.col("basis") == "stated"),
+        ships=_ships(read.table.filter(measure="vessel_ban")),
+        covers=eu_journal.COVERED,
+        last=last,
+    )
 
 
 def _ofac(file: Path, day: date | None) -> CurrentList:
     """Count each party once, by the first day one of its entries over Russia states; the older forms state none, only ships."""
     if file.suffix.lower() != ".xml" or _begins_as(file, b"<sdnList"):
         return _ofac_copy(file, day)
-    read = ofac_advanced.read_advanced(file, ofac_advanced.LIMITS)
-    issued = _day(read.report, day)
+    read = ofac_advanced.read_advanced(file, ofac_advanced.CARD)
+    issued = _day_of(read.report, day)
     russia = read.table.filter(pl.col("programme").str.contains(ofac.RUSSIA))
     parties = russia.group_by("profile_id", "subject").agg(pl.col("listed_on").min(), pl.col("imo").first())
-    undated = pl.when(pl.col("listed_on").is_null()).then(pl.lit(issued))
-    counted = parties.group_by("subject", "listed_on").agg(listings=pl.len().cast(pl.Int64)).with_columns(
-        authority=pl.lit("US"), regime=pl.lit(ofac.REGIME), measure=pl.lit("asset_freeze"), basis=pl.lit("stated"),
-        source=pl.lit("ofac_list"), not_after=undated,
-    )  # fmt: skip
+    bounded = parties.with_columns(not_after=pl.when(pl.col("listed_on").is_null()).then(pl.lit(issued)))
     return CurrentList(
-        read.report, issued, "US", "ofac_list",
-        rows=counted, replaced=(pl.col("authority") == "US") & (pl.col("basis") == "stated"),
-        ships=_ships(parties), covers=("asset_freeze",),
-    )  # fmt: skip
+        read.report,
+        issued,
+        "US",
+        "ofac_list",
+        rows=count_listings(
+            bounded, authority="US", regime=ofac.REGIME, measure="asset_freeze", basis="stated", source="ofac_list"
+        ),
+        replaced=(pl.col("authority") == "US") & (pl.col("basis") == "stated"),
+        ships=_ships(parties),
+        covers=("asset_freeze",),
+    )
 
 
 def _ofac_copy(file: Path, day: date | None) -> CurrentList:
-    xml = file.suffix.lower() == ".xml"
-    read = ofac_legacy.read_xml(file, ofac_legacy.LIMITS) if xml else ofac_legacy.read_csv(file, ofac_legacy.LIMITS)
+    read_copy = ofac_legacy.read_xml if file.suffix.lower() == ".xml" else ofac_legacy.read_csv
+    read = read_copy(file, ofac_legacy.CARD)
     ships = read.table.filter(pl.col("programmes").str.contains(ofac.RUSSIA)).with_columns(listed_on=pl.lit(None, pl.Date))
-    return CurrentList(read.report, _day(read.report, day), "US", "ofac_copies", "first_seen", ships=_ships(ships))
+    return CurrentList(read.report, _day_of(read.report, day), "US", "ofac_copies", "first_seen", ships=_ships(ships))
 
 
 def _begins_as(file: Path, root: bytes) -> bool:
@@ -142,13 +171,17 @@ def _begins_as(file: Path, root: bytes) -> bool:
 
 
 def _energy(file: Path, day: date | None) -> CurrentList:
-    if day is None:
-        raise RefreshFault(f"{file.name}: does not say of which day it is", "add --day YYYY-MM-DD")
-    read = crea.read_counter(file, day, crea.LIMITS)
-    rows = read.table.with_columns(source_url=pl.lit(publishers.OFFERS["energy"].url))
-    return CurrentList(
-        read.report, day, "", crea.SOURCE, crea.BASIS, "energy_buyers", rows=rows, replaced=pl.col("source") == crea.SOURCE
-    )
+    until = _day_of(ReadReport(file.name), day)
+    read = crea.read_counter(file, until, crea.CARD)
+    rows = read.table.with_columns(source_url=pl.lit(crea.CARD.url))
+    replaced = pl.col("source") == crea.SOURCE
+    return CurrentList(read.report, until, "", crea.SOURCE, crea.BASIS, "energy_buyers", rows=rows, replaced=replaced)
+
+
+def _day_of(report: ReadReport, day: date | None) -> date:
+    if stated := report.as_of or day:
+        return stated
+    raise RefreshFault(f"{report.source}: does not say of which day it is", "add --day YYYY-MM-DD")
 
 
 def _ships(table: pl.DataFrame) -> pl.DataFrame:

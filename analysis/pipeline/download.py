@@ -229,7 +229,7 @@ def _refuse_damage(url: str, target: Path, found: Path, sha256: str | None) -> N
         try:
             refuse_bad_zip(found)
         except ReadFault as fault:
-            raise RefreshFault(f"{url}{fault.problem.removeprefix(found.name)}", fault.mend) from fault
+            raise RefreshFault(f"{url}{fault.problem.removeprefix(found.name)}", fault.fix) from fault
     if sha256 is not None and (digest := hashlib.sha256(found.read_bytes()).hexdigest()) != sha256:
         raise RefreshFault(
             f"{url}: has checksum {digest[:12]}..., expected was {sha256[:12]}...",

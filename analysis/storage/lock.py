@@ -25,12 +25,12 @@ def exclusive_lock(data: Path | None = None) -> AbstractContextManager[Any]:
 
 
 def disk_fault(place: Path, fault: OSError) -> RefreshFault:
-    """Say what a disk refused, and what would mend that; the error is returned, not raised.
+    """Say what a disk refused, and what would fix that; the error is returned, not raised.
 
     >>> print(disk_fault(Path("data"), OSError(errno.ENOSPC, "No space left on device")))
     data: No space left on device
       -> free space on the disk, then run it again
     """
     full = fault.errno in (errno.ENOSPC, errno.EDQUOT)
-    mend = "free space on the disk" if full else "make that folder one you may write to"
-    return RefreshFault(f"{place}: {fault.strerror or fault}", f"{mend}, then run it again")
+    fix = "free space on the disk" if full else "make that folder one you may write to"
+    return RefreshFault(f"{place}: {fault.strerror or fault}", f"{fix}, then run it again")

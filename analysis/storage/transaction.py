@@ -73,7 +73,7 @@ def saying_what_failed(data: Path) -> Iterator[None]:
         raise DataFault(
             "data",
             f"cannot be written ({fault.strerror or fault}) and is as it was",
-            mend="free space on the disk or make data/ writable, then run it again",
+            fix="free space on the disk or make data/ writable, then run it again",
         ) from fault
 
 
@@ -103,7 +103,7 @@ def finish(data: Path) -> bool:
         raise DataFault(
             "data",
             f"a refresh was cut short and cannot be finished: {fault.strerror}",
-            mend="make data/ writable, then python -m analysis check",
+            fix="make data/ writable, then python -m analysis check",
         ) from fault
     return True
 
@@ -118,7 +118,7 @@ def _names(written: bytes) -> list[str]:
         raise DataFault(
             f"data/{JOURNAL}",
             "is damaged: it should list the files that a refresh was moving into data/ when it was cut short",
-            mend=f"move what is left: cp -R data/{STAGING}/. data/ && rm -r data/{JOURNAL} data/{STAGING}; "
+            fix=f"move what is left: cp -R data/{STAGING}/. data/ && rm -r data/{JOURNAL} data/{STAGING}; "
             "then python -m analysis check",
         )
     return names

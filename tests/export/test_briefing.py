@@ -34,7 +34,7 @@ from analysis.briefing.dateline import dateline
 from analysis.briefing.from_notebooks import gather, read_chapter
 from analysis.briefing.options import BriefingOptions
 from analysis.charts import theme
-from analysis.charts.citations import day
+from analysis.charts.citations import cite, cite_record, day
 from analysis.charts.picture import RECORD, Picture
 from analysis.errors import AnalysisError, ExportFault, StaleNotebook, UnknownName
 from analysis.export import figure, markdown, office_charts, pdf, pptx, pptx_lists
@@ -595,34 +595,53 @@ def test_a_title_alone_beside_other_notebooks_is_a_chapter(tmp_path):
     assert build_briefing(paths, tmp_path / "out", BriefingOptions(formats=["html", "pdf", "pptx", "docx"]))
 
 
-TRACKER, RECORD_OF = "Ukraine Support Tracker", "Record of acts"
+def of_release(name, day):
+    return {"text": "Ukraine Support Tracker", "url": "https://example.org", "release": name, "as_of": day}
+
+
+def of_record(day):
+    return {"text": "Record of acts", "url": "data/sanctions/actions.csv", "as_of": day}
+
+
+LIST = {"text": "Specially Designated Nationals list", "url": "https://example.org", "as_of": "2026-07-11"}
+RELEASE_29, PREVIEW = of_release("29", "2026-04-30"), of_release("30-preview", "2026-06-30")
 
 
 @pytest.mark.parametrize(
-    ("texts", "line"),
+    ("sources", "line"),
     [
-        ([f"{TRACKER}, release 28 (data to 28 February 2026)"], "Aid data to 28 February 2026"),
-        ([f"{TRACKER}, releases 28 (data to 28 February 2026), 29 (data to 30 April 2026)"], "Aid data to 30 April 2026"),
-        (
-            [f"{TRACKER}, release 29 (data to 30 April 2026)", f"{RECORD_OF}, collected to 10 October 2026"],
-            "Aid data to 30 April 2026",
-        ),
-        ([f"{TRACKER}, releases 29 (data to 30 April 2026), 30-preview (data to 30 June 2026)"], "Aid data to 30 April 2026"),
-        ([f"{TRACKER}, release 30-preview (data to 30 June 2026)"], "Aid data to 30 June 2026"),
-        (
-            [f"{RECORD_OF}, collected to 9 October 2026", f"{RECORD_OF}, collected to 10 October 2026"],
-            "Record collected to 10 October 2026",
-        ),
-        (["Specially Designated Nationals list of 11 July 2026, days inferred"], "Lists to 11 July 2026"),
-        (["World Bank, World Development Indicators"], ""),
+        ([of_release("28", "2026-02-28")], "Aid data to 28 February 2026"),
+        ([of_release("28", "2026-02-28"), RELEASE_29], "Aid data to 30 April 2026"),
+        ([RELEASE_29, of_record("2026-10-10")], "Aid data to 30 April 2026"),
+        ([RELEASE_29, PREVIEW], "Aid data to 30 April 2026"),
+        ([PREVIEW], "Aid data to 30 June 2026"),
+        ([of_record("2026-10-09"), of_record("2026-10-10")], "Record collected to 10 October 2026"),
+        ([LIST, of_record("2026-10-10")], "Record collected to 10 October 2026"),
+        ([LIST], "Lists to 11 July 2026"),
+        ([{"text": "World Bank, World Development Indicators", "url": "https://example.org"}], ""),
         ([], ""),
     ],
 )
-def test_the_cover_says_the_day_of_what_is_shown(texts, line):
-    picture = Picture({"id": "mine", "headline": "Mine", "sources": [{"text": text} for text in texts]}, {})
+def test_the_cover_says_the_day_of_what_is_shown(sources, line):
+    picture = Picture({"id": "mine", "headline": "Mine", "sources": sources}, {})
     assert dateline(Story("Briefing", "", [Chapter("mine", "Mine", [picture])])) == line
-    rows = Rows({"source_line": "Source: " + "; ".join(texts) + "."})
-    assert dateline(Story("Briefing", "", [Chapter("mine", "Mine", [rows])])) == line
+    assert dateline(Story("Briefing", "", [Chapter("mine", "Mine", [Rows({"sources": sources})])])) == line
+
+
+@pytest.mark.parametrize(
+    ("frame", "release", "as_of"),
+    [
+        ({"release": ["28"]}, "28", "2026-02-28"),
+        ({"release": ["7", "28", "29", "30-preview"]}, "29", "2026-04-30"),
+        ({"source": ["ofac_blocks"]}, None, "2026-07-11"),
+        ({"source": ["record"]}, None, "2026-10-10"),
+        ({"source": ["world_bank"]}, None, None),
+    ],
+)
+def test_a_source_says_which_release_it_is_and_to_which_day_it_goes(frame, release, as_of):
+    stored = cite(pl.DataFrame(frame))[0].to_dict()
+    assert (stored.get("release"), stored.get("as_of")) == (release, as_of)
+    assert cite_record("statements", "acts").to_dict()["as_of"] == load.collected_to("pledges").isoformat()
 
 
 def test_the_cover_of_the_whole_briefing_says_the_default_release(briefing):
@@ -674,9 +693,9 @@ def test_a_wish_that_cannot_be_met_is_refused_before_anything_is_written(tmp_pat
 def test_a_misspelled_figure_names_the_near_ones_and_where_all_are(story):
     with pytest.raises(UnknownName) as fault:
         only(story, ["share-of-gpd"])
-    assert "did you mean 'share-of-gdp'?" in fault.value.mend
-    assert "python -m analysis figures --list" in fault.value.mend
-    assert sum(picture.id in fault.value.mend for picture in story.pictures) <= 6
+    assert "did you mean 'share-of-gdp'?" in fault.value.fix
+    assert "python -m analysis figures --list" in fault.value.fix
+    assert sum(picture.id in fault.value.fix for picture in story.pictures) <= 6
     with pytest.raises(UnknownName, match="figures --list"):
         only(story, ["zzzzzz"])
 

@@ -100,7 +100,7 @@ def test_letters_that_the_paper_lacks_are_named_all_of_them(words):
         pdf.render_story(story(f"{words} caf\u00e9 \u2013 na\u00efve"))
     lacking = sorted({letter for letter in words if letter in "\N{SHIP}\u4e2d\u6587"})
     assert sorted(fault.value.problem.split(" no letter for ")[1].split(", ")) == lacking
-    assert "html" in fault.value.mend
+    assert "html" in fault.value.fix
 
 
 def test_a_drawings_own_letters_are_named_too():

@@ -82,7 +82,7 @@ def test_a_bad_answer_leaves_nothing_and_says_why(site, tmp_path, name):
     good = hashlib.sha256(b"a,b\n").hexdigest() if name == "other bytes" else None
     with pytest.raises(RefreshFault, match=words) as stop:
         fetch(site.address + file, tmp_path / "room" / file, limit=1_000_000, sha256=good, patience=QUICK)
-    assert stop.value.mend
+    assert stop.value.fix
     assert list((tmp_path / "room").iterdir()) == []
 
 
@@ -269,7 +269,7 @@ def test_the_command_that_a_doubt_names_takes_the_same_release_in(room, raw, sit
     asked = ["refresh", "aid", *place, "--release", "31-preview"]
     fault = CliRunner().invoke(cli.app, asked).exception
     assert isinstance(fault, RefreshFault)
-    named = shlex.split(fault.mend.partition("makes it the default): ")[2])
+    named = shlex.split(fault.fix.partition("makes it the default): ")[2])
     assert set(named) == {"python", "-m", "analysis", *asked, "--accept"}
     assert CliRunner().invoke(cli.app, named[3:]).exit_code == 0
     assert not load.releases().filter(release="31-preview")["complete"].item()
@@ -281,7 +281,7 @@ def test_a_doubt_about_the_workbook_names_the_workbook(room, raw, site):
     wish = refresh_aid.AidRefreshOptions(workbook=True, landing_url=site.address + "page.html", patience=QUICK)
     with pytest.raises(RefreshFault, match="is not taken in") as stop:
         refresh_aid.refresh(wish, print)
-    assert stop.value.mend.endswith(f"refresh aid --workbook --landing-url {wish.landing_url} --accept")
+    assert stop.value.fix.endswith(f"refresh aid --workbook --landing-url {wish.landing_url} --accept")
 
 
 def test_an_accepted_release_is_there_and_never_the_default(room, raw):
@@ -434,3 +434,11 @@ def test_a_lost_donor_or_month_is_a_reason_to_stop(aid28):
 
 def test_every_refresh_error_is_ours():
     assert issubclass(RefreshFault, AnalysisError)
+
+
+def test_a_release_has_bounds_of_its_own_and_a_small_donor_may_shrink(aid):
+    countries = load.countries()
+    smaller = aid.with_columns(eur=(pl.col("eur").cast(pl.Float64) * 0.975).cast(pl.Decimal(18, 2)))
+    assert any("outside 98% to 125%" in doubt for doubt in sanity_checks.doubts_about_release(aid, smaller, countries))
+    small_donor = pl.when(pl.col("donor") == "MLT").then(pl.col("eur") / 2).otherwise("eur").cast(pl.Decimal(18, 2))
+    assert sanity_checks.doubts_about_release(aid, aid.with_columns(eur=small_donor), countries) == []

@@ -8,12 +8,19 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
-from analysis.sources.kiel.amounts import KINDS, aid_rows, decimals, first_of_month, remark_oddities, sum_to_cents
+from analysis.sources.kiel.amounts import aid_rows, decimals, first_of_month, remark_unusual, sum_to_cents
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.guard import wrap_read_errors
-from analysis.sources.reading.report import EXAMPLES_KEPT, Place, Read, ReadReport
+from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
 from analysis.sources.reference.countries import iso3_of
+from analysis.tables.aid import KINDS
 
+CARD = Card(
+    url="https://raw.githubusercontent.com/UkraineSupportTrackerWebsite/ukraine-support-tracker/main/data/",
+    file="data_explorer.csv",
+    work="kiel",
+)
 EXPLORER_COLUMNS = ("country", "iso", "year", "month", "total", "financial", "humanitarian", "military", "commitments")
 EXPLORER_EXTRAS = ("to_be_allocated", "gdp", "pct_gdp")
 ACTIVITY_COLUMNS = ("giver", "kategori", "maal", "verdi_eur_redistr", "verdi_eur_activity", "maaned_nr", "maaned_finnes")
@@ -100,7 +107,7 @@ def read_activities(path: Path, release: str, countries: pl.DataFrame) -> Read:
         dated=pl.col("maaned_finnes").replace_strict(FLAGS, default=None, return_dtype=pl.Boolean),
     )
     _refuse_holes(activities, ("donor", "kind", "measure", "number", "dated"), path.name, report)
-    remark_oddities(activities.with_row_index("row", 2), path.name, report)
+    remark_unusual(activities.with_row_index("row", 2), path.name, report)
     return Read(aid_rows(activities, release, countries, path.name), report)
 
 
@@ -108,25 +115,20 @@ def _exact(text: pl.DataFrame, columns: tuple[str, ...], source: str, report: Re
     """Type columns of decimal text; a text that is no number is a fault, an empty cell stays empty."""
     numbers = [decimals(text[name]) for name in columns]
     for name, typed in zip(columns, numbers, strict=True):
-        odd = (typed.is_null() & text[name].is_not_null()).arg_true()
-        if odd.len():
-            report.lose(
-                "not a number",
-                name,
-                odd.len(),
-                [Place(source, row + 2, name, text[name][row]) for row in odd.head(EXAMPLES_KEPT)],
-            )
-            raise ReadFault(source, f"{odd.len()} cells of {name} are not numbers", "look at the cells named above", report)
+        unreadable = typed.is_null() & text[name].is_not_null()
+        cells = text.with_row_index("row", 2).filter(unreadable).select("row", text=name)
+        report.lose("not a number", name, cells)
+        if cells.height:
+            raise ReadFault(source, f"{cells.height} cells of {name} are not numbers", "look at the cells named above", report)
     return numbers
 
 
 def _refuse_holes(rows: pl.DataFrame, columns: tuple[str, ...], source: str, report: ReadReport) -> None:
     """Refuse an empty or unreadable cell where the publisher has always had one: a sum would miss it without a word."""
     holes = {name: rows[name].null_count() for name in columns if rows[name].null_count()}
+    for name in holes:
+        report.lose("empty or unreadable", name, rows.with_row_index("row", 2).filter(pl.col(name).is_null()).select("row"))
     if holes:
-        for name, count in holes.items():
-            first = rows.with_row_index("row", 2).filter(pl.col(name).is_null())["row"].head(EXAMPLES_KEPT)
-            report.lose("empty or unreadable", name, count, [Place(source, row, name, "") for row in first])
         raise ReadFault(source, f"has empty or unreadable cells: {holes}", "look at the rows named above", report)
 
 

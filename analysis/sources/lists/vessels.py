@@ -10,17 +10,18 @@ import polars as pl
 from analysis.errors import ReadFault
 from analysis.sources.lists import ofac
 from analysis.sources.lists.imo import is_imo
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import day, refuse_odd_days
 from analysis.sources.reading.guard import wrap_read_errors
-from analysis.sources.reading.report import EXAMPLES_KEPT, Place, Read, ReadReport
+from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
 
 BASES = {"stated": "stated", "uid_block": "inferred", "first_seen": "first_seen"}
 SOURCES = {"EU": "eu_journal", "UK": "vessel_files", "CA": "sema"}
-MOST_WRONG = 0.005
+MAX_WRONG = 0.005
 """Share of numbers that may be something else, such as a company's; more means a column was misread."""
 
-FEWEST = {"EU": 680, "UK": 515, "US": 450, "CA": 105}
+CARD = Card(min_rows_of={"authority": {"EU": 680, "UK": 515, "US": 450, "CA": 105}})
 EU_RUSSIA = "EU-RUS"
 
 
@@ -43,14 +44,12 @@ def read_vessels(
     refuse_odd_days(text, ("listed_on", "not_before"), path.name)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=0)
     wrong = text.filter(~is_imo("imo"))["imo"]
-    report.lose(
-        "fails its check digit", "imo", wrong.len(), [Place(path.name, 0, "imo", one) for one in wrong.head(EXAMPLES_KEPT)]
-    )
-    if wrong.len() > MOST_WRONG * text.height:
+    report.lose("fails its check digit", "imo", wrong)
+    if wrong.len() > MAX_WRONG * text.height:
         raise ReadFault(path.name, f"{wrong.len()} IMO numbers fail their check digit", "look at those rows", report)
     text = text.filter(is_imo("imo"))
     russia = text.filter(_over_russia(uk_listed))
-    report.lose("listed over something else than Russia", "programme", text.height - russia.height, [])
+    report.lose("listed over something else than Russia", "programme", text.height - russia.height)
     us = pl.col("authority") == "US"
     seen = us & (pl.col("basis") == "first_seen")
     opening = seen & (day("listed_on") <= copies[0])
@@ -70,8 +69,8 @@ def read_vessels(
     ).sort(pl.coalesce("listed_on", "not_after"), "basis", nulls_last=True).unique(["imo", "authority"], keep="first", maintain_order=True)  # fmt: skip
     tidy = _as_first_listed(tidy, eu_listed)
     report.rows_kept = tidy.height
-    report.lose("a second row of one ship on one list", "imo", russia.height - tidy.height, [])
-    _refuse_few(tidy, path.name, report)
+    report.lose("a second row of one ship on one list", "imo", russia.height - tidy.height)
+    CARD.validate(tidy, report)
     return Read(tidy, report)
 
 
@@ -100,15 +99,3 @@ def _as_first_listed(tidy: pl.DataFrame, first_listed: pl.DataFrame) -> pl.DataF
         )
         .drop("in_file")
     )
-
-
-def _refuse_few(tidy: pl.DataFrame, source: str, report: ReadReport) -> None:
-    for authority, fewest in FEWEST.items():
-        found = tidy.filter(pl.col("authority") == authority).height
-        if found < fewest:
-            raise ReadFault(
-                source,
-                f"{found} ships listed by {authority}, fewer than the {fewest} there were",
-                "compare with the list",
-                report,
-            )

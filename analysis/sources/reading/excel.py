@@ -110,6 +110,26 @@ class Workbook:
         return found[0]
 
 
+def read_first_sheet(path: Path, needed: Sequence[str], header_row: int = 0) -> pl.DataFrame:
+    """Read a workbook's first sheet as text; `needed` names columns that must be there, `header_row` counts from zero.
+
+    Raises ReadFault for what is no workbook, has a cell far from any table, or lacks a column.
+    """
+    refuse_bad_zip(path)
+    refuse_far_cells(path)
+    try:
+        text = fastexcel.read_excel(path).load_sheet(0, header_row=header_row, dtypes="string").to_polars()
+    except (fastexcel.FastExcelError, OSError) as fault:
+        raise ReadFault(path.name, f"is no readable workbook ({first_line(fault)})", "fetch it again") from fault
+    if absent := [name for name in needed if name not in text.columns]:
+        raise ReadFault(
+            path.name,
+            f"lacks the columns {absent}",
+            f"compare it with the publisher's list: row {header_row + 1} is the header",
+        )
+    return text
+
+
 def plain(text: str | None) -> str:
     """Write a header as it is compared: lower case, single blanks; no header is an empty text.
 
