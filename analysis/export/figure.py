@@ -5,14 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from analysis.charts import render, theme
 from analysis.charts.picture import Picture
 from analysis.errors import UnknownName
 from analysis.storage.atomic import write_atomically
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def writer(ending: str) -> Callable[[Picture], bytes]:
@@ -37,26 +33,6 @@ def save(picture: Picture, path: Path) -> Path:
     'year,eur_bn'
     """
     return write_atomically(path, writer(path.suffix)(picture))
-
-
-def csv_text(frame: pl.DataFrame) -> str:
-    """Write a frame as CSV that a spreadsheet opens as data: a text that would start a formula gets an apostrophe.
-
-    A frame without columns is an empty text.
-
-    >>> csv_text(pl.DataFrame({"said": ["=1+1"], "eur_bn": [-0.5]})).splitlines()
-    ['said,eur_bn', "'=1+1,-0.5"]
-    """
-    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String or isinstance(dtype, pl.Enum | pl.Categorical)]
-    guarded = frame.with_columns(
-        pl.when(pl.col(name).cast(pl.String).str.slice(0, 1).is_in(FORMULA_STARTS))
-        .then(pl.lit("'") + pl.col(name).cast(pl.String))
-        .otherwise(pl.col(name).cast(pl.String))
-        .alias(name)
-        for name in texts
-    )
-    named = guarded.rename(lambda name: f"'{name}" if name.startswith(FORMULA_STARTS) else name)
-    return named.write_csv(line_terminator="\n") if frame.width else ""
 
 
 def words(record: dict[str, Any]) -> str:

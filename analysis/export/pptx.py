@@ -182,21 +182,7 @@ def _add_picture(slide: Any, picture: Picture, drawn: Pixels, area: Box) -> None
     scale = min(width / drawn.width, height / drawn.height)
     wide, high = Emu(int(drawn.width * scale)), Emu(int(drawn.height * scale))
     shape = slide.shapes.add_picture(io.BytesIO(drawn.content), Emu(int(left + (width - wide) / 2)), Emu(top), wide, high)
-    describe(shape, picture.record["alt"], picture.id)
-
-
-def describe(shape: Any, alt: str, name: str) -> None:
-    """Give a shape of a slide its name and alternative text.
-
-    >>> slides = Presentation()
-    >>> shape = slides.slides.add_slide(slides.slide_layouts[5]).shapes.title
-    >>> describe(shape, "Lines of Europe and the United States", "aid-over-time")
-    >>> shape.name
-    'aid-over-time'
-    """
-    properties = shape._element.xpath(".//p:cNvPr")[0]
-    properties.set("descr", alt)
-    properties.set("name", name)
+    office_charts.describe(shape, picture.record["alt"], picture.id)
 
 
 def _number(show: Any) -> None:

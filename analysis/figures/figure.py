@@ -14,10 +14,11 @@ import polars as pl
 from analysis.charts import fields, marks, render, theme
 from analysis.charts.citations import Source, cite
 from analysis.charts.forms import Drawing
-from analysis.charts.native import Native
+from analysis.charts.native import Native, require_drawable, to_record
 from analysis.charts.picture import RECORD, VEGA_LITE, Picture, refuse_id
 from analysis.errors import AnalysisError
-from analysis.export.figure import csv_text, save
+from analysis.export.csv import csv_text
+from analysis.export.figure import save
 from analysis.measures.frames import as_eager
 from analysis.storage.atomic import expand_home
 from analysis.xml_text import FORBIDDEN, first_forbidden, forbidden
@@ -75,6 +76,8 @@ class Figure:
         _refuse_forbidden("native", vars(self.native) if self.native else {})
         frame = as_eager(self.data, "data") if self.data is not None else _frame_of(self.chart)
         _refuse_forbidden("data", _texts_at_fault(frame))
+        if self.native:
+            require_drawable(frame, self.native)
         settled = {
             "id": self.id or _slug(self.headline),
             "data": frame,
@@ -133,7 +136,7 @@ class Figure:
             "notes": list(self.notes),
             "alt": self.alt,
             "csv": csv_text(self.frame),
-            "native": None if self.native is None else vars(self.native),
+            "native": to_record(self.native, self.frame) if self.native else None,
         }
 
     def picture(self, size: str = "page") -> Picture:

@@ -1,7 +1,6 @@
 """The briefing: made of stored outputs alone, the same bytes each time, and every part of it opens."""
 
 import base64
-import csv
 import hashlib
 import io
 import json
@@ -10,8 +9,6 @@ import re
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
-from datetime import date
 from itertools import pairwise, takewhile
 from pathlib import Path
 
@@ -37,7 +34,7 @@ from analysis.charts import theme
 from analysis.charts.citations import cite, cite_record, day
 from analysis.charts.picture import RECORD, Picture
 from analysis.errors import AnalysisError, ExportFault, StaleNotebook, UnknownName
-from analysis.export import figure, markdown, office_charts, pdf, pptx, pptx_lists
+from analysis.export import figure, markdown, pdf, pptx, pptx_lists
 from analysis.export.story import Chapter, Rows, Story, Words, only
 from analysis.figures.table import Table
 
@@ -229,89 +226,6 @@ def test_every_slide_speaks(briefing, story):
         assert named, chapter.title
         assert titles[int(named[1]) - 1] in {picture.record["headline"] for picture in chapter.pictures}
     assert any(title.startswith("Sources") for title in titles)
-
-
-def test_native_charts_hold_the_data_and_pictures_can_be_had_instead(story):
-    drawable = [picture for picture in story.pictures if picture.record["native"]]
-    assert drawable
-    show = Presentation(io.BytesIO(pptx.render_story(only(story, [drawable[0].id]))))
-    charts = [shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart]
-    assert charts[0].plots[0].series[0].values
-    drawn = Presentation(io.BytesIO(pptx.render_story(only(story, [drawable[0].id]), pictures=True)))
-    assert not any(shape.has_chart for slide in drawn.slides for shape in slide.shapes)
-
-
-def test_a_native_chart_has_no_holes_no_codes_and_no_other_numbers(story):
-    """What an office program draws is what the chart shows: a line that is broken by the days of another is not."""
-    charts = [picture for picture in story.pictures if picture.record["native"]]
-    for picture in charts:
-        wanted, rows = (
-            picture.record["native"],
-            pl.read_csv(io.StringIO(picture.record["csv"]), try_parse_dates=True, infer_schema_length=None),
-        )
-        keys, series = office_charts.table(rows, wanted)
-        for name, values in series.items():
-            known = [nth for nth, value in enumerate(values) if value is not None]
-            if wanted["form"] in office_charts.LINES:
-                assert None not in values[known[0] : known[-1] + 1], (picture.id, name)
-            own = rows if wanted["series"] is None else rows.filter(pl.col(wanted["series"]).cast(pl.String) == name)
-            drawn = dict(zip(keys, values, strict=True))
-            assert all(drawn[key] == value for key, value in own.select(wanted["x"], wanted["y"]).iter_rows()), (
-                picture.id,
-                name,
-            )
-        words = [wanted["labels"].get(str(one), str(one)) for one in [*keys, *series]]
-        assert not [one for one in words if "_" in one and one != wanted["y"]], picture.id
-    assert {picture.record["native"]["form"] for picture in charts} >= {"line", "steps", "column"}
-
-
-def test_steps_stand_until_the_next_count_and_end_with_their_last():
-    rows = pl.DataFrame({"day": [date(2025, 1, 1), date(2025, 1, 5), date(2025, 1, 3)], "n": [1, 4, 2], "who": ["a", "a", "b"]})
-    wanted = {"form": "steps", "x": "day", "y": "n", "series": "who", "order": [], "places": [], "unit": "n"}
-    keys, series = office_charts.table(rows, wanted)
-    assert [key.day for key in keys] == [1, 2, 3, 4, 5]
-    assert series == {"a": [1, 1, 1, 1, 4], "b": [None, None, 2, None, None]}
-
-
-def test_a_native_charts_series_are_told_apart_by_colour(story):
-    for picture in story.pictures:
-        wanted = picture.record["native"]
-        if wanted and wanted["series"]:
-            rows = csv.DictReader(io.StringIO(picture.record["csv"]))
-            colours = [wanted["colours"].get(name) for name in {row[wanted["series"]] for row in rows}]
-            assert None not in colours, picture.id
-            assert len(set(colours)) == len(colours), picture.id
-
-
-def test_a_native_charts_lines_are_dashed_as_those_of_the_picture(story):
-    """In print, and to many eyes, colours alone are one grey."""
-    lines = [one for one in story.pictures if one.record["native"] and one.record["native"]["form"] in office_charts.LINES]
-    show = Presentation(io.BytesIO(pptx.render_story(only(story, [one.id for one in lines]))))
-    drawn = {shape.name: shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart}
-    several = scaled = 0
-    for picture in lines:
-        wanted = picture.record["native"]
-        names = {wanted["labels"].get(name, name): strokes for name, strokes in wanted["dashes"].items()}
-        for name, strokes in drawn_dashes(picture.spec):
-            assert wanted["dashes"][name] == strokes, (picture.id, name)
-            scaled += 1
-        series = drawn[picture.id].plots[0].series
-        found = [one.format.line.dash_style for one in series]
-        if len(series) > 1:
-            assert found == [office_charts.dash(names[one.name]) for one in series], picture.id
-            assert len(set(found)) > 1, picture.id
-            several += 1
-    assert several > 5
-    assert scaled > 10
-
-
-def drawn_dashes(node) -> Iterator[tuple[str, list[float]]]:
-    """Give the dash of each series wherever a chart's spec says it by a scale."""
-    if isinstance(node, dict):
-        scale = (node.get("strokeDash") or {}).get("scale", {}) if isinstance(node.get("strokeDash"), dict) else {}
-        yield from zip(scale.get("domain", []), scale.get("range", []), strict=True)
-    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
-        yield from drawn_dashes(part)
 
 
 def test_nothing_hangs_over_the_edge_of_a_slide(briefing):
