@@ -267,9 +267,8 @@ def packages(designations: pl.DataFrame, actions: pl.DataFrame) -> pl.DataFrame:
         .drop_nulls("package")
         .select("package", adopted="date", span=pl.col("package").replace_strict(SPAN, default=1, return_dtype=pl.Int64))
     )
-    days = adopted.with_columns(
-        listed_on=pl.date_ranges("adopted", pl.col("adopted") + pl.duration(days="span"))
-    ).explode("listed_on").drop("span")  # fmt: skip
+    spread = pl.date_ranges("adopted", pl.col("adopted") + pl.duration(days="span"))
+    days = adopted.with_columns(listed_on=spread).explode("listed_on").drop("span")
     ships = (pl.col("measure") == "vessel_ban") & (pl.col("basis") == "as_listed")
     rest = (
         pl.col("regime").is_in(["269/2014", "833/2014"]) & (pl.col("measure") != "vessel_ban") & (pl.col("basis") == "stated")

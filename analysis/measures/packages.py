@@ -155,7 +155,5 @@ def purl_running(purl: pl.DataFrame) -> pl.DataFrame:
     (datetime.date(2025, 9, 6), 2.0)
     """
     running = purl.filter(pl.col("row_kind") == "running_total", pl.col("country") == "XTO", pl.col("known_by").is_not_null())
-    return running.select(
-        "known_by", "date", "date_precision", usd_bn=billions("amount"), meaning="amount_meaning",
-        source_url="source_url", source_publisher="source_publisher",
-    ).sort("known_by", "usd_bn")  # fmt: skip
+    rows = running.with_columns(usd_bn=billions("amount"), meaning=pl.col("amount_meaning")).sort("known_by", "usd_bn")
+    return rows.select("known_by", "date", "date_precision", "usd_bn", "meaning", "source_url", "source_publisher")

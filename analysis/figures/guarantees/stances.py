@@ -61,7 +61,7 @@ def ink() -> alt.Color:
     return alt.Color("ink:N", scale=None)
 
 
-def sign(base: alt.Chart, size: int = 10, **look: Any) -> alt.Chart:
+def sign(base: alt.Chart, size: int = 10, **look: Any) -> marks.Layered:
     """Write the sign of each answer, readable on its colour; `look` are settings of the text mark.
 
     >>> sign(alt.Chart(with_signs(pl.DataFrame({"answer": ["firm"]})))).to_dict()["mark"]
@@ -89,7 +89,8 @@ def with_key(chart: marks.Layered, *apart: str, answers: Sequence[str] = SPOKEN)
     >>> with_key(alt.Chart(pl.DataFrame({"answer": ["firm"]})).mark_bar(), "x").to_dict()["resolve"]
     {'scale': {'x': 'independent'}}
     """
-    return alt.vconcat(key(answers), chart).resolve_scale(**dict.fromkeys(apart, "independent"))
+    independent: dict[str, Any] = dict.fromkeys(apart, "independent")
+    return alt.vconcat(key(answers), chart).resolve_scale(**independent)
 
 
 def with_names(frame: pl.DataFrame) -> pl.DataFrame:

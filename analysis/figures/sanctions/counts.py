@@ -62,23 +62,25 @@ def over_time(
     kinds = _subjects(measure, subjects)
     bases = _bases(designations, only, measure, kinds, basis)
     window = _window(coverage, months)
-    options = {"bases": bases, "subjects": kinds, "every": every, "cumulative": cumulative, "months": window}
-    named = authorities.named(counts.counts(designations, coverage, measure, **options))
+    rows = counts.counts(
+        designations, coverage, measure, bases=bases, subjects=kinds, every=every, cumulative=cumulative, months=window
+    )
+    named = authorities.named(rows)
     if named.is_empty():
         raise AnalysisError(f"no source covers a month from {window[0]:%Y-%m} to {window[1]:%Y-%m}", "choose other months")
     order = [one for one in NAMES if one in named["authority"]]
-    colours, dashes = ({NAMES[one]: table[one] for one in order} for table in (COLOURS, DASHES))
-    rows = _telling(named, cumulative)
+    colours, dashes = {NAMES[one]: COLOURS[one] for one in order}, {NAMES[one]: DASHES[one] for one in order}
+    telling = _telling(named, cumulative)
     drawn, what = "total" if cumulative else PERIODS[every], join_words([WORDS[measure][one] for one in kinds])
     how = f"since {month(window[0])}; {_on_which_basis(named)}"
     words = f"Listings of {what} {how}" if cumulative else f"Listings of {what} by {drawn} {how}; grey: not covered"
     absent = [NAMES[one] for one in only if one not in order]
     parts = ["listings", measure, *kinds, *order, basis or "own", drawn, *months]
-    values = rows.with_columns(when=pl.col("period").map_elements(lambda first: period_words(first, every), pl.String))
+    values = telling.with_columns(when=pl.col("period").map_elements(lambda first: period_words(first, every), pl.String))
     return Figure(
         _chart(named, specs.Look(colours, dashes, "listings", "Authority", ",d"), cumulative, every, window),
         id="-".join(parts).lower().replace("_", "-"),
-        headline=_headline(rows, cumulative, every, window),
+        headline=_headline(telling, cumulative, every, window),
         subtitle=words,
         data=named.select("authority", "name", "basis", "source", "period", "listings"),
         sources=cite(named),
