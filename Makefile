@@ -69,7 +69,7 @@ kill: sync  ## kill a refresh at fifty random moments and see data/ whole each t
 planted: sync  ## plant faults one by one in copies of the project and see each caught (some minutes)
 	@$(RUN) tools/planted_faults.py
 
-mutate: $(UV_NEEDED)  ## change measures and readers one small way after another and see the tests notice (hours; MODULES="blocs measures/flows")
+mutate: $(UV_NEEDED)  ## change measures and readers one small way after another and see the tests notice (hours; MODULES="countries measures/flows")
 	@$(UV) sync --locked --quiet --group mutation
 	@$(RUN) tools/mutate.py $(MODULES)
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from analysis import cli, errors, load
@@ -15,11 +16,7 @@ from analysis.storage import reader
 RUNNER = CliRunner()
 
 
-def commands() -> list[str]:
-    return [command.name or command.callback.__name__ for command in cli.app.registered_commands]
-
-
-@pytest.mark.parametrize("command", commands())
+@pytest.mark.parametrize("command", get_command(cli.app).commands)
 def test_every_command_has_help(command):
     result = RUNNER.invoke(cli.app, [command, "--help"])
     assert result.exit_code == 0
