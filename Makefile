@@ -28,8 +28,8 @@ help:  ## list these commands
 briefing: sync-core  ## run every notebook and write build/briefing (page, paper, slides, every figure)
 	@$(RUN) -m analysis briefing --execute --out build/briefing
 
-test: sync  ## check every notebook against its outputs, and run all tests
-	@$(RUN) tools/run_tests.py
+test: sync  ## check every notebook against its outputs, and run all tests; ROOM=figures runs those of one room alone
+	@$(RUN) tools/run_tests.py $(ROOM)
 
 lab: sync  ## open the notebooks in JupyterLab, offline
 	@$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)/notebooks" --LabApp.app_settings_dir="$(CURDIR)/.jupyter" \
@@ -70,7 +70,7 @@ kill: sync  ## kill a refresh at fifty random moments and see data/ whole each t
 planted: sync  ## plant faults one by one in copies of the project and see each caught (some minutes)
 	@$(RUN) tools/planted_faults.py
 
-mutate: $(UV_NEEDED)  ## change measures and readers one small way after another and see the tests notice (hours; MODULES="blocs measures/flows")
+mutate: $(UV_NEEDED)  ## change measures and readers one small way after another and see the tests notice (hours; MODULES="countries measures/flows")
 	@$(UV) sync --locked --quiet --group mutation
 	@$(RUN) tools/mutate.py $(MODULES)
 
@@ -90,6 +90,7 @@ build: sync  ## make data/ anew from the publishers' files in RAW_DATA
 	@test -n "$(RAW_DATA)" || { echo "RAW_DATA names no folder of publishers' files: make build RAW_DATA=FOLDER"; exit 2; }
 	@$(RUN) -m analysis build --raw "$(RAW_DATA)"
 
+ROOM ?=
 LAB ?=
 BENCH ?=
 MODULES ?=

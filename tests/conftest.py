@@ -21,6 +21,14 @@ os.environ.setdefault("TMPDIR", tempfile.gettempdir())
 # Frames and charts make many objects and few circles: looking for these less often saves seconds.
 gc.set_threshold(100_000, 20, 20)
 
+SLOWEST = ("test_browser.py", "test_notebooks.py", "test_briefing.py", "test_data.py")
+"""The files that take longest begin first, so that short ones fill what they leave free where several processes share the tests."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rank = {name: place for place, name in enumerate(SLOWEST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
+
 
 @pytest.fixture(scope="session")
 def root() -> Path:

@@ -207,9 +207,10 @@ class Notes:
 
 
 def importers(module: str) -> list[str]:
-    """Name the modules that import a module by its full name."""
-    words = f"from analysis.{module.replace('/', '.')} import"
-    paths = [path for path in (ROOT / "analysis").rglob("*.py") if words in path.read_text(encoding="utf-8")]
+    """Name the modules that import a module, or something of it."""
+    package, _, name = f"analysis.{module.replace('/', '.')}".rpartition(".")
+    words = re.compile(rf"from {re.escape(package)}(\.{name} import|\b import .*\b{name}\b)")
+    paths = [path for path in (ROOT / "analysis").rglob("*.py") if words.search(path.read_text(encoding="utf-8"))]
     return [path.relative_to(ROOT / "analysis").with_suffix("").as_posix() for path in paths]
 
 
@@ -268,11 +269,9 @@ def tried(tree: Path, module: str, notes: Notes) -> list[dict[str, str | float]]
 
 def all_modules() -> list[str]:
     """Name every module that has something to change."""
-    paths = [path for room in ROOMS for path in sorted((ROOT / "analysis").glob(f"{room.removesuffix('.py')}/*.py"))]
-    return [
-        "blocs",
-        *(path.relative_to(ROOT / "analysis").with_suffix("").as_posix() for path in paths if path.stem != "__init__"),
-    ]
+    rooms = [ROOT / "analysis" / room for room in ROOMS]
+    paths = [path for room in rooms for path in ([room] if room.suffix else sorted(room.rglob("*.py")))]
+    return [path.relative_to(ROOT / "analysis").with_suffix("").as_posix() for path in paths if path.stem != "__init__"]
 
 
 def main() -> int:

@@ -1,7 +1,10 @@
 """Run nbval over the notebooks and pytest over the tests; print one summary; exit non-zero on any failure.
 
-A notebook's cells run in order in a kernel of its own; a few notebooks share a process. The tests in the browser share one
-JupyterLab, those of briefings one briefing; each part runs beside the others.
+    python tools/run_tests.py [ROOM...] [OPTIONS OF PYTEST...]
+
+A room is a folder of tests/, a package or module of analysis/ by its path there, or `notebooks`: its tests and doctests run, and
+no others. pytest-xdist runs the tests' files in as many processes as there are cores; the notebooks run beside them, each in a
+kernel of its own.
 """
 
 import os
@@ -9,20 +12,20 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from time import perf_counter
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNTED = ("passed", "failed", "error", "skipped")
 WORKERS = max(2, os.cpu_count() or 1)
-BATCHES = 3
-PARTS = {"browser": ["export/test_browser.py"], "briefings": ["export/test_briefing.py", "export/test_office.py"]}
-"""What shares a process with whom; every other test is in the rest."""
+NOTEBOOKS = "notebooks"
 
-ASKED = ROOT / "build/test/network.log"
-OFFLINE = os.environ | {
+NETWORK_LOG = ROOT / "build/test/network.log"
+# Who keeps no bytecode compiles every package anew: a second and more for each of the many processes that tests start.
+OFFLINE = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
     "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT / "tests/offline"), os.environ.get("PYTHONPATH")])),
-    "OFFLINE_LOG": str(ASKED),
+    "OFFLINE_LOG": str(NETWORK_LOG),
     "PYTHONUNBUFFERED": "1",
 }
 """No test and no notebook reaches past this machine."""
@@ -30,67 +33,82 @@ OFFLINE = os.environ | {
 NO_KERNEL = "Kernel died before replying to kernel_info"
 """What is said when the port found free for a kernel was taken before it was used: the run is then made once more."""
 
-PYTEST = [sys.executable, "-m", "pytest", "--no-header", "-rs", "-p", "no:cacheprovider"]
+PYTEST = [sys.executable, "-m", "pytest", "--no-header", "-rs"]
 
 
 def main() -> int:
     started = perf_counter()
-    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    parts = {name: [f"tests/{one}" for one in rooms] for name, rooms in PARTS.items()}
-    elsewhere = [f"--ignore={path}" for paths in parts.values() for path in paths]
-    parts["the rest"] = ["tests", "analysis", *elsewhere]
-    # The long runs first, so that the notebooks fill what they leave free.
-    jobs = {
-        f"pytest {name}": [*PYTEST, "-p", "no:nbval", *parts[name], *sys.argv[1:]]
-        for name in ("the rest", "browser", "briefings")
-    }
-    jobs |= {f"nbval {numbers(paths)}": nbval(paths) for paths in (notebooks[start::BATCHES] for start in range(BATCHES))}
-    ASKED.unlink(missing_ok=True)
-    print(f"{len(jobs)} runs, {WORKERS} at a time; what each says is in build/test as it goes", flush=True)
-    with ThreadPoolExecutor(WORKERS) as pool:
+    rooms = list(takewhile(is_room, sys.argv[1:]))
+    jobs = commands(rooms, list(dropwhile(is_room, sys.argv[1:])))
+    NETWORK_LOG.unlink(missing_ok=True)
+    print("running; the full text of each run is in build/test as it goes", flush=True)
+    with ThreadPoolExecutor(len(jobs)) as pool:
         results = dict(zip(jobs, pool.map(run, jobs.items()), strict=True))
-    passed = sum(code == 0 for code, _ in results.values())
     skips = [line for _, text in results.values() for line in text.splitlines() if line.startswith("SKIPPED")]
     counts = {
         word: sum(int(n) for _, text in results.values() for n in re.findall(rf"(\d+) {word}", last(text))) for word in COUNTED
     }
     print(*skips, sep="\n")
-    print(
-        f"{perf_counter() - started:.0f} s for {len(notebooks)} notebooks and the tests; each run's full text is in build/test"
-    )
+    print(f"{perf_counter() - started:.0f} s for {' and '.join(jobs)}; each run's full text is in build/test")
     print(", ".join(f"{number} {word}" for word, number in counts.items()))
-    if asked := ASKED.read_text(encoding="utf-8") if ASKED.exists() else "":
-        print(f"FAIL the network was asked for:\n{asked}")
-    return 0 if passed == len(results) and not asked else 1
+    if requests := NETWORK_LOG.read_text(encoding="utf-8") if NETWORK_LOG.exists() else "":
+        print(f"FAIL the network was asked for:\n{requests}")
+    return 1 if requests or any(code for code, _ in results.values()) else 0
 
 
-def numbers(paths: list[Path]) -> str:
-    return "-".join(path.name.split("-")[0] for path in paths)
+def is_room(argument: str) -> bool:
+    return not argument.startswith("-")
 
 
-def nbval(paths: list[Path]) -> list[str]:
-    checked = ["--nbval", "--nbval-cell-timeout=120", "--nbval-sanitize-with", "tests/nbval.cfg"]
-    # hypothesis is slow to import and has nothing to do here.
-    return [*PYTEST, "-p", "no:hypothesispytest", *checked, *map(str, paths)]
+def commands(rooms: list[str], options: list[str]) -> dict[str, list[str]]:
+    """Give the command of each run by its name; exits with the names of the rooms where one is unknown."""
+    paths = [path for room in rooms for path in paths_of(room)] if rooms else ["tests", "analysis"]
+    made = {}
+    if paths:
+        made["tests"] = [*PYTEST, "-p", "no:nbval", *spread(paths), *options, *paths]
+    if not rooms or NOTEBOOKS in rooms:
+        # hypothesis is slow to import and has nothing to do here.
+        checked = ["--nbval", "--nbval-cell-timeout=120", "--nbval-sanitize-with", "tests/nbval.cfg"]
+        made[NOTEBOOKS] = [*PYTEST, "-p", "no:hypothesispytest", "-p", "no:xdist", *checked, NOTEBOOKS]
+    return made
+
+
+def paths_of(room: str) -> list[str]:
+    """Give the tests and the code of a room, as paths from the project's folder."""
+    named = [f"tests/{room}", f"analysis/{room}", f"analysis/{room}.py"]
+    found = [path for path in named if (ROOT / path).exists()]
+    if not found and room != NOTEBOOKS:
+        folders = [*ROOT.glob("tests/*/test_*.py"), *ROOT.glob("analysis/*/__init__.py")]
+        known = sorted({path.parent.name for path in folders} | {NOTEBOOKS})
+        raise SystemExit(
+            f"no room is named {room!r}\n  -> choose one of: {', '.join(known)}; or a module of analysis/ by its path"
+        )
+    return found
+
+
+def spread(paths: list[str]) -> list[str]:
+    """Spread files over processes; tests of one file stay in one, since they share what is dear to make."""
+    files = sum(len(list((ROOT / path).rglob("*.py"))) or 1 for path in paths)
+    return ["-n", str(min(WORKERS, files)), "--dist", "loadfile", "--no-loadscope-reorder"] if files > 1 else ["-p", "no:xdist"]
 
 
 def run(job: tuple[str, list[str]]) -> tuple[int, str]:
     name, command = job
-    log = ROOT / "build/test" / f"{name.replace(' ', '-')}.log"
-    code, text = _done(command, log)
+    log = ROOT / f"build/test/{name}.log"
+    code, text = execute(command, log)
     if code and NO_KERNEL in text:
         print(f"once more {name}: {NO_KERNEL}", flush=True)
-        code, text = _done(command, log)
+        code, text = execute(command, log)
     print(f"{'ok  ' if code == 0 else 'FAIL'} {name}: {last(text)}", flush=True)
     if code:
         print(text, flush=True)
     return code, text
 
 
-def _done(command: list[str], log: Path) -> tuple[int, str]:
+def execute(command: list[str], log: Path) -> tuple[int, str]:
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w", encoding="utf-8") as told:
-        code = subprocess.run(command, cwd=ROOT, env=OFFLINE, stdout=told, stderr=subprocess.STDOUT, check=False).returncode
+    with log.open("w", encoding="utf-8") as output:
+        code = subprocess.run(command, cwd=ROOT, env=OFFLINE, stdout=output, stderr=subprocess.STDOUT, check=False).returncode
     return code, log.read_text(encoding="utf-8", errors="replace")
 
 

@@ -50,6 +50,12 @@ def briefing(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def pages(briefing) -> list[str]:
+    """The text of each page of the paper."""
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(briefing / "briefing.pdf").pages]
+
+
+@pytest.fixture(scope="module")
 def story():
     return gather(title="Briefing", date="Aid data to 30 April 2026")
 
@@ -162,10 +168,9 @@ def test_the_paper_is_tagged_and_has_bookmarks(briefing, story):
     assert {picture.record["alt"] for picture in story.pictures} <= spoken
 
 
-def test_what_belongs_together_stands_on_one_page_of_the_paper(briefing, story):
+def test_what_belongs_together_stands_on_one_page_of_the_paper(pages, story):
     """A chapter's last words are on one page, and the caption of a table is on the page of its first row."""
-    texts = [page.extract_text().replace("\u2019", "'") for page in pypdf.PdfReader(briefing / "briefing.pdf").pages]
-    pages = [" ".join(text.split()) for text in texts]
+    pages = [page.replace("\u2019", "'") for page in pages]
     for chapter in story.chapters:
         last = chapter.items[-1]
         assert isinstance(last, Words)
@@ -178,10 +183,8 @@ def test_what_belongs_together_stands_on_one_page_of_the_paper(briefing, story):
                 assert any(title in page and first in page[page.index(title) :] for page in pages), title
 
 
-def test_a_chapter_opens_with_its_first_drawing(briefing, story):
+def test_a_chapter_opens_with_its_first_drawing(pages, story):
     """One that would have to be far smaller for it may have the next page to itself; no other leaves the title alone."""
-    texts = [page.extract_text() for page in pypdf.PdfReader(briefing / "briefing.pdf").pages]
-    pages = [" ".join(text.split()) for text in texts]
     alone = []
     for chapter in story.chapters:
         lead = list(takewhile(lambda item: not isinstance(item, Picture), chapter.items))

@@ -10,7 +10,7 @@ from analysis import Figure
 from analysis.briefing import notebooks
 from analysis.charts.picture import RECORD
 from analysis.figures.sentence import Sentence
-from analysis.figures.table import TABLE
+from analysis.figures.table import TABLE, Table
 from tests.support.disorder import as_read, settled, shuffled
 
 KEPT = (RECORD, TABLE, "text/markdown")
@@ -41,6 +41,8 @@ def told(shown: object) -> dict[str, object]:
     match shown:
         case Figure():
             kept = {RECORD: shown.record()}
+        case Table():
+            kept = {TABLE: shown.record()}
         case Sentence():
             kept = {"text/markdown": shown._repr_markdown_()}
         case _:

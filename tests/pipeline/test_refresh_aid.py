@@ -65,7 +65,7 @@ FAULTS = {
     "another type": ("t.csv", server.typed("image/png"), b"a,b\n", "comes as image/png"),
     "an error page": ("t.xlsx", server.typed("application/octet-stream"), b"<!DOCTYPE html><p>Sorry", "is a web page"),
     "half a workbook": ("t.xlsx", None, workbook()[:3000], "cut off or no workbook"),
-    "a bomb": ("t.xlsx", None, bomb(), "would unpack to 200 MB"),
+    "a bomb": ("t.xlsx", None, bomb, "would unpack to 200 MB"),
     "two gigabytes": ("t.csv", server.huge, b"", "announced with 2,147,483,648 bytes"),
     "without end": ("t.csv", server.endless, b"", "grows past the limit"),
     "other bytes": ("t.csv", None, b"c,d\n", "has checksum"),
@@ -76,7 +76,7 @@ FAULTS = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_bad_answer_leaves_nothing_and_says_why(site, tmp_path, name):
     file, fault, content, words = FAULTS[name]
-    site.files[f"/{file}"] = content
+    site.files[f"/{file}"] = content() if callable(content) else content
     if fault:
         site.faults[f"/{file}"] = fault
     good = hashlib.sha256(b"a,b\n").hexdigest() if name == "other bytes" else None
