@@ -1,7 +1,7 @@
 """Read each publisher's current list into what the tables keep of it; nothing here writes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from analysis.sources.energy import crea
 from analysis.sources.lists import eu_journal, ofac, ofac_advanced, ofac_legacy, other_lists, uk, uk_list
 from analysis.sources.lists.listings import count_listings
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.report import ReadReport
+from analysis.sources.reading.report import Read, ReadReport
 
 UK_RUSSIA = "RUS"
 
@@ -30,7 +30,7 @@ CARDS: dict[str, Card] = {
 
 @dataclass
 class CurrentList:
-    """Hold what one list says: rows of `table` that stand in place of those `replaced`, ships on it, and the day it is of.
+    """Hold what one list says: the rows that it gives `table`, ships on it, and the day it is of.
 
     `ships` holds imo and listed_on (null where the list states no day). `covers` are the measures whose coverage the list
     carries on, on its `basis`; `last` the day to which it does, if not the day of the list.
@@ -43,10 +43,21 @@ class CurrentList:
     basis: str = "stated"
     table: str = "designations"
     rows: pl.DataFrame | None = None
-    replaced: pl.Expr | None = None
     ships: pl.DataFrame | None = None
     covers: tuple[str, ...] = ()
     last: date | None = None
+
+    @property
+    def replaced(self) -> pl.Expr:
+        """Say which rows of the table its own stand in place of: those of its authority, basis and source.
+
+        >>> current = CurrentList(ReadReport("x"), date(2026, 8, 1), "CA", "sema")
+        >>> rows = pl.DataFrame({"authority": ["CA", "AU"], "basis": ["stated", "as_listed"], "source": ["sema", "dfat"]})
+        >>> rows.select(current.replaced).to_series().to_list()
+        [True, False]
+        """
+        same = (pl.col("basis") == self.basis) & (pl.col("source") == self.source)
+        return same & (pl.col("authority") == self.authority) if self.authority else same
 
 
 def read_current_list(name: str, file: Path, day: date | None) -> CurrentList:
@@ -65,30 +76,12 @@ def read_current_list(name: str, file: Path, day: date | None) -> CurrentList:
 
 def _canada(file: Path, day: date | None) -> CurrentList:
     read = other_lists.read_sema(file)
-    return CurrentList(
-        read.report,
-        _day_of(read.report, day),
-        "CA",
-        "sema",
-        rows=count_listings(read.table, authority="CA", basis="stated", source="sema"),
-        replaced=pl.col("authority") == "CA",
-        ships=_ships(read.table),
-        covers=("asset_freeze", "vessel_ban"),
-    )
+    return _listings(read, day, read.table, "CA", other_lists.CANADA, covers=("asset_freeze", "vessel_ban"))
 
 
 def _australia(file: Path, day: date | None) -> CurrentList:
     read = other_lists.read_dfat(file)
-    return CurrentList(
-        read.report,
-        _day_of(read.report, day),
-        "AU",
-        "dfat",
-        "as_listed",
-        rows=count_listings(read.table, authority="AU", basis="as_listed", source="dfat"),
-        replaced=pl.col("authority") == "AU",
-        covers=("asset_freeze",),
-    )
+    return _listings(read, day, read.table, "AU", other_lists.AUSTRALIA, basis="as_listed", covers=("asset_freeze",))
 
 
 def _britain(file: Path, day: date | None) -> CurrentList:
@@ -103,16 +96,10 @@ def _britain(file: Path, day: date | None) -> CurrentList:
             "compare with the list of 29 April 2026, which had 226",
         )
     read.report.remark("subject of the roll-over, its day kept from the retired list", "listed_on", int(rolled_over.sum()))
-    return CurrentList(
-        read.report,
-        _day_of(read.report, day),
-        "UK",
-        "uk_list",
-        rows=count_listings(russia.filter(~rolled_over), authority="UK", regime="Russia", basis="stated", source="uk_list"),
-        replaced=(pl.col("authority") == "UK") & (pl.col("source") == "uk_list"),
-        ships=_ships(russia),
-        covers=("asset_freeze", "vessel_ban"),
+    current = _listings(
+        read, day, russia.filter(~rolled_over), "UK", uk_list.CARD, regime="Russia", covers=("asset_freeze", "vessel_ban")
     )
+    return replace(current, ships=_ships(russia))
 
 
 def _journal(folder: Path, day: date | None) -> CurrentList:
@@ -122,17 +109,8 @@ def _journal(folder: Path, day: date | None) -> CurrentList:
     read = eu_journal.read_annexes(folder)
     covered = read.table.filter(pl.col("measure").is_in(eu_journal.COVERED))
     last: date = covered["listed_on"].max()  # type: ignore[assignment]
-    return CurrentList(
-        read.report,
-        day or last,
-        "EU",
-        eu_journal.SOURCE,
-        rows=count_listings(read.table, authority="EU", basis="stated", source=eu_journal.SOURCE),
-        replaced=(pl.col("authority") == "EU") & (pl.col("basis") == "stated"),
-        ships=_ships(read.table.filter(measure="vessel_ban")),
-        covers=eu_journal.COVERED,
-        last=last,
-    )
+    current = _listings(read, day or last, read.table, "EU", eu_journal.CARD, covers=eu_journal.COVERED)
+    return replace(current, ships=_ships(read.table.filter(measure="vessel_ban")), last=last)
 
 
 def _ofac(file: Path, day: date | None) -> CurrentList:
@@ -140,22 +118,12 @@ def _ofac(file: Path, day: date | None) -> CurrentList:
     if file.suffix.lower() != ".xml" or _begins_as(file, b"<sdnList"):
         return _ofac_copy(file, day)
     read = ofac_advanced.read_advanced(file, ofac_advanced.CARD)
-    issued = _day_of(read.report, day)
     russia = read.table.filter(pl.col("programme").str.contains(ofac.RUSSIA))
     parties = russia.group_by("profile_id", "subject").agg(pl.col("listed_on").min(), pl.col("imo").first())
-    bounded = parties.with_columns(not_after=pl.when(pl.col("listed_on").is_null()).then(pl.lit(issued)))
-    return CurrentList(
-        read.report,
-        issued,
-        "US",
-        "ofac_list",
-        rows=count_listings(
-            bounded, authority="US", regime=ofac.REGIME, measure="asset_freeze", basis="stated", source="ofac_list"
-        ),
-        replaced=(pl.col("authority") == "US") & (pl.col("basis") == "stated"),
-        ships=_ships(parties),
-        covers=("asset_freeze",),
-    )
+    undated = pl.when(pl.col("listed_on").is_null()).then(pl.lit(_day_of(read.report, day)))
+    constants = {"regime": ofac.REGIME, "measure": "asset_freeze"}
+    entries = parties.with_columns(not_after=undated)
+    return _listings(read, day, entries, "US", ofac_advanced.CARD, covers=("asset_freeze",), **constants)
 
 
 def _ofac_copy(file: Path, day: date | None) -> CurrentList:
@@ -174,8 +142,25 @@ def _energy(file: Path, day: date | None) -> CurrentList:
     until = _day_of(ReadReport(file.name), day)
     read = crea.read_counter(file, until, crea.CARD)
     rows = read.table.with_columns(source_url=pl.lit(crea.CARD.url))
-    replaced = pl.col("source") == crea.SOURCE
-    return CurrentList(read.report, until, "", crea.SOURCE, crea.BASIS, "energy_buyers", rows=rows, replaced=replaced)
+    return CurrentList(read.report, until, "", crea.SOURCE, crea.BASIS, "energy_buyers", rows)
+
+
+def _listings(
+    read: Read,
+    day: date | None,
+    entries: pl.DataFrame,
+    authority: str,
+    card: Card,
+    *,
+    covers: tuple[str, ...],
+    basis: str = "stated",
+    **constants: str,
+) -> CurrentList:
+    """Count the entries of a list, and take from them its ships, if they have any."""
+    rows = count_listings(entries, authority=authority, basis=basis, source=card.work, **constants)
+    ships = _ships(entries) if "imo" in entries.columns else None
+    day = _day_of(read.report, day)
+    return CurrentList(read.report, day, authority, card.work, basis, rows=rows, ships=ships, covers=covers)
 
 
 def _day_of(report: ReadReport, day: date | None) -> date:

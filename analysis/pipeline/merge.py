@@ -12,12 +12,13 @@ def rows(before: pl.DataFrame, current: CurrentList) -> pl.DataFrame:
     """Give the table with the list's rows in place of those it had from this list; a list without rows leaves it as it is.
 
     >>> from analysis.sources.reading.report import ReadReport
-    >>> new = pl.DataFrame({"source": ["sema"], "listings": [9]})
-    >>> current = CurrentList(ReadReport("x"), date(2026, 8, 1), "CA", "sema", rows=new, replaced=pl.col("source") == "sema")
-    >>> rows(pl.DataFrame({"source": ["dfat", "sema"], "listings": [5, 7]}), current).rows()
-    [('dfat', 5), ('sema', 9)]
+    >>> known = {"authority": ["AU", "CA"], "basis": ["as_listed", "stated"], "source": ["dfat", "sema"], "listings": [5, 7]}
+    >>> before = pl.DataFrame(known)
+    >>> new = before.tail(1).with_columns(listings=9)
+    >>> rows(before, CurrentList(ReadReport("x"), date(2026, 8, 1), "CA", "sema", rows=new))["listings"].to_list()
+    [5, 9]
     """
-    if current.rows is None or current.replaced is None:
+    if current.rows is None:
         return before
     return pl.concat([before.filter(~current.replaced), current.rows], how="diagonal_relaxed").select(before.columns)
 

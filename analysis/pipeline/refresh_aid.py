@@ -68,7 +68,7 @@ class FetchedRelease:
 
 
 def refresh(
-    options: AidRefreshOptions, say: Callable[[str], None], progress: Progress = lambda name, done, whole: None
+    options: AidRefreshOptions, say: Callable[[str], None], progress: Progress = lambda name, done, total: None
 ) -> list[Path]:
     """Fetch, read and compare the newest release; move it into data/ only when all is well, or accepted.
 

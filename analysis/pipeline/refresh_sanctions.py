@@ -80,7 +80,7 @@ class SanctionsRefreshOptions:
 
 
 def refresh(
-    options: SanctionsRefreshOptions, say: Callable[[str], None], progress: Progress = lambda name, done, whole: None
+    options: SanctionsRefreshOptions, say: Callable[[str], None], progress: Progress = lambda name, done, total: None
 ) -> list[Path]:
     """Take in the lists asked for, each whole or not at all; one that stops does not hold up the others.
 

@@ -26,7 +26,7 @@ from analysis.storage.lock import exclusive_lock
 from analysis.tables import TABLES
 from tests.support import server
 
-QUICK = Patience(connect=2, read=0.3, whole=0.6, tries=3, pause=0.01)
+QUICK = Patience(connect=2, read=0.3, total=0.6, tries=3, pause=0.01)
 
 
 @pytest.fixture
@@ -123,13 +123,13 @@ def test_a_folder_that_takes_no_files_is_said(site, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(RefreshFault, match=r"Not a directory|File exists") as said:
         fetch(site.address + "t.csv", tmp_path / "file/t.csv", patience=QUICK)
-    assert "make that folder one you may write to" in str(said.value)
+    assert "make that folder writable" in str(said.value)
 
 
 def test_a_lock_that_cannot_be_written_is_said(tmp_path, monkeypatch):
     (tmp_path / ".data-lock").mkdir()
     monkeypatch.setattr(reader, "DATA", tmp_path / "data")
-    with pytest.raises(RefreshFault, match="make that folder one you may write to"):
+    with pytest.raises(RefreshFault, match="make that folder writable"):
         exclusive_lock()
 
 
@@ -392,7 +392,8 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(room, raw, monkeypat
 
 @pytest.mark.parametrize("written", ["{", "", "{}", "[]", "null", '["../x.csv"]', '["/x.csv"]', "[1]", "\udcff"])
 def test_a_damaged_journal_moves_and_removes_nothing_and_says_what_does(tmp_path, written):
-    left = transaction.staging(tmp_path) / "aid.csv"
+    left = tmp_path / transaction.STAGING / "aid.csv"
+    left.parent.mkdir()
     left.write_text("release\n30\n")
     (tmp_path / transaction.JOURNAL).write_text(written, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(DataFault, match="is damaged") as told:
@@ -407,7 +408,7 @@ def test_a_damaged_journal_moves_and_removes_nothing_and_says_what_does(tmp_path
 
 def test_a_move_that_cannot_be_finished_says_so(room, monkeypatch):
     (room / transaction.JOURNAL).write_text('["aid/x.csv"]')
-    with pytest.raises(DataFault, match="cut short"):
+    with pytest.raises(RefreshFault, match="cut short"):
         load.releases()
 
 

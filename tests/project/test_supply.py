@@ -15,7 +15,7 @@ from analysis.pipeline import download
 from tests.support import server
 from tools import licences
 
-QUICK = download.Patience(connect=2, read=0.5, whole=1, tries=2, pause=0.01)
+QUICK = download.Patience(connect=2, read=0.5, total=1, tries=2, pause=0.01)
 
 DRAWN = """
 from analysis import figures, load, setup
