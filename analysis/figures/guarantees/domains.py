@@ -84,7 +84,7 @@ def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
     spoken = counts.filter(pl.col("answer") != "silent").sort("domain", "place")
     sums = spoken.group_by("domain").agg(pl.col("countries").sum()).sort("countries", "domain", descending=[True, False])
     names = {one: one.replace("_", " ") for one in sums["domain"]}
-    heard = int(counts.filter(pl.col("domain") == sums["domain"][0])["countries"].sum())
+    everyone = int(counts.filter(pl.col("domain") == sums["domain"][0])["countries"].sum())
     shown = spoken.with_columns(label=pl.col("domain").replace(names)).filter(pl.col("countries") > 0)
     land = dict(counts.filter(pl.col("domain") == "land").select("answer", "countries").iter_rows())
     refused = counts.filter(pl.col("answer") == "declined", pl.col("countries") > 0)["domain"].to_list()
@@ -94,14 +94,14 @@ def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
     return Figure(
         stances.with_key(_stacks(shown, list(names.values())), "x", "y", "color"),
         id=id_as_of("offers-by-domain", end),
-        headline=f"Soldiers divide them: {land['firm']} of {heard} countries are ready, {land['declined']} decline; nobody in the record refuses {join_words(unrefused, 'or')}"
+        headline=f"Soldiers divide them: {land['firm']} of {everyone} countries are ready, {land['declined']} decline; nobody in the record refuses {join_words(unrefused, 'or')}"
         if land
-        else f"{heard} countries have taken a position, and none on soldiers",
-        subtitle=f"Number of countries by answer and domain as of {day(end)}; the rest of the {heard} countries of the record said nothing found there",
+        else f"{everyone} countries have taken a position, and none on soldiers",
+        subtitle=f"Number of countries by answer and domain as of {day(end)}; the rest of the {everyone} countries of the record said nothing found there",
         data=counts.select("domain", "answer", "countries"),
         sources=cite_pages(measure.matrix(pledges, end), "statements"),
         notes=[POSITIONS, NOT_THE_26, COUNTED],
-        alt=f"Stacked bars as of {day(end)}, of {heard} countries: {'; '.join(f'{name} {part}' for name, part in parts.items())}.",
+        alt=f"Stacked bars as of {day(end)}, of {everyone} countries: {'; '.join(f'{name} {part}' for name, part in parts.items())}.",
         native=Native("stacked_bar", "domain", "countries", "answer", "countries", stances.COLOURS, [*SPOKEN], words, [*names]),
     )
 

@@ -114,15 +114,15 @@ def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataF
 
 
 def _guarantees(known: Known) -> str:
-    stood = stances.with_names(measure.matrix(known.pledges, known.day).filter(pl.col("country") != "USA"))
-    if stood.is_empty():
+    standing = stances.with_names(measure.matrix(known.pledges, known.day).filter(pl.col("country") != "USA"))
+    if standing.is_empty():
         return "No position."
-    land = stood.filter(domain="land")
+    land = standing.filter(domain="land")
     counts = Counter(land["answer"])
     ready = land.filter(answer="firm")["name"].sort().to_list()
-    elsewhere = stood.filter(pl.col("domain") != "land", pl.col("answer") == "firm")["country"].n_unique()
+    elsewhere = standing.filter(pl.col("domain") != "land", pl.col("answer") == "firm")["country"].n_unique()
     return (
-        f"{stood['country'].n_unique()} countries besides the United States with a dated position. On soldiers {len(ready)} ready"
+        f"{standing['country'].n_unique()} countries besides the United States with a dated position. On soldiers {len(ready)} ready"
         + (f" ({join_words(ready)})" if ready else "")
         + f", {counts['conditional']} on conditions, {counts['undecided']} undecided, {counts['declined']} declined; "
         f"{elsewhere} firmly offer something in another domain."

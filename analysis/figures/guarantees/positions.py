@@ -29,7 +29,7 @@ NOT_EUROPE = "Türkiye, Albania and Montenegro are shown and are not part of `Eu
 LAPSED = "{name}: its position lapsed on {day}, when its government lost an election."
 FIRST = date(2025, 1, 1)
 FADED = 0.25
-SAYING = {
+VERBS = {
     "firm": "are ready",
     "conditional": "name conditions",
     "undecided": "are undecided",
@@ -125,34 +125,34 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", ans
     """
     require_known_choice(pledges, domain, answer)
     end = recorded_day(pledges, until)
-    stood = measure.matrix(pledges, end, domain)
-    tiles = _tiles(stood)
+    standing = measure.matrix(pledges, end, domain)
+    tiles = _tiles(standing)
     counted = tiles.filter(pl.col("country") != "UKR")
     counts = Counter(counted["answer"])
     fallen = pledges.filter(pl.col("domain") == domain, pl.col("lapsed_on") <= end).unique("country")
     lapsed = stances.with_names(fallen).sort("name").with_columns(day=day_text("lapsed_on"))
-    found = (
-        f"are ready, {counts['conditional']} on conditions, {counts['declined']} decline" if answer is None else SAYING[answer]
+    rest = (
+        f"are ready, {counts['conditional']} on conditions, {counts['declined']} decline" if answer is None else VERBS[answer]
     )
     offers = ", ".join(f"{counts[one]} {stances.WORDS[one]}" for one in measure.ORDER)
     return Figure(
         specs.with_rows(_tile_chart(answer), tiles=tiles),
         id=id_as_of(f"tile-map-{domain}" + (f"-{answer}" if answer else ""), end),
-        headline=f"On {domain}, {counts[answer or 'firm']} of {counted.height} European countries here {found}",
+        headline=f"On {domain}, {counts[answer or 'firm']} of {counted.height} European countries here {rest}",
         subtitle=f"Latest public position on {domain} forces in Ukraine as of {day(end)}; equal tiles, placed roughly as on a map",
         data=stances.plain(tiles),
-        sources=cite_pages(stood, "statements"),
+        sources=cite_pages(standing, "statements"),
         notes=[POSITIONS, NOT_THE_26, NOT_EUROPE, *[LAPSED.format_map(row) for row in lapsed.iter_rows(named=True)]],
         alt=f"Tile map of Europe as of {day(end)}, {domain}: {offers}. {_by_answer(counted)}",
     )
 
 
-def _tiles(stood: pl.DataFrame) -> pl.DataFrame:
+def _tiles(standing: pl.DataFrame) -> pl.DataFrame:
     """Place every country of the map, with its position; one without is silent, and Ukraine has no sign."""
     lines = [line.split() for line in MAP.split("\n") if line]
     placed = [(code, column, row) for row, line in enumerate(lines) for column, code in enumerate(line) if code != "."]
     places = stances.with_names(pl.DataFrame(placed, schema=["country", "column", "row"], orient="row"))
-    positions = stood.select("country", "answer", "position", "condition", "since", "source_url", "source_publisher")
+    positions = standing.select("country", "answer", "position", "condition", "since", "source_url", "source_publisher")
     tiles = places.join(positions, on="country", how="left").with_columns(pl.col("answer").fill_null("silent"))
     sign = pl.when(pl.col("country") == "UKR").then(pl.lit("")).otherwise(pl.col("sign"))
     return stances.with_signs(tiles).with_columns(sign=sign).sort("row", "column")

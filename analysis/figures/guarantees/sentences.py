@@ -28,10 +28,10 @@ def guarantees(pledges: pl.DataFrame, until: date | str) -> Sentence:
     '**As of 20 September 2025'
     """
     end = recorded_day(pledges, until)
-    stood = stances.with_names(measure.matrix(pledges, end))
-    land = stood.filter(domain="land")
+    positions = stances.with_names(measure.matrix(pledges, end))
+    land = positions.filter(domain="land")
     names = {answer: land.filter(answer=answer)["name"].sort().to_list() for answer in measure.ORDER}
-    states = dict(stood.filter(country="USA").select("domain", "position").iter_rows())
+    states = dict(positions.filter(country="USA").select("domain", "position").iter_rows())
     quoted = [f"on {domain} “{states[domain]}”" for domain in ("land", "air", "intelligence") if domain in states]
     united_states = f"The United States: {'; '.join(quoted) or 'no position found'}."
     if land.is_empty():
@@ -99,7 +99,8 @@ def money(us: pl.DataFrame, purl: pl.DataFrame, until: date | str) -> Sentence:
     last = packages.packages(known)["known_by"].max()
     running, tail = packages.purl_running(known_on(purl, end)), ""
     if running.height:
-        tail = f" Since then allies pay: PURL stood at {bn(running['usd_bn'][-1])} dollars on {day(running['known_by'][-1])}."
+        amount, published = running.select("usd_bn", "known_by").row(-1)
+        tail = f" Since then allies pay: PURL stood at {bn(amount)} dollars on {day(published)}."
     official = f"; the official total of drawdowns is {bn(beside['official total'])}" if "official total" in beside else ""
     return Sentence(
         f"**US drawdowns as announced add up to {bn(beside['as announced'])} dollars{official}; the last package counted here was announced "

@@ -108,8 +108,8 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
     rows = _placed(known_on(pledges, end)).filter(pl.col("bloc").is_in(list(COLOURS)), pl.col("known_by") >= SINCE)
     if rows.is_empty():
         raise AnalysisError(f"no statement of {day(SINCE)} or later is known by {day(end)}", "choose a later day")
-    month = pl.col("known_by").dt.truncate("1mo").alias("period")
-    monthly = rows.group_by("bloc", month, "answer").agg(statements=pl.len().cast(pl.Int64)).sort("bloc", "period", "answer")
+    period = pl.col("known_by").dt.truncate("1mo").alias("period")
+    monthly = rows.group_by("bloc", period, "answer").agg(statements=pl.len().cast(pl.Int64)).sort("bloc", "period", "answer")
     (europe, firm_europe), (states, firm_states) = (
         (rows.filter(bloc=bloc).height, rows.filter(bloc=bloc, answer="firm").height) for bloc in COLOURS
     )

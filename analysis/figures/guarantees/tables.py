@@ -130,8 +130,8 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -
     ('Denmark', 'ready')
     """
     require_known_choice(pledges, domain, None)
-    stood = measure.matrix(pledges, recorded_day(pledges, until), domain)
-    named = stances.with_signs(stances.with_names(stood)).sort(measure.answer_order(), "name")
+    standing = measure.matrix(pledges, recorded_day(pledges, until), domain)
+    named = stances.with_signs(stances.with_names(standing)).sort(measure.answer_order(), "name")
     condition = pl.col("condition").fill_null("none stated")
     rows = named.select("name", "word", "position", condition, "date", "source_publisher")
     words = {
@@ -147,7 +147,7 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -
         subtitle="The latest statement of each country, in our words",
         rows=rows,
         labels=headings(rows, **words),
-        sources=cite_pages(stood, "statements"),
+        sources=cite_pages(standing, "statements"),
     )
 
 

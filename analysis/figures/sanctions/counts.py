@@ -70,17 +70,17 @@ def over_time(
         raise AnalysisError(f"no source covers a month from {window[0]:%Y-%m} to {window[1]:%Y-%m}", "choose other months")
     order = [one for one in NAMES if one in named["authority"]]
     colours, dashes = {NAMES[one]: COLOURS[one] for one in order}, {NAMES[one]: DASHES[one] for one in order}
-    telling = _telling(named, cumulative)
+    largest = _largest(named, cumulative)
     drawn, what = "total" if cumulative else PERIODS[every], join_words([WORDS[measure][one] for one in kinds])
     how = f"since {month(window[0])}; {_on_which_basis(named)}"
     words = f"Listings of {what} {how}" if cumulative else f"Listings of {what} by {drawn} {how}; grey: not covered"
     absent = [NAMES[one] for one in only if one not in order]
     parts = ["listings", measure, *kinds, *order, basis or "own", drawn, *months]
-    values = telling.with_columns(when=pl.col("period").map_elements(lambda first: period_words(first, every), pl.String))
+    values = largest.with_columns(when=pl.col("period").map_elements(lambda first: period_words(first, every), pl.String))
     return Figure(
         _chart(named, specs.Look(colours, dashes, "listings", "Authority", ",d"), cumulative, every, window),
         id="-".join(parts).lower().replace("_", "-"),
-        headline=_headline(telling, cumulative, every, window),
+        headline=_headline(largest, cumulative, every, window),
         subtitle=words,
         data=named.select("authority", "name", "basis", "source", "period", "listings"),
         sources=cite(named),
@@ -146,8 +146,8 @@ def _on_which_basis(rows: pl.DataFrame) -> str:
     return "; ".join(f"{join_words(row['authority'])}: {BASES[row['basis']]}" for row in grouped.iter_rows(named=True))
 
 
-def _telling(named: pl.DataFrame, cumulative: bool) -> pl.DataFrame:
-    """Give one telling row per authority, largest first: its end if it runs, else its largest period; with its first period."""
+def _largest(named: pl.DataFrame, cumulative: bool) -> pl.DataFrame:
+    """Give one row per authority, largest first: its end if it runs, else its largest period; with its first period."""
     order = ["period"] if cumulative else ["listings", "period"]
     first = named.group_by("authority").agg(first=pl.col("period").min())
     last = named.sort(*order).group_by("authority", "name", maintain_order=True).last().join(first, on="authority")
@@ -163,7 +163,7 @@ def _chart(named: pl.DataFrame, look: specs.Look, cumulative: bool, every: str, 
         grid = slim.select("name").unique(maintain_order=True).join(periods, how="cross")
         return specs.bars(grid.join(slim, on=["name", "period"], how="left"), "listings", "name", look, every)
     last: date = named["period"].max()  # type: ignore[assignment]
-    until = {row["authority"]: row["period"] for row in _telling(named, True).iter_rows(named=True)}
+    until = {row["authority"]: row["period"] for row in _largest(named, True).iter_rows(named=True)}
     short = {one: f" to {day:%b %Y}" if day < last else "" for one, day in until.items()}
     number = pl.col("listings").map_elements("{:,}".format, return_dtype=pl.String)
     label = pl.format("{} {}{}", "authority", number, pl.col("authority").replace_strict(short))
@@ -171,11 +171,11 @@ def _chart(named: pl.DataFrame, look: specs.Look, cumulative: bool, every: str, 
     return specs.lines(texts, "listings", "name", "label", look, "lines end with their sources")
 
 
-def _headline(telling: pl.DataFrame, cumulative: bool, every: str, window: tuple[date, date]) -> str:
-    rows = list(telling.iter_rows(named=True))
+def _headline(largest: pl.DataFrame, cumulative: bool, every: str, window: tuple[date, date]) -> str:
+    rows = list(largest.iter_rows(named=True))
     if not cumulative:
-        said = [f"{row['name']} {row['listings']:,} ({period_words(row['period'], every)})" for row in rows]
-        return f"The {PERIODS[every]} with most listings: {join_words(said)}"
+        amounts = [f"{row['name']} {row['listings']:,} ({period_words(row['period'], every)})" for row in rows]
+        return f"The {PERIODS[every]} with most listings: {join_words(amounts)}"
     late = {row["name"]: f" (known from {month(row['first'])})" for row in rows if row["first"] > window[0]}
-    said = [f"{row['name']} {row['listings']:,}{late.get(row['name'], '')}" for row in rows]
-    return f"Listings since {month(window[0])}: {join_words(said)}"
+    amounts = [f"{row['name']} {row['listings']:,}{late.get(row['name'], '')}" for row in rows]
+    return f"Listings since {month(window[0])}: {join_words(amounts)}"
