@@ -50,8 +50,9 @@ def _cited(tables: Mapping[str, pl.DataFrame], data: Path) -> Iterator[tuple[str
     expected = {card.work for card in CARDS.values()}
     yield from ((name, set(table.sources) - expected) for name, table in TABLES.items())
     yield from ((name, set(frame["source"].drop_nulls())) for name, frame in tables.items() if "source" in frame.columns)
-    for resource in reader.resources(data) if (data / PACKAGE).exists() else []:
+    there = reader.resources(data) if (data / PACKAGE).exists() else []
+    for resource in there:
         if resource["table"] not in tables and any(field["name"] == "source" for field in resource["schema"]["fields"]):
-            # What is damaged there `check` tells of, and other commands fix.
+            # What is damaged there `check` reports, and other commands fix.
             with suppress(DataFault):
                 yield resource["table"], set(reader.read_resource(resource, data)["source"].cast(pl.String).drop_nulls())

@@ -3,7 +3,7 @@
 import dataframely as dy
 
 from analysis.tables.columns import choice, count, day, donor, flag, money, number, release, text
-from analysis.tables.contract import Table
+from analysis.tables.contract import kiel_table
 
 KINDS = ("military", "financial", "humanitarian")
 STAGES = ("committed", "allocated")
@@ -95,54 +95,48 @@ class PublishedNumbers(dy.Schema):
 
 
 TABLES = [
-    Table(
+    kiel_table(
         path="aid/aid_{}.csv",
         schema=Aid,
         title="Aid by donor and month",
         description="Commitments and allocations to Ukraine by donor, kind and month, one file per release. A donor and month "
         "inside the covered months without a row is a true zero; money without a month is kept with an empty month.",
         key=("release", "stage", "donor", "month", "kind"),
-        sources=("kiel",),
         partition="release",
     ),
-    Table(
+    kiel_table(
         path="aid/aid_totals.csv",
         schema=AidTotals,
         title="Aid by donor, totals of each release",
         description="Totals by donor, kind and stage, undated money included.",
         key=("release", "stage", "donor", "kind"),
-        sources=("kiel",),
     ),
-    Table(
+    kiel_table(
         path="aid/releases.csv",
         schema=Releases,
         title="Releases of the Ukraine Support Tracker",
         description="The vintages held here, their cut-off and what is known to be wrong with them.",
         key=("cutoff", "release"),
-        sources=("kiel",),
     ),
-    Table(
+    kiel_table(
         path="aid/published_numbers.csv",
         schema=PublishedNumbers,
         title="Allocations as told to the press",
         description="Numbers from the publisher's press releases, to hold the tables here against.",
         key=("cutoff", "bloc", "kinds", "first_month", "last_month"),
-        sources=("kiel",),
     ),
-    Table(
+    kiel_table(
         path="aid/readings.csv",
         schema=Readings,
         title="How each release was read",
         description="The reader's report: rows in and kept, cells that could not be read, oddities that were kept.",
         key=("release", "outcome", "column", "finding"),
-        sources=("kiel",),
     ),
-    Table(
+    kiel_table(
         path="aid/publisher_sums.csv",
         schema=AidTotals,
         title="The publisher's own sums by country",
         description="Release 28's summary by country as the publisher summed it, to hold `aid_totals` against.",
         key=("release", "stage", "donor", "kind"),
-        sources=("kiel",),
     ),
 ]

@@ -3,7 +3,7 @@
 import dataframely as dy
 
 from analysis.tables.columns import choice, count, day, donor, money, release
-from analysis.tables.contract import Table
+from analysis.tables.contract import kiel_table
 
 ROUTES = ("stockpile", "procurement", "unspecified", "nato_purl")
 CATEGORIES = ("Air Defense", "Tanks", "MLRS", "IFV", "Howitzers")
@@ -49,37 +49,33 @@ class Weapons(dy.Schema):
 
 
 TABLES = [
-    Table(
+    kiel_table(
         path="aid/eu_aid_shares.csv",
         schema=EuAidShares,
         title="Members' parts of the EU institutions' aid",
         description="What each member stands for in the allocations of the EU institutions. A re-labelling of the donor EUI: "
         "add either the shares or EUI, never both.",
         key=("release", "donor"),
-        sources=("kiel",),
     ),
-    Table(
+    kiel_table(
         path="aid/disbursements.csv",
         schema=Disbursements,
         title="Financial aid paid out",
         description="Financial aid by donor and month of payment, release 28. A third stage beside committed and allocated.",
         key=("release", "month", "donor"),
-        sources=("kiel",),
     ),
-    Table(
+    kiel_table(
         path="aid/military_routes.csv",
         schema=MilitaryRoutes,
         title="Where military aid comes from",
         description="Military allocations of all donors by month: from stocks, bought anew, not said, or through NATO's PURL.",
         key=("release", "month", "route"),
-        sources=("kiel",),
     ),
-    Table(
+    kiel_table(
         path="aid/weapons.csv",
         schema=Weapons,
         title="Heavy weapons by donor",
         description="Heavy weapons allocated, by donor and category, with the publisher's estimate of their worth.",
         key=("release", "donor", "category"),
-        sources=("kiel",),
     ),
 ]

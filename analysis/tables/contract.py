@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -107,3 +108,7 @@ class Table:
         lines = frame.with_row_index("row", 2).join(broken, on=frame.columns, how="semi", nulls_equal=True)["row"]
         row = int(lines[0]) if lines.len() else None
         raise DataFault(self.path, f"breaks {counts} of its contract", row=row, column=rule.split("|")[0])
+
+
+kiel_table = partial(Table, sources=("kiel",))
+record_table = partial(Table, sources=("record",))

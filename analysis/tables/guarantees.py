@@ -3,7 +3,7 @@
 import dataframely as dy
 
 from analysis.tables.columns import choice, count, country, currency, day, flag, money, partial_date, text, url
-from analysis.tables.contract import Table
+from analysis.tables.contract import record_table
 
 DOMAINS = (
     "land",
@@ -145,53 +145,47 @@ class ManualChecks(dy.Schema):
 
 
 TABLES = [
-    Table(
+    record_table(
         path="guarantees/pledges.csv",
         schema=Pledges,
         title="Positions on security guarantees",
         description="Public positions of countries and bodies, one a row; refusals and changes of mind are kept. No row claims "
         "membership of the 26 of 4 September 2025: that list was never published.",
         key=("not_before", "date", "country", "domain", "actor", "position"),
-        sources=("record",),
     ),
-    Table(
+    record_table(
         path="guarantees/agreements.csv",
         schema=Agreements,
         title="Bilateral security agreements",
         description="Agreements signed with Ukraine, and two that were announced and not seen signed.",
         key=("not_before", "country"),
-        sources=("record",),
     ),
-    Table(
+    record_table(
         path="guarantees/events.csv",
         schema=Events,
         title="Events",
         description="Dated events to annotate charts with.",
         key=("date", "label"),
-        sources=("record",),
     ),
-    Table(
+    record_table(
         path="guarantees/governments.csv",
         schema=Governments,
         title="Changes of government",
         description="Changes of government after which older positions stand no more, or were kept.",
         key=("changed_on", "country"),
-        sources=("record",),
     ),
-    Table(
+    record_table(
         path="guarantees/left_out.csv",
         schema=LeftOut,
         title="What was left out",
         description="Facts seen only in sources too weak to rest on, with the reason.",
         key=("table", "date", "country", "what"),
-        sources=("record",),
     ),
-    Table(
+    record_table(
         path="guarantees/manual_checks.csv",
         schema=ManualChecks,
         title="Checks of the hand-kept tables",
         description="When each hand-kept table was last gone through by a person and when that is due again.",
         key=("table",),
-        sources=("record",),
     ),
 ]

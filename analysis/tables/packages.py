@@ -5,7 +5,7 @@ import polars as pl
 
 from analysis.tables.aid import KINDS, STAGES
 from analysis.tables.columns import choice, country, currency, day, flag, money, partial_date, text, url
-from analysis.tables.contract import Table
+from analysis.tables.contract import record_table
 from analysis.tables.guarantees import CONFIDENCES, KNOWN_BY, NOT_BEFORE, PRECISIONS, grade
 
 US_KINDS = ("PDA", "USAI", "LAW", "ECON", "FMS", "TOTAL", "CHECK")
@@ -93,37 +93,33 @@ class NewsPoints(dy.Schema):
 
 
 TABLES = [
-    Table(
+    record_table(
         path="guarantees/us_packages.csv",
         schema=UsPackages,
         title="US packages and laws",
         description="US aid as announced, with official totals beside it. Announced drawdowns and the official total differ: "
         "neither is corrected by the other.",
         key=("not_before", "date", "kind", "name"),
-        sources=("record",),
     ),
-    Table(
+    record_table(
         path="guarantees/purl.csv",
         schema=Purl,
         title="Contributions to PURL",
         description="US weapons paid for by other allies. Group rows and running totals overlap national rows.",
         key=("not_before", "country", "row_kind", "amount", "source_url"),
-        sources=("record",),
     ),
-    Table(
+    record_table(
         path="guarantees/published_totals.csv",
         schema=PublishedTotals,
         title="Aid totals as published at the time",
         description="What the tracker said on the day, to set beside what its later releases hold for the same months.",
         key=("published", "bloc", "kind"),
-        sources=("record",),
     ),
-    Table(
+    record_table(
         path="guarantees/news_points.csv",
         schema=NewsPoints,
         title="Points of a news item",
         description="The points of the news item of 20 September 2025 from which this project starts.",
         key=("day", "point"),
-        sources=("record",),
     ),
 ]

@@ -3,7 +3,7 @@
 import dataframely as dy
 
 from analysis.tables.columns import choice, count, day, flag, number, text, url
-from analysis.tables.contract import Table
+from analysis.tables.contract import Table, record_table
 from analysis.tables.guarantees import CONFIDENCES
 
 AUTHORITIES = ("EU", "UK", "US", "CA", "AU")
@@ -146,7 +146,7 @@ class RussiaTrade(dy.Schema):
     source = source()
 
 
-RECORD = ["record"]
+OFAC = ["ofac_copies", "ofac_blocks", "ofac_panel", "ofac_list"]
 TABLES = [
     Table(
         "sanctions/designations.csv",
@@ -154,18 +154,7 @@ TABLES = [
         "Listings by authority and day",
         "How many persons, entities and ships each authority listed under its Russia regimes, by day and by how the day is known. Counts only: no names.",
         ["authority", "basis", "measure", "listed_on", "not_after", "not_before", "regime", "subject", "source"],
-        [
-            "eu_journal",
-            "uk_list",
-            "uk_conlist",
-            "ofac_copies",
-            "ofac_blocks",
-            "ofac_panel",
-            "ofac_list",
-            "sema",
-            "dfat",
-            "vessel_files",
-        ],
+        ["eu_journal", "uk_list", "uk_conlist", *OFAC, "sema", "dfat", "vessel_files"],
     ),
     Table(
         "sanctions/delistings.csv",
@@ -183,29 +172,26 @@ TABLES = [
         ["imo", "authority"],
         ["eu_journal", "vessel_files", "uk_list", "ofac_blocks", "ofac_copies", "ofac_list", "sema"],
     ),
-    Table(
+    record_table(
         "sanctions/actions.csv",
         Actions,
         "Acts on Russia",
         "Packages, orders, bills and easings of the EU, the United States and the United Kingdom.",
         ["date", "authority", "action"],
-        RECORD,
     ),
-    Table(
+    record_table(
         "sanctions/customs_measures.csv",
         CustomsMeasures,
         "Duties, bans and tariffs on Russian energy and its buyers",
         "One duty, ban or tariff, with its status as last seen. Steps dated later are adopted and not yet applied.",
         ["date", "authority", "target", "measure"],
-        RECORD,
     ),
-    Table(
+    record_table(
         "sanctions/coverage.csv",
         SanctionsCoverage,
         "What each source of listings covers",
         "First and last day each source covers, by authority, measure and basis. After its last day nothing is known: a gap is not a zero.",
         ["authority", "measure", "basis"],
-        RECORD,
         name="sanctions_coverage",
     ),
     Table(

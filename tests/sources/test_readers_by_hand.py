@@ -156,7 +156,7 @@ def test_a_stated_day_that_there_is_not_is_none(tmp_path):
 def test_of_several_texts_that_are_no_day_the_first_is_named():
     rows = pl.DataFrame({"when": ["2022-03-01", "soon", "later", None, " "]})
     with pytest.raises(ReadFault, match="2 texts of when are no day, the first 'soon'"):
-        days.refuse_odd_days(rows, ["when"], "list.csv")
+        days.refuse_bad_days(rows, ["when"], "list.csv")
 
 
 # Bounds

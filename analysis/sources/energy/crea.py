@@ -8,7 +8,6 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import day
 from analysis.sources.reading.guard import wrap_read_errors
@@ -85,8 +84,8 @@ def read_counter(path: Path, until: date, card: Card = CARD) -> Read:
     [3001.5, 1.0, 3000.5]
     """
     text = read_whole_csv(path, NEEDED, one_of=DATES).with_columns(kind=read_whole_csv(path, (), one_of=KINDS).to_series())
-    typed = _typed(text, path.name)
     report = ReadReport(path.name, rows_in=text.height)
+    typed = _typed(text, report)
     _refuse_unknown(typed, report)
     fuels = typed.drop_nulls(["buyer", "commodity"])
     ended = fuels.filter(pl.col("month").dt.offset_by("1mo") <= until)
@@ -112,7 +111,7 @@ def read_counter(path: Path, until: date, card: Card = CARD) -> Read:
     return Read(tidy.sort("month", "buyer", "commodity"), report)
 
 
-def _typed(text: pl.DataFrame, source: str) -> pl.DataFrame:
+def _typed(text: pl.DataFrame, report: ReadReport) -> pl.DataFrame:
     month = next(name for name in DATES if name in text.columns)
     typed = text.select(
         "kind",
@@ -127,9 +126,7 @@ def _typed(text: pl.DataFrame, source: str) -> pl.DataFrame:
         unreadable = typed[column].is_null() & ((text[cells] != "") | (column == "month"))
         if unreadable.any():
             line = (unreadable.arg_max() or 0) + 2
-            raise ReadFault(
-                source, f"{unreadable.sum()} rows have no readable {column}, the first is line {line}", "look at that line"
-            )
+            raise report.fault(f"{unreadable.sum()} rows have no readable {column}, the first is line {line}")
     return typed
 
 
@@ -137,14 +134,10 @@ def _refuse_unknown(typed: pl.DataFrame, report: ReadReport) -> None:
     """Refuse a kind not seen before, and too much money under codes that are no country."""
     no_fuel = typed.filter(pl.col("commodity").is_null())["kind"]
     if unknown := sorted(set(no_fuel) - OTHER_KINDS):
-        raise ReadFault(
-            report.source, f"has commodities not seen before: {unknown[:9]}", "add them to analysis/sources/energy/crea.py"
-        )
+        raise report.fault(f"has commodities not seen before: {unknown[:9]}", "add them to analysis/sources/energy/crea.py")
     report.lose("no fuel", "commodity", no_fuel)
     coded = typed.filter(pl.col("code").str.contains(r"^[A-Z]{2}$"), pl.col("buyer").is_null())
     share = float(coded["value_eur_bn"].sum()) / max(float(typed["value_eur_bn"].sum()), 1e-12)
     if share > MAX_UNKNOWN:
         codes = coded["code"].unique().sort().to_list()
-        raise ReadFault(
-            report.source, f"{share:.1%} of its euros go to codes that are no country: {codes}", "look at those rows"
-        )
+        raise report.fault(f"{share:.1%} of its euros go to codes that are no country: {codes}")

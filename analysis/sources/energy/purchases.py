@@ -7,7 +7,6 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
@@ -50,9 +49,7 @@ def read_buyers(path: Path) -> Read:
     )
     report = ReadReport(path.name, rows_in=text.height, rows_kept=tidy.height)
     if unreadable := [name for name in ("month", *numbers) if tidy[name].null_count() > stated[name].null_count()]:
-        raise ReadFault(
-            path.name, f"{tidy.height} rows; cells that are no value in {unreadable}", "look at those columns", report
-        )
+        raise report.fault(f"{tidy.height} rows; cells that are no value in {unreadable}")
     CARD.validate(tidy, report)
     return Read(tidy.unique(maintain_order=True), report)
 
@@ -81,9 +78,7 @@ def read_trade(path: Path) -> Read:
     report = ReadReport(path.name, rows_in=text.height, rows_kept=partners.height)
     report.lose("a group of countries, not one", "COUNTERPART_COUNTRY.ID", text.height - partners.height)
     if not years or set(partners["SCALE"]) != {"Millions"}:
-        raise ReadFault(
-            path.name, f"years {years}, scale {sorted(set(partners['SCALE']))}", "expected years since 2021 in millions", report
-        )
+        raise report.fault(f"years {years}, scale {sorted(set(partners['SCALE']))}", "expected years since 2021 in millions")
     long = partners.unpivot(
         years, index=["COUNTERPART_COUNTRY", "TRADE_FLOW"], variable_name="year", value_name="million"
     ).drop_nulls()
@@ -97,7 +92,5 @@ def read_trade(path: Path) -> Read:
     unique = tidy.unique(maintain_order=True)
     if (repeated := unique.filter(pl.struct("year", "partner", "flow").is_duplicated())).height:
         first = repeated.row(0)[:3]
-        raise ReadFault(
-            path.name, f"{repeated.height} rows contradict each other, the first {first}", "look at those rows", report
-        )
+        raise report.fault(f"{repeated.height} rows contradict each other, the first {first}")
     return Read(unique, report)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
 from analysis.sources.kiel.amounts import EXACT, cents, decimals
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.excel import Sheet, Workbook, plain, refuse_far_cells
@@ -75,7 +74,7 @@ def read_summary_table(path: Path, release: str, countries: pl.DataFrame) -> Rea
     report = ReadReport(path.name, rows_in=text.height, rows_kept=text.height)
     matches = {name: match for name in text.columns if (match := TABLE_COLUMN.fullmatch(name))}
     if len(matches) < len(KINDS):
-        raise ReadFault(path.name, f"names no kinds of aid; it has {text.columns}", "compare it with the publisher's summary")
+        raise report.fault(f"names no kinds of aid; it has {text.columns}")
     parts = [_part(text, name, match[1], _stage(match[2])) for name, match in matches.items()]
     if "committed" in text.columns:
         parts.append(_part(text, "committed", None, "committed"))
@@ -83,7 +82,7 @@ def read_summary_table(path: Path, release: str, countries: pl.DataFrame) -> Rea
         release=pl.lit(release), donor=iso3_of("donor", text.select(donor="country"), countries, path.name)
     )
     if empty := long["bn"].null_count():
-        raise ReadFault(path.name, f"{empty} amounts are no numbers", "look at the file", report)
+        raise report.fault(f"{empty} amounts are no numbers")
     summed = long.group_by("release", "donor", "kind", "stage").agg(exact=(pl.col("bn") * 1_000_000_000).sum())
     return Read(summed.filter(pl.col("exact") != 0).with_columns(eur=cents("exact")).drop("exact"), report)
 
@@ -99,12 +98,7 @@ def _columns(sheet: Sheet, report: ReadReport) -> dict[int, str]:
         f"{kind} {stage}" for kind in KINDS for stage in STAGES.values() if f"{kind}|{stage}" not in columns.values()
     ]
     if len(columns) < len(KINDS):
-        raise ReadFault(
-            report.source,
-            f"names no amounts by kind; it has {sheet.header}",
-            "compare it with the sheet of a release before",
-            report,
-        )
+        raise report.fault(f"names no amounts by kind; it has {sheet.header}")
     return columns
 
 
@@ -120,12 +114,8 @@ def _donors_only(wide: pl.DataFrame, sheet: Sheet, report: ReadReport) -> pl.Dat
     report.rows_kept = donors.height
     broken = donors.filter(pl.any_horizontal(pl.col(amounts).is_null()) | blank)
     if broken.height or donors["donor"].is_duplicated().any():
-        raise ReadFault(
-            report.source,
-            f"{donors.height} donors, {broken.height} of them without a name or an amount (rows {broken['row'].to_list()[:5]})",
-            "compare it with the sheet of a release before",
-            report,
-        )
+        rows = broken["row"].to_list()[:5]
+        raise report.fault(f"{donors.height} donors, {broken.height} of them without a name or an amount (rows {rows})")
     CARD.validate(donors, report)
     return donors
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
 from analysis.sources.kiel.amounts import EXACT, aid_rows, decimals, remark_unusual
 from analysis.sources.kiel.columns import FIELDS, KNOWN, Field
 from analysis.sources.reading.card import Card
@@ -69,7 +68,7 @@ def read_main(path: Path) -> Read:
     typed = filled.select("row", *(_typed(field) for field in FIELDS))
     for field in FIELDS:
         _account(field, filled, typed, sheet.name, report)
-    _refuse_wrong_sums(typed, path.name, report)
+    _refuse_wrong_sums(typed, report)
     return Read(typed, report)
 
 
@@ -82,9 +81,7 @@ def _columns(sheet: Sheet, report: ReadReport) -> pl.DataFrame:
     }
     report.columns_absent = [field.headers[-1] for field in FIELDS if found[field.name] is None]
     if vital := [field.headers for field in FIELDS if found[field.name] is None and field.since == 1]:
-        raise ReadFault(
-            report.source, f"lacks columns: {vital}", "the publisher renamed them: add the new names to FIELDS", report
-        )
+        raise report.fault(f"lacks columns: {vital}", "the publisher renamed them: add the new names to FIELDS")
     rows = pl.int_range(sheet.first_row, sheet.first_row + pl.len(), dtype=pl.Int64).alias("row")
     return sheet.rows.select(rows, *(_trimmed(sheet, at).alias(name) for name, at in found.items()))
 
@@ -143,15 +140,13 @@ def _account(field: Field, text: pl.DataFrame, typed: pl.DataFrame, sheet: str, 
     report.lose("a dot or dash for missing", field.name, cells.filter(missing), sheet)
     report.lose(f"not a {WANTED[field.form]}", field.name, unreadable, sheet)
     if 100 * unreadable.height > field.max_unreadable * text.height:
-        raise ReadFault(
-            report.source,
+        raise report.fault(
             f"{unreadable.height} of {text.height} cells of {field.name} are not a {WANTED[field.form]}",
             "look at the cells named above; if the publisher writes them so now, widen the column's limit in FIELDS",
-            report,
         )
 
 
-def _refuse_wrong_sums(typed: pl.DataFrame, source: str, report: ReadReport) -> None:
+def _refuse_wrong_sums(typed: pl.DataFrame, report: ReadReport) -> None:
     """Refuse what would make sums wrong without a word."""
     kinds = sorted(set(typed["kind"].drop_nulls()) - AID_KINDS)
     measures = sorted(set(typed["measure"].drop_nulls()) - MEASURES)
@@ -161,5 +156,5 @@ def _refuse_wrong_sums(typed: pl.DataFrame, source: str, report: ReadReport) -> 
         "months outside the tracker's count": not typed["number"].drop_nulls().is_between(0, LATEST_MONTH).all(),
     }
     if reported := [words for words, broken in problems.items() if broken]:
-        raise ReadFault(source, "; ".join(reported), "compare the sheet with the release before", report)
+        raise report.fault("; ".join(reported))
     CARD.validate(typed, report)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import day, stated_at_top
 from analysis.sources.reading.guard import require_readable
@@ -102,7 +101,7 @@ def _read(text: pl.DataFrame, source: str, card: Card) -> Read:
         pl.col("subject").min(), pl.col("listed_on").min(), kinds=pl.col("subject").n_unique()
     )
     if mixed := rows.filter(pl.col("kinds") > 1).height:
-        raise ReadFault(source, f"{mixed} entities are both person and enterprise", "ask the publisher which is right")
+        raise report.fault(f"{mixed} entities are both person and enterprise", "ask the publisher which is right")
     tidy = rows.select(COLUMNS).sort(COLUMNS, nulls_last=True)
     report.rows_kept = tidy.height
     report.lose("neither designation nor entry into force", "listed_on", tidy["listed_on"].null_count())

@@ -11,7 +11,7 @@ import polars as pl
 from analysis.errors import ReadFault
 from analysis.sources.lists.imo import is_imo, over_russia, read_listed
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.days import day
+from analysis.sources.reading.days import ADD_FORM, day
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
@@ -119,15 +119,13 @@ def _report_undated(dated: pl.DataFrame, report: ReadReport) -> None:
     unreadable = dated.filter(pl.col("listed_on").is_null())["startDate"].drop_nulls()
     report.lose("is no day", "startDate", unreadable)
     if unreadable.len():
-        raise ReadFault(
-            report.source, f"{unreadable.len()} days cannot be read", "add the form to analysis/sources/reading/days.py", report
-        )
+        raise report.fault(f"{unreadable.len()} days cannot be read", ADD_FORM)
     report.lose("no day stated", "startDate", dated["listed_on"].null_count())
 
 
 def _tidy(dated: pl.DataFrame, report: ReadReport) -> pl.DataFrame:
     if unknown := sorted(set(dated["schema"].drop_nulls()) - set(SUBJECTS)):
-        raise ReadFault(report.source, f"unknown kinds of subject: {unknown}", "add them to SUBJECTS", report)
+        raise report.fault(f"unknown kinds of subject: {unknown}", "add them to SUBJECTS")
     by_annex = pl.col("annex").replace_strict(ANNEXES, default="other", return_dtype=pl.String)
     tidy = dated.select(
         regime=pl.col("celex").replace_strict(REGIMES),

@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.lists.listings import count_listings
-from analysis.sources.reading.days import day, refuse_odd_days
+from analysis.sources.reading.days import day, refuse_bad_days
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.text import read_csv_text
 
@@ -37,7 +37,7 @@ def read_first_seen(path: Path) -> pl.DataFrame:
     [(None, datetime.date(2021, 8, 18), 1), (datetime.date(2022, 2, 10), None, 1)]
     """
     text = read_csv_text(path, ("sdn_type", "program", "first_seen")).filter(pl.col("program").str.contains(RUSSIA))
-    refuse_odd_days(text, ("first_seen",), path.name)
+    refuse_bad_days(text, ("first_seen",), path.name)
     start = read_copy_days(path)[0]
     opening = day("first_seen") == start
     dated = text.select(
@@ -61,7 +61,7 @@ def read_copy_days(path: Path) -> pl.Series:
     [datetime.date(2021, 8, 18), datetime.date(2022, 2, 10)]
     """
     text = read_csv_text(path, ("first_seen", "last_seen"))
-    refuse_odd_days(text, ("first_seen", "last_seen"), path.name)
+    refuse_bad_days(text, ("first_seen", "last_seen"), path.name)
     days = pl.concat([text.select(day(name).alias("day")) for name in ("first_seen", "last_seen")])["day"]
     if not (copies := days.drop_nulls().unique().sort()).len():
         raise ReadFault(path.name, "names no day of a copy", "compare it with the copies it was made from")
@@ -86,7 +86,7 @@ def read_blocks(path: Path) -> pl.DataFrame:
     [(datetime.date(2024, 5, 14), 3, 'inferred')]
     """
     text = read_csv_text(path, ("date", "measure", "subject", "programme", "count", "basis", "not_before"))
-    refuse_odd_days(text, ("date", "not_before"), path.name)
+    refuse_bad_days(text, ("date", "not_before"), path.name)
     rows = text.filter((pl.col("measure") == "sdn") & pl.col("basis").is_in(["uid_block", "first_seen"]))
     block = pl.col("basis") == "uid_block"
     dated = rows.select(
@@ -113,7 +113,7 @@ def read_announced(path: Path) -> pl.DataFrame:
     [(datetime.date(2024, 5, 14), 'entity', 3)]
     """
     text = read_csv_text(path, ("date", "subject", "count", "basis")).filter(pl.col("basis") == "press")
-    refuse_odd_days(text, ("date",), path.name)
+    refuse_bad_days(text, ("date",), path.name)
     return text.select(day("date").alias("date"), "subject", announced=pl.col("count").cast(pl.Int64))
 
 
@@ -134,7 +134,7 @@ def read_windows(path: Path) -> pl.DataFrame:
     [(datetime.date(2024, 5, 3), datetime.date(2024, 9, 25), 352)]
     """
     text = read_csv_text(path, ("window_after", "window_until", "subject", "count"))
-    refuse_odd_days(text, ("window_after", "window_until"), path.name)
+    refuse_bad_days(text, ("window_after", "window_until"), path.name)
     dated = text.select(
         "subject", not_before=day("window_after"), not_after=day("window_until"), listings=pl.col("count").cast(pl.Int64)
     )
@@ -179,7 +179,7 @@ def read_delistings(path: Path) -> pl.DataFrame:
     ('person', datetime.date(2024, 9, 25), datetime.date(2025, 5, 25), 2, 'US', 'ofac_blocks')
     """
     text = read_csv_text(path, ("subject", "last_seen", "first_absent"))
-    refuse_odd_days(text, ("last_seen", "first_absent"), path.name)
+    refuse_bad_days(text, ("last_seen", "first_absent"), path.name)
     dated = text.select("subject", not_before=day("last_seen"), not_after=day("first_absent"))
     if undated := dated["not_after"].null_count():
         raise ReadFault(path.name, f"{undated} removals have no day", "look at those rows")

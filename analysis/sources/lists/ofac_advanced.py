@@ -12,11 +12,10 @@ from analysis.errors import ReadFault
 from analysis.sources.lists.imo import is_imo
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import stated_at_top
-from analysis.sources.reading.report import Read, ReadReport
+from analysis.sources.reading.report import COMPARE, Read, ReadReport
 from analysis.sources.reading.xml import read_tables, table
 
 ROOT = "Sanctions"
-FIX = "compare it with the publisher's file of today"
 SUBJECTS = {
     ("Individual", None): "person",
     ("Entity", None): "entity",
@@ -137,9 +136,7 @@ def read_advanced(path: Path, card: Card = CARD) -> Read:
     rows = _rows(tables, parties, known)
     del parties
     if unknown := report.rows_in - rows["entry"].filter(rows["subject"].is_not_null()).n_unique():
-        raise ReadFault(
-            path.name, f"{unknown} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft", FIX
-        )
+        raise report.fault(f"{unknown} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft")
     for column, reason in EMPTY.items():
         report.lose(reason, column, rows["entry"].filter(rows[column].is_null()).n_unique())
     rows = rows.select(COLUMNS).sort(ORDER, nulls_last=True)
@@ -161,7 +158,7 @@ def _references(tables: dict[str, pl.DataFrame], source: str) -> dict[tuple[str,
         *(("PartyType", kind) for kind, _ in SUBJECTS),
     ]
     if absent := [" ".join(pair) for pair in dict.fromkeys(needed) if pair not in ids]:
-        raise ReadFault(source, f"has no reference values {absent}", FIX)
+        raise ReadFault(source, f"has no reference values {absent}", COMPARE)
     return ids
 
 

@@ -14,7 +14,7 @@ from analysis.sources.lists.imo import is_imo
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import stated_at_top
 from analysis.sources.reading.guard import first_line
-from analysis.sources.reading.report import Read, ReadReport
+from analysis.sources.reading.report import COMPARE, Read, ReadReport
 from analysis.sources.reading.xml import read_tables, table
 
 SUBJECTS = {"individual": "person", "-0-": "entity", "entity": "entity", "vessel": "vessel", "aircraft": "aircraft"}
@@ -32,7 +32,6 @@ TYPED = [
 ]
 """What is done while the lines stream, when they are near at hand: the numbers of ships are looked for in their remarks alone."""
 
-FIX = "fetch it again, and compare it with the publisher's file if that does not help"
 ENTRY = "sdnEntry"
 TABLES = [
     table("each_entry", "", ("number", f"{ENTRY}/uid"), ("kind", f"{ENTRY}/sdnType"), levels=["entry"]),
@@ -66,19 +65,17 @@ def read_csv(path: Path, card: Card = CARD) -> Read:
         lines = pl.scan_csv(path, has_header=False, schema=dict.fromkeys(CELLS, pl.String), missing_columns="insert")
         named = lines.select(number=CELLS[0], kind=CELLS[2], programmes=CELLS[3], remarks=CELLS[11], more=CELLS[12])
         # The list writes -0- for nothing, so an empty last cell is one that polars made up for a short line.
-        ragged = pl.col("remarks").is_null() | pl.col("more").is_not_null()
-        text = named.select(*TYPED, ragged=ragged).collect()
+        text = named.select(*TYPED, ragged=pl.col("remarks").is_null() | pl.col("more").is_not_null()).collect()
     except (pl.exceptions.PolarsError, OSError) as fault:
-        raise ReadFault(path.name, f"is no readable table ({first_line(fault)})", FIX) from fault
+        raise ReadFault(path.name, f"is no readable table ({first_line(fault)})", COMPARE) from fault
     # The byte 0x1A at the end, or a blank line there, is neither a number nor a kind.
     while text.height and text.item(-1, "number") is None and text.item(-1, "kind") is None:
         text = text.head(-1)
-    ragged_lines = text["ragged"]
-    if ragged_lines.any() or not text.height:
-        line = (ragged_lines.arg_max() or 0) + 1
-        raise ReadFault(
-            path.name, f"{ragged_lines.sum()} of {text.height} lines have not {WIDTH} cells, the first is line {line}", FIX
-        )
+    ragged = text["ragged"]
+    if ragged.any() or not text.height:
+        line = (ragged.arg_max() or 0) + 1
+        problem = f"{ragged.sum()} of {text.height} lines have not {WIDTH} cells, the first is line {line}"
+        raise ReadFault(path.name, problem, COMPARE)
     return _read(text, path.name, card)
 
 
@@ -115,12 +112,12 @@ def _read(text: pl.DataFrame, source: str, card: Card) -> Read:
     tidy = pl.DataFrame({"number": text["number"], "subject": subject, "programmes": programmes})
     if any(tidy[name].null_count() for name in tidy.columns):
         incomplete = tidy.filter(pl.any_horizontal(pl.all().is_null())).height
-        raise ReadFault(source, f"{incomplete} of {tidy.height} entries have no number, known type or programme", FIX)
+        raise report.fault(f"{incomplete} of {tidy.height} entries have no number, known type or programme")
     rows = tidy.with_columns(imo=_ships(text, report))
     if not rows["number"].is_sorted():
         rows = rows.sort("number")
     if repeated := int((rows["number"].diff() == 0).sum()):
-        raise ReadFault(source, f"{repeated} entries have the number of another", FIX)
+        raise report.fault(f"{repeated} entries have the number of another")
     report.rows_kept = rows.height
     card.validate(rows, report)
     return Read(rows.select(COLUMNS), report)

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.days import day, refuse_odd_days
+from analysis.sources.reading.days import ADD_FORM, day, refuse_bad_days
 from analysis.sources.reading.excel import read_first_sheet
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
@@ -41,9 +40,7 @@ def read_subjects(path: Path, conlist: Path) -> Read:
         read_conlist_days(conlist), left_on="ofsi_group_id", right_on="group", how="left"
     )
     if unreadable := dated["designated"].null_count():
-        raise ReadFault(
-            path.name, f"{unreadable} days cannot be read", "add the form to analysis/sources/reading/days.py", report
-        )
+        raise report.fault(f"{unreadable} days cannot be read", ADD_FORM)
     older = (pl.col("designated") == ROLLED_OVER) & pl.col("first_listed").is_not_null()
     report.lose("day replaced from the retired list", "date_designated", dated.filter(older).height)
     tidy = dated.select(
@@ -63,5 +60,5 @@ def read_conlist_days(path: Path) -> pl.DataFrame:
     """
     text = read_first_sheet(path, ("Group ID", "Regime", "Listed On"), header_row=1)
     russia = text.filter(pl.col("Regime") == "Russia").with_columns(listed=day("Listed On"))
-    refuse_odd_days(russia, ("Listed On",), path.name)
+    refuse_bad_days(russia, ("Listed On",), path.name)
     return russia.group_by(group="Group ID").agg(first_listed=pl.col("listed").min())

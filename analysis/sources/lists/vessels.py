@@ -7,11 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
 from analysis.sources.lists import ofac
 from analysis.sources.lists.imo import is_imo
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.days import day, refuse_odd_days
+from analysis.sources.reading.days import day, refuse_bad_days
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
@@ -41,12 +40,12 @@ def read_vessels(
     """
     text = read_csv_text(path, ("imo", "authority", "listed_on", "basis", "not_before", "programme", "delisted_by"))
     text = text.with_columns(pl.col("not_before").replace({"unknown": None}))
-    refuse_odd_days(text, ("listed_on", "not_before"), path.name)
+    refuse_bad_days(text, ("listed_on", "not_before"), path.name)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=0)
     wrong = text.filter(~is_imo("imo"))["imo"]
     report.lose("fails its check digit", "imo", wrong)
     if wrong.len() > MAX_WRONG * text.height:
-        raise ReadFault(path.name, f"{wrong.len()} IMO numbers fail their check digit", "look at those rows", report)
+        raise report.fault(f"{wrong.len()} IMO numbers fail their check digit")
     text = text.filter(is_imo("imo"))
     russia = text.filter(_over_russia(uk_listed))
     report.lose("listed over something else than Russia", "programme", text.height - russia.height)

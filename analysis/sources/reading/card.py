@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from analysis.errors import ReadFault
-from analysis.sources.reading.report import ReadReport
+from analysis.sources.reading.report import COMPARE, ReadReport
 
-FIX = "compare it with the publisher's file of today; if the source has changed so much, change the card beside its reader"
+FIX = f"{COMPARE}; if the source has changed so much, change the card beside its reader"
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Card:
         analysis.errors.ReadFault: list.csv: 1 rows, not 2 to 9...
         """
         if problems := list(self._problems(table)):
-            raise ReadFault(report.source, "; ".join(problems), fix, report)
+            raise report.fault("; ".join(problems), fix)
 
     def _problems(self, table: pl.DataFrame) -> Iterator[str]:
         rows = table.height

@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import polars as pl
 
 from analysis.errors import ReadFault
+from analysis.sources.reading.report import COMPARE
 
 Rest = ParamSpec("Rest")
 Given = TypeVar("Given")
@@ -50,11 +51,8 @@ def wrap_read_errors(read: Callable[Concatenate[Path, Rest], Given]) -> Callable
         try:
             return read(path, *args, **named)
         except BROKEN as fault:
-            raise ReadFault(
-                path.name,
-                f"is not the file it should be ({type(fault).__name__}: {first_line(fault)})",
-                "fetch it again, and compare it with the publisher's file of today",
-            ) from fault
+            problem = f"is not the file it should be ({type(fault).__name__}: {first_line(fault)})"
+            raise ReadFault(path.name, problem, f"fetch it again, and {COMPARE}") from fault
 
     return functools.update_wrapper(guarded, read)
 
@@ -66,16 +64,13 @@ def require_readable(rows: pl.DataFrame, columns: Iterable[str], source: str) ->
     Traceback (most recent call last):
     ...
     analysis.errors.ReadFault: list.csv: 1 rows have no readable imo, the first is row 2
-      -> look at that row in the publisher's file
+      -> compare it with the publisher's file of today
     """
     for column in columns:
         empty = rows[column].is_null()
         if empty.any():
-            raise ReadFault(
-                source,
-                f"{empty.sum()} rows have no readable {column}, the first is row {(empty.arg_max() or 0) + 1}",
-                "look at that row in the publisher's file",
-            )
+            first = (empty.arg_max() or 0) + 1
+            raise ReadFault(source, f"{empty.sum()} rows have no readable {column}, the first is row {first}", COMPARE)
 
 
 def first_line(fault: Exception) -> str:

@@ -5,7 +5,12 @@ from datetime import date
 
 import polars as pl
 
+from analysis.errors import ReadFault
+
 EXAMPLES_KEPT = 3
+
+COMPARE = "compare it with the publisher's file of today"
+"""What fixes a file that is not what it was, where nothing better is known."""
 
 Cells = int | pl.Series | pl.DataFrame
 
@@ -102,6 +107,16 @@ class ReadReport:
                 for cell in shown.head(EXAMPLES_KEPT).iter_rows(named=True)
             ]
             lines.append(Loss(reason, column, count, examples))
+
+    def fault(self, problem: str, fix: str = COMPARE) -> ReadFault:
+        """Make the error that ends this read, with the report as it stands; the error is returned, not raised.
+
+        >>> print(ReadReport("list.csv").fault("names no ship"))
+        list.csv: names no ship
+        list.csv: 0 rows in, 0 kept
+          -> compare it with the publisher's file of today
+        """
+        return ReadFault(self.source, problem, fix, self)
 
     def lost(self, column: str) -> int:
         """Count the cells of one column that became null, for all reasons.

@@ -8,6 +8,7 @@ import polars as pl
 
 from analysis.errors import DataFault, ReadFault, put_back
 from analysis.sources.reading.guard import first_line
+from analysis.sources.reading.report import COMPARE
 
 
 def read_csv_text(path: Path, needed: tuple[str, ...] = (), separator: str = ",") -> pl.DataFrame:
@@ -22,13 +23,12 @@ def read_csv_text(path: Path, needed: tuple[str, ...] = (), separator: str = ","
     ...     read_csv_text(Path(folder, "list.csv"), ("eur",)).rows()
     [('Estonia', '007'), ('Latvia', None)]
     """
-    fix = "compare it with the publisher's file of today"
     try:
         text = pl.read_csv(path, infer_schema=False, separator=separator)
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as fault:
-        raise ReadFault(path.name, f"is no readable table ({first_line(fault)})", fix) from fault
+        raise ReadFault(path.name, f"is no readable table ({first_line(fault)})", COMPARE) from fault
     if absent := [name for name in needed if name not in text.columns]:
-        raise ReadFault(path.name, f"lacks the columns {absent}; it has {text.columns}", fix)
+        raise ReadFault(path.name, f"lacks the columns {absent}; it has {text.columns}", COMPARE)
     return text.with_columns(pl.all().str.strip_chars())
 
 
