@@ -117,6 +117,7 @@ class Figure:
 
     def svg(self, size: str = "page", *, titled: bool = True) -> str:
         """Draw the figure as SVG text; `size` and `titled` as for `spec`. Raises UnknownName for a size that does not exist."""
+        render.start_engine()
         return self.picture(size).svg if titled else render.svg(self.spec(size, titled=False), self.id, self.headline, self.alt)
 
     def record(self) -> dict[str, Any]:
@@ -192,6 +193,7 @@ class Figure:
         return chart
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        render.start_engine()
         drawn = self.picture()
         return {VEGA_LITE: drawn.spec, "image/svg+xml": drawn.svg, "text/plain": self.alt, RECORD: drawn.record}
 
