@@ -59,7 +59,7 @@ def build_briefing(
             files = run_all([(name, one.result) for name, one in running.items()], lambda name, _: say(f"wrote {name}"))
         finally:
             for chapter in story.chapters:
-                if chapter.left:
+                if chapter.left_out:
                     say(_left_out(chapter))
     written = [path for made in files for path in made]
     if old := earlier_files(out / "figures", written):
@@ -84,7 +84,7 @@ def _few(paths: Sequence[Path]) -> str:
 
 
 def _left_out(chapter: Chapter) -> str:
-    count = f"{len(chapter.left)} cell{'s' if len(chapter.left) > 1 else ''} ({', '.join(map(str, chapter.left))})"
+    count = f"{len(chapter.left_out)} cell{'s' if len(chapter.left_out) > 1 else ''} ({', '.join(map(str, chapter.left_out))})"
     return (
         f"left out of {chapter.name}.ipynb: the output of {count}: only figures, tables of the package and Markdown go into a "
         "briefing; make a chart a Figure(chart, headline=...)"
@@ -105,7 +105,7 @@ def _story(chapters: list[Chapter], options: BriefingOptions) -> Story:
 
 
 def _page(story: Story, out: Path, options: BriefingOptions) -> list[Path]:
-    return [write_atomically(out / "briefing.html", html.render_story(story).encode())]
+    return [write_atomically(out / "briefing.html", html.render_story(story))]
 
 
 def _paper(story: Story, out: Path, options: BriefingOptions) -> list[Path]:
