@@ -180,7 +180,7 @@ def test_a_cell_that_meets_an_error_of_ours_says_what_is_wrong_and_how_to_mend_i
     problem, first, second = str(fault.value).splitlines()
     assert problem == "90 asks.ipynb, code cell 2 does not run: no release 99"
     assert first.startswith("  -> choose one of: 7, 18, 28")
-    assert second == f"  -> mend that cell and run it anew: python -m analysis notebooks '{path}'"
+    assert second == f"  -> fix that cell and run it anew: python -m analysis notebooks '{path}'"
 
 
 def test_a_kernel_runs_the_package_that_started_it_and_no_other(tmp_path, monkeypatch, root):
