@@ -259,11 +259,11 @@ def test_no_column_of_a_wide_table_is_narrower_than_its_longest_word(story):
     assert wide
 
 
-@pytest.mark.parametrize("size", pdf.ROOM)
+@pytest.mark.parametrize("size", pdf.AREA)
 def test_every_drawing_keeps_its_form_and_fits_a_page_of_the_paper(story, size):
     for picture in story.pictures:
         notes = " ".join(picture.record["notes"])
-        across, down = pdf.room(size, notes)
+        across, down = pdf.area(size, notes)
         width, height = pdf.extent(picture.svg, size, notes)
         drawn = re.search(r' width="([0-9.]+)" height="([0-9.]+)"', picture.svg)
         assert width / height == pytest.approx(float(drawn[1]) / float(drawn[2])), picture.id
@@ -498,7 +498,7 @@ def test_figures_of_an_earlier_briefing_are_said_and_kept(tmp_path):
 
 
 def test_nothing_of_the_curated_notebooks_is_left_out(story):
-    assert [chapter.name for chapter in story.chapters if chapter.left] == []
+    assert [chapter.name for chapter in story.chapters if chapter.left_out] == []
 
 
 @pytest.mark.parametrize("words", ["# Only a title", ""])
