@@ -5,6 +5,9 @@ from typing import Any
 
 import polars as pl
 
+PERIODS = {"1mo": "month", "1q": "quarter", "1y": "year"}
+"""What a step over time is called."""
+
 
 def bn(value: float, digits: int = 1) -> str:
     """Write billions: 214.8 bn; small amounts keep two decimals, so that they do not read as zero.
@@ -98,6 +101,15 @@ def month(value: Any) -> str:
     'April 2026'
     """
     return day(value).split(" ", 1)[1]
+
+
+def period_words(value: date, every: str) -> str:
+    """Name a period by its first day and its length: 1mo, 1q or 1y.
+
+    >>> period_words(date(2025, 4, 1), "1mo"), period_words(date(2025, 4, 1), "1q"), period_words(date(2025, 1, 1), "1y")
+    ('April 2025', 'quarter from April 2025', '2025')
+    """
+    return {"1mo": month(value), "1q": f"quarter from {month(value)}", "1y": year(value)}[every]
 
 
 def day_text(column: str) -> pl.Expr:
