@@ -6,17 +6,7 @@ from analysis.charts import forms
 from analysis.charts.citations import cite
 from analysis.charts.formatting import bn, join_rows
 from analysis.figures.aid.donors import BLOC_COLOURS, with_the_united_states
-from analysis.figures.aid.inputs import (
-    EUROPE_IS,
-    NOMINAL,
-    UNDATED,
-    require_count,
-    require_one_release,
-    sides,
-    span,
-    until,
-    works,
-)
+from analysis.figures.aid.inputs import DATED, NOMINAL, require_count, require_one_release, sides, span, until, works
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
@@ -81,6 +71,6 @@ def in_dollars(aid: pl.DataFrame) -> Figure:
         subtitle=f"Allocations in US dollars at each month's mean rate, USD bn, cumulative, {span(curves)}",
         data=curves,
         sources=[*cite(aid), *works("ecb")],
-        notes=[NOMINAL, EUROPE_IS, UNDATED, f"One euro was worth {rates[0]:.2f} to {rates[-1]:.2f} dollars in these months."],
+        notes=[*DATED, f"One euro was worth {rates[0]:.2f} to {rates[-1]:.2f} dollars in these months."],
         alt=f"Line chart, {span(curves)}. In all, USD bn: {join_rows(last, '{bloc} {usd_bn:.1f} (EUR bn {eur_bn:.1f})')}.",
     )

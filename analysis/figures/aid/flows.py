@@ -8,7 +8,7 @@ import polars as pl
 from analysis import load
 from analysis.charts import marks, specs, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import PERIODS, bn, join_rows, month, period_words
+from analysis.charts.formatting import PERIODS, as_text, bn, join_rows, month, period_words
 from analysis.charts.native import Native
 from analysis.errors import AnalysisError, UnknownName
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, require_one_release, works
@@ -139,8 +139,8 @@ def _final(rows: pl.DataFrame, unit: str, cumulative: bool, every: str) -> pl.Da
     order = ["period"] if cumulative else [unit, "period"]
     last = rows.sort(*order).group_by("name", maintain_order=True).last()
     return last.sort(unit, "name", descending=[True, False]).with_columns(
-        value=pl.col(unit).map_elements(lambda value: _value(value, unit), pl.String),
-        when=pl.col("period").map_elements(lambda first: period_words(first, every), pl.String),
+        as_text(unit, lambda value: _value(value, unit)).alias("value"),
+        as_text("period", lambda first: period_words(first, every)).alias("when"),
     )
 
 

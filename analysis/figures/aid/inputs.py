@@ -18,6 +18,9 @@ from analysis.measures.frames import as_eager, need
 NOMINAL = "Nominal euros at the prices of their day; allocations are aid earmarked in detail, not yet delivery."
 EUROPE_IS = "Europe: EU27, United Kingdom, Norway, Switzerland, Iceland and the EU institutions; Türkiye is not in it."
 UNDATED = "Money without a month in the release is in totals, not in monthly charts."
+DATED = [NOMINAL, EUROPE_IS, UNDATED]
+"""The caveats of every figure of Europe and the United States over time."""
+
 PAIR = (EUROPE, UNITED_STATES)
 
 
