@@ -85,7 +85,11 @@ def shares(aid: pl.DataFrame) -> Figure:
         return words.encode(x="year:N", y="middle:Q", text="bloc:N", color=marks.colour("bloc", colours))
 
     drawing = forms.stacked_columns(
-        *(parts, "share", "bloc", "share of the year", colours),
+        parts,
+        "share",
+        "bloc",
+        "share of the year",
+        colours,
         tooltip={"Year": "year", "Bloc": "bloc", "Share": "share:Q|.1%"},
         text=lambda share: pct(share) if share >= LEAST else None,
         names=names,
