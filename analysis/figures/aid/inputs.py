@@ -132,7 +132,7 @@ def rounded(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col("eur_bn").round(6)).drop("eur")
 
 
-def latest(frame: pl.DataFrame, value: str = "eur_bn", by: str = "bloc") -> dict[str, float]:
+def latest(frame: pl.DataFrame, value: str = "eur_bn", by: str = "bloc") -> dict[str, Any]:
     """Give each bloc's value, in the last period where there are several; takes `by`, `value` and perhaps period.
 
     >>> latest(pl.DataFrame({"period": [1, 2], "bloc": ["Europe", "Europe"], "eur_bn": [1.5, 2.5]}))
