@@ -9,7 +9,7 @@ from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import bn, capitalise_first, join_rows, join_words, pct, with_article
 from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
-from analysis.figures.aid.inputs import NOMINAL, require_count, require_one_release, until, year_name
+from analysis.figures.aid.inputs import NOMINAL, latest, require_count, require_one_release, until, year_name
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
@@ -33,19 +33,10 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
     require_count(largest)
     require_one_release(aid, "allocated")
     donors = measure.named(measure.totals(aid, by=["donor", "kind"])).with_columns(pl.col("eur_bn").round(6))
-    whole = (
-        donors.group_by("name")
-        .agg(pl.col("eur_bn").sum().round(6).alias("all_bn"))
-        .sort("all_bn", "name", descending=[True, False])
-    )
-    order = whole["name"].head(largest).to_list()
-    shown = (
-        donors.join(whole, on="name")
-        .filter(pl.col("name").is_in(order))
-        .drop("eur")
-        .sort("all_bn", "name", "kind", descending=[True, False, False])
-    )
-    fields = {"Donor": "name", "Kind": "kind", "EUR bn": "eur_bn:Q|,.3f", "All kinds, EUR bn": "all_bn:Q|,.3f"}
+    ranked = donors.group_by("name").agg(all_bn=pl.col("eur_bn").sum().round(6))
+    ranked = ranked.sort("all_bn", "name", descending=[True, False]).head(largest)
+    shown = ranked.join(donors.drop("eur"), on="name").sort("all_bn", "name", "kind", descending=[True, False, False])
+    shown = shown.select("release", "donor", "kind", "eur_bn", "name", "all_bn")
     drawing = forms.stacked_bars(
         shown,
         shown.unique("name", maintain_order=True),
@@ -54,22 +45,19 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
         "EUR bn",
         theme.KIND_COLOURS,
         total="all_bn",
-        tooltip=fields,
+        tooltip={"Donor": "name", "Kind": "kind", "EUR bn": "eur_bn:Q|,.3f", "All kinds, EUR bn": "all_bn:Q|,.3f"},
         order="kind_order",
     )
-    top = whole.head(3)
+    top = [f"{with_article(name)} ({bn(all_bn)} euros)" for name, all_bn in ranked.head(3).iter_rows()]
     return Figure(
         drawing,
         id="donors-by-kind",
-        headline=capitalise_first(
-            join_words([f"{with_article(name)} ({bn(whole_bn)} euros)" for name, whole_bn in top.iter_rows()])
-        )
-        + (" are the largest donors" if top.height > 1 else " is the largest donor"),
-        subtitle=f"Allocations by donor and kind, EUR bn, the {len(order)} largest donors, to {until(aid)}",
+        headline=capitalise_first(join_words(top)) + (" are the largest donors" if len(top) > 1 else " is the largest donor"),
+        subtitle=f"Allocations by donor and kind, EUR bn, the {ranked.height} largest donors, to {until(aid)}",
         data=shown,
         sources=cite(aid),
         notes=[NOMINAL, SHARES],
-        alt=f"Stacked bars of allocations by kind. In all, EUR bn: {join_rows(whole.head(largest), '{name} {all_bn:.1f}')}.",
+        alt=f"Stacked bars of allocations by kind. In all, EUR bn: {join_rows(ranked, '{name} {all_bn:.1f}')}.",
     )
 
 
@@ -129,35 +117,30 @@ def eu_institutions(aid: pl.DataFrame) -> Figure:
     """
     require_one_release(aid, "allocated")
     blocs = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS]
-    yearly = measure.growth(aid, by="base_bloc").filter(pl.col("base_bloc").is_in(blocs))
-    parts = yearly.with_columns(pl.col("eur_bn").round(6), year=year_name()).drop("eur", "change", "change_bn")
-    colours = {one: BLOC_COLOURS[one] for one in blocs}
-    parts = parts.sort("period", pl.col("base_bloc").replace_strict({one: n for n, one in enumerate(blocs)}))
-    whole = measure.totals(aid, by="base_bloc", share=False).filter(pl.col("base_bloc").is_in(blocs))
-    amounts = dict(zip(whole["base_bloc"], whole["eur_bn"], strict=True))
-    part = amounts[EU_INSTITUTIONS] / sum(amounts.values())
-    kinds = (
-        measure.totals(aid, by=["base_bloc", "kind"])
-        .filter(pl.col("base_bloc") == EU_INSTITUTIONS)
-        .sort("eur_bn", descending=True)
+    of_europe = pl.col("base_bloc").is_in(blocs)
+    parts = measure.growth(aid, by="base_bloc").filter(of_europe).drop("eur", "change", "change_bn")
+    parts = parts.with_columns(pl.col("eur_bn").round(6), year=year_name()).sort(
+        "period", pl.col("base_bloc").cast(pl.Enum(blocs))
     )
-    main = kinds.row(0, named=True)
+    amounts = latest(measure.totals(aid, by="base_bloc").filter(of_europe), by="base_bloc")
+    part, europe = amounts[EU_INSTITUTIONS], sum(amounts.values())
+    kinds = measure.totals(aid, by=["base_bloc", "kind"]).filter(base_bloc=EU_INSTITUTIONS)
+    main = kinds.sort("eur_bn").row(-1, named=True)
     tallest = parts.group_by("year").agg(pl.col("eur_bn").sum()).sort("eur_bn")["year"][-1]
+    colours = {bloc: BLOC_COLOURS[bloc] for bloc in blocs}
 
     def names(middle: pl.DataFrame) -> marks.Layered:
-        named = middle.filter(pl.col("year") == tallest).with_columns(name=pl.col("base_bloc").str.replace("European c", "C"))
+        named = middle.filter(year=tallest).with_columns(name=pl.col("base_bloc").str.replace("European c", "C"))
         ink = marks.text_colour("base_bloc", colours, inside=True)
-        words = alt.Chart(named).mark_text(dy=16, fontSize=11)
-        return words.encode(x=alt.X("year:N"), y=alt.Y("middle:Q"), text=alt.Text("name:N"), color=ink)
+        return alt.Chart(named).mark_text(dy=16, fontSize=11).encode(x="year:N", y="middle:Q", text="name:N", color=ink)
 
-    fields = {"Year": "year", "Part of Europe": "base_bloc", "EUR bn": "eur_bn:Q|,.3f"}
     drawing = forms.stacked_columns(
         parts,
         "eur_bn",
         "base_bloc",
         "EUR bn",
         colours,
-        tooltip=fields,
+        tooltip={"Year": "year", "Part of Europe": "base_bloc", "EUR bn": "eur_bn:Q|,.3f"},
         text=marks.short,
         names=names,
         filter="datum.eur_bn > 2",
@@ -166,11 +149,11 @@ def eu_institutions(aid: pl.DataFrame) -> Figure:
     return Figure(
         drawing,
         id="eu-institutions",
-        headline=f"The EU institutions gave {bn(amounts[EU_INSTITUTIONS])} euros of Europe's {bn(sum(amounts.values()))}, {pct(part)}, "
-        f"{pct(main['eur_bn'] / amounts[EU_INSTITUTIONS])} of it as {main['kind']} aid",
+        headline=f"The EU institutions gave {bn(part)} euros of Europe's {bn(europe)}, {pct(part / europe)}, "
+        f"{pct(main['eur_bn'] / part)} of it as {main['kind']} aid",
         subtitle=f"Allocations of European countries and of the EU institutions by year, EUR bn, to {until(aid)}",
         data=parts,
         sources=cite(aid),
         notes=[NOMINAL, SHARES, "The EU institutions include the European Investment Bank."],
-        alt=f"Stacked columns per year, EUR bn: {join_rows(parts, '{year} {base_bloc} {eur_bn:.1f}')}. In all, EU institutions {amounts[EU_INSTITUTIONS]:.1f} of {sum(amounts.values()):.1f}.",
+        alt=f"Stacked columns per year, EUR bn: {join_rows(parts, '{year} {base_bloc} {eur_bn:.1f}')}. In all, EU institutions {part:.1f} of {europe:.1f}.",
     )

@@ -3,11 +3,10 @@
 import polars as pl
 
 from analysis.charts import forms
-from analysis.charts.citations import Source, cite
+from analysis.charts.citations import cite
 from analysis.charts.formatting import bn, join_rows
-from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.donors import BLOC_COLOURS, with_the_united_states
-from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, require_count, require_one_release, span, until
+from analysis.figures.aid.inputs import DATED, NOMINAL, require_count, require_one_release, sides, span, until, works
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
@@ -40,7 +39,7 @@ def per_head(aid: pl.DataFrame, largest: int = 18) -> Figure:
         f"with {text(states['eur_per_head'])}",
         subtitle=f"Bilateral allocations per inhabitant of {first['gdp_year']}, EUR, the {number} largest and the United States, to {until(aid)}",
         data=shown,
-        sources=[*cite(aid), *_works("world_bank", "ecb")],
+        sources=[*cite(aid), *works("world_bank", "ecb")],
         notes=[NOMINAL, "Money of the EU institutions is not spread over the members here."],
         alt=f"Bars, EUR per head: {join_rows(shown, '{rank}. {name} {eur_per_head:,.0f}')}.",
     )
@@ -59,29 +58,19 @@ def in_dollars(aid: pl.DataFrame) -> Figure:
     ['release', 'period', 'bloc', 'eur_bn', 'usd_bn', 'per_eur']
     """
     require_one_release(aid, "allocated")
-    curves = measure.in_dollars(aid, cumulative=True).with_columns(
-        pl.col("eur_bn", "usd_bn").round(3), pl.col("per_eur").round(4)
-    )
+    places = [pl.col("eur_bn", "usd_bn").round(3), pl.col("per_eur").round(4)]
+    curves = measure.in_dollars(aid, cumulative=True).with_columns(places)
     last = curves.filter(pl.col("period") == pl.col("period").max())
-    rows = {row["bloc"]: row for row in last.iter_rows(named=True)}
-    fields = {"Bloc": "bloc", "Month": "period:T|%B %Y"} | {
-        f"{one} bn so far": f"{one.lower()}_bn:Q|,.3f" for one in ("USD", "EUR")
-    }
-    europe, states = rows[EUROPE], rows[UNITED_STATES]
-    rates = sorted(curves["per_eur"].to_list())
+    europe, states = sides(last)
+    fields = {"Bloc": "bloc", "Month": "period:T|%B %Y", "USD bn so far": "usd_bn:Q|,.3f", "EUR bn so far": "eur_bn:Q|,.3f"}
+    rates = curves["per_eur"].sort()
     return Figure(
         forms.lines(curves, "usd_bn", "bloc", "USD bn", title="USD bn, cumulative", tooltip=fields),
         id="in-dollars",
         headline=f"In dollars: Europe {bn(europe['usd_bn'])}, the United States {bn(states['usd_bn'])}",
         subtitle=f"Allocations in US dollars at each month's mean rate, USD bn, cumulative, {span(curves)}",
         data=curves,
-        sources=[*cite(aid), *_works("ecb")],
-        notes=[NOMINAL, EUROPE_IS, UNDATED, f"One euro was worth {rates[0]:.2f} to {rates[-1]:.2f} dollars in these months."],
-        alt=f"Line chart, {span(curves)}. In all, USD bn: "
-        + "; ".join(f"{bloc} {row['usd_bn']:.1f} (EUR bn {row['eur_bn']:.1f})" for bloc, row in rows.items())
-        + ".",
+        sources=[*cite(aid), *works("ecb")],
+        notes=[*DATED, f"One euro was worth {rates[0]:.2f} to {rates[-1]:.2f} dollars in these months."],
+        alt=f"Line chart, {span(curves)}. In all, USD bn: {join_rows(last, '{bloc} {usd_bn:.1f} (EUR bn {eur_bn:.1f})')}.",
     )
-
-
-def _works(*ids: str) -> list[Source]:
-    return cite(pl.DataFrame({"source": list(ids)}))

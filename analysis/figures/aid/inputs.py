@@ -1,10 +1,12 @@
 """What figures of aid share: their caveats, rounding for charts, labels and tooltips."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from analysis import load
+from analysis.charts.citations import Source, cite
 from analysis.charts.formatting import day, join_words, month
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import AnalysisError, NotComparable
@@ -16,6 +18,9 @@ from analysis.measures.frames import as_eager, need
 NOMINAL = "Nominal euros at the prices of their day; allocations are aid earmarked in detail, not yet delivery."
 EUROPE_IS = "Europe: EU27, United Kingdom, Norway, Switzerland, Iceland and the EU institutions; Türkiye is not in it."
 UNDATED = "Money without a month in the release is in totals, not in monthly charts."
+DATED = [NOMINAL, EUROPE_IS, UNDATED]
+"""The caveats of every figure of Europe and the United States over time."""
+
 PAIR = (EUROPE, UNITED_STATES)
 
 
@@ -34,31 +39,25 @@ def require_one_release(aid: pl.DataFrame, *stages: str, whole: bool = True) -> 
       -> take one release: load.aid(release=29)
     """
     need(as_eager(aid), ("release", "stage"), "take rows of load.aid()")
-    found = aid["release"].unique().sort().to_list()
-    if len(found) != 1:
-        named = f" ({', '.join(found)})" if found else ""
-        raise NotComparable(
-            f"rows of {len(found)} releases{named} do not belong in one figure of aid", "take one release: load.aid(release=29)"
-        )
-    require_unique_rows(aid, "aid", f"take each row once: load.aid(release={found[0]!r})")
+    releases = aid["release"].unique().sort().to_list()
+    if len(releases) != 1:
+        named = f" ({', '.join(releases)})" if releases else ""
+        problem = f"rows of {len(releases)} releases{named} do not belong in one figure of aid"
+        raise NotComparable(problem, "take one release: load.aid(release=29)")
+    require_unique_rows(aid, "aid", f"take each row once: load.aid(release={releases[0]!r})")
     if whole:
-        _refuse_a_part(aid, found[0])
+        _refuse_a_part(aid, releases[0])
     if missing := [stage for stage in stages if not (aid["stage"] == stage).any()]:
-        raise AnalysisError(
-            f"release {found[0]} has no rows {join_words(missing, 'or')}: that is not known, which is not zero",
-            "take a release that has them: load.aid(release=29)",
-        )
+        problem = f"release {releases[0]} has no rows {join_words(missing, 'or')}: that is not known, which is not zero"
+        raise AnalysisError(problem, "take a release that has them: load.aid(release=29)")
 
 
 def _refuse_a_part(aid: pl.DataFrame, release: str) -> None:
     """Refuse rows of a release that are not all: the words of a figure would speak of the whole, and draw zeros for the rest."""
-    whole = _heights(release)
-    if aid.height in whole:
-        return
-    totals = load.vintage_totals().filter(pl.col("release") == release).height
-    if aid.height != totals and (whole or totals):
+    heights = [*_heights(release), load.vintage_totals().filter(pl.col("release") == release).height]
+    if aid.height not in heights and any(heights):
         raise NotComparable(
-            f"{aid.height:,} rows are a part of release {release}, which has {(whole or [totals])[0]:,}: the figure would speak of the whole",
+            f"{aid.height:,} rows are a part of release {release}, which has {heights[0]:,}: the figure would speak of the whole",
             f"take all of it, load.aid(release={release!r}), and choose in figures.aid.flows.over_time(aid, kind=..., only=[...])",
         )
 
@@ -80,14 +79,12 @@ def require_releases(vintages: pl.DataFrame, *releases: str) -> None:
       -> take all of them: load.vintages()
     """
     require_unique_rows(as_eager(vintages, "vintages"), "the vintages", "take each row once: load.vintages()")
-    found = vintages.filter(pl.col("stage") == "allocated")["release"].unique().sort().to_list()
-    missing = [one for one in releases if one not in found]
-    if missing or not found:
+    at_hand = vintages.filter(pl.col("stage") == "allocated")["release"].unique().sort().to_list()
+    missing = [release for release in releases if release not in at_hand]
+    if missing or not at_hand:
         named = f"release {join_words(missing, 'or')}" if missing else "any release"
-        raise AnalysisError(
-            f"no allocations of {named} are among the vintages ({', '.join(found) or 'none'})",
-            "take all of them: load.vintages()",
-        )
+        problem = f"no allocations of {named} are among the vintages ({', '.join(at_hand) or 'none'})"
+        raise AnalysisError(problem, "take all of them: load.vintages()")
 
 
 def require_first_month(aid: pl.DataFrame, end: date) -> None:
@@ -108,10 +105,8 @@ def require_first_month(aid: pl.DataFrame, end: date) -> None:
         require_whole_table("aid", aid, release)
     first = aid.filter(pl.col("stage") == "allocated").select(pl.col("month").min().dt.month_end()).item()
     if first is None or end < first:
-        raise AnalysisError(
-            f"no month of release {aid['release'][0]} with allocations had ended by {day(end)}",
-            f"choose a day from {first} on" if first else "take a release with months: load.aid(release=29)",
-        )
+        fix = f"choose a day from {first} on" if first else "take a release with months: load.aid(release=29)"
+        raise AnalysisError(f"no month of release {release} with allocations had ended by {day(end)}", fix)
     require_within_collection("published_totals", end)
 
 
@@ -137,14 +132,33 @@ def rounded(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col("eur_bn").round(6)).drop("eur")
 
 
-def latest(frame: pl.DataFrame) -> dict[str, float]:
-    """Give each bloc's value in the last period; takes period, bloc and eur_bn.
+def latest(frame: pl.DataFrame, value: str = "eur_bn", by: str = "bloc") -> dict[str, Any]:
+    """Give each bloc's value, in the last period where there are several; takes `by`, `value` and perhaps period.
 
     >>> latest(pl.DataFrame({"period": [1, 2], "bloc": ["Europe", "Europe"], "eur_bn": [1.5, 2.5]}))
     {'Europe': 2.5}
     """
-    rows = frame.filter(pl.col("period") == pl.col("period").max())
-    return dict(zip(rows["bloc"], rows["eur_bn"], strict=True))
+    rows = frame.filter(pl.col("period") == pl.col("period").max()) if "period" in frame.columns else frame
+    return dict(rows.select(by, value).iter_rows())
+
+
+def sides(frame: pl.DataFrame) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give the row of Europe and that of the United States.
+
+    >>> sides(pl.DataFrame({"bloc": ["United States", "Europe"], "eur_bn": [1.5, 2.5]}))[0]
+    {'bloc': 'Europe', 'eur_bn': 2.5}
+    """
+    europe, states = (frame.row(by_predicate=pl.col("bloc") == bloc, named=True) for bloc in PAIR)
+    return europe, states
+
+
+def works(*ids: str) -> list[Source]:
+    """Cite works by their ids in `load.sources()`.
+
+    >>> [source.text for source in works("ecb")]
+    ['European Central Bank, Euro foreign exchange reference rates']
+    """
+    return cite(pl.DataFrame({"source": ids}, schema={"source": pl.String}))
 
 
 def tooltip(what: str) -> dict[str, str]:

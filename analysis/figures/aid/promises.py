@@ -7,7 +7,7 @@ from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import bn, join_rows, join_words, month, pct, with_article
 from analysis.countries import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
-from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, require_count, require_one_release, until
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, latest, require_count, require_one_release, sides, span, until
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
@@ -16,6 +16,7 @@ __all__ = ["committed_and_allocated", "gap_by_donor", "gap_over_time"]
 PROMISE = (
     "A commitment counts in full when announced; an allocation counts in the month its content is settled. Neither is delivery."
 )
+ROUNDED = pl.col("committed_bn", "allocated_bn", "to_be_allocated_bn", "share_allocated").round(6)
 BLOCS = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER]
 
 
@@ -31,14 +32,10 @@ def committed_and_allocated(aid: pl.DataFrame) -> Figure:
     ('EU institutions', 190.724321, 84.425291)
     """
     require_one_release(aid, "allocated", "committed")
-    blocs = measure.to_be_allocated(aid, by="base_bloc").with_columns(
-        pl.col("committed_bn", "allocated_bn", "to_be_allocated_bn").round(6), pl.col("share_allocated").round(6)
-    )
-    europe = _row(measure.to_be_allocated(aid), "bloc", EUROPE)
-    states = _row(blocs, "base_bloc", UNITED_STATES)
-    chart = _dumbbell(blocs, "base_bloc", BLOCS, height=190)
+    blocs = measure.to_be_allocated(aid, by="base_bloc").with_columns(ROUNDED)
+    europe, states = sides(measure.to_be_allocated(aid))
     return Figure(
-        chart,
+        _dumbbell(blocs, "base_bloc", BLOCS, height=190),
         id="committed-and-allocated",
         headline=f"Europe has allocated {pct(europe['share_allocated'])} of the {bn(europe['committed_bn'])} euros it committed, "
         f"the United States {pct(states['share_allocated'])} of {bn(states['committed_bn'])}",
@@ -64,20 +61,18 @@ def gap_over_time(aid: pl.DataFrame) -> Figure:
     """
     require_one_release(aid, "allocated", "committed")
     gaps = measure.gap_over_time(aid).with_columns(pl.col("to_be_allocated_bn").round(6)).filter(pl.col("bloc") != OTHER)
-    last = measure.last_month(gaps)
-    rows = gaps.filter(pl.col("period") == last)
-    now = dict(zip(rows["bloc"], rows["to_be_allocated_bn"], strict=True))
+    now = latest(gaps, "to_be_allocated_bn")
     title = "EUR bn still to be allocated"
     fields = {"Bloc": "bloc", "Month": "period:T|%B %Y", "EUR bn to be allocated": "to_be_allocated_bn:Q|,.3f"}
     return Figure(
         forms.lines(gaps, "to_be_allocated_bn", "bloc", "EUR bn", title=title, tooltip=fields),
         id="gap-over-time",
         headline=f"Promised and not yet earmarked: Europe {bn(now[EUROPE])} euros, the United States {bn(now[UNITED_STATES])}",
-        subtitle=f"Commitments less allocations, EUR bn, both cumulative, {month(gaps['period'].min())} to {month(last)}",
+        subtitle=f"Commitments less allocations, EUR bn, both cumulative, {span(gaps)}",
         data=gaps,
         sources=cite(aid),
         notes=[PROMISE, NOMINAL, EUROPE_IS, "Single months can be negative, when more is allocated than newly committed."],
-        alt=f"Line chart of commitments less allocations. At the end of {month(last)}: Europe {bn(now[EUROPE])}, "
+        alt=f"Line chart of commitments less allocations. At the end of {month(measure.last_month(gaps))}: Europe {bn(now[EUROPE])}, "
         f"United States {bn(now[UNITED_STATES])} euros.",
     )
 
@@ -96,19 +91,12 @@ def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
     """
     require_count(largest)
     require_one_release(aid, "allocated", "committed")
-    donors = measure.named(measure.to_be_allocated(aid, by=["donor", "base_bloc"])).sort(
-        "committed_bn", "donor", descending=[True, False]
-    )
-    shown = donors.head(largest).with_columns(
-        pl.col("committed_bn", "allocated_bn", "to_be_allocated_bn", "share_allocated").round(6)
-    )
+    donors = measure.named(measure.to_be_allocated(aid, by=["donor", "base_bloc"]))
+    donors = donors.sort("committed_bn", "donor", descending=[True, False]).with_columns(ROUNDED)
+    shown = donors.head(largest)
     # Not only among the donors drawn: a large promise may still be open of one whose commitments are small.
-    most = (
-        donors.with_columns(pl.col("to_be_allocated_bn").round(6))
-        .filter(pl.col("to_be_allocated_bn") > 0)
-        .sort("to_be_allocated_bn", "donor", descending=[True, False])
-        .head(2)
-    )
+    still_open = donors.filter(pl.col("to_be_allocated_bn") > 0)
+    most = still_open.sort("to_be_allocated_bn", "donor", descending=[True, False]).head(2)
     return Figure(
         _dumbbell(shown, "name", shown["name"].to_list(), height=22 * shown.height),
         id="gap-by-donor",
@@ -125,29 +113,20 @@ def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
 
 def _dumbbell(frame: pl.DataFrame, field: str, order: list[str], *, height: int) -> marks.Layered:
     """Join allocated (filled) and committed (open) by a bar; the first row names the two marks."""
-    bloc = "base_bloc"
     shown = frame.with_columns(allocated_label=marks.number("allocated_bn"), committed_label=marks.number("committed_bn"))
-    base = alt.Chart(shown, width=marks.WIDTH - 70, height=height).encode(
-        y=marks.names(field, order),
-        color=marks.colour(bloc, {one: theme.BLOC_COLOURS[one] for one in BLOCS}),
-    )
+    colours = marks.colour("base_bloc", {bloc: theme.BLOC_COLOURS[bloc] for bloc in BLOCS})
+    base = alt.Chart(shown, width=marks.WIDTH - 70, height=height).encode(y=marks.names(field, order), color=colours)
     x = alt.X("committed_bn:Q", title=None, axis=alt.Axis(format=",~f", tickCount=6, grid=True))
     fields = {"Donor": field} | {f"{one.capitalize()}, EUR bn": f"{one}_bn:Q|,.3f" for one in ("committed", "allocated")}
     tooltip = marks.tips(fields | {"Allocated": "share_allocated:Q|.0%"})
     bar = base.mark_rule(strokeWidth=4, opacity=0.35).encode(x=x, x2=alt.X2("allocated_bn:Q"))
     allocated = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("allocated_bn:Q"), tooltip=tooltip)
     committed = base.mark_point(filled=False, size=90, strokeWidth=2, fill=theme.PAPER, opacity=1).encode(x=x, tooltip=tooltip)
-    right = base.mark_text(align="left", dx=9, fontSize=11).encode(
-        x=x, text=alt.Text("committed_label:N"), color=alt.ColorValue(theme.INK)
-    )
+    right = base.mark_text(align="left", dx=9, fontSize=11)
+    right = right.encode(x=x, text="committed_label:N", color=alt.ColorValue(theme.INK))
     words = alt.Chart(pl.DataFrame({"text": ["● allocated   ○ committed   EUR bn"]}))
     words = words.mark_text(align="left", baseline="bottom", dy=-6, color=theme.SOFT_INK)
-    words = words.encode(text=alt.Text("text:N"), x=alt.XValue(0), y=alt.YValue(0))
-    return alt.layer(bar, allocated, committed, right, words)
-
-
-def _row(frame: pl.DataFrame, column: str, value: str) -> dict[str, float]:
-    return frame.row(by_predicate=pl.col(column) == value, named=True)
+    return alt.layer(bar, allocated, committed, right, words.encode(text="text:N", x=alt.XValue(0), y=alt.YValue(0)))
 
 
 def _still_open(donors: pl.DataFrame) -> str:
@@ -155,5 +134,7 @@ def _still_open(donors: pl.DataFrame) -> str:
     if donors.is_empty():
         return "No donor has a promise still open"
     amounts = donors.select("name", "to_be_allocated_bn").iter_rows()
-    told = [f"{with_article(name)} ({bn(amount)}{'' if place else ' euros'})" for place, (name, amount) in enumerate(amounts)]
-    return f"The largest promise{'s still open are those' if len(told) > 1 else ' still open is that'} of {join_words(told)}"
+    open_of = [f"{with_article(name)} ({bn(amount)}{'' if nth else ' euros'})" for nth, (name, amount) in enumerate(amounts)]
+    return (
+        f"The largest promise{'s still open are those' if len(open_of) > 1 else ' still open is that'} of {join_words(open_of)}"
+    )

@@ -7,10 +7,9 @@ import polars as pl
 
 from analysis.charts import specs
 from analysis.charts.citations import cite
-from analysis.charts.formatting import join_rows, join_words, month
+from analysis.charts.formatting import PERIODS, join_rows, join_words, month, period_words
 from analysis.charts.native import Native
 from analysis.errors import AnalysisError, NotComparable
-from analysis.figures.aid.flows import PERIODS, period_words
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sanctions import authorities
