@@ -9,10 +9,10 @@ import pytest
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 
 
-def planned(root, target: str, path: str) -> list[str]:
+def planned(root, target: str, path: str, *variables: str) -> list[str]:
     """Say what make would run for a target, with the programs of a search path."""
     done = subprocess.run(
-        [shutil.which("make") or "make", "--no-print-directory", "-n", target],
+        [shutil.which("make") or "make", "--no-print-directory", "-n", target, *variables],
         cwd=root,
         env=os.environ | {"PATH": path},
         capture_output=True,
@@ -43,3 +43,9 @@ def test_where_no_uv_is_found_the_projects_own_is_made_first(root, tmp_path):
     lines = planned(copy, "sync", str(tools))
     assert "fetching it into .uv" in lines[0]
     assert lines[-1].startswith('".uv/bin/uv" sync')
+
+
+@pytest.mark.parametrize("room", ["", "figures", "figures charts"])
+def test_the_room_that_is_named_is_the_one_whose_tests_run(root, room):
+    last = planned(root, "test", os.environ["PATH"], f"ROOM={room}")[-1]
+    assert last.split() == [".venv/bin/python", "tools/run_tests.py", *room.split()]
