@@ -19,7 +19,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from analysis.charts.picture import RECORD
-from analysis.errors import ROOT, StaleNotebook, put_back
+from analysis.errors import ROOT, StaleNotebook, restore_command
 from analysis.storage.atomic import write_atomically
 
 CURATED = ROOT / "notebooks"
@@ -68,7 +68,11 @@ def read(path: Path) -> NotebookNode:
         raise StaleNotebook(
             f"{path.name} is not a readable notebook: {why[0][:120] if why else type(fault).__name__}",
             "name a notebook (.ipynb)"
-            + (f"; to have one back that was damaged: {put_back(shlex.quote(str(path)))}" if path.suffix == ".ipynb" else ""),
+            + (
+                f"; to have one back that was damaged: {restore_command(shlex.quote(str(path)))}"
+                if path.suffix == ".ipynb"
+                else ""
+            ),
         ) from fault
     return notebook
 

@@ -88,13 +88,13 @@ def _over_russia(uk_listed: pl.DataFrame) -> pl.Expr:
 
 def _as_first_listed(tidy: pl.DataFrame, first_listed: pl.DataFrame) -> pl.DataFrame:
     files = first_listed.group_by("imo").agg(in_file=pl.col("listed_on").min()).with_columns(authority=pl.lit("EU"))
-    found = pl.col("in_file").is_not_null()
+    dated = pl.col("in_file").is_not_null()
     return (
         tidy.join(files, on=["imo", "authority"], how="left")
         .with_columns(
             listed_on=pl.coalesce("in_file", "listed_on"),
-            basis=pl.when(found).then(pl.lit("as_listed")).otherwise("basis"),
-            source=pl.when(found).then(pl.lit("vessel_files")).otherwise("source"),
+            basis=pl.when(dated).then(pl.lit("as_listed")).otherwise("basis"),
+            source=pl.when(dated).then(pl.lit("vessel_files")).otherwise("source"),
         )
         .drop("in_file")
     )
