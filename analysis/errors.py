@@ -35,15 +35,14 @@ class UnknownName(AnalysisError):
     def __init__(self, what: str, given: object, choices: Iterable[object], lister: str = "") -> None:
         self.given = given
         self.choices = [str(choice) for choice in choices]
-        near = get_close_matches(str(given), self.choices, n=1) or [
-            one for one in self.choices if one.casefold() == str(given).casefold()
-        ]
+        same = [choice for choice in self.choices if choice.casefold() == str(given).casefold()]
+        near = get_close_matches(str(given), self.choices, n=1) or same
         hint = f"did you mean {near[0]!r}? " if near else ""
         shown, rest = self.choices, ""
         if lister and len(shown) > FEW:
             shown, rest = get_close_matches(str(given), shown, n=FEW, cutoff=0.5), f"; all of them: {lister}"
-        said = f"choose one of: {', '.join(shown)}{rest}" if shown else f"choose one of those that this lists: {lister}"
-        super().__init__(f"no {what} {given!r}", f"{hint}{said}")
+        advice = f"choose one of: {', '.join(shown)}{rest}" if shown else f"choose one of those that this lists: {lister}"
+        super().__init__(f"no {what} {given!r}", f"{hint}{advice}")
 
 
 class UnknownRelease(UnknownName):
@@ -66,8 +65,8 @@ class DataFault(AnalysisError):
     ) -> None:
         self.file, self.row, self.column = file, row, column
         place = "".join([f", row {row}" if row is not None else "", f", column {column}" if column else ""])
-        kept = file if file.startswith("data") else f"data/{file}"
-        super().__init__(f"{file}{place}: {problem}", fix or put_back(kept.replace("{}", "*")))
+        path = file if file.startswith("data") else f"data/{file}"
+        super().__init__(f"{file}{place}: {problem}", fix or restore_command(path.replace("{}", "*")))
 
 
 class ReadFault(AnalysisError):
@@ -95,10 +94,10 @@ class StaleNotebook(AnalysisError):
     """A notebook whose stored outputs are missing or do not belong to its cells; names the cell."""
 
 
-def put_back(*files: str) -> str:
+def restore_command(*files: str) -> str:
     """Say how to have files again as the project holds them, files and no folder unless all of data/ is gone.
 
-    >>> "data/aid/aid_29.csv" in put_back("data/aid/aid_29.csv")
+    >>> "data/aid/aid_29.csv" in restore_command("data/aid/aid_29.csv")
     True
     """
     # Hand-kept tables with edits not yet committed lie in data/ too.

@@ -20,7 +20,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from analysis.charts.picture import RECORD
-from analysis.errors import ROOT, StaleNotebook, put_back
+from analysis.errors import ROOT, StaleNotebook, restore_command
 from analysis.storage.atomic import write_atomically
 
 CURATED = ROOT / "notebooks"
@@ -66,7 +66,9 @@ def read(path: Path) -> NotebookNode:
     except (ValueError, LookupError, TypeError, AttributeError, OSError, nbformat.ValidationError) as fault:
         lines = str(getattr(fault, "message", "") or getattr(fault, "strerror", "") or fault).strip().splitlines()
         problem = f"{path.name} is not a readable notebook: {lines[0][:120] if lines else type(fault).__name__}"
-        restore = f"; to have one back that was damaged: {put_back(shlex.quote(str(path)))}" if path.suffix == ".ipynb" else ""
+        restore = (
+            f"; to have one back that was damaged: {restore_command(shlex.quote(str(path)))}" if path.suffix == ".ipynb" else ""
+        )
         raise StaleNotebook(problem, f"name a notebook (.ipynb){restore}") from fault
     return notebook
 

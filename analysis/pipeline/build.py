@@ -138,7 +138,7 @@ def sanctions(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     """
     lists = raw / "sanctions"
     annexes = eu_journal.read_annexes(lists / "eu_official_journal").table
-    eu_ships, uk_ships = (eu_journal.read_as_listed(lists / "vessels", one) for one in ("EU", "UK"))
+    eu_ships, uk_ships = (eu_journal.read_as_listed(lists / "vessels", authority) for authority in ("EU", "UK"))
     copies = ofac.read_copy_days(lists / "us/sdn_first_last_seen.csv")
     ships = vessels.read_vessels(lists / "us/derived/vessel_listing_dates.csv", annexes, eu_ships, uk_ships, copies)
     return acts_of(curated) | {

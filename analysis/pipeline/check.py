@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from analysis import load
-from analysis.errors import AnalysisError, DataFault, UnknownName, put_back
+from analysis.errors import AnalysisError, DataFault, UnknownName, restore_command
 from analysis.pipeline import build, citations
 from analysis.sources.curated import releases
 from analysis.sources.curated.hand_kept import BUILD, CURATE
@@ -97,7 +97,7 @@ def _fault(resource: dict[str, Any], data: Path) -> str | None:
     except DataFault as fault:
         file = f"data/{resource['path']}"
         # One that is as described and breaks its contract was described anew by hand.
-        return str(fault) if fault.file == file else f"{fault.problem}\n  -> {put_back(file, 'data/datapackage.json')}"
+        return str(fault) if fault.file == file else f"{fault.problem}\n  -> {restore_command(file, 'data/datapackage.json')}"
     return None
 
 

@@ -14,7 +14,7 @@ from analysis import load
 from analysis.errors import ReadFault, RefreshFault
 from analysis.pipeline import sanity_checks
 from analysis.pipeline.download import MEGABYTE, Patience, Progress, download_dir, fetch
-from analysis.pipeline.options import command_again, refuse_two_locations, require_write_access
+from analysis.pipeline.options import command_line, refuse_two_locations, require_write_access
 from analysis.sources.kiel import amounts, explorer, release_workbook
 from analysis.sources.reading.days import refuse_future, today
 from analysis.sources.reading.report import Read
@@ -130,7 +130,7 @@ def _refusal(release: str, reasons: list[str], options: AidRefreshOptions) -> Re
     if not reasons or options.accept:
         return None
     places = {"tables_url": options.tables_url, "landing_url": options.landing_url}
-    accepting = command_again(
+    accepting = command_line(
         "aid", file=options.file, workbook=options.workbook, release=options.release, **places, accept=True
     )
     return RefreshFault(

@@ -14,7 +14,7 @@ from analysis.errors import ReadFault, RefreshFault, UnknownName
 from analysis.pipeline import merge, sanity_checks
 from analysis.pipeline.current_lists import CARDS, CurrentList, read_current_list
 from analysis.pipeline.download import MEGABYTE, Patience, Progress, download_dir, fetch
-from analysis.pipeline.options import command_again, refuse_two_locations, require_write_access
+from analysis.pipeline.options import command_line, refuse_two_locations, require_write_access
 from analysis.sources.lists import eu_journal
 from analysis.sources.reading.days import refuse_future, today
 from analysis.storage import reader
@@ -105,7 +105,7 @@ def refresh(
     if faults:
         raise RefreshFault(
             f"{len(faults)} of {len(chosen)} lists were not taken in: {', '.join(faults)}",
-            f"one at a time: {command_again('sanctions', source=next(iter(faults)))} (--file PATH for a file fetched by hand)",
+            f"one at a time: {command_line('sanctions', source=next(iter(faults)))} (--file PATH for a file fetched by hand)",
         )
     return sorted(files)
 
@@ -155,7 +155,7 @@ def _refusal(name: str, reasons: list[str], options: SanctionsRefreshOptions) ->
     if not reasons or options.accept:
         return None
     url = options.url or options.urls.get(name)
-    accepting = command_again("sanctions", source=name, file=options.file, day=options.day, url=url, accept=True)
+    accepting = command_line("sanctions", source=name, file=options.file, day=options.day, url=url, accept=True)
     return RefreshFault(
         f"{name} is not taken in: {'; '.join(reasons)}", f"look at the publisher's page; if it is right: {accepting}"
     )
@@ -210,7 +210,7 @@ def _merge_list(current: CurrentList, say: Callable[[str], None]) -> tuple[dict[
     new_listed, new_ships = merge.rows(listed, current), merge.ships(ships, current, seen_before)
     lost = merge.delisted_ships(ships, new_ships, current.authority)
     new_listed = merge.update_still_listed(new_listed, ships, new_ships, current.authority)
-    for row in sanity_checks.moved(listed, new_listed).iter_rows(named=True):
+    for row in sanity_checks.changed_counts(listed, new_listed).iter_rows(named=True):
         change = row["after"] - row["before"]
         say(
             f"  {row['authority']} {row['measure']:14} {row['basis']:10} {row['before']:6,} -> {row['after']:6,} listings "

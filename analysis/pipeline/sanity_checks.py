@@ -109,11 +109,11 @@ def _shrunk_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, s
     ]
 
 
-def moved(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+def changed_counts(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """Set listings side by side: authority, measure, basis, before, after, last_before, last_after; only what differs.
 
     >>> row = {"authority": "UK", "measure": "asset_freeze", "basis": "stated", "listed_on": date(2026, 4, 1), "listings": 9}
-    >>> moved(pl.DataFrame([row]), pl.DataFrame([row, row])).select("authority", "before", "after").rows()
+    >>> changed_counts(pl.DataFrame([row]), pl.DataFrame([row, row])).select("authority", "before", "after").rows()
     [('UK', 9, 18)]
     """
     keys = ["authority", "measure", "basis"]
@@ -136,7 +136,7 @@ def doubts_about_list(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     ['UK asset_freeze (stated) moves from 2,000 to 1,500 listings, outside 97% to 125%']
     """
     doubts = []
-    for row in moved(before, after).filter(pl.col("before") > 0).iter_rows(named=True):
+    for row in changed_counts(before, after).filter(pl.col("before") > 0).iter_rows(named=True):
         name = f"{row['authority']} {row['measure']} ({row['basis']})"
         old, new = row["before"], row["after"]
         if not MIN_LISTINGS * old <= new <= MAX_LISTINGS * old and abs(new - old) > NOTABLE:

@@ -59,7 +59,7 @@ def test_an_error_is_two_lines_and_no_traceback(monkeypatch, capsys):
     assert stop.value.code == 1
     shown = capsys.readouterr().err
     assert "datapackage.json: is missing" in shown
-    assert errors.put_back("data/datapackage.json") in shown
+    assert errors.restore_command("data/datapackage.json") in shown
     assert "Traceback" not in shown
 
 

@@ -259,19 +259,19 @@ def test_lines_of_a_list_are_counted_as_an_editor_does(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text("words\na,b\n1,2\n1\n", encoding="utf-8")
     with pytest.raises(ReadFault, match="line 4 has 1 cells, the header 2"):
-        text.read_whole_csv(path, ("a",), skip_lines=1)
+        text.read_strict_csv(path, ("a",), skip_lines=1)
     path.write_text('words\na,b\n1,2\n"1,2\n', encoding="utf-8")
     with pytest.raises(ReadFault, match=r"\(line 4: "):
-        text.read_whole_csv(path, ("a",), skip_lines=1)
+        text.read_strict_csv(path, ("a",), skip_lines=1)
     path.write_bytes(b"a,b\n1,\0\n")
     with pytest.raises(ReadFault, match="NUL byte at 6"):
-        text.read_whole_csv(path, ("a",))
+        text.read_strict_csv(path, ("a",))
     path.write_bytes(b"a,b\n1,\xff\n")
     with pytest.raises(ReadFault, match="not in UTF-8 at byte 6"):
-        text.read_whole_csv(path, ("a",))
+        text.read_strict_csv(path, ("a",))
     path.write_text("a,a,b\n1,2,3\n", encoding="utf-8")
     with pytest.raises(ReadFault, match=r"each of the columns \['a', 'c'\] once"):
-        text.read_whole_csv(path, ("a", "b", "c"))
+        text.read_strict_csv(path, ("a", "b", "c"))
 
 
 @pytest.mark.parametrize(

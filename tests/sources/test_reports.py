@@ -61,19 +61,19 @@ def kept(tmp_path: Path, *rows: str, date: dy.Column = TEXT, precision: str = "b
 
 def test_the_first_wrong_cell_is_named_and_the_others_are_counted(tmp_path):
     table = kept(tmp_path, "x,1,2025-01-01", "y,2,2025-01-01", "z,2,2025-01-02")
-    assert said(table.allowed, "a", ["x"]).startswith(
+    assert said(table.require_allowed, "a", ["x"]).startswith(
         "data/curated/t.csv, row 3, column a: 'y' is not allowed (2 rows)\n  -> write one of: x; then `python -m analysis curate`"
     )
-    assert said(table.allowed, "a", ["x", "y"]).startswith("data/curated/t.csv, row 4, column a: 'z' is not allowed\n")
+    assert said(table.require_allowed, "a", ["x", "y"]).startswith("data/curated/t.csv, row 4, column a: 'z' is not allowed\n")
 
 
 def test_a_repeated_row_is_named_by_its_first_column_and_the_others(tmp_path):
     table = kept(tmp_path, "x,1,2025-01-01", "y,2,2025-01-01", "y,2,2025-01-02")
-    table.unrepeated("a", "date")
-    assert "row 3, column a: 'y' stands twice with the same b (2 rows)" in said(table.unrepeated, "a", "b")
-    assert "column b: '2' stands twice (2 rows)" in said(table.unrepeated, "b")
+    table.require_unique("a", "date")
+    assert "row 3, column a: 'y' stands twice with the same b (2 rows)" in said(table.require_unique, "a", "b")
+    assert "column b: '2' stands twice (2 rows)" in said(table.require_unique, "b")
     table = kept(tmp_path, "x,1,2025-01-01", "x,1,2025-01-01")
-    assert "column a: 'x' stands twice with the same b, date (2 rows)" in said(table.unrepeated, "a", "b", "date")
+    assert "column a: 'x' stands twice with the same b, date (2 rows)" in said(table.require_unique, "a", "b", "date")
 
 
 def test_a_date_is_refused_as_what_it_is_not_and_the_last_day_of_the_collection_passes(tmp_path):

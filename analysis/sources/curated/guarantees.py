@@ -14,7 +14,7 @@ import dataframely as dy
 import polars as pl
 
 from analysis.countries import BODIES, NAMES
-from analysis.errors import ReadFault, put_back
+from analysis.errors import ReadFault, restore_command
 from analysis.sources.curated.checks import require_currency, require_graded_page, require_known_codes
 from analysis.sources.curated.hand_kept import CURATE, HandKept, file_columns
 from analysis.sources.reading import partial
@@ -98,7 +98,7 @@ class Record:
         for column, rule in table.columns.items():
             if rule.nullable and column != "note":
                 report.lose("not stated by the source", column, table.text[column].null_count())
-        fix = f"put its rows back, or, dropping what you changed, {put_back(table.file)}; then `{CURATE}`"
+        fix = f"put its rows back, or, dropping what you changed, {restore_command(table.file)}; then `{CURATE}`"
         CARDS.get(name, Card(1)).validate(typed, report, fix)
         return Read(typed, report)
 
@@ -135,7 +135,7 @@ def read_agreements(record: Record) -> Read:
     table = record.open("agreements", BODIES)
     unsigned = (pl.col("status") == "not_signed") != pl.col("date").is_null()
     table.refuse("date", unsigned, "does not go with the status", "give a date to what was signed, and to nothing else")
-    table.unrepeated("country", "partner")
+    table.require_unique("country", "partner")
     return record.read("agreements", table)
 
 

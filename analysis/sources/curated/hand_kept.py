@@ -87,12 +87,12 @@ class HandKept:
             "has a character that no page or document can hold",
             "write it without; for a new line write a plain one",
         )
-        self.required(*(name for name, column in columns.items() if not column.nullable))
+        self.require_filled(*(name for name, column in columns.items() if not column.nullable))
         for name, column in columns.items():
             self._hold(name, column)
         if key:
             # The bounds of a date are made of it.
-            self.unrepeated(*dict.fromkeys("date" if name == "not_before" else name for name in key))
+            self.require_unique(*dict.fromkeys("date" if name == "not_before" else name for name in key))
 
     def table(self) -> pl.DataFrame:
         r"""Give the cells in the types of their columns; allowed values stay text.
@@ -131,7 +131,7 @@ class HandKept:
             if at_fault[column].any():
                 self.refuse(column, wrong(pl.col(column)), problem, instead)
 
-    def required(self, *columns: str) -> None:
+    def require_filled(self, *columns: str) -> None:
         r"""Refuse an empty cell of these columns; raises DataFault.
 
         >>> import tempfile
@@ -150,26 +150,26 @@ class HandKept:
         metadata = column.metadata or {}
         match column:
             case dy.Enum():
-                self.allowed(name, column.categories)
+                self.require_allowed(name, column.categories)
             case dy.Bool():
-                self.allowed(name, ["true", "false"])
+                self.require_allowed(name, ["true", "false"])
             case dy.Date():
-                self.days(name)
+                self.require_days(name)
             case dy.String(regex=regex) if regex == PARTIAL_DATE:
-                self.dates(name, f"{name}_precision")
+                self.require_dates(name, f"{name}_precision")
             case dy.String(regex=str(regex)):
                 meaning = metadata.get("description", "").rstrip(".")
                 self.refuse(name, ~pl.col(name).str.contains(regex), f"does not match {regex}", f"write: {meaning}")
             case dy.Int64() | dy.Decimal() | dy.Float64():
-                self.number(name, column.dtype)
+                self.require_numbers(name, column.dtype)
         if "max_words" in metadata:
-            self.words(name, metadata["max_words"])
+            self.limit_words(name, metadata["max_words"])
 
-    def allowed(self, column: str, values: Sequence[str]) -> None:
+    def require_allowed(self, column: str, values: Sequence[str]) -> None:
         """Refuse a value outside a list; an empty cell passes. Raises DataFault that names the good values."""
         self.refuse(column, ~pl.col(column).is_in(values), "is not allowed", f"write one of: {', '.join(values)}")
 
-    def words(self, column: str, most: int) -> None:
+    def limit_words(self, column: str, most: int) -> None:
         r"""Refuse more words than a chart has room for; raises DataFault for a cell of more than `most`.
 
         >>> import tempfile
@@ -185,7 +185,7 @@ class HandKept:
         count = pl.col(column).str.count_matches(r"\S+")
         self.refuse(column, count > most, f"has more than {most} words", f"say it in {most} words")
 
-    def number(self, column: str, dtype: pl.DataType) -> None:
+    def require_numbers(self, column: str, dtype: pl.DataType) -> None:
         r"""Refuse what is no number of that type, or not above zero; an empty cell passes. Raises DataFault.
 
         >>> import tempfile
@@ -202,7 +202,7 @@ class HandKept:
         wrong = pl.col(column).is_not_null() & (value.is_null() | (value <= 0))
         self.refuse(column, wrong, "is no amount", "write digits, a point before decimals, or nothing")
 
-    def dates(self, column: str, precision: str) -> None:
+    def require_dates(self, column: str, precision: str) -> None:
         r"""Refuse a date that is impossible, differs from its stated precision, or is out of its time.
 
         `precision` is the column that states how exact the date is, if there is one. A month or year passes if its first day is
@@ -228,7 +228,7 @@ class HandKept:
         self.refuse(column, wrong, problem, "write YYYY-MM-DD, YYYY-MM or YYYY as the source gives it, and its precision")
         self._refuse_out_of_time(column)
 
-    def days(self, column: str) -> None:
+    def require_days(self, column: str) -> None:
         r"""Refuse what is no day written as YYYY-MM-DD, or is out of its time; an empty cell passes. Raises DataFault.
 
         >>> import tempfile
@@ -261,7 +261,7 @@ class HandKept:
         self.refuse(column, first_day < self.earliest, f"is earlier than {self.earliest}", "correct the year")
         self.refuse(column, first_day > last, f"is later than {late}", fix)
 
-    def unrepeated(self, *columns: str) -> None:
+    def require_unique(self, *columns: str) -> None:
         r"""Refuse a row that says the same as another in all of these columns; raises DataFault for the first of them.
 
         >>> import tempfile

@@ -12,7 +12,7 @@ from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import day
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
-from analysis.sources.reading.text import read_whole_csv
+from analysis.sources.reading.text import read_strict_csv
 from analysis.sources.reference.iso import THREE_LETTERS
 
 SOURCE, BASIS = "crea", "tracker estimate"
@@ -83,7 +83,7 @@ def read_counter(path: Path, until: date, card: Card = CARD) -> Read:
     >>> read.table["volume"].to_list()
     [3001.5, 1.0, 3000.5]
     """
-    text = read_whole_csv(path, NEEDED, one_of=DATES).with_columns(kind=read_whole_csv(path, (), one_of=KINDS).to_series())
+    text = read_strict_csv(path, NEEDED, one_of=DATES).with_columns(kind=read_strict_csv(path, (), one_of=KINDS).to_series())
     report = ReadReport(path.name, rows_in=text.height)
     typed = _typed(text, report)
     _refuse_unknown(typed, report)

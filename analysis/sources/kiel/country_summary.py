@@ -10,7 +10,7 @@ import polars as pl
 
 from analysis.sources.kiel.amounts import EXACT, cents, decimals
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.excel import Sheet, Workbook, plain, refuse_far_cells
+from analysis.sources.reading.excel import Sheet, Workbook, normalise_header, refuse_far_cells
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
@@ -42,7 +42,7 @@ def read_summary(path: Path) -> Read:
     sheet = book.sheet(SHEET, ["country", *(f"{kind} {stage}s" for kind in KINDS for stage in STAGES)])
     report = ReadReport(f"{path.name}, {sheet.name}", rows_in=sheet.rows.height)
     columns = _columns(sheet, report)
-    country = [plain(cell) for cell in sheet.header].index("country")
+    country = [normalise_header(cell) for cell in sheet.header].index("country")
     names = sheet.rows.to_series(country).str.replace_all("\u00a0", " ", literal=True).str.strip_chars()
     floats = book.numbers(sheet, list(columns))
     wide = floats.rename(dict(zip(floats.columns, columns.values(), strict=True))).with_columns(donor=names)
@@ -91,7 +91,7 @@ def _columns(sheet: Sheet, report: ReadReport) -> dict[int, str]:
     """Find the columns of amounts by their headers: position to kind|stage; the first of two of one name counts."""
     columns: dict[int, str] = {}
     for position, header in enumerate(sheet.header):
-        match = HEADER.fullmatch(plain(header))
+        match = HEADER.fullmatch(normalise_header(header))
         if match and (name := f"{match[1]}|{STAGES[match[2]]}") not in columns.values():
             columns[position] = name
     report.columns_absent = [

@@ -10,7 +10,7 @@ import polars as pl
 from analysis.sources.kiel.amounts import EXACT, aid_rows, decimals, remark_unusual
 from analysis.sources.kiel.columns import FIELDS, KNOWN, Field
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.excel import Sheet, Workbook, plain, refuse_bad_zip, refuse_far_cells
+from analysis.sources.reading.excel import Sheet, Workbook, normalise_header, refuse_bad_zip, refuse_far_cells
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
 
@@ -74,36 +74,39 @@ def read_main(path: Path) -> Read:
 
 def _columns(sheet: Sheet, report: ReadReport) -> pl.DataFrame:
     """Pick the fields by header, trimmed; the first of two columns with one header counts."""
-    headers = [plain(cell) for cell in sheet.header]
+    headers = [normalise_header(cell) for cell in sheet.header]
     report.columns_unknown = sorted(set(headers) - KNOWN - {""})
-    found = {
-        field.name: next((headers.index(header) for header in field.headers if header in headers), None) for field in FIELDS
-    }
-    report.columns_absent = [field.headers[-1] for field in FIELDS if found[field.name] is None]
-    if vital := [field.headers for field in FIELDS if found[field.name] is None and field.since == 1]:
-        raise report.fault(f"lacks columns: {vital}", "the publisher renamed them: add the new names to FIELDS")
+    positions = {field.name: _position(field, headers) for field in FIELDS}
+    absent = [field for field in FIELDS if positions[field.name] is None]
+    report.columns_absent = [field.headers[-1] for field in absent]
+    if required := [field.headers for field in absent if field.since == 1]:
+        raise report.fault(f"lacks columns: {required}", "the publisher renamed them: add the new names to FIELDS")
     rows = pl.int_range(sheet.first_row, sheet.first_row + pl.len(), dtype=pl.Int64).alias("row")
-    return sheet.rows.select(rows, *(_trimmed(sheet, at).alias(name) for name, at in found.items()))
+    return sheet.rows.select(rows, *(_trimmed(sheet, position).alias(name) for name, position in positions.items()))
 
 
-def _trimmed(sheet: Sheet, at: int | None) -> pl.Expr:
-    if at is None:
+def _position(field: Field, headers: list[str]) -> int | None:
+    return next((headers.index(header) for header in field.headers if header in headers), None)
+
+
+def _trimmed(sheet: Sheet, position: int | None) -> pl.Expr:
+    if position is None:
         return pl.lit(None, pl.String)
     # White space of every kind, the no-break space too.
-    trimmed = pl.col(sheet.rows.columns[at]).str.strip_chars()
+    trimmed = pl.col(sheet.rows.columns[position]).str.strip_chars()
     return pl.when(trimmed != "").then(trimmed)
 
 
 def _remark_blanks(sheet: Sheet, text: pl.DataFrame, report: ReadReport) -> None:
     """Count labels with blanks around them: a sum that compares them as they are misses their rows."""
-    headers = [plain(cell) for cell in sheet.header]
+    headers = [normalise_header(cell) for cell in sheet.header]
     for field in FIELDS:
-        found = [headers.index(header) for header in field.headers if header in headers]
-        if field.name in LABELS and found:
-            cells = text.select(
-                "row", column=pl.lit(field.headers[-1]), text=sheet.rows.to_series(found[0]), trimmed=field.name
+        position = _position(field, headers)
+        if field.name in LABELS and position is not None:
+            label, cells = pl.lit(field.headers[-1]), sheet.rows.to_series(position)
+            blanks = text.select("row", column=label, text=cells, trimmed=field.name).filter(
+                pl.col("text") != pl.col("trimmed")
             )
-            blanks = cells.filter(pl.col("text") != pl.col("trimmed"))
             report.remark("label with a blank around it, trimmed", field.name, blanks, sheet.name)
 
 
@@ -155,6 +158,6 @@ def _refuse_wrong_sums(typed: pl.DataFrame, report: ReadReport) -> None:
         f"measures not known: {measures}": bool(measures),
         "months outside the tracker's count": not typed["number"].drop_nulls().is_between(0, LATEST_MONTH).all(),
     }
-    if reported := [words for words, broken in problems.items() if broken]:
-        raise report.fault("; ".join(reported))
+    if broken := [problem for problem, is_so in problems.items() if is_so]:
+        raise report.fault("; ".join(broken))
     CARD.validate(typed, report)

@@ -68,8 +68,8 @@ def _reading(release: str, report: ReadReport) -> pl.DataFrame:
     """Put a report into rows: how many rows there were, and each thing found with its count and what became of it."""
     counts = [("rows in the file", "all", report.rows_in, "read"), ("rows kept", "all", report.rows_kept, "kept")]
     lost = [(loss.reason, loss.column, loss.count, "left empty") for loss in report.losses]
-    kept = [(remark.reason, remark.column, remark.count, "kept") for remark in report.remarks]
-    rows = pl.DataFrame([*counts, *lost, *kept], schema=["finding", "column", "cells", "outcome"], orient="row")
+    remarks = [(remark.reason, remark.column, remark.count, "kept") for remark in report.remarks]
+    rows = pl.DataFrame([*counts, *lost, *remarks], schema=["finding", "column", "cells", "outcome"], orient="row")
     return rows.select(
         release=pl.lit(release), finding="finding", column="column", cells=pl.col("cells").cast(pl.Int64), outcome="outcome"
     )

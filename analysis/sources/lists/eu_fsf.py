@@ -11,7 +11,7 @@ from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import day, stated_at_top
 from analysis.sources.reading.guard import require_readable
 from analysis.sources.reading.report import Read, ReadReport
-from analysis.sources.reading.text import read_whole_csv
+from analysis.sources.reading.text import read_strict_csv
 from analysis.sources.reading.xml import read_tables, table
 
 CARD = Card(min_rows=4000, max_rows=20_000, filled={"listed_on": 0.95})
@@ -77,7 +77,7 @@ def read_csv(path: Path, card: Card = CARD) -> Read:
     ...     read_csv(Path(folder, "list.csv"), Card(0, 9)).table.rows()
     [(7, 'UKR', 'person', datetime.date(2022, 3, 1))]
     """
-    text = read_whole_csv(path, tuple(CSV_COLUMNS.values()), separator=";")
+    text = read_strict_csv(path, tuple(CSV_COLUMNS.values()), separator=";")
     return _read(text.rename({column: name for name, column in CSV_COLUMNS.items()}), path.name, card)
 
 

@@ -23,8 +23,8 @@ def is_imo(column: str) -> pl.Expr:
     digit = [number // 10 ** (6 - place) % 10 for place in range(7)]
     check = pl.sum_horizontal(digit[place] * weight for place, weight in enumerate(WEIGHTS)) % 10
     seven: pl.Expr = pl.col(column).str.contains(r"^\d{7}$")
-    good: pl.Expr = (seven & (check == digit[6])).fill_null(value=False)
-    return good
+    valid: pl.Expr = (seven & (check == digit[6])).fill_null(value=False)
+    return valid
 
 
 @wrap_read_errors

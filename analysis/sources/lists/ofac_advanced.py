@@ -5,6 +5,7 @@ Source: US Treasury, Office of Foreign Assets Control, SDN_ADVANCED.XML and CONS
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -13,7 +14,7 @@ from analysis.sources.lists.imo import is_imo
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import stated_at_top
 from analysis.sources.reading.report import COMPARE, Read, ReadReport
-from analysis.sources.reading.xml import read_tables, table
+from analysis.sources.reading.xml import Field, read_tables, table
 
 ROOT = "Sanctions"
 SUBJECTS = {
@@ -27,17 +28,17 @@ SUBJECTS = {
 SETS = ("EntryEventType", "IDRegDocType", "LegalBasis", "PartyType", "SanctionsType")
 PARTY = "DistinctParties/DistinctParty/Profile"
 ENTRY = "SanctionsEntries/SanctionsEntry"
+
+
+def _reference_values(name: str, *more: Field) -> dict[str, Any]:
+    values = f"ReferenceValueSets/{name}Values"
+    return table(name, values, ("id", f"{values}/{name}/@ID", "Int32"), ("text", f"{values}/{name}"), *more)
+
+
 TABLES = [
-    *(
-        table(name, f"ReferenceValueSets/{name}Values", ("id", f"ReferenceValueSets/{name}Values/{name}/@ID", "Int32"), ("text", f"ReferenceValueSets/{name}Values/{name}"))
-        for name in SETS
-    ),
-    table(
-        "PartySubType",
-        "ReferenceValueSets/PartySubTypeValues",
-        ("id", "ReferenceValueSets/PartySubTypeValues/PartySubType/@ID", "Int32"),
-        ("text", "ReferenceValueSets/PartySubTypeValues/PartySubType"),
-        ("party_type", "ReferenceValueSets/PartySubTypeValues/PartySubType/@PartyTypeID", "Int32"),
+    *(_reference_values(name) for name in SETS),
+    _reference_values(
+        "PartySubType", ("party_type", "ReferenceValueSets/PartySubTypeValues/PartySubType/@PartyTypeID", "Int32")
     ),
     table(
         "documents",
@@ -69,12 +70,12 @@ TABLES = [
         ("programme", f"{ENTRY}/SanctionsMeasure/Comment"),
         levels=["entry", "row"],
     ),
-]  # fmt: skip
+]
 
 WORD = pl.Categorical()
 EMPTY = {
     "programme": "entry that names no programme",
-    "listed_on": "entry without a whole day of creation",
+    "listed_on": "entry without a complete day of creation",
     "legal_basis": "entry whose legal basis is unknown",
 }
 ISSUED = r"<(?:\w+:)?DateOfIssue\b.*?Year>(\d+)<.*?Month>(\d+)<.*?Day>(\d+)<"
@@ -164,11 +165,9 @@ def _references(tables: dict[str, pl.DataFrame], source: str) -> dict[tuple[str,
 
 def _parties(tables: dict[str, pl.DataFrame], known: dict[tuple[str, str], int], report: ReadReport) -> pl.DataFrame:
     """Give each profile its subject and, if it is a ship, its number: profile_id, subject, imo."""
-    kinds = {known["PartyType", kind]: (kind, part) for kind, part in SUBJECTS}
-    subject = {
-        key: SUBJECTS.get((kinds[of][0], None)) or SUBJECTS.get((kinds[of][0], text))
-        for key, text, of in tables["PartySubType"].iter_rows() if of in kinds
-    }  # fmt: skip
+    kinds = {known["PartyType", kind]: kind for kind, _ in SUBJECTS}
+    subtypes = [(key, text, kinds[of]) for key, text, of in tables["PartySubType"].iter_rows() if of in kinds]
+    subject = {key: SUBJECTS.get((kind, None)) or SUBJECTS.get((kind, text)) for key, text, kind in subtypes}
     # A profile's own attributes stand in its first row only; a first row without an id must not take that of the row above.
     own = pl.when(pl.col("row") & pl.col("profile_id").is_null()).then(-1).otherwise("profile_id").forward_fill()
     identities = tables.pop("identities").select(

@@ -13,7 +13,7 @@ from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import day, stated_at_top
 from analysis.sources.reading.guard import require_readable
 from analysis.sources.reading.report import Read, ReadReport
-from analysis.sources.reading.text import read_whole_csv
+from analysis.sources.reading.text import read_strict_csv
 from analysis.sources.reading.xml import read_tables, table
 
 CARD = Card(
@@ -65,7 +65,7 @@ def read_csv(path: Path, card: Card = CARD) -> Read:
     ...     read_csv(Path(folder, "list.csv"), Card(0, 9)).table.rows()
     [('RUS0001', 'Russia', 'vessel', datetime.date(2022, 3, 1), '9074729')]
     """
-    text = read_whole_csv(path, tuple(CSV_COLUMNS.values()), skip_lines=1, one_of=KINDS)
+    text = read_strict_csv(path, tuple(CSV_COLUMNS.values()), skip_lines=1, one_of=KINDS)
     names = {column: name for name, column in CSV_COLUMNS.items()} | {text.columns[-1]: "kind"}
     read = _read(text.rename(names), path.name, card)
     read.report.as_of = stated_at_top(path, r"Report Date:\s*([\w-]+)", "%d-%b-%Y")
@@ -81,14 +81,14 @@ def read_xml(path: Path, card: Card = CARD) -> Read:
     >>> import tempfile
     >>> cells = {"UniqueID": "RUS1", "RegimeName": "Russia", "IndividualEntityShip": "Entity", "DateDesignated": "01/03/2022"}
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     one = "".join(f"<{name}>{text}</{name}>" for name, text in cells.items())
-    ...     _ = Path(folder, "list.xml").write_text(f"<Designations><Designation>{one}</Designation></Designations>")
+    ...     entry = "".join(f"<{name}>{text}</{name}>" for name, text in cells.items())
+    ...     _ = Path(folder, "list.xml").write_text(f"<Designations><Designation>{entry}</Designation></Designations>")
     ...     read_xml(Path(folder, "list.xml"), Card(0, 9)).table.rows()
     [('RUS1', 'Russia', 'entity', datetime.date(2022, 3, 1), None)]
     """
-    found = read_tables(path, "Designations", TABLES)
-    subjects = found["subjects"].filter(pl.any_horizontal(pl.col("unique_id", "kind").is_not_null()))
-    read = _read(subjects.join(found["ships"].select("place", "imo"), on="place", how="left"), path.name, card)
+    tables = read_tables(path, "Designations", TABLES)
+    subjects = tables["subjects"].filter(pl.any_horizontal(pl.col("unique_id", "kind").is_not_null()))
+    read = _read(subjects.join(tables["ships"].select("place", "imo"), on="place", how="left"), path.name, card)
     read.report.as_of = stated_at_top(path, r"<DateGenerated>\s*([\d/]+)", "%d/%m/%Y")
     return read
 

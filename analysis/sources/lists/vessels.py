@@ -49,23 +49,25 @@ def read_vessels(
     text = text.filter(is_imo("imo"))
     russia = text.filter(_over_russia(uk_listed))
     report.lose("listed over something else than Russia", "programme", text.height - russia.height)
-    us = pl.col("authority") == "US"
-    seen = us & (pl.col("basis") == "first_seen")
+    is_us, is_eu = (pl.col("authority") == authority for authority in ("US", "EU"))
+    seen = is_us & (pl.col("basis") == "first_seen")
     opening = seen & (day("listed_on") <= copies[0])
     before = day("listed_on").replace_strict(copies[1:], copies[:-1], default=None, return_dtype=pl.Date)
-    still = pl.when(pl.col("authority") == "EU").then(pl.col("imo").is_in(in_annex["imo"].drop_nulls().unique().to_list())).when(
-        pl.col("delisted_by").is_not_null()
-    ).then(pl.lit(value=False))  # fmt: skip
-    tidy = russia.select(
-        "imo", "authority",
+    annexed = pl.col("imo").is_in(in_annex["imo"].drop_nulls().unique().to_list())
+    still = pl.when(is_eu).then(annexed).when(pl.col("delisted_by").is_not_null()).then(pl.lit(value=False))
+    of_us = pl.when(seen).then(pl.lit("ofac_copies")).when(is_us).then(pl.lit("ofac_blocks"))
+    rows = russia.select(
+        "imo",
+        "authority",
         listed_on=pl.when(~opening).then(day("listed_on")),
         not_before=pl.coalesce(pl.when(seen & ~opening).then(before), day("not_before")),
         not_after=pl.when(opening).then(day("listed_on")),
         basis=pl.col("basis").replace_strict(BASES, return_dtype=pl.String),
         still_listed=still,
-        source=pl.when(us & (pl.col("basis") == "first_seen")).then(pl.lit("ofac_copies")).when(us).then(pl.lit("ofac_blocks"))
-        .otherwise(pl.col("authority").replace_strict(SOURCES, default=None, return_dtype=pl.String)),
-    ).sort(pl.coalesce("listed_on", "not_after"), "basis", nulls_last=True).unique(["imo", "authority"], keep="first", maintain_order=True)  # fmt: skip
+        source=of_us.otherwise(pl.col("authority").replace_strict(SOURCES, default=None, return_dtype=pl.String)),
+    )
+    earliest_first = rows.sort(pl.coalesce("listed_on", "not_after"), "basis", nulls_last=True)
+    tidy = earliest_first.unique(["imo", "authority"], keep="first", maintain_order=True)
     tidy = _as_first_listed(tidy, eu_listed)
     report.rows_kept = tidy.height
     report.lose("a second row of one ship on one list", "imo", russia.height - tidy.height)
@@ -75,26 +77,23 @@ def read_vessels(
 
 def _over_russia(uk_listed: pl.DataFrame) -> pl.Expr:
     programme = pl.col("programme")
-    named = {
+    over_russia = {
         "US": programme.str.contains(ofac.RUSSIA).fill_null(value=False),
         "EU": programme.is_null() | (programme == EU_RUSSIA),
         "UK": pl.col("imo").is_in(uk_listed["imo"].to_list()),
     }
-    chosen = pl.lit(value=True)
-    for authority, over in named.items():
-        chosen = pl.when(pl.col("authority") == authority).then(over).otherwise(chosen)
-    return chosen
+    return pl.all_horizontal(is_over | (pl.col("authority") != authority) for authority, is_over in over_russia.items())
 
 
 def _as_first_listed(tidy: pl.DataFrame, first_listed: pl.DataFrame) -> pl.DataFrame:
     files = first_listed.group_by("imo").agg(in_file=pl.col("listed_on").min()).with_columns(authority=pl.lit("EU"))
-    found = pl.col("in_file").is_not_null()
+    dated = pl.col("in_file").is_not_null()
     return (
         tidy.join(files, on=["imo", "authority"], how="left")
         .with_columns(
             listed_on=pl.coalesce("in_file", "listed_on"),
-            basis=pl.when(found).then(pl.lit("as_listed")).otherwise("basis"),
-            source=pl.when(found).then(pl.lit("vessel_files")).otherwise("source"),
+            basis=pl.when(dated).then(pl.lit("as_listed")).otherwise("basis"),
+            source=pl.when(dated).then(pl.lit("vessel_files")).otherwise("source"),
         )
         .drop("in_file")
     )

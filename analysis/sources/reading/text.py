@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import DataFault, ReadFault, put_back
+from analysis.errors import DataFault, ReadFault, restore_command
 from analysis.sources.reading.guard import first_line
 from analysis.sources.reading.report import COMPARE
 
@@ -40,11 +40,11 @@ def read_hand_kept(path: Path) -> pl.DataFrame:
     try:
         return pl.read_csv(path, infer_schema=False)
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as fault:
-        fix = f"save it again as CSV with commas, in UTF-8; or, dropping what you changed, {put_back(file)}"
+        fix = f"save it again as CSV with commas, in UTF-8; or, dropping what you changed, {restore_command(file)}"
         raise DataFault(file, f"is no readable table ({first_line(fault)})", fix=fix) from fault
 
 
-def read_whole_csv(
+def read_strict_csv(
     path: Path, needed: tuple[str, ...], separator: str = ",", skip_lines: int = 0, one_of: tuple[str, ...] = ()
 ) -> pl.DataFrame:
     r"""Read the needed columns of a long list as text, and the first there is of those in `one_of`.
@@ -55,7 +55,7 @@ def read_whole_csv(
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     _ = Path(folder, "list.csv").write_text("made today\nid,kind,name\n7,ship,X\n8,ship\n")
-    ...     read_whole_csv(Path(folder, "list.csv"), ("id",), skip_lines=1, one_of=("type", "kind"))
+    ...     read_strict_csv(Path(folder, "list.csv"), ("id",), skip_lines=1, one_of=("type", "kind"))
     Traceback (most recent call last):
     ...
     analysis.errors.ReadFault: list.csv: line 4 has 2 cells, the header 3
@@ -82,16 +82,15 @@ def read_whole_csv(
                 raise ReadFault(path.name, f"has none of the columns {list(one_of)}", fix)
             needed = (*needed, chosen)
         # Polars fills a short line with nothing and says nothing, so the cells of each line are counted here.
-        kept: list[list[str]] = []
+        cells: list[list[str]] = []
         places = [header.index(name) for name in needed]
         for row in rows:
             if len(row) != len(header):
-                raise ReadFault(
-                    path.name, f"line {rows.line_num + skip_lines} has {len(row)} cells, the header {len(header)}", fix
-                )
-            kept.append([row[place].strip() for place in places])
+                line = rows.line_num + skip_lines
+                raise ReadFault(path.name, f"line {line} has {len(row)} cells, the header {len(header)}", fix)
+            cells.append([row[place].strip() for place in places])
     except UnicodeDecodeError as fault:
         raise ReadFault(path.name, f"is not in UTF-8 at byte {fault.start}", fix) from fault
     except csv.Error as fault:
         raise ReadFault(path.name, f"is no readable table (line {rows.line_num + skip_lines}: {fault})", fix) from fault
-    return pl.DataFrame(kept, schema=dict.fromkeys(needed, pl.String), orient="row")
+    return pl.DataFrame(cells, schema=dict.fromkeys(needed, pl.String), orient="row")

@@ -66,12 +66,12 @@ def read_tables(
     refuse_harm(path, root)
     parser = _parser(json.dumps([_below(root, described) for described in tables]))
     thin = keep or {}
-    found: dict[str, list[pl.DataFrame]] = {}
+    batches: dict[str, list[pl.DataFrame]] = {}
 
     def add(name: str, batch: Any) -> None:
         frame = pl.DataFrame(batch).rename(lambda column: column.strip("<>"))
         frame = frame.with_columns(pl.col(pl.String).str.strip_chars())
-        found.setdefault(name, []).append(thin[name](frame) if name in thin else frame)
+        batches.setdefault(name, []).append(thin[name](frame) if name in thin else frame)
 
     try:
         for described in tables:
@@ -81,7 +81,7 @@ def read_tables(
             add(name, batch)
     except (Xml2ArrowError, OSError, ValueError, TypeError) as fault:
         raise ReadFault(path.name, f"is broken XML ({first_line(fault)})", FIX) from fault
-    return {name: pl.concat(frames) for name, frames in found.items()}
+    return {name: pl.concat(frames) for name, frames in batches.items()}
 
 
 def refuse_harm(path: Path, root: str) -> None:
@@ -128,9 +128,8 @@ def _refuse_other_kinds(name: str, head: bytes, root: str) -> None:
         raise ReadFault(name, f"says it is in {declared[1].decode(errors='replace')}, not UTF-8", FIX)
     first = re.search(rb"<([^\s<>/!?]+)", re.sub(rb"<!--.*?-->", b"", text, flags=re.DOTALL))
     if b"<!DOCTYPE" not in text and (first is None or first[1].split(b":")[-1] != root.encode()):
-        raise ReadFault(
-            name, f"has the root element {first[1].decode(errors='replace') if first else None!r}, not {root!r}", FIX
-        )
+        other = first[1].decode(errors="replace") if first else None
+        raise ReadFault(name, f"has the root element {other!r}, not {root!r}", FIX)
 
 
 def _refuse_bytes(name: str, chunks: Iterator[bytes]) -> None:

@@ -62,7 +62,7 @@ def read_known(path: Path) -> pl.DataFrame:
     """
     contract = TABLES["countries"]
     table = HandKept(path, file_columns(contract, added=("gdp_2021_eur_bn",)), contract.key, BUILD, earliest=NATO)
-    table.unrepeated("name")
+    table.require_unique("name")
     spellings = pl.concat([table.text["name"], table.text["aliases"].drop_nulls().str.split("|").explode()])
     shared = spellings.filter(spellings.is_duplicated()).to_list()
     of_two = pl.col("aliases").str.split("|").list.eval(pl.element().is_in(shared)).list.any()
