@@ -157,8 +157,8 @@ def test_an_open_panel_draws_what_a_refresh_brought(monkeypatch):
     doubled = load.aid().with_columns(pl.col("eur") * 2)
     monkeypatch.setattr(load, "aid", lambda release=None: doubled)
     panel.choose(every="1mo")
-    assert panel.figure.frame["eur_bn"].sum() == pytest.approx(2 * before["eur_bn"].sum())
-    assert panel.choices.overview()["value"].sum() == pytest.approx(2 * overview["value"].sum())
+    assert panel.figure.frame["eur_bn"].sum() == pytest.approx(2 * before["eur_bn"].sum(), abs=0.1)
+    assert panel.choices.overview()["value"].sum() == pytest.approx(2 * overview["value"].sum(), abs=0.1)
 
 
 def test_the_live_chart_brings_its_own_vega():
