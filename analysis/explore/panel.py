@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets
 from IPython.display import publish_display_data
 
-from analysis.charts import render, specs, theme
+from analysis.charts import render, theme, vega
 from analysis.charts.formatting import capitalise_first
 from analysis.errors import AnalysisError
 from analysis.explore.chart import Chart
@@ -152,7 +152,7 @@ class Panel:
                 self.chart.spec, self.chart.alt = self.figure.spec() | {"$schema": render.PAGE_SCHEMA}, self.figure.alt
                 self.chart.code, self.chart.call = self.choices.code(), self.choices.call()
             if overview is not None:
-                self.chart.strip = specs.strip(overview, "value")
+                self.chart.strip = vega.strip(overview, "value")
                 self.chart.months = list(self.choices.control_value("months"))
 
     def _store_soon(self) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from analysis import load
-from analysis.charts import marks, specs, theme
+from analysis.charts import marks, theme, vega
 from analysis.charts.citations import Source, cite
 from analysis.charts.formatting import bn, month
 from analysis.charts.native import Native
@@ -67,7 +67,7 @@ def over_time(
     final = _final(known, unit, cumulative)
     names = final["name"].to_list()
     fixed = theme.BLOC_COLOURS | {"United States": theme.VERMILLION}
-    look = specs.Look(specs.hues(names, fixed), specs.dashes(names), UNITS[unit][0], "Donor" if by == "donor" else "Bloc")
+    look = vega.Look(vega.hues(names, fixed), vega.dashes(names), UNITS[unit][0], "Donor" if by == "donor" else "Bloc")
     words = _words(stage, kind, unit, cumulative, every, window)
     return Figure(
         _chart(known, unit, look, cumulative, every, window[1]),
@@ -149,13 +149,13 @@ def _final(rows: pl.DataFrame, unit: str, cumulative: bool) -> pl.DataFrame:
     return last.sort(unit, "name", descending=[True, False])
 
 
-def _chart(rows: pl.DataFrame, unit: str, look: specs.Look, cumulative: bool, every: str, last: date) -> specs.VegaChart:
+def _chart(rows: pl.DataFrame, unit: str, look: vega.Look, cumulative: bool, every: str, last: date) -> vega.VegaChart:
     slim = rows.select("period", "name", unit)
     if not cumulative or slim["period"].n_unique() == 1:
-        return specs.bars(slim, unit, "name", look, every)
+        return vega.bars(slim, unit, "name", look, every)
     short = pl.col("name").replace({"United States": "US"})
     value = pl.col(unit).map_elements(marks.short, return_dtype=pl.String)
-    return specs.lines(
+    return vega.lines(
         slim.with_columns(label=pl.format("{} {}", short, value)), unit, "name", "label", look, f"data to {month(last)}"
     )
 

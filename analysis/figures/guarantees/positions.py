@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from analysis.as_of import as_day
-from analysis.charts import marks, specs, theme
+from analysis.charts import marks, theme, vega
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import day, join_words
 from analysis.countries import BODIES
@@ -166,7 +166,7 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", ans
     counts = dict(counted.group_by("answer").agg(pl.len()).iter_rows())
     offers = ", ".join(f"{counts.get(answer, 0)} {stances.WORDS[answer]}" for answer in measure.ORDER)
     return Figure(
-        specs.with_rows(_tiles(answer), tiles=tiles),
+        vega.with_rows(_tiles(answer), tiles=tiles),
         id=id_as_of(f"tile-map-{domain}" + (f"-{answer}" if answer else ""), end),
         headline=f"On {domain}, {counts.get('firm', 0)} of {counted.height} European countries here are ready, "
         f"{counts.get('conditional', 0)} on conditions, {counts.get('declined', 0)} decline"

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from analysis.charts import specs
+from analysis.charts import vega
 from analysis.charts.citations import cite
 from analysis.charts.formatting import join_words, month
 from analysis.charts.native import Native
@@ -62,7 +62,7 @@ def over_time(
     present = named["authority"].unique().to_list()
     order = [one for one in NAMES if one in present]
     telling = _telling(named, cumulative)
-    look = specs.Look(
+    look = vega.Look(
         {NAMES[one]: COLOURS[one] for one in order}, {NAMES[one]: DASHES[one] for one in order}, "listings", "Authority", ",d"
     )
     what = join_words([WORDS[measure][one] for one in _subjects(measure, subjects)])
@@ -167,21 +167,21 @@ def _telling(named: pl.DataFrame, cumulative: bool) -> pl.DataFrame:
     return last.sort("listings", "name", descending=[True, False])
 
 
-def _chart(named: pl.DataFrame, look: specs.Look, cumulative: bool, every: str, window: tuple[date, date]) -> specs.VegaChart:
+def _chart(named: pl.DataFrame, look: vega.Look, cumulative: bool, every: str, window: tuple[date, date]) -> vega.VegaChart:
     slim = named.select("period", "name", "listings")
     if not cumulative or slim["period"].n_unique() == 1:
         periods = pl.DataFrame(
             {"period": pl.date_range(window[0], window[1], "1mo", eager=True).dt.truncate(every).unique().sort()}
         )
         grid = slim.select("name").unique(maintain_order=True).join(periods, how="cross")
-        return specs.bars(grid.join(slim, on=["name", "period"], how="left"), "listings", "name", look, every)
+        return vega.bars(grid.join(slim, on=["name", "period"], how="left"), "listings", "name", look, every)
     last: date = named["period"].max()  # type: ignore[assignment]
     until = {row["authority"]: row["period"] for row in _telling(named, True).iter_rows(named=True)}
     short = {one: f" to {day:%b %Y}" if day < last else "" for one, day in until.items()}
     number = pl.col("listings").map_elements("{:,}".format, return_dtype=pl.String)
     label = pl.format("{} {}{}", "authority", number, pl.col("authority").replace_strict(short))
     texts = named.select("period", "name", "listings", label=label)
-    return specs.lines(texts, "listings", "name", "label", look, "lines end with their sources")
+    return vega.lines(texts, "listings", "name", "label", look, "lines end with their sources")
 
 
 def _headline(telling: pl.DataFrame, cumulative: bool, every: str, window: tuple[date, date]) -> str:
