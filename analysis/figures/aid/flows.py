@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from analysis import load
-from analysis.charts import marks, specs, theme
+from analysis.charts import marks, theme, vega
 from analysis.charts.citations import cite
 from analysis.charts.formatting import PERIODS, as_text, bn, join_rows, month, period_words
 from analysis.charts.native import Native
@@ -66,8 +66,8 @@ def over_time(
     known, missing = _without_unknown(named(chosen) if by == "donor" else chosen.with_columns(name=by), unit)
     final = _final(known, unit, cumulative, every)
     names, drawn = final["name"].to_list(), "total" if cumulative else PERIODS[every]
-    hues = specs.hues(names, theme.BLOC_COLOURS | {"United States": theme.VERMILLION})
-    look = specs.Look(hues, specs.dashes(names), UNITS[unit][0], "Donor" if by == "donor" else "Bloc")
+    hues = vega.hues(names, theme.BLOC_COLOURS | {"United States": theme.VERMILLION})
+    look = vega.Look(hues, vega.dashes(names), UNITS[unit][0], "Donor" if by == "donor" else "Bloc")
     words = f"{STAGE_WORDS[stage]} of {kind or 'military, financial and humanitarian'} aid, {UNITS[unit][0]}, "
     words += f"{'cumulative' if cumulative else f'by {drawn}'}, {month(window[0])} to {month(window[1])}"
     form, group = "line" if cumulative else "column", "name" if by == "donor" else by
@@ -144,12 +144,12 @@ def _final(rows: pl.DataFrame, unit: str, cumulative: bool, every: str) -> pl.Da
     )
 
 
-def _chart(rows: pl.DataFrame, unit: str, look: specs.Look, cumulative: bool, every: str, last: date) -> specs.VegaChart:
+def _chart(rows: pl.DataFrame, unit: str, look: vega.Look, cumulative: bool, every: str, last: date) -> vega.VegaChart:
     slim = rows.select("period", "name", unit)
     if not cumulative or slim["period"].n_unique() == 1:
-        return specs.bars(slim, unit, "name", look, every)
+        return vega.bars(slim, unit, "name", look, every)
     label = pl.format("{} {}", pl.col("name").replace({"United States": "US"}), marks.number(unit))
-    return specs.lines(slim.with_columns(label=label), unit, "name", "label", look, f"data to {month(last)}")
+    return vega.lines(slim.with_columns(label=label), unit, "name", "label", look, f"data to {month(last)}")
 
 
 def _headline(final: pl.DataFrame, cumulative: bool, every: str, window: tuple[date, date]) -> str:

@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from analysis.as_of import as_day
-from analysis.charts import marks, specs, theme
+from analysis.charts import marks, theme, vega
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import day, day_text, join_rows, join_words
 from analysis.errors import AnalysisError
@@ -136,7 +136,7 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", ans
     )
     offers = ", ".join(f"{counts[one]} {stances.WORDS[one]}" for one in measure.ORDER)
     return Figure(
-        specs.with_rows(_tile_chart(answer), tiles=tiles),
+        vega.with_rows(_tile_chart(answer), tiles=tiles),
         id=id_as_of(f"tile-map-{domain}" + (f"-{answer}" if answer else ""), end),
         headline=f"On {domain}, {counts[answer or 'firm']} of {counted.height} European countries here {rest}",
         subtitle=f"Latest public position on {domain} forces in Ukraine as of {day(end)}; equal tiles, placed roughly as on a map",

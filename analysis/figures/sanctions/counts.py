@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from analysis.charts import specs
+from analysis.charts import vega
 from analysis.charts.citations import cite
 from analysis.charts.formatting import PERIODS, join_rows, join_words, month, period_words
 from analysis.charts.native import Native
@@ -77,7 +77,7 @@ def over_time(
     parts = ["listings", measure, *kinds, *order, basis or "own", drawn, *months]
     values = largest.with_columns(when=pl.col("period").map_elements(lambda first: period_words(first, every), pl.String))
     return Figure(
-        _chart(named, specs.Look(colours, dashes, "listings", "Authority", ",d"), cumulative, every, window),
+        _chart(named, vega.Look(colours, dashes, "listings", "Authority", ",d"), cumulative, every, window),
         id="-".join(parts).lower().replace("_", "-"),
         headline=_headline(largest, cumulative, every, window),
         subtitle=words,
@@ -153,21 +153,21 @@ def _largest(named: pl.DataFrame, cumulative: bool) -> pl.DataFrame:
     return last.sort("listings", "name", descending=[True, False])
 
 
-def _chart(named: pl.DataFrame, look: specs.Look, cumulative: bool, every: str, window: tuple[date, date]) -> specs.VegaChart:
+def _chart(named: pl.DataFrame, look: vega.Look, cumulative: bool, every: str, window: tuple[date, date]) -> vega.VegaChart:
     slim = named.select("period", "name", "listings")
     if not cumulative or slim["period"].n_unique() == 1:
         periods = pl.DataFrame(
             {"period": pl.date_range(window[0], window[1], "1mo", eager=True).dt.truncate(every).unique().sort()}
         )
         grid = slim.select("name").unique(maintain_order=True).join(periods, how="cross")
-        return specs.bars(grid.join(slim, on=["name", "period"], how="left"), "listings", "name", look, every)
+        return vega.bars(grid.join(slim, on=["name", "period"], how="left"), "listings", "name", look, every)
     last: date = named["period"].max()  # type: ignore[assignment]
     until = {row["authority"]: row["period"] for row in _largest(named, True).iter_rows(named=True)}
     short = {one: f" to {day:%b %Y}" if day < last else "" for one, day in until.items()}
     number = pl.col("listings").map_elements("{:,}".format, return_dtype=pl.String)
     label = pl.format("{} {}{}", "authority", number, pl.col("authority").replace_strict(short))
     texts = named.select("period", "name", "listings", label=label)
-    return specs.lines(texts, "listings", "name", "label", look, "lines end with their sources")
+    return vega.lines(texts, "listings", "name", "label", look, "lines end with their sources")
 
 
 def _headline(largest: pl.DataFrame, cumulative: bool, every: str, window: tuple[date, date]) -> str:
