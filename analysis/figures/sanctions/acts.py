@@ -184,7 +184,8 @@ def energy(buyers: pl.DataFrame, basis: str = PRESS, commodity: str = ALL) -> Fi
 
 
 def _buyers(named: pl.DataFrame, currency: str) -> marks.Layered:
-    sums = named.group_by("name").agg(pl.col("value_bn").sum()).sort("value_bn", "name", descending=[True, False])
+    # Rounded, since a sum of floats hangs on the order of its terms, and would rank two equal buyers by luck.
+    sums = named.group_by("name").agg(pl.col("value_bn").sum().round(3)).sort("value_bn", "name", descending=[True, False])
     shades = alt.Scale(range=["#DCEAF5", theme.BLUE])
     cells = alt.Chart(named, name="buyers", width=500, height=20 * sums.height).mark_rect(stroke=theme.PAPER, strokeWidth=1)
     return cells.encode(
