@@ -9,9 +9,8 @@ from analysis.errors import UnknownName
 from analysis.storage.reader import read_table
 
 
-def chosen(name: str, **choices: str | None) -> pl.DataFrame:
-    """Load the rows of a table that hold the values named; raises UnknownName for a value that occurs in none."""
-    frame = read_table(name)
+def chosen(frame: pl.DataFrame, **choices: str | None) -> pl.DataFrame:
+    """Keep the rows that hold the values named; raises UnknownName for a value that occurs in none."""
     for column, wanted in choices.items():
         if wanted is None:
             continue

@@ -6,7 +6,7 @@ import polars as pl
 
 from analysis.as_of import as_day, positions_as_of
 from analysis.errors import AnalysisError, UnknownName
-from analysis.load.choice import graded, until
+from analysis.load.choice import chosen, graded, until
 from analysis.storage.reader import read_table
 
 
@@ -23,11 +23,7 @@ def pledges(as_of: date | str | None = None, domain: str | None = None, *, weake
     [('ESP', 'declined'), ('HUN', 'declined')]
     """
     require_within_collection("pledges", as_of)
-    rows = graded("pledges", weakest)
-    if domain is not None:
-        if domain not in rows["domain"].to_list():
-            raise UnknownName("domain", domain, rows["domain"].unique().sort())
-        rows = rows.filter(pl.col("domain") == domain)
+    rows = chosen(graded("pledges", weakest), domain=domain)
     return rows if as_of is None else positions_as_of(rows, as_of)
 
 
@@ -127,7 +123,7 @@ def collected_to(table: str = "pledges") -> date:
     checks = manual_checks()
     if table not in checks["table"]:
         raise UnknownName("hand-kept table", table, checks["table"])
-    day: date = checks.filter(pl.col("table") == table)["collected_to"][0]
+    day: date = checks.filter(table=table)["collected_to"].item()
     return day
 
 

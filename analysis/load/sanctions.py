@@ -20,7 +20,7 @@ def designations(authority: str | None = None, measure: str | None = None, basis
     >>> designations(authority="US", basis="inferred")["listings"].sum()
     2009
     """
-    return chosen("designations", authority=authority, measure=measure, basis=basis)
+    return chosen(read_table("designations"), authority=authority, measure=measure, basis=basis)
 
 
 def delistings() -> pl.DataFrame:
@@ -56,7 +56,7 @@ def actions(kind: str | None = None, as_of: date | str | None = None) -> pl.Data
     2
     """
     require_within_collection("actions", as_of)
-    return until(chosen("actions", kind=kind), as_of, "date")
+    return until(chosen(read_table("actions"), kind=kind), as_of, "date")
 
 
 def customs_measures(as_of: date | str | None = None) -> pl.DataFrame:
@@ -88,7 +88,7 @@ def energy_buyers(basis: str | None = None) -> pl.DataFrame:
     >>> energy_buyers()["basis"].unique().sort().to_list()
     ['customs', 'press tabulation', 'publisher table']
     """
-    return chosen("energy_buyers", basis=basis)
+    return chosen(read_table("energy_buyers"), basis=basis)
 
 
 def russia_trade() -> pl.DataFrame:

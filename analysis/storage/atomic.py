@@ -28,9 +28,8 @@ def write_atomically(path: Path, content: bytes) -> Path:
             Path(beside).unlink(missing_ok=True)
             raise
     except OSError as fault:
-        raise ExportFault(
-            f"{path} cannot be written: {fault.strerror or fault}", "free space or choose another folder"
-        ) from fault
+        problem = f"{path} cannot be written: {fault.strerror or fault}"
+        raise ExportFault(problem, "free space or choose another folder") from fault
     return path
 
 

@@ -17,9 +17,8 @@ def exclusive_lock(data: Path | None = None) -> AbstractContextManager[Any]:
     try:
         return filelock.FileLock(place / ".data-lock").acquire(timeout=0)
     except filelock.Timeout as fault:
-        raise RefreshFault(
-            "another refresh, build or curate is at work on data/", "wait until it has ended, then run it again"
-        ) from fault
+        problem = "another refresh, build or curate is at work on data/"
+        raise RefreshFault(problem, "wait until it has ended, then run it again") from fault
     except OSError as fault:
         raise disk_fault(place, fault) from fault
 

@@ -53,8 +53,8 @@ def resources(data: Path | None = None) -> list[dict[str, Any]]:
 def _package(package: Path, stamp: int, size: int) -> list[dict[str, Any]]:
     try:
         described: list[dict[str, Any]] = list(json.loads(package.read_text(encoding="utf-8"))["resources"])
-        for one in described:
-            if absent := {"path", "table", "hash", "rows", "schema"} - one.keys():
+        for resource in described:
+            if absent := {"path", "table", "hash", "rows", "schema"} - resource.keys():
                 raise KeyError(*sorted(absent))
     except (ValueError, LookupError, TypeError, AttributeError) as fault:
         why = f"is no description of tables ({type(fault).__name__}: {fault})"
@@ -92,12 +92,10 @@ def _content(resource: dict[str, Any], data: Path) -> bytes:
     if not file.is_file():
         raise DataFault(f"data/{resource['path']}", "is missing")
     content: bytes = file.read_bytes()
-    found = "sha256:" + hashlib.sha256(content).hexdigest()
-    if found != resource["hash"]:
-        raise DataFault(
-            f"data/{resource['path']}",
-            f"has checksum {found[:19]}..., datapackage.json says {resource['hash'][:19]}...",
-        )
+    checksum = "sha256:" + hashlib.sha256(content).hexdigest()
+    if checksum != resource["hash"]:
+        problem = f"has checksum {checksum[:19]}..., datapackage.json says {resource['hash'][:19]}..."
+        raise DataFault(f"data/{resource['path']}", problem)
     return content
 
 
@@ -122,9 +120,5 @@ def _refuse_losses(resource: dict[str, Any], text: pl.DataFrame, typed: pl.DataF
         lost = text[name].is_not_null() & typed[name].is_null()
         if lost.any():
             row = lost.arg_max() or 0
-            raise DataFault(
-                f"data/{resource['path']}",
-                f"{text[name][row]!r} does not fit the column's type",
-                row=row + 2,
-                column=name,
-            )
+            problem = f"{text[name][row]!r} does not fit the column's type"
+            raise DataFault(f"data/{resource['path']}", problem, row=row + 2, column=name)

@@ -45,10 +45,10 @@ def move_in(data: Path, files: Iterable[Path]) -> None:
     """
     names = sorted(file.as_posix() for file in files)
     for name in names:
-        _settle(data / STAGING / name)
+        _flush(data / STAGING / name)
     draft = data / STAGING / JOURNAL
     draft.write_text(json.dumps(names), encoding="utf-8")
-    _settle(draft)
+    _flush(draft)
     os.replace(draft, data / JOURNAL)
     finish(data)
 
@@ -70,11 +70,8 @@ def saying_what_failed(data: Path) -> Iterator[None]:
     except OSError as fault:
         if not (data / JOURNAL).exists():
             shutil.rmtree(data / STAGING, ignore_errors=True)
-        raise DataFault(
-            "data",
-            f"cannot be written ({fault.strerror or fault}) and is as it was",
-            fix="free space on the disk or make data/ writable, then run it again",
-        ) from fault
+        problem = f"cannot be written ({fault.strerror or fault}) and is as it was"
+        raise DataFault("data", problem, fix="free space on the disk or make data/ writable, then run it again") from fault
 
 
 def finish(data: Path) -> bool:
@@ -100,11 +97,8 @@ def finish(data: Path) -> bool:
         journal.unlink(missing_ok=True)
         shutil.rmtree(data / STAGING, ignore_errors=True)
     except OSError as fault:
-        raise DataFault(
-            "data",
-            f"a refresh was cut short and cannot be finished: {fault.strerror}",
-            fix="make data/ writable, then python -m analysis check",
-        ) from fault
+        problem = f"a refresh was cut short and cannot be finished: {fault.strerror}"
+        raise DataFault("data", problem, fix="make data/ writable, then python -m analysis check") from fault
     return True
 
 
@@ -114,13 +108,10 @@ def _names(written: bytes) -> list[str]:
         names = json.loads(written)
     except ValueError:
         names = None
-    if not isinstance(names, list) or not names or not all(isinstance(one, str) and _within(Path(one)) for one in names):
-        raise DataFault(
-            f"data/{JOURNAL}",
-            "is damaged: it should list the files that a refresh was moving into data/ when it was cut short",
-            fix=f"move what is left: cp -R data/{STAGING}/. data/ && rm -r data/{JOURNAL} data/{STAGING}; "
-            "then python -m analysis check",
-        )
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) and _within(Path(name)) for name in names):
+        problem = "is damaged: it should list the files that a refresh was moving into data/ when it was cut short"
+        fix = f"move what is left: cp -R data/{STAGING}/. data/ && rm -r data/{JOURNAL} data/{STAGING}; "
+        raise DataFault(f"data/{JOURNAL}", problem, fix=f"{fix}then python -m analysis check")
     return names
 
 
@@ -137,7 +128,7 @@ def _move(source: Path, target: Path) -> None:
             raise
 
 
-def _settle(path: Path) -> None:
+def _flush(path: Path) -> None:
     """Have the disk hold a file before anything relies on it."""
     with path.open("rb") as file:
         os.fsync(file.fileno())

@@ -49,11 +49,11 @@ def write(tables: Mapping[str, pl.DataFrame], data: Path, beside: Mapping[str, s
         staging = transaction.staging(data)
         files = [file for name, frame in checked.items() for file in _write_files(TABLES[name], frame, staging)]
         package = describe(checked, staging, _resources_kept(data, set(tables)), _works(checked, data))
-        (staging / PACKAGE).write_text(package, encoding="utf-8", newline="\n")
-        for name, text in (beside or {}).items():
+        texts = {PACKAGE: package, **(beside or {})}
+        for name, text in texts.items():
             (staging / name).parent.mkdir(parents=True, exist_ok=True)
             (staging / name).write_text(text, encoding="utf-8", newline="\n")
-        transaction.move_in(data, {*files, Path(PACKAGE), *map(Path, beside or {})})
+        transaction.move_in(data, {*files, *map(Path, texts)})
     return sorted(files)
 
 
@@ -125,21 +125,18 @@ def _resource(table: Table, path: str, folder: Path, rows: int) -> dict[str, Any
 
 
 def _credit(table: Table, works: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    named = [works[one] for one in table.sources if one in works]
-    return {
-        "sources": [
-            {"title": f"{one['publisher']}, {one['title']}", "path": one["url"], "citation": one["citation"]} for one in named
-        ],
-        "licenses": [{"title": one["licence"], "path": one["url"]} for one in named],
-    }
+    named = [works[source] for source in table.sources if source in works]
+    sources = [
+        {"title": f"{work['publisher']}, {work['title']}", "path": work["url"], "citation": work["citation"]} for work in named
+    ]
+    return {"sources": sources, "licenses": [{"title": work["licence"], "path": work["url"]} for work in named]}
 
 
 def _works(tables: Mapping[str, pl.DataFrame], data: Path) -> dict[str, dict[str, Any]]:
     kept = data / "reference/sources.csv"
-    frame = (
-        tables["sources"] if "sources" in tables else pl.read_csv(kept, infer_schema=False) if kept.exists() else pl.DataFrame()
-    )
-    return {one["id"]: one for one in frame.iter_rows(named=True)}
+    at_hand = pl.read_csv(kept, infer_schema=False) if "sources" not in tables and kept.exists() else pl.DataFrame()
+    frame = tables.get("sources", at_hand)
+    return {work["id"]: work for work in frame.iter_rows(named=True)}
 
 
 def _field(name: str, column: Any) -> dict[str, Any]:
@@ -148,17 +145,11 @@ def _field(name: str, column: Any) -> dict[str, Any]:
     places = {"decimalPlaces": column.dtype.scale} if isinstance(column.dtype, pl.Decimal) else {}
     choices = {"enum": column.dtype.categories.to_list()} if isinstance(column.dtype, pl.Enum) else {}
     constraints = ({} if column.nullable else {"required": True}) | choices
-    return (
-        {"name": name, "type": kind}
-        | places
-        | ({"unit": metadata["unit"]} if "unit" in metadata else {})
-        | {"description": metadata.get("description", "")}
-        | ({"constraints": constraints} if constraints else {})
-    )
+    unit = {"unit": metadata["unit"]} if "unit" in metadata else {}
+    described = {"name": name, "type": kind} | places | unit | {"description": metadata.get("description", "")}
+    return described | ({"constraints": constraints} if constraints else {})
 
 
 def _resources_kept(data: Path, replaced: set[str]) -> list[dict[str, Any]]:
-    package = data / PACKAGE
-    if not package.exists():
-        return []
-    return [one for one in resources(data) if one["table"] not in replaced]
+    at_hand = resources(data) if (data / PACKAGE).exists() else []
+    return [resource for resource in at_hand if resource["table"] not in replaced]
