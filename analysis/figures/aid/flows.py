@@ -10,7 +10,7 @@ from analysis.charts import marks, theme, vega
 from analysis.charts.citations import cite
 from analysis.charts.formatting import PERIODS, as_text, bn, join_rows, month, period_words
 from analysis.charts.native import Native
-from analysis.errors import AnalysisError, UnknownName
+from analysis.errors import AnalysisError
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, require_one_release, works
 from analysis.figures.figure import Figure
 from analysis.measures import series as measure
@@ -27,6 +27,7 @@ UNITS = {
 }
 STAGE_WORDS = {"allocated": "Allocations", "committed": "Commitments"}
 COMMITTED = "Nominal euros at the prices of their day; commitments are promises, part of which is not yet earmarked."
+OF_SIZE = "GDP and people are those of one late year: yardsticks of size, not budgets. Europe's are those of its countries."
 MOST_SERIES = 8
 NAMED = 3
 
@@ -99,24 +100,20 @@ def _window(aid: pl.DataFrame, months: Sequence[str]) -> tuple[date, date]:
     if not months:
         return first, last
     try:
-        start, end = (date.fromisoformat(f"{one}-01") for one in months)
+        start, end = (date.fromisoformat(f"{month}-01") for month in months)
     except ValueError:
-        raise AnalysisError(
-            f"{', '.join(months)} are not a first and a last month", 'write months=("2022-01", "2026-04")'
-        ) from None
+        fix = 'write months=("2022-01", "2026-04")'
+        raise AnalysisError(f"{', '.join(months)} are not a first and a last month", fix) from None
     if start > end or start > last or end < first:
-        raise AnalysisError(
-            f"no month from {months[0]} to {months[1]} is in the release, which covers {first:%Y-%m} to {last:%Y-%m}",
-            "choose months inside it",
-        )
+        problem = f"no month from {months[0]} to {months[1]} is in the release, which covers {first:%Y-%m} to {last:%Y-%m}"
+        raise AnalysisError(problem, "choose months inside it")
     return max(start, first), min(end, last)
 
 
 def _only(rows: pl.DataFrame, by: str, only: Sequence[str]) -> pl.DataFrame:
     at_hand = rows[by].unique().sort().to_list()
-    for one in only:
-        if one not in at_hand:
-            raise UnknownName("donor" if by == "donor" else "bloc", one, at_hand)
+    for name in only:
+        choose("donor" if by == "donor" else "bloc", name, at_hand)
     kept = rows.filter(pl.col(by).is_in(list(only))) if only else rows
     if kept.is_empty():
         raise AnalysisError("the release has no such aid with a month", "choose another kind, stage or release")
@@ -174,9 +171,7 @@ def _caveats(missing: list[str], unit: str, every: str, window: tuple[date, date
     in_part = every != "1mo" and (window[1].month % STEPS[every] or (window[0].month - 1) % STEPS[every])
     caveats = {
         f"Not shown, because no GDP or people of their own are known: {', '.join(missing)}.": missing,
-        "GDP and people are those of one late year: yardsticks of size, not budgets. Europe's are those of its countries.": _sizes(
-            unit
-        ),
+        OF_SIZE: _sizes(unit),
         "Each month's euros are turned into dollars at that month's mean rate.": unit.startswith("usd"),
         f"The first or the last {PERIODS[every]} is counted in part only: from {month(window[0])}, to {month(window[1])}.": in_part,
     }

@@ -39,7 +39,7 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
     release, last = now["release"][0], now["last_month"][0]
     rows = pl.concat([_known_today(now), _compared(then)], how="diagonal").with_columns(label=marks.number("eur_bn"))
     top = float(rows["eur_bn"].max()) * 1.12  # type: ignore[arg-type]
-    panels = [_panel(part, name, top) for (name,), part in rows.group_by("panel", maintain_order=True)]
+    panels = [_panel(part, top) for part in rows.partition_by("panel", maintain_order=True)]
     sums, appeared = latest(now), load.releases().filter(release=release)["published"].item()
     later = f"Release {release} appeared after {day(end)}: it holds months as they were later known."
     return Figure(
@@ -81,14 +81,14 @@ def _line(what: pl.Expr) -> pl.Expr:
     return pl.format("{}, {}", pl.col("bloc").replace({UNITED_STATES: "US"}), what)
 
 
-def _panel(rows: pl.DataFrame, name: object, top: float) -> marks.Layered:
+def _panel(rows: pl.DataFrame, top: float) -> marks.Layered:
     x = alt.X("eur_bn:Q", title=None, axis=None, scale=alt.Scale(domain=[0, top]))
     base = alt.Chart(rows, width=340, height=24 * rows.height).encode(x=x, y=marks.names("line", rows["line"].to_list(), 230))
     colours = marks.colour("bloc", {bloc: theme.BLOC_COLOURS[bloc] for bloc in PAIR})
     shade = alt.condition("indexof(datum.line, 'published') < 0", alt.value(1), alt.value(0.55))
     bars = base.mark_bar(height=16).encode(color=colours, opacity=shade)
     words = base.mark_text(align="left", dx=5).encode(text="label:N")
-    title = alt.Chart(pl.DataFrame({"text": [name]})).mark_text(align="left", dy=-8, fontWeight=600)
+    title = alt.Chart(rows.select(text="panel").head(1)).mark_text(align="left", dy=-8, fontWeight=600)
     return alt.layer(bars, words, title.encode(text="text:N", x=alt.XValue(0), y=alt.YValue(0)))
 
 
