@@ -23,12 +23,13 @@ def read_table(name: str, part: str | None = None) -> pl.DataFrame:
     >>> read_table("aid", part="7")["stage"].unique().to_list()
     ['committed']
     """
-    parts = {Path(one["path"]).stem.removeprefix(f"{name}_"): one for one in resources() if one["table"] == name}
+    described = resources()
+    parts = {Path(file["path"]).stem.removeprefix(f"{name}_"): file for file in described if file["table"] == name}
     if not parts:
-        raise UnknownName("table", name, sorted({one["table"] for one in resources()}))
+        raise UnknownName("table", name, sorted({file["table"] for file in described}))
     if part is not None and part not in parts:
         raise UnknownName(f"part of {name}", part, parts)
-    return pl.concat([read_resource(one) for name, one in parts.items() if part in (None, name)])
+    return pl.concat([read_resource(file) for name, file in parts.items() if part in (None, name)])
 
 
 def resources(data: Path | None = None) -> list[dict[str, Any]]:
