@@ -58,8 +58,8 @@ def refuse_unknown(frame: object) -> None:
       -> leave those rows out and say so: aid.drop_nulls("eur")
     """
     if isinstance(frame, pl.DataFrame) and "eur" in frame.columns and (unknown := frame["eur"].null_count()):
-        said = f"{unknown:,} of {frame.height:,} amounts are not known (eur is null): a sum would count them as zero"
-        raise AnalysisError(said, 'leave those rows out and say so: aid.drop_nulls("eur")')
+        problem = f"{unknown:,} of {frame.height:,} amounts are not known (eur is null): a sum would count them as zero"
+        raise AnalysisError(problem, 'leave those rows out and say so: aid.drop_nulls("eur")')
 
 
 def as_lazy(frame: object) -> pl.LazyFrame:
@@ -106,6 +106,6 @@ def need(frame: pl.DataFrame | pl.LazyFrame, columns: Sequence[str], fix: str) -
     has = as_lazy(frame).collect_schema()
     if missing := [repr(name) for name in columns if name not in has]:
         raise AnalysisError(f"the rows have no column {', '.join(missing)}", fix)
-    for name, (kinds, said) in TYPES.items():
+    for name, (kinds, wanted) in TYPES.items():
         if name in columns and has[name].base_type() not in kinds:
-            raise AnalysisError(f"{name} is {has[name].base_type()}, not {said}", fix)
+            raise AnalysisError(f"{name} is {has[name].base_type()}, not {wanted}", fix)

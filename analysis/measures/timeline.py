@@ -54,15 +54,17 @@ def monthly(instruments: Sequence[Instrument]) -> pl.DataFrame:
     >>> monthly([comparison.purl(load.purl(), date(2025, 12, 31))]).select("period", "amount").row(0)
     (datetime.date(2025, 8, 1), 5.0)
     """
-    return pl.concat([_monthly(one, bloc, side) for one in instruments for bloc, side in one.sides.items()])
+    return pl.concat(
+        [_monthly(instrument, bloc, side) for instrument in instruments for bloc, side in instrument.sides.items()]
+    )
 
 
-def _monthly(one: Instrument, bloc: str, side: Side) -> pl.DataFrame:
+def _monthly(instrument: Instrument, bloc: str, side: Side) -> pl.DataFrame:
     months = side.events.filter(pl.col("day") >= FIRST).group_by(period=pl.col("day").dt.truncate("1mo"))
     sums = months.agg(pl.col("amount").cast(pl.Float64).sum().round(6))
     return sums.sort("period").select(
-        instrument=pl.lit(one.name),
-        unit=pl.lit(one.unit),
+        instrument=pl.lit(instrument.name),
+        unit=pl.lit(instrument.unit),
         bloc=pl.lit(bloc),
         basis=pl.lit(side.basis),
         period="period",

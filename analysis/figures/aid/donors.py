@@ -16,7 +16,7 @@ from analysis.measures import aid as measure
 __all__ = ["by_kind", "eu_institutions", "share_of_gdp"]
 
 SHARES = "Money of the EU institutions stands as one donor; a member's part of it is not added to what the member gives itself."
-BLOC_COLOURS = {one: theme.BLOC_COLOURS[one] for one in (EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER)}
+BLOC_COLOURS = {bloc: theme.BLOC_COLOURS[bloc] for bloc in (EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER)}
 
 
 def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:

@@ -64,7 +64,7 @@ def _refuse_a_part(aid: pl.DataFrame, release: str) -> None:
 
 def _heights(release: str) -> list[int]:
     """Give how many rows a release has by month; none for one that has totals only, or that the tables do not have."""
-    return [one["rows"] for one in load.resources() if one["name"] == f"aid-{release}"]
+    return [table["rows"] for table in load.resources() if table["name"] == f"aid-{release}"]
 
 
 def require_releases(vintages: pl.DataFrame, *releases: str) -> None:

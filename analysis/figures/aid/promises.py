@@ -117,7 +117,7 @@ def _dumbbell(frame: pl.DataFrame, field: str, order: list[str], *, height: int)
     colours = marks.colour("base_bloc", {bloc: theme.BLOC_COLOURS[bloc] for bloc in BLOCS})
     base = alt.Chart(shown, width=marks.WIDTH - 70, height=height).encode(y=marks.names(field, order), color=colours)
     x = alt.X("committed_bn:Q", title=None, axis=alt.Axis(format=",~f", tickCount=6, grid=True))
-    fields = {"Donor": field} | {f"{one.capitalize()}, EUR bn": f"{one}_bn:Q|,.3f" for one in ("committed", "allocated")}
+    fields = {"Donor": field} | {f"{stage.capitalize()}, EUR bn": f"{stage}_bn:Q|,.3f" for stage in ("committed", "allocated")}
     tooltip = marks.tips(fields | {"Allocated": "share_allocated:Q|.0%"})
     bar = base.mark_rule(strokeWidth=4, opacity=0.35).encode(x=x, x2=alt.X2("allocated_bn:Q"))
     allocated = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("allocated_bn:Q"), tooltip=tooltip)

@@ -39,7 +39,7 @@ def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFram
     rows = rows.select("release", "period", "bloc", "then_bn", "now_bn", "change_bn", "place", "text")
     press = pairs.filter(basis="press")["release"].unique(maintain_order=True).to_list()
     origin = "as told to the press, rounded; the others from their tables."
-    told = [f"Release{'s' if len(press) > 1 else ''} {join_words(press)} {origin}"] if press else []
+    from_press = [f"Release{'s' if len(press) > 1 else ''} {join_words(press)} {origin}"] if press else []
     words = pairs.with_columns(month=month_text("period"))
     return Figure(
         alt.hconcat(*(_panel(rows.filter(bloc=bloc), bloc) for bloc in PAIR), spacing=18),
@@ -50,7 +50,7 @@ def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFram
         f"release {aid['release'][0]} dates them now; the number is what was added or taken away",
         data=long.with_columns(pl.col("eur_bn").round(3), pl.col("when").replace(when)),
         sources=cite(pl.concat([aid.select("release"), pairs.filter(basis="tables").select("release")])),
-        notes=[NOMINAL, EUROPE_IS, *told],
+        notes=[NOMINAL, EUROPE_IS, *from_press],
         alt="Pairs of points, EUR bn, then and now: "
         f"{join_rows(words, 'release {release} to {month}, {bloc} {then_bn:.1f} and {now_bn:.1f}')}.",
     )

@@ -77,7 +77,7 @@ def shares(aid: pl.DataFrame) -> Figure:
     words, complete = parts.with_columns(as_text("share", lambda share: pct(share, 1))), parts.filter("whole").sort("period")
     ends = complete["year"][0], complete["year"][-1]
     first, last = (latest(complete.filter(year=year), "share") for year in ends)
-    colours = {one: theme.BLOC_COLOURS[one] for one in (EUROPE, OTHER, UNITED_STATES)}
+    colours = {bloc: theme.BLOC_COLOURS[bloc] for bloc in (EUROPE, OTHER, UNITED_STATES)}
 
     def names(middle: pl.DataFrame) -> marks.Layered:
         edge = middle.filter(pl.col("period") == pl.col("period").max(), pl.col("share") >= LEAST)
