@@ -21,14 +21,11 @@ AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
 MEGABYTE = 1024 * 1024
 HTML_STARTS = (b"<!doctype html", b"<html")
+BYTES = "application/octet-stream"
 KINDS = {
-    ".csv": {"text/csv", "text/plain", "application/csv", "application/octet-stream"},
-    ".xlsx": {
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "application/zip",
-        "application/octet-stream",
-    },
-    ".xml": {"text/xml", "application/xml", "text/plain", "application/octet-stream"},
+    ".csv": {"text/csv", "text/plain", "application/csv", BYTES},
+    ".xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip", BYTES},
+    ".xml": {"text/xml", "application/xml", "text/plain", BYTES},
     ".html": {"text/html", "application/xhtml+xml"},
 }
 """What servers call a file of each ending; one that says nothing is let through and looked into."""
@@ -101,8 +98,8 @@ def client(waits: Patience, transport: httpx.BaseTransport | None = None) -> htt
 
     `transport` takes the place of the network in tests. A request without TLS raises RefreshFault.
 
-    >>> with client(Patience(), httpx.MockTransport(lambda request: httpx.Response(200, text="fine"))) as asking:
-    ...     asking.get("https://example.org/list.csv").text
+    >>> with client(Patience(), httpx.MockTransport(lambda request: httpx.Response(200, text="fine"))) as http:
+    ...     http.get("https://example.org/list.csv").text
     'fine'
     """
     return httpx.Client(
@@ -131,11 +128,11 @@ def _refuse_plain(request: httpx.Request) -> None:
 
 def _fetch_once(url: str, target: Path, ending: str, limit: int, waits: Patience, progress: Progress) -> None:
     try:
-        with client(waits) as asking, asking.stream("GET", url) as answer:
-            _refuse_status(url, answer)
-            _refuse_kind(url, answer, ending)
-            expected = _announced(url, answer, limit)
-            _receive(url, answer, target, limit, expected, waits.total, progress)
+        with client(waits) as http, http.stream("GET", url) as response:
+            _refuse_status(url, response)
+            _refuse_kind(url, response, ending)
+            expected = _announced(url, response, limit)
+            _receive(url, response, target, limit, expected, waits.total, progress)
     except httpx.TooManyRedirects as fault:
         raise RefreshFault(f"{url}: is redirected in a circle", "look for the file's new address") from fault
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as fault:
@@ -146,8 +143,8 @@ def _fetch_once(url: str, target: Path, ending: str, limit: int, waits: Patience
         raise _TransientFault(f"the connection failed ({fault})") from fault
 
 
-def _refuse_status(url: str, answer: httpx.Response) -> None:
-    code = answer.status_code
+def _refuse_status(url: str, response: httpx.Response) -> None:
+    code = response.status_code
     if code == httpx.codes.FORBIDDEN:
         raise RefreshFault(f"{url}: the publisher refuses programs (403)", "fetch it with a browser and give it: --file PATH")
     if code in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
@@ -160,15 +157,15 @@ def _refuse_status(url: str, answer: httpx.Response) -> None:
         raise RefreshFault(f"{url}: the server answers {code}", "open the address in a browser to see why")
 
 
-def _refuse_kind(url: str, answer: httpx.Response, ending: str) -> None:
-    kind = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
+def _refuse_kind(url: str, response: httpx.Response, ending: str) -> None:
+    kind = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
     if kind and ending in KINDS and kind not in KINDS[ending]:
         raise RefreshFault(f"{url}: comes as {kind}, not as a {ending} file", "open it in a browser to see what it says")
 
 
-def _announced(url: str, answer: httpx.Response, limit: int) -> int | None:
-    length = answer.headers.get("Content-Length", "")
-    expected = int(length) if length.isdecimal() and "Content-Encoding" not in answer.headers else None
+def _announced(url: str, response: httpx.Response, limit: int) -> int | None:
+    length = response.headers.get("Content-Length", "")
+    expected = int(length) if length.isdecimal() and "Content-Encoding" not in response.headers else None
     if expected is not None and expected > limit:
         raise RefreshFault(
             f"{url}: is announced with {expected:,} bytes, the limit is {limit:,}",
@@ -178,12 +175,12 @@ def _announced(url: str, answer: httpx.Response, limit: int) -> int | None:
 
 
 def _receive(
-    url: str, answer: httpx.Response, target: Path, limit: int, expected: int | None, patience: float, progress: Progress
+    url: str, response: httpx.Response, target: Path, limit: int, expected: int | None, patience: float, progress: Progress
 ) -> None:
     done, deadline = 0, time.monotonic() + patience
     with target.open("wb") as file:
         # Piece by piece as they come: waiting for a full block would let a slow drip go on for ever.
-        for piece in answer.iter_bytes():
+        for piece in response.iter_bytes():
             done += len(piece)
             if done > limit:
                 raise RefreshFault(

@@ -33,13 +33,19 @@ def totals_by_bloc(before: pl.DataFrame, after: pl.DataFrame, countries: pl.Data
     >>> totals_by_bloc(old, new, load.countries()).rows()
     [('allocated', 'Europe', 1.0, 2.0, 1.0)]
     """
-    sides = [
-        frame.with_columns(bloc=bloc_of("donor", countries)).group_by("stage", "bloc").agg(pl.col("eur").sum().alias(name))
-        for name, frame in (("before", before), ("after", after))
-    ]
-    both = sides[0].join(sides[1], on=["stage", "bloc"], how="full", coalesce=True)
+    before, after = (frame.with_columns(bloc=bloc_of("donor", countries)) for frame in (before, after))
+    both = _side_by_side(before, after, ["stage", "bloc"], {"": pl.col("eur").sum()})
     exact = both.with_columns(pl.col("before", "after").fill_null(0)).with_columns(moved=pl.col("after") - pl.col("before"))
     return exact.with_columns((pl.col("before", "after", "moved").cast(pl.Float64) / 1e9).round(6)).sort("stage", "bloc")
+
+
+def _side_by_side(before: pl.DataFrame, after: pl.DataFrame, keys: list[str], values: dict[str, pl.Expr]) -> pl.DataFrame:
+    """Join what both frames give by the keys; each value is named `before` or `after`, behind its prefix."""
+    old, new = (
+        frame.group_by(keys).agg(value.alias(f"{prefix}{name}") for prefix, value in values.items())
+        for name, frame in (("before", before), ("after", after))
+    )
+    return old.join(new, on=keys, how="full", coalesce=True)
 
 
 def doubts_about_release(before: pl.DataFrame, after: pl.DataFrame, countries: pl.DataFrame) -> list[str]:
@@ -94,18 +100,13 @@ def _moved_totals(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
 
 
 def _shrunk_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> list[str]:
-    sides = [
-        frame.filter(pl.col("stage") == "allocated").group_by("donor").agg(pl.col("eur").sum().cast(pl.Float64).alias(name))
-        for name, frame in (("old", before), ("new", after))
-    ]
-    both = (
-        sides[0]
-        .join(sides[1], on="donor")
-        .filter((pl.col("new") < MIN_OF_DONOR * pl.col("old")) & (pl.col("old") - pl.col("new") > NOTABLE_EUR))
-    )
+    before, after = (frame.filter(pl.col("stage") == "allocated") for frame in (before, after))
+    both = _side_by_side(before, after, ["donor"], {"": pl.col("eur").sum().cast(pl.Float64)})
+    old, new = pl.col("before"), pl.col("after")
+    shrunk = both.filter(new < MIN_OF_DONOR * old, old - new > NOTABLE_EUR).sort("before", descending=True)
     return [
-        f"{names.get(row['donor'], row['donor'])} falls from {row['old'] / 1e9:.3f} to {row['new'] / 1e9:.3f} bn EUR allocated"
-        for row in both.sort("old", descending=True).iter_rows(named=True)
+        f"{names.get(donor, donor)} falls from {was / 1e9:.3f} to {now / 1e9:.3f} bn EUR allocated"
+        for donor, was, now in shrunk.iter_rows()
     ]
 
 
@@ -116,12 +117,8 @@ def changed_counts(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     >>> changed_counts(pl.DataFrame([row]), pl.DataFrame([row, row])).select("authority", "before", "after").rows()
     [('UK', 9, 18)]
     """
-    keys = ["authority", "measure", "basis"]
-    sides = [
-        frame.group_by(keys).agg(pl.col("listings").sum().alias(name), pl.col("listed_on").max().alias(f"last_{name}"))
-        for frame, name in ((before, "before"), (after, "after"))
-    ]
-    both = sides[0].join(sides[1], on=keys, how="full", coalesce=True).with_columns(pl.col("before", "after").fill_null(0))
+    keys, values = ["authority", "measure", "basis"], {"": pl.col("listings").sum(), "last_": pl.col("listed_on").max()}
+    both = _side_by_side(before, after, keys, values).with_columns(pl.col("before", "after").fill_null(0))
     differs = (pl.col("before") != pl.col("after")) | pl.col("last_before").ne_missing(pl.col("last_after"))
     return both.filter(differs).sort(keys)
 

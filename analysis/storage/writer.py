@@ -140,18 +140,17 @@ def _works(tables: Mapping[str, pl.DataFrame], data: Path) -> dict[str, dict[str
 
 
 def _field(name: str, column: Any) -> dict[str, Any]:
-    metadata = column.metadata or {}
-    kind = next(text for dtype, text in FRICTIONLESS.items() if isinstance(column.dtype, dtype))
-    places = {"decimalPlaces": column.dtype.scale} if isinstance(column.dtype, pl.Decimal) else {}
-    choices = {"enum": column.dtype.categories.to_list()} if isinstance(column.dtype, pl.Enum) else {}
-    constraints = ({} if column.nullable else {"required": True}) | choices
-    return (
-        {"name": name, "type": kind}
-        | places
-        | ({"unit": metadata["unit"]} if "unit" in metadata else {})
-        | {"description": metadata.get("description", "")}
-        | ({"constraints": constraints} if constraints else {})
-    )
+    dtype, metadata = column.dtype, column.metadata or {}
+    choices = {"enum": dtype.categories.to_list()} if isinstance(dtype, pl.Enum) else {}
+    field = {
+        "name": name,
+        "type": next(text for frictionless, text in FRICTIONLESS.items() if isinstance(dtype, frictionless)),
+        "decimalPlaces": dtype.scale if isinstance(dtype, pl.Decimal) else None,
+        "unit": metadata.get("unit"),
+        "description": metadata.get("description", ""),
+        "constraints": ({} if column.nullable else {"required": True}) | choices or None,
+    }
+    return {key: value for key, value in field.items() if value is not None}
 
 
 def _other_resources(data: Path, replaced: set[str]) -> list[dict[str, Any]]:

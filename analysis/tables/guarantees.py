@@ -5,19 +5,8 @@ import dataframely as dy
 from analysis.tables.columns import choice, count, country, currency, day, flag, money, partial_date, text, url
 from analysis.tables.contract import record_table
 
-DOMAINS = (
-    "land",
-    "air",
-    "sea",
-    "training",
-    "monitoring",
-    "logistics",
-    "demining",
-    "air_defence",
-    "weapons",
-    "funding",
-    "intelligence",
-    "diplomatic",
+DOMAINS = tuple(
+    "land air sea training monitoring logistics demining air_defence weapons funding intelligence diplomatic".split(" ")
 )
 STANCES = ("ready_to_deploy", "ready_to_support", "conditional", "undecided", "declined")
 PRECISIONS = ("day", "inferred", "no_later_than", "month", "year", "not_known")

@@ -25,7 +25,7 @@ from analysis.sources.reading.report import ReadReport
 from analysis.sources.reference import countries, ecb
 from analysis.tables import columns
 from tests.support import workbook_maker
-from tests.support.originals import ANY, OTHER_SHIP, SHIP, TRADE, lines, take_limits_off
+from tests.support.originals import ANY, BUYERS, OTHER_SHIP, SHIP, TRADE, lines, take_limits_off
 
 FSF = ";".join(eu_fsf.CSV_COLUMNS.values())
 FSF_LINE = "{};{};P;UKR;{}"
@@ -175,12 +175,12 @@ def test_two_values_of_one_partner_and_year_contradict_each_other(tmp_path):
 def test_a_lost_month_or_volume_of_a_buyer_is_refused(tmp_path):
     good = "2022-03-01,India,crude_oil,5.5,tonne,customs,https://a.b/c,high,,1.5,1.4"
     for bad in (good.replace("2022-03-01", "2022-03-41"), good.replace("5.5", "many")):
-        path = written(tmp_path / "b.csv", ",".join(purchases.COLUMNS), good, bad)
+        path = written(tmp_path / "b.csv", BUYERS, good, bad)
         assert "2 rows; cells that are no value in" in said(purchases.read_buyers, path)
     for basis, bad in (("customs", good.replace(",1.5,", ",much,")), ("tracker", good.replace(",1.4", ",much"))):
-        path = written(tmp_path / "b.csv", ",".join(purchases.COLUMNS), good, bad.replace("customs", basis))
+        path = written(tmp_path / "b.csv", BUYERS, good, bad.replace("customs", basis))
         assert "cells that are no value in ['value_" in said(purchases.read_buyers, path)
-    twice = purchases.read_buyers(written(tmp_path / "b.csv", ",".join(purchases.COLUMNS), good, good))
+    twice = purchases.read_buyers(written(tmp_path / "b.csv", BUYERS, good, good))
     assert (twice.table.height, twice.report.rows_in) == (1, 2)
 
 

@@ -196,7 +196,7 @@ ACTS: dict[str, Callable[[Path], object]] = {
 }
 ACTIVITY = "Australia,2022-03-01,Humanitarian,Allocation,23417159.97,23417159.978473667,23417159.978473667,3,True,0.0234"
 SHIPS = "imo,authority,listed_on,basis,source,not_before,programme,vessel_name,confidence,delisted_by"
-BUYERS = ",".join(purchases.COLUMNS)
+BUYERS = "month,buyer,commodity,volume,volume_unit,basis,source_url,confidence,note,value_usd_bn,value_eur_bn"
 TRADE = "COUNTERPART_COUNTRY.ID,COUNTERPART_COUNTRY,TRADE_FLOW,SCALE,2021,2022"
 ECONOMY = ",".join(f'"C{n}": {{"iso3": "C{n:02}", "bnp_usd": {n}.5, "bnp_aar": 2024, "folketall": {n}, "folketall_aar": 2024}}' for n in range(40))  # fmt: skip
 READERS: dict[str, Reader] = {

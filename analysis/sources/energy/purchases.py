@@ -11,20 +11,9 @@ from analysis.sources.reading.card import Card
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
+from analysis.tables.sanctions import EnergyBuyers
 
-COLUMNS = (
-    "month",
-    "buyer",
-    "commodity",
-    "volume",
-    "volume_unit",
-    "basis",
-    "source_url",
-    "confidence",
-    "note",
-    "value_usd_bn",
-    "value_eur_bn",
-)
+COLUMNS = tuple(name for name in EnergyBuyers.column_names() if name != "source")
 FLOWS = {"Exports of goods": "exports", "Imports of goods": "imports"}
 CARD, FIRST_YEAR = Card(min_rows=4000), 2021
 

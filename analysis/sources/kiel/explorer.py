@@ -59,17 +59,10 @@ def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
     exact = dated.with_columns(_exact(text, (*KINDS, "commitments", "total"), report))
     _refuse_holes(exact, ("month", *KINDS, "commitments", "total"), report)
     _refuse_gap(exact, report)
-    allocated = exact.unpivot(KINDS, index=["release", "month", "donor"], variable_name="kind", value_name="bn").with_columns(
-        stage=pl.lit("allocated")
-    )
-    committed = exact.select(
-        "release",
-        "month",
-        "donor",
-        pl.lit(None, pl.String).alias("kind"),
-        pl.col("commitments").alias("bn"),
-        stage=pl.lit("committed"),
-    )
+    keys = ["release", "month", "donor"]
+    allocated = exact.unpivot(KINDS, index=keys, variable_name="kind", value_name="bn").with_columns(stage=pl.lit("allocated"))
+    # The file gives commitments without a split: their kind is empty.
+    committed = exact.select(*keys, bn="commitments", stage=pl.lit("committed"))
     rows = pl.concat([allocated, committed], how="diagonal").with_columns(eur=pl.col("bn") * 1_000_000_000)
     return Read(sum_to_cents(rows.filter(pl.col("eur") != 0), path.name), report)
 
