@@ -248,13 +248,15 @@ def typst_table(header: list[str], rows: list[list[str]], highlighted: tuple[int
         # Short columns would leave the long ones too little: none is narrower than its longest word.
         shares = share_width(header, columns, longest)
         widths, letters = ", ".join(f"{share:.1f}fr" for share in shares), LETTERS * min(1, LINE / sum(shares))
-    bold = [[f"[*{typst_text(cell)}*]" for cell in row] for row in [header, *rows]]
-    plain = [[f"[{typst_text(cell)}]" for cell in row] for row in rows]
-    head = ", ".join(bold[0])
-    body = [", ".join(bold[number + 1] if number in highlighted else cells) for number, cells in enumerate(plain)]
-    lines = ",\n  ".join(body)
-    table = f"#table(columns: ({widths},), align: ({align},), stroke: (x: none, y: 0.5pt + luma(200)),\n  table.header({head}),\n  {lines}\n)"
+    body = [_typst_cells(row, number in highlighted) for number, row in enumerate(rows)]
+    lines = ",\n  ".join([f"table.header({_typst_cells(header, True)})", *body])
+    table = f"#table(columns: ({widths},), align: ({align},), stroke: (x: none, y: 0.5pt + luma(200)),\n  {lines}\n)"
     return table if letters == LETTERS else f"#[#show table: set text(size: {letters:.2f}pt)\n{table}\n]"
+
+
+def _typst_cells(row: list[str], bold: bool) -> str:
+    mark = "*" if bold else ""
+    return ", ".join(f"[{mark}{typst_text(cell)}{mark}]" for cell in row)
 
 
 def width_needed(cells: list[str]) -> int:
