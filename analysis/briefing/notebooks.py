@@ -13,6 +13,7 @@ from operator import itemgetter
 from pathlib import Path
 from threading import Event
 from time import perf_counter, sleep
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -101,15 +102,9 @@ def execute(path: Path, running: set[NotebookClient] | None = None, stop: Event 
 
 
 def _client(path: Path) -> NotebookClient:
-    return NotebookClient(
-        read(path),
-        timeout=CELL_SECONDS,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-        record_timing=False,
-        shutdown_kernel="immediate",
-        extra_arguments=["--log-level=40"],
-    )
+    folder = {"metadata": {"path": str(path.parent)}}
+    kernel: dict[str, Any] = {"kernel_name": "python3", "shutdown_kernel": "immediate", "extra_arguments": ["--log-level=40"]}
+    return NotebookClient(read(path), timeout=CELL_SECONDS, resources=folder, record_timing=False, **kernel)
 
 
 def _environment() -> dict[str, str]:

@@ -53,14 +53,11 @@ def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str],
     inner = _stretched({key: value for key, value in chart.items() if key not in TOP_LEVEL_ONLY}, size)
     headline, subtitle = title
     # Two levels, so that a legend on top of the chart stands below the headline and the source line below all.
-    plot: dict[str, Any] = {"vconcat": [inner]}
-    if footer:
-        plot["title"] = _footer(footer, size)
+    plot = {"vconcat": [inner]} | ({"title": _footer(footer, size)} if footer else {})
     outer: dict[str, Any] = {"$schema": SCHEMA, "config": theme.config(), "vconcat": [plot]}
     if headline:
-        outer["title"] = {"text": _lines(headline, size.headline_characters)} | (
-            {"subtitle": _lines(subtitle, size.text_characters)} if subtitle else {}
-        )
+        below = {"subtitle": _lines(subtitle, size.text_characters)} if subtitle else {}
+        outer["title"] = {"text": _lines(headline, size.headline_characters), **below}
     return outer | {key: chart[key] for key in ("datasets", "params") if key in chart}
 
 
@@ -75,17 +72,9 @@ def chart_of(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _footer(lines: Sequence[str], size: theme.Size) -> dict[str, Any]:
-    return {
-        "text": [line for text in lines for line in _lines(text, size.text_characters)],
-        "orient": "bottom",
-        "anchor": "start",
-        "frame": "bounds",
-        "fontSize": 11,
-        "fontWeight": "normal",
-        "color": theme.SOFT_INK,
-        "lineHeight": 15,
-        "offset": 12,
-    }
+    place = {"orient": "bottom", "anchor": "start", "frame": "bounds", "offset": 12}
+    style = {"fontSize": 11, "fontWeight": "normal", "color": theme.SOFT_INK, "lineHeight": 15}
+    return {"text": [line for text in lines for line in _lines(text, size.text_characters)], **place, **style}
 
 
 def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
@@ -93,10 +82,10 @@ def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
 
     `name` starts the ids of `title` and `description` inside the picture, so that several can stand on one page.
     """
-    drawn: str = _engine().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
-    drawn = GEOMETRY.sub(_rounded, SPOKEN_INSIDE.sub("", INVISIBLE.sub("", drawn)))
+    drawing: str = _engine().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    drawing = GEOMETRY.sub(_rounded, SPOKEN_INSIDE.sub("", INVISIBLE.sub("", drawing)))
     label = f'<title id="{name}-title">{html.escape(title)}</title><desc id="{name}-desc">{html.escape(description)}</desc>'
-    head, tail = drawn.split(">", 1)
+    head, tail = drawing.split(">", 1)
     return f'{head} role="img" aria-labelledby="{name}-title {name}-desc">{label}{tail}'
 
 
@@ -124,32 +113,30 @@ def _rounded(geometry: re.Match[str]) -> str:
 
 def start_engine() -> None:
     """Start the drawing engine in the background: it takes longer than making the specification that it is to draw."""
-    if not _started.cache_info().currsize:
+    if not _started_engine.cache_info().currsize:
         threading.Thread(target=_engine, name="drawing engine").start()
 
 
 def _engine() -> Any:
     with STARTING:
-        return _started()
+        return _started_engine()
 
 
 @functools.cache
-def _started() -> Any:
+def _started_engine() -> Any:
     """Give the drawing engine with its font and its clock."""
     # What only loads and measures need not wait for it.
     import vl_convert
 
     vl_convert.register_font_directory(str(theme.FONT_FOLDER))
     # The engine reads the time zone once, when it starts: a summer hour would move a month's mark by a hair.
-    own = os.environ.get("TZ")
+    zone = os.environ.get("TZ")
     os.environ["TZ"] = "UTC"
     try:
         vl_convert.vegalite_to_svg(CLOCK, vl_version=VEGA_LITE, allowed_base_urls=[])
     finally:
-        if own is None:
-            del os.environ["TZ"]
-        else:
-            os.environ["TZ"] = own
+        del os.environ["TZ"]
+        os.environ |= {} if zone is None else {"TZ": zone}
     return vl_convert
 
 
@@ -160,7 +147,7 @@ def _lines(text: str, characters: int) -> list[str]:
 def _stretched(node: Any, size: theme.Size) -> Any:
     """Stretch every view's own width and height; text keeps its size."""
     if isinstance(node, list):
-        return [_stretched(one, size) for one in node]
+        return [_stretched(part, size) for part in node]
     if not isinstance(node, dict):
         return node
     stretched = {key: _stretched(value, size) if key in _VIEWS else value for key, value in node.items()}

@@ -9,7 +9,7 @@ from analysis.errors import UnknownName
 
 FONT_FOLDER = Path(__file__).parent / "fonts"
 FONT = "Inter Briefing"
-"""Ours alone, in two weights: another Inter on a machine would move every chart's words by a hair."""
+"""This project's alone, in two weights: another Inter on a machine would move every chart's words by a hair."""
 
 FONT_STACK = f"'{FONT}', Inter, Arial, sans-serif"
 
@@ -34,13 +34,13 @@ BLOC_COLOURS = {
 """Blocs by colour; a chart adds direct labels, dashes or shapes so that colour never stands alone."""
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """Compute the contrast of two colours as WCAG 2 does, 1 to 21.
 
     >>> round(contrast(BLUE, PAPER), 2), contrast(PAPER, "#000000")
     (5.19, 21.0)
     """
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    lighter, darker = sorted((_luminance(colour), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -68,7 +68,7 @@ def as_text(colour: str) -> str:
 
 def _luminance(colour: str) -> float:
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels)
+    red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -125,7 +125,20 @@ def config() -> dict[str, Any]:
     >>> config()["bar"], config()["line"]
     ({'color': '#737373'}, {'strokeWidth': 2.5})
     """
-    text = {"font": FONT_STACK}
+    font, fonts = {"font": FONT_STACK}, {"labelFont": FONT_STACK, "titleFont": FONT_STACK}
+    title = {
+        "anchor": "start",
+        "frame": "bounds",
+        "fontSize": 17,
+        "fontWeight": 600,
+        "color": INK,
+        "lineHeight": 22,
+        "offset": 14,
+    }
+    subtitle = {"Font": FONT_STACK, "FontSize": 12, "Color": SOFT_INK, "LineHeight": 16, "Padding": 6}
+    axis_labels = {"labelFontSize": 12, "labelColor": SOFT_INK, "labelPadding": 5}
+    axis_titles = {"titleFontSize": 12, "titleFontWeight": "normal", "titleColor": SOFT_INK}
+    axis_lines = {"domainColor": LIGHT_GREY, "tickColor": LIGHT_GREY, "gridColor": "#EBEBEB"}
     return {
         "background": PAPER,
         # The picture carries one title and description; a label on each mark would only repeat the data table.
@@ -133,45 +146,13 @@ def config() -> dict[str, Any]:
         "font": FONT_STACK,
         "padding": {"left": 8, "right": 16, "top": 8, "bottom": 8},
         "view": {"stroke": None},
-        "title": {
-            **text,
-            "anchor": "start",
-            "frame": "bounds",
-            "fontSize": 17,
-            "fontWeight": 600,
-            "color": INK,
-            "lineHeight": 22,
-            "offset": 14,
-            "subtitleFont": FONT_STACK,
-            "subtitleFontSize": 12,
-            "subtitleColor": SOFT_INK,
-            "subtitleLineHeight": 16,
-            "subtitlePadding": 6,
-        },
-        "axis": {
-            "labelFont": FONT_STACK,
-            "titleFont": FONT_STACK,
-            "labelFontSize": 12,
-            "titleFontSize": 12,
-            "titleFontWeight": "normal",
-            "labelColor": SOFT_INK,
-            "titleColor": SOFT_INK,
-            "domainColor": LIGHT_GREY,
-            "tickColor": LIGHT_GREY,
-            "gridColor": "#EBEBEB",
-            "labelPadding": 5,
-        },
+        "title": font | title | {f"subtitle{name}": value for name, value in subtitle.items()},
+        "axis": fonts | axis_labels | axis_titles | axis_lines,
         "axisX": {"grid": False, "labelAngle": 0, "labelFlush": False},
         "axisY": {"domain": False, "ticks": False},
-        "header": {
-            "labelFont": FONT_STACK,
-            "titleFont": FONT_STACK,
-            "labelFontSize": 13,
-            "labelFontWeight": 600,
-            "labelColor": INK,
-        },
-        "legend": {"labelFont": FONT_STACK, "titleFont": FONT_STACK, "labelFontSize": 12, "titleFontSize": 12, "orient": "top"},
-        "text": {**text, "fontSize": 12, "color": INK},
+        "header": fonts | {"labelFontSize": 13, "labelFontWeight": 600, "labelColor": INK},
+        "legend": fonts | {"labelFontSize": 12, "titleFontSize": 12, "orient": "top"},
+        "text": font | {"fontSize": 12, "color": INK},
         "line": {"strokeWidth": 2.5},
         "bar": {"color": GREY},
     }

@@ -181,24 +181,14 @@ def with_rows(template: Spec, **frames: pl.DataFrame) -> VegaChart:
 def _captions(unit: str, end: str, last: date) -> list[Spec]:
     """Write the unit above the axis, and mark and name the end of the data."""
     text = {"type": "text", "baseline": "bottom", "color": theme.SOFT_INK, "dy": -4}
-    top, at_end, moment = {"value": 0}, _temporal(), {"period": f"{last}T00:00:00"}
-    return [
-        {
-            "data": {"values": [{"text": unit}]},
-            "mark": {**text, "align": "left"},
-            "encoding": {"text": {"field": "text"}, "x": {"value": 0}, "y": top},
-        },
-        {
-            "data": {"values": [moment]},
-            "mark": {"type": "rule", "strokeDash": [2, 3], "color": theme.GREY},
-            "encoding": {"x": at_end},
-        },
-        {
-            "data": {"values": [{**moment, "text": end}]},
-            "mark": {**text, "align": "right", "fontSize": 11},
-            "encoding": {"x": at_end, "y": top, "text": {"field": "text"}},
-        },
+    rule = {"type": "rule", "strokeDash": [2, 3], "color": theme.GREY}
+    top, at_end, words = {"value": 0}, {"period": f"{last}T00:00:00"}, {"field": "text"}
+    layers = [
+        ({"text": unit}, text | {"align": "left"}, {"text": words, "x": {"value": 0}, "y": top}),
+        (at_end, rule, {"x": _temporal()}),
+        (at_end | {"text": end}, text | {"align": "right", "fontSize": 11}, {"x": _temporal(), "y": top, "text": words}),
     ]
+    return [{"data": {"values": [row]}, "mark": mark, "encoding": encoding} for row, mark, encoding in layers]
 
 
 def _number(value: float) -> str:

@@ -20,25 +20,28 @@ app.add_typer(briefings.app)
 app.add_typer(data.refresh_app, name="refresh")
 app.add_typer(briefings.figures_app, name="figures")
 
-NOWHERE_TO_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
+DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
 
 
 def main() -> None:
-    """Run a command; an error of ours is two lines on stderr and exit code 1, without a traceback."""
+    """Run a command; an error of this package is two lines on stderr and exit code 1, without a traceback."""
     try:
         app()
-    except AnalysisError as fault:
-        print(f"error: {fault}", file=sys.stderr)
-        raise SystemExit(1) from None
-    except ModuleNotFoundError as fault:
-        if not (said := missing_dependency(fault)):
+    except (AnalysisError, ModuleNotFoundError, OSError) as fault:
+        if not (message := _message(fault)):
             raise
-        print(f"error: {said}", file=sys.stderr)
+        print(f"error: {message}", file=sys.stderr)
         raise SystemExit(1) from None
-    except OSError as fault:
-        # Temporary files are written by packages too; what they say of a full disk is for those who wrote them.
-        if fault.errno not in NOWHERE_TO_WRITE and "temporary directory" not in str(fault):
-            raise
-        place = f"{fault.filename or 'a temporary file'} cannot be written: {fault.strerror or fault}"
-        print(f"error: {place}\n  -> free space on the disk, or set TMPDIR to a folder that takes files", file=sys.stderr)
-        raise SystemExit(1) from None
+
+
+def _message(fault: Exception) -> str:
+    """Say what is wrong and how to fix it; nothing for what is a bug."""
+    if isinstance(fault, AnalysisError):
+        return str(fault)
+    if isinstance(fault, ModuleNotFoundError):
+        return missing_dependency(fault)
+    # Temporary files are written by packages too; what they say of a full disk is for those who wrote them.
+    if not isinstance(fault, OSError) or (fault.errno not in DISK_ERRORS and "temporary directory" not in str(fault)):
+        return ""
+    place = f"{fault.filename or 'a temporary file'} cannot be written: {fault.strerror or fault}"
+    return f"{place}\n  -> free space on the disk, or set TMPDIR to a folder that takes files"

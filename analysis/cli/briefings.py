@@ -6,8 +6,11 @@ from typing import Annotated
 
 import typer
 
+from analysis.charts.formatting import plural
 from analysis.cli.output import console, say
 from analysis.errors import report_interrupt
+
+Notebooks = Annotated[list[Path] | None, typer.Argument(help="Notebooks; all curated ones if none is named.", exists=True)]
 
 app = typer.Typer()
 figures_app = typer.Typer(pretty_exceptions_enable=False)
@@ -15,9 +18,7 @@ figures_app = typer.Typer(pretty_exceptions_enable=False)
 
 @app.command()
 def briefing(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Notebooks; all curated ones if none is named.", exists=True)
-    ] = None,
+    paths: Notebooks = None,
     out: Annotated[str, typer.Option(help="Folder to write into.")] = "build/briefing",
     to: Annotated[str, typer.Option(help="Formats, by comma: html, pdf, pptx, docx, figures.")] = "html,pdf,pptx,docx,figures",
     only: Annotated[str, typer.Option(help="Ids of figures, by comma; all if none is named.")] = "",
@@ -33,43 +34,34 @@ def briefing(
     execute: Annotated[bool, typer.Option(help="Run the notebooks anew first.")] = False,
 ) -> None:
     """Write a briefing of notebooks: page, paper, deck, document and every figure."""
-    from analysis.briefing import notebooks as runner
     from analysis.briefing.build import build_briefing
+    from analysis.briefing.notebooks import curated
     from analysis.briefing.options import BriefingOptions, as_folder, split_formats, split_names
 
-    options = BriefingOptions(
-        split_formats(to), split_names(only), title, date, language, paper.lower(), pictures, template, size
-    )
+    formats, ids = split_formats(to), split_names(only)
+    options = BriefingOptions(formats, ids, title, date, language, paper.lower(), pictures, template, size)
     with report_interrupt():
-        files = build_briefing(
-            paths or runner.curated(), as_folder(out), options, execute=execute, say=lambda text: say(f"  {text}")
-        )
-    what = f"{len(files)} files in {out}: open {files[0]} first" if len(files) > 1 else f"1 file in {out}: open {files[0]}"
-    say(what)
+        files = build_briefing(paths or curated(), as_folder(out), options, execute=execute, say=lambda text: say(f"  {text}"))
+    say(f"{plural(len(files), 'file')} in {out}: open {files[0]}{' first' if len(files) > 1 else ''}")
 
 
 @app.command()
 def notebooks(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Notebooks; all curated ones if none is named.", exists=True)
-    ] = None,
+    paths: Notebooks = None,
 ) -> None:
     """Run notebooks anew and keep their outputs in place."""
-    from analysis.briefing import notebooks as runner
+    from analysis.briefing.notebooks import changes, curated, execute_all, headlines, read, write
 
-    chosen = paths or runner.curated()
+    chosen = paths or curated()
     for path in chosen:
-        runner.read(path)
+        read(path)
     with report_interrupt():
-        found = runner.execute_all(
-            chosen, lambda path, seconds: console.print(f"  ran {path.name} (after {seconds:.0f} s)", highlight=False)
-        )
-    for path, notebook in found.items():
-        before = runner.headlines(path)
-        state = "new outputs" if runner.write(notebook, path) else "unchanged"
-        console.print(f"{path.name}: {state}", highlight=False)
-        for id, old, new in runner.changes(before, runner.headlines(path)):
-            console.print(f"  {id}\n    was: {old}\n    is:  {new}", highlight=False, markup=False)
+        executed = execute_all(chosen, lambda path, seconds: say(f"  ran {path.name} (after {seconds:.0f} s)"))
+    for path, notebook in executed.items():
+        before = headlines(path)
+        say(f"{path.name}: {'new outputs' if write(notebook, path) else 'unchanged'}")
+        for id, old, new in changes(before, headlines(path)):
+            say(f"  {id}\n    was: {old}\n    is:  {new}")
 
 
 @figures_app.callback(invoke_without_command=True)
@@ -88,7 +80,7 @@ def figures(
     for chapter in gather().chapters:
         console.print(f"[bold]{chapter.name}[/]", highlight=False)
         for picture in chapter.pictures:
-            console.print(f"  {picture.id:28} {picture.record['headline']}", highlight=False, markup=False)
+            say(f"  {picture.id:28} {picture.record['headline']}")
 
 
 @figures_app.command()
@@ -108,8 +100,8 @@ def export(
     from analysis.export.story import only
 
     formats, folder = split_formats(to), as_folder(out)
-    refuse_formats(formats, [one.removeprefix(".") for one in WRITERS])
+    refuse_formats(formats, [ending.removeprefix(".") for ending in WRITERS])
     refuse_file(folder)
-    drawn = [picture.at(size) for picture in only(gather(), ids).pictures]
-    files = [(picture, folder / f"{picture.id}.{one}") for picture in drawn for one in formats]
+    pictures = [picture.at(size) for picture in only(gather(), ids).pictures]
+    files = [(picture, folder / f"{picture.id}.{ending}") for picture in pictures for ending in formats]
     run_all([(file.name, partial(save, picture, file)) for picture, file in files], lambda _, file: say(file.as_posix()))

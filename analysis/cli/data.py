@@ -1,6 +1,7 @@
 """Commands on the tables of data/: list, check, build and refresh them."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from rich.table import Table
 from analysis.cli.output import console, progress_bars, say
 
 app = typer.Typer()
+url_option = partial(typer.Option, show_default=False)
 refresh_app = typer.Typer(help="Bring data/ up to date with what publishers offer, all or nothing.", no_args_is_help=True)
 
 
@@ -21,13 +23,14 @@ def releases() -> None:
 
     default = load.default_release()
     table = Table("release", "cut-off", "published", "months", "complete")
-    for one in load.releases().iter_rows(named=True):
-        name = f"{one['release']} (default)" if one["release"] == default else one["release"]
-        months = f"to {one['last_month']:%Y-%m}" if one["last_month"] else "totals only"
-        table.add_row(name, str(one["cutoff"]), str(one["published"] or ""), months, "yes" if one["complete"] else "no")
+    rows = load.releases().rows(named=True)
+    for row in rows:
+        name = f"{row['release']} (default)" if row["release"] == default else row["release"]
+        months = f"to {row['last_month']:%Y-%m}" if row["last_month"] else "totals only"
+        table.add_row(name, str(row["cutoff"]), str(row["published"] or ""), months, "yes" if row["complete"] else "no")
     Console(width=max(console.width, 72)).print(table)  # less would cut its dates
-    for one in load.releases().iter_rows(named=True):
-        console.print(f"{one['release']}: {one['note']}", highlight=False, markup=False)
+    for row in rows:
+        say(f"{row['release']}: {row['note']}")
 
 
 @app.command()
@@ -40,7 +43,7 @@ def check() -> None:
         mark = "[green]ok[/]" if finding.fault is None else "[yellow]warning[/]" if finding.warning else "[red]fault[/]"
         console.print(f"{mark}  {finding.what}", highlight=False)
         if finding.fault:
-            console.print(f"    {finding.fault}", highlight=False, markup=False)
+            say(f"    {finding.fault}")
     faults = sum(finding.fault is not None and not finding.warning for finding in findings)
     console.print(f"{len(findings)} checked, {faults} faults")
     raise typer.Exit(1 if faults else 0)
@@ -55,7 +58,7 @@ def build(
     from analysis.pipeline.build import build as build_all
 
     for file in build_all(raw, anew=anew):
-        console.print(f"data/{file.as_posix()}", highlight=False)
+        say(f"data/{file.as_posix()}")
 
 
 @app.command()
@@ -64,7 +67,7 @@ def curate() -> None:
     from analysis.pipeline.build import curate as curate_all
 
     for file in curate_all():
-        console.print(f"data/{file.as_posix()}", highlight=False)
+        say(f"data/{file.as_posix()}")
 
 
 @refresh_app.command("aid")
@@ -75,12 +78,8 @@ def refresh_aid(
     accept: Annotated[bool, typer.Option(help="Take in a release that gives reason for doubt, marked incomplete.")] = False,
     complete: Annotated[bool, typer.Option(help="With --accept: hold it complete, so that it may be the default.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Show what would move, and leave data/ as it is.")] = False,
-    tables_url: Annotated[
-        str, typer.Option(help="Folder of the publisher's tables, if it has moved.", show_default=False)
-    ] = "",
-    landing_url: Annotated[
-        str, typer.Option(help="Page that links the workbook, if it has moved; needs --workbook.", show_default=False)
-    ] = "",
+    tables_url: Annotated[str, url_option(help="Folder of the publisher's tables, if it has moved.")] = "",
+    landing_url: Annotated[str, url_option(help="Page that links the workbook, if it has moved; needs --workbook.")] = "",
 ) -> None:
     """Bring the aid tables up to the newest release of the Ukraine Support Tracker."""
     from analysis.pipeline import refresh_aid
@@ -101,14 +100,13 @@ def refresh_sanctions(
     day: Annotated[str, typer.Option(help="Day of the list, YYYY-MM-DD, where the file does not say; needs --source.")] = "",
     accept: Annotated[bool, typer.Option(help="Take in a list that gives reason for doubt.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Show what would move, and leave data/ as it is.")] = False,
-    url: Annotated[str, typer.Option(help="Address of the list, if it has moved; needs --source.", show_default=False)] = "",
+    url: Annotated[str, url_option(help="Address of the list, if it has moved; needs --source.")] = "",
 ) -> None:
     """Bring listings, ships and energy buyers up to what publishers list today."""
     from analysis.as_of import as_day
     from analysis.pipeline import refresh_sanctions
 
-    options = refresh_sanctions.SanctionsRefreshOptions(
-        tuple(source or ()), file, as_day(day) if day else None, accept, dry_run, url
-    )
+    listed_on = as_day(day) if day else None
+    options = refresh_sanctions.SanctionsRefreshOptions(tuple(source or ()), file, listed_on, accept, dry_run, url)
     with progress_bars() as show:
         refresh_sanctions.refresh(options, say, show)

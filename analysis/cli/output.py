@@ -1,4 +1,4 @@
-"""What commands print: lines left whole, and how far a download has come."""
+"""Print what commands report: lines that are never broken, and how far a download has come."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import DownloadColumn, Progress, TaskID
 
 console = Console(soft_wrap=True)
-"""Lines are left whole: one that is cut where the window ends cannot be searched, or copied and run."""
+"""Lines are not broken: one that is cut where the window ends cannot be searched, or copied and run."""
 
 
 def say(text: str) -> None:
@@ -21,10 +21,10 @@ def progress_bars() -> Iterator[Callable[[str, int, int | None], None]]:
     bar = Progress(*Progress.get_default_columns(), DownloadColumn(), console=console, transient=True)
     tasks: dict[str, TaskID] = {}
 
-    def show(name: str, done: int, whole: int | None) -> None:
+    def show(name: str, done: int, total: int | None) -> None:
         if name not in tasks:
             tasks[name] = bar.add_task(name)
-        bar.update(tasks[name], completed=done, total=whole)
+        bar.update(tasks[name], completed=done, total=total)
 
     with bar:
         yield show

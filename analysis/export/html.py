@@ -31,15 +31,8 @@ def render_figure(picture: Picture) -> bytes:
 
 def _page(title: str, language: str, body: str, pictures: list[Picture]) -> bytes:
     specs = {picture.id: picture.spec | {"$schema": render.PAGE_SCHEMA} for picture in pictures}
-    page = _asset("page.html").format(
-        title=_text(title),
-        language=_text(language),
-        style=_fonts() + _asset("page.css"),
-        body=body,
-        specs=_json(specs),
-        vega=_script_safe(render.bundle()),
-        script=_asset("page.js"),
-    )
+    assets = {"style": _fonts() + _asset("page.css"), "vega": _script_safe(render.bundle()), "script": _asset("page.js")}
+    page = _asset("page.html").format(title=_text(title), language=_text(language), body=body, specs=_json(specs), **assets)
     return page.encode()
 
 

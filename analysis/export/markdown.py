@@ -1,4 +1,4 @@
-"""Markdown to what each format needs: HTML, typst, or plain runs; markup in the text itself stays text."""
+"""Render Markdown as each format needs it: HTML, typst, or runs of text; markup in the text itself stays text."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ def html(text: str, before: int = TITLE_LEVEL) -> str:
     >>> html("### Who *leads*? <b>")
     '<h3>Who <em>leads</em>? &lt;b&gt;</h3>\n'
     """
-    tokens = _stepped(text, before)
+    tokens = _parse(text, before)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
@@ -71,7 +71,7 @@ def blocks(text: str, before: int = TITLE_LEVEL) -> list[Block]:
     >>> [(block.kind, block.level, block.text) for block in blocks("## Aid\n\n- *allocated*")]
     [('heading', 2, 'Aid'), ('item', 1, 'allocated')]
     """
-    return list(_blocks(_stepped(text, before)))
+    return list(_blocks(_parse(text, before)))
 
 
 def last_level(text: str, before: int = TITLE_LEVEL) -> int:
@@ -83,7 +83,7 @@ def last_level(text: str, before: int = TITLE_LEVEL) -> int:
     return next((block.level for block in reversed(blocks(text, before)) if block.kind == "heading"), before)
 
 
-def _stepped(text: str, before: int) -> list[Token]:
+def _parse(text: str, before: int) -> list[Token]:
     """Parse Markdown so that each heading is below the chapter's title and at most one level below the one before it."""
     tokens = PARSER.parse(text)
     for token in tokens:
@@ -160,13 +160,15 @@ def typst_text(text: str) -> str:
     return re.sub(r"([\\#$*_`<>@\[\]~=+/-])", r"\\\1", text)
 
 
-def typst_string(text: str) -> str:
-    r"""Quote a text as a typst string, in one line.
+def typst_string(text: str, newline: str = " ") -> str:
+    r"""Quote a text as a typst string in one line, with line breaks as `newline`.
 
     >>> print(typst_string('the "26"'))
     "the \"26\""
+    >>> print(typst_string("one\ntwo", r"\n"))
+    "one\ntwo"
     """
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", newline) + '"'
 
 
 def typst(text: str, before: int = TITLE_LEVEL) -> str:
@@ -186,32 +188,22 @@ def _typst_block(block: Block) -> str:
     if block.kind == "table":
         return typst_table(block.cells[0], block.cells[1:])
     if block.kind == "code":
-        return f"#raw({typst_string_lines(block.text)}, block: true)"
+        return f"#raw({typst_string(block.text, NEWLINE)}, block: true)"
     runs = "".join(_typst_run(text, style) for text, style in block.runs)
     if block.kind == "heading":
-        return "=" * block.level + " " + runs
+        return f"{'=' * block.level} {runs}"
     mark = "-" if block.number is None else f"{block.number}."
     return f"{'  ' * (block.level - 1)}{mark} {runs}" if block.kind == "item" else runs
 
 
+NEWLINE = r"\n"
 EMPHASIS = {"strong": "strong", "em": "emph"}
 
 
 def _typst_run(text: str, style: str) -> str:
     if style == "code":
         return f"#raw({typst_string(text)})"
-    if style:
-        return f"#{EMPHASIS[style]}[{typst_text(text)}]"
-    return typst_text(text)
-
-
-def typst_string_lines(text: str) -> str:
-    r"""Quote a text of several lines as a typst string; the lines are kept.
-
-    >>> print(typst_string_lines("one\ntwo"))
-    "one\ntwo"
-    """
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    return f"#{EMPHASIS[style]}[{typst_text(text)}]" if style else typst_text(text)
 
 
 NUMBER = re.compile(r"^[-+−]?[\d.,]+(?: ?%)?$")
@@ -236,34 +228,35 @@ WIDEST, SPARE = 115, 45
 """Characters of a line in smaller letters, and how many beside the longest words are worth making them smaller."""
 
 
-def typst_table(header: list[str], rows: list[list[str]], telling: tuple[int, ...] = ()) -> str:
-    """Set a table with a repeated header row; the telling rows are bold, words stand left and numbers right.
+def typst_table(header: list[str], rows: list[list[str]], highlighted: tuple[int, ...] = ()) -> str:
+    """Set a table with a repeated header row; words stand left and numbers right.
 
-    `telling` are the places of those rows, counted from zero.
+    `highlighted` are the places of the rows to set bold, counted from zero.
 
-    >>> print(typst_table(["Donor", "EUR bn"], [["Estonia", "0.9"]], telling=(0,)))
+    >>> print(typst_table(["Donor", "EUR bn"], [["Estonia", "0.9"]], highlighted=(0,)))
     #table(columns: (auto, auto,), align: (left, right,), stroke: (x: none, y: 0.5pt + luma(200)),
       table.header([*Donor*], [*EUR bn*]),
       [*Estonia*], [*0.9*]
     )
     """
-    texts = [[row[place] for row in rows] for place in range(len(header))]
-    align = ", ".join("right" if is_number(cells) else "left" for cells in texts)
+    columns = [[row[place] for row in rows] for place in range(len(header))]
+    align = ", ".join("right" if is_number(cells) else "left" for cells in columns)
     # Short columns take what they need; long ones share the rest by the length of their words.
-    longest = [width_needed(cells) for cells in texts]
+    longest = list(map(width_needed, columns))
     widths, letters = ", ".join("auto" if most <= SHORT_CELL else f"{most}fr" for most in longest), LETTERS
     if sum(longest) > LINE:
-        # Short columns would leave the long ones no room: none is narrower than its longest word.
-        shares = share_width(header, texts, longest)
+        # Short columns would leave the long ones too little: none is narrower than its longest word.
+        shares = share_width(header, columns, longest)
         widths, letters = ", ".join(f"{share:.1f}fr" for share in shares), LETTERS * min(1, LINE / sum(shares))
-    head = ", ".join(f"[*{typst_text(cell)}*]" for cell in header)
-    body = [
-        ", ".join(f"[*{typst_text(cell)}*]" if number in telling else f"[{typst_text(cell)}]" for cell in row)
-        for number, row in enumerate(rows)
-    ]
-    lines = ",\n  ".join(body)
-    table = f"#table(columns: ({widths},), align: ({align},), stroke: (x: none, y: 0.5pt + luma(200)),\n  table.header({head}),\n  {lines}\n)"
+    body = [_typst_cells(row, number in highlighted) for number, row in enumerate(rows)]
+    lines = ",\n  ".join([f"table.header({_typst_cells(header, True)})", *body])
+    table = f"#table(columns: ({widths},), align: ({align},), stroke: (x: none, y: 0.5pt + luma(200)),\n  {lines}\n)"
     return table if letters == LETTERS else f"#[#show table: set text(size: {letters:.2f}pt)\n{table}\n]"
+
+
+def _typst_cells(row: list[str], bold: bool) -> str:
+    mark = "*" if bold else ""
+    return ", ".join(f"[{mark}{typst_text(cell)}{mark}]" for cell in row)
 
 
 def width_needed(cells: list[str]) -> int:
@@ -276,34 +269,32 @@ def width_needed(cells: list[str]) -> int:
     return most if most <= PARAGRAPH else round((PARAGRAPH * most) ** 0.5)
 
 
-def longest_word(cell: str, whole: int = 0) -> int:
-    """Count the letters of the longest word; a cell of no more letters than `whole` is one.
+def longest_word(cell: str, unbroken: int = 0) -> int:
+    """Count the letters of the longest word; a cell of no more letters than `unbroken` counts as one word.
 
-    >>> longest_word("24 February 2022"), longest_word("24 February 2022", whole=18)
+    >>> longest_word("24 February 2022"), longest_word("24 February 2022", unbroken=18)
     (8, 16)
     """
-    return len(cell) if len(cell) <= whole else max(map(len, cell.split()), default=0)
+    return len(cell) if len(cell) <= unbroken else max(map(len, cell.split()), default=0)
 
 
-def share_width(header: list[str], texts: list[list[str]], longest: list[int]) -> list[float]:
+def share_width(header: list[str], columns: list[list[str]], longest: list[int]) -> list[float]:
     """Share a line out: to each column its longest word, and what is left by how much more its cells hold.
 
-    Short cells, such as a date or an amount with its unit, are one word where all columns have room for that. `texts` are the
+    Short cells, such as a date or an amount with its unit, are one word where all columns have room for that. `columns` are the
     cells by column, `longest` the length of each column's longest cell. Returns the width of each column in characters.
 
     >>> share_width(["day", "what"], [["2022-02-24"], ["word " * 20]], [10, 100])
     [13.0, 82.0]
     """
-    for whole in (SHORT_CELL, SHORTER_CELL, 0):
-        words = [
-            max([longest_word(name), *(longest_word(cell, whole) for cell in cells)])
-            for name, cells in zip(header, texts, strict=True)
-        ]
+    for unbroken in (SHORT_CELL, SHORTER_CELL, 0):
+        cells = [[longest_word(cell, unbroken) for cell in column] for column in columns]
+        words = [max([longest_word(name), *lengths]) for name, lengths in zip(header, cells, strict=True)]
         least = [word + BETWEEN for word in words]
         if sum(least) <= LINE:
             break
-    wish = [max(0, most - word) for most, word in zip(longest, words, strict=True)]
+    extra = [max(0, most - word) for most, word in zip(longest, words, strict=True)]
     # Where words leave little room, smaller letters make some: else a long cell would stand as a column of single words.
     line = max(LINE, min(WIDEST, sum(least) + SPARE))
-    spare = max(0, line - sum(least)) / max(1, sum(wish))
-    return [width + spare * more for width, more in zip(least, wish, strict=True)]
+    spare = max(0, line - sum(least)) / max(1, sum(extra))
+    return [width + spare * more for width, more in zip(least, extra, strict=True)]

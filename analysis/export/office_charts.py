@@ -106,7 +106,7 @@ def read_record(record: dict[str, Any]) -> tuple[Native, NativeTable]:
     """
     stored = record["native"]
     # The record of an earlier run has no dashes.
-    native = Native(**{one.name: stored[one.name] for one in fields(Native) if one.name in stored})
+    native = Native(**{name: stored[name] for name in (field.name for field in fields(Native)) if name in stored})
     rows = read_texts(record["csv"])
     if native.y in rows.columns:
         rows = rows.with_columns(parse_numbers(rows[native.y]))
@@ -117,17 +117,17 @@ def read_record(record: dict[str, Any]) -> tuple[Native, NativeTable]:
 
 def _on_time_axis(categories: list[Any]) -> bool:
     """Say whether categories are days or months, near enough to each other for an axis of time."""
-    return isinstance(categories[0], date) and any((later - one).days < QUARTER for one, later in pairwise(categories))
+    return isinstance(categories[0], date) and any((later - day).days < QUARTER for day, later in pairwise(categories))
 
 
 def _names(categories: list[Any]) -> list[str]:
     """Name categories, those that begin years or quarters by these."""
-    starts = {(one.month, one.day) for one in categories if isinstance(one, date) and len(categories) > 1}
+    starts = {(day.month, day.day) for day in categories if isinstance(day, date) and len(categories) > 1}
     if starts == {(1, 1)}:
-        return [str(one.year) for one in categories]
+        return [str(day.year) for day in categories]
     if starts and starts <= {(1, 1), (4, 1), (7, 1), (10, 1)}:
-        return [f"Q{(one.month + 2) // 3} {one.year}" for one in categories]
-    return [str(one) for one in categories]
+        return [f"Q{(day.month + 2) // 3} {day.year}" for day in categories]
+    return list(map(str, categories))
 
 
 def _is_share(native: Native) -> bool:
@@ -187,24 +187,26 @@ def _yearly(categories: Any, unit: str) -> None:
     for tag, value in (("c:baseTimeUnit", unit), ("c:majorUnit", "1"), ("c:majorTimeUnit", "years")):
         for old in axis.findall(qn(tag)):
             axis.remove(old)
-        mark = OxmlElement(tag)
-        mark.set("val", value)
-        axis.append(mark)
+        axis.append(_element(tag, value))
 
 
 def _each_label(categories: Any) -> None:
     """Show the label of every bar."""
-    mark = OxmlElement("c:tickLblSkip")
-    mark.set("val", "1")
     axis = categories._element
     last = axis.find(qn("c:noMultiLvlLbl"))
-    axis.insert(list(axis).index(last) if last is not None else len(axis), mark)
+    axis.insert(len(axis) if last is None else axis.index(last), _element("c:tickLblSkip", "1"))
+
+
+def _element(tag: str, value: str) -> Any:
+    element = OxmlElement(tag)
+    element.set("val", value)
+    return element
 
 
 def dash(strokes: Sequence[int]) -> MSO_LINE_DASH_STYLE:
     """Give the dash of office programs that comes nearest to strokes and gaps.
 
-    >>> [dash(one).name for one in ([1, 0], [6, 2], [2, 2], [4, 2, 1, 2])]
+    >>> [dash(strokes).name for strokes in ([1, 0], [6, 2], [2, 2], [4, 2, 1, 2])]
     ['SOLID', 'DASH', 'ROUND_DOT', 'DASH_DOT']
     """
     if list(strokes) == SOLID:

@@ -50,17 +50,9 @@ def render_story(story: Story, size: str = "a4") -> bytes:
     if size not in PAPERS:
         raise UnknownName("paper", size, PAPERS)
     language, _, country = story.language.lower().partition("-")
-    opening = _template(
-        "paper.typ",
-        title=typst_string(story.title),
-        paper=PAPERS[size],
-        language=language,
-        region=typst_string(country) if country else "none",
-        ink=theme.INK,
-        soft_ink=theme.SOFT_INK,
-        title_text=typst_text(story.title),
-        date=typst_text(story.date),
-    )
+    region = typst_string(country) if country else "none"
+    title, cover = typst_string(story.title), {"heading": typst_text(story.title), "date": typst_text(story.date)}
+    opening = _template("paper.typ", title=title, paper=PAPERS[size], language=language, region=region, **cover)
     content = [opening]
     for chapter, chapter_parts in parts(story):
         content.append(f"= {typst_text(chapter.title)}")
@@ -81,7 +73,8 @@ def render_figure(picture: Picture) -> bytes:
 
 
 def _template(name: str, **values: str) -> str:
-    return (ASSETS / name).read_text(encoding="utf-8").format(font=theme.FONT, **values)
+    looks = {"font": theme.FONT, "ink": theme.INK, "soft_ink": theme.SOFT_INK}
+    return (ASSETS / name).read_text(encoding="utf-8").format(**looks, **values)
 
 
 def _part(part: Part, chapter: Chapter, size: str) -> str:

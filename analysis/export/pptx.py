@@ -2,9 +2,8 @@
 
 import io
 import textwrap
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -31,16 +30,14 @@ LAYOUT = "Title Only"
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """Mark a place on a slide, and by how much its words are smaller or larger than on a slide without a template."""
 
     place: tuple[int, int, int, int]
     scale: float
 
 
-@dataclass(frozen=True)
-class Pixels:
+class Pixels(NamedTuple):
     """Hold a drawing as PNG, with its size in pixels."""
 
     content: bytes
