@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from analysis.charts.formatting import plural
 from analysis.cli.output import console, say
 from analysis.errors import report_interrupt
 
@@ -42,7 +41,7 @@ def briefing(
     options = BriefingOptions(formats, ids, title, date, language, paper.lower(), pictures, template, size)
     with report_interrupt():
         files = build_briefing(paths or curated(), as_folder(out), options, execute=execute, say=lambda text: say(f"  {text}"))
-    say(f"{plural(len(files), 'file')} in {out}: open {files[0]}{' first' if len(files) > 1 else ''}")
+    say(f"1 file in {out}: open {files[0]}" if len(files) == 1 else f"{len(files):,} files in {out}: open {files[0]} first")
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -64,16 +63,13 @@ def as_json(record: dict[str, Any], spec: dict[str, Any]) -> str:
     return json.dumps({**record, "spec": spec}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _render(module: str, picture: Picture) -> bytes:
-    """Render by the module of a format, which is imported when it is first asked for."""
-    content: bytes = import_module(f"analysis.export.{module}").render_figure(picture)
-    return content
-
-
 WRITERS: dict[str, Callable[[Picture], bytes]] = {
     ".svg": lambda picture: picture.svg.encode(),
     ".png": lambda picture: render.png(picture.svg, theme.size(picture.size).pixels_per_point),
-    **{f".{module}": partial(_render, module) for module in ("pdf", "html", "pptx", "docx")},
+    ".pdf": lambda picture: import_module("analysis.export.pdf").render_figure(picture),
+    ".html": lambda picture: import_module("analysis.export.html").render_figure(picture),
+    ".pptx": lambda picture: import_module("analysis.export.pptx").render_figure(picture),
+    ".docx": lambda picture: import_module("analysis.export.docx").render_figure(picture),
     ".csv": lambda picture: picture.record["csv"].encode(),
     ".json": lambda picture: as_json(picture.record, picture.spec).encode(),
     ".txt": lambda picture: as_text(picture.record).encode(),
