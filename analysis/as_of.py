@@ -1,4 +1,4 @@
-"""What was known on a day, and whose position stood: plain polars, used by loading and by measures.
+"""Select rows as of a day: what was known, and which positions stood; plain polars, used by loading and by measures.
 
 A date given as a month or a year is known from the last day it can mean: nothing is known early.
 """
@@ -14,8 +14,6 @@ from analysis.errors import AnalysisError
 WEAKEST = "party_state_media"
 CONFIDENCE = {"low": 0, "medium": 1, "high": 2}
 EXACTNESS = {"inferred": 1, "no_later_than": 1, "day": 2}
-
-
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -85,8 +83,8 @@ def ranked() -> tuple[pl.Expr, ...]:
     Needs not_before, known_by, date_precision and confidence.
 
     >>> day = {"not_before": date(2025, 9, 4), "known_by": date(2025, 9, 4), "date_precision": "day"}
-    >>> said = pl.DataFrame([day | {"confidence": "high"}, day | {"confidence": "low"}])
-    >>> said.sort(*ranked())["confidence"].to_list()
+    >>> statements = pl.DataFrame([day | {"confidence": "high"}, day | {"confidence": "low"}])
+    >>> statements.sort(*ranked())["confidence"].to_list()
     ['low', 'high']
     """
     exact = pl.col("date_precision").cast(pl.String).replace_strict(EXACTNESS, default=0, return_dtype=pl.Int8)

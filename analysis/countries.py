@@ -1,4 +1,4 @@
-"""Who is Europe: the base blocs that partition every donor, and the unions built from them.
+"""Blocs of donors: the base blocs that partition all of them, the unions built from these, and bodies that are no country.
 
 `Europe` here is the EU27, the United Kingdom, Norway, Switzerland, Iceland and the EU institutions.
 Türkiye is not in it. See docs/decisions/01-who-is-europe.md.
@@ -37,10 +37,10 @@ def bloc_of(donor: str | pl.Expr, countries: pl.DataFrame, *, base: bool = False
     ['European countries', 'EU institutions', 'United States', None]
     """
     codes = pl.col(donor) if isinstance(donor, str) else donor
-    found = codes.replace_strict(countries["iso3"], countries["bloc"].cast(pl.String), default=None, return_dtype=pl.String)
+    blocs = codes.replace_strict(countries["iso3"], countries["bloc"].cast(pl.String), default=None, return_dtype=pl.String)
     if base:
-        return found
-    return pl.when(found.is_in([EUROPEAN_COUNTRIES, EU_INSTITUTIONS])).then(pl.lit(EUROPE)).otherwise(found)
+        return blocs
+    return pl.when(blocs.is_in([EUROPEAN_COUNTRIES, EU_INSTITUTIONS])).then(pl.lit(EUROPE)).otherwise(blocs)
 
 
 def refuse_without_bloc(placed: pl.DataFrame, countries: pl.DataFrame, column: str = "donor") -> pl.DataFrame:
@@ -71,15 +71,11 @@ def members(bloc: str, countries: pl.DataFrame) -> list[str]:
     >>> len(members(EUROPE, load.countries()))
     32
     """
-    wanted = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS] if bloc == EUROPE else [bloc]
-    return countries.filter(pl.col("bloc").cast(pl.String).is_in(wanted))["iso3"].sort().to_list()
+    blocs = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS] if bloc == EUROPE else [bloc]
+    return countries.filter(pl.col("bloc").cast(pl.String).is_in(blocs))["iso3"].sort().to_list()
 
 
-BODIES = {
-    "EUI": "EU institutions",
-    "XCW": "Coalition of the willing",
-    "XNA": "NATO",
-}
+BODIES = {"EUI": "EU institutions", "XCW": "Coalition of the willing", "XNA": "NATO"}
 """Who takes positions without being a country; never counted as one."""
 
 GROUPS = {

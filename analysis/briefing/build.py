@@ -121,9 +121,9 @@ def _write(name: str, story: Story, out: Path, options: BriefingOptions) -> list
 
 def _save_figure(picture: Picture, out: Path, size: str) -> list[Path]:
     """Save a figure in every format, one after the other, since they share its drawing."""
-    drawn = picture.at(size)
+    at_size = picture.at(size)
     names = [f"figures/{picture.id}{ending}" for ending in FIGURE_FORMATS]
-    return run_all((name, partial(save, drawn, out / name)) for name in names)
+    return run_all((name, partial(save, at_size, out / name)) for name in names)
 
 
 class ExportErrors(ExportFault):

@@ -1,4 +1,4 @@
-"""The fields a chart asks for, beside the columns its data has."""
+"""Check the fields a chart names against the columns of its data."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -7,13 +7,13 @@ from typing import Any
 from analysis.errors import UnknownName
 
 NESTED = (".", "[", "\\")
-"""Signs of a path into a value, or of one escaped: no plain name of a column."""
+"""Characters of a path into a value, or of one escaped: such a field is not the name of a column."""
 
 
 def require_known_fields(chart: Mapping[str, Any]) -> None:
-    """Refuse a chart's spec that asks for a column its data lacks: Vega-Lite would draw it empty without a word.
+    """Refuse a chart's spec that names a column its data does not have: Vega-Lite would draw it empty without a word.
 
-    Looks at every view whose data stands in the spec and whose fields come straight from it: a transform makes new ones.
+    Checks every view whose data are in the spec and whose fields come straight from them: a transform makes new ones.
     Raises UnknownName with the columns there are.
 
     >>> encoding = {"x": {"field": "mnth", "type": "temporal"}}
@@ -28,15 +28,15 @@ def require_known_fields(chart: Mapping[str, Any]) -> None:
         rows = data.get("values", datasets.get(data.get("name"))) if data else None
         columns = _columns(rows)
         for field in _fields([view.get("encoding"), view.get("facet")]) if columns else ():
-            if field not in columns and not any(sign in field for sign in NESTED):
+            if field not in columns and not any(character in field for character in NESTED):
                 raise UnknownName("column", field, columns)
 
 
-def as_numbers(chart: Mapping[str, Any]) -> None:
-    """Make the exact amounts of a chart's data, in place, the numbers that Vega-Lite reads.
+def convert_decimals(chart: Mapping[str, Any]) -> None:
+    """Convert the exact amounts of a chart's data, in place, to the floats that Vega-Lite reads.
 
     >>> chart = {"datasets": {"aid": [{"eur": Decimal("1.50")}]}}
-    >>> as_numbers(chart)
+    >>> convert_decimals(chart)
     >>> chart["datasets"]["aid"]
     [{'eur': 1.5}]
     """
@@ -46,8 +46,8 @@ def as_numbers(chart: Mapping[str, Any]) -> None:
 
 
 def _columns(rows: Any) -> list[str]:
-    known = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
-    return list(dict.fromkeys(name for row in rows for name in row)) if known else []
+    are_records = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+    return list(dict.fromkeys(name for row in rows for name in row)) if are_records else []
 
 
 def _views(

@@ -1,4 +1,4 @@
-"""Numbers as a reader reads them; rounded here and nowhere else, exact in the data."""
+"""Write numbers, dates and lists of words for readers; numbers are rounded here and nowhere else, and exact in the data."""
 
 from collections.abc import Callable
 from datetime import date
@@ -47,13 +47,13 @@ def join_words(parts: list[str], last: str = "and") -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
-def plural(number: int, what: str) -> str:
+def plural(number: int, noun: str) -> str:
     """Write a count with its noun: 1 round, 2 rounds.
 
     >>> plural(1, "round"), plural(0, "package")
     ('1 round', '0 packages')
     """
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def with_article(name: str) -> str:

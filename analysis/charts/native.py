@@ -1,4 +1,4 @@
-"""How an office program draws a figure itself: a form, the columns it takes, and the table of numbers they come to."""
+"""Describe the chart that an office program draws of a figure, and shape the figure's rows into the table of that chart."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -26,8 +26,8 @@ AS_TEXT = "x_is_text"
 class Native:
     """Describe the chart that an office program draws from a figure's `data`.
 
-    `form`: line, steps (a count stands until the next), area, bar, stacked_bar, column or stacked_column.
-    `series` may be None for a single one; `order` is the order of series, `places` that of what stands along `x`, and what
+    `form`: line, steps (a count holds until the next), area, bar, stacked_bar, column or stacked_column.
+    `series` may be None for a single one; `order` is the order of series, `places` that of what is along `x`, and what
     they do not name follows; `colours` are by series, of which one in the colour of the paper is not drawn, or by `x` without
     one; `dashes` are a line's by series, as strokes and gaps in points; `labels` are the words for codes of either; `unit` is
     that of `y`, shares of one if it begins with "share" and has no %.
@@ -64,7 +64,7 @@ def native_table(frame: pl.DataFrame, native: Native) -> NativeTable:
     """Turn a figure's rows into categories (days if `x` holds days, else texts) and one list of values a series.
 
     Rows of one category and series are added, as the picture stacks them; a line has one value each. A value that is null or no
-    number is None, a null category or series is called not known. With steps what was counted stands until the next count of
+    number is None, a null category or series is called not known. With steps what was counted holds until the next count of
     its series, and no longer than the last, so the day before each count is a category too.
     Raises UnknownName for a column that is not there, AnalysisError for rows that the form cannot draw.
 
@@ -73,9 +73,8 @@ def native_table(frame: pl.DataFrame, native: Native) -> NativeTable:
     NativeTable(categories=['007', '010'], series={'EUR bn': [1.5, 2.0]})
     """
     cells = _cells(frame, native)
-    sums = cells.group_by("series", "category", maintain_order=True).agg(
-        pl.when(pl.col("value").count() > 0).then(pl.col("value").sum())
-    )
+    total = pl.when(pl.col("value").count() > 0).then(pl.col("value").sum())
+    sums = cells.group_by("series", "category", maintain_order=True).agg(total)
     values = {(series, category): value for series, category, value in sums.iter_rows()}
     categories = _categories(cells["category"].unique(maintain_order=True).to_list(), native)
     names = _in_order(cells["series"].unique(maintain_order=True).to_list(), native.order)
@@ -104,8 +103,8 @@ def parse_days(texts: pl.Series) -> pl.Series:
     >>> parse_days(pl.Series(["2025-01-01", "2025-02-01T00:00:00.000000"])).to_list()
     [datetime.date(2025, 1, 1), datetime.date(2025, 2, 1)]
     """
-    found = texts.str.extract(DAY).str.to_date("%Y-%m-%d", strict=False)
-    return found if found.null_count() < len(texts) and found.null_count() == texts.null_count() else texts
+    days = texts.str.extract(DAY).str.to_date("%Y-%m-%d", strict=False)
+    return days if days.null_count() < len(texts) and days.null_count() == texts.null_count() else texts
 
 
 def parse_numbers(texts: pl.Series) -> pl.Series:
@@ -114,8 +113,8 @@ def parse_numbers(texts: pl.Series) -> pl.Series:
     >>> parse_numbers(pl.Series(["1", "2"])).to_list(), parse_numbers(pl.Series(["1", None, "2.5"])).to_list()
     ([1, 2], [1.0, None, 2.5])
     """
-    whole = texts.cast(pl.Int64, strict=False)
-    return whole if whole.null_count() == texts.null_count() else texts.cast(pl.Float64, strict=False)
+    integers = texts.cast(pl.Int64, strict=False)
+    return integers if integers.null_count() == texts.null_count() else texts.cast(pl.Float64, strict=False)
 
 
 def require_drawable(frame: pl.DataFrame, native: Native) -> None:
@@ -160,12 +159,14 @@ def _refuse_undrawable(cells: pl.DataFrame, native: Native, dtype: pl.DataType) 
         problem = f"{missing} of {cells.height} rows have no day in {native.x!r}, and the native chart has an axis of days"
         raise AnalysisError(problem, f"leave them out: frame.drop_nulls({native.x!r})")
     if native.form == "steps" and cells["category"].dtype != pl.Date:
-        problem = f"steps of a native chart stand over days, and {native.x!r} holds {dtype}"
+        problem = f"steps of a native chart need days, and {native.x!r} holds {dtype}"
         raise AnalysisError(problem, "give a column of days, or the form 'line'")
-    doubled = cells.select("category", "series").is_duplicated().sum() if native.form in LINES else 0
-    if doubled:
+    duplicates = cells.select("category", "series").is_duplicated().sum() if native.form in LINES else 0
+    if duplicates:
         keys = ", ".join(repr(column) for column in (native.x, native.series) if column)
-        problem = f"{doubled} of {cells.height} rows share a place on a line of the native chart, which has one value for each"
+        problem = (
+            f"{duplicates} of {cells.height} rows share a place on a line of the native chart, which has one value for each"
+        )
         raise AnalysisError(problem, f"add them up first: frame.group_by({keys}).agg(pl.col({native.y!r}).sum())")
 
 
@@ -192,23 +193,23 @@ def _numbers(column: pl.Series) -> pl.Series:
     return numbers.set(~numbers.is_finite(), None)
 
 
-def _categories(found: list[Any], native: Native) -> list[Any]:
-    """Sort what stands along `x`: days and the points of a line as the picture does, bars as the rows come."""
+def _categories(categories: list[Any], native: Native) -> list[Any]:
+    """Sort what is along `x`: days and the points of a line as the picture does, bars as the rows come."""
     if native.form == "steps":
-        found = [*found, *(day - timedelta(days=1) for day in found if day > min(found))]
-    if isinstance(found[0], date):
-        return sorted(set(found))
+        categories = [*categories, *(day - timedelta(days=1) for day in categories if day > min(categories))]
+    if isinstance(categories[0], date):
+        return sorted(set(categories))
     if native.form in (*LINES, "area"):
-        found = sorted(found, key=float if all(map(NUMBER.fullmatch, found)) else str)
-    return _in_order(found, native.places)
+        categories = sorted(categories, key=float if all(map(NUMBER.fullmatch, categories)) else str)
+    return _in_order(categories, native.places)
 
 
-def _in_order(found: list[str], order: Sequence[str]) -> list[str]:
-    """Give those that an order names first, the others after them as they come."""
-    return [*(one for one in order if one in found), *(one for one in found if one not in order)]
+def _in_order(names: list[str], order: Sequence[str]) -> list[str]:
+    """Give the names that an order has first, the others after them as they come."""
+    return [*(name for name in order if name in names), *(name for name in names if name not in order)]
 
 
 def _forward_filled(counts: list[float | None]) -> list[float | None]:
-    """Let each count stand until the next; after the last nothing is known."""
+    """Let each count hold until the next; after the last nothing is known."""
     last = max((nth for nth, count in enumerate(counts) if count is not None), default=-1)
     return [*pl.Series(counts[: last + 1]).forward_fill().to_list(), *counts[last + 1 :]]

@@ -1,4 +1,4 @@
-"""A drawn figure: what is said about it, its specification and its drawing; what a notebook stores and every export takes."""
+"""A drawn figure: its record, its specification and its drawing; what a notebook stores and every export takes."""
 
 import re
 from dataclasses import dataclass
@@ -10,15 +10,14 @@ from analysis.errors import AnalysisError
 
 RECORD = "application/vnd.analysis.figure+json"
 TABLE = "application/vnd.analysis.grid+json"
-"""What a notebook stores of a figure, and of a table: the parts of an output that a briefing is made from."""
+"""The media types under which a notebook stores a figure and a table: the outputs that a briefing is made from."""
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"
-
 
 ID, LONGEST = re.compile(r"\w[\w.-]*"), 100
 
 
-def refuse_id(given: str) -> None:
+def refuse_id(id: str) -> None:
     """Raise AnalysisError for an id that cannot name files and places on a page.
 
     >>> refuse_id("../aid")
@@ -27,18 +26,16 @@ def refuse_id(given: str) -> None:
     analysis.errors.AnalysisError: '../aid' cannot be the id of a figure: it names its files and its place on a page
       -> write letters, digits and hyphens, at most 100: id='aid-by-year'
     """
-    if not ID.fullmatch(given) or len(given) > LONGEST:
-        raise AnalysisError(
-            f"{given!r} cannot be the id of a figure: it names its files and its place on a page",
-            f"write letters, digits and hyphens, at most {LONGEST}: id='aid-by-year'",
-        )
+    if not ID.fullmatch(id) or len(id) > LONGEST:
+        problem = f"{id!r} cannot be the id of a figure: it names its files and its place on a page"
+        raise AnalysisError(problem, f"write letters, digits and hyphens, at most {LONGEST}: id='aid-by-year'")
 
 
 @dataclass(frozen=True)
 class Picture:
     """Hold a figure at one size; it is drawn when its drawing is first asked for, unless it comes with one.
 
-    `record` is what `Figure.record` gives, `spec` what `Figure.spec` gives at that size, `drawn` an SVG.
+    `record` is what `Figure.record` gives, `spec` what `Figure.spec` gives at that size, `drawing` an SVG.
 
     >>> Picture({"id": "aid"}, {}).size
     'page'
@@ -46,7 +43,7 @@ class Picture:
 
     record: dict[str, Any]
     spec: dict[str, Any]
-    drawn: str = ""
+    drawing: str = ""
     size: str = "page"
 
     def __post_init__(self) -> None:
@@ -56,10 +53,10 @@ class Picture:
     def svg(self) -> str:
         """Give the drawing as SVG text.
 
-        >>> Picture({"id": "aid"}, {}, drawn="<svg></svg>").svg
+        >>> Picture({"id": "aid"}, {}, drawing="<svg></svg>").svg
         '<svg></svg>'
         """
-        return self.drawn or render.svg(self.spec, self.id, self.record["headline"], self.record["alt"])
+        return self.drawing or render.svg(self.spec, self.id, self.record["headline"], self.record["alt"])
 
     @property
     def id(self) -> str:
@@ -76,15 +73,13 @@ class Picture:
         The picture itself must be of size page, which stretches nothing, unless that size is asked for.
 
         >>> spec = render.specification({"mark": "bar", "width": 500}, theme.size("page"), ("Aid grew", ""), [])
-        >>> said = {"id": "aid", "headline": "Aid grew", "subtitle": "", "source_line": "Source: not stated."}
-        >>> Picture(said, spec).at("slide").spec["vconcat"][0]["vconcat"][0]["width"]
+        >>> record = {"id": "aid", "headline": "Aid grew", "subtitle": "", "source_line": "Source: not stated."}
+        >>> Picture(record, spec).at("slide").spec["vconcat"][0]["vconcat"][0]["width"]
         750
         """
-        wanted = theme.size(size)
+        stretch = theme.size(size)
         if size == self.size:
             return self
-        record = self.record
-        title = (record["headline"], record["subtitle"])
-        chart = render.chart_of(self.spec)
-        spec = render.specification(chart, wanted, title, [record["source_line"]])
-        return Picture(record, spec, size=size)
+        title, footer = (self.record["headline"], self.record["subtitle"]), [self.record["source_line"]]
+        spec = render.specification(render.chart_of(self.spec), stretch, title, footer)
+        return Picture(self.record, spec, size=size)

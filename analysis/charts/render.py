@@ -19,7 +19,7 @@ INVISIBLE = re.compile(r'<path [^>]*opacity="0"[^>]*/>')
 """Marks that only catch the pointer: of no use in a picture."""
 
 SPOKEN_INSIDE = re.compile(r' (?:role="graphics-[^"]*"|aria-(?:roledescription|label|hidden)="[^"]*")')
-"""What Vega says of single marks: a picture with one title and one description hides it, and checkers ask for more."""
+"""Roles and labels of single marks: a picture with one title and one description hides them, and checkers ask for more."""
 
 GEOMETRY = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"]*"')
 LONG_NUMBER = re.compile(r"\d+\.\d{3,}(?:e-?\d+)?")
@@ -42,7 +42,7 @@ TOP_LEVEL_ONLY = ("$schema", "config", "datasets", "params", "usermeta", "autosi
 
 
 def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str], footer: Sequence[str]) -> dict[str, Any]:
-    """Wrap a chart's spec with headline, subtitle and source line, at one size, in the house's theme.
+    """Wrap a chart's spec with headline, subtitle and source line, at one size, in this project's theme.
 
     `title` is headline then subtitle (either may be empty); `footer` are the lines below the chart. Width and height of each
     view are stretched to the size, and text is broken to its length of line.
@@ -52,7 +52,7 @@ def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str],
     """
     inner = _stretched({key: value for key, value in chart.items() if key not in TOP_LEVEL_ONLY}, size)
     headline, subtitle = title
-    # Two levels, so that a legend on top of the chart stands below the headline and the source line below all.
+    # Two levels, so that a legend on top of the chart is below the headline, and the source line below all.
     plot = {"vconcat": [inner]} | ({"title": _footer(footer, size)} if footer else {})
     outer: dict[str, Any] = {"$schema": SCHEMA, "config": theme.config(), "vconcat": [plot]}
     if headline:
@@ -80,7 +80,7 @@ def _footer(lines: Sequence[str], size: theme.Size) -> dict[str, Any]:
 def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
     """Draw a spec as SVG that says what it shows to a screen reader.
 
-    `name` starts the ids of `title` and `description` inside the picture, so that several can stand on one page.
+    `name` starts the ids of `title` and `description` inside the picture, so that several can be on one page.
     """
     drawing: str = _engine().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
     drawing = GEOMETRY.sub(_rounded, SPOKEN_INSIDE.sub("", INVISIBLE.sub("", drawing)))

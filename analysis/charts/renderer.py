@@ -1,4 +1,4 @@
-"""Make bare altair charts draw offline too, the way a Figure does."""
+"""An altair renderer that draws any chart without a network and in this project's theme, as a Figure is drawn."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ RENDERER = "analysis"
 
 
 def setup() -> None:
-    """Let any altair chart in this notebook draw in JupyterLab without a network, in the house's look.
+    """Let any altair chart in this notebook draw in JupyterLab without a network, in this project's theme.
 
     >>> setup()
     >>> alt.renderers.active
@@ -22,12 +22,10 @@ def setup() -> None:
 
 
 def _offline(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
-    themed = render.specification(spec, theme.size("page"), (_title(spec), ""), [])
-    return {
-        VEGA_LITE: themed,
-        "image/svg+xml": render.svg(themed, "chart", _title(spec) or "Chart", "A chart without a description."),
-        "text/plain": _title(spec) or "Chart",
-    }
+    title = _title(spec)
+    themed = render.specification(spec, theme.size("page"), (title, ""), [])
+    svg = render.svg(themed, "chart", title or "Chart", "A chart without a description.")
+    return {VEGA_LITE: themed, "image/svg+xml": svg, "text/plain": title or "Chart"}
 
 
 def _title(spec: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""How charts look: one typeface, two colours that mean something, four sizes."""
+"""The theme of all charts: typeface, colours with a meaning, four sizes, and the Vega-Lite config made of them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +31,7 @@ BLOC_COLOURS = {
     UNITED_STATES: VERMILLION,
     OTHER: GREY,
 }
-"""Blocs by colour; a chart adds direct labels, dashes or shapes so that colour never stands alone."""
+"""Blocs by colour; a chart adds direct labels, dashes or shapes so that colour is never the only sign."""
 
 
 def contrast(colour: str, other: str) -> float:

@@ -1,4 +1,4 @@
-"""The typeface of every drawing: its letters, and the typesetter that holds its files open."""
+"""The shipped typeface: which letters it has, and PNGs drawn with it by the typesetter."""
 
 import functools
 import html
@@ -46,7 +46,7 @@ def to_png(svg: str, per_inch: float) -> bytes:
         return bytes(typst.compile(source.encode(), font_paths=fonts(), format="png", ppi=per_inch))  # type: ignore[arg-type]
     except typst.TypstError as fault:
         problem = f"the drawing cannot be turned into pixels: {first_line(fault)}"
-        raise ExportFault(problem, "run the notebook it stands in again") from fault
+        raise ExportFault(problem, "run its notebook again") from fault
 
 
 def first_line(fault: Exception) -> str:

@@ -47,7 +47,7 @@ class VegaChart(alt.TopLevelMixin):
 
 @dataclass(frozen=True)
 class Look:
-    """Hold how series look: their colours, whose order is theirs, their dashes, and the unit of what is drawn.
+    """Hold the style of series: colours, in the order of the series, dashes, and the unit of the values.
 
     `tooltip` is the title of the series there, `decimals` the format of its numbers.
 
@@ -73,7 +73,7 @@ def hues(series: Sequence[str], fixed: Mapping[str, str]) -> dict[str, str]:
 
 
 def dashes(series: Sequence[str]) -> dict[str, list[int]]:
-    """Give each series a dash, so that colour never stands alone.
+    """Give each series a dash, so that colour is never the only sign.
 
     >>> dashes(["Poland", "Norway"])
     {'Poland': [1, 0], 'Norway': [6, 2]}

@@ -21,7 +21,7 @@ def script() -> str:
 class Chart(anywidget.AnyWidget):
     """Draw `spec` with `strip` below it; `brushed` are the days between which it was brushed, `months` those to mark on it.
 
-    `message` is a sentence that stands in the chart's place, `code` the cell that draws the same, `call` the line to keep;
+    `message` is a sentence in the chart's place, `code` the cell that draws the same, `call` the line to keep;
     `alt` is the alternative text, `panel` the id of the widget around it.
     """
 

@@ -1,4 +1,4 @@
-"""The controls: one native widget for each thing to choose."""
+"""Make and update the widget of each choice."""
 
 from typing import Any
 

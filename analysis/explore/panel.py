@@ -1,7 +1,7 @@
 """The panel: controls beside a chart that answers at once, and below it the ordinary figure, which the notebook keeps."""
 
 import asyncio
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,16 +109,13 @@ class Panel:
 
     def _observe(self) -> None:
         for name, widget in self.controls.items():
-            widget.observe(self._on_change(name), names="value")
+            widget.observe(partial(self._on_change, name), names="value")
         self.button.on_click(lambda _: self.export())
         self.chart.observe(self._on_brush, names="brushed")
 
-    def _on_change(self, name: str) -> Callable[[Any], None]:
-        def changed(change: Any) -> None:
-            if not self._updating:
-                self._apply(self.choices.updated(name, choice_value(change["new"])))
-
-        return changed
+    def _on_change(self, name: str, change: Any) -> None:
+        if not self._updating:
+            self._apply(self.choices.updated(name, choice_value(change["new"])))
 
     def _on_brush(self, change: Any) -> None:
         self._apply(self.choices.updated("months", tuple(day[:7] for day in change["new"])))

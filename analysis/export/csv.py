@@ -16,8 +16,8 @@ def csv_text(frame: pl.DataFrame) -> str:
 
     A frame without columns is an empty text.
 
-    >>> csv_text(pl.DataFrame({"said": ["=1+1"], "eur_bn": [-0.5]})).splitlines()
-    ['said,eur_bn', "'=1+1,-0.5"]
+    >>> csv_text(pl.DataFrame({"quote": ["=1+1"], "eur_bn": [-0.5]})).splitlines()
+    ['quote,eur_bn', "'=1+1,-0.5"]
     """
     guarded = frame.with_columns(pl.col(*TEXTS).cast(pl.String).str.replace(FORMULA, "'$1"))
     named = guarded.rename(lambda name: re.sub(FORMULA, r"'\1", name))
@@ -27,7 +27,7 @@ def csv_text(frame: pl.DataFrame) -> str:
 def read_texts(csv: str) -> pl.DataFrame:
     """Read what `csv_text` wrote, every column as text without the apostrophes it added.
 
-    >>> read_texts(csv_text(pl.DataFrame({"said": ["=1+1"], "code": ["007"]}))).rows()
+    >>> read_texts(csv_text(pl.DataFrame({"quote": ["=1+1"], "code": ["007"]}))).rows()
     [('=1+1', '007')]
     """
     texts = pl.read_csv(io.StringIO(csv), infer_schema=False) if csv else pl.DataFrame()

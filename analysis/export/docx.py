@@ -1,4 +1,4 @@
-"""The document: a .docx with captions, alternative texts and styles, for those who edit a briefing."""
+"""Render a story or one figure as a .docx with captions, alternative texts and styles, for those who edit a briefing."""
 
 import io
 from typing import Any
@@ -28,7 +28,7 @@ RULES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{GREY}"
 def render_story(story: Story) -> bytes:
     """Render a story as a document; the bytes are the same for the same story.
 
-    Words, tables and figures stand in their order, sources at the end; a figure that came before is named, not shown again.
+    Words, tables and figures come in their order, sources at the end; a figure that came before is named, not shown again.
 
     >>> document = Document(io.BytesIO(render_story(Story("Briefing", "Aid data to 30 April 2026", []))))
     >>> document.paragraphs[0].text

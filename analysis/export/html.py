@@ -1,4 +1,4 @@
-"""The page: one HTML file that draws with no network, and shows the drawings where scripts are off."""
+"""Render a story or one figure as an HTML page that needs no network, and shows the drawings where scripts are off."""
 
 import base64
 import functools
@@ -89,7 +89,7 @@ def _pages(sources: list[dict[str, Any]]) -> str:
 
 
 def _csv_table(content: str) -> str:
-    """Leave the rows to the script, which reads them from the download, so that they stand in the file once."""
+    """Leave the rows to the script, which reads them from the download, so that the file holds them once."""
     header = content.split("\n", 1)[0]
     rows = max(content.count("\n") - 1, 0)
     return f'<table data-rows="{rows}"><caption><span>{rows} rows: {_text(header.replace(",", ", "))}</span></caption></table>'
@@ -123,7 +123,7 @@ def _text(value: str) -> str:
 
 
 def _json(value: Any) -> str:
-    """Write JSON that cannot end the script element it stands in."""
+    """Write JSON that cannot end the script element around it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
 
 

@@ -15,7 +15,7 @@ TITLE_LEVEL = 1
 
 
 def html(text: str, before: int = TITLE_LEVEL) -> str:
-    r"""Render Markdown as HTML, headings one level down; raw HTML in it is shown, not obeyed.
+    r"""Render Markdown as HTML, headings one level down; raw HTML in it is shown as text.
 
     `before` is the level of the heading before the text, from which no level is skipped.
 
@@ -125,9 +125,10 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
                 table.cells[-1].append("".join(text for text, _ in _runs(token)))
             case "inline":
                 # A further paragraph of an item is no item of its own.
-                found = "item" if numbers and not begun and kind == "paragraph" else kind
+                is_item = numbers and not begun and kind == "paragraph"
                 begun = True
-                yield Block(found, list(_runs(token)), level or len(numbers), number=numbers[-1] if found == "item" else None)
+                number = numbers[-1] if is_item else None
+                yield Block("item" if is_item else kind, list(_runs(token)), level or len(numbers), number=number)
 
 
 def _runs(token: Token) -> Iterator[tuple[str, str]]:
@@ -145,7 +146,7 @@ def _runs(token: Token) -> Iterator[tuple[str, str]]:
             case "link_open":
                 addresses.append(str(child.attrs["href"]))
             case "link_close" if (address := addresses.pop()).startswith("http"):
-                # Paper cannot be clicked: the address stands behind the words.
+                # Paper cannot be clicked: the address follows the words.
                 yield f" ({address})", styles[-1]
             case "text" if child.content:
                 yield child.content, styles[-1]
@@ -294,7 +295,7 @@ def share_width(header: list[str], columns: list[list[str]], longest: list[int])
         if sum(least) <= LINE:
             break
     extra = [max(0, most - word) for most, word in zip(longest, words, strict=True)]
-    # Where words leave little room, smaller letters make some: else a long cell would stand as a column of single words.
+    # Where words leave little room, smaller letters make some: else a long cell would be a column of single words.
     line = max(LINE, min(WIDEST, sum(least) + SPARE))
     spare = max(0, line - sum(least)) / max(1, sum(extra))
     return [width + spare * more for width, more in zip(least, extra, strict=True)]

@@ -1,4 +1,4 @@
-"""Charts that an office program draws itself: the numbers sit in the file and can be edited."""
+"""Add charts to slides that an office program draws itself: the numbers are in the file and can be edited."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What the two office formats share: properties and bytes that do not depend on the clock."""
+"""Make office files reproducible: their properties and bytes do not depend on the clock."""
 
 import io
 import re

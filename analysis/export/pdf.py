@@ -1,4 +1,4 @@
-"""The paper: a tagged PDF with alternative texts and bookmarks, set by typst."""
+"""Render a story or one figure as a tagged PDF with alternative texts and bookmarks, typeset by typst."""
 
 import functools
 import html
@@ -32,7 +32,7 @@ SHORT = 1500
 """Characters up to which a chapter's last words are kept on one page, so that no page holds their last line alone."""
 NOT_DRAWN = re.compile(r"<(title|desc)\b.*?</\1>", re.S)
 NO_LETTER, MOST_NAMED = re.compile(r'text `"(.+?)"` could not be displayed'), 12
-"""What the typesetter says of letters that its fonts lack, and how many of those an error names."""
+"""The typesetter's error for letters that are in none of its fonts, and how many of those an error here names."""
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -118,28 +118,28 @@ def opening_height(chapter: Chapter, picture: Picture) -> float:
     return round(max(0.0, HEADINGS + sum(GAP + LINE * -(-len(text) // WIDE) for text in words) - LEAD), 3)
 
 
-def extent(svg: str, size: str, notes: str = "", taken: float = 0.0) -> tuple[float, float]:
+def extent(svg: str, size: str, notes: str = "", used: float = 0.0) -> tuple[float, float]:
     """Give the width and height in centimetres at which a drawing is set: across the page, or as high as its area.
 
-    `svg` states its width and height in numbers; `notes` stand under the drawing, `taken` centimetres of its area are taken.
+    `svg` states its width and height in numbers; `notes` stand under the drawing, `used` centimetres of its area are for other things.
     A drawing that would have to be much smaller for those has a page of its own.
 
-    >>> extent('<svg width="400" height="200">', "a4"), extent('<svg width="400" height="400">', "a4", taken=6)
+    >>> extent('<svg width="400" height="200">', "a4"), extent('<svg width="400" height="400">', "a4", used=6)
     ((16.6, 8.3), (15.5, 15.5))
     """
     across, down = area(size, notes)
     stated = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', svg)
     assert stated is not None
     ratio = float(stated[2]) / float(stated[1])
-    width = min(across, (down - taken) / ratio)
+    width = min(across, (down - used) / ratio)
     if width < SMALLEST * across:
         width = min(across, down / ratio)
     return width, width * ratio
 
 
-def _figure(picture: Picture, size: str, taken: float) -> str:
+def _figure(picture: Picture, size: str, used: float) -> str:
     notes, alt = " ".join(picture.record["notes"]), typst_string(picture.record["alt"])
-    width, height = extent(picture.svg, size, notes, taken)
+    width, height = extent(picture.svg, size, notes, used)
     drawing = f'#figure(image("{picture.id}.svg", width: {width:.3f}cm, height: {height:.3f}cm, alt: {alt}), alt: {alt})'
     return f"{_kept_with_next(drawing)}\n\n{_small(notes)}" if notes else drawing
 
@@ -167,7 +167,7 @@ def _sources(story: Story) -> str:
 
 
 def _compile(source: str, pictures: dict[str, str]) -> bytes:
-    """Set typst as PDF; raises ExportFault, which names the letters that its fonts lack if that is the fault."""
+    """Set typst as PDF; raises ExportFault, which names the letters that are in none of its fonts if that is the fault."""
     # The typesetter leaves a text of a drawing out without a word if it can show none of its letters.
     missing = _missing_letters("".join(NOT_DRAWN.sub("", svg) for svg in pictures.values()))
     if not missing:
@@ -178,7 +178,7 @@ def _compile(source: str, pictures: dict[str, str]) -> bytes:
             if not missing:
                 problem = f"the PDF cannot be set: {typeface.first_line(fault)}"
                 raise ExportFault(problem, "fix that, or take html, docx or pptx instead of pdf") from fault
-    # The words may lack more than the drawings do.
+    # More letters may be missing in the words than in the drawings.
     letters = list(dict.fromkeys([*missing, *_missing_letters(source)]))
     names = ", ".join(letters[:MOST_NAMED]) + (" and others" if len(letters) > MOST_NAMED else "")
     fix = "write other letters, or take html, docx or pptx instead of pdf"

@@ -1,4 +1,4 @@
-"""The deck: one slide a figure, its finding as the title; charts that PowerPoint can edit where their form allows."""
+"""Render a story or one figure as a .pptx: a slide a figure, with charts that PowerPoint can edit where their form allows."""
 
 import io
 import textwrap
@@ -23,7 +23,7 @@ from analysis.export.story import Story
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 LONG_TITLE = 105
 TALL = 0.9
-"""From this height to its width on, a picture takes the slide's whole height, and the words stand beside it."""
+"""From this height to its width on, a picture takes the full height of the slide, with the words beside it."""
 LEAST, LETTER, LEADING, INSET = 8, 0.53, 1.2, 0.1
 """Points of the smallest title; a bold letter's width and a line's height to its size; inches around a title."""
 LAYOUT = "Title Only"

@@ -1,4 +1,4 @@
-"""What a deck lists: its contents, how to read its numbers, its sources, each over as many slides as it needs."""
+"""The lists of a deck: its contents, notes and sources, each shared out over as many slides as it needs."""
 
 import textwrap
 

@@ -1,4 +1,4 @@
-"""What a briefing is made of: chapters of words, figures and tables in reading order."""
+"""The data model of a briefing: chapters of words, figures and tables in reading order."""
 
 import itertools
 from collections.abc import Iterator, Sequence
@@ -84,7 +84,7 @@ class Story:
 
 @dataclass(frozen=True)
 class Repeated:
-    """Stand for a figure that the story has shown already."""
+    """Refer to a figure that the story has shown already."""
 
     picture: Picture
 
@@ -99,7 +99,7 @@ class Part:
 
 
 def parts(story: Story) -> Iterator[tuple[Chapter, list[Part]]]:
-    """Give each chapter with its parts in reading order; each figure stands where it comes first, and is repeated after that.
+    """Give each chapter with its parts in reading order; a figure is shown where it comes first, and repeated after that.
 
     >>> aid = Picture({"id": "aid"}, {})
     >>> story = Story("Briefing", "", [Chapter("10-aid", "Who leads?", [Words("## Europe"), aid, aid])])

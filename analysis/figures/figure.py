@@ -189,7 +189,7 @@ class Figure:
         except ValueError as fault:
             raise AnalysisError(f"altair cannot make the chart: {fault}", "fix the chart that the figure is given") from fault
         fields.require_known_fields(chart)
-        fields.as_numbers(chart)
+        fields.convert_decimals(chart)
         if {"mark", "layer"} & chart.keys():
             # Left to itself Vega-Lite gives a bar twenty units, and the names of three years run into one another.
             chart.setdefault("width", marks.WIDTH)
@@ -208,8 +208,8 @@ class Figure:
 
 def _refuse_forbidden(name: str, value: object) -> None:
     """Refuse a character that no format a figure is saved in can hold; the error names the field, or the column or key in it."""
-    if found := first_forbidden(value, name):
-        place, text = found
+    if hit := first_forbidden(value, name):
+        place, text = hit
         within = "" if place == name else f", in {place!r},"
         character = f"the character {forbidden(text)}, which no picture, page or document can hold: {text!r}"
         raise AnalysisError(f"the {name} of a figure{within} has {character}", "take it out; for a new line write a plain one")

@@ -72,8 +72,8 @@ class Table:
         table = table.tab_source_note(self.source_line)
         if self.telling:
             table = table.tab_style(style.text(weight="bold"), loc.body(rows=list(self.telling)))
-        # JupyterLab aligns every cell to the right unless told louder, and takes the style sheet out of a notebook that it does not
-        # trust yet, as a fresh clone's are: what counts is said on the cells too.
+        # JupyterLab aligns every cell to the right unless a rule is marked important, and takes the style sheet out of a notebook
+        # that it does not trust yet, as a fresh clone's are: what counts is set on the cells too.
         places = [loc.subtitle(), loc.source_notes(), loc.column_labels(texts), loc.body(texts)]
         table = table.tab_style(style.text(align="left"), places)
         table = table.tab_style(style.text(align="left", weight="bold"), loc.title())

@@ -135,7 +135,7 @@ def refused(frame: pl.DataFrame, chosen: Native) -> str:
     if dated and any(category == NOT_KNOWN for _, category in cells):
         return "have no day"
     if chosen.form == "steps" and not dated:
-        return "stand over days"
+        return "need days"
     return "share a place" if chosen.form in LINES and any(len(values) > 1 for values in cells.values()) else ""
 
 
