@@ -2,6 +2,7 @@
 # On Windows, or without make, the `uv run` lines in README.md do the same.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
+.PHONY: rooms api
 .PHONY: help briefing test lab notebooks environment check planted mutate sums kill clean build refresh browsers bench sync sync-core elsewhere fuzz licences
 
 PYTHON ?= python3
@@ -75,6 +76,12 @@ mutate: $(UV_NEEDED)  ## change measures and readers one small way after another
 
 sums: sync  ## keep the sums of data/ anew, after a build that is meant to change numbers
 	@$(RUN) tools/known_sums.py --write
+
+rooms: sync-core  ## draw the rooms of the package and their arrows anew in docs/architecture.md
+	@$(RUN) -m tools.rooms
+
+api: sync-core  ## write docs/api.md anew: every public name, with the notebooks that use it
+	@$(RUN) -m tools.api
 
 elsewhere: sync  ## run the project under conditions of machines that are not ours (half an hour; Linux, best as root)
 	@$(RUN) tools/other_machines.py

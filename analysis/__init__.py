@@ -5,10 +5,14 @@
 'europe-and-us-cumulative'
 """
 
+import sys
+from typing import TYPE_CHECKING
+
 try:
     from analysis import figures, load, measures
     from analysis.charts.renderer import setup
     from analysis.figures.figure import Figure
+    from analysis.search import find
 except ModuleNotFoundError as lacking:
     from analysis.errors import missing_dependency
 
@@ -16,5 +20,23 @@ except ModuleNotFoundError as lacking:
         raise ModuleNotFoundError(said, name=lacking.name) from None
     raise
 
-__all__ = ["Figure", "figures", "load", "measures", "setup"]
+if TYPE_CHECKING:
+    from analysis import explore
+else:
+
+    def __getattr__(name: str) -> object:
+        """Import the explorer where it is first used: a notebook without one starts without it."""
+        if name != "explore":
+            raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+        from importlib import import_module
+
+        return import_module("analysis.explore")
+
+
+__all__ = ["Figure", "explore", "figures", "find", "load", "measures", "setup"]
 __version__ = "0.1.0"
+
+# Completion on a module shows what its __all__ names, and not what it imports. The explorer, imported later, does so itself.
+for _name, _module in list(sys.modules.items()):
+    if _name.partition(".")[0] == "analysis" and "__all__" in vars(_module):
+        vars(_module)["__dir__"] = _module.__all__.copy

@@ -1,4 +1,4 @@
-"""The errors this package raises: what is wrong, with the numbers, then the command or words that mend it."""
+"""The errors this package raises: what is wrong, with the numbers, then the command or words that fix it."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,16 +14,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class AnalysisError(Exception):
-    """Say what is wrong and how to mend it.
+    """Say what is wrong and how to fix it.
 
     Every error of this package is one of these; anything else that escapes is a bug.
-    `problem` is one sentence with the facts, `mend` what to run or write instead.
+    `problem` is one sentence with the facts, `fix` what to run or write instead.
     """
 
-    def __init__(self, problem: str, mend: str) -> None:
+    def __init__(self, problem: str, fix: str) -> None:
         self.problem = problem
-        self.mend = mend
-        super().__init__(f"{problem}\n  -> {mend}")
+        self.fix = fix
+        super().__init__(f"{problem}\n  -> {fix}")
 
 
 class UnknownName(AnalysisError):
@@ -35,15 +35,14 @@ class UnknownName(AnalysisError):
     def __init__(self, what: str, given: object, choices: Iterable[object], lister: str = "") -> None:
         self.given = given
         self.choices = [str(choice) for choice in choices]
-        near = get_close_matches(str(given), self.choices, n=1) or [
-            one for one in self.choices if one.casefold() == str(given).casefold()
-        ]
+        same = [choice for choice in self.choices if choice.casefold() == str(given).casefold()]
+        near = get_close_matches(str(given), self.choices, n=1) or same
         hint = f"did you mean {near[0]!r}? " if near else ""
         shown, rest = self.choices, ""
         if lister and len(shown) > FEW:
             shown, rest = get_close_matches(str(given), shown, n=FEW, cutoff=0.5), f"; all of them: {lister}"
-        said = f"choose one of: {', '.join(shown)}{rest}" if shown else f"choose one of those that this lists: {lister}"
-        super().__init__(f"no {what} {given!r}", f"{hint}{said}")
+        advice = f"choose one of: {', '.join(shown)}{rest}" if shown else f"choose one of those that this lists: {lister}"
+        super().__init__(f"no {what} {given!r}", f"{hint}{advice}")
 
 
 class UnknownRelease(UnknownName):
@@ -54,29 +53,29 @@ class UnknownRelease(UnknownName):
         if totals_only:
             asked = given if str(given).isdigit() else repr(given)
             self.problem = f"release {given} has totals only, no months"
-            self.mend = f"use load.aid_totals(release={asked}), or a release with months: {', '.join(self.choices)}"
-            self.args = (f"{self.problem}\n  -> {self.mend}",)
+            self.fix = f"use load.aid_totals(release={asked}), or a release with months: {', '.join(self.choices)}"
+            self.args = (f"{self.problem}\n  -> {self.fix}",)
 
 
 class DataFault(AnalysisError):
     """A file in data/ that is missing, changed by hand or breaks its contract; names file, row and column."""
 
     def __init__(
-        self, file: str, problem: str, *, row: int | None = None, column: str | None = None, mend: str | None = None
+        self, file: str, problem: str, *, row: int | None = None, column: str | None = None, fix: str | None = None
     ) -> None:
         self.file, self.row, self.column = file, row, column
         place = "".join([f", row {row}" if row is not None else "", f", column {column}" if column else ""])
-        kept = file if file.startswith("data") else f"data/{file}"
-        super().__init__(f"{file}{place}: {problem}", mend or put_back(kept.replace("{}", "*")))
+        path = file if file.startswith("data") else f"data/{file}"
+        super().__init__(f"{file}{place}: {problem}", fix or restore_command(path.replace("{}", "*")))
 
 
 class ReadFault(AnalysisError):
     """A publisher's file that cannot be read without losing something; carries the read report."""
 
-    def __init__(self, source: str, problem: str, mend: str, report: object = None) -> None:
+    def __init__(self, source: str, problem: str, fix: str, report: object = None) -> None:
         self.source, self.report = source, report
         detail = f"\n{report}" if report is not None else ""
-        super().__init__(f"{source}: {problem}{detail}", mend)
+        super().__init__(f"{source}: {problem}{detail}", fix)
 
 
 class RefreshFault(AnalysisError):
@@ -95,10 +94,10 @@ class StaleNotebook(AnalysisError):
     """A notebook whose stored outputs are missing or do not belong to its cells; names the cell."""
 
 
-def put_back(*files: str) -> str:
+def restore_command(*files: str) -> str:
     """Say how to have files again as the project holds them, files and no folder unless all of data/ is gone.
 
-    >>> "data/aid/aid_29.csv" in put_back("data/aid/aid_29.csv")
+    >>> "data/aid/aid_29.csv" in restore_command("data/aid/aid_29.csv")
     True
     """
     # Hand-kept tables with edits not yet committed lie in data/ too.
@@ -131,5 +130,5 @@ def missing_dependency(fault: ModuleNotFoundError) -> str:
     package = (fault.name or "analysis").partition(".")[0]
     if package == "analysis":
         return ""
-    mend = "`make sync` or `uv sync --locked` installs all of them; then use .venv/bin/python, or `uv run python`"
-    return f"{sys.executable} has no package {package}\n  -> {mend}"
+    fix = "`make sync` or `uv sync --locked` installs all of them; then use .venv/bin/python, or `uv run python`"
+    return f"{sys.executable} has no package {package}\n  -> {fix}"

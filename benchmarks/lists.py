@@ -17,7 +17,7 @@ from lxml import etree
 
 from analysis.sources.lists.ofac_advanced import read_advanced
 from analysis.sources.lists.ofac_legacy import read_csv
-from analysis.sources.reading.limits import Limits
+from analysis.sources.reading.card import Card
 from benchmarks.row import PEAK, Row, against, medians, python
 from tests.support.lists_ofac import NAMESPACE, ofac_advanced
 from tests.support.lists_ofac_old import ofac_csv
@@ -115,9 +115,9 @@ def rows() -> list[Row]:
 
 def _lines(folder: Path) -> list[Row]:
     path = ofac_csv(folder / "SDN.CSV", PARTIES_IN_50_MB)
-    bounds = Limits(0, 10**9)
+    card = Card(0, 10**9)
     turns: dict[str, Callable[[], object]] = {
-        "ours": lambda: read_csv(path, bounds),
+        "ours": lambda: read_csv(path, card),
         "bare polars, to text": lambda: pl.read_csv(path, has_header=False, infer_schema=False),
         "pandas, to text": lambda: pd.read_csv(path, header=None, dtype=str),
         "DuckDB, to text": lambda: duckdb.sql(

@@ -1,7 +1,7 @@
 """Feed every reader files with something changed and see a right read or an error of ours: `make fuzz`.
 
 Each reader works in a process of its own, so that a crash of native code is caught; the input at hand is then kept in
-build/fuzz, as is every other find. A find that is mended moves to tests/finds, where every test run reads it again.
+build/fuzz, as is every other find. A find that is fixed moves to tests/finds, where every test run reads it again.
 """
 
 import argparse

@@ -42,10 +42,10 @@ Known vulnerabilities are not part of the tests, because the database is on the 
 
 On 25 November 2026 every locked package was held against a copy of PyPA's advisory database that ends in October 2024: of 169
 advisories for 34 packages none that is in force covers a locked version. For the two years since there was no copy to hold it
-against, only what audits of other projects named up to 22 September 2026: advisories for {count} of these packages, each mended in a
+against, only what audits of other projects named up to 22 September 2026: advisories for {count} of these packages, each fixed in a
 version older than the locked one, and a test keeps the lock from going below it. The command above looks at the whole.
 
-{mended}
+{fixed}
 
 python-pptx has an open report of June 2026 (issue 1137, no advisory) on reading a presentation from a stranger: a template for
 slides should come from one's own house.
@@ -55,7 +55,7 @@ slides should come from one's own house.
 """
 
 
-MENDED = {
+FIXED = {
     "aiohttp": "3.14.3",
     "bleach": "6.4.0",
     "gitpython": "3.1.60",
@@ -74,7 +74,7 @@ MENDED = {
     "tornado": "6.5.8",
     "urllib3": "2.7.0",
 }
-"""The version in which the last advisory of 2026 known here was mended: no lock goes below it."""
+"""The version in which the last advisory of 2026 known here was fixed: no lock goes below it."""
 TOOL_ONLY = ("yattag",)
 """Needed by the mutation tester alone, in a dependency group of its own; no code here imports it and nothing ships it."""
 
@@ -127,8 +127,8 @@ def main() -> int:
     elsewhere = sorted(set(locked()) - set(found))
     rows = "".join(f"| {name} | {version} | {text} |\n" for name, (version, text) in sorted(found.items()))
     tail = f"\nLocked for other systems or versions of Python, and not listed: {', '.join(elsewhere)}.\n" if elsewhere else ""
-    mended = textwrap.fill(", ".join(f"{name} {version}" for name, version in MENDED.items()), 128, break_on_hyphens=False)
-    TARGET.write_text(HEAD.format(count=len(MENDED), mended=mended) + rows + tail, encoding="utf-8", newline="\n")
+    fixed = textwrap.fill(", ".join(f"{name} {version}" for name, version in FIXED.items()), 128, break_on_hyphens=False)
+    TARGET.write_text(HEAD.format(count=len(FIXED), fixed=fixed) + rows + tail, encoding="utf-8", newline="\n")
     print(f"{len(found)} licences in docs/licences.md, {len(incompatible(found))} not known to be compatible")
     return 1 if incompatible(found) else 0
 

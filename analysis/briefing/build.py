@@ -1,8 +1,10 @@
-"""Notebooks to a folder of briefings: page, paper, deck, document and every figure, whole or not at all."""
+"""Notebooks to a folder of briefings: page, paper, deck, document and every figure, each complete or not there at all."""
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +14,7 @@ from analysis.briefing import notebooks
 from analysis.briefing.dateline import dateline
 from analysis.briefing.from_notebooks import read_chapter
 from analysis.briefing.options import BriefingOptions, refuse_file, validate
+from analysis.charts.formatting import plural
 from analysis.charts.picture import Picture
 from analysis.errors import AnalysisError, ExportFault
 from analysis.export import docx, html, pdf, pptx
@@ -21,6 +24,15 @@ from analysis.storage.atomic import write_atomically
 
 FEW = 3
 FIGURE_FORMATS = (".svg", ".png", ".pdf", ".csv", ".json", ".txt")
+RENDERERS: dict[str, Callable[[Story, BriefingOptions], bytes]] = {
+    "html": lambda story, _: html.render_story(story),
+    "pdf": lambda story, options: pdf.render_story(story, options.paper),
+    "pptx": lambda story, options: pptx.render_story(story, pictures=options.pictures, template=options.template),
+    "docx": lambda story, _: docx.render_story(story),
+}
+FORMATS = (*RENDERERS, "figures")
+
+Result = TypeVar("Result")
 
 
 def build_briefing(
@@ -47,24 +59,24 @@ def build_briefing(
     validate(options, FORMATS)
     refuse_file(out)
     stored = {path: notebooks.read(path) for path in paths}
-    executed = _executed(paths, say) if execute else stored
+    executed = _execute(paths, say) if execute else stored
     story = _story([read_chapter(path, notebook) for path, notebook in executed.items()], options)
     if not any(chapter.items for chapter in story.chapters):
-        mend = "write words or figures into them and run them, or take the tag `skip` off a cell"
-        raise ExportFault("the notebooks hold nothing to brief on", mend)
+        fix = "write words or figures into them and run them, or take the tag `skip` off a cell"
+        raise ExportFault("the notebooks hold nothing to brief on", fix)
     # Most of the work is drawing, which leaves Python free meanwhile: two formats at a time are done sooner.
     with ThreadPoolExecutor(2) as pool:
-        running = {name: pool.submit(FORMATS[name], story, out, options) for name in options.formats}
+        jobs = [(name, pool.submit(_write, name, story, out, options).result) for name in options.formats]
         try:
-            files = run_all([(name, one.result) for name, one in running.items()], lambda name, _: say(f"wrote {name}"))
+            written = list(chain.from_iterable(run_all(jobs, lambda name, _: say(f"wrote {name}"))))
         finally:
             for chapter in story.chapters:
-                if chapter.left:
+                if chapter.left_out:
                     say(_left_out(chapter))
-    written = [path for made in files for path in made]
     if old := earlier_files(out / "figures", written):
-        count = f"{len(old)} file{'s' if len(old) > 1 else ''}"
-        say(f"{count} of an earlier briefing in {out / 'figures'} not written anew: {_few(old)}; another folder: --out FOLDER")
+        names = ", ".join(path.name for path in old[:FEW]) + (" and others" if old[FEW:] else "")
+        count = plural(len(old), "file")
+        say(f"{count} of an earlier briefing in {out / 'figures'} not written anew: {names}; another folder: --out FOLDER")
     return written
 
 
@@ -78,20 +90,15 @@ def earlier_files(folder: Path, written: Sequence[Path]) -> list[Path]:
     return sorted(set(folder.glob("*.*")) - here) if here else []
 
 
-def _few(paths: Sequence[Path]) -> str:
-    named = ", ".join(path.name for path in paths[:FEW])
-    return f"{named} and others" if paths[FEW:] else named
-
-
 def _left_out(chapter: Chapter) -> str:
-    count = f"{len(chapter.left)} cell{'s' if len(chapter.left) > 1 else ''} ({', '.join(map(str, chapter.left))})"
+    count = f"{plural(len(chapter.left_out), 'cell')} ({', '.join(map(str, chapter.left_out))})"
     return (
         f"left out of {chapter.name}.ipynb: the output of {count}: only figures, tables of the package and Markdown go into a "
         "briefing; make a chart a Figure(chart, headline=...)"
     )
 
 
-def _executed(paths: Sequence[Path], say: Callable[[str], None]) -> dict[Path, NotebookNode]:
+def _execute(paths: Sequence[Path], say: Callable[[str], None]) -> dict[Path, NotebookNode]:
     total, count = len(paths), iter(range(1, len(paths) + 1))
     return notebooks.execute_all(
         paths, lambda path, seconds: say(f"[{next(count)}/{total}] ran {path.name} (after {seconds:.0f} s)")
@@ -104,54 +111,19 @@ def _story(chapters: list[Chapter], options: BriefingOptions) -> Story:
     return story if options.date else replace(story, date=dateline(story))
 
 
-def _page(story: Story, out: Path, options: BriefingOptions) -> list[Path]:
-    return [write_atomically(out / "briefing.html", html.render_story(story).encode())]
-
-
-def _paper(story: Story, out: Path, options: BriefingOptions) -> list[Path]:
-    return [write_atomically(out / "briefing.pdf", pdf.render_story(story, options.paper))]
-
-
-def _deck(story: Story, out: Path, options: BriefingOptions) -> list[Path]:
-    return [
-        write_atomically(out / "briefing.pptx", pptx.render_story(story, pictures=options.pictures, template=options.template))
-    ]
-
-
-def _document(story: Story, out: Path, options: BriefingOptions) -> list[Path]:
-    return [write_atomically(out / "briefing.docx", docx.render_story(story))]
-
-
-def _figures(story: Story, out: Path, options: BriefingOptions) -> list[Path]:
+def _write(name: str, story: Story, out: Path, options: BriefingOptions) -> list[Path]:
+    if name != "figures":
+        return [write_atomically(out / f"briefing.{name}", RENDERERS[name](story, options))]
     with ThreadPoolExecutor() as pool:
-        saved = list(pool.map(lambda one: _saved(one, out / "figures", options.size), story.pictures))
-    return run_all((name, one.result) for each in saved for name, one in each.items())
+        jobs = [(picture.id, pool.submit(_save_figure, picture, out, options.size).result) for picture in story.pictures]
+        return list(chain.from_iterable(run_all(jobs)))
 
 
-def _saved(picture: Picture, folder: Path, size: str) -> dict[str, Future[Path]]:
-    """Save a figure in every format, and keep what went wrong for whoever asks."""
+def _save_figure(picture: Picture, out: Path, size: str) -> list[Path]:
+    """Save a figure in every format, one after the other, since they share its drawing."""
     drawn = picture.at(size)
-    ended: dict[str, Future[Path]] = {}
-    for ending in FIGURE_FORMATS:
-        name = f"{picture.id}{ending}"
-        one = ended[f"{folder.name}/{name}"] = Future()
-        try:
-            one.set_result(save(drawn, folder / name))
-        except AnalysisError as fault:
-            one.set_exception(fault)
-    return ended
-
-
-FORMATS: dict[str, Callable[[Story, Path, BriefingOptions], list[Path]]] = {
-    "html": _page,
-    "pdf": _paper,
-    "pptx": _deck,
-    "docx": _document,
-    "figures": _figures,
-}
-
-
-Made = TypeVar("Made")
+    names = [f"figures/{picture.id}{ending}" for ending in FIGURE_FORMATS]
+    return run_all((name, partial(save, drawn, out / name)) for name in names)
 
 
 class ExportErrors(ExportFault):
@@ -163,31 +135,31 @@ class ExportErrors(ExportFault):
         for name, fault in faults.items():
             names.setdefault(fault.problem, []).append(name)
         problem = "; ".join(f"{', '.join(those)} not written: {what}" for what, those in names.items())
-        super().__init__(problem, "; ".join(dict.fromkeys(fault.mend for fault in faults.values())))
+        super().__init__(problem, "; ".join(dict.fromkeys(fault.fix for fault in faults.values())))
 
 
 def run_all(
-    jobs: Iterable[tuple[str, Callable[[], Made]]], done: Callable[[str, Made], None] = lambda name, made: None
-) -> list[Made]:
-    """Do every job and return what they made; `done` hears of each that ended well.
+    jobs: Iterable[tuple[str, Callable[[], Result]]], done: Callable[[str, Result], None] = lambda name, result: None
+) -> list[Result]:
+    """Do every job and return their results; `done` hears of each that ended well.
 
-    Raises Unwritten at the end, which names every job that failed and why.
+    Raises ExportErrors at the end, which names every job that failed and why.
 
     >>> run_all([("pdf", lambda: b"%PDF")])
     [b'%PDF']
     """
-    results: list[Made] = []
+    results: list[Result] = []
     faults: dict[str, AnalysisError] = {}
     for name, job in jobs:
         try:
-            made = job()
+            result = job()
         except ExportErrors as fault:
             faults |= fault.faults
         except AnalysisError as fault:
             faults[name] = fault
         else:
-            results.append(made)
-            done(name, made)
+            results.append(result)
+            done(name, result)
     if faults:
         raise ExportErrors(faults) from next(iter(faults.values()))
     return results

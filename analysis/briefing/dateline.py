@@ -1,20 +1,16 @@
 """The day a briefing speaks for, taken from the sources of what it shows."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from analysis import load
+from analysis.charts.citations import latest_release
 from analysis.charts.formatting import day
 from analysis.charts.picture import Picture
 from analysis.export.story import Rows, Story
-
-DAY = r"(\d{1,2} [A-Z][a-z]+ \d{4})"
-RELEASE = re.compile(rf"([\w.-]+) \(data to {DAY}\)")
-RECORD = re.compile(rf"collected to {DAY}")
-LIST = re.compile(rf"\blist of {DAY}")
 
 
 def dateline(story: Story) -> str:
@@ -24,36 +20,29 @@ def dateline(story: Story) -> str:
     shown. Without a day in any source the answer is empty.
 
     >>> from analysis.export.story import Chapter
-    >>> told = "Kiel Institute, Ukraine Support Tracker, release 28 (data to 28 February 2026)"
-    >>> aid = Picture({"id": "aid", "sources": [{"text": told}]}, {})
+    >>> source = {"text": "Ukraine Support Tracker, release 28", "url": "https://...", "release": "28", "as_of": "2026-02-28"}
+    >>> aid = Picture({"id": "aid", "sources": [source]}, {})
     >>> dateline(Story("Briefing", "", [Chapter("10-aid", "Who leads?", [aid])]))
     'Aid data to 28 February 2026'
     """
-    lines = list(_lines(story))
-    cutoffs = {name: _day(said) for line in lines for name, said in RELEASE.findall(line)}
-    if cutoffs:
-        unfinished = set(
-            load.releases().filter(~pl.col("complete") | pl.col("last_month").is_null())["release"].cast(pl.String)
+    dated = [source for source in _sources(story) if source.get("as_of")]
+    if cutoffs := {source["release"]: _day(source) for source in dated if "release" in source}:
+        at_hand = load.releases().filter(pl.col("release").is_in(list(cutoffs)))
+        return (
+            f"Aid data to {day(max(cutoffs.values()) if at_hand.is_empty() else cutoffs[latest_release(at_hand)['release']])}"
         )
-        whole = [said for name, said in cutoffs.items() if name not in unfinished]
-        return f"Aid data to {day(max(whole or cutoffs.values()))}"
-    for pattern, words in ((RECORD, "Record collected to"), (LIST, "Lists to")):
-        found = [_day(said) for line in lines for said in pattern.findall(line)]
-        if found:
-            return f"{words} {day(max(found))}"
+    for words, kept_here in (("Record collected to", True), ("Lists to", False)):
+        if days := [_day(source) for source in dated if source["url"].startswith("data/") == kept_here]:
+            return f"{words} {day(max(days))}"
     return ""
 
 
-def _lines(story: Story) -> Iterable[str]:
+def _sources(story: Story) -> Iterable[dict[str, Any]]:
     for chapter in story.chapters:
         for item in chapter.items:
-            if isinstance(item, Picture):
-                yield from (source["text"] for source in item.record["sources"])
-            elif isinstance(item, Rows):
-                yield item.record["source_line"]
+            if isinstance(item, Picture | Rows):
+                yield from item.record.get("sources", ())
 
 
-def _day(text: str) -> date:
-    number, month, year = text.split()
-    months = "January February March April May June July August September October November December".split()
-    return date(int(year), months.index(month) + 1, int(number))
+def _day(source: dict[str, Any]) -> date:
+    return date.fromisoformat(source["as_of"])

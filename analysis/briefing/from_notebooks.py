@@ -1,4 +1,4 @@
-"""An executed notebook as a chapter of a story: its words, figures and tables in order, taken from stored outputs."""
+"""Read executed notebooks as chapters of a story: their words, figures and tables in order, from stored outputs."""
 
 import re
 import shlex
@@ -17,7 +17,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def read_chapter(path: Path, notebook: NotebookNode) -> Chapter:
-    r"""Take words, figures and tables from a notebook's stored outputs.
+    r"""Read words, figures and tables from a notebook's stored outputs.
 
     Cells tagged `skip` are left out; where any cell is tagged `briefing`, only those are taken. The title is the last heading
     with which a cell of words begins, or the file's name.
@@ -28,19 +28,21 @@ def read_chapter(path: Path, notebook: NotebookNode) -> Chapter:
     Chapter(name='10-aid', title='Who leads?', items=[Words(text='Europe does.')])
     """
     refuse_stale(path, notebook)
-    chosen = [cell for cell in notebook.cells if _wanted(cell, any(CHOSEN in _tags(one) for one in notebook.cells))]
+    choosing = any(CHOSEN in _tags(cell) for cell in notebook.cells)
     title = path.stem
     items: list[Item] = []
-    left: list[int] = []
-    for cell in chosen:
+    left_out: list[int] = []
+    for cell in notebook.cells:
+        if SKIP in _tags(cell) or (choosing and CHOSEN not in _tags(cell)):
+            continue
         if cell.cell_type == "markdown":
             heading, rest = _heading(cell.source)
             title = heading or title
             items += [Words(rest)] if rest.strip() else []
         elif cell.cell_type == "code":
             items += [item for output in cell.outputs if (item := _item(output)) is not None]
-            left += [cell.execution_count] if any(_is_left(output) for output in cell.outputs) else []
-    return Chapter(path.stem, title, items, left)
+            left_out += [cell.execution_count] if any(map(_is_left_out, cell.outputs)) else []
+    return Chapter(path.stem, title, items, left_out)
 
 
 def gather(paths: Sequence[Path] = (), title: str = "", date: str = "", language: str = "en") -> Story:
@@ -65,15 +67,15 @@ def refuse_stale(path: Path, notebook: NotebookNode) -> None:
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     for number, cell in enumerate(code, 1):
         place = f"{path.name}, code cell {number} ({cell.source.strip().splitlines()[-1][:60]!r})"
-        mend = f"run it anew: python -m analysis notebooks {shlex.quote(str(path))}, or add --execute"
+        fix = f"run it anew: python -m analysis notebooks {shlex.quote(str(path))}, or add --execute"
         if cell.execution_count is None:
-            raise StaleNotebook(f"{place} was never run", mend)
+            raise StaleNotebook(f"{place} was never run", fix)
         if cell.execution_count != number:
-            raise StaleNotebook(f"{place} was run as number {cell.execution_count}, not {number}", mend)
+            raise StaleNotebook(f"{place} was run as number {cell.execution_count}, not {number}", fix)
         if any(output.output_type == "error" for output in cell.outputs):
-            raise StaleNotebook(f"{place} holds an error", mend)
-        if _promises(cell.source) and not cell.outputs:
-            raise StaleNotebook(f"{place} has lost its output", mend)
+            raise StaleNotebook(f"{place} holds an error", fix)
+        if _shows_figure(cell.source) and not cell.outputs:
+            raise StaleNotebook(f"{place} has lost its output", fix)
 
 
 def _item(output: NotebookNode) -> Item | None:
@@ -87,24 +89,20 @@ def _item(output: NotebookNode) -> Item | None:
     return None
 
 
-def _is_left(output: NotebookNode) -> bool:
+def _is_left_out(output: NotebookNode) -> bool:
     """Say whether an output shows something that no briefing takes; warnings and an explorer's panel do not count."""
     if output.output_type == "stream":
         return bool(output.name == "stdout" and _text(output.text).strip())
     return _item(output) is None and bool(output.get("data")) and WIDGET not in output.data
 
 
-def _promises(source: str) -> bool:
+def _shows_figure(source: str) -> bool:
     return bool(re.match(r"figures\.[\w.]+\(", source.strip().splitlines()[-1]))
 
 
 def _heading(source: str) -> tuple[str, str]:
     first, _, rest = source.partition("\n")
     return (first[2:].strip(), rest) if first.startswith("# ") else ("", source)
-
-
-def _wanted(cell: NotebookNode, choosing: bool) -> bool:
-    return SKIP not in _tags(cell) and (not choosing or CHOSEN in _tags(cell))
 
 
 def _tags(cell: NotebookNode) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Execute notebooks freshly, in kernels of their own, with outputs that are the same on every machine and run."""
+"""Read, run and write notebooks: each in a kernel of its own, with outputs that are the same on every machine and run."""
 
 import atexit
 import os
@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
+from operator import itemgetter
 from pathlib import Path
 from threading import Event
 from time import perf_counter, sleep
@@ -19,7 +20,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from analysis.charts.picture import RECORD
-from analysis.errors import ROOT, StaleNotebook, put_back
+from analysis.errors import ROOT, StaleNotebook, restore_command
 from analysis.storage.atomic import write_atomically
 
 CURATED = ROOT / "notebooks"
@@ -55,26 +56,25 @@ def read(path: Path) -> NotebookNode:
             f"{path.name} is a folder, not a notebook", f"name the notebooks in it: {shlex.quote(str(path))}/*.ipynb"
         )
     if not path.exists():
-        raise StaleNotebook(
-            f"{path.name} is not there", "name a notebook that is there; those of the project are in notebooks/"
-        )
+        fix = "name a notebook that is there; those of the project are in notebooks/"
+        raise StaleNotebook(f"{path.name} is not there", fix)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a cell without an id, which older notebooks have and which harms nothing here
             notebook: NotebookNode = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
             nbformat.validate(notebook)
     except (ValueError, LookupError, TypeError, AttributeError, OSError, nbformat.ValidationError) as fault:
-        why = str(getattr(fault, "message", "") or getattr(fault, "strerror", "") or fault).strip().splitlines()
-        raise StaleNotebook(
-            f"{path.name} is not a readable notebook: {why[0][:120] if why else type(fault).__name__}",
-            "name a notebook (.ipynb)"
-            + (f"; to have one back that was damaged: {put_back(shlex.quote(str(path)))}" if path.suffix == ".ipynb" else ""),
-        ) from fault
+        lines = str(getattr(fault, "message", "") or getattr(fault, "strerror", "") or fault).strip().splitlines()
+        problem = f"{path.name} is not a readable notebook: {lines[0][:120] if lines else type(fault).__name__}"
+        restore = (
+            f"; to have one back that was damaged: {restore_command(shlex.quote(str(path)))}" if path.suffix == ".ipynb" else ""
+        )
+        raise StaleNotebook(problem, f"name a notebook (.ipynb){restore}") from fault
     return notebook
 
 
 def execute(path: Path, running: set[NotebookClient] | None = None, stop: Event | None = None) -> NotebookNode:
-    """Run a notebook from an empty kernel in its own folder and return it with settled outputs; the file stays as it is.
+    """Run a notebook from an empty kernel in its own folder and return it with normalised outputs; the file stays as it is.
 
     The client is in `running` while it runs, so that others can kill its kernel, and no kernel is started once `stop` is set.
     Raises StaleNotebook naming the cell when one fails or takes longer than two minutes, when the kernel does not start, or for
@@ -85,7 +85,7 @@ def execute(path: Path, running: set[NotebookClient] | None = None, stop: Event 
         client, starts = _client(path), starts + 1
         running.add(client)
         try:
-            return normalise_outputs(client.execute(env=_surroundings()))
+            return normalise_outputs(client.execute(env=_environment()))
         except (CellExecutionError, TimeoutError) as fault:
             raise _stale(path, client, fault) from fault
         except (RuntimeError, AssertionError) as fault:  # the kernel's own end, not a cell's
@@ -112,7 +112,7 @@ def _client(path: Path) -> NotebookClient:
     )
 
 
-def _surroundings() -> dict[str, str]:
+def _environment() -> dict[str, str]:
     """Let a kernel import the package that runs it: an environment copied along with its folder knows the old one."""
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
@@ -120,23 +120,21 @@ def _surroundings() -> dict[str, str]:
 
 def _stale(path: Path, client: NotebookClient, fault: Exception) -> StaleNotebook:
     number = client.code_cells_executed
-    what = f"code cell {number} does not run" if number else "its kernel does not start"
-    problem, advice = _said(fault)
-    within = path.resolve().is_relative_to(CURATED)
-    anew = f"run it anew: python -m analysis notebooks {shlex.quote(str(path))}"
-    then = f"open it with `make lab` and run it: {path.name}" if within else f"mend that cell and {anew}"
-    return StaleNotebook(f"{path.name}, {what}: {problem}", f"{advice}\n  -> {then}" if advice else then)
+    cell = f"code cell {number} does not run" if number else "its kernel does not start"
+    problem, fix = _message(fault)
+    command = f"run it anew: python -m analysis notebooks {shlex.quote(str(path))}"
+    is_curated = path.resolve().is_relative_to(CURATED)
+    then = f"open it with `make lab` and run it: {path.name}" if is_curated else f"fix that cell and {command}"
+    return StaleNotebook(f"{path.name}, {cell}: {problem}", f"{fix}\n  -> {then}" if fix else then)
 
 
-def _said(fault: Exception) -> tuple[str, str]:
-    """Take from a cell's error what is wrong, and how to mend it where it is one of ours."""
-    kind, text = getattr(fault, "ename", ""), getattr(fault, "evalue", "") or str(fault)
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", text).strip()
-    problem, ours, advice = plain.partition("\n  -> ")
-    if ours:
-        return problem, advice
-    first = next(iter(plain.splitlines()), "")
-    return ": ".join(one for one in (kind, first) if one) or "unknown", ""
+def _message(fault: Exception) -> tuple[str, str]:
+    """Take from a cell's error what is wrong, and how to fix it where it is an error of this package."""
+    name, text = getattr(fault, "ename", ""), getattr(fault, "evalue", "") or str(fault)
+    problem, is_own, fix = re.sub(r"\x1b\[[0-9;]*m", "", text).strip().partition("\n  -> ")
+    if not is_own:
+        problem = ": ".join(filter(None, (name, problem.partition("\n")[0]))) or "unknown"
+    return problem, fix
 
 
 def execute_all(
@@ -170,14 +168,14 @@ def execute_all(
                 ran = f" while {', '.join(cut)} ran" if cut else ""
                 raise KeyboardInterrupt(f"stopped{ran}; no file was written, the notebooks are as they were") from None
             raise
-    return {path: future.result() for future, path in sorted(running.items(), key=lambda one: one[1])}
+    return {path: future.result() for future, path in sorted(running.items(), key=itemgetter(1))}
 
 
 def _kill(clients: Collection[NotebookClient], running: Collection[Future[NotebookNode]]) -> None:
     """Kill the kernels of all clients, and those that start meanwhile, until the threads that wait for them have ended."""
     while not all(future.done() for future in running):
         for client in tuple(clients):
-            # The process as it stands; asking the client would need the loop of another thread.
+            # The process itself; asking the client would need the loop of another thread.
             kernel = getattr(getattr(client.km, "provisioner", None), "process", None)
             if kernel is None or kernel.poll() is not None:
                 continue
@@ -226,27 +224,27 @@ def headlines(path: Path) -> dict[str, str]:
 
     >>> import tempfile
     >>> from nbformat.v4 import new_code_cell, new_notebook, new_output
-    >>> said = new_output("display_data", {"text/markdown": "Europe leads."})
+    >>> sentence = new_output("display_data", {"text/markdown": "Europe leads."})
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     nbformat.write(new_notebook(cells=[new_code_cell("say()", outputs=[said])]), Path(folder, "new.ipynb"))
+    ...     nbformat.write(new_notebook(cells=[new_code_cell("say()", outputs=[sentence])]), Path(folder, "new.ipynb"))
     ...     headlines(Path(folder, "new.ipynb"))
     {'sentence in cell 1': 'Europe leads.'}
     """
-    found: dict[str, str] = {}
-    for number, cell in enumerate(read(path).cells):
+    lines: dict[str, str] = {}
+    for number, cell in enumerate(read(path).cells, 1):
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if record := data.get(RECORD):
-                found[record["id"]] = record["headline"]
+                lines[record["id"]] = record["headline"]
             elif "text/markdown" in data:
-                found[f"sentence in cell {number + 1}"] = "".join(data["text/markdown"])
-    return found
+                lines[f"sentence in cell {number}"] = "".join(data["text/markdown"])
+    return lines
 
 
 def changes(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:
-    """List the headlines that moved: name, what it was, what it is. One that is gone is not among them.
+    """List the headlines that moved: name, what it was, what it is; those that are gone are not among them.
 
     >>> changes({"a": "Europe leads", "b": "gone"}, {"a": "The United States lead", "c": "new"})
     [('a', 'Europe leads', 'The United States lead'), ('c', 'not there', 'new')]
     """
-    return [(one, before.get(one, "not there"), text) for one, text in after.items() if before.get(one) != text]
+    return [(name, before.get(name, "not there"), text) for name, text in after.items() if before.get(name) != text]

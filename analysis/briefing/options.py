@@ -1,4 +1,4 @@
-"""What a briefing is to be, as someone asked for it, and what cannot be asked."""
+"""The options of a briefing: what can be asked for, and refusals of what cannot."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,8 +18,8 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{2})?")
 class BriefingOptions:
     """Say what a briefing is to be: formats, figures, title and looks.
 
-    `formats` are keys of FORMATS and `ids` the figures wanted (none means all). Without `date` the day is that of the data
-    shown. `paper` is a4 or letter; `pictures` and `template` are those of the deck, `size` that of figures of their own.
+    `formats` are those of `build.FORMATS` and `ids` the figures wanted (none means all). Without `date` the day is that of the
+    data shown. `paper` is a4 or letter; `pictures` and `template` are those of the deck, `size` that of figures of their own.
     """
 
     formats: Sequence[str] = ("html", "pdf", "pptx", "docx", "figures")
@@ -46,16 +46,12 @@ def validate(options: BriefingOptions, formats: Iterable[str]) -> None:
     if not options.title.strip():
         raise ExportFault("the title is empty", f"give it words, or leave it out for the usual one: --title {TITLE!r}")
     for name, text in (("title", options.title), ("date", options.date)):
-        if odd := forbidden(text):
-            raise ExportFault(
-                f"the {name} has the character {odd}, which no page or document can hold: {text!r}",
-                f"write it without: --{name} TEXT",
-            )
+        if character := forbidden(text):
+            problem = f"the {name} has the character {character}, which no page or document can hold: {text!r}"
+            raise ExportFault(problem, f"write it without: --{name} TEXT")
     if not LANGUAGE.fullmatch(options.language):
-        raise ExportFault(
-            f"no language tag {options.language!r}",
-            "give two or three letters, and a country if need be: --language en, de or de-AT",
-        )
+        fix = "give two or three letters, and a country if need be: --language en, de or de-AT"
+        raise ExportFault(f"no language tag {options.language!r}", fix)
     if options.paper not in PAPERS:
         raise UnknownName("paper", options.paper, PAPERS)
     theme.size(options.size)
@@ -71,22 +67,22 @@ def refuse_formats(wanted: Sequence[str], known: Iterable[str]) -> None:
       -> name one or more by comma: --to html,pdf
     """
     choices = list(known)
-    for one in wanted:
-        if one not in choices:
-            raise UnknownName("format", one, choices)
     if not wanted:
         raise ExportFault("no format is named", f"name one or more by comma: --to {','.join(choices)}")
+    for name in wanted:
+        if name not in choices:
+            raise UnknownName("format", name, choices)
 
 
-def folder_of(named: str) -> Path:
-    """Give the folder that was named; raises ExportFault for an empty name, which a path takes for the folder one stands in.
+def as_folder(name: str) -> Path:
+    """Give the folder that was named; raises ExportFault for an empty name, which a path takes for the current folder.
 
-    >>> folder_of("build/mine").name
+    >>> as_folder("build/mine").name
     'mine'
     """
-    if not named.strip():
+    if not name.strip():
         raise ExportFault("--out is empty", "name a folder to write into, such as --out build/mine")
-    return Path(named)
+    return Path(name)
 
 
 def refuse_file(folder: Path) -> None:
@@ -98,18 +94,18 @@ def refuse_file(folder: Path) -> None:
     analysis.errors.ExportFault: pyproject.toml is a file, not a folder
       -> name a folder to write into: --out FOLDER
     """
-    for one in (folder, *folder.parents):
-        if one.exists() and not one.is_dir():
-            raise ExportFault(f"{one} is a file, not a folder", "name a folder to write into: --out FOLDER")
+    for path in (folder, *folder.parents):
+        if path.exists() and not path.is_dir():
+            raise ExportFault(f"{path} is a file, not a folder", "name a folder to write into: --out FOLDER")
 
 
 def split_names(text: str) -> list[str]:
-    """Split what was named by comma; spaces around and repeats do not count.
+    """Split names by comma; spaces around and repeats do not count.
 
     >>> split_names("svg, png,,svg")
     ['svg', 'png']
     """
-    return list(dict.fromkeys(one.strip() for one in text.split(",") if one.strip()))
+    return list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
 
 
 def split_formats(text: str) -> list[str]:
@@ -118,4 +114,4 @@ def split_formats(text: str) -> list[str]:
     >>> split_formats(".SVG, png, PNG")
     ['svg', 'png']
     """
-    return list(dict.fromkeys(one.lower().removeprefix(".") for one in split_names(text)))
+    return list(dict.fromkeys(name.lower().removeprefix(".") for name in split_names(text)))

@@ -1,6 +1,6 @@
 """Derive a figure's sources from the rows it plots: publishers' works, and the pages that rows of the hand-kept record name."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,9 @@ from analysis.charts.formatting import day, join_words
 class Source:
     """Hold one work a figure draws on, as a reader needs it to look the number up.
 
-    `text` stands in the source line; `url` is the work's address, or its file where the record is kept here.
+    `text` stands in the source line; `url` is the work's address, or its file where the record is kept here. `pages` are
+    publisher and address of each page that a hand-kept record rests on. `release` names the release of the aid tracker, if it is
+    one; `as_of` is the last day it covers: a release's cut-off, the day a list is of, the day the record is collected to.
 
     >>> Source("A publisher, a work", "https://example.org", "CC BY 4.0", "A publisher (2026). A work.").text
     'A publisher, a work'
@@ -25,17 +27,23 @@ class Source:
     licence: str
     citation: str
     pages: tuple[tuple[str, str], ...] = ()
-    """Publisher and address of each page that a hand-kept record rests on."""
+    release: str | None = None
+    as_of: date | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the fields as plain data, as the stored record keeps them; `pages` only where there are any.
+        """Give the fields as plain data, as the stored record keeps them, days as ISO text; empty ones are left out.
 
-        >>> list(Source("A publisher, a work", "https://example.org", "CC BY 4.0", "A publisher (2026).").to_dict())
-        ['text', 'url', 'licence', 'citation']
+        >>> source = Source("A publisher, a list", "https://example.org", "CC BY 4.0", "A publisher.", as_of=date(2026, 7, 11))
+        >>> list(source.to_dict()), source.to_dict()["as_of"]
+        (['text', 'url', 'licence', 'citation', 'as_of'], '2026-07-11')
         """
-        kept = asdict(self)
-        pages = [list(page) for page in kept.pop("pages")]
-        return kept | {"pages": pages} if pages else kept
+        required = {"text": self.text, "url": self.url, "licence": self.licence, "citation": self.citation}
+        optional = {
+            "pages": [list(page) for page in self.pages],
+            "release": self.release,
+            "as_of": self.as_of and self.as_of.isoformat(),
+        }
+        return required | {name: value for name, value in optional.items() if value}
 
 
 def cite(*frames: pl.DataFrame) -> list[Source]:
@@ -44,41 +52,73 @@ def cite(*frames: pl.DataFrame) -> list[Source]:
     A `release` column cites those vintages of the aid tracker, a `source` column (ids of `load.sources()`) those works.
     A frame with neither adds nothing.
 
-    >>> [one.text for one in cite(pl.DataFrame({"release": ["29"]}))]
+    >>> [source.text for source in cite(pl.DataFrame({"release": ["29"]}))]
     ['Kiel Institute for the World Economy, Ukraine Support Tracker, release 29 (data to 30 April 2026)']
     """
-    found: dict[str, Source] = {}
+    sources: dict[str, Source] = {}
     for frame in frames:
         for source in [*_releases_in(frame), *_works_in(frame)]:
-            found.setdefault(source.text, source)
-    return list(found.values())
+            sources.setdefault(source.text, source)
+    return list(sources.values())
 
 
 def _releases_in(frame: pl.DataFrame) -> list[Source]:
     if "release" not in frame.columns:
         return []
     tracker = load.sources().row(by_predicate=pl.col("id") == "kiel", named=True)
-    named = load.releases().filter(pl.col("release").is_in(frame["release"].cast(pl.String).unique().to_list()))
-    each = [f"{one['release']} (data to {day(one['cutoff'])})" for one in named.iter_rows(named=True)]
+    cited = load.releases().filter(pl.col("release").is_in(frame["release"].cast(pl.String).unique().to_list()))
+    names = [f"{row['release']} (data to {day(row['cutoff'])})" for row in cited.iter_rows(named=True)]
     # A long list is one source line, not the publisher's name once a release.
-    parts = [f"releases {', '.join(each)}"] if len(each) > 2 else [f"release {one}" for one in each]
-    work = f"{tracker['publisher']}, {tracker['title']}"
-    return [Source(f"{work}, {part}", tracker["url"], tracker["licence"], tracker["citation"]) for part in parts]
+    if len(names) > 2:
+        parts = {f"releases {', '.join(names)}": latest_release(cited)}
+    else:
+        parts = {f"release {name}": row for name, row in zip(names, cited.iter_rows(named=True), strict=True)}
+    return [
+        Source(
+            f"{tracker['publisher']}, {tracker['title']}, {part}",
+            tracker["url"],
+            tracker["licence"],
+            tracker["citation"],
+            release=row["release"],
+            as_of=row["cutoff"],
+        )
+        for part, row in parts.items()
+    ]
+
+
+def latest_release(releases: pl.DataFrame) -> dict[str, Any]:
+    """Give the row of the latest release: of those that are complete and have months, if there are any, else of all.
+
+    `releases` are rows of `load.releases()`, at least one.
+
+    >>> latest_release(load.releases())["release"] == load.default_release()
+    True
+    """
+    preferred = releases.filter(pl.col("complete") & pl.col("last_month").is_not_null())
+    return (releases if preferred.is_empty() else preferred).sort("cutoff", "release").row(-1, named=True)
 
 
 def _works_in(frame: pl.DataFrame) -> list[Source]:
     if "source" not in frame.columns:
         return []
-    named = load.sources().filter(pl.col("id").is_in(frame["source"].cast(pl.String).drop_nulls().unique().to_list()))
-    return [_work(one, frame) for one in named.sort("id").iter_rows(named=True)]
+    cited = load.sources().filter(pl.col("id").is_in(frame["source"].cast(pl.String).drop_nulls().unique().to_list()))
+    days = _days_covered() if cited.height else {}
+    return [_work(row, frame, days.get(row["id"])) for row in cited.sort("id").iter_rows(named=True)]
 
 
-def _work(one: dict[str, Any], frame: pl.DataFrame) -> Source:
+def _days_covered() -> dict[str, date]:
+    """Give the last day that a work covers by its id: of lists and the record alone it is known."""
+    lists = load.sanctions_coverage().group_by("source").agg(pl.col("last_day").max())
+    return dict(lists.iter_rows()) | {"record": load.manual_checks()["collected_to"].min()}
+
+
+def _work(row: dict[str, Any], frame: pl.DataFrame, as_of: date | None) -> Source:
     """Cite a work; one that is kept here names the page of each row."""
-    kept_here = not one["url"].startswith("http") and "source_url" in frame.columns
-    pages = addresses(frame.filter(pl.col("source").cast(pl.String) == one["id"])) if kept_here else ()
-    url = one["url"] if one["url"].startswith("http") else f"data/{one['url']}"
-    return Source(f"{one['publisher']}, {one['title']}", url, one["licence"], one["citation"], pages)
+    kept_here = not row["url"].startswith("http")
+    url = f"data/{row['url']}" if kept_here else row["url"]
+    rows = frame.filter(pl.col("source").cast(pl.String) == row["id"])
+    pages = addresses(rows) if kept_here and "source_url" in frame.columns else ()
+    return Source(f"{row['publisher']}, {row['title']}", url, row["licence"], row["citation"], pages, as_of=as_of)
 
 
 def addresses(rows: pl.DataFrame) -> tuple[tuple[str, str], ...]:
@@ -91,8 +131,8 @@ def addresses(rows: pl.DataFrame) -> tuple[tuple[str, str], ...]:
     """
     host = pl.col("source_url").str.extract(r"^https?://(?:www\.)?([^/]+)")
     named = pl.col("source_publisher") if "source_publisher" in rows.columns else host
-    found = rows.select(named.alias("publisher"), "source_url").drop_nulls().unique().sort("publisher", "source_url")
-    return tuple(found.iter_rows())
+    pages = rows.select(named.alias("publisher"), "source_url").drop_nulls().unique().sort("publisher", "source_url")
+    return tuple(pages.iter_rows())
 
 
 FEW = 4
@@ -125,9 +165,9 @@ def cite_pages(rows: pl.DataFrame, what: str) -> list[Source]:
     >>> cite_pages(pl.DataFrame({"source_publisher": ["A paper"], "source_url": ["https://example.org"]}), "statements")[0].citation
     'A paper, https://example.org'
     """
-    found = addresses(rows)
-    if 0 < len(found) <= FEW:
-        return [Source(publisher, url, "terms of the publisher", f"{publisher}, {url}") for publisher, url in found]
+    pages = addresses(rows)
+    if 0 < len(pages) <= FEW:
+        return [Source(publisher, url, "terms of the publisher", f"{publisher}, {url}") for publisher, url in pages]
     return [cite_record(what, rows=rows)]
 
 
@@ -140,23 +180,24 @@ def cite_record(*kinds: str, rows: pl.DataFrame | None = None) -> Source:
     ('data/guarantees/pledges.csv', 'data/')
     """
     record = load.sources().row(by_predicate=pl.col("id") == "record", named=True)
-    files = [FILES[one] for one in kinds]
+    files = [FILES[kind] for kind in kinds]
     tables = [file.split("/")[1] for file in files]
-    until = load.manual_checks().filter(pl.col("table").is_in(tables))["collected_to"].min()
+    until: date = load.manual_checks().filter(pl.col("table").is_in(tables))["collected_to"].min()  # type: ignore[assignment]
     text = f"{record['title']} ({join_words(list(kinds))}, each on the page that its row names), collected to {day(until)}"
     file = f"data/{files[0]}.csv" if len(files) == 1 else "data/"
-    return Source(text, file, record["licence"], record["citation"], () if rows is None else addresses(rows))
+    pages = () if rows is None else addresses(rows)
+    return Source(text, file, record["licence"], record["citation"], pages, as_of=until)
 
 
 def all_pages(*kinds: str) -> pl.DataFrame:
-    """Give publisher and page of every shown row of some kinds: what a figure of the whole record rests on.
+    """Give publisher and page of every shown row of some kinds: what a figure of the complete record rests on.
 
     `kinds`: statements, agreements, packages, contributions or events.
 
     >>> all_pages("agreements", "events").columns
     ['source_publisher', 'source_url']
     """
-    return pl.concat(LOADERS[one]().select("source_publisher", "source_url") for one in kinds)
+    return pl.concat(LOADERS[kind]().select("source_publisher", "source_url") for kind in kinds)
 
 
 def id_as_of(name: str, until: date) -> str:

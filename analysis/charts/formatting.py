@@ -1,7 +1,13 @@
 """Numbers as a reader reads them; rounded here and nowhere else, exact in the data."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
+
+import polars as pl
+
+PERIODS = {"1mo": "month", "1q": "quarter", "1y": "year"}
+"""What a step over time is called."""
 
 
 def bn(value: float, digits: int = 1) -> str:
@@ -96,3 +102,48 @@ def month(value: Any) -> str:
     'April 2026'
     """
     return day(value).split(" ", 1)[1]
+
+
+def period_words(value: date, every: str) -> str:
+    """Name a period by its first day and its length: 1mo, 1q or 1y.
+
+    >>> period_words(date(2025, 4, 1), "1mo"), period_words(date(2025, 4, 1), "1q"), period_words(date(2025, 1, 1), "1y")
+    ('April 2025', 'quarter from April 2025', '2025')
+    """
+    return {"1mo": month(value), "1q": f"quarter from {month(value)}", "1y": year(value)}[every]
+
+
+def as_text(column: str, write: Callable[[Any], str | None]) -> pl.Expr:
+    """Write each value of a column by a function, as a text of the same name; nulls stay.
+
+    >>> pl.DataFrame({"eur_bn": [214.84]}).select(as_text("eur_bn", bn)).item()
+    '214.8 bn'
+    """
+    return pl.col(column).map_elements(write, return_dtype=pl.String)
+
+
+def day_text(column: str) -> pl.Expr:
+    """Write a column of dates as `day` does.
+
+    >>> pl.DataFrame({"period": [date(2026, 4, 30)]}).select(day_text("period")).item()
+    '30 April 2026'
+    """
+    return as_text(column, day)
+
+
+def month_text(column: str) -> pl.Expr:
+    """Write a column of dates as `month` does.
+
+    >>> pl.DataFrame({"period": [date(2026, 4, 1)]}).select(month_text("period")).item()
+    'April 2026'
+    """
+    return as_text(column, month)
+
+
+def join_rows(rows: pl.DataFrame, text: str, separator: str = "; ") -> str:
+    """Write each row as a text that names columns in braces, with formats as Python's, and join them.
+
+    >>> join_rows(pl.DataFrame({"name": ["Norway", "Chad"], "eur_bn": [1.25, 0.0]}), "{name} {eur_bn:.1f}")
+    'Norway 1.2; Chad 0.0'
+    """
+    return separator.join(text.format_map(row) for row in rows.iter_rows(named=True))

@@ -58,6 +58,70 @@ def text_colour(field: str, colours: Mapping[str, str], *, inside: bool = False)
     return colour(field, {name: shade(one) for name, one in colours.items()})
 
 
+def legend(field: str, colours: Mapping[str, str], title: str) -> alt.Color:
+    """Colour a field by a fixed table, with a legend above the chart.
+
+    >>> legend("kind", {"military": theme.GREY}, "EUR bn").to_dict()["legend"]["title"]
+    'EUR bn'
+    """
+    key = alt.Legend(title=title, orient="top", direction="horizontal")
+    return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=key)
+
+
+def names(field: str, order: Sequence[str], limit: int | None = 170, **axis: Any) -> alt.Y:
+    """Give the axis of names at the left, in the order given, without a line; `limit` is the room for a name in pixels, if any.
+
+    >>> names("name", ["Norway"]).to_dict()["sort"]
+    ['Norway']
+    """
+    room = alt.Undefined if limit is None else limit
+    return alt.Y(f"{field}:N", sort=list(order), title=None, axis=alt.Axis(labelLimit=room, domain=False, ticks=False, **axis))
+
+
+def panel_title(text: str, size: int = 13, **look: Any) -> alt.TitleParams:
+    """Give the title of one of several panels, above its left edge.
+
+    >>> panel_title("Europe").anchor
+    'start'
+    """
+    return alt.TitleParams(text, fontSize=size, anchor="start", **look)
+
+
+def tips(fields: Mapping[str, str] | Sequence[str]) -> list[alt.Tooltip]:
+    """Make a tooltip from titles and fields: a text as "field", else "field:Q" or "field:T", a format after a bar.
+
+    Fields without titles, or with their own name as title, are shown under that name.
+
+    >>> [one.to_dict() for one in tips({"EUR bn": "eur_bn:Q|,.3f"}) + tips(["ships:Q"])]
+    [{'field': 'eur_bn', 'format': ',.3f', 'title': 'EUR bn', 'type': 'quantitative'}, {'field': 'ships', 'type': 'quantitative'}]
+    """
+    made = []
+    for title, described in fields.items() if isinstance(fields, Mapping) else ((None, one) for one in fields):
+        field, _, form = described.partition("|")
+        name, _, kind = field.partition(":")
+        shown = alt.Undefined if title in (None, name) else title
+        made.append(alt.Tooltip(f"{name}:{kind or 'N'}", title=shown, format=form or alt.Undefined))
+    return made
+
+
+def column(base: alt.Chart, field: str, at: float, **look: Any) -> Layered:
+    """Write a text field of each row at a distance from the left; `look` are settings of the text mark.
+
+    >>> column(alt.Chart(pl.DataFrame({"name": ["Norway"]})), "name", 95).to_dict()["encoding"]["x"]
+    {'value': 95}
+    """
+    return base.mark_text(**look).encode(x=alt.XValue(at), text=f"{field}:N")
+
+
+def number(column: str) -> pl.Expr:
+    """Write a column of numbers as they stand on a mark, as `short` does.
+
+    >>> pl.DataFrame({"eur_bn": [1.25]}).select(number("eur_bn")).item()
+    '1.2'
+    """
+    return pl.col(column).map_elements(short, return_dtype=pl.String)
+
+
 def dash(field: str, dashes: Mapping[str, Sequence[float]]) -> alt.StrokeDash:
     """Dash a field by a fixed table, so that colour never stands alone.
 

@@ -101,15 +101,15 @@ def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
 
 
 @functools.lru_cache(maxsize=256)
-def png(drawn: str, scale: float) -> bytes:
+def png(svg: str, scale: float) -> bytes:
     """Turn an SVG into PNG; a document and the figures' own files share one picture.
 
     `scale` is the number of pixels for one unit of the SVG. A PNG carries no alternative text.
     """
     # The typesetter draws the same pixels in half the time, in files a quarter as large; but it knows no font of the system.
-    if typeface.draws(drawn):
-        return typeface.pixels(drawn, PER_INCH * scale)
-    return bytes(_engine().svg_to_png(drawn, scale=scale))
+    if typeface.covers(svg):
+        return typeface.to_png(svg, PER_INCH * scale)
+    return bytes(_engine().svg_to_png(svg, scale=scale))
 
 
 @functools.cache
@@ -120,6 +120,12 @@ def bundle() -> str:
 
 def _rounded(geometry: re.Match[str]) -> str:
     return LONG_NUMBER.sub(lambda number: f"{float(number.group(0)):.2f}".rstrip("0").rstrip("."), geometry.group(0))
+
+
+def start_engine() -> None:
+    """Start the drawing engine in the background: it takes longer than making the specification that it is to draw."""
+    if not _started.cache_info().currsize:
+        threading.Thread(target=_engine, name="drawing engine").start()
 
 
 def _engine() -> Any:

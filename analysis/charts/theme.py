@@ -74,6 +74,9 @@ def _luminance(colour: str) -> float:
 
 BLOC_DASHES = {EUROPE: [1, 0], EUROPEAN_COUNTRIES: [1, 0], EU_INSTITUTIONS: [2, 2], UNITED_STATES: [6, 2], OTHER: [2, 3]}
 
+NATIVE_BLOCS = {EUROPE: BLUE, UNITED_STATES: VERMILLION, OTHER: GREY}
+"""Blocs by colour in charts that office programs draw, which name no part of Europe."""
+
 KIND_COLOURS = {"military": "#4D4D4D", "financial": "#999999", "humanitarian": "#CCCCCC"}
 """Kinds of aid in greys that stay apart in print; the bloc keeps the colour."""
 

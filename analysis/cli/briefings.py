@@ -35,14 +35,14 @@ def briefing(
     """Write a briefing of notebooks: page, paper, deck, document and every figure."""
     from analysis.briefing import notebooks as runner
     from analysis.briefing.build import build_briefing
-    from analysis.briefing.options import BriefingOptions, folder_of, split_formats, split_names
+    from analysis.briefing.options import BriefingOptions, as_folder, split_formats, split_names
 
     options = BriefingOptions(
         split_formats(to), split_names(only), title, date, language, paper.lower(), pictures, template, size
     )
     with report_interrupt():
         files = build_briefing(
-            paths or runner.curated(), folder_of(out), options, execute=execute, say=lambda text: say(f"  {text}")
+            paths or runner.curated(), as_folder(out), options, execute=execute, say=lambda text: say(f"  {text}")
         )
     what = f"{len(files)} files in {out}: open {files[0]} first" if len(files) > 1 else f"1 file in {out}: open {files[0]}"
     say(what)
@@ -103,11 +103,11 @@ def export(
     """Export figures from the notebooks' stored outputs, without running anything."""
     from analysis.briefing.build import run_all
     from analysis.briefing.from_notebooks import gather
-    from analysis.briefing.options import folder_of, refuse_file, refuse_formats, split_formats
+    from analysis.briefing.options import as_folder, refuse_file, refuse_formats, split_formats
     from analysis.export.figure import WRITERS, save
     from analysis.export.story import only
 
-    formats, folder = split_formats(to), folder_of(out)
+    formats, folder = split_formats(to), as_folder(out)
     refuse_formats(formats, [one.removeprefix(".") for one in WRITERS])
     refuse_file(folder)
     drawn = [picture.at(size) for picture in only(gather(), ids).pictures]

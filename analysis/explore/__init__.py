@@ -15,6 +15,10 @@ from analysis.explore.stances import Guarantees
 __all__ = ["aid", "guarantees", "sanctions"]
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 def aid(**choices: Any) -> Panel:
     """Explore aid: blocs or donors, kind, stage, currency, share of GDP or per head, months, cumulative or not, release.
 

@@ -19,7 +19,7 @@ def script() -> str:
 
 
 class Chart(anywidget.AnyWidget):
-    """Draw `spec` with `strip` below it; `brushed` are the days between which the strip was brushed, `shown` those to mark.
+    """Draw `spec` with `strip` below it; `brushed` are the days between which it was brushed, `months` those to mark on it.
 
     `message` is a sentence that stands in the chart's place, `code` the cell that draws the same, `call` the line to keep;
     `alt` is the alternative text, `panel` the id of the widget around it.
@@ -28,7 +28,7 @@ class Chart(anywidget.AnyWidget):
     _css = ASSETS / "chart.css"
     spec: Any = traitlets.Dict().tag(sync=True)
     strip: Any = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
-    shown: Any = traitlets.List().tag(sync=True)
+    months: Any = traitlets.List().tag(sync=True)
     brushed: Any = traitlets.List().tag(sync=True)
     alt: Any = traitlets.Unicode().tag(sync=True)
     message: Any = traitlets.Unicode().tag(sync=True)

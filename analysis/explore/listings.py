@@ -1,6 +1,5 @@
-"""What can be chosen of sanctions: listings on one measure and one basis at a time, never added to each other."""
+"""The sanctions explorer: listings on one measure and one basis at a time, never added to each other."""
 
-import functools
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -8,7 +7,7 @@ import polars as pl
 
 from analysis import figures, load
 from analysis.errors import NotComparable
-from analysis.explore.choices import Choices, Field, literal, month_names, within
+from analysis.explore.choices import Choices, Field, clip_months, literal, month_options
 from analysis.explore.money import STEPS
 from analysis.figures.figure import Figure
 from analysis.figures.sanctions.authorities import BASES, NAMES, OVERLAP
@@ -27,9 +26,15 @@ class Sanctions(Choices):
 
     >>> Sanctions(measure="vessel_ban").call()
     'explore.sanctions(measure="vessel_ban")'
+    >>> print(Sanctions(only=("US",), every="1y").code())
+    from analysis import figures, load
+    <BLANKLINE>
+    figures.sanctions.counts.over_time(load.designations(), load.sanctions_coverage(), ["US"], every="1y")
     """
 
     name = "sanctions"
+    draws = "sanctions.counts.over_time"
+    positional = ("only",)
     first = ("measure",)
 
     only: tuple[str, ...] = USUAL
@@ -40,84 +45,14 @@ class Sanctions(Choices):
     cumulative: bool = True
     months: tuple[str, ...] = ()
 
-    def accepted(self, name: str, value: Any) -> Any:
-        """Give a value named by hand as the choice holds it; raises NotComparable for two measures, else as `Field.accepted`.
+    def tables(self) -> list[str]:
+        """Write the first arguments of the figure: two tables, and the authorities where they are not the usual.
 
-        >>> Sanctions().accepted("subjects", ["entity"])
-        ('entity',)
+        >>> Sanctions(only=("US",)).tables()
+        ['load.designations()', 'load.sanctions_coverage()', '["US"]']
         """
-        if name == "measure" and isinstance(value, list | tuple):
-            raise NotComparable(OVERLAP.rstrip("."), f"choose one of: {', '.join(measure.MEASURES)}")
-        return super().accepted(name, value)
-
-    def changed(self, name: str, value: Any) -> Self:
-        """Give the choices with one of them changed as its control does, and what no longer fits set back to the default.
-
-        Another measure takes its own subjects, and each authority's own basis.
-
-        >>> Sanctions(basis="stated").changed("measure", "vessel_ban").subjects
-        ('vessel',)
-        """
-        made = replace(self, **{name: value})
-        if name == "measure":
-            usual = tuple(one for one in ("person", "entity") if one in measure.SUBJECTS[value])
-            made = replace(made, subjects=usual or measure.SUBJECTS[value], basis=None)
-        return replace(made, months=within(made.months, made.span()))
-
-    def fields(self) -> list[Field]:
-        """List the controls in reading order, with what can be chosen now.
-
-        >>> [one.name for one in Sanctions().fields()]
-        ['measure', 'only', 'subjects', 'basis', 'every', 'cumulative', 'months']
-        """
-        on = _coverage().filter(measure=self.measure)["basis"].unique()
-        return [
-            Field("measure", "Measure", "one", MEASURES),
-            Field("only", "By whom", "several", [(label, one) for one, label in NAMES.items()], "authority"),
-            Field("subjects", "Of what", "several", [(SUBJECTS[one], one) for one in measure.SUBJECTS[self.measure]], "subject"),
-            Field("basis", "Basis", "one", [("Each its own", None), *((BASES[one].capitalize(), one) for one in measure.BASES if one in on)]),
-            Field("every", "Step", "one", STEPS, "step"),
-            Field("cumulative", "Cumulative", "tick"),
-            Field("months", "Months", "range", month_names(*self.span()), "month"),
-        ]  # fmt: skip
-
-    def shown(self, name: str) -> Any:
-        """Give the value a control shows: the default stands for all there is.
-
-        >>> Sanctions().shown("only")
-        ('EU', 'UK', 'US')
-        """
-        match name:
-            case "only":
-                return self.only or tuple(one for one in NAMES if one in self._at_hand())
-            case "subjects":
-                return self.subjects or measure.SUBJECTS[self.measure]
-            case "months":
-                return self.months or self.span()
-            case _:
-                return getattr(self, name)
-
-    def span(self) -> tuple[str, str]:
-        """Give the first and the last month that can be chosen.
-
-        >>> Sanctions().span()[0]
-        '2022-01'
-        """
-        first, last = figures.sanctions.counts.span_of(_coverage())
-        return f"{first:%Y-%m}", f"{last:%Y-%m}"
-
-    def code(self) -> str:
-        """Write a cell that draws the same figure without the explorer.
-
-        >>> print(Sanctions(only=("US",), every="1y").code())
-        from analysis import figures, load
-        <BLANKLINE>
-        figures.sanctions.counts.over_time(load.designations(), load.sanctions_coverage(), ["US"], every="1y")
-        """
-        chosen = ["load.designations()", "load.sanctions_coverage()"]
-        rest = self.differing("only")
-        chosen += ([literal(self.only)] if self.only != USUAL else []) + ([rest] if rest else [])
-        return f"from analysis import figures, load\n\nfigures.sanctions.counts.over_time({', '.join(chosen)})"
+        only = [] if self.only == USUAL else [literal(self.only)]
+        return ["load.designations()", "load.sanctions_coverage()", *only]
 
     def figure(self) -> Figure:
         """Draw the figure chosen; raises AnalysisError where the choices do not go together.
@@ -125,7 +60,16 @@ class Sanctions(Choices):
         >>> Sanctions(only=("US",), months=("2025-01", "2025-12")).figure().frame["authority"].unique().to_list()
         ['US']
         """
-        return figures.sanctions.counts.over_time(_designations(), _coverage(), **vars(self))
+        return figures.sanctions.counts.over_time(load.designations(), load.sanctions_coverage(), **vars(self))
+
+    def span(self) -> tuple[str, str]:
+        """Give the first and the last month that can be chosen.
+
+        >>> Sanctions().span()[0]
+        '2022-01'
+        """
+        first, last = figures.sanctions.counts.span_of(load.sanctions_coverage())
+        return f"{first:%Y-%m}", f"{last:%Y-%m}"
 
     def overview(self) -> pl.DataFrame:
         """Give the covered months, to brush months on, with the listings of the authority that has most; never a sum of two.
@@ -135,30 +79,69 @@ class Sanctions(Choices):
         >>> Sanctions().overview().columns
         ['period', 'value']
         """
-        return _by_month(self.measure)
+        designations, coverage = load.designations(), load.sanctions_coverage()
+        bases = measure.bases(designations, self.measure)
+        listings = measure.counts(designations, coverage, self.measure, bases=bases)
+        most = listings.group_by("period").agg(value=pl.col("listings").max())
+        first, last = figures.sanctions.counts.span_of(coverage)
+        months = pl.DataFrame({"period": pl.date_range(first, last, "1mo", eager=True)})
+        return months.join(most, on="period", how="left").sort("period")
 
-    def _at_hand(self) -> dict[str, str]:
-        """Give the authorities that are drawn where none is named, each with its basis."""
-        return measure.bases(_designations(), self.measure, self.basis, self.subjects)
+    def validated(self, name: str, value: Any) -> Any:
+        """Give a value passed as an argument as the choice holds it; raises NotComparable for two measures.
 
+        For any other value it raises as `Field.validated` does.
 
-@functools.cache
-def _designations() -> pl.DataFrame:
-    """Keep the table: it is read once, not at every change."""
-    return load.designations()
+        >>> Sanctions().validated("subjects", ["entity"])
+        ('entity',)
+        """
+        if name == "measure" and isinstance(value, list | tuple):
+            raise NotComparable(OVERLAP.rstrip("."), f"choose one of: {', '.join(measure.MEASURES)}")
+        return super().validated(name, value)
 
+    def updated(self, name: str, value: Any) -> Self:
+        """Give the choices with one of them changed as its control does, and what no longer fits set back to the default.
 
-@functools.cache
-def _coverage() -> pl.DataFrame:
-    return load.sanctions_coverage()
+        Another measure takes its own subjects, and each authority's own basis.
 
+        >>> Sanctions(basis="stated").updated("measure", "vessel_ban").subjects
+        ('vessel',)
+        """
+        choices = replace(self, **{name: value})
+        if name == "measure":
+            subjects = measure.SUBJECTS[value]
+            usual = tuple(subject for subject in ("person", "entity") if subject in subjects)
+            choices = replace(choices, subjects=usual or subjects, basis=None)
+        return replace(choices, months=clip_months(choices.months, choices.span()))
 
-@functools.cache
-def _by_month(what: str) -> pl.DataFrame:
-    bases = measure.bases(_designations(), what)
-    most = (
-        measure.counts(_designations(), _coverage(), what, bases=bases).group_by("period").agg(value=pl.col("listings").max())
-    )
-    first, last = figures.sanctions.counts.span_of(_coverage())
-    months = pl.DataFrame({"period": pl.date_range(first, last, "1mo", eager=True)})
-    return months.join(most, on="period", how="left").sort("period")
+    def fields(self) -> list[Field]:
+        """List the controls in reading order, with what can be chosen now.
+
+        >>> [field.name for field in Sanctions().fields()]
+        ['measure', 'only', 'subjects', 'basis', 'every', 'cumulative', 'months']
+        """
+        known = load.sanctions_coverage().filter(measure=self.measure)["basis"].unique()
+        bases = [(BASES[basis].capitalize(), basis) for basis in measure.BASES if basis in known]
+        subjects = [(SUBJECTS[subject], subject) for subject in measure.SUBJECTS[self.measure]]
+        return [
+            Field("measure", "Measure", "select", MEASURES),
+            Field("only", "By whom", "multiselect", [(name, code) for code, name in NAMES.items()], "authority"),
+            Field("subjects", "Of what", "multiselect", subjects, "subject"),
+            Field("basis", "Basis", "select", [("Each its own", None), *bases]),
+            Field("every", "Step", "select", STEPS, "step"),
+            Field("cumulative", "Cumulative", "checkbox"),
+            Field("months", "Months", "range", month_options(*self.span()), "month"),
+        ]
+
+    def all_of(self, name: str) -> tuple[str, ...]:
+        """List all that an empty choice stands for: of authorities those that have such listings.
+
+        >>> Sanctions().all_of("months")[0]
+        '2022-01'
+        """
+        if name == "months":
+            return self.span()
+        if name == "subjects":
+            return measure.SUBJECTS[self.measure]
+        known = measure.bases(load.designations(), self.measure, self.basis, self.subjects)
+        return tuple(code for code in NAMES if code in known)

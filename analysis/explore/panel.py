@@ -8,26 +8,27 @@ from typing import Any
 import ipywidgets
 from IPython.display import publish_display_data
 
-from analysis.charts import render, specs, theme
+from analysis.charts import render, theme, vega
+from analysis.charts.formatting import capitalise_first
 from analysis.errors import AnalysisError
 from analysis.explore.chart import Chart
 from analysis.explore.choices import Choices
-from analysis.explore.control import control, offer, value_of
+from analysis.explore.control import choice_value, make_control, update_control
 from analysis.export.figure import WRITERS
 from analysis.figures.figure import Figure
 
 STATE = "application/vnd.analysis.explorer+json"
-REST = 0.8
-"""Seconds without a change after which the kept figure is drawn anew."""
+IDLE_SECONDS = 0.8
+"""Seconds without a change after which the stored figure is drawn anew."""
 
 FOLDER = Path("exports")
-ALONE = "Run this cell in JupyterLab for the controls; the chart below is kept as it was left."
-END = (
+PLAIN_TEXT = "Run this cell in JupyterLab for the controls; the chart below is kept as it was left."
+HIDE_STORED = (
     "<style>.jp-OutputArea-child:has(.explorer) + .jp-OutputArea-child,"
     " .jp-OutputArea-child:not(:has(.explorer)):has(+ .jp-OutputArea-child + .jp-OutputArea-child .explorer-end) {display: none}"
     "</style><span class='explorer-end'></span>"
 )
-"""Hides the kept figure while the panel lives, and the empty place of the panel where there is no kernel."""
+"""Hides the stored figure while the panel lives, and the empty place of the panel where there is no kernel."""
 
 
 class Panel:
@@ -41,20 +42,21 @@ class Panel:
     """
 
     def __init__(self, choices: Choices) -> None:
-        self.choices = choices.settled()
+        self.choices = choices.normalised()
         self.figure: Figure = self.choices.figure()
         self.chart = Chart()
-        self.controls = {one.name: control(one, self.choices.shown(one.name)) for one in self.choices.fields()}
-        self.format = ipywidgets.Dropdown(options=[one.removeprefix(".") for one in WRITERS], description="Format")
+        shown = [(field, self.choices.control_value(field.name)) for field in self.choices.fields()]
+        self.controls = {field.name: make_control(field, value) for field, value in shown}
+        self.format = ipywidgets.Dropdown(options=[ending.removeprefix(".") for ending in WRITERS], description="Format")
         self.size = ipywidgets.Dropdown(options=list(theme.SIZES), description="Size")
         self.button = ipywidgets.Button(description="Export", button_style="primary", tooltip="Write the chart to a file")
-        self.said = ipywidgets.HTML()
-        self.box = self._arranged()
+        self.status = ipywidgets.HTML()
+        self.box = self._layout()
         self.chart.panel = self.box.model_id
-        self._settling = False
-        self._stored = False
+        self._updating = False
+        self._displayed = False
         self._waiting: asyncio.TimerHandle | None = None
-        self._listen()
+        self._observe()
         self._show()
 
     def choose(self, **changes: Any) -> None:
@@ -68,7 +70,7 @@ class Panel:
         >>> panel
         explore.aid(kind="military", every="1y", release="28")
         """
-        self._turn_to(self.choices.choosing(**changes))
+        self._apply(self.choices.with_arguments(**changes))
 
     def export(self) -> Path | None:
         """Write the chart in the chosen format and size beside the notebook; says where, or why not.
@@ -78,27 +80,26 @@ class Panel:
         >>> from analysis.explore.money import Aid
         >>> panel = Panel(Aid(currency="USD", release="28"))
         >>> panel.choose(per="gdp")
-        >>> panel.export(), panel.said.value
+        >>> panel.export(), panel.status.value
         (None, "<span role='status'>Nothing is drawn for these choices. Change one of them first.</span>")
         """
+        path, message = None, ""
         try:
             if self.chart.message:
                 raise AnalysisError("nothing is drawn for these choices", "change one of them first")
             path = self.figure.save(FOLDER / f"{self.figure.id}.{self.format.value}", self.size.value)
+            message = f"Written: <code>{path.as_posix()}</code>"
         except AnalysisError as fault:
-            self.said.value = f"<span role='status'>{_sentence(fault)}</span>"
-            return None
-        self.said.value = f"<span role='status'>Written: <code>{path.as_posix()}</code></span>"
+            message = _sentence(fault)
+        self.status.value = f"<span role='status'>{message}</span>"
         return path
 
     def _ipython_display_(self) -> None:
-        widget = {
-            "application/vnd.jupyter.widget-view+json": {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
-        }
-        publish_display_data(widget | {"text/plain": ALONE})
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        publish_display_data({"application/vnd.jupyter.widget-view+json": view, "text/plain": PLAIN_TEXT})
         publish_display_data(self._bundle(), transient={"display_id": self.box.model_id})
-        publish_display_data({"text/html": END, "text/plain": ""})
-        self._stored = True
+        publish_display_data({"text/html": HIDE_STORED, "text/plain": ""})
+        self._displayed = True
 
     def __repr__(self) -> str:
         return self.choices.call()
@@ -106,37 +107,37 @@ class Panel:
     def _bundle(self) -> dict[str, Any]:
         return self.figure._repr_mimebundle_() | {STATE: {"explorer": self.choices.name, "choices": self.choices.to_json()}}
 
-    def _listen(self) -> None:
+    def _observe(self) -> None:
         for name, widget in self.controls.items():
-            widget.observe(self._heard(name), names="value")
+            widget.observe(self._on_change(name), names="value")
         self.button.on_click(lambda _: self.export())
-        self.chart.observe(self._brushed, names="brushed")
+        self.chart.observe(self._on_brush, names="brushed")
 
-    def _heard(self, name: str) -> Callable[[Any], None]:
+    def _on_change(self, name: str) -> Callable[[Any], None]:
         def changed(change: Any) -> None:
-            if not self._settling:
-                self._turn_to(self.choices.changed(name, value_of(change["new"])))
+            if not self._updating:
+                self._apply(self.choices.updated(name, choice_value(change["new"])))
 
         return changed
 
-    def _brushed(self, change: Any) -> None:
-        self._turn_to(self.choices.changed("months", tuple(day[:7] for day in change["new"])))
+    def _on_brush(self, change: Any) -> None:
+        self._apply(self.choices.updated("months", tuple(day[:7] for day in change["new"])))
 
-    def _turn_to(self, choices: Choices) -> None:
+    def _apply(self, choices: Choices) -> None:
         self.choices = choices
-        self.said.value = ""
-        self._follow()
+        self.status.value = ""
+        self._update_controls()
         self._show()
-        self._keep_soon()
+        self._store_soon()
 
-    def _follow(self) -> None:
+    def _update_controls(self) -> None:
         """Let every control show what was chosen, and offer what can be chosen now."""
-        self._settling = True
+        self._updating = True
         try:
-            for one in self.choices.fields():
-                offer(self.controls[one.name], one, self.choices.shown(one.name))
+            for field in self.choices.fields():
+                update_control(self.controls[field.name], field, self.choices.control_value(field.name))
         finally:
-            self._settling = False
+            self._updating = False
 
     def _show(self) -> None:
         message = ""
@@ -151,27 +152,27 @@ class Panel:
                 self.chart.spec, self.chart.alt = self.figure.spec() | {"$schema": render.PAGE_SCHEMA}, self.figure.alt
                 self.chart.code, self.chart.call = self.choices.code(), self.choices.call()
             if overview is not None:
-                self.chart.strip = specs.strip(overview, "value")
-                self.chart.shown = list(self.choices.shown("months"))
+                self.chart.strip = vega.strip(overview, "value")
+                self.chart.months = list(self.choices.control_value("months"))
 
-    def _keep_soon(self) -> None:
-        """Draw the kept figure once the hand rests: a drawing takes longer than an answer may."""
+    def _store_soon(self) -> None:
+        """Draw the stored figure once the controls rest: a drawing takes longer than an answer may."""
         if self._waiting is not None:
             self._waiting.cancel()
         try:
-            self._waiting = asyncio.get_running_loop().call_later(REST, self._keep)
+            self._waiting = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._store)
         except RuntimeError:
-            self._keep()
+            self._store()
 
-    def _keep(self) -> None:
-        if self._stored and not self.chart.message:
+    def _store(self) -> None:
+        if self._displayed and not self.chart.message:
             publish_display_data(self._bundle(), transient={"display_id": self.box.model_id}, update=True)
 
-    def _arranged(self) -> ipywidgets.Box:
+    def _layout(self) -> ipywidgets.Box:
         form = ipywidgets.Box(list(self.controls.values())).add_class("explorer-form")
-        export = ipywidgets.Box([self.format, self.size, self.button, self.said]).add_class("explorer-export")
+        export = ipywidgets.Box([self.format, self.size, self.button, self.status]).add_class("explorer-export")
         return ipywidgets.VBox([form, self.chart, export]).add_class("explorer")
 
 
 def _sentence(fault: AnalysisError) -> str:
-    return f"{fault.problem[:1].upper()}{fault.problem[1:]}. {fault.mend[:1].upper()}{fault.mend[1:]}."
+    return f"{capitalise_first(fault.problem)}. {capitalise_first(fault.fix)}."

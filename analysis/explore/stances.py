@@ -1,6 +1,5 @@
-"""What can be chosen of security guarantees: the day, the domain and the answer to bring forward."""
+"""The guarantees explorer: positions as of a day, on one domain, and the answer to bring forward."""
 
-import functools
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +9,7 @@ import polars as pl
 from analysis import figures, load
 from analysis.as_of import as_day
 from analysis.charts.formatting import day
-from analysis.explore.choices import Choices, Field
+from analysis.explore.choices import Choices, Field, literal
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees.positions import FIRST
 from analysis.figures.guarantees.stances import DOMAINS, WORDS
@@ -28,61 +27,30 @@ class Guarantees(Choices):
     """
 
     name = "guarantees"
+    draws = "guarantees.tile_map"
+    positional = ("as_of",)
 
     as_of: str | None = None
     domain: str = "land"
     stance: str | None = None
 
-    def accepted(self, name: str, value: Any) -> Any:
-        """Give a value named by hand as the choice holds it: a day as a text.
+    def tables(self) -> list[str]:
+        """Write the first arguments of the figure: the table, and the day.
 
-        Raises AnalysisError for what is no day and for a day after the record, else as `Field.accepted` does.
-
-        >>> Guarantees().accepted("as_of", date(2025, 9, 20))
-        '2025-09-20'
+        >>> Guarantees(as_of="2025-09-20").tables()
+        ['load.pledges()', '"2025-09-20"']
         """
-        if name != "as_of" or value is None:
-            return super().accepted(name, value)
-        when = as_day(f"{value:%Y-%m-%d}" if isinstance(value, date) else f"{value}")
-        require_within_collection("pledges", when)
-        return f"{when}"
-
-    def fields(self) -> list[Field]:
-        """List the controls in reading order, with what can be chosen now.
-
-        >>> [one.name for one in Guarantees().fields()]
-        ['domain', 'stance', 'as_of']
-        """
-        domains = [(one.replace("_", " ").capitalize(), one) for one in DOMAINS]
-        answers = [("All answers", None), *((word.capitalize(), one) for one, word in WORDS.items())]
-        days = self._days()
-        points = [*((day(one), f"{one}") for one in days[:-1]), (day(days[-1]), None)]
-        return [
-            Field("domain", "Domain", "one", domains),
-            Field("stance", "Answer", "one", answers, "answer"),
-            Field("as_of", "As of", "point", points),
-        ]
-
-    def shown(self, name: str) -> Any:
-        """Give the value a control shows: the default stands for the end of the record.
-
-        >>> Guarantees(as_of="2025-09-20").shown("as_of")
-        '2025-09-20'
-        """
-        shown = getattr(self, name)
-        return None if name == "as_of" and shown == f"{load.collected_to()}" else shown
+        return ["load.pledges()", "load.collected_to()" if self.as_of is None else literal(self.as_of)]
 
     def code(self) -> str:
-        """Write a cell that draws the same figure without the explorer.
+        """Write a cell that draws the same figure without the explorer; the figure calls `stance` its `answer`.
 
         >>> print(Guarantees(stance="firm").code())
         from analysis import figures, load
         <BLANKLINE>
         figures.guarantees.tile_map(load.pledges(), load.collected_to(), answer="firm")
         """
-        when = "load.collected_to()" if self.as_of is None else f'"{self.as_of}"'
-        rest = self.differing("as_of").replace("stance=", "answer=")
-        return f"from analysis import figures, load\n\nfigures.guarantees.tile_map(load.pledges(), {when}{', ' if rest else ''}{rest})"
+        return super().code().replace("stance=", "answer=")
 
     def figure(self) -> Figure:
         """Draw the figure chosen; raises UnknownName for a domain or an answer that does not exist.
@@ -92,17 +60,47 @@ class Guarantees(Choices):
         >>> Guarantees(as_of="2025-09-20", domain="air").figure().id
         'tile-map-air-2025-09-20'
         """
-        return figures.guarantees.tile_map(_pledges(), self.as_of or load.collected_to(), self.domain, self.stance)
+        return figures.guarantees.tile_map(load.pledges(), self.as_of or load.collected_to(), self.domain, self.stance)
+
+    def validated(self, name: str, value: Any) -> Any:
+        """Give a value passed as an argument as the choice holds it: a day as a text.
+
+        Raises AnalysisError for what is no day and for a day after the record, else as `Field.validated` does.
+
+        >>> Guarantees().validated("as_of", date(2025, 9, 20))
+        '2025-09-20'
+        """
+        if name != "as_of" or value is None:
+            return super().validated(name, value)
+        chosen = as_day(f"{value:%Y-%m-%d}" if isinstance(value, date) else f"{value}")
+        require_within_collection("pledges", chosen)
+        return f"{chosen}"
+
+    def fields(self) -> list[Field]:
+        """List the controls in reading order, with what can be chosen now.
+
+        >>> [field.name for field in Guarantees().fields()]
+        ['domain', 'stance', 'as_of']
+        """
+        answers = [(word.capitalize(), name) for name, word in WORDS.items()]
+        *days, end = self._days()
+        return [
+            Field("domain", "Domain", "select", [(name.replace("_", " ").capitalize(), name) for name in DOMAINS]),
+            Field("stance", "Answer", "select", [("All answers", None), *answers], "answer"),
+            Field("as_of", "As of", "slider", [*((day(date), f"{date}") for date in days), (day(end), None)]),
+        ]
+
+    def control_value(self, name: str) -> Any:
+        """Give the value a control shows: the end of the record as None.
+
+        >>> Guarantees(as_of="2025-09-20").control_value("as_of")
+        '2025-09-20'
+        """
+        return None if name == "as_of" and self.as_of == f"{load.collected_to()}" else getattr(self, name)
 
     def _days(self) -> list[date]:
-        """List the days that can be chosen: each month's last, the last of the record, and the one chosen by hand."""
+        """List the days that can be chosen: the last of each month and of the record, and the one passed as an argument."""
         end = load.collected_to()
         months = pl.date_range(FIRST, end, "1mo", eager=True).dt.month_end().to_list()
-        by_hand = [] if self.as_of is None else [as_day(self.as_of)]
-        return sorted({*(one for one in months if one < end), end, *by_hand})
-
-
-@functools.cache
-def _pledges() -> pl.DataFrame:
-    """Keep the table: it is read once, not at every change."""
-    return load.pledges()
+        chosen = [] if self.as_of is None else [as_day(self.as_of)]
+        return sorted({*(month for month in months if month < end), end, *chosen})

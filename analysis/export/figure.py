@@ -2,17 +2,15 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
-
-import polars as pl
 
 from analysis.charts import render, theme
 from analysis.charts.picture import Picture
 from analysis.errors import UnknownName
 from analysis.storage.atomic import write_atomically
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def writer(ending: str) -> Callable[[Picture], bytes]:
@@ -39,84 +37,44 @@ def save(picture: Picture, path: Path) -> Path:
     return write_atomically(path, writer(path.suffix)(picture))
 
 
-def csv_text(frame: pl.DataFrame) -> str:
-    """Write a frame as CSV that a spreadsheet opens as data: a text that would start a formula gets an apostrophe.
-
-    A frame without columns is an empty text.
-
-    >>> csv_text(pl.DataFrame({"said": ["=1+1"], "eur_bn": [-0.5]})).splitlines()
-    ['said,eur_bn', "'=1+1,-0.5"]
-    """
-    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String or isinstance(dtype, pl.Enum | pl.Categorical)]
-    guarded = frame.with_columns(
-        pl.when(pl.col(name).cast(pl.String).str.slice(0, 1).is_in(FORMULA_STARTS))
-        .then(pl.lit("'") + pl.col(name).cast(pl.String))
-        .otherwise(pl.col(name).cast(pl.String))
-        .alias(name)
-        for name in texts
-    )
-    named = guarded.rename(lambda name: f"'{name}" if name.startswith(FORMULA_STARTS) else name)
-    return named.write_csv(line_terminator="\n") if frame.width else ""
-
-
-def words(record: dict[str, Any]) -> str:
+def as_text(record: dict[str, Any]) -> str:
     """Write headline, subtitle, notes, sources and alternative text as plain text, ready to paste.
 
     Takes what `Figure.record` gives; pages of a source stand below it.
 
-    >>> said = {"headline": "Aid grew", "subtitle": "EUR bn", "notes": ["Nominal."]}
-    >>> words(said | {"source_line": "Source: us.", "sources": [], "alt": "A line."}).splitlines()
+    >>> words = {"headline": "Aid grew", "subtitle": "EUR bn", "notes": ["Nominal."]}
+    >>> as_text(words | {"source_line": "Source: us.", "sources": [], "alt": "A line."}).splitlines()
     ['Aid grew', 'EUR bn', 'Note: Nominal.', 'Source: us.', '', 'Alternative text:', 'A line.']
     """
+    sources = record["sources"]
     parts = [record["headline"], record["subtitle"], *(f"Note: {note}" for note in record["notes"]), record["source_line"]]
-    parts += [f"  {one['text']}: {one['url']} (licence: {one['licence']})" for one in record["sources"]]
-    parts += [f"    {publisher}: {address}" for one in record["sources"] for publisher, address in one.get("pages", ())]
+    parts += [f"  {source['text']}: {source['url']} (licence: {source['licence']})" for source in sources]
+    parts += [f"    {publisher}: {address}" for source in sources for publisher, address in source.get("pages", ())]
     return "\n".join([*parts, "", "Alternative text:", record["alt"]]) + "\n"
 
 
-def whole_record(record: dict[str, Any], spec: dict[str, Any]) -> str:
+def as_json(record: dict[str, Any], spec: dict[str, Any]) -> str:
     """Write all that is known of a figure, its specification included, as JSON.
 
     Keys are sorted, as a notebook's file sorts them: a figure at hand and its stored output give the same bytes.
 
-    >>> json.loads(whole_record({"id": "aid"}, {"mark": "bar"}))
+    >>> json.loads(as_json({"id": "aid"}, {"mark": "bar"}))
     {'id': 'aid', 'spec': {'mark': 'bar'}}
     """
     return json.dumps({**record, "spec": spec}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _pdf(picture: Picture) -> bytes:
-    from analysis.export.pdf import render_figure
-
-    return render_figure(picture.svg, picture.record["headline"], picture.record["alt"])
-
-
-def _html(picture: Picture) -> bytes:
-    from analysis.export.html import render_figure
-
-    return render_figure(picture).encode()
-
-
-def _pptx(picture: Picture) -> bytes:
-    from analysis.export.pptx import render_figure
-
-    return render_figure(picture)
-
-
-def _docx(picture: Picture) -> bytes:
-    from analysis.export.docx import render_figure
-
-    return render_figure(picture)
+def _render(module: str, picture: Picture) -> bytes:
+    """Render by the module of a format, which is imported when it is first asked for."""
+    content: bytes = import_module(f"analysis.export.{module}").render_figure(picture)
+    return content
 
 
 WRITERS: dict[str, Callable[[Picture], bytes]] = {
     ".svg": lambda picture: picture.svg.encode(),
     ".png": lambda picture: render.png(picture.svg, theme.size(picture.size).pixels_per_point),
-    ".pdf": _pdf,
-    ".html": _html,
-    ".pptx": _pptx,
-    ".docx": _docx,
+    **{f".{module}": partial(_render, module) for module in ("pdf", "html", "pptx", "docx")},
     ".csv": lambda picture: picture.record["csv"].encode(),
-    ".json": lambda picture: whole_record(picture.record, picture.spec).encode(),
-    ".txt": lambda picture: words(picture.record).encode(),
+    ".json": lambda picture: as_json(picture.record, picture.spec).encode(),
+    ".txt": lambda picture: as_text(picture.record).encode(),
 }

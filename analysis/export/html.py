@@ -11,51 +11,36 @@ from typing import Any
 from analysis.charts import render, theme
 from analysis.charts.picture import Picture
 from analysis.export import markdown
-from analysis.export.story import Rows, Story, Words
+from analysis.export.story import Chapter, Part, Repeated, Rows, Story, Words, parts
 
 ASSETS = Path(__file__).parent / "assets"
 
 
-def render_story(story: Story) -> str:
-    """Make the page of a story: words, charts, tables, downloads, sources; one HTML text that needs no network."""
-    shown: set[str] = set()
-    chapters = "\n".join(_chapter(chapter.name, chapter.title, chapter.items, shown) for chapter in story.chapters)
-    return _document(
-        story.title,
-        story.language,
-        _header(story) + _contents(story) + f"<main id='content' tabindex='-1'>{chapters}{_sources(story)}</main>",
-        story.pictures,
-    )
+def render_story(story: Story) -> bytes:
+    """Render a story as a page: words, charts, tables, downloads, sources; one HTML text that needs no network."""
+    chapters = "\n".join(_chapter(chapter, chapter_parts) for chapter, chapter_parts in parts(story))
+    main = f"<main id='content' tabindex='-1'>{chapters}{_sources(story)}</main>"
+    return _page(story.title, story.language, _header(story) + _contents(story) + main, story.pictures)
 
 
-def render_figure(picture: Picture) -> str:
-    """Make a page of one figure, which needs no network either."""
+def render_figure(picture: Picture) -> bytes:
+    """Render one figure as a page, which needs no network either."""
     headline = picture.record["headline"]
-    return _document(headline, "en", f"<main class='single'><h1>{_text(headline)}</h1>{_figure(picture)}</main>", [picture])
+    return _page(headline, "en", f"<main class='single'><h1>{_text(headline)}</h1>{_figure(picture)}</main>", [picture])
 
 
-def _document(title: str, language: str, body: str, pictures: list[Picture]) -> str:
+def _page(title: str, language: str, body: str, pictures: list[Picture]) -> bytes:
     specs = {picture.id: picture.spec | {"$schema": render.PAGE_SCHEMA} for picture in pictures}
-    return "\n".join(
-        [
-            "<!doctype html>",
-            f'<html lang="{_text(language)}">',
-            "<head>",
-            '<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; "
-            "style-src 'unsafe-inline'; img-src data: blob:; font-src data:\">",
-            f"<title>{_text(title)}</title>",
-            f"<style>{_fonts()}{_asset('page.css')}</style>",
-            "</head>",
-            f"<body>{body}",
-            f'<script type="application/json" id="specs">{_json(specs)}</script>',
-            f"<script>{_script_safe(render.bundle())}</script>",
-            f"<script>{_asset('page.js')}</script>",
-            "</body></html>",
-            "",
-        ]
+    page = _asset("page.html").format(
+        title=_text(title),
+        language=_text(language),
+        style=_fonts() + _asset("page.css"),
+        body=body,
+        specs=_json(specs),
+        vega=_script_safe(render.bundle()),
+        script=_asset("page.js"),
     )
+    return page.encode()
 
 
 def _header(story: Story) -> str:
@@ -68,23 +53,23 @@ def _contents(story: Story) -> str:
     return f'<nav aria-label="Contents"><h2>Contents</h2><ol>{entries}<li><a href="#sources">Sources</a></li></ol></nav>'
 
 
-def _chapter(name: str, title: str, items: list[Any], shown: set[str]) -> str:
-    parts, level = [], markdown.TITLE_LEVEL
-    for item in items:
-        match item:
-            case Words():
-                parts.append(f'<div class="words">{markdown.html(item.text, level)}</div>')
-                level = markdown.last_level(item.text, level)
-            case Rows():
-                parts.append(_rows(item.record))
-            case Picture() if item.id not in shown:
-                shown.add(item.id)
-                parts.append(_figure(item))
-            case Picture():
-                parts.append(
-                    f'<p class="words">The chart is shown above: <a href="#{item.id}">{_text(item.record["headline"])}</a>.</p>'
-                )
-    return f'<section id="{_text(name)}" aria-labelledby="{_text(name)}-title"><h2 id="{_text(name)}-title">{_text(title)}</h2>{"".join(parts)}</section>'
+def _chapter(chapter: Chapter, chapter_parts: list[Part]) -> str:
+    name, content = _text(chapter.name), "".join(map(_part, chapter_parts))
+    title = f'<h2 id="{name}-title">{_text(chapter.title)}</h2>'
+    return f'<section id="{name}" aria-labelledby="{name}-title">{title}{content}</section>'
+
+
+def _part(part: Part) -> str:
+    match part.item:
+        case Words(text):
+            return f'<div class="words">{markdown.html(text, part.level)}</div>'
+        case Rows(record):
+            return _rows(record)
+        case Picture():
+            return _figure(part.item)
+        case Repeated(picture):
+            link = f'<a href="#{picture.id}">{_text(picture.record["headline"])}</a>'
+            return f'<p class="words">The chart is shown above: {link}.</p>'
 
 
 def _figure(picture: Picture) -> str:
@@ -94,7 +79,7 @@ def _figure(picture: Picture) -> str:
         f'<figure id="{name}" data-name="{name}"><div class="chart" data-figure="{name}">{picture.svg}</div>'
         f"<figcaption><details><summary>Notes, data and downloads<span class='hidden'>: {_text(record['headline'])}</span></summary>"
         f"<p>{_text(record['alt'])}</p><ul>{notes}</ul>{_pages(record['sources'])}"
-        f'<p class="downloads">{_download(name, "csv", "text/csv", record["csv"])}'
+        f'<p class="downloads"><a class="button" download="{name}.csv" href="data:text/csv;base64,{_base64(record["csv"].encode())}">CSV</a>'
         f'<button type="button" data-save="svg">SVG</button><button type="button" data-save="png">PNG</button></p>'
         f'<div class="data" tabindex="0" role="region" aria-label="Data: {_text(record["headline"])}">{_csv_table(record["csv"])}</div>'
         "</details></figcaption></figure>"
@@ -110,11 +95,6 @@ def _pages(sources: list[dict[str, Any]]) -> str:
     return f"<details class='pages'><summary>The {len(pages)} pages behind the record</summary><ul>{links}</ul></details>"
 
 
-def _download(name: str, ending: str, kind: str, content: str) -> str:
-    encoded = base64.b64encode(content.encode()).decode()
-    return f'<a class="button" download="{name}.{ending}" href="data:{kind};base64,{encoded}">{ending.upper()}</a>'
-
-
 def _csv_table(content: str) -> str:
     """Leave the rows to the script, which reads them from the download, so that they stand in the file once."""
     header = content.split("\n", 1)[0]
@@ -123,21 +103,14 @@ def _csv_table(content: str) -> str:
 
 
 def _rows(record: dict[str, Any]) -> str:
-    numbers = [markdown.is_number([row[column] for row in record["rows"]]) for column in range(len(record["header"]))]
-    head = "".join(
-        f'<th scope="col"{"" if number else " class=text"}>{_text(cell)}</th>'
-        for cell, number in zip(record["header"], numbers, strict=True)
-    )
+    are_texts = [not markdown.is_number([row[place] for row in record["rows"]]) for place in range(len(record["header"]))]
+    kinds = [" class=text" if is_text else "" for is_text in are_texts]
+    head = "".join(f'<th scope="col"{kind}>{_text(cell)}</th>' for cell, kind in zip(record["header"], kinds, strict=True))
     body = "".join(
-        f"<tr{' class=telling' if number in record['telling'] else ''}>"
-        + "".join(
-            f'<th scope="row">{_text(cell)}</th>'
-            if column == 0
-            else f"<td{'' if numbers[column] else ' class=text'}>{_text(cell)}</td>"
-            for column, cell in enumerate(row)
-        )
+        f'<tr{" class=telling" if number in record["telling"] else ""}><th scope="row">{_text(first)}</th>'
+        + "".join(f"<td{kind}>{_text(cell)}</td>" for cell, kind in zip(others, kinds[1:], strict=True))
         + "</tr>"
-        for number, row in enumerate(record["rows"])
+        for number, (first, *others) in enumerate(record["rows"])
     )
     return (
         f'<div class="grid" tabindex="0" role="region" aria-label="{_text(record["title"])}"><table>'
@@ -147,11 +120,9 @@ def _rows(record: dict[str, Any]) -> str:
 
 
 def _sources(story: Story) -> str:
-    entries = "".join(
-        f'<li>{_text(one["text"])}. {_text(one["citation"])}. <a href="{_text(one["url"])}">{_text(one["url"])}</a>. Licence: {_text(one["licence"])}</li>'
-        for one in story.sources
-    )
-    return f'<section id="sources"><h2>Sources</h2><ul>{entries}</ul></section>'
+    fields = ({name: _text(value) for name, value in source.items() if name != "pages"} for source in story.sources)
+    entry = '<li>{text}. {citation}. <a href="{url}">{url}</a>. Licence: {licence}</li>'
+    return f'<section id="sources"><h2>Sources</h2><ul>{"".join(entry.format(**source) for source in fields)}</ul></section>'
 
 
 def _text(value: str) -> str:
@@ -167,13 +138,17 @@ def _script_safe(script: str) -> str:
     return re.sub(r"</(script)", r"<\\/\1", script, flags=re.IGNORECASE)
 
 
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
 @functools.cache
 def _fonts() -> str:
-    weights = (("Regular", 400), ("SemiBold", 600))
+    files = {weight: theme.FONT_FOLDER / f"Inter-{name}.otf" for name, weight in (("Regular", 400), ("SemiBold", 600))}
     return "".join(
-        f"@font-face{{font-family:'{theme.FONT}';font-weight:{weight};src:url(data:font/otf;base64,"
-        f"{base64.b64encode((theme.FONT_FOLDER / f'Inter-{name}.otf').read_bytes()).decode()})}}"
-        for name, weight in weights
+        f"@font-face{{font-family:'{theme.FONT}';font-weight:{weight};"
+        f"src:url(data:font/otf;base64,{_base64(file.read_bytes())})}}"
+        for weight, file in files.items()
     )
 
 

@@ -1,21 +1,25 @@
 """Charts that an office program draws itself: the numbers sit in the file and can be edited."""
 
-import io
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import IO, Any
 
-import polars as pl
 from pptx.chart.data import CategoryChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE_DASH_STYLE
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
+from xlsxwriter import Workbook
 
 from analysis.charts import theme
+from analysis.charts.native import AS_TEXT, LINES, Native, NativeTable, native_table, parse_days, parse_numbers
+from analysis.export.csv import read_texts
 
 FONT = "Calibri"
 
@@ -28,113 +32,149 @@ FORMS = {
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "stacked_column": XL_CHART_TYPE.COLUMN_STACKED,
 }
-
-
-LINES = ("line", "steps")
+STACKED = ("area", "stacked_bar", "stacked_column")
 SOLID, SHORT = [1, 0], 2
 """A line without gaps, and the points up to which a stroke is a dot."""
 QUARTER = 80
 """Days from which on two neighbouring columns are named by words: on an axis of months they would be thin and far apart."""
+WHOLE = 1.005
+"""What shares that are rounded may add up to, and are still all there is."""
+
+
+class _WorkbookWriter(CategoryWorkbookWriter):
+    @contextmanager
+    def _open_worksheet(self, xlsx_file: IO[bytes]) -> Iterator[tuple[Any, Any]]:
+        # Left to itself the writer makes formulas and links of names that look like them.
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with Workbook(xlsx_file, options) as workbook:
+            yield workbook, workbook.add_worksheet()
+
+
+class ChartData(CategoryChartData):
+    """Hold a chart's numbers, in a workbook where every name is a text.
+
+    >>> ChartData().categories.depth
+    0
+    """
+
+    @property
+    def _workbook_writer(self) -> _WorkbookWriter:
+        return _WorkbookWriter(self)
 
 
 def add_chart(slide: Any, record: dict[str, Any], area: tuple[int, int, int, int]) -> Any:
     """Add a figure's chart to a slide in the form its record names; returns the shape.
 
     `record` is a figure's: `native` says form, columns, unit and colours, `csv` holds the numbers; `alt` and `id` become the
-    shape's text and name. `area` is left, top, width and height in EMU.
+    shape's text and name. `area` is left, top, width and height in EMU. Raises as `native_table` does.
     """
-    wanted = record["native"]
-    frame = pl.read_csv(io.StringIO(record["csv"]), try_parse_dates=True, infer_schema_length=None)
-    keys, series = table(frame, wanted)
-    labels = wanted["labels"]
-    categories = keys if _dated(keys) else [labels.get(one, one) for one in _named(keys)]
-    data = CategoryChartData(number_format=_number_format(wanted))
-    data.categories = categories
-    for name, values in series.items():
-        data.add_series(labels.get(name, name), values)
-    shape = slide.shapes.add_chart(FORMS[wanted["form"]], *area, data)
-    properties = shape._element.xpath(".//p:cNvPr")[0]
-    properties.set("descr", record["alt"])
-    properties.set("name", record["id"])
-    chart = shape.chart
-    _style(chart, wanted, list(series))
-    _style_axes(chart, wanted, keys if _dated(keys) else [])
-    _colour(chart, wanted, list(series), [str(one) for one in keys])
+    native, table = read_record(record)
+    days = table.categories if _on_time_axis(table.categories) else []
+    data = ChartData(number_format=_number_format(native))
+    data.categories = days or [native.labels.get(name, name) for name in _names(table.categories)]
+    for name, values in table.series.items():
+        data.add_series(native.labels.get(name, name), values)
+    shape = slide.shapes.add_chart(FORMS[native.form], *area, data)
+    describe(shape, record["alt"], record["id"])
+    _style(shape.chart, native, len(table.series))
+    _style_axes(shape.chart, native, table, days)
+    _colour(shape.chart, native, table)
     return shape
 
 
-def table(frame: pl.DataFrame, wanted: dict[str, Any]) -> tuple[list[Any], dict[str, list[float | None]]]:
-    """Turn rows into categories and one list of values a series.
+def describe(shape: Any, alt: str, name: str) -> None:
+    """Give a shape of a slide its name and alternative text.
 
-    A missing cell stays empty, but for steps: what was counted stands until the next count of its series, and no longer than
-    the last, so the day before each count is a category too.
+    >>> from pptx import Presentation
+    >>> slides = Presentation()
+    >>> shape = slides.slides.add_slide(slides.slide_layouts[5]).shapes.title
+    >>> describe(shape, "Lines of Europe and the United States", "aid-over-time")
+    >>> shape.name
+    'aid-over-time'
     """
-    x, y, by = wanted["x"], wanted["y"], wanted["series"]
-    keys = frame[x].unique(maintain_order=True).to_list()
-    if wanted["form"] == "steps":
-        keys = sorted({*keys, *(key - timedelta(days=1) for key in keys if key > min(keys))})
-    if wanted["places"]:
-        keys.sort(key=wanted["places"].index)
-    found = [str(one) for one in frame[by].unique(maintain_order=True)] if by else [wanted["unit"] or y]
-    names = [one for one in wanted["order"] if one in found] or found
-    parts = {name: frame.filter(pl.col(by).cast(pl.String) == name) if by else frame for name in names}
-    series = {name: [dict(zip(part[x], part[y], strict=False)).get(key) for key in keys] for name, part in parts.items()}
-    if wanted["form"] == "steps":
-        series = {name: _standing(values) for name, values in series.items()}
-    return keys, series
+    properties = shape._element.xpath(".//p:cNvPr")[0]
+    properties.set("descr", alt)
+    properties.set("name", name)
 
 
-def _standing(values: list[float | None]) -> list[float | None]:
-    """Let each value stand until the next; after the last nothing is known."""
-    last = max(nth for nth, value in enumerate(values) if value is not None)
-    return [*pl.Series(values[: last + 1]).forward_fill().to_list(), *values[last + 1 :]]
+def read_record(record: dict[str, Any]) -> tuple[Native, NativeTable]:
+    r"""Read the native chart and its table from a figure's record; raises as `native_table` does.
+
+    >>> native = vars(Native("bar", "code", "eur_bn", unit="EUR bn"))
+    >>> read_record({"native": native, "csv": "code,eur_bn\n007,1.5"})[1]
+    NativeTable(categories=['007'], series={'EUR bn': [1.5]})
+    """
+    stored = record["native"]
+    # The record of an earlier run has no dashes.
+    native = Native(**{one.name: stored[one.name] for one in fields(Native) if one.name in stored})
+    rows = read_texts(record["csv"])
+    if native.y in rows.columns:
+        rows = rows.with_columns(parse_numbers(rows[native.y]))
+    if native.x in rows.columns and native.x != native.y and not stored.get(AS_TEXT):
+        rows = rows.with_columns(parse_days(rows[native.x]))
+    return native, native_table(rows, native)
 
 
-def _dated(keys: list[Any]) -> bool:
+def _on_time_axis(categories: list[Any]) -> bool:
     """Say whether categories are days or months, near enough to each other for an axis of time."""
-    return isinstance(keys[0], date) and not all((later - one).days >= QUARTER for one, later in pairwise(keys))
+    return isinstance(categories[0], date) and any((later - one).days < QUARTER for one, later in pairwise(categories))
 
 
-def _named(keys: list[Any]) -> list[str]:
-    return [f"Q{(key.month + 2) // 3} {key.year}" if isinstance(key, date) else str(key) for key in keys]
+def _names(categories: list[Any]) -> list[str]:
+    """Name categories, those that begin years or quarters by these."""
+    starts = {(one.month, one.day) for one in categories if isinstance(one, date) and len(categories) > 1}
+    if starts == {(1, 1)}:
+        return [str(one.year) for one in categories]
+    if starts and starts <= {(1, 1), (4, 1), (7, 1), (10, 1)}:
+        return [f"Q{(one.month + 2) // 3} {one.year}" for one in categories]
+    return [str(one) for one in categories]
 
 
-def _number_format(wanted: dict[str, Any]) -> str:
-    return "0%" if wanted["unit"].startswith("share") else "#,##0.0"
+def _is_share(native: Native) -> bool:
+    """Say whether values are shares of one, and no numbers of per cent."""
+    return native.unit.startswith("share") and "%" not in native.unit
 
 
-def _style(chart: Any, wanted: dict[str, Any], names: list[str]) -> None:
+def _number_format(native: Native) -> str:
+    return "0%" if _is_share(native) else "#,##0.0"
+
+
+def _longest(native: Native, table: NativeTable) -> float:
+    """Give where the values end: the highest, or the sum of what is stacked on one category."""
+    known = [[value or 0 for value in values] for values in zip(*table.series.values(), strict=True)]
+    return max(sum(value for value in values if value > 0) if native.form in STACKED else max(values) for values in known)
+
+
+def _style(chart: Any, native: Native, series: int) -> None:
     chart.font.size, chart.font.name = Pt(12), FONT
     chart.has_title = False
-    chart.has_legend = len(names) > 1
+    chart.has_legend = series > 1
     if chart.has_legend:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-    if wanted["form"] not in (*LINES, "area"):
+    if native.form not in (*LINES, "area"):
         chart.plots[0].gap_width = 40
-        if wanted["form"].startswith("stacked"):
+        if native.form in STACKED:
             chart.plots[0].overlap = 100
 
 
-def _style_axes(chart: Any, wanted: dict[str, Any], days: list[date]) -> None:
+def _style_axes(chart: Any, native: Native, table: NativeTable, days: list[Any]) -> None:
     values, categories = chart.value_axis, chart.category_axis
     values.has_title = True
-    values.axis_title.text_frame.text = wanted["unit"] or wanted["y"]
+    values.axis_title.text_frame.text = native.unit or native.y
     run = values.axis_title.text_frame.paragraphs[0].runs[0]
     run.font.size, run.font.bold = Pt(12), False
     values.major_gridlines.format.line.color.rgb = _rgb(theme.LIGHT_GREY)
     values.format.line.fill.background()
-    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = (
-        _number_format(wanted).replace(".0", ""),
-        False,
-    )
-    if wanted["unit"].startswith("share"):
+    values.tick_labels.number_format = _number_format(native).replace(".0", "")
+    values.tick_labels.number_format_is_linked = False
+    if _is_share(native) and _longest(native, table) <= WHOLE:
         values.maximum_scale = 1
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     categories.has_major_gridlines = False
-    categories.tick_labels.font.size = Pt(10 if "bar" in wanted["form"] else 12)
+    categories.tick_labels.font.size = Pt(10 if "bar" in native.form else 12)
     if days:
         _yearly(categories, "months" if all(day.day == 1 for day in days) else "days")  # from its first on, so named by month
-    if "bar" in wanted["form"]:
+    if "bar" in native.form:
         categories.reverse_order = True
         values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
         _each_label(categories)
@@ -174,23 +214,25 @@ def dash(strokes: Sequence[int]) -> MSO_LINE_DASH_STYLE:
     return MSO_LINE_DASH_STYLE.DASH if strokes[0] > SHORT else MSO_LINE_DASH_STYLE.ROUND_DOT
 
 
-def _colour(chart: Any, wanted: dict[str, Any], names: list[str], categories: list[str]) -> None:
-    for name, series in zip(names, chart.plots[0].series, strict=True):
-        colour = _rgb(wanted["colours"].get(name, theme.BLUE if len(names) == 1 else theme.GREY))
-        if wanted["form"] in LINES:
+def _colour(chart: Any, native: Native, table: NativeTable) -> None:
+    single = len(table.series) == 1
+    for name, series in zip(table.series, chart.plots[0].series, strict=True):
+        colour = _rgb(native.colours.get(name, theme.BLUE if single else theme.GREY))
+        if native.form in LINES:
             series.smooth = False
             series.format.line.color.rgb, series.format.line.width = colour, Pt(2.5)
-            # The record of an earlier run has no dashes.
-            series.format.line.dash_style = dash(wanted.get("dashes", {}).get(name, SOLID))
+            series.format.line.dash_style = dash(native.dashes.get(name, SOLID))
             series.marker.style = XL_MARKER_STYLE.NONE
             continue
-        series.format.fill.solid()
-        series.format.fill.fore_color.rgb = colour
-        for number, category in enumerate(categories):
-            if len(names) == 1 and category in wanted["colours"]:
-                point = series.points[number].format.fill
-                point.solid()
-                point.fore_color.rgb = _rgb(wanted["colours"][category])
+        _fill(series, colour)
+        for number, category in enumerate(map(str, table.categories)):
+            if single and category in native.colours:
+                _fill(series.points[number], _rgb(native.colours[category]))
+
+
+def _fill(part: Any, colour: RGBColor) -> None:
+    part.format.fill.solid()
+    part.format.fill.fore_color.rgb = colour
 
 
 def _rgb(colour: str) -> RGBColor:

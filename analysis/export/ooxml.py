@@ -1,4 +1,4 @@
-"""What the two office formats share: bytes that do not depend on the clock."""
+"""What the two office formats share: properties and bytes that do not depend on the clock."""
 
 import io
 import re
@@ -31,6 +31,18 @@ def normalise_package(properties: Any, title: str) -> None:
     properties.revision = 1
 
 
+def package_bytes(package: Any) -> bytes:
+    """Save a document or deck with its parts in order and one fixed time, so that the same content has the same bytes.
+
+    >>> from docx import Document
+    >>> package_bytes(Document()) == package_bytes(Document())
+    True
+    """
+    target = io.BytesIO()
+    package.save(target)
+    return stable_zip(target.getvalue())
+
+
 def stable_zip(content: bytes) -> bytes:
     """Pack an office file again with its parts in order and one fixed time, charts' own workbooks included.
 
@@ -43,7 +55,7 @@ def stable_zip(content: bytes) -> bytes:
     """
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
+        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             part = STAMP.sub(EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), old.read(name)) if name == CORE else old.read(name)
             entry = zipfile.ZipInfo(name, ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -6,21 +6,22 @@ import itertools
 import re
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import typst
 
 from analysis.charts import theme, typeface
 from analysis.charts.picture import Picture
 from analysis.errors import ExportFault, UnknownName
-from analysis.export.markdown import TITLE_LEVEL, last_level, typst_string, typst_table, typst_text
 from analysis.export.markdown import typst as typst_markup
-from analysis.export.story import Chapter, Rows, Story, Words
+from analysis.export.markdown import typst_string, typst_table, typst_text
+from analysis.export.story import Chapter, Part, Repeated, Rows, Story, Words, parts
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-ROOM = {"a4": (16.6, 21.5), "letter": (17.19, 19.7)}
+AREA = {"a4": (16.6, 21.5), "letter": (17.19, 19.7)}
 """Centimetres across and down that a drawing may take: a page still holds a heading and the words that lead to it."""
 LEAD = 3.8
-"""Centimetres that the room leaves to those."""
+"""Centimetres that this leaves to those."""
 NOTE, LETTERS = 0.42, 115
 """Centimetres of a line of notes under a drawing, and about as many characters as it holds."""
 HEADINGS, GAP, LINE, WIDE = 1.9, 0.2, 0.5, 95
@@ -29,23 +30,10 @@ SMALLEST = 0.75
 """Part of the page's width below which no drawing is made smaller to stand on the page of its chapter's title."""
 SHORT = 1500
 """Characters up to which a chapter's last words are kept on one page, so that no page holds their last line alone."""
-UNDRAWN = re.compile(r"<(title|desc)\b.*?</\1>", re.S)
-UNSHOWN, NAMED = re.compile(r'text `"(.+?)"` could not be displayed'), 12
+NOT_DRAWN = re.compile(r"<(title|desc)\b.*?</\1>", re.S)
+NO_LETTER, MOST_NAMED = re.compile(r'text `"(.+?)"` could not be displayed'), 12
 """What the typesetter says of letters that its fonts lack, and how many of those an error names."""
-
-PREAMBLE = """#set document(title: {title}, author: "Europe and the United States for Ukraine", date: none)
-#set page(paper: "{paper}", margin: (x: 2.2cm, y: 2.2cm), numbering: "1", footer-descent: 30%)
-#set text(font: "{font}", size: 10pt, lang: "{language}", region: {region}, fill: rgb("{ink}"))
-#set par(leading: 0.65em, spacing: 1.1em)
-#set table(inset: (x: 5pt, y: 4pt), align: (x, y) => if x == 0 {{ left }} else {{ right }})
-#set table.cell(breakable: false)
-#show table: set text(size: 8.5pt)
-#show raw: set text(font: "DejaVu Sans Mono", size: 8pt)
-#show heading.where(level: 1): it => {{ pagebreak(weak: true); block(text(size: 19pt, weight: 600, it.body), below: 0.9em) }}
-#show heading.where(level: 2): it => block(text(size: 13pt, weight: 600, it.body), above: 1.5em, below: 0.8em)
-#show heading.where(level: 3): it => block(text(size: 11.5pt, weight: 600, it.body), above: 1.4em, below: 0.7em)
-#show figure: set block(breakable: false)
-"""
+ASSETS = Path(__file__).parent / "assets"
 
 
 def render_story(story: Story, size: str = "a4") -> bytes:
@@ -61,85 +49,73 @@ def render_story(story: Story, size: str = "a4") -> bytes:
     """
     if size not in PAPERS:
         raise UnknownName("paper", size, PAPERS)
-    pictures = {f"{picture.id}.svg": picture.svg for picture in story.pictures}
     language, _, country = story.language.lower().partition("-")
-    preamble = PREAMBLE.format(
+    opening = _template(
+        "paper.typ",
         title=typst_string(story.title),
         paper=PAPERS[size],
         language=language,
         region=typst_string(country) if country else "none",
         ink=theme.INK,
-        font=theme.FONT,
+        soft_ink=theme.SOFT_INK,
+        title_text=typst_text(story.title),
+        date=typst_text(story.date),
     )
-    parts = [preamble, _cover(story)]
-    shown: set[str] = set()
-    for chapter in story.chapters:
-        parts.append(f"= {typst_text(chapter.title)}")
-        level = TITLE_LEVEL
-        for item, following in zip(chapter.items, [*chapter.items, None][1:], strict=True):
-            match item:
-                case Words() if isinstance(following, Rows) or (isinstance(following, Picture) and following.id not in shown):
-                    # The words that lead to a chart or a table stay on its page.
-                    parts.append(_kept_with_next(f"\n{typst_markup(item.text, level)}\n"))
-                case Words() if following is None and len(item.text) < SHORT:
-                    parts.append(f"#block(breakable: false)[\n{typst_markup(item.text, level)}\n]")
-                case Words():
-                    parts.append(typst_markup(item.text, level))
-                case Rows():
-                    parts.append(_table(item))
-                case Picture() if item.id not in shown:
-                    shown.add(item.id)
-                    parts.append(_figure(item, size, above(chapter, item)))
-                case Picture():
-                    parts.append(f"#emph[The chart is shown above: {typst_text(item.record['headline'])}.]")
-            level = last_level(item.text, level) if isinstance(item, Words) else level
-    parts.append(_sources(story))
-    return _compile("\n\n".join(parts), pictures)
+    content = [opening]
+    for chapter, chapter_parts in parts(story):
+        content.append(f"= {typst_text(chapter.title)}")
+        content += [_part(part, chapter, size) for part in chapter_parts]
+    content.append(_sources(story))
+    return _compile("\n\n".join(content), {f"{picture.id}.svg": picture.svg for picture in story.pictures})
 
 
-def render_figure(svg: str, title: str, alt: str) -> bytes:
-    """Set one drawing (SVG text) on a page of its own size, with its title and alternative text.
+def render_figure(picture: Picture) -> bytes:
+    """Set one drawing on a page of its own size, with its title and alternative text.
 
-    >>> render_figure('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "Aid", "A line")[:5]
+    >>> record = {"id": "aid", "headline": "Aid", "alt": "A line"}
+    >>> render_figure(Picture(record, {}, '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'))[:5]
     b'%PDF-'
     """
-    source = "\n".join(
-        [
-            f'#set document(title: {typst_string(title)}, author: "Europe and the United States for Ukraine", date: none)',
-            "#set page(width: auto, height: auto, margin: 6pt)",
-            f'#set text(font: "{theme.FONT}", lang: "en")',
-            f'#figure(image("figure.svg", alt: {typst_string(alt)}), alt: {typst_string(alt)})',
-        ]
-    )
-    return _compile(source, {"figure.svg": svg})
+    title, alt = (typst_string(picture.record[name]) for name in ("headline", "alt"))
+    return _compile(_template("figure.typ", title=title, alt=alt), {"figure.svg": picture.svg})
 
 
-def _cover(story: Story) -> str:
-    return "\n".join(
-        [
-            f"#v(3cm)\n#text(size: 26pt, weight: 600)[{typst_text(story.title)}]",
-            f"\n#text(size: 12pt, fill: rgb({typst_string(theme.SOFT_INK)}))[{typst_text(story.date)}]",
-            "\n#v(1.2cm)\n#text(size: 13pt, weight: 600)[Contents]\n\n#outline(title: none, depth: 1)",
-        ]
-    )
+def _template(name: str, **values: str) -> str:
+    return (ASSETS / name).read_text(encoding="utf-8").format(font=theme.FONT, **values)
 
 
-def room(size: str, notes: str) -> tuple[float, float]:
+def _part(part: Part, chapter: Chapter, size: str) -> str:
+    match part.item:
+        case Words(text):
+            content = typst_markup(text, part.level)
+            if isinstance(part.following, Rows | Picture):
+                # The words that lead to a chart or a table stay on its page.
+                return _kept_with_next(f"\n{content}\n")
+            return f"#block(breakable: false)[\n{content}\n]" if part.following is None and len(text) < SHORT else content
+        case Rows(record):
+            return _table(record)
+        case Picture():
+            return _figure(part.item, size, opening_height(chapter, part.item))
+        case Repeated(picture):
+            return f"#emph[The chart is shown above: {typst_text(picture.record['headline'])}.]"
+
+
+def area(size: str, notes: str) -> tuple[float, float]:
     """Give the centimetres across and down that a drawing with notes under it may take; `size` is a4 or letter.
 
-    >>> room("letter", "")
+    >>> area("letter", "")
     (17.19, 19.7)
     """
-    across, down = ROOM[size]
+    across, down = AREA[size]
     return across, down - NOTE * -(-len(notes) // LETTERS)
 
 
-def above(chapter: Chapter, picture: Picture) -> float:
-    """Estimate the centimetres that the opening of a chapter takes of the room of its first drawing; 0 for any other.
+def opening_height(chapter: Chapter, picture: Picture) -> float:
+    """Estimate the centimetres that the opening of a chapter takes of the area of its first drawing; 0 for any other.
 
     >>> aid, gap = Picture({"id": "aid"}, {}), Picture({"id": "gap"}, {})
     >>> chapter = Chapter("aid", "Aid", [Words("Letters. " * 60), aid, gap])
-    >>> above(chapter, aid), above(chapter, gap)
+    >>> opening_height(chapter, aid), opening_height(chapter, gap)
     (1.3, 0.0)
     """
     before = list(itertools.takewhile(lambda item: item is not picture, chapter.items))
@@ -150,42 +126,35 @@ def above(chapter: Chapter, picture: Picture) -> float:
 
 
 def extent(svg: str, size: str, notes: str = "", taken: float = 0.0) -> tuple[float, float]:
-    """Give the width and height in centimetres at which a drawing is set: across the page, or as high as its room.
+    """Give the width and height in centimetres at which a drawing is set: across the page, or as high as its area.
 
-    `svg` states its width and height in numbers; `notes` stand under the drawing, `taken` centimetres of its room are taken.
+    `svg` states its width and height in numbers; `notes` stand under the drawing, `taken` centimetres of its area are taken.
     A drawing that would have to be much smaller for those has a page of its own.
 
     >>> extent('<svg width="400" height="200">', "a4"), extent('<svg width="400" height="400">', "a4", taken=6)
     ((16.6, 8.3), (15.5, 15.5))
     """
-    across, down = room(size, notes)
-    found = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', svg)
-    assert found is not None
-    ratio = float(found[2]) / float(found[1])
-    for left in (down - taken, down):
-        width = min(across, left / ratio)
-        if width >= SMALLEST * across:
-            break
+    across, down = area(size, notes)
+    stated = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', svg)
+    assert stated is not None
+    ratio = float(stated[2]) / float(stated[1])
+    width = min(across, (down - taken) / ratio)
+    if width < SMALLEST * across:
+        width = min(across, down / ratio)
     return width, width * ratio
 
 
 def _figure(picture: Picture, size: str, taken: float) -> str:
-    record = picture.record
-    notes = " ".join(record["notes"])
+    notes, alt = " ".join(picture.record["notes"]), typst_string(picture.record["alt"])
     width, height = extent(picture.svg, size, notes, taken)
-    alt = typst_string(record["alt"])
     drawing = f'#figure(image("{picture.id}.svg", width: {width:.3f}cm, height: {height:.3f}cm, alt: {alt}), alt: {alt})'
-    if not notes:
-        return drawing
-    return f"{_kept_with_next(drawing)}\n\n{_small(notes)}"
+    return f"{_kept_with_next(drawing)}\n\n{_small(notes)}" if notes else drawing
 
 
-def _table(rows: Rows) -> str:
-    record = rows.record
+def _table(record: dict[str, Any]) -> str:
+    title, subtitle = (_kept_with_next(text) for text in (f"*{typst_text(record['title'])}*", typst_text(record["subtitle"])))
     body = typst_table(record["header"], record["rows"], tuple(record["telling"]))
-    source = _small(record["source_line"])
-    title = [_kept_with_next(words) for words in (f"*{typst_text(record['title'])}*", typst_text(record["subtitle"]))]
-    return "\n\n".join([*title, body, source])
+    return "\n\n".join([title, subtitle, body, _small(record["source_line"])])
 
 
 def _small(text: str) -> str:
@@ -198,61 +167,57 @@ def _kept_with_next(content: str) -> str:
 
 def _sources(story: Story) -> str:
     lines = [
-        f"- {typst_text(one['text'])}. {typst_text(one['citation'])}. #link({typst_string(one['url'])})"
-        for one in story.sources
+        f"- {typst_text(source['text'])}. {typst_text(source['citation'])}. #link({typst_string(source['url'])})"
+        for source in story.sources
     ]
     return "= Sources\n\n" + "\n".join(lines)
 
 
 def _compile(source: str, pictures: dict[str, str]) -> bytes:
+    """Set typst as PDF; raises ExportFault, which names the letters that its fonts lack if that is the fault."""
     # The typesetter leaves a text of a drawing out without a word if it can show none of its letters.
-    drawn = "".join(UNDRAWN.sub("", svg) for svg in pictures.values())
-    lacking = _lacking(_doubtful(drawn))
-    try:
-        made = b"" if lacking else _compiled(source, pictures)
-    except typst.TypstError as fault:
-        lacking = _lacking(_doubtful(source)) if UNSHOWN.search(str(fault)) else []
-        if not lacking:
-            first = str(fault).strip().split("\n", 1)[0]
-            mend = "mend that, or take html, docx or pptx instead of pdf"
-            raise ExportFault(f"the PDF cannot be set: {first}", mend) from fault
-    if lacking:
-        # The words may lack more than the drawings do.
-        letters = list(dict.fromkeys([*lacking, *_lacking(_doubtful(source))]))
-        named = ", ".join(letters[:NAMED]) + (" and others" if len(letters) > NAMED else "")
-        mend = "write other letters, or take html, docx or pptx instead of pdf"
-        raise ExportFault(f"the PDF's font has no letter for {named}", mend)
-    return made
+    missing = _missing_letters("".join(NOT_DRAWN.sub("", svg) for svg in pictures.values()))
+    if not missing:
+        try:
+            return _typeset(source, pictures)
+        except typst.TypstError as fault:
+            missing = _missing_letters(source) if NO_LETTER.search(str(fault)) else []
+            if not missing:
+                problem = f"the PDF cannot be set: {typeface.first_line(fault)}"
+                raise ExportFault(problem, "fix that, or take html, docx or pptx instead of pdf") from fault
+    # The words may lack more than the drawings do.
+    letters = list(dict.fromkeys([*missing, *_missing_letters(source)]))
+    names = ", ".join(letters[:MOST_NAMED]) + (" and others" if len(letters) > MOST_NAMED else "")
+    fix = "write other letters, or take html, docx or pptx instead of pdf"
+    raise ExportFault(f"the PDF's font has no letter for {names}", fix)
 
 
-def _doubtful(text: str) -> str:
-    return "".join(sorted(set(typeface.LACKED.findall(html.unescape(text)))))
+def _missing_letters(text: str) -> list[str]:
+    return _without_glyph("".join(sorted(set(typeface.NOT_IN_FONT.findall(html.unescape(text))))))
 
 
 @functools.cache
-def _lacking(letters: str) -> list[str]:
-    """List those letters that the fonts cannot show, up to some more than are named."""
-    found: list[str] = []
-    left = letters
-    while left and len(found) <= NAMED:
+def _without_glyph(letters: str) -> list[str]:
+    """List those letters that no font of the typesetter shows, up to some more than are named."""
+    missing: list[str] = []
+    while letters and len(missing) <= MOST_NAMED:
         try:
-            _compiled(f'#set document(title: "?")\n#set text(font: "{theme.FONT}")\n{" ".join(left)}', {})
+            _typeset(f'#set document(title: "?")\n#set text(font: "{theme.FONT}")\n{" ".join(letters)}', {})
             break
         except typst.TypstError as fault:
-            unshown = UNSHOWN.search(str(fault))
-            lacking = [letter for letter in left if unshown and letter in unshown[1]]
-            if not lacking:
+            named = NO_LETTER.search(str(fault))
+            new = [letter for letter in letters if named and letter in named[1]]
+            if not new:
                 break
-            found += lacking
-            left = "".join(letter for letter in left if letter not in lacking)
-    return found
+            missing += new
+            letters = "".join(letter for letter in letters if letter not in new)
+    return missing
 
 
-def _compiled(source: str, pictures: dict[str, str]) -> bytes:
+def _typeset(source: str, pictures: dict[str, str]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        for name, svg in pictures.items():
-            (Path(folder) / name).write_text(svg, encoding="utf-8")
-        main = Path(folder) / "main.typ"
-        main.write_text(source, encoding="utf-8")
-        made = typst.compile(str(main), root=folder, font_paths=typeface.fonts(others=True), pdf_standards=["ua-1"])
-    return bytes(made)  # type: ignore[arg-type]
+        for name, content in (pictures | {"main.typ": source}).items():
+            (Path(folder) / name).write_text(content, encoding="utf-8")
+        main = str(Path(folder) / "main.typ")
+        pdf = typst.compile(main, root=folder, font_paths=typeface.fonts(others=True), pdf_standards=["ua-1"])
+    return bytes(pdf)  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ from analysis.charts.picture import Picture
 from analysis.errors import ExportFault
 from analysis.export import office_charts, pptx_lists
 from analysis.export.markdown import nonbreaking
-from analysis.export.ooxml import normalise_package, stable_zip
+from analysis.export.ooxml import normalise_package, package_bytes
 from analysis.export.story import Story
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
@@ -33,7 +33,7 @@ TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 
 @dataclass(frozen=True)
 class Box:
-    """Mark a place on a slide, and by how much its words are smaller or larger than on our own."""
+    """Mark a place on a slide, and by how much its words are smaller or larger than on a slide without a template."""
 
     place: tuple[int, int, int, int]
     scale: float
@@ -49,116 +49,114 @@ class Pixels:
 
 
 def render_story(story: Story, *, pictures: bool = False, template: Path | None = None) -> bytes:
-    """Make a deck of a story: title, contents, one slide a figure, sources. The bytes are the same for the same story.
+    """Render a story as a deck: title, contents, one slide a figure, sources. The bytes are the same for the same story.
 
     With `pictures` every chart is a picture; otherwise charts with a native form can be edited. `template` is a .pptx whose
     slides are dropped and whose layout "Title Only" is used; raises ExportFault for one without it.
 
-    >>> made = Presentation(io.BytesIO(render_story(Story("Briefing", "Aid data to 30 April 2026", []))))
-    >>> made.slides[0].shapes.title.text
+    >>> deck = Presentation(io.BytesIO(render_story(Story("Briefing", "Aid data to 30 April 2026", []))))
+    >>> deck.slides[0].shapes.title.text
     'Briefing'
     """
-    show = _empty(story.title, template)
-    _title_slide(show, story)
-    _list_slide(show, "Contents", pptx_lists.contents(story))
+    deck = _new_deck(story.title, template)
+    slide = _add_slide(deck, story.title, (0.6, 2.4, 12.133, 1.5), title_size(story.title, 12.133, 1.5, 36))
+    _add_text(slide, story.date, _box(deck, 0.6, 4.0, 12.0, 0.6), 18)
+    _add_list(deck, "Contents", pptx_lists.contents(story))
     for picture in story.pictures:
-        _figure_slide(show, picture, pictures)
-    _list_slide(show, "How to read these numbers", pptx_lists.caveats(story))
-    _list_slide(show, "Sources", pptx_lists.sources(story))
-    _number(show)
-    return _bytes(show)
+        _add_figure(deck, picture, pictures)
+    _add_list(deck, "How to read these numbers", pptx_lists.caveats(story))
+    _add_list(deck, "Sources", pptx_lists.sources(story))
+    for number, slide in enumerate(list(deck.slides)[1:], 2):
+        _add_text(slide, str(number), _box(deck, 12.1, 6.95, 0.7, 0.35), 10)
+    return package_bytes(deck)
 
 
 def render_figure(picture: Picture) -> bytes:
-    """Make a deck of one slide, which holds the figure; the bytes are the same for the same figure."""
-    show = _empty(picture.record["headline"])
-    _figure_slide(show, picture, False)
-    return _bytes(show)
+    """Render one figure as a deck of one slide; the bytes are the same for the same figure."""
+    deck = _new_deck(picture.record["headline"])
+    _add_figure(deck, picture, False)
+    return package_bytes(deck)
 
 
-def _empty(title: str, template: Path | None = None) -> Any:
-    show = _opened(template) if template else Presentation()
+def _new_deck(title: str, template: Path | None = None) -> Any:
     if template:
-        _drop_slides(show)
+        deck = _read_template(template)
     else:
-        show.slide_width, show.slide_height = WIDTH, HEIGHT
-    normalise_package(show.core_properties, title)
-    return show
+        deck = Presentation()
+        deck.slide_width, deck.slide_height = WIDTH, HEIGHT
+    normalise_package(deck.core_properties, title)
+    return deck
 
 
-def _opened(template: Path) -> Any:
+def _read_template(template: Path) -> Any:
+    """Read a deck and drop its slides, whose layouts stay."""
     try:
-        return Presentation(str(template))
+        deck = Presentation(str(template))
     except (PackageNotFoundError, OSError, KeyError, ValueError) as fault:
-        mend = "name a .pptx that PowerPoint or LibreOffice can open: --template FILE"
-        raise ExportFault(f"{template} is no template that can be opened", mend) from fault
+        fix = "name a .pptx that PowerPoint or LibreOffice can open: --template FILE"
+        raise ExportFault(f"{template} is no template that can be opened", fix) from fault
+    ids = deck.slides._sldIdLst
+    for entry in list(ids):
+        deck.part.drop_rel(entry.rId)
+        ids.remove(entry)
+    return deck
 
 
-def _drop_slides(show: Any) -> None:
-    listed = show.slides._sldIdLst
-    for entry in list(listed):
-        show.part.drop_rel(entry.rId)
-        listed.remove(entry)
-
-
-def _slide(show: Any) -> Any:
-    """Add a slide in the layout `Title Only`, found by name; its title is where the template has it."""
-    by_name = {layout.name.casefold(): layout for layout in show.slide_layouts}
+def _add_slide(deck: Any, title: str, place: tuple[float, float, float, float], size: float) -> Any:
+    """Add a slide in the layout `Title Only`, found by name, with its title at a place in inches."""
+    by_name = {layout.name.casefold(): layout for layout in deck.slide_layouts}
     layout = by_name.get(LAYOUT.casefold())
     if layout is None:
-        raise ExportFault(
-            f"the template has no layout {LAYOUT!r}, only {', '.join(one.name for one in show.slide_layouts)}", "add one to it"
-        )
+        names = ", ".join(layout.name for layout in deck.slide_layouts)
+        raise ExportFault(f"the template has no layout {LAYOUT!r}, only {names}", "add one to it")
     if not any(holder.placeholder_format.type in TITLES for holder in layout.placeholders):
         raise ExportFault(f"the layout {LAYOUT!r} of the template has no title", "give it a title placeholder")
-    return show.slides.add_slide(layout)
+    slide = deck.slides.add_slide(layout)
+    box, shape = _box(deck, *place), slide.shapes.title
+    shape.left, shape.top, shape.width, shape.height = box.place
+    frame = shape.text_frame
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+    frame.clear()
+    _add_run(frame.paragraphs[0], title, size * box.scale, theme.INK, bold=True)
+    return slide
 
 
-def _title_slide(show: Any, story: Story) -> None:
-    slide = _slide(show)
-    _title(slide, story.title, _box(show, 0.6, 2.4, 12.133, 1.5), fitting(story.title, 12.133, 1.5, 36))
-    _text(slide, story.date, _box(show, 0.6, 4.0, 12.0, 0.6), 18, theme.SOFT_INK)
-
-
-def _list_slide(show: Any, title: str, lines: list[str]) -> None:
+def _add_list(deck: Any, title: str, lines: list[str]) -> None:
     for nth, page in enumerate(pptx_lists.pages(lines)):
-        slide = _slide(show)
-        _title(slide, f"{title} (continued)" if nth else title, _box(show, 0.6, 0.35, 12.133, 0.95), 24)
-        area = _box(show, 0.6, 1.5, 12.133, pptx_lists.HEIGHT)
-        box = slide.shapes.add_textbox(*area.place).text_frame
-        box.word_wrap = True
+        slide = _add_slide(deck, f"{title} (continued)" if nth else title, (0.6, 0.35, 12.133, 0.95), 24)
+        box = _box(deck, 0.6, 1.5, 12.133, pptx_lists.HEIGHT)
+        frame = slide.shapes.add_textbox(*box.place).text_frame
+        frame.word_wrap = True
         for number, line in enumerate(page):
-            paragraph = box.paragraphs[0] if number == 0 else box.add_paragraph()
-            _run(paragraph, line, pptx_lists.SIZE * area.scale, theme.INK)
-            paragraph.space_after = Pt(pptx_lists.GAP * area.scale)
+            paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+            _add_run(paragraph, line, pptx_lists.SIZE * box.scale, theme.INK)
+            paragraph.space_after = Pt(pptx_lists.GAP * box.scale)
 
 
-def _figure_slide(show: Any, picture: Picture, as_pictures: bool) -> None:
+def _add_figure(deck: Any, picture: Picture, as_picture: bool) -> None:
     record = picture.record
-    slide = _slide(show)
-    drawn = None if record["native"] and not as_pictures else _pixels(picture)
-    if drawn and drawn.height / drawn.width > TALL:
-        words, area = [(0.6, 0.4, 4.6, 2.9), (0.6, 3.4, 4.6, 1.6), (0.6, 5.3, 4.6, 1.5)], (5.5, 0.3, 6.5, 6.9)
+    pixels = None if record["native"] and not as_picture else _pixels(picture)
+    if pixels and pixels.height / pixels.width > TALL:
+        title, subtitle, source, area = (0.6, 0.4, 4.6, 2.9), (0.6, 3.4, 4.6, 1.6), (0.6, 5.3, 4.6, 1.5), (5.5, 0.3, 6.5, 6.9)
     else:
-        words, area = [(0.6, 0.35, 12.133, 0.95), (0.6, 1.3, 12.133, 0.4), (0.6, 6.8, 11.4, 0.4)], (0.6, 1.8, 12.133, 4.9)
-    title, subtitle, source = (_box(show, *place) for place in words)
-    size = 24 if len(record["headline"]) < LONG_TITLE else 19
-    _title(slide, nonbreaking(record["headline"]), title, fitting(record["headline"], *words[0][2:], size))
-    _text(slide, record["subtitle"], subtitle, 14, theme.SOFT_INK)
-    if drawn:
-        _add_picture(slide, picture, drawn, _box(show, *area))
+        title, subtitle, source = (0.6, 0.35, 12.133, 0.95), (0.6, 1.3, 12.133, 0.4), (0.6, 6.8, 11.4, 0.4)
+        area = (0.6, 1.8, 12.133, 4.9)
+    size = title_size(record["headline"], *title[2:], 24 if len(record["headline"]) < LONG_TITLE else 19)
+    slide = _add_slide(deck, nonbreaking(record["headline"]), title, size)
+    _add_text(slide, record["subtitle"], _box(deck, *subtitle), 14)
+    if pixels:
+        _add_picture(slide, picture, pixels, _box(deck, *area))
     else:
-        office_charts.add_chart(slide, record, _box(show, *area).place)
-    _text(slide, record["source_line"], source, 10, theme.SOFT_INK)
-    slide.notes_slide.notes_text_frame.text = "\n".join(
-        [*(f"Note: {note}" for note in record["notes"]), record["source_line"], f"Alternative text: {record['alt']}"]
-    )
+        office_charts.add_chart(slide, record, _box(deck, *area).place)
+    _add_text(slide, record["source_line"], _box(deck, *source), 10)
+    notes = [*(f"Note: {note}" for note in record["notes"]), record["source_line"], f"Alternative text: {record['alt']}"]
+    slide.notes_slide.notes_text_frame.text = "\n".join(notes)
 
 
-def fitting(text: str, width: float, height: float, most: int) -> int:
+def title_size(text: str, width: float, height: float, most: int) -> int:
     """Give the size in points, at most `most`, at which a title fits into so many inches across and down.
 
-    >>> fitting("Europe leads", 12.133, 0.95, 24), fitting("Europe leads " * 35, 12.133, 0.95, 24)
+    >>> title_size("Europe leads", 12.133, 0.95, 24), title_size("Europe leads " * 35, 12.133, 0.95, 24)
     (24, 12)
     """
     for size in range(most, LEAST, -1):
@@ -170,72 +168,37 @@ def fitting(text: str, width: float, height: float, most: int) -> int:
 
 def _pixels(picture: Picture) -> Pixels:
     """Draw a figure without the words that a slide has of its own."""
-    bare = {key: value for key, value in picture.spec.items() if key != "title"}
-    bare["vconcat"] = [{key: value for key, value in one.items() if key != "title"} for one in bare["vconcat"]]
-    drawn = render.png(render.svg(bare, picture.id, picture.record["headline"], picture.record["alt"]), 2.5)
+    untitled = {key: value for key, value in picture.spec.items() if key != "title"}
+    untitled["vconcat"] = [{key: value for key, value in plot.items() if key != "title"} for plot in untitled["vconcat"]]
+    png = render.png(render.svg(untitled, picture.id, picture.record["headline"], picture.record["alt"]), 2.5)
     # A PNG's width and height stand at its start, four bytes each.
-    return Pixels(drawn, int.from_bytes(drawn[16:20]), int.from_bytes(drawn[20:24]))
+    return Pixels(png, int.from_bytes(png[16:20]), int.from_bytes(png[20:24]))
 
 
-def _add_picture(slide: Any, picture: Picture, drawn: Pixels, area: Box) -> None:
+def _add_picture(slide: Any, picture: Picture, pixels: Pixels, area: Box) -> None:
     left, top, width, height = area.place
-    scale = min(width / drawn.width, height / drawn.height)
-    wide, high = Emu(int(drawn.width * scale)), Emu(int(drawn.height * scale))
-    shape = slide.shapes.add_picture(io.BytesIO(drawn.content), Emu(int(left + (width - wide) / 2)), Emu(top), wide, high)
-    describe(shape, picture.record["alt"], picture.id)
+    scale = min(width / pixels.width, height / pixels.height)
+    wide, high = Emu(int(pixels.width * scale)), Emu(int(pixels.height * scale))
+    shape = slide.shapes.add_picture(io.BytesIO(pixels.content), Emu(int(left + (width - wide) / 2)), Emu(top), wide, high)
+    office_charts.describe(shape, picture.record["alt"], picture.id)
 
 
-def describe(shape: Any, alt: str, name: str) -> None:
-    """Give a shape of a slide its name and alternative text.
-
-    >>> slides = Presentation()
-    >>> shape = slides.slides.add_slide(slides.slide_layouts[5]).shapes.title
-    >>> describe(shape, "Lines of Europe and the United States", "aid-over-time")
-    >>> shape.name
-    'aid-over-time'
-    """
-    properties = shape._element.xpath(".//p:cNvPr")[0]
-    properties.set("descr", alt)
-    properties.set("name", name)
+def _box(deck: Any, left: float, top: float, width: float, height: float) -> Box:
+    """Turn a place in inches on a slide without a template into that place on the deck's, whatever its size."""
+    across, down = deck.slide_width / WIDTH, deck.slide_height / HEIGHT
+    place = (left * across, top * down, width * across, height * down)
+    return Box((Inches(place[0]), Inches(place[1]), Inches(place[2]), Inches(place[3])), min(across, down))
 
 
-def _number(show: Any) -> None:
-    for number, slide in enumerate(show.slides, 1):
-        if number > 1:
-            _text(slide, str(number), _box(show, 12.1, 6.95, 0.7, 0.35), 10, theme.SOFT_INK)
-
-
-def _box(show: Any, left: float, top: float, width: float, height: float) -> Box:
-    """Turn a place in inches on our own slide into that place on the show's, whatever its size."""
-    across, down = show.slide_width / WIDTH, show.slide_height / HEIGHT
-    place = [Emu(int(Inches(one) * factor)) for one, factor in zip((left, top, width, height), (across, down) * 2, strict=True)]
-    return Box((place[0], place[1], place[2], place[3]), min(across, down))
-
-
-def _title(slide: Any, text: str, box: Box, size: float) -> None:
-    title = slide.shapes.title
-    title.left, title.top, title.width, title.height = box.place
-    frame = title.text_frame
-    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
-    frame.clear()
-    _run(frame.paragraphs[0], text, size * box.scale, theme.INK, bold=True)
-
-
-def _text(slide: Any, text: str, box: Box, size: float, colour: str) -> None:
+def _add_text(slide: Any, text: str, box: Box, size: float) -> None:
     frame = slide.shapes.add_textbox(*box.place).text_frame
     frame.word_wrap = True
-    _run(frame.paragraphs[0], text, size * box.scale, colour)
+    _add_run(frame.paragraphs[0], text, size * box.scale, theme.SOFT_INK)
 
 
-def _run(paragraph: Any, text: str, size: float, colour: str, *, bold: bool = False) -> None:
+def _add_run(paragraph: Any, text: str, size: float, colour: str, *, bold: bool = False) -> None:
     paragraph.alignment = PP_ALIGN.LEFT
     run = paragraph.add_run()
     run.text = text
     run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Calibri"
     run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))
-
-
-def _bytes(show: Any) -> bytes:
-    target = io.BytesIO()
-    show.save(target)
-    return stable_zip(target.getvalue())

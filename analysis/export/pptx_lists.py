@@ -14,18 +14,21 @@ def contents(story: Story) -> list[str]:
 
     >>> from analysis.export.story import Chapter
     >>> from analysis.charts.picture import Picture
-    >>> figures = [Picture({"id": one, "headline": one}, {}) for one in ("aid", "ships", "talks")]
+    >>> figures = [Picture({"id": name, "headline": name}, {}) for name in ("aid", "ships", "talks")]
     >>> contents(Story("Briefing", "", [Chapter("10", "Who leads?", figures[:2]), Chapter("20", "Who lists?", figures)]))
     ['Who leads? (slide 3)', 'Who lists? (slide 5)']
     """
-    where = {picture.id: nth for nth, picture in enumerate(story.pictures)}
-    places = [(chapter.title, [where.pop(one.id) for one in chapter.pictures if one.id in where]) for chapter in story.chapters]
-    begins = [(title, found[0]) for title, found in places if found]
+    places = {picture.id: nth for nth, picture in enumerate(story.pictures)}
+    new = [
+        (chapter.title, [places.pop(picture.id) for picture in chapter.pictures if picture.id in places])
+        for chapter in story.chapters
+    ]
+    begins = [(title, numbers[0]) for title, numbers in new if numbers]
     if len(begins) < 2:
         return [nonbreaking(picture.record["headline"]) for picture in story.pictures]
 
-    def lines(first: int) -> list[str]:
-        return [f"{nonbreaking(title)} (slide {first + place})" for title, place in begins]
+    def lines(slide: int) -> list[str]:
+        return [f"{nonbreaking(title)} (slide {slide + place})" for title, place in begins]
 
     # As many slides go before as there are of these lines, besides the title's.
     return lines(2 + len(pages(lines(3))))
@@ -47,7 +50,7 @@ def sources(story: Story) -> list[str]:
     >>> sources(Story("Briefing", "", []))
     []
     """
-    return [f"{one['text']}. {one['url']}" for one in story.sources]
+    return [f"{source['text']}. {source['url']}" for source in story.sources]
 
 
 def pages(lines: list[str]) -> list[list[str]]:
@@ -56,14 +59,14 @@ def pages(lines: list[str]) -> list[list[str]]:
     >>> [page[0] for page in pages(["a short line"] * 15)]
     ['1.  a short line', '14.  a short line']
     """
-    shared: list[list[str]] = []
+    slides: list[list[str]] = []
     left = 0.0
     for number, line in enumerate(lines, 1):
         entry = f"{number}.  {line}"
         height = (len(textwrap.wrap(entry, WIDTH)) * SIZE * 1.2 + GAP) / 72
-        if not shared or height > left:
-            shared.append([])
+        if not slides or height > left:
+            slides.append([])
             left = HEIGHT
-        shared[-1].append(entry)
+        slides[-1].append(entry)
         left -= height
-    return shared
+    return slides

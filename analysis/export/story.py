@@ -7,8 +7,9 @@ from typing import Any
 
 from analysis.charts.picture import Picture
 from analysis.errors import UnknownName
+from analysis.export.markdown import TITLE_LEVEL, last_level
 
-LISTER = "python -m analysis figures --list"
+LIST_COMMAND = "python -m analysis figures --list"
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ Item = Words | Picture | Rows
 class Chapter:
     """Hold one notebook: the question it asks and what follows.
 
-    `left` are the numbers of the cells whose outputs show something that no briefing takes.
+    `left_out` are the numbers of the cells whose outputs show something that no briefing takes.
 
     >>> Chapter("10-aid", "Who leads?", [Words("Europe does.")]).pictures
     []
@@ -41,7 +42,7 @@ class Chapter:
     name: str
     title: str
     items: list[Item] = field(default_factory=list)
-    left: list[int] = field(default_factory=list, repr=False)
+    left_out: list[int] = field(default_factory=list, repr=False)
 
     @property
     def pictures(self) -> list[Picture]:
@@ -65,22 +66,55 @@ class Story:
     language: str = "en"
 
     def __post_init__(self) -> None:
-        self.chapters = _told_apart(self.chapters)
+        self.chapters = _with_unique_ids(self.chapters)
 
     @property
     def pictures(self) -> list[Picture]:
         """List each figure once, where it first appears."""
-        seen: dict[str, Picture] = {}
-        for chapter in self.chapters:
-            for picture in chapter.pictures:
-                seen.setdefault(picture.id, picture)
-        return list(seen.values())
+        first: dict[str, Picture] = {}
+        for picture in itertools.chain.from_iterable(chapter.pictures for chapter in self.chapters):
+            first.setdefault(picture.id, picture)
+        return list(first.values())
 
     @property
     def sources(self) -> list[dict[str, str]]:
         """List each source once, in order of first use."""
-        found = {source["text"]: source for picture in self.pictures for source in picture.record["sources"]}
-        return list(found.values())
+        return list({source["text"]: source for picture in self.pictures for source in picture.record["sources"]}.values())
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """Stand for a figure that the story has shown already."""
+
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class Part:
+    """Hold an item of a chapter with the level of the heading before it and the item after it."""
+
+    item: Item | Repeated
+    level: int
+    following: Item | Repeated | None
+
+
+def parts(story: Story) -> Iterator[tuple[Chapter, list[Part]]]:
+    """Give each chapter with its parts in reading order; each figure stands where it comes first, and is repeated after that.
+
+    >>> aid = Picture({"id": "aid"}, {})
+    >>> story = Story("Briefing", "", [Chapter("10-aid", "Who leads?", [Words("## Europe"), aid, aid])])
+    >>> [(type(part.item).__name__, part.level) for _, chapter in parts(story) for part in chapter]
+    [('Words', 1), ('Picture', 2), ('Repeated', 2)]
+    """
+    shown: set[str] = set()
+    for chapter in story.chapters:
+        items: list[Item | Repeated] = []
+        levels = [TITLE_LEVEL]
+        for item in chapter.items:
+            items.append(Repeated(item) if isinstance(item, Picture) and item.id in shown else item)
+            levels.append(last_level(item.text, levels[-1]) if isinstance(item, Words) else levels[-1])
+            shown |= {item.id} if isinstance(item, Picture) else set()
+        yield chapter, [Part(*part) for part in zip(items, levels, [*items[1:], None], strict=False)]
 
 
 def only(story: Story, ids: Sequence[str]) -> Story:
@@ -91,25 +125,26 @@ def only(story: Story, ids: Sequence[str]) -> Story:
     'aid'
     """
     known = [picture.id for picture in story.pictures]
-    for one in ids:
-        if one not in known:
-            raise UnknownName("figure", one, known, LISTER)
-    chapters = [Chapter(one.name, one.title, [item for item in one.pictures if item.id in ids]) for one in story.chapters]
-    return Story(story.title, story.date, [one for one in chapters if one.items], story.language)
+    for id in ids:
+        if id not in known:
+            raise UnknownName("figure", id, known, LIST_COMMAND)
+    chosen = [(chapter, [item for item in chapter.pictures if item.id in ids]) for chapter in story.chapters]
+    chapters = [Chapter(chapter.name, chapter.title, list(items)) for chapter, items in chosen if items]
+    return replace(story, chapters=chapters)
 
 
-def _told_apart(chapters: Sequence[Chapter]) -> list[Chapter]:
+def _with_unique_ids(chapters: Sequence[Chapter]) -> list[Chapter]:
     """Give a figure whose id an earlier, different one has an id of its own: its own with -2, -3."""
     known: dict[str, tuple[Any, Any]] = {}
 
-    def named(item: Item) -> Item:
+    def renamed(item: Item) -> Item:
         if not isinstance(item, Picture):
             return item
-        drawn = ({key: value for key, value in item.record.items() if key != "id"}, item.spec)
-        name = next(one for one in _names(item.id) if known.setdefault(one, drawn) == drawn)
+        content = ({key: value for key, value in item.record.items() if key != "id"}, item.spec)
+        name = next(name for name in _names(item.id) if known.setdefault(name, content) == content)
         return item if name == item.id else Picture(item.record | {"id": name}, item.spec, size=item.size)
 
-    return [replace(chapter, items=[named(item) for item in chapter.items]) for chapter in chapters]
+    return [replace(chapter, items=[renamed(item) for item in chapter.items]) for chapter in chapters]
 
 
 def _names(wanted: str) -> Iterator[str]:

@@ -1,10 +1,11 @@
-"""The Figure: a chart with its finding, its sources, its caveats and its words for those who cannot see it."""
+"""The Figure: a chart with its finding, its sources, its notes and its words for those who cannot see it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,41 +14,19 @@ import polars as pl
 
 from analysis.charts import fields, marks, render, theme
 from analysis.charts.citations import Source, cite
+from analysis.charts.forms import Drawing
+from analysis.charts.native import Native, require_drawable, to_record
 from analysis.charts.picture import RECORD, VEGA_LITE, Picture, refuse_id
 from analysis.errors import AnalysisError
-from analysis.export.figure import csv_text, save
+from analysis.export.csv import csv_text
+from analysis.export.figure import save
 from analysis.measures.frames import as_eager
 from analysis.storage.atomic import expand_home
 from analysis.xml_text import FORBIDDEN, first_forbidden, forbidden
 
-
-@dataclass(frozen=True)
-class Native:
-    """Say how an office program can draw the figure itself: a form and the columns of `data` it takes.
-
-    `form`: line, steps (what was counted stands until the next count), area, bar, stacked_bar, column or stacked_column.
-    `series` may be None for a single one; `order` is the order of series, `places` that of what stands along `x`, `colours` are
-    by series, or by `x` without one; `dashes` are a line's by series, as strokes and gaps in points; `labels` are the words for
-    codes of either; `unit` is that of `y`.
-
-    >>> Native("column", "year", "eur_bn", unit="EUR bn").form
-    'column'
-    """
-
-    form: str
-    x: str
-    y: str
-    series: str | None = None
-    unit: str = ""
-    colours: dict[str, str] = field(default_factory=dict)
-    order: list[str] = field(default_factory=list)
-    labels: dict[str, str] = field(default_factory=dict)
-    places: list[str] = field(default_factory=list)
-    dashes: Mapping[str, Sequence[int]] = field(default_factory=dict)
-
-
 FIELDS = {"id": (str,), "subtitle": (str,), "alt": (str,), "native": (Native, type(None))}
-"""What the fields of a figure are that an analyst may give or leave out."""
+LISTS = {"notes": (str, "notes=['Nominal euros.']"), "sources": (Source, "sources=cite(frame)")}
+"""What the fields of a figure are that an analyst may give or leave out, and what the items of its lists are."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,7 +43,7 @@ class Figure:
     'aid-grew-to-2-5-bn'
     """
 
-    chart: alt.TopLevelMixin
+    chart: alt.TopLevelMixin | Drawing
     headline: str
     id: str = ""
     subtitle: str = ""
@@ -76,35 +55,47 @@ class Figure:
     _pictures: dict[str, Picture] = field(default_factory=dict, init=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not isinstance(self.chart, alt.TopLevelMixin):
-            raise AnalysisError(
-                f"a figure needs a chart of altair, not {type(self.chart).__name__}",
-                "make one: Figure(alt.Chart(...), headline='...')",
-            )
-        if not isinstance(self.headline, str) or not self.headline.strip():
-            raise AnalysisError("a figure without a headline says nothing", "give the finding: Figure(chart, headline='...')")
-        for name, kind in FIELDS.items():
-            if not isinstance(given := getattr(self, name), kind):
-                said = f"{name} of a figure is a {kind[0].__name__}, not {type(given).__name__}"
-                raise AnalysisError(said, f"give {name} as one, or leave it out")
-        _refuse_unlisted("notes", self.notes, str, "notes=['Nominal euros.']")
-        _refuse_unlisted("sources", self.sources, Source, "sources=cite(frame)")
+        if isinstance(drawing := self.chart, Drawing):
+            self._set(chart=drawing.chart, native=self.native or drawing.native)
+        self._refuse_other_types()
+        frame = as_eager(self.data, "data") if self.data is not None else _frame_of(self.chart)
         for name in ("headline", "subtitle", "alt", "notes", "id"):
             _refuse_forbidden(name, getattr(self, name))
         _refuse_forbidden("sources", [source.to_dict() for source in self.sources])
         _refuse_forbidden("native", vars(self.native) if self.native else {})
-        frame = as_eager(self.data, "data") if self.data is not None else _frame_of(self.chart)
-        _refuse_forbidden("data", _texts_at_fault(frame))
-        settled = {
-            "id": self.id or _slug(self.headline),
-            "data": frame,
-            "sources": tuple(self.sources) or tuple(cite(frame)),
-            "notes": tuple(self.notes),
-            "alt": self.alt or _plain_alt(self.headline, self.subtitle, frame),
-        }
-        refuse_id(str(settled["id"]))
-        for name, value in settled.items():
+        _refuse_forbidden("data", _texts_with_forbidden(frame))
+        if self.native:
+            require_drawable(frame, self.native)
+        self._set(
+            id=self.id or _slug(self.headline),
+            data=frame,
+            sources=tuple(self.sources) or tuple(cite(frame)),
+            notes=tuple(self.notes),
+            alt=self.alt or _plain_alt(self.headline, self.subtitle, frame),
+        )
+        refuse_id(self.id)
+
+    def _set(self, **values: Any) -> None:
+        for name, value in values.items():
             object.__setattr__(self, name, value)
+
+    def _refuse_other_types(self) -> None:
+        if not isinstance(self.chart, alt.TopLevelMixin):
+            problem = f"a figure needs a chart of altair, not {type(self.chart).__name__}"
+            raise AnalysisError(problem, "make one: Figure(alt.Chart(...), headline='...')")
+        if not isinstance(self.headline, str) or not self.headline.strip():
+            raise AnalysisError("a figure without a headline says nothing", "give the finding: Figure(chart, headline='...')")
+        for name, kinds in FIELDS.items():
+            if not isinstance(value := getattr(self, name), kinds):
+                problem = f"{name} of a figure is a {kinds[0].__name__}, not {type(value).__name__}"
+                raise AnalysisError(problem, f"give {name} as one, or leave it out")
+        for name, (kind, example) in LISTS.items():
+            # A text would be read as a list of its letters.
+            if not isinstance(values := getattr(self, name), Sequence) or isinstance(values, str):
+                raise AnalysisError(f"{name} of a figure are a list, not {values!r}", f"give them as one: {example}")
+            if others := [value for value in values if not isinstance(value, kind)]:
+                problem = f"{name} of a figure are each a {kind.__name__}, not {others[0]!r}"
+                raise AnalysisError(problem, f"give them as a list: {example}")
 
     @property
     def source_line(self) -> str:
@@ -114,9 +105,7 @@ class Figure:
         >>> Figure(alt.Chart(load.disbursements()).mark_bar(), headline="Paid out").source_line.split(",")[0]
         'Source: Kiel Institute for the World Economy'
         """
-        if not self.sources:
-            return "Source: not stated."
-        return "Source: " + "; ".join(source.text for source in self.sources) + "."
+        return f"Source: {'; '.join(source.text for source in self.sources) or 'not stated'}."
 
     def spec(self, size: str = "page", *, titled: bool = True) -> dict[str, Any]:
         """Give the Vega-Lite specification at a size.
@@ -128,12 +117,12 @@ class Figure:
         {'text': ['Aid grew']}
         """
         title = (self.headline, self.subtitle) if titled else ("", "")
-        return render.specification(
-            deepcopy(self._checked_chart), theme.size(size), title, [self.source_line] if titled else []
-        )
+        footer = [self.source_line] if titled else []
+        return render.specification(deepcopy(self._checked_chart), theme.size(size), title, footer)
 
     def svg(self, size: str = "page", *, titled: bool = True) -> str:
         """Draw the figure as SVG text; `size` and `titled` as for `spec`. Raises UnknownName for a size that does not exist."""
+        render.start_engine()
         return self.picture(size).svg if titled else render.svg(self.spec(size, titled=False), self.id, self.headline, self.alt)
 
     def record(self) -> dict[str, Any]:
@@ -153,7 +142,7 @@ class Figure:
             "notes": list(self.notes),
             "alt": self.alt,
             "csv": csv_text(self.frame),
-            "native": None if self.native is None else vars(self.native),
+            "native": to_record(self.native, self.frame) if self.native else None,
         }
 
     def picture(self, size: str = "page") -> Picture:
@@ -196,9 +185,9 @@ class Figure:
     def _checked_chart(self) -> dict[str, Any]:
         # Altair checks a chart against its schema each time it gives it away, which takes as long as drawing it.
         try:
-            chart = self.chart.to_dict()
+            chart = self.chart.to_dict()  # type: ignore[union-attr]
         except ValueError as fault:
-            raise AnalysisError(f"altair cannot make the chart: {fault}", "mend the chart that the figure is given") from fault
+            raise AnalysisError(f"altair cannot make the chart: {fault}", "fix the chart that the figure is given") from fault
         fields.require_known_fields(chart)
         fields.as_numbers(chart)
         if {"mark", "layer"} & chart.keys():
@@ -209,58 +198,42 @@ class Figure:
         return chart
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        drawn = self.picture()
-        return {VEGA_LITE: drawn.spec, "image/svg+xml": drawn.svg, "text/plain": self.alt, RECORD: drawn.record}
+        render.start_engine()
+        picture = self.picture()
+        return {VEGA_LITE: picture.spec, "image/svg+xml": picture.svg, "text/plain": self.alt, RECORD: picture.record}
 
     def __repr__(self) -> str:
         return f"Figure({self.id!r}: {self.headline})"
-
-
-def _refuse_unlisted(name: str, given: object, kind: type, mend: str) -> None:
-    """Refuse what is no list of a kind: a text would be read as a list of its letters."""
-    if not isinstance(given, Sequence) or isinstance(given, str):
-        raise AnalysisError(f"{name} of a figure are a list, not {given!r}", f"give them as one: {mend}")
-    if strangers := [one for one in given if not isinstance(one, kind)]:
-        raise AnalysisError(
-            f"{name} of a figure are each a {kind.__name__}, not {strangers[0]!r}", f"give them as a list: {mend}"
-        )
 
 
 def _refuse_forbidden(name: str, value: object) -> None:
     """Refuse a character that no format a figure is saved in can hold; the error names the field, or the column or key in it."""
     if found := first_forbidden(value, name):
         place, text = found
-        raise AnalysisError(
-            f"the {name} of a figure{'' if place == name else f', in {place!r},'} has the character {forbidden(text)}, "
-            f"which no picture, page or document can hold: {text!r}",
-            "take it out; for a new line write a plain one",
-        )
+        within = "" if place == name else f", in {place!r},"
+        character = f"the character {forbidden(text)}, which no picture, page or document can hold: {text!r}"
+        raise AnalysisError(f"the {name} of a figure{within} has {character}", "take it out; for a new line write a plain one")
 
 
-def _texts_at_fault(frame: pl.DataFrame) -> dict[str, list[str]]:
-    """Give of each column the texts that hold such a character; one that holds no text gives none, and its name."""
+def _texts_with_forbidden(frame: pl.DataFrame) -> dict[str, list[str]]:
+    """Give the texts of each column that hold such a character; the names of the columns count as well."""
     texts = frame.select(pl.col(pl.String, pl.Categorical, pl.Enum).cast(pl.String))
-    return {
-        name: texts[name].filter(texts[name].str.contains(FORBIDDEN)).to_list() if name in texts.columns else []
-        for name in frame.columns
-    }
+    hits = {column.name: column.filter(column.str.contains(FORBIDDEN)).to_list() for column in texts}
+    return {name: hits.get(name, []) for name in frame.columns}
 
 
-def _frame_of(chart: alt.TopLevelMixin) -> pl.DataFrame:
+def _frame_of(chart: Any) -> pl.DataFrame:
     """Give the frame that a chart draws; of several that its layers and panels draw, the longest."""
     return max(_frames(chart), key=lambda frame: frame.height, default=pl.DataFrame())
 
 
 def _frames(chart: Any) -> Iterator[pl.DataFrame]:
-    data, inner = getattr(chart, "data", None), getattr(chart, "spec", None)
-    if isinstance(data, pl.DataFrame):
+    if isinstance(data := getattr(chart, "data", None), pl.DataFrame):
         yield data
-    for name in ("layer", "hconcat", "vconcat", "concat"):
-        parts = getattr(chart, name, None)
-        for part in parts if isinstance(parts, list) else ():
+    parts = [getattr(chart, name, None) for name in ("layer", "hconcat", "vconcat", "concat")]
+    for part in [*chain.from_iterable(part for part in parts if isinstance(part, list)), getattr(chart, "spec", None)]:
+        if isinstance(part, alt.TopLevelMixin):
             yield from _frames(part)
-    if isinstance(inner, alt.TopLevelMixin):
-        yield from _frames(inner)
 
 
 def _slug(text: str) -> str:
@@ -268,5 +241,5 @@ def _slug(text: str) -> str:
 
 
 def _plain_alt(headline: str, subtitle: str, frame: pl.DataFrame) -> str:
-    sides = f"The chart shows {frame.height} rows of {', '.join(frame.columns)}." if frame.width else ""
-    return " ".join(part for part in (headline.rstrip(".") + ".", subtitle, sides) if part)
+    rows = f"The chart shows {frame.height} rows of {', '.join(frame.columns)}." if frame.width else ""
+    return " ".join(filter(None, (headline.rstrip(".") + ".", subtitle, rows)))

@@ -1,4 +1,4 @@
-"""The Claim: a sentence whose numbers come from the data."""
+"""The Sentence: words whose numbers come from the data."""
 
 from dataclasses import dataclass
 

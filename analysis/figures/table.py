@@ -1,4 +1,4 @@
-"""The Grid: a table for readers, with units in its header and its source below."""
+"""The Table: numbers for readers, with units in the header and the source below."""
 
 from __future__ import annotations
 
@@ -15,7 +15,14 @@ from analysis.charts.picture import TABLE
 if TYPE_CHECKING:
     from great_tables import GT
 
-GRID = "application/vnd.analysis.grid+json"
+
+def headings(rows: pl.DataFrame, **others: str) -> dict[str, str]:
+    """Head each column with its own name in words, or with another that is given for it.
+
+    >>> headings(pl.DataFrame(schema=["partner", "legal_act"]), partner="With whom")
+    {'partner': 'With whom', 'legal_act': 'Legal act'}
+    """
+    return {name: others.get(name, name.replace("_", " ").capitalize()) for name in rows.columns}
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,33 +53,32 @@ class Table:
         >>> Table("aid", "Aid by bloc", "EUR bn", pl.DataFrame({"bloc": ["Europe"]}), {"bloc": "Bloc"}).source_line
         'Source: not stated.'
         """
-        return "Source: " + "; ".join(source.text for source in self.sources) + "." if self.sources else "Source: not stated."
+        return f"Source: {'; '.join(source.text for source in self.sources) or 'not stated'}."
 
     def table(self) -> GT:
         """Give the great_tables table, to restyle or save it; null is written as not known.
 
-        >>> grid = Table("aid", "Aid by bloc", "Allocations", pl.DataFrame({"bloc": ["Europe"]}), {"bloc": "Bloc"})
-        >>> "Aid by bloc" in grid.table().as_raw_html()
+        >>> aid = Table("aid", "Aid by bloc", "Allocations", pl.DataFrame({"bloc": ["Europe"]}), {"bloc": "Bloc"})
+        >>> "Aid by bloc" in aid.table().as_raw_html()
         True
         """
         # It takes a third as long to import as altair, and most sessions draw before they print a table.
         from great_tables import GT, loc, style
 
         numbers = [name for name, dtype in self.rows.schema.items() if dtype.is_float()]
-        made = GT(self.rows, id=self.id).tab_header(self.title, self.subtitle).cols_label(dict(self.labels))
-        made = (
-            made.fmt_number(numbers, decimals=self.decimals)
-            .sub_missing(missing_text="not known")
-            .tab_source_note(self.source_line)
-        )
-        made = made.tab_style(style.text(weight="bold"), loc.body(rows=list(self.telling))) if self.telling else made
-        # JupyterLab aligns every cell to the right unless told louder, and takes the style sheet out of a notebook it does not trust
-        # yet, as a fresh clone's are: what counts is said on the cells too.
         texts = [name for name, dtype in self.rows.schema.items() if not dtype.is_numeric()]
+        table = GT(self.rows, id=self.id).tab_header(self.title, self.subtitle).cols_label(dict(self.labels))
+        table = table.fmt_number(numbers, decimals=self.decimals).sub_missing(missing_text="not known")
+        table = table.tab_source_note(self.source_line)
+        if self.telling:
+            table = table.tab_style(style.text(weight="bold"), loc.body(rows=list(self.telling)))
+        # JupyterLab aligns every cell to the right unless told louder, and takes the style sheet out of a notebook that it does not
+        # trust yet, as a fresh clone's are: what counts is said on the cells too.
         places = [loc.subtitle(), loc.source_notes(), loc.column_labels(texts), loc.body(texts)]
-        made = made.tab_style(style.text(align="left"), places).tab_style(style.text(align="left", weight="bold"), loc.title())
+        table = table.tab_style(style.text(align="left"), places)
+        table = table.tab_style(style.text(align="left", weight="bold"), loc.title())
         left = f"#{self.id} .gt_left, #{self.id} .gt_heading, #{self.id} .gt_sourcenote {{ text-align: left !important; }}"
-        return made.opt_css(left).tab_options(
+        return table.opt_css(left).tab_options(
             table_font_names=[theme.FONT, "Inter", "Arial", "sans-serif"],
             table_font_size="14px",
             heading_align="left",

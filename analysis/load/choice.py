@@ -9,7 +9,7 @@ from analysis.errors import UnknownName
 from analysis.storage.reader import read_table
 
 
-def chosen(name: str, **choices: str | None) -> pl.DataFrame:
+def select_rows(name: str, **choices: str | None) -> pl.DataFrame:
     """Load the rows of a table that hold the values named; raises UnknownName for a value that occurs in none."""
     frame = read_table(name)
     for column, wanted in choices.items():
@@ -21,11 +21,11 @@ def chosen(name: str, **choices: str | None) -> pl.DataFrame:
     return frame
 
 
-def graded(name: str, weakest: bool) -> pl.DataFrame:
+def read_graded(name: str, weakest: bool) -> pl.DataFrame:
     """Load a hand-kept table, with the rows of the weakest publishers or without."""
     return read_table(name) if weakest else drop_weakest_sources(read_table(name))
 
 
-def until(frame: pl.DataFrame, day: date | str | None, column: str = "known_by") -> pl.DataFrame:
+def keep_known(frame: pl.DataFrame, day: date | str | None, column: str = "known_by") -> pl.DataFrame:
     """Keep the rows known by the end of a day, or all of them."""
     return frame if day is None else known_on(frame, day, column)

@@ -6,7 +6,7 @@ import polars as pl
 
 from analysis.as_of import as_day, positions_as_of
 from analysis.errors import AnalysisError, UnknownName
-from analysis.load.choice import graded, until
+from analysis.load.choice import keep_known, read_graded
 from analysis.storage.reader import read_table
 
 
@@ -23,7 +23,7 @@ def pledges(as_of: date | str | None = None, domain: str | None = None, *, weake
     [('ESP', 'declined'), ('HUN', 'declined')]
     """
     require_within_collection("pledges", as_of)
-    rows = graded("pledges", weakest)
+    rows = read_graded("pledges", weakest)
     if domain is not None:
         if domain not in rows["domain"].to_list():
             raise UnknownName("domain", domain, rows["domain"].unique().sort())
@@ -41,7 +41,7 @@ def agreements(as_of: date | str | None = None, *, weakest: bool = False) -> pl.
     ['GBR', 'DEU', 'FRA', 'DNK', 'CAN', 'ITA']
     """
     require_within_collection("agreements", as_of)
-    return until(graded("agreements", weakest), as_of)
+    return keep_known(read_graded("agreements", weakest), as_of)
 
 
 def us_packages(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
@@ -53,7 +53,7 @@ def us_packages(as_of: date | str | None = None, *, weakest: bool = False) -> pl
     ['PDA', 'USAI']
     """
     require_within_collection("us_packages", as_of)
-    return until(graded("us_packages", weakest), as_of)
+    return keep_known(read_graded("us_packages", weakest), as_of)
 
 
 def purl(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
@@ -65,7 +65,7 @@ def purl(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFr
     ('LTU', Decimal('30000000.00'), 'USD')
     """
     require_within_collection("purl", as_of)
-    return until(graded("purl", weakest), as_of)
+    return keep_known(read_graded("purl", weakest), as_of)
 
 
 def events(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
@@ -77,7 +77,7 @@ def events(as_of: date | str | None = None, *, weakest: bool = False) -> pl.Data
     ['Russia launches full-scale invasion']
     """
     require_within_collection("events", as_of)
-    return until(graded("events", weakest), as_of, "date")
+    return keep_known(read_graded("events", weakest), as_of, "date")
 
 
 def governments() -> pl.DataFrame:

@@ -6,7 +6,7 @@ import polars as pl
 
 from analysis.as_of import as_day
 from analysis.errors import AnalysisError
-from analysis.load.choice import chosen, until
+from analysis.load.choice import keep_known, select_rows
 from analysis.load.guarantees import require_within_collection
 from analysis.storage.reader import read_table
 
@@ -20,7 +20,7 @@ def designations(authority: str | None = None, measure: str | None = None, basis
     >>> designations(authority="US", basis="inferred")["listings"].sum()
     2009
     """
-    return chosen("designations", authority=authority, measure=measure, basis=basis)
+    return select_rows("designations", authority=authority, measure=measure, basis=basis)
 
 
 def delistings() -> pl.DataFrame:
@@ -44,7 +44,7 @@ def vessels(as_of: date | str | None = None) -> pl.DataFrame:
     end: date = sanctions_coverage()["last_day"].max()  # type: ignore[assignment]
     if as_of is not None and as_day(as_of) > end:
         raise AnalysisError(f"{as_day(as_of)} is after the last day of every list", f"choose a day to {end}")
-    return until(read_table("vessels"), as_of, "listed_on")
+    return keep_known(read_table("vessels"), as_of, "listed_on")
 
 
 def actions(kind: str | None = None, as_of: date | str | None = None) -> pl.DataFrame:
@@ -56,7 +56,7 @@ def actions(kind: str | None = None, as_of: date | str | None = None) -> pl.Data
     2
     """
     require_within_collection("actions", as_of)
-    return until(chosen("actions", kind=kind), as_of, "date")
+    return keep_known(select_rows("actions", kind=kind), as_of, "date")
 
 
 def customs_measures(as_of: date | str | None = None) -> pl.DataFrame:
@@ -68,7 +68,7 @@ def customs_measures(as_of: date | str | None = None) -> pl.DataFrame:
     ['CA', 'UK', 'US']
     """
     require_within_collection("customs_measures", as_of)
-    return until(read_table("customs_measures"), as_of, "date")
+    return keep_known(read_table("customs_measures"), as_of, "date")
 
 
 def sanctions_coverage() -> pl.DataFrame:
@@ -88,7 +88,7 @@ def energy_buyers(basis: str | None = None) -> pl.DataFrame:
     >>> energy_buyers()["basis"].unique().sort().to_list()
     ['customs', 'press tabulation', 'publisher table']
     """
-    return chosen("energy_buyers", basis=basis)
+    return select_rows("energy_buyers", basis=basis)
 
 
 def russia_trade() -> pl.DataFrame:

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from analysis.errors import UnknownRelease
-from analysis.load.choice import until
+from analysis.load.choice import keep_known
 from analysis.storage.reader import read_table
 
 
@@ -87,7 +87,7 @@ def published_totals(as_of: date | str | None = None) -> pl.DataFrame:
     >>> published_totals(as_of="2024-12-31").select("cutoff", "bloc", "eur").row(0)
     (datetime.date(2024, 2, 29), 'Europe', Decimal('89900000000.00'))
     """
-    return until(read_table("published_totals"), as_of, "published")
+    return keep_known(read_table("published_totals"), as_of, "published")
 
 
 def disbursements() -> pl.DataFrame:

@@ -20,6 +20,7 @@ from analysis.measures.gaps import gap_over_time, to_be_allocated
 from analysis.measures.lead import lead_changes, overtaken_on, who_leads
 from analysis.measures.published import against_own_sums, against_published, then_and_now
 from analysis.measures.revisions import answers, gap_by_release, revisions, undated_by_release
+from analysis.measures.series import amounts, unit_of, yardsticks
 
 __all__ = [
     "DIMENSIONS",
@@ -28,6 +29,7 @@ __all__ = [
     "against_economy",
     "against_own_sums",
     "against_published",
+    "amounts",
     "answers",
     "gap_by_release",
     "gap_over_time",
@@ -51,7 +53,9 @@ __all__ = [
     "totals",
     "undated",
     "undated_by_release",
+    "unit_of",
     "who_leads",
     "with_bloc",
     "with_eu_shares",
+    "yardsticks",
 ]

@@ -4,7 +4,7 @@ import polars as pl
 
 from analysis import load
 from analysis.errors import NotComparable
-from analysis.measures.flows import billions, choose, in_billions, named, over_time, totals, with_asked
+from analysis.measures.flows import billions, choose, in_billions, named, over_time, ratio, share_of, totals, with_asked
 from analysis.measures.frames import of_amounts, refuse_unknown
 
 EUI = "EUI"
@@ -33,22 +33,15 @@ def with_eu_shares(aid: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
             f"the shares add up to {shares['eur'].sum()} euros, the EU institutions' allocations to {institutions}",
             "take both from one complete release: load.eu_aid_shares(29) and load.aid(29)",
         )
-    both = (
-        donors.filter(pl.col("donor") != EUI)
-        .join(shares.select("donor", share="eur"), on="donor", how="left")
-        .with_columns(pl.col("share").fill_null(0))
-    )
+    members = donors.filter(pl.col("donor") != EUI).join(shares.select("donor", share="eur"), on="donor", how="left")
+    members = members.with_columns(pl.col("share").fill_null(0))
     gdp = load.countries().select("name", "gdp_2021_eur_bn", donor="iso3")
-    return (
-        both.join(gdp, on="donor", how="left")
-        .with_columns(own_bn=billions("own"), share_bn=billions("share"), both_bn=billions(pl.col("own") + pl.col("share")))
-        .with_columns(
-            own_pct=100 * pl.col("own_bn") / pl.col("gdp_2021_eur_bn"),
-            both_pct=100 * pl.col("both_bn") / pl.col("gdp_2021_eur_bn"),
-        )
-        .select("release", "donor", "name", "own_bn", "share_bn", "both_bn", "own_pct", "both_pct")
-        .sort("both_bn", "donor", descending=[True, False])
+    own, share, both = billions("own"), billions("share"), billions(pl.col("own") + pl.col("share"))
+    pct = {"own_pct": 100 * own / pl.col("gdp_2021_eur_bn"), "both_pct": 100 * both / pl.col("gdp_2021_eur_bn")}
+    columns = members.join(gdp, on="donor", how="left").select(
+        "release", "donor", "name", own_bn=own, share_bn=share, both_bn=both, **pct
     )
+    return columns.sort("both_bn", "donor", descending=[True, False])
 
 
 def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc") -> pl.DataFrame:
@@ -75,7 +68,7 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc") -
         allocated_bn=billions("eur"),
         disbursed_bn=billions("paid"),
         open_bn=billions(pl.col("eur") - pl.col("paid")),
-        share_paid=pl.when(pl.col("eur") != 0).then(pl.col("paid").cast(pl.Float64) / pl.col("eur").cast(pl.Float64)),
+        share_paid=ratio("paid", "eur"),
     ).sort("allocated_bn", by, descending=[True, False])
 
 
@@ -90,16 +83,12 @@ def paid_over_time(aid: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFra
     79.4287294
     """
     _refuse_incomparable(aid, disbursements, "disbursements")
-    allocated = over_time(aid, kind="financial", cumulative=True)
     as_aid = disbursements.with_columns(kind=pl.lit("financial"), stage=pl.lit("allocated"))
-    paid = over_time(as_aid, cumulative=True)
-    columns = ["release", "period", "bloc", "eur_bn"]
-    return pl.concat(
-        [
-            allocated.select(columns).with_columns(stage=pl.lit("allocated")),
-            paid.select(columns).with_columns(stage=pl.lit("disbursed")),
-        ]
-    ).sort("period", "bloc", "stage")
+    sums = [
+        over_time(rows, kind="financial", cumulative=True).drop("eur").with_columns(stage=pl.lit(stage))
+        for rows, stage in ((aid, "allocated"), (as_aid, "disbursed"))
+    ]
+    return pl.concat(sums).sort("period", "bloc", "stage")
 
 
 @of_amounts
@@ -116,13 +105,8 @@ def routes(military: pl.LazyFrame, every: str = "1mo") -> pl.LazyFrame:
     """
     choose("every", every, ("1mo", "1q", "1y"))
     summed = military.group_by("release", pl.col("month").dt.truncate(every).alias("period"), "route").agg(pl.col("eur").sum())
-    whole = pl.col("eur").sum().over("release", "period").cast(pl.Float64)
-    return (
-        in_billions(summed)
-        .with_columns(share=pl.when(whole != 0).then(pl.col("eur").cast(pl.Float64) / whole))
-        .drop("eur")
-        .sort("release", "period", pl.col("route").cast(pl.Enum(ROUTES)))
-    )
+    shares = in_billions(summed).with_columns(share=share_of("release", "period")).drop("eur")
+    return shares.sort("release", "period", pl.col("route").cast(pl.Enum(ROUTES)))
 
 
 def routes_missing(military: pl.DataFrame, aid: pl.DataFrame) -> float:
@@ -151,17 +135,15 @@ def heavy_weapons(weapons: pl.DataFrame) -> pl.DataFrame:
     """
     refuse_unknown(weapons)
     rows = named(weapons.with_columns(eur_bn=billions("eur"), all_bn=billions(pl.col("eur").sum().over("donor"))))
-    return rows.select("release", "donor", "name", "category", "items", "eur_bn", "all_bn").sort(
-        "all_bn", "donor", "category", descending=[True, False, False]
-    )
+    columns = rows.select("release", "donor", "name", "category", "items", "eur_bn", "all_bn")
+    return columns.sort("all_bn", "donor", "category", descending=[True, False, False])
 
 
-def _refuse_incomparable(one: pl.DataFrame, other: pl.DataFrame, what: str) -> None:
-    for frame in (one, other):
+def _refuse_incomparable(aid: pl.DataFrame, other: pl.DataFrame, what: str) -> None:
+    for frame in (aid, other):
         refuse_unknown(frame)
-    releases = [sorted(frame["release"].unique()) for frame in (one, other)]
-    if releases[0] != releases[1] or len(releases[0]) != 1:
-        raise NotComparable(
-            f"aid of release {', '.join(releases[0])} and {what} of release {', '.join(releases[1])} do not belong together",
-            f"load both of one release, such as load.aid(release={releases[1][0]!r})" if releases[1] else "load one release",
-        )
+    of_aid, of_other = (sorted(frame["release"].unique()) for frame in (aid, other))
+    if of_aid != of_other or len(of_aid) != 1:
+        problem = f"aid of release {', '.join(of_aid)} and {what} of release {', '.join(of_other)} do not belong together"
+        fix = f"load both of one release, such as load.aid(release={of_other[0]!r})" if of_other else "load one release"
+        raise NotComparable(problem, fix)

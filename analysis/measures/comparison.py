@@ -13,9 +13,23 @@ import polars as pl
 
 from analysis import load
 from analysis.as_of import known_on
-from analysis.countries import BODIES, EUROPE, UNITED_STATES, bloc_of, refuse_without_bloc
+from analysis.countries import EUROPE, UNITED_STATES, bloc_of, refuse_without_bloc
 from analysis.errors import NotComparable
 from analysis.measures import flows, guarantees, packages
+
+__all__ = [
+    "Instrument",
+    "Side",
+    "agreements",
+    "aid",
+    "instruments",
+    "of_both",
+    "open_promises",
+    "purl",
+    "ready_for_soldiers",
+    "side_by_side",
+    "us_packages",
+]
 
 SIDES = (EUROPE, UNITED_STATES)
 LEVEL = 0.05
@@ -144,7 +158,7 @@ def ready_for_soldiers(pledges: pl.DataFrame, end: date) -> Instrument:
     >>> ready_for_soldiers(load.pledges(), date(2025, 9, 20)).sides["Europe"].events.height
     5
     """
-    spans = guarantees.spans(pledges, "land", end).filter(~pl.col("country").is_in(list(BODIES)))
+    spans = guarantees.spans(pledges, "land", end).filter(guarantees.COUNTRY)
     stood = _placed(spans)
     turned = (pl.col("answer") != pl.col("answer").shift(1).over("country")).fill_null(True)
     since = stood.sort("country", "since").with_columns(began=pl.when(turned).then(pl.col("since")))
@@ -162,7 +176,7 @@ def agreements(table: pl.DataFrame, end: date) -> Instrument:
     >>> agreements(load.agreements(), date(2024, 6, 30)).sides["Europe"].events.height
     17
     """
-    signed = known_on(table, end).filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
+    signed = known_on(table, end).filter(guarantees.SIGNED)
     events = _placed(signed).select("bloc", day="known_by", amount=pl.lit(1.0))
     return of_both("Security agreements", "agreements", "signed", end, events, "record")
 
@@ -195,21 +209,21 @@ def purl(table: pl.DataFrame, end: date) -> Instrument:
     return of_both("Paying for US weapons (PURL)", "announcements", basis, end, events, "record", (EUROPE,))
 
 
-def _placed(said: pl.DataFrame) -> pl.DataFrame:
+def _placed(rows: pl.DataFrame) -> pl.DataFrame:
     countries = load.countries()
-    return refuse_without_bloc(said.with_columns(bloc=bloc_of("country", countries)), countries, "country")
+    return refuse_without_bloc(rows.with_columns(bloc=bloc_of("country", countries)), countries, "country")
 
 
 def _row(one: Instrument, bloc: str) -> pl.DataFrame:
     side = one.sides.get(bloc)
-    told = side or next(iter(one.sides.values()))
-    mine = told.events.with_columns(pl.col("day").cast(pl.Date))
-    if (mine["day"] > told.coverage_end).any():
-        raise NotComparable(f"{one.name} has events after its coverage ends on {told.coverage_end}", "cut them off: known_on")
-    end = pl.lit(told.coverage_end)
+    stated = side or next(iter(one.sides.values()))
+    events = stated.events.with_columns(pl.col("day").cast(pl.Date))
+    if (events["day"] > stated.coverage_end).any():
+        raise NotComparable(f"{one.name} has events after its coverage ends on {stated.coverage_end}", "cut them off: known_on")
+    end = pl.lit(stated.coverage_end)
     year, two = end.dt.offset_by("-12mo"), end.dt.offset_by("-24mo")
     last, before = pl.col("day") > year, (pl.col("day") > two) & (pl.col("day") <= year)
-    sums = mine.select(
+    sums = events.select(
         total=pl.col("amount").sum(),
         last_12=pl.col("amount").filter(last).sum(),
         before_12=pl.col("amount").filter(before).sum(),
@@ -223,9 +237,9 @@ def _row(one: Instrument, bloc: str) -> pl.DataFrame:
         pl.lit(bloc).alias("bloc"),
         pl.all(),
         pl.lit(None if side else one.absent, dtype=pl.String).alias("absent"),
-        pl.lit(told.basis).alias("basis"),
-        pl.lit(told.coverage_end).alias("coverage_end"),
-        pl.lit(told.source).alias("source"),
+        pl.lit(stated.basis).alias("basis"),
+        pl.lit(stated.coverage_end).alias("coverage_end"),
+        pl.lit(stated.source).alias("source"),
     )
 
 

@@ -3,9 +3,9 @@
 import polars as pl
 
 from analysis import load
-from analysis.measures.currency import mean_rate
-from analysis.measures.flows import totals
+from analysis.measures.flows import named, totals
 from analysis.measures.frames import as_eager, of_amounts
+from analysis.measures.series import yardsticks
 
 
 @of_amounts
@@ -21,13 +21,10 @@ def share_of_gdp(aid: pl.LazyFrame, stage: str = "allocated", *, kind: str | Non
     ('DNK', 3.27)
     """
     donors = totals(aid, by="donor", stage=stage, kind=kind)
-    countries = load.countries().lazy().select("name", "gdp_2021_eur_bn", donor="iso3")
-    return (
-        donors.join(countries, on="donor", how="left")
-        .with_columns(pct_gdp=100 * pl.col("eur_bn") / pl.col("gdp_2021_eur_bn"))
-        .select("release", "donor", "name", "eur_bn", "gdp_2021_eur_bn", "pct_gdp")
-        .sort("pct_gdp", "donor", "release", descending=[True, False, False], nulls_last=True)
-    )
+    sized = donors.join(load.countries().lazy().select("name", "gdp_2021_eur_bn", donor="iso3"), on="donor", how="left")
+    columns = ["release", "donor", "name", "eur_bn", "gdp_2021_eur_bn"]
+    shares = sized.select(*columns, pct_gdp=100 * pl.col("eur_bn") / pl.col("gdp_2021_eur_bn"))
+    return shares.sort("pct_gdp", "donor", "release", descending=[True, False, False], nulls_last=True)
 
 
 def against_economy(aid: pl.DataFrame, stage: str = "allocated", *, kind: str | None = None) -> pl.DataFrame:
@@ -43,21 +40,12 @@ def against_economy(aid: pl.DataFrame, stage: str = "allocated", *, kind: str | 
     >>> against_economy(load.aid(29)).select("donor", "eur_per_head").row(0)
     ('NOR', 1918.41)
     """
-    rates = {year: mean_rate(year) for year in load.economies()["gdp_year"].unique().sort()}
-    economies = load.economies().select(
-        "gdp_year",
-        donor="iso3",
-        gdp_eur_bn=(pl.col("gdp_usd") / pl.col("gdp_year").replace_strict(rates, return_dtype=pl.Float64) / 1e9).round(6),
-        population_m=pl.col("population") / 1e6,
+    sizes = yardsticks().with_columns(pl.col("gdp_eur_bn").round(6)).join(load.economies(), left_on="donor", right_on="iso3")
+    donors = named(totals(as_eager(aid), by="donor", stage=stage, kind=kind)).join(sizes, on="donor", how="left")
+    columns = donors.select(
+        *["release", "donor", "name", "eur_bn", "gdp_year", "gdp_eur_bn"],
+        (100 * pl.col("eur_bn") / pl.col("gdp_eur_bn")).round(6).alias("pct_gdp"),
+        "population_m",
+        (1000 * pl.col("eur_bn") / pl.col("population_m")).round(3).alias("eur_per_head"),
     )
-    donors = totals(as_eager(aid), by="donor", stage=stage, kind=kind).join(economies, on="donor", how="left")
-    names = load.countries().select("name", donor="iso3")
-    return (
-        donors.join(names, on="donor", how="left")
-        .with_columns(
-            pct_gdp=(100 * pl.col("eur_bn") / pl.col("gdp_eur_bn")).round(6),
-            eur_per_head=(1000 * pl.col("eur_bn") / pl.col("population_m")).round(3),
-        )
-        .select("release", "donor", "name", "eur_bn", "gdp_year", "gdp_eur_bn", "pct_gdp", "population_m", "eur_per_head")
-        .sort("eur_per_head", "donor", "release", descending=[True, False, False], nulls_last=True)
-    )
+    return columns.sort("eur_per_head", "donor", "release", descending=[True, False, False], nulls_last=True)

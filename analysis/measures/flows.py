@@ -52,16 +52,13 @@ def over_time(
     groups = dimensions(by)
     choose("every", every, STEPS)
     need(aid, DATED, "take rows of load.aid(); of load.aid_totals() take measures.flows.totals")
-    dated = _prepared(aid, stage, kind, groups).filter(pl.col("month").is_not_null())
-    summed = (
-        _filled(dated, groups)
-        .group_by("release", pl.col("month").dt.truncate(every).alias("period"), *groups)
-        .agg(pl.col("eur").sum())
-        .sort("release", *groups, "period")
-    )
+    dated = _filled(_prepared(aid, stage, kind, groups).filter(pl.col("month").is_not_null()), groups)
+    period = pl.col("month").dt.truncate(every).alias("period")
+    summed = dated.group_by("release", period, *groups).agg(pl.col("eur").sum()).sort("release", *groups, "period")
     if cumulative:
         summed = summed.with_columns(pl.col("eur").cum_sum().over("release", *groups, order_by="period"))
-    return in_billions(_with_share(summed, ["release", "period"]) if share else summed).sort("release", "period", *groups)
+    whole = summed.with_columns(share=share_of("release", "period")) if share else summed
+    return in_billions(whole).sort("release", "period", *groups)
 
 
 @of_amounts
@@ -85,7 +82,8 @@ def totals(
     groups = dimensions(by)
     need(aid, COLUMNS, "take rows of load.aid() or load.aid_totals()")
     summed = _prepared(aid, stage, kind, groups).group_by("release", *groups).agg(pl.col("eur").sum())
-    return in_billions(_with_share(summed, ["release"]) if share else summed).sort("release", *groups)
+    whole = summed.with_columns(share=share_of("release")) if share else summed
+    return in_billions(whole).sort("release", *groups)
 
 
 @of_amounts
@@ -163,22 +161,13 @@ def growth(
     """
     groups = dimensions(by)
     periods = over_time(aid, by=by, stage=stage, every=every, kind=kind)
-    months = (
-        over_time(aid, by=by, stage=stage, kind=kind)
-        .group_by("release", pl.col("period").dt.truncate(every))
-        .agg(pl.col("period").n_unique().alias("months"))
-    )
+    months = over_time(aid, by=by, stage=stage, kind=kind).group_by("release", pl.col("period").dt.truncate(every))
+    complete = months.agg(whole=pl.col("period").n_unique() == STEPS[every])
     before = pl.col("eur_bn").shift(1).over("release", *groups, order_by="period")
-    return (
-        periods.join(_month_counts(months, every), on=["release", "period"], how="left")
-        .with_columns(change_bn=(pl.col("eur_bn") - before).round(9))
-        .with_columns(change=pl.when(before != 0).then(pl.col("change_bn") / before))
-        .sort("release", "period", *groups)
-    )
-
-
-def _month_counts(months: pl.LazyFrame, every: str) -> pl.LazyFrame:
-    return months.select("release", "period", whole=pl.col("months") == STEPS[every])
+    change = (pl.col("eur_bn") - before).round(9)
+    compared = periods.join(complete, on=["release", "period"], how="left")
+    compared = compared.with_columns(change_bn=change, change=pl.when(before != 0).then(change / before))
+    return compared.sort("release", "period", *groups)
 
 
 def dimensions(by: str | Sequence[str]) -> list[str]:
@@ -223,12 +212,10 @@ def _by_donor(rows: pl.LazyFrame, more: list[str]) -> pl.LazyFrame:
 
 
 def _refuse_unsplit(rows: pl.LazyFrame, stage: str, kind: str) -> None:
-    unsplit = rows.filter(pl.col("kind").is_null()).select(pl.len()).collect().item()
-    if unsplit:
-        raise AnalysisError(
-            f"{unsplit} rows {stage} give no split by kind, so {kind} aid alone is not known",
-            "use stage='allocated', or a release whose commitments are split, such as load.aid(release=28)",
-        )
+    if unsplit := rows.filter(pl.col("kind").is_null()).select(pl.len()).collect().item():
+        problem = f"{unsplit} rows {stage} give no split by kind, so {kind} aid alone is not known"
+        fix = "use stage='allocated', or a release whose commitments are split, such as load.aid(release=28)"
+        raise AnalysisError(problem, fix)
 
 
 def with_groups(aid: pl.LazyFrame) -> pl.LazyFrame:
@@ -257,21 +244,29 @@ def with_asked(aid: pl.LazyFrame, groups: Sequence[str]) -> pl.LazyFrame:
 
 def _filled(dated: pl.LazyFrame, groups: list[str]) -> pl.LazyFrame:
     """Add a zero row for every covered month and group, because a covered month without a row is a true zero."""
-    covered = (
-        load.releases()
-        .lazy()
-        .select("release", month=pl.date_ranges("first_month", "last_month", "1mo"))
-        .explode("month")
-        .drop_nulls()
-    )
-    members = dated.select("release", *groups).unique()
-    zeros = members.join(covered, on="release").with_columns(eur=pl.lit(0).cast(pl.Decimal(18, 2)))
-    return pl.concat([dated.select("release", "month", "eur", *groups), zeros.select("release", "month", "eur", *groups)])
+    months = load.releases().lazy().select("release", month=pl.date_ranges("first_month", "last_month", "1mo"))
+    members = dated.select("release", *groups).unique().join(months.explode("month").drop_nulls(), on="release")
+    zeros = members.with_columns(eur=pl.lit(0).cast(pl.Decimal(18, 2)))
+    return pl.concat([rows.select("release", "month", "eur", *groups) for rows in (dated, zeros)])
 
 
-def _with_share(summed: pl.LazyFrame, within: list[str]) -> pl.LazyFrame:
-    whole = pl.col("eur").sum().over(within).cast(pl.Float64)
-    return summed.with_columns(share=pl.when(whole != 0).then(pl.col("eur").cast(pl.Float64) / whole))
+def share_of(*within: str) -> pl.Expr:
+    """Divide exact euros by their sum within some groups, null where that is zero.
+
+    >>> pl.DataFrame({"release": ["29", "29"], "eur": [1, 3]}).select(share_of("release"))["eur"].to_list()
+    [0.25, 0.75]
+    """
+    return ratio("eur", pl.col("eur").sum().over(within))
+
+
+def ratio(part: str, whole: str | pl.Expr) -> pl.Expr:
+    """Divide one amount by another, null where that is zero.
+
+    >>> pl.DataFrame({"paid": [1, 1], "eur": [2, 0]}).select(ratio("paid", "eur"))["paid"].to_list()
+    [0.5, None]
+    """
+    divisor = (pl.col(whole) if isinstance(whole, str) else whole).cast(pl.Float64)
+    return pl.when(divisor != 0).then(pl.col(part).cast(pl.Float64) / divisor)
 
 
 def in_billions(frame: pl.LazyFrame) -> pl.LazyFrame:

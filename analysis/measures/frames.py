@@ -73,14 +73,14 @@ def as_lazy(frame: object) -> pl.LazyFrame:
     """
     if isinstance(frame, pl.DataFrame | pl.LazyFrame):
         return frame.lazy()
-    mend = "take what load gives, such as load.aid(); of pandas, pl.from_pandas(frame)"
-    raise AnalysisError(f"a {type(frame).__name__} is no frame of polars", mend)
+    fix = "take what load gives, such as load.aid(); of pandas, pl.from_pandas(frame)"
+    raise AnalysisError(f"a {type(frame).__name__} is no frame of polars", fix)
 
 
 def as_eager(frame: object, name: str = "aid") -> pl.DataFrame:
     """Give a DataFrame back as it is; raises AnalysisError for a lazy frame, which is read when asked and by no figure.
 
-    `name` is what the mend calls it.
+    `name` is what the fix calls it.
 
     >>> as_eager(pl.LazyFrame({"eur": [1]}))
     Traceback (most recent call last):
@@ -94,7 +94,7 @@ def as_eager(frame: object, name: str = "aid") -> pl.DataFrame:
     return frame
 
 
-def need(frame: pl.DataFrame | pl.LazyFrame, columns: Sequence[str], mend: str) -> None:
+def need(frame: pl.DataFrame | pl.LazyFrame, columns: Sequence[str], fix: str) -> None:
     """Raise AnalysisError, with what to take instead, unless a frame of polars has all the columns named, each of its type.
 
     >>> need(pl.LazyFrame({"eur": [1]}), ["month", "eur"], "take rows of load.aid()")
@@ -105,7 +105,7 @@ def need(frame: pl.DataFrame | pl.LazyFrame, columns: Sequence[str], mend: str) 
     """
     has = as_lazy(frame).collect_schema()
     if missing := [repr(name) for name in columns if name not in has]:
-        raise AnalysisError(f"the rows have no column {', '.join(missing)}", mend)
+        raise AnalysisError(f"the rows have no column {', '.join(missing)}", fix)
     for name, (kinds, said) in TYPES.items():
         if name in columns and has[name].base_type() not in kinds:
-            raise AnalysisError(f"{name} is {has[name].base_type()}, not {said}", mend)
+            raise AnalysisError(f"{name} is {has[name].base_type()}, not {said}", fix)

@@ -4,8 +4,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from analysis.measures.flows import COLUMNS, billions, dimensions, over_time, with_asked
+from analysis.measures.flows import COLUMNS, billions, dimensions, over_time, ratio, with_asked
 from analysis.measures.frames import need, of_amounts
+
+GAP = (
+    billions("committed").alias("committed_bn"),
+    billions("allocated").alias("allocated_bn"),
+    billions(pl.col("committed") - pl.col("allocated")).alias("to_be_allocated_bn"),
+)
 
 
 @of_amounts
@@ -26,16 +32,7 @@ def to_be_allocated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.L
         _stage_sum("committed").alias("committed"), _stage_sum("allocated").alias("allocated")
     )
     rows = with_asked(by_donor, groups).group_by("release", *groups).agg(pl.col("committed", "allocated").sum())
-    return rows.select(
-        "release",
-        *groups,
-        committed_bn=billions("committed"),
-        allocated_bn=billions("allocated"),
-        to_be_allocated_bn=billions(pl.col("committed") - pl.col("allocated")),
-        share_allocated=pl.when(pl.col("committed") != 0).then(
-            pl.col("allocated").cast(pl.Float64) / pl.col("committed").cast(pl.Float64)
-        ),
-    ).sort("release", *groups)
+    return rows.select("release", *groups, *GAP, share_allocated=ratio("allocated", "committed")).sort("release", *groups)
 
 
 @of_amounts
@@ -51,17 +48,12 @@ def gap_over_time(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.Laz
     """
     groups = dimensions(by)
     on = ["release", "period", *groups]
-    committed = over_time(aid, by=by, stage="committed", cumulative=True).rename({"eur": "committed"}).drop("eur_bn")
-    allocated = over_time(aid, by=by, stage="allocated", cumulative=True).rename({"eur": "allocated"}).drop("eur_bn")
-    both = committed.join(allocated, on=on, how="full", coalesce=True).with_columns(
-        pl.col("committed", "allocated").fill_null(0)
+    committed, allocated = (
+        over_time(aid, by=by, stage=stage, cumulative=True).select(*on, pl.col("eur").alias(stage))
+        for stage in ("committed", "allocated")
     )
-    return both.select(
-        *on,
-        committed_bn=billions("committed"),
-        allocated_bn=billions("allocated"),
-        to_be_allocated_bn=billions(pl.col("committed") - pl.col("allocated")),
-    ).sort(on)
+    both = committed.join(allocated, on=on, how="full", coalesce=True)
+    return both.with_columns(pl.col("committed", "allocated").fill_null(0)).select(*on, *GAP).sort(on)
 
 
 def _stage_sum(stage: str) -> pl.Expr:

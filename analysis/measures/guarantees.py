@@ -16,6 +16,8 @@ from analysis.load.guarantees import require_within_collection
 from analysis.measures.flows import choose
 from analysis.measures.frames import frame_in_frame_out
 
+__all__ = ["agreements_over_time", "changes_of_mind", "matrix", "offers", "positions", "spans", "troops_stated"]
+
 ANSWERS = {
     "ready_to_deploy": "firm",
     "ready_to_support": "firm",
@@ -23,7 +25,14 @@ ANSWERS = {
     "undecided": "undecided",
     "declined": "declined",
 }
-ORDER = ("firm", "conditional", "undecided", "declined", "silent")
+SPOKEN = ("firm", "conditional", "undecided", "declined")
+ORDER = (*SPOKEN, "silent")
+COUNTRY = ~pl.col("country").is_in(list(BODIES))
+"""Rows of countries: bodies such as NATO speak too and are never counted as one."""
+
+SIGNED = pl.col("status").is_in(["signed", "signed_outside_list"])
+"""Agreements that were signed."""
+
 OTHER_DOMAINS = ("air_defence", "weapons", "funding", "intelligence", "diplomatic")
 FORCE_DOMAINS = ("land", "air", "sea", "training", "monitoring", "logistics", "demining")
 """What a force on the ground needs; the other domains are help of another kind."""
@@ -58,7 +67,7 @@ def changes_of_mind(pledges: pl.LazyFrame, domain: str | None = "land", until: d
     ('DNK', datetime.date(2025, 3, 10), 'undecided', 'ready_to_deploy')
     """
     place = ["country", "domain"]
-    stood = _stood(pledges, domain, until).filter(~pl.col("country").is_in(list(BODIES)))
+    stood = _stood(pledges, domain, until).filter(COUNTRY)
     before, said = pl.col("stance").shift(1).over(place), pl.col("position").shift(1).over(place)
     return (
         stood.with_columns(before=before, said_before=said)
@@ -92,17 +101,16 @@ def positions(pledges: pl.LazyFrame, day: date | str, domain: str | None = None)
 
 
 @frame_in_frame_out
-def matrix(pledges: pl.LazyFrame, day: date | str) -> pl.LazyFrame:
-    """Set domains against countries as of a day: what each country answers and on what condition.
+def matrix(pledges: pl.LazyFrame, day: date | str, domain: str | None = None) -> pl.LazyFrame:
+    """Set domains, or one of them, against countries as of a day: what each country answers and on what condition.
 
-    Returns the columns of `positions`, one row per country and domain; countries only.
-    Raises AnalysisError for a text that is no day.
+    Returns the columns of `positions`, one row per country and domain; countries only. Raises as `spans`.
 
     >>> from analysis import load
     >>> matrix(load.pledges(), "2025-09-20").filter(pl.col("country") == "FRA").select("domain", "answer").rows()
     [('funding', 'firm'), ('land', 'firm')]
     """
-    return positions(pledges, day).filter(~pl.col("country").is_in(list(BODIES))).sort("country", "domain")
+    return positions(pledges, day, domain).filter(COUNTRY).sort("country", "domain")
 
 
 @frame_in_frame_out
@@ -128,7 +136,7 @@ def offers(pledges: pl.LazyFrame, day: date | str) -> pl.LazyFrame:
     )
     spoken = pl.col("countries").sum().over("domain")
     silent = pl.when(pl.col("answer") == "silent").then(pl.col("all").cast(pl.Int64) - spoken).otherwise(pl.col("countries"))
-    return grid.with_columns(countries=silent).drop("all").sort("domain", _answer_order())
+    return grid.with_columns(countries=silent).drop("all").sort("domain", answer_order())
 
 
 @frame_in_frame_out
@@ -143,7 +151,7 @@ def agreements_over_time(agreements: pl.LazyFrame, until: date | str | None = No
     (datetime.date(2024, 6, 1), 5, 20)
     """
     require_within_collection("agreements", until)
-    counted = agreements.filter(pl.col("status").is_in(["signed", "signed_outside_list"]))
+    counted = agreements.filter(SIGNED)
     counted = counted if until is None else counted.filter(pl.col("known_by") <= as_day(until))
     monthly = counted.group_by(pl.col("not_before").dt.truncate("1mo").alias("month")).agg(signed=pl.len())
     last = pl.col("month").max() if until is None else pl.lit(as_day(until)).dt.truncate("1mo")
@@ -167,6 +175,24 @@ def troops_stated(pledges: pl.DataFrame) -> pl.DataFrame:
     """
     columns = ["country", "date", "actor", "troops", "status", "confidence", "source_url", "source_publisher"]
     return pledges.filter(pl.col("troops").is_not_null()).select(columns).sort("country", "date")
+
+
+def answer_of(stance: str) -> pl.Expr:
+    """Give the answer that a column of stances amounts to.
+
+    >>> pl.DataFrame({"stance": ["ready_to_deploy"]}).select(answer_of("stance")).item()
+    'firm'
+    """
+    return pl.col(stance).replace_strict(ANSWERS, return_dtype=pl.String)
+
+
+def answer_order(answer: str = "answer") -> pl.Expr:
+    """Give the place of a column of answers in `ORDER`, from firm on.
+
+    >>> pl.DataFrame({"answer": ["firm", "declined"]}).select(answer_order()).to_series().to_list()
+    [0, 3]
+    """
+    return pl.col(answer).replace_strict({name: place for place, name in enumerate(ORDER)}, return_dtype=pl.Int64)
 
 
 def refuse_sum(what: str) -> NotComparable:
@@ -205,12 +231,8 @@ def _stood(pledges: pl.LazyFrame, domain: str | None, until: date | str | None) 
             pl.col("ended").is_null().alias("open"),
             "lapsed",
             "stance",
-            pl.col("stance").replace_strict(ANSWERS, return_dtype=pl.String).alias("answer"),
+            answer_of("stance").alias("answer"),
             *["position", "condition", "actor", "status", "date", "source_url", "source_publisher"],
         )
         .sort(*place, "since", maintain_order=True)
     )
-
-
-def _answer_order() -> pl.Expr:
-    return pl.col("answer").replace_strict({answer: place for place, answer in enumerate(ORDER)}, return_dtype=pl.Int8)

@@ -11,6 +11,8 @@ import polars as pl
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.measures.comparison import Instrument, Side
 
+__all__ = ["asset_freezes", "export_control", "freezes_by_day", "sanctions", "ships"]
+
 SHARED_FROM = date(2024, 5, 4)
 """First day of the one US source that gives listings a day; earlier days are first sightings on copies, another basis."""
 

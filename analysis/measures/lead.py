@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from analysis.errors import UnknownName
-from analysis.measures.flows import over_time
+from analysis.measures.flows import billions, over_time
 from analysis.measures.frames import as_eager
 
 
@@ -27,17 +27,13 @@ def lead_changes(
     >>> lead_changes(load.aid(29)).filter("for_good").select("month", "leader").row(0)
     (datetime.date(2023, 3, 1), 'Europe')
     """
-    wide = _side_by_side(aid, leader, follower, stage, kind)
-    ahead = wide.with_columns(gap=pl.col(leader) - pl.col(follower)).with_columns(
-        leader=pl.when(pl.col("gap") > 0).then(pl.lit(leader)).when(pl.col("gap") < 0).then(pl.lit(follower))
-    )
-    held = ahead.with_columns(pl.col("leader").forward_fill()).drop_nulls("leader")
+    held = _standings(aid, leader, follower, stage, kind).drop_nulls("leader")
     changes = held.filter(pl.col("leader") != pl.col("leader").shift(1, fill_value=""))
     return changes.select(
         month="period",
         leader="leader",
         behind=pl.when(pl.col("leader") == leader).then(pl.lit(follower)).otherwise(pl.lit(leader)),
-        gap_bn=(pl.col("gap").abs().cast(pl.Float64) / 1e9).round(9),
+        gap_bn=pl.col("gap_bn"),
         for_good=pl.int_range(pl.len()) == pl.len() - 1,
     )
 
@@ -59,10 +55,7 @@ def overtaken_on(
     datetime.date(2025, 3, 1)
     """
     changes = lead_changes(aid, leader, follower, stage=stage, kind=kind)
-    if changes.is_empty() or changes["leader"][-1] != leader:
-        return None
-    month: date = changes["month"][-1]
-    return month
+    return None if changes.is_empty() or changes["leader"][-1] != leader else changes["month"][-1]
 
 
 STRIPS = (
@@ -85,25 +78,26 @@ def who_leads(aid: pl.DataFrame, leader: str = "Europe", follower: str = "United
     >>> strips.select("what", "leader").head(2).rows()
     [('All aid', 'Europe'), ('Military', 'United States')]
     """
-    strips = []
-    for what, stage, kind in STRIPS:
-        wide = _side_by_side(aid, leader, follower, stage, kind)
-        gap = pl.col(leader) - pl.col(follower)
-        strips.append(
-            wide.select(
-                release=pl.lit(aid["release"][0]),
-                what=pl.lit(what),
-                period="period",
-                leader=pl.when(gap > 0).then(pl.lit(leader)).when(gap < 0).then(pl.lit(follower)),
-                gap_bn=(gap.abs().cast(pl.Float64) / 1e9).round(6),
-            ).with_columns(pl.col("leader").forward_fill())
+    strips = [
+        _standings(aid, leader, follower, stage, kind).select(
+            release=pl.lit(aid["release"][0]),
+            what=pl.lit(what),
+            period="period",
+            leader="leader",
+            gap_bn=pl.col("gap_bn").round(6),
         )
+        for what, stage, kind in STRIPS
+    ]
     return pl.concat(strips)
 
 
-def _side_by_side(aid: pl.DataFrame, leader: str, follower: str, stage: str, kind: str | None) -> pl.DataFrame:
+def _standings(aid: pl.DataFrame, leader: str, follower: str, stage: str, kind: str | None) -> pl.DataFrame:
+    """Give each period with who was ahead at its end, and by how much; a tie keeps the lead where it was."""
     curves = over_time(as_eager(aid), by="bloc", stage=stage, kind=kind, cumulative=True)
     for name in (leader, follower):
         if name not in curves["bloc"]:
             raise UnknownName("bloc", name, curves["bloc"].unique().sort())
-    return curves.pivot("bloc", index="period", values="eur").sort("period")
+    gap = pl.col(leader) - pl.col(follower)
+    ahead = pl.when(gap > 0).then(pl.lit(leader)).when(gap < 0).then(pl.lit(follower))
+    wide = curves.pivot("bloc", index="period", values="eur").sort("period")
+    return wide.select("period", leader=ahead.forward_fill(), gap_bn=billions(gap.abs()))

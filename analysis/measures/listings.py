@@ -51,9 +51,9 @@ def over_time(
     1284
     """
     choose("every", every, STEPS)
-    of_measure = one_basis(designations, measure, OWN_BASIS if bases is None else bases)
+    of_measure = _one_basis(designations, measure, OWN_BASIS if bases is None else bases)
     counted_of = OF_SHIPS.get(measure, PEOPLE) if subjects is None else subjects
-    choose_subjects(counted_of)
+    _choose_subjects(counted_of)
     chosen = of_measure.filter(pl.col("subject").is_in(counted_of))
     dated = chosen.filter(pl.col("listed_on").is_not_null())
     period = pl.col("listed_on").dt.truncate(every).alias("period")
@@ -73,14 +73,14 @@ def _refuse_absent(counted: pl.DataFrame, bases: Mapping[str, str]) -> pl.DataFr
     return counted
 
 
-def one_basis(designations: pl.LazyFrame, measure: str, bases: Mapping[str, str]) -> pl.LazyFrame:
+def _one_basis(designations: pl.LazyFrame, measure: str, bases: Mapping[str, str]) -> pl.LazyFrame:
     """Keep one measure, and of each authority one basis; raises NotComparable where that is not what was asked.
 
     Authorities that `bases` does not name are left out; naming none is refused too. Raises UnknownName for a measure, an
     authority or a basis that the contract lacks: no row would pass for zero.
 
     >>> from analysis import load
-    >>> one_basis(load.designations().lazy(), "asset_freeze", {"US": "inferred"}).collect()["basis"].unique().to_list()
+    >>> _one_basis(load.designations().lazy(), "asset_freeze", {"US": "inferred"}).collect()["basis"].unique().to_list()
     ['inferred']
     """
     if isinstance(measure, list | tuple | set):
@@ -101,10 +101,10 @@ def one_basis(designations: pl.LazyFrame, measure: str, bases: Mapping[str, str]
     return designations.filter(pl.col("measure") == measure, pl.any_horizontal(kept))
 
 
-def choose_subjects(subjects: Sequence[str]) -> None:
+def _choose_subjects(subjects: Sequence[str]) -> None:
     """Raise UnknownName for a subject that the contract lacks, AnalysisError for a text, which would be read letter by letter.
 
-    >>> choose_subjects("person")
+    >>> _choose_subjects("person")
     Traceback (most recent call last):
         ...
     analysis.errors.AnalysisError: subjects are several names, not the text 'person'
@@ -155,7 +155,7 @@ def between(
     >>> between(load.designations(), "EU", "stated", "asset_freeze", date(2022, 2, 24), date(2022, 12, 31), PEOPLE)
     925
     """
-    choose_subjects(subjects)
+    _choose_subjects(subjects)
     start, end = as_day(first), as_day(last)
     if end < start:
         raise AnalysisError(f"no day is from {start} to {end}", "name the earlier day first")
@@ -179,7 +179,7 @@ def since(
     >>> since(load.designations(), load.sanctions_coverage(), date(2025, 1, 20)).row(0)
     (datetime.date(2025, 1, 20), 0, 'EU', 'stated', 'eu_journal')
     """
-    choose_subjects(subjects)
+    _choose_subjects(subjects)
     first = as_day(start)
     parts = []
     for authority, basis in OWN_BASIS.items():
@@ -267,9 +267,8 @@ def packages(designations: pl.DataFrame, actions: pl.DataFrame) -> pl.DataFrame:
         .drop_nulls("package")
         .select("package", adopted="date", span=pl.col("package").replace_strict(SPAN, default=1, return_dtype=pl.Int64))
     )
-    days = adopted.with_columns(
-        listed_on=pl.date_ranges("adopted", pl.col("adopted") + pl.duration(days="span"))
-    ).explode("listed_on").drop("span")  # fmt: skip
+    spread = pl.date_ranges("adopted", pl.col("adopted") + pl.duration(days="span"))
+    days = adopted.with_columns(listed_on=spread).explode("listed_on").drop("span")
     ships = (pl.col("measure") == "vessel_ban") & (pl.col("basis") == "as_listed")
     rest = (
         pl.col("regime").is_in(["269/2014", "833/2014"]) & (pl.col("measure") != "vessel_ban") & (pl.col("basis") == "stated")

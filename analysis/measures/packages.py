@@ -12,6 +12,8 @@ from analysis.errors import NotComparable
 from analysis.measures.flows import billions, choose
 from analysis.measures.guarantees import refuse_sum
 
+__all__ = ["packages", "purl_by_donor", "purl_groups", "purl_running", "total", "us_beside_official", "us_over_time"]
+
 NEVER_ADDED = ("TOTAL", "CHECK")
 ANNOUNCED = ("PDA", "USAI")
 OFFICIAL_DRAWDOWNS = "cumulative drawdowns"
@@ -69,16 +71,11 @@ def us_over_time(us: pl.DataFrame) -> pl.DataFrame:
     """
     monthly = total(packages(us).with_columns(month=pl.col("not_before").dt.truncate("1mo")), "usd", ["kind", "month"])
     first, last = monthly["month"].min(), monthly["month"].max()
-    grid = pl.DataFrame({"month": pl.date_range(first, last, "1mo", eager=True)}).join(  # type: ignore[arg-type]
-        pl.DataFrame({"kind": ANNOUNCED}), how="cross"
-    )
-    return (
-        grid.join(monthly, on=["kind", "month"], how="left")
-        .with_columns(pl.col("usd").fill_null(0))
-        .sort("kind", "month")
-        .with_columns(usd_bn=billions(pl.col("usd").cum_sum().over("kind", order_by="month")), source=pl.lit("record"))
-        .select("source", "kind", "month", "usd", "usd_bn")
-    )
+    months = pl.DataFrame({"month": pl.date_range(first, last, "1mo", eager=True)})  # type: ignore[arg-type]
+    grid = months.join(pl.DataFrame({"kind": ANNOUNCED}), how="cross").sort("kind", "month")
+    known = grid.join(monthly, on=["kind", "month"], how="left", maintain_order="left").with_columns(pl.col("usd").fill_null(0))
+    so_far = billions(pl.col("usd").cum_sum().over("kind", order_by="month"))
+    return known.select(pl.lit("record").alias("source"), "kind", "month", "usd", usd_bn=so_far)
 
 
 def us_beside_official(us: pl.DataFrame) -> pl.DataFrame:
@@ -121,16 +118,13 @@ def purl_by_donor(purl: pl.DataFrame) -> pl.DataFrame:
         currency=pl.when(pl.col("amount").is_not_null()).then(pl.col("currency"))
     )
     place = ["country", "currency"]
-    told = national.group_by(place).agg(
-        first=pl.col("known_by").min(),
-        last=pl.col("known_by").max(),
-        not_stated=pl.col("amount").is_null().sum().cast(pl.Int64),
-    )
-    sums = total(national, "amount", place).join(told, on=place, nulls_equal=True)
-    stated = sums.with_columns(amount=pl.when(pl.col("rows") > 0).then(pl.col("amount")))
-    return stated.select("country", "currency", "amount", "rows", "not_stated", "first", "last").sort(
-        "first", "country", "currency", nulls_last=True
-    )
+    not_stated = pl.col("amount").is_null().sum().cast(pl.Int64)
+    days = {"first": pl.col("known_by").min(), "last": pl.col("known_by").max()}
+    counts = national.group_by(place).agg(not_stated=not_stated, **days)
+    sums = total(national, "amount", place).join(counts, on=place, nulls_equal=True)
+    stated = pl.when(pl.col("rows") > 0).then(pl.col("amount"))
+    rows = sums.select("country", "currency", stated, "rows", "not_stated", "first", "last")
+    return rows.sort("first", "country", "currency", nulls_last=True)
 
 
 def purl_groups(purl: pl.DataFrame) -> pl.DataFrame:
@@ -153,7 +147,5 @@ def purl_running(purl: pl.DataFrame) -> pl.DataFrame:
     (datetime.date(2025, 9, 6), 2.0)
     """
     running = purl.filter(pl.col("row_kind") == "running_total", pl.col("country") == "XTO", pl.col("known_by").is_not_null())
-    return running.select(
-        "known_by", "date", "date_precision", usd_bn=billions("amount"), meaning="amount_meaning",
-        source_url="source_url", source_publisher="source_publisher",
-    ).sort("known_by", "usd_bn")  # fmt: skip
+    rows = running.with_columns(usd_bn=billions("amount"), meaning=pl.col("amount_meaning")).sort("known_by", "usd_bn")
+    return rows.select("known_by", "date", "date_precision", "usd_bn", "meaning", "source_url", "source_publisher")

@@ -24,13 +24,11 @@ def against_published(published: pl.DataFrame, aid: pl.DataFrame) -> pl.DataFram
     """
     dated = aid.lazy().filter(pl.col("stage") == "allocated", pl.col("month").is_not_null())
     months = with_groups(dated).collect()
-    ours = [_sum(months, row) for row in published.iter_rows(named=True)]
-    return (
-        published.with_columns(ours_bn=pl.Series(ours, dtype=pl.Float64), release_held=pl.lit(aid["release"][0]))
-        .with_columns(off_pct=(100 * (pl.col("ours_bn") / pl.col("published_bn") - 1)).round(3))
-        .with_columns(within=pl.col("off_pct").abs() <= pl.col("tolerance_pct"))
-        .sort("cutoff", "bloc", "kinds", "first_month", nulls_last=False)
-    )
+    sums = pl.Series([_sum(months, row) for row in published.iter_rows(named=True)], dtype=pl.Float64)
+    held = published.with_columns(ours_bn=sums, release_held=pl.lit(aid["release"][0]))
+    held = held.with_columns(off_pct=(100 * (pl.col("ours_bn") / pl.col("published_bn") - 1)).round(3))
+    within = pl.col("off_pct").abs() <= pl.col("tolerance_pct")
+    return held.with_columns(within=within).sort("cutoff", "bloc", "kinds", "first_month", nulls_last=False)
 
 
 def _sum(months: pl.DataFrame, row: dict[str, Any]) -> float:
@@ -76,17 +74,12 @@ def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFram
     """
     curve = over_time(aid, cumulative=True).select("period", "bloc", now_bn="eur_bn")
     cutoffs = load.releases().filter("complete").select("release", period=pl.col("cutoff").dt.truncate("1mo"))
-    tables = (
-        totals(summed).join(cutoffs, on="release").select("release", "period", "bloc", then_bn="eur_bn", basis=pl.lit("tables"))
-    )
-    told = published.filter(pl.col("kinds").is_null() & pl.col("first_month").is_null(), pl.col("bloc") != EVERYONE).select(
-        "release", period="last_month", bloc="bloc", then_bn="published_bn", basis=pl.lit("press")
-    )
-    return (
-        pl.concat([tables, told.filter(~pl.col("release").is_in(tables["release"].to_list()))])
-        .filter(pl.col("bloc").is_in([EUROPE, UNITED_STATES]))
-        .join(curve, on=["period", "bloc"])
-        .with_columns(change_bn=(pl.col("now_bn") - pl.col("then_bn")).round(6))
-        .select("release", "basis", "period", "bloc", "then_bn", "now_bn", "change_bn")
-        .sort("period", "release", "bloc")
-    )
+    dated = totals(summed).join(cutoffs, on="release")
+    tables = dated.select("release", "period", "bloc", then_bn="eur_bn", basis=pl.lit("tables"))
+    of_all_aid = published.filter(pl.col("kinds").is_null(), pl.col("first_month").is_null())
+    others = of_all_aid.filter(~pl.col("release").is_in(tables["release"].to_list()))
+    press = others.select("release", period="last_month", bloc="bloc", then_bn="published_bn", basis=pl.lit("press"))
+    sides = pl.concat([tables, press]).filter(pl.col("bloc").is_in([EUROPE, UNITED_STATES]))
+    change = (pl.col("now_bn") - pl.col("then_bn")).round(6)
+    both = sides.join(curve, on=["period", "bloc"]).sort("period", "release", "bloc")
+    return both.select("release", "basis", "period", "bloc", "then_bn", "now_bn", change_bn=change)

@@ -8,7 +8,7 @@ import polars as pl
 from analysis import load
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
-from analysis.measures.flows import billions, choose, dimensions, in_billions, over_time, totals, with_asked
+from analysis.measures.flows import STAGES, billions, choose, dimensions, over_time, ratio, totals, with_asked
 from analysis.measures.frames import Frame, as_lazy, refuse_unknown
 from analysis.measures.lead import overtaken_on
 
@@ -37,53 +37,45 @@ def revisions(
     """
     refuse_unknown(before)
     refuse_unknown(after)
-    found = _moved(as_lazy(before), as_lazy(after), [by] if isinstance(by, str) else list(by), stage, at_least_eur)
-    return found.collect() if isinstance(before, pl.DataFrame) else found
+    moved = _moved(as_lazy(before), as_lazy(after), [by] if isinstance(by, str) else list(by), stage, at_least_eur)
+    return moved.collect() if isinstance(before, pl.DataFrame) else moved
 
 
 def _moved(before: pl.LazyFrame, after: pl.LazyFrame, by: list[str], stage: str, least: float) -> pl.LazyFrame:
-    groups = dimensions([one for one in by if one != MONTH])
+    groups = dimensions([group for group in by if group != MONTH])
     names = (_release(before), _release(after))
     if "kind" in by:
         _refuse_one_sided_split(before, after, stage, names)
-    both = _summed(before, by, stage, "before").join(
-        _summed(after, by, stage, "after"), on=by, how="full", coalesce=True, nulls_equal=True
-    )
-    change = both.with_columns(pl.col("before", "after").fill_null(0)).with_columns(change=pl.col("after") - pl.col("before"))
-    moved = change.filter((pl.col("change") != 0) & (pl.col("change").abs() >= least)).select(
-        *(pl.lit(name).alias(column) for name, column in zip(names, ("release_before", "release_after"), strict=True)),
-        *by,
-        "before",
-        "after",
-        "change",
-        change_bn=billions("change"),
-    )
-    marked = _marked(moved, names) if MONTH in by else moved
-    return marked.sort(*groups, *([MONTH] if MONTH in by else []), nulls_last=True)
+    sums = _summed(before, by, stage, "before"), _summed(after, by, stage, "after")
+    both = sums[0].join(sums[1], on=by, how="full", coalesce=True, nulls_equal=True)
+    both = both.with_columns(pl.col("before", "after").fill_null(0)).with_columns(change=pl.col("after") - pl.col("before"))
+    releases = [pl.lit(names[0]).alias("release_before"), pl.lit(names[1]).alias("release_after")]
+    changed = both.filter(pl.col("change") != 0, pl.col("change").abs() >= least)
+    moved = changed.select(*releases, *by, "before", "after", "change", change_bn=billions("change"))
+    if MONTH not in by:
+        return moved.sort(*groups, nulls_last=True)
+    return _marked(moved, names).sort(*groups, MONTH, nulls_last=True)
 
 
 def _summed(aid: pl.LazyFrame, by: list[str], stage: str, name: str) -> pl.LazyFrame:
-    choose("stage", stage, ("allocated", "committed"))
+    choose("stage", stage, STAGES)
     return with_asked(aid.filter(pl.col("stage") == stage), by).group_by(by).agg(pl.col("eur").sum().alias(name))
 
 
 def _release(aid: pl.LazyFrame) -> str:
-    found: list[str] = aid.select(pl.col("release").unique().sort()).collect()["release"].to_list()
-    if len(found) != 1:
-        raise NotComparable(f"revisions compare one release with one other, not {found}", "load.aid(release=...) gives one")
-    return found[0]
+    releases: list[str] = aid.select(pl.col("release").unique().sort()).collect()["release"].to_list()
+    if len(releases) != 1:
+        raise NotComparable(f"revisions compare one release with one other, not {releases}", "load.aid(release=...) gives one")
+    return releases[0]
 
 
 def _refuse_one_sided_split(before: pl.LazyFrame, after: pl.LazyFrame, stage: str, names: tuple[str, str]) -> None:
-    split = [
-        aid.filter(pl.col("stage") == stage).select(pl.col("kind").is_not_null().all()).collect().item()
-        for aid in (before, after)
-    ]
+    has_kinds = pl.col("kind").is_not_null().all()
+    split = [aid.filter(pl.col("stage") == stage).select(has_kinds).collect().item() for aid in (before, after)]
     if split[0] != split[1]:
-        raise NotComparable(
-            f"release {names[split.index(False)]} gives no split by kind for {stage} aid, release {names[split.index(True)]} does",
-            "leave kind out: by=('donor', 'month')",
-        )
+        without, with_split = names[split.index(False)], names[split.index(True)]
+        problem = f"release {without} gives no split by kind for {stage} aid, release {with_split} does"
+        raise NotComparable(problem, "leave kind out: by=('donor', 'month')")
 
 
 def _marked(moved: pl.LazyFrame, names: tuple[str, str]) -> pl.LazyFrame:
@@ -106,12 +98,9 @@ def answers(vintages: pl.DataFrame) -> pl.DataFrame:
     """
     known = load.releases().select("release", "cutoff", "complete", "published")
     rows = [_answer(part) for part in _parts(vintages)]
-    return (
-        pl.DataFrame(rows, schema_overrides={"all_aid": pl.Date, "military": pl.Date})
-        .join(known, on="release")
-        .sort("cutoff", "published", "release", nulls_last=True)
-        .select("release", "cutoff", "complete", "europe_bn", "us_bn", "undated_bn", "all_aid", "military")
-    )
+    answers = pl.DataFrame(rows, schema_overrides={"all_aid": pl.Date, "military": pl.Date}).join(known, on="release")
+    in_order = answers.sort("cutoff", "published", "release", nulls_last=True)
+    return in_order.select("release", "cutoff", "complete", "europe_bn", "us_bn", "undated_bn", "all_aid", "military")
 
 
 def gap_by_release(vintages: pl.DataFrame) -> pl.DataFrame:
@@ -158,15 +147,8 @@ def undated_by_release(vintages: pl.DataFrame) -> pl.DataFrame:
     ('committed', 17.034423108, 0.18)
     """
     refuse_unknown(vintages)
-    whole = load.releases().filter("complete").select("release", "cutoff")
-    sums = vintages.group_by("release", "stage").agg(
-        pl.col("eur").filter(pl.col("month").is_null()).sum(), pl.col("eur").sum().alias("all")
-    )
-    return (
-        in_billions(sums.lazy())
-        .collect()
-        .join(whole, on="release")
-        .with_columns(all_bn=billions("all"), share=pl.col("eur").cast(pl.Float64) / pl.col("all").cast(pl.Float64))
-        .sort("cutoff", "release", "stage")
-        .select("release", "stage", "eur_bn", "all_bn", "share")
-    )
+    complete = load.releases().filter("complete").select("release", "cutoff")
+    undated = pl.col("eur").filter(pl.col("month").is_null()).sum()
+    sums = vintages.group_by("release", "stage").agg(undated, all=pl.col("eur").sum()).join(complete, on="release")
+    columns = {"eur_bn": billions("eur"), "all_bn": billions("all"), "share": ratio("eur", "all")}
+    return sums.sort("cutoff", "release", "stage").select("release", "stage", **columns)

@@ -58,16 +58,13 @@ def amounts(
     choose("every", every, STEPS)
     unit = unit_of(currency, per)
     flows = over_time(aid, by, stage, kind=kind) if currency == "EUR" else in_dollars(aid, by, stage, kind=kind)
-    money = pl.col("eur") if currency == "EUR" else pl.col("usd_bn")
-    flows = _with_all(flows, aid, by)
+    flows = _with_all(flows.rename({"eur" if currency == "EUR" else "usd_bn": "value"}), aid, by)
     kept = flows if months is None else flows.filter(pl.col("period").is_between(months[0], months[1]))
-    summed = (
-        kept.group_by("release", pl.col("period").dt.truncate(every), by).agg(value=money.sum()).sort("release", by, "period")
-    )
+    summed = kept.group_by("release", pl.col("period").dt.truncate(every), by).agg(pl.col("value").sum())
     if cumulative:
         summed = summed.with_columns(pl.col("value").cum_sum().over("release", by, order_by="period"))
-    whole = summed.with_columns(value=billions("value") if currency == "EUR" else pl.col("value").round(9))
-    return _against(whole, by, per).rename({"value": unit}).sort("release", "period", by)
+    money = summed.with_columns(billions("value") if currency == "EUR" else pl.col("value").round(9))
+    return _against(money, by, per).rename({"value": unit}).sort("release", "period", by)
 
 
 def yardsticks(by: str = "donor") -> pl.DataFrame:
@@ -89,23 +86,19 @@ def yardsticks(by: str = "donor") -> pl.DataFrame:
     )
     if by == "donor":
         return countries
-    named = load.countries()
+    named, blocs = load.countries(), COMPARED_BLOCS if by == "bloc" else BASE_BLOCS
     bodies = members(EU_INSTITUTIONS, named)
-    blocs = COMPARED_BLOCS if by == "bloc" else BASE_BLOCS
-    member = [(bloc, one) for bloc in blocs for one in members(bloc, named) if one not in bodies]
-    joined = pl.DataFrame(member, schema=[by, "donor"], orient="row").join(countries, on="donor", how="left")
-    return joined.group_by(by).agg(
-        pl.when(pl.col(value).is_not_null().all()).then(pl.col(value).sum()).alias(value)
-        for value in ("gdp_eur_bn", "population_m")
-    )
+    places = [(bloc, donor) for bloc in blocs for donor in members(bloc, named) if donor not in bodies]
+    joined = pl.DataFrame(places, schema=[by, "donor"], orient="row").join(countries, on="donor", how="left")
+    sizes = pl.col("gdp_eur_bn", "population_m")
+    return joined.group_by(by).agg(pl.when(sizes.is_not_null().all()).then(sizes.sum()))
 
 
 def _with_all(flows: pl.DataFrame, aid: pl.DataFrame, by: str) -> pl.DataFrame:
     """Add zeros for whoever is in the release and has no row of this kind and stage: a covered month without a row is zero."""
     months = flows.select("release", "period").unique()
     everyone = months.join(with_asked(aid.lazy(), [by]).select(by).unique().collect(), how="cross")
-    amount = "eur" if "usd_bn" not in flows.columns else "usd_bn"
-    return everyone.join(flows, on=["release", "period", by], how="left").with_columns(pl.col(amount).fill_null(0))
+    return everyone.join(flows, on=["release", "period", by], how="left").with_columns(pl.col("value").fill_null(0))
 
 
 def _against(frame: pl.DataFrame, by: str, per: str | None) -> pl.DataFrame:

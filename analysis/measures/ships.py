@@ -4,6 +4,8 @@ import polars as pl
 
 from analysis.measures.frames import frame_in_frame_out
 
+__all__ = ["lead", "over_time", "overlap", "sizes", "still_listed", "who_first"]
+
 AUTHORITIES = ("EU", "UK", "US", "CA")
 
 
@@ -23,9 +25,8 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
     )
     ends = coverage.filter(of_ships).group_by("authority").agg(end=pl.col("last_day").max())
     dated = vessels.with_columns(period=pl.coalesce("listed_on", "not_after")).join(ends, on="authority")
-    daily = dated.filter(pl.col("period") <= pl.col("end")).group_by("authority", "period").agg(
-        ships=pl.len().cast(pl.Int64), source=pl.col("source").sort().first()
-    )  # fmt: skip
+    known = dated.filter(pl.col("period") <= pl.col("end")).group_by("authority", "period")
+    daily = known.agg(ships=pl.len().cast(pl.Int64), source=pl.col("source").sort().first())
     stops = ends.select(
         "authority", pl.col("end").alias("period"), ships=pl.lit(0, pl.Int64), source=pl.lit(None, pl.String)
     ).join(daily, on=["authority", "period"], how="anti")

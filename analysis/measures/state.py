@@ -8,6 +8,8 @@ from analysis.as_of import as_day
 from analysis.measures.flows import billions, totals
 from analysis.measures.frames import frame_in_frame_out
 
+__all__ = ["aid_by", "aid_then", "months_ended"]
+
 SCHEMA = ["kind", "bloc", "cutoff", "published", "published_bn", "release", "eur_bn", "source_url", "source_publisher"]
 
 
@@ -38,16 +40,11 @@ def aid_then(aid: pl.DataFrame, published: pl.DataFrame, day: date | str) -> pl.
     rows = published.filter(pl.col("published") <= as_day(day), pl.col("stage") == "allocated")
     latest = rows.filter(pl.col("published") == pl.col("published").max().over("kind"))
     sums = [_until(aid, row["cutoff"], row["kind"]) for row in latest.select("cutoff", "kind").unique().iter_rows(named=True)]
+    stated = latest.with_columns(published_bn=billions("eur"))
     if not sums:
-        return (
-            latest.clear().with_columns(release=pl.lit(""), published_bn=billions("eur"), eur_bn=billions("eur")).select(SCHEMA)
-        )
-    return (
-        latest.with_columns(published_bn=billions("eur"))
-        .join(pl.concat(sums), on=["kind", "bloc", "cutoff"], how="inner", nulls_equal=True)
-        .select(SCHEMA)
-        .sort("kind", "bloc", nulls_last=False)
-    )
+        return stated.with_columns(release=pl.lit(""), eur_bn="published_bn").select(SCHEMA)
+    both = stated.join(pl.concat(sums), on=["kind", "bloc", "cutoff"], how="inner", nulls_equal=True)
+    return both.select(SCHEMA).sort("kind", "bloc", nulls_last=False)
 
 
 def aid_by(aid: pl.DataFrame, day: date | str) -> pl.DataFrame:

@@ -8,6 +8,8 @@ import polars as pl
 from analysis.measures import comparison, instruments
 from analysis.measures.comparison import Instrument, Side
 
+__all__ = ["monthly", "panels"]
+
 FIRST = date(2022, 1, 1)
 
 
@@ -56,11 +58,9 @@ def monthly(instruments: Sequence[Instrument]) -> pl.DataFrame:
 
 
 def _monthly(one: Instrument, bloc: str, side: Side) -> pl.DataFrame:
-    dated = side.events.filter(pl.col("day") >= FIRST)
-    summed = dated.group_by(pl.col("day").dt.truncate("1mo").alias("period")).agg(
-        pl.col("amount").cast(pl.Float64).sum().round(6)
-    )
-    return summed.sort("period").select(
+    months = side.events.filter(pl.col("day") >= FIRST).group_by(period=pl.col("day").dt.truncate("1mo"))
+    sums = months.agg(pl.col("amount").cast(pl.Float64).sum().round(6))
+    return sums.sort("period").select(
         instrument=pl.lit(one.name),
         unit=pl.lit(one.unit),
         bloc=pl.lit(bloc),

@@ -4,6 +4,8 @@ import polars as pl
 
 from analysis.errors import NotComparable, UnknownName
 
+__all__ = ["energy_by_month", "partners"]
+
 SURENESS = pl.Enum(["low", "medium", "high"])
 
 
@@ -26,17 +28,16 @@ def energy_by_month(buyers: pl.DataFrame, basis: str, commodity: str) -> pl.Data
             raise NotComparable(
                 f"{wanted!r} is not one {what}: rows of two are never put together", f"name one of: {', '.join(known)}"
             )
-    at_hand = buyers.filter(pl.col("basis") == basis)["commodity"].cast(pl.String).unique().sort()
+    of_basis = buyers.filter(pl.col("basis") == basis)
+    at_hand = of_basis["commodity"].cast(pl.String).unique().sort()
     if commodity not in at_hand.to_list():
         raise NotComparable(f"no row of {commodity!r} is on the basis {basis!r}", f"name one that is: {', '.join(at_hand)}")
     currency = "USD" if basis == "customs" else "EUR"
     value = pl.col(f"value_{currency.lower()}_bn")
-    chosen = buyers.filter(pl.col("basis") == basis, pl.col("commodity") == commodity, value.is_not_null())
+    chosen = of_basis.filter(pl.col("commodity") == commodity, value.is_not_null())
     sureness = pl.col("confidence").cast(pl.String).cast(SURENESS)
-    one = chosen.sort(sureness, "source_url", value).unique(["month", "buyer"], keep="last")
-    return one.select("month", "buyer", "source", "source_url", value_bn=value, currency=pl.lit(currency)).sort(
-        "month", "buyer"
-    )
+    surest = chosen.sort(sureness, "source_url", value).unique(["month", "buyer"], keep="last").sort("month", "buyer")
+    return surest.select("month", "buyer", "source", "source_url", value_bn=value, currency=pl.lit(currency))
 
 
 def partners(trade: pl.DataFrame, flow: str = "exports", most: int = 8) -> pl.DataFrame:
@@ -51,11 +52,6 @@ def partners(trade: pl.DataFrame, flow: str = "exports", most: int = 8) -> pl.Da
     if flow not in (known := trade["flow"].unique().sort().to_list()):
         raise UnknownName("flow", flow, known)
     rows = trade.filter(pl.col("flow") == flow)
-    last = (
-        rows.filter(pl.col("year") == rows["year"].max()).sort("value_usd_bn", "partner", descending=[True, False]).head(most)
-    )
-    return (
-        rows.join(last.select("partner"), on="partner")
-        .select("year", "partner", "value_usd_bn", "source")
-        .sort("partner", "year")
-    )
+    last = rows.filter(pl.col("year") == rows["year"].max()).sort("value_usd_bn", "partner", descending=[True, False])
+    largest = rows.join(last.head(most).select("partner"), on="partner")
+    return largest.select("year", "partner", "value_usd_bn", "source").sort("partner", "year")

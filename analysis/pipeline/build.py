@@ -8,13 +8,13 @@ import polars as pl
 
 from analysis.pipeline import citations
 from analysis.pipeline.overwrite import refuse_dropping_refreshed
-from analysis.sources.curated import acts
-from analysis.sources.curated import guarantees as hand_kept
-from analysis.sources.curated.checks import BUILD, HandKept
+from analysis.sources.curated import acts, releases
+from analysis.sources.curated import guarantees as record
 from analysis.sources.energy import purchases
 from analysis.sources.kiel import country_summary, deliveries
 from analysis.sources.kiel.vintages import read_vintages
 from analysis.sources.lists import eu_journal, ofac, other_lists, uk, vessels
+from analysis.sources.lists.listings import count_listings
 from analysis.sources.reading import days
 from analysis.sources.reading.text import read_csv_text
 from analysis.sources.reference import ecb, world_bank
@@ -97,7 +97,7 @@ def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
         "publisher_sums": country_summary.read_summary_table(
             raw / "kiel/release_28/country_summary.csv", "28", countries
         ).table,
-        "published_numbers": published_kept(curated),
+        "published_numbers": releases.read_published_numbers(curated / "published.csv"),
     }
 
 
@@ -127,7 +127,7 @@ def guarantees(curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     True
     """
     countries = read_csv_text(curated / "countries.csv")
-    return {name: read.table for name, read in hand_kept.read_record(curated, countries).items()}
+    return {name: read.table for name, read in record.read_record(curated, countries).items()}
 
 
 def sanctions(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
@@ -138,7 +138,7 @@ def sanctions(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     """
     lists = raw / "sanctions"
     annexes = eu_journal.read_annexes(lists / "eu_official_journal").table
-    eu_ships, uk_ships = (eu_journal.read_as_listed(lists / "vessels", one) for one in ("EU", "UK"))
+    eu_ships, uk_ships = (eu_journal.read_as_listed(lists / "vessels", authority) for authority in ("EU", "UK"))
     copies = ofac.read_copy_days(lists / "us/sdn_first_last_seen.csv")
     ships = vessels.read_vessels(lists / "us/derived/vessel_listing_dates.csv", annexes, eu_ships, uk_ships, copies)
     return acts_of(curated) | {
@@ -168,19 +168,19 @@ def _designations(lists: Path, annexes: pl.DataFrame) -> pl.DataFrame:
     subjects = uk.read_subjects(
         uk_files / "uk_sanctions_list_subjects_2026-04-29.csv", uk_files / "ofsi_consolidated_list_2025-04-10.xlsx"
     )
+    canada = other_lists.read_sema(lists / "canada/sema_2025-05-25.xml").table
+    australia = other_lists.read_dfat(lists / "australia/dfat_consolidated_2026-08-02.xlsx").table
     parts = [
-        eu_journal.designations(annexes),
+        count_listings(annexes, authority="EU", basis="stated", source=eu_journal.SOURCE),
         eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "EU"), "EU", "833/2014", annexes["imo"].drop_nulls()),
         eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "UK"), "UK", "Russia"),
-        uk.designations(subjects.table),
+        count_listings(subjects.table, authority="UK", regime="Russia", basis="stated"),
         ofac.read_first_seen(us / "sdn_first_last_seen.csv"),
         ofac.read_blocks(us / "derived/us_listings_by_day.csv"),
         ofac.read_windows(us / "derived/us_listings_windows.csv"),
         ofac.read_panel(us / "ofac_panel_2022-04_2026-03.csv"),
-        other_lists.designations(other_lists.read_sema(lists / "canada/sema_2025-05-25.xml").table, "CA", "sema"),
-        other_lists.designations(
-            other_lists.read_dfat(lists / "australia/dfat_consolidated_2026-08-02.xlsx").table, "AU", "dfat"
-        ),
+        count_listings(canada, authority="CA", basis="stated", source="sema"),
+        count_listings(australia, authority="AU", basis="as_listed", source="dfat"),
     ]
     return pl.concat(parts, how="diagonal")
 
@@ -189,56 +189,7 @@ def _countries(raw: Path, curated: Path) -> pl.DataFrame:
     return read_countries(curated / "countries.csv", raw / "kiel/release_29/data_explorer.csv")
 
 
-def published_kept(curated: Path = CURATED) -> pl.DataFrame:
-    """Read the numbers told to the press: the published_numbers table, in EUR bn.
-
-    Raises DataFault with file, row and column for a cell that is empty, no day or no number, and for a row that stands twice.
-
-    >>> published_kept().filter(release="16")["published_bn"].to_list()
-    [89.9, 67.0]
-    """
-    columns = ["published", "release", "cutoff", "bloc", "kinds", "first_month", "last_month", "published_bn", "tolerance_pct", "publisher", "source_url", "reason"]  # fmt: skip
-    kept = HandKept(curated / "published.csv", columns, BUILD)
-    kept.required(*(one for one in columns if one not in ("kinds", "first_month", "reason")))
-    kept.days("cutoff", "first_month", "last_month")
-    for column in ("published_bn", "tolerance_pct"):
-        kept.number(column, pl.Decimal(18, 9))
-    kept.unrepeated("cutoff", "bloc", "kinds", "first_month", "last_month")
-    return kept.text.with_columns(
-        pl.col("cutoff", "first_month", "last_month").str.to_date(), pl.col("published_bn", "tolerance_pct").cast(pl.Float64)
-    )
-
-
-def releases_kept(curated: Path = CURATED) -> pl.DataFrame:
-    """Read what is kept by hand of each release: all of the releases table but the checksum of its file.
-
-    Raises DataFault with file, row and column for a cell that is empty, no day, or neither true nor false.
-
-    >>> releases_kept().filter(release="16").select("cutoff", "last_month").row(0)
-    (datetime.date(2024, 2, 29), None)
-    """
-    columns = ["release", "cutoff", "published", "has_months", "complete", "source_url", "note"]
-    kept = HandKept(curated / "releases.csv", columns, BUILD)
-    kept.required("release", "cutoff", "has_months", "complete", "source_url")
-    kept.unrepeated("release")
-    for column in ("has_months", "complete"):
-        kept.allowed(column, ["true", "false"])
-    kept.days("cutoff", "published")
-    has_months = pl.col("has_months") == "true"
-    return kept.text.with_columns(pl.col("cutoff", "published").str.to_date(), complete=pl.col("complete") == "true").select(
-        "release",
-        "cutoff",
-        "published",
-        "complete",
-        "source_url",
-        "note",
-        first_month=pl.when(has_months).then(pl.date(2022, 1, 1)),
-        last_month=pl.when(has_months).then(pl.col("cutoff").dt.truncate("1mo")),
-    )
-
-
 def _releases(curated: Path, made_from: dict[str, Path]) -> pl.DataFrame:
     checksums = {release: sha256(file) for release, file in made_from.items()}
-    return releases_kept(curated).with_columns(
-        sha256=pl.col("release").replace_strict(checksums, return_dtype=pl.String),
-    )
+    by_hand = releases.read_releases(curated / "releases.csv")
+    return by_hand.with_columns(sha256=pl.col("release").replace_strict(checksums, return_dtype=pl.String))

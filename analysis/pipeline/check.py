@@ -1,16 +1,18 @@
-"""Check data/ as a whole: every file there, unchanged, and as its contract says."""
+"""Check all of data/: every file there, unchanged, and as its contract says."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from analysis import load
-from analysis.errors import AnalysisError, DataFault, put_back
+from analysis.errors import AnalysisError, DataFault, UnknownName, restore_command
 from analysis.pipeline import build, citations
-from analysis.sources.curated.checks import BUILD, CURATE
+from analysis.sources.curated import releases
+from analysis.sources.curated.hand_kept import BUILD, CURATE
 from analysis.sources.reading.text import read_hand_kept
 from analysis.sources.reference import ecb
 from analysis.sources.reference.countries import read_known
@@ -21,17 +23,16 @@ from analysis.tables.aid import TAKEN_IN
 
 RECORD = ("pledges", "agreements", "us_packages", "purl", "events", "left_out", "news_points", "governments")
 HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]], str]] = {
-    (*RECORD, "publishers", "manual_check", "published_totals", "countries"): (build.guarantees, "curate"),
-    ("actions", "customs_measures", "sanctions_coverage"): (build.acts_of, "curate"),
-    ("sources",): (lambda folder: _works(folder), "curate"),  # noqa: PLW0108 -- it stands below
-    ("exchange_rates",): (lambda folder: {"exchange_rates": ecb.read_averages(folder / "exchange_rates.csv")}, "build"),
-    ("published",): (lambda folder: {"published_numbers": build.published_kept(folder)}, "build"),
-    ("countries",): (lambda folder: {"countries": read_known(folder / "countries.csv")}, "build"),
-    ("releases",): (lambda folder: {"releases": build.releases_kept(folder)}, "build"),
+    (*RECORD, "publishers", "manual_check", "published_totals", "countries"): (build.guarantees, CURATE),
+    ("actions", "customs_measures", "sanctions_coverage"): (build.acts_of, CURATE),
+    ("sources",): (lambda folder: _works(folder), CURATE),  # noqa: PLW0108 -- it stands below
+    ("exchange_rates",): (lambda folder: {"exchange_rates": ecb.read_averages(folder / "exchange_rates.csv")}, BUILD),
+    ("published",): (lambda folder: {"published_numbers": releases.read_published_numbers(folder / "published.csv")}, BUILD),
+    ("countries",): (lambda folder: {"countries": read_known(folder / "countries.csv")}, BUILD),
+    ("releases",): (lambda folder: {"releases": releases.read_releases(folder / "releases.csv")}, BUILD),
 }
 """The hand-kept files that are read together, what makes tables of them in memory, and the command that does it for data/."""
 
-MENDS = {"curate": CURATE, "build": BUILD}
 FILES = {"manual_checks": "manual_check", "published_numbers": "published"}
 
 
@@ -65,7 +66,7 @@ def check_data(data: Path | None = None) -> list[Finding]:
         # How many rows the description promises says nothing of a file that is not the one described.
         rows = "" if fault else f" ({resource['rows']} rows)"
         findings.append(Finding(f"data/{resource['path']}{rows}", fault))
-    return findings + _strangers({resource["path"] for resource in resources}, folder) + _hand_kept(folder)
+    return findings + _undescribed({resource["path"] for resource in resources}, folder) + _hand_kept(folder)
 
 
 def check_by_hand(today: date, data: Path = reader.DATA) -> list[Finding]:
@@ -74,45 +75,40 @@ def check_by_hand(today: date, data: Path = reader.DATA) -> list[Finding]:
     Returns a finding for each of them, without fault where it is not due yet. Raises DataFault for a file that is missing or
     changed.
 
-    >>> [one.what for one in check_by_hand(date(2025, 1, 1)) if one.fault]
+    >>> [finding.what for finding in check_by_hand(date(2025, 1, 1)) if finding.fault]
     []
     """
-    checks = [one for one in load.resources(data) if one["table"] == "manual_checks"]
-    return [
-        Finding(
-            f"{one['file']}, gone through on {one['checked_on']}, collected to {one['collected_to']}",
-            None
-            if one["due_on"] >= today
-            else f"was due on {one['due_on']}: go through it, set checked_on in data/curated/manual_check.csv, "
-            "then `python -m analysis curate`",
-            warning=True,
-        )
-        for resource in checks
-        for one in load.read_resource(resource, data).iter_rows(named=True)
-    ]
+    try:
+        checks = load.read_table("manual_checks", data=data)
+    except UnknownName:
+        return []  # a table in no file is what `check_data` reports
+    return [_due(row, today) for row in checks.iter_rows(named=True)]
 
 
-def _fault(resource: dict, data: Path) -> str | None:  # type: ignore[type-arg]
+def _due(row: dict[str, Any], today: date) -> Finding:
+    what = f"{row['file']}, gone through on {row['checked_on']}, collected to {row['collected_to']}"
+    then = f"go through it, set checked_on in data/curated/manual_check.csv, then `{CURATE}`"
+    return Finding(what, None if row["due_on"] >= today else f"was due on {row['due_on']}: {then}", warning=True)
+
+
+def _fault(resource: dict[str, Any], data: Path) -> str | None:
     try:
         TABLES[resource["table"]].validate(load.read_resource(resource, data))
     except DataFault as fault:
         file = f"data/{resource['path']}"
         # One that is as described and breaks its contract was described anew by hand.
-        return str(fault) if fault.file == file else f"{fault.problem}\n  -> {put_back(file, 'data/datapackage.json')}"
+        return str(fault) if fault.file == file else f"{fault.problem}\n  -> {restore_command(file, 'data/datapackage.json')}"
     return None
 
 
-def _strangers(described: set[str], data: Path) -> list[Finding]:
-    there = {path.relative_to(data) for path in data.rglob("*.csv")}
-    return [
-        Finding(
-            f"data/{path.as_posix()}",
-            "is not described in data/datapackage.json, so nothing reads it\n  -> move it out of data/, "
-            "or make it a table: CONTRIBUTING.md, A source",
-        )
-        for path in sorted(there)
-        if path.as_posix() not in described and path.parts[0] not in ("curated", STAGING)
-    ]
+def _undescribed(described: set[str], data: Path) -> list[Finding]:
+    fault = (
+        "is not described in data/datapackage.json, so nothing reads it\n  -> move it out of data/, or make it a table: "
+        "CONTRIBUTING.md, A source"
+    )
+    paths = sorted(path.relative_to(data) for path in data.rglob("*.csv"))
+    unknown = [path for path in paths if path.as_posix() not in described and path.parts[0] not in ("curated", STAGING)]
+    return [Finding(f"data/{path.as_posix()}", fault) for path in unknown]
 
 
 def _hand_kept(data: Path) -> list[Finding]:
@@ -126,11 +122,10 @@ def _hand_kept(data: Path) -> list[Finding]:
             made = make(folder)
         except AnalysisError as broken:
             place, _, problem = broken.problem.partition(": ")
-            at = next((name for name in group if f"{name}.csv" in place), "")
-            unplaced = (
-                f"{' or '.join(f'{name}.csv' for name in group)} {problem}\n  -> see what changed: git diff -- data/curated"
-            )
-            faults[at or group[0]] = str(broken) if at else unplaced
+            named = next((name for name in group if f"{name}.csv" in place), "")
+            files = " or ".join(f"{name}.csv" for name in group)
+            unplaced = f"{files} {problem}\n  -> see what changed: git diff -- data/curated"
+            faults[named or group[0]] = str(broken) if named else unplaced
             continue
         for table, frame in made.items():
             if fault := _differs(table, frame, data, command):
@@ -149,27 +144,23 @@ def _unreadable(path: Path) -> str | None:
 def _differs(table: str, made: pl.DataFrame, data: Path, command: str) -> str | None:
     """Say how a table in data/ differs from what its hand-kept file gives, in the columns that this has."""
     try:
-        parts = [one for one in load.resources(data) if one["table"] == table]
-        kept = pl.concat([load.read_resource(one, data) for one in parts]).select(made.columns)
+        there = load.read_table(table, data=data).select(made.columns)
     except (AnalysisError, ValueError):
-        return None  # said of that table already
+        return None  # reported of that table already
     if table == "releases":
-        # Of a release that a refresh brought, data/ holds the refresh's own word.
-        brought = kept.filter(pl.col("note").str.starts_with(TAKEN_IN))["release"].to_list()
-        made, kept = (one.filter(~pl.col("release").is_in(brought)) for one in (made, kept))
-    made = made.cast(kept.schema)
-    new, gone = (
-        one.join(other, on=made.columns, how="anti", nulls_equal=True).height for one, other in ((made, kept), (kept, made))
-    )
+        # Of a release that a refresh added, data/ holds the refresh's own note.
+        refreshed = there.filter(pl.col("note").str.starts_with(TAKEN_IN))["release"].to_list()
+        made, there = (frame.filter(~pl.col("release").is_in(refreshed)) for frame in (made, there))
+    made = made.cast(there.schema)
+    new = made.join(there, on=made.columns, how="anti", nulls_equal=True).height
+    gone = there.join(made, on=made.columns, how="anti", nulls_equal=True).height
     if not (new or gone):
         return None
-    return (
-        f"differs from data/{parts[0]['path']}: {new} of its rows are not there, {gone} rows there are not of it"
-        f"\n  -> {MENDS[command]}"
-    )
+    differs = f"differs from data/{TABLES[table].path}: {new} of its rows are not there, {gone} rows there are not of it"
+    return f"{differs}\n  -> {command}"
 
 
 def _works(folder: Path) -> dict[str, pl.DataFrame]:
-    kept = {"sources": citations.read_citations(folder)}
-    citations.require_cited(kept, folder.parent)
-    return kept
+    works = {"sources": citations.read_citations(folder)}
+    citations.require_cited(works, folder.parent)
+    return works

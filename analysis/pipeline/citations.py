@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import DataFault
-from analysis.sources.curated.checks import CURATE, HandKept
-from analysis.sources.lists.publishers import OFFERS
+from analysis.pipeline.current_lists import CARDS
+from analysis.sources.curated.hand_kept import CURATE, HandKept, file_columns
 from analysis.storage import reader
 from analysis.storage.writer import PACKAGE
 from analysis.tables import TABLES
@@ -20,12 +20,8 @@ def read_citations(curated: Path = reader.DATA / "curated") -> pl.DataFrame:
     >>> "kiel" in read_citations()["id"]
     True
     """
-    columns = ["id", "title", "publisher", "url", "citation", "licence", "accessed"]
-    table = HandKept(curated / "sources.csv", columns)
-    table.required(*columns)
-    table.unrepeated("id")
-    table.days("accessed")
-    return table.text.with_columns(pl.col("accessed").str.to_date())
+    contract = TABLES["sources"]
+    return HandKept(curated / "sources.csv", file_columns(contract), contract.key).table()
 
 
 def require_cited(tables: Mapping[str, pl.DataFrame], data: Path = reader.DATA) -> None:
@@ -45,17 +41,18 @@ def require_cited(tables: Mapping[str, pl.DataFrame], data: Path = reader.DATA) 
             raise DataFault(
                 "data/curated/sources.csv",
                 f"has no work {missing!r}, which the table {table} cites",
-                mend=f"give one of its works that id; then `{CURATE}`",
+                fix=f"give one of its works that id; then `{CURATE}`",
             )
 
 
 def _cited(tables: Mapping[str, pl.DataFrame], data: Path) -> Iterator[tuple[str, set[str]]]:
     # What a refresh has yet to bring is cited by its rows, once they are there.
-    to_come = {offer.work for offer in OFFERS.values()}
-    yield from ((name, set(table.sources) - to_come) for name, table in TABLES.items())
+    expected = {card.work for card in CARDS.values()}
+    yield from ((name, set(table.sources) - expected) for name, table in TABLES.items())
     yield from ((name, set(frame["source"].drop_nulls())) for name, frame in tables.items() if "source" in frame.columns)
-    for resource in reader.resources(data) if (data / PACKAGE).exists() else []:
+    there = reader.resources(data) if (data / PACKAGE).exists() else []
+    for resource in there:
         if resource["table"] not in tables and any(field["name"] == "source" for field in resource["schema"]["fields"]):
-            # What is damaged there `check` tells of, and other commands mend.
+            # What is damaged there `check` reports, and other commands fix.
             with suppress(DataFault):
                 yield resource["table"], set(reader.read_resource(resource, data)["source"].cast(pl.String).drop_nulls())

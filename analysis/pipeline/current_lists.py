@@ -1,7 +1,7 @@
-"""Read each publisher's list of today into what the tables keep of it; nothing here writes."""
+"""Read each publisher's current list into what the tables keep of it; nothing here writes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -10,15 +10,27 @@ import polars as pl
 from analysis import load
 from analysis.errors import RefreshFault
 from analysis.sources.energy import crea
-from analysis.sources.lists import eu_journal, ofac, ofac_advanced, ofac_legacy, other_lists, publishers, uk, uk_list
-from analysis.sources.reading.report import ReadReport
+from analysis.sources.lists import eu_journal, ofac, ofac_advanced, ofac_legacy, other_lists, uk, uk_list
+from analysis.sources.lists.listings import count_listings
+from analysis.sources.reading.card import Card
+from analysis.sources.reading.report import Read, ReadReport
 
 UK_RUSSIA = "RUS"
+
+CARDS: dict[str, Card] = {
+    "eu_journal": eu_journal.CARD,
+    "uk": uk_list.CARD,
+    "ofac": ofac_advanced.CARD,
+    "ca": other_lists.CANADA,
+    "au": other_lists.AUSTRALIA,
+    "energy": crea.CARD,
+}
+"""The sources that `refresh sanctions` brings up to date, in the order it does."""
 
 
 @dataclass
 class CurrentList:
-    """Hold what one list says: rows of `table` that stand in place of those `replaced`, ships on it, and the day it is of.
+    """Hold what one list says: the rows that it gives `table`, ships on it, and the day it is of.
 
     `ships` holds imo and listed_on (null where the list states no day). `covers` are the measures whose coverage the list
     carries on, on its `basis`; `last` the day to which it does, if not the day of the list.
@@ -31,16 +43,27 @@ class CurrentList:
     basis: str = "stated"
     table: str = "designations"
     rows: pl.DataFrame | None = None
-    replaced: pl.Expr | None = None
     ships: pl.DataFrame | None = None
     covers: tuple[str, ...] = ()
     last: date | None = None
+
+    @property
+    def replaced(self) -> pl.Expr:
+        """Say which rows of the table its own stand in place of: those of its authority, basis and source.
+
+        >>> current = CurrentList(ReadReport("x"), date(2026, 8, 1), "CA", "sema")
+        >>> rows = pl.DataFrame({"authority": ["CA", "AU"], "basis": ["stated", "as_listed"], "source": ["sema", "dfat"]})
+        >>> rows.select(current.replaced).to_series().to_list()
+        [True, False]
+        """
+        same = (pl.col("basis") == self.basis) & (pl.col("source") == self.source)
+        return same & (pl.col("authority") == self.authority) if self.authority else same
 
 
 def read_current_list(name: str, file: Path, day: date | None) -> CurrentList:
     """Read a list; `day` is that of the list where the file states none. Raises ReadFault or RefreshFault.
 
-    `name` is a key of READERS and of `publishers.OFFERS`; `file` is the list, or the folder of the EU's annexes.
+    `name` is a key of CARDS; `file` is the list, or the folder of the EU's annexes.
 
     >>> read_current_list("energy", Path("counter.csv"), None)
     Traceback (most recent call last):
@@ -51,47 +74,32 @@ def read_current_list(name: str, file: Path, day: date | None) -> CurrentList:
     return READERS[name](file, day)
 
 
-def _day(report: ReadReport, day: date | None) -> date:
-    if found := report.as_of or day:
-        return found
-    raise RefreshFault(f"{report.source}: does not say of which day it is", "add --day YYYY-MM-DD")
-
-
 def _canada(file: Path, day: date | None) -> CurrentList:
     read = other_lists.read_sema(file)
-    return CurrentList(
-        read.report, _day(read.report, day), "CA", "sema",
-        rows=other_lists.designations(read.table, "CA", "sema"), replaced=pl.col("authority") == "CA",
-        ships=_ships(read.table), covers=("asset_freeze", "vessel_ban"),
-    )  # fmt: skip
+    return _listings(read, day, read.table, "CA", other_lists.CANADA, covers=("asset_freeze", "vessel_ban"))
 
 
 def _australia(file: Path, day: date | None) -> CurrentList:
     read = other_lists.read_dfat(file)
-    return CurrentList(
-        read.report, _day(read.report, day), "AU", "dfat", "as_listed",
-        rows=other_lists.designations(read.table, "AU", "dfat"), replaced=pl.col("authority") == "AU", covers=("asset_freeze",),
-    )  # fmt: skip
+    return _listings(read, day, read.table, "AU", other_lists.AUSTRALIA, basis="as_listed", covers=("asset_freeze",))
 
 
 def _britain(file: Path, day: date | None) -> CurrentList:
-    """Keep the days that the retired list gave for subjects of the roll-over: the list of today knows only the roll-over's."""
+    """Keep the days that the retired list gave for subjects of the roll-over: the current list knows only the roll-over's."""
     read = uk_list.read_csv(file) if file.suffix != ".xml" else uk_list.read_xml(file)
     russia = read.table.filter(pl.col("unique_id").str.starts_with(UK_RUSSIA))
-    rolled = russia["listed_on"] == uk.ROLLED_OVER
-    kept = load.designations(authority="UK").filter(source="uk_conlist")["listings"].sum()
-    if rolled.sum() > kept:
+    rolled_over = russia["listed_on"] == uk.ROLLED_OVER
+    known = load.designations(authority="UK").filter(source="uk_conlist")["listings"].sum()
+    if rolled_over.sum() > known:
         raise RefreshFault(
-            f"{file.name}: {rolled.sum()} subjects are dated {uk.ROLLED_OVER}, data/ knows the true day of {kept}",
+            f"{file.name}: {rolled_over.sum()} subjects are dated {uk.ROLLED_OVER}, data/ knows the true day of {known}",
             "compare with the list of 29 April 2026, which had 226",
         )
-    read.report.remark("subject of the roll-over, its day kept from the retired list", "listed_on", int(rolled.sum()))
-    dated = russia.filter(~rolled).with_columns(source=pl.lit("uk_list"))
-    return CurrentList(
-        read.report, _day(read.report, day), "UK", "uk_list",
-        rows=uk.designations(dated), replaced=(pl.col("authority") == "UK") & (pl.col("source") == "uk_list"),
-        ships=_ships(russia), covers=("asset_freeze", "vessel_ban"),
-    )  # fmt: skip
+    read.report.remark("subject of the roll-over, its day kept from the retired list", "listed_on", int(rolled_over.sum()))
+    current = _listings(
+        read, day, russia.filter(~rolled_over), "UK", uk_list.CARD, regime="Russia", covers=("asset_freeze", "vessel_ban")
+    )
+    return replace(current, ships=_ships(russia))
 
 
 def _journal(folder: Path, day: date | None) -> CurrentList:
@@ -99,41 +107,30 @@ def _journal(folder: Path, day: date | None) -> CurrentList:
     if not folder.is_dir():
         raise RefreshFault(f"{folder}: is no folder", "give the folder that holds consolidated_*.csv and amendments_*.csv")
     read = eu_journal.read_annexes(folder)
-    covers = tuple(eu_journal.FEWEST)
-    days = read.table.filter(pl.col("measure").is_in(covers))["listed_on"].drop_nulls()
-    last: date = days.max()  # type: ignore[assignment]
-    return CurrentList(
-        read.report, day or last, "EU", eu_journal.SOURCE,
-        rows=eu_journal.designations(read.table), replaced=(pl.col("authority") == "EU") & (pl.col("basis") == "stated"),
-        ships=_ships(read.table.filter(measure="vessel_ban")), covers=covers, last=last,
-    )  # fmt: skip
+    covered = read.table.filter(pl.col("measure").is_in(eu_journal.COVERED))
+    last: date = covered["listed_on"].max()  # type: ignore[assignment]
+    current = _listings(read, day or last, read.table, "EU", eu_journal.CARD, covers=eu_journal.COVERED)
+    return replace(current, ships=_ships(read.table.filter(measure="vessel_ban")), last=last)
 
 
 def _ofac(file: Path, day: date | None) -> CurrentList:
     """Count each party once, by the first day one of its entries over Russia states; the older forms state none, only ships."""
     if file.suffix.lower() != ".xml" or _begins_as(file, b"<sdnList"):
         return _ofac_copy(file, day)
-    read = ofac_advanced.read_advanced(file, ofac_advanced.LIMITS)
-    issued = _day(read.report, day)
+    read = ofac_advanced.read_advanced(file, ofac_advanced.CARD)
     russia = read.table.filter(pl.col("programme").str.contains(ofac.RUSSIA))
     parties = russia.group_by("profile_id", "subject").agg(pl.col("listed_on").min(), pl.col("imo").first())
-    undated = pl.when(pl.col("listed_on").is_null()).then(pl.lit(issued))
-    counted = parties.group_by("subject", "listed_on").agg(listings=pl.len().cast(pl.Int64)).with_columns(
-        authority=pl.lit("US"), regime=pl.lit(ofac.REGIME), measure=pl.lit("asset_freeze"), basis=pl.lit("stated"),
-        source=pl.lit("ofac_list"), not_after=undated,
-    )  # fmt: skip
-    return CurrentList(
-        read.report, issued, "US", "ofac_list",
-        rows=counted, replaced=(pl.col("authority") == "US") & (pl.col("basis") == "stated"),
-        ships=_ships(parties), covers=("asset_freeze",),
-    )  # fmt: skip
+    undated = pl.when(pl.col("listed_on").is_null()).then(pl.lit(_day_of(read.report, day)))
+    constants = {"regime": ofac.REGIME, "measure": "asset_freeze"}
+    entries = parties.with_columns(not_after=undated)
+    return _listings(read, day, entries, "US", ofac_advanced.CARD, covers=("asset_freeze",), **constants)
 
 
 def _ofac_copy(file: Path, day: date | None) -> CurrentList:
-    xml = file.suffix.lower() == ".xml"
-    read = ofac_legacy.read_xml(file, ofac_legacy.LIMITS) if xml else ofac_legacy.read_csv(file, ofac_legacy.LIMITS)
+    read_copy = ofac_legacy.read_xml if file.suffix.lower() == ".xml" else ofac_legacy.read_csv
+    read = read_copy(file, ofac_legacy.CARD)
     ships = read.table.filter(pl.col("programmes").str.contains(ofac.RUSSIA)).with_columns(listed_on=pl.lit(None, pl.Date))
-    return CurrentList(read.report, _day(read.report, day), "US", "ofac_copies", "first_seen", ships=_ships(ships))
+    return CurrentList(read.report, _day_of(read.report, day), "US", "ofac_copies", "first_seen", ships=_ships(ships))
 
 
 def _begins_as(file: Path, root: bytes) -> bool:
@@ -142,13 +139,34 @@ def _begins_as(file: Path, root: bytes) -> bool:
 
 
 def _energy(file: Path, day: date | None) -> CurrentList:
-    if day is None:
-        raise RefreshFault(f"{file.name}: does not say of which day it is", "add --day YYYY-MM-DD")
-    read = crea.read_counter(file, day, crea.LIMITS)
-    rows = read.table.with_columns(source_url=pl.lit(publishers.OFFERS["energy"].url))
-    return CurrentList(
-        read.report, day, "", crea.SOURCE, crea.BASIS, "energy_buyers", rows=rows, replaced=pl.col("source") == crea.SOURCE
-    )
+    until = _day_of(ReadReport(file.name), day)
+    read = crea.read_counter(file, until, crea.CARD)
+    rows = read.table.with_columns(source_url=pl.lit(crea.CARD.url))
+    return CurrentList(read.report, until, "", crea.SOURCE, crea.BASIS, "energy_buyers", rows)
+
+
+def _listings(
+    read: Read,
+    day: date | None,
+    entries: pl.DataFrame,
+    authority: str,
+    card: Card,
+    *,
+    covers: tuple[str, ...],
+    basis: str = "stated",
+    **constants: str,
+) -> CurrentList:
+    """Count the entries of a list, and take from them its ships, if they have any."""
+    rows = count_listings(entries, authority=authority, basis=basis, source=card.work, **constants)
+    ships = _ships(entries) if "imo" in entries.columns else None
+    day = _day_of(read.report, day)
+    return CurrentList(read.report, day, authority, card.work, basis, rows=rows, ships=ships, covers=covers)
+
+
+def _day_of(report: ReadReport, day: date | None) -> date:
+    if stated := report.as_of or day:
+        return stated
+    raise RefreshFault(f"{report.source}: does not say of which day it is", "add --day YYYY-MM-DD")
 
 
 def _ships(table: pl.DataFrame) -> pl.DataFrame:

@@ -1,10 +1,8 @@
-"""Fetch a publisher's file whole, or say in one line why not; nothing half-fetched is left behind."""
+"""Fetch a publisher's file, or say in one line why not; nothing half-fetched is left behind."""
 
 import functools
 import hashlib
-import os
 import ssl
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ import tenacity
 from analysis.errors import ReadFault, RefreshFault
 from analysis.sources.reading.excel import refuse_bad_zip
 from analysis.storage import reader
-from analysis.storage.lock import disk_fault
+from analysis.storage.atomic import AGAIN, replacing, wrap_disk_errors
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 """Publishers here answer 403 to what does not look like a browser."""
@@ -40,14 +38,14 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True)
 class Patience:
-    """Say how long to wait and how often to try again: seconds to connect, between two pieces, for a whole file.
+    """Say how long to wait and how often to try again: seconds to connect, between two pieces, for a file in total.
 
     `tries` counts the first one; `pause` is the seconds from which the waits between them grow.
     """
 
     connect: float = 10
     read: float = 30
-    whole: float = 600
+    total: float = 600
     tries: int = 4
     pause: float = 1
 
@@ -59,13 +57,13 @@ def fetch(
     limit: int = 50 * MEGABYTE,
     sha256: str | None = None,
     patience: Patience | None = None,
-    progress: Progress = lambda name, done, whole: None,
+    progress: Progress = lambda name, done, total: None,
 ) -> Path:
     """Fetch `url` into the file `target`, whose ending says what kind of file it must be; returns `target`.
 
     Tries again, with growing pauses, after a server's error, a cut connection or silence. Raises RefreshFault: refused,
     absent, too large (more than `limit` bytes), too slow, without TLS, a web page where a file was expected, a broken
-    workbook, another checksum, a full disk. `progress` is told the name, the bytes so far and the bytes in all (None where the
+    workbook, another checksum, a full disk. `progress` is given the name, the bytes so far and the bytes in all (None where the
     server does not say).
 
     >>> import tempfile
@@ -78,39 +76,23 @@ def fetch(
     """
     waits = patience or Patience()
     attempt = tenacity.Retrying(
-        retry=tenacity.retry_if_exception_type(_Passing),
+        retry=tenacity.retry_if_exception_type(_TransientFault),
         stop=tenacity.stop_after_attempt(waits.tries),
         wait=tenacity.wait_random_exponential(multiplier=waits.pause, max=30),
         reraise=True,
     )
-    beside = _beside(target)
     try:
-        attempt(_once, url, beside, target.suffix, limit, waits, progress)
-        _refuse_damage(url, target, beside, sha256)
-        os.replace(beside, target)
-    except _Passing as fault:
+        with wrap_disk_errors(target, RefreshFault, AGAIN), replacing(target) as draft:
+            attempt(_fetch_once, url, draft, target.suffix, limit, waits, progress)
+            _refuse_damage(url, target.suffix, draft, sha256)
+    except _TransientFault as fault:
         raise RefreshFault(
             f"{url}: {fault}, {waits.tries} times over", "try again later, or name a file at hand: --file PATH"
         ) from fault
-    except OSError as fault:
-        raise disk_fault(target, fault) from fault
-    finally:
-        beside.unlink(missing_ok=True)
     return target
 
 
-def _beside(target: Path) -> Path:
-    """Make an empty file beside the one to come, which takes its place once it is whole."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    except OSError as fault:
-        raise disk_fault(target.parent, fault) from fault
-    os.close(handle)
-    return Path(name)
-
-
-class _Passing(Exception):
+class _TransientFault(Exception):
     """A fault that may be gone in a moment."""
 
 
@@ -147,24 +129,21 @@ def _refuse_plain(request: httpx.Request) -> None:
         )
 
 
-def _once(url: str, target: Path, ending: str, limit: int, waits: Patience, progress: Progress) -> None:
+def _fetch_once(url: str, target: Path, ending: str, limit: int, waits: Patience, progress: Progress) -> None:
     try:
-        with (
-            client(waits) as asking,
-            asking.stream("GET", url) as answer,
-        ):
+        with client(waits) as asking, asking.stream("GET", url) as answer:
             _refuse_status(url, answer)
             _refuse_kind(url, answer, ending)
             expected = _announced(url, answer, limit)
-            _receive(url, answer, target, limit, expected, waits.whole, progress)
+            _receive(url, answer, target, limit, expected, waits.total, progress)
     except httpx.TooManyRedirects as fault:
         raise RefreshFault(f"{url}: is redirected in a circle", "look for the file's new address") from fault
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as fault:
         raise RefreshFault(f"{url}: is no address that can be fetched", "give one that starts with https://") from fault
     except httpx.TimeoutException as fault:
-        raise _Passing("no answer in time") from fault
+        raise _TransientFault("no answer in time") from fault
     except httpx.TransportError as fault:
-        raise _Passing(f"the connection failed ({fault})") from fault
+        raise _TransientFault(f"the connection failed ({fault})") from fault
 
 
 def _refuse_status(url: str, answer: httpx.Response) -> None:
@@ -176,7 +155,7 @@ def _refuse_status(url: str, answer: httpx.Response) -> None:
             f"{url}: is not there ({code})", "the publisher may have moved it: look at the landing page, then --file PATH"
         )
     if code >= httpx.codes.INTERNAL_SERVER_ERROR or code == httpx.codes.TOO_MANY_REQUESTS:
-        raise _Passing(f"the server answers {code}")
+        raise _TransientFault(f"the server answers {code}")
     if code != httpx.codes.OK:
         raise RefreshFault(f"{url}: the server answers {code}", "open the address in a browser to see why")
 
@@ -211,26 +190,27 @@ def _receive(
                     f"{url}: grows past the limit of {limit:,} bytes", "make sure it is the file meant, then --file PATH"
                 )
             if time.monotonic() > deadline:
-                raise _Passing(f"only {done:,} bytes came in {patience:.0f} s")
+                raise _TransientFault(f"only {done:,} bytes came in {patience:.0f} s")
             file.write(piece)
             progress(Path(url).name, done, expected)
     if expected is not None and done != expected:
-        raise _Passing(f"{done:,} of {expected:,} bytes came")
+        raise _TransientFault(f"{done:,} of {expected:,} bytes came")
 
 
-def _refuse_damage(url: str, target: Path, found: Path, sha256: str | None) -> None:
-    """Refuse what is not the file meant; `target` tells the kind by its ending."""
-    start = found.read_bytes()[:512].lstrip().lower()
+def _refuse_damage(url: str, ending: str, file: Path, sha256: str | None) -> None:
+    """Refuse what is not the file meant; `ending` is of the kind it must be."""
+    content = file.read_bytes()
+    start = content[:512].lstrip().lower()
     if not start:
         raise RefreshFault(f"{url}: is empty", "try again later")
-    if start.startswith(HTML_STARTS) and target.suffix != ".html":
-        raise RefreshFault(f"{url}: is a web page, not a {target.suffix} file", "open it in a browser to see what it says")
-    if target.suffix in (".xlsx", ".ods"):
+    if start.startswith(HTML_STARTS) and ending != ".html":
+        raise RefreshFault(f"{url}: is a web page, not a {ending} file", "open it in a browser to see what it says")
+    if ending in (".xlsx", ".ods"):
         try:
-            refuse_bad_zip(found)
+            refuse_bad_zip(file)
         except ReadFault as fault:
-            raise RefreshFault(f"{url}{fault.problem.removeprefix(found.name)}", fault.mend) from fault
-    if sha256 is not None and (digest := hashlib.sha256(found.read_bytes()).hexdigest()) != sha256:
+            raise RefreshFault(f"{url}{fault.problem.removeprefix(file.name)}", fault.fix) from fault
+    if sha256 is not None and (digest := hashlib.sha256(content).hexdigest()) != sha256:
         raise RefreshFault(
             f"{url}: has checksum {digest[:12]}..., expected was {sha256[:12]}...",
             "ask the publisher, or give the new checksum",

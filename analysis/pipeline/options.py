@@ -1,4 +1,4 @@
-"""What a refresh was asked: options that fit together, whether it may write, and the command that says it again."""
+"""Options of a refresh: whether they fit together, whether it may write, and the command line that repeats it."""
 
 import shlex
 from collections.abc import Callable
@@ -16,9 +16,9 @@ def refuse_two_locations(**given: object) -> None:
     analysis.errors.RefreshFault: --file and --url name more than one place to take it from
       -> keep one of them
     """
-    named = [_option(one) for one, value in given.items() if value]
-    if len(named) > 1:
-        raise RefreshFault(f"{' and '.join(named)} name more than one place to take it from", "keep one of them")
+    places = [_option(name) for name, value in given.items() if value]
+    if len(places) > 1:
+        raise RefreshFault(f"{' and '.join(places)} name more than one place to take it from", "keep one of them")
 
 
 def require_write_access(refusal: RefreshFault | None, dry_run: bool, say: Callable[[str], None]) -> bool:
@@ -40,10 +40,10 @@ def require_write_access(refusal: RefreshFault | None, dry_run: bool, say: Calla
     return True
 
 
-def command_again(what: str, **options: object) -> str:
-    """Write a refresh as the whole command that does it, quoted for a shell; options that are empty or off are left out.
+def command_line(what: str, **options: object) -> str:
+    """Write a refresh as the command that does it, quoted for a shell; options that are empty or off are left out.
 
-    >>> command_again("sanctions", source="ca", file="my lists/sema.xml", day=None, accept=True)
+    >>> command_line("sanctions", source="ca", file="my lists/sema.xml", day=None, accept=True)
     "python -m analysis refresh sanctions --source ca --file 'my lists/sema.xml' --accept"
     """
     words = [[_option(name), *([] if value is True else [str(value)])] for name, value in options.items() if value]

@@ -1,4 +1,4 @@
-"""What a refresh brought into data/, which a build from older files would take out."""
+"""What a refresh added to data/, which a build from older files would take out."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -6,9 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import DataFault, RefreshFault
+from analysis.errors import DataFault, RefreshFault, UnknownName
 from analysis.storage import reader
-from analysis.storage.writer import PACKAGE
 from analysis.tables.aid import TAKEN_IN
 
 DATED = {"designations": (["authority", "basis", "source"], "listed_on"), "energy_buyers": (["basis", "source"], "month")}
@@ -18,7 +17,7 @@ DATED = {"designations": (["authority", "basis", "source"], "listed_on"), "energ
 def refuse_dropping_refreshed(tables: Mapping[str, pl.DataFrame], data: Path = reader.DATA) -> None:
     """Raise RefreshFault where tables about to be written lack a release, a list or later days that `data` holds.
 
-    `tables` are releases, designations and energy_buyers as they would be. What is damaged in `data` is held against nothing.
+    `tables` are releases, designations and energy_buyers as they would be. What is damaged in `data` is compared with nothing.
 
     >>> from analysis import load
     >>> now = {name: load.read_table(name) for name in ("releases", *DATED)}
@@ -30,7 +29,7 @@ def refuse_dropping_refreshed(tables: Mapping[str, pl.DataFrame], data: Path = r
       -> add the newer files to the folder; or bring data/ back to before the refresh; or `python -m analysis build --raw FOLDER
         --anew`, then correct data/curated/sanctions_coverage.csv
     """
-    lost = [*_releases(tables, data), *(one for name in DATED for one in _lists(name, tables[name], data))]
+    lost = [*_releases(tables, data), *(part for name in DATED for part in _lists(name, tables[name], data))]
     if lost:
         raise RefreshFault(
             f"this would take out of data/: {'; '.join(lost)}",
@@ -41,14 +40,14 @@ def refuse_dropping_refreshed(tables: Mapping[str, pl.DataFrame], data: Path = r
 
 def _releases(tables: Mapping[str, pl.DataFrame], data: Path) -> Iterator[str]:
     for held in _held("releases", data):
-        brought = held.filter(pl.col("note").str.starts_with(TAKEN_IN))["release"]
-        yield from (f"release {one}" for one in sorted(set(brought) - set(tables["releases"]["release"])))
+        refreshed = held.filter(pl.col("note").str.starts_with(TAKEN_IN))["release"]
+        yield from (f"release {release}" for release in sorted(set(refreshed) - set(tables["releases"]["release"])))
 
 
-def _lists(name: str, made: pl.DataFrame, data: Path) -> Iterator[str]:
+def _lists(name: str, after: pl.DataFrame, data: Path) -> Iterator[str]:
     keys, day = DATED[name]
     for held in _held(name, data):
-        was, now = (frame.group_by(keys).agg(pl.col(day).max()) for frame in (held, made))
+        was, now = (frame.group_by(keys).agg(pl.col(day).max()) for frame in (held, after))
         both = was.join(now.with_columns(there=True), on=keys, how="left", suffix="_now").sort(keys)
         gone = both.filter(pl.col("there").is_null() | (pl.col(day) > pl.col(f"{day}_now")))
         for row in gone.iter_rows(named=True):
@@ -56,10 +55,6 @@ def _lists(name: str, made: pl.DataFrame, data: Path) -> Iterator[str]:
 
 
 def _held(name: str, data: Path) -> Iterator[pl.DataFrame]:
-    if not (data / PACKAGE).exists():
-        return
-    with suppress(DataFault):
-        parts = [reader.read_resource(one, data) for one in reader.resources(data) if one["table"] == name]
-        # A table that no file holds is what the build is asked to make.
-        if parts:
-            yield pl.concat(parts)
+    # What no file holds, or a damaged one, is what the build is asked to make.
+    with suppress(DataFault, UnknownName):
+        yield reader.read_table(name, data=data)

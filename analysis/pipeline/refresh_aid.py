@@ -14,8 +14,8 @@ from analysis import load
 from analysis.errors import ReadFault, RefreshFault
 from analysis.pipeline import sanity_checks
 from analysis.pipeline.download import MEGABYTE, Patience, Progress, download_dir, fetch
-from analysis.pipeline.options import command_again, refuse_two_locations, require_write_access
-from analysis.sources.kiel import amounts, explorer
+from analysis.pipeline.options import command_line, refuse_two_locations, require_write_access
+from analysis.sources.kiel import amounts, explorer, release_workbook
 from analysis.sources.reading.days import refuse_future, today
 from analysis.sources.reading.report import Read
 from analysis.sources.reading.text import read_csv_text
@@ -24,12 +24,11 @@ from analysis.storage.lock import exclusive_lock
 from analysis.storage.writer import sha256, write
 from analysis.tables.aid import TAKEN_IN
 
-TABLES_URL = "https://raw.githubusercontent.com/UkraineSupportTrackerWebsite/ukraine-support-tracker/main/data/"
-LANDING_URL = "https://www.kielinstitut.de/publications/ukraine-support-tracker-data-6453/"
 WORKBOOK_LINK = re.compile(r'href="([^"]*Ukraine_Support_Tracker_Release_(\d+)\.xlsx)"')
 NAME = re.compile(r"[1-9][0-9]{0,3}(-[a-z]{1,20}){0,3}")
-"""A release's name: the publisher's number, and words of ours after it for one that was not its last."""
+"""A release's name: the publisher's number, and words after it for one that was not its last."""
 
+INFO = "release_info.csv"
 ROW = ("stage", "donor", "month", "kind", "eur")
 
 
@@ -56,7 +55,7 @@ class AidRefreshOptions:
 
 
 @dataclass(frozen=True)
-class FoundRelease:
+class FetchedRelease:
     """Hold a release as fetched: its name, its file and where that came from."""
 
     release: str
@@ -69,7 +68,7 @@ class FoundRelease:
 
 
 def refresh(
-    options: AidRefreshOptions, say: Callable[[str], None], progress: Progress = lambda name, done, whole: None
+    options: AidRefreshOptions, say: Callable[[str], None], progress: Progress = lambda name, done, total: None
 ) -> list[Path]:
     """Fetch, read and compare the newest release; move it into data/ only when all is well, or accepted.
 
@@ -78,30 +77,25 @@ def refresh(
     """
     if options.release:
         refuse_name(options.release)
-    _refuse_passed_over(options)
+    _refuse_ignored(options)
     with exclusive_lock():
-        found = (
-            _from_file(options)
-            if options.file
-            else _find_workbook(options, progress)
-            if options.workbook
-            else _find_tables(options, progress)
+        fetched = _fetch(options, progress)
+        read = _read(fetched, load.countries())
+        refuse_future(read.table["month"], fetched.file.name, options.today)
+        say(
+            f"release {fetched.release}: {read.report.rows_kept:,} of {read.report.rows_in:,} rows read from {fetched.file.name}"
         )
-        read = _read(found, load.countries())
-        refuse_future(read.table["month"], found.file.name, options.today)
-        say(f"release {found.release}: {read.report.rows_kept:,} of {read.report.rows_in:,} rows read from {found.file.name}")
-        before = _before(found.release)
-        reasons = _weigh(found, read.table, before, say)
-        if not require_write_access(_refusal(found.release, reasons, options), options.dry_run, say):
+        reasons = _doubts(fetched, read.table, say)
+        if not require_write_access(_refusal(fetched.release, reasons, options), options.dry_run, say):
             return []
-        if _known(found, read.table):
-            say(f"release {found.release} is already here, with the same numbers: data/ stays as it is")
+        if _is_known(fetched.release, read.table):
+            say(f"release {fetched.release} is already here, with the same numbers: data/ stays as it is")
             return []
         before_default = load.default_release()
-        written = write(_tables(found, read, reasons if not options.complete else []), reader.DATA)
+        written = write(_tables(fetched, read, reasons if not options.complete else []), reader.DATA)
         if (default := load.default_release()) != before_default:
             say(f"the default release is {default} now; it was {before_default}")
-        say(f"release {found.release} is in data/; now run `make notebooks`")
+        say(f"release {fetched.release} is in data/; now run `make notebooks`")
         return written
 
 
@@ -121,7 +115,7 @@ def refuse_name(release: str) -> None:
         )
 
 
-def _refuse_passed_over(options: AidRefreshOptions) -> None:
+def _refuse_ignored(options: AidRefreshOptions) -> None:
     """Raise RefreshFault for an option that would be ignored without a word."""
     refuse_two_locations(file=options.file, workbook=options.workbook, tables_url=options.tables_url)
     for option, given, needed, there in (
@@ -136,7 +130,7 @@ def _refusal(release: str, reasons: list[str], options: AidRefreshOptions) -> Re
     if not reasons or options.accept:
         return None
     places = {"tables_url": options.tables_url, "landing_url": options.landing_url}
-    accepting = command_again(
+    accepting = command_line(
         "aid", file=options.file, workbook=options.workbook, release=options.release, **places, accept=True
     )
     return RefreshFault(
@@ -145,81 +139,70 @@ def _refusal(release: str, reasons: list[str], options: AidRefreshOptions) -> Re
     )
 
 
-def _find_tables(options: AidRefreshOptions, progress: Progress) -> FoundRelease:
+def _fetch(options: AidRefreshOptions, progress: Progress) -> FetchedRelease:
+    if options.file:
+        return _from_file(options.file, options.release)
+
+    def fetch_one(url: str, name: str, max_mb: int) -> Path:
+        return fetch(url, download_dir("kiel") / name, limit=max_mb * MEGABYTE, patience=options.patience, progress=progress)
+
+    return _fetch_workbook(options, fetch_one) if options.workbook else _fetch_tables(options, fetch_one)
+
+
+def _fetch_tables(options: AidRefreshOptions, fetch_one: Callable[[str, str, int], Path]) -> FetchedRelease:
     """Fetch the tables of the publisher's web tool, and what they say their release is."""
-    folder = options.tables_url or TABLES_URL
-    files = {
-        name: fetch(
-            urljoin(folder, name), download_dir("kiel") / name, limit=limit, patience=options.patience, progress=progress
-        )
-        for name, limit in (("release_info.csv", MEGABYTE), ("data_explorer.csv", 50 * MEGABYTE))
-    }
-    info = read_csv_text(files["release_info.csv"], ("release", "date"))
+    card = explorer.CARD
+    folder = options.tables_url or card.url
+    info = read_csv_text(fetch_one(urljoin(folder, INFO), INFO, 1), ("release", "date"))
     if info.height != 1:
-        raise RefreshFault(
-            f"release_info.csv: has {info.height} rows and the columns {info.columns}", "look at it: the form has changed"
-        )
-    said = info.row(0, named=True)
-    return FoundRelease(
-        options.release or said["release"],
-        date.fromisoformat(said["date"]),
-        files["data_explorer.csv"],
-        urljoin(folder, "data_explorer.csv"),
-    )
+        raise RefreshFault(f"{INFO}: has {info.height} rows and the columns {info.columns}", "look at it: the form has changed")
+    file = fetch_one(urljoin(folder, card.file), card.file, card.max_mb)
+    stated = info.row(0, named=True)
+    published = date.fromisoformat(stated["date"])
+    return FetchedRelease(options.release or stated["release"], published, file, urljoin(folder, card.file))
 
 
-def _find_workbook(options: AidRefreshOptions, progress: Progress) -> FoundRelease:
+def _fetch_workbook(options: AidRefreshOptions, fetch_one: Callable[[str, str, int], Path]) -> FetchedRelease:
     """Find the workbook's link on the landing page and fetch it."""
-    landing = options.landing_url or LANDING_URL
-    page = fetch(
-        landing, download_dir("kiel") / "landing.html", limit=10 * MEGABYTE, patience=options.patience, progress=progress
-    )
-    links = {int(number): link for link, number in WORKBOOK_LINK.findall(page.read_text(encoding="utf-8", errors="replace"))}
+    card = release_workbook.CARD
+    landing = options.landing_url or card.url
+    page = fetch_one(landing, "landing.html", 10).read_text(encoding="utf-8", errors="replace")
+    links = {int(number): link for link, number in WORKBOOK_LINK.findall(page)}
     if not links:
         raise RefreshFault(f"{landing}: names no workbook", "find the link with a browser, then --file PATH")
     newest = max(links)
     url = urljoin(landing, links[newest])
-    file = fetch(
-        url, download_dir("kiel") / f"release_{newest}.xlsx", limit=100 * MEGABYTE, patience=options.patience, progress=progress
-    )
-    return FoundRelease(options.release or str(newest), None, file, url)
+    file = fetch_one(url, card.file.format(release=newest), card.max_mb)
+    return FetchedRelease(options.release or str(newest), None, file, url)
 
 
-def _from_file(options: AidRefreshOptions) -> FoundRelease:
-    path = options.file
-    assert path is not None
+def _from_file(path: Path, release: str) -> FetchedRelease:
     if not path.is_file():
         raise RefreshFault(f"{path}: is no file", "give the path of data_explorer.csv or of a workbook")
-    named = options.release or "".join(re.findall(r"Release_(\d+)", path.name)[:1])
-    if not named:
+    name = release or "".join(re.findall(r"Release_(\d+)", path.name)[:1])
+    if not name:
         raise RefreshFault(f"{path.name}: does not say which release it is", "add --release NUMBER")
-    return FoundRelease(named, None, path, LANDING_URL)
+    return FetchedRelease(name, None, path, release_workbook.CARD.url)
 
 
-def _read(found: FoundRelease, countries: pl.DataFrame) -> Read:
-    if found.file.suffix == ".xlsx":
-        from analysis.sources.kiel.release_workbook import read_workbook
-
-        return read_workbook(found.file, found.release, countries)
-    return explorer.read_explorer(found.file, found.release, countries)
-
-
-def _before(release: str) -> pl.DataFrame:
-    """Load the release to compare with: the default one, or this one as it was."""
-    return load.aid(release if release in _at_hand() else None)
+def _read(fetched: FetchedRelease, countries: pl.DataFrame) -> Read:
+    read = release_workbook.read_workbook if fetched.file.suffix == ".xlsx" else explorer.read_explorer
+    return read(fetched.file, fetched.release, countries)
 
 
 def _at_hand() -> list[str]:
     return load.releases().filter(pl.col("last_month").is_not_null())["release"].to_list()
 
 
-def _weigh(found: FoundRelease, table: pl.DataFrame, before: pl.DataFrame, say: Callable[[str], None]) -> list[str]:
-    countries = load.countries()
+def _doubts(fetched: FetchedRelease, table: pl.DataFrame, say: Callable[[str], None]) -> list[str]:
+    """Compare a release with the default one, or with itself as it was, and list what gives reason to doubt."""
+    countries, at_hand = load.countries(), _at_hand()
+    before = load.aid(fetched.release if fetched.release in at_hand else None)
     for row in sanity_checks.totals_by_bloc(before, table, countries).iter_rows(named=True):
         say(f"  {row['stage']:10} {row['bloc']:15} {row['before']:11.6f} -> {row['after']:11.6f} bn EUR ({row['moved']:+.6f})")
-    same = [one for one in _at_hand() if one != found.release and _equal(load.aid(one), table)]
+    same = [release for release in at_hand if release != fetched.release and _equal(load.aid(release), table)]
     reasons = [
-        *(f"its numbers are those of release {one}, which is at hand" for one in same),
+        *(f"its numbers are those of release {release}, which is at hand" for release in same),
         *sanity_checks.doubts_about_release(before, table, countries),
     ]
     for reason in reasons:
@@ -227,41 +210,41 @@ def _weigh(found: FoundRelease, table: pl.DataFrame, before: pl.DataFrame, say: 
     return reasons
 
 
-def _known(found: FoundRelease, table: pl.DataFrame) -> bool:
-    return found.release in _at_hand() and _equal(load.aid(found.release), table)
+def _is_known(release: str, table: pl.DataFrame) -> bool:
+    return release in _at_hand() and _equal(load.aid(release), table)
 
 
-def _equal(one: pl.DataFrame, other: pl.DataFrame) -> bool:
-    return one.height == other.height and one.select(ROW).sort(ROW).equals(other.select(ROW).sort(ROW))
+def _equal(left: pl.DataFrame, right: pl.DataFrame) -> bool:
+    return left.height == right.height and left.select(ROW).sort(ROW).equals(right.select(ROW).sort(ROW))
 
 
-def _tables(found: FoundRelease, read: Read, reasons: list[str]) -> dict[str, pl.DataFrame]:
+def _tables(fetched: FetchedRelease, read: Read, reasons: list[str]) -> dict[str, pl.DataFrame]:
     """Put the new release beside those at hand."""
-    other = pl.col("release") != found.release
+    other = pl.col("release") != fetched.release
     old = load.read_table("aid").filter(other)
     totals = load.read_table("aid_totals").filter(other)
     releases = load.releases().filter(other)
     return {
         "aid": pl.concat([old, read.table.select(old.columns)], how="vertical_relaxed"),
         "aid_totals": pl.concat([totals, amounts.totals(read.table).select(totals.columns)], how="vertical_relaxed"),
-        "releases": pl.concat([releases, _release(found, read.table, reasons, releases)]),
+        "releases": pl.concat([releases, _release(fetched, read.table, reasons, releases)]),
     }
 
 
-def _release(found: FoundRelease, table: pl.DataFrame, reasons: list[str], others: pl.DataFrame) -> pl.DataFrame:
+def _release(fetched: FetchedRelease, table: pl.DataFrame, reasons: list[str], others: pl.DataFrame) -> pl.DataFrame:
     first, last = table["month"].min(), table["month"].max()
     if not isinstance(first, date) or not isinstance(last, date):
-        raise ReadFault(found.file.name, "no row carries a month", "make sure it is the monthly table")
+        raise ReadFault(fetched.file.name, "no row carries a month", "make sure it is the monthly table")
     note = f"{TAKEN_IN} {datetime.now(UTC):%Y-%m-%d}" + (f", incomplete: {'; '.join(reasons)}." if reasons else ".")
     row = {
-        "release": found.release,
+        "release": fetched.release,
         "cutoff": last.replace(day=calendar.monthrange(last.year, last.month)[1]),
-        "published": found.published,
+        "published": fetched.published,
         "complete": not reasons,
-        "source_url": found.url,
+        "source_url": fetched.url,
         "note": note,
         "first_month": first,
         "last_month": last,
-        "sha256": sha256(found.file),
+        "sha256": sha256(fetched.file),
     }
     return pl.DataFrame([row], schema=others.schema)

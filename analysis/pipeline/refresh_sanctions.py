@@ -12,10 +12,10 @@ import polars as pl
 from analysis import load
 from analysis.errors import ReadFault, RefreshFault, UnknownName
 from analysis.pipeline import merge, sanity_checks
-from analysis.pipeline.current_lists import CurrentList, read_current_list
+from analysis.pipeline.current_lists import CARDS, CurrentList, read_current_list
 from analysis.pipeline.download import MEGABYTE, Patience, Progress, download_dir, fetch
-from analysis.pipeline.options import command_again, refuse_two_locations, require_write_access
-from analysis.sources.lists.publishers import AMENDMENTS, BY_HAND, OFFERS, REGULATIONS
+from analysis.pipeline.options import command_line, refuse_two_locations, require_write_access
+from analysis.sources.lists import eu_journal
 from analysis.sources.reading.days import refuse_future, today
 from analysis.storage import reader
 from analysis.storage.lock import exclusive_lock
@@ -24,6 +24,39 @@ from analysis.tables import TABLES, dictionary
 
 CURATED = {"sanctions_coverage": "curated/sanctions_coverage.csv", "sources": "curated/sources.csv"}
 """Hand-kept files that a refresh carries on, so that `analysis curate` does not turn them back."""
+
+BY_HAND = {
+    "actions": (
+        "acts are kept by hand, each with its page",
+        "edit data/curated/actions.csv, then `python -m analysis curate`",
+    ),
+    "customs": (
+        "customs measures are kept by hand, each with its page",
+        "edit data/curated/customs_measures.csv, then `python -m analysis curate`",
+    ),
+    "eu_fsf": (
+        "the EU's consolidated list dates an entry by the last act that touched it (122 of 140 names come out late), so no day "
+        "in data/ may come from it",
+        "take the annexes instead: python -m analysis refresh sanctions --source eu_journal",
+    ),
+    "ofac_panel": (
+        "the monthly panel is a study that ended in March 2026",
+        "nothing to do: the list itself goes on, --source ofac",
+    ),
+    "ofac_blocks": (
+        "days inferred from number blocks end on 11 July 2026: OFAC's advanced list states them",
+        "--source ofac",
+    ),
+    "vessel_files": (
+        "ships as first listed come from files made by hand, one a listing day; the annex and the list go on",
+        "--source eu_journal and --source uk; or add files to the raw folder, then `make build`",
+    ),
+    "trade": (
+        "trade by partner is one annual table of the IMF",
+        "put the new table into the raw folder, then `make build RAW_DATA=FOLDER`",
+    ),
+}
+"""What stays as it is, why, and what to do instead."""
 
 
 @dataclass
@@ -47,13 +80,13 @@ class SanctionsRefreshOptions:
 
 
 def refresh(
-    options: SanctionsRefreshOptions, say: Callable[[str], None], progress: Progress = lambda name, done, whole: None
+    options: SanctionsRefreshOptions, say: Callable[[str], None], progress: Progress = lambda name, done, total: None
 ) -> list[Path]:
     """Take in the lists asked for, each whole or not at all; one that stops does not hold up the others.
 
     `say` is told each step in a line, `progress` each piece of a download. Returns the files written. Raises UnknownName for a
     list that does not exist, RefreshFault for one kept by hand, and RefreshFault or ReadFault for lists not taken in, after
-    the others were seen to; what they tell is left as it was.
+    the others were seen to; what they hold is left as it was.
     """
     chosen = _chosen(options)
     with exclusive_lock():
@@ -61,7 +94,7 @@ def refresh(
         faults: dict[str, RefreshFault | ReadFault] = {}
         for name in chosen:
             try:
-                files |= set(_one(name, options, say, progress))
+                files |= set(_refresh_list(name, options, say, progress))
             except (RefreshFault, ReadFault) as fault:
                 if len(chosen) == 1:
                     raise
@@ -72,7 +105,7 @@ def refresh(
     if faults:
         raise RefreshFault(
             f"{len(faults)} of {len(chosen)} lists were not taken in: {', '.join(faults)}",
-            f"one at a time: {command_again('sanctions', source=next(iter(faults)))} (--file PATH for a file fetched by hand)",
+            f"one at a time: {command_line('sanctions', source=next(iter(faults)))} (--file PATH for a file fetched by hand)",
         )
     return sorted(files)
 
@@ -80,148 +113,145 @@ def refresh(
 def _chosen(options: SanctionsRefreshOptions) -> tuple[str, ...]:
     for name in options.sources:
         if name in BY_HAND:
-            reason, mend = BY_HAND[name]
-            raise RefreshFault(f"{name}: {reason}", mend)
-        if name not in OFFERS:
-            raise UnknownName("source", name, [*OFFERS, *BY_HAND])
+            reason, fix = BY_HAND[name]
+            raise RefreshFault(f"{name}: {reason}", fix)
+        if name not in CARDS:
+            raise UnknownName("source", name, [*CARDS, *BY_HAND])
     if options.day and options.day > options.today:
         raise RefreshFault(f"{options.day} is later than {options.today}", "give the day the list is of: --day YYYY-MM-DD")
     # A day too: given to all lists it would say of each that somebody looked at it then.
     for what, given in {"a file": options.file, "an address": options.url, "a day": options.day}.items():
         if given and len(options.sources) != 1:
-            raise RefreshFault(f"{what} is of one list", f"name it: --source {'|'.join(OFFERS)}")
+            raise RefreshFault(f"{what} is of one list", f"name it: --source {'|'.join(CARDS)}")
     refuse_two_locations(file=options.file, url=options.url)
-    return options.sources or tuple(OFFERS)
+    return options.sources or tuple(CARDS)
 
 
-def _one(name: str, options: SanctionsRefreshOptions, say: Callable[[str], None], progress: Progress) -> list[Path]:
+def _refresh_list(name: str, options: SanctionsRefreshOptions, say: Callable[[str], None], progress: Progress) -> list[Path]:
     """Take in one list."""
     if options.file is None:
-        taken = read_current_list(name, _fetched(name, options, progress), options.day or datetime.now(UTC).date())
+        current = read_current_list(name, _fetch(name, options, progress), options.day or datetime.now(UTC).date())
     elif options.file.exists():
-        taken = read_current_list(name, options.file, options.day)
+        current = read_current_list(name, options.file, options.day)
     else:
         raise RefreshFault(f"{options.file}: is no file", "give the path of the list")
-    if options.day and taken.day != options.day:
+    if options.day and current.day != options.day:
         raise RefreshFault(
-            f"{taken.report.source}: is of {taken.day}, not of {options.day}", "leave --day out: the list states it"
+            f"{current.report.source}: is of {current.day}, not of {options.day}", "leave --day out: the list states it"
         )
     # The list's own day alone: of its listings some begin on a day to come.
-    refuse_future(pl.Series("day", [taken.day]), taken.report.source, options.today)
-    say(f"{OFFERS[name].what}, {taken.day}: {taken.report}")
-    tables, reasons = _weighed(name, taken, say)
+    refuse_future(pl.Series("day", [current.day]), current.report.source, options.today)
+    say(f"{CARDS[name].what}, {current.day}: {current.report}")
+    tables, reasons = _changes(name, current, say)
     if not require_write_access(_refusal(name, reasons, options), options.dry_run, say):
         return []
     if not tables:
         say("nothing in it is new: data/ stays as it is")
         return []
-    return write(tables, reader.DATA, _beside(tables))
+    return write(tables, reader.DATA, _other_files(tables))
 
 
 def _refusal(name: str, reasons: list[str], options: SanctionsRefreshOptions) -> RefreshFault | None:
     if not reasons or options.accept:
         return None
     url = options.url or options.urls.get(name)
-    accepting = command_again("sanctions", source=name, file=options.file, day=options.day, url=url, accept=True)
+    accepting = command_line("sanctions", source=name, file=options.file, day=options.day, url=url, accept=True)
     return RefreshFault(
         f"{name} is not taken in: {'; '.join(reasons)}", f"look at the publisher's page; if it is right: {accepting}"
     )
 
 
-def _fetched(name: str, options: SanctionsRefreshOptions, progress: Progress) -> Path:
-    offer = OFFERS[name]
-    url = options.url or options.urls.get(name, offer.url)
-    target = download_dir("sanctions") / offer.file
+def _fetch(name: str, options: SanctionsRefreshOptions, progress: Progress) -> Path:
+    card = CARDS[name]
+    url = options.url or options.urls.get(name, card.url)
+    target = download_dir("sanctions") / card.file
+
+    def fetch_one(address: str, file: Path) -> Path:
+        return fetch(address, file, limit=card.max_mb * MEGABYTE, patience=options.patience, progress=progress)
+
     if name == "eu_journal":
-        return _fetched_journal(url, options.urls.get("amendments", AMENDMENTS), target, options, progress)
-    return fetch(url, target, limit=offer.limit * MEGABYTE, patience=options.patience, progress=progress)
+        return _fetch_journal(url, options.urls.get("amendments", eu_journal.AMENDMENTS), target, fetch_one)
+    return fetch_one(url, target)
 
 
-def _fetched_journal(url: str, listing: str, folder: Path, options: SanctionsRefreshOptions, progress: Progress) -> Path:
+def _fetch_journal(url: str, listing: str, folder: Path, fetch_one: Callable[[str, Path], Path]) -> Path:
     """Fetch the annexes of each regulation, and the acts that amend them as a listing names them, into one empty folder."""
     shutil.rmtree(folder, ignore_errors=True)
-
-    def one(address: str, target: Path) -> Path:
-        return fetch(address, target, limit=50 * MEGABYTE, patience=options.patience, progress=progress)
-
-    named = one(listing, folder / "amendments.json")
+    listed = fetch_one(listing, folder / "amendments.json")
     try:
-        acts = sorted(each["name"] for each in json.loads(named.read_text(encoding="utf-8")) if each["name"].endswith(".csv"))
-    except (ValueError, TypeError, KeyError) as fault:
+        names = [entry["name"] for entry in json.loads(listed.read_text(encoding="utf-8"))]
+        amending = sorted(name for name in names if name.endswith(".csv"))
+    except (ValueError, TypeError, KeyError, AttributeError) as fault:
         raise RefreshFault(f"{listing}: is no listing of files", "fetch the folder by hand, then --file FOLDER") from fault
-    for act in REGULATIONS:
-        one(f"{url}consolidated/{act}.csv", folder / f"consolidated_{act}.csv")
-    for act in acts:
-        one(f"{url}amendments/{act}", folder / f"amendments_{Path(act).name}")
+    for act in eu_journal.CONSOLIDATED:
+        fetch_one(f"{url}consolidated/{act}.csv", folder / f"consolidated_{act}.csv")
+    for name in amending:
+        fetch_one(f"{url}amendments/{name}", folder / f"amendments_{Path(name).name}")
     return folder
 
 
-def _weighed(name: str, taken: CurrentList, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
-    """Give the tables as they would be, those only that would change, and reasons not to take them."""
-    tables, reasons = _energy(taken, say) if taken.table == "energy_buyers" else _lists(taken, say)
+def _changes(name: str, current: CurrentList, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
+    """Give the tables that change, as they would be, and reasons not to take them."""
+    tables, reasons = _merge_energy(current, say) if current.table == "energy_buyers" else _merge_list(current, say)
     for reason in reasons:
         say(f"  doubt: {reason}")
-    before = {one: load.read_table(one) for one in tables}
-    if all(_same(one, before[one], tables[one]) for one in tables):
-        tables = {}
-    tables["sanctions_coverage"] = merge.coverage(load.sanctions_coverage(), taken)
-    tables["sources"] = merge.works(load.sources(), OFFERS[name], taken)
-    changed = {one: frame for one, frame in tables.items() if not _same(one, load.read_table(one), frame)}
-    return changed, reasons
+    tables["sanctions_coverage"] = merge.coverage(load.sanctions_coverage(), current)
+    tables["sources"] = merge.works(load.sources(), CARDS[name], current)
+    return {table: frame for table, frame in tables.items() if _differs(table, frame)}, reasons
 
 
-def _same(name: str, before: pl.DataFrame, after: pl.DataFrame) -> bool:
-    return TABLES[name].validate(after).equals(TABLES[name].validate(before))
+def _differs(name: str, after: pl.DataFrame) -> bool:
+    return not TABLES[name].validate(after).equals(TABLES[name].validate(load.read_table(name)))
 
 
-def _lists(taken: CurrentList, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
+def _merge_list(current: CurrentList, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
     listed, ships, coverage = load.designations(), load.vessels(), load.sanctions_coverage()
-    seen_before: date | None = coverage.filter(authority=taken.authority)["last_day"].max()  # type: ignore[assignment]
-    new_listed, new_ships = merge.rows(listed, taken), merge.ships(ships, taken, seen_before)
-    lost = merge.gone(ships, new_ships, taken.authority)
-    new_listed = merge.as_listed(new_listed, ships, new_ships, taken.authority)
-    for row in sanity_checks.moved(listed, new_listed).iter_rows(named=True):
+    seen_before: date | None = coverage.filter(authority=current.authority)["last_day"].max()  # type: ignore[assignment]
+    new_listed, new_ships = merge.rows(listed, current), merge.ships(ships, current, seen_before)
+    lost = merge.delisted_ships(ships, new_ships, current.authority)
+    new_listed = merge.update_still_listed(new_listed, ships, new_ships, current.authority)
+    for row in sanity_checks.changed_counts(listed, new_listed).iter_rows(named=True):
         change = row["after"] - row["before"]
         say(
             f"  {row['authority']} {row['measure']:14} {row['basis']:10} {row['before']:6,} -> {row['after']:6,} listings "
             f"({change:+,}), last {row['last_before'] or '-'} -> {row['last_after'] or '-'}"
         )
-    if taken.ships is not None:
-        say(f"  {_of_ships(ships, new_ships, lost, taken.authority)}")
+    if current.ships is not None:
+        say(f"  {_describe_ships(ships, new_ships, lost, current.authority)}")
     reasons = [
-        *([] if taken.last else sanity_checks.doubt_about_day(taken.day, coverage, taken.authority, taken.basis)),
+        *([] if current.last else sanity_checks.doubt_about_day(current.day, coverage, current.authority, current.basis)),
         *sanity_checks.doubts_about_list(listed, new_listed),
-        *sanity_checks.doubts_about_ships(ships, new_ships, lost, taken.authority),
+        *sanity_checks.doubts_about_ships(ships, new_ships, lost, current.authority),
     ]
-    removed = merge.removals(load.delistings(), lost, taken, seen_before)
+    removed = merge.removals(load.delistings(), lost, current, seen_before)
     return {"designations": new_listed, "vessels": new_ships, "delistings": removed}, reasons
 
 
-def _of_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataFrame, authority: str) -> str:
+def _describe_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataFrame, authority: str) -> str:
     was, now = (frame.filter(authority=authority) for frame in (before, after))
     both = was.join(now, on="imo", suffix="_now").filter(pl.col("basis") != pl.col("basis_now"))
     agree = both.filter(pl.col("listed_on") == pl.col("listed_on_now")).height
-    said = f"; {both.height} days are now stated, {agree} as they were inferred" if both.height else ""
-    return f"{authority} ships {was.height:,} -> {now.height:,} ever listed, {lost.height} listed no more{said}"
+    newly_stated = f"; {both.height} days are now stated, {agree} as they were inferred" if both.height else ""
+    return f"{authority} ships {was.height:,} -> {now.height:,} ever listed, {lost.height} listed no more{newly_stated}"
 
 
-def _energy(taken: CurrentList, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
+def _merge_energy(current: CurrentList, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
     buyers = load.energy_buyers()
-    after = merge.rows(buyers, taken)
-    old, new = (frame.filter(source=taken.source) for frame in (buyers, after))
+    after = merge.rows(buyers, current)
+    old, new = (frame.filter(source=current.source) for frame in (buyers, after))
     say(
-        f"  energy ({taken.basis}) {old.height:,} -> {new.height:,} rows, {old['buyer'].n_unique()} -> {new['buyer'].n_unique()} "
-        f"buyers, last month {old['month'].max() or '-'!s} -> {new['month'].max()!s}"
+        f"  energy ({current.basis}) {old.height:,} -> {new.height:,} rows, {old['buyer'].n_unique()} -> "
+        f"{new['buyer'].n_unique()} buyers, last month {old['month'].max() or '-'!s} -> {new['month'].max()!s}"
     )
     return {"energy_buyers": after}, sanity_checks.doubts_about_energy(old, new)
 
 
-def _beside(tables: dict[str, pl.DataFrame]) -> dict[str, str]:
+def _other_files(tables: dict[str, pl.DataFrame]) -> dict[str, str]:
     """Give the other files of data/ that say what the tables say."""
     texts = {
         file: TABLES[name].validate(tables[name]).write_csv(line_terminator="\n")
         for name, file in CURATED.items()
         if name in tables
     }
-    works = tables.get("sources", load.sources())
-    return texts | {"README.md": dictionary.render(works.sort("id").iter_rows(named=True))}
+    sources = tables.get("sources", load.sources())
+    return texts | {"README.md": dictionary.render(sources.sort("id").iter_rows(named=True))}

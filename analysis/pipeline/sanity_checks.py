@@ -1,4 +1,4 @@
-"""What a new release moves against the one before, and what about it gives reason to stop."""
+"""What a new release or list moves against the one before, and what about it gives reason to stop."""
 
 from datetime import date
 
@@ -7,11 +7,20 @@ import polars as pl
 from analysis.countries import bloc_of
 from analysis.errors import FEW
 
-LEAST, MOST = 0.98, 1.25
+MIN_TOTAL, MAX_TOTAL = 0.98, 1.25
 """A release's total against the one before: corrections stay small, two months of aid add a few per cent."""
 
-LEAST_OF_DONOR, NOTABLE = 0.95, 100_000_000
-"""A donor's total may be corrected by a twentieth; below the notable amount (EUR) any change is its own business."""
+MIN_OF_DONOR, NOTABLE_EUR = 0.95, 100_000_000
+"""A donor's total may be corrected by a twentieth; changes below the notable amount pass."""
+
+MIN_LISTINGS, MAX_LISTINGS = 0.97, 1.25
+"""A measure's listings against those before: removals are few, and no authority lists a quarter more between two looks."""
+
+MIN_SHIPS, NOTABLE = 0.95, 20
+"""A list's ships against those before; so few listings, ships or rows may come or go without a doubt."""
+
+MAX_REVISED = 0.10
+"""Share by which an estimate of months known before may move."""
 
 
 def totals_by_bloc(before: pl.DataFrame, after: pl.DataFrame, countries: pl.DataFrame) -> pl.DataFrame:
@@ -20,8 +29,8 @@ def totals_by_bloc(before: pl.DataFrame, after: pl.DataFrame, countries: pl.Data
     Returns stage, bloc, before, after, moved; `before` and `after` are aid rows with donor, stage and eur.
 
     >>> from analysis import load
-    >>> one, two = (pl.DataFrame({"donor": ["EST"], "stage": ["allocated"], "eur": [eur]}) for eur in (10**9, 2 * 10**9))
-    >>> totals_by_bloc(one, two, load.countries()).rows()
+    >>> old, new = (pl.DataFrame({"donor": ["EST"], "stage": ["allocated"], "eur": [eur]}) for eur in (10**9, 2 * 10**9))
+    >>> totals_by_bloc(old, new, load.countries()).rows()
     [('allocated', 'Europe', 1.0, 2.0, 1.0)]
     """
     sides = [
@@ -71,16 +80,17 @@ def _months_between(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
 
 def _lost_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> list[str]:
     gone = sorted(set(before["donor"]) - set(after["donor"]))
-    return [f"{len(gone)} donors are gone: {', '.join(names.get(one, one) for one in gone)}"] if gone else []
+    return [f"{len(gone)} donors are gone: {', '.join(names.get(donor, donor) for donor in gone)}"] if gone else []
 
 
 def _moved_totals(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
-    found = []
+    doubts = []
     for stage in ("allocated", "committed"):
         old, new = (float(frame.filter(pl.col("stage") == stage)["eur"].sum()) for frame in (before, after))
-        if old and not LEAST <= new / old <= MOST:
-            found.append(f"{stage} moves from {old / 1e9:.3f} to {new / 1e9:.3f} bn EUR, outside {LEAST:.0%} to {MOST:.0%}")
-    return found
+        if old and not MIN_TOTAL <= new / old <= MAX_TOTAL:
+            moved = f"{stage} moves from {old / 1e9:.3f} to {new / 1e9:.3f} bn EUR"
+            doubts.append(f"{moved}, outside {MIN_TOTAL:.0%} to {MAX_TOTAL:.0%}")
+    return doubts
 
 
 def _shrunk_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> list[str]:
@@ -91,7 +101,7 @@ def _shrunk_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, s
     both = (
         sides[0]
         .join(sides[1], on="donor")
-        .filter((pl.col("new") < LEAST_OF_DONOR * pl.col("old")) & (pl.col("old") - pl.col("new") > NOTABLE))
+        .filter((pl.col("new") < MIN_OF_DONOR * pl.col("old")) & (pl.col("old") - pl.col("new") > NOTABLE_EUR))
     )
     return [
         f"{names.get(row['donor'], row['donor'])} falls from {row['old'] / 1e9:.3f} to {row['new'] / 1e9:.3f} bn EUR allocated"
@@ -99,22 +109,11 @@ def _shrunk_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, s
     ]
 
 
-LEAST, MOST = 0.97, 1.25
-"""A measure's listings against those before: removals are few, and no authority lists a quarter more between two looks."""
-
-LEAST_SHIPS = 0.95
-NOTABLE = 20
-"""So few listings, ships or rows may come or go without a word."""
-
-MOST_REVISED = 0.10
-"""Share by which an estimate of months known before may move."""
-
-
-def moved(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+def changed_counts(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """Set listings side by side: authority, measure, basis, before, after, last_before, last_after; only what differs.
 
     >>> row = {"authority": "UK", "measure": "asset_freeze", "basis": "stated", "listed_on": date(2026, 4, 1), "listings": 9}
-    >>> moved(pl.DataFrame([row]), pl.DataFrame([row, row])).select("authority", "before", "after").rows()
+    >>> changed_counts(pl.DataFrame([row]), pl.DataFrame([row, row])).select("authority", "before", "after").rows()
     [('UK', 9, 18)]
     """
     keys = ["authority", "measure", "basis"]
@@ -136,15 +135,15 @@ def doubts_about_list(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     >>> doubts_about_list(pl.DataFrame([row | {"listings": 2000}]), pl.DataFrame([row | {"listings": 1500}]))
     ['UK asset_freeze (stated) moves from 2,000 to 1,500 listings, outside 97% to 125%']
     """
-    found = []
-    for row in moved(before, after).filter(pl.col("before") > 0).iter_rows(named=True):
+    doubts = []
+    for row in changed_counts(before, after).filter(pl.col("before") > 0).iter_rows(named=True):
         name = f"{row['authority']} {row['measure']} ({row['basis']})"
         old, new = row["before"], row["after"]
-        if not LEAST * old <= new <= MOST * old and abs(new - old) > NOTABLE:
-            found.append(f"{name} moves from {old:,} to {new:,} listings, outside {LEAST:.0%} to {MOST:.0%}")
+        if not MIN_LISTINGS * old <= new <= MAX_LISTINGS * old and abs(new - old) > NOTABLE:
+            doubts.append(f"{name} moves from {old:,} to {new:,} listings, outside {MIN_LISTINGS:.0%} to {MAX_LISTINGS:.0%}")
         if row["last_before"] and (row["last_after"] is None or row["last_after"] < row["last_before"]):
-            found.append(f"{name} ends on {row['last_after']}, before it was {row['last_before']}")
-    return found
+            doubts.append(f"{name} ends on {row['last_after']}, before it was {row['last_before']}")
+    return doubts
 
 
 def doubts_about_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataFrame, authority: str) -> list[str]:
@@ -159,12 +158,12 @@ def doubts_about_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataF
     was, now = (frame.filter(authority=authority).height for frame in (before, after))
     if not was:
         return []
-    found = []
-    if lost.height > max((1 - LEAST_SHIPS) * was, NOTABLE):
-        found.append(f"{lost.height} of {was} ships that the {authority} listed are on its list no more")
+    doubts = []
+    if lost.height > max((1 - MIN_SHIPS) * was, NOTABLE):
+        doubts.append(f"{lost.height} of {was} ships that the {authority} listed are on its list no more")
     if now > 1.5 * was and now - was > NOTABLE:
-        found.append(f"ships that the {authority} listed rise from {was} to {now}")
-    return found
+        doubts.append(f"ships that the {authority} listed rise from {was} to {now}")
+    return doubts
 
 
 def doubt_about_day(day: date, coverage: pl.DataFrame, authority: str, basis: str) -> list[str]:
@@ -189,19 +188,19 @@ def doubts_about_energy(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     """
     if before.is_empty():
         return []
-    found = []
+    doubts = []
     old, new = before["month"].max(), after["month"].max()
     if new is None or new < old:  # type: ignore[operator]
-        found.append(f"its last month is {new!s}, before it was {old!s}")
+        doubts.append(f"its last month is {new!s}, before it was {old!s}")
     if len(gone := sorted(set(before["buyer"]) - set(after["buyer"]))) > max(3, before["buyer"].n_unique() // 20):
-        found.append(f"{len(gone)} buyers are gone: {', '.join(gone)}")
+        doubts.append(f"{len(gone)} buyers are gone: {', '.join(gone)}")
     both = set(before["month"]) & set(after["month"])
     sums = [
-        float(one.filter(pl.col("month").is_in(list(both)), pl.col("commodity") == "all")["value_eur_bn"].sum())
-        for one in (before, after)
+        float(frame.filter(pl.col("month").is_in(list(both)), pl.col("commodity") == "all")["value_eur_bn"].sum())
+        for frame in (before, after)
     ]
-    if sums[0] and abs(sums[1] / sums[0] - 1) > MOST_REVISED:
-        found.append(
-            f"its months known before move from {sums[0]:.1f} to {sums[1]:.1f} bn EUR, by more than {MOST_REVISED:.0%}"
+    if sums[0] and abs(sums[1] / sums[0] - 1) > MAX_REVISED:
+        doubts.append(
+            f"its months known before move from {sums[0]:.1f} to {sums[1]:.1f} bn EUR, by more than {MAX_REVISED:.0%}"
         )
-    return found
+    return doubts

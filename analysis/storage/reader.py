@@ -15,20 +15,21 @@ from analysis.storage.transaction import finish as finish_move
 DATA = ROOT / "data"
 
 
-def read_table(name: str, part: str | None = None) -> pl.DataFrame:
+def read_table(name: str, part: str | None = None, data: Path | None = None) -> pl.DataFrame:
     """Load one table by name, or one file of it; raises UnknownName, or DataFault when a file is missing or changed.
 
-    `part` is what a table in several files is split by, such as the release of `aid`.
+    `part` is what a table in several files is split by, such as the release of `aid`; `data` is a folder other than data/.
 
     >>> read_table("aid", part="7")["stage"].unique().to_list()
     ['committed']
     """
-    parts = {Path(one["path"]).stem.removeprefix(f"{name}_"): one for one in resources() if one["table"] == name}
+    described = resources(data)
+    parts = {Path(file["path"]).stem.removeprefix(f"{name}_"): file for file in described if file["table"] == name}
     if not parts:
-        raise UnknownName("table", name, sorted({one["table"] for one in resources()}))
+        raise UnknownName("table", name, sorted({file["table"] for file in described}))
     if part is not None and part not in parts:
         raise UnknownName(f"part of {name}", part, parts)
-    return pl.concat([read_resource(one) for name, one in parts.items() if part in (None, name)])
+    return pl.concat([read_resource(file, data) for known, file in parts.items() if part in (None, known)])
 
 
 def resources(data: Path | None = None) -> list[dict[str, Any]]:
@@ -36,7 +37,7 @@ def resources(data: Path | None = None) -> list[dict[str, Any]]:
 
     The description is read again only when it has changed on disk. A move of files that was cut short is finished first.
 
-    >>> [one["path"] for one in resources() if one["table"] == "countries"]
+    >>> [file["path"] for file in resources() if file["table"] == "countries"]
     ['reference/countries.csv']
     """
     data = data or DATA
@@ -53,8 +54,8 @@ def resources(data: Path | None = None) -> list[dict[str, Any]]:
 def _package(package: Path, stamp: int, size: int) -> list[dict[str, Any]]:
     try:
         described: list[dict[str, Any]] = list(json.loads(package.read_text(encoding="utf-8"))["resources"])
-        for one in described:
-            if absent := {"path", "table", "hash", "rows", "schema"} - one.keys():
+        for file in described:
+            if absent := {"path", "table", "hash", "rows", "schema"} - file.keys():
                 raise KeyError(*sorted(absent))
     except (ValueError, LookupError, TypeError, AttributeError) as fault:
         why = f"is no description of tables ({type(fault).__name__}: {fault})"
@@ -67,7 +68,7 @@ def read_resource(resource: dict[str, Any], data: Path | None = None) -> pl.Data
 
     `resource` is one of `resources`. The file must be there, with its checksum, its columns and cells of their types.
 
-    >>> described = next(one for one in resources() if one["table"] == "countries")
+    >>> described = next(file for file in resources() if file["table"] == "countries")
     >>> read_resource(described).columns[:2]
     ['iso3', 'name']
     """
@@ -88,16 +89,14 @@ def _table(description: str, content: bytes) -> pl.DataFrame:
 
 
 def _content(resource: dict[str, Any], data: Path) -> bytes:
-    file = data / resource["path"]
-    if not file.is_file():
-        raise DataFault(f"data/{resource['path']}", "is missing")
-    content: bytes = file.read_bytes()
-    found = "sha256:" + hashlib.sha256(content).hexdigest()
-    if found != resource["hash"]:
-        raise DataFault(
-            f"data/{resource['path']}",
-            f"has checksum {found[:19]}..., datapackage.json says {resource['hash'][:19]}...",
-        )
+    name, described = f"data/{resource['path']}", resource["hash"]
+    try:
+        content: bytes = (data / resource["path"]).read_bytes()
+    except (FileNotFoundError, IsADirectoryError):
+        raise DataFault(name, "is missing") from None
+    checksum = "sha256:" + hashlib.sha256(content).hexdigest()
+    if checksum != described:
+        raise DataFault(name, f"has checksum {checksum[:19]}..., datapackage.json says {described[:19]}...")
     return content
 
 
@@ -122,9 +121,5 @@ def _refuse_losses(resource: dict[str, Any], text: pl.DataFrame, typed: pl.DataF
         lost = text[name].is_not_null() & typed[name].is_null()
         if lost.any():
             row = lost.arg_max() or 0
-            raise DataFault(
-                f"data/{resource['path']}",
-                f"{text[name][row]!r} does not fit the column's type",
-                row=row + 2,
-                column=name,
-            )
+            problem = f"{text[name][row]!r} does not fit the column's type"
+            raise DataFault(f"data/{resource['path']}", problem, row=row + 2, column=name)

@@ -7,81 +7,60 @@ whoever comes next (a loader, a check, the next write) finishes it.
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from analysis.errors import DataFault
+from analysis.errors import DataFault, RefreshFault
+from analysis.storage.atomic import wrap_disk_errors
 
 STAGING, JOURNAL = ".staging", ".journal.json"
 
 
-def staging(data: Path) -> Path:
-    """Give an empty staging folder inside `data`, after finishing what was left over; raises DataFault as `finish`.
+@contextmanager
+def staged(data: Path) -> Iterator[Path]:
+    r"""Give an empty staging folder inside `data`; the files written into it move into `data` at the end, all or none.
+
+    A move that was left over is finished before. Raises as `finish`, and RefreshFault where the disk takes no files: then `data`
+    is as it was.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     staging(Path(folder)).name
-    '.staging'
-    """
-    finish(data)
-    folder = data / STAGING
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
-
-
-def move_in(data: Path, files: Iterable[Path]) -> None:
-    r"""Move the staged files (paths relative to `data`) into place, all or none.
-
-    Raises DataFault as `finish`; an OSError before the move has begun passes as it is, for `saying_what_failed`.
-
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(staging(Path(folder)), "aid.csv").write_text("release\n29\n")
-    ...     move_in(Path(folder), [Path("aid.csv")])
+    ...     with staged(Path(folder)) as staging:
+    ...         _ = Path(staging, "aid.csv").write_text("release\n29\n")
     ...     [file.name for file in Path(folder).iterdir()]
     ['aid.csv']
     """
-    names = sorted(file.as_posix() for file in files)
-    for name in names:
-        _settle(data / STAGING / name)
-    draft = data / STAGING / JOURNAL
-    draft.write_text(json.dumps(names), encoding="utf-8")
-    _settle(draft)
-    os.replace(draft, data / JOURNAL)
+    with wrap_disk_errors(
+        "data/", RefreshFault, "data/ is as it was: free space on the disk or make it writable, then run it again"
+    ):
+        finish(data)
+        staging = data / STAGING
+        shutil.rmtree(staging, ignore_errors=True)
+        try:
+            staging.mkdir(parents=True)
+            yield staging
+            _write_journal(data, staging)
+        except OSError:
+            shutil.rmtree(staging, ignore_errors=True)
+            raise
     finish(data)
 
 
-@contextmanager
-def saying_what_failed(data: Path) -> Iterator[None]:
-    """Turn a full disk or a folder that takes no files into a DataFault; what was staged goes, unless the move has begun.
-
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder, saying_what_failed(Path(folder)):
-    ...     raise OSError(28, "No space left on device")
-    Traceback (most recent call last):
-    ...
-    analysis.errors.DataFault: data: cannot be written (No space left on device) and is as it was
-      -> free space on the disk or make data/ writable, then run it again
-    """
-    try:
-        yield
-    except OSError as fault:
-        if not (data / JOURNAL).exists():
-            shutil.rmtree(data / STAGING, ignore_errors=True)
-        raise DataFault(
-            "data",
-            f"cannot be written ({fault.strerror or fault}) and is as it was",
-            mend="free space on the disk or make data/ writable, then run it again",
-        ) from fault
+def _write_journal(data: Path, staging: Path) -> None:
+    files = sorted(path for path in staging.rglob("*") if path.is_file())
+    draft = staging / JOURNAL
+    draft.write_text(json.dumps([path.relative_to(staging).as_posix() for path in files]), encoding="utf-8")
+    for path in (*files, draft):
+        _sync(path)
+    os.replace(draft, data / JOURNAL)
 
 
 def finish(data: Path) -> bool:
     """Finish a move that was cut short; say whether there was one. Safe to do twice, and by two at once.
 
-    Raises DataFault where it cannot be finished, as in a folder that takes no files, or where the journal was damaged: then nothing
-    is moved or removed.
+    Raises RefreshFault where it cannot be finished, as in a folder that takes no files, and DataFault where the journal was
+    damaged: then nothing is moved or removed.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -93,32 +72,27 @@ def finish(data: Path) -> bool:
         names = _names(journal.read_bytes())
     except FileNotFoundError:
         return False
-    try:
+    fix = "make data/ writable, then python -m analysis check: a refresh was cut short and must be finished"
+    with wrap_disk_errors("data/", RefreshFault, fix):
         for name in names:
             (data / name).parent.mkdir(parents=True, exist_ok=True)
             _move(data / STAGING / name, data / name)
         journal.unlink(missing_ok=True)
         shutil.rmtree(data / STAGING, ignore_errors=True)
-    except OSError as fault:
-        raise DataFault(
-            "data",
-            f"a refresh was cut short and cannot be finished: {fault.strerror}",
-            mend="make data/ writable, then python -m analysis check",
-        ) from fault
     return True
 
 
-def _names(written: bytes) -> list[str]:
+def _names(journal: bytes) -> list[str]:
     """Read the names that a journal holds: paths within data/, at least one."""
     try:
-        names = json.loads(written)
+        names = json.loads(journal)
     except ValueError:
         names = None
-    if not isinstance(names, list) or not names or not all(isinstance(one, str) and _within(Path(one)) for one in names):
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) and _within(Path(name)) for name in names):
         raise DataFault(
             f"data/{JOURNAL}",
             "is damaged: it should list the files that a refresh was moving into data/ when it was cut short",
-            mend=f"move what is left: cp -R data/{STAGING}/. data/ && rm -r data/{JOURNAL} data/{STAGING}; "
+            fix=f"move what is left: cp -R data/{STAGING}/. data/ && rm -r data/{JOURNAL} data/{STAGING}; "
             "then python -m analysis check",
         )
     return names
@@ -137,7 +111,7 @@ def _move(source: Path, target: Path) -> None:
             raise
 
 
-def _settle(path: Path) -> None:
+def _sync(path: Path) -> None:
     """Have the disk hold a file before anything relies on it."""
     with path.open("rb") as file:
         os.fsync(file.fileno())

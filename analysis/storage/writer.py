@@ -35,7 +35,7 @@ def write(tables: Mapping[str, pl.DataFrame], data: Path, beside: Mapping[str, s
     `tables` maps names of `analysis.tables.TABLES` to frames that hold the contract's columns, in any order; `beside` maps
     names of other files of `data` to their texts, which move in with the tables.
     Returns the tables' files, relative to `data`, sorted. Raises DataFault for a frame that breaks its contract, before
-    anything is touched, or where the disk takes no files.
+    anything is touched, and RefreshFault where the disk takes no files.
 
     >>> import tempfile
     >>> from datetime import date
@@ -45,16 +45,16 @@ def write(tables: Mapping[str, pl.DataFrame], data: Path, beside: Mapping[str, s
     ['reference/exchange_rates.csv']
     """
     checked = {name: TABLES[name].validate(frame) for name, frame in tables.items()}
-    with transaction.saying_what_failed(data):
-        staging = transaction.staging(data)
-        files = [file for name, frame in checked.items() for file in _write_files(TABLES[name], frame, staging)]
-        package = describe(checked, staging, _resources_kept(data, set(tables)), _works(checked, data))
-        (staging / PACKAGE).write_text(package, encoding="utf-8", newline="\n")
-        for name, text in (beside or {}).items():
-            (staging / name).parent.mkdir(parents=True, exist_ok=True)
-            (staging / name).write_text(text, encoding="utf-8", newline="\n")
-        transaction.move_in(data, {*files, Path(PACKAGE), *map(Path, beside or {})})
-    return sorted(files)
+    files = {
+        path: part.write_csv(line_terminator="\n")
+        for name, frame in checked.items()
+        for path, part in TABLES[name].files(frame).items()
+    }
+    with transaction.staged(data) as staging:
+        _write_texts(files, staging)
+        package = describe(checked, staging, _other_resources(data, set(tables)), _works(checked, data))
+        _write_texts({**(beside or {}), PACKAGE: package}, staging)
+    return sorted(Path(path) for path in files)
 
 
 def describe(
@@ -67,7 +67,7 @@ def describe(
     >>> json.loads(describe({}, Path("data"), [], {}))["resources"]
     []
     """
-    made = [
+    written = [
         _resource(TABLES[name], path, folder, part.height) | _credit(TABLES[name], works)
         for name, frame in tables.items()
         for path, part in TABLES[name].files(frame).items()
@@ -77,7 +77,7 @@ def describe(
         "name": "europe-and-us-for-ukraine",
         "title": "Europe and the United States for Ukraine",
         "description": "Aid, sanctions and security guarantees as tidy tables. Made by the package's own readers; do not edit.",
-        "resources": sorted(made + others, key=lambda resource: resource["path"]),
+        "resources": sorted(written + others, key=lambda resource: resource["path"]),
     }
     return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
 
@@ -94,12 +94,10 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _write_files(table: Table, frame: pl.DataFrame, staging: Path) -> list[Path]:
-    for path, part in table.files(frame).items():
-        target = staging / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part.write_csv(target, line_terminator="\n")
-    return [Path(path) for path in table.files(frame)]
+def _write_texts(texts: Mapping[str, str], folder: Path) -> None:
+    for path, text in texts.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _resource(table: Table, path: str, folder: Path, rows: int) -> dict[str, Any]:
@@ -125,21 +123,20 @@ def _resource(table: Table, path: str, folder: Path, rows: int) -> dict[str, Any
 
 
 def _credit(table: Table, works: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    named = [works[one] for one in table.sources if one in works]
+    cited = [works[source] for source in table.sources if source in works]
     return {
         "sources": [
-            {"title": f"{one['publisher']}, {one['title']}", "path": one["url"], "citation": one["citation"]} for one in named
+            {"title": f"{work['publisher']}, {work['title']}", "path": work["url"], "citation": work["citation"]}
+            for work in cited
         ],
-        "licenses": [{"title": one["licence"], "path": one["url"]} for one in named],
+        "licenses": [{"title": work["licence"], "path": work["url"]} for work in cited],
     }
 
 
 def _works(tables: Mapping[str, pl.DataFrame], data: Path) -> dict[str, dict[str, Any]]:
-    kept = data / "reference/sources.csv"
-    frame = (
-        tables["sources"] if "sources" in tables else pl.read_csv(kept, infer_schema=False) if kept.exists() else pl.DataFrame()
-    )
-    return {one["id"]: one for one in frame.iter_rows(named=True)}
+    file = data / "reference/sources.csv"
+    there = pl.read_csv(file, infer_schema=False) if file.exists() else pl.DataFrame()
+    return {work["id"]: work for work in tables.get("sources", there).iter_rows(named=True)}
 
 
 def _field(name: str, column: Any) -> dict[str, Any]:
@@ -157,8 +154,6 @@ def _field(name: str, column: Any) -> dict[str, Any]:
     )
 
 
-def _resources_kept(data: Path, replaced: set[str]) -> list[dict[str, Any]]:
-    package = data / PACKAGE
-    if not package.exists():
-        return []
-    return [one for one in resources(data) if one["table"] not in replaced]
+def _other_resources(data: Path, replaced: set[str]) -> list[dict[str, Any]]:
+    known = resources(data) if (data / PACKAGE).exists() else []
+    return [resource for resource in known if resource["table"] not in replaced]

@@ -2,22 +2,11 @@
 
 import dataframely as dy
 
-from analysis.tables.contract import Table, money
+from analysis.tables.columns import choice, count, day, donor, money, release
+from analysis.tables.contract import kiel_table
 
 ROUTES = ("stockpile", "procurement", "unspecified", "nato_purl")
 CATEGORIES = ("Air Defense", "Tanks", "MLRS", "IFV", "Howitzers")
-
-
-def _release() -> dy.String:
-    return dy.String(nullable=False, metadata={"description": "Vintage of the tracker the row comes from."})
-
-
-def _donor() -> dy.String:
-    return dy.String(nullable=False, regex=r"^[A-Z]{3}$", metadata={"description": "ISO 3166 alpha-3; EUI = EU institutions."})
-
-
-def _month() -> dy.Date:
-    return dy.Date(nullable=False, metadata={"description": "First day of the month."})
 
 
 class EuAidShares(dy.Schema):
@@ -26,75 +15,67 @@ class EuAidShares(dy.Schema):
     Exact euros that the donor EUI already has: add either these or EUI, never both.
     """
 
-    release = _release()
-    donor = _donor()
+    release = release()
+    donor = donor()
     eur = money("The member's part of the EU institutions' allocations; already in EUI, never added to it.")
 
 
 class Disbursements(dy.Schema):
     """Financial aid one donor paid out in one month, in exact euros; neither committed nor allocated."""
 
-    release = _release()
-    month = _month()
-    donor = _donor()
+    release = release()
+    month = day("First day of the month.")
+    donor = donor()
     eur = money("Paid out in euros at the prices of its day.")
 
 
 class MilitaryRoutes(dy.Schema):
     """Military allocations of all donors in one month by where the weapons come from, in exact euros."""
 
-    release = _release()
-    month = _month()
-    route = dy.Enum(ROUTES, nullable=False, metadata={"description": "From stocks, bought, not said, or through NATO's PURL."})
+    release = release()
+    month = day("First day of the month.")
+    route = choice(ROUTES, "From stocks, bought, not said, or through NATO's PURL.")
     eur = money("Allocated in euros at the prices of its day.")
 
 
 class Weapons(dy.Schema):
     """Heavy weapons of one category that one donor has allocated: how many, and their worth as the publisher estimates it."""
 
-    release = _release()
-    donor = _donor()
-    category = dy.Enum(CATEGORIES, nullable=False, metadata={"description": "Category as the publisher draws it."})
-    items = dy.Int64(nullable=False, min=0, metadata={"unit": "items", "description": "How many."})
+    release = release()
+    donor = donor()
+    category = choice(CATEGORIES, "Category as the publisher draws it.")
+    items = count("items", "How many.")
     eur = money("Worth as the publisher estimates it; part of military aid, never added to it.")
 
 
 TABLES = [
-    Table(
-        name="eu_aid_shares",
+    kiel_table(
         path="aid/eu_aid_shares.csv",
         schema=EuAidShares,
         title="Members' parts of the EU institutions' aid",
         description="What each member stands for in the allocations of the EU institutions. A re-labelling of the donor EUI: "
         "add either the shares or EUI, never both.",
         key=("release", "donor"),
-        sources=("kiel",),
     ),
-    Table(
-        name="disbursements",
+    kiel_table(
         path="aid/disbursements.csv",
         schema=Disbursements,
         title="Financial aid paid out",
         description="Financial aid by donor and month of payment, release 28. A third stage beside committed and allocated.",
         key=("release", "month", "donor"),
-        sources=("kiel",),
     ),
-    Table(
-        name="military_routes",
+    kiel_table(
         path="aid/military_routes.csv",
         schema=MilitaryRoutes,
         title="Where military aid comes from",
         description="Military allocations of all donors by month: from stocks, bought anew, not said, or through NATO's PURL.",
         key=("release", "month", "route"),
-        sources=("kiel",),
     ),
-    Table(
-        name="weapons",
+    kiel_table(
         path="aid/weapons.csv",
         schema=Weapons,
         title="Heavy weapons by donor",
         description="Heavy weapons allocated, by donor and category, with the publisher's estimate of their worth.",
         key=("release", "donor", "category"),
-        sources=("kiel",),
     ),
 ]

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 import dataframely as dy
@@ -18,7 +20,8 @@ FILE_NAME = re.compile(r"[A-Za-z0-9-]+")
 class Table:
     """Describe one tidy table of data/.
 
-    `path` is relative to data/; with `partition` it holds `{}` and one file is written per value of that column.
+    `path` is relative to data/; with `partition` it holds `{}` and one file is written per value of that column. `name` is that
+    of its file, unless another is given.
     `key` is what makes a row unique and the order rows are kept in; a null in it counts as a value.
     `sources` are ids of data/reference/sources.csv; one that a refresh has yet to bring is not named there.
 
@@ -27,7 +30,6 @@ class Table:
     ('release', 'stage', 'donor', 'month', 'kind')
     """
 
-    name: str
     path: str
     schema: type[dy.Schema]
     title: str
@@ -35,6 +37,10 @@ class Table:
     key: Sequence[str]
     sources: Sequence[str] = field(default_factory=tuple)
     partition: str | None = None
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", self.name or PurePosixPath(self.path).stem.removesuffix("_{}"))
 
     def files(self, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
         """Split a frame into the files it is kept in, path by path; raises DataFault for a value that no file may be named by.
@@ -46,12 +52,12 @@ class Table:
         if self.partition is None:
             return {self.path: frame}
         values = frame[self.partition].unique().sort()
-        if odd := [value for value in values if not FILE_NAME.fullmatch(str(value))]:
+        if invalid := [value for value in values if not FILE_NAME.fullmatch(str(value))]:
             raise DataFault(
                 self.path,
-                f"no file can be named by {odd[0]!r}",
+                f"no file can be named by {invalid[0]!r}",
                 column=self.partition,
-                mend="name it in letters, digits and dashes alone",
+                fix="name it in letters, digits and dashes alone",
             )
         return {self.path.format(value): frame.filter(pl.col(self.partition) == value) for value in values}
 
@@ -71,11 +77,11 @@ class Table:
         columns = list(self.schema.columns())
         if missing := [name for name in columns if name not in frame.columns]:
             raise DataFault(
-                self.path, f"lacks the columns {missing}", mend="add the columns to the reader that makes this table"
+                self.path, f"lacks the columns {missing}", fix="add the columns to the reader that makes this table"
             )
         if unknown := [name for name in frame.columns if name not in columns]:
             raise DataFault(
-                self.path, f"has columns outside its contract: {unknown}", mend="drop them or add them to the contract"
+                self.path, f"has columns outside its contract: {unknown}", fix="drop them or add them to the contract"
             )
         ordered = frame.select(columns).sort(self.key, nulls_last=True, maintain_order=True)
         self._refuse_repeated_keys(ordered)
@@ -98,24 +104,11 @@ class Table:
     def _refuse(self, frame: pl.DataFrame, failure: Any) -> None:
         counts: dict[str, int] = failure.counts()
         rule = next(iter(counts))
-        bad = failure.details().with_row_index("row", 2) if hasattr(failure, "details") else failure.invalid()
-        column = rule.split("|")[0]
-        row = None
-        if rule in bad.columns and "row" in bad.columns:
-            broken = bad.filter(pl.col(rule).cast(pl.String) == "invalid")
-            row = self._row_in(frame, broken.select(frame.columns).head(1)) if broken.height else None
-        raise DataFault(self.path, f"breaks {counts} of its contract", row=row, column=column)
-
-    @staticmethod
-    def _row_in(frame: pl.DataFrame, wanted: pl.DataFrame) -> int | None:
-        found = frame.with_row_index("row", 2).join(wanted, on=frame.columns, how="semi", nulls_equal=True)
-        return int(found["row"][0]) if found.height else None
+        broken = failure.details().filter(pl.col(rule) == "invalid").select(frame.columns).head(1)
+        lines = frame.with_row_index("row", 2).join(broken, on=frame.columns, how="semi", nulls_equal=True)["row"]
+        row = int(lines[0]) if lines.len() else None
+        raise DataFault(self.path, f"breaks {counts} of its contract", row=row, column=rule.split("|")[0])
 
 
-def money(description: str, *, nullable: bool = False) -> dy.Decimal:
-    """Declare a column of exact euros: eighteen digits, two of them cents.
-
-    >>> money("Amount in euros.").dtype
-    Decimal(precision=18, scale=2)
-    """
-    return dy.Decimal(18, 2, nullable=nullable, metadata={"unit": "EUR", "description": description})
+kiel_table = partial(Table, sources=("kiel",))
+record_table = partial(Table, sources=("record",))

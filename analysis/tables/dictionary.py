@@ -31,7 +31,7 @@ def render(works: Iterable[Mapping[str, Any]]) -> str:
     >>> render([]).splitlines()[0]
     '# The tables'
     """
-    by_id = {one["id"]: one for one in works}
+    by_id = {work["id"]: work for work in works}
     parts = [PROSE, *(_section(table, by_id) for table in TABLES.values()), _sources(by_id)]
     return "\n".join(parts)
 
@@ -42,7 +42,7 @@ def _section(table: Table, works: Mapping[str, Mapping[str, Any]]) -> str:
         "",
         f"`{table.path.format('<' + (table.partition or '') + '>')}`. {table.description}",
         "",
-        f"Key: {', '.join(table.key)}. Source: {'; '.join(works[one]['title'] for one in table.sources if one in works)}.",
+        f"Key: {', '.join(table.key)}. Source: {'; '.join(works[source]['title'] for source in table.sources if source in works)}.",
         "",
         "| column | type | unit | empty allowed | meaning |",
         "|---|---|---|---|---|",
@@ -72,7 +72,7 @@ def _type(dtype: Any) -> str:
 def _sources(works: Mapping[str, Mapping[str, Any]]) -> str:
     lines = ["## Sources and licences", "", "| source | publisher | licence | cite as |", "|---|---|---|---|"]
     lines += [
-        f"| [{one['title']}]({one['url']}) | {one['publisher']} | {one['licence']} | {one['citation']} |"
-        for _, one in sorted(works.items())
+        f"| [{work['title']}]({work['url']}) | {work['publisher']} | {work['licence']} | {work['citation']} |"
+        for _, work in sorted(works.items())
     ]
     return "\n".join([*lines, ""])

@@ -1,9 +1,9 @@
 """Contracts of the record of guarantees: positions, agreements, events, changes of government, and what was left out."""
 
 import dataframely as dy
-import polars as pl
 
-from analysis.tables.contract import Table
+from analysis.tables.columns import choice, count, country, currency, day, flag, money, partial_date, text, url
+from analysis.tables.contract import record_table
 
 DOMAINS = (
     "land",
@@ -26,63 +26,6 @@ GRADES = ("institution", "press", "mirror", "party_state_media")
 SIGNED = ("signed", "signed_outside_list", "other_treaty", "not_signed")
 CATEGORIES = ("aid", "sanction", "guarantee", "diplomacy", "battlefield")
 ACTORS = ("Europe", "United States", "Ukraine", "Russia", "Other")
-
-PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-ISO3 = r"^[A-Z]{3}$"
-
-
-def partial_date(description: str, *, nullable: bool = False) -> dy.String:
-    r"""Declare a date as its source gives it: a day, a month or a year, never filled in.
-
-    >>> partial_date("Day, month or year.").regex
-    '^\\d{4}(-\\d{2}(-\\d{2})?)?$'
-    """
-    return dy.String(nullable=nullable, regex=PARTIAL_DATE, metadata={"description": description})
-
-
-def url() -> dy.String:
-    """Declare the one page a row rests on; it must be given.
-
-    >>> url().nullable
-    False
-    """
-    return dy.String(nullable=False, regex=r"^https?://\S+$", metadata={"description": "The one page the row rests on."})
-
-
-def country(description: str = "ISO 3166 alpha-3, or a body of `analysis.countries`.") -> dy.String:
-    """Declare a country or body by its code of three capital letters; it must be given.
-
-    >>> country().regex
-    '^[A-Z]{3}$'
-    """
-    return dy.String(nullable=False, regex=ISO3, metadata={"description": description})
-
-
-def text(description: str, *, nullable: bool = False) -> dy.String:
-    """Declare free text; it must be given unless it is nullable.
-
-    >>> text("What a reader should know.", nullable=True).nullable
-    True
-    """
-    return dy.String(nullable=nullable, metadata={"description": description})
-
-
-def choice(choices: tuple[str, ...], description: str) -> dy.Enum:
-    """Declare a column with allowed values, one of which must be given.
-
-    >>> choice(("high", "low"), "How sure the row is.").dtype
-    Enum(categories=['high', 'low'])
-    """
-    return dy.Enum(choices, nullable=False, metadata={"description": description})
-
-
-def day(description: str, *, nullable: bool = False) -> dy.Date:
-    """Declare a whole date; it must be given unless it is nullable.
-
-    >>> day("Day of the event.").metadata
-    {'description': 'Day of the event.'}
-    """
-    return dy.Date(nullable=nullable, metadata={"description": description})
 
 
 def grade() -> dy.Enum:
@@ -111,12 +54,10 @@ class Pledges(dy.Schema):
     country = country()
     actor = text("Who spoke, or about whom it was said.")
     domain = choice(DOMAINS, "What it is about.")
-    position = text("The position in at most eight words.")
+    position = text("The position in at most eight words.", max_words=8)
     stance = choice(STANCES, "How far it goes.")
     condition = text("What it depends on; empty where none was stated.", nullable=True)
-    troops = dy.Int64(
-        nullable=True, min=1, metadata={"unit": "soldiers", "description": "Number stated; empty = not stated. Never summed."}
-    )
+    troops = count("soldiers", "Number stated; empty = not stated. Never summed.", least=1, nullable=True)
     status = text("What became of it, as far as seen.")
     lapsed_on = day("Day from which the position stands no more because the government changed.", nullable=True)
     source_url = url()
@@ -124,10 +65,6 @@ class Pledges(dy.Schema):
     source_date = partial_date("Date of the page.", nullable=True)
     confidence = choice(CONFIDENCES, "How sure the row is.")
     grade = grade()
-
-    @dy.rule()
-    def position_has_at_most_eight_words(cls) -> pl.Expr:  # noqa: D102
-        return pl.col("position").str.count_matches(r"\S+") <= 8
 
 
 class Agreements(dy.Schema):
@@ -142,14 +79,9 @@ class Agreements(dy.Schema):
     status = choice(
         SIGNED, "Signed, signed but not on the Ukrainian ministry's list, another treaty, or not signed as far as seen."
     )
-    years = dy.Int64(nullable=True, min=1, metadata={"unit": "years", "description": "Duration; empty = not seen."})
-    amount = dy.Decimal(
-        18,
-        2,
-        nullable=True,
-        metadata={"unit": "see currency", "description": "Amount named with it. Meanings differ: never summed."},
-    )
-    currency = dy.String(nullable=True, regex=ISO3, metadata={"description": "Currency of the amount, ISO 4217."})
+    years = count("years", "Duration; empty = not seen.", least=1, nullable=True)
+    amount = money("Amount named with it. Meanings differ: never summed.", nullable=True, unit="see currency")
+    currency = currency()
     amount_meaning = text("What the amount means.", nullable=True)
     source_url = url()
     source_publisher = text("Who published that page.")
@@ -162,7 +94,7 @@ class Events(dy.Schema):
     """One dated event for annotation, with a label of at most six words."""
 
     date = day("Day of the event.")
-    label = text("The event in at most six words.")
+    label = text("The event in at most six words.", max_words=6)
     category = choice(CATEGORIES, "What it is about.")
     actor = choice(ACTORS, "Whose act it is.")
     source_url = url()
@@ -170,17 +102,13 @@ class Events(dy.Schema):
     grade = grade()
     note = text("What a reader should know.", nullable=True)
 
-    @dy.rule()
-    def label_has_at_most_six_words(cls) -> pl.Expr:  # noqa: D102
-        return pl.col("label").str.count_matches(r"\S+") <= 6
-
 
 class Governments(dy.Schema):
     """One change of government that bears on positions."""
 
     country = country("ISO 3166 alpha-3.")
     changed_on = day("Day of the change, or of the election that brought it.")
-    carries_over = dy.Bool(nullable=False, metadata={"description": "Whether the new government kept the positions."})
+    carries_over = flag("Whether the new government kept the positions.")
     what = text("What happened.")
     source_url = url()
     source_publisher = text("Who published that page.")
@@ -197,6 +125,15 @@ class LeftOut(dy.Schema):
     reason = text("Why it was left out.")
 
 
+class Publishers(dy.Schema):
+    """One publisher of pages that the record rests on; kept in data/curated/ alone."""
+
+    publisher = text("Name as rows have it.")
+    hosts = text("Hosts of its pages, separated by |.")
+    grade = grade()
+    note = text("What to know about it.", nullable=True)
+
+
 class ManualChecks(dy.Schema):
     """When one hand-kept table was last gone through, and when that is due again."""
 
@@ -208,59 +145,47 @@ class ManualChecks(dy.Schema):
 
 
 TABLES = [
-    Table(
-        name="pledges",
+    record_table(
         path="guarantees/pledges.csv",
         schema=Pledges,
         title="Positions on security guarantees",
         description="Public positions of countries and bodies, one a row; refusals and changes of mind are kept. No row claims "
         "membership of the 26 of 4 September 2025: that list was never published.",
         key=("not_before", "date", "country", "domain", "actor", "position"),
-        sources=("record",),
     ),
-    Table(
-        name="agreements",
+    record_table(
         path="guarantees/agreements.csv",
         schema=Agreements,
         title="Bilateral security agreements",
         description="Agreements signed with Ukraine, and two that were announced and not seen signed.",
         key=("not_before", "country"),
-        sources=("record",),
     ),
-    Table(
-        name="events",
+    record_table(
         path="guarantees/events.csv",
         schema=Events,
         title="Events",
         description="Dated events to annotate charts with.",
         key=("date", "label"),
-        sources=("record",),
     ),
-    Table(
-        name="governments",
+    record_table(
         path="guarantees/governments.csv",
         schema=Governments,
         title="Changes of government",
         description="Changes of government after which older positions stand no more, or were kept.",
         key=("changed_on", "country"),
-        sources=("record",),
     ),
-    Table(
-        name="left_out",
+    record_table(
         path="guarantees/left_out.csv",
         schema=LeftOut,
         title="What was left out",
         description="Facts seen only in sources too weak to rest on, with the reason.",
         key=("table", "date", "country", "what"),
-        sources=("record",),
     ),
-    Table(
-        name="manual_checks",
+    record_table(
         path="guarantees/manual_checks.csv",
         schema=ManualChecks,
         title="Checks of the hand-kept tables",
         description="When each hand-kept table was last gone through by a person and when that is due again.",
         key=("table",),
-        sources=("record",),
     ),
 ]

@@ -3,21 +3,10 @@
 import dataframely as dy
 import polars as pl
 
-from analysis.tables.contract import Table, money
-from analysis.tables.guarantees import (
-    CONFIDENCES,
-    ISO3,
-    KNOWN_BY,
-    NOT_BEFORE,
-    PRECISIONS,
-    choice,
-    country,
-    day,
-    grade,
-    partial_date,
-    text,
-    url,
-)
+from analysis.tables.aid import KINDS, STAGES
+from analysis.tables.columns import choice, country, currency, day, flag, money, partial_date, text, url
+from analysis.tables.contract import record_table
+from analysis.tables.guarantees import CONFIDENCES, KNOWN_BY, NOT_BEFORE, PRECISIONS, grade
 
 US_KINDS = ("PDA", "USAI", "LAW", "ECON", "FMS", "TOTAL", "CHECK")
 NEVER_ADDED = ("TOTAL", "CHECK")
@@ -40,9 +29,9 @@ class UsPackages(dy.Schema):
         "Drawdown (PDA), procurement (USAI), law, economic aid, arms sale (FMS), official total (TOTAL) or cross-check (CHECK).",
     )
     name = text("Its name.")
-    usd = dy.Decimal(18, 2, nullable=True, metadata={"unit": "USD", "description": "Amount; empty = not seen."})
+    usd = money("Amount; empty = not seen.", nullable=True, unit="USD")
     meaning = text("What the amount means.")
-    counts = dy.Bool(nullable=False, metadata={"description": "Whether it may be added to other packages of its kind."})
+    counts = flag("Whether it may be added to other packages of its kind.")
     source_url = url()
     source_publisher = text("Who published that page.")
     confidence = choice(CONFIDENCES, "How sure the row is.")
@@ -69,8 +58,8 @@ class Purl(dy.Schema):
     row_kind = choice(
         ROW_KINDS, "One country's contribution, a group's joint package, or a running total. Only national rows are listed."
     )
-    amount = dy.Decimal(18, 2, nullable=True, metadata={"unit": "see currency", "description": "Amount; empty = not stated."})
-    currency = dy.String(nullable=True, regex=ISO3, metadata={"description": "Currency of the amount, ISO 4217."})
+    amount = money("Amount; empty = not stated.", nullable=True, unit="see currency")
+    currency = currency()
     amount_meaning = text("What the amount means.")
     source_url = url()
     source_publisher = text("Who published that page.")
@@ -85,10 +74,8 @@ class PublishedTotals(dy.Schema):
     published = day("Day of publication.")
     cutoff = day("Last day it covers.")
     bloc = choice(("Europe", "United States"), "Whose aid.")
-    kind = dy.Enum(
-        ("military", "financial", "humanitarian"), nullable=True, metadata={"description": "Kind of aid; empty = all."}
-    )
-    stage = choice(("committed", "allocated"), "Promised or earmarked in detail.")
+    kind = choice(KINDS, "Kind of aid; empty = all.", nullable=True)
+    stage = choice(STAGES, "Promised or earmarked in detail.")
     eur = money("Total in euros as published, rounded by the publisher.")
     source_url = url()
     source_publisher = text("Who published that page.")
@@ -106,41 +93,33 @@ class NewsPoints(dy.Schema):
 
 
 TABLES = [
-    Table(
-        name="us_packages",
+    record_table(
         path="guarantees/us_packages.csv",
         schema=UsPackages,
         title="US packages and laws",
         description="US aid as announced, with official totals beside it. Announced drawdowns and the official total differ: "
         "neither is corrected by the other.",
         key=("not_before", "date", "kind", "name"),
-        sources=("record",),
     ),
-    Table(
-        name="purl",
+    record_table(
         path="guarantees/purl.csv",
         schema=Purl,
         title="Contributions to PURL",
         description="US weapons paid for by other allies. Group rows and running totals overlap national rows.",
         key=("not_before", "country", "row_kind", "amount", "source_url"),
-        sources=("record",),
     ),
-    Table(
-        name="published_totals",
+    record_table(
         path="guarantees/published_totals.csv",
         schema=PublishedTotals,
         title="Aid totals as published at the time",
         description="What the tracker said on the day, to set beside what its later releases hold for the same months.",
         key=("published", "bloc", "kind"),
-        sources=("record",),
     ),
-    Table(
-        name="news_points",
+    record_table(
         path="guarantees/news_points.csv",
         schema=NewsPoints,
         title="Points of a news item",
         description="The points of the news item of 20 September 2025 from which this project starts.",
         key=("day", "point"),
-        sources=("record",),
     ),
 ]

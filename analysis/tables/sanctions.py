@@ -2,27 +2,17 @@
 
 import dataframely as dy
 
-from analysis.tables.contract import Table
-from analysis.tables.guarantees import CONFIDENCES, choice, day, text, url
+from analysis.tables.columns import choice, count, day, flag, number, text, url
+from analysis.tables.contract import Table, record_table
+from analysis.tables.guarantees import CONFIDENCES
 
 AUTHORITIES = ("EU", "UK", "US", "CA", "AU")
 MEASURES = ("asset_freeze", "export_control", "vessel_ban", "other")
 SUBJECTS = ("person", "entity", "vessel", "aircraft", "asset")
 BASES = ("stated", "inferred", "first_seen", "window", "panel", "as_listed")
-KINDS = (
-    "package", "listing", "vessels", "executive_order", "energy", "customs", "easing", "bill", "court", "sectoral", "assets", "format",
-)  # fmt: skip
+KINDS = tuple("package listing vessels executive_order energy customs easing bill court sectoral assets format".split(" "))
 DAY_PRECISIONS = ("day", "inferred", "month")
 COMMODITIES = ("crude", "products", "pipeline_gas", "lng", "coal", "all")
-
-
-def count(description: str) -> dy.Int64:
-    """Declare a count of listings: at least one, since nothing is no row.
-
-    >>> count("Number of listings.").min
-    1
-    """
-    return dy.Int64(nullable=False, min=1, metadata={"unit": "listings", "description": description})
 
 
 def source() -> dy.String:
@@ -31,16 +21,7 @@ def source() -> dy.String:
     >>> source().regex
     '^[a-z_]+$'
     """
-    return dy.String(nullable=False, regex=r"^[a-z_]+$", metadata={"description": "Id of the sources table."})
-
-
-def number(unit: str, description: str) -> dy.Float64:
-    """Declare a measured amount in the unit named; empty where the source gives none.
-
-    >>> number("USD bn", "Value.").metadata
-    {'unit': 'USD bn', 'description': 'Value.'}
-    """
-    return dy.Float64(nullable=True, min=0, metadata={"unit": unit, "description": description})
+    return text("Id of the sources table.", regex=r"^[a-z_]+$")
 
 
 class Designations(dy.Schema):
@@ -60,14 +41,9 @@ class Designations(dy.Schema):
     not_before = day("Listed after this day, where only bounds are known.", nullable=True)
     not_after = day("Listed on or before this day, where only bounds are known.", nullable=True)
     basis = choice(BASES, "How the day is known; counts on two bases are never put together.")
-    listings = count("Number of listings; subjects, not names.")
-    still_listed = dy.Int64(
-        nullable=True,
-        min=0,
-        metadata={
-            "unit": "listings",
-            "description": "Of these, how many a later text of the list still holds; on basis as_listed.",
-        },
+    listings = count("listings", "Number of listings; subjects, not names.", least=1)
+    still_listed = count(
+        "listings", "Of these, how many a later text of the list still holds; on basis as_listed.", nullable=True
     )
     source = source()
 
@@ -79,22 +55,20 @@ class Delistings(dy.Schema):
     subject = choice(SUBJECTS, "Kind of what was removed.")
     not_before = day("Last day it was seen on the list.", nullable=True)
     not_after = day("First day it was seen to be absent.")
-    removals = count("Number of removals.")
+    removals = count("listings", "Number of removals.", least=1)
     source = source()
 
 
 class Vessels(dy.Schema):
     """One ship on one list, by IMO number; where no day is known, not_before and not_after bound it."""
 
-    imo = dy.String(nullable=False, regex=r"^\d{7}$", metadata={"description": "IMO number of the ship, check digit verified."})
+    imo = text("IMO number of the ship, check digit verified.", regex=r"^\d{7}$")
     authority = choice(AUTHORITIES, "Whose list.")
     listed_on = day("Day of listing; empty where not known.", nullable=True)
     not_before = day("Listed after this day, where the day is only an upper bound.", nullable=True)
     not_after = day("Listed on or before this day, where no day is known.", nullable=True)
     basis = choice(BASES, "How the day is known.")
-    still_listed = dy.Bool(
-        nullable=True, metadata={"description": "Whether a later list still holds it; empty where not known."}
-    )
+    still_listed = flag("Whether a later list still holds it; empty where not known.", nullable=True)
     source = source()
 
 
@@ -106,9 +80,7 @@ class Actions(dy.Schema):
     action = text("What was done, in our words.")
     kind = choice(KINDS, "Kind of act.")
     legal_act = text("Number of the act; empty where not found.", nullable=True)
-    listings_stated = dy.Int64(
-        nullable=True, min=0, metadata={"unit": "listings", "description": "Listings the authority announced."}
-    )
+    listings_stated = count("listings", "Listings the authority announced.", nullable=True)
     source_url = url()
     confidence = choice(CONFIDENCES, "How sure day, act and content are.")
     note = text("What to know about the row.", nullable=True)
@@ -151,9 +123,11 @@ class EnergyBuyers(dy.Schema):
     month = day("First day of the month.")
     buyer = text("Who bought: ISO 3166 alpha-3 or a group as the source names it.")
     commodity = choice(COMMODITIES, "What was bought; `all` is never added to its parts.")
-    value_usd_bn = number("USD bn", "Value as customs count it, at the prices of its day; empty on other bases.")
-    value_eur_bn = number("EUR bn", "Value as publishers and press state it; empty for customs, whose euros were no own count.")
-    volume = number("as volume_unit says", "Volume.")
+    value_usd_bn = number("USD bn", "Value as customs count it, at the prices of its day; empty on other bases.", nullable=True)
+    value_eur_bn = number(
+        "EUR bn", "Value as publishers and press state it; empty for customs, whose euros were no own count.", nullable=True
+    )
+    volume = number("as volume_unit says", "Volume.", nullable=True)
     volume_unit = text("Unit of the volume.", nullable=True)
     basis = text("How it was counted: customs, publisher table, press tabulation, tracker estimate; never put together.")
     confidence = choice(CONFIDENCES, "How sure the value is.")
@@ -168,32 +142,72 @@ class RussiaTrade(dy.Schema):
     year = dy.Int64(nullable=False, min=1990, max=2100, metadata={"unit": "year", "description": "Calendar year."})
     partner = text("Name of the trade partner.")
     flow = choice(("exports", "imports"), "From Russia's side.")
-    value_usd_bn = number("USD bn", "Value of all goods.")
+    value_usd_bn = number("USD bn", "Value of all goods.", nullable=True)
     source = source()
 
 
-RECORD = ["record"]
+OFAC = ["ofac_copies", "ofac_blocks", "ofac_panel", "ofac_list"]
 TABLES = [
-    Table("designations", "sanctions/designations.csv", Designations, "Listings by authority and day",
-          "How many persons, entities and ships each authority listed under its Russia regimes, by day and by how the day is known. Counts only: no names.",
-          ["authority", "basis", "measure", "listed_on", "not_after", "not_before", "regime", "subject", "source"],
-          ["eu_journal", "uk_list", "uk_conlist", "ofac_copies", "ofac_blocks", "ofac_panel", "ofac_list", "sema", "dfat", "vessel_files"]),
-    Table("delistings", "sanctions/delistings.csv", Delistings, "Removals from the lists",
-          "How many listings were removed, between the last day seen and the first day absent.",
-          ["authority", "not_after", "not_before", "subject", "source"], ["ofac_blocks", "ofac_list", "ofac_copies"]),
-    Table("vessels", "sanctions/vessels.csv", Vessels, "Ships on lists, by IMO number",
-          "One ship on one list under a Russia regime, with the day it was first listed where known.",
-          ["imo", "authority"], ["eu_journal", "vessel_files", "uk_list", "ofac_blocks", "ofac_copies", "ofac_list", "sema"]),
-    Table("actions", "sanctions/actions.csv", Actions, "Acts on Russia", "Packages, orders, bills and easings of the EU, the United States and the United Kingdom.",
-          ["date", "authority", "action"], RECORD),
-    Table("customs_measures", "sanctions/customs_measures.csv", CustomsMeasures, "Duties, bans and tariffs on Russian energy and its buyers",
-          "One duty, ban or tariff, with its status as last seen. Steps dated later are adopted and not yet applied.", ["date", "authority", "target", "measure"], RECORD),
-    Table("sanctions_coverage", "sanctions/coverage.csv", SanctionsCoverage, "What each source of listings covers",
-          "First and last day each source covers, by authority, measure and basis. After its last day nothing is known: a gap is not a zero.",
-          ["authority", "measure", "basis"], RECORD),
-    Table("energy_buyers", "sanctions/energy_buyers.csv", EnergyBuyers, "Who buys Russian energy, by month",
-          "Value and volume by buyer and commodity where a source covers the month; months without rows are not known.",
-          ["month", "buyer", "commodity", "basis", "source_url", "value_usd_bn", "value_eur_bn", "volume"], ["energy_tables", "crea"]),
-    Table("russia_trade", "sanctions/russia_trade.csv", RussiaTrade, "Russia's trade by partner, annual", "All goods by partner and year.",
-          ["year", "flow", "partner"], ["imf_imts"]),
-]  # fmt: skip
+    Table(
+        "sanctions/designations.csv",
+        Designations,
+        "Listings by authority and day",
+        "How many persons, entities and ships each authority listed under its Russia regimes, by day and by how the day is known. Counts only: no names.",
+        ["authority", "basis", "measure", "listed_on", "not_after", "not_before", "regime", "subject", "source"],
+        ["eu_journal", "uk_list", "uk_conlist", *OFAC, "sema", "dfat", "vessel_files"],
+    ),
+    Table(
+        "sanctions/delistings.csv",
+        Delistings,
+        "Removals from the lists",
+        "How many listings were removed, between the last day seen and the first day absent.",
+        ["authority", "not_after", "not_before", "subject", "source"],
+        ["ofac_blocks", "ofac_list", "ofac_copies"],
+    ),
+    Table(
+        "sanctions/vessels.csv",
+        Vessels,
+        "Ships on lists, by IMO number",
+        "One ship on one list under a Russia regime, with the day it was first listed where known.",
+        ["imo", "authority"],
+        ["eu_journal", "vessel_files", "uk_list", "ofac_blocks", "ofac_copies", "ofac_list", "sema"],
+    ),
+    record_table(
+        "sanctions/actions.csv",
+        Actions,
+        "Acts on Russia",
+        "Packages, orders, bills and easings of the EU, the United States and the United Kingdom.",
+        ["date", "authority", "action"],
+    ),
+    record_table(
+        "sanctions/customs_measures.csv",
+        CustomsMeasures,
+        "Duties, bans and tariffs on Russian energy and its buyers",
+        "One duty, ban or tariff, with its status as last seen. Steps dated later are adopted and not yet applied.",
+        ["date", "authority", "target", "measure"],
+    ),
+    record_table(
+        "sanctions/coverage.csv",
+        SanctionsCoverage,
+        "What each source of listings covers",
+        "First and last day each source covers, by authority, measure and basis. After its last day nothing is known: a gap is not a zero.",
+        ["authority", "measure", "basis"],
+        name="sanctions_coverage",
+    ),
+    Table(
+        "sanctions/energy_buyers.csv",
+        EnergyBuyers,
+        "Who buys Russian energy, by month",
+        "Value and volume by buyer and commodity where a source covers the month; months without rows are not known.",
+        ["month", "buyer", "commodity", "basis", "source_url", "value_usd_bn", "value_eur_bn", "volume"],
+        ["energy_tables", "crea"],
+    ),
+    Table(
+        "sanctions/russia_trade.csv",
+        RussiaTrade,
+        "Russia's trade by partner, annual",
+        "All goods by partner and year.",
+        ["year", "flow", "partner"],
+        ["imf_imts"],
+    ),
+]

@@ -1,7 +1,6 @@
 """The briefing: made of stored outputs alone, the same bytes each time, and every part of it opens."""
 
 import base64
-import csv
 import hashlib
 import io
 import json
@@ -10,8 +9,6 @@ import re
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
-from datetime import date
 from itertools import pairwise, takewhile
 from pathlib import Path
 
@@ -34,10 +31,10 @@ from analysis.briefing.dateline import dateline
 from analysis.briefing.from_notebooks import gather, read_chapter
 from analysis.briefing.options import BriefingOptions
 from analysis.charts import theme
-from analysis.charts.citations import day
+from analysis.charts.citations import cite, cite_record, day
 from analysis.charts.picture import RECORD, Picture
 from analysis.errors import AnalysisError, ExportFault, StaleNotebook, UnknownName
-from analysis.export import figure, markdown, office_charts, pdf, pptx, pptx_lists
+from analysis.export import figure, markdown, pdf, pptx, pptx_lists
 from analysis.export.story import Chapter, Rows, Story, Words, only
 from analysis.figures.table import Table
 
@@ -234,89 +231,6 @@ def test_every_slide_speaks(briefing, story):
     assert any(title.startswith("Sources") for title in titles)
 
 
-def test_native_charts_hold_the_data_and_pictures_can_be_had_instead(story):
-    drawable = [picture for picture in story.pictures if picture.record["native"]]
-    assert drawable
-    show = Presentation(io.BytesIO(pptx.render_story(only(story, [drawable[0].id]))))
-    charts = [shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart]
-    assert charts[0].plots[0].series[0].values
-    drawn = Presentation(io.BytesIO(pptx.render_story(only(story, [drawable[0].id]), pictures=True)))
-    assert not any(shape.has_chart for slide in drawn.slides for shape in slide.shapes)
-
-
-def test_a_native_chart_has_no_holes_no_codes_and_no_other_numbers(story):
-    """What an office program draws is what the chart shows: a line that is broken by the days of another is not."""
-    charts = [picture for picture in story.pictures if picture.record["native"]]
-    for picture in charts:
-        wanted, rows = (
-            picture.record["native"],
-            pl.read_csv(io.StringIO(picture.record["csv"]), try_parse_dates=True, infer_schema_length=None),
-        )
-        keys, series = office_charts.table(rows, wanted)
-        for name, values in series.items():
-            known = [nth for nth, value in enumerate(values) if value is not None]
-            if wanted["form"] in office_charts.LINES:
-                assert None not in values[known[0] : known[-1] + 1], (picture.id, name)
-            own = rows if wanted["series"] is None else rows.filter(pl.col(wanted["series"]).cast(pl.String) == name)
-            drawn = dict(zip(keys, values, strict=True))
-            assert all(drawn[key] == value for key, value in own.select(wanted["x"], wanted["y"]).iter_rows()), (
-                picture.id,
-                name,
-            )
-        words = [wanted["labels"].get(str(one), str(one)) for one in [*keys, *series]]
-        assert not [one for one in words if "_" in one and one != wanted["y"]], picture.id
-    assert {picture.record["native"]["form"] for picture in charts} >= {"line", "steps", "column"}
-
-
-def test_steps_stand_until_the_next_count_and_end_with_their_last():
-    rows = pl.DataFrame({"day": [date(2025, 1, 1), date(2025, 1, 5), date(2025, 1, 3)], "n": [1, 4, 2], "who": ["a", "a", "b"]})
-    wanted = {"form": "steps", "x": "day", "y": "n", "series": "who", "order": [], "places": [], "unit": "n"}
-    keys, series = office_charts.table(rows, wanted)
-    assert [key.day for key in keys] == [1, 2, 3, 4, 5]
-    assert series == {"a": [1, 1, 1, 1, 4], "b": [None, None, 2, None, None]}
-
-
-def test_a_native_charts_series_are_told_apart_by_colour(story):
-    for picture in story.pictures:
-        wanted = picture.record["native"]
-        if wanted and wanted["series"]:
-            rows = csv.DictReader(io.StringIO(picture.record["csv"]))
-            colours = [wanted["colours"].get(name) for name in {row[wanted["series"]] for row in rows}]
-            assert None not in colours, picture.id
-            assert len(set(colours)) == len(colours), picture.id
-
-
-def test_a_native_charts_lines_are_dashed_as_those_of_the_picture(story):
-    """In print, and to many eyes, colours alone are one grey."""
-    lines = [one for one in story.pictures if one.record["native"] and one.record["native"]["form"] in office_charts.LINES]
-    show = Presentation(io.BytesIO(pptx.render_story(only(story, [one.id for one in lines]))))
-    drawn = {shape.name: shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart}
-    several = scaled = 0
-    for picture in lines:
-        wanted = picture.record["native"]
-        names = {wanted["labels"].get(name, name): strokes for name, strokes in wanted["dashes"].items()}
-        for name, strokes in drawn_dashes(picture.spec):
-            assert wanted["dashes"][name] == strokes, (picture.id, name)
-            scaled += 1
-        series = drawn[picture.id].plots[0].series
-        found = [one.format.line.dash_style for one in series]
-        if len(series) > 1:
-            assert found == [office_charts.dash(names[one.name]) for one in series], picture.id
-            assert len(set(found)) > 1, picture.id
-            several += 1
-    assert several > 5
-    assert scaled > 10
-
-
-def drawn_dashes(node) -> Iterator[tuple[str, list[float]]]:
-    """Give the dash of each series wherever a chart's spec says it by a scale."""
-    if isinstance(node, dict):
-        scale = (node.get("strokeDash") or {}).get("scale", {}) if isinstance(node.get("strokeDash"), dict) else {}
-        yield from zip(scale.get("domain", []), scale.get("range", []), strict=True)
-    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
-        yield from drawn_dashes(part)
-
-
 def test_nothing_hangs_over_the_edge_of_a_slide(briefing):
     refuse_overhang(Presentation(briefing / "briefing.pptx"))
 
@@ -345,11 +259,11 @@ def test_no_column_of_a_wide_table_is_narrower_than_its_longest_word(story):
     assert wide
 
 
-@pytest.mark.parametrize("size", pdf.ROOM)
+@pytest.mark.parametrize("size", pdf.AREA)
 def test_every_drawing_keeps_its_form_and_fits_a_page_of_the_paper(story, size):
     for picture in story.pictures:
         notes = " ".join(picture.record["notes"])
-        across, down = pdf.room(size, notes)
+        across, down = pdf.area(size, notes)
         width, height = pdf.extent(picture.svg, size, notes)
         drawn = re.search(r' width="([0-9.]+)" height="([0-9.]+)"', picture.svg)
         assert width / height == pytest.approx(float(drawn[1]) / float(drawn[2])), picture.id
@@ -584,7 +498,7 @@ def test_figures_of_an_earlier_briefing_are_said_and_kept(tmp_path):
 
 
 def test_nothing_of_the_curated_notebooks_is_left_out(story):
-    assert [chapter.name for chapter in story.chapters if chapter.left] == []
+    assert [chapter.name for chapter in story.chapters if chapter.left_out] == []
 
 
 @pytest.mark.parametrize("words", ["# Only a title", ""])
@@ -598,34 +512,53 @@ def test_a_title_alone_beside_other_notebooks_is_a_chapter(tmp_path):
     assert build_briefing(paths, tmp_path / "out", BriefingOptions(formats=["html", "pdf", "pptx", "docx"]))
 
 
-TRACKER, RECORD_OF = "Ukraine Support Tracker", "Record of acts"
+def of_release(name, day):
+    return {"text": "Ukraine Support Tracker", "url": "https://example.org", "release": name, "as_of": day}
+
+
+def of_record(day):
+    return {"text": "Record of acts", "url": "data/sanctions/actions.csv", "as_of": day}
+
+
+LIST = {"text": "Specially Designated Nationals list", "url": "https://example.org", "as_of": "2026-07-11"}
+RELEASE_29, PREVIEW = of_release("29", "2026-04-30"), of_release("30-preview", "2026-06-30")
 
 
 @pytest.mark.parametrize(
-    ("texts", "line"),
+    ("sources", "line"),
     [
-        ([f"{TRACKER}, release 28 (data to 28 February 2026)"], "Aid data to 28 February 2026"),
-        ([f"{TRACKER}, releases 28 (data to 28 February 2026), 29 (data to 30 April 2026)"], "Aid data to 30 April 2026"),
-        (
-            [f"{TRACKER}, release 29 (data to 30 April 2026)", f"{RECORD_OF}, collected to 10 October 2026"],
-            "Aid data to 30 April 2026",
-        ),
-        ([f"{TRACKER}, releases 29 (data to 30 April 2026), 30-preview (data to 30 June 2026)"], "Aid data to 30 April 2026"),
-        ([f"{TRACKER}, release 30-preview (data to 30 June 2026)"], "Aid data to 30 June 2026"),
-        (
-            [f"{RECORD_OF}, collected to 9 October 2026", f"{RECORD_OF}, collected to 10 October 2026"],
-            "Record collected to 10 October 2026",
-        ),
-        (["Specially Designated Nationals list of 11 July 2026, days inferred"], "Lists to 11 July 2026"),
-        (["World Bank, World Development Indicators"], ""),
+        ([of_release("28", "2026-02-28")], "Aid data to 28 February 2026"),
+        ([of_release("28", "2026-02-28"), RELEASE_29], "Aid data to 30 April 2026"),
+        ([RELEASE_29, of_record("2026-10-10")], "Aid data to 30 April 2026"),
+        ([RELEASE_29, PREVIEW], "Aid data to 30 April 2026"),
+        ([PREVIEW], "Aid data to 30 June 2026"),
+        ([of_record("2026-10-09"), of_record("2026-10-10")], "Record collected to 10 October 2026"),
+        ([LIST, of_record("2026-10-10")], "Record collected to 10 October 2026"),
+        ([LIST], "Lists to 11 July 2026"),
+        ([{"text": "World Bank, World Development Indicators", "url": "https://example.org"}], ""),
         ([], ""),
     ],
 )
-def test_the_cover_says_the_day_of_what_is_shown(texts, line):
-    picture = Picture({"id": "mine", "headline": "Mine", "sources": [{"text": text} for text in texts]}, {})
+def test_the_cover_says_the_day_of_what_is_shown(sources, line):
+    picture = Picture({"id": "mine", "headline": "Mine", "sources": sources}, {})
     assert dateline(Story("Briefing", "", [Chapter("mine", "Mine", [picture])])) == line
-    rows = Rows({"source_line": "Source: " + "; ".join(texts) + "."})
-    assert dateline(Story("Briefing", "", [Chapter("mine", "Mine", [rows])])) == line
+    assert dateline(Story("Briefing", "", [Chapter("mine", "Mine", [Rows({"sources": sources})])])) == line
+
+
+@pytest.mark.parametrize(
+    ("frame", "release", "as_of"),
+    [
+        ({"release": ["28"]}, "28", "2026-02-28"),
+        ({"release": ["7", "28", "29", "30-preview"]}, "29", "2026-04-30"),
+        ({"source": ["ofac_blocks"]}, None, "2026-07-11"),
+        ({"source": ["record"]}, None, "2026-10-10"),
+        ({"source": ["world_bank"]}, None, None),
+    ],
+)
+def test_a_source_says_which_release_it_is_and_to_which_day_it_goes(frame, release, as_of):
+    stored = cite(pl.DataFrame(frame))[0].to_dict()
+    assert (stored.get("release"), stored.get("as_of")) == (release, as_of)
+    assert cite_record("statements", "acts").to_dict()["as_of"] == load.collected_to("pledges").isoformat()
 
 
 def test_the_cover_of_the_whole_briefing_says_the_default_release(briefing):
@@ -677,9 +610,9 @@ def test_a_wish_that_cannot_be_met_is_refused_before_anything_is_written(tmp_pat
 def test_a_misspelled_figure_names_the_near_ones_and_where_all_are(story):
     with pytest.raises(UnknownName) as fault:
         only(story, ["share-of-gpd"])
-    assert "did you mean 'share-of-gdp'?" in fault.value.mend
-    assert "python -m analysis figures --list" in fault.value.mend
-    assert sum(picture.id in fault.value.mend for picture in story.pictures) <= 6
+    assert "did you mean 'share-of-gdp'?" in fault.value.fix
+    assert "python -m analysis figures --list" in fault.value.fix
+    assert sum(picture.id in fault.value.fix for picture in story.pictures) <= 6
     with pytest.raises(UnknownName, match="figures --list"):
         only(story, ["zzzzzz"])
 

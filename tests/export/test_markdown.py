@@ -8,6 +8,7 @@ import pytest
 import typst
 from docx import Document
 
+from analysis.charts.picture import Picture
 from analysis.errors import ExportFault
 from analysis.export import docx, html, markdown, pdf
 from analysis.export.story import Chapter, Rows, Story, Words
@@ -81,7 +82,7 @@ def refuse_skips(levels: list[int]) -> None:
 def test_a_heading_is_at_most_one_level_deeper_than_the_one_before_it():
     assert pdf.render_story(story(*SKIPPING)).startswith(b"%PDF")
     assert pdf.render_story(story("### First")).startswith(b"%PDF")
-    shown = html.render_story(story(*SKIPPING)).split("<main")[1].split('id="sources"')[0]
+    shown = html.render_story(story(*SKIPPING)).decode().split("<main")[1].split('id="sources"')[0]
     found = [int(level) for level in re.findall(r"<h(\d)>", shown)]
     assert len(found) == 5
     refuse_skips([level - 1 for level in found])
@@ -100,13 +101,13 @@ def test_letters_that_the_paper_lacks_are_named_all_of_them(words):
         pdf.render_story(story(f"{words} caf\u00e9 \u2013 na\u00efve"))
     lacking = sorted({letter for letter in words if letter in "\N{SHIP}\u4e2d\u6587"})
     assert sorted(fault.value.problem.split(" no letter for ")[1].split(", ")) == lacking
-    assert "html" in fault.value.mend
+    assert "html" in fault.value.fix
 
 
 def test_a_drawings_own_letters_are_named_too():
     drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><text y="20">&#128674;</text></svg>'
     with pytest.raises(ExportFault, match="no letter for \N{SHIP}"):
-        pdf.render_figure(drawn, "Aid", "A line")
+        pdf.render_figure(Picture({"id": "aid", "headline": "Aid", "alt": "A line"}, {}, drawn))
 
 
 def test_whatever_else_the_typesetter_refuses_is_an_error_of_ours(monkeypatch):

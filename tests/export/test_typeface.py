@@ -20,13 +20,13 @@ SHIFTED = 4
 def test_what_counts_as_lacking_is_what_the_files_lack(file):
     held = {chr(code) for code in TTFont(file).getBestCmap()} | set("\n\t\r")
     every = "".join(map(chr, [*range(0xD800), *range(0xE000, sys.maxunicode + 1)]))
-    assert held == set(typeface.LACKED.sub("", every))
+    assert held == set(typeface.NOT_IN_FONT.sub("", every))
 
 
 def test_pixels_are_those_of_the_drawing_engine():
     engine, same = render._engine(), 0
     for one in gather().pictures[::6]:
-        assert typeface.draws(one.svg), one.id
+        assert typeface.covers(one.svg), one.id
         ours, theirs = (_image(made) for made in (render.png(one.svg, 2), engine.svg_to_png(one.svg, scale=2)))
         assert ours.size == theirs.size
         apart = ImageStat.Stat(ImageChops.difference(ours, theirs)).mean[0]
@@ -35,10 +35,12 @@ def test_pixels_are_those_of_the_drawing_engine():
     assert same > 5
 
 
-@pytest.mark.parametrize(("font", "words"), [(typeface.NAMED, "Київ"), ('font-family="Georgia"', "Kyiv"), ("", "Kyiv")])
+@pytest.mark.parametrize(
+    ("font", "words"), [(typeface.FONT_ATTRIBUTE, "Київ"), ('font-family="Georgia"', "Kyiv"), ("", "Kyiv")]
+)
 def test_text_the_typeface_does_not_draw_is_drawn_all_the_same(font, words):
     drawn = WORDS.format(font, words)
-    assert not typeface.draws(drawn)
+    assert not typeface.covers(drawn)
     assert _image(render.png(drawn, 2)).getextrema()[0] < 128
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from analysis import Figure, figures, load, measures
 from analysis.charts.citations import Source
+from analysis.charts.native import Native
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.figures.aid import sentences, tables
-from analysis.figures.figure import Native
 from analysis.figures.sanctions.acts import since_the_turn
 from analysis.figures.sentence import Sentence
 
@@ -346,7 +346,7 @@ def test_release_and_tolerance_are_those_of_the_rows():
 @pytest.fixture
 def _parts_pass(monkeypatch):
     """Let made-up releases of a few donors pass for whole ones."""
-    monkeypatch.setattr("analysis.figures.inputs._refuse_a_part", lambda *_: None)
+    monkeypatch.setattr("analysis.figures.aid.inputs._refuse_a_part", lambda *_: None)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from analysis import explore, load, measures
 from analysis.charts.formatting import day
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.explore.chart import script
-from analysis.explore.control import value_of
+from analysis.explore.control import choice_value
 from analysis.explore.listings import Sanctions
 from analysis.explore.money import Aid
 from analysis.explore.panel import STATE
@@ -76,7 +76,7 @@ def test_the_code_shown_draws_the_same_figure(choices):
 @pytest.mark.parametrize("choices", ALL, ids=repr)
 def test_choices_go_to_json_and_back_and_their_line_opens_them_again(choices):
     assert type(choices).from_json(choices.to_json()) == choices
-    assert eval(choices.call(), {"explore": explore}).choices == choices.settled()
+    assert eval(choices.call(), {"explore": explore}).choices == choices.normalised()
 
 
 @pytest.mark.parametrize("choices", ALL, ids=repr)
@@ -124,7 +124,7 @@ def test_what_makes_no_sense_is_a_sentence_and_the_chart_stays(panel):
     assert panel.chart.message == "A share of GDP has no currency: aid and GDP are both taken in euros. Choose currency='EUR'."
     assert drawn(panel) == before
     assert panel.export() is None
-    assert "nothing is drawn" in panel.said.value.lower()
+    assert "nothing is drawn" in panel.status.value.lower()
     panel.choose(per=None, currency="EUR")
     assert panel.chart.message == ""
     panel.choose(kind="military", stage="committed")
@@ -137,18 +137,28 @@ def test_export_writes_the_chosen_format_and_says_where(panel, tmp_path, monkeyp
     panel.format.value, panel.size.value = "csv", "column"
     path = panel.export()
     assert (tmp_path / path).read_text(encoding="utf-8").startswith("release,period,bloc,eur_bn")
-    assert path.as_posix() in panel.said.value
+    assert path.as_posix() in panel.status.value
     (tmp_path / "exports" / path.name).unlink()
     (tmp_path / "exports").rmdir()
     (tmp_path / "exports").write_text("in the way")
     assert panel.export() is None
-    assert "cannot be written" in panel.said.value
+    assert "cannot be written" in panel.status.value
 
 
 def test_what_the_notebook_keeps_is_a_figure_with_its_state(panel):
     bundle = panel._bundle()
     assert bundle["image/svg+xml"].startswith("<svg")
     assert Aid.from_json(bundle[STATE]["choices"]) == panel.choices
+
+
+def test_an_open_panel_draws_what_a_refresh_brought(monkeypatch):
+    panel = explore.aid()
+    before, overview = panel.figure.frame, panel.choices.overview()
+    doubled = load.aid().with_columns(pl.col("eur") * 2)
+    monkeypatch.setattr(load, "aid", lambda release=None: doubled)
+    panel.choose(every="1mo")
+    assert panel.figure.frame["eur_bn"].sum() == pytest.approx(2 * before["eur_bn"].sum(), abs=0.1)
+    assert panel.choices.overview()["value"].sum() == pytest.approx(2 * overview["value"].sum(), abs=0.1)
 
 
 def test_the_live_chart_brings_its_own_vega():
@@ -330,7 +340,7 @@ def test_whatever_is_named_is_shown_by_its_control_or_refused_in_words(explorer)
                 opened = explorer(**{name: value})
             except AnalysisError:
                 continue
-            assert value_of(opened.controls[name].value) is value, f"{name}={value!r}"
+            assert choice_value(opened.controls[name].value) is value, f"{name}={value!r}"
 
 
 @pytest.mark.parametrize(("measure", "subject"), [("vessel_ban", "vessel"), ("export_control", "entity")])

@@ -19,7 +19,7 @@ from analysis.briefing.from_notebooks import gather
 from analysis.charts import citations, render, theme
 from analysis.charts.picture import RECORD, VEGA_LITE
 from analysis.errors import AnalysisError, ExportFault, UnknownName
-from analysis.export.figure import csv_text
+from analysis.export.csv import csv_text
 from analysis.figures.table import Table
 
 AID_FIGURES = [

@@ -178,7 +178,7 @@ def test_a_country_nobody_knows_is_refused_where_countries_are_counted_by_bloc()
 
 
 def test_capitals_are_no_reason_not_to_name_what_was_meant():
-    assert UnknownName("source", "OFAC", ["uk", "ofac"]).mend.startswith("did you mean 'ofac'?")
+    assert UnknownName("source", "OFAC", ["uk", "ofac"]).fix.startswith("did you mean 'ofac'?")
 
 
 @pytest.mark.parametrize("by", ["donor", "kind", ["donor", "kind"]])

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from analysis import errors, load
-from analysis.errors import DataFault, ReadFault, RefreshFault, UnknownName, UnknownRelease, put_back
+from analysis.errors import DataFault, ReadFault, RefreshFault, UnknownName, UnknownRelease, restore_command
 from analysis.pipeline import check
 from analysis.pipeline.build import CURATED, build, curate
 from analysis.pipeline.check import check_data
@@ -90,17 +90,17 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
-def test_a_damaged_table_is_named_alone_without_a_count_and_mended_alone(copy, damage):
+def test_a_damaged_table_is_named_alone_without_a_count_and_fixed_alone(copy, damage):
     damage(copy / "aid/aid_29.csv")
     found = faults(copy)
     assert list(found) == ["data/aid/aid_29.csv"]
-    assert found["data/aid/aid_29.csv"].endswith("\n  -> " + put_back("data/aid/aid_29.csv"))
+    assert found["data/aid/aid_29.csv"].endswith("\n  -> " + restore_command("data/aid/aid_29.csv"))
     assert "analysis check" not in found["data/aid/aid_29.csv"]
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in CURATED.glob("*.csv")))
 @pytest.mark.parametrize("damage", ["missing", "unreadable"])
-def test_a_hand_kept_file_that_is_missing_or_unreadable_is_a_fault_with_its_own_mend(copy, name, damage):
+def test_a_hand_kept_file_that_is_missing_or_unreadable_is_a_fault_with_its_own_fix(copy, name, damage):
     file = copy / f"curated/{name}.csv"
     if damage == "missing":
         file.unlink()
@@ -108,7 +108,7 @@ def test_a_hand_kept_file_that_is_missing_or_unreadable_is_a_fault_with_its_own_
         file.write_bytes(b"")
     found = faults(copy)
     assert list(found) == [f"data/curated/{name}.csv"]
-    assert found[f"data/curated/{name}.csv"].endswith(put_back(f"data/curated/{name}.csv"))
+    assert found[f"data/curated/{name}.csv"].endswith(restore_command(f"data/curated/{name}.csv"))
 
 
 UNREADABLE = {
@@ -124,8 +124,8 @@ def test_curate_names_a_hand_kept_file_it_cannot_read(copy, name, bytes_kept):
     (copy / f"curated/{name}.csv").write_bytes(bytes_kept)
     with pytest.raises(DataFault, match=rf"data/curated/{name}\.csv: is no readable table") as told:
         curate(copy, copy / "curated")
-    back = put_back(f"data/curated/{name}.csv")
-    assert told.value.mend == f"save it again as CSV with commas, in UTF-8; or, dropping what you changed, {back}"
+    back = restore_command(f"data/curated/{name}.csv")
+    assert told.value.fix == f"save it again as CSV with commas, in UTF-8; or, dropping what you changed, {back}"
 
 
 @pytest.mark.parametrize(
@@ -161,19 +161,19 @@ def test_a_mistake_in_a_hand_kept_file_is_told_with_row_and_column(copy):
 
 
 @pytest.mark.parametrize(
-    ("new", "column", "mend"),
+    ("new", "column", "fix"),
     [
         ("2024-04-25,false,maybe", "complete: 'maybe' is not allowed", "write one of: true, false"),
         ("2024-04-25,no,true", "has_months: 'no' is not allowed", "write one of: true, false"),
         ("2024-04-31,false,true", "published: '2024-04-31' is no day", "write YYYY-MM-DD"),
     ],
 )
-def test_a_release_is_complete_or_not_and_has_months_or_not(copy, raw, tmp_path, new, column, mend):
+def test_a_release_is_complete_or_not_and_has_months_or_not(copy, raw, tmp_path, new, column, fix):
     swap(copy / "curated/releases.csv", "2024-04-25,false,true", new)
     said = faults(copy)
     assert list(said) == ["data/curated/releases.csv"]
     assert said["data/curated/releases.csv"].startswith(
-        f"data/curated/releases.csv, row 3, column {column}\n  -> {mend}; then `make"
+        f"data/curated/releases.csv, row 3, column {column}\n  -> {fix}; then `make"
     )
     with pytest.raises(DataFault, match=column):
         build(raw, tmp_path / "made", copy / "curated")
@@ -277,7 +277,7 @@ def test_a_description_cut_off_says_how_to_get_it_back(copy, text):
     for ask in (check_data, load.aid):
         with pytest.raises(DataFault, match=r"is no description of tables[^\n]+\n  -> ") as told:
             ask()
-        assert told.value.mend == put_back("data/datapackage.json")
+        assert told.value.fix == restore_command("data/datapackage.json")
 
 
 def test_the_size_in_the_documents_is_that_of_the_tables(root):
@@ -302,11 +302,11 @@ def test_a_missing_file_says_how_to_get_it_back(copy):
     (copy / "aid/aid_28.csv").unlink()
     with pytest.raises(DataFault) as told:
         load.aid(28)
-    assert told.value.mend == put_back("data/aid/aid_28.csv")
+    assert told.value.fix == restore_command("data/aid/aid_28.csv")
 
 
 @pytest.mark.parametrize(
-    ("there", "mend"),
+    ("there", "fix"),
     [
         ((".git", "data"), "git checkout -- data/aid/aid_28.csv"),
         ((".git",), "git checkout -- data"),
@@ -314,11 +314,11 @@ def test_a_missing_file_says_how_to_get_it_back(copy):
         ((), "copy data anew from where this project came from"),
     ],
 )
-def test_what_is_lost_comes_back_as_the_copy_at_hand_allows(tmp_path, monkeypatch, there, mend):
+def test_what_is_lost_comes_back_as_the_copy_at_hand_allows(tmp_path, monkeypatch, there, fix):
     for folder in there:
         (tmp_path / folder).mkdir()
     monkeypatch.setattr(errors, "ROOT", tmp_path)
-    assert put_back("data/aid/aid_28.csv") == mend
+    assert restore_command("data/aid/aid_28.csv") == fix
 
 
 def test_a_cell_that_does_not_fit_names_file_row_and_column(copy):

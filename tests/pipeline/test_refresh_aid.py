@@ -26,7 +26,7 @@ from analysis.storage.lock import exclusive_lock
 from analysis.tables import TABLES
 from tests.support import server
 
-QUICK = Patience(connect=2, read=0.3, whole=0.6, tries=3, pause=0.01)
+QUICK = Patience(connect=2, read=0.3, total=0.6, tries=3, pause=0.01)
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_bad_answer_leaves_nothing_and_says_why(site, tmp_path, name):
     good = hashlib.sha256(b"a,b\n").hexdigest() if name == "other bytes" else None
     with pytest.raises(RefreshFault, match=words) as stop:
         fetch(site.address + file, tmp_path / "room" / file, limit=1_000_000, sha256=good, patience=QUICK)
-    assert stop.value.mend
+    assert stop.value.fix
     assert list((tmp_path / "room").iterdir()) == []
 
 
@@ -123,13 +123,13 @@ def test_a_folder_that_takes_no_files_is_said(site, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(RefreshFault, match=r"Not a directory|File exists") as said:
         fetch(site.address + "t.csv", tmp_path / "file/t.csv", patience=QUICK)
-    assert "make that folder one you may write to" in str(said.value)
+    assert "make that folder writable" in str(said.value)
 
 
 def test_a_lock_that_cannot_be_written_is_said(tmp_path, monkeypatch):
     (tmp_path / ".data-lock").mkdir()
     monkeypatch.setattr(reader, "DATA", tmp_path / "data")
-    with pytest.raises(RefreshFault, match="make that folder one you may write to"):
+    with pytest.raises(RefreshFault, match="make that folder writable"):
         exclusive_lock()
 
 
@@ -269,7 +269,7 @@ def test_the_command_that_a_doubt_names_takes_the_same_release_in(room, raw, sit
     asked = ["refresh", "aid", *place, "--release", "31-preview"]
     fault = CliRunner().invoke(cli.app, asked).exception
     assert isinstance(fault, RefreshFault)
-    named = shlex.split(fault.mend.partition("makes it the default): ")[2])
+    named = shlex.split(fault.fix.partition("makes it the default): ")[2])
     assert set(named) == {"python", "-m", "analysis", *asked, "--accept"}
     assert CliRunner().invoke(cli.app, named[3:]).exit_code == 0
     assert not load.releases().filter(release="31-preview")["complete"].item()
@@ -281,7 +281,7 @@ def test_a_doubt_about_the_workbook_names_the_workbook(room, raw, site):
     wish = refresh_aid.AidRefreshOptions(workbook=True, landing_url=site.address + "page.html", patience=QUICK)
     with pytest.raises(RefreshFault, match="is not taken in") as stop:
         refresh_aid.refresh(wish, print)
-    assert stop.value.mend.endswith(f"refresh aid --workbook --landing-url {wish.landing_url} --accept")
+    assert stop.value.fix.endswith(f"refresh aid --workbook --landing-url {wish.landing_url} --accept")
 
 
 def test_an_accepted_release_is_there_and_never_the_default(room, raw):
@@ -392,7 +392,8 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(room, raw, monkeypat
 
 @pytest.mark.parametrize("written", ["{", "", "{}", "[]", "null", '["../x.csv"]', '["/x.csv"]', "[1]", "\udcff"])
 def test_a_damaged_journal_moves_and_removes_nothing_and_says_what_does(tmp_path, written):
-    left = transaction.staging(tmp_path) / "aid.csv"
+    left = tmp_path / transaction.STAGING / "aid.csv"
+    left.parent.mkdir()
     left.write_text("release\n30\n")
     (tmp_path / transaction.JOURNAL).write_text(written, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(DataFault, match="is damaged") as told:
@@ -407,7 +408,7 @@ def test_a_damaged_journal_moves_and_removes_nothing_and_says_what_does(tmp_path
 
 def test_a_move_that_cannot_be_finished_says_so(room, monkeypatch):
     (room / transaction.JOURNAL).write_text('["aid/x.csv"]')
-    with pytest.raises(DataFault, match="cut short"):
+    with pytest.raises(RefreshFault, match="cut short"):
         load.releases()
 
 
@@ -434,3 +435,11 @@ def test_a_lost_donor_or_month_is_a_reason_to_stop(aid28):
 
 def test_every_refresh_error_is_ours():
     assert issubclass(RefreshFault, AnalysisError)
+
+
+def test_a_release_has_bounds_of_its_own_and_a_small_donor_may_shrink(aid):
+    countries = load.countries()
+    smaller = aid.with_columns(eur=(pl.col("eur").cast(pl.Float64) * 0.975).cast(pl.Decimal(18, 2)))
+    assert any("outside 98% to 125%" in doubt for doubt in sanity_checks.doubts_about_release(aid, smaller, countries))
+    small_donor = pl.when(pl.col("donor") == "MLT").then(pl.col("eur") / 2).otherwise("eur").cast(pl.Decimal(18, 2))
+    assert sanity_checks.doubts_about_release(aid, aid.with_columns(eur=small_donor), countries) == []

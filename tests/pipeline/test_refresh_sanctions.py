@@ -4,6 +4,7 @@ import json
 import os
 import shlex
 import shutil
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -12,11 +13,11 @@ from typer.testing import CliRunner
 
 from analysis import cli, load
 from analysis.errors import ReadFault, RefreshFault, UnknownName
-from analysis.pipeline import refresh_sanctions, sanity_checks
+from analysis.pipeline import current_lists, refresh_sanctions, sanity_checks
 from analysis.pipeline.build import build, curate
 from analysis.pipeline.check import check_data
-from analysis.sources.lists import ofac_advanced, ofac_legacy, publishers
-from analysis.sources.reading.limits import Limits
+from analysis.sources.lists import ofac_advanced, ofac_legacy
+from analysis.sources.reading.card import Card
 from analysis.storage import reader, transaction
 from tests.pipeline.test_refresh_aid import QUICK, state
 from tests.support import lists, lists_today, server
@@ -107,18 +108,18 @@ BAD = {
 def test_a_bad_answer_changes_nothing_and_says_why(room, site, name):
     source, fault, content, words = BAD[name]
     before = state(room)
-    path = "/" + publishers.OFFERS[source].file
+    path = "/" + current_lists.CARDS[source].file
     site.files[path], site.faults = content, {path: fault} if fault else {}
     key = "amendments" if source == "eu_journal" else source
     with pytest.raises((RefreshFault, ReadFault), match=words) as stop:
         take(source, urls={key: site.address.rstrip("/") + path})
-    assert stop.value.mend
+    assert stop.value.fix
     assert state(room) == before
 
 
 def test_a_shrunken_list_is_refused_with_numbers(room, tmp_path):
     before = state(room)
-    with pytest.raises(ReadFault, match="2000 records"):
+    with pytest.raises(ReadFault, match="2,000 rows, fewer than 2,900"):
         take("ca", lists_today.sema(tmp_path / "sema.xml", most=2000))
     absent = load.vessels().filter(authority="CA")["imo"][:40].to_list()
     with pytest.raises(RefreshFault, match=r"vessel_ban \(stated\) moves from 109 to 69 listings.*40 of 109 ships"):
@@ -148,7 +149,7 @@ def test_the_command_that_a_doubt_names_takes_the_same_list_in(room, site, tmp_p
     asked = ["refresh", "sanctions", "--source", "ca", *place, "--day", "2026-09-01"]
     fault = CliRunner().invoke(cli.app, asked).exception
     assert isinstance(fault, RefreshFault)
-    named = shlex.split(fault.mend.partition("if it is right: ")[2])
+    named = shlex.split(fault.fix.partition("if it is right: ")[2])
     assert set(named) == {"python", "-m", "analysis", *asked, "--accept"}
     assert CliRunner().invoke(cli.app, named[3:]).exit_code == 0
     assert covered("CA") == DAY
@@ -203,14 +204,14 @@ def test_the_annexes_are_found_fetched_and_followed(room, raw, site):
 
 
 def test_days_that_ofac_states_stand_beside_the_inferred_ones(room, tmp_path, monkeypatch):
-    monkeypatch.setattr(ofac_advanced, "LIMITS", Limits(1, 10**6))
+    monkeypatch.setattr(ofac_advanced, "CARD", replace(ofac_advanced.CARD, min_rows=1))
     before = load.designations(authority="US")
     path = lists.ofac_advanced(tmp_path / "SDN_ADVANCED.XML", 600, seed=7)
     known, text = (
         ship("US", load.vessels().filter(authority="US", basis="inferred")["imo"][0]),
         path.read_text(encoding="utf-8"),
     )
-    said_of = ofac_advanced.read_advanced(path, Limits(1, 10**6)).table.filter(pl.col("imo").is_not_null(), pl.col("programme").str.contains("RUSSIA-EO14024"))  # fmt: skip
+    said_of = ofac_advanced.read_advanced(path, Card(1, 10**6)).table.filter(pl.col("imo").is_not_null(), pl.col("programme").str.contains("RUSSIA-EO14024"))  # fmt: skip
     path.write_text(text.replace(said_of["imo"][0], known["imo"]), encoding="utf-8")
     with pytest.raises(RefreshFault, match="ships that the US listed are on its list no more"):
         take("ofac", path, day=None)
@@ -227,7 +228,7 @@ def test_days_that_ofac_states_stand_beside_the_inferred_ones(room, tmp_path, mo
 
 
 def test_a_further_copy_dates_new_ships_by_the_day_it_was_seen(room, tmp_path, monkeypatch):
-    monkeypatch.setattr(ofac_legacy, "LIMITS", Limits(1, 10**6))
+    monkeypatch.setattr(ofac_legacy, "CARD", Card(1, 10**6))
     ships = load.vessels().filter(authority="US")["imo"].to_list()
     take("ofac", lists_today.sdn(tmp_path / "SDN.CSV", [*ships, NEW_SHIP, OTHER_SHIP]))
     new = ship("US", NEW_SHIP)
@@ -277,18 +278,18 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(room, tmp_path, monk
 
 def test_one_publisher_that_refuses_does_not_hold_up_the_others(room, site, tmp_path):
     site.files["/ca.xml"] = lists_today.sema(tmp_path / "sema.xml").read_bytes()
-    urls = dict.fromkeys([*publishers.OFFERS, "amendments"], site.address + "none") | {"ca": site.address + "ca.xml"}
+    urls = dict.fromkeys([*current_lists.CARDS, "amendments"], site.address + "none") | {"ca": site.address + "ca.xml"}
     with pytest.raises(RefreshFault, match="5 of 6 lists were not taken in: eu_journal, uk, ofac, au, energy"):
         refresh_sanctions.refresh(refresh_sanctions.SanctionsRefreshOptions(urls=urls, patience=QUICK), print)
     assert covered("CA") > date(2026, 9, 1)
     assert faults() == []
 
 
-@pytest.mark.parametrize("name", publishers.BY_HAND)
+@pytest.mark.parametrize("name", refresh_sanctions.BY_HAND)
 def test_what_is_kept_by_hand_says_what_to_do_instead(room, name):
     with pytest.raises(RefreshFault) as stop:
         take(name)
-    assert stop.value.mend
+    assert stop.value.fix
 
 
 def test_wishes_that_cannot_be_met_say_so(room, tmp_path):

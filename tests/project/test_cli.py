@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from typer.main import get_command
+import typer
 from typer.testing import CliRunner
 
 from analysis import cli, errors, load
@@ -16,7 +16,15 @@ from analysis.storage import reader
 RUNNER = CliRunner()
 
 
-@pytest.mark.parametrize("command", get_command(cli.app).commands)
+def commands() -> list[str]:
+    return list(typer.main.get_command(cli.app).commands)
+
+
+def test_the_commands_are_found():
+    assert {"briefing", "build", "check", "curate", "figures", "notebooks", "refresh", "releases"} <= set(commands())
+
+
+@pytest.mark.parametrize("command", commands())
 def test_every_command_has_help(command):
     result = RUNNER.invoke(cli.app, [command, "--help"])
     assert result.exit_code == 0
@@ -51,7 +59,7 @@ def test_an_error_is_two_lines_and_no_traceback(monkeypatch, capsys):
     assert stop.value.code == 1
     shown = capsys.readouterr().err
     assert "datapackage.json: is missing" in shown
-    assert errors.put_back("data/datapackage.json") in shown
+    assert errors.restore_command("data/datapackage.json") in shown
     assert "Traceback" not in shown
 
 

@@ -60,20 +60,3 @@ def test_the_loader_and_the_figures_do_not_import_the_readers_tools():
     code = "import sys, analysis; print([m for m in ('dataframely','fastexcel','httpx','pptx','docx','typst','nbclient','lxml','pandas','great_tables','vl_convert','analysis.explore') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-def test_rooms_import_only_backwards(root):
-    order = ["errors", "blocs", "load", "measures", "figures", "briefing", "explore"]
-    for path in (root / "analysis").rglob("*.py"):
-        room = path.relative_to(root / "analysis").parts[0].removesuffix(".py")
-        if room not in order:
-            continue
-        top = [
-            line
-            for line in path.read_text(encoding="utf-8").splitlines()
-            if line.startswith(("import analysis", "from analysis"))
-        ]
-        for line in top:
-            other = line.split()[1].split(".")[1:2]
-            if other and other[0] in order:
-                assert order.index(other[0]) <= order.index(room), f"{path}: {line}"

@@ -173,14 +173,14 @@ def written(path, *cells):
     return path
 
 
-def test_a_cell_that_meets_an_error_of_ours_says_what_is_wrong_and_how_to_mend_it(tmp_path):
+def test_a_cell_that_meets_an_error_of_ours_says_what_is_wrong_and_how_to_fix_it(tmp_path):
     path = written(tmp_path / "90 asks.ipynb", "from analysis import load", "load.aid(release=99)")
     with pytest.raises(StaleNotebook) as fault:
         notebooks.execute(path)
     problem, first, second = str(fault.value).splitlines()
     assert problem == "90 asks.ipynb, code cell 2 does not run: no release 99"
     assert first.startswith("  -> choose one of: 7, 18, 28")
-    assert second == f"  -> mend that cell and run it anew: python -m analysis notebooks '{path}'"
+    assert second == f"  -> fix that cell and run it anew: python -m analysis notebooks '{path}'"
 
 
 def test_a_kernel_runs_the_package_that_started_it_and_no_other(tmp_path, monkeypatch, root):
@@ -202,12 +202,12 @@ def test_make_lab_is_advised_only_for_what_it_shows(tmp_path, monkeypatch):
     path = written(tmp_path / "bad.ipynb", "1 / 0")
     with pytest.raises(StaleNotebook) as outside:
         notebooks.execute(path)
-    assert "make lab" not in outside.value.mend
-    assert str(path) in outside.value.mend
+    assert "make lab" not in outside.value.fix
+    assert str(path) in outside.value.fix
     monkeypatch.setattr(notebooks, "CURATED", tmp_path)
     with pytest.raises(StaleNotebook) as inside:
         notebooks.execute(path)
-    assert inside.value.mend == "open it with `make lab` and run it: bad.ipynb"
+    assert inside.value.fix == "open it with `make lab` and run it: bad.ipynb"
 
 
 NO_NOTEBOOKS = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis import load
-from analysis.errors import AnalysisError, DataFault
+from analysis.errors import AnalysisError, RefreshFault
 from analysis.storage import reader, writer
 from analysis.storage.atomic import write_atomically
 from analysis.storage.transaction import STAGING
@@ -36,7 +36,7 @@ def test_a_disk_that_fills_while_tables_are_written_leaves_the_old_ones(data: Pa
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
     try:
-        with pytest.raises(DataFault, match=r"cannot be written .* and is as it was\n  -> free space"):
+        with pytest.raises(RefreshFault, match=r"data/ cannot be written: .*\n  -> data/ is as it was: free space"):
             writer.write(tables, data)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
@@ -59,7 +59,7 @@ def test_a_disk_that_fills_during_an_export_leaves_the_old_file(tmp_path: Path) 
 
 def test_data_that_takes_no_files_is_said(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "mkdir", refuse_writing)
-    with pytest.raises(DataFault, match=r"(?s)Permission denied.*make data/ writable"):
+    with pytest.raises(RefreshFault, match=r"(?s)Permission denied.*make it writable"):
         writer.write({"releases": load.releases()}, data)
 
 

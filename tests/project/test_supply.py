@@ -15,7 +15,7 @@ from analysis.pipeline import download
 from tests.support import server
 from tools import licences
 
-QUICK = download.Patience(connect=2, read=0.5, whole=1, tries=2, pause=0.01)
+QUICK = download.Patience(connect=2, read=0.5, total=1, tries=2, pause=0.01)
 
 DRAWN = """
 from analysis import figures, load, setup
@@ -47,14 +47,14 @@ def test_every_licence_is_compatible_and_listed():
     assert missing == [], "make licences"
 
 
-def test_no_package_is_locked_below_the_version_that_mended_a_known_vulnerability():
+def test_no_package_is_locked_below_the_version_that_fixed_a_known_vulnerability():
     behind = [
         (one["name"], one["version"])
         for one in licences.packages()
-        if Version(one["version"]) < Version(licences.MENDED.get(one["name"], "0"))
+        if Version(one["version"]) < Version(licences.FIXED.get(one["name"], "0"))
     ]
     assert behind == []
-    assert licences.MENDED.keys() <= licences.locked().keys()
+    assert licences.FIXED.keys() <= licences.locked().keys()
 
 
 def test_an_unknown_or_binding_licence_is_noticed():

@@ -10,9 +10,10 @@ import pytest
 
 from analysis.errors import DataFault, ReadFault
 from analysis.pipeline import citations
-from analysis.pipeline.build import CURATED, acts_of, curate, guarantees, published_kept, releases_kept
+from analysis.pipeline.build import CURATED, acts_of, curate, guarantees
 from analysis.pipeline.check import check_by_hand
 from analysis.sources.curated import guarantees as hand_kept
+from analysis.sources.curated import releases
 from analysis.sources.reading import days
 from analysis.sources.reference import countries, ecb
 from analysis.tables import TABLES
@@ -79,7 +80,7 @@ def test_a_planted_mistake_is_refused_by_file_row_and_column(
         guarantees(folder)
     assert fault.value.file == f"data/curated/{name}.csv"
     assert (fault.value.row, fault.value.column) == (9, column)
-    assert "analysis curate" in fault.value.mend
+    assert "analysis curate" in fault.value.fix
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_a_character_that_no_page_can_hold_is_refused_among_the_acts(folder: Pat
         ("countries", {"nato_since": "1949-4-4"}, "nato_since", "is no day"),
         ("countries", {"nato_since": "1909-04-01"}, "nato_since", "is earlier than 1949-04-04"),
         ("countries", {"eu_since": "2099-04-01"}, "eu_since", "is later than today, "),
-        ("countries", {"iso3": "Arm"}, "iso3", "is no ISO 3166 alpha-3 code"),
+        ("countries", {"iso3": "Arm"}, "iso3", r"does not match \^\[A-Z\]\{3\}"),
         ("countries", {"bloc": "Europe"}, "bloc", "is not allowed"),
         ("countries", {"aliases": "Republic|US"}, "aliases", "has a spelling that stands twice"),
     ],
@@ -197,6 +198,11 @@ def known(folder: Path) -> pl.DataFrame:
     return countries.read_known(folder / "countries.csv")
 
 
+def of_the_tracker(folder: Path) -> pl.DataFrame:
+    releases.read_releases(folder / "releases.csv")
+    return releases.read_published_numbers(folder / "published.csv")
+
+
 def rates(folder: Path) -> pl.DataFrame:
     return ecb.read_averages(folder / "exchange_rates.csv")
 
@@ -207,7 +213,7 @@ def test_a_repeated_row_is_refused_in_each_hand_kept_file(folder: Path, name: st
     frame = pl.read_csv(file, infer_schema=False)
     pl.concat([frame, frame.tail(1)]).write_csv(file)
     with pytest.raises(DataFault, match="stands twice") as fault:
-        [make(folder) for make in (known, guarantees, acts_of, citations.read_citations, releases_kept, published_kept, rates)]
+        [make(folder) for make in (known, guarantees, acts_of, citations.read_citations, of_the_tracker, rates)]
     assert (fault.value.file, fault.value.row) == (f"data/curated/{name}.csv", frame.height + 1)
 
 

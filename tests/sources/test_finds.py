@@ -24,7 +24,7 @@ def _small_files_pass(monkeypatch):
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
-def test_a_past_find_stays_mended(path: Path) -> None:
+def test_a_past_find_stays_fixed(path: Path) -> None:
     assert fuzz.attempt_with(reader_of(path), path) == ""
 
 

@@ -12,11 +12,11 @@ from polars.testing import assert_frame_equal
 from analysis.errors import ReadFault
 from analysis.sources.lists import eu_fsf, ofac_advanced, uk_list
 from analysis.sources.lists.imo import is_imo
-from analysis.sources.reading.limits import Limits
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.xml import refuse_harm
 from tests.support import lists, plain_reader
 
-ANY = Limits(0, 10**9)
+ANY = Card(0, 10**9)
 OPEN = b'<Sanctions><DistinctParties><DistinctParty><Profile ID="1" PartySubTypeID="4">'
 SHUT = b"</Profile></DistinctParty></DistinctParties></Sanctions>"
 
@@ -137,7 +137,7 @@ def test_list_without_entries_or_without_parties_is_refused(tmp_path: Path, adva
     ):
         path.write_text(re.sub(f"<{section}>.*</{section}>", "", text, flags=re.DOTALL), encoding="utf-8")
         with pytest.raises(ReadFault, match=problem):
-            ofac_advanced.read_advanced(path, Limits(1, 10**6))
+            ofac_advanced.read_advanced(path, Card(1, 10**6))
 
 
 def test_entry_without_a_profile_does_not_take_that_of_another(tmp_path: Path, advanced: Path) -> None:
@@ -156,7 +156,7 @@ def test_too_few_entries_and_too_empty_columns_are_refused(tmp_path: Path, advan
     with pytest.raises(ReadFault, match=r"rows, not 10,000 to"):
         ofac_advanced.read_advanced(advanced)
     with pytest.raises(ReadFault, match="imo is filled in"):
-        ofac_advanced.read_advanced(advanced, Limits(1, 10**6, {"imo": 0.5}))
+        ofac_advanced.read_advanced(advanced, Card(1, 10**6, filled={"imo": 0.5}))
 
 
 @pytest.mark.parametrize("seed", [1, 2])

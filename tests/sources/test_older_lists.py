@@ -14,16 +14,16 @@ from analysis.errors import ReadFault
 from analysis.sources.energy import crea
 from analysis.sources.lists import eu_fsf, ofac_advanced, ofac_legacy, other_lists, uk_list
 from analysis.sources.lists.imo import is_imo
-from analysis.sources.reading.limits import Limits
+from analysis.sources.reading.card import Card
 from tests.sources.test_lists import HOSTILE
 from tests.support import lists, lists_today
 from tests.support.lists_ofac_old import ofac_csv, ofac_xml
 
-ANY, DAY = Limits(0, 10**9), date(2026, 9, 1)
+ANY, DAY = Card(0, 10**9), date(2026, 9, 1)
 FEW = {"legacy": b"sdnList", "canada": b"data-set"}
 
 
-def read_canada(path: Path, limits: Limits) -> object:
+def read_canada(path: Path, limits: Card) -> object:
     return other_lists.read_sema(path)
 
 
@@ -84,7 +84,7 @@ def test_harm_in_ofacs_lines_is_refused(tmp_path: Path, name: str) -> None:
     path.write_bytes(changed)
     with pytest.raises(ReadFault) as stop:
         ofac_legacy.read_csv(path, ANY)
-    assert stop.value.mend
+    assert stop.value.fix
 
 
 @pytest.mark.parametrize("tail", [b"", b"\r\n", b"\r\n\x1a", b"\x1a\r\n"])

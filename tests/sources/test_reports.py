@@ -7,21 +7,23 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import dataframely as dy
 import polars as pl
 import pytest
 
 from analysis import load
 from analysis.errors import DataFault, ReadFault
 from analysis.sources.curated import checks
-from analysis.sources.curated.checks import HandKept
+from analysis.sources.curated.hand_kept import HandKept
 from analysis.sources.energy import crea, purchases
 from analysis.sources.kiel import country_summary, deliveries, explorer, release_workbook
 from analysis.sources.kiel.columns import FIELDS
 from analysis.sources.lists import eu_fsf, eu_journal, imo
 from analysis.sources.reading import excel, partial
-from analysis.sources.reading.limits import Limits
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.report import ReadReport
 from analysis.sources.reference import countries, ecb
+from analysis.tables import columns
 from tests.support import workbook_maker
 from tests.support.originals import ANY, OTHER_SHIP, SHIP, TRADE, lines, take_limits_off
 
@@ -49,49 +51,60 @@ def said(call, *args) -> str:
 # Hand-kept tables
 
 
-def kept(tmp_path: Path, *rows: str) -> HandKept:
-    return HandKept(written(tmp_path / "t.csv", "a,b,date", *rows), ["a", "b", "date"])
+TEXT = dy.String(nullable=True)
+
+
+def kept(tmp_path: Path, *rows: str, date: dy.Column = TEXT, precision: str = "b", **rules: object) -> HandKept:
+    columns = {"a": TEXT, precision: TEXT, "date": date}
+    return HandKept(written(tmp_path / "t.csv", ",".join(columns), *rows), columns, **rules)
 
 
 def test_the_first_wrong_cell_is_named_and_the_others_are_counted(tmp_path):
     table = kept(tmp_path, "x,1,2025-01-01", "y,2,2025-01-01", "z,2,2025-01-02")
-    assert said(table.allowed, "a", ["x"]).startswith(
+    assert said(table.require_allowed, "a", ["x"]).startswith(
         "data/curated/t.csv, row 3, column a: 'y' is not allowed (2 rows)\n  -> write one of: x; then `python -m analysis curate`"
     )
-    assert said(table.allowed, "a", ["x", "y"]).startswith("data/curated/t.csv, row 4, column a: 'z' is not allowed\n")
+    assert said(table.require_allowed, "a", ["x", "y"]).startswith("data/curated/t.csv, row 4, column a: 'z' is not allowed\n")
 
 
 def test_a_repeated_row_is_named_by_its_first_column_and_the_others(tmp_path):
     table = kept(tmp_path, "x,1,2025-01-01", "y,2,2025-01-01", "y,2,2025-01-02")
-    table.unrepeated("a", "date")
-    assert "row 3, column a: 'y' stands twice with the same b (2 rows)" in said(table.unrepeated, "a", "b")
-    assert "column b: '2' stands twice (2 rows)" in said(table.unrepeated, "b")
+    table.require_unique("a", "date")
+    assert "row 3, column a: 'y' stands twice with the same b (2 rows)" in said(table.require_unique, "a", "b")
+    assert "column b: '2' stands twice (2 rows)" in said(table.require_unique, "b")
     table = kept(tmp_path, "x,1,2025-01-01", "x,1,2025-01-01")
-    assert "column a: 'x' stands twice with the same b, date (2 rows)" in said(table.unrepeated, "a", "b", "date")
+    assert "column a: 'x' stands twice with the same b, date (2 rows)" in said(table.require_unique, "a", "b", "date")
 
 
 def test_a_date_is_refused_as_what_it_is_not_and_the_last_day_of_the_collection_passes(tmp_path):
-    table = kept(tmp_path, "x,day,2025-01-01", "y,day,2025-02-30")
-    assert "'2025-02-30' is no date\n" in said(table.dates, "date", date(2025, 12, 31))
-    assert "'2025-02-30' is no date of the stated precision" in said(table.dates, "date", date(2025, 12, 31), "b")
-    table = kept(tmp_path, "x,day,2025-01-02", "y,day,2025-01-03")
-    table.dates("date", date(2025, 1, 3))
-    assert "'2025-01-03' is later than the collection, which ends on 2025-01-02\n" in said(
-        table.dates, "date", date(2025, 1, 2)
-    )
+    rows = ("x,day,2025-01-01", "y,day,2025-02-30")
+    partial_date = columns.partial_date("Day.")
+
+    def told(*rows: str, until: int, precision: str = "b") -> str:
+        rules = {"date": partial_date, "precision": precision, "collected_to": date(2025, 1, until)}
+        return said(lambda: kept(tmp_path, *rows, **rules))
+
+    assert "'2025-02-30' is no date\n" in told(*rows, until=31)
+    assert "'2025-02-30' is no date of the stated precision" in told(*rows, until=31, precision="date_precision")
+    assert "'2025-02-30' is no day\n" in said(lambda: kept(tmp_path, *rows, date=dy.Date()))
+    rows = ("x,day,2025-01-02", "y,day,2025-01-03")
+    kept(tmp_path, *rows, date=partial_date, collected_to=date(2025, 1, 3))
+    assert "'2025-01-03' is later than the collection, which ends on 2025-01-02\n" in told(*rows, until=2)
 
 
 def test_a_row_without_an_address_or_a_publisher_is_refused(tmp_path):
     publishers = pl.DataFrame({"publisher": ["P"], "hosts": ["a.b|c.d"]})
-    columns = ["source_url", "source_publisher"]
+    columns = ("source_url", "source_publisher")
 
     def table(*rows: str) -> HandKept:
-        return HandKept(written(tmp_path / "t.csv", ",".join(columns), "https://www.a.b/x,P", *rows), columns)
+        file = written(tmp_path / "t.csv", ",".join(columns), "https://www.a.b/x,P", *rows)
+        return HandKept(file, dict.fromkeys(columns, TEXT))
 
-    table("http://c.d:80/,P").sourced(publishers)
-    assert "row 3, column source_url: None is not one address" in said(table(",P").sourced, publishers)
-    assert "row 3, column source_publisher: None is not graded" in said(table("https://a.b/,").sourced, publishers)
-    assert "'https://e.f/' is not on a host of its publisher" in said(table("https://e.f/,P").sourced, publishers)
+    check = checks.require_graded_page
+    check(table("http://c.d:80/,P"), publishers)
+    assert "row 3, column source_url: None is not one address" in said(check, table(",P"), publishers)
+    assert "row 3, column source_publisher: None is not graded" in said(check, table("https://a.b/,"), publishers)
+    assert "'https://e.f/' is not on a host of its publisher" in said(check, table("https://e.f/,P"), publishers)
 
 
 def test_hosts_are_compared_without_www_port_and_dot():
@@ -276,15 +289,15 @@ def test_unreadable_days_of_the_annexes_are_shown(tmp_path):
 
 
 def test_a_table_may_have_its_fewest_and_its_most_rows_and_just_its_share_filled():
-    limits = Limits(2, 3, {"a": 0.5})
+    card = Card(2, 3, filled={"a": 0.5})
     for rows in ([1, None], [1, 2, 3]):
-        limits.refuse(pl.DataFrame({"a": rows}), ReadReport("l.csv"))
+        card.validate(pl.DataFrame({"a": rows}), ReadReport("l.csv"))
     for rows, words in (
         ([1], "1 rows, not 2 to 3"),
         ([1] * 4, "4 rows, not 2 to 3"),
-        ([1, None, None], "a is filled in 33.3% of rows, less than 50%"),
+        ([1, None, None], "a is filled in 33.3% of rows, less than 50% (2 are empty)"),
     ):
-        assert words in said(limits.refuse, pl.DataFrame({"a": rows}), ReadReport("l.csv"))
+        assert words in said(card.validate, pl.DataFrame({"a": rows}), ReadReport("l.csv"))
 
 
 def test_a_date_of_a_month_or_year_is_bounded_by_its_first_and_last_day():

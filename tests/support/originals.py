@@ -6,7 +6,7 @@ The counts below which a list is refused are taken off, so that a file of a few 
 import shutil
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,17 +15,17 @@ import polars as pl
 
 from analysis import load
 from analysis.pipeline import build
-from analysis.sources.curated import acts, guarantees
+from analysis.sources.curated import acts, guarantees, releases
 from analysis.sources.energy import crea, purchases
 from analysis.sources.kiel import country_summary, deliveries, explorer, release_workbook
 from analysis.sources.lists import eu_fsf, eu_journal, imo, ofac, ofac_advanced, ofac_legacy, other_lists, uk, uk_list, vessels
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.guard import wrap_read_errors
-from analysis.sources.reading.limits import Limits
 from analysis.sources.reference import countries, ecb, world_bank
 from tests.support import lists, lists_ofac, lists_ofac_old, workbook_maker
 from tools import full_disk
 
-ANY = Limits(0, 10**9)
+ANY = Card(0, 10**9)
 COUNTRIES = load.countries()
 KNOWN = pl.read_csv(build.CURATED / "countries.csv", infer_schema=False)
 SHIP, OTHER_SHIP = "9074729", "7612448"
@@ -46,19 +46,25 @@ class Reader:
         return self.read(folder / self.file)
 
 
+BOUNDED = {
+    eu_journal: ["CARD"],
+    vessels: ["CARD"],
+    uk: ["CARD"],
+    purchases: ["CARD"],
+    release_workbook: ["CARD"],
+    country_summary: ["CARD"],
+    other_lists: ["CANADA", "AUSTRALIA"],
+}
+
+
 def take_limits_off(put: Callable[[object, str, object], None] = setattr) -> None:
     """Let small originals pass; `put` sets an attribute of a module."""
-    for module in (eu_journal, vessels, guarantees):
-        put(module, "FEWEST", dict.fromkeys(module.FEWEST, 0))
-    for module, name in (
-        (uk, "FEWEST"),
-        (purchases, "FEWEST_BUYERS"),
-        (release_workbook, "FEWEST_ROWS"),
-        (country_summary, "FEWEST_DONORS"),
-        (other_lists, "FEWEST_AUSTRALIA"),
-        (other_lists, "FEWEST_CANADA"),
-    ):
-        put(module, name, 0)
+    for module, names in BOUNDED.items():
+        for name in names:
+            card = getattr(module, name)
+            by_value = {column: dict.fromkeys(counts, 0) for column, counts in card.min_rows_of.items()}
+            put(module, name, replace(card, min_rows=0, distinct={}, min_rows_of=by_value))
+    put(guarantees, "CARDS", dict.fromkeys(guarantees.CARDS, ANY))
 
 
 def lines(header: str, *rows: str) -> Callable[[Path], object]:
@@ -226,8 +232,8 @@ READERS: dict[str, Reader] = {
     "Australia": Reader("list.xlsx", other_lists.read_dfat, AUSTRALIA),
     "ECB": Reader("rates.zip", ecb.monthly_averages, rates),
     "ECB averages": Reader("exchange_rates.csv", ecb.read_averages, lambda path: shutil.copyfile(build.CURATED / "exchange_rates.csv", path)),
-    "numbers told": Reader("", build.published_kept, hand_kept("published.csv")),
-    "releases": Reader("", build.releases_kept, hand_kept("releases.csv")),
+    "numbers told": Reader("published.csv", releases.read_published_numbers, lambda path: hand_kept(path.name)(path.parent)),
+    "releases": Reader("releases.csv", releases.read_releases, lambda path: hand_kept(path.name)(path.parent)),
     "World Bank": Reader("land.json", world_bank.read_economies, text(f'{{"land": {{{ECONOMY}}}}}')),
     "energy counter": Reader("table.csv", lambda path: crea.read_counter(path, date(2026, 9, 1), ANY), lines("destination_iso2,month,commodity,value_eur,value_tonne", "IN,2022-03,crude_oil,1500000,3000.5", "CN,2022-04,coal,2500000,", "ZZ,2022-04,lng,1,1")),
     "energy buyers": Reader("table.csv", purchases.read_buyers, lines(BUYERS, *(f"2022-{month:02}-01,India,crude_oil,{month}.5,tonne,customs,https://a.b/c,high,,1.5,1.4" for month in range(1, 10)))),

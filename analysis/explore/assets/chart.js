@@ -42,9 +42,9 @@ const brush = (model, view) => {
   let waiting = null, own = false;
   const scale = () => view.scale("x");
   const mark = async () => {
-    const shown = model.get("shown");
+    const months = model.get("months");
     const [start, end] = scale().domain().map(Number);
-    const edges = [new Date(shown[0] + "-01T00:00:00"), new Date(shown[1] + "-01T00:00:00")];
+    const edges = [new Date(months[0] + "-01T00:00:00"), new Date(months[1] + "-01T00:00:00")];
     own = true;
     const all = edges[0] <= start && edges[1] >= end;
     view.signal(name + "_x", all ? [] : edges.map((edge) => scale()(edge)));
@@ -110,9 +110,9 @@ export default {
     const strip = make("div", "explorer-strip");
     const code = make("pre", "explorer-code");
     const buttons = make("div", "explorer-buttons");
-    const said = make("span", "explorer-said");
+    const status = make("span", "explorer-status");
     message.setAttribute("role", "status");
-    said.setAttribute("role", "status");
+    status.setAttribute("role", "status");
     chart.setAttribute("role", "img");
     strip.setAttribute("aria-hidden", "true");
     code.tabIndex = 0;
@@ -120,10 +120,10 @@ export default {
     for (const [text, act] of [["Copy the code", () => copy(model.get("code"), code)], ["Keep in this cell", () => keep(model)]]) {
       const button = make("button", "jupyter-button", text);
       button.type = "button";
-      button.addEventListener("click", async () => { said.textContent = await act(); });
+      button.addEventListener("click", async () => { status.textContent = await act(); });
       buttons.append(button);
     }
-    buttons.append(said);
+    buttons.append(status);
     el.append(message, chart, strip, code, buttons);
 
     const drawChart = drawer(chart), drawStrip = drawer(strip);
@@ -133,7 +133,7 @@ export default {
       el.classList.toggle("explorer-refused", message.textContent !== "");
       chart.setAttribute("aria-label", model.get("alt"));
       code.textContent = model.get("code");
-      said.textContent = "";
+      status.textContent = "";
     };
     const showStrip = () => {
       const spec = model.get("strip");
@@ -149,6 +149,6 @@ export default {
     showStrip();
     for (const name of ["message", "alt", "code"]) model.on("change:" + name, show);
     model.on("change:spec", () => drawChart(model.get("spec")));
-    for (const name of ["strip", "shown"]) model.on("change:" + name, showStrip);
+    for (const name of ["strip", "months"]) model.on("change:" + name, showStrip);
   },
 };

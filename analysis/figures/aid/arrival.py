@@ -3,23 +3,27 @@
 import altair as alt
 import polars as pl
 
-from analysis.charts import marks, theme
+from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, join_words, pct
-from analysis.countries import EUROPE, UNITED_STATES
-from analysis.figures.figure import Figure, Native
-from analysis.figures.inputs import EUROPE_IS, NOMINAL, PAIR, require_count, require_one_release, require_whole_table, span
+from analysis.charts.formatting import as_text, bn, join_rows, join_words, pct
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, require_count, require_one_release, sides, span
+from analysis.figures.figure import Figure
+from analysis.figures.inputs import whole_tables
 from analysis.measures import aid as measure
 
+__all__ = ["eu_shares", "paid_out"]
+
+RELABELLED = "A re-labelling: the EU institutions are no donor of their own here, and nothing is added to the whole."
 STAGE_DASHES = {"allocated": [1, 0], "disbursed": [6, 2]}
 
 
+@whole_tables("disbursements")
 def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame) -> Figure:
     """Draw cumulative financial allocations and what was paid out of them, Europe and the United States side by side.
 
     Takes `load.aid()` and `load.disbursements()` of one release; dated money only. `data` has release, period, bloc, eur_bn
-    (up to that month) and stage (allocated, disbursed). Raises NotComparable for a part of a table or rows that stand twice
-    and where the two are not of one release, AnalysisError for a release without allocations.
+    (up to that month) and stage (allocated, disbursed). Raises NotComparable
+    where the two are not of one release, AnalysisError for a release without allocations.
 
     >>> from analysis import load
     >>> paid = load.disbursements()
@@ -27,66 +31,40 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame) -> Figure:
     ['release', 'period', 'bloc', 'eur_bn', 'stage']
     """
     require_one_release(aid, "allocated")
-    require_whole_table("disbursements", disbursements)
-    curves = (
-        measure.paid_over_time(aid, disbursements).filter(pl.col("bloc").is_in(PAIR)).with_columns(pl.col("eur_bn").round(3))
-    )
-    rows = {row["bloc"]: row for row in measure.paid_out(aid, disbursements).iter_rows(named=True)}
-    europe, states = rows[EUROPE], rows[UNITED_STATES]
+    curves = measure.paid_over_time(aid, disbursements).filter(pl.col("bloc").is_in(PAIR))
+    curves = curves.with_columns(pl.col("eur_bn").round(3))
+    paid = measure.paid_out(aid, disbursements)
+    europe, states = sides(paid)
+    words = paid.filter(pl.col("bloc").is_in(PAIR)).sort("bloc").with_columns(as_text("share_paid", pct))
     top = float(curves["eur_bn"].max() or 0)  # type: ignore[arg-type]
-    panels = [_paid_panel(curves.filter(pl.col("bloc") == bloc), bloc, top) for bloc in PAIR]
-    over = measure.named(measure.paid_out(aid, disbursements, by="donor").filter(pl.col("open_bn") < -0.1))
+    over = measure.named(measure.paid_out(aid, disbursements, by="donor").filter(pl.col("open_bn") < -0.1))["name"].to_list()
+    more = [f"A donor may have paid more than this release allocates to it: {join_words(over)}."] if over else []
     return Figure(
-        alt.hconcat(*panels, spacing=14),
+        alt.hconcat(*(_paid_panel(curves.filter(bloc=bloc), bloc, top) for bloc in PAIR), spacing=14),
         id="financial-aid-paid-out",
         headline=f"Of its financial allocations Europe has paid out {pct(europe['share_paid'])}, the United States {pct(states['share_paid'])}",
         subtitle=f"Financial aid allocated (solid) and disbursed (dashed), EUR bn, cumulative, {span(curves)}",
         data=curves,
         sources=cite(aid, disbursements),
-        notes=[
-            NOMINAL,
-            EUROPE_IS,
-            "Disbursed: paid out, as the tracker's table of disbursements records it.",
-            *(
-                [f"A donor may have paid more than this release allocates to it: {join_words(over['name'].to_list())}."]
-                if over.height
-                else []
-            ),
-        ],
+        notes=[NOMINAL, EUROPE_IS, "Disbursed: paid out, as the tracker's table of disbursements records it.", *more],
         alt="Two line charts, EUR bn. "
-        + " ".join(
-            f"{bloc}: {rows[bloc]['allocated_bn']:.1f} allocated, {rows[bloc]['disbursed_bn']:.1f} disbursed, {pct(rows[bloc]['share_paid'])}."
-            for bloc in PAIR
-        ),
+        f"{join_rows(words, '{bloc}: {allocated_bn:.1f} allocated, {disbursed_bn:.1f} disbursed, {share_paid}.', ' ')}",
     )
 
 
 def _paid_panel(curves: pl.DataFrame, bloc: str, top: float) -> marks.Layered:
     colour = theme.BLOC_COLOURS[bloc]
-    last = curves.filter(pl.col("period") == pl.col("period").max())
-    ends = marks.spread(last, "eur_bn", span=top, height=240).with_columns(
-        label=pl.format("{} {}", "stage", pl.col("eur_bn").map_elements(marks.short, return_dtype=pl.String))
-    )
+    x = marks.time_axis(start=curves["period"][0], end=measure.last_month(curves))
     y = alt.Y("eur_bn:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=alt.Axis(format=",~f", tickCount=5))
-    x = marks.time_axis(start=curves["period"].to_list()[0], end=measure.last_month(curves))
-    lines = (
-        alt.Chart(curves, width=175, height=240)
-        .mark_line(color=colour)
-        .encode(
-            x=x,
-            y=y,
-            strokeDash=marks.dash("stage", STAGE_DASHES),
-            tooltip=[
-                alt.Tooltip("stage:N", title="Stage"),
-                alt.Tooltip("period:T", title="Month", format="%B %Y"),
-                alt.Tooltip("eur_bn:Q", title="EUR bn so far", format=",.3f"),
-            ],
-        )
-    )
-    names = alt.Chart(ends).mark_text(align="left", dx=6, fontSize=11, fontWeight=600, color=theme.as_text(colour))
-    return alt.layer(lines, names.encode(x=alt.X("period:T"), y=alt.Y("label_y:Q"), text=alt.Text("label:N"))).properties(
-        title=alt.TitleParams(bloc, fontSize=13, anchor="start")
-    )
+    tips = marks.tips({"Stage": "stage", "Month": "period:T|%B %Y", "EUR bn so far": "eur_bn:Q|,.3f"})
+    lines = alt.Chart(curves, width=175, height=240).mark_line(color=colour)
+    lines = lines.encode(x=x, y=y, strokeDash=marks.dash("stage", STAGE_DASHES), tooltip=tips)
+    last = curves.filter(pl.col("period") == pl.col("period").max())
+    ends = marks.spread(last, "eur_bn", span=top, height=240)
+    names = alt.Chart(ends.with_columns(label=pl.format("{} {}", "stage", marks.number("eur_bn"))))
+    names = names.mark_text(align="left", dx=6, fontSize=11, fontWeight=600, color=theme.as_text(colour))
+    names = names.encode(x="period:T", y="label_y:Q", text="label:N")
+    return alt.layer(lines, names, title=marks.panel_title(bloc))
 
 
 def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Figure:
@@ -105,59 +83,31 @@ def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Fig
     require_one_release(aid, "allocated")
     donors = measure.with_eu_shares(aid, shares)
     rows = donors.head(largest)
-    own, through = "by itself", "through the EU institutions"
-    order = rows["name"].to_list()
-    long = rows.unpivot(["own_bn", "share_bn"], index=["release", "name", "both_bn"], variable_name="way", value_name="eur_bn")
-    long = long.with_columns(
-        pl.col("eur_bn", "both_bn").round(3),
-        pl.col("way").replace({"own_bn": own, "share_bn": through}),
-        nth=(pl.col("way") == "share_bn").cast(pl.Int64),
-    )
-    colours = {own: theme.GREY, through: theme.LIGHT_BLUE}
-    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=170, domain=False, ticks=False))
-    bars = (
-        alt.Chart(long, width=marks.WIDTH - 70, height=20 * len(order))
-        .mark_bar()
-        .encode(
-            y=y,
-            x=alt.X("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=6, grid=True)),
-            color=alt.Color(
-                "way:N",
-                scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-                legend=alt.Legend(title="EUR bn", orient="top", direction="horizontal"),
-            ),
-            order=alt.Order("nth:Q"),
-            tooltip=[
-                alt.Tooltip("name:N", title="Donor"),
-                alt.Tooltip("way:N", title="Way"),
-                alt.Tooltip("eur_bn:Q", title="EUR bn", format=",.3f"),
-                alt.Tooltip("both_bn:Q", title="Both, EUR bn", format=",.3f"),
-            ],
-        )
-    )
-    ends = rows.select(
-        "name", pl.col("both_bn").round(3), label=pl.col("both_bn").map_elements(marks.short, return_dtype=pl.String)
-    )
-    words = (
-        alt.Chart(ends).mark_text(align="left", dx=5, fontSize=11).encode(y=y, x=alt.X("both_bn:Q"), text=alt.Text("label:N"))
+    ways = {"own_bn": "by itself", "share_bn": "through the EU institutions"}
+    long = rows.unpivot(list(ways), index=["release", "name", "both_bn"], variable_name="way", value_name="eur_bn")
+    long = long.with_columns(pl.col("eur_bn", "both_bn").round(3), pl.col("way").replace(ways))
+    drawing = forms.stacked_bars(
+        long.with_columns(nth=(pl.col("way") == ways["share_bn"]).cast(pl.Int64)),
+        rows.select("name", pl.col("both_bn").round(3)),
+        "eur_bn",
+        "way",
+        "EUR bn",
+        dict(zip(ways.values(), (theme.GREY, theme.LIGHT_BLUE), strict=True)),
+        total="both_bn",
+        tooltip={"Donor": "name", "Way": "way", "EUR bn": "eur_bn:Q|,.3f", "Both, EUR bn": "both_bn:Q|,.3f"},
     )
     # Not only among the donors drawn: a member may stand for much and give little by itself.
     top = donors.filter(pl.col("share_bn") > 0).sort("share_bn", descending=True).head(3)
     parts = top.select("name", "share_bn").iter_rows()
     stands = [f"{name}{'' if place else ' stands for another'} {bn(share)}" for place, (name, share) in enumerate(parts)]
     return Figure(
-        alt.layer(bars, words),
+        drawing,
         id="eu-shares",
         headline=f"Through the EU institutions {join_words(stands)} euros of allocations",
-        subtitle=f"Allocations by donor, EUR bn, the EU institutions' aid counted under the members it stands for, the {len(order)} largest",
-        data=long.drop("nth"),
+        subtitle=f"Allocations by donor, EUR bn, the EU institutions' aid counted under the members it stands for, the {rows.height} largest",
+        data=long,
         sources=cite(aid),
-        notes=[
-            NOMINAL,
-            "A re-labelling: the EU institutions are no donor of their own here, and nothing is added to the whole.",
-        ],
+        notes=[NOMINAL, RELABELLED],
         alt="Stacked bars, EUR bn, by itself and through the EU institutions: "
-        + "; ".join(f"{row['name']} {row['own_bn']:.1f} and {row['share_bn']:.1f}" for row in rows.iter_rows(named=True))
-        + ".",
-        native=Native("stacked_bar", "name", "eur_bn", "way", "EUR bn", colours, list(colours)),
+        f"{join_rows(rows, '{name} {own_bn:.1f} and {share_bn:.1f}')}.",
     )

@@ -6,14 +6,17 @@ from datetime import date
 import polars as pl
 
 from analysis import load
-from analysis.charts import marks, specs, theme
-from analysis.charts.citations import Source, cite
-from analysis.charts.formatting import bn, month
-from analysis.errors import AnalysisError, UnknownName
-from analysis.figures.figure import Figure, Native
-from analysis.figures.inputs import EUROPE_IS, NOMINAL, UNDATED, require_one_release
+from analysis.charts import marks, theme, vega
+from analysis.charts.citations import cite
+from analysis.charts.formatting import PERIODS, as_text, bn, join_rows, month, period_words
+from analysis.charts.native import Native
+from analysis.errors import AnalysisError
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, require_one_release, works
+from analysis.figures.figure import Figure
 from analysis.measures import series as measure
-from analysis.measures.flows import STEPS, choose
+from analysis.measures.flows import STEPS, choose, named
+
+__all__ = ["over_time"]
 
 UNITS = {
     "eur_bn": ("EUR bn", "euros"),
@@ -22,9 +25,9 @@ UNITS = {
     "eur_per_head": ("EUR per head", "euros per head"),
     "usd_per_head": ("USD per head", "dollars per head"),
 }
-PERIODS = {"1mo": "month", "1q": "quarter", "1y": "year"}
 STAGE_WORDS = {"allocated": "Allocations", "committed": "Commitments"}
 COMMITTED = "Nominal euros at the prices of their day; commitments are promises, part of which is not yet earmarked."
+OF_SIZE = "GDP and people are those of one late year: yardsticks of size, not budgets. Europe's are those of its countries."
 MOST_SERIES = 8
 NAMED = 3
 
@@ -55,34 +58,31 @@ def over_time(
     # A text is a sequence too, of letters.
     only = (only,) if isinstance(only, str) else tuple(only)
     require_one_release(aid)
-    window = _window(aid, months)
-    unit = measure.unit_of(currency, per)
+    window, unit = _window(aid, months), measure.unit_of(currency, per)
     choose("every", every, STEPS)
     rows = measure.amounts(
         aid, by, stage, kind=kind, every=every, cumulative=cumulative, currency=currency, per=per, months=window
     )
-    chosen = _named(_only(rows, by, only), by).with_columns(pl.col(unit).round(6))
-    known, missing = _without_unknown(chosen, unit)
-    final = _final(known, unit, cumulative)
-    names = final["name"].to_list()
-    fixed = theme.BLOC_COLOURS | {"United States": theme.VERMILLION}
-    look = specs.Look(specs.hues(names, fixed), specs.dashes(names), UNITS[unit][0], "Donor" if by == "donor" else "Bloc")
-    words = _words(stage, kind, unit, cumulative, every, window)
+    chosen = _only(rows, by, only).with_columns(pl.col(unit).round(6))
+    known, missing = _without_unknown(named(chosen) if by == "donor" else chosen.with_columns(name=by), unit)
+    final = _final(known, unit, cumulative, every)
+    names, drawn = final["name"].to_list(), "total" if cumulative else PERIODS[every]
+    hues = vega.hues(names, theme.BLOC_COLOURS | {"United States": theme.VERMILLION})
+    look = vega.Look(hues, vega.dashes(names), UNITS[unit][0], "Donor" if by == "donor" else "Bloc")
+    words = f"{STAGE_WORDS[stage]} of {kind or 'military, financial and humanitarian'} aid, {UNITS[unit][0]}, "
+    words += f"{'cumulative' if cumulative else f'by {drawn}'}, {month(window[0])} to {month(window[1])}"
+    form, group = "line" if cumulative else "column", "name" if by == "donor" else by
     return Figure(
         _chart(known, unit, look, cumulative, every, window[1]),
-        id=_id(by, only, stage, kind, unit, every, cumulative, months),
-        headline=_headline(final, unit, cumulative, every, window),
+        id="-".join(["aid", by, *only, stage, kind or "all", unit, drawn, *months]).lower().replace("_", "-").replace(" ", "-"),
+        headline=_headline(final.head(NAMED), cumulative, every, window),
         subtitle=words,
-        data=known.select("release", "period", by, *(["name"] if by == "donor" else []), unit),
-        sources=[*cite(aid), *_further(unit)],
-        notes=[*([NOMINAL] if stage == "allocated" else [COMMITTED]), EUROPE_IS, UNDATED, *_caveats(missing, unit, every, window)],
-        alt=f"{'Lines' if cumulative else 'Rows of bars'}: {words}. "
-        + "; ".join(f"{row['name']} {_value(row[unit], unit)} ({period_words(row['period'], every)})" for row in final.iter_rows(named=True))
-        + ".",
-        native=Native("line" if cumulative else "column", "period", unit, by if by != "donor" else "name", UNITS[unit][0], dict(look.colours), dashes=dict(look.dashes))
-        if len(names) <= MOST_SERIES
-        else None,
-    )  # fmt: skip
+        data=known.select("release", "period", *dict.fromkeys([by, group]), unit),
+        sources=[*cite(aid), *works(*_sizes(unit), *(["ecb"] if unit.startswith("usd") else []))],
+        notes=[NOMINAL if stage == "allocated" else COMMITTED, EUROPE_IS, UNDATED, *_caveats(missing, unit, every, window)],
+        alt=f"{'Lines' if cumulative else 'Rows of bars'}: {words}. {join_rows(final, '{name} {value} ({when})')}.",
+        native=Native(form, "period", unit, group, UNITS[unit][0], dict(look.colours), dashes=dict(look.dashes)),
+    )
 
 
 def span_of(aid: pl.DataFrame) -> tuple[date, date]:
@@ -100,36 +100,26 @@ def _window(aid: pl.DataFrame, months: Sequence[str]) -> tuple[date, date]:
     if not months:
         return first, last
     try:
-        start, end = (date.fromisoformat(f"{one}-01") for one in months)
+        start, end = (date.fromisoformat(f"{month}-01") for month in months)
     except ValueError:
-        raise AnalysisError(
-            f"{', '.join(months)} are not a first and a last month", 'write months=("2022-01", "2026-04")'
-        ) from None
+        fix = 'write months=("2022-01", "2026-04")'
+        raise AnalysisError(f"{', '.join(months)} are not a first and a last month", fix) from None
     if start > end or start > last or end < first:
-        raise AnalysisError(
-            f"no month from {months[0]} to {months[1]} is in the release, which covers {first:%Y-%m} to {last:%Y-%m}",
-            "choose months inside it",
-        )
+        problem = f"no month from {months[0]} to {months[1]} is in the release, which covers {first:%Y-%m} to {last:%Y-%m}"
+        raise AnalysisError(problem, "choose months inside it")
     return max(start, first), min(end, last)
 
 
 def _only(rows: pl.DataFrame, by: str, only: Sequence[str]) -> pl.DataFrame:
     at_hand = rows[by].unique().sort().to_list()
-    for one in only:
-        if one not in at_hand:
-            raise UnknownName("donor" if by == "donor" else "bloc", one, at_hand)
+    for name in only:
+        choose("donor" if by == "donor" else "bloc", name, at_hand)
     kept = rows.filter(pl.col(by).is_in(list(only))) if only else rows
     if kept.is_empty():
         raise AnalysisError("the release has no such aid with a month", "choose another kind, stage or release")
     if (number := kept[by].n_unique()) > MOST_SERIES:
         raise AnalysisError(f"{number} {by}s are too many to tell apart", f"choose {MOST_SERIES} or fewer")
     return kept
-
-
-def _named(rows: pl.DataFrame, by: str) -> pl.DataFrame:
-    if by != "donor":
-        return rows.with_columns(name=by)
-    return rows.join(load.countries().select("name", donor="iso3"), on="donor", how="left")
 
 
 def _without_unknown(rows: pl.DataFrame, unit: str) -> tuple[pl.DataFrame, list[str]]:
@@ -141,37 +131,28 @@ def _without_unknown(rows: pl.DataFrame, unit: str) -> tuple[pl.DataFrame, list[
     return known, missing
 
 
-def _final(rows: pl.DataFrame, unit: str, cumulative: bool) -> pl.DataFrame:
-    """Give one telling row per series, largest first: its end if it runs, else its largest period."""
+def _final(rows: pl.DataFrame, unit: str, cumulative: bool, every: str) -> pl.DataFrame:
+    """Give one telling row per series, largest first: its end if it runs, else its largest period; with both in words."""
     order = ["period"] if cumulative else [unit, "period"]
     last = rows.sort(*order).group_by("name", maintain_order=True).last()
-    return last.sort(unit, "name", descending=[True, False])
-
-
-def _chart(rows: pl.DataFrame, unit: str, look: specs.Look, cumulative: bool, every: str, last: date) -> specs.VegaChart:
-    slim = rows.select("period", "name", unit)
-    if not cumulative or slim["period"].n_unique() == 1:
-        return specs.bars(slim, unit, "name", look, every)
-    short = pl.col("name").replace({"United States": "US"})
-    value = pl.col(unit).map_elements(marks.short, return_dtype=pl.String)
-    return specs.lines(
-        slim.with_columns(label=pl.format("{} {}", short, value)), unit, "name", "label", look, f"data to {month(last)}"
+    return last.sort(unit, "name", descending=[True, False]).with_columns(
+        as_text(unit, lambda value: _value(value, unit)).alias("value"),
+        as_text("period", lambda first: period_words(first, every)).alias("when"),
     )
 
 
-def _headline(final: pl.DataFrame, unit: str, cumulative: bool, every: str, window: tuple[date, date]) -> str:
-    rows = final.head(NAMED).iter_rows(named=True)
+def _chart(rows: pl.DataFrame, unit: str, look: vega.Look, cumulative: bool, every: str, last: date) -> vega.VegaChart:
+    slim = rows.select("period", "name", unit)
+    if not cumulative or slim["period"].n_unique() == 1:
+        return vega.bars(slim, unit, "name", look, every)
+    label = pl.format("{} {}", pl.col("name").replace({"United States": "US"}), marks.number(unit))
+    return vega.lines(slim.with_columns(label=label), unit, "name", "label", look, f"data to {month(last)}")
+
+
+def _headline(final: pl.DataFrame, cumulative: bool, every: str, window: tuple[date, date]) -> str:
     if cumulative:
-        said = ", ".join(f"{row['name']} {_value(row[unit], unit)}" for row in rows)
-        return f"{month(window[0])} to {month(window[1])}: {said}"
-    said = ", ".join(f"{row['name']} {_value(row[unit], unit)} ({period_words(row['period'], every)})" for row in rows)
-    return f"The largest {PERIODS[every]} of each: {said}"
-
-
-def _words(stage: str, kind: str | None, unit: str, cumulative: bool, every: str, window: tuple[date, date]) -> str:
-    what = f"{STAGE_WORDS[stage]} of {kind or 'military, financial and humanitarian'} aid"
-    how = "cumulative" if cumulative else f"by {PERIODS[every]}"
-    return f"{what}, {UNITS[unit][0]}, {how}, {month(window[0])} to {month(window[1])}"
+        return f"{month(window[0])} to {month(window[1])}: {join_rows(final, '{name} {value}', ', ')}"
+    return f"The largest {PERIODS[every]} of each: {join_rows(final, '{name} {value} ({when})', ', ')}"
 
 
 def _value(value: float, unit: str) -> str:
@@ -181,41 +162,17 @@ def _value(value: float, unit: str) -> str:
     return f"{value:.2f} % {words}" if unit == "pct_gdp" else f"{value:,.{0 if value >= 10 or value == 0 else 1}f} {words}"
 
 
-def period_words(value: date, every: str) -> str:
-    """Name a period by its first day and its length: 1mo, 1q or 1y.
-
-    >>> period_words(date(2025, 4, 1), "1mo"), period_words(date(2025, 4, 1), "1q"), period_words(date(2025, 1, 1), "1y")
-    ('April 2025', 'quarter from April 2025', '2025')
-    """
-    return {"1mo": month(value), "1q": f"quarter from {month(value)}", "1y": str(value.year)}[every]
-
-
-def _further(unit: str) -> list[Source]:
-    of_size = ["world_bank", "ecb"] if unit in {"pct_gdp", "eur_per_head", "usd_per_head"} else []
-    return cite(
-        pl.DataFrame({"source": [*of_size, *(["ecb"] if unit.startswith("usd") else [])]}, schema={"source": pl.String})
-    )
+def _sizes(unit: str) -> list[str]:
+    """Give the works that an economy's size is from, where the unit is of size."""
+    return ["world_bank", "ecb"] if unit in {"pct_gdp", "eur_per_head", "usd_per_head"} else []
 
 
 def _caveats(missing: list[str], unit: str, every: str, window: tuple[date, date]) -> list[str]:
-    said = []
-    if missing:
-        said.append(f"Not shown, because no GDP or people of their own are known: {', '.join(missing)}.")
-    if unit == "pct_gdp" or unit.endswith("_per_head"):
-        said.append(
-            "GDP and people are those of one late year: yardsticks of size, not budgets. Europe's are those of its countries."
-        )
-    if unit.startswith("usd"):
-        said.append("Each month's euros are turned into dollars at that month's mean rate.")
-    if every != "1mo" and (window[1].month % STEPS[every] or (window[0].month - 1) % STEPS[every]):
-        said.append(
-            f"The first or the last {PERIODS[every]} is counted in part only: from {month(window[0])}, to {month(window[1])}."
-        )
-    return said
-
-
-def _id(
-    by: str, only: Sequence[str], stage: str, kind: str | None, unit: str, every: str, cumulative: bool, months: Sequence[str]
-) -> str:
-    parts = ["aid", by, *only, stage, kind or "all", unit, "total" if cumulative else PERIODS[every], *months]
-    return "-".join(parts).lower().replace("_", "-").replace(" ", "-")
+    in_part = every != "1mo" and (window[1].month % STEPS[every] or (window[0].month - 1) % STEPS[every])
+    caveats = {
+        f"Not shown, because no GDP or people of their own are known: {', '.join(missing)}.": missing,
+        OF_SIZE: _sizes(unit),
+        "Each month's euros are turned into dollars at that month's mean rate.": unit.startswith("usd"),
+        f"The first or the last {PERIODS[every]} is counted in part only: from {month(window[0])}, to {month(window[1])}.": in_part,
+    }
+    return [caveat for caveat, applies in caveats.items() if applies]

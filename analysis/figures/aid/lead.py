@@ -5,11 +5,13 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import month
+from analysis.charts.formatting import join_rows, month, month_text
 from analysis.countries import UNITED_STATES
+from analysis.figures.aid.inputs import EUROPE_IS, PAIR, UNDATED, require_one_release, span
 from analysis.figures.figure import Figure
-from analysis.figures.inputs import EUROPE_IS, PAIR, UNDATED, require_one_release, span
 from analysis.measures import aid as measure
+
+__all__ = ["who_led"]
 
 
 def who_led(aid: pl.DataFrame) -> Figure:
@@ -27,52 +29,30 @@ def who_led(aid: pl.DataFrame) -> Figure:
     strips = measure.who_leads(aid)
     changes, military = measure.lead_changes(aid), measure.lead_changes(aid, kind="military")
     order = strips["what"].unique(maintain_order=True).to_list()
-    x = alt.X(
-        "yearmonth(period):O",
-        title=None,
-        axis=alt.Axis(labelExpr="month(datum.value) == 0 ? timeFormat(datum.value, '%Y') : ''", ticks=False, labelAngle=0),
-    )
+    years = alt.Axis(labelExpr="month(datum.value) == 0 ? timeFormat(datum.value, '%Y') : ''", ticks=False, labelAngle=0)
+    x = alt.X("yearmonth(period):O", title=None, axis=years)
     y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(labelLimit=140))
-    cells = (
-        alt.Chart(strips, width=marks.WIDTH - 20, height=34 * len(order))
-        .mark_rect(stroke=theme.PAPER, strokeWidth=0.5)
-        .encode(
-            x=x,
-            y=y,
-            color=alt.Color(
-                "leader:N",
-                scale=alt.Scale(domain=list(PAIR), range=[theme.BLUE, theme.VERMILLION]),
-                legend=alt.Legend(title="Ahead in cumulative terms", orient="top", direction="horizontal"),
-            ),
-            tooltip=[
-                alt.Tooltip("what:N", title="What"),
-                alt.Tooltip("period:T", title="Month", format="%B %Y"),
-                alt.Tooltip("leader:N", title="Ahead"),
-                alt.Tooltip("gap_bn:Q", title="By, EUR bn", format=",.3f"),
-            ],
-        )
-    )
+    leaders = marks.legend("leader", {bloc: theme.NATIVE_BLOCS[bloc] for bloc in PAIR}, "Ahead in cumulative terms")
+    fields = {"What": "what", "Month": "period:T|%B %Y", "Ahead": "leader", "By, EUR bn": "gap_bn:Q|,.3f"}
+    cells = alt.Chart(strips, width=marks.WIDTH - 20, height=34 * len(order)).mark_rect(stroke=theme.PAPER, strokeWidth=0.5)
+    cells = cells.encode(x=x, y=y, color=leaders, tooltip=marks.tips(fields))
     # A dot on the months of the United States, so that the strips can be read in grey print.
-    dots = (
-        alt.Chart(strips.filter(pl.col("leader") == UNITED_STATES))
-        .mark_point(filled=True, shape="circle", size=14, color=theme.PAPER, opacity=1)
-        .encode(x=x, y=y)
-    )
-    chart = alt.layer(cells, dots)
-    final, last_military = changes.row(-1, named=True), military.row(-1, named=True)
+    dots = alt.Chart(strips.filter(pl.col("leader") == UNITED_STATES))
+    dots = dots.mark_point(filled=True, shape="circle", size=14, color=theme.PAPER, opacity=1).encode(x=x, y=y)
+    final = changes.row(-1, named=True)
     return Figure(
-        chart,
+        alt.layer(cells, dots),
         id="who-led-when",
         headline=f"After {changes.height - 1} changes of lead {final['leader']} is ahead for good since {month(final['month'])}, "
-        f"in military aid since {month(last_military['month'])}",
+        f"in military aid since {month(military['month'][-1])}",
         subtitle=f"Who was ahead in cumulative euros at the end of each month (dots: United States), {span(strips)}",
         data=strips,
         sources=cite(aid),
         notes=[EUROPE_IS, UNDATED, "For good: no change of lead since, as this release dates the money."],
         alt="Strips of months coloured by who was ahead; months of the United States carry a dot. "
-        + "All aid: "
-        + ", ".join(f"{row['leader']} from {month(row['month'])}" for row in changes.iter_rows(named=True))
-        + ". Military aid: "
-        + ", ".join(f"{row['leader']} from {month(row['month'])}" for row in military.iter_rows(named=True))
-        + ".",
+        f"All aid: {_in_words(changes)}. Military aid: {_in_words(military)}.",
     )
+
+
+def _in_words(changes: pl.DataFrame) -> str:
+    return join_rows(changes.with_columns(month_text("month")), "{leader} from {month}", ", ")

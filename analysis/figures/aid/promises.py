@@ -3,17 +3,20 @@
 import altair as alt
 import polars as pl
 
-from analysis.charts import marks, theme
+from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, join_words, month, pct, with_article
+from analysis.charts.formatting import bn, join_rows, join_words, month, pct, with_article
 from analysis.countries import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
-from analysis.figures.figure import Figure, Native
-from analysis.figures.inputs import EUROPE_IS, NATIVE_COLOURS, NOMINAL, require_count, require_one_release
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, latest, require_count, require_one_release, sides, span, until
+from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
+
+__all__ = ["committed_and_allocated", "gap_by_donor", "gap_over_time"]
 
 PROMISE = (
     "A commitment counts in full when announced; an allocation counts in the month its content is settled. Neither is delivery."
 )
+ROUNDED = pl.col("committed_bn", "allocated_bn", "to_be_allocated_bn", "share_allocated").round(6)
 BLOCS = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER]
 
 
@@ -29,26 +32,19 @@ def committed_and_allocated(aid: pl.DataFrame) -> Figure:
     ('EU institutions', 190.724321, 84.425291)
     """
     require_one_release(aid, "allocated", "committed")
-    blocs = measure.to_be_allocated(aid, by="base_bloc").with_columns(
-        pl.col("committed_bn", "allocated_bn", "to_be_allocated_bn").round(6), pl.col("share_allocated").round(6)
-    )
-    europe = _row(measure.to_be_allocated(aid), "bloc", EUROPE)
-    states = _row(blocs, "base_bloc", UNITED_STATES)
-    chart = _dumbbell(blocs, "base_bloc", BLOCS, height=190)
+    blocs = measure.to_be_allocated(aid, by="base_bloc").with_columns(ROUNDED)
+    europe, states = sides(measure.to_be_allocated(aid))
     return Figure(
-        chart,
+        _dumbbell(blocs, "base_bloc", BLOCS, height=190),
         id="committed-and-allocated",
         headline=f"Europe has allocated {pct(europe['share_allocated'])} of the {bn(europe['committed_bn'])} euros it committed, "
         f"the United States {pct(states['share_allocated'])} of {bn(states['committed_bn'])}",
-        subtitle=f"Commitments and allocations, EUR bn, all kinds of aid, to {_until(aid)}",
+        subtitle=f"Commitments and allocations, EUR bn, all kinds of aid, to {until(aid)}",
         data=blocs,
         sources=cite(aid),
         notes=[PROMISE, NOMINAL, EUROPE_IS],
         alt="Two marks per bloc, allocated and committed, EUR bn: "
-        + "; ".join(
-            f"{row['base_bloc']} {row['allocated_bn']:.1f} of {row['committed_bn']:.1f}" for row in blocs.iter_rows(named=True)
-        )
-        + f". Europe as a whole: {europe['allocated_bn']:.1f} of {europe['committed_bn']:.1f}.",
+        f"{join_rows(blocs, '{base_bloc} {allocated_bn:.1f} of {committed_bn:.1f}')}. Europe as a whole: {europe['allocated_bn']:.1f} of {europe['committed_bn']:.1f}.",
     )
 
 
@@ -65,33 +61,19 @@ def gap_over_time(aid: pl.DataFrame) -> Figure:
     """
     require_one_release(aid, "allocated", "committed")
     gaps = measure.gap_over_time(aid).with_columns(pl.col("to_be_allocated_bn").round(6)).filter(pl.col("bloc") != OTHER)
-    last = measure.last_month(gaps)
-    rows = gaps.filter(pl.col("period") == last)
-    now = dict(zip(rows["bloc"], rows["to_be_allocated_bn"], strict=True))
-    labelled = gaps.with_columns(
-        label=pl.format("{} {}", "bloc", pl.col("to_be_allocated_bn").map_elements(marks.short, return_dtype=pl.String))
-    )
-    tooltip = [
-        alt.Tooltip("bloc:N", title="Bloc"),
-        alt.Tooltip("period:T", title="Month", format="%B %Y"),
-        alt.Tooltip("to_be_allocated_bn:Q", title="EUR bn to be allocated", format=",.3f"),
-    ]
+    now = latest(gaps, "to_be_allocated_bn")
+    title = "EUR bn still to be allocated"
+    fields = {"Bloc": "bloc", "Month": "period:T|%B %Y", "EUR bn to be allocated": "to_be_allocated_bn:Q|,.3f"}
     return Figure(
-        alt.layer(
-            marks.labelled_lines(
-                labelled, "to_be_allocated_bn", "bloc", axis_title="EUR bn still to be allocated", tooltip=tooltip
-            ),
-            marks.coverage_end(last, f"data to {month(last)}"),
-        ),
+        forms.lines(gaps, "to_be_allocated_bn", "bloc", "EUR bn", title=title, tooltip=fields),
         id="gap-over-time",
         headline=f"Promised and not yet earmarked: Europe {bn(now[EUROPE])} euros, the United States {bn(now[UNITED_STATES])}",
-        subtitle=f"Commitments less allocations, EUR bn, both cumulative, {month(gaps['period'].min())} to {month(last)}",
+        subtitle=f"Commitments less allocations, EUR bn, both cumulative, {span(gaps)}",
         data=gaps,
         sources=cite(aid),
         notes=[PROMISE, NOMINAL, EUROPE_IS, "Single months can be negative, when more is allocated than newly committed."],
-        alt=f"Line chart of commitments less allocations. At the end of {month(last)}: Europe {bn(now[EUROPE])}, "
+        alt=f"Line chart of commitments less allocations. At the end of {month(measure.last_month(gaps))}: Europe {bn(now[EUROPE])}, "
         f"United States {bn(now[UNITED_STATES])} euros.",
-        native=Native("line", "period", "to_be_allocated_bn", "bloc", "EUR bn", NATIVE_COLOURS, dashes=theme.BLOC_DASHES),
     )
 
 
@@ -109,75 +91,42 @@ def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
     """
     require_count(largest)
     require_one_release(aid, "allocated", "committed")
-    donors = measure.named(measure.to_be_allocated(aid, by=["donor", "base_bloc"])).sort(
-        "committed_bn", "donor", descending=[True, False]
-    )
-    shown = donors.head(largest).with_columns(
-        pl.col("committed_bn", "allocated_bn", "to_be_allocated_bn", "share_allocated").round(6)
-    )
+    donors = measure.named(measure.to_be_allocated(aid, by=["donor", "base_bloc"]))
+    donors = donors.sort("committed_bn", "donor", descending=[True, False]).with_columns(ROUNDED)
+    shown = donors.head(largest)
     # Not only among the donors drawn: a large promise may still be open of one whose commitments are small.
-    most = (
-        donors.with_columns(pl.col("to_be_allocated_bn").round(6))
-        .filter(pl.col("to_be_allocated_bn") > 0)
-        .sort("to_be_allocated_bn", "donor", descending=[True, False])
-        .head(2)
-    )
+    still_open = donors.filter(pl.col("to_be_allocated_bn") > 0)
+    most = still_open.sort("to_be_allocated_bn", "donor", descending=[True, False]).head(2)
     return Figure(
         _dumbbell(shown, "name", shown["name"].to_list(), height=22 * shown.height),
         id="gap-by-donor",
         headline=_still_open(most),
-        subtitle=f"Commitments and allocations of the {shown.height} donors with the largest commitments, EUR bn, to {_until(aid)}",
+        subtitle=f"Commitments and allocations of the {shown.height} donors with the largest commitments, EUR bn, to {until(aid)}",
         data=shown,
         sources=cite(aid),
         notes=[PROMISE, NOMINAL],
         alt="Two marks per donor, allocated and committed, EUR bn: "
-        + "; ".join(
-            f"{row['name']} {row['allocated_bn']:.1f} of {row['committed_bn']:.1f}" for row in shown.iter_rows(named=True)
-        )
-        + ". Still open: "
-        + (", ".join(f"{row['name']} {row['to_be_allocated_bn']:.1f}" for row in most.iter_rows(named=True)) or "nothing")
-        + ".",
+        f"{join_rows(shown, '{name} {allocated_bn:.1f} of {committed_bn:.1f}')}. "
+        f"Still open: {join_rows(most, '{name} {to_be_allocated_bn:.1f}', ', ') or 'nothing'}.",
     )
 
 
 def _dumbbell(frame: pl.DataFrame, field: str, order: list[str], *, height: int) -> marks.Layered:
     """Join allocated (filled) and committed (open) by a bar; the first row names the two marks."""
-    bloc = "base_bloc"
-    shown = frame.with_columns(
-        allocated_label=pl.col("allocated_bn").map_elements(marks.short, return_dtype=pl.String),
-        committed_label=pl.col("committed_bn").map_elements(marks.short, return_dtype=pl.String),
-    )
-    base = alt.Chart(shown, width=marks.WIDTH - 70, height=height).encode(
-        y=alt.Y(f"{field}:N", sort=order, title=None, axis=alt.Axis(labelLimit=170, domain=False, ticks=False)),
-        color=marks.colour(bloc, {one: theme.BLOC_COLOURS[one] for one in BLOCS}),
-    )
+    shown = frame.with_columns(allocated_label=marks.number("allocated_bn"), committed_label=marks.number("committed_bn"))
+    colours = marks.colour("base_bloc", {bloc: theme.BLOC_COLOURS[bloc] for bloc in BLOCS})
+    base = alt.Chart(shown, width=marks.WIDTH - 70, height=height).encode(y=marks.names(field, order), color=colours)
     x = alt.X("committed_bn:Q", title=None, axis=alt.Axis(format=",~f", tickCount=6, grid=True))
-    tooltip = [
-        alt.Tooltip(f"{field}:N", title="Donor"),
-        alt.Tooltip("committed_bn:Q", title="Committed, EUR bn", format=",.3f"),
-        alt.Tooltip("allocated_bn:Q", title="Allocated, EUR bn", format=",.3f"),
-        alt.Tooltip("share_allocated:Q", title="Allocated", format=".0%"),
-    ]
+    fields = {"Donor": field} | {f"{one.capitalize()}, EUR bn": f"{one}_bn:Q|,.3f" for one in ("committed", "allocated")}
+    tooltip = marks.tips(fields | {"Allocated": "share_allocated:Q|.0%"})
     bar = base.mark_rule(strokeWidth=4, opacity=0.35).encode(x=x, x2=alt.X2("allocated_bn:Q"))
     allocated = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("allocated_bn:Q"), tooltip=tooltip)
     committed = base.mark_point(filled=False, size=90, strokeWidth=2, fill=theme.PAPER, opacity=1).encode(x=x, tooltip=tooltip)
-    right = base.mark_text(align="left", dx=9, fontSize=11).encode(
-        x=x, text=alt.Text("committed_label:N"), color=alt.ColorValue(theme.INK)
-    )
-    words = (
-        alt.Chart(pl.DataFrame({"text": ["● allocated   ○ committed   EUR bn"]}))
-        .mark_text(align="left", baseline="bottom", dy=-6, color=theme.SOFT_INK)
-        .encode(text=alt.Text("text:N"), x=alt.XValue(0), y=alt.YValue(0))
-    )
-    return alt.layer(bar, allocated, committed, right, words)
-
-
-def _row(frame: pl.DataFrame, column: str, value: str) -> dict[str, float]:
-    return frame.row(by_predicate=pl.col(column) == value, named=True)
-
-
-def _until(aid: pl.DataFrame) -> str:
-    return month(measure.last_month(measure.over_time(aid)))
+    right = base.mark_text(align="left", dx=9, fontSize=11)
+    right = right.encode(x=x, text="committed_label:N", color=alt.ColorValue(theme.INK))
+    words = alt.Chart(pl.DataFrame({"text": ["● allocated   ○ committed   EUR bn"]}))
+    words = words.mark_text(align="left", baseline="bottom", dy=-6, color=theme.SOFT_INK)
+    return alt.layer(bar, allocated, committed, right, words.encode(text="text:N", x=alt.XValue(0), y=alt.YValue(0)))
 
 
 def _still_open(donors: pl.DataFrame) -> str:
@@ -185,5 +134,7 @@ def _still_open(donors: pl.DataFrame) -> str:
     if donors.is_empty():
         return "No donor has a promise still open"
     amounts = donors.select("name", "to_be_allocated_bn").iter_rows()
-    told = [f"{with_article(name)} ({bn(amount)}{'' if place else ' euros'})" for place, (name, amount) in enumerate(amounts)]
-    return f"The largest promise{'s still open are those' if len(told) > 1 else ' still open is that'} of {join_words(told)}"
+    open_of = [f"{with_article(name)} ({bn(amount)}{'' if nth else ' euros'})" for nth, (name, amount) in enumerate(amounts)]
+    return (
+        f"The largest promise{'s still open are those' if len(open_of) > 1 else ' still open is that'} of {join_words(open_of)}"
+    )

@@ -3,12 +3,14 @@
 import polars as pl
 
 from analysis.charts.citations import cite
-from analysis.charts.formatting import join_words, month
+from analysis.charts.formatting import join_words, month_text
 from analysis.errors import NotComparable
+from analysis.figures.aid.inputs import require_one_release, require_releases
 from analysis.figures.aid.revisions import in_words
-from analysis.figures.inputs import require_one_release, require_releases
-from analysis.figures.table import Table
+from analysis.figures.table import Table, headings
 from analysis.measures import aid as measure
+
+__all__ = ["answers", "own_sums", "published", "readings", "undated"]
 
 
 def answers(vintages: pl.DataFrame) -> Table:
@@ -23,31 +25,19 @@ def answers(vintages: pl.DataFrame) -> Table:
     ('29', 214.844309, 'March 2023', 'March 2025')
     """
     require_releases(vintages)
-    rows = measure.answers(vintages)
+    answers = measure.answers(vintages)
+    complete = pl.when("complete").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("complete")
+    months = [month_text(column).fill_null("not yet") for column in ("all_aid", "military")]
+    rows = answers.select(in_words("release"), month_text("cutoff"), complete, "europe_bn", "us_bn", *months)
+    ahead = {"all_aid": "Europe ahead for good, all aid", "military": "Europe ahead for good, military"}
     return Table(
         id="answers-by-release",
         title="The same questions, asked of each release",
         subtitle="Allocations, EUR bn; for good: ahead in cumulative terms ever since, as the release dates the money",
-        rows=rows.select(
-            in_words("release"),
-            pl.col("cutoff").map_elements(month, return_dtype=pl.String),
-            pl.when("complete").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("complete"),
-            "europe_bn",
-            "us_bn",
-            _month_or("all_aid"),
-            _month_or("military"),
-        ),
-        labels={
-            "release": "Release",
-            "cutoff": "Data to",
-            "complete": "Complete",
-            "europe_bn": "Europe",
-            "us_bn": "United States",
-            "all_aid": "Europe ahead for good, all aid",
-            "military": "Europe ahead for good, military",
-        },
-        sources=cite(rows),
-        telling=[row for row, complete in enumerate(rows["complete"]) if complete][-1:],
+        rows=rows,
+        labels=headings(rows, cutoff="Data to", europe_bn="Europe", us_bn="United States", **ahead),
+        sources=cite(answers),
+        telling=[row for row, complete in enumerate(answers["complete"]) if complete][-1:],
     )
 
 
@@ -60,19 +50,13 @@ def undated(vintages: pl.DataFrame) -> Table:
     >>> undated(load.aid(28)).rows.select("stage", "eur_bn", pl.col("share").round(2)).row(0)
     ('allocated', 1.956902747, 0.56)
     """
-    rows = measure.undated_by_release(vintages)
+    rows = measure.undated_by_release(vintages).with_columns(share=100 * pl.col("share"))
     return Table(
         id="undated-by-release",
         title="Money without a month",
         subtitle="EUR bn; it is in the totals and missing from every monthly chart. A zero may mean that the release dated it by itself",
-        rows=rows.select("release", "stage", "eur_bn", "all_bn", (100 * pl.col("share")).alias("share")),
-        labels={
-            "release": "Release",
-            "stage": "Stage",
-            "eur_bn": "Without a month, EUR bn",
-            "all_bn": "All, EUR bn",
-            "share": "Share, per cent",
-        },
+        rows=rows,
+        labels=headings(rows, eur_bn="Without a month, EUR bn", all_bn="All, EUR bn", share="Share, per cent"),
         sources=cite(rows),
     )
 
@@ -86,15 +70,15 @@ def readings(table: pl.DataFrame) -> Table:
     >>> readings(load.readings()).rows.columns
     ['release', 'finding', 'column', 'cells', 'outcome']
     """
-    odd = table.filter(pl.col("column") != "all").sort(
-        pl.col("release").str.extract(r"(\d+)").cast(pl.Int64), "outcome", "column", "finding"
-    )
+    number = pl.col("release").str.extract(r"(\d+)").cast(pl.Int64)
+    odd = table.filter(pl.col("column") != "all").sort(number, "outcome", "column", "finding")
+    rows = odd.select("release", "finding", "column", "cells", "outcome")
     return Table(
         id="readings",
         title="What the readers found",
         subtitle="Cells that could not be read were left empty; what is odd but readable was kept. Other releases: nothing found",
-        rows=odd.select("release", "finding", "column", "cells", "outcome"),
-        labels={"release": "Release", "finding": "Found", "column": "In column", "cells": "Cells", "outcome": "Now"},
+        rows=rows,
+        labels=headings(rows, finding="Found", column="In column", outcome="Now"),
         sources=cite(odd),
         telling=[row for row, finding in enumerate(odd["finding"]) if finding == "negative amount"],
     )
@@ -112,25 +96,20 @@ def own_sums(summed: pl.DataFrame, own: pl.DataFrame) -> Table:
     """
     for rows in (summed, own):
         require_one_release(rows, whole=False)
-    if (ours := summed["release"][0]) != (theirs := own["release"][0]):
-        raise NotComparable(
-            f"totals are of release {ours}, the publisher's own sums of {theirs}", f"take load.aid_totals({theirs})"
-        )
+    release, other = summed["release"][0], own["release"][0]
+    if release != other:
+        problem = f"totals are of release {release}, the publisher's own sums of {other}"
+        raise NotComparable(problem, f"take load.aid_totals({other})")
     cells = measure.against_own_sums(summed, own)
-    off = measure.named(cells.filter(~pl.col("same")))
+    millions = pl.col("ours", "theirs", "off_eur").cast(pl.Float64) / 1e6
+    rows = measure.named(cells.filter(~pl.col("same"))).select("name", "kind", "stage", millions)
+    labels = {"ours": "Here, EUR m", "theirs": "Publisher, EUR m", "off_eur": "Difference, EUR m"}
     return Table(
         id="own-sums",
         title=f"{cells['same'].sum()} of {cells.height} cells agree with the publisher's own sums to the cent",
-        subtitle=f"Release {summed['release'][0]}, donor by kind by stage, EUR m; the cells that differ",
-        rows=off.select("name", "kind", "stage", *(_millions(column) for column in ("ours", "theirs", "off_eur"))),
-        labels={
-            "name": "Donor",
-            "kind": "Kind",
-            "stage": "Stage",
-            "ours": "Here, EUR m",
-            "theirs": "Publisher, EUR m",
-            "off_eur": "Difference, EUR m",
-        },
+        subtitle=f"Release {release}, donor by kind by stage, EUR m; the cells that differ",
+        rows=rows,
+        labels=headings(rows, name="Donor", **labels),
         sources=cite(summed),
     )
 
@@ -147,41 +126,26 @@ def published(told: pl.DataFrame, aid: pl.DataFrame) -> Table:
     ('2024-04-25', 'Europe, all aid', 89.9, 89.071256)
     """
     require_one_release(aid, "allocated")
-    rows = measure.against_published(told, aid)
-    tolerances = [f"{one:g}" for one in rows["tolerance_pct"].unique().sort()]
-    since = pl.col("first_month").map_elements(month, return_dtype=pl.String).fill_null("the start")
+    held = measure.against_published(told, aid)
+    tolerances = [f"{tolerance:g}" for tolerance in held["tolerance_pct"].unique().sort()]
+    kinds = pl.col("kinds").str.replace("|", " and ", literal=True).fill_null("all aid")
+    rows = held.select(
+        "published",
+        "release",
+        what=pl.format("{}, {}", "bloc", kinds),
+        span=pl.format("{} to {}", month_text("first_month").fill_null("the start"), month_text("last_month")),
+        told="published_bn",
+        ours="ours_bn",
+        off="off_pct",
+        reason=pl.col("reason").fill_null(""),
+    )
+    labels = {"release": "Of release", "span": "Months", "told": "Told, EUR bn", "ours": "Here, EUR bn", "reason": "Why"}
     return Table(
         id="published-numbers",
         title="Numbers told to the press, and the same sums here",
         subtitle=f"Allocations, EUR bn; ours out of release {aid['release'][0]}, dated money only. Marked: further off than {join_words(tolerances, 'or')} per cent",
-        rows=rows.select(
-            "published",
-            "release",
-            what=pl.format("{}, {}", "bloc", pl.col("kinds").str.replace("|", " and ", literal=True).fill_null("all aid")),
-            span=pl.format("{} to {}", since, pl.col("last_month").map_elements(month, return_dtype=pl.String)),
-            told="published_bn",
-            ours="ours_bn",
-            off="off_pct",
-            reason=pl.col("reason").fill_null(""),
-        ),
-        labels={
-            "published": "Told",
-            "release": "Of release",
-            "what": "What",
-            "span": "Months",
-            "told": "Told, EUR bn",
-            "ours": "Here, EUR bn",
-            "off": "Difference, per cent",
-            "reason": "Why",
-        },
+        rows=rows,
+        labels=headings(rows, published="Told", off="Difference, per cent", **labels),
         sources=cite(aid),
-        telling=[row for row, within in enumerate(rows["within"]) if not within],
+        telling=[row for row, within in enumerate(held["within"]) if not within],
     )
-
-
-def _month_or(column: str) -> pl.Expr:
-    return pl.col(column).map_elements(month, return_dtype=pl.String).fill_null("not yet").alias(column)
-
-
-def _millions(column: str) -> pl.Expr:
-    return (pl.col(column).cast(pl.Float64) / 1e6).alias(column)

@@ -1,27 +1,28 @@
 """Figures of how the answers change with the release: the lead, the totals then and now, what moved, what was missing."""
 
 from datetime import date
-from typing import Any
 
 import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, join_words, month, with_article
+from analysis.charts.formatting import as_text, bn, capitalise_first, join_rows, join_words, month, month_text, with_article
+from analysis.charts.native import Native
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, latest, require_count, require_one_release, require_releases, span
 from analysis.figures.aid.then_and_now import then_and_now
-from analysis.figures.figure import Figure, Native
-from analysis.figures.inputs import EUROPE_IS, NOMINAL, require_count, require_one_release, require_releases, span
+from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
-__all__ = ["in_words", "lead_by_release", "missing_rows", "then_and_now", "vintage", "what_moved"]
+__all__ = ["lead_by_release", "missing_rows", "then_and_now", "what_moved"]
 
 UNTIL = date(2024, 12, 1)
-COMPLETE_STYLE = {"18": ("#8C8C8C", [2, 2]), "28": ("#595959", [6, 2]), "29": (theme.INK, [1, 0])}
-INCOMPLETE_STYLE = {"29-first-upload": (theme.GREY, [1, 2]), "30-preview": ("#A6A6A6", [4, 2, 1, 2])}
-STYLES = COMPLETE_STYLE | INCOMPLETE_STYLE
+OLDEST = "18"
+COLOURS = {OLDEST: "#8C8C8C", "28": "#595959", "29": theme.INK, "29-first-upload": theme.GREY, "30-preview": "#A6A6A6"}
+DASHES = {OLDEST: [2, 2], "28": [6, 2], "29": [1, 0], "29-first-upload": [1, 2], "30-preview": [4, 2, 1, 2]}
+TOOLTIP = {"Release": "release", "Month": "period:T|%B %Y", "Europe less United States, EUR bn": "gap_bn:Q|,.3f"}
 
 
 def lead_by_release(vintages: pl.DataFrame) -> Figure:
@@ -35,27 +36,22 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
     ['release', 'period', 'gap_bn']
     """
     require_releases(vintages, "29", "29-first-upload")
-    answers = measure.answers(vintages).filter(pl.col("release").is_in(list(STYLES)))
-    gaps = measure.gap_by_release(vintages).filter(pl.col("period") <= UNTIL, pl.col("release").is_in(list(STYLES)))
+    answers = measure.answers(vintages).filter(pl.col("release").is_in(list(COLOURS)))
+    gaps = measure.gap_by_release(vintages).filter(pl.col("period") <= UNTIL, pl.col("release").is_in(list(COLOURS)))
     gaps = gaps.with_columns(pl.col("gap_bn").round(3), label=pl.format("release {}", in_words("release")))
-    ends = gaps.filter(pl.col("period") == pl.col("period").max().over("release"))
+    ends = gaps.filter(pl.col("period") == UNTIL)
+    newer, tips = gaps.filter(pl.col("release") != OLDEST), marks.tips(TOOLTIP)
     lines = marks.labelled_lines(
-        gaps.filter(pl.col("release") != "18"),
-        "gap_bn",
-        "release",
-        axis_title="EUR bn, cumulative",
-        colours={name: style[0] for name, style in STYLES.items()},
-        dashes={name: style[1] for name, style in STYLES.items()},
-        tooltip=_tooltip(),
+        newer, "gap_bn", "release", axis_title="EUR bn, cumulative", colours=COLOURS, dashes=DASHES, tooltip=tips
     )
-    oldest = _oldest(gaps.filter(pl.col("release") == "18"), ends.filter(pl.col("release") == "18"))
-    said = [f"release {vintage(row['release'])}: {month(row['all_aid'])}" for row in answers.iter_rows(named=True)]
-    final, first = (_row(answers, name) for name in ("29", "29-first-upload"))
+    since = join_rows(answers.with_columns(in_words("release"), month_text("all_aid")), "release {release}: {all_aid}")
+    months = latest(answers, "all_aid", "release")
+    layers = alt.layer(lines, _oldest(gaps.filter(release=OLDEST)), _zero())
     return Figure(
-        alt.layer(lines, oldest, _zero()).resolve_scale(color="independent", strokeDash="independent"),
+        layers.resolve_scale(color="independent", strokeDash="independent"),
         id="lead-by-release",
-        headline=f"When Europe took the lead for good depends on the release: {month(final['all_aid'])} in release 29, "
-        f"{month(first['all_aid'])} in its first upload",
+        headline=f"When Europe took the lead for good depends on the release: {month(months['29'])} in release 29, "
+        f"{month(months['29-first-upload'])} in its first upload",
         subtitle=f"Cumulative allocations of Europe less those of the United States as each release dates them, EUR bn, {span(gaps)}",
         data=gaps.drop("label"),
         sources=cite(gaps),
@@ -63,53 +59,34 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
             NOMINAL,
             EUROPE_IS,
             "The first upload of release 29 and the preview of release 30 lack the rows without a proper date.",
-            "Ahead for good, in the order of the cut-offs: "
-            + "; ".join(said)
-            + ". A first month means that Europe never was behind.",
+            f"Ahead for good, in the order of the cut-offs: {since}. A first month means that Europe never was behind.",
         ],
-        alt=f"Lines of Europe's lead, {span(gaps)}, one per release. Ahead for good since: "
-        + "; ".join(said)
-        + f". At the end of {UNTIL.year}, EUR bn: "
-        + "; ".join(
-            f"release {vintage(row['release'])} {row['gap_bn']:.1f}"
-            for row in ends.filter(pl.col("period") == UNTIL).iter_rows(named=True)
-        )
-        + ".",
+        alt=f"Lines of Europe's lead, {span(gaps)}, one per release. Ahead for good since: {since}. "
+        f"At the end of {UNTIL.year}, EUR bn: {join_rows(ends, '{label} {gap_bn:.1f}')}.",
         native=Native(
             "line",
             "period",
             "gap_bn",
             "release",
             "EUR bn",
-            colours={name: style[0] for name, style in STYLES.items()},
-            labels={name: f"release {vintage(name)}" for name in STYLES},
-            dashes={name: style[1] for name, style in STYLES.items()},
+            COLOURS,
+            labels={name: f"release {vintage(name)}" for name in COLOURS},
+            dashes=DASHES,
         ),
     )
 
 
-def _oldest(line: pl.DataFrame, end: pl.DataFrame) -> marks.Layered:
+def _oldest(line: pl.DataFrame) -> marks.Layered:
     """Draw the release that ends early, named at its end."""
-    colour, dashes = STYLES["18"]
-    drawn = (
-        alt.Chart(line)
-        .mark_line(color=colour, strokeDash=dashes)
-        .encode(x=alt.X("period:T"), y=alt.Y("gap_bn:Q"), tooltip=_tooltip())
-    )
-    name = alt.Chart(end).mark_text(align="left", dx=7, fontWeight=600, color=theme.as_text(colour))
-    return alt.layer(drawn, name.encode(x=alt.X("period:T"), y=alt.Y("gap_bn:Q"), text=alt.Text("label:N")))
+    colour, at = COLOURS[OLDEST], {"x": "period:T", "y": "gap_bn:Q"}
+    drawn = alt.Chart(line).mark_line(color=colour, strokeDash=DASHES[OLDEST]).encode(**at, tooltip=marks.tips(TOOLTIP))
+    end = alt.Chart(line.filter(pl.col("period") == pl.col("period").max()))
+    name = end.mark_text(align="left", dx=7, fontWeight=600, color=theme.as_text(colour))
+    return alt.layer(drawn, name.encode(**at, text="label:N"))
 
 
 def _zero() -> marks.Layered:
-    return alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y=alt.Y("zero:Q"))
-
-
-def _tooltip() -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("release:N", title="Release"),
-        alt.Tooltip("period:T", title="Month", format="%B %Y"),
-        alt.Tooltip("gap_bn:Q", title="Europe less United States, EUR bn", format=",.3f"),
-    ]
+    return alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y="zero:Q")
 
 
 def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
@@ -125,32 +102,24 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
     """
     names = _two_releases(before, after)
     moved = measure.revisions(before, after, by=["bloc", "month"])
-    europe = moved.filter(pl.col("bloc") == EUROPE)
-    shown = europe.filter(pl.col("what") == "revised").select(
-        "release_before", "release_after", period="month", change_bn=pl.col("change_bn").round(3)
-    )
+    europe = moved.filter(bloc=EUROPE)
+    columns = {"period": pl.col("month"), "change_bn": pl.col("change_bn").round(3)}
+    shown = europe.filter(what="revised").select("release_before", "release_after", **columns)
     if shown.is_empty():
         raise NotComparable(f"no month of Europe's moved from release {names[0]} to {names[1]}", "take two other releases")
-    added, taken = (_change(shown, rule) for rule in (pl.col("change_bn") > 0, pl.col("change_bn") < 0))
-    undated, new = (_change(europe, pl.col("what") == what) for what in ("undated", "new"))
-    largest = shown.sort("change_bn", descending=True).head(3).sort("period")
-    states = abs(_change(moved, pl.col("bloc") == UNITED_STATES))
-    bars = (
-        alt.Chart(shown, width=marks.WIDTH + 80, height=220)
-        .mark_bar(width=8, color=theme.BLUE)
-        .encode(
-            x=marks.time_axis(start=date(2021, 12, 15), end=measure.last_month(shown).replace(day=20)),
-            y=alt.Y("change_bn:Q", title=None, axis=alt.Axis(format=".1f", tickCount=6)),
-            tooltip=[
-                alt.Tooltip("period:T", title="Month", format="%B %Y"),
-                alt.Tooltip("change_bn:Q", title="Change, EUR bn", format="+,.3f"),
-            ],
-        )
+    added, taken = (_change(shown.filter(rule)) for rule in (pl.col("change_bn") > 0, pl.col("change_bn") < 0))
+    undated, new = (_change(europe.filter(what=what)) for what in ("undated", "new"))
+    states = abs(_change(moved.filter(bloc=UNITED_STATES)))
+    largest = shown.sort("change_bn", descending=True).head(3).sort("period").with_columns(text=month_text("period"))
+    gains = [f"{text} {change:.1f}" for text, change in largest.select("text", "change_bn").iter_rows()]
+    bars = alt.Chart(shown, width=marks.WIDTH + 80, height=220).mark_bar(width=8, color=theme.BLUE)
+    bars = bars.encode(
+        x=marks.time_axis(start=date(2021, 12, 15), end=measure.last_month(shown).replace(day=20)),
+        y=alt.Y("change_bn:Q", title=None, axis=alt.Axis(format=".1f", tickCount=6)),
+        tooltip=marks.tips({"Month": "period:T|%B %Y", "Change, EUR bn": "change_bn:Q|+,.3f"}),
     )
-    names_of_months = alt.Chart(largest.with_columns(text=pl.col("period").map_elements(month, return_dtype=pl.String)))
-    words = names_of_months.mark_text(dy=-8, fontSize=11, color=theme.SOFT_INK).encode(
-        x=alt.X("period:T"), y=alt.Y("change_bn:Q"), text=alt.Text("text:N")
-    )
+    words = alt.Chart(largest).mark_text(dy=-8, fontSize=11, color=theme.SOFT_INK)
+    words = words.encode(x="period:T", y="change_bn:Q", text="text:N")
     return Figure(
         alt.layer(bars, words, _zero(), marks.caption("EUR bn")),
         id=f"moved-{names[0]}-{names[1]}",
@@ -164,9 +133,8 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
             f"Beside these, {bn(abs(undated), 2)} euros without a month in release {names[0]} were given one, and the new months "
             f"brought {bn(new)}. For the United States all changes together come to {bn(states, 2)}.",
         ],
-        alt=f"Bars of change by month. Gains add up to {added:.1f} and losses to {-taken:.1f} EUR bn. Largest gains: "
-        + join_words([f"{month(row['period'])} {row['change_bn']:.1f}" for row in largest.iter_rows(named=True)])
-        + ".",
+        alt=f"Bars of change by month. Gains add up to {added:.1f} and losses to {-taken:.1f} EUR bn. "
+        f"Largest gains: {join_words(gains)}.",
         native=Native("column", "period", "change_bn", None, "EUR bn", {}),
     )
 
@@ -190,28 +158,26 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) ->
     moved = moved.filter(pl.col("change_bn").round(3) > 0)
     if moved.is_empty():
         raise NotComparable(f"release {names[0]} lacks nothing that release {names[1]} has", "give the one that lacks first")
-    whole = _change(moved, pl.lit(True))
-    upload = names[0] == f"{names[1]}-first-upload"
-    earlier = f"release {vintage(names[0])}"
+    missing, upload = _change(moved), names[0] == f"{names[1]}-first-upload"
+    earlier, later = (f"release {vintage(name)}" for name in names)
     shown = moved.head(largest).select("release_before", "release_after", "name", change_bn=pl.col("change_bn").round(3))
-    shown = shown.with_columns(label=pl.col("change_bn").map_elements(lambda value: f"{value:,.2f}", return_dtype=pl.String))
-    y = alt.Y("name:N", sort=shown["name"].to_list(), title=None, axis=alt.Axis(labelLimit=170, domain=False, ticks=False))
-    base = alt.Chart(shown, width=marks.WIDTH - 70, height=22 * shown.height).encode(y=y)
-    bars = base.mark_bar(color=theme.BLUE).encode(
-        x=alt.X("change_bn:Q", title=None, axis=alt.Axis(grid=True, tickCount=5)),
-        tooltip=[alt.Tooltip("name:N", title="Donor"), alt.Tooltip("change_bn:Q", title="Missing, EUR bn", format=",.3f")],
-    )
-    words = base.mark_text(align="left", dx=5, fontSize=11).encode(x=alt.X("change_bn:Q"), text=alt.Text("label:N"))
+    labelled = shown.with_columns(label=as_text("change_bn", "{:,.2f}".format))
+    base = alt.Chart(labelled, width=marks.WIDTH - 70, height=22 * shown.height)
+    base = base.encode(y=marks.names("name", shown["name"].to_list()))
+    x = alt.X("change_bn:Q", title=None, axis=alt.Axis(grid=True, tickCount=5))
+    bars = base.mark_bar(color=theme.BLUE)
+    bars = bars.encode(x=x, tooltip=marks.tips({"Donor": "name", "Missing, EUR bn": "change_bn:Q|,.3f"}))
+    words = base.mark_text(align="left", dx=5, fontSize=11).encode(x="change_bn:Q", text="label:N")
     top = shown.head(4)
     return Figure(
         alt.layer(bars, words, marks.caption("EUR bn")),
         id="missing-rows" if upload else f"missing-rows-{names[0]}-{names[1]}",
-        headline=(f"The first upload of release {names[1]}" if upload else f"Release {vintage(names[0])}")
-        + f" lacked {bn(whole)} euros{'' if upload else f' of those in release {vintage(names[1])}'}, "
-        + ("most of it from " if 2 * top["change_bn"].sum() > whole else "first of all from ")
+        headline=capitalise_first(f"the first upload of {later}" if upload else earlier)
+        + f" lacked {bn(missing)} euros{'' if upload else f' of those in {later}'}, "
+        + ("most of it from " if 2 * _change(top) > missing else "first of all from ")
         + join_words([with_article(name) for name in top["name"]]),
-        subtitle=f"Allocations in release {vintage(names[1])} less those in {'its first upload' if upload else earlier}, EUR bn, the {shown.height} largest gaps",
-        data=shown.drop("label"),
+        subtitle=f"Allocations in {later} less those in {'its first upload' if upload else earlier}, EUR bn, the {shown.height} largest gaps",
+        data=shown,
         sources=cite(first, final),
         notes=[
             NOMINAL,
@@ -219,9 +185,7 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) ->
             if upload
             else f"What {earlier} lacks may lie after its cut-off, or have been added to earlier months since.",
         ],
-        alt=f"Bars of missing money, EUR bn, {whole:.1f} in all: "
-        + "; ".join(f"{row['name']} {row['change_bn']:.2f}" for row in shown.iter_rows(named=True))
-        + ".",
+        alt=f"Bars of missing money, EUR bn, {missing:.1f} in all: {join_rows(shown, '{name} {change_bn:.2f}')}.",
         native=Native("bar", "name", "change_bn", None, "EUR bn", {}),
     )
 
@@ -235,8 +199,8 @@ def _two_releases(before: pl.DataFrame, after: pl.DataFrame) -> tuple[str, str]:
     return names
 
 
-def _change(moved: pl.DataFrame, rule: pl.Expr) -> float:
-    return float(moved.filter(rule)["change_bn"].sum())
+def _change(moved: pl.DataFrame) -> float:
+    return float(moved["change_bn"].sum())
 
 
 def vintage(release: str) -> str:
@@ -255,7 +219,3 @@ def in_words(column: str) -> pl.Expr:
     '29, first upload'
     """
     return pl.col(column).str.replace("-", ", ", literal=True).str.replace_all("-", " ", literal=True)
-
-
-def _row(frame: pl.DataFrame, release: str) -> dict[str, Any]:
-    return frame.row(by_predicate=pl.col("release") == release, named=True)

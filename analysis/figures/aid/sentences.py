@@ -4,9 +4,12 @@ import polars as pl
 
 from analysis.charts.formatting import bn, month, pct, times
 from analysis.countries import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES
-from analysis.figures.inputs import require_one_release, require_releases, require_whole_table
+from analysis.figures.aid.inputs import latest, require_one_release, require_releases, sides
+from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.measures import aid as measure
+
+__all__ = ["arrival", "change_over_time", "donors", "europe_and_us", "promises", "revisions"]
 
 
 def europe_and_us(aid: pl.DataFrame) -> Sentence:
@@ -21,7 +24,7 @@ def europe_and_us(aid: pl.DataFrame) -> Sentence:
     '**Europe has allocated 214.8 bn euros to Ukraine and committed 389.7 bn'
     """
     require_one_release(aid, "allocated", "committed")
-    allocated, committed = (_by_bloc(measure.totals(aid, stage=stage)) for stage in ("allocated", "committed"))
+    allocated, committed = (latest(measure.totals(aid, stage=stage)) for stage in ("allocated", "committed"))
     passed = measure.overtaken_on(aid)
     lead = f" Europe has led for good since {month(passed)}." if passed else ""
     return Sentence(
@@ -46,7 +49,7 @@ def change_over_time(aid: pl.DataFrame) -> Sentence:
     require_one_release(aid, "allocated")
     yearly = measure.growth(aid).filter("whole")
     last = yearly["period"].max()
-    rows = _by_bloc(yearly.filter(pl.col("period") == last))
+    rows = latest(yearly)
     changes, military = measure.lead_changes(aid), measure.overtaken_on(aid, kind="military")
     given = measure.over_time(aid).filter(pl.col("bloc") == UNITED_STATES, pl.col("eur_bn") > 0)["period"].max()
     return Sentence(
@@ -68,8 +71,7 @@ def promises(aid: pl.DataFrame) -> Sentence:
     '**Of the 389.7 bn euros Europe committed, 55 % have been allocated'
     """
     require_one_release(aid, "allocated", "committed")
-    rows = {row["bloc"]: row for row in measure.to_be_allocated(aid).iter_rows(named=True)}
-    europe, states = rows[EUROPE], rows[UNITED_STATES]
+    europe, states = sides(measure.to_be_allocated(aid))
     return Sentence(
         f"**Of the {bn(europe['committed_bn'])} euros Europe committed, {pct(europe['share_allocated'])} have been allocated; of the "
         f"{bn(states['committed_bn'])} of the United States, {pct(states['share_allocated'])}.** Europe's open promises come to "
@@ -90,9 +92,8 @@ def donors(aid: pl.DataFrame) -> Sentence:
     require_one_release(aid, "allocated")
     totals = measure.named(measure.totals(aid, by="donor")).sort("eur_bn", descending=True)
     ranked = measure.share_of_gdp(aid).filter(pl.col("pct_gdp").is_not_null())
-    blocs = measure.totals(aid, by="base_bloc")
-    institutions = blocs.filter(pl.col("base_bloc") == EU_INSTITUTIONS)["eur_bn"].item()
-    europe = _by_bloc(measure.totals(aid))[EUROPE]
+    institutions = latest(measure.totals(aid, by="base_bloc"), by="base_bloc")[EU_INSTITUTIONS]
+    europe = latest(measure.totals(aid))[EUROPE]
     states = ranked["donor"].to_list().index("USA") + 1
     return Sentence(
         f"**The largest single donor is the {totals['name'][0]} with {bn(totals['eur_bn'][0])} euros; for the size of its economy it is "
@@ -115,24 +116,25 @@ def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame
     """
     require_releases(vintages, "29", "29-first-upload")
     require_one_release(aid, "allocated")
-    answers = {row["release"]: row for row in measure.answers(vintages).iter_rows(named=True)}
-    final, first = answers["29"], answers["29-first-upload"]
-    ahead = [row for row in answers.values() if row["europe_bn"] > row["us_bn"]]
+    answers = measure.answers(vintages)
+    final, first = (answers.row(by_predicate=pl.col("release") == name, named=True) for name in ("29", "29-first-upload"))
+    ahead = answers.filter(pl.col("europe_bn") > pl.col("us_bn"))
     held = measure.against_published(published, aid)
     within, tolerance = held.filter("within"), float(held["tolerance_pct"].to_list()[0])
     return Sentence(
-        f"**In {len(ahead)} of {len(answers)} releases with allocations Europe is ahead in all; since when depends on the release: {month(final['all_aid'])} in the final "
+        f"**In {ahead.height} of {answers.height} releases with allocations Europe is ahead in all; since when depends on the release: {month(final['all_aid'])} in the final "
         f"release 29 and {month(first['all_aid'])} in its first upload, which lacked {bn(final['europe_bn'] - first['europe_bn'])} euros "
         f"of Europe's; in military aid {month(final['military'])} and {month(first['military'])}.** Of {held.height} numbers told to "
         f"the press, {within.height} are met to {tolerance:.0f} %; the others are explained below."
     )
 
 
+@whole_tables("disbursements", military="military_routes")
 def arrival(aid: pl.DataFrame, disbursements: pl.DataFrame, military: pl.DataFrame) -> Sentence:
     """Say how much financial aid has been paid out, and how much military aid still comes from stocks.
 
-    Takes `load.aid()` and `load.disbursements()` of one release, and `load.military_routes()`. Raises NotComparable for a part
-    of a table or rows that stand twice and where aid and disbursements are not of one release, AnalysisError for a release
+    Takes `load.aid()` and `load.disbursements()` of one release, and `load.military_routes()`. Raises NotComparable
+    where aid and disbursements are not of one release, AnalysisError for a release
     without allocations.
 
     >>> from analysis import load
@@ -141,10 +143,7 @@ def arrival(aid: pl.DataFrame, disbursements: pl.DataFrame, military: pl.DataFra
     '**Of the financial aid it allocated Europe'
     """
     require_one_release(aid, "allocated")
-    require_whole_table("disbursements", disbursements)
-    require_whole_table("military_routes", military)
-    paid = {row["bloc"]: row for row in measure.paid_out(aid, disbursements).iter_rows(named=True)}
-    europe, states = paid[EUROPE], paid[UNITED_STATES]
+    europe, states = sides(measure.paid_out(aid, disbursements))
     years = measure.routes(military, "1y").filter(pl.col("route").cast(pl.String) == "stockpile").sort("period")
     first, last = years.row(0, named=True), years.row(-1, named=True)
     return Sentence(
@@ -152,7 +151,3 @@ def arrival(aid: pl.DataFrame, disbursements: pl.DataFrame, military: pl.DataFra
         f"States {bn(states['disbursed_bn'])}, {pct(states['share_paid'])}.** Military aid from stocks has all but ended: "
         f"{pct(first['share'])} of all donors' military allocations in {first['period'].year}, {pct(last['share'], 1)} in {last['period'].year} so far."
     )
-
-
-def _by_bloc(frame: pl.DataFrame) -> dict[str, float]:
-    return dict(zip(frame["bloc"], frame["eur_bn"], strict=True))

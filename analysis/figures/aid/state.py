@@ -9,23 +9,23 @@ from analysis import load
 from analysis.as_of import as_day
 from analysis.charts import marks, theme
 from analysis.charts.citations import Source, cite, id_as_of
-from analysis.charts.formatting import bn, day, month
+from analysis.charts.formatting import bn, day, day_text, join_rows, month, month_text
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
+from analysis.figures.aid.inputs import NOMINAL, PAIR, latest, require_first_month
 from analysis.figures.figure import Figure
-from analysis.figures.inputs import NOMINAL, require_first_month, require_whole_table
+from analysis.figures.inputs import whole_tables
 from analysis.measures import state as measure
 
-ORDER = (EUROPE, UNITED_STATES)
-SHORT = {EUROPE: "Europe", UNITED_STATES: "US"}
-ALL = "All"
+__all__ = ["aid_so_far"]
 
 
+@whole_tables(published="published_totals")
 def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) -> Figure:
     """Draw allocations of the months that had ended by a day, as the release has them, beside what was published by then.
 
     Takes `load.aid()` of one release and `load.published_totals()`; `until` is the day looked back from. `data` has bloc,
     eur_bn (cumulative, dated money only) and panel, a panel being all aid, or the aid of one publication. Raises NotComparable
-    for several releases, a part of a table and rows that stand twice, AnalysisError for one without allocations, for a day by
+    for several releases, AnalysisError for one without allocations, for a day by
     which no month of it had ended or after what was collected, and for a text that is no day. Source: the tracker, and the
     page of each publication.
 
@@ -33,17 +33,15 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
     >>> aid_so_far(load.aid(29), load.published_totals(), "2025-09-20").data.row(0)
     ('Europe', 179.730466, 'All aid to August 2025')
     """
-    require_whole_table("published_totals", published)
     end = as_day(until)
     require_first_month(aid, end)
     now, then = measure.aid_by(aid, end), measure.aid_then(aid, published, end)
     release, last = now["release"][0], now["last_month"][0]
-    rows = pl.concat([_known_today(now), _compared(then)], how="diagonal").with_columns(
-        label=pl.col("eur_bn").map_elements(marks.short, return_dtype=pl.String)
-    )
+    rows = pl.concat([_known_today(now), _compared(then)], how="diagonal").with_columns(label=marks.number("eur_bn"))
     top = float(rows["eur_bn"].max()) * 1.12  # type: ignore[arg-type]
-    panels = [_panel(rows.filter(pl.col("panel") == name), name, top) for name in rows["panel"].unique(maintain_order=True)]
-    sums = dict(now.select("bloc", "eur_bn").iter_rows())
+    panels = [_panel(part, top) for part in rows.partition_by("panel", maintain_order=True)]
+    sums, appeared = latest(now), load.releases().filter(release=release)["published"].item()
+    later = f"Release {release} appeared after {day(end)}: it holds months as they were later known."
     return Figure(
         alt.vconcat(*panels, spacing=16).resolve_scale(color="independent"),
         id=id_as_of("aid-so-far", end),
@@ -55,61 +53,45 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
         sources=[*cite(now), *_publications(then)],
         notes=[
             NOMINAL,
-            f"Release {release} appeared after {day(end)}: it holds months as they were later known."
-            if end < _appeared(release)
-            else f"Release {release} appeared on {day(_appeared(release))}.",
+            later if end < appeared else f"Release {release} appeared on {day(appeared)}.",
             *([] if then.height else ["No total published by that day is at hand."]),
         ],
-        alt=f"Bars, allocations to {month(last)}: "
-        + "; ".join(f"{row['panel']}, {row['line']}: {row['eur_bn']:.1f} bn euros" for row in rows.iter_rows(named=True)) + ".",
-    )  # fmt: skip
+        alt=f"Bars, allocations to {month(last)}: {join_rows(rows, '{panel}, {line}: {eur_bn:.1f} bn euros')}.",
+    )
 
 
 def _known_today(now: pl.DataFrame) -> pl.DataFrame:
     """Make the rows of the first panel."""
     last, release = month(now["last_month"][0]), now["release"][0]
-    return (
-        now.filter(pl.col("bloc") != OTHER)
-        .sort("bloc")
-        .select("bloc", "eur_bn", panel=pl.lit(f"All aid to {last}"), line=_line(f"release {release}"))
-    )
+    sides = now.filter(pl.col("bloc") != OTHER).sort("bloc")
+    return sides.select("bloc", "eur_bn", panel=pl.lit(f"All aid to {last}"), line=_line(pl.lit(f"release {release}")))
 
 
 def _compared(then: pl.DataFrame) -> pl.DataFrame:
     """Make the rows of the panels that set a publication beside the release, two bars a bloc."""
-    kind = pl.col("kind").fill_null(ALL).str.to_titlecase()
-    until = pl.col("cutoff").map_elements(month, return_dtype=pl.String)
-    named = then.with_columns(panel=pl.format("{} aid to {}", kind, until))
-    stated = pl.col("published").map_elements(day, return_dtype=pl.String)
+    kind = pl.col("kind").fill_null("All").str.to_titlecase()
+    named = then.with_columns(panel=pl.format("{} aid to {}", kind, month_text("cutoff")))
+    stated = pl.format("published {}", day_text("published"))
     own = named.select("bloc", "panel", "eur_bn", line=_line(pl.format("release {}", "release")), at=pl.lit(1))
-    past = named.select("bloc", "panel", eur_bn="published_bn", line=_line(pl.format("published {}", stated)), at=pl.lit(0))
+    past = named.select("bloc", "panel", eur_bn="published_bn", line=_line(stated), at=pl.lit(0))
     return pl.concat([own, past]).sort("panel", "bloc", "at").drop("at")
 
 
-def _line(what: str | pl.Expr) -> pl.Expr:
-    text = pl.lit(what) if isinstance(what, str) else what
-    return pl.format("{}, {}", pl.col("bloc").replace(SHORT), text)
+def _line(what: pl.Expr) -> pl.Expr:
+    return pl.format("{}, {}", pl.col("bloc").replace({UNITED_STATES: "US"}), what)
 
 
-def _panel(rows: pl.DataFrame, name: str, top: float) -> marks.Layered:
-    order = rows["line"].to_list()
-    base = alt.Chart(rows, width=340, height=24 * rows.height).encode(
-        y=alt.Y("line:N", sort=order, title=None, axis=alt.Axis(labelLimit=230, domain=False, ticks=False)),
-        x=alt.X("eur_bn:Q", title=None, axis=None, scale=alt.Scale(domain=[0, top])),
-    )
-    colours = {one: theme.BLOC_COLOURS[one] for one in ORDER}
+def _panel(rows: pl.DataFrame, top: float) -> marks.Layered:
+    x = alt.X("eur_bn:Q", title=None, axis=None, scale=alt.Scale(domain=[0, top]))
+    base = alt.Chart(rows, width=340, height=24 * rows.height).encode(x=x, y=marks.names("line", rows["line"].to_list(), 230))
+    colours = marks.colour("bloc", {bloc: theme.BLOC_COLOURS[bloc] for bloc in PAIR})
     shade = alt.condition("indexof(datum.line, 'published') < 0", alt.value(1), alt.value(0.55))
-    bars = base.mark_bar(height=16).encode(color=marks.colour("bloc", colours), opacity=shade)
-    words = base.mark_text(align="left", dx=5).encode(text=alt.Text("label:N"))
-    title = alt.Chart(pl.DataFrame({"text": [name]})).mark_text(align="left", dy=-8, fontWeight=600)
-    return alt.layer(bars, words, title.encode(text=alt.Text("text:N"), x=alt.XValue(0), y=alt.YValue(0)))
+    bars = base.mark_bar(height=16).encode(color=colours, opacity=shade)
+    words = base.mark_text(align="left", dx=5).encode(text="label:N")
+    title = alt.Chart(rows.select(text="panel").head(1)).mark_text(align="left", dy=-8, fontWeight=600)
+    return alt.layer(bars, words, title.encode(text="text:N", x=alt.XValue(0), y=alt.YValue(0)))
 
 
 def _publications(then: pl.DataFrame) -> list[Source]:
     pages = then.select("source_publisher", "source_url").unique().sort("source_publisher")
     return [Source(publisher, url, "terms of the publisher", f"{publisher}, {url}") for publisher, url in pages.iter_rows()]
-
-
-def _appeared(release: str) -> date:
-    found: date = load.releases().filter(pl.col("release") == release)["published"].item()
-    return found

@@ -3,11 +3,13 @@
 import polars as pl
 
 from analysis.charts.citations import cite
-from analysis.charts.formatting import day, month
+from analysis.charts.formatting import day_text, month_text
 from analysis.countries import EUROPE
-from analysis.figures.inputs import require_one_release
-from analysis.figures.table import Table
+from analysis.figures.aid.inputs import require_one_release
+from analysis.figures.table import Table, headings
 from analysis.measures import aid as measure
+
+__all__ = ["blocs_by_kind", "lead_changes", "releases"]
 
 
 def lead_changes(aid: pl.DataFrame, kind: str | None = None) -> Table:
@@ -22,15 +24,15 @@ def lead_changes(aid: pl.DataFrame, kind: str | None = None) -> Table:
     ('March 2025', 'Europe')
     """
     require_one_release(aid, "allocated")
-    changes = measure.lead_changes(aid, kind=kind)
+    rows = measure.lead_changes(aid, kind=kind).select(month_text("month"), "leader", "gap_bn")
     return Table(
         id=f"lead-changes-{kind or 'all'}",
         title="Who was ahead, in cumulative allocations",
         subtitle=f"{(kind or 'all').capitalize()} aid, change by change",
-        rows=changes.select(pl.col("month").map_elements(month, return_dtype=pl.String), "leader", "gap_bn"),
-        labels={"month": "From", "leader": "Ahead", "gap_bn": "By, EUR bn, at the month's end"},
+        rows=rows,
+        labels=headings(rows, month="From", leader="Ahead", gap_bn="By, EUR bn, at the month's end"),
         sources=cite(aid),
-        telling=[changes.height - 1],
+        telling=[rows.height - 1],
         decimals=3,
     )
 
@@ -48,22 +50,17 @@ def blocs_by_kind(aid: pl.DataFrame) -> Table:
     """
     require_one_release(aid, "allocated", "committed")
     kinds = measure.totals(aid, by=["bloc", "kind"]).pivot("kind", index="bloc", values="eur_bn")
-    gaps = measure.to_be_allocated(aid).select("bloc", "allocated_bn", "committed_bn", "to_be_allocated_bn")
-    rows = kinds.join(gaps, on="bloc").sort("allocated_bn", descending=True)
+    sums = ["allocated_bn", "committed_bn", "to_be_allocated_bn"]
+    rows = kinds.join(measure.to_be_allocated(aid), on="bloc").sort("allocated_bn", descending=True)
+    rows = rows.select("bloc", *measure.KINDS, *sums)
+    labels = {kind: f"{kind.capitalize()} allocated" for kind in measure.KINDS}
+    labels |= dict(zip(sums, ("All allocated", "Committed", "Still to be allocated"), strict=True))
     return Table(
         id="blocs-by-kind",
         title="Aid to Ukraine by bloc",
         subtitle="EUR bn, nominal; promises stand beside allocations and are not added to them",
-        rows=rows.select("bloc", *measure.KINDS, "allocated_bn", "committed_bn", "to_be_allocated_bn"),
-        labels={
-            "bloc": "Bloc",
-            "military": "Military allocated",
-            "financial": "Financial allocated",
-            "humanitarian": "Humanitarian allocated",
-            "allocated_bn": "All allocated",
-            "committed_bn": "Committed",
-            "to_be_allocated_bn": "Still to be allocated",
-        },
+        rows=rows,
+        labels=headings(rows, **labels),
         sources=cite(aid),
         telling=[rows["bloc"].to_list().index(EUROPE)],
     )
@@ -78,10 +75,10 @@ def releases(table: pl.DataFrame) -> Table:
     >>> releases(load.releases()).rows.select("release", "cutoff", "months").row(1)
     ('16', '29 February 2024', 'totals only')
     """
-    shown = table.sort("cutoff", "release").select(
+    rows = table.sort("cutoff", "release").select(
         "release",
-        pl.col("cutoff").map_elements(day, return_dtype=pl.String),
-        pl.col("published").map_elements(day, return_dtype=pl.String),
+        day_text("cutoff"),
+        day_text("published"),
         months=pl.when(pl.col("last_month").is_null()).then(pl.lit("totals only")).otherwise(pl.lit("monthly")),
         complete=pl.when("complete").then(pl.lit("yes")).otherwise(pl.lit("no, rows missing")),
     )
@@ -89,13 +86,7 @@ def releases(table: pl.DataFrame) -> Table:
         id="releases",
         title="Releases of the tracker at hand",
         subtitle="Each as published; a later release revises earlier months",
-        rows=shown,
-        labels={
-            "release": "Release",
-            "cutoff": "Data to",
-            "published": "Published",
-            "months": "Detail",
-            "complete": "Complete",
-        },
+        rows=rows,
+        labels=headings(rows, cutoff="Data to", months="Detail"),
         sources=cite(table),
     )

@@ -5,11 +5,11 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, join_words, month, with_article
+from analysis.charts.formatting import as_text, bn, join_rows, join_words, month, month_text, with_article
 from analysis.countries import EUROPE
 from analysis.errors import AnalysisError
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, require_one_release
 from analysis.figures.figure import Figure
-from analysis.figures.inputs import EUROPE_IS, NOMINAL, PAIR, require_one_release
 from analysis.measures import aid as measure
 
 
@@ -31,71 +31,45 @@ def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFram
             f"no other release ends within release {aid['release'][0]}, so there is no then to its now",
             "give totals of releases that end before it",
         )
-    long = pairs.unpivot(
-        ["then_bn", "now_bn"], index=["release", "basis", "period", "bloc"], variable_name="when", value_name="eur_bn"
-    )
-    long = long.with_columns(
-        pl.col("eur_bn").round(3), pl.col("when").replace({"then_bn": "as published then", "now_bn": "as dated now"})
-    )
+    when = {"then_bn": "as published then", "now_bn": "as dated now"}
+    long = pairs.unpivot(list(when), index=["release", "period", "bloc"], variable_name="when", value_name="eur_bn")
     largest = pairs.sort(pl.col("change_bn").abs()).row(-1, named=True)
-    rows = pairs.select("release", "period", "bloc", pl.col("then_bn", "now_bn").round(3), "change_bn").with_columns(
-        place=pl.format("release {}, {}", "release", pl.col("period").dt.strftime("%b %Y")),
-        text=pl.col("change_bn").map_elements(_signed, return_dtype=pl.String),
-    )
-    told = pairs.filter(pl.col("basis") == "press")["release"].unique(maintain_order=True).to_list()
-    panels = [_then_and_now_panel(rows.filter(pl.col("bloc") == bloc), bloc) for bloc in PAIR]
+    place = pl.format("release {}, {}", "release", pl.col("period").dt.strftime("%b %Y"))
+    rows = pairs.with_columns(pl.col("then_bn", "now_bn").round(3), as_text("change_bn", _signed).alias("text"), place=place)
+    rows = rows.select("release", "period", "bloc", "then_bn", "now_bn", "change_bn", "place", "text")
+    press = pairs.filter(basis="press")["release"].unique(maintain_order=True).to_list()
+    origin = "as told to the press, rounded; the others from their tables."
+    told = [f"Release{'s' if len(press) > 1 else ''} {join_words(press)} {origin}"] if press else []
+    words = pairs.with_columns(month=month_text("period"))
     return Figure(
-        alt.hconcat(*panels, spacing=18),
+        alt.hconcat(*(_panel(rows.filter(bloc=bloc), bloc) for bloc in PAIR), spacing=18),
         id="then-and-now",
         headline=f"Up to {month(largest['period'])} {with_article(largest['bloc'])} had allocated {bn(largest['then_bn'], 0)} euros as published then "
         f"and {bn(largest['now_bn'], 0)} as dated now",
         subtitle="Cumulative allocations at each release's cut-off, EUR bn: hollow as published then, filled as "
         f"release {aid['release'][0]} dates them now; the number is what was added or taken away",
-        data=long.drop("basis"),
-        sources=cite(pl.concat([aid.select("release"), pairs.filter(pl.col("basis") == "tables").select("release")])),
-        notes=[
-            NOMINAL,
-            EUROPE_IS,
-            *(
-                [
-                    f"Release{'s' if len(told) > 1 else ''} {join_words(told)} as told to the press, rounded; the others from their tables."
-                ]
-                if told
-                else []
-            ),
-        ],
+        data=long.with_columns(pl.col("eur_bn").round(3), pl.col("when").replace(when)),
+        sources=cite(pl.concat([aid.select("release"), pairs.filter(basis="tables").select("release")])),
+        notes=[NOMINAL, EUROPE_IS, *told],
         alt="Pairs of points, EUR bn, then and now: "
-        + "; ".join(
-            f"release {row['release']} to {month(row['period'])}, {row['bloc']} {row['then_bn']:.1f} and {row['now_bn']:.1f}"
-            for row in pairs.iter_rows(named=True)
-        )
-        + ".",
+        f"{join_rows(words, 'release {release} to {month}, {bloc} {then_bn:.1f} and {now_bn:.1f}')}.",
     )
 
 
-def _then_and_now_panel(rows: pl.DataFrame, bloc: str) -> marks.Layered:
-    colour = theme.BLOC_COLOURS[bloc]
-    places = rows["place"].to_list()
+def _panel(rows: pl.DataFrame, bloc: str) -> marks.Layered:
+    colour, places = theme.BLOC_COLOURS[bloc], rows["place"].to_list()
     y = alt.Y("place:N", sort=places, title=None, axis=alt.Axis(labels=bloc == EUROPE, domain=False, ticks=False))
-    scale = alt.Scale(zero=True, domain=[0, 240])
-    base = alt.Chart(rows, width=195, height=34 * len(places))
-    axis = alt.Axis(values=[0, 100, 200], grid=True)
-    line = base.mark_rule(color=theme.LIGHT_GREY, strokeWidth=3).encode(
-        y=y, x=alt.X("then_bn:Q", title=None, scale=scale, axis=axis), x2=alt.X2("now_bn:Q")
-    )
-    tooltip = [
-        alt.Tooltip("place:N", title="Release"),
-        alt.Tooltip("then_bn:Q", title="As published then, EUR bn", format=",.3f"),
-        alt.Tooltip("now_bn:Q", title="As dated now, EUR bn", format=",.3f"),
-    ]
-    now = base.mark_point(filled=True, size=70, color=colour, opacity=1).encode(y=y, x=alt.X("now_bn:Q"), tooltip=tooltip)
-    then = base.mark_point(filled=False, size=110, color=colour, strokeWidth=1.5, opacity=1).encode(
-        y=y, x=alt.X("then_bn:Q"), tooltip=tooltip
-    )
-    words = base.mark_text(align="left", dx=12, fontSize=11, color=theme.INK).encode(
-        y=y, x=alt.X("now_bn:Q"), text=alt.Text("text:N")
-    )
-    return alt.layer(line, then, now, words).properties(title=alt.TitleParams(bloc, fontSize=13, anchor="start"))
+    base = alt.Chart(rows, width=195, height=34 * len(places)).encode(y=y)
+    axis, scale = alt.Axis(values=[0, 100, 200], grid=True), alt.Scale(zero=True, domain=[0, 240])
+    line = base.mark_rule(color=theme.LIGHT_GREY, strokeWidth=3)
+    line = line.encode(x=alt.X("then_bn:Q", title=None, scale=scale, axis=axis), x2="now_bn:Q")
+    fields = {"As published then, EUR bn": "then_bn:Q|,.3f", "As dated now, EUR bn": "now_bn:Q|,.3f"}
+    tooltip = marks.tips({"Release": "place"} | fields)
+    now = base.mark_point(filled=True, size=70, color=colour, opacity=1).encode(x="now_bn:Q", tooltip=tooltip)
+    then = base.mark_point(filled=False, size=110, color=colour, strokeWidth=1.5, opacity=1)
+    then = then.encode(x="then_bn:Q", tooltip=tooltip)
+    words = base.mark_text(align="left", dx=12, fontSize=11, color=theme.INK).encode(x="now_bn:Q", text="text:N")
+    return alt.layer(line, then, now, words, title=marks.panel_title(bloc))
 
 
 def _signed(change: float) -> str:

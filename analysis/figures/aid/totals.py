@@ -5,24 +5,13 @@ from datetime import date
 import altair as alt
 import polars as pl
 
-from analysis.charts import marks, theme
+from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, month
+from analysis.charts.formatting import as_text, bn, month
+from analysis.charts.native import Native
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
-from analysis.figures.figure import Figure, Native
-from analysis.figures.inputs import (
-    EUROPE_IS,
-    NATIVE_COLOURS,
-    NOMINAL,
-    PAIR,
-    UNDATED,
-    labelled,
-    latest,
-    require_one_release,
-    rounded,
-    span,
-    tooltip,
-)
+from analysis.figures.aid.inputs import DATED, PAIR, latest, require_one_release, rounded, span, tooltip
+from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
 
@@ -39,28 +28,21 @@ def europe_and_us(aid: pl.DataFrame) -> Figure:
     """
     require_one_release(aid, "allocated")
     curves = rounded(measure.over_time(aid, cumulative=True))
-    last = measure.last_month(curves)
-    now = latest(curves)
-    passed = measure.overtaken_on(aid)
-    passing = _month_mark(passed, "Europe ahead|for good")
-    chart = alt.layer(
-        marks.labelled_lines(labelled(curves), "eur_bn", "bloc", axis_title="EUR bn, cumulative", tooltip=tooltip("so far")),
-        marks.coverage_end(last, f"data to {month(last)}"),
-        *passing,
-    )
+    now, passed = latest(curves), measure.overtaken_on(aid)
+    ahead = pl.DataFrame({"period": [passed], "text": ["Europe ahead|for good"]})
+    over, title = [marks.marked_months(ahead)] if passed else [], "EUR bn, cumulative"
     return Figure(
-        chart,
+        forms.lines(curves, "eur_bn", "bloc", "EUR bn", title=title, tooltip=tooltip("so far"), over=over),
         id="europe-and-us-cumulative",
         headline=f"Europe has allocated {bn(now[EUROPE])} euros to Ukraine, the United States {bn(now[UNITED_STATES])}"
         + (f"; Europe has led for good since {month(passed)}" if passed else ""),
         subtitle=f"Allocations of military, financial and humanitarian aid, EUR bn, cumulative, {span(curves)}",
         data=curves,
         sources=cite(aid),
-        notes=[NOMINAL, EUROPE_IS, UNDATED],
+        notes=DATED,
         alt=f"Line chart, {span(curves)}. Cumulative allocations reach {bn(now[EUROPE])} euros for Europe, "
         f"{bn(now[UNITED_STATES])} for the United States and {bn(now[OTHER])} for other donors."
         + (f" Europe is ahead for good from {month(passed)}." if passed else ""),
-        native=Native("line", "period", "eur_bn", "bloc", "EUR bn", NATIVE_COLOURS, dashes=theme.BLOC_DASHES),
     )
 
 
@@ -77,20 +59,16 @@ def monthly(aid: pl.DataFrame) -> Figure:
     """
     require_one_release(aid, "allocated")
     months = rounded(measure.over_time(aid)).filter(pl.col("bloc").is_in(PAIR))
-    last = measure.last_month(months)
     given = months.filter(pl.col("bloc") == UNITED_STATES, pl.col("eur_bn") > 0)
     final = given.sort("period").row(-1, named=True)
     largest = months.filter(pl.col("bloc") == EUROPE).sort("eur_bn", "period").row(-1, named=True)
-    bars = (
-        alt.Chart(months, width=marks.WIDTH, height=120)
-        .mark_bar(width=7)
-        .encode(
-            x=marks.time_axis(start=date(2021, 12, 15), end=_mid(last)),
-            y=alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=4)),
-            color=marks.colour("bloc", {one: theme.BLOC_COLOURS[one] for one in PAIR}),
-            row=alt.Row("bloc:N", sort=list(PAIR), title=None, header=alt.Header(labelAnchor="start", labelOrient="top")),
-            tooltip=tooltip("in the month"),
-        )
+    bars = alt.Chart(months, width=marks.WIDTH, height=120).mark_bar(width=7)
+    bars = bars.encode(
+        x=marks.time_axis(start=date(2021, 12, 15), end=measure.last_month(months).replace(day=20)),
+        y=alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=4)),
+        color=marks.colour("bloc", {bloc: theme.BLOC_COLOURS[bloc] for bloc in PAIR}),
+        row=alt.Row("bloc:N", sort=list(PAIR), title=None, header=alt.Header(labelAnchor="start", labelOrient="top")),
+        tooltip=marks.tips(tooltip("in the month")),
     )
     return Figure(
         bars,
@@ -100,10 +78,10 @@ def monthly(aid: pl.DataFrame) -> Figure:
         subtitle=f"Allocations per month, EUR bn, {span(months)}; covered months without a bar are zero",
         data=months,
         sources=cite(aid),
-        notes=[NOMINAL, EUROPE_IS, UNDATED, "Months follow the tracker's dating, which a later release may move."],
+        notes=[*DATED, "Months follow the tracker's dating, which a later release may move."],
         alt=f"Two rows of monthly bars, {span(months)}. Europe gives in nearly every month, most in {month(largest['period'])} "
         f"({bn(largest['eur_bn'])} euros). The last United States allocation above zero is {bn(final['eur_bn'])} in {month(final['period'])}.",
-        native=Native("column", "period", "eur_bn", "bloc", "EUR bn", NATIVE_COLOURS),
+        native=Native("column", "period", "eur_bn", "bloc", "EUR bn", theme.NATIVE_BLOCS),
     )
 
 
@@ -120,32 +98,31 @@ def by_kind(aid: pl.DataFrame) -> Figure:
     """
     require_one_release(aid, "allocated")
     curves = rounded(measure.over_time(aid, by=["bloc", "kind"], cumulative=True)).filter(pl.col("bloc").is_in(PAIR))
-    last = curves.filter(pl.col("period") == pl.col("period").max())
-    now = {(row["bloc"], row["kind"]): row["eur_bn"] for row in last.iter_rows(named=True)}
-    panels = [_kind_panel(curves, kind) for kind in measure.KINDS]
+    last = curves.filter(pl.col("period") == pl.col("period").max()).with_columns(as_text("eur_bn", bn))
+    now = last.pivot("bloc", index="kind", values="eur_bn").rows_by_key("kind", named=True, unique=True)
+    military = now["military"]
     passed = measure.overtaken_on(aid, kind="military")
     return Figure(
-        alt.hconcat(*panels, spacing=10),
+        alt.hconcat(*(_kind_panel(curves.filter(kind=kind), kind) for kind in measure.KINDS), spacing=10),
         id="allocations-by-kind",
-        headline=f"Military aid: Europe {bn(now[EUROPE, 'military'])} euros, the United States {bn(now[UNITED_STATES, 'military'])}"
+        headline=f"Military aid: Europe {military[EUROPE]} euros, the United States {military[UNITED_STATES]}"
         + (f"; Europe has led for good since {month(passed)}" if passed else "; the United States still leads"),
         subtitle=f"Allocations by kind, EUR bn, cumulative, {span(curves)}",
         data=curves,
         sources=cite(aid),
-        notes=[NOMINAL, EUROPE_IS, UNDATED],
+        notes=DATED,
         alt="Three line charts side by side. "
         + " ".join(
-            f"{kind.capitalize()}: Europe {bn(now[EUROPE, kind])}, United States {bn(now[UNITED_STATES, kind])} euros."
+            f"{kind.capitalize()}: Europe {now[kind][EUROPE]}, United States {now[kind][UNITED_STATES]} euros."
             for kind in measure.KINDS
         ),
     )
 
 
 def _kind_panel(curves: pl.DataFrame, kind: str) -> marks.Layered:
-    part = labelled(curves.filter(pl.col("kind") == kind), short=True)
-    lines = marks.labelled_lines(
-        part, "eur_bn", "bloc", axis_title="EUR bn", name=f"lines_{kind}", width=95, height=220, tooltip=tooltip("so far")
-    )
+    labels = pl.format("{} {}", pl.col("bloc").replace({UNITED_STATES: "US"}), marks.number("eur_bn"))
+    curves, name, tips = curves.with_columns(label=labels), f"lines_{kind}", marks.tips(tooltip("so far"))
+    lines = marks.labelled_lines(curves, "eur_bn", "bloc", axis_title="EUR bn", name=name, width=95, height=220, tooltip=tips)
     return lines.properties(title=alt.TitleParams(kind.capitalize(), fontSize=13, offset=18))
 
 
@@ -162,37 +139,18 @@ def rolling_year(aid: pl.DataFrame) -> Figure:
     """
     require_one_release(aid, "allocated")
     sums = rounded(measure.rolling_year(aid))
-    now = latest(sums)
-    last = measure.last_month(sums)
+    now, to = latest(sums), month(measure.last_month(sums))
     peak = sums.filter(pl.col("bloc") == UNITED_STATES).sort("eur_bn", "period").row(-1, named=True)
-    chart = alt.layer(
-        marks.labelled_lines(
-            labelled(sums),
-            "eur_bn",
-            "bloc",
-            axis_title="EUR bn in the twelve months before",
-            tooltip=tooltip("in twelve months"),
-        ),
-        marks.coverage_end(last, f"data to {month(last)}"),
-    )
+    title = "EUR bn in the twelve months before"
     return Figure(
-        chart,
+        forms.lines(sums, "eur_bn", "bloc", "EUR bn", title=title, tooltip=tooltip("in twelve months")),
         id="rolling-twelve-months",
-        headline=f"In the twelve months to {month(last)} Europe allocated {bn(now[EUROPE])} euros and the United States "
+        headline=f"In the twelve months to {to} Europe allocated {bn(now[EUROPE])} euros and the United States "
         f"{bn(now[UNITED_STATES]) if now[UNITED_STATES] else 'nothing'}",
         subtitle=f"Allocations summed over the last twelve months, EUR bn, {span(sums)}",
         data=sums,
         sources=cite(aid),
-        notes=[NOMINAL, EUROPE_IS, UNDATED],
-        alt=f"Line chart. In the twelve months to {month(last)}: Europe {bn(now[EUROPE])}, United States {bn(now[UNITED_STATES])}, other donors "
+        notes=DATED,
+        alt=f"Line chart. In the twelve months to {to}: Europe {bn(now[EUROPE])}, United States {bn(now[UNITED_STATES])}, other donors "
         f"{bn(now[OTHER])} euros. The United States peaked at {bn(peak['eur_bn'])} in the twelve months to {month(peak['period'])}.",
-        native=Native("line", "period", "eur_bn", "bloc", "EUR bn", NATIVE_COLOURS, dashes=theme.BLOC_DASHES),
     )
-
-
-def _month_mark(when: date | None, text: str) -> list[marks.Layered]:
-    return [marks.marked_months(pl.DataFrame({"period": [when], "text": [text]}))] if when else []
-
-
-def _mid(last: date) -> date:
-    return last.replace(day=20)

@@ -7,10 +7,14 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, month, pct
-from analysis.figures.figure import Figure, Native
-from analysis.figures.inputs import NOMINAL, require_count, require_one_release, require_whole_table
+from analysis.charts.formatting import PERIODS, as_text, bn, join_rows, month, pct, with_article
+from analysis.charts.native import Native
+from analysis.figures.aid.inputs import NOMINAL, latest, require_count, require_one_release
+from analysis.figures.figure import Figure
+from analysis.figures.inputs import whole_tables
 from analysis.measures import aid as measure
+
+__all__ = ["heavy_weapons", "routes"]
 
 ROUTE_NAMES = {
     "stockpile": "from stocks",
@@ -31,12 +35,13 @@ TWO_LINES = "split(indexof(datum.value, ' ') > 0 ? replace(datum.value, ' ', '|'
 """Write a label of two words on two lines and one of one word on the lower of them."""
 
 
+@whole_tables(military="military_routes")
 def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figure:
     """Draw military allocations of all donors by where the weapons come from, per quarter (or `every` 1mo, 1y).
 
     Takes `load.military_routes()` and `load.aid()` of the same release. `data` has release, period, route (from stocks, bought
     anew, through NATO's PURL, not said), eur_bn and share (of the period, of one). Raises UnknownName for another step,
-    NotComparable for a part of a table or rows that stand twice and where the two are not of one release, AnalysisError for a
+    NotComparable where the two are not of one release, AnalysisError for a
     release without allocations.
 
     >>> from analysis import load
@@ -44,47 +49,31 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
     >>> routes(military, load.aid(military["release"][0]), every="1y").data.columns
     ['release', 'period', 'route', 'eur_bn', 'share']
     """
-    require_whole_table("military_routes", military)
     require_one_release(aid, "allocated")
     named = pl.col("route").cast(pl.String).replace_strict(ROUTE_NAMES)
     parts = measure.routes(military, every).with_columns(pl.col("eur_bn").round(3), pl.col("share").round(4), route=named)
     yearly = measure.routes(military, "1y").with_columns(route=named, year=pl.col("period").dt.year())
-    first, last = (
-        yearly.filter(pl.col("year") == yearly["year"].min()),
-        yearly.filter(pl.col("year") == _last_whole_year(military)),
+    years = (yearly["year"][0], _last_whole_year(military))
+    (first, last), missing = (yearly.filter(year=year) for year in years), measure.routes_missing(military, aid)
+    then, now = (latest(part, "share", "route") for part in (first, last))
+    words = [join_rows(part.with_columns(as_text("share", pct)), "{route} {share}", ", ") for part in (first, last)]
+    fields = {"From": "period:T|%B %Y", "Where from": "route", "EUR bn": "eur_bn:Q|,.3f", "Share": "share:Q|.0%"}
+    bars = alt.Chart(parts, width=marks.WIDTH + 60, height=260)
+    bars = bars.mark_bar(width={"1mo": 8, "1q": 24, "1y": 70}[every], stroke=theme.PAPER, strokeWidth=0.5).encode(
+        x=marks.time_axis(start=date(2021, 11, 1), end=_axis_end(military)),
+        y=alt.Y("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=5)),
+        color=marks.legend("route", ROUTE_COLOURS, "EUR bn"),
+        order=alt.Order("nth:Q"),
+        tooltip=marks.tips(fields),
     )
-    shares = [{row["route"]: row["share"] for row in part.iter_rows(named=True)} for part in (first, last)]
-    missing = measure.routes_missing(military, aid)
-    bars = (
-        alt.Chart(parts, width=marks.WIDTH + 60, height=260)
-        .mark_bar(width={"1mo": 8, "1q": 24, "1y": 70}[every], stroke=theme.PAPER, strokeWidth=0.5)
-        .encode(
-            x=marks.time_axis(start=date(2021, 11, 1), end=_axis_end(military)),
-            y=alt.Y("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=5)),
-            color=alt.Color(
-                "route:N",
-                scale=alt.Scale(domain=list(ROUTE_COLOURS), range=list(ROUTE_COLOURS.values())),
-                legend=alt.Legend(title="EUR bn", orient="top", direction="horizontal"),
-            ),
-            order=alt.Order("nth:Q"),
-            tooltip=[
-                alt.Tooltip("period:T", title="From", format="%B %Y"),
-                alt.Tooltip("route:N", title="Where from"),
-                alt.Tooltip("eur_bn:Q", title="EUR bn", format=",.3f"),
-                alt.Tooltip("share:Q", title="Share", format=".0%"),
-            ],
-        )
-        .transform_calculate(nth=f"indexof({list(ROUTE_COLOURS)}, datum.route)")
-    )
-    until = month(military["month"].max())
     return Figure(
-        bars,
+        bars.transform_calculate(nth=f"indexof({list(ROUTE_COLOURS)}, datum.route)"),
         id=f"where-weapons-come-from-{every}",
         headline=_months_headline(parts)
         if every == "1mo"
-        else f"From stocks to orders: {pct(shares[0]['from stocks'])} of military allocations came from stocks in {first['year'][0]}, "
-        f"{pct(shares[1]['from stocks'])} in {last['year'][0]}, when {pct(shares[1]['bought anew'])} was bought anew",
-        subtitle=f"Military allocations of all donors by where the weapons come from, EUR bn {_per(every)}, to {until}",
+        else f"From stocks to orders: {pct(then['from stocks'])} of military allocations came from stocks in {years[0]}, "
+        f"{pct(now['from stocks'])} in {years[1]}, when {pct(now['bought anew'])} was bought anew",
+        subtitle=f"Military allocations of all donors by where the weapons come from, EUR bn per {PERIODS[every]}, to {month(military['month'].max())}",
         data=parts,
         sources=cite(military),
         notes=[
@@ -93,12 +82,7 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
             "The last period ends with the release's coverage and may be short.",
             "PURL: the list of what Ukraine needs most, bought from stocks of the United States and paid for by other members of NATO.",
         ],
-        alt="Stacked bars. Shares: "
-        + "; ".join(
-            f"{part['year'][0]} " + ", ".join(f"{row['route']} {pct(row['share'])}" for row in part.iter_rows(named=True))
-            for part in (first, last)
-        )
-        + ".",
+        alt=f"Stacked bars. Shares: {years[0]} {words[0]}; {years[1]} {words[1]}.",
         native=Native("stacked_column", "period", "eur_bn", "route", "EUR bn", dict(ROUTE_COLOURS), list(ROUTE_COLOURS)),
     )
 
@@ -121,66 +105,43 @@ def _axis_end(military: pl.DataFrame) -> date:
     return last.replace(year=last.year + (last.month > 9), month=(last.month + 2) % 12 + 1)
 
 
-def _per(every: str) -> str:
-    return {"1mo": "per month", "1q": "per quarter", "1y": "per year"}[every]
-
-
+@whole_tables("weapons")
 def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
     """Draw how many heavy weapons the largest donors have allocated, by category, shaded by their estimated worth.
 
     Takes `load.weapons()`; `largest` is the number of donors. `data` has release, donor, name, category, items (a number),
-    eur_bn (their worth as the publisher estimates it) and all_bn (the donor's sum). Raises NotComparable for a part of a table
-    or rows that stand twice, AnalysisError for a `largest` that is no whole number from 1 on.
+    eur_bn (their worth as the publisher estimates it) and all_bn (the donor's sum). Raises
+    AnalysisError for a `largest` that is no whole number from 1 on.
 
     >>> from analysis import load
     >>> heavy_weapons(load.weapons()).data["category"].unique().sort().to_list()
     ['Air defence', 'Fighting vehicles', 'Howitzers', 'Rocket artillery', 'Tanks']
     """
     require_count(largest)
-    require_whole_table("weapons", weapons)
     rows = measure.heavy_weapons(weapons).with_columns(pl.col("category").cast(pl.String).replace_strict(CATEGORY_NAMES))
     order = rows["name"].unique(maintain_order=True).head(largest).to_list()
     shown = rows.filter(pl.col("name").is_in(order)).with_columns(pl.col("eur_bn", "all_bn").round(3))
-    most = {
-        category: rows.filter(pl.col("category") == category).sort("items", "name", descending=[True, False]).row(0, named=True)
-        for category in CATEGORY_NAMES.values()
-    }
-    first = shown.row(0, named=True)
-    base = alt.Chart(shown, width=marks.WIDTH - 25, height=22 * len(order)).encode(
-        x=alt.X(
-            "category:N",
-            title=None,
-            sort=list(CATEGORY_NAMES.values()),
-            axis=alt.Axis(orient="top", domain=False, ticks=False, labelFontSize=11, labelPadding=20, labelExpr=TWO_LINES),
-        ),
-        y=alt.Y("name:N", title=None, sort=order, axis=alt.Axis(labelLimit=170, domain=False, ticks=False)),
-    )
-    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(
-        color=alt.Color("eur_bn:Q", scale=alt.Scale(range=["#F2F2F2", "#595959"], type="sqrt"), legend=None),
-        tooltip=[
-            alt.Tooltip("name:N", title="Donor"),
-            alt.Tooltip("category:N", title="Category"),
-            alt.Tooltip("items:Q", title="Items"),
-            alt.Tooltip("eur_bn:Q", title="Estimated worth, EUR bn", format=",.3f"),
-        ],
-    )
+    categories, first = list(CATEGORY_NAMES.values()), shown.row(0, named=True)
+    most = rows.sort("items", "name", descending=[True, False]).unique("category", maintain_order=True)
+    most = most.sort(pl.col("category").cast(pl.Enum(categories))).with_columns(as_text("name", with_article))
+    givers = latest(most, "name", "category")
+    top = alt.Axis(orient="top", domain=False, ticks=False, labelFontSize=11, labelPadding=20, labelExpr=TWO_LINES)
+    x = alt.X("category:N", title=None, sort=categories, axis=top)
+    base = alt.Chart(shown, width=marks.WIDTH - 25, height=22 * len(order)).encode(x=x, y=marks.names("name", order))
+    shade = alt.Color("eur_bn:Q", scale=alt.Scale(range=["#F2F2F2", "#595959"], type="sqrt"), legend=None)
+    fields = {"Donor": "name", "Category": "category", "Items": "items:Q", "Estimated worth, EUR bn": "eur_bn:Q|,.3f"}
+    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(color=shade, tooltip=marks.tips(fields))
     dark = alt.condition("datum.eur_bn > 3", alt.value(theme.PAPER), alt.value(theme.INK))
-    numbers = base.mark_text(fontSize=12).encode(text=alt.Text("items:Q"), color=dark)
+    numbers = base.mark_text(fontSize=12).encode(text="items:Q", color=dark)
     return Figure(
         alt.layer(cells, numbers),
         id="heavy-weapons",
-        headline=f"{first['name']}'s heavy weapons are worth most ({bn(first['all_bn'])} euros); the most tanks come from {_from(most['Tanks'])}, "
-        f"the most howitzers from {_from(most['Howitzers'])}",
+        headline=f"{first['name']}'s heavy weapons are worth most ({bn(first['all_bn'])} euros); the most tanks come from {givers['Tanks']}, "
+        f"the most howitzers from {givers['Howitzers']}",
         subtitle=f"Heavy weapons allocated, number of items, the {len(order)} donors with the largest estimated worth; darker is worth more",
         data=shown,
         sources=cite(weapons),
         notes=["Worth as the publisher estimates it; it is part of military aid and never added to it.", NOMINAL],
-        alt=f"A matrix of donors and categories. Worth in all, EUR bn: {first['name']} {first['all_bn']:.1f}. Most items: "
-        + "; ".join(f"{category} {_from(row)} {row['items']}" for category, row in most.items())
-        + ".",
+        alt=f"A matrix of donors and categories. Worth in all, EUR bn: {first['name']} {first['all_bn']:.1f}. "
+        f"Most items: {join_rows(most, '{category} {name} {items}')}.",
     )
-
-
-def _from(row: dict[str, object]) -> str:
-    name = str(row["name"])
-    return f"the {name}" if name in {"United Kingdom", "United States", "Netherlands"} else name

@@ -3,13 +3,19 @@
 import altair as alt
 import polars as pl
 
-from analysis.charts import marks, theme
+from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, month, pct
+from analysis.charts.formatting import as_text, bn, join_rows, pct
+from analysis.charts.native import Native
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
-from analysis.figures.figure import Figure, Native
-from analysis.figures.inputs import EUROPE_IS, NATIVE_COLOURS, NOMINAL, PAIR, UNDATED, require_one_release, rounded, tooltip
+from analysis.figures.aid.inputs import DATED, PAIR, latest, require_one_release, rounded, tooltip, until, year_name
+from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
+
+__all__ = ["shares", "side_by_side"]
+
+LEAST = 0.04
+"""Share below which a part carries no number."""
 
 
 def side_by_side(aid: pl.DataFrame) -> Figure:
@@ -24,47 +30,32 @@ def side_by_side(aid: pl.DataFrame) -> Figure:
     'In 2025 Europe allocated 74.1 bn euros, the United States 0.48 bn'
     """
     require_one_release(aid, "allocated")
-    grown = measure.growth(aid, every="1y")
-    yearly = (
-        rounded(grown)
-        .filter(pl.col("bloc").is_in(PAIR))
-        .with_columns(
-            year=_year_label(),
-            label=pl.col("eur_bn").map_elements(marks.short, return_dtype=pl.String),
-            name=pl.col("bloc").replace({UNITED_STATES: "US"}),
-        )
-    )
-    whole = yearly.filter("whole")
-    last = whole.filter(pl.col("period") == pl.col("period").max())
-    now = dict(zip(last["bloc"], last["eur_bn"], strict=True))
-    year = last["period"][0].year
-    base = alt.Chart(yearly, width=marks.WIDTH, height=260).encode(
+    yearly = rounded(measure.growth(aid, every="1y")).filter(pl.col("bloc").is_in(PAIR)).with_columns(year=year_name())
+    complete = yearly.filter("whole")
+    now, year = latest(complete), measure.last_month(complete).year
+    colours = {bloc: theme.BLOC_COLOURS[bloc] for bloc in PAIR}
+    named = yearly.with_columns(label=marks.number("eur_bn"), name=pl.col("bloc").replace({UNITED_STATES: "US"}))
+    base = alt.Chart(named, width=marks.WIDTH, height=260).encode(
         x=alt.X("year:N", title=None, axis=alt.Axis(domain=False, ticks=False)),
         xOffset=alt.XOffset("bloc:N", sort=list(PAIR)),
-        color=marks.colour("bloc", {one: theme.BLOC_COLOURS[one] for one in PAIR}),
+        color=marks.colour("bloc", colours),
     )
-    bars = base.mark_bar().encode(y=alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=5)), tooltip=tooltip("in the year"))
-    tone = marks.text_colour("bloc", {one: theme.BLOC_COLOURS[one] for one in PAIR})
-    values = base.mark_text(dy=-7, fontSize=11).encode(y=alt.Y("eur_bn:Q"), text=alt.Text("label:N"), color=tone)
-    names = (
-        base.transform_filter(f"datum.year == '{yearly['year'][0]}'")
-        .mark_text(dy=-22, fontWeight=600)
-        .encode(y=alt.Y("eur_bn:Q"), text=alt.Text("name:N"), color=tone)
-    )
+    y = alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=5))
+    bars, tone = base.mark_bar().encode(y=y, tooltip=marks.tips(tooltip("in the year"))), marks.text_colour("bloc", colours)
+    values = base.mark_text(dy=-7, fontSize=11).encode(y="eur_bn:Q", text="label:N", color=tone)
+    first = base.transform_filter(f"datum.year == '{yearly['year'][0]}'")
+    names = first.mark_text(dy=-22, fontWeight=600).encode(y="eur_bn:Q", text="name:N", color=tone)
     return Figure(
         alt.layer(bars, values, names, marks.caption("EUR bn")).resolve_scale(color="independent"),
         id="year-by-year",
         headline=f"In {year} Europe allocated {bn(now[EUROPE])} euros, the United States {bn(now[UNITED_STATES])}",
-        subtitle=f"Allocations per calendar year, EUR bn; the last year is covered to {month(measure.last_month(measure.over_time(aid)))} only",
-        data=yearly.drop("label", "name"),
+        subtitle=f"Allocations per calendar year, EUR bn; the last year is covered to {until(aid)} only",
+        data=yearly,
         sources=cite(aid),
-        notes=[NOMINAL, EUROPE_IS, UNDATED, "A part year is not comparable with a whole one."],
+        notes=[*DATED, "A part year is not comparable with a whole one."],
         alt="Columns side by side per year, Europe then United States, EUR bn: "
-        + "; ".join(
-            f"{row['year']} {row['bloc']} {bn(row['eur_bn'])}" for row in yearly.sort("period", "bloc").iter_rows(named=True)
-        )
-        + ".",
-        native=Native("column", "year", "eur_bn", "bloc", "EUR bn", NATIVE_COLOURS),
+        f"{join_rows(yearly.with_columns(as_text('eur_bn', bn)), '{year} {bloc} {eur_bn}')}.",
+        native=Native("column", "year", "eur_bn", "bloc", "EUR bn", theme.NATIVE_BLOCS),
     )
 
 
@@ -81,73 +72,40 @@ def shares(aid: pl.DataFrame) -> Figure:
     """
     require_one_release(aid, "allocated")
     whole = measure.growth(aid).select("period", "bloc", "whole")
-    parts = (
-        rounded(measure.over_time(aid, every="1y", share=True))
-        .join(whole, on=["period", "bloc"], maintain_order="left")
-        .with_columns(pl.col("share").round(6), year=_year_label())
-    )
-    order = [EUROPE, OTHER, UNITED_STATES]
-    first, last = (_shares_in(parts.filter("whole"), pick) for pick in ("min", "max"))
-    stacked = parts.with_columns(
-        order=pl.col("bloc").replace_strict({one: n for n, one in enumerate(order)}, return_dtype=pl.Int64),
-        label=pl.when(pl.col("share") >= 0.04).then(pl.col("share").map_elements(pct, return_dtype=pl.String)),
-    ).sort("period", "order")
-    middle = stacked.with_columns(middle=(pl.col("share").cum_sum() - pl.col("share") / 2).over("period", order_by="order"))
-    base = alt.Chart(middle, width=marks.WIDTH, height=260).encode(
-        x=alt.X("year:N", title=None, axis=alt.Axis(domain=False, ticks=False))
-    )
-    bars = base.mark_bar(stroke=theme.PAPER).encode(
-        y=alt.Y("share:Q", title=None, axis=alt.Axis(format="%", tickCount=4), stack="zero", scale=alt.Scale(domain=[0, 1])),
-        color=marks.colour("bloc", {one: theme.BLOC_COLOURS[one] for one in order}),
-        order=alt.Order("order:Q"),
-        tooltip=[
-            alt.Tooltip("year:N", title="Year"),
-            alt.Tooltip("bloc:N", title="Bloc"),
-            alt.Tooltip("share:Q", title="Share", format=".1%"),
-        ],
-    )
-    values = (
-        base.transform_filter("datum.label != null")
-        .mark_text(fontWeight=600)
-        .encode(
-            y=alt.Y("middle:Q"),
-            text=alt.Text("label:N"),
-            color=marks.text_colour("bloc", {one: theme.BLOC_COLOURS[one] for one in order}, inside=True),
-        )
-    )
-    names = (
-        alt.Chart(middle.filter(pl.col("period") == pl.col("period").max(), pl.col("share") >= 0.04))
-        .mark_text(align="left", dx=50, fontWeight=600)
-        .encode(
-            x=alt.X("year:N"),
-            y=alt.Y("middle:Q"),
-            text=alt.Text("bloc:N"),
-            color=marks.colour("bloc", {one: theme.BLOC_COLOURS[one] for one in order}),
-        )
+    parts = rounded(measure.over_time(aid, every="1y", share=True)).join(whole, on=["period", "bloc"], maintain_order="left")
+    parts = parts.with_columns(pl.col("share").round(6), year=year_name())
+    words, complete = parts.with_columns(as_text("share", lambda share: pct(share, 1))), parts.filter("whole").sort("period")
+    ends = complete["year"][0], complete["year"][-1]
+    first, last = (latest(complete.filter(year=year), "share") for year in ends)
+    colours = {one: theme.BLOC_COLOURS[one] for one in (EUROPE, OTHER, UNITED_STATES)}
+
+    def names(middle: pl.DataFrame) -> marks.Layered:
+        edge = middle.filter(pl.col("period") == pl.col("period").max(), pl.col("share") >= LEAST)
+        words = alt.Chart(edge).mark_text(align="left", dx=50, fontWeight=600)
+        return words.encode(x="year:N", y="middle:Q", text="bloc:N", color=marks.colour("bloc", colours))
+
+    drawing = forms.stacked_columns(
+        parts,
+        "share",
+        "bloc",
+        "share of the year",
+        colours,
+        tooltip={"Year": "year", "Bloc": "bloc", "Share": "share:Q|.1%"},
+        text=lambda share: pct(share) if share >= LEAST else None,
+        names=names,
+        filter="datum.label != null",
+        order="order",
+        share=True,
     )
     return Figure(
-        alt.layer(bars, values, names).resolve_scale(color="independent"),
+        drawing,
         id="shares-by-year",
-        headline=f"The United States gave {pct(first[UNITED_STATES])} of all aid allocated in {first['year']} and {pct(last[UNITED_STATES])} "
-        f"in {last['year']}; Europe went from {pct(first[EUROPE])} to {pct(last[EUROPE])}",
-        subtitle=f"Share of each year's allocations by all donors, per cent; the last year covered to {month(measure.last_month(measure.over_time(aid)))}",
+        headline=f"The United States gave {pct(first[UNITED_STATES])} of all aid allocated in {ends[0]} and {pct(last[UNITED_STATES])} "
+        f"in {ends[1]}; Europe went from {pct(first[EUROPE])} to {pct(last[EUROPE])}",
+        subtitle=f"Share of each year's allocations by all donors, per cent; the last year covered to {until(aid)}",
         data=parts,
         sources=cite(aid),
-        notes=[NOMINAL, EUROPE_IS, UNDATED],
-        alt="Stacked columns per year. "
-        + " ".join(
-            f"{row['year']}: {row['bloc']} {pct(row['share'], 1)}."
-            for row in parts.sort("period", "bloc").iter_rows(named=True)
-        ),
-        native=Native("stacked_column", "year", "share", "bloc", "share of the year", NATIVE_COLOURS),
+        notes=DATED,
+        alt=f"Stacked columns per year. {join_rows(words, '{year}: {bloc} {share}.', ' ')}",
+        native=Native("stacked_column", "year", "share", "bloc", "share of the year", theme.NATIVE_BLOCS),
     )
-
-
-def _year_label() -> pl.Expr:
-    return pl.col("period").dt.year().cast(pl.String) + pl.when("whole").then(pl.lit("")).otherwise(pl.lit(" (part)"))
-
-
-def _shares_in(parts: pl.DataFrame, pick: str) -> dict[str, float]:
-    edge = parts["period"].min() if pick == "min" else parts["period"].max()
-    rows = parts.filter(pl.col("period") == edge)
-    return {"year": edge.year} | dict(zip(rows["bloc"], rows["share"], strict=True))  # type: ignore[union-attr]

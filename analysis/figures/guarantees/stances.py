@@ -1,20 +1,17 @@
 """How answers look and are named: a colour and a sign each, so that colour never stands alone."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import altair as alt
 import polars as pl
 
 from analysis import load
 from analysis.charts import marks
 from analysis.countries import NAMES
-from analysis.measures.guarantees import ORDER
+from analysis.measures.guarantees import SPOKEN
 
-COLOURS = {
-    "firm": "#00594C",
-    "conditional": "#7FBFAE",
-    "undecided": "#D9D9D9",
-    "declined": "#B5477D",
-    "silent": "#FFFFFF",
-}
+COLOURS = {"firm": "#00594C", "conditional": "#7FBFAE", "undecided": "#D9D9D9", "declined": "#B5477D", "silent": "#FFFFFF"}
 """Dark to light from firm to silent, and one other hue for a refusal: apart in print, and for every kind of eye."""
 
 SIGNS = {"firm": "●", "conditional": "◐", "undecided": "?", "declined": "✗", "silent": ""}
@@ -42,6 +39,9 @@ DOMAINS = {
 }
 """Domains in reading order, broken to fit a narrow column."""
 
+TIPS = {"Country": "name", "Answer": "word", "Said": "position", "Condition": "condition"}
+"""Tooltip of a country's position."""
+
 
 def colour() -> alt.Color:
     """Colour a mark by its answer (`with_signs` adds the column), without a legend: `key` names the colours.
@@ -61,22 +61,36 @@ def ink() -> alt.Color:
     return alt.Color("ink:N", scale=None)
 
 
-def key(answers: list[str] | None = None) -> marks.Layered:
-    """Draw the key as a line of words with signs, above the plot.
+def sign(base: alt.Chart, size: int = 10, **look: Any) -> marks.Layered:
+    """Write the sign of each answer, readable on its colour; `look` are settings of the text mark.
 
-    `answers` are those to name, in the house's order; left out, all but silent.
+    >>> sign(alt.Chart(with_signs(pl.DataFrame({"answer": ["firm"]})))).to_dict()["mark"]
+    {'type': 'text', 'fontSize': 10, 'fontWeight': 700}
+    """
+    return base.mark_text(fontSize=size, fontWeight=700, **look).encode(text="sign:N", color=ink())
 
-    >>> key(["declined", "firm"]).data["word"].to_list()
+
+def key(answers: Sequence[str] = SPOKEN) -> marks.Layered:
+    """Draw the key of some answers as a line of words with signs, above the plot.
+
+    >>> key(["firm", "declined"]).data["word"].to_list()
     ['ready', 'declined']
     """
-    shown = [one for one in ORDER if one in (answers or ORDER[:-1])]
-    frame = with_signs(pl.DataFrame({"answer": shown}))
-    at = alt.X("answer:N", sort=shown, axis=None)
-    base = alt.Chart(frame, width=122 * len(shown), height=18).encode(x=at)
+    frame = with_signs(pl.DataFrame({"answer": answers}))
+    base = alt.Chart(frame, width=122 * len(answers), height=18).encode(x=alt.X("answer:N", sort=list(answers), axis=None))
     box = base.mark_square(size=220, opacity=1, xOffset=-46, stroke="#8C8C8C", strokeWidth=0.5).encode(color=colour())
-    sign = base.mark_text(dx=-46, fontSize=10, fontWeight=700).encode(text=alt.Text("sign:N"), color=ink())
-    word = base.mark_text(dx=-32, align="left", fontSize=12).encode(text=alt.Text("word:N"))
-    return alt.layer(box, sign, word)
+    word = base.mark_text(dx=-32, align="left", fontSize=12).encode(text="word:N")
+    return alt.layer(box, sign(base, dx=-46), word)
+
+
+def with_key(chart: marks.Layered, *apart: str, answers: Sequence[str] = SPOKEN) -> marks.Layered:
+    """Set the key of some answers above a chart; `apart` names the scales that the two do not share.
+
+    >>> with_key(alt.Chart(pl.DataFrame({"answer": ["firm"]})).mark_bar(), "x").to_dict()["resolve"]
+    {'scale': {'x': 'independent'}}
+    """
+    independent: dict[str, Any] = dict.fromkeys(apart, "independent")
+    return alt.vconcat(key(answers), chart).resolve_scale(**independent)
 
 
 def with_names(frame: pl.DataFrame) -> pl.DataFrame:

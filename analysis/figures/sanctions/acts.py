@@ -1,22 +1,26 @@
 """Figures of acts and trade: lanes of acts by kind, who buys Russian energy, and Russia's partners."""
 
+from collections import Counter
 from datetime import date
 
 import altair as alt
 import polars as pl
 
-from analysis.as_of import as_day
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite, cite_record
-from analysis.charts.formatting import bn, day, join_words, month, plural
+from analysis.charts.formatting import bn, day, join_rows, join_words, month, plural
+from analysis.charts.native import Native
 from analysis.errors import AnalysisError, NotComparable
-from analysis.figures.figure import Figure, Native
-from analysis.figures.inputs import require_unique_rows, require_whole_table
+from analysis.figures.figure import Figure
+from analysis.figures.inputs import collected_day, require_unique_rows, whole_tables
 from analysis.figures.sanctions import authorities
-from analysis.load.guarantees import require_within_collection
+from analysis.figures.sanctions.authorities import COLOURS, COMPARED, TURN
 from analysis.measures import trade as measure
 from analysis.measures.frames import as_eager
 
+__all__ = ["energy", "lanes", "partners"]
+
+START = date(2022, 1, 1)
 LANES = {
     "package": "Packages", "listing": "Listings", "vessels": "Ships", "executive_order": "Executive orders", "energy": "Energy",
     "customs": "Customs, tariffs", "bill": "Bills", "easing": "Easing", "court": "Court",
@@ -26,108 +30,112 @@ BUYERS = {
     "ESP": "Spain", "NLD": "Netherlands", "BRA": "Brazil", "KOR": "South Korea", "JPN": "Japan", "SAU": "Saudi Arabia", "ROU": "Romania",
     "BGR": "Bulgaria", "GRC": "Greece", "ITA": "Italy", "SGP": "Singapore", "ARE": "United Arab Emirates", "DEU": "Germany", "TWN": "Taiwan",
 }  # fmt: skip
-TURN = date(2025, 1, 20)
-"""The day the administration of the United States changed: acts are counted from it on."""
-
 DRAWN, PALE = 0.7, 0.25
 """Opacity of a mark, and of one that is not counted."""
+
 PRESS, ALL = "press tabulation", "all"
 CURRENCIES = {"EUR": "euros", "USD": "dollars"}
 COMMODITIES = {"coal": "coal", "crude": "crude oil", "lng": "LNG", "pipeline_gas": "pipeline gas", "products": "oil products"}
+OTHER_POWERS = (
+    "A bill and a court's judgment are acts of other powers than the executive; customs measures are listed one by one below."
+)
+ENDORSED = "A pale mark is an act endorsed by ambassadors and not seen adopted: it is not counted."
+MISSING_BUYERS = "Which buyers a month names depends on its page; a missing buyer is not known, not zero. Rows of two bases are never put together."
+ESTIMATES = "As partners and the fund report them; estimates of the fund fill gaps. European partners publish less since 2022 and may be missing here."
 
 
+@whole_tables("actions")
 def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
     """Draw acts of the EU, the US and the UK as marks in lanes by kind, since 2022.
 
     Takes `load.actions()`; `until` is the last day drawn. `data` has one row an act: date, authority, kind, action, legal_act,
-    confidence, source_url. An act of low confidence is drawn pale and counted nowhere. Raises NotComparable for a part of a
-    table or rows that stand twice, AnalysisError for a text that is no day, for a day before the first act of 2022 and for one
-    after the collection ended.
+    confidence, source_url. An act of low confidence is drawn pale and counted nowhere. Raises AnalysisError for a text that is
+    no day, for a day before the first act of 2022 and for one after the collection ended.
 
     >>> from analysis import load
     >>> lanes(load.actions(), date(2022, 2, 25)).data.select("date", "authority", "kind").row(0)
     (datetime.date(2022, 2, 21), 'US', 'executive_order')
     """
-    require_whole_table("actions", actions)
-    end = as_day(until)
-    require_within_collection("actions", end)
-    frame = authorities.named(
-        actions.filter(pl.col("date") >= date(2022, 1, 1), pl.col("date") <= end, pl.col("kind").is_in(list(LANES)))
-    )
-    if frame.is_empty():
+    end = collected_day("actions", until)
+    acts = actions.filter(pl.col("date").is_between(START, end), pl.col("kind").is_in(list(LANES)))
+    if acts.is_empty():
         raise AnalysisError(f"no act of 2022 or later is known by {day(end)}", "choose a later day")
-    shown = frame.with_columns(
-        lane=pl.col("kind").cast(pl.String).replace(LANES),
-        row=pl.format("{} {}", pl.col("authority").cast(pl.String), pl.col("kind").cast(pl.String).replace(LANES)),
-        authority=pl.col("authority").cast(pl.String),
-    ).sort("date", "authority", "action")
-    order = [
-        row for row in (f"{one} {lane}" for one in ("EU", "UK", "US") for lane in LANES.values()) if row in set(shown["row"])
-    ]
-    marksize = alt.Chart(shown, name="acts").mark_tick(thickness=3, size=15).encode(
-        x=marks.time_axis("date", start=date(2022, 1, 1), end=end),
-        y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, grid=True, labelLimit=160)),
-        color=marks.colour("authority", {one: authorities.COLOURS[one] for one in ("EU", "UK", "US")}),
-        opacity=alt.when(alt.datum.confidence == "low").then(alt.value(PALE)).otherwise(alt.value(DRAWN)),
-        tooltip=[alt.Tooltip("date:T", format="%d %B %Y"), alt.Tooltip("name:N"), alt.Tooltip("action:N"), alt.Tooltip("legal_act:N")],
-    )  # fmt: skip
-    # A mark three pixels wide is hard to point at; an unseen one around it carries the tooltip.
-    catch = marksize.mark_point(size=200, filled=True).encode(opacity=alt.value(0)).properties(name="catch")
+    authority, lane = pl.col("authority").cast(pl.String), pl.col("kind").cast(pl.String).replace(LANES)
+    shown = authorities.named(acts).with_columns(lane=lane, row=pl.format("{} {}", authority, lane), authority=authority)
+    shown = shown.sort("date", "authority", "action")
     counted = _counted(shown)
     pale = shown.height - counted.height
-    turn = alt.Chart(pl.DataFrame({"date": [TURN], "text": ["new US administration"]}))
-    rule = alt.layer(
-        turn.mark_rule(color=theme.GREY, strokeDash=[3, 3]).encode(x=alt.X("date:T")),
-        turn.mark_text(align="left", dx=4, dy=-6, baseline="bottom", color=theme.SOFT_INK, fontSize=11).encode(
-            x=alt.X("date:T"), y=alt.YValue(0), text=alt.Text("text:N")
-        ),
-    )
+    rows = [row for row in (f"{one} {name}" for one in COMPARED for name in LANES.values()) if row in shown["row"]]
+    number = {row: counted.filter(row=row).height for row in rows}
+    layers = [*_acts(shown, list(number), end), *([_turn()] if end >= TURN else [])]
     return Figure(
-        alt.layer(marksize, catch, *([rule] if end >= TURN else [])).properties(width=470, height=22 * len(order)),
+        alt.layer(*layers).properties(width=470, height=22 * len(number)),
         id="acts-by-kind",
         headline=_lanes_headline(counted, end),
         subtitle=f"Acts over Russia by authority and kind, January 2022 to {day(end)}; each mark is one act",
         data=shown.select("date", "authority", "kind", "action", "legal_act", "confidence", "source_url"),
         sources=[cite_record("acts", rows=shown)],
-        notes=["A bill and a court's judgment are acts of other powers than the executive; customs measures are listed one by one below.", *(["A pale mark is an act endorsed by ambassadors and not seen adopted: it is not counted."] if pale else [])],
-        alt=f"{plural(counted.height, 'mark')} in {len(order)} lanes to {day(end)}: " + ", ".join(f"{row} {counted.filter(pl.col('row') == row).height}" for row in order) + (f"; beside them {plural(pale, 'pale mark')}, not counted." if pale else "."),
-    )  # fmt: skip
-
-
-def _lanes_headline(shown: pl.DataFrame, until: date) -> str:
-    if until < TURN:
-        by = shown.group_by("authority").len().sort("authority")
-        told = [f"{authority} {number}" for authority, number in by.iter_rows()]
-        return f"{plural(shown.height, 'act')} over Russia from January 2022 to {day(until)}: {join_words(told)}"
-    number = _from_the_turn_to(until, shown)
-    return (
-        f"Since {day(TURN)} the EU has adopted {plural(number.get(('EU', 'package'), 0), 'package')}; the United States announced "
-        f"{plural(number.get(('US', 'listing'), 0), 'round')} of listings and {plural(number.get(('US', 'easing'), 0), 'easing')}"
+        notes=[OTHER_POWERS, *([ENDORSED] if pale else [])],
+        alt=f"{plural(counted.height, 'mark')} in {len(number)} lanes to {day(end)}: {', '.join(f'{row} {count}' for row, count in number.items())}"
+        + (f"; beside them {plural(pale, 'pale mark')}, not counted." if pale else "."),
     )
 
 
-def since_the_turn(actions: pl.DataFrame, until: date | str) -> dict[tuple[str, str], int]:
+def _acts(shown: pl.DataFrame, order: list[str], end: date) -> list[marks.Layered]:
+    """Draw a mark an act; one three pixels wide is hard to point at, so that an unseen one around it carries the tooltip."""
+    drawn = (
+        alt.Chart(shown, name="acts")
+        .mark_tick(thickness=3, size=15)
+        .encode(
+            x=marks.time_axis("date", start=START, end=end),
+            y=marks.names("row", order, 160, grid=True),
+            color=marks.colour("authority", {one: COLOURS[one] for one in COMPARED}),
+            opacity=alt.when(alt.datum.confidence == "low").then(alt.value(PALE)).otherwise(alt.value(DRAWN)),
+            tooltip=marks.tips(["date:T|%d %B %Y", "name", "action", "legal_act"]),
+        )
+    )
+    unseen = drawn.mark_point(size=200, filled=True).encode(opacity=alt.value(0)).properties(name="catch")
+    return [drawn, unseen]
+
+
+def _turn() -> marks.Layered:
+    base = alt.Chart(pl.DataFrame({"date": [TURN], "text": ["new US administration"]})).encode(x="date:T")
+    words = base.mark_text(align="left", dx=4, dy=-6, baseline="bottom", color=theme.SOFT_INK, fontSize=11)
+    return alt.layer(base.mark_rule(color=theme.GREY, strokeDash=[3, 3]), words.encode(y=alt.YValue(0), text="text:N"))
+
+
+def _lanes_headline(counted: pl.DataFrame, until: date) -> str:
+    if until < TURN:
+        by = counted.group_by("authority").len().sort("authority")
+        numbers = join_words([f"{authority} {number}" for authority, number in by.iter_rows()])
+        return f"{plural(counted.height, 'act')} over Russia from January 2022 to {day(until)}: {numbers}"
+    number = _from_the_turn_to(until, counted)
+    return (
+        f"Since {day(TURN)} the EU has adopted {plural(number['EU', 'package'], 'package')}; the United States announced "
+        f"{plural(number['US', 'listing'], 'round')} of listings and {plural(number['US', 'easing'], 'easing')}"
+    )
+
+
+@whole_tables("actions")
+def since_the_turn(actions: pl.DataFrame, until: date | str) -> Counter[tuple[str, str]]:
     """Count acts by authority and kind from 20 January 2025 to a day, both included, without those of low confidence.
 
-    Takes `load.actions()`. Raises NotComparable for a part of a table or rows that stand twice, AnalysisError for a text that
-    is no day, for a day before and for one after the collection ended.
+    Takes `load.actions()`. Raises AnalysisError for a text that is no day, for a day before and for one after the collection
+    ended.
 
     >>> from analysis import load
     >>> since_the_turn(load.actions(), date(2025, 7, 31))["EU", "package"]
     3
     """
-    require_whole_table("actions", actions)
-    end = as_day(until)
-    require_within_collection("actions", end)
+    end = collected_day("actions", until)
     if end < TURN:
         raise AnalysisError(f"{day(end)} is before {day(TURN)}, from which acts are counted", f"choose a day from {TURN} on")
     return _from_the_turn_to(end, actions)
 
 
-def _from_the_turn_to(end: date, actions: pl.DataFrame) -> dict[tuple[str, str], int]:
+def _from_the_turn_to(end: date, actions: pl.DataFrame) -> Counter[tuple[str, str]]:
     counted = _counted(actions).filter(pl.col("date").is_between(TURN, end))
-    rows = counted.group_by(pl.col("authority", "kind").cast(pl.String)).len()
-    return {(authority, kind): number for authority, kind, number in rows.iter_rows()}
+    return Counter(counted.select(pl.col("authority", "kind").cast(pl.String)).iter_rows())  # type: ignore[arg-type]
 
 
 def _counted(actions: pl.DataFrame) -> pl.DataFrame:
@@ -149,43 +157,45 @@ def energy(buyers: pl.DataFrame, basis: str = PRESS, commodity: str = ALL) -> Fi
     table = measure.energy_by_month(buyers, basis, commodity)
     if table.is_empty():
         _refuse_without_values(buyers, basis, commodity)
-    currency = table["currency"][0]
-    what = COMMODITIES.get(commodity, "energy")
-    first, last = table["month"].min(), table["month"].max()
-    named = table.with_columns(name=pl.col("buyer").replace(BUYERS), period=pl.col("month")).with_columns(
-        pl.col("value_bn").round(3)
-    )
-    order = (
-        named.group_by("name")
-        .agg(pl.col("value_bn").sum())
-        .sort("value_bn", "name", descending=[True, False])["name"]
-        .to_list()
-    )
-    span: pl.Series = pl.date_range(first, last, "1mo", eager=True)  # type: ignore[arg-type, assignment]
-    blank = sorted(set(span) - set(table["month"]))
-    base = alt.Chart(named, name="buyers").encode(
-        x=alt.X("yearmonth(period):T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False)),
-        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False)),
-    )
-    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(
-        color=alt.Color("value_bn:Q", scale=alt.Scale(range=["#DCEAF5", theme.BLUE]), legend=alt.Legend(title=f"{currency} bn a month", orient="top", gradientLength=160)),
-        tooltip=[alt.Tooltip("name:N", title="Buyer"), alt.Tooltip("period:T", format="%B %Y"), alt.Tooltip("value_bn:Q", format=".2f")],
-    )  # fmt: skip
+    currency, what = table["currency"][0], COMMODITIES.get(commodity, "energy")
+    first: date = table["month"].min()  # type: ignore[assignment]
+    last: date = table["month"].max()  # type: ignore[assignment]
+    named = table.with_columns(pl.col("value_bn").round(3), name=pl.col("buyer").replace(BUYERS), period=pl.col("month"))
+    months = pl.date_range(first, last, "1mo", eager=True)
+    blank = len({*months} - {*table["month"]})
     latest = named.filter(pl.col("month") == last).sort("value_bn", descending=True)
     top = latest.row(0, named=True)
+    usual = (basis, commodity) == (PRESS, ALL)
+    most = f"the most of {latest.height} buyers" if latest.height > 1 else "the only buyer"
     return Figure(
-        cells.properties(width=500, height=20 * len(order)),
-        id="energy-buyers" if (basis, commodity) == (PRESS, ALL) else f"energy-buyers-{basis}-{commodity}".replace(" ", "-").replace("_", "-"),
-        headline=f"In {month(last)}, the last month known, {top['name']} bought Russian {what} for {bn(top['value_bn'])} {CURRENCIES[currency]}, {f'the most of {latest.height} buyers' if latest.height > 1 else 'the only buyer'} named",
+        _buyers(named, currency),
+        id="energy-buyers" if usual else f"energy-buyers-{basis}-{commodity}".replace(" ", "-").replace("_", "-"),
+        headline=f"In {month(last)}, the last month known, {top['name']} bought Russian {what} for {bn(top['value_bn'])} {CURRENCIES[currency]}, {most} named",
         subtitle=f"Purchases of Russian {COMMODITIES.get(commodity, 'fossil fuels')} by buyer and month, {currency} bn, {month(first)} to {month(last)}; on one basis ({basis}), blank where no source covers the month",
         data=named.select("month", "buyer", "value_bn", "currency", "source", "source_url"),
         sources=cite(table),
         notes=[
-            f"{len(blank)} of {span.len()} months have no row: not known, not zero. Nothing is known after {month(last)}.",
-            "Which buyers a month names depends on its page; a missing buyer is not known, not zero. Rows of two bases are never put together.",
+            f"{blank} of {months.len()} months have no row: not known, not zero. Nothing is known after {month(last)}.",
+            MISSING_BUYERS,
         ],
-        alt=f"Grid of buyers{'' if commodity == ALL else f' of {what}'} by month on the basis {basis}. {month(last)}: " + ", ".join(f"{row['name']} {row['value_bn']:.2f}" for row in latest.iter_rows(named=True)) + f" {currency} bn. {len(blank)} months are blank.",
-    )  # fmt: skip
+        alt=f"Grid of buyers{'' if commodity == ALL else f' of {what}'} by month on the basis {basis}. {month(last)}: "
+        f"{join_rows(latest, '{name} {value_bn:.2f}', ', ')} {currency} bn. {blank} months are blank.",
+    )
+
+
+def _buyers(named: pl.DataFrame, currency: str) -> marks.Layered:
+    # Rounded, since a sum of floats hangs on the order of its terms, and would rank two equal buyers by luck.
+    sums = named.group_by("name").agg(pl.col("value_bn").sum().round(3)).sort("value_bn", "name", descending=[True, False])
+    shades = alt.Scale(range=["#DCEAF5", theme.BLUE])
+    cells = alt.Chart(named, name="buyers", width=500, height=20 * sums.height).mark_rect(stroke=theme.PAPER, strokeWidth=1)
+    return cells.encode(
+        x=alt.X("yearmonth(period):T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False)),
+        y=marks.names("name", sums["name"].to_list(), None),
+        color=alt.Color(
+            "value_bn:Q", scale=shades, legend=alt.Legend(title=f"{currency} bn a month", orient="top", gradientLength=160)
+        ),
+        tooltip=marks.tips({"Buyer": "name", "period": "period:T|%B %Y", "value_bn": "value_bn:Q|.2f"}),
+    )
 
 
 def _refuse_without_values(buyers: pl.DataFrame, basis: str, commodity: str) -> None:
@@ -211,40 +221,26 @@ def partners(trade: pl.DataFrame) -> Figure:
     table = measure.partners(trade).with_columns(partner=pl.col("partner").str.split(",").list.first())
     first, last = int(table["year"].min()), int(table["year"].max())  # type: ignore[arg-type]
     wide = table.filter(pl.col("year").is_in([first, last])).pivot("year", index=["partner", "source"], values="value_usd_bn")
-    ends = (
-        wide.rename({str(first): "before", str(last): "after"})
-        .sort("after", descending=True)
-        .with_columns(pl.col("before", "after").round(3))
-    )
-    order = ends["partner"].to_list()
-    base = alt.Chart(ends).encode(
-        y=alt.Y("partner:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=150))
-    )
-    tooltip = [
-        alt.Tooltip("partner:N"),
-        alt.Tooltip("before:Q", format=".1f", title=str(first)),
-        alt.Tooltip("after:Q", format=".1f", title=str(last)),
-    ]
-    rule = base.mark_rule(color=theme.LIGHT_GREY, strokeWidth=4).encode(
-        x=alt.X("before:Q", title=None, axis=alt.Axis(tickCount=5)), x2=alt.X2("after:Q")
-    )
-    old = base.mark_point(filled=False, size=70, color=theme.GREY, strokeWidth=2).encode(x=alt.X("before:Q"), tooltip=tooltip)
-    new = base.mark_point(filled=True, size=90, color=theme.INK, opacity=1).encode(x=alt.X("after:Q"), tooltip=tooltip)
-    words = (
-        base.transform_calculate(text="format(datum.after, '.1f')", at="max(datum.before, datum.after)")
-        .mark_text(align="left", dx=9)
-        .encode(x=alt.X("at:Q"), text=alt.Text("text:N"))
-    )
+    ends = wide.rename({str(first): "before", str(last): "after"}).sort("after", descending=True)
+    ends = ends.with_columns(pl.col("before", "after").round(3))
+    base = alt.Chart(ends, width=470, height=30 * ends.height).encode(y=marks.names("partner", ends["partner"].to_list(), 150))
+    tooltip = marks.tips({"partner": "partner", str(first): "before:Q|.1f", str(last): "after:Q|.1f"})
+    rule = base.mark_rule(color=theme.LIGHT_GREY, strokeWidth=4)
+    rule = rule.encode(x=alt.X("before:Q", title=None, axis=alt.Axis(tickCount=5)), x2="after:Q")
+    old = base.mark_point(filled=False, size=70, color=theme.GREY, strokeWidth=2).encode(x="before:Q", tooltip=tooltip)
+    new = base.mark_point(filled=True, size=90, color=theme.INK, opacity=1).encode(x="after:Q", tooltip=tooltip)
+    words = base.transform_calculate(text="format(datum.after, '.1f')", at="max(datum.before, datum.after)")
+    words = words.mark_text(align="left", dx=9).encode(x="at:Q", text="text:N")
     grown = ends.with_columns(times=pl.col("after") / pl.col("before")).sort("times", descending=True).row(0, named=True)
     top = ends.row(0, named=True)
     return Figure(
-        alt.layer(rule, old, new, words, marks.caption(f"USD bn a year: circle {first}, dot {last}")).properties(width=470, height=30 * ends.height),
+        alt.layer(rule, old, new, words, marks.caption(f"USD bn a year: circle {first}, dot {last}")),
         id="trade-partners",
         headline=f"Russia's exports to {grown['partner']} grew {grown['times']:.1f} times from {first} to {last}; {top['partner']} takes the most, {bn(top['after'])} dollars",
         subtitle=f"Russia's exports of all goods to its largest partners that are named, USD bn, {first} and {last}; context for energy, not energy itself",
         data=ends.select("partner", "before", "after", "source"),
         sources=cite(table),
-        notes=["As partners and the fund report them; estimates of the fund fill gaps. European partners publish less since 2022 and may be missing here."],
-        alt=f"Dots by partner, {first} to {last}, USD bn: " + "; ".join(f"{row['partner']} {row['before']:.1f} to {row['after']:.1f}" for row in ends.iter_rows(named=True)) + ".",
+        notes=[ESTIMATES],
+        alt=f"Dots by partner, {first} to {last}, USD bn: {join_rows(ends, '{partner} {before:.1f} to {after:.1f}')}.",
         native=Native("bar", "partner", "after", None, "USD bn"),
-    )  # fmt: skip
+    )

@@ -1,14 +1,26 @@
 """How figures of sanctions name and colour authorities, bases and measures."""
 
-import altair as alt
+from datetime import date
+from typing import Any
+
 import polars as pl
 
 from analysis.charts import theme
-from analysis.charts.formatting import day
+from analysis.charts.formatting import day_text
 
 NAMES = {"EU": "European Union", "UK": "United Kingdom", "US": "United States", "CA": "Canada", "AU": "Australia"}
 COLOURS = {"EU": theme.BLUE, "UK": theme.LIGHT_BLUE, "US": theme.VERMILLION, "CA": theme.GREY, "AU": "#999999"}
 DASHES = {"EU": [1, 0], "UK": [2, 2], "US": [6, 2], "CA": [2, 3], "AU": [1, 3]}
+LOOK: dict[str, Any] = {"colours": COLOURS, "dashes": DASHES, "names": NAMES}
+"""How `forms.steps` draws authorities."""
+
+COMPARED = ("EU", "UK", "US")
+LAST_BIDEN_LISTING = date(2025, 1, 15)
+"""The last day of listings under the administration of the United States that left office on 20 January 2025."""
+
+TURN = date(2025, 1, 20)
+"""The day the administration of the United States changed: acts are counted from it on."""
+
 BASES = {
     "stated": "days stated by the authority",
     "inferred": "days inferred from runs of list numbers",
@@ -47,17 +59,4 @@ def ends(coverage: pl.DataFrame, bases: dict[str, str], measure: str = "asset_fr
     """
     rows = [coverage.filter(authority=one, basis=basis, measure=measure) for one, basis in bases.items()]
     frame = pl.concat(rows).select("authority", period="last_day")
-    return frame.with_columns(text=pl.format("source ends {}", pl.col("period").map_elements(day, return_dtype=pl.String)))
-
-
-def tooltip(count: str = "listings") -> list[alt.Tooltip]:
-    """Give the tooltip of authority, month and count; `count` is the column that is counted.
-
-    >>> [one.to_dict()["field"] for one in tooltip()]
-    ['name', 'period', 'listings']
-    """
-    return [
-        alt.Tooltip("name:N", title="Authority"),
-        alt.Tooltip("period:T", title="Month", format="%B %Y"),
-        alt.Tooltip(f"{count}:Q", title="Listings"),
-    ]
+    return frame.with_columns(text=pl.format("source ends {}", day_text("period")))

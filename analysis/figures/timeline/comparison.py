@@ -5,12 +5,14 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import Source, all_pages, cite, cite_record
-from analysis.charts.formatting import day, month
+from analysis.charts.formatting import day, day_text, month, month_text
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.sentence import Sentence
-from analysis.figures.table import Table
+from analysis.figures.table import Table, headings
+
+__all__ = ["sentence", "side_by_side", "table"]
 
 SHORT = {EUROPE: "Europe", UNITED_STATES: "US"}
 TRENDS = {
@@ -22,10 +24,17 @@ TRENDS = {
 }
 MONEY = ("EUR bn", "USD bn")
 KINDS = ("statements", "agreements", "packages", "contributions")
+COVERED = {"kiel": "aid", "record": "the record"}
 BARS = (246, 376)
 ROW, GAP = 19, 14
 NO_INDEX = "Each instrument has its own unit and its own scale: lengths compare the two sides of one instrument, and nothing is added across."
 """What a reader must not do with it."""
+
+OVERLAP = (
+    "Packages are announcements and overlap the military aid above them; promised and allocated money are not added either."
+)
+EU_LISTS = "Of sanctions, Europe's side is the list of the European Union: the United Kingdom lists many of the same names. Lists are counted from May 2024, when the days of both are known on one basis each; US days are inferred."
+OWN_WORDS = "Countries ready to send soldiers are counted by their own words; the states counted in Paris were never named."
 
 
 def side_by_side(rows: pl.DataFrame) -> Figure:
@@ -40,42 +49,15 @@ def side_by_side(rows: pl.DataFrame) -> Figure:
     >>> side_by_side(rows).data.select("unit", "bloc", "trend").row(0)
     ('EUR bn', 'Europe', 'up')
     """
-    drawn = _drawn(rows)
-    height = int(drawn["y"].max()) + ROW  # type: ignore[arg-type]
-    scale = alt.Scale(domain=[0, height], range=[0, height], padding=0, nice=False)
-    y = alt.Y("y:Q", axis=None, scale=scale)
-    base = alt.Chart(drawn, width=640, height=height)
-    length = alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, 1], range=list(BARS)))
-    bars = base.mark_bar(height=13).encode(x=length, x2=alt.X2("start:Q"), y=y, color=marks.colour("bloc", theme.BLOC_COLOURS))
-    tooltip = [alt.Tooltip(f"{one}:N") for one in ("instrument", "bloc", "unit", "basis", "last_event", "coverage_end")]
-    used = alt.condition("datum.last_text == ''", alt.value(theme.SOFT_INK), alt.value(theme.INK))
-    totals = base.mark_text(align="left", dx=5).encode(
-        x=alt.X("share:Q"), y=alt.Y("y:Q"), text=alt.Text("total_text:N"), color=used, tooltip=tooltip
-    )
-    layers = [
-        bars,
-        totals.properties(name="comparison"),
-        _column(base, "name", 0, weight=600),
-        _column(base, "side", 238, align="right"),
-        _column(base, "last_text", 500, align="right"),
-        _column(base, "trend_text", 514),
-        _column(base, "event_text", 640, align="right"),
-        _header(),
-    ]
     return Figure(
-        alt.layer(*layers),
+        _chart(_drawn(rows)),
         id="side-by-side",
         headline=_headline(rows),
         subtitle=f"Totals, the twelve months to the end of each coverage, the trend against the twelve before, and the last event; {_coverage(rows)}",
         data=rows,
         sources=_sources(rows),
-        notes=[
-            NO_INDEX,
-            "Packages are announcements and overlap the military aid above them; promised and allocated money are not added either.",
-            "Of sanctions, Europe's side is the list of the European Union: the United Kingdom lists many of the same names. Lists are counted from May 2024, when the days of both are known on one basis each; US days are inferred.",
-            "Countries ready to send soldiers are counted by their own words; the states counted in Paris were never named.",
-        ],
-        alt="; ".join(_said(one) for one in rows.with_columns(side=_side()).iter_rows(named=True)) + ".",
+        notes=[NO_INDEX, OVERLAP, EU_LISTS, OWN_WORDS],
+        alt="; ".join(_in_words(row) for row in rows.with_columns(side=_side()).iter_rows(named=True)) + ".",
     )
 
 
@@ -88,32 +70,27 @@ def table(rows: pl.DataFrame) -> Table:
     [('Europe', '214.8', 'April 2026'), ('US', '115.4', 'January 2025')]
     """
     texts = rows.select(
-        "instrument",
-        "unit",
+        *["instrument", "unit"],
         _side().alias("bloc"),
-        *[_text(pl.col(one), one) for one in ("total", "last_12", "before_12")],
-        pl.col("last_event").map_elements(month, return_dtype=pl.String).fill_null("none"),
+        *[_text(column) for column in ("total", "last_12", "before_12")],
+        month_text("last_event").fill_null("none"),
         pl.coalesce("trend", "absent").alias("trend"),
         "basis",
-        pl.col("coverage_end").map_elements(day, return_dtype=pl.String),
+        day_text("coverage_end"),
     )
+    words = {
+        "bloc": "Side",
+        "last_12": "Last 12 months",
+        "before_12": "12 before",
+        "last_event": "Last",
+        "coverage_end": "Covered to",
+    }
     return Table(
         id="side-by-side-table",
         title="Instrument by instrument",
         subtitle="No row is added to another: units, bases and coverage differ",
         rows=texts,
-        labels={
-            "instrument": "Instrument",
-            "unit": "Unit",
-            "bloc": "Side",
-            "total": "Total",
-            "last_12": "Last 12 months",
-            "before_12": "12 before",
-            "last_event": "Last",
-            "trend": "Trend",
-            "basis": "Basis",
-            "coverage_end": "Covered to",
-        },
+        labels=headings(texts, **words),
         sources=_sources(rows),
     )
 
@@ -145,25 +122,22 @@ def sentence(rows: pl.DataFrame) -> Sentence:
 
 
 def _drawn(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add where each row stands and what is written in it."""
+    """Give where each row stands and what is written in it."""
     top = pl.col("total").abs().max().over("instrument")
-    first = pl.col("bloc") == EUROPE
-    number = pl.col("instrument").rle_id()
-    event = pl.col("last_event").map_elements(lambda value: f"{value:%Y-%m}", return_dtype=pl.String)
-    return rows.with_columns(
+    first, number = pl.col("bloc") == EUROPE, pl.col("instrument").rle_id()
+    return rows.select(
+        *["instrument", "unit", "bloc", "basis"],
         y=(number * (2 * ROW + GAP) + pl.when(first).then(0).otherwise(ROW) + ROW).cast(pl.Int64),
         share=pl.when(top > 0).then((pl.col("total") / top).round(4)).otherwise(0.0).fill_null(0.0),
         start=pl.lit(0.0),
         name=pl.when(first).then("instrument").otherwise("unit"),
         side=_side(),
-        total_text=_text(pl.col("total"), "total"),
-        last_text=pl.when(pl.col("total").is_null()).then(pl.lit("")).otherwise(_text(pl.col("last_12"), "last")),
+        total_text=_text("total"),
+        last_text=pl.when(pl.col("total").is_null()).then(pl.lit("")).otherwise(_text("last_12")),
         trend_text=pl.col("trend").replace_strict(TRENDS, default="", return_dtype=pl.String),
-        event_text=event.fill_null(""),
-    ).select(
-        *["instrument", "unit", "bloc", "basis", "y", "share", "start", "name", "side"],
-        *["total_text", "last_text", "trend_text", "event_text"],
-        pl.col("last_event", "coverage_end").cast(pl.String),
+        event_text=pl.col("last_event").dt.strftime("%Y-%m").fill_null(""),
+        last_event=pl.col("last_event").cast(pl.String),
+        coverage_end=pl.col("coverage_end").cast(pl.String),
     )
 
 
@@ -173,42 +147,45 @@ def _side() -> pl.Expr:
     return pl.when(eu_alone).then(pl.lit("EU")).otherwise(pl.col("bloc").replace(SHORT))
 
 
-def _text(value: pl.Expr, name: str) -> pl.Expr:
-    money = value.map_elements(lambda one: f"{one:,.1f}" if one else "0", return_dtype=pl.String)
-    count = value.map_elements(lambda one: f"{one:,.0f}", return_dtype=pl.String)
-    return pl.when(pl.col("unit").is_in(MONEY)).then(money).otherwise(count).fill_null(pl.col("absent")).alias(name)
+def _text(column: str) -> pl.Expr:
+    value, is_money = pl.col(column), pl.col("unit").is_in(MONEY)
+    money = value.map_elements(lambda amount: f"{amount:,.1f}" if amount else "0", return_dtype=pl.String)
+    count = value.map_elements("{:,.0f}".format, return_dtype=pl.String)
+    return pl.when(is_money).then(money).otherwise(count).fill_null(pl.col("absent")).alias(column)
 
 
-def _column(base: alt.Chart, field: str, at: int, *, align: str = "left", weight: int = 400) -> marks.Layered:
-    text = base.mark_text(align=align, fontWeight=weight, fontSize=11)  # type: ignore[arg-type]
-    if field == "name":
-        unit = alt.condition("datum.bloc == 'Europe'", alt.value(theme.INK), alt.value(theme.SOFT_INK))
-        return text.encode(x=alt.XValue(at), y=alt.Y("y:Q"), text=alt.Text(f"{field}:N"), color=unit)
-    return text.encode(x=alt.XValue(at), y=alt.Y("y:Q"), text=alt.Text(f"{field}:N"))
+def _chart(drawn: pl.DataFrame) -> marks.Layered:
+    """Draw two bars an instrument on a scale of its own, with its numbers in columns beside them."""
+    height = int(drawn["y"].max()) + ROW  # type: ignore[arg-type]
+    base = alt.Chart(drawn, width=640, height=height)
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], padding=0, nice=False))
+    length = alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, 1], range=list(BARS)))
+    bars = base.mark_bar(height=13).encode(x=length, x2="start:Q", y=y, color=marks.colour("bloc", theme.BLOC_COLOURS))
+    lines = base.encode(y="y:Q")
+    used = alt.condition("datum.last_text == ''", alt.value(theme.SOFT_INK), alt.value(theme.INK))
+    tooltip = marks.tips(["instrument", "bloc", "unit", "basis", "last_event", "coverage_end"])
+    totals = lines.mark_text(align="left", dx=5).properties(name="comparison")
+    of_europe = alt.condition("datum.bloc == 'Europe'", alt.value(theme.INK), alt.value(theme.SOFT_INK))
+    names = marks.column(lines, "name", 0, align="left", fontWeight=600, fontSize=11).encode(color=of_europe)
+    columns = [("side", 238, "right"), ("last_text", 500, "right"), ("trend_text", 514, "left"), ("event_text", 640, "right")]
+    texts = [marks.column(lines, field, at, align=side, fontWeight=400, fontSize=11) for field, at, side in columns]
+    totals = totals.encode(x="share:Q", text="total_text:N", color=used, tooltip=tooltip)
+    return alt.layer(bars, totals, names, *texts, _header())
 
 
 def _header() -> marks.Layered:
-    words = pl.DataFrame(
-        {
-            "text": ["total", "last 12 months", "trend", "last"],
-            "align": ["left", "right", "left", "right"],
-            "at": [BARS[0], 500, 514, 640],
-        }
-    )
-    parts = [
-        alt.Chart(words.filter(pl.col("text") == row["text"]))
-        .mark_text(align=row["align"], fontSize=11, color=theme.SOFT_INK, dy=-4)
-        .encode(x=alt.XValue(row["at"]), y=alt.YValue(0), text=alt.Text("text:N"))
-        for row in words.iter_rows(named=True)
-    ]
-    return alt.layer(*parts)
+    words = [("total", "left", BARS[0]), ("last 12 months", "right", 500), ("trend", "left", 514), ("last", "right", 640)]
+    rows = pl.DataFrame(words, schema=["text", "align", "at"], orient="row")
+    look = {"fontSize": 11, "color": theme.SOFT_INK, "dy": -4}
+    parts = [marks.column(alt.Chart(rows.filter(text=text)), "text", at, align=side, **look) for text, side, at in words]
+    return alt.layer(*(part.encode(y=alt.YValue(0)) for part in parts))
 
 
 def _headline(rows: pl.DataFrame) -> str:
     """Say to how many of its instruments each side has added in the last twelve months covered."""
     used = rows.filter(pl.col("total").is_not_null())
     added = used.group_by("bloc").agg(pl.len(), lately=(pl.col("last_12") != 0).sum())
-    count = {bloc: (lately, whole) for bloc, whole, lately in added.iter_rows()}
+    count = {bloc: (lately, of_all) for bloc, of_all, lately in added.iter_rows()}
     europe, states = (count.get(bloc, (0, 0)) for bloc in (EUROPE, UNITED_STATES))
     return (
         f"In the last twelve months covered, Europe added to {europe[0] or 'none'} of its {europe[1]} instruments, "
@@ -216,7 +193,7 @@ def _headline(rows: pl.DataFrame) -> str:
     )
 
 
-def _said(row: dict[str, object]) -> str:
+def _in_words(row: dict[str, object]) -> str:
     if row["total"] is None:
         return f"{row['instrument']}: {row['side']} {row['absent']}"
     digits = 1 if row["unit"] in MONEY else 0
@@ -229,8 +206,8 @@ def _said(row: dict[str, object]) -> str:
 def _coverage(rows: pl.DataFrame) -> str:
     """Say to which day aid, the record and lists are known, of those that are among the rows."""
     ends = dict(rows.group_by("source").agg(pl.col("coverage_end").max()).iter_rows())
-    told = [f"{name} to {day(ends[source])}" for source, name in (("kiel", "aid"), ("record", "the record")) if source in ends]
-    return ", ".join([*told, *(["lists to the days in the table"] if ends.keys() - {"kiel", "record"} else [])])
+    known = [f"{name} to {day(ends[source])}" for source, name in COVERED.items() if source in ends]
+    return ", ".join([*known, *(["lists to the days in the table"] if ends.keys() - COVERED.keys() else [])])
 
 
 def _sources(rows: pl.DataFrame) -> list[Source]:

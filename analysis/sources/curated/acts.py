@@ -4,15 +4,16 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.sources.curated.checks import HandKept
+from analysis.sources.curated.hand_kept import HandKept, file_columns
 from analysis.sources.reading.guard import wrap_read_errors
-from analysis.tables import sanctions as contract
-from analysis.tables.guarantees import CONFIDENCES
+from analysis.tables import TABLES
+
+RECORD = pl.lit("record").alias("source")
 
 
 @wrap_read_errors
 def read_actions(folder: Path) -> pl.DataFrame:
-    """Read acts by day and authority, in our words, each with its page.
+    """Read acts by day and authority, in words of this record, each with its page.
 
     `folder` holds actions.csv. Returns date, authority, action, kind, legal_act, listings_stated (as the authority announced
     them), source_url, confidence, note, source (always `record`).
@@ -23,20 +24,7 @@ def read_actions(folder: Path) -> pl.DataFrame:
     >>> read_actions(CURATED).select("date", "listings_stated").dtypes
     [Date, Int64]
     """
-    kept = HandKept(
-        folder / "actions.csv",
-        ["date", "authority", "action", "kind", "legal_act", "listings_stated", "source_url", "confidence", "note"],
-    )
-    kept.required("date", "authority", "action", "kind", "source_url", "confidence")
-    kept.allowed("authority", contract.AUTHORITIES)
-    kept.allowed("kind", contract.KINDS)
-    kept.allowed("confidence", CONFIDENCES)
-    kept.days("date")
-    kept.number("listings_stated", pl.Int64)
-    kept.unrepeated("action", "date", "authority")
-    return kept.text.with_columns(
-        pl.col("date").str.to_date(), pl.col("listings_stated").cast(pl.Int64), source=pl.lit("record")
-    )
+    return _open(folder, "actions").table().with_columns(RECORD)
 
 
 @wrap_read_errors
@@ -52,18 +40,8 @@ def read_customs(folder: Path) -> pl.DataFrame:
     >>> read_customs(CURATED).columns[:4]
     ['date', 'date_precision', 'authority', 'target']
     """
-    kept = HandKept(
-        folder / "customs_measures.csv",
-        ["date", "date_precision", "authority", "target", "measure", "rate", "legal_act", "status", "source_url", "confidence"],
-    )
-    kept.required("date", "date_precision", "authority", "target", "measure", "status", "source_url", "confidence")
-    kept.allowed("authority", contract.AUTHORITIES)
-    kept.allowed("date_precision", contract.DAY_PRECISIONS)
-    kept.allowed("confidence", CONFIDENCES)
     # A step that is adopted may apply from a day to come.
-    kept.days("date", to_come=True)
-    kept.unrepeated("measure", "date", "authority", "target")
-    return kept.text.with_columns(pl.col("date").str.to_date(), source=pl.lit("record"))
+    return _open(folder, "customs_measures", to_come=True).table().with_columns(RECORD)
 
 
 @wrap_read_errors
@@ -79,10 +57,12 @@ def read_coverage(folder: Path) -> pl.DataFrame:
     >>> covered.filter(pl.col("first_day") > pl.col("last_day")).height
     0
     """
-    kept = HandKept(folder / "sanctions_coverage.csv", ["authority", "basis", "measure", "first_day", "last_day", "source"])
-    kept.required("authority", "basis", "measure", "first_day", "last_day", "source")
-    kept.days("first_day", "last_day")
-    backwards = pl.col("last_day") < pl.col("first_day")
-    kept.refuse("last_day", backwards, "is before its first day", "correct one of the two")
-    kept.unrepeated("measure", "authority", "basis")
-    return kept.text.with_columns(pl.col("first_day", "last_day").str.to_date())
+    contract = TABLES["sanctions_coverage"]
+    table = HandKept(folder / "sanctions_coverage.csv", file_columns(contract), contract.key)
+    table.refuse("last_day", pl.col("last_day") < pl.col("first_day"), "is before its first day", "correct one of the two")
+    return table.table()
+
+
+def _open(folder: Path, name: str, *, to_come: bool = False) -> HandKept:
+    columns = file_columns(TABLES[name], added=("source",))
+    return HandKept(folder / f"{name}.csv", columns, TABLES[name].key, to_come=to_come)

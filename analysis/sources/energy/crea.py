@@ -8,19 +8,14 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import day
 from analysis.sources.reading.guard import wrap_read_errors
-from analysis.sources.reading.limits import Limits
-from analysis.sources.reading.report import EXAMPLES_KEPT, Place, Read, ReadReport
-from analysis.sources.reading.text import read_whole_csv
+from analysis.sources.reading.report import Read, ReadReport
+from analysis.sources.reading.text import read_strict_csv
 from analysis.sources.reference.iso import THREE_LETTERS
 
 SOURCE, BASIS = "crea", "tracker estimate"
-URL = (
-    "https://api.russiafossiltracker.com/v0/counter?format=csv&date_from=2022-01-01"
-    "&aggregate_by=month,destination_country,commodity"
-)
 COMMODITIES = {
     "crude_oil": "crude",
     "crude_oil_rail_road": "crude",
@@ -45,13 +40,28 @@ OTHER_KINDS = {"oil_or_ore", "bulk", "bulk_not_coal", "general_cargo", "others",
 """Kinds that are no fuel."""
 
 NEEDED, DATES, KINDS = ("destination_iso2", "value_eur", "value_tonne"), ("month", "date"), ("commodity", "commodity_group")
-LIMITS = Limits(fewest=1000, most=100_000, filled={"value_eur_bn": 0.9})
-MOST_UNKNOWN = 0.01
+CARD = Card(
+    min_rows=1000,
+    max_rows=100_000,
+    filled={"value_eur_bn": 0.9},
+    what="the Russia Fossil Tracker",
+    url="https://api.russiafossiltracker.com/v0/counter?format=csv&date_from=2022-01-01"
+    "&aggregate_by=month,destination_country,commodity",
+    file="crea_counter.csv",
+    max_mb=100,
+    work=SOURCE,
+    citation="CREA: Russia Fossil Tracker, counter by month, destination and commodity, {day}",
+    title="Russia Fossil Tracker: fossil fuels by month and destination",
+    publisher="Centre for Research on Energy and Clean Air (CREA)",
+    page="https://www.russiafossiltracker.com/",
+    licence="Not stated for the interface; figures only, with the source named",
+)
+MAX_UNKNOWN = 0.01
 """Share of all euros that may stand under codes that are no country."""
 
 
 @wrap_read_errors
-def read_counter(path: Path, until: date, limits: Limits = LIMITS) -> Read:
+def read_counter(path: Path, until: date, card: Card = CARD) -> Read:
     r"""Read purchases by month, buyer (ISO 3166 alpha-3) and commodity, EUR bn and tonnes, and their sum as commodity `all`.
 
     `path` is the tracker's counter as CSV, by month, destination and commodity (euros and tonnes). Only months that had ended
@@ -61,31 +71,31 @@ def read_counter(path: Path, until: date, limits: Limits = LIMITS) -> Read:
     Returns month, buyer, commodity, value_eur_bn, volume, value_usd_bn (always null), volume_unit, basis, confidence, note,
     source.
     Raises ReadFault for values that are none, kinds not seen before, more than one per cent of the euros under codes that are
-    no country, or a table outside `limits`. Source: CREA, Russia Fossil Tracker.
+    no country, or a table outside the bounds of `card`. Source: CREA, Russia Fossil Tracker.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file, head = Path(folder, "counter.csv"), "destination_iso2,month,commodity,value_eur,value_tonne\n"
     ...     _ = file.write_text(head + "IN,2022-03,crude_oil,1500000,3000.5\nIN,2022-03,coal,500000,1\n")
-    ...     read = read_counter(file, date(2022, 4, 1), Limits(0, 9))
+    ...     read = read_counter(file, date(2022, 4, 1), Card(0, 9))
     >>> read.table.select("month", "buyer", "commodity", "value_eur_bn").rows()[0]
     (datetime.date(2022, 3, 1), 'IND', 'all', 0.002)
     >>> read.table["volume"].to_list()
     [3001.5, 1.0, 3000.5]
     """
-    text = read_whole_csv(path, NEEDED, one_of=DATES).with_columns(kind=read_whole_csv(path, (), one_of=KINDS).to_series())
-    typed = _typed(text, path.name)
+    text = read_strict_csv(path, NEEDED, one_of=DATES).with_columns(kind=read_strict_csv(path, (), one_of=KINDS).to_series())
     report = ReadReport(path.name, rows_in=text.height)
-    _refuse_strangers(typed, report)
+    typed = _typed(text, report)
+    _refuse_unknown(typed, report)
     fuels = typed.drop_nulls(["buyer", "commodity"])
-    kept = fuels.filter(pl.col("month").dt.offset_by("1mo") <= until)
-    report.lose("a month not over yet", "month", fuels.height - kept.height)
+    ended = fuels.filter(pl.col("month").dt.offset_by("1mo") <= until)
+    report.lose("a month not over yet", "month", fuels.height - ended.height)
     keys = ["month", "buyer"]
     # A sum of which one part is not known is not known.
     sums = [pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name) for name in ("value_eur_bn", "volume")]
-    parts = kept.group_by(*keys, "commodity").agg(sums)
-    whole = parts.group_by(keys).agg(sums).with_columns(commodity=pl.lit("all"))
-    tidy = pl.concat([parts, whole.select(parts.columns)]).with_columns(
+    parts = ended.group_by(*keys, "commodity").agg(sums)
+    totals = parts.group_by(keys).agg(sums).with_columns(commodity=pl.lit("all"))
+    tidy = pl.concat([parts, totals.select(parts.columns)]).with_columns(
         pl.col("value_eur_bn").round(9),
         pl.col("volume").round(1),
         value_usd_bn=pl.lit(None, pl.Float64),
@@ -95,13 +105,13 @@ def read_counter(path: Path, until: date, limits: Limits = LIMITS) -> Read:
         note=pl.lit(None, pl.String),
         source=pl.lit(SOURCE),
     )
-    report.rows_kept, report.as_of = kept.height, until
+    report.rows_kept, report.as_of = ended.height, until
     report.lose("no buyer named", "destination_iso2", typed["buyer"].null_count())
-    limits.refuse(tidy, report)
+    card.validate(tidy, report)
     return Read(tidy.sort("month", "buyer", "commodity"), report)
 
 
-def _typed(text: pl.DataFrame, source: str) -> pl.DataFrame:
+def _typed(text: pl.DataFrame, report: ReadReport) -> pl.DataFrame:
     month = next(name for name in DATES if name in text.columns)
     typed = text.select(
         "kind",
@@ -113,35 +123,21 @@ def _typed(text: pl.DataFrame, source: str) -> pl.DataFrame:
         volume=pl.col("value_tonne").cast(pl.Float64, strict=False),
     )
     for column, cells in (("month", month), ("value_eur_bn", "value_eur"), ("volume", "value_tonne")):
-        odd = typed[column].is_null() & ((text[cells] != "") | (column == "month"))
-        if odd.any():
-            line = (odd.arg_max() or 0) + 2
-            raise ReadFault(
-                source, f"{odd.sum()} rows have no readable {column}, the first is line {line}", "look at that line"
-            )
+        unreadable = typed[column].is_null() & ((text[cells] != "") | (column == "month"))
+        if unreadable.any():
+            line = (unreadable.arg_max() or 0) + 2
+            raise report.fault(f"{unreadable.sum()} rows have no readable {column}, the first is line {line}")
     return typed
 
 
-def _refuse_strangers(typed: pl.DataFrame, report: ReadReport) -> None:
+def _refuse_unknown(typed: pl.DataFrame, report: ReadReport) -> None:
     """Refuse a kind not seen before, and too much money under codes that are no country."""
-    strangers = typed.filter(pl.col("commodity").is_null() & ~pl.col("kind").is_in(list(OTHER_KINDS)))["kind"].unique().sort()
-    if strangers.len():
-        raise ReadFault(
-            report.source,
-            f"has commodities not seen before: {strangers.to_list()[:9]}",
-            "add them to analysis/sources/energy/crea.py",
-        )
-    lost = typed.filter(pl.col("commodity").is_null())
-    report.lose(
-        "no fuel",
-        "commodity",
-        lost.height,
-        [Place(report.source, 0, "commodity", one) for one in lost["kind"].head(EXAMPLES_KEPT)],
-    )
+    no_fuel = typed.filter(pl.col("commodity").is_null())["kind"]
+    if unknown := sorted(set(no_fuel) - OTHER_KINDS):
+        raise report.fault(f"has commodities not seen before: {unknown[:9]}", "add them to analysis/sources/energy/crea.py")
+    report.lose("no fuel", "commodity", no_fuel)
     coded = typed.filter(pl.col("code").str.contains(r"^[A-Z]{2}$"), pl.col("buyer").is_null())
     share = float(coded["value_eur_bn"].sum()) / max(float(typed["value_eur_bn"].sum()), 1e-12)
-    if share > MOST_UNKNOWN:
+    if share > MAX_UNKNOWN:
         codes = coded["code"].unique().sort().to_list()
-        raise ReadFault(
-            report.source, f"{share:.1%} of its euros go to codes that are no country: {codes}", "look at those rows"
-        )
+        raise report.fault(f"{share:.1%} of its euros go to codes that are no country: {codes}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
@@ -26,8 +26,7 @@ COLUMNS = (
     "value_eur_bn",
 )
 FLOWS = {"Exports of goods": "exports", "Imports of goods": "imports"}
-FEWEST_BUYERS, FIRST_YEAR = 4000, 2021
-NOT_PARTNERS = r"^(?:TX|G\d|W00|XR|1C|U\d)"
+CARD, FIRST_YEAR = Card(min_rows=4000), 2021
 
 
 @wrap_read_errors
@@ -39,23 +38,19 @@ def read_buyers(path: Path) -> Read:
     ReadFault for a value that is none or fewer rows than the table had. Source: the page each row names.
     """
     text = read_csv_text(path, COLUMNS)
+    # The euros of customs rows are dollars at one flat rate: no count of their own.
     customs = pl.col("basis") == "customs"
-    tidy = text.select(
-        month=pl.col("month").str.to_date(strict=False),
-        buyer="buyer", commodity="commodity",
-        value_usd_bn=pl.when(customs).then(pl.col("value_usd_bn").cast(pl.Float64, strict=False)),
-        # The euros of customs rows are dollars at one flat rate: no count of their own.
-        value_eur_bn=pl.when(~customs).then(pl.col("value_eur_bn").cast(pl.Float64, strict=False)),
-        volume=pl.col("volume").cast(pl.Float64, strict=False),
-        volume_unit="volume_unit", basis="basis", confidence="confidence", note="note", source_url="source_url",
-        source=pl.lit("energy_tables"),
-    )  # fmt: skip
+    stated = text.with_columns(
+        value_usd_bn=pl.when(customs).then("value_usd_bn"), value_eur_bn=pl.when(~customs).then("value_eur_bn")
+    )
+    numbers = ["value_usd_bn", "value_eur_bn", "volume"]
+    tidy = stated.select(*COLUMNS, source=pl.lit("energy_tables")).with_columns(
+        pl.col("month").str.to_date(strict=False), pl.col(numbers).cast(pl.Float64, strict=False)
+    )
     report = ReadReport(path.name, rows_in=text.height, rows_kept=tidy.height)
-    whole = pl.lit(value=True)
-    rows = {"month": whole, "volume": whole, "value_usd_bn": customs, "value_eur_bn": ~customs}
-    lost = [name for name, some in rows.items() if tidy.filter(some)[name].null_count() > text.filter(some)[name].null_count()]
-    if lost or tidy.height < FEWEST_BUYERS:
-        raise ReadFault(path.name, f"{tidy.height} rows; cells that are no value in {lost}", "look at those columns", report)
+    if unreadable := [name for name in ("month", *numbers) if tidy[name].null_count() > stated[name].null_count()]:
+        raise report.fault(f"{tidy.height} rows; cells that are no value in {unreadable}")
+    CARD.validate(tidy, report)
     return Read(tidy.unique(maintain_order=True), report)
 
 
@@ -81,11 +76,9 @@ def read_trade(path: Path) -> Read:
         pl.col("COUNTERPART_COUNTRY.ID").str.contains(r"^[A-Z]{3}$"), pl.col("TRADE_FLOW").is_in(FLOWS.keys())
     )
     report = ReadReport(path.name, rows_in=text.height, rows_kept=partners.height)
-    report.lose("a group of countries, not one", "COUNTERPART_COUNTRY.ID", text.height - partners.height, [])
+    report.lose("a group of countries, not one", "COUNTERPART_COUNTRY.ID", text.height - partners.height)
     if not years or set(partners["SCALE"]) != {"Millions"}:
-        raise ReadFault(
-            path.name, f"years {years}, scale {sorted(set(partners['SCALE']))}", "expected years since 2021 in millions", report
-        )
+        raise report.fault(f"years {years}, scale {sorted(set(partners['SCALE']))}", "expected years since 2021 in millions")
     long = partners.unpivot(
         years, index=["COUNTERPART_COUNTRY", "TRADE_FLOW"], variable_name="year", value_name="million"
     ).drop_nulls()
@@ -96,10 +89,8 @@ def read_trade(path: Path) -> Read:
         value_usd_bn=(pl.col("million").cast(pl.Float64) / 1000).round(6),
         source=pl.lit("imf_imts"),
     )
-    once = tidy.unique(maintain_order=True)
-    if (twice := once.filter(pl.struct("year", "partner", "flow").is_duplicated())).height:
-        first = twice.row(0)[:3]
-        raise ReadFault(
-            path.name, f"{twice.height} rows contradict each other, the first {first}", "look at those rows", report
-        )
-    return Read(once, report)
+    unique = tidy.unique(maintain_order=True)
+    if (repeated := unique.filter(pl.struct("year", "partner", "flow").is_duplicated())).height:
+        first = repeated.row(0)[:3]
+        raise report.fault(f"{repeated.height} rows contradict each other, the first {first}")
+    return Read(unique, report)

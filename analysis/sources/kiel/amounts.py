@@ -3,10 +3,9 @@
 import polars as pl
 
 from analysis.errors import ReadFault
-from analysis.sources.reading.report import EXAMPLES_KEPT, Place, ReadReport
+from analysis.sources.reading.report import ReadReport
 from analysis.sources.reference.countries import iso3_of
 
-KINDS = ("military", "financial", "humanitarian")
 CENTS = pl.Decimal(18, 2)
 EXACT = pl.Decimal(38, 12)
 """Wide enough for every digit the publisher gives; cents are rounded once, after summing."""
@@ -55,12 +54,12 @@ def sum_to_cents(rows: pl.DataFrame, source: str) -> pl.DataFrame:
     >>> sum_to_cents(rows, "book.xlsx").select("exact", "eur").row(0)
     (Decimal('0.008000000000'), Decimal('0.01'))
     """
-    absurd = rows.filter(pl.col("eur").abs() > LARGEST)
-    if absurd.height:
-        donor, euros = absurd.select("donor", "eur").row(0)
+    too_large = rows.filter(pl.col("eur").abs() > LARGEST)
+    if too_large.height:
+        donor, euros = too_large.select("donor", "eur").row(0)
         raise ReadFault(
             source,
-            f"{absurd.height} amounts are beyond {LARGEST:,} EUR, the first {euros:,.0f} of {donor}",
+            f"{too_large.height} amounts are beyond {LARGEST:,} EUR, the first {euros:,.0f} of {donor}",
             "look at its unit: the column is in euros, or in billions in the web tool's table",
         )
     summed = rows.group_by("release", "month", "donor", "kind", "stage").agg(pl.col("eur").cast(EXACT).sum().alias("exact"))
@@ -103,14 +102,14 @@ def first_of_month(year: str, month: str) -> pl.Expr:
     return pl.when(written).then(pl.format("{}-{}-01", year, month)).str.to_date("%Y-%m-%d", strict=False)
 
 
-def remark_oddities(activities: pl.DataFrame, sheet: str, report: ReadReport) -> None:
-    """Put on the report what is odd in the activities and kept: negative amounts, money without a month.
+def remark_unusual(activities: pl.DataFrame, sheet: str, report: ReadReport) -> None:
+    """Put on the report what is unusual in the activities and kept: negative amounts, money without a month.
 
     `activities` has row, donor, committed, allocated, number and dated.
 
     >>> report = ReadReport("book.xlsx")
     >>> row = {"row": 7, "donor": "Estonia", "committed": -5, "allocated": 0, "number": 3, "dated": True}
-    >>> remark_oddities(pl.DataFrame([row]), "main", report)
+    >>> remark_unusual(pl.DataFrame([row]), "main", report)
     >>> print(report.remarks[0])
     1 x negative amount in committed (such as main row 7, committed: '-5')
     """
@@ -120,9 +119,8 @@ def remark_oddities(activities: pl.DataFrame, sheet: str, report: ReadReport) ->
             ("negative amount", pl.col(column) < 0),
             ("amount without a month", undated & (pl.col(column) != 0)),
         ):
-            rows = activities.filter(rule).select("row", pl.col(column).cast(pl.String))
-            places = [Place(sheet, row, column, text) for row, text in rows.head(EXAMPLES_KEPT).iter_rows()]
-            report.remark(reason, column, rows.height, places)
+            cells = activities.filter(rule).select("row", text=pl.col(column).cast(pl.String))
+            report.remark(reason, column, cells, sheet)
 
 
 def decimals(column: pl.Series) -> pl.Series:

@@ -8,7 +8,7 @@ class Field:
     """Name one column that is read: its name here and, in lower case, its headers from the oldest release to the newest.
 
     `form` is what its cells are: text, money, number, flag or date. `since` is the first release that has it.
-    `most_odd` is how many cells in a hundred may hold something else; more and the read fails.
+    `max_unreadable` is how many cells in a hundred may hold something else; more and the read fails.
 
     >>> [field.name for field in FIELDS if field.form == "money"]
     ['committed', 'allocated']
@@ -18,21 +18,25 @@ class Field:
     headers: tuple[str, ...]
     form: str = "text"
     since: int = 1
-    most_odd: float = 0.0
+    max_unreadable: float = 0.0
 
 
 FIELDS = (
     Field("id", ("id", "activity_id")),
     Field("donor", ("countries", "donor")),
-    Field("announced", ("announcement date", "announcement_date"), "date", most_odd=30),
+    Field("announced", ("announcement date", "announcement_date"), "date", max_unreadable=30),
     Field("kind", ("type of aid general", "aid_type_general")),
     Field("measure", ("type of donation", "measure"), since=8),
-    Field("committed", ("converted value in eur", "tot_activity_value_eur"), "money", most_odd=0.5),
+    Field("committed", ("converted value in eur", "tot_activity_value_eur"), "money", max_unreadable=0.5),
     Field(
-        "allocated", ("allocated total in eur (redistributed)", "tot_sub_activity_value_eur_redistr"), "money", 8, most_odd=0.5
+        "allocated",
+        ("allocated total in eur (redistributed)", "tot_sub_activity_value_eur_redistr"),
+        "money",
+        8,
+        max_unreadable=0.5,
     ),
-    Field("number", ("month3", "month"), "number", most_odd=2),
-    Field("dated", ("monthcoding2", "month_exists_dummy"), "flag", most_odd=2),
+    Field("number", ("month3", "month"), "number", max_unreadable=2),
+    Field("dated", ("monthcoding2", "month_exists_dummy"), "flag", max_unreadable=2),
 )
 """No sum rests on the announcement date (the publisher's own month counts), so that many may be words; money may not be."""
 

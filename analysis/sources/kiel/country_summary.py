@@ -8,13 +8,14 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
-from analysis.sources.kiel.amounts import EXACT, KINDS, cents, decimals
-from analysis.sources.reading.excel import Sheet, Workbook, plain, refuse_far_cells
+from analysis.sources.kiel.amounts import EXACT, cents, decimals
+from analysis.sources.reading.card import Card
+from analysis.sources.reading.excel import Sheet, Workbook, normalise_header, refuse_far_cells
 from analysis.sources.reading.guard import wrap_read_errors
-from analysis.sources.reading.report import EXAMPLES_KEPT, Place, Read, ReadReport
+from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
 from analysis.sources.reference.countries import iso3_of
+from analysis.tables.aid import KINDS
 
 SHEET = r"country summary.*"
 STAGES = {"commitment": "committed", "allocation": "allocated"}
@@ -23,7 +24,8 @@ NO_DONOR = re.compile(r"\s*(total\b|\*|note|source|note[s]?:|all donors)", re.IG
 """What stands in the first column of a row that is no donor."""
 
 TABLE_COLUMN = re.compile(r"(financial|humanitarian|military)(?:_(committed|allocated|commitment|allocation))?")
-FEWEST_DONORS = 38
+CARD = Card(min_rows=38)
+"""Every release so far has 41 or 42 donors."""
 
 
 @wrap_read_errors
@@ -40,7 +42,7 @@ def read_summary(path: Path) -> Read:
     sheet = book.sheet(SHEET, ["country", *(f"{kind} {stage}s" for kind in KINDS for stage in STAGES)])
     report = ReadReport(f"{path.name}, {sheet.name}", rows_in=sheet.rows.height)
     columns = _columns(sheet, report)
-    country = [plain(cell) for cell in sheet.header].index("country")
+    country = [normalise_header(cell) for cell in sheet.header].index("country")
     names = sheet.rows.to_series(country).str.replace_all("\u00a0", " ", literal=True).str.strip_chars()
     floats = book.numbers(sheet, list(columns))
     wide = floats.rename(dict(zip(floats.columns, columns.values(), strict=True))).with_columns(donor=names)
@@ -70,39 +72,34 @@ def read_summary_table(path: Path, release: str, countries: pl.DataFrame) -> Rea
     """
     text = read_csv_text(path).rename({"land": "country"}, strict=False)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=text.height)
-    found = {name: match for name in text.columns if (match := TABLE_COLUMN.fullmatch(name))}
-    if len(found) < len(KINDS):
-        raise ReadFault(path.name, f"names no kinds of aid; it has {text.columns}", "compare it with the publisher's summary")
-    parts = [_part(text, name, match[1], _stage(match[2])) for name, match in found.items()]
+    matches = {name: match for name in text.columns if (match := TABLE_COLUMN.fullmatch(name))}
+    if len(matches) < len(KINDS):
+        raise report.fault(f"names no kinds of aid; it has {text.columns}")
+    parts = [_part(text, name, match[1], _stage(match[2])) for name, match in matches.items()]
     if "committed" in text.columns:
         parts.append(_part(text, "committed", None, "committed"))
     long = pl.concat(parts).with_columns(
         release=pl.lit(release), donor=iso3_of("donor", text.select(donor="country"), countries, path.name)
     )
     if empty := long["bn"].null_count():
-        raise ReadFault(path.name, f"{empty} amounts are no numbers", "look at the file", report)
+        raise report.fault(f"{empty} amounts are no numbers")
     summed = long.group_by("release", "donor", "kind", "stage").agg(exact=(pl.col("bn") * 1_000_000_000).sum())
     return Read(summed.filter(pl.col("exact") != 0).with_columns(eur=cents("exact")).drop("exact"), report)
 
 
 def _columns(sheet: Sheet, report: ReadReport) -> dict[int, str]:
     """Find the columns of amounts by their headers: position to kind|stage; the first of two of one name counts."""
-    found: dict[int, str] = {}
-    for at, header in enumerate(sheet.header):
-        match = HEADER.fullmatch(plain(header))
-        if match and (name := f"{match[1]}|{STAGES[match[2]]}") not in found.values():
-            found[at] = name
+    columns: dict[int, str] = {}
+    for position, header in enumerate(sheet.header):
+        match = HEADER.fullmatch(normalise_header(header))
+        if match and (name := f"{match[1]}|{STAGES[match[2]]}") not in columns.values():
+            columns[position] = name
     report.columns_absent = [
-        f"{kind} {stage}" for kind in KINDS for stage in STAGES.values() if f"{kind}|{stage}" not in found.values()
+        f"{kind} {stage}" for kind in KINDS for stage in STAGES.values() if f"{kind}|{stage}" not in columns.values()
     ]
-    if len(found) < len(KINDS):
-        raise ReadFault(
-            report.source,
-            f"names no amounts by kind; it has {sheet.header}",
-            "compare it with the sheet of a release before",
-            report,
-        )
-    return found
+    if len(columns) < len(KINDS):
+        raise report.fault(f"names no amounts by kind; it has {sheet.header}")
+    return columns
 
 
 def _donors_only(wide: pl.DataFrame, sheet: Sheet, report: ReadReport) -> pl.DataFrame:
@@ -112,23 +109,15 @@ def _donors_only(wide: pl.DataFrame, sheet: Sheet, report: ReadReport) -> pl.Dat
     blank = pl.col("donor").fill_null("") == ""
     rules = {"total or note": no_donor, "row of units or blank": ~no_donor & blank & empty, "note": ~no_donor & ~blank & empty}
     for reason, rule in rules.items():
-        rows = wide.filter(rule)
-        places = [
-            Place(sheet.name, row, "country", name or "")
-            for row, name in rows.select("row", "donor").head(EXAMPLES_KEPT).iter_rows()
-        ]
-        report.lose(reason, "row", rows.height, places)
-    kept = wide.filter(~pl.any_horizontal(*rules.values()))
-    report.rows_kept = kept.height
-    broken = kept.filter(pl.any_horizontal(pl.col(amounts).is_null()) | blank)
-    if broken.height or kept.height < FEWEST_DONORS or kept["donor"].is_duplicated().any():
-        raise ReadFault(
-            report.source,
-            f"{kept.height} donors, {broken.height} of them without a name or an amount (rows {broken['row'].to_list()[:5]})",
-            "compare it with the sheet of a release before",
-            report,
-        )
-    return kept
+        report.lose(reason, "row", wide.filter(rule).select("row", column=pl.lit("country"), text="donor"), sheet.name)
+    donors = wide.filter(~pl.any_horizontal(*rules.values()))
+    report.rows_kept = donors.height
+    broken = donors.filter(pl.any_horizontal(pl.col(amounts).is_null()) | blank)
+    if broken.height or donors["donor"].is_duplicated().any():
+        rows = broken["row"].to_list()[:5]
+        raise report.fault(f"{donors.height} donors, {broken.height} of them without a name or an amount (rows {rows})")
+    CARD.validate(donors, report)
+    return donors
 
 
 def _part(text: pl.DataFrame, column: str, kind: str | None, stage: str) -> pl.DataFrame:

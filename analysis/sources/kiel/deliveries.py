@@ -7,16 +7,14 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
 from analysis.sources.kiel.amounts import CENTS, EXACT, decimals, first_of_month
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
 from analysis.sources.reference.countries import iso3_of
+from analysis.tables.arrival import CATEGORIES, ROUTES
 
 BILLION = 1_000_000_000
-ROUTES = ("stockpile", "procurement", "unspecified", "nato_purl")
-CATEGORIES = ("Air Defense", "Tanks", "MLRS", "IFV", "Howitzers")
 
 
 @wrap_read_errors
@@ -37,7 +35,7 @@ def read_eu_shares(path: Path, release: str, countries: pl.DataFrame) -> Read:
     text, report = _text(path, ("country",))
     share = "eu_share_bn" if "eu_share_bn" in text.columns else "eu_share"
     rows = text.select(release=pl.lit(release), donor=iso3_of("country", text, countries, path.name), eur=_euros(share))
-    return _whole(rows.filter(pl.col("eur") != 0), ("release", "donor"), path, report)
+    return _checked(rows.filter(pl.col("eur") != 0), ("release", "donor"), report)
 
 
 @wrap_read_errors
@@ -62,7 +60,7 @@ def read_disbursements(path: Path, release: str, countries: pl.DataFrame) -> Rea
         donor=iso3_of("giver", text, countries, path.name),
         eur=_euros("verdi_eur_mrd"),
     )
-    return _whole(rows, ("release", "month", "donor"), path, report)
+    return _checked(rows, ("release", "month", "donor"), report)
 
 
 @wrap_read_errors
@@ -83,7 +81,7 @@ def read_routes(path: Path, release: str) -> Read:
     text, report = _text(path, ("year", "month", *ROUTES))
     wide = text.select(first_of_month("year", "month").alias("when"), *(_euros(route).alias(route) for route in ROUTES))
     rows = wide.unpivot(ROUTES, index="when", variable_name="route", value_name="eur").rename({"when": "month"})
-    return _whole(rows.with_columns(release=pl.lit(release)), ("release", "month", "route"), path, report)
+    return _checked(rows.with_columns(release=pl.lit(release)), ("release", "month", "route"), report)
 
 
 @wrap_read_errors
@@ -103,8 +101,8 @@ def read_weapons(path: Path, release: str, countries: pl.DataFrame) -> Read:
     ('29', 'AUS', 'Howitzers', 6, Decimal('28672479.00'))
     """
     text, report = _text(path, ("donor", "category", "number_of_weapons", "monetary_value_eur"))
-    if strange := sorted(set(text["category"]) - set(CATEGORIES)):
-        raise ReadFault(path.name, f"has categories not met before: {strange}", "add them to CATEGORIES", report)
+    if unknown := sorted(set(text["category"]) - set(CATEGORIES)):
+        raise report.fault(f"has categories not met before: {unknown}", "add them to analysis/tables/arrival.py")
     rows = text.select(
         release=pl.lit(release),
         donor=iso3_of("donor", text, countries, path.name),
@@ -112,7 +110,7 @@ def read_weapons(path: Path, release: str, countries: pl.DataFrame) -> Read:
         items=pl.col("number_of_weapons").cast(pl.Int64, strict=False),
         eur=pl.col("monetary_value_eur").cast(CENTS, strict=False),
     )
-    return _whole(rows, ("release", "donor", "category"), path, report)
+    return _checked(rows, ("release", "donor", "category"), report)
 
 
 def _text(path: Path, needed: tuple[str, ...]) -> tuple[pl.DataFrame, ReadReport]:
@@ -125,10 +123,10 @@ def _euros(column: str) -> pl.Expr:
     return (exact * BILLION).round(2).cast(CENTS)
 
 
-def _whole(rows: pl.DataFrame, key: tuple[str, ...], path: Path, report: ReadReport) -> Read:
+def _checked(rows: pl.DataFrame, key: tuple[str, ...], report: ReadReport) -> Read:
     """Refuse a table with an unreadable cell or a repeated key: each would change a sum without a word."""
     unread = {name: count for name, count in rows.null_count().row(0, named=True).items() if count}
     repeated = rows.select(key).is_duplicated().sum()
     if unread or repeated:
-        raise ReadFault(path.name, f"has unreadable cells {unread} and {repeated} repeated rows", "look at the file", report)
+        raise report.fault(f"has unreadable cells {unread} and {repeated} repeated rows")
     return Read(rows, report)

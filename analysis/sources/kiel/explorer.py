@@ -7,17 +7,24 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
-from analysis.sources.kiel.amounts import KINDS, aid_rows, decimals, first_of_month, remark_oddities, sum_to_cents
+from analysis.sources.kiel.amounts import aid_rows, decimals, first_of_month, remark_unusual, sum_to_cents
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.guard import wrap_read_errors
-from analysis.sources.reading.report import EXAMPLES_KEPT, Place, Read, ReadReport
+from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
 from analysis.sources.reference.countries import iso3_of
+from analysis.tables.aid import KINDS
 
+CARD = Card(
+    url="https://raw.githubusercontent.com/UkraineSupportTrackerWebsite/ukraine-support-tracker/main/data/",
+    file="data_explorer.csv",
+    work="kiel",
+)
 EXPLORER_COLUMNS = ("country", "iso", "year", "month", "total", "financial", "humanitarian", "military", "commitments")
 EXPLORER_EXTRAS = ("to_be_allocated", "gdp", "pct_gdp")
 ACTIVITY_COLUMNS = ("giver", "kategori", "maal", "verdi_eur_redistr", "verdi_eur_activity", "maaned_nr", "maaned_finnes")
 ACTIVITY_EXTRAS = ("dato", "verdi_eur", "verdi_eur_mrd")
+LOOK, ASK = "look at the cells named above", "ask the publisher which is right"
 FLAGS = {"True": True, "False": False}
 
 
@@ -49,9 +56,9 @@ def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
         month=first_of_month("year", "month"),
         donor=iso3_of("country", text, countries, path.name),
     )
-    exact = dated.with_columns(_exact(text, (*KINDS, "commitments", "total"), path.name, report))
-    _refuse_holes(exact, ("month", *KINDS, "commitments", "total"), path.name, report)
-    _refuse_gap(exact, path.name, report)
+    exact = dated.with_columns(_exact(text, (*KINDS, "commitments", "total"), report))
+    _refuse_holes(exact, ("month", *KINDS, "commitments", "total"), report)
+    _refuse_gap(exact, report)
     allocated = exact.unpivot(KINDS, index=["release", "month", "donor"], variable_name="kind", value_name="bn").with_columns(
         stage=pl.lit("allocated")
     )
@@ -89,7 +96,7 @@ def read_activities(path: Path, release: str, countries: pl.DataFrame) -> Read:
     text = read_csv_text(path, ACTIVITY_COLUMNS)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=text.height)
     report.columns_unknown = sorted(set(text.columns) - {*ACTIVITY_COLUMNS, *ACTIVITY_EXTRAS})
-    committed, allocated = _exact(text, ("verdi_eur_activity", "verdi_eur_redistr"), path.name, report)
+    committed, allocated = _exact(text, ("verdi_eur_activity", "verdi_eur_redistr"), report)
     activities = text.select(
         donor="giver",
         kind="kategori",
@@ -99,44 +106,37 @@ def read_activities(path: Path, release: str, countries: pl.DataFrame) -> Read:
         number=pl.col("maaned_nr").cast(pl.Int32, strict=False),
         dated=pl.col("maaned_finnes").replace_strict(FLAGS, default=None, return_dtype=pl.Boolean),
     )
-    _refuse_holes(activities, ("donor", "kind", "measure", "number", "dated"), path.name, report)
-    remark_oddities(activities.with_row_index("row", 2), path.name, report)
+    _refuse_holes(activities, ("donor", "kind", "measure", "number", "dated"), report)
+    remark_unusual(activities.with_row_index("row", 2), path.name, report)
     return Read(aid_rows(activities, release, countries, path.name), report)
 
 
-def _exact(text: pl.DataFrame, columns: tuple[str, ...], source: str, report: ReadReport) -> list[pl.Series]:
+def _exact(text: pl.DataFrame, columns: tuple[str, ...], report: ReadReport) -> list[pl.Series]:
     """Type columns of decimal text; a text that is no number is a fault, an empty cell stays empty."""
     numbers = [decimals(text[name]) for name in columns]
     for name, typed in zip(columns, numbers, strict=True):
-        odd = (typed.is_null() & text[name].is_not_null()).arg_true()
-        if odd.len():
-            report.lose(
-                "not a number",
-                name,
-                odd.len(),
-                [Place(source, row + 2, name, text[name][row]) for row in odd.head(EXAMPLES_KEPT)],
-            )
-            raise ReadFault(source, f"{odd.len()} cells of {name} are not numbers", "look at the cells named above", report)
+        unreadable = typed.is_null() & text[name].is_not_null()
+        cells = text.with_row_index("row", 2).filter(unreadable).select("row", text=name)
+        report.lose("not a number", name, cells)
+        if cells.height:
+            raise report.fault(f"{cells.height} cells of {name} are not numbers", LOOK)
     return numbers
 
 
-def _refuse_holes(rows: pl.DataFrame, columns: tuple[str, ...], source: str, report: ReadReport) -> None:
+def _refuse_holes(rows: pl.DataFrame, columns: tuple[str, ...], report: ReadReport) -> None:
     """Refuse an empty or unreadable cell where the publisher has always had one: a sum would miss it without a word."""
     holes = {name: rows[name].null_count() for name in columns if rows[name].null_count()}
+    for name in holes:
+        report.lose("empty or unreadable", name, rows.with_row_index("row", 2).filter(pl.col(name).is_null()).select("row"))
     if holes:
-        for name, count in holes.items():
-            first = rows.with_row_index("row", 2).filter(pl.col(name).is_null())["row"].head(EXAMPLES_KEPT)
-            report.lose("empty or unreadable", name, count, [Place(source, row, name, "") for row in first])
-        raise ReadFault(source, f"has empty or unreadable cells: {holes}", "look at the rows named above", report)
+        raise report.fault(f"has empty or unreadable cells: {holes}", LOOK)
 
 
-def _refuse_gap(exact: pl.DataFrame, source: str, report: ReadReport) -> None:
+def _refuse_gap(exact: pl.DataFrame, report: ReadReport) -> None:
     """Refuse a donor's month that is there twice, and kinds that are off the publisher's own total by more than rounding."""
     repeated = exact.select("donor", "month").is_duplicated().sum()
     if repeated:
-        raise ReadFault(source, f"{repeated} rows share their donor and month", "ask the publisher which is right", report)
+        raise report.fault(f"{repeated} rows share their donor and month", ASK)
     off = exact.filter((pl.sum_horizontal(pl.col(KINDS).cast(pl.Float64)) - pl.col("total").cast(pl.Float64)).abs() > 2e-6)
     if off.height:
-        raise ReadFault(
-            source, f"in {off.height} rows the kinds do not add up to the total", "ask the publisher which is right", report
-        )
+        raise report.fault(f"in {off.height} rows the kinds do not add up to the total", ASK)

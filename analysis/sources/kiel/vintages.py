@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
 from analysis.sources.kiel import amounts, country_summary, explorer, release_workbook
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.report import Read, ReadReport
 
 Reader = Callable[[Path, str, pl.DataFrame], Read]
@@ -32,7 +32,7 @@ TOTALS_ONLY: Mapping[str, tuple[Reader, str]] = {
 }
 """Releases of which only the summary by country is at hand."""
 
-FEWEST_DONORS = 38
+CARD = Card(distinct={"donor": 38})
 """Every release so far has 41 or 42 donors; with fewer its file was cut, for the rows stand country by country."""
 
 
@@ -53,43 +53,23 @@ def read_vintages(folder: Path, countries: pl.DataFrame) -> Vintages:
     column, cells, outcome) and the file of each release. `countries` is the countries table.
     Raises ReadFault, with the report where there is one, if a release cannot be read without losing something.
     """
-    files = {release: folder / name for release, (_, name) in {**MONTHLY, **TOTALS_ONLY}.items()}
-    reads = {release: reader(files[release], release, countries) for release, (reader, _) in {**MONTHLY, **TOTALS_ONLY}.items()}
-    for release, read in reads.items():
-        refuse_cut(files[release].name, release, read)
+    readers = {**MONTHLY, **TOTALS_ONLY}
+    files = {release: folder / name for release, (_, name) in readers.items()}
+    reads = {release: read(files[release], release, countries) for release, (read, _) in readers.items()}
+    for read in reads.values():
+        CARD.validate(read.table, read.report)
     monthly = pl.concat([reads[release].table for release in MONTHLY])
     totals = pl.concat([amounts.totals(monthly), *(reads[release].table for release in TOTALS_ONLY)], how="diagonal")
     readings = pl.concat([_reading(release, read.report) for release, read in reads.items()])
     return Vintages(monthly.drop("exact"), totals, readings, files)
 
 
-def refuse_cut(name: str, release: str, read: Read) -> None:
-    """Refuse a release with fewer donors than any had; raises ReadFault with the report.
-
-    >>> few = pl.DataFrame({"donor": ["EST", "USA"]})
-    >>> refuse_cut("data_explorer.csv", "29", Read(few, ReadReport("data_explorer.csv", 2, 2)))
-    Traceback (most recent call last):
-    ...
-    analysis.errors.ReadFault: data_explorer.csv: 2 donors in release 29, fewer than 38: the file was cut
-    data_explorer.csv: 2 rows in, 2 kept
-      -> fetch it again, and compare its number of rows with the publisher's
-    """
-    donors = read.table["donor"].n_unique()
-    if donors < FEWEST_DONORS:
-        raise ReadFault(
-            name,
-            f"{donors} donors in release {release}, fewer than {FEWEST_DONORS}: the file was cut",
-            "fetch it again, and compare its number of rows with the publisher's",
-            read.report,
-        )
-
-
 def _reading(release: str, report: ReadReport) -> pl.DataFrame:
-    """Put a report into rows: how many rows there were, and each oddity with its count and what became of it."""
+    """Put a report into rows: how many rows there were, and each thing found with its count and what became of it."""
     counts = [("rows in the file", "all", report.rows_in, "read"), ("rows kept", "all", report.rows_kept, "kept")]
     lost = [(loss.reason, loss.column, loss.count, "left empty") for loss in report.losses]
-    kept = [(one.reason, one.column, one.count, "kept") for one in report.remarks]
-    rows = pl.DataFrame([*counts, *lost, *kept], schema=["finding", "column", "cells", "outcome"], orient="row")
+    remarks = [(remark.reason, remark.column, remark.count, "kept") for remark in report.remarks]
+    rows = pl.DataFrame([*counts, *lost, *remarks], schema=["finding", "column", "cells", "outcome"], orient="row")
     return rows.select(
         release=pl.lit(release), finding="finding", column="column", cells=pl.col("cells").cast(pl.Int64), outcome="outcome"
     )

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import day, stated_at_top
-from analysis.sources.reading.limits import Limits
-from analysis.sources.reading.report import EXAMPLES_KEPT, Place, Read, ReadReport
-from analysis.sources.reading.text import read_whole_csv
+from analysis.sources.reading.guard import require_readable
+from analysis.sources.reading.report import Read, ReadReport
+from analysis.sources.reading.text import read_strict_csv
 from analysis.sources.reading.xml import read_tables, table
 
-LIMITS = Limits(fewest=4000, most=20_000, filled={"listed_on": 0.95})
+CARD = Card(min_rows=4000, max_rows=20_000, filled={"listed_on": 0.95})
 SUBJECTS = {"P": "person", "person": "person", "E": "entity", "enterprise": "entity"}
 COLUMNS = ["entity", "programme", "subject", "listed_on"]
 CSV_COLUMNS = {
@@ -40,12 +40,12 @@ TABLES = [
 ]
 
 
-def read_xml(path: Path, limits: Limits = LIMITS) -> Read:
+def read_xml(path: Path, card: Card = CARD) -> Read:
     """Read the XML into one row an entity and programme: entity (number), programme, subject, listed_on.
 
     The day is the earlier of the designation and the entry into force; the publication is that of the latest act that touched
     the entry and says nothing of its listing. Names are never read. The report's `as_of` is the day the file says it was made.
-    Raises ReadFault for a file that is not the list, or outside its limits. Source: European Commission, Financial Sanctions
+    Raises ReadFault for a file that is not the list, or outside the bounds of its card. Source: European Commission, Financial Sanctions
     Files.
 
     >>> import tempfile
@@ -53,35 +53,35 @@ def read_xml(path: Path, limits: Limits = LIMITS) -> Read:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder, "list.xml")
     ...     _ = file.write_text(f'<export><sanctionEntity logicalId="7">{kind}{act}</sanctionEntity></export>')
-    ...     read_xml(file, Limits(0, 9)).table.rows()
+    ...     read_xml(file, Card(0, 9)).table.rows()
     [(7, 'UKR', 'person', datetime.date(2022, 3, 1))]
     """
     parts = read_tables(path, "export", TABLES)["parts"]
-    whole = parts.with_columns(pl.col("entity", "designated", "code").drop_nulls().first().over("place"))
+    entities = parts.with_columns(pl.col("entity", "designated", "code").drop_nulls().first().over("place"))
     named = pl.col("programme").is_not_null()
-    read = _read(whole.filter(named | ~named.any().over("place")), path.name, limits)
+    read = _read(entities.filter(named | ~named.any().over("place")), path.name, card)
     read.report.as_of = stated_at_top(path, r"generationDate=\"([\d-]{10})", "%Y-%m-%d")
     return read
 
 
-def read_csv(path: Path, limits: Limits = LIMITS) -> Read:
+def read_csv(path: Path, card: Card = CARD) -> Read:
     r"""Read the semicolon CSV, one line a name, address or document of an entity, into the rows that `read_xml` gives.
 
-    Needs the columns of CSV_COLUMNS. Raises ReadFault for a file that is not the list, or outside its limits. The file states
+    Needs the columns of CSV_COLUMNS. Raises ReadFault for a file that is not the list, or outside the bounds of its card. The file states
     no day of its own. Source: European Commission, Financial Sanctions Files.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     lines = ";".join(CSV_COLUMNS.values()) + "\n" + "7;2022-03-02;P;UKR;2022-03-01\n" * 2
     ...     _ = Path(folder, "list.csv").write_text(lines)
-    ...     read_csv(Path(folder, "list.csv"), Limits(0, 9)).table.rows()
+    ...     read_csv(Path(folder, "list.csv"), Card(0, 9)).table.rows()
     [(7, 'UKR', 'person', datetime.date(2022, 3, 1))]
     """
-    text = read_whole_csv(path, tuple(CSV_COLUMNS.values()), separator=";")
-    return _read(text.select(**{name: pl.col(column) for name, column in CSV_COLUMNS.items()}), path.name, limits)
+    text = read_strict_csv(path, tuple(CSV_COLUMNS.values()), separator=";")
+    return _read(text.rename({column: name for name, column in CSV_COLUMNS.items()}), path.name, card)
 
 
-def _read(text: pl.DataFrame, source: str, limits: Limits) -> Read:
+def _read(text: pl.DataFrame, source: str, card: Card) -> Read:
     """Type the text of either form and bring it to one row an entity and programme."""
     report = ReadReport(source, rows_in=text.height)
     typed = text.select(
@@ -94,28 +94,16 @@ def _read(text: pl.DataFrame, source: str, limits: Limits) -> Read:
             for name in ("designated", "in_force")
         ),
     )
-    for column in ("entity", "programme", "subject"):
-        odd = typed.with_row_index("row", 1).filter(pl.col(column).is_null())
-        if odd.height:
-            raise ReadFault(
-                source,
-                f"{odd.height} rows have no readable {column}, the first is row {odd['row'][0]}",
-                "look at that row in the publisher's file",
-            )
-    odd_days = typed.filter(pl.col("unreadable") > 0).select("entity").unique().sort("entity")
-    report.lose(
-        "a day in no known form",
-        "listed_on",
-        odd_days.height,
-        [Place(source, 0, f"entity {number}", "") for number in odd_days["entity"].head(EXAMPLES_KEPT)],
-    )
+    require_readable(typed, ("entity", "programme", "subject"), source)
+    undated = typed.filter(pl.col("unreadable") > 0).unique("entity").sort("entity")
+    report.lose("a day in no known form", "listed_on", undated.select(column=pl.format("entity {}", "entity")))
     rows = typed.group_by("entity", "programme").agg(
         pl.col("subject").min(), pl.col("listed_on").min(), kinds=pl.col("subject").n_unique()
     )
     if mixed := rows.filter(pl.col("kinds") > 1).height:
-        raise ReadFault(source, f"{mixed} entities are both person and enterprise", "ask the publisher which is right")
+        raise report.fault(f"{mixed} entities are both person and enterprise", "ask the publisher which is right")
     tidy = rows.select(COLUMNS).sort(COLUMNS, nulls_last=True)
     report.rows_kept = tidy.height
     report.lose("neither designation nor entry into force", "listed_on", tidy["listed_on"].null_count())
-    limits.refuse(tidy, report)
+    card.validate(tidy, report)
     return Read(tidy, report)

@@ -6,6 +6,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.report import COMPARE
 
 WEIGHTS = (7, 6, 5, 4, 3, 2)
 OTHER_REGIMES = ("North Korea",)
@@ -22,8 +23,8 @@ def is_imo(column: str) -> pl.Expr:
     digit = [number // 10 ** (6 - place) % 10 for place in range(7)]
     check = pl.sum_horizontal(digit[place] * weight for place, weight in enumerate(WEIGHTS)) % 10
     seven: pl.Expr = pl.col(column).str.contains(r"^\d{7}$")
-    good: pl.Expr = (seven & (check == digit[6])).fill_null(value=False)
-    return good
+    valid: pl.Expr = (seven & (check == digit[6])).fill_null(value=False)
+    return valid
 
 
 @wrap_read_errors
@@ -43,9 +44,7 @@ def read_listed(path: Path) -> list[str]:
     numbers = pl.DataFrame({"imo": [line for line in lines if line and not line.startswith("#")]}, schema={"imo": pl.String})
     wrong = numbers.filter(~is_imo("imo"))["imo"].to_list()
     if wrong:
-        raise ReadFault(
-            path.name, f"{len(wrong)} of {numbers.height} lines are no IMO number: {wrong[:3]}", "look at those lines"
-        )
+        raise ReadFault(path.name, f"{len(wrong)} of {numbers.height} lines are no IMO number: {wrong[:3]}", COMPARE)
     if numbers.is_empty():
         raise ReadFault(path.name, f"names no ship in {len(lines)} lines", "fetch it again: a day without listings has no file")
     return numbers["imo"].unique().sort().to_list()

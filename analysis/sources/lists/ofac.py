@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
-from analysis.sources.reading.days import day, refuse_odd_days
+from analysis.sources.lists.listings import count_listings
+from analysis.sources.reading.days import day, refuse_bad_days
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.text import read_csv_text
 
@@ -36,7 +37,7 @@ def read_first_seen(path: Path) -> pl.DataFrame:
     [(None, datetime.date(2021, 8, 18), 1), (datetime.date(2022, 2, 10), None, 1)]
     """
     text = read_csv_text(path, ("sdn_type", "program", "first_seen")).filter(pl.col("program").str.contains(RUSSIA))
-    refuse_odd_days(text, ("first_seen",), path.name)
+    refuse_bad_days(text, ("first_seen",), path.name)
     start = read_copy_days(path)[0]
     opening = day("first_seen") == start
     dated = text.select(
@@ -44,7 +45,7 @@ def read_first_seen(path: Path) -> pl.DataFrame:
         listed_on=pl.when(~opening).then(day("first_seen")),
         not_after=pl.when(opening).then(day("first_seen")),
     )
-    return _counted(dated, "first_seen", "ofac_copies")
+    return _listings(dated, "first_seen", "ofac_copies")
 
 
 @wrap_read_errors
@@ -60,11 +61,11 @@ def read_copy_days(path: Path) -> pl.Series:
     [datetime.date(2021, 8, 18), datetime.date(2022, 2, 10)]
     """
     text = read_csv_text(path, ("first_seen", "last_seen"))
-    refuse_odd_days(text, ("first_seen", "last_seen"), path.name)
+    refuse_bad_days(text, ("first_seen", "last_seen"), path.name)
     days = pl.concat([text.select(day(name).alias("day")) for name in ("first_seen", "last_seen")])["day"]
-    if not (found := days.drop_nulls().unique().sort()).len():
+    if not (copies := days.drop_nulls().unique().sort()).len():
         raise ReadFault(path.name, "names no day of a copy", "compare it with the copies it was made from")
-    return found
+    return copies
 
 
 @wrap_read_errors
@@ -75,7 +76,7 @@ def read_blocks(path: Path) -> pl.DataFrame:
     `uid_block` or `first_seen` count. Returns subject, listed_on, not_before, not_after, listings, authority, regime, measure,
     basis (inferred), source.
     Raises ReadFault for a text that is no day or no count.
-    Source: OFAC, Specially Designated Nationals list; the days are our inference.
+    Source: OFAC, Specially Designated Nationals list; the days are inferred here.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -85,7 +86,7 @@ def read_blocks(path: Path) -> pl.DataFrame:
     [(datetime.date(2024, 5, 14), 3, 'inferred')]
     """
     text = read_csv_text(path, ("date", "measure", "subject", "programme", "count", "basis", "not_before"))
-    refuse_odd_days(text, ("date", "not_before"), path.name)
+    refuse_bad_days(text, ("date", "not_before"), path.name)
     rows = text.filter((pl.col("measure") == "sdn") & pl.col("basis").is_in(["uid_block", "first_seen"]))
     block = pl.col("basis") == "uid_block"
     dated = rows.select(
@@ -95,12 +96,12 @@ def read_blocks(path: Path) -> pl.DataFrame:
         not_after=pl.when(~block).then(day("date")),
         listings=pl.col("count").cast(pl.Int64),
     )
-    return _summed(dated, "inferred", "ofac_blocks")
+    return _listings(dated, "inferred", "ofac_blocks")
 
 
 @wrap_read_errors
 def read_announced(path: Path) -> pl.DataFrame:
-    r"""Read the totals that press and authority announced by day, to hold our counts against: date, subject, announced.
+    r"""Read the totals that press and authority announced by day, to compare the counts with: date, subject, announced.
 
     `path` is the file that `read_blocks` reads; its rows on basis `press` are these. Raises ReadFault for a text that is no
     day or no count.
@@ -112,7 +113,7 @@ def read_announced(path: Path) -> pl.DataFrame:
     [(datetime.date(2024, 5, 14), 'entity', 3)]
     """
     text = read_csv_text(path, ("date", "subject", "count", "basis")).filter(pl.col("basis") == "press")
-    refuse_odd_days(text, ("date",), path.name)
+    refuse_bad_days(text, ("date",), path.name)
     return text.select(day("date").alias("date"), "subject", announced=pl.col("count").cast(pl.Int64))
 
 
@@ -133,11 +134,11 @@ def read_windows(path: Path) -> pl.DataFrame:
     [(datetime.date(2024, 5, 3), datetime.date(2024, 9, 25), 352)]
     """
     text = read_csv_text(path, ("window_after", "window_until", "subject", "count"))
-    refuse_odd_days(text, ("window_after", "window_until"), path.name)
+    refuse_bad_days(text, ("window_after", "window_until"), path.name)
     dated = text.select(
         "subject", not_before=day("window_after"), not_after=day("window_until"), listings=pl.col("count").cast(pl.Int64)
     )
-    return _summed(dated.with_columns(listed_on=pl.lit(None, pl.Date)), "window", "ofac_blocks")
+    return _listings(dated.with_columns(listed_on=pl.lit(None, pl.Date)), "window", "ofac_blocks")
 
 
 @wrap_read_errors
@@ -159,8 +160,7 @@ def read_panel(path: Path) -> pl.DataFrame:
     rows = text.select(
         month=(pl.col("yrmon") + "-01").str.to_date(), listings=pl.col("additions").cast(pl.Int64), subject=pl.lit("entity")
     ).filter(pl.col("month") > pl.col("month").min(), pl.col("listings") > 0)
-    counted = _summed(rows.rename({"month": "listed_on"}), "panel", "ofac_panel")
-    return counted.with_columns(regime=pl.lit("Russia addresses"))
+    return _listings(rows.rename({"month": "listed_on"}), "panel", "ofac_panel", "Russia addresses")
 
 
 @wrap_read_errors
@@ -179,26 +179,15 @@ def read_delistings(path: Path) -> pl.DataFrame:
     ('person', datetime.date(2024, 9, 25), datetime.date(2025, 5, 25), 2, 'US', 'ofac_blocks')
     """
     text = read_csv_text(path, ("subject", "last_seen", "first_absent"))
-    refuse_odd_days(text, ("last_seen", "first_absent"), path.name)
+    refuse_bad_days(text, ("last_seen", "first_absent"), path.name)
     dated = text.select("subject", not_before=day("last_seen"), not_after=day("first_absent"))
-    if odd := dated["not_after"].null_count():
-        raise ReadFault(path.name, f"{odd} removals have no day", "look at those rows")
+    if undated := dated["not_after"].null_count():
+        raise ReadFault(path.name, f"{undated} removals have no day", "look at those rows")
     counted = dated.group_by("subject", "not_before", "not_after").agg(removals=pl.len().cast(pl.Int64))
     return counted.with_columns(authority=pl.lit("US"), source=pl.lit("ofac_blocks"))
 
 
-def _counted(dated: pl.DataFrame, basis: str, source: str) -> pl.DataFrame:
-    return _summed(dated.with_columns(listings=pl.lit(1, pl.Int64)), basis, source)
-
-
-def _summed(dated: pl.DataFrame, basis: str, source: str) -> pl.DataFrame:
+def _listings(dated: pl.DataFrame, basis: str, source: str, regime: str = REGIME) -> pl.DataFrame:
     missing = [pl.lit(None, pl.Date).alias(name) for name in ("not_before", "not_after") if name not in dated.columns]
-    keys = ["subject", "listed_on", "not_before", "not_after"]
-    summed = dated.with_columns(missing).group_by(keys).agg(pl.col("listings").sum())
-    return summed.with_columns(
-        authority=pl.lit("US"),
-        regime=pl.lit(REGIME),
-        measure=pl.lit("asset_freeze"),
-        basis=pl.lit(basis),
-        source=pl.lit(source),
-    )
+    constants = {"authority": "US", "regime": regime, "measure": "asset_freeze", "basis": basis, "source": source}
+    return count_listings(dated.with_columns(missing), **constants)

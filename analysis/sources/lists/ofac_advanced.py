@@ -3,19 +3,20 @@
 Source: US Treasury, Office of Foreign Assets Control, SDN_ADVANCED.XML and CONS_ADVANCED.XML.
 """
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.lists.imo import is_imo
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import stated_at_top
-from analysis.sources.reading.limits import Limits
-from analysis.sources.reading.report import EXAMPLES_KEPT, Place, Read, ReadReport
-from analysis.sources.reading.xml import read_tables, table
+from analysis.sources.reading.report import COMPARE, Read, ReadReport
+from analysis.sources.reading.xml import Field, read_tables, table
 
 ROOT = "Sanctions"
-MEND = "compare it with the publisher's file of today"
 SUBJECTS = {
     ("Individual", None): "person",
     ("Entity", None): "entity",
@@ -27,17 +28,17 @@ SUBJECTS = {
 SETS = ("EntryEventType", "IDRegDocType", "LegalBasis", "PartyType", "SanctionsType")
 PARTY = "DistinctParties/DistinctParty/Profile"
 ENTRY = "SanctionsEntries/SanctionsEntry"
+
+
+def _reference_values(name: str, *more: Field) -> dict[str, Any]:
+    values = f"ReferenceValueSets/{name}Values"
+    return table(name, values, ("id", f"{values}/{name}/@ID", "Int32"), ("text", f"{values}/{name}"), *more)
+
+
 TABLES = [
-    *(
-        table(name, f"ReferenceValueSets/{name}Values", ("id", f"ReferenceValueSets/{name}Values/{name}/@ID", "Int32"), ("text", f"ReferenceValueSets/{name}Values/{name}"))
-        for name in SETS
-    ),
-    table(
-        "PartySubType",
-        "ReferenceValueSets/PartySubTypeValues",
-        ("id", "ReferenceValueSets/PartySubTypeValues/PartySubType/@ID", "Int32"),
-        ("text", "ReferenceValueSets/PartySubTypeValues/PartySubType"),
-        ("party_type", "ReferenceValueSets/PartySubTypeValues/PartySubType/@PartyTypeID", "Int32"),
+    *(_reference_values(name) for name in SETS),
+    _reference_values(
+        "PartySubType", ("party_type", "ReferenceValueSets/PartySubTypeValues/PartySubType/@PartyTypeID", "Int32")
     ),
     table(
         "documents",
@@ -69,12 +70,12 @@ TABLES = [
         ("programme", f"{ENTRY}/SanctionsMeasure/Comment"),
         levels=["entry", "row"],
     ),
-]  # fmt: skip
+]
 
 WORD = pl.Categorical()
 EMPTY = {
     "programme": "entry that names no programme",
-    "listed_on": "entry without a whole day of creation",
+    "listed_on": "entry without a complete day of creation",
     "legal_basis": "entry whose legal basis is unknown",
 }
 ISSUED = r"<(?:\w+:)?DateOfIssue\b.*?Year>(\d+)<.*?Month>(\d+)<.*?Day>(\d+)<"
@@ -91,40 +92,52 @@ def _thin(frame: pl.DataFrame) -> pl.DataFrame:
         return thin
     words = pl.when(pl.col("programme") != "").then(pl.col("programme")).cast(WORD)
     listed_on = pl.format("{}-{}-{}", *DATE).str.to_date("%Y-%m-%d", strict=False)
-    said = thin.with_columns(listed_on=listed_on, programme=words).drop(DATE)
-    return said.filter(pl.col("row") | pl.any_horizontal(pl.col("event", "programme").is_not_null()))
+    typed = thin.with_columns(listed_on=listed_on, programme=words).drop(DATE)
+    return typed.filter(pl.col("row") | pl.any_horizontal(pl.col("event", "programme").is_not_null()))
 
 
 THIN = dict.fromkeys((described["name"] for described in TABLES if described["fields"]), _thin)
-LIMITS = Limits(fewest=10_000, most=200_000, filled={"listed_on": 0.99, "programme": 0.9})
-CONSOLIDATED = Limits(fewest=300, most=20_000, filled={"listed_on": 0.99, "programme": 0.9})
-"""Those of CONS_ADVANCED.XML."""
+CARD = Card(
+    min_rows=10_000,
+    max_rows=200_000,
+    filled={"listed_on": 0.99, "programme": 0.9},
+    what="OFAC's SDN list in its advanced form",
+    url="https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/SDN_ADVANCED.XML",
+    file="sdn_advanced.xml",
+    max_mb=600,
+    work="ofac_list",
+    citation="OFAC: SDN list in its advanced form, {day}; days of listing as stated by entry",
+    title="Specially Designated Nationals list, with the day of each entry",
+    publisher="Office of Foreign Assets Control, US Treasury",
+    page="https://ofac.treasury.gov/specially-designated-nationals-and-blocked-persons-list-sdn-human-readable-lists",
+    licence="US government work",
+)
+CONSOLIDATED = replace(CARD, min_rows=300, max_rows=20_000)
+"""The bounds of CONS_ADVANCED.XML."""
 
 COLUMNS = ["profile_id", "subject", "programme", "listed_on", "legal_basis", "imo"]
 ORDER = ["profile_id", "programme", "listed_on", "legal_basis"]
 """What tells rows apart: subject and number belong to the profile."""
 
 
-def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
+def read_advanced(path: Path, card: Card = CARD) -> Read:
     """Read the list into one row an entry and programme: profile_id, subject, programme, listed_on, legal_basis, imo.
 
     The day is that of the entry's creation; a day not wholly given is empty, as is a legal basis that OFAC calls unknown, the
     number of a ship whose check digit is wrong, and the programme of an entry that names none. Names are never read. The
     report's `as_of` is the day of issue.
-    Raises ReadFault for a file that is no such list, is outside its limits, or has an entry about no known party.
-    Source: OFAC, SDN_ADVANCED.XML or, with the limits CONSOLIDATED, CONS_ADVANCED.XML.
+    Raises ReadFault for a file that is no such list, is outside the bounds of its card, or has an entry about no known party.
+    Source: OFAC, SDN_ADVANCED.XML or, with the card CONSOLIDATED, CONS_ADVANCED.XML.
     """
-    found = read_tables(path, ROOT, TABLES, THIN)
-    known = _references(found, path.name)
+    tables = read_tables(path, ROOT, TABLES, THIN)
+    known = _references(tables, path.name)
     report = ReadReport(path.name, as_of=stated_at_top(path, ISSUED, "%Y %m %d"))
-    parties = _parties(found, known, report)
-    report.rows_in = 1 + found["parts"].select(pl.col("entry").cast(pl.Int64).max()).item() if found["parts"].height else 0
-    rows = _rows(found, parties, known)
+    parties = _parties(tables, known, report)
+    report.rows_in = 1 + tables["parts"].select(pl.col("entry").cast(pl.Int64).max()).item() if tables["parts"].height else 0
+    rows = _rows(tables, parties, known)
     del parties
-    if strange := report.rows_in - rows["entry"].filter(rows["subject"].is_not_null()).n_unique():
-        raise ReadFault(
-            path.name, f"{strange} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft", MEND
-        )
+    if unknown := report.rows_in - rows["entry"].filter(rows["subject"].is_not_null()).n_unique():
+        raise report.fault(f"{unknown} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft")
     for column, reason in EMPTY.items():
         report.lose(reason, column, rows["entry"].filter(rows[column].is_null()).n_unique())
     rows = rows.select(COLUMNS).sort(ORDER, nulls_last=True)
@@ -132,13 +145,13 @@ def read_advanced(path: Path, limits: Limits = LIMITS) -> Read:
     rows = rows.filter(~repeated)
     tidy = rows.with_columns(pl.col("subject", "programme", "legal_basis", "imo").cast(pl.String))
     report.rows_kept = tidy.height
-    limits.refuse(tidy, report)
+    card.validate(tidy, report)
     return Read(tidy, report)
 
 
-def _references(found: dict[str, pl.DataFrame], source: str) -> dict[tuple[str, str], int]:
+def _references(tables: dict[str, pl.DataFrame], source: str) -> dict[tuple[str, str], int]:
     """Look up the ids that matter by the words OFAC gives them, since ids are its own affair."""
-    ids = {(name, text): key for name in SETS for key, text in found[name].iter_rows()}
+    ids = {(name, text): key for name in SETS for key, text in tables[name].iter_rows()}
     needed = [
         ("SanctionsType", "Program"),
         ("EntryEventType", "Created"),
@@ -146,20 +159,18 @@ def _references(found: dict[str, pl.DataFrame], source: str) -> dict[tuple[str, 
         *(("PartyType", kind) for kind, _ in SUBJECTS),
     ]
     if absent := [" ".join(pair) for pair in dict.fromkeys(needed) if pair not in ids]:
-        raise ReadFault(source, f"has no reference values {absent}", MEND)
+        raise ReadFault(source, f"has no reference values {absent}", COMPARE)
     return ids
 
 
-def _parties(found: dict[str, pl.DataFrame], known: dict[tuple[str, str], int], report: ReadReport) -> pl.DataFrame:
+def _parties(tables: dict[str, pl.DataFrame], known: dict[tuple[str, str], int], report: ReadReport) -> pl.DataFrame:
     """Give each profile its subject and, if it is a ship, its number: profile_id, subject, imo."""
-    kinds = {known["PartyType", kind]: (kind, part) for kind, part in SUBJECTS}
-    subject = {
-        key: SUBJECTS.get((kinds[of][0], None)) or SUBJECTS.get((kinds[of][0], text))
-        for key, text, of in found["PartySubType"].iter_rows() if of in kinds
-    }  # fmt: skip
+    kinds = {known["PartyType", kind]: kind for kind, _ in SUBJECTS}
+    subtypes = [(key, text, kinds[of]) for key, text, of in tables["PartySubType"].iter_rows() if of in kinds]
+    subject = {key: SUBJECTS.get((kind, None)) or SUBJECTS.get((kind, text)) for key, text, kind in subtypes}
     # A profile's own attributes stand in its first row only; a first row without an id must not take that of the row above.
     own = pl.when(pl.col("row") & pl.col("profile_id").is_null()).then(-1).otherwise("profile_id").forward_fill()
-    identities = found.pop("identities").select(
+    identities = tables.pop("identities").select(
         "identity",
         "row",
         profile_id=own,
@@ -168,18 +179,14 @@ def _parties(found: dict[str, pl.DataFrame], known: dict[tuple[str, str], int], 
         .forward_fill()
         .replace_strict(subject, default=None, return_dtype=pl.Enum(sorted(SUBJECTS.values()))),
     )
-    stated = found.pop("documents").filter(pl.col("type") == known["IDRegDocType", "Vessel Registration Identification"])
+    stated = tables.pop("documents").filter(pl.col("type") == known["IDRegDocType", "Vessel Registration Identification"])
     ships = identities.filter(pl.col("subject") == "vessel").join(stated, on="identity")
     numbers = ships.select("profile_id", imo=pl.col("number").str.strip_prefix("IMO").str.strip_chars()).sort(
         "profile_id", "imo"
     )
     wrong = numbers.filter(~is_imo("imo"))
-    report.lose(
-        "number whose check digit is wrong",
-        "imo",
-        wrong.height,
-        [Place("IDRegDocuments", 0, f"profile {profile}", number) for profile, number in wrong.head(EXAMPLES_KEPT).iter_rows()],
-    )
+    places = wrong.select(column=pl.format("profile {}", "profile_id"), text="imo")
+    report.lose("number whose check digit is wrong", "imo", places, "IDRegDocuments")
     valid = numbers.filter(is_imo("imo")).unique()
     report.remark("further number of a ship", "imo", valid.height - valid["profile_id"].n_unique())
     first = valid.group_by("profile_id").agg(pl.col("imo").cast(pl.Int32).min())
@@ -199,12 +206,12 @@ def _words(parts: pl.DataFrame, known: dict[tuple[str, str], int]) -> dict[str, 
     }
 
 
-def _rows(found: dict[str, pl.DataFrame], parties: pl.DataFrame, known: dict[tuple[str, str], int]) -> pl.DataFrame:
+def _rows(tables: dict[str, pl.DataFrame], parties: pl.DataFrame, known: dict[tuple[str, str], int]) -> pl.DataFrame:
     """Give each entry its party, the day of its creation, what it rests on, and a row for each of its programmes.
 
-    Takes the parts out of `found`, for they are a third of the room that a long list takes.
+    Takes the parts out of `tables`, for they are a third of the room that a long list takes.
     """
-    parts = found.pop("parts")
+    parts = tables.pop("parts")
     words = _words(parts, known)
     texts = {key: None if text == "Unknown" else text for (name, text), key in known.items() if name == "LegalBasis"}
     created = parts.filter(pl.col("event") == known["EntryEventType", "Created"]).select(

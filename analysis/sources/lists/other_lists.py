@@ -7,16 +7,35 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
 from analysis.sources.lists.imo import is_imo
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import day
-from analysis.sources.reading.excel import refuse_bad_zip, refuse_far_cells
+from analysis.sources.reading.excel import read_first_sheet
 from analysis.sources.reading.guard import wrap_read_errors
-from analysis.sources.reading.report import EXAMPLES_KEPT, Place, Read, ReadReport
+from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.xml import read_tables, table
 
-CANADA, FEWEST_CANADA = ("Russia / Russie", "Ukraine"), 2900
-AUSTRALIA, FEWEST_AUSTRALIA = r"Autonomous \((?:Russia|Ukraine)\)", 1500
+CANADA = Card(
+    min_rows=2900,
+    filled={"listed_on": 1},
+    what="Canada's list",
+    url="https://www.international.gc.ca/world-monde/assets/office_docs/international_relations-relations_internationales/sanctions/"
+    "sema-lmes.xml",
+    file="sema.xml",
+    work="sema",
+    citation="Global Affairs Canada: Special Economic Measures Act list, {day}",
+)
+AUSTRALIA = Card(
+    min_rows=1500,
+    filled={"not_after": 1},
+    what="Australia's list",
+    url="https://www.dfat.gov.au/sites/default/files/Australian_Sanctions_Consolidated_List.xlsx",
+    file="dfat.xlsx",
+    work="dfat",
+    citation="DFAT: Consolidated List, {day}",
+)
+CANADIAN_REGIMES = ("Russia / Russie", "Ukraine")
+AUSTRALIAN_REGIMES = r"Autonomous \((Russia|Ukraine)\)"
 CANADIAN = [
     table(
         "records",
@@ -34,40 +53,22 @@ TYPES = {"Individual": "person", "Entity": "entity", "Vessel": "vessel"}
 def read_sema(path: Path) -> Read:
     """Read Canada's list: one row a record with regime, subject, listed_on, imo; without names.
 
-    `path` is the list as XML. Records under the regimes CANADA are kept, the others counted; a number whose check digit is
+    `path` is the list as XML. Records under CANADIAN_REGIMES are kept, the others counted; a number whose check digit is
     wrong is left out and counted. Raises ReadFault for XML that is broken or does harm, fewer records than there were, or one
     without a day.
     Source: Global Affairs Canada, Consolidated Canadian Autonomous Sanctions List (SEMA).
     """
     text = read_tables(path, "data-set", CANADIAN)["records"]
-    chosen = text.filter(pl.col("country").is_in(CANADA)).with_columns(listed_on=day("listed"))
-    report = ReadReport(path.name, rows_in=text.height, rows_kept=chosen.height)
-    report.lose("another regime", "Country", text.height - chosen.height, [])
-    if chosen.height < FEWEST_CANADA or chosen["listed_on"].null_count():
-        raise ReadFault(
-            path.name,
-            f"{chosen.height} records, {chosen['listed_on'].null_count()} without a day, not {FEWEST_CANADA} and none",
-            "compare it with the publisher's file of today",
-            report,
-        )
-    wrong = chosen.filter(pl.col("ship").is_not_null() & ~is_imo("ship"))["ship"]
-    report.lose(
-        "fails its check digit",
-        "ShipIMONumber",
-        wrong.len(),
-        [Place(path.name, 0, "ShipIMONumber", one) for one in wrong.head(EXAMPLES_KEPT)],
-    )
-    subject = (
-        pl.when(pl.col("ship").is_not_null())
-        .then(pl.lit("vessel"))
-        .when(pl.col("person").is_not_null())
-        .then(pl.lit("person"))
-        .otherwise(pl.lit("entity"))
-    )
-    tidy = chosen.select(
+    russia = text.filter(pl.col("country").is_in(CANADIAN_REGIMES)).with_columns(listed_on=day("listed"))
+    report = ReadReport(path.name, rows_in=text.height, rows_kept=russia.height)
+    report.lose("another regime", "Country", text.height - russia.height)
+    CANADA.validate(russia, report)
+    report.lose("fails its check digit", "ShipIMONumber", russia.filter(~is_imo("ship"))["ship"].drop_nulls())
+    is_ship, is_person = (pl.col(name).is_not_null() for name in ("ship", "person"))
+    tidy = russia.select(
         "listed_on",
         regime=pl.col("country").str.split(" / ").list.first(),
-        subject=subject,
+        subject=pl.when(is_ship).then(pl.lit("vessel")).when(is_person).then(pl.lit("person")).otherwise(pl.lit("entity")),
         imo=pl.when(is_imo("ship")).then("ship"),
     )
     return Read(tidy.sort(pl.all(), nulls_last=True), report)
@@ -82,53 +83,18 @@ def read_dfat(path: Path) -> Read:
     entries than there were, or one without a control date or of an unknown kind.
     Source: Department of Foreign Affairs and Trade (DFAT), Consolidated List.
     """
-    import fastexcel
-
-    refuse_bad_zip(path)
-    refuse_far_cells(path)
-    try:
-        text = fastexcel.read_excel(path).load_sheet(0, dtypes="string").to_polars()
-    except (fastexcel.FastExcelError, OSError) as fault:
-        raise ReadFault(path.name, f"is no readable workbook ({fault})", "fetch it again") from fault
-    if absent := [name for name in ("Reference", "Type", "Committees", "Control Date") if name not in text.columns]:
-        raise ReadFault(path.name, f"lacks the columns {absent}", "compare with the list")
+    text = read_first_sheet(path, ("Reference", "Type", "Committees", "Control Date"))
     number = pl.col("Reference").str.extract(r"^(\d+)")
-    russia = text.filter(pl.col("Committees").str.contains(AUSTRALIA)).unique(number, keep="first", maintain_order=True)
-    kept = russia.with_columns(pl.col("Control Date").str.slice(0, 10)).with_columns(not_after=day("Control Date"))
-    report = ReadReport(path.name, rows_in=text.height, rows_kept=kept.height)
-    report.lose("another regime, or a further name of an entry", "Committees", text.height - kept.height, [])
-    if kept.height < FEWEST_AUSTRALIA or kept["not_after"].null_count():
-        raise ReadFault(
-            path.name,
-            f"{kept.height} entries, {kept['not_after'].null_count()} without a control date",
-            "compare with the list",
-            report,
-        )
-    return Read(
-        kept.select(
-            "not_after",
-            regime=pl.col("Committees").str.extract(AUSTRALIA.replace("?:", "")),
-            subject=pl.col("Type").replace_strict(TYPES, return_dtype=pl.String),
-        ),
-        report,
+    russia = text.filter(pl.col("Committees").str.contains(AUSTRALIAN_REGIMES)).unique(
+        number, keep="first", maintain_order=True
     )
-
-
-def designations(entries: pl.DataFrame, authority: str, source: str) -> pl.DataFrame:
-    """Count entries by regime, subject and day, for the designations table.
-
-    Basis `stated` for entries with listed_on, `as_listed` for those with not_after; ships are banned, all others frozen.
-
-    >>> from datetime import date
-    >>> entry = {"regime": "Ukraine", "subject": "vessel", "listed_on": date(2025, 2, 21)}
-    >>> counted = designations(pl.DataFrame([entry, entry]), "CA", "sema")
-    >>> counted.select("authority", "measure", "basis", "listings").rows()
-    [('CA', 'vessel_ban', 'stated', 2)]
-    """
-    dates = [name for name in ("listed_on", "not_after") if name in entries.columns]
-    counted = entries.group_by("regime", "subject", *dates).agg(listings=pl.len().cast(pl.Int64))
-    ship = pl.col("subject") == "vessel"
-    return counted.with_columns(
-        authority=pl.lit(authority), source=pl.lit(source), basis=pl.lit("stated" if "listed_on" in dates else "as_listed"),
-        measure=pl.when(ship).then(pl.lit("vessel_ban")).otherwise(pl.lit("asset_freeze")),
-    )  # fmt: skip
+    dated = russia.with_columns(pl.col("Control Date").str.slice(0, 10)).with_columns(not_after=day("Control Date"))
+    report = ReadReport(path.name, rows_in=text.height, rows_kept=dated.height)
+    report.lose("another regime, or a further name of an entry", "Committees", text.height - dated.height)
+    AUSTRALIA.validate(dated, report)
+    tidy = dated.select(
+        "not_after",
+        regime=pl.col("Committees").str.extract(AUSTRALIAN_REGIMES),
+        subject=pl.col("Type").replace_strict(TYPES, return_dtype=pl.String),
+    )
+    return Read(tidy, report)

@@ -7,89 +7,98 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
 from analysis.sources.lists.imo import is_imo
 from analysis.sources.lists.uk import SUBJECTS
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import day, stated_at_top
-from analysis.sources.reading.limits import Limits
-from analysis.sources.reading.report import EXAMPLES_KEPT, Place, Read, ReadReport
-from analysis.sources.reading.text import read_whole_csv
+from analysis.sources.reading.guard import require_readable
+from analysis.sources.reading.report import Read, ReadReport
+from analysis.sources.reading.text import read_strict_csv
 from analysis.sources.reading.xml import read_tables, table
 
-LIMITS = Limits(fewest=3500, most=20_000, filled={"listed_on": 0.99})
+CARD = Card(
+    min_rows=3500,
+    max_rows=20_000,
+    filled={"listed_on": 0.99},
+    what="the UK Sanctions List",
+    url="https://sanctionslist.fcdo.gov.uk/docs/UK-Sanctions-List.csv",
+    file="uk_sanctions_list.csv",
+    max_mb=200,
+    work="uk_list",
+    citation="FCDO: UK Sanctions List, as of {day}",
+)
 COLUMNS = ["unique_id", "regime", "subject", "listed_on", "imo"]
 KINDS = ("Designation Type", "Individual, Entity, Ship", "Individual/Entity/Ship")
 """Names the column of the kind has had."""
 CSV_COLUMNS = {"unique_id": "Unique ID", "regime": "Regime Name", "designated": "Date Designated", "imo": "IMO number"}
-ONE = "Designation"
+DESIGNATION = "Designation"
 TABLES = [
     table(
         "subjects",
         "",
-        ("unique_id", f"{ONE}/UniqueID"),
-        ("regime", f"{ONE}/RegimeName"),
-        ("kind", f"{ONE}/IndividualEntityShip"),
-        ("designated", f"{ONE}/DateDesignated"),
+        ("unique_id", f"{DESIGNATION}/UniqueID"),
+        ("regime", f"{DESIGNATION}/RegimeName"),
+        ("kind", f"{DESIGNATION}/IndividualEntityShip"),
+        ("designated", f"{DESIGNATION}/DateDesignated"),
         levels=["place"],
     ),
     table(
         "ships",
-        f"{ONE}/ShipDetails/Ship/IMONumbers",
-        ("imo", f"{ONE}/ShipDetails/Ship/IMONumbers/IMONumber"),
+        f"{DESIGNATION}/ShipDetails/Ship/IMONumbers",
+        ("imo", f"{DESIGNATION}/ShipDetails/Ship/IMONumbers/IMONumber"),
         levels=["place", "row"],
     ),
 ]
 
 
-def read_csv(path: Path, limits: Limits = LIMITS) -> Read:
+def read_csv(path: Path, card: Card = CARD) -> Read:
     r"""Read the CSV, one line a name, into one row a subject and regime: unique_id, regime, subject, listed_on, imo.
 
     The first line gives the day of the report, the second the columns. Names are never kept.
-    Raises ReadFault for a file that is not the list, or outside its limits.
+    Raises ReadFault for a file that is not the list, or outside the bounds of its card.
     Source: Foreign, Commonwealth and Development Office, UK Sanctions List.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     head = f"Report Date: 01-Aug-2026\nIndividual/Entity/Ship,{','.join(CSV_COLUMNS.values())}\n"
     ...     _ = Path(folder, "list.csv").write_text(head + "Ship,RUS0001,Russia,01/03/2022,9074729\n" * 2)
-    ...     read_csv(Path(folder, "list.csv"), Limits(0, 9)).table.rows()
+    ...     read_csv(Path(folder, "list.csv"), Card(0, 9)).table.rows()
     [('RUS0001', 'Russia', 'vessel', datetime.date(2022, 3, 1), '9074729')]
     """
-    text = read_whole_csv(path, tuple(CSV_COLUMNS.values()), skip_lines=1, one_of=KINDS)
-    chosen = text.select(kind=text.columns[-1], **{name: pl.col(column) for name, column in CSV_COLUMNS.items()})
-    read = _read(chosen, path.name, limits)
+    text = read_strict_csv(path, tuple(CSV_COLUMNS.values()), skip_lines=1, one_of=KINDS)
+    names = {column: name for name, column in CSV_COLUMNS.items()} | {text.columns[-1]: "kind"}
+    read = _read(text.rename(names), path.name, card)
     read.report.as_of = stated_at_top(path, r"Report Date:\s*([\w-]+)", "%d-%b-%Y")
     return read
 
 
-def read_xml(path: Path, limits: Limits = LIMITS) -> Read:
+def read_xml(path: Path, card: Card = CARD) -> Read:
     """Read the XML into the rows that `read_csv` gives; `as_of` of the report is the day the file was made.
 
-    Raises ReadFault for a file that is not the list, or outside its limits.
+    Raises ReadFault for a file that is not the list, or outside the bounds of its card.
     Source: Foreign, Commonwealth and Development Office, UK Sanctions List.
 
     >>> import tempfile
     >>> cells = {"UniqueID": "RUS1", "RegimeName": "Russia", "IndividualEntityShip": "Entity", "DateDesignated": "01/03/2022"}
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     one = "".join(f"<{name}>{text}</{name}>" for name, text in cells.items())
-    ...     _ = Path(folder, "list.xml").write_text(f"<Designations><Designation>{one}</Designation></Designations>")
-    ...     read_xml(Path(folder, "list.xml"), Limits(0, 9)).table.rows()
+    ...     entry = "".join(f"<{name}>{text}</{name}>" for name, text in cells.items())
+    ...     _ = Path(folder, "list.xml").write_text(f"<Designations><Designation>{entry}</Designation></Designations>")
+    ...     read_xml(Path(folder, "list.xml"), Card(0, 9)).table.rows()
     [('RUS1', 'Russia', 'entity', datetime.date(2022, 3, 1), None)]
     """
-    found = read_tables(path, "Designations", TABLES)
-    subjects = found["subjects"].filter(pl.any_horizontal(pl.col("unique_id", "kind").is_not_null()))
-    read = _read(subjects.join(found["ships"].select("place", "imo"), on="place", how="left"), path.name, limits)
+    tables = read_tables(path, "Designations", TABLES)
+    subjects = tables["subjects"].filter(pl.any_horizontal(pl.col("unique_id", "kind").is_not_null()))
+    read = _read(subjects.join(tables["ships"].select("place", "imo"), on="place", how="left"), path.name, card)
     read.report.as_of = stated_at_top(path, r"<DateGenerated>\s*([\d/]+)", "%d/%m/%Y")
     return read
 
 
-def _read(text: pl.DataFrame, source: str, limits: Limits) -> Read:
+def _read(text: pl.DataFrame, source: str, card: Card) -> Read:
     """Type the text of either form and bring it to one row a subject and regime."""
     report = ReadReport(source, rows_in=text.height)
     number = pl.col("imo").str.strip_chars().str.strip_prefix("IMO").str.strip_chars()
     typed = text.select(
-        pl.col("unique_id").str.strip_chars(),
-        pl.col("regime").str.strip_chars(),
+        pl.col("unique_id", "regime").str.strip_chars().replace("", None),
         subject=pl.col("kind")
         .str.strip_chars()
         .str.to_lowercase()
@@ -97,27 +106,11 @@ def _read(text: pl.DataFrame, source: str, limits: Limits) -> Read:
         listed_on=day("designated"),
         imo=pl.when(number != "").then(number),
     )
-    for column in ("unique_id", "regime", "subject"):
-        odd = typed.with_row_index("row", 1).filter(pl.col(column).fill_null("") == "")
-        if odd.height:
-            raise ReadFault(
-                source,
-                f"{odd.height} rows have no readable {column}, the first is row {odd['row'][0]}",
-                "look at that row in the publisher's file",
-            )
+    require_readable(typed, ("unique_id", "regime", "subject"), source)
     ship = pl.col("subject") == "vessel"
-    wrong = (
-        typed.filter(ship & pl.col("imo").is_not_null() & ~is_imo("imo"))
-        .select("unique_id", "imo")
-        .unique()
-        .sort("unique_id", "imo")
-    )
-    report.lose(
-        "number whose check digit is wrong",
-        "imo",
-        wrong.height,
-        [Place(source, 0, name, given) for name, given in wrong.head(EXAMPLES_KEPT).iter_rows()],
-    )
+    wrong = typed.filter(ship & pl.col("imo").is_not_null() & ~is_imo("imo"))
+    numbers = wrong.select(column="unique_id", text="imo").unique().sort("column", "text")
+    report.lose("number whose check digit is wrong", "imo", numbers)
     rows = (
         typed.with_columns(pl.when(ship & is_imo("imo")).then("imo").alias("imo"))
         .group_by("unique_id", "regime")
@@ -132,5 +125,5 @@ def _read(text: pl.DataFrame, source: str, limits: Limits) -> Read:
     tidy = rows.select(COLUMNS).sort(COLUMNS, nulls_last=True)
     report.rows_kept = tidy.height
     report.lose("no readable day", "listed_on", tidy["listed_on"].null_count())
-    limits.refuse(tidy, report)
+    card.validate(tidy, report)
     return Read(tidy, report)

@@ -7,20 +7,20 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
 from analysis.sources.lists import ofac
 from analysis.sources.lists.imo import is_imo
-from analysis.sources.reading.days import day, refuse_odd_days
+from analysis.sources.reading.card import Card
+from analysis.sources.reading.days import day, refuse_bad_days
 from analysis.sources.reading.guard import wrap_read_errors
-from analysis.sources.reading.report import EXAMPLES_KEPT, Place, Read, ReadReport
+from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
 
 BASES = {"stated": "stated", "uid_block": "inferred", "first_seen": "first_seen"}
 SOURCES = {"EU": "eu_journal", "UK": "vessel_files", "CA": "sema"}
-MOST_WRONG = 0.005
+MAX_WRONG = 0.005
 """Share of numbers that may be something else, such as a company's; more means a column was misread."""
 
-FEWEST = {"EU": 680, "UK": 515, "US": 450, "CA": 105}
+CARD = Card(min_rows_of={"authority": {"EU": 680, "UK": 515, "US": 450, "CA": 105}})
 EU_RUSSIA = "EU-RUS"
 
 
@@ -40,75 +40,60 @@ def read_vessels(
     """
     text = read_csv_text(path, ("imo", "authority", "listed_on", "basis", "not_before", "programme", "delisted_by"))
     text = text.with_columns(pl.col("not_before").replace({"unknown": None}))
-    refuse_odd_days(text, ("listed_on", "not_before"), path.name)
+    refuse_bad_days(text, ("listed_on", "not_before"), path.name)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=0)
     wrong = text.filter(~is_imo("imo"))["imo"]
-    report.lose(
-        "fails its check digit", "imo", wrong.len(), [Place(path.name, 0, "imo", one) for one in wrong.head(EXAMPLES_KEPT)]
-    )
-    if wrong.len() > MOST_WRONG * text.height:
-        raise ReadFault(path.name, f"{wrong.len()} IMO numbers fail their check digit", "look at those rows", report)
+    report.lose("fails its check digit", "imo", wrong)
+    if wrong.len() > MAX_WRONG * text.height:
+        raise report.fault(f"{wrong.len()} IMO numbers fail their check digit")
     text = text.filter(is_imo("imo"))
     russia = text.filter(_over_russia(uk_listed))
-    report.lose("listed over something else than Russia", "programme", text.height - russia.height, [])
-    us = pl.col("authority") == "US"
-    seen = us & (pl.col("basis") == "first_seen")
+    report.lose("listed over something else than Russia", "programme", text.height - russia.height)
+    is_us, is_eu = (pl.col("authority") == authority for authority in ("US", "EU"))
+    seen = is_us & (pl.col("basis") == "first_seen")
     opening = seen & (day("listed_on") <= copies[0])
     before = day("listed_on").replace_strict(copies[1:], copies[:-1], default=None, return_dtype=pl.Date)
-    still = pl.when(pl.col("authority") == "EU").then(pl.col("imo").is_in(in_annex["imo"].drop_nulls().unique().to_list())).when(
-        pl.col("delisted_by").is_not_null()
-    ).then(pl.lit(value=False))  # fmt: skip
-    tidy = russia.select(
-        "imo", "authority",
+    annexed = pl.col("imo").is_in(in_annex["imo"].drop_nulls().unique().to_list())
+    still = pl.when(is_eu).then(annexed).when(pl.col("delisted_by").is_not_null()).then(pl.lit(value=False))
+    of_us = pl.when(seen).then(pl.lit("ofac_copies")).when(is_us).then(pl.lit("ofac_blocks"))
+    rows = russia.select(
+        "imo",
+        "authority",
         listed_on=pl.when(~opening).then(day("listed_on")),
         not_before=pl.coalesce(pl.when(seen & ~opening).then(before), day("not_before")),
         not_after=pl.when(opening).then(day("listed_on")),
         basis=pl.col("basis").replace_strict(BASES, return_dtype=pl.String),
         still_listed=still,
-        source=pl.when(us & (pl.col("basis") == "first_seen")).then(pl.lit("ofac_copies")).when(us).then(pl.lit("ofac_blocks"))
-        .otherwise(pl.col("authority").replace_strict(SOURCES, default=None, return_dtype=pl.String)),
-    ).sort(pl.coalesce("listed_on", "not_after"), "basis", nulls_last=True).unique(["imo", "authority"], keep="first", maintain_order=True)  # fmt: skip
+        source=of_us.otherwise(pl.col("authority").replace_strict(SOURCES, default=None, return_dtype=pl.String)),
+    )
+    earliest_first = rows.sort(pl.coalesce("listed_on", "not_after"), "basis", nulls_last=True)
+    tidy = earliest_first.unique(["imo", "authority"], keep="first", maintain_order=True)
     tidy = _as_first_listed(tidy, eu_listed)
     report.rows_kept = tidy.height
-    report.lose("a second row of one ship on one list", "imo", russia.height - tidy.height, [])
-    _refuse_few(tidy, path.name, report)
+    report.lose("a second row of one ship on one list", "imo", russia.height - tidy.height)
+    CARD.validate(tidy, report)
     return Read(tidy, report)
 
 
 def _over_russia(uk_listed: pl.DataFrame) -> pl.Expr:
     programme = pl.col("programme")
-    named = {
+    over_russia = {
         "US": programme.str.contains(ofac.RUSSIA).fill_null(value=False),
         "EU": programme.is_null() | (programme == EU_RUSSIA),
         "UK": pl.col("imo").is_in(uk_listed["imo"].to_list()),
     }
-    chosen = pl.lit(value=True)
-    for authority, over in named.items():
-        chosen = pl.when(pl.col("authority") == authority).then(over).otherwise(chosen)
-    return chosen
+    return pl.all_horizontal(is_over | (pl.col("authority") != authority) for authority, is_over in over_russia.items())
 
 
 def _as_first_listed(tidy: pl.DataFrame, first_listed: pl.DataFrame) -> pl.DataFrame:
     files = first_listed.group_by("imo").agg(in_file=pl.col("listed_on").min()).with_columns(authority=pl.lit("EU"))
-    found = pl.col("in_file").is_not_null()
+    dated = pl.col("in_file").is_not_null()
     return (
         tidy.join(files, on=["imo", "authority"], how="left")
         .with_columns(
             listed_on=pl.coalesce("in_file", "listed_on"),
-            basis=pl.when(found).then(pl.lit("as_listed")).otherwise("basis"),
-            source=pl.when(found).then(pl.lit("vessel_files")).otherwise("source"),
+            basis=pl.when(dated).then(pl.lit("as_listed")).otherwise("basis"),
+            source=pl.when(dated).then(pl.lit("vessel_files")).otherwise("source"),
         )
         .drop("in_file")
     )
-
-
-def _refuse_few(tidy: pl.DataFrame, source: str, report: ReadReport) -> None:
-    for authority, fewest in FEWEST.items():
-        found = tidy.filter(pl.col("authority") == authority).height
-        if found < fewest:
-            raise ReadFault(
-                source,
-                f"{found} ships listed by {authority}, fewer than the {fewest} there were",
-                "compare with the list",
-                report,
-            )

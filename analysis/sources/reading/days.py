@@ -12,6 +12,7 @@ from analysis.errors import ReadFault
 EAST = timezone(timedelta(hours=14))
 """Where each day begins: a list dated by its publisher's clock is never of a day that has not begun there."""
 
+ADD_FORM = "look at those rows, or add the form to analysis/sources/reading/days.py"
 FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%d/%m/%Y")
 
 
@@ -26,25 +27,21 @@ def day(column: str) -> pl.Expr:
     return pl.coalesce(text.str.to_date(form, strict=False) for form in FORMATS)
 
 
-def refuse_odd_days(text: pl.DataFrame, columns: Sequence[str], source: str) -> None:
+def refuse_bad_days(text: pl.DataFrame, columns: Sequence[str], source: str) -> None:
     """Raise ReadFault for a text that is no day: it would become a row without one and say nothing.
 
     An empty cell passes. `source` names the file in the error.
 
-    >>> refuse_odd_days(pl.DataFrame({"listed": ["2022-02-25", "", "soon"]}), ["listed"], "list.csv")
+    >>> refuse_bad_days(pl.DataFrame({"listed": ["2022-02-25", "", "soon"]}), ["listed"], "list.csv")
     Traceback (most recent call last):
     ...
     analysis.errors.ReadFault: list.csv: 1 texts of listed are no day, the first 'soon'
       -> look at those rows, or add the form to analysis/sources/reading/days.py
     """
     for column in columns:
-        odd = text.filter(pl.col(column).str.strip_chars() != "", day(column).is_null())[column]
-        if odd.len():
-            raise ReadFault(
-                source,
-                f"{odd.len()} texts of {column} are no day, the first {odd[0]!r}",
-                "look at those rows, or add the form to analysis/sources/reading/days.py",
-            )
+        bad = text.filter(pl.col(column).str.strip_chars() != "", day(column).is_null())[column]
+        if bad.len():
+            raise ReadFault(source, f"{bad.len()} texts of {column} are no day, the first {bad[0]!r}", ADD_FORM)
 
 
 def today() -> date:
@@ -88,8 +85,8 @@ def stated_at_top(path: Path, pattern: str, form: str) -> date | None:
     datetime.date(2026, 8, 1)
     """
     with path.open("rb") as file:
-        found = re.search(pattern, file.read(4096).decode(errors="replace"), re.DOTALL)
+        match = re.search(pattern, file.read(4096).decode(errors="replace"), re.DOTALL)
     try:
-        return datetime.strptime(" ".join(found.groups()), form).date() if found else None
+        return datetime.strptime(" ".join(match.groups()), form).date() if match else None
     except ValueError:
         return None

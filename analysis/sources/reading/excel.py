@@ -33,6 +33,7 @@ ERRORS = {
     "Num": "#NUM!",
     "Null": "#NULL!",
 }
+AGAIN = "download it again from the publisher's page, and compare its sheets with analysis/sources/kiel/release_workbook.py"
 SURE_HITS = 4
 """So many known texts in one row are its header; rows below need not be looked at."""
 
@@ -69,7 +70,7 @@ class Workbook:
         try:
             self.reader = fastexcel.read_excel(path)
         except fastexcel.FastExcelError as fault:
-            raise ReadFault(path.name, f"is no readable workbook ({first_line(fault)})", _AGAIN) from None
+            raise ReadFault(path.name, f"is no readable workbook ({first_line(fault)})", AGAIN) from None
 
     def sheet(self, pattern: str, header: Iterable[str]) -> Sheet:
         """Read the one sheet whose name matches, as text; its header is the row that holds most of the given texts.
@@ -81,7 +82,7 @@ class Workbook:
         name = self._named(pattern)
         table, errors = self._load(name, "string")
         at = _header_row(table, set(header), f"{self.path.name}, sheet {name!r}")
-        faults = [CellFault(one.position[0] + 1, one.position[1] + 1, _as_shown(one.detail)) for one in errors]
+        faults = [CellFault(error.position[0] + 1, error.position[1] + 1, _as_shown(error.detail)) for error in errors]
         return Sheet(name, list(table.row(at)), table[at + 1 :], at + 2, faults)
 
     def numbers(self, sheet: Sheet, columns: Sequence[int]) -> pl.DataFrame:
@@ -91,36 +92,52 @@ class Workbook:
         `sheet.rows`.
         Raises ReadFault if the sheet cannot be read.
         """
-        whole, _ = self._load(sheet.name, "float")
-        return whole[sheet.first_row - 1 :].select(whole.columns[one] for one in columns)
+        table, _ = self._load(sheet.name, "float")
+        return table[sheet.first_row - 1 :].select(table.columns[position] for position in columns)
 
     def _load(self, name: str, form: Literal["string", "float"]) -> tuple[pl.DataFrame, list[Any]]:
         """Load a whole sheet, its empty first rows too, so that rows count as a reader sees them; and its cell errors."""
         try:
             batch, errors = self.reader.load_sheet(name, header_row=None, skip_rows=0, dtypes=form).to_arrow_with_errors()
         except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as fault:
-            raise ReadFault(self.path.name, f"sheet {name!r} cannot be read ({first_line(fault)})", _AGAIN) from None
+            raise ReadFault(self.path.name, f"sheet {name!r} cannot be read ({first_line(fault)})", AGAIN) from None
         return pl.DataFrame(pl.from_arrow(batch)), errors.errors if errors else []
 
     def _named(self, pattern: str) -> str:
         names: list[str] = self.reader.sheet_names
-        found = [name for name in names if re.fullmatch(pattern, name.strip(), re.IGNORECASE)]
-        if not found:
-            raise ReadFault(self.path.name, f"has no sheet named like {pattern!r}; it has {names}", _AGAIN)
-        return found[0]
+        matching = [name for name in names if re.fullmatch(pattern, name.strip(), re.IGNORECASE)]
+        if not matching:
+            raise ReadFault(self.path.name, f"has no sheet named like {pattern!r}; it has {names}", AGAIN)
+        return matching[0]
 
 
-def plain(text: str | None) -> str:
+def read_first_sheet(path: Path, needed: Sequence[str], header_row: int = 0) -> pl.DataFrame:
+    """Read a workbook's first sheet as text; `needed` names columns that must be there, `header_row` counts from zero.
+
+    Raises ReadFault for what is no workbook, has a cell far from any table, or lacks a column.
+    """
+    refuse_bad_zip(path)
+    refuse_far_cells(path)
+    try:
+        text = fastexcel.read_excel(path).load_sheet(0, header_row=header_row, dtypes="string").to_polars()
+    except (fastexcel.FastExcelError, OSError) as fault:
+        raise ReadFault(path.name, f"is no readable workbook ({first_line(fault)})", "fetch it again") from fault
+    if absent := [name for name in needed if name not in text.columns]:
+        raise ReadFault(path.name, f"lacks the columns {absent}", f"row {header_row + 1} of the list should be its header")
+    return text
+
+
+def normalise_header(text: str | None) -> str:
     """Write a header as it is compared: lower case, single blanks; no header is an empty text.
 
-    >>> plain(" Type of  Aid General "), plain(None)
+    >>> normalise_header(" Type of  Aid General "), normalise_header(None)
     ('type of aid general', '')
     """
     return re.sub(r"\s+", " ", text or "").strip().lower()
 
 
 def refuse_bad_zip(path: Path) -> None:
-    """Raise ReadFault unless the file is a whole zip that unpacks to a sane size: no web page, not cut off, no bomb.
+    """Raise ReadFault unless the file is a complete zip that unpacks to a sane size: no web page, not cut off, no bomb.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -134,29 +151,25 @@ def refuse_bad_zip(path: Path) -> None:
     with path.open("rb") as file:
         start = file.read(512).lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html")):
-        raise ReadFault(
-            path.name, "is a web page, not a workbook", "open the address in a browser and save the workbook itself"
-        )
+        fix = "open the address in a browser and save the workbook itself"
+        raise ReadFault(path.name, "is a web page, not a workbook", fix)
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError) as fault:
-        raise ReadFault(path.name, f"is cut off or no workbook ({fault})", _AGAIN) from None
-    unpacked = sum(one.file_size for one in members)
-    bomb = next((one for one in members if one.file_size > max(LARGEST_HARMLESS, LARGEST_RATIO * one.compress_size)), None)
-    if bomb or unpacked > LARGEST_UNPACKED:
-        alone = f", {bomb.filename} to {bomb.file_size:,} bytes from {bomb.compress_size:,}" if bomb else ""
-        raise ReadFault(
-            path.name,
-            f"would unpack to {unpacked / 1e6:,.0f} MB{alone}",
-            "do not open it; take the workbook from the publisher's page",
-        )
+        raise ReadFault(path.name, f"is cut off or no workbook ({fault})", AGAIN) from None
+    unpacked = sum(part.file_size for part in members)
+    bombs = [part for part in members if part.file_size > max(LARGEST_HARMLESS, LARGEST_RATIO * part.compress_size)]
+    if bombs or unpacked > LARGEST_UNPACKED:
+        worst = "".join(f", {part.filename} to {part.file_size:,} bytes from {part.compress_size:,}" for part in bombs[:1])
+        problem = f"would unpack to {unpacked / 1e6:,.0f} MB{worst}"
+        raise ReadFault(path.name, problem, "do not open it; take the workbook from the publisher's page")
 
 
 def refuse_far_cells(path: Path) -> None:
     """Raise ReadFault if a cell lies far from any table: a reader makes room for all cells between, and dies of it.
 
-    Far is beyond column ZZ or row 99,999. Raises ReadFault, too, for what is no whole zip.
+    Far is beyond column ZZ or row 99,999. Raises ReadFault, too, for what is no complete zip.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -170,27 +183,24 @@ def refuse_far_cells(path: Path) -> None:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            for member in (one for one in archive.namelist() if one.lower().endswith(".xml")):
+            for member in (name for name in archive.namelist() if name.lower().endswith(".xml")):
                 # Every byte is a letter of Latin-1, whatever the file's encoding.
                 cell = pl.Series([archive.read(member).decode("latin-1")]).str.extract(FAR_CELL)[0]
                 if cell is not None:
-                    raise ReadFault(
-                        path.name,
-                        f"has a cell at {cell} in {member}, far from any table",
-                        "delete that cell, or fetch the file again",
-                    )
+                    problem = f"has a cell at {cell} in {member}, far from any table"
+                    raise ReadFault(path.name, problem, "delete that cell, or fetch the file again")
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError) as fault:
-        raise ReadFault(path.name, f"is cut off or no workbook ({first_line(fault)})", _AGAIN) from None
+        raise ReadFault(path.name, f"is cut off or no workbook ({first_line(fault)})", AGAIN) from None
 
 
 def _header_row(table: pl.DataFrame, wanted: set[str], source: str) -> int:
     hits: list[int] = []
-    for at in range(min(HEADER_WITHIN, table.height)):
-        hits.append(sum(plain(cell) in wanted for cell in table.row(at) if cell))
+    for row in range(min(HEADER_WITHIN, table.height)):
+        hits.append(sum(normalise_header(cell) in wanted for cell in table.row(row) if cell))
         if hits[-1] >= SURE_HITS:
             break
     if not hits or max(hits) < 2:
-        raise ReadFault(source, f"has no header with {sorted(wanted)[:4]} in its first {HEADER_WITHIN} rows", _AGAIN)
+        raise ReadFault(source, f"has no header with {sorted(wanted)[:4]} in its first {HEADER_WITHIN} rows", AGAIN)
     return hits.index(max(hits))
 
 
@@ -200,8 +210,5 @@ def _as_shown(detail: str) -> str:
     >>> _as_shown("Expected string but got 'Error(Name)'")
     '#NAME?'
     """
-    found = re.search(r"Error\((\w+)\)", detail)
-    return ERRORS.get(found[1], found[0]) if found else detail
-
-
-_AGAIN = "download it again from the publisher's page, and compare its sheets with analysis/sources/kiel/release_workbook.py"
+    match = re.search(r"Error\((\w+)\)", detail)
+    return ERRORS.get(match[1], match[0]) if match else detail

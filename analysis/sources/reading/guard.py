@@ -1,21 +1,22 @@
-"""Hold a reader to one promise: a right read, or an error of ours that names the file."""
+"""Hold a reader to one promise: a right read, or an error of this package that names the file."""
 
 import functools
 import lzma
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
 from analysis.errors import ReadFault
+from analysis.sources.reading.report import COMPARE
 
 Rest = ParamSpec("Rest")
 Given = TypeVar("Given")
-# What a look-up makes of a file of another shape, such as a list where a table should be. A mistake of ours may hide among them:
-# its traceback stays as the cause, and `make fuzz` names the error it came from.
+# What a look-up makes of a file of another shape, such as a list where a table should be. A mistake of the reader may hide among
+# them: its traceback stays as the cause, and `make fuzz` names the error it came from.
 BROKEN = (
     pl.exceptions.PolarsError,
     ValueError,
@@ -50,13 +51,26 @@ def wrap_read_errors(read: Callable[Concatenate[Path, Rest], Given]) -> Callable
         try:
             return read(path, *args, **named)
         except BROKEN as fault:
-            raise ReadFault(
-                path.name,
-                f"is not the file it should be ({type(fault).__name__}: {first_line(fault)})",
-                "fetch it again, and compare it with the publisher's file of today",
-            ) from fault
+            problem = f"is not the file it should be ({type(fault).__name__}: {first_line(fault)})"
+            raise ReadFault(path.name, problem, f"fetch it again, and {COMPARE}") from fault
 
     return functools.update_wrapper(guarded, read)
+
+
+def require_readable(rows: pl.DataFrame, columns: Iterable[str], source: str) -> None:
+    """Raise ReadFault where a row has nothing in a column in which every row has something; `source` names the file.
+
+    >>> require_readable(pl.DataFrame({"imo": ["9074729", None]}), ["imo"], "list.csv")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ReadFault: list.csv: 1 rows have no readable imo, the first is row 2
+      -> compare it with the publisher's file of today
+    """
+    for column in columns:
+        empty = rows[column].is_null()
+        if empty.any():
+            first = (empty.arg_max() or 0) + 1
+            raise ReadFault(source, f"{empty.sum()} rows have no readable {column}, the first is row {first}", COMPARE)
 
 
 def first_line(fault: Exception) -> str:

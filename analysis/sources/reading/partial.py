@@ -20,7 +20,7 @@ def not_before(column: str) -> pl.Expr:
     [datetime.date(2024, 12, 1), datetime.date(2025, 1, 1)]
     """
     text = pl.col(column)
-    return _whole(text, text + "-01-01", text + "-01")
+    return _to_date(text, text + "-01-01", text + "-01")
 
 
 def known_by(column: str) -> pl.Expr:
@@ -30,7 +30,7 @@ def known_by(column: str) -> pl.Expr:
     [datetime.date(2024, 12, 31), datetime.date(2025, 12, 31)]
     """
     text = pl.col(column)
-    first = _whole(text, text + "-12-01", text + "-01")
+    first = _to_date(text, text + "-12-01", text + "-01")
     return pl.when(text.str.len_chars() < 10).then(first.dt.month_end()).otherwise(first)
 
 
@@ -50,7 +50,7 @@ def disagrees(date: str, precision: str) -> pl.Expr:
     return impossible | ~fits.fill_null(False)
 
 
-def _whole(text: pl.Expr, year: pl.Expr, month: pl.Expr) -> pl.Expr:
+def _to_date(text: pl.Expr, year: pl.Expr, month: pl.Expr) -> pl.Expr:
     length = text.str.len_chars()
-    whole = pl.when(length == 4).then(year).when(length == 7).then(month).when(length == 10).then(text)
-    return whole.str.to_date("%Y-%m-%d", strict=False)
+    completed = pl.when(length == 4).then(year).when(length == 7).then(month).when(length == 10).then(text)
+    return completed.str.to_date("%Y-%m-%d", strict=False)

@@ -1,12 +1,18 @@
 """What a read did to a publisher's file: rows in, rows kept, and why any cell became null."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
+from analysis.errors import ReadFault
+
 EXAMPLES_KEPT = 3
+
+COMPARE = "compare it with the publisher's file of today"
+"""What fixes a file that is not what it was, where nothing better is known."""
+
+Cells = int | pl.Series | pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -67,21 +73,50 @@ class ReadReport:
     columns_unknown: list[str] = field(default_factory=list)
     as_of: date | None = None
 
-    def lose(self, reason: str, column: str, count: int, examples: Iterator[Place] | list[Place] = ()) -> None:  # type: ignore[assignment]
-        """Record a reason why cells became null or rows were left out; a count of zero leaves no line."""
-        if count:
-            self.losses.append(Loss(reason, column, count, list(examples)[:EXAMPLES_KEPT]))
+    def lose(self, reason: str, column: str, cells: Cells, sheet: str = "") -> None:
+        """Record a reason why cells became null or rows were left out; none leave no line.
 
-    def remark(self, reason: str, column: str, count: int, examples: Iterator[Place] | list[Place] = ()) -> None:  # type: ignore[assignment]
-        """Record what is odd and was kept as it is; a count of zero leaves no line.
+        `cells` is their number, or the cells themselves, the first of which are shown: a column of texts, or a frame with any
+        of row, column and text. `sheet` is where they stand, the source itself unless it has several.
+
+        >>> report = ReadReport("list.csv")
+        >>> report.lose("not a number", "eur", pl.DataFrame({"row": [7, 9], "text": ["many", "few"]}))
+        >>> print(report.losses[0])
+        2 x not a number in eur (such as list.csv row 7, eur: 'many'; list.csv row 9, eur: 'few')
+        """
+        self._record(self.losses, reason, column, cells, sheet)
+
+    def remark(self, reason: str, column: str, cells: Cells, sheet: str = "") -> None:
+        """Record what is unusual and was kept as it is; the rest as `lose`.
 
         >>> report = ReadReport("list.csv")
         >>> report.remark("negative amount", "eur", 0)
         >>> report.remarks
         []
         """
+        self._record(self.remarks, reason, column, cells, sheet)
+
+    def _record(self, lines: list[Loss], reason: str, column: str, cells: Cells, sheet: str) -> None:
+        if isinstance(cells, int):
+            count, shown = cells, pl.DataFrame()
+        else:
+            count, shown = len(cells), cells.alias("text").to_frame() if isinstance(cells, pl.Series) else cells
         if count:
-            self.remarks.append(Loss(reason, column, count, list(examples)[:EXAMPLES_KEPT]))
+            examples = [
+                Place(sheet or self.source, cell.get("row", 0), cell.get("column", column), cell.get("text") or "")
+                for cell in shown.head(EXAMPLES_KEPT).iter_rows(named=True)
+            ]
+            lines.append(Loss(reason, column, count, examples))
+
+    def fault(self, problem: str, fix: str = COMPARE) -> ReadFault:
+        """Make the error that ends this read, with the report as it stands; the error is returned, not raised.
+
+        >>> print(ReadReport("list.csv").fault("names no ship"))
+        list.csv: names no ship
+        list.csv: 0 rows in, 0 kept
+          -> compare it with the publisher's file of today
+        """
+        return ReadFault(self.source, problem, fix, self)
 
     def lost(self, column: str) -> int:
         """Count the cells of one column that became null, for all reasons.

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import DataFault, ReadFault, put_back
+from analysis.errors import DataFault, ReadFault, restore_command
 from analysis.sources.reading.guard import first_line
+from analysis.sources.reading.report import COMPARE
 
 
 def read_csv_text(path: Path, needed: tuple[str, ...] = (), separator: str = ",") -> pl.DataFrame:
@@ -22,13 +23,12 @@ def read_csv_text(path: Path, needed: tuple[str, ...] = (), separator: str = ","
     ...     read_csv_text(Path(folder, "list.csv"), ("eur",)).rows()
     [('Estonia', '007'), ('Latvia', None)]
     """
-    mend = "compare it with the publisher's file of today"
     try:
         text = pl.read_csv(path, infer_schema=False, separator=separator)
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as fault:
-        raise ReadFault(path.name, f"is no readable table ({first_line(fault)})", mend) from fault
+        raise ReadFault(path.name, f"is no readable table ({first_line(fault)})", COMPARE) from fault
     if absent := [name for name in needed if name not in text.columns]:
-        raise ReadFault(path.name, f"lacks the columns {absent}; it has {text.columns}", mend)
+        raise ReadFault(path.name, f"lacks the columns {absent}; it has {text.columns}", COMPARE)
     return text.with_columns(pl.all().str.strip_chars())
 
 
@@ -40,11 +40,11 @@ def read_hand_kept(path: Path) -> pl.DataFrame:
     try:
         return pl.read_csv(path, infer_schema=False)
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as fault:
-        mend = f"save it again as CSV with commas, in UTF-8; or, dropping what you changed, {put_back(file)}"
-        raise DataFault(file, f"is no readable table ({first_line(fault)})", mend=mend) from fault
+        fix = f"save it again as CSV with commas, in UTF-8; or, dropping what you changed, {restore_command(file)}"
+        raise DataFault(file, f"is no readable table ({first_line(fault)})", fix=fix) from fault
 
 
-def read_whole_csv(
+def read_strict_csv(
     path: Path, needed: tuple[str, ...], separator: str = ",", skip_lines: int = 0, one_of: tuple[str, ...] = ()
 ) -> pl.DataFrame:
     r"""Read the needed columns of a long list as text, and the first there is of those in `one_of`.
@@ -55,19 +55,19 @@ def read_whole_csv(
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     _ = Path(folder, "list.csv").write_text("made today\nid,kind,name\n7,ship,X\n8,ship\n")
-    ...     read_whole_csv(Path(folder, "list.csv"), ("id",), skip_lines=1, one_of=("type", "kind"))
+    ...     read_strict_csv(Path(folder, "list.csv"), ("id",), skip_lines=1, one_of=("type", "kind"))
     Traceback (most recent call last):
     ...
     analysis.errors.ReadFault: list.csv: line 4 has 2 cells, the header 3
       -> fetch it again, and look at its first lines if that does not help
     """
-    mend = "fetch it again, and look at its first lines if that does not help"
+    fix = "fetch it again, and look at its first lines if that does not help"
     try:
         body = path.read_bytes().removeprefix(b"\xef\xbb\xbf").rstrip(b"\x1a\r\n \t")
     except OSError as fault:
-        raise ReadFault(path.name, f"cannot be opened ({fault.strerror})", mend) from fault
+        raise ReadFault(path.name, f"cannot be opened ({fault.strerror})", fix) from fault
     if b"\0" in body:
-        raise ReadFault(path.name, f"holds a NUL byte at {body.index(0)}", mend)
+        raise ReadFault(path.name, f"holds a NUL byte at {body.index(0)}", fix)
     try:
         lines = io.StringIO(body.decode(), newline="")
         for _ in range(skip_lines):
@@ -75,23 +75,22 @@ def read_whole_csv(
         rows = csv.reader(lines, delimiter=separator, strict=True)
         header = [name.strip() for name in next(rows, [])]
         if absent := [name for name in needed if header.count(name) != 1]:
-            raise ReadFault(path.name, f"does not have each of the columns {absent} once; it has {header[:60]}", mend)
+            raise ReadFault(path.name, f"does not have each of the columns {absent} once; it has {header[:60]}", fix)
         if one_of:
             chosen = next((name for name in one_of if name in header), None)
             if chosen is None:
-                raise ReadFault(path.name, f"has none of the columns {list(one_of)}", mend)
+                raise ReadFault(path.name, f"has none of the columns {list(one_of)}", fix)
             needed = (*needed, chosen)
         # Polars fills a short line with nothing and says nothing, so the cells of each line are counted here.
-        kept: list[list[str]] = []
+        cells: list[list[str]] = []
         places = [header.index(name) for name in needed]
         for row in rows:
             if len(row) != len(header):
-                raise ReadFault(
-                    path.name, f"line {rows.line_num + skip_lines} has {len(row)} cells, the header {len(header)}", mend
-                )
-            kept.append([row[place].strip() for place in places])
+                line = rows.line_num + skip_lines
+                raise ReadFault(path.name, f"line {line} has {len(row)} cells, the header {len(header)}", fix)
+            cells.append([row[place].strip() for place in places])
     except UnicodeDecodeError as fault:
-        raise ReadFault(path.name, f"is not in UTF-8 at byte {fault.start}", mend) from fault
+        raise ReadFault(path.name, f"is not in UTF-8 at byte {fault.start}", fix) from fault
     except csv.Error as fault:
-        raise ReadFault(path.name, f"is no readable table (line {rows.line_num + skip_lines}: {fault})", mend) from fault
-    return pl.DataFrame(kept, schema=dict.fromkeys(needed, pl.String), orient="row")
+        raise ReadFault(path.name, f"is no readable table (line {rows.line_num + skip_lines}: {fault})", fix) from fault
+    return pl.DataFrame(cells, schema=dict.fromkeys(needed, pl.String), orient="row")

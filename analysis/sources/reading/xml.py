@@ -20,7 +20,7 @@ LONGEST = 1 << 16
 """Bytes without a tag: a text or an attribute of this length is none of a list's."""
 CHUNK = 1 << 20
 BATCH = 16_384
-MEND = "fetch it again, and look at its first lines if that does not help"
+FIX = "fetch it again, and look at its first lines if that does not help"
 LESS, GREATER, SLASH, BANG, QUESTION = b"<>/!?"
 
 Field = tuple[str, str] | tuple[str, str, str]
@@ -66,12 +66,12 @@ def read_tables(
     refuse_harm(path, root)
     parser = _parser(json.dumps([_below(root, described) for described in tables]))
     thin = keep or {}
-    found: dict[str, list[pl.DataFrame]] = {}
+    batches: dict[str, list[pl.DataFrame]] = {}
 
     def add(name: str, batch: Any) -> None:
         frame = pl.DataFrame(batch).rename(lambda column: column.strip("<>"))
         frame = frame.with_columns(pl.col(pl.String).str.strip_chars())
-        found.setdefault(name, []).append(thin[name](frame) if name in thin else frame)
+        batches.setdefault(name, []).append(thin[name](frame) if name in thin else frame)
 
     try:
         for described in tables:
@@ -80,8 +80,8 @@ def read_tables(
         for name, batch in parser.parse_batches(path, max_rows_per_batch=BATCH):
             add(name, batch)
     except (Xml2ArrowError, OSError, ValueError, TypeError) as fault:
-        raise ReadFault(path.name, f"is broken XML ({first_line(fault)})", MEND) from fault
-    return {name: pl.concat(frames) for name, frames in found.items()}
+        raise ReadFault(path.name, f"is broken XML ({first_line(fault)})", FIX) from fault
+    return {name: pl.concat(frames) for name, frames in batches.items()}
 
 
 def refuse_harm(path: Path, root: str) -> None:
@@ -107,30 +107,29 @@ def refuse_harm(path: Path, root: str) -> None:
             file.seek(max(0, path.stat().st_size - 4096))
             ending = re.sub(rb"<!--.*?-->", b"", file.read(), flags=re.DOTALL).rstrip(b"\x1a \t\r\n")
     except OSError as fault:
-        raise ReadFault(path.name, f"cannot be opened ({fault.strerror})", MEND) from fault
+        raise ReadFault(path.name, f"cannot be opened ({fault.strerror})", FIX) from fault
     if not re.search(rb"(</|[<:])(\w+:)?" + root.encode() + rb"(\s[^<>]*/|\s*)>$", ending):
-        raise ReadFault(path.name, f"is cut short: it does not end with </{root}>", MEND)
+        raise ReadFault(path.name, f"is cut short: it does not end with </{root}>", FIX)
 
 
 def _refuse_other_kinds(name: str, head: bytes, root: str) -> None:
     """Refuse what is no XML, another XML, or not in UTF-8, by its first bytes."""
     if not head.strip():
-        raise ReadFault(name, "is empty", MEND)
+        raise ReadFault(name, "is empty", FIX)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) or b"\0" in head[:4]:
-        raise ReadFault(name, "is in UTF-16 or UTF-32, not UTF-8", MEND)
+        raise ReadFault(name, "is in UTF-16 or UTF-32, not UTF-8", FIX)
     text = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if re.match(rb"<(!doctype\s+)?html", text, re.IGNORECASE):
-        raise ReadFault(name, "is a web page, not XML", MEND)
+        raise ReadFault(name, "is a web page, not XML", FIX)
     if not text.startswith(b"<"):
-        raise ReadFault(name, f"is no XML: it begins with {text[:20].decode(errors='replace')!r}", MEND)
+        raise ReadFault(name, f"is no XML: it begins with {text[:20].decode(errors='replace')!r}", FIX)
     declared = re.match(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", text)
     if declared and declared[1].lower() not in {b"utf-8", b"utf8", b"us-ascii", b"ascii"}:
-        raise ReadFault(name, f"says it is in {declared[1].decode(errors='replace')}, not UTF-8", MEND)
+        raise ReadFault(name, f"says it is in {declared[1].decode(errors='replace')}, not UTF-8", FIX)
     first = re.search(rb"<([^\s<>/!?]+)", re.sub(rb"<!--.*?-->", b"", text, flags=re.DOTALL))
     if b"<!DOCTYPE" not in text and (first is None or first[1].split(b":")[-1] != root.encode()):
-        raise ReadFault(
-            name, f"has the root element {first[1].decode(errors='replace') if first else None!r}, not {root!r}", MEND
-        )
+        other = first[1].decode(errors="replace") if first else None
+        raise ReadFault(name, f"has the root element {other!r}, not {root!r}", FIX)
 
 
 def _refuse_bytes(name: str, chunks: Iterator[bytes]) -> None:
@@ -139,28 +138,28 @@ def _refuse_bytes(name: str, chunks: Iterator[bytes]) -> None:
     depth, place, before = 0, 0, b" "
     for chunk in chunks:
         if b"\0" in chunk:
-            raise ReadFault(name, f"holds a NUL byte at {place + chunk.index(0)}", MEND)
+            raise ReadFault(name, f"holds a NUL byte at {place + chunk.index(0)}", FIX)
         _refuse_long(name, chunk, place)
         try:
             decoder.decode(b"") if chunk.isascii() and not decoder.getstate()[0] else decoder.decode(chunk)
         except UnicodeDecodeError as fault:
-            raise ReadFault(name, f"is not in UTF-8 near byte {place} ({fault.reason})", MEND) from fault
+            raise ReadFault(name, f"is not in UTF-8 near byte {place} ({fault.reason})", FIX) from fault
         opened, declares = _opened(before[-1:] + chunk)
         if (declares or b"<!" in before) and re.search(rb"<!(DOCTYPE|ENTITY)", before + chunk, re.IGNORECASE):
-            raise ReadFault(name, "declares a document type or entities, which no list does", MEND)
+            raise ReadFault(name, "declares a document type or entities, which no list does", FIX)
         depth, place, before = depth + opened, place + len(chunk), chunk[-16:]
         if depth > DEEPEST:
-            raise ReadFault(name, f"has {depth:,} elements open at byte {place:,}, more than {DEEPEST}", MEND)
+            raise ReadFault(name, f"has {depth:,} elements open at byte {place:,}, more than {DEEPEST}", FIX)
     if abs(depth) > DEEPEST:
-        raise ReadFault(name, f"closes {abs(depth):,} elements more or fewer than it opens", MEND)
+        raise ReadFault(name, f"closes {abs(depth):,} elements more or fewer than it opens", FIX)
     if decoder.getstate()[0]:
-        raise ReadFault(name, "is cut short within a character", MEND)
+        raise ReadFault(name, "is cut short within a character", FIX)
 
 
 def _refuse_long(name: str, chunk: bytes, place: int) -> None:
     for start in range(0, len(chunk) - LONGEST + 1, LONGEST):
         if chunk.find(LESS, start, start + LONGEST) < 0:
-            raise ReadFault(name, f"has a text or an attribute longer than {LONGEST:,} bytes at {place + start:,}", MEND)
+            raise ReadFault(name, f"has a text or an attribute longer than {LONGEST:,} bytes at {place + start:,}", FIX)
 
 
 def _opened(chunk: bytes) -> tuple[int, bool]:

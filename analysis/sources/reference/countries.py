@@ -5,15 +5,13 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.countries import BASE_BLOCS
 from analysis.errors import ReadFault
-from analysis.sources.curated.checks import BUILD, HandKept
+from analysis.sources.curated.hand_kept import BUILD, HandKept, file_columns
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.text import read_csv_text
+from analysis.tables import TABLES
 
-COLUMNS = ["iso3", "name", "aliases", "eu_since", "nato_since", "bloc"]
 GDP_COLUMNS = ("country", "gdp")
-CODE = r"^[A-Z]{3}$"
 NATO = date(1949, 4, 4)
 """No membership here is older than the alliance."""
 
@@ -40,10 +38,9 @@ def read_countries(curated: Path, explorer: Path) -> pl.DataFrame:
     known = read_known(curated)
     text = read_csv_text(explorer, GDP_COLUMNS).select(GDP_COLUMNS).unique()
     number = pl.col("gdp").cast(pl.Float64, strict=False).round(6)
-    if (odd := text.filter(number.is_null() & pl.col("gdp").is_not_null())).height:
-        raise ReadFault(
-            explorer.name, f"{odd.height} cells of gdp are no number: {odd['gdp'].to_list()[:3]}", "look at those cells"
-        )
+    unreadable = text.filter(number.is_null() & pl.col("gdp").is_not_null())["gdp"].to_list()
+    if unreadable:
+        raise ReadFault(explorer.name, f"{len(unreadable)} cells of gdp are no number: {unreadable[:3]}", "look at those cells")
     gdp = text.select(
         iso3=iso3_of("country", text, known, explorer.name),
         # The publisher writes 0 for the EU institutions, which have no gross domestic product.
@@ -63,18 +60,14 @@ def read_known(path: Path) -> pl.DataFrame:
     >>> read_known(CURATED / "countries.csv").filter(iso3="FIN").row(0)
     ('FIN', 'Finland', None, datetime.date(1995, 1, 1), datetime.date(2023, 4, 4), 'European countries')
     """
-    kept = HandKept(path, COLUMNS, BUILD)
-    kept.required("iso3", "name", "bloc")
-    kept.refuse("iso3", ~pl.col("iso3").str.contains(CODE), "is no ISO 3166 alpha-3 code", "write three capitals")
-    kept.allowed("bloc", BASE_BLOCS)
-    kept.unrepeated("iso3")
-    kept.unrepeated("name")
-    kept.days("eu_since", "nato_since", earliest=NATO)
-    spellings = pl.concat([kept.text["name"], kept.text["aliases"].drop_nulls().str.split("|").explode()])
+    contract = TABLES["countries"]
+    table = HandKept(path, file_columns(contract, added=("gdp_2021_eur_bn",)), contract.key, BUILD, earliest=NATO)
+    table.require_unique("name")
+    spellings = pl.concat([table.text["name"], table.text["aliases"].drop_nulls().str.split("|").explode()])
     shared = spellings.filter(spellings.is_duplicated()).to_list()
     of_two = pl.col("aliases").str.split("|").list.eval(pl.element().is_in(shared)).list.any()
-    kept.refuse("aliases", of_two, "has a spelling that stands twice", "keep it with one country")
-    return kept.text.with_columns(pl.col("eu_since", "nato_since").str.to_date())
+    table.refuse("aliases", of_two, "has a spelling that stands twice", "keep it with one country")
+    return table.table()
 
 
 def iso3_of(column: str, frame: pl.DataFrame, countries: pl.DataFrame, source: str) -> pl.Expr:
@@ -96,6 +89,6 @@ def iso3_of(column: str, frame: pl.DataFrame, countries: pl.DataFrame, source: s
     named = countries.select("iso3", pl.col("name").alias("label"))
     aliased = countries.select("iso3", pl.col("aliases").str.split("|").alias("label")).explode("label").drop_nulls()
     codes = pl.concat([named, aliased]).unique(subset="label")
-    if strangers := sorted(set(frame[column].drop_nulls().unique()) - set(codes["label"])):
-        raise ReadFault(source, f"{len(strangers)} donors are not known: {strangers}", "add them to data/curated/countries.csv")
+    if unknown := sorted(set(frame[column].drop_nulls().unique()) - set(codes["label"])):
+        raise ReadFault(source, f"{len(unknown)} donors are not known: {unknown}", "add them to data/curated/countries.csv")
     return pl.col(column).replace_strict(codes["label"], codes["iso3"], default=None, return_dtype=pl.String)

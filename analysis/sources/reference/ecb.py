@@ -11,12 +11,13 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
-from analysis.sources.curated.checks import BUILD, HandKept
+from analysis.sources.curated.hand_kept import BUILD, HandKept, file_columns
 from analysis.sources.reading.guard import wrap_read_errors
+from analysis.tables import TABLES
 
 HISTORY = "eurofxref-hist.csv"
 FIRST = date(2022, 1, 1)
-FEWEST_DAYS = 15
+MIN_DAYS = 15
 """A month with fewer quoted days is not over, or the file has a hole."""
 
 
@@ -46,7 +47,7 @@ def monthly_averages(archive: Path, currency: str = "USD") -> pl.DataFrame:
         .filter(pl.col("day") >= FIRST)
         .group_by(month=pl.col("day").dt.truncate("1mo"))
         .agg(per_eur=pl.col("per_eur").mean().round(6), days=pl.len().cast(pl.Int64))
-        .filter(pl.col("days") >= FEWEST_DAYS)
+        .filter(pl.col("days") >= MIN_DAYS)
         .select("month", pl.lit(currency).alias("currency"), "per_eur", "days")
         .sort("month")
     )
@@ -63,17 +64,8 @@ def read_averages(path: Path) -> pl.DataFrame:
     >>> read_averages(CURATED / "exchange_rates.csv").columns
     ['month', 'currency', 'per_eur', 'days']
     """
-    columns = ["month", "currency", "per_eur", "days"]
-    kept = HandKept(path, columns, BUILD)
-    kept.required(*columns)
-    kept.days("month")
-    kept.number("per_eur", pl.Decimal(18, 9))
-    kept.currency("per_eur", "currency")
-    kept.number("days", pl.Int64)
-    kept.unrepeated("month", "currency")
-    rates = kept.text.with_columns(
-        pl.col("month").str.to_date(), pl.col("per_eur").cast(pl.Float64), pl.col("days").cast(pl.Int64)
-    )
+    contract = TABLES["exchange_rates"]
+    rates = HandKept(path, file_columns(contract), contract.key, BUILD).table()
     covered = rates.select(pl.date_range(pl.col("month").min(), pl.col("month").max(), "1mo"))["month"]
     if missing := sorted(set(covered) - set(rates["month"])):
         raise ReadFault(

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.errors import ReadFault
+from analysis.sources.reading.card import Card
 from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.report import ReadReport
 
 FIELDS = {"gdp_usd": "bnp_usd", "gdp_year": "bnp_aar", "population": "folketall", "population_year": "folketall_aar"}
-FEWEST = 38
+CARD = Card(min_rows=38, filled=dict.fromkeys(("iso3", *FIELDS), 1))
 
 
 @wrap_read_errors
@@ -23,15 +24,14 @@ def read_economies(path: Path) -> pl.DataFrame:
     countries than ever are in the file. Source: World Bank, World Development Indicators.
 
     >>> import tempfile
-    >>> one = dict(bnp_usd=4.5e10, bnp_aar=2024, folketall=1_370_000, folketall_aar=2024)
+    >>> entry = dict(bnp_usd=4.5e10, bnp_aar=2024, folketall=1_370_000, folketall_aar=2024)
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     land = {str(nth): one | {"iso3": f"A{nth}"} for nth in range(10, 50)}
+    ...     land = {str(nth): entry | {"iso3": f"A{nth}"} for nth in range(10, 50)}
     ...     _ = Path(folder, "economies.json").write_text(json.dumps({"land": land}))
     ...     read_economies(Path(folder, "economies.json")).row(0)
     ('A10', 45000000000.0, 2024, 1370000, 2024)
     """
     entries = list(json.loads(path.read_text(encoding="utf-8"))["land"].values())
-    rows = pl.DataFrame([{"iso3": one["iso3"]} | {name: one[key] for name, key in FIELDS.items()} for one in entries])
-    if rows.height < FEWEST or rows.null_count().sum_horizontal().item():
-        raise ReadFault(path.name, f"holds {rows.height} countries, some without a number", "take the indicators anew")
+    rows = pl.DataFrame([{"iso3": entry["iso3"]} | {name: entry[key] for name, key in FIELDS.items()} for entry in entries])
+    CARD.validate(rows, ReadReport(path.name, rows.height, rows.height))
     return rows.with_columns(pl.col("gdp_usd").round(2)).sort("iso3")

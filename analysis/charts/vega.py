@@ -1,11 +1,12 @@
-"""Charts written as plain Vega-Lite: lines that end in their name, rows of bars, and a strip to brush months on.
+"""Charts written as Vega-Lite, without altair: the explorer's lines, rows of bars, and strip to brush months on.
 
-Altair checks what it is given, and that takes longer than the explorer may; these forms are few, and drawn by tests.
+Altair checks what it is given, and that takes longer than the explorer may; these charts are few, and drawn by tests.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import cycle
 from typing import Any
 
 import altair as alt
@@ -46,7 +47,7 @@ class VegaChart(alt.TopLevelMixin):
 
 @dataclass(frozen=True)
 class Look:
-    """Say how series look: their order, names at the end, colours and dashes, and the unit of what is drawn.
+    """Hold how series look: their colours, whose order is theirs, their dashes, and the unit of what is drawn.
 
     `tooltip` is the title of the series there, `decimals` the format of its numbers.
 
@@ -67,8 +68,8 @@ def hues(series: Sequence[str], fixed: Mapping[str, str]) -> dict[str, str]:
     >>> hues(["Europe", "Poland", "Norway"], {"Europe": theme.BLUE})
     {'Europe': '#0072B2', 'Poland': '#009E73', 'Norway': '#CC79A7'}
     """
-    free = iter([hue for hue in HUES if hue not in [fixed.get(one) for one in series]] * 2)
-    return {one: fixed[one] if one in fixed else next(free) for one in series}
+    free = iter([hue for hue in HUES if hue not in [fixed.get(name) for name in series]] * 2)
+    return {name: fixed[name] if name in fixed else next(free) for name in series}
 
 
 def dashes(series: Sequence[str]) -> dict[str, list[int]]:
@@ -77,7 +78,7 @@ def dashes(series: Sequence[str]) -> dict[str, list[int]]:
     >>> dashes(["Poland", "Norway"])
     {'Poland': [1, 0], 'Norway': [6, 2]}
     """
-    return {one: DASHES[number % len(DASHES)] for number, one in enumerate(series)}
+    return dict(zip(series, cycle(DASHES), strict=False))
 
 
 def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end: str) -> VegaChart:
@@ -91,48 +92,32 @@ def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end:
     >>> lines(rows, "eur_bn", "bloc", "text", look, "data to February 2025").spec["layer"][0]["name"]
     'lines'
     """
-    first, last = _edges(frame)
+    first, last = _ends(frame)
     known = frame.filter(pl.col(y).is_not_null())
     span = max(float(known[y].max() or 0), 0) - min(float(known[y].min() or 0), 0)  # type: ignore[arg-type]
-    ends = known.sort("period").group_by(series, maintain_order=True).last()
+    names = known.sort("period").group_by(series, maintain_order=True).last()
     # A line that ends early is named at the edge too, where no other line runs through its name.
-    ends = marks.spread(ends, y, span=span, height=marks.HEIGHT).with_columns(period=pl.lit(last))
-    x = {"field": "period", "type": "temporal", "title": None, "axis": _time_axis(first, last), "scale": _domain(first, last)}
-    tone = {name: theme.as_text(colour) for name, colour in look.colours.items()}
-    drawn = [
-        {
-            "name": "lines",
-            "mark": {"type": "line", "clip": False},
-            "encoding": {
-                "x": x,
-                "y": {"field": y, "type": "quantitative", "title": None, "axis": {"format": ",~f", "tickCount": 5}},
-                "color": _colour(series, look.colours),
-                "strokeDash": {"field": series, "type": "nominal", "legend": None, "scale": _scale(look.dashes)},
-            },
-        },
-        {
-            "mark": {"type": "point", "filled": True, "size": 90, "opacity": 0},
-            "encoding": {
-                "x": x,
-                "y": {"field": y, "type": "quantitative"},
-                "color": _colour(series, look.colours),
-                "tooltip": _tooltip(series, y, look, "1mo"),
-            },
-        },
-        {
-            "data": _rows(ends.select("period", series, label, "label_y")),
-            "mark": {"type": "text", "align": "left", "dx": 8, "fontWeight": 600, "baseline": "middle"},
-            "encoding": {
-                "x": x,
-                "y": {"field": "label_y", "type": "quantitative"},
-                "text": {"field": label, "type": "nominal"},
-                "color": _colour(series, tone),
-            },
-        },
-        *_around(look.unit, end, last),
+    names = marks.spread(names, y, span=span, height=marks.HEIGHT).with_columns(period=pl.lit(last))
+    names = names.select("period", series, label, "label_y")
+    x = _temporal(title=None, axis=_time_axis(first, last), scale=_domain(first, last))
+    text_colours = {name: theme.as_text(colour) for name, colour in look.colours.items()}
+    text = {"type": "text", "align": "left", "dx": 8, "fontWeight": 600, "baseline": "middle"}
+    line = {
+        "x": x,
+        "y": _quantitative(y, title=None, axis={"format": ",~f", "tickCount": 5}),
+        "color": _colour(series, look.colours),
+        "strokeDash": _nominal(series, legend=None, scale=_scale(look.dashes)),
+    }
+    point = {"x": x, "y": _quantitative(y), "color": line["color"], "tooltip": _tooltip(series, y, look, "1mo")}
+    name = {"x": x, "y": _quantitative("label_y"), "text": _nominal(label), "color": _colour(series, text_colours)}
+    layers = [
+        {"name": "lines", "mark": {"type": "line", "clip": False}, "encoding": line},
+        {"mark": {"type": "point", "filled": True, "size": 90, "opacity": 0}, "encoding": point},
+        {"data": _values(names), "mark": text, "encoding": name},
+        *_captions(look.unit, end, last),
     ]
     size = {"width": marks.WIDTH, "height": marks.HEIGHT}
-    return VegaChart({"data": _rows(frame), "layer": drawn, "resolve": {"scale": {"color": "independent"}}, **size})
+    return VegaChart({"data": _values(frame), "layer": layers, "resolve": {"scale": {"color": "independent"}}, **size})
 
 
 def bars(frame: pl.DataFrame, y: str, series: str, look: Look, every: str) -> VegaChart:
@@ -142,48 +127,26 @@ def bars(frame: pl.DataFrame, y: str, series: str, look: Look, every: str) -> Ve
 
     >>> look = Look({"Europe": theme.BLUE}, {"Europe": [1, 0]}, "EUR bn", "Bloc")
     >>> rows = pl.DataFrame({"period": [date(2024, 1, 1), date(2025, 1, 1)], "bloc": "Europe", "eur_bn": [1.0, 2.5]})
-    >>> [one["shown"] for one in bars(rows, "eur_bn", "bloc", look, "1y").spec["data"]["values"]]
+    >>> [row["shown"] for row in bars(rows, "eur_bn", "bloc", look, "1y").spec["data"]["values"]]
     ['1.0', '2.5']
     """
-    x = {
-        "field": "period",
-        "type": "temporal",
-        "timeUnit": UNITS_OF_TIME[every],
-        "title": None,
-        "axis": _time_axis(*_edges(frame)),
-    }
-    encoding = {"x": x, "y": {"field": y, "type": "quantitative", "title": None, "axis": {"format": ",~f", "tickCount": 4}}}
-    unknown: Spec = {
-        "transform": [{"filter": f"datum.{y} === null"}],
-        "mark": {"type": "rect", "color": "#F0F0F0"},
-        "encoding": {"y": {"value": 0}, "y2": {"value": "height"}},
-    }
-    layer: list[Spec] = [
-        *([unknown] if frame[y].null_count() else []),
-        {
-            "mark": {"type": "bar"},
-            "encoding": {"color": _colour(series, look.colours), "tooltip": _tooltip(series, y, look, every)},
-        },
-    ]
+    x = _temporal(timeUnit=UNITS_OF_TIME[every], title=None, axis=_time_axis(*_ends(frame)))
+    layers: list[Spec] = []
+    if frame[y].null_count():
+        background = {"mark": {"type": "rect", "color": "#F0F0F0"}, "encoding": {"y": {"value": 0}, "y2": {"value": "height"}}}
+        layers.append({"transform": [{"filter": f"datum.{y} === null"}], **background})
+    bar = {"color": _colour(series, look.colours), "tooltip": _tooltip(series, y, look, every)}
+    layers.append({"mark": {"type": "bar"}, "encoding": bar})
     if frame["period"].n_unique() <= FEW_BARS:
         frame = frame.with_columns(shown=pl.col(y).map_elements(_number, return_dtype=pl.String))
         number = {"type": "text", "baseline": "bottom", "dy": -2, "fontSize": 11}
-        middle = x | {"bandPosition": 0.5}
-        layer.append({"mark": number, "encoding": {"x": middle, "text": {"field": "shown", "type": "nominal"}}})
-    row = {"field": series, "type": "nominal", "sort": list(look.colours), "title": None}
-    return VegaChart(
-        {
-            "data": _rows(frame),
-            "facet": {"row": row | {"header": {"labelAnchor": "start", "labelOrient": "top", "labelPadding": 4}}},
-            "spec": {
-                "encoding": encoding,
-                "layer": layer,
-                "width": marks.WIDTH + 40,
-                "height": ROW_HEIGHTS.get(len(look.colours), 60),
-            },
-            "spacing": 8,
-        }
-    )
+        layers.append({"mark": number, "encoding": {"x": x | {"bandPosition": 0.5}, "text": _nominal("shown")}})
+    header = {"labelAnchor": "start", "labelOrient": "top", "labelPadding": 4}
+    row = _nominal(series, sort=list(look.colours), title=None, header=header)
+    encoding = {"x": x, "y": _quantitative(y, title=None, axis={"format": ",~f", "tickCount": 4})}
+    size = {"width": marks.WIDTH + 40, "height": ROW_HEIGHTS.get(len(look.colours), 60)}
+    rows = {"encoding": encoding, "layer": layers, **size}
+    return VegaChart({"data": _values(frame), "facet": {"row": row}, "spec": rows, "spacing": 8})
 
 
 def strip(frame: pl.DataFrame, y: str, name: str = "months") -> Spec:
@@ -196,15 +159,12 @@ def strip(frame: pl.DataFrame, y: str, name: str = "months") -> Spec:
     return {
         "$schema": render.PAGE_SCHEMA,
         "config": theme.config(),
-        "data": _rows(frame.select("period", y)),
+        "data": _values(frame.select("period", y)),
         "width": marks.WIDTH + 40,
         "height": 34,
         "params": [{"name": name, "select": {"type": "interval", "encodings": ["x"], "translate": False, "zoom": False}}],
         "mark": {"type": "area", "color": theme.LIGHT_GREY, "interpolate": "step-after", "cursor": "col-resize"},
-        "encoding": {
-            "x": {"field": "period", "type": "temporal", "title": None, "axis": axis},
-            "y": {"field": y, "type": "quantitative", "axis": None},
-        },
+        "encoding": {"x": _temporal(title=None, axis=axis), "y": _quantitative(y, axis=None)},
     }
 
 
@@ -214,26 +174,29 @@ def with_rows(template: Spec, **frames: pl.DataFrame) -> VegaChart:
     >>> with_rows({"mark": "rect"}, tiles=pl.DataFrame({"country": ["FRA"]})).spec
     {'mark': 'rect', 'datasets': {'tiles': [{'country': 'FRA'}]}}
     """
-    rows = {name: _dated(frame).to_dicts() for name, frame in frames.items()}
+    rows = {name: _values(frame)["values"] for name, frame in frames.items()}
     return VegaChart(template | {"datasets": template.get("datasets", {}) | rows})
 
 
-def _around(unit: str, end: str, last: Any) -> list[Spec]:
+def _captions(unit: str, end: str, last: date) -> list[Spec]:
+    """Write the unit above the axis, and mark and name the end of the data."""
+    text = {"type": "text", "baseline": "bottom", "color": theme.SOFT_INK, "dy": -4}
+    top, at_end, moment = {"value": 0}, _temporal(), {"period": f"{last}T00:00:00"}
     return [
         {
             "data": {"values": [{"text": unit}]},
-            "mark": {"type": "text", "align": "left", "baseline": "bottom", "color": theme.SOFT_INK, "dy": -4},
-            "encoding": {"text": {"field": "text"}, "x": {"value": 0}, "y": {"value": 0}},
+            "mark": {**text, "align": "left"},
+            "encoding": {"text": {"field": "text"}, "x": {"value": 0}, "y": top},
         },
         {
-            "data": {"values": [{"period": _moment(last)}]},
+            "data": {"values": [moment]},
             "mark": {"type": "rule", "strokeDash": [2, 3], "color": theme.GREY},
-            "encoding": {"x": {"field": "period", "type": "temporal"}},
+            "encoding": {"x": at_end},
         },
         {
-            "data": {"values": [{"period": _moment(last), "text": end}]},
-            "mark": {"type": "text", "align": "right", "baseline": "bottom", "dy": -4, "color": theme.SOFT_INK, "fontSize": 11},
-            "encoding": {"x": {"field": "period", "type": "temporal"}, "y": {"value": 0}, "text": {"field": "text"}},
+            "data": {"values": [{**moment, "text": end}]},
+            "mark": {**text, "align": "right", "fontSize": 11},
+            "encoding": {"x": at_end, "y": top, "text": {"field": "text"}},
         },
     ]
 
@@ -242,17 +205,21 @@ def _number(value: float) -> str:
     return "<0.01" if 0 < value < 0.005 else marks.short(value)
 
 
-def _rows(frame: pl.DataFrame) -> Spec:
-    return {"values": _dated(frame).to_dicts()}
+def _values(frame: pl.DataFrame) -> Spec:
+    """Give rows as data, days as the browser reads them in the reader's own zone, as altair writes them."""
+    return {"values": frame.with_columns(pl.col(pl.Date).dt.strftime("%Y-%m-%dT00:00:00")).to_dicts()}
 
 
-def _dated(frame: pl.DataFrame) -> pl.DataFrame:
-    """Write days as the browser reads them in the reader's own zone, as altair does."""
-    return frame.with_columns(pl.col(pl.Date).dt.strftime("%Y-%m-%dT00:00:00"))
+def _nominal(field: str, **options: Any) -> Spec:
+    return {"field": field, "type": "nominal", **options}
 
 
-def _moment(value: Any) -> str:
-    return f"{value}T00:00:00"
+def _quantitative(field: str, **options: Any) -> Spec:
+    return {"field": field, "type": "quantitative", **options}
+
+
+def _temporal(**options: Any) -> Spec:
+    return {"field": "period", "type": "temporal", **options}
 
 
 def _scale(table: Mapping[str, Any]) -> Spec:
@@ -260,18 +227,15 @@ def _scale(table: Mapping[str, Any]) -> Spec:
 
 
 def _colour(series: str, colours: Mapping[str, str]) -> Spec:
-    return {"field": series, "type": "nominal", "legend": None, "scale": _scale(colours)}
+    return _nominal(series, legend=None, scale=_scale(colours))
 
 
 def _tooltip(series: str, y: str, look: Look, every: str) -> list[Spec]:
-    return [
-        {"field": series, "type": "nominal", "title": look.tooltip},
-        {"field": "period", "type": "temporal", "title": "Time", "format": FORMATS[every]},
-        {"field": y, "type": "quantitative", "title": look.unit, "format": look.decimals},
-    ]
+    time, value = {"title": "Time", "format": FORMATS[every]}, {"title": look.unit, "format": look.decimals}
+    return [_nominal(series, title=look.tooltip), _temporal(**time), _quantitative(y, **value)]
 
 
-def _edges(frame: pl.DataFrame) -> tuple[date, date]:
+def _ends(frame: pl.DataFrame) -> tuple[date, date]:
     return frame["period"].min(), frame["period"].max()  # type: ignore[return-value]
 
 
@@ -281,5 +245,4 @@ def _time_axis(first: date, last: date) -> Spec:
 
 
 def _domain(first: date, last: date) -> Spec:
-    ends = [{"year": one.year, "month": one.month, "date": one.day} for one in (first, last)]
-    return {"domain": ends, "nice": False}
+    return {"domain": [{"year": day.year, "month": day.month, "date": day.day} for day in (first, last)], "nice": False}

@@ -1,0 +1,199 @@
+"""What figures of aid share: their caveats, rounding for charts, labels and tooltips."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analysis import load
+from analysis.charts.citations import Source, cite
+from analysis.charts.formatting import day, join_words, month
+from analysis.countries import EUROPE, UNITED_STATES
+from analysis.errors import AnalysisError, NotComparable
+from analysis.figures.inputs import require_unique_rows, require_whole_table
+from analysis.load.guarantees import require_within_collection
+from analysis.measures import aid as measure
+from analysis.measures.frames import as_eager, need
+
+NOMINAL = "Nominal euros at the prices of their day; allocations are aid earmarked in detail, not yet delivery."
+EUROPE_IS = "Europe: EU27, United Kingdom, Norway, Switzerland, Iceland and the EU institutions; Türkiye is not in it."
+UNDATED = "Money without a month in the release is in totals, not in monthly charts."
+DATED = [NOMINAL, EUROPE_IS, UNDATED]
+"""The caveats of every figure of Europe and the United States over time."""
+
+PAIR = (EUROPE, UNITED_STATES)
+
+
+def require_one_release(aid: pl.DataFrame, *stages: str, whole: bool = True) -> None:
+    """Raise NotComparable unless the rows are those of one release, once each, AnalysisError where it lacks one of the stages.
+
+    All of its rows, as `load` gives them, unless `whole` is false: else the words of a figure would speak of what is not in it.
+
+    A release without rows of a stage does not say zero: what was allocated then is not known. Takes `load.aid()` or
+    `load.aid_totals()`.
+
+    >>> require_one_release(pl.DataFrame({"release": ["28", "29"], "stage": ["allocated", "allocated"]}))
+    Traceback (most recent call last):
+        ...
+    analysis.errors.NotComparable: rows of 2 releases (28, 29) do not belong in one figure of aid
+      -> take one release: load.aid(release=29)
+    """
+    need(as_eager(aid), ("release", "stage"), "take rows of load.aid()")
+    releases = aid["release"].unique().sort().to_list()
+    if len(releases) != 1:
+        named = f" ({', '.join(releases)})" if releases else ""
+        problem = f"rows of {len(releases)} releases{named} do not belong in one figure of aid"
+        raise NotComparable(problem, "take one release: load.aid(release=29)")
+    require_unique_rows(aid, "aid", f"take each row once: load.aid(release={releases[0]!r})")
+    if whole:
+        _refuse_a_part(aid, releases[0])
+    if missing := [stage for stage in stages if not (aid["stage"] == stage).any()]:
+        problem = f"release {releases[0]} has no rows {join_words(missing, 'or')}: that is not known, which is not zero"
+        raise AnalysisError(problem, "take a release that has them: load.aid(release=29)")
+
+
+def _refuse_a_part(aid: pl.DataFrame, release: str) -> None:
+    """Refuse rows of a release that are not all: the words of a figure would speak of the whole, and draw zeros for the rest."""
+    heights = [*_heights(release), load.vintage_totals().filter(pl.col("release") == release).height]
+    if aid.height not in heights and any(heights):
+        raise NotComparable(
+            f"{aid.height:,} rows are a part of release {release}, which has {heights[0]:,}: the figure would speak of the whole",
+            f"take all of it, load.aid(release={release!r}), and choose in figures.aid.flows.over_time(aid, kind=..., only=[...])",
+        )
+
+
+def _heights(release: str) -> list[int]:
+    """Give how many rows a release has by month; none for one that has totals only, or that the tables do not have."""
+    return [one["rows"] for one in load.resources() if one["name"] == f"aid-{release}"]
+
+
+def require_releases(vintages: pl.DataFrame, *releases: str) -> None:
+    """Raise AnalysisError where one of some releases has no allocations among the vintages, or none at all has.
+
+    Takes `load.vintages()`. Raises NotComparable for rows that stand twice.
+
+    >>> require_releases(pl.DataFrame({"release": ["28"], "stage": ["allocated"]}), "28", "29")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: no allocations of release 29 are among the vintages (28)
+      -> take all of them: load.vintages()
+    """
+    require_unique_rows(as_eager(vintages, "vintages"), "the vintages", "take each row once: load.vintages()")
+    at_hand = vintages.filter(pl.col("stage") == "allocated")["release"].unique().sort().to_list()
+    missing = [release for release in releases if release not in at_hand]
+    if missing or not at_hand:
+        named = f"release {join_words(missing, 'or')}" if missing else "any release"
+        problem = f"no allocations of {named} are among the vintages ({', '.join(at_hand) or 'none'})"
+        raise AnalysisError(problem, "take all of them: load.vintages()")
+
+
+def require_first_month(aid: pl.DataFrame, end: date) -> None:
+    """Raise AnalysisError for a day by which no month of a release with allocations had ended, and one nobody looked up.
+
+    Takes `load.aid()` of one release; raises NotComparable for several, for a part of it and for rows that stand twice.
+
+    >>> rows = pl.DataFrame({"release": ["29"], "stage": ["allocated"], "month": [date(2022, 1, 1)]})
+    >>> require_first_month(rows, date(2022, 1, 30))
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: no month of release 29 with allocations had ended by 30 January 2022
+      -> choose a day from 2022-01-31 on
+    """
+    require_one_release(aid, "allocated", whole=False)
+    need(aid, ("month",), "take rows of load.aid()")
+    if _heights(release := aid["release"][0]):
+        require_whole_table("aid", aid, release)
+    first = aid.filter(pl.col("stage") == "allocated").select(pl.col("month").min().dt.month_end()).item()
+    if first is None or end < first:
+        fix = f"choose a day from {first} on" if first else "take a release with months: load.aid(release=29)"
+        raise AnalysisError(f"no month of release {release} with allocations had ended by {day(end)}", fix)
+    require_within_collection("published_totals", end)
+
+
+def require_count(largest: object) -> None:
+    """Raise AnalysisError for a number of donors to draw that is no whole number from 1 on.
+
+    >>> require_count(0)
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: largest=0 is no number of donors
+      -> give a whole number from 1 on, such as largest=10
+    """
+    if not isinstance(largest, int) or isinstance(largest, bool) or largest < 1:
+        raise AnalysisError(f"largest={largest!r} is no number of donors", "give a whole number from 1 on, such as largest=10")
+
+
+def rounded(frame: pl.DataFrame) -> pl.DataFrame:
+    """Drop the exact euros, which a chart cannot carry, and keep millionths of a billion.
+
+    >>> rounded(pl.DataFrame({"eur": [1234567890], "eur_bn": [1.23456789]})).row(0)
+    (1.234568,)
+    """
+    return frame.with_columns(pl.col("eur_bn").round(6)).drop("eur")
+
+
+def latest(frame: pl.DataFrame, value: str = "eur_bn", by: str = "bloc") -> dict[str, Any]:
+    """Give each bloc's value, in the last period where there are several; takes `by`, `value` and perhaps period.
+
+    >>> latest(pl.DataFrame({"period": [1, 2], "bloc": ["Europe", "Europe"], "eur_bn": [1.5, 2.5]}))
+    {'Europe': 2.5}
+    """
+    rows = frame.filter(pl.col("period") == pl.col("period").max()) if "period" in frame.columns else frame
+    return dict(rows.select(by, value).iter_rows())
+
+
+def sides(frame: pl.DataFrame) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give the row of Europe and that of the United States.
+
+    >>> sides(pl.DataFrame({"bloc": ["United States", "Europe"], "eur_bn": [1.5, 2.5]}))[0]
+    {'bloc': 'Europe', 'eur_bn': 2.5}
+    """
+    europe, states = (frame.row(by_predicate=pl.col("bloc") == bloc, named=True) for bloc in PAIR)
+    return europe, states
+
+
+def works(*ids: str) -> list[Source]:
+    """Cite works by their ids in `load.sources()`.
+
+    >>> [source.text for source in works("ecb")]
+    ['European Central Bank, Euro foreign exchange reference rates']
+    """
+    return cite(pl.DataFrame({"source": ids}, schema={"source": pl.String}))
+
+
+def tooltip(what: str) -> dict[str, str]:
+    """Give the tooltip of bloc, month and amount; `what` says of what the amount is.
+
+    >>> list(tooltip("so far"))
+    ['Bloc', 'Month', 'EUR bn so far']
+    """
+    when = "From" if "year" in what else "Month"
+    return {"Bloc": "bloc", when: "period:T|%B %Y", f"EUR bn {what}": "eur_bn:Q|,.3f"}
+
+
+def year_name() -> pl.Expr:
+    """Name the year of `period`, and say where it is covered in part; takes `measures.aid.growth` by year.
+
+    >>> pl.DataFrame({"period": [date(2026, 1, 1)], "whole": [False]}).select(year_name()).item()
+    '2026 (part)'
+    """
+    return pl.col("period").dt.year().cast(pl.String) + pl.when("whole").then(pl.lit("")).otherwise(pl.lit(" (part)"))
+
+
+def until(aid: pl.DataFrame) -> str:
+    """Say to which month a release dates its money.
+
+    >>> until(load.aid(29))
+    'April 2026'
+    """
+    return month(measure.last_month(measure.over_time(aid)))
+
+
+def span(frame: pl.DataFrame) -> str:
+    """Say from which month to which a frame goes, by its period.
+
+    >>> from datetime import date
+    >>> span(pl.DataFrame({"period": [date(2022, 1, 1), date(2026, 4, 1)]}))
+    'January 2022 to April 2026'
+    """
+    return f"{month(frame['period'].min())} to {month(frame['period'].max())}"

@@ -1,0 +1,128 @@
+"""Search what the package offers, by words: `analysis.find("ships")`."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+from inspect import getdoc, isclass, isfunction, ismodule
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from analysis import figures, load, measures
+from analysis.charts.renderer import setup
+from analysis.errors import AnalysisError
+from analysis.figures.figure import Figure
+
+SHOWN = 15
+"""How many matches are printed; the result holds all."""
+
+
+class Match(NamedTuple):
+    """A public name of the package, or a column of a table, and what it is in one line."""
+
+    where: str
+    what: str
+
+
+class Matches(list[Match]):
+    """A list of matches, the best first, that prints as lines; an empty one prints its hint."""
+
+    def __init__(self, matches: Iterable[Match], hint: str = "") -> None:
+        super().__init__(matches)
+        self.hint = hint
+
+    def __repr__(self) -> str:
+        width = max((len(match.where) for match in self[:SHOWN]), default=0)
+        lines = [f"{match.where:{width}}  {match.what}" for match in self[:SHOWN]]
+        return "\n".join(lines + [f"... and {len(self) - SHOWN} more"] * (len(self) > SHOWN)) or self.hint
+
+
+def find(words: str) -> Matches:
+    """Search names, docstrings, tables and columns for all of some words; case and endings of the plural do not matter.
+
+    Returns a list of (where, what), the best match first, that prints as lines; one without a match prints near words. Raises
+    AnalysisError where there is no word to search for.
+
+    >>> find("howitzer")
+    load.weapons: column category  Category as the publisher draws it. One of Air Defense, Tanks, MLRS, IFV, Howitzers.
+    >>> find("shadow flet")
+    nothing is named or described by 'shadow flet'; near words: fleet, let; all names are in docs/api.md
+    """
+    wanted = _tokens(words)
+    if not wanted:
+        raise AnalysisError(f"there is no word to search for in {words!r}", 'name what you look for: analysis.find("ships")')
+    entries = list(_entries())
+    scored = [(_score(wanted, match, text), match) for match, text in entries]
+    matches = [match for score, match in sorted(scored, key=lambda pair: -pair[0]) if score]
+    return Matches(matches, f"nothing is named or described by {words!r}; {_near(wanted, entries)}all names are in docs/api.md")
+
+
+def public_names() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Give every public function and class of the package, and the methods of these, with dotted names.
+
+    >>> names = dict(public_names())
+    >>> {"load.aid", "measures.aid.over_time", "figures.aid.europe_and_us", "Figure.save"} <= names.keys()
+    True
+    """
+    from analysis import explore  # imported late: a kernel that searches nothing starts without it
+
+    yield from _members("", {"load": load, "measures": measures, "figures": figures, "explore": explore})
+    yield from _members("", {"Figure": Figure, "setup": setup, "find": find})
+
+
+def _members(prefix: str, members: dict[str, Any]) -> Iterator[tuple[str, Callable[..., Any]]]:
+    for name, value in members.items():
+        if ismodule(value):
+            yield from _members(f"{prefix}{name}.", _public(value))
+        elif callable(value):
+            yield f"{prefix}{name}", value
+            if isclass(value):
+                methods = {key: method for key, method in vars(value).items() if isfunction(method) and key[0] != "_"}
+                yield from _members(f"{prefix}{name}.", methods)
+
+
+def _public(module: ModuleType) -> dict[str, Any]:
+    return {name: getattr(module, name) for name in module.__all__}
+
+
+def _entries() -> Iterator[tuple[Match, str]]:
+    """Give what can be found, each with all the text in which it is found."""
+    tables = {resource["table"]: resource for resource in load.resources()}
+    for name, value in public_names():
+        doc = getdoc(value) or ""
+        table = tables.get(name.removeprefix("load."), {})
+        about = [doc.partition(">>>")[0], table.get("title", ""), table.get("description", "")]
+        yield Match(name, doc.partition("\n")[0]), " ".join(about)
+    for name, table in tables.items():
+        for field in table["schema"]["fields"]:
+            values = field.get("constraints", {}).get("enum", [])
+            what = f"{field['description']} One of {', '.join(values)}." if values else field["description"]
+            yield Match(f"load.{name}: column {field['name']}", what), ""
+
+
+def _score(wanted: set[str], match: Match, text: str) -> int:
+    """Rate a match: a word of the last name counts 8, of another name 4, of the line 2, of the text 1; without one of them 0."""
+    path, _, last = match.where.rpartition(" " if ":" in match.where else ".")
+    weights = [(8, _tokens(last)), (4, _tokens(path)), (2, _tokens(match.what)), (1, _tokens(text))]
+    best = [next((weight for weight, tokens in weights if _holds(tokens, word)), 0) for word in wanted]
+    return sum(best) if all(best) else 0
+
+
+def _holds(tokens: set[str], word: str) -> bool:
+    return word in tokens or (len(word) > 3 and any(token.startswith(word) for token in tokens))
+
+
+def _tokens(text: str) -> set[str]:
+    """Split a text into words, without the endings of the plural.
+
+    >>> sorted(_tokens("us_packages: Countries"))
+    ['countr', 'packag', 'us']
+    """
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return {re.sub(r"(ies|es|s|y|e)$", "", word) if len(word) > 3 else word for word in words}
+
+
+def _near(wanted: set[str], entries: list[tuple[Match, str]]) -> str:
+    texts = " ".join(f"{match.where} {match.what} {text}" for match, text in entries)
+    words = sorted(set(re.findall(r"[a-z]+", texts.casefold())))
+    near = [known for word in sorted(wanted) for known in get_close_matches(word, words, n=2, cutoff=0.75)]
+    return f"near words: {', '.join(near)}; " if near else ""

@@ -1,0 +1,128 @@
+"""The public face: what completion shows of a module is what it means to show, and `find` leads to it."""
+
+import ast
+import subprocess
+import sys
+from inspect import getsourcefile, isclass, isfunction, ismodule
+from pathlib import Path
+
+import pytest
+
+import analysis
+from analysis import find, load
+from analysis.errors import AnalysisError
+from analysis.search import public_names
+from tools.imports import read_package
+
+DRAWN = {"Figure", "Table", "Sentence"}
+MEASURED = {"pl.DataFrame", "pl.LazyFrame", "Frame", "Instrument", "list[Instrument]"}
+
+
+def modules(module=analysis) -> list:
+    """The module and every module that its public names lead to: from `analysis` on, all that is public."""
+    inner = [getattr(module, name) for name in module.__all__]
+    return [module, *(one for child in inner if ismodule(child) for one in modules(child))]
+
+
+def name_of(module) -> str:
+    return module.__name__
+
+
+def definitions(module) -> dict[str, str]:
+    """The public functions and classes that a module defines, each with what it returns."""
+    tree = ast.parse(Path(getsourcefile(module)).read_text(encoding="utf-8"))
+    return {
+        node.name: ast.unparse(node.returns) if isinstance(node, ast.FunctionDef) and node.returns else "class"
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+    }
+
+
+@pytest.mark.parametrize("module", modules(), ids=name_of)
+def test_completion_shows_the_public_names_and_nothing_else(module):
+    assert len(set(module.__all__)) == len(module.__all__)
+    assert dir(module) == sorted(module.__all__)
+    assert [name for name in module.__all__ if name.startswith("_") or not hasattr(module, name)] == []
+
+
+@pytest.mark.parametrize("module", [one for one in modules() if ".figures." in one.__name__], ids=name_of)
+def test_a_module_of_figures_shows_each_figure_table_and_sentence(module):
+    drawn = {name for name, returned in definitions(module).items() if returned in DRAWN}
+    shown = {name for name in module.__all__ if not ismodule(getattr(module, name))}
+    assert drawn <= shown
+    assert all(getattr(module, name).__annotations__["return"].__name__ in DRAWN for name in shown)
+
+
+@pytest.mark.parametrize("module", [one for one in modules() if ".measures." in one.__name__], ids=name_of)
+def test_a_module_of_measures_shows_each_measure(module):
+    assert {name for name, returned in definitions(module).items() if returned in MEASURED} <= set(module.__all__)
+
+
+def test_a_loader_a_measure_or_a_figure_is_public_or_used_inside(root):
+    used = {(use.target, use.name) for uses in read_package(root / "analysis").values() for use in uses}
+    public = {(value.__module__, value.__name__) for _, value in public_names() if isfunction(value) or isclass(value)}
+    for path in sorted((root / "analysis").rglob("*.py")):
+        dotted = ".".join(path.relative_to(root).with_suffix("").parts)
+        if dotted.split(".")[1] not in {"load", "measures", "figures"}:
+            continue
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                returned = ast.unparse(node.returns) if node.returns else ""
+                if returned in DRAWN | MEASURED:
+                    assert (dotted, node.name) in public | used, f"{dotted}.{node.name}"
+
+
+def test_the_subjects_are_all_that_figures_shows():
+    assert dir(analysis.figures) == ["aid", "guarantees", "sanctions", "ships", "timeline"]
+
+
+def test_every_table_has_a_loader_of_its_name():
+    assert {resource["table"] for resource in load.resources()} <= set(load.__all__)
+
+
+def test_all_public_names_can_be_imported_at_once_and_the_explorer_comes_only_when_used():
+    code = "import sys, analysis; print('analysis.explore' in sys.modules); print(analysis.explore.aid); from analysis import *; print(find, load, explore)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[0] == "False"
+    assert "function aid" in done.stdout
+    with pytest.raises(AttributeError, match="no attribute 'explorer'"):
+        _ = analysis.explorer
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("loans", "load.aid: column kind"),
+        ("LOAN", "load.aid: column kind"),
+        ("disbursements", "load.disbursements"),
+        ("howitzer", "load.weapons: column category"),
+        ("gdp share", "measures.aid.share_of_gdp"),
+        ("pptx", "Figure.save"),
+        ("tile map", "figures.guarantees.tile_map"),
+        ("countries", "load.countries"),
+        ("per head explore", "explore.aid"),
+    ],
+)
+def test_find_leads_to_what_is_meant(words, first):
+    assert find(words)[0].where == first
+
+
+def test_find_needs_every_word_and_puts_names_before_descriptions():
+    ships, listed = {match.where for match in find("ships")}, {match.where for match in find("ships listed first")}
+    assert listed < ships
+    assert all("ships" in match.where for match in find("ships")[:8])
+
+
+def test_find_prints_lines_that_say_where_and_how_many_more():
+    lines = repr(find("month")).splitlines()
+    assert lines[-1] == f"... and {len(find('month')) - len(lines) + 1} more"
+    assert repr(find("howitzer")).startswith("load.weapons: column category  Category")
+
+
+def test_find_without_a_match_gives_words_that_help():
+    empty = find("shdow fleet")
+    assert list(empty) == []
+    assert "'shdow fleet'" in repr(empty)
+    assert "near words: shadow" in repr(find("shadw")) or "docs/api.md" in repr(empty)
+    with pytest.raises(AnalysisError, match="no word to search for"):
+        find(" ,;")
