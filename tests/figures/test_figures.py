@@ -52,11 +52,6 @@ def figure(draw) -> Figure:
     return draw(load.aid(29))
 
 
-@pytest.fixture(scope="module")
-def svg(figure) -> str:
-    return figure.svg()
-
-
 def numbers(text: str) -> set[str]:
     return set(re.findall(r"\d+(?:[.,]\d+)*", text))
 
@@ -81,18 +76,18 @@ def test_it_uses_only_what_vega_lite_5_knows(figure):
     assert "/v6" not in json.dumps(spec)
 
 
-def test_two_drawings_are_the_same(figure, svg, draw, aid):
+def test_two_drawings_are_the_same(figure, draw, aid):
     again = draw(aid)
     assert json.dumps(again.spec()) == json.dumps(figure.spec())
-    assert again.svg() == svg
+    assert again.svg() == figure.svg()
 
 
 def test_nothing_is_named_by_a_counter(figure):
     assert not re.search(r'"(param|view)_\d+"', json.dumps(figure.spec()))
 
 
-def test_the_picture_says_itself_to_a_screen_reader(figure, svg):
-    root = ET.fromstring(svg)
+def test_the_picture_says_itself_to_a_screen_reader(figure):
+    root = ET.fromstring(figure.svg())
     assert root.get("role") == "img"
     title, desc = (root.find(f"{{http://www.w3.org/2000/svg}}{tag}") for tag in ("title", "desc"))
     assert title.text == figure.headline
@@ -111,10 +106,14 @@ def test_the_stored_record_carries_the_data(figure):
     assert record["headline"] == figure.headline
 
 
+@pytest.fixture(scope="module")
+def europe_and_us() -> Figure:
+    return figures.aid.europe_and_us(load.aid(29))
+
+
 @pytest.mark.parametrize("ending", ["svg", "png", "csv", "json", "txt"])
-def test_it_saves_with_source_and_alternative_text(aid, tmp_path, ending):
-    figure = figures.aid.europe_and_us(aid)
-    path = figure.save(tmp_path / f"figure.{ending}", size="column")
+def test_it_saves_with_source_and_alternative_text(europe_and_us, tmp_path, ending):
+    path = europe_and_us.save(tmp_path / f"figure.{ending}", size="column")
     content = path.read_bytes()
     if ending == "png":
         assert content.startswith(b"\x89PNG")
