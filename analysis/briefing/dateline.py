@@ -1,4 +1,4 @@
-"""The day a briefing speaks for, taken from the sources of what it shows."""
+"""The day that the data of a briefing goes to, taken from the sources of what it shows."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -172,7 +172,7 @@ def cite_pages(rows: pl.DataFrame, what: str) -> list[Source]:
 
 
 def cite_record(*kinds: str, rows: pl.DataFrame | None = None) -> Source:
-    """Cite the record as a whole, of one kind of row or several, with the pages of the given rows.
+    """Cite the complete record, of one kind of row or several, with the pages of the given rows.
 
     `kinds` are those of `pages`; `rows` have `source_url` and, where known, `source_publisher`.
 

@@ -11,7 +11,7 @@ from analysis.storage.reader import read_table
 
 
 def pledges(as_of: date | str | None = None, domain: str | None = None, *, weakest: bool = False) -> pl.DataFrame:
-    """Load public positions on security guarantees: the whole history, or each country's position as it stood on a day.
+    """Load public positions on security guarantees: all of them, or each country's position as it stood on a day.
 
     With `as_of` one row per country and domain: the latest position known by the end of that day. A date given as a
     month or a year counts as known from the last day it can mean; a position that a change of government ended by then

@@ -36,7 +36,7 @@ def build(
     `raw` holds the folders kiel, reference, sanctions and trade, `curated` the hand-kept tables. Raises ReadFault for a
     publisher's file that is missing or not as it should be or for a month later than `today`, and DataFault for a
     cell at fault in the hand-kept record or acts, or a table that breaks its contract, RefreshFault while another command writes
-    and, unless `anew`, for what a refresh brought and the folder does not hold.
+    and, unless `anew`, for what a refresh added and the folder lacks.
     """
     with exclusive_lock(data):
         tables = (
@@ -56,7 +56,7 @@ def curate(data: Path = DATA, curated: Path = CURATED) -> list[Path]:
     RefreshFault while another command writes.
     """
     with exclusive_lock(data):
-        reader.resources(data)  # without it what is not made here would be described no more
+        reader.resources(data)  # without it what is not made here would lose its description
         return _written({"sources": citations.read_citations(curated)} | guarantees(curated) | acts_of(curated), data)
 
 
@@ -85,7 +85,7 @@ def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
 def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     """Make the aid, aid_totals, releases, readings, publisher_sums and published_numbers tables; raises ReadFault.
 
-    Amounts are in exact euros, but published_numbers, which are in EUR bn as told to the press.
+    Amounts are in exact euros, but published_numbers, which are in EUR bn as given to the press.
     """
     countries = _countries(raw, curated)
     vintages = read_vintages(raw / "kiel", countries)
@@ -133,7 +133,7 @@ def guarantees(curated: Path = CURATED) -> dict[str, pl.DataFrame]:
 def sanctions(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     """Make the tables of listings, removals, ships, acts, and who buys Russian energy.
 
-    Listings stand on several bases (stated, inferred, first_seen, window, panel, as_listed), which are never added. Raises
+    Listings have several bases (stated, inferred, first_seen, window, panel, as_listed), which are never added. Raises
     ReadFault, or DataFault for a hand-kept table of acts.
     """
     lists = raw / "sanctions"

@@ -25,7 +25,7 @@ RECORD = ("pledges", "agreements", "us_packages", "purl", "events", "left_out", 
 HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]], str]] = {
     (*RECORD, "publishers", "manual_check", "published_totals", "countries"): (build.guarantees, CURATE),
     ("actions", "customs_measures", "sanctions_coverage"): (build.acts_of, CURATE),
-    ("sources",): (lambda folder: _works(folder), CURATE),  # noqa: PLW0108 -- it stands below
+    ("sources",): (lambda folder: _works(folder), CURATE),  # noqa: PLW0108 -- defined below
     ("exchange_rates",): (lambda folder: {"exchange_rates": ecb.read_averages(folder / "exchange_rates.csv")}, BUILD),
     ("published",): (lambda folder: {"published_numbers": releases.read_published_numbers(folder / "published.csv")}, BUILD),
     ("countries",): (lambda folder: {"countries": read_known(folder / "countries.csv")}, BUILD),
@@ -52,7 +52,7 @@ class Finding:
 def check_data(data: Path | None = None) -> list[Finding]:
     """Check every file of data/ against its checksum, its types and its contract, and every table for its presence.
 
-    The hand-kept tables of data/curated are held against what was made of them. Returns a finding for each file, and before
+    The hand-kept tables of data/curated are compared with what was made of them. Returns a finding for each file, and before
     them one for each table that is in no file. Raises DataFault where datapackage.json is missing or cut off.
     """
     folder = data or reader.DATA
@@ -63,7 +63,7 @@ def check_data(data: Path | None = None) -> list[Finding]:
     ]
     for resource in resources:
         fault = _fault(resource, folder)
-        # How many rows the description promises says nothing of a file that is not the one described.
+        # The number of rows in the description is not that of a file that differs from it.
         rows = "" if fault else f" ({resource['rows']} rows)"
         findings.append(Finding(f"data/{resource['path']}{rows}", fault))
     return findings + _undescribed({resource["path"] for resource in resources}, folder) + _hand_kept(folder)

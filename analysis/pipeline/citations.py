@@ -27,7 +27,7 @@ def read_citations(curated: Path = reader.DATA / "curated") -> pl.DataFrame:
 def require_cited(tables: Mapping[str, pl.DataFrame], data: Path = reader.DATA) -> None:
     """Raise DataFault for a work that a table or a row cites and the sources do not have: no figure could name it.
 
-    `tables` holds `sources`, and stands in the place of what `data` holds of the same names.
+    `tables` holds `sources`, and replaces tables of the same names in `data`.
 
     >>> require_cited({"sources": read_citations().filter(pl.col("id") != "kiel")})
     Traceback (most recent call last):
@@ -46,7 +46,7 @@ def require_cited(tables: Mapping[str, pl.DataFrame], data: Path = reader.DATA) 
 
 
 def _cited(tables: Mapping[str, pl.DataFrame], data: Path) -> Iterator[tuple[str, set[str]]]:
-    # What a refresh has yet to bring is cited by its rows, once they are there.
+    # A work that only a refresh adds is cited by its rows, once they are there.
     expected = {card.work for card in CARDS.values()}
     yield from ((name, set(table.sources) - expected) for name, table in TABLES.items())
     yield from ((name, set(frame["source"].drop_nulls())) for name, frame in tables.items() if "source" in frame.columns)

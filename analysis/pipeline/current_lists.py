@@ -1,4 +1,4 @@
-"""Read each publisher's current list into what the tables keep of it; nothing here writes."""
+"""Read each publisher's current list into rows of the tables; nothing here writes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ CARDS: dict[str, Card] = {
 
 @dataclass
 class CurrentList:
-    """Hold what one list says: the rows that it gives `table`, ships on it, and the day it is of.
+    """One list as read: the rows that it gives `table`, ships on it, and the day it is of.
 
     `ships` holds imo and listed_on (null where the list states no day). `covers` are the measures whose coverage the list
     carries on, on its `basis`; `last` the day to which it does, if not the day of the list.
@@ -49,7 +49,7 @@ class CurrentList:
 
     @property
     def replaced(self) -> pl.Expr:
-        """Say which rows of the table its own stand in place of: those of its authority, basis and source.
+        """Select the rows that its own replace: those of its authority, basis and source.
 
         >>> current = CurrentList(ReadReport("x"), date(2026, 8, 1), "CA", "sema")
         >>> rows = pl.DataFrame({"authority": ["CA", "AU"], "basis": ["stated", "as_listed"], "source": ["sema", "dfat"]})

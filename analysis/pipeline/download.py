@@ -28,7 +28,7 @@ KINDS = {
     ".xml": {"text/xml", "application/xml", "text/plain", BYTES},
     ".html": {"text/html", "application/xhtml+xml"},
 }
-"""What servers call a file of each ending; one that says nothing is let through and looked into."""
+"""What servers call a file of each ending; a missing type passes, and the file is checked instead."""
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -115,7 +115,7 @@ def client(waits: Patience, transport: httpx.BaseTransport | None = None) -> htt
 
 @functools.cache
 def _authorities() -> ssl.SSLContext:
-    """Read once whom to believe, and believe nobody else."""
+    """Read the certificate authorities once."""
     return httpx.create_ssl_context(verify=True)
 
 

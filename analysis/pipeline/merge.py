@@ -26,7 +26,7 @@ def rows(before: pl.DataFrame, current: CurrentList) -> pl.DataFrame:
 def ships(before: pl.DataFrame, current: CurrentList, seen_before: date | None) -> pl.DataFrame:
     """Carry the ships of one authority on: a ship keeps its first day, one absent stays as no longer listed, new ones come in.
 
-    A day that the list states stands for one that was inferred or only bounded, unless the ship was on the list before that
+    A day that the list states replaces one that was inferred or only bounded, unless the ship was on the list before that
     day. A new ship of a list without days was first seen on the day of this copy, and listed after `seen_before`, that of the
     last.
 
@@ -120,7 +120,7 @@ def removals(delistings: pl.DataFrame, lost: pl.DataFrame, current: CurrentList,
 
 
 def coverage(before: pl.DataFrame, current: CurrentList) -> pl.DataFrame:
-    """Move the end of what the list covers; a basis it brings for the first time begins with its first day.
+    """Move the end of what the list covers; a basis that is new begins with its first day.
 
     The end is the list's `last` day, else its own; it never moves back. A list without rows moves nothing.
 

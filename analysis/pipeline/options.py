@@ -8,7 +8,7 @@ from analysis.errors import RefreshFault
 
 
 def refuse_two_locations(**given: object) -> None:
-    """Raise RefreshFault where more than one option says where to look: all but one would be passed over without a word.
+    """Raise RefreshFault where more than one option says where to look: all but one would be silently ignored.
 
     >>> refuse_two_locations(file="list.xml", url="https://example.org/list.xml")
     Traceback (most recent call last):
@@ -22,7 +22,7 @@ def refuse_two_locations(**given: object) -> None:
 
 
 def require_write_access(refusal: RefreshFault | None, dry_run: bool, say: Callable[[str], None]) -> bool:
-    """Tell whether data/ may be written: raises the refusal, if there is one; a dry run only says it, and may not.
+    """Say whether data/ may be written: raises the refusal, if there is one; a dry run reports it, and may not.
 
     >>> require_write_access(RefreshFault("ca is not taken in", "look at it"), dry_run=True, say=print)
     a dry run: data/ stays as it is
@@ -46,8 +46,8 @@ def command_line(what: str, **options: object) -> str:
     >>> command_line("sanctions", source="ca", file="my lists/sema.xml", day=None, accept=True)
     "python -m analysis refresh sanctions --source ca --file 'my lists/sema.xml' --accept"
     """
-    words = [[_option(name), *([] if value is True else [str(value)])] for name, value in options.items() if value]
-    return shlex.join(["python", "-m", "analysis", "refresh", what, *chain(*words)])
+    given = [[_option(name), *([] if value is True else [str(value)])] for name, value in options.items() if value]
+    return shlex.join(["python", "-m", "analysis", "refresh", what, *chain(*given)])
 
 
 def _option(name: str) -> str:

@@ -72,7 +72,7 @@ def refresh(
 ) -> list[Path]:
     """Fetch, read and compare the newest release; move it into data/ only when all is well, or accepted.
 
-    `say` is told each step in a line, `progress` each piece of a download. Returns the files written, none after a dry run or
+    `say` is called with each step, `progress` with each piece of a download. Returns the files written, none after a dry run or
     when nothing is new. Raises RefreshFault, ReadFault or DataFault and leaves data/ as it was.
     """
     if options.release:
@@ -116,14 +116,14 @@ def refuse_name(release: str) -> None:
 
 
 def _refuse_ignored(options: AidRefreshOptions) -> None:
-    """Raise RefreshFault for an option that would be ignored without a word."""
+    """Raise RefreshFault for an option that would be silently ignored."""
     refuse_two_locations(file=options.file, workbook=options.workbook, tables_url=options.tables_url)
     for option, given, needed, there in (
         ("--complete", options.complete, "--accept", options.accept),
         ("--landing-url", options.landing_url, "--workbook", options.workbook),
     ):
         if given and not there:
-            raise RefreshFault(f"{option} says nothing without {needed}", f"add {needed}, or leave {option} out")
+            raise RefreshFault(f"{option} has no effect without {needed}", f"add {needed}, or leave {option} out")
 
 
 def _refusal(release: str, reasons: list[str], options: AidRefreshOptions) -> RefreshFault | None:

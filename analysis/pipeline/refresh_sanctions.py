@@ -82,9 +82,9 @@ class SanctionsRefreshOptions:
 def refresh(
     options: SanctionsRefreshOptions, say: Callable[[str], None], progress: Progress = lambda name, done, total: None
 ) -> list[Path]:
-    """Take in the lists asked for, each whole or not at all; one that stops does not hold up the others.
+    """Refresh the lists asked for, each completely or not at all; one that fails does not stop the others.
 
-    `say` is told each step in a line, `progress` each piece of a download. Returns the files written. Raises UnknownName for a
+    `say` is called with each step, `progress` with each piece of a download. Returns the files written. Raises UnknownName for a
     list that does not exist, RefreshFault for one kept by hand, and RefreshFault or ReadFault for lists not taken in, after
     the others were seen to; what they hold is left as it was.
     """
@@ -128,7 +128,7 @@ def _chosen(options: SanctionsRefreshOptions) -> tuple[str, ...]:
 
 
 def _refresh_list(name: str, options: SanctionsRefreshOptions, say: Callable[[str], None], progress: Progress) -> list[Path]:
-    """Take in one list."""
+    """Refresh one list."""
     if options.file is None:
         current = read_current_list(name, _fetch(name, options, progress), options.day or datetime.now(UTC).date())
     elif options.file.exists():

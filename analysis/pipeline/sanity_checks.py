@@ -164,7 +164,7 @@ def doubts_about_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataF
 
 
 def doubt_about_day(day: date, coverage: pl.DataFrame, authority: str, basis: str) -> list[str]:
-    """Say when a list is older than what data/ holds of it.
+    """Report a list that is older than the one in data/.
 
     >>> known = pl.DataFrame({"authority": ["UK"], "basis": ["stated"], "last_day": [date(2026, 8, 1)]})
     >>> doubt_about_day(date(2026, 4, 29), known, "UK", "stated")

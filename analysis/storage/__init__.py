@@ -1,1 +1,1 @@
-"""Read and write the tables of data/: whole or not at all, one writer at a time."""
+"""Read and write the tables of data/: completely or not at all, one writer at a time."""

@@ -1,4 +1,4 @@
-"""Read the files of data/ as datapackage.json describes them, held against their checksums."""
+"""Read the files of data/ as datapackage.json describes them, checked against their checksums."""
 
 import functools
 import hashlib

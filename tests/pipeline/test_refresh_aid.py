@@ -155,7 +155,7 @@ def test_the_same_release_again_changes_nothing(room, explorer):
     assert state(room) == before
 
 
-UNHEARD = "{0} says nothing without {1}\n  -> add {1}, or leave {0} out"
+UNHEARD = "{0} has no effect without {1}\n  -> add {1}, or leave {0} out"
 TWO_PLACES = "--file and {} name more than one place to take it from\n  -> keep one of them"
 
 

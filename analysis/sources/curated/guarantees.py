@@ -1,7 +1,7 @@
 """Read the hand-kept tables of data/curated/: the record of guarantees, agreements, US packages, PURL and events.
 
 Each reader refuses the first wrong cell (DataFault with file, row and column) and gives a tidy table with its report: allowed
-values, types and keys come from the contract, and only what it cannot say stands here. Dates stay as partial as their sources;
+values, types and keys come from the contract, and only what it cannot say is checked here. Dates stay as partial as their sources;
 `not_before` and `known_by` bound them. Publishers are graded by an explicit list.
 """
 
@@ -70,7 +70,7 @@ class Record:
     def open(
         self, name: str, bodies: Iterable[str] = (), replaced: Mapping[str, tuple[str, dy.Column]] | None = None
     ) -> HandKept:
-        """Open one table, held against its contract, its collection, known countries and `bodies`, and graded publishers.
+        """Open one table, checked against its contract, its collection, known countries and `bodies`, and graded publishers.
 
         `replaced` is what `file_columns` takes. Raises DataFault for the first wrong cell.
         """
@@ -178,7 +178,7 @@ def read_published_totals(record: Record) -> Read:
 
 
 def read_plain(record: Record, name: str, bodies: Iterable[str] = ()) -> Read:
-    """Read a table of which the contract says all: events, governments, left_out or news_points.
+    """Read a table that its contract describes completely: events, governments, left_out or news_points.
 
     `bodies` are codes that stand beside those of countries. Raises DataFault for the first wrong cell and ReadFault for fewer
     rows than the table had.

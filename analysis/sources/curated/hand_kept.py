@@ -1,4 +1,4 @@
-"""Hold hand-kept tables against their contracts: the first wrong cell is named by file, row and column, with what fixes it."""
+"""Check hand-kept tables against their contracts: the first wrong cell is named by file, row and column, with what fixes it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -30,7 +30,7 @@ def file_columns(
 ) -> dict[str, dy.Column]:
     """Give the columns of the file that a table is made from: those of its contract, without those that the reader adds.
 
-    `replaced` names what stands in the file in place of a column of the contract.
+    `replaced` names the column that the file has in place of one of the contract.
 
     >>> from analysis.tables import TABLES
     >>> list(file_columns(TABLES["left_out"], replaced={"date": ("year", dy.Int64())}))
@@ -41,11 +41,11 @@ def file_columns(
 
 
 class HandKept:
-    r"""Hold one hand-kept file, read as text, that keeps to its columns' rules; the first row at fault is refused.
+    r"""Hold one hand-kept file, read as text, whose cells keep to the rules of their columns.
 
     `path` is the file, `columns` its columns in order, each with what the contract says of it: whether it may be empty, its
-    type, allowed values, form and number of words. `key` are the columns that tell rows apart, `then` the command that takes
-    the file over. No day lies before `earliest`, nor after `collected_to`, the last day the collection covers, if it is given,
+    type, allowed values, form and number of words. `key` are the columns that identify a row, `then` the command that reads
+    the file again. No day lies before `earliest`, nor after `collected_to`, the last day the collection covers, if it is given,
     else after today, unless days `to_come` (up to ten years) are among them.
 
     Row numbers are lines of the file; every refusal is a DataFault that says what to write instead. Making one raises DataFault
@@ -89,7 +89,7 @@ class HandKept:
         )
         self.require_filled(*(name for name, column in columns.items() if not column.nullable))
         for name, column in columns.items():
-            self._hold(name, column)
+            self._check(name, column)
         if key:
             # The bounds of a date are made of it.
             self.require_unique(*dict.fromkeys("date" if name == "not_before" else name for name in key))
@@ -145,7 +145,7 @@ class HandKept:
         """
         self.refuse_any(columns, lambda cell: cell.is_null(), "is empty", "fill it in, or take the row out")
 
-    def _hold(self, name: str, column: dy.Column) -> None:
+    def _check(self, name: str, column: dy.Column) -> None:
         """Refuse what is against the rule of a column."""
         metadata = column.metadata or {}
         match column:
@@ -262,7 +262,7 @@ class HandKept:
         self.refuse(column, first_day > last, f"is later than {late}", fix)
 
     def require_unique(self, *columns: str) -> None:
-        r"""Refuse a row that says the same as another in all of these columns; raises DataFault for the first of them.
+        r"""Refuse a row that is the same as another in all of these columns; raises DataFault for the first of them.
 
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:

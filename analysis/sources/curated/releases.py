@@ -1,4 +1,4 @@
-"""Read what is kept by hand of the aid tracker: its releases, and numbers told to the press."""
+"""Read the hand-kept tables of the aid tracker: its releases, and numbers given to the press."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from analysis.tables import TABLES
 
 
 def read_published_numbers(path: Path) -> pl.DataFrame:
-    """Read the numbers told to the press: the published_numbers table, in EUR bn.
+    """Read the numbers given to the press: the published_numbers table, in EUR bn.
 
     `path` is data/curated/published.csv. Raises DataFault with file, row and column for a cell that is empty, no day or no
     number, and for a row that stands twice.
@@ -24,7 +24,7 @@ def read_published_numbers(path: Path) -> pl.DataFrame:
 
 
 def read_releases(path: Path) -> pl.DataFrame:
-    """Read what is kept by hand of each release: all of the releases table but the checksum of its file.
+    """Read the hand-kept columns of each release: all of the releases table but the checksum of its file.
 
     `path` is data/curated/releases.csv. Raises DataFault with file, row and column for a cell that is empty, no day, or neither
     true nor false.

@@ -21,7 +21,7 @@ SHEET = r"country summary.*"
 STAGES = {"commitment": "committed", "allocation": "allocated"}
 HEADER = re.compile(r"(financial|humanitarian|military) (commitment|allocation)s?( ?\(€ billion\))?")
 NO_DONOR = re.compile(r"\s*(total\b|\*|note|source|note[s]?:|all donors)", re.IGNORECASE)
-"""What stands in the first column of a row that is no donor."""
+"""The first column of a row that is no donor."""
 
 TABLE_COLUMN = re.compile(r"(financial|humanitarian|military)(?:_(committed|allocated|commitment|allocation))?")
 CARD = Card(min_rows=38)
@@ -58,7 +58,7 @@ def read_summary(path: Path) -> Read:
 def read_summary_table(path: Path, release: str, countries: pl.DataFrame) -> Read:
     r"""Read a table of totals by country (EUR bn) into rows of the totals contract.
 
-    Columns are named kind_stage, or kind alone for allocations; a column `committed` has no split by kind. Donors stand in a
+    Columns are named kind_stage, or kind alone for allocations; a column `committed` has no split by kind. Donors are in a
     column `country` or `land`. Returns release, donor, kind, stage, eur; a total of zero has no row.
     Raises ReadFault where a number cannot be read or a donor is not known.
     Source: Kiel Institute, Ukraine Support Tracker, its summary by country as CSV.
@@ -129,5 +129,5 @@ def _part(text: pl.DataFrame, column: str, kind: str | None, stage: str) -> pl.D
     )
 
 
-def _stage(word: str | None) -> str:
-    return "allocated" if word is None else STAGES.get(word, word)
+def _stage(written: str | None) -> str:
+    return "allocated" if written is None else STAGES.get(written, written)

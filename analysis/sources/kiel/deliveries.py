@@ -124,7 +124,7 @@ def _euros(column: str) -> pl.Expr:
 
 
 def _checked(rows: pl.DataFrame, key: tuple[str, ...], report: ReadReport) -> Read:
-    """Refuse a table with an unreadable cell or a repeated key: each would change a sum without a word."""
+    """Refuse a table with an unreadable cell or a repeated key: each would change a sum silently."""
     unread = {name: count for name, count in rows.null_count().row(0, named=True).items() if count}
     repeated = rows.select(key).is_duplicated().sum()
     if unread or repeated:

@@ -117,7 +117,7 @@ def _exact(text: pl.DataFrame, columns: tuple[str, ...], report: ReadReport) -> 
 
 
 def _refuse_holes(rows: pl.DataFrame, columns: tuple[str, ...], report: ReadReport) -> None:
-    """Refuse an empty or unreadable cell where the publisher has always had one: a sum would miss it without a word."""
+    """Refuse an empty or unreadable cell where the publisher has always had one: a sum would silently miss it."""
     holes = {name: rows[name].null_count() for name in columns if rows[name].null_count()}
     for name in holes:
         report.lose("empty or unreadable", name, rows.with_row_index("row", 2).filter(pl.col(name).is_null()).select("row"))

@@ -150,7 +150,7 @@ def _account(field: Field, text: pl.DataFrame, typed: pl.DataFrame, sheet: str, 
 
 
 def _refuse_wrong_sums(typed: pl.DataFrame, report: ReadReport) -> None:
-    """Refuse what would make sums wrong without a word."""
+    """Refuse what would silently make sums wrong."""
     kinds = sorted(set(typed["kind"].drop_nulls()) - AID_KINDS)
     measures = sorted(set(typed["measure"].drop_nulls()) - MEASURES)
     problems = {

@@ -33,7 +33,7 @@ TOTALS_ONLY: Mapping[str, tuple[Reader, str]] = {
 """Releases of which only the summary by country is at hand."""
 
 CARD = Card(distinct={"donor": 38})
-"""Every release so far has 41 or 42 donors; with fewer its file was cut, for the rows stand country by country."""
+"""Every release so far has 41 or 42 donors; with fewer its file was cut, for rows are sorted by country."""
 
 
 @dataclass(frozen=True)

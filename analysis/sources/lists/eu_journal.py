@@ -53,7 +53,7 @@ def read_annexes(folder: Path) -> Read:
     texts = [_entries(path, "celex") for path in sorted(folder.glob("consolidated_*.csv"))]
     consolidated = pl.concat([text for text in texts if text.height])
     added = pl.concat([_entries(path, "amendedCelex") for path in sorted(folder.glob("amendments_*.csv"))])
-    # A renamed ship keeps its number; whoever has none is told apart by name.
+    # A renamed ship keeps its number; an entry without one is identified by name.
     who = pl.coalesce("imoNumber", "name").alias("who")
     new = (
         added.with_columns(who)

@@ -1,4 +1,4 @@
-"""Count the entries of any list by what the designations table tells apart."""
+"""Count the entries of any list for the designations table."""
 
 import polars as pl
 

@@ -83,7 +83,7 @@ DATE = ("year", "month", "day")
 
 
 def _thin(frame: pl.DataFrame) -> pl.DataFrame:
-    """Hold dates as such and each word once, and leave out measures that say nothing.
+    """Hold dates as such and each word once, and leave out empty measures.
 
     A list of three times the length then takes hardly more room.
     """
@@ -117,7 +117,7 @@ CONSOLIDATED = replace(CARD, min_rows=300, max_rows=20_000)
 
 COLUMNS = ["profile_id", "subject", "programme", "listed_on", "legal_basis", "imo"]
 ORDER = ["profile_id", "programme", "listed_on", "legal_basis"]
-"""What tells rows apart: subject and number belong to the profile."""
+"""What identifies a row: subject and number belong to the profile."""
 
 
 def read_advanced(path: Path, card: Card = CARD) -> Read:
@@ -150,7 +150,7 @@ def read_advanced(path: Path, card: Card = CARD) -> Read:
 
 
 def _references(tables: dict[str, pl.DataFrame], source: str) -> dict[tuple[str, str], int]:
-    """Look up the ids that matter by the words OFAC gives them, since ids are its own affair."""
+    """Look up the ids that matter by their texts, since OFAC may change ids."""
     ids = {(name, text): key for name in SETS for key, text in tables[name].iter_rows()}
     needed = [
         ("SanctionsType", "Program"),

@@ -61,7 +61,7 @@ def read_csv(path: Path, card: Card = CARD) -> Read:
     [(36, 'vessel', 'IRAN; RUSSIA-EO14024', '9074729')]
     """
     try:
-        # One column more than there are: it is filled where a line is too long, and polars does not tell of itself.
+        # One column more than there are: it is filled where a line is too long, which polars does not report.
         lines = pl.scan_csv(path, has_header=False, schema=dict.fromkeys(CELLS, pl.String), missing_columns="insert")
         named = lines.select(number=CELLS[0], kind=CELLS[2], programmes=CELLS[3], remarks=CELLS[11], more=CELLS[12])
         # The list writes -0- for nothing, so an empty last cell is one that polars made up for a short line.

@@ -1,4 +1,4 @@
-"""What is known of a source beforehand: where it comes from, how to cite it, and how much it must hold to be believed."""
+"""What is known of a source beforehand: where it comes from, how to cite it, and how much it must contain."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class Card:
 
     Origin: `what` it is in a sentence, its address `url`, the name `file` under which a download is kept, and its size at the
     most, `max_mb`. `work` is its id in the sources table and `citation` the text there, with `{day}`; a work that the table may
-    not hold yet has `title`, `publisher`, `page` and `licence` too.
+    not have yet has `title`, `publisher`, `page` and `licence` too.
 
     >>> Card(citation="FCDO: UK Sanctions List, as of {day}").citation.format(day="1 August 2026")
     'FCDO: UK Sanctions List, as of 1 August 2026'

@@ -1,4 +1,4 @@
-"""Read sheets of Excel workbooks as text, with every cell error counted and the header found by what it says."""
+"""Read sheets of Excel workbooks as text, with every cell error counted and the header found by its texts."""
 
 import lzma
 import re
@@ -75,7 +75,7 @@ class Workbook:
     def sheet(self, pattern: str, header: Iterable[str]) -> Sheet:
         """Read the one sheet whose name matches, as text; its header is the row that holds most of the given texts.
 
-        `pattern` is a regular expression for the whole name, in any case; the first sheet that fits counts. `header` names
+        `pattern` is a regular expression for the full name, in any case; the first sheet that fits counts. `header` names
         columns in lower case. Raises ReadFault if there is no such sheet, no such row within the first 40, or a sheet that
         cannot be read.
         """
@@ -96,7 +96,7 @@ class Workbook:
         return table[sheet.first_row - 1 :].select(table.columns[position] for position in columns)
 
     def _load(self, name: str, form: Literal["string", "float"]) -> tuple[pl.DataFrame, list[Any]]:
-        """Load a whole sheet, its empty first rows too, so that rows count as a reader sees them; and its cell errors."""
+        """Load a sheet, its empty first rows too, so that rows count as a reader sees them; and its cell errors."""
         try:
             batch, errors = self.reader.load_sheet(name, header_row=None, skip_rows=0, dtypes=form).to_arrow_with_errors()
         except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as fault:
@@ -167,7 +167,7 @@ def refuse_bad_zip(path: Path) -> None:
 
 
 def refuse_far_cells(path: Path) -> None:
-    """Raise ReadFault if a cell lies far from any table: a reader makes room for all cells between, and dies of it.
+    """Raise ReadFault if a cell lies far from any table: memory for all cells between would not suffice.
 
     Far is beyond column ZZ or row 99,999. Raises ReadFault, too, for what is no complete zip.
 

@@ -26,7 +26,7 @@ BROKEN = (
     OSError,
     OverflowError,
     EOFError,
-    # What zipfile says of a password, a strange compression, or depth without end.
+    # What zipfile raises for a password, an unknown compression, or endless nesting.
     RuntimeError,
     lzma.LZMAError,
     zipfile.BadZipFile,
@@ -35,7 +35,7 @@ BROKEN = (
 
 
 def wrap_read_errors(read: Callable[Concatenate[Path, Rest], Given]) -> Callable[Concatenate[Path, Rest], Given]:
-    """Turn what packages say of a broken file into a ReadFault; the packages' own words stay, as its cause and first line.
+    """Turn what packages say of a broken file into a ReadFault; the packages' own message stays, as its cause and first line.
 
     `read` takes the path first, and by place; the errors turned are those of BROKEN. Errors of this package pass as they are.
 
@@ -74,7 +74,7 @@ def require_readable(rows: pl.DataFrame, columns: Iterable[str], source: str) ->
 
 
 def first_line(fault: Exception) -> str:
-    r"""Give the first line of what an error says, or its kind where it says nothing.
+    r"""Give the first line of an error's message, or its kind where it has none.
 
     >>> first_line(ValueError("no number\nin line 3")), first_line(EOFError())
     ('no number', 'EOFError')

@@ -35,7 +35,7 @@ class Place:
 
 @dataclass
 class Loss:
-    """Say one reason why cells became null or rows were left out, with how often and a few examples.
+    """One reason why cells became null or rows were left out, with how often and a few examples.
 
     >>> print(Loss("not a number", "eur", 2, [Place("main", 7, "eur", "many")]))
     2 x not a number in eur (such as main row 7, eur: 'many')
@@ -77,7 +77,7 @@ class ReadReport:
         """Record a reason why cells became null or rows were left out; none leave no line.
 
         `cells` is their number, or the cells themselves, the first of which are shown: a column of texts, or a frame with any
-        of row, column and text. `sheet` is where they stand, the source itself unless it has several.
+        of row, column and text. `sheet` names their sheet, where the source has several.
 
         >>> report = ReadReport("list.csv")
         >>> report.lose("not a number", "eur", pl.DataFrame({"row": [7, 9], "text": ["many", "few"]}))
@@ -109,7 +109,7 @@ class ReadReport:
             lines.append(Loss(reason, column, count, examples))
 
     def fault(self, problem: str, fix: str = COMPARE) -> ReadFault:
-        """Make the error that ends this read, with the report as it stands; the error is returned, not raised.
+        """Make the error that ends this read, with this report; it is returned, not raised.
 
         >>> print(ReadReport("list.csv").fault("names no ship"))
         list.csv: names no ship

@@ -81,7 +81,7 @@ def read_strict_csv(
             if chosen is None:
                 raise ReadFault(path.name, f"has none of the columns {list(one_of)}", fix)
             needed = (*needed, chosen)
-        # Polars fills a short line with nothing and says nothing, so the cells of each line are counted here.
+        # Polars fills a short line up without an error, so the cells of each line are counted here.
         cells: list[list[str]] = []
         places = [header.index(name) for name in needed]
         for row in rows:

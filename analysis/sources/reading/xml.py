@@ -87,7 +87,7 @@ def read_tables(
 def refuse_harm(path: Path, root: str) -> None:
     """Look at every byte of a file before it is parsed; raises ReadFault for the first thing that no list has.
 
-    Tags are counted, not read: `<` opens, `</` and `/>` close. A file that passes has its whole text in UTF-8, its root
+    Tags are counted, not read: `<` opens, `</` and `/>` close. A file that passes is all UTF-8, its root
     element opened and closed, no document type, no NUL byte, no more than DEEPEST elements open at any mark of CHUNK bytes.
 
     >>> import tempfile

@@ -23,7 +23,7 @@ MIN_DAYS = 15
 
 @wrap_read_errors
 def monthly_averages(archive: Path, currency: str = "USD") -> pl.DataFrame:
-    r"""Average the daily reference rates of one currency by whole month, from 2022 on.
+    r"""Average the daily reference rates of one currency by complete month, from 2022 on.
 
     `archive` is the bank's own zip of its daily rates, eurofxref-hist.zip. Returns month, currency, per_eur (units of the
     currency for one euro, six decimals) and days (how many were averaged); a month of fewer than 15 days is left out. Raises
