@@ -74,7 +74,7 @@ mutate: $(UV_NEEDED)  ## change measures and readers one small way after another
 	@$(UV) sync --locked --quiet --group mutation
 	@$(RUN) tools/mutate.py $(MODULES)
 
-sums: sync  ## keep the sums of data/ anew, after a build that is meant to change numbers
+sums: sync  ## write the control totals of data/ anew, after a build that is meant to change numbers
 	@$(RUN) tools/known_sums.py --write
 
 rooms: sync-core  ## draw the rooms of the package and their arrows anew in docs/architecture.md
@@ -108,7 +108,7 @@ clean:  ## remove what was made: build/, .venv/ and the caches
 sync-core: $(UV_NEEDED)
 	@$(UV) sync --locked --quiet --no-default-groups --inexact
 
-sync: $(UV_NEEDED)  ## install all that briefing, test, lab, check and refresh need: after it only refresh asks the network
+sync: $(UV_NEEDED)  ## install all that briefing, test, lab, check and refresh need: after it these need no network
 	@$(UV) sync --locked --quiet
 
 .uv/bin/uv:

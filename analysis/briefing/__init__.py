@@ -1,1 +1,1 @@
-"""Executed notebooks in, briefings out: one module a format."""
+"""Executed notebooks in, briefings out: what a story holds, its options and its words; the formats are in `export`."""

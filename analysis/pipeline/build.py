@@ -13,7 +13,7 @@ from analysis.sources.curated import guarantees as record
 from analysis.sources.energy import purchases
 from analysis.sources.kiel import country_summary, deliveries
 from analysis.sources.kiel.vintages import read_vintages
-from analysis.sources.lists import eu_journal, ofac, other_lists, uk, vessels
+from analysis.sources.lists import eu_journal, ofac_history, other_lists, uk, vessels
 from analysis.sources.lists.listings import count_listings
 from analysis.sources.reading import days
 from analysis.sources.reading.text import read_csv_text
@@ -139,11 +139,11 @@ def sanctions(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     lists = raw / "sanctions"
     annexes = eu_journal.read_annexes(lists / "eu_official_journal").table
     eu_ships, uk_ships = (eu_journal.read_as_listed(lists / "vessels", authority) for authority in ("EU", "UK"))
-    copies = ofac.read_copy_days(lists / "us/sdn_first_last_seen.csv")
+    copies = ofac_history.read_copy_days(lists / "us/sdn_first_last_seen.csv")
     ships = vessels.read_vessels(lists / "us/derived/vessel_listing_dates.csv", annexes, eu_ships, uk_ships, copies)
     return acts_of(curated) | {
         "designations": _designations(lists, annexes),
-        "delistings": ofac.read_delistings(lists / "us/derived/us_delistings.csv"),
+        "delistings": ofac_history.read_delistings(lists / "us/derived/us_delistings.csv"),
         "vessels": ships.table,
         "energy_buyers": purchases.read_buyers(raw / "trade/energy_buyers_monthly.csv").table,
         "russia_trade": purchases.read_trade(raw / "trade/imf_russia_trade_by_partner_annual.csv").table,
@@ -175,10 +175,10 @@ def _designations(lists: Path, annexes: pl.DataFrame) -> pl.DataFrame:
         eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "EU"), "EU", "833/2014", annexes["imo"].drop_nulls()),
         eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "UK"), "UK", "Russia"),
         count_listings(subjects.table, authority="UK", regime="Russia", basis="stated"),
-        ofac.read_first_seen(us / "sdn_first_last_seen.csv"),
-        ofac.read_blocks(us / "derived/us_listings_by_day.csv"),
-        ofac.read_windows(us / "derived/us_listings_windows.csv"),
-        ofac.read_panel(us / "ofac_panel_2022-04_2026-03.csv"),
+        ofac_history.read_first_seen(us / "sdn_first_last_seen.csv"),
+        ofac_history.read_number_blocks(us / "derived/us_listings_by_day.csv"),
+        ofac_history.read_windows(us / "derived/us_listings_windows.csv"),
+        ofac_history.read_panel(us / "ofac_panel_2022-04_2026-03.csv"),
         count_listings(canada, authority="CA", basis="stated", source="sema"),
         count_listings(australia, authority="AU", basis="as_listed", source="dfat"),
     ]

@@ -10,7 +10,7 @@ import polars as pl
 from analysis import load
 from analysis.errors import RefreshFault
 from analysis.sources.energy import crea
-from analysis.sources.lists import eu_journal, ofac, ofac_advanced, ofac_legacy, other_lists, uk, uk_list
+from analysis.sources.lists import eu_journal, ofac_advanced, ofac_history, ofac_legacy, other_lists, uk, uk_list
 from analysis.sources.lists.listings import count_listings
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.report import Read, ReadReport
@@ -118,10 +118,10 @@ def _ofac(file: Path, day: date | None) -> CurrentList:
     if file.suffix.lower() != ".xml" or _begins_as(file, b"<sdnList"):
         return _ofac_copy(file, day)
     read = ofac_advanced.read_advanced(file, ofac_advanced.CARD)
-    russia = read.table.filter(pl.col("programme").str.contains(ofac.RUSSIA))
+    russia = read.table.filter(pl.col("programme").str.contains(ofac_history.RUSSIA))
     parties = russia.group_by("profile_id", "subject").agg(pl.col("listed_on").min(), pl.col("imo").first())
     undated = pl.when(pl.col("listed_on").is_null()).then(pl.lit(_day_of(read.report, day)))
-    constants = {"regime": ofac.REGIME, "measure": "asset_freeze"}
+    constants = {"regime": ofac_history.REGIME, "measure": "asset_freeze"}
     entries = parties.with_columns(not_after=undated)
     return _listings(read, day, entries, "US", ofac_advanced.CARD, covers=("asset_freeze",), **constants)
 
@@ -129,7 +129,9 @@ def _ofac(file: Path, day: date | None) -> CurrentList:
 def _ofac_copy(file: Path, day: date | None) -> CurrentList:
     read_copy = ofac_legacy.read_xml if file.suffix.lower() == ".xml" else ofac_legacy.read_csv
     read = read_copy(file, ofac_legacy.CARD)
-    ships = read.table.filter(pl.col("programmes").str.contains(ofac.RUSSIA)).with_columns(listed_on=pl.lit(None, pl.Date))
+    ships = read.table.filter(pl.col("programmes").str.contains(ofac_history.RUSSIA)).with_columns(
+        listed_on=pl.lit(None, pl.Date)
+    )
     return CurrentList(read.report, _day_of(read.report, day), "US", "ofac_copies", "first_seen", ships=_ships(ships))
 
 

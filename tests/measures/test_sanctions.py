@@ -15,7 +15,7 @@ from analysis.errors import AnalysisError, DataFault, NotComparable, ReadFault, 
 from analysis.figures.sanctions import tables
 from analysis.measures import listings
 from analysis.pipeline.build import CURATED, sanctions
-from analysis.sources.lists import eu_journal, ofac, other_lists, uk
+from analysis.sources.lists import eu_journal, ofac_history, other_lists, uk
 from analysis.sources.lists.imo import is_imo, over_russia, read_listed
 from analysis.sources.lists.listings import count_listings
 from analysis.tables import TABLES
@@ -157,7 +157,9 @@ def test_every_kept_imo_number_checks(ships):
 
 
 def test_days_inferred_come_near_to_what_was_announced(raw, listed):
-    announced = ofac.read_announced(raw / "sanctions/us/derived/us_listings_by_day.csv").filter(pl.col("subject") != "vessel")
+    announced = ofac_history.read_announced(raw / "sanctions/us/derived/us_listings_by_day.csv").filter(
+        pl.col("subject") != "vessel"
+    )
     ours = listed.filter(authority="US", basis="inferred").group_by(date="listed_on").agg(pl.col("listings").sum())
     beside = announced.join(ours, on="date").with_columns(off=pl.col("listings") / pl.col("announced"))
     assert beside.height == 6

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import ReadFault
-from analysis.sources.lists import ofac, ofac_advanced, ofac_legacy
+from analysis.sources.lists import ofac_advanced, ofac_history, ofac_legacy
 from tests.support import lists_ofac
 from tests.support.originals import ANY, OTHER_SHIP, SHIP
 
@@ -163,4 +163,4 @@ def test_the_first_month_of_the_panel_is_a_baseline_and_months_without_additions
     path.write_text(
         "Country,yrmon,additions\nRussia,2022-01,700\nRussia,2022-02,3\nRussia,2022-03,0\nIran,2022-02,9\n", encoding="utf-8"
     )
-    assert ofac.read_panel(path).select("listed_on", "listings").rows() == [(date(2022, 2, 1), 3)]
+    assert ofac_history.read_panel(path).select("listed_on", "listings").rows() == [(date(2022, 2, 1), 3)]

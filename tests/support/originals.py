@@ -18,7 +18,18 @@ from analysis.pipeline import build
 from analysis.sources.curated import acts, guarantees, releases
 from analysis.sources.energy import crea, purchases
 from analysis.sources.kiel import country_summary, deliveries, explorer, release_workbook
-from analysis.sources.lists import eu_fsf, eu_journal, imo, ofac, ofac_advanced, ofac_legacy, other_lists, uk, uk_list, vessels
+from analysis.sources.lists import (
+    eu_fsf,
+    eu_journal,
+    imo,
+    ofac_advanced,
+    ofac_history,
+    ofac_legacy,
+    other_lists,
+    uk,
+    uk_list,
+    vessels,
+)
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reference import countries, ecb, world_bank
@@ -223,11 +234,11 @@ READERS: dict[str, Reader] = {
     "OFAC advanced": Reader("list.xml", lambda path: ofac_advanced.read_advanced(path, ANY), lambda path: lists_ofac.ofac_advanced(path, 12)),
     "OFAC SDN": Reader("list.csv", lambda path: ofac_legacy.read_csv(path, ANY), text(sdn_rows())),
     "OFAC SDN, XML": Reader("list.xml", lambda path: ofac_legacy.read_xml(path, ANY), lambda path: lists_ofac_old.ofac_xml(path, 12)),
-    "OFAC copies": Reader("table.csv", lambda path: (ofac.read_first_seen(path), ofac.read_copy_days(path)), lines("ent_num,sdn_name,sdn_type,program,first_seen,last_seen", "36,X,-0-,RUSSIA-EO14024,2021-08-18,2024-05-03", "37,Y,vessel,RUSSIA-EO14024] [IRAN,2022-02-10,2024-05-03")),
-    "OFAC blocks": Reader("table.csv", lambda path: (ofac.read_blocks(path), ofac.read_announced(path)), lines("date,measure,subject,programme,count,basis,not_before,source", "2024-05-14,sdn,entity,RUSSIA-EO14024,3,uid_block,,x", "2024-05-14,sdn,person,RUSSIA-EO14024,1,press,,x", "2024-05-14,sdn,person,RUSSIA-EO14024,1,first_seen,2024-05-03,x")),
-    "OFAC windows": Reader("table.csv", ofac.read_windows, lines("window_after,window_until,subject,count", "2024-05-03,2024-09-25,entity,352", "2024-05-03,2024-09-25,person,65")),
-    "OFAC removals": Reader("table.csv", ofac.read_delistings, lines("uid,subject,programmes,last_seen,first_absent", "18293,entity,X; Y,2024-09-25,2025-05-25", "18316,person,X,2024-09-25,2025-05-25")),
-    "OFAC panel": Reader("table.csv", ofac.read_panel, lines("Country,yrmon,additions", *(f"Russia,2022-{month:02},{month}" for month in range(1, 13)))),
+    "OFAC copies": Reader("table.csv", lambda path: (ofac_history.read_first_seen(path), ofac_history.read_copy_days(path)), lines("ent_num,sdn_name,sdn_type,program,first_seen,last_seen", "36,X,-0-,RUSSIA-EO14024,2021-08-18,2024-05-03", "37,Y,vessel,RUSSIA-EO14024] [IRAN,2022-02-10,2024-05-03")),
+    "OFAC blocks": Reader("table.csv", lambda path: (ofac_history.read_number_blocks(path), ofac_history.read_announced(path)), lines("date,measure,subject,programme,count,basis,not_before,source", "2024-05-14,sdn,entity,RUSSIA-EO14024,3,uid_block,,x", "2024-05-14,sdn,person,RUSSIA-EO14024,1,press,,x", "2024-05-14,sdn,person,RUSSIA-EO14024,1,first_seen,2024-05-03,x")),
+    "OFAC windows": Reader("table.csv", ofac_history.read_windows, lines("window_after,window_until,subject,count", "2024-05-03,2024-09-25,entity,352", "2024-05-03,2024-09-25,person,65")),
+    "OFAC removals": Reader("table.csv", ofac_history.read_delistings, lines("uid,subject,programmes,last_seen,first_absent", "18293,entity,X; Y,2024-09-25,2025-05-25", "18316,person,X,2024-09-25,2025-05-25")),
+    "OFAC panel": Reader("table.csv", ofac_history.read_panel, lines("Country,yrmon,additions", *(f"Russia,2022-{month:02},{month}" for month in range(1, 13)))),
     "Canada": Reader("list.xml", other_lists.read_sema, canada),
     "Australia": Reader("list.xlsx", other_lists.read_dfat, AUSTRALIA),
     "ECB": Reader("rates.zip", ecb.monthly_averages, rates),

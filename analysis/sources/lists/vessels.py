@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.sources.lists import ofac
+from analysis.sources.lists import ofac_history
 from analysis.sources.lists.imo import is_imo
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import day, refuse_bad_days
@@ -78,7 +78,7 @@ def read_vessels(
 def _over_russia(uk_listed: pl.DataFrame) -> pl.Expr:
     programme = pl.col("programme")
     over_russia = {
-        "US": programme.str.contains(ofac.RUSSIA).fill_null(value=False),
+        "US": programme.str.contains(ofac_history.RUSSIA).fill_null(value=False),
         "EU": programme.is_null() | (programme == EU_RUSSIA),
         "UK": pl.col("imo").is_in(uk_listed["imo"].to_list()),
     }

@@ -69,7 +69,7 @@ def read_copy_days(path: Path) -> pl.Series:
 
 
 @wrap_read_errors
-def read_blocks(path: Path) -> pl.DataFrame:
+def read_number_blocks(path: Path) -> pl.DataFrame:
     r"""Read listings placed on a day by their block of numbers, and the few with bounds only; announced totals are no rows.
 
     `path` is a CSV with date, measure, subject, programme, count, basis and not_before; rows of measure `sdn` on basis
@@ -82,7 +82,7 @@ def read_blocks(path: Path) -> pl.DataFrame:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     head = "date,measure,subject,programme,count,basis,not_before\n"
     ...     _ = Path(folder, "t.csv").write_text(head + "2024-05-14,sdn,entity,RUSSIA-EO14024,3,uid_block,\n")
-    ...     read_blocks(Path(folder, "t.csv")).select("listed_on", "listings", "basis").rows()
+    ...     read_number_blocks(Path(folder, "t.csv")).select("listed_on", "listings", "basis").rows()
     [(datetime.date(2024, 5, 14), 3, 'inferred')]
     """
     text = read_csv_text(path, ("date", "measure", "subject", "programme", "count", "basis", "not_before"))
@@ -103,7 +103,7 @@ def read_blocks(path: Path) -> pl.DataFrame:
 def read_announced(path: Path) -> pl.DataFrame:
     r"""Read the totals that press and authority announced by day, to compare the counts with: date, subject, announced.
 
-    `path` is the file that `read_blocks` reads; its rows on basis `press` are these. Raises ReadFault for a text that is no
+    `path` is the file that `read_number_blocks` reads; its rows on basis `press` are these. Raises ReadFault for a text that is no
     day or no count.
 
     >>> import tempfile
