@@ -11,6 +11,7 @@ from typing import Any
 
 import altair as alt
 import polars as pl
+from altair.utils.schemapi import SchemaValidationError
 
 from analysis.charts import fields, marks, render, theme
 from analysis.charts.citations import Source, cite
@@ -186,7 +187,7 @@ class Figure:
         # Altair's check against its schema takes as long as the rest; charts that this package's forms make pass it in tests.
         try:
             chart = self.chart.to_dict(validate=not self._from_form)  # type: ignore[union-attr]
-        except ValueError as fault:
+        except (ValueError, SchemaValidationError) as fault:
             raise AnalysisError(f"altair cannot make the chart: {fault}", "fix the chart that the figure is given") from fault
         fields.require_known_fields(chart)
         fields.convert_decimals(chart)
