@@ -163,7 +163,8 @@ def labelled_lines(
     )
     unit = caption(axis_title)
     # Text has a colour scale of its own, a shade darker than the lines.
-    return alt.layer(line, points, names, unit).resolve_scale(color="independent").properties(width=width, height=height)
+    scales = alt.Resolve(scale={"color": "independent"})
+    return alt.layer(line, points, names, unit, resolve=scales, width=width, height=height)
 
 
 def caption(text: str) -> Layered:
