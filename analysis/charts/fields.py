@@ -6,11 +6,12 @@ from typing import Any
 
 from analysis.errors import UnknownName
 
+Node = Mapping[str, Any]
 NESTED = (".", "[", "\\")
 """Characters of a path into a value, or of one escaped: such a field is not the name of a column."""
 
 
-def require_known_fields(chart: Mapping[str, Any]) -> None:
+def require_known_fields(chart: Node) -> None:
     """Refuse a chart's spec that names a column its data does not have: Vega-Lite would draw it empty without a word.
 
     Checks every view whose data are in the spec and whose fields come straight from them: a transform makes new ones.
@@ -32,7 +33,7 @@ def require_known_fields(chart: Mapping[str, Any]) -> None:
                 raise UnknownName("column", field, columns)
 
 
-def convert_decimals(chart: Mapping[str, Any]) -> None:
+def convert_decimals(chart: Node) -> None:
     """Convert the exact amounts of a chart's data, in place, to the floats that Vega-Lite reads.
 
     >>> chart = {"datasets": {"aid": [{"eur": Decimal("1.50")}]}}
@@ -50,9 +51,7 @@ def _columns(rows: Any) -> list[str]:
     return list(dict.fromkeys(name for row in rows for name in row)) if are_records else []
 
 
-def _views(
-    node: Mapping[str, Any], data: Mapping[str, Any] | None
-) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any] | None]]:
+def _views(node: Node, data: Node | None) -> Iterator[tuple[Node, Node | None]]:
     """Give each view without transforms, its own or its parents', with the data it draws."""
     data = node.get("data", data)
     if node.get("transform") or "repeat" in node:

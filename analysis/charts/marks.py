@@ -27,16 +27,11 @@ def time_axis(field: str = "period", *, end: date | None = None, start: date | N
     >>> time_axis(start=date(2025, 1, 1), end=date(2025, 9, 1)).to_dict()["axis"]["format"]
     '%b %Y'
     """
-    domain = [_day(start), _day(end)] if start and end else alt.Undefined
+    # Plain dicts here and below: altair copies all that an Axis or a Scale may hold, each time it puts layers together.
+    scale = {"domain": [_day(start), _day(end)], "nice": False} if start and end else alt.Undefined
     short = bool(start and end and (end - start).days < SHORT_SPAN)
-    return alt.X(
-        f"{field}:T",
-        title=None,
-        axis=alt.Axis(format="%b %Y", tickCount=5, grid=False)
-        if short
-        else alt.Axis(format="%Y", tickCount="year", grid=False),
-        scale=alt.Scale(domain=domain, nice=False) if start and end else alt.Undefined,
-    )
+    ticks = {"format": "%b %Y", "tickCount": 5} if short else {"format": "%Y", "tickCount": "year"}
+    return alt.X(f"{field}:T", title=None, axis={**ticks, "grid": False}, scale=scale)
 
 
 def colour(field: str, colours: Mapping[str, str]) -> alt.Color:
@@ -45,7 +40,7 @@ def colour(field: str, colours: Mapping[str, str]) -> alt.Color:
     >>> colour("bloc", {"Europe": theme.BLUE}).to_dict()["scale"]
     {'domain': ['Europe'], 'range': ['#0072B2']}
     """
-    return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None)
+    return alt.Color(f"{field}:N", scale={"domain": list(colours), "range": list(colours.values())}, legend=None)
 
 
 def text_colour(field: str, colours: Mapping[str, str], *, inside: bool = False) -> alt.Color:
@@ -128,9 +123,8 @@ def dash(field: str, dashes: Mapping[str, Sequence[float]]) -> alt.StrokeDash:
     >>> dash("bloc", {"Europe": [1, 0], "United States": [6, 2]}).to_dict()["scale"]["range"]
     [[1, 0], [6, 2]]
     """
-    return alt.StrokeDash(
-        f"{field}:N", scale=alt.Scale(domain=list(dashes), range=[list(one) for one in dashes.values()]), legend=None
-    )
+    scale = {"domain": list(dashes), "range": [list(strokes) for strokes in dashes.values()]}
+    return alt.StrokeDash(f"{field}:N", scale=scale, legend=None)
 
 
 def labelled_lines(
@@ -168,7 +162,7 @@ def labelled_lines(
         .mark_line(clip=False)
         .encode(
             x=x,
-            y=alt.Y(f"{y}:Q", title=None, axis=alt.Axis(format=",~f", tickCount=5)),
+            y=alt.Y(f"{y}:Q", title=None, axis={"format": ",~f", "tickCount": 5}),
             color=colour(series, shown),
             strokeDash=dash(series, {one: dashes[one] for one in present}),
             opacity=faded,
@@ -192,7 +186,8 @@ def labelled_lines(
     )
     unit = caption(axis_title)
     # Text has a colour scale of its own, a shade darker than the lines.
-    return alt.layer(line, points, names, unit).resolve_scale(color="independent").properties(width=width, height=height)
+    scales = alt.Resolve(scale={"color": "independent"})
+    return alt.layer(line, points, names, unit, resolve=scales, width=width, height=height)
 
 
 def caption(text: str) -> Layered:
@@ -278,5 +273,5 @@ def _span(frame: pl.DataFrame, y: str) -> float:
     return float(max(top or 0, 0)) - float(min(bottom or 0, 0))  # type: ignore[type-var, arg-type]
 
 
-def _day(value: date) -> alt.DateTime:
-    return alt.DateTime(year=value.year, month=value.month, date=value.day)
+def _day(value: date) -> dict[str, int]:
+    return {"year": value.year, "month": value.month, "date": value.day}

@@ -111,12 +111,6 @@ def _rounded(geometry: re.Match[str]) -> str:
     return LONG_NUMBER.sub(lambda number: f"{float(number.group(0)):.2f}".rstrip("0").rstrip("."), geometry.group(0))
 
 
-def start_engine() -> None:
-    """Start the drawing engine in the background: it takes longer than making the specification that it is to draw."""
-    if not _started_engine.cache_info().currsize:
-        threading.Thread(target=_engine, name="drawing engine").start()
-
-
 def _engine() -> Any:
     with STARTING:
         return _started_engine()

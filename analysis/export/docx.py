@@ -17,12 +17,11 @@ from analysis.export.ooxml import normalise_package, package_bytes
 from analysis.export.story import Part, Repeated, Rows, Story, Words, parts
 
 WIDTH = Cm(16)
-GREY = "BFBFBF"
 WIDER = 1.15
 """By how much a small table's columns are wider than their letters: a word processor may have another, wider font."""
 HEADINGS = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "Caption")
 STYLES = {"item": "List Bullet", "code": "No Spacing"}
-RULES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{GREY}"/>' for side in ("top", "bottom", "insideH"))
+RULES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="BFBFBF"/>' for side in ("top", "bottom", "insideH"))
 
 
 def render_story(story: Story) -> bytes:

@@ -21,8 +21,6 @@ from analysis.charts import theme
 from analysis.charts.native import AS_TEXT, LINES, Native, NativeTable, native_table, parse_days, parse_numbers
 from analysis.export.csv import read_texts
 
-FONT = "Calibri"
-
 FORMS = {
     "line": XL_CHART_TYPE.LINE,
     "steps": XL_CHART_TYPE.LINE,
@@ -146,7 +144,7 @@ def _longest(native: Native, table: NativeTable) -> float:
 
 
 def _style(chart: Any, native: Native, series: int) -> None:
-    chart.font.size, chart.font.name = Pt(12), FONT
+    chart.font.size, chart.font.name = Pt(12), "Calibri"
     chart.has_title = False
     chart.has_legend = series > 1
     if chart.has_legend:

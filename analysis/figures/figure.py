@@ -11,6 +11,7 @@ from typing import Any
 
 import altair as alt
 import polars as pl
+from altair.utils.schemapi import SchemaValidationError
 
 from analysis.charts import fields, marks, render, theme
 from analysis.charts.citations import Source, cite
@@ -52,11 +53,12 @@ class Figure:
     notes: Sequence[str] = ()
     alt: str = ""
     native: Native | None = None
+    _from_form: bool = field(default=False, init=False, compare=False)
     _pictures: dict[str, Picture] = field(default_factory=dict, init=False, compare=False)
 
     def __post_init__(self) -> None:
         if isinstance(drawing := self.chart, Drawing):
-            self._set(chart=drawing.chart, native=self.native or drawing.native)
+            self._set(chart=drawing.chart, native=self.native or drawing.native, _from_form=True)
         self._refuse_other_types()
         frame = as_eager(self.data, "data") if self.data is not None else _frame_of(self.chart)
         for name in ("headline", "subtitle", "alt", "notes", "id"):
@@ -122,7 +124,6 @@ class Figure:
 
     def svg(self, size: str = "page", *, titled: bool = True) -> str:
         """Draw the figure as SVG text; `size` and `titled` as for `spec`. Raises UnknownName for a size that does not exist."""
-        render.start_engine()
         return self.picture(size).svg if titled else render.svg(self.spec(size, titled=False), self.id, self.headline, self.alt)
 
     def record(self) -> dict[str, Any]:
@@ -183,10 +184,10 @@ class Figure:
 
     @cached_property
     def _checked_chart(self) -> dict[str, Any]:
-        # Altair checks a chart against its schema each time it gives it away, which takes as long as drawing it.
+        # Altair's check against its schema takes as long as the rest; charts that this package's forms make pass it in tests.
         try:
-            chart = self.chart.to_dict()  # type: ignore[union-attr]
-        except ValueError as fault:
+            chart = self.chart.to_dict(validate=not self._from_form)  # type: ignore[union-attr]
+        except (ValueError, SchemaValidationError) as fault:
             raise AnalysisError(f"altair cannot make the chart: {fault}", "fix the chart that the figure is given") from fault
         fields.require_known_fields(chart)
         fields.convert_decimals(chart)
@@ -198,7 +199,6 @@ class Figure:
         return chart
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        render.start_engine()
         picture = self.picture()
         return {VEGA_LITE: picture.spec, "image/svg+xml": picture.svg, "text/plain": self.alt, RECORD: picture.record}
 

@@ -43,7 +43,7 @@ HOSTILE = "<script>document.title='struck'</script>"
 
 @pytest.fixture(scope="module")
 def briefing(tmp_path_factory) -> Path:
-    """The whole briefing of the curated notebooks, from stored outputs."""
+    """The complete briefing of the curated notebooks, from stored outputs."""
     out = tmp_path_factory.mktemp("briefing")
     build_briefing(notebooks.curated(), out, BriefingOptions())
     return out
@@ -117,7 +117,7 @@ Path(out, "fresh.svg").write_text(figures.aid.europe_and_us(load.aid()).svg(), e
 
 @pytest.mark.parametrize(("zone", "locale"), [("America/New_York", "de_DE.UTF-8")])
 def test_two_briefings_are_the_same_bytes_in_any_time_zone_and_language(story, tmp_path, zone, locale):
-    # Two notebooks have every kind of figure; `make elsewhere` compares two whole briefings.
+    # Two notebooks have every kind of figure; `make elsewhere` compares two complete briefings.
     paths = [path for path in notebooks.curated() if path.name.startswith(("30-", "40-"))]
     build_briefing(paths, tmp_path / "here", BriefingOptions())
     # Not LC_ALL: Python 3.11 cannot start from a folder with an umlaut under LC_ALL=C.
@@ -350,7 +350,7 @@ def test_a_stale_notebook_is_refused_and_its_cell_named(tmp_path, damage):
     assert not (tmp_path / "out").exists()
 
 
-def test_tags_choose_what_is_told(tmp_path):
+def test_tags_choose_what_is_in_a_briefing(tmp_path):
     source = notebooks.curated()[1]
     notebook = nbformat.read(source, as_version=4)
     drawn = [cell for cell in notebook.cells if any(RECORD in output.get("data", {}) for output in cell.get("outputs", []))]
@@ -361,20 +361,20 @@ def test_tags_choose_what_is_told(tmp_path):
     assert len(read_chapter(source, notebook).items) == 1
 
 
-def test_only_the_figures_asked_for_are_told(tmp_path):
+def test_only_the_figures_asked_for_are_written(tmp_path):
     build_briefing(notebooks.curated(), tmp_path, BriefingOptions(formats=["figures"], ids=["share-of-gdp"], size="column"))
     assert {path.stem for path in (tmp_path / "figures").iterdir()} == {"share-of-gdp"}
 
 
-def test_wrong_wishes_name_the_good_ones(tmp_path):
-    for wish in (
+def test_options_that_do_not_exist_name_the_good_ones(tmp_path):
+    for options in (
         BriefingOptions(formats=["doc"]),
         BriefingOptions(ids=["who-leads"]),
         BriefingOptions(size="huge"),
         BriefingOptions(formats=["pdf"], paper="a3"),
     ):
         with pytest.raises(UnknownName, match="choose one of"):
-            build_briefing(notebooks.curated()[:1], tmp_path / "out", wish)
+            build_briefing(notebooks.curated()[:1], tmp_path / "out", options)
     assert not (tmp_path / "out").exists()
 
 
@@ -463,7 +463,7 @@ def test_a_format_that_fails_is_named_and_the_others_are_written(tmp_path):
     }
 
 
-def test_outputs_that_no_briefing_takes_are_said_by_cell(tmp_path):
+def test_outputs_that_no_briefing_takes_are_reported_by_cell(tmp_path):
     printed = [nbformat.v4.new_output("stream", name="stdout", text="1\n")]
     path = own_notebook(
         tmp_path / "mine.ipynb",
@@ -476,24 +476,24 @@ def test_outputs_that_no_briefing_takes_are_said_by_cell(tmp_path):
         (shown({"text/markdown": "Said.", "text/plain": "Said."}),),
         (shown({"application/vnd.vegalite.v5+json": {}, "text/plain": "Chart"}),),
     )
-    said: list[str] = []
-    build_briefing([path], tmp_path / "out", BriefingOptions(formats=["html"]), say=said.append)
-    told = [line for line in said if line.startswith("left out")]
-    assert len(told) == 1
-    assert "mine.ipynb: the output of 3 cells (1, 3, 8)" in told[0]
-    assert "Figure(chart, headline=...)" in told[0]
+    lines: list[str] = []
+    build_briefing([path], tmp_path / "out", BriefingOptions(formats=["html"]), say=lines.append)
+    left_out = [line for line in lines if line.startswith("left out")]
+    assert len(left_out) == 1
+    assert "mine.ipynb: the output of 3 cells (1, 3, 8)" in left_out[0]
+    assert "Figure(chart, headline=...)" in left_out[0]
 
 
-def test_figures_of_an_earlier_briefing_are_said_and_kept(tmp_path):
-    paths, said = [path for path in notebooks.curated() if "start-here" in path.name], []
-    build_briefing(paths, tmp_path, BriefingOptions(formats=["html", "figures"]), say=said.append)
-    build_briefing(paths, tmp_path, BriefingOptions(formats=["figures"]), say=said.append)
-    assert not any("earlier" in line for line in said)
+def test_figures_of_an_earlier_briefing_are_reported_and_stay(tmp_path):
+    paths, lines = [path for path in notebooks.curated() if "start-here" in path.name], []
+    build_briefing(paths, tmp_path, BriefingOptions(formats=["html", "figures"]), say=lines.append)
+    build_briefing(paths, tmp_path, BriefingOptions(formats=["figures"]), say=lines.append)
+    assert not any("earlier" in line for line in lines)
     old = tmp_path / "figures/old-chart.png"
     old.write_bytes(b"old")
-    build_briefing(paths, tmp_path, BriefingOptions(formats=["figures"]), say=said.append)
-    assert said[-1].startswith("1 file of an earlier briefing in ")
-    assert "old-chart.png;" in said[-1]
+    build_briefing(paths, tmp_path, BriefingOptions(formats=["figures"]), say=lines.append)
+    assert lines[-1].startswith("1 file of an earlier briefing in ")
+    assert "old-chart.png;" in lines[-1]
     assert old.read_bytes() == b"old"
 
 
@@ -502,7 +502,7 @@ def test_nothing_of_the_curated_notebooks_is_left_out(story):
 
 
 @pytest.mark.parametrize("words", ["# Only a title", ""])
-def test_a_notebook_without_anything_to_tell_is_refused(tmp_path, words):
+def test_a_notebook_without_anything_to_brief_on_is_refused(tmp_path, words):
     with pytest.raises(ExportFault, match="nothing to brief on"):
         build_briefing([own_notebook(tmp_path / "mine.ipynb", words=words)], tmp_path / "out", BriefingOptions(formats=["pdf"]))
 
@@ -589,7 +589,7 @@ def test_a_headline_stays_above_its_subtitle(length):
 
 
 @pytest.mark.parametrize(
-    ("wish", "said"),
+    ("options", "message"),
     [
         (BriefingOptions(formats=[]), "no format is named"),
         (BriefingOptions(title=" "), "the title is empty"),
@@ -601,9 +601,9 @@ def test_a_headline_stays_above_its_subtitle(length):
         (BriefingOptions(ids=["aid-over-tme"]), "aid-over-tme"),
     ],
 )
-def test_a_wish_that_cannot_be_met_is_refused_before_anything_is_written(tmp_path, wish, said):
-    with pytest.raises(AnalysisError, match=said):
-        build_briefing(notebooks.curated(), tmp_path / "out", wish)
+def test_options_that_cannot_be_met_are_refused_before_anything_is_written(tmp_path, options, message):
+    with pytest.raises(AnalysisError, match=message):
+        build_briefing(notebooks.curated(), tmp_path / "out", options)
     assert not (tmp_path / "out").exists()
 
 

@@ -36,7 +36,7 @@ def browser():
 
 @pytest.fixture(scope="module")
 def briefing(tmp_path_factory) -> Path:
-    """The page of the whole briefing."""
+    """The page of the complete briefing."""
     out = tmp_path_factory.mktemp("page")
     build_briefing(notebooks.curated(), out, BriefingOptions(formats=["html"]))
     return out
@@ -142,7 +142,7 @@ def painted(chart, colour: tuple[int, int, int]) -> list[int]:
     return chart.evaluate("(chart, colour) => (" + PIXELS + ")([chart, ...colour])", list(colour))
 
 
-def settled(page, chart, colour: tuple[int, int, int], *, unlike: list[int] | None = None) -> list[int]:
+def stable_columns(page, chart, colour: tuple[int, int, int], *, unlike: list[int] | None = None) -> list[int]:
     """Count a colour once it has stopped changing, and is unlike it was."""
     before = None
     for _ in range(100):
@@ -160,19 +160,19 @@ def test_a_click_on_a_line_fades_the_others_and_another_brings_them_back(desk):
     page.wait_for_function(f"({DRAWN})() >= 1")
     chart = page.locator(".jp-OutputArea .vega-embed").first
     chart.scroll_into_view_if_needed()
-    europe, united_states = settled(page, chart, BLUE), settled(page, chart, ORANGE)
+    europe, united_states = stable_columns(page, chart, BLUE), stable_columns(page, chart, ORANGE)
     assert sum(europe) > 200
     assert sum(united_states) > 200
     spot = page.evaluate(SPEAKING, chart.bounding_box())
     page.mouse.click(*spot)
     name = page.locator("#vg-tooltip-element").inner_text()
     other, own = (ORANGE, BLUE) if "Europe" in name else (BLUE, ORANGE)
-    faded = settled(page, chart, other, unlike=united_states if other == ORANGE else europe)
+    faded = stable_columns(page, chart, other, unlike=united_states if other == ORANGE else europe)
     assert sum(faded) < 20, name
     assert sum(painted(chart, own)) > 200
     box = chart.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.35)
-    assert settled(page, chart, other, unlike=faded) == (united_states if other == ORANGE else europe)
+    assert stable_columns(page, chart, other, unlike=faded) == (united_states if other == ORANGE else europe)
 
 
 def test_brushing_the_strip_of_the_timeline_zooms_every_panel(desk):
@@ -182,7 +182,7 @@ def test_brushing_the_strip_of_the_timeline_zooms_every_panel(desk):
     chart = page.locator(".jp-OutputArea .vega-embed").first
     chart.evaluate("chart => chart.scrollIntoView({block: 'end'})")
     colours = (BLUE, ORANGE)
-    whole = [settled(page, chart, colour) for colour in colours]
+    unzoomed = [stable_columns(page, chart, colour) for colour in colours]
     box = chart.locator("canvas").bounding_box()
     across = [box["x"] + box["width"] * share for share in (0.35, 0.6)]
     strip = box["y"] + box["height"] * 0.84
@@ -190,13 +190,15 @@ def test_brushing_the_strip_of_the_timeline_zooms_every_panel(desk):
     page.mouse.down()
     page.mouse.move(across[1], strip, steps=6)
     page.mouse.up()
-    zoomed = [settled(page, chart, colour, unlike=before) for colour, before in zip(colours, whole, strict=True)]
+    zoomed = [stable_columns(page, chart, colour, unlike=before) for colour, before in zip(colours, unzoomed, strict=True)]
     # Bars of a narrower span stand elsewhere: hardly a band with many of them has as many pixels of their colour as it had.
-    many = [(band, colour) for colour in range(2) for band in range(16) if whole[colour][band] > 150]
+    many = [(band, colour) for colour in range(2) for band in range(16) if unzoomed[colour][band] > 150]
     assert len({band for band, _ in many}) >= 7
-    assert sum(zoomed[colour][band] != whole[colour][band] for band, colour in many) > 0.8 * len(many)
+    assert sum(zoomed[colour][band] != unzoomed[colour][band] for band, colour in many) > 0.8 * len(many)
     page.mouse.dblclick(across[1] + 40, strip)
-    assert [settled(page, chart, colour, unlike=after) for colour, after in zip(colours, zoomed, strict=True)] == whole
+    assert [
+        stable_columns(page, chart, colour, unlike=after) for colour, after in zip(colours, zoomed, strict=True)
+    ] == unzoomed
 
 
 @pytest.fixture(scope="module")
@@ -276,8 +278,8 @@ def violations(page, context=None, options=None) -> list[tuple[str, ...]]:
     from axe_playwright_python.sync_playwright import Axe
 
     # What passed is not asked for: naming every node of it takes longer than looking at it.
-    found = Axe().run(page, context, (options or {}) | {"resultTypes": ["violations"]}).response["violations"]
-    return [(one["id"], one["nodes"][0]["html"][:120], one["nodes"][0].get("failureSummary")) for one in found]
+    violations = Axe().run(page, context, (options or {}) | {"resultTypes": ["violations"]}).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"][:120], one["nodes"][0].get("failureSummary")) for one in violations]
 
 
 def test_a_hostile_name_does_nothing(browser, tmp_path):
@@ -357,9 +359,9 @@ def test_the_explorer_answers_writes_and_is_kept(desk, lab, shelf):
     kept = at_rest(page, code)
 
     page.get_by_role("button", name="Export").click()
-    said = page.locator(".explorer-export [role=status]")
-    said.wait_for()
-    written = shelf / said.inner_text().removeprefix("Written: ")
+    status = page.locator(".explorer-export [role=status]")
+    status.wait_for()
+    written = shelf / status.inner_text().removeprefix("Written: ")
     assert written.read_text(encoding="utf-8").startswith("<svg")
     page.get_by_role("button", name="Keep in this cell").click()
     page.get_by_text("Kept in this cell").wait_for()

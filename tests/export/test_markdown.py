@@ -48,8 +48,10 @@ def test_any_words_become_paper(texts):
 
 
 def test_an_item_keeps_its_number_its_paragraphs_and_what_is_inside_it():
-    found = [(one.kind, one.level, one.number, one.text) for one in markdown.blocks(OWN) if one.level and one.kind != "heading"]
-    assert found[:4] == [
+    blocks = [
+        (one.kind, one.level, one.number, one.text) for one in markdown.blocks(OWN) if one.level and one.kind != "heading"
+    ]
+    assert blocks[:4] == [
         ("item", 1, 3, "third"),
         ("paragraph", 1, None, "with a further paragraph"),
         ("item", 1, 4, "fourth, bold both bold again"),
@@ -83,9 +85,9 @@ def test_a_heading_is_at_most_one_level_deeper_than_the_one_before_it():
     assert pdf.render_story(story(*SKIPPING)).startswith(b"%PDF")
     assert pdf.render_story(story("### First")).startswith(b"%PDF")
     shown = html.render_story(story(*SKIPPING)).decode().split("<main")[1].split('id="sources"')[0]
-    found = [int(level) for level in re.findall(r"<h(\d)>", shown)]
-    assert len(found) == 5
-    refuse_skips([level - 1 for level in found])
+    levels = [int(level) for level in re.findall(r"<h(\d)>", shown)]
+    assert len(levels) == 5
+    refuse_skips([level - 1 for level in levels])
     made = Document(io.BytesIO(docx.render_story(story(*SKIPPING))))
     styles = [paragraph.style.name for paragraph in made.paragraphs]
     levels = [int(name[-1]) for name in styles if name.startswith("Heading")]

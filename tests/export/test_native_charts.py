@@ -35,19 +35,19 @@ SEVERAL = {"derandomize": True, "deadline": None}
 
 def texts(size: int) -> st.SearchStrategy[pl.Series]:
     listed = st.lists(st.sampled_from(CODES), min_size=size, max_size=size)
-    return listed.map(lambda found: pl.Series(found, dtype=pl.String))
+    return listed.map(lambda values: pl.Series(values, dtype=pl.String))
 
 
 def whole_numbers(size: int) -> st.SearchStrategy[pl.Series]:
     listed = st.lists(st.sampled_from([2025, 2024, 7, -1, None]), min_size=size, max_size=size)
-    return listed.map(lambda found: pl.Series(found, dtype=pl.Int64))
+    return listed.map(lambda values: pl.Series(values, dtype=pl.Int64))
 
 
 def days(size: int) -> st.SearchStrategy[pl.Series]:
     near = st.dates(date(2024, 1, 1), date(2024, 1, 9))
     far = st.sampled_from([date(year, month, 1) for year in (2023, 2024, 2025) for month in (1, 4, 10)])
     listed = st.one_of(st.lists(some, min_size=size, max_size=size) for some in (near, far, st.one_of(near, far, st.none())))
-    return listed.map(lambda found: pl.Series(found, dtype=pl.Date))
+    return listed.map(lambda values: pl.Series(values, dtype=pl.Date))
 
 
 def other_names(size: int) -> st.SearchStrategy[pl.Series]:
@@ -55,7 +55,7 @@ def other_names(size: int) -> st.SearchStrategy[pl.Series]:
     listed = st.lists(st.sampled_from(["2024-01-01", "2024-01-02"]), min_size=size, max_size=size).map(pl.Series)
     kinds = [pl.String, pl.Categorical, pl.Datetime("ms")]
     cast = [
-        listed.map(lambda found, kind=kind: found.str.to_datetime().cast(kind) if kind == pl.Datetime else found.cast(kind))
+        listed.map(lambda values, kind=kind: values.str.to_datetime().cast(kind) if kind == pl.Datetime else values.cast(kind))
         for kind in kinds
     ]
     return st.one_of(*cast, st.lists(st.booleans(), min_size=size, max_size=size).map(pl.Series))
@@ -71,7 +71,7 @@ def amounts(size: int) -> st.SearchStrategy[pl.Series]:
         (st.one_of(st.decimals(0, 3, places=2), st.none()), pl.Decimal(18, 2)),
     ]
     return st.one_of(
-        st.lists(one, min_size=size, max_size=size).map(lambda found, kind=kind: pl.Series(found, dtype=kind))
+        st.lists(one, min_size=size, max_size=size).map(lambda values, kind=kind: pl.Series(values, dtype=kind))
         for one, kind in kinds
     )
 
@@ -408,10 +408,10 @@ def test_a_native_charts_lines_are_dashed_as_those_of_the_picture(curated, slide
             assert wanted["dashes"][name] == strokes, (picture.id, name)
             scaled += 1
         series = slides[picture.id].plots[0].series
-        found = [one.format.line.dash_style for one in series]
+        drawn = [one.format.line.dash_style for one in series]
         if len(series) > 1:
-            assert found == [office_charts.dash(names[one.name]) for one in series], picture.id
-            assert len(set(found)) > 1, picture.id
+            assert drawn == [office_charts.dash(names[one.name]) for one in series], picture.id
+            assert len(set(drawn)) > 1, picture.id
             several += 1
     assert several > 5
     assert scaled > 10
@@ -491,7 +491,7 @@ def blocs(draw: st.DrawFn) -> pl.DataFrame:
 def test_the_values_that_vega_draws_are_those_of_the_native_chart(form, mark, by, frame):
     drawing = form(frame)
     spec = drawing.chart.to_dict()
-    view, encoding = next(found for found in views(spec, {}) if mark_of(found[0]) == mark)
+    view, encoding = next(pair for pair in views(spec, {}) if mark_of(pair[0]) == mark)
     across, up = ("y", "x") if drawing.native.form.endswith("bar") else ("x", "y")
     drawn, counts = defaultdict(float), Counter()
     for row in spec["datasets"][view["data"]["name"]]:

@@ -1,10 +1,11 @@
-"""A chart's fields beside the columns of its data: what is not there is refused, wherever it is asked for."""
+"""A chart beside altair's schema and the columns of its data: what is not there is refused, wherever it is asked for."""
 
 import altair as alt
 import polars as pl
 import pytest
 
 from analysis import Figure
+from analysis.briefing.from_notebooks import gather
 from analysis.charts import fields
 from analysis.errors import AnalysisError, UnknownName
 
@@ -54,3 +55,16 @@ def test_what_vega_lite_can_draw_is_left_alone(chart):
 def test_a_figure_takes_a_chart_and_words(chart, headline):
     with pytest.raises(AnalysisError, match=r"chart of altair|without a headline"):
         Figure(chart, headline=headline)
+
+
+def test_every_curated_chart_fits_altairs_schema():
+    """A figure checks an analyst's chart when it draws it; those of the package's own forms and of charts/vega.py it does not."""
+    for picture in gather().pictures:
+        alt.TopLevelSpec.validate(picture.spec)
+
+
+def test_an_analysts_chart_that_does_not_fit_altairs_schema_is_refused_in_words():
+    chart = RIGHT.copy()
+    chart.width = "wide"
+    with pytest.raises(AnalysisError, match="altair cannot make the chart"):
+        Figure(chart, headline="Aid grew").svg()

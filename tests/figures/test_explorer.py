@@ -167,18 +167,18 @@ def test_the_live_chart_brings_its_own_vega():
     assert "vegaEmbed" in script()
 
 
-def test_the_parts_of_a_series_are_its_whole(aid):
+def test_the_parts_of_a_series_add_up_to_it(aid):
     monthly, yearly = (
         series.amounts(aid, every=every).group_by("bloc").agg(pl.col("eur_bn").sum().round(6)).sort("bloc")
         for every in ("1mo", "1y")
     )
-    whole = (
+    total = (
         measures.aid.over_time(aid, cumulative=True)
         .filter(pl.col("period") == date(2026, 4, 1))
         .select("bloc", pl.col("eur_bn").round(6))
     )
-    assert_frame_equal(monthly, whole)
-    assert_frame_equal(yearly, whole)
+    assert_frame_equal(monthly, total)
+    assert_frame_equal(yearly, total)
     dollars = series.amounts(aid, currency="USD", cumulative=True).group_by("bloc", maintain_order=True).last()
     known = measures.aid.in_dollars(aid, cumulative=True).group_by("bloc", maintain_order=True).last()
     assert dollars["usd_bn"].to_list() == pytest.approx(known["usd_bn"].to_list())
@@ -287,7 +287,7 @@ def test_a_day_within_a_month_stands_on_the_slider_and_stays_there(when):
 
 
 @pytest.mark.parametrize(
-    ("explorer", "given", "said"),
+    ("explorer", "given", "message"),
     [
         (explore.aid, {"only": ["XXX"]}, "no bloc 'XXX'\n.*Europe, United States, Other donors"),
         (explore.aid, {"only": ["Europe", "XXX"]}, "no bloc 'XXX'"),
@@ -315,8 +315,8 @@ def test_a_day_within_a_month_stands_on_the_slider_and_stays_there(when):
         (explore.guarantees, {"as_of": 5}, "is no day"),
     ],
 )
-def test_what_cannot_be_chosen_is_refused_with_what_can(explorer, given, said):
-    with pytest.raises(AnalysisError, match=said):
+def test_what_cannot_be_chosen_is_refused_with_what_can(explorer, given, message):
+    with pytest.raises(AnalysisError, match=message):
         explorer(**given)
 
 

@@ -80,8 +80,8 @@ def test_two_figures_with_one_id_are_both_briefed_on():
         ["aid-by-year"],
         ["aid-by-year-2", "aid-by-year"],
     ]
-    told = {one.id: one.record["csv"] for one in story.pictures}
-    assert told == {"aid-by-year": pictures[0].record["csv"], "aid-by-year-2": pictures[1].record["csv"]}
+    rows = {one.id: one.record["csv"] for one in story.pictures}
+    assert rows == {"aid-by-year": pictures[0].record["csv"], "aid-by-year-2": pictures[1].record["csv"]}
     assert 'id="aid-by-year-2-title"' in story.pictures[1].svg
 
 
