@@ -11,6 +11,7 @@ import polars as pl
 from analysis.charts import marks, theme
 from analysis.charts.formatting import month
 from analysis.charts.native import Native
+from analysis.errors import AnalysisError
 
 
 @dataclass(frozen=True)
@@ -106,12 +107,17 @@ def ranked_bars(
 ) -> Drawing:
     """Draw a bar a row in the order given, numbered by `rank` and named by `name`, each with its value as `text` writes it.
 
-    `by` is the column whose values `colours` names.
+    `by` is the column whose values `colours` names. Raises AnalysisError for a name that stands in two rows: the picture would
+    draw two bars, the office chart their sum.
 
     >>> rows = pl.DataFrame({"rank": [1], "name": ["Norway"], "bloc": ["Europe"], "eur": [900.0]})
     >>> ranked_bars(rows, "eur", "EUR", {"Europe": theme.BLUE}, by="bloc", tooltip={"Donor": "name"}, text=str).native.colours
     {'Norway': '#0072B2'}
     """
+    if twice := frame.filter(pl.col("name").is_duplicated())["name"].unique(maintain_order=True).to_list():
+        raise AnalysisError(
+            f"{', '.join(twice)}: more than one bar each", "add the rows of one name, or give each its own name"
+        )
     shown = frame.with_columns(place=pl.format("{}. {}", "rank", "name"), label=pl.col(x).map_elements(text, pl.String))
     base = alt.Chart(shown, width=marks.WIDTH - 90, height=20 * shown.height)
     base = base.encode(y=marks.names("place", shown["place"].to_list()), color=marks.colour(by, colours))

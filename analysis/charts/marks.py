@@ -215,16 +215,18 @@ def short(value: float) -> str:
 def spread(ends: pl.DataFrame, y: str, *, span: float, height: int, pixels: int = 15) -> pl.DataFrame:
     """Add `label_y`, moved so that labels stand at least a line apart.
 
-    `span` is the range of `y` that `height` pixels show, `pixels` the height of a line. Rows come sorted by `y`.
+    `span` is the range of `y` that `height` pixels show, `pixels` the height of a line. Rows come sorted by `y`; one
+    without a value has no label.
 
     >>> spread(pl.DataFrame({"eur_bn": [10.0, 10.1, 50.0]}), "eur_bn", span=100, height=300)["label_y"].to_list()
     [10.0, 15.0, 50.0]
     """
     gap = span * pixels / height
+    known = ends.drop_nulls(y).sort(y)
     placed: list[float] = []
-    for value in ends.sort(y)[y]:
+    for value in known[y]:
         placed.append(value if not placed else max(value, placed[-1] + gap))
-    return ends.sort(y).with_columns(label_y=pl.Series(placed, dtype=pl.Float64))
+    return known.with_columns(label_y=pl.Series(placed, dtype=pl.Float64))
 
 
 def coverage_end(last: date, text: str) -> Layered:

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from analysis import Figure, figures, load, measures
+from analysis.charts import marks
 from analysis.charts.citations import Source
 from analysis.charts.native import Native
 from analysis.errors import AnalysisError, NotComparable, UnknownName
@@ -602,3 +603,20 @@ def test_such_a_character_in_the_chart_itself_is_refused_before_it_is_drawn(char
 def test_what_a_page_can_hold_is_drawn():
     text = "tab\there, new\nline, \x7f, \ufffd and \U0001f30d"
     assert Figure(BARS, headline=text, alt=text).svg()
+
+
+def test_a_release_in_which_europe_never_leads_says_so():
+    us = (pl.col("release") == "28") & (pl.col("donor") == "USA")
+    vintages = load.vintages().with_columns(pl.when(us).then(pl.col("eur") * 1000).otherwise(pl.col("eur")).alias("eur"))
+    figure = figures.aid.revisions.lead_by_release(vintages)
+    for text in (figure.alt, " ".join(figure.notes)):
+        assert "release 28: at no time;" in text
+        assert "None" not in text
+
+
+def test_a_line_whose_last_value_is_unknown_is_drawn_without_a_label():
+    months = [date(2025, 1, 1), date(2025, 2, 1)]
+    rows = pl.DataFrame({"period": months * 2, "bloc": ["Europe"] * 2 + ["United States"] * 2, "eur_bn": [1.0, 2.5, 1.0, None]})
+    chart = marks.labelled_lines(rows.with_columns(label="bloc"), "eur_bn", "bloc", axis_title="EUR bn").to_dict()
+    labels = [row for data in chart["datasets"].values() for row in data if "label_y" in row]
+    assert [(row["bloc"], row["eur_bn"]) for row in labels] == [("Europe", 2.5)]

@@ -44,7 +44,9 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
     lines = marks.labelled_lines(
         newer, "gap_bn", "release", axis_title="EUR bn, cumulative", colours=COLOURS, dashes=DASHES, tooltip=tips
     )
-    since = join_rows(answers.with_columns(in_words("release"), month_text("all_aid")), "release {release}: {all_aid}")
+    since = join_rows(
+        answers.with_columns(in_words("release"), month_text("all_aid").fill_null("at no time")), "release {release}: {all_aid}"
+    )
     months = latest(answers, "all_aid", "release")
     layers = alt.layer(lines, _oldest(gaps.filter(release=OLDEST)), _zero())
     return Figure(
