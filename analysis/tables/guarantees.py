@@ -11,7 +11,8 @@ DOMAINS = tuple(
 STANCES = ("ready_to_deploy", "ready_to_support", "conditional", "undecided", "declined")
 PRECISIONS = ("day", "inferred", "no_later_than", "month", "year", "not_known")
 CONFIDENCES = ("high", "medium", "low")
-GRADES = ("institution", "press", "mirror", "party_state_media")
+GRADES = ("institution", "press", "reported", "mirror", "party_state_media")
+"""From best to weakest; `reported`: somebody names the publisher's page, and nobody who keeps this record has opened it."""
 SIGNED = ("signed", "signed_outside_list", "other_treaty", "not_signed")
 CATEGORIES = ("aid", "sanction", "guarantee", "diplomacy", "battlefield")
 ACTORS = ("Europe", "United States", "Ukraine", "Russia", "Other")
@@ -21,7 +22,7 @@ def grade() -> dy.Enum:
     """Declare what the publisher is worth, from data/curated/publishers.csv: one of GRADES.
 
     >>> grade().dtype
-    Enum(categories=['institution', 'press', 'mirror', 'party_state_media'])
+    Enum(categories=['institution', 'press', 'reported', 'mirror', 'party_state_media'])
     """
     return choice(GRADES, "Grade of the publisher; rows graded party_state_media are not shown unless asked for.")
 

@@ -68,6 +68,12 @@ MISTAKES = {
     "a running total called national": ("purl", {"country": "XTO", "row_kind": "national"}, "row_kind"),
     "an amount in words": ("purl", {"amount": "about 5m", "currency": "EUR"}, "amount"),
     "a grade that is not allowed": ("publishers", {"grade": "excellent"}, "grade"),
+    "a page opened and called reported": ("publishers", {"publisher": "A Council", "grade": "reported"}, "grade"),
+    "a page not opened and called an institution's": (
+        "publishers",
+        {"publisher": "A Council (as cited in a secondary digest)", "grade": "institution"},
+        "grade",
+    ),
 }
 
 

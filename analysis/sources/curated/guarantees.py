@@ -28,6 +28,9 @@ MONEY = pl.Decimal(18, 2)
 ADDED = ("not_before", "known_by", "lapsed_on", "grade")
 """Columns of the contracts that the readers make of others."""
 
+UNOPENED = " (as cited in a secondary digest)"
+"""Ends the name of a publisher whose page somebody else names, and that was not opened for this record."""
+
 THE_26 = r"(?i)\b(the|of) 26\b|\b26 (states|countries|nations)\b"
 """The 26 of 4 September 2025 were counted and never named: no row of a country may say that it is one of them."""
 
@@ -56,7 +59,7 @@ class Record:
     def __init__(self, folder: Path, countries: pl.DataFrame) -> None:
         self.folder = folder
         self.codes = countries["iso3"].to_list()
-        self.publishers = HandKept(folder / "publishers.csv", Publishers.columns(), ["publisher"]).text
+        self.publishers = _read_publishers(folder / "publishers.csv")
         self.checks = _read_checks(folder / "manual_check.csv")
 
     def collected_to(self, table: str) -> date:
@@ -101,6 +104,14 @@ class Record:
         fix = f"put its rows back, or, dropping what you changed, {restore_command(table.file)}; then `{CURATE}`"
         CARDS.get(name, Card(1)).validate(typed, report, fix)
         return Read(typed, report)
+
+
+def _read_publishers(path: Path) -> pl.DataFrame:
+    table = HandKept(path, Publishers.columns(), ["publisher"])
+    unopened = pl.col("publisher").str.ends_with(UNOPENED) != (pl.col("grade") == "reported")
+    instead = f"grade 'reported' goes with a publisher whose name ends in {UNOPENED!r}, and with no other"
+    table.refuse("grade", unopened, "does not go with its publisher", instead)
+    return table.text
 
 
 def _read_checks(path: Path) -> pl.DataFrame:
