@@ -119,11 +119,13 @@ def _ofac(file: Path, day: date | None) -> CurrentList:
         return _ofac_copy(file, day)
     read = ofac_advanced.read_advanced(file, ofac_advanced.CARD)
     russia = read.table.filter(pl.col("programme").str.contains(ofac_history.RUSSIA))
-    parties = russia.group_by("profile_id", "subject").agg(pl.col("listed_on").min(), pl.col("imo").first())
+    # One entry over the war makes its party one of those over the war.
+    parties = russia.group_by("profile_id", "subject").agg(
+        pl.col("listed_on").min(), pl.col("imo").first(), programmes=pl.col("programme").str.join(" ")
+    )
     undated = pl.when(pl.col("listed_on").is_null()).then(pl.lit(_day_of(read.report, day)))
-    constants = {"regime": ofac_history.REGIME, "measure": "asset_freeze"}
-    entries = parties.with_columns(not_after=undated)
-    return _listings(read, day, entries, "US", ofac_advanced.CARD, covers=("asset_freeze",), **constants)
+    entries = parties.with_columns(ofac_history.regime("programmes"), not_after=undated)
+    return _listings(read, day, entries, "US", ofac_advanced.CARD, covers=("asset_freeze",), measure="asset_freeze")
 
 
 def _ofac_copy(file: Path, day: date | None) -> CurrentList:

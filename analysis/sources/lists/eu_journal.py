@@ -87,7 +87,9 @@ def read_as_listed(folder: Path, authority: str) -> pl.DataFrame:
     if not files:
         raise ReadFault(folder.name, f"holds no file of ships listed by the {authority}", "add them, one a listing day")
     rows = [(imo, date.fromisoformat(path.stem.split("-", 1)[1])) for path in files for imo in read_listed(path)]
-    return pl.DataFrame(rows, schema={"imo": pl.String, "listed_on": pl.Date}, orient="row")
+    listed = pl.DataFrame(rows, schema={"imo": pl.String, "listed_on": pl.Date}, orient="row")
+    # The files of some days repeat ships of earlier ones.
+    return listed.sort("listed_on", "imo").unique("imo", keep="first", maintain_order=True)
 
 
 def as_listed(ships: pl.DataFrame, authority: str, regime: str, current: pl.Series | None = None) -> pl.DataFrame:

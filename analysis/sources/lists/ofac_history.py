@@ -13,11 +13,24 @@ from analysis.sources.reading.days import day, refuse_bad_days
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.text import read_csv_text
 
-RUSSIA = r"RUSSIA-EO14024|RUSSIA-EO14065|UKRAINE-EO1366[012]|UKRAINE-EO13685|PEESA-EO14039|CAATSA - RUSSIA"
-"""Programmes over Russia; not Belarus alone, cyber or terrorism."""
+WAR = r"RUSSIA-EO14024|RUSSIA-EO14065|UKRAINE-EO1366[012]|UKRAINE-EO13685|PEESA-EO14039"
+RUSSIA = rf"{WAR}|CAATSA - RUSSIA"
+"""Programmes over Russia; not Belarus alone, cyber or terrorism. Who stands under CAATSA - RUSSIA alone is a cyber case."""
 
 SUBJECTS = {"individual": "person", "-0-": "entity", "vessel": "vessel", "aircraft": "aircraft"}
-REGIME = "Russia programmes"
+REGIME, OVER_THE_WAR, CYBER = "Russia programmes", "Russia programmes over the war", "CAATSA-RUSSIA alone"
+"""What is not told apart, and the two parts of it."""
+
+
+def regime(programmes: str) -> pl.Expr:
+    """Name the regime of entries over Russia by the column of their programmes: over the war, or CAATSA-RUSSIA alone.
+
+    >>> entries = pl.DataFrame({"program": ["RUSSIA-EO14024] [CAATSA - RUSSIA", "CYBER2] [CAATSA - RUSSIA"]})
+    >>> entries.select(regime("program")).to_series().to_list()
+    ['Russia programmes over the war', 'CAATSA-RUSSIA alone']
+    """
+    over_the_war = pl.col(programmes).str.contains(WAR)
+    return pl.when(over_the_war).then(pl.lit(OVER_THE_WAR)).otherwise(pl.lit(CYBER)).alias("regime")
 
 
 @wrap_read_errors
@@ -41,6 +54,7 @@ def read_first_seen(path: Path) -> pl.DataFrame:
     start = read_copy_days(path)[0]
     opening = day("first_seen") == start
     dated = text.select(
+        regime("program"),
         subject=pl.col("sdn_type").replace_strict(SUBJECTS, return_dtype=pl.String),
         listed_on=pl.when(~opening).then(day("first_seen")),
         not_after=pl.when(opening).then(day("first_seen")),
@@ -91,6 +105,7 @@ def read_number_blocks(path: Path) -> pl.DataFrame:
     block = pl.col("basis") == "uid_block"
     dated = rows.select(
         "subject",
+        regime("programme"),
         listed_on=pl.when(block).then(day("date")),
         not_before=pl.when(~block).then(day("not_before")),
         not_after=pl.when(~block).then(day("date")),
@@ -138,7 +153,8 @@ def read_windows(path: Path) -> pl.DataFrame:
     dated = text.select(
         "subject", not_before=day("window_after"), not_after=day("window_until"), listings=pl.col("count").cast(pl.Int64)
     )
-    return _listings(dated.with_columns(listed_on=pl.lit(None, pl.Date)), "window", "ofac_blocks")
+    undated = dated.with_columns(listed_on=pl.lit(None, pl.Date), regime=pl.lit(REGIME))
+    return _listings(undated, "window", "ofac_blocks")
 
 
 @wrap_read_errors
@@ -160,7 +176,8 @@ def read_panel(path: Path) -> pl.DataFrame:
     rows = text.select(
         month=(pl.col("yrmon") + "-01").str.to_date(), listings=pl.col("additions").cast(pl.Int64), subject=pl.lit("entity")
     ).filter(pl.col("month") > pl.col("month").min(), pl.col("listings") > 0)
-    return _listings(rows.rename({"month": "listed_on"}), "panel", "ofac_panel", "Russia addresses")
+    dated = rows.rename({"month": "listed_on"}).with_columns(regime=pl.lit("Russia addresses"))
+    return _listings(dated, "panel", "ofac_panel")
 
 
 @wrap_read_errors
@@ -187,7 +204,7 @@ def read_delistings(path: Path) -> pl.DataFrame:
     return counted.with_columns(authority=pl.lit("US"), source=pl.lit("ofac_blocks"))
 
 
-def _listings(dated: pl.DataFrame, basis: str, source: str, regime: str = REGIME) -> pl.DataFrame:
+def _listings(dated: pl.DataFrame, basis: str, source: str) -> pl.DataFrame:
     missing = [pl.lit(None, pl.Date).alias(name) for name in ("not_before", "not_after") if name not in dated.columns]
-    constants = {"authority": "US", "regime": regime, "measure": "asset_freeze", "basis": basis, "source": source}
+    constants = {"authority": "US", "measure": "asset_freeze", "basis": basis, "source": source}
     return count_listings(dated.with_columns(missing), **constants)

@@ -3,6 +3,7 @@
 Source: the EU's Official Journal, files of ships by listing day, copies of OFAC's list, Canada's list.
 """
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -23,6 +24,9 @@ MAX_WRONG = 0.005
 CARD = Card(min_rows_of={"authority": {"EU": 680, "UK": 515, "US": 450, "CA": 105}})
 EU_RUSSIA = "EU-RUS"
 
+UK_ONE_DAY, UK_FIRST_SHIPS = date(2024, 7, 31), date(2024, 6, 13)
+"""The day that the UK list gives to all ships named in June and July 2024, and the day the first of them were named."""
+
 
 @wrap_read_errors
 def read_vessels(
@@ -33,7 +37,8 @@ def read_vessels(
     EU ships take the day of the file that first listed them (`eu_listed`: imo, listed_on) where there is one; UK ships are
     those of the files over Russia (`uk_listed`: imo). US and EU ships listed under other programmes than Russia's are left
     out. `in_annex` holds the IMO numbers the EU's annex still carries, `copies` the days of the copies in which US ships were
-    first seen: a ship of the first copy has no day, any other was listed after the copy before. Numbers whose check digit is
+    first seen: a ship of the first copy has no day, any other was listed after the copy before. UK ships of 31 July 2024 are
+    bounded only, since the list gives that day to those of June too. Numbers whose check digit is
     wrong are left out and counted. Raises ReadFault for too many of them, a text that is no day, a basis that is not known or
     fewer ships than the lists had.
     Source: the EU's Official Journal, files of ships by listing day, copies of OFAC's list, Canada's list.
@@ -68,7 +73,7 @@ def read_vessels(
     )
     earliest_first = rows.sort(pl.coalesce("listed_on", "not_after"), "basis", nulls_last=True)
     tidy = earliest_first.unique(["imo", "authority"], keep="first", maintain_order=True)
-    tidy = _as_first_listed(tidy, eu_listed)
+    tidy = _bound_first_uk_ships(_as_first_listed(tidy, eu_listed))
     report.rows_kept = tidy.height
     report.lose("a second row of one ship on one list", "imo", russia.height - tidy.height)
     CARD.validate(tidy, report)
@@ -96,4 +101,13 @@ def _as_first_listed(tidy: pl.DataFrame, first_listed: pl.DataFrame) -> pl.DataF
             source=pl.when(dated).then(pl.lit("vessel_files")).otherwise("source"),
         )
         .drop("in_file")
+    )
+
+
+def _bound_first_uk_ships(ships: pl.DataFrame) -> pl.DataFrame:
+    one_day = ((pl.col("authority") == "UK") & (pl.col("listed_on") == UK_ONE_DAY)).fill_null(value=False)
+    return ships.with_columns(
+        listed_on=pl.when(~one_day).then("listed_on"),
+        not_before=pl.when(one_day).then(UK_FIRST_SHIPS - timedelta(days=1)).otherwise("not_before"),
+        not_after=pl.when(one_day).then("listed_on").otherwise("not_after"),
     )
