@@ -87,8 +87,10 @@ def steps(
         tooltip=marks.tips(tooltip),
     )
     at = {"x": alt.X("period:T"), "y": alt.Y(f"{y}:Q")}
-    labels = alt.Chart(ends.with_columns(label=pl.format("{} {}", by, y))).mark_text(fontWeight=600, **label)
-    labels = labels.encode(**at, text=alt.Text("label:N"), color=marks.text_colour(by, colours))
+    top: float = frame[y].max() or 1  # type: ignore[assignment]
+    apart = marks.spread(ends, y, span=top, height=marks.HEIGHT)
+    labels = alt.Chart(apart.with_columns(label=pl.format("{} {}", by, y))).mark_text(fontWeight=600, **label)
+    labels = labels.encode(x=at["x"], y=alt.Y("label_y:Q"), text=alt.Text("label:N"), color=marks.text_colour(by, colours))
     stops = alt.Chart(ends).mark_tick(orient="vertical", size=10, thickness=2, color=theme.GREY).encode(**at)
     chart = alt.layer(line, labels, stops, marks.caption(unit)).resolve_scale(color="independent")
     native = Native("steps", "period", y, by, unit.replace(",", ""), colours, labels=names, dashes=dashes)

@@ -19,25 +19,25 @@ __all__ = ["over_time", "overlap", "still_listed", "who_first"]
 
 RUSSIA_ONLY = "US ships are those under Russia programmes; ships listed over Iran or Venezuela alone are not counted."
 US_DAYS = "US days are inferred from runs of list numbers or are the first day seen in copies; a ship known only to a bound counts from its last possible day."
-UK_NUMBERS = "UK ships are those known by number; the British list of April 2026 names 595."
 BY_NUMBER = "A ship counts by its IMO number, whatever its name or flag; ships removed since are included."
 STATED = "EU against UK stands on days both state. Every comparison with the US rests on inferred days; on stated days alone there is none."
 BOUNDED = "{} ships on the US and EU lists have a US day known only between bounds: they count for who was first where the whole range says so, and have no bar."
-TWICE = "A ship named in two steps counts in each: there are more listings than ships."
+ONCE = "A ship counts once, at its first listing, though the acts of some days name ships of earlier ones again."
+CANADA = "Canada's list is known to {} only, with {} ships, and is left out."
 FIRST = date(2022, 1, 1)
 PAIRS = (("EU", "UK"), ("US", "EU"), ("US", "UK"))
 """Whose listings are compared, the first named with the second."""
 
 
-@whole_tables("vessels", coverage="sanctions_coverage")
-def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
+@whole_tables("vessels", "designations", coverage="sanctions_coverage")
+def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame, designations: pl.DataFrame) -> Figure:
     """Draw ships on each authority's list, accumulated by day of first listing, each line to the end of its source.
 
-    Takes `load.vessels()` and `load.sanctions_coverage()`. `data` has authority, source, period (a day), ships (of that day)
+    Takes `load.vessels()`, `load.sanctions_coverage()` and `load.designations()`. `data` has authority, source, period (a day), ships (of that day)
     and so_far. US days are inferred or first seen, and a day known only to a bound counts as its last.
 
     >>> from analysis import load
-    >>> ships = over_time(load.vessels(), load.sanctions_coverage()).data
+    >>> ships = over_time(load.vessels(), load.sanctions_coverage(), load.designations()).data
     >>> ships.filter(pl.col("authority") == "EU").select("period", "ships", "so_far").row(0)
     (datetime.date(2024, 6, 25), 27, 27)
     """
@@ -45,7 +45,9 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
     ends = frame.group_by("authority", maintain_order=True).last()
     drawn = frame.filter(pl.col("period") >= FIRST)
     last: date = frame["period"].max()  # type: ignore[assignment]
-    now = dict(ends.select("authority", "so_far").iter_rows())
+    common = measure.common_end(coverage)
+    by_then = dict(measure.sizes(vessels, common).select("authority", "ships").iter_rows())
+    on_uk_list = int(designations.filter(authority="UK", measure="vessel_ban", basis="stated")["listings"].sum())
     x, label = marks.time_axis(start=FIRST, end=last), {"align": "left", "dx": 8}
     tooltip = {"name": "name", "period": "period:T|%d %B %Y", "Ships so far": "so_far:Q"}
     drawing = forms.steps(
@@ -55,28 +57,34 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
     return Figure(
         drawing,
         id="ships-over-time",
-        headline=f"The EU has listed {now['EU']} ships over Russia, the UK {now['UK']}, the United States {now['US']}",
-        subtitle=f"Ships put on each list, accumulated, {month(FIRST)} to {month(last)}; each line to the end of its source",
+        headline=f"By {day(common)} the EU had listed {by_then['EU']} ships over Russia, the UK {by_then['UK']} known by number, the United States {by_then['US']}",
+        subtitle=f"Ships put on each list, accumulated, {month(FIRST)} to {month(last)}; removed ones among them; each line to the end of its source",
         data=drawn.select("authority", "source", "period", "ships", "so_far"),
         sources=cite(vessels),
-        notes=[RUSSIA_ONLY, US_DAYS, UK_NUMBERS, f"After a line's end nothing is known: {known}."],
+        notes=[
+            RUSSIA_ONLY,
+            US_DAYS,
+            f"UK ships are those known by number: the British list names {on_uk_list}.",
+            f"After a line's end nothing is known: {known}.",
+        ],
         alt=f"Step lines: {join_rows(ends, '{name} {so_far}', ', ')} ships. Sources end: {known}.",
     )
 
 
-@whole_tables("vessels")
-def overlap(vessels: pl.DataFrame) -> Figure:
-    """Draw how many ships stand on which lists at once, as bars above the sets they belong to.
+@whole_tables("vessels", coverage="sanctions_coverage")
+def overlap(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
+    """Draw how many ships had been put on which of three lists by the day to which all are known, as bars above the sets.
 
-    Takes `load.vessels()`. `data` has lists (such as EU UK), on (how many lists) and ships (on exactly these); ships removed
+    Takes `load.vessels()` and `load.sanctions_coverage()`. `data` has lists (such as EU UK), on (how many lists) and ships (on exactly these); ships removed
     since are in it.
 
     >>> from analysis import load
-    >>> overlap(load.vessels()).data.columns
+    >>> overlap(load.vessels(), load.sanctions_coverage()).data.columns
     ['lists', 'on', 'ships']
     """
-    sets = measure.overlap(vessels).with_row_index("place").with_columns(pl.col("place").cast(pl.Int64))
-    order, lists = list(measure.AUTHORITIES), pl.col("lists").str.split(" ").list
+    end = measure.common_end(coverage)
+    sets = measure.overlap(vessels, end).with_row_index("place").with_columns(pl.col("place").cast(pl.Int64))
+    order, lists = list(measure.COMPARED), pl.col("lists").str.split(" ").list
     dots = pl.concat(sets.select("place", "lists", "ships", authority=pl.lit(one), member=lists.contains(one)) for one in order)
     x = alt.X("place:O", axis=None)
     several = alt.condition("datum.on == 1", alt.value(theme.GREY), alt.value(theme.BLUE))
@@ -100,14 +108,19 @@ def overlap(vessels: pl.DataFrame) -> Figure:
     return Figure(
         alt.vconcat(upper, grid, spacing=4).resolve_scale(x="shared"),
         id="ships-on-which-lists",
-        headline=f"Of {in_all} listed ships {on_several} stand on two lists or more, {on_all} on all four",
-        subtitle="Ships by the exact set of lists they have been put on: European Union, United Kingdom, United States (Russia programmes), Canada",
+        headline=f"Of {in_all} ships listed over Russia by {day(end)} {on_several} are on two lists or more, {on_all} on all three",
+        subtitle=f"Ships by the exact set of lists they had been put on by {day(end)}, to which all three are known: European Union, United Kingdom, United States (Russia programmes)",
         data=sets.select("lists", "on", "ships"),
         sources=cite(vessels),
-        notes=[RUSSIA_ONLY, BY_NUMBER],
+        notes=[RUSSIA_ONLY, BY_NUMBER, *_canada(vessels, coverage)],
         alt=f"Bars by set of lists, the largest {named['lists'][0]} with {named['ships'][0]}: {join_rows(named, '{lists} {ships}')}.",
         native=Native("column", "lists", "ships", None, "ships"),
     )
+
+
+def _canada(vessels: pl.DataFrame, coverage: pl.DataFrame) -> list[str]:
+    ends = coverage.filter(authority="CA", measure="vessel_ban")["last_day"]
+    return [CANADA.format(day(end), vessels.filter(authority="CA").height) for end in ends]
 
 
 @whole_tables("vessels")
@@ -194,6 +207,6 @@ def still_listed(designations: pl.DataFrame) -> Figure:
         subtitle=f"Ships by day of listing: wide bars as first listed, narrow bars those in Annex XLII as of {day(table['listed_on'].max())}",
         data=table.select("listed_on", "as_listed", "still", "source"),
         sources=cite(table),
-        notes=[TWICE],
+        notes=[ONCE],
         alt=f"Bars by day: {join_rows(named, '{when} {as_listed} listed, {still} still')}.",
     )

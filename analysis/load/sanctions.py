@@ -59,6 +59,17 @@ def actions(kind: str | None = None, as_of: date | str | None = None) -> pl.Data
     return keep_known(select_rows("actions", kind=kind), as_of, "date")
 
 
+def eu_packages() -> pl.DataFrame:
+    """Load the days on which each EU package listed, by measure, and how many were announced.
+
+    Columns: package, adopted, measure, listed_on, announced, source_url, note, source.
+
+    >>> eu_packages().filter(package=18, measure="vessel_ban")["announced"].item()
+    105
+    """
+    return read_table("eu_packages")
+
+
 def customs_measures(as_of: date | str | None = None) -> pl.DataFrame:
     """Load duties, bans and tariffs on Russian energy and its buyers; with `as_of` those up to that day.
 

@@ -1,4 +1,4 @@
-"""Listings over time, each authority on one basis: months, packages, before and after a date, the time since the last."""
+"""Listings over time, each authority on one basis, by month, quarter or year, and between two days."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -23,10 +23,6 @@ BASES = ("stated", "inferred", "first_seen", "window", "panel", "as_listed")
 PEOPLE = ("person", "entity")
 OF_SHIPS = {"vessel_ban": ("vessel",)}
 """What a measure lists that lists no people; where no subjects are named, these are counted."""
-
-PACKAGE = r"^(\d+)(?:st|nd|rd|th) "
-SPAN = {"3": 9}
-"""Days after its adoption over which a package's listings are spread: one, but for the third."""
 
 
 @frame_in_frame_out
@@ -165,133 +161,3 @@ def between(
             raise UnknownName(column, wanted, known)
         rows = rows.filter(pl.col(column) == wanted)
     return total(rows.filter(pl.col("subject").is_in(subjects), pl.col("listed_on").is_between(start, end)))
-
-
-def since(
-    designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str, *, subjects: tuple[str, ...] = PEOPLE
-) -> pl.DataFrame:
-    """Accumulate listings day by day from the day after `start`, each authority on its own basis, to the end of its coverage.
-
-    Returns period (days with listings, `start` and the end), so_far, authority, basis, source; the last row of each authority
-    stands at its coverage's end. Raises AnalysisError for what is no day, and for a day after an authority's coverage.
-
-    >>> from analysis import load
-    >>> since(load.designations(), load.sanctions_coverage(), date(2025, 1, 20)).row(0)
-    (datetime.date(2025, 1, 20), 0, 'EU', 'stated', 'eu_journal')
-    """
-    _choose_subjects(subjects)
-    first = as_day(start)
-    parts = []
-    for authority, basis in OWN_BASIS.items():
-        end = _end(coverage, authority, basis)
-        if end < first:
-            raise AnalysisError(
-                f"listings of {authority} are covered to {end}: those since {first} are not known", f"choose a day to {end}"
-            )
-        rows = designations.filter(authority=authority, basis=basis, measure="asset_freeze").filter(
-            pl.col("subject").is_in(subjects), pl.col("listed_on") > first, pl.col("listed_on") <= end
-        )
-        daily = rows.group_by(period="listed_on").agg(pl.col("listings").sum()).sort("period")
-        ends = pl.DataFrame({"period": [first, end], "listings": [0, 0]}, schema=daily.schema)
-        whole = pl.concat([ends.head(1), daily, ends.tail(1)]).with_columns(so_far=pl.col("listings").cum_sum())
-        source = _source(coverage, authority, basis)
-        parts.append(whole.select("period", "so_far", authority=pl.lit(authority), basis=pl.lit(basis), source=pl.lit(source)))
-    return pl.concat(parts)
-
-
-def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: date | str, months: int = 18) -> pl.DataFrame:
-    """Set each authority's listings a month before and after a day side by side, on its own basis.
-
-    Returns authority, basis, source, when (before, after), listings, months, per_month. The time before is `months` long, or
-    as long as coverage reaches back; the time after ends where coverage does. Raises AnalysisError for what is no day, for a
-    day outside coverage or at its very edge, and for months that are no whole number from 1 on.
-
-    >>> from analysis import load
-    >>> sides = before_and_after(load.designations(), load.sanctions_coverage(), date(2025, 1, 20))
-    >>> sides.select("authority", "when", "listings", "months").row(0)
-    ('EU', 'before', 604, 18.1)
-    """
-    if not isinstance(months, int) or months < 1:
-        raise AnalysisError(f"{months!r} months are no time before", "name a whole number from 1 on, such as months=18")
-    day = as_day(turn)
-    rows = []
-    for authority, basis in OWN_BASIS.items():
-        end = _end(coverage, authority, basis)
-        start = max(_first(coverage, authority, basis), pl.Series([day]).dt.offset_by(f"-{months}mo").item())
-        for when, first, last in (("before", start, _day_before(day)), ("after", day, end)):
-            listings = between(designations, authority, basis, "asset_freeze", first, last, PEOPLE)
-            length = round(((last - first).days + 1) / 30.4375, 1)
-            if not length:
-                raise AnalysisError(
-                    f"from {first} to {last} is too short for a rate a month ({authority})",
-                    "choose a day further within coverage",
-                )
-            rows.append(
-                (authority, basis, _source(coverage, authority, basis), when, listings, length, round(listings / length, 2))
-            )
-    schema = ["authority", "basis", "source", "when", "listings", "months", "per_month"]
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def last_listing(designations: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
-    """Give the day of each authority's last listing, the end of its coverage, and the months between.
-
-    >>> from analysis import load
-    >>> last_listing(load.designations(), load.sanctions_coverage()).columns
-    ['authority', 'basis', 'last_listed_on', 'covered_to', 'months_since']
-    """
-    rows = []
-    for authority, basis in OWN_BASIS.items():
-        end = _end(coverage, authority, basis)
-        known = designations.filter(authority=authority, basis=basis, measure="asset_freeze").filter(pl.col("listed_on") <= end)
-        last: date = known["listed_on"].max()  # type: ignore[assignment]
-        rows.append((authority, basis, last, end, round((end - last).days / 30.4375, 1)))
-    return pl.DataFrame(rows, schema=["authority", "basis", "last_listed_on", "covered_to", "months_since"], orient="row")
-
-
-def packages(designations: pl.DataFrame, actions: pl.DataFrame) -> pl.DataFrame:
-    """Count what each EU package listed, by measure: package, adopted, measure, basis, source, listings.
-
-    A package's freezes are dated to its adoption, its export controls and ships to the day after. Listings that came weeks
-    later are not in it, nor those under other regimes on the same day. Ships count as first listed, the rest as still in the
-    annexes.
-
-    >>> from analysis import load
-    >>> listed = packages(load.designations(), load.actions()).filter(pl.col("package") == 18)
-    >>> listed.select("measure", "listings").rows()
-    [('asset_freeze', 55), ('vessel_ban', 112)]
-    """
-    adopted = (
-        actions.filter(authority="EU", kind="package")
-        .with_columns(package=pl.col("action").str.extract(PACKAGE))
-        .drop_nulls("package")
-        .select("package", adopted="date", span=pl.col("package").replace_strict(SPAN, default=1, return_dtype=pl.Int64))
-    )
-    spread = pl.date_ranges("adopted", pl.col("adopted") + pl.duration(days="span"))
-    days = adopted.with_columns(listed_on=spread).explode("listed_on").drop("span")
-    ships = (pl.col("measure") == "vessel_ban") & (pl.col("basis") == "as_listed")
-    rest = (
-        pl.col("regime").is_in(["269/2014", "833/2014"]) & (pl.col("measure") != "vessel_ban") & (pl.col("basis") == "stated")
-    )
-    rows = designations.filter(pl.col("authority") == "EU").filter(ships | rest).join(days, on="listed_on")
-    counted = rows.group_by("package", "adopted", "measure", "basis", "source").agg(pl.col("listings").sum())
-    return counted.with_columns(pl.col("package").cast(pl.Int64)).sort("package", "measure")
-
-
-def _end(coverage: pl.DataFrame, authority: str, basis: str, measure: str = "asset_freeze") -> date:
-    end: date = coverage.filter(authority=authority, basis=basis, measure=measure)["last_day"].item()
-    return end
-
-
-def _first(coverage: pl.DataFrame, authority: str, basis: str) -> date:
-    first: date = coverage.filter(authority=authority, basis=basis, measure="asset_freeze")["first_day"].item()
-    return first
-
-
-def _source(coverage: pl.DataFrame, authority: str, basis: str) -> str:
-    return str(coverage.filter(authority=authority, basis=basis, measure="asset_freeze")["source"].item())
-
-
-def _day_before(day: date) -> date:
-    earlier: date = pl.Series([day]).dt.offset_by("-1d").item()
-    return earlier

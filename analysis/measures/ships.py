@@ -1,12 +1,26 @@
 """Ships on lists: how many over time, on which lists at once, who listed first, and how many are listed still."""
 
+from datetime import date
+
 import polars as pl
 
 from analysis.measures.frames import frame_in_frame_out
 
-__all__ = ["lead", "over_time", "overlap", "sizes", "still_listed", "who_first"]
+__all__ = ["common_end", "lead", "over_time", "overlap", "sizes", "still_listed", "who_first"]
 
-AUTHORITIES = ("EU", "UK", "US", "CA")
+COMPARED = ("EU", "UK", "US")
+"""Whose ships are compared; what is at hand of Canada's list ends too early."""
+
+
+def common_end(coverage: pl.DataFrame) -> date:
+    """Give the day to which the ships of all compared authorities are known; takes `load.sanctions_coverage()`.
+
+    >>> from analysis import load
+    >>> common_end(load.sanctions_coverage())
+    datetime.date(2026, 4, 29)
+    """
+    end: date = _ends(coverage).filter(pl.col("authority").is_in(COMPARED))["end"].min()  # type: ignore[assignment]
+    return end
 
 
 def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
@@ -19,12 +33,8 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
     >>> over_time(load.vessels(), load.sanctions_coverage()).filter(pl.col("authority") == "EU").row(0)
     ('EU', 'vessel_files', datetime.date(2024, 6, 25), 27, 27)
     """
-    # US ships are part of the list of persons and entities; the others have a measure of their own.
-    of_ships = (pl.col("measure") == "vessel_ban") | (
-        (pl.col("authority") == "US") & pl.col("basis").is_in(["inferred", "stated"])
-    )
-    ends = coverage.filter(of_ships).group_by("authority").agg(end=pl.col("last_day").max())
-    dated = vessels.with_columns(period=pl.coalesce("listed_on", "not_after")).join(ends, on="authority")
+    ends = _ends(coverage)
+    dated = vessels.with_columns(period=LATEST).join(ends, on="authority")
     known = dated.filter(pl.col("period") <= pl.col("end")).group_by("authority", "period")
     daily = known.agg(ships=pl.len().cast(pl.Int64), source=pl.col("source").sort().first())
     stops = ends.select(
@@ -37,26 +47,34 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
 
 
 @frame_in_frame_out
-def overlap(vessels: pl.LazyFrame) -> pl.LazyFrame:
-    """Count ships by the exact set of lists they stand on: lists (such as EU UK), on (how many lists), ships.
+def overlap(vessels: pl.LazyFrame, until: date) -> pl.LazyFrame:
+    """Count ships by the exact set of compared lists they had been put on by a day: lists (such as EU UK), on, ships.
+
+    `on` is the number of lists. A ship whose day is only bounded counts from its last possible day; one without any day is
+    counted as listed.
 
     >>> from analysis import load
-    >>> overlap(load.vessels()).row(0)
+    >>> overlap(load.vessels(), date(2026, 4, 29)).row(0)
     ('EU UK', 2, 304)
     """
-    sets = vessels.group_by("imo").agg(pl.col("authority").cast(pl.String).unique().sort())
+    by_then = vessels.filter(pl.col("authority").is_in(COMPARED), (until >= LATEST).fill_null(value=True))
+    sets = by_then.group_by("imo").agg(pl.col("authority").cast(pl.String).unique().sort())
     named = sets.with_columns(lists=pl.col("authority").list.join(" "), on=pl.col("authority").list.len().cast(pl.Int64))
     return named.group_by("lists", "on").agg(ships=pl.len().cast(pl.Int64)).sort(["ships", "lists"], descending=[True, False])
 
 
-def sizes(vessels: pl.DataFrame) -> pl.DataFrame:
-    """Count ships on each list, whether or not their day is known: authority, ships; longest list first.
+def sizes(vessels: pl.DataFrame, until: date) -> pl.DataFrame:
+    """Count ships that each compared list had named by a day, removed or not: authority, ships; longest list first.
+
+    A ship whose day is only bounded counts from its last possible day; one without any day is counted as listed.
 
     >>> from analysis import load
-    >>> sizes(load.vessels()).row(0)
-    ('EU', 690)
+    >>> sizes(load.vessels(), date(2026, 4, 29)).row(0)
+    ('EU', 650)
     """
-    return vessels.group_by("authority").agg(ships=pl.len().cast(pl.Int64)).sort("ships", "authority", descending=[True, False])
+    by_then = vessels.filter(pl.col("authority").is_in(COMPARED), (until >= LATEST).fill_null(value=True))
+    counted = by_then.group_by("authority").agg(ships=pl.len().cast(pl.Int64))
+    return counted.sort("ships", "authority", descending=[True, False])
 
 
 def who_first(vessels: pl.DataFrame, first: str, second: str) -> pl.DataFrame:
@@ -122,6 +140,19 @@ def still_listed(designations: pl.DataFrame) -> pl.DataFrame:
     """
     ships = designations.filter(authority="EU", measure="vessel_ban", basis="as_listed").sort("listed_on")
     return ships.select("listed_on", "source", as_listed="listings", still="still_listed")
+
+
+LATEST = pl.coalesce("listed_on", "not_after")
+"""The day of listing, or the last it can be."""
+
+
+def _ends(coverage: pl.DataFrame) -> pl.DataFrame:
+    """Give the day to which each authority's ships are known: authority, end."""
+    # US ships are part of the list of persons and entities; the others have a measure of their own.
+    of_ships = (pl.col("measure") == "vessel_ban") | (
+        (pl.col("authority") == "US") & pl.col("basis").is_in(["inferred", "stated"])
+    )
+    return coverage.filter(of_ships).group_by("authority").agg(end=pl.col("last_day").max())
 
 
 def _side(vessels: pl.DataFrame, authority: str, name: str) -> pl.DataFrame:

@@ -154,10 +154,11 @@ def acts_of(curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     """Make the hand-kept tables of acts, customs measures and coverage; raises DataFault or ReadFault.
 
     >>> sorted(acts_of())
-    ['actions', 'customs_measures', 'sanctions_coverage']
+    ['actions', 'customs_measures', 'eu_packages', 'sanctions_coverage']
     """
     return {
         "actions": acts.read_actions(curated),
+        "eu_packages": acts.read_eu_packages(curated),
         "customs_measures": acts.read_customs(curated),
         "sanctions_coverage": acts.read_coverage(curated),
     }

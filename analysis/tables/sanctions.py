@@ -87,6 +87,23 @@ class Actions(dy.Schema):
     source = source()
 
 
+class EuPackages(dy.Schema):
+    """One day on which one EU package listed under one measure, and how many its authorities announced.
+
+    A package's freezes, export controls and ships are dated to its adoption or to its entry into force, some to several days:
+    the day is stated here, as the annexes and the files of ships have it.
+    """
+
+    package = count("package", "Number of the package.", least=1)
+    adopted = day("Day the package was adopted; of the third, the first of its days.")
+    measure = choice(MEASURES, "What the listing does.")
+    listed_on = day("Day of listing in the table of listings.")
+    announced = count("listings", "How many were announced; empty where no page seen states it.", nullable=True)
+    source_url = url()
+    note = text("What to know about the row.", nullable=True)
+    source = source()
+
+
 class CustomsMeasures(dy.Schema):
     """One duty, ban or tariff on Russian energy or its buyers."""
 
@@ -178,6 +195,13 @@ TABLES = [
         "Acts on Russia",
         "Packages, orders, bills and easings of the EU, the United States and the United Kingdom.",
         ["date", "authority", "action"],
+    ),
+    record_table(
+        "sanctions/eu_packages.csv",
+        EuPackages,
+        "What each EU package listed, and when",
+        "The days on which each EU package listed, by measure, with the number announced where a page states it. What the lists hold of it is in the table of listings.",
+        ["package", "measure", "listed_on"],
     ),
     record_table(
         "sanctions/customs_measures.csv",

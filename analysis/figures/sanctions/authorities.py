@@ -6,7 +6,8 @@ from typing import Any
 import polars as pl
 
 from analysis.charts import theme
-from analysis.charts.formatting import day_text
+from analysis.charts.formatting import day, day_text, join_words
+from analysis.measures import sanctions as measure
 
 NAMES = {"EU": "European Union", "UK": "United Kingdom", "US": "United States", "CA": "Canada", "AU": "Australia"}
 COLOURS = {"EU": theme.BLUE, "UK": theme.LIGHT_BLUE, "US": theme.VERMILLION, "CA": theme.GREY, "AU": "#999999"}
@@ -15,11 +16,8 @@ LOOK: dict[str, Any] = {"colours": COLOURS, "dashes": DASHES, "names": NAMES}
 """How `forms.steps` draws authorities."""
 
 COMPARED = ("EU", "UK", "US")
-LAST_BIDEN_LISTING = date(2025, 1, 15)
-"""The last day of listings under the administration of the United States that left office on 20 January 2025."""
-
 TURN = date(2025, 1, 20)
-"""The day the administration of the United States changed: acts are counted from it on."""
+"""The day the administration of the United States changed: listings and acts are counted from it on."""
 
 BASES = {
     "stated": "days stated by the authority",
@@ -35,8 +33,31 @@ BASIS = (
     "Each authority is counted on its own basis: EU and UK on days they state, the US on days inferred from runs of list numbers, "
     "because its list states none."
 )
+CYBER = "All regimes over Russia are counted, hybrid threats, repression and cyber cases among them; over the war alone are EU Regulation 269/2014 and the US programmes but for those under CAATSA-RUSSIA alone, which are cyber cases. The UK list does not tell them apart."
 SCOPE = "Scope: regimes over Russia's war (EU 269/2014, 833/2014, 2024/1485, 2024/2642; UK Russia; US Russia and Ukraine programmes)."
 SURVIVORS = "EU and UK days come from current lists, which lack whoever was removed since; the difference is a few per cent."
+
+
+def window_words(window: measure.Window) -> str:
+    """Say from when to when authorities are compared, and whose source ends the window.
+
+    >>> window_words(measure.Window(date(2025, 1, 20), date(2026, 4, 29), ("UK",)))
+    '20 January 2025 to 29 April 2026, where the UK source ends'
+    """
+    return f"{day(window.first)} to {day(window.last)}, where the {join_words(list(window.ends_with))} source ends"
+
+
+def beyond_words(after: pl.DataFrame) -> str:
+    """Say what is known of each authority beyond the window they are compared in; takes what `measure.beyond` gives.
+
+    >>> beyond_words(pl.DataFrame({"authority": ["EU"], "listings": [343], "covered_to": [date(2026, 7, 31)]}))
+    'Known beyond that window: European Union 343 more to 31 July 2026.'
+    """
+    known = [
+        f"{NAMES[row['authority']]} {row['listings'] or 'no'} more to {day(row['covered_to'])}"
+        for row in after.iter_rows(named=True)
+    ]
+    return f"Known beyond that window: {join_words(known)}." if known else "Nothing is known beyond that window."
 
 
 def named(frame: pl.DataFrame, column: str = "authority") -> pl.DataFrame:

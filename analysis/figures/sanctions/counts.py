@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from analysis.charts import vega
 from analysis.charts.citations import cite
-from analysis.charts.formatting import PERIODS, join_rows, join_words, month, period_words
+from analysis.charts.formatting import PERIODS, day, join_rows, join_words, month, period_words
 from analysis.charts.native import Native
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
@@ -16,6 +17,7 @@ from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import BASES, COLOURS, DASHES, NAMES, OVERLAP, SCOPE, SURVIVORS
 from analysis.measures import counts
 from analysis.measures.flows import choose
+from analysis.measures.windows import COMPARED
 
 __all__ = ["over_time"]
 
@@ -69,7 +71,18 @@ def over_time(
         raise AnalysisError(f"no source covers a month from {window[0]:%Y-%m} to {window[1]:%Y-%m}", "choose other months")
     order = [one for one in NAMES if one in named["authority"]]
     colours, dashes = {NAMES[one]: COLOURS[one] for one in order}, {NAMES[one]: DASHES[one] for one in order}
+    ends = {
+        one: coverage.filter(authority=one, basis=basis, measure=measure)["last_day"].item()
+        for one, basis in bases.items()
+        if one in order
+    }
+    common = _common_days(coverage, measure, bases, window)
     largest = _largest(named, cumulative)
+    told = (
+        largest
+        if common is None
+        else _largest(_within(common, designations, coverage, measure, bases, kinds, every, cumulative), cumulative)
+    )
     drawn, what = "total" if cumulative else PERIODS[every], join_words([WORDS[measure][one] for one in kinds])
     how = f"since {month(window[0])}; {_on_which_basis(named)}"
     words = f"Listings of {what} {how}" if cumulative else f"Listings of {what} by {drawn} {how}; grey: not covered"
@@ -79,12 +92,13 @@ def over_time(
     return Figure(
         _chart(named, vega.Look(colours, dashes, "listings", "Authority", ",d"), cumulative, every, window),
         id="-".join(parts).lower().replace("_", "-"),
-        headline=_headline(largest, cumulative, every, window),
+        headline=_headline(told, cumulative, every, window, common, ends),
         subtitle=words,
         data=named.select("authority", "name", "basis", "source", "period", "listings"),
         sources=cite(named),
         notes=[
             *[SCOPE, SURVIVORS, OVERLAP, ENDS],
+            *_not_compared(common, ends),
             *([f"Not shown, because they have no such listing with a day: {join_words(absent)}."] if absent else []),
         ],
         alt=f"{'Lines' if cumulative else 'Rows of bars'}: {words}. {join_rows(values, '{name} {listings:,} ({when})')}.",
@@ -163,18 +177,76 @@ def _chart(named: pl.DataFrame, look: vega.Look, cumulative: bool, every: str, w
         return vega.bars(grid.join(slim, on=["name", "period"], how="left"), "listings", "name", look, every)
     last: date = named["period"].max()  # type: ignore[assignment]
     until = {row["authority"]: row["period"] for row in _largest(named, True).iter_rows(named=True)}
-    short = {one: f" to {day:%b %Y}" if day < last else "" for one, day in until.items()}
+    short = {one: f" to {end:%b %Y}" if end < last else "" for one, end in until.items()}
     number = pl.col("listings").map_elements("{:,}".format, return_dtype=pl.String)
     label = pl.format("{} {}{}", "authority", number, pl.col("authority").replace_strict(short))
     texts = named.select("period", "name", "listings", label=label)
     return vega.lines(texts, "listings", "name", "label", look, "lines end with their sources")
 
 
-def _headline(largest: pl.DataFrame, cumulative: bool, every: str, window: tuple[date, date]) -> str:
+def _common_days(
+    coverage: pl.DataFrame, measure: str, bases: dict[str, str], window: tuple[date, date]
+) -> tuple[date, date] | None:
+    """Give the days of the chosen months that all compared authorities cover; None where there is none, or fewer than two are chosen."""
+    chosen = pl.struct("authority", "basis").is_in([{"authority": one, "basis": basis} for one, basis in bases.items()])
+    spans = coverage.filter(chosen, pl.col("authority").is_in(COMPARED), pl.col("measure") == measure)
+    if spans.height < 2:
+        return None
+    first, last = spans.select(
+        pl.max_horizontal(pl.col("first_day").max(), pl.lit(window[0])),
+        pl.min_horizontal(pl.col("last_day").min(), pl.lit(window[1]).dt.month_end()),
+    ).row(0)
+    return (first, last) if first <= last else None
+
+
+def _within(
+    days: tuple[date, date],
+    designations: pl.DataFrame,
+    coverage: pl.DataFrame,
+    measure: str,
+    bases: dict[str, str],
+    kinds: Sequence[str],
+    every: str,
+    cumulative: bool,
+) -> pl.DataFrame:
+    """Count the compared authorities on these days alone."""
+    first, last = days
+    listed = designations.filter(pl.col("listed_on").is_between(first, last))
+    covered = coverage.with_columns(
+        first_day=pl.max_horizontal("first_day", pl.lit(first)), last_day=pl.min_horizontal("last_day", pl.lit(last))
+    )
+    of_compared = {one: basis for one, basis in bases.items() if one in COMPARED}
+    rows = counts.counts(listed, covered, measure, bases=of_compared, subjects=kinds, every=every, cumulative=cumulative)
+    return authorities.named(rows)
+
+
+def _not_compared(common: tuple[date, date] | None, ends: dict[str, date]) -> list[str]:
+    """Say whose line is drawn and stands in no comparison, with the last day its list is known."""
+    others = [f"{NAMES[one]} (known to {day(end)})" for one, end in ends.items() if one not in COMPARED]
+    return [f"Drawn and not compared: {join_words(others)}."] if common and others else []
+
+
+def _headline(
+    largest: pl.DataFrame,
+    cumulative: bool,
+    every: str,
+    window: tuple[date, date],
+    common: tuple[date, date] | None,
+    ends: dict[str, date],
+) -> str:
     rows = list(largest.iter_rows(named=True))
+    compared = f"from {day(common[0])} to {day(common[1])}" if common else f"since {month(window[0])}"
     if not cumulative:
         amounts = [f"{row['name']} {row['listings']:,} ({period_words(row['period'], every)})" for row in rows]
-        return f"The {PERIODS[every]} with most listings: {join_words(amounts)}"
-    late = {row["name"]: f" (known from {month(row['first'])})" for row in rows if row["first"] > window[0]}
-    amounts = [f"{row['name']} {row['listings']:,}{late.get(row['name'], '')}" for row in rows]
-    return f"Listings since {month(window[0])}: {join_words(amounts)}"
+        return f"The {PERIODS[every]} with most listings {compared}: {join_words(amounts)}"
+    amounts = [
+        f"{row['name']} {row['listings']:,}{'' if common else _known(row, window, ends[row['authority']])}" for row in rows
+    ]
+    return f"Listings {compared}: {join_words(amounts)}"
+
+
+def _known(row: dict[str, Any], window: tuple[date, date], end: date) -> str:
+    """Say which of the chosen months an authority's number covers, if not all."""
+    begins = f"from {month(row['first'])}" if row["first"] > window[0] else ""
+    ends = f"to {day(end)}" if end.replace(day=1) < window[1].replace(day=1) else ""
+    return f" (known {' '.join(filter(None, [begins, ends]))})" if begins or ends else ""

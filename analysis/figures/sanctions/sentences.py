@@ -8,7 +8,7 @@ from analysis.charts.formatting import day, join_words, plural
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.acts import since_the_turn
-from analysis.figures.sanctions.authorities import LAST_BIDEN_LISTING, NAMES, TURN
+from analysis.figures.sanctions.authorities import NAMES, TURN
 from analysis.figures.sentence import Sentence
 from analysis.measures import sanctions as measure
 
@@ -17,41 +17,46 @@ __all__ = ["acts", "fleet", "sanctions"]
 
 @whole_tables("designations", coverage="sanctions_coverage")
 def sanctions(designations: pl.DataFrame, coverage: pl.DataFrame) -> Sentence:
-    """Say how many listings each authority made since January 2025, each on its own basis, and when the last was.
+    """Say how many listings each authority made since January 2025 in the window that all three cover, and over what.
 
     Takes `load.designations()` and `load.sanctions_coverage()`; persons and entities under asset freeze.
 
     >>> from analysis import load
-    >>> sanctions(load.designations(), load.sanctions_coverage()).text.split(" to ")[0]
-    '**From 15 January 2025'
+    >>> sanctions(load.designations(), load.sanctions_coverage()).text.split(",")[0]
+    '**From 20 January 2025 to 29 April 2026'
     """
-    so_far = measure.since(designations, coverage, LAST_BIDEN_LISTING).group_by("authority", maintain_order=True).last()
-    numbers = dict(so_far.select("authority", "so_far").iter_rows())
-    last = {row["authority"]: row for row in measure.last_listing(designations, coverage).iter_rows(named=True)}
-    others = [f"{NAMES[one]} {numbers[one]} (to {day(last[one]['covered_to'])})" for one in ("EU", "UK")]
+    window = measure.common_window(coverage, TURN)
+    all_regimes = measure.within(designations, coverage, TURN)
+    number = dict(all_regimes.select("authority", "listings").iter_rows())
+    war = {row["authority"]: row for row in measure.within(designations, coverage, TURN, "war").iter_rows(named=True)}
+    us = all_regimes.row(by_predicate=pl.col("authority") == "US", named=True)
+    last = f", the last {day(us['last_listed_on'])}" if us["last_listed_on"] else ""
     return Sentence(
-        f"**From {day(LAST_BIDEN_LISTING)} to {day(last['US']['covered_to'])} the United States put {numbers['US']} persons and entities on its "
-        f"list over Russia, the last on {day(last['US']['last_listed_on'])}; {join_words(others)}.** EU and UK days are stated by them, US days "
-        "inferred; the numbers stand side by side and are not one sum."
+        f"**From {day(window.first)} to {day(window.last)}, as far as all three lists are known, the EU put {number['EU']} persons and entities "
+        f"under asset freeze over Russia, the United Kingdom {number['UK']} and the United States {number['US']}, on {plural(us['days'], 'day')}{last}.** "
+        f"Over the war alone the EU froze {war['EU']['listings']} and the United States {war['US']['listings']}, on "
+        f"{plural(war['US']['days'], 'day')}; the British list does not tell its parts apart. EU and UK days are stated by them, US days inferred. "
+        f"{authorities.beyond_words(measure.beyond(designations, coverage, window))}"
     )
 
 
-@whole_tables("vessels")
-def fleet(vessels: pl.DataFrame) -> Sentence:
-    """Say how many ships are listed by whom, and on how many lists at once.
+@whole_tables("vessels", coverage="sanctions_coverage")
+def fleet(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Sentence:
+    """Say how many ships had been listed by whom, and on how many lists at once, by the day to which all three are known.
 
-    Takes `load.vessels()`; ships removed since, and those without a known day, are counted.
+    Takes `load.vessels()` and `load.sanctions_coverage()`; ships by IMO number, those removed since counted.
 
     >>> from analysis import load
-    >>> fleet(load.vessels()).text.split("; ")[-1]
+    >>> fleet(load.vessels(), load.sanctions_coverage()).text.split("; ")[-1]
     'the sizes overlap and do not add up.'
     """
-    sizes = authorities.named(measure.ships.sizes(vessels)).select("name", "ships").iter_rows()
-    sets = measure.ships.overlap(vessels)
+    end = measure.ships.common_end(coverage)
+    sizes = authorities.named(measure.ships.sizes(vessels, end)).select("name", "ships").iter_rows()
+    sets = measure.ships.overlap(vessels, end)
     several, every = int(sets.filter(pl.col("on") > 1)["ships"].sum()), int(sets["ships"].sum())
     return Sentence(
-        f"**{every} ships have been put on at least one list over Russia: {join_words([f'{name} {number}' for name, number in sizes])}.** "
-        f"{several} are on two or more; the sizes overlap and do not add up."
+        f"**By {day(end)} {every} ships known by number had been put on at least one of three lists over Russia: "
+        f"{join_words([f'{name} {number}' for name, number in sizes])}.** {several} are on two or more; the sizes overlap and do not add up."
     )
 
 

@@ -28,6 +28,24 @@ def read_actions(folder: Path) -> pl.DataFrame:
 
 
 @wrap_read_errors
+def read_eu_packages(folder: Path) -> pl.DataFrame:
+    """Read the days on which each EU package listed, by measure, and how many were announced.
+
+    `folder` holds eu_packages.csv. Returns package, adopted, measure, listed_on, announced, source_url, note, source (always
+    `record`). Raises DataFault with file, row and column for a cell that is empty or not allowed, a day that is none, lies
+    ahead or before the adoption, and a row that stands twice.
+
+    >>> from analysis.pipeline.build import CURATED
+    >>> read_eu_packages(CURATED)["package"].max()
+    21
+    """
+    table = _open(folder, "eu_packages")
+    early = pl.col("listed_on") < pl.col("adopted")
+    table.refuse("listed_on", early, "is before the package was adopted", "correct one of the two days")
+    return table.table().with_columns(RECORD)
+
+
+@wrap_read_errors
 def read_customs(folder: Path) -> pl.DataFrame:
     """Read duties, bans and tariffs on Russian energy and its buyers.
 

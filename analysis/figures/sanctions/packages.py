@@ -1,0 +1,73 @@
+"""Figure of what each EU package listed, as its lists hold it and as it was announced."""
+
+import altair as alt
+import polars as pl
+
+from analysis.charts import marks, theme
+from analysis.charts.citations import cite, cite_record
+from analysis.charts.formatting import day, join_rows
+from analysis.figures.figure import Figure
+from analysis.figures.inputs import whole_tables
+from analysis.figures.sanctions.authorities import MEASURES, OVERLAP, SURVIVORS
+from analysis.measures import sanctions as measure
+
+__all__ = ["listed"]
+
+WIDTH = 560
+DRAWN = ("asset_freeze", "export_control", "vessel_ban")
+DATED = "Freezes, export controls and ships of one package are listed on different days, which the record states; banks and platforms listed weeks later are not counted."
+ANNOUNCED = "An announcement and the list differ where a ship was listed already, an entry stands for two, or someone was removed since; where no page seen states a number, the list's stands alone."
+
+
+@whole_tables("designations", packages="eu_packages")
+def listed(designations: pl.DataFrame, packages: pl.DataFrame) -> Figure:
+    """Draw what each EU package listed, by measure, with the number announced where it differs.
+
+    Takes `load.designations()` and `load.eu_packages()`. `data` has package, adopted, measure, basis, listings (in the list:
+    freezes and export controls as still in the annexes, ships as first listed), announced and source.
+
+    >>> from analysis import load
+    >>> of_18 = listed(load.designations(), load.eu_packages()).data.filter(pl.col("package") == 18)
+    >>> of_18.select("measure", "listings", "announced").rows()
+    [('asset_freeze', 55, 55), ('export_control', 26, None), ('vessel_ban', 106, 105)]
+    """
+    rows = measure.eu_packages.listed(designations, packages).filter(pl.col("measure").is_in(DRAWN))
+    differs = (pl.col("announced") != pl.col("listings")).fill_null(value=False)
+    number = pl.col("listings").cast(pl.String)
+    rows = rows.with_columns(
+        what=pl.col("measure").cast(pl.String).replace(MEASURES),
+        said=pl.when(differs).then(pl.format("({})", "announced")),
+        words=pl.when(differs).then(pl.format("{} (announced {})", "listings", "announced")).otherwise(number),
+    )
+    parts = {MEASURES[one]: rows.filter(pl.col("measure") == one) for one in DRAWN}
+    freezes, _, ships = parts.values()
+    first, latest = freezes.drop_nulls("announced").sort("package")[[0, -1]].iter_rows(named=True)
+    most = ships.sort("announced", descending=True).row(0, named=True)
+    last = rows.sort("package").row(-1, named=True)
+    return Figure(
+        alt.vconcat(*[_panel(part, title, last["package"]) for title, part in parts.items()], spacing=14),
+        id="eu-packages",
+        headline=f"As announced, EU package {first['package']} froze the assets of {first['announced']} persons and entities and package {latest['package']} those of {latest['announced']}; package {most['package']} banned {most['announced']} ships",
+        subtitle=f"Listings by EU package, 1 to {last['package']} (adopted {day(last['adopted'])}), as the lists hold them; in brackets as announced, where that differs",
+        data=rows.select("package", "adopted", "measure", "basis", "listings", "announced", "source"),
+        sources=[*cite(rows), cite_record("EU packages", rows=packages)],
+        notes=[OVERLAP, DATED, ANNOUNCED, SURVIVORS],
+        alt="Bars by package in three panels. "
+        + " ".join(f"{title}: {join_rows(part, 'package {package} {words}', ', ')}." for title, part in parts.items()),
+    )
+
+
+def _panel(rows: pl.DataFrame, title: str, last: int) -> marks.Layered:
+    most: int = rows["listings"].max()  # type: ignore[assignment]
+    base = alt.Chart(rows, title=marks.panel_title(title)).encode(
+        x=alt.X("package:O", title=None, scale=alt.Scale(domain=list(range(1, last + 1)))),
+        y=alt.Y("listings:Q", title=None, scale=alt.Scale(domain=[0, 1.3 * most], nice=False), axis=alt.Axis(tickCount=3)),
+        tooltip=marks.tips(
+            {"Package": "package:O", "Adopted": "adopted:T|%d %B %Y", "In the list": "listings:Q", "Announced": "announced:Q"}
+        ),
+    )
+    numbers = [
+        base.transform_filter(f"datum.said {compared} null").mark_text(dy=dy, fontSize=10).encode(text=f"{column}:N")
+        for compared, dy, column in (("===", -6, "listings"), ("!==", -17, "listings"), ("!==", -6, "said"))
+    ]
+    return alt.layer(base.mark_bar(color=theme.BLUE), *numbers).properties(width=WIDTH, height=100)
