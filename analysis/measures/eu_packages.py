@@ -2,6 +2,8 @@
 
 import polars as pl
 
+__all__ = ["listed"]
+
 OF_PACKAGES = ("269/2014", "833/2014")
 """The regimes that packages list under; what others list on the same day belongs to none."""
 

@@ -49,7 +49,7 @@ def over_time(
     choose("every", every, STEPS)
     of_measure = _one_basis(designations, measure, OWN_BASIS if bases is None else bases)
     counted_of = OF_SHIPS.get(measure, PEOPLE) if subjects is None else subjects
-    _choose_subjects(counted_of)
+    choose_subjects(counted_of)
     chosen = of_measure.filter(pl.col("subject").is_in(counted_of))
     dated = chosen.filter(pl.col("listed_on").is_not_null())
     period = pl.col("listed_on").dt.truncate(every).alias("period")
@@ -97,10 +97,10 @@ def _one_basis(designations: pl.LazyFrame, measure: str, bases: Mapping[str, str
     return designations.filter(pl.col("measure") == measure, pl.any_horizontal(kept))
 
 
-def _choose_subjects(subjects: Sequence[str]) -> None:
+def choose_subjects(subjects: Sequence[str]) -> None:
     """Raise UnknownName for a subject that the contract lacks, AnalysisError for a text, which would be read letter by letter.
 
-    >>> _choose_subjects("person")
+    >>> choose_subjects("person")
     Traceback (most recent call last):
         ...
     analysis.errors.AnalysisError: subjects are several names, not the text 'person'
@@ -151,7 +151,7 @@ def between(
     >>> between(load.designations(), "EU", "stated", "asset_freeze", date(2022, 2, 24), date(2022, 12, 31), PEOPLE)
     925
     """
-    _choose_subjects(subjects)
+    choose_subjects(subjects)
     start, end = as_day(first), as_day(last)
     if end < start:
         raise AnalysisError(f"no day is from {start} to {end}", "name the earlier day first")

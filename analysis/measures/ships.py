@@ -55,7 +55,7 @@ def overlap(vessels: pl.LazyFrame, until: date) -> pl.LazyFrame:
 
     >>> from analysis import load
     >>> overlap(load.vessels(), date(2026, 4, 29)).row(0)
-    ('EU UK', 2, 304)
+    ('EU UK', 2, 362)
     """
     by_then = vessels.filter(pl.col("authority").is_in(COMPARED), (until >= LATEST).fill_null(value=True))
     sets = by_then.group_by("imo").agg(pl.col("authority").cast(pl.String).unique().sort())

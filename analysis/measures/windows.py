@@ -9,7 +9,7 @@ import polars as pl
 from analysis.as_of import as_day
 from analysis.errors import AnalysisError, NotComparable
 from analysis.measures.flows import choose
-from analysis.measures.listings import OWN_BASIS, PEOPLE, between
+from analysis.measures.listings import OWN_BASIS, PEOPLE, between, choose_subjects
 
 COMPARED = ("EU", "UK", "US")
 """The authorities that are compared; what is at hand of Canada and Australia ends too early, or states no days."""
@@ -128,6 +128,7 @@ def since(
     >>> since(load.designations(), load.sanctions_coverage(), date(2025, 1, 20)).row(0)
     (datetime.date(2025, 1, 20), 0, 'EU', 'stated', 'eu_journal')
     """
+    choose_subjects(subjects)
     window = common_window(coverage, start)
     parts = []
     for authority in COMPARED:

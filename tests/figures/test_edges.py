@@ -220,7 +220,7 @@ def test_no_act_and_no_measure_in_force_are_told_or_refused():
 
 def turned_around() -> pl.DataFrame:
     """Take US listings of one day before the turn only, and EU ones after it ten times over: rates move the other way."""
-    us, rest = LISTED.filter(authority="US", basis="inferred"), LISTED.filter(pl.col("authority") != "US")
+    us, rest = LISTED.filter(authority="US"), LISTED.filter(pl.col("authority") != "US")
     after = pl.col("listed_on") >= date(2025, 1, 20)
     return pl.concat([
         us.with_columns(pl.when(after).then(pl.col("listings") * 1000).otherwise("listings").alias("listings")),
@@ -231,7 +231,7 @@ def turned_around() -> pl.DataFrame:
 def test_a_fall_is_called_a_fall_and_a_rise_a_rise():
     usual = figures.sanctions.listings.before_and_after(LISTED, COVERED).headline
     assert usual.startswith("US listings over Russia fell from")
-    assert "EU and UK listings rose to" in usual
+    assert "EU listings fell to 35 and UK listings rose to 36" in usual
     other = figures.sanctions.listings.before_and_after(turned_around(), COVERED).headline
     assert other.startswith("US listings over Russia rose from")
     assert "EU listings fell to 0 and UK listings rose to" in other
@@ -257,13 +257,14 @@ def test_one_id_is_one_figure():
 
 def test_the_end_of_a_list_is_read_from_its_coverage():
     moved = COVERED.with_columns(last_day=pl.col("last_day").dt.offset_by("1mo"))
-    notes = " ".join(figures.sanctions.listings.since(LISTED, moved).notes)
-    assert "UK list was last read on 29 May 2026, the US list on 11 August 2026" in notes
+    figure = figures.sanctions.listings.since(LISTED, moved)
+    assert figure.subtitle.endswith("from 20 January 2025 to 29 May 2026, where the UK source ends")
+    assert "United States no more to 11 August 2026." in figure.notes[-1]
 
 
 def test_the_end_of_removals_is_read_from_the_data():
     longer = load.delistings().with_columns(pl.col("not_after").dt.offset_by("1mo"))
-    assert "removals to 17 October 2026." in figures.sanctions.listings.us_both_ways(LISTED, longer).notes[-1]
+    assert "removals to 17 October 2026." in figures.sanctions.listings.us_both_ways(LISTED, longer, COVERED).notes[-1]
 
 
 @pytest.mark.parametrize("chosen", [{"measure": "x"}, {"subjects": ["persn"]}, {"subjects": ["person", "x"]}])

@@ -228,8 +228,15 @@ def test_an_authority_without_days_is_left_out_and_not_zero():
 
 
 def test_a_source_that_begins_late_says_so():
-    headline = explore.sanctions().figure.headline
-    assert "United States 1,788 (known from May 2024)" in headline
+    alone = explore.sanctions(only=["US"]).figure.headline
+    assert alone == "Listings since January 2022: United States 1,788 (known from May 2024 to 11 July 2026)"
+    compared = "Listings from 4 May 2024 to 29 April 2026: United States 1,788, European Union 781 and United Kingdom 672"
+    assert explore.sanctions().figure.headline == compared
+
+
+def test_a_source_in_no_comparison_is_drawn_and_said_to_be_in_none():
+    notes = explore.sanctions(only=["EU", "US", "CA"]).figure.notes
+    assert "Drawn and not compared: Canada (known to 25 May 2025)." in notes
 
 
 def test_a_choice_that_does_not_exist_names_the_good_ones():

@@ -14,29 +14,34 @@ from analysis.figures.sanctions.acts import since_the_turn
 END = "2026-10-10"
 AID, AID_28 = load.aid(29), load.aid(28)
 PLEDGES, LISTED, COVERED = load.pledges(), load.designations(), load.sanctions_coverage()
+PACKAGES, GONE = load.eu_packages(), load.delistings()
 ACTIONS, CUSTOMS, EVENTS = load.actions(), load.customs_measures(), load.events()
 ITEM, PAID = load.news_points(), load.disbursements()
 
 OF_THE_WHOLE = {
     "vessels": {
-        "ships.over_time": lambda rows: figures.ships.over_time(rows, COVERED),
-        "ships.overlap": figures.ships.overlap,
+        "ships.over_time": lambda rows: figures.ships.over_time(rows, COVERED, LISTED),
+        "ships.overlap": lambda rows: figures.ships.overlap(rows, COVERED),
         "ships.who_first": figures.ships.who_first,
-        "sanctions.sentences.fleet": figures.sanctions.sentences.fleet,
+        "sanctions.sentences.fleet": lambda rows: figures.sanctions.sentences.fleet(rows, COVERED),
     },
     "designations": {
         "ships.still_listed": figures.ships.still_listed,
+        "ships.over_time": lambda rows: figures.ships.over_time(load.vessels(), COVERED, rows),
         "sanctions.listings.by_month": lambda rows: figures.sanctions.listings.by_month(rows, COVERED),
         "sanctions.listings.since": lambda rows: figures.sanctions.listings.since(rows, COVERED),
         "sanctions.listings.before_and_after": lambda rows: figures.sanctions.listings.before_and_after(rows, COVERED),
-        "sanctions.listings.packages": lambda rows: figures.sanctions.listings.packages(rows, ACTIONS),
-        "sanctions.listings.us_both_ways": lambda rows: figures.sanctions.listings.us_both_ways(rows, load.delistings()),
+        "sanctions.packages.listed": lambda rows: figures.sanctions.packages.listed(rows, PACKAGES),
+        "sanctions.listings.us_both_ways": lambda rows: figures.sanctions.listings.us_both_ways(rows, GONE, COVERED),
         "sanctions.counts.over_time": lambda rows: figures.sanctions.counts.over_time(rows, COVERED),
         "sanctions.sentences.sanctions": lambda rows: figures.sanctions.sentences.sanctions(rows, COVERED),
         "sanctions.tables.last_listings": lambda rows: figures.sanctions.tables.last_listings(rows, COVERED),
     },
     "sanctions_coverage": {
-        "ships.over_time": lambda rows: figures.ships.over_time(load.vessels(), rows),
+        "ships.over_time": lambda rows: figures.ships.over_time(load.vessels(), rows, LISTED),
+        "ships.overlap": lambda rows: figures.ships.overlap(load.vessels(), rows),
+        "sanctions.sentences.fleet": lambda rows: figures.sanctions.sentences.fleet(load.vessels(), rows),
+        "sanctions.listings.us_both_ways": lambda rows: figures.sanctions.listings.us_both_ways(LISTED, GONE, rows),
         "sanctions.listings.by_month": lambda rows: figures.sanctions.listings.by_month(LISTED, rows),
         "sanctions.listings.since": lambda rows: figures.sanctions.listings.since(LISTED, rows),
         "sanctions.listings.before_and_after": lambda rows: figures.sanctions.listings.before_and_after(LISTED, rows),
@@ -44,9 +49,11 @@ OF_THE_WHOLE = {
         "sanctions.sentences.sanctions": lambda rows: figures.sanctions.sentences.sanctions(LISTED, rows),
         "sanctions.tables.last_listings": lambda rows: figures.sanctions.tables.last_listings(LISTED, rows),
     },
-    "delistings": {"sanctions.listings.us_both_ways": lambda rows: figures.sanctions.listings.us_both_ways(LISTED, rows)},
+    "delistings": {
+        "sanctions.listings.us_both_ways": lambda rows: figures.sanctions.listings.us_both_ways(LISTED, rows, COVERED)
+    },
+    "eu_packages": {"sanctions.packages.listed": lambda rows: figures.sanctions.packages.listed(LISTED, rows)},
     "actions": {
-        "sanctions.listings.packages": lambda rows: figures.sanctions.listings.packages(LISTED, rows),
         "sanctions.acts.lanes": lambda rows: figures.sanctions.acts.lanes(rows, END),
         "sanctions.acts.since_the_turn": lambda rows: since_the_turn(rows, END),
         "sanctions.sentences.acts": lambda rows: figures.sanctions.sentences.acts(rows, CUSTOMS, END),
@@ -223,4 +230,4 @@ def test_aid_beside_another_table_is_whole_too(draw, aid):
 
 
 def test_measures_take_a_part():
-    assert measures.ships.sizes(load.vessels().filter(authority="EU")).height == 1
+    assert measures.ships.sizes(load.vessels().filter(authority="EU"), date(2026, 4, 29)).height == 1

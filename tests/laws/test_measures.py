@@ -14,7 +14,7 @@ from analysis.as_of import known_on, positions_as_of
 from analysis.countries import bloc_of
 from analysis.errors import AnalysisError
 from analysis.measures import aid as measure
-from analysis.measures import guarantees, listings, packages, ships, state, trade
+from analysis.measures import eu_packages, guarantees, listings, packages, ships, state, trade, windows
 from analysis.measures.flows import DIMENSIONS, KINDS, STAGES, STEPS
 from tests.support.disorder import as_read, settled, shuffled
 from tests.support.ledgers import ledgers
@@ -222,16 +222,17 @@ def test_any_permutation_of_a_ledger_gives_the_same_bytes(name, data):
 TURN = date(2025, 1, 20)
 OF_TABLES = {
     "listings over time": (listings.over_time, ["designations"]),
-    "listings since": (lambda rows, ends: listings.since(rows, ends, TURN), ["designations", "sanctions_coverage"]),
+    "listings since": (lambda rows, ends: windows.since(rows, ends, TURN), ["designations", "sanctions_coverage"]),
     "listings before and after": (
-        lambda rows, ends: listings.before_and_after(rows, ends, TURN),
+        lambda rows, ends: windows.before_and_after(rows, ends, TURN),
         ["designations", "sanctions_coverage"],
     ),
-    "last listing": (listings.last_listing, ["designations", "sanctions_coverage"]),
-    "packages of listings": (listings.packages, ["designations", "actions"]),
+    "last listing": (windows.last_listing, ["designations", "sanctions_coverage"]),
+    "listings in the window": (lambda rows, ends: windows.within(rows, ends, TURN), ["designations", "sanctions_coverage"]),
+    "packages of listings": (eu_packages.listed, ["designations", "eu_packages"]),
     "ships over time": (ships.over_time, ["vessels", "sanctions_coverage"]),
-    "sets of lists": (ships.overlap, ["vessels"]),
-    "sizes of lists": (ships.sizes, ["vessels"]),
+    "sets of lists": (lambda rows: ships.overlap(rows, TURN), ["vessels"]),
+    "sizes of lists": (lambda rows: ships.sizes(rows, TURN), ["vessels"]),
     "who was first": (lambda rows: ships.who_first(rows, "EU", "UK"), ["vessels"]),
     "ships still listed": (ships.still_listed, ["designations"]),
     "energy by month": (lambda rows: trade.energy_by_month(rows, "customs", "crude"), ["energy_buyers"]),
@@ -270,12 +271,12 @@ def test_any_permutation_of_our_tables_gives_the_same_bytes(name):
 def test_ties_between_releases_lists_and_partners_are_settled():
     """Equal rows stood in any order: two releases of one donor, two lists of one length, two partners of one value."""
     twice = pl.concat([load.aid(29), load.aid(29).with_columns(release=pl.lit("28"))])
-    fleet = pl.DataFrame({"authority": ["EU", "UK", "US", "CA"]})
+    fleet = pl.DataFrame({"authority": ["EU", "UK", "US"], "listed_on": [TURN] * 3, "not_after": [TURN] * 3})
     goods = pl.DataFrame({"year": 2024, "flow": "exports", "partner": list("abcd"), "value_usd_bn": 1.0, "source": "s"})
     for asked, rows in (
         (measure.share_of_gdp, twice),
         (measure.against_economy, twice),
-        (ships.sizes, fleet),
+        (lambda rows: ships.sizes(rows, TURN), fleet),
         (lambda rows: trade.partners(rows, most=2), goods),
     ):
         with settled(as_read):
@@ -341,7 +342,9 @@ def test_what_was_signed_and_listed_so_far_never_falls(one, other):
     after = guarantees.agreements_over_time(table("agreements"), later)
     assert signed["so_far"].is_sorted()
     assert signed["signed"].sum() <= after["signed"].sum()
-    listed = listings.since(table("designations"), table("sanctions_coverage"), min(day, date(2025, 1, 20)))
+    listed = windows.since(
+        table("designations"), table("sanctions_coverage"), max(date(2024, 5, 4), min(day, date(2025, 1, 20)))
+    )
     assert all(curve["so_far"].is_sorted() for _, curve in listed.group_by("authority"))
 
 

@@ -10,7 +10,19 @@ from analysis import load
 from analysis.countries import EUROPE, EUROPEAN_COUNTRIES, UNITED_STATES
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.measures import aid as measure
-from analysis.measures import comparison, counts, guarantees, instruments, listings, packages, series, ships, state, trade
+from analysis.measures import (
+    comparison,
+    counts,
+    guarantees,
+    instruments,
+    listings,
+    packages,
+    series,
+    ships,
+    state,
+    trade,
+    windows,
+)
 from analysis.measures.currency import in_dollars, mean_rate
 from tests.support.ledgers import SCHEMA
 
@@ -358,29 +370,31 @@ COVERAGE = pl.DataFrame(
 def test_the_shortest_times_there_are_can_be_asked_for():
     end = date(2022, 4, 30)
     rows = listed(*((one, basis, "asset_freeze", "person", end, 3) for one, basis in listings.OWN_BASIS.items()))
-    nothing_since = listings.since(rows, COVERAGE, end)
-    assert nothing_since["period"].unique().to_list() == [end]
-    assert set(nothing_since["so_far"]) == {0}
-    before = listings.before_and_after(rows, COVERAGE, date(2022, 4, 29), months=1).filter(pl.col("when") == "before")
-    assert set(before["months"]) == {1.0}
-    assert set(before["listings"]) == {0}
+    of_a_day = windows.since(rows, COVERAGE, end)
+    assert of_a_day["period"].unique().to_list() == [end]
+    assert set(of_a_day["so_far"]) == {3}
+    sides = windows.before_and_after(rows, COVERAGE, date(2022, 4, 16))
+    assert set(sides["months"]) == {0.5}
+    assert dict(sides.group_by("when").agg(pl.col("listings").unique().first()).iter_rows()) == {"before": 0, "after": 3}
 
 
-@pytest.mark.parametrize("turn", [date(2022, 1, 2), date(2022, 4, 30)])
-def test_a_rate_a_month_of_one_day_is_refused(turn):
-    with pytest.raises(AnalysisError, match=r"too short for a rate a month \(EU\)"):
-        listings.before_and_after(listed(("EU", "stated", "asset_freeze", "person", APRIL, 3)), COVERAGE, turn)
+def test_a_rate_a_month_of_days_and_a_time_before_that_is_not_covered_are_refused():
+    rows = listed(("EU", "stated", "asset_freeze", "person", APRIL, 3))
+    with pytest.raises(AnalysisError, match="from 2022-04-30 to 2022-04-30 is too short for a rate a month"):
+        windows.before_and_after(rows, COVERAGE, date(2022, 4, 30))
+    with pytest.raises(NotComparable, match="EU is not covered before 2022-01-01"):
+        windows.before_and_after(rows, COVERAGE, date(2022, 2, 1))
 
 
 def test_the_last_covered_day_counts():
     end, day_before = date(2022, 4, 30), date(2022, 4, 29)
     rows = listed(*((one, basis, "asset_freeze", "person", end, 3) for one, basis in listings.OWN_BASIS.items()))
-    found = listings.since(rows, COVERAGE, date(2022, 1, 1)).group_by("authority").agg(pl.col("so_far").max())
+    found = windows.since(rows, COVERAGE, date(2022, 1, 1)).group_by("authority").agg(pl.col("so_far").max())
     assert set(found["so_far"]) == {3}
-    last = listings.last_listing(pl.concat([rows, rows.with_columns(listed_on=pl.lit(day_before))]), COVERAGE)
+    last = windows.last_listing(pl.concat([rows, rows.with_columns(listed_on=pl.lit(day_before))]), COVERAGE)
     assert set(last["last_listed_on"]) == {end}
     assert set(last["months_since"]) == {0.0}
-    earlier = listings.last_listing(rows.with_columns(listed_on=pl.lit(date(2022, 1, 17))), COVERAGE)
+    earlier = windows.last_listing(rows.with_columns(listed_on=pl.lit(date(2022, 1, 17))), COVERAGE)
     assert set(earlier["months_since"]) == {round(103 / 30.4375, 1)}
 
 
@@ -439,8 +453,8 @@ def test_ships_of_the_last_covered_day_count_and_each_end_is_its_own_lists():
 
 def test_level_lists_of_ships_stand_by_name_and_the_ordered_are_all_three():
     rows = fleet(("1", "UK", MARCH), ("2", "EU", MARCH), ("3", "EU", MARCH), ("3", "UK", MARCH), ("4", "EU", MARCH), ("4", "UK", APRIL), ("5", "UK", APRIL))  # fmt: skip
-    assert ships.sizes(rows.filter(pl.col("imo") != "5"))["authority"].to_list() == ["EU", "UK"]
-    assert ships.overlap(rows.filter(pl.col("imo").is_in(["1", "2"])))["lists"].to_list() == ["EU", "UK"]
+    assert ships.sizes(rows.filter(pl.col("imo") != "5"), APRIL)["authority"].to_list() == ["EU", "UK"]
+    assert ships.overlap(rows.filter(pl.col("imo").is_in(["1", "2"])), APRIL)["lists"].to_list() == ["EU", "UK"]
     told = ships.lead(rows, "EU", "UK")
     assert (told["ordered"], told["first"], told["second"], told["same_day"]) == (2, 1, 0, 1)
 
