@@ -33,9 +33,15 @@ def releases() -> None:
         say(f"{row['release']}: {row['note']}")
 
 
+FIRST = 10
+"""Pages to open that `check` lists unless asked for all."""
+
+
 @app.command()
-def check() -> None:
-    """Check every file of data/ against checksum, types and contract."""
+def check(
+    pages: Annotated[bool, typer.Option(help="List every page that a person should open, not the first alone.")] = False,
+) -> None:
+    """Check every file of data/ against checksum, types and contract; say on what pages the record rests."""
     from analysis.pipeline.check import check_by_hand, check_data
 
     findings = check_data() + check_by_hand(date.today())
@@ -45,8 +51,27 @@ def check() -> None:
         if finding.fault:
             say(f"    {finding.fault}")
     faults = sum(finding.fault is not None and not finding.warning for finding in findings)
+    if not faults:
+        _print_grades(everything=pages)
     console.print(f"{len(findings)} checked, {faults} faults")
     raise typer.Exit(1 if faults else 0)
+
+
+def _print_grades(*, everything: bool) -> None:
+    """Print the rows of the record by grade, and the pages that a person should open first."""
+    from analysis.pipeline import grades
+
+    counts = grades.rows_by_grade()
+    table = Table(*(column.replace("_", " ") for column in counts.columns), title="Rows of the record by grade of their page")
+    for row in counts.iter_rows():
+        table.add_row(*map(str, row))
+    Console(width=max(console.width, 88)).print(table)
+    unopened = grades.to_open_first()
+    say(f"{unopened.height} rows rest on a copy, or on a page that nobody here opened; to open first:")
+    for row in (unopened if everything else unopened.head(FIRST)).iter_rows(named=True):
+        say(f"  {row['table']}, {row['grade']}: {row['what']}\n    {row['source_url']}")
+    if unopened.height > FIRST and not everything:
+        say(f"  and {unopened.height - FIRST} more: `python -m analysis check --pages`")
 
 
 @app.command()
