@@ -156,7 +156,7 @@ def ready_for_soldiers(pledges: pl.DataFrame, end: date) -> Instrument:
 
     >>> from analysis import load
     >>> ready_for_soldiers(load.pledges(), date(2025, 9, 20)).sides["Europe"].events.height
-    5
+    4
     """
     spans = guarantees.spans(pledges, "land", end).filter(guarantees.COUNTRY)
     stood = _placed(spans)

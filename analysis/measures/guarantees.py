@@ -64,7 +64,7 @@ def changes_of_mind(pledges: pl.LazyFrame, domain: str | None = "land", until: d
 
     >>> from analysis import load
     >>> changes_of_mind(load.pledges()).select("country", "changed_on", "before", "after").row(0)
-    ('DNK', datetime.date(2025, 3, 10), 'undecided', 'ready_to_deploy')
+    ('ESP', datetime.date(2025, 3, 6), 'declined', 'undecided')
     """
     place = ["country", "domain"]
     stood = _stood(pledges, domain, until).filter(COUNTRY)
@@ -123,7 +123,7 @@ def offers(pledges: pl.LazyFrame, day: date | str) -> pl.LazyFrame:
 
     >>> from analysis import load
     >>> offers(load.pledges(), "2025-09-20").filter(pl.col("domain") == "land").select("answer", "countries").rows()
-    [('firm', 5), ('conditional', 8), ('undecided', 4), ('declined', 9), ('silent', 7)]
+    [('firm', 4), ('conditional', 7), ('undecided', 8), ('declined', 10), ('silent', 7)]
     """
     stood = matrix(pledges, day)
     heard = stood.select(pl.col("country").n_unique().alias("all"))

@@ -60,7 +60,7 @@ def test_open_promises_and_packages_agree_with_their_own_measures(rows: pl.DataF
     assert value(rows, "Promised, not yet allocated", EUROPE) == pytest.approx(gaps[EUROPE], abs=1e-6)
     announced = packages.us_beside_official(load.us_packages()).filter(pl.col("what") == "as announced")["usd_bn"].item()
     assert value(rows, "US weapons from stocks", UNITED_STATES) == pytest.approx(announced)
-    assert value(rows, "Ready to send soldiers", EUROPE) == 6
+    assert value(rows, "Ready to send soldiers", EUROPE) == 5
 
 
 def test_what_a_side_does_not_use_is_unknown_and_what_it_did_not_do_is_zero(rows: pl.DataFrame) -> None:

@@ -77,7 +77,7 @@ def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
 
     >>> from analysis import load
     >>> offers(load.pledges(), "2025-09-20").data.filter(pl.col("domain") == "land").rows()[0]
-    ('land', 'firm', 5)
+    ('land', 'firm', 4)
     """
     end = recorded_day(pledges, until)
     counts = stances.with_signs(measure.offers(pledges, end)).with_columns(place=measure.answer_order())

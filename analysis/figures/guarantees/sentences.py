@@ -52,8 +52,8 @@ def changes(pledges: pl.DataFrame, until: date | str) -> Sentence:
 
     >>> from analysis import load
     >>> changes(load.pledges(), "2025-03-31")
-    **3 countries changed their answer on soldiers:** Denmark (10 March 2025: undecided to ready), Greece (27 March 2025:
-    on conditions to declined) and Spain (31 March 2025: declined to on conditions).
+    **3 countries changed their answer on soldiers:** Spain (6 March 2025: declined to undecided), Denmark (10 March 2025:
+    undecided to on conditions) and Greece (27 March 2025: on conditions to declined).
     """
     changed = measure.changes_of_mind(pledges, "land", recorded_day(pledges, until))
     answers = [measure.answer_of(one).replace(stances.WORDS) for one in ("before", "after")]

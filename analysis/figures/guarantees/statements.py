@@ -163,7 +163,7 @@ def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
 
     >>> from analysis import load
     >>> changes_of_mind(load.pledges(), "2025-03-31").data.select("name", "answer", "answer_after").row(0)
-    ('Denmark', 'undecided', 'firm')
+    ('Spain', 'declined', 'undecided')
     """
     end = recorded_day(pledges, until)
     changes = stances.with_names(measure.changes_of_mind(pledges, "land", end)).with_columns(

@@ -46,7 +46,7 @@ def agreements(table: pl.DataFrame, until: date | str) -> Table:
 
     >>> from analysis import load
     >>> agreements(load.agreements(), "2024-01-31").rows.select("partner", "amount", "amount_meaning").rows()
-    [('United Kingdom', 'GBP 2,500 m', 'military aid 2024')]
+    [('United Kingdom', 'GBP 2,500 m', 'military aid 2024/25')]
     """
     end = collected_day("agreements", until)
     signed = known_on(table, end).filter(pl.col("status") != "not_signed").sort("known_by", "country")
@@ -127,7 +127,7 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -
 
     >>> from analysis import load
     >>> conditions(load.pledges(), "2025-09-20").rows.select("name", "word").row(0)
-    ('Denmark', 'ready')
+    ('Estonia', 'ready')
     """
     require_known_choice(pledges, domain, None)
     standing = measure.matrix(pledges, recorded_day(pledges, until), domain)
