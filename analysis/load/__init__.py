@@ -15,7 +15,7 @@ from analysis.load.guarantees import (
     purl,
     us_packages,
 )
-from analysis.load.reference import countries, economies, exchange_rates, sources
+from analysis.load.reference import countries, economies, exchange_rates, publisher_faults, sources
 from analysis.load.sanctions import (
     actions,
     customs_measures,
@@ -73,6 +73,7 @@ __all__ = [
     "pledges",
     "published_numbers",
     "published_totals",
+    "publisher_faults",
     "publisher_sums",
     "purl",
     "read_resource",

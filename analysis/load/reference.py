@@ -32,6 +32,15 @@ def exchange_rates() -> pl.DataFrame:
     return read_table("exchange_rates")
 
 
+def publisher_faults() -> pl.DataFrame:
+    """Load faults known in publishers' works: what is wrong, what it changes, first seen, reported or not, still there or not.
+
+    >>> publisher_faults().columns
+    ['work', 'file', 'what', 'effect', 'first_seen', 'reported', 'still_there', 'looked_on', 'source_url']
+    """
+    return read_table("publisher_faults")
+
+
 def sources() -> pl.DataFrame:
     """Load the works the tables are made from, with citation and licence.
 

@@ -3,8 +3,8 @@
 import dataframely as dy
 
 from analysis.countries import BASE_BLOCS
-from analysis.tables.columns import choice, country, day, number, text
-from analysis.tables.contract import Table
+from analysis.tables.columns import choice, country, day, flag, number, text, url
+from analysis.tables.contract import Table, record_table
 
 
 class Countries(dy.Schema):
@@ -31,6 +31,20 @@ class Sources(dy.Schema):
     accessed = day("Day the files used here were taken.")
 
 
+class PublisherFaults(dy.Schema):
+    """One fault known in a publisher's work, with what it changes and whether it was still there when last looked at."""
+
+    work = text("Id of the sources table.", regex=r"^[a-z0-9_]+$")
+    file = text("Release, file or page that has it.")
+    what = text("What is wrong, in our words.")
+    effect = text("What it changes, and what is done about it here.")
+    first_seen = day("Day of the earliest file that has it.")
+    reported = flag("Whether the publisher was told.")
+    still_there = choice(("yes", "no", "not_known"), "Whether the publisher's newest file still has it, as far as seen.")
+    looked_on = day("Day this was last looked at.")
+    source_url = url()
+
+
 TABLES = [
     Table(
         path="reference/countries.csv",
@@ -47,5 +61,12 @@ TABLES = [
         description="The works the tables are made from, with citation and licence.",
         key=("id",),
         sources=("own",),
+    ),
+    record_table(
+        path="reference/publisher_faults.csv",
+        schema=PublisherFaults,
+        title="Faults known in publishers' works",
+        description="What is known to be wrong in the files that tables are made from, what it changes, and what is done about it.",
+        key=("work", "file", "what"),
     ),
 ]

@@ -205,6 +205,7 @@ READERS: dict[str, Callable[[Record], Read]] = {
     "left_out": bind(read_plain, name="left_out", bodies=NAMES),
     "published_totals": read_published_totals,
     "news_points": bind(read_plain, name="news_points"),
+    "publisher_faults": bind(read_plain, name="publisher_faults"),
 }
 
 
