@@ -68,8 +68,9 @@ def _print_grades(*, everything: bool) -> None:
     Console(width=max(console.width, 88)).print(table)
     unopened = grades.to_open_first()
     say(f"{unopened.height} rows rest on a copy, or on a page that nobody here opened; to open first:")
-    for row in (unopened if everything else unopened.head(FIRST)).iter_rows(named=True):
-        say(f"  {row['table']}, {row['grade']}: {row['what']}\n    {row['source_url']}")
+    listed = unopened if everything else unopened.head(FIRST)
+    for name, what, grade, url in listed.iter_rows():
+        say(f"  {name}, {grade}: {what}\n    {url}")
     if unopened.height > FIRST and not everything:
         say(f"  and {unopened.height - FIRST} more: `python -m analysis check --pages`")
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Length, Pt, RGBColor
@@ -118,12 +119,14 @@ def _add_figure(document: Any, picture: Picture) -> None:
 def _add_rows(document: Any, record: dict[str, Any]) -> None:
     caption = document.add_paragraph(f"{record['title']}. {record['subtitle']}", style="Caption")
     caption.paragraph_format.keep_with_next = True
-    _add_table(document, record["header"], record["rows"], tuple(record["telling"]))
+    _add_table(document, record["header"], record["rows"], tuple(record["telling"]), record.get("links"))
     source = document.add_paragraph().add_run(record["source_line"])
     source.font.size, source.font.color.rgb = Pt(9), _rgb(theme.SOFT_INK)
 
 
-def _add_table(document: Any, header: list[str], rows: list[list[str]], bold: tuple[int, ...]) -> None:
+def _add_table(
+    document: Any, header: list[str], rows: list[list[str]], bold: tuple[int, ...], links: dict[str, Any] | None = None
+) -> None:
     columns = [[row[place] for row in rows] for place in range(len(header))]
     are_numbers = [markdown.is_number(cells) for cells in columns]
     widths, letters = column_widths(header, columns)
@@ -135,7 +138,7 @@ def _add_table(document: Any, header: list[str], rows: list[list[str]], bold: tu
         column.width = width
     for number, (row, texts) in enumerate(zip(table.rows, [header, *rows], strict=True), -1):
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for cell, text, width, is_number in zip(row.cells, texts, widths, are_numbers, strict=True):
+        for place, (cell, text, width, is_number) in enumerate(zip(row.cells, texts, widths, are_numbers, strict=True)):
             cell.width = width
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)
@@ -143,7 +146,18 @@ def _add_table(document: Any, header: list[str], rows: list[list[str]], bold: tu
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(text)
             run.bold, run.font.size = number == -1 or number in bold, Pt(letters)
+            if links and number >= 0 and place == links["column"]:
+                _link(paragraph, run, links["urls"][number])
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _link(paragraph: Any, run: Any, url: str) -> None:
+    """Make a run a link to a page."""
+    relation = paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    hyperlink = OxmlElement("w:hyperlink")
+    hyperlink.set(qn("r:id"), relation)
+    run._r.addprevious(hyperlink)
+    hyperlink.append(run._r)
 
 
 def column_widths(header: list[str], columns: list[list[str]]) -> tuple[list[Length], float]:

@@ -100,16 +100,25 @@ def _rows(record: dict[str, Any]) -> str:
     kinds = [" class=text" if is_text else "" for is_text in are_texts]
     head = "".join(f'<th scope="col"{kind}>{_text(cell)}</th>' for cell, kind in zip(record["header"], kinds, strict=True))
     body = "".join(
-        f'<tr{" class=telling" if number in record["telling"] else ""}><th scope="row">{_text(first)}</th>'
-        + "".join(f"<td{kind}>{_text(cell)}</td>" for cell, kind in zip(others, kinds[1:], strict=True))
+        f'<tr{" class=telling" if number in record["telling"] else ""}><th scope="row">{first}</th>'
+        + "".join(f"<td{kind}>{cell}</td>" for cell, kind in zip(others, kinds[1:], strict=True))
         + "</tr>"
-        for number, (first, *others) in enumerate(record["rows"])
+        for number, (first, *others) in enumerate(_linked_cells(record))
     )
     return (
         f'<div class="grid" tabindex="0" role="region" aria-label="{_text(record["title"])}"><table>'
         f"<caption><span><strong>{_text(record['title'])}</strong> {_text(record['subtitle'])}</span></caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p class='source'>{_text(record['source_line'])}</p></div>"
     )
+
+
+def _linked_cells(record: dict[str, Any]) -> list[list[str]]:
+    """Give the cells as HTML, those that name the page of their row as links to it."""
+    cells = [[_text(cell) for cell in row] for row in record["rows"]]
+    if links := record.get("links"):
+        for row, url in zip(cells, links["urls"], strict=True):
+            row[links["column"]] = f'<a href="{_text(url)}">{row[links["column"]]}</a>'
+    return cells
 
 
 def _sources(story: Story) -> str:

@@ -1,8 +1,9 @@
 """Render Markdown as each format needs it: HTML, typst, or runs of text; markup in the text itself stays text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -229,10 +230,16 @@ WIDEST, SPARE = 115, 45
 """Characters of a line in smaller letters, and how many beside the longest words are worth making them smaller."""
 
 
-def typst_table(header: list[str], rows: list[list[str]], highlighted: tuple[int, ...] = ()) -> str:
+def typst_table(
+    header: list[str],
+    rows: list[list[str]],
+    highlighted: tuple[int, ...] = (),
+    links: Mapping[str, Any] | None = None,
+) -> str:
     """Set a table with a repeated header row; words stand left and numbers right.
 
-    `highlighted` are the places of the rows to set bold, counted from zero.
+    `highlighted` are the places of the rows to set bold, counted from zero; `links` has `column`, the place of the column
+    whose cells are links, and `urls`, one a row.
 
     >>> print(typst_table(["Donor", "EUR bn"], [["Estonia", "0.9"]], highlighted=(0,)))
     #table(columns: (auto, auto,), align: (left, right,), stroke: (x: none, y: 0.5pt + luma(200)),
@@ -249,15 +256,23 @@ def typst_table(header: list[str], rows: list[list[str]], highlighted: tuple[int
         # Short columns would leave the long ones too little: none is narrower than its longest word.
         shares = share_width(header, columns, longest)
         widths, letters = ", ".join(f"{share:.1f}fr" for share in shares), LETTERS * min(1, LINE / sum(shares))
-    body = [_typst_cells(row, number in highlighted) for number, row in enumerate(rows)]
+    body = [_typst_cells(row, number in highlighted, _link_of(links, number)) for number, row in enumerate(rows)]
     lines = ",\n  ".join([f"table.header({_typst_cells(header, True)})", *body])
     table = f"#table(columns: ({widths},), align: ({align},), stroke: (x: none, y: 0.5pt + luma(200)),\n  {lines}\n)"
     return table if letters == LETTERS else f"#[#show table: set text(size: {letters:.2f}pt)\n{table}\n]"
 
 
-def _typst_cells(row: list[str], bold: bool) -> str:
+def _link_of(links: Mapping[str, Any] | None, row: int) -> tuple[int, str] | None:
+    return (links["column"], links["urls"][row]) if links else None
+
+
+def _typst_cells(row: list[str], bold: bool, link: tuple[int, str] | None = None) -> str:
     mark = "*" if bold else ""
-    return ", ".join(f"[{mark}{typst_text(cell)}{mark}]" for cell in row)
+    cells = [f"{mark}{typst_text(cell)}{mark}" for cell in row]
+    if link:
+        place, url = link
+        cells[place] = f"#link({typst_string(url)})[{cells[place]}]"
+    return ", ".join(f"[{cell}]" for cell in cells)
 
 
 def width_needed(cells: list[str]) -> int:

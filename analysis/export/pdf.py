@@ -146,7 +146,7 @@ def _figure(picture: Picture, size: str, used: float) -> str:
 
 def _table(record: dict[str, Any]) -> str:
     title, subtitle = (_kept_with_next(text) for text in (f"*{typst_text(record['title'])}*", typst_text(record["subtitle"])))
-    body = typst_table(record["header"], record["rows"], tuple(record["telling"]))
+    body = typst_table(record["header"], record["rows"], tuple(record["telling"]), record.get("links"))
     return "\n\n".join([title, subtitle, body, _small(record["source_line"])])
 
 

@@ -78,8 +78,9 @@ class Story:
 
     @property
     def sources(self) -> list[dict[str, str]]:
-        """List each source once, in order of first use."""
-        return list({source["text"]: source for picture in self.pictures for source in picture.record["sources"]}.values())
+        """List each source of figures and tables once, in order of first use."""
+        items = (item for chapter in self.chapters for item in chapter.items if isinstance(item, Picture | Rows))
+        return list({source["text"]: source for item in items for source in item.record.get("sources", ())}.values())
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,8 @@ class Table:
     """Hold a small table as a reader sees it.
 
     `rows` are shown as they are, so numbers come as text in the reader's precision or as plain values; `labels` name the
-    columns with their units; `telling` are the row numbers to mark; `decimals` are those of floats.
+    columns with their units; `telling` are the row numbers to mark; `decimals` are those of floats. `pages` has source_url,
+    source_publisher and grade of each row: its page is linked, and its grade shown.
 
     >>> rows = pl.DataFrame({"bloc": ["Europe"], "eur_bn": [1.5]})
     >>> Table("aid", "Aid by bloc", "Allocations", rows, {"bloc": "Bloc", "eur_bn": "EUR bn"})
@@ -45,6 +47,27 @@ class Table:
     sources: Sequence[Source] = ()
     telling: Sequence[int] = ()
     decimals: int = 1
+    pages: pl.DataFrame | None = None
+
+    @property
+    def shown(self) -> pl.DataFrame:
+        """Give the rows as shown: with who published the page of each and the page's grade, where `pages` has them.
+
+        >>> pages = pl.DataFrame({"source_url": ["https://a.org/b"], "source_publisher": ["A"], "grade": ["press"]})
+        >>> rows = pl.DataFrame({"bloc": ["Europe"]})
+        >>> Table("aid", "Aid", "EUR bn", rows, {"bloc": "Bloc"}, pages=pages).shown.row(0, named=True)
+        {'bloc': 'Europe', 'page': 'A', 'grade': 'press'}
+        """
+        if self.pages is None:
+            return self.rows
+        grade = pl.col("grade").cast(pl.String).str.replace_all("_", " ")
+        added = self.pages.select(page="source_publisher", grade=grade)
+        return self.rows.drop(*added.columns, strict=False).hstack(added)
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """Name every column shown."""
+        return {"page": "Page", "grade": "Grade", **self.labels}
 
     @property
     def source_line(self) -> str:
@@ -65,9 +88,11 @@ class Table:
         # It takes a third as long to import as altair, and most sessions draw before they print a table.
         from great_tables import GT, loc, style
 
-        numbers = [name for name, dtype in self.rows.schema.items() if dtype.is_float()]
-        texts = [name for name, dtype in self.rows.schema.items() if not dtype.is_numeric()]
-        table = GT(self.rows, id=self.id).tab_header(self.title, self.subtitle).cols_label(dict(self.labels))
+        shown = self.shown
+        numbers = [name for name, dtype in shown.schema.items() if dtype.is_float()]
+        texts = [name for name, dtype in shown.schema.items() if not dtype.is_numeric()]
+        labels: dict[str, Any] = {name: label for name, label in self.headings.items() if name in shown.columns}
+        table = GT(self._linked(shown), id=self.id).tab_header(self.title, self.subtitle).cols_label(labels)
         table = table.fmt_number(numbers, decimals=self.decimals).sub_missing(missing_text="not known")
         table = table.tab_source_note(self.source_line)
         if self.telling:
@@ -94,21 +119,36 @@ class Table:
         >>> Table("aid", "Aid", "EUR bn", pl.DataFrame({"eur_bn": [1234.56, None]}), {"eur_bn": "EUR bn"}).record()["rows"]
         [['1,234.6'], ['not known']]
         """
-        texts = self.rows.select(
+        shown = self.shown
+        texts = shown.select(
             pl.col(name).map_elements(lambda value: f"{value:,.{self.decimals}f}", return_dtype=pl.String)
             if dtype.is_float()
             else pl.col(name).cast(pl.String)
-            for name, dtype in self.rows.schema.items()
+            for name, dtype in shown.schema.items()
         ).fill_null("not known")
+        column = shown.columns.index("page") if self.pages is not None else None
+        links = {} if self.pages is None else {"links": {"column": column, "urls": self.pages["source_url"].to_list()}}
         return {
             "id": self.id,
             "title": self.title,
             "subtitle": self.subtitle,
-            "header": [self.labels.get(name, name) for name in self.rows.columns],
+            "header": [self.headings.get(name, name) for name in shown.columns],
             "rows": [list(row) for row in texts.iter_rows()],
             "telling": list(self.telling),
             "source_line": self.source_line,
+            "sources": [source.to_dict() for source in self.sources],
+            **links,
         }
+
+    def _linked(self, shown: pl.DataFrame) -> pl.DataFrame:
+        """Make links of the pages, as HTML."""
+        if self.pages is None:
+            return shown
+        links = [
+            f'<a href="{html.escape(url)}">{html.escape(page)}</a>'
+            for url, page in zip(self.pages["source_url"], shown["page"], strict=True)
+        ]
+        return shown.with_columns(page=pl.Series(links, dtype=pl.String))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {"text/html": self.table().as_raw_html(), "text/plain": repr(self), TABLE: self.record()}
