@@ -1,6 +1,8 @@
 """Figures of announced money: US packages beside the official total, and contributions to PURL."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -29,6 +31,8 @@ LISTED = date(2025, 12, 31)
 DIFFER = "The sums are ours and no official totals: a row is a package as announced, while the official total counts authority used, with stocks valued anew and authority given back. Neither corrects the other."
 APPROPRIATED = "Not all procurement packages are on record: the Department of Defense counted 22 by 7 December 2024, and one more followed. Beside their sum stands what Congress gave for them, of which not all was ordered by packages."
 NOT_ADDED = "Laws, authorities, arms sales, official totals and cross-checks are in the table and in no sum."
+EXACTNESS = ("about", "almost", "more than")
+"""What a meaning may begin with, before what was counted."""
 CURRENCIES = "Amounts stay in their currencies and are not added across them."
 JOINT = "A country counts from its first contribution, its own or its share in a joint package; one whose day was not seen counts from the day of its page. Plans are drawn and not counted."
 AS_SAID = (
@@ -139,7 +143,7 @@ def purl(table: pl.DataFrame, until: date | str) -> Figure:
     )
     ends = rows.filter("last").unique("name", keep="first").sort("name")
     running, groups = measure.purl_running(known), measure.purl_groups(known)
-    total = f"{bn(running['usd_bn'][-1])} dollars ({running['meaning'][-1]})" if running.height else ""
+    total = running_total(running.row(-1, named=True)) if running.height else ""
     facts = [
         "row_kind",
         "date",
@@ -210,7 +214,7 @@ def purl_running(table: pl.DataFrame, until: date | str) -> Figure:
 
     >>> from analysis import load
     >>> purl_running(load.purl(), "2025-12-31").data.select("known_by", "usd_bn", "meaning").row(0)
-    (datetime.date(2025, 9, 6), 2.0, 'more than, money received')
+    (datetime.date(2025, 9, 6), 2.0, 'more than, received')
     """
     end = recorded_day(measure.purl_running(table), until, "no running total of PURL had been published", "purl")
     totals = measure.purl_running(known_on(table, end))
@@ -223,17 +227,32 @@ def purl_running(table: pl.DataFrame, until: date | str) -> Figure:
     dots = dots.encode(x="period:T", y="usd_bn:Q", tooltip=marks.tips(["date", "usd_bn:Q", "meaning", "source_publisher"]))
     words = base.mark_text(dy=-12, fontSize=11, fontWeight=600).encode(x="period:T", y="usd_bn:Q", text="label:N")
     around = [marks.caption("USD bn, as published that day"), marks.coverage_end(end, f"record to {day(end)}")]
-    spelled = totals.with_columns(day_text("known_by"))
+    spelled = totals.with_columns(
+        day_text("known_by"), total=pl.struct(pl.all()).map_elements(running_total, return_dtype=pl.String)
+    )
     return Figure(
         alt.layer(line, dots, words, *around),
         id=id_as_of("purl-running-total", end),
-        headline=f"PURL stood at {bn(first['usd_bn'])} dollars ({first['meaning']}) in {month(first['known_by'])} and at {bn(last['usd_bn'])} ({last['meaning']}) in {month(last['known_by'])}",
+        headline=f"PURL stood at {running_total(first)} in {month(first['known_by'])} and at {running_total(last)} in {month(last['known_by'])}",
         subtitle="Running totals of all donors as published, USD bn; between the dots nothing is known",
         data=totals,
         sources=cite_pages(totals, "contributions"),
         notes=[AS_SAID],
-        alt=f"Dots: {join_rows(spelled, '{known_by} {usd_bn:.1f} bn dollars ({meaning})')}.",
+        alt=f"Dots: {join_rows(spelled, '{known_by} {total}')}.",
     )
+
+
+def running_total(row: Mapping[str, Any]) -> str:
+    """Write one running total with how exact it is and what was counted.
+
+    >>> running_total({"usd_bn": 5.0, "meaning": "more than, spent"})
+    'more than 5.0 bn dollars spent'
+    >>> running_total({"usd_bn": 4.3, "meaning": "promised by 24 countries"})
+    '4.3 bn dollars promised by 24 countries'
+    """
+    exactness, _, counted = row["meaning"].partition(", ")
+    amount = f"{bn(row['usd_bn'])} dollars"
+    return f"{exactness} {amount} {counted}" if exactness in EXACTNESS else f"{amount} {row['meaning']}"
 
 
 def _months(field: str, end: date) -> alt.X:

@@ -7,6 +7,7 @@ import polars as pl
 from analysis.as_of import known_on
 from analysis.charts.formatting import bn, day, day_text, join_words, month, partial_day
 from analysis.figures.guarantees import stances
+from analysis.figures.guarantees.packages import running_total
 from analysis.figures.guarantees.positions import recorded_day
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sentence import Sentence
@@ -134,7 +135,7 @@ def _purl(running: pl.DataFrame) -> str:
     if running.is_empty():
         return ""
     last = running.row(-1, named=True)
-    return f" Since 2025 allies pay: PURL stood at {bn(last['usd_bn'])} dollars ({last['meaning']}) on {day(last['known_by'])}."
+    return f" Since 2025 allies pay: PURL stood at {running_total(last)} on {day(last['known_by'])}."
 
 
 @whole_tables(table="agreements")
