@@ -113,8 +113,8 @@ def _official(official: pl.DataFrame, last: date) -> list[marks.Layered]:
         text = pl.format("{} {}", pl.lit(name), marks.number("usd_bn"))
         base = alt.Chart(rows.select("usd_bn", period=pl.lit(last), text=text)).encode(x="period:T", y="usd_bn:Q")
         words = base.mark_text(align="left", dx=8, dy=down, fontSize=11).encode(text="text:N")
-        point = base.mark_point(shape="diamond", size=40, filled=kind == "PDA", color=COLOURS[kind], opacity=1)
-        drawn += [point, words] if rows.height else []
+        mark = base.mark_point(shape="stroke", size=160, strokeWidth=2, color=COLOURS[kind], opacity=1)
+        drawn += [mark, words] if rows.height else []
     return drawn
 
 
