@@ -51,15 +51,31 @@ def drop_weakest_sources(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def known_on(frame: pl.DataFrame, day: date | str, column: str = "known_by") -> pl.DataFrame:
-    """Keep the rows known on a day; a row without a date is known on none.
+    """Keep the rows known on a day; raises AnalysisError for a day that is none, and as `require_days` for a row without one.
 
-    `column` holds the day from which a row is known. Raises AnalysisError for a day that is none.
+    `column` holds the day from which a row is known.
 
-    >>> rows = pl.DataFrame({"row": [1, 2, 3], "known_by": [date(2025, 9, 4), date(2025, 9, 30), None]})
+    >>> rows = pl.DataFrame({"row": [1, 2], "known_by": [date(2025, 9, 4), date(2025, 9, 30)]})
     >>> known_on(rows, "2025-09-20")["row"].to_list()
     [1]
     """
-    return frame.filter(pl.col(column) <= as_day(day))
+    return require_days(frame, column).filter(pl.col(column) <= as_day(day))
+
+
+def require_days(frame: pl.DataFrame, column: str = "known_by") -> pl.DataFrame:
+    """Give rows back as they are; raises AnalysisError for a row without a day, which a count as of a day would lose unseen.
+
+    >>> require_days(pl.DataFrame({"known_by": [date(2025, 9, 4), None]}))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.AnalysisError: 1 of 2 rows has no day in known_by
+      -> date it no later than the day of its page, or leave it out and say so: frame.drop_nulls('known_by')
+    """
+    if undated := frame[column].null_count():
+        has, them, their = ("has", "it", "its") if undated == 1 else ("have", "them", "their")
+        fix = f"date {them} no later than the day of {their} page, or leave {them} out and say so: frame.drop_nulls({column!r})"
+        raise AnalysisError(f"{undated} of {frame.height} rows {has} no day in {column}", fix)
+    return frame
 
 
 def positions_as_of(pledges: pl.DataFrame, day: date | str) -> pl.DataFrame:

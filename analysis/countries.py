@@ -86,4 +86,11 @@ GROUPS = {
 }
 """Who pays jointly; their rows overlap those of their members."""
 
+MEMBERS = {
+    "XND": ("DNK", "NOR", "SWE"),
+    "XNB": ("DNK", "EST", "FIN", "ISL", "LTU", "LVA", "NOR", "SWE"),
+    "XGP": ("DEU", "NOR", "POL"),
+}
+"""Who the members of a group are; all donors have no list."""
+
 NAMES = BODIES | GROUPS

@@ -104,6 +104,16 @@ def month(value: Any) -> str:
     return day(value).split(" ", 1)[1]
 
 
+def partial_day(value: str) -> str:
+    """Write a date that is a day, a month or a year, as exactly as it is given.
+
+    >>> partial_day("2024-12-12"), partial_day("2025-01"), partial_day("2025")
+    ('12 December 2024', 'January 2025', '2025')
+    """
+    write = {4: year, 7: month, 10: day}[len(value)]
+    return write(date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value))
+
+
 def period_words(value: date, every: str) -> str:
     """Name a period by its first day and its length: 1mo, 1q or 1y.
 

@@ -26,6 +26,13 @@ def read_graded(name: str, weakest: bool) -> pl.DataFrame:
     return read_table(name) if weakest else drop_weakest_sources(read_table(name))
 
 
-def keep_known(frame: pl.DataFrame, day: date | str | None, column: str = "known_by") -> pl.DataFrame:
-    """Keep the rows known by the end of a day, or all of them."""
-    return frame if day is None else known_on(frame, day, column)
+def keep_known(
+    frame: pl.DataFrame, day: date | str | None, column: str = "known_by", *, without_undated: bool = False
+) -> pl.DataFrame:
+    """Keep the rows known by the end of a day, or all of them; raises AnalysisError for a row without a day.
+
+    `without_undated` is for tables in which a row without a day cannot be placed on any, and which say that they leave it out.
+    """
+    if day is None:
+        return frame
+    return known_on(frame.drop_nulls(column) if without_undated else frame, day, column)

@@ -41,7 +41,7 @@ def agreements(as_of: date | str | None = None, *, weakest: bool = False) -> pl.
     ['GBR', 'DEU', 'FRA', 'DNK', 'CAN', 'ITA']
     """
     require_within_collection("agreements", as_of)
-    return keep_known(read_graded("agreements", weakest), as_of)
+    return keep_known(read_graded("agreements", weakest), as_of, without_undated=True)
 
 
 def us_packages(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
@@ -59,10 +59,10 @@ def us_packages(as_of: date | str | None = None, *, weakest: bool = False) -> pl
 def purl(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
     """Load contributions to PURL in their own currencies; group rows and running totals overlap national rows.
 
-    Raises as `agreements`.
+    With `as_of` those known by that day: one whose day was not seen is known from the day of its page. Raises as `agreements`.
 
     >>> purl(as_of="2025-08-31").select("country", "amount", "currency").row(0)
-    ('LTU', Decimal('30000000.00'), 'USD')
+    ('NLD', Decimal('500000000.00'), 'EUR')
     """
     require_within_collection("purl", as_of)
     return keep_known(read_graded("purl", weakest), as_of)

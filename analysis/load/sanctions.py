@@ -44,7 +44,7 @@ def vessels(as_of: date | str | None = None) -> pl.DataFrame:
     end: date = sanctions_coverage()["last_day"].max()  # type: ignore[assignment]
     if as_of is not None and as_day(as_of) > end:
         raise AnalysisError(f"{as_day(as_of)} is after the last day of every list", f"choose a day to {end}")
-    return keep_known(read_table("vessels"), as_of, "listed_on")
+    return keep_known(read_table("vessels"), as_of, "listed_on", without_undated=True)
 
 
 def actions(kind: str | None = None, as_of: date | str | None = None) -> pl.DataFrame:

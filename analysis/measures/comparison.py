@@ -176,7 +176,7 @@ def agreements(table: pl.DataFrame, end: date) -> Instrument:
     >>> agreements(load.agreements(), date(2024, 6, 30)).sides["Europe"].events.height
     17
     """
-    signed = known_on(table, end).filter(guarantees.SIGNED)
+    signed = known_on(table.filter(guarantees.SIGNED), end)
     events = _placed(signed).select("bloc", day="known_by", amount=pl.lit(1.0))
     return of_both("Security agreements", "agreements", "signed", end, events, "record")
 
@@ -184,20 +184,26 @@ def agreements(table: pl.DataFrame, end: date) -> Instrument:
 def us_packages(table: pl.DataFrame, end: date, kind: str, name: str) -> Instrument:
     """Make the instrument of US packages of one kind (PDA or USAI) as announced by `end`, in USD bn; Europe has none such.
 
+    Its total is the sum of the packages on record; the basis says so and names the official figure known by then.
+
     >>> from analysis import load
     >>> us_packages(load.us_packages(), date(2024, 12, 31), "PDA", "Drawdowns").sides["United States"].events.height
-    67
+    73
     """
-    counted = packages.packages(known_on(table, end), kind)
-    events = counted.select(bloc=pl.lit(UNITED_STATES), day="known_by", amount=flows.billions("usd"))
-    return of_both(name, "USD bn", "as announced", end, events, "record", (UNITED_STATES,))
+    known = known_on(table, end)
+    events = packages.packages(known, kind).select(bloc=pl.lit(UNITED_STATES), day="known_by", amount=flows.billions("usd"))
+    official = packages.us_beside_official(known).filter(kind=kind, what="official total")["usd_bn"].to_list()
+    basis = "; ".join(
+        ["packages on record, our sum", *[f"{packages.OFFICIAL_FIGURES[kind]} {usd_bn:.1f} bn" for usd_bn in official]]
+    )
+    return of_both(name, "USD bn", basis, end, events, "record", (UNITED_STATES,))
 
 
 def purl(table: pl.DataFrame, end: date) -> Instrument:
     """Make the instrument of European countries' announcements to pay for US weapons through PURL.
 
-    Announcements are counted, because their amounts are in many currencies; those without a day are left out. Raises UnknownName
-    for a country that the countries table does not know.
+    Announcements are counted, because their amounts are in many currencies. Raises UnknownName for a country that the countries
+    table does not know, and AnalysisError for an announcement without a day.
 
     >>> from analysis import load
     >>> purl(load.purl(), date(2025, 12, 31)).sides["Europe"].events.height

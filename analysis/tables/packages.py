@@ -10,17 +10,20 @@ from analysis.tables.guarantees import CONFIDENCES, KNOWN_BY, NOT_BEFORE, PRECIS
 
 US_KINDS = ("PDA", "USAI", "LAW", "ECON", "FMS", "TOTAL", "CHECK")
 NEVER_ADDED = ("TOTAL", "CHECK")
-ROW_KINDS = ("national", "group", "running_total")
+DATED = tuple(name for name in PRECISIONS if name != "not_known")
+ROW_KINDS = ("national", "group", "plan", "running_total")
 TOPICS = ("guarantees", "united_states", "sanctions_asked", "sanctions_in_force", "meetings")
 
 
 class UsPackages(dy.Schema):
     """One US package, law, sale or official total, in exact US dollars.
 
-    Only rows whose `counts` is true may be added to others of their kind; totals and checks never are.
+    A row is a package as announced, which is the unit of every count; official texts number drawdowns, and where none was seen
+    the note has the number by count. Only rows whose `counts` is true may be added to others of their kind; totals and checks
+    never are, and no sum of rows is an official total.
     """
 
-    date = partial_date("Day or month of the announcement.")
+    date = partial_date("Day, month or year of the announcement or, for an official total, of its publication.")
     date_precision = choice(PRECISIONS, "How the date is known.")
     not_before = day(NOT_BEFORE)
     known_by = day(KNOWN_BY)
@@ -31,12 +34,17 @@ class UsPackages(dy.Schema):
     name = text("Its name.")
     usd = money("Amount; empty = not seen.", nullable=True, unit="USD")
     meaning = text("What the amount means.")
+    cutoff = partial_date("Day or month to which an official total counts; empty where its page does not say.", nullable=True)
     counts = flag("Whether it may be added to other packages of its kind.")
     source_url = url()
     source_publisher = text("Who published that page.")
     confidence = choice(CONFIDENCES, "How sure the row is.")
     grade = grade()
     note = text("What a reader should know.", nullable=True)
+
+    @dy.rule()
+    def only_an_official_total_has_a_cutoff(cls) -> pl.Expr:  # noqa: D102
+        return pl.col("cutoff").is_null() | (pl.col("kind").cast(pl.String) == "TOTAL")
 
     @dy.rule()
     def totals_and_checks_are_never_added(cls) -> pl.Expr:  # noqa: D102
@@ -46,17 +54,20 @@ class UsPackages(dy.Schema):
 class Purl(dy.Schema):
     """One contribution to NATO's Prioritised Ukraine Requirements List, or one running total.
 
-    Amounts keep their currency. Group rows and running totals overlap the national ones.
+    Amounts keep their currency. Group rows and running totals overlap the national ones. No row is undated: a contribution whose
+    day was not seen counts from the day of its page, dated no_later_than it, since the page shows that it was known by then.
     """
 
-    date = partial_date("Day or month of the announcement; empty where not seen.", nullable=True)
-    date_precision = choice(PRECISIONS, "How the date is known.")
-    not_before = day(NOT_BEFORE, nullable=True)
-    known_by = day(KNOWN_BY, nullable=True)
+    date = partial_date("Day or month of the announcement; where not seen, the day of the page, with no_later_than.")
+    date_precision = choice(DATED, "How the date is known.")
+    not_before = day(NOT_BEFORE)
+    known_by = day(KNOWN_BY)
     country = country("ISO 3166 alpha-3, or a group of `analysis.countries`.")
     donor = text("Name of the donor as announced.")
     row_kind = choice(
-        ROW_KINDS, "One country's contribution, a group's joint package, or a running total. Only national rows are listed."
+        ROW_KINDS,
+        "One country's contribution, a group's joint package, a country's plan to contribute, or a running total. Only national "
+        "rows are contributions of a country.",
     )
     amount = money("Amount; empty = not stated.", nullable=True, unit="see currency")
     currency = currency()

@@ -209,8 +209,8 @@ def test_then_and_now_differ_by_just_that(aid):
 
 def us(*rows) -> pl.DataFrame:
     """Rows of kind, day, dollars, counts, meaning."""
-    schema = {"kind": pl.String, "not_before": pl.Date, "known_by": pl.Date, "usd": pl.Decimal(18, 2), "counts": pl.Boolean, "meaning": pl.String, "source_url": pl.String, "source_publisher": pl.String}  # fmt: skip
-    filled = [(kind, day, day, usd if usd is None else cents(usd), own, words, "https://a.b", "X") for kind, day, usd, own, words in rows]  # fmt: skip
+    schema = {"kind": pl.String, "date": pl.String, "not_before": pl.Date, "known_by": pl.Date, "usd": pl.Decimal(18, 2), "counts": pl.Boolean, "meaning": pl.String, "cutoff": pl.String, "source_url": pl.String, "source_publisher": pl.String}  # fmt: skip
+    filled = [(kind, str(day), day, day, usd if usd is None else cents(usd), own, words, None, "https://a.b", "X") for kind, day, usd, own, words in rows]  # fmt: skip
     return pl.DataFrame(filled, schema=schema, orient="row")
 
 
@@ -234,12 +234,17 @@ def test_the_latest_official_total_stands_beside_what_was_announced():
         us(
             ("PDA", date(2022, 3, 5), "1234567890.12", True, None),
             ("PDA", date(2022, 4, 5), None, True, None),
-            ("TOTAL", date(2022, 6, 1), "900000000", False, packages.OFFICIAL_DRAWDOWNS),
-            ("TOTAL", date(2022, 9, 1), "1300000000", False, packages.OFFICIAL_DRAWDOWNS),
+            ("TOTAL", date(2022, 6, 1), "900000000", False, "cumulative drawdowns"),
+            ("TOTAL", date(2022, 9, 1), "1300000000", False, "cumulative drawdowns"),
             ("TOTAL", date(2022, 9, 9), "1", False, "something else"),
+            ("TOTAL", date(2022, 9, 9), "7000000000", False, "appropriated for USAI"),
         )
     )
-    assert found.select("what", "usd_bn", "rows").rows() == [("as announced", 1.23456789, 1), ("official total", 1.3, 1)]
+    assert found.select("kind", "what", "usd_bn", "rows", "date").rows() == [
+        ("PDA", "as announced", 1.23456789, 1, "2022-04-05"),
+        ("PDA", "official total", 1.3, 1, "2022-09-01"),
+        ("USAI", "official total", 7.0, 1, "2022-09-09"),
+    ]
 
 
 def purl(*rows) -> pl.DataFrame:
@@ -262,9 +267,9 @@ def test_sums_of_one_currency_need_no_grouping_and_of_two_do():
     assert packages.total(two, "amount", ["currency"]).rows() == [("DKK", cents("12"), 2), ("SEK", cents("1"), 1)]
 
 
-def test_a_country_that_stated_no_amount_has_a_row_without_one_and_one_without_a_day_stands_last():
+def test_a_country_that_stated_no_amount_has_a_row_without_one():
     rows = purl(
-        ("SWE", "SEK", cents("5"), None),
+        ("SWE", "SEK", cents("5"), APRIL),
         ("DNK", None, None, MARCH),
         ("NOR", "NOK", cents("3"), APRIL),
         ("NOR", "NOK", None, MARCH),
@@ -274,10 +279,24 @@ def test_a_country_that_stated_no_amount_has_a_row_without_one_and_one_without_a
         ("DNK", None, None, 0, 1, MARCH, MARCH),
         ("NOR", None, None, 0, 1, MARCH, MARCH),
         ("NOR", "NOK", cents("3"), 1, 0, APRIL, APRIL),
-        ("SWE", "SEK", cents("5"), 1, 0, None, None),
+        ("SWE", "SEK", cents("5"), 1, 0, APRIL, APRIL),
     ]
     groups = rows.with_columns(row_kind=pl.lit("group"))
-    assert packages.purl_groups(groups)["country"].to_list()[-1] == "SWE"
+    assert packages.purl_groups(groups)["known_by"].to_list() == [MARCH, MARCH, APRIL, APRIL]
+
+
+def test_a_country_joins_purl_alone_or_with_a_group_and_a_plan_is_no_contribution():
+    rows = pl.concat(
+        [
+            purl(("FIN", "EUR", cents("5"), MARCH), ("ISL", "ISK", cents("1"), LAST)),
+            purl(("XNB", "USD", cents("9"), APRIL)).with_columns(row_kind=pl.lit("group")),
+            purl(("JPN", None, None, MARCH)).with_columns(row_kind=pl.lit("plan")),
+            purl(("XTO", "USD", cents("9"), MARCH)).with_columns(row_kind=pl.lit("running_total")),
+        ]
+    )
+    found = packages.purl_countries(rows)
+    assert found.filter(pl.col("country").is_in(["FIN", "ISL"])).rows() == [("FIN", MARCH, "national"), ("ISL", APRIL, "group")]
+    assert found["country"].to_list() == ["FIN", "DNK", "EST", "ISL", "LTU", "LVA", "NOR", "SWE"]
 
 
 # What stood and what was signed

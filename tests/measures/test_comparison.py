@@ -58,7 +58,7 @@ def test_totals_are_those_of_the_subjects_own_measures(rows: pl.DataFrame, kind:
 def test_open_promises_and_packages_agree_with_their_own_measures(rows: pl.DataFrame) -> None:
     gaps = dict(aid_measure.to_be_allocated(load.aid(29)).select("bloc", "to_be_allocated_bn").iter_rows())
     assert value(rows, "Promised, not yet allocated", EUROPE) == pytest.approx(gaps[EUROPE], abs=1e-6)
-    announced = packages.us_beside_official(load.us_packages()).filter(pl.col("what") == "as announced")["usd_bn"].item()
+    announced = packages.us_beside_official(load.us_packages()).filter(kind="PDA", what="as announced")["usd_bn"].item()
     assert value(rows, "US weapons from stocks", UNITED_STATES) == pytest.approx(announced)
     assert value(rows, "Ready to send soldiers", EUROPE) == 5
 

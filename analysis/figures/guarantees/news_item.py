@@ -98,7 +98,7 @@ def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataF
     land = measure.matrix(pledges, end, "land")
     others = Counter(land.filter(pl.col("country") != "USA")["answer"])
     states = land.filter(country="USA")["position"]
-    signed = known_on(agreements, end).filter(measure.SIGNED).height
+    signed = known_on(agreements.filter(measure.SIGNED), end).height
     sums = state.aid_by(aid, end)
     by_bloc = dict(sums.select("bloc", "eur_bn").iter_rows())
     answers = (

@@ -5,8 +5,9 @@ from datetime import date
 import polars as pl
 
 from analysis.as_of import known_on
-from analysis.charts.formatting import bn, day, day_text, join_words, month
+from analysis.charts.formatting import bn, day, day_text, join_words, month, partial_day
 from analysis.figures.guarantees import stances
+from analysis.figures.guarantees.packages import running_total
 from analysis.figures.guarantees.positions import recorded_day
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sentence import Sentence
@@ -84,28 +85,57 @@ def troops(pledges: pl.DataFrame, until: date | str) -> Sentence:
 
 @whole_tables("purl", us="us_packages")
 def money(us: pl.DataFrame, purl: pl.DataFrame, until: date | str) -> Sentence:
-    """Say what the United States announced, what the official total is, and how far PURL has come.
+    """Say what the packages on record add up to, what the official figures are, and how far PURL has come.
 
+    The sums are ours; the official total counts drawdown authority used, and beside procurement stands what was appropriated for it.
     Takes `load.us_packages()` and `load.purl()`, as known by `until`; USD bn. Raises AnalysisError for a text that is no day,
     and for a day before the first package.
 
     >>> from analysis import load
     >>> money(load.us_packages(), load.purl(), "2022-06-01")
-    **US drawdowns as announced add up to 4.2 bn dollars; the last package counted here was announced on 1 June 2022.**
+    **The 11 US drawdowns on record add up to 4.3 bn dollars by 1 June 2022.**
     """
     end = recorded_day(packages.packages(us), until, "no US package had been announced", "us_packages")
     known = known_on(us, end)
-    beside = dict(packages.us_beside_official(known).select("what", "usd_bn").iter_rows())
-    last = packages.packages(known)["known_by"].max()
-    running, tail = packages.purl_running(known_on(purl, end)), ""
-    if running.height:
-        amount, published = running.select("usd_bn", "known_by").row(-1)
-        tail = f" Since then allies pay: PURL stood at {bn(amount)} dollars on {day(published)}."
-    official = f"; the official total of drawdowns is {bn(beside['official total'])}" if "official total" in beside else ""
-    return Sentence(
-        f"**US drawdowns as announced add up to {bn(beside['as announced'])} dollars{official}; the last package counted here was announced "
-        f"on {day(last)}.**{tail}"
-    )
+    beside = packages.us_beside_official(known)
+    running = packages.purl_running(known_on(purl, end))
+    return Sentence(f"**{_drawdowns(beside)}**{_procurement(beside)}{_purl(running)}")
+
+
+def _drawdowns(beside: pl.DataFrame) -> str:
+    ours = beside.filter(kind="PDA", what="as announced")
+    official = beside.filter(kind="PDA", what="official total")
+    if ours.is_empty():
+        return "No US drawdown is on record."
+    count = ours["rows"].item()
+    sums = f"The {count} US drawdowns on record add" if count > 1 else "The 1 US drawdown on record adds"
+    stated = f"; the official total of authority used is {_amount(official)}" if official.height else ""
+    return f"{sums} up to {bn(ours['usd_bn'].item())} dollars by {partial_day(ours['date'].item())}{stated}."
+
+
+def _procurement(beside: pl.DataFrame) -> str:
+    ours = beside.filter(kind="USAI", what="as announced")
+    official = beside.filter(kind="USAI", what="official total")
+    if ours.is_empty():
+        return ""
+    count = ours["rows"].item()
+    sums = f"The {count} procurement packages on record add" if count > 1 else "The 1 procurement package on record adds"
+    stated = f"; appropriated for procurement was {_amount(official)}" if official.height else ""
+    return f" {sums} up to {bn(ours['usd_bn'].item())} dollars by {partial_day(ours['date'].item())}{stated}."
+
+
+def _amount(official: pl.DataFrame) -> str:
+    """Write an official figure with the day to which it counts or, where its page shows none, with its publication."""
+    one = official.row(0, named=True)
+    window = f"to {partial_day(one['cutoff'])}" if one["cutoff"] else f"as published in {partial_day(one['date'])}"
+    return f"{bn(one['usd_bn'])} ({window})"
+
+
+def _purl(running: pl.DataFrame) -> str:
+    if running.is_empty():
+        return ""
+    last = running.row(-1, named=True)
+    return f" Since 2025 allies pay: PURL stood at {running_total(last)} on {day(last['known_by'])}."
 
 
 @whole_tables(table="agreements")
@@ -119,7 +149,7 @@ def agreements(table: pl.DataFrame, until: date | str) -> Sentence:
     >>> agreements(load.agreements(), "2024-02-29")
     **6 bilateral security agreements were signed, the last in February 2024 (Italy).**
     """
-    signed = known_on(table, collected_day("agreements", until)).filter(measure.SIGNED)
+    signed = known_on(table.filter(measure.SIGNED), collected_day("agreements", until))
     if signed.is_empty():
         return Sentence("No bilateral security agreement had been signed.")
     last = signed.sort("known_by", "country").row(-1, named=True)

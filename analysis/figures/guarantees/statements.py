@@ -215,7 +215,7 @@ def agreements(table: pl.DataFrame, until: date | str) -> Figure:
     (datetime.date(2024, 6, 1), 5, 20)
     """
     end = collected_day("agreements", until)
-    signed = known_on(table, end).filter(measure.SIGNED)
+    signed = known_on(table.filter(measure.SIGNED), end)
     if signed.is_empty():
         first = table.select(pl.col("known_by").min().dt.to_string()).item()
         raise AnalysisError(f"no agreement had been signed by {day(end)}", f"choose a day from {first} on")

@@ -49,7 +49,7 @@ def agreements(table: pl.DataFrame, until: date | str) -> Table:
     [('United Kingdom', 'GBP 2,500 m', 'military aid 2024/25')]
     """
     end = collected_day("agreements", until)
-    signed = known_on(table, end).filter(pl.col("status") != "not_signed").sort("known_by", "country")
+    signed = known_on(table.filter(pl.col("status") != "not_signed"), end).sort("known_by", "country")
     millions = (pl.col("amount").cast(pl.Float64) / 1e6).map_elements("{:,.0f}".format, return_dtype=pl.String)
     rows = signed.select(
         *["date", "partner"],
@@ -71,22 +71,22 @@ def agreements(table: pl.DataFrame, until: date | str) -> Table:
 def official_totals(us: pl.DataFrame, until: date | str) -> Table:
     """List laws and official totals of US aid beside the packages; none of these rows is added to any other.
 
-    Takes `load.us_packages()`, as known by `until`. `rows` has date, kind, name, meaning and usd_bn. Raises AnalysisError for a
-    text that is no day and for a day after the collection ended.
+    Takes `load.us_packages()`, as known by `until`. `rows` has date, kind, name, meaning, cutoff and usd_bn. Raises AnalysisError
+    for a text that is no day and for a day after the collection ended.
 
     >>> from analysis import load
     >>> official_totals(load.us_packages(), "2022-03-31").rows.select("date", "kind", "usd_bn").row(0)
-    ('2022-03', 'LAW', 13.6)
+    ('2022-03-15', 'LAW', 13.6)
     """
     known = known_on(us, collected_day("us_packages", until))
     beside = known.filter(~pl.col("counts")).sort("not_before", "name")
-    rows = beside.select("date", pl.col("kind").cast(pl.String), "name", "meaning", usd_bn=_billions("usd"))
+    rows = beside.select("date", pl.col("kind").cast(pl.String), "name", "meaning", "cutoff", usd_bn=_billions("usd"))
     return Table(
         id="official-totals",
         title="Laws, official totals and what else is never added",
         subtitle="USD bn; totals overlap each other and the packages",
         rows=rows,
-        labels=headings(rows, meaning="What it is", usd_bn="USD bn"),
+        labels=headings(rows, meaning="What it is", cutoff="Counts to", usd_bn="USD bn"),
         sources=cite_pages(beside, "packages"),
         decimals=2,
     )

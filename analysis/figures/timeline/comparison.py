@@ -31,7 +31,8 @@ NO_INDEX = "Each instrument has its own unit and its own scale: lengths compare 
 """What a reader must not do with it."""
 
 OVERLAP = (
-    "Packages are announcements and overlap the military aid above them; promised and allocated money are not added either."
+    "Packages are announcements and overlap the military aid above them; promised and allocated money are not added either. "
+    "Totals of packages are sums of those on record, and the basis names the official figure beside them."
 )
 EU_LISTS = "Of sanctions, Europe's side is the list of the European Union: the United Kingdom lists many of the same names. Lists are counted from May 2024, when the days of both are known on one basis each; US days are inferred."
 OWN_WORDS = "Countries ready to send soldiers are counted by their own words; the states counted in Paris were never named."

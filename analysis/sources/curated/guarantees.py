@@ -37,9 +37,9 @@ THE_26 = r"(?i)\b(the|of) 26\b|\b26 (states|countries|nations)\b"
 CARDS = {
     "pledges": Card(215),
     "agreements": Card(30),
-    "us_packages": Card(95),
-    "purl": Card(44),
-    "events": Card(75),
+    "us_packages": Card(115),
+    "purl": Card(48),
+    "events": Card(90),
     "left_out": Card(15),
 }
 """Rows each table had when it was taken over, less a few: a table that shrank below it was cut by accident."""
@@ -158,6 +158,8 @@ def read_us_packages(record: Record) -> Read:
     """
     table = record.open("us_packages")
     counts = pl.col("counts") == "true"
+    cut_off = pl.col("cutoff").is_not_null() & (pl.col("kind") != "TOTAL")
+    table.refuse("cutoff", cut_off, "on a row that is no official total", "leave it empty: a package has a date and no cut-off")
     added = pl.col("kind").is_in(packages.NEVER_ADDED) & counts
     table.refuse("counts", added, "on a TOTAL or CHECK row", "write false: such a row is never added to packages")
     unknown = pl.col("usd").is_null() & counts
@@ -168,11 +170,11 @@ def read_us_packages(record: Record) -> Read:
 def read_purl(record: Record) -> Read:
     """Read the contributions to PURL; a group or running total is never a national row.
 
-    Returns the columns of its contract; amounts keep their currency. Raises DataFault for the first wrong cell and ReadFault
-    for fewer rows than the table had.
+    Returns the columns of its contract; amounts keep their currency. Raises DataFault for the first wrong cell, among them a row
+    without a date, and ReadFault for fewer rows than the table had.
     """
     table = record.open("purl", NAMES)
-    group = pl.col("country").is_in(list(NAMES)) & (pl.col("row_kind") == "national")
+    group = pl.col("country").is_in(list(NAMES)) & pl.col("row_kind").is_in(["national", "plan"])
     table.refuse("row_kind", group, "on a group of donors", "write group or running_total: it overlaps its members' rows")
     return record.read("purl", table)
 
