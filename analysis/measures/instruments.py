@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from analysis.countries import EUROPE, UNITED_STATES
-from analysis.measures.comparison import Instrument, Side
+from analysis.measures.comparison import NOT_KNOWN, Instrument, Side
 
 __all__ = ["asset_freezes", "export_control", "freezes_by_day", "sanctions", "ships"]
 
@@ -54,14 +54,14 @@ def export_control(designations: pl.DataFrame, coverage: pl.DataFrame) -> Instru
 
     >>> from analysis import load
     >>> export_control(load.designations(), load.sanctions_coverage()).absent
-    'not in the tables'
+    'not known'
     """
     rows = designations.filter(authority="EU", measure="export_control", basis="stated")
     return Instrument(
         "Export-control annex",
         "entities",
         {EUROPE: Side(_dated(rows), "EU annex, days stated", _end(coverage, "EU", "export_control", "stated"), _source(rows))},
-        absent="not in the tables",
+        absent=NOT_KNOWN,
     )
 
 

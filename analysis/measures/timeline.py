@@ -39,7 +39,7 @@ def panels(
         *instruments.freezes_by_day(designations, coverage),
         comparison.us_packages(us, end, "PDA", "US weapons from stocks"),
         comparison.purl(joined, end),
-        comparison.ready_for_soldiers(pledges, end),
+        comparison.troop_offers(pledges, end),
         comparison.agreements(signed, end),
     ]
 

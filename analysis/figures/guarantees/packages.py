@@ -10,6 +10,7 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import bn, day, day_text, join_rows, month
 from analysis.charts.native import Native
+from analysis.countries import count_countries
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances
 from analysis.figures.guarantees.positions import recorded_day
@@ -120,7 +121,7 @@ def purl(table: pl.DataFrame, until: date | str) -> Figure:
     return Figure(
         _donors(rows, ends, order, end),
         id=id_as_of("purl-by-donor", end),
-        headline=f"{len(order)} countries have announced or planned contributions to PURL"
+        headline=f"{count_countries(rows)} countries have announced or planned contributions to PURL"
         + (f"; the last running total seen was {total} on {day(running['known_by'][-1])}" if total else ""),
         subtitle=f"Contributions to NATO's Prioritised Ukraine Requirements List by donor and day of announcement, to {day(end)}",
         data=rows.select("country", "name", *facts).unique(maintain_order=True),
