@@ -9,8 +9,9 @@ from datetime import date
 
 import polars as pl
 
-from analysis.as_of import as_day, ranked
-from analysis.countries import is_country
+from analysis import load
+from analysis.as_of import as_day, known_on, ranked
+from analysis.countries import bloc_of, is_country, refuse_without_bloc
 from analysis.errors import NotComparable
 from analysis.load.guarantees import require_within_collection
 from analysis.measures.answers import NOT_FOUND, ORDER, answer_of, answer_order, distance
@@ -25,6 +26,7 @@ __all__ = [
     "offers",
     "positions",
     "spans",
+    "statements",
     "troops_stated",
 ]
 
@@ -166,6 +168,26 @@ def offers(pledges: pl.LazyFrame, day: date | str) -> pl.LazyFrame:
     spoken = pl.col("countries").sum().over("domain")
     rest = pl.when(pl.col("answer") == NOT_FOUND).then(pl.col("all").cast(pl.Int64) - spoken).otherwise(pl.col("countries"))
     return grid.with_columns(countries=rest).drop("all").sort("domain", answer_order())
+
+
+def statements(pledges: pl.DataFrame, since: date | str, until: date | str) -> pl.DataFrame:
+    """List the statements of countries known from one day to another, with bloc, period (the month) and answer.
+
+    A body is no country and speaks for none: no statement of the EU institutions, of NATO or of the coalition is among them. The bloc
+    is a base bloc, such as European countries. Raises UnknownName for a country without a bloc, AnalysisError for a text that is no day
+    and for a day after the end of the record.
+
+    >>> from analysis import load
+    >>> rows = statements(load.pledges(), "2025-01-01", "2025-09-20")
+    >>> rows.filter(bloc="United States").height
+    13
+    """
+    require_within_collection("pledges", until)
+    countries = load.countries()
+    known = known_on(pledges, until).filter(is_country(), pl.col("known_by") >= as_day(since))
+    period = pl.col("known_by").dt.truncate("1mo")
+    placed = known.with_columns(bloc=bloc_of("country", countries, base=True), period=period, answer=answer_of())
+    return refuse_without_bloc(placed, countries, "country")
 
 
 @frame_in_frame_out

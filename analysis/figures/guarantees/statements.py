@@ -7,13 +7,12 @@ from datetime import date
 import altair as alt
 import polars as pl
 
-from analysis import load
 from analysis.as_of import known_on
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import day, day_text, join_rows, month
 from analysis.charts.native import Native
-from analysis.countries import EUROPEAN_COUNTRIES, UNITED_STATES, bloc_of, count_countries, is_country, refuse_without_bloc
+from analysis.countries import EUROPEAN_COUNTRIES, UNITED_STATES, count_countries
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
@@ -51,8 +50,7 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
     position, answer, condition, status and the page. Raises AnalysisError for a text that is no day, and for a day before the
     record.
 
-    >>> from analysis import load
-    >>> united_states(load.pledges(), "2025-09-20").data.select("date", "domain", "position", "answer").row(0)
+    >>>     >>> united_states(load.pledges(), "2025-09-20").data.select("date", "domain", "position", "answer").row(0)
     ('2025-02-11', 'land', 'No US troops will go to Ukraine', 'declines')
     """
     end = recorded_day(pledges, until)
@@ -103,16 +101,14 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
     not in it. `data` has bloc, period (a month), answer and statements (a number). Raises AnalysisError for a text that is no day, and for a day by which none is known,
     UnknownName for a country without a bloc.
 
-    >>> from analysis import load
-    >>> beside_europe(load.pledges(), "2025-09-20").data.columns
+    >>>     >>> beside_europe(load.pledges(), "2025-09-20").data.columns
     ['bloc', 'period', 'answer', 'statements']
     """
     end = recorded_day(pledges, until)
-    rows = _placed(known_on(pledges, end)).filter(pl.col("bloc").is_in(list(COLOURS)), pl.col("known_by") >= SINCE)
+    rows = measure.statements(pledges, SINCE, end).filter(pl.col("bloc").is_in(list(COLOURS)))
     if rows.is_empty():
         raise AnalysisError(f"no statement of {day(SINCE)} or later is known by {day(end)}", "choose a later day")
-    period = pl.col("known_by").dt.truncate("1mo").alias("period")
-    monthly = rows.group_by("bloc", period, "answer").agg(statements=pl.len().cast(pl.Int64)).sort("bloc", "period", "answer")
+    monthly = rows.group_by("bloc", "period", "answer").agg(statements=pl.len().cast(pl.Int64)).sort("bloc", "period", "answer")
     (europe, firm_europe), (states, firm_states) = (
         (rows.filter(bloc=bloc).height, rows.filter(is_firm(), bloc=bloc).height) for bloc in COLOURS
     )
@@ -129,14 +125,6 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
         alt=f"Dots by month, {month(SINCE)} to {day(end)}. European countries: {europe} statements, {firm_europe} firm offers. "
         f"United States: {states} statements, {firm_states} firm offers.",
     )
-
-
-def _placed(statements: pl.DataFrame) -> pl.DataFrame:
-    """Add bloc and answer to the statements of countries; bodies are no country and left out."""
-    countries = load.countries()
-    rows = statements.filter(is_country())
-    rows = rows.with_columns(bloc=bloc_of("country", countries, base=True), answer=answer_of())
-    return refuse_without_bloc(rows, countries, "country")
 
 
 def _dots(rows: pl.DataFrame, bloc: str, colour: str, end: date) -> marks.Layered:
@@ -164,8 +152,7 @@ def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
     `measures.guarantees.changes_of_mind` with name and direction (of `measures.guarantees.first_and_last`). Raises AnalysisError for a text that is
     no day, and for a day before the record.
 
-    >>> from analysis import load
-    >>> changes_of_mind(load.pledges(), "2025-03-31").data.select("name", "answer_before", "answer_after").row(0)
+    >>>     >>> changes_of_mind(load.pledges(), "2025-03-31").data.select("name", "answer_before", "answer_after").row(0)
     ('Denmark', 'undecided', 'offers, if')
     """
     end = recorded_day(pledges, until)
@@ -215,8 +202,7 @@ def agreements(table: pl.DataFrame, until: date | str) -> Figure:
     Takes `load.agreements()`; `until` is the day looked back from. `data` has month, signed (in the month) and so_far. Raises
     AnalysisError for a text that is no day, and for a day by which none had been signed.
 
-    >>> from analysis import load
-    >>> agreements(load.agreements(), "2024-06-30").data.row(-1)
+    >>>     >>> agreements(load.agreements(), "2024-06-30").data.row(-1)
     (datetime.date(2024, 6, 1), 5, 20)
     """
     end = collected_day("agreements", until)
