@@ -93,7 +93,7 @@ def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
     unrefused = [noun for one, noun in zip(sums["domain"], nouns, strict=True) if one not in refused][:3]
     parts = {name: join_rows(shown.filter(label=name), "{countries} {answer}") for name in names.values()}
     of = f"{everyone} countries with a position on anything"
-    none = f"; no position on {join_words(unrefused, 'or')} is a refusal" if unrefused else ""
+    none = f"; none is on record as refusing {join_words(unrefused, 'or')}" if unrefused else ""
     return Figure(
         stances.with_key(_stacks(shown, list(names.values()), everyone), "x", "y", "color"),
         id=id_as_of("offers-by-domain", end),

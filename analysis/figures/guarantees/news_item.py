@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis.as_of import as_day, known_on
 from analysis.charts.citations import cite_pages, cite_record, id_as_of
-from analysis.charts.formatting import bn, day, day_text, join_rows, join_words, month, plural
+from analysis.charts.formatting import bn, day, day_text, join_rows, join_words, month, plural, with_article
 from analysis.countries import count_countries
 from analysis.figures.aid.inputs import require_first_month
 from analysis.figures.guarantees import stances, wording
@@ -118,7 +118,7 @@ def _guarantees(known: Known) -> str:
     if standing.is_empty():
         return "No position."
     land = standing.filter(domain="land")
-    offering = land.filter(offers_troops())["name"].sort().to_list()
+    offering = [with_article(name) for name in land.filter(offers_troops())["name"].sort()]
     elsewhere = count_countries(standing.filter(pl.col("domain") != "land", is_firm()))
     return (
         f"{count_countries(standing)} countries besides the United States with a dated position. On troops: "

@@ -63,7 +63,7 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
         stances.with_key(_strip(spans, passed, governments.filter(pl.col("changed_on") <= end), end), "x"),
         id=id_as_of("stance-strip", end),
         headline=f"{capitalise_first(wording.all_answers(Counter(standing['answer']), wording.NOUNS['land']))}; "
-        f"{count_countries(ended)} have moved from where they began",
+        f"{count_countries(ended)} answer otherwise than at first",
         subtitle=f"Public positions on soldiers in Ukraine after a ceasefire, by country, January 2025 to {day(end)}; a black tick is a change of government",
         data=stances.plain(spans),
         sources=cite_pages(spans, "statements"),

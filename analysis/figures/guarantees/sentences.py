@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from analysis.as_of import known_on
-from analysis.charts.formatting import bn, capitalise_first, day, join_rows, join_words, month
+from analysis.charts.formatting import bn, capitalise_first, day, join_rows, join_words, month, with_article
 from analysis.countries import count_countries
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.positions import recorded_day
@@ -14,7 +14,7 @@ from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
-from analysis.measures.answers import NOT_FOUND, SPOKEN, offers_troops
+from analysis.measures.answers import DECLINES, NOT_FOUND, SPOKEN, offers_troops
 
 __all__ = ["agreements", "changes", "guarantees", "money", "troops"]
 
@@ -37,7 +37,7 @@ def guarantees(pledges: pl.DataFrame, until: date | str) -> Sentence:
     if land.is_empty():
         return Sentence(f"**As of {day(end)}, no country's position on troops is in the record.** {united_states}")
     counts = Counter(land["answer"])
-    offering = land.filter(offers_troops())["name"].sort().to_list()
+    offering = [with_article(name) for name in land.filter(offers_troops())["name"].sort()]
     named = f" Those that offer are {join_words(offering)}." if offering else ""
     return Sentence(f"**As of {day(end)}, {wording.all_answers(counts, wording.NOUNS['land'])}.**{named} {united_states}")
 
@@ -55,7 +55,7 @@ def changes(pledges: pl.DataFrame, until: date | str) -> Sentence:
     """
     compared = stances.with_names(measure.first_and_last(pledges, "land", recorded_day(pledges, until))).sort("name")
     nearer, further, back = (compared.filter(direction=one) for one in ("nearer", "further", "there and back"))
-    returned = join_words(back["name"].to_list()) if back.height else "None"
+    returned = capitalise_first(join_words([with_article(name) for name in back["name"]])) if back.height else "None"
     return Sentence(
         f"**Between their first and their last answer on troops, {_moved(nearer)} towards an offer{_from_to(nearer)}.** "
         f"{capitalise_first(_moved(further))} away{_from_to(further)}. {returned} moved and came back."
@@ -117,14 +117,16 @@ def agreements(table: pl.DataFrame, until: date | str) -> Sentence:
 
     >>> from analysis import load
     >>> agreements(load.agreements(), "2024-02-29")
-    **6 bilateral security agreements were signed, the last in February 2024 (Italy).**
+    **6 bilateral security agreements were signed from January 2024 to 29 February 2024, the last in February 2024 (Italy).**
     """
-    signed = known_on(table, collected_day("agreements", until)).filter(measure.SIGNED)
+    end = collected_day("agreements", until)
+    signed = known_on(table, end).filter(measure.SIGNED)
     if signed.is_empty():
         return Sentence("No bilateral security agreement had been signed.")
     last = signed.sort("known_by", "country").row(-1, named=True)
     return Sentence(
-        f"**{signed.height} bilateral security agreements were signed, the last in {month(last['known_by'])} ({last['partner']}).**"
+        f"**{signed.height} bilateral security agreements were signed from {month(signed['known_by'].min())} to {day(end)}, "
+        f"the last in {month(last['known_by'])} ({last['partner']}).**"
     )
 
 
@@ -134,13 +136,14 @@ def _moved(rows: pl.DataFrame) -> str:
 
 
 def _from_to(rows: pl.DataFrame) -> str:
-    return f": {join_rows(rows, '{name} from {first} to {last}')}" if rows.height else ""
+    named = rows.with_columns(pl.col("name").map_elements(with_article, return_dtype=pl.String))
+    return f": {join_rows(named, '{name} from {first} to {last}')}" if rows.height else ""
 
 
 def _united_states(rows: pl.DataFrame) -> str:
-    """Say what a country answers in each domain, from its offers to its refusals."""
+    """Say what a country answers in each domain, its refusals first."""
     nouns = rows.with_columns(noun=pl.col("domain").replace_strict(wording.NOUNS, return_dtype=pl.String))
-    given = {answer: nouns.filter(answer=answer)["noun"].sort().to_list() for answer in SPOKEN}
+    given = {answer: nouns.filter(answer=answer)["noun"].sort().to_list() for answer in (DECLINES, *SPOKEN)}
     said = [wording.one_answer(answer, join_words(what)) for answer, what in given.items() if what]
     return "; ".join(said) or wording.one_answer(NOT_FOUND, "anything")
 

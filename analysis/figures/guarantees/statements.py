@@ -50,7 +50,8 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
     position, answer, condition, status and the page. Raises AnalysisError for a text that is no day, and for a day before the
     record.
 
-    >>>     >>> united_states(load.pledges(), "2025-09-20").data.select("date", "domain", "position", "answer").row(0)
+    >>> from analysis import load
+    >>> united_states(load.pledges(), "2025-09-20").data.select("date", "domain", "position", "answer").row(0)
     ('2025-02-11', 'land', 'No US troops will go to Ukraine', 'declines')
     """
     end = recorded_day(pledges, until)
@@ -101,7 +102,8 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
     not in it. `data` has bloc, period (a month), answer and statements (a number). Raises AnalysisError for a text that is no day, and for a day by which none is known,
     UnknownName for a country without a bloc.
 
-    >>>     >>> beside_europe(load.pledges(), "2025-09-20").data.columns
+    >>> from analysis import load
+    >>> beside_europe(load.pledges(), "2025-09-20").data.columns
     ['bloc', 'period', 'answer', 'statements']
     """
     end = recorded_day(pledges, until)
@@ -117,7 +119,7 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
     return Figure(
         alt.vconcat(*panels, spacing=24),
         id=id_as_of("us-beside-europe", end),
-        headline=f"Since {month(SINCE)}, {firm_europe} of {europe} statements of European countries have been firm offers, and {firm_states} of {states} of and about the United States",
+        headline=f"Since {month(SINCE)}, {firm_europe} of {europe} statements of European countries have been firm offers; of those of and about the United States, {firm_states} of {states}",
         subtitle=f"Statements of {speakers} European countries and of and about the United States, all domains, by month and answer; {month(SINCE)} to {day(end)}; number in the dot where above three",
         data=monthly,
         sources=cite_pages(rows, "statements"),
@@ -152,7 +154,8 @@ def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
     `measures.guarantees.changes_of_mind` with name and direction (of `measures.guarantees.first_and_last`). Raises AnalysisError for a text that is
     no day, and for a day before the record.
 
-    >>>     >>> changes_of_mind(load.pledges(), "2025-03-31").data.select("name", "answer_before", "answer_after").row(0)
+    >>> from analysis import load
+    >>> changes_of_mind(load.pledges(), "2025-03-31").data.select("name", "answer_before", "answer_after").row(0)
     ('Denmark', 'undecided', 'offers, if')
     """
     end = recorded_day(pledges, until)
@@ -169,7 +172,7 @@ def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
     return Figure(
         alt.layer(*_answers(before, 224), *_answers(after, 414), *_countries(before)),
         id=id_as_of("changes-of-mind", end),
-        headline=f"{count_countries(compared)} countries have changed their answer on troops: {nearer} ended nearer to an offer than they began, {further} further away, {back} where they began",
+        headline=f"{count_countries(compared)} countries have changed their answer on troops: {nearer} ended nearer to an offer, {further} further away and {back} where {'it' if back == 1 else 'they'} began",
         subtitle=f"Steps between public answers on soldiers in Ukraine, before and after, to {day(end)}",
         data=steps,
         sources=cite_pages(steps, "statements"),
@@ -202,7 +205,8 @@ def agreements(table: pl.DataFrame, until: date | str) -> Figure:
     Takes `load.agreements()`; `until` is the day looked back from. `data` has month, signed (in the month) and so_far. Raises
     AnalysisError for a text that is no day, and for a day by which none had been signed.
 
-    >>>     >>> agreements(load.agreements(), "2024-06-30").data.row(-1)
+    >>> from analysis import load
+    >>> agreements(load.agreements(), "2024-06-30").data.row(-1)
     (datetime.date(2024, 6, 1), 5, 20)
     """
     end = collected_day("agreements", until)
@@ -228,7 +232,7 @@ def agreements(table: pl.DataFrame, until: date | str) -> Figure:
     return Figure(
         alt.layer(area, marks.marked_months(noted, top=120), *around),
         id=id_as_of("agreements-signed", end),
-        headline=f"{top} bilateral security agreements were signed by {month(last['known_by'])}, {by_2024} of them in 2024; none since",
+        headline=f"{top} bilateral security agreements were signed by {month(last['known_by'])}, {by_2024} of them in 2024; none from then to {day(end)}",
         subtitle=f"Bilateral security agreements with Ukraine signed so far, to {day(end)}; the hundred-year partnership with the United Kingdom is not counted",
         data=counts,
         sources=cite_pages(signed, "agreements"),

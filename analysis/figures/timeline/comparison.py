@@ -17,11 +17,11 @@ __all__ = ["sentence", "side_by_side", "table"]
 
 SHORT = {EUROPE: "Europe", UNITED_STATES: "US"}
 TRENDS = {
-    "up": "▲ more added",
-    "down": "▼ less added",
+    "up": "▲ more",
+    "down": "▼ less",
     "level": "＝ level",
-    "none in the last year": "○ none added",
-    "none in two years": "○ none added",
+    "none in the last year": "○ none",
+    "none in two years": "○ none",
 }
 MONEY = ("EUR bn", "USD bn")
 KINDS = ("statements", "agreements", "packages", "contributions")
@@ -34,7 +34,7 @@ NO_INDEX = "Each instrument has its own unit and its own scale: lengths compare 
 OVERLAP = "Packages are announcements and overlap the military aid above them. What is promised and not yet allocated is a balance, no instrument, and is not here."
 EU_LISTS = "Of sanctions, Europe's side is the list of the European Union: the United Kingdom lists many of the same names. Lists are counted from May 2024, when the days of both are known on one basis each; US days are inferred."
 OWN_WORDS = "Countries that offer troops are counted by their own words, with or without a condition; the states counted in Paris were never named."
-ADDED = "The trend compares what was added in the two spans of twelve months; less added is nothing taken back."
+ADDED = "Less means that less was added in the last twelve months than in the twelve before; nothing was taken back."
 UNKNOWN = "An instrument of which the tables hold nothing for a side is not known, and counts among that side's; n/a is none of its own."
 
 
@@ -54,7 +54,7 @@ def side_by_side(rows: pl.DataFrame) -> Figure:
         _chart(_drawn(rows)),
         id="side-by-side",
         headline=_headline(rows),
-        subtitle=f"Totals, the twelve months to the end of each coverage, the trend against the twelve before, and the last event; {_coverage(rows)}",
+        subtitle=f"Totals, what the twelve months to the end of each coverage added, whether that is more or less than the twelve before, and the last event; {_coverage(rows)}",
         data=rows,
         sources=_sources(rows),
         notes=[NO_INDEX, OVERLAP, EU_LISTS, OWN_WORDS, ADDED, UNKNOWN],
@@ -178,7 +178,7 @@ def _chart(drawn: pl.DataFrame) -> marks.Layered:
 
 
 def _header() -> marks.Layered:
-    words = [("total", "left", BARS[0]), ("last 12 months", "right", 500), ("trend", "left", 514), ("last", "right", 640)]
+    words = [("total", "left", BARS[0]), ("last 12 months", "right", 500), ("added", "left", 514), ("last", "right", 640)]
     rows = pl.DataFrame(words, schema=["text", "align", "at"], orient="row")
     look = {"fontSize": 11, "color": theme.SOFT_INK, "dy": -4}
     parts = [marks.column(alt.Chart(rows.filter(text=text)), "text", at, align=side, **look) for text, side, at in words]
