@@ -7,7 +7,7 @@ its coverage ends. `side_by_side` treats all alike.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -44,12 +44,16 @@ LEVEL = 0.05
 
 @dataclass(frozen=True)
 class Side:
-    """What one side did with an instrument: `events` has day (null = not known) and amount, in the instrument's unit."""
+    """What one side did with an instrument: `events` has day (null = not known) and amount, in the instrument's unit.
+
+    `first_day` is the first day the source covers, null where it covers all that was ever done.
+    """
 
     events: pl.DataFrame
     basis: str
     coverage_end: date
     source: str
+    first_day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,8 @@ def side_by_side(instruments: Sequence[Instrument]) -> pl.DataFrame:
     """Summarise each instrument for both sides, two rows an instrument, in the order given.
 
     Returns instrument, unit, bloc, total, last_12 and before_12 (the twelve months to the end of coverage, and those
-    before), last_event, trend (up, down, level, none in the last year, none in two years), absent (why a side has
+    before), last_event, trend (up, down, level, none in the last year, none in two years; null, as before_12, where the source
+    does not cover the twelve before whole), absent (why a side has
     nothing; its numbers are null then), basis, coverage_end, source. Raises NotComparable for no instrument, for two of one
     name, for events after the end of coverage, and for negative amounts: a balance, such as what is promised and not yet
     allocated, is no instrument.
@@ -229,6 +234,9 @@ def _row(one: Instrument, bloc: str) -> pl.DataFrame:
         last_event=pl.col("day").max(),
     ).with_columns(pl.col("total", "last_12", "before_12").cast(pl.Float64).round(6))
     summed = sums.with_columns(trend=_trend())
+    if stated.first_day is not None and stated.first_day > pl.select(two).item() + timedelta(days=1):
+        # A shorter time before is no measure of the twelve months after it.
+        summed = summed.with_columns(before_12=pl.lit(None, pl.Float64), trend=pl.lit(None, pl.String))
     known = summed if side else summed.select(pl.lit(None, dtype=kind).alias(name) for name, kind in summed.schema.items())
     return known.select(
         pl.lit(one.name).alias("instrument"),

@@ -4,6 +4,7 @@ import colorsys
 import itertools
 import re
 from collections.abc import Mapping
+from datetime import date
 
 import nbformat
 import polars as pl
@@ -12,11 +13,12 @@ import pytest
 from analysis import explore, figures, load
 from analysis.briefing.notebooks import curated
 from analysis.charts import theme
+from analysis.charts.formatting import day as day_words
 from analysis.charts.picture import RECORD
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.table import TABLE
-from analysis.measures.answers import FIRM, ORDER, SPOKEN
+from analysis.measures.answers import FIRM, ORDER, SPOKEN, is_firm
 
 PLEDGES = load.pledges()
 DAYS = ["2025-09-20", f"{load.collected_to()}"]
@@ -105,3 +107,23 @@ def test_the_sentence_the_strip_and_the_domains_count_the_same_offers(day: str) 
     told = wording.all_answers(counts, "troops")
     assert told in strip.headline
     assert told in figures.guarantees.sentences.guarantees(PLEDGES, day).text
+
+
+def test_each_number_of_the_state_of_play_names_its_span_and_its_release() -> None:
+    told = figures.guarantees.news_item.state_of_play(load.aid(29), PLEDGES, load.agreements(), "2025-09-20").text
+    assert "besides the United States" in told
+    assert re.search(
+        r"agreements had been signed since January 2024\. From January 2022 to August 2025, as release 29 has it,", told
+    )
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_statements_beside_each_other_are_of_one_span_that_the_headline_names(day: str) -> None:
+    shown = figures.guarantees.statements.beside_europe(PLEDGES, day)
+    assert shown.headline.startswith("Since January 2025, ")
+    assert f"January 2025 to {day_words(date.fromisoformat(day))}" in shown.subtitle
+    assert shown.data["period"].min() >= date(2025, 1, 1)
+    by_bloc = dict(shown.data.group_by("bloc").agg(pl.col("statements").sum()).iter_rows())
+    for bloc, statements in by_bloc.items():
+        firm = shown.data.filter(is_firm(), bloc=bloc)["statements"].sum()
+        assert f"{firm} of {statements}" in shown.headline

@@ -77,6 +77,16 @@ def test_the_last_twelve_months_end_with_coverage_and_touch_the_twelve_before() 
     assert (row["total"], row["last_12"], row["before_12"], row["last_event"]) == (5, 2, 2, END)
 
 
+@pytest.mark.parametrize(
+    ("first_day", "trend", "before"), [(None, "level", 1), (date(2024, 10, 11), "level", 1), (date(2024, 10, 12), None, None)]
+)
+def test_a_before_shorter_than_the_after_is_no_trend(first_day: date | None, trend: str | None, before: float | None) -> None:
+    events = pl.DataFrame({"day": [date(2025, 9, 1), END], "amount": [1.0, 1.0]})
+    side = measure.Side(events, "counted", END, "record", first_day)
+    row = measure.side_by_side([Instrument("Listed", "things", {EUROPE: side})]).row(0, named=True)
+    assert (row["trend"], row["before_12"], row["last_12"]) == (trend, before, 1)
+
+
 def test_what_has_no_day_counts_in_the_total_only() -> None:
     row = measure.side_by_side([invented((None, 3.0), (END, 1.0))]).row(0, named=True)
     assert (row["total"], row["last_12"], row["trend"]) == (4, 1, "up")
