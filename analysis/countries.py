@@ -6,7 +6,7 @@ Türkiye is not in it. See docs/decisions/01-who-is-europe.md.
 
 import polars as pl
 
-from analysis.errors import UnknownName
+from analysis.errors import NotComparable, UnknownName
 
 EUROPEAN_COUNTRIES = "European countries"
 EU_INSTITUTIONS = "EU institutions"
@@ -94,3 +94,46 @@ MEMBERS = {
 """Who the members of a group are; all donors have no list."""
 
 NAMES = BODIES | GROUPS
+
+
+def is_country(column: str = "country") -> pl.Expr:
+    """Say whether a code is a country's: it is none of a body or of a group. Every count of countries is of such rows.
+
+    >>> pl.DataFrame({"country": ["FRA", "EUI", "XND"]}).select(is_country()).to_series().to_list()
+    [True, False, False]
+    """
+    return ~pl.col(column).is_in(list(NAMES))
+
+
+def is_european_country(countries: pl.DataFrame, column: str = "country") -> pl.Expr:
+    """Say whether a code is that of a European country: of the bloc of that name, which holds no EU institution.
+
+    `countries` is the countries table. See docs/decisions/01-who-is-europe.md.
+
+    >>> from analysis import load
+    >>> codes = pl.DataFrame({"country": ["FRA", "EUI", "TUR"]})
+    >>> codes.select(is_european_country(load.countries())).to_series().to_list()
+    [True, False, False]
+    """
+    return is_country(column) & (bloc_of(column, countries, base=True) == EUROPEAN_COUNTRIES).fill_null(False)
+
+
+def count_countries(rows: pl.DataFrame, column: str = "country") -> int:
+    """Count the countries among rows, each once; raises NotComparable where a body or a group is among them.
+
+    >>> count_countries(pl.DataFrame({"country": ["FRA", "FRA", "USA"]}))
+    2
+    >>> count_countries(pl.DataFrame({"country": ["FRA", "EUI"]}))
+    Traceback (most recent call last):
+        ...
+    analysis.errors.NotComparable: 1 of 2 are no countries: EU institutions
+      -> count rows of countries alone: rows.filter(analysis.countries.is_country("country"))
+    """
+    codes = rows[column].unique().sort().to_list()
+    others = [NAMES[code] for code in codes if code in NAMES]
+    if others:
+        raise NotComparable(
+            f"{len(others)} of {len(codes)} are no countries: {', '.join(others)}",
+            f'count rows of countries alone: rows.filter(analysis.countries.is_country("{column}"))',
+        )
+    return len(codes)

@@ -41,7 +41,9 @@ class UnknownName(AnalysisError):
         shown, rest = self.choices, ""
         if lister and len(shown) > FEW:
             shown, rest = get_close_matches(str(given), shown, n=FEW, cutoff=0.5), f"; all of them: {lister}"
-        advice = f"choose one of: {', '.join(shown)}{rest}" if shown else f"choose one of those that this lists: {lister}"
+        # A choice with a comma in it would read as two.
+        listed = ", ".join(repr(one) if any("," in other for other in shown) else one for one in shown)
+        advice = f"choose one of: {listed}{rest}" if shown else f"choose one of those that this lists: {lister}"
         super().__init__(f"no {what} {given!r}", f"{hint}{advice}")
 
 

@@ -34,6 +34,15 @@ BLOC_COLOURS = {
 """Blocs by colour; a chart adds direct labels, dashes or shapes so that colour is never the only sign."""
 
 
+OFFER_COLOURS = ("#00594C", "#4D9C8B", "#A5D3C7")
+"""Three rungs of an offer as three steps of one hue, dark to light from firm to open."""
+
+REFUSAL = "#B5477D"
+"""A refusal, in another hue than any offer: apart in print, and for every kind of eye."""
+
+PALE_GREY = "#E6E6E6"
+
+
 def contrast(colour: str, other: str) -> float:
     """Compute the contrast of two colours as WCAG 2 does, 1 to 21.
 

@@ -52,7 +52,7 @@ def guarantees(**choices: Any) -> Panel:
     none, and for a domain or an answer that does not exist, AnalysisError for a text that is no day and for a day outside the
     record.
 
-    >>> guarantees(as_of="2025-09-20", stance="firm").figure.id
-    'tile-map-land-firm-2025-09-20'
+    >>> guarantees(as_of="2025-09-20", stance="offers, if").figure.id
+    'tile-map-land-offers-if-2025-09-20'
     """
     return Panel(Guarantees.of(**choices))

@@ -12,8 +12,9 @@ from analysis.charts.formatting import day
 from analysis.explore.choices import Choices, Field, literal
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees.positions import FIRST
-from analysis.figures.guarantees.stances import DOMAINS, WORDS
+from analysis.figures.guarantees.stances import DOMAINS
 from analysis.load.guarantees import require_within_collection
+from analysis.measures.answers import ORDER
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class Guarantees(Choices):
 
     `as_of` is a text such as 2025-09-20, or None for the end of the record; `stance` is the figure's `answer`.
 
-    >>> Guarantees(domain="air", stance="firm").call()
-    'explore.guarantees(domain="air", stance="firm")'
+    >>> Guarantees(domain="air", stance="offers, if").call()
+    'explore.guarantees(domain="air", stance="offers, if")'
     """
 
     name = "guarantees"
@@ -45,10 +46,10 @@ class Guarantees(Choices):
     def code(self) -> str:
         """Write a cell that draws the same figure without the explorer; the figure calls `stance` its `answer`.
 
-        >>> print(Guarantees(stance="firm").code())
+        >>> print(Guarantees(stance="offers, if").code())
         from analysis import figures, load
         <BLANKLINE>
-        figures.guarantees.tile_map(load.pledges(), load.collected_to(), answer="firm")
+        figures.guarantees.tile_map(load.pledges(), load.collected_to(), answer="offers, if")
         """
         return super().code().replace("stance=", "answer=")
 
@@ -82,7 +83,7 @@ class Guarantees(Choices):
         >>> [field.name for field in Guarantees().fields()]
         ['domain', 'stance', 'as_of']
         """
-        answers = [(word.capitalize(), name) for name, word in WORDS.items()]
+        answers = [(answer.capitalize(), answer) for answer in ORDER]
         *days, end = self._days()
         return [
             Field("domain", "Domain", "select", [(name.replace("_", " ").capitalize(), name) for name in DOMAINS]),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape, quoteattr
 
 import polars as pl
 
@@ -145,7 +145,7 @@ class Table:
         if self.pages is None:
             return shown
         links = [
-            f'<a href="{html.escape(url)}">{html.escape(page)}</a>'
+            f"<a href={quoteattr(url)}>{escape(page)}</a>"
             for url, page in zip(self.pages["source_url"], shown["page"], strict=True)
         ]
         return shown.with_columns(page=pl.Series(links, dtype=pl.String))

@@ -7,15 +7,16 @@ its coverage ends. `side_by_side` treats all alike.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
 from analysis import load
 from analysis.as_of import known_on
-from analysis.countries import EUROPE, UNITED_STATES, bloc_of, refuse_without_bloc
+from analysis.countries import EUROPE, UNITED_STATES, bloc_of, is_country, refuse_without_bloc
 from analysis.errors import NotComparable
 from analysis.measures import flows, guarantees, packages
+from analysis.measures.answers import is_firm
 
 __all__ = [
     "Instrument",
@@ -24,36 +25,48 @@ __all__ = [
     "aid",
     "instruments",
     "of_both",
-    "open_promises",
     "purl",
-    "ready_for_soldiers",
     "side_by_side",
+    "troop_offers",
     "us_packages",
 ]
 
 SIDES = (EUROPE, UNITED_STATES)
+NOT_APPLICABLE = "n/a"
+"""Of a side that has no such instrument: in no count of that side's instruments."""
+
+NOT_KNOWN = "not known"
+"""Of a side that has the instrument, of which the tables hold nothing: it stays in the count of that side's instruments."""
+
 LEVEL = 0.05
 """Two years that differ by less than this part of the earlier one count as level."""
 
 
 @dataclass(frozen=True)
 class Side:
-    """What one side did with an instrument: `events` has day (null = not known) and amount, in the instrument's unit."""
+    """What one side did with an instrument: `events` has day (null = not known) and amount, in the instrument's unit.
+
+    `first_day` is the first day the source covers, null where it covers all that was ever done.
+    """
 
     events: pl.DataFrame
     basis: str
     coverage_end: date
     source: str
+    first_day: date | None = None
 
 
 @dataclass(frozen=True)
 class Instrument:
-    """One instrument of one unit, with its sides by bloc; for a bloc that is `absent` nothing is stated, which is not zero."""
+    """One instrument of one unit, with its sides by bloc.
+
+    For a bloc without a side `absent` says why: n/a, the instrument is not its own, or not known. Neither is zero.
+    """
 
     name: str
     unit: str
     sides: Mapping[str, Side]
-    absent: str = "not its instrument"
+    absent: str = NOT_APPLICABLE
 
 
 def of_both(
@@ -75,9 +88,11 @@ def side_by_side(instruments: Sequence[Instrument]) -> pl.DataFrame:
     """Summarise each instrument for both sides, two rows an instrument, in the order given.
 
     Returns instrument, unit, bloc, total, last_12 and before_12 (the twelve months to the end of coverage, and those
-    before), last_event, trend (up, down, level, none in the last year, none in two years), absent (why a side has
+    before), last_event, trend (up, down, level, none in the last year, none in two years; null, as before_12, where the source
+    does not cover the twelve before whole), absent (why a side has
     nothing; its numbers are null then), basis, coverage_end, source. Raises NotComparable for no instrument, for two of one
-    name, and for events after the end of coverage.
+    name, for events after the end of coverage, and for negative amounts: a balance, such as what is promised and not yet
+    allocated, is no instrument.
 
     >>> from analysis import load
     >>> side_by_side([aid(load.aid(29))]).select("bloc", "total", "trend").rows()
@@ -94,22 +109,23 @@ def side_by_side(instruments: Sequence[Instrument]) -> pl.DataFrame:
 def instruments(
     *, money: pl.DataFrame, pledges: pl.DataFrame, signed: pl.DataFrame, us: pl.DataFrame, joined: pl.DataFrame, end: date
 ) -> list[Instrument]:
-    """List all instruments in reading order: money, promises, guarantees, packages; `end` is where the record ends.
+    """List all instruments in reading order: money, packages, guarantees; `end` is where the record ends.
+
+    What is promised and not yet allocated is a balance and no instrument: see `measures.aid.to_be_allocated`.
 
     Takes one release of `load.aid()`, `load.pledges()`, `load.agreements()`, `load.us_packages()` and `load.purl()`.
 
     >>> from analysis import load
     >>> record = {"pledges": load.pledges(), "signed": load.agreements(), "us": load.us_packages(), "joined": load.purl()}
     >>> [one.unit for one in instruments(money=load.aid(29), end=load.collected_to(), **record)]
-    ['EUR bn', 'EUR bn', 'EUR bn', 'EUR bn', 'USD bn', 'USD bn', 'announcements', 'countries', 'agreements']
+    ['EUR bn', 'EUR bn', 'EUR bn', 'USD bn', 'USD bn', 'announcements', 'countries', 'agreements']
     """
     return [
         *(aid(money, kind) for kind in flows.KINDS),
-        open_promises(money),
         us_packages(us, end, "PDA", "US weapons from stocks"),
         us_packages(us, end, "USAI", "US weapons ordered (USAI)"),
         purl(joined, end),
-        ready_for_soldiers(pledges, end),
+        troop_offers(pledges, end),
         agreements(signed, end),
     ]
 
@@ -130,41 +146,24 @@ def aid(rows: pl.DataFrame, kind: str | None = None) -> Instrument:
     return of_both(name, "EUR bn", f"allocated, {_release(rows)}", _cutoff(rows), events, "kiel")
 
 
-def open_promises(rows: pl.DataFrame) -> Instrument:
-    """Make the instrument of commitments less allocations by month, in EUR bn: what is promised and not yet allocated.
-
-    Takes one release of `load.aid()`; a month may be negative. Raises NotComparable for rows of several releases.
-
-    >>> from analysis import load
-    >>> side_by_side([open_promises(load.aid(29))]).select("bloc", "total").rows()
-    [('Europe', 174.9051), ('United States', 3.582686)]
-    """
-    parts = [
-        flows.over_time(rows, stage=stage).select("bloc", day="period", amount=pl.col("eur_bn") * sign)
-        for stage, sign in (("committed", 1), ("allocated", -1))
-    ]
-    events = pl.concat(parts).group_by("bloc", "day").agg(pl.col("amount").sum().round(6)).filter(pl.col("amount") != 0)
-    basis = f"committed less allocated, {_release(rows)}"
-    return of_both("Promised, not yet allocated", "EUR bn", basis, _cutoff(rows), events.sort("bloc", "day"), "kiel")
-
-
-def ready_for_soldiers(pledges: pl.DataFrame, end: date) -> Instrument:
-    """Make the instrument of countries whose standing answer on soldiers is ready, each since the day it became so.
+def troop_offers(pledges: pl.DataFrame, end: date) -> Instrument:
+    """Make the instrument of countries that offer troops, each since the day from which it has done so without a break.
 
     Takes the whole history, `load.pledges()`, as known by `end`; a country counts once, with the amount 1, and a body that is
     no country does not count. Raises UnknownName for a country that the countries table does not know.
 
     >>> from analysis import load
-    >>> ready_for_soldiers(load.pledges(), date(2025, 9, 20)).sides["Europe"].events.height
+    >>> troop_offers(load.pledges(), date(2025, 9, 20)).sides["Europe"].events.height
     4
     """
-    spans = guarantees.spans(pledges, "land", end).filter(guarantees.COUNTRY)
-    stood = _placed(spans)
-    turned = (pl.col("answer") != pl.col("answer").shift(1).over("country")).fill_null(True)
-    since = stood.sort("country", "since").with_columns(began=pl.when(turned).then(pl.col("since")))
-    ready = since.with_columns(pl.col("began").forward_fill().over("country")).filter("open", pl.col("answer") == "firm")
-    events = ready.select("bloc", day="began", amount=pl.lit(1.0))
-    return of_both("Ready to send soldiers", "countries", "public positions, standing", end, events, "record")
+    stood = _placed(guarantees.spans(pledges, "land", end).filter(is_country())).sort("country", "since")
+    # A government voted out took its offer along: what a later one offers begins anew.
+    lapsed = pl.col("lapsed").shift(1).over("country").fill_null(False)
+    turned = (is_firm() != is_firm().shift(1).over("country")).fill_null(True) | lapsed
+    began = pl.when(turned).then(pl.col("since")).forward_fill().over("country")
+    offering = stood.with_columns(began=began).filter("open", is_firm())
+    events = offering.select("bloc", day="began", amount=pl.lit(1.0))
+    return of_both("Offers of troops", "countries", "public positions, standing", end, events, "record")
 
 
 def agreements(table: pl.DataFrame, end: date) -> Instrument:
@@ -207,7 +206,7 @@ def purl(table: pl.DataFrame, end: date) -> Instrument:
 
     >>> from analysis import load
     >>> purl(load.purl(), date(2025, 12, 31)).sides["Europe"].events.height
-    23
+    24
     """
     national = known_on(table, end).filter(pl.col("row_kind") == "national")
     events = _placed(national).select("bloc", day="known_by", amount=pl.lit(1.0))
@@ -226,6 +225,11 @@ def _row(one: Instrument, bloc: str) -> pl.DataFrame:
     events = stated.events.with_columns(pl.col("day").cast(pl.Date))
     if (events["day"] > stated.coverage_end).any():
         raise NotComparable(f"{one.name} has events after its coverage ends on {stated.coverage_end}", "cut them off: known_on")
+    if (events["amount"] < 0).any():
+        raise NotComparable(
+            f"{one.name} has negative amounts: a balance is no instrument, nobody adds to it by leaving it open",
+            "set side by side what was done, such as measures.comparison.aid(load.aid())",
+        )
     end = pl.lit(stated.coverage_end)
     year, two = end.dt.offset_by("-12mo"), end.dt.offset_by("-24mo")
     last, before = pl.col("day") > year, (pl.col("day") > two) & (pl.col("day") <= year)
@@ -236,6 +240,9 @@ def _row(one: Instrument, bloc: str) -> pl.DataFrame:
         last_event=pl.col("day").max(),
     ).with_columns(pl.col("total", "last_12", "before_12").cast(pl.Float64).round(6))
     summed = sums.with_columns(trend=_trend())
+    if stated.first_day is not None and stated.first_day > pl.select(two).item() + timedelta(days=1):
+        # A shorter time before is no measure of the twelve months after it.
+        summed = summed.with_columns(before_12=pl.lit(None, pl.Float64), trend=pl.lit(None, pl.String))
     known = summed if side else summed.select(pl.lit(None, dtype=kind).alias(name) for name, kind in summed.schema.items())
     return known.select(
         pl.lit(one.name).alias("instrument"),

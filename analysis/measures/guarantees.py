@@ -9,26 +9,26 @@ from datetime import date
 
 import polars as pl
 
-from analysis.as_of import as_day, ranked
-from analysis.countries import BODIES
+from analysis import load
+from analysis.as_of import as_day, known_on, ranked
+from analysis.countries import bloc_of, is_country, refuse_without_bloc
 from analysis.errors import NotComparable
 from analysis.load.guarantees import require_within_collection
+from analysis.measures.answers import NOT_FOUND, ORDER, answer_of, answer_order, distance
 from analysis.measures.flows import choose
 from analysis.measures.frames import frame_in_frame_out
 
-__all__ = ["agreements_over_time", "changes_of_mind", "matrix", "offers", "positions", "spans", "troops_stated"]
-
-ANSWERS = {
-    "ready_to_deploy": "firm",
-    "ready_to_support": "firm",
-    "conditional": "conditional",
-    "undecided": "undecided",
-    "declined": "declined",
-}
-SPOKEN = ("firm", "conditional", "undecided", "declined")
-ORDER = (*SPOKEN, "silent")
-COUNTRY = ~pl.col("country").is_in(list(BODIES))
-"""Rows of countries: bodies such as NATO speak too and are never counted as one."""
+__all__ = [
+    "agreements_over_time",
+    "changes_of_mind",
+    "first_and_last",
+    "matrix",
+    "offers",
+    "positions",
+    "spans",
+    "statements",
+    "troops_stated",
+]
 
 SIGNED = pl.col("status").is_in(["signed", "signed_outside_list"])
 """Agreements that were signed."""
@@ -57,33 +57,64 @@ def spans(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str 
 
 @frame_in_frame_out
 def changes_of_mind(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str | None = None) -> pl.LazyFrame:
-    """List where a country's stance in a domain became another one; restating the same stance is no change.
+    """List each step at which a country's answer in a domain became another one; a condition named or dropped is no step.
 
-    Returns country, domain, changed_on, before, after, said_before, said_after and the page of the later statement; sorted by
-    day. Domain None takes all, each apart. Raises as `spans`.
+    A country that went and came back has several steps: what they amount to says `first_and_last`. Returns country, domain,
+    changed_on, before, after (stances), answer_before, answer_after, said_before, said_after and the page of the later statement;
+    sorted by day. Domain None takes all, each apart. Raises as `spans`.
 
     >>> from analysis import load
     >>> changes_of_mind(load.pledges()).select("country", "changed_on", "before", "after").row(0)
     ('ESP', datetime.date(2025, 3, 6), 'declined', 'undecided')
     """
     place = ["country", "domain"]
-    stood = _stood(pledges, domain, until).filter(COUNTRY)
-    before, said = pl.col("stance").shift(1).over(place), pl.col("position").shift(1).over(place)
+    earlier = pl.col("stance", "answer", "position").shift(1).over(place).name.suffix("_before")
+    stood = _stood(pledges, domain, until).filter(is_country()).with_columns(earlier)
     return (
-        stood.with_columns(before=before, said_before=said)
-        .filter(pl.col("before") != pl.col("stance"))
+        stood.filter(distance() != distance("answer_before"))
         .select(
             *place,
             pl.col("since").alias("changed_on"),
-            "before",
+            pl.col("stance_before").alias("before"),
             pl.col("stance").alias("after"),
-            "said_before",
+            "answer_before",
+            pl.col("answer").alias("answer_after"),
+            pl.col("position_before").alias("said_before"),
             pl.col("position").alias("said_after"),
             "source_url",
             "source_publisher",
         )
         .sort("changed_on", *place)
     )
+
+
+@frame_in_frame_out
+def first_and_last(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str | None = None) -> pl.LazyFrame:
+    """Compare each country's first answer in a domain with its last: nearer to an offer, further from it, or as it began.
+
+    Returns country, domain, first_since, first, last_since, last (answers), steps (of `changes_of_mind`) and direction: nearer,
+    further, there and back (steps, and the last answer is the first one again), unchanged. Raises as `spans`.
+
+    >>> from analysis import load
+    >>> compared = first_and_last(load.pledges(), until="2025-09-20")
+    >>> compared.filter(pl.col("country") == "DNK").select("first", "last", "steps", "direction").row(0)
+    ('undecided', 'may offer, if', 1, 'nearer')
+    """
+    place = ["country", "domain"]
+    stood = _stood(pledges, domain, until).filter(is_country())
+    moved = (distance() != distance().shift(1).over(place)).fill_null(False)
+    ends = stood.with_columns(moved=moved).group_by(place, maintain_order=True)
+    compared = ends.agg(
+        first_since=pl.col("since").first(),
+        first=pl.col("answer").first(),
+        last_since=pl.col("since").last(),
+        last=pl.col("answer").last(),
+        steps=pl.col("moved").sum().cast(pl.Int64),
+    )
+    first, last = distance("first"), distance("last")
+    direction = pl.when(last < first).then(pl.lit("nearer")).when(last > first).then(pl.lit("further"))
+    returned = direction.when(pl.col("steps") > 0).then(pl.lit("there and back")).otherwise(pl.lit("unchanged"))
+    return compared.with_columns(direction=returned).sort(place)
 
 
 @frame_in_frame_out
@@ -108,22 +139,22 @@ def matrix(pledges: pl.LazyFrame, day: date | str, domain: str | None = None) ->
 
     >>> from analysis import load
     >>> matrix(load.pledges(), "2025-09-20").filter(pl.col("country") == "FRA").select("domain", "answer").rows()
-    [('funding', 'firm'), ('land', 'firm')]
+    [('funding', 'offers'), ('land', 'offers, if')]
     """
-    return positions(pledges, day, domain).filter(COUNTRY).sort("country", "domain")
+    return positions(pledges, day, domain).filter(is_country()).sort("country", "domain")
 
 
 @frame_in_frame_out
 def offers(pledges: pl.LazyFrame, day: date | str) -> pl.LazyFrame:
-    """Count for each domain how many countries answer what as of a day; silent are those with no position in it.
+    """Count for each domain how many countries answer what as of a day; not found are those with no position in it.
 
     The countries counted are all that had taken any position still standing that day, so each domain adds up to the same
     number. Returns domain, answer, countries (a number): every domain with a position that day and every answer, zeros
     included. Raises AnalysisError for a text that is no day.
 
     >>> from analysis import load
-    >>> offers(load.pledges(), "2025-09-20").filter(pl.col("domain") == "land").select("answer", "countries").rows()
-    [('firm', 4), ('conditional', 7), ('undecided', 8), ('declined', 10), ('silent', 7)]
+    >>> offers(load.pledges(), "2025-09-20").filter(pl.col("domain") == "land")["answer"].to_list()
+    ['offers', 'offers, if', 'may offer, if', 'undecided', 'declines', 'not found']
     """
     stood = matrix(pledges, day)
     heard = stood.select(pl.col("country").n_unique().alias("all"))
@@ -135,8 +166,27 @@ def offers(pledges: pl.LazyFrame, day: date | str) -> pl.LazyFrame:
         .with_columns(pl.col("countries").fill_null(0).cast(pl.Int64))
     )
     spoken = pl.col("countries").sum().over("domain")
-    silent = pl.when(pl.col("answer") == "silent").then(pl.col("all").cast(pl.Int64) - spoken).otherwise(pl.col("countries"))
-    return grid.with_columns(countries=silent).drop("all").sort("domain", answer_order())
+    rest = pl.when(pl.col("answer") == NOT_FOUND).then(pl.col("all").cast(pl.Int64) - spoken).otherwise(pl.col("countries"))
+    return grid.with_columns(countries=rest).drop("all").sort("domain", answer_order())
+
+
+def statements(pledges: pl.DataFrame, since: date | str, until: date | str) -> pl.DataFrame:
+    """List the statements of countries known from one day to another, with bloc, period (the month) and answer.
+
+    A body is no country and speaks for none: no statement of the EU institutions, of NATO or of the coalition is among them. The bloc
+    is a base bloc, such as European countries. Raises UnknownName for a country without a bloc, AnalysisError for a text that is no day
+    and for a day after the end of the record.
+
+    >>> from analysis import load
+    >>> statements(load.pledges(), "2025-01-01", "2025-09-20")["bloc"].unique().sort().to_list()
+    ['European countries', 'Other donors', 'United States']
+    """
+    require_within_collection("pledges", until)
+    countries = load.countries()
+    known = known_on(pledges, until).filter(is_country(), pl.col("known_by") >= as_day(since))
+    period = pl.col("known_by").dt.truncate("1mo")
+    placed = known.with_columns(bloc=bloc_of("country", countries, base=True), period=period, answer=answer_of())
+    return refuse_without_bloc(placed, countries, "country")
 
 
 @frame_in_frame_out
@@ -177,24 +227,6 @@ def troops_stated(pledges: pl.DataFrame) -> pl.DataFrame:
     return pledges.filter(pl.col("troops").is_not_null()).select(columns).sort("country", "date")
 
 
-def answer_of(stance: str) -> pl.Expr:
-    """Give the answer that a column of stances amounts to.
-
-    >>> pl.DataFrame({"stance": ["ready_to_deploy"]}).select(answer_of("stance")).item()
-    'firm'
-    """
-    return pl.col(stance).replace_strict(ANSWERS, return_dtype=pl.String)
-
-
-def answer_order(answer: str = "answer") -> pl.Expr:
-    """Give the place of a column of answers in `ORDER`, from firm on.
-
-    >>> pl.DataFrame({"answer": ["firm", "declined"]}).select(answer_order()).to_series().to_list()
-    [0, 3]
-    """
-    return pl.col(answer).replace_strict({name: place for place, name in enumerate(ORDER)}, return_dtype=pl.Int64)
-
-
 def refuse_sum(what: str) -> NotComparable:
     """Give the error for a sum that must not be made, with what to use instead; the caller raises it.
 
@@ -231,7 +263,7 @@ def _stood(pledges: pl.LazyFrame, domain: str | None, until: date | str | None) 
             pl.col("ended").is_null().alias("open"),
             "lapsed",
             "stance",
-            answer_of("stance").alias("answer"),
+            answer_of().alias("answer"),
             *["position", "condition", "actor", "status", "date", "source_url", "source_publisher"],
         )
         .sort(*place, "since", maintain_order=True)

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from analysis.countries import EUROPE, UNITED_STATES
-from analysis.measures.comparison import Instrument, Side
+from analysis.measures.comparison import NOT_KNOWN, Instrument, Side
 
 __all__ = ["asset_freezes", "export_control", "freezes_by_day", "sanctions", "ships"]
 
@@ -54,14 +54,14 @@ def export_control(designations: pl.DataFrame, coverage: pl.DataFrame) -> Instru
 
     >>> from analysis import load
     >>> export_control(load.designations(), load.sanctions_coverage()).absent
-    'not in the tables'
+    'not known'
     """
     rows = designations.filter(authority="EU", measure="export_control", basis="stated")
     return Instrument(
         "Export-control annex",
         "entities",
         {EUROPE: Side(_dated(rows), "EU annex, days stated", _end(coverage, "EU", "export_control", "stated"), _source(rows))},
-        absent="not in the tables",
+        absent=NOT_KNOWN,
     )
 
 
@@ -80,7 +80,11 @@ def ships(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Instrument:
         rows = vessels.filter(pl.col("authority") == authority, pl.col("basis") == basis, pl.col("listed_on") >= SHARED_FROM)
         events = rows.select(day="listed_on", amount=pl.lit(1.0))
         sides[bloc] = Side(
-            events, f"{authority} list, days {WORDS[basis]}", _end(coverage, authority, measure, basis), _source(rows)
+            events,
+            f"{authority} list, days {WORDS[basis]}",
+            _end(coverage, authority, measure, basis),
+            _source(rows),
+            SHARED_FROM,
         )
     return Instrument("Ships listed since May 2024", "ships", sides)
 
@@ -119,7 +123,7 @@ def _listed(
         pl.col("subject").is_in(NAMES),
         pl.lit(True) if since is None else pl.coalesce("listed_on", "not_after") >= since,
     )
-    return Side(_dated(rows), words, _end(coverage, authority, "asset_freeze", basis), _source(rows))
+    return Side(_dated(rows), words, _end(coverage, authority, "asset_freeze", basis), _source(rows), since)
 
 
 def _dated(rows: pl.DataFrame) -> pl.DataFrame:

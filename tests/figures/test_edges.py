@@ -501,7 +501,7 @@ def test_a_day_of_no_position_on_soldiers_is_not_told_as_zero_countries():
         figures.guarantees.sentences.guarantees(PLEDGES, early),
         figures.guarantees.news_item.state_of_play(load.aid(29), PLEDGES, load.agreements(), early),
     ]
-    assert all("position on soldiers" in one.text and " 0 " not in one.text for one in told), told
+    assert all("position on troops" in one.text and " 0 " not in one.text for one in told), told
 
 
 def test_no_statement_of_the_united_states_is_not_zero_of_zero():
@@ -517,8 +517,8 @@ def test_an_unknown_domain_has_no_empty_table():
 # Instruments
 
 
-def soldiers():
-    return measures.comparison.ready_for_soldiers(PLEDGES, date(2025, 9, 20))
+def troops():
+    return measures.comparison.troop_offers(PLEDGES, date(2025, 9, 20))
 
 
 def rows(*instruments) -> pl.DataFrame:
@@ -526,7 +526,7 @@ def rows(*instruments) -> pl.DataFrame:
 
 
 def test_only_the_coverage_of_what_is_drawn_is_told():
-    aid, record = rows(measures.comparison.aid(load.aid(29))), rows(soldiers())
+    aid, record = rows(measures.comparison.aid(load.aid(29))), rows(troops())
     assert figures.timeline.comparison.side_by_side(aid).subtitle.endswith("the last event; aid to 30 April 2026")
     assert figures.timeline.comparison.side_by_side(record).subtitle.endswith("the last event; the record to 20 September 2025")
 
@@ -540,9 +540,9 @@ def test_an_instrument_of_one_side_leaves_the_other_with_none():
     ("told", "missing"),
     [
         (lambda: figures.timeline.comparison.sentence(rows(measures.comparison.aid(load.aid(29)))), "no row counts countries"),
-        (lambda: figures.timeline.comparison.sentence(rows(soldiers())), "no row has aid of the United States"),
+        (lambda: figures.timeline.comparison.sentence(rows(troops())), "no row has aid of the United States"),
         (
-            lambda: figures.timeline.one_timeline(measures.timeline.monthly([soldiers()]), load.events(), UNTIL),
+            lambda: figures.timeline.one_timeline(measures.timeline.monthly([troops()]), load.events(), UNTIL),
             "no row has aid of the United States",
         ),
     ],

@@ -44,7 +44,12 @@ SANCTIONS = [
     Sanctions(cumulative=False),
     Sanctions(months=("2025-02", "2026-07")),
 ]
-GUARANTEES = [Guarantees(as_of="2025-06-30"), Guarantees(domain="air"), Guarantees(stance="declined")]
+GUARANTEES = [
+    Guarantees(as_of="2025-06-30"),
+    Guarantees(domain="air"),
+    Guarantees(stance="declines"),
+    Guarantees(stance="offers, if"),
+]
 ALL = [*AID, *SANCTIONS, *GUARANTEES]
 EXPLORERS = [explore.aid, explore.sanctions, explore.guarantees]
 
@@ -244,7 +249,7 @@ def test_a_choice_that_does_not_exist_names_the_good_ones():
         explore.aid(colour="red")
     with pytest.raises(UnknownName, match="did you mean 'DEU'"):
         explore.aid(by="donor", only=["DEX"])
-    with pytest.raises(UnknownName, match="firm, conditional"):
+    with pytest.raises(UnknownName, match="'offers', 'offers, if'"):
         explore.guarantees(stance="keen")
 
 

@@ -32,7 +32,6 @@ OF_AID: dict[str, Callable[[pl.DataFrame], object]] = {
     "revisions, after": lambda rows: measures.revisions(AID_28, rows),
     "revisions, before": lambda rows: measures.revisions(rows, AID_28),
     "comparison.aid": comparison.aid,
-    "comparison.open_promises": comparison.open_promises,
     "series.amounts": series.amounts,
 }
 OF_OTHERS: dict[str, tuple[pl.DataFrame, Callable[[pl.DataFrame], object]]] = {

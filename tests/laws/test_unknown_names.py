@@ -55,9 +55,8 @@ def test_nobody_to_count_is_refused():
 def test_no_instrument_and_several_releases_are_refused():
     with pytest.raises(NotComparable, match="no instrument"):
         comparison.side_by_side([])
-    for made in (comparison.aid, comparison.open_promises):
-        with pytest.raises(NotComparable, match=r"rows of \d+ releases"):
-            made(load.vintages())
+    with pytest.raises(NotComparable, match=r"rows of \d+ releases"):
+        comparison.aid(load.vintages())
 
 
 @pytest.mark.parametrize(
@@ -87,7 +86,7 @@ def test_a_body_that_would_send_soldiers_is_no_country():
     assert said.height
     planted = pl.concat([load.pledges(), said.with_columns(country=pl.lit("EUI"))])
     end = load.collected_to()
-    before, after = (comparison.ready_for_soldiers(rows, end).sides["Europe"].events for rows in (load.pledges(), planted))
+    before, after = (comparison.troop_offers(rows, end).sides["Europe"].events for rows in (load.pledges(), planted))
     assert after.equals(before)
 
 
@@ -168,7 +167,7 @@ def test_a_donor_nobody_knows_is_refused_wherever_blocs_are_summed(ask, stranger
 def test_a_country_nobody_knows_is_refused_where_countries_are_counted_by_bloc():
     end = load.collected_to()
     for make, rows in (
-        (comparison.ready_for_soldiers, load.pledges()),
+        (comparison.troop_offers, load.pledges()),
         (comparison.agreements, load.agreements()),
         (comparison.purl, load.purl()),
         (figures.guarantees.statements.beside_europe, load.pledges()),

@@ -6,13 +6,14 @@ import polars as pl
 import pytest
 
 from analysis import load
-from analysis.countries import EUROPE, UNITED_STATES
+from analysis.countries import EUROPE, UNITED_STATES, is_european_country
 from analysis.errors import NotComparable
 from analysis.figures.timeline import comparison as figure
 from analysis.figures.timeline.panels import KEY_EVENTS
 from analysis.measures import aid as aid_measure
 from analysis.measures import comparison as measure
-from analysis.measures import instruments, packages, timeline
+from analysis.measures import guarantees, instruments, packages, timeline
+from analysis.measures.answers import offers_troops
 from analysis.measures.comparison import Instrument
 
 END = date(2026, 10, 10)
@@ -44,7 +45,7 @@ def invented(*amounts: tuple[date | None, float], end: date = END) -> Instrument
 
 
 def test_each_instrument_has_a_row_for_each_side(rows: pl.DataFrame) -> None:
-    assert rows.group_by("instrument").agg(pl.col("bloc").sort())["bloc"].to_list() == [[EUROPE, UNITED_STATES]] * 9
+    assert rows.group_by("instrument").agg(pl.col("bloc").sort())["bloc"].to_list() == [[EUROPE, UNITED_STATES]] * 8
     assert rows.select("unit", "basis", "coverage_end", "source").null_count().sum_horizontal().item() == 0
 
 
@@ -55,24 +56,35 @@ def test_totals_are_those_of_the_subjects_own_measures(rows: pl.DataFrame, kind:
         assert value(rows, f"{kind.capitalize()} aid", bloc) == pytest.approx(own[bloc], abs=1e-6)
 
 
-def test_open_promises_and_packages_agree_with_their_own_measures(rows: pl.DataFrame) -> None:
-    gaps = dict(aid_measure.to_be_allocated(load.aid(29)).select("bloc", "to_be_allocated_bn").iter_rows())
-    assert value(rows, "Promised, not yet allocated", EUROPE) == pytest.approx(gaps[EUROPE], abs=1e-6)
+def test_packages_and_offers_agree_with_their_own_measures(rows: pl.DataFrame) -> None:
     announced = packages.us_beside_official(load.us_packages()).filter(kind="PDA", what="as announced")["usd_bn"].item()
     assert value(rows, "US weapons from stocks", UNITED_STATES) == pytest.approx(announced)
-    assert value(rows, "Ready to send soldiers", EUROPE) == 5
+    land = guarantees.matrix(load.pledges(), END, "land")
+    offering = land.filter(is_european_country(load.countries()), offers_troops())
+    assert value(rows, "Offers of troops", EUROPE) == offering.height
+    assert offering.height
 
 
 def test_what_a_side_does_not_use_is_unknown_and_what_it_did_not_do_is_zero(rows: pl.DataFrame) -> None:
     assert value(rows, "US weapons from stocks", EUROPE) is None
     assert value(rows, "Paying for US weapons (PURL)", UNITED_STATES) is None
-    assert value(rows, "Ready to send soldiers", UNITED_STATES) == 0
+    assert value(rows, "Offers of troops", UNITED_STATES) == 0
 
 
 def test_the_last_twelve_months_end_with_coverage_and_touch_the_twelve_before() -> None:
     days = [date(2024, 10, 10), date(2024, 10, 11), date(2025, 10, 10), date(2025, 10, 11), END]
     row = measure.side_by_side([invented(*[(day, 1.0) for day in days])]).row(0, named=True)
     assert (row["total"], row["last_12"], row["before_12"], row["last_event"]) == (5, 2, 2, END)
+
+
+@pytest.mark.parametrize(
+    ("first_day", "trend", "before"), [(None, "level", 1), (date(2024, 10, 11), "level", 1), (date(2024, 10, 12), None, None)]
+)
+def test_a_before_shorter_than_the_after_is_no_trend(first_day: date | None, trend: str | None, before: float | None) -> None:
+    events = pl.DataFrame({"day": [date(2025, 9, 1), END], "amount": [1.0, 1.0]})
+    side = measure.Side(events, "counted", END, "record", first_day)
+    row = measure.side_by_side([Instrument("Listed", "things", {EUROPE: side})]).row(0, named=True)
+    assert (row["trend"], row["before_12"], row["last_12"]) == (trend, before, 1)
 
 
 def test_what_has_no_day_counts_in_the_total_only() -> None:
@@ -94,6 +106,32 @@ def test_events_after_coverage_and_two_of_one_name_are_refused() -> None:
         measure.side_by_side([invented((date(2026, 10, 11), 1.0))])
     with pytest.raises(NotComparable, match="one name"):
         measure.side_by_side([invented((END, 1.0)), invented((END, 1.0))])
+
+
+def test_an_open_promise_is_no_instrument(rows: pl.DataFrame) -> None:
+    assert not rows["basis"].str.contains("committed").any()
+    both = [
+        aid_measure.over_time(load.aid(29), stage=stage).select("bloc", day="period", amount=pl.col("eur_bn") * sign)
+        for stage, sign in (("committed", 1), ("allocated", -1))
+    ]
+    backlog = pl.concat(both).group_by("bloc", "day").agg(pl.col("amount").sum().round(6)).sort("bloc", "day")
+    planted = measure.of_both("Promised, not yet allocated", "EUR bn", "open", date(2026, 4, 30), backlog, "kiel")
+    with pytest.raises(NotComparable, match="Promised, not yet allocated has negative amounts: a balance is no instrument"):
+        measure.side_by_side([planted])
+
+
+def test_what_is_not_known_stays_among_a_sides_instruments_and_what_is_not_its_own_does_not() -> None:
+    def europes(name: str, absent: str) -> Instrument:
+        events = pl.DataFrame({"day": [END], "amount": [1.0]})
+        return Instrument(name, "things", {EUROPE: measure.Side(events, "counted", END, "record")}, absent=absent)
+
+    both = invented((END, 1.0))
+    shown = figure.side_by_side(
+        measure.side_by_side([both, europes("A", measure.NOT_KNOWN), europes("B", measure.NOT_APPLICABLE)])
+    )
+    assert (
+        "Europe added to 3 of its 3 instruments, the United States to none of its 2 instruments (1 not known)" in shown.headline
+    )
 
 
 def test_units_stay_apart_in_figure_and_table(rows: pl.DataFrame) -> None:
@@ -129,7 +167,7 @@ def test_listings_stay_on_one_basis_and_one_list() -> None:
     others = tables["designations"].filter(~british | (pl.col("measure") == "never"))
     assert measure.side_by_side(instruments.sanctions(**tables | {"designations": others})).equals(rows)
     assert value(rows, "Export-control annex", UNITED_STATES) is None
-    assert value(rows, "Export-control annex", UNITED_STATES, "absent") == "not in the tables"
+    assert value(rows, "Export-control annex", UNITED_STATES, "absent") == measure.NOT_KNOWN
 
 
 def test_a_timeline_keeps_bases_apart_and_ends_with_coverage() -> None:

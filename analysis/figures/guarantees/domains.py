@@ -7,16 +7,16 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import day, join_rows, join_words
+from analysis.charts.formatting import capitalise_first, day, join_rows, join_words
 from analysis.charts.native import Native
 from analysis.figures.figure import Figure
-from analysis.figures.guarantees import stances
+from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, recorded_day
 from analysis.figures.inputs import whole_tables
 from analysis.measures import guarantees as measure
-from analysis.measures.guarantees import SPOKEN
+from analysis.measures.answers import DECLINES, FIRM, NOT_FOUND, OFFERS_IF, SPOKEN, answer_order
 
-WEIGHTS = {"firm": 10, "conditional": 5, "undecided": 1, "declined": 0}
+WEIGHTS = dict(zip(SPOKEN, (10, 8, 5, 1, 0), strict=True))
 """How much an answer counts towards a country's place in the matrix."""
 
 CONDITIONS = "Conditions are in the tooltip and in the data; most are a ceasefire, a mandate, a vote in parliament, or the United States behind it."
@@ -35,26 +35,28 @@ def matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
 
     >>> from analysis import load
     >>> matrix(load.pledges(), "2025-09-20").data.filter(pl.col("country") == "FRA").select("name", "domain", "answer").rows()
-    [('France', 'funding', 'firm'), ('France', 'land', 'firm')]
+    [('France', 'funding', 'offers'), ('France', 'land', 'offers, if')]
     """
     end = recorded_day(pledges, until)
     cells = stances.with_signs(stances.with_names(measure.matrix(pledges, end)))
     weight = pl.col("answer").replace_strict(WEIGHTS).sum().alias("weight")
     ranked = cells.group_by("name").agg(weight, pl.len()).sort("weight", "len", "name", descending=[True, True, False])
     columns = [one for one in stances.DOMAINS if one in cells["domain"]]
-    counts = measure.offers(pledges, end).filter(pl.col("answer") == "firm", pl.col("countries") > 0)
-    firm = counts.sort("countries", "domain", descending=[True, False])
-    conditional = cells.filter(pl.col("condition").is_not_null()).height
+    firm = cells.filter(pl.col("answer").is_in(list(FIRM)))
+    free, bound = (firm.filter((pl.col("answer") == OFFERS_IF) == on_condition).height for on_condition in (False, True))
+    sums = firm.group_by("domain").agg(countries=pl.len()).sort("countries", "domain", descending=[True, False])
+    sums = sums.with_columns(noun=pl.col("domain").replace_strict(wording.NOUNS))
+    split = f"{firm.height} of {cells.height} standing positions are firm offers, {bound} of them on a condition"
     return Figure(
         stances.with_key(_cells(cells, columns, ranked["name"].to_list()), "x", "y", "color"),
         id=id_as_of("domain-matrix", end),
-        headline=f"{conditional} of {cells.height} standing positions name a condition; {_most(firm)}",
+        headline=f"{split}{_most(sums)}",
         subtitle=f"Standing public positions by country and domain as of {day(end)}; an empty cell means that no position was found",
         data=stances.plain(cells),
         sources=cite_pages(cells, "statements"),
-        notes=[POSITIONS, NOT_THE_26, CONDITIONS],
-        alt=f"Table of {ranked.height} countries and {len(columns)} domains as of {day(end)}: {conditional} of {cells.height} positions name a condition. "
-        f"Firm offers by domain: {join_rows(firm, '{domain} {countries}', ', ')}.",
+        notes=[POSITIONS, wording.RUNGS, NOT_THE_26, CONDITIONS],
+        alt=f"Table of {ranked.height} countries and {len(columns)} domains as of {day(end)}: {split}, {free} without one. "
+        f"Firm offers by domain: {join_rows(sums, '{noun} {countries}', ', ') or 'none'}.",
     )
 
 
@@ -70,47 +72,50 @@ def _cells(cells: pl.DataFrame, domains: list[str], countries: list[str]) -> mar
 
 @whole_tables("pledges")
 def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
-    """Draw how many countries offer what in each domain: firm, conditional, undecided, declined, silent.
+    """Draw how many countries offer what in each domain, as one of `measures.answers.ORDER`.
 
     Takes `load.pledges()`, the whole history; `until` is the day looked back from. `data` has domain, answer and countries (a
     number, zeros included). Raises AnalysisError for a text that is no day, and for a day before the record.
 
     >>> from analysis import load
     >>> offers(load.pledges(), "2025-09-20").data.filter(pl.col("domain") == "land").rows()[0]
-    ('land', 'firm', 4)
+    ('land', 'offers', 0)
     """
     end = recorded_day(pledges, until)
-    counts = stances.with_signs(measure.offers(pledges, end)).with_columns(place=measure.answer_order())
-    spoken = counts.filter(pl.col("answer") != "silent").sort("domain", "place")
+    counts = stances.with_signs(measure.offers(pledges, end)).with_columns(place=answer_order())
+    spoken = counts.filter(pl.col("answer") != NOT_FOUND).sort("domain", "place")
     sums = spoken.group_by("domain").agg(pl.col("countries").sum()).sort("countries", "domain", descending=[True, False])
-    names = {one: one.replace("_", " ") for one in sums["domain"]}
+    names, nouns = {one: one.replace("_", " ") for one in sums["domain"]}, [wording.NOUNS[one] for one in sums["domain"]]
     everyone = int(counts.filter(pl.col("domain") == sums["domain"][0])["countries"].sum())
     shown = spoken.with_columns(label=pl.col("domain").replace(names)).filter(pl.col("countries") > 0)
     land = dict(counts.filter(pl.col("domain") == "land").select("answer", "countries").iter_rows())
-    refused = counts.filter(pl.col("answer") == "declined", pl.col("countries") > 0)["domain"].to_list()
-    unrefused = [name for one, name in names.items() if one not in refused][:3]
-    words = stances.WORDS | names
-    parts = {name: join_rows(shown.filter(label=name), "{countries} {word}", ", ") for name in names.values()}
+    refused = counts.filter(pl.col("answer") == DECLINES, pl.col("countries") > 0)["domain"].to_list()
+    unrefused = [noun for one, noun in zip(sums["domain"], nouns, strict=True) if one not in refused][:3]
+    parts = {name: join_rows(shown.filter(label=name), "{countries} {answer}") for name in names.values()}
+    of = f"{everyone} countries with a position on anything"
+    none = f"; none is on record as refusing {join_words(unrefused, 'or')}" if unrefused else ""
     return Figure(
-        stances.with_key(_stacks(shown, list(names.values())), "x", "y", "color"),
+        stances.with_key(_stacks(shown, list(names.values()), everyone), "x", "y", "color"),
         id=id_as_of("offers-by-domain", end),
-        headline=f"Soldiers divide them: {land['firm']} of {everyone} countries are ready, {land['declined']} decline; nobody in the record refuses {join_words(unrefused, 'or')}"
+        headline=f"{capitalise_first(wording.all_answers(land, wording.NOUNS['land'], of=f'{everyone} countries'))}{none}"
         if land
-        else f"{everyone} countries have taken a position, and none on soldiers",
-        subtitle=f"Number of countries by answer and domain as of {day(end)}; the rest of the {everyone} countries of the record said nothing found there",
+        else f"{everyone} countries have taken a position, and none on troops",
+        subtitle=f"Number of countries by answer and domain as of {day(end)}, of {of}; for the rest none was found in that domain",
         data=counts.select("domain", "answer", "countries"),
         sources=cite_pages(measure.matrix(pledges, end), "statements"),
-        notes=[POSITIONS, NOT_THE_26, COUNTED],
-        alt=f"Stacked bars as of {day(end)}, of {everyone} countries: {'; '.join(f'{name} {part}' for name, part in parts.items())}.",
-        native=Native("stacked_bar", "domain", "countries", "answer", "countries", stances.COLOURS, [*SPOKEN], words, [*names]),
+        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, NOT_THE_26, COUNTED],
+        alt=f"Stacked bars as of {day(end)}, of {everyone} countries. {' '.join(f'{capitalise_first(name)}: {part}.' for name, part in parts.items())}",
+        native=Native("stacked_bar", "domain", "countries", "answer", "countries", stances.COLOURS, [*SPOKEN], names, [*names]),
     )
 
 
-def _stacks(shown: pl.DataFrame, order: list[str]) -> marks.Layered:
+def _stacks(shown: pl.DataFrame, order: list[str], everyone: int) -> marks.Layered:
+    """Draw a bar a domain on a scale to all countries: what a bar lacks was not found."""
     middle = pl.col("countries").cum_sum().over("domain", order_by="place") - pl.col("countries") / 2
     rows, y = shown.with_columns(middle=middle), marks.names("label", order, None)
     bars = alt.Chart(rows, width=marks.WIDTH - 40, height=26 * len(order), name="offers").mark_bar()
-    x = alt.X("countries:Q", title=None, axis=alt.Axis(tickCount=7, grid=True))
+    scale = alt.Scale(domain=[0, everyone], nice=False)
+    x = alt.X("countries:Q", title=None, axis=alt.Axis(tickCount=7, grid=True), scale=scale)
     bars = bars.encode(x=x, y=y, color=stances.colour(), order="place:Q")
     numbers = alt.Chart(rows).mark_text(fontSize=10, fontWeight=700)
     return alt.layer(bars, numbers.encode(x="middle:Q", y=y, text="countries:Q", color=stances.ink()))
@@ -118,7 +123,5 @@ def _stacks(shown: pl.DataFrame, order: list[str]) -> marks.Layered:
 
 def _most(firm: pl.DataFrame) -> str:
     """Name the domains with most firm offers, two at most."""
-    most = [
-        f"{domain.replace('_', ' ')} ({number})" for domain, number in firm.head(2).select("domain", "countries").iter_rows()
-    ]
-    return f"firm offers are most in {join_words(most)}" if most else "none is a firm offer"
+    most = [f"{noun} ({number})" for noun, number in firm.head(2).select("noun", "countries").iter_rows()]
+    return f"; most are of {join_words(most)}" if most else ""

@@ -9,21 +9,23 @@ import polars as pl
 
 from analysis.as_of import as_day, known_on
 from analysis.charts.citations import cite_pages, cite_record, id_as_of
-from analysis.charts.formatting import bn, day, day_text, join_rows, join_words, month
+from analysis.charts.formatting import bn, day, day_text, join_rows, join_words, month, plural, with_article
+from analysis.countries import count_countries
 from analysis.figures.aid.inputs import require_first_month
-from analysis.figures.guarantees import stances
+from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.positions import recorded_day
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.figures.table import Table
 from analysis.measures import guarantees as measure
 from analysis.measures import state
+from analysis.measures.answers import NOT_FOUND, SPOKEN, is_firm, offers_troops
 
 __all__ = ["news_item", "state_of_play"]
 
 US_DOMAINS = ("land", "air", "intelligence", "air_defence")
 COUNTED = date(2025, 9, 4)
-NO_OTHER = "no other country's position on soldiers was in the record"
+NO_OTHER = "no other country's position on troops was in the record"
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def news_item(
     return Table(
         id=id_as_of("news-item", end),
         title=f"What was said, and what the tables held on {day(end)}",
-        subtitle="The points of a news item of 20 September 2025, in our words",
+        subtitle="The points of a news item of 20 September 2025, and what was said by others, in our words; nothing here is a quotation",
         rows=pl.DataFrame(rows, schema=["topic", "says", "held"], orient="row"),
         labels={"topic": "Point", "says": "The item says", "held": "The tables held"},
         sources=[*cite_pages(measure.matrix(pledges, end), "statements"), *cite_pages(known.events, "events"), record],
@@ -91,25 +93,23 @@ def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataF
 
     >>> from analysis import load
     >>> state_of_play(load.aid(29), load.pledges(), load.agreements(), "2025-09-20").text.split(". ")[-1]
-    'In the months to August 2025, Europe had allocated 179.7 bn euros and the United States 115.4 bn.'
+    'From January 2022 to August 2025, as release 29 has it, Europe had allocated 179.7 bn euros and the United States 115.4 bn.'
     """
     require_first_month(aid, as_day(until))
     end = recorded_day(pledges, until)
-    land = measure.matrix(pledges, end, "land")
-    others = Counter(land.filter(pl.col("country") != "USA")["answer"])
-    states = land.filter(country="USA")["position"]
-    signed = known_on(agreements.filter(measure.SIGNED), end).height
+    standing = measure.matrix(pledges, end)
+    answers = dict(standing.filter(domain="land").select("country", "answer").iter_rows())
+    states = wording.one_answer(answers.pop("USA", NOT_FOUND), wording.NOUNS["land"], past=True)
+    heard = f"{count_countries(standing.filter(pl.col('country') != 'USA'))} countries besides the United States"
+    signed = known_on(agreements.filter(measure.SIGNED), end)
+    first = f" since {month(signed['known_by'].min())}" if signed.height else ""
     sums = state.aid_by(aid, end)
     by_bloc = dict(sums.select("bloc", "eur_bn").iter_rows())
-    answers = (
-        f"of the countries besides the United States {others['firm']} were ready to send soldiers, "
-        f"{others['conditional']} named conditions and {others['declined']} declined"
-    )
+    others = wording.all_answers(Counter(answers.values()), wording.NOUNS["land"], of=heard, past=True)
     return Sentence(
-        f"**On {day(end)}, {answers if others else NO_OTHER}; "
-        f"the United States on soldiers: {f'“{states[0]}”' if states.len() else 'no position found'}.** "
-        f"{signed} bilateral agreements had been signed. In the months to {month(sums['last_month'].max())}, Europe had allocated "
-        f"{bn(by_bloc.get('Europe', 0))} euros and the United States {bn(by_bloc.get('United States', 0))}."
+        f"**On {day(end)}, {others if answers else NO_OTHER}; the United States {states}.** "
+        f"{plural(signed.height, 'bilateral agreement')} had been signed{first}. From {month(aid['month'].min())} to {month(sums['last_month'].max())}, "
+        f"as release {sums['release'][0]} has it, Europe had allocated {bn(by_bloc.get('Europe', 0))} euros and the United States {bn(by_bloc.get('United States', 0))}."
     )
 
 
@@ -118,23 +118,22 @@ def _guarantees(known: Known) -> str:
     if standing.is_empty():
         return "No position."
     land = standing.filter(domain="land")
-    counts = Counter(land["answer"])
-    ready = land.filter(answer="firm")["name"].sort().to_list()
-    elsewhere = standing.filter(pl.col("domain") != "land", pl.col("answer") == "firm")["country"].n_unique()
+    offering = [with_article(name) for name in land.filter(offers_troops())["name"].sort()]
+    elsewhere = count_countries(standing.filter(pl.col("domain") != "land", is_firm()))
     return (
-        f"{standing['country'].n_unique()} countries besides the United States with a dated position. On soldiers {len(ready)} ready"
-        + (f" ({join_words(ready)})" if ready else "")
-        + f", {counts['conditional']} on conditions, {counts['undecided']} undecided, {counts['declined']} declined; "
-        f"{elsewhere} firmly offer something in another domain."
+        f"{count_countries(standing)} countries besides the United States with a dated position. On troops: "
+        f"{wording.by_answer(Counter(land['answer']), SPOKEN)}"
+        + (f"; those that offer are {join_words(offering)}" if offering else "")
+        + f". {elsewhere} make a firm offer in another domain."
         + (" Which states were counted on 4 September 2025 was never published." if known.day >= COUNTED else "")
     )
 
 
 def _united_states(known: Known) -> str:
     rows = measure.positions(known.pledges, known.day).filter(pl.col("country") == "USA", pl.col("domain").is_in(US_DOMAINS))
-    words = [pl.col("domain").str.replace("_", " "), pl.col("answer").replace(stances.WORDS)]
-    quoted = join_rows(rows.sort("since", "domain").with_columns(words), "{domain}: “{position}” ({date}, {answer})")
-    return f"{quoted}." if quoted else "No position."
+    named = rows.sort("since", "domain").with_columns(pl.col("domain").str.replace("_", " "))
+    listed = join_rows(named, "{domain}: {position} ({date}, {answer})")
+    return f"{listed}." if listed else "No position."
 
 
 def _sanctions_asked(known: Known) -> str:

@@ -50,7 +50,7 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
 
     >>> from analysis import load
     >>> us_packages(load.us_packages(), "2022-06-30").data.row(0)
-    ('record', 'PDA', datetime.date(2021, 12, 1), 0.2)
+    ('record', 'PDA', datetime.date(2021, 8, 1), 0.06)
     """
     end = recorded_day(measure.packages(us), until, "no US package had been announced", "us_packages")
     known = known_on(us, end)

@@ -8,15 +8,18 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from analysis import load
 from analysis.as_of import as_day
 from analysis.charts import marks, theme, vega
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import day, day_text, join_rows, join_words
+from analysis.charts.formatting import capitalise_first, day, day_text, join_rows, join_words
+from analysis.countries import count_countries, is_country, is_european_country
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
-from analysis.figures.guarantees import stances
+from analysis.figures.guarantees import stances, wording
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.measures import guarantees as measure
+from analysis.measures.answers import NOT_FOUND, ORDER, SPOKEN, answer_order
 from analysis.measures.flows import choose
 
 NOT_THE_26 = (
@@ -25,17 +28,12 @@ NOT_THE_26 = (
 )
 POSITIONS = "A position is what was said in public, with its conditions; it is not a commitment in law, and not a deployment."
 THIN = "The record is thin from March 2026: an unchanged strip may mean that nothing was found, not that nothing was said."
-NOT_EUROPE = "Türkiye, Albania and Montenegro are shown and are not part of `Europe` in the aid figures."
+NOT_EUROPE = (
+    "Türkiye, Albania and Montenegro are shown and not counted: they are not among the European countries here. Nor is Ukraine."
+)
 LAPSED = "{name}: its position lapsed on {day}, when its government lost an election."
 FIRST = date(2025, 1, 1)
 FADED = 0.25
-VERBS = {
-    "firm": "are ready",
-    "conditional": "name conditions",
-    "undecided": "are undecided",
-    "declined": "decline",
-    "silent": "have taken no position",
-}
 
 
 @whole_tables("pledges", "governments")
@@ -49,29 +47,29 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     >>> from analysis import load
     >>> strip = stance_strip(load.pledges(), load.governments(), "2025-09-20")
     >>> strip.data.filter(pl.col("country") == "POL").select("answer", "to", "open").row(-1)
-    ('declined', datetime.date(2025, 9, 20), True)
+    ('declines', datetime.date(2025, 9, 20), True)
     """
     end = recorded_day(pledges, until)
-    spans = measure.spans(pledges, "land", end).filter(measure.COUNTRY, pl.col("to") > FIRST)
+    spans = measure.spans(pledges, "land", end).filter(is_country(), pl.col("to") > FIRST)
     spans = stances.with_signs(stances.with_names(spans.with_columns(pl.col("since").clip(lower_bound=FIRST))))
     changes = measure.changes_of_mind(pledges, "land", end)
     # A position overtaken on its own day has no length: its sign stands before the strip that replaced it.
     first = spans.group_by("country").agg(changed_on=pl.col("since").min())
-    passed = changes.join(first, on=["country", "changed_on"], how="semi").with_columns(answer=measure.answer_of("before"))
+    passed = changes.join(first, on=["country", "changed_on"], how="semi").with_columns(answer="answer_before")
     standing = spans.filter("open")
-    counts = Counter(standing["answer"])
+    ended = measure.first_and_last(pledges, "land", end).filter(pl.col("direction").is_in(["nearer", "further"]))
     gone = spans.filter("lapsed").sort("name").with_columns(last=day_text("to"))
     return Figure(
         stances.with_key(_strip(spans, passed, governments.filter(pl.col("changed_on") <= end), end), "x"),
         id=id_as_of("stance-strip", end),
-        headline=f"{counts['firm']} countries say they are ready to send soldiers, {counts['conditional']} name conditions, "
-        f"{counts['declined']} decline; {changes['country'].n_unique()} have changed their mind",
+        headline=f"{capitalise_first(wording.all_answers(Counter(standing['answer']), wording.NOUNS['land']))}; "
+        f"{count_countries(ended)} answer otherwise than at first",
         subtitle=f"Public positions on soldiers in Ukraine after a ceasefire, by country, January 2025 to {day(end)}; a black tick is a change of government",
         data=stances.plain(spans),
         sources=cite_pages(spans, "statements"),
-        notes=[POSITIONS, NOT_THE_26, THIN],
+        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, NOT_THE_26, THIN],
         alt=f"Strips over time, one per country, as of {day(end)}. {_by_answer(standing)}"
-        + join_rows(gone, " {name}: {word} until {last}, when its government lost an election.", ""),
+        + join_rows(gone, " {name}: {answer} until {last}, when its government lost an election.", ""),
     )
 
 
@@ -114,46 +112,48 @@ PRT ESP  .  ITA SVN HUN ROU  .
 def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", answer: str | None = None) -> Figure:
     """Draw Europe as equal tiles by the latest answer in one domain; small states are as large as big ones.
 
-    Takes `load.pledges()`, the whole history; `until` is the day looked back from. With `answer` (firm, conditional,
-    undecided, declined or silent) the countries that gave another stand back. `data` has one row a tile: country, name,
+    Takes `load.pledges()`, the whole history; `until` is the day looked back from. With `answer` (one of
+    `measures.answers.ORDER`) the countries that gave another stand back. `data` has one row a tile: country, name,
     answer, position, condition, since and the page. Raises UnknownName for a domain or an answer that does not exist,
     AnalysisError for a text that is no day, and for a day before the record.
 
     >>> from analysis import load
     >>> tile_map(load.pledges(), "2025-09-20").data.filter(pl.col("country") == "FRA").select("name", "answer").row(0)
-    ('France', 'firm')
+    ('France', 'offers, if')
     """
     require_known_choice(pledges, domain, answer)
     end = recorded_day(pledges, until)
     standing = measure.matrix(pledges, end, domain)
     tiles = _tiles(standing)
-    counted = tiles.filter(pl.col("country") != "UKR")
-    counts = Counter(counted["answer"])
+    counted = tiles.filter(is_european_country(load.countries()))
+    counts, everyone = Counter(counted["answer"]), f"{count_countries(counted)} European countries"
     fallen = pledges.filter(pl.col("domain") == domain, pl.col("lapsed_on") <= end).unique("country")
     lapsed = stances.with_names(fallen).sort("name").with_columns(day=day_text("lapsed_on"))
-    rest = (
-        f"are ready, {counts['conditional']} on conditions, {counts['declined']} decline" if answer is None else VERBS[answer]
-    )
-    offers = ", ".join(f"{counts[one]} {stances.WORDS[one]}" for one in measure.ORDER)
+    what, named = wording.NOUNS[domain], domain.replace("_", " ")
     return Figure(
         vega.with_rows(_tile_chart(answer), tiles=tiles),
-        id=id_as_of(f"tile-map-{domain}" + (f"-{answer}" if answer else ""), end),
-        headline=f"On {domain}, {counts[answer or 'firm']} of {counted.height} European countries here {rest}",
-        subtitle=f"Latest public position on {domain} forces in Ukraine as of {day(end)}; equal tiles, placed roughly as on a map",
+        id=id_as_of(f"tile-map-{domain}" + (f"-{answer.replace(',', '').replace(' ', '-')}" if answer else ""), end),
+        headline=capitalise_first(wording.all_answers(counts, what, of=everyone))
+        if answer is None
+        else f"{counts[answer] or 'None'} of {everyone} {wording.one_count(answer, counts[answer], what)}",
+        subtitle=f"Latest public position on {what} as of {day(end)}; equal tiles, placed roughly as on a map",
         data=stances.plain(tiles),
         sources=cite_pages(standing, "statements"),
-        notes=[POSITIONS, NOT_THE_26, NOT_EUROPE, *[LAPSED.format_map(row) for row in lapsed.iter_rows(named=True)]],
-        alt=f"Tile map of Europe as of {day(end)}, {domain}: {offers}. {_by_answer(counted)}",
+        notes=[
+            *[POSITIONS, wording.RUNGS, *([wording.TROOPS] if domain == "land" else []), NOT_THE_26, NOT_EUROPE],
+            *[LAPSED.format_map(row) for row in lapsed.iter_rows(named=True)],
+        ],
+        alt=f"Tile map of Europe as of {day(end)}, {named}; of {everyone}: {wording.by_answer(counts, ORDER)}. {_by_answer(counted)}",
     )
 
 
 def _tiles(standing: pl.DataFrame) -> pl.DataFrame:
-    """Place every country of the map, with its position; one without is silent, and Ukraine has no sign."""
+    """Place every country of the map, with its position; one without is not found, and Ukraine has no sign."""
     lines = [line.split() for line in MAP.split("\n") if line]
     placed = [(code, column, row) for row, line in enumerate(lines) for column, code in enumerate(line) if code != "."]
     places = stances.with_names(pl.DataFrame(placed, schema=["country", "column", "row"], orient="row"))
     positions = standing.select("country", "answer", "position", "condition", "since", "source_url", "source_publisher")
-    tiles = places.join(positions, on="country", how="left").with_columns(pl.col("answer").fill_null("silent"))
+    tiles = places.join(positions, on="country", how="left").with_columns(pl.col("answer").fill_null(NOT_FOUND))
     sign = pl.when(pl.col("country") == "UKR").then(pl.lit("")).otherwise(pl.col("sign"))
     return stances.with_signs(tiles).with_columns(sign=sign).sort("row", "column")
 
@@ -172,21 +172,21 @@ def _tile_chart(answer: str | None) -> dict[str, Any]:
         boxes = boxes.encode(opacity=alt.condition(chosen, alt.value(1), alt.value(FADED)))
         tone = alt.condition(chosen, stances.ink(), alt.value(theme.SOFT_INK))
         codes, signs = (layer.encode(color=tone) for layer in (codes, signs))
-    return dict(stances.with_key(alt.layer(boxes, codes, signs), "x", "y", answers=measure.ORDER).to_dict())
+    return dict(stances.with_key(alt.layer(boxes, codes, signs), "x", "y", answers=ORDER).to_dict())
 
 
 def require_known_choice(pledges: pl.DataFrame, domain: str, answer: str | None) -> None:
     """Raise UnknownName for a domain that is not in the record, or an answer that is none.
 
-    >>> require_known_choice(pl.DataFrame({"domain": ["land", "air"]}), "land", "frim")
+    >>> require_known_choice(pl.DataFrame({"domain": ["land", "air"]}), "land", "ofers")
     Traceback (most recent call last):
         ...
-    analysis.errors.UnknownName: no answer 'frim'
-      -> did you mean 'firm'? choose one of: firm, conditional, undecided, declined, silent
+    analysis.errors.UnknownName: no answer 'ofers'
+      -> did you mean 'offers'? choose one of: 'offers', 'offers, if', 'may offer, if', 'undecided', 'declines', 'not found'
     """
     choose("domain", domain, pledges["domain"].unique().sort().to_list())
     if answer is not None:
-        choose("answer", answer, measure.ORDER)
+        choose("answer", answer, ORDER)
 
 
 def recorded_day(
@@ -214,11 +214,11 @@ def recorded_day(
 def _strip_order(spans: pl.DataFrame) -> list[str]:
     """Order countries by their last answer, those whose position lapsed last, then by name."""
     last = spans.sort("name", "since").unique("name", keep="last")
-    place = pl.when("open").then(measure.answer_order()).otherwise(9)
+    place = pl.when("open").then(answer_order()).otherwise(9)
     return last.sort(place, "name")["name"].to_list()
 
 
 def _by_answer(rows: pl.DataFrame) -> str:
     """Name the countries that gave each answer."""
-    names = {answer: rows.filter(answer=answer)["name"].unique().sort().to_list() or ["none"] for answer in measure.SPOKEN}
-    return " ".join(f"{stances.WORDS[answer].capitalize()}: {join_words(given)}." for answer, given in names.items())
+    names = {answer: rows.filter(answer=answer)["name"].unique().sort().to_list() or ["none"] for answer in SPOKEN}
+    return " ".join(f"{capitalise_first(answer)}: {join_words(given)}." for answer, given in names.items())

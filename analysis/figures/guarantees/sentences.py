@@ -1,25 +1,37 @@
 """Sentences with numbers computed from the record of guarantees: what a notebook answers before it shows how."""
 
+from collections import Counter
 from datetime import date
 
 import polars as pl
 
 from analysis.as_of import known_on
-from analysis.charts.formatting import bn, day, day_text, join_words, month, partial_day
-from analysis.figures.guarantees import stances
+from analysis.charts.formatting import (
+    bn,
+    capitalise_first,
+    day,
+    join_rows,
+    join_words,
+    month,
+    partial_day,
+    with_article,
+)
+from analysis.countries import count_countries
+from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.packages import running_total
 from analysis.figures.guarantees.positions import recorded_day
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
+from analysis.measures.answers import DECLINES, NOT_FOUND, SPOKEN, offers_troops
 
 __all__ = ["agreements", "changes", "guarantees", "money", "troops"]
 
 
 @whole_tables("pledges")
 def guarantees(pledges: pl.DataFrame, until: date | str) -> Sentence:
-    """Say who is ready to send soldiers, who declines, and what the United States says.
+    """Say who offers troops, how many may and how many refuse, and what the United States answers in each domain.
 
     Takes `load.pledges()`, the whole history; `until` is the day looked back from. Bodies that are no country are not counted.
     Raises AnalysisError for a text that is no day, and for a day before the record.
@@ -31,36 +43,33 @@ def guarantees(pledges: pl.DataFrame, until: date | str) -> Sentence:
     end = recorded_day(pledges, until)
     positions = stances.with_names(measure.matrix(pledges, end))
     land = positions.filter(domain="land")
-    names = {answer: land.filter(answer=answer)["name"].sort().to_list() for answer in measure.ORDER}
-    states = dict(positions.filter(country="USA").select("domain", "position").iter_rows())
-    quoted = [f"on {domain} “{states[domain]}”" for domain in ("land", "air", "intelligence") if domain in states]
-    united_states = f"The United States: {'; '.join(quoted) or 'no position found'}."
+    united_states = f"The United States {_united_states(positions.filter(country='USA'))}."
     if land.is_empty():
-        return Sentence(f"**As of {day(end)}, no country's position on soldiers is in the record.** {united_states}")
-    return Sentence(
-        f"**As of {day(end)}, {len(names['firm'])} countries have said in public that they are ready to send soldiers to Ukraine after a "
-        f"ceasefire: {_list(names['firm'])}.** {len(names['conditional'])} name conditions, {len(names['undecided'])} have not decided and "
-        f"{len(names['declined'])} decline to send soldiers, most of them offering something else. {united_states}"
-    )
+        return Sentence(f"**As of {day(end)}, no country's position on troops is in the record.** {united_states}")
+    counts = Counter(land["answer"])
+    offering = [with_article(name) for name in land.filter(offers_troops())["name"].sort()]
+    named = f" Those that offer are {join_words(offering)}." if offering else ""
+    return Sentence(f"**As of {day(end)}, {wording.all_answers(counts, wording.NOUNS['land'])}.**{named} {united_states}")
 
 
 @whole_tables("pledges")
 def changes(pledges: pl.DataFrame, until: date | str) -> Sentence:
-    """Say who changed its answer on soldiers.
+    """Say whose last answer on troops is nearer to an offer than its first, or further, and who went and came back.
 
     Takes `load.pledges()`, the whole history, as known by `until`. Raises AnalysisError for a text that is no day, and for a
     day before the record.
 
     >>> from analysis import load
-    >>> changes(load.pledges(), "2025-03-31")
-    **3 countries changed their answer on soldiers:** Spain (6 March 2025: declined to undecided), Denmark (10 March 2025:
-    undecided to on conditions) and Greece (27 March 2025: on conditions to declined).
+    >>> changes(load.pledges(), "2025-03-31").text.split(",")[0]
+    '**Between their first and their last answer on troops'
     """
-    changed = measure.changes_of_mind(pledges, "land", recorded_day(pledges, until))
-    answers = [measure.answer_of(one).replace(stances.WORDS) for one in ("before", "after")]
-    rows = stances.with_names(changed).with_columns(day_text("changed_on"), *answers)
-    words = ["{name} ({changed_on}: {before} to {after})".format_map(row) for row in rows.iter_rows(named=True)]
-    return Sentence(f"**{rows['country'].n_unique()} countries changed their answer on soldiers:** {_list(words)}.")
+    compared = stances.with_names(measure.first_and_last(pledges, "land", recorded_day(pledges, until))).sort("name")
+    nearer, further, back = (compared.filter(direction=one) for one in ("nearer", "further", "there and back"))
+    returned = capitalise_first(join_words([with_article(name) for name in back["name"]])) if back.height else "None"
+    return Sentence(
+        f"**Between their first and their last answer on troops, {_moved(nearer)} towards an offer{_from_to(nearer)}.** "
+        f"{capitalise_first(_moved(further))} away{_from_to(further)}. {returned} moved and came back."
+    )
 
 
 @whole_tables("pledges")
@@ -147,15 +156,35 @@ def agreements(table: pl.DataFrame, until: date | str) -> Sentence:
 
     >>> from analysis import load
     >>> agreements(load.agreements(), "2024-02-29")
-    **6 bilateral security agreements were signed, the last in February 2024 (Italy).**
+    **6 bilateral security agreements were signed from January 2024 to 29 February 2024, the last in February 2024 (Italy).**
     """
-    signed = known_on(table.filter(measure.SIGNED), collected_day("agreements", until))
+    end = collected_day("agreements", until)
+    signed = known_on(table.filter(measure.SIGNED), end)
     if signed.is_empty():
         return Sentence("No bilateral security agreement had been signed.")
     last = signed.sort("known_by", "country").row(-1, named=True)
     return Sentence(
-        f"**{signed.height} bilateral security agreements were signed, the last in {month(last['known_by'])} ({last['partner']}).**"
+        f"**{signed.height} bilateral security agreements were signed from {month(signed['known_by'].min())} to {day(end)}, "
+        f"the last in {month(last['known_by'])} ({last['partner']}).**"
     )
+
+
+def _moved(rows: pl.DataFrame) -> str:
+    number = count_countries(rows)
+    return f"{number or 'no'} {'country' if number < 2 else 'countries'} moved"
+
+
+def _from_to(rows: pl.DataFrame) -> str:
+    named = rows.with_columns(pl.col("name").map_elements(with_article, return_dtype=pl.String))
+    return f": {join_rows(named, '{name} from {first} to {last}')}" if rows.height else ""
+
+
+def _united_states(rows: pl.DataFrame) -> str:
+    """Say what a country answers in each domain, its refusals first."""
+    nouns = rows.with_columns(noun=pl.col("domain").replace_strict(wording.NOUNS, return_dtype=pl.String))
+    given = {answer: nouns.filter(answer=answer)["noun"].sort().to_list() for answer in (DECLINES, *SPOKEN)}
+    said = [wording.one_answer(answer, join_words(what)) for answer, what in given.items() if what]
+    return "; ".join(said) or wording.one_answer(NOT_FOUND, "anything")
 
 
 def _list(words: list[str]) -> str:

@@ -7,39 +7,34 @@ import altair as alt
 import polars as pl
 
 from analysis import load
-from analysis.charts import marks
+from analysis.charts import marks, theme
 from analysis.countries import NAMES
-from analysis.measures.guarantees import SPOKEN
+from analysis.measures.answers import NOT_FOUND, ORDER, SPOKEN
 
-COLOURS = {"firm": "#00594C", "conditional": "#7FBFAE", "undecided": "#D9D9D9", "declined": "#B5477D", "silent": "#FFFFFF"}
-"""Dark to light from firm to silent, and one other hue for a refusal: apart in print, and for every kind of eye."""
+COLOURS = dict(zip(ORDER, (*theme.OFFER_COLOURS, theme.PALE_GREY, theme.REFUSAL, theme.PAPER), strict=True))
+SIGNS = dict(zip(ORDER, ("●", "◐", "○", "?", "✗", ""), strict=True))
+INK_ON = {answer: theme.on(fill) for answer, fill in COLOURS.items()} | {NOT_FOUND: theme.SOFT_INK}
+KEY_COLUMNS = 3
+KEY_WIDTH = 190
+"""Of one answer in the key: at a column's width its words still stand apart."""
 
-SIGNS = {"firm": "●", "conditional": "◐", "undecided": "?", "declined": "✗", "silent": ""}
-INK_ON = {"firm": "#FFFFFF", "conditional": "#1A1A1A", "undecided": "#1A1A1A", "declined": "#FFFFFF", "silent": "#595959"}
-WORDS = {
-    "firm": "ready",
-    "conditional": "on conditions",
-    "undecided": "undecided",
-    "declined": "declined",
-    "silent": "no position",
-}
 DOMAINS = {
     "land": "land",
     "air": "air",
     "sea": "sea",
     "training": "training",
-    "monitoring": "monitor|ing",
-    "logistics": "logis|tics",
+    "monitoring": "monitor-|ing",
+    "logistics": "logis-|tics",
     "demining": "de-|mining",
     "air_defence": "air|defence",
-    "intelligence": "intelli|gence",
+    "intelligence": "intelli-|gence",
     "weapons": "wea-|pons",
     "funding": "fund-|ing",
     "diplomatic": "diplo-|matic",
 }
 """Domains in reading order, broken to fit a narrow column."""
 
-TIPS = {"Country": "name", "Answer": "word", "Said": "position", "Condition": "condition"}
+TIPS = {"Country": "name", "Answer": "answer", "Said": "position", "Condition": "condition"}
 """Tooltip of a country's position."""
 
 
@@ -64,29 +59,32 @@ def ink() -> alt.Color:
 def sign(base: alt.Chart, size: int = 10, **look: Any) -> marks.Layered:
     """Write the sign of each answer, readable on its colour; `look` are settings of the text mark.
 
-    >>> sign(alt.Chart(with_signs(pl.DataFrame({"answer": ["firm"]})))).to_dict()["mark"]
+    >>> sign(alt.Chart(with_signs(pl.DataFrame({"answer": ["offers"]})))).to_dict()["mark"]
     {'type': 'text', 'fontSize': 10, 'fontWeight': 700}
     """
     return base.mark_text(fontSize=size, fontWeight=700, **look).encode(text="sign:N", color=ink())
 
 
 def key(answers: Sequence[str] = SPOKEN) -> marks.Layered:
-    """Draw the key of some answers as a line of words with signs, above the plot.
+    """Draw the key of some answers as words with signs, three in a line: the rungs of an offer, then the others.
 
-    >>> key(["firm", "declined"]).data["word"].to_list()
-    ['ready', 'declined']
+    >>> key(["offers", "declines"]).data["answer"].to_list()
+    ['offers', 'declines']
     """
-    frame = with_signs(pl.DataFrame({"answer": answers}))
-    base = alt.Chart(frame, width=122 * len(answers), height=18).encode(x=alt.X("answer:N", sort=list(answers), axis=None))
+    places = [{"answer": one, "key_x": place % KEY_COLUMNS, "key_y": place // KEY_COLUMNS} for place, one in enumerate(answers)]
+    frame = with_signs(pl.DataFrame(places))
+    columns, lines = (int(frame[at].max()) + 1 for at in ("key_x", "key_y"))  # type: ignore[arg-type]
+    base = alt.Chart(frame, width=KEY_WIDTH * columns, height=18 * lines)
+    base = base.encode(x=alt.X("key_x:O", axis=None), y=alt.Y("key_y:O", axis=None))
     box = base.mark_square(size=220, opacity=1, xOffset=-46, stroke="#8C8C8C", strokeWidth=0.5).encode(color=colour())
-    word = base.mark_text(dx=-32, align="left", fontSize=12).encode(text="word:N")
+    word = base.mark_text(dx=-32, align="left", fontSize=12).encode(text="answer:N")
     return alt.layer(box, sign(base, dx=-46), word)
 
 
 def with_key(chart: marks.Layered, *apart: str, answers: Sequence[str] = SPOKEN) -> marks.Layered:
     """Set the key of some answers above a chart; `apart` names the scales that the two do not share.
 
-    >>> with_key(alt.Chart(pl.DataFrame({"answer": ["firm"]})).mark_bar(), "x").to_dict()["resolve"]
+    >>> with_key(alt.Chart(pl.DataFrame({"answer": ["offers"]})).mark_bar(), "x").to_dict()["resolve"]
     {'scale': {'x': 'independent'}}
     """
     independent: dict[str, Any] = dict.fromkeys(apart, "independent")
@@ -104,12 +102,12 @@ def with_names(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_signs(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add the sign, the word and the colours of each answer: sign, word, fill and ink.
+    """Add the sign and the colours of each answer: sign, fill and ink.
 
-    >>> with_signs(pl.DataFrame({"answer": ["conditional"]})).row(0)
-    ('conditional', '◐', 'on conditions', '#7FBFAE', '#1A1A1A')
+    >>> with_signs(pl.DataFrame({"answer": ["offers, if"]})).row(0)
+    ('offers, if', '◐', '#4D9C8B', '#000000')
     """
-    looks = {"sign": SIGNS, "word": WORDS, "fill": COLOURS, "ink": INK_ON}
+    looks = {"sign": SIGNS, "fill": COLOURS, "ink": INK_ON}
     return frame.with_columns(
         pl.col("answer").replace_strict(table, return_dtype=pl.String).alias(name) for name, table in looks.items()
     )
@@ -118,7 +116,7 @@ def with_signs(frame: pl.DataFrame) -> pl.DataFrame:
 def plain(frame: pl.DataFrame) -> pl.DataFrame:
     """Drop what only draws, so that the data a reader takes away is facts.
 
-    >>> plain(with_signs(pl.DataFrame({"country": ["FRA"], "answer": ["firm"]}))).columns
+    >>> plain(with_signs(pl.DataFrame({"country": ["FRA"], "answer": ["offers"]}))).columns
     ['country', 'answer']
     """
-    return frame.drop([one for one in ("sign", "word", "fill", "ink", "column", "row", "place") if one in frame.columns])
+    return frame.drop([one for one in ("sign", "fill", "ink", "column", "row", "place") if one in frame.columns])

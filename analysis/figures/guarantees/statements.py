@@ -1,24 +1,25 @@
 """Figures of statements: the United States line by line and beside Europe, changes of mind, and agreements signed."""
 
 import functools
+from collections import Counter
 from datetime import date
 
 import altair as alt
 import polars as pl
 
-from analysis import load
 from analysis.as_of import known_on
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import day, day_text, join_rows, join_words, month
+from analysis.charts.formatting import day, day_text, join_rows, month
 from analysis.charts.native import Native
-from analysis.countries import BODIES, EUROPE, UNITED_STATES, bloc_of, refuse_without_bloc
+from analysis.countries import EUROPEAN_COUNTRIES, UNITED_STATES, count_countries
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
-from analysis.figures.guarantees import stances
+from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, recorded_day
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.measures import guarantees as measure
+from analysis.measures.answers import NOT_FOUND, SPOKEN, answer_of, is_firm
 
 __all__ = ["agreements", "beside_europe", "changes_of_mind", "united_states"]
 
@@ -26,13 +27,15 @@ LINE = 17
 SINCE = date(2025, 1, 1)
 """First day of the statements set beside each other by month."""
 
-COLOURS = {EUROPE: theme.BLUE, UNITED_STATES: theme.VERMILLION}
+COLOURS = {EUROPEAN_COUNTRIES: theme.BLUE, UNITED_STATES: theme.VERMILLION}
 WIDTH = 600
 """Of the list of changes."""
 
 US_LINES = "A line is one statement; statements about the United States by others name who spoke."
 UNNAMED = "Two statements of August 2025 were reported from unnamed officials and called revocable."
+NO_BODIES = "Statements of the EU institutions, of NATO and of the coalition are no country's and are not in these numbers."
 AS_FOUND = "Statements are counted as found: a busy month of summits is not a month of more readiness."
+SAME_ANSWER = "A condition named or dropped is no change of mind: restatements often leave it out."
 GREECE = "Greece named conditions before the Paris summit of 27 March 2025 and declined after it, on the same day."
 NETHERLANDS = "The last change of the Netherlands rests on advice to the government."
 AMOUNTS = "Amounts in agreements mean different things (a year's aid, a fund, a minimum) and are never added."
@@ -49,31 +52,30 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
 
     >>> from analysis import load
     >>> united_states(load.pledges(), "2025-09-20").data.select("date", "domain", "position", "answer").row(0)
-    ('2025-02-11', 'land', 'No US troops will go to Ukraine', 'declined')
+    ('2025-02-11', 'land', 'No US troops will go to Ukraine', 'declines')
     """
     end = recorded_day(pledges, until)
     rows = known_on(pledges, end).filter(country="USA").sort("not_before", "known_by", "domain", "position")
     by = pl.col("actor").str.replace_many({"Donald ": "", "Karoline ": "", " (FT sources)": ", via FT"}).str.slice(0, 32)
-    lines = stances.with_signs(rows.with_columns(answer=measure.answer_of("stance"))).with_columns(
+    lines = stances.with_signs(rows.with_columns(answer=answer_of())).with_columns(
         line=pl.int_range(pl.len()), when=pl.col("date"), where=pl.col("domain").str.replace("_", " "), by=by
     )
     latest = dict(measure.positions(pledges, end).filter(country="USA").select("domain", "answer").iter_rows())
-    soldiers = "no soldiers" if latest.get("land") == "declined" else "no position on soldiers"
-    air = "help in the air on conditions" if latest.get("air") == "conditional" else "nothing standing in the air"
-    counts = stances.with_signs(lines.group_by("answer").len().sort("answer"))
+    troops, air = (wording.one_answer(latest.get(one, NOT_FOUND), wording.NOUNS[one]) for one in ("land", "air"))
+    firm, counts = lines.filter(is_firm()), Counter(lines["answer"])
     return Figure(
         stances.with_key(_lines(lines), "x", "y"),
         id=id_as_of("united-states-line-by-line", end),
         headline=f"The United States: no statement on guarantees is in the record by {day(end)}"
         if lines.is_empty()
-        else f"The United States: {soldiers}, {air}; {lines.filter(answer='firm').height} of {lines.height} statements are firm offers",
-        subtitle=f"Statements of and about the United States on guarantees and help, in order of date, to {day(end)}",
+        else f"The United States {troops} and {air}; {firm.height} of {lines.height} statements on all domains are firm offers",
+        subtitle=f"Statements of and about the United States on guarantees and help, in our words, in order of date, to {day(end)}",
         data=lines.select(
             "date", "actor", "domain", "position", "answer", "condition", "status", "source_publisher", "source_url"
         ),
         sources=cite_pages(lines, "statements"),
-        notes=[POSITIONS, US_LINES, UNNAMED],
-        alt=f"{lines.height} lines to {day(end)}: {join_rows(counts, '{len} {word}', ', ')}. {join_rows(lines, '{date} {where}: {position}')}.",
+        notes=[POSITIONS, wording.RUNGS, US_LINES, UNNAMED],
+        alt=f"{lines.height} lines to {day(end)}: {wording.by_answer(counts, SPOKEN)}. {join_rows(lines, '{date} {where}: {position}')}.",
     )
 
 
@@ -96,8 +98,8 @@ def _lines(lines: pl.DataFrame) -> marks.Layered:
 def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
     """Draw statements of the United States and of European countries by month and answer, one panel above the other.
 
-    Takes `load.pledges()`, the whole history, as known by `until`, from January 2025 on. `data` has bloc, period (a month),
-    answer and statements (a number). Raises AnalysisError for a text that is no day, and for a day by which none is known,
+    Takes `load.pledges()`, the whole history, as known by `until`, from January 2025 on. The EU institutions are no country and
+    not in it. `data` has bloc, period (a month), answer and statements (a number). Raises AnalysisError for a text that is no day, and for a day by which none is known,
     UnknownName for a country without a bloc.
 
     >>> from analysis import load
@@ -105,46 +107,36 @@ def beside_europe(pledges: pl.DataFrame, until: date | str) -> Figure:
     ['bloc', 'period', 'answer', 'statements']
     """
     end = recorded_day(pledges, until)
-    rows = _placed(known_on(pledges, end)).filter(pl.col("bloc").is_in(list(COLOURS)), pl.col("known_by") >= SINCE)
+    rows = measure.statements(pledges, SINCE, end).filter(pl.col("bloc").is_in(list(COLOURS)))
     if rows.is_empty():
         raise AnalysisError(f"no statement of {day(SINCE)} or later is known by {day(end)}", "choose a later day")
-    period = pl.col("known_by").dt.truncate("1mo").alias("period")
-    monthly = rows.group_by("bloc", period, "answer").agg(statements=pl.len().cast(pl.Int64)).sort("bloc", "period", "answer")
+    monthly = rows.group_by("bloc", "period", "answer").agg(statements=pl.len().cast(pl.Int64)).sort("bloc", "period", "answer")
     (europe, firm_europe), (states, firm_states) = (
-        (rows.filter(bloc=bloc).height, rows.filter(bloc=bloc, answer="firm").height) for bloc in COLOURS
+        (rows.filter(bloc=bloc).height, rows.filter(is_firm(), bloc=bloc).height) for bloc in COLOURS
     )
+    speakers = count_countries(rows.filter(bloc=EUROPEAN_COUNTRIES))
     panels = [_dots(stances.with_signs(monthly.filter(bloc=bloc)), bloc, colour, end) for bloc, colour in COLOURS.items()]
     return Figure(
         alt.vconcat(*panels, spacing=24),
         id=id_as_of("us-beside-europe", end),
-        headline=f"European countries: {firm_europe} of {europe} statements firm; the United States: {firm_states} of {states}",
-        subtitle=f"Statements by month and answer, all domains, number in the dot where above three; January 2025 to {day(end)}",
+        headline=f"Since {month(SINCE)}, {firm_europe} of {europe} statements of European countries have been firm offers; of those of and about the United States, {firm_states} of {states}",
+        subtitle=f"Statements of {speakers} European countries and of and about the United States, all domains, by month and answer; {month(SINCE)} to {day(end)}; number in the dot where above three",
         data=monthly,
         sources=cite_pages(rows, "statements"),
-        notes=[POSITIONS, AS_FOUND, NOT_THE_26],
-        alt=f"Dots by month to {day(end)}. Europe: {europe} statements, {firm_europe} firm. "
-        f"United States: {states} statements, {firm_states} firm.",
+        notes=[POSITIONS, wording.RUNGS, AS_FOUND, NO_BODIES, NOT_THE_26],
+        alt=f"Dots by month, {month(SINCE)} to {day(end)}. European countries: {europe} statements, {firm_europe} firm offers. "
+        f"United States: {states} statements, {firm_states} firm offers.",
     )
-
-
-def _placed(statements: pl.DataFrame) -> pl.DataFrame:
-    """Add bloc and answer, without the bodies that belong to no bloc."""
-    countries = load.countries()
-    in_no_bloc = set(BODIES) - set(countries["iso3"])
-    rows = statements.filter(~pl.col("country").is_in(list(in_no_bloc)))
-    rows = rows.with_columns(bloc=bloc_of("country", countries), answer=measure.answer_of("stance"))
-    return refuse_without_bloc(rows, countries, "country")
 
 
 def _dots(rows: pl.DataFrame, bloc: str, colour: str, end: date) -> marks.Layered:
     """Draw a dot a month and answer, with the number of statements in it where it is large."""
-    words = [stances.WORDS[one] for one in measure.SPOKEN]
-    y = marks.names("word", words, None, grid=True).scale(domain=words)
+    y = marks.names("answer", SPOKEN, None, grid=True).scale(domain=list(SPOKEN))
     base = alt.Chart(rows, width=marks.WIDTH, height=104).encode(y=y)
     dots = base.mark_circle(opacity=0.85, color=colour).encode(
         x=marks.time_axis(start=SINCE, end=end),
         size=alt.Size("statements:Q", scale=alt.Scale(domain=[0, 25], range=[0, 700]), legend=None),
-        tooltip=marks.tips({"Month": "period:T|%B %Y", "Answer": "word", "statements": "statements:Q"}),
+        tooltip=marks.tips({"Month": "period:T|%B %Y", "Answer": "answer", "statements": "statements:Q"}),
     )
     numbers = base.mark_text(fontSize=9, fontWeight=700, color=theme.PAPER)
     large = alt.condition("datum.statements > 3", alt.value(1), alt.value(0))
@@ -155,34 +147,37 @@ def _dots(rows: pl.DataFrame, bloc: str, colour: str, end: date) -> marks.Layere
 
 @whole_tables("pledges")
 def changes_of_mind(pledges: pl.DataFrame, until: date | str) -> Figure:
-    """Draw who changed its mind on soldiers: from which answer to which, and when.
+    """Draw who changed its mind on troops: from which answer to which, and when.
 
-    Takes `load.pledges()`, the whole history, as known by `until`. `data` has the columns of
-    `measures.guarantees.changes_of_mind` with name, answer (before) and answer_after. Raises AnalysisError for a text that is
+    A country that ended where it began is said apart from those that moved nearer to an offer or further away. Takes
+    `load.pledges()`, the whole history, as known by `until`. `data` has the columns of
+    `measures.guarantees.changes_of_mind` with name and direction (of `measures.guarantees.first_and_last`). Raises AnalysisError for a text that is
     no day, and for a day before the record.
 
     >>> from analysis import load
-    >>> changes_of_mind(load.pledges(), "2025-03-31").data.select("name", "answer", "answer_after").row(0)
-    ('Spain', 'declined', 'undecided')
+    >>> changes_of_mind(load.pledges(), "2025-03-31").data.select("name", "answer_before", "answer_after").row(0)
+    ('Spain', 'declines', 'undecided')
     """
     end = recorded_day(pledges, until)
-    changes = stances.with_names(measure.changes_of_mind(pledges, "land", end)).with_columns(
-        answer=measure.answer_of("before"), answer_after=measure.answer_of("after")
+    compared = measure.first_and_last(pledges, "land", end).filter(pl.col("steps") > 0)
+    directions = compared.select("country", "direction")
+    steps = stances.with_names(measure.changes_of_mind(pledges, "land", end)).join(
+        directions, on="country", maintain_order="left"
     )
-    nearer = changes.filter(measure.answer_order("answer_after") < measure.answer_order("answer"))
-    lines = changes.with_columns(line=pl.int_range(pl.len()), when=day_text("changed_on"))
-    before, after = stances.with_signs(lines), stances.with_signs(lines.with_columns(answer=pl.col("answer_after")))
-    spelled = before.with_columns(to=pl.col("answer_after").replace(stances.WORDS))
+    lines = steps.with_columns(line=pl.int_range(pl.len()), when=day_text("changed_on"))
+    before, after = (stances.with_signs(lines.with_columns(answer=one)) for one in ("answer_before", "answer_after"))
+    nearer, further, back = (
+        compared.filter(direction=one).pipe(count_countries) for one in ("nearer", "further", "there and back")
+    )
     return Figure(
         alt.layer(*_answers(before, 224), *_answers(after, 414), *_countries(before)),
         id=id_as_of("changes-of-mind", end),
-        headline=f"{changes['country'].n_unique()} countries changed their answer on soldiers, {nearer['country'].n_unique()} of them towards readiness: "
-        f"{join_words(nearer['name'].unique().sort().to_list() or ['none'])}",
-        subtitle=f"Changes of the public answer on soldiers in Ukraine, before and after, to {day(end)}",
-        data=changes,
-        sources=cite_pages(changes, "statements"),
-        notes=[POSITIONS, GREECE, NETHERLANDS],
-        alt=f"List of {changes.height} changes to {day(end)}: {join_rows(spelled, '{name} {when} from {word} to {to}')}.",
+        headline=f"{count_countries(compared)} countries have changed their answer on troops: {nearer} ended nearer to an offer, {further} further away and {back} where {'it' if back == 1 else 'they'} began",
+        subtitle=f"Steps between public answers on soldiers in Ukraine, before and after, to {day(end)}",
+        data=steps,
+        sources=cite_pages(steps, "statements"),
+        notes=[POSITIONS, wording.RUNGS, SAME_ANSWER, GREECE, NETHERLANDS],
+        alt=f"List of {steps.height} steps to {day(end)}: {join_rows(lines, '{name} {when} from {answer_before} to {answer_after}')}.",
     )
 
 
@@ -193,7 +188,7 @@ def _rows(lines: pl.DataFrame) -> alt.Chart:
 def _answers(lines: pl.DataFrame, at: int) -> list[marks.Layered]:
     base = _rows(lines)
     box = base.mark_square(size=260, opacity=1).encode(x=alt.XValue(at), color=stances.colour())
-    return [box, stances.sign(base).encode(x=alt.XValue(at)), marks.column(base, "word", at, align="left", dx=14)]
+    return [box, stances.sign(base).encode(x=alt.XValue(at)), marks.column(base, "answer", at, align="left", dx=14)]
 
 
 def _countries(lines: pl.DataFrame) -> list[marks.Layered]:
@@ -237,7 +232,7 @@ def agreements(table: pl.DataFrame, until: date | str) -> Figure:
     return Figure(
         alt.layer(area, marks.marked_months(noted, top=120), *around),
         id=id_as_of("agreements-signed", end),
-        headline=f"{top} bilateral security agreements were signed by {month(last['known_by'])}, {by_2024} of them in 2024; none since",
+        headline=f"{top} bilateral security agreements were signed by {month(last['known_by'])}, {by_2024} of them in 2024; none from then to {day(end)}",
         subtitle=f"Bilateral security agreements with Ukraine signed so far, to {day(end)}; the hundred-year partnership with the United Kingdom is not counted",
         data=counts,
         sources=cite_pages(signed, "agreements"),

@@ -13,6 +13,7 @@ from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.table import Table, headings
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
+from analysis.measures.answers import answer_order
 
 __all__ = ["agreements", "conditions", "joint_packages", "left_out", "official_totals"]
 
@@ -119,24 +120,24 @@ def joint_packages(purl: pl.DataFrame, until: date | str) -> Table:
 
 @whole_tables("pledges")
 def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -> Table:
-    """List the standing positions of one domain with their conditions, in the speakers' order of readiness.
+    """List the standing positions of one domain with their conditions, from offers to refusals.
 
-    Takes `load.pledges()`, the whole history, and the day looked back from. `rows` has name, word (the answer), position,
+    Takes `load.pledges()`, the whole history, and the day looked back from. `rows` has name, answer, position,
     condition, date and source_publisher. Raises UnknownName for a domain that is not in the record, AnalysisError for a text
     that is no day, and for a day before the record.
 
     >>> from analysis import load
-    >>> conditions(load.pledges(), "2025-09-20").rows.select("name", "word").row(0)
-    ('Estonia', 'ready')
+    >>> conditions(load.pledges(), "2025-09-20").rows.select("name", "answer").row(0)
+    ('Estonia', 'offers, if')
     """
     require_known_choice(pledges, domain, None)
     standing = measure.matrix(pledges, recorded_day(pledges, until), domain)
-    named = stances.with_signs(stances.with_names(standing)).sort(measure.answer_order(), "name")
+    named = stances.with_names(standing).sort(answer_order(), "name")
     condition = pl.col("condition").fill_null("none stated")
-    rows = named.select("name", "word", "position", condition, "date", "source_publisher")
+    rows = named.select("name", "answer", "position", condition, "date", "source_publisher")
     words = {
         "name": "Country",
-        "word": "Answer",
+        "answer": "Answer",
         "position": "Said",
         "condition": "On condition",
         "source_publisher": "Published by",
@@ -144,7 +145,7 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -
     return Table(
         id=f"conditions-{domain}",
         title=f"Positions on {domain}, with their conditions",
-        subtitle="The latest statement of each country, in our words",
+        subtitle="The latest statement of each country in our words; nothing here is a quotation",
         rows=rows,
         labels=headings(rows, **words),
         sources=cite_pages(standing, "statements"),

@@ -11,6 +11,7 @@ from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.sentence import Sentence
 from analysis.figures.table import Table, headings
+from analysis.measures.comparison import NOT_APPLICABLE
 
 __all__ = ["sentence", "side_by_side", "table"]
 
@@ -31,11 +32,13 @@ NO_INDEX = "Each instrument has its own unit and its own scale: lengths compare 
 """What a reader must not do with it."""
 
 OVERLAP = (
-    "Packages are announcements and overlap the military aid above them; promised and allocated money are not added either. "
+    "Packages are announcements and overlap the military aid above them. What is promised and not yet allocated is a balance, no instrument, and is not here. "
     "Totals of packages are sums of those on record, and the basis names the official figure beside them."
 )
 EU_LISTS = "Of sanctions, Europe's side is the list of the European Union: the United Kingdom lists many of the same names. Lists are counted from May 2024, when the days of both are known on one basis each; US days are inferred."
-OWN_WORDS = "Countries ready to send soldiers are counted by their own words; the states counted in Paris were never named."
+OWN_WORDS = "Countries that offer troops are counted by their own words, with or without a condition; the states counted in Paris were never named."
+ADDED = "Less means that less was added in the last twelve months than in the twelve before; nothing was taken back."
+UNKNOWN = "An instrument of which the tables hold nothing for a side is not known, and counts among that side's; n/a is none of its own."
 
 
 def side_by_side(rows: pl.DataFrame) -> Figure:
@@ -45,8 +48,8 @@ def side_by_side(rows: pl.DataFrame) -> Figure:
 
     >>> from datetime import date
     >>> from analysis import load, measures
-    >>> ready = measures.comparison.ready_for_soldiers(load.pledges(), date(2025, 9, 20))
-    >>> rows = measures.comparison.side_by_side([measures.comparison.aid(load.aid(29)), ready])
+    >>> offers = measures.comparison.troop_offers(load.pledges(), date(2025, 9, 20))
+    >>> rows = measures.comparison.side_by_side([measures.comparison.aid(load.aid(29)), offers])
     >>> side_by_side(rows).data.select("unit", "bloc", "trend").row(0)
     ('EUR bn', 'Europe', 'up')
     """
@@ -54,10 +57,10 @@ def side_by_side(rows: pl.DataFrame) -> Figure:
         _chart(_drawn(rows)),
         id="side-by-side",
         headline=_headline(rows),
-        subtitle=f"Totals, the twelve months to the end of each coverage, the trend against the twelve before, and the last event; {_coverage(rows)}",
+        subtitle=f"Totals, what the twelve months to the end of each coverage added, whether that is more or less than the twelve before, and the last event; {_coverage(rows)}",
         data=rows,
         sources=_sources(rows),
-        notes=[NO_INDEX, OVERLAP, EU_LISTS, OWN_WORDS],
+        notes=[NO_INDEX, OVERLAP, EU_LISTS, OWN_WORDS, ADDED, UNKNOWN],
         alt="; ".join(_in_words(row) for row in rows.with_columns(side=_side()).iter_rows(named=True)) + ".",
     )
 
@@ -97,28 +100,31 @@ def table(rows: pl.DataFrame) -> Table:
 
 
 def sentence(rows: pl.DataFrame) -> Sentence:
-    """Say what both sides have added lately, and when the United States last allocated aid.
+    """Say what both sides have added lately, when the United States last allocated aid, and who offers troops.
 
-    Takes rows of `measures.comparison.side_by_side`, of aid and of countries ready for soldiers at least. Raises AnalysisError
+    Takes rows of `measures.comparison.side_by_side`, of aid and of offers of troops at least. Raises AnalysisError
     without one of these two.
 
     >>> from datetime import date
     >>> from analysis import load, measures
-    >>> ready = measures.comparison.ready_for_soldiers(load.pledges(), date(2025, 9, 20))
-    >>> rows = measures.comparison.side_by_side([measures.comparison.aid(load.aid(29)), ready])
+    >>> offers = measures.comparison.troop_offers(load.pledges(), date(2025, 9, 20))
+    >>> rows = measures.comparison.side_by_side([measures.comparison.aid(load.aid(29)), offers])
     >>> sentence(rows).text.split("** ")[1].split(".")[0]
-    'The last aid of the United States was allocated in January 2025'
+    'The last aid of the United States was allocated in January 2025 (release 29)'
     """
     aid = rows.filter(pl.col("source") == "kiel", pl.col("last_event").is_not_null())
     last = aid.filter(pl.col("bloc") == UNITED_STATES)["last_event"].max()
     if last is None:
         raise AnalysisError("no row has aid of the United States", "add measures.comparison.aid(load.aid())")
-    soldiers = {row["bloc"]: row["total"] for row in rows.filter(pl.col("unit") == "countries").iter_rows(named=True)}
-    if not soldiers:
-        raise AnalysisError("no row counts countries ready for soldiers", "add measures.comparison.ready_for_soldiers(...)")
+    offers = rows.filter(pl.col("unit") == "countries")
+    if offers.is_empty():
+        raise AnalysisError("no row counts countries that offer troops", "add measures.comparison.troop_offers(...)")
+    count, end = dict(offers.select("bloc", "total").iter_rows()), offers["coverage_end"].max()
+    europe = f"{count[EUROPE]:.0f} European {'country offers' if count[EUROPE] == 1 else 'countries offer'}"
+    release = aid["basis"][0].removeprefix("allocated, ")
     return Sentence(
-        f"**{_headline(rows)}.** The last aid of the United States was allocated in {month(last)}. "
-        f"{soldiers[EUROPE]:.0f} European countries say they are ready to send soldiers after a ceasefire; the United States {'does too' if soldiers[UNITED_STATES] else 'does not'}."
+        f"**{_headline(rows)}.** The last aid of the United States was allocated in {month(last)} ({release}). "
+        f"On {day(end)} {europe} troops; the United States {'does too' if count[UNITED_STATES] else 'does not'}."
     )
 
 
@@ -175,7 +181,7 @@ def _chart(drawn: pl.DataFrame) -> marks.Layered:
 
 
 def _header() -> marks.Layered:
-    words = [("total", "left", BARS[0]), ("last 12 months", "right", 500), ("trend", "left", 514), ("last", "right", 640)]
+    words = [("total", "left", BARS[0]), ("last 12 months", "right", 500), ("added", "left", 514), ("last", "right", 640)]
     rows = pl.DataFrame(words, schema=["text", "align", "at"], orient="row")
     look = {"fontSize": 11, "color": theme.SOFT_INK, "dy": -4}
     parts = [marks.column(alt.Chart(rows.filter(text=text)), "text", at, align=side, **look) for text, side, at in words]
@@ -183,15 +189,24 @@ def _header() -> marks.Layered:
 
 
 def _headline(rows: pl.DataFrame) -> str:
-    """Say to how many of its instruments each side has added in the last twelve months covered."""
-    used = rows.filter(pl.col("total").is_not_null())
-    added = used.group_by("bloc").agg(pl.len(), lately=(pl.col("last_12") != 0).sum())
-    count = {bloc: (lately, of_all) for bloc, of_all, lately in added.iter_rows()}
-    europe, states = (count.get(bloc, (0, 0)) for bloc in (EUROPE, UNITED_STATES))
-    return (
-        f"In the last twelve months covered, Europe added to {europe[0] or 'none'} of its {europe[1]} instruments, "
-        f"the United States to {states[0] or 'none'} of its {states[1]}"
-    )
+    """Say to how many of its instruments each side has added in the last twelve months that each source covers.
+
+    An instrument of which nothing is known counts among them, and is named.
+    """
+    used = rows.filter(pl.col("absent").is_null() | (pl.col("absent") != NOT_APPLICABLE))
+    added = used.group_by("bloc").agg(pl.len(), lately=(pl.col("last_12") > 0).sum(), unknown=pl.col("total").is_null().sum())
+    count = {bloc: numbers for bloc, *numbers in added.select("bloc", "len", "lately", "unknown").iter_rows()}
+    europe, states = (_added(*count.get(bloc, (0, 0, 0))) for bloc in (EUROPE, UNITED_STATES))
+    return f"In the last twelve months that each source covers, Europe added to {europe}, the United States to {states}"
+
+
+def _added(instruments: int, lately: int, unknown: int) -> str:
+    """Say to how many of a side's instruments it has added, and of how many that is not known.
+
+    >>> _added(10, 1, 1), _added(9, 8, 0)
+    ('1 of its 10 instruments (1 not known)', '8 of its 9 instruments')
+    """
+    return f"{lately or 'none'} of its {instruments} instruments{f' ({unknown} not known)' if unknown else ''}"
 
 
 def _in_words(row: dict[str, object]) -> str:

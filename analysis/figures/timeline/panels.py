@@ -46,9 +46,11 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
     """
     aid = monthly.filter(pl.col("source") == "kiel")
     last = aid.filter(pl.col("bloc") == UNITED_STATES)["period"].max()
+    covered = aid["coverage_end"].max()
     if last is None:
         raise AnalysisError("no row has aid of the United States", "add measures.comparison.aid(load.aid())")
     since = float(aid.filter(pl.col("bloc") == EUROPE, pl.col("period") > last)["amount"].sum())
+    release = aid["basis"][0].removeprefix("allocated, ")
     known = events.filter(pl.col("date").is_between(START, until)).sort("date", "label")
     parts = monthly.partition_by("instrument", maintain_order=True)
     panels = [_panel(part, known, until, first=part is parts[0], last=part is parts[-1]) for part in parts]
@@ -56,13 +58,13 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
     return Figure(
         chart.resolve_scale(x="independent", y="independent", color="independent"),
         id="one-timeline",
-        headline=f"The United States last allocated aid in {month(last)}; Europe has allocated {bn(since)} euros since",
+        headline=f"The United States last allocated aid in {month(last)}; Europe has allocated {bn(since)} euros from then to {month(covered)} ({release})",
         subtitle=f"What each side did by month, Europe in blue and the United States in orange; events to {day(until)}",
         data=monthly,
         sources=_sources(monthly),
         notes=[NO_SUM, NOT_KNOWN, TWO_BASES, PART_OF_AID],
         alt=f"{len(parts)} panels from {month(START)} on. {' '.join(_in_words(part) for part in parts)}"
-        f" Below, {known.height} events in {known['category'].n_unique()} categories. US aid ends in {month(last)}; European aid since then {bn(since)} euros.",
+        f" Below, {known.height} events in {known['category'].n_unique()} categories. US aid ends in {month(last)}; European aid from then to {month(covered)} {bn(since)} euros ({release}).",
     )
 
 

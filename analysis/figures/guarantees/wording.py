@@ -1,0 +1,107 @@
+"""Words for answers: who offers, may offer or refuses what, said in one place for every headline, sentence and table."""
+
+from collections.abc import Mapping, Sequence
+
+from analysis.measures.answers import DECLINES, FIRM, MAY_OFFER, NOT_FOUND, OFFERS, OFFERS_IF, UNDECIDED
+
+NOUNS = {
+    "land": "troops",
+    "air": "support in the air",
+    "sea": "support at sea",
+    "training": "training",
+    "monitoring": "monitoring",
+    "logistics": "logistics",
+    "demining": "demining",
+    "air_defence": "air defence",
+    "intelligence": "intelligence",
+    "weapons": "weapons",
+    "funding": "funding",
+    "diplomatic": "diplomatic support",
+}
+"""What is offered in each domain."""
+
+RUNGS = (
+    "Offers: a firm offer, and no condition is recorded. Offers, if: a firm offer on a condition. May offer, if: open to it, "
+    "should a condition be met. Not found: the record holds no position, which is no refusal."
+)
+TROOPS = (
+    "A country offers troops if its latest position on soldiers in Ukraine is a firm offer, with or without a condition; it "
+    "refuses them if that position declines."
+)
+
+VERBS = {
+    OFFERS: ("offers {what} without a condition", "offer {what} without a condition", "offered {what} without a condition"),
+    OFFERS_IF: ("offers {what} on a condition", "offer {what} on a condition", "offered {what} on a condition"),
+    MAY_OFFER: (
+        "may offer {what}, if a condition is met",
+        "may offer {what}, if a condition is met",
+        "might offer {what}, if a condition was met",
+    ),
+    UNDECIDED: ("is undecided on {what}", "are undecided on {what}", "had not decided on {what}"),
+    DECLINES: ("refuses {what}", "refuse {what}", "refused {what}"),
+    NOT_FOUND: (
+        "has no position on {what} in the record",
+        "have no position on {what} in the record",
+        "had no position on {what} in the record",
+    ),
+}
+"""Of each answer: said of one, of several, and of the past."""
+
+
+def one_answer(answer: str, what: str, *, past: bool = False) -> str:
+    """Say what one country answers, without its name.
+
+    >>> one_answer("declines", "troops"), one_answer("may offer, if", "troops", past=True)
+    ('refuses troops', 'might offer troops, if a condition was met')
+    """
+    return VERBS[answer][2 if past else 0].format(what=what)
+
+
+def one_count(answer: str, number: int, what: str) -> str:
+    """Say what a number of countries answers, without the number.
+
+    >>> one_count("undecided", 1, "troops"), one_count("declines", 9, "troops")
+    ('is undecided on troops', 'refuse troops')
+    """
+    return VERBS[answer][0 if number == 1 else 1].format(what=what)
+
+
+def all_answers(counts: Mapping[str, int], what: str, *, of: str = "", past: bool = False) -> str:
+    """Say how many countries offer something, may offer it and refuse it; `of` names all those counted, with their number.
+
+    >>> all_answers({"offers, if": 6, "may offer, if": 12, "declines": 10}, "troops")
+    '6 countries offer troops, all on a condition; 12 more may, if a condition is met, and 10 refuse'
+    >>> all_answers({"offers": 1, "may offer, if": 2}, "training", of="31 European countries", past=True)
+    '1 of 31 European countries offered training without a condition; 2 more might, if a condition was met, and none refused'
+    """
+    firm, may, refuse = sum(counts.get(one, 0) for one in FIRM), counts.get(MAY_OFFER, 0), counts.get(DECLINES, 0)
+    offer = "offered" if past else "offers" if firm < 2 else "offer"
+    who = f"{firm or 'none'} of {of}" if of else f"{firm or 'no'} {'country' if firm < 2 else 'countries'}"
+    might = "might, if a condition was met" if past else "may, if a condition is met"
+    no = "refused" if past else "refuses" if refuse < 2 else "refuse"
+    rest = [*([f"{may} {'more ' if firm else ''}{might}"] if may else []), f"{refuse or 'none'} {no}"]
+    return f"{who} {offer} {what}{_terms(firm, counts.get(OFFERS, 0))}; {', and '.join(rest)}"
+
+
+def _terms(firm: int, free: int) -> str:
+    """Say how many of the firm offers stand on a condition."""
+    if not firm:
+        return ""
+    if free == firm:
+        return " without a condition"
+    return (
+        ", all on a condition"
+        if not free and firm > 1
+        else " on a condition"
+        if not free
+        else f", {firm - free} of them on a condition"
+    )
+
+
+def by_answer(counts: Mapping[str, int], answers: Sequence[str]) -> str:
+    """List how many give each answer, zeros included.
+
+    >>> by_answer({"offers, if": 6}, ["offers", "offers, if"])
+    '0 offers; 6 offers, if'
+    """
+    return "; ".join(f"{counts.get(one, 0)} {one}" for one in answers)
