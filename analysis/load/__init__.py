@@ -12,6 +12,7 @@ from analysis.load.guarantees import (
     manual_checks,
     news_points,
     pledges,
+    public_claims,
     purl,
     us_packages,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "military_routes",
     "news_points",
     "pledges",
+    "public_claims",
     "published_numbers",
     "published_totals",
     "publisher_sums",

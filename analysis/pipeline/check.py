@@ -21,7 +21,7 @@ from analysis.storage.transaction import STAGING
 from analysis.tables import TABLES
 from analysis.tables.aid import TAKEN_IN
 
-RECORD = ("pledges", "agreements", "us_packages", "purl", "events", "left_out", "news_points", "governments")
+RECORD = ("pledges", "agreements", "us_packages", "purl", "events", "left_out", "news_points", "governments", "public_claims")
 HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]], str]] = {
     (*RECORD, "publishers", "manual_check", "published_totals", "countries"): (build.guarantees, CURATE),
     ("actions", "customs_measures", "sanctions_coverage"): (build.acts_of, CURATE),

@@ -41,6 +41,7 @@ CARDS = {
     "purl": Card(44),
     "events": Card(75),
     "left_out": Card(10),
+    "public_claims": Card(20),
 }
 """Rows each table had when it was taken over, less a few: a table that shrank below it was cut by accident."""
 
@@ -205,6 +206,7 @@ READERS: dict[str, Callable[[Record], Read]] = {
     "left_out": bind(read_plain, name="left_out", bodies=NAMES),
     "published_totals": read_published_totals,
     "news_points": bind(read_plain, name="news_points"),
+    "public_claims": bind(read_plain, name="public_claims"),
 }
 
 
