@@ -39,6 +39,7 @@ MAY_IMPORT = {
 
 MAY_IMPORT_INSIDE = {
     "figures.timeline": "figures.figure figures.table figures.sentence figures.inputs",
+    "figures.claims": "figures.aid figures.figure figures.table figures.sentence figures.inputs",
     "figures.ships": "figures.sanctions figures.figure figures.table figures.sentence figures.inputs",
     "figures.sanctions": "figures.figure figures.table figures.sentence figures.inputs",
     "figures.guarantees": "figures.figure figures.table figures.sentence figures.inputs",

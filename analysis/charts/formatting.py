@@ -20,13 +20,32 @@ def bn(value: float, digits: int = 1) -> str:
     return f"{value:,.{places}f} bn"
 
 
+def eur(value: float, digits: int = 1) -> str:
+    """Write billions of euros as a sentence does: €214.8bn; small amounts keep two decimals, so that they do not read as zero.
+
+    >>> eur(214.844309), eur(0.4829), eur(-0.04), eur(230.472, 0)
+    ('€214.8bn', '€0.48bn', '-€0.04bn', '€230bn')
+    """
+    sign = "-" if value < 0 else ""
+    return f"{sign}€{bn(abs(value), digits).replace(' ', '')}"
+
+
+def usd(value: float, digits: int = 1) -> str:
+    """Write billions of dollars as a sentence does: $123.0bn; small amounts keep two decimals.
+
+    >>> usd(123.0), usd(-0.4)
+    ('$123.0bn', '-$0.40bn')
+    """
+    return eur(value, digits).replace("€", "$")
+
+
 def pct(share: float, digits: int = 0) -> str:
-    """Write a share of one as per cent: 64 %.
+    """Write a share of one as per cent: 64%.
 
     >>> pct(0.6384), pct(0.0051, 1)
-    ('64 %', '0.5 %')
+    ('64%', '0.5%')
     """
-    return f"{100 * share:.{digits}f} %"
+    return f"{100 * share:.{digits}f}%"
 
 
 def times(ratio: float) -> str:
@@ -54,6 +73,16 @@ def plural(number: int, noun: str) -> str:
     ('1 round', '0 packages')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def ordinal(number: int) -> str:
+    """Write a place in a ranking: 1st, 12th.
+
+    >>> ordinal(1), ordinal(12), ordinal(22), ordinal(113)
+    ('1st', '12th', '22nd', '113th')
+    """
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
 
 
 def with_article(name: str) -> str:

@@ -1,7 +1,7 @@
 """Chart forms: a frame and what its columns mean in; a chart and what an office program draws instead of it out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -35,21 +35,34 @@ def lines(
     title: str,
     tooltip: Mapping[str, str],
     over: Sequence[marks.Layered] = (),
+    later: pl.DataFrame | None = None,
 ) -> Drawing:
     """Draw a line a bloc over `period`, named at its end with its last value, up to the month where the data end.
 
     `frame` has period (months), `by` (names of blocs) and `y`. `title` stands above the axis, `unit` is that of the office
-    chart, `tooltip` as for `marks.tips`; `over` are layers on top.
+    chart, `tooltip` as for `marks.tips`; `over` are layers on top. `later` has the same columns and `line`, a series of its own
+    in the office chart: values after the lines' end, of another source, each marked by a point that no line leads to.
 
     >>> months = pl.DataFrame({"period": [date(2025, 1, 1), date(2025, 2, 1)], "bloc": "Europe", "eur_bn": [1.0, 2.5]})
     >>> lines(months, "eur_bn", "bloc", "EUR bn", title="EUR bn, so far", tooltip={"Bloc": "bloc"}).native.form
     'line'
     """
     last: date = frame["period"].max()  # type: ignore[assignment]
-    labelled = frame.with_columns(label=pl.format("{} {}", by, marks.number(y)))
-    line = marks.labelled_lines(labelled, y, by, axis_title=title, tooltip=marks.tips(tooltip))
+    label = pl.format("{} {}", by, marks.number(y)).alias("label")
+    points = None if later is None else later.with_columns(label)
+    tips = marks.tips(tooltip)
+    line = marks.labelled_lines(frame.with_columns(label), y, by, axis_title=title, tooltip=tips, later=points)
     native = Native("line", "period", y, by, unit, theme.NATIVE_BLOCS, dashes=theme.BLOC_DASHES)
-    return Drawing(alt.layer(line, marks.coverage_end(last, f"data to {month(last)}"), *over), native)
+    if later is None:
+        return Drawing(alt.layer(line, marks.coverage_end(last, f"data to {month(last)}"), *over), native)
+    after: date = later["period"].max()  # type: ignore[assignment]
+    ends = (
+        marks.coverage_end(last, f"by month to {month(last)}"),
+        marks.coverage_end(after, f"in all to {month(after)}", align="left"),
+    )
+    lone = {line: theme.NATIVE_BLOCS[bloc] for bloc, line in later.select(by, "line").iter_rows()}
+    native = replace(native, series="line", colours={**theme.NATIVE_BLOCS, **lone})
+    return Drawing(alt.layer(line, *ends, *over), native)
 
 
 def steps(
@@ -142,18 +155,20 @@ def stacked_bars(
     total: str,
     tooltip: Mapping[str, str],
     order: str = "nth",
+    name: str = "name",
+    text: Callable[[float], str] = marks.short,
 ) -> Drawing:
-    """Stack the parts of each `name` in the order of `colours`, its `total` written at the bar's end.
+    """Stack the parts of each `name` in the order of `colours`, its `total` written at the bar's end as `text` writes it.
 
-    `frame` has name, `by` and `x`; `ends` has name and `total`, in the order of the bars. `order` is the column of the parts'
-    order, reckoned in the chart where the frame has none.
+    `frame` has `name`, `by` and `x`; `ends` has `name` and `total`, in the order of the bars. `order` is the column of the
+    parts' order, reckoned in the chart where the frame has none; `name` the column that names the bars.
 
     >>> rows = pl.DataFrame({"name": ["Norway"], "kind": ["military"], "eur_bn": [1.5]})
     >>> look = {"total": "eur_bn", "tooltip": {"Kind": "kind"}}
     >>> stacked_bars(rows, rows, "eur_bn", "kind", "EUR bn", {"military": theme.GREY}, **look).native.order
     ['military']
     """
-    y = marks.names("name", ends["name"].to_list())
+    y = marks.names(name, ends[name].to_list())
     axis = alt.Axis(format=",~f", tickCount=6, grid=True)
     bars = alt.Chart(frame, width=marks.WIDTH - 70, height=20 * ends.height).mark_bar()
     bars = bars.encode(
@@ -165,9 +180,10 @@ def stacked_bars(
     )
     if order not in frame.columns:
         bars = bars.transform_calculate(**{order: f"indexof([{','.join(map(repr, colours))}], datum.{by})"})
-    values = alt.Chart(ends.with_columns(label=marks.number(total))).mark_text(align="left", dx=5, fontSize=11)
+    labelled = ends.with_columns(label=pl.col(total).map_elements(text, pl.String))
+    values = alt.Chart(labelled).mark_text(align="left", dx=5, fontSize=11)
     values = values.encode(y=y, x=alt.X(f"{total}:Q"), text=alt.Text("label:N"))
-    return Drawing(alt.layer(bars, values), Native("stacked_bar", "name", x, by, unit, dict(colours), list(colours)))
+    return Drawing(alt.layer(bars, values), Native("stacked_bar", name, x, by, unit, dict(colours), list(colours)))
 
 
 def stacked_columns(

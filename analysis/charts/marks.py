@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import altair as alt
 import polars as pl
@@ -11,6 +11,8 @@ from analysis.charts import theme
 
 Layered: TypeAlias = Any
 """A chart that can be layered further; altair gives layers several types that its own checker cannot tell apart."""
+
+Side: TypeAlias = Literal["left", "right"]
 
 WIDTH, HEIGHT = 500, 300
 SHORT_SPAN = 400
@@ -140,11 +142,14 @@ def labelled_lines(
     width: int = WIDTH,
     height: int = HEIGHT,
     tooltip: Sequence[alt.Tooltip] = (),
+    later: pl.DataFrame | None = None,
+    top: float | None = None,
 ) -> Layered:
     """Draw one line per series over `period`, each named at its end; a click on a line or a name brings it forward.
 
     `frame` has period, the series, y and `label` (the text at the end). Labels are kept apart by `spread`. `colours` and
-    `dashes` name every series.
+    `dashes` name every series. `later` are points after the lines' end, with the columns of `frame`: they are no part of the
+    lines, and carry the names in their place. `top` is where the axis ends, for panels that share a scale.
 
     >>> months = pl.DataFrame({"period": [date(2025, 1, 1), date(2025, 2, 1)], "eur_bn": [1.0, 2.5]})
     >>> months = months.with_columns(bloc=pl.lit("Europe"), label=pl.lit("Europe"))
@@ -156,13 +161,15 @@ def labelled_lines(
     pick = alt.selection_point(name=f"pick_{name}", fields=[series], on="click", empty=True)
     faded = alt.condition(pick, alt.value(1), alt.value(0.2))
     base = alt.Chart(frame)
-    x = time_axis(start=_first(frame), end=_last(frame))
+    last = frame.filter(pl.col("period") == pl.col("period").max()) if later is None else later
+    x = time_axis(start=_first(frame), end=_last(last))
+    scale = alt.Undefined if top is None else {"domain": [0, top]}
     line = (
         alt.Chart(frame, name=name)
         .mark_line(clip=False)
         .encode(
             x=x,
-            y=alt.Y(f"{y}:Q", title=None, axis={"format": ",~f", "tickCount": 5}),
+            y=alt.Y(f"{y}:Q", title=None, axis={"format": ",~f", "tickCount": 5}, scale=scale),
             color=colour(series, shown),
             strokeDash=dash(series, {one: dashes[one] for one in present}),
             opacity=faded,
@@ -172,7 +179,7 @@ def labelled_lines(
     points = base.mark_point(filled=True, size=90, opacity=0).encode(
         x=x, y=alt.Y(f"{y}:Q"), tooltip=list(tooltip), color=colour(series, shown)
     )
-    ends = spread(frame.filter(pl.col("period") == pl.col("period").max()), y, span=_span(frame, y), height=height)
+    ends = spread(last, y, span=top or max(_span(frame, y), _span(last, y)), height=height)
     names = (
         alt.Chart(ends)
         .mark_text(align="left", dx=8, fontWeight=600, baseline="middle")
@@ -184,10 +191,15 @@ def labelled_lines(
             opacity=faded,
         )
     )
-    unit = caption(axis_title)
+    marked = [] if later is None else [_diamonds(later, y, series, shown, tooltip)]
     # Text has a colour scale of its own, a shade darker than the lines.
     scales = alt.Resolve(scale={"color": "independent"})
-    return alt.layer(line, points, names, unit, resolve=scales, width=width, height=height)
+    return alt.layer(line, points, *marked, names, caption(axis_title), resolve=scales, width=width, height=height)
+
+
+def _diamonds(later: pl.DataFrame, y: str, series: str, colours: Mapping[str, str], tooltip: Sequence[alt.Tooltip]) -> Layered:
+    points = alt.Chart(later).mark_point(filled=True, shape="diamond", size=70, opacity=1)
+    return points.encode(x=alt.X("period:T"), y=alt.Y(f"{y}:Q"), color=colour(series, colours), tooltip=list(tooltip))
 
 
 def caption(text: str) -> Layered:
@@ -229,8 +241,8 @@ def spread(ends: pl.DataFrame, y: str, *, span: float, height: int, pixels: int 
     return known.with_columns(label_y=pl.Series(placed, dtype=pl.Float64))
 
 
-def coverage_end(last: date, text: str) -> Layered:
-    """Mark where the source ends, with words above the plot.
+def coverage_end(last: date, text: str, *, align: Side = "right") -> Layered:
+    """Mark where the source ends, with words above the plot, before that end or with `align="left"` after it.
 
     >>> coverage_end(date(2026, 4, 1), "data to April 2026").layer[1].mark.align
     'right'
@@ -239,16 +251,17 @@ def coverage_end(last: date, text: str) -> Layered:
     rule = alt.Chart(frame).mark_rule(strokeDash=[2, 3], color=theme.GREY).encode(x=alt.X("period:T"))
     words = (
         alt.Chart(frame)
-        .mark_text(align="right", baseline="bottom", dy=-4, color=theme.SOFT_INK, fontSize=11)
+        .mark_text(align=align, baseline="bottom", dy=-4, color=theme.SOFT_INK, fontSize=11)
         .encode(x=alt.X("period:T"), y=alt.YValue(0), text=alt.Text("text:N"))
     )
     return alt.layer(rule, words)
 
 
-def marked_months(months: pl.DataFrame, *, top: int = 12) -> Layered:
+def marked_months(months: pl.DataFrame, *, top: int = 12, align: Side = "left") -> Layered:
     """Mark a few months with a rule and words at the top; `months` has period and text, five at most.
 
-    A bar in a text breaks the line; `top` is the distance of the words from the upper edge in pixels.
+    A bar in a text breaks the line; `top` is the distance of the words from the upper edge in pixels; with `align="right"` they
+    stand before the rule.
 
     >>> marked_months(pl.DataFrame({"period": [date(2025, 7, 1)], "text": ["PURL|begins"]})).layer[1].mark.lineBreak
     '|'
@@ -256,7 +269,9 @@ def marked_months(months: pl.DataFrame, *, top: int = 12) -> Layered:
     rules = alt.Chart(months).mark_rule(color=theme.GREY, strokeWidth=1).encode(x=alt.X("period:T"))
     words = (
         alt.Chart(months)
-        .mark_text(align="left", dx=4, baseline="top", color=theme.SOFT_INK, fontSize=11, lineBreak="|")
+        .mark_text(
+            align=align, dx=4 if align == "left" else -4, baseline="top", color=theme.SOFT_INK, fontSize=11, lineBreak="|"
+        )
         .encode(x=alt.X("period:T"), y=alt.YValue(top), text=alt.Text("text:N"))
     )
     return alt.layer(rules, words)

@@ -35,6 +35,8 @@ SOLID, SHORT = [1, 0], 2
 """A line without gaps, and the points up to which a stroke is a dot."""
 QUARTER = 80
 """Days from which on two neighbouring columns are named by words: on an axis of months they would be thin and far apart."""
+MARKER = 10
+"""Points across of what marks a value that no line leads to."""
 WHOLE = 1.005
 """What shares that are rounded may add up to, and are still all there is."""
 
@@ -223,6 +225,11 @@ def _colour(chart: Any, native: Native, table: NativeTable) -> None:
             series.format.line.color.rgb, series.format.line.width = colour, Pt(2.5)
             series.format.line.dash_style = dash(native.dashes.get(name, SOLID))
             series.marker.style = XL_MARKER_STYLE.NONE
+            # A line of one value is a point, which no line shows.
+            if native.form == "line" and sum(value is not None for value in table.series[name]) == 1:
+                series.marker.style, series.marker.size = XL_MARKER_STYLE.DIAMOND, MARKER
+                series.marker.format.fill.solid()
+                series.marker.format.fill.fore_color.rgb = colour
             continue
         _fill(series, colour)
         for number, category in enumerate(map(str, table.categories)):

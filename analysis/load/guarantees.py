@@ -56,6 +56,17 @@ def us_packages(as_of: date | str | None = None, *, weakest: bool = False) -> pl
     return keep_known(read_graded("us_packages", weakest), as_of)
 
 
+def public_claims(*, weakest: bool = False) -> pl.DataFrame:
+    """Load numbers that others published, each with its window, its page and the measure that answers it.
+
+    Rows of the weakest publishers come only with `weakest=True`.
+
+    >>> public_claims()["subject"].unique().sort().to_list()
+    ['aid', 'ships', 'listings', 'us_packages', 'purl']
+    """
+    return read_graded("public_claims", weakest)
+
+
 def purl(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
     """Load contributions to PURL in their own currencies; group rows and running totals overlap national rows.
 

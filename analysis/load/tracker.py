@@ -44,6 +44,19 @@ def aid_totals(release: str | int | None = None) -> pl.DataFrame:
     return read_table("aid_totals").filter(pl.col("release") == wanted)
 
 
+def later_totals() -> pl.DataFrame | None:
+    """Load the totals of the latest release where it ends after the default one and so has no months, else None.
+
+    Columns as `aid_totals`. What it says of the same day differs from the default release: the two are never subtracted.
+
+    >>> later = later_totals()
+    >>> later is None or later["release"][0] == latest_release()
+    True
+    """
+    latest = latest_release()
+    return None if latest == default_release() else aid_totals(latest)
+
+
 def vintage_totals() -> pl.DataFrame:
     """Load the totals of every release at hand, one below the other; columns as `aid_totals`."""
     return read_table("aid_totals")
@@ -143,6 +156,15 @@ def default_release() -> str:
     """
     monthly = releases().filter("complete", pl.col("last_month").is_not_null())
     return str(monthly.sort("cutoff", "release")["release"][-1])
+
+
+def latest_release() -> str:
+    """Name the latest complete release, with monthly rows or without: the one whose totals are the newest.
+
+    >>> int(latest_release()) >= int(default_release())
+    True
+    """
+    return str(releases().filter("complete").sort("cutoff", "release")["release"][-1])
 
 
 def cutoff() -> date:

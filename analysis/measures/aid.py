@@ -1,8 +1,16 @@
 """All measures of aid under one name, for notebooks: `measures.aid.over_time(load.aid())`."""
 
-from analysis.measures.arrival import heavy_weapons, paid_out, paid_over_time, routes, routes_missing, with_eu_shares
+from analysis.measures.arrival import (
+    heavy_weapons,
+    paid_out,
+    paid_over_time,
+    routes,
+    routes_by_year,
+    routes_short,
+    with_eu_shares,
+)
 from analysis.measures.currency import in_dollars
-from analysis.measures.economy import against_economy, share_of_gdp
+from analysis.measures.economy import against_economy, by_size, share_of_gdp
 from analysis.measures.flows import (
     DIMENSIONS,
     KINDS,
@@ -16,7 +24,7 @@ from analysis.measures.flows import (
     undated,
     with_bloc,
 )
-from analysis.measures.gaps import gap_over_time, to_be_allocated
+from analysis.measures.gaps import gap_over_time, largest_promise, to_be_allocated
 from analysis.measures.lead import lead_changes, overtaken_on, who_leads
 from analysis.measures.published import against_own_sums, against_published, then_and_now
 from analysis.measures.revisions import answers, gap_by_release, revisions, undated_by_release
@@ -31,11 +39,13 @@ __all__ = [
     "against_published",
     "amounts",
     "answers",
+    "by_size",
     "gap_by_release",
     "gap_over_time",
     "growth",
     "heavy_weapons",
     "in_dollars",
+    "largest_promise",
     "last_month",
     "lead_changes",
     "named",
@@ -46,7 +56,8 @@ __all__ = [
     "revisions",
     "rolling_year",
     "routes",
-    "routes_missing",
+    "routes_by_year",
+    "routes_short",
     "share_of_gdp",
     "then_and_now",
     "to_be_allocated",

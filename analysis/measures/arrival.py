@@ -4,7 +4,7 @@ import polars as pl
 
 from analysis import load
 from analysis.errors import NotComparable
-from analysis.measures.flows import billions, choose, in_billions, named, over_time, ratio, share_of, totals, with_asked
+from analysis.measures.flows import billions, choose, in_billions, named, over_time, share_of, totals, with_asked
 from analysis.measures.frames import of_amounts, refuse_unknown
 
 EUI = "EUI"
@@ -33,8 +33,13 @@ def with_eu_shares(aid: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
             f"the shares add up to {shares['eur'].sum()} euros, the EU institutions' allocations to {institutions}",
             "take both from one complete release: load.eu_aid_shares(29) and load.aid(29)",
         )
-    members = donors.filter(pl.col("donor") != EUI).join(shares.select("donor", share="eur"), on="donor", how="left")
-    members = members.with_columns(pl.col("share").fill_null(0))
+    parts = shares.select("donor", share="eur")
+    # A member that gives nothing by itself still stands for its part.
+    members = (
+        donors.filter(pl.col("donor") != EUI)
+        .join(parts, on="donor", how="full", coalesce=True)
+        .with_columns(pl.col("own", "share").fill_null(0), pl.col("release").fill_null(aid["release"][0]))
+    )
     gdp = load.countries().select("name", "gdp_2021_eur_bn", donor="iso3")
     own, share, both = billions("own"), billions("share"), billions(pl.col("own") + pl.col("share"))
     pct = {"own_pct": 100 * own / pl.col("gdp_2021_eur_bn"), "both_pct": 100 * both / pl.col("gdp_2021_eur_bn")}
@@ -48,28 +53,38 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc") -
     """Set financial aid paid out beside financial allocations, per bloc, base_bloc or donor.
 
     Returns release, the group, allocated_bn, disbursed_bn, open_bn (allocated less disbursed, negative where more was paid
-    than this release has as allocated) and share_paid (null where nothing is allocated); largest allocation first; undated
-    allocations are in it. Raises NotComparable for two releases, UnknownName for an unknown group.
+    than this release has as allocated), over_bn (what donors paid beyond the release's allocations to them) and share_paid (of
+    what is allocated, over_bn not in it; null where nothing is allocated); largest allocation first; undated allocations are in
+    it. Raises NotComparable for two releases, UnknownName for an unknown group.
 
     >>> from analysis import load
-    >>> paid_out(load.aid(28), load.disbursements()).select("bloc", "allocated_bn", "disbursed_bn").row(0)
-    ('Europe', 92.900038897, 79.4287294)
+    >>> paid_out(load.aid(28), load.disbursements()).select("bloc", "allocated_bn", "disbursed_bn", "over_bn").row(0)
+    ('Europe', 92.900038897, 79.4287294, 1.12579478)
     """
     choose("grouping", by, ("bloc", "base_bloc", "donor"))
     _refuse_incomparable(aid, disbursements, "disbursements")
-    allocated = totals(aid, by=by, kind="financial").select("release", by, "eur")
-    paid = with_asked(disbursements.lazy(), [by]).group_by(by).agg(paid=pl.col("eur").sum()).collect()
-    both = allocated.join(paid, on=by, how="full", coalesce=True).with_columns(
+    allocated = totals(aid, by="donor", kind="financial").select("release", "donor", "eur")
+    paid = disbursements.group_by("donor").agg(paid=pl.col("eur").sum())
+    donors = allocated.join(paid, on="donor", how="full", coalesce=True).with_columns(
         pl.col("release").fill_null(aid["release"][0]), pl.col("eur", "paid").fill_null(0)
     )
-    return both.select(
+    # Beyond its own allocation a donor's payments pay for nobody else's.
+    donors = donors.with_columns(over=(pl.col("paid") - pl.col("eur").clip(0)).clip(0))
+    grouped = with_asked(donors.lazy(), [by]).group_by("release", by).agg(pl.col("eur", "paid", "over").sum()).collect()
+    return grouped.select(
         "release",
         by,
         allocated_bn=billions("eur"),
         disbursed_bn=billions("paid"),
         open_bn=billions(pl.col("eur") - pl.col("paid")),
-        share_paid=ratio("paid", "eur"),
+        over_bn=billions("over"),
+        share_paid=_share_paid(),
     ).sort("allocated_bn", by, descending=[True, False])
+
+
+def _share_paid() -> pl.Expr:
+    whole = pl.col("eur").cast(pl.Float64)
+    return pl.when(whole != 0).then((pl.col("paid") - pl.col("over")).cast(pl.Float64) / whole)
 
 
 def paid_over_time(aid: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFrame:
@@ -109,19 +124,42 @@ def routes(military: pl.LazyFrame, every: str = "1mo") -> pl.LazyFrame:
     return shares.sort("release", "period", pl.col("route").cast(pl.Enum(ROUTES)))
 
 
-def routes_missing(military: pl.DataFrame, aid: pl.DataFrame) -> float:
-    """Give by how much the table of routes falls short of the military allocations of the same release, in EUR bn.
+def routes_short(military: pl.DataFrame, aid: pl.DataFrame) -> pl.DataFrame:
+    """Hold the table of routes against the military allocations of the same release, year by year.
 
-    Raises NotComparable for two releases.
+    Returns release, period (the year), allocated_bn, routes_bn and short_bn: how far the table falls short, negative where it
+    has more; sorted. Raises NotComparable for two releases.
 
     >>> from analysis import load
-    >>> routes_missing(load.military_routes(), load.aid(29))
-    4.946191495
+    >>> routes_short(load.military_routes(), load.aid(29)).select("short_bn").row(-1)
+    (-0.371003255,)
     """
     _refuse_incomparable(aid, military, "routes")
-    whole = aid.filter(pl.col("stage") == "allocated", pl.col("kind") == "military").select(pl.col("eur").sum())
-    both = whole.with_columns(military.select(routes=pl.col("eur").sum()))
-    return float(both.select(billions(pl.col("eur") - pl.col("routes"))).item())
+    allocated = over_time(aid, by="kind", kind="military", every="1y").select("release", "period", allocated_bn="eur_bn")
+    table = routes(military, "1y").group_by("period").agg(routes_bn=pl.col("eur_bn").sum().round(9))
+    both = allocated.join(table, on="period", how="left").with_columns(pl.col("routes_bn").fill_null(0))
+    return both.with_columns(short_bn=(pl.col("allocated_bn") - pl.col("routes_bn")).round(9)).sort("period")
+
+
+def routes_by_year(military: pl.DataFrame, aid: pl.DataFrame) -> pl.DataFrame:
+    """Share each year's military aid out by where the weapons come from; what is not known stays in the whole.
+
+    The whole is the year's military allocations, or the table's sum where that is larger; `unspecified` holds what the table
+    does not specify and what it lacks. So the share of any other route is the least that it can be. Returns release, period,
+    route, eur_bn and share; sorted. Raises NotComparable for two releases.
+
+    >>> from analysis import load
+    >>> last = routes_by_year(load.military_routes(), load.aid(29)).filter(pl.col("period").dt.year() == 2026)
+    >>> last.select("route", pl.col("share").round(3)).rows()
+    [('stockpile', 0.001), ('procurement', 0.585), ('nato_purl', 0.039), ('unspecified', 0.374)]
+    """
+    short = routes_short(military, aid).select(
+        "period", whole=pl.max_horizontal("allocated_bn", "routes_bn"), lacking="short_bn"
+    )
+    lacking = pl.when(pl.col("route").cast(pl.String) == "unspecified").then(pl.col("lacking").clip(0)).otherwise(0)
+    years = routes(military, "1y").join(short, on="period").with_columns(eur_bn=(pl.col("eur_bn") + lacking).round(9))
+    shares = years.with_columns(share=pl.when(pl.col("whole") != 0).then(pl.col("eur_bn") / pl.col("whole")))
+    return shares.select("release", "period", "route", "eur_bn", "share").sort("period", pl.col("route").cast(pl.Enum(ROUTES)))
 
 
 def heavy_weapons(weapons: pl.DataFrame) -> pl.DataFrame:

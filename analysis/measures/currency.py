@@ -40,17 +40,3 @@ def in_dollars(
     if cumulative:
         priced = priced.with_columns(pl.col("eur_bn", "usd_bn").cum_sum().over("release", *groups, order_by="period").round(9))
     return priced.select("release", "period", *groups, "eur_bn", "usd_bn", "per_eur").sort("release", "period", *groups)
-
-
-def mean_rate(year: int) -> float:
-    """Give dollars for one euro, the mean of a year's daily reference rates.
-
-    Raises NotComparable unless all twelve months are at hand.
-
-    >>> round(mean_rate(2024), 3)
-    1.082
-    """
-    months = load.exchange_rates().filter(pl.col("currency") == USD, pl.col("month").dt.year() == year)
-    if months.height != 12:
-        raise NotComparable(f"{months.height} months of {year} have a rate", "choose a whole year that has one")
-    return float(months.select((pl.col("per_eur") * pl.col("days")).sum() / pl.col("days").sum()).item())

@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import polars as pl
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, NotComparable
 
 TYPES = {
     "eur": ((pl.Decimal,), "Decimal: money is exact"),
@@ -109,3 +109,21 @@ def need(frame: pl.DataFrame | pl.LazyFrame, columns: Sequence[str], fix: str) -
     for name, (kinds, wanted) in TYPES.items():
         if name in columns and has[name].base_type() not in kinds:
             raise AnalysisError(f"{name} is {has[name].base_type()}, not {wanted}", fix)
+
+
+def require_single_release(aid: pl.DataFrame, what: str) -> None:
+    """Raise NotComparable for rows of several releases, or of none, where one number is made of them all; `what` says which.
+
+    Releases revise one another: a difference, share or lead across two of them is not what was given.
+
+    >>> require_single_release(pl.DataFrame({"release": ["29", "30"]}), "a lead is of one release")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.NotComparable: a lead is of one release, not of 2 (29, 30)
+      -> take one: load.aid(release=29)
+    """
+    need(as_eager(aid), ("release",), "take rows of load.aid()")
+    releases = aid["release"].cast(pl.String).unique().sort().to_list()
+    if len(releases) != 1:
+        among = f" ({', '.join(releases)})" if releases else ""
+        raise NotComparable(f"{what}, not of {len(releases)}{among}", "take one: load.aid(release=29)")

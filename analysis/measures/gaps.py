@@ -1,11 +1,13 @@
 """Promise against earmarked aid: commitments less allocations, in total and over time."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
-from analysis.measures.flows import COLUMNS, billions, dimensions, over_time, ratio, with_asked
-from analysis.measures.frames import need, of_amounts
+from analysis.errors import AnalysisError
+from analysis.measures.flows import COLUMNS, billions, dimensions, named, over_time, ratio, with_asked
+from analysis.measures.frames import need, of_amounts, require_single_release
 
 GAP = (
     billions("committed").alias("committed_bn"),
@@ -54,6 +56,24 @@ def gap_over_time(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.Laz
     )
     both = committed.join(allocated, on=on, how="full", coalesce=True)
     return both.with_columns(pl.col("committed", "allocated").fill_null(0)).select(*on, *GAP).sort(on)
+
+
+def largest_promise(aid: pl.DataFrame) -> dict[str, Any]:
+    """Find the most that one donor committed in one month: month, donor, name and eur_bn; dated money only.
+
+    Raises NotComparable for several releases, AnalysisError for a release without dated commitments.
+
+    >>> from analysis import load
+    >>> largest_promise(load.aid(29))["donor"]
+    'EUI'
+    """
+    require_single_release(aid, "the largest promise is one of a release")
+    months = named(over_time(aid, by="donor", stage="committed")).sort(
+        "eur_bn", "period", "donor", descending=[True, False, False]
+    )
+    if months.is_empty():
+        raise AnalysisError(f"release {aid['release'][0]} dates no commitment", "take a release with months: load.aid(29)")
+    return dict(months.select("donor", "name", "eur_bn", month="period").row(0, named=True))
 
 
 def _stage_sum(stage: str) -> pl.Expr:

@@ -6,7 +6,7 @@ import polars as pl
 
 from analysis.errors import UnknownName
 from analysis.measures.flows import billions, over_time
-from analysis.measures.frames import as_eager
+from analysis.measures.frames import require_single_release
 
 
 def lead_changes(
@@ -20,8 +20,8 @@ def lead_changes(
     """List the months in which the cumulative lead between two blocs began or changed hands.
 
     Returns month, leader, behind, gap_bn (EUR bn ahead at that month's end) and for_good (true on the last row only); a tie
-    keeps the lead where it was. Raises UnknownName for a bloc that the table lacks, AnalysisError for a lazy frame, else as
-    `flows.over_time`.
+    keeps the lead where it was. Raises UnknownName for a bloc that the table lacks, AnalysisError for a lazy frame,
+    NotComparable for several releases, else as `flows.over_time`.
 
     >>> from analysis import load
     >>> lead_changes(load.aid(29)).filter("for_good").select("month", "leader").row(0)
@@ -78,6 +78,7 @@ def who_leads(aid: pl.DataFrame, leader: str = "Europe", follower: str = "United
     >>> strips.select("what", "leader").head(2).rows()
     [('All aid', 'Europe'), ('Military', 'United States')]
     """
+    require_single_release(aid, "who is ahead is an answer of one release")
     strips = [
         _standings(aid, leader, follower, stage, kind).select(
             release=pl.lit(aid["release"][0]),
@@ -93,7 +94,8 @@ def who_leads(aid: pl.DataFrame, leader: str = "Europe", follower: str = "United
 
 def _standings(aid: pl.DataFrame, leader: str, follower: str, stage: str, kind: str | None) -> pl.DataFrame:
     """Give each period with who was ahead at its end, and by how much; a tie keeps the lead where it was."""
-    curves = over_time(as_eager(aid), by="bloc", stage=stage, kind=kind, cumulative=True)
+    require_single_release(aid, "who is ahead is an answer of one release")
+    curves = over_time(aid, by="bloc", stage=stage, kind=kind, cumulative=True)
     for name in (leader, follower):
         if name not in curves["bloc"]:
             raise UnknownName("bloc", name, curves["bloc"].unique().sort())

@@ -7,6 +7,7 @@ import polars as pl
 from analysis import load
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.measures.flows import billions, over_time, totals, with_groups
+from analysis.measures.frames import require_single_release
 
 EVERYONE = "all donors"
 
@@ -16,12 +17,14 @@ def against_published(published: pl.DataFrame, aid: pl.DataFrame) -> pl.DataFram
 
     Takes `load.published_numbers()` and dated aid rows. Returns the published rows with ours_bn, release_held (ours), off_pct
     (ours less theirs, in per cent of theirs) and within (whether that is inside the row's tolerance); oldest cut-off first.
+    Raises NotComparable for several releases.
 
     >>> from analysis import load
     >>> held = against_published(load.published_numbers(), load.aid(29))
     >>> held.select("published_bn", "ours_bn", "off_pct", "within").row(0)
     (89.9, 89.071256, -0.922, True)
     """
+    require_single_release(aid, "what was told is held against the sums of one release")
     dated = aid.lazy().filter(pl.col("stage") == "allocated", pl.col("month").is_not_null())
     months = with_groups(dated).collect()
     sums = pl.Series([_sum(months, row) for row in published.iter_rows(named=True)], dtype=pl.Float64)
@@ -66,12 +69,13 @@ def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFram
 
     Takes totals of several complete releases (`load.aid_totals`), the press numbers (for vintages not at hand) and dated
     aid rows of one release. Returns release, basis (tables or press), period (the cut-off's month), bloc, then_bn, now_bn
-    and change_bn; cut-offs outside the given release are left out.
+    and change_bn; cut-offs outside the given release are left out. Raises NotComparable for aid of several releases.
 
     >>> from analysis import load
     >>> then_and_now(load.aid_totals(16), load.published_numbers(), load.aid(29)).select("bloc", "then_bn", "now_bn").row(0)
     ('Europe', 89.60394513, 89.071256)
     """
+    require_single_release(aid, "what is dated now is dated by one release")
     curve = over_time(aid, cumulative=True).select("period", "bloc", now_bn="eur_bn")
     cutoffs = load.releases().filter("complete").select("release", period=pl.col("cutoff").dt.truncate("1mo"))
     dated = totals(summed).join(cutoffs, on="release")

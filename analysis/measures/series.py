@@ -8,7 +8,7 @@ import polars as pl
 from analysis import load
 from analysis.countries import BASE_BLOCS, COMPARED_BLOCS, EU_INSTITUTIONS, members
 from analysis.errors import NotComparable
-from analysis.measures.currency import USD, in_dollars, mean_rate
+from analysis.measures.currency import USD, in_dollars
 from analysis.measures.flows import STEPS, billions, choose, over_time, with_asked
 
 CURRENCIES = ("EUR", USD)
@@ -47,7 +47,7 @@ def amounts(
 ) -> pl.DataFrame:
     """Sum dated aid per period and group in one unit, over all covered months or those from the first to the last named.
 
-    `by`: bloc, base_bloc or donor; `per`: None, gdp (per cent of latest GDP) or head; `cumulative` sums from the first of the
+    `by`: bloc, base_bloc or donor; `per`: None, gdp (per cent of the GDP of 2021) or head; `cumulative` sums from the first of the
     months on. Returns release, period, the group and the unit's column (`unit_of`); null where a group has no GDP or people
     of its own. Raises UnknownName, NotComparable, or AnalysisError for a kind that the stage lacks.
 
@@ -68,22 +68,20 @@ def amounts(
 
 
 def yardsticks(by: str = "donor") -> pl.DataFrame:
-    """Give each group's latest GDP in billions of euros and its people in millions, as the World Bank has them.
+    """Give each group's GDP of 2021 in billions of euros, as the tracker has it, and its people in millions, as the World Bank has.
 
     `by`: bloc, base_bloc or donor. A bloc's are the sums over all its countries, and null where one of them is not known, as
     with other donors, who are no closed set; the EU institutions have none of their own. Returns the group, gdp_eur_bn and
-    population_m, in no order. Raises UnknownName, or NotComparable for a GDP year without all its rates.
+    population_m, in no order. Raises UnknownName.
 
     >>> yardsticks("bloc").filter(pl.col("bloc") == "Other donors").row(0)
     ('Other donors', None, None)
     """
     choose("grouping", by, GROUPS)
-    rates = {year: mean_rate(year) for year in load.economies()["gdp_year"].unique().sort()}
-    countries = load.economies().select(
-        gdp_eur_bn=pl.col("gdp_usd") / pl.col("gdp_year").replace_strict(rates, return_dtype=pl.Float64) / 1e9,
-        population_m=pl.col("population") / 1e6,
-        donor="iso3",
-    )
+    people = load.economies().select(donor="iso3", population_m=pl.col("population") / 1e6)
+    gdp = load.countries().select(donor="iso3", gdp_eur_bn="gdp_2021_eur_bn")
+    # One GDP for every claim: that of 2021, in the tracker's euros.
+    countries = gdp.join(people, on="donor", how="full", coalesce=True)
     if by == "donor":
         return countries
     named, blocs = load.countries(), COMPARED_BLOCS if by == "bloc" else BASE_BLOCS

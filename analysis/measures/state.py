@@ -6,7 +6,7 @@ import polars as pl
 
 from analysis.as_of import as_day
 from analysis.measures.flows import billions, totals
-from analysis.measures.frames import frame_in_frame_out
+from analysis.measures.frames import frame_in_frame_out, require_single_release
 
 __all__ = ["aid_by", "aid_then", "months_ended"]
 
@@ -31,12 +31,13 @@ def aid_then(aid: pl.DataFrame, published: pl.DataFrame, day: date | str) -> pl.
 
     `published` is `load.published_totals()`; of each kind the latest publication by that day counts. Returns kind (null =
     all), bloc, cutoff, published, published_bn, release, eur_bn (of the months to that cut-off) and source columns; no row
-    where nothing was published yet. Raises AnalysisError for a text that is no day.
+    where nothing was published yet. Raises AnalysisError for a text that is no day, NotComparable for several releases.
 
     >>> from analysis import load
     >>> aid_then(load.aid(29), load.published_totals(), "2024-12-31").select("bloc", "published_bn", "eur_bn").rows()
     [('Europe', 89.9, 89.071256), ('United States', 67.0, 68.458241)]
     """
+    require_single_release(aid, "what was published is set beside one release")
     rows = published.filter(pl.col("published") <= as_day(day), pl.col("stage") == "allocated")
     latest = rows.filter(pl.col("published") == pl.col("published").max().over("kind"))
     sums = [_until(aid, row["cutoff"], row["kind"]) for row in latest.select("cutoff", "kind").unique().iter_rows(named=True)]

@@ -31,6 +31,7 @@ RECORD = (
     "news_points",
     "governments",
     "publisher_faults",
+    "public_claims",
 )
 HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]], str]] = {
     (*RECORD, "publishers", "manual_check", "published_totals", "countries"): (build.guarantees, CURATE),

@@ -22,6 +22,11 @@ from analysis.errors import AnalysisError, ExportFault, UnknownName
 from analysis.export.csv import csv_text
 from analysis.figures.table import Table
 
+
+def share_of_gdp(aid: pl.DataFrame) -> Figure:
+    return figures.aid.donors.share_of_gdp(aid, load.eu_aid_shares(29))
+
+
 AID_FIGURES = [
     figures.aid.europe_and_us,
     figures.aid.monthly,
@@ -34,7 +39,7 @@ AID_FIGURES = [
     figures.aid.promises.gap_over_time,
     figures.aid.promises.gap_by_donor,
     figures.aid.donors.by_kind,
-    figures.aid.donors.share_of_gdp,
+    share_of_gdp,
     figures.aid.donors.eu_institutions,
 ]
 

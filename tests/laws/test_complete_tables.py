@@ -120,11 +120,11 @@ OF_THE_WHOLE = {
     "weapons": {"aid.weapons.heavy_weapons": figures.aid.weapons.heavy_weapons},
     "military_routes": {
         "aid.weapons.routes": lambda rows: figures.aid.weapons.routes(rows, AID),
-        "aid.sentences.arrival": lambda rows: sentences.arrival(AID_28, PAID, rows),
+        "aid.sentences.arrival": lambda rows: sentences.arrival(AID_28, PAID, rows, AID),
     },
     "disbursements": {
         "aid.arrival.paid_out": lambda rows: figures.aid.arrival.paid_out(AID_28, rows),
-        "aid.sentences.arrival": lambda rows: sentences.arrival(AID_28, rows, load.military_routes()),
+        "aid.sentences.arrival": lambda rows: sentences.arrival(AID_28, rows, load.military_routes(), AID),
     },
 }
 EACH = [
@@ -219,7 +219,11 @@ def test_trade_may_be_chosen_from_but_not_doubled(draw, load_it):
         (lambda aid: figures.aid.weapons.routes(load.military_routes(), aid), AID),
         (lambda aid: figures.aid.arrival.eu_shares(aid, load.eu_aid_shares(29)), AID),
         (lambda aid: figures.aid.arrival.paid_out(aid, PAID), AID_28),
-        (lambda aid: sentences.arrival(aid, PAID, load.military_routes()), AID_28),
+        (lambda aid: sentences.arrival(aid, PAID, load.military_routes(), AID), AID_28),
+        (lambda aid: sentences.arrival(AID_28, PAID, load.military_routes(), aid), AID),
+        (lambda aid: figures.aid.donors.share_of_gdp(aid, load.eu_aid_shares(29)), AID),
+        (lambda aid: figures.aid.europe_and_us(aid, load.aid_totals(30)), AID),
+        (lambda totals: figures.aid.europe_and_us(AID, totals), load.aid_totals(30)),
     ],
 )
 def test_aid_beside_another_table_is_whole_too(draw, aid):

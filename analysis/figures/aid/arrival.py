@@ -1,12 +1,24 @@
 """Figures of how aid arrives: financial aid paid out, and the EU institutions' aid under the members it stands for."""
 
+from typing import Any
+
 import altair as alt
 import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, bn, join_rows, join_words, pct
-from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, require_count, require_one_release, sides, span
+from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, join_words, pct, with_article
+from analysis.figures.aid.inputs import (
+    EUROPE_IS,
+    NOMINAL,
+    PAIR,
+    edition,
+    require_count,
+    require_one_release,
+    sides,
+    span,
+    stand,
+)
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.measures import aid as measure
@@ -37,19 +49,36 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame) -> Figure:
     europe, states = sides(paid)
     words = paid.filter(pl.col("bloc").is_in(PAIR)).sort("bloc").with_columns(as_text("share_paid", pct))
     top = float(curves["eur_bn"].max() or 0)  # type: ignore[arg-type]
-    over = measure.named(measure.paid_out(aid, disbursements, by="donor").filter(pl.col("open_bn") < -0.1))["name"].to_list()
-    more = [f"A donor may have paid more than this release allocates to it: {join_words(over)}."] if over else []
+    over = measure.named(measure.paid_out(aid, disbursements, by="donor").filter(pl.col("over_bn") > 0.1))
     return Figure(
         alt.hconcat(*(_paid_panel(curves.filter(bloc=bloc), bloc, top) for bloc in PAIR), spacing=14),
         id="financial-aid-paid-out",
-        headline=f"Of its financial allocations Europe has paid out {pct(europe['share_paid'])}, the United States {pct(states['share_paid'])}",
-        subtitle=f"Financial aid allocated (solid) and disbursed (dashed), EUR bn, cumulative, {span(curves)}",
+        headline=f"Of its financial allocations Europe has paid out {pct(europe['share_paid'])} and the United States "
+        f"{pct(states['share_paid'])}, {stand(aid)}",
+        subtitle=f"Financial aid allocated (solid) and disbursed (dashed), EUR bn, cumulative, {span(curves)} ({edition(aid)})",
         data=curves,
         sources=cite(aid, disbursements),
-        notes=[NOMINAL, EUROPE_IS, "Disbursed: paid out, as the tracker's table of disbursements records it.", *more],
+        notes=[
+            NOMINAL,
+            EUROPE_IS,
+            "Disbursed: paid out, as the tracker's table of disbursements records it.",
+            *_overpaid(over, europe),
+        ],
         alt="Two line charts, EUR bn. "
-        f"{join_rows(words, '{bloc}: {allocated_bn:.1f} allocated, {disbursed_bn:.1f} disbursed, {share_paid}.', ' ')}",
+        f"{join_rows(words, '{bloc}: {allocated_bn:.1f} allocated, {disbursed_bn:.1f} disbursed, {share_paid} of the allocated paid.', ' ')}",
     )
+
+
+def _overpaid(over: pl.DataFrame, europe: dict[str, Any]) -> list[str]:
+    """Say who paid more than the release allocates to them, and that the shares leave it out."""
+    if over.is_empty():
+        return []
+    names, whole = join_words([with_article(name) for name in over["name"]]), europe["disbursed_bn"] / europe["allocated_bn"]
+    return [
+        f"{capitalise_first(names)} paid {eur(float(over['over_bn'].sum()))} more than this release allocates to them: in the dashed lines, not in "
+        f"the shares, which say how much of what was allocated is paid. With it Europe's share would be {pct(whole, 1)}, without it is "
+        f"{pct(europe['share_paid'], 1)}."
+    ]
 
 
 def _paid_panel(curves: pl.DataFrame, bloc: str, top: float) -> marks.Layered:
@@ -70,7 +99,7 @@ def _paid_panel(curves: pl.DataFrame, bloc: str, top: float) -> marks.Layered:
 def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Figure:
     """Draw what donors allocate themselves and, for EU members, the part of the EU institutions' aid they stand for.
 
-    Takes `load.aid()` and `load.eu_aid_shares()` of one release; `largest` donors are drawn. `data` has release, name,
+    Takes `load.aid()` or `load.aid_totals()` and `load.eu_aid_shares()` of one release; `largest` donors are drawn. `data` has release, name,
     both_bn, way (by itself, through the EU institutions) and eur_bn. Raises NotComparable for a part of a table or rows that
     stand twice and where the two are not of one release, AnalysisError for a release without allocations and for a `largest`
     that is no whole number from 1 on.
@@ -99,11 +128,11 @@ def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Fig
     # Not only among the donors drawn: a member may stand for much and give little by itself.
     top = donors.filter(pl.col("share_bn") > 0).sort("share_bn", descending=True).head(3)
     parts = top.select("name", "share_bn").iter_rows()
-    stands = [f"{name}{'' if place else ' stands for another'} {bn(share)}" for place, (name, share) in enumerate(parts)]
+    stands = [f"{eur(share)} for {with_article(name)}" for name, share in parts]
     return Figure(
         drawing,
         id="eu-shares",
-        headline=f"Through the EU institutions {join_words(stands)} euros of allocations",
+        headline=f"Members' parts of the EU institutions' aid add {join_words(stands)} to what each gives by itself, {stand(aid)}",
         subtitle=f"Allocations by donor, EUR bn, the EU institutions' aid counted under the members it stands for, the {rows.height} largest",
         data=long,
         sources=cite(aid),

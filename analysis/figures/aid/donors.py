@@ -1,5 +1,6 @@
 """Figures of who gives what: donors by kind, against their economy, and the place of the EU institutions."""
 
+from collections.abc import Callable
 from typing import Any
 
 import altair as alt
@@ -7,14 +8,27 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, capitalise_first, join_rows, join_words, pct, with_article
+from analysis.charts.formatting import capitalise_first, eur, join_rows, join_words, ordinal, pct, with_article
 from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
-from analysis.figures.aid.inputs import NOMINAL, latest, require_count, require_one_release, until, year_name
+from analysis.figures.aid.inputs import (
+    NOMINAL,
+    edition,
+    latest,
+    require_count,
+    require_one_release,
+    stand,
+    until,
+    year_name,
+)
+from analysis.figures.aid.later import leading
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
 __all__ = ["by_kind", "eu_institutions", "share_of_gdp"]
 
+GDP_YEAR = 2021
+"""The year of the GDP that every share of GDP is of: the tracker's yardstick."""
+ONCE = "An EU member's part of the EU institutions' aid is counted under the member; the institutions are no donor of their own here."
 SHARES = "Money of the EU institutions stands as one donor; a member's part of it is not added to what the member gives itself."
 BLOC_COLOURS = {bloc: theme.BLOC_COLOURS[bloc] for bloc in (EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER)}
 
@@ -22,9 +36,9 @@ BLOC_COLOURS = {bloc: theme.BLOC_COLOURS[bloc] for bloc in (EUROPEAN_COUNTRIES, 
 def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
     """Draw the largest donors' allocations by kind of aid as stacked bars.
 
-    Takes `load.aid()` of one release that has allocations; undated money is in it. `data` has release, donor, kind, eur_bn,
-    name and all_bn (all kinds), for the `largest` donors. Raises NotComparable for several releases, AnalysisError for a
-    `largest` that is no whole number from 1 on, for rows without the column month and for a release without allocations.
+    Takes `load.aid()` or `load.aid_totals()` of one release that has allocations; undated money is in it. `data` has release,
+    donor, kind, eur_bn, name and all_bn (all kinds), for the `largest` donors. Raises NotComparable for several releases,
+    AnalysisError for a `largest` that is no whole number from 1 on and for a release without allocations.
 
     >>> from analysis import load
     >>> by_kind(load.aid(29), largest=3).data["name"].unique(maintain_order=True).to_list()
@@ -48,11 +62,12 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
         tooltip={"Donor": "name", "Kind": "kind", "EUR bn": "eur_bn:Q|,.3f", "All kinds, EUR bn": "all_bn:Q|,.3f"},
         order="kind_order",
     )
-    top = [f"{with_article(name)} ({bn(all_bn)} euros)" for name, all_bn in ranked.head(3).iter_rows()]
+    top = [f"{with_article(name)} ({eur(all_bn)})" for name, all_bn in ranked.head(3).iter_rows()]
+    are = " are the largest single donors" if len(top) > 1 else " is the largest single donor"
     return Figure(
         drawing,
         id="donors-by-kind",
-        headline=capitalise_first(join_words(top)) + (" are the largest donors" if len(top) > 1 else " is the largest donor"),
+        headline=f"{capitalise_first(join_words(top))}{are}, {stand(aid)}",
         subtitle=f"Allocations by donor and kind, EUR bn, the {ranked.height} largest donors, to {until(aid)}",
         data=shown,
         sources=cite(aid),
@@ -61,36 +76,91 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
     )
 
 
-def share_of_gdp(aid: pl.DataFrame, largest: int = 20) -> Figure:
-    """Draw each donor's allocations in per cent of its GDP of 2021, the largest shares and the United States.
+def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 20) -> Figure:
+    """Draw each donor's allocations in per cent of its GDP of 2021: by itself, and its part of the EU institutions' aid on top.
 
-    Takes `load.aid()` of one release that has allocations; undated money is in it, the EU institutions are not. `data` has
-    rank, release, donor, name, eur_bn, gdp_2021_eur_bn, pct_gdp (per cent), bloc and base_bloc. Raises NotComparable for
-    several releases, AnalysisError for a `largest` that is no whole number from 1 on, for rows without the column month and
-    for a release without allocations.
+    Takes `load.aid()` or `load.aid_totals()` of one release that has allocations, undated money in it, and `load.eu_aid_shares` of
+    the same release; the largest shares and the United States are drawn. `data` has rank, release, donor, name, place (rank and
+    name), way (by itself, through the EU institutions), pct_gdp and both_pct (per cent). Raises NotComparable for several
+    releases and where the two are not of one, AnalysisError for a `largest` that is no whole number from 1 on and for a release
+    without allocations.
 
     >>> from analysis import load
-    >>> share_of_gdp(load.aid(29), largest=1).data.select("rank", "donor", pl.col("pct_gdp").round(2)).rows()
-    [(1, 'DNK', 3.27), (16, 'USA', 0.59)]
+    >>> share_of_gdp(load.aid_totals(30), load.eu_aid_shares(30)).headline
+    'Denmark has allocated 4.11% of its GDP, its part of EU aid included; the United States ranks 30th with 0.59%, by June 2026 (release 30)'
     """
     require_count(largest)
     require_one_release(aid, "allocated")
-    donors = measure.share_of_gdp(aid).filter(pl.col("pct_gdp").is_not_null())
+    donors = measure.by_size(aid, shares).filter(pl.col("both_pct").is_not_null())
     shown, states, number = with_the_united_states(donors, largest)
-    shown, text = shown.with_columns(pl.col("pct_gdp").round(4)), "{:.2f} %".format
-    first, unit = shown.row(0, named=True), "per cent of GDP of 2021"
-    fields = {"Donor": "name", "Per cent of GDP 2021": "pct_gdp:Q|.3f", "EUR bn": "eur_bn:Q|,.3f"}
+    first, text, year = shown.row(0, named=True), "{:.2f}%".format, GDP_YEAR
     return Figure(
-        forms.ranked_bars(shown, "pct_gdp", unit, BLOC_COLOURS, by="base_bloc", tooltip=fields, text=text),
+        stacked_by_way(shown, "pct", f"per cent of GDP of {year}", text),
         id="share-of-gdp",
-        headline=f"{first['name']} has allocated {text(first['pct_gdp'])} of its GDP; the United States is in place {states['rank']} "
-        f"with {text(states['pct_gdp'])}",
-        subtitle=f"Bilateral allocations in per cent of the donor's GDP of 2021, the {number} largest shares and the United States, to {until(aid)}",
-        data=shown,
+        headline=f"{first['name']} has allocated {text(first['both_pct'])} of its GDP{with_eu(first)}; the United States ranks "
+        f"{ordinal(states['rank'])} with {text(states['both_pct'])}, {stand(aid)}",
+        subtitle=f"Allocations in per cent of the donor's GDP of {year}, EU members with their parts of the EU institutions' aid, the {number} "
+        f"largest and the United States, to {until(aid)} ({edition(aid)})",
+        data=by_way(shown, "pct").rename({"pct": "pct_gdp"}),
         sources=cite(aid),
-        notes=[NOMINAL, SHARES, "The yardstick is the GDP of 2021 in euros for every year, as the tracker uses it."],
-        alt=f"Bars, per cent of GDP: {join_rows(shown, '{rank}. {name} {pct_gdp:.2f}')}.",
+        notes=[
+            NOMINAL,
+            ONCE,
+            f"The yardstick is the GDP of {year} in euros for all years and all figures, as the tracker uses it.",
+        ],
+        alt=f"Stacked bars, per cent of GDP, in all and of it through the EU institutions: "
+        f"{join_rows(shown, '{rank}. {name} {both_pct:.2f}, {share_pct:.2f}')}.",
     )
+
+
+def by_way(shown: pl.DataFrame, unit: str) -> pl.DataFrame:
+    """Give two rows a donor, what it gives by itself and through the EU institutions, in one unit: pct or per_head.
+
+    >>> row = {"rank": [1], "release": ["30"], "donor": ["DNK"], "name": ["Denmark"]}
+    >>> sizes = {"own_pct": [3.0], "share_pct": [0.5], "both_pct": [3.5]}
+    >>> by_way(pl.DataFrame(row | sizes), "pct").select("place", "way", "pct").rows()
+    [('1. Denmark', 'by itself', 3.0), ('1. Denmark', 'through the EU institutions', 0.5)]
+    """
+    both = f"both_{unit}"
+    ways = {f"own_{unit}": "by itself", f"share_{unit}": "through the EU institutions"}
+    placed = shown.with_columns(place=pl.format("{}. {}", "rank", "name"))
+    long = placed.unpivot(
+        list(ways), index=["rank", "release", "donor", "name", "place", both], variable_name="way", value_name=unit
+    )
+    return long.with_columns(pl.col("way").replace(ways), pl.col(unit, both).round(4)).sort("rank", "way")
+
+
+def stacked_by_way(shown: pl.DataFrame, unit: str, title: str, text: Callable[[float], str]) -> forms.Drawing:
+    """Draw two parts of each donor's aid on one bar, with their sum at its end; `unit` as for `by_way`, `title` its words.
+
+    >>> row = {"rank": [1], "release": ["30"], "donor": ["DNK"], "name": ["Denmark"]}
+    >>> sizes = {"own_pct": [3.0], "share_pct": [0.5], "both_pct": [3.5]}
+    >>> stacked_by_way(pl.DataFrame(row | sizes), "pct", "per cent", str).native.x
+    'place'
+    """
+    value, both = {"pct": "pct_gdp"}.get(unit, unit), f"both_{unit}"
+    rows = by_way(shown, unit).rename({unit: value} if value != unit else {})
+    return forms.stacked_bars(
+        rows.with_columns(nth=(pl.col("way") != "by itself").cast(pl.Int64)),
+        rows.unique("place", maintain_order=True),
+        value,
+        "way",
+        title,
+        {"by itself": theme.GREY, "through the EU institutions": theme.LIGHT_BLUE},
+        total=both,
+        tooltip={"Donor": "name", "Way": "way", title.capitalize(): f"{value}:Q|,.3f", "In all": f"{both}:Q|,.3f"},
+        name="place",
+        text=text,
+    )
+
+
+def with_eu(donor: dict[str, Any]) -> str:
+    """Say in a headline that a donor's part of EU aid is in its number, if it has one.
+
+    >>> with_eu({"share_bn": 0.0}), with_eu({"share_bn": 2.2})
+    ('', ', its part of EU aid included')
+    """
+    return ", its part of EU aid included" if donor["share_bn"] > 0 else ""
 
 
 def with_the_united_states(donors: pl.DataFrame, largest: int) -> tuple[pl.DataFrame, dict[str, Any], int]:
@@ -101,30 +171,31 @@ def with_the_united_states(donors: pl.DataFrame, largest: int) -> tuple[pl.DataF
     """
     ranked, states = donors.with_row_index("rank", 1), pl.col("donor") == "USA"
     shown = pl.concat([ranked.head(largest), ranked.filter(states)]).unique("donor", maintain_order=True)
-    return measure.with_bloc(shown), ranked.row(by_predicate=states, named=True), min(largest, ranked.height)
+    return shown, ranked.row(by_predicate=states, named=True), min(largest, ranked.height)
 
 
-def eu_institutions(aid: pl.DataFrame) -> Figure:
+def eu_institutions(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figure:
     """Draw Europe's yearly allocations split into what countries give themselves and what the EU institutions give.
 
-    Takes `load.aid()` of one release that has allocations. `data` has release, period, base_bloc, eur_bn (dated money), whole
-    (false for a year covered in part) and year. Raises NotComparable for several releases, AnalysisError for rows without the
-    column month and for a release without allocations.
+    Takes `load.aid()` of one release that has allocations, and with `later` the totals of one that ends after it
+    (`load.later_totals()`), which then lead the words. `data` has release, period, base_bloc, eur_bn (dated money), whole
+    (false for a year covered in part) and year. Raises NotComparable for several releases and for a `later` that does not end
+    later, AnalysisError for rows without the column month and for a release without allocations.
 
     >>> from analysis import load
     >>> eu_institutions(load.aid(29)).data["year"].unique(maintain_order=True).to_list()
     ['2022', '2023', '2024', '2025', '2026 (part)']
     """
-    require_one_release(aid, "allocated")
+    lead = leading(aid, later, "allocated")
     blocs = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS]
     of_europe = pl.col("base_bloc").is_in(blocs)
     parts = measure.growth(aid, by="base_bloc").filter(of_europe).drop("eur", "change", "change_bn")
     parts = parts.with_columns(pl.col("eur_bn").round(6), year=year_name()).sort(
         "period", pl.col("base_bloc").cast(pl.Enum(blocs))
     )
-    amounts = latest(measure.totals(aid, by="base_bloc").filter(of_europe), by="base_bloc")
+    amounts = latest(measure.totals(lead, by="base_bloc").filter(of_europe), by="base_bloc")
     part, europe = amounts[EU_INSTITUTIONS], sum(amounts.values())
-    kinds = measure.totals(aid, by=["base_bloc", "kind"]).filter(base_bloc=EU_INSTITUTIONS)
+    kinds = measure.totals(lead, by=["base_bloc", "kind"]).filter(base_bloc=EU_INSTITUTIONS)
     main = kinds.sort("eur_bn").row(-1, named=True)
     tallest = parts.group_by("year").agg(pl.col("eur_bn").sum()).sort("eur_bn")["year"][-1]
     colours = {bloc: BLOC_COLOURS[bloc] for bloc in blocs}
@@ -149,11 +220,11 @@ def eu_institutions(aid: pl.DataFrame) -> Figure:
     return Figure(
         drawing,
         id="eu-institutions",
-        headline=f"The EU institutions gave {bn(part)} euros of Europe's {bn(europe)}, {pct(part / europe)}, "
-        f"{pct(main['eur_bn'] / part)} of it as {main['kind']} aid",
-        subtitle=f"Allocations of European countries and of the EU institutions by year, EUR bn, to {until(aid)}",
+        headline=f"The EU institutions gave {eur(part)} of Europe's {eur(europe)}, {pct(part / europe)}, "
+        f"{pct(main['eur_bn'] / part)} of it as {main['kind']} aid, {stand(lead)}",
+        subtitle=f"Allocations of European countries and of the EU institutions by year, EUR bn, to {until(aid)} ({edition(aid)})",
         data=parts,
-        sources=cite(aid),
+        sources=cite(aid) if later is None else cite(aid, later),
         notes=[NOMINAL, SHARES, "The EU institutions include the European Investment Bank."],
-        alt=f"Stacked columns per year, EUR bn: {join_rows(parts, '{year} {base_bloc} {eur_bn:.1f}')}. In all, EU institutions {part:.1f} of {europe:.1f}.",
+        alt=f"Stacked columns per year, EUR bn: {join_rows(parts, '{year} {base_bloc} {eur_bn:.1f}')}. In all {stand(lead)}, EU institutions {part:.1f} of {europe:.1f}.",
     )

@@ -4,44 +4,58 @@ import polars as pl
 
 from analysis.charts import forms
 from analysis.charts.citations import cite
-from analysis.charts.formatting import bn, join_rows
-from analysis.figures.aid.donors import BLOC_COLOURS, with_the_united_states
-from analysis.figures.aid.inputs import DATED, NOMINAL, require_count, require_one_release, sides, span, until, works
+from analysis.charts.formatting import join_rows, join_words, ordinal, usd
+from analysis.figures.aid.donors import ONCE, by_way, stacked_by_way, with_eu, with_the_united_states
+from analysis.figures.aid.inputs import (
+    DATED,
+    NOMINAL,
+    edition,
+    require_count,
+    require_one_release,
+    sides,
+    span,
+    stand,
+    until,
+    works,
+)
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
 __all__ = ["in_dollars", "per_head"]
 
 
-def per_head(aid: pl.DataFrame, largest: int = 18) -> Figure:
-    """Draw each donor's allocations per inhabitant, the largest and the United States.
+def per_head(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Figure:
+    """Draw each donor's allocations per inhabitant: by itself, and its part of the EU institutions' aid on top.
 
-    Takes `load.aid()` of one release that has allocations; undated money is in it. `data` has the columns of
-    `measures.aid.against_economy` (eur_per_head in euros) with rank, bloc and base_bloc. Raises NotComparable for several
-    releases, AnalysisError for a `largest` that is no whole number from 1 on, for rows without the column month and for a
-    release without allocations. Source: the tracker for aid, the World Bank for people and GDP, the European Central Bank for
-    rates.
+    Takes `load.aid()` or `load.aid_totals()` of one release that has allocations, undated money in it, and `load.eu_aid_shares` of
+    the same release; the largest and the United States are drawn. `data` has rank, release, donor, name, place (rank and name),
+    way (by itself, through the EU institutions), per_head and both_per_head (EUR). Raises NotComparable for several releases
+    and where the two are not of one, AnalysisError for a `largest` that is no whole number from 1 on and for a release without
+    allocations. Source: the tracker for aid, the World Bank for people.
 
     >>> from analysis import load
-    >>> per_head(load.aid(29), largest=1).data["name"].to_list()
-    ['Norway', 'United States']
+    >>> per_head(load.aid_totals(30), load.eu_aid_shares(30), largest=1).data["name"].unique(maintain_order=True).to_list()
+    ['Denmark', 'United States']
     """
     require_count(largest)
     require_one_release(aid, "allocated")
-    donors = measure.against_economy(aid).filter(pl.col("eur_per_head").is_not_null())
+    donors = measure.by_size(aid, shares).filter(pl.col("both_per_head").is_not_null())
+    donors = donors.sort("both_per_head", "donor", descending=[True, False])
     shown, states, number = with_the_united_states(donors, largest)
-    first, text = shown.row(0, named=True), "{:,.0f}".format
-    fields = {"Donor": "name", "EUR per head": "eur_per_head:Q|,.0f", "Per cent of latest GDP": "pct_gdp:Q|.3f"}
+    first, text = shown.row(0, named=True), "€{:,.0f}".format
+    years = join_words([str(year) for year in donors["population_year"].unique().sort()])
     return Figure(
-        forms.ranked_bars(shown, "eur_per_head", "EUR per head", BLOC_COLOURS, by="base_bloc", tooltip=fields, text=text),
+        stacked_by_way(shown, "per_head", "EUR per head", text),
         id="aid-per-head",
-        headline=f"{first['name']} has allocated {text(first['eur_per_head'])} euros per head; the United States is in place {states['rank']} "
-        f"with {text(states['eur_per_head'])}",
-        subtitle=f"Bilateral allocations per inhabitant of {first['gdp_year']}, EUR, the {number} largest and the United States, to {until(aid)}",
-        data=shown,
-        sources=[*cite(aid), *works("world_bank", "ecb")],
-        notes=[NOMINAL, "Money of the EU institutions is not spread over the members here."],
-        alt=f"Bars, EUR per head: {join_rows(shown, '{rank}. {name} {eur_per_head:,.0f}')}.",
+        headline=f"{first['name']} has allocated {text(first['both_per_head'])} per head{with_eu(first)}; the United States ranks "
+        f"{ordinal(states['rank'])} with {text(states['both_per_head'])}, {stand(aid)}",
+        subtitle=f"Allocations per inhabitant of {years}, EUR, EU members with their parts of the EU institutions' aid, the {number} largest "
+        f"and the United States, to {until(aid)} ({edition(aid)})",
+        data=by_way(shown, "per_head"),
+        sources=[*cite(aid), *works("world_bank")],
+        notes=[NOMINAL, ONCE, f"The inhabitants are those of {years} for all years of aid."],
+        alt="Stacked bars, EUR per head, in all and of it through the EU institutions: "
+        f"{join_rows(shown, '{rank}. {name} {both_per_head:,.0f}, {share_per_head:,.0f}')}.",
     )
 
 
@@ -67,7 +81,7 @@ def in_dollars(aid: pl.DataFrame) -> Figure:
     return Figure(
         forms.lines(curves, "usd_bn", "bloc", "USD bn", title="USD bn, cumulative", tooltip=fields),
         id="in-dollars",
-        headline=f"In dollars: Europe {bn(europe['usd_bn'])}, the United States {bn(states['usd_bn'])}",
+        headline=f"In dollars Europe has allocated {usd(europe['usd_bn'])} and the United States {usd(states['usd_bn'])} {stand(aid)}",
         subtitle=f"Allocations in US dollars at each month's mean rate, USD bn, cumulative, {span(curves)}",
         data=curves,
         sources=[*cite(aid), *works("ecb")],

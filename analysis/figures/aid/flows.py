@@ -8,9 +8,10 @@ import polars as pl
 from analysis import load
 from analysis.charts import marks, theme, vega
 from analysis.charts.citations import cite
-from analysis.charts.formatting import PERIODS, as_text, bn, join_rows, month, period_words
+from analysis.charts.formatting import PERIODS, as_text, eur, join_rows, month, period_words, usd
 from analysis.charts.native import Native
 from analysis.errors import AnalysisError
+from analysis.figures.aid.donors import GDP_YEAR
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, require_one_release, works
 from analysis.figures.figure import Figure
 from analysis.measures import series as measure
@@ -21,13 +22,16 @@ __all__ = ["over_time"]
 UNITS = {
     "eur_bn": ("EUR bn", "euros"),
     "usd_bn": ("USD bn", "dollars"),
-    "pct_gdp": ("per cent of GDP", "of GDP"),
+    "pct_gdp": (f"per cent of GDP of {GDP_YEAR}", f"of GDP of {GDP_YEAR}"),
     "eur_per_head": ("EUR per head", "euros per head"),
     "usd_per_head": ("USD per head", "dollars per head"),
 }
 STAGE_WORDS = {"allocated": "Allocations", "committed": "Commitments"}
 COMMITTED = "Nominal euros at the prices of their day; commitments are promises, part of which is not yet earmarked."
-OF_SIZE = "GDP and people are those of one late year: yardsticks of size, not budgets. Europe's are those of its countries."
+OF_GDP = (
+    f"GDP is that of {GDP_YEAR} for all years, the tracker's yardstick of size, no budget. Europe's is that of its countries."
+)
+OF_PEOPLE = "People are those of one late year: a yardstick of size. Europe's are those of its countries."
 MOST_SERIES = 8
 NAMED = 3
 
@@ -158,20 +162,21 @@ def _headline(final: pl.DataFrame, cumulative: bool, every: str, window: tuple[d
 def _value(value: float, unit: str) -> str:
     words = UNITS[unit][1]
     if unit.endswith("_bn"):
-        return f"{bn(value)} {words}"
-    return f"{value:.2f} % {words}" if unit == "pct_gdp" else f"{value:,.{0 if value >= 10 or value == 0 else 1}f} {words}"
+        return eur(value) if words == "euros" else usd(value)
+    return f"{value:.2f}% {words}" if unit == "pct_gdp" else f"{value:,.{0 if value >= 10 or value == 0 else 1}f} {words}"
 
 
 def _sizes(unit: str) -> list[str]:
-    """Give the works that an economy's size is from, where the unit is of size."""
-    return ["world_bank", "ecb"] if unit in {"pct_gdp", "eur_per_head", "usd_per_head"} else []
+    """Give the work that people are from, where the unit is per head; GDP is the tracker's."""
+    return ["world_bank"] if unit in {"eur_per_head", "usd_per_head"} else []
 
 
 def _caveats(missing: list[str], unit: str, every: str, window: tuple[date, date]) -> list[str]:
     in_part = every != "1mo" and (window[1].month % STEPS[every] or (window[0].month - 1) % STEPS[every])
     caveats = {
         f"Not shown, because no GDP or people of their own are known: {', '.join(missing)}.": missing,
-        OF_SIZE: _sizes(unit),
+        OF_GDP: unit == "pct_gdp",
+        OF_PEOPLE: _sizes(unit),
         "Each month's euros are turned into dollars at that month's mean rate.": unit.startswith("usd"),
         f"The first or the last {PERIODS[every]} is counted in part only: from {month(window[0])}, to {month(window[1])}.": in_part,
     }

@@ -180,13 +180,41 @@ def year_name() -> pl.Expr:
     return pl.col("period").dt.year().cast(pl.String) + pl.when("whole").then(pl.lit("")).otherwise(pl.lit(" (part)"))
 
 
-def until(aid: pl.DataFrame) -> str:
-    """Say to which month a release dates its money.
+def vintage(release: str) -> str:
+    """Write a release's name as words: 29, first upload.
 
-    >>> until(load.aid(29))
-    'April 2026'
+    >>> vintage("29-first-upload"), vintage("7")
+    ('29, first upload', '7')
     """
-    return month(measure.last_month(measure.over_time(aid)))
+    return release.replace("-", ", ", 1).replace("-", " ")
+
+
+def edition(aid: pl.DataFrame) -> str:
+    """Name the release that rows are of.
+
+    >>> edition(load.aid(29))
+    'release 29'
+    """
+    return f"release {vintage(aid['release'][0])}"
+
+
+def until(aid: pl.DataFrame) -> str:
+    """Say to which month a release goes, by its cut-off; by its months where it is not among the releases.
+
+    >>> until(load.aid(29)), until(load.aid_totals(30))
+    ('April 2026', 'June 2026')
+    """
+    cutoffs = load.releases().filter(pl.col("release") == aid["release"][0])["cutoff"]
+    return month(cutoffs.item() if len(cutoffs) else measure.last_month(measure.over_time(aid)))
+
+
+def stand(aid: pl.DataFrame) -> str:
+    """Say up to when a release's sums go, and of which release they are.
+
+    >>> stand(load.aid_totals(30))
+    'by June 2026 (release 30)'
+    """
+    return f"by {until(aid)} ({edition(aid)})"
 
 
 def span(frame: pl.DataFrame) -> str:

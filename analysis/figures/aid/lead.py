@@ -7,7 +7,7 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import join_rows, month, month_text
 from analysis.countries import UNITED_STATES
-from analysis.figures.aid.inputs import EUROPE_IS, PAIR, UNDATED, require_one_release, span
+from analysis.figures.aid.inputs import EUROPE_IS, PAIR, UNDATED, edition, require_one_release, span
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
@@ -39,16 +39,17 @@ def who_led(aid: pl.DataFrame) -> Figure:
     # A dot on the months of the United States, so that the strips can be read in grey print.
     dots = alt.Chart(strips.filter(pl.col("leader") == UNITED_STATES))
     dots = dots.mark_point(filled=True, shape="circle", size=14, color=theme.PAPER, opacity=1).encode(x=x, y=y)
-    final = changes.row(-1, named=True)
+    final, last = changes.row(-1, named=True), military.row(-1, named=True)
+    of_military = f"{'' if last['leader'] == final['leader'] else last['leader'] + ' '}since {month(last['month'])}"
     return Figure(
         alt.layer(cells, dots),
         id="who-led-when",
-        headline=f"After {changes.height - 1} changes of lead {final['leader']} is ahead for good since {month(final['month'])}, "
-        f"in military aid since {month(military['month'][-1])}",
+        headline=f"As {edition(aid)} dates the money, {final['leader']} has stayed ahead since {month(final['month'])}, "
+        f"in military aid {of_military}",
         subtitle=f"Who was ahead in cumulative euros at the end of each month (dots: United States), {span(strips)}",
         data=strips,
         sources=cite(aid),
-        notes=[EUROPE_IS, UNDATED, "For good: no change of lead since, as this release dates the money."],
+        notes=[EUROPE_IS, UNDATED, "Another release dates the same money to other months, and with it every change of lead."],
         alt="Strips of months coloured by who was ahead; months of the United States carry a dot. "
         f"All aid: {_in_words(changes)}. Military aid: {_in_words(military)}.",
     )

@@ -7,11 +7,20 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, bn, capitalise_first, join_rows, join_words, month, month_text, with_article
+from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, join_words, month, month_text, with_article
 from analysis.charts.native import Native
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
-from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, latest, require_count, require_one_release, require_releases, span
+from analysis.figures.aid.inputs import (
+    EUROPE_IS,
+    NOMINAL,
+    latest,
+    require_count,
+    require_one_release,
+    require_releases,
+    span,
+    vintage,
+)
 from analysis.figures.aid.then_and_now import then_and_now
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
@@ -125,15 +134,15 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
     return Figure(
         alt.layer(bars, words, _zero(), marks.caption("EUR bn")),
         id=f"moved-{names[0]}-{names[1]}",
-        headline=f"From release {names[0]} to {names[1]} Europe's earlier months gained {bn(added)} and lost {bn(-taken)} euros, "
-        f"while their sum, undated money included, moved by {bn(added + taken + undated)}",
+        headline=f"From release {names[0]} to {names[1]} Europe's earlier months gained {eur(added)} and lost {eur(-taken)}, "
+        f"while their sum, undated money included, moved by {eur(added + taken + undated)}",
         subtitle=f"Change of Europe's allocations by month, release {names[1]} less release {names[0]}, EUR bn, {span(shown)}",
         data=shown,
         sources=cite(before, after),
         notes=[
             NOMINAL,
-            f"Beside these, {bn(abs(undated), 2)} euros without a month in release {names[0]} were given one, and the new months "
-            f"brought {bn(new)}. For the United States all changes together come to {bn(states, 2)}.",
+            f"Beside these, {eur(abs(undated), 2)} without a month in release {names[0]} were given one, and the new months "
+            f"brought {eur(new)}. For the United States all changes together come to {eur(states, 2)}.",
         ],
         alt=f"Bars of change by month. Gains add up to {added:.1f} and losses to {-taken:.1f} EUR bn. "
         f"Largest gains: {join_words(gains)}.",
@@ -175,7 +184,7 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) ->
         alt.layer(bars, words, marks.caption("EUR bn")),
         id="missing-rows" if upload else f"missing-rows-{names[0]}-{names[1]}",
         headline=capitalise_first(f"the first upload of {later}" if upload else earlier)
-        + f" lacked {bn(missing)} euros{'' if upload else f' of those in {later}'}, "
+        + f" lacked {eur(missing)}{'' if upload else f' of those in {later}'}, "
         + ("most of it from " if 2 * _change(top) > missing else "first of all from ")
         + join_words([with_article(name) for name in top["name"]]),
         subtitle=f"Allocations in {later} less those in {'its first upload' if upload else earlier}, EUR bn, the {shown.height} largest gaps",
@@ -203,15 +212,6 @@ def _two_releases(before: pl.DataFrame, after: pl.DataFrame) -> tuple[str, str]:
 
 def _change(moved: pl.DataFrame) -> float:
     return float(moved["change_bn"].sum())
-
-
-def vintage(release: str) -> str:
-    """Write a release's name as words: 29, first upload.
-
-    >>> vintage("29-first-upload"), vintage("7")
-    ('29, first upload', '7')
-    """
-    return release.replace("-", ", ", 1).replace("-", " ")
 
 
 def in_words(column: str) -> pl.Expr:

@@ -2,9 +2,11 @@
 
 import polars as pl
 
-from analysis.charts.formatting import bn, month, pct, times
+from analysis.charts.formatting import capitalise_first, eur, month, ordinal, pct, times, with_article
 from analysis.countries import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES
-from analysis.figures.aid.inputs import latest, require_one_release, require_releases, sides
+from analysis.figures.aid.donors import GDP_YEAR, with_eu
+from analysis.figures.aid.inputs import edition, latest, require_one_release, require_releases, sides, stand, until
+from analysis.figures.aid.later import leading
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.measures import aid as measure
@@ -12,51 +14,52 @@ from analysis.measures import aid as measure
 __all__ = ["arrival", "change_over_time", "donors", "europe_and_us", "promises", "revisions"]
 
 
-def europe_and_us(aid: pl.DataFrame) -> Sentence:
-    """Say what Europe and the United States have allocated, committed, and since when Europe leads.
+def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Sentence:
+    """Say what Europe and the United States have allocated and committed, up to when and of which release.
 
-    Takes `load.aid()` of one release that has allocations; undated money is in the sums. Raises NotComparable for several
-    releases, AnalysisError for rows without the column month and for a release without one of the stages, UnknownName where
-    Europe or the United States has no allocation.
+    Takes `load.aid()` or `load.aid_totals()` of one release that has both stages, and with `later` the totals of one that ends
+    after it (`load.later_totals()`), which then lead; undated money is in the sums. Raises NotComparable for several releases and
+    for a `later` that does not end later, AnalysisError for a release without one of the stages.
 
     >>> from analysis import load
-    >>> europe_and_us(load.aid(29)).text.split("; ")[0]
-    '**Europe has allocated 214.8 bn euros to Ukraine and committed 389.7 bn'
+    >>> europe_and_us(load.aid(29), load.aid_totals(30)).text.split("; by month")[0]
+    '**Europe has allocated €230.5bn and the United States €115.4bn by June 2026 (release 30)'
     """
-    require_one_release(aid, "allocated", "committed")
-    allocated, committed = (latest(measure.totals(aid, stage=stage)) for stage in ("allocated", "committed"))
-    passed = measure.overtaken_on(aid)
-    lead = f" Europe has led for good since {month(passed)}." if passed else ""
+    lead = leading(aid, later, "allocated", "committed")
+    allocated, committed = (latest(measure.totals(lead, stage=stage)) for stage in ("allocated", "committed"))
+    earlier = latest(measure.totals(aid))
+    by_month = f"; by month to {until(aid)} ({edition(aid)}) {eur(earlier[EUROPE])} and {eur(earlier[UNITED_STATES])}"
     return Sentence(
-        f"**Europe has allocated {bn(allocated[EUROPE])} euros to Ukraine and committed {bn(committed[EUROPE])}; the United States has "
-        f"allocated {bn(allocated[UNITED_STATES])} and committed {bn(committed[UNITED_STATES])}.** "
-        f"Europe's allocations are {times(allocated[EUROPE] / allocated[UNITED_STATES])} those of the United States.{lead} "
-        f"All other donors together have allocated {bn(allocated[OTHER])}."
+        f"**Europe has allocated {eur(allocated[EUROPE])} and the United States {eur(allocated[UNITED_STATES])} {stand(lead)}"
+        f"{'' if later is None else by_month}.** In {edition(lead)} Europe's allocations are "
+        f"{times(allocated[EUROPE] / allocated[UNITED_STATES])} those of the United States; Europe has committed {eur(committed[EUROPE])} and "
+        f"the United States {eur(committed[UNITED_STATES])}. All other donors together have allocated {eur(allocated[OTHER])}."
     )
 
 
 def change_over_time(aid: pl.DataFrame) -> Sentence:
-    """Say how the balance between Europe and the United States has changed.
+    """Say how the balance between Europe and the United States has changed, as one release dates the money.
 
     Takes `load.aid()` of one release that has allocations over a whole year; dated money only. Raises NotComparable for several
     releases, AnalysisError for rows without the column month and for a release without allocations, UnknownName where Europe or
     the United States has no allocation.
 
     >>> from analysis import load
-    >>> change_over_time(load.aid(29)).text.split("; ")[0]
-    '**The lead changed hands 6 times in all aid'
+    >>> change_over_time(load.aid(29)).text.split(", and")[0]
+    '**As release 29 dates the money, Europe has stayed ahead in all aid since March 2023'
     """
     require_one_release(aid, "allocated")
     yearly = measure.growth(aid).filter("whole")
     last = yearly["period"].max()
     rows = latest(yearly)
-    changes, military = measure.lead_changes(aid), measure.overtaken_on(aid, kind="military")
+    passed, military = measure.overtaken_on(aid), measure.overtaken_on(aid, kind="military")
     given = measure.over_time(aid).filter(pl.col("bloc") == UNITED_STATES, pl.col("eur_bn") > 0)["period"].max()
+    all_aid = f"Europe has stayed ahead in all aid since {month(passed)}" if passed else "the United States is ahead in all aid"
+    of_military = f"in military aid since {month(military)}" if military else "the United States is ahead in military aid"
     return Sentence(
-        f"**The lead changed hands {changes.height - 1} times in all aid; Europe took it for good in {month(changes['month'][-1])}"
-        + (f", and in military aid in {month(military)}" if military else "")
-        + f".** The United States last allocated new aid in {month(given)}. "
-        f"In {last.year}, the last whole year, Europe allocated {bn(rows[EUROPE])} euros and the United States {bn(rows[UNITED_STATES])}."  # type: ignore[union-attr]
+        f"**As {edition(aid)} dates the money, {all_aid}, and {of_military}; another release may give other months.** "
+        f"The United States last allocated new aid in {month(given)}. In {last.year}, the last whole year, Europe allocated "  # type: ignore[union-attr]
+        f"{eur(rows[EUROPE])} and the United States {eur(rows[UNITED_STATES])}."
     )
 
 
@@ -67,38 +70,39 @@ def promises(aid: pl.DataFrame) -> Sentence:
     NotComparable for several releases, AnalysisError for a release without one of the stages.
 
     >>> from analysis import load
-    >>> promises(load.aid(29)).text.split("; ")[0]
-    '**Of the 389.7 bn euros Europe committed, 55 % have been allocated'
+    >>> promises(load.aid_totals(30)).text.split("; of the")[0]
+    '**By June 2026 (release 30) 59% of the €391.0bn that Europe committed has been allocated'
     """
     require_one_release(aid, "allocated", "committed")
     europe, states = sides(measure.to_be_allocated(aid))
     return Sentence(
-        f"**Of the {bn(europe['committed_bn'])} euros Europe committed, {pct(europe['share_allocated'])} have been allocated; of the "
-        f"{bn(states['committed_bn'])} of the United States, {pct(states['share_allocated'])}.** Europe's open promises come to "
-        f"{bn(europe['to_be_allocated_bn'])} euros, those of the United States to {bn(states['to_be_allocated_bn'])}."
+        f"**{capitalise_first(stand(aid))} {pct(europe['share_allocated'])} of the {eur(europe['committed_bn'])} that Europe committed has been "
+        f"allocated; of the {eur(states['committed_bn'])} of the United States, {pct(states['share_allocated'])}.** Europe's pledges still to "
+        f"be allocated come to {eur(europe['to_be_allocated_bn'])}, those of the United States to {eur(states['to_be_allocated_bn'])}."
     )
 
 
-def donors(aid: pl.DataFrame) -> Sentence:
+def donors(aid: pl.DataFrame, shares: pl.DataFrame) -> Sentence:
     """Say who gives most in euros and for its size, and what part of Europe's aid the EU institutions give.
 
-    Takes `load.aid()` or `load.aid_totals()` of one release that has allocations. Size is the GDP of 2021. Raises NotComparable
-    for several releases, AnalysisError for a release without allocations.
+    Takes `load.aid()` or `load.aid_totals()` of one release that has allocations and `load.eu_aid_shares` of the same. Size is the
+    GDP of 2021, EU members with their parts of the institutions' aid. Raises NotComparable for several releases and where the
+    two are not of one, AnalysisError for a release without allocations.
 
     >>> from analysis import load
-    >>> donors(load.aid(29)).text.split(".** ")[1]
-    "The EU institutions give 39 % of Europe's allocations."
+    >>> donors(load.aid_totals(30), load.eu_aid_shares(30)).text.split(".** ")[1]
+    "The EU institutions give 41% of Europe's allocations."
     """
     require_one_release(aid, "allocated")
-    totals = measure.named(measure.totals(aid, by="donor")).sort("eur_bn", descending=True)
-    ranked = measure.share_of_gdp(aid).filter(pl.col("pct_gdp").is_not_null())
+    totals = measure.named(measure.totals(aid, by="donor")).sort("eur_bn", "name", descending=[True, False])
+    ranked = measure.by_size(aid, shares).filter(pl.col("both_pct").is_not_null())
     institutions = latest(measure.totals(aid, by="base_bloc"), by="base_bloc")[EU_INSTITUTIONS]
-    europe = latest(measure.totals(aid))[EUROPE]
+    europe, first = latest(measure.totals(aid))[EUROPE], ranked.row(0, named=True)
     states = ranked["donor"].to_list().index("USA") + 1
     return Sentence(
-        f"**The largest single donor is the {totals['name'][0]} with {bn(totals['eur_bn'][0])} euros; for the size of its economy it is "
-        f"{ranked['name'][0]} with {ranked['pct_gdp'][0]:.1f} % of GDP, the United States in place {states}.** "
-        f"The EU institutions give {pct(institutions / europe)} of Europe's allocations."
+        f"**The largest single donor is {with_article(totals['name'][0])} with {eur(totals['eur_bn'][0])} {stand(aid)}; for the size of its "
+        f"economy it is {with_article(first['name'])} with {first['both_pct']:.1f}% of its GDP of {GDP_YEAR}{with_eu(first)}, and the United "
+        f"States ranks {ordinal(states)}.** The EU institutions give {pct(institutions / europe)} of Europe's allocations."
     )
 
 
@@ -123,31 +127,34 @@ def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame
     within, tolerance = held.filter("within"), float(held["tolerance_pct"].to_list()[0])
     return Sentence(
         f"**In {ahead.height} of {answers.height} releases with allocations Europe is ahead in all; since when depends on the release: {month(final['all_aid'])} in the final "
-        f"release 29 and {month(first['all_aid'])} in its first upload, which lacked {bn(final['europe_bn'] - first['europe_bn'])} euros "
+        f"release 29 and {month(first['all_aid'])} in its first upload, which lacked {eur(final['europe_bn'] - first['europe_bn'])} "
         f"of Europe's; in military aid {month(final['military'])} and {month(first['military'])}.** Of {held.height} numbers told to "
         f"the press, {within.height} are met to {tolerance:.0f} %; the others are explained below."
     )
 
 
 @whole_tables("disbursements", military="military_routes")
-def arrival(aid: pl.DataFrame, disbursements: pl.DataFrame, military: pl.DataFrame) -> Sentence:
-    """Say how much financial aid has been paid out, and how much military aid still comes from stocks.
+def arrival(aid: pl.DataFrame, disbursements: pl.DataFrame, military: pl.DataFrame, routed: pl.DataFrame) -> Sentence:
+    """Say how much financial aid has been paid out, and where military aid comes from.
 
-    Takes `load.aid()` and `load.disbursements()` of one release, and `load.military_routes()`. Raises NotComparable
-    where aid and disbursements are not of one release, AnalysisError for a release
-    without allocations.
+    Takes `load.aid()` and `load.disbursements()` of one release, and `load.military_routes()` and `load.aid()` of another (`routed`).
+    Raises NotComparable where two that belong together are not of one release, AnalysisError for a release without allocations.
 
     >>> from analysis import load
-    >>> paid = load.disbursements()
-    >>> arrival(load.aid(paid["release"][0]), paid, load.military_routes()).text.split(" has paid")[0]
-    '**Of the financial aid it allocated Europe'
+    >>> paid, military = load.disbursements(), load.military_routes()
+    >>> arrival(load.aid(paid["release"][0]), paid, military, load.aid(military["release"][0])).text.split(" of the")[0]
+    '**Europe has paid out 84%'
     """
-    require_one_release(aid, "allocated")
+    for rows in (aid, routed):
+        require_one_release(rows, "allocated")
     europe, states = sides(measure.paid_out(aid, disbursements))
-    years = measure.routes(military, "1y").filter(pl.col("route").cast(pl.String) == "stockpile").sort("period")
-    first, last = years.row(0, named=True), years.row(-1, named=True)
+    years = measure.routes_by_year(military, routed).sort("period")
+    first, last = (latest(years.filter(period=years["period"][at]), "share", "route") for at in (0, -1))
+    then, now = years["period"][0].year, years["period"][-1].year
     return Sentence(
-        f"**Of the financial aid it allocated Europe has paid out {bn(europe['disbursed_bn'])} euros, {pct(europe['share_paid'])}; the United "
-        f"States {bn(states['disbursed_bn'])}, {pct(states['share_paid'])}.** Military aid from stocks has all but ended: "
-        f"{pct(first['share'])} of all donors' military allocations in {first['period'].year}, {pct(last['share'], 1)} in {last['period'].year} so far."
+        f"**Europe has paid out {pct(europe['share_paid'])} of the {eur(europe['allocated_bn'])} of financial aid that it has allocated and the "
+        f"United States {pct(states['share_paid'])} of {eur(states['allocated_bn'])}, {stand(aid)}.** Donors' own stocks gave at least "
+        f"{pct(first['stockpile'])} of all military allocations in {then} and at least {pct(last['stockpile'], 1)} of those of {now} to "
+        f"{until(routed)}, of which {pct(last['unspecified'])} is not specified and {pct(last['nato_purl'])} came from stocks of the United "
+        f"States that allies pay for through PURL ({edition(routed)})."
     )

@@ -9,7 +9,7 @@ from analysis import load
 from analysis.as_of import as_day
 from analysis.charts import marks, theme
 from analysis.charts.citations import Source, cite, id_as_of
-from analysis.charts.formatting import bn, day, day_text, join_rows, month, month_text
+from analysis.charts.formatting import day, day_text, eur, join_rows, month, month_text
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
 from analysis.figures.aid.inputs import NOMINAL, PAIR, latest, require_first_month
 from analysis.figures.figure import Figure
@@ -45,8 +45,8 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
     return Figure(
         alt.vconcat(*panels, spacing=16).resolve_scale(color="independent"),
         id=id_as_of("aid-so-far", end),
-        headline=f"By the end of {month(last)} Europe had allocated {bn(sums.get(EUROPE, 0))} euros and the United States "
-        f"{bn(sums.get(UNITED_STATES, 0))}, as release {release} has those months",
+        headline=f"By the end of {month(last)} Europe had allocated {eur(sums.get(EUROPE, 0))} and the United States "
+        f"{eur(sums.get(UNITED_STATES, 0))}, as release {release} has those months",
         subtitle=f"Allocations in EUR bn: whole months ended by {day(end)} as release {release} has them"
         + ("; below, what was published by that day beside the release's figure for the same months" if then.height else ""),
         data=rows.drop("label", "line"),
@@ -56,7 +56,7 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
             later if end < appeared else f"Release {release} appeared on {day(appeared)}.",
             *([] if then.height else ["No total published by that day is at hand."]),
         ],
-        alt=f"Bars, allocations to {month(last)}: {join_rows(rows, '{panel}, {line}: {eur_bn:.1f} bn euros')}.",
+        alt=f"Bars, allocations to {month(last)}: {join_rows(rows, '{panel}, {line}: EUR bn {eur_bn:.1f}')}.",
     )
 
 

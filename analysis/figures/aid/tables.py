@@ -5,7 +5,7 @@ import polars as pl
 from analysis.charts.citations import cite
 from analysis.charts.formatting import day_text, month_text
 from analysis.countries import EUROPE
-from analysis.figures.aid.inputs import require_one_release
+from analysis.figures.aid.inputs import edition, require_one_release, stand, until
 from analysis.figures.table import Table, headings
 from analysis.measures import aid as measure
 
@@ -27,8 +27,8 @@ def lead_changes(aid: pl.DataFrame, kind: str | None = None) -> Table:
     rows = measure.lead_changes(aid, kind=kind).select(month_text("month"), "leader", "gap_bn")
     return Table(
         id=f"lead-changes-{kind or 'all'}",
-        title="Who was ahead, in cumulative allocations",
-        subtitle=f"{(kind or 'all').capitalize()} aid, change by change",
+        title=f"Who was ahead, in cumulative allocations as {edition(aid)} dates them",
+        subtitle=f"{(kind or 'all').capitalize()} aid, change by change, to {until(aid)}",
         rows=rows,
         labels=headings(rows, month="From", leader="Ahead", gap_bn="By, EUR bn, at the month's end"),
         sources=cite(aid),
@@ -57,7 +57,7 @@ def blocs_by_kind(aid: pl.DataFrame) -> Table:
     labels |= dict(zip(sums, ("All allocated", "Committed", "Still to be allocated"), strict=True))
     return Table(
         id="blocs-by-kind",
-        title="Aid to Ukraine by bloc",
+        title=f"Aid to Ukraine by bloc, {stand(aid)}",
         subtitle="EUR bn, nominal; promises stand beside allocations and are not added to them",
         rows=rows,
         labels=headings(rows, **labels),

@@ -5,7 +5,7 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, bn, join_rows, join_words, month, month_text, with_article
+from analysis.charts.formatting import as_text, eur, join_rows, join_words, month, month_text, with_article
 from analysis.countries import EUROPE
 from analysis.errors import AnalysisError
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, require_one_release
@@ -44,8 +44,8 @@ def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFram
     return Figure(
         alt.hconcat(*(_panel(rows.filter(bloc=bloc), bloc) for bloc in PAIR), spacing=18),
         id="then-and-now",
-        headline=f"Up to {month(largest['period'])} {with_article(largest['bloc'])} had allocated {bn(largest['then_bn'], 0)} euros as published then "
-        f"and {bn(largest['now_bn'], 0)} as dated now",
+        headline=f"Up to {month(largest['period'])} {with_article(largest['bloc'])} had allocated {eur(largest['then_bn'], 0)} as published then "
+        f"and {eur(largest['now_bn'], 0)} as dated now",
         subtitle="Cumulative allocations at each release's cut-off, EUR bn: hollow as published then, filled as "
         f"release {aid['release'][0]} dates them now; the number is what was added or taken away",
         data=long.with_columns(pl.col("eur_bn").round(3), pl.col("when").replace(when)),

@@ -7,43 +7,70 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, bn, month
+from analysis.charts.formatting import as_text, eur, join_rows, month
 from analysis.charts.native import Native
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
-from analysis.figures.aid.inputs import DATED, PAIR, latest, require_one_release, rounded, span, tooltip
+from analysis.figures.aid.inputs import (
+    DATED,
+    PAIR,
+    edition,
+    latest,
+    require_one_release,
+    rounded,
+    span,
+    stand,
+    tooltip,
+    until,
+)
+from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
 
-def europe_and_us(aid: pl.DataFrame) -> Figure:
-    """Draw cumulative allocations of Europe, the United States and others, with the month Europe passed for good.
+def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figure:
+    """Draw cumulative allocations of Europe, the United States and others by month, with later totals as points.
 
-    Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, period, bloc and eur_bn (up to
-    that month). Raises NotComparable for several releases, AnalysisError for rows without the column month and for a release
-    without allocations, UnknownName where Europe or the United States has no allocation.
+    Takes `load.aid()` of one release that has allocations, dated money only, and with `later` the totals of a release that ends
+    after it (`load.later_totals()`), which then lead the words. `data` has release, period, bloc and eur_bn (up to that month),
+    with `later` also line: the bloc, or the bloc and the later release. Raises NotComparable for several releases and for a
+    `later` that does not end later, AnalysisError for rows without the column month and for a release without allocations,
+    UnknownName where Europe or the United States has no allocation.
 
     >>> from analysis import load
     >>> europe_and_us(load.aid(29)).data.filter(pl.col("bloc") == "Europe").row(-1)
     ('29', datetime.date(2026, 4, 1), 'Europe', 214.844309)
+    >>> europe_and_us(load.aid(29), load.aid_totals(30)).headline
+    'Europe has allocated €230.5bn to Ukraine and the United States €115.4bn by June 2026 (release 30)'
     """
-    require_one_release(aid, "allocated")
+    lead = leading(aid, later, "allocated")
     curves = rounded(measure.over_time(aid, cumulative=True))
-    now, passed = latest(curves), measure.overtaken_on(aid)
-    ahead = pl.DataFrame({"period": [passed], "text": ["Europe ahead|for good"]})
+    points = None if later is None else as_points(rounded(measure.totals(later)))
+    monthly_end, now = latest(curves), latest(measure.totals(lead) if later is not None else curves)
+    passed = measure.overtaken_on(aid)
+    ahead = pl.DataFrame({"period": [passed], "text": [f"Europe ahead since|({edition(aid)})"]})
     over, title = [marks.marked_months(ahead)] if passed else [], "EUR bn, cumulative"
+    fields = tooltip("so far")
     return Figure(
-        forms.lines(curves, "eur_bn", "bloc", "EUR bn", title=title, tooltip=tooltip("so far"), over=over),
+        forms.lines(curves, "eur_bn", "bloc", "EUR bn", title=title, tooltip=fields, over=over, later=points),
         id="europe-and-us-cumulative",
-        headline=f"Europe has allocated {bn(now[EUROPE])} euros to Ukraine, the United States {bn(now[UNITED_STATES])}"
-        + (f"; Europe has led for good since {month(passed)}" if passed else ""),
-        subtitle=f"Allocations of military, financial and humanitarian aid, EUR bn, cumulative, {span(curves)}",
-        data=curves,
-        sources=cite(aid),
-        notes=DATED,
-        alt=f"Line chart, {span(curves)}. Cumulative allocations reach {bn(now[EUROPE])} euros for Europe, "
-        f"{bn(now[UNITED_STATES])} for the United States and {bn(now[OTHER])} for other donors."
-        + (f" Europe is ahead for good from {month(passed)}." if passed else ""),
+        headline=f"Europe has allocated {eur(now[EUROPE])} to Ukraine and the United States {eur(now[UNITED_STATES])} {stand(lead)}",
+        subtitle=f"Allocations of military, financial and humanitarian aid, EUR bn, cumulative, {both_spans(curves, aid, later)}",
+        data=drawn(curves, points),
+        sources=cite(aid) if later is None else cite(later, aid),
+        notes=[*DATED, *no_difference(aid, later), *_ahead(aid, passed)],
+        alt=f"Line chart. Cumulative allocations reach {eur(now[EUROPE])} for Europe, {eur(now[UNITED_STATES])} for the United States and "
+        f"{eur(now[OTHER])} for other donors {stand(lead)}."
+        + both_stands(aid, later, f"Europe {eur(monthly_end[EUROPE])} and the United States {eur(monthly_end[UNITED_STATES])}"),
     )
+
+
+def _ahead(aid: pl.DataFrame, passed: date | None, what: str = "") -> list[str]:
+    """Say since when Europe is ahead: an answer of one release, since releases date the same money to other months."""
+    if passed is None:
+        return []
+    return [
+        f"As {edition(aid)} dates the money, Europe has stayed ahead {what}since {month(passed)}; another release may give another month."
+    ]
 
 
 def monthly(aid: pl.DataFrame) -> Figure:
@@ -74,56 +101,79 @@ def monthly(aid: pl.DataFrame) -> Figure:
         bars,
         id="monthly-allocations",
         headline=f"The United States last allocated new aid in {month(final['period'])}; Europe's largest month is {month(largest['period'])}"
-        f" with {bn(largest['eur_bn'])} euros",
+        f" with {eur(largest['eur_bn'])} ({edition(aid)}, to {until(aid)})",
         subtitle=f"Allocations per month, EUR bn, {span(months)}; covered months without a bar are zero",
         data=months,
         sources=cite(aid),
         notes=[*DATED, "Months follow the tracker's dating, which a later release may move."],
         alt=f"Two rows of monthly bars, {span(months)}. Europe gives in nearly every month, most in {month(largest['period'])} "
-        f"({bn(largest['eur_bn'])} euros). The last United States allocation above zero is {bn(final['eur_bn'])} in {month(final['period'])}.",
+        f"({eur(largest['eur_bn'])}). The last United States allocation above zero is {eur(final['eur_bn'])} in {month(final['period'])}.",
         native=Native("column", "period", "eur_bn", "bloc", "EUR bn", theme.NATIVE_BLOCS),
     )
 
 
-def by_kind(aid: pl.DataFrame) -> Figure:
-    """Draw cumulative allocations of Europe and the United States for each kind of aid.
+def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figure:
+    """Draw cumulative allocations of Europe and the United States for each kind of aid, with later totals as points.
 
-    Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, period, bloc, kind and eur_bn
-    (up to that month). Raises NotComparable for several releases, AnalysisError for rows without the column month and for a
-    release without allocations, UnknownName where one side has no military allocation.
+    Takes `load.aid()` of one release that has allocations, dated money only, and with `later` the totals of a release that ends
+    after it (`load.later_totals()`), which then lead the words. `data` has release, period, bloc, kind and eur_bn (up to that
+    month), with `later` also line. Raises NotComparable for several releases and for a `later` that does not end later,
+    AnalysisError for rows without the column month and for a release without allocations, UnknownName where one side has no
+    military allocation.
 
     >>> from analysis import load
-    >>> by_kind(load.aid(29)).headline
-    'Military aid: Europe 102.2 bn euros, the United States 64.6 bn; Europe has led for good since March 2025'
+    >>> by_kind(load.aid(29), load.aid_totals(30)).headline
+    'Military aid: €108.8bn from Europe and €64.6bn from the United States by June 2026 (release 30)'
     """
-    require_one_release(aid, "allocated")
-    curves = rounded(measure.over_time(aid, by=["bloc", "kind"], cumulative=True)).filter(pl.col("bloc").is_in(PAIR))
-    last = curves.filter(pl.col("period") == pl.col("period").max()).with_columns(as_text("eur_bn", bn))
-    now = last.pivot("bloc", index="kind", values="eur_bn").rows_by_key("kind", named=True, unique=True)
+    lead = leading(aid, later, "allocated")
+    curves = _kinds(measure.over_time(aid, by=["bloc", "kind"], cumulative=True))
+    points = None if later is None else as_points(_kinds(measure.totals(later, by=["bloc", "kind"])))
+    ends = curves.filter(pl.col("period") == pl.col("period").max())
+    amounts = (ends if points is None else points).with_columns(as_text("eur_bn", eur))
+    now = amounts.pivot("bloc", index="kind", values="eur_bn").rows_by_key("kind", named=True, unique=True)
     military = now["military"]
-    passed = measure.overtaken_on(aid, kind="military")
+    top = float(pl.concat([rows["eur_bn"] for rows in (curves, points) if rows is not None]).max())  # type: ignore[arg-type]
     return Figure(
-        alt.hconcat(*(_kind_panel(curves.filter(kind=kind), kind) for kind in measure.KINDS), spacing=10),
+        alt.hconcat(*(_kind_panel(curves, points, kind, top) for kind in measure.KINDS), spacing=10),
         id="allocations-by-kind",
-        headline=f"Military aid: Europe {military[EUROPE]} euros, the United States {military[UNITED_STATES]}"
-        + (f"; Europe has led for good since {month(passed)}" if passed else "; the United States still leads"),
-        subtitle=f"Allocations by kind, EUR bn, cumulative, {span(curves)}",
-        data=curves,
-        sources=cite(aid),
-        notes=DATED,
-        alt="Three line charts side by side. "
+        headline=f"Military aid: {military[EUROPE]} from Europe and {military[UNITED_STATES]} from the United States {stand(lead)}",
+        subtitle=f"Allocations by kind on one scale, EUR bn, cumulative, {both_spans(curves, aid, later)}",
+        data=drawn(curves, points),
+        sources=cite(aid) if later is None else cite(later, aid),
+        notes=[
+            *DATED,
+            *no_difference(aid, later),
+            *_ahead(aid, measure.overtaken_on(aid, kind="military"), "in military aid "),
+        ],
+        alt=f"Three line charts side by side, {stand(lead)}. "
         + " ".join(
-            f"{kind.capitalize()}: Europe {now[kind][EUROPE]}, United States {now[kind][UNITED_STATES]} euros."
+            f"{kind.capitalize()}: Europe {now[kind][EUROPE]}, United States {now[kind][UNITED_STATES]}."
             for kind in measure.KINDS
-        ),
+        )
+        + both_stands(aid, later, join_rows(ends.with_columns(as_text("eur_bn", eur)), "{kind} {bloc} {eur_bn}", ", ")),
     )
 
 
-def _kind_panel(curves: pl.DataFrame, kind: str) -> marks.Layered:
-    labels = pl.format("{} {}", pl.col("bloc").replace({UNITED_STATES: "US"}), marks.number("eur_bn"))
-    curves, name, tips = curves.with_columns(label=labels), f"lines_{kind}", marks.tips(tooltip("so far"))
-    lines = marks.labelled_lines(curves, "eur_bn", "bloc", axis_title="EUR bn", name=name, width=95, height=220, tooltip=tips)
-    return lines.properties(title=alt.TitleParams(kind.capitalize(), fontSize=13, offset=18))
+def _kinds(sums: pl.DataFrame) -> pl.DataFrame:
+    return rounded(sums).filter(pl.col("bloc").is_in(PAIR))
+
+
+def _kind_panel(curves: pl.DataFrame, points: pl.DataFrame | None, kind: str, top: float) -> marks.Layered:
+    label = pl.format("{} {}", pl.col("bloc").replace({UNITED_STATES: "US"}), marks.number("eur_bn"))
+    drawing = marks.labelled_lines(
+        curves.filter(kind=kind).with_columns(label=label),
+        "eur_bn",
+        "bloc",
+        axis_title="EUR bn",
+        name=f"lines_{kind}",
+        width=95,
+        height=220,
+        tooltip=marks.tips(tooltip("so far")),
+        later=None if points is None else points.filter(kind=kind).with_columns(label=label),
+        # One scale for all three, so that the panels can be compared.
+        top=top,
+    )
+    return drawing.properties(title=alt.TitleParams(kind.capitalize(), fontSize=13, offset=18))
 
 
 def rolling_year(aid: pl.DataFrame) -> Figure:
@@ -145,12 +195,12 @@ def rolling_year(aid: pl.DataFrame) -> Figure:
     return Figure(
         forms.lines(sums, "eur_bn", "bloc", "EUR bn", title=title, tooltip=tooltip("in twelve months")),
         id="rolling-twelve-months",
-        headline=f"In the twelve months to {to} Europe allocated {bn(now[EUROPE])} euros and the United States "
-        f"{bn(now[UNITED_STATES]) if now[UNITED_STATES] else 'nothing'}",
+        headline=f"In the twelve months to {to} Europe allocated {eur(now[EUROPE])} and the United States "
+        f"{eur(now[UNITED_STATES]) if now[UNITED_STATES] else 'nothing'} ({edition(aid)})",
         subtitle=f"Allocations summed over the last twelve months, EUR bn, {span(sums)}",
         data=sums,
         sources=cite(aid),
         notes=DATED,
-        alt=f"Line chart. In the twelve months to {to}: Europe {bn(now[EUROPE])}, United States {bn(now[UNITED_STATES])}, other donors "
-        f"{bn(now[OTHER])} euros. The United States peaked at {bn(peak['eur_bn'])} in the twelve months to {month(peak['period'])}.",
+        alt=f"Line chart. In the twelve months to {to}: Europe {eur(now[EUROPE])}, United States {eur(now[UNITED_STATES])}, other donors "
+        f"{eur(now[OTHER])}. The United States peaked at {eur(peak['eur_bn'])} in the twelve months to {month(peak['period'])}.",
     )

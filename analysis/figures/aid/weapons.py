@@ -7,9 +7,9 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import PERIODS, as_text, bn, join_rows, month, pct, with_article
+from analysis.charts.formatting import PERIODS, as_text, eur, join_rows, join_words, month, pct, with_article
 from analysis.charts.native import Native
-from analysis.figures.aid.inputs import NOMINAL, latest, require_count, require_one_release
+from analysis.figures.aid.inputs import NOMINAL, edition, latest, require_count, require_one_release
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.measures import aid as measure
@@ -17,12 +17,12 @@ from analysis.measures import aid as measure
 __all__ = ["heavy_weapons", "routes"]
 
 ROUTE_NAMES = {
-    "stockpile": "from stocks",
-    "procurement": "bought anew",
-    "nato_purl": "through NATO's PURL",
-    "unspecified": "not said",
+    "stockpile": "own stocks",
+    "procurement": "newly procured",
+    "nato_purl": "US stocks through PURL",
+    "unspecified": "not specified",
 }
-ROUTE_COLOURS = {"from stocks": "#595959", "bought anew": "#A6A6A6", "through NATO's PURL": "#0D0D0D", "not said": "#DEDEDE"}
+ROUTE_COLOURS = dict(zip(ROUTE_NAMES.values(), ("#595959", "#009E73", "#E69F00", "#DEDEDE"), strict=True))
 CATEGORY_NAMES = {
     "Air Defense": "Air defence",
     "Howitzers": "Howitzers",
@@ -39,10 +39,10 @@ TWO_LINES = "split(indexof(datum.value, ' ') > 0 ? replace(datum.value, ' ', '|'
 def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figure:
     """Draw military allocations of all donors by where the weapons come from, per quarter (or `every` 1mo, 1y).
 
-    Takes `load.military_routes()` and `load.aid()` of the same release. `data` has release, period, route (from stocks, bought
-    anew, through NATO's PURL, not said), eur_bn and share (of the period, of one). Raises UnknownName for another step,
-    NotComparable where the two are not of one release, AnalysisError for a
-    release without allocations.
+    Takes `load.military_routes()` and `load.aid()` of the same release. `data` has release, period, route (own stocks, newly
+    procured, US stocks through PURL, not specified), eur_bn and share (of the table's period, of one). The words share out the
+    military allocations of a year: what is not known stays in the whole. Raises UnknownName for another step, NotComparable
+    where the two are not of one release, AnalysisError for a release without allocations.
 
     >>> from analysis import load
     >>> military = load.military_routes()
@@ -52,11 +52,7 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
     require_one_release(aid, "allocated")
     named = pl.col("route").cast(pl.String).replace_strict(ROUTE_NAMES)
     parts = measure.routes(military, every).with_columns(pl.col("eur_bn").round(3), pl.col("share").round(4), route=named)
-    yearly = measure.routes(military, "1y").with_columns(route=named, year=pl.col("period").dt.year())
-    years = (yearly["year"][0], _last_whole_year(military))
-    (first, last), missing = (yearly.filter(year=year) for year in years), measure.routes_missing(military, aid)
-    then, now = (latest(part, "share", "route") for part in (first, last))
-    words = [join_rows(part.with_columns(as_text("share", pct)), "{route} {share}", ", ") for part in (first, last)]
+    years = measure.routes_by_year(military, aid).with_columns(route=named, year=pl.col("period").dt.year())
     fields = {"From": "period:T|%B %Y", "Where from": "route", "EUR bn": "eur_bn:Q|,.3f", "Share": "share:Q|.0%"}
     bars = alt.Chart(parts, width=marks.WIDTH + 60, height=260)
     bars = bars.mark_bar(width={"1mo": 8, "1q": 24, "1y": 70}[every], stroke=theme.PAPER, strokeWidth=0.5).encode(
@@ -69,29 +65,61 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
     return Figure(
         bars.transform_calculate(nth=f"indexof({list(ROUTE_COLOURS)}, datum.route)"),
         id=f"where-weapons-come-from-{every}",
-        headline=_months_headline(parts)
-        if every == "1mo"
-        else f"From stocks to orders: {pct(then['from stocks'])} of military allocations came from stocks in {years[0]}, "
-        f"{pct(now['from stocks'])} in {years[1]}, when {pct(now['bought anew'])} was bought anew",
-        subtitle=f"Military allocations of all donors by where the weapons come from, EUR bn per {PERIODS[every]}, to {month(military['month'].max())}",
+        headline=_months_headline(parts, aid) if every == "1mo" else _years_headline(years, military, aid),
+        subtitle=f"Military allocations of all donors by where the weapons come from, EUR bn per {PERIODS[every]}, to "
+        f"{month(military['month'].max())} ({edition(aid)})",
         data=parts,
         sources=cite(military),
         notes=[
             NOMINAL,
-            f"The publisher's table by route falls {bn(missing)} euros short of the military allocations of the same release.",
+            "What is not specified may be of any route: each other share is the least that it can be.",
+            _coverage(measure.routes_short(military, aid)),
             "The last period ends with the release's coverage and may be short.",
-            "PURL: the list of what Ukraine needs most, bought from stocks of the United States and paid for by other members of NATO.",
+            "PURL: the list of what Ukraine needs most, taken from stocks of the United States and paid for by other members of NATO; "
+            "own stocks are those of the donor who gives.",
         ],
-        alt=f"Stacked bars. Shares: {years[0]} {words[0]}; {years[1]} {words[1]}.",
+        alt=f"Stacked bars. Shares of a year's military allocations: {_in_words(years)}.",
         native=Native("stacked_column", "period", "eur_bn", "route", "EUR bn", dict(ROUTE_COLOURS), list(ROUTE_COLOURS)),
     )
 
 
-def _months_headline(parts: pl.DataFrame) -> str:
+def _years_headline(years: pl.DataFrame, military: pl.DataFrame, aid: pl.DataFrame) -> str:
+    first, last = years["year"].sort()[0], _last_whole_year(military)
+    then, now = (latest(years.filter(year=year), "share", "route") for year in (first, last))
+    return (
+        f"Own stocks gave at least {pct(then['own stocks'])} of military aid in {first} and {pct(now['own stocks'])} in {last}, when "
+        f"{pct(now['newly procured'])} was newly procured, {pct(now['US stocks through PURL'])} came from US stocks through PURL and "
+        f"{pct(now['not specified'])} is not specified ({edition(aid)})"
+    )
+
+
+def _coverage(short: pl.DataFrame) -> str:
+    """Say how far the table of routes is from the military allocations, years short of them apart from years beyond them."""
+    below, above = short.filter(pl.col("short_bn") > 0), short.filter(pl.col("short_bn") < 0)
+    years = [join_words([str(period.year) for period in part["period"]]) for part in (below, above) if part.height]
+    words = (
+        [f"falls {eur(float(below['short_bn'].sum()))} short of the military allocations of {years[0]}"] if below.height else []
+    )
+    words += [f"exceeds those of {years[-1]} by {eur(-float(above['short_bn'].sum()))}"] if above.height else []
+    if not words:
+        return "The publisher's table by route adds up to the military allocations of the same release."
+    return f"The publisher's table by route {join_words(words)}; what it lacks counts as not specified in the shares."
+
+
+def _in_words(years: pl.DataFrame) -> str:
+    rows = years.with_columns(as_text("share", lambda share: pct(share, 1 if 0 < share < 0.01 else 0)))
+    parts = rows.partition_by("year", maintain_order=True)
+    return "; ".join(f"{part['year'][0]} {join_rows(part, '{route} {share}', ', ')}" for part in parts)
+
+
+def _months_headline(parts: pl.DataFrame, aid: pl.DataFrame) -> str:
     months = parts.group_by("period").agg(pl.col("eur_bn").sum()).sort("eur_bn", "period")
     largest = months.row(-1, named=True)
     middle = months["eur_bn"].quantile(0.5, "nearest") or 0.0
-    return f"Military aid comes in lumps: {bn(largest['eur_bn'])} euros in {month(largest['period'])}, {bn(middle)} in a middling month"
+    return (
+        f"Military aid is lumpy: {eur(largest['eur_bn'])} in {month(largest['period'])}, against {eur(middle)} in a typical month "
+        f"({edition(aid)})"
+    )
 
 
 def _last_whole_year(military: pl.DataFrame) -> int:
@@ -136,7 +164,7 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
     return Figure(
         alt.layer(cells, numbers),
         id="heavy-weapons",
-        headline=f"{first['name']}'s heavy weapons are worth most ({bn(first['all_bn'])} euros); the most tanks come from {givers['Tanks']}, "
+        headline=f"{first['name']} has given the most valuable heavy weapons ({eur(first['all_bn'])}); the most tanks come from {givers['Tanks']}, "
         f"the most howitzers from {givers['Howitzers']}",
         subtitle=f"Heavy weapons allocated, number of items, the {len(order)} donors with the largest estimated worth; darker is worth more",
         data=shown,

@@ -5,10 +5,10 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, bn, join_rows, pct
+from analysis.charts.formatting import as_text, eur, join_rows, pct
 from analysis.charts.native import Native
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
-from analysis.figures.aid.inputs import DATED, PAIR, latest, require_one_release, rounded, tooltip, until, year_name
+from analysis.figures.aid.inputs import DATED, PAIR, edition, latest, require_one_release, rounded, tooltip, until, year_name
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
@@ -27,7 +27,7 @@ def side_by_side(aid: pl.DataFrame) -> Figure:
 
     >>> from analysis import load
     >>> side_by_side(load.aid(29)).headline
-    'In 2025 Europe allocated 74.1 bn euros, the United States 0.48 bn'
+    'In 2025 Europe allocated €74.1bn and the United States €0.48bn (release 29)'
     """
     require_one_release(aid, "allocated")
     yearly = rounded(measure.growth(aid, every="1y")).filter(pl.col("bloc").is_in(PAIR)).with_columns(year=year_name())
@@ -48,13 +48,13 @@ def side_by_side(aid: pl.DataFrame) -> Figure:
     return Figure(
         alt.layer(bars, values, names, marks.caption("EUR bn")).resolve_scale(color="independent"),
         id="year-by-year",
-        headline=f"In {year} Europe allocated {bn(now[EUROPE])} euros, the United States {bn(now[UNITED_STATES])}",
+        headline=f"In {year} Europe allocated {eur(now[EUROPE])} and the United States {eur(now[UNITED_STATES])} ({edition(aid)})",
         subtitle=f"Allocations per calendar year, EUR bn; the last year is covered to {until(aid)} only",
         data=yearly,
         sources=cite(aid),
         notes=[*DATED, "A part year is not comparable with a whole one."],
         alt="Columns side by side per year, Europe then United States, EUR bn: "
-        f"{join_rows(yearly.with_columns(as_text('eur_bn', bn)), '{year} {bloc} {eur_bn}')}.",
+        f"{join_rows(yearly.with_columns(as_text('eur_bn', eur)), '{year} {bloc} {eur_bn}')}.",
         native=Native("column", "year", "eur_bn", "bloc", "EUR bn", theme.NATIVE_BLOCS),
     )
 
@@ -101,7 +101,7 @@ def shares(aid: pl.DataFrame) -> Figure:
         drawing,
         id="shares-by-year",
         headline=f"The United States gave {pct(first[UNITED_STATES])} of all aid allocated in {ends[0]} and {pct(last[UNITED_STATES])} "
-        f"in {ends[1]}; Europe went from {pct(first[EUROPE])} to {pct(last[EUROPE])}",
+        f"in {ends[1]}; Europe went from {pct(first[EUROPE])} to {pct(last[EUROPE])} ({edition(aid)})",
         subtitle=f"Share of each year's allocations by all donors, per cent; the last year covered to {until(aid)}",
         data=parts,
         sources=cite(aid),

@@ -41,6 +41,7 @@ CARDS = {
     "purl": Card(48),
     "events": Card(90),
     "left_out": Card(15),
+    "public_claims": Card(20),
 }
 """Rows each table had when it was taken over, less a few: a table that shrank below it was cut by accident."""
 
@@ -208,6 +209,7 @@ READERS: dict[str, Callable[[Record], Read]] = {
     "published_totals": read_published_totals,
     "news_points": bind(read_plain, name="news_points"),
     "publisher_faults": bind(read_plain, name="publisher_faults"),
+    "public_claims": bind(read_plain, name="public_claims"),
 }
 
 

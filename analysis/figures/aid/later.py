@@ -1,0 +1,92 @@
+"""Totals of a later release without months beside the monthly rows of another: two ends, each named, and no difference of the two."""
+
+import polars as pl
+
+from analysis import load
+from analysis.charts.formatting import capitalise_first, month
+from analysis.errors import NotComparable
+from analysis.figures.aid.inputs import edition, require_one_release, span, stand, until
+from analysis.measures import aid as measure
+
+
+def leading(aid: pl.DataFrame, later: pl.DataFrame | None, *stages: str) -> pl.DataFrame:
+    """Give the rows whose totals lead a figure's words: those of the later release, if there is one.
+
+    Raises NotComparable for a `later` that does not end after `aid`, that is of several releases or a part of one,
+    AnalysisError where one of the two has no rows of a stage.
+
+    >>> leading(load.aid(29), load.aid_totals(28), "allocated")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.NotComparable: release 28 ends in February 2026, not after release 29, which ends in April 2026
+      -> take load.later_totals() beside load.aid(), or leave it out
+    """
+    require_one_release(aid, *stages)
+    if later is None:
+        return aid
+    require_one_release(later, *stages)
+    ends = [load.releases().filter(pl.col("release") == rows["release"][0])["cutoff"].to_list() for rows in (aid, later)]
+    if not ends[1] or not ends[0] or ends[1] <= ends[0]:
+        raise NotComparable(
+            f"{edition(later)} ends in {until(later)}, not after {edition(aid)}, which ends in {until(aid)}",
+            "take load.later_totals() beside load.aid(), or leave it out",
+        )
+    return later
+
+
+def as_points(sums: pl.DataFrame, by: str = "bloc") -> pl.DataFrame:
+    """Date a later release's sums to the month of its cut-off, each a `line` of its own; takes release and `by`.
+
+    >>> as_points(measure.totals(load.aid_totals(30))).select("period", "line").row(0)
+    (datetime.date(2026, 6, 1), 'Europe, release 30')
+    """
+    months = load.releases().select("release", period=pl.col("cutoff").dt.truncate("1mo"))
+    return sums.join(months, on="release").with_columns(line=pl.format("{}, release {}", by, "release"))
+
+
+def drawn(curves: pl.DataFrame, points: pl.DataFrame | None, by: str = "bloc") -> pl.DataFrame:
+    """Give the rows that a figure plots: the months, and below them the later points, with `line` saying which is which.
+
+    >>> rows = pl.DataFrame({"bloc": ["Europe"], "eur_bn": [1.5]})
+    >>> drawn(rows, rows.with_columns(line=pl.lit("Europe, release 30")))["line"].to_list()
+    ['Europe', 'Europe, release 30']
+    """
+    if points is None:
+        return curves
+    rows = curves.with_columns(line=pl.col(by))
+    return pl.concat([rows, points.select(rows.columns)])
+
+
+def both_spans(curves: pl.DataFrame, aid: pl.DataFrame, later: pl.DataFrame | None) -> str:
+    """Say which months are drawn, and of the later release up to when its totals go.
+
+    >>> both_spans(measure.over_time(load.aid(29)), load.aid(29), load.aid_totals(30))
+    'by month January 2022 to April 2026 (release 29); points: totals to June 2026 (release 30)'
+    """
+    if later is None:
+        return span(curves)
+    return f"by month {span(curves)} ({edition(aid)}); points: totals to {until(later)} ({edition(later)})"
+
+
+def no_difference(aid: pl.DataFrame, later: pl.DataFrame | None) -> list[str]:
+    """Give the caveat of a figure with points of a later release, if it has them.
+
+    >>> no_difference(load.aid(29), None)
+    []
+    """
+    if later is None:
+        return []
+    first = month(measure.last_month(measure.over_time(aid)))
+    return [
+        f"{capitalise_first(edition(later))} has totals and no months. It revises earlier months too, so what lies between a point and the "
+        f"line's end in {first} is not what was given in between; every monthly number is of {edition(aid)} alone."
+    ]
+
+
+def both_stands(aid: pl.DataFrame, later: pl.DataFrame | None, value: str) -> str:
+    """Say an amount of the monthly release at its own end, for the alternative text of a figure that a later one leads.
+
+    >>> both_stands(load.aid(29), load.aid_totals(30), "Europe €214.8bn")
+    ' By month the lines end at Europe €214.8bn by April 2026 (release 29).'
+    """
+    return "" if later is None else f" By month the lines end at {value} {stand(aid)}."

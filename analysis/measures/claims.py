@@ -1,0 +1,168 @@
+"""Public claims beside ours: what others published, and the same computed from the tables here, never typed."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analysis.countries import EU_INSTITUTIONS, EUROPE
+from analysis.errors import AnalysisError, NotComparable
+from analysis.measures.flows import last_month, over_time
+from analysis.measures.frames import require_single_release
+from analysis.measures.lead import overtaken_on
+from analysis.measures.packages import packages, total
+
+__all__ = ["TABLES", "against_claims"]
+
+EVERYONE = "all donors"
+TABLES = ("aid", "vessels", "designations", "us_packages", "purl")
+"""The tables that answers are computed from, by the names that `load` has for them."""
+
+Row = Mapping[str, Any]
+Tables = Mapping[str, pl.DataFrame]
+
+
+def against_claims(claims: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """Set what the tables here say beside each public claim.
+
+    Takes `load.public_claims()` and the tables of TABLES by name, aid of one release. Returns the claims with release (of aid,
+    where that answers), ours (in the claim's unit, null where a time is claimed), ours_on (the time, null where a number is), off
+    (ours less theirs, in per cent of theirs; in points where they are per cent) and within (whether that is inside the row's
+    tolerance; null where a time is claimed). Raises NotComparable for aid of several releases or that ends before a claim's
+    window, AnalysisError for a table that is not given.
+
+    >>> from analysis import load
+    >>> tables = {"aid": load.aid(29)} | {name: getattr(load, name)() for name in TABLES[1:]}
+    >>> found = against_claims(load.public_claims(), tables)
+    >>> found.filter(pl.col("claim").str.contains("committed"), pl.col("of") == "United States").select("value", "ours").row(0)
+    (119.0, 118.962399)
+    """
+    if missing := [name for name in TABLES if name not in tables]:
+        raise AnalysisError(
+            f"no table {', '.join(missing)} to answer claims from", f"give it: {{{missing[0]!r}: load.{missing[0]}()}}"
+        )
+    aid = tables["aid"]
+    require_single_release(aid, "claims are held against the sums of one release")
+    found = [ANSWERS[row["answer"]](tables, row) for row in claims.iter_rows(named=True)]
+    numbers = [None if isinstance(one, date) else one for one in found]
+    times = [one if isinstance(one, date) else None for one in found]
+    held = claims.with_columns(
+        release=pl.when(pl.col("subject").cast(pl.String) == "aid").then(pl.lit(aid["release"][0])),
+        ours=pl.Series(numbers, dtype=pl.Float64),
+        ours_on=pl.Series(times, dtype=pl.Date),
+    )
+    points = pl.col("ours") - pl.col("value")
+    in_points = pl.col("unit").cast(pl.String) == "per cent"
+    off = pl.when(in_points).then(points).otherwise(100 * points / pl.col("value")).round(3)
+    return held.with_columns(off=off).with_columns(within=pl.col("off").abs() <= pl.col("tolerance_pct").fill_null(0))
+
+
+def _allocated(tables: Tables, row: Row, first: date | None, last: date, stage: str = "allocated") -> float:
+    """Sum one bloc's aid of the claim's kinds over months, in EUR bn."""
+    kinds = str(row["detail"]).split("|") if row["detail"] else None
+    months = over_time(tables["aid"], by=["base_bloc", "bloc", *(["kind"] if kinds else [])], stage=stage)
+    end = last_month(months)
+    if end < last.replace(day=1):
+        problem = f"the release ends in {end:%Y-%m}, the claim's window in {last:%Y-%m}"
+        raise NotComparable(problem, "take a release that covers it: load.aid()")
+    everyone = pl.lit(row["of"] == EVERYONE)
+    whose = everyone | (pl.col("bloc") == row["of"]) | (pl.col("base_bloc") == row["of"])
+    chosen = months.filter(whose, pl.col("period").is_between(first or months["period"].min(), last))
+    chosen = chosen.filter(pl.col("kind").is_in(kinds)) if kinds else chosen
+    return round(float(chosen["eur_bn"].sum()), 9)
+
+
+def _committed(tables: Tables, row: Row) -> float:
+    return _allocated(tables, row, row["first_day"], row["last_day"], "committed")
+
+
+def _against_the_years_before(tables: Tables, row: Row) -> float:
+    """Give a year's aid in per cent of the mean of the three years before it, nominal."""
+    year = row["last_day"].year
+    before = _allocated(tables, row, date(year - 3, 1, 1), date(year - 1, 12, 1)) / 3
+    return round(100 * _allocated(tables, row, date(year, 1, 1), date(year, 12, 1)) / before, 3)
+
+
+def _share_of_the_eu_institutions(tables: Tables, row: Row) -> float:
+    """Give what part of Europe's aid of the claim's kinds the EU institutions gave, in per cent."""
+    part, whole = (_allocated(tables, {**row, "of": of}, row["first_day"], row["last_day"]) for of in (EU_INSTITUTIONS, EUROPE))
+    return round(100 * part / whole, 3)
+
+
+def _ahead_since(tables: Tables, row: Row) -> date | None:
+    kinds = str(row["detail"]).split("|") if row["detail"] else [None]
+    return overtaken_on(tables["aid"], leader=row["of"], kind=kinds[0])
+
+
+def _ships_by_number(tables: Tables, row: Row) -> float:
+    """Count ships by IMO number, each on the last day it can first have been listed."""
+    ships = tables["vessels"].filter(authority=row["of"]).with_columns(day=pl.coalesce("listed_on", "not_after"))
+    return float(ships.filter(_inside(row)).height)
+
+
+def _ships_listed(tables: Tables, row: Row) -> float:
+    """Count ships as the list itself states them, with or without a number."""
+    ships = pl.col("subject").cast(pl.String) == "vessel"
+    return _stated(tables["designations"].filter(ships), row)
+
+
+def _listings(tables: Tables, row: Row) -> float:
+    return _stated(tables["designations"], row)
+
+
+def _stated(rows: pl.DataFrame, row: Row) -> float:
+    measure = pl.col("measure").cast(pl.String)
+    of = rows.filter(pl.col("authority") == row["of"], pl.col("basis").cast(pl.String) == "stated").with_columns(
+        day="listed_on"
+    )
+    chosen = of.filter(_inside(row), pl.lit(row["detail"] is None) | measure.is_in(str(row["detail"]).split("|")))
+    return float(chosen["listings"].sum())
+
+
+def _first_listing(tables: Tables, row: Row) -> date | None:
+    """Give the first day in the window on which the authority listed anyone, on the basis that places its days."""
+    days = tables["designations"].filter(
+        pl.col("authority") == row["of"], pl.col("basis").cast(pl.String).is_in(["stated", "inferred"])
+    )
+    first: date | None = days.with_columns(day="listed_on").filter(_inside(row))["day"].min()  # type: ignore[assignment]
+    return first
+
+
+def _drawdowns_usd_bn(tables: Tables, row: Row) -> float:
+    usd = total(_drawdowns_to(tables, row), "usd")["usd"].item()
+    return float(usd) / 1e9
+
+
+def _drawdowns(tables: Tables, row: Row) -> float:
+    return float(_drawdowns_to(tables, row).height)
+
+
+def _drawdowns_to(tables: Tables, row: Row) -> pl.DataFrame:
+    return packages(tables["us_packages"], "PDA").filter(pl.col("known_by") <= row["last_day"])
+
+
+def _purl_countries(tables: Tables, row: Row) -> float:
+    """Count countries with a contribution of their own by the day; one whose day is not known is not lost."""
+    national = tables["purl"].filter(pl.col("row_kind").cast(pl.String) == "national")
+    by_then = national.filter(pl.col("known_by").is_null() | (pl.col("known_by") <= row["last_day"]))
+    return float(by_then["country"].n_unique())
+
+
+def _inside(row: Row) -> pl.Expr:
+    return pl.col("day").is_between(row["first_day"] or date.min, row["last_day"])
+
+
+ANSWERS: dict[str, Callable[[Tables, Row], float | date | None]] = {
+    "committed": _committed,
+    "against_the_years_before": _against_the_years_before,
+    "share_of_the_eu_institutions": _share_of_the_eu_institutions,
+    "ahead_since": _ahead_since,
+    "ships_by_number": _ships_by_number,
+    "ships_listed": _ships_listed,
+    "listings": _listings,
+    "first_listing": _first_listing,
+    "drawdowns_usd_bn": _drawdowns_usd_bn,
+    "drawdowns": _drawdowns,
+    "purl_countries": _purl_countries,
+}
