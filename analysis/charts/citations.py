@@ -145,6 +145,7 @@ FILES = {
     "rows left out": "guarantees/left_out",
     "acts": "sanctions/actions",
     "customs measures": "sanctions/customs_measures",
+    "dates ahead": "sanctions/calendar",
 }
 
 LOADERS = {
@@ -159,7 +160,8 @@ LOADERS = {
 def cite_pages(rows: pl.DataFrame, what: str) -> list[Source]:
     """List the sources of rows with `source_url` and `source_publisher`.
 
-    `what` says what a row is: statements, agreements, packages, contributions, events, rows left out, acts or customs measures.
+    `what` says what a row is: statements, agreements, packages, contributions, events, rows left out, acts, customs measures or
+    dates ahead.
     Up to four pages are named one by one; more are cited as the record, whose rows (and the figure's data) carry their pages.
 
     >>> cite_pages(pl.DataFrame({"source_publisher": ["A paper"], "source_url": ["https://example.org"]}), "statements")[0].citation

@@ -18,6 +18,7 @@ from analysis.load.guarantees import (
 from analysis.load.reference import countries, economies, exchange_rates, sources
 from analysis.load.sanctions import (
     actions,
+    calendar,
     customs_measures,
     delistings,
     designations,
@@ -50,6 +51,7 @@ __all__ = [
     "agreements",
     "aid",
     "aid_totals",
+    "calendar",
     "collected_to",
     "countries",
     "customs_measures",

@@ -1,12 +1,12 @@
-"""Load listings, ships, acts and what is bought of Russian energy."""
+"""Load listings, ships, acts, dates ahead and what is bought of Russian energy."""
 
 from datetime import date
 
 import polars as pl
 
-from analysis.as_of import as_day
+from analysis.as_of import as_day, drop_weakest_sources
 from analysis.errors import AnalysisError
-from analysis.load.choice import keep_known, select_rows
+from analysis.load.choice import keep_known, read_graded, select_rows
 from analysis.load.guarantees import require_within_collection
 from analysis.storage.reader import read_table
 
@@ -47,28 +47,44 @@ def vessels(as_of: date | str | None = None) -> pl.DataFrame:
     return keep_known(read_table("vessels"), as_of, "listed_on")
 
 
-def actions(kind: str | None = None, as_of: date | str | None = None) -> pl.DataFrame:
+def actions(kind: str | None = None, as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
     """Load acts of the EU, the United States and the United Kingdom by day; with `as_of` those up to that day.
 
-    Raises UnknownName for an unknown kind, AnalysisError for a text that is no day and for a day after the end of the record.
+    `effect` says whether an act tightens or eases; what counts as what is in `measures.acts`. Rows of the weakest publishers
+    come only with `weakest=True`. Raises UnknownName for an unknown kind, AnalysisError for a text that is no day and for a
+    day after the end of the record.
 
     >>> actions(kind="package", as_of="2022-02-25").height
     2
     """
     require_within_collection("actions", as_of)
-    return keep_known(select_rows("actions", kind=kind), as_of, "date")
+    rows = select_rows("actions", kind=kind)
+    return keep_known(rows if weakest else drop_weakest_sources(rows), as_of, "date")
 
 
-def customs_measures(as_of: date | str | None = None) -> pl.DataFrame:
+def customs_measures(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
     """Load duties, bans and tariffs on Russian energy and its buyers; with `as_of` those up to that day.
 
-    Raises AnalysisError for a text that is no day and for a day after the end of the record.
+    `status` is as last seen; which stand on a day says `measures.acts.in_force`. Raises AnalysisError for a text that is no day
+    and for a day after the end of the record.
 
     >>> customs_measures(as_of="2022-03-31")["authority"].to_list()
     ['CA', 'UK', 'US']
     """
     require_within_collection("customs_measures", as_of)
-    return keep_known(read_table("customs_measures"), as_of, "date")
+    return keep_known(read_graded("customs_measures", weakest), as_of, "date")
+
+
+def calendar(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
+    """Load dates that lay ahead when they became known; with `as_of` those known by that day.
+
+    A date that has passed stays; which lie ahead of a day says `measures.acts.ahead`. Raises as `customs_measures`.
+
+    >>> calendar(as_of="2022-04-30").select("date", "kind", "what").row(0)
+    ('2022-08-10', 'ban', 'Ban on imports of Russian coal begins')
+    """
+    require_within_collection("calendar", as_of)
+    return keep_known(read_graded("calendar", weakest), as_of)
 
 
 def sanctions_coverage() -> pl.DataFrame:

@@ -151,13 +151,14 @@ def sanctions(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
 
 
 def acts_of(curated: Path = CURATED) -> dict[str, pl.DataFrame]:
-    """Make the hand-kept tables of acts, customs measures and coverage; raises DataFault or ReadFault.
+    """Make the hand-kept tables of acts, customs measures, dates ahead and coverage; raises DataFault or ReadFault.
 
     >>> sorted(acts_of())
-    ['actions', 'customs_measures', 'sanctions_coverage']
+    ['actions', 'calendar', 'customs_measures', 'sanctions_coverage']
     """
     return {
         "actions": acts.read_actions(curated),
+        "calendar": acts.read_calendar(curated),
         "customs_measures": acts.read_customs(curated),
         "sanctions_coverage": acts.read_coverage(curated),
     }

@@ -202,6 +202,7 @@ RECORD: dict[str, Callable[[Path], object]] = {
 }
 ACTS: dict[str, Callable[[Path], object]] = {
     "actions.csv": acts.read_actions,
+    "calendar.csv": acts.read_calendar,
     "customs_measures.csv": acts.read_customs,
     "sanctions_coverage.csv": acts.read_coverage,
 }
@@ -250,5 +251,5 @@ READERS: dict[str, Reader] = {
     "energy buyers": Reader("table.csv", purchases.read_buyers, lines(BUYERS, *(f"2022-{month:02}-01,India,crude_oil,{month}.5,tonne,customs,https://a.b/c,high,,1.5,1.4" for month in range(1, 10)))),
     "energy trade": Reader("table.csv", purchases.read_trade, lines(TRADE, *["IND,India,Exports of goods,Millions,1.5,2.5"] * 9)),
     "record of guarantees": Reader("", of_changed(RECORD, lambda folder: guarantees.read_record(folder, KNOWN)), hand_kept(*RECORD, "pledges.csv", "governments.csv", "publishers.csv", "manual_check.csv")),
-    "acts": Reader("", of_changed(ACTS, lambda folder: [read(folder) for read in ACTS.values()]), hand_kept(*ACTS)),
+    "acts": Reader("", of_changed(ACTS, lambda folder: [read(folder) for read in ACTS.values()]), hand_kept("publishers.csv", *ACTS)),
 }  # fmt: skip
