@@ -277,7 +277,9 @@ def test_a_time_before_of_no_months_is_refused(months):
         measures.sanctions.before_and_after(load.designations(), load.sanctions_coverage(), DAY, months=months)
 
 
-@pytest.mark.parametrize("name", ["pledges", "agreements", "us_packages", "purl", "events", "actions", "customs_measures"])
+@pytest.mark.parametrize(
+    "name", ["pledges", "agreements", "us_packages", "purl", "events", "actions", "calendar", "customs_measures"]
+)
 def test_a_day_after_the_end_of_the_record_is_refused_and_the_last_day_is_not(name):
     ask, end = getattr(load, name), load.collected_to(name)
     assert ask(as_of=end).height
