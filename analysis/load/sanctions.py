@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from analysis.as_of import as_day, drop_weakest_sources
+from analysis.as_of import SHIPS_COVERED, as_day, drop_weakest_sources
 from analysis.errors import AnalysisError
 from analysis.load.choice import keep_known, read_graded, select_rows
 from analysis.load.guarantees import require_within_collection
@@ -36,14 +36,14 @@ def vessels(as_of: date | str | None = None) -> pl.DataFrame:
     """Load ships on lists by IMO number; with `as_of`, those known to be listed by that day.
 
     A ship whose day is not known is left out of an as-of view, because it cannot be placed. Raises AnalysisError for a text that is
-    no day and for a day after the last that any list covers.
+    no day and for a day after the last on which ships of any list are known.
 
     >>> vessels(as_of="2024-06-30").filter(authority="EU").height
     27
     """
-    end: date = sanctions_coverage()["last_day"].max()  # type: ignore[assignment]
+    end: date = sanctions_coverage().filter(SHIPS_COVERED)["last_day"].max()  # type: ignore[assignment]
     if as_of is not None and as_day(as_of) > end:
-        raise AnalysisError(f"{as_day(as_of)} is after the last day of every list", f"choose a day to {end}")
+        raise AnalysisError(f"{as_day(as_of)} is after the last day of ships on every list", f"choose a day to {end}")
     return keep_known(read_table("vessels"), as_of, "listed_on")
 
 
@@ -91,7 +91,7 @@ def sanctions_coverage() -> pl.DataFrame:
     """Load the first and last day that each source of listings covers; after its last day nothing is known.
 
     >>> sanctions_coverage().columns
-    ['authority', 'basis', 'measure', 'first_day', 'last_day', 'source']
+    ['authority', 'basis', 'measure', 'first_day', 'last_day', 'source', 'note']
     """
     return read_table("sanctions_coverage")
 

@@ -105,4 +105,4 @@ def ahead(calendar: pl.DataFrame, day: date | str) -> pl.DataFrame:
     end = as_day(day)
     standing = pl.col("overtaken_on").is_null() | (pl.col("overtaken_on") > end)
     known = known_on(calendar, end).filter(pl.col("not_after") > end, standing)
-    return known.sort("not_before", "not_after", "authority", "what")
+    return known.sort("not_after", "not_before", "authority", "what")

@@ -194,6 +194,8 @@ def since(
         daily = rows.group_by(period="listed_on").agg(pl.col("listings").sum()).sort("period")
         ends = pl.DataFrame({"period": [first, end], "listings": [0, 0]}, schema=daily.schema)
         whole = pl.concat([ends.head(1), daily, ends.tail(1)]).with_columns(so_far=pl.col("listings").cum_sum())
+        # A list may end on a day of listings: one day is one row.
+        whole = whole.unique("period", keep="last", maintain_order=True)
         source = _source(coverage, authority, basis)
         parts.append(whole.select("period", "so_far", authority=pl.lit(authority), basis=pl.lit(basis), source=pl.lit(source)))
     return pl.concat(parts)

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from analysis.as_of import SHIPS_COVERED
 from analysis.measures.frames import frame_in_frame_out
 
 __all__ = ["lead", "over_time", "overlap", "sizes", "still_listed", "who_first"]
@@ -19,11 +20,7 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
     >>> over_time(load.vessels(), load.sanctions_coverage()).filter(pl.col("authority") == "EU").row(0)
     ('EU', 'vessel_files', datetime.date(2024, 6, 25), 27, 27)
     """
-    # US ships are part of the list of persons and entities; the others have a measure of their own.
-    of_ships = (pl.col("measure") == "vessel_ban") | (
-        (pl.col("authority") == "US") & pl.col("basis").is_in(["inferred", "stated"])
-    )
-    ends = coverage.filter(of_ships).group_by("authority").agg(end=pl.col("last_day").max())
+    ends = coverage.filter(SHIPS_COVERED).group_by("authority").agg(end=pl.col("last_day").max())
     dated = vessels.with_columns(period=pl.coalesce("listed_on", "not_after")).join(ends, on="authority")
     known = dated.filter(pl.col("period") <= pl.col("end")).group_by("authority", "period")
     daily = known.agg(ships=pl.len().cast(pl.Int64), source=pl.col("source").sort().first())

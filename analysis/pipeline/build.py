@@ -171,7 +171,9 @@ def _designations(lists: Path, annexes: pl.DataFrame) -> pl.DataFrame:
     )
     canada = other_lists.read_sema(lists / "canada/sema_2025-05-25.xml").table
     australia = other_lists.read_dfat(lists / "australia/dfat_consolidated_2026-08-02.xlsx").table
+    later = eu_journal.read_additions(lists / "eu_official_journal_later/eu_listings_after_2026-07-31.csv", annexes)
     parts = [
+        count_listings(later, authority="EU", basis="stated", source=eu_journal.SOURCE),
         count_listings(annexes, authority="EU", basis="stated", source=eu_journal.SOURCE),
         eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "EU"), "EU", "833/2014", annexes["imo"].drop_nulls()),
         eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "UK"), "UK", "Russia"),

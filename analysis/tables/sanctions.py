@@ -152,6 +152,7 @@ class SanctionsCoverage(dy.Schema):
     first_day = day("First day the source covers.")
     last_day = day("Last day the source covers; nothing is known after it.")
     source = source()
+    note = text("What is known to an earlier day only.", nullable=True)
 
 
 class EnergyBuyers(dy.Schema):

@@ -10,7 +10,7 @@ import fastexcel
 import polars as pl
 import pytest
 
-from analysis import load, measures
+from analysis import figures, load, measures
 from analysis.errors import AnalysisError, DataFault, NotComparable, ReadFault, UnknownName
 from analysis.figures.sanctions import tables
 from analysis.measures import listings
@@ -245,6 +245,29 @@ def test_nothing_is_counted_after_a_sources_end(listed):
         assert rows.height, row
         last = rows.select(pl.max_horizontal(pl.col("listed_on").max(), pl.col("not_after").max())).item()
         assert last <= row["last_day"], row
+
+
+def test_freezes_of_the_eu_reach_to_october_2026_and_its_ships_and_controls_to_july(listed):
+    eu = load.sanctions_coverage().filter(authority="EU", basis="stated")
+    assert dict(eu.select("measure", "last_day").iter_rows()) == {
+        "asset_freeze": date(2026, 10, 8),
+        "export_control": date(2026, 7, 31),
+        "vessel_ban": date(2026, 7, 31),
+    }
+    later = listed.filter(pl.col("listed_on") > date(2026, 7, 31), pl.col("measure") != "other", authority="EU", basis="stated")
+    assert later["measure"].unique().to_list() == ["asset_freeze"]
+    assert later["listings"].sum() == 44
+    # Of one regime the entities are not known for as long, which coverage and figures say.
+    assert later.filter(regime="2024/2642")["subject"].unique().to_list() == ["person"]
+    said = eu.filter(measure="asset_freeze")["note"].item()
+    assert "entities under Regulation 2024/2642" in said
+    coverage = load.sanctions_coverage()
+    for drawn in (
+        figures.sanctions.listings.by_month,
+        figures.sanctions.listings.since,
+        figures.sanctions.listings.before_and_after,
+    ):
+        assert said in drawn(load.designations(), coverage).notes
 
 
 def test_every_count_is_covered(listed):

@@ -15,7 +15,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import BASIS, COLOURS, COMPARED, MEASURES, NAMES, OVERLAP, SCOPE, SURVIVORS, TURN
-from analysis.figures.sanctions.coverage import require_coverage, require_covered_month
+from analysis.figures.sanctions.coverage import caveats, require_coverage, require_covered_month
 from analysis.measures import sanctions as measure
 
 __all__ = ["before_and_after", "by_month", "packages", "since", "us_both_ways"]
@@ -55,7 +55,7 @@ def by_month(designations: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
         subtitle=f"Persons and entities put under asset freeze by month, {month(START)} to {month(end)}; US days first seen in copies to May 2024, inferred since",
         data=frame.select("authority", "period", "listings", "source"),
         sources=cite(frame),
-        notes=[BASIS, SCOPE, SURVIVORS, PANELS_STOP],
+        notes=[BASIS, SCOPE, SURVIVORS, PANELS_STOP, *caveats(coverage)],
         alt=f"Three rows of bars by month to {month(end)}. Since February 2025: United States {us}, EU {eu}, UK {uk}. "
         + join_rows(bounds, "{name}: {text}.", " "),
     )
@@ -118,6 +118,7 @@ def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str 
             BASIS,
             SCOPE,
             f"After a line's end nothing is known: the UK list was last read on {day(known['UK'])}, the US list on {day(known['US'])}.",
+            *caveats(coverage),
         ],
         alt=f"Step lines since {day(start)}: EU {so_far['EU']}, UK {so_far['UK']}, United States {so_far['US']} ({days}).",
     )
@@ -210,7 +211,7 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
         subtitle=f"Persons and entities under asset freeze, listings a month, in the eighteen months before {day(turn)}{covered} and from then to each source's end",
         data=table.select("authority", "basis", "when", "listings", "months", "per_month", "source"),
         sources=cite(table),
-        notes=[BASIS, SCOPE, WITH_ITSELF],
+        notes=[BASIS, SCOPE, WITH_ITSELF, *caveats(coverage)],
         alt=f"Bars, listings a month: {join_rows(table, '{name} {when} {per_month:.1f} ({listings} in {months} months)')}.",
         native=Native("bar", "authority", "per_month", "when", "listings a month", shades, list(shades), NAMES),
     )

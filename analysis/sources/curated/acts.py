@@ -89,7 +89,7 @@ def read_coverage(folder: Path) -> pl.DataFrame:
     """Read the first and last day each source of listings covers; after the last day nothing is known.
 
     `folder` holds sanctions_coverage.csv. Returns authority, basis, measure, first_day, last_day, source (id of the sources
-    table). Raises DataFault with file, row and column for an empty cell, a day that is none or to come, a last day
+    table), note. Raises DataFault with file, row and column for an empty cell, a day that is none or to come, a last day
     before the first, and a row that stands twice.
 
     >>> from analysis.pipeline.build import CURATED
