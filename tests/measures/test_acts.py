@@ -97,6 +97,13 @@ def test_a_round_is_a_day_of_listings_under_a_programme_over_russia():
     assert date(2026, 10, 1) in ACTIONS.filter(pl.col("kind") == "other_listing")["date"].to_list()
 
 
+def test_what_was_agreed_and_not_seen_adopted_counts_as_nothing():
+    agreed = ACTIONS.filter(pl.col("kind") == "endorsement")
+    assert agreed.select("date", "confidence").rows() == [(date(2026, 10, 7), "medium")]
+    assert acts.by_kind(agreed, TURN, END).is_empty()
+    assert "EU agreed, not adopted 0" in figures.sanctions.acts.lanes(ACTIONS, END).alt
+
+
 def test_a_last_day_before_the_first_is_refused():
     with pytest.raises(AnalysisError, match="no day is from 2026-01-02 to 2026-01-01"):
         acts.counted(ACTIONS, "2026-01-02", "2026-01-01")
