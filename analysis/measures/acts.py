@@ -53,16 +53,17 @@ def by_kind(actions: pl.DataFrame, first: date | str, last: date | str) -> pl.Da
     return named.group_by("authority", "what").agg(acts=pl.len().cast(pl.Int64)).sort("authority", "what")
 
 
-def rounds(actions: pl.DataFrame, authority: str, first: date | str, last: date | str) -> list[date]:
-    """Give the days on which an authority announced listings under a programme over Russia: each day is one round.
+def rounds(actions: pl.DataFrame, authority: str, first: date | str, last: date | str, what: str = "listing") -> list[date]:
+    """Give the days on which an authority announced listings over the war: each day is one round.
 
-    Listings under other programmes are of another kind, and no round. Raises as `counted`.
+    With `what="other_listing"` the days of listings over other matters, such as cyber attacks and crime: these are told apart,
+    and never added. Raises as `counted`.
 
     >>> from analysis import load
     >>> rounds(load.actions(), "US", "2025-01-20", "2026-10-10")
     [datetime.date(2025, 10, 22)]
     """
-    listed = counted(actions, first, last).filter(pl.col("what") == "listing", pl.col("authority").cast(pl.String) == authority)
+    listed = counted(actions, first, last).filter(pl.col("what") == what, pl.col("authority").cast(pl.String) == authority)
     return listed["date"].unique().sort().to_list()
 
 

@@ -14,7 +14,7 @@ KINDS = tuple(
     "package listing other_listing vessels executive_order energy customs easing renewal "
     "bill endorsement court sectoral assets format".split(" ")
 )
-"""A listing is one under a programme over Russia, another under any other; what is endorsed was not seen adopted."""
+"""A listing is one over the war, another over any other matter; what is endorsed was not seen adopted."""
 EFFECTS = ("tightens", "eases", "neither")
 STATUSES = ("in force", "adopted", "mandated", "proposed", "ended", "superseded")
 DATES_AHEAD = ("ban", "duty", "expiry", "deadline", "decision")
@@ -86,7 +86,7 @@ class Actions(dy.Schema):
     authority = choice(AUTHORITIES, "Whose act.")
     action = text("What was done, in our words.")
     kind = choice(
-        KINDS, "Kind of act; other_listing is under a programme not over Russia, an endorsement was not seen adopted."
+        KINDS, "Kind of act; other_listing is over cyber attacks or crime, not the war; an endorsement was not seen adopted."
     )
     effect = choice(EFFECTS, "What it does to the measures over Russia; a bill, a renewal and a judgment do neither.")
     legal_act = text("Number of the act; empty where not found.", nullable=True)

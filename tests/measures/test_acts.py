@@ -86,7 +86,7 @@ def test_what_neither_tightens_nor_eases_is_no_easing_whatever_its_kind():
     }
 
 
-def test_a_round_is_a_day_of_listings_under_a_programme_over_russia():
+def test_a_round_is_a_day_of_listings_over_the_war_and_other_listings_are_told_apart():
     assert acts.rounds(ACTIONS, "US", TURN, END) == [date(2025, 10, 22)]
     listed = ACTIONS.filter(pl.col("date") == date(2025, 10, 22), pl.col("authority") == "US")
     twice = pl.concat([ACTIONS, listed.with_columns(action=pl.lit("Another listing of the day"))])
@@ -94,7 +94,13 @@ def test_a_round_is_a_day_of_listings_under_a_programme_over_russia():
     assert "1 round of listings" in figures.sanctions.acts.lanes(twice, END).headline
     elsewhere = listed.with_columns(date=date(2025, 10, 23), kind=pl.lit("other_listing").cast(ACTIONS.schema["kind"]))
     assert acts.rounds(pl.concat([ACTIONS, elsewhere]), "US", TURN, END) == [date(2025, 10, 22)]
-    assert date(2026, 10, 1) in ACTIONS.filter(pl.col("kind") == "other_listing")["date"].to_list()
+    apart = acts.rounds(ACTIONS, "US", TURN, END, "other_listing")
+    assert apart == [date(2025, 7, 1), date(2025, 11, 19), date(2026, 2, 24), date(2026, 10, 1)]
+    # The first three are the days of the list on which nothing but cyber cases was listed.
+    listed = (
+        load.designations(authority="US", basis="inferred").filter(pl.col("listed_on") >= TURN)["listed_on"].unique().sort()
+    )
+    assert listed.to_list() == sorted([date(2025, 10, 22), *apart[:3]])
 
 
 def test_what_was_agreed_and_not_seen_adopted_counts_as_nothing():

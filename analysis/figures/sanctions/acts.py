@@ -23,7 +23,7 @@ __all__ = ["energy", "lanes", "partners"]
 
 START = date(2022, 1, 1)
 LANES = {
-    "package": "packages", "listing": "listings", "other_listing": "other programmes", "vessels": "ships",
+    "package": "packages", "listing": "listings", "other_listing": "other listings", "vessels": "ships",
     "executive_order": "executive orders", "sectoral": "sectors", "energy": "energy", "customs": "tariffs", "assets": "state assets",
     "renewal": "renewals", "bill": "bills", "endorsement": "agreed, not adopted", "easing": "easings", "court": "court",
 }  # fmt: skip
@@ -33,6 +33,8 @@ BUYERS = {
     "ESP": "Spain", "NLD": "Netherlands", "BRA": "Brazil", "KOR": "South Korea", "JPN": "Japan", "SAU": "Saudi Arabia", "ROU": "Romania",
     "BGR": "Bulgaria", "GRC": "Greece", "ITA": "Italy", "SGP": "Singapore", "ARE": "United Arab Emirates", "DEU": "Germany", "TWN": "Taiwan",
 }  # fmt: skip
+LISTINGS = ("listing", "other_listing")
+"""What is counted in rounds, the days on which it was announced."""
 DRAWN, PALE = 0.7, 0.25
 """Opacity of a mark, and of one that is not counted."""
 
@@ -56,6 +58,7 @@ OTHER_POWERS = (
     "A bill and a court's judgment are acts of other powers than the executive; customs measures are listed one by one below."
 )
 PALE_MARKS = "A pale mark is an act in doubt, or one that was agreed and not seen adopted: it is not counted."
+OTHER = "Other listings are over cyber attacks or crime: their days are no rounds over the war."
 LIFTED = "What eases is in the lane of easings whatever it is: a duty that is removed is no act on tariffs."
 MISSING_BUYERS = "Which buyers a month names depends on its page; a missing buyer is not known, not zero. Rows of two bases are never put together."
 ESTIMATES = "As partners and the fund report them; estimates of the fund fill gaps. European partners publish less since 2022 and may be missing here."
@@ -94,7 +97,13 @@ def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
         subtitle=f"Acts over Russia by authority and kind, January 2022 to {day(end)}; each mark is one act",
         data=shown.select(DATA),
         sources=[cite_record("acts", rows=shown)],
-        notes=[OTHER_POWERS, LIFTED, *([PALE_MARKS] if pale else []), *_left_out_note(absent)],
+        notes=[
+            OTHER_POWERS,
+            LIFTED,
+            *([OTHER] if "other_listing" in shown["what"] else []),
+            *([PALE_MARKS] if pale else []),
+            *_left_out_note(absent),
+        ],
         alt=f"{plural(counted.height, 'mark')} in {len(number)} lanes to {day(end)}: {', '.join(f'{row} {count}' for row, count in number.items())}"
         + (f"; beside them {plural(pale, 'pale mark')}, not counted." if pale else "."),
     )
@@ -165,7 +174,7 @@ def _lanes_headline(counted: pl.DataFrame, until: date) -> str:
     number = _since_the_turn_to(until, counted)
     return (
         f"Since {day(TURN)} the EU has adopted {plural(number['EU', 'package'], 'package')}; the United States announced "
-        f"{plural(number['US', 'listing'], 'round')} of listings, {plural(number['US', 'customs'], 'act')} on tariffs and "
+        f"{plural(number['US', 'listing'], 'round')} of listings over the war, {plural(number['US', 'customs'], 'act')} on tariffs and "
         f"{plural(number['US', 'easing'], 'easing')}"
     )
 
@@ -190,7 +199,7 @@ def since_the_turn(actions: pl.DataFrame, until: date | str) -> Counter[tuple[st
 def _since_the_turn_to(end: date, actions: pl.DataFrame) -> Counter[tuple[str, str]]:
     """Count the same in any rows of the table, up to a day from 20 January 2025 on."""
     number = {(who, what): acts for who, what, acts in rule.by_kind(actions, TURN, end).iter_rows()}
-    days = {(who, "listing"): len(rule.rounds(actions, who, TURN, end)) for who, what in number if what == "listing"}
+    days = {(who, what): len(rule.rounds(actions, who, TURN, end, what)) for who, what in number if what in LISTINGS}
     return Counter(number | days)
 
 

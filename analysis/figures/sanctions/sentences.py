@@ -72,8 +72,16 @@ def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date | str) -> Sen
     number = since_the_turn(actions, end)
     return Sentence(
         f"**Since {day(TURN)} the EU has adopted {plural(number['EU', 'package'], 'package')}, the United States "
-        f"{plural(number['US', 'listing'], 'announced round')} of listings, {plural(number['US', 'customs'], 'act')} on tariffs and "
-        f"{plural(number['US', 'easing'], 'easing')}.** {_last_of_the_us(actions, end)}{_customs(customs, end)}"
+        f"{plural(number['US', 'listing'], 'announced round')} of listings over the war, {plural(number['US', 'customs'], 'act')} on tariffs and "
+        f"{plural(number['US', 'easing'], 'easing')}.** {_others(number['US', 'other_listing'])}{_last_of_the_us(actions, end)}{_customs(customs, end)}"
+    )
+
+
+def _others(days: int) -> str:
+    return (
+        f"Listings of the United States over other matters, cyber attacks and crime, came on {plural(days, 'day')}. "
+        if days
+        else ""
     )
 
 
