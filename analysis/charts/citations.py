@@ -102,13 +102,20 @@ def _works_in(frame: pl.DataFrame) -> list[Source]:
     if "source" not in frame.columns:
         return []
     cited = load.sources().filter(pl.col("id").is_in(frame["source"].cast(pl.String).drop_nulls().unique().to_list()))
-    days = _days_covered() if cited.height else {}
+    days = _days_covered(frame) if cited.height else {}
     return [_work(row, frame, days.get(row["id"])) for row in cited.sort("id").iter_rows(named=True)]
 
 
-def _days_covered() -> dict[str, date]:
-    """Give the last day that a work covers by its id: of lists and the record alone it is known."""
-    lists = load.sanctions_coverage().group_by("source").agg(pl.col("last_day").max())
+def _days_covered(frame: pl.DataFrame) -> dict[str, date]:
+    """Give the last day that a work covers by its id: of lists and the record alone it is known.
+
+    Measures of one list may end on different days: that of the frame's measures counts, else the earliest.
+    """
+    by_measure = load.sanctions_coverage().group_by("source", pl.col("measure").cast(pl.String)).agg(pl.col("last_day").max())
+    if "measure" in frame.columns:
+        named = by_measure.filter(pl.col("measure").is_in(frame["measure"].cast(pl.String).unique().to_list()))
+        by_measure = pl.concat([named, by_measure.join(named, on="source", how="anti")])
+    lists = by_measure.group_by("source").agg(pl.col("last_day").min())
     return dict(lists.iter_rows()) | {"record": load.manual_checks()["collected_to"].min()}
 
 
@@ -147,6 +154,7 @@ FILES = {
     "customs measures": "sanctions/customs_measures",
     "EU packages": "sanctions/eu_packages",
     "claims": "claims/public_claims",
+    "dates ahead": "sanctions/calendar",
 }
 
 LOADERS = {
@@ -162,7 +170,7 @@ def cite_pages(rows: pl.DataFrame, what: str) -> list[Source]:
     """List the sources of rows with `source_url` and `source_publisher`.
 
     `what` says what a row is: statements, agreements, packages, contributions, events, rows left out, acts, customs measures,
-    EU packages or claims.
+    EU packages, dates ahead or claims.
     Up to four pages are named one by one; more are cited as the record, whose rows (and the figure's data) carry their pages.
 
     >>> cite_pages(pl.DataFrame({"source_publisher": ["A paper"], "source_url": ["https://example.org"]}), "statements")[0].citation

@@ -19,6 +19,7 @@ from analysis.load.guarantees import (
 from analysis.load.reference import countries, economies, exchange_rates, publisher_faults, sources
 from analysis.load.sanctions import (
     actions,
+    calendar,
     customs_measures,
     delistings,
     designations,
@@ -54,6 +55,7 @@ __all__ = [
     "agreements",
     "aid",
     "aid_totals",
+    "calendar",
     "collected_to",
     "countries",
     "customs_measures",

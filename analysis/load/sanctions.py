@@ -1,12 +1,12 @@
-"""Load listings, ships, acts and what is bought of Russian energy."""
+"""Load listings, ships, acts, dates ahead and what is bought of Russian energy."""
 
 from datetime import date
 
 import polars as pl
 
-from analysis.as_of import as_day
+from analysis.as_of import SHIPS_COVERED, as_day, drop_weakest_sources
 from analysis.errors import AnalysisError
-from analysis.load.choice import keep_known, select_rows
+from analysis.load.choice import keep_known, read_graded, select_rows
 from analysis.load.guarantees import require_within_collection
 from analysis.storage.reader import read_table
 
@@ -36,33 +36,36 @@ def vessels(as_of: date | str | None = None) -> pl.DataFrame:
     """Load ships on lists by IMO number; with `as_of`, those known to be listed by that day.
 
     A ship whose day is not known is left out of an as-of view, because it cannot be placed. Raises AnalysisError for a text that is
-    no day and for a day after the last that any list covers.
+    no day and for a day after the last on which ships of any list are known.
 
     >>> vessels(as_of="2024-06-30").filter(authority="EU").height
     27
     """
-    end: date = sanctions_coverage()["last_day"].max()  # type: ignore[assignment]
+    end: date = sanctions_coverage().filter(SHIPS_COVERED)["last_day"].max()  # type: ignore[assignment]
     if as_of is not None and as_day(as_of) > end:
-        raise AnalysisError(f"{as_day(as_of)} is after the last day of every list", f"choose a day to {end}")
+        raise AnalysisError(f"{as_day(as_of)} is after the last day of ships on every list", f"choose a day to {end}")
     return keep_known(read_table("vessels"), as_of, "listed_on", without_undated=True)
 
 
-def actions(kind: str | None = None, as_of: date | str | None = None) -> pl.DataFrame:
+def actions(kind: str | None = None, as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
     """Load acts of the EU, the United States and the United Kingdom by day; with `as_of` those up to that day.
 
-    Raises UnknownName for an unknown kind, AnalysisError for a text that is no day and for a day after the end of the record.
+    `effect` says whether an act tightens or eases; what counts as what is in `measures.acts`. Rows of the weakest publishers
+    come only with `weakest=True`. Raises UnknownName for an unknown kind, AnalysisError for a text that is no day and for a
+    day after the end of the record.
 
     >>> actions(kind="package", as_of="2022-02-25").height
     2
     """
     require_within_collection("actions", as_of)
-    return keep_known(select_rows("actions", kind=kind), as_of, "date")
+    rows = select_rows("actions", kind=kind)
+    return keep_known(rows if weakest else drop_weakest_sources(rows), as_of, "date")
 
 
 def eu_packages() -> pl.DataFrame:
     """Load the days on which each EU package listed, by measure, and how many were announced.
 
-    Columns: package, adopted, measure, listed_on, announced, source_url, note, source.
+    Columns: package, adopted, measure, listed_on, announced, source_url, source_publisher, grade, note, source.
 
     >>> eu_packages().filter(package=18, measure="vessel_ban")["announced"].item()
     105
@@ -70,23 +73,36 @@ def eu_packages() -> pl.DataFrame:
     return read_table("eu_packages")
 
 
-def customs_measures(as_of: date | str | None = None) -> pl.DataFrame:
+def customs_measures(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
     """Load duties, bans and tariffs on Russian energy and its buyers; with `as_of` those up to that day.
 
-    Raises AnalysisError for a text that is no day and for a day after the end of the record.
+    `status` is as last seen; which stand on a day says `measures.acts.in_force`. Raises AnalysisError for a text that is no day
+    and for a day after the end of the record.
 
     >>> customs_measures(as_of="2022-03-31")["authority"].to_list()
     ['CA', 'UK', 'US']
     """
     require_within_collection("customs_measures", as_of)
-    return keep_known(read_table("customs_measures"), as_of, "date")
+    return keep_known(read_graded("customs_measures", weakest), as_of, "date")
+
+
+def calendar(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
+    """Load dates that lay ahead when they became known; with `as_of` those known by that day.
+
+    A date that has passed stays; which lie ahead of a day says `measures.acts.ahead`. Raises as `customs_measures`.
+
+    >>> calendar(as_of="2022-04-30").select("date", "kind", "what").row(0)
+    ('2022-08-10', 'ban', 'Ban on imports of Russian coal begins')
+    """
+    require_within_collection("calendar", as_of)
+    return keep_known(read_graded("calendar", weakest), as_of)
 
 
 def sanctions_coverage() -> pl.DataFrame:
     """Load the first and last day that each source of listings covers; after its last day nothing is known.
 
     >>> sanctions_coverage().columns
-    ['authority', 'basis', 'measure', 'first_day', 'last_day', 'source']
+    ['authority', 'basis', 'measure', 'first_day', 'last_day', 'source', 'note']
     """
     return read_table("sanctions_coverage")
 

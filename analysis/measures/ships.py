@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from analysis.as_of import SHIPS_COVERED
 from analysis.measures.frames import frame_in_frame_out
 
 __all__ = ["common_end", "lead", "over_time", "overlap", "sizes", "still_listed", "who_first"]
@@ -148,11 +149,7 @@ LATEST = pl.coalesce("listed_on", "not_after")
 
 def _ends(coverage: pl.DataFrame) -> pl.DataFrame:
     """Give the day to which each authority's ships are known: authority, end."""
-    # US ships are part of the list of persons and entities; the others have a measure of their own.
-    of_ships = (pl.col("measure") == "vessel_ban") | (
-        (pl.col("authority") == "US") & pl.col("basis").is_in(["inferred", "stated"])
-    )
-    return coverage.filter(of_ships).group_by("authority").agg(end=pl.col("last_day").max())
+    return coverage.filter(SHIPS_COVERED).group_by("authority").agg(end=pl.col("last_day").max())
 
 
 def _side(vessels: pl.DataFrame, authority: str, name: str) -> pl.DataFrame:

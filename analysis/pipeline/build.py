@@ -151,13 +151,14 @@ def sanctions(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
 
 
 def acts_of(curated: Path = CURATED) -> dict[str, pl.DataFrame]:
-    """Make the hand-kept tables of acts, customs measures and coverage; raises DataFault or ReadFault.
+    """Make the hand-kept tables of acts, customs measures, dates ahead and coverage; raises DataFault or ReadFault.
 
     >>> sorted(acts_of())
-    ['actions', 'customs_measures', 'eu_packages', 'sanctions_coverage']
+    ['actions', 'calendar', 'customs_measures', 'eu_packages', 'sanctions_coverage']
     """
     return {
         "actions": acts.read_actions(curated),
+        "calendar": acts.read_calendar(curated),
         "eu_packages": acts.read_eu_packages(curated),
         "customs_measures": acts.read_customs(curated),
         "sanctions_coverage": acts.read_coverage(curated),
@@ -171,7 +172,9 @@ def _designations(lists: Path, annexes: pl.DataFrame) -> pl.DataFrame:
     )
     canada = other_lists.read_sema(lists / "canada/sema_2025-05-25.xml").table
     australia = other_lists.read_dfat(lists / "australia/dfat_consolidated_2026-08-02.xlsx").table
+    later = eu_journal.read_additions(lists / "eu_official_journal_later/eu_listings_after_2026-07-31.csv", annexes)
     parts = [
+        count_listings(later, authority="EU", basis="stated", source=eu_journal.SOURCE),
         count_listings(annexes, authority="EU", basis="stated", source=eu_journal.SOURCE),
         eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "EU"), "EU", "833/2014", annexes["imo"].drop_nulls()),
         eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "UK"), "UK", "Russia"),

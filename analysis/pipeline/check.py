@@ -35,7 +35,7 @@ RECORD = (
 )
 HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]], str]] = {
     (*RECORD, "publishers", "manual_check", "published_totals", "countries"): (build.guarantees, CURATE),
-    ("actions", "eu_packages", "customs_measures", "sanctions_coverage"): (build.acts_of, CURATE),
+    ("actions", "calendar", "customs_measures", "eu_packages", "publishers", "sanctions_coverage"): (build.acts_of, CURATE),
     ("sources",): (lambda folder: _works(folder), CURATE),  # noqa: PLW0108 -- defined below
     ("exchange_rates",): (lambda folder: {"exchange_rates": ecb.read_averages(folder / "exchange_rates.csv")}, BUILD),
     ("published",): (lambda folder: {"published_numbers": releases.read_published_numbers(folder / "published.csv")}, BUILD),

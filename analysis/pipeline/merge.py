@@ -137,11 +137,13 @@ def coverage(before: pl.DataFrame, current: CurrentList) -> pl.DataFrame:
     same = (pl.col("authority") == current.authority) & (pl.col("basis") == current.basis)
     covered = same & pl.col("measure").is_in(list(current.covers))
     if before.filter(covered).height:
+        moved = covered & (pl.col("last_day") < end)
+        # What was not known to the former end is known to the new one, which the whole list gives.
         return before.with_columns(
-            last_day=pl.when(covered).then(pl.max_horizontal("last_day", pl.lit(end))).otherwise("last_day")
+            last_day=pl.when(moved).then(pl.lit(end)).otherwise("last_day"), note=pl.when(~moved).then("note")
         )
     first = current.rows["listed_on"].min() or end
-    new = [(current.authority, current.basis, measure, first, end, current.source) for measure in current.covers]
+    new = [(current.authority, current.basis, measure, first, end, current.source, None) for measure in current.covers]
     return pl.concat([before, pl.DataFrame(new, schema=before.schema, orient="row")])
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis import load
+from analysis.as_of import SHIPS_COVERED
 from analysis.errors import ReadFault, RefreshFault, UnknownName
 from analysis.pipeline import merge, sanity_checks
 from analysis.pipeline.current_lists import CARDS, CurrentList, read_current_list
@@ -206,7 +207,9 @@ def _differs(name: str, after: pl.DataFrame) -> bool:
 
 def _merge_list(current: CurrentList, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
     listed, ships, coverage = load.designations(), load.vessels(), load.sanctions_coverage()
-    seen_before: date | None = coverage.filter(authority=current.authority)["last_day"].max()  # type: ignore[assignment]
+    of_authority = coverage.filter(authority=current.authority)
+    of_ships = of_authority.filter(SHIPS_COVERED)
+    seen_before: date | None = (of_ships if of_ships.height else of_authority)["last_day"].max()  # type: ignore[assignment]
     new_listed, new_ships = merge.rows(listed, current), merge.ships(ships, current, seen_before)
     lost = merge.delisted_ships(ships, new_ships, current.authority)
     new_listed = merge.update_still_listed(new_listed, ships, new_ships, current.authority)

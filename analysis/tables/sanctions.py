@@ -2,15 +2,22 @@
 
 import dataframely as dy
 
-from analysis.tables.columns import choice, count, day, flag, number, text, url
+from analysis.tables.columns import choice, count, day, flag, number, partial_date, text, url
 from analysis.tables.contract import Table, record_table
-from analysis.tables.guarantees import CONFIDENCES
+from analysis.tables.guarantees import CONFIDENCES, PRECISIONS, grade
 
 AUTHORITIES = ("EU", "UK", "US", "CA", "AU")
 MEASURES = ("asset_freeze", "export_control", "vessel_ban", "other")
 SUBJECTS = ("person", "entity", "vessel", "aircraft", "asset")
 BASES = ("stated", "inferred", "first_seen", "window", "panel", "as_listed")
-KINDS = tuple("package listing vessels executive_order energy customs easing bill court sectoral assets format".split(" "))
+KINDS = tuple(
+    "package listing other_listing vessels executive_order energy customs easing renewal "
+    "bill endorsement court sectoral assets format".split(" ")
+)
+"""A listing is one over the war, another over any other matter; what is endorsed was not seen adopted."""
+EFFECTS = ("tightens", "eases", "neither")
+STATUSES = ("in force", "adopted", "mandated", "proposed", "ended", "superseded")
+DATES_AHEAD = ("ban", "duty", "expiry", "deadline", "decision")
 DAY_PRECISIONS = ("day", "inferred", "month")
 COMMODITIES = ("crude", "products", "pipeline_gas", "lng", "coal", "all")
 
@@ -78,11 +85,16 @@ class Actions(dy.Schema):
     date = day("Day of the act.")
     authority = choice(AUTHORITIES, "Whose act.")
     action = text("What was done, in our words.")
-    kind = choice(KINDS, "Kind of act.")
+    kind = choice(
+        KINDS, "Kind of act; other_listing is over cyber attacks or crime, not the war; an endorsement was not seen adopted."
+    )
+    effect = choice(EFFECTS, "What it does to the measures over Russia; a bill, a renewal and a judgment do neither.")
     legal_act = text("Number of the act; empty where not found.", nullable=True)
     listings_stated = count("listings", "Listings the authority announced.", nullable=True)
     source_url = url()
+    source_publisher = text("Who published that page.")
     confidence = choice(CONFIDENCES, "How sure day, act and content are.")
+    grade = grade()
     note = text("What to know about the row.", nullable=True)
     source = source()
 
@@ -100,23 +112,53 @@ class EuPackages(dy.Schema):
     listed_on = day("Day of listing in the table of listings.")
     announced = count("listings", "How many were announced; empty where no page seen states it.", nullable=True)
     source_url = url()
+    source_publisher = text("Who published that page.")
+    grade = grade()
     note = text("What to know about the row.", nullable=True)
     source = source()
 
 
 class CustomsMeasures(dy.Schema):
-    """One duty, ban or tariff on Russian energy or its buyers."""
+    """One duty, ban or tariff on Russian energy or its buyers, or what lifts one."""
 
     date = day("Day the measure was adopted or announced; the first of its month where the day is not known.")
     date_precision = choice(DAY_PRECISIONS, "Whether the page states the day, it is inferred, or only the month is known.")
     authority = choice(AUTHORITIES, "Whose measure.")
     target = text("What or whom it hits.")
     measure = text("What it does.")
+    effect = choice(EFFECTS, "Whether it tightens, or eases what stood; what only prolongs does neither.")
     rate = text("Rate, ban or quota as stated.", nullable=True)
     legal_act = text("Number of the act; empty where not found.", nullable=True)
-    status = text("Status as last seen.")
+    status = choice(
+        STATUSES, "As last seen: adopted applies from a later day, mandated is ordered by law and not seen imposed."
+    )
+    ended_on = partial_date("When it ceased to apply or was superseded, as far as known.", nullable=True)
+    ended_by = day("Last day that ended_on can mean: from it on the measure no longer stands.", nullable=True)
     source_url = url()
+    source_publisher = text("Who published that page.")
     confidence = choice(CONFIDENCES, "How sure day, act and content are.")
+    grade = grade()
+    source = source()
+
+
+class Calendar(dy.Schema):
+    """One date that lay ahead when it became known: a ban or duty that begins, what expires, or what is due."""
+
+    date = partial_date("Day, month or year ahead, as far as the page gives it.")
+    date_precision = choice(PRECISIONS, "How the date is known.")
+    not_before = day("First day the date can mean.")
+    not_after = day("Last day the date can mean.")
+    kind = choice(DATES_AHEAD, "A ban or duty begins, a measure or licence expires, a step is due, or a decision is expected.")
+    authority = choice(AUTHORITIES, "Whose act.")
+    what = text("What is due, in our words.")
+    act = text("Act or licence that sets it; empty where not found.", nullable=True)
+    known_by = day("Day from which the date was known.")
+    overtaken_on = day("Day from which another act overtook it; empty where none was seen.", nullable=True)
+    source_url = url()
+    source_publisher = text("Who published that page.")
+    confidence = choice(CONFIDENCES, "How sure date and act are.")
+    grade = grade()
+    note = text("What to know about the row.", nullable=True)
     source = source()
 
 
@@ -129,6 +171,7 @@ class SanctionsCoverage(dy.Schema):
     first_day = day("First day the source covers.")
     last_day = day("Last day the source covers; nothing is known after it.")
     source = source()
+    note = text("What is known to an earlier day only.", nullable=True)
 
 
 class EnergyBuyers(dy.Schema):
@@ -209,6 +252,13 @@ TABLES = [
         "Duties, bans and tariffs on Russian energy and its buyers",
         "One duty, ban or tariff, with its status as last seen. Steps dated later are adopted and not yet applied.",
         ["date", "authority", "target", "measure"],
+    ),
+    record_table(
+        "sanctions/calendar.csv",
+        Calendar,
+        "Dates ahead",
+        "Bans and duties that begin, measures and licences that expire, and what is due, each with the day from which it was known.",
+        ["not_before", "date", "authority", "what"],
     ),
     record_table(
         "sanctions/coverage.csv",

@@ -196,13 +196,15 @@ def test_lanes_that_end_before_the_turn_do_not_speak_of_it():
 
 def test_an_act_of_low_confidence_is_drawn_pale_and_counted_nowhere():
     unsure = ACTIONS.with_columns(confidence=pl.when(pl.col("kind") == "package").then(pl.lit("low")).otherwise("confidence"))
+    usual = ACTIONS.filter((pl.col("confidence") == "low") | (pl.col("kind") == "endorsement")).height
     packages = ACTIONS.filter(pl.col("kind") == "package", pl.col("date") >= date(2022, 1, 1), pl.col("date") <= UNTIL).height
     told = figures.sanctions.acts.lanes(unsure, UNTIL)
-    assert "EU Packages 0," in told.alt
-    assert f"beside them {packages} pale marks, not counted" in told.alt
+    assert "EU packages 0," in told.alt
+    assert f"beside them {packages + usual} pale marks, not counted" in told.alt
     assert "has adopted 0 packages" in told.headline
     assert any("pale mark" in note for note in told.notes)
-    sure = figures.sanctions.acts.lanes(ACTIONS.with_columns(confidence=pl.lit("high")), UNTIL)
+    adopted = ACTIONS.with_columns(confidence=pl.lit("high")).filter(pl.col("kind") != "endorsement")
+    sure = figures.sanctions.acts.lanes(pl.concat([adopted, adopted.tail(1).with_columns(date=date(2026, 10, 1))]), UNTIL)
     assert "pale" not in " ".join([sure.alt, *sure.notes])
 
 
@@ -212,7 +214,7 @@ def test_no_act_and_no_measure_in_force_are_told_or_refused():
     with pytest.raises(AnalysisError, match="before 20 January 2025"):
         figures.sanctions.sentences.acts(ACTIONS, CUSTOMS, date(2022, 2, 1))
     later = CUSTOMS.with_columns(date=pl.lit(date(2025, 6, 2)))
-    assert "0 are in force as last seen; " in figures.sanctions.sentences.acts(ACTIONS, later, date(2025, 6, 1)).text
+    assert "0 are in force on 1 June 2025; " in figures.sanctions.sentences.acts(ACTIONS, later, date(2025, 6, 1)).text
 
 
 # Listings
@@ -465,6 +467,7 @@ AFTER = BEFORE | {
     "sanctions.sentences.acts": lambda day: figures.sanctions.sentences.acts(ACTIONS, CUSTOMS, day),
     "sanctions.tables.acts": lambda day: figures.sanctions.tables.acts(ACTIONS, day),
     "sanctions.tables.customs_measures": lambda day: figures.sanctions.tables.customs_measures(CUSTOMS, day),
+    "sanctions.tables.calendar": lambda day: figures.sanctions.tables.calendar(load.calendar(), day),
 }
 
 

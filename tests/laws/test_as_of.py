@@ -31,6 +31,7 @@ def tables() -> dict[str, pl.DataFrame]:
         "item": load.news_points(),
         "actions": load.actions(),
         "customs": load.customs_measures(),
+        "calendar": load.calendar(),
     }
 
 
@@ -48,6 +49,7 @@ def everything(t: dict[str, pl.DataFrame], day: str) -> Iterator[str]:
     yield figures.guarantees.sentences.troops(t["pledges"], day).text
     yield told(news_item.news_item(t["item"], t["pledges"], t["events"], t["actions"], t["customs"], day))
     yield told(figures.sanctions.tables.acts(t["actions"], day))
+    yield told(figures.sanctions.tables.calendar(t["calendar"], day))
     yield told(positions.stance_strip(t["pledges"], t["governments"], day))
     yield told(positions.tile_map(t["pledges"], day))
     yield told(domains.offers(t["pledges"], day))
@@ -76,7 +78,8 @@ def planted(name: str, frame: pl.DataFrame, day: str) -> pl.DataFrame:
         "governments": {"changed_on": after},
         "events": {"date": after, "label": "Planted"},
         "actions": {"date": after, "action": "Planted"},
-        "customs": {"date": after, "measure": "Planted"},
+        "customs": {"date": after, "measure": "Planted", "ended_by": None},
+        "calendar": {"known_by": after, "what": "Planted"},
         "item": {"day": after, "says": "Planted"},
     }.get(name, {"not_before": after, "known_by": after, "date": str(after)})
     telling = {
@@ -94,7 +97,7 @@ def planted(name: str, frame: pl.DataFrame, day: str) -> pl.DataFrame:
 
 def test_the_same_plant_on_the_day_itself_is_seen() -> None:
     known = tables()
-    for name in ("pledges", "agreements", "purl", "events", "actions", "customs"):
+    for name in ("pledges", "agreements", "purl", "events", "actions", "customs", "calendar"):
         seen = known | {name: planted(name, known[name], "2025-09-19")}
         kept = as_kept("2025-09-20")
         assert any(one != other for one, other in zip(everything(seen, "2025-09-20"), kept, strict=True)), name

@@ -62,6 +62,7 @@ OF_THE_WHOLE = {
             ITEM, PLEDGES, EVENTS, rows, CUSTOMS, END
         ),
     },
+    "calendar": {"sanctions.tables.calendar": lambda rows: figures.sanctions.tables.calendar(rows, END)},
     "customs_measures": {
         "sanctions.sentences.acts": lambda rows: figures.sanctions.sentences.acts(ACTIONS, rows, END),
         "sanctions.tables.customs_measures": lambda rows: figures.sanctions.tables.customs_measures(rows, END),

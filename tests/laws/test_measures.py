@@ -307,6 +307,7 @@ KNOWN = {
     "vessels": "listed_on",
     "published_totals": "published",
     "customs_measures": "date",
+    "calendar": "known_by",
 }
 
 

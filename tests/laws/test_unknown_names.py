@@ -269,7 +269,9 @@ def test_listings_since_a_day_after_coverage_are_not_zero_but_refused():
         measures.sanctions.since(load.designations(), load.sanctions_coverage(), "2099-01-01")
 
 
-@pytest.mark.parametrize("name", ["pledges", "agreements", "us_packages", "purl", "events", "actions", "customs_measures"])
+@pytest.mark.parametrize(
+    "name", ["pledges", "agreements", "us_packages", "purl", "events", "actions", "calendar", "customs_measures"]
+)
 def test_a_day_after_the_end_of_the_record_is_refused_and_the_last_day_is_not(name):
     ask, end = getattr(load, name), load.collected_to(name)
     assert ask(as_of=end).height

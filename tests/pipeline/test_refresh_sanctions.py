@@ -83,7 +83,8 @@ def test_lists_of_the_days_data_was_made_from_move_no_count(room, raw):
     counts = load.designations()
     take("ca", raw / "sanctions/canada/sema_2025-05-25.xml", day=date(2025, 5, 25))
     take("au", raw / "sanctions/australia/dfat_consolidated_2026-08-02.xlsx", day=date(2026, 8, 2))
-    take("eu_journal", raw / "sanctions/eu_official_journal")
+    with pytest.raises(RefreshFault, match=r"EU asset_freeze \(stated\) ends on 2026-07-23, before it was 2026-10-08"):
+        take("eu_journal", raw / "sanctions/eu_official_journal")
     assert load.designations().equals(counts)
     assert load.vessels().filter(authority="CA")["still_listed"].all()
     assert faults() == []
@@ -190,15 +191,26 @@ def test_the_annexes_are_found_fetched_and_followed(room, raw, site):
     lines = site.files["/consolidated/32014R0833.csv"].decode().splitlines(keepends=True)
     site.files["/consolidated/32014R0833.csv"] = "".join(line for line in lines if f",{lost}," not in line).encode()
     act = site.files["/amendments/32026R1895.csv"].decode().splitlines()[0].split(",")
-    new = {"amendedCelex": "32014R0833", "annex": "XLII", "measure": "Transportation restrictions", "startDate": "20.8.2026", "schema": "Vessel", "name": "<script>", "imoNumber": NEW_SHIP}  # fmt: skip
-    site.files["/amendments/32026R9999.csv"] = (",".join(act) + "\n" + ",".join(new.get(one, "") for one in act)).encode()
+    new = {"amendedCelex": "32014R0833", "annex": "XLII", "measure": "Transportation restrictions", "startDate": "20.10.2026", "schema": "Vessel", "name": "<script>", "imoNumber": NEW_SHIP}  # fmt: skip
+    # What data/ has of the acts after July 2026 is counts alone; the annexes as fetched hold their entries.
+    frozen = {
+        "amendedCelex": "32014R0269",
+        "annex": "I",
+        "measure": "Asset freeze",
+        "startDate": "8.10.2026",
+        "schema": "Person",
+    }
+    rows = [new, *(frozen | {"name": f"Person {nth}"} for nth in range(44))]
+    told = [",".join(row.get(one, "") for one in act) for row in rows]
+    site.files["/amendments/32026R9999.csv"] = "\n".join([",".join(act), *told]).encode()
     names = [{"name": path.rsplit("/", 1)[1]} for path in site.files if path.startswith("/amendments/")]
     site.files["/listing.json"] = json.dumps([*names, {"name": "FORMAT.md"}]).encode()
     still = load.designations(authority="EU", basis="as_listed").filter(listed_on=on)["still_listed"].item()
     take("eu_journal", urls={"eu_journal": site.address, "amendments": site.address + "listing.json"})
     assert ship("EU", lost)["still_listed"] is False
-    assert ship("EU", NEW_SHIP)["listed_on"] == date(2026, 8, 20)
-    assert covered("EU", measure="vessel_ban") == date(2026, 8, 20)
+    assert ship("EU", NEW_SHIP)["listed_on"] == date(2026, 10, 20)
+    assert covered("EU", measure="vessel_ban") == covered("EU", measure="asset_freeze") == date(2026, 10, 20)
+    assert load.sanctions_coverage()["note"].null_count() == load.sanctions_coverage().height
     assert load.designations(authority="EU", basis="as_listed").filter(listed_on=on)["still_listed"].item() == still - 1
     assert faults() == []
 

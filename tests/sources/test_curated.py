@@ -130,6 +130,16 @@ def test_a_character_that_no_page_can_hold_is_refused_among_the_acts(folder: Pat
         ("actions", {"date": "2099-03-17"}, "date", "is later than today, "),
         ("actions", {"listings_stated": "some"}, "listings_stated", "is no amount"),
         ("customs_measures", {"date": "1022-03-02"}, "date", "is earlier than 2014-01-01"),
+        ("customs_measures", {"ended_on": "2022-02-01"}, "ended_on", "is before the measure's day"),
+        ("customs_measures", {"status": "in force"}, "ended_on", "does not go with the status"),
+        ("customs_measures", {"status": "stopped"}, "status", "is not allowed"),
+        ("customs_measures", {"source_publisher": "Somebody"}, "source_publisher", "is not graded"),
+        ("actions", {"effect": "loosens"}, "effect", "is not allowed"),
+        ("actions", {"source_url": "https://example.org/a"}, "source_url", "is not on a host of its publisher"),
+        ("calendar", {"date": "2022-12"}, "date", "is no date of the stated precision"),
+        ("calendar", {"known_by": "2022-12-06"}, "known_by", "is after the date itself"),
+        ("calendar", {"date": "2028-12-05", "known_by": "2028-06-03"}, "known_by", "is later than today, "),
+        ("calendar", {"kind": "birthday"}, "kind", "is not allowed"),
         ("manual_check", {"checked_on": "2099-11-23"}, "checked_on", "is later than today, "),
         ("manual_check", {"collected_to": "2099-10-10"}, "collected_to", "is later than today, "),
         ("manual_check", {"checked_on": "2026-10-09"}, "collected_to", "is later than checked_on"),
@@ -184,7 +194,7 @@ def test_a_day_begins_for_all_where_it_begins_first(minute: datetime, day: int, 
 def test_a_measure_may_apply_from_a_day_to_come(folder: Path) -> None:
     """Within ten years: a later one is a slip of the pen."""
     last = days.today() + timedelta(days=3653)
-    plant(folder, "customs_measures", 1, date=last.isoformat())
+    plant(folder, "customs_measures", 1, date=last.isoformat(), status="adopted", ended_on=None)
     assert acts_of(folder)["customs_measures"]["date"].max() == last
     plant(folder, "customs_measures", 1, date=(last + timedelta(days=1)).isoformat())
     with pytest.raises(DataFault, match=f"is later than {last}"):

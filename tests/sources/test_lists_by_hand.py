@@ -213,6 +213,33 @@ def test_a_list_with_fewer_ships_than_it_had_is_named(tmp_path, monkeypatch):
 # The EU's annexes, energy, and what is read by all
 
 
+ADDED = "32014R0269,2026-09-28,I.PERSONS,asset_freeze,person,10,2111,2120,addition"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("32014R0269", "32012R0267", r"unknown regulations: \['32012R0267'\]"),
+        ("asset_freeze", "freeze", r"unknown measures: \['freeze'\]"),
+        ("person", "people", r"unknown kinds of subject: \['people'\]"),
+        (",10,", ",11,", "1 rows have no day, or listings that are not as many as their numbers"),
+        (",10,", ",some,", "1 rows have no day, or listings that are not as many as their numbers"),
+        ("2026-09-28", "", "1 rows have no day, or listings that are not as many as their numbers"),
+        ("2026-09-28", "soon", "1 texts of listed_on are no day, the first 'soon'"),
+        ("2026-09-28", "2026-07-31", "1 rows are of days that the annexes cover already"),
+    ],
+)
+def test_an_addition_to_the_annexes_is_known_dated_whole_and_counted_once(tmp_path, old, new, problem):
+    path = tmp_path / "later.csv"
+    path.write_text(f"{originals.ADDITIONS}\n{ADDED}\n{ADDED.replace('addition', 'replacement')}\n", encoding="utf-8")
+    assert eu_journal.read_additions(path, originals.FROZEN).rows() == [
+        ("269/2014", "asset_freeze", "person", date(2026, 9, 28), 10)
+    ]
+    path.write_text(f"{originals.ADDITIONS}\n{ADDED.replace(old, new, 1)}\n", encoding="utf-8")
+    with pytest.raises(ReadFault, match=problem):
+        eu_journal.read_additions(path, originals.FROZEN)
+
+
 def test_days_of_the_annexes_that_are_none_are_told_without_a_row(tmp_path):
     originals.annexes(tmp_path)
     path = tmp_path / "consolidated_a.csv"

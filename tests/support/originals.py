@@ -202,10 +202,13 @@ RECORD: dict[str, Callable[[Path], object]] = {
 }
 ACTS: dict[str, Callable[[Path], object]] = {
     "actions.csv": acts.read_actions,
+    "calendar.csv": acts.read_calendar,
     "customs_measures.csv": acts.read_customs,
     "sanctions_coverage.csv": acts.read_coverage,
 }
 ACTIVITY = "Australia,2022-03-01,Humanitarian,Allocation,23417159.97,23417159.978473667,23417159.978473667,3,True,0.0234"
+ADDITIONS = "amended,listed_on,annex,measure,subject,listings,first_record_id,last_record_id,kind"
+FROZEN = pl.DataFrame({"measure": ["asset_freeze"], "listed_on": [date(2026, 7, 31)]})
 SHIPS = "imo,authority,listed_on,basis,source,not_before,programme,vessel_name,confidence,delisted_by"
 BUYERS = "month,buyer,commodity,volume,volume_unit,basis,source_url,confidence,note,value_usd_bn,value_eur_bn"
 TRADE = "COUNTERPART_COUNTRY.ID,COUNTERPART_COUNTRY,TRADE_FLOW,SCALE,2021,2022"
@@ -224,6 +227,7 @@ READERS: dict[str, Reader] = {
     "EU list, XML": Reader("list.xml", lambda path: eu_fsf.read_xml(path, ANY), lambda path: lists.eu_xml(path, 12)),
     "EU list, CSV": Reader("list.csv", lambda path: eu_fsf.read_csv(path, ANY), lambda path: lists.eu_csv(path, 12)),
     "EU annexes": Reader("", eu_journal.read_annexes, annexes),
+    "EU additions": Reader("table.csv", lambda path: eu_journal.read_additions(path, FROZEN), lines(ADDITIONS, "32014R0269,2026-08-07,I.PERSONS,asset_freeze,person,5,2106,2110,addition", "32024R1485,2026-09-28,IV.A,asset_freeze,person,10,99,108,addition")),
     "ships by listing day": Reader("", lambda folder: eu_journal.read_as_listed(folder, "EU"), ship_files),
     "vessel numbers": Reader("ships.imo", imo.read_listed, lambda path: path.write_text(f"# EU\n{SHIP}\tname\n{SHIP}\n", encoding="utf-8")),
     "vessels": Reader("ships.csv", known_ships, lines(SHIPS, f"{SHIP},EU,2024-06-25,stated,x,,EU-RUS,name,high,", f"{SHIP},UK,2024-06-25,stated,x,,,name,high,", f"{OTHER_SHIP},US,2022-02-10,first_seen,x,,RUSSIA-EO14024,name,high,2024-05-03")),
@@ -250,5 +254,5 @@ READERS: dict[str, Reader] = {
     "energy buyers": Reader("table.csv", purchases.read_buyers, lines(BUYERS, *(f"2022-{month:02}-01,India,crude_oil,{month}.5,tonne,customs,https://a.b/c,high,,1.5,1.4" for month in range(1, 10)))),
     "energy trade": Reader("table.csv", purchases.read_trade, lines(TRADE, *["IND,India,Exports of goods,Millions,1.5,2.5"] * 9)),
     "record of guarantees": Reader("", of_changed(RECORD, lambda folder: guarantees.read_record(folder, KNOWN)), hand_kept(*RECORD, "pledges.csv", "governments.csv", "publishers.csv", "manual_check.csv")),
-    "acts": Reader("", of_changed(ACTS, lambda folder: [read(folder) for read in ACTS.values()]), hand_kept(*ACTS)),
+    "acts": Reader("", of_changed(ACTS, lambda folder: [read(folder) for read in ACTS.values()]), hand_kept("publishers.csv", *ACTS)),
 }  # fmt: skip

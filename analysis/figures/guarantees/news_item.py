@@ -17,8 +17,8 @@ from analysis.figures.guarantees.positions import recorded_day
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.figures.table import Table
+from analysis.measures import acts, state
 from analysis.measures import guarantees as measure
-from analysis.measures import state
 from analysis.measures.answers import NOT_FOUND, SPOKEN, is_firm, offers_troops
 
 __all__ = ["news_item", "state_of_play"]
@@ -145,13 +145,14 @@ def _sanctions_asked(known: Known) -> str:
 
 def _sanctions_in_force(known: Known) -> str:
     packages = known.actions.filter(pl.col("authority") == "EU", pl.col("kind") == "package", pl.col("legal_act").is_not_null())
-    recent = known.customs.filter(pl.col("date") > pl.lit(known.day).dt.offset_by("-12mo"))
+    in_force = acts.in_force(known.customs, known.day)
+    recent = in_force.filter(pl.col("date") > pl.lit(known.day).dt.offset_by("-12mo"))
     duties = _dated(recent, "{authority}, {date}: {measure} on {target}")
     adopted = f"{packages.height} European packages adopted, the last: {_acts(packages.tail(1))}."
     return f"{adopted if packages.height else 'No European package.'} " + (
-        f"Duties, bans and caps of the twelve months before: {duties}."
+        f"Duties, bans and caps in force, of the twelve months before: {duties}."
         if duties
-        else "No duty, ban or cap in the twelve months before."
+        else "No duty, ban or cap of the twelve months before was in force."
     )
 
 

@@ -15,6 +15,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.inputs import collected_day, require_unique_rows, whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import COLOURS, COMPARED, TURN
+from analysis.measures import acts as rule
 from analysis.measures import trade as measure
 from analysis.measures.frames import as_eager
 
@@ -22,24 +23,43 @@ __all__ = ["energy", "lanes", "partners"]
 
 START = date(2022, 1, 1)
 LANES = {
-    "package": "Packages", "listing": "Listings", "vessels": "Ships", "executive_order": "Executive orders", "energy": "Energy",
-    "customs": "Customs, tariffs", "bill": "Bills", "easing": "Easing", "court": "Court",
+    "package": "packages", "listing": "listings", "other_listing": "other listings", "vessels": "ships",
+    "executive_order": "executive orders", "sectoral": "sectors", "energy": "energy", "customs": "tariffs", "assets": "state assets",
+    "renewal": "renewals", "bill": "bills", "endorsement": "agreed, not adopted", "easing": "easings", "court": "court",
 }  # fmt: skip
+"""The lane of what an act counts as; an act that counts as anything else is left out, and said to be."""
 BUYERS = {
     "CHN": "China", "IND": "India", "TUR": "Türkiye", "EU": "EU", "HUN": "Hungary", "SVK": "Slovakia", "FRA": "France", "BEL": "Belgium",
     "ESP": "Spain", "NLD": "Netherlands", "BRA": "Brazil", "KOR": "South Korea", "JPN": "Japan", "SAU": "Saudi Arabia", "ROU": "Romania",
     "BGR": "Bulgaria", "GRC": "Greece", "ITA": "Italy", "SGP": "Singapore", "ARE": "United Arab Emirates", "DEU": "Germany", "TWN": "Taiwan",
 }  # fmt: skip
+LISTINGS = ("listing", "other_listing")
+"""What is counted in rounds, the days on which it was announced."""
 DRAWN, PALE = 0.7, 0.25
 """Opacity of a mark, and of one that is not counted."""
 
+DATA = [
+    "date",
+    "authority",
+    "kind",
+    "effect",
+    "what",
+    "action",
+    "legal_act",
+    "confidence",
+    "source_url",
+    "source_publisher",
+    "grade",
+]
 PRESS, ALL = "press tabulation", "all"
 CURRENCIES = {"EUR": "euros", "USD": "dollars"}
 COMMODITIES = {"coal": "coal", "crude": "crude oil", "lng": "LNG", "pipeline_gas": "pipeline gas", "products": "oil products"}
 OTHER_POWERS = (
     "A bill and a court's judgment are acts of other powers than the executive; customs measures are listed one by one below."
 )
-ENDORSED = "A pale mark is an act endorsed by ambassadors and not seen adopted: it is not counted."
+PALE_MARKS = "A pale mark is an act in doubt, or one that was agreed and not seen adopted: it is not counted."
+OTHER = "Other listings are over cyber attacks or crime: their days are no rounds over the war."
+LIFTED = "What eases is in the lane of easings whatever it is: a duty that is removed is no act on tariffs."
 MISSING_BUYERS = "Which buyers a month names depends on its page; a missing buyer is not known, not zero. Rows of two bases are never put together."
 ESTIMATES = "As partners and the fund report them; estimates of the fund fill gaps. European partners publish less since 2022 and may be missing here."
 
@@ -48,8 +68,9 @@ ESTIMATES = "As partners and the fund report them; estimates of the fund fill ga
 def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
     """Draw acts of the EU, the US and the UK as marks in lanes by kind, since 2022.
 
-    Takes `load.actions()`; `until` is the last day drawn. `data` has one row an act: date, authority, kind, action, legal_act,
-    confidence, source_url. An act of low confidence is drawn pale and counted nowhere. Raises AnalysisError for a text that is
+    Takes `load.actions()`; `until` is the last day drawn. `data` has one row an act: date, authority, kind, effect, what (it
+    counts as), action, legal_act, confidence, source_url, source_publisher, grade. An act of low confidence, or agreed and not seen
+    adopted, is drawn pale and counted nowhere; what has no lane is named in the notes. Raises AnalysisError for a text that is
     no day, for a day before the first act of 2022 and for one after the collection ended.
 
     >>> from analysis import load
@@ -57,28 +78,69 @@ def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
     (datetime.date(2022, 2, 21), 'US', 'executive_order')
     """
     end = collected_day("actions", until)
-    acts = actions.filter(pl.col("date").is_between(START, end), pl.col("kind").is_in(list(LANES)))
+    acts = _placed(actions, end).filter(pl.col("why").is_null())
     if acts.is_empty():
         raise AnalysisError(f"no act of 2022 or later is known by {day(end)}", "choose a later day")
-    authority, lane = pl.col("authority").cast(pl.String), pl.col("kind").cast(pl.String).replace(LANES)
+    authority, lane = pl.col("authority").cast(pl.String), pl.col("what").replace(LANES)
     shown = authorities.named(acts).with_columns(lane=lane, row=pl.format("{} {}", authority, lane), authority=authority)
-    shown = shown.sort("date", "authority", "action")
-    counted = _counted(shown)
+    shown = shown.with_columns(counted=rule.COUNTED).sort("date", "authority", "action")
+    counted = shown.filter("counted")
     pale = shown.height - counted.height
     rows = [row for row in (f"{one} {name}" for one in COMPARED for name in LANES.values()) if row in shown["row"]]
     number = {row: counted.filter(row=row).height for row in rows}
+    absent = left_out(actions, end)
     layers = [*_acts(shown, list(number), end), *([_turn()] if end >= TURN else [])]
     return Figure(
         alt.layer(*layers).properties(width=470, height=22 * len(number)),
         id="acts-by-kind",
         headline=_lanes_headline(counted, end),
         subtitle=f"Acts over Russia by authority and kind, January 2022 to {day(end)}; each mark is one act",
-        data=shown.select("date", "authority", "kind", "action", "legal_act", "confidence", "source_url"),
+        data=shown.select(DATA),
         sources=[cite_record("acts", rows=shown)],
-        notes=[OTHER_POWERS, *([ENDORSED] if pale else [])],
+        notes=[
+            OTHER_POWERS,
+            LIFTED,
+            *([OTHER] if "other_listing" in shown["what"] else []),
+            *([PALE_MARKS] if pale else []),
+            *_left_out_note(absent),
+        ],
         alt=f"{plural(counted.height, 'mark')} in {len(number)} lanes to {day(end)}: {', '.join(f'{row} {count}' for row, count in number.items())}"
         + (f"; beside them {plural(pale, 'pale mark')}, not counted." if pale else "."),
     )
+
+
+def left_out(actions: pl.DataFrame, until: date | str) -> pl.DataFrame:
+    """Count the acts known by a day that are in no lane: why, acts.
+
+    Takes `load.actions()`. Raises AnalysisError for a text that is no day and for one after the collection ended.
+
+    >>> from analysis import load
+    >>> left_out(load.actions(), date(2026, 1, 1)).rows()
+    [('before January 2022', 3)]
+    """
+    absent = _placed(actions, collected_day("actions", until)).filter(pl.col("why").is_not_null())
+    return absent.group_by("why").agg(acts=pl.len().cast(pl.Int64)).sort("why")
+
+
+def _placed(actions: pl.DataFrame, end: date) -> pl.DataFrame:
+    """Give the acts known by a day with `what` each counts as, and `why` one is in no lane; null for one that is in one."""
+    known = actions.filter(pl.col("date") <= end).with_columns(what=rule.WHAT)
+    why = (
+        pl.when(pl.col("date") < START)
+        .then(pl.lit(f"before {month(START)}"))
+        .when(~pl.col("authority").cast(pl.String).is_in(COMPARED))
+        .then(pl.lit("of other authorities"))
+        .when(pl.col("what") == "format")
+        .then(pl.lit("on how a list is published"))
+        .when(~pl.col("what").is_in(list(LANES)))
+        .then(pl.lit("of other kinds"))
+    )
+    return known.with_columns(why=why)
+
+
+def _left_out_note(absent: pl.DataFrame) -> list[str]:
+    parts = [f"{plural(number, 'act')} {why}" for why, number in absent.iter_rows()]
+    return [f"Left out: {join_words(parts)}."] if parts else []
 
 
 def _acts(shown: pl.DataFrame, order: list[str], end: date) -> list[marks.Layered]:
@@ -90,7 +152,7 @@ def _acts(shown: pl.DataFrame, order: list[str], end: date) -> list[marks.Layere
             x=marks.time_axis("date", start=START, end=end),
             y=marks.names("row", order, 160, grid=True),
             color=marks.colour("authority", {one: COLOURS[one] for one in COMPARED}),
-            opacity=alt.when(alt.datum.confidence == "low").then(alt.value(PALE)).otherwise(alt.value(DRAWN)),
+            opacity=alt.when(alt.datum.counted).then(alt.value(DRAWN)).otherwise(alt.value(PALE)),
             tooltip=marks.tips(["date:T|%d %B %Y", "name", "action", "legal_act"]),
         )
     )
@@ -109,19 +171,20 @@ def _lanes_headline(counted: pl.DataFrame, until: date) -> str:
         by = counted.group_by("authority").len().sort("authority")
         numbers = join_words([f"{authority} {number}" for authority, number in by.iter_rows()])
         return f"{plural(counted.height, 'act')} over Russia from January 2022 to {day(until)}: {numbers}"
-    number = _from_the_turn_to(until, counted)
+    number = _since_the_turn_to(until, counted)
     return (
         f"Since {day(TURN)} the EU has adopted {plural(number['EU', 'package'], 'package')}; the United States announced "
-        f"{plural(number['US', 'listing'], 'round')} of listings and {plural(number['US', 'easing'], 'easing')}"
+        f"{plural(number['US', 'listing'], 'round')} of listings over the war, {plural(number['US', 'customs'], 'act')} on tariffs and "
+        f"{plural(number['US', 'easing'], 'easing')}"
     )
 
 
 @whole_tables("actions")
 def since_the_turn(actions: pl.DataFrame, until: date | str) -> Counter[tuple[str, str]]:
-    """Count acts by authority and kind from 20 January 2025 to a day, both included, without those of low confidence.
+    """Count acts by authority and what they count as from 20 January 2025 to a day, both included.
 
-    Takes `load.actions()`. Raises AnalysisError for a text that is no day, for a day before and for one after the collection
-    ended.
+    Takes `load.actions()`. Listings are counted in rounds, the days on which they were announced; what counts as what is in
+    `measures.acts`. Raises AnalysisError for a text that is no day, for a day before and for one after the collection ended.
 
     >>> from analysis import load
     >>> since_the_turn(load.actions(), date(2025, 7, 31))["EU", "package"]
@@ -130,16 +193,14 @@ def since_the_turn(actions: pl.DataFrame, until: date | str) -> Counter[tuple[st
     end = collected_day("actions", until)
     if end < TURN:
         raise AnalysisError(f"{day(end)} is before {day(TURN)}, from which acts are counted", f"choose a day from {TURN} on")
-    return _from_the_turn_to(end, actions)
+    return _since_the_turn_to(end, actions)
 
 
-def _from_the_turn_to(end: date, actions: pl.DataFrame) -> Counter[tuple[str, str]]:
-    counted = _counted(actions).filter(pl.col("date").is_between(TURN, end))
-    return Counter(counted.select(pl.col("authority", "kind").cast(pl.String)).iter_rows())  # type: ignore[arg-type]
-
-
-def _counted(actions: pl.DataFrame) -> pl.DataFrame:
-    return actions.filter(pl.col("confidence") != "low")
+def _since_the_turn_to(end: date, actions: pl.DataFrame) -> Counter[tuple[str, str]]:
+    """Count the same in any rows of the table, up to a day from 20 January 2025 on."""
+    number = {(who, what): acts for who, what, acts in rule.by_kind(actions, TURN, end).iter_rows()}
+    days = {(who, what): len(rule.rounds(actions, who, TURN, end, what)) for who, what in number if what in LISTINGS}
+    return Counter(number | days)
 
 
 def energy(buyers: pl.DataFrame, basis: str = PRESS, commodity: str = ALL) -> Figure:

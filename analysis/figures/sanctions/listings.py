@@ -14,7 +14,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import BASIS, COLOURS, COMPARED, CYBER, NAMES, SURVIVORS, TURN
-from analysis.figures.sanctions.coverage import require_coverage, require_covered_month
+from analysis.figures.sanctions.coverage import caveats, require_coverage, require_covered_month
 from analysis.measures import sanctions as measure
 from analysis.measures.listings import PEOPLE
 from analysis.measures.windows import MONTH
@@ -62,6 +62,7 @@ def by_month(designations: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
             SURVIVORS,
             f"US days are first seen in copies to May 2024 and inferred since. {authorities.beyond_words(measure.beyond(designations, coverage, window))}",
             PANELS_STOP,
+            *caveats(coverage),
         ],
         alt=f"Three rows of bars by month to {month(end)}. From {compared}: United States {number['US']}, EU {number['EU']}, UK {number['UK']}. "
         + join_rows(bounds, "{name}: {text}.", " "),
@@ -125,6 +126,7 @@ def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str 
             BASIS,
             f"Over the war alone: EU {war['EU']}, United States {war['US']}. {CYBER}",
             authorities.beyond_words(measure.beyond(designations, coverage, window)),
+            *caveats(coverage),
         ],
         alt=f"Step lines from {day(window.first)} to {day(window.last)}: EU {number['EU']}, UK {number['UK']}, United States {number['US']}"
         + (f" ({days})." if days else "."),
@@ -187,6 +189,7 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
             CYBER,
             f"How a rate moved hangs on what it is held against: from February 2022 to {day(turn)} the EU averaged {longer['EU']:.0f} a month and the UK {longer['UK']:.0f}.",
             WITH_ITSELF,
+            *caveats(coverage),
         ],
         alt=f"Bars, listings a month: {join_rows(table, '{name} {when} {per_month:.1f} ({listings} in {months} months)')}.",
         native=Native("bar", "authority", "per_month", "when", "listings a month", shades, list(shades), NAMES),

@@ -10,6 +10,7 @@ from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.acts import since_the_turn
 from analysis.figures.sanctions.authorities import NAMES, TURN
 from analysis.figures.sentence import Sentence
+from analysis.measures import acts as rule
 from analysis.measures import sanctions as measure
 
 __all__ = ["acts", "fleet", "sanctions"]
@@ -62,11 +63,11 @@ def fleet(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Sentence:
 
 @whole_tables("actions", customs="customs_measures")
 def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date | str) -> Sentence:
-    """Say which acts each side adopted since January 2025, and how many customs measures are in force.
+    """Say which acts each side adopted since January 2025, the last of the United States, and which customs measures stand.
 
-    Takes `load.actions()`, of which those of low confidence are not counted, and `load.customs_measures()`; `until` is the
-    last day counted and parts the measures in force from those adopted for later. Raises AnalysisError for a text that is no
-    day, for a day before 20 January 2025 and for one after the collection ended.
+    Takes `load.actions()` and `load.customs_measures()`; `until` is the last day counted and parts the measures in force from
+    those adopted for later. What counts is said in `measures.acts`. Raises AnalysisError for a text that is no day, for a day
+    before 20 January 2025 and for one after the collection ended.
 
     >>> from analysis import load
     >>> acts(load.actions(), load.customs_measures(), date(2026, 10, 10)).text.split(" the EU")[0]
@@ -74,13 +75,39 @@ def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date | str) -> Sen
     """
     end = collected_day("customs_measures", until)
     number = since_the_turn(actions, end)
-    force = customs.filter(pl.col("status") == "in force", pl.col("date") <= end)
-    later = customs.filter(pl.col("date") > end).height
-    by = force.group_by("authority").len().sort("authority").iter_rows()
-    stands = f": {join_words([f'{NAMES[one]} {count}' for one, count in by])}" if force.height else ""
     return Sentence(
         f"**Since {day(TURN)} the EU has adopted {plural(number['EU', 'package'], 'package')}, the United States "
-        f"{plural(number['US', 'listing'], 'announced round')} of listings, {plural(number['US', 'customs'], 'act')} on tariffs and "
-        f"{plural(number['US', 'easing'], 'easing')}.** Of {customs.height} measures on Russian energy and its buyers {force.height} are in "
-        f"force as last seen{stands}; {later} are steps adopted for later."
+        f"{plural(number['US', 'listing'], 'announced round')} of listings over the war, {plural(number['US', 'customs'], 'act')} on tariffs and "
+        f"{plural(number['US', 'easing'], 'easing')}.** {_others(number['US', 'other_listing'])}{_last_of_the_us(actions, end)}{_customs(customs, end)}"
+    )
+
+
+def _others(days: int) -> str:
+    return (
+        f"Listings of the United States over other matters, cyber attacks and crime, came on {plural(days, 'day')}. "
+        if days
+        else ""
+    )
+
+
+def _last_of_the_us(actions: pl.DataFrame, end: date) -> str:
+    """Say what the United States did last to tighten and to ease since January 2025; nothing of it is said if it did neither."""
+    known = rule.counted(actions, TURN, end).filter(pl.col("authority").cast(pl.String) == "US").sort("date", "action")
+    last = {"tightens": known.filter(rule.TIGHTENS).tail(1), "eases": known.filter(rule.EASES).tail(1)}
+    return "".join(
+        f"The last act of the United States that {way}, on {day(row['date'].item())}: {row['action'].item()}. "
+        for way, row in last.items()
+        if row.height
+    )
+
+
+def _customs(customs: pl.DataFrame, end: date) -> str:
+    force, later = rule.in_force(customs, end), rule.to_come(customs, end).height
+    ordered = customs.filter(pl.col("status").cast(pl.String) == "mandated", pl.col("date") <= end).height
+    by = force.group_by(pl.col("authority").cast(pl.String)).len().sort("authority").iter_rows()
+    stands = f": {join_words([f'{NAMES[one]} {count}' for one, count in by])}" if force.height else ""
+    seen = f"; {'1 duty that the law orders was' if ordered == 1 else f'{ordered} duties that the law orders were'} not seen imposed"
+    return (
+        f"Of the duties, bans and caps on Russian energy and its buyers {force.height} are in force on {day(end)}{stands}; "
+        f"{plural(later, 'step')} {'is' if later == 1 else 'are'} adopted for later as last seen{seen if ordered else ''}."
     )

@@ -1,4 +1,4 @@
-"""Tables for readers, of sanctions: customs measures, last listings, acts of a year."""
+"""Tables for readers, of sanctions: customs measures, dates ahead, last listings, acts of a year."""
 
 from datetime import date
 
@@ -11,9 +11,10 @@ from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import BASES, COMPARED, NAMES
 from analysis.figures.table import Table, headings
+from analysis.measures import acts as rule
 from analysis.measures import sanctions as measure
 
-__all__ = ["acts", "customs_measures", "last_listings"]
+__all__ = ["acts", "calendar", "customs_measures", "last_listings"]
 
 
 @whole_tables(customs="customs_measures")
@@ -21,12 +22,12 @@ def customs_measures(customs: pl.DataFrame, until: date | str) -> Table:
     """List duties, bans and tariffs since 2025, with their status as last seen.
 
     Takes `load.customs_measures()`; a step after `until` is adopted for later. `rows` has date, name (of the authority),
-    target, measure, rate, status and confidence, all as text; those of the United States are marked. Raises AnalysisError for
-    a text that is no day and for a day after the collection ended.
+    target, measure, rate, status, confidence and grade (of the page), all as text; those of the United States are marked.
+    Raises AnalysisError for a text that is no day and for a day after the collection ended.
 
     >>> from analysis import load
     >>> customs_measures(load.customs_measures(), date(2026, 10, 10)).rows.columns
-    ['date', 'name', 'target', 'measure', 'rate', 'status', 'confidence']
+    ['date', 'name', 'target', 'measure', 'rate', 'status', 'confidence', 'grade']
     """
     end = collected_day("customs_measures", until)
     recent = customs.filter(pl.col("date") >= date(2025, 1, 1))
@@ -35,18 +36,69 @@ def customs_measures(customs: pl.DataFrame, until: date | str) -> Table:
         pl.when(only_month).then(month_text("date")).otherwise(day_text("date")).alias("date"),
         *["name", "target", "measure"],
         pl.col("rate").fill_null("not stated"),
-        pl.when(pl.col("date") > end).then(pl.lit("adopted for later")).otherwise("status").alias("status"),
-        pl.col("confidence").cast(pl.String),
+        _status(end),
+        pl.col("confidence", "grade").cast(pl.String),
     )
     return Table(
         id="customs-measures",
         title="Measures on Russian energy and its buyers since 2025",
-        subtitle="Adopted or proposed; steps dated later are adopted and not yet applied",
+        subtitle=f"Status as last seen by {day(end)}; steps dated later are adopted and do not apply yet",
         rows=rows,
-        labels=headings(rows, name="By", target="On", measure="What"),
+        labels=headings(rows, name="By", target="On", measure="What", grade="Page"),
         sources=[cite_record("customs measures", rows=recent)],
         telling=[place for place, one in enumerate(rows["name"]) if one == NAMES["US"]],
     )
+
+
+def _status(end: date) -> pl.Expr:
+    """Say how a measure stands, with the day or month from which it stands no more."""
+    status, later = pl.col("status").cast(pl.String), pl.col("date") > end
+    words = status.replace({"mandated": "ordered by law, not seen imposed", "adopted": "in force"})
+    since = pl.when(pl.col("ended_on").is_not_null()).then(pl.format("{} {}", words, "ended_on")).otherwise(words)
+    return pl.when(later).then(pl.lit("adopted for later")).otherwise(since).alias("status")
+
+
+@whole_tables("calendar")
+def calendar(calendar: pl.DataFrame, until: date | str) -> Table:
+    """List the dates that lie ahead of a day, as far as they were known on it: bans, duties, expiries, deadlines, decisions.
+
+    Takes `load.calendar()`. `rows` has date (a day, month or year; of one that is inferred or a limit it is said), name (of the
+    authority), kind, what, act and grade (of the page), all as text; those of the United States are marked. Raises
+    AnalysisError for a text that is no day and for a day after the collection ended.
+
+    >>> from analysis import load
+    >>> calendar(load.calendar(), "2026-10-10").rows.select("date", "name", "what").row(0)
+    ('12 October 2026', 'European Union', 'Ministers decide on the 1,646 listings that ambassadors agreed')
+    """
+    end = collected_day("calendar", until)
+    known = rule.ahead(calendar, end)
+    rows = authorities.named(known).select(
+        _when().alias("date"),
+        "name",
+        pl.col("kind").cast(pl.String),
+        "what",
+        pl.col("act").fill_null("not found"),
+        pl.col("grade").cast(pl.String),
+    )
+    return Table(
+        id=id_as_of("dates-ahead", end),
+        title=f"What lies ahead of {day(end)}",
+        subtitle="Dates known on that day; what another act had overtaken by then is not among them",
+        rows=rows,
+        labels=headings(rows, name="By", grade="Page"),
+        sources=cite_pages(known, "dates ahead"),
+        telling=[place for place, one in enumerate(rows["name"]) if one == NAMES["US"]],
+    )
+
+
+def _when() -> pl.Expr:
+    """Write a date as exactly as it is known."""
+    length, precision = pl.col("date").str.len_chars(), pl.col("date_precision").cast(pl.String)
+    written = (
+        pl.when(length == 10).then(day_text("not_before")).when(length == 7).then(month_text("not_before")).otherwise("date")
+    )
+    words = pl.when(precision == "inferred").then(pl.lit("about ")).when(precision == "no_later_than").then(pl.lit("by "))
+    return pl.concat_str(words.otherwise(pl.lit("")), written)
 
 
 @whole_tables("designations", coverage="sanctions_coverage")
@@ -86,8 +138,8 @@ def last_listings(designations: pl.DataFrame, coverage: pl.DataFrame) -> Table:
 def acts(actions: pl.DataFrame, until: date | str) -> Table:
     """List acts on Russia of the year to a day, by authority.
 
-    Takes `load.actions()`. `rows` has authority, date, kind, action and legal_act, all as text. Raises AnalysisError for a text
-    that is no day and for a day after the collection ended.
+    Takes `load.actions()`. `rows` has authority, date, kind, action, legal_act and grade (of the page), all as text. Raises
+    AnalysisError for a text that is no day and for a day after the collection ended.
 
     >>> from analysis import load
     >>> acts(load.actions(), "2025-09-20").title
@@ -102,12 +154,13 @@ def acts(actions: pl.DataFrame, until: date | str) -> Table:
         pl.col("kind").str.replace("_", " "),
         "action",
         pl.col("legal_act").fill_null("not found"),
+        pl.col("grade").cast(pl.String),
     )
     return Table(
         id=id_as_of("acts-of-the-year", end),
         title=f"Acts of the twelve months to {day(end)}",
         subtitle="Counts inside an action are as the authority stated them; measures overlap and are not added",
         rows=rows,
-        labels=headings(rows, date="Day", action="What", legal_act="Act"),
+        labels=headings(rows, date="Day", action="What", legal_act="Act", grade="Page"),
         sources=cite_pages(known, "acts"),
     )

@@ -17,20 +17,16 @@ from analysis.countries import BODIES, NAMES
 from analysis.errors import ReadFault, restore_command
 from analysis.sources.curated.checks import require_currency, require_graded_page, require_known_codes
 from analysis.sources.curated.hand_kept import CURATE, HandKept, file_columns
+from analysis.sources.curated.publishers import grade, read_publishers
 from analysis.sources.reading import partial
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.tables import TABLES, packages
-from analysis.tables.guarantees import Publishers
 
 MONEY = pl.Decimal(18, 2)
 ADDED = ("not_before", "known_by", "lapsed_on", "grade")
 """Columns of the contracts that the readers make of others."""
-
-UNOPENED = " (as cited in a secondary digest)"
-"""Ends the name of a publisher whose page somebody else names, and that was not opened for this record."""
-
 THE_26 = r"(?i)\b(the|of) 26\b|\b26 (states|countries|nations)\b"
 """The 26 of 4 September 2025 were counted and never named: no row of a country may say that it is one of them."""
 
@@ -60,7 +56,7 @@ class Record:
     def __init__(self, folder: Path, countries: pl.DataFrame) -> None:
         self.folder = folder
         self.codes = countries["iso3"].to_list()
-        self.publishers = _read_publishers(folder / "publishers.csv")
+        self.publishers = read_publishers(folder / "publishers.csv")
         self.checks = _read_checks(folder / "manual_check.csv")
 
     def collected_to(self, table: str) -> date:
@@ -95,8 +91,8 @@ class Record:
         """
         wanted = TABLES[name].schema.column_names()
         bounds = {"not_before": partial.not_before("date"), "known_by": partial.known_by("date")}
-        grade = pl.col("source_publisher").replace_strict(self.publishers["publisher"], self.publishers["grade"])
-        made = {column: rule for column, rule in (bounds | {"grade": grade}).items() if column in wanted}
+        graded = {"grade": grade(self.publishers)}
+        made = {column: rule for column, rule in (bounds | graded).items() if column in wanted}
         typed = table.table().with_columns(**made).with_columns(**changed).select(wanted)
         report = ReadReport(table.file, table.text.height, typed.height)
         for column, rule in table.columns.items():
@@ -105,14 +101,6 @@ class Record:
         fix = f"put its rows back, or, dropping what you changed, {restore_command(table.file)}; then `{CURATE}`"
         CARDS.get(name, Card(1)).validate(typed, report, fix)
         return Read(typed, report)
-
-
-def _read_publishers(path: Path) -> pl.DataFrame:
-    table = HandKept(path, Publishers.columns(), ["publisher"])
-    unopened = pl.col("publisher").str.ends_with(UNOPENED) != (pl.col("grade") == "reported")
-    instead = f"grade 'reported' goes with a publisher whose name ends in {UNOPENED!r}, and with no other"
-    table.refuse("grade", unopened, "does not go with its publisher", instead)
-    return table.text
 
 
 def _read_checks(path: Path) -> pl.DataFrame:

@@ -11,9 +11,9 @@ import polars as pl
 from analysis.errors import ReadFault
 from analysis.sources.lists.imo import is_imo, over_russia, read_listed
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.days import ADD_FORM, day
+from analysis.sources.reading.days import ADD_FORM, day, refuse_bad_days
 from analysis.sources.reading.guard import wrap_read_errors
-from analysis.sources.reading.report import Read, ReadReport
+from analysis.sources.reading.report import COMPARE, Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
 
 SOURCE, FILES_SOURCE = "eu_journal", "vessel_files"
@@ -35,6 +35,7 @@ AMENDMENTS = "https://api.github.com/repos/opensanctions/opensanctions/contents/
 REGIMES = {"32014R0269": "269/2014", "32014R0833": "833/2014", "32024R1485": "2024/1485", "32024R2642": "2024/2642"}
 """The regimes over Russia; 765/2006 on Belarus is another subject."""
 
+ADDITION = ("amended", "listed_on", "annex", "measure", "subject", "listings", "first_record_id", "last_record_id", "kind")
 NEEDED = ("annex", "measure", "startDate", "schema", "name", "imoNumber")
 SUBJECTS = {"Person": "person", "LegalEntity": "entity", "Company": "entity", "Vessel": "vessel", "Asset": "asset"}
 ANNEXES = {"IV": "export_control", "XLII": "vessel_ban"}
@@ -67,6 +68,52 @@ def read_annexes(folder: Path) -> Read:
     dated = entries.with_columns(listed_on=day("startDate"))
     _report_undated(dated, report)
     return Read(_tidy(dated, report), report)
+
+
+@wrap_read_errors
+def read_additions(path: Path, annexes: pl.DataFrame) -> pl.DataFrame:
+    r"""Read counts of what acts added to the annexes after the day of the texts at hand.
+
+    `path` is a CSV with one row an act, annex and subject: amended (a regulation), listed_on, annex, measure, subject, listings,
+    first_record_id and last_record_id (the numbers of its entries in the annex) and kind, of which `addition` counts; `annexes`
+    is what `read_annexes` gives. Returns regime, measure, subject, listed_on, listings.
+    Raises ReadFault for a regulation, measure, subject or day that is not known, for listings that are not as many as their
+    numbers, and for a day that the annexes cover already: its entries would count twice.
+    Source: Official Journal of the European Union.
+
+    >>> import tempfile
+    >>> frozen = pl.DataFrame({"measure": ["asset_freeze"], "listed_on": [date(2026, 7, 31)]})
+    >>> head = "amended,listed_on,annex,measure,subject,listings,first_record_id,last_record_id,kind\n"
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     row = "32014R0269,2026-08-07,I.PERSONS,asset_freeze,person,5,2106,2110,addition\n"
+    ...     _ = Path(folder, "later.csv").write_text(head + row)
+    ...     read_additions(Path(folder, "later.csv"), frozen).rows()
+    [('269/2014', 'asset_freeze', 'person', datetime.date(2026, 8, 7), 5)]
+    """
+    text = read_csv_text(path, ADDITION).filter(pl.col("kind") == "addition")
+    refuse_bad_days(text, ("listed_on",), path.name)
+    numbers = ["listings", "first_record_id", "last_record_id"]
+    read = text.with_columns(pl.col(numbers).cast(pl.Int64, strict=False), listed_on=day("listed_on"))
+    known = (
+        ("amended", REGIMES, "regulations"),
+        ("measure", COVERED, "measures"),
+        ("subject", SUBJECTS.values(), "kinds of subject"),
+    )
+    for column, good, what in known:
+        if unknown := sorted(set(read[column].fill_null("none")) - set(good)):
+            raise ReadFault(
+                path.name, f"unknown {what}: {unknown}", "correct them, or add them to analysis/sources/lists/eu_journal.py"
+            )
+    as_many = pl.col("last_record_id") - pl.col("first_record_id") + 1
+    whole = pl.all_horizontal(pl.col("listed_on").is_not_null(), pl.col("listings") == as_many).fill_null(value=False)
+    if odd := read.filter(~whole).height:
+        raise ReadFault(path.name, f"{odd} rows have no day, or listings that are not as many as their numbers", COMPARE)
+    last = annexes.select("measure", "listed_on").group_by("measure").agg(last=pl.col("listed_on").max())
+    if twice := read.join(last, on="measure").filter(pl.col("listed_on") <= pl.col("last")).height:
+        raise ReadFault(
+            path.name, f"{twice} rows are of days that the annexes cover already", "take them out: they would count twice"
+        )
+    return read.select(pl.col("amended").replace_strict(REGIMES).alias("regime"), "measure", "subject", "listed_on", "listings")
 
 
 @wrap_read_errors

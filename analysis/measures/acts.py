@@ -1,0 +1,109 @@
+"""Acts, customs measures and dates ahead: what tightens, what eases, what a round is, what is in force and what is still to come.
+
+Each of these is defined here and nowhere else: a figure and a sentence that count differently contradict each other.
+"""
+
+from datetime import date
+
+import polars as pl
+
+from analysis.as_of import as_day, known_on
+from analysis.errors import AnalysisError
+
+__all__ = ["ahead", "by_kind", "counted", "in_force", "rounds", "to_come"]
+
+TIGHTENS = pl.col("effect").cast(pl.String) == "tightens"
+EASES = pl.col("effect").cast(pl.String) == "eases"
+WHAT = pl.when(EASES).then(pl.lit("easing")).otherwise(pl.col("kind").cast(pl.String))
+"""What an act counts as: one that eases is an easing whatever its kind, so that a duty removed is no act on tariffs."""
+
+COUNTED = (pl.col("confidence").cast(pl.String) != "low") & (pl.col("kind").cast(pl.String) != "endorsement")
+"""An act counts unless it is in doubt, or was agreed and not seen adopted."""
+
+STOOD = ("in force", "adopted", "ended")
+"""The statuses of what was adopted: the rest was proposed, or ordered and not seen imposed."""
+
+
+def counted(actions: pl.DataFrame, first: date | str, last: date | str) -> pl.DataFrame:
+    """Keep the acts that count from one day to another, both included, with `what` each counts as.
+
+    `what` is `easing` for an act that eases, else its kind. Left out are acts of low confidence and endorsements. Raises
+    AnalysisError for what is no day, and for a last day before the first.
+
+    >>> from analysis import load
+    >>> counted(load.actions(), "2026-02-01", "2026-02-19").select("authority", "kind", "what").rows()
+    [('US', 'customs', 'easing')]
+    """
+    start, end = as_day(first), as_day(last)
+    if end < start:
+        raise AnalysisError(f"no day is from {start} to {end}", "name the earlier day first")
+    return actions.filter(COUNTED, pl.col("date").is_between(start, end)).with_columns(what=WHAT)
+
+
+def by_kind(actions: pl.DataFrame, first: date | str, last: date | str) -> pl.DataFrame:
+    """Count acts by authority and what they count as, from one day to another, both included.
+
+    Returns authority, what, acts; nothing of a sort has no row. Raises as `counted`.
+
+    >>> from analysis import load
+    >>> by_kind(load.actions(), "2025-01-20", "2025-07-31").filter(authority="EU", what="package")["acts"].item()
+    3
+    """
+    named = counted(actions, first, last).with_columns(pl.col("authority").cast(pl.String))
+    return named.group_by("authority", "what").agg(acts=pl.len().cast(pl.Int64)).sort("authority", "what")
+
+
+def rounds(actions: pl.DataFrame, authority: str, first: date | str, last: date | str, what: str = "listing") -> list[date]:
+    """Give the days on which an authority announced listings over the war: each day is one round.
+
+    With `what="other_listing"` the days of listings over other matters, such as cyber attacks and crime: these are told apart,
+    and never added. Raises as `counted`.
+
+    >>> from analysis import load
+    >>> rounds(load.actions(), "US", "2025-01-20", "2026-10-10")
+    [datetime.date(2025, 10, 22)]
+    """
+    listed = counted(actions, first, last).filter(pl.col("what") == what, pl.col("authority").cast(pl.String) == authority)
+    return listed["date"].unique().sort().to_list()
+
+
+def in_force(customs: pl.DataFrame, day: date | str) -> pl.DataFrame:
+    """Keep the customs measures that stand on a day: adopted by it, that tighten, and not ended.
+
+    A measure ends on the day it ran out, was replaced or lost its legal ground, by a ruling too; one of which only the month
+    or year is known has ended from the last day that can mean. Raises AnalysisError for what is no day.
+
+    >>> from analysis import load
+    >>> stood = [in_force(load.customs_measures(), day).filter(target="IND").height for day in ("2026-02-06", "2026-02-07")]
+    >>> stood
+    [1, 0]
+    """
+    end = as_day(day)
+    stands = pl.col("ended_by").is_null() | (pl.col("ended_by") > end)
+    return customs.filter(TIGHTENS, pl.col("status").cast(pl.String).is_in(STOOD), pl.col("date") <= end, stands)
+
+
+def to_come(customs: pl.DataFrame, day: date | str) -> pl.DataFrame:
+    """Keep the customs measures that are adopted, as last seen, and apply only after a day; raises AnalysisError for what is no day.
+
+    >>> from analysis import load
+    >>> to_come(load.customs_measures(), "2027-12-31").select("date", "rate").rows()
+    [(datetime.date(2028, 7, 1), '6.5% + 315 EUR/t')]
+    """
+    return customs.filter(TIGHTENS, pl.col("status").cast(pl.String) == "adopted", pl.col("date") > as_day(day))
+
+
+def ahead(calendar: pl.DataFrame, day: date | str) -> pl.DataFrame:
+    """Keep the dates that were known on a day and lay ahead of it, the next first.
+
+    A date counts as past once the last day it can mean has come, and a date that another act had overtaken by then lies ahead
+    no more. Takes `load.calendar()`. Raises AnalysisError for what is no day.
+
+    >>> from analysis import load
+    >>> ahead(load.calendar(), "2022-04-08").select("date", "what").row(0)
+    ('2022-08-10', 'Ban on imports of Russian coal begins')
+    """
+    end = as_day(day)
+    standing = pl.col("overtaken_on").is_null() | (pl.col("overtaken_on") > end)
+    known = known_on(calendar, end).filter(pl.col("not_after") > end, standing)
+    return known.sort("not_after", "not_before", "authority", "what")
