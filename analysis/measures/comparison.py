@@ -207,7 +207,7 @@ def purl(table: pl.DataFrame, end: date) -> Instrument:
 
     >>> from analysis import load
     >>> purl(load.purl(), date(2025, 12, 31)).sides["Europe"].events.height
-    23
+    24
     """
     national = known_on(table, end).filter(pl.col("row_kind") == "national")
     events = _placed(national).select("bloc", day="known_by", amount=pl.lit(1.0))

@@ -52,7 +52,7 @@ def monthly(instruments: Sequence[Instrument]) -> pl.DataFrame:
 
     >>> from analysis import load
     >>> monthly([comparison.purl(load.purl(), date(2025, 12, 31))]).select("period", "amount").row(0)
-    (datetime.date(2025, 8, 1), 5.0)
+    (datetime.date(2025, 8, 1), 6.0)
     """
     return pl.concat(
         [_monthly(instrument, bloc, side) for instrument in instruments for bloc, side in instrument.sides.items()]
