@@ -16,6 +16,7 @@ from analysis.measures.flows import billions, choose
 from analysis.measures.guarantees import refuse_sum
 
 __all__ = [
+    "counted_or_official",
     "packages",
     "purl_by_donor",
     "purl_countries",
@@ -74,6 +75,17 @@ def packages(us: pl.DataFrame, kind: str | None = None) -> pl.DataFrame:
     return counted if kind is None else counted.filter(pl.col("kind") == kind)
 
 
+def counted_or_official(us: pl.DataFrame) -> pl.DataFrame:
+    """Keep the rows that `us_beside_official` rests on: packages, and the official totals that may stand beside them.
+
+    >>> from analysis import load
+    >>> counted_or_official(load.us_packages("2024-12-31")).filter(kind="TOTAL")["name"].to_list()
+    ['USAI appropriated']
+    """
+    official = us.filter(pl.col("kind") == "TOTAL", pl.col("meaning").is_in(list(OFFICIAL.values())))
+    return pl.concat([packages(us), official])
+
+
 def us_over_time(us: pl.DataFrame) -> pl.DataFrame:
     """Sum announced drawdowns and procurement month by month and so far, in USD bn.
 
@@ -125,7 +137,7 @@ def us_beside_official(us: pl.DataFrame) -> pl.DataFrame:
         )
     )
     named = pl.col("meaning").replace_strict({words: kind for kind, words in OFFICIAL.items()}, default=None)
-    official = us.filter(pl.col("kind") == "TOTAL").with_columns(kind=named).drop_nulls("kind")
+    official = counted_or_official(us).filter(pl.col("kind") == "TOTAL").with_columns(kind=named)
     stated = (
         official.sort("not_before")
         .unique("kind", keep="last")

@@ -43,7 +43,7 @@ AS_SAID = (
 
 @whole_tables(us="us_packages")
 def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
-    """Draw US packages as announced, so far, with the official total of drawdowns beside them.
+    """Draw what the US packages on record add up to, so far, with the official figures beside them.
 
     Takes `load.us_packages()`, as known by `until`. `data` has source, kind (PDA, USAI), month and usd_bn (up to that month),
     every month for both. Raises AnalysisError for a text that is no day, and for a day before the first package.
@@ -66,7 +66,7 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
         headline=f"US drawdowns on record add up to {drawn}{ordered}; no package since {month(last)}",
         subtitle=f"Our sums of drawdowns from stocks and of procurement packages, USD bn, cumulative by month of announcement, to {month(last)}",
         data=sums,
-        sources=cite_pages(measure.packages(known), "packages"),
+        sources=cite_pages(measure.counted_or_official(known), "packages"),
         notes=[
             DIFFER,
             APPROPRIATED,
