@@ -220,9 +220,10 @@ def eu_institutions(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Fig
     return Figure(
         drawing,
         id="eu-institutions",
-        headline=f"The EU institutions gave {eur(part)} of Europe's {eur(europe)}, {pct(part / europe)}, "
-        f"{pct(main['eur_bn'] / part)} of it as {main['kind']} aid, {stand(lead)}",
-        subtitle=f"Allocations of European countries and of the EU institutions by year, EUR bn, to {until(aid)} ({edition(aid)})",
+        headline=f"The EU institutions gave {eur(part)} ({pct(part / europe)}) of Europe's {eur(europe)} {stand(lead)}, "
+        f"{pct(main['eur_bn'] / part)} of it as {main['kind']} aid",
+        subtitle=f"Allocations of European countries and of the EU institutions by year, EUR bn, to {until(aid)} ({edition(aid)})"
+        + ("" if later is None else f"; the headline's totals to {until(later)} ({edition(later)})"),
         data=parts,
         sources=cite(aid) if later is None else cite(aid, later),
         notes=[NOMINAL, SHARES, "The EU institutions include the European Investment Bank."],
