@@ -154,6 +154,7 @@ FILES = {
     "customs measures": "sanctions/customs_measures",
     "EU packages": "sanctions/eu_packages",
     "claims": "claims/public_claims",
+    "publishers' faults": "reference/publisher_faults",
     "dates ahead": "sanctions/calendar",
 }
 

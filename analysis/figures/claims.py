@@ -56,6 +56,7 @@ def table(
         subtitle=f"Aid out of {edition(aid)}, nominal and dated money only; marked: further off than the claim's rounding and revisions explain",
         rows=rows,
         labels=headings(rows, told="As told", ours="Here", why="Why they differ"),
+        pages=held,
         sources=[*cite(aid, *_of_the_claims(held, vessels, designations)), *cite_pages(held, "claims")],
         telling=[nth for nth, apart in enumerate(held.select(differs).to_series()) if apart],
     )

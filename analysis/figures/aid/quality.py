@@ -2,15 +2,15 @@
 
 import polars as pl
 
-from analysis.charts.citations import cite
-from analysis.charts.formatting import join_words, month_text
-from analysis.errors import NotComparable
+from analysis.charts.citations import cite, cite_record
+from analysis.charts.formatting import day, day_text, join_words, month_text
+from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.aid.inputs import require_one_release, require_releases
 from analysis.figures.aid.revisions import in_words
 from analysis.figures.table import Table, headings
 from analysis.measures import aid as measure
 
-__all__ = ["answers", "own_sums", "published", "readings", "undated"]
+__all__ = ["answers", "own_sums", "published", "publisher_faults", "readings", "undated"]
 
 
 def answers(vintages: pl.DataFrame) -> Table:
@@ -38,6 +38,32 @@ def answers(vintages: pl.DataFrame) -> Table:
         labels=headings(rows, cutoff="Data to", europe_bn="Europe", us_bn="United States", **ahead),
         sources=cite(answers),
         telling=[row for row, complete in enumerate(answers["complete"]) if complete][-1:],
+    )
+
+
+def publisher_faults(faults: pl.DataFrame, works: pl.DataFrame) -> Table:
+    """List faults known in publishers' works: what is wrong, what it changes, and whether it is still there.
+
+    Takes `load.publisher_faults()` and `load.sources()`. `rows` has publisher, file, what, effect, first_seen, reported and
+    still_there, all as text. Raises AnalysisError for a work that is not among the sources.
+
+    >>> from analysis import load
+    >>> publisher_faults(load.publisher_faults(), load.sources()).rows.columns
+    ['publisher', 'file', 'what', 'effect', 'first_seen', 'reported', 'still_there']
+    """
+    named = faults.join(works.select("publisher", work="id"), on="work", how="left", maintain_order="left")
+    if unknown := named.filter(pl.col("publisher").is_null())["work"].unique().sort().to_list():
+        raise AnalysisError(f"{', '.join(unknown)}: no such source", "give both tables whole: load.sources()")
+    yes = pl.when("reported").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("reported")
+    still = pl.col("still_there").cast(pl.String).str.replace_all("_", " ")
+    rows = named.select("publisher", "file", "what", "effect", day_text("first_seen"), yes, still)
+    return Table(
+        id="publisher-faults",
+        title="Faults known in publishers' works",
+        subtitle=f"As last looked at by {day(faults['looked_on'].max())}; what is wrong is said here, and counted right where it can be",
+        rows=rows,
+        labels=headings(rows, what="What is wrong", effect="What it changes", still_there="Still there"),
+        sources=[cite_record("publishers' faults", rows=faults)],
     )
 
 

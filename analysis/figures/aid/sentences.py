@@ -129,7 +129,7 @@ def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame
         f"**In {ahead.height} of {answers.height} releases with allocations Europe is ahead in all; since when depends on the release: {month(final['all_aid'])} in the final "
         f"release 29 and {month(first['all_aid'])} in its first upload, which lacked {eur(final['europe_bn'] - first['europe_bn'])} "
         f"of Europe's; in military aid {month(final['military'])} and {month(first['military'])}.** Of {held.height} numbers told to "
-        f"the press, {within.height} are met to {tolerance:.0f} %; the others are explained below."
+        f"the press, {within.height} are met to {tolerance:.0f}%; the others are explained below."
     )
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis.as_of import as_day, known_on
 from analysis.charts.citations import cite_pages, cite_record, id_as_of
-from analysis.charts.formatting import bn, day, day_text, join_rows, join_words, month, plural, with_article
+from analysis.charts.formatting import day, day_text, eur, join_rows, join_words, month, plural, with_article
 from analysis.countries import count_countries
 from analysis.figures.aid.inputs import require_first_month
 from analysis.figures.guarantees import stances, wording
@@ -93,7 +93,7 @@ def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataF
 
     >>> from analysis import load
     >>> state_of_play(load.aid(29), load.pledges(), load.agreements(), "2025-09-20").text.split(". ")[-1]
-    'From January 2022 to August 2025, as release 29 has it, Europe had allocated 179.7 bn euros and the United States 115.4 bn.'
+    'From January 2022 to August 2025, as release 29 has it, Europe had allocated €179.7bn and the United States €115.4bn.'
     """
     require_first_month(aid, as_day(until))
     end = recorded_day(pledges, until)
@@ -109,7 +109,7 @@ def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataF
     return Sentence(
         f"**On {day(end)}, {others if answers else NO_OTHER}; the United States {states}.** "
         f"{plural(signed.height, 'bilateral agreement')} had been signed{first}. From {month(aid['month'].min())} to {month(sums['last_month'].max())}, "
-        f"as release {sums['release'][0]} has it, Europe had allocated {bn(by_bloc.get('Europe', 0))} euros and the United States {bn(by_bloc.get('United States', 0))}."
+        f"as release {sums['release'][0]} has it, Europe had allocated {eur(by_bloc.get('Europe', 0))} and the United States {eur(by_bloc.get('United States', 0))}."
     )
 
 

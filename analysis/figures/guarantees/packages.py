@@ -10,7 +10,7 @@ import polars as pl
 from analysis.as_of import known_on
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import bn, day, day_text, join_rows, month, plural
+from analysis.charts.formatting import day, day_text, join_rows, month, plural, usd
 from analysis.charts.native import Native
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances
@@ -58,7 +58,7 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
     last: date = sums["month"].max()  # type: ignore[assignment]
     beside = measure.us_beside_official(known)
     official = beside.filter(what="official total")
-    drawn = _beside(beside, "PDA", " dollars")
+    drawn = _beside(beside, "PDA")
     ordered = f", procurement to {_beside(beside, 'USAI')}" if "USAI" in beside["kind"] else ""
     return Figure(
         alt.layer(_lines(sums), *_official(official, last)),
@@ -78,11 +78,13 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
     )
 
 
-def _beside(beside: pl.DataFrame, kind: str, unit: str = "") -> str:
+def _beside(beside: pl.DataFrame, kind: str) -> str:
     """Write our sum of one kind of packages, with the official figure in brackets where there was one."""
     amounts = dict(beside.filter(kind=kind).select("what", "usd_bn").iter_rows())
-    ours = bn(amounts.get("as announced", 0)) + unit
-    return f"{ours} ({measure.OFFICIAL_FIGURES[kind]} {bn(amounts['official total'])})" if "official total" in amounts else ours
+    ours = usd(amounts.get("as announced", 0))
+    return (
+        f"{ours} ({measure.OFFICIAL_FIGURES[kind]} {usd(amounts['official total'])})" if "official total" in amounts else ours
+    )
 
 
 def _counts(beside: pl.DataFrame) -> str:
@@ -246,12 +248,12 @@ def running_total(row: Mapping[str, Any]) -> str:
     """Write one running total with how exact it is and what was counted.
 
     >>> running_total({"usd_bn": 5.0, "meaning": "more than, spent"})
-    'more than 5.0 bn dollars spent'
+    'more than $5.0bn spent'
     >>> running_total({"usd_bn": 4.3, "meaning": "promised by 24 countries"})
-    '4.3 bn dollars promised by 24 countries'
+    '$4.3bn promised by 24 countries'
     """
     exactness, _, counted = row["meaning"].partition(", ")
-    amount = f"{bn(row['usd_bn'])} dollars"
+    amount = usd(row["usd_bn"])
     return f"{exactness} {amount} {counted}" if exactness in EXACTNESS else f"{amount} {row['meaning']}"
 
 

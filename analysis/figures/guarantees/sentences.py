@@ -7,13 +7,13 @@ import polars as pl
 
 from analysis.as_of import known_on
 from analysis.charts.formatting import (
-    bn,
     capitalise_first,
     day,
     join_rows,
     join_words,
     month,
     partial_day,
+    usd,
     with_article,
 )
 from analysis.countries import count_countries
@@ -102,7 +102,7 @@ def money(us: pl.DataFrame, purl: pl.DataFrame, until: date | str) -> Sentence:
 
     >>> from analysis import load
     >>> money(load.us_packages(), load.purl(), "2022-06-01")
-    **The 11 US drawdowns on record add up to 4.3 bn dollars by 1 June 2022.**
+    **The 11 US drawdowns on record add up to $4.3bn by 1 June 2022.**
     """
     end = recorded_day(packages.packages(us), until, "no US package had been announced", "us_packages")
     known = known_on(us, end)
@@ -119,7 +119,7 @@ def _drawdowns(beside: pl.DataFrame) -> str:
     count = ours["rows"].item()
     sums = f"The {count} US drawdowns on record add" if count > 1 else "The 1 US drawdown on record adds"
     stated = f"; the official total of authority used is {_amount(official)}" if official.height else ""
-    return f"{sums} up to {bn(ours['usd_bn'].item())} dollars by {partial_day(ours['date'].item())}{stated}."
+    return f"{sums} up to {usd(ours['usd_bn'].item())} by {partial_day(ours['date'].item())}{stated}."
 
 
 def _procurement(beside: pl.DataFrame) -> str:
@@ -130,14 +130,14 @@ def _procurement(beside: pl.DataFrame) -> str:
     count = ours["rows"].item()
     sums = f"The {count} procurement packages on record add" if count > 1 else "The 1 procurement package on record adds"
     stated = f"; appropriated for procurement was {_amount(official)}" if official.height else ""
-    return f" {sums} up to {bn(ours['usd_bn'].item())} dollars by {partial_day(ours['date'].item())}{stated}."
+    return f" {sums} up to {usd(ours['usd_bn'].item())} by {partial_day(ours['date'].item())}{stated}."
 
 
 def _amount(official: pl.DataFrame) -> str:
     """Write an official figure with the day to which it counts or, where its page shows none, with its publication."""
     one = official.row(0, named=True)
     window = f"to {partial_day(one['cutoff'])}" if one["cutoff"] else f"as published in {partial_day(one['date'])}"
-    return f"{bn(one['usd_bn'])} ({window})"
+    return f"{usd(one['usd_bn'])} ({window})"
 
 
 def _purl(running: pl.DataFrame) -> str:

@@ -64,6 +64,7 @@ def agreements(table: pl.DataFrame, until: date | str) -> Table:
         subtitle="Amounts are of different things and are not added",
         rows=rows,
         labels=headings(rows, date="Signed", amount="Amount named", amount_meaning="What it means"),
+        pages=signed,
         sources=cite_pages(signed, "agreements"),
     )
 
@@ -88,6 +89,7 @@ def official_totals(us: pl.DataFrame, until: date | str) -> Table:
         subtitle="USD bn; totals overlap each other and the packages",
         rows=rows,
         labels=headings(rows, meaning="What it is", cutoff="Counts to", usd_bn="USD bn"),
+        pages=beside,
         sources=cite_pages(beside, "packages"),
         decimals=2,
     )
@@ -113,6 +115,7 @@ def joint_packages(purl: pl.DataFrame, until: date | str) -> Table:
         subtitle="Each overlaps the rows of its members and is added to nothing",
         rows=rows,
         labels=headings(rows, amount_bn="Amount, bn", amount_meaning="What it is"),
+        pages=groups,
         sources=cite_pages(groups, "contributions"),
         decimals=2,
     )
@@ -123,7 +126,7 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -
     """List the standing positions of one domain with their conditions, from offers to refusals.
 
     Takes `load.pledges()`, the whole history, and the day looked back from. `rows` has name, answer, position,
-    condition, date and source_publisher. Raises UnknownName for a domain that is not in the record, AnalysisError for a text
+    condition and date; each row links its page. Raises UnknownName for a domain that is not in the record, AnalysisError for a text
     that is no day, and for a day before the record.
 
     >>> from analysis import load
@@ -134,13 +137,12 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -
     standing = measure.matrix(pledges, recorded_day(pledges, until), domain)
     named = stances.with_names(standing).sort(answer_order(), "name")
     condition = pl.col("condition").fill_null("none stated")
-    rows = named.select("name", "answer", "position", condition, "date", "source_publisher")
+    rows = named.select("name", "answer", "position", condition, "date")
     words = {
         "name": "Country",
         "answer": "Answer",
         "position": "Said",
         "condition": "On condition",
-        "source_publisher": "Published by",
     }
     return Table(
         id=f"conditions-{domain}",
@@ -148,6 +150,7 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -
         subtitle="The latest statement of each country in our words; nothing here is a quotation",
         rows=rows,
         labels=headings(rows, **words),
+        pages=named,
         sources=cite_pages(standing, "statements"),
     )
 

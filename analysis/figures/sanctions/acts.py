@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite, cite_record
-from analysis.charts.formatting import bn, day, join_rows, join_words, month, plural
+from analysis.charts.formatting import day, eur, join_rows, join_words, month, plural, usd
 from analysis.charts.native import Native
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
@@ -52,7 +52,7 @@ DATA = [
     "grade",
 ]
 PRESS, ALL = "press tabulation", "all"
-CURRENCIES = {"EUR": "euros", "USD": "dollars"}
+WRITTEN = {"EUR": eur, "USD": usd}
 COMMODITIES = {"coal": "coal", "crude": "crude oil", "lng": "LNG", "pipeline_gas": "pipeline gas", "products": "oil products"}
 OTHER_POWERS = (
     "A bill and a court's judgment are acts of other powers than the executive; customs measures are listed one by one below."
@@ -231,7 +231,7 @@ def energy(buyers: pl.DataFrame, basis: str = PRESS, commodity: str = ALL) -> Fi
     return Figure(
         _buyers(named, currency),
         id="energy-buyers" if usual else f"energy-buyers-{basis}-{commodity}".replace(" ", "-").replace("_", "-"),
-        headline=f"In {month(last)}, the last month known, {top['name']} bought Russian {what} for {bn(top['value_bn'])} {CURRENCIES[currency]}, {most} named",
+        headline=f"In {month(last)}, the last month known, {top['name']} bought Russian {what} for {WRITTEN[currency](top['value_bn'])}, {most} named",
         subtitle=f"Purchases of Russian {COMMODITIES.get(commodity, 'fossil fuels')} by buyer and month, {currency} bn, {month(first)} to {month(last)}; on one basis ({basis}), blank where no source covers the month",
         data=named.select("month", "buyer", "value_bn", "currency", "source", "source_url"),
         sources=cite(table),
@@ -297,7 +297,7 @@ def partners(trade: pl.DataFrame) -> Figure:
     return Figure(
         alt.layer(rule, old, new, words, marks.caption(f"USD bn a year: circle {first}, dot {last}")),
         id="trade-partners",
-        headline=f"Russia's exports to {grown['partner']} grew {grown['times']:.1f} times from {first} to {last}; {top['partner']} takes the most, {bn(top['after'])} dollars",
+        headline=f"Russia's exports to {grown['partner']} grew {grown['times']:.1f} times from {first} to {last}; {top['partner']} takes the most, {usd(top['after'])}",
         subtitle=f"Russia's exports of all goods to its largest partners that are named, USD bn, {first} and {last}; context for energy, not energy itself",
         data=ends.select("partner", "before", "after", "source"),
         sources=cite(table),

@@ -22,29 +22,30 @@ def customs_measures(customs: pl.DataFrame, until: date | str) -> Table:
     """List duties, bans and tariffs since 2025, with their status as last seen.
 
     Takes `load.customs_measures()`; a step after `until` is adopted for later. `rows` has date, name (of the authority),
-    target, measure, rate, status, confidence and grade (of the page), all as text; those of the United States are marked.
-    Raises AnalysisError for a text that is no day and for a day after the collection ended.
+    target, measure, rate, status and confidence, all as text; each row links its page, and those of the United States are
+    marked. Raises AnalysisError for a text that is no day and for a day after the collection ended.
 
     >>> from analysis import load
     >>> customs_measures(load.customs_measures(), date(2026, 10, 10)).rows.columns
-    ['date', 'name', 'target', 'measure', 'rate', 'status', 'confidence', 'grade']
+    ['date', 'name', 'target', 'measure', 'rate', 'status', 'confidence']
     """
     end = collected_day("customs_measures", until)
-    recent = customs.filter(pl.col("date") >= date(2025, 1, 1))
+    recent = customs.filter(pl.col("date") >= date(2025, 1, 1)).sort("date", "authority", "target", "measure")
     only_month = pl.col("date_precision").cast(pl.String) == "month"
-    rows = authorities.named(recent.sort("date", "authority")).select(
+    rows = authorities.named(recent).select(
         pl.when(only_month).then(month_text("date")).otherwise(day_text("date")).alias("date"),
         *["name", "target", "measure"],
         pl.col("rate").fill_null("not stated"),
         _status(end),
-        pl.col("confidence", "grade").cast(pl.String),
+        pl.col("confidence").cast(pl.String),
     )
     return Table(
         id="customs-measures",
         title="Measures on Russian energy and its buyers since 2025",
         subtitle=f"Status as last seen by {day(end)}; steps dated later are adopted and do not apply yet",
         rows=rows,
-        labels=headings(rows, name="By", target="On", measure="What", grade="Page"),
+        labels=headings(rows, name="By", target="On", measure="What"),
+        pages=recent,
         sources=[cite_record("customs measures", rows=recent)],
         telling=[place for place, one in enumerate(rows["name"]) if one == NAMES["US"]],
     )
@@ -63,7 +64,7 @@ def calendar(calendar: pl.DataFrame, until: date | str) -> Table:
     """List the dates that lie ahead of a day, as far as they were known on it: bans, duties, expiries, deadlines, decisions.
 
     Takes `load.calendar()`. `rows` has date (a day, month or year; of one that is inferred or a limit it is said), name (of the
-    authority), kind, what, act and grade (of the page), all as text; those of the United States are marked. Raises
+    authority), kind, what and act, all as text; each row links its page, and those of the United States are marked. Raises
     AnalysisError for a text that is no day and for a day after the collection ended.
 
     >>> from analysis import load
@@ -78,14 +79,14 @@ def calendar(calendar: pl.DataFrame, until: date | str) -> Table:
         pl.col("kind").cast(pl.String),
         "what",
         pl.col("act").fill_null("not found"),
-        pl.col("grade").cast(pl.String),
     )
     return Table(
         id=id_as_of("dates-ahead", end),
         title=f"What lies ahead of {day(end)}",
         subtitle="Dates known on that day; what another act had overtaken by then is not among them",
         rows=rows,
-        labels=headings(rows, name="By", grade="Page"),
+        labels=headings(rows, name="By"),
+        pages=known,
         sources=cite_pages(known, "dates ahead"),
         telling=[place for place, one in enumerate(rows["name"]) if one == NAMES["US"]],
     )
@@ -138,7 +139,7 @@ def last_listings(designations: pl.DataFrame, coverage: pl.DataFrame) -> Table:
 def acts(actions: pl.DataFrame, until: date | str) -> Table:
     """List acts on Russia of the year to a day, by authority.
 
-    Takes `load.actions()`. `rows` has authority, date, kind, action, legal_act and grade (of the page), all as text. Raises
+    Takes `load.actions()`. `rows` has authority, date, kind, action and legal_act, all as text; each row links its page. Raises
     AnalysisError for a text that is no day and for a day after the collection ended.
 
     >>> from analysis import load
@@ -154,13 +155,13 @@ def acts(actions: pl.DataFrame, until: date | str) -> Table:
         pl.col("kind").str.replace("_", " "),
         "action",
         pl.col("legal_act").fill_null("not found"),
-        pl.col("grade").cast(pl.String),
     )
     return Table(
         id=id_as_of("acts-of-the-year", end),
         title=f"Acts of the twelve months to {day(end)}",
         subtitle="Counts inside an action are as the authority stated them; measures overlap and are not added",
         rows=rows,
-        labels=headings(rows, date="Day", action="What", legal_act="Act", grade="Page"),
+        labels=headings(rows, date="Day", action="What", legal_act="Act"),
+        pages=known,
         sources=cite_pages(known, "acts"),
     )

@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import Source, all_pages, cite, cite_record
-from analysis.charts.formatting import bn, day, join_rows, month, month_text
+from analysis.charts.formatting import day, eur, join_rows, month, month_text
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
@@ -58,13 +58,13 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
     return Figure(
         chart.resolve_scale(x="independent", y="independent", color="independent"),
         id="one-timeline",
-        headline=f"The United States last allocated aid in {month(last)}; Europe has allocated {bn(since)} euros from then to {month(covered)} ({release})",
+        headline=f"The United States last allocated aid in {month(last)}; Europe has allocated {eur(since)} from then to {month(covered)} ({release})",
         subtitle=f"What each side did by month, Europe in blue and the United States in orange; events to {day(until)}",
         data=monthly,
         sources=_sources(monthly),
         notes=[NO_SUM, NOT_KNOWN, TWO_BASES, PART_OF_AID],
         alt=f"{len(parts)} panels from {month(START)} on. {' '.join(_in_words(part) for part in parts)}"
-        f" Below, {known.height} events in {known['category'].n_unique()} categories. US aid ends in {month(last)}; European aid from then to {month(covered)} {bn(since)} euros ({release}).",
+        f" Below, {known.height} events in {known['category'].n_unique()} categories. US aid ends in {month(last)}; European aid from then to {month(covered)} {eur(since)} ({release}).",
     )
 
 
