@@ -114,6 +114,8 @@ def _add_figure(document: Any, picture: Picture) -> None:
     caption = document.add_paragraph(style="Caption")
     caption.add_run(record["headline"] + ". ")
     caption.add_run(" ".join([*record["notes"], record["source_line"]])).bold = False
+    # A source line that runs over to the next page is read as that of another figure.
+    caption.paragraph_format.keep_together = True
 
 
 def _add_rows(document: Any, record: dict[str, Any]) -> None:

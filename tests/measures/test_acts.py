@@ -8,7 +8,7 @@ import pytest
 
 from analysis import figures, load
 from analysis.errors import AnalysisError
-from analysis.figures.sanctions.acts import left_out
+from analysis.figures.sanctions.acts import _left_out
 from analysis.measures import acts
 from analysis.pipeline.build import CURATED
 from analysis.sources.curated.publishers import UNOPENED
@@ -41,7 +41,7 @@ def last_meant(text: str) -> str:
 @pytest.mark.parametrize("day", [*DAYS, "2026-01-28"])
 def test_acts_shown_and_acts_left_out_are_the_acts_of_the_record(day):
     known = sum(row["date"] <= day for row in kept_by_hand("actions"))
-    assert figures.sanctions.acts.lanes(ACTIONS, day).data.height + left_out(ACTIONS, day)["acts"].sum() == known
+    assert figures.sanctions.acts.lanes(ACTIONS, day).data.height + _left_out(ACTIONS, day)["acts"].sum() == known
 
 
 def test_what_is_left_out_is_named_with_its_number():

@@ -88,7 +88,7 @@ def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
     pale = shown.height - counted.height
     rows = [row for row in (f"{one} {name}" for one in COMPARED for name in LANES.values()) if row in shown["row"]]
     number = {row: counted.filter(row=row).height for row in rows}
-    absent = left_out(actions, end)
+    absent = _left_out(actions, end)
     layers = [*_acts(shown, list(number), end), *([_turn()] if end >= TURN else [])]
     return Figure(
         alt.layer(*layers).properties(width=470, height=22 * len(number)),
@@ -109,13 +109,13 @@ def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
     )
 
 
-def left_out(actions: pl.DataFrame, until: date | str) -> pl.DataFrame:
+def _left_out(actions: pl.DataFrame, until: date | str) -> pl.DataFrame:
     """Count the acts known by a day that are in no lane: why, acts.
 
     Takes `load.actions()`. Raises AnalysisError for a text that is no day and for one after the collection ended.
 
     >>> from analysis import load
-    >>> left_out(load.actions(), date(2026, 1, 1)).rows()
+    >>> _left_out(load.actions(), date(2026, 1, 1)).rows()
     [('before January 2022', 3)]
     """
     absent = _placed(actions, collected_day("actions", until)).filter(pl.col("why").is_not_null())
