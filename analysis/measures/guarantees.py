@@ -264,7 +264,7 @@ def _stood(pledges: pl.LazyFrame, domain: str | None, until: date | str | None) 
             "lapsed",
             "stance",
             answer_of().alias("answer"),
-            *["position", "condition", "actor", "status", "date", "source_url", "source_publisher"],
+            *["position", "condition", "actor", "status", "date", "source_url", "source_publisher", "grade"],
         )
         .sort(*place, "since", maintain_order=True)
     )
