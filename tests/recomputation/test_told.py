@@ -11,7 +11,8 @@ from tests.recomputation import told
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parents[1] / "notebooks"
-SUBJECTS = [name for name in ("aid", "guarantees", "sanctions", "packages", "timeline") if (HERE / f"{name}.py").exists()]
+NAMES = ("aid", "arrival", "revisions", "claims", "guarantees", "sanctions", "packages", "timeline")
+SUBJECTS = [name for name in NAMES if (HERE / f"{name}.py").exists()]
 MODULES = [importlib.import_module(f"tests.recomputation.{name}") for name in SUBJECTS]
 ANSWERS = {key: answer for module in MODULES for key, answer in module.ANSWERS.items()}
 DISPUTED = {key: reason for module in MODULES for key, reason in getattr(module, "DISPUTED", {}).items()}
