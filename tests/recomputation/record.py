@@ -85,3 +85,8 @@ def listed(words: Iterable[str], link: str = "and") -> str:
     """
     *others, last = words
     return f"{', '.join(others)} {link} {last}" if others else last
+
+
+def told_day(day: date) -> str:
+    """Write a day as the texts write it: 10 October 2026."""
+    return f"{day.day} {day:%B %Y}"
