@@ -108,7 +108,8 @@ def start(raw: Path) -> Answers:
     others = in_totals(raw, "all donors") - ours - theirs
     monthly = [total(of(raw, MONTHLY, who)) for who in ("Europe", US)]
     committed = [in_totals(raw, who, "committed") for who in ("Europe", US)]
-    return [ours, theirs, *monthly, ours / theirs, *committed, others, *to_end_of(NEWEST), *to_end_of(MONTHLY)]
+    words = [*to_end_of(NEWEST), *to_end_of(MONTHLY), f"(release {NEWEST})", f"In release {NEWEST}"]
+    return [ours, theirs, *monthly, ours / theirs, *committed, others, *words]
 
 
 def so_far(raw: Path) -> Answers:
@@ -155,7 +156,7 @@ def shares_by_year(raw: Path) -> Answers:
     years = {who: by_year(by_month(raw, MONTHLY, who)) for who in ("Europe", US, "all donors")}
     first, last = min(years[US]), last_whole_year(raw)
     share = [100 * years[who][year] / years["all donors"][year] for who in (US, "Europe") for year in (first, last)]
-    return [*share, f"in {first}", f"in {last}"]
+    return [*share, f"in {first}", f"in {last}", f"release {MONTHLY}"]
 
 
 def rolling(raw: Path) -> Answers:

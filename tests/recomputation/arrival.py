@@ -70,14 +70,16 @@ def route_shares(raw: Path, year: int) -> dict[str, Decimal]:
 def arrival(raw: Path) -> Answers:
     (ours, our_whole), (theirs, their_whole) = paid_out(raw)
     first, last = route_shares(raw, min(routes(raw)).year), route_shares(raw, max(routes(raw)).year)
+    years = [f"allocations in {min(routes(raw)).year} ", f"those of {max(routes(raw)).year} "]
     weapons = [first["stockpile"], last["stockpile"], last["unspecified"], last["nato_purl"]]
-    return [ours, our_whole, theirs, their_whole, *weapons, *to_end_of(PAID), *to_end_of(MONTHLY)]
+    return [ours, our_whole, theirs, their_whole, *weapons, *years, *to_end_of(PAID), *to_end_of(MONTHLY)]
 
 
 def weapons_from(raw: Path) -> Answers:
     first, whole = route_shares(raw, min(routes(raw)).year), route_shares(raw, last_whole_year(raw))
     names = ("stockpile", "procurement", "nato_purl", "unspecified")
-    return [first["stockpile"], *(whole[name] for name in names), f"{last_whole_year(raw)}, when", f"release {MONTHLY}"]
+    years = [f"aid in {min(routes(raw)).year} ", f"in {last_whole_year(raw)}, when"]
+    return [first["stockpile"], *(whole[name] for name in names), *years, f"release {MONTHLY}"]
 
 
 def lumpy(raw: Path) -> Answers:

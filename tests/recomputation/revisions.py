@@ -89,7 +89,7 @@ def moved(raw: Path) -> Answers:
     changes = [after[month] - bn for month, bn in before.items()]
     gained, lost = (sum((change for change in changes if change * sign > 0), Decimal(0)) for sign in (1, -1))
     undated = sum((row.bn for row in of(raw, "28", "Europe") if row.month is None and row.stage == "allocated"), Decimal(0))
-    return [gained, -lost, gained + lost - undated]
+    return [gained, -lost, gained + lost - undated, "From release 28 to 29"]
 
 
 def missing_rows(raw: Path) -> Answers:
@@ -101,7 +101,7 @@ def missing_rows(raw: Path) -> Answers:
     four = [name for name, _ in ranked(gaps)[:4]]
     assert sum(gaps[name] for name in four) > sum(gaps.values()) / 2
     names = [f"the {name}" if name.startswith("United") else name for name in four]
-    return [sum(gaps.values(), Decimal(0)), f"from {', '.join(names[:-1])} and {names[-1]}"]
+    return [sum(gaps.values(), Decimal(0)), f"release {MONTHLY} lacked", f"from {', '.join(names[:-1])} and {names[-1]}"]
 
 
 ANSWERS: dict[str, Callable[[Path], Answers]] = {

@@ -240,15 +240,19 @@ NEXT = {
 
 
 def planted(text: str) -> Iterator[str]:
-    """Change one quantity after the other: the last digit by one, or a word to the next word.
+    """Change one quantity after the other: the last digit by one, up and down, or a word to the next word.
 
     >>> list(planted("Twice €0.49bn in 2025"))
     ['thrice €0.49bn in 2025', 'Twice €0.48bn in 2025']
+    >>> list(planted("€0.48bn"))
+    ['€0.49bn', '€0.47bn']
     """
     for number in quantities(text):
         before, after = text[: number.start], text[number.start + len(number.words) :]
         if (last := number.words[-1]).isdigit():
-            yield before + number.words[:-1] + str(int(last) + 1 if last != "9" else 8) + after
+            for digit in (int(last) + 1, int(last) - 1):
+                if 0 <= digit <= 9:
+                    yield before + number.words[:-1] + str(digit) + after
         else:
             words = number.words.lower().replace("-", " ")
             yield before + (NEXT[words] if words in NEXT else NEXT[words.split()[0]]) + after
