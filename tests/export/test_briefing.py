@@ -527,10 +527,10 @@ RELEASE_29, PREVIEW = of_release("29", "2026-04-30"), of_release("30-preview", "
 @pytest.mark.parametrize(
     ("sources", "line"),
     [
-        ([of_release("28", "2026-02-28")], "Aid data to 28 February 2026"),
-        ([of_release("28", "2026-02-28"), RELEASE_29], "Aid data to 30 April 2026"),
-        ([RELEASE_29, of_record("2026-10-10")], "Aid data to 30 April 2026"),
-        ([RELEASE_29, PREVIEW], "Aid data to 30 April 2026"),
+        ([of_release("28", "2026-02-28")], "Aid data to 28 February 2026 (release 28)"),
+        ([of_release("28", "2026-02-28"), RELEASE_29], "Aid data to 30 April 2026 (release 29)"),
+        ([RELEASE_29, of_record("2026-10-10")], "Aid data to 30 April 2026 (release 29)"),
+        ([RELEASE_29, PREVIEW], "Aid data to 30 April 2026 (release 29)"),
         ([PREVIEW], "Aid data to 30 June 2026"),
         ([of_record("2026-10-09"), of_record("2026-10-10")], "Record collected to 10 October 2026"),
         ([LIST, of_record("2026-10-10")], "Record collected to 10 October 2026"),
@@ -561,16 +561,18 @@ def test_a_source_says_which_release_it_is_and_to_which_day_it_goes(frame, relea
     assert cite_record("statements", "acts").to_dict()["as_of"] == load.collected_to("pledges").isoformat()
 
 
-def test_the_cover_of_the_whole_briefing_says_the_default_release(briefing):
+def test_the_cover_of_the_whole_briefing_says_the_newest_totals_and_the_months_of_the_default_release(briefing):
     page = (briefing / "briefing.html").read_text(encoding="utf-8")
-    assert f'<p class="date">Aid data to {day(load.cutoff())}</p>' in page
+    assert f'<p class="date">Aid data to 30 June 2026 (release 30), by month to {day(load.cutoff())} (release 29)</p>' in page
 
 
 def test_a_briefing_of_an_older_release_says_so_and_one_of_words_says_nothing(tmp_path):
     figure = figures.aid.europe_and_us(load.aid(release=28))
     path = own_notebook(tmp_path / "older.ipynb", (shown(figure._repr_mimebundle_()),))
     build_briefing([path], tmp_path, BriefingOptions(formats=["html"]))
-    assert '<p class="date">Aid data to 28 February 2026</p>' in (tmp_path / "briefing.html").read_text(encoding="utf-8")
+    assert '<p class="date">Aid data to 28 February 2026 (release 28)</p>' in (tmp_path / "briefing.html").read_text(
+        encoding="utf-8"
+    )
     build_briefing([own_notebook(tmp_path / "words.ipynb")], tmp_path, BriefingOptions(formats=["html", "pdf", "pptx", "docx"]))
     assert 'class="date"' not in (tmp_path / "briefing.html").read_text(encoding="utf-8")
 
