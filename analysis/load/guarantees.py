@@ -62,7 +62,7 @@ def public_claims(*, weakest: bool = False) -> pl.DataFrame:
     Rows of the weakest publishers come only with `weakest=True`.
 
     >>> public_claims()["subject"].unique().sort().to_list()
-    ['aid', 'ships', 'listings', 'us_packages', 'purl']
+    ['aid', 'listings', 'purl', 'ships', 'us_packages']
     """
     return read_graded("public_claims", weakest)
 

@@ -59,7 +59,7 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc") -
 
     >>> from analysis import load
     >>> paid_out(load.aid(28), load.disbursements()).select("bloc", "allocated_bn", "disbursed_bn", "over_bn").row(0)
-    ('Europe', 92.900038897, 79.4287294, 1.12579478)
+    ('Europe', 92.900038897, 79.4287294, 1.125794419)
     """
     choose("grouping", by, ("bloc", "base_bloc", "donor"))
     _refuse_incomparable(aid, disbursements, "disbursements")
@@ -132,7 +132,7 @@ def routes_short(military: pl.DataFrame, aid: pl.DataFrame) -> pl.DataFrame:
 
     >>> from analysis import load
     >>> routes_short(load.military_routes(), load.aid(29)).select("short_bn").row(-1)
-    (-0.371003255,)
+    (-0.3710031,)
     """
     _refuse_incomparable(aid, military, "routes")
     allocated = over_time(aid, by="kind", kind="military", every="1y").select("release", "period", allocated_bn="eur_bn")
