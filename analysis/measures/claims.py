@@ -35,8 +35,8 @@ def against_claims(claims: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     >>> from analysis import load
     >>> tables = {"aid": load.aid(29)} | {name: getattr(load, name)() for name in TABLES[1:]}
     >>> found = against_claims(load.public_claims(), tables)
-    >>> found.filter(pl.col("claim").str.contains("committed"), pl.col("of") == "United States").select("value", "ours").row(0)
-    (119.0, 118.962399)
+    >>> found.filter(pl.col("claim").str.contains("October 2024"), of="United States").select("value", "ours").row(0)
+    (119.0, 118.961605)
     """
     if missing := [name for name in TABLES if name not in tables]:
         raise AnalysisError(

@@ -111,7 +111,7 @@ from analysis.briefing.build import build_briefing
 from analysis.briefing.options import BriefingOptions
 out, *paths = map(Path, sys.argv[1:])
 build_briefing(paths, out, BriefingOptions())
-Path(out, "fresh.svg").write_text(figures.aid.europe_and_us(load.aid()).svg(), encoding="utf-8")
+Path(out, "fresh.svg").write_text(figures.aid.europe_and_us(load.aid(), load.later_totals()).svg(), encoding="utf-8")
 """
 
 
@@ -401,7 +401,7 @@ def test_a_stored_figure_is_redrawn_at_every_size(story, size):
 
 @pytest.mark.parametrize("ending", [".json", ".html", ".txt", ".csv", ".svg"])
 def test_a_figure_at_hand_and_its_stored_output_give_the_same_bytes(story, aid, tmp_path, ending):
-    fresh = figures.aid.europe_and_us(aid)
+    fresh = figures.aid.europe_and_us(aid, load.later_totals())
     stored = next(picture for picture in story.pictures if picture.id == fresh.id)
     assert (
         fresh.save(tmp_path / f"fresh{ending}").read_bytes() == figure.save(stored, tmp_path / f"stored{ending}").read_bytes()
@@ -409,7 +409,7 @@ def test_a_figure_at_hand_and_its_stored_output_give_the_same_bytes(story, aid, 
 
 
 def test_the_stored_chart_survives_its_wrapping(story, aid):
-    fresh = figures.aid.europe_and_us(aid)
+    fresh = figures.aid.europe_and_us(aid, load.later_totals())
     stored = next(picture for picture in story.pictures if picture.id == fresh.id)
     assert stored.at("slide").svg == fresh.picture("slide").svg
 
@@ -531,7 +531,7 @@ RELEASE_29, PREVIEW = of_release("29", "2026-04-30"), of_release("30-preview", "
         ([of_release("28", "2026-02-28"), RELEASE_29], "Aid data to 30 April 2026 (release 29)"),
         ([RELEASE_29, of_record("2026-10-10")], "Aid data to 30 April 2026 (release 29)"),
         ([RELEASE_29, PREVIEW], "Aid data to 30 April 2026 (release 29)"),
-        ([PREVIEW], "Aid data to 30 June 2026"),
+        ([PREVIEW], "Aid data to 30 June 2026 (release 30, preview)"),
         ([of_record("2026-10-09"), of_record("2026-10-10")], "Record collected to 10 October 2026"),
         ([LIST, of_record("2026-10-10")], "Record collected to 10 October 2026"),
         ([LIST], "Lists to 11 July 2026"),
@@ -561,9 +561,12 @@ def test_a_source_says_which_release_it_is_and_to_which_day_it_goes(frame, relea
     assert cite_record("statements", "acts").to_dict()["as_of"] == load.collected_to("pledges").isoformat()
 
 
-def test_the_cover_of_the_whole_briefing_says_the_newest_totals_and_the_months_of_the_default_release(briefing):
+def test_the_cover_of_the_whole_briefing_says_both_releases_and_their_days(briefing):
     page = (briefing / "briefing.html").read_text(encoding="utf-8")
-    assert f'<p class="date">Aid data to 30 June 2026 (release 30), by month to {day(load.cutoff())} (release 29)</p>' in page
+    newest = load.releases().row(by_predicate=pl.col("release") == load.latest_release(), named=True)
+    line = f"Aid data to {day(newest['cutoff'])} (release {newest['release']})"
+    monthly = f", by month to {day(load.cutoff())} (release {load.default_release()})"
+    assert f'<p class="date">{line}{"" if load.later_totals() is None else monthly}</p>' in page
 
 
 def test_a_briefing_of_an_older_release_says_so_and_one_of_words_says_nothing(tmp_path):
