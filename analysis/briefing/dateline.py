@@ -40,7 +40,7 @@ def _of_aid(cutoffs: dict[str, date]) -> str:
     if known.is_empty():
         return f"Aid data to {day(max(cutoffs.values()))}"
     latest, monthly = known["release"][-1], latest_release(known)["release"]
-    newest = f"Aid data to {day(cutoffs[latest])} (release {latest})"
+    newest = f"Aid data to {day(cutoffs[latest])} (release {latest.replace('-', ', ', 1)})"
     return newest if monthly == latest else f"{newest}, by month to {day(cutoffs[monthly])} (release {monthly})"
 
 

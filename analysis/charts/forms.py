@@ -60,8 +60,9 @@ def lines(
         marks.coverage_end(last, f"by month to {month(last)}"),
         marks.coverage_end(after, f"in all to {month(after)}", align="left"),
     )
-    lone = {line: theme.NATIVE_BLOCS[bloc] for bloc, line in later.select(by, "line").iter_rows()}
-    native = replace(native, series="line", colours={**theme.NATIVE_BLOCS, **lone})
+    lone = {line: theme.LATER_BLOCS[bloc] for bloc, line in later.select(by, "line").iter_rows()}
+    dashes = {**theme.BLOC_DASHES, **{line: [1, 0] for line in lone}}
+    native = replace(native, series="line", colours={**theme.NATIVE_BLOCS, **lone}, dashes=dashes)
     return Drawing(alt.layer(line, *ends, *over), native)
 
 

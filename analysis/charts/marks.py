@@ -191,14 +191,14 @@ def labelled_lines(
             opacity=faded,
         )
     )
-    marked = [] if later is None else [_diamonds(later, y, series, shown, tooltip)]
+    marked = [] if later is None else [_diamonds(later, y, series, shown, tooltip).encode(opacity=faded)]
     # Text has a colour scale of its own, a shade darker than the lines.
     scales = alt.Resolve(scale={"color": "independent"})
     return alt.layer(line, points, *marked, names, caption(axis_title), resolve=scales, width=width, height=height)
 
 
 def _diamonds(later: pl.DataFrame, y: str, series: str, colours: Mapping[str, str], tooltip: Sequence[alt.Tooltip]) -> Layered:
-    points = alt.Chart(later).mark_point(filled=True, shape="diamond", size=70, opacity=1)
+    points = alt.Chart(later).mark_point(filled=True, shape="diamond", size=70)
     return points.encode(x=alt.X("period:T"), y=alt.Y(f"{y}:Q"), color=colour(series, colours), tooltip=list(tooltip))
 
 

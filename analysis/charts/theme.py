@@ -86,6 +86,9 @@ BLOC_DASHES = {EUROPE: [1, 0], EUROPEAN_COUNTRIES: [1, 0], EU_INSTITUTIONS: [2, 
 NATIVE_BLOCS = {EUROPE: BLUE, UNITED_STATES: VERMILLION, OTHER: GREY}
 """Blocs by colour in charts that office programs draw, which name no part of Europe."""
 
+LATER_BLOCS = {EUROPE: "#004C77", UNITED_STATES: "#8F3F00", OTHER: "#404040"}
+"""The same a shade darker, for later values that stand beside a bloc's line in such a chart."""
+
 KIND_COLOURS = {"military": "#4D4D4D", "financial": "#999999", "humanitarian": "#CCCCCC"}
 """Kinds of aid in greys that stay apart in print; the bloc keeps the colour."""
 

@@ -11,7 +11,7 @@ from analysis.errors import AnalysisError, NotComparable
 from analysis.measures.flows import last_month, over_time
 from analysis.measures.frames import require_single_release
 from analysis.measures.lead import overtaken_on
-from analysis.measures.packages import packages, total
+from analysis.measures.packages import packages, purl_countries, total
 
 __all__ = ["TABLES", "against_claims"]
 
@@ -35,8 +35,8 @@ def against_claims(claims: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     >>> from analysis import load
     >>> tables = {"aid": load.aid(29)} | {name: getattr(load, name)() for name in TABLES[1:]}
     >>> found = against_claims(load.public_claims(), tables)
-    >>> found.filter(pl.col("claim").str.contains("committed"), pl.col("of") == "United States").select("value", "ours").row(0)
-    (119.0, 118.962399)
+    >>> found.filter(pl.col("claim").str.contains("October 2024"), of="United States").select("value", "ours").row(0)
+    (119.0, 118.961605)
     """
     if missing := [name for name in TABLES if name not in tables]:
         raise AnalysisError(
@@ -143,10 +143,8 @@ def _drawdowns_to(tables: Tables, row: Row) -> pl.DataFrame:
 
 
 def _purl_countries(tables: Tables, row: Row) -> float:
-    """Count countries with a contribution of their own by the day; one whose day is not known is not lost."""
-    national = tables["purl"].filter(pl.col("row_kind").cast(pl.String) == "national")
-    by_then = national.filter(pl.col("known_by").is_null() | (pl.col("known_by") <= row["last_day"]))
-    return float(by_then["country"].n_unique())
+    """Count countries that contribute by the day, by themselves or in a group that pays jointly."""
+    return float(purl_countries(tables["purl"]).filter(pl.col("since") <= row["last_day"]).height)
 
 
 def _inside(row: Row) -> pl.Expr:

@@ -4,6 +4,7 @@ Counts on two bases are never put together, and neither are asset freezes, annex
 Europe's side is the list of the European Union alone: the United Kingdom lists many of the same names.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -34,7 +35,7 @@ def sanctions(*, designations: pl.DataFrame, vessels: pl.DataFrame, coverage: pl
 def asset_freezes(designations: pl.DataFrame, coverage: pl.DataFrame) -> Instrument:
     """Make the instrument of persons and entities listed since May 2024, when both lists have days on one basis each.
 
-    Listings without a day count in totals and in no month.
+    Both end on the day to which both lists are known. Listings without a day count in totals and in no month.
 
     >>> from analysis import load
     >>> asset_freezes(load.designations(), load.sanctions_coverage()).sides["United States"].basis
@@ -44,7 +45,7 @@ def asset_freezes(designations: pl.DataFrame, coverage: pl.DataFrame) -> Instrum
         EUROPE: _listed(designations, coverage, "EU", "stated", "EU list, days stated"),
         UNITED_STATES: _listed(designations, coverage, "US", "inferred", "US list, days inferred from its numbers"),
     }
-    return Instrument("Asset freezes since May 2024", "persons and entities", sides)
+    return _to_common_end(Instrument("Asset freezes since May 2024", "persons and entities", sides))
 
 
 def export_control(designations: pl.DataFrame, coverage: pl.DataFrame) -> Instrument:
@@ -66,7 +67,9 @@ def export_control(designations: pl.DataFrame, coverage: pl.DataFrame) -> Instru
 
 
 def ships(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Instrument:
-    """Make the instrument of ships listed since May 2024, by IMO number; ships without a day of listing are left out.
+    """Make the instrument of ships listed since May 2024, by IMO number, to the day to which both lists are known.
+
+    Ships without a day of listing are left out.
 
     >>> from analysis import load
     >>> ships(load.vessels(), load.sanctions_coverage()).sides["Europe"].events["day"].min()
@@ -86,7 +89,7 @@ def ships(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Instrument:
             _source(rows),
             SHARED_FROM,
         )
-    return Instrument("Ships listed since May 2024", "ships", sides)
+    return _to_common_end(Instrument("Ships listed since May 2024", "ships", sides))
 
 
 def freezes_by_day(designations: pl.DataFrame, coverage: pl.DataFrame) -> list[Instrument]:
@@ -106,6 +109,16 @@ def freezes_by_day(designations: pl.DataFrame, coverage: pl.DataFrame) -> list[I
         {UNITED_STATES: _listed(designations, coverage, "US", "inferred", "US, inferred", None)},
     ]
     return [Instrument(name, unit, part) for part in parts]
+
+
+def _to_common_end(instrument: Instrument) -> Instrument:
+    """End both sides on the day to which both are known: what one list named after it is in no comparison."""
+    end = min(side.coverage_end for side in instrument.sides.values())
+    sides = {
+        bloc: replace(side, coverage_end=end, events=side.events.filter((pl.col("day") <= end).fill_null(value=True)))
+        for bloc, side in instrument.sides.items()
+    }
+    return replace(instrument, sides=sides)
 
 
 def _listed(

@@ -171,7 +171,9 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
             parts = _parts(coverage, authority, first, last)
             listings = sum(between(designations, authority, basis, "asset_freeze", *days, PEOPLE) for basis, days in parts)
             bases, source = ", ".join(basis for basis, _ in parts), _source(coverage, authority, OWN_BASIS[authority])
-            rows.append((authority, bases, source, when, first, last, listings, months, round(listings / months, 2)))
+            rows.append(
+                (authority, bases, source, when, first, last, listings, months, round(MONTH * listings / window.days, 2))
+            )
     names = ["authority", "basis", "source", "when", "first", "last", "listings", "months", "per_month"]
     return pl.DataFrame(rows, schema=names, orient="row")
 

@@ -111,7 +111,7 @@ from analysis.briefing.build import build_briefing
 from analysis.briefing.options import BriefingOptions
 out, *paths = map(Path, sys.argv[1:])
 build_briefing(paths, out, BriefingOptions())
-Path(out, "fresh.svg").write_text(figures.aid.europe_and_us(load.aid()).svg(), encoding="utf-8")
+Path(out, "fresh.svg").write_text(figures.aid.europe_and_us(load.aid(), load.later_totals()).svg(), encoding="utf-8")
 """
 
 
@@ -401,7 +401,7 @@ def test_a_stored_figure_is_redrawn_at_every_size(story, size):
 
 @pytest.mark.parametrize("ending", [".json", ".html", ".txt", ".csv", ".svg"])
 def test_a_figure_at_hand_and_its_stored_output_give_the_same_bytes(story, aid, tmp_path, ending):
-    fresh = figures.aid.europe_and_us(aid)
+    fresh = figures.aid.europe_and_us(aid, load.later_totals())
     stored = next(picture for picture in story.pictures if picture.id == fresh.id)
     assert (
         fresh.save(tmp_path / f"fresh{ending}").read_bytes() == figure.save(stored, tmp_path / f"stored{ending}").read_bytes()
@@ -409,7 +409,7 @@ def test_a_figure_at_hand_and_its_stored_output_give_the_same_bytes(story, aid, 
 
 
 def test_the_stored_chart_survives_its_wrapping(story, aid):
-    fresh = figures.aid.europe_and_us(aid)
+    fresh = figures.aid.europe_and_us(aid, load.later_totals())
     stored = next(picture for picture in story.pictures if picture.id == fresh.id)
     assert stored.at("slide").svg == fresh.picture("slide").svg
 
@@ -527,11 +527,11 @@ RELEASE_29, PREVIEW = of_release("29", "2026-04-30"), of_release("30-preview", "
 @pytest.mark.parametrize(
     ("sources", "line"),
     [
-        ([of_release("28", "2026-02-28")], "Aid data to 28 February 2026"),
-        ([of_release("28", "2026-02-28"), RELEASE_29], "Aid data to 30 April 2026"),
-        ([RELEASE_29, of_record("2026-10-10")], "Aid data to 30 April 2026"),
-        ([RELEASE_29, PREVIEW], "Aid data to 30 April 2026"),
-        ([PREVIEW], "Aid data to 30 June 2026"),
+        ([of_release("28", "2026-02-28")], "Aid data to 28 February 2026 (release 28)"),
+        ([of_release("28", "2026-02-28"), RELEASE_29], "Aid data to 30 April 2026 (release 29)"),
+        ([RELEASE_29, of_record("2026-10-10")], "Aid data to 30 April 2026 (release 29)"),
+        ([RELEASE_29, PREVIEW], "Aid data to 30 April 2026 (release 29)"),
+        ([PREVIEW], "Aid data to 30 June 2026 (release 30, preview)"),
         ([of_record("2026-10-09"), of_record("2026-10-10")], "Record collected to 10 October 2026"),
         ([LIST, of_record("2026-10-10")], "Record collected to 10 October 2026"),
         ([LIST], "Lists to 11 July 2026"),
@@ -561,16 +561,21 @@ def test_a_source_says_which_release_it_is_and_to_which_day_it_goes(frame, relea
     assert cite_record("statements", "acts").to_dict()["as_of"] == load.collected_to("pledges").isoformat()
 
 
-def test_the_cover_of_the_whole_briefing_says_the_default_release(briefing):
+def test_the_cover_of_the_whole_briefing_says_both_releases_and_their_days(briefing):
     page = (briefing / "briefing.html").read_text(encoding="utf-8")
-    assert f'<p class="date">Aid data to {day(load.cutoff())}</p>' in page
+    newest = load.releases().row(by_predicate=pl.col("release") == load.latest_release(), named=True)
+    line = f"Aid data to {day(newest['cutoff'])} (release {newest['release']})"
+    monthly = f", by month to {day(load.cutoff())} (release {load.default_release()})"
+    assert f'<p class="date">{line}{"" if load.later_totals() is None else monthly}</p>' in page
 
 
 def test_a_briefing_of_an_older_release_says_so_and_one_of_words_says_nothing(tmp_path):
     figure = figures.aid.europe_and_us(load.aid(release=28))
     path = own_notebook(tmp_path / "older.ipynb", (shown(figure._repr_mimebundle_()),))
     build_briefing([path], tmp_path, BriefingOptions(formats=["html"]))
-    assert '<p class="date">Aid data to 28 February 2026</p>' in (tmp_path / "briefing.html").read_text(encoding="utf-8")
+    assert '<p class="date">Aid data to 28 February 2026 (release 28)</p>' in (tmp_path / "briefing.html").read_text(
+        encoding="utf-8"
+    )
     build_briefing([own_notebook(tmp_path / "words.ipynb")], tmp_path, BriefingOptions(formats=["html", "pdf", "pptx", "docx"]))
     assert 'class="date"' not in (tmp_path / "briefing.html").read_text(encoding="utf-8")
 

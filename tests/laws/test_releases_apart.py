@@ -43,7 +43,6 @@ OF_MONTHS = {
     "routes_short": lambda rows: measure.routes_short(load.military_routes(), rows),
     "paid_out": lambda rows: measure.paid_out(rows, load.disbursements()),
     "comparison.aid": comparison.aid,
-    "comparison.open_promises": comparison.open_promises,
 }
 OF_TOTALS = {
     "totals": lambda rows: measure.totals(rows, share=True),

@@ -93,9 +93,9 @@ def test_no_headline_gives_a_sum_of_packages_without_the_official_figure() -> No
     drawn = figures.guarantees.packages.us_packages(load.us_packages(), END).headline
     said = figures.guarantees.sentences.money(load.us_packages(), load.purl(), END).text
     assert all(
-        words in drawn for words in ("on record", "34.1 bn", "official total 31.7 bn", "27.9 bn", "appropriated 32.2 bn")
+        words in drawn for words in ("on record", "$34.1bn", "official total $31.7bn", "$27.9bn", "appropriated $32.2bn")
     )
-    assert all(words in said for words in ("on record", "31.7 bn (to January 2025)", "32.2 bn (as published in 2025)"))
+    assert all(words in said for words in ("on record", "$31.7bn (to January 2025)", "$32.2bn (as published in 2025)"))
     for kind, words in (("PDA", "official total 31.7 bn"), ("USAI", "appropriated 32.2 bn")):
         basis = comparison.us_packages(load.us_packages(), END, kind, "Packages").sides["United States"].basis
         assert basis == f"packages on record, our sum; {words}"

@@ -45,7 +45,15 @@ def faults(notebook) -> list[str]:
             found.append(f"cell {number} shows nothing")
         promised = "figures." in cell.source and not any(
             one in cell.source
-            for one in (".sentences.", ".tables.", ".quality.", "news_item", "comparison.sentence", "comparison.table")
+            for one in (
+                ".sentences.",
+                ".tables.",
+                ".quality.",
+                "figures.claims.",
+                "news_item",
+                "comparison.sentence",
+                "comparison.table",
+            )
         )
         kept = any(RECORD in output.get("data", {}) for output in cell.outputs)
         if promised and shows_something(cell) and not kept:

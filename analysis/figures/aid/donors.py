@@ -135,7 +135,7 @@ def stacked_by_way(shown: pl.DataFrame, unit: str, title: str, text: Callable[[f
 
     >>> row = {"rank": [1], "release": ["30"], "donor": ["DNK"], "name": ["Denmark"]}
     >>> sizes = {"own_pct": [3.0], "share_pct": [0.5], "both_pct": [3.5]}
-    >>> stacked_by_way(pl.DataFrame(row | sizes), "pct", "per cent", str).native.x
+    >>> stacked_by_way(pl.DataFrame(row | sizes), "pct", "per cent", "{:.2f}%".format).native.x
     'place'
     """
     value, both = {"pct": "pct_gdp"}.get(unit, unit), f"both_{unit}"

@@ -41,7 +41,7 @@ def as_points(sums: pl.DataFrame, by: str = "bloc") -> pl.DataFrame:
     (datetime.date(2026, 6, 1), 'Europe, release 30')
     """
     months = load.releases().select("release", period=pl.col("cutoff").dt.truncate("1mo"))
-    return sums.join(months, on="release").with_columns(line=pl.format("{}, release {}", by, "release"))
+    return sums.join(months, on="release", maintain_order="left").with_columns(line=pl.format("{}, release {}", by, "release"))
 
 
 def drawn(curves: pl.DataFrame, points: pl.DataFrame | None, by: str = "bloc") -> pl.DataFrame:

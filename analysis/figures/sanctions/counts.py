@@ -99,6 +99,7 @@ def over_time(
         notes=[
             *[SCOPE, SURVIVORS, OVERLAP, ENDS],
             *_not_compared(common, ends),
+            *_undated(designations, measure, bases, kinds),
             *([f"Not shown, because they have no such listing with a day: {join_words(absent)}."] if absent else []),
         ],
         alt=f"{'Lines' if cumulative else 'Rows of bars'}: {words}. {join_rows(values, '{name} {listings:,} ({when})')}.",
@@ -224,6 +225,17 @@ def _not_compared(common: tuple[date, date] | None, ends: dict[str, date]) -> li
     """Say whose line is drawn and stands in no comparison, with the last day its list is known."""
     others = [f"{NAMES[one]} (known to {day(end)})" for one, end in ends.items() if one not in COMPARED]
     return [f"Drawn and not compared: {join_words(others)}."] if common and others else []
+
+
+def _undated(designations: pl.DataFrame, measure: str, bases: dict[str, str], kinds: Sequence[str]) -> list[str]:
+    """Say how many listings are known between two days only, and so in no period."""
+    chosen = pl.struct("authority", "basis").is_in([{"authority": one, "basis": basis} for one, basis in bases.items()])
+    bounded = designations.filter(
+        chosen, pl.col("measure") == measure, pl.col("subject").is_in(kinds), pl.col("listed_on").is_null()
+    )
+    counted = authorities.named(bounded.group_by("authority").agg(pl.col("listings").sum()).sort("authority"))
+    known = join_rows(counted, "{name} {listings}", ", ")
+    return [f"Known only between two days, and in no count here: {known}."] if known else []
 
 
 def _headline(

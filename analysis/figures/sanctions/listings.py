@@ -26,7 +26,8 @@ WIDTH = 560
 PANELS_STOP = "Each panel stops where its source does: a gap after it is not a zero."
 WITH_ITSELF = "The bases differ, so compare an authority with itself before comparing it with another."
 WAR_BEGINS = date(2022, 2, 1)
-ADDED, REMOVED, PERHAPS = "added", "removed", "removed, perhaps before 20 January 2025"
+ADDED, REMOVED = "added", "removed"
+PERHAPS, UNSTATED = "removed, perhaps before 20 January 2025", "removed, last day on the list not stated"
 
 
 @whole_tables("designations", coverage="sanctions_coverage")
@@ -236,8 +237,11 @@ def us_both_ways(designations: pl.DataFrame, delistings: pl.DataFrame, coverage:
     certain = (pl.col("not_before") >= TURN).fill_null(value=False)
     added = _monthly(listed, "listed_on", pl.col("listings"), ADDED)
     removed = _monthly(gone.filter(certain), "not_after", -pl.col("removals"), REMOVED)
-    perhaps = _monthly(gone.filter(~certain), "not_after", -pl.col("removals"), PERHAPS)
-    frame = pl.concat([added, removed, perhaps], how="diagonal").sort("period", "what")
+    earlier, unstated = gone.filter(pl.col("not_before") < TURN), gone.filter(pl.col("not_before").is_null())
+    others = [
+        _monthly(rows, "not_after", -pl.col("removals"), what) for rows, what in ((earlier, PERHAPS), (unstated, UNSTATED))
+    ]
+    frame = pl.concat([added, removed, *others], how="diagonal").sort("period", "what")
     bounds = measure.removals(delistings, TURN)
     end: date = bounds["last"]  # type: ignore[assignment]
     base = alt.Chart(frame, width=WIDTH, height=260).encode(
@@ -245,7 +249,7 @@ def us_both_ways(designations: pl.DataFrame, delistings: pl.DataFrame, coverage:
         y=alt.Y("count:Q", title=None, axis=alt.Axis(tickCount=5, labelExpr="abs(datum.value)")),
         tooltip=marks.tips(["what", "period:T|%B %Y", "count:Q"]),
     )
-    colours = {ADDED: theme.VERMILLION, REMOVED: theme.GREY, PERHAPS: theme.LIGHT_GREY}
+    colours = {ADDED: theme.VERMILLION, REMOVED: theme.GREY, PERHAPS: theme.LIGHT_GREY, UNSTATED: theme.LIGHT_GREY}
     bars = base.mark_bar(width=9).encode(color=marks.colour("what", colours))
     texts = base.transform_calculate(text="abs(datum.count)")
     above = texts.transform_filter("datum.count > 0").mark_text(dy=-7).encode(text="text:N")
@@ -256,11 +260,11 @@ def us_both_ways(designations: pl.DataFrame, delistings: pl.DataFrame, coverage:
         alt.layer(bars, above, below),
         id="us-additions-and-removals",
         headline=f"From {day(TURN)} the US list gained {plus} listings over Russia to {day(known)} and lost at least {bounds['at_least']} to {day(end)}",
-        subtitle=f"US listings under programmes over Russia: additions of persons and entities by inferred day (up), removals of all kinds by the day first seen absent (down; pale: perhaps before {day(TURN)})",
+        subtitle=f"US listings under programmes over Russia: additions of persons and entities by inferred day (up), removals of all kinds by the day first seen absent (down; pale: not certain to be after {day(TURN)})",
         data=frame.select("period", "what", "count", "source"),
         sources=cite(frame),
         notes=[
-            f"A removal lies between the last day a listing was seen and the first day it was absent. At least {bounds['at_least']} of {bounds['at_most']} lie after {day(TURN)}; the others may be earlier.",
+            f"A removal lies between the last day a listing was seen and the first day it was absent. At least {bounds['at_least']} of {bounds['at_most']} lie after {day(TURN)}; {earlier['removals'].sum()} may be earlier, and of {unstated['removals'].sum()} the last day on the list is not stated.",
             f"Additions are known to {day(known)}, removals to {day(end)}.",
         ],
         alt=f"Bars by month: {plus} additions above the line, at least {bounds['at_least']} and at most {bounds['at_most']} removals below it. {join_rows(spelled, '{period} {what} {count}')}.",

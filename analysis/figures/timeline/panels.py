@@ -58,13 +58,13 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
     return Figure(
         chart.resolve_scale(x="independent", y="independent", color="independent"),
         id="one-timeline",
-        headline=f"The United States last allocated aid in {month(last)}; Europe has allocated {eur(since)} from then to {month(covered)} ({release})",
+        headline=f"The United States last allocated aid in {month(last)}; Europe has allocated {eur(since)} after that month, to {month(covered)} ({release})",
         subtitle=f"What each side did by month, Europe in blue and the United States in orange; events to {day(until)}",
         data=monthly,
         sources=_sources(monthly),
         notes=[NO_SUM, NOT_KNOWN, TWO_BASES, PART_OF_AID],
         alt=f"{len(parts)} panels from {month(START)} on. {' '.join(_in_words(part) for part in parts)}"
-        f" Below, {known.height} events in {known['category'].n_unique()} categories. US aid ends in {month(last)}; European aid from then to {month(covered)} {eur(since)} ({release}).",
+        f" Below, {known.height} events in {known['category'].n_unique()} categories. US aid ends in {month(last)}; European aid after that month, to {month(covered)}, {eur(since)} ({release}).",
     )
 
 
