@@ -137,8 +137,5 @@ def public_claims(raw: Path) -> Answers:
 
 ANSWERS: dict[str, Callable[[Path], Answers]] = {"90/sentence-2": public_claims}
 
-DISPUTED = {
-    "90/sentence-2": "24 countries had joined PURL by 31 December 2025, as notebook 70 tells and the claim says; the table of claims "
-    "counts 23, for it leaves out those that joined in a joint package alone: 11 claims are met, 14 differ, for 8 reasons",
-}
+DISPUTED: dict[str, str] = {}
 """Texts whose numbers are wrong, with the reason."""

@@ -161,22 +161,15 @@ def us_blocks(raw: Path) -> tuple[Listing, ...]:
 
 @cache
 def us_removals(raw: Path) -> tuple[tuple[date | None, date, str], ...]:
-    """Give what left the US list: the last day it was seen, where known, the first day it was absent, and what it was.
-
-    What the differences of daily copies show to be gone was there the day before, though its row leaves that day empty: three
-    ships gone on 31 March 2026 are on the list of ships of 22 March.
-    """
-    folder = raw / "sanctions" / "us" / "derived"
-    by_day = rows(folder / "us_listings_by_day.csv")
-    daily = {row["date"] for row in by_day if row["measure"] == "delisting" and row["source"].startswith("daily differences")}
-    found = []
-    for row in rows(folder / "us_delistings.csv"):
-        absent = date.fromisoformat(row["first_absent"])
-        seen = date.fromisoformat(row["last_seen"]) if row["last_seen"] else None
-        if seen is None and row["first_absent"] in daily:
-            seen = absent - timedelta(days=1)
-        found.append((seen, absent, row["subject"]))
-    return tuple(found)
+    """Give what left the US list: the last day it was seen, where stated, the first day it was absent, and what it was."""
+    return tuple(
+        (
+            date.fromisoformat(row["last_seen"]) if row["last_seen"] else None,
+            date.fromisoformat(row["first_absent"]),
+            row["subject"],
+        )
+        for row in rows(raw / "sanctions" / "us" / "derived" / "us_delistings.csv")
+    )
 
 
 def sound(number: str) -> bool:
