@@ -73,12 +73,12 @@ def test_answers_are_those_a_hand_counts(held):
     assert ours["European military aid of 2025 against the mean of 2022 to 2024"] == pytest.approx(change, abs=0.001)
 
 
-def test_a_contribution_to_purl_whose_day_is_not_known_is_counted():
-    """Poland's row has no day: dropped for it, a country would be lost."""
+def test_a_contribution_to_purl_whose_day_is_not_known_is_refused_and_not_lost():
     claim = load.public_claims().filter(pl.col("answer").cast(pl.String) == "purl_countries")
     rows = LISTS["purl"].head(1).with_columns(row_kind=pl.lit("national").cast(LISTS["purl"].schema["row_kind"]))
     undated = rows.with_columns(known_by=pl.lit(None, dtype=pl.Date))
-    assert claims.against_claims(claim, TABLES | {"purl": undated})["ours"].item() == 1
+    with pytest.raises(AnalysisError, match="1 of 1 rows has no day in known_by"):
+        claims.against_claims(claim, TABLES | {"purl": undated})
 
 
 def test_two_releases_and_one_that_ends_too_early_are_refused():
