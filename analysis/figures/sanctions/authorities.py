@@ -33,7 +33,7 @@ BASIS = (
     "Each authority is counted on its own basis: EU and UK on days they state, the US on days inferred from runs of list numbers, "
     "because its list states none."
 )
-CYBER = "All regimes over Russia are counted, hybrid threats, repression and cyber cases among them; over the war alone are EU Regulation 269/2014 and the US programmes but for those under CAATSA-RUSSIA alone, which are cyber cases. The UK list does not tell them apart."
+CYBER = "All regimes over Russia are counted; over the war alone are EU Regulation 269/2014 and the US programmes without those listed under CAATSA-RUSSIA alone (cyber cases); the UK list does not tell its parts apart."
 SCOPE = "Scope: regimes over Russia's war (EU 269/2014, 833/2014, 2024/1485, 2024/2642; UK Russia; US Russia and Ukraine programmes)."
 SURVIVORS = "EU and UK days come from current lists, which lack whoever was removed since; the difference is a few per cent."
 

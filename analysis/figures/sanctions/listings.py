@@ -61,7 +61,7 @@ def by_month(designations: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
             BASIS,
             CYBER,
             SURVIVORS,
-            f"US days are first seen in copies to May 2024 and inferred since. {authorities.beyond_words(measure.beyond(designations, coverage, window))}",
+            f"US days to May 2024 are first seen in copies. {authorities.beyond_words(measure.beyond(designations, coverage, window))}",
             PANELS_STOP,
             *caveats(coverage),
         ],
@@ -80,7 +80,7 @@ def _month_panel(frame: pl.DataFrame, bounds: pl.DataFrame, authority: str) -> m
         y=alt.Y("listings:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=alt.Axis(tickCount=3)),
         tooltip=marks.tips({"Authority": "name", "Month": "period:T|%B %Y", "Listings": "listings:Q"}),
     )
-    return alt.layer(bars, marks.coverage_end(bound["period"][0], bound["text"][0])).properties(width=WIDTH, height=92)
+    return alt.layer(bars, marks.coverage_end(bound["period"][0], bound["text"][0])).properties(width=WIDTH, height=88)
 
 
 @whole_tables("designations", coverage="sanctions_coverage")
