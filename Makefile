@@ -28,7 +28,7 @@ help:  ## list these commands
 briefing: sync-core  ## run every notebook and write build/briefing (page, paper, slides, every figure)
 	@$(RUN) -m analysis briefing --execute --out build/briefing
 
-test: sync  ## check every notebook against its outputs, and run all tests; ROOM=figures runs those of one room alone
+test: sync  ## check every notebook against its outputs, and run all tests; ROOM=figures runs those of one room alone, but for slow ones
 	@$(RUN) tools/run_tests.py $(ROOM)
 
 lab: sync  ## open the notebooks in JupyterLab, offline

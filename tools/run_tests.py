@@ -3,7 +3,8 @@
     python tools/run_tests.py [ROOM...] [OPTIONS OF PYTEST...]
 
 A room is a folder of tests/, a package or module of analysis/ by its path there, or `notebooks`: its tests and doctests run, and
-no others. pytest-xdist runs the tests' files in as many processes as there are cores; the notebooks run beside them, each in a
+no others; of these, what drives a browser or an office program, waits for kernels or draws everything is left out and counted, unless
+`-m` says otherwise. pytest-xdist runs the tests' files in as many processes as there are cores; the notebooks run beside them, each in a
 kernel of its own.
 """
 
@@ -33,6 +34,9 @@ OFFLINE = {name: text for name, text in os.environ.items() if name != "PYTHONDON
 NO_KERNEL = "Kernel died before replying to kernel_info"
 """What is said when the port found free for a kernel was taken before it was used: the run is then made once more."""
 
+QUICK = "not slow and not browser and not office"
+"""What runs of one room: the answer while one writes. Everything runs with all rooms."""
+
 PYTEST = [sys.executable, "-m", "pytest", "--no-header", "-rs"]
 
 
@@ -50,6 +54,8 @@ def main() -> int:
     }
     print(*skips, sep="\n")
     print(f"{perf_counter() - started:.0f} s for {' and '.join(jobs)}; each run's full text is in build/test")
+    if any(QUICK in job for job in jobs.values()):
+        print("left out of one room: what drives a browser or an office program, waits for kernels or draws everything")
     print(", ".join(f"{number} {word}" for word, number in counts.items()))
     if requests := NETWORK_LOG.read_text(encoding="utf-8") if NETWORK_LOG.exists() else "":
         print(f"FAIL the network was asked for:\n{requests}")
@@ -65,7 +71,8 @@ def commands(rooms: list[str], options: list[str]) -> dict[str, list[str]]:
     paths = [path for room in rooms for path in paths_of(room)] if rooms else ["tests", "analysis"]
     made = {}
     if paths:
-        made["tests"] = [*PYTEST, "-p", "no:nbval", *spread(paths), *options, *paths]
+        quick = ["-m", QUICK] if rooms and "-m" not in options else []
+        made["tests"] = [*PYTEST, "-p", "no:nbval", *spread(paths), *quick, *options, *paths]
     if not rooms or NOTEBOOKS in rooms:
         # hypothesis is slow to import and has nothing to do here.
         checked = ["--nbval", "--nbval-cell-timeout=120", "--nbval-sanitize-with", "tests/nbval.cfg"]

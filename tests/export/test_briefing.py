@@ -115,6 +115,7 @@ Path(out, "fresh.svg").write_text(figures.aid.europe_and_us(load.aid(), load.lat
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("zone", "locale"), [("America/New_York", "de_DE.UTF-8")])
 def test_two_briefings_are_the_same_bytes_in_any_time_zone_and_language(story, tmp_path, zone, locale):
     # Two notebooks have every kind of figure; `make elsewhere` compares two complete briefings.
@@ -168,6 +169,7 @@ def test_the_paper_is_tagged_and_has_bookmarks(briefing, story):
     assert {picture.record["alt"] for picture in story.pictures} <= spoken
 
 
+@pytest.mark.slow
 def test_what_belongs_together_stands_on_one_page_of_the_paper(pages, story):
     """A chapter's last words are on one page, and the caption of a table is on the page of its first row."""
     pages = [page.replace("\u2019", "'") for page in pages]
@@ -199,6 +201,7 @@ def plain(line: str) -> str:
     return line.replace("`", "").replace("*", "")
 
 
+@pytest.mark.slow
 def test_a_checker_of_pdf_ua_finds_nothing_in_the_paper(briefing):
     report = pdfua.validate(briefing / "briefing.pdf")
     # It looks at a part of the standard only; the typesetter itself refuses what breaks the rest that a machine can see.

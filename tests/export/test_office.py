@@ -15,6 +15,8 @@ from analysis.briefing.build import build_briefing
 from analysis.briefing.from_notebooks import gather
 from analysis.briefing.options import BriefingOptions
 
+pytestmark = pytest.mark.office
+
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 SHORT = [path for path in notebooks.curated() if path.name.startswith(("00-", "30-", "60-"))]
 

@@ -23,6 +23,7 @@ def test_what_counts_as_lacking_is_what_the_files_lack(file):
     assert held == set(typeface.NOT_IN_FONT.sub("", every))
 
 
+@pytest.mark.slow
 def test_pixels_are_those_of_the_drawing_engine():
     engine, same = render._engine(), 0
     for one in gather().pictures[::6]:

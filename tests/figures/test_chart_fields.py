@@ -57,6 +57,7 @@ def test_a_figure_takes_a_chart_and_words(chart, headline):
         Figure(chart, headline=headline)
 
 
+@pytest.mark.slow
 def test_every_curated_chart_fits_altairs_schema():
     """A figure checks an analyst's chart when it draws it; those of the package's own forms and of charts/vega.py it does not."""
     for picture in gather().pictures:

@@ -241,6 +241,7 @@ for weight in (400, 600):
 """
 
 
+@pytest.mark.slow
 def test_another_inter_on_a_machine_moves_nothing(root, tmp_path):
     """Stored pictures made where the system had an Inter of its own could once not be made elsewhere."""
     other = shipped("SemiBold")

@@ -136,6 +136,7 @@ def test_an_export_that_cannot_be_had_is_refused_in_our_words(monkeypatch, capsy
     assert list(tmp_path.iterdir()) == [tmp_path / "taken"]
 
 
+@pytest.mark.slow
 def test_formats_are_taken_in_any_case(monkeypatch, capsys, tmp_path):
     out = str(tmp_path / "figures")
     code, said, _ = run(monkeypatch, capsys, "figures", "export", "share-of-gdp", "--to", ".SVG, csv,CSV", "--out", out)

@@ -139,6 +139,7 @@ def test_there_are_enough_figures_and_each_id_is_one_figure():
     assert all(len(found) == 1 for found in headlines.values()), headlines
 
 
+@pytest.mark.slow
 def test_a_notebook_that_fails_names_its_cell(tmp_path):
     bad = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1"), nbformat.v4.new_code_cell("1 / 0")])
     path = tmp_path / "90-bad.ipynb"
@@ -147,6 +148,7 @@ def test_a_notebook_that_fails_names_its_cell(tmp_path):
         notebooks.execute(path)
 
 
+@pytest.mark.slow
 def test_a_kernel_that_dies_names_the_cell_it_died_in(tmp_path):
     path = tmp_path / "90-heavy.ipynb"
     cells = [nbformat.v4.new_code_cell(one) for one in ("1", "import os; os._exit(9)", "2")]
@@ -155,6 +157,7 @@ def test_a_kernel_that_dies_names_the_cell_it_died_in(tmp_path):
         notebooks.execute(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("taken", [1, notebooks.STARTS])
 def test_a_kernel_whose_port_was_taken_is_started_again(tmp_path, monkeypatch, taken):
     path, starts = tmp_path / "10-good.ipynb", []
@@ -181,6 +184,7 @@ def written(path, *cells):
     return path
 
 
+@pytest.mark.slow
 def test_a_cell_that_meets_an_error_of_ours_says_what_is_wrong_and_how_to_fix_it(tmp_path):
     path = written(tmp_path / "90 asks.ipynb", "from analysis import load", "load.aid(release=99)")
     with pytest.raises(StaleNotebook) as fault:
@@ -191,6 +195,7 @@ def test_a_cell_that_meets_an_error_of_ours_says_what_is_wrong_and_how_to_fix_it
     assert second == f"  -> fix that cell and run it anew: python -m analysis notebooks '{path}'"
 
 
+@pytest.mark.slow
 def test_a_kernel_runs_the_package_that_started_it_and_no_other(tmp_path, monkeypatch, root):
     other = tmp_path / "other/analysis"
     other.mkdir(parents=True)
@@ -200,12 +205,14 @@ def test_a_kernel_runs_the_package_that_started_it_and_no_other(tmp_path, monkey
     assert Path(ran.cells[0].outputs[0].text.strip()) == root / "analysis/__init__.py"
 
 
+@pytest.mark.slow
 def test_a_cell_that_takes_too_long_is_told_so(tmp_path, monkeypatch):
     monkeypatch.setattr(notebooks, "CELL_SECONDS", 1)
     with pytest.raises(StaleNotebook, match=r"code cell 1 does not run: A cell timed out .* after 1 seconds"):
         notebooks.execute(written(tmp_path / "slow.ipynb", "import time; time.sleep(60)"))
 
 
+@pytest.mark.slow
 def test_make_lab_is_advised_only_for_what_it_shows(tmp_path, monkeypatch):
     path = written(tmp_path / "bad.ipynb", "1 / 0")
     with pytest.raises(StaleNotebook) as outside:
@@ -278,6 +285,7 @@ STOPPABLE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 @pytest.mark.parametrize(
     "command", [["notebooks"], ["briefing", "--execute", "--out", "out"]], ids=["notebooks", "briefing --execute"]
@@ -306,6 +314,7 @@ def test_a_run_that_is_stopped_ends_at_once_with_its_kernels_and_writes_nothing(
     assert {one.name for one in tmp_path.iterdir()} == {"sleep.ipynb", "pid"}
 
 
+@pytest.mark.slow
 def test_a_stop_says_what_ran_and_that_nothing_was_written(tmp_path, monkeypatch):
     path = written(tmp_path / "sleep.ipynb", SLEEPER)
     wait, kernels = notebooks.wait, []
@@ -321,6 +330,7 @@ def test_a_stop_says_what_ran_and_that_nothing_was_written(tmp_path, monkeypatch
     assert not alive(kernels[0])
 
 
+@pytest.mark.slow
 def test_a_notebook_that_fails_takes_the_others_kernels_with_it(tmp_path, monkeypatch):
     monkeypatch.setattr(notebooks.os, "cpu_count", lambda: 2)
     wait_for_it = "import os, time\nwhile not os.path.exists('pid'): time.sleep(0.1)\n1 / 0"
@@ -332,6 +342,7 @@ def test_a_notebook_that_fails_takes_the_others_kernels_with_it(tmp_path, monkey
     assert not alive(started(tmp_path, 1))
 
 
+@pytest.mark.slow
 def test_running_twice_writes_once(tmp_path):
     path = tmp_path / "10-good.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1", id="one")]), path)

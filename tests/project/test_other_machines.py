@@ -63,6 +63,7 @@ def test_data_that_takes_no_files_is_said(data: Path, monkeypatch: pytest.Monkey
         writer.write({"releases": load.releases()}, data)
 
 
+@pytest.mark.slow
 def test_the_command_line_runs_from_an_odd_path_without_home_in_another_zone(data: Path, root: Path) -> None:
     project = data.parent
     (project / "analysis").symlink_to(root / "analysis")

@@ -80,6 +80,7 @@ def test_every_table_has_a_loader_of_its_name():
     assert {resource["table"] for resource in load.resources()} <= set(load.__all__)
 
 
+@pytest.mark.slow
 def test_all_public_names_can_be_imported_at_once_and_the_explorer_comes_only_when_used():
     code = "import sys, analysis; print('analysis.explore' in sys.modules); print(analysis.explore.aid); from analysis import *; print(find, load, explore)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -67,6 +67,7 @@ def run_offline(root, code: str, log) -> subprocess.CompletedProcess:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=settings)
 
 
+@pytest.mark.slow
 def test_import_load_and_figure_ask_no_network(root, tmp_path):
     done = run_offline(root, DRAWN, tmp_path / "log")
     assert (done.stdout, done.stderr) == ("True\n", "")

@@ -35,6 +35,13 @@ def test_a_room_is_its_tests_and_its_code(room, paths):
     assert made["tests"][-len(paths) - 1 :] == ["-x", *paths]
 
 
+def test_one_room_leaves_out_what_is_slow_and_all_rooms_leave_out_nothing():
+    assert run_tests.QUICK in run_tests.commands(["figures"], [])["tests"]
+    assert run_tests.QUICK not in run_tests.commands(["figures"], ["-m", "slow"])["tests"]
+    for command in run_tests.commands([], []).values():
+        assert "-m" not in command[3:]
+
+
 def test_a_room_that_is_not_there_is_refused_with_those_that_are():
     with pytest.raises(SystemExit, match=r"no room is named 'figure'\n  -> choose one of: .*\bfigures, .*\bnotebooks\b"):
         run_tests.commands(["figure"], [])
