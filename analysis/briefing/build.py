@@ -143,8 +143,15 @@ class ExportErrors(ExportFault):
         names: dict[str, list[str]] = {}
         for name, fault in faults.items():
             names.setdefault(fault.problem, []).append(name)
-        problem = "; ".join(f"{', '.join(those)} not written: {what}" for what, those in names.items())
-        super().__init__(problem, "; ".join(dict.fromkeys(fault.fix for fault in faults.values())))
+        problems = [f"{_first(those)} not written: {what}" for what, those in names.items()]
+        super().__init__(_first(problems, "; "), _first(dict.fromkeys(fault.fix for fault in faults.values()), "; "))
+
+
+def _first(texts: Iterable[str], between: str = ", ") -> str:
+    """Name the first few texts, and say how many there are beside: an error must be short enough to be read."""
+    listed = list(texts)
+    rest = f"{between}and {len(listed) - FEW:,} more" if listed[FEW:] else ""
+    return between.join(listed[:FEW]) + rest
 
 
 def run_all(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from nbformat import NotebookNode
@@ -95,7 +96,9 @@ def joined(value: str | list[str]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Give what the reader of notebooks wraps as plain mappings and lists."""
+    """Give what the reader of notebooks wraps as plain mappings and lists; what is no number and no text either is null."""
+    if isinstance(value, float) and not isfinite(value):
+        return None
     if isinstance(value, NotebookNode | dict):
         return {key: _plain(part) for key, part in value.items()}
     return [_plain(part) for part in value] if isinstance(value, list) else value
