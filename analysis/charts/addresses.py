@@ -34,7 +34,9 @@ def refuse_address(address: object, *, kept_here: bool = False) -> None:
     if is_page(address) or (kept_here and isinstance(address, str) and KEPT_HERE.fullmatch(address)):
         return
     own = ", or a file of this project: data/..." if kept_here else ""
-    raise AnalysisError(f"{repr(address)[:SHOWN]} is no address that a source can name", f"give the page it is on: https://...{own}")
+    raise AnalysisError(
+        f"{repr(address)[:SHOWN]} is no address that a source can name", f"give the page it is on: https://...{own}"
+    )
 
 
 def refuse_addresses(sources: Iterable[Mapping[str, Any]]) -> None:

@@ -101,7 +101,9 @@ def _drawn(spec: dict[str, Any]) -> str:
             return str(engine.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
         except ValueError as fault:
             _settle(engine)
-            raise AnalysisError(f"the chart cannot be drawn: {_reason(str(fault))}", "correct the chart and draw it again") from fault
+            raise AnalysisError(
+                f"the chart cannot be drawn: {_reason(str(fault))}", "correct the chart and draw it again"
+            ) from fault
 
 
 def _reason(words: str) -> str:

@@ -31,7 +31,10 @@ HREFS = frozenset(("href", f"{XLINK}{BETWEEN}href"))
 NAMES = frozenset(("aria-labelledby", "class", "font-family", "id", "role"))
 """Attributes that hold names, in which brackets call no function."""
 REFERENCE = re.compile(r"url\(#[\w.-]+\)")
-FUNCTION, HARMLESS = re.compile(r"([\w-]*)\s*\("), frozenset("hsl hsla matrix rgb rgba rotate scale skewX skewY translate".split())
+FUNCTION, HARMLESS = (
+    re.compile(r"([\w-]*)\s*\("),
+    frozenset("hsl hsla matrix rgb rgba rotate scale skewX skewY translate".split()),
+)
 ID, LENGTH = re.compile(r"[\w.-]+"), re.compile(r"\d+(?:\.\d+)?")
 AGAIN = "run its notebook again"
 
