@@ -56,7 +56,9 @@ def read_picture(data: Mapping[str, Any]) -> Picture:
     _refuse_forbidden(record, what)
     if not _holds_chart(spec):
         raise AnalysisError(f"{what} {record['id']!r} has a specification that holds no chart", FIX)
-    return Picture(record, spec, joined(data[SVG]))
+    if not (drawing := joined(data[SVG])).strip():
+        raise AnalysisError(f"{what} {record['id']!r} has an empty drawing", FIX)
+    return Picture(record, spec, drawing)
 
 
 def read_rows(data: Mapping[str, Any]) -> Rows:

@@ -27,7 +27,7 @@ OF_SLIDES = ("p:custShowLst", "p:custDataLst", "p:photoAlbum", "p:modifyVerifier
 SECTIONS = "{http://schemas.microsoft.com/office/powerpoint/2010/main}sectionLst"
 OBJECTS = ("oleObject", "package", "control")
 UNREADABLE = (
-    *(PythonPptxError, OSError, LookupError, ValueError, AttributeError, TypeError, AssertionError),
+    *(PythonPptxError, OSError, LookupError, ValueError, AttributeError, TypeError),
     *(NotImplementedError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error, etree.LxmlError, SyntaxError),
 )
 """What the reader of decks raises for files that are none, or are damaged."""
@@ -49,10 +49,9 @@ def read_template(path: Path) -> Any:
     try:
         content = path.read_bytes()
         refuse_package(content)
+        layouts = _try_out(content)
         deck = Presentation(io.BytesIO(content))
         _drop_slides(deck)
-        # A layout that lacks its master is noticed here, and not by the slide that takes it.
-        layouts = [(layout.name, list(layout.placeholders), layout.slide_master) for layout in deck.slide_layouts]
     except ExportFault as fault:
         raise ExportFault(f"{path} is no template that can be opened: {fault.problem}", FIX) from fault
     except UNREADABLE as fault:
@@ -62,6 +61,19 @@ def read_template(path: Path) -> Any:
         raise ExportFault(f"{path} is no template: it has no layout", "save it with its slide master, or name another file")
     _refuse_outside(path, deck)
     return deck
+
+
+def _try_out(content: bytes) -> int:
+    """Make a deck with a slide of each layout, so that damage is noticed here and not by the slide that needs what it hit."""
+    deck: Any = Presentation(io.BytesIO(content))
+    _drop_slides(deck)
+    deck.core_properties.title = ""
+    for layout in deck.slide_layouts:
+        _ = [holder.placeholder_format.type for holder in layout.placeholders]
+        deck.slides.add_slide(layout).notes_slide.notes_text_frame.text = ""
+    _ = deck.slide_width + deck.slide_height
+    deck.save(io.BytesIO())
+    return len(deck.slide_layouts)
 
 
 def _drop_slides(deck: Any) -> None:
