@@ -32,7 +32,7 @@ def too_many_rows(fault: alt.MaxRowsError) -> AnalysisError:
 
     >>> print(too_many_rows(alt.MaxRowsError.from_limit_rows(6000, 5000)))
     the chart has 6,000 rows, more than the 5,000 that a page should carry
-      -> sum or filter them before, or take them all: alt.data_transformers.enable('default', max_rows=6000)
+      -> sum or filter them before, or take them all: alt.data_transformers.enable(..., max_rows=6000)
     """
     rows, most = re.findall(r"\((\d+)\)", str(fault))[:2]
     active = alt.data_transformers.active or "default"
