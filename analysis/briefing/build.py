@@ -48,7 +48,8 @@ def build_briefing(
     Works from stored outputs; with `execute` every notebook runs anew first, and the files of the notebooks stay as they are.
     Raises StaleNotebook for a notebook whose outputs are missing, UnknownName for a figure, format, paper or size that does
     not exist, ExportFault where there is nothing to brief on or a file cannot be written; formats that can be written are.
-    `say` hears of each format as it is written, of outputs that no briefing takes, and of files that an earlier briefing left.
+    `say` hears of each format as it is written, of outputs that no briefing takes, of what stored drawings hold beside marks and
+    words, which is dropped, and of files that an earlier briefing left.
 
     >>> build_briefing([], Path("out"), BriefingOptions(formats=["html"]))
     Traceback (most recent call last):
@@ -73,6 +74,9 @@ def build_briefing(
             for chapter in story.chapters:
                 if chapter.left_out:
                     say(_left_out(chapter))
+                for picture in chapter.pictures:
+                    if picture.dropped:
+                        say(_dropped(chapter, picture))
     if old := earlier_files(out / "figures", written):
         names = ", ".join(path.name for path in old[:FEW]) + (" and others" if old[FEW:] else "")
         count = plural(len(old), "file")
@@ -96,6 +100,11 @@ def _left_out(chapter: Chapter) -> str:
         f"left out of {chapter.name}.ipynb: the output of {count}: only figures, tables of the package and Markdown go into a "
         "briefing; make a chart a Figure(chart, headline=...)"
     )
+
+
+def _dropped(chapter: Chapter, picture: Picture) -> str:
+    what = ", ".join(picture.dropped[:FEW]) + (" and more" if picture.dropped[FEW:] else "")
+    return f"dropped from the stored drawing of {picture.id} in {chapter.name}.ipynb: {what}; it was not drawn by this package"
 
 
 def _execute(paths: Sequence[Path], say: Callable[[str], None]) -> dict[Path, NotebookNode]:
@@ -134,8 +143,15 @@ class ExportErrors(ExportFault):
         names: dict[str, list[str]] = {}
         for name, fault in faults.items():
             names.setdefault(fault.problem, []).append(name)
-        problem = "; ".join(f"{', '.join(those)} not written: {what}" for what, those in names.items())
-        super().__init__(problem, "; ".join(dict.fromkeys(fault.fix for fault in faults.values())))
+        problems = [f"{_first(those)} not written: {what}" for what, those in names.items()]
+        super().__init__(_first(problems, "; "), _first(dict.fromkeys(fault.fix for fault in faults.values()), "; "))
+
+
+def _first(texts: Iterable[str], between: str = ", ") -> str:
+    """Name the first few texts, and say how many there are beside: an error must be short enough to be read."""
+    listed = list(texts)
+    rest = f"{between}and {len(listed) - FEW:,} more" if listed[FEW:] else ""
+    return between.join(listed[:FEW]) + rest
 
 
 def run_all(

@@ -8,9 +8,10 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from analysis.briefing import notebooks
-from analysis.charts.picture import RECORD, TABLE, VEGA_LITE, Picture
-from analysis.errors import StaleNotebook
-from analysis.export.story import Chapter, Item, Rows, Story, Words
+from analysis.briefing.stored import joined, read_picture, read_rows
+from analysis.charts.picture import RECORD, TABLE
+from analysis.errors import AnalysisError, StaleNotebook
+from analysis.export.story import Chapter, Item, Story, Words
 
 SKIP, CHOSEN = "skip", "briefing"
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -21,7 +22,7 @@ def read_chapter(path: Path, notebook: NotebookNode) -> Chapter:
 
     Cells tagged `skip` are left out; where any cell is tagged `briefing`, only those are taken. The title is the last heading
     with which a cell of words begins, or the file's name.
-    Raises StaleNotebook naming the first cell whose outputs are missing or are an error.
+    Raises StaleNotebook naming the first cell whose outputs are missing, are an error or are no figure or table of this package.
 
     >>> from nbformat.v4 import new_markdown_cell, new_notebook
     >>> read_chapter(Path("10-aid.ipynb"), new_notebook(cells=[new_markdown_cell("# Who leads?\nEurope does.")]))
@@ -40,8 +41,10 @@ def read_chapter(path: Path, notebook: NotebookNode) -> Chapter:
             title = heading or title
             items += [Words(rest)] if rest.strip() else []
         elif cell.cell_type == "code":
-            items += [item for output in cell.outputs if (item := _item(output)) is not None]
-            left_out += [cell.execution_count] if any(map(_is_left_out, cell.outputs)) else []
+            taken = _items(path, cell)
+            items += [item for item in taken if item is not None]
+            is_left_out = any(item is None and _shows(output) for item, output in zip(taken, cell.outputs, strict=True))
+            left_out += [cell.execution_count] if is_left_out else []
     return Chapter(path.stem, title, items, left_out)
 
 
@@ -67,7 +70,7 @@ def refuse_stale(path: Path, notebook: NotebookNode) -> None:
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     for number, cell in enumerate(code, 1):
         place = f"{path.name}, code cell {number} ({cell.source.strip().splitlines()[-1][:60]!r})"
-        fix = f"run it anew: python -m analysis notebooks {shlex.quote(str(path))}, or add --execute"
+        fix = f"run it anew: {_command(path)}"
         if cell.execution_count is None:
             raise StaleNotebook(f"{place} was never run", fix)
         if cell.execution_count != number:
@@ -78,22 +81,35 @@ def refuse_stale(path: Path, notebook: NotebookNode) -> None:
             raise StaleNotebook(f"{place} has lost its output", fix)
 
 
+def _items(path: Path, cell: NotebookNode) -> list[Item | None]:
+    """Give what a briefing takes of each output of a cell; None for one that it does not take."""
+    try:
+        return [_item(output) for output in cell.outputs]
+    except AnalysisError as fault:
+        fix = f"run it anew: {_command(path)}"
+        raise StaleNotebook(f"{path.name}, code cell {cell.execution_count}: {fault.problem}", fix) from fault
+
+
 def _item(output: NotebookNode) -> Item | None:
     data = output.get("data", {})
     if RECORD in data:
-        return Picture(dict(data[RECORD]), dict(data[VEGA_LITE]), _text(data["image/svg+xml"]))
+        return read_picture(data)
     if TABLE in data:
-        return Rows(dict(data[TABLE]))
+        return read_rows(data)
     if "text/markdown" in data:
-        return Words(_text(data["text/markdown"]))
+        return Words(joined(data["text/markdown"]))
     return None
 
 
-def _is_left_out(output: NotebookNode) -> bool:
-    """Say whether an output shows something that no briefing takes; warnings and an explorer's panel do not count."""
+def _shows(output: NotebookNode) -> bool:
+    """Say whether an output shows something; warnings and an explorer's panel do not count."""
     if output.output_type == "stream":
-        return bool(output.name == "stdout" and _text(output.text).strip())
-    return _item(output) is None and bool(output.get("data")) and WIDGET not in output.data
+        return bool(output.name == "stdout" and joined(output.text).strip())
+    return bool(output.get("data")) and WIDGET not in output.data
+
+
+def _command(path: Path) -> str:
+    return f"python -m analysis notebooks {shlex.quote(str(path))}, or add --execute"
 
 
 def _shows_figure(source: str) -> bool:
@@ -107,7 +123,3 @@ def _heading(source: str) -> tuple[str, str]:
 
 def _tags(cell: NotebookNode) -> Iterable[str]:
     return cell.metadata.get("tags", [])  # type: ignore[no-any-return]
-
-
-def _text(value: str | list[str]) -> str:
-    return value if isinstance(value, str) else "".join(value)

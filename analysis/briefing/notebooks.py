@@ -229,8 +229,9 @@ def headlines(path: Path) -> dict[str, str]:
     for number, cell in enumerate(read(path).cells, 1):
         for output in cell.get("outputs", []):
             data = output.get("data", {})
-            if record := data.get(RECORD):
-                lines[record["id"]] = record["headline"]
+            record = data.get(RECORD)
+            if isinstance(record, dict) and {"id", "headline"} <= record.keys():
+                lines[str(record["id"])] = str(record["headline"])
             elif "text/markdown" in data:
                 lines[f"sentence in cell {number}"] = "".join(data["text/markdown"])
     return lines

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from analysis import load
+from analysis.charts.addresses import refuse_addresses
 from analysis.charts.formatting import day, join_words
 
 
@@ -17,6 +18,7 @@ class Source:
     `text` stands in the source line; `url` is the work's address, or its file where the record is kept here. `pages` are
     publisher and address of each page that a hand-kept record rests on. `release` names the release of the aid tracker, if it is
     one; `as_of` is the last day it covers: a release's cut-off, the day a list is of, the day the record is collected to.
+    Raises AnalysisError for an address that is neither a page by http or https nor a file of `data/`.
 
     >>> Source("A publisher, a work", "https://example.org", "CC BY 4.0", "A publisher (2026). A work.").text
     'A publisher, a work'
@@ -29,6 +31,9 @@ class Source:
     pages: tuple[tuple[str, str], ...] = ()
     release: str | None = None
     as_of: date | None = None
+
+    def __post_init__(self) -> None:
+        refuse_addresses([{"url": self.url, "pages": self.pages}])
 
     def to_dict(self) -> dict[str, Any]:
         """Give the fields as plain data, as the stored record keeps them, days as ISO text; empty ones are left out.

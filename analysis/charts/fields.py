@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from analysis.errors import UnknownName
@@ -33,17 +34,31 @@ def require_known_fields(chart: Node) -> None:
                 raise UnknownName("column", field, columns)
 
 
-def convert_decimals(chart: Node) -> None:
-    """Convert the exact amounts of a chart's data, in place, to the floats that Vega-Lite reads.
+def convert_numbers(chart: Node) -> None:
+    """Convert the numbers of a chart's data, in place, to what JSON holds: exact amounts to floats, what is no number to null.
 
-    >>> chart = {"datasets": {"aid": [{"eur": Decimal("1.50")}]}}
-    >>> convert_decimals(chart)
+    >>> chart = {"datasets": {"aid": [{"eur": Decimal("1.50"), "share": float("nan")}]}}
+    >>> convert_numbers(chart)
     >>> chart["datasets"]["aid"]
-    [{'eur': 1.5}]
+    [{'eur': 1.5, 'share': None}]
     """
-    for rows in chart.get("datasets", {}).values():
+    for rows in _rows_of(chart):
         for row in rows if isinstance(rows, list) else ():
-            row.update({name: float(value) for name, value in row.items() if isinstance(value, Decimal)})
+            if isinstance(row, dict):
+                row.update({name: _as_json(value) for name, value in row.items() if isinstance(value, Decimal | float)})
+
+
+def _as_json(value: Decimal | float) -> float | None:
+    return float(value) if isfinite(value) else None
+
+
+def _rows_of(node: Node) -> Iterator[Any]:
+    """Give the rows of a chart and of its parts."""
+    yield from node.get("datasets", {}).values()
+    if isinstance(data := node.get("data"), Mapping):
+        yield data.get("values")
+    for part in _parts(node):
+        yield from _rows_of(part)
 
 
 def _columns(rows: Any) -> list[str]:
@@ -57,9 +72,13 @@ def _views(node: Node, data: Node | None) -> Iterator[tuple[Node, Node | None]]:
     if node.get("transform") or "repeat" in node:
         return
     yield node, data
-    parts = [part for key in ("layer", "hconcat", "vconcat", "concat") for part in node.get(key, ())]
-    for part in [*parts, *([node["spec"]] if "spec" in node else [])]:
+    for part in _parts(node):
         yield from _views(part, data)
+
+
+def _parts(node: Node) -> list[Node]:
+    parts = [part for key in ("layer", "hconcat", "vconcat", "concat") for part in node.get(key, ())]
+    return [*parts, *([node["spec"]] if "spec" in node else [])]
 
 
 def _fields(node: Any) -> Iterator[str]:

@@ -13,11 +13,11 @@ PERIODS = {"1mo": "month", "1q": "quarter", "1y": "year"}
 def bn(value: float, digits: int = 1) -> str:
     """Write billions: 214.8 bn; small amounts keep two decimals, so that they do not read as zero.
 
-    >>> bn(214.844309), bn(0.4829), bn(-0.04)
-    ('214.8 bn', '0.48 bn', '-0.04 bn')
+    >>> bn(214.844309), bn(0.4829), bn(-0.04), bn(-0.001)
+    ('214.8 bn', '0.48 bn', '-0.04 bn', '0.00 bn')
     """
     places = digits if abs(value) >= 1 or value == 0 else max(digits, 2)
-    return f"{value:,.{places}f} bn"
+    return f"{_unsigned_zero(f'{value:,.{places}f}')} bn"
 
 
 def eur(value: float, digits: int = 1) -> str:
@@ -26,8 +26,8 @@ def eur(value: float, digits: int = 1) -> str:
     >>> eur(214.844309), eur(0.4829), eur(-0.04), eur(230.472, 0)
     ('€214.8bn', '€0.48bn', '-€0.04bn', '€230bn')
     """
-    sign = "-" if value < 0 else ""
-    return f"{sign}€{bn(abs(value), digits).replace(' ', '')}"
+    written = bn(value, digits).replace(" ", "")
+    return f"-€{written[1:]}" if written.startswith("-") else f"€{written}"
 
 
 def usd(value: float, digits: int = 1) -> str:
@@ -45,7 +45,12 @@ def pct(share: float, digits: int = 0) -> str:
     >>> pct(0.6384), pct(0.0051, 1)
     ('64%', '0.5%')
     """
-    return f"{100 * share:.{digits}f}%"
+    return f"{_unsigned_zero(f'{100 * share:.{digits}f}')}%"
+
+
+def _unsigned_zero(written: str) -> str:
+    """Take the sign off a number that is written as zero: nothing is lost where nothing is read."""
+    return written if any(digit in written for digit in "123456789") else written.removeprefix("-")
 
 
 def times(ratio: float) -> str:

@@ -1,11 +1,12 @@
 """A drawn figure: its record, its specification and its drawing; what a notebook stores and every export takes."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from analysis.charts import render, theme
+from analysis.charts.svg import sanitise
 from analysis.errors import AnalysisError
 
 RECORD = "application/vnd.analysis.figure+json"
@@ -35,7 +36,8 @@ def refuse_id(id: str) -> None:
 class Picture:
     """Hold a figure at one size; it is drawn when its drawing is first asked for, unless it comes with one.
 
-    `record` is what `Figure.record` gives, `spec` what `Figure.spec` gives at that size, `drawing` an SVG.
+    `record` is what `Figure.record` gives, `spec` what `Figure.spec` gives at that size, `drawing` an SVG from elsewhere, which is
+    sanitised: `dropped` says what it lost by that. Raises AnalysisError for an id that can name no file, and for what is no SVG.
 
     >>> Picture({"id": "aid"}, {}).size
     'page'
@@ -45,16 +47,21 @@ class Picture:
     spec: dict[str, Any]
     drawing: str = ""
     size: str = "page"
+    dropped: tuple[str, ...] = field(default=(), init=False, compare=False)
 
     def __post_init__(self) -> None:
         refuse_id(self.id)
+        if self.drawing:
+            sanitised = sanitise(self.drawing)
+            object.__setattr__(self, "drawing", sanitised.svg)
+            object.__setattr__(self, "dropped", sanitised.dropped)
 
     @cached_property
     def svg(self) -> str:
         """Give the drawing as SVG text.
 
-        >>> Picture({"id": "aid"}, {}, drawing="<svg></svg>").svg
-        '<svg></svg>'
+        >>> Picture({"id": "aid"}, {}, '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script/></svg>').svg
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
         """
         return self.drawing or render.svg(self.spec, self.id, self.record["headline"], self.record["alt"])
 

@@ -7,9 +7,11 @@ import re
 import textwrap
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from analysis.charts import theme, typeface
+from analysis.errors import AnalysisError
 
 VEGA_LITE = "5.21"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -30,7 +32,8 @@ PAGE_VEGA_LITE, PAGE_SCHEMA = "6.4", "https://vega.github.io/schema/vega-lite/v6
 PER_INCH = 96
 """Units of an SVG."""
 
-STARTING = threading.Lock()
+STARTING, DRAWING = threading.Lock(), threading.Lock()
+MOST_LEFT_OVER, LONGEST_REASON = 20, 200
 CLOCK = {
     "data": {"values": [{"x": "2022-01-01T00:00:00"}]},
     "mark": "point",
@@ -80,13 +83,42 @@ def _footer(lines: Sequence[str], size: theme.Size) -> dict[str, Any]:
 def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
     """Draw a spec as SVG that says what it shows to a screen reader.
 
-    `name` starts the ids of `title` and `description` inside the picture, so that several can be on one page.
+    `name` starts the ids of `title` and `description` inside the picture, so that several can be on one page. Raises
+    AnalysisError for a spec that the engine cannot draw.
     """
-    drawing: str = _engine().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    drawing = _drawn(spec)
     drawing = GEOMETRY.sub(_rounded, SPOKEN_INSIDE.sub("", INVISIBLE.sub("", drawing)))
     label = f'<title id="{name}-title">{html.escape(title)}</title><desc id="{name}-desc">{html.escape(description)}</desc>'
     head, tail = drawing.split(">", 1)
     return f'{head} role="img" aria-labelledby="{name}-title {name}-desc">{label}{tail}'
+
+
+def _drawn(spec: dict[str, Any]) -> str:
+    engine = _engine()
+    # One at a time, as the engine draws them: what it says of a chart would reach another that is drawn meanwhile.
+    with DRAWING:
+        try:
+            return str(engine.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
+        except ValueError as fault:
+            _settle(engine)
+            raise AnalysisError(
+                f"the chart cannot be drawn: {_reason(str(fault))}", "correct the chart and draw it again"
+            ) from fault
+
+
+def _reason(words: str) -> str:
+    """Take what is wrong from the engine's words, of which the first line is always the same."""
+    if "(reading 'href')" in words:
+        return "a link in it is no address of a page, such as https://example.org"
+    return next((line.strip() for line in words.splitlines()[1:]), words)[:LONGEST_REASON]
+
+
+def _settle(engine: Any) -> None:
+    """Draw the least chart until it succeeds: what is left of a chart that failed fails the next one once more."""
+    for _ in range(MOST_LEFT_OVER):
+        with suppress(ValueError):
+            engine.vegalite_to_svg(CLOCK, vl_version=VEGA_LITE, allowed_base_urls=[])
+            return
 
 
 @functools.lru_cache(maxsize=256)

@@ -60,7 +60,7 @@ def as_json(record: dict[str, Any], spec: dict[str, Any]) -> str:
     >>> json.loads(as_json({"id": "aid"}, {"mark": "bar"}))
     {'id': 'aid', 'spec': {'mark': 'bar'}}
     """
-    return json.dumps({**record, "spec": spec}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    return json.dumps({**record, "spec": spec}, allow_nan=False, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 WRITERS: dict[str, Callable[[Picture], bytes]] = {

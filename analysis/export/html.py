@@ -2,6 +2,7 @@
 
 import base64
 import functools
+import hashlib
 import html
 import json
 import re
@@ -10,16 +11,19 @@ from typing import Any
 
 from analysis.charts import render, theme
 from analysis.charts.picture import Picture
+from analysis.charts.svg import sanitise
 from analysis.export import markdown
 from analysis.export.story import Chapter, Part, Repeated, Rows, Story, Words, parts
 
 ASSETS = Path(__file__).parent / "assets"
+POLICY = "default-src 'none'; {scripts}; {styles}; img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'"
+"""What a page lets a browser do: run the scripts and take the style that are in it by their hashes, and ask nobody."""
 
 
 def render_story(story: Story) -> bytes:
     """Render a story as a page: words, charts, tables, downloads, sources; one HTML text that needs no network."""
     chapters = "\n".join(_chapter(chapter, chapter_parts) for chapter, chapter_parts in parts(story))
-    main = f"<main id='content' tabindex='-1'>{chapters}{_sources(story)}</main>"
+    main = f"<main id='page:content' tabindex='-1'>{chapters}{_sources(story)}</main>"
     return _page(story.title, story.language, _header(story) + _contents(story) + main, story.pictures)
 
 
@@ -30,26 +34,43 @@ def render_figure(picture: Picture) -> bytes:
 
 
 def _page(title: str, language: str, body: str, pictures: list[Picture]) -> bytes:
-    specs = {picture.id: picture.spec | {"$schema": render.PAGE_SCHEMA} for picture in pictures}
-    assets = {"style": _fonts() + _asset("page.css"), "vega": _script_safe(render.bundle()), "script": _asset("page.js")}
-    page = _asset("page.html").format(title=_text(title), language=_text(language), body=body, specs=_json(specs), **assets)
-    return page.encode()
+    specs = {picture.id: _page_spec(picture) for picture in pictures}
+    scripts = {"vega": _script_safe(render.bundle()), "script": _asset("page.js")}
+    style = _fonts() + _asset("page.css")
+    policy = POLICY.format(scripts=_allowed("script", *scripts.values()), styles=_allowed("style", style))
+    words = {"title": _text(title), "language": _text(language), "policy": policy}
+    return _asset("page.html").format(body=body, specs=_json(specs), style=style, **scripts, **words).encode()
+
+
+def _page_spec(picture: Picture) -> dict[str, Any]:
+    """Give a specification for the page; what a stored one may say of how it is embedded is left out."""
+    return {key: value for key, value in picture.spec.items() if key != "usermeta"} | {"$schema": render.PAGE_SCHEMA}
+
+
+def _allowed(kind: str, *texts: str) -> str:
+    """Write the part of the policy that lets these texts be run, or be taken as styles, and no other."""
+    return " ".join([f"{kind}-src", *(f"'sha256-{_base64(hashlib.sha256(text.encode()).digest())}'" for text in texts)])
 
 
 def _header(story: Story) -> str:
     date = f'<p class="date">{_text(story.date)}</p>' if story.date else ""
-    return f'<header id="top"><a class="skip" href="#content">Skip to the text</a><h1>{_text(story.title)}</h1>{date}</header>'
+    return f'<header><a class="skip" href="#page:content">Skip to the text</a><h1>{_text(story.title)}</h1>{date}</header>'
 
 
 def _contents(story: Story) -> str:
-    entries = "".join(f'<li><a href="#{_text(chapter.name)}">{_text(chapter.title)}</a></li>' for chapter in story.chapters)
-    return f'<nav aria-label="Contents"><h2>Contents</h2><ol>{entries}<li><a href="#sources">Sources</a></li></ol></nav>'
+    entries = "".join(f'<li><a href="#{_chapter_id(chapter)}">{_text(chapter.title)}</a></li>' for chapter in story.chapters)
+    return f'<nav aria-label="Contents"><h2>Contents</h2><ol>{entries}<li><a href="#page:sources">Sources</a></li></ol></nav>'
 
 
 def _chapter(chapter: Chapter, chapter_parts: list[Part]) -> str:
-    name, content = _text(chapter.name), "".join(map(_part, chapter_parts))
+    name, content = _chapter_id(chapter), "".join(map(_part, chapter_parts))
     title = f'<h2 id="{name}-title">{_text(chapter.title)}</h2>'
     return f'<section id="{name}" aria-labelledby="{name}-title">{title}{content}</section>'
+
+
+def _chapter_id(chapter: Chapter) -> str:
+    """Give the place of a chapter on the page; the colon keeps it apart from those of figures, whose ids have none."""
+    return _text("chapter:" + "-".join(chapter.name.split()))
 
 
 def _part(part: Part) -> str:
@@ -69,7 +90,7 @@ def _figure(picture: Picture) -> str:
     record, name = picture.record, _text(picture.id)
     notes = "".join(f"<li>{_text(note)}</li>" for note in record["notes"])
     return (
-        f'<figure id="{name}" data-name="{name}"><div class="chart" data-figure="{name}">{picture.svg}</div>'
+        f'<figure id="{name}" data-name="{name}"><div class="chart" data-figure="{name}">{sanitise(picture.svg).svg}</div>'
         f"<figcaption><details><summary>Notes, data and downloads<span class='hidden'>: {_text(record['headline'])}</span></summary>"
         f"<p>{_text(record['alt'])}</p><ul>{notes}</ul>{_pages(record['sources'])}"
         f'<p class="downloads"><a class="button" download="{name}.csv" href="data:text/csv;base64,{_base64(record["csv"].encode())}">CSV</a>'
@@ -124,7 +145,9 @@ def _linked_cells(record: dict[str, Any]) -> list[list[str]]:
 def _sources(story: Story) -> str:
     fields = ({name: _text(value) for name, value in source.items() if name != "pages"} for source in story.sources)
     entry = '<li>{text}. {citation}. <a href="{url}">{url}</a>. Licence: {licence}</li>'
-    return f'<section id="sources"><h2>Sources</h2><ul>{"".join(entry.format(**source) for source in fields)}</ul></section>'
+    return (
+        f'<section id="page:sources"><h2>Sources</h2><ul>{"".join(entry.format(**source) for source in fields)}</ul></section>'
+    )
 
 
 def _text(value: str) -> str:
@@ -132,8 +155,8 @@ def _text(value: str) -> str:
 
 
 def _json(value: Any) -> str:
-    """Write JSON that cannot end the script element around it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
+    """Write JSON that cannot end the script element around it, nor stop the script that reads it."""
+    return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
 
 
 def _script_safe(script: str) -> str:
@@ -156,4 +179,5 @@ def _fonts() -> str:
 
 @functools.cache
 def _asset(name: str) -> str:
+    # With plain line ends whatever the system, for a browser hashes what it has read.
     return (ASSETS / name).read_text(encoding="utf-8")

@@ -27,6 +27,9 @@ def html(text: str, before: int = TITLE_LEVEL) -> str:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+        if style := token.attrs.pop("style", ""):
+            # The page's policy takes no style of an element's own.
+            token.attrs["class"] = str(style).removeprefix("text-align:")
     rendered = str(PARSER.renderer.render(tokens, PARSER.options, {}))
     # What scrolls must be reachable by keyboard.
     return rendered.replace("<pre>", '<pre tabindex="0">')

@@ -1,16 +1,71 @@
-"""Make office files reproducible: their properties and bytes do not depend on the clock."""
+"""Packages of office programs: refused where they could harm, written so that their bytes do not depend on the clock."""
 
 import io
 import re
 import zipfile
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
+
+from analysis.errors import ExportFault
 
 EPOCH = datetime(2022, 2, 24, tzinfo=UTC)
 ZIP_TIME = (2022, 2, 24, 0, 0, 0)
 LONGEST = 255
 CORE = "docProps/core.xml"
+TYPES = "[Content_Types].xml"
+ACTIVE = re.compile(rb"macroenabled|vbaproject|vbadata|activex|ms-office\.vba", re.IGNORECASE)
+"""What names a part that a program runs, in a package's list of types and in the names of its parts."""
+LARGEST = 200_000_000
+"""Bytes to which a package may unpack."""
 STAMP = re.compile(rb"(?<=>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=</dcterms:)")
+
+
+def refuse_package(content: bytes) -> None:
+    """Raise ExportFault for what is no package, unpacks to too much, has two parts of one name, or a part that acts.
+
+    >>> packed = io.BytesIO()
+    >>> with zipfile.ZipFile(packed, "w") as package:
+    ...     package.writestr(TYPES, "<Types/>")
+    ...     package.writestr("ppt/vbaProject.bin", "Sub AutoOpen()")
+    >>> refuse_package(packed.getvalue())
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ExportFault: it holds a macro or another part that acts: ppt/vbaProject.bin
+      -> save it without: as .pptx, and with no control in it
+    """
+    again = "name another file"
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            entries = package.infolist()
+            if (size := sum(entry.file_size for entry in entries)) > LARGEST:
+                raise ExportFault(f"it would unpack to {size / 1e6:,.0f} MB, more than {LARGEST / 1e6:,.0f}", again)
+            types = package.read(TYPES)
+    except (zipfile.BadZipFile, LookupError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as fault:
+        raise ExportFault("it is no package of an office program", again) from fault
+    names = [entry.filename for entry in entries]
+    refuse_doubled(names)
+    acting = [name for name in names if ACTIVE.search(name.encode())]
+    acting += [f"{match.group().decode()} in its list of types" for match in ACTIVE.finditer(types)]
+    if acting:
+        fix = "save it without: as .pptx, and with no control in it"
+        raise ExportFault(f"it holds a macro or another part that acts: {acting[0]}", fix)
+
+
+def refuse_doubled(names: Iterable[str]) -> None:
+    """Raise ExportFault for two parts of one name, of which programs take now the first, now the last; capitals do not count.
+
+    >>> refuse_doubled(["ppt/slides/slide1.xml", "ppt/slides/Slide1.xml"])
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ExportFault: it has 2 parts of one name: ppt/slides/slide1.xml
+      -> save it again with the program that made it
+    """
+    counts = Counter(name.casefold() for name in names)
+    if doubled := next((name for name, count in counts.items() if count > 1), ""):
+        problem = f"it has {counts[doubled]} parts of one name: {doubled}"
+        raise ExportFault(problem, "save it again with the program that made it")
 
 
 def normalise_package(properties: Any, title: str) -> None:
@@ -46,6 +101,8 @@ def package_bytes(package: Any) -> bytes:
 def stable_zip(content: bytes) -> bytes:
     """Pack an office file again with its parts in order and one fixed time, charts' own workbooks included.
 
+    Raises ExportFault for two parts of one name.
+
     >>> packed = io.BytesIO()
     >>> with zipfile.ZipFile(packed, "w") as old:
     ...     old.writestr("b.xml", "<b/>")
@@ -55,7 +112,8 @@ def stable_zip(content: bytes) -> bytes:
     """
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+        refuse_doubled(old.namelist())
+        for name in sorted(old.namelist(), key=lambda name: (name != TYPES, name)):
             part = STAMP.sub(EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), old.read(name)) if name == CORE else old.read(name)
             entry = zipfile.ZipInfo(name, ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -12,6 +12,7 @@ import typst
 
 from analysis.charts import theme, typeface
 from analysis.charts.picture import Picture
+from analysis.charts.svg import size_of
 from analysis.errors import ExportFault, UnknownName
 from analysis.export.markdown import typst as typst_markup
 from analysis.export.markdown import typst_string, typst_table, typst_text
@@ -121,16 +122,15 @@ def opening_height(chapter: Chapter, picture: Picture) -> float:
 def extent(svg: str, size: str, notes: str = "", used: float = 0.0) -> tuple[float, float]:
     """Give the width and height in centimetres at which a drawing is set: across the page, or as high as its area.
 
-    `svg` states its width and height in numbers; `notes` stand under the drawing, `used` centimetres of its area are for other things.
+    `svg` states its width and height in numbers, else AnalysisError is raised; `notes` stand under the drawing, `used` centimetres of its area are for other things.
     A drawing that would have to be much smaller for those has a page of its own.
 
     >>> extent('<svg width="400" height="200">', "a4"), extent('<svg width="400" height="400">', "a4", used=6)
     ((16.6, 8.3), (15.5, 15.5))
     """
     across, down = area(size, notes)
-    stated = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', svg)
-    assert stated is not None
-    ratio = float(stated[2]) / float(stated[1])
+    wide, high = size_of(svg)
+    ratio = high / wide
     width = min(across, (down - used) / ratio)
     if width < SMALLEST * across:
         width = min(across, down / ratio)

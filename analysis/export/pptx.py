@@ -9,7 +9,6 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.exc import PackageNotFoundError
 from pptx.util import Emu, Inches, Pt
 
 from analysis.charts import render, theme
@@ -18,6 +17,7 @@ from analysis.errors import ExportFault
 from analysis.export import office_charts, pptx_lists
 from analysis.export.markdown import nonbreaking
 from analysis.export.ooxml import normalise_package, package_bytes
+from analysis.export.pptx_template import read_template
 from analysis.export.story import Story
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
@@ -49,7 +49,8 @@ def render_story(story: Story, *, pictures: bool = False, template: Path | None 
     """Render a story as a deck: title, contents, one slide a figure, sources. The bytes are the same for the same story.
 
     With `pictures` every chart is a picture; otherwise charts with a native form can be edited. `template` is a .pptx whose
-    slides are dropped and whose layout "Title Only" is used; raises ExportFault for one without it.
+    slides are dropped and whose layout "Title Only" is used; raises ExportFault for one without it, and for one that holds a
+    macro or refers to something outside itself.
 
     >>> deck = Presentation(io.BytesIO(render_story(Story("Briefing", "Aid data to 30 April 2026", []))))
     >>> deck.slides[0].shapes.title.text
@@ -77,25 +78,11 @@ def render_figure(picture: Picture) -> bytes:
 
 def _new_deck(title: str, template: Path | None = None) -> Any:
     if template:
-        deck = _read_template(template)
+        deck = read_template(template)
     else:
         deck = Presentation()
         deck.slide_width, deck.slide_height = WIDTH, HEIGHT
     normalise_package(deck.core_properties, title)
-    return deck
-
-
-def _read_template(template: Path) -> Any:
-    """Read a deck and drop its slides, whose layouts stay."""
-    try:
-        deck = Presentation(str(template))
-    except (PackageNotFoundError, OSError, KeyError, ValueError) as fault:
-        fix = "name a .pptx that PowerPoint or LibreOffice can open: --template FILE"
-        raise ExportFault(f"{template} is no template that can be opened", fix) from fault
-    ids = deck.slides._sldIdLst
-    for entry in list(ids):
-        deck.part.drop_rel(entry.rId)
-        ids.remove(entry)
     return deck
 
 

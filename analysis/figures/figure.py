@@ -18,6 +18,7 @@ from analysis.charts.citations import Source, cite
 from analysis.charts.forms import Drawing
 from analysis.charts.native import Native, require_drawable, to_record
 from analysis.charts.picture import RECORD, VEGA_LITE, Picture, refuse_id
+from analysis.charts.renderer import too_many_rows
 from analysis.errors import AnalysisError
 from analysis.export.csv import csv_text
 from analysis.export.figure import save
@@ -187,10 +188,12 @@ class Figure:
         # Altair's check against its schema takes as long as the rest; charts that this package's forms make pass it in tests.
         try:
             chart = self.chart.to_dict(validate=not self._from_form)  # type: ignore[union-attr]
+        except alt.MaxRowsError as fault:
+            raise too_many_rows(fault) from fault
         except (ValueError, SchemaValidationError) as fault:
             raise AnalysisError(f"altair cannot make the chart: {fault}", "fix the chart that the figure is given") from fault
         fields.require_known_fields(chart)
-        fields.convert_decimals(chart)
+        fields.convert_numbers(chart)
         if {"mark", "layer"} & chart.keys():
             # Left to itself Vega-Lite gives a bar twenty units, and the names of three years run into one another.
             chart.setdefault("width", marks.WIDTH)

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 import polars as pl
 
 from analysis.charts import theme
+from analysis.charts.addresses import refuse_address
 from analysis.charts.citations import Source
 from analysis.charts.picture import TABLE
 
@@ -32,7 +33,8 @@ class Table:
 
     `rows` are shown as they are, so numbers come as text in the reader's precision or as plain values; `labels` name the
     columns with their units; `telling` are the row numbers to mark; `decimals` are those of floats. `pages` has source_url,
-    source_publisher and grade of each row: its page is linked, and its grade shown.
+    source_publisher and grade of each row: its page is linked, and its grade shown. Raises AnalysisError for an address there
+    that is no page by http or https.
 
     >>> rows = pl.DataFrame({"bloc": ["Europe"], "eur_bn": [1.5]})
     >>> Table("aid", "Aid by bloc", "Allocations", rows, {"bloc": "Bloc", "eur_bn": "EUR bn"})
@@ -48,6 +50,10 @@ class Table:
     telling: Sequence[int] = ()
     decimals: int = 1
     pages: pl.DataFrame | None = None
+
+    def __post_init__(self) -> None:
+        for address in self.pages["source_url"] if self.pages is not None else ():
+            refuse_address(address)
 
     @property
     def shown(self) -> pl.DataFrame:

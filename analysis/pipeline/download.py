@@ -3,7 +3,6 @@
 import functools
 import hashlib
 import ssl
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,8 @@ import httpx
 import tenacity
 
 from analysis.errors import ReadFault, RefreshFault
+from analysis.pipeline.deadline import Deadline
+from analysis.pipeline.encoding import ACCEPTED, CutEncoding, decoded
 from analysis.sources.reading.excel import refuse_bad_zip
 from analysis.storage import reader
 from analysis.storage.atomic import AGAIN, replacing, wrap_disk_errors
@@ -59,9 +60,9 @@ def fetch(
     """Fetch `url` into the file `target`, whose ending says what kind of file it must be; returns `target`.
 
     Tries again, with growing pauses, after a server's error, a cut connection or silence. Raises RefreshFault: refused,
-    absent, too large (more than `limit` bytes), too slow, without TLS, a web page where a file was expected, a broken
-    workbook, another checksum, a full disk. `progress` is given the name, the bytes so far and the bytes in all (None where the
-    server does not say).
+    absent, too large (more than `limit` bytes), too slow (headers count too), in an encoding not asked for, without TLS, a web
+    page where a file was expected, a broken workbook, another checksum, a full disk. `progress` is given the name, the bytes so
+    far and the bytes in all (None where the server does not say).
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -107,7 +108,7 @@ def client(waits: Patience, transport: httpx.BaseTransport | None = None) -> htt
         timeout=httpx.Timeout(waits.read, connect=waits.connect),
         follow_redirects=True,
         max_redirects=5,
-        headers={"User-Agent": AGENT},
+        headers={"User-Agent": AGENT, "Accept-Encoding": ACCEPTED},
         event_hooks={"request": [_refuse_plain]},
         transport=transport,
     )
@@ -127,20 +128,27 @@ def _refuse_plain(request: httpx.Request) -> None:
 
 
 def _fetch_once(url: str, target: Path, ending: str, limit: int, waits: Patience, progress: Progress) -> None:
-    try:
-        with client(waits) as http, http.stream("GET", url) as response:
-            _refuse_status(url, response)
-            _refuse_kind(url, response, ending)
-            expected = _announced(url, response, limit)
-            _receive(url, response, target, limit, expected, waits.total, progress)
-    except httpx.TooManyRedirects as fault:
-        raise RefreshFault(f"{url}: is redirected in a circle", "look for the file's new address") from fault
-    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as fault:
-        raise RefreshFault(f"{url}: is no address that can be fetched", "give one that starts with https://") from fault
-    except httpx.TimeoutException as fault:
-        raise _TransientFault("no answer in time") from fault
-    except httpx.TransportError as fault:
-        raise _TransientFault(f"the connection failed ({fault})") from fault
+    with Deadline(waits.total) as deadline:
+        try:
+            with client(waits) as http, http.stream("GET", url, extensions={"trace": deadline.note}) as response:
+                _refuse_status(url, response)
+                _refuse_kind(url, response, ending)
+                expected = _announced(url, response, limit)
+                _receive(url, response, target, limit, expected, deadline, progress)
+        except httpx.TooManyRedirects as fault:
+            raise RefreshFault(f"{url}: is redirected in a circle", "look for the file's new address") from fault
+        except (httpx.UnsupportedProtocol, httpx.InvalidURL) as fault:
+            raise RefreshFault(f"{url}: is no address that can be fetched", "give one that starts with https://") from fault
+        except (httpx.HTTPError, CutEncoding) as fault:
+            raise _TransientFault(_what_failed(fault, deadline)) from fault
+
+
+def _what_failed(fault: Exception, deadline: Deadline) -> str:
+    if deadline.is_over:
+        return f"no whole answer came in {deadline.seconds:,.0f} s"
+    if isinstance(fault, httpx.TimeoutException):
+        return "no answer in time"
+    return str(fault) if isinstance(fault, CutEncoding) else f"the connection failed ({fault})"
 
 
 def _refuse_status(url: str, response: httpx.Response) -> None:
@@ -175,19 +183,19 @@ def _announced(url: str, response: httpx.Response, limit: int) -> int | None:
 
 
 def _receive(
-    url: str, response: httpx.Response, target: Path, limit: int, expected: int | None, patience: float, progress: Progress
+    url: str, response: httpx.Response, target: Path, limit: int, expected: int | None, deadline: Deadline, progress: Progress
 ) -> None:
-    done, deadline = 0, time.monotonic() + patience
+    done = 0
     with target.open("wb") as file:
         # Piece by piece as they come: waiting for a full block would let a slow drip go on for ever.
-        for piece in response.iter_bytes():
+        for piece in decoded(url, response.headers.get_list("Content-Encoding"), response.iter_raw()):
             done += len(piece)
             if done > limit:
                 raise RefreshFault(
                     f"{url}: grows past the limit of {limit:,} bytes", "make sure it is the file meant, then --file PATH"
                 )
-            if time.monotonic() > deadline:
-                raise _TransientFault(f"only {done:,} bytes came in {patience:.0f} s")
+            if deadline.is_over:
+                raise _TransientFault(f"only {done:,} bytes came in {deadline.seconds:,.0f} s")
             file.write(piece)
             progress(Path(url).name, done, expected)
     if expected is not None and done != expected:

@@ -15,7 +15,10 @@ from analysis.briefing import notebooks
 from analysis.briefing.build import build_briefing
 from analysis.briefing.from_notebooks import gather
 from analysis.briefing.options import BriefingOptions
+from analysis.charts.svg import Sanitised
+from analysis.export import html
 from tests.export.test_briefing import HOSTILE, hostile_story
+from tests.support import hostile
 from tests.support.laboratory import CHROMIUM, FLAGS, open_lab, run_explorer, serving, turn_to, watched, write_explorer
 
 pytestmark = pytest.mark.browser
@@ -269,7 +272,7 @@ def test_axe_finds_nothing_on_the_page_in_light_and_dark(browser, briefing):
     assert violations(page, options={"rules": {"color-contrast": {"enabled": False}}}) == []
     # In dark other colours stand in the same places: one of each is enough, and the pictures stay as they are.
     page.emulate_media(color_scheme="dark")
-    alike = {"include": [["header"], ["nav"], ["section:first-of-type"], ["#sources"]], "exclude": [[".chart svg"]]}
+    alike = {"include": [["header"], ["nav"], ["section:first-of-type"], ["[id='page:sources']"]], "exclude": [[".chart svg"]]}
     assert violations(page, alike, {"runOnly": ["color-contrast"]}) == []
     context.close()
 
@@ -294,6 +297,88 @@ def test_a_hostile_name_does_nothing(browser, tmp_path):
     hover_until_tooltip(page, page.locator(".chart").first)
     assert page.title() == HOSTILE
     assert page.locator("body script:not([type])").count() == 2
+    context.close()
+
+
+def struck(context, path: Path) -> tuple[bool, list[str]]:
+    """Open a page, do all a reader can with what it shows, and say whether something planted in it acted or asked others."""
+    page, outside, _ = watched(context)
+    page.on("dialog", lambda one: one.dismiss())
+    page.goto(path.as_uri())
+    touch(page)
+    page.evaluate("drawAll()")
+    page.wait_for_function("document.querySelectorAll('div.chart:not([data-drawn=yes])').length === 0")
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    hover_until_tooltip(page, page.locator("div.chart").first)
+    touch(page)
+    return page.evaluate("'struck' in window"), outside
+
+
+TOUCH = """async () => {
+  for (const part of document.querySelectorAll("main *")) {
+    for (const kind of ["mouseover", "mousemove", "focus"]) part.dispatchEvent(new MouseEvent(kind, {bubbles: true}));
+    const address = part.getAttribute("href") ?? part.getAttribute("xlink:href") ?? "";
+    if (!/^(https?:|#)/.test(address)) part.dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true}));
+  }
+  await new Promise(done => setTimeout(done, 100));
+}"""
+"""Move over, focus and click everything but what leads elsewhere or saves a file."""
+
+
+def touch(page) -> None:
+    page.evaluate(TOUCH)
+
+
+PLANTS = [("drawing", name) for name in hostile.IN_DRAWINGS] + [("words", name) for name in hostile.IN_WORDS]
+
+
+@pytest.fixture(scope="module")
+def unguarded(browser):
+    """A browser's windows in which the page's policy is off, so that nothing but the page itself stops what is planted."""
+    context = browser.new_context(offline=True, bypass_csp=True)
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize(("place", "name"), PLANTS, ids=lambda one: one.replace(" ", "-"))
+def test_what_is_planted_in_a_stored_output_does_nothing_even_without_the_policy(unguarded, tmp_path, place, name):
+    title = "Aid"
+    if place == "drawing":
+        outputs = [hostile.planted_drawing(hostile.IN_DRAWINGS[name])]
+    else:
+        title = hostile.IN_WORDS[name]
+        outputs = hostile.planted_words(title)
+    path = hostile.notebook_of(tmp_path / "planted.ipynb", *outputs, words=f"# {title}\n\n{title}")
+    build_briefing([path], tmp_path, BriefingOptions(formats=["html"], title=title))
+    assert struck(unguarded, tmp_path / "briefing.html") == (False, [])
+
+
+@pytest.mark.parametrize("bypassed", [False, True], ids=["policy", "no policy"])
+def test_the_policy_alone_stops_what_acts_in_a_drawing(browser, tmp_path, monkeypatch, bypassed):
+    monkeypatch.setattr(html, "sanitise", Sanitised)
+    monkeypatch.setattr("analysis.charts.picture.sanitise", Sanitised)
+    acting = ("handler", "foreign object", "link that acts")
+    plants = "".join(hostile.IN_DRAWINGS[name] for name in acting)
+    path = hostile.notebook_of(tmp_path / "planted.ipynb", hostile.planted_drawing(plants))
+    build_briefing([path], tmp_path, BriefingOptions(formats=["html"]))
+    context = browser.new_context(offline=True, bypass_csp=bypassed)
+    # Without either wall the plants act, so that the test above would see them.
+    assert struck(context, tmp_path / "briefing.html")[0] == bypassed
+    context.close()
+
+
+@pytest.mark.parametrize("name", ["Specs", "Content", "Sources", "Top", "Vega", "Page-specs"])
+def test_a_figure_may_have_any_name_and_is_drawn(browser, tmp_path, name):
+    output = hostile.changed(hostile.planted_drawing(""), id=name.lower(), headline=name)
+    build_briefing([hostile.notebook_of(tmp_path / f"{name}.ipynb", output)], tmp_path, BriefingOptions(formats=["html"]))
+    context = browser.new_context(offline=True)
+    page, _, complaints = watched(context)
+    page.goto((tmp_path / "briefing.html").as_uri())
+    page.evaluate("drawAll()")
+    page.wait_for_function("document.querySelectorAll('div.chart[data-drawn=yes]').length === 1")
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
+    assert len(ids) == len(set(ids))
+    assert complaints == []
     context.close()
 
 

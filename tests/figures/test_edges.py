@@ -9,6 +9,7 @@ import pytest
 from analysis import Figure, figures, load, measures
 from analysis.charts import marks
 from analysis.charts.citations import Source
+from analysis.charts.formatting import bn, eur, pct, usd
 from analysis.charts.native import Native
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.figures.aid import sentences, tables
@@ -630,3 +631,22 @@ def test_a_line_whose_last_value_is_unknown_is_drawn_without_a_label():
     chart = marks.labelled_lines(rows.with_columns(label="bloc"), "eur_bn", "bloc", axis_title="EUR bn").to_dict()
     labels = [row for data in chart["datasets"].values() for row in data if "label_y" in row]
     assert [(row["bloc"], row["eur_bn"]) for row in labels] == [("Europe", 2.5)]
+
+
+@pytest.mark.parametrize("name", ["europe_and_us", "rolling_year", "monthly", "by_kind"])
+def test_rows_of_no_release_and_releases_of_another_type_are_refused_in_words(aid, name):
+    draw = getattr(figures.aid, name)
+    for dtype in (pl.Categorical, pl.Enum(["29"])):
+        with pytest.raises(
+            AnalysisError, match=r"release is (Categorical|Enum), not String.*\n  -> cast it: aid\.with_columns"
+        ):
+            draw(aid.with_columns(pl.col("release").cast(dtype)))
+    nameless = pl.when(pl.int_range(pl.len()) > 2).then("release")
+    with pytest.raises(AnalysisError, match=r"^3 of [\d,]+ rows name no release\n  -> take rows of load\.aid\(\)"):
+        draw(aid.with_columns(release=nameless))
+
+
+def test_nothing_is_written_as_less_than_nothing():
+    for value in (-0.0, -0.001, -1e-12):
+        assert (bn(value)[0], eur(value)[0], usd(value)[0], pct(value / 100)) == ("0", "€", "$", "0%")
+    assert (bn(-0.04), eur(-1.25), pct(-0.012)) == ("-0.04 bn", "-€1.2bn", "-1%")

@@ -93,6 +93,31 @@ def drip(handler: Handler, content: bytes) -> None:
         time.sleep(0.05)
 
 
+def drip_headers(handler: Handler, content: bytes) -> None:
+    """Headers that go on for ten seconds, each byte sooner than any patience for silence runs out."""
+    with suppress(OSError):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        for _ in range(500):
+            handler.wfile.write(b"z")
+            handler.wfile.flush()
+            time.sleep(0.02)
+
+
+def encoded(*encodings: str) -> Callable[[Handler, bytes], None]:
+    """Content as it is, under one header Content-Encoding for each of these."""
+
+    def fault(handler: Handler, content: bytes) -> None:
+        handler.send_response(200)
+        for encoding in encodings:
+            handler.send_header("Content-Encoding", encoding)
+        handler.send_header("Content-Length", str(len(content)))
+        handler.end_headers()
+        with suppress(OSError):
+            handler.wfile.write(content)
+
+    return fault
+
+
 def silence(handler: Handler, content: bytes) -> None:
     time.sleep(3)
 

@@ -1,8 +1,10 @@
 "use strict";
 // Draw each figure from its specification when it comes near; the drawing stays where that fails or scripts are off.
 (() => {
-  const specs = JSON.parse(document.getElementById("specs").textContent);
+  const specs = JSON.parse(document.getElementById("page:specs").textContent);
   const views = new Map();
+  // Expressions are interpreted, for the page's policy lets no text be run; nor may a style be added to it.
+  const looks = { actions: false, ast: true, defaultStyle: false, mode: "vega-lite", renderer: "svg", tooltip: { disableDefaultStyle: true } };
   const draw = async (box) => {
     const name = box.dataset.figure;
     if (views.has(name)) return;
@@ -10,14 +12,14 @@
     const label = box.querySelector("svg > title");
     const words = box.querySelector("svg > desc");
     try {
-      const made = vegaEmbed(stage, specs[name], { actions: false, renderer: "svg", mode: "vega-lite" });
+      const made = vegaEmbed(stage, specs[name], looks);
       views.set(name, made);
       await made;
       const drawn = stage.querySelector("svg");
       // One image with one description; its groups of marks have none of their own.
       for (const part of drawn.querySelectorAll("[role]")) { part.removeAttribute("role"); part.removeAttribute("aria-roledescription"); }
       drawn.setAttribute("role", "img");
-      drawn.setAttribute("aria-label", label.textContent + ". " + words.textContent);
+      drawn.setAttribute("aria-label", [label, words].map((part) => part?.textContent ?? "").join(". "));
       box.replaceChildren(stage);
       box.dataset.drawn = "yes";
     } catch (fault) {
@@ -28,8 +30,8 @@
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries) if (entry.isIntersecting) { seen.unobserve(entry.target); draw(entry.target); }
   }, { rootMargin: "800px" });
-  document.querySelectorAll(".chart").forEach((box) => seen.observe(box));
-  window.drawAll = () => Promise.all([...document.querySelectorAll(".chart")].map(draw));
+  document.querySelectorAll("div.chart").forEach((box) => seen.observe(box));
+  window.drawAll = () => Promise.all([...document.querySelectorAll("div.chart")].map(draw));
 
   const offer = (name, url) => {
     const link = document.createElement("a");
@@ -62,7 +64,7 @@
     figure.querySelector("details").addEventListener("toggle", () => fill(figure));
     figure.querySelectorAll("button[data-save]").forEach((button) => button.addEventListener("click", async () => {
       const name = figure.dataset.name, kind = button.dataset.save;
-      await draw(figure.querySelector(".chart"));
+      await draw(figure.querySelector("div.chart"));
       const { view } = await views.get(name);
       offer(name + "." + kind, await view.toImageURL(kind, kind === "png" ? 2 : 1));
     }));

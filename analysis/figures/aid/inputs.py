@@ -39,7 +39,7 @@ def require_one_release(aid: pl.DataFrame, *stages: str, whole: bool = True) -> 
       -> take one release: load.aid(release=29)
     """
     need(as_eager(aid), ("release", "stage"), "take rows of load.aid()")
-    releases = aid["release"].unique().sort().to_list()
+    releases = _release_names(aid)
     if len(releases) != 1:
         named = f" ({', '.join(releases)})" if releases else ""
         problem = f"rows of {len(releases)} releases{named} do not belong in one figure of aid"
@@ -50,6 +50,18 @@ def require_one_release(aid: pl.DataFrame, *stages: str, whole: bool = True) -> 
     if missing := [stage for stage in stages if not (aid["stage"] == stage).any()]:
         problem = f"release {releases[0]} has no rows {join_words(missing, 'or')}: that is not known, which is not zero"
         raise AnalysisError(problem, "take a release that has them: load.aid(release=29)")
+
+
+def _release_names(rows: pl.DataFrame) -> list[str]:
+    """List the releases that rows are of; refuse rows of none, and names that do not go together with those of `load`."""
+    column = rows["release"]
+    if unknown := column.null_count():
+        problem = f"{unknown:,} of {rows.height:,} rows name no release"
+        raise AnalysisError(problem, "take rows of load.aid(), or leave those out: aid.drop_nulls('release')")
+    if column.dtype != pl.String:
+        fix = "cast it: aid.with_columns(pl.col('release').cast(pl.String))"
+        raise AnalysisError(f"release is {column.dtype.base_type()}, not String, which figures of aid compare it with", fix)
+    return column.unique().sort().to_list()
 
 
 def _refuse_a_part(aid: pl.DataFrame, release: str) -> None:
@@ -79,7 +91,8 @@ def require_releases(vintages: pl.DataFrame, *releases: str) -> None:
       -> take all of them: load.vintages()
     """
     require_unique_rows(as_eager(vintages, "vintages"), "the vintages", "take each row once: load.vintages()")
-    at_hand = vintages.filter(pl.col("stage") == "allocated")["release"].unique().sort().to_list()
+    need(vintages, ("release", "stage"), "take rows of load.vintages()")
+    at_hand = _release_names(vintages.filter(pl.col("stage") == "allocated"))
     missing = [release for release in releases if release not in at_hand]
     if missing or not at_hand:
         named = f"release {join_words(missing, 'or')}" if missing else "any release"

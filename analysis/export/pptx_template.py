@@ -1,0 +1,105 @@
+"""A template of a deck: a .pptx whose layouts are taken, and nothing else of it."""
+
+import io
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from pptx import Presentation
+from pptx.exc import PythonPptxError
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml.ns import qn
+
+from analysis.errors import ExportFault
+from analysis.export.ooxml import refuse_package
+
+KEPT = frozenset(
+    (
+        *(RELATIONSHIP_TYPE.SLIDE_MASTER, RELATIONSHIP_TYPE.NOTES_MASTER, RELATIONSHIP_TYPE.HANDOUT_MASTER),
+        *(RELATIONSHIP_TYPE.THEME, RELATIONSHIP_TYPE.PRES_PROPS, RELATIONSHIP_TYPE.VIEW_PROPS),
+        *(RELATIONSHIP_TYPE.TABLE_STYLES, RELATIONSHIP_TYPE.FONT),
+    )
+)
+"""What a presentation of layouts alone refers to; slides, comments, authors and further data are others'."""
+OF_SLIDES = ("p:custShowLst", "p:custDataLst", "p:photoAlbum", "p:modifyVerifier", "p:smartTags")
+SECTIONS = "{http://schemas.microsoft.com/office/powerpoint/2010/main}sectionLst"
+OBJECTS = ("oleObject", "package", "control")
+UNREADABLE = (
+    *(PythonPptxError, OSError, LookupError, ValueError, AttributeError, TypeError),
+    *(NotImplementedError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error, etree.LxmlError, SyntaxError),
+)
+"""What the reader of decks raises for files that are none, or are damaged."""
+FIX = "name a .pptx that PowerPoint or LibreOffice can open: --template FILE"
+
+
+def read_template(path: Path) -> Any:
+    """Read a deck without its slides, whose layouts stay.
+
+    Raises ExportFault for a file that cannot be opened, has no layout, has two parts of one name or holds a macro, and for a
+    layout that refers to something outside the file.
+
+    >>> read_template(Path("pyproject.toml"))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ExportFault: pyproject.toml is no template that can be opened: it is no package of an office program
+      -> name a .pptx that PowerPoint or LibreOffice can open: --template FILE
+    """
+    try:
+        content = path.read_bytes()
+        refuse_package(content)
+        layouts = _try_out(content)
+        deck = Presentation(io.BytesIO(content))
+        _drop_slides(deck)
+    except ExportFault as fault:
+        raise ExportFault(f"{path} is no template that can be opened: {fault.problem}", FIX) from fault
+    except UNREADABLE as fault:
+        reason = getattr(fault, "strerror", "") or "a part of it is missing or damaged"
+        raise ExportFault(f"{path} is no template that can be opened: {reason}", FIX) from fault
+    if not layouts:
+        raise ExportFault(f"{path} is no template: it has no layout", "save it with its slide master, or name another file")
+    _refuse_outside(path, deck)
+    return deck
+
+
+def _try_out(content: bytes) -> int:
+    """Make a deck with a slide of each layout, so that damage is noticed here and not by the slide that needs what it hit."""
+    deck: Any = Presentation(io.BytesIO(content))
+    _drop_slides(deck)
+    deck.core_properties.title = ""
+    for layout in deck.slide_layouts:
+        _ = [holder.placeholder_format.type for holder in layout.placeholders]
+        deck.slides.add_slide(layout).notes_slide.notes_text_frame.text = ""
+    _ = deck.slide_width + deck.slide_height
+    deck.save(io.BytesIO())
+    return len(deck.slide_layouts)
+
+
+def _drop_slides(deck: Any) -> None:
+    """Drop slides and all that refers to them: what is still referred to would be saved beside the new slides."""
+    presentation = deck.part._element
+    ids = deck.slides._sldIdLst
+    for entry in list(ids):
+        ids.remove(entry)
+    for name in OF_SLIDES:
+        for element in presentation.findall(qn(name)):
+            presentation.remove(element)
+    for sections in list(presentation.iter(SECTIONS)):
+        extension = sections.getparent()
+        extension.getparent().remove(extension)
+    for name, relation in list(deck.part.rels.items()):
+        if relation.reltype not in KEPT:
+            deck.part.rels.pop(name)
+
+
+def _refuse_outside(path: Path, deck: Any) -> None:
+    """Refuse what is not in the file itself, and what another program would open; of what is dropped nothing is asked."""
+    fix = "take it out of the layouts and the slide master, and save the file again"
+    for part in deck.part.package.iter_parts():
+        for relation in part.rels.values():
+            if relation.is_external:
+                problem = f"{path} refers to something outside itself, in {part.partname}: {relation.target_ref[:80]}"
+                raise ExportFault(problem, fix)
+            if relation.reltype.rpartition("/")[2] in OBJECTS:
+                raise ExportFault(f"{path} holds an object of another program, in {part.partname}", fix)
