@@ -122,7 +122,7 @@ def rates(path: Path) -> None:
 
 
 def canada(path: Path) -> None:
-    record = "<record><Country>Russia / Russie</Country><LastName>X</LastName><ShipIMONumber>9074729</ShipIMONumber><DateOfListing>2022-03-01</DateOfListing></record>"
+    record = "<record><Country>Russia / Russie</Country><EntityOrShip>X</EntityOrShip><ShipIMONumber>9074729</ShipIMONumber><DateOfListing>2022-03-01</DateOfListing></record>"
     path.write_text(f"<data-set>{record * 9}</data-set>", encoding="utf-8")
 
 

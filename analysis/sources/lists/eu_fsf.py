@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.days import ISO, Days, stated_at_top
+from analysis.sources.reading.days import ISO, SLASHED, Days, stated_at_top
 from analysis.sources.reading.guard import require_readable
 from analysis.sources.reading.places import form_of
 from analysis.sources.reading.report import Read, ReadReport
@@ -17,7 +17,7 @@ from analysis.sources.reading.text import read_strict_csv
 from analysis.sources.reading.xml import read_tables, table
 
 # The earliest regimes still in force are of the nineties; an act may apply from a day to come.
-DAYS = Days((ISO,), date(1990, 1, 1), ahead=timedelta(days=366))
+DAYS = Days((ISO, SLASHED), date(1990, 1, 1), ahead=timedelta(days=366))
 CARD = Card(min_rows=500, max_rows=20_000, filled={"listed_on": 0.95}, days=DAYS)
 SUBJECTS = {"P": "person", "person": "person", "E": "entity", "enterprise": "entity"}
 COLUMNS = ["entity", "programme", "subject", "listed_on"]

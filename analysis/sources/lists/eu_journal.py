@@ -13,7 +13,6 @@ from analysis.sources.lists import imo
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import DOTTED, ISO, WORDED, Days, one_day
 from analysis.sources.reading.guard import refuse_repeated, require_readable, wrap_read_errors
-from analysis.sources.reading.places import form_of
 from analysis.sources.reading.report import COMPARE, Read, ReadReport
 from analysis.sources.reading.text import read_strict_csv
 
@@ -80,7 +79,7 @@ def read_annexes(folder: Path) -> Read:
     twice = consolidated.with_columns(who).select(pl.struct(same).is_duplicated() & ~pl.struct(same).is_first_distinct())
     report.remark("entry whose name and day stand twice in one annex", "name", int(twice.to_series().sum()))
     report.lose("no day stated", "startDate", entries["listed_on"].null_count())
-    wrong = entries.filter(imo.has_none("imoNumber")).select(text=form_of("imoNumber"))
+    wrong = entries.filter(imo.has_none("imoNumber")).select(text=imo.shown("imoNumber"))
     report.lose("number whose check digit is wrong", "imoNumber", wrong)
     return Read(_tidy(entries, report), report)
 
@@ -193,7 +192,7 @@ def _entries(path: Path, act: str) -> pl.DataFrame:
     text = read_strict_csv(path, (act, *NEEDED), optional=("recordId", "amendmentCelex")).rename({act: "celex"})
     russia = text.filter(pl.col("celex").is_in(REGIMES.keys()))
     refuse_repeated(russia.with_columns(pl.col("amendmentCelex").fill_null("")), KEY, path.name)
-    require_readable(russia, ("annex", "name", "schema"), path.name)
+    require_readable(russia, ("annex", "schema"), path.name)
     dated = DAYS.typed(russia, {"listed_on": "startDate"}, path.name)
     return dated.select("celex", *NEEDED, "listed_on", imo=imo.joined("imoNumber"))
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.reading.guard import wrap_read_errors
-from analysis.sources.reading.places import LINE, places
+from analysis.sources.reading.places import LINE, form_of, places
 from analysis.sources.reading.report import COMPARE
 
 WEIGHTS = (7, 6, 5, 4, 3, 2)
@@ -66,6 +66,17 @@ def has_none(column: str) -> pl.Expr:
     """
     filled = (pl.col(column).str.strip_chars() != "").fill_null(value=False)
     return filled & (numbers_in(column).list.len() == 0)
+
+
+def shown(column: str) -> pl.Expr:
+    """Give what a report may show of a cell without a valid number: seven digits together, else how the cell is written.
+
+    >>> cells = pl.DataFrame({"imo": ["IMO 9074720", "1 March 1970", None]})
+    >>> cells.select(shown("imo")).to_series().to_list()
+    ['9074720', '9 aaaaa 9999', 'nothing']
+    """
+    seven = pl.col(column).str.extract_all("[0-9]+").list.eval(pl.element().filter(pl.element().str.len_bytes() == 7))
+    return pl.when(seven.list.len() > 0).then(seven.list.join(" ")).otherwise(form_of(column))
 
 
 def each_number(column: str) -> pl.Expr:

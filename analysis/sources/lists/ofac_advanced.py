@@ -14,7 +14,6 @@ from analysis.errors import ReadFault
 from analysis.sources.lists import imo
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import ISO, Days, from_parts, stated_at_top
-from analysis.sources.reading.places import form_of
 from analysis.sources.reading.report import COMPARE, Read, ReadReport
 from analysis.sources.reading.xml import Field, read_tables, table
 
@@ -188,7 +187,7 @@ def _parties(tables: dict[str, pl.DataFrame], known: dict[tuple[str, str], int],
     stated = tables.pop("documents").filter(pl.col("type") == known["IDRegDocType", "Vessel Registration Identification"])
     ships = identities.filter(pl.col("subject") == "vessel").join(stated, on="identity")
     wrong = ships.filter(imo.has_none("number")).sort("profile_id", "number")
-    places = wrong.select(column=pl.format("profile {}", "profile_id"), text=form_of("number"))
+    places = wrong.select(column=pl.format("profile {}", "profile_id"), text=imo.shown("number"))
     report.lose("number whose check digit is wrong", "imo", places, "IDRegDocuments")
     valid = ships.select("profile_id", imo=imo.numbers_in("number")).explode("imo").drop_nulls("imo").unique()
     report.remark("further number of a ship", "imo", valid.height - valid["profile_id"].n_unique())

@@ -100,16 +100,11 @@ def _read(text: pl.DataFrame, source: str, card: Card) -> Read:
     ship = pl.col("subject") == "vessel"
     rows = tidy.with_columns(imo=pl.when(ship).then(imo.joined("stated"))).sort("number")
     wrong = rows.filter(ship & imo.has_none("stated"))
-    report.lose(
-        "number whose check digit is wrong", "imo", wrong.select(column=pl.format("entry {}", "number"), text=_digits("stated"))
-    )
+    places = wrong.select(column=pl.format("entry {}", "number"), text=imo.shown("stated"))
+    report.lose("number whose check digit is wrong", "imo", places)
     report.rows_kept = rows.height
     card.validate(rows, report)
     return Read(rows.select(COLUMNS), report)
-
-
-def _digits(column: str) -> pl.Expr:
-    return pl.col(column).str.extract_all("[0-9]+").list.join(" ")
 
 
 def _sorted(programmes: str | None) -> str | None:

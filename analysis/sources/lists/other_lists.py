@@ -13,7 +13,7 @@ from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import ISO, SLASHED, STAMPED, WORDED, Days
 from analysis.sources.reading.excel import read_first_sheet
 from analysis.sources.reading.guard import refuse_repeated, require_readable, wrap_read_errors
-from analysis.sources.reading.places import form_of, places
+from analysis.sources.reading.places import places
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.xml import read_tables, table
 
@@ -84,7 +84,7 @@ def read_sema(path: Path) -> Read:
     report.lose("another regime", "Country", text.height - russia.height)
     dated = CANADIAN_DAYS.typed(russia, {"listed_on": "listed"}, path.name)
     CANADA.validate(dated, report)
-    wrong = dated.filter(imo.has_none("ship")).select(text=form_of("ship"))
+    wrong = dated.filter(imo.has_none("ship")).select(text=imo.shown("ship"))
     report.lose("number whose check digit is wrong", "ShipIMONumber", wrong)
     named = dated.with_columns(subject=_canadian_subject(), imo=imo.joined("ship"))
     require_readable(named, ("subject",), path.name)

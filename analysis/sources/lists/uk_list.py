@@ -115,7 +115,7 @@ def _read(text: pl.DataFrame, source: str, card: Card, as_of: date | None) -> Re
     require_readable(typed, ("unique_id", "regime", "subject"), source)
     DAYS.refuse_outside(typed, "listed_on", source, as_of)
     ship = pl.col("subject") == "vessel"
-    wrong = typed.filter(ship).drop_nulls("wrong").select(column="unique_id", text=form_of("wrong"))
+    wrong = typed.filter(ship).drop_nulls("wrong").select(column="unique_id", text=imo.shown("wrong"))
     report.lose("number whose check digit is wrong", "imo", wrong.unique().sort("column", "text"))
     numbers = imo.each_number("imo").explode().drop_nulls().unique().sort()
     rows = (
@@ -123,6 +123,7 @@ def _read(text: pl.DataFrame, source: str, card: Card, as_of: date | None) -> Re
         .group_by("unique_id", "regime")
         .agg(
             pl.col("subject", "listed_on").min(),
+            pl.col("unread").drop_nulls().first(),
             imo=pl.when(numbers.len() > 0).then(numbers.str.join(imo.SEPARATOR)),
             numbers=numbers.len(),
             days=pl.col("listed_on").drop_nulls().n_unique(),
@@ -133,9 +134,9 @@ def _read(text: pl.DataFrame, source: str, card: Card, as_of: date | None) -> Re
         raise report.fault(f"{len(mixed)} subjects are of two kinds, the first {mixed[0]}", "ask the publisher which is right")
     report.remark("further number of a ship", "imo", rows.filter(pl.col("numbers") > 1).height)
     report.remark("further day of a subject, the first kept", "listed_on", rows.filter(pl.col("days") > 1).height)
+    undated = rows.filter(pl.col("listed_on").is_null()).sort("unique_id")
+    report.lose("no readable day", "listed_on", undated.select(column="unique_id", text=form_of("unread")))
     tidy = rows.select(COLUMNS).sort(COLUMNS, nulls_last=True)
     report.rows_kept = tidy.height
-    report.lose("a day in no known form", "listed_on", typed.drop_nulls("unread").select("^line$", text=form_of("unread")))
-    report.lose("no readable day", "listed_on", tidy["listed_on"].null_count())
     card.validate(tidy, report)
     return Read(tidy, report)

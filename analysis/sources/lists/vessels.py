@@ -9,11 +9,10 @@ from pathlib import Path
 import polars as pl
 
 from analysis.sources.lists import ofac_history
-from analysis.sources.lists.imo import is_imo, numbers_in, numbers_of
+from analysis.sources.lists.imo import is_imo, numbers_in, numbers_of, shown
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import ISO, Days
 from analysis.sources.reading.guard import require_readable, wrap_read_errors
-from analysis.sources.reading.places import form_of
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_strict_csv
 
@@ -51,7 +50,7 @@ def read_vessels(
         text.with_columns(pl.col("not_before").replace({"unknown": None})), ("listed_on", "not_before"), path.name
     )
     report = ReadReport(path.name, rows_in=text.height, rows_kept=0)
-    wrong = text.filter(numbers_in("imo").list.len() == 0).select("line", text=form_of("imo"))
+    wrong = text.filter(numbers_in("imo").list.len() == 0).select("line", text=shown("imo"))
     report.lose("fails its check digit", "imo", wrong)
     if wrong.height > MAX_WRONG * text.height:
         raise report.fault(f"{wrong.height} IMO numbers fail their check digit")

@@ -66,7 +66,7 @@ def read_strict_csv(
     ...     read_strict_csv(Path(folder, "list.csv"), ("id",), skip_lines=1, one_of=("type", "kind"))
     Traceback (most recent call last):
     ...
-    analysis.errors.ReadFault: list.csv: line 4 has 2 cells, the header 3
+    analysis.errors.ReadFault: list.csv: line 4 has 2 cells, not 3
       -> fetch it again, and look at that place if that does not help
     """
     lines = _Lines(path, separator, skip_lines)
@@ -99,6 +99,8 @@ def read_csv_without_header(path: Path, columns: Sequence[str]) -> pl.DataFrame:
     """
     lines = _Lines(path, ",")
     rows = [[line, *_plain(row, line, lines)] for line, row in lines.rows(columns)]
+    if not rows:
+        raise lines.fault("is empty")
     return pl.DataFrame(rows, schema={LINE: pl.Int64} | dict.fromkeys(columns, pl.String), orient="row")
 
 
@@ -147,7 +149,7 @@ class _Lines:
         while numbered := self.next_row():
             line, row = numbered
             if len(row) != len(header):
-                raise self.fault(f"line {line} has {len(row)} cells, the header {len(header)}")
+                raise self.fault(f"line {line} has {len(row)} cells, not {len(header)}")
             if self.reader.line_num + self.skip > line and any(self._swallows(cell, len(header)) for cell in row):
                 raise self.fault(f"a cell that begins on line {line} holds a whole line: a quote is odd")
             yield line, row
