@@ -137,6 +137,11 @@ def _fetch_once(url: str, target: Path, ending: str, limit: int, waits: Patience
         raise RefreshFault(f"{url}: is redirected in a circle", "look for the file's new address") from fault
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as fault:
         raise RefreshFault(f"{url}: is no address that can be fetched", "give one that starts with https://") from fault
+    except httpx.DecodingError as fault:
+        encoding = response.headers.get("Content-Encoding", "")
+        raise RefreshFault(
+            f"{url}: says that it is packed as {encoding!r}, and is not", "fetch it with a browser and give it: --file PATH"
+        ) from fault
     except httpx.TimeoutException as fault:
         raise _TransientFault("no answer in time") from fault
     except httpx.TransportError as fault:

@@ -39,10 +39,17 @@ def read_hand_kept(path: Path) -> pl.DataFrame:
     file = f"data/curated/{path.name}"
     if not path.is_file():
         raise DataFault(file, "is missing")
+    fix = f"save it again as CSV with commas, in UTF-8; or, dropping what you changed, {restore_command(file)}"
     try:
+        lines = _Lines(path, ",")
+        header = _header(lines, ())
+        for _ in lines.rows(header):
+            pass
         return pl.read_csv(path, infer_schema=False)
+    except ReadFault as fault:
+        problem = str(fault).split(": ", 1)[1].split("\n")[0]
+        raise DataFault(file, f"is no readable table ({problem})", fix=fix) from fault
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as fault:
-        fix = f"save it again as CSV with commas, in UTF-8; or, dropping what you changed, {restore_command(file)}"
         raise DataFault(file, f"is no readable table ({first_line(fault)})", fix=fix) from fault
 
 
