@@ -104,7 +104,7 @@ def _stray_months(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
         return []
     usual = float(months.filter(pl.col("month") <= old)["donors"].tail(YEAR).median() or 0)  # type: ignore[arg-type]
     new = months.filter(pl.col("month") > old)
-    span = pl.date_range(old, months["month"].max(), "1mo", closed="right", eager=True)
+    span = months.select(pl.date_range(pl.lit(old), pl.col("month").max(), "1mo", closed="right"))["literal"]
     holes = sorted(set(span) - set(new["month"]))
     few = new.filter(pl.col("donors") < MIN_DONORS * usual).rows()
     doubts = [f"{len(holes)} of its new months hold no row, the first {holes[0]:%B %Y}"] if holes else []

@@ -25,8 +25,8 @@ CELLS = ("number", "name", "kind", "programmes", "title", "call_sign", "type", "
 """The cells of a line, as its data specification names them."""
 
 SHIP_NUMBER = "Vessel Registration Identification"
-STATED = rf"(?i){SHIP_NUMBER}[^0-9;]*[0-9]+(?:\W+(?:and\W+)?(?:IMO\W*)?[0-9]+)*"
-"""The words by which a remark states the number of a ship, and the digits after them."""
+STATED = rf"(?i){SHIP_NUMBER}[^;]*(?:;\s*(?:IMO\W*)?[0-9]{{7}}\b)*"
+"""What a remark says of the number of a ship, to the next semicolon, and further numbers behind it."""
 
 ENTRY = "sdnEntry"
 TABLES = [
