@@ -57,7 +57,8 @@ def read_csv(path: Path, card: Card = CARD) -> Read:
     [(36, 'vessel', 'IRAN; RUSSIA-EO14024', '9074729')]
     """
     text = read_csv_without_header(path, CELLS)
-    return _read(text.with_columns(stated=pl.col("remarks").str.extract_all(STATED).list.join(" ")), path.name, card)
+    stated = pl.col("remarks").str.extract_all(STATED).list.join(" ").str.replace_all(f"(?i){SHIP_NUMBER} *", "")
+    return _read(text.with_columns(stated=stated), path.name, card)
 
 
 def read_xml(path: Path, card: Card = CARD) -> Read:
