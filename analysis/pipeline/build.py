@@ -13,7 +13,7 @@ from analysis.sources.curated import guarantees as record
 from analysis.sources.energy import purchases
 from analysis.sources.kiel import country_summary, deliveries
 from analysis.sources.kiel.vintages import read_vintages
-from analysis.sources.lists import eu_journal, ofac_history, other_lists, uk, vessels
+from analysis.sources.lists import eu_journal, imo, ofac_history, other_lists, uk, vessels
 from analysis.sources.lists.listings import count_listings
 from analysis.sources.reading import days
 from analysis.sources.reading.text import read_csv_text
@@ -176,7 +176,7 @@ def _designations(lists: Path, annexes: pl.DataFrame) -> pl.DataFrame:
     parts = [
         count_listings(later, authority="EU", basis="stated", source=eu_journal.SOURCE),
         count_listings(annexes, authority="EU", basis="stated", source=eu_journal.SOURCE),
-        eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "EU"), "EU", "833/2014", annexes["imo"].drop_nulls()),
+        eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "EU"), "EU", "833/2014", imo.numbers_of(annexes)),
         eu_journal.as_listed(eu_journal.read_as_listed(lists / "vessels", "UK"), "UK", "Russia"),
         count_listings(subjects.table, authority="UK", regime="Russia", basis="stated"),
         ofac_history.read_first_seen(us / "sdn_first_last_seen.csv"),

@@ -10,7 +10,7 @@ import polars as pl
 from analysis import load
 from analysis.errors import RefreshFault
 from analysis.sources.energy import crea
-from analysis.sources.lists import eu_journal, ofac_advanced, ofac_history, ofac_legacy, other_lists, uk, uk_list
+from analysis.sources.lists import eu_journal, imo, ofac_advanced, ofac_history, ofac_legacy, other_lists, uk, uk_list
 from analysis.sources.lists.listings import count_listings
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.report import Read, ReadReport
@@ -105,7 +105,10 @@ def _britain(file: Path, day: date | None) -> CurrentList:
 def _journal(folder: Path, day: date | None) -> CurrentList:
     """Cover to the last day of listing: the transcription does not say to which day it follows the Journal."""
     if not folder.is_dir():
-        raise RefreshFault(f"{folder}: is no folder", "give the folder that holds consolidated_*.csv and amendments_*.csv")
+        raise RefreshFault(
+            f"{folder}: is no folder",
+            "give the folder that holds consolidated_*.csv and amendments_*.csv, or folders of these names",
+        )
     read = eu_journal.read_annexes(folder)
     covered = read.table.filter(pl.col("measure").is_in(eu_journal.COVERED))
     last: date = covered["listed_on"].max()  # type: ignore[assignment]
@@ -174,7 +177,9 @@ def _day_of(report: ReadReport, day: date | None) -> date:
 
 
 def _ships(table: pl.DataFrame) -> pl.DataFrame:
-    return table.drop_nulls("imo").group_by("imo").agg(pl.col("listed_on").min()).sort("imo")
+    """Give each ship with its first day; an entry with several numbers is of as many ships."""
+    each = table.select("listed_on", imo.each_number("imo")).explode("imo").drop_nulls("imo")
+    return each.group_by("imo").agg(pl.col("listed_on").min()).sort("imo")
 
 
 READERS: dict[str, Callable[[Path, date | None], CurrentList]] = {

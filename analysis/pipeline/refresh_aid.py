@@ -16,7 +16,7 @@ from analysis.pipeline import sanity_checks
 from analysis.pipeline.download import MEGABYTE, Patience, Progress, download_dir, fetch
 from analysis.pipeline.options import command_line, refuse_two_locations, require_write_access
 from analysis.sources.kiel import amounts, explorer, release_workbook
-from analysis.sources.reading.days import refuse_future, today
+from analysis.sources.reading.days import DOTTED, ISO, STAMPED, one_day, refuse_future, today
 from analysis.sources.reading.report import Read
 from analysis.sources.reading.text import read_csv_text
 from analysis.storage import reader
@@ -28,7 +28,7 @@ WORKBOOK_LINK = re.compile(r'href="([^"]*Ukraine_Support_Tracker_Release_(\d+)\.
 NAME = re.compile(r"[1-9][0-9]{0,3}(-[a-z]{1,20}){0,3}")
 """A release's name: the publisher's number, and words after it for one that was not its last."""
 
-INFO = "release_info.csv"
+INFO, INFO_FORMS = "release_info.csv", (ISO, STAMPED, DOTTED)
 ROW = ("stage", "donor", "month", "kind", "eur")
 
 
@@ -158,8 +158,13 @@ def _fetch_tables(options: AidRefreshOptions, fetch_one: Callable[[str, str, int
         raise RefreshFault(f"{INFO}: has {info.height} rows and the columns {info.columns}", "look at it: the form has changed")
     file = fetch_one(urljoin(folder, card.file), card.file, card.max_mb)
     stated = info.row(0, named=True)
-    published = date.fromisoformat(stated["date"])
-    return FetchedRelease(options.release or stated["release"], published, file, urljoin(folder, card.file))
+    published = next((day for form in INFO_FORMS if (day := one_day(stated["date"] or "", form))), None)
+    if published is None:
+        raise RefreshFault(
+            f"{INFO}, line 2, column date: {stated['date'] or ''!r} is no day like {' or '.join(INFO_FORMS)}",
+            f"look at {urljoin(folder, INFO)}; or fetch {card.file} by hand, then --file PATH --release NUMBER",
+        )
+    return FetchedRelease(options.release or stated["release"] or "", published, file, urljoin(folder, card.file))
 
 
 def _fetch_workbook(options: AidRefreshOptions, fetch_one: Callable[[str, str, int], Path]) -> FetchedRelease:

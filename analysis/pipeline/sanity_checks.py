@@ -13,6 +13,15 @@ MIN_TOTAL, MAX_TOTAL = 0.98, 1.25
 MIN_OF_DONOR, NOTABLE_EUR = 0.95, 100_000_000
 """A donor's total may be corrected by a twentieth; changes below the notable amount pass."""
 
+MAX_OF_DONOR, LEAP_EUR = 2, 1_000_000_000
+"""No donor doubles in two months by more than a billion; a tenfold amount does."""
+
+MIN_DONORS, YEAR = 0.25, 12
+"""A new month has at the least a quarter of the donors that the year before had in a month."""
+
+MIN_SAME_DAY = 0.9
+"""Share of listings whose day a new list keeps: days are corrected one by one, and a day of all is another column's."""
+
 MIN_LISTINGS, MAX_LISTINGS = 0.97, 1.25
 """A measure's listings against those before: removals are few, and no authority lists a quarter more between two looks."""
 
@@ -49,9 +58,9 @@ def _side_by_side(before: pl.DataFrame, after: pl.DataFrame, keys: list[str], va
 
 
 def doubts_about_release(before: pl.DataFrame, after: pl.DataFrame, countries: pl.DataFrame) -> list[str]:
-    """List what a good release would not do: lose its last months or some between, lose donors, shrink, or jump.
+    """List what a good release would not do: lose months or donors, end in a stray month, shrink, or jump.
 
-    `before` and `after` hold the aid rows of two releases; an empty `before` gives no reason.
+    It may jump as a whole, in one kind of aid or for one donor; a stray month is one that hardly a donor has. `before` and `after` hold the aid rows of two releases; an empty `before` gives no reason.
 
     >>> from analysis import load
     >>> aid = load.aid(29)
@@ -64,9 +73,12 @@ def doubts_about_release(before: pl.DataFrame, after: pl.DataFrame, countries: p
     return [
         *_lost_months(before, after),
         *_months_between(before, after),
+        *_stray_months(before, after),
         *_lost_donors(before, after, names),
         *_moved_totals(before, after),
+        *_moved_kinds(before, after),
         *_shrunk_donors(before, after, names),
+        *_leapt_donors(before, after, names),
     ]
 
 
@@ -84,6 +96,21 @@ def _months_between(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     return [f"{len(gone)} months before its last are gone: {named}{' and more' if len(gone) > FEW else ''}"] if gone else []
 
 
+def _stray_months(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+    """Find months that a stray row adds: with no row in the month before, or with few donors beside the year before."""
+    known, old = after.drop_nulls("month"), before["month"].max()
+    months = known.group_by("month").agg(donors=pl.col("donor").n_unique()).sort("month")
+    if months.is_empty() or not isinstance(old, date):
+        return []
+    usual = float(months.filter(pl.col("month") <= old)["donors"].tail(YEAR).median() or 0)  # type: ignore[arg-type]
+    new = months.filter(pl.col("month") > old)
+    span = months.select(pl.date_range(pl.lit(old), pl.col("month").max(), "1mo", closed="right"))["literal"]
+    holes = sorted(set(span) - set(new["month"]))
+    few = new.filter(pl.col("donors") < MIN_DONORS * usual).rows()
+    doubts = [f"{len(holes)} of its new months hold no row, the first {holes[0]:%B %Y}"] if holes else []
+    return doubts + [f"donors in {month:%B %Y}: {donors}, in a month before it {usual:.0f}" for month, donors in few[:FEW]]
+
+
 def _lost_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> list[str]:
     gone = sorted(set(before["donor"]) - set(after["donor"]))
     return [f"{len(gone)} donors are gone: {', '.join(names.get(donor, donor) for donor in gone)}"] if gone else []
@@ -97,6 +124,33 @@ def _moved_totals(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
             moved = f"{stage} moves from {old / 1e9:.3f} to {new / 1e9:.3f} bn EUR"
             doubts.append(f"{moved}, outside {MIN_TOTAL:.0%} to {MAX_TOTAL:.0%}")
     return doubts
+
+
+def _moved_kinds(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+    if "kind" not in before.columns or "kind" not in after.columns:
+        return []
+    was, now = (frame.filter(pl.col("stage") == "allocated").drop_nulls("kind") for frame in (before, after))
+    both = _side_by_side(was, now, ["kind"], {"": pl.col("eur").sum().cast(pl.Float64)})
+    old, new = pl.col("before").fill_null(0), pl.col("after").fill_null(0)
+    moved = both.filter((new < MIN_TOTAL * old) | (new > MAX_TOTAL * old), (new - old).abs() > NOTABLE_EUR).sort("kind")
+    return [
+        f"{kind} aid moves from {(had or 0) / 1e9:.3f} to {(has or 0) / 1e9:.3f} bn EUR allocated"
+        for kind, had, has in moved.iter_rows()
+    ]
+
+
+def _leapt_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> list[str]:
+    leapt = []
+    for stage in ("allocated", "committed"):
+        was, now = (frame.filter(pl.col("stage") == stage) for frame in (before, after))
+        both = _side_by_side(was, now, ["donor"], {"": pl.col("eur").sum().cast(pl.Float64)})
+        old, new = pl.col("before").fill_null(0), pl.col("after")
+        risen = both.filter(new > MAX_OF_DONOR * old, new - old > LEAP_EUR).sort("after", descending=True)
+        leapt += [
+            f"{names.get(donor, donor)} rises from {(had or 0) / 1e9:.3f} to {has / 1e9:.3f} bn EUR {stage}"
+            for donor, had, has in risen.iter_rows()
+        ]
+    return leapt
 
 
 def _shrunk_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> list[str]:
@@ -124,7 +178,7 @@ def changed_counts(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
 
 
 def doubts_about_list(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
-    """List what a good list would not do to the counts: fall, leap, or end earlier than it did.
+    """List what a good list would not do to the counts: fall, leap, end earlier than it did, or move many to other days.
 
     `before` and `after` are the designations table then and now.
 
@@ -132,7 +186,7 @@ def doubts_about_list(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     >>> doubts_about_list(pl.DataFrame([row | {"listings": 2000}]), pl.DataFrame([row | {"listings": 1500}]))
     ['UK asset_freeze (stated) moves from 2,000 to 1,500 listings, outside 97% to 125%']
     """
-    doubts = []
+    doubts = _moved_days(before, after)
     for row in changed_counts(before, after).filter(pl.col("before") > 0).iter_rows(named=True):
         name = f"{row['authority']} {row['measure']} ({row['basis']})"
         old, new = row["before"], row["after"]
@@ -141,6 +195,25 @@ def doubts_about_list(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
         if row["last_before"] and (row["last_after"] is None or row["last_after"] < row["last_before"]):
             doubts.append(f"{name} ends on {row['last_after']}, before it was {row['last_before']}")
     return doubts
+
+
+def _moved_days(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+    """Count by day how many listings a new list has of those known before; those under it that are gone count too."""
+    keys = ["authority", "measure", "basis"]
+    if "not_after" not in before.columns or "not_after" not in after.columns:
+        return []
+    was, now = (frame.with_columns(day=pl.coalesce("listed_on", "not_after")).drop_nulls("day") for frame in (before, after))
+    both = _side_by_side(was, now, [*keys, "day"], {"": pl.col("listings").sum()}).with_columns(
+        pl.col("before", "after").fill_null(0)
+    )
+    kept = both.group_by(keys).agg(pl.col("before").sum(), same=pl.min_horizontal("before", "after").sum())
+    moved = kept.filter(pl.col("same") < MIN_SAME_DAY * pl.col("before"), pl.col("before") - pl.col("same") > NOTABLE).sort(
+        keys
+    )
+    return [
+        f"{authority} {measure} ({basis}) keeps the day of {same:,} of {listings:,} listings, less than {MIN_SAME_DAY:.0%}"
+        for authority, measure, basis, listings, same in moved.iter_rows()
+    ]
 
 
 def doubts_about_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataFrame, authority: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Read the files of data/ as datapackage.json describes them, checked against their checksums."""
 
+import csv
 import functools
 import hashlib
 import io
@@ -13,6 +14,7 @@ from analysis.errors import ROOT, DataFault, UnknownName
 from analysis.storage.transaction import finish as finish_move
 
 DATA = ROOT / "data"
+EARLIEST = 1900
 
 
 def read_table(name: str, part: str | None = None, data: Path | None = None) -> pl.DataFrame:
@@ -80,12 +82,35 @@ def _table(description: str, content: bytes) -> pl.DataFrame:
     """Turn a file's bytes into typed columns; the same bytes, which every call reads and checks, are parsed once."""
     resource = json.loads(description)
     fields = resource["schema"]["fields"]
-    text = pl.read_csv(io.BytesIO(content), infer_schema=False)
+    text = _text(content, resource["path"])
     if text.columns != [field["name"] for field in fields]:
         raise DataFault(f"data/{resource['path']}", f"has the columns {text.columns}")
     typed = text.select(_typed(field) for field in fields)
     _refuse_losses(resource, text, typed)
     return typed
+
+
+def _text(content: bytes, path: str) -> pl.DataFrame:
+    """Read every cell as text; raises DataFault by the line of a cell too many, or of a quote that is odd or never ends."""
+    try:
+        return pl.read_csv(io.BytesIO(content), infer_schema=False)
+    except pl.exceptions.PolarsError as fault:
+        line, why = _first_bad_line(content)
+        raise DataFault(f"data/{path}", f"is no readable table ({why})", row=line) from fault
+
+
+def _first_bad_line(content: bytes) -> tuple[int | None, str]:
+    rows = csv.reader(io.StringIO(content.decode(errors="replace"), newline=""), strict=True)
+    width, line = 0, 1
+    try:
+        for row in rows:
+            width = width or len(row)
+            if len(row) > width:
+                return line, f"{len(row)} cells, the header has {width}"
+            line = rows.line_num + 1
+    except csv.Error as fault:
+        return line, f"a quote is odd or never ends: {fault}"
+    return None, "it is empty, or not CSV in UTF-8"
 
 
 def _content(resource: dict[str, Any], data: Path) -> bytes:
@@ -104,7 +129,9 @@ def _typed(field: dict[str, Any]) -> pl.Expr:
     column = pl.col(field["name"])
     match field["type"]:
         case "date":
-            return column.str.to_date(strict=False)
+            day = column.str.to_date("%Y-%m-%d", strict=False)
+            # A year of two digits is one of the first century: no day of the record is.
+            return pl.when(day.dt.year() >= EARLIEST).then(day)
         case "boolean":
             return column.replace_strict({"true": True, "false": False}, default=None, return_dtype=pl.Boolean)
         case "integer":

@@ -153,7 +153,7 @@ def test_profile_without_an_id_does_not_take_that_of_another(tmp_path: Path, adv
 
 
 def test_too_few_entries_and_too_empty_columns_are_refused(tmp_path: Path, advanced: Path) -> None:
-    with pytest.raises(ReadFault, match=r"rows, not 10,000 to"):
+    with pytest.raises(ReadFault, match=r"rows, not 3,000 to"):
         ofac_advanced.read_advanced(advanced)
     with pytest.raises(ReadFault, match="imo is filled in"):
         ofac_advanced.read_advanced(advanced, Card(1, 10**6, filled={"imo": 0.5}))
@@ -336,10 +336,10 @@ def test_bytes_across_two_looks_are_seen(tmp_path: Path) -> None:
 
 
 TEXT_HARM = {
-    "short line": ("\nLAST", "\nLAST;1", "cells, the header"),
-    "long line": ("\nLAST", "\nLAST" + ";" * 200, "cells, the header"),
-    "open quote": ("LAST", '"LAST', "no readable table"),
-    "text after a quote": ("LAST", '"LAST" more', "no readable table"),
+    "short line": ("\nLAST", "\nLAST;1", "cells, not"),
+    "long line": ("\nLAST", "\nLAST" + ";" * 200, "cells, not"),
+    "open quote": ("LAST", '"LAST', "has an odd quote|does not end"),
+    "text after a quote": ("LAST", '"LAST" more', "has an odd quote|does not end"),
     "NUL": ("LAST", "LA\0ST", "NUL byte"),
     "missing header": ("Entity_LogicalId", "Entity", "does not have each of the columns"),
     "column twice": ("Entity_Remark", "Entity_LogicalId", "does not have each of the columns"),
@@ -380,7 +380,7 @@ def test_no_list_of_lines_at_all_is_refused(tmp_path: Path, content: bytes) -> N
     path = tmp_path / "list.csv"
     path.write_bytes(content)
     for read in (eu_fsf.read_csv, uk_list.read_csv):
-        with pytest.raises(ReadFault, match="does not have each"):
+        with pytest.raises(ReadFault, match=r"does not have each|is empty"):
             read(path, ANY)
 
 

@@ -120,8 +120,8 @@ def test_harm_in_xml_is_refused_in_these_lists_too(tmp_path: Path, form: str, na
     ("old", "new", "words"),
     [
         ("<uid>2674<", "<uid>&x;<", "broken XML"),
-        ("<uid>2674<", "<uid>2675<", "the number of another"),
-        ("<sdnType>Entity", "<sdnType>Robot", "no number, known type or programme"),
+        ("<uid>2674<", "<uid>2675<", "2 rows share their number, entries 1, 2"),
+        ("<sdnType>Entity", "<sdnType>Robot", "rows have no readable subject"),
         ("</programList>", "</programs>", "broken XML"),
         ("sdnList", "otherList", "root element 'otherList'"),
     ],
@@ -153,7 +153,7 @@ def test_a_list_of_lines_in_place_of_a_workbook_is_refused(tmp_path: Path) -> No
 CREA_HARM = {
     "a kind not seen before": ("coal", "peat", "commodities not seen before"),
     "codes that are no country": (",IN,", ",XX,", "codes that are no country"),
-    "a value that is none": ("100000000.0", "much", "no readable value_eur_bn"),
+    "a value that is none": ("100000000.0", "much", "cells of value_eur are no amount in EUR"),
     "a month that is none": ("2022-03-01", "spring", "no readable month"),
     "a header gone": ("destination_iso2", "destination", "does not have each of the columns"),
 }

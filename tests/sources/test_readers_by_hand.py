@@ -155,8 +155,8 @@ def test_a_stated_day_that_there_is_not_is_none(tmp_path):
 
 def test_of_several_texts_that_are_no_day_the_first_is_named():
     rows = pl.DataFrame({"when": ["2022-03-01", "soon", "later", None, " "]})
-    with pytest.raises(ReadFault, match="2 texts of when are no day, the first 'soon'"):
-        days.refuse_bad_days(rows, ["when"], "list.csv")
+    with pytest.raises(ReadFault, match="2 texts of when are no day, in entries 2, 3, written like aaaa, not like"):
+        days.Days((days.ISO,), date(2014, 1, 1)).typed(rows, ["when"], "list.csv")
 
 
 # Bounds
@@ -229,7 +229,7 @@ def test_the_least_negative_amount_is_remarked(euros):
 @pytest.mark.parametrize("donors", [["AUT"], ["AUT", "EST", "NOR"]])
 def test_of_amounts_beyond_all_bounds_the_first_is_named(donors):
     rows = pl.DataFrame({"release": "9", "month": date(2022, 3, 1), "donor": donors, "kind": "military", "stage": "allocated", "eur": 2e13})  # fmt: skip
-    with pytest.raises(ReadFault, match=f"{len(donors)} amounts .* the first 20,000,000,000,000 of AUT"):
+    with pytest.raises(ReadFault, match=f"{len(donors)} amounts .* the first 20,000,000,000,000.0, "):
         amounts.sum_to_cents(rows, "book.xlsx")
 
 

@@ -225,5 +225,5 @@ def _entry(draw: Random, party: int, kind: int) -> str:
     )
     return ENTRY % {
         "party": party, "list": 1550, "basis": draw.choice(list(BASES)), "measures": measures,
-        "year": draw.randint(2014, 2026), "month": draw.randint(1, 12), "day": draw.randint(1, 28),
+        "year": draw.randint(2014, 2025), "month": draw.randint(1, 12), "day": draw.randint(1, 28),
     }  # fmt: skip

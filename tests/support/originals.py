@@ -74,7 +74,7 @@ def take_limits_off(put: Callable[[object, str, object], None] = setattr) -> Non
         for name in names:
             card = getattr(module, name)
             by_value = {column: dict.fromkeys(counts, 0) for column, counts in card.min_rows_of.items()}
-            put(module, name, replace(card, min_rows=0, distinct={}, min_rows_of=by_value))
+            put(module, name, replace(card, min_rows=0, distinct={}, least_sum={}, min_rows_of=by_value))
     put(guarantees, "CARDS", dict.fromkeys(guarantees.CARDS, ANY))
 
 
@@ -122,7 +122,7 @@ def rates(path: Path) -> None:
 
 
 def canada(path: Path) -> None:
-    record = "<record><Country>Russia / Russie</Country><LastName>X</LastName><ShipIMONumber>9074729</ShipIMONumber><DateOfListing>2022-03-01</DateOfListing></record>"
+    record = "<record><Country>Russia / Russie</Country><EntityOrShip>X</EntityOrShip><ShipIMONumber>9074729</ShipIMONumber><DateOfListing>2022-03-01</DateOfListing></record>"
     path.write_text(f"<data-set>{record * 9}</data-set>", encoding="utf-8")
 
 

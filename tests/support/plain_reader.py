@@ -40,7 +40,7 @@ def read(path: Path) -> pl.DataFrame:
         own = [
             number for identity in profile.iter("Identity") for number in numbers.get(identity.get("ID"), []) if checks(number)
         ]
-        parties[profile.get("ID")] = (subject, min(own) if own and subject == "vessel" else None)
+        parties[profile.get("ID")] = (subject, "; ".join(sorted(set(own))) if own and subject == "vessel" else None)
     rows = set()
     for entry in root.iter("SanctionsEntry"):
         subject, number = parties[entry.get("ProfileID")]

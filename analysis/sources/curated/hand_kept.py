@@ -22,6 +22,10 @@ EARLIEST = date(2014, 1, 1)
 AHEAD = timedelta(days=3653)
 """What is adopted applies within ten years: a later date is a slip too."""
 
+LARGEST = {"EUR": 5e11, "USD": 5e11, "see currency": 1e12, "EUR bn": 1e5, "per cent": 100, "soldiers": 1e5, "listings": 1e4}
+"""The most that a number can be, by its unit: with three zeros too many it is more."""
+LARGEST_OF_ALL = 1e12
+
 Columns = Mapping[str, dy.Column]
 
 
@@ -161,7 +165,7 @@ class HandKept:
                 meaning = metadata.get("description", "").rstrip(".")
                 self.refuse(name, ~pl.col(name).str.contains(regex), f"does not match {regex}", f"write: {meaning}")
             case dy.Int64() | dy.Decimal() | dy.Float64():
-                self.require_numbers(name, column.dtype)
+                self.require_numbers(name, column.dtype, LARGEST.get(metadata.get("unit", ""), LARGEST_OF_ALL))
         if "max_words" in metadata:
             self.limit_words(name, metadata["max_words"])
 
@@ -185,8 +189,10 @@ class HandKept:
         count = pl.col(column).str.count_matches(r"\S+")
         self.refuse(column, count > most, f"has more than {most} words", f"say it in {most} words")
 
-    def require_numbers(self, column: str, dtype: pl.DataType) -> None:
-        r"""Refuse what is no number of that type, or not above zero; an empty cell passes. Raises DataFault.
+    def require_numbers(self, column: str, dtype: pl.DataType, largest: float = LARGEST_OF_ALL) -> None:
+        r"""Refuse what is no number of that type in digits, not above zero, or above the largest; an empty cell passes.
+
+        Raises DataFault.
 
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
@@ -199,8 +205,11 @@ class HandKept:
         """
         # A float would take words such as nan and inf.
         value = pl.col(column).cast(pl.Decimal(18, 9) if dtype.is_float() else dtype, strict=False)
-        wrong = pl.col(column).is_not_null() & (value.is_null() | (value <= 0))
+        digits = pl.col(column).str.contains(r"^[0-9]+(\.[0-9]+)?$")
+        wrong = pl.col(column).is_not_null() & (~digits | value.is_null() | (value <= 0))
         self.refuse(column, wrong, "is no amount", "write digits, a point before decimals, or nothing")
+        too_large = pl.col(column).cast(pl.Float64, strict=False) > largest
+        self.refuse(column, too_large, f"is above {largest:,.0f}, more than any so far", "correct it, its unit or its zeros")
 
     def require_dates(self, column: str, precision: str) -> None:
         r"""Refuse a date that is impossible, differs from its stated precision, or is out of its time.

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
+from analysis.sources.reading.amounts import Amounts
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.days import day
-from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.days import ISO, Days, month
+from analysis.sources.reading.guard import refuse_repeated, require_readable, wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_strict_csv
 from analysis.sources.reference.iso import THREE_LETTERS
@@ -40,10 +41,17 @@ OTHER_KINDS = {"oil_or_ore", "bulk", "bulk_not_coal", "general_cargo", "others",
 """Kinds that are no fuel."""
 
 NEEDED, DATES, KINDS = ("destination_iso2", "value_eur", "value_tonne"), ("month", "date"), ("commodity", "commodity_group")
+SCENARIO, PLACES = "pricing_scenario", ("destination_country", "destination_region", "commodity")
+# The tracker counts from 2021 on. No buyer took more than some six billions of one fuel in a month.
+DAYS = Days((ISO,), date(2021, 1, 1))
+EUROS, TONNES = Amounts("EUR", 5e10), Amounts("tonnes", 2e8)
 CARD = Card(
-    min_rows=1000,
+    min_rows=50,
     max_rows=100_000,
     filled={"value_eur_bn": 0.9},
+    days=DAYS,
+    amounts=EUROS,
+    scenario="default",
     what="the Russia Fossil Tracker",
     url="https://api.russiafossiltracker.com/v0/counter?format=csv&date_from=2022-01-01"
     "&aggregate_by=month,destination_country,commodity",
@@ -66,11 +74,13 @@ def read_counter(path: Path, until: date, card: Card = CARD) -> Read:
 
     `path` is the tracker's counter as CSV, by month, destination and commodity (euros and tonnes). Only months that had ended
     by the day `until` are kept: a month under way would look like a fall. Sales to places at sea or unknown have no buyer and
-    are counted in the report; an empty amount counts as 0.
+    are counted in the report. A sum with an empty amount in it is empty. Where the file has several price scenarios, the card's
+    alone is read.
 
     Returns month, buyer, commodity, value_eur_bn, volume, value_usd_bn (always null), volume_unit, basis, confidence, note,
     source.
-    Raises ReadFault for values that are none, kinds not seen before, more than one per cent of the euros under codes that are
+    Raises ReadFault for values that are none or beyond what a month can have, a row that stands twice, a file without the card's
+    price scenario, kinds not seen before, more than one per cent of the euros under codes that are
     no country, or a table outside the bounds of `card`. Source: CREA, Russia Fossil Tracker.
 
     >>> import tempfile
@@ -83,9 +93,11 @@ def read_counter(path: Path, until: date, card: Card = CARD) -> Read:
     >>> read.table["volume"].to_list()
     [3001.5, 1.0, 3000.5]
     """
-    text = read_strict_csv(path, NEEDED, one_of=DATES).with_columns(kind=read_strict_csv(path, (), one_of=KINDS).to_series())
+    text = read_strict_csv(path, NEEDED, one_of=DATES, optional=(SCENARIO, *PLACES)).with_columns(
+        kind=read_strict_csv(path, (), one_of=KINDS)[:, -1]
+    )
     report = ReadReport(path.name, rows_in=text.height)
-    typed = _typed(text, report)
+    typed = _typed(_of_scenario(text, card.scenario or CARD.scenario, report), report)
     _refuse_unknown(typed, report)
     fuels = typed.drop_nulls(["buyer", "commodity"])
     ended = fuels.filter(pl.col("month").dt.offset_by("1mo") <= until)
@@ -111,23 +123,34 @@ def read_counter(path: Path, until: date, card: Card = CARD) -> Read:
     return Read(tidy.sort("month", "buyer", "commodity"), report)
 
 
+def _of_scenario(text: pl.DataFrame, scenario: str, report: ReadReport) -> pl.DataFrame:
+    """Keep the rows of one price scenario: the others estimate the same purchases again."""
+    there = sorted(set(text[SCENARIO].drop_nulls()))
+    if not there:
+        return text
+    if scenario not in there:
+        raise report.fault(f"has the price scenarios {there}, not {scenario!r}", f"fetch {CARD.url}")
+    chosen = text.filter(pl.col(SCENARIO) == scenario)
+    report.lose("another price scenario", SCENARIO, text.height - chosen.height)
+    return chosen
+
+
 def _typed(text: pl.DataFrame, report: ReadReport) -> pl.DataFrame:
-    month = next(name for name in DATES if name in text.columns)
+    dated = next(name for name in DATES if name in text.columns)
+    # Several unnamed places have one empty code; they are told apart by their names.
+    key = [dated, "kind", "destination_iso2", *PLACES]
+    refuse_repeated(text.with_columns(pl.col(key).fill_null("")), key, report.source)
     typed = text.select(
-        "kind",
+        pl.col("line", "kind", "value_eur", "value_tonne"),
         code="destination_iso2",
-        month=pl.coalesce(day(month), (pl.col(month) + "-01").str.to_date(strict=False)).dt.truncate("1mo"),
+        month=pl.coalesce(DAYS.read(dated), month(dated)).dt.truncate("1mo"),
         buyer=pl.col("destination_iso2").replace_strict(THREE_LETTERS, default=None, return_dtype=pl.String),
         commodity=pl.col("kind").replace_strict(COMMODITIES, default=None, return_dtype=pl.String),
-        value_eur_bn=pl.col("value_eur").cast(pl.Float64, strict=False) / 1e9,
-        volume=pl.col("value_tonne").cast(pl.Float64, strict=False),
     )
-    for column, cells in (("month", month), ("value_eur_bn", "value_eur"), ("volume", "value_tonne")):
-        unreadable = typed[column].is_null() & ((text[cells] != "") | (column == "month"))
-        if unreadable.any():
-            line = (unreadable.arg_max() or 0) + 2
-            raise report.fault(f"{unreadable.sum()} rows have no readable {column}, the first is line {line}")
-    return typed
+    require_readable(typed, ("month", "kind"), report.source)
+    DAYS.refuse_outside(typed, "month", report.source)
+    amounts = TONNES.typed(EUROS.typed(typed, ("value_eur",), report.source), ("value_tonne",), report.source)
+    return amounts.with_columns(value_eur_bn=pl.col("value_eur") / 1e9, volume="value_tonne")
 
 
 def _refuse_unknown(typed: pl.DataFrame, report: ReadReport) -> None:

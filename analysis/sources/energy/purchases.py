@@ -3,19 +3,27 @@
 Source: tables of customs and press figures by buyer; IMF, International Trade in Goods by partner country.
 """
 
+import re
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from analysis.sources.reading.amounts import Amounts
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.days import ISO, Days
+from analysis.sources.reading.guard import require_readable, wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
 from analysis.tables.sanctions import EnergyBuyers
 
 COLUMNS = tuple(name for name in EnergyBuyers.column_names() if name != "source")
 FLOWS = {"Exports of goods": "exports", "Imports of goods": "imports"}
-CARD, FIRST_YEAR = Card(min_rows=4000), 2021
+FIRST_YEAR = 2021
+DAYS = Days((ISO,), date(FIRST_YEAR, 1, 1))
+VALUES, VOLUMES = Amounts("bn", 50), Amounts("the unit of its row", 1e9)
+CARD = Card(min_rows=4000, days=DAYS, amounts=VALUES)
+MILLIONS = Amounts("USD m", 1e6)
 
 
 @wrap_read_errors
@@ -32,15 +40,17 @@ def read_buyers(path: Path) -> Read:
     stated = text.with_columns(
         value_usd_bn=pl.when(customs).then("value_usd_bn"), value_eur_bn=pl.when(~customs).then("value_eur_bn")
     )
-    numbers = ["value_usd_bn", "value_eur_bn", "volume"]
-    tidy = stated.select(*COLUMNS, source=pl.lit("energy_tables")).with_columns(
-        pl.col("month").str.to_date(strict=False), pl.col(numbers).cast(pl.Float64, strict=False)
-    )
-    report = ReadReport(path.name, rows_in=text.height, rows_kept=tidy.height)
-    if unreadable := [name for name in ("month", *numbers) if tidy[name].null_count() > stated[name].null_count()]:
-        raise report.fault(f"{tidy.height} rows; cells that are no value in {unreadable}")
+    tidy = stated.select(*COLUMNS, source=pl.lit("energy_tables")).with_columns(line=pl.int_range(2, pl.len() + 2))
+    tidy = DAYS.typed(tidy, ("month",), path.name)
+    require_readable(tidy, ("month", "buyer", "commodity", "basis", "source_url"), path.name)
+    for amounts, names in ((VALUES, ("value_usd_bn", "value_eur_bn")), (VOLUMES, ("volume",))):
+        tidy = amounts.typed(tidy, names, path.name)
+    report = ReadReport(path.name, rows_in=text.height)
     CARD.validate(tidy, report)
-    return Read(tidy.unique(maintain_order=True), report)
+    unique = tidy.drop("line").unique(maintain_order=True)
+    report.rows_kept = unique.height
+    report.remark("row that stands twice, kept once", "month", tidy.height - unique.height)
+    return Read(unique, report)
 
 
 @wrap_read_errors
@@ -60,7 +70,7 @@ def read_trade(path: Path) -> Read:
     [(2021, 'India', 'exports', 1.5, 'imf_imts'), (2022, 'India', 'exports', 2.5005, 'imf_imts')]
     """
     text = read_csv_text(path, ("COUNTERPART_COUNTRY.ID", "COUNTERPART_COUNTRY", "TRADE_FLOW", "SCALE"))
-    years = [name for name in text.columns if name.isdecimal() and int(name) >= FIRST_YEAR]
+    years = [name for name in text.columns if re.fullmatch("[0-9]{4}", name) and int(name) >= FIRST_YEAR]
     partners = text.filter(
         pl.col("COUNTERPART_COUNTRY.ID").str.contains(r"^[A-Z]{3}$"), pl.col("TRADE_FLOW").is_in(FLOWS.keys())
     )
@@ -71,15 +81,17 @@ def read_trade(path: Path) -> Read:
     long = partners.unpivot(
         years, index=["COUNTERPART_COUNTRY", "TRADE_FLOW"], variable_name="year", value_name="million"
     ).drop_nulls()
-    tidy = long.filter(pl.col("million") != "").select(
+    valued = MILLIONS.typed(long, ("million",), path.name)
+    tidy = valued.select(
         year=pl.col("year").cast(pl.Int64),
         partner="COUNTERPART_COUNTRY",
         flow=pl.col("TRADE_FLOW").replace_strict(FLOWS),
-        value_usd_bn=(pl.col("million").cast(pl.Float64) / 1000).round(6),
+        value_usd_bn=(pl.col("million") / 1000).round(6),
         source=pl.lit("imf_imts"),
     )
     unique = tidy.unique(maintain_order=True)
     if (repeated := unique.filter(pl.struct("year", "partner", "flow").is_duplicated())).height:
         first = repeated.row(0)[:3]
         raise report.fault(f"{repeated.height} rows contradict each other, the first {first}")
+    report.remark("row that stands twice, kept once", "year", tidy.height - unique.height)
     return Read(unique, report)

@@ -1,8 +1,11 @@
 """From the tracker's activities to aid rows: the same rules for every release and for every form it comes in."""
 
+from datetime import date
+
 import polars as pl
 
-from analysis.errors import ReadFault
+from analysis.sources.reading.amounts import NUMBER, Amounts
+from analysis.sources.reading.days import ISO, STAMPED, Days
 from analysis.sources.reading.report import ReadReport
 from analysis.sources.reference.countries import iso3_of
 
@@ -10,10 +13,12 @@ CENTS = pl.Decimal(18, 2)
 EXACT = pl.Decimal(38, 12)
 """Wide enough for every digit the publisher gives; cents are rounded once, after summing."""
 
-LARGEST = 10**13
-"""Euros in one row, ten thousand billion: a slip of a unit, and more than a column of cents can hold once summed."""
+EUROS = Amounts("EUR", 5e11)
+"""No package is of more than ninety billion: five hundred are a slip of a unit, as of millions in a column of billions."""
 
 FIRST_MONTH = pl.date(2022, 1, 1)
+DAYS = Days((ISO, STAMPED), date(2022, 1, 1))
+"""The tracker counts months from January 2022 on; none of its files knows a month to come."""
 
 
 def aid_rows(activities: pl.DataFrame, release: str, countries: pl.DataFrame, source: str) -> pl.DataFrame:
@@ -47,21 +52,14 @@ def sum_to_cents(rows: pl.DataFrame, source: str) -> pl.DataFrame:
     """Sum exact euros by release, month, donor, kind and stage; the sum is kept as `exact` and rounded once as `eur`.
 
     `rows` has these and `eur`. Returns them sorted by stage, donor, month and kind. Raises ReadFault for an amount beyond
-    LARGEST.
+    what EUROS allows.
 
     >>> row = {"release": "9", "month": None, "donor": "EST", "kind": "military", "stage": "committed", "eur": "0.004"}
     >>> rows = pl.DataFrame([row, row]).with_columns(pl.col("eur").cast(EXACT))
     >>> sum_to_cents(rows, "book.xlsx").select("exact", "eur").row(0)
     (Decimal('0.008000000000'), Decimal('0.01'))
     """
-    too_large = rows.filter(pl.col("eur").abs() > LARGEST)
-    if too_large.height:
-        donor, euros = too_large.select("donor", "eur").row(0)
-        raise ReadFault(
-            source,
-            f"{too_large.height} amounts are beyond {LARGEST:,} EUR, the first {euros:,.0f} of {donor}",
-            "look at its unit: the column is in euros, or in billions in the web tool's table",
-        )
+    EUROS.refuse_beyond(rows, "eur", source)
     summed = rows.group_by("release", "month", "donor", "kind", "stage").agg(pl.col("eur").cast(EXACT).sum().alias("exact"))
     return summed.with_columns(eur=cents("exact")).sort("stage", "donor", "month", "kind", nulls_last=True)
 
@@ -91,17 +89,6 @@ def cents(exact: str) -> pl.Expr:
     return pl.col(exact).round(2).cast(CENTS)
 
 
-def first_of_month(year: str, month: str) -> pl.Expr:
-    """Give the first day of a month from columns of text; null where they are no year of four digits and no month.
-
-    >>> text = pl.DataFrame({"year": ["2022", "22", "2022"], "month": ["3", "3", "13"]})
-    >>> text.select(first_of_month("year", "month")).to_series().to_list()
-    [datetime.date(2022, 3, 1), None, None]
-    """
-    written = pl.col(year).str.contains(r"^\d{4}$") & pl.col(month).str.contains(r"^\d{1,2}$")
-    return pl.when(written).then(pl.format("{}-{}-01", year, month)).str.to_date("%Y-%m-%d", strict=False)
-
-
 def remark_unusual(activities: pl.DataFrame, sheet: str, report: ReadReport) -> None:
     """Put on the report what is unusual in the activities and kept: negative amounts, money without a month.
 
@@ -129,4 +116,5 @@ def decimals(column: pl.Series) -> pl.Series:
     >>> decimals(pl.Series(["1.5", "1e3", "395,88", None])).to_list()
     [Decimal('1.500000000000'), Decimal('1000.000000000000'), None, None]
     """
-    return column.cast(EXACT, strict=False)
+    written = column.str.contains(NUMBER)
+    return column.set(~written.fill_null(value=True), None).cast(EXACT, strict=False)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.sources.kiel.amounts import EXACT, cents, decimals
+from analysis.sources.kiel.amounts import EUROS, EXACT, cents, decimals
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.excel import Sheet, Workbook, normalise_header, refuse_far_cells
-from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.guard import refuse_repeated, wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
 from analysis.sources.reference.countries import iso3_of
@@ -71,6 +71,7 @@ def read_summary_table(path: Path, release: str, countries: pl.DataFrame) -> Rea
     [('30', 'EST', 'military', 'allocated', Decimal('250000000.00'))]
     """
     text = read_csv_text(path).rename({"land": "country"}, strict=False)
+    refuse_repeated(text.with_row_index("line", 2), ("country",), path.name)
     report = ReadReport(path.name, rows_in=text.height, rows_kept=text.height)
     matches = {name: match for name in text.columns if (match := TABLE_COLUMN.fullmatch(name))}
     if len(matches) < len(KINDS):
@@ -84,6 +85,7 @@ def read_summary_table(path: Path, release: str, countries: pl.DataFrame) -> Rea
     if empty := long["bn"].null_count():
         raise report.fault(f"{empty} amounts are no numbers")
     summed = long.group_by("release", "donor", "kind", "stage").agg(exact=(pl.col("bn") * 1_000_000_000).sum())
+    EUROS.refuse_beyond(summed, "exact", path.name)
     return Read(summed.filter(pl.col("exact") != 0).with_columns(eur=cents("exact")).drop("exact"), report)
 
 

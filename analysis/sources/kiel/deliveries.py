@@ -7,7 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.sources.kiel.amounts import CENTS, EXACT, decimals, first_of_month
+from analysis.sources.kiel.amounts import CENTS, DAYS, EUROS, EXACT, decimals
+from analysis.sources.reading.days import from_parts
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
@@ -56,7 +57,7 @@ def read_disbursements(path: Path, release: str, countries: pl.DataFrame) -> Rea
     text, report = _text(path, ("giver", "aar", "maaned", "verdi_eur_mrd"))
     rows = text.select(
         release=pl.lit(release),
-        month=first_of_month("aar", "maaned"),
+        month=from_parts("aar", "maaned"),
         donor=iso3_of("giver", text, countries, path.name),
         eur=_euros("verdi_eur_mrd"),
     )
@@ -79,7 +80,7 @@ def read_routes(path: Path, release: str) -> Read:
     (datetime.date(2022, 1, 1), 'stockpile', Decimal('250000000.00'))
     """
     text, report = _text(path, ("year", "month", *ROUTES))
-    wide = text.select(first_of_month("year", "month").alias("when"), *(_euros(route).alias(route) for route in ROUTES))
+    wide = text.select(from_parts("year", "month").alias("when"), *(_euros(route).alias(route) for route in ROUTES))
     rows = wide.unpivot(ROUTES, index="when", variable_name="route", value_name="eur").rename({"when": "month"})
     return _checked(rows.with_columns(release=pl.lit(release)), ("release", "month", "route"), report)
 
@@ -125,6 +126,9 @@ def _euros(column: str) -> pl.Expr:
 
 def _checked(rows: pl.DataFrame, key: tuple[str, ...], report: ReadReport) -> Read:
     """Refuse a table with an unreadable cell or a repeated key: each would change a sum silently."""
+    EUROS.refuse_beyond(rows, "eur", report.source)
+    if "month" in rows.columns:
+        DAYS.refuse_outside(rows, "month", report.source)
     unread = {name: count for name, count in rows.null_count().row(0, named=True).items() if count}
     repeated = rows.select(key).is_duplicated().sum()
     if unread or repeated:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.sources.kiel.amounts import aid_rows, decimals, first_of_month, remark_unusual, sum_to_cents
+from analysis.sources.kiel.amounts import DAYS, EUROS, aid_rows, decimals, remark_unusual, sum_to_cents
 from analysis.sources.reading.card import Card
+from analysis.sources.reading.days import from_parts
 from analysis.sources.reading.guard import wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
@@ -19,6 +20,8 @@ CARD = Card(
     url="https://raw.githubusercontent.com/UkraineSupportTrackerWebsite/ukraine-support-tracker/main/data/",
     file="data_explorer.csv",
     work="kiel",
+    days=DAYS,
+    amounts=EUROS,
 )
 EXPLORER_COLUMNS = ("country", "iso", "year", "month", "total", "financial", "humanitarian", "military", "commitments")
 EXPLORER_EXTRAS = ("to_be_allocated", "gdp", "pct_gdp")
@@ -53,11 +56,12 @@ def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
     report.columns_unknown = sorted(set(text.columns) - {*EXPLORER_COLUMNS, *EXPLORER_EXTRAS})
     dated = text.with_columns(
         release=pl.lit(release),
-        month=first_of_month("year", "month"),
+        month=from_parts("year", "month"),
         donor=iso3_of("country", text, countries, path.name),
     )
     exact = dated.with_columns(_exact(text, (*KINDS, "commitments", "total"), report))
     _refuse_holes(exact, ("month", *KINDS, "commitments", "total"), report)
+    DAYS.refuse_outside(exact.with_row_index("line", 2), "month", path.name)
     _refuse_gap(exact, report)
     keys = ["release", "month", "donor"]
     allocated = exact.unpivot(KINDS, index=keys, variable_name="kind", value_name="bn").with_columns(stage=pl.lit("allocated"))

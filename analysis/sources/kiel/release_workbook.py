@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.sources.kiel.amounts import EXACT, aid_rows, decimals, remark_unusual
+from analysis.sources.kiel.amounts import DAYS, EUROS, EXACT, aid_rows, decimals, remark_unusual
 from analysis.sources.kiel.columns import FIELDS, KNOWN, Field
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.excel import Sheet, Workbook, normalise_header, refuse_bad_zip, refuse_far_cells
@@ -28,6 +28,10 @@ CARD = Card(
     file="release_{release}.xlsx",
     max_mb=100,
     work="kiel",
+    # A sheet in thousands or millions would sum to less.
+    least_sum={"committed": 1e9},
+    days=DAYS,
+    amounts=EUROS,
 )
 LATEST_MONTH = 180
 AID_KINDS = {"Military", "Humanitarian", "Financial"}
@@ -127,7 +131,7 @@ def _typed(field: Field) -> pl.Expr:
         case "flag":
             return column.str.to_lowercase().replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
         case "date":
-            return column.str.head(10).str.to_date("%Y-%m-%d", strict=False)
+            return DAYS.read(field.name)
     return column
 
 

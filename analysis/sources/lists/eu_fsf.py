@@ -3,18 +3,22 @@
 Source: European Commission, Financial Sanctions Files (FSF), xmlFullSanctionsList_1_1 and csvFullSanctionsList_1_1.
 """
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.days import day, stated_at_top
+from analysis.sources.reading.days import ISO, SLASHED, Days, stated_at_top
 from analysis.sources.reading.guard import require_readable
+from analysis.sources.reading.places import form_of
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_strict_csv
 from analysis.sources.reading.xml import read_tables, table
 
-CARD = Card(min_rows=4000, max_rows=20_000, filled={"listed_on": 0.95})
+# The earliest regimes still in force are of the nineties; an act may apply from a day to come.
+DAYS = Days((ISO, SLASHED), date(1990, 1, 1), ahead=timedelta(days=366))
+CARD = Card(min_rows=500, max_rows=20_000, filled={"listed_on": 0.95}, days=DAYS)
 SUBJECTS = {"P": "person", "person": "person", "E": "entity", "enterprise": "entity"}
 COLUMNS = ["entity", "programme", "subject", "listed_on"]
 CSV_COLUMNS = {
@@ -59,9 +63,8 @@ def read_xml(path: Path, card: Card = CARD) -> Read:
     parts = read_tables(path, "export", TABLES)["parts"]
     entities = parts.with_columns(pl.col("entity", "designated", "code").drop_nulls().first().over("place"))
     named = pl.col("programme").is_not_null()
-    read = _read(entities.filter(named | ~named.any().over("place")), path.name, card)
-    read.report.as_of = stated_at_top(path, r"generationDate=\"([\d-]{10})", "%Y-%m-%d")
-    return read
+    made = stated_at_top(path, r"generationDate=\"(\d{4}-\d\d-\d\d)[T\"]", "%Y-%m-%d")
+    return _read(entities.filter(named | ~named.any().over("place")), path.name, card, made)
 
 
 def read_csv(path: Path, card: Card = CARD) -> Read:
@@ -81,22 +84,23 @@ def read_csv(path: Path, card: Card = CARD) -> Read:
     return _read(text.rename({column: name for name, column in CSV_COLUMNS.items()}), path.name, card)
 
 
-def _read(text: pl.DataFrame, source: str, card: Card) -> Read:
+def _read(text: pl.DataFrame, source: str, card: Card, as_of: date | None = None) -> Read:
     """Type the text of either form and bring it to one row an entity and programme."""
-    report = ReadReport(source, rows_in=text.height)
+    report = ReadReport(source, rows_in=text.height, as_of=as_of)
+    days = ("designated", "in_force")
     typed = text.select(
+        pl.col("^line$"),
         pl.col("programme"),
         entity=pl.col("entity").cast(pl.Int64, strict=False),
         subject=pl.col("code").replace_strict(SUBJECTS, default=None, return_dtype=pl.String),
-        listed_on=pl.min_horizontal(day("designated"), day("in_force")),
-        unreadable=pl.sum_horizontal(
-            pl.col(name).str.strip_chars().ne("").fill_null(value=False) & day(name).is_null()
-            for name in ("designated", "in_force")
-        ),
+        listed_on=pl.min_horizontal(DAYS.read(name) for name in days),
+        unread=pl.coalesce(pl.when(DAYS.unread(name)).then(name) for name in days),
     )
     require_readable(typed, ("entity", "programme", "subject"), source)
-    undated = typed.filter(pl.col("unreadable") > 0).unique("entity").sort("entity")
-    report.lose("a day in no known form", "listed_on", undated.select(column=pl.format("entity {}", "entity")))
+    DAYS.refuse_outside(typed, "listed_on", source, as_of)
+    undated = typed.drop_nulls("unread").unique("entity").sort("entity")
+    cells = undated.select(column=pl.format("entity {}", "entity"), text=form_of("unread"))
+    report.lose("a day in no known form", "listed_on", cells)
     rows = typed.group_by("entity", "programme").agg(
         pl.col("subject").min(), pl.col("listed_on").min(), kinds=pl.col("subject").n_unique()
     )

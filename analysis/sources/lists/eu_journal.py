@@ -3,31 +3,35 @@
 Source: consolidated texts of Regulations 269/2014, 833/2014, 2024/1485 and 2024/2642 and the acts amending them.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 
 from analysis.errors import ReadFault
-from analysis.sources.lists.imo import is_imo, over_russia, read_listed
+from analysis.sources.lists import imo
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.days import ADD_FORM, day, refuse_bad_days
-from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.days import DOTTED, ISO, WORDED, Days, one_day
+from analysis.sources.reading.guard import refuse_repeated, require_readable, wrap_read_errors
 from analysis.sources.reading.report import COMPARE, Read, ReadReport
-from analysis.sources.reading.text import read_csv_text
+from analysis.sources.reading.text import read_strict_csv
 
 SOURCE, FILES_SOURCE = "eu_journal", "vessel_files"
+# The first regulation is of 17 March 2014; an act may apply from a day to come.
+DAYS = Days((ISO, DOTTED, WORDED), date(2014, 3, 17), ahead=timedelta(days=366))
+COVERED = ("asset_freeze", "export_control", "vessel_ban")
+"""The measures of which the annexes hold every entry."""
+
 CARD = Card(
-    min_rows_of={"measure": {"asset_freeze": 2900, "export_control": 850, "vessel_ban": 600}},
+    # The annex of March 2014 had 21 names; those of export control and of ships are of later years.
+    min_rows_of={"measure": {"asset_freeze": 20}},
+    days=DAYS,
     what="the annexes of the EU's Official Journal",
     url="https://raw.githubusercontent.com/opensanctions/opensanctions/main/datasets/eu/journal_sanctions/data/",
     file="eu_journal",
     work=SOURCE,
     citation="Official Journal of the European Union, consolidated texts and amending acts as transcribed to {day}",
 )
-COVERED = tuple(CARD.min_rows_of["measure"])
-"""The measures of which the annexes hold every entry."""
-
 CONSOLIDATED = ("32014R0269", "32014R0833", "32024R1485", "32024R2642", "32006R0765")
 """The acts whose annexes are fetched; those amending them since are found in the listing."""
 AMENDMENTS = "https://api.github.com/repos/opensanctions/opensanctions/contents/datasets/eu/journal_sanctions/data/amendments"
@@ -37,6 +41,13 @@ REGIMES = {"32014R0269": "269/2014", "32014R0833": "833/2014", "32024R1485": "20
 
 ADDITION = ("amended", "listed_on", "annex", "measure", "subject", "listings", "first_record_id", "last_record_id", "kind")
 NEEDED = ("annex", "measure", "startDate", "schema", "name", "imoNumber")
+FILES = {
+    "celex": ("consolidated_*.csv", "consolidated/*.csv"),
+    "amendedCelex": ("amendments_*.csv", "amendments/*.csv"),
+}
+"""Where the texts lie, as they are fetched and as the transcription itself lays them out, by the column of the act they amend."""
+
+KEY = ("amendmentCelex", "celex", "annex", "recordId")
 SUBJECTS = {"Person": "person", "LegalEntity": "entity", "Company": "entity", "Vessel": "vessel", "Asset": "asset"}
 ANNEXES = {"IV": "export_control", "XLII": "vessel_ban"}
 """What an entry is under, unless its assets are frozen."""
@@ -46,16 +57,15 @@ ANNEXES = {"IV": "export_control", "XLII": "vessel_ban"}
 def read_annexes(folder: Path) -> Read:
     """Read every entry of the annexes: regime, measure, subject, day of listing (null = not stated), IMO number.
 
-    `folder` holds consolidated_*.csv and amendments_*.csv. Returns regime, measure (asset_freeze, export_control, vessel_ban,
+    `folder` holds consolidated_*.csv and amendments_*.csv, or folders of these names as the transcription has them. Of an
+    entry with several numbers `imo` holds all, joined by `; `. Returns regime, measure (asset_freeze, export_control, vessel_ban,
     other), subject, listed_on, imo: one row an entry, without names. Amending acts add the entries that the consolidated text
-    does not hold yet. Raises ReadFault where a kind or a day is unknown, fewer entries come out than the annexes had, or a
-    file is missing. Source: Official Journal of the European Union.
+    does not hold yet. Raises ReadFault where a kind or a day is unknown, a day is out of bounds, an entry's number in an annex
+    stands twice, fewer entries come out than the annexes ever had, or a file is missing. Source: Official Journal of the European Union.
     """
-    texts = [_entries(path, "celex") for path in sorted(folder.glob("consolidated_*.csv"))]
-    consolidated = pl.concat([text for text in texts if text.height])
-    added = pl.concat([_entries(path, "amendedCelex") for path in sorted(folder.glob("amendments_*.csv"))])
+    consolidated, added = (_texts(folder, act) for act in FILES)
     # A renamed ship keeps its number; an entry without one is identified by name.
-    who = pl.coalesce("imoNumber", "name").alias("who")
+    who = pl.coalesce("imo", "imoNumber", "name").alias("who")
     new = (
         added.with_columns(who)
         .join(consolidated.select("celex", "annex", who), on=["celex", "annex", "who"], how="anti", nulls_equal=True)
@@ -65,9 +75,14 @@ def read_annexes(folder: Path) -> Read:
     entries = pl.concat([consolidated, new])
     report = ReadReport(folder.name, rows_in=consolidated.height + added.height, rows_kept=entries.height)
     report.lose("changes an entry already listed", "name", added.height - new.height)
-    dated = entries.with_columns(listed_on=day("startDate"))
-    _report_undated(dated, report)
-    return Read(_tidy(dated, report), report)
+    same = ("celex", "annex", "who", "startDate")
+    twice = consolidated.with_columns(who).select(pl.struct(same).is_duplicated() & ~pl.struct(same).is_first_distinct())
+    report.remark("entry whose name and day stand twice in one annex", "name", int(twice.to_series().sum()))
+    report.lose("no day stated", "startDate", entries["listed_on"].null_count())
+    # Companies have numbers of their own in that column, with another check digit.
+    wrong = entries.filter(imo.has_none("imoNumber"), pl.col("schema") == "Vessel").select(text=imo.shown("imoNumber"))
+    report.lose("number whose check digit is wrong", "imoNumber", wrong)
+    return Read(_tidy(entries, report), report)
 
 
 @wrap_read_errors
@@ -90,10 +105,10 @@ def read_additions(path: Path, annexes: pl.DataFrame) -> pl.DataFrame:
     ...     read_additions(Path(folder, "later.csv"), frozen).rows()
     [('269/2014', 'asset_freeze', 'person', datetime.date(2026, 8, 7), 5)]
     """
-    text = read_csv_text(path, ADDITION).filter(pl.col("kind") == "addition")
-    refuse_bad_days(text, ("listed_on",), path.name)
+    text = read_strict_csv(path, ADDITION).filter(pl.col("kind") == "addition")
+    refuse_repeated(text, ("amended", "annex", "first_record_id"), path.name)
     numbers = ["listings", "first_record_id", "last_record_id"]
-    read = text.with_columns(pl.col(numbers).cast(pl.Int64, strict=False), listed_on=day("listed_on"))
+    read = DAYS.typed(text, ("listed_on",), path.name).with_columns(pl.col(numbers).cast(pl.Int64, strict=False))
     known = (
         ("amended", REGIMES, "regulations"),
         ("measure", COVERED, "measures"),
@@ -130,11 +145,14 @@ def read_as_listed(folder: Path, authority: str) -> pl.DataFrame:
     ...     read_as_listed(Path(folder), "EU").rows()
     [('9074729', datetime.date(2024, 6, 25))]
     """
-    files = [path for path in sorted(folder.glob(f"{authority.lower()}-20*.imo")) if over_russia(path)]
+    files = [path for path in sorted(folder.glob(f"{authority.lower()}-*.imo")) if imo.over_russia(path)]
     if not files:
         raise ReadFault(folder.name, f"holds no file of ships listed by the {authority}", "add them, one a listing day")
-    rows = [(imo, date.fromisoformat(path.stem.split("-", 1)[1])) for path in files for imo in read_listed(path)]
+    rows = [(number, one_day(path.stem.split("-", 1)[1])) for path in files for number in imo.read_listed(path)]
     listed = pl.DataFrame(rows, schema={"imo": pl.String, "listed_on": pl.Date}, orient="row")
+    if undated := sorted(path.name for path in files if one_day(path.stem.split("-", 1)[1]) is None):
+        raise ReadFault(folder.name, f"{len(undated)} files name no day: {undated[:3]}", "name them like eu-2024-06-25.imo")
+    DAYS.refuse_outside(listed, "listed_on", folder.name)
     # The files of some days repeat ships of earlier ones.
     return listed.sort("listed_on", "imo").unique("imo", keep="first", maintain_order=True)
 
@@ -158,18 +176,26 @@ def as_listed(ships: pl.DataFrame, authority: str, regime: str, current: pl.Seri
     )
 
 
+def _texts(folder: Path, act: str) -> pl.DataFrame:
+    """Read the texts of one kind in a folder; raises ReadFault where there are none."""
+    files = sorted(path for pattern in FILES[act] for path in folder.glob(pattern))
+    if not files:
+        raise ReadFault(
+            folder.name,
+            f"holds no file {' or '.join(FILES[act])}",
+            f"give the folder that `python -m analysis refresh sanctions --source {SOURCE}` fetches, or that of the transcription",
+        )
+    return pl.concat([_entries(path, act) for path in files])
+
+
 def _entries(path: Path, act: str) -> pl.DataFrame:
     """Read the entries of a file over Russia; `act` is its column of the act that they belong to."""
-    text = read_csv_text(path, (act, *NEEDED)).select(pl.col(act).alias("celex"), *NEEDED)
-    return text.filter(pl.col("celex").is_in(REGIMES.keys()))
-
-
-def _report_undated(dated: pl.DataFrame, report: ReadReport) -> None:
-    unreadable = dated.filter(pl.col("listed_on").is_null())["startDate"].drop_nulls()
-    report.lose("is no day", "startDate", unreadable)
-    if unreadable.len():
-        raise report.fault(f"{unreadable.len()} days cannot be read", ADD_FORM)
-    report.lose("no day stated", "startDate", dated["listed_on"].null_count())
+    text = read_strict_csv(path, (act, *NEEDED), optional=("recordId", "amendmentCelex")).rename({act: "celex"})
+    russia = text.filter(pl.col("celex").is_in(REGIMES.keys()))
+    refuse_repeated(russia.with_columns(pl.col("amendmentCelex").fill_null("")), KEY, path.name)
+    require_readable(russia, ("annex", "schema"), path.name)
+    dated = DAYS.typed(russia, {"listed_on": "startDate"}, path.name)
+    return dated.select("celex", *NEEDED, "listed_on", imo=imo.joined("imoNumber"))
 
 
 def _tidy(dated: pl.DataFrame, report: ReadReport) -> pl.DataFrame:
@@ -181,7 +207,7 @@ def _tidy(dated: pl.DataFrame, report: ReadReport) -> pl.DataFrame:
         measure=pl.when(pl.col("measure") == "Asset freeze").then(pl.lit("asset_freeze")).otherwise(by_annex),
         subject=pl.col("schema").replace_strict(SUBJECTS, return_dtype=pl.String),
         listed_on="listed_on",
-        imo=pl.when(is_imo("imoNumber")).then("imoNumber"),
+        imo="imo",
     )
     CARD.validate(tidy, report)
     return tidy

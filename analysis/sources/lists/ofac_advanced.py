@@ -4,15 +4,16 @@ Source: US Treasury, Office of Foreign Assets Control, SDN_ADVANCED.XML and CONS
 """
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from analysis.errors import ReadFault
-from analysis.sources.lists.imo import is_imo
+from analysis.sources.lists import imo
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.days import stated_at_top
+from analysis.sources.reading.days import ISO, Days, from_parts, stated_at_top
 from analysis.sources.reading.report import COMPARE, Read, ReadReport
 from analysis.sources.reading.xml import Field, read_tables, table
 
@@ -91,16 +92,18 @@ def _thin(frame: pl.DataFrame) -> pl.DataFrame:
     if "programme" not in frame.columns:
         return thin
     words = pl.when(pl.col("programme") != "").then(pl.col("programme")).cast(WORD)
-    listed_on = pl.format("{}-{}-{}", *DATE).str.to_date("%Y-%m-%d", strict=False)
-    typed = thin.with_columns(listed_on=listed_on, programme=words).drop(DATE)
+    typed = thin.with_columns(listed_on=from_parts(*DATE), programme=words).drop(DATE)
     return typed.filter(pl.col("row") | pl.any_horizontal(pl.col("event", "programme").is_not_null()))
 
 
 THIN = dict.fromkeys((described["name"] for described in TABLES if described["fields"]), _thin)
+# The oldest programme, over Cuba, is of 1963.
+DAYS = Days((ISO,), date(1960, 1, 1))
 CARD = Card(
-    min_rows=10_000,
+    min_rows=3_000,
     max_rows=200_000,
     filled={"listed_on": 0.99, "programme": 0.9},
+    days=DAYS,
     what="OFAC's SDN list in its advanced form",
     url="https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/SDN_ADVANCED.XML",
     file="sdn_advanced.xml",
@@ -112,7 +115,7 @@ CARD = Card(
     page="https://ofac.treasury.gov/specially-designated-nationals-and-blocked-persons-list-sdn-human-readable-lists",
     licence="US government work",
 )
-CONSOLIDATED = replace(CARD, min_rows=300, max_rows=20_000)
+CONSOLIDATED = replace(CARD, min_rows=100, max_rows=20_000)
 """The bounds of CONS_ADVANCED.XML."""
 
 COLUMNS = ["profile_id", "subject", "programme", "listed_on", "legal_basis", "imo"]
@@ -123,7 +126,7 @@ ORDER = ["profile_id", "programme", "listed_on", "legal_basis"]
 def read_advanced(path: Path, card: Card = CARD) -> Read:
     """Read the list into one row an entry and programme: profile_id, subject, programme, listed_on, legal_basis, imo.
 
-    The day is that of the entry's creation; a day not wholly given is empty, as is a legal basis that OFAC calls unknown, the
+    Of a ship with several numbers `imo` holds all, joined by `; `. The day is that of the entry's creation; a day not wholly given is empty, as is a legal basis that OFAC calls unknown, the
     number of a ship whose check digit is wrong, and the programme of an entry that names none. Names are never read. The
     report's `as_of` is the day of issue.
     Raises ReadFault for a file that is no such list, is outside the bounds of its card, or has an entry about no known party.
@@ -138,10 +141,12 @@ def read_advanced(path: Path, card: Card = CARD) -> Read:
     del parties
     if unknown := report.rows_in - rows["entry"].filter(rows["subject"].is_not_null()).n_unique():
         raise report.fault(f"{unknown} of {report.rows_in:,} entries are about no person, entity, vessel or aircraft")
+    DAYS.refuse_outside(rows.select("listed_on"), "listed_on", path.name, report.as_of)
     for column, reason in EMPTY.items():
         report.lose(reason, column, rows["entry"].filter(rows[column].is_null()).n_unique())
     rows = rows.select(COLUMNS).sort(ORDER, nulls_last=True)
     repeated = rows.select(pl.all_horizontal(pl.col(ORDER).eq_missing(pl.col(ORDER).shift(1)))).to_series()
+    report.remark("row that stands twice, kept once", "profile_id", int(repeated.sum()))
     rows = rows.filter(~repeated)
     tidy = rows.with_columns(pl.col("subject", "programme", "legal_basis", "imo").cast(pl.String))
     report.rows_kept = tidy.height
@@ -164,7 +169,7 @@ def _references(tables: dict[str, pl.DataFrame], source: str) -> dict[tuple[str,
 
 
 def _parties(tables: dict[str, pl.DataFrame], known: dict[tuple[str, str], int], report: ReadReport) -> pl.DataFrame:
-    """Give each profile its subject and, if it is a ship, its number: profile_id, subject, imo."""
+    """Give each profile its subject and, if it is a ship, its numbers: profile_id, subject, imo."""
     kinds = {known["PartyType", kind]: kind for kind, _ in SUBJECTS}
     subtypes = [(key, text, kinds[of]) for key, text, of in tables["PartySubType"].iter_rows() if of in kinds]
     subject = {key: SUBJECTS.get((kind, None)) or SUBJECTS.get((kind, text)) for key, text, kind in subtypes}
@@ -181,20 +186,17 @@ def _parties(tables: dict[str, pl.DataFrame], known: dict[tuple[str, str], int],
     )
     stated = tables.pop("documents").filter(pl.col("type") == known["IDRegDocType", "Vessel Registration Identification"])
     ships = identities.filter(pl.col("subject") == "vessel").join(stated, on="identity")
-    numbers = ships.select("profile_id", imo=pl.col("number").str.strip_prefix("IMO").str.strip_chars()).sort(
-        "profile_id", "imo"
-    )
-    wrong = numbers.filter(~is_imo("imo"))
-    places = wrong.select(column=pl.format("profile {}", "profile_id"), text="imo")
+    wrong = ships.filter(imo.has_none("number")).sort("profile_id", "number")
+    places = wrong.select(column=pl.format("profile {}", "profile_id"), text=imo.shown("number"))
     report.lose("number whose check digit is wrong", "imo", places, "IDRegDocuments")
-    valid = numbers.filter(is_imo("imo")).unique()
+    valid = ships.select("profile_id", imo=imo.numbers_in("number")).explode("imo").drop_nulls("imo").unique()
     report.remark("further number of a ship", "imo", valid.height - valid["profile_id"].n_unique())
-    first = valid.group_by("profile_id").agg(pl.col("imo").cast(pl.Int32).min())
+    numbers = valid.group_by("profile_id").agg(pl.col("imo").sort().str.join(imo.SEPARATOR))
     # What a profile is stands in its first row; the rows of its further identities would only be the same again.
     profiles = identities.filter("row").select("profile_id", "subject").sort("profile_id", "subject")
     # Neighbours are compared where `unique` would take ten megabytes for a list of three hundred.
     again = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift(1)) for name in profiles.columns)
-    return profiles.filter(~again).join(first, on="profile_id", how="left")
+    return profiles.filter(~again).join(numbers, on="profile_id", how="left")
 
 
 def _words(parts: pl.DataFrame, known: dict[tuple[str, str], int]) -> dict[str, pl.Enum]:

@@ -3,19 +3,23 @@
 Source: US Treasury, Office of Foreign Assets Control, Specially Designated Nationals (SDN) list.
 """
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.lists.listings import count_listings
-from analysis.sources.reading.days import day, refuse_bad_days
-from analysis.sources.reading.guard import wrap_read_errors
-from analysis.sources.reading.text import read_csv_text
+from analysis.sources.reading.days import ISO, Days, month
+from analysis.sources.reading.guard import refuse_repeated, require_readable, wrap_read_errors
+from analysis.sources.reading.text import read_strict_csv
 
 WAR = r"RUSSIA-EO14024|RUSSIA-EO14065|UKRAINE-EO1366[012]|UKRAINE-EO13685|PEESA-EO14039"
 RUSSIA = rf"{WAR}|CAATSA - RUSSIA"
 """Programmes over Russia; not Belarus alone, cyber or terrorism. Who stands under CAATSA - RUSSIA alone is a cyber case."""
+
+DAYS = Days((ISO,), date(2014, 3, 1))
+"""The first programmes over Russia are of March 2014."""
 
 SUBJECTS = {"individual": "person", "-0-": "entity", "vessel": "vessel", "aircraft": "aircraft"}
 REGIME, OVER_THE_WAR, CYBER = "Russia programmes", "Russia programmes over the war", "CAATSA-RUSSIA alone"
@@ -49,15 +53,17 @@ def read_first_seen(path: Path) -> pl.DataFrame:
     ...     read_first_seen(Path(folder, "t.csv")).sort("listed_on").select("listed_on", "not_after", "listings").rows()
     [(None, datetime.date(2021, 8, 18), 1), (datetime.date(2022, 2, 10), None, 1)]
     """
-    text = read_csv_text(path, ("sdn_type", "program", "first_seen")).filter(pl.col("program").str.contains(RUSSIA))
-    refuse_bad_days(text, ("first_seen",), path.name)
+    text = read_strict_csv(path, ("sdn_type", "program", "first_seen"), optional=("ent_num",))
+    refuse_repeated(text, ("ent_num",), path.name)
+    russia = DAYS.typed(text.filter(pl.col("program").str.contains(RUSSIA)), ("first_seen",), path.name)
+    require_readable(russia, ("first_seen",), path.name)
     start = read_copy_days(path)[0]
-    opening = day("first_seen") == start
-    dated = text.select(
+    opening = pl.col("first_seen") == start
+    dated = russia.select(
         regime("program"),
         subject=pl.col("sdn_type").replace_strict(SUBJECTS, return_dtype=pl.String),
-        listed_on=pl.when(~opening).then(day("first_seen")),
-        not_after=pl.when(opening).then(day("first_seen")),
+        listed_on=pl.when(~opening).then("first_seen"),
+        not_after=pl.when(opening).then("first_seen"),
     )
     return _listings(dated, "first_seen", "ofac_copies")
 
@@ -74,9 +80,9 @@ def read_copy_days(path: Path) -> pl.Series:
     ...     read_copy_days(Path(folder, "t.csv")).to_list()[:2]
     [datetime.date(2021, 8, 18), datetime.date(2022, 2, 10)]
     """
-    text = read_csv_text(path, ("first_seen", "last_seen"))
-    refuse_bad_days(text, ("first_seen", "last_seen"), path.name)
-    days = pl.concat([text.select(day(name).alias("day")) for name in ("first_seen", "last_seen")])["day"]
+    names = ("first_seen", "last_seen")
+    text = DAYS.typed(read_strict_csv(path, names), names, path.name)
+    days = pl.concat([text[name].alias("day") for name in names])
     if not (copies := days.drop_nulls().unique().sort()).len():
         raise ReadFault(path.name, "names no day of a copy", "compare it with the copies it was made from")
     return copies
@@ -99,16 +105,18 @@ def read_number_blocks(path: Path) -> pl.DataFrame:
     ...     read_number_blocks(Path(folder, "t.csv")).select("listed_on", "listings", "basis").rows()
     [(datetime.date(2024, 5, 14), 3, 'inferred')]
     """
-    text = read_csv_text(path, ("date", "measure", "subject", "programme", "count", "basis", "not_before"))
-    refuse_bad_days(text, ("date", "not_before"), path.name)
+    columns = ("date", "measure", "subject", "programme", "count", "basis", "not_before")
+    text = DAYS.typed(read_strict_csv(path, columns), ("date", "not_before"), path.name)
     rows = text.filter((pl.col("measure") == "sdn") & pl.col("basis").is_in(["uid_block", "first_seen"]))
+    refuse_repeated(rows.with_columns(pl.col("not_before").cast(pl.String).fill_null("")), columns, path.name)
+    require_readable(rows, ("date", "subject", "programme", "count"), path.name)
     block = pl.col("basis") == "uid_block"
     dated = rows.select(
         "subject",
         regime("programme"),
-        listed_on=pl.when(block).then(day("date")),
-        not_before=pl.when(~block).then(day("not_before")),
-        not_after=pl.when(~block).then(day("date")),
+        listed_on=pl.when(block).then("date"),
+        not_before=pl.when(~block).then("not_before"),
+        not_after=pl.when(~block).then("date"),
         listings=pl.col("count").cast(pl.Int64),
     )
     return _listings(dated, "inferred", "ofac_blocks")
@@ -127,9 +135,9 @@ def read_announced(path: Path) -> pl.DataFrame:
     ...     read_announced(Path(folder, "t.csv")).rows()
     [(datetime.date(2024, 5, 14), 'entity', 3)]
     """
-    text = read_csv_text(path, ("date", "subject", "count", "basis")).filter(pl.col("basis") == "press")
-    refuse_bad_days(text, ("date",), path.name)
-    return text.select(day("date").alias("date"), "subject", announced=pl.col("count").cast(pl.Int64))
+    text = read_strict_csv(path, ("date", "subject", "count", "basis")).filter(pl.col("basis") == "press")
+    dated = DAYS.typed(text, ("date",), path.name)
+    return dated.select("date", "subject", announced=pl.col("count").cast(pl.Int64))
 
 
 @wrap_read_errors
@@ -148,11 +156,12 @@ def read_windows(path: Path) -> pl.DataFrame:
     ...     read_windows(Path(folder, "t.csv")).select("not_before", "not_after", "listings").rows()
     [(datetime.date(2024, 5, 3), datetime.date(2024, 9, 25), 352)]
     """
-    text = read_csv_text(path, ("window_after", "window_until", "subject", "count"))
-    refuse_bad_days(text, ("window_after", "window_until"), path.name)
-    dated = text.select(
-        "subject", not_before=day("window_after"), not_after=day("window_until"), listings=pl.col("count").cast(pl.Int64)
-    )
+    key = ("window_after", "window_until", "subject")
+    text = read_strict_csv(path, (*key, "count"))
+    refuse_repeated(text, key, path.name)
+    days = DAYS.typed(text, {"not_before": "window_after", "not_after": "window_until"}, path.name)
+    require_readable(days, ("not_before", "not_after", "subject", "count"), path.name)
+    dated = days.select("subject", "not_before", "not_after", listings=pl.col("count").cast(pl.Int64))
     undated = dated.with_columns(listed_on=pl.lit(None, pl.Date), regime=pl.lit(REGIME))
     return _listings(undated, "window", "ofac_blocks")
 
@@ -172,10 +181,14 @@ def read_panel(path: Path) -> pl.DataFrame:
     ...     read_panel(Path(folder, "t.csv")).select("listed_on", "listings", "regime").rows()
     [(datetime.date(2022, 5, 1), 7, 'Russia addresses')]
     """
-    text = read_csv_text(path, ("Country", "yrmon", "additions")).filter(pl.col("Country") == "Russia")
-    rows = text.select(
-        month=(pl.col("yrmon") + "-01").str.to_date(), listings=pl.col("additions").cast(pl.Int64), subject=pl.lit("entity")
-    ).filter(pl.col("month") > pl.col("month").min(), pl.col("listings") > 0)
+    text = read_strict_csv(path, ("Country", "yrmon", "additions")).filter(pl.col("Country") == "Russia")
+    refuse_repeated(text, ("yrmon",), path.name)
+    months = text.with_columns(month=month("yrmon"))
+    require_readable(months, ("month", "additions"), path.name)
+    DAYS.refuse_outside(months, "month", path.name)
+    rows = months.select("month", listings=pl.col("additions").cast(pl.Int64), subject=pl.lit("entity")).filter(
+        pl.col("month") > pl.col("month").min(), pl.col("listings") > 0
+    )
     dated = rows.rename({"month": "listed_on"}).with_columns(regime=pl.lit("Russia addresses"))
     return _listings(dated, "panel", "ofac_panel")
 
@@ -195,9 +208,10 @@ def read_delistings(path: Path) -> pl.DataFrame:
     ...     read_delistings(Path(folder, "t.csv")).row(0)
     ('person', datetime.date(2024, 9, 25), datetime.date(2025, 5, 25), 2, 'US', 'ofac_blocks')
     """
-    text = read_csv_text(path, ("subject", "last_seen", "first_absent"))
-    refuse_bad_days(text, ("last_seen", "first_absent"), path.name)
-    dated = text.select("subject", not_before=day("last_seen"), not_after=day("first_absent"))
+    text = read_strict_csv(path, ("subject", "last_seen", "first_absent"), optional=("uid",))
+    refuse_repeated(text, ("uid",), path.name)
+    days = DAYS.typed(text, {"not_before": "last_seen", "not_after": "first_absent"}, path.name)
+    dated = days.select("subject", "not_before", "not_after")
     if undated := dated["not_after"].null_count():
         raise ReadFault(path.name, f"{undated} removals have no day", "look at those rows")
     counted = dated.group_by("subject", "not_before", "not_after").agg(removals=pl.len().cast(pl.Int64))

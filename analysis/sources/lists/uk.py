@@ -9,17 +9,19 @@ from pathlib import Path
 import polars as pl
 
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.days import ADD_FORM, day, refuse_bad_days
+from analysis.sources.reading.days import SLASHED, Days
 from analysis.sources.reading.excel import read_first_sheet
-from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.guard import refuse_repeated, require_readable, wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
-from analysis.sources.reading.text import read_csv_text
+from analysis.sources.reading.text import read_strict_csv
 
 SUBJECTS = {"individual": "person", "entity": "entity", "ship": "vessel"}
 ROLLED_OVER = date(2020, 12, 31)
 """The day EU listings became British ones; the retired list keeps the day before that."""
 
-CARD, RUSSIA = Card(min_rows=3200), "RUS"
+# Subjects of the regime over Russia; it took over in 2020 what the EU had listed since 2014, and what others had before.
+DAYS = Days((SLASHED,), date(1990, 1, 1))
+CARD, RUSSIA = Card(min_rows=200, days=DAYS), "RUS"
 
 
 @wrap_read_errors
@@ -28,19 +30,20 @@ def read_subjects(path: Path, conlist: Path) -> Read:
 
     `path` is a CSV with unique_id, subject_type, ofsi_group_id and date_designated, `conlist` the retired list as .xlsx.
     Subjects dated to the roll-over of 31 December 2020 take their day from the retired list, by OFSI group.
-    Raises ReadFault where a day cannot be read, a kind is not known or subjects are missing.
+    Raises ReadFault where a day is missing, cannot be read or is out of bounds, a kind is not known, a subject stands twice, or
+    subjects are missing.
     Source: FCDO, UK Sanctions List; OFSI, Consolidated List of Financial Sanctions Targets.
     """
-    text = read_csv_text(path, ("unique_id", "subject_type", "ofsi_group_id", "date_designated"))
+    text = read_strict_csv(path, ("unique_id", "subject_type", "ofsi_group_id", "date_designated"))
+    refuse_repeated(text, ("unique_id",), path.name)
     russia = text.filter(pl.col("unique_id").str.starts_with(RUSSIA))
     report = ReadReport(path.name, rows_in=text.height, rows_kept=russia.height)
     report.lose("another regime than Russia", "unique_id", text.height - russia.height)
     CARD.validate(russia, report)
-    dated = russia.with_columns(designated=day("date_designated")).join(
+    dated = DAYS.typed(russia, {"designated": "date_designated"}, path.name).join(
         read_conlist_days(conlist), left_on="ofsi_group_id", right_on="group", how="left"
     )
-    if unreadable := dated["designated"].null_count():
-        raise report.fault(f"{unreadable} days cannot be read", ADD_FORM)
+    require_readable(dated, ("designated",), path.name)
     older = (pl.col("designated") == ROLLED_OVER) & pl.col("first_listed").is_not_null()
     report.lose("day replaced from the retired list", "date_designated", dated.filter(older).height)
     tidy = dated.select(
@@ -59,6 +62,5 @@ def read_conlist_days(path: Path) -> pl.DataFrame:
     a text that is no day. Source: OFSI, Consolidated List of Financial Sanctions Targets.
     """
     text = read_first_sheet(path, ("Group ID", "Regime", "Listed On"), header_row=1)
-    russia = text.filter(pl.col("Regime") == "Russia").with_columns(listed=day("Listed On"))
-    refuse_bad_days(russia, ("Listed On",), path.name)
-    return russia.group_by(group="Group ID").agg(first_listed=pl.col("listed").min())
+    russia = DAYS.typed(text.filter(pl.col("Regime") == "Russia"), ("Listed On",), path.name)
+    return russia.group_by(group="Group ID").agg(first_listed=pl.col("Listed On").min())

@@ -3,23 +3,28 @@
 Source: Foreign, Commonwealth and Development Office, UK Sanctions List.
 """
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from analysis.sources.lists.imo import is_imo
+from analysis.sources.lists import imo
 from analysis.sources.lists.uk import SUBJECTS
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.days import day, stated_at_top
-from analysis.sources.reading.guard import require_readable
+from analysis.sources.reading.days import SLASHED, Days, stated_at_top
+from analysis.sources.reading.guard import refuse_repeated, require_readable
+from analysis.sources.reading.places import form_of
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_strict_csv
 from analysis.sources.reading.xml import read_tables, table
 
+# The list carries on what the United Nations listed in the nineties.
+DAYS = Days((SLASHED,), date(1990, 1, 1))
 CARD = Card(
-    min_rows=3500,
+    min_rows=1000,
     max_rows=20_000,
     filled={"listed_on": 0.99},
+    days=DAYS,
     what="the UK Sanctions List",
     url="https://sanctionslist.fcdo.gov.uk/docs/UK-Sanctions-List.csv",
     file="uk_sanctions_list.csv",
@@ -54,7 +59,7 @@ TABLES = [
 def read_csv(path: Path, card: Card = CARD) -> Read:
     r"""Read the CSV, one line a name, into one row a subject and regime: unique_id, regime, subject, listed_on, imo.
 
-    The first line gives the day of the report, the second the columns. Names are never kept.
+    Of a ship with several numbers `imo` holds all, joined by `; `. The first line gives the day of the report, the second the columns. Names are never kept.
     Raises ReadFault for a file that is not the list, or outside the bounds of its card.
     Source: Foreign, Commonwealth and Development Office, UK Sanctions List.
 
@@ -67,9 +72,7 @@ def read_csv(path: Path, card: Card = CARD) -> Read:
     """
     text = read_strict_csv(path, tuple(CSV_COLUMNS.values()), skip_lines=1, one_of=KINDS)
     names = {column: name for name, column in CSV_COLUMNS.items()} | {text.columns[-1]: "kind"}
-    read = _read(text.rename(names), path.name, card)
-    read.report.as_of = stated_at_top(path, r"Report Date:\s*([\w-]+)", "%d-%b-%Y")
-    return read
+    return _read(text.rename(names), path.name, card, stated_at_top(path, r"Report Date:\s*([\w-]+)", "%d-%b-%Y"))
 
 
 def read_xml(path: Path, card: Card = CARD) -> Read:
@@ -88,42 +91,52 @@ def read_xml(path: Path, card: Card = CARD) -> Read:
     """
     tables = read_tables(path, "Designations", TABLES)
     subjects = tables["subjects"].filter(pl.any_horizontal(pl.col("unique_id", "kind").is_not_null()))
-    read = _read(subjects.join(tables["ships"].select("place", "imo"), on="place", how="left"), path.name, card)
-    read.report.as_of = stated_at_top(path, r"<DateGenerated>\s*([\d/]+)", "%d/%m/%Y")
-    return read
+    # The XML has one element a subject: of two, one is somebody else's.
+    refuse_repeated(subjects, ("unique_id", "regime"), path.name)
+    made = stated_at_top(path, r"<DateGenerated>\s*([\d/]+)", "%d/%m/%Y")
+    return _read(subjects.join(tables["ships"].select("place", "imo"), on="place", how="left"), path.name, card, made)
 
 
-def _read(text: pl.DataFrame, source: str, card: Card) -> Read:
+def _read(text: pl.DataFrame, source: str, card: Card, as_of: date | None) -> Read:
     """Type the text of either form and bring it to one row a subject and regime."""
-    report = ReadReport(source, rows_in=text.height)
-    number = pl.col("imo").str.strip_chars().str.strip_prefix("IMO").str.strip_chars()
+    report = ReadReport(source, rows_in=text.height, as_of=as_of)
     typed = text.select(
+        pl.col("^line$"),
         pl.col("unique_id", "regime").str.strip_chars().replace("", None),
         subject=pl.col("kind")
         .str.strip_chars()
         .str.to_lowercase()
         .replace_strict(SUBJECTS, default=None, return_dtype=pl.String),
-        listed_on=day("designated"),
-        imo=pl.when(number != "").then(number),
+        listed_on=DAYS.read("designated"),
+        imo=imo.joined("imo"),
+        unread=pl.when(DAYS.unread("designated")).then("designated"),
+        wrong=pl.when(imo.has_none("imo")).then("imo"),
     )
     require_readable(typed, ("unique_id", "regime", "subject"), source)
+    DAYS.refuse_outside(typed, "listed_on", source, as_of)
     ship = pl.col("subject") == "vessel"
-    wrong = typed.filter(ship & pl.col("imo").is_not_null() & ~is_imo("imo"))
-    numbers = wrong.select(column="unique_id", text="imo").unique().sort("column", "text")
-    report.lose("number whose check digit is wrong", "imo", numbers)
+    wrong = typed.filter(ship).drop_nulls("wrong").select(column="unique_id", text=imo.shown("wrong"))
+    report.lose("number whose check digit is wrong", "imo", wrong.unique().sort("column", "text"))
+    numbers = imo.each_number("imo").explode().drop_nulls().unique().sort()
     rows = (
-        typed.with_columns(pl.when(ship & is_imo("imo")).then("imo").alias("imo"))
+        typed.with_columns(pl.when(ship).then("imo").alias("imo"))
         .group_by("unique_id", "regime")
         .agg(
-            pl.col("subject", "listed_on", "imo").min(),
-            numbers=pl.col("imo").drop_nulls().n_unique(),
+            pl.col("subject", "listed_on").min(),
+            pl.col("unread").drop_nulls().first(),
+            imo=pl.when(numbers.len() > 0).then(numbers.str.join(imo.SEPARATOR)),
+            numbers=numbers.len(),
             days=pl.col("listed_on").drop_nulls().n_unique(),
+            kinds=pl.col("subject").n_unique(),
         )
     )
+    if mixed := rows.filter(pl.col("kinds") > 1)["unique_id"].sort().to_list():
+        raise report.fault(f"{len(mixed)} subjects are of two kinds, the first {mixed[0]}", "ask the publisher which is right")
     report.remark("further number of a ship", "imo", rows.filter(pl.col("numbers") > 1).height)
     report.remark("further day of a subject, the first kept", "listed_on", rows.filter(pl.col("days") > 1).height)
+    undated = rows.filter(pl.col("listed_on").is_null()).sort("unique_id")
+    report.lose("no readable day", "listed_on", undated.select(column="unique_id", text=form_of("unread")))
     tidy = rows.select(COLUMNS).sort(COLUMNS, nulls_last=True)
     report.rows_kept = tidy.height
-    report.lose("no readable day", "listed_on", tidy["listed_on"].null_count())
     card.validate(tidy, report)
     return Read(tidy, report)

@@ -9,12 +9,12 @@ from pathlib import Path
 import polars as pl
 
 from analysis.sources.lists import ofac_history
-from analysis.sources.lists.imo import is_imo
+from analysis.sources.lists.imo import is_imo, numbers_in, numbers_of, shown
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.days import day, refuse_bad_days
-from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.days import ISO, Days
+from analysis.sources.reading.guard import require_readable, wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
-from analysis.sources.reading.text import read_csv_text
+from analysis.sources.reading.text import read_strict_csv
 
 BASES = {"stated": "stated", "uid_block": "inferred", "first_seen": "first_seen"}
 SOURCES = {"EU": "eu_journal", "UK": "vessel_files", "CA": "sema"}
@@ -22,6 +22,7 @@ MAX_WRONG = 0.005
 """Share of numbers that may be something else, such as a company's; more means a column was misread."""
 
 CARD = Card(min_rows_of={"authority": {"EU": 680, "UK": 515, "US": 450, "CA": 105}})
+DAYS = Days((ISO,), date(2014, 3, 1))
 EU_RUSSIA = "EU-RUS"
 
 UK_ONE_DAY, UK_FIRST_SHIPS = date(2024, 7, 31), date(2024, 6, 13)
@@ -43,30 +44,32 @@ def read_vessels(
     fewer ships than the lists had.
     Source: the EU's Official Journal, files of ships by listing day, copies of OFAC's list, Canada's list.
     """
-    text = read_csv_text(path, ("imo", "authority", "listed_on", "basis", "not_before", "programme", "delisted_by"))
-    text = text.with_columns(pl.col("not_before").replace({"unknown": None}))
-    refuse_bad_days(text, ("listed_on", "not_before"), path.name)
+    text = read_strict_csv(path, ("imo", "authority", "listed_on", "basis", "not_before", "programme", "delisted_by"))
+    require_readable(text, ("imo", "authority", "basis"), path.name)
+    text = DAYS.typed(
+        text.with_columns(pl.col("not_before").replace({"unknown": None})), ("listed_on", "not_before"), path.name
+    )
     report = ReadReport(path.name, rows_in=text.height, rows_kept=0)
-    wrong = text.filter(~is_imo("imo"))["imo"]
+    wrong = text.filter(numbers_in("imo").list.len() == 0).select("line", text=shown("imo"))
     report.lose("fails its check digit", "imo", wrong)
-    if wrong.len() > MAX_WRONG * text.height:
-        raise report.fault(f"{wrong.len()} IMO numbers fail their check digit")
-    text = text.filter(is_imo("imo"))
+    if wrong.height > MAX_WRONG * text.height:
+        raise report.fault(f"{wrong.height} IMO numbers fail their check digit")
+    text = text.with_columns(numbers_in("imo")).explode("imo").filter(is_imo("imo"))
     russia = text.filter(_over_russia(uk_listed))
     report.lose("listed over something else than Russia", "programme", text.height - russia.height)
     is_us, is_eu = (pl.col("authority") == authority for authority in ("US", "EU"))
     seen = is_us & (pl.col("basis") == "first_seen")
-    opening = seen & (day("listed_on") <= copies[0])
-    before = day("listed_on").replace_strict(copies[1:], copies[:-1], default=None, return_dtype=pl.Date)
-    annexed = pl.col("imo").is_in(in_annex["imo"].drop_nulls().unique().to_list())
+    opening = seen & (pl.col("listed_on") <= copies[0])
+    before = pl.col("listed_on").replace_strict(copies[1:], copies[:-1], default=None, return_dtype=pl.Date)
+    annexed = pl.col("imo").is_in(numbers_of(in_annex).to_list())
     still = pl.when(is_eu).then(annexed).when(pl.col("delisted_by").is_not_null()).then(pl.lit(value=False))
     of_us = pl.when(seen).then(pl.lit("ofac_copies")).when(is_us).then(pl.lit("ofac_blocks"))
     rows = russia.select(
         "imo",
         "authority",
-        listed_on=pl.when(~opening).then(day("listed_on")),
-        not_before=pl.coalesce(pl.when(seen & ~opening).then(before), day("not_before")),
-        not_after=pl.when(opening).then(day("listed_on")),
+        listed_on=pl.when(~opening).then("listed_on"),
+        not_before=pl.coalesce(pl.when(seen & ~opening).then(before), "not_before"),
+        not_after=pl.when(opening).then("listed_on"),
         basis=pl.col("basis").replace_strict(BASES, return_dtype=pl.String),
         still_listed=still,
         source=of_us.otherwise(pl.col("authority").replace_strict(SOURCES, default=None, return_dtype=pl.String)),

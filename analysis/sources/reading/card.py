@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from analysis.sources.reading.amounts import Amounts
+from analysis.sources.reading.days import Days
 from analysis.sources.reading.report import COMPARE, ReadReport
 
 FIX = f"{COMPARE}; if the source has changed so much, change the card beside its reader"
@@ -14,8 +16,12 @@ FIX = f"{COMPARE}; if the source has changed so much, change the card beside its
 class Card:
     """Describe one source beside its reader.
 
-    Bounds: rows at the least and at the most; `filled` gives the least share of cells with a value by column, `distinct` the
-    least number of different values by column, `min_rows_of` the least number of rows by column and value.
+    Bounds tell the right file from another and admit every genuine edition, the earliest too; how much an edition may differ
+    from the last one taken in is weighed by `analysis.pipeline.sanity_checks`. They are: rows at the least and at the most; `filled` gives the least share of cells with a value by column, `distinct` the
+    least number of different values by column, `min_rows_of` the least number of rows by column and value. `least_sum` is
+    what a column sums to at the least: a smaller unit than the one read shows. `days` is how the source writes its days and
+    between which days they lie, `amounts` the unit of its amounts and how large one can be, `scenario` which of several
+    estimates is read.
 
     Origin: `what` it is in a sentence, its address `url`, the name `file` under which a download is kept, and its size at the
     most, `max_mb`. `work` is its id in the sources table and `citation` the text there, with `{day}`; a work that the table may
@@ -30,6 +36,10 @@ class Card:
     filled: Mapping[str, float] = field(default_factory=dict)
     distinct: Mapping[str, int] = field(default_factory=dict)
     min_rows_of: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    least_sum: Mapping[str, float] = field(default_factory=dict)
+    days: Days | None = None
+    amounts: Amounts | None = None
+    scenario: str = ""
     what: str = ""
     url: str = ""
     file: str = ""
@@ -65,6 +75,9 @@ class Card:
         for column, fewest in self.distinct.items():
             if (values := table[column].n_unique()) < fewest:
                 yield f"{values:,} different values of {column}, fewer than {fewest:,}"
+        for column, least_total in self.least_sum.items():
+            if (total := float(table[column].cast(pl.Float64).sum())) < least_total:
+                yield f"{column} sums to {total:,.2f}, less than {least_total:,.0f}: look at its unit"
         for column, by_value in self.min_rows_of.items():
             for value, fewest in by_value.items():
                 if (count := table.filter(pl.col(column) == value).height) < fewest:

@@ -13,7 +13,9 @@ import fastexcel
 import polars as pl
 
 from analysis.errors import ReadFault
+from analysis.sources.reading.formulas import refuse_uncomputed
 from analysis.sources.reading.guard import first_line
+from analysis.sources.reading.places import ROW, without_cells
 
 LARGEST_UNPACKED = 600_000_000
 LARGEST_RATIO = 250
@@ -33,7 +35,7 @@ ERRORS = {
     "Num": "#NUM!",
     "Null": "#NULL!",
 }
-AGAIN = "download it again from the publisher's page, and compare its sheets with analysis/sources/kiel/release_workbook.py"
+AGAIN = "download it again from the publisher's page, and compare its sheets with those that the reader asks for"
 SURE_HITS = 4
 """So many known texts in one row are its header; rows below need not be looked at."""
 
@@ -70,16 +72,17 @@ class Workbook:
         try:
             self.reader = fastexcel.read_excel(path)
         except fastexcel.FastExcelError as fault:
-            raise ReadFault(path.name, f"is no readable workbook ({first_line(fault)})", AGAIN) from None
+            raise ReadFault(path.name, f"is no readable workbook ({without_cells(first_line(fault))})", AGAIN) from None
 
     def sheet(self, pattern: str, header: Iterable[str]) -> Sheet:
         """Read the one sheet whose name matches, as text; its header is the row that holds most of the given texts.
 
         `pattern` is a regular expression for the full name, in any case; the first sheet that fits counts. `header` names
-        columns in lower case. Raises ReadFault if there is no such sheet, no such row within the first 40, or a sheet that
-        cannot be read.
+        columns in lower case. Raises ReadFault if there is no such sheet, no such row within the first 40, a formula without a
+        value, or a sheet that cannot be read.
         """
         name = self._named(pattern)
+        refuse_uncomputed(self.path, name)
         table, errors = self._load(name, "string")
         at = _header_row(table, set(header), f"{self.path.name}, sheet {name!r}")
         faults = [CellFault(error.position[0] + 1, error.position[1] + 1, _as_shown(error.detail)) for error in errors]
@@ -100,7 +103,9 @@ class Workbook:
         try:
             batch, errors = self.reader.load_sheet(name, header_row=None, skip_rows=0, dtypes=form).to_arrow_with_errors()
         except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as fault:
-            raise ReadFault(self.path.name, f"sheet {name!r} cannot be read ({first_line(fault)})", AGAIN) from None
+            raise ReadFault(
+                self.path.name, f"sheet {name!r} cannot be read ({without_cells(first_line(fault))})", AGAIN
+            ) from None
         return pl.DataFrame(pl.from_arrow(batch)), errors.errors if errors else []
 
     def _named(self, pattern: str) -> str:
@@ -114,17 +119,20 @@ class Workbook:
 def read_first_sheet(path: Path, needed: Sequence[str], header_row: int = 0) -> pl.DataFrame:
     """Read a workbook's first sheet as text; `needed` names columns that must be there, `header_row` counts from zero.
 
-    Raises ReadFault for what is no workbook, has a cell far from any table, or lacks a column.
+    Blanks are taken off the ends of cells; the sheet's own number of each row stands in `row`.
+    Raises ReadFault for what is no workbook, has a cell far from any table or a formula without a value, or lacks a column.
     """
     refuse_bad_zip(path)
     refuse_far_cells(path)
     try:
-        text = fastexcel.read_excel(path).load_sheet(0, header_row=header_row, dtypes="string").to_polars()
+        book = fastexcel.read_excel(path)
+        text = book.load_sheet(0, header_row=header_row, dtypes="string").to_polars()
     except (fastexcel.FastExcelError, OSError) as fault:
-        raise ReadFault(path.name, f"is no readable workbook ({first_line(fault)})", "fetch it again") from fault
+        raise ReadFault(path.name, f"is no readable workbook ({without_cells(first_line(fault))})", "fetch it again") from fault
     if absent := [name for name in needed if name not in text.columns]:
         raise ReadFault(path.name, f"lacks the columns {absent}", f"row {header_row + 1} of the list should be its header")
-    return text
+    refuse_uncomputed(path, book.sheet_names[0])
+    return text.with_row_index(ROW, header_row + 2).with_columns(pl.col(pl.String).str.strip_chars().replace("", None))
 
 
 def normalise_header(text: str | None) -> str:
@@ -190,7 +198,7 @@ def refuse_far_cells(path: Path) -> None:
                     problem = f"has a cell at {cell} in {member}, far from any table"
                     raise ReadFault(path.name, problem, "delete that cell, or fetch the file again")
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError) as fault:
-        raise ReadFault(path.name, f"is cut off or no workbook ({first_line(fault)})", AGAIN) from None
+        raise ReadFault(path.name, f"is cut off or no workbook ({without_cells(first_line(fault))})", AGAIN) from None
 
 
 def _header_row(table: pl.DataFrame, wanted: set[str], source: str) -> int:

@@ -4,13 +4,14 @@ import functools
 import lzma
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
 from analysis.errors import ReadFault
+from analysis.sources.reading.places import places, without_cells
 from analysis.sources.reading.report import COMPARE
 
 Rest = ParamSpec("Rest")
@@ -35,7 +36,9 @@ BROKEN = (
 
 
 def wrap_read_errors(read: Callable[Concatenate[Path, Rest], Given]) -> Callable[Concatenate[Path, Rest], Given]:
-    """Turn what packages say of a broken file into a ReadFault; the packages' own message stays, as its cause and first line.
+    """Turn what packages say of a broken file into a ReadFault; the packages' own message stays as its cause.
+
+    Its first line is told without what it quotes, which may be a row of a list.
 
     `read` takes the path first, and by place; the errors turned are those of BROKEN. Errors of this package pass as they are.
 
@@ -43,7 +46,7 @@ def wrap_read_errors(read: Callable[Concatenate[Path, Rest], Given]) -> Callable
     Traceback (most recent call last):
     ...
     analysis.errors.ReadFault: list.csv: is not the file it should be (ValueError: invalid literal for int() with base 10:
-        'many')
+        '...')
       -> fetch it again, and compare it with the publisher's file of today
     """
 
@@ -51,7 +54,7 @@ def wrap_read_errors(read: Callable[Concatenate[Path, Rest], Given]) -> Callable
         try:
             return read(path, *args, **named)
         except BROKEN as fault:
-            problem = f"is not the file it should be ({type(fault).__name__}: {first_line(fault)})"
+            problem = f"is not the file it should be ({type(fault).__name__}: {without_cells(first_line(fault))})"
             raise ReadFault(path.name, problem, f"fetch it again, and {COMPARE}") from fault
 
     return functools.update_wrapper(guarded, read)
@@ -63,14 +66,31 @@ def require_readable(rows: pl.DataFrame, columns: Iterable[str], source: str) ->
     >>> require_readable(pl.DataFrame({"imo": ["9074729", None]}), ["imo"], "list.csv")
     Traceback (most recent call last):
     ...
-    analysis.errors.ReadFault: list.csv: 1 rows have no readable imo, the first is row 2
+    analysis.errors.ReadFault: list.csv: 1 rows have no readable imo, in entry 2
       -> compare it with the publisher's file of today
     """
     for column in columns:
         empty = rows[column].is_null()
         if empty.any():
-            first = (empty.arg_max() or 0) + 1
-            raise ReadFault(source, f"{empty.sum()} rows have no readable {column}, the first is row {first}", COMPARE)
+            raise ReadFault(source, f"{empty.sum()} rows have no readable {column}, in {places(rows, empty)}", COMPARE)
+
+
+def refuse_repeated(rows: pl.DataFrame, key: Sequence[str], source: str) -> None:
+    """Raise ReadFault for rows that have the same in all columns of the key: one of them would count twice, or for another.
+
+    A row that has nothing in a column of the key passes. `source` names the file.
+
+    >>> refuse_repeated(pl.DataFrame({"line": [2, 3], "imo": ["9074729", "9074729"]}), ["imo"], "list.csv")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ReadFault: list.csv: 2 rows share their imo, lines 2, 3
+      -> ask the publisher which is right, or fetch it again
+    """
+    known = rows.select(pl.all_horizontal(pl.col(*key).is_not_null())).to_series()
+    repeated = known & rows.select(pl.struct(key).is_duplicated()).to_series()
+    if repeated.any():
+        problem = f"{repeated.sum():,} rows share their {' and '.join(key)}, {places(rows, repeated)}"
+        raise ReadFault(source, problem, "ask the publisher which is right, or fetch it again")
 
 
 def first_line(fault: Exception) -> str:

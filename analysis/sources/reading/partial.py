@@ -53,4 +53,6 @@ def disagrees(date: str, precision: str) -> pl.Expr:
 def _to_date(text: pl.Expr, year: pl.Expr, month: pl.Expr) -> pl.Expr:
     length = text.str.len_chars()
     completed = pl.when(length == 4).then(year).when(length == 7).then(month).when(length == 10).then(text)
-    return completed.str.to_date("%Y-%m-%d", strict=False)
+    # The whole text must be of the form: a year of two or three digits has a day too, two thousand years ago.
+    whole = completed.str.contains("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    return pl.when(whole).then(completed).str.to_date("%Y-%m-%d", strict=False)

@@ -103,7 +103,12 @@ class ReadReport:
             count, shown = len(cells), cells.alias("text").to_frame() if isinstance(cells, pl.Series) else cells
         if count:
             examples = [
-                Place(sheet or self.source, cell.get("row", 0), cell.get("column", column), cell.get("text") or "")
+                Place(
+                    sheet or self.source,
+                    cell.get("row", cell.get("line", 0)),
+                    cell.get("column", column),
+                    cell.get("text") or "",
+                )
                 for cell in shown.head(EXAMPLES_KEPT).iter_rows(named=True)
             ]
             lines.append(Loss(reason, column, count, examples))

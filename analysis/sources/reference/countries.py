@@ -7,11 +7,13 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.curated.hand_kept import BUILD, HandKept, file_columns
-from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.amounts import Amounts
+from analysis.sources.reading.guard import refuse_repeated, wrap_read_errors
 from analysis.sources.reading.text import read_csv_text
 from analysis.tables import TABLES
 
 GDP_COLUMNS = ("country", "gdp")
+GDP = Amounts("EUR bn", 1e5)
 NATO = date(1949, 4, 4)
 """No membership here is older than the alliance."""
 
@@ -37,15 +39,17 @@ def read_countries(curated: Path, explorer: Path) -> pl.DataFrame:
     """
     known = read_known(curated)
     text = read_csv_text(explorer, GDP_COLUMNS).select(GDP_COLUMNS).unique()
-    number = pl.col("gdp").cast(pl.Float64, strict=False).round(6)
-    unreadable = text.filter(number.is_null() & pl.col("gdp").is_not_null())["gdp"].to_list()
-    if unreadable:
-        raise ReadFault(explorer.name, f"{len(unreadable)} cells of gdp are no number: {unreadable[:3]}", "look at those cells")
-    gdp = text.select(
-        iso3=iso3_of("country", text, known, explorer.name),
-        # The publisher writes 0 for the EU institutions, which have no gross domestic product.
-        gdp_2021_eur_bn=pl.when(number > 0).then(number),
-    ).unique()
+    number = pl.col("gdp").round(6)
+    gdp = (
+        GDP.typed(text, ("gdp",), explorer.name)
+        .select(
+            iso3=iso3_of("country", text, known, explorer.name),
+            # The publisher writes 0 for the EU institutions, which have no gross domestic product.
+            gdp_2021_eur_bn=pl.when(number > 0).then(number),
+        )
+        .unique()
+    )
+    refuse_repeated(gdp, ("iso3",), explorer.name)
     return known.join(gdp, on="iso3", how="left").sort("iso3")
 
 

@@ -12,11 +12,15 @@ import polars as pl
 
 from analysis.errors import ReadFault
 from analysis.sources.curated.hand_kept import BUILD, HandKept, file_columns
-from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.amounts import Amounts
+from analysis.sources.reading.days import ISO, Days
+from analysis.sources.reading.guard import refuse_repeated, wrap_read_errors
 from analysis.tables import TABLES
 
 HISTORY = "eurofxref-hist.csv"
 FIRST = date(2022, 1, 1)
+# The euro came in January 1999; the currency of the smallest unit, of Indonesia, has some twenty thousand to the euro.
+DAYS, RATES = Days((ISO,), date(1999, 1, 1)), Amounts("units for one euro", 1e5)
 MIN_DAYS = 15
 """A month with fewer quoted days is not over, or the file has a hole."""
 
@@ -39,9 +43,11 @@ def monthly_averages(archive: Path, currency: str = "USD") -> pl.DataFrame:
     """
     try:
         daily = pl.read_csv(io.BytesIO(zipfile.ZipFile(archive).read(HISTORY)), infer_schema=False)
-        rates = daily.select(day=pl.col("Date").str.to_date(), per_eur=pl.col(currency).cast(pl.Float64, strict=False))
+        rates = daily.select("Date", per_eur=pl.col(currency).replace({"N/A": None, "": None}))
     except (zipfile.BadZipFile, KeyError, pl.exceptions.PolarsError) as fault:
         raise ReadFault(archive.name, f"is not the bank's history of rates ({fault})", "take eurofxref-hist.zip anew") from None
+    refuse_repeated(rates, ("Date",), archive.name)
+    rates = RATES.typed(DAYS.typed(rates, {"day": "Date"}, archive.name), ("per_eur",), archive.name)
     return (
         rates.drop_nulls()
         .filter(pl.col("day") >= FIRST)

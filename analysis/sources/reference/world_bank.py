@@ -8,11 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
+from analysis.sources.reading.amounts import Amounts
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.guard import refuse_repeated, wrap_read_errors
 from analysis.sources.reading.report import ReadReport
 
 FIELDS = {"gdp_usd": "bnp_usd", "gdp_year": "bnp_aar", "population": "folketall", "population_year": "folketall_aar"}
+GDP, PEOPLE = Amounts("USD", 1e14), Amounts("people", 2e9)
 CARD = Card(min_rows=38, filled=dict.fromkeys(("iso3", *FIELDS), 1))
 
 
@@ -34,4 +36,7 @@ def read_economies(path: Path) -> pl.DataFrame:
     entries = list(json.loads(path.read_text(encoding="utf-8"))["land"].values())
     rows = pl.DataFrame([{"iso3": entry["iso3"]} | {name: entry[key] for name, key in FIELDS.items()} for entry in entries])
     CARD.validate(rows, ReadReport(path.name, rows.height, rows.height))
+    refuse_repeated(rows, ("iso3",), path.name)
+    GDP.refuse_beyond(rows, "gdp_usd", path.name)
+    PEOPLE.refuse_beyond(rows, "population", path.name)
     return rows.with_columns(pl.col("gdp_usd").round(2)).sort("iso3")

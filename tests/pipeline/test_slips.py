@@ -1,0 +1,142 @@
+"""Slips in what a publisher sends or a hand keeps: the refresh doubts them, and the check names their line in our words."""
+
+import hashlib
+import json
+import shutil
+from datetime import date
+
+import polars as pl
+import pytest
+
+from analysis import load
+from analysis.errors import DataFault, RefreshFault
+from analysis.pipeline import refresh_aid, sanity_checks
+from analysis.pipeline.build import CURATED, curate
+from analysis.pipeline.check import check_data
+from analysis.pipeline.download import Patience, fetch
+from analysis.storage import reader
+
+QUICK = Patience(connect=2, read=0.3, total=0.6, tries=3, pause=0.01)
+LAST = date(2026, 4, 1)
+
+
+@pytest.fixture(scope="module")
+def countries() -> pl.DataFrame:
+    return load.countries()
+
+
+def doubts(aid: pl.DataFrame, after: pl.DataFrame, countries: pl.DataFrame) -> str:
+    return "; ".join(sanity_checks.doubts_about_release(aid, after, countries))
+
+
+def with_months(aid: pl.DataFrame, *months: date, donors: int = 1) -> pl.DataFrame:
+    """Add a small commitment of some donors in each month."""
+    names = aid["donor"].unique().sort().head(donors)
+    rows = [{"donor": donor, "month": month, "stage": "committed", "eur": 1000} for donor in names for month in months]
+    new = pl.DataFrame(rows, schema_overrides={"eur": aid.schema["eur"]})
+    return pl.concat([aid.with_columns(pl.col("stage").cast(pl.String)), new], how="diagonal")
+
+
+# What a release moves
+
+
+def test_a_stray_row_does_not_stretch_a_release_without_a_doubt(aid, countries):
+    told = doubts(aid, with_months(aid, date(2026, 11, 1)), countries)
+    assert "6 of its new months hold no row, the first May 2026" in told
+    assert "donors in November 2026: 1" in told
+    # The month after the last leaves no hole, and is as stray.
+    assert "donors in May 2026: 1" in doubts(aid, with_months(aid, date(2026, 5, 1)), countries)
+
+
+def test_months_that_a_release_adds_whole_are_no_doubt(aid, countries):
+    assert aid["month"].max() == LAST
+    assert doubts(aid, with_months(aid, date(2026, 5, 1), date(2026, 6, 1), donors=15), countries) == ""
+
+
+def test_two_columns_of_kinds_swapped_are_doubted(aid, countries):
+    swapped = aid.with_columns(pl.col("kind").cast(pl.String).replace({"military": "financial", "financial": "military"}))
+    assert "military aid moves from" in doubts(aid, swapped, countries)
+
+
+def test_one_donor_ten_times_over_is_doubted_by_name(aid, countries):
+    tenfold = aid.with_columns(pl.when(pl.col("donor") == "LTU").then(pl.col("eur") * 10).otherwise("eur").alias("eur"))
+    told = doubts(aid, tenfold, countries)
+    assert "Lithuania rises from" in told
+    assert "allocated" in told
+    assert "committed" in told
+
+
+@pytest.mark.parametrize(("before", "after"), [("28", "29"), ("29-first-upload", "29"), ("29", "29")])
+def test_genuine_releases_give_no_doubt_of_months_kinds_or_leaps(before, after, countries):
+    told = doubts(load.aid(before), load.aid(after), countries)
+    assert not any(word in told for word in ("hold no row", "donors in", "aid moves", "rises"))
+
+
+def test_a_list_whose_days_are_all_another_is_doubted():
+    listed = load.designations()
+    same = pl.when(pl.col("authority") == "CA").then(date(2025, 5, 20)).otherwise("listed_on")
+    told = sanity_checks.doubts_about_list(listed, listed.with_columns(listed_on=same))
+    assert "CA asset_freeze (stated) keeps the day of 0 of 2,870 listings, less than 90%" in told
+    assert sanity_checks.doubts_about_list(listed, listed) == []
+
+
+# What the refresh is told
+
+
+@pytest.mark.parametrize(("day", "published"), [("2026-08-04", True), ("04.08.2026", True), ("2026-08-04 09:00:00", True), ("", False), ("4 August", False), ("04.08.26", False)])  # fmt: skip
+def test_a_day_of_publication_is_read_whole_or_refused_by_file_line_and_column(day, published, room, site):
+    site.files["/release_info.csv"] = f"release,date\n31,{day}\n".encode()
+    site.files["/data_explorer.csv"] = b"country\n"
+    wish = refresh_aid.AidRefreshOptions(dry_run=True, tables_url=site.address, patience=QUICK)
+    if published:
+        fetched = refresh_aid._fetch_tables(wish, lambda url, name, _: fetch(url, room.parent / name, patience=QUICK))
+        assert fetched.published == date(2026, 8, 4)
+    else:
+        with pytest.raises(RefreshFault, match=r"release_info\.csv, line 2, column date"):
+            refresh_aid.refresh(wish, print)
+
+
+def test_an_answer_that_is_not_packed_as_it_says_is_told(site, tmp_path):
+    site.files["/t.csv"] = b"a,b\n"
+    site.faults["/t.csv"] = lambda handler, content: handler.say(200, content, "text/csv", Content_Encoding="gzip")
+    with pytest.raises(RefreshFault, match="says that it is packed as 'gzip', and is not"):
+        fetch(f"{site.address}/t.csv", tmp_path / "t.csv", patience=QUICK)
+    assert list(tmp_path.iterdir()) == []
+
+
+# What the check finds
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [("EST,Estonia", "EST,Estonia,more", "line"), ("EST,Estonia", 'EST,"Estonia', "quote"), ("2004-05-01", "0022-05-01", "does not fit")],
+)  # fmt: skip
+def test_a_broken_line_of_data_is_named_and_the_other_files_are_checked(old, new, words, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(reader.DATA, data)
+    file = data / "reference/countries.csv"
+    content = file.read_text(encoding="utf-8").replace(old, new, 1).encode()
+    assert content != file.read_bytes()
+    file.write_bytes(content)
+    described = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    for one in described["resources"]:
+        if one["path"] == "reference/countries.csv":
+            one["hash"] = f"sha256:{hashlib.sha256(content).hexdigest()}"
+    (data / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    findings = check_data(data)
+    told = next(finding.fault for finding in findings if finding.what == "data/reference/countries.csv")
+    assert told
+    assert words in told.replace("row", "line")
+    assert sum(finding.fault is None for finding in findings) > 40
+
+
+@pytest.mark.parametrize("amount", ["1e9", "5000000000000", "1.5e3", "+7", "0x7"])
+def test_a_hand_kept_amount_is_in_digits_and_within_what_there_was(amount, tmp_path):
+    kept = tmp_path / "curated"
+    shutil.copytree(CURATED, kept)
+    file = kept / "us_packages.csv"
+    rows = pl.read_csv(file, infer_schema=False)
+    changed = pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(amount)).otherwise("usd").alias("usd")
+    rows.with_columns(changed).write_csv(file)
+    with pytest.raises(DataFault, match=r"us_packages\.csv, row 2, column usd"):
+        curate(shutil.copytree(reader.DATA, tmp_path / "data"), kept)
