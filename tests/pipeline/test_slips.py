@@ -99,7 +99,7 @@ def test_a_day_of_publication_is_read_whole_or_refused_by_file_line_and_column(d
 def test_an_answer_that_is_not_packed_as_it_says_is_told(site, tmp_path):
     site.files["/t.csv"] = b"a,b\n"
     site.faults["/t.csv"] = lambda handler, content: handler.say(200, content, "text/csv", Content_Encoding="gzip")
-    with pytest.raises(RefreshFault, match="says that it is packed as 'gzip', and is not"):
+    with pytest.raises(RefreshFault, match="says that it comes as gzip, which it is not"):
         fetch(f"{site.address}/t.csv", tmp_path / "t.csv", patience=QUICK)
     assert list(tmp_path.iterdir()) == []
 

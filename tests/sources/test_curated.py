@@ -111,12 +111,18 @@ def test_a_mistake_in_what_dates_the_tables_is_refused(folder: Path, name: str, 
     assert (fault.value.file, fault.value.row, fault.value.column) == (f"data/curated/{name}.csv", 3, column)
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x01", "\x0b", "\x1b", "\uffff"])
+@pytest.mark.parametrize("character", ["\x01", "\x0b", "\x1b", "\uffff"])
 def test_a_character_that_no_page_can_hold_is_refused_among_the_acts(folder: Path, character: str) -> None:
     plant(folder, "actions", 1, action=f"First{character}package")
     with pytest.raises(DataFault, match=r"'First.+package' has a character that no page or document can hold") as fault:
         acts_of(folder)
     assert (fault.value.file, fault.value.row, fault.value.column) == ("data/curated/actions.csv", 3, "action")
+
+
+def test_a_nul_byte_among_the_acts_is_refused_with_its_place(folder: Path) -> None:
+    plant(folder, "actions", 1, action="First\x00package")
+    with pytest.raises(DataFault, match=r"actions\.csv: is no readable table \(holds a NUL byte at \d+\)"):
+        acts_of(folder)
 
 
 @pytest.mark.parametrize(
