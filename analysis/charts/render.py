@@ -86,14 +86,14 @@ def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
     `name` starts the ids of `title` and `description` inside the picture, so that several can be on one page. Raises
     AnalysisError for a spec that the engine cannot draw.
     """
-    drawing = _drawn(spec)
+    drawing = _drawn(spec, name)
     drawing = GEOMETRY.sub(_rounded, SPOKEN_INSIDE.sub("", INVISIBLE.sub("", drawing)))
     label = f'<title id="{name}-title">{html.escape(title)}</title><desc id="{name}-desc">{html.escape(description)}</desc>'
     head, tail = drawing.split(">", 1)
     return f'{head} role="img" aria-labelledby="{name}-title {name}-desc">{label}{tail}'
 
 
-def _drawn(spec: dict[str, Any]) -> str:
+def _drawn(spec: dict[str, Any], name: str) -> str:
     engine = _engine()
     # One at a time, as the engine draws them: what it says of a chart would reach another that is drawn meanwhile.
     with DRAWING:
@@ -101,9 +101,8 @@ def _drawn(spec: dict[str, Any]) -> str:
             return str(engine.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
         except ValueError as fault:
             _settle(engine)
-            raise AnalysisError(
-                f"the chart cannot be drawn: {_reason(str(fault))}", "correct the chart and draw it again"
-            ) from fault
+            problem = f"the chart of {name!r} cannot be drawn: {_reason(str(fault))}"
+            raise AnalysisError(problem, "correct the chart and draw it again") from fault
 
 
 def _reason(words: str) -> str:

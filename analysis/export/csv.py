@@ -5,6 +5,8 @@ import re
 
 import polars as pl
 
+from analysis.errors import ExportFault
+
 FORMULA = r"^('*[=+\-@\t\r])"
 """How a text starts that a spreadsheet would take for a formula, or that has an apostrophe before it already."""
 
@@ -27,10 +29,17 @@ def csv_text(frame: pl.DataFrame) -> str:
 def read_texts(csv: str) -> pl.DataFrame:
     """Read what `csv_text` wrote, every column as text without the apostrophes it added.
 
+    Raises ExportFault for what is no CSV.
+
     >>> read_texts(csv_text(pl.DataFrame({"quote": ["=1+1"], "code": ["007"]}))).rows()
     [('=1+1', '007')]
     """
-    texts = pl.read_csv(io.StringIO(csv), infer_schema=False) if csv else pl.DataFrame()
+    try:
+        texts = pl.read_csv(io.StringIO(csv), infer_schema=False) if csv else pl.DataFrame()
+    except pl.exceptions.PolarsError as fault:
+        raise ExportFault(
+            f"the rows of a figure are no CSV: {str(fault).splitlines()[0][:120]}", "run its notebook again"
+        ) from fault
     return texts.with_columns(pl.all().str.replace("^'" + FORMULA[1:], "$1")).rename(
         lambda name: re.sub("^'" + FORMULA[1:], r"\1", name)
     )

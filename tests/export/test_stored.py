@@ -293,3 +293,11 @@ def test_the_engine_is_as_before_after_a_chart_it_cannot_draw():
     with pytest.raises(AnalysisError):
         render.svg({"mark": "bar", "data": {"values": [{}]}, "transform": [{"calculate": "((", "as": "x"}]}, "a", "", "")
     assert render._engine().vegalite_to_svg(render.CLOCK, vl_version=render.VEGA_LITE).startswith("<svg")
+
+
+@pytest.mark.parametrize("csv", ['a,b\n1,"2\n', "a,b\n1,2,3\n"])
+def test_rows_of_a_native_chart_that_are_no_csv_are_said(tmp_path, csv):
+    output = hostile.changed(OUTPUT, csv=csv, native={"form": "bar", "x": "a", "y": "b"})
+    path = hostile.notebook_of(tmp_path / "mine.ipynb", output)
+    with pytest.raises(ExportFault, match="are no CSV"):
+        build_briefing([path], tmp_path / "out", BriefingOptions(formats=["pptx"]))

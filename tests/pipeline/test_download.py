@@ -94,3 +94,4 @@ def test_headers_that_drip_end_with_the_patience_for_the_whole_file(site, tmp_pa
     with pytest.raises(RefreshFault, match="no whole answer came in 1 s, 2 times over"):
         fetch(site.address + "t.csv", tmp_path / "room/t.csv", patience=QUICK)
     assert list((tmp_path / "room").iterdir()) == []
+    assert site.asked["/t.csv to its end"] == 0

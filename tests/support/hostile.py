@@ -23,6 +23,7 @@ IN_DRAWINGS = {
     "handler": f'<g onload="{ACT}" onmouseover="{ACT}" onclick="{ACT}"><rect width="99" height="99" onmousemove="{ACT}"/></g>',
     "foreign object": f'<foreignObject width="99" height="99"><img {XHTML} src="x" onerror="{ACT}"/></foreignObject>',
     "HTML in a description": f'<desc><img {XHTML} src="x" onerror="{ACT}"/></desc>',
+    "link in a description": '<desc><a href="https://example.org">Here</a></desc>',
     "link that acts": f'<a href="javascript:{ACT}"><rect width="999" height="999"/></a>',
     "old link that acts": f'<a xlink:href=" JavaScript:{ACT}"><rect width="999" height="999"/></a>',
     "link with a line break": f'<a href="java&#10;script:{ACT}"><rect width="999" height="999"/></a>',

@@ -101,6 +101,7 @@ def drip_headers(handler: Handler, content: bytes) -> None:
             handler.wfile.write(b"z")
             handler.wfile.flush()
             time.sleep(0.02)
+        handler.site.asked[f"{handler.path} to its end"] += 1
 
 
 def encoded(*encodings: str) -> Callable[[Handler, bytes], None]:
