@@ -19,7 +19,7 @@ SHORT = {EUROPE: "Europe", UNITED_STATES: "US"}
 TRENDS = {
     "up": "▲ more",
     "down": "▼ less",
-    "level": "＝ level",
+    "level": "= level",
     "none in the last year": "○ none",
     "none in two years": "○ none",
 }
