@@ -41,7 +41,7 @@ FIRST = 10
 def check(
     pages: Annotated[bool, typer.Option(help="List every page that a person should open, not the first alone.")] = False,
 ) -> None:
-    """Check every file of data/ against checksum, types and contract; say on what pages the record rests."""
+    """Check every file of data/ against its contract, and tables against each other; say on what pages the record rests."""
     from analysis.pipeline.check import check_by_hand, check_data
 
     findings = check_data() + check_by_hand(date.today())

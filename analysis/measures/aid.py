@@ -13,8 +13,6 @@ from analysis.measures.currency import in_dollars
 from analysis.measures.economy import against_economy, by_size, share_of_gdp
 from analysis.measures.flows import (
     DIMENSIONS,
-    KINDS,
-    STAGES,
     growth,
     last_month,
     named,
@@ -24,6 +22,7 @@ from analysis.measures.flows import (
     undated,
     with_bloc,
 )
+from analysis.measures.frames import KINDS, STAGES
 from analysis.measures.gaps import gap_over_time, largest_promise, to_be_allocated
 from analysis.measures.lead import lead_changes, overtaken_on, who_leads
 from analysis.measures.published import against_own_sums, against_published, then_and_now

@@ -15,7 +15,7 @@ from analysis import load
 from analysis.as_of import known_on
 from analysis.countries import EUROPE, UNITED_STATES, bloc_of, is_country, refuse_without_bloc
 from analysis.errors import NotComparable
-from analysis.measures import flows, guarantees, packages
+from analysis.measures import flows, frames, guarantees, packages
 from analysis.measures.answers import is_firm
 
 __all__ = [
@@ -121,7 +121,7 @@ def instruments(
     ['EUR bn', 'EUR bn', 'EUR bn', 'USD bn', 'USD bn', 'announcements', 'countries', 'agreements']
     """
     return [
-        *(aid(money, kind) for kind in flows.KINDS),
+        *(aid(money, kind) for kind in frames.KINDS),
         us_packages(us, end, "PDA", "US weapons from stocks"),
         us_packages(us, end, "USAI", "US weapons ordered (USAI)"),
         purl(joined, end),
@@ -277,7 +277,8 @@ def _release(rows: pl.DataFrame) -> str:
 
 
 def _cutoff(rows: pl.DataFrame) -> date:
-    found: date = load.releases().filter(pl.col("release") == _one_release(rows))["cutoff"].item()
+    cutoffs = load.releases().filter(pl.col("release") == _one_release(rows))["cutoff"]
+    found: date = cutoffs.item() if len(cutoffs) else rows.select(pl.col("month").max().dt.month_end()).item()
     return found
 
 

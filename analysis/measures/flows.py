@@ -14,12 +14,10 @@ import polars as pl
 from analysis import load
 from analysis.countries import bloc_of, refuse_without_bloc
 from analysis.errors import AnalysisError, UnknownName
-from analysis.measures.frames import frame_in_frame_out, need, of_amounts
+from analysis.measures.frames import KINDS, STAGES, frame_in_frame_out, need, of_amounts
 
 DIMENSIONS = ("bloc", "base_bloc", "donor", "kind")
 STEPS = {"1mo": 1, "1q": 3, "1y": 12}
-STAGES = ("allocated", "committed")
-KINDS = ("military", "financial", "humanitarian")
 BILLION = 1_000_000_000
 COLUMNS = ("release", "donor", "kind", "stage", "eur")
 DATED = (*COLUMNS, "month")
@@ -41,7 +39,8 @@ def over_time(
     `by`: bloc, base_bloc, donor, kind, or several; `every`: 1mo, 1q, 1y; `kind` keeps one kind of aid;
     `cumulative` sums from the first covered month on; `share` adds each group's part of its period.
     Returns release, period (its first day), the groups, eur (exact), eur_bn, and share if asked for; sorted.
-    Undated money is not in it: see `undated`. Raises UnknownName, or AnalysisError for a kind that the stage lacks, for
+    Undated money is not in it: see `undated`. A release that is not in `load.releases()` covers the months from its first row to
+    its last. Raises UnknownName, or AnalysisError for a kind that the stage lacks, for
     rows without a month, for money that is not exact and, in a DataFrame, for amounts that are null.
 
     >>> from analysis import load
@@ -52,7 +51,7 @@ def over_time(
     groups = dimensions(by)
     choose("every", every, STEPS)
     need(aid, DATED, "take rows of load.aid(); of load.aid_totals() take measures.flows.totals")
-    dated = _filled(_prepared(aid, stage, kind, groups).filter(pl.col("month").is_not_null()), groups)
+    dated = _filled(_prepared(aid, stage, kind, groups).filter(pl.col("month").is_not_null()), covered_months(aid), groups)
     period = pl.col("month").dt.truncate(every).alias("period")
     summed = dated.group_by("release", period, *groups).agg(pl.col("eur").sum()).sort("release", *groups, "period")
     if cumulative:
@@ -242,9 +241,26 @@ def with_asked(aid: pl.LazyFrame, groups: Sequence[str]) -> pl.LazyFrame:
     return with_groups(aid) if {"bloc", "base_bloc"} & set(groups) else aid
 
 
-def _filled(dated: pl.LazyFrame, groups: list[str]) -> pl.LazyFrame:
+@frame_in_frame_out
+def covered_months(aid: pl.LazyFrame) -> pl.LazyFrame:
+    """Give the first and the last month that each release covers: release, first_month, last_month.
+
+    What `load.releases()` states of those it knows; of any other among the rows, its own first and last month, of all stages and
+    kinds together.
+
+    >>> own = pl.DataFrame({"release": ["mine"], "month": [date(2025, 3, 1)]})
+    >>> covered_months(own).filter(release="mine").row(0)
+    ('mine', datetime.date(2025, 3, 1), datetime.date(2025, 3, 1))
+    """
+    stated = load.releases().lazy().select("release", "first_month", "last_month").drop_nulls()
+    rows = aid.select(pl.col("release").cast(pl.String), "month").drop_nulls()
+    others = rows.group_by("release").agg(first_month=pl.col("month").min(), last_month=pl.col("month").max())
+    return pl.concat([stated, others.join(stated, on="release", how="anti")])
+
+
+def _filled(dated: pl.LazyFrame, covered: pl.LazyFrame, groups: list[str]) -> pl.LazyFrame:
     """Add a zero row for every covered month and group, because a covered month without a row is a true zero."""
-    months = load.releases().lazy().select("release", month=pl.date_ranges("first_month", "last_month", "1mo"))
+    months = covered.select("release", month=pl.date_ranges("first_month", "last_month", "1mo"))
     members = dated.select("release", *groups).unique().join(months.explode("month").drop_nulls(), on="release")
     zeros = members.with_columns(eur=pl.lit(0).cast(pl.Decimal(18, 2)))
     return pl.concat([rows.select("release", "month", "eur", *groups) for rows in (dated, zeros)])

@@ -6,7 +6,12 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import polars as pl
 
-from analysis.errors import AnalysisError, NotComparable
+from analysis.errors import AnalysisError, NotComparable, UnknownName
+
+STAGES = ("allocated", "committed")
+KINDS = ("military", "financial", "humanitarian")
+NAMED = {"stage": STAGES, "kind": KINDS}
+"""What may stand in columns that measures choose by: a row of another name would be in no answer, as if it were zero."""
 
 TYPES = {
     "eur": ((pl.Decimal,), "Decimal: money is exact"),
@@ -36,13 +41,14 @@ def frame_in_frame_out(
 def of_amounts(measure: Callable[Concatenate[pl.LazyFrame, P], pl.LazyFrame]) -> Callable[Concatenate[Frame, P], Frame]:
     """Run a measure that adds amounts on either kind of frame, and refuse an eager one with amounts that are null.
 
-    Those of a lazy frame cannot be seen before it is read.
+    Stages and kinds that nobody knows are refused too. Those of a lazy frame cannot be seen before it is read.
     """
     either: Callable[Concatenate[Frame, P], Frame] = frame_in_frame_out(measure)
 
     @functools.wraps(measure)
     def known(frame: Frame, /, *args: P.args, **kwargs: P.kwargs) -> Frame:
         refuse_unknown(frame)
+        refuse_unnamed(frame)
         return either(frame, *args, **kwargs)
 
     return cast("Callable[Concatenate[Frame, P], Frame]", known)
@@ -60,6 +66,29 @@ def refuse_unknown(frame: object) -> None:
     if isinstance(frame, pl.DataFrame) and "eur" in frame.columns and (unknown := frame["eur"].null_count()):
         problem = f"{unknown:,} of {frame.height:,} amounts are not known (eur is null): a sum would count them as zero"
         raise AnalysisError(problem, 'leave those rows out and say so: aid.drop_nulls("eur")')
+
+
+def refuse_unnamed(frame: object) -> None:
+    """Raise UnknownName for a DataFrame of aid with a stage or kind that nobody knows: it would fall out of every sum by stage or kind.
+
+    A kind may be null, where a release gives no split.
+
+    >>> refuse_unnamed(pl.DataFrame({"donor": ["EST"], "kind": ["Military"]}))
+    Traceback (most recent call last):
+        ...
+    analysis.errors.UnknownName: no kind 'Military'
+      -> did you mean 'military'? choose one of: military, financial, humanitarian
+    """
+    if not isinstance(frame, pl.DataFrame) or "donor" not in frame.columns:
+        return
+    names = {name: pl.col(name).cast(pl.String) for name in NAMED if name in frame.columns}
+    may_be = {name: column.is_in(NAMED[name]) for name, column in names.items()}
+    if "stage" in may_be:
+        may_be["stage"] = may_be["stage"].fill_null(value=False)
+    fits = frame.select(**{name: fit.all() for name, fit in may_be.items()})
+    for name in fits.columns:
+        if not fits[name].item():
+            raise UnknownName(name, frame.filter(~may_be[name]).select(names[name]).to_series()[0], NAMED[name])
 
 
 def as_lazy(frame: object) -> pl.LazyFrame:

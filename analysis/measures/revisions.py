@@ -8,8 +8,8 @@ import polars as pl
 from analysis import load
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
-from analysis.measures.flows import STAGES, billions, choose, dimensions, over_time, ratio, totals, with_asked
-from analysis.measures.frames import Frame, as_lazy, refuse_unknown
+from analysis.measures.flows import billions, choose, covered_months, dimensions, over_time, ratio, totals, with_asked
+from analysis.measures.frames import STAGES, Frame, as_lazy, refuse_unknown, refuse_unnamed
 from analysis.measures.lead import overtaken_on
 
 MONTH = "month"
@@ -35,8 +35,9 @@ def revisions(
     >>> revisions(load.aid("29-first-upload"), load.aid(29), by="bloc").select("bloc", "change_bn").rows()
     [('Europe', 7.495773), ('Other donors', 0.019084)]
     """
-    refuse_unknown(before)
-    refuse_unknown(after)
+    for rows in (before, after):
+        refuse_unknown(rows)
+        refuse_unnamed(rows)
     moved = _moved(as_lazy(before), as_lazy(after), [by] if isinstance(by, str) else list(by), stage, at_least_eur)
     return moved.collect() if isinstance(before, pl.DataFrame) else moved
 
@@ -54,7 +55,8 @@ def _moved(before: pl.LazyFrame, after: pl.LazyFrame, by: list[str], stage: str,
     moved = changed.select(*releases, *by, "before", "after", "change", change_bn=billions("change"))
     if MONTH not in by:
         return moved.sort(*groups, nulls_last=True)
-    return _marked(moved, names).sort(*groups, MONTH, nulls_last=True)
+    ends = covered_months(pl.concat([rows.select("release", "month") for rows in (before, after)]))
+    return _marked(moved, ends.filter(pl.col("release").is_in(names))).sort(*groups, MONTH, nulls_last=True)
 
 
 def _summed(aid: pl.LazyFrame, by: list[str], stage: str, name: str) -> pl.LazyFrame:
@@ -78,9 +80,8 @@ def _refuse_one_sided_split(before: pl.LazyFrame, after: pl.LazyFrame, stage: st
         raise NotComparable(problem, "leave kind out: by=('donor', 'month')")
 
 
-def _marked(moved: pl.LazyFrame, names: tuple[str, str]) -> pl.LazyFrame:
-    ends = load.releases().filter(pl.col("release").is_in(names))["last_month"]
-    common: date = ends.min()  # type: ignore[assignment]
+def _marked(moved: pl.LazyFrame, covered: pl.LazyFrame) -> pl.LazyFrame:
+    common: date = covered.select(pl.col("last_month").min()).collect().item()
     what = pl.when(pl.col(MONTH).is_null()).then(pl.lit("undated")).when(pl.col(MONTH) > common).then(pl.lit("new"))
     return moved.with_columns(what=what.otherwise(pl.lit("revised")))
 

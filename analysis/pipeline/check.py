@@ -1,4 +1,4 @@
-"""Check all of data/: every file there, unchanged, and as its contract says."""
+"""Check all of data/: every file there, unchanged, and as its contract says, and the tables against each other."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import polars as pl
 
 from analysis import load
 from analysis.errors import AnalysisError, DataFault, UnknownName, restore_command
-from analysis.pipeline import build, citations
+from analysis.pipeline import audit, build, citations
 from analysis.sources.curated import releases
 from analysis.sources.curated.hand_kept import BUILD, CURATE
 from analysis.sources.reading.text import read_hand_kept
@@ -63,8 +63,9 @@ class Finding:
 def check_data(data: Path | None = None) -> list[Finding]:
     """Check every file of data/ against its checksum, its types and its contract, and every table for its presence.
 
-    The hand-kept tables of data/curated are compared with what was made of them. Returns a finding for each file, and before
-    them one for each table that is in no file. Raises DataFault where datapackage.json is missing or cut off.
+    The hand-kept tables of data/curated are compared with what was made of them, and the tables are held against each other
+    (`analysis.pipeline.audit`). Returns a finding for each file, before them one for each table that is in no file, and after
+    them one for each law among tables that are not at fault themselves. Raises DataFault where datapackage.json is missing or cut off.
     """
     folder = data or reader.DATA
     resources = load.resources(folder)
@@ -72,12 +73,16 @@ def check_data(data: Path | None = None) -> list[Finding]:
     findings = [
         Finding(f"table {name}", "is in no file of data/: `python -m analysis build --raw DIR` makes it") for name in missing
     ]
+    at_fault = set(missing)
     for resource in resources:
-        fault = _fault(resource, folder)
+        if fault := _fault(resource, folder):
+            at_fault.add(resource["table"])
         # The number of rows in the description is not that of a file that differs from it.
         rows = "" if fault else f" ({resource['rows']} rows)"
         findings.append(Finding(f"data/{resource['path']}{rows}", fault))
-    return findings + _undescribed({resource["path"] for resource in resources}, folder) + _hand_kept(folder)
+    undescribed = _undescribed({resource["path"] for resource in resources}, folder)
+    laws = [Finding(says, fault) for says, fault in audit.hold_laws(folder, at_fault)]
+    return findings + undescribed + _hand_kept(folder) + laws
 
 
 def check_by_hand(today: date, data: Path = reader.DATA) -> list[Finding]:

@@ -5,17 +5,16 @@ from datetime import date
 
 import polars as pl
 
-from analysis import load
 from analysis.charts import marks, theme, vega
 from analysis.charts.citations import cite
 from analysis.charts.formatting import PERIODS, as_text, eur, join_rows, month, period_words, usd
 from analysis.charts.native import Native
 from analysis.errors import AnalysisError
 from analysis.figures.aid.donors import GDP_YEAR
-from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, require_one_release, works
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, own_months, require_one_release, works
 from analysis.figures.figure import Figure
 from analysis.measures import series as measure
-from analysis.measures.flows import STEPS, choose, named
+from analysis.measures.flows import STEPS, choose, covered_months, named
 
 __all__ = ["over_time"]
 
@@ -83,7 +82,13 @@ def over_time(
         subtitle=words,
         data=known.select("release", "period", *dict.fromkeys([by, group]), unit),
         sources=[*cite(aid), *works(*_sizes(unit), *(["ecb"] if unit.startswith("usd") else []))],
-        notes=[NOMINAL if stage == "allocated" else COMMITTED, EUROPE_IS, UNDATED, *_caveats(missing, unit, every, window)],
+        notes=[
+            NOMINAL if stage == "allocated" else COMMITTED,
+            EUROPE_IS,
+            UNDATED,
+            *_caveats(missing, unit, every, window),
+            *own_months(aid),
+        ],
         alt=f"{'Lines' if cumulative else 'Rows of bars'}: {words}. {join_rows(final, '{name} {value} ({when})')}.",
         native=Native(form, "period", unit, group, UNITS[unit][0], dict(look.colours), dashes=dict(look.dashes)),
     )
@@ -95,8 +100,8 @@ def span_of(aid: pl.DataFrame) -> tuple[date, date]:
     >>> span_of(load.aid(29))
     (datetime.date(2022, 1, 1), datetime.date(2026, 4, 1))
     """
-    release = load.releases().filter(pl.col("release") == aid["release"][0])
-    return release["first_month"].item(), release["last_month"].item()
+    first, last = covered_months(aid).filter(release=aid["release"][0]).select("first_month", "last_month").row(0)
+    return first, last
 
 
 def _window(aid: pl.DataFrame, months: Sequence[str]) -> tuple[date, date]:

@@ -65,18 +65,38 @@ def _release_names(rows: pl.DataFrame) -> list[str]:
 
 
 def _refuse_a_part(aid: pl.DataFrame, release: str) -> None:
-    """Refuse rows of a release that are not all: the words of a figure would speak of the whole, and draw zeros for the rest."""
-    heights = [*_heights(release), load.vintage_totals().filter(pl.col("release") == release).height]
-    if aid.height not in heights and any(heights):
+    """Refuse rows of a release that are not all or have other sums: the words of a figure would speak of the release as it is."""
+    months = [load.aid(release)] if _has_months(release) else []
+    wholes = [*months, load.vintage_totals().filter(pl.col("release") == release)]
+    if not (heights := [whole.height for whole in wholes if whole.height]):
+        return
+    if aid.height not in heights:
         raise NotComparable(
             f"{aid.height:,} rows are a part of release {release}, which has {heights[0]:,}: the figure would speak of the whole",
             f"take all of it, load.aid(release={release!r}), and choose in figures.aid.flows.over_time(aid, kind=..., only=[...])",
         )
+    if {"donor", "kind", "eur"} <= {*aid.columns}:
+        _refuse_other_sums(aid, wholes[heights.index(aid.height)], release)
 
 
-def _heights(release: str) -> list[int]:
-    """Give how many rows a release has by month; none for one that has totals only, or that the tables do not have."""
-    return [table["rows"] for table in load.resources() if table["name"] == f"aid-{release}"]
+def _refuse_other_sums(aid: pl.DataFrame, whole: pl.DataFrame, release: str) -> None:
+    """Refuse as many rows as a release has of which the sums by stage, donor and kind are not the release's."""
+    on = ["stage", "donor", "kind"]
+    given, known = (
+        rows.group_by(pl.col(on).cast(pl.String)).agg(pl.col("eur").cast(pl.Decimal(38, 2)).sum()) for rows in (aid, whole)
+    )
+    if other := given.join(known, on=[*on, "eur"], how="anti", nulls_equal=True).sort(on).rows():
+        measure.with_bloc(aid)  # a donor that nobody knows is refused by its name
+        stage, donor, kind, _ = other[0]
+        raise NotComparable(
+            f"{len(other):,} sums are not those of release {release}, such as {kind or 'all kinds'} {stage} by {donor}: the figure "
+            "would speak of the release",
+            f'take it as it is, load.aid(release={release!r}), or name your own: aid.with_columns(release=pl.lit("mine"))',
+        )
+
+
+def _has_months(release: str) -> bool:
+    return any(table["name"] == f"aid-{release}" for table in load.resources())
 
 
 def require_releases(vintages: pl.DataFrame, *releases: str) -> None:
@@ -114,7 +134,7 @@ def require_first_month(aid: pl.DataFrame, end: date) -> None:
     """
     require_one_release(aid, "allocated", whole=False)
     need(aid, ("month",), "take rows of load.aid()")
-    if _heights(release := aid["release"][0]):
+    if _has_months(release := aid["release"][0]):
         require_whole_table("aid", aid, release)
     first = aid.filter(pl.col("stage") == "allocated").select(pl.col("month").min().dt.month_end()).item()
     if first is None or end < first:
@@ -203,12 +223,30 @@ def vintage(release: str) -> str:
 
 
 def edition(aid: pl.DataFrame) -> str:
-    """Name the release that rows are of.
+    """Name the release that rows are of; one that is not among the releases is measured by its own months, and says so.
 
     >>> edition(load.aid(29))
     'release 29'
+    >>> edition(load.aid(29).with_columns(release=pl.lit("mine")))
+    'release mine by its own months'
     """
-    return f"release {vintage(aid['release'][0])}"
+    release = aid["release"][0]
+    own = "" if release in load.releases()["release"] else " by its own months"
+    return f"release {vintage(release)}{own}"
+
+
+def own_months(aid: pl.DataFrame) -> list[str]:
+    """Give the caveat of a figure of a release that is not among the releases; none of one that is.
+
+    >>> own_months(load.aid(29))
+    []
+    """
+    release = aid["release"][0]
+    if release in load.releases()["release"]:
+        return []
+    return [
+        f"Release {vintage(release)} is none of the tracker's at hand: it is measured by its own months, from its first to its last."
+    ]
 
 
 def until(aid: pl.DataFrame) -> str:
@@ -217,8 +255,23 @@ def until(aid: pl.DataFrame) -> str:
     >>> until(load.aid(29)), until(load.aid_totals(30))
     ('April 2026', 'June 2026')
     """
-    cutoffs = load.releases().filter(pl.col("release") == aid["release"][0])["cutoff"]
-    return month(cutoffs.item() if len(cutoffs) else measure.last_month(measure.over_time(aid)))
+    return month(last_day(aid))
+
+
+def last_day(aid: pl.DataFrame) -> date:
+    """Give the last day that a release covers: its cut-off, or the end of its own last month where it is not among the releases.
+
+    Raises AnalysisError for totals of one that is not among them.
+
+    >>> last_day(load.aid(29)), last_day(load.aid(29).with_columns(release=pl.lit("mine")))
+    (datetime.date(2026, 4, 30), datetime.date(2026, 4, 30))
+    """
+    release = aid["release"][0]
+    cutoffs = load.releases().filter(pl.col("release") == release)["cutoff"].to_list()
+    if not cutoffs and "month" not in aid.columns:
+        raise AnalysisError(f"where release {release} ends is not known", "name one of load.releases(), or give its months too")
+    day_of_end: date = cutoffs[0] if cutoffs else aid.select(pl.col("month").max().dt.month_end()).item()
+    return day_of_end
 
 
 def stand(aid: pl.DataFrame) -> str:

@@ -5,7 +5,7 @@ import polars as pl
 from analysis import load
 from analysis.charts.formatting import capitalise_first, month
 from analysis.errors import NotComparable
-from analysis.figures.aid.inputs import edition, require_one_release, span, stand, until
+from analysis.figures.aid.inputs import edition, last_day, require_one_release, span, stand, until
 from analysis.measures import aid as measure
 
 
@@ -25,8 +25,7 @@ def leading(aid: pl.DataFrame, later: pl.DataFrame | None, *stages: str) -> pl.D
     if later is None:
         return aid
     require_one_release(later, *stages)
-    ends = [load.releases().filter(pl.col("release") == rows["release"][0])["cutoff"].to_list() for rows in (aid, later)]
-    if not ends[1] or not ends[0] or ends[1] <= ends[0]:
+    if last_day(later) <= last_day(aid):
         raise NotComparable(
             f"{edition(later)} ends in {until(later)}, not after {edition(aid)}, which ends in {until(aid)}",
             "take load.later_totals() beside load.aid(), or leave it out",

@@ -5,7 +5,7 @@ import polars as pl
 from analysis.charts.citations import cite, cite_record
 from analysis.charts.formatting import day, day_text, join_words, month_text
 from analysis.errors import AnalysisError, NotComparable
-from analysis.figures.aid.inputs import require_one_release, require_releases
+from analysis.figures.aid.inputs import edition, require_one_release, require_releases
 from analysis.figures.aid.revisions import in_words
 from analysis.figures.table import Table, headings
 from analysis.measures import aid as measure
@@ -169,7 +169,7 @@ def published(told: pl.DataFrame, aid: pl.DataFrame) -> Table:
     return Table(
         id="published-numbers",
         title="Numbers told to the press, and the same sums here",
-        subtitle=f"Allocations, EUR bn; ours out of release {aid['release'][0]}, dated money only. Marked: further off than {join_words(tolerances, 'or')} per cent",
+        subtitle=f"Allocations, EUR bn; ours out of {edition(aid)}, dated money only. Marked: further off than {join_words(tolerances, 'or')} per cent",
         rows=rows,
         labels=headings(rows, published="Told", off="Difference, per cent", **labels),
         sources=cite(aid),

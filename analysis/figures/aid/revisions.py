@@ -15,6 +15,7 @@ from analysis.figures.aid.inputs import (
     EUROPE_IS,
     NOMINAL,
     latest,
+    own_months,
     require_count,
     require_one_release,
     require_releases,
@@ -143,6 +144,8 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
             NOMINAL,
             f"Beside these, {eur(abs(undated), 2)} without a month in release {names[0]} were given one, and the new months "
             f"brought {eur(new)}. For the United States all changes together come to {eur(states, 2)}.",
+            *own_months(before),
+            *own_months(after),
         ],
         alt=f"Bars of change by month. Gains add up to {added:.1f} and losses to {-taken:.1f} EUR bn. "
         f"Largest gains: {join_words(gains)}.",

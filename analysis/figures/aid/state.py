@@ -11,7 +11,7 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import Source, cite, id_as_of
 from analysis.charts.formatting import day, day_text, eur, join_rows, month, month_text
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
-from analysis.figures.aid.inputs import NOMINAL, PAIR, latest, require_first_month
+from analysis.figures.aid.inputs import NOMINAL, PAIR, edition, latest, require_first_month
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.measures import state as measure
@@ -40,24 +40,33 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
     rows = pl.concat([_known_today(now), _compared(then)], how="diagonal").with_columns(label=marks.number("eur_bn"))
     top = float(rows["eur_bn"].max()) * 1.12  # type: ignore[arg-type]
     panels = [_panel(part, top) for part in rows.partition_by("panel", maintain_order=True)]
-    sums, appeared = latest(now), load.releases().filter(release=release)["published"].item()
-    later = f"Release {release} appeared after {day(end)}: it holds months as they were later known."
+    sums = latest(now)
     return Figure(
         alt.vconcat(*panels, spacing=16).resolve_scale(color="independent"),
         id=id_as_of("aid-so-far", end),
         headline=f"By the end of {month(last)} Europe had allocated {eur(sums.get(EUROPE, 0))} and the United States "
-        f"{eur(sums.get(UNITED_STATES, 0))}, as release {release} has those months",
+        f"{eur(sums.get(UNITED_STATES, 0))}, as {edition(aid)} has those months",
         subtitle=f"Allocations in EUR bn: whole months ended by {day(end)} as release {release} has them"
         + ("; below, what was published by that day beside the release's figure for the same months" if then.height else ""),
         data=rows.drop("label", "line"),
         sources=[*cite(now), *_publications(then)],
         notes=[
             NOMINAL,
-            later if end < appeared else f"Release {release} appeared on {day(appeared)}.",
+            _appeared(release, end),
             *([] if then.height else ["No total published by that day is at hand."]),
         ],
         alt=f"Bars, allocations to {month(last)}: {join_rows(rows, '{panel}, {line}: EUR bn {eur_bn:.1f}')}.",
     )
+
+
+def _appeared(release: str, end: date) -> str:
+    """Say when a release appeared, and what that means for months looked back at from a day before."""
+    published = load.releases().filter(release=release)["published"].drop_nulls().to_list()
+    if not published:
+        return f"When release {release} appeared is not known."
+    if end < published[0]:
+        return f"Release {release} appeared after {day(end)}: it holds months as they were later known."
+    return f"Release {release} appeared on {day(published[0])}."
 
 
 def _known_today(now: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, eur, join_rows, join_words, month, month_text, with_article
 from analysis.countries import EUROPE
 from analysis.errors import AnalysisError
-from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, require_one_release
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, edition, require_one_release
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
@@ -47,7 +47,7 @@ def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFram
         headline=f"Up to {month(largest['period'])} {with_article(largest['bloc'])} had allocated {eur(largest['then_bn'], 0)} as published then "
         f"and {eur(largest['now_bn'], 0)} as dated now",
         subtitle="Cumulative allocations at each release's cut-off, EUR bn: hollow as published then, filled as "
-        f"release {aid['release'][0]} dates them now; the number is what was added or taken away",
+        f"{edition(aid)} dates them now; the number is what was added or taken away",
         data=long.with_columns(pl.col("eur_bn").round(3), pl.col("when").replace(when)),
         sources=cite(pl.concat([aid.select("release"), pairs.filter(basis="tables").select("release")])),
         notes=[NOMINAL, EUROPE_IS, *from_press],

@@ -11,7 +11,7 @@ from analysis.as_of import as_day, known_on
 from analysis.charts.citations import cite_pages, cite_record, id_as_of
 from analysis.charts.formatting import day, day_text, eur, join_rows, join_words, month, plural, with_article
 from analysis.countries import count_countries
-from analysis.figures.aid.inputs import require_first_month
+from analysis.figures.aid.inputs import edition, require_first_month
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.positions import recorded_day
 from analysis.figures.inputs import whole_tables
@@ -109,7 +109,7 @@ def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataF
     return Sentence(
         f"**On {day(end)}, {others if answers else NO_OTHER}; the United States {states}.** "
         f"{plural(signed.height, 'bilateral agreement')} had been signed{first}. From {month(aid['month'].min())} to {month(sums['last_month'].max())}, "
-        f"as release {sums['release'][0]} has it, Europe had allocated {eur(by_bloc.get('Europe', 0))} and the United States {eur(by_bloc.get('United States', 0))}."
+        f"as {edition(aid)} has it, Europe had allocated {eur(by_bloc.get('Europe', 0))} and the United States {eur(by_bloc.get('United States', 0))}."
     )
 
 
