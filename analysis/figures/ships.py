@@ -135,7 +135,7 @@ def who_first(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
     'European Union, then United Kingdom'
     """
     end = measure.common_end(coverage)
-    vessels = vessels.filter(measure.LATEST <= end)
+    vessels = vessels.filter(end >= measure.LATEST)
     frame = pl.concat([_months_between(vessels, *pair) for pair in PAIRS]).sort("pair", "months")
     edge = int(frame["months"].abs().max())  # type: ignore[arg-type]
     us_eu, eu_uk = measure.lead(vessels, "US", "EU"), measure.lead(vessels, "EU", "UK", stated=True)

@@ -113,7 +113,12 @@ def before_and_after(raw: Path) -> Answer:
     after = {one: rate(one, TURN, common_end()) for one in AUTHORITIES}
     fell = [one for one in ("US", "EU", "UK") if after[one] < before[one]]
     order = [*fell, *(one for one in ("US", "EU", "UK") if one not in fell)]
-    words = (f"before and after {told_day(TURN)}", "US listings over Russia fell from", "EU listings from", "UK listings rose from")
+    words = (
+        f"before and after {told_day(TURN)}",
+        "US listings over Russia fell from",
+        "EU listings from",
+        "UK listings rose from",
+    )
     return [*(side[one] for one in order for side in (before, after)), *words]
 
 

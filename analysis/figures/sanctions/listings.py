@@ -218,7 +218,9 @@ def _all_moved(rate: dict[tuple[str, str], float]) -> str:
         before, after = (_rate(rate[one, when]) for when in ("before", "after"))
         what = "US listings over Russia" if one == "US" else f"{one} listings"
         together = ways.setdefault(way := _moved(rate, one), [])
-        together.append(f"{what}{'' if together else f' {way}'} {f'at {after}' if way == 'stayed' else f'from {before} to {after}'}")
+        together.append(
+            f"{what}{'' if together else f' {way}'} {f'at {after}' if way == 'stayed' else f'from {before} to {after}'}"
+        )
     return "; ".join(join_words(parts) for parts in ways.values())
 
 
