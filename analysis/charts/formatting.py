@@ -80,6 +80,18 @@ def plural(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def amount(value: float, unit: str) -> str:
+    """Write an amount in its unit: billions as money, anything else as a count with its noun.
+
+    >>> amount(102.2, "EUR bn"), amount(0.0, "USD bn"), amount(1.0, "countries"), amount(1168.0, "persons and entities")
+    ('€102.2bn', '$0.0bn', '1 country', '1,168 persons and entities')
+    """
+    if unit in {"EUR bn", "USD bn"}:
+        return eur(value) if unit == "EUR bn" else usd(value)
+    single = unit.removesuffix("ies") + "y" if unit.endswith("ies") else unit.removesuffix("s")
+    return f"{value:,.0f} {single if value == 1 and ' ' not in unit else unit}"
+
+
 def ordinal(number: int) -> str:
     """Write a place in a ranking: 1st, 12th.
 

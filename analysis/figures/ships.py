@@ -123,17 +123,19 @@ def _canada(vessels: pl.DataFrame, coverage: pl.DataFrame) -> list[str]:
     return [CANADA.format(day(end), vessels.filter(authority="CA").height) for end in ends]
 
 
-@whole_tables("vessels")
-def who_first(vessels: pl.DataFrame) -> Figure:
-    """Draw, for ships on two lists, the days from one authority's listing to the other's.
+@whole_tables("vessels", coverage="sanctions_coverage")
+def who_first(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
+    """Draw, for ships on two lists by the day to which all three are known, the days from one authority's listing to the other's.
 
-    Takes `load.vessels()`. `data` has months (from the first named authority's listing to the other's, negative where the
-    other was first), ships and pair; only ships with known days. US days are inferred.
+    Takes `load.vessels()` and `load.sanctions_coverage()`. `data` has months (from the first named authority's listing to the
+    other's, negative where the other was first), ships and pair; only ships with known days. US days are inferred.
 
     >>> from analysis import load
-    >>> who_first(load.vessels()).data["pair"].unique().sort().to_list()[0]
+    >>> who_first(load.vessels(), load.sanctions_coverage()).data["pair"].unique().sort().to_list()[0]
     'European Union, then United Kingdom'
     """
+    end = measure.common_end(coverage)
+    vessels = vessels.filter(end >= measure.LATEST)
     frame = pl.concat([_months_between(vessels, *pair) for pair in PAIRS]).sort("pair", "months")
     edge = int(frame["months"].abs().max())  # type: ignore[arg-type]
     us_eu, eu_uk = measure.lead(vessels, "US", "EU"), measure.lead(vessels, "EU", "UK", stated=True)
@@ -141,14 +143,23 @@ def who_first(vessels: pl.DataFrame) -> Figure:
     return Figure(
         alt.vconcat(*[_pair_panel(frame, vessels, edge, *pair) for pair in PAIRS], spacing=12),
         id="who-listed-first",
-        headline=f"Of ships on both lists the United States named {us_eu['first']} of {us_eu['ordered']} before the EU; "
+        headline=f"Of ships on both lists by {day(end)} the United States named {us_eu['first']} of {us_eu['both']} before the EU; "
         f"EU and UK take turns, {eu_uk['first']} to {eu_uk['second']}",
-        subtitle="Ships on two lists by months from the first authority's listing to the second's; left of the line the second was first",
+        subtitle=f"Ships on two lists by months from the first authority's listing to the second's, as listed by {day(end)}, to which all three lists are known; left of the line the second was first",
         data=frame,
         sources=cite(vessels.filter(pl.col("authority").cast(pl.String).is_in(authorities.COMPARED))),
-        notes=[RUSSIA_ONLY, STATED, BOUNDED.format(bounded)],
+        notes=[RUSSIA_ONLY, STATED, BOUNDED.format(bounded), _rest(eu_uk)],
         alt=f"Three rows of bars. US and EU: {us_eu['both']} ships on both lists, US first for {us_eu['first']}; {us_eu['known']} with known days, median {us_eu['median_days']:.0f} days. "
-        f"EU and UK: {eu_uk['known']} ships, EU first for {eu_uk['first']}, UK for {eu_uk['second']}, the same day for {eu_uk['same_day']}.",
+        f"EU and UK: {eu_uk['both']} ships, EU first for {eu_uk['first']}, UK for {eu_uk['second']}. {_rest(eu_uk)}",
+    )
+
+
+def _rest(lead: dict[str, float | int]) -> str:
+    """Say how many of the ships on the EU and UK lists neither named first, and of how many the order is not known."""
+    unknown = int(lead["both"] - lead["ordered"])
+    return (
+        f"Of {lead['both']} ships on the EU and UK lists {lead['same_day'] or 'none'} came on the same day, and of {unknown or 'none'} "
+        "the order is not known: the British list gives one day to all its ships of two months."
     )
 
 
@@ -166,7 +177,7 @@ def _pair_panel(frame: pl.DataFrame, vessels: pl.DataFrame, edge: int, first: st
     """Draw one pair's ships by months, in the colour of who was first; `edge` is the longest time of all pairs."""
     lead = measure.lead(vessels, first, second)
     basis = "US days inferred" if "US" in (first, second) else "both on stated days"
-    title = f"{first} first {lead['first']}, {second} first {lead['second']} of {lead['ordered']} ships ({basis})"
+    title = f"{first} first {lead['first']}, {second} first {lead['second']} of {lead['both']} ships ({basis})"
     bars = alt.Chart(frame.filter(pl.col("pair") == _pair(first, second)), title=marks.panel_title(title, 12)).mark_bar(width=9)
     bars = bars.encode(
         x=alt.X("months:Q", title=None, scale=alt.Scale(domain=[-edge, edge]), axis=alt.Axis(tickCount=8, grid=False)),

@@ -74,7 +74,7 @@ def in_force(customs: pl.DataFrame, day: date | str) -> pl.DataFrame:
     or year is known has ended from the last day that can mean. Raises AnalysisError for what is no day.
 
     >>> from analysis import load
-    >>> stood = [in_force(load.customs_measures(), day).filter(target="IND").height for day in ("2026-02-06", "2026-02-07")]
+    >>> stood = [in_force(load.customs_measures(), day).filter(target="India").height for day in ("2026-02-06", "2026-02-07")]
     >>> stood
     [1, 0]
     """
@@ -88,7 +88,7 @@ def to_come(customs: pl.DataFrame, day: date | str) -> pl.DataFrame:
 
     >>> from analysis import load
     >>> to_come(load.customs_measures(), "2027-12-31").select("date", "rate").rows()
-    [(datetime.date(2028, 7, 1), '6.5% + 315 EUR/t')]
+    [(datetime.date(2028, 7, 1), '6.5% + €315 a tonne')]
     """
     return customs.filter(TIGHTENS, pl.col("status").cast(pl.String) == "adopted", pl.col("date") > as_day(day))
 

@@ -6,7 +6,7 @@ its coverage ends. `side_by_side` treats all alike.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -46,7 +46,8 @@ LEVEL = 0.05
 class Side:
     """What one side did with an instrument: `events` has day (null = not known) and amount, in the instrument's unit.
 
-    `first_day` is the first day the source covers, null where it covers all that was ever done.
+    `first_day` is the first day the source covers, null where it covers all that was ever done. A side that was cut off at the end
+    of the other's coverage has in `later` what it did after that, to `known_to`.
     """
 
     events: pl.DataFrame
@@ -54,19 +55,23 @@ class Side:
     coverage_end: date
     source: str
     first_day: date | None = None
+    later: float = 0.0
+    known_to: date | None = None
 
 
 @dataclass(frozen=True)
 class Instrument:
     """One instrument of one unit, with its sides by bloc.
 
-    For a bloc without a side `absent` says why: n/a, the instrument is not its own, or not known. Neither is zero.
+    For a bloc without a side `absent` says why: n/a, the instrument is not its own, or not known. Neither is zero. `others` are
+    those beside the two sides that used it, by name.
     """
 
     name: str
     unit: str
     sides: Mapping[str, Side]
     absent: str = NOT_APPLICABLE
+    others: Sequence[str] = ()
 
 
 def of_both(
@@ -90,7 +95,8 @@ def side_by_side(instruments: Sequence[Instrument]) -> pl.DataFrame:
     Returns instrument, unit, bloc, total, last_12 and before_12 (the twelve months to the end of coverage, and those
     before), last_event, trend (up, down, level, none in the last year, none in two years; null, as before_12, where the source
     does not cover the twelve before whole), absent (why a side has
-    nothing; its numbers are null then), basis, coverage_end, source. Raises NotComparable for no instrument, for two of one
+    nothing; its numbers are null then), basis, coverage_end, source, later and known_to (what a side that was cut off did after
+    the end of coverage, and to when that is known), others (who beside the two sides used it). Raises NotComparable for no instrument, for two of one
     name, for events after the end of coverage, and for negative amounts: a balance, such as what is promised and not yet
     allocated, is no instrument.
 
@@ -176,8 +182,10 @@ def agreements(table: pl.DataFrame, end: date) -> Instrument:
     17
     """
     signed = known_on(table.filter(guarantees.SIGNED), end)
-    events = _placed(signed).select("bloc", day="known_by", amount=pl.lit(1.0))
-    return of_both("Security agreements", "agreements", "signed", end, events, "record")
+    placed = _placed(signed)
+    others = placed.filter(~pl.col("bloc").is_in(SIDES))["partner"].unique().sort().to_list()
+    events = placed.select("bloc", day="known_by", amount=pl.lit(1.0))
+    return replace(of_both("Security agreements", "agreements", "signed", end, events, "record"), others=others)
 
 
 def us_packages(table: pl.DataFrame, end: date, kind: str, name: str) -> Instrument:
@@ -193,7 +201,7 @@ def us_packages(table: pl.DataFrame, end: date, kind: str, name: str) -> Instrum
     events = packages.packages(known, kind).select(bloc=pl.lit(UNITED_STATES), day="known_by", amount=flows.billions("usd"))
     official = packages.us_beside_official(known).filter(kind=kind, what="official total")["usd_bn"].to_list()
     basis = "; ".join(
-        ["packages on record, our sum", *[f"{packages.OFFICIAL_FIGURES[kind]} {usd_bn:.1f} bn" for usd_bn in official]]
+        ["packages on record, our sum", *[f"{packages.OFFICIAL_FIGURES[kind]} ${usd_bn:.1f}bn" for usd_bn in official]]
     )
     return of_both(name, "USD bn", basis, end, events, "record", (UNITED_STATES,))
 
@@ -253,6 +261,9 @@ def _row(one: Instrument, bloc: str) -> pl.DataFrame:
         pl.lit(stated.basis).alias("basis"),
         pl.lit(stated.coverage_end).alias("coverage_end"),
         pl.lit(stated.source).alias("source"),
+        later=pl.lit(stated.later if side else None, pl.Float64),
+        known_to=pl.lit(stated.known_to if side else None, pl.Date),
+        others=pl.lit(", ".join(one.others) or None, pl.String),
     )
 
 

@@ -33,6 +33,12 @@ __all__ = [
 SIGNED = pl.col("status").is_in(["signed", "signed_outside_list"])
 """Agreements that were signed."""
 
+NOT_THE_GOVERNMENTS = pl.col("status").str.contains(r"not (?:the )?government").fill_null(value=False)
+"""Positions whose status says that they are another's than the government's: advice, or a view."""
+
+BESIDE_UKRAINE = pl.col("condition").str.contains("outside Ukraine").fill_null(value=False)
+"""Positions about forces outside Ukraine."""
+
 OTHER_DOMAINS = ("air_defence", "weapons", "funding", "intelligence", "diplomatic")
 FORCE_DOMAINS = ("land", "air", "sea", "training", "monitoring", "logistics", "demining")
 """What a force on the ground needs; the other domains are help of another kind."""

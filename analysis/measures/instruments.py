@@ -112,13 +112,17 @@ def freezes_by_day(designations: pl.DataFrame, coverage: pl.DataFrame) -> list[I
 
 
 def _to_common_end(instrument: Instrument) -> Instrument:
-    """End both sides on the day to which both are known: what one list named after it is in no comparison."""
+    """End both sides on the day to which both are known: what one list named after it is in no comparison, and is kept apart."""
     end = min(side.coverage_end for side in instrument.sides.values())
-    sides = {
-        bloc: replace(side, coverage_end=end, events=side.events.filter((pl.col("day") <= end).fill_null(value=True)))
-        for bloc, side in instrument.sides.items()
-    }
-    return replace(instrument, sides=sides)
+    return replace(instrument, sides={bloc: _cut_off(side, end) for bloc, side in instrument.sides.items()})
+
+
+def _cut_off(side: Side, end: date) -> Side:
+    if side.coverage_end == end:
+        return side
+    by_then = (pl.col("day") <= end).fill_null(value=True)
+    later = float(side.events.filter(~by_then)["amount"].sum())
+    return replace(side, coverage_end=end, events=side.events.filter(by_then), later=later, known_to=side.coverage_end)
 
 
 def _listed(

@@ -48,7 +48,8 @@ def monthly(instruments: Sequence[Instrument]) -> pl.DataFrame:
     """Sum each instrument by month, side and basis, from January 2022 on; months without anything have no row.
 
     What has no day is in no month. Instruments of one name share a panel; two bases stay apart even there. Returns
-    instrument, unit, bloc, basis, period (the month's first day), amount, coverage_end, source; in the order given.
+    instrument, unit, bloc, basis, period (the month's first day), amount, coverage_end, source, earlier (what the side did
+    before January 2022, in no month here) and others (who beside the two sides used it); in the order given.
 
     >>> from analysis import load
     >>> monthly([comparison.purl(load.purl(), date(2025, 12, 31))]).select("period", "amount").row(0)
@@ -71,4 +72,6 @@ def _monthly(instrument: Instrument, bloc: str, side: Side) -> pl.DataFrame:
         amount="amount",
         coverage_end=pl.lit(side.coverage_end),
         source=pl.lit(side.source),
+        earlier=pl.lit(float(side.events.filter(pl.col("day") < FIRST)["amount"].sum())).round(6),
+        others=pl.lit(", ".join(instrument.others) or None, pl.String),
     )

@@ -10,7 +10,7 @@ import nbformat
 import polars as pl
 import pytest
 
-from analysis import explore, figures, load
+from analysis import explore, figures, load, measures
 from analysis.briefing.notebooks import curated
 from analysis.charts import theme
 from analysis.charts.formatting import day as day_words
@@ -127,3 +127,25 @@ def test_statements_beside_each_other_are_of_one_span_that_the_headline_names(da
     for bloc, statements in by_bloc.items():
         firm = shown.data.filter(is_firm(), bloc=bloc)["statements"].sum()
         assert f"{firm} of {statements}" in shown.headline
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_whoever_counts_by_words_not_its_governments_is_named_wherever_offers_are_counted(day: str) -> None:
+    land = stances.with_names(measures.guarantees.matrix(PLEDGES, day, "land"))
+    others = land.filter(pl.col("status").str.contains("advice|view"), pl.col("answer").is_in([*FIRM, "may offer, if"]))
+    assert others.height
+    told = [
+        figures.guarantees.sentences.guarantees(PLEDGES, day).text,
+        " ".join(figures.guarantees.stance_strip(PLEDGES, load.governments(), day).notes),
+        " ".join(figures.guarantees.tile_map(PLEDGES, day).notes),
+        " ".join(figures.guarantees.domains.offers(PLEDGES, day).notes),
+    ]
+    for name, status in others.select("name", "status").iter_rows():
+        assert all(f"{name} ({status})" in text for text in told), name
+
+
+def test_a_refusal_by_the_united_states_is_said_with_the_number_it_is_in() -> None:
+    for day in DAYS:
+        strip = figures.guarantees.stance_strip(PLEDGES, load.governments(), day)
+        assert "refuse, the United States among them;" in strip.headline
+    assert wording.us_among({"USA": "declines"}) == ": the United States"

@@ -22,7 +22,7 @@ OF_THE_WHOLE = {
     "vessels": {
         "ships.over_time": lambda rows: figures.ships.over_time(rows, COVERED, LISTED),
         "ships.overlap": lambda rows: figures.ships.overlap(rows, COVERED),
-        "ships.who_first": figures.ships.who_first,
+        "ships.who_first": lambda rows: figures.ships.who_first(rows, COVERED),
         "sanctions.sentences.fleet": lambda rows: figures.sanctions.sentences.fleet(rows, COVERED),
     },
     "designations": {
@@ -40,6 +40,7 @@ OF_THE_WHOLE = {
     "sanctions_coverage": {
         "ships.over_time": lambda rows: figures.ships.over_time(load.vessels(), rows, LISTED),
         "ships.overlap": lambda rows: figures.ships.overlap(load.vessels(), rows),
+        "ships.who_first": lambda rows: figures.ships.who_first(load.vessels(), rows),
         "sanctions.sentences.fleet": lambda rows: figures.sanctions.sentences.fleet(load.vessels(), rows),
         "sanctions.listings.us_both_ways": lambda rows: figures.sanctions.listings.us_both_ways(LISTED, GONE, rows),
         "sanctions.listings.by_month": lambda rows: figures.sanctions.listings.by_month(LISTED, rows),

@@ -122,16 +122,16 @@ def tile_map(day: date) -> Answer:
 
 
 def by_domain(day: date) -> Answer:
-    """Add the three domains with the most positions and no refusal, and that none of these refuses."""
+    """Add the domains besides land that are refused, with how many refuse each and who."""
     counts = on_troops(day)
     offering, on_condition, may = offers_told(counts)
-    domains = {domain: [said for (_, where), said in standing(day).items() if where == domain] for _, domain in standing(day)}
-    without = sorted(
-        (name for name, said in domains.items() if "declines" not in said), key=lambda name: (-len(domains[name]), name)
-    )
-    named = [DOMAINS.get(name, name) for name in without[:3]]
-    refusing = sum(domains[name].count("declines") for name in without[:3])
-    return [offering, len(with_any_position(day)), on_condition, may, counts["declines"], refusing, listed(named, "or")]
+    refusing: dict[str, list[str]] = {}
+    for (code, domain), said in standing(day).items():
+        if said == "declines" and domain != "land":
+            refusing.setdefault(domain, []).append(country(code))
+    told = [f"{DOMAINS.get(domain, domain)} ({len(who)}: {listed(sorted(who))})" for domain, who in sorted(refusing.items())]
+    numbers = [len(refusing[domain]) for domain in sorted(refusing)]
+    return [offering, len(with_any_position(day)), on_condition, may, counts["declines"], *numbers, f"only {listed(told)}"]
 
 
 def guarantees(day: date) -> Answer:
@@ -178,7 +178,7 @@ def matrix(day: date) -> Answer:
         answers["offers, if"],
         most,
         next_most,
-        f"{first} ({most}) and {second}",
+        f"the commonest are {first} ({most}) and {second}",
     ]
 
 

@@ -111,8 +111,15 @@ def before_and_after(raw: Path) -> Answer:
 
     before = {one: rate(one, begins, TURN - timedelta(days=1)) for one in AUTHORITIES}
     after = {one: rate(one, TURN, common_end()) for one in AUTHORITIES}
-    ways = {one: "fell to" if after[one] < before[one] else "rose to" for one in AUTHORITIES}
-    return [before["US"], after["US"], after["EU"], after["UK"], f"EU listings {ways['EU']}", f"UK listings {ways['UK']}"]
+    fell = [one for one in ("US", "EU", "UK") if after[one] < before[one]]
+    order = [*fell, *(one for one in ("US", "EU", "UK") if one not in fell)]
+    words = (
+        f"before and after {told_day(TURN)}",
+        "US listings over Russia fell from",
+        "EU listings from",
+        "UK listings rose from",
+    )
+    return [*(side[one] for one in order for side in (before, after)), *words]
 
 
 def both_ways(raw: Path) -> Answer:
@@ -187,10 +194,11 @@ def first_of(ours: dict[str, Ship], theirs: dict[str, Ship]) -> tuple[int, int, 
 
 
 def who_first(raw: Path) -> Answer:
-    ships = fleets(raw)
+    by_then = listed_by_end(raw)
+    ships = {one: {number: fleet[number] for number in by_then[one]} for one, fleet in fleets(raw).items()}
     both, us_first, _ = first_of(ships["US"], ships["EU"])
     _, eu_first, uk_first = first_of(ships["EU"], ships["UK"])
-    return [us_first, both, eu_first, uk_first]
+    return [us_first, both, eu_first, uk_first, f"on both lists by {told_day(ships_end())}"]
 
 
 def still_listed(raw: Path) -> Answer:

@@ -7,11 +7,11 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import capitalise_first, day, join_rows, join_words
+from analysis.charts.formatting import capitalise_first, day, join_rows, join_words, with_article
 from analysis.charts.native import Native
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
-from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, recorded_day
+from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, counted_though, recorded_day
 from analysis.figures.inputs import whole_tables
 from analysis.measures import guarantees as measure
 from analysis.measures.answers import DECLINES, FIRM, NOT_FOUND, OFFERS_IF, SPOKEN, answer_order
@@ -85,25 +85,25 @@ def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
     counts = stances.with_signs(measure.offers(pledges, end)).with_columns(place=answer_order())
     spoken = counts.filter(pl.col("answer") != NOT_FOUND).sort("domain", "place")
     sums = spoken.group_by("domain").agg(pl.col("countries").sum()).sort("countries", "domain", descending=[True, False])
-    names, nouns = {one: one.replace("_", " ") for one in sums["domain"]}, [wording.NOUNS[one] for one in sums["domain"]]
+    names = {one: one.replace("_", " ") for one in sums["domain"]}
     everyone = int(counts.filter(pl.col("domain") == sums["domain"][0])["countries"].sum())
     shown = spoken.with_columns(label=pl.col("domain").replace(names)).filter(pl.col("countries") > 0)
     land = dict(counts.filter(pl.col("domain") == "land").select("answer", "countries").iter_rows())
-    refused = counts.filter(pl.col("answer") == DECLINES, pl.col("countries") > 0)["domain"].to_list()
-    unrefused = [noun for one, noun in zip(sums["domain"], nouns, strict=True) if one not in refused][:3]
     parts = {name: join_rows(shown.filter(label=name), "{countries} {answer}") for name in names.values()}
     of = f"{everyone} countries with a position on anything"
-    none = f"; none is on record as refusing {join_words(unrefused, 'or')}" if unrefused else ""
+    stood = stances.with_names(measure.matrix(pledges, end))
+    troops = stood.filter(domain="land")
+    among = wording.us_among(dict(troops.select("country", "answer").iter_rows()))
     return Figure(
         stances.with_key(_stacks(shown, list(names.values()), everyone), "x", "y", "color"),
         id=id_as_of("offers-by-domain", end),
-        headline=f"{capitalise_first(wording.all_answers(land, wording.NOUNS['land'], of=f'{everyone} countries'))}{none}"
+        headline=f"{capitalise_first(wording.all_answers(land, wording.NOUNS['land'], of=f'{everyone} countries'))}{among}; {_refused(stood)}"
         if land
         else f"{everyone} countries have taken a position, and none on troops",
         subtitle=f"Number of countries by answer and domain as of {day(end)}, of {of}; for the rest none was found in that domain",
         data=counts.select("domain", "answer", "countries"),
-        sources=cite_pages(measure.matrix(pledges, end), "statements"),
-        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, NOT_THE_26, COUNTED],
+        sources=cite_pages(stood, "statements"),
+        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, *counted_though(troops), NOT_THE_26, COUNTED],
         alt=f"Stacked bars as of {day(end)}, of {everyone} countries. {' '.join(f'{capitalise_first(name)}: {part}.' for name, part in parts.items())}",
         native=Native("stacked_bar", "domain", "countries", "answer", "countries", stances.COLOURS, [*SPOKEN], names, [*names]),
     )
@@ -124,4 +124,16 @@ def _stacks(shown: pl.DataFrame, order: list[str], everyone: int) -> marks.Layer
 def _most(firm: pl.DataFrame) -> str:
     """Name the domains with most firm offers, two at most."""
     most = [f"{noun} ({number})" for noun, number in firm.head(2).select("noun", "countries").iter_rows()]
-    return f"; most are of {join_words(most)}" if most else ""
+    return f"; the commonest {'are' if len(most) > 1 else 'is'} {join_words(most)}" if most else ""
+
+
+def _refused(stood: pl.DataFrame) -> str:
+    """Say what besides troops is refused, by how many and by whom."""
+    rows = stood.filter(pl.col("answer") == DECLINES, pl.col("domain") != "land")
+    parts = [
+        f"{wording.NOUNS[domain]} ({len(names)}: {join_words([with_article(name) for name in names])})"
+        for domain, names in rows.sort("name").group_by("domain", maintain_order=True).agg("name").sort("domain").iter_rows()
+    ]
+    if not parts:
+        return "nothing besides troops is refused"
+    return f"besides troops, only {join_words(parts)} {'is' if len(parts) == 1 else 'are'} refused"

@@ -12,14 +12,14 @@ from analysis import load
 from analysis.as_of import as_day
 from analysis.charts import marks, theme, vega
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import capitalise_first, day, day_text, join_rows, join_words
+from analysis.charts.formatting import capitalise_first, day, day_text, join_rows, join_words, with_article
 from analysis.countries import count_countries, is_country, is_european_country
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.measures import guarantees as measure
-from analysis.measures.answers import NOT_FOUND, ORDER, SPOKEN, answer_order
+from analysis.measures.answers import FIRM, MAY_OFFER, NOT_FOUND, ORDER, SPOKEN, answer_order
 from analysis.measures.flows import choose
 
 NOT_THE_26 = (
@@ -59,15 +59,16 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     standing = spans.filter("open")
     ended = measure.first_and_last(pledges, "land", end).filter(pl.col("direction").is_in(["nearer", "further"]))
     gone = spans.filter("lapsed").sort("name").with_columns(last=day_text("to"))
+    answers = dict(standing.select("country", "answer").iter_rows())
     return Figure(
         stances.with_key(_strip(spans, passed, governments.filter(pl.col("changed_on") <= end), end), "x"),
         id=id_as_of("stance-strip", end),
-        headline=f"{capitalise_first(wording.all_answers(Counter(standing['answer']), wording.NOUNS['land']))}; "
+        headline=f"{capitalise_first(wording.all_answers(Counter(standing['answer']), wording.NOUNS['land']))}{wording.us_among(answers)}; "
         f"{count_countries(ended)} answer otherwise than at first",
         subtitle=f"Public positions on soldiers in Ukraine after a ceasefire, by country, January 2025 to {day(end)}; a black tick is a change of government",
         data=stances.plain(spans),
         sources=cite_pages(spans, "statements"),
-        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, NOT_THE_26, THIN],
+        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, *counted_though(standing), NOT_THE_26, THIN],
         alt=f"Strips over time, one per country, as of {day(end)}. {_by_answer(standing)}"
         + join_rows(gone, " {name}: {answer} until {last}, when its government lost an election.", ""),
     )
@@ -140,7 +141,13 @@ def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", ans
         data=stances.plain(tiles),
         sources=cite_pages(standing, "statements"),
         notes=[
-            *[POSITIONS, wording.RUNGS, *([wording.TROOPS] if domain == "land" else []), NOT_THE_26, NOT_EUROPE],
+            *[
+                POSITIONS,
+                wording.RUNGS,
+                *([wording.TROOPS, *counted_though(counted)] if domain == "land" else []),
+                NOT_THE_26,
+                NOT_EUROPE,
+            ],
             *[LAPSED.format_map(row) for row in lapsed.iter_rows(named=True)],
         ],
         alt=f"Tile map of Europe as of {day(end)}, {named}; of {everyone}: {wording.by_answer(counts, ORDER)}. {_by_answer(counted)}",
@@ -152,7 +159,9 @@ def _tiles(standing: pl.DataFrame) -> pl.DataFrame:
     lines = [line.split() for line in MAP.split("\n") if line]
     placed = [(code, column, row) for row, line in enumerate(lines) for column, code in enumerate(line) if code != "."]
     places = stances.with_names(pl.DataFrame(placed, schema=["country", "column", "row"], orient="row"))
-    positions = standing.select("country", "answer", "position", "condition", "since", "source_url", "source_publisher")
+    positions = standing.select(
+        "country", "answer", "position", "condition", "status", "since", "source_url", "source_publisher"
+    )
     tiles = places.join(positions, on="country", how="left").with_columns(pl.col("answer").fill_null(NOT_FOUND))
     sign = pl.when(pl.col("country") == "UKR").then(pl.lit("")).otherwise(pl.col("sign"))
     return stances.with_signs(tiles).with_columns(sign=sign).sort("row", "column")
@@ -209,6 +218,30 @@ def recorded_day(
     if end < first:
         raise AnalysisError(f"{nothing} by {day(end)}", f"choose a day from {first} on")
     return collected_day(table, end)
+
+
+def counted_though(land: pl.DataFrame) -> list[str]:
+    """Name who counts as offering troops, or as one that may, by words that are not its government's or of soil beside Ukraine.
+
+    Takes standing positions on land with name, answer, position, condition and status.
+
+    >>> view = {"name": ["Switzerland"], "answer": ["may offer, if"], "position": ["About 200"], "condition": [None]}
+    >>> counted_though(pl.DataFrame(view | {"status": ["army chief's view; not the government's offer"]}))[0][-73:]
+    "own: Switzerland (army chief's view; not the government's offer)."
+    """
+    told = [
+        (
+            measure.NOT_THE_GOVERNMENTS,
+            "status",
+            "Counted by its latest position on record, which is not its government's own: {}.",
+        ),
+        (measure.BESIDE_UKRAINE, "position", "Counted, though its position is about soil beside Ukraine: {}."),
+    ]
+    counting = land.filter(pl.col("answer").is_in([*FIRM, MAY_OFFER])).sort("name")
+    found = [(counting.filter(rule).select("name", column).rows(), note) for rule, column, note in told]
+    return [
+        note.format(join_words([f"{with_article(name)} ({words})" for name, words in rows])) for rows, note in found if rows
+    ]
 
 
 def _strip_order(spans: pl.DataFrame) -> list[str]:

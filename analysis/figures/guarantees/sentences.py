@@ -19,7 +19,7 @@ from analysis.charts.formatting import (
 from analysis.countries import count_countries
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.packages import running_total
-from analysis.figures.guarantees.positions import recorded_day
+from analysis.figures.guarantees.positions import counted_though, recorded_day
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.measures import guarantees as measure
@@ -49,7 +49,10 @@ def guarantees(pledges: pl.DataFrame, until: date | str) -> Sentence:
     counts = Counter(land["answer"])
     offering = [with_article(name) for name in land.filter(offers_troops())["name"].sort()]
     named = f" Those that offer are {join_words(offering)}." if offering else ""
-    return Sentence(f"**As of {day(end)}, {wording.all_answers(counts, wording.NOUNS['land'])}.**{named} {united_states}")
+    answers = dict(land.select("country", "answer").iter_rows())
+    said = f"{wording.all_answers(counts, wording.NOUNS['land'])}{wording.us_among(answers)}"
+    though = "".join(f" {note}" for note in counted_though(land))
+    return Sentence(f"**As of {day(end)}, {said}.**{named} {united_states}{though}")
 
 
 @whole_tables("pledges")

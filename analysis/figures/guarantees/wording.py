@@ -83,6 +83,17 @@ def all_answers(counts: Mapping[str, int], what: str, *, of: str = "", past: boo
     return f"{who} {offer} {what}{_terms(firm, counts.get(OFFERS, 0))}; {', and '.join(rest)}"
 
 
+def us_among(answers: Mapping[str, str]) -> str:
+    """Say that the United States is among those that refuse, if it is; takes the answer of each country by its code.
+
+    >>> us_among({"USA": "declines", "POL": "declines"}), us_among({"USA": "undecided"})
+    (', the United States among them', '')
+    """
+    if answers.get("USA") != DECLINES:
+        return ""
+    return ", the United States among them" if list(answers.values()).count(DECLINES) > 1 else ": the United States"
+
+
 def _terms(firm: int, free: int) -> str:
     """Say how many of the firm offers stand on a condition."""
     if not firm:

@@ -19,6 +19,9 @@ COMPARED = ("EU", "UK", "US")
 TURN = date(2025, 1, 20)
 """The day the administration of the United States changed: listings and acts are counted from it on."""
 
+LISTED_FROM = date(2025, 1, 1)
+"""First day of the measures that are listed one by one for readers; sentences that count reach further back, and say so."""
+
 BASES = {
     "stated": "days stated by the authority",
     "inferred": "days inferred from runs of list numbers",

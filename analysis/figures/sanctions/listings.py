@@ -8,7 +8,7 @@ import polars as pl
 from analysis.as_of import as_day
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import day, day_text, join_rows, month, month_text, plural
+from analysis.charts.formatting import day, day_text, join_rows, join_words, month, month_text, plural
 from analysis.charts.native import Native
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
@@ -180,8 +180,7 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
     return Figure(
         alt.layer(bars, words),
         id="before-and-after-january-2025" if turn == TURN else f"before-and-after-{turn}",
-        headline=f"US listings over Russia {_moved(rate, 'US')} from {rate['US', 'before']:.0f} a month to {rate['US', 'after']:.1f} after {day(turn)}; "
-        + _eu_and_uk(rate),
+        headline=f"A month, before and after {day(turn)}, {_all_moved(rate)}",
         subtitle=f"Persons and entities under asset freeze, listings a month, in the {months} months from {day(begins)} and the {months} months from {authorities.window_words(window)}",
         data=table.select("authority", "basis", "when", "first", "last", "listings", "months", "per_month", "source"),
         sources=cite(table),
@@ -209,14 +208,25 @@ def _average(designations: pl.DataFrame, turn: date) -> dict[str, float]:
 
 def _moved(rate: dict[tuple[str, str], float], authority: str) -> str:
     before, after = rate[authority, "before"], rate[authority, "after"]
-    return "went" if before == after else "rose" if after > before else "fell"
+    return "stayed" if before == after else "rose" if after > before else "fell"
 
 
-def _eu_and_uk(rate: dict[tuple[str, str], float]) -> str:
-    (eu, to_eu), (uk, to_uk) = ((_moved(rate, one), f"{rate[one, 'after']:.0f}") for one in ("EU", "UK"))
-    if eu == uk:
-        return f"EU and UK listings {eu} to {to_eu} and {to_uk}"
-    return f"EU listings {eu} to {to_eu} and UK listings {uk} to {to_uk}"
+def _all_moved(rate: dict[tuple[str, str], float]) -> str:
+    """Say from what to what each authority's rate went, those that went one way together and the United States first."""
+    ways: dict[str, list[str]] = {}
+    for one in ("US", "EU", "UK"):
+        before, after = (_rate(rate[one, when]) for when in ("before", "after"))
+        what = "US listings over Russia" if one == "US" else f"{one} listings"
+        together = ways.setdefault(way := _moved(rate, one), [])
+        together.append(
+            f"{what}{'' if together else f' {way}'} {f'at {after}' if way == 'stayed' else f'from {before} to {after}'}"
+        )
+    return "; ".join(join_words(parts) for parts in ways.values())
+
+
+def _rate(value: float) -> str:
+    """Write a rate a month: one below ten keeps a decimal."""
+    return f"{value:.0f}" if value >= 9.5 or not value else f"{value:.1f}"
 
 
 @whole_tables("designations", "delistings", coverage="sanctions_coverage")

@@ -4,11 +4,11 @@ from datetime import date
 
 import polars as pl
 
-from analysis.charts.formatting import day, join_words, plural
+from analysis.charts.formatting import day, join_words, plural, year
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.acts import since_the_turn
-from analysis.figures.sanctions.authorities import NAMES, TURN
+from analysis.figures.sanctions.authorities import LISTED_FROM, NAMES, TURN
 from analysis.figures.sentence import Sentence
 from analysis.measures import acts as rule
 from analysis.measures import sanctions as measure
@@ -107,7 +107,10 @@ def _customs(customs: pl.DataFrame, end: date) -> str:
     by = force.group_by(pl.col("authority").cast(pl.String)).len().sort("authority").iter_rows()
     stands = f": {join_words([f'{NAMES[one]} {count}' for one, count in by])}" if force.height else ""
     seen = f"; {'1 duty that the law orders was' if ordered == 1 else f'{ordered} duties that the law orders were'} not seen imposed"
+    began: date = customs["date"].min()  # type: ignore[assignment]
     return (
-        f"Of the duties, bans and caps on Russian energy and its buyers {force.height} are in force on {day(end)}{stands}; "
-        f"{plural(later, 'step')} {'is' if later == 1 else 'are'} adopted for later as last seen{seen if ordered else ''}."
+        f"Of the duties, bans and caps on Russian energy and its buyers that came since {year(began)} and tighten, {force.height} "
+        f"{'is' if force.height == 1 else 'are'} in force on {day(end)}{stands}; {plural(later, 'step')} "
+        f"{'is' if later == 1 else 'are'} adopted for later as last seen{seen if ordered else ''}. "
+        f"The table of measures begins in {year(LISTED_FROM)}, and those that ease are in it."
     )

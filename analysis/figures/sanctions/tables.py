@@ -6,10 +6,10 @@ import polars as pl
 
 from analysis.as_of import known_on
 from analysis.charts.citations import cite, cite_pages, cite_record, id_as_of
-from analysis.charts.formatting import day, day_text, month_text
+from analysis.charts.formatting import as_text, day, day_text, month_text, partial_day
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sanctions import authorities
-from analysis.figures.sanctions.authorities import BASES, COMPARED, NAMES
+from analysis.figures.sanctions.authorities import BASES, COMPARED, LISTED_FROM, NAMES
 from analysis.figures.table import Table, headings
 from analysis.measures import acts as rule
 from analysis.measures import sanctions as measure
@@ -30,7 +30,7 @@ def customs_measures(customs: pl.DataFrame, until: date | str) -> Table:
     ['date', 'name', 'target', 'measure', 'rate', 'status', 'confidence']
     """
     end = collected_day("customs_measures", until)
-    recent = customs.filter(pl.col("date") >= date(2025, 1, 1)).sort("date", "authority", "target", "measure")
+    recent = customs.filter(pl.col("date") >= LISTED_FROM).sort("date", "authority", "target", "measure")
     only_month = pl.col("date_precision").cast(pl.String) == "month"
     rows = authorities.named(recent).select(
         pl.when(only_month).then(month_text("date")).otherwise(day_text("date")).alias("date"),
@@ -41,8 +41,8 @@ def customs_measures(customs: pl.DataFrame, until: date | str) -> Table:
     )
     return Table(
         id="customs-measures",
-        title="Measures on Russian energy and its buyers since 2025",
-        subtitle=f"Status as last seen by {day(end)}; steps dated later are adopted and do not apply yet",
+        title=f"Measures on Russian energy and its buyers since {LISTED_FROM.year}",
+        subtitle=f"Status as last seen by {day(end)}; easing: it loosens what stood; steps dated later are adopted and do not apply yet",
         rows=rows,
         labels=headings(rows, name="By", target="On", measure="What"),
         pages=recent,
@@ -55,7 +55,9 @@ def _status(end: date) -> pl.Expr:
     """Say how a measure stands, with the day or month from which it stands no more."""
     status, later = pl.col("status").cast(pl.String), pl.col("date") > end
     words = status.replace({"mandated": "ordered by law, not seen imposed", "adopted": "in force"})
-    since = pl.when(pl.col("ended_on").is_not_null()).then(pl.format("{} {}", words, "ended_on")).otherwise(words)
+    words = pl.when(words == "in force", rule.EASES).then(pl.lit("in force (easing)")).otherwise(words)
+    ended = pl.format("{} {}", words, as_text("ended_on", partial_day))
+    since = pl.when(pl.col("ended_on").is_not_null()).then(ended).otherwise(words)
     return pl.when(later).then(pl.lit("adopted for later")).otherwise(since).alias("status")
 
 
@@ -151,7 +153,7 @@ def acts(actions: pl.DataFrame, until: date | str) -> Table:
     known = known_on(actions, end, "date").filter(year).sort("authority", "date", "action")
     rows = known.select(
         pl.col("authority").replace(NAMES),
-        pl.col("date").cast(pl.String),
+        day_text("date"),
         pl.col("kind").str.replace("_", " "),
         "action",
         pl.col("legal_act").fill_null("not found"),

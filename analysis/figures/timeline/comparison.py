@@ -1,28 +1,33 @@
 """Europe and the United States side by side, instrument by instrument: one figure and one table."""
 
+from typing import Any
+
 import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import Source, all_pages, cite, cite_record
-from analysis.charts.formatting import day, day_text, month, month_text
+from analysis.charts.formatting import amount, day, day_text, month, month_text
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.sentence import Sentence
 from analysis.figures.table import Table, headings
+from analysis.figures.timeline.panels import beside_both
 from analysis.measures.comparison import NOT_APPLICABLE
 
 __all__ = ["sentence", "side_by_side", "table"]
 
 SHORT = {EUROPE: "Europe", UNITED_STATES: "US"}
 TRENDS = {
-    "up": "▲ more",
-    "down": "▼ less",
-    "level": "= level",
-    "none in the last year": "○ none",
-    "none in two years": "○ none",
+    "up": ("▲", "more added"),
+    "down": ("▼", "less added"),
+    "level": ("=", "as much added"),
+    "none in the last year": ("○", "none added"),
+    "none in two years": ("○", "none added"),
 }
+"""What the twelve months added against the twelve before: its sign in the chart, and its words wherever it is told."""
+
 MONEY = ("EUR bn", "USD bn")
 KINDS = ("statements", "agreements", "packages", "contributions")
 COVERED = {"kiel": "aid", "record": "the record"}
@@ -37,7 +42,7 @@ OVERLAP = (
 )
 EU_LISTS = "Of sanctions, Europe's side is the list of the European Union: the United Kingdom lists many of the same names. Lists are counted from May 2024, when the days of both are known on one basis each; US days are inferred."
 OWN_WORDS = "Countries that offer troops are counted by their own words, with or without a condition; the states counted in Paris were never named."
-ADDED = "Less means that less was added in the last twelve months than in the twelve before; nothing was taken back."
+ADDED = "More, less or fewer, or as much added: in the last twelve months against the twelve before; less added is nothing taken back."
 UNKNOWN = "An instrument of which the tables hold nothing for a side is not known, and counts among that side's; n/a is none of its own."
 
 
@@ -57,11 +62,12 @@ def side_by_side(rows: pl.DataFrame) -> Figure:
         _chart(_drawn(rows)),
         id="side-by-side",
         headline=_headline(rows),
-        subtitle=f"Totals, what the twelve months to the end of each coverage added, whether that is more or less than the twelve before, and the last event; {_coverage(rows)}",
+        subtitle=f"Totals, what the last twelve months that both sides' sources cover added, whether that is more or less than the twelve before, and the last event; {_coverage(rows)}",
         data=rows,
         sources=_sources(rows),
-        notes=[NO_INDEX, OVERLAP, EU_LISTS, OWN_WORDS, ADDED, UNKNOWN],
-        alt="; ".join(_in_words(row) for row in rows.with_columns(side=_side()).iter_rows(named=True)) + ".",
+        notes=[NO_INDEX, OVERLAP, EU_LISTS, *_went_on(rows), OWN_WORDS, *beside_both(rows), ADDED, UNKNOWN],
+        alt="; ".join(_in_words(row) for row in rows.with_columns(side=_side(), words=_trend_words()).iter_rows(named=True))
+        + ".",
     )
 
 
@@ -78,7 +84,7 @@ def table(rows: pl.DataFrame) -> Table:
         _side().alias("bloc"),
         *[_text(column) for column in ("total", "last_12", "before_12")],
         month_text("last_event").fill_null("none"),
-        pl.coalesce("trend", "absent").alias("trend"),
+        pl.coalesce(_trend_words(), "absent").alias("trend"),
         "basis",
         day_text("coverage_end"),
     )
@@ -141,10 +147,10 @@ def _drawn(rows: pl.DataFrame) -> pl.DataFrame:
         side=_side(),
         total_text=_text("total"),
         last_text=pl.when(pl.col("total").is_null()).then(pl.lit("")).otherwise(_text("last_12")),
-        trend_text=pl.col("trend").replace_strict(TRENDS, default="", return_dtype=pl.String),
-        event_text=pl.col("last_event").dt.strftime("%Y-%m").fill_null(""),
-        last_event=pl.col("last_event").cast(pl.String),
-        coverage_end=pl.col("coverage_end").cast(pl.String),
+        trend_text=pl.concat_str(_trend_words(sign=True), _trend_words(), separator=" ").fill_null(""),
+        event_text=pl.col("last_event").dt.strftime("%b %Y").fill_null(""),
+        last_event=day_text("last_event"),
+        coverage_end=day_text("coverage_end"),
     )
 
 
@@ -152,6 +158,12 @@ def _side() -> pl.Expr:
     """Name a side in short; of lists Europe's is that of the EU alone, and is called so."""
     eu_alone = (pl.col("bloc") == EUROPE) & pl.col("basis").str.starts_with("EU ")
     return pl.when(eu_alone).then(pl.lit("EU")).otherwise(pl.col("bloc").replace(SHORT))
+
+
+def _trend_words(*, sign: bool = False) -> pl.Expr:
+    written = {trend: pair[0 if sign else 1] for trend, pair in TRENDS.items()}
+    words = pl.col("trend").replace_strict(written, return_dtype=pl.String)
+    return pl.when(pl.col("unit").is_in(MONEY)).then(words).otherwise(words.str.replace("less", "fewer"))
 
 
 def _text(column: str) -> pl.Expr:
@@ -174,14 +186,19 @@ def _chart(drawn: pl.DataFrame) -> marks.Layered:
     totals = lines.mark_text(align="left", dx=5).properties(name="comparison")
     of_europe = alt.condition("datum.bloc == 'Europe'", alt.value(theme.INK), alt.value(theme.SOFT_INK))
     names = marks.column(lines, "name", 0, align="left", fontWeight=600, fontSize=11).encode(color=of_europe)
-    columns = [("side", 238, "right"), ("last_text", 500, "right"), ("trend_text", 514, "left"), ("event_text", 640, "right")]
+    columns = [("side", 238, "right"), ("last_text", 470, "right"), ("trend_text", 482, "left"), ("event_text", 640, "right")]
     texts = [marks.column(lines, field, at, align=side, fontWeight=400, fontSize=11) for field, at, side in columns]
     totals = totals.encode(x="share:Q", text="total_text:N", color=used, tooltip=tooltip)
     return alt.layer(bars, totals, names, *texts, _header())
 
 
 def _header() -> marks.Layered:
-    words = [("total", "left", BARS[0]), ("last 12 months", "right", 500), ("added", "left", 514), ("last", "right", 640)]
+    words = [
+        ("total", "left", BARS[0]),
+        ("last 12 months", "right", 470),
+        ("against 12 before", "left", 482),
+        ("last", "right", 640),
+    ]
     rows = pl.DataFrame(words, schema=["text", "align", "at"], orient="row")
     look = {"fontSize": 11, "color": theme.SOFT_INK, "dy": -4}
     parts = [marks.column(alt.Chart(rows.filter(text=text)), "text", at, align=side, **look) for text, side, at in words]
@@ -189,7 +206,7 @@ def _header() -> marks.Layered:
 
 
 def _headline(rows: pl.DataFrame) -> str:
-    """Say to how many of its instruments each side has added in the last twelve months that each source covers.
+    """Say to how many of its instruments each side has added in the last twelve months that the sources of both cover.
 
     An instrument of which nothing is known counts among them, and is named.
     """
@@ -197,7 +214,7 @@ def _headline(rows: pl.DataFrame) -> str:
     added = used.group_by("bloc").agg(pl.len(), lately=(pl.col("last_12") > 0).sum(), unknown=pl.col("total").is_null().sum())
     count = {bloc: numbers for bloc, *numbers in added.select("bloc", "len", "lately", "unknown").iter_rows()}
     europe, states = (_added(*count.get(bloc, (0, 0, 0))) for bloc in (EUROPE, UNITED_STATES))
-    return f"In the last twelve months that each source covers, Europe added to {europe}, the United States to {states}"
+    return f"In the last twelve months that both sides' sources cover, Europe added to {europe}, the United States to {states}"
 
 
 def _added(instruments: int, lately: int, unknown: int) -> str:
@@ -209,14 +226,23 @@ def _added(instruments: int, lately: int, unknown: int) -> str:
     return f"{lately or 'none'} of its {instruments} instruments{f' ({unknown} not known)' if unknown else ''}"
 
 
-def _in_words(row: dict[str, object]) -> str:
+def _in_words(row: dict[str, Any]) -> str:
     if row["total"] is None:
         return f"{row['instrument']}: {row['side']} {row['absent']}"
-    digits = 1 if row["unit"] in MONEY else 0
-    return (
-        f"{row['instrument']}: {row['side']} {row['total']:,.{digits}f} {row['unit']}, "
-        f"{row['last_12']:,.{digits}f} in the last twelve months, {row['trend']}"
-    )
+    total, lately = (amount(row[column], str(row["unit"])) for column in ("total", "last_12"))
+    trend = f", {row['words']}" if row["words"] else ""
+    added = f"{lately} in the last twelve months{trend}" if row["last_12"] else "none added in the last twelve months"
+    return f"{row['instrument']}: {row['side']} {total}, {added}"
+
+
+def _went_on(rows: pl.DataFrame) -> list[str]:
+    """Say where a list was cut off because the other's ends, and what it named after that."""
+    cut = rows.filter(pl.col("known_to").is_not_null()).with_columns(side=_side())
+    return [
+        f"{row['instrument']}: both sides are counted to {day(row['coverage_end'])}, where the other's list ends; "
+        f"the {row['side']} went on, and put {amount(row['later'], row['unit'])} more on its list to {day(row['known_to'])}."
+        for row in cut.iter_rows(named=True)
+    ]
 
 
 def _coverage(rows: pl.DataFrame) -> str:

@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import Source, all_pages, cite, cite_record
-from analysis.charts.formatting import day, eur, join_rows, month, month_text
+from analysis.charts.formatting import amount, day, eur, join_words, month
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
@@ -62,7 +62,7 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
         subtitle=f"What each side did by month, Europe in blue and the United States in orange; events to {day(until)}",
         data=monthly,
         sources=_sources(monthly),
-        notes=[NO_SUM, NOT_KNOWN, TWO_BASES, PART_OF_AID],
+        notes=[NO_SUM, NOT_KNOWN, TWO_BASES, PART_OF_AID, *_earlier(monthly), *beside_both(monthly)],
         alt=f"{len(parts)} panels from {month(START)} on. {' '.join(_in_words(part) for part in parts)}"
         f" Below, {known.height} events in {known['category'].n_unique()} categories. US aid ends in {month(last)}; European aid after that month, to {month(covered)}, {eur(since)} ({release}).",
     )
@@ -153,9 +153,44 @@ def _strip(events: pl.DataFrame, until: date) -> marks.Layered:
 
 def _in_words(rows: pl.DataFrame) -> str:
     """Give each side's sum on each basis; bases are not added."""
-    sums = rows.group_by("bloc", "basis", maintain_order=True).agg(pl.col("amount").sum(), pl.col("period").max())
-    sides = join_rows(sums.with_columns(month_text("period")), "{bloc} {amount:,.1f} ({basis}), last in {period}")
-    return f"{rows['instrument'][0]} ({rows['unit'][0]}): {sides}."
+    sums = rows.group_by("bloc", "basis", maintain_order=True).agg(
+        pl.col("amount").sum(), first=pl.col("period").min(), last=pl.col("period").max()
+    )
+    unit = rows["unit"][0]
+    sides = [
+        f"{row['bloc']} {amount(row['amount'], unit)} ({row['basis']}), {_span_words(row['first'], row['last'])}"
+        for row in sums.iter_rows(named=True)
+    ]
+    return f"{rows['instrument'][0]}: {'; '.join(sides)}."
+
+
+def _span_words(first: date, last: date) -> str:
+    return month(first) if first == last else f"{month(first)} to {month(last)}"
+
+
+def _earlier(rows: pl.DataFrame) -> list[str]:
+    """Say of an instrument that began before the axis what it adds up to with what is left of it."""
+    sums = rows.group_by("instrument", "unit", "basis", maintain_order=True).agg(
+        pl.col("amount").sum(), pl.col("earlier").first()
+    )
+    return [
+        f"{row['instrument']} ({row['basis']}): the panel begins in {month(START)} and adds up to {amount(row['amount'], row['unit'])}; with what came before, "
+        f"it is {amount(row['amount'] + row['earlier'], row['unit'])}."
+        for row in sums.filter(pl.col("earlier") > 0).iter_rows(named=True)
+    ]
+
+
+def beside_both(rows: pl.DataFrame) -> list[str]:
+    """Name who beside the two sides used an instrument, and is in neither's count.
+
+    >>> beside_both(pl.DataFrame({"instrument": ["Agreements"], "others": ["Canada, Japan"]}))
+    ['Agreements: those with Canada and Japan are on neither side and in no count here.']
+    """
+    used = rows.select("instrument", "others").drop_nulls().unique(maintain_order=True)
+    return [
+        f"{instrument}: those with {join_words(others.split(', '))} are on neither side and in no count here."
+        for instrument, others in used.iter_rows()
+    ]
 
 
 def _sources(rows: pl.DataFrame) -> list[Source]:
