@@ -46,6 +46,7 @@ def whole_tables(*same: str, **tables: str) -> Callable[[Callable[P, R]], Callab
                 require_whole_table(table, given[argument])
             return function(*args, **kwargs)
 
+        vars(checked)["tables"] = tables  # which argument holds which table, for those who ask
         checked.__doc__ = f"{function.__doc__ or ''}\n\n    {WHOLE}\n"
         return checked
 

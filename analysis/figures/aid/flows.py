@@ -55,6 +55,7 @@ def over_time(
     outside the release and where no group has the yardstick; NotComparable for several releases, else NotComparable and
     UnknownName as the measure does.
 
+    >>> from analysis import load
     >>> over_time(load.aid(29), "donor", ["DEU", "FRA"], per="gdp").frame.columns
     ['release', 'period', 'donor', 'name', 'pct_gdp']
     """
@@ -97,6 +98,7 @@ def over_time(
 def span_of(aid: pl.DataFrame) -> tuple[date, date]:
     """Give the first and the last month that the release of some rows covers; takes `load.aid()` of one release.
 
+    >>> from analysis import load
     >>> span_of(load.aid(29))
     (datetime.date(2022, 1, 1), datetime.date(2026, 4, 1))
     """

@@ -118,6 +118,22 @@ def require_releases(vintages: pl.DataFrame, *releases: str) -> None:
         named = f"release {join_words(missing, 'or')}" if missing else "any release"
         problem = f"no allocations of {named} are among the vintages ({', '.join(at_hand) or 'none'})"
         raise AnalysisError(problem, "take all of them: load.vintages()")
+    require_whole_releases(vintages)
+
+
+def require_whole_releases(rows: pl.DataFrame) -> None:
+    """Raise NotComparable where one of several releases is there in part; which releases are there may be chosen.
+
+    Takes `load.vintages()` or `load.vintage_totals()`.
+
+    >>> require_whole_releases(load.vintages().filter(pl.col("donor") != "EST"))
+    Traceback (most recent call last):
+        ...
+    analysis.errors.NotComparable: 1,603 rows are a part of release 18, which has 1,649: the figure would speak of the whole
+      -> take all of it, load.aid(release='18'), and choose in figures.aid.flows.over_time(aid, kind=..., only=[...])
+    """
+    for release in rows["release"].unique().sort().to_list():
+        _refuse_a_part(rows.filter(pl.col("release") == release), release)
 
 
 def require_first_month(aid: pl.DataFrame, end: date) -> None:

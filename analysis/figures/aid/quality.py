@@ -5,8 +5,9 @@ import polars as pl
 from analysis.charts.citations import cite, cite_record
 from analysis.charts.formatting import day, day_text, join_words, month_text
 from analysis.errors import AnalysisError, NotComparable
-from analysis.figures.aid.inputs import edition, require_one_release, require_releases
+from analysis.figures.aid.inputs import edition, require_one_release, require_releases, require_whole_releases
 from analysis.figures.aid.revisions import in_words
+from analysis.figures.inputs import whole_tables
 from analysis.figures.table import Table, headings
 from analysis.measures import aid as measure
 
@@ -41,6 +42,7 @@ def answers(vintages: pl.DataFrame) -> Table:
     )
 
 
+@whole_tables(faults="publisher_faults", works="sources")
 def publisher_faults(faults: pl.DataFrame, works: pl.DataFrame) -> Table:
     """List faults known in publishers' works: what is wrong, what it changes, and whether it is still there.
 
@@ -76,6 +78,7 @@ def undated(vintages: pl.DataFrame) -> Table:
     >>> undated(load.aid(28)).rows.select("stage", "eur_bn", pl.col("share").round(2)).row(0)
     ('allocated', 1.956902747, 0.56)
     """
+    require_whole_releases(vintages)
     rows = measure.undated_by_release(vintages).with_columns(share=100 * pl.col("share"))
     return Table(
         id="undated-by-release",
@@ -87,6 +90,7 @@ def undated(vintages: pl.DataFrame) -> Table:
     )
 
 
+@whole_tables(table="readings")
 def readings(table: pl.DataFrame) -> Table:
     """List what was found while each release was read; takes `load.readings()`.
 
@@ -110,6 +114,7 @@ def readings(table: pl.DataFrame) -> Table:
     )
 
 
+@whole_tables(own="publisher_sums")
 def own_sums(summed: pl.DataFrame, own: pl.DataFrame) -> Table:
     """List the cells where our totals and the publisher's own sums differ, with the count of those that agree.
 
@@ -121,7 +126,7 @@ def own_sums(summed: pl.DataFrame, own: pl.DataFrame) -> Table:
     ('Slovenia', 'humanitarian', 6.7)
     """
     for rows in (summed, own):
-        require_one_release(rows, whole=False)
+        require_one_release(rows, whole=rows is summed)
     release, other = summed["release"][0], own["release"][0]
     if release != other:
         problem = f"totals are of release {release}, the publisher's own sums of {other}"
@@ -140,6 +145,7 @@ def own_sums(summed: pl.DataFrame, own: pl.DataFrame) -> Table:
     )
 
 
+@whole_tables(told="published_numbers")
 def published(told: pl.DataFrame, aid: pl.DataFrame) -> Table:
     """List the numbers told to the press beside ours, with the difference in per cent; those beyond tolerance are marked.
 

@@ -106,6 +106,7 @@ def donors(aid: pl.DataFrame, shares: pl.DataFrame) -> Sentence:
     )
 
 
+@whole_tables(published="published_numbers")
 def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame) -> Sentence:
     """Say how far the answers depend on the release, and how the tables stand against what was told to the press.
 

@@ -6,6 +6,7 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import day_text, month_text
 from analysis.countries import EUROPE
 from analysis.figures.aid.inputs import edition, require_one_release, stand, until
+from analysis.figures.inputs import whole_tables
 from analysis.figures.table import Table, headings
 from analysis.measures import aid as measure
 
@@ -66,6 +67,7 @@ def blocs_by_kind(aid: pl.DataFrame) -> Table:
     )
 
 
+@whole_tables(table="releases")
 def releases(table: pl.DataFrame) -> Table:
     """List the releases at hand; takes `load.releases()`.
 

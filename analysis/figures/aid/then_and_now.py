@@ -8,11 +8,13 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, eur, join_rows, join_words, month, month_text, with_article
 from analysis.countries import EUROPE
 from analysis.errors import AnalysisError
-from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, edition, require_one_release
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, edition, require_one_release, require_whole_releases
 from analysis.figures.figure import Figure
+from analysis.figures.inputs import whole_tables
 from analysis.measures import aid as measure
 
 
+@whole_tables(published="published_numbers")
 def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame) -> Figure:
     """Draw what each release said of Europe and the United States at its cut-off, beside what the given release says now.
 
@@ -25,6 +27,7 @@ def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFram
     ('16', datetime.date(2024, 2, 1), 'Europe', 'as published then', 89.604)
     """
     require_one_release(aid, "allocated")
+    require_whole_releases(summed)
     pairs = measure.then_and_now(summed, published, aid).filter(pl.col("release") != aid["release"][0])
     if pairs.is_empty():
         raise AnalysisError(

@@ -18,6 +18,7 @@ from analysis.measures.answers import answer_order
 __all__ = ["agreements", "conditions", "joint_packages", "left_out", "official_totals"]
 
 
+@whole_tables(table="left_out")
 def left_out(table: pl.DataFrame) -> Table:
     """List what was left out of the record and why; takes `load.left_out()`.
 

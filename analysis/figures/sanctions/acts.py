@@ -12,7 +12,7 @@ from analysis.charts.formatting import day, eur, join_rows, join_words, month, p
 from analysis.charts.native import Native
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
-from analysis.figures.inputs import collected_day, require_unique_rows, whole_tables
+from analysis.figures.inputs import collected_day, require_unique_rows, require_whole_table, whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import COLOURS, COMPARED, TURN
 from analysis.measures import acts as rule
@@ -207,7 +207,7 @@ def energy(buyers: pl.DataFrame, basis: str = PRESS, commodity: str = ALL) -> Fi
     """Draw who bought Russian energy by month on one basis; a month no source covers stays blank.
 
     Takes `load.energy_buyers()`. `data` has month, buyer (a code), value_bn in billions of `currency` (USD on the basis
-    customs, else EUR), source and source_url. Raises NotComparable for rows that stand twice, for a basis or a commodity that
+    customs, else EUR), source and source_url. Raises NotComparable for a part of the rows of a basis, for rows that stand twice, for a basis or a commodity that
     the table does not have, and for two of which it has no value together.
 
     >>> from analysis import load
@@ -218,6 +218,7 @@ def energy(buyers: pl.DataFrame, basis: str = PRESS, commodity: str = ALL) -> Fi
     table = measure.energy_by_month(buyers, basis, commodity)
     if table.is_empty():
         _refuse_without_values(buyers, basis, commodity)
+    require_whole_table("energy_buyers", buyers.filter(pl.col("basis") == basis), basis)
     currency, what = table["currency"][0], COMMODITIES.get(commodity, "energy")
     first: date = table["month"].min()  # type: ignore[assignment]
     last: date = table["month"].max()  # type: ignore[assignment]
@@ -268,6 +269,7 @@ def _refuse_without_values(buyers: pl.DataFrame, basis: str, commodity: str) -> 
     )
 
 
+@whole_tables(trade="russia_trade")
 def partners(trade: pl.DataFrame) -> Figure:
     """Draw Russia's exports by partner at the first and the last year: how they shifted.
 
@@ -275,10 +277,9 @@ def partners(trade: pl.DataFrame) -> Figure:
     source, for the partners largest in the last year. Raises NotComparable for rows that stand twice.
 
     >>> from analysis import load
-    >>> partners(load.russia_trade().filter(pl.col("year") <= 2024)).data.select("partner", "before", "after").row(0)
-    ('China', 68.423, 112.059)
+    >>> partners(load.russia_trade()).data.columns
+    ['partner', 'before', 'after', 'source']
     """
-    require_unique_rows(as_eager(trade, "russia_trade"), "russia_trade", "give each row once: load.russia_trade()")
     table = measure.partners(trade).with_columns(partner=pl.col("partner").str.split(",").list.first())
     first, last = int(table["year"].min()), int(table["year"].max())  # type: ignore[arg-type]
     wide = table.filter(pl.col("year").is_in([first, last])).pivot("year", index=["partner", "source"], values="value_usd_bn")

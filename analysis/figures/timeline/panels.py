@@ -6,12 +6,15 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from analysis import load
 from analysis.charts import marks, theme
 from analysis.charts.citations import Source, all_pages, cite, cite_record
 from analysis.charts.formatting import amount, day, eur, join_words, month
 from analysis.countries import EUROPE, UNITED_STATES
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
+from analysis.figures.inputs import whole_tables
+from analysis.measures import comparison, timeline
 
 COLOURS = {EUROPE: theme.BLUE, UNITED_STATES: theme.VERMILLION}
 KEY_EVENTS = {
@@ -37,6 +40,7 @@ TWO_BASES = "Listings of the United States are first sightings on copies of its 
 PART_OF_AID = "US packages are announcements and part of the aid above them."
 
 
+@whole_tables("events")
 def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Figure:
     """Draw instruments month by month, one above the other, with the events below.
 
@@ -45,6 +49,7 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
     coverage_end and source. Raises AnalysisError without aid of the United States.
     """
     aid = monthly.filter(pl.col("source") == "kiel")
+    _refuse_a_part_of_aid(aid)
     last = aid.filter(pl.col("bloc") == UNITED_STATES)["period"].max()
     covered = aid["coverage_end"].max()
     if last is None:
@@ -66,6 +71,20 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
         alt=f"{len(parts)} panels from {month(START)} on. {' '.join(_in_words(part) for part in parts)}"
         f" Below, {known.height} events in {known['category'].n_unique()} categories. US aid ends in {month(last)}; European aid after that month, to {month(covered)}, {eur(since)} ({release}).",
     )
+
+
+def _refuse_a_part_of_aid(aid: pl.DataFrame) -> None:
+    """Refuse months of a release at hand that are not all of its aid: the headline says what each side allocated."""
+    release = str(aid["basis"][0]).removeprefix("allocated, release ") if aid.height else ""
+    if release not in load.releases().drop_nulls("last_month")["release"]:
+        return
+    whole = timeline.monthly([comparison.aid(load.aid(release))])
+    if not (given := aid.select(whole.columns)).sort(given.columns).equals(whole.sort(whole.columns)):
+        raise NotComparable(
+            f"months of aid that sum to EUR {given['amount'].sum():.3f} bn are not those of release {release}, "
+            f"EUR {whole['amount'].sum():.3f} bn: the figure would speak of the whole",
+            f"take all of it: measures.comparison.aid(load.aid(release={release!r}))",
+        )
 
 
 def _panel(rows: pl.DataFrame, events: pl.DataFrame, until: date, *, first: bool, last: bool) -> marks.Layered:
