@@ -19,12 +19,9 @@ def sheet(release: str = "29") -> pl.DataFrame:
     aid = load.aid(release).drop_nulls("month").with_columns(column=pl.col("kind").fill_null("commitments"))
     wide = aid.pivot("column", index=["donor", "month"], values="eur", aggregate_function="sum").fill_null(0)
     names = load.countries().select(iso="iso3", country="name")
-    rows = wide.select(
-        iso="donor",
-        year=pl.col("month").dt.year().cast(pl.Int64),
-        month=pl.col("month").dt.month().cast(pl.Int64),
-        *((pl.col(name).cast(pl.Float64) / 1e9).round(6) for name in AMOUNTS),
-    )
+    parts = {part: getattr(pl.col("month").dt, part)().cast(pl.Int64) for part in ("year", "month")}
+    amounts = {name: (pl.col(name).cast(pl.Float64) / 1e9).round(6) for name in AMOUNTS}
+    rows = wide.select(iso="donor", **parts, **amounts)
     return summed(rows.join(names, on="iso"))
 
 
@@ -174,7 +171,9 @@ def donor_gone(rows: pl.DataFrame, draw: Random) -> pl.DataFrame:
 
 
 def year_of_donor_gone(rows: pl.DataFrame, draw: Random) -> pl.DataFrame:
-    yearly = rows.filter(pl.col("year") < 2026).group_by("iso", "year").agg(pl.col("total").sum()).filter(pl.col("total") > 0.05)
+    yearly = (
+        rows.filter(pl.col("year") < 2026).group_by("iso", "year").agg(pl.col("total").sum()).filter(pl.col("total") > 0.05)
+    )
     iso, year = draw.choice(sorted(yearly.select("iso", "year").iter_rows()))
     return rows.filter(~((pl.col("iso") == iso) & (pl.col("year") == year)))
 
