@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from analysis import cli, load
 from analysis.errors import ReadFault, RefreshFault, UnknownName
-from analysis.pipeline import current_lists, refresh_sanctions, sanity_checks
+from analysis.pipeline import current_lists, list_checks, refresh_sanctions
 from analysis.pipeline.build import build, curate
 from analysis.pipeline.check import check_data
 from analysis.sources.lists import ofac_advanced, ofac_legacy
@@ -395,8 +395,8 @@ def test_every_source_of_a_row_is_in_the_table_of_sources():
 def test_counts_that_end_earlier_are_a_reason_to_stop():
     listed = load.designations(authority="UK", basis="stated")
     earlier = listed.with_columns(pl.col("listed_on").dt.offset_by("-1y"))
-    assert any("ends on 2025-" in one for one in sanity_checks.doubts_about_list(listed, earlier))
-    assert sanity_checks.doubts_about_list(listed, listed) == []
+    assert any("ends on 2025-" in one for one in list_checks.doubts_about_list(listed, earlier))
+    assert list_checks.doubts_about_list(listed, listed) == []
 
 
 def test_shuffled_files_give_the_same_data(room, tmp_path):

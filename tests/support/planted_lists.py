@@ -54,7 +54,7 @@ def known(name: str) -> Listed:
     rows = load.designations(authority=AUTHORITIES[name], basis=basis).filter(source=SOURCES[name])
     each = rows.select(pl.all().repeat_by("listings").explode()).sort("regime", "measure", "subject", "listed_on", "not_after")
     day = pl.coalesce("listed_on", "not_after")
-    entries = each.select("regime", "measure", "subject", day=day).drop_nulls("day").sort(pl.all())
+    entries = each.select("regime", "measure", "subject", day=day).sort(pl.all())
     ships = load.vessels().filter(authority=AUTHORITIES[name]).filter(pl.col("still_listed").fill_null(value=True))
     return Listed(name, entries, None if name == "au" else ships.select("imo", "listed_on").sort("imo"))
 

@@ -33,10 +33,10 @@ def summed(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def grown(rows: pl.DataFrame, draw: Random) -> pl.DataFrame:
-    """Give the release after: two months more, like those two months before, and a few amounts of old revised."""
-    last = rows.filter(pl.col("year") == 2026, pl.col("month").is_in([3, 4]))
+    """Give a release after: four months more, like the four before, and a few amounts of old revised."""
+    last = rows.filter(pl.col("year") == 2026, pl.col("month").is_in([1, 2, 3, 4]))
     factors = pl.Series([draw.uniform(0.8, 1.2) for _ in range(last.height)])
-    new = last.with_columns(pl.col("month") + 2, *(pl.col(name) * factors for name in AMOUNTS))
+    new = last.with_columns(pl.col("month") + 4, *(pl.col(name) * factors for name in AMOUNTS))
     places = draw.sample(range(rows.height), 12)
     revised = rows.with_row_index("at").with_columns(
         pl.when(pl.col("at").is_in(places)).then(pl.col(name) * draw.uniform(0.95, 1.1)).otherwise(name) for name in AMOUNTS
@@ -150,8 +150,8 @@ def stray(months_on: int, amount: float, kind: str = "commitments") -> Fault:
     def plant(rows: pl.DataFrame, draw: Random) -> pl.DataFrame:
         last = rows.filter(pl.col("year") == rows["year"].max())["month"].max()
         row = rows.filter(iso=donor_of(rows, draw)).head(1).with_columns(pl.lit(0.0).alias(name) for name in AMOUNTS)
-        month = pl.lit(last + months_on, pl.Int64)  # type: ignore[operator]
-        year = pl.lit(rows["year"].max(), pl.Int64)
+        number = last + months_on - 1  # type: ignore[operator]
+        year, month = pl.lit(2026 + number // 12, pl.Int64), pl.lit(number % 12 + 1, pl.Int64)
         return summed(pl.concat([rows, row.with_columns(pl.lit(amount).alias(kind), month=month, year=year)]))
 
     return plant
