@@ -1,7 +1,5 @@
 """What an estimate of who buys energy moves against the one in data/, and what about it gives reason to stop."""
 
-from datetime import date
-
 import polars as pl
 
 from analysis.pipeline.revisions import shown
@@ -15,6 +13,7 @@ def doubts_about_energy(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
 
     `before` and `after` are rows of the energy_buyers table on one basis; sums are of commodity `all`, EUR bn.
 
+    >>> from datetime import date
     >>> row = {"month": date(2026, 6, 1), "buyer": "IND", "commodity": "all"}
     >>> doubts_about_energy(pl.DataFrame([row | {"value_eur_bn": 4.0}]), pl.DataFrame([row | {"value_eur_bn": 3.0}]))[0]
     'its months known before move from 4.0 to 3.0 bn EUR, by more than 3%'

@@ -55,7 +55,7 @@ def side_by_side(before: pl.DataFrame, after: pl.DataFrame, keys: list[str], val
         frame.group_by(keys).agg(value.alias(f"{prefix}{name}") for prefix, value in values.items())
         for name, frame in (("before", before), ("after", after))
     )
-    return old.join(new, on=keys, how="full", coalesce=True)
+    return old.join(new, on=keys, how="full", coalesce=True, nulls_equal=True)
 
 
 def doubts_about_release(before: pl.DataFrame, after: pl.DataFrame, countries: pl.DataFrame) -> list[str]:

@@ -1,6 +1,7 @@
 """Faults planted into lists of sanctions and the estimate of energy: none is taken in silently, and a list without one is."""
 
 from dataclasses import replace
+from datetime import date
 from random import Random
 
 import polars as pl
@@ -35,7 +36,7 @@ def before(name: str, offer) -> planted.Listed:
     """Give the list that data/ holds; one that data/ knows on another basis alone is taken in first."""
     listed = planted.known(name)
     if name in planted.STATED:
-        offer(name, replace(listed, day=listed.day.replace(day=1)).current(), accept=True)
+        offer(name, replace(listed, day=date(2026, 10, 1)).current(), accept=True)
     return listed
 
 
