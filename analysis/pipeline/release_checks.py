@@ -19,7 +19,7 @@ MIN_OF_DONOR, NOTABLE_EUR = 0.95, 100_000_000
 """Where donors lose too much together, those are named whose fall is large by both."""
 
 MIN_DONORS = 0.4
-"""Donors in a new month against the median of the twelve before: the fewest were four fifths."""
+"""Donors in a new month against the median of the twelve before: the fewest were 78%."""
 
 MAX_NEW, MAX_NEW_MONTH = 1.0, 3.0
 """A donor's new months against all it gave before, at most a half; its largest against its largest, at most a third more."""

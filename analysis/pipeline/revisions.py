@@ -7,7 +7,7 @@ import polars as pl
 from analysis.errors import FEW
 
 MIN_KEPT = 0.2
-"""Share of a group's amounts that stays as it was: the least that a genuine step kept is a third, a rescaled group keeps none."""
+"""Share of a group's amounts that stays as it was: the least that a genuine step kept is 29%, a rescaled group keeps none."""
 
 SAME_EUR = 1_100
 """Amounts so close are one: the publisher's tables for the web round to a thousand euros."""

@@ -26,7 +26,9 @@ def entries(authority: str, basis: str = "stated") -> pl.DataFrame:
     rest = iter(ships.filter(~pl.col("imo").is_in(paired["imo"].drop_nulls().to_list()))["imo"])
     free = [row["subject"] == "vessel" and row["imo"] is None for row in paired.iter_rows(named=True)]
     return paired.with_columns(
-        imo=pl.Series([next(rest, None) if empty else imo for empty, imo in zip(free, paired["imo"], strict=True)], dtype=pl.String)
+        imo=pl.Series(
+            [next(rest, None) if empty else imo for empty, imo in zip(free, paired["imo"], strict=True)], dtype=pl.String
+        )
     ).with_row_index("place")
 
 
