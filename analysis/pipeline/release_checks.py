@@ -159,9 +159,11 @@ def _shrunk_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, s
 def _leaping_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> list[str]:
     """Hold a donor's new months against all that it gave before."""
     new = after.filter(pl.col("month") > before["month"].max())
-    monthly = [frame.group_by("stage", "donor", "month").agg(pl.col("eur").sum().cast(pl.Float64)) for frame in (before, new)]
+    old_months, new_months = (
+        frame.group_by("stage", "donor", "month").agg(pl.col("eur").sum().cast(pl.Float64)) for frame in (before, new)
+    )
     values = {"": pl.col("eur").sum(), "most_": pl.col("eur").max()}
-    both = side_by_side(*monthly, ["stage", "donor"], values).drop_nulls()
+    both = side_by_side(old_months, new_months, ["stage", "donor"], values).drop_nulls()
     all_in_all = pl.col("after") > MAX_NEW * pl.col("before")
     one_month = pl.col("most_after") > MAX_NEW_MONTH * pl.col("most_before")
     leaps = both.filter(all_in_all | one_month, pl.col("after") > NOTABLE_EUR).sort("after", descending=True)
@@ -182,8 +184,9 @@ def _thin_months(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     ended = before["month"].max()
     start = ended if isinstance(ended, date) and ended < last else _months_back(last, 1)
     donors = dict(after.drop_nulls("month").group_by("month").agg(pl.col("donor").n_unique()).iter_rows())
-    usual = pl.Series([donors.get(_months_back(start, back), 0) for back in range(12)]).median()
-    fewest = MIN_DONORS * float(usual or 0)  # type: ignore[arg-type]
+    median = pl.Series([donors.get(_months_back(start, back), 0) for back in range(12)]).median()
+    usual = float(median or 0)  # type: ignore[arg-type]
+    fewest = MIN_DONORS * usual
     months = pl.date_range(start, last, "1mo", eager=True, closed="right")
     return shown(
         [

@@ -80,7 +80,7 @@ def doubts(both: Revisions) -> list[str]:
     >>> aid = load.aid(29)
     >>> more = aid.with_columns(eur=pl.when(pl.col("donor") == "EST").then(pl.col("eur") * 2).otherwise("eur"))
     >>> doubts(revisions(aid, more, {"EST": "Estonia"}))[0]
-    'Estonia allocated: of 135 amounts 0 stay as they were, fewer than 20%'
+    'Estonia allocated: of 91 amounts 0 stay as they were, fewer than 20%'
     """
     if both.old.is_empty():
         return []

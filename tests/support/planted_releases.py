@@ -76,10 +76,10 @@ def scaled_new_months(factor: float) -> Fault:
     return plant
 
 
-def scaled_cell(factor: float) -> Fault:
+def scaled_cell(factor: float, least: float = 0.02) -> Fault:
     def plant(rows: pl.DataFrame, draw: Random) -> pl.DataFrame:
         rows = rows.with_row_index("at")
-        hit = pl.col("at") == draw.choice(rows.filter(pl.col("total") > 0.02)["at"].to_list())
+        hit = pl.col("at") == draw.choice(rows.filter(pl.col("total") > least)["at"].to_list())
         return summed(rows.with_columns(pl.when(hit).then(pl.col(name) * factor).otherwise(name) for name in AMOUNTS))
 
     return plant
@@ -134,14 +134,6 @@ def row_copied(rows: pl.DataFrame, draw: Random) -> pl.DataFrame:
         return summed(rows.with_columns(pl.when(hit).then(pl.col(name) * 2).otherwise(name) for name in AMOUNTS))
     year, month = draw.choice(free)
     return summed(pl.concat([rows, row.with_columns(year=pl.lit(year, pl.Int64), month=pl.lit(month, pl.Int64))]))
-
-
-def row_doubled(rows: pl.DataFrame, draw: Random) -> pl.DataFrame:
-    heavy = rows.with_row_index("at").filter(pl.col("total") > 0.05)
-    at = draw.choice(heavy["at"].to_list())
-    hit = pl.col("at") == at
-    rows = rows.with_row_index("at")
-    return summed(rows.with_columns(pl.when(hit).then(pl.col(name) * 2).otherwise(name) for name in AMOUNTS))
 
 
 def stray(months_on: int, amount: float, kind: str = "commitments") -> Fault:
@@ -285,7 +277,7 @@ FAULTS: dict[str, Fault] = {
     "military aid of two donors exchanged": kinds_of_donors_exchanged,
     "a row twice": row_twice,
     "a row copied into another month": row_copied,
-    "a row's amounts doubled": row_doubled,
+    "a row's amounts doubled": scaled_cell(2, 0.05),
     "a small commitment a month after": stray(1, 0.001),
     "a small commitment two months after": stray(2, 0.001),
     "a small commitment five months after": stray(5, 0.001),
