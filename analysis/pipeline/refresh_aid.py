@@ -1,6 +1,7 @@
 """Bring the aid tables up to the publisher's newest release."""
 
 import calendar
+import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ import polars as pl
 
 from analysis import load
 from analysis.errors import ReadFault, RefreshFault
-from analysis.pipeline import sanity_checks
+from analysis.pipeline import publisher_sums, release_checks
 from analysis.pipeline.download import MEGABYTE, Patience, Progress, download_dir, fetch
 from analysis.pipeline.options import command_line, refuse_two_locations, require_write_access
 from analysis.sources.kiel import amounts, explorer, release_workbook
@@ -157,6 +158,7 @@ def _fetch_tables(options: AidRefreshOptions, fetch_one: Callable[[str, str, int
     if info.height != 1:
         raise RefreshFault(f"{INFO}: has {info.height} rows and the columns {info.columns}", "look at it: the form has changed")
     file = fetch_one(urljoin(folder, card.file), card.file, card.max_mb)
+    _fetch_sums(folder, file, fetch_one)
     stated = info.row(0, named=True)
     published = next((day for form in INFO_FORMS if (day := one_day(stated["date"] or "", form))), None)
     if published is None:
@@ -165,6 +167,13 @@ def _fetch_tables(options: AidRefreshOptions, fetch_one: Callable[[str, str, int
             f"look at {urljoin(folder, INFO)}; or fetch {card.file} by hand, then --file PATH --release NUMBER",
         )
     return FetchedRelease(options.release or stated["release"] or "", published, file, urljoin(folder, card.file))
+
+
+def _fetch_sums(folder: str, file: Path, fetch_one: Callable[[str, str, int], Path]) -> None:
+    """Fetch the publisher's own sums too, if it offers them; those of a release before would speak of other numbers."""
+    file.with_name(publisher_sums.TOTALS).unlink(missing_ok=True)
+    with contextlib.suppress(RefreshFault):
+        fetch_one(urljoin(folder, publisher_sums.TOTALS), publisher_sums.TOTALS, 1)
 
 
 def _fetch_workbook(options: AidRefreshOptions, fetch_one: Callable[[str, str, int], Path]) -> FetchedRelease:
@@ -203,16 +212,28 @@ def _doubts(fetched: FetchedRelease, table: pl.DataFrame, say: Callable[[str], N
     """Compare a release with the default one, or with itself as it was, and list what gives reason to doubt."""
     countries, at_hand = load.countries(), _at_hand()
     before = load.aid(fetched.release if fetched.release in at_hand else None)
-    for row in sanity_checks.totals_by_bloc(before, table, countries).iter_rows(named=True):
+    for row in release_checks.totals_by_bloc(before, table, countries).iter_rows(named=True):
         say(f"  {row['stage']:10} {row['bloc']:15} {row['before']:11.6f} -> {row['after']:11.6f} bn EUR ({row['moved']:+.6f})")
     same = [release for release in at_hand if release != fetched.release and _equal(load.aid(release), table)]
     reasons = [
         *(f"its numbers are those of release {release}, which is at hand" for release in same),
-        *sanity_checks.doubts_about_release(before, table, countries),
+        *release_checks.doubts_about_number(fetched.release, table, load.releases().drop_nulls("last_month")),
+        *publisher_sums.doubts_about_rests(fetched.file),
+        *publisher_sums.doubts_about_months(table, fetched.file.with_name(publisher_sums.TOTALS)),
+        *_doubts_about_totals(fetched.release, table, dict(countries.select("iso3", "name").iter_rows())),
+        *release_checks.doubts_about_release(before, table, countries),
     ]
     for reason in reasons:
         say(f"  doubt: {reason}")
     return reasons
+
+
+def _doubts_about_totals(release: str, table: pl.DataFrame, names: dict[str, str]) -> list[str]:
+    """Hold a release against its totals by donor, where data/ has these and not yet its months."""
+    if release in _at_hand():
+        return []
+    totals = load.read_table("aid_totals").filter(pl.col("release") == release)
+    return publisher_sums.doubts_about_donors(table, totals, names)
 
 
 def _is_known(release: str, table: pl.DataFrame) -> bool:

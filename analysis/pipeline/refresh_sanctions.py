@@ -12,7 +12,7 @@ import polars as pl
 from analysis import load
 from analysis.as_of import SHIPS_COVERED
 from analysis.errors import ReadFault, RefreshFault, UnknownName
-from analysis.pipeline import merge, sanity_checks
+from analysis.pipeline import energy_checks, list_checks, merge
 from analysis.pipeline.current_lists import CARDS, CurrentList, read_current_list
 from analysis.pipeline.download import MEGABYTE, Patience, Progress, download_dir, fetch
 from analysis.pipeline.options import command_line, refuse_two_locations, require_write_access
@@ -213,7 +213,7 @@ def _merge_list(current: CurrentList, say: Callable[[str], None]) -> tuple[dict[
     new_listed, new_ships = merge.rows(listed, current), merge.ships(ships, current, seen_before)
     lost = merge.delisted_ships(ships, new_ships, current.authority)
     new_listed = merge.update_still_listed(new_listed, ships, new_ships, current.authority)
-    for row in sanity_checks.changed_counts(listed, new_listed).iter_rows(named=True):
+    for row in list_checks.changed_counts(listed, new_listed).iter_rows(named=True):
         change = row["after"] - row["before"]
         say(
             f"  {row['authority']} {row['measure']:14} {row['basis']:10} {row['before']:6,} -> {row['after']:6,} listings "
@@ -222,9 +222,11 @@ def _merge_list(current: CurrentList, say: Callable[[str], None]) -> tuple[dict[
     if current.ships is not None:
         say(f"  {_describe_ships(ships, new_ships, lost, current.authority)}")
     reasons = [
-        *([] if current.last else sanity_checks.doubt_about_day(current.day, coverage, current.authority, current.basis)),
-        *sanity_checks.doubts_about_list(listed, new_listed),
-        *sanity_checks.doubts_about_ships(ships, new_ships, lost, current.authority),
+        *([] if current.last else list_checks.doubt_about_day(current.day, coverage, current.authority, current.basis)),
+        *list_checks.doubts_about_list(listed, new_listed),
+        *list_checks.doubts_about_days(listed, current, coverage),
+        *list_checks.doubts_about_ships(ships, new_ships, lost, current.authority),
+        *list_checks.doubts_about_ship_days(ships, current, listed),
     ]
     removed = merge.removals(load.delistings(), lost, current, seen_before)
     return {"designations": new_listed, "vessels": new_ships, "delistings": removed}, reasons
@@ -246,7 +248,7 @@ def _merge_energy(current: CurrentList, say: Callable[[str], None]) -> tuple[dic
         f"  energy ({current.basis}) {old.height:,} -> {new.height:,} rows, {old['buyer'].n_unique()} -> "
         f"{new['buyer'].n_unique()} buyers, last month {old['month'].max() or '-'!s} -> {new['month'].max()!s}"
     )
-    return {"energy_buyers": after}, sanity_checks.doubts_about_energy(old, new)
+    return {"energy_buyers": after}, energy_checks.doubts_about_energy(old, new)
 
 
 def _other_files(tables: dict[str, pl.DataFrame]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from analysis import cli, load
 from analysis.errors import AnalysisError, DataFault, ReadFault, RefreshFault
-from analysis.pipeline import refresh_aid, sanity_checks
+from analysis.pipeline import refresh_aid, release_checks
 from analysis.pipeline.check import check_data
 from analysis.pipeline.download import Patience, fetch
 from analysis.storage import reader, transaction
@@ -246,10 +246,10 @@ def test_whole_months_missing_between_are_a_reason_to_stop():
     countries, whole = load.countries(), load.aid(29)
     holed = whole.filter(~pl.col("month").is_in([date(2024, 2, 1), date(2024, 3, 1)]))
     said = "2 months before its last are gone: February 2024, March 2024"
-    assert said in sanity_checks.doubts_about_release(whole, holed, countries)
-    many = sanity_checks.doubts_about_release(whole, whole.filter(pl.col("month").dt.year() != 2024), countries)
+    assert said in release_checks.doubts_about_release(whole, holed, countries)
+    many = release_checks.doubts_about_release(whole, whole.filter(pl.col("month").dt.year() != 2024), countries)
     assert any(one.startswith("12 months before its last are gone") and one.endswith("May 2024 and more") for one in many)
-    assert not any("months before" in one for one in sanity_checks.doubts_about_release(holed, whole, countries))
+    assert not any("months before" in one for one in release_checks.doubts_about_release(holed, whole, countries))
 
 
 def test_a_release_with_holes_is_not_taken_in(room, raw):
@@ -423,16 +423,17 @@ def test_killed_at_any_moment_data_is_old_or_new(room, raw, root):
 
 def test_a_lost_donor_or_month_is_a_reason_to_stop(aid28):
     countries, aid = load.countries(), load.aid(29)
-    assert sanity_checks.doubts_about_release(aid28, aid, countries) == ["Austria falls from 0.881 to 0.256 bn EUR allocated"]
+    assert release_checks.doubts_about_release(aid28, aid, countries) == []
     assert any(
-        "Malta" in one for one in sanity_checks.doubts_about_release(aid28, aid.filter(pl.col("donor") != "MLT"), countries)
+        "Malta" in one for one in release_checks.doubts_about_release(aid28, aid.filter(pl.col("donor") != "MLT"), countries)
     )
-    assert any("last month" in one for one in sanity_checks.doubts_about_release(aid, aid28, countries))
+    assert any("last month" in one for one in release_checks.doubts_about_release(aid, aid28, countries))
     tenfold = aid.with_columns(pl.col("eur") * 10)
-    assert any("outside" in one for one in sanity_checks.doubts_about_release(aid28, tenfold, countries))
-    assert sanity_checks.doubts_about_release(aid.clear(), aid, countries) == []
+    assert any("outside" in one for one in release_checks.doubts_about_release(aid28, tenfold, countries))
+    assert release_checks.doubts_about_release(aid.clear(), aid, countries) == []
     undated = aid.with_columns(month=pl.lit(None, pl.Date))
-    assert sanity_checks.doubts_about_release(aid, undated, countries) == ["it has no month, before its last was April 2026"]
+    said = release_checks.doubts_about_release(aid, undated, countries)
+    assert said[0] == "it has no month, before its last was April 2026"
 
 
 def test_every_refresh_error_is_ours():
@@ -442,6 +443,10 @@ def test_every_refresh_error_is_ours():
 def test_a_release_has_bounds_of_its_own_and_a_small_donor_may_shrink(aid):
     countries = load.countries()
     smaller = aid.with_columns(eur=(pl.col("eur").cast(pl.Float64) * 0.975).cast(pl.Decimal(18, 2)))
-    assert any("outside 98% to 125%" in doubt for doubt in sanity_checks.doubts_about_release(aid, smaller, countries))
-    small_donor = pl.when(pl.col("donor") == "MLT").then(pl.col("eur") / 2).otherwise("eur").cast(pl.Decimal(18, 2))
-    assert sanity_checks.doubts_about_release(aid, aid.with_columns(eur=small_donor), countries) == []
+    assert any("outside 98% to 125%" in doubt for doubt in release_checks.doubts_about_release(aid, smaller, countries))
+    first = (pl.col("donor") == "MLT") & (pl.col("month") == pl.col("month").filter(pl.col("donor") == "MLT").min())
+    corrected = pl.when(first).then(pl.col("eur") * 0.6).otherwise("eur").cast(pl.Decimal(18, 2))
+    assert release_checks.doubts_about_release(aid, aid.with_columns(eur=corrected), countries) == []
+    halved = pl.when(pl.col("donor") == "MLT").then(pl.col("eur") / 2).otherwise("eur").cast(pl.Decimal(18, 2))
+    said = "Malta allocated: of 8 amounts 0 stay as they were, fewer than 20%"
+    assert said in release_checks.doubts_about_release(aid, aid.with_columns(eur=halved), countries)

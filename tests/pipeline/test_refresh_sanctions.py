@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from analysis import cli, load
 from analysis.errors import ReadFault, RefreshFault, UnknownName
-from analysis.pipeline import current_lists, refresh_sanctions, sanity_checks
+from analysis.pipeline import current_lists, list_checks, refresh_sanctions
 from analysis.pipeline.build import build, curate
 from analysis.pipeline.check import check_data
-from analysis.sources.lists import ofac_advanced, ofac_legacy
+from analysis.sources.lists import eu_journal, ofac_advanced, ofac_legacy
 from analysis.sources.reading.card import Card
 from analysis.storage import reader, transaction
 from tests.pipeline.test_refresh_aid import QUICK, state
@@ -193,14 +193,23 @@ def test_the_annexes_are_found_fetched_and_followed(room, raw, site):
     act = site.files["/amendments/32026R1895.csv"].decode().splitlines()[0].split(",")
     new = {"amendedCelex": "32014R0833", "annex": "XLII", "measure": "Transportation restrictions", "startDate": "20.10.2026", "schema": "Vessel", "name": "<script>", "imoNumber": NEW_SHIP}  # fmt: skip
     # What data/ has of the acts after July 2026 is counts alone; the annexes as fetched hold their entries.
-    frozen = {
-        "amendedCelex": "32014R0269",
-        "annex": "I",
-        "measure": "Asset freeze",
-        "startDate": "8.10.2026",
-        "schema": "Person",
-    }
-    rows = [new, *(frozen | {"name": f"Person {nth}"} for nth in range(44))]
+    later = load.designations(authority="EU", basis="stated").filter(
+        pl.col("measure") == "asset_freeze", pl.col("listed_on") > date(2026, 7, 31)
+    )
+    acts = {regime: celex for celex, regime in eu_journal.REGIMES.items()}
+    kinds = {subject: schema for schema, subject in eu_journal.SUBJECTS.items() if schema != "Company"}
+    frozen = [
+        {
+            "amendedCelex": acts[row["regime"]],
+            "annex": "I",
+            "measure": "Asset freeze",
+            "startDate": f"{row['listed_on']:%d.%m.%Y}",
+            "schema": kinds[row["subject"]],
+            "name": f"Subject {place}",
+        }
+        for place, row in enumerate(later.select(pl.all().repeat_by("listings").explode()).iter_rows(named=True))
+    ]
+    rows = [new, *frozen]
     told = [",".join(row.get(one, "") for one in act) for row in rows]
     site.files["/amendments/32026R9999.csv"] = "\n".join([",".join(act), *told]).encode()
     names = [{"name": path.rsplit("/", 1)[1]} for path in site.files if path.startswith("/amendments/")]
@@ -241,11 +250,12 @@ def test_days_that_ofac_states_stand_beside_the_inferred_ones(room, tmp_path, mo
 
 def test_a_further_copy_dates_new_ships_by_the_day_it_was_seen(room, tmp_path, monkeypatch):
     monkeypatch.setattr(ofac_legacy, "CARD", Card(1, 10**6))
-    ships = load.vessels().filter(authority="US")["imo"].to_list()
+    listed = load.vessels().filter(authority="US").filter(pl.col("still_listed").fill_null(value=True))
+    ships = listed["imo"].to_list()
     take("ofac", lists_today.sdn(tmp_path / "SDN.CSV", [*ships, NEW_SHIP, OTHER_SHIP]))
     new = ship("US", NEW_SHIP)
     assert (new["listed_on"], new["not_before"], new["basis"]) == (DAY, date(2026, 7, 11), "first_seen")
-    assert load.vessels().filter(authority="US")["still_listed"].all()
+    assert load.vessels().filter(authority="US").filter(pl.col("imo").is_in(ships))["still_listed"].all()
     take("ofac", lists_today.sdn(tmp_path / "SDN.CSV", [*ships, NEW_SHIP]), day=date(2026, 9, 9))
     assert ship("US", OTHER_SHIP)["still_listed"] is False
     removed = load.delistings().filter(source="ofac_copies").row(0, named=True)
@@ -395,8 +405,8 @@ def test_every_source_of_a_row_is_in_the_table_of_sources():
 def test_counts_that_end_earlier_are_a_reason_to_stop():
     listed = load.designations(authority="UK", basis="stated")
     earlier = listed.with_columns(pl.col("listed_on").dt.offset_by("-1y"))
-    assert any("ends on 2025-" in one for one in sanity_checks.doubts_about_list(listed, earlier))
-    assert sanity_checks.doubts_about_list(listed, listed) == []
+    assert any("ends on 2025-" in one for one in list_checks.doubts_about_list(listed, earlier))
+    assert list_checks.doubts_about_list(listed, listed) == []
 
 
 def test_shuffled_files_give_the_same_data(room, tmp_path):

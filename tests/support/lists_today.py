@@ -18,13 +18,18 @@ def entries(authority: str, basis: str = "stated") -> pl.DataFrame:
     """Give one row a listing of data/, ships with the numbers it knows."""
     rows = load.designations(authority=authority, basis=basis)
     each = rows.select(pl.all().repeat_by("listings").explode()).sort("subject", "listed_on")
-    ships = load.vessels().filter(authority=authority).sort("listed_on")["imo"].to_list()
-    places = (
-        each.with_row_index("place")
-        .filter(subject="vessel")
-        .select("place", imo=pl.Series((ships + [None] * each.height)[: each.filter(subject="vessel").height], dtype=pl.String))
-    )
-    return each.with_row_index("place").join(places, on="place", how="left")
+    ships = load.vessels().filter(authority=authority).sort("listed_on", "imo").select("listed_on", "imo")
+    nth = pl.int_range(pl.len()).over("subject", "listed_on").alias("nth")
+    numbered = ships.with_columns(pl.int_range(pl.len()).over("listed_on").alias("nth"), subject=pl.lit("vessel"))
+    paired = each.with_columns(nth).join(numbered, on=["subject", "listed_on", "nth"], how="left").drop("nth")
+    # A ship whose day is not known stands on one on which more were counted than are known by number.
+    rest = iter(ships.filter(~pl.col("imo").is_in(paired["imo"].drop_nulls().to_list()))["imo"])
+    free = [row["subject"] == "vessel" and row["imo"] is None for row in paired.iter_rows(named=True)]
+    return paired.with_columns(
+        imo=pl.Series(
+            [next(rest, None) if empty else imo for empty, imo in zip(free, paired["imo"], strict=True)], dtype=pl.String
+        )
+    ).with_row_index("place")
 
 
 def sema(path: Path, added: Sequence[Entry] = (), without: Sequence[str] = (), most: int | None = None) -> Path:

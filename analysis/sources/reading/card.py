@@ -17,7 +17,7 @@ class Card:
     """Describe one source beside its reader.
 
     Bounds tell the right file from another and admit every genuine edition, the earliest too; how much an edition may differ
-    from the last one taken in is weighed by `analysis.pipeline.sanity_checks`. They are: rows at the least and at the most; `filled` gives the least share of cells with a value by column, `distinct` the
+    from the last one taken in is weighed by the checks of `analysis.pipeline`. They are: rows at the least and at the most; `filled` gives the least share of cells with a value by column, `distinct` the
     least number of different values by column, `min_rows_of` the least number of rows by column and value. `least_sum` is
     what a column sums to at the least: a smaller unit than the one read shows. `days` is how the source writes its days and
     between which days they lie, `amounts` the unit of its amounts and how large one can be, `scenario` which of several

@@ -1,0 +1,63 @@
+"""What an estimate of who buys energy moves against the one in data/, and what about it gives reason to stop."""
+
+import polars as pl
+
+from analysis.pipeline.revisions import shown
+
+MAX_REVISED, MAX_PART_REVISED, NOTABLE_BN = 0.03, 0.10, 0.05
+"""Share by which months known before may move in all, and a fuel of a buyer may, where it moves by the notable amount."""
+
+
+def doubts_about_energy(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+    """List what a good estimate would not do: lose months, lose buyers, or revise the months both hold by much.
+
+    `before` and `after` are rows of the energy_buyers table on one basis; sums are of commodity `all`, EUR bn.
+
+    >>> from datetime import date
+    >>> row = {"month": date(2026, 6, 1), "buyer": "IND", "commodity": "all"}
+    >>> doubts_about_energy(pl.DataFrame([row | {"value_eur_bn": 4.0}]), pl.DataFrame([row | {"value_eur_bn": 3.0}]))[0]
+    'its months known before move from 4.0 to 3.0 bn EUR, by more than 3%'
+    """
+    if before.is_empty():
+        return []
+    doubts = []
+    old, new = before["month"].max(), after["month"].max()
+    if new is None or new < old:  # type: ignore[operator]
+        doubts.append(f"its last month is {new!s}, before it was {old!s}")
+    for what, column in {"buyers": "buyer", "fuels": "commodity"}.items():
+        if gone := sorted(set(before[column]) - set(after[column])):
+            doubts.append(f"{len(gone)} {what} are gone: {', '.join(shown(gone))}")
+    if between := sorted(month for month in set(before["month"]) - set(after["month"]) if new is not None and month < new):
+        doubts.append(
+            f"{len(between)} months before its last are gone: {', '.join(shown([f'{month:%B %Y}' for month in between]))}"
+        )
+    both = set(before["month"]) & set(after["month"])
+    sums = [
+        float(frame.filter(pl.col("month").is_in(list(both)), pl.col("commodity") == "all")["value_eur_bn"].sum())
+        for frame in (before, after)
+    ]
+    if sums[0] and abs(sums[1] / sums[0] - 1) > MAX_REVISED:
+        doubts.append(
+            f"its months known before move from {sums[0]:.1f} to {sums[1]:.1f} bn EUR, by more than {MAX_REVISED:.0%}"
+        )
+    return [*doubts, *_moved_parts(before, after)]
+
+
+def _moved_parts(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+    """Hold each fuel of each buyer, in the months both have, against what it was."""
+    keys = ["buyer", "commodity"]
+    months = set(before["month"]) & set(after["month"])
+    sums = [
+        frame.filter(pl.col("month").is_in(list(months))).group_by(keys).agg(pl.col("value_eur_bn").sum().alias(name))
+        for name, frame in (("was", before), ("now", after))
+    ]
+    both = sums[0].join(sums[1], on=keys, how="full", coalesce=True).fill_null(0)
+    by = (pl.col("now") - pl.col("was")).abs()
+    moved = both.filter(by > MAX_PART_REVISED * pl.col("was"), by > NOTABLE_BN).sort("was", *keys, descending=True)
+    return shown(
+        [
+            f"{row['commodity']} of {row['buyer']} moves from {row['was']:.1f} to {row['now']:.1f} bn EUR in months known before, by "
+            f"more than {MAX_PART_REVISED:.0%}"
+            for row in moved.iter_rows(named=True)
+        ]
+    )
