@@ -3,7 +3,7 @@
 import polars as pl
 
 from analysis.charts.citations import cite, cite_record
-from analysis.charts.formatting import day, day_text, join_words, month_text
+from analysis.charts.formatting import day, day_text, join_words, month_text, partial_day_text
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.aid.inputs import require_one_release, require_releases
 from analysis.figures.aid.revisions import in_words
@@ -149,14 +149,14 @@ def published(told: pl.DataFrame, aid: pl.DataFrame) -> Table:
 
     >>> from analysis import load
     >>> published(load.published_numbers(), load.aid(29)).rows.select("published", "what", "told", "ours").row(0)
-    ('2024-04-25', 'Europe, all aid', 89.9, 89.071256)
+    ('25 April 2024', 'Europe, all aid', 89.9, 89.071256)
     """
     require_one_release(aid, "allocated")
     held = measure.against_published(told, aid)
     tolerances = [f"{tolerance:g}" for tolerance in held["tolerance_pct"].unique().sort()]
     kinds = pl.col("kinds").str.replace("|", " and ", literal=True).fill_null("all aid")
     rows = held.select(
-        "published",
+        partial_day_text("published"),
         "release",
         what=pl.format("{}, {}", "bloc", kinds),
         span=pl.format("{} to {}", month_text("first_month").fill_null("the start"), month_text("last_month")),

@@ -10,7 +10,7 @@ import polars as pl
 from analysis.as_of import known_on
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import day, day_text, join_rows, month
+from analysis.charts.formatting import day, day_text, join_rows, month, partial_day_text
 from analysis.charts.native import Native
 from analysis.countries import EUROPEAN_COUNTRIES, UNITED_STATES, count_countries
 from analysis.errors import AnalysisError
@@ -75,7 +75,7 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
         ),
         sources=cite_pages(lines, "statements"),
         notes=[POSITIONS, wording.RUNGS, US_LINES, UNNAMED],
-        alt=f"{lines.height} lines to {day(end)}: {wording.by_answer(counts, SPOKEN)}. {join_rows(lines, '{date} {where}: {position}')}.",
+        alt=f"{lines.height} lines to {day(end)}: {wording.by_answer(counts, SPOKEN)}. {join_rows(lines.with_columns(partial_day_text('date')), '{date} {where}: {position}')}.",
     )
 
 
