@@ -196,6 +196,15 @@ def month_text(column: str) -> pl.Expr:
     return as_text(column, month)
 
 
+def partial_day_text(column: str) -> pl.Expr:
+    """Write a column of texts that are days, months or years as `partial_day` does.
+
+    >>> pl.DataFrame({"date": ["2024-12-12", "2025-01"]}).select(partial_day_text("date")).to_series().to_list()
+    ['12 December 2024', 'January 2025']
+    """
+    return as_text(column, partial_day)
+
+
 def join_rows(rows: pl.DataFrame, text: str, separator: str = "; ") -> str:
     """Write each row as a text that names columns in braces, with formats as Python's, and join them.
 

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import day, eur, month, usd
+from analysis.charts.formatting import day, eur, month, partial_day_text, usd
 from analysis.figures.aid.inputs import edition, require_one_release
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
@@ -43,7 +43,7 @@ def table(
     differs = ~pl.col("within").fill_null(False)
     ours = pl.Series([_written(row) for row in held.iter_rows(named=True)], dtype=pl.String)
     rows = held.select(
-        "published",
+        partial_day_text("published"),
         pl.col("subject").cast(pl.String).replace_strict(SUBJECTS),
         "claim",
         told="stated",

@@ -155,8 +155,9 @@ def year_by_year(raw: Path) -> Answers:
 def shares_by_year(raw: Path) -> Answers:
     years = {who: by_year(by_month(raw, MONTHLY, who)) for who in ("Europe", US, "all donors")}
     first, last = min(years[US]), last_whole_year(raw)
-    share = [100 * years[who][year] / years["all donors"][year] for who in (US, "Europe") for year in (first, last)]
-    return [*share, f"in {first}", f"in {last}", f"release {MONTHLY}"]
+    told = (first, last - 1, last)
+    share = [100 * years[who][year] / years["all donors"][year] for who in (US, "Europe") for year in told]
+    return [*share, *(f"in {year}" for year in told), f"release {MONTHLY}"]
 
 
 def rolling(raw: Path) -> Answers:

@@ -96,7 +96,7 @@ def heavy_weapons(raw: Path) -> Answers:
         if row["category"] in items:
             items[row["category"]][donor(row["donor"])] += Decimal(row["number_of_weapons"])
     (first, most), (tanks, howitzers) = ranked(worth)[0], (ranked(items[name])[0][0] for name in ("Tanks", "Howitzers"))
-    return [most, f"{first} has given", f"tanks come from {tanks}", f"howitzers from the {howitzers}"]
+    return [most, f"{first} had allocated", *to_end_of(MONTHLY), f"tanks come from {tanks}", f"howitzers from the {howitzers}"]
 
 
 def eu_shares(raw: Path) -> Answers:

@@ -42,6 +42,13 @@ def official(meaning: str, day: date) -> tuple[Decimal, str]:
     return billions([newest]), f"(to {told_day(last) if first == last else format(last, '%B %Y')})"
 
 
+def more_before(meaning: str, day: date) -> list[Decimal]:
+    """Give the latest of the earlier official totals that was larger than the newest, if one was."""
+    rows = [row for row in known(table("us_packages"), day) if row["kind"] == "TOTAL" and row["meaning"] == meaning]
+    *before, newest = sorted(rows, key=lambda row: bounds(row["date"])[1])
+    return [billions([row]) for row in before if billions([row]) > billions([newest])][-1:]
+
+
 def last_day(rows: list[Row]) -> str:
     return f"by {told_day(bounds(rows[-1]['date'])[1])}"
 
@@ -54,10 +61,10 @@ def money(day: date) -> Answer:
     total = running_totals(day)[-1]
     return [
         *(len(drawdowns), billions(drawdowns), used),
-        *(len(procurement), billions(procurement), appropriated),
+        *(len(procurement), billions(procurement), appropriated, *more_before("appropriated for USAI", day)),
         Decimal(total["amount"]) / BILLION,
         *(last_day(drawdowns), used_to, last_day(procurement), appropriated_to),
-        f"Since {since} allies pay",
+        f"Since {since} allies and partners pay",
         f"{manner(total)} on {told_day(bounds(total['date'])[0])}",
     ]
 

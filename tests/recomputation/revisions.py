@@ -38,7 +38,10 @@ def releases(raw: Path) -> Answers:
     met = [row for row in told if abs(off(raw, row)) <= tolerance]
     every = f"{since(raw, MONTHLY)} in the final release {MONTHLY} and {since(raw, FIRST_UPLOAD)} in its first upload"
     military = f"in military aid {since(raw, MONTHLY, MILITARY)} and {since(raw, FIRST_UPLOAD, MILITARY)}"
-    return [len(ahead), len(names), lacked(raw, "Europe"), len(told), len(met), tolerance, every, military]
+    not_yet = [name for name in names if ahead_since(raw, name, MILITARY) is None]
+    military += f", and not yet in release {' and '.join(not_yet)}"
+    assert len(ahead) == len(names)
+    return [len(names), lacked(raw, "Europe"), len(told), len(met), tolerance, every, military]
 
 
 def off(raw: Path, row: dict[str, str]) -> Decimal:
@@ -89,7 +92,7 @@ def moved(raw: Path) -> Answers:
     changes = [after[month] - bn for month, bn in before.items()]
     gained, lost = (sum((change for change in changes if change * sign > 0), Decimal(0)) for sign in (1, -1))
     undated = sum((row.bn for row in of(raw, "28", "Europe") if row.month is None and row.stage == "allocated"), Decimal(0))
-    return [gained, -lost, gained + lost - undated, "From release 28 to 29"]
+    return [gained, -lost, undated, gained + lost - undated, "From release 28 to 29"]
 
 
 def missing_rows(raw: Path) -> Answers:

@@ -220,7 +220,7 @@ def eu_institutions(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Fig
     return Figure(
         drawing,
         id="eu-institutions",
-        headline=f"The EU institutions gave {eur(part)} ({pct(part / europe)}) of Europe's {eur(europe)} {stand(lead)}, "
+        headline=f"The EU institutions allocated {eur(part)} ({pct(part / europe)}) of Europe's {eur(europe)} {stand(lead)}, "
         f"{pct(main['eur_bn'] / part)} of it as {main['kind']} aid",
         subtitle=f"Allocations of European countries and of the EU institutions by year, EUR bn, to {until(aid)} ({edition(aid)})"
         + ("" if later is None else f"; the headline's totals to {until(later)} ({edition(later)})"),

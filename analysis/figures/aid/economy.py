@@ -4,7 +4,7 @@ import polars as pl
 
 from analysis.charts import forms
 from analysis.charts.citations import cite
-from analysis.charts.formatting import join_rows, join_words, ordinal, usd
+from analysis.charts.formatting import as_text, eur, join_rows, join_words, ordinal, usd
 from analysis.figures.aid.donors import ONCE, by_way, stacked_by_way, with_eu, with_the_united_states
 from analysis.figures.aid.inputs import (
     DATED,
@@ -86,5 +86,5 @@ def in_dollars(aid: pl.DataFrame) -> Figure:
         data=curves,
         sources=[*cite(aid), *works("ecb")],
         notes=[*DATED, f"One euro was worth {rates[0]:.2f} to {rates[-1]:.2f} dollars in these months."],
-        alt=f"Line chart, {span(curves)}. In all, USD bn: {join_rows(last, '{bloc} {usd_bn:.1f} (EUR bn {eur_bn:.1f})')}.",
+        alt=f"Line chart, {span(curves)}. In all: {join_rows(last.with_columns(as_text('usd_bn', usd), as_text('eur_bn', eur)), '{bloc} {usd_bn} ({eur_bn})')}.",
     )

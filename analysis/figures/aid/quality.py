@@ -3,7 +3,7 @@
 import polars as pl
 
 from analysis.charts.citations import cite, cite_record
-from analysis.charts.formatting import day, day_text, join_words, month_text
+from analysis.charts.formatting import day, day_text, join_words, month_text, partial_day_text
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.aid.inputs import edition, require_one_release, require_releases, require_whole_releases
 from analysis.figures.aid.revisions import in_words
@@ -64,7 +64,7 @@ def publisher_faults(faults: pl.DataFrame, works: pl.DataFrame) -> Table:
         title="Faults known in publishers' works",
         subtitle=f"As last looked at by {day(faults['looked_on'].max())}; what is wrong is said here, and counted right where it can be",
         rows=rows,
-        labels=headings(rows, what="What is wrong", effect="What it changes", still_there="Still there"),
+        labels=headings(rows, first_seen="Data to", what="What is wrong", effect="What it changes", still_there="Still there"),
         sources=[cite_record("publishers' faults", rows=faults)],
     )
 
@@ -155,14 +155,14 @@ def published(told: pl.DataFrame, aid: pl.DataFrame) -> Table:
 
     >>> from analysis import load
     >>> published(load.published_numbers(), load.aid(29)).rows.select("published", "what", "told", "ours").row(0)
-    ('2024-04-25', 'Europe, all aid', 89.9, 89.071256)
+    ('25 April 2024', 'Europe, all aid', 89.9, 89.071256)
     """
     require_one_release(aid, "allocated")
     held = measure.against_published(told, aid)
     tolerances = [f"{tolerance:g}" for tolerance in held["tolerance_pct"].unique().sort()]
     kinds = pl.col("kinds").str.replace("|", " and ", literal=True).fill_null("all aid")
     rows = held.select(
-        "published",
+        partial_day_text("published"),
         "release",
         what=pl.format("{}, {}", "bloc", kinds),
         span=pl.format("{} to {}", month_text("first_month").fill_null("the start"), month_text("last_month")),

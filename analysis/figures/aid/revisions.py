@@ -54,9 +54,11 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
     lines = marks.labelled_lines(
         newer, "gap_bn", "release", axis_title="EUR bn, cumulative", colours=COLOURS, dashes=DASHES, tooltip=tips
     )
-    since = join_rows(
-        answers.with_columns(in_words("release"), month_text("all_aid").fill_null("at no time")), "release {release}: {all_aid}"
+    told = answers.join(_never_behind(gaps), on="release", how="left", maintain_order="left")
+    written = told.with_columns(
+        in_words("release"), month_text("all_aid").fill_null("at no time"), pl.col("never").fill_null("")
     )
+    since = join_rows(written, "release {release}: {all_aid}{never}")
     months = latest(answers, "all_aid", "release")
     layers = alt.layer(lines, _oldest(gaps.filter(release=OLDEST)), _zero())
     return Figure(
@@ -71,7 +73,7 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
             NOMINAL,
             EUROPE_IS,
             "The first upload of release 29 and the preview of release 30 lack the rows without a proper date.",
-            f"Ahead for good, in the order of the cut-offs: {since}. A first month means that Europe never was behind.",
+            f"Ahead for good, in the order of the cut-offs: {since}.",
         ],
         alt=f"Lines of Europe's lead, {span(gaps)}, one per release. Ahead for good since: {since}. "
         f"At the end of {UNTIL.year}, EUR bn: {join_rows(ends, '{label} {gap_bn:.1f}')}.",
@@ -86,6 +88,15 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
             dashes=DASHES,
         ),
     )
+
+
+def _never_behind(gaps: pl.DataFrame) -> pl.DataFrame:
+    """Say of the releases in which Europe never was behind that it was not, and where both were level at first."""
+    ordered = gaps.sort("release", "period").group_by("release", maintain_order=True)
+    first = ordered.agg(least=pl.col("gap_bn").min(), gap=pl.col("gap_bn").first(), month=pl.col("period").first())
+    level = pl.format(" (level in {}, never behind)", month_text("month"))
+    words = pl.when(pl.col("gap") == 0).then(level).otherwise(pl.lit(" (never behind)"))
+    return first.filter(pl.col("least") >= 0).select("release", never=words)
 
 
 def _oldest(line: pl.DataFrame) -> marks.Layered:
@@ -135,14 +146,14 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
     return Figure(
         alt.layer(bars, words, _zero(), marks.caption("EUR bn")),
         id=f"moved-{names[0]}-{names[1]}",
-        headline=f"From release {names[0]} to {names[1]} Europe's earlier months gained {eur(added)} and lost {eur(-taken)}, "
-        f"while their sum, undated money included, moved by {eur(added + taken + undated)}",
+        headline=f"From release {names[0]} to {names[1]} Europe's earlier months gained {eur(added, 2)} and lost {eur(-taken, 2)}; "
+        f"{eur(abs(undated), 2)} had stood without a month before, so that in all they moved by {eur(added + taken + undated, 2)}",
         subtitle=f"Change of Europe's allocations by month, release {names[1]} less release {names[0]}, EUR bn, {span(shown)}",
         data=shown,
         sources=cite(before, after),
         notes=[
             NOMINAL,
-            f"Beside these, {eur(abs(undated), 2)} without a month in release {names[0]} were given one, and the new months "
+            f"What had no month in release {names[0]} was given one in release {names[1]}, and is among the gains. Beside these, the new months "
             f"brought {eur(new)}. For the United States all changes together come to {eur(states, 2)}.",
             *own_months(before),
             *own_months(after),

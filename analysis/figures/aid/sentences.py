@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from analysis.charts.formatting import capitalise_first, eur, month, ordinal, pct, times, with_article
+from analysis.charts.formatting import capitalise_first, eur, join_words, month, ordinal, pct, times, with_article
 from analysis.countries import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES
 from analysis.figures.aid.donors import GDP_YEAR, with_eu
-from analysis.figures.aid.inputs import edition, latest, require_one_release, require_releases, sides, stand, until
+from analysis.figures.aid.inputs import edition, latest, require_one_release, require_releases, sides, stand, until, vintage
 from analysis.figures.aid.later import leading
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
@@ -117,7 +117,7 @@ def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame
     >>> from analysis import load
     >>> two = pl.concat([load.aid("29-first-upload"), load.aid(29)])
     >>> revisions(two, load.published_numbers(), load.aid(29)).text.split(";")[0]
-    '**In 2 of 2 releases with allocations Europe is ahead in all'
+    '**In all 2 releases with monthly allocations Europe is ahead in all'
     """
     require_releases(vintages, "29", "29-first-upload")
     require_one_release(aid, "allocated")
@@ -127,11 +127,21 @@ def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame
     held = measure.against_published(published, aid)
     within, tolerance = held.filter("within"), float(held["tolerance_pct"].to_list()[0])
     return Sentence(
-        f"**In {ahead.height} of {answers.height} releases with allocations Europe is ahead in all; since when depends on the release: {month(final['all_aid'])} in the final "
+        f"**{_in_releases(ahead.height, answers.height)} Europe is ahead in all; since when depends on the release: {month(final['all_aid'])} in the final "
         f"release 29 and {month(first['all_aid'])} in its first upload, which lacked {eur(final['europe_bn'] - first['europe_bn'])} "
-        f"of Europe's; in military aid {month(final['military'])} and {month(first['military'])}.** Of {held.height} numbers told to "
+        f"of Europe's; in military aid {month(final['military'])} and {month(first['military'])}{_not_yet(answers)}.** Of {held.height} numbers told to "
         f"the press, {within.height} are met to {tolerance:.0f}%; the others are explained below."
     )
+
+
+def _in_releases(ahead: int, releases: int) -> str:
+    return f"In {f'all {releases}' if ahead == releases else f'{ahead} of {releases}'} releases with monthly allocations"
+
+
+def _not_yet(answers: pl.DataFrame) -> str:
+    """Name the releases by whose end Europe was not ahead in military aid."""
+    behind = [vintage(name) for name in answers.filter(pl.col("military").is_null())["release"]]
+    return f", and not yet in release {join_words(behind)}" if behind else ""
 
 
 @whole_tables("disbursements", military="military_routes")
@@ -157,5 +167,5 @@ def arrival(aid: pl.DataFrame, disbursements: pl.DataFrame, military: pl.DataFra
         f"United States {pct(states['share_paid'])} of {eur(states['allocated_bn'])}, {stand(aid)}.** Donors' own stocks gave at least "
         f"{pct(first['stockpile'])} of all military allocations in {then} and at least {pct(last['stockpile'], 1)} of those of {now} to "
         f"{until(routed)}, of which {pct(last['unspecified'])} is not specified and {pct(last['nato_purl'])} came from stocks of the United "
-        f"States that allies pay for through PURL ({edition(routed)})."
+        f"States that allies and partners pay for through PURL ({edition(routed)})."
     )

@@ -9,7 +9,7 @@ from analysis import load
 from analysis.as_of import as_day
 from analysis.charts import marks, theme
 from analysis.charts.citations import Source, cite, id_as_of
-from analysis.charts.formatting import day, day_text, eur, join_rows, month, month_text
+from analysis.charts.formatting import as_text, day, day_text, eur, join_rows, month, month_text
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
 from analysis.figures.aid.inputs import NOMINAL, PAIR, edition, latest, require_first_month
 from analysis.figures.figure import Figure
@@ -55,7 +55,7 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
             _appeared(release, end),
             *([] if then.height else ["No total published by that day is at hand."]),
         ],
-        alt=f"Bars, allocations to {month(last)}: {join_rows(rows, '{panel}, {line}: EUR bn {eur_bn:.1f}')}.",
+        alt=f"Bars, allocations to {month(last)}: {join_rows(rows.with_columns(as_text('eur_bn', eur)), '{panel}, {line}: {eur_bn}')}.",
     )
 
 

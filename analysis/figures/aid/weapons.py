@@ -7,9 +7,9 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import PERIODS, as_text, eur, join_rows, join_words, month, pct, with_article
+from analysis.charts.formatting import PERIODS, as_text, capitalise_first, eur, join_rows, join_words, month, pct, with_article
 from analysis.charts.native import Native
-from analysis.figures.aid.inputs import NOMINAL, edition, latest, require_count, require_one_release
+from analysis.figures.aid.inputs import NOMINAL, edition, latest, require_count, require_one_release, stand
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.measures import aid as measure
@@ -75,7 +75,7 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
             "What is not specified may be of any route: each other share is the least that it can be.",
             _coverage(measure.routes_short(military, aid)),
             "The last period ends with the release's coverage and may be short.",
-            "PURL: the list of what Ukraine needs most, taken from stocks of the United States and paid for by other members of NATO; "
+            "PURL: the list of what Ukraine needs most, taken from stocks of the United States and paid for by NATO members and partners; "
             "own stocks are those of the donor who gives.",
         ],
         alt=f"Stacked bars. Shares of a year's military allocations: {_in_words(years)}.",
@@ -117,7 +117,7 @@ def _months_headline(parts: pl.DataFrame, aid: pl.DataFrame) -> str:
     largest = months.row(-1, named=True)
     middle = months["eur_bn"].quantile(0.5, "nearest") or 0.0
     return (
-        f"Military aid is lumpy: {eur(largest['eur_bn'])} in {month(largest['period'])}, against {eur(middle)} in a typical month "
+        f"Military aid is lumpy: {eur(largest['eur_bn'])} in {month(largest['period'])}, against {eur(middle)} in the median month "
         f"({edition(aid)})"
     )
 
@@ -164,7 +164,7 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
     return Figure(
         alt.layer(cells, numbers),
         id="heavy-weapons",
-        headline=f"{first['name']} has given the most valuable heavy weapons ({eur(first['all_bn'])}); the most tanks come from {givers['Tanks']}, "
+        headline=f"{capitalise_first(stand(weapons))}, {first['name']} had allocated the most valuable heavy weapons ({eur(first['all_bn'])}); the most tanks come from {givers['Tanks']}, "
         f"the most howitzers from {givers['Howitzers']}",
         subtitle=f"Heavy weapons allocated, number of items, the {len(order)} donors with the largest estimated worth; darker is worth more",
         data=shown,

@@ -5,7 +5,7 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, eur, join_rows, pct
+from analysis.charts.formatting import as_text, eur, join_rows, join_words, pct
 from analysis.charts.native import Native
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
 from analysis.figures.aid.inputs import DATED, PAIR, edition, latest, require_one_release, rounded, tooltip, until, year_name
@@ -75,8 +75,10 @@ def shares(aid: pl.DataFrame) -> Figure:
     parts = rounded(measure.over_time(aid, every="1y", share=True)).join(whole, on=["period", "bloc"], maintain_order="left")
     parts = parts.with_columns(pl.col("share").round(6), year=year_name())
     words, complete = parts.with_columns(as_text("share", lambda share: pct(share, 1))), parts.filter("whole").sort("period")
-    ends = complete["year"][0], complete["year"][-1]
-    first, last = (latest(complete.filter(year=year), "share") for year in ends)
+    years = complete["year"].unique(maintain_order=True).to_list()
+    told = [*years[:1], *years[1:][-2:]]
+    part = {bloc: [pct(latest(complete.filter(year=year), "share")[bloc]) for year in told] for bloc in PAIR}
+    states = join_words([f"{share} in {year}" for share, year in zip(part[UNITED_STATES], told, strict=True)])
     colours = {bloc: theme.BLOC_COLOURS[bloc] for bloc in (EUROPE, OTHER, UNITED_STATES)}
 
     def names(middle: pl.DataFrame) -> marks.Layered:
@@ -100,8 +102,7 @@ def shares(aid: pl.DataFrame) -> Figure:
     return Figure(
         drawing,
         id="shares-by-year",
-        headline=f"The United States gave {pct(first[UNITED_STATES])} of all aid allocated in {ends[0]} and {pct(last[UNITED_STATES])} "
-        f"in {ends[1]}; Europe went from {pct(first[EUROPE])} to {pct(last[EUROPE])} ({edition(aid)})",
+        headline=f"Of all aid allocated, the United States' share was {states}, Europe's {join_words(part[EUROPE])} ({edition(aid)})",
         subtitle=f"Share of each year's allocations by all donors, per cent; the last year covered to {until(aid)}",
         data=parts,
         sources=cite(aid),

@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis.as_of import as_day, known_on
 from analysis.charts.citations import cite_pages, cite_record, id_as_of
-from analysis.charts.formatting import day, day_text, eur, join_rows, join_words, month, plural, with_article
+from analysis.charts.formatting import day, day_text, eur, join_rows, join_words, month, partial_day_text, plural, with_article
 from analysis.countries import count_countries
 from analysis.figures.aid.inputs import edition, require_first_month
 from analysis.figures.guarantees import stances, wording
@@ -131,23 +131,39 @@ def _guarantees(known: Known) -> str:
 
 def _united_states(known: Known) -> str:
     rows = measure.positions(known.pledges, known.day).filter(pl.col("country") == "USA", pl.col("domain").is_in(US_DOMAINS))
-    named = rows.sort("since", "domain").with_columns(pl.col("domain").str.replace("_", " "))
+    named = rows.sort("since", "domain").with_columns(pl.col("domain").str.replace("_", " "), partial_day_text("date"))
     listed = join_rows(named, "{domain}: {position} ({date}, {answer})")
     return f"{listed}." if listed else "No position."
 
 
 def _sanctions_asked(known: Known) -> str:
     bills = known.actions.filter(pl.col("kind") == "bill")
-    taken = known.actions.filter(pl.col("authority") == "US", pl.col("kind").is_in(["listing", "executive_order"])).tail(1)
+    listed = known.actions.filter(pl.col("authority") == "US")
+    taken = listed.filter(pl.col("kind") == "listing").tail(1)
+    since = (
+        listed.filter(pl.col("kind") == "other_listing", pl.col("date") > (taken["date"].max() or date.min))["date"]
+        .unique()
+        .sort()
+    )
+    followed = (
+        f"; listings over other matters, cyber attacks and crime, followed on {join_words([day(one) for one in since])}"
+        if len(since)
+        else ""
+    )
     asked = f"Bills and votes on them: {_acts(bills)}." if bills.height else "No bill in the record."
-    return f"The last US listing in the record of acts: {_acts(taken) or 'none'}. {asked}"
+    return f"The last US listing over the war in the record of acts: {_acts(taken) or 'none'}{followed}. {asked}"
 
 
 def _sanctions_in_force(known: Known) -> str:
     packages = known.actions.filter(pl.col("authority") == "EU", pl.col("kind") == "package", pl.col("legal_act").is_not_null())
     in_force = acts.in_force(known.customs, known.day)
     recent = in_force.filter(pl.col("date") > pl.lit(known.day).dt.offset_by("-12mo"))
-    duties = _dated(recent, "{authority}, {date}: {measure} on {target}")
+    names = (
+        pl.col("authority")
+        .cast(pl.String)
+        .replace({"EU": "European Union", "UK": "United Kingdom", "US": "United States", "CA": "Canada"})
+    )
+    duties = _dated(recent.with_columns(authority=names), "{authority}, {date}: {measure} on {target}")
     adopted = f"{packages.height} European packages adopted, the last: {_acts(packages.tail(1))}."
     return f"{adopted if packages.height else 'No European package.'} " + (
         f"Duties, bans and caps in force, of the twelve months before: {duties}."

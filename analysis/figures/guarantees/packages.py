@@ -264,5 +264,5 @@ def _months(field: str, end: date) -> alt.X:
 
 def _amount() -> pl.Expr:
     millions = pl.col("amount").cast(pl.Float64) / 1e6
-    text = millions.map_elements(lambda m: f"{m / 1000:g} bn" if m >= 1000 else f"{m:g} m", return_dtype=pl.String)
+    text = millions.map_elements(lambda m: f"{m / 1000:g}bn" if m >= 1000 else f"{m:g}m", return_dtype=pl.String)
     return pl.format("{} {}", "currency", text)

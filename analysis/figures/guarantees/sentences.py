@@ -111,7 +111,7 @@ def money(us: pl.DataFrame, purl: pl.DataFrame, until: date | str) -> Sentence:
     known = known_on(us, end)
     beside = packages.us_beside_official(known)
     running = packages.purl_running(known_on(purl, end))
-    return Sentence(f"**{_drawdowns(beside)}**{_procurement(beside)}{_purl(running)}")
+    return Sentence(f"**{_drawdowns(beside)}**{_procurement(beside, known)}{_purl(running)}")
 
 
 def _drawdowns(beside: pl.DataFrame) -> str:
@@ -125,15 +125,24 @@ def _drawdowns(beside: pl.DataFrame) -> str:
     return f"{sums} up to {usd(ours['usd_bn'].item())} by {partial_day(ours['date'].item())}{stated}."
 
 
-def _procurement(beside: pl.DataFrame) -> str:
+def _procurement(beside: pl.DataFrame, known: pl.DataFrame) -> str:
     ours = beside.filter(kind="USAI", what="as announced")
     official = beside.filter(kind="USAI", what="official total")
     if ours.is_empty():
         return ""
     count = ours["rows"].item()
     sums = f"The {count} procurement packages on record add" if count > 1 else "The 1 procurement package on record adds"
-    stated = f"; appropriated for procurement was {_amount(official)}" if official.height else ""
+    stated = f"; appropriated for procurement was {_amount(official)}{_had_more(official, known)}" if official.height else ""
     return f" {sums} up to {usd(ours['usd_bn'].item())} by {partial_day(ours['date'].item())}{stated}."
+
+
+def _had_more(official: pl.DataFrame, known: pl.DataFrame) -> str:
+    """Say that an earlier page named more than the latest, where one did."""
+    stated = known.filter(pl.col("meaning") == packages.OFFICIAL["USAI"]).sort("not_before")
+    earlier = stated.with_columns(usd_bn=pl.col("usd").cast(pl.Float64) / 1e9).filter(
+        pl.col("usd_bn") > official["usd_bn"].item()
+    )
+    return f", less than the {_amount(earlier.tail(1))} of an earlier page" if earlier.height else ""
 
 
 def _amount(official: pl.DataFrame) -> str:
@@ -147,7 +156,7 @@ def _purl(running: pl.DataFrame) -> str:
     if running.is_empty():
         return ""
     last = running.row(-1, named=True)
-    return f" Since 2025 allies pay: PURL stood at {running_total(last)} on {day(last['known_by'])}."
+    return f" Since 2025 allies and partners pay: PURL stood at {running_total(last)} on {day(last['known_by'])}."
 
 
 @whole_tables(table="agreements")

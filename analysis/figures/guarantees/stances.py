@@ -114,9 +114,11 @@ def with_signs(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def plain(frame: pl.DataFrame) -> pl.DataFrame:
-    """Drop what only draws, so that the data a reader takes away is facts.
+    """Drop what only draws, and stances in the record's own words: the data a reader takes away is facts, told as answers.
 
     >>> plain(with_signs(pl.DataFrame({"country": ["FRA"], "answer": ["offers"]}))).columns
     ['country', 'answer']
     """
-    return frame.drop([one for one in ("sign", "fill", "ink", "column", "row", "place") if one in frame.columns])
+    return frame.drop(
+        [one for one in ("sign", "fill", "ink", "column", "row", "place", "stance", "before", "after") if one in frame.columns]
+    )

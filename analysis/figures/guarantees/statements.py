@@ -10,7 +10,7 @@ import polars as pl
 from analysis.as_of import known_on
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import day, day_text, join_rows, month
+from analysis.charts.formatting import day, day_text, join_rows, month, partial_day_text
 from analysis.charts.native import Native
 from analysis.countries import EUROPEAN_COUNTRIES, UNITED_STATES, count_countries
 from analysis.errors import AnalysisError
@@ -34,7 +34,7 @@ WIDTH = 600
 US_LINES = "A line is one statement; statements about the United States by others name who spoke."
 UNNAMED = "Two statements of August 2025 were reported from unnamed officials and called revocable."
 NO_BODIES = "Statements of the EU institutions, of NATO and of the coalition are no country's and are not in these numbers."
-AS_FOUND = "Statements are counted as found: a busy month of summits is not a month of more readiness."
+AS_FOUND = "Statements are counted as found: a busy month of summits is not a month of more offers."
 SAME_ANSWER = "A condition named or dropped is no change of mind: restatements often leave it out."
 GREECE = "Greece named conditions before the Paris summit of 27 March 2025 and declined after it, on the same day."
 NETHERLANDS = "The last change of the Netherlands rests on advice to the government."
@@ -75,7 +75,7 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
         ),
         sources=cite_pages(lines, "statements"),
         notes=[POSITIONS, wording.RUNGS, US_LINES, UNNAMED],
-        alt=f"{lines.height} lines to {day(end)}: {wording.by_answer(counts, SPOKEN)}. {join_rows(lines, '{date} {where}: {position}')}.",
+        alt=f"{lines.height} lines to {day(end)}: {wording.by_answer(counts, SPOKEN)}. {join_rows(lines.with_columns(partial_day_text('date')), '{date} {where}: {position}')}.",
     )
 
 

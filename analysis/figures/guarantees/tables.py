@@ -6,6 +6,7 @@ import polars as pl
 
 from analysis.as_of import known_on
 from analysis.charts.citations import cite_pages, cite_record
+from analysis.charts.formatting import partial_day_text
 from analysis.countries import GROUPS
 from analysis.figures.guarantees import stances
 from analysis.figures.guarantees.positions import recorded_day, require_known_choice
@@ -16,6 +17,17 @@ from analysis.measures import packages
 from analysis.measures.answers import answer_order
 
 __all__ = ["agreements", "conditions", "joint_packages", "left_out", "official_totals"]
+
+US_KINDS = {
+    "PDA": "drawdown",
+    "USAI": "procurement",
+    "LAW": "law",
+    "ECON": "economic aid",
+    "FMS": "arms sale",
+    "TOTAL": "official total",
+    "CHECK": "cross-check",
+}
+"""What a row of US aid is, in words."""
 
 
 @whole_tables(table="left_out")
@@ -28,7 +40,7 @@ def left_out(table: pl.DataFrame) -> Table:
     >>> left_out(load.left_out()).rows.columns
     ['date', 'name', 'what', 'reason']
     """
-    rows = stances.with_names(table).select(pl.col("date").fill_null("not known"), "name", "what", "reason")
+    rows = stances.with_names(table).select(partial_day_text("date").fill_null("not known"), "name", "what", "reason")
     return Table(
         id="left-out",
         title="Left out, and why",
@@ -48,15 +60,15 @@ def agreements(table: pl.DataFrame, until: date | str) -> Table:
 
     >>> from analysis import load
     >>> agreements(load.agreements(), "2024-01-31").rows.select("partner", "amount", "amount_meaning").rows()
-    [('United Kingdom', 'GBP 2,500 m', 'military aid 2024/25')]
+    [('United Kingdom', 'GBP 2,500m', 'military aid 2024/25')]
     """
     end = collected_day("agreements", until)
     signed = known_on(table.filter(pl.col("status") != "not_signed"), end).sort("known_by", "country")
     millions = (pl.col("amount").cast(pl.Float64) / 1e6).map_elements("{:,.0f}".format, return_dtype=pl.String)
     rows = signed.select(
-        *["date", "partner"],
+        *[partial_day_text("date"), "partner"],
         pl.col("years").cast(pl.String).fill_null("not seen"),
-        pl.format("{} {} m", "currency", millions).fill_null("none named").alias("amount"),
+        pl.format("{} {}m", "currency", millions).fill_null("none named").alias("amount"),
         pl.col("amount_meaning").fill_null(""),
     )
     return Table(
@@ -79,11 +91,12 @@ def official_totals(us: pl.DataFrame, until: date | str) -> Table:
 
     >>> from analysis import load
     >>> official_totals(load.us_packages(), "2022-03-31").rows.select("date", "kind", "usd_bn").row(0)
-    ('2022-03-15', 'LAW', 13.6)
+    ('15 March 2022', 'law', 13.6)
     """
     known = known_on(us, collected_day("us_packages", until))
     beside = known.filter(~pl.col("counts")).sort("not_before", "name")
-    rows = beside.select("date", pl.col("kind").cast(pl.String), "name", "meaning", "cutoff", usd_bn=_billions("usd"))
+    days, kind = [partial_day_text(column) for column in ("date", "cutoff")], pl.col("kind").cast(pl.String).replace(US_KINDS)
+    rows = beside.select(days[0], kind, "name", "meaning", days[1], usd_bn=_billions("usd"))
     return Table(
         id="official-totals",
         title="Laws, official totals and what else is never added",
@@ -109,7 +122,7 @@ def joint_packages(purl: pl.DataFrame, until: date | str) -> Table:
     """
     groups = packages.purl_groups(known_on(purl, collected_day("purl", until)))
     members, amount = pl.col("country").replace_strict(GROUPS).alias("members"), _billions("amount").alias("amount_bn")
-    rows = groups.select("date", members, amount, "currency", "amount_meaning")
+    rows = groups.select(partial_day_text("date"), members, amount, "currency", "amount_meaning")
     return Table(
         id="joint-packages",
         title="Joint packages, kept apart",
@@ -138,7 +151,7 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -
     standing = measure.matrix(pledges, recorded_day(pledges, until), domain)
     named = stances.with_names(standing).sort(answer_order(), "name")
     condition = pl.col("condition").fill_null("none stated")
-    rows = named.select("name", "answer", "position", condition, "date")
+    rows = named.select("name", "answer", "position", condition, partial_day_text("date"))
     words = {
         "name": "Country",
         "answer": "Answer",

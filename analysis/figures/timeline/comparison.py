@@ -14,7 +14,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.sentence import Sentence
 from analysis.figures.table import Table, headings
 from analysis.figures.timeline.panels import beside_both
-from analysis.measures.comparison import NOT_APPLICABLE
+from analysis.measures.comparison import NOT_APPLICABLE, NOT_KNOWN
 
 __all__ = ["sentence", "side_by_side", "table"]
 
@@ -85,7 +85,7 @@ def table(rows: pl.DataFrame) -> Table:
         *[_text(column) for column in ("total", "last_12", "before_12")],
         month_text("last_event").fill_null("none"),
         pl.coalesce(_trend_words(), "absent").alias("trend"),
-        "basis",
+        _basis(),
         day_text("coverage_end"),
     )
     words = {
@@ -158,6 +158,14 @@ def _side() -> pl.Expr:
     """Name a side in short; of lists Europe's is that of the EU alone, and is called so."""
     eu_alone = (pl.col("bloc") == EUROPE) & pl.col("basis").str.starts_with("EU ")
     return pl.when(eu_alone).then(pl.lit("EU")).otherwise(pl.col("bloc").replace(SHORT))
+
+
+def _basis() -> pl.Expr:
+    """Say on what basis a side is counted, or why it is not: the basis of the other side is not its own."""
+    none = (
+        pl.when(pl.col("absent") == NOT_KNOWN).then(pl.lit("no source at hand")).otherwise(pl.lit("no instrument of its own"))
+    )
+    return pl.when(pl.col("absent").is_null()).then("basis").otherwise(none).alias("basis")
 
 
 def _trend_words(*, sign: bool = False) -> pl.Expr:
