@@ -65,7 +65,8 @@ def agreements(table: pl.DataFrame, until: date | str) -> Table:
     signed = known_on(table.filter(pl.col("status") != "not_signed"), end).sort("known_by", "country")
     millions = (pl.col("amount").cast(pl.Float64) / 1e6).map_elements("{:,.0f}".format, return_dtype=pl.String)
     rows = signed.select(
-        *[partial_day_text("date"), "partner"],
+        partial_day_text("date"),
+        "partner",
         pl.col("years").cast(pl.String).fill_null("not seen"),
         pl.format("{} {}m", "currency", millions).fill_null("none named").alias("amount"),
         pl.col("amount_meaning").fill_null(""),
