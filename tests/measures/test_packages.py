@@ -96,6 +96,6 @@ def test_no_headline_gives_a_sum_of_packages_without_the_official_figure() -> No
         words in drawn for words in ("on record", "$34.1bn", "official total $31.7bn", "$27.9bn", "appropriated $32.2bn")
     )
     assert all(words in said for words in ("on record", "$31.7bn (to January 2025)", "$32.2bn (as published in 2025)"))
-    for kind, words in (("PDA", "official total 31.7 bn"), ("USAI", "appropriated 32.2 bn")):
+    for kind, words in (("PDA", "official total $31.7bn"), ("USAI", "appropriated $32.2bn")):
         basis = comparison.us_packages(load.us_packages(), END, kind, "Packages").sides["United States"].basis
         assert basis == f"packages on record, our sum; {words}"

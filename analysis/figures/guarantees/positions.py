@@ -225,9 +225,9 @@ def counted_though(land: pl.DataFrame) -> list[str]:
 
     Takes standing positions on land with name, answer, position, condition and status.
 
-    >>> view = {"name": ["Switzerland"], "answer": ["may offer, if"], "position": ["About 200"], "condition": [None]}
-    >>> counted_though(pl.DataFrame(view | {"status": ["army chief's view; not the government's offer"]}))[0][-73:]
-    "own: Switzerland (army chief's view; not the government's offer)."
+    >>> said = {"position": ["About 200"], "condition": ["after ceasefire"], "status": ["advice, not government policy"]}
+    >>> counted_though(pl.DataFrame({"name": ["Chad"], "answer": ["may offer, if"]} | said))
+    ["Counted by its latest position on record, which is not its government's own: Chad (advice, not government policy)."]
     """
     told = [
         (
