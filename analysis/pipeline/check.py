@@ -44,6 +44,7 @@ HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]]
 }
 """The hand-kept files that are read together, what makes tables of them in memory, and the command that does it for data/."""
 
+CENT = 0.01
 FILES = {"manual_checks": "manual_check", "published_numbers": "published"}
 
 
@@ -77,7 +78,8 @@ def check_data(data: Path | None = None) -> list[Finding]:
         # The number of rows in the description is not that of a file that differs from it.
         rows = "" if fault else f" ({resource['rows']} rows)"
         findings.append(Finding(f"data/{resource['path']}{rows}", fault))
-    return findings + _undescribed({resource["path"] for resource in resources}, folder) + _hand_kept(folder)
+    between = [] if any(finding.fault for finding in findings) else _releases_agree(folder)
+    return findings + between + _undescribed({resource["path"] for resource in resources}, folder) + _hand_kept(folder)
 
 
 def check_by_hand(today: date, data: Path = reader.DATA) -> list[Finding]:
@@ -110,6 +112,36 @@ def _fault(resource: dict[str, Any], data: Path) -> str | None:
         # One that is as described and breaks its contract was described anew by hand.
         return str(fault) if fault.file == file else f"{fault.problem}\n  -> {restore_command(file, 'data/datapackage.json')}"
     return None
+
+
+def _releases_agree(data: Path) -> list[Finding]:
+    """Hold the monthly rows of each release against its totals and its months, and the donors against the countries.
+
+    A release under another's name, one that is there twice, or rows of one in another keep their contract and differ here.
+    """
+    aid, totals, releases = (load.read_table(name, data=data) for name in ("aid", "aid_totals", "releases"))
+    key = ["release", "donor", "kind", "stage"]
+    sums = aid.group_by(key).agg(pl.col("eur").cast(pl.Float64).sum(), months=pl.len())
+    both = sums.join(totals.select(*key, total=pl.col("eur").cast(pl.Float64)), on=key, how="left", nulls_equal=True)
+    # Totals are rounded once, each month for itself.
+    off = both.filter((pl.col("eur") - pl.col("total").fill_null(0)).abs() > pl.col("months") * CENT)
+    spans = aid.group_by("release").agg(first=pl.col("month").min(), last=pl.col("month").max())
+    stated = spans.join(releases.select("release", "first_month", "last_month"), on="release", how="left")
+    moved = stated.filter(pl.col("first").ne_missing(pl.col("first_month")) | pl.col("last").ne_missing(pl.col("last_month")))
+    known = load.read_table("countries", data=data)["iso3"].to_list()
+    strange = sorted({*aid["donor"], *totals["donor"]} - set(known))
+    names = sorted({*off["release"], *moved["release"]})
+    problems = [
+        *([f"{off.height} sums of releases {', '.join(names)} are not those of aid_totals"] if off.height else []),
+        *(
+            [f"the months of releases {', '.join(moved['release'].sort())} are not those of the releases table"]
+            if moved.height
+            else []
+        ),
+        *([f"{len(strange)} donors are in no row of countries: {', '.join(strange)}"] if strange else []),
+    ]
+    fault = "; ".join(problems) + f"\n  -> {restore_command('data/aid', 'data/datapackage.json')}" if problems else None
+    return [Finding("aid, release by release", fault)]
 
 
 def _undescribed(described: set[str], data: Path) -> list[Finding]:
