@@ -14,10 +14,12 @@ from analysis.errors import AnalysisError
 WEAKEST = "party_state_media"
 CONFIDENCE = {"low": 0, "medium": 1, "high": 2}
 EXACTNESS = {"inferred": 1, "no_later_than": 1, "day": 2}
-SHIPS_COVERED = (pl.col("measure") == "vessel_ban") | (
+SHIPS_COVERED = ((pl.col("measure") == "vessel_ban") & (pl.col("authority") != "AU")) | (
     (pl.col("authority") == "US") & pl.col("basis").is_in(["inferred", "stated"])
 )
-"""The rows of the coverage table that say how far ships are known: those of the United States are on its list of persons."""
+"""The rows of the coverage table that say how far ships are known by number.
+
+Those of the United States are on its list of persons; of Australia's only the counts are known here."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

@@ -81,7 +81,9 @@ def _canada(file: Path, day: date | None) -> CurrentList:
 
 def _australia(file: Path, day: date | None) -> CurrentList:
     read = other_lists.read_dfat(file)
-    return _listings(read, day, read.table, "AU", other_lists.AUSTRALIA, basis="as_listed", covers=("asset_freeze",))
+    return _listings(
+        read, day, read.table, "AU", other_lists.AUSTRALIA, basis="as_listed", covers=("asset_freeze", "vessel_ban")
+    )
 
 
 def _britain(file: Path, day: date | None) -> CurrentList:

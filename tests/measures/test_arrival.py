@@ -183,7 +183,7 @@ def test_what_is_no_history_of_rates_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("year,month,stockpile\n2022,1,1\n", "lacks the columns"),
+        ("year,month,stockpile\n2022,1,1\n", "does not have each of the columns"),
         ("year,month,stockpile,procurement,unspecified,nato_purl\n2022,1,x,0,0,0\n", r"unreadable cells \{'eur': 1\}"),
         ("year,month,stockpile,procurement,unspecified,nato_purl\n" + "2022,1,1,0,0,0\n" * 2, "8 repeated rows"),
     ],

@@ -191,6 +191,8 @@ def _texts(folder: Path, act: str) -> pl.DataFrame:
 def _entries(path: Path, act: str) -> pl.DataFrame:
     """Read the entries of a file over Russia; `act` is its column of the act that they belong to."""
     text = read_strict_csv(path, (act, *NEEDED), optional=("recordId", "amendmentCelex")).rename({act: "celex"})
+    if act == "celex" and text.is_empty():
+        raise ReadFault(path.name, "holds no entry: no consolidated text is without any", COMPARE)
     russia = text.filter(pl.col("celex").is_in(REGIMES.keys()))
     refuse_repeated(russia.with_columns(pl.col("amendmentCelex").fill_null("")), KEY, path.name)
     require_readable(russia, ("annex", "schema"), path.name)

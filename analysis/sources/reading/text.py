@@ -41,10 +41,12 @@ def read_hand_kept(path: Path) -> pl.DataFrame:
         raise DataFault(file, "is missing")
     fix = f"save it again as CSV with commas, in UTF-8; or, dropping what you changed, {restore_command(file)}"
     try:
-        lines = _Lines(path, ",")
-        header = _header(lines, ())
-        for _ in lines.rows(header):
-            pass
+        # A NUL byte is told by its cell, with the other characters that no page can hold.
+        if b"\0" not in path.read_bytes():
+            lines = _Lines(path, ",")
+            header = _header(lines, ())
+            for _ in lines.rows(header):
+                pass
         return pl.read_csv(path, infer_schema=False)
     except ReadFault as fault:
         problem = str(fault).split(": ", 1)[1].split("\n")[0]
