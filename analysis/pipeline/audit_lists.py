@@ -20,8 +20,8 @@ NOT_COVERED = {("EU", "stated", "other")}
 BEFORE = {("EU", "stated", "export_control")}
 """Lists that were there before their first text at hand: what it holds already is dated earlier."""
 
-BY_NUMBER = (("EU", "vessel_files"), ("UK", "vessel_files"), ("CA", "sema"))
-"""Lists that name each ship by its IMO number. Of the US list some ships have none, and a number may be listed twice."""
+BY_NUMBER = (("EU", "vessel_files"), ("UK", "vessel_files"))
+"""Files that name each ship by its IMO number. Counts of Canada's list are of the list as it is, its ships of all that were on it."""
 
 DATED_BY = {
     "pledges": "known_by",

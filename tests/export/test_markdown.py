@@ -84,7 +84,7 @@ def refuse_skips(levels: list[int]) -> None:
 def test_a_heading_is_at_most_one_level_deeper_than_the_one_before_it():
     assert pdf.render_story(story(*SKIPPING)).startswith(b"%PDF")
     assert pdf.render_story(story("### First")).startswith(b"%PDF")
-    shown = html.render_story(story(*SKIPPING)).decode().split("<main")[1].split('id="sources"')[0]
+    shown = html.render_story(story(*SKIPPING)).decode().split("<main")[1].split('id="page:sources"')[0]
     levels = [int(level) for level in re.findall(r"<h(\d)>", shown)]
     assert len(levels) == 5
     refuse_skips([level - 1 for level in levels])

@@ -121,7 +121,7 @@ def test_a_character_that_no_page_can_hold_is_refused_among_the_acts(folder: Pat
 
 def test_a_nul_byte_among_the_acts_is_refused_with_its_place(folder: Path) -> None:
     plant(folder, "actions", 1, action="First\x00package")
-    with pytest.raises(DataFault, match=r"actions\.csv: is no readable table \(holds a NUL byte at \d+\)"):
+    with pytest.raises(DataFault, match=r"actions\.csv, row 3, column action: 'First.+package' has a character that no page"):
         acts_of(folder)
 
 
