@@ -118,6 +118,7 @@ def doubts_about_days(before: pl.DataFrame, current: CurrentList, covered: pl.Da
     return [
         *_too_many(past.with_columns(more=pl.col("after") - pl.col("before")), MAX_ADDED_OF_OLD * size, "added on"),
         *_too_many(past.with_columns(more=pl.col("before") - pl.col("after")), MAX_GONE * size, "gone from"),
+        *_emptied_days(past),
         *_lost_values(both),
     ]
 
@@ -139,6 +140,12 @@ def _too_many(moved: pl.DataFrame, share: float, what: str) -> list[str]:
     named = ", ".join(f"{day or 'no day'} ({number:,})" for day, number in days.head(3).iter_rows())
     rest = f" and {days.height - 3} days more" if days.height > 3 else ""
     return [f"{count:,} listings are {what} days that data/ covers already, more than {most:,.0f}: {named}{rest}"]
+
+
+def _emptied_days(past: pl.DataFrame) -> list[str]:
+    """List days that had many listings and have none: an authority removes some of an act, and a slip moves all of it."""
+    days = past.group_by("day").agg(pl.col("before", "after").sum()).filter(pl.col("before") > NOTABLE, pl.col("after") == 0)
+    return shown([f"all {was:,} listings of {day or 'no day'} are gone" for day, was, _ in days.sort("day").iter_rows()])
 
 
 def _lost_values(both: pl.DataFrame) -> list[str]:
