@@ -80,6 +80,7 @@ def doubts_about_release(before: pl.DataFrame, after: pl.DataFrame, countries: p
         *_moved_totals(before, after),
         *_shrunk_donors(before, after, names),
         *_leaping_donors(before, after, names),
+        *_negative_months(before, after, names),
         *revisions.doubts(revisions.revisions(before, after, names)),
         *revisions.rounded(before, after),
         *within,
@@ -172,6 +173,18 @@ def _leaping_donors(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, 
             f"{names.get(row['donor'], row['donor'])} has {row['after'] / 1e9:.3f} bn EUR {row['stage']} in the new months, "
             f"{row['most_after'] / 1e9:.3f} in one; before it had {row['before'] / 1e9:.3f} in all, {row['most_before'] / 1e9:.3f} in one"
             for row in leaps.iter_rows(named=True)
+        ]
+    )
+
+
+def _negative_months(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> list[str]:
+    """List new months in which a donor has less than nothing: what is given back is given back of old."""
+    new = after.filter(pl.col("month") > before["month"].max())
+    sums = new.group_by("donor", "stage", "month").agg(pl.col("eur").sum().cast(pl.Float64)).filter(pl.col("eur") < 0)
+    return shown(
+        [
+            f"{names.get(donor, donor)} in {month:%B %Y} has {eur / 1e9:.3f} bn EUR {stage}, which is negative"
+            for donor, stage, month, eur in sums.sort("eur", "donor", "stage", "month").iter_rows()
         ]
     )
 
