@@ -17,12 +17,19 @@ from tests.support import lists_today  # noqa: E402
 
 DAYS = ("2026-09-01", "2026-09-02")
 
-FILES_ARE_WHOLE = """
+TAKEN_IN_TWICE = (
+    "releases follow one another, each with its rows",
+    "no release is a copy of another",
+    "totals agree with what was published at the time",
+    "parts of aid are no more than its totals",
+)
+"""Laws that a release breaks which is taken in under another number, as here."""
+
+IS_WHOLE = f"""
 from analysis.pipeline.check import check_data
-faults = [one.fault for one in check_data() if one.fault and one.what.startswith(("data/", "table "))]
+faults = [one.fault for one in check_data() if one.fault and one.what not in {TAKEN_IN_TWICE}]
 raise SystemExit("\\n".join(faults) or 0)
 """
-"""Two releases that are nearly one break laws among the tables, and are taken in here on purpose."""
 
 
 def run(folder: Path, raw: Path, moments: int, seed: int) -> int:
@@ -43,9 +50,7 @@ def run(folder: Path, raw: Path, moments: int, seed: int) -> int:
         time.sleep(spans[kind] * chance.uniform(0.4, 1.02))
         refresh.send_signal(signal.SIGKILL)
         refresh.wait()
-        check = subprocess.run(
-            [sys.executable, "-c", FILES_ARE_WHOLE], cwd=folder, env=settings, capture_output=True, text=True
-        )
+        check = subprocess.run([sys.executable, "-c", IS_WHOLE], cwd=folder, env=settings, capture_output=True, text=True)
         whole += check.returncode == 0 and not (folder / "data/.journal.json").exists()
         if check.returncode:
             print(check.stdout, check.stderr)

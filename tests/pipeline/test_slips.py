@@ -142,9 +142,9 @@ def swapped(rows: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 
 SLIPS = {
-    "swapped": (swapped, "are not those of aid_totals; the months of releases 28, 29"),
-    "mixed": (lambda rows: {"29": pl.concat([rows["29"], rows["28"].filter(pl.col("kind") == "humanitarian", pl.col("month").is_null()).with_columns(release=pl.lit("29"))])}, "sums of releases 29"),
-    "a donor nobody knows": (lambda rows: {"29": rows["29"].with_columns(pl.col("donor").replace("EST", "EST").replace("MLT", "XYZ"))}, "1 donors are in no row of countries: XYZ"),
+    "swapped": (swapped, "totals of each release are the sums of its months"),
+    "mixed": (lambda rows: {"29": pl.concat([rows["29"], rows["28"].filter(pl.col("kind") == "humanitarian", pl.col("month").is_null()).with_columns(release=pl.lit("29"))])}, "totals of each release are the sums of its months"),
+    "a donor nobody knows": (lambda rows: {"29": rows["29"].with_columns(pl.col("donor").replace("EST", "EST").replace("MLT", "XYZ"))}, "donors and countries are known"),
 }  # fmt: skip
 
 
@@ -154,8 +154,8 @@ def test_releases_that_keep_their_contract_and_are_not_themselves_are_found(name
     shutil.copytree(reader.DATA, data)
     paths = {release: f"aid/aid_{release}.csv" for release in ("28", "29")}
     rows = {release: pl.read_csv(data / path, infer_schema=False) for release, path in paths.items()}
-    change, _ = SLIPS[name]
+    change, law = SLIPS[name]
     for release, changed in change(rows).items():
         changed.write_csv(data / paths[release])
     described_anew(data, *paths.values())
-    assert any(finding.fault for finding in check_data(data)), name
+    assert law in [finding.what for finding in check_data(data) if finding.fault]
