@@ -135,13 +135,14 @@ def test_whoever_counts_by_words_not_its_governments_is_named_wherever_offers_ar
     others = land.filter(pl.col("status").str.contains("advice|view"), pl.col("answer").is_in([*FIRM, "may offer, if"]))
     assert others.height
     told = [
-        figures.guarantees.sentences.guarantees(PLEDGES, day).text,
         " ".join(figures.guarantees.stance_strip(PLEDGES, load.governments(), day).notes),
         " ".join(figures.guarantees.tile_map(PLEDGES, day).notes),
         " ".join(figures.guarantees.domains.offers(PLEDGES, day).notes),
     ]
+    sentence = figures.guarantees.sentences.guarantees(PLEDGES, day).text
     for name, status in others.select("name", "status").iter_rows():
         assert all(f"{name} ({status})" in text for text in told), name
+        assert name in sentence.partition("Not their governments' own words: ")[2]
 
 
 def test_a_refusal_by_the_united_states_is_said_with_the_number_it_is_in() -> None:

@@ -22,11 +22,8 @@ from analysis.measures import guarantees as measure
 from analysis.measures.answers import FIRM, MAY_OFFER, NOT_FOUND, ORDER, SPOKEN, answer_order
 from analysis.measures.flows import choose
 
-NOT_THE_26 = (
-    "The 26 states of 4 September 2025 were counted and never named: no row says that a country is one of them, and no count "
-    "here is theirs."
-)
-POSITIONS = "A position is what was said in public, with its conditions; it is not a commitment in law, and not a deployment."
+NOT_THE_26 = "The 26 states of 4 September 2025 were never named: no row and no count here is theirs."
+POSITIONS = "A position is what was said in public, with its conditions; it is no commitment in law and no deployment."
 THIN = "The record is thin from March 2026: an unchanged strip may mean that nothing was found, not that nothing was said."
 NOT_EUROPE = (
     "Türkiye, Albania and Montenegro are shown and not counted: they are not among the European countries here. Nor is Ukraine."
@@ -78,7 +75,7 @@ def _strip(spans: pl.DataFrame, passed: pl.DataFrame, governments: pl.DataFrame,
     order = _strip_order(spans)
     y, x = marks.names("name", order, 120), marks.time_axis("since", start=FIRST, end=end)
     # The axis belongs to the signs: a bar from x to x2 states a domain twice, and the browser complains.
-    bars = alt.Chart(spans, width=marks.WIDTH, height=15 * len(order), name="strip").mark_bar(height=11)
+    bars = alt.Chart(spans, width=marks.WIDTH, height=13 * len(order), name="strip").mark_bar(height=10)
     tooltip = marks.tips(stances.TIPS | {"By": "actor"})
     bars = bars.encode(x=alt.X("since:T", title=None), x2="to:T", y=y, color=stances.colour(), tooltip=tooltip)
     signs = stances.sign(alt.Chart(spans), 9, align="left", dx=3).encode(x=x, y=y)
@@ -220,6 +217,16 @@ def recorded_day(
     return collected_day(table, end)
 
 
+def speaks_for_others(land: pl.DataFrame) -> pl.DataFrame:
+    """Give the standing positions on land that count as offers, or as such that may be, and are not the government's own words.
+
+    >>> said = {"answer": ["may offer, if"] * 2, "status": ["advice, not government policy", "announced"]}
+    >>> speaks_for_others(pl.DataFrame({"name": ["Chad", "Peru"]} | said))["name"].to_list()
+    ['Chad']
+    """
+    return land.filter(pl.col("answer").is_in([*FIRM, MAY_OFFER]), measure.NOT_THE_GOVERNMENTS).sort("name")
+
+
 def counted_though(land: pl.DataFrame) -> list[str]:
     """Name who counts as offering troops, or as one that may, by words that are not its government's or of soil beside Ukraine.
 
@@ -227,13 +234,13 @@ def counted_though(land: pl.DataFrame) -> list[str]:
 
     >>> said = {"position": ["About 200"], "condition": ["after ceasefire"], "status": ["advice, not government policy"]}
     >>> counted_though(pl.DataFrame({"name": ["Chad"], "answer": ["may offer, if"]} | said))
-    ["Counted by its latest position on record, which is not its government's own: Chad (advice, not government policy)."]
+    ["Counted, and not its government's own position: Chad (advice, not government policy)."]
     """
     told = [
         (
             measure.NOT_THE_GOVERNMENTS,
             "status",
-            "Counted by its latest position on record, which is not its government's own: {}.",
+            "Counted, and not its government's own position: {}.",
         ),
         (measure.BESIDE_UKRAINE, "position", "Counted, though its position is about soil beside Ukraine: {}."),
     ]

@@ -19,7 +19,7 @@ from analysis.charts.formatting import (
 from analysis.countries import count_countries
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.packages import running_total
-from analysis.figures.guarantees.positions import counted_though, recorded_day
+from analysis.figures.guarantees.positions import recorded_day, speaks_for_others
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.measures import guarantees as measure
@@ -51,7 +51,8 @@ def guarantees(pledges: pl.DataFrame, until: date | str) -> Sentence:
     named = f" Those that offer are {join_words(offering)}." if offering else ""
     answers = dict(land.select("country", "answer").iter_rows())
     said = f"{wording.all_answers(counts, wording.NOUNS['land'])}{wording.us_among(answers)}"
-    though = "".join(f" {note}" for note in counted_though(land))
+    others = [with_article(name) for name in speaks_for_others(land)["name"]]
+    though = f" Not their governments' own words: {join_words(others)}." if others else ""
     return Sentence(f"**As of {day(end)}, {said}.**{named} {united_states}{though}")
 
 

@@ -22,12 +22,9 @@ NOUNS = {
 
 RUNGS = (
     "Offers: a firm offer, and no condition is recorded. Offers, if: a firm offer on a condition. May offer, if: open to it, "
-    "should a condition be met. Not found: the record holds no position, which is no refusal."
+    "should a condition be met. Not found: no position on record, which is no refusal."
 )
-TROOPS = (
-    "A country offers troops if its latest position on soldiers in Ukraine is a firm offer, with or without a condition; it "
-    "refuses them if that position declines."
-)
+TROOPS = "A country offers troops if its latest position on soldiers is a firm offer, and refuses them if it declines."
 
 VERBS = {
     OFFERS: ("offers {what} without a condition", "offer {what} without a condition", "offered {what} without a condition"),
