@@ -84,7 +84,7 @@ def overlap(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
     """
     end = measure.common_end(coverage)
     sets = measure.overlap(vessels, end).with_row_index("place").with_columns(pl.col("place").cast(pl.Int64))
-    order, lists = list(measure.COMPARED), pl.col("lists").str.split(" ").list
+    order, lists = list(authorities.COMPARED), pl.col("lists").str.split(" ").list
     dots = pl.concat(sets.select("place", "lists", "ships", authority=pl.lit(one), member=lists.contains(one)) for one in order)
     x = alt.X("place:O", axis=None)
     several = alt.condition("datum.on == 1", alt.value(theme.GREY), alt.value(theme.BLUE))

@@ -6,11 +6,9 @@ import polars as pl
 
 from analysis.as_of import SHIPS_COVERED
 from analysis.measures.frames import frame_in_frame_out
+from analysis.measures.windows import COMPARED
 
 __all__ = ["common_end", "lead", "over_time", "overlap", "sizes", "still_listed", "who_first"]
-
-COMPARED = ("EU", "UK", "US")
-"""Whose ships are compared; what is at hand of Canada's list ends too early."""
 
 
 def common_end(coverage: pl.DataFrame) -> date:

@@ -11,7 +11,7 @@ from analysis.errors import ReadFault, RefreshFault
 from analysis.pipeline import refresh_aid
 from tests.support import planted_releases as planted
 
-SEED = os.environ.get("PLANTED_SEED") or "3"
+SEED = os.environ.get("PLANTED_SEED") or "1"
 """Where faults stand follows from it: PLANTED_SEED=2 plants them elsewhere; it is printed."""
 
 

@@ -15,7 +15,7 @@ DASHES = {"EU": [1, 0], "UK": [2, 2], "US": [6, 2], "CA": [2, 3], "AU": [1, 3]}
 LOOK: dict[str, Any] = {"colours": COLOURS, "dashes": DASHES, "names": NAMES}
 """How `forms.steps` draws authorities."""
 
-COMPARED = ("EU", "UK", "US")
+COMPARED = measure.COMPARED
 TURN = date(2025, 1, 20)
 """The day the administration of the United States changed: listings and acts are counted from it on."""
 
