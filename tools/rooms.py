@@ -38,6 +38,10 @@ MAY_IMPORT = {
 """The rooms from the highest to the lowest, and which each may import: only rooms below it."""
 
 MAY_IMPORT_INSIDE = {
+    "figures.briefing": (
+        "figures.timeline figures.claims figures.ships figures.sanctions figures.guarantees figures.aid figures.figure figures.table "
+        "figures.panel figures.sentence figures.inputs"
+    ),
     "figures.timeline": "figures.figure figures.table figures.sentence figures.inputs",
     "figures.claims": "figures.aid figures.figure figures.table figures.sentence figures.inputs",
     "figures.ships": "figures.sanctions figures.figure figures.table figures.sentence figures.inputs",
@@ -47,6 +51,7 @@ MAY_IMPORT_INSIDE = {
     "figures.inputs": "figures.figure figures.table figures.sentence",
     "figures.figure": "",
     "figures.table": "",
+    "figures.panel": "",
     "figures.sentence": "",
     "sources.lists": "sources.energy sources.reading",
     "sources.kiel": "sources.reference sources.reading",

@@ -19,6 +19,7 @@ from analysis.charts.picture import Picture
 from analysis.errors import AnalysisError, ExportFault
 from analysis.export import docx, html, pdf, pptx
 from analysis.export.figure import save
+from analysis.export.front import messages_text
 from analysis.export.story import Chapter, Story, only
 from analysis.storage.atomic import write_atomically
 
@@ -31,6 +32,8 @@ RENDERERS: dict[str, Callable[[Story, BriefingOptions], bytes]] = {
     "docx": lambda story, _: docx.render_story(story),
 }
 FORMATS = (*RENDERERS, "figures")
+BRIEFING, ANNEX = "briefing", "annex"
+MESSAGES = "messages"
 
 Result = TypeVar("Result")
 
@@ -61,17 +64,25 @@ def build_briefing(
     refuse_file(out)
     stored = {path: notebooks.read(path) for path in paths}
     executed = _execute(paths, say) if execute else stored
-    story = _story([read_chapter(path, notebook) for path, notebook in executed.items()], options)
-    if not any(chapter.items for chapter in story.chapters):
+    chapters = [read_chapter(path, notebook) for path, notebook in executed.items()]
+    if not any(chapter.items for chapter in chapters):
         fix = "write words or figures into them and run them, or take the tag `skip` off a cell"
         raise ExportFault("the notebooks hold nothing to brief on", fix)
+    stories = _stories(chapters, options)
     # Most of the work is drawing, which leaves Python free meanwhile: two formats at a time are done sooner.
     with ThreadPoolExecutor(2) as pool:
-        jobs = [(name, pool.submit(_write, name, story, out, options).result) for name in options.formats]
+        jobs = [
+            (
+                f"{name}.{format}" if format in RENDERERS else f"{format} of the {name}",
+                pool.submit(_write, name, format, story, out, options).result,
+            )
+            for name, story in stories.items()
+            for format in (*options.formats, *([MESSAGES] if story.front else []))
+        ]
         try:
             written = list(chain.from_iterable(run_all(jobs, lambda name, _: say(f"wrote {name}"))))
         finally:
-            for chapter in story.chapters:
+            for chapter in chapters:
                 if chapter.left_out:
                     say(_left_out(chapter))
                 for picture in chapter.pictures:
@@ -114,15 +125,24 @@ def _execute(paths: Sequence[Path], say: Callable[[str], None]) -> dict[Path, No
     )
 
 
-def _story(chapters: list[Chapter], options: BriefingOptions) -> Story:
-    story = Story(options.title, options.date, chapters, options.language)
-    story = only(story, options.ids) if options.ids else story
-    return story if options.date else replace(story, date=dateline(story))
+def _stories(chapters: list[Chapter], options: BriefingOptions) -> dict[str, Story]:
+    """Part what opens as a briefing does from its annex; chapters of one sort alone, and figures chosen by name, are one story."""
+    story = Story(options.title, options.date, chapters, options.language, options.author, options.marking)
+    if options.ids:
+        parts = {BRIEFING: only(story, options.ids)}
+    else:
+        front, others = [one for one in chapters if one.opening], [one for one in chapters if not one.opening]
+        parts = {BRIEFING: replace(story, chapters=front or others)}
+        if front and others:
+            parts[ANNEX] = replace(story, title=f"{options.title}: annex", chapters=others)
+    return {name: one if options.date else replace(one, date=dateline(one)) for name, one in parts.items()}
 
 
-def _write(name: str, story: Story, out: Path, options: BriefingOptions) -> list[Path]:
-    if name != "figures":
-        return [write_atomically(out / f"briefing.{name}", RENDERERS[name](story, options))]
+def _write(name: str, format: str, story: Story, out: Path, options: BriefingOptions) -> list[Path]:
+    if format == MESSAGES:
+        return [write_atomically(out / "messages.txt", messages_text(story).encode())]
+    if format != "figures":
+        return [write_atomically(out / f"{name}.{format}", RENDERERS[format](story, options))]
     with ThreadPoolExecutor() as pool:
         jobs = [(picture.id, pool.submit(_save_figure, picture, out, options.size).result) for picture in story.pictures]
         return list(chain.from_iterable(run_all(jobs)))

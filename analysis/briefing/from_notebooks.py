@@ -8,8 +8,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from analysis.briefing import notebooks
-from analysis.briefing.stored import joined, read_picture, read_rows
-from analysis.charts.picture import RECORD, TABLE
+from analysis.briefing.stored import joined, read_picture, read_points, read_rows
+from analysis.charts.picture import PANEL, RECORD, TABLE
 from analysis.errors import AnalysisError, StaleNotebook
 from analysis.export.story import Chapter, Item, Story, Words
 
@@ -96,6 +96,8 @@ def _item(output: NotebookNode) -> Item | None:
         return read_picture(data)
     if TABLE in data:
         return read_rows(data)
+    if PANEL in data:
+        return read_points(data)
     if "text/markdown" in data:
         return Words(joined(data["text/markdown"]))
     return None

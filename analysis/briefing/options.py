@@ -19,7 +19,8 @@ class BriefingOptions:
     """Say what a briefing is to be: formats, figures, title and looks.
 
     `formats` are those of `build.FORMATS` and `ids` the figures wanted (none means all). Without `date` the day is that of the
-    data shown. `paper` is a4 or letter; `pictures` and `template` are those of the deck, `size` that of figures of their own.
+    data shown. `paper` is a4 or letter; `pictures` and `template` are those of the deck, `size` that of figures of their own. `author` and `marking` stand at the head of a
+    briefing, and are absent unless given.
     """
 
     formats: Sequence[str] = ("html", "pdf", "pptx", "docx", "figures")
@@ -31,6 +32,8 @@ class BriefingOptions:
     pictures: bool = False
     template: Path | None = None
     size: str = "page"
+    author: str = ""
+    marking: str = ""
 
 
 def validate(options: BriefingOptions, formats: Iterable[str]) -> None:
@@ -45,7 +48,8 @@ def validate(options: BriefingOptions, formats: Iterable[str]) -> None:
     refuse_formats(options.formats, formats)
     if not options.title.strip():
         raise ExportFault("the title is empty", f"give it words, or leave it out for the usual one: --title {TITLE!r}")
-    for name, text in (("title", options.title), ("date", options.date)):
+    named = {"title": options.title, "date": options.date, "author": options.author, "marking": options.marking}
+    for name, text in named.items():
         if character := forbidden(text):
             problem = f"the {name} has the character {character}, which no page or document can hold: {text!r}"
             raise ExportFault(problem, f"write it without: --{name} TEXT")

@@ -10,9 +10,9 @@ from nbformat import NotebookNode
 
 from analysis.charts.addresses import refuse_address, refuse_addresses
 from analysis.charts.native import AS_TEXT, Native
-from analysis.charts.picture import RECORD, TABLE, VEGA_LITE, Picture
+from analysis.charts.picture import PANEL, RECORD, TABLE, VEGA_LITE, Picture
 from analysis.errors import AnalysisError
-from analysis.export.story import Rows
+from analysis.export.story import Points, Rows
 from analysis.xml_text import first_forbidden, forbidden
 
 SVG = "image/svg+xml"
@@ -27,6 +27,8 @@ GRID: Kinds = {
     **dict.fromkeys(("id", "title", "subtitle", "source_line"), str),
     **dict.fromkeys(("header", "rows", "telling", "sources"), list),
 }
+BOX: Kinds = {**dict.fromkeys(("id", "heading", "note"), str), **dict.fromkeys(("points", "sources"), list)}
+POINT: Kinds = dict.fromkeys(("label", "claim", "text", "figure"), str)
 LINKS: Kinds = {"column": int, "urls": list}
 NATIVE: Kinds = {"form": str, "x": str, "y": str}
 """What a record holds at least, and of which kind."""
@@ -86,6 +88,26 @@ def read_rows(data: Mapping[str, Any]) -> Rows:
         _require_links(record)
     _refuse_forbidden(record, what)
     return Rows(record)
+
+
+def read_points(data: Mapping[str, Any]) -> Points:
+    """Read a panel from an output's data; raises AnalysisError as `read_picture` does.
+
+    >>> read_points({PANEL: {"id": "opening", "heading": "Europe leads", "note": "", "points": [{"label": "Money"}], "sources": []}})
+    Traceback (most recent call last):
+    ...
+    analysis.errors.AnalysisError: a point of the stored panel has no claim
+      -> run its notebook again
+    """
+    what = "the stored panel"
+    _require(data, {PANEL: dict}, what)
+    record = _plain(data[PANEL])
+    _require(record, BOX, what)
+    for point in record["points"]:
+        _require(point, POINT, f"a point of {what}")
+    _require_sources(record["sources"], what)
+    _refuse_forbidden(record, what)
+    return Points(record)
 
 
 def joined(value: str | list[str]) -> str:

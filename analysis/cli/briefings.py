@@ -30,6 +30,10 @@ def briefing(
         Path | None, typer.Option(help="A .pptx whose layouts and colours the deck takes.", exists=True)
     ] = None,
     pictures: Annotated[bool, typer.Option(help="Draw every chart of the deck as a picture.")] = False,
+    author: Annotated[str, typer.Option(help="Who issues the briefing; absent unless given.")] = "",
+    marking: Annotated[
+        str, typer.Option(help="Marking at the head of the briefing, such as OFFICIAL; absent unless given.")
+    ] = "",
     execute: Annotated[bool, typer.Option(help="Run the notebooks anew first.")] = False,
 ) -> None:
     """Write a briefing of notebooks: page, paper, deck, document and every figure."""
@@ -38,7 +42,7 @@ def briefing(
     from analysis.briefing.options import BriefingOptions, as_folder, split_formats, split_names
 
     formats, ids = split_formats(to), split_names(only)
-    options = BriefingOptions(formats, ids, title, date, language, paper.lower(), pictures, template, size)
+    options = BriefingOptions(formats, ids, title, date, language, paper.lower(), pictures, template, size, author, marking)
     with report_interrupt():
         files = build_briefing(paths or curated(), as_folder(out), options, execute=execute, say=lambda text: say(f"  {text}"))
     say(f"1 file in {out}: open {files[0]}" if len(files) == 1 else f"{len(files):,} files in {out}: open {files[0]} first")

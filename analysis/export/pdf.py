@@ -14,9 +14,11 @@ from analysis.charts import theme, typeface
 from analysis.charts.picture import Picture
 from analysis.charts.svg import size_of
 from analysis.errors import ExportFault, UnknownName
+from analysis.export.front import arrange
 from analysis.export.markdown import typst as typst_markup
 from analysis.export.markdown import typst_string, typst_table, typst_text
-from analysis.export.story import Chapter, Part, Repeated, Rows, Story, Words, parts
+from analysis.export.pdf_front import set_front
+from analysis.export.story import Chapter, Part, Points, Repeated, Rows, Story, Words, parts
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 AREA = {"a4": (16.6, 21.5), "letter": (17.19, 19.7)}
@@ -51,15 +53,25 @@ def render_story(story: Story, size: str = "a4") -> bytes:
     if size not in PAPERS:
         raise UnknownName("paper", size, PAPERS)
     language, _, country = story.language.lower().partition("-")
-    region = typst_string(country) if country else "none"
-    title, cover = typst_string(story.title), {"heading": typst_text(story.title), "date": typst_text(story.date)}
-    opening = _template("paper.typ", title=title, paper=PAPERS[size], language=language, region=region, **cover)
-    content = [opening]
+    looks = {"paper": PAPERS[size], "language": language, "region": typst_string(country) if country else "none"}
+    if story.front:
+        return _front(story.front, looks, story)
+    cover = {"heading": typst_text(story.title), "date": typst_text(story.date)}
+    content = [_template("paper.typ", title=typst_string(story.title), **looks, **cover)]
     for chapter, chapter_parts in parts(story):
         content.append(f"= {typst_text(chapter.title)}")
         content += [_part(part, chapter, size) for part in chapter_parts]
     content.append(_sources(story))
     return _compile("\n\n".join(content), {f"{picture.id}.svg": picture.svg for picture in story.pictures})
+
+
+def _front(chapter: Chapter, looks: dict[str, str], story: Story) -> bytes:
+    """Set a briefing: a page that answers, a page on what is ahead, and its charts."""
+    front = arrange(chapter)
+    issue = " · ".join(filter(None, (f"Issued {front.issued}", story.author, story.marking)))
+    words = {"running": typst_text(story.title), "issue": typst_text(issue), "dates": typst_text(f"Issued {front.issued}")}
+    content, drawings = set_front(chapter)
+    return _compile(_template("brief.typ", title=typst_string(front.title), **looks, **words) + content, drawings)
 
 
 def render_figure(picture: Picture) -> bytes:
@@ -88,6 +100,11 @@ def _part(part: Part, chapter: Chapter, size: str) -> str:
             return f"#block(breakable: false)[\n{content}\n]" if part.following is None and len(text) < SHORT else content
         case Rows(record):
             return _table(record)
+        case Points(record):
+            return "\n\n".join(
+                f"- *{typst_text(one['label'])}* {typst_text(one['claim'])} {typst_text(one['text'])}"
+                for one in record["points"]
+            )
         case Picture():
             return _figure(part.item, size, opening_height(chapter, part.item))
         case Repeated(picture):

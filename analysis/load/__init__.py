@@ -29,6 +29,7 @@ from analysis.load.sanctions import (
     sanctions_coverage,
     vessels,
 )
+from analysis.load.snapshot import Snapshot, snapshot
 from analysis.load.tracker import (
     aid,
     aid_totals,
@@ -51,6 +52,7 @@ from analysis.load.tracker import (
 from analysis.storage.reader import read_resource, read_table, resources
 
 __all__ = [
+    "Snapshot",
     "actions",
     "agreements",
     "aid",
@@ -91,6 +93,7 @@ __all__ = [
     "resources",
     "russia_trade",
     "sanctions_coverage",
+    "snapshot",
     "sources",
     "us_packages",
     "vessels",

@@ -1,5 +1,29 @@
 """Numbers from tidy tables: pure polars, no file read, no chart drawn."""
 
-from analysis.measures import acts, aid, claims, comparison, guarantees, instruments, packages, sanctions, state, timeline
+from analysis.measures import (
+    acts,
+    aid,
+    claims,
+    comparison,
+    guarantees,
+    instruments,
+    packages,
+    sanctions,
+    scorecard,
+    state,
+    timeline,
+)
 
-__all__ = ["acts", "aid", "claims", "comparison", "guarantees", "instruments", "packages", "sanctions", "state", "timeline"]
+__all__ = [
+    "acts",
+    "aid",
+    "claims",
+    "comparison",
+    "guarantees",
+    "instruments",
+    "packages",
+    "sanctions",
+    "scorecard",
+    "state",
+    "timeline",
+]
