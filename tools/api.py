@@ -25,6 +25,7 @@ KINDS = {
     "Figures": "Charts with headline, notes, sources and alternative text.",
     "Tables": "Tables for readers.",
     "Sentences": "Findings in words, with their numbers.",
+    "Panels": "Short texts under one heading, for the first pages of a briefing.",
     "Explorers": "Panels in JupyterLab.",
     "Others": "What belongs to a figure of your own, to a notebook, and to finding things.",
 }

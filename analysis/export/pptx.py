@@ -151,7 +151,7 @@ def _shares(record: dict[str, Any]) -> list[float]:
     """Share the width of a table out among its columns by the length of what they hold."""
     columns = [[record["header"][place], *(row[place] for row in record["rows"])] for place in range(len(record["header"]))]
     lengths = [
-        max(LEAST_WIDE, max(len(word) for text in texts for word in text.split()), sum(map(len, texts)) / len(texts))
+        max(LEAST_WIDE, *(len(word) for text in texts for word in text.split()), sum(map(len, texts)) / len(texts))
         for texts in columns
     ]
     return [length / sum(lengths) for length in lengths]

@@ -29,7 +29,7 @@ from analysis.load.sanctions import (
     sanctions_coverage,
     vessels,
 )
-from analysis.load.snapshot import Snapshot, snapshot
+from analysis.load.snapshot import snapshot
 from analysis.load.tracker import (
     aid,
     aid_totals,
@@ -52,7 +52,6 @@ from analysis.load.tracker import (
 from analysis.storage.reader import read_resource, read_table, resources
 
 __all__ = [
-    "Snapshot",
     "actions",
     "agreements",
     "aid",

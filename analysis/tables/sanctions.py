@@ -85,9 +85,7 @@ class Actions(dy.Schema):
     date = day("Day of the act.")
     authority = choice(AUTHORITIES, "Whose act.")
     action = text("What was done, in our words.")
-    in_short = text(
-        "The same in at most 60 letters, for charts and lists; empty where the action itself is short.", nullable=True
-    )
+    in_short = text("The same in 60 letters at most, for charts and lists; empty where it is short.", nullable=True)
     kind = choice(
         KINDS, "Kind of act; other_listing is over cyber attacks or crime, not the war; an endorsement was not seen adopted."
     )

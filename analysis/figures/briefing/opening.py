@@ -22,7 +22,7 @@ from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.inputs import edition, last_day, latest, until
 from analysis.figures.guarantees import wording
 from analysis.figures.panel import Panel, Point
-from analysis.load import Snapshot
+from analysis.load.snapshot import Snapshot
 from analysis.measures import acts, guarantees
 from analysis.measures import aid as measure
 from analysis.measures import scorecard as card

@@ -10,7 +10,7 @@ from analysis.charts.citations import cite_pages
 from analysis.charts.formatting import day, partial_day, plural
 from analysis.errors import AnalysisError
 from analysis.figures.panel import Panel, Point
-from analysis.load import Snapshot
+from analysis.load.snapshot import Snapshot
 from analysis.measures import acts
 
 __all__ = ["falls_due", "new_since"]

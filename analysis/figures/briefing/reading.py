@@ -7,7 +7,7 @@ from analysis.charts.formatting import day, eur, month
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.inputs import edition, latest, until
 from analysis.figures.panel import Panel, Point
-from analysis.load import Snapshot
+from analysis.load.snapshot import Snapshot
 from analysis.measures import acts, guarantees
 from analysis.measures import aid as measure
 from analysis.measures import scorecard as card

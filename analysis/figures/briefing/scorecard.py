@@ -21,7 +21,7 @@ from analysis.charts.formatting import (
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.inputs import edition, last_day
 from analysis.figures.table import Table
-from analysis.load import Snapshot
+from analysis.load.snapshot import Snapshot
 from analysis.measures import aid as measure
 from analysis.measures import guarantees
 from analysis.measures import scorecard as card
