@@ -9,6 +9,9 @@ import sys
 from typing import TYPE_CHECKING
 
 try:
+    from analysis.charts.quick_altair import import_quickly
+
+    import_quickly()
     from analysis import figures, load, measures
     from analysis.charts.renderer import setup
     from analysis.figures.figure import Figure

@@ -64,6 +64,7 @@ def publisher_faults(faults: pl.DataFrame, works: pl.DataFrame) -> Table:
         title="Faults known in publishers' works",
         subtitle=f"As last looked at by {day(faults['looked_on'].max())}; what is wrong is said here, and counted right where it can be",
         rows=rows,
+        pages=named.select("source_url", source_publisher="publisher", grade=pl.lit("the publisher's own file")),
         labels=headings(rows, first_seen="Data to", what="What is wrong", effect="What it changes", still_there="Still there"),
         sources=[cite_record("publishers' faults", rows=faults)],
     )
