@@ -12,13 +12,14 @@ from docx.shared import Cm, Length, Pt, RGBColor
 
 from analysis.charts import render, theme
 from analysis.charts.picture import Picture
-from analysis.export import markdown
+from analysis.export import docx_charts, markdown
 from analysis.export.front import arrange, chart_numbers, publishers
 from analysis.export.markdown import Block, blocks
 from analysis.export.ooxml import normalise_package, package_bytes
 from analysis.export.story import Chapter, Part, Points, Repeated, Rows, Story, Words, parts
 
-WIDTH = Cm(16)
+WIDTH, HEIGHT = Cm(16), Cm(8.5)
+"""Of a drawing, and of a chart that the word processor draws."""
 WIDER = 1.15
 """By how much a small table's columns are wider than their letters: a word processor may have another, wider font."""
 HEADINGS = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "Caption")
@@ -164,16 +165,23 @@ def _add_figure(document: Any, picture: Picture, number: str = "") -> None:
     """Add a drawing with its caption; one that has a number is a briefing's, which names one caveat."""
     record = picture.record
     notes = record["notes"][:1] if number else record["notes"]
-    document.add_picture(io.BytesIO(render.png(picture.svg, theme.size("page").pixels_per_point)), width=WIDTH)
-    drawing = document.paragraphs[-1]._p.xpath(".//wp:docPr")[0]
-    drawing.set("descr", record["alt"])
-    drawing.set("title", record["headline"])
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    if record["native"]:
+        docx_charts.add_chart(document, record, WIDTH, HEIGHT).paragraph_format.keep_with_next = True
+    else:
+        _add_drawing(document, picture)
     caption = document.add_paragraph(style="Caption")
     caption.add_run(f"{number}{record['headline']}. ")
     caption.add_run(" ".join(notes if number else [*notes, record["source_line"]])).bold = False
     # A source line that runs over to the next page is read as that of another figure.
     caption.paragraph_format.keep_together = True
+
+
+def _add_drawing(document: Any, picture: Picture) -> None:
+    document.add_picture(io.BytesIO(render.png(picture.svg, theme.size("page").pixels_per_point)), width=WIDTH)
+    drawing = document.paragraphs[-1]._p.xpath(".//wp:docPr")[0]
+    drawing.set("descr", picture.record["alt"])
+    drawing.set("title", picture.record["headline"])
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
 
 
 def _add_rows(document: Any, record: dict[str, Any]) -> None:

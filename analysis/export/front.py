@@ -79,13 +79,15 @@ def chart_numbers(chapter: Chapter) -> dict[str, int]:
 
 
 def publishers(chapter: Chapter) -> list[str]:
-    """List who published what a briefing shows, each once; the annex has the full list of sources.
+    """List the works that a briefing shows, each once with its publisher; the annex has the full list of sources.
 
     >>> source = {"text": "Kiel Institute, Ukraine Support Tracker, release 29", "url": "https://example.org"}
     >>> publishers(Chapter("05", "Briefing", [Picture({"id": "aid", "sources": [source]}, {})]))
-    ['Kiel Institute']
+    ['Kiel Institute, Ukraine Support Tracker']
     """
-    names = dict.fromkeys(source["text"].partition(",")[0] for source in _sources(chapter) if source["url"].startswith("http"))
+    names = dict.fromkeys(
+        source["text"].partition(", release")[0] for source in _sources(chapter) if source["url"].startswith("http")
+    )
     kept_here = any(not source["url"].startswith("http") for source in _sources(chapter))
     return [*names, *([OWN_RECORD] if kept_here else [])]
 

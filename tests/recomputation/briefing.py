@@ -7,10 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from tests.recomputation import aid, arrival, guarantees, lists, packages, sanctions
-from tests.recomputation.aid import MONTHLY, by_month, in_totals, total, written
+from tests.recomputation.aid import MONTHLY, by_month, in_totals, written
 from tests.recomputation.arrival import PAID
 from tests.recomputation.raw import US, donor, europe, kiel
-from tests.recomputation.record import Row, bounds, collected_to, european_countries, grades, known, table
+from tests.recomputation.record import Row, bounds, collected_to, european_countries, grades, table
 from tests.recomputation.told import Answer, quantities
 
 Answers = list[Answer]

@@ -154,7 +154,9 @@ YEAR = r"(?:19|20)\d\d"
 DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 SERIES = r"\d+(?:(?:, | to | and | or )\d+)*"
 CLASSES = {
-    "day": re.compile(rf"(?<![\d.,]){DAY}\s{MONTH}(?:\s{YEAR})?\b|\b{YEAR}-\d\d-\d\d\b"),
+    "day": re.compile(
+        rf"(?<![\d.,]){DAY}\s{MONTH}(?:\s{YEAR})?\b|(?<![\d.,]){DAY}\s[A-Z][a-z][a-z]\s{YEAR}\b|\b{YEAR}-\d\d-\d\d\b"
+    ),
     "day of two": re.compile(rf"(?:(?<=[Oo]n )|(?<=[Ff]rom )|(?<=[Bb]etween )){DAY}(?= (?:to|and|or) {DAY} {MONTH})"),
     "month": re.compile(rf"\b{MONTH}\s{YEAR}\b|\b[A-Z][a-z][a-z]\s{YEAR}\b"),
     "years": re.compile(rf"\b{YEAR}–\d\d\b"),

@@ -17,6 +17,7 @@ from analysis.charts.formatting import (
     partial_day,
     pct,
     ratio_words,
+    short_day,
 )
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.inputs import edition, last_day, latest, until
@@ -172,9 +173,9 @@ def _us_sanctions(tables: Snapshot) -> Point:
     return Point(
         "US sanctions",
         claim,
-        f"Since 20 January 2025 it has tightened sanctions or tariffs {how_often(count['tighten'])} and eased them {how_often(count['ease'])}."
-        + (f" Last to tighten: {last['tighten']}." if last["tighten"] else "")
-        + (f" Last to ease: {last['ease']}." if last["ease"] else ""),
+        f"It has tightened {how_often(count['tighten'])} and eased {how_often(count['ease'])} since {day(card.TURN)}."
+        + (f" Last: {last['tighten']}." if last["tighten"] else "")
+        + (f" {last['ease']}." if last["ease"] else ""),
         "us-tightens-and-eases",
     )
 
@@ -223,5 +224,5 @@ def _last_act(tables: Snapshot, rule: pl.Expr) -> str:
     if counted.is_empty():
         return ""
     row = counted.sort("date", "action").with_columns(acts.in_short()).row(-1, named=True)
-    reported = ", as reported" if row["grade"] in {"reported", "mirror"} else ""
-    return f"{row['in_short']} ({day(row['date'])}{reported})"
+    reported = ", reported" if row["grade"] in {"reported", "mirror"} else ""
+    return f"{row['in_short']} ({short_day(row['date'])}{reported})"
