@@ -110,7 +110,11 @@ def state_of_last_year(listed: Listed, draw: Random) -> Listed:
     """Give the list as it stood some months ago, under today's date."""
     rows = listed.entries.sort("day")
     until = rows["day"][rows.height - 1 - max(100, rows.height // draw.randrange(8, 15))]
-    ships = listed.ships.filter(pl.col("listed_on").is_null() | (pl.col("listed_on") <= until)) if listed.ships is not None else None
+    ships = (
+        listed.ships.filter(pl.col("listed_on").is_null() | (pl.col("listed_on") <= until))
+        if listed.ships is not None
+        else None
+    )
     return replace(listed, entries=rows.filter(pl.col("day") <= until).sort(pl.all()), ships=ships)
 
 
@@ -194,7 +198,9 @@ def scaled(factor: float, *columns: str) -> EnergyFault:
 
     def plant(rows: pl.DataFrame, draw: Random) -> pl.DataFrame:
         known_before = rows.filter(pl.col("month") < rows["month"].max())
-        hit = pl.all_horizontal(pl.lit(value=True), *(pl.col(name) == one_of(parts(known_before), name, draw) for name in columns))
+        hit = pl.all_horizontal(
+            pl.lit(value=True), *(pl.col(name) == one_of(parts(known_before), name, draw) for name in columns)
+        )
         return whole(parts(rows).with_columns(pl.when(hit).then(pl.col(name) * factor).otherwise(name) for name in VALUES))
 
     return plant
