@@ -64,7 +64,7 @@ licences: sync  ## write docs/licences.md anew: every package and its licence
 fuzz: sync  ## feed every reader 100,000 changed files; SECONDS bounds each reader
 	@$(RUN) tools/fuzz.py --seconds $(or $(SECONDS),3600)
 
-kill: sync  ## kill a refresh at fifty random moments and see data/ whole each time (needs RAW_DATA)
+kill: sync  ## kill refreshes and undos at fifty random moments and see data/ whole each time (needs RAW_DATA)
 	@$(RUN) tools/kill_refresh.py 50
 
 planted: sync  ## plant faults one by one in copies of the project and see each caught (some minutes)

@@ -17,7 +17,7 @@ TARGET = ROOT / "docs/architecture.md"
 MAY_IMPORT = {
     "__main__": "cli errors",
     "__init__": "search explore figures measures load charts errors",
-    "cli": "briefing pipeline export load as_of errors",
+    "cli": "briefing pipeline figures export load as_of errors",
     "search": "explore figures charts measures load errors",
     "briefing": "export charts load storage xml_text errors",
     "explore": "figures measures export charts load as_of countries errors",

@@ -20,8 +20,9 @@ from analysis.sources.reading.text import read_csv_text
 from analysis.sources.reference import ecb, world_bank
 from analysis.sources.reference.countries import read_countries
 from analysis.storage import reader
+from analysis.storage.checksum import sha256
 from analysis.storage.lock import exclusive_lock
-from analysis.storage.writer import sha256, write
+from analysis.storage.writer import write
 from analysis.tables import dictionary
 
 DATA = reader.DATA

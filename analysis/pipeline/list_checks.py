@@ -7,6 +7,7 @@ import polars as pl
 from analysis.pipeline.current_lists import CurrentList
 from analysis.pipeline.release_checks import side_by_side
 from analysis.pipeline.revisions import shown
+from analysis.pipeline.severity import LACKS, MOVES, UNUSUAL, listed, ranked
 
 MIN_LISTINGS, MAX_LISTINGS = 0.97, 1.25
 """A measure's listings against those before: removals are few, and no authority lists a quarter more between two looks."""
@@ -68,15 +69,25 @@ def doubts_about_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataF
     >>> doubts_about_ships(was, now, was.head(0), "UK")
     ['ships that the UK listed rise from 100 to 160']
     """
+    return listed(weigh_ships(before, after, lost, authority))
+
+
+def weigh_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataFrame, authority: str) -> dict[str, list[str]]:
+    """Give what `doubts_about_ships` lists, by severity.
+
+    >>> ships = pl.DataFrame({"authority": ["UK"] * 100})
+    >>> weigh_ships(ships, ships, ships.head(0), "UK")
+    {}
+    """
     was, now = (frame.filter(authority=authority).height for frame in (before, after))
     if not was:
-        return []
-    doubts = []
+        return {}
+    gone, rise = [], []
     if lost.height > max((1 - MIN_SHIPS) * was, FEW_SHIPS):
-        doubts.append(f"{lost.height} of {was} ships that the {authority} listed are on its list no more")
+        gone.append(f"{lost.height} of {was} ships that the {authority} listed are on its list no more")
     if now > 1.5 * was and now - was > NOTABLE:
-        doubts.append(f"ships that the {authority} listed rise from {was} to {now}")
-    return doubts
+        rise.append(f"ships that the {authority} listed rise from {was} to {now}")
+    return ranked({LACKS: gone, UNUSUAL: rise})
 
 
 def doubt_about_day(day: date, coverage: pl.DataFrame, authority: str, basis: str) -> list[str]:
@@ -101,12 +112,24 @@ def doubts_about_days(before: pl.DataFrame, current: CurrentList, covered: pl.Da
     >>> known = load.designations(authority="CA")
     >>> moved = known.with_columns(listed_on=pl.lit(date(2025, 3, 1)))
     >>> current = CurrentList(ReadReport("x"), date(2026, 8, 1), "CA", "sema", rows=moved)
-    >>> doubts_about_days(known, current, load.sanctions_coverage())[0]
+    >>> doubts_about_days(known, current, load.sanctions_coverage())[-1]
     '2,948 listings are added on days that data/ covers already, more than 20: 2025-03-01 (2,948)'
+    """
+    return listed(weigh_days(before, current, covered))
+
+
+def weigh_days(before: pl.DataFrame, current: CurrentList, covered: pl.DataFrame) -> dict[str, list[str]]:
+    """Give what `doubts_about_days` lists, by severity.
+
+    >>> from analysis import load
+    >>> from analysis.sources.reading.report import ReadReport
+    >>> known = load.designations(authority="CA")
+    >>> weigh_days(known, CurrentList(ReadReport("x"), date(2026, 8, 1), "CA", "sema", rows=known), load.sanctions_coverage())
+    {}
     """
     known = before.filter(current.replaced)
     if current.rows is None or known.is_empty():
-        return []
+        return {}
     day = pl.coalesce(*(name for name in ("listed_on", "not_after") if name in current.rows.columns)).alias("day")
     old = known.with_columns(day=pl.coalesce("listed_on", "not_after"))
     both = side_by_side(old, current.rows.with_columns(day), [*KINDS, "day"], {"": pl.col("listings").sum()}).fill_null(0)
@@ -115,12 +138,9 @@ def doubts_about_days(before: pl.DataFrame, current: CurrentList, covered: pl.Da
         pl.col("day").is_null() | (pl.col("day") <= pl.col("end"))
     )
     size = int(known["listings"].sum())
-    return [
-        *_too_many(past.with_columns(more=pl.col("after") - pl.col("before")), MAX_ADDED_OF_OLD * size, "added on"),
-        *_too_many(past.with_columns(more=pl.col("before") - pl.col("after")), MAX_GONE * size, "gone from"),
-        *_emptied_days(past),
-        *_lost_values(both),
-    ]
+    added = _too_many(past.with_columns(more=pl.col("after") - pl.col("before")), MAX_ADDED_OF_OLD * size, "added on")
+    gone = _too_many(past.with_columns(more=pl.col("before") - pl.col("after")), MAX_GONE * size, "gone from")
+    return ranked({LACKS: [*_lost_values(both), *gone, *_emptied_days(past)], MOVES: added})
 
 
 def _ends(old: pl.DataFrame, current: CurrentList, covered: pl.DataFrame) -> pl.DataFrame:

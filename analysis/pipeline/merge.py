@@ -147,8 +147,8 @@ def coverage(before: pl.DataFrame, current: CurrentList) -> pl.DataFrame:
     return pl.concat([before, pl.DataFrame(new, schema=before.schema, orient="row")])
 
 
-def works(sources: pl.DataFrame, card: Card, current: CurrentList) -> pl.DataFrame:
-    """Say in the sources table of which day the list is now, or add the work.
+def works(sources: pl.DataFrame, card: Card, current: CurrentList, accepted: str = "") -> pl.DataFrame:
+    """Say in the sources table of which day the list is now, and why it was taken in all the same; or add the work.
 
     >>> from analysis import load
     >>> from analysis.sources.lists import uk_list
@@ -158,11 +158,12 @@ def works(sources: pl.DataFrame, card: Card, current: CurrentList) -> pl.DataFra
     'FCDO: UK Sanctions List, as of 1 August 2026'
     """
     day = f"{current.day.day} {current.day:%B %Y}"
-    cited = pl.col("id") == current.source
+    cited, reason = pl.col("id") == current.source, accepted or None
     if current.source != card.work:
         longer = cited & ~pl.col("citation").str.contains(day, literal=True)
-        return sources.with_columns(citation=pl.when(longer).then(pl.col("citation") + f" and of {day}").otherwise("citation"))
-    new = {"citation": card.citation.format(day=day), "accessed": current.day}
+        citation = pl.when(longer).then(pl.col("citation") + f" and of {day}").otherwise("citation")
+        return sources.with_columns(citation=citation, accepted=pl.when(cited).then(pl.lit(reason)).otherwise("accepted"))
+    new = {"citation": card.citation.format(day=day), "accessed": current.day, "accepted": reason}
     if sources.filter(cited).height:
         return sources.with_columns(**{name: pl.when(cited).then(pl.lit(value)).otherwise(name) for name, value in new.items()})
     row = {"id": card.work, "title": card.title, "publisher": card.publisher, "url": card.page, "licence": card.licence} | new

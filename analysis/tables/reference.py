@@ -3,7 +3,7 @@
 import dataframely as dy
 
 from analysis.countries import BASE_BLOCS
-from analysis.tables.columns import choice, country, day, flag, number, text, url
+from analysis.tables.columns import accepted, choice, country, day, flag, number, text, url
 from analysis.tables.contract import Table, record_table
 
 
@@ -29,6 +29,7 @@ class Sources(dy.Schema):
     citation = text("How to cite it.")
     licence = text("Terms as the publisher states them, or `not stated`.")
     accessed = day("Day the files used here were taken.")
+    accepted = accepted()
 
 
 class PublisherFaults(dy.Schema):
