@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "__init__": "search explore figures measures load charts errors",
     "cli": "briefing pipeline figures export load as_of errors",
     "search": "explore figures charts measures load errors",
-    "briefing": "export charts load storage xml_text errors",
+    "briefing": "export charts load storage as_of xml_text errors",
     "explore": "figures measures export charts load as_of countries errors",
     "figures": "measures export charts load storage as_of countries xml_text errors",
     "export": "charts storage xml_text errors",

@@ -6,11 +6,13 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from nbformat import NotebookNode
 
 from analysis.briefing import notebooks
+from analysis.briefing.dated import dated_copies
 from analysis.briefing.dateline import dateline
 from analysis.briefing.from_notebooks import read_chapter
 from analysis.briefing.options import BriefingOptions, refuse_file, validate
@@ -62,8 +64,7 @@ def build_briefing(
     """
     validate(options, FORMATS)
     refuse_file(out)
-    stored = {path: notebooks.read(path) for path in paths}
-    executed = _execute(paths, say) if execute else stored
+    executed = _notebooks(paths, options, execute, say)
     chapters = [read_chapter(path, notebook) for path, notebook in executed.items()]
     if not any(chapter.items for chapter in chapters):
         fix = "write words or figures into them and run them, or take the tag `skip` off a cell"
@@ -116,6 +117,20 @@ def _left_out(chapter: Chapter) -> str:
 def _dropped(chapter: Chapter, picture: Picture) -> str:
     what = ", ".join(picture.dropped[:FEW]) + (" and more" if picture.dropped[FEW:] else "")
     return f"dropped from the stored drawing of {picture.id} in {chapter.name}.ipynb: {what}; it was not drawn by this package"
+
+
+def _notebooks(
+    paths: Sequence[Path], options: BriefingOptions, execute: bool, say: Callable[[str], None]
+) -> dict[Path, NotebookNode]:
+    """Give the notebooks with their outputs: as stored, or run anew; one of another day is run in a copy."""
+    stored = {path: notebooks.read(path) for path in paths}
+    if not options.as_of and not options.since:
+        return _execute(paths, say) if execute else stored
+    with TemporaryDirectory() as folder:
+        copies = dated_copies(paths, Path(folder), options.as_of, options.since)
+        if left := len(paths) - len(copies):
+            say(f"left out: {plural(left, 'notebook')} without a day at the top, which cannot be as of another")
+        return _execute(copies, say)
 
 
 def _execute(paths: Sequence[Path], say: Callable[[str], None]) -> dict[Path, NotebookNode]:

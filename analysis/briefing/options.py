@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.as_of import as_day
 from analysis.charts import theme
 from analysis.errors import ExportFault, UnknownName
 from analysis.export.pdf import PAPERS
@@ -20,7 +21,7 @@ class BriefingOptions:
 
     `formats` are those of `build.FORMATS` and `ids` the figures wanted (none means all). Without `date` the day is that of the
     data shown. `paper` is a4 or letter; `pictures` and `template` are those of the deck, `size` that of figures of their own. `author` and `marking` stand at the head of a
-    briefing, and are absent unless given.
+    briefing, and are absent unless given. `as_of` is the day the briefing is of, `since` that of the last issue, both as ISO days.
     """
 
     formats: Sequence[str] = ("html", "pdf", "pptx", "docx", "figures")
@@ -34,6 +35,8 @@ class BriefingOptions:
     size: str = "page"
     author: str = ""
     marking: str = ""
+    as_of: str = ""
+    since: str = ""
 
 
 def validate(options: BriefingOptions, formats: Iterable[str]) -> None:
@@ -53,6 +56,8 @@ def validate(options: BriefingOptions, formats: Iterable[str]) -> None:
         if character := forbidden(text):
             problem = f"the {name} has the character {character}, which no page or document can hold: {text!r}"
             raise ExportFault(problem, f"write it without: --{name} TEXT")
+    for text in filter(None, (options.as_of, options.since)):
+        as_day(text)
     if not LANGUAGE.fullmatch(options.language):
         fix = "give two or three letters, and a country if need be: --language en, de or de-AT"
         raise ExportFault(f"no language tag {options.language!r}", fix)

@@ -15,7 +15,7 @@ FIRST_ISSUE = date(2025, 9, 20)
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Hold the tables for a briefing as of `day`, beside the earlier day `then`.
+    """Hold the tables for a briefing as of `day`, beside the earlier day `then`; what came after `since` is new.
 
     `aid` is the default release by month, `totals` the later totals that lead it, None where no later release is at hand. The other
     tables are whole: what was known by a day is selected by whoever takes them.
@@ -26,6 +26,7 @@ class Snapshot:
 
     day: date
     then: date
+    since: date
     aid: pl.DataFrame
     totals: pl.DataFrame | None
     eu_shares: pl.DataFrame
@@ -47,8 +48,8 @@ class Snapshot:
         return self.aid if self.totals is None else self.totals
 
 
-def snapshot(day: date | str) -> Snapshot:
-    """Load the tables for a briefing as of a day that the hand-kept record covers.
+def snapshot(day: date | str, since: date | str | None = None) -> Snapshot:
+    """Load the tables for a briefing as of a day that the hand-kept record covers; `since` is the day of the last issue.
 
     Raises AnalysisError for what is no day, for a day after the record was collected, and for one before the default release of
     aid ends: its totals were not known then.
@@ -64,8 +65,12 @@ def snapshot(day: date | str) -> Snapshot:
             f"name a day from {tracker.cutoff()} to {guarantees.collected_to()}",
         )
     totals = tracker.later_totals()
+    issued = pl.select(pl.lit(end).dt.offset_by("-1mo")).item() if since is None else as_day(since)
+    if issued >= end:
+        raise AnalysisError(f"nothing is new since {issued}: the briefing is of {end}", "name an earlier day: --since DAY")
     return Snapshot(
         day=end,
+        since=issued,
         then=FIRST_ISSUE if end > FIRST_ISSUE else pl.select(pl.lit(end).dt.offset_by("-12mo")).item(),
         aid=tracker.aid(),
         totals=totals,

@@ -5,10 +5,8 @@ from datetime import date
 
 import polars as pl
 
-from analysis.as_of import as_day
 from analysis.charts.citations import cite_pages
 from analysis.charts.formatting import day, partial_day, plural
-from analysis.errors import AnalysisError
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 from analysis.measures import acts
@@ -45,22 +43,17 @@ def falls_due(tables: Snapshot) -> Panel:
     return Panel("falls-due", heading, points, note, cite_pages(shown, "dates ahead"))
 
 
-def new_since(tables: Snapshot, since: date | str | None = None) -> Panel:
-    """List acts of the EU, the United States and the United Kingdom after a day, the last issue's, up to that of the briefing.
+def new_since(tables: Snapshot) -> Panel:
+    """List acts of the EU, the United States and the United Kingdom after the day of the last issue, up to that of the briefing.
 
-    Takes `load.snapshot(day)`; without `since` the month before counts. Acts in doubt and rows that rest on a copy alone are left
-    out. Raises AnalysisError for what is no day and for a day that is not before the briefing's.
+    Takes `load.snapshot(day, since=...)`; without `since` the month before counts. Acts in doubt and rows that rest on a copy alone
+    are left out.
 
     >>> from analysis import load
-    >>> new_since(load.snapshot("2026-10-10"), "2026-09-20").heading
+    >>> new_since(load.snapshot("2026-10-10", since="2026-09-20")).heading
     'What is new since 20 September 2026'
     """
-    first = pl.select(pl.lit(tables.day).dt.offset_by("-1mo")).item() if since is None else as_day(since)
-    if first >= tables.day:
-        raise AnalysisError(
-            f"nothing is new since {first}: the briefing is of {tables.day}", "name an earlier day: --since DAY"
-        )
-    in_span = pl.col("date").is_between(first, tables.day, closed="right")
+    in_span = pl.col("date").is_between(tables.since, tables.day, closed="right")
     sound = (pl.col("confidence").cast(pl.String) != "low") & (pl.col("grade").cast(pl.String) != "mirror")
     rows = tables.actions.filter(in_span, sound).sort("date", "authority", "action")
     shown = rows.tail(MOST)
@@ -70,7 +63,7 @@ def new_since(tables: Snapshot, since: date | str | None = None) -> Panel:
     earlier = rows.height - shown.height
     note = f"{plural(earlier, 'earlier act')} of these weeks: see the annex." if earlier else ""
     nothing = [] if points else [Point("", "No act is on record in these weeks.")]
-    return Panel("new", f"What is new since {day(first)}", points or nothing, note, cite_pages(shown, "acts"))
+    return Panel("new", f"What is new since {day(tables.since)}", points or nothing, note, cite_pages(shown, "acts"))
 
 
 def _rows(frame: pl.DataFrame) -> Iterable[dict[str, str]]:
