@@ -71,7 +71,8 @@ def _releases_in(frame: pl.DataFrame) -> list[Source]:
     if "release" not in frame.columns:
         return []
     tracker = load.sources().row(by_predicate=pl.col("id") == "kiel", named=True)
-    cited = load.releases().filter(pl.col("release").is_in(frame["release"].cast(pl.String).unique().to_list()))
+    named = [load.whole_release(name) for name in frame["release"].cast(pl.String).unique().drop_nulls()]
+    cited = load.releases().filter(pl.col("release").is_in(named))
     names = [f"{row['release']} (data to {day(row['cutoff'])})" for row in cited.iter_rows(named=True)]
     # A long list is one source line, not the publisher's name once a release.
     if len(names) > 2:

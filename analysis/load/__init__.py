@@ -32,6 +32,7 @@ from analysis.load.sanctions import (
 from analysis.load.snapshot import snapshot
 from analysis.load.tracker import (
     aid,
+    aid_as_of,
     aid_totals,
     cutoff,
     default_release,
@@ -48,6 +49,7 @@ from analysis.load.tracker import (
     vintage_totals,
     vintages,
     weapons,
+    whole_release,
 )
 from analysis.storage.reader import read_resource, read_table, resources
 
@@ -55,6 +57,7 @@ __all__ = [
     "actions",
     "agreements",
     "aid",
+    "aid_as_of",
     "aid_totals",
     "calendar",
     "collected_to",
@@ -99,4 +102,5 @@ __all__ = [
     "vintage_totals",
     "vintages",
     "weapons",
+    "whole_release",
 ]

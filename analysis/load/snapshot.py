@@ -9,6 +9,7 @@ from analysis.as_of import as_day
 from analysis.errors import AnalysisError
 from analysis.load import guarantees, reference, sanctions, tracker
 
+FIRST_DAY = date(2024, 12, 31)
 FIRST_ISSUE = date(2025, 9, 20)
 """The day of the news item from which the project starts: `then` of every briefing later than it."""
 
@@ -17,8 +18,9 @@ FIRST_ISSUE = date(2025, 9, 20)
 class Snapshot:
     """Hold the tables for a briefing as of `day`, beside the earlier day `then`; what came after `since` is new.
 
-    `aid` is the default release by month, `totals` the later totals that lead it, None where no later release is at hand. The other
-    tables are whole: what was known by a day is selected by whoever takes them.
+    `aid` is the default release by month, `totals` the later totals that lead it, None where no later release was known; `eu_shares`
+    are those of the sums that lead, None for a part of a release, of which they are not known by month. The other tables are whole:
+    what was known by a day is selected by whoever takes them.
 
     >>> snapshot("2026-10-10").totals["release"][0]
     '30'
@@ -29,7 +31,7 @@ class Snapshot:
     since: date
     aid: pl.DataFrame
     totals: pl.DataFrame | None
-    eu_shares: pl.DataFrame
+    eu_shares: pl.DataFrame | None
     disbursements: pl.DataFrame
     pledges: pl.DataFrame
     actions: pl.DataFrame
@@ -51,31 +53,32 @@ class Snapshot:
 def snapshot(day: date | str, since: date | str | None = None) -> Snapshot:
     """Load the tables for a briefing as of a day that the hand-kept record covers; `since` is the day of the last issue.
 
-    Raises AnalysisError for what is no day, for a day after the record was collected, and for one before the default release of
-    aid ends: its totals were not known then.
+    Aid is the default release cut at the last month that had ended, and totals of a later one are there from the day it was
+    published; where that is not known, from the day the record was collected. Lists are known to the day at most. Raises
+    AnalysisError for what is no day, for a day after the record was collected and for one before 2022 to 2024 had ended, with which
+    a briefing compares.
 
-    >>> snapshot("2026-10-10").then
-    datetime.date(2025, 9, 20)
+    >>> snapshot("2026-10-10").then, snapshot("2025-09-20").then, snapshot("2025-09-20").aid["month"].max()
+    (datetime.date(2025, 9, 20), datetime.date(2024, 9, 20), datetime.date(2025, 8, 1))
     """
     end = as_day(day)
     guarantees.require_within_collection("pledges", end)
-    if end < tracker.cutoff():
+    if end < FIRST_DAY:
         raise AnalysisError(
-            f"aid of the default release runs to {tracker.cutoff()}, after the day {end} of the briefing",
-            f"name a day from {tracker.cutoff()} to {guarantees.collected_to()}",
+            f"a briefing compares with the years 2022 to 2024, which had not ended by {end}", f"name a day from {FIRST_DAY} on"
         )
-    totals = tracker.later_totals()
     issued = pl.select(pl.lit(end).dt.offset_by("-1mo")).item() if since is None else as_day(since)
     if issued >= end:
         raise AnalysisError(f"nothing is new since {issued}: the briefing is of {end}", "name an earlier day: --since DAY")
+    aid, totals = tracker.aid_as_of(end), _totals(end)
     return Snapshot(
         day=end,
         since=issued,
         then=FIRST_ISSUE if end > FIRST_ISSUE else pl.select(pl.lit(end).dt.offset_by("-12mo")).item(),
-        aid=tracker.aid(),
+        aid=aid,
         totals=totals,
-        eu_shares=tracker.eu_aid_shares(tracker.default_release() if totals is None else totals["release"][0]),
-        disbursements=tracker.disbursements(),
+        eu_shares=_eu_shares(aid if totals is None else totals),
+        disbursements=tracker.disbursements().filter(pl.col("month").dt.month_end() <= end),
         pledges=guarantees.pledges(),
         actions=sanctions.actions(),
         customs_measures=sanctions.customs_measures(),
@@ -87,3 +90,17 @@ def snapshot(day: date | str, since: date | str | None = None) -> Snapshot:
         purl=guarantees.purl(),
         countries=reference.countries(),
     )
+
+
+def _totals(end: date) -> pl.DataFrame | None:
+    """Give the totals that lead, if their release was published by a day; one whose day is not known was seen when the record was collected."""
+    totals = tracker.later_totals()
+    if totals is None:
+        return None
+    published = tracker.releases().row(by_predicate=pl.col("release") == totals["release"][0], named=True)["published"]
+    return totals if (published or guarantees.collected_to()) <= end else None
+
+
+def _eu_shares(lead: pl.DataFrame) -> pl.DataFrame | None:
+    release = str(lead["release"][0])
+    return tracker.eu_aid_shares(release) if tracker.whole_release(release) == release else None

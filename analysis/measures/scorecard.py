@@ -15,6 +15,7 @@ from analysis.measures.frames import require_single_release
 __all__ = [
     "aid_by",
     "customs_in_force",
+    "first_day_of_acts",
     "military_before",
     "military_month",
     "packages",
@@ -95,16 +96,25 @@ def troop_answers(pledges: pl.DataFrame, countries: pl.DataFrame, day: date) -> 
     return {name: land.filter(rule)["country"].sort().to_list() for name, rule in rules.items()}
 
 
-def us_acts(actions: pl.DataFrame, day: date) -> dict[str, int]:
-    """Count acts of the United States on Russia since 20 January 2025 that tighten and that ease, up to a day.
+def first_day_of_acts(then: date, day: date) -> date:
+    """Give the day from which acts of the United States are counted: the change of president, or `then` where that lay ahead on `day`.
+
+    >>> first_day_of_acts(date(2024, 9, 20), date(2025, 9, 20)), first_day_of_acts(date(2023, 12, 31), date(2024, 12, 31))
+    (datetime.date(2025, 1, 20), datetime.date(2023, 12, 31))
+    """
+    return TURN if day >= TURN else then
+
+
+def us_acts(actions: pl.DataFrame, first: date, day: date) -> dict[str, int]:
+    """Count acts of the United States on Russia that tighten and that ease, from one day to another, both included.
 
     >>> from analysis import load
-    >>> us_acts(load.actions(), date(2025, 9, 20))
+    >>> us_acts(load.actions(), TURN, date(2025, 9, 20))
     {'tighten': 1, 'ease': 0}
     """
-    if day < TURN:
+    if day < first:
         return {"tighten": 0, "ease": 0}
-    counted = acts.counted(actions, TURN, day).filter(pl.col("authority").cast(pl.String) == "US")
+    counted = acts.counted(actions, first, day).filter(pl.col("authority").cast(pl.String) == "US")
     return {"tighten": counted.filter(acts.TIGHTENS).height, "ease": counted.filter(acts.EASES).height}
 
 
@@ -131,16 +141,16 @@ def paid_out(disbursements: pl.DataFrame, countries: pl.DataFrame) -> dict[str, 
 
 
 def ships_listed(vessels: pl.DataFrame, coverage: pl.DataFrame, day: date) -> dict[str, tuple[int, date]]:
-    """Count ships ever listed by authority up to a day, and the day to which that is known: the end of its source, if it ends before.
+    """Count ships ever listed by each authority up to a day, and the day to which that is known: the end of its source, if it ends before.
 
     >>> from analysis import load
     >>> ships_listed(load.vessels(), load.sanctions_coverage(), date(2025, 9, 20))["EU"]
     (448, datetime.date(2025, 9, 20))
     """
-    by_day = ships.over_time(vessels, coverage).filter(pl.col("period") <= day)
-    ends = ships.over_time(vessels, coverage).group_by("authority").agg(end=pl.col("period").max())
-    latest = by_day.group_by("authority").agg(pl.col("so_far").max()).join(ends, on="authority").sort("authority")
-    return {one: (so_far, min(end, day)) for one, so_far, end in latest.select("authority", "so_far", "end").iter_rows()}
+    daily = ships.over_time(vessels, coverage)
+    so_far = pl.col("so_far").filter(pl.col("period") <= day).max().fill_null(0)
+    latest = daily.group_by("authority").agg(so_far, end=pl.col("period").max()).sort("authority")
+    return {one: (listed, min(end, day)) for one, listed, end in latest.select("authority", "so_far", "end").iter_rows()}
 
 
 def customs_in_force(customs: pl.DataFrame, day: date) -> dict[str, int]:

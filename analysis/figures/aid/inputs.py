@@ -246,7 +246,7 @@ def edition(aid: pl.DataFrame) -> str:
     >>> edition(load.aid(29).with_columns(release=pl.lit("mine")))
     'release mine by its own months'
     """
-    release = aid["release"][0]
+    release = load.whole_release(aid["release"][0])
     own = "" if release in load.releases()["release"] else " by its own months"
     return f"release {vintage(release)}{own}"
 
@@ -260,6 +260,10 @@ def own_months(aid: pl.DataFrame) -> list[str]:
     release = aid["release"][0]
     if release in load.releases()["release"]:
         return []
+    if (whole := load.whole_release(release)) != release:
+        return [
+            f"Release {vintage(whole)} as it stands today, cut at {month(aid['month'].max())}: what was published then was less."
+        ]
     return [
         f"Release {vintage(release)} is none of the tracker's at hand: it is measured by its own months, from its first to its last."
     ]

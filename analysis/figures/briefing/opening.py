@@ -20,7 +20,7 @@ from analysis.charts.formatting import (
     short_day,
 )
 from analysis.countries import EUROPE, UNITED_STATES
-from analysis.figures.aid.inputs import edition, last_day, latest, until
+from analysis.figures.aid.inputs import edition, last_day, latest, own_months, until
 from analysis.figures.guarantees import wording
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
@@ -104,8 +104,9 @@ def _troops_line(tables: Snapshot) -> str:
 
 def _dates(tables: Snapshot) -> str:
     totals = f"totals to {day(last_day(tables.lead))} ({edition(tables.lead)}), " if tables.totals is not None else ""
+    cut = ", as it has these months today" if own_months(tables.aid) else ""
     return (
-        f"Aid: {totals}by month to {day(last_day(tables.aid))} ({edition(tables.aid)}). Sanctions lists: to the day named with each number. "
+        f"Aid: {totals}by month to {day(last_day(tables.aid))} ({edition(tables.aid)}{cut}). Sanctions lists: to the day named with each number. "
         f"Positions, acts and laws: to {day(tables.day)}."
     )
 
@@ -162,7 +163,8 @@ def _guarantees(tables: Snapshot) -> Point:
 
 
 def _us_sanctions(tables: Snapshot) -> Point:
-    count = card.us_acts(tables.actions, tables.day)
+    first = card.first_day_of_acts(tables.then, tables.day)
+    count = card.us_acts(tables.actions, first, tables.day)
     claim = {
         (True, True): "Washington both tightens and eases.",
         (True, False): "Washington has only tightened.",
@@ -173,11 +175,21 @@ def _us_sanctions(tables: Snapshot) -> Point:
     return Point(
         "US sanctions",
         claim,
-        f"It has tightened {how_often(count['tighten'])} and eased {how_often(count['ease'])} since {day(card.TURN)}."
+        f"{_how_often(count)} since {day(first)}."
         + (f" Last: {last['tighten']}." if last["tighten"] else "")
         + (f" {last['ease']}." if last["ease"] else ""),
         "us-tightens-and-eases",
     )
+
+
+def _how_often(count: Mapping[str, int]) -> str:
+    """Say how often there was an act that tightens and one that eases, as the beginning of a sentence."""
+    tightened, eased = how_often(count["tighten"]), how_often(count["ease"])
+    if count["tighten"] and count["ease"]:
+        return f"It has tightened {tightened} and eased {eased}"
+    if count["tighten"]:
+        return f"It has tightened {tightened} and not eased"
+    return f"It has eased {eased} and not tightened" if count["ease"] else "No act that tightens or eases is on record"
 
 
 def _eu_sanctions(tables: Snapshot) -> Point:
@@ -218,9 +230,8 @@ def _offers_without_condition(tables: Snapshot) -> int:
 
 
 def _last_act(tables: Snapshot, rule: pl.Expr) -> str:
-    if tables.day < card.TURN:
-        return ""
-    counted = acts.counted(tables.actions, card.TURN, tables.day).filter(pl.col("authority").cast(pl.String) == "US", rule)
+    first = card.first_day_of_acts(tables.then, tables.day)
+    counted = acts.counted(tables.actions, first, tables.day).filter(pl.col("authority").cast(pl.String) == "US", rule)
     if counted.is_empty():
         return ""
     row = counted.sort("date", "action").with_columns(acts.in_short()).row(-1, named=True)

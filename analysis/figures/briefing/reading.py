@@ -3,7 +3,7 @@
 import polars as pl
 
 from analysis.charts.citations import cite
-from analysis.charts.formatting import day, eur, month
+from analysis.charts.formatting import day, eur, month, number_word
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.inputs import edition, latest, until
 from analysis.figures.panel import Panel, Point
@@ -26,7 +26,7 @@ def how_sure(tables: Snapshot) -> Panel:
     >>> [point.label for point in how_sure(load.snapshot("2026-10-10")).points]
     ['Firm', 'Fair', 'Weak', 'Unknown']
     """
-    states = acts.counted(tables.actions, card.TURN, tables.day).filter(
+    states = acts.counted(tables.actions, card.first_day_of_acts(tables.then, tables.day), tables.day).filter(
         pl.col("authority").cast(pl.String) == "US", acts.TIGHTENS | acts.EASES
     )
     read = states.filter(pl.col("grade").cast(pl.String).is_in(OPENED)).height
@@ -42,7 +42,7 @@ def how_sure(tables: Snapshot) -> Panel:
         Point(
             "Fair",
             "",
-            f"Days of US listings are inferred. Of {states.height} US acts that tighten or ease, pages on {read} were opened; the others are reported.",
+            f"Days of US listings are inferred. {_pages_opened(read, states.height)}",
         ),
         Point("Weak", "", f"{_troops_rest_on(official, land.height)} The oldest is of {month(oldest)}."),
         Point(
@@ -104,7 +104,16 @@ def reading(tables: Snapshot) -> Panel:
     )
 
 
+def _pages_opened(read: int, every: int) -> str:
+    if not every:
+        return "No US act that tightens or eases is on record."
+    if read == every:
+        return f"The pages on US acts that tighten or ease ({every}) were all opened."
+    return f"Of {every} US acts that tighten or ease, pages on {number_word(read)} were opened; the others are reported."
+
+
 def _troops_rest_on(official: int, answers: int) -> str:
     if not official:
         return f"All {answers} answers on troops rest on the press, none on a government's own page."
-    return f"Of {answers} answers on troops, {official} rest on a government's own page, the others on the press."
+    rest = "one rests" if official == 1 else f"{number_word(official)} rest"
+    return f"Of {answers} answers on troops, {rest} on a government's own page, the others on the press."

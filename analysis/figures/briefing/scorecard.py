@@ -104,16 +104,22 @@ def _largest_promise(tables: Snapshot) -> str:
 
 def _military(tables: Snapshot) -> Row:
     then, now = (card.military_month(tables.aid, one) for one in (tables.then, tables.day))
-    ratio = now[EUROPE] / then[EUROPE] - 1
-    moved = "unchanged" if abs(ratio) < 0.005 else f"{'up' if ratio > 0 else 'down'} {pct(abs(ratio))}"
-    ended = now[UNITED_STATES] < SMALL_CHANGE < then[UNITED_STATES]
-    states = "none in the year" if now[UNITED_STATES] < SMALL_CHANGE else "still gives"
     return (
         "Military aid a month, mean of the year before",
         *(_amount(side[bloc]) for bloc in (EUROPE, UNITED_STATES) for side in (then, now)),
-        f"Europe {moved}; US {'ended' if ended else states}",
+        f"Europe {_moved(then[EUROPE], now[EUROPE])}; US {_moved(then[UNITED_STATES], now[UNITED_STATES])}",
         short_month(last_day(tables.aid)),
     )
+
+
+def _moved(then: float, now: float) -> str:
+    """Say how an amount moved, in per cent of the earlier one; what ended or began has no per cent."""
+    if now < SMALL_CHANGE:
+        return "ended" if then >= SMALL_CHANGE else "none in either year"
+    if then < SMALL_CHANGE:
+        return "begun"
+    change = now / then - 1
+    return "unchanged" if abs(change) < 0.005 else f"{'up' if change > 0 else 'down'} {pct(abs(change))}"
 
 
 def _purl(tables: Snapshot) -> Row:
@@ -158,11 +164,12 @@ def _packages(tables: Snapshot) -> Row:
 
 
 def _us_acts(tables: Snapshot) -> Row:
-    then, now = (card.us_acts(tables.actions, one) for one in (tables.then, tables.day))
+    first = card.first_day_of_acts(tables.then, tables.day)
+    then, now = (card.us_acts(tables.actions, first, one) for one in (tables.then, tables.day))
     states = (f"{number_word(one['tighten'])} tighten, {number_word(one['ease'])} ease" for one in (then, now))
     more = {name: now[name] - then[name] for name in now}
     change = capitalise_first(f"{number_word(more['tighten'])} more that tighten, {number_word(more['ease'])} that ease")
-    return "US acts on Russia since 20 January 2025", NOT_ITS_OWN, NOT_ITS_OWN, *states, change, short_month(tables.day)
+    return f"US acts on Russia since {day(first)}", NOT_ITS_OWN, NOT_ITS_OWN, *states, change, short_month(tables.day)
 
 
 def _ships(tables: Snapshot) -> Row:
