@@ -171,6 +171,7 @@ def scorecard(raw: Path) -> Answers:
     troops = [counted(day, *answers) for day in (THEN, now()) for answers in (FIRM, ("declines",))]
     us = [[len(acts_of_the_us(day, effect)) for effect in ("tightens", "eases")] for day in (THEN, now())]
     ships = [[ships_by(raw, one, day) for day in (THEN, now())] for one in ("EU", "US")]
+    stood = [in_force(day, *names) for names in (("EU", "UK"), ("US",)) for day in (THEN, now())]
     return [
         *committed,
         committed[1] - committed[0],
@@ -191,7 +192,9 @@ def scorecard(raw: Path) -> Answers:
         *ships[1],
         ships[0][1] - ships[0][0],
         ships[1][1] - ships[1][0],
-        *(in_force(day, *names) for names in (("EU", "UK"), ("US",)) for day in (THEN, now())),
+        *stood,
+        abs(stood[1] - stood[0]),
+        abs(stood[3] - stood[2]),
         sum(row["status"] == "mandated" and row["authority"] == "US" for row in table("customs_measures")),
     ]
 

@@ -1,6 +1,6 @@
 """What a briefing says first: its title, the bottom line, and five messages; each sentence is whole and holds as of its day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import polars as pl
@@ -78,6 +78,8 @@ def _title(tables: Snapshot) -> str:
 
 def _arms_line(tables: Snapshot) -> str:
     now, before = card.military_month(tables.aid, tables.day), card.military_before(tables.aid)
+    if not _has_lapsed(tables, _last_given(tables.aid)):
+        return f"Europe gives {ratio_words(now[EUROPE] / now[UNITED_STATES]).removesuffix(' as')} military aid as the US."
     part = now[EUROPE] / (before[EUROPE] + before[UNITED_STATES])
     if part >= 1:
         return "Europe alone now gives as much military aid as it and the US gave together in 2022–24."
@@ -95,8 +97,9 @@ def _us_line(tables: Snapshot) -> str:
 
 
 def _troops_line(tables: Snapshot) -> str:
-    free = _offers_without_condition(tables)
-    if not free:
+    if not card.troop_answers(tables.pledges, tables.countries, tables.day)["offer"]:
+        return "No European country offers troops."
+    if not (free := _offers_without_condition(tables)):
         return "No European country offers troops without conditions."
     verb = "country offers" if free == 1 else "countries offer"
     return f"{capitalise_first(number_word(free))} European {verb} troops without conditions."
@@ -127,39 +130,54 @@ def _money(tables: Snapshot) -> Point:
 def _arms(tables: Snapshot) -> Point:
     now, before = card.military_month(tables.aid, tables.day), card.military_before(tables.aid)
     both = before[EUROPE] + before[UNITED_STATES]
-    part = now[EUROPE] / both
-    claim = (
-        "Europe gives as much military aid as both gave before."
-        if part >= 1
-        else "Europe replaces most US military aid, not all."
-        if now[EUROPE] > before[EUROPE]
-        else "Europe has not replaced US military aid."
-    )
     return Point(
         "Arms",
-        claim,
-        f"{eur(now[EUROPE])} a month in the year to {until(tables.aid)}: {pct(part)} of the {eur(both)} a month that Europe and the US "
-        "gave together in 2022–24.",
+        _arms_claim(tables, now, both),
+        f"{eur(now[EUROPE])} a month in the year to {until(tables.aid)}: {pct(now[EUROPE] / both)} of the {eur(both)} a month that Europe "
+        "and the US gave together in 2022–24.",
         "military-gap",
     )
+
+
+def _arms_claim(tables: Snapshot, now: Mapping[str, float], both: float) -> str:
+    if not _has_lapsed(tables, _last_given(tables.aid)):
+        return f"Europe gives {ratio_words(now[EUROPE] / now[UNITED_STATES]).removesuffix(' as')} as the US."
+    if now[EUROPE] >= both:
+        return "Europe gives as much military aid as both gave before."
+    if now[EUROPE] > both / 2:
+        return "Europe replaces most US military aid, not all."
+    return "Europe has not replaced US military aid."
 
 
 def _guarantees(tables: Snapshot) -> Point:
     answers = card.troop_answers(tables.pledges, tables.countries, tables.day)
     offer, free = len(answers["offer"]), _offers_without_condition(tables)
     terms = "each on a condition" if not free else f"{number_word(free)} without a condition"
-    us = _us_answers(tables)
-    states = " and ".join(
-        wording.one_answer(us.get(domain, NOT_FOUND), what)
-        for domain, what in (("land", "ground troops"), ("air", "air support"))
-    )
+    who = "country offers" if offer == 1 else "countries offer"
     return Point(
         "Guarantees",
-        f"{capitalise_first(number_word(offer))} European {'country offers' if offer == 1 else 'countries offer'} troops, {terms}.",
-        f"Of {len(answers['heard'])} European countries with a position, {number_word(len(answers['refuse']))} refuse and "
-        f"{number_word(len(answers['may']))} may offer them. The US {states}.",
+        f"{capitalise_first(number_word(offer))} European {who} troops, {terms}."
+        if offer
+        else "No European country offers troops.",
+        f"{_europeans_heard(answers)} {_us_on_troops(_us_answers(tables))}",
         "troops-then-and-now",
     )
+
+
+def _europeans_heard(answers: Mapping[str, Sequence[str]]) -> str:
+    heard, refuse, may = (len(answers[name]) for name in ("heard", "refuse", "may"))
+    if not heard:
+        return "No European answer on troops is on record."
+    if heard == refuse:
+        return f"Of European countries {number_word(heard)} had answered, and all refuse."
+    return f"Of {number_word(heard)} European countries with a position, {number_word(refuse)} refuse and {number_word(may)} may offer them."
+
+
+def _us_on_troops(answers: Mapping[str, str]) -> str:
+    land, air = answers.get("land", NOT_FOUND), answers.get("air", NOT_FOUND)
+    if land == air == NOT_FOUND:
+        return "No position of the US on troops or air support is on record."
+    return f"The US {wording.one_answer(land, 'ground troops')} and {wording.one_answer(air, 'air support')}."
 
 
 def _us_sanctions(tables: Snapshot) -> Point:
@@ -202,7 +220,7 @@ def _eu_sanctions(tables: Snapshot) -> Point:
     return Point(
         "EU sanctions",
         "The EU keeps adding." if now > then else "The EU has added no package.",
-        f"{now} packages by {day(tables.day)}, from {then} on {day(tables.then)}; {ships} ships ever listed by {day(known)}, from {before}.{ahead}",
+        f"{now} packages by {day(tables.day)}, from {then} on {day(tables.then)}; {ships} ships ever listed by {day(known)}, from {before or 'none'}.{ahead}",
         "listings-since-january-2025",
     )
 

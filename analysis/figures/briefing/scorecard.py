@@ -139,7 +139,7 @@ def _purl(tables: Snapshot) -> Row:
 def _total(total: tuple[float, date, str] | None) -> str:
     """Write a running total as exactly as it was stated."""
     if total is None:
-        return "none"
+        return "not begun"
     stated = total[2].partition(",")[0].partition(";")[0]
     digits = 0 if total[0] == round(total[0]) else 1
     return {"more than": "over ", "almost": "almost ", "about": "about "}.get(stated, "") + usd(total[0], digits)
@@ -187,14 +187,22 @@ def _ships(tables: Snapshot) -> Row:
 
 def _customs(tables: Snapshot) -> Row:
     then, now = (card.customs_in_force(tables.customs_measures, one) for one in (tables.then, tables.day))
-    cells = [_count(sum(side.get(one, 0) for one in names)) for names in (("EU", "UK"), ("US",)) for side in (then, now)]
+    counts = [[sum(side.get(one, 0) for one in names) for side in (then, now)] for names in (("EU", "UK"), ("US",))]
+    cells = [_count(number) for side in counts for number in side]
+    change = "; ".join(f"{name} {_by(late - early)}" for name, (early, late) in zip(("Europe", "US"), counts, strict=True))
     ordered = tables.customs_measures.filter(
         pl.col("status").cast(pl.String) == "mandated",
         pl.col("date") <= tables.day,
         pl.col("authority").cast(pl.String) == "US",
     ).height
-    seen = capitalise_first(f"{number_word(ordered)} US duties ordered by law, not seen imposed")
-    return "Duties, bans and caps on Russian energy", *cells, seen if ordered else "", short_month(tables.day)
+    seen = f"; {number_word(ordered)} US duties ordered by law, not seen imposed" if ordered else ""
+    return "Duties, bans and caps on Russian energy", *cells, change + seen, short_month(tables.day)
+
+
+def _by(change: int) -> str:
+    if not change:
+        return "unchanged"
+    return f"{'up' if change > 0 else 'down'} {number_word(abs(change))}"
 
 
 def _us_answer(tables: Snapshot, on: date) -> str:
