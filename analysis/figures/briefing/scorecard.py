@@ -129,10 +129,9 @@ def _purl(tables: Snapshot) -> Row:
     return (
         "US weapons that allies pay for (PURL)",
         *words,
-        "seller",
-        "seller",
+        *("seller" if one else NOT_ITS_OWN for one in (then, now)),
         grown,
-        short_month(now[1]) if now else NOT_ITS_OWN,
+        short_month(now[1] if now else tables.day),
     )
 
 
