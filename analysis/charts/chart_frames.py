@@ -1,6 +1,7 @@
 """The frames that a chart of altair draws, as frames of polars."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
@@ -35,5 +36,7 @@ def _frame(data: Any) -> pl.DataFrame | None:
         return as_polars(data).lazy().collect()
     rows = data.get("values") if isinstance(data, dict) else getattr(data, "values", None)
     if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows):
-        return pl.DataFrame(rows, infer_schema_length=None, strict=False)
+        # Half a character is refused with the chart.
+        with suppress(UnicodeEncodeError):
+            return pl.DataFrame(rows, infer_schema_length=None, strict=False)
     return None

@@ -104,6 +104,8 @@ def read_view(drawn: Drawn) -> View:
     if scale["type"] != "linear" or scale.get("reverse"):
         how = "runs backwards" if scale["type"] == "linear" else f"is one of {scale['type']}"
         raise NoNativeForm(f"the axis of its values {how}")
+    if any("labels" in axis.get("encode", {}) for axis in drawn.axes.get(layer.scales[value], [])):
+        raise NoNativeForm("the axis of its values writes other words than they are")
     ends, starts = layer.channels.get(value, []), layer.channels.get(f"{value}2", [])
     places = (*layer.channels.get(category, []), *layer.channels.get(f"{category}2", []))
     if not ends or not places:

@@ -73,6 +73,8 @@ class Figure:
             self._set(chart=drawing.chart, native=self.native or drawing.native, _from_form=True)
         self._refuse_other_types()
         frames = [] if self.data is not None else frames_of(self.chart)
+        for given in frames:
+            _refuse_forbidden("data", _texts_with_forbidden(given))
         frame = self._own_frame(frames) if self.data is None else as_eager(self.data, "data")
         for name in ("headline", "subtitle", "alt", "notes", "id"):
             _refuse_forbidden(name, getattr(self, name))

@@ -121,16 +121,16 @@ WRONG = {
     "a source without a name": (lambda: Source(" "), "names no work"),
     "a source that is a script": (lambda: Source("BMVg", url="javascript:alert(1)"), "is no address that a source can name"),
     "a release that nobody knows": (
-        lambda: cite(pl.DataFrame({"release": ["mine"]})),
-        "no release 'mine'\n  -> rows of your own: load.own\\(rows, source=",
+        lambda: cite(pl.DataFrame({"release": ["nobody's"]})),
+        'no release "nobody\'s"\n  -> rows of your own: load.own\\(rows, source=',
     ),
     "a source that nobody knows": (
         lambda: cite(pl.DataFrame({"source": ["keil"]})),
         "no source 'keil'\n  -> did you mean 'kiel'",
     ),
     "a chart of a release that nobody knows": (
-        lambda: figure(alt.Chart(AID.with_columns(release=pl.lit("mine"))).mark_bar().encode(x="donor:N", y="eur_bn:Q")),
-        "no release 'mine'",
+        lambda: figure(alt.Chart(AID.with_columns(release=pl.lit("nobody's"))).mark_bar().encode(x="donor:N", y="eur_bn:Q")),
+        'no release "nobody\'s"',
     ),
     "events on a chart without time": (
         lambda: marks.events(RIGHT, load.events()),
