@@ -9,7 +9,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from analysis.charts.addresses import refuse_address, refuse_addresses
-from analysis.charts.native import AS_TEXT, Native
+from analysis.charts.native import AS_TEXT, ROWS, Native
 from analysis.charts.picture import PANEL, RECORD, TABLE, VEGA_LITE, Picture
 from analysis.errors import AnalysisError
 from analysis.export.story import Points, Rows
@@ -167,10 +167,15 @@ def _require_day(text: Any, what: str) -> None:
 def _require_native(native: dict[str, Any]) -> None:
     what = "the native chart of the stored figure"
     _require(native, NATIVE, what)
-    known = {one.name for one in fields(Native)} | {AS_TEXT}
+    known = {one.name for one in fields(Native)} | {AS_TEXT, ROWS}
     if unknown := set(native) - known:
         raise AnalysisError(f"{what} has {', '.join(sorted(unknown))}, which is none of its parts", FIX)
-    kinds = {"unit": str, **dict.fromkeys(("order", "places"), list), **dict.fromkeys(("colours", "labels", "dashes"), dict)}
+    kinds = {
+        "unit": str,
+        ROWS: str,
+        **dict.fromkeys(("order", "places"), list),
+        **dict.fromkeys(("colours", "labels", "dashes"), dict),
+    }
     _require(native, {name: kind for name, kind in kinds.items() if name in native}, what)
     if not isinstance(native.get("series"), str | None):
         raise AnalysisError(f"{what} has {type(native['series']).__name__} as its series", FIX)

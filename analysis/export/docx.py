@@ -48,7 +48,7 @@ def render_story(story: Story) -> bytes:
             _add_part(document, part)
     document.add_heading("Sources", 1)
     for source in story.sources:
-        document.add_paragraph(f"{source['text']}. {source['citation']}. {source['url']}", style="List Bullet")
+        document.add_paragraph(f"{source['text']}. {source['citation']}. {source['url']}".rstrip(), style="List Bullet")
     return package_bytes(document)
 
 

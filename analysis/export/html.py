@@ -193,10 +193,12 @@ def _linked_cells(record: dict[str, Any]) -> list[list[str]]:
 
 def _sources(story: Story) -> str:
     fields = ({name: _text(value) for name, value in source.items() if name != "pages"} for source in story.sources)
-    entry = '<li>{text}. {citation}. <a href="{url}">{url}</a>. Licence: {licence}</li>'
-    return (
-        f'<section id="page:sources"><h2>Sources</h2><ul>{"".join(entry.format(**source) for source in fields)}</ul></section>'
+    link = ' <a href="{url}">{url}</a>.'
+    entries = (
+        ("<li>{text}. {citation}." + (link if source["url"] else "") + " Licence: {licence}</li>").format(**source)
+        for source in fields
     )
+    return f'<section id="page:sources"><h2>Sources</h2><ul>{"".join(entries)}</ul></section>'
 
 
 def _text(value: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from analysis.export.links import without_links_to_files
+
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -89,7 +91,7 @@ def last_level(text: str, before: int = TITLE_LEVEL) -> int:
 
 def _parse(text: str, before: int) -> list[Token]:
     """Parse Markdown so that each heading is below the chapter's title and at most one level below the one before it."""
-    tokens = PARSER.parse(text)
+    tokens = without_links_to_files(PARSER.parse(text))
     for token in tokens:
         if token.type == "heading_open":
             before = max(TITLE_LEVEL + 1, min(int(token.tag[1]), before + 1))

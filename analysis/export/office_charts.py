@@ -21,13 +21,14 @@ from pptx.util import Pt
 from xlsxwriter import Workbook
 
 from analysis.charts import theme
-from analysis.charts.native import AS_TEXT, LINES, Native, NativeTable, native_table, parse_days, parse_numbers
+from analysis.charts.native import AS_TEXT, LINES, ROWS, Native, NativeTable, native_table, parse_days, parse_numbers
 from analysis.export.csv import read_texts
 from analysis.export.office_labels import add_labels
 
 FORMS = {
     "line": XL_CHART_TYPE.LINE,
     "steps": XL_CHART_TYPE.LINE,
+    "points": XL_CHART_TYPE.LINE_MARKERS,
     "area": XL_CHART_TYPE.AREA_STACKED,
     "bar": XL_CHART_TYPE.BAR_CLUSTERED,
     "stacked_bar": XL_CHART_TYPE.BAR_STACKED,
@@ -142,7 +143,7 @@ def read_record(record: dict[str, Any]) -> tuple[Native, NativeTable]:
     stored = record["native"]
     # The record of an earlier run has no dashes.
     native = Native(**{name: stored[name] for name in (field.name for field in fields(Native)) if name in stored})
-    rows = read_texts(record["csv"])
+    rows = read_texts(stored.get(ROWS, record["csv"]))
     if native.y in rows.columns:
         rows = rows.with_columns(parse_numbers(rows[native.y]))
     if native.x in rows.columns and native.x != native.y and not stored.get(AS_TEXT):
@@ -186,6 +187,10 @@ def _longest(native: Native, table: NativeTable) -> float:
     return max(sum(value for value in values if value > 0) if native.form in STACKED else max(values) for values in known)
 
 
+def _lowest(table: NativeTable) -> float:
+    return min((value for values in table.series.values() for value in values if value is not None), default=0)
+
+
 def _style(chart: Any, native: Native, series: int, letters: float) -> None:
     chart.font.size, chart.font.name = Pt(letters), "Calibri"
     chart.has_title = False
@@ -210,6 +215,9 @@ def _style_axes(chart: Any, native: Native, table: NativeTable, days: list[Any],
     values.tick_labels.number_format_is_linked = False
     if _is_share(native) and _longest(native, table) <= WHOLE:
         values.maximum_scale = 1
+    if native.form not in LINES and _lowest(table) >= 0:
+        # Left to itself an office program may begin where the smallest column ends.
+        values.minimum_scale = 0
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     categories.has_major_gridlines = False
     categories.tick_labels.font.size = Pt(letters - 2 if "bar" in native.form else letters)
@@ -263,19 +271,26 @@ def _colour(chart: Any, native: Native, table: NativeTable) -> None:
         colour = _rgb(native.colours.get(name, theme.BLUE if single else theme.GREY))
         if native.form in LINES:
             series.smooth = False
+            if native.form == "points":
+                series.format.line.fill.background()
+                _mark(series.marker, XL_MARKER_STYLE.CIRCLE, colour)
+                continue
             series.format.line.color.rgb, series.format.line.width = colour, Pt(2.5)
             series.format.line.dash_style = dash(native.dashes.get(name, SOLID))
             series.marker.style = XL_MARKER_STYLE.NONE
             # A line of one value is a point, which no line shows.
             if native.form == "line" and sum(value is not None for value in table.series[name]) == 1:
-                series.marker.style, series.marker.size = XL_MARKER_STYLE.DIAMOND, MARKER
-                series.marker.format.fill.solid()
-                series.marker.format.fill.fore_color.rgb = colour
+                _mark(series.marker, XL_MARKER_STYLE.DIAMOND, colour)
             continue
         _fill(series, colour)
         for number, category in enumerate(map(str, table.categories)):
             if single and category in native.colours:
                 _fill(series.points[number], _rgb(native.colours[category]))
+
+
+def _mark(marker: Any, style: Any, colour: RGBColor) -> None:
+    marker.style, marker.size = style, MARKER
+    _fill(marker, colour)
 
 
 def _fill(part: Any, colour: RGBColor) -> None:

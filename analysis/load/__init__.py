@@ -16,6 +16,7 @@ from analysis.load.guarantees import (
     purl,
     us_packages,
 )
+from analysis.load.own import own
 from analysis.load.reference import countries, economies, exchange_rates, publisher_faults, sources
 from analysis.load.sanctions import (
     actions,
@@ -81,6 +82,7 @@ __all__ = [
     "manual_checks",
     "military_routes",
     "news_points",
+    "own",
     "pledges",
     "public_claims",
     "published_numbers",
