@@ -12,7 +12,6 @@ from analysis.export.links import without_links_to_files
 
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
-
 TITLE_LEVEL = 1
 """The level of a chapter's title: headings in its words are deeper, each by at most one more than the one before."""
 

@@ -8,7 +8,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
-from analysis.charts.native import LINES, Native, NativeTable
+from analysis.charts.native import Native, NativeTable
 
 MOST_BARS = 30
 """Bars of one series up to which each is named with its value."""
@@ -22,7 +22,7 @@ def add_labels(chart: Any, native: Native, table: NativeTable, number_format: st
 
     `chart` is python-pptx's, drawn by a slide or a document. Stacked parts are left to the axis: their labels would run into one another.
     """
-    if native.form in LINES:
+    if native.form in {"line", "steps"}:
         _label_ends(chart, table, number_format, letters)
     elif native.form in {"bar", "column"} and len(table.series) == 1 and len(table.categories) <= MOST_BARS:
         labels = chart.plots[0]

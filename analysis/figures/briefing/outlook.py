@@ -13,7 +13,7 @@ from analysis.measures import acts
 
 __all__ = ["falls_due", "new_since"]
 
-MOST = 9
+MOST = 7
 """Lines of a list on the second page."""
 
 NOT_OPENED = {"reported": " (reported)", "mirror": " (reported)"}
@@ -31,7 +31,7 @@ def falls_due(tables: Snapshot) -> Panel:
     """
     known = acts.ahead(tables.calendar, tables.day)
     sound = known.filter(pl.col("grade").cast(pl.String) != "mirror")
-    lines = [rows for _, rows in sound.group_by("not_after", "date", "authority", maintain_order=True)][:MOST]
+    lines = sound.partition_by("not_after", "date", "authority", maintain_order=True)[:MOST]
     points = [_due(rows) for rows in lines]
     shown = pl.concat(lines) if lines else known.head(0)
     rest = known.height - shown.height

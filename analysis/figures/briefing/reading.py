@@ -90,9 +90,6 @@ def reading(tables: Snapshot) -> Panel:
             "The EU27, the UK, Norway, Switzerland, Iceland and the EU institutions. The EU alone is never called Europe.",
         ),
         Point("Counted", "", "Grants and loans, in euros of the day (nominal), since January 2022. Hosting refugees is not."),
-        Point("Offer", "", "A government says that it will send troops. A condition is named with it."),
-        Point("Listed", "", "Assets frozen or a ship banned. Lists are compared over common dates."),
-        Point("PURL", "", "Through NATO, allies pay for US weapons for Ukraine: the US sells, the buyers give."),
     ]
     heading = f"Reading the numbers: has the {eur(committed[EUROPE], 0)} arrived? No, it is promised"
     return Panel(
