@@ -13,6 +13,8 @@ try:
 
     import_quickly()
     from analysis import figures, load, measures
+    from analysis.charts import marks
+    from analysis.charts.citations import Source, cite
     from analysis.charts.renderer import setup
     from analysis.figures.figure import Figure
     from analysis.search import find
@@ -36,7 +38,7 @@ else:
         return import_module("analysis.explore")
 
 
-__all__ = ["Figure", "explore", "figures", "find", "load", "measures", "setup"]
+__all__ = ["Figure", "Source", "cite", "explore", "figures", "find", "load", "marks", "measures", "setup"]
 __version__ = "0.1.0"
 
 # Completion on a module shows what its __all__ names, and not what it imports. The explorer, imported later, does so itself.

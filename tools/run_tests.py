@@ -76,7 +76,8 @@ def commands(rooms: list[str], options: list[str]) -> dict[str, list[str]]:
     if not rooms or NOTEBOOKS in rooms:
         # hypothesis is slow to import and has nothing to do here.
         checked = ["--nbval", "--nbval-cell-timeout=120", "--nbval-sanitize-with", "tests/nbval.cfg"]
-        made[NOTEBOOKS] = [*PYTEST, "-p", "no:hypothesispytest", "-p", "no:xdist", *checked, NOTEBOOKS]
+        beside = [name for name in ("docs/cookbook.ipynb",) if (ROOT / name).exists()]
+        made[NOTEBOOKS] = [*PYTEST, "-p", "no:hypothesispytest", "-p", "no:xdist", *checked, NOTEBOOKS, *beside]
     return made
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from analysis.charts import render, theme
+from analysis.charts import render
 
 Node = dict[str, Any]
 START, PART = "\x1e", "\x1f"
@@ -19,9 +19,12 @@ START, PART = "\x1e", "\x1f"
 DATUM = re.compile(r"""datum\[["']((?:[^"'\\]|\\.)+)["']\]|datum\.(\w+)""")
 WORDS = "\x1d"
 """What ends the name under which a mark tells how an axis writes its value."""
-SPOKEN = ("description", "ariaRoleDescription", "tooltip", "href", "cursor")
+LOOK = re.compile(r"datum\.\w+")
+"""A signal that is a column and nothing else: an expression by which rows place their words."""
+SPOKEN = ("description", "ariaRoleDescription", "href", "cursor")
 HELPERS = re.compile(r"_brush(_bg)?$|voronoi")
 """Marks that only catch the pointer."""
+TIMES, NAMED_AT = ("time", "utc"), ("x", "y", "fill", "stroke")
 CENTRES = {"xc": "x", "yc": "y"}
 LOOKS = ("fill", "stroke", "strokeDash", "x", "y", "width", "height", "opacity", "fillOpacity", "strokeOpacity", "defined")
 OWN_ONLY = ("$schema", "config", "usermeta")
@@ -74,7 +77,7 @@ def read_drawn(chart: Node, name: str = "chart") -> Drawn:
     """
     layers: list[Layer] = []
     bare = {key: value for key, value in chart.items() if key not in OWN_ONLY}
-    spec = {"$schema": render.SCHEMA, "config": theme.config() | {"aria": True}} | bare
+    spec = {"$schema": render.SCHEMA, "config": render.config_of(chart) | {"aria": True}} | bare
     vega, tree = render.scene(spec, lambda made: layers.extend(_labelled(made)), name)
     _collect(tree, layers)
     scales = {one["name"]: one for one in _everywhere(vega, "scales")}
@@ -114,14 +117,14 @@ def _row(values: Mapping[str, Any], layer: Layer, ends: set[str]) -> Node:
 
 def _labelled(vega: Node) -> Iterator[Layer]:
     """Let every mark of a specification say the values it stands for, in the order in which the layers come."""
-    written = {axis["scale"]: text for axis in _everywhere(vega, "axes") if (text := _written(axis))}
+    written = _written(vega)
     stacked = [one["field"] for one in _stacks(vega) if isinstance(one.get("field"), str)]
     for number, (mark, series) in enumerate(list(_marks(vega.get("marks", []), ()))):
         update = mark.setdefault("encode", {}).setdefault("update", {})
         channels = _channels(update)
         names = list(dict.fromkeys([*(name for fields in channels.values() for name in fields), *series, *stacked]))
         scales = _scales(update)
-        words = {at: f"{channels[at][0]}{WORDS}" for at in ("x", "y") if channels.get(at) and scales.get(at) in written}
+        words = {at: f"{channels[at][0]}{WORDS}" for at in NAMED_AT if channels.get(at) and scales.get(at) in written}
         texts = [_told_words(written[scales[at]], channels[at][0]) for at in words]
         head = json.dumps(f"{START}{number}{PART}{json.dumps([*names, *words.values()])}")
         told = " + ".join([head, *map(_told, names), *texts])
@@ -151,15 +154,26 @@ def _told(name: str) -> str:
     return f"{json.dumps(PART)} + (!isValid({value}) ? 'u' : {kinds} : 's' + {value})"
 
 
-def _written(axis: Node) -> str:
-    """Give the expression by which an axis writes its values, if it has one that needs nothing but the value."""
-    text = axis.get("encode", {}).get("labels", {}).get("update", {}).get("text", {})
-    signal = text.get("signal", "") if isinstance(text, dict) else ""
-    return "" if "datum.label" in signal else str(signal)
+def _written(vega: Node) -> dict[str, str]:
+    """Give, for each scale whose axis or legend writes other words than its values, the expression of these."""
+    timed = {one["name"] for one in _everywhere(vega, "scales") if one.get("type") in TIMES}
+    guides = [(axis["scale"], axis) for axis in _everywhere(vega, "axes")]
+    guides += [(legend.get("fill") or legend.get("stroke"), legend) for legend in _everywhere(vega, "legends")]
+    return {scale: words for scale, guide in guides if scale and scale not in timed and (words := _words(guide))}
+
+
+def _words(guide: Node) -> str:
+    shape, label = guide.get("format"), ""
+    if guide.get("formatType") == "time" and shape:
+        label = f"timeFormat(datum.value, {shape['signal'] if isinstance(shape, dict) else json.dumps(shape)})"
+    text = guide.get("encode", {}).get("labels", {}).get("update", {}).get("text", {})
+    signal = text.get("signal") if isinstance(text, dict) else None
+    return str(signal).replace("datum.label", f"({label or 'datum.value'})") if signal else label
 
 
 def _told_words(written: str, name: str) -> str:
-    return f"{json.dumps(PART)} + 's' + ({re.sub(r'datum.value', f'datum[{json.dumps(name)}]', written)})"
+    value = f"datum[{json.dumps(name)}]"
+    return f"{json.dumps(PART)} + 's' + trim({written.replace('datum.value', value)})"
 
 
 def _value(told: str) -> Any:
@@ -192,6 +206,8 @@ def _has_scale(offset: object) -> bool:
 
 def _fields(rule: Node) -> list[str]:
     name, signal = rule.get("field"), rule.get("signal")
+    if isinstance(signal, str) and LOOK.fullmatch(signal):
+        return []
     own = [_plain(name)] if isinstance(name, str) else []
     return own + ([one or two for one, two in DATUM.findall(signal)] if isinstance(signal, str) else [])
 
@@ -245,7 +261,7 @@ def _read_times(layer: Layer, scales: Mapping[str, Node]) -> None:
         name
         for channel, fields in layer.channels.items()
         for name in fields
-        if scales.get(layer.scales.get(channel, ""), {}).get("type") in ("time", "utc")
+        if scales.get(layer.scales.get(channel, ""), {}).get("type") in TIMES
     }
     for number, mark in enumerate(layer.marks):
         times = {name: _moment(mark.values[name]) for name in timed if isinstance(mark.values.get(name), float)}

@@ -84,7 +84,7 @@ def _cell(mark: Mark, view: View) -> Cell:
     values = [mark.values.get(name) for name in view.places]
     words = view.layer.words.get(view.category)
     category = mark.values[words] if words and not view.timed and not view.binned else _category(values, view)
-    series = None if view.series is None else _text(mark.values.get(view.series))
+    series = None if view.series is None else _series_name(mark, view)
     value = mark.values.get(view.end)
     if view.stack and value is not None:
         own = view.stack.get("field")
@@ -93,6 +93,12 @@ def _cell(mark: Mark, view: View) -> Cell:
         # The values themselves, where they are at hand: of sums a rounding error is left.
         value = mark.values[own] if whole and isinstance(own, str) else round(value - begin, 12)
     return Cell(category, series, None if mark.look.get("defined") is False else value, mark)
+
+
+def _series_name(mark: Mark, view: View) -> str:
+    words = view.layer.words.get(view.colour)
+    named = words and view.series in view.layer.channels.get(view.colour, [])
+    return _text(mark.values[words] if words and named else mark.values.get(view.series or ""))
 
 
 def _category(values: Sequence[Any], view: View) -> Any:

@@ -25,6 +25,7 @@ MEANINGS = {
 
 RAMP = ("#DCEBF5", "#9CC8E2", theme.LIGHT_BLUE, theme.BLUE, "#003F63")
 DIVERGING = (theme.VERMILLION, "#F2B98F", "#F2F2F2", "#8FBFDD", theme.BLUE)
+BARE = {"line", "area", "point", "circle", "square", "trail"}
 COLOURS = ("color", "fill", "stroke")
 RANGE = {
     "category": list(CATEGORIES),
@@ -36,14 +37,15 @@ RANGE = {
 
 
 def default_look(chart: Node) -> Node:
-    """Give the config that colours what a chart leaves to Vega-Lite, empty where it names all its colours itself.
+    """Give the config for what a chart leaves to Vega-Lite: colours, and room for their names; empty where it names all its colours.
 
     >>> list(default_look({"mark": "bar", "encoding": {"color": {"field": "donor", "type": "nominal"}}}))
-    ['range']
+    ['range', 'legend']
     >>> default_look({"mark": "bar", "encoding": {"color": {"field": "donor", "scale": {"range": ["#000000"]}}}})
     {}
     """
-    return {"range": RANGE} if _leaves_colours(chart) else {}
+    named = {"range": RANGE, "legend": {"labelLimit": 300}} if _leaves_colours(chart) else {}
+    return named | {kind: {"color": theme.GREY} for kind in sorted(_bare_marks(chart))}
 
 
 def colour_meanings(chart: Node) -> None:
@@ -74,6 +76,17 @@ def _colour(node: Node, data: Any, datasets: Node) -> None:
 
 def _leaves_colours(node: Node) -> bool:
     return bool(_open_channels(node)) or any(_leaves_colours(part) for part in parts(node))  # type: ignore[arg-type]
+
+
+def _bare_marks(node: Node) -> set[str]:
+    """Give the kinds of marks that have no colour of their own or of a field, but for bars, whose colour is the theme's."""
+    mark, encoding = node.get("mark"), node.get("encoding", {})
+    look = mark if isinstance(mark, dict) else {"type": mark}
+    has_none = not {*COLOURS} & {*look, *encoding}
+    kind = str(look["type"])
+    # An area may come with a line along its edge.
+    own: set[str] = BARE & {kind, *(["line"] if kind == "area" else [])} if has_none else set()
+    return own.union(*(_bare_marks(dict(part)) for part in parts(node)))
 
 
 def _open_channels(node: Node) -> list[Node]:

@@ -73,7 +73,7 @@ def config_of(chart: dict[str, Any]) -> dict[str, Any]:
     """
     own = chart.get("config", {})
     # Altair writes sizes of its own into every chart.
-    return _merged(theme.config() | palette.default_look(chart), {} if own == ALTAIR_CONFIG else own)
+    return _merged(_merged(theme.config(), palette.default_look(chart)), {} if own == ALTAIR_CONFIG else own)
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -59,9 +59,9 @@ def notebooks(
     paths: Notebooks = None,
 ) -> None:
     """Run notebooks anew and keep their outputs in place."""
-    from analysis.briefing.notebooks import changes, curated, execute_all, headlines, read, write
+    from analysis.briefing.notebooks import changes, curated, execute_all, guides, headlines, read, write
 
-    chosen = paths or curated()
+    chosen = paths or [*curated(), *guides()]
     for path in chosen:
         read(path)
     with report_interrupt():

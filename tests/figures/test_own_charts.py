@@ -89,7 +89,25 @@ DRAWN = {
     "months as names": (
         TIME.mark_bar().encode(x="month(month):O", y="sum(eur_bn):Q"),
         "column",
-        None,
+        {"": {"Jan": 4.0, "Feb": 2.5, "Mar": 4.25}},
+    ),
+    "months and years as names": (
+        TIME.mark_bar().encode(x="yearmonth(month):O", xOffset="bloc:N", y="eur_bn:Q", color="bloc:N"),
+        "column",
+        {name: dict(zip(("Jan 2025", "Feb 2025", "Mar 2025"), row.values(), strict=True)) for name, row in BY_MONTH.items()},
+    ),
+    "months as colours": (
+        TIME.mark_bar().encode(x="bloc:N", y="eur_bn:Q", color="yearmonth(month):O"),
+        "stacked_column",
+        {
+            name: {"Europe": europe, "United States": states}
+            for name, europe, states in (("Jan 2025", 1.0, 3.0), ("Feb 2025", 2.0, 0.5), ("Mar 2025", 4.0, 0.25))
+        },
+    ),
+    "names shortened by the axis": (
+        NAMED.mark_bar().encode(x=alt.X("name:N", axis=alt.Axis(labelExpr="upper(datum.label)")), y="n:Q"),
+        "column",
+        {"": {"A": 5, "B": 2, "C": 3}},
     ),
     "line": (
         TIME.transform_filter("datum.bloc == 'Europe'").mark_line().encode(x="month:T", y="eur_bn:Q"),
@@ -244,6 +262,18 @@ def test_colours_and_dashes_are_those_of_the_picture():
     assert native.colours == {"Europe": theme.BLUE, "United States": theme.VERMILLION}
     assert native.dashes["Europe"] == [1, 0] != native.dashes["United States"]
     assert theme.VERMILLION in figure.svg()
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_colour_of_the_slide_is_in_the_picture(name):
+    figure = Figure(DRAWN[name][0], headline="Own")
+    native, _ = office_charts.read_record(figure.record())
+    drawn = figure.svg().upper()
+    assert native.colours
+    # What the paper shines through has on the slide the colour that is seen.
+    shines = "opacity=" in figure.svg()
+    assert [one for one in native.colours.values() if one not in drawn and not shines] == []
+    assert not any(one in drawn for one in ("#4C78A8", "#F58518")), "Vega's own colours"
 
 
 def test_a_stack_is_ordered_from_the_axis_on_as_the_picture_is():

@@ -63,7 +63,7 @@ def test_the_first_notebook_lists_the_question_of_every_other():
     words = "\n".join(cell.source for cell in nbformat.read(first, as_version=4).cells if cell.cell_type == "markdown")
     for path in others:
         question = nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].removeprefix("# ")
-        assert f"| `{path.stem}` | {question} |" in words, path.stem
+        assert f"| [`{path.stem}`]({path.name}) | {question} |" in words, path.stem
 
 
 def test_the_figures_named_in_the_readme_exist(readme):
