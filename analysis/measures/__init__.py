@@ -1,5 +1,31 @@
 """Numbers from tidy tables: pure polars, no file read, no chart drawn."""
 
-from analysis.measures import acts, aid, claims, comparison, guarantees, instruments, packages, sanctions, state, timeline
+from analysis.measures import (
+    acts,
+    aid,
+    claims,
+    comparison,
+    guarantees,
+    instruments,
+    packages,
+    purl,
+    sanctions,
+    state,
+    then_now,
+    timeline,
+)
 
-__all__ = ["acts", "aid", "claims", "comparison", "guarantees", "instruments", "packages", "sanctions", "state", "timeline"]
+__all__ = [
+    "acts",
+    "aid",
+    "claims",
+    "comparison",
+    "guarantees",
+    "instruments",
+    "packages",
+    "purl",
+    "sanctions",
+    "state",
+    "then_now",
+    "timeline",
+]
