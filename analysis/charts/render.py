@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from analysis.charts import palette, theme, typeface
+from analysis.charts.sizes import own_drawing
 from analysis.errors import AnalysisError
 
 VEGA_LITE = "5.21"
@@ -49,12 +50,14 @@ def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str],
     """Wrap a chart's spec with headline, subtitle and source line, at one size, in this project's theme.
 
     `title` is headline then subtitle (either may be empty); `footer` are the lines below the chart. Width and height of each
-    view are stretched to the size, and text is broken to its length of line.
+    view are stretched to the size, unless the chart has a drawing of its own for it; text is broken to its length of line.
 
     >>> specification({"mark": "bar", "width": 500}, theme.size("slide"), ("Aid grew", ""), [])["vconcat"]
     [{'vconcat': [{'mark': 'bar', 'width': 750}]}]
     """
-    inner = _stretched({key: value for key, value in chart.items() if key not in TOP_LEVEL_ONLY}, size)
+    own = own_drawing(chart, size.name)
+    inner = {key: value for key, value in (own or chart).items() if key not in TOP_LEVEL_ONLY}
+    inner = inner if own else _stretched(inner, size)
     headline, subtitle = title
     # Two levels, so that a legend on top of the chart is below the headline, and the source line below all.
     plot = {"vconcat": [inner]} | ({"title": _footer(footer, size)} if footer else {})
@@ -62,7 +65,9 @@ def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str],
     if headline:
         below = {"subtitle": _lines(subtitle, size.text_characters)} if subtitle else {}
         outer["title"] = {"text": _lines(headline, size.headline_characters), **below}
-    return outer | {key: chart[key] for key in ("datasets", "params") if key in chart}
+    kept = {key: (own or chart)[key] for key in ("datasets", "params") if key in (own or chart)}
+    # The page's specification is what a notebook stores: the drawings for other sizes travel in it.
+    return outer | kept | ({"usermeta": chart["usermeta"]} if size.name == "page" and "usermeta" in chart else {})
 
 
 def config_of(chart: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +98,7 @@ def chart_of(spec: dict[str, Any]) -> dict[str, Any]:
     """
     inner: dict[str, Any] = spec["vconcat"][0]["vconcat"][0]
     own = {"config": spec["config"]} if spec.get("config", theme.config()) != theme.config() else {}
-    return inner | {key: spec[key] for key in ("datasets", "params") if key in spec} | own
+    return inner | {key: spec[key] for key in ("datasets", "params", "usermeta") if key in spec} | own
 
 
 def _footer(lines: Sequence[str], size: theme.Size) -> dict[str, Any]:

@@ -33,17 +33,19 @@ PAIRS = (("EU", "UK"), ("US", "EU"), ("US", "UK"))
 def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame, designations: pl.DataFrame) -> Figure:
     """Draw ships on each authority's list, accumulated by day of first listing, each line to the end of its source.
 
-    Takes `load.vessels()`, `load.sanctions_coverage()` and `load.designations()`. `data` has authority, source, period (a day), ships (of that day)
-    and so_far. US days are inferred or first seen, and a day known only to a bound counts as its last.
+    Takes `load.vessels()`, `load.sanctions_coverage()` and `load.designations()`; the EU, the UK and the US are drawn. `data` has
+    authority, source, period (a day), ships (of that day) and so_far, from January 2022 on, where each line begins with what was
+    listed before. US days are inferred or first seen, and a day known only to a bound counts as its last.
 
     >>> from analysis import load
     >>> ships = over_time(load.vessels(), load.sanctions_coverage(), load.designations()).data
-    >>> ships.filter(pl.col("authority") == "EU").select("period", "ships", "so_far").row(0)
-    (datetime.date(2024, 6, 25), 27, 27)
+    >>> ships.filter(pl.col("authority") == "EU").select("period", "ships", "so_far").rows()[:2]
+    [(datetime.date(2022, 1, 1), 0, 0), (datetime.date(2024, 6, 25), 27, 27)]
     """
-    frame = authorities.named(measure.over_time(vessels, coverage).with_columns(pl.col("authority").cast(pl.String)))
+    compared = measure.over_time(vessels, coverage).with_columns(pl.col("authority").cast(pl.String))
+    frame = authorities.named(compared.filter(pl.col("authority").is_in(authorities.COMPARED)))
     ends = frame.group_by("authority", maintain_order=True).last()
-    drawn = frame.filter(pl.col("period") >= FIRST)
+    drawn = _from_the_first_day(frame)
     last: date = frame["period"].max()  # type: ignore[assignment]
     common = measure.common_end(coverage)
     by_then = dict(measure.sizes(vessels, common).select("authority", "ships").iter_rows())
@@ -60,15 +62,27 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame, designations: pl.Da
         headline=f"By {day(common)} the EU had listed {by_then['EU']} ships over Russia, the UK {by_then['UK']} known by number, the United States {by_then['US']}",
         subtitle=f"Ships put on each list, accumulated, {month(FIRST)} to {month(last)}; removed ones among them; each line to the end of its source",
         data=drawn.select("authority", "source", "period", "ships", "so_far"),
-        sources=cite(vessels),
+        sources=cite(vessels.filter(pl.col("authority").is_in(authorities.COMPARED))),
         notes=[
             RUSSIA_ONLY,
             US_DAYS,
             f"UK ships are those known by number: the British list names {on_uk_list}.",
             f"After a line's end nothing is known: {known}.",
+            *_canada(vessels, coverage),
         ],
         alt=f"Step lines: {join_rows(ends, '{name} {so_far}', ', ')} ships. Sources end: {known}.",
     )
+
+
+def _from_the_first_day(frame: pl.DataFrame) -> pl.DataFrame:
+    """Begin each line on the first day drawn, with the ships that were listed before it: a line does not start in mid-air."""
+    later, before = frame.filter(pl.col("period") >= FIRST), frame.filter(pl.col("period") < FIRST)
+    listed = before.group_by("authority").agg(so_far=pl.col("so_far").max())
+    begin = later.unique("authority", keep="first", maintain_order=True).drop("so_far").join(listed, on="authority", how="left")
+    begin = begin.filter(pl.col("period") > FIRST).with_columns(
+        pl.col("so_far").fill_null(0), period=pl.lit(FIRST), ships=pl.lit(0).cast(frame.schema["ships"])
+    )
+    return pl.concat([begin.select(frame.columns), later]).sort("authority", "period")
 
 
 @whole_tables("vessels", coverage="sanctions_coverage")

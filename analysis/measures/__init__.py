@@ -8,9 +8,11 @@ from analysis.measures import (
     guarantees,
     instruments,
     packages,
+    purl,
     sanctions,
     scorecard,
     state,
+    then_now,
     timeline,
 )
 
@@ -22,8 +24,10 @@ __all__ = [
     "guarantees",
     "instruments",
     "packages",
+    "purl",
     "sanctions",
     "scorecard",
     "state",
+    "then_now",
     "timeline",
 ]

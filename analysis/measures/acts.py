@@ -10,7 +10,7 @@ import polars as pl
 from analysis.as_of import as_day, known_on
 from analysis.errors import AnalysisError
 
-__all__ = ["ahead", "by_kind", "counted", "in_force", "in_short", "rounds", "to_come"]
+__all__ = ["ahead", "by_kind", "counted", "in_force", "in_short", "lasting", "rounds", "to_come"]
 
 TIGHTENS = pl.col("effect").cast(pl.String) == "tightens"
 EASES = pl.col("effect").cast(pl.String) == "eases"
@@ -19,6 +19,9 @@ WHAT = pl.when(EASES).then(pl.lit("easing")).otherwise(pl.col("kind").cast(pl.St
 
 COUNTED = (pl.col("confidence").cast(pl.String) != "low") & (pl.col("kind").cast(pl.String) != "endorsement")
 """An act counts unless it is in doubt, or was agreed and not seen adopted."""
+
+NUMBER = r"((?:EO|GL) \d+|Public Law \d+-\d+)"
+"""What tables that write one legal act in several ways have in common: its number."""
 
 STOOD = ("in force", "adopted", "ended")
 """The statuses of what was adopted: the rest was proposed, or ordered and not seen imposed."""
@@ -48,6 +51,72 @@ def counted(actions: pl.DataFrame, first: date | str, last: date | str) -> pl.Da
     if end < start:
         raise AnalysisError(f"no day is from {start} to {end}", "name the earlier day first")
     return actions.filter(COUNTED, pl.col("date").is_between(start, end)).with_columns(what=WHAT)
+
+
+def lasting(
+    actions: pl.DataFrame, customs: pl.DataFrame, calendar: pl.DataFrame, authority: str, first: date | str, last: date | str
+) -> pl.DataFrame:
+    """Give the acts of an authority that tighten or ease, announced from one day to another, and how long each lasts.
+
+    An act starts and ends with the customs measures of the same legal act (those whose target it names, if it names any), else
+    on the day on which it was announced and the day on which, as was known on `last`, it expires. `ends` is null for one that
+    stands without an end, and `at_once` says of an easing that it only ends or removes something: it has no length. Returns
+    the columns of `counted` with number (of the legal act), starts, ends, rate (of the duty in per cent, null without one) and
+    at_once; sorted by day. Takes `load.actions()`, `load.customs_measures()` and `load.calendar()`. Raises as `counted`.
+
+    >>> from analysis import load
+    >>> tables = load.actions(), load.customs_measures(), load.calendar()
+    >>> lasting(*tables, "US", "2025-01-20", "2026-10-10").select("starts", "ends", "rate").row(0)
+    (datetime.date(2025, 8, 27), datetime.date(2026, 2, 7), '25%')
+    """
+    end, authority_is = as_day(last), pl.col("authority").cast(pl.String) == authority
+    acts = counted(actions, first, last).filter(authority_is, TIGHTENS | EASES)
+    acts = acts.with_columns(number=_number("legal_act"), nth=pl.int_range(pl.len()))
+    measures = acts.join(_measures(customs, authority_is, end), on="number").filter(
+        pl.col("effect").cast(pl.String) == pl.col("does")
+    )
+    named = pl.col("action").str.contains(pl.col("target"), literal=True)
+    chosen = measures.filter(named | ~named.any().over("nth")).group_by("nth")
+    stands = pl.col("ended").is_null().any()
+    spans = chosen.agg(
+        pl.col("begins").min(), pl.when(~stands).then(pl.col("ended").max()).alias("ended"), rate=pl.col("rate").first()
+    )
+    expiries = known_on(calendar, end).filter(
+        authority_is,
+        pl.col("kind").cast(pl.String) == "expiry",
+        pl.col("overtaken_on").is_null() | (pl.col("overtaken_on") > end),
+    )
+    expired = expiries.group_by(number=_number("act")).agg(expires=pl.col("not_after").max())
+    timed = acts.join(spans, on="nth", how="left").join(expired, on="number", how="left")
+    at_once = EASES & ((pl.col("kind").cast(pl.String) == "customs") | pl.col("number").is_null())
+    return (
+        timed.with_columns(starts=pl.coalesce("begins", "date"), at_once=at_once)
+        .with_columns(ends=pl.when(~pl.col("at_once")).then(pl.coalesce("ended", "expires")))
+        .drop("nth", "begins", "ended", "expires")
+        .sort("date", "action")
+    )
+
+
+def _number(column: str) -> pl.Expr:
+    """Give the number by which a legal act is known in every table, null for an act without one."""
+    written = (
+        pl.col(column).str.replace("Executive Order", "EO", literal=True).str.replace("General License", "GL", literal=True)
+    )
+    return written.str.extract(NUMBER)
+
+
+def _measures(customs: pl.DataFrame, authority_is: pl.Expr, end: date) -> pl.DataFrame:
+    """Give the customs measures of an authority by number of the act, an end after the last day not known yet."""
+    ended = pl.when(pl.col("ended_by") <= end).then(pl.col("ended_by"))
+    rows = customs.filter(authority_is, pl.col("status").cast(pl.String).is_in([*STOOD, "mandated"]))
+    return rows.select(
+        "target",
+        pl.col("date").alias("begins"),
+        number=_number("legal_act"),
+        does=pl.col("effect").cast(pl.String),
+        ended=ended,
+        rate=pl.col("rate").str.extract(r"^(\d+%)"),
+    ).drop_nulls("number")
 
 
 def by_kind(actions: pl.DataFrame, first: date | str, last: date | str) -> pl.DataFrame:

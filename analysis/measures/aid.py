@@ -9,6 +9,7 @@ from analysis.measures.arrival import (
     routes_short,
     with_eu_shares,
 )
+from analysis.measures.averages import averages, three_months
 from analysis.measures.currency import in_dollars
 from analysis.measures.economy import against_economy, by_size, share_of_gdp
 from analysis.measures.flows import (
@@ -38,6 +39,7 @@ __all__ = [
     "against_published",
     "amounts",
     "answers",
+    "averages",
     "by_size",
     "gap_by_release",
     "gap_over_time",
@@ -59,6 +61,7 @@ __all__ = [
     "routes_short",
     "share_of_gdp",
     "then_and_now",
+    "three_months",
     "to_be_allocated",
     "totals",
     "undated",

@@ -440,6 +440,10 @@ BEFORE = {
     "guarantees.tables.conditions": lambda day: figures.guarantees.tables.conditions(PLEDGES, day),
     "guarantees.packages.us_packages": lambda day: figures.guarantees.packages.us_packages(load.us_packages(), day),
     "guarantees.packages.purl": lambda day: figures.guarantees.packages.purl(load.purl(), day),
+    "guarantees.purl_bars.by_donor": lambda day: figures.guarantees.purl_bars.by_donor(load.purl(), day),
+    "guarantees.then_and_now.troops": lambda day: figures.guarantees.then_and_now.troops(PLEDGES, day, "2025-03-01"),
+    "guarantees.then_and_now.firm": lambda day: figures.guarantees.then_and_now.firm(PLEDGES, day, "2025-03-01"),
+    "guarantees.maps.troops": lambda day: figures.guarantees.maps.troops(PLEDGES, day, "2025-03-01"),
     "guarantees.packages.purl_running": lambda day: figures.guarantees.packages.purl_running(load.purl(), day),
     "guarantees.sentences.money": lambda day: figures.guarantees.sentences.money(load.us_packages(), load.purl(), day),
     "aid.state.aid_so_far": lambda day: figures.aid.state.aid_so_far(load.aid(29), load.published_totals(), day),
@@ -465,6 +469,9 @@ AFTER = BEFORE | {
     "guarantees.tables.joint_packages": lambda day: figures.guarantees.tables.joint_packages(load.purl(), day),
     "guarantees.statements.agreements": lambda day: figures.guarantees.statements.agreements(load.agreements(), day),
     "sanctions.acts.lanes": lambda day: figures.sanctions.acts.lanes(ACTIONS, day),
+    "sanctions.us_acts": lambda day: figures.sanctions.us_acts.tightened_and_eased(
+        ACTIONS, CUSTOMS, load.calendar(), load.delistings(), day
+    ),
     "sanctions.sentences.acts": lambda day: figures.sanctions.sentences.acts(ACTIONS, CUSTOMS, day),
     "sanctions.tables.acts": lambda day: figures.sanctions.tables.acts(ACTIONS, day),
     "sanctions.tables.customs_measures": lambda day: figures.sanctions.tables.customs_measures(CUSTOMS, day),

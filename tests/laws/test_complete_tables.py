@@ -10,6 +10,7 @@ from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.aid import sentences
 from analysis.figures.inputs import require_whole_table
 from analysis.figures.sanctions.acts import since_the_turn
+from analysis.figures.sanctions.us_acts import tightened_and_eased as us_acts
 
 END = "2026-10-10"
 AID, AID_28 = load.aid(29), load.aid(28)
@@ -51,7 +52,9 @@ OF_THE_WHOLE = {
         "sanctions.tables.last_listings": lambda rows: figures.sanctions.tables.last_listings(LISTED, rows),
     },
     "delistings": {
-        "sanctions.listings.us_both_ways": lambda rows: figures.sanctions.listings.us_both_ways(LISTED, rows, COVERED)
+        "sanctions.listings.us_both_ways": lambda rows: figures.sanctions.listings.us_both_ways(LISTED, rows, COVERED),
+        "sanctions.listings.since": lambda rows: figures.sanctions.listings.since(LISTED, COVERED, delistings=rows),
+        "sanctions.us_acts": lambda rows: us_acts(ACTIONS, CUSTOMS, load.calendar(), rows, END),
     },
     "eu_packages": {"sanctions.packages.listed": lambda rows: figures.sanctions.packages.listed(LISTED, rows)},
     "actions": {
@@ -59,12 +62,17 @@ OF_THE_WHOLE = {
         "sanctions.acts.since_the_turn": lambda rows: since_the_turn(rows, END),
         "sanctions.sentences.acts": lambda rows: figures.sanctions.sentences.acts(rows, CUSTOMS, END),
         "sanctions.tables.acts": lambda rows: figures.sanctions.tables.acts(rows, END),
+        "sanctions.us_acts": lambda rows: us_acts(rows, CUSTOMS, load.calendar(), GONE, END),
         "guarantees.news_item.news_item": lambda rows: figures.guarantees.news_item.news_item(
             ITEM, PLEDGES, EVENTS, rows, CUSTOMS, END
         ),
     },
-    "calendar": {"sanctions.tables.calendar": lambda rows: figures.sanctions.tables.calendar(rows, END)},
+    "calendar": {
+        "sanctions.tables.calendar": lambda rows: figures.sanctions.tables.calendar(rows, END),
+        "sanctions.us_acts": lambda rows: us_acts(ACTIONS, CUSTOMS, rows, GONE, END),
+    },
     "customs_measures": {
+        "sanctions.us_acts": lambda rows: us_acts(ACTIONS, rows, load.calendar(), GONE, END),
         "sanctions.sentences.acts": lambda rows: figures.sanctions.sentences.acts(ACTIONS, rows, END),
         "sanctions.tables.customs_measures": lambda rows: figures.sanctions.tables.customs_measures(rows, END),
         "guarantees.news_item.news_item": lambda rows: figures.guarantees.news_item.news_item(
@@ -74,6 +82,9 @@ OF_THE_WHOLE = {
     "pledges": {
         "guarantees.stance_strip": lambda rows: figures.guarantees.stance_strip(rows, load.governments(), END),
         "guarantees.tile_map": lambda rows: figures.guarantees.tile_map(rows, END),
+        "guarantees.then_and_now.troops": lambda rows: figures.guarantees.then_and_now.troops(rows, END),
+        "guarantees.then_and_now.firm": lambda rows: figures.guarantees.then_and_now.firm(rows, END),
+        "guarantees.maps.troops": lambda rows: figures.guarantees.maps.troops(rows, END),
         "guarantees.domains.matrix": lambda rows: figures.guarantees.domains.matrix(rows, END),
         "guarantees.domains.offers": lambda rows: figures.guarantees.domains.offers(rows, END),
         "guarantees.statements.united_states": lambda rows: figures.guarantees.statements.united_states(rows, END),
@@ -104,6 +115,7 @@ OF_THE_WHOLE = {
     },
     "purl": {
         "guarantees.packages.purl": lambda rows: figures.guarantees.packages.purl(rows, END),
+        "guarantees.purl_bars.by_donor": lambda rows: figures.guarantees.purl_bars.by_donor(rows, END),
         "guarantees.packages.purl_running": lambda rows: figures.guarantees.packages.purl_running(rows, END),
         "guarantees.sentences.money": lambda rows: figures.guarantees.sentences.money(load.us_packages(), rows, END),
         "guarantees.tables.joint_packages": lambda rows: figures.guarantees.tables.joint_packages(rows, END),

@@ -30,6 +30,7 @@ UNDECLARED = {
     "vintages": load.vintages,
     "summed": load.vintage_totals,
     "buyers": load.energy_buyers,
+    "delistings": load.delistings,
     "monthly": timeline_rows,
 }
 """Arguments that `whole_tables` does not hold, since the release or basis is a choice: the figure holds the part chosen."""

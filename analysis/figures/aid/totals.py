@@ -9,6 +9,8 @@ from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, eur, join_rows, month
 from analysis.charts.native import Native
+from analysis.charts.sizes import with_sizes
+from analysis.charts.turn import turn_mark
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
 from analysis.figures.aid.inputs import (
     DATED,
@@ -25,6 +27,12 @@ from analysis.figures.aid.inputs import (
 from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
+
+TURN_AT = 0.38
+"""Where the words on 20 January 2025 stand, as a part of what the United States has allocated."""
+
+DRAWN = ("military", "financial")
+"""The kinds of aid that are drawn as lines."""
 
 
 def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figure:
@@ -48,7 +56,9 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figur
     monthly_end, now = latest(curves), latest(measure.totals(lead) if later is not None else curves)
     passed = measure.overtaken_on(aid)
     ahead = pl.DataFrame({"period": [passed], "text": [f"Europe ahead since|({edition(aid)})"]})
-    over, title = [marks.marked_months(ahead)] if passed else [], "EUR bn, cumulative"
+    # Between the lines of the United States and of other donors, where there is room at every size.
+    over, title = [turn_mark(TURN_AT * now[UNITED_STATES])], "€ billion, cumulative"
+    over += [marks.marked_months(ahead)] if passed else []
     fields = tooltip("so far")
     return Figure(
         forms.lines(curves, "eur_bn", "bloc", "EUR bn", title=title, tooltip=fields, over=over, later=points),
@@ -134,10 +144,10 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figure:
     military = now["military"]
     top = float(pl.concat([rows["eur_bn"] for rows in (curves, points) if rows is not None]).max())  # type: ignore[arg-type]
     return Figure(
-        alt.hconcat(*(_kind_panel(curves, points, kind, top) for kind in measure.KINDS), spacing=10),
+        _kinds_drawing(curves, points, top),
         id="allocations-by-kind",
         headline=f"Military aid: {military[EUROPE]} from Europe and {military[UNITED_STATES]} from the United States {stand(lead)}",
-        subtitle=f"Allocations by kind on one scale, EUR bn, cumulative, {both_spans(curves, aid, later)}",
+        subtitle=f"Allocations by kind, € billion, nominal, cumulative, on one scale, {both_spans(curves, aid, later)}",
         data=drawn(curves, points),
         sources=cite(aid) if later is None else cite(later, aid),
         notes=[
@@ -145,7 +155,7 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figure:
             *no_difference(aid, later),
             *_ahead(aid, measure.overtaken_on(aid, kind="military"), "in military aid "),
         ],
-        alt=f"Three line charts side by side, {stand(lead)}. "
+        alt=f"Two line charts side by side, and humanitarian aid as numbers, {stand(lead)}. "
         + " ".join(
             f"{kind.capitalize()}: Europe {now[kind][EUROPE]}, United States {now[kind][UNITED_STATES]}."
             for kind in measure.KINDS
@@ -158,22 +168,56 @@ def _kinds(sums: pl.DataFrame) -> pl.DataFrame:
     return rounded(sums).filter(pl.col("bloc").is_in(PAIR))
 
 
-def _kind_panel(curves: pl.DataFrame, points: pl.DataFrame | None, kind: str, top: float) -> marks.Layered:
+def _kinds_drawing(curves: pl.DataFrame, points: pl.DataFrame | None, top: float) -> alt.TopLevelMixin:
+    """Draw the two large kinds side by side on one scale; humanitarian aid is so much less that it is told as numbers."""
+    rest = [kind for kind in measure.KINDS if kind not in DRAWN]
+    last = curves.filter(pl.col("period") == pl.col("period").max()) if points is None else points
+    told = last.filter(pl.col("kind").is_in(rest)).sort("bloc")
+    page = alt.hconcat(*(_kind_panel(curves, points, kind, top, 150) for kind in DRAWN), _kind_numbers(told, 84), spacing=6)
+    panels = (_kind_panel(curves, points, kind, top, 80) for kind in DRAWN)
+    column = alt.vconcat(alt.hconcat(*panels, spacing=2), _kind_numbers(told, 300), spacing=14)
+    drawing: alt.TopLevelMixin = with_sizes(page, column=column)
+    return drawing
+
+
+def _kind_panel(curves: pl.DataFrame, points: pl.DataFrame | None, kind: str, top: float, width: int) -> marks.Layered:
     label = pl.format("{} {}", pl.col("bloc").replace({UNITED_STATES: "US"}), marks.number("eur_bn"))
     drawing = marks.labelled_lines(
         curves.filter(kind=kind).with_columns(label=label),
         "eur_bn",
         "bloc",
-        axis_title="EUR bn",
+        axis_title="€ billion",
         name=f"lines_{kind}",
-        width=95,
+        width=width,
         height=220,
         tooltip=marks.tips(tooltip("so far")),
         later=None if points is None else points.filter(kind=kind).with_columns(label=label),
-        # One scale for all three, so that the panels can be compared.
+        # One scale for both, so that the panels can be compared.
         top=top,
     )
     return drawing.properties(title=alt.TitleParams(kind.capitalize(), fontSize=13, offset=18))
+
+
+def _kind_numbers(told: pl.DataFrame, width: int) -> marks.Layered:
+    """Write a kind of aid as a number a bloc, in a column of its own or in one line below the panels."""
+    beside = width < 200
+    rows = told.with_row_index("nth").with_columns(
+        text=pl.format("{} {}", pl.col("bloc").replace({UNITED_STATES: "US"}), marks.number("eur_bn")),
+        x=pl.lit(0) if beside else 110 * pl.col("nth").cast(pl.Int64),
+        y=18 * pl.col("nth").cast(pl.Int64) + 10 if beside else pl.lit(10),
+    )
+    base = alt.Chart(rows, width=width, height=220 if beside else 18)
+    words = base.mark_text(align="left", fontWeight=600, baseline="middle").encode(
+        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width])),
+        y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[220 if beside else 18, 0])),
+        text="text:N",
+        color=marks.text_colour("bloc", {bloc: theme.BLOC_COLOURS[bloc] for bloc in PAIR}),
+    )
+    title = told["kind"][0].capitalize() + ("" if beside else ", € billion")
+    drawn: marks.Layered = words.properties(
+        title=alt.TitleParams(title, fontSize=12 if beside else 13, anchor="start", offset=8)
+    )
+    return drawn
 
 
 def rolling_year(aid: pl.DataFrame) -> Figure:

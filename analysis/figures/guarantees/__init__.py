@@ -1,6 +1,28 @@
 """Figures of security guarantees: who answers what over time, on a map, by domain; agreements, US packages and PURL."""
 
-from analysis.figures.guarantees import domains, news_item, packages, sentences, statements, tables
+from analysis.figures.guarantees import (
+    domains,
+    maps,
+    news_item,
+    packages,
+    purl_bars,
+    sentences,
+    statements,
+    tables,
+    then_and_now,
+)
 from analysis.figures.guarantees.positions import stance_strip, tile_map
 
-__all__ = ["domains", "news_item", "packages", "sentences", "stance_strip", "statements", "tables", "tile_map"]
+__all__ = [
+    "domains",
+    "maps",
+    "news_item",
+    "packages",
+    "purl_bars",
+    "sentences",
+    "stance_strip",
+    "statements",
+    "tables",
+    "then_and_now",
+    "tile_map",
+]

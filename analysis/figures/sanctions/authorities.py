@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from analysis.charts import theme
+from analysis.charts import theme, turn
 from analysis.charts.formatting import day, day_text, join_words
 from analysis.measures import sanctions as measure
 
@@ -16,9 +16,7 @@ LOOK: dict[str, Any] = {"colours": COLOURS, "dashes": DASHES, "names": NAMES}
 """How `forms.steps` draws authorities."""
 
 COMPARED = measure.COMPARED
-TURN = date(2025, 1, 20)
-"""The day the administration of the United States changed: listings and acts are counted from it on."""
-
+TURN = turn.TURN
 LISTED_FROM = date(2025, 1, 1)
 """First day of the measures that are listed one by one for readers; sentences that count reach further back, and say so."""
 

@@ -1,5 +1,6 @@
 """Figures of listings: by month, since a day, before and after, and additions against removals."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import altair as alt
@@ -10,8 +11,9 @@ from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import day, day_text, join_rows, join_words, month, month_text, plural
 from analysis.charts.native import Native
+from analysis.charts.sizes import COLUMN_LINE, with_caveat
 from analysis.figures.figure import Figure
-from analysis.figures.inputs import whole_tables
+from analysis.figures.inputs import require_whole_table, whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import BASIS, COLOURS, COMPARED, CYBER, NAMES, SURVIVORS, TURN
 from analysis.figures.sanctions.coverage import caveats, require_coverage, require_covered_month
@@ -27,6 +29,7 @@ PANELS_STOP = "Each panel stops where its source does: a gap after it is not a z
 WITH_ITSELF = "The bases differ, so compare an authority with itself before comparing it with another."
 WAR_BEGINS = date(2022, 2, 1)
 ADDED, REMOVED = "added", "removed"
+REMOVED_DAYS = "Each was removed between the last day it was seen and the first day it was absent."
 PERHAPS, UNSTATED = "removed, perhaps before 20 January 2025", "removed, last day on the list not stated"
 
 
@@ -84,11 +87,15 @@ def _month_panel(frame: pl.DataFrame, bounds: pl.DataFrame, authority: str) -> m
 
 
 @whole_tables("designations", coverage="sanctions_coverage")
-def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str = TURN) -> Figure:
+def since(
+    designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str = TURN, delistings: pl.DataFrame | None = None
+) -> Figure:
     """Draw listings since a day, accumulated, for the EU, the UK and the US, over the window that all three cover.
 
-    Takes `load.designations()` and `load.sanctions_coverage()`. `data` has authority, basis, period, so_far (persons and
-    entities) and source. Raises AnalysisError for a text that is no day and for a day from which not all three are covered.
+    Takes `load.designations()` and `load.sanctions_coverage()`, and with `load.delistings()` says on the picture how many names the
+    US list has lost since: few of their days lie in the window for certain, so that a line of them would say too little. `data`
+    has authority, basis, period, so_far (persons and entities) and source. Raises AnalysisError for a text that is no day and for a
+    day from which not all three are covered, NotComparable for a part of the removals.
 
     >>> from analysis import load
     >>> since(load.designations(), load.sanctions_coverage(), date(2025, 1, 20)).data.row(0)
@@ -98,6 +105,7 @@ def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str 
     require_coverage(coverage, start)
     window = measure.common_window(coverage, start)
     frame = measure.since(designations, coverage, start)
+    lost = "" if delistings is None else _lost(delistings, start)
     all_regimes = measure.within(designations, coverage, start)
     number, war = _numbers(all_regimes), _numbers(measure.within(designations, coverage, start, "war"))
     ends = frame.group_by("authority", maintain_order=True).last()
@@ -111,10 +119,11 @@ def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str 
         x=marks.time_axis(start=start, end=window.last).axis(format="%b %Y", tickCount=6, grid=False),
         name="since",
         tooltip={"name": "name", "period": "period:T|%d %B %Y", "So far": "so_far:Q"},
-        label={"align": "right", "dy": -10, "dx": 4},
-        width=WIDTH,
+        label={"align": "left", "dx": 8},
+        width=WIDTH - 50,
         **authorities.LOOK,
     )
+    drawing = replace(drawing, chart=with_caveat(drawing.chart, lost, COLUMN_LINE + 4)) if lost else drawing
     days = join_rows(rounds.with_columns(day_text("listed_on")), "{listings} on {listed_on}", ", ")
     return Figure(
         drawing,
@@ -127,11 +136,20 @@ def since(designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str 
             BASIS,
             f"Over the war alone: EU {war['EU']}, United States {war['US']}. {CYBER}",
             authorities.beyond_words(measure.beyond(designations, coverage, window)),
+            *([f"{lost} {REMOVED_DAYS}"] if lost else []),
             *caveats(coverage),
         ],
         alt=f"Step lines from {day(window.first)} to {day(window.last)}: EU {number['EU']}, UK {number['UK']}, United States {number['US']}"
-        + (f" ({days})." if days else "."),
+        + (f" ({days})." if days else ".")
+        + (f" {lost}" if lost else ""),
     )
+
+
+def _lost(delistings: pl.DataFrame, start: date) -> str:
+    """Say how many names the US list has lost since a day, at least, and by when."""
+    require_whole_table("delistings", delistings)
+    bounds = measure.removals(delistings, start)
+    return f"The US also took at least {bounds['at_least']} names off its list by {day(bounds['last'])}."
 
 
 def _numbers(listed: pl.DataFrame) -> dict[str, int]:

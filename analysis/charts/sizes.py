@@ -1,0 +1,56 @@
+"""A drawing of its own for a size at which the page's would be too small to read, and the one caveat below a chart."""
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.charts import theme
+
+SIZES = "sizes"
+"""Where the specification of a chart keeps its drawings for other sizes, in what it holds for its users."""
+
+PAGE_LINE, COLUMN_LINE = 104, 60
+"""Letters on a line below a chart, on a page and in a column."""
+
+
+def with_sizes(page: Any, **others: Any) -> Any:
+    """Give a chart its own drawings for other sizes: where one is asked for it is drawn as it is, and not stretched.
+
+    `page` is drawn at every size that is not named.
+
+    >>> import altair as alt
+    >>> bars = alt.Chart(alt.NamedData("rows")).mark_bar()
+    >>> list(with_sizes(bars, column=bars.properties(width=300)).usermeta["sizes"])
+    ['column']
+    """
+    drawn = {size: chart.to_dict(validate=False) for size, chart in others.items()}
+    for chart in drawn.values():
+        chart.pop("$schema", None)
+        chart.pop("config", None)
+    chart = page.copy(deep=False)
+    chart.usermeta = {SIZES: drawn}
+    return chart
+
+
+def own_drawing(chart: Mapping[str, Any], size: str) -> dict[str, Any] | None:
+    """Give a chart's own drawing for a size from its specification, None where it has none.
+
+    >>> own_drawing({"mark": "bar", "usermeta": {"sizes": {"column": {"mark": "line"}}}}, "column")
+    {'mark': 'line'}
+    """
+    drawing: dict[str, Any] | None = chart.get("usermeta", {}).get(SIZES, {}).get(size)
+    return drawing
+
+
+def with_caveat(chart: Any, caveat: str, line: int = PAGE_LINE) -> Any:
+    """Write the one caveat that changes the reading below a chart, in lines of so many letters.
+
+    >>> import altair as alt
+    >>> with_caveat(alt.Chart(alt.NamedData("rows")).mark_bar(), "Allocated is not delivered.").title["text"]
+    ['Allocated is not delivered.']
+    """
+    words = textwrap.wrap(caveat, line, break_long_words=False, break_on_hyphens=False)
+    look = {"fontSize": 11, "fontWeight": "normal", "lineHeight": 14, "color": theme.INK}
+    return chart.properties(
+        title={"text": words, "orient": "bottom", "anchor": "start", "frame": "bounds", "offset": 12} | look
+    )

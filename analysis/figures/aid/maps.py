@@ -1,0 +1,126 @@
+"""The figure of aid in per cent of GDP as a map of Europe, each member's part of the EU institutions' aid in it."""
+
+import textwrap
+
+import altair as alt
+import polars as pl
+
+from analysis import load
+from analysis.charts import europe, marks, theme
+from analysis.charts.citations import Source, cite
+from analysis.charts.formatting import join_rows
+from analysis.charts.native import Native
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.countries import is_european_country
+from analysis.errors import AnalysisError
+from analysis.figures.aid.donors import GDP_YEAR, ONCE
+from analysis.figures.aid.inputs import NOMINAL, edition, require_one_release, until
+from analysis.figures.figure import Figure
+from analysis.measures import aid as measure
+
+__all__ = ["share_of_gdp"]
+
+STEPS = (0.5, 1.0, 1.5, 2.5)
+"""Per cent at which a class ends."""
+
+FILLS = ("#E3EEF7", "#B5D3EA", "#7FB4DA", "#3F8CC5", "#0B5C99")
+SHORT = {"United Kingdom": "UK"}
+SHAPES = Source(
+    "shapes: Natural Earth",
+    "https://www.naturalearthdata.com",
+    "public domain",
+    "Natural Earth, 1:50m countries, by world-atlas 2.0.2.",
+)
+BORDERS = "Borders are those internationally recognised: Crimea is Ukraine. Small states are circles; grey countries are no donors here."
+
+
+def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame) -> Figure:
+    """Draw each European donor's allocations in per cent of its GDP of 2021 on a map, its part of EU aid included.
+
+    Takes `load.aid()` or `load.aid_totals()` of one release that has allocations, undated money in it, and `load.eu_aid_shares` of the
+    same release. `data` has release, donor, name, own_pct, share_pct and both_pct (per cent of GDP), the largest first. Raises
+    NotComparable for several releases and where the two are not of one, AnalysisError for a release without allocations.
+
+    >>> from analysis import load
+    >>> share_of_gdp(load.aid_totals(30), load.eu_aid_shares(30)).headline
+    'Denmark has allocated 4.1% of its GDP, the US 0.6%'
+    """
+    require_one_release(aid, "allocated")
+    donors = measure.by_size(aid, shares).filter(pl.col("both_pct").is_not_null())
+    states = donors.filter(donor="USA")["both_pct"].item()
+    europeans = donors.filter(is_european_country(load.countries(), "donor")).sort(
+        "both_pct", "donor", descending=[True, False]
+    )
+    if europeans.is_empty():
+        raise AnalysisError("no European donor has a share of GDP in these rows", "take all of a release: load.aid(29)")
+    shown = europeans.select("release", "donor", "name", pl.col("own_pct", "share_pct", "both_pct").round(4))
+    first = shown.row(0, named=True)
+    caveat = (
+        f"The US has allocated {states:.1f}% of its GDP. GDP of {GDP_YEAR}; EU aid counted under the members it stands for."
+    )
+    page = alt.hconcat(_map(shown, 396), _classes(shown, 196, names=True), spacing=18)
+    column = alt.vconcat(_map(shown, 326), _classes(shown, 326, names=False), spacing=8)
+    return Figure(
+        with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
+        id="share-of-gdp-map",
+        headline=f"{first['name']} has allocated {first['both_pct']:.1f}% of its GDP, the US {states:.1f}%",
+        subtitle=f"Aid in per cent of GDP, each member's part of EU aid included, to {until(aid)} ({edition(aid)})",
+        data=shown,
+        sources=[*cite(aid), SHAPES],
+        notes=[NOMINAL, ONCE, BORDERS],
+        alt=f"Map of Europe, per cent of GDP: {join_rows(shown, '{name} {both_pct:.2f}')}. The United States {states:.2f}.",
+        native=Native("bar", "name", "both_pct", None, "per cent of GDP"),
+    )
+
+
+def _class() -> pl.Expr:
+    return pl.sum_horizontal((pl.col("both_pct") >= step).cast(pl.Int64) for step in STEPS)
+
+
+def _map(shown: pl.DataFrame, width: int) -> marks.Layered:
+    rows = shown.with_columns(
+        country="donor",
+        name=pl.col("name").replace(SHORT),
+        fill=_class().replace_strict(dict(enumerate(FILLS)), return_dtype=pl.String),
+        said=pl.col("both_pct").map_elements(lambda pct: f"{pct:.2f}% of GDP", pl.String),
+        edged=pl.lit(value=False),
+    )
+    places = europe.topology()["places"]
+    # Names of small countries have few places where they can stand: they are placed first.
+    named = sorted(rows["country"].to_list(), key=lambda country: places[country][2])
+    return europe.europe(rows, named, width=width, size=11)
+
+
+def _classes(shown: pl.DataFrame, width: int, *, names: bool) -> marks.Layered:
+    """Draw the key: a swatch a class, with its bounds and on a page the countries in it, the largest first."""
+    rows, y = [], 8
+    for nth in reversed(range(len(FILLS))):
+        inside = shown.filter(_class() == nth)["name"].replace(SHORT).to_list()
+        rows.append(
+            {
+                "x": 0,
+                "y": y,
+                "fill": FILLS[nth],
+                "text": f"{_bounds(nth)}: {len(inside)} {'country' if len(inside) == 1 else 'countries'}",
+                "bold": True,
+            }
+        )
+        y += 15
+        for line in textwrap.wrap(", ".join(inside), 34) if names else []:
+            rows.append({"x": 0, "y": y, "fill": theme.PAPER, "text": line, "bold": False})
+            y += 14
+        y += 6 if names else 1
+    frame = pl.DataFrame(rows)
+    base = alt.Chart(frame, width=width, height=y).encode(
+        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width])), y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[y, 0]))
+    )
+    swatch = base.transform_filter("datum.bold").mark_square(size=130, opacity=1, xOffset=6, stroke=theme.GREY, strokeWidth=0.5)
+    bold = base.transform_filter("datum.bold").mark_text(align="left", dx=18, fontWeight=600, fontSize=11).encode(text="text:N")
+    plain = base.transform_filter("!datum.bold").mark_text(align="left", dx=0, fontSize=11).encode(text="text:N")
+    return alt.layer(swatch.encode(fill=alt.Fill("fill:N", scale=None)), bold, plain)
+
+
+def _bounds(nth: int) -> str:
+    if nth == 0:
+        return f"below {STEPS[0]:g}%"
+    return f"{STEPS[nth - 1]:g}% and more" if nth == len(STEPS) else f"{STEPS[nth - 1]:g} to {STEPS[nth]:g}%"

@@ -1,0 +1,226 @@
+"""Figures of positions on two days: who offers troops, and who offers anything firm, then and now, by name."""
+
+from collections import Counter
+from datetime import date
+
+import altair as alt
+import polars as pl
+
+from analysis.as_of import as_day
+from analysis.charts import pair, theme
+from analysis.charts.citations import cite_pages, id_as_of
+from analysis.charts.formatting import capitalise_first, day, join_words
+from analysis.charts.native import Native
+from analysis.charts.numerals import count_words
+from analysis.charts.pair import NOW, THEN, Band
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.figures.figure import Figure
+from analysis.figures.guarantees import stances, wording
+from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, recorded_day
+from analysis.figures.inputs import whole_tables
+from analysis.measures import guarantees as record
+from analysis.measures import then_now as measure
+from analysis.measures.answers import DECLINES, FIRM, MAY_OFFER, NOT_FOUND, OFFERS, OFFERS_IF, UNDECIDED
+
+__all__ = ["firm", "troops"]
+
+UNITED_STATES = "USA"
+SHORT = {"GBR": "UK", "USA": "US"}
+"""Names that are too long for a tile."""
+
+RUNGS = {
+    OFFERS: ("Offer troops",),
+    OFFERS_IF: ("Offer troops,", "on conditions"),
+    MAY_OFFER: ("May offer, if", "conditions are met"),
+    UNDECIDED: ("Undecided",),
+    DECLINES: ("Refuse",),
+    NOT_FOUND: ("No position", "found"),
+}
+OF_THE_US = {
+    OFFERS: "offers troops",
+    OFFERS_IF: "offers troops, on conditions",
+    MAY_OFFER: "may offer troops",
+    UNDECIDED: "undecided",
+    DECLINES: "refuses ground troops",
+    NOT_FOUND: "no position found",
+}
+MOST = {
+    measure.TROOPS: ("Troops",),
+    measure.OTHER_FORCE: ("Other forces,", "no troops"),
+    measure.OTHER_HELP: ("Other help", "alone"),
+}
+MOST_FILLS = dict(zip(measure.MOST, theme.OFFER_COLOURS, strict=True))
+
+SAID = "Public statements, often on one press page; no commitments in law, no deployments."
+CHANCE = "These are not the unnamed 26 of September 2025: that list was never published."
+NEW = (pl.col("moved") & (pl.col("side") == NOW)).alias("moved")
+"""What is framed: the later answer of who changed it."""
+
+FIRM_IS = (
+    "Firm: an offer that is made, with or without a condition, in any domain of the record. Other forces: air, sea, training, "
+    "monitoring, logistics or demining. Other help: air defence, weapons, funding, intelligence or diplomacy."
+)
+
+
+@whole_tables("pledges")
+def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = None) -> Figure:
+    """Draw who offers, may offer or refuses troops on two days, European countries by name, with what the United States answers.
+
+    Takes `load.pledges()`, the whole history; `until` is the later day, `then` the earlier: 20 September 2025 where it is not given,
+    or a year before a day that does not lie after that. `data` has country, name, when (a day in words), answer, countries (1)
+    and moved. The rungs are those of `measures.answers`. Raises AnalysisError for a text that is no day, for a day before the
+    record or after its end, and for a `then` that does not lie before `until`.
+
+    >>> from analysis import load
+    >>> moved = troops(load.pledges(), "2026-10-10").data.filter("moved")["name"].unique()
+    >>> "Norway" in moved
+    True
+    """
+    first, last = two_days(pledges, until, then)
+    both = stances.with_names(measure.answers(pledges, first, last))
+    europe = both.filter(pl.col("country") != UNITED_STATES)
+    sides = [both.select("country", "name", "moved", answer=side, side=pl.lit(side)) for side in (THEN, NOW)]
+    rows = pl.concat(sides).with_columns(countries=pl.lit(1, pl.Int64))
+    of_europe = rows.filter(pl.col("country") != UNITED_STATES)
+    drawn = of_europe.select("side", NEW, band="answer", name=_tile_name())
+    states = rows.filter(country=UNITED_STATES)
+    told = states.select("side", NEW, band=pl.lit(UNITED_STATES), name=pl.col("answer").replace_strict(OF_THE_US))
+    bands = [*(Band(rung, name, stances.COLOURS[rung]) for rung, name in RUNGS.items()), _us_band()]
+    heads = {THEN: day(first), NOW: day(last)}
+    counts = {side: Counter(of_europe.filter(side=side)["answer"]) for side in heads}
+    return Figure(
+        _drawing(pl.concat([drawn, told]), bands, heads, SAID),
+        id=id_as_of("troops-then-and-now", last),
+        headline=offer_headline(counts[NOW]),
+        subtitle=f"Public answers of {europe.height} European countries on troops in Ukraine, {day(first)} and {day(last)}",
+        data=rows.select("country", "name", "answer", "countries", "moved", when=pl.col("side").replace(heads)),
+        sources=cite_pages(standing(pledges, first, last, "land"), "statements"),
+        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, _moved_words(europe), NOT_THE_26],
+        alt=f"Names in bands by answer. {_listed(of_europe, heads)} The United States {states.filter(side=NOW)['answer'].replace_strict(OF_THE_US).item()} on {day(last)}.",
+        native=_native("answer", heads, rungs=RUNGS),
+    )
+
+
+@whole_tables("pledges")
+def firm(pledges: pl.DataFrame, until: date | str, then: date | str | None = None) -> Figure:
+    """Draw which countries besides the United States offer anything firm on two days, by the most that each offers.
+
+    Takes `load.pledges()`, the whole history; days as for `troops`. Firm is an offer that is made, with or without a condition.
+    `data` has country, name, when (a day in words), most (troops, another force, other help), countries (1) and moved (no firm
+    offer on the other day, or a different most). Raises as `troops`.
+
+    >>> from analysis import load
+    >>> offers = firm(load.pledges(), "2026-10-10").data
+    >>> offers["most"].unique().sort().to_list()
+    ['another force', 'other help', 'troops']
+    """
+    first, last = two_days(pledges, until, then)
+    found = {side: measure.firm(pledges, on) for side, on in ((THEN, first), (NOW, last))}
+    rows = pl.concat(stances.with_names(listed).with_columns(side=pl.lit(side)) for side, listed in found.items())
+    same = rows.select("country", "most", "side").group_by("country", "most").agg(days=pl.len())
+    rows = rows.join(same, on=["country", "most"]).with_columns(
+        moved=(pl.col("side") == NOW) & (pl.col("days") == 1), countries=pl.lit(1, pl.Int64)
+    )
+    drawn = rows.select("side", NEW, band="most", name=_tile_name())
+    bands = [Band(most, name, MOST_FILLS[most]) for most, name in MOST.items()]
+    heads = {THEN: day(first), NOW: day(last)}
+    before, now = (found[side].height for side in (THEN, NOW))
+    european = int(found[NOW]["european"].sum())
+    caveat = CHANCE if now == 26 else SAID
+    return Figure(
+        _drawing(drawn, bands, heads, caveat),
+        id=id_as_of("firm-offers-then-and-now", last),
+        headline=f"Besides the US, {now} countries make firm offers, {_from(before, now)}",
+        subtitle=f"Countries with a firm offer in any domain, by the most each offers; {european} of the {now} are European",
+        data=rows.select("country", "name", "most", "countries", "moved", when=pl.col("side").replace(heads)),
+        sources=cite_pages(standing(pledges, first, last), "statements"),
+        notes=[POSITIONS, FIRM_IS, CHANCE, wording.RUNGS],
+        alt=f"Names in bands by the most that each country offers. {_most_listed(rows, heads)}",
+        native=_native("most", heads, rungs=MOST),
+    )
+
+
+def two_days(pledges: pl.DataFrame, until: date | str, then: date | str | None) -> tuple[date, date]:
+    """Give the two days that are compared; takes what `troops` takes, and raises as it.
+
+    >>> from analysis import load
+    >>> two_days(load.pledges(), "2026-10-10", None)
+    (datetime.date(2025, 9, 20), datetime.date(2026, 10, 10))
+    """
+    last = recorded_day(pledges, until)
+    return recorded_day(pledges, measure.earlier_day(last) if then is None else as_day(then)), last
+
+
+def _tile_name() -> pl.Expr:
+    return pl.coalesce(pl.col("country").replace_strict(SHORT, default=None, return_dtype=pl.String), pl.col("name"))
+
+
+def _us_band() -> Band:
+    return Band(UNITED_STATES, ("United States",), theme.PAPER, counted=False, edge=theme.VERMILLION)
+
+
+def _drawing(rows: pl.DataFrame, bands: list[Band], heads: dict[str, str], caveat: str) -> alt.TopLevelMixin:
+    titles = (heads[THEN], heads[NOW])
+    page = with_caveat(pair.tiles(rows, bands, titles), caveat, PAGE_LINE)
+    drawing: alt.TopLevelMixin = with_sizes(page, column=with_caveat(pair.squares(rows, bands, titles), caveat, COLUMN_LINE))
+    return drawing
+
+
+def _native(category: str, heads: dict[str, str], rungs: dict[str, tuple[str, ...]]) -> Native:
+    """Give the chart that an office program draws: how many countries are in each band, on one day and on the other."""
+    colours = {heads[THEN]: theme.LIGHT_GREY, heads[NOW]: theme.BLUE}
+    labels = {rung: " ".join(name) for rung, name in rungs.items()}
+    return Native("bar", category, "countries", "when", "countries", colours, list(heads.values()), labels, places=list(rungs))
+
+
+def offer_headline(counts: Counter[str]) -> str:
+    """Say how many offer troops and how many refuse; what all offers have in common is said of them.
+
+    >>> offer_headline(Counter({"offers, if": 6, "declines": 10}))
+    'Six European countries offer troops, on conditions; 10 refuse'
+    """
+    offering, refusing = sum(counts[one] for one in FIRM), counts[DECLINES]
+    terms = "" if not offering or counts[OFFERS] else ", on conditions"
+    noun = "country offers" if offering == 1 else "countries offer"
+    return capitalise_first(
+        f"{count_words(offering)} European {noun} troops{terms}; {'none' if not refusing else count_words(refusing)} refuse{'s' if refusing == 1 else ''}"
+    )
+
+
+def _from(before: int, now: int) -> str:
+    return f"up from {before}" if now > before else f"down from {before}" if now < before else "as many as before"
+
+
+def _moved_words(europe: pl.DataFrame) -> str:
+    moved = europe.filter("moved").sort("name")
+    told = [f"{name} ({then} to {now})" for name, then, now in moved.select("name", "then", "now").iter_rows()]
+    return f"Changed: {join_words(told)}." if told else "No answer changed between the two days."
+
+
+def standing(pledges: pl.DataFrame, first: date, last: date, domain: str | None = None) -> pl.DataFrame:
+    """Give the positions that stood on either day: what the figure rests on.
+
+    >>> from analysis import load
+    >>> standing(load.pledges(), date(2025, 9, 20), date(2026, 10, 10), "land")["domain"].unique().to_list()
+    ['land']
+    """
+    return pl.concat(record.matrix(pledges, on, domain) for on in (first, last))
+
+
+def _listed(rows: pl.DataFrame, heads: dict[str, str]) -> str:
+    return _in_bands(rows, heads, "answer", {rung: rung for rung in RUNGS})
+
+
+def _most_listed(rows: pl.DataFrame, heads: dict[str, str]) -> str:
+    return _in_bands(rows, heads, "most", {most: most for most in MOST})
+
+
+def _in_bands(rows: pl.DataFrame, heads: dict[str, str], column: str, names: dict[str, str]) -> str:
+    told = []
+    for side, when in heads.items():
+        chosen = rows.filter(side=side)
+        bands = [(name, chosen.filter(pl.col(column) == key)["name"].sort().to_list()) for key, name in names.items()]
+        told.append(
+            f"{when}: " + "; ".join(f"{name} {len(those)} ({join_words(those)})" for name, those in bands if those) + "."
+        )
+    return " ".join(told)

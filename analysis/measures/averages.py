@@ -1,0 +1,105 @@
+"""Aid a month, on average over two spans: the years before, and the twelve months to the last; and the months behind it."""
+
+from datetime import date
+
+import polars as pl
+
+from analysis.as_of import as_day
+from analysis.errors import AnalysisError
+from analysis.measures.flows import billions, over_time
+from analysis.measures.frames import require_single_release
+
+__all__ = ["averages", "three_months"]
+
+BASE = (date(2022, 1, 1), date(2024, 12, 1))
+"""First and last month of the years that a later one is held against: those before the administration changed."""
+
+YEAR = 12
+BEFORE, NEITHER, LAST = "before", "neither", "last year"
+"""The spans: the years before, months in neither of the two averages, and the twelve months to the last."""
+
+
+def averages(aid: pl.DataFrame, until: date | str | None = None, *, kind: str | None = "military") -> pl.DataFrame:
+    """Average allocations a month over 2022-24 and over the twelve months to the last, or to the last that had ended by `until`.
+
+    Takes `load.aid()` of one release; dated money only. Returns release, span (before, last year), first and last month, months,
+    bloc, eur_bn (the sum) and a_month_bn; sorted. The two spans may overlap where the last month lies before December 2025.
+    Raises NotComparable for several releases, AnalysisError for fewer than twelve covered months and for what is no day.
+
+    >>> from analysis import load
+    >>> averages(load.aid(29)).filter(bloc="Europe").select("span", "months", pl.col("a_month_bn").round(3)).rows()
+    [('before', 36, 1.607), ('last year', 12, 2.622)]
+    """
+    months = _months(aid, until, kind)
+    first, last = _bounds(months)
+    year = _shift(last, 1 - YEAR)
+    spans = [(BEFORE, max(first, BASE[0]), min(last, BASE[1])), (LAST, year, last)]
+    return pl.concat(_sums(months, *span) for span in spans)
+
+
+def three_months(aid: pl.DataFrame, until: date | str | None = None, *, kind: str | None = "military") -> pl.DataFrame:
+    """Average the same a month over three months at a time, so that the columns of a span tile it and have its average.
+
+    Columns as `averages`; `span` is neither for months that lie between the two spans, which are one column however many they
+    are. Where the spans overlap the columns are quarters of the calendar, and a month of both counts as before. Raises as
+    `averages`.
+
+    >>> from analysis import load
+    >>> rows = three_months(load.aid(29)).filter(bloc="Europe").select("span", "first", "months").rows()
+    >>> rows[12:14]
+    [('neither', datetime.date(2025, 1, 1), 4), ('last year', datetime.date(2025, 5, 1), 3)]
+    """
+    months = _months(aid, until, kind)
+    first, last = _bounds(months)
+    year, after = _shift(last, 1 - YEAR), _shift(BASE[1], 1)
+    apart = year >= after
+    quarters = pl.date_range(first, min(last, BASE[1]) if apart else last, "3mo", eager=True).to_list()
+    between = [after] if year > after else []
+    thirds = [_shift(year, 3 * nth) for nth in range(4)] if apart else []
+    starts = [*quarters, *between, *thirds]
+    ends = [*(_shift(start, -1) for start in starts[1:]), last]
+    spans = [_span_of(start, year if apart else after) for start in starts]
+    return pl.concat(_sums(months, *span) for span in zip(spans, starts, ends, strict=True))
+
+
+def _months(aid: pl.DataFrame, until: date | str | None, kind: str | None) -> pl.DataFrame:
+    require_single_release(aid, "an average is one of a release")
+    months = over_time(aid, kind=kind)
+    if until is not None:
+        months = months.filter(pl.col("period").dt.month_end() <= as_day(until))
+    if (covered := months["period"].n_unique()) < YEAR:
+        raise AnalysisError(
+            f"{covered} months of release {aid['release'][0]} had ended: too few for an average of twelve",
+            "choose a later day, or a release with twelve months or more: load.aid(29)",
+        )
+    return months
+
+
+def _bounds(months: pl.DataFrame) -> tuple[date, date]:
+    first, last = months.select(pl.col("period").min(), pl.col("period").max().alias("last")).row(0)
+    return first, last
+
+
+def _shift(month: date, by: int) -> date:
+    place = 12 * month.year + month.month - 1 + by
+    return date(place // 12, place % 12 + 1, 1)
+
+
+def _span_of(start: date, year: date) -> str:
+    return BEFORE if start <= BASE[1] else NEITHER if start < year else LAST
+
+
+def _sums(months: pl.DataFrame, span: str, first: date, last: date) -> pl.DataFrame:
+    inside = months.filter(pl.col("period").is_between(first, last))
+    number = pl.col("period").n_unique().cast(pl.Int64)
+    summed = inside.group_by("release", "bloc").agg(pl.col("eur").sum(), months=number).sort("bloc")
+    return summed.select(
+        "release",
+        pl.lit(span).alias("span"),
+        pl.lit(first).alias("first"),
+        pl.lit(last).alias("last"),
+        "months",
+        "bloc",
+        eur_bn=billions("eur"),
+        a_month_bn=(billions("eur") / pl.col("months")).round(9),
+    )

@@ -1,0 +1,84 @@
+"""The words of a drawn SVG with the room each takes, by the letters of the shipped typeface."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.charts.lettering import text_width
+
+SVG = "{http://www.w3.org/2000/svg}"
+MOVE = re.compile(r"translate\(\s*(-?[\d.]+)(?:[ ,]+(-?[\d.]+))?\s*\)")
+ASCENT, DESCENT = 0.73, 0.18
+"""Of letters above and below their line, as parts of the size."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A line of text where it is drawn, in the units of the picture."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+
+    def meets(self, other: "Word") -> bool:
+        """Whether two texts lie on one another."""
+        apart = self.right <= other.left or other.right <= self.left or self.bottom <= other.top or other.bottom <= self.top
+        return not apart
+
+
+def words(svg: str) -> list[Word]:
+    """Give every visible text; a halo, which is the same text in white below it, counts once."""
+    root = ET.fromstring(svg)
+    found: dict[tuple[str, int, int], Word] = {}
+    for text, x, y in _texts(root, 0.0, 0.0):
+        for word in _lines(text, x, y):
+            found[word.text, round(word.left), round(word.top)] = word
+    return list(found.values())
+
+
+def overlaps(svg: str) -> list[tuple[str, str]]:
+    """Name the pairs of texts that lie on one another."""
+    all_words = words(svg)
+    return [(one.text, other.text) for nth, one in enumerate(all_words) for other in all_words[nth + 1 :] if one.meets(other)]
+
+
+def outside(svg: str) -> list[str]:
+    """Name the texts that leave the picture."""
+    root = ET.fromstring(svg)
+    width, height = float(root.get("width", "0")), float(root.get("height", "0"))
+    return [one.text for one in words(svg) if one.left < -1 or one.top < -1 or one.right > width + 1 or one.bottom > height + 1]
+
+
+def smallest(svg: str) -> float:
+    """Give the size of the smallest letters."""
+    return min(word.size for word in words(svg))
+
+
+def _texts(node: ET.Element, x: float, y: float) -> Iterator[tuple[ET.Element, float, float]]:
+    move = MOVE.search(node.get("transform", ""))
+    if move:
+        x, y = x + float(move[1]), y + float(move[2] or 0)
+    if node.get("opacity") == "0" or node.get("display") == "none":
+        return
+    if node.tag == f"{SVG}text":
+        yield node, x, y
+    for child in node:
+        yield from _texts(child, x, y)
+
+
+def _lines(text: ET.Element, x: float, y: float) -> Iterator[Word]:
+    size = float(re.sub(r"[^\d.]", "", text.get("font-size", "11")))
+    bold = text.get("font-weight", "normal") in ("600", "bold", "700")
+    anchor = text.get("text-anchor", "start")
+    spans = text.findall(f"{SVG}tspan")
+    lines = [(span.text or "", float(span.get("dy", "0") or 0)) for span in spans] or [(text.text or "", 0.0)]
+    for line, down in lines:
+        y += down
+        wide = text_width(line, size, bold=bold)
+        left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+        if line.strip():
+            yield Word(line, left, y - ASCENT * size, left + wide, y + DESCENT * size, size)
