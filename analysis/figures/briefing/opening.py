@@ -135,7 +135,7 @@ def _arms(tables: Snapshot) -> Point:
         _arms_claim(tables, now, both),
         f"{eur(now[EUROPE])} a month in the year to {until(tables.aid)}: {pct(now[EUROPE] / both)} of the {eur(both)} a month that Europe "
         "and the US gave together in 2022–24.",
-        "military-gap",
+        "gap-filled",
     )
 
 
@@ -196,7 +196,7 @@ def _us_sanctions(tables: Snapshot) -> Point:
         f"{_how_often(count)} since {day(first)}."
         + (f" Last: {last['tighten']}." if last["tighten"] else "")
         + (f" {last['ease']}." if last["ease"] else ""),
-        "us-tightens-and-eases",
+        "us-tightened-and-eased",
     )
 
 
