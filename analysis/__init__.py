@@ -9,9 +9,10 @@ import sys
 from typing import TYPE_CHECKING
 
 try:
-    from analysis import figures, load, measures
+    from analysis import figures, groups, load, measures
     from analysis.charts.renderer import setup
     from analysis.figures.figure import Figure
+    from analysis.groups import Group
     from analysis.search import find
 except ModuleNotFoundError as lacking:
     from analysis.errors import missing_dependency
@@ -33,7 +34,7 @@ else:
         return import_module("analysis.explore")
 
 
-__all__ = ["Figure", "explore", "figures", "find", "load", "measures", "setup"]
+__all__ = ["Figure", "Group", "explore", "figures", "find", "groups", "load", "measures", "setup"]
 __version__ = "0.1.0"
 
 # Completion on a module shows what its __all__ names, and not what it imports. The explorer, imported later, does so itself.

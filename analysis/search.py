@@ -11,6 +11,7 @@ from analysis import figures, load, measures
 from analysis.charts.renderer import setup
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
+from analysis.groups import Group
 
 SHOWN = 15
 """How many matches are printed; the result holds all."""
@@ -66,7 +67,7 @@ def public_names() -> Iterator[tuple[str, Callable[..., Any]]]:
     from analysis import explore  # imported late: a kernel that searches nothing starts without it
 
     yield from _members("", {"load": load, "measures": measures, "figures": figures, "explore": explore})
-    yield from _members("", {"Figure": Figure, "setup": setup, "find": find})
+    yield from _members("", {"Group": Group, "Figure": Figure, "setup": setup, "find": find})
 
 
 def _members(prefix: str, members: dict[str, Any]) -> Iterator[tuple[str, Callable[..., Any]]]:

@@ -17,7 +17,7 @@ HEAD = """# Every public name
 Written by `make api` from signatures, first lines of docstrings and the code cells of the notebooks; do not edit. `help(name)` says
 more of each, and `analysis.find("loans")` searches names, descriptions, tables and columns.
 
-    from analysis import Figure, explore, figures, find, load, measures, setup
+    from analysis import Figure, Group, explore, figures, find, groups, load, measures, setup
 """
 KINDS = {
     "Loaders": "Tables of `data/` as typed polars frames. [Their columns](../data/README.md).",
@@ -26,7 +26,7 @@ KINDS = {
     "Tables": "Tables for readers.",
     "Sentences": "Findings in words, with their numbers.",
     "Explorers": "Panels in JupyterLab.",
-    "Others": "What belongs to a figure of your own, to a notebook, and to finding things.",
+    "Others": "What belongs to a group or a figure of your own, to a notebook, and to finding things.",
 }
 
 

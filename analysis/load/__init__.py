@@ -16,7 +16,7 @@ from analysis.load.guarantees import (
     purl,
     us_packages,
 )
-from analysis.load.reference import countries, economies, exchange_rates, publisher_faults, sources
+from analysis.load.reference import countries, economies, exchange_rates, groups, publisher_faults, sources
 from analysis.load.sanctions import (
     actions,
     calendar,
@@ -71,6 +71,7 @@ __all__ = [
     "events",
     "exchange_rates",
     "governments",
+    "groups",
     "later_totals",
     "latest_release",
     "left_out",

@@ -119,9 +119,9 @@ def energy_buyers(basis: str | None = None) -> pl.DataFrame:
 
 
 def russia_trade() -> pl.DataFrame:
-    """Load Russia's trade in goods by partner and year, in billions of US dollars; from the International Monetary Fund.
+    """Load Russia's trade in goods by partner (code and name) and year, in billions of US dollars; from the International Monetary Fund.
 
     >>> russia_trade().columns
-    ['year', 'partner', 'flow', 'value_usd_bn', 'source']
+    ['year', 'iso3', 'partner', 'flow', 'value_usd_bn', 'source']
     """
     return read_table("russia_trade")

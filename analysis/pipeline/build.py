@@ -140,8 +140,12 @@ def sanctions(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     annexes = eu_journal.read_annexes(lists / "eu_official_journal").table
     eu_ships, uk_ships = (eu_journal.read_as_listed(lists / "vessels", authority) for authority in ("EU", "UK"))
     copies = ofac_history.read_copy_days(lists / "us/sdn_first_last_seen.csv")
-    ships = vessels.read_vessels(lists / "us/derived/vessel_listing_dates.csv", annexes, eu_ships, uk_ships, copies)
-    return acts_of(curated) | {
+    made = acts_of(curated)
+    ends = made["sanctions_coverage"].filter(measure="vessel_ban", basis="stated")
+    later = {one: vessels.Copy(ends.filter(authority=one)["last_day"].item()) for one in ("EU", "CA")}
+    later["US"] = vessels.read_copy(lists / "vessels/ofac_sdn_vessels.json")
+    ships = vessels.read_vessels(lists / "us/derived/vessel_listing_dates.csv", annexes, eu_ships, uk_ships, copies, later)
+    return made | {
         "designations": _designations(lists, annexes),
         "delistings": ofac_history.read_delistings(lists / "us/derived/us_delistings.csv"),
         "vessels": ships.table,

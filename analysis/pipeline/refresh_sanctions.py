@@ -228,7 +228,7 @@ def _merge_list(current: CurrentList, say: Callable[[str], None]) -> tuple[dict[
         *list_checks.doubts_about_ships(ships, new_ships, lost, current.authority),
         *list_checks.doubts_about_ship_days(ships, current, listed),
     ]
-    removed = merge.removals(load.delistings(), lost, current, seen_before)
+    removed = merge.removals(load.delistings(), lost, current)
     return {"designations": new_listed, "vessels": new_ships, "delistings": removed}, reasons
 
 

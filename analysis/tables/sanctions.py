@@ -76,6 +76,7 @@ class Vessels(dy.Schema):
     not_after = day("Listed on or before this day, where no day is known.", nullable=True)
     basis = choice(BASES, "How the day is known.")
     still_listed = flag("Whether a later list still holds it; empty where not known.", nullable=True)
+    still_as_of = day("Day as of which still_listed is known; empty where it is not.", nullable=True)
     source = source()
 
 
@@ -200,7 +201,8 @@ class RussiaTrade(dy.Schema):
     """Russia's trade with one partner in one year, all goods, USD bn."""
 
     year = dy.Int64(nullable=False, min=1990, max=2100, metadata={"unit": "year", "description": "Calendar year."})
-    partner = text("Name of the trade partner.")
+    iso3 = text("ISO 3166 alpha-3 of the partner; XKX = Kosovo, PSE = West Bank and Gaza.", regex=r"^[A-Z]{3}$")
+    partner = text("Name of the trade partner, as the source writes it.")
     flow = choice(("exports", "imports"), "From Russia's side.")
     value_usd_bn = number("USD bn", "Value of all goods.", nullable=True)
     source = source()
