@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "groups": "load countries errors",
     "pipeline": "sources load storage tables as_of countries errors",
     "sources": "tables countries xml_text errors",
-    "load": "storage as_of errors",
+    "load": "storage as_of countries errors",
     "storage": "tables errors",
     "tables": "countries errors",
     "as_of": "errors",

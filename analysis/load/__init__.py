@@ -16,6 +16,7 @@ from analysis.load.guarantees import (
     purl,
     us_packages,
 )
+from analysis.load.names import named
 from analysis.load.reference import countries, economies, exchange_rates, groups, publisher_faults, sources
 from analysis.load.sanctions import (
     actions,
@@ -25,6 +26,7 @@ from analysis.load.sanctions import (
     designations,
     energy_buyers,
     eu_packages,
+    regimes,
     russia_trade,
     sanctions_coverage,
     vessels,
@@ -77,6 +79,7 @@ __all__ = [
     "left_out",
     "manual_checks",
     "military_routes",
+    "named",
     "news_points",
     "pledges",
     "public_claims",
@@ -88,6 +91,7 @@ __all__ = [
     "read_resource",
     "read_table",
     "readings",
+    "regimes",
     "releases",
     "resources",
     "russia_trade",

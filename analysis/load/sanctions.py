@@ -98,6 +98,17 @@ def calendar(as_of: date | str | None = None, *, weakest: bool = False) -> pl.Da
     return keep_known(read_graded("calendar", weakest), as_of)
 
 
+def regimes() -> pl.DataFrame:
+    """Load what the regimes and programmes in the table of listings are called, and the acts they rest on.
+
+    `load.named(load.designations())` has the names beside the codes.
+
+    >>> regimes().filter(authority="EU", regime="269/2014")["name"].item()
+    'Territorial integrity of Ukraine'
+    """
+    return read_table("regimes")
+
+
 def sanctions_coverage() -> pl.DataFrame:
     """Load the first and last day that each source of listings covers; after its last day nothing is known.
 

@@ -18,7 +18,7 @@ from analysis.sources.lists.listings import count_listings
 from analysis.sources.reading import days
 from analysis.sources.reading.text import read_csv_text
 from analysis.sources.reference import ecb, world_bank
-from analysis.sources.reference.countries import read_countries
+from analysis.sources.reference.countries import read_countries, read_known
 from analysis.storage import reader
 from analysis.storage.lock import exclusive_lock
 from analysis.storage.writer import sha256, write
@@ -51,13 +51,14 @@ def build(
 def curate(data: Path = DATA, curated: Path = CURATED) -> list[Path]:
     """Rebuild what is made from hand-kept tables alone, without any publisher's file, and return the files written.
 
-    Raises DataFault for a cell at fault, a work that is cited and not among the sources, a table that breaks its contract, or
+    Countries keep the GDP that the table has of them. Raises DataFault for a cell at fault, a work that is cited and not among the sources, a table that breaks its contract, or
     a description of the other tables that is not there, ReadFault for what `guarantees` and `acts_of` cannot read, and
     RefreshFault while another command writes.
     """
     with exclusive_lock(data):
         reader.resources(data)  # without it what is not made here would lose its description
-        return _written({"sources": citations.read_citations(curated)} | guarantees(curated) | acts_of(curated), data)
+        made = {"sources": citations.read_citations(curated), "countries": _curated_countries(data, curated)}
+        return _written(made | guarantees(curated) | acts_of(curated), data)
 
 
 def _written(tables: dict[str, pl.DataFrame], data: Path) -> list[Path]:
@@ -195,6 +196,13 @@ def _designations(lists: Path, annexes: pl.DataFrame) -> pl.DataFrame:
 
 def _countries(raw: Path, curated: Path) -> pl.DataFrame:
     return read_countries(curated / "countries.csv", raw / "kiel/release_29/data_explorer.csv")
+
+
+def _curated_countries(data: Path, curated: Path) -> pl.DataFrame:
+    """Make the countries anew from the hand-kept file, each with the GDP that the table has of it."""
+    known = read_known(curated / "countries.csv")
+    gdp = reader.read_table("countries", data=data).select("iso3", "gdp_2021_eur_bn")
+    return known.join(gdp, on="iso3", how="left").sort("iso3")
 
 
 def _releases(curated: Path, made_from: dict[str, Path]) -> pl.DataFrame:

@@ -55,6 +55,18 @@ class Designations(dy.Schema):
     source = source()
 
 
+class Regimes(dy.Schema):
+    """One regime or programme of one authority, by the name that tables have and by one that readers know."""
+
+    authority = choice(AUTHORITIES, "Whose regime.")
+    regime = text("Legal act or programme, as in the table of listings.")
+    name = text("Its name, in our words.")
+    act = text("The acts or programmes it is made of.")
+    source_url = url()
+    source_publisher = text("Who published that page.")
+    grade = grade()
+
+
 class Delistings(dy.Schema):
     """How many were removed, between the last day they were seen and the first day they were absent."""
 
@@ -217,6 +229,13 @@ TABLES = [
         "How many persons, entities and ships each authority listed under its Russia regimes, by day and by how the day is known. Counts only: no names.",
         ["authority", "basis", "measure", "listed_on", "not_after", "not_before", "regime", "subject", "source"],
         ["eu_journal", "uk_list", "uk_conlist", *OFAC, "sema", "dfat", "vessel_files"],
+    ),
+    record_table(
+        "sanctions/regimes.csv",
+        Regimes,
+        "Regimes and programmes",
+        "What the regimes and programmes in the table of listings are called, and the acts they rest on.",
+        ["authority", "regime"],
     ),
     Table(
         "sanctions/delistings.csv",

@@ -68,7 +68,7 @@ def test_overlapping_groups_are_drawn_side_by_side_and_never_added():
     with pytest.raises(NotComparable, match=r"shares of one whole"):
         figures.aid.years.shares(AID, only=[groups.NATO, groups.EU27])
     figure = figures.aid.europe_and_us(AID, only=[groups.NATO, groups.EU27])
-    assert any("share 23 members: their amounts are not to be added" in note for note in figure.notes)
+    assert any("share 23 members, such as Belgium: their amounts are not to be added" in note for note in figure.notes)
     either = measures.aid.totals(AID, only=groups.NATO | groups.EU27)["eur"].item()
     assert either == measures.aid.totals(AID, "donor", groups.NATO | groups.EU27)["eur"].sum()
 

@@ -5,6 +5,7 @@ import polars as pl
 from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, eur, join_rows, ordinal, usd
 from analysis.countries import join_words
+from analysis.figures.aid.amounts import has
 from analysis.figures.aid.donors import ONCE, by_way, stacked_by_way, with_eu, with_the_united_states
 from analysis.figures.aid.inputs import (
     NOMINAL,
@@ -17,7 +18,7 @@ from analysis.figures.aid.inputs import (
     until,
     works,
 )
-from analysis.figures.aid.whose import HOUSE, compared, dated, has, lines, members_in_words, slug
+from analysis.figures.aid.whose import HOUSE, compared, dated, lines, members_in_words, slug
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose

@@ -10,6 +10,7 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import capitalise_first, eur, join_rows, month, pct
 from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES, join_words, with_article
+from analysis.figures.aid.amounts import amounts_in_words
 from analysis.figures.aid.inputs import (
     EUROPE_IS,
     NOMINAL,
@@ -22,7 +23,7 @@ from analysis.figures.aid.inputs import (
     until,
 )
 from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
-from analysis.figures.aid.whose import amounts_in_words, colours_of, compared, lines, members_in_words, notes_on, slug
+from analysis.figures.aid.whose import colours_of, compared, lines, members_in_words, notes_on, slug
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group
 from analysis.measures import aid as measure

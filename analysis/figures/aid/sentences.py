@@ -6,6 +6,8 @@ import polars as pl
 
 from analysis.charts.formatting import capitalise_first, eur, month, ordinal, pct, times
 from analysis.countries import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES, join_words, with_article
+from analysis.figures.aid.amounts import allocated as given_words
+from analysis.figures.aid.amounts import amounts_in_words, has, have_allocated
 from analysis.figures.aid.donors import GDP_YEAR, with_eu
 from analysis.figures.aid.inputs import (
     PAIR,
@@ -19,17 +21,7 @@ from analysis.figures.aid.inputs import (
     vintage,
 )
 from analysis.figures.aid.later import leading
-from analysis.figures.aid.whose import (
-    HOUSE,
-    amounts_in_words,
-    compared,
-    has,
-    have_allocated,
-    members_in_words,
-    notes_on,
-    two_of,
-)
-from analysis.figures.aid.whose import allocated as given_words
+from analysis.figures.aid.whose import HOUSE, compared, members_in_words, notes_on, two_of
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.groups.group import Group

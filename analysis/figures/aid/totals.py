@@ -12,6 +12,7 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, month
 from analysis.charts.native import Native
 from analysis.countries import UNITED_STATES, join_words
+from analysis.figures.aid.amounts import allocated, amounts_in_words, has, have_allocated, plain
 from analysis.figures.aid.inputs import (
     edition,
     latest,
@@ -23,22 +24,7 @@ from analysis.figures.aid.inputs import (
     until,
 )
 from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
-from analysis.figures.aid.whose import (
-    HOUSE,
-    allocated,
-    amounts_in_words,
-    colours_of,
-    compared,
-    dashes_of,
-    dated,
-    has,
-    have_allocated,
-    is_house,
-    lines,
-    members_in_words,
-    plain,
-    slug,
-)
+from analysis.figures.aid.whose import HOUSE, colours_of, compared, dashes_of, dated, is_house, lines, members_in_words, slug
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group
 from analysis.measures import aid as measure

@@ -6,13 +6,13 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import forms, marks, theme, vega
-from analysis.charts.formatting import capitalise_first, day, eur, month
+from analysis.charts.formatting import capitalise_first, day, month
 from analysis.charts.native import Native
 from analysis.countries import EUROPE, EUROPEAN_COUNTRIES, EUROPEAN_OUTSIDE_EU, OTHER, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, UNDATED
 from analysis.groups.group import EU, Group, bloc_group
-from analysis.groups.names import listed, names_of
+from analysis.groups.names import listed, names_of, some
 from analysis.groups.overlap import overlaps, refuse_overlap
 from analysis.measures.blocs import Whose, chosen
 from analysis.measures.flows import last_month
@@ -164,60 +164,6 @@ def lines(
     return forms.Drawing(alt.layer(line, *ends, *over), native)
 
 
-def amounts_in_words(groups: Sequence[Group], amounts: Mapping[str, str], form: str = "{who} {amount}") -> str:
-    """Write an amount a group as a list of words; `form` says how who and amount stand.
-
-    >>> from analysis import groups
-    >>> amounts_in_words([groups.EUROPE, groups.UNITED_STATES], {"Europe": "€2bn", "United States": "€1bn"}, "{amount} from {who}")
-    '€2bn from Europe and €1bn from the United States'
-    """
-    return join_words([form.format(who=group.in_text, amount=amounts[group.name]) for group in groups])
-
-
-def has(group: Group) -> str:
-    """Say has, or have of a group that is named as several.
-
-    >>> from analysis import groups
-    >>> has(groups.NATO), has(groups.BALTIC_STATES), has(groups.UNITED_STATES)
-    ('has', 'have', 'has')
-    """
-    return "have" if group.in_text.endswith("s") and len(group) > 1 and " without " not in group.in_text else "has"
-
-
-def have_allocated(groups: Sequence[Group], now: Mapping[str, float], to: str = "") -> str:
-    """Begin a sentence with who has allocated how much, the first with `to` whom.
-
-    >>> from analysis import groups
-    >>> have_allocated([groups.EUROPE, groups.UNITED_STATES], {"Europe": 2.0, "United States": 1.0}, " to Ukraine")
-    'Europe has allocated €2.0bn to Ukraine and the United States €1.0bn'
-    """
-    first, *rest = groups
-    begins = f"{capitalise_first(first.in_text)} {has(first)} allocated {eur(now[first.name])}{to}"
-    return join_words([begins, *(f"{group.in_text} {eur(now[group.name])}" for group in rest)])
-
-
-def allocated(groups: Sequence[Group], given: Mapping[str, float]) -> str:
-    """Say who allocated how much, or nothing, in a period that the words before it name.
-
-    >>> from analysis import groups
-    >>> allocated([groups.EUROPE, groups.UNITED_STATES], {"Europe": 2.0, "United States": 0.0})
-    'Europe allocated €2.0bn and the United States nothing'
-    """
-    amounts = [eur(given[group.name]) if given[group.name] else "nothing" for group in groups]
-    told = [f"{group.in_text} {amount}" for group, amount in zip(groups, amounts, strict=True)]
-    return join_words([f"{groups[0].in_text} allocated {amounts[0]}", *told[1:]])
-
-
-def plain(group: Group) -> str:
-    """Name a group as in a list: without article, and in small letters what is no name.
-
-    >>> from analysis import groups
-    >>> plain(groups.UNITED_STATES), plain(groups.OTHER_DONORS)
-    ('United States', 'other donors')
-    """
-    return group.in_text if group.name == OTHER else group.name
-
-
 def dated(groups: Sequence[Group], aid: pl.DataFrame) -> list[str]:
     """Give the caveats of every figure of aid over time: nominal euros, who is in the groups, and money without a month.
 
@@ -242,7 +188,7 @@ def notes_on(groups: Sequence[Group], aid: pl.DataFrame) -> list[str]:
         *_institutions_notes(groups),
         *_not_covered(groups, aid),
         *[
-            f"{capitalise_first(one.in_text)} and {other.in_text} share {_some(shared)}: their amounts are not to be added."
+            f"{capitalise_first(one.in_text)} and {other.in_text} share {some(shared)}: their amounts are not to be added."
             for one, other, shared in overlaps(groups)
         ],
     ]
@@ -321,7 +267,3 @@ def _not_covered(groups: Sequence[Group], aid: pl.DataFrame) -> list[str]:
                 f"The tracker has no aid by {listed(absent)}, of {group.in_text}: it is not known, and counts as nothing."
             )
     return notes
-
-
-def _some(codes: Sequence[str]) -> str:
-    return listed(codes) if len(codes) <= 3 else f"{len(codes)} members"

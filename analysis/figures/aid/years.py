@@ -10,17 +10,9 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, eur, join_rows, pct
 from analysis.charts.native import Native
 from analysis.countries import EUROPE, UNITED_STATES, join_words
+from analysis.figures.aid.amounts import allocated
 from analysis.figures.aid.inputs import edition, latest, require_one_release, rounded, tooltip, until, year_name
-from analysis.figures.aid.whose import (
-    allocated,
-    colours_of,
-    compared,
-    dated,
-    is_house,
-    members_in_words,
-    slug,
-    with_the_rest,
-)
+from analysis.figures.aid.whose import colours_of, compared, dated, is_house, members_in_words, slug, with_the_rest
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group
 from analysis.measures import aid as measure

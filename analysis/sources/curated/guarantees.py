@@ -209,6 +209,7 @@ READERS: dict[str, Callable[[Record], Read]] = {
     "published_totals": read_published_totals,
     "news_points": bind(read_plain, name="news_points"),
     "groups": read_groups,
+    "regimes": bind(read_plain, name="regimes"),
     "publisher_faults": bind(read_plain, name="publisher_faults"),
     "public_claims": bind(read_plain, name="public_claims"),
 }
