@@ -22,7 +22,7 @@ from analysis.sources.reference.countries import read_countries, read_known
 from analysis.storage import reader
 from analysis.storage.lock import exclusive_lock
 from analysis.storage.writer import sha256, write
-from analysis.tables import dictionary
+from analysis.tables import TABLES, dictionary
 
 DATA = reader.DATA
 CURATED = DATA / "curated"
@@ -57,7 +57,7 @@ def curate(data: Path = DATA, curated: Path = CURATED) -> list[Path]:
     """
     with exclusive_lock(data):
         reader.resources(data)  # without it what is not made here would lose its description
-        made = {"sources": citations.read_citations(curated), "countries": _curated_countries(data, curated)}
+        made = {"sources": citations.read_citations(curated)} | _curated_countries(data, curated)
         return _written(made | guarantees(curated) | acts_of(curated), data)
 
 
@@ -198,11 +198,13 @@ def _countries(raw: Path, curated: Path) -> pl.DataFrame:
     return read_countries(curated / "countries.csv", raw / "kiel/release_29/data_explorer.csv")
 
 
-def _curated_countries(data: Path, curated: Path) -> pl.DataFrame:
-    """Make the countries anew from the hand-kept file, each with the GDP that the table has of it."""
+def _curated_countries(data: Path, curated: Path) -> dict[str, pl.DataFrame]:
+    """Make the countries anew from the hand-kept file, each with the GDP that the table has of it; none where it is not there."""
     known = read_known(curated / "countries.csv")
+    if not (data / TABLES["countries"].path).exists():
+        return {}  # a GDP is the publisher's: without it a build makes the table
     gdp = reader.read_table("countries", data=data).select("iso3", "gdp_2021_eur_bn")
-    return known.join(gdp, on="iso3", how="left").sort("iso3")
+    return {"countries": known.join(gdp, on="iso3", how="left").sort("iso3")}
 
 
 def _releases(curated: Path, made_from: dict[str, Path]) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from analysis.sources.reading.days import ISO, Days
 from analysis.sources.reading.guard import require_readable, wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
-from analysis.tables.sanctions import EnergyBuyers
+from analysis.tables.trade import EnergyBuyers
 
 COLUMNS = tuple(name for name in EnergyBuyers.column_names() if name != "source")
 FLOWS = {"Exports of goods": "exports", "Imports of goods": "imports"}
