@@ -12,11 +12,12 @@ try:
     from analysis.charts.quick_altair import import_quickly
 
     import_quickly()
-    from analysis import figures, load, measures
+    from analysis import figures, groups, load, measures
     from analysis.charts import marks
     from analysis.charts.citations import Source, cite
     from analysis.charts.renderer import setup
     from analysis.figures.figure import Figure
+    from analysis.groups import Group
     from analysis.search import find
 except ModuleNotFoundError as lacking:
     from analysis.errors import missing_dependency
@@ -38,7 +39,7 @@ else:
         return import_module("analysis.explore")
 
 
-__all__ = ["Figure", "Source", "cite", "explore", "figures", "find", "load", "marks", "measures", "setup"]
+__all__ = ["Figure", "Group", "Source", "cite", "explore", "figures", "find", "groups", "load", "marks", "measures", "setup"]
 __version__ = "0.1.0"
 
 # Completion on a module shows what its __all__ names, and not what it imports. The explorer, imported later, does so itself.

@@ -13,6 +13,7 @@ from analysis.charts.citations import Source, cite
 from analysis.charts.renderer import setup
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
+from analysis.groups import Group
 
 SHOWN = 15
 """How many matches are printed; the result holds all."""
@@ -68,7 +69,7 @@ def public_names() -> Iterator[tuple[str, Callable[..., Any]]]:
     from analysis import explore  # imported late: a kernel that searches nothing starts without it
 
     yield from _members("", {"load": load, "measures": measures, "figures": figures, "explore": explore, "marks": marks})
-    yield from _members("", {"Figure": Figure, "Source": Source, "cite": cite, "setup": setup, "find": find})
+    yield from _members("", {"Group": Group, "Figure": Figure, "Source": Source, "cite": cite, "setup": setup, "find": find})
 
 
 def _members(prefix: str, members: dict[str, Any]) -> Iterator[tuple[str, Callable[..., Any]]]:

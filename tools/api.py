@@ -17,7 +17,7 @@ HEAD = """# Every public name
 Written by `make api` from signatures, first lines of docstrings and the code cells of the notebooks; do not edit. `help(name)` says
 more of each, and `analysis.find("loans")` searches names, descriptions, tables and columns.
 
-    from analysis import Figure, Source, cite, explore, figures, find, load, marks, measures, setup
+    from analysis import Figure, Group, Source, cite, explore, figures, find, groups, load, marks, measures, setup
 """
 KINDS = {
     "Loaders": "Tables of `data/` as typed polars frames. [Their columns](../data/README.md).",
@@ -27,7 +27,7 @@ KINDS = {
     "Sentences": "Findings in words, with their numbers.",
     "Panels": "Short texts under one heading, for the first pages of a briefing.",
     "Explorers": "Panels in JupyterLab.",
-    "Others": "What belongs to a figure of your own, to a notebook, and to finding things.",
+    "Others": "What belongs to a group or a figure of your own, to a notebook, and to finding things.",
 }
 
 

@@ -10,7 +10,8 @@ import polars as pl
 
 from analysis import load
 from analysis.charts.addresses import refuse_addresses
-from analysis.charts.formatting import day, join_words
+from analysis.charts.formatting import day
+from analysis.countries import join_words
 from analysis.errors import AnalysisError, UnknownName
 from analysis.load.own import OwnRelease, own_releases
 

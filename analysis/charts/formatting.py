@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-PERIODS = {"1mo": "month", "1q": "quarter", "1y": "year"}
+PERIODS = {"1mo": "month", "1q": "quarter", "6mo": "half-year", "1y": "year"}
 """What a step over time is called."""
 
 
@@ -60,15 +60,6 @@ def times(ratio: float) -> str:
     '1.9 times'
     """
     return f"{ratio:.1f} times"
-
-
-def join_words(parts: list[str], last: str = "and") -> str:
-    """Join words as a sentence does: a, b and c; takes one word at least.
-
-    >>> join_words(["a", "b", "c"]), join_words(["a", "b"], "or")
-    ('a, b and c', 'a or b')
-    """
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def plural(number: int, noun: str) -> str:
@@ -151,15 +142,6 @@ def ordinal(number: int) -> str:
     return f"{number:,}{ending}"
 
 
-def with_article(name: str) -> str:
-    """Write a name with the article it takes in a sentence.
-
-    >>> with_article("United Kingdom"), with_article("EU institutions"), with_article("Germany")
-    ('the United Kingdom', 'the EU institutions', 'Germany')
-    """
-    return f"the {name}" if name.startswith(("EU ", "United", "Netherlands")) else name
-
-
 def capitalise_first(sentence: str) -> str:
     """Write the first letter of a sentence as a capital and leave the rest as it is.
 
@@ -234,7 +216,8 @@ def period_words(value: date, every: str) -> str:
     >>> period_words(date(2025, 4, 1), "1mo"), period_words(date(2025, 4, 1), "1q"), period_words(date(2025, 1, 1), "1y")
     ('April 2025', 'quarter from April 2025', '2025')
     """
-    return {"1mo": month(value), "1q": f"quarter from {month(value)}", "1y": year(value)}[every]
+    words = {"1q": f"quarter from {month(value)}", "6mo": f"half-year from {month(value)}"}
+    return words.get(every) or {"1mo": month, "1y": year}[every](value)
 
 
 def as_text(column: str, write: Callable[[Any], str | None]) -> pl.Expr:

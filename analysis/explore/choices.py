@@ -113,7 +113,7 @@ class Choices:
         Traceback (most recent call last):
             ...
         analysis.errors.UnknownName: no choice 'stages'
-          -> did you mean 'stage'? choose one of: by, only, stage, kind, currency, per, every, cumulative, months, release
+          -> did you mean 'stage'? choose one of: by, only, stage, kind, every, cumulative, currency, per, months, release
         """
         return cls().with_arguments(**arguments)
 

@@ -15,7 +15,7 @@ KINDS = [("All kinds", None), ("Military", "military"), ("Financial", "financial
 STAGES = [("Allocated", "allocated"), ("Committed", "committed")]
 YARDSTICKS = [("Amount", None), ("Per cent of GDP", "gdp"), ("Per head", "head")]
 CURRENCIES = [("Euros", "EUR"), ("US dollars", "USD")]
-STEPS = [("Months", "1mo"), ("Quarters", "1q"), ("Years", "1y")]
+STEPS = [("Months", "1mo"), ("Quarters", "1q"), ("Half-years", "6mo"), ("Years", "1y")]
 FIRST_DONORS = 5
 """Donors shown before any is chosen: the largest."""
 
@@ -43,10 +43,10 @@ class Aid(Choices):
     only: tuple[str, ...] = ()
     stage: str = "allocated"
     kind: str | None = None
-    currency: str = "EUR"
-    per: str | None = None
     every: str = "1mo"
     cumulative: bool = True
+    currency: str = "EUR"
+    per: str | None = None
     months: tuple[str, ...] = ()
     release: str | None = None
 

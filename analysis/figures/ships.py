@@ -7,8 +7,9 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import day, day_text, join_rows, join_words, month
+from analysis.charts.formatting import day, day_text, join_rows, month
 from analysis.charts.native import Native
+from analysis.countries import join_words
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sanctions import authorities

@@ -16,8 +16,9 @@ from analysis.load.guarantees import (
     purl,
     us_packages,
 )
+from analysis.load.names import named
 from analysis.load.own import own
-from analysis.load.reference import countries, economies, exchange_rates, publisher_faults, sources
+from analysis.load.reference import countries, economies, exchange_rates, groups, publisher_faults, sources
 from analysis.load.sanctions import (
     actions,
     calendar,
@@ -26,6 +27,7 @@ from analysis.load.sanctions import (
     designations,
     energy_buyers,
     eu_packages,
+    regimes,
     russia_trade,
     sanctions_coverage,
     vessels,
@@ -76,11 +78,13 @@ __all__ = [
     "events",
     "exchange_rates",
     "governments",
+    "groups",
     "later_totals",
     "latest_release",
     "left_out",
     "manual_checks",
     "military_routes",
+    "named",
     "news_points",
     "own",
     "pledges",
@@ -93,6 +97,7 @@ __all__ = [
     "read_resource",
     "read_table",
     "readings",
+    "regimes",
     "releases",
     "resources",
     "russia_trade",

@@ -98,6 +98,17 @@ def calendar(as_of: date | str | None = None, *, weakest: bool = False) -> pl.Da
     return keep_known(read_graded("calendar", weakest), as_of)
 
 
+def regimes() -> pl.DataFrame:
+    """Load what the regimes and programmes in the table of listings are called, and the acts they rest on.
+
+    `load.named(load.designations())` has the names beside the codes.
+
+    >>> regimes().filter(authority="EU", regime="269/2014")["name"].item()
+    'Territorial integrity of Ukraine'
+    """
+    return read_table("regimes")
+
+
 def sanctions_coverage() -> pl.DataFrame:
     """Load the first and last day that each source of listings covers; after its last day nothing is known.
 
@@ -119,9 +130,9 @@ def energy_buyers(basis: str | None = None) -> pl.DataFrame:
 
 
 def russia_trade() -> pl.DataFrame:
-    """Load Russia's trade in goods by partner and year, in billions of US dollars; from the International Monetary Fund.
+    """Load Russia's trade in goods by partner (code and name) and year, in billions of US dollars; from the International Monetary Fund.
 
     >>> russia_trade().columns
-    ['year', 'partner', 'flow', 'value_usd_bn', 'source']
+    ['year', 'iso3', 'partner', 'flow', 'value_usd_bn', 'source']
     """
     return read_table("russia_trade")

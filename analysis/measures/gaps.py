@@ -6,8 +6,11 @@ from typing import Any
 import polars as pl
 
 from analysis.errors import AnalysisError
-from analysis.measures.flows import COLUMNS, billions, dimensions, named, over_time, ratio, with_asked
+from analysis.measures.blocs import Whose, chosen, dimensions, with_asked
+from analysis.measures.flows import COLUMNS, named, over_time
 from analysis.measures.frames import need, of_amounts, require_single_release
+from analysis.measures.periods import Months
+from analysis.measures.units import billions, ratio
 
 GAP = (
     billions("committed").alias("committed_bn"),
@@ -17,10 +20,10 @@ GAP = (
 
 
 @of_amounts
-def to_be_allocated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.LazyFrame:
+def to_be_allocated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", only: Whose = ()) -> pl.LazyFrame:
     """Subtract allocations from commitments per group, over the whole release.
 
-    Undated money is in it; the difference is taken after summing and never clipped. Returns release, the groups, committed_bn,
+    `by` and `only` as `over_time`. Undated money is in it; the difference is taken after summing and never clipped. Returns release, the groups, committed_bn,
     allocated_bn, to_be_allocated_bn and share_allocated (null where nothing is committed); sorted. Raises UnknownName.
 
     >>> from analysis import load
@@ -30,19 +33,22 @@ def to_be_allocated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.L
     groups = dimensions(by)
     need(aid, COLUMNS, "take rows of load.aid() or load.aid_totals()")
     # By donor first, so that a ledger of millions meets the blocs as a few rows.
-    by_donor = aid.group_by({"release", "donor", *groups} - {"bloc", "base_bloc"}).agg(
-        _stage_sum("committed").alias("committed"), _stage_sum("allocated").alias("allocated")
+    keys = [name for name in dict.fromkeys(["release", "donor", *groups]) if name in aid.collect_schema()]
+    by_donor = aid.group_by(keys).agg(_stage_sum("committed").alias("committed"), _stage_sum("allocated").alias("allocated"))
+    rows = (
+        with_asked(by_donor, groups, chosen(aid, only)).group_by("release", *groups).agg(pl.col("committed", "allocated").sum())
     )
-    rows = with_asked(by_donor, groups).group_by("release", *groups).agg(pl.col("committed", "allocated").sum())
     return rows.select("release", *groups, *GAP, share_allocated=ratio("allocated", "committed")).sort("release", *groups)
 
 
 @of_amounts
-def gap_over_time(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.LazyFrame:
+def gap_over_time(
+    aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", only: Whose = (), *, months: Months = None
+) -> pl.LazyFrame:
     """Subtract allocations from commitments, both summed up to each month; dated money only.
 
-    Returns release, period, the groups, committed_bn, allocated_bn and to_be_allocated_bn, which may be negative; sorted.
-    Raises UnknownName.
+    Arguments as `over_time`; with `months` both begin at the first. Returns release, period, the groups, committed_bn,
+    allocated_bn and to_be_allocated_bn, which may be negative; sorted. Raises as `over_time`.
 
     >>> from analysis import load
     >>> gap_over_time(load.aid(29)).filter(pl.col("bloc") == "Europe")["to_be_allocated_bn"][-1]
@@ -51,15 +57,15 @@ def gap_over_time(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc") -> pl.Laz
     groups = dimensions(by)
     on = ["release", "period", *groups]
     committed, allocated = (
-        over_time(aid, by=by, stage=stage, cumulative=True).select(*on, pl.col("eur").alias(stage))
+        over_time(aid, by, only, stage=stage, cumulative=True, months=months).select(*on, pl.col("eur").alias(stage))
         for stage in ("committed", "allocated")
     )
     both = committed.join(allocated, on=on, how="full", coalesce=True)
     return both.with_columns(pl.col("committed", "allocated").fill_null(0)).select(*on, *GAP).sort(on)
 
 
-def largest_promise(aid: pl.DataFrame) -> dict[str, Any]:
-    """Find the most that one donor committed in one month: month, donor, name and eur_bn; dated money only.
+def largest_promise(aid: pl.DataFrame, only: Whose = ()) -> dict[str, Any]:
+    """Find the most that one donor, or one of `only`, committed in one month: month, donor, name and eur_bn; dated money only.
 
     Raises NotComparable for several releases, AnalysisError for a release without dated commitments.
 
@@ -68,7 +74,7 @@ def largest_promise(aid: pl.DataFrame) -> dict[str, Any]:
     'EUI'
     """
     require_single_release(aid, "the largest promise is one of a release")
-    months = named(over_time(aid, by="donor", stage="committed")).sort(
+    months = named(over_time(aid, "donor", only, stage="committed")).sort(
         "eur_bn", "period", "donor", descending=[True, False, False]
     )
     if months.is_empty():

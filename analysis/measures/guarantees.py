@@ -15,7 +15,7 @@ from analysis.countries import bloc_of, is_country, refuse_without_bloc
 from analysis.errors import NotComparable
 from analysis.load.guarantees import require_within_collection
 from analysis.measures.answers import NOT_FOUND, ORDER, answer_of, answer_order, distance
-from analysis.measures.flows import choose
+from analysis.measures.blocs import choose
 from analysis.measures.frames import frame_in_frame_out
 
 __all__ = [
@@ -62,22 +62,32 @@ def spans(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str 
 
 
 @frame_in_frame_out
-def changes_of_mind(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str | None = None) -> pl.LazyFrame:
+def changes_of_mind(
+    pledges: pl.LazyFrame,
+    domain: str | None = "land",
+    until: date | str | None = None,
+    *,
+    since: date | str | None = None,
+) -> pl.LazyFrame:
     """List each step at which a country's answer in a domain became another one; a condition named or dropped is no step.
 
     A country that went and came back has several steps: what they amount to says `first_and_last`. Returns country, domain,
     changed_on, before, after (stances), answer_before, answer_after, said_before, said_after and the page of the later statement;
-    sorted by day. Domain None takes all, each apart. Raises as `spans`.
+    sorted by day. Domain None takes all, each apart; `since` keeps the steps from a day on, against what was said before it too.
+    Raises as `spans`.
 
     >>> from analysis import load
     >>> changes_of_mind(load.pledges()).select("country", "changed_on", "before", "after").row(0)
     ('ESP', datetime.date(2025, 3, 6), 'declined', 'undecided')
+    >>> changes_of_mind(load.pledges(), since="2025-09-04")["changed_on"].min() >= date(2025, 9, 4)
+    True
     """
     place = ["country", "domain"]
     earlier = pl.col("stance", "answer", "position").shift(1).over(place).name.suffix("_before")
     stood = _stood(pledges, domain, until).filter(is_country()).with_columns(earlier)
+    moved = distance() != distance("answer_before")
     return (
-        stood.filter(distance() != distance("answer_before"))
+        stood.filter(moved if since is None else moved & (pl.col("since") >= as_day(since)))
         .select(
             *place,
             pl.col("since").alias("changed_on"),

@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis.as_of import as_day
 from analysis.errors import AnalysisError, NotComparable
-from analysis.measures.flows import choose
+from analysis.measures.blocs import choose
 from analysis.measures.listings import OWN_BASIS, PEOPLE, between, choose_subjects
 
 COMPARED = ("EU", "UK", "US")

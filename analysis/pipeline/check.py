@@ -32,6 +32,8 @@ RECORD = (
     "governments",
     "publisher_faults",
     "public_claims",
+    "groups",
+    "regimes",
 )
 HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]], str]] = {
     (*RECORD, "publishers", "manual_check", "published_totals", "countries"): (build.guarantees, CURATE),

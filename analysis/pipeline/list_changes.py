@@ -50,7 +50,7 @@ def _of_list(current: CurrentList, say: Callable[[str], None]) -> Changes:
         list_checks.weigh_ships(ships, new_ships, lost, current.authority),
         {MOVES: list_checks.doubts_about_ship_days(ships, current, listed)},
     )
-    removed = merge.removals(load.delistings(), lost, current, seen_before)
+    removed = merge.removals(load.delistings(), lost, current)
     return {"designations": new_listed, "vessels": new_ships, "delistings": removed}, doubts, moved
 
 

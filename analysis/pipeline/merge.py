@@ -52,6 +52,7 @@ def ships(before: pl.DataFrame, current: CurrentList, seen_before: date | None) 
         basis=pl.when(better).then(pl.lit("stated")).otherwise("basis"),
         source=pl.when(better).then(pl.lit(current.source)).otherwise("source"),
         still_listed=pl.col("here").fill_null(value=False),
+        still_as_of=pl.lit(current.day),
     )
     unknown_day = pl.col("stated").is_null()
     new = now.join(before.filter(same_authority), on="imo", how="anti").select(
@@ -61,6 +62,7 @@ def ships(before: pl.DataFrame, current: CurrentList, seen_before: date | None) 
         not_before=pl.when(unknown_day).then(pl.lit(seen_before, pl.Date)),
         basis=pl.when(unknown_day).then(pl.lit("first_seen")).otherwise(pl.lit("stated")),
         still_listed=pl.lit(value=True),
+        still_as_of=pl.lit(current.day),
         source=pl.lit(current.source),
     )
     parts = [before.filter(~same_authority), updated.select(before.columns), new]
@@ -100,23 +102,23 @@ def update_still_listed(designations: pl.DataFrame, before: pl.DataFrame, after:
     return both.with_columns(still_listed=still.clip(0, pl.col("listings"))).select(designations.columns)
 
 
-def removals(delistings: pl.DataFrame, lost: pl.DataFrame, current: CurrentList, seen_before: date | None) -> pl.DataFrame:
+def removals(delistings: pl.DataFrame, lost: pl.DataFrame, current: CurrentList) -> pl.DataFrame:
     """Add the removal of ships that an earlier refresh saw listed; of others nobody knows when they went.
 
-    Only for the United States: `lost` are the ships gone, with `still_listed` as it was.
+    Only for the United States: `lost` are the ships gone, with `still_listed` and its day as they were.
 
     >>> from analysis import load
     >>> from analysis.sources.reading.report import ReadReport
     >>> current = CurrentList(ReadReport("x"), date(2026, 8, 1), "US", "ofac_list")
-    >>> lost = pl.DataFrame({"imo": ["9074729"], "still_listed": [True]})
-    >>> removals(load.delistings().head(0), lost, current, date(2026, 7, 1)).select("not_before", "not_after", "removals").rows()
+    >>> lost = pl.DataFrame({"imo": ["9074729"], "still_listed": [True], "still_as_of": [date(2026, 7, 1)]})
+    >>> removals(load.delistings().head(0), lost, current).select("not_before", "not_after", "removals").rows()
     [(datetime.date(2026, 7, 1), datetime.date(2026, 8, 1), 1)]
     """
-    count = lost.filter("still_listed").height
-    if not count or current.authority != "US":
+    if current.authority != "US":
         return delistings
-    row = ("US", "vessel", seen_before, current.day, count, current.source)
-    return pl.concat([delistings, pl.DataFrame([row], schema=delistings.schema, orient="row")])
+    seen = lost.filter("still_listed").group_by("still_as_of").agg(pl.len()).sort("still_as_of")
+    rows = [("US", "vessel", last, current.day, count, current.source) for last, count in seen.iter_rows()]
+    return pl.concat([delistings, pl.DataFrame(rows, schema=delistings.schema, orient="row")])
 
 
 def coverage(before: pl.DataFrame, current: CurrentList) -> pl.DataFrame:

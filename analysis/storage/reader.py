@@ -91,7 +91,7 @@ def read_resource(resource: dict[str, Any], data: Path | None = None) -> pl.Data
 
     >>> described = next(file for file in resources() if file["table"] == "countries")
     >>> read_resource(described).columns[:2]
-    ['iso3', 'name']
+    ['iso3', 'iso2']
     """
     return _table(json.dumps(resource), _content(resource, data or DATA)).clone()
 

@@ -8,7 +8,7 @@ import pytest
 from analysis import load
 from analysis.errors import AnalysisError
 from analysis.measures import aid as measures
-from analysis.measures import comparison, series
+from analysis.measures import comparison
 from analysis.measures.frames import as_lazy
 
 AID, AID_28, VINTAGES, ROUTES = load.aid(29), load.aid(28), load.vintages(), load.military_routes()
@@ -35,7 +35,7 @@ OF_AID: dict[str, Callable[[pl.DataFrame], object]] = {
     "revisions, after": lambda rows: measures.revisions(AID_28, rows),
     "revisions, before": lambda rows: measures.revisions(rows, AID_28),
     "comparison.aid": comparison.aid,
-    "series.amounts": series.amounts,
+    "over_time, in dollars per head": lambda rows: measures.over_time(rows, currency="USD", per="head"),
 }
 OF_OTHERS: dict[str, tuple[pl.DataFrame, Callable[[pl.DataFrame], object]]] = {
     "paid_out": (PAID, lambda rows: measures.paid_out(AID_28, rows)),

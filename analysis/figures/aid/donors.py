@@ -8,8 +8,8 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, eur, join_rows, join_words, ordinal, pct, with_article
-from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
+from analysis.charts.formatting import capitalise_first, eur, join_rows, ordinal, pct
+from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES, join_words, with_article
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
@@ -21,8 +21,10 @@ from analysis.figures.aid.inputs import (
     year_name,
 )
 from analysis.figures.aid.later import leading
+from analysis.figures.aid.whose import members_in_words, notes_on, slug
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
+from analysis.measures.blocs import Whose, chosen
 
 __all__ = ["by_kind", "eu_institutions", "share_of_gdp"]
 
@@ -33,8 +35,10 @@ SHARES = "Money of the EU institutions stands as one donor; a member's part of i
 BLOC_COLOURS = {bloc: theme.BLOC_COLOURS[bloc] for bloc in (EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER)}
 
 
-def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
+def by_kind(aid: pl.DataFrame, largest: int = 20, *, only: Whose = ()) -> Figure:
     """Draw the largest donors' allocations by kind of aid as stacked bars.
+
+    `only` keeps the members of blocs and groups, and countries.
 
     Takes `load.aid()` or `load.aid_totals()` of one release that has allocations; undated money is in it. `data` has release,
     donor, kind, eur_bn, name and all_bn (all kinds), for the `largest` donors. Raises NotComparable for several releases,
@@ -46,7 +50,8 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
     """
     require_count(largest)
     require_one_release(aid, "allocated")
-    donors = measure.named(measure.totals(aid, by=["donor", "kind"])).with_columns(pl.col("eur_bn").round(6))
+    groups = chosen(aid.lazy(), only)
+    donors = measure.named(measure.totals(aid, ["donor", "kind"], groups)).with_columns(pl.col("eur_bn").round(6))
     ranked = donors.group_by("name").agg(all_bn=pl.col("eur_bn").sum().round(6))
     ranked = ranked.sort("all_bn", "name", descending=[True, False]).head(largest)
     shown = ranked.join(donors.drop("eur"), on="name").sort("all_bn", "name", "kind", descending=[True, False, False])
@@ -64,15 +69,16 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
     )
     top = [f"{with_article(name)} ({eur(all_bn)})" for name, all_bn in ranked.head(3).iter_rows()]
     are = " are the largest single donors" if len(top) > 1 else " is the largest single donor"
+    are += f" of {join_words([group.in_text for group in groups])}" if groups else ""
     return Figure(
         drawing,
-        id="donors-by-kind",
+        id=f"donors-by-kind{slug(groups)}",
         headline=f"{capitalise_first(join_words(top))}{are}, {stand(aid)}",
         subtitle=f"Allocations by donor and kind, EUR bn, the {ranked.height} largest donors, to {until(aid)}",
         data=shown,
         sources=cite(aid),
-        notes=[NOMINAL, SHARES],
-        alt=f"Stacked bars of allocations by kind. In all, EUR bn: {join_rows(ranked, '{name} {all_bn:.1f}')}.",
+        notes=[NOMINAL, SHARES, *(notes_on(groups, aid) if groups else [])],
+        alt=f"Stacked bars of allocations by kind. In all, EUR bn: {join_rows(ranked, '{name} {all_bn:.1f}')}.{members_in_words(groups)}",
     )
 
 

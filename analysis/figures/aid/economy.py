@@ -2,24 +2,26 @@
 
 import polars as pl
 
-from analysis.charts import forms
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, eur, join_rows, join_words, ordinal, usd
+from analysis.charts.formatting import as_text, eur, join_rows, ordinal, usd
+from analysis.countries import join_words
+from analysis.figures.aid.amounts import has
 from analysis.figures.aid.donors import ONCE, by_way, stacked_by_way, with_eu, with_the_united_states
 from analysis.figures.aid.inputs import (
-    DATED,
     NOMINAL,
     edition,
+    latest,
     require_count,
     require_one_release,
-    sides,
     span,
     stand,
     until,
     works,
 )
+from analysis.figures.aid.whose import HOUSE, compared, dated, lines, members_in_words, slug
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
+from analysis.measures.blocs import Whose
 
 __all__ = ["in_dollars", "per_head"]
 
@@ -59,8 +61,10 @@ def per_head(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Figu
     )
 
 
-def in_dollars(aid: pl.DataFrame) -> Figure:
+def in_dollars(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     """Draw cumulative allocations in US dollars, each month at its own rate.
+
+    `only` names other blocs, groups and countries to draw, by name, by code or as a Group: the words are of them then.
 
     Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, period, bloc, eur_bn and
     usd_bn (up to that month) and per_eur (dollars for one euro). Raises AnalysisError for rows without the column month and for
@@ -71,20 +75,27 @@ def in_dollars(aid: pl.DataFrame) -> Figure:
     >>> in_dollars(load.aid(29)).data.columns
     ['release', 'period', 'bloc', 'eur_bn', 'usd_bn', 'per_eur']
     """
-    require_one_release(aid, "allocated")
+    require_one_release(aid, "allocated", own=True)
     places = [pl.col("eur_bn", "usd_bn").round(3), pl.col("per_eur").round(4)]
-    curves = measure.in_dollars(aid, cumulative=True).with_columns(places)
+    groups = compared(aid, only, HOUSE)
+    curves = measure.in_dollars(aid, only=groups, cumulative=True).with_columns(places)
     last = curves.filter(pl.col("period") == pl.col("period").max())
-    europe, states = sides(last)
+    now = {name: usd(value) for name, value in latest(last, "usd_bn").items()}
+    first, *rest = groups if only else groups[:2]
+    told = [
+        f"{first.in_text} {has(first)} allocated {now[first.name]}",
+        *(f"{group.in_text} {now[group.name]}" for group in rest),
+    ]
     fields = {"Bloc": "bloc", "Month": "period:T|%B %Y", "USD bn so far": "usd_bn:Q|,.3f", "EUR bn so far": "eur_bn:Q|,.3f"}
     rates = curves["per_eur"].sort()
     return Figure(
-        forms.lines(curves, "usd_bn", "bloc", "USD bn", title="USD bn, cumulative", tooltip=fields),
-        id="in-dollars",
-        headline=f"In dollars Europe has allocated {usd(europe['usd_bn'])} and the United States {usd(states['usd_bn'])} {stand(aid)}",
+        lines(curves, "usd_bn", "USD bn", groups, title="USD bn, cumulative", tooltip=fields),
+        id=f"in-dollars{slug(groups)}",
+        headline=f"In dollars {join_words(told)} {stand(aid)}",
         subtitle=f"Allocations in US dollars at each month's mean rate, USD bn, cumulative, {span(curves)}",
         data=curves,
         sources=[*cite(aid), *works("ecb")],
-        notes=[*DATED, f"One euro was worth {rates[0]:.2f} to {rates[-1]:.2f} dollars in these months."],
-        alt=f"Line chart, {span(curves)}. In all: {join_rows(last.with_columns(as_text('usd_bn', usd), as_text('eur_bn', eur)), '{bloc} {usd_bn} ({eur_bn})')}.",
+        notes=[*dated(groups, aid), f"One euro was worth {rates[0]:.2f} to {rates[-1]:.2f} dollars in these months."],
+        alt=f"Line chart, {span(curves)}. In all: {join_rows(last.with_columns(as_text('usd_bn', usd), as_text('eur_bn', eur)), '{bloc} {usd_bn} ({eur_bn})')}."
+        f"{members_in_words(groups)}",
     )

@@ -9,7 +9,7 @@ from analysis.figures.aid.inputs import edition, last_day, require_one_release, 
 from analysis.measures import aid as measure
 
 
-def leading(aid: pl.DataFrame, later: pl.DataFrame | None, *stages: str) -> pl.DataFrame:
+def leading(aid: pl.DataFrame, later: pl.DataFrame | None, *stages: str, own: bool = False) -> pl.DataFrame:
     """Give the rows whose totals lead a figure's words: those of the later release, if there is one.
 
     Raises NotComparable for a `later` that does not end after `aid`, that is of several releases or a part of one,
@@ -21,10 +21,10 @@ def leading(aid: pl.DataFrame, later: pl.DataFrame | None, *stages: str) -> pl.D
     analysis.errors.NotComparable: release 28 ends in February 2026, not after release 29, which ends in April 2026
       -> take load.later_totals() beside load.aid(), or leave it out
     """
-    require_one_release(aid, *stages)
+    require_one_release(aid, *stages, own=own)
     if later is None:
         return aid
-    require_one_release(later, *stages)
+    require_one_release(later, *stages, own=own)
     if last_day(later) <= last_day(aid):
         raise NotComparable(
             f"{edition(later)} ends in {until(later)}, not after {edition(aid)}, which ends in {until(aid)}",

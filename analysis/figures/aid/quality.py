@@ -3,7 +3,8 @@
 import polars as pl
 
 from analysis.charts.citations import cite, cite_record
-from analysis.charts.formatting import day, day_text, join_words, month_text, partial_day_text
+from analysis.charts.formatting import day, day_text, month_text, partial_day_text
+from analysis.countries import join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.aid.inputs import edition, require_one_release, require_releases, require_whole_releases
 from analysis.figures.aid.revisions import in_words

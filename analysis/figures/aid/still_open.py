@@ -8,10 +8,10 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, eur, month, with_article
+from analysis.charts.formatting import capitalise_first, eur, month
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
-from analysis.countries import EUROPE, UNITED_STATES
+from analysis.countries import EUROPE, UNITED_STATES, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, edition, last_day, latest, stand
 from analysis.figures.aid.later import both_spans, both_stands, leading, no_difference

@@ -5,20 +5,8 @@ from datetime import date
 import polars as pl
 
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import (
-    capitalise_first,
-    day,
-    eur,
-    join_words,
-    month,
-    number_word,
-    pct,
-    short_day,
-    short_month,
-    usd,
-    with_article,
-)
-from analysis.countries import EUROPE, UNITED_STATES
+from analysis.charts.formatting import capitalise_first, day, eur, month, number_word, pct, short_day, short_month, usd
+from analysis.countries import EUROPE, UNITED_STATES, join_words, with_article
 from analysis.figures.aid.inputs import edition, last_day
 from analysis.figures.table import Table
 from analysis.load.snapshot import Snapshot

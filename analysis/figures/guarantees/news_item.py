@@ -9,8 +9,8 @@ import polars as pl
 
 from analysis.as_of import as_day, known_on
 from analysis.charts.citations import cite_pages, cite_record, id_as_of
-from analysis.charts.formatting import day, day_text, eur, join_rows, join_words, month, partial_day_text, plural, with_article
-from analysis.countries import count_countries
+from analysis.charts.formatting import day, day_text, eur, join_rows, month, partial_day_text, plural
+from analysis.countries import count_countries, join_words, with_article
 from analysis.figures.aid.inputs import edition, require_first_month
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.positions import recorded_day

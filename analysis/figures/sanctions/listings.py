@@ -9,9 +9,10 @@ import polars as pl
 from analysis.as_of import as_day
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import day, day_text, join_rows, join_words, month, month_text, plural
+from analysis.charts.formatting import day, day_text, join_rows, month, month_text, plural
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, with_caveat
+from analysis.countries import join_words
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import require_whole_table, whole_tables
 from analysis.figures.sanctions import authorities
