@@ -1,7 +1,7 @@
 """Counts in words, as briefing English writes them: one to nine in words, then in figures."""
 
 WORDS = "no one two three four five six seven eight nine".split()
-OFTEN = {0: "not once", 1: "once", 2: "twice"}
+OFTEN = {0: "never", 1: "once", 2: "twice"}
 
 
 def count_words(number: int) -> str:
@@ -14,7 +14,7 @@ def count_words(number: int) -> str:
 
 
 def often_words(number: int) -> str:
-    """Write how often: once, twice, three times.
+    """Write how often: never, once, twice, three times.
 
     >>> often_words(1), often_words(3), often_words(12)
     ('once', 'three times', '12 times')

@@ -21,6 +21,9 @@ from analysis.measures.averages import BEFORE, LAST, NEITHER
 __all__ = ["filled"]
 
 NOT_DELIVERED = "Allocated is not delivered."
+FLAT = 0.9
+"""Billions a month below which a part of a column has room for one line of words alone."""
+
 STEP = 2
 """Billions between two lines of the scale."""
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -72,7 +75,9 @@ def filled(aid: pl.DataFrame, until: date | str | None = None) -> Figure:
     return Figure(
         _drawing(spans, tiles, " ".join([NOT_DELIVERED, *_hollow(tiles)])),
         id="gap-filled" if until is None else f"gap-filled-{last}",
-        headline=f"Europe replaces {pct(europe / both)} of the military aid it and the US used to give",
+        headline=f"Europe replaces {pct(europe / both)} of the military aid it and the US used to give"
+        if amount[LAST, UNITED_STATES] == 0
+        else f"Europe alone gave {pct(europe / both)} of what it and the US averaged in {before['columns']}",
         subtitle=f"Military aid allocated, € billion a month, nominal: {before['columns']} against the year to {month(last)}",
         data=data,
         sources=cite(aid),
@@ -203,11 +208,14 @@ def _averages(spans: pl.DataFrame, top: int, frame: _Frame) -> marks.Layered:
     colour = marks.colour("bloc", COLOURS)
     bars = base.mark_bar(size=frame.bar, stroke=theme.PAPER).encode(y=_y(top), y2="high:Q", color=colour, tooltip=tips)
     ink = marks.colour("bloc", INSIDE)
-    names = base.mark_text(fontSize=11, dy=-8).encode(y="middle:Q", text="name:N", color=ink)
-    values = base.mark_text(fontSize=13, fontWeight=600, dy=7).encode(y="middle:Q", text="text:N", color=ink)
+    tall, flat = (base.transform_filter(f"datum.a_month_bn {sign} {FLAT}") for sign in (">=", "<"))
+    names = tall.mark_text(fontSize=11, dy=-8).encode(y="middle:Q", text="name:N", color=ink)
+    values = tall.mark_text(fontSize=13, fontWeight=600, dy=7).encode(y="middle:Q", text="text:N", color=ink)
+    one_line = flat.transform_calculate(both="datum.name + ' ' + datum.text").mark_text(fontSize=11)
+    labels = [names, values, one_line.encode(y="middle:Q", text="both:N", color=ink)]
     sums = pl.DataFrame({"at": places[:1], "high": [before], "text": [eur(before)]})
     total = alt.Chart(sums).mark_text(dy=-11, fontSize=15, fontWeight=600).encode(x=x, y="high:Q", text="text:N")
-    layers = [bars, names, values, total, *_missing(x, places, before, now, frame)]
+    layers = [bars, *labels, total, *_missing(x, places, before, now, frame)]
     return alt.layer(*layers).resolve_scale(color="independent")
 
 

@@ -11,6 +11,7 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import cite, cite_pages, id_as_of
 from analysis.charts.formatting import as_text, day, eur, join_rows, month
 from analysis.charts.native import Native
+from analysis.charts.numerals import count_words
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, OTHER, is_european_country
 from analysis.figures.figure import Figure
@@ -88,13 +89,16 @@ def _millions(amount: float) -> str:
 def _headline(running: pl.DataFrame, countries: pl.DataFrame, end: date) -> str:
     """Say the last running total seen, and how many countries the last full list of contributors has."""
     to = min(end, LISTED)
-    joined = (
-        f"{countries.filter(pl.col('since') <= to).height} countries joined {'in 2025' if to == LISTED else f'by {month(to)}'}"
-    )
+    number = countries.filter(pl.col("since") <= to).height
+    noun = "country" if number == 1 else "countries"
+    joined = f"{count_words(number)} {noun} joined {'in 2025' if to == LISTED else f'by {month(to)}'}"
     if not running.height:
         return f"PURL: {joined}"
     last = running.row(-1, named=True)
-    told = running_total(last).replace(".0bn", "bn").replace("more than", "over")
+    # Who promised is in the figure's words below: a headline has room for what was counted alone.
+    told = (
+        running_total(last | {"meaning": last["meaning"].split(" by ")[0]}).replace(".0bn", "bn").replace("more than", "over")
+    )
     return f"PURL: {told} by {month(last['known_by'])}; {joined}"
 
 

@@ -131,7 +131,7 @@ def firm(pledges: pl.DataFrame, until: date | str, then: date | str | None = Non
     return Figure(
         _drawing(drawn, bands, heads, caveat),
         id=id_as_of("firm-offers-then-and-now", last),
-        headline=f"Besides the US, {now} countries make firm offers, {_from(before, now)}",
+        headline=f"Besides the US, {count_words(now)} {'country makes' if now == 1 else 'countries make'} firm offers, {_from(before, now)}",
         subtitle=f"Countries with a firm offer in any domain, by the most each offers; {european} of the {now} are European",
         data=rows.select("country", "name", "most", "countries", "moved", when=pl.col("side").replace(heads)),
         sources=cite_pages(standing(pledges, first, last), "statements"),
@@ -189,7 +189,9 @@ def offer_headline(counts: Counter[str]) -> str:
 
 
 def _from(before: int, now: int) -> str:
-    return f"up from {before}" if now > before else f"down from {before}" if now < before else "as many as before"
+    if now == before:
+        return "as many as before"
+    return f"{'up' if now > before else 'down'} from {count_words(before) if before else 'none'}"
 
 
 def _moved_words(europe: pl.DataFrame) -> str:

@@ -101,7 +101,7 @@ def tightened_and_eased(
 
 
 def _often(what: str, number: int) -> str:
-    return f"{what} {often_words(number)}"
+    return f"{what} {often_words(number)}" if number else f"never {what}"
 
 
 def _words(act: dict[str, date | str | None]) -> str:
@@ -114,7 +114,9 @@ def _words(act: dict[str, date | str | None]) -> str:
 
 
 def _told(acts: pl.DataFrame) -> str:
-    told = acts.with_columns(when=pl.struct("starts", "ends").map_elements(lambda act: _when([act], None), pl.String))
+    told = acts.with_columns(
+        when=pl.struct("starts", "ends", "at_once").map_elements(lambda act: _when([act], None), pl.String)
+    )
     return join_rows(told, "{words} ({when})")
 
 
