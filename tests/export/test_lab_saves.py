@@ -88,6 +88,9 @@ def desk(request, copy, tmp_path_factory):
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page, _, _ = watched(chromium.new_context(viewport={"width": 1300, "height": 1000}))
         open_lab(page, address)
+        # Where JupyterLab itself sends a browser.
+        page.goto(address)
+        page.wait_for_function("window.jupyterapp !== undefined && window.jupyterapp.restored.then(() => true)")
         yield page
         chromium.close()
 
@@ -99,9 +102,12 @@ def status(folder: Path) -> str:
 def test_it_opens_on_the_first_notebook_whose_list_leads_to_the_others(desk):
     desk.wait_for_selector(".jp-Notebook .jp-Cell")
     assert desk.evaluate("window.jupyterapp.shell.currentWidget.context.path") == "00-start-here.ipynb"
-    hrefs = desk.evaluate("[...document.querySelectorAll('.jp-RenderedMarkdown a')].map(one => one.getAttribute('href') ?? '')")
     for path in notebooks.curated()[1:]:
-        assert any(path.name in href for href in hrefs), path.name
+        link = desk.locator(".jp-RenderedMarkdown table a", has_text=path.stem)
+        link.wait_for()
+        assert path.name in link.evaluate("one => (one.href ?? '') + (one.dataset.commandlinkerArgs ?? '')")
+    link.click()
+    desk.wait_for_function(f"window.jupyterapp.shell.currentWidget.context?.path === '{path.name}'")
 
 
 def test_autosave_is_off(desk):
