@@ -46,13 +46,13 @@ def over_time(
     per: str | None = None,
     every: str = "1mo",
     cumulative: bool = True,
-    months: Sequence[str] = (),
+    months: Sequence[str | date] = (),
 ) -> Figure:
     """Draw aid of some blocs or donors over time: running totals as lines, single periods as rows of bars.
 
     `only` are names of blocs or ISO codes of donors, or one of them; all if none is named; `months` the first and the last month to
-    count, as "2022-01"; the rest as `measures.series.amounts`. Raises AnalysisError for more than eight series, for months
-    outside the release and where no group has the yardstick; NotComparable for several releases, else NotComparable and
+    count, as "2022-01" or a day of the month; the rest as `measures.series.amounts`. Raises AnalysisError for more than eight series, for
+    months outside the release and where no group has the yardstick; NotComparable for several releases, else NotComparable and
     UnknownName as the measure does.
 
     >>> from analysis import load
@@ -61,8 +61,9 @@ def over_time(
     """
     # A text is a sequence too, of letters.
     only = (only,) if isinstance(only, str) else tuple(only)
+    ends = [f"{one:%Y-%m}" if isinstance(one, date) else one for one in months]
     require_one_release(aid)
-    window, unit = _window(aid, months), measure.unit_of(currency, per)
+    window, unit = _window(aid, ends), measure.unit_of(currency, per)
     choose("every", every, STEPS)
     rows = measure.amounts(
         aid, by, stage, kind=kind, every=every, cumulative=cumulative, currency=currency, per=per, months=window
@@ -78,7 +79,7 @@ def over_time(
     form, group = "line" if cumulative else "column", "name" if by == "donor" else by
     return Figure(
         _chart(known, unit, look, cumulative, every, window[1]),
-        id="-".join(["aid", by, *only, stage, kind or "all", unit, drawn, *months]).lower().replace("_", "-").replace(" ", "-"),
+        id="-".join(["aid", by, *only, stage, kind or "all", unit, drawn, *ends]).lower().replace("_", "-").replace(" ", "-"),
         headline=_headline(final.head(NAMED), cumulative, every, window),
         subtitle=words,
         data=known.select("release", "period", *dict.fromkeys([by, group]), unit),
