@@ -5,6 +5,7 @@ from itertools import combinations
 
 import polars as pl
 
+from analysis.errors import FEW
 from analysis.pipeline.revisions import COPY_EUR, SAME_EUR, shown
 from analysis.pipeline.severity import CONTRADICTS, UNUSUAL, ranked
 from analysis.tables.aid import KINDS
@@ -18,8 +19,11 @@ MAX_COPIED, FEWEST_COPIED, LAGS = 0.25, 5, 24
 BETTER = 1.05
 """By how much kinds exchanged must fit better than as they are: in twenty genuine steps they fitted worse."""
 
-MAX_HIGH, LARGE_EUR, HIGH = 0.3, 1_000_000_000, 0.9
-"""Share of the large donors that may have more in one month than in nine of ten before: 28% at the most."""
+MAX_HIGH, LARGE_EUR, HIGH = 0.35, 1_000_000_000, 0.9
+"""Share of the large donors that may have more in one month than in nine of ten before: 33% at the most, at a year's end."""
+
+MANY_TIMES = 5
+"""From so many times its usual month on a person should look at a large new amount."""
 
 
 def weigh(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> dict[str, list[str]]:
@@ -36,6 +40,27 @@ def weigh(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> d
         return {}
     unusual = [*_leaping_kinds(old, new, names), *_many_high(old, new)]
     return ranked({CONTRADICTS: [*_copied(every, new), *_exchanged(old, new)], UNUSUAL: unusual})
+
+
+def to_look_at(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> list[str]:
+    """Name the large new amounts that are many times what their donor usually gives of a kind; a person knows whether they are right.
+
+    No bound tells one of these from a slip of a digit: genuine ones go as far, so they are no doubts.
+
+    >>> from analysis import load
+    >>> to_look_at(load.aid(28), load.aid(29), {"DEU": "Germany"})[0]
+    'Germany, military aid in April 2026: 4.000 bn EUR, 20 times its usual month'
+    """
+    old, every = _cells(before), _cells(after)
+    usual = old.group_by("donor", "kind").agg(usual=pl.col("eur").median())
+    new = every.filter(pl.col("month") > pl.lit(old["month"].max(), pl.Date), pl.col("eur") >= CELL_EUR)
+    times = new.join(usual, on=["donor", "kind"], how="left").with_columns(times=pl.col("eur") / pl.col("usual"))
+    odd = times.filter((pl.col("times") > MANY_TIMES).fill_null(value=True)).sort("eur", "donor", "kind", descending=True)
+    return [
+        f"{names.get(row['donor'], row['donor'])}, {row['kind']} aid in {row['month']:%B %Y}: {row['eur'] / 1e9:.3f} bn EUR, "
+        + (f"{row['times']:.0f} times its usual month" if row["times"] else "its first of that kind")
+        for row in odd.head(FEW).iter_rows(named=True)
+    ]
 
 
 def _cells(aid: pl.DataFrame) -> pl.DataFrame:

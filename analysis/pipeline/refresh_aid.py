@@ -10,7 +10,7 @@ import polars as pl
 
 from analysis import load
 from analysis.errors import ReadFault, RefreshFault
-from analysis.pipeline import publisher_sums, release_checks, release_files
+from analysis.pipeline import new_months, publisher_sums, release_checks, release_files
 from analysis.pipeline.download import MEGABYTE, Patience, Progress, download_dir, fetch
 from analysis.pipeline.options import REASON, command_line, refuse_two_locations, require_reason, require_write_access
 from analysis.pipeline.release_files import FetchedRelease, refuse_name
@@ -160,6 +160,7 @@ def _weigh(fetched: FetchedRelease, read: Read, report: Report, say: Callable[[s
         ("donor", "stage", "before, EUR bn", "now, EUR bn", "moved", "of which in new months"),
         release_checks.largest_moves(before, table, countries, LARGEST),
         report.compare(as_complete),
+        new_months.to_look_at(before, table, dict(countries.select("iso3", "name").iter_rows())),
     )
     return report.add(part, say)
 

@@ -52,6 +52,9 @@ def _part(part: Part) -> Iterator[str]:
     for severity, doubts in part.doubts.items():
         yield f"<h3>It {escape(severity)}</h3>"
         yield f"<ul>{''.join(f'<li>{escape(doubt)}</li>' for doubt in doubts)}</ul>"
+    if part.to_look_at:
+        yield "<h3>To look at: no bound tells it from a slip</h3>"
+        yield f"<ul>{''.join(f'<li>{escape(what)}</li>' for what in part.to_look_at)}</ul>"
     yield from _headlines(part.headlines)
     if part.moved:
         yield "<h3>What moves</h3>"
