@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from analysis.charts import theme, typeface
-from analysis.errors import AnalysisError
+from analysis.errors import FEW, AnalysisError, ExportFault
 
 VEGA_LITE = "5.21"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -31,6 +31,9 @@ PAGE_VEGA_LITE, PAGE_SCHEMA = "6.4", "https://vega.github.io/schema/vega-lite/v6
 
 PER_INCH = 96
 """Units of an SVG."""
+
+LETTER = f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><text x="10" y="30" {typeface.FONT_ATTRIBUTE}>{{}}</text></svg>'
+"""A drawing of one letter, or of none."""
 
 STARTING, DRAWING = threading.Lock(), threading.Lock()
 MOST_LEFT_OVER, LONGEST_REASON = 20, 200
@@ -124,12 +127,26 @@ def _settle(engine: Any) -> None:
 def png(svg: str, scale: float) -> bytes:
     """Turn an SVG into PNG; a document and the figures' own files share one picture.
 
-    `scale` is the number of pixels for one unit of the SVG. A PNG carries no alternative text.
+    `scale` is the number of pixels for one unit of the SVG. A PNG carries no alternative text. Raises ExportFault for a letter that no
+    font of this machine has: the picture would leave it out.
     """
     # The typesetter draws the same pixels in half the time, in files a quarter as large; but it knows no font of the system.
     if typeface.covers(svg):
         return typeface.to_png(svg, PER_INCH * scale)
+    if lacking := [letter for letter in typeface.others(svg) if not _has_drawing(letter)]:
+        raise ExportFault(
+            f"no font of this machine has a letter for {', '.join(lacking[:FEW])}{' and more' if len(lacking) > FEW else ''}: a picture "
+            "would leave it out",
+            "write other letters, install a font that has them, or take svg or html, which a reader's own fonts draw",
+        )
     return bytes(_engine().svg_to_png(svg, scale=scale))
+
+
+@functools.lru_cache(maxsize=4096)
+def _has_drawing(letter: str) -> bool:
+    """Say whether the engine draws anything for a letter, with all the fonts it finds."""
+    engine = _engine()
+    return bool(engine.svg_to_png(LETTER.format(html.escape(letter))) != engine.svg_to_png(LETTER.format("")))
 
 
 @functools.cache

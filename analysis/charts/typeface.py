@@ -3,6 +3,7 @@
 import functools
 import html
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from analysis.charts import theme
@@ -18,6 +19,9 @@ NOT_IN_FONT = re.compile(
 )
 """A letter that the shipped files have no drawing for."""
 
+UNDRAWN = {"Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Me"}
+"""Kinds of characters that draw nothing of their own."""
+
 FONT_ATTRIBUTE = f'font-family="{theme.FONT_STACK}"'
 
 
@@ -28,6 +32,16 @@ def covers(svg: str) -> bool:
     ([True, False], False)
     """
     return svg.count("<text") == svg.count(FONT_ATTRIBUTE) and not NOT_IN_FONT.search(html.unescape(svg))
+
+
+def others(svg: str) -> list[str]:
+    """List the letters in the texts of an SVG that the shipped files do not have; blanks and marks that join others are none.
+
+    >>> others("<svg aria-label='Ж'><text>Kyiv, Київ</text></svg>")
+    ['К', 'в', 'и', 'ї']
+    """
+    texts = html.unescape(re.sub("<[^>]*>", " ", svg))
+    return sorted({one for one in NOT_IN_FONT.findall(texts) if unicodedata.category(one) not in UNDRAWN})
 
 
 def to_png(svg: str, per_inch: float) -> bytes:
