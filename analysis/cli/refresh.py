@@ -27,7 +27,7 @@ def refresh_aid(
     workbook: Annotated[bool, typer.Option(help="Fetch the workbook rather than the web tool's tables.")] = False,
     release: Annotated[str, typer.Option(help="Name of the release, where the file does not say.")] = "",
     accept: Annotated[
-        str, reason_option(help="Take in a release that gives reason for doubt, and keep why; it is incomplete.")
+        str, reason_option(help="Take it in though it gives reason for doubt, marked incomplete, and keep this reason.")
     ] = "",
     complete: Annotated[bool, typer.Option(help="With --accept: hold it complete, so that it may be the default.")] = False,
     dry_run: Annotated[bool, typer.Option(help=DRY_RUN)] = False,
@@ -56,7 +56,7 @@ def refresh_sanctions(
         Path | None, typer.Option(help="The list at hand, instead of fetching (of eu_journal the folder); needs --source.")
     ] = None,
     day: Annotated[str, typer.Option(help="Day of the list, YYYY-MM-DD, where the file does not say; needs --source.")] = "",
-    accept: Annotated[str, reason_option(help="Take in a list that gives reason for doubt, and keep why.")] = "",
+    accept: Annotated[str, reason_option(help="Take it in though it gives reason for doubt, and keep this reason.")] = "",
     dry_run: Annotated[bool, typer.Option(help=DRY_RUN)] = False,
     undo: Annotated[bool, typer.Option("--undo", help=UNDO)] = False,
     url: Annotated[str, url_option(help="Address of the list, if it has moved; needs --source.")] = "",

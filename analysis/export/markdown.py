@@ -148,6 +148,9 @@ def _runs(token: Token) -> Iterator[tuple[str, str]]:
                 yield " ", styles[-1]
             case "code_inline":
                 yield child.content, "code"
+            case "image":
+                # The file it shows is not in the briefing: what it says stands in its place.
+                yield f"[Picture: {child.content or 'without a description'}]", styles[-1]
             case "link_open":
                 addresses.append(str(child.attrs["href"]))
             case "link_close" if (address := addresses.pop()).startswith("http"):

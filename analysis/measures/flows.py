@@ -249,7 +249,9 @@ def _prepared(aid: pl.LazyFrame, stage: str, kind: str | None, groups: list[str]
 def _by_donor(rows: pl.LazyFrame, more: list[str]) -> pl.LazyFrame:
     """Sum what one donor gave in one month, so that a ledger of millions meets the blocs as a few thousand rows."""
     keys = [name for name in ("release", "month", "donor", *more) if name in rows.collect_schema()]
-    return rows.group_by(keys).agg(pl.col("eur").sum())
+    summed = rows.group_by(keys).agg(pl.col("eur").sum())
+    # Releases meet those of the tables, which are texts; of a few thousand rows the cast costs nothing.
+    return summed.with_columns(pl.col("release").cast(pl.String)) if "release" in keys else summed
 
 
 def _refuse_unsplit(rows: pl.LazyFrame, stage: str, kind: str) -> None:

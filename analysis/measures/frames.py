@@ -21,6 +21,9 @@ TYPES = {
 }
 """What the columns that measures count on are, so that polars does not have to say it with a query plan."""
 
+COUNTED = {"eur": ("amounts", "aid"), "listings": ("counts", "designations")}
+"""The columns that measures add, what they hold, and the table they are of."""
+
 P = ParamSpec("P")
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
@@ -58,7 +61,7 @@ def of_amounts(measure: Callable[Concatenate[pl.LazyFrame, P], pl.LazyFrame]) ->
 
 
 def refuse_unknown(frame: object) -> None:
-    """Raise AnalysisError for a DataFrame with amounts that are null: every sum would count them as zero.
+    """Raise AnalysisError for a DataFrame with amounts or counts that are null: every sum would count them as zero.
 
     >>> refuse_unknown(pl.DataFrame({"eur": [1, None]}))
     Traceback (most recent call last):
@@ -66,9 +69,12 @@ def refuse_unknown(frame: object) -> None:
     analysis.errors.AnalysisError: 1 of 2 amounts are not known (eur is null): a sum would count them as zero
       -> leave those rows out and say so: aid.drop_nulls("eur")
     """
-    if isinstance(frame, pl.DataFrame) and "eur" in frame.columns and (unknown := frame["eur"].null_count()):
-        problem = f"{unknown:,} of {frame.height:,} amounts are not known (eur is null): a sum would count them as zero"
-        raise AnalysisError(problem, 'leave those rows out and say so: aid.drop_nulls("eur")')
+    if not isinstance(frame, pl.DataFrame):
+        return
+    for column, (what, table) in COUNTED.items():
+        if column in frame.columns and (unknown := frame[column].null_count()):
+            problem = f"{unknown:,} of {frame.height:,} {what} are not known ({column} is null): a sum would count them as zero"
+            raise AnalysisError(problem, f'leave those rows out and say so: {table}.drop_nulls("{column}")')
 
 
 def refuse_unnamed(frame: object) -> None:

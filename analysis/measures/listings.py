@@ -9,7 +9,7 @@ import polars as pl
 from analysis.as_of import as_day
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.measures.blocs import choose
-from analysis.measures.frames import frame_in_frame_out
+from analysis.measures.frames import of_amounts, refuse_unknown
 from analysis.measures.periods import step_of
 
 OWN_BASIS = {"EU": "stated", "UK": "stated", "US": "inferred"}
@@ -26,7 +26,7 @@ OF_SHIPS = {"vessel_ban": ("vessel",)}
 """What a measure lists that lists no people; where no subjects are named, these are counted."""
 
 
-@frame_in_frame_out
+@of_amounts
 def over_time(
     designations: pl.LazyFrame,
     measure: str = "asset_freeze",
@@ -120,6 +120,7 @@ def total(designations: pl.DataFrame) -> int:
     >>> total(load.designations(authority="US", basis="inferred"))
     2009
     """
+    refuse_unknown(designations)
     measures = designations["measure"].unique().sort().to_list()
     if len(measures) > 1:
         raise NotComparable(

@@ -8,6 +8,9 @@ from analysis.pipeline.severity import LACKS, MOVES, listed, ranked
 MAX_REVISED, MAX_PART_REVISED, NOTABLE_BN = 0.03, 0.10, 0.05
 """Share by which months known before may move in all, and a fuel of a buyer may, where it moves by the notable amount."""
 
+STILL_GROWING, MAX_GROWN = 2, 0.5
+"""The last months of an estimate grow as voyages end: so many, and by so much."""
+
 
 def doubts_about_energy(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     """List what a good estimate would not do: lose months, lose buyers, or revise the months both hold by much.
@@ -31,7 +34,12 @@ def weigh(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, list[str]]:
     """
     if before.is_empty():
         return {}
-    return ranked({LACKS: _gone(before, after), MOVES: [*_moved_sum(before, after), *_moved_parts(before, after)]})
+    return ranked(
+        {
+            LACKS: _gone(before, after),
+            MOVES: [*_moved_sum(before, after), *_moved_parts(before, after), *_moved_months(before, after)],
+        }
+    )
 
 
 def _gone(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
@@ -58,6 +66,31 @@ def _moved_sum(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     if sums[0] and abs(sums[1] / sums[0] - 1) > MAX_REVISED:
         return [f"its months known before move from {sums[0]:.1f} to {sums[1]:.1f} bn EUR, by more than {MAX_REVISED:.0%}"]
     return []
+
+
+def _moved_months(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+    """Hold each month known before against what it was, in all and by buyer; the last ones of an estimate still grow."""
+    whole = [frame.filter(pl.col("commodity") == "all") for frame in (before, after)]
+    latest = pl.Series(sorted(set(before["month"]))[-STILL_GROWING:])
+    found = []
+    for keys, most, named in (
+        (["month"], MAX_PART_REVISED, "{month:%B %Y}"),
+        (["month", "buyer"], 1.0, "{buyer} in {month:%B %Y}"),
+    ):
+        was, now = (
+            frame.group_by(keys).agg(pl.col("value_eur_bn").sum().alias(name))
+            for name, frame in zip(("was", "now"), whole, strict=True)
+        )
+        by = (pl.col("now") - pl.col("was")).abs()
+        allowed = pl.when(pl.col("month").is_in(latest.implode())).then(max(most, MAX_GROWN)).otherwise(most)
+        # By how much the larger is more than the smaller: a tenth of a month is as odd as ten times it.
+        share = by / pl.min_horizontal("was", "now")
+        moved = was.join(now, on=keys).filter(share > allowed, by > NOTABLE_BN).sort("was", *keys, descending=True)
+        found += [
+            f"{named.format(**row)} moves from {row['was']:.2f} to {row['now']:.2f} bn EUR"
+            for row in moved.iter_rows(named=True)
+        ]
+    return shown(found)
 
 
 def _moved_parts(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:

@@ -13,7 +13,10 @@ MIN_LISTINGS, MAX_LISTINGS = 0.97, 1.25
 """A measure's listings against those before: removals are few, and no authority lists a quarter more between two looks."""
 
 MIN_SHIPS, FEW_SHIPS = 0.98, 5
-"""A list's ships against those before; so few may go, come back, move or be added of old without a doubt."""
+"""A list's ships against those before; so few may go, come back or be added of old without a doubt."""
+
+FEW_MOVED, MAX_MOVED = 2, 0.01
+"""So few of a list's ships, or such a share, may have another day: none is known to have been dated anew."""
 
 NOTABLE = 20
 """So few listings may come or go without a doubt."""
@@ -188,7 +191,7 @@ def doubts_about_ship_days(before: pl.DataFrame, current: CurrentList, counts: p
     >>> ships = load.vessels().filter(authority="CA").select("imo", listed_on=pl.lit(date(2024, 2, 21)))
     >>> current = CurrentList(ReadReport("x"), date(2026, 8, 1), "CA", "sema", ships=ships)
     >>> doubts_about_ship_days(load.vessels(), current, load.designations())
-    ['109 ships have another day than in data/, more than 5']
+    ['109 ships have another day than in data/, more than 2']
     """
     if current.ships is None:
         return []
@@ -200,7 +203,7 @@ def doubts_about_ship_days(before: pl.DataFrame, current: CurrentList, counts: p
     of_old = _ships_of_old(known, now, counts.filter(current.replaced))
     found = {
         "ships that were listed no more are back": (returned, FEW_SHIPS),
-        "ships have another day than in data/": (moved, max(FEW_SHIPS, (1 - MIN_SHIPS) * dated.height)),
+        "ships have another day than in data/": (moved, max(FEW_MOVED, MAX_MOVED * dated.height)),
         "ships are new, on days that data/ covers already": (of_old, max(FEW_SHIPS, (1 - MIN_SHIPS) * known.height)),
     }
     return [f"{count} {what}, more than {most:.0f}" for what, (count, most) in found.items() if count > most]

@@ -10,7 +10,7 @@ import polars as pl
 
 from analysis import load
 from analysis.errors import ReadFault, RefreshFault
-from analysis.pipeline import publisher_sums, release_checks, release_files
+from analysis.pipeline import new_months, publisher_sums, release_checks, release_files
 from analysis.pipeline.download import MEGABYTE, Patience, Progress, download_dir, fetch
 from analysis.pipeline.options import REASON, command_line, refuse_two_locations, require_reason, require_write_access
 from analysis.pipeline.release_files import FetchedRelease, refuse_name
@@ -148,7 +148,9 @@ def _weigh(fetched: FetchedRelease, read: Read, report: Report, say: Callable[[s
     """Compare a release with the default one, or with itself as it was, and report what moves and what gives reason to doubt."""
     countries, table = load.countries(), read.table
     before = load.aid(fetched.release if fetched.release in _at_hand() else None)
+    blocs = []
     for row in release_checks.totals_by_bloc(before, table, countries).iter_rows(named=True):
+        blocs.append((row["bloc"], row["stage"], f"{row['before']:.3f}", f"{row['after']:.3f}", f"{row['moved']:+.3f}", ""))
         say(f"  {row['stage']:10} {row['bloc']:15} {row['before']:11.6f} -> {row['after']:11.6f} bn EUR ({row['moved']:+.6f})")
     doubts = _doubts(fetched, table, before, countries)
     comparable = table["month"].is_not_null().any() and not _is_known(fetched.release, table)
@@ -157,9 +159,10 @@ def _weigh(fetched: FetchedRelease, read: Read, report: Report, say: Callable[[s
         f"Release {fetched.release} against release {before['release'][0]}",
         "",
         doubts,
-        ("donor", "stage", "before, EUR bn", "now, EUR bn", "moved", "of which in new months"),
-        release_checks.largest_moves(before, table, countries, LARGEST),
+        ("bloc or donor", "stage", "before, EUR bn", "now, EUR bn", "moved", "of which in new months"),
+        [*blocs, *release_checks.largest_moves(before, table, countries, LARGEST)],
         report.compare(as_complete),
+        new_months.to_look_at(before, table, dict(countries.select("iso3", "name").iter_rows())),
     )
     return report.add(part, say)
 

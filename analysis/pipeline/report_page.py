@@ -14,7 +14,7 @@ STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 Arial, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; line-height: 1.2; } h2 { font-size: 1.25rem; margin-top: 2rem; } h3 { font-size: 1rem; margin-bottom: .25rem; }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; width: 100%; overflow-wrap: normal; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid #8886; padding: .25rem .6rem; text-align: left; vertical-align: top; }
 td.number, th.number { text-align: right; white-space: nowrap; }
 li { margin: .2rem 0; } .verdict { font-weight: 600; }
@@ -52,6 +52,9 @@ def _part(part: Part) -> Iterator[str]:
     for severity, doubts in part.doubts.items():
         yield f"<h3>It {escape(severity)}</h3>"
         yield f"<ul>{''.join(f'<li>{escape(doubt)}</li>' for doubt in doubts)}</ul>"
+    if part.to_look_at:
+        yield "<h3>To look at: no bound tells it from a slip</h3>"
+        yield f"<ul>{''.join(f'<li>{escape(what)}</li>' for what in part.to_look_at)}</ul>"
     yield from _headlines(part.headlines)
     if part.moved:
         yield "<h3>What moves</h3>"

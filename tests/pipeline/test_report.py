@@ -117,16 +117,28 @@ def test_a_page_that_cannot_be_written_stops_no_refresh(room, file):
 
 def test_what_others_wrote_is_text_on_the_page():
     hostile = "<script>alert(1)</script> & \"'"
-    part = Part(hostile, hostile, {hostile: [hostile]}, (hostile, "b"), [(hostile, "1")], [Headline(hostile, hostile, "b")])
+    part = Part(
+        hostile, hostile, {hostile: [hostile]}, (hostile, "b"), [(hostile, "1")], [Headline(hostile, hostile, "b")], [hostile]
+    )
     page = report_page.render(Report(hostile, parts=[part]))
     assert "<script" not in page
-    assert page.count("&lt;script&gt;") == 10
+    assert page.count("&lt;script&gt;") == 11
 
 
 def test_a_headline_that_cannot_be_said_is_part_of_the_report(room, file):
     # Without any donation of the United States nothing can be said of who leads.
     report, _ = refresh(file(lambda rows: rows.filter(pl.col("iso") != "USA")), dry_run=True)
     assert any(headline.after.startswith("cannot be said") for headline in report.parts[0].headlines)
+
+
+def test_a_large_new_amount_far_from_the_usual_is_named_though_it_is_no_doubt(room, file):
+    """Denmark's largest month of old is more than this: only a person can tell."""
+    place = pl.all_horizontal(pl.col("iso") == "DNK", pl.col("year") == 2026, pl.col("month") == 6)
+    larger = pl.when(place).then(0.9).otherwise("military").alias("military")
+    promised = pl.when(place).then(1.2).otherwise("commitments").alias("commitments")
+    report, said = refresh(file(lambda rows: planted_releases.summed(rows.with_columns(larger, promised))), dry_run=True)
+    assert not report.parts[0].doubts
+    assert any(line.startswith("  look at: Denmark, military aid in June 2026: 0.900 bn EUR") for line in said)
 
 
 def test_each_list_has_its_part_also_one_that_could_not_be_read(room, tmp_path, monkeypatch):

@@ -107,9 +107,10 @@ def half_of_another(listed: Listed, draw: Random) -> Listed:
 
 
 def state_of_last_year(listed: Listed, draw: Random) -> Listed:
-    """Give the list as it stood some months ago, under today's date."""
+    """Give the list as it stood some months ago, under today's date: before the last act that data/ holds, or earlier."""
     rows = listed.entries.sort("day")
-    until = rows["day"][rows.height - 1 - max(100, rows.height // draw.randrange(8, 15))]
+    ago = rows["day"][rows.height - 1 - max(100, rows.height // draw.randrange(8, 15))]
+    until = min(ago, known(listed.name).last - timedelta(days=1))
     ships = (
         listed.ships.filter(pl.col("listed_on").is_null() | (pl.col("listed_on") <= until))
         if listed.ships is not None
