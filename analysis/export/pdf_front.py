@@ -13,6 +13,9 @@ from analysis.export.story import Chapter, Points, Rows, Words
 COLUMN, ACROSS = 8.4, 17.8
 """Centimetres of a column and of the page, on A4; letter paper is as wide to a few millimetres."""
 
+SECOND = 9.8
+"""Points of the letters of the second page, which has room for larger ones."""
+
 LEAD_HEIGHT, CHART_HEIGHT = 9.2, 10.9
 """Centimetres down that the first chart may take beside the messages, and each of two charts on a later page."""
 
@@ -23,7 +26,12 @@ def set_front(chapter: Chapter) -> tuple[str, dict[str, str]]:
     """Set a briefing's chapter: the text for the typesetter, and its drawings by the name of their files."""
     front, numbers = arrange(chapter), chart_numbers(chapter)
     drawings: dict[str, str] = {}
-    pages = [_first_page(front, numbers, drawings), "#pagebreak()", _second_page(front, numbers), "#pagebreak()"]
+    pages = [
+        _first_page(front, numbers, drawings),
+        "#pagebreak()",
+        f"#[\n#set text(size: {SECOND}pt)\n#set par(spacing: 0.9em)\n{_second_page(front)}\n]",
+        "#pagebreak()",
+    ]
     pages += [_item(item, numbers, drawings) for item in front.rest]
     pages.append(
         f"== Publishers\n\n#small[{typst_text('; '.join(publishers(chapter)))}. The full list of sources is in the annex.]"
@@ -88,7 +96,7 @@ def _cell(place: int, text: str) -> str:
     return f'table.cell(fill: rgb("{fill}"))[{shown}]' if fill else f"[{shown}]"
 
 
-def _second_page(front: Front, numbers: Mapping[str, int]) -> str:
+def _second_page(front: Front) -> str:
     paired = [box for box in front.boxes if box.id in PAIRED]
     parts = [_wide(box) for box in front.boxes if box.id == "falls-due"]
     if paired:
@@ -129,7 +137,7 @@ def _item(item: Any, numbers: Mapping[str, int], drawings: dict[str, str]) -> st
         case Picture():
             drawing = _drawing(item, numbers, drawings, ACROSS, CHART_HEIGHT)
             notes = item.record["notes"]
-            return f"#block(breakable: false)[\n{drawing}\n\n{f'#small[{typst_text(notes[0])}]' if notes else ''}\n]"
+            return f"#block(breakable: false, below: 0.75cm)[\n{drawing}\n\n{f'#small[{typst_text(notes[0])}]' if notes else ''}\n]"
         case Points():
             return _wide(item)
         case Rows():

@@ -13,7 +13,7 @@ from analysis.measures import acts
 
 __all__ = ["falls_due", "new_since"]
 
-MOST = 7
+MOST = 8
 """Lines of a list on the second page."""
 
 NOT_OPENED = {"reported": " (reported)", "mirror": " (reported)"}
