@@ -2,7 +2,7 @@
 
 import io
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from analysis.charts import render, theme
 from analysis.charts.picture import Picture
 from analysis.errors import ExportFault
 from analysis.export import office_charts, pptx_lists
-from analysis.export.front import arrange, chart_numbers, publishers
+from analysis.export.front import PAIRED, arrange, chart_numbers, publishers
 from analysis.export.markdown import nonbreaking
 from analysis.export.ooxml import normalise_package, package_bytes
 from analysis.export.pptx_template import read_template
@@ -86,14 +86,14 @@ def _front(chapter: Chapter, story: Story, pictures: bool, template: Path | None
     _add_text(slide, front.dates, _box(deck, 0.6, 6.3, 12.0, 0.6), 12)
     numbers = chart_numbers(chapter)
     if front.messages:
-        _add_points(deck, front.messages, 18, numbers)
+        _add_points(deck, [front.messages], 18, numbers)
     if front.scorecard:
         _add_table(deck, front.scorecard)
     for picture in chapter.pictures:
         _add_figure(deck, picture, pictures)
-    for panel in front.boxes:
-        _add_points(deck, panel, 15)
-    _add_list(deck, "Publishers", publishers(chapter))
+    for panels in _slides_of(front.boxes):
+        _add_points(deck, panels, 15)
+    _add_text(deck.slides[-1], f"{'; '.join(publishers(chapter))}.", _box(deck, 0.6, 5.9, 11.4, 0.9), 9)
     _number_slides(deck)
     return package_bytes(deck)
 
@@ -103,29 +103,35 @@ def _number_slides(deck: Any) -> None:
         _add_text(slide, str(number), _box(deck, 12.1, 6.95, 0.7, 0.35), 10)
 
 
-def _add_points(deck: Any, panel: Points, size: float, numbers: Mapping[str, int] | None = None) -> None:
-    """Add a slide of a panel's points, each a line with its label and claim in bold."""
-    record = panel.record
-    slide = _add_slide(
-        deck, nonbreaking(record["heading"]), (0.6, 0.35, 12.133, 0.95), title_size(record["heading"], 12.133, 0.95, 26)
-    )
-    box = _box(deck, 0.6, 1.4, 12.133, 5.2)
-    frame = slide.shapes.add_textbox(*box.place).text_frame
+def _slides_of(boxes: Sequence[Points]) -> list[list[Points]]:
+    """Share panels out over slides: those that stand side by side on paper share one."""
+    paired = [box for box in boxes if box.id in PAIRED]
+    slides = [[box] for box in boxes if box not in paired]
+    return [*slides[:1], *([paired] if paired else []), *slides[1:]]
+
+
+def _add_points(deck: Any, panels: Sequence[Points], size: float, numbers: Mapping[str, int] | None = None) -> None:
+    """Add a slide of panels side by side, their points each a line with its label and claim in bold."""
+    title = " · ".join(panel.record["heading"] for panel in panels)
+    slide = _add_slide(deck, nonbreaking(title), (0.6, 0.35, 12.133, 0.95), title_size(title, 12.133, 0.95, 26))
+    wide = 12.133 / len(panels)
+    for nth, panel in enumerate(panels):
+        box = _box(deck, 0.6 + nth * wide, 1.4, wide - 0.2, 5.2)
+        _write_points(slide.shapes.add_textbox(*box.place).text_frame, panel.record, size * box.scale, numbers or {})
+    if notes := " ".join(filter(None, (panel.record["note"] for panel in panels))):
+        _add_text(slide, notes, _box(deck, 0.6, 6.75, 11.4, 0.4), 11)
+
+
+def _write_points(frame: Any, record: dict[str, Any], size: float, numbers: Mapping[str, int]) -> None:
     frame.word_wrap = True
     for nth, point in enumerate(record["points"]):
         paragraph = frame.paragraphs[0] if nth == 0 else frame.add_paragraph()
-        for text, colour, bold in (
-            (point["label"], theme.BLUE, True),
-            (point["claim"], theme.INK, True),
-            (point["text"], theme.INK, False),
-        ):
-            if text:
-                _add_run(paragraph, f"{text}  " if text == point["label"] else f"{text} ", size * box.scale, colour, bold=bold)
-        if numbers and point["figure"] in numbers:
-            _add_run(paragraph, f"Chart {numbers[point['figure']]}", size * box.scale, theme.SOFT_INK)
-        paragraph.space_after = Pt(6 * box.scale)
-    if record["note"]:
-        _add_text(slide, record["note"], _box(deck, 0.6, 6.75, 11.4, 0.4), 11)
+        for name, colour, bold in (("label", theme.BLUE, True), ("claim", theme.INK, True), ("text", theme.INK, False)):
+            if point[name]:
+                _add_run(paragraph, f"{point[name]}{'  ' if name == 'label' else ' '}", size, colour, bold=bold)
+        if point["figure"] in numbers:
+            _add_run(paragraph, f"Chart {numbers[point['figure']]}", size, theme.SOFT_INK)
+        paragraph.space_after = Pt(size / 2.5)
 
 
 def _add_table(deck: Any, rows: Rows) -> None:

@@ -234,7 +234,29 @@ def reading(raw: Path) -> Answers:
     return [committed[0], *committed, *allocated, *(paid(raw, who) for who in ("Europe", US))]
 
 
-PANELS = [opening, messages, scorecard, falls_due, new_since, how_sure, reading]
+# --- the charts
+
+
+def firm_offers(day: date) -> int:
+    """Count countries besides the United States that make a firm offer in any domain."""
+    return len({code for (code, _), said in guarantees.standing(day).items() if said in FIRM and code != "USA"})
+
+
+def open_promises(raw: Path) -> Answers:
+    months = by_month(raw, MONTHLY, "Europe", ("",), "committed")
+    largest = max(months, key=lambda month: months[month])
+    promise = max(row.bn for row in aid.of(raw, MONTHLY, "Europe", ("",)) if row.stage == "committed" and row.month == largest)
+    return [in_totals(raw, "Europe", "committed") - in_totals(raw, "Europe"), 1, promise]
+
+
+def purl(raw: Path) -> Answers:
+    total = packages.running_totals(now())[-1]
+    return [
+        Decimal(total["amount"]) / packages.BILLION,
+        len(packages.joined(packages.END_OF_2025)),
+        f"by {written(bounds(total['date'])[0])}",
+    ]
+
 
 ANSWERS: dict[str, Callable[[Path], Answers]] = {
     "05/sentence-1": opening,
@@ -246,11 +268,14 @@ ANSWERS: dict[str, Callable[[Path], Answers]] = {
     "05/sentence-6": reading,
     "05/europe-and-us-cumulative": aid.so_far,
     "05/allocations-by-kind": aid.kinds,
-    "05/gap-over-time": aid.gap,
+    "05/gap-filled": lambda raw: [100 * replaced(raw)],
+    "05/open-promises": open_promises,
+    "05/purl-in-euros": purl,
+    "05/troops-then-and-now": lambda raw: [counted(now(), *FIRM), counted(now(), "declines")],
+    "05/firm-offers-then-and-now": lambda raw: [firm_offers(now()), firm_offers(THEN)],
+    "05/us-tightened-and-eased": lambda raw: [len(acts_of_the_us(now(), effect)) for effect in ("tightens", "eases")],
     "05/share-of-gdp": aid.share_of_gdp,
     "05/where-weapons-come-from-1q": arrival.weapons_from,
-    "05/purl-by-donor": packages.purl,
-    "05/tile-map-land": lambda raw: guarantees.tile_map(now()),
     "05/listings-since-january-2025": sanctions.since,
     "05/ships-over-time": sanctions.over_time,
 }
