@@ -1,5 +1,6 @@
 """Figures of aid over time: Europe and the United States, all aid and by kind."""
 
+from dataclasses import replace
 from datetime import date
 
 import altair as alt
@@ -9,11 +10,12 @@ from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, eur, join_rows, month
 from analysis.charts.native import Native
-from analysis.charts.sizes import with_sizes
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.charts.turn import turn_mark
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
 from analysis.figures.aid.inputs import (
     DATED,
+    ON_THE_PICTURE,
     PAIR,
     edition,
     latest,
@@ -48,7 +50,7 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figur
     >>> europe_and_us(load.aid(29)).data.filter(pl.col("bloc") == "Europe").row(-1)
     ('29', datetime.date(2026, 4, 1), 'Europe', 214.844309)
     >>> europe_and_us(load.aid(29), load.aid_totals(30)).headline
-    'Europe has allocated €230.5bn to Ukraine and the United States €115.4bn by June 2026 (release 30)'
+    'Europe has allocated €230bn and the US €115bn by June 2026 (release 30)'
     """
     lead = leading(aid, later, "allocated")
     curves = rounded(measure.over_time(aid, cumulative=True))
@@ -60,11 +62,12 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figur
     over, title = [turn_mark(TURN_AT * now[UNITED_STATES])], "€ billion, cumulative"
     over += [marks.marked_months(ahead)] if passed else []
     fields = tooltip("so far")
+    drawing = forms.lines(curves, "eur_bn", "bloc", "EUR bn", title=title, tooltip=fields, over=over, later=points)
     return Figure(
-        forms.lines(curves, "eur_bn", "bloc", "EUR bn", title=title, tooltip=fields, over=over, later=points),
+        replace(drawing, chart=with_caveat(drawing.chart, ON_THE_PICTURE, COLUMN_LINE)),
         id="europe-and-us-cumulative",
-        headline=f"Europe has allocated {eur(now[EUROPE])} to Ukraine and the United States {eur(now[UNITED_STATES])} {stand(lead)}",
-        subtitle=f"Allocations of military, financial and humanitarian aid, EUR bn, cumulative, {both_spans(curves, aid, later)}",
+        headline=f"Europe has allocated {eur(now[EUROPE], 0)} and the US {eur(now[UNITED_STATES], 0)} {stand(lead)}",
+        subtitle=f"Military, financial and humanitarian aid, € billion, nominal, cumulative, {both_spans(curves, aid, later)}",
         data=drawn(curves, points),
         sources=cite(aid) if later is None else cite(later, aid),
         notes=[*DATED, *no_difference(aid, later), *_ahead(aid, passed)],
@@ -133,20 +136,21 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figure:
 
     >>> from analysis import load
     >>> by_kind(load.aid(29), load.aid_totals(30)).headline
-    'Military aid: €108.8bn from Europe and €64.6bn from the United States by June 2026 (release 30)'
+    'Military aid: €109bn from Europe, €65bn from the US by June 2026 (release 30)'
     """
     lead = leading(aid, later, "allocated")
     curves = _kinds(measure.over_time(aid, by=["bloc", "kind"], cumulative=True))
     points = None if later is None else as_points(_kinds(measure.totals(later, by=["bloc", "kind"])))
     ends = curves.filter(pl.col("period") == pl.col("period").max())
-    amounts = (ends if points is None else points).with_columns(as_text("eur_bn", eur))
+    last = ends if points is None else points
+    amounts = last.with_columns(as_text("eur_bn", eur))
     now = amounts.pivot("bloc", index="kind", values="eur_bn").rows_by_key("kind", named=True, unique=True)
-    military = now["military"]
+    military = latest(last.filter(kind="military"))
     top = float(pl.concat([rows["eur_bn"] for rows in (curves, points) if rows is not None]).max())  # type: ignore[arg-type]
     return Figure(
         _kinds_drawing(curves, points, top),
         id="allocations-by-kind",
-        headline=f"Military aid: {military[EUROPE]} from Europe and {military[UNITED_STATES]} from the United States {stand(lead)}",
+        headline=f"Military aid: {eur(military[EUROPE], 0)} from Europe, {eur(military[UNITED_STATES], 0)} from the US {stand(lead)}",
         subtitle=f"Allocations by kind, € billion, nominal, cumulative, on one scale, {both_spans(curves, aid, later)}",
         data=drawn(curves, points),
         sources=cite(aid) if later is None else cite(later, aid),
@@ -176,7 +180,9 @@ def _kinds_drawing(curves: pl.DataFrame, points: pl.DataFrame | None, top: float
     page = alt.hconcat(*(_kind_panel(curves, points, kind, top, 150) for kind in DRAWN), _kind_numbers(told, 84), spacing=6)
     panels = (_kind_panel(curves, points, kind, top, 80) for kind in DRAWN)
     column = alt.vconcat(alt.hconcat(*panels, spacing=2), _kind_numbers(told, 300), spacing=14)
-    drawing: alt.TopLevelMixin = with_sizes(page, column=column)
+    drawing: alt.TopLevelMixin = with_sizes(
+        with_caveat(page, ON_THE_PICTURE, PAGE_LINE), column=with_caveat(column, ON_THE_PICTURE, COLUMN_LINE)
+    )
     return drawing
 
 
@@ -235,13 +241,13 @@ def rolling_year(aid: pl.DataFrame) -> Figure:
     sums = rounded(measure.rolling_year(aid))
     now, to = latest(sums), month(measure.last_month(sums))
     peak = sums.filter(pl.col("bloc") == UNITED_STATES).sort("eur_bn", "period").row(-1, named=True)
-    title = "EUR bn in the twelve months before"
+    title = "€ billion a year"
     return Figure(
         forms.lines(sums, "eur_bn", "bloc", "EUR bn", title=title, tooltip=tooltip("in twelve months")),
         id="rolling-twelve-months",
-        headline=f"In the twelve months to {to} Europe allocated {eur(now[EUROPE])} and the United States "
-        f"{eur(now[UNITED_STATES]) if now[UNITED_STATES] else 'nothing'} ({edition(aid)})",
-        subtitle=f"Allocations summed over the last twelve months, EUR bn, {span(sums)}",
+        headline=f"In the year to {to} Europe allocated {eur(now[EUROPE], 0)}, the US "
+        f"{eur(now[UNITED_STATES], 0) if now[UNITED_STATES] else 'nothing'} ({edition(aid)})",
+        subtitle=f"Allocations summed over the last twelve months, € billion, nominal, {span(sums)}",
         data=sums,
         sources=cite(aid),
         notes=DATED,
