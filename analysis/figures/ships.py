@@ -60,14 +60,14 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame, designations: pl.Da
     return Figure(
         drawing,
         id="ships-over-time",
-        headline=f"By {day(common)} the EU had listed {by_then['EU']} ships over Russia, the UK {by_then['UK']} known by number, the United States {by_then['US']}",
+        headline=f"By {day(common)} the EU had listed {by_then['EU']} ships, the US {by_then['US']}",
         subtitle=f"Ships put on each list, accumulated, {month(FIRST)} to {month(last)}; removed ones among them; each line to the end of its source",
         data=drawn.select("authority", "source", "period", "ships", "so_far"),
         sources=cite(vessels.filter(pl.col("authority").is_in(authorities.COMPARED))),
         notes=[
             RUSSIA_ONLY,
             US_DAYS,
-            f"UK ships are those known by number: the British list names {on_uk_list}.",
+            f"The UK had listed {by_then['UK']} ships by then that are known by number: the British list names {on_uk_list} in all.",
             f"After a line's end nothing is known: {known}.",
             *_canada(vessels, coverage),
         ],

@@ -15,6 +15,7 @@ from analysis.charts.sizes import own_drawing
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.guarantees.then_and_now import offer_headline
 from analysis.measures.averages import BEFORE, LAST, NEITHER
+from tests.recomputation import headlines as briefing, told
 from tests.support import words
 
 AID, PLEDGES = load.aid(29), load.pledges()
@@ -82,6 +83,13 @@ def test_letters_are_as_wide_as_the_shipped_typeface_draws_them():
         known, unit = font.getBestCmap(), font["head"].unitsPerEm
         drawn = [int(1000 * font["hmtx"][known[code]][0] / unit) for code in range(lettering.FIRST, 127)]
         assert tuple(drawn) == table
+
+
+@pytest.mark.raw
+def test_every_number_of_a_headline_is_the_one_recomputed(figure, raw):
+    answers = briefing.HEADLINES[figure.id](raw)
+    assert told.differences(figure.headline, answers) == []
+    assert [one for one in told.planted(figure.headline) if not told.differences(one, answers)] == []
 
 
 # --- a drawing of its own for a size

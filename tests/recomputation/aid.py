@@ -162,7 +162,7 @@ def shares_by_year(raw: Path) -> Answers:
 
 def rolling(raw: Path) -> Answers:
     last_twelve = [sum(list(by_month(raw, MONTHLY, who).values())[-12:], Decimal(0)) for who in ("Europe", US)]
-    return [12, *last_twelve, *to_end_of(MONTHLY)]
+    return [*last_twelve, "In the year to", *to_end_of(MONTHLY)]
 
 
 def kinds(raw: Path) -> Answers:
@@ -232,7 +232,7 @@ def donors_by_kind(raw: Path) -> Answers:
 
 def share_of_gdp(raw: Path) -> Answers:
     order = with_eu_parts(raw, gdp_2021(raw))
-    return [100 * order[0][1], place(order, US), 100 * dict(order)[US], f"{order[0][0]} has", *to_end_of(NEWEST)]
+    return [100 * order[0][1], 100 * dict(order)[US], f"{order[0][0]} has", *to_end_of(NEWEST)]
 
 
 def eu_part(raw: Path) -> Decimal:

@@ -77,9 +77,8 @@ def arrival(raw: Path) -> Answers:
 
 def weapons_from(raw: Path) -> Answers:
     first, whole = route_shares(raw, min(routes(raw)).year), route_shares(raw, last_whole_year(raw))
-    names = ("stockpile", "procurement", "nato_purl", "unspecified")
-    years = [f"aid in {min(routes(raw)).year} ", f"in {last_whole_year(raw)}, when"]
-    return [first["stockpile"], *(whole[name] for name in names), *years, f"release {MONTHLY}"]
+    years = [f"arms in {min(routes(raw)).year}, ", f"in {last_whole_year(raw)} ("]
+    return [first["stockpile"], whole["stockpile"], *years, f"release {MONTHLY}"]
 
 
 def lumpy(raw: Path) -> Answers:

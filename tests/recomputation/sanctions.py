@@ -97,8 +97,8 @@ def by_month(raw: Path) -> Answer:
 
 
 def since(raw: Path) -> Answer:
-    us, eu, uk, window = by_month(raw)
-    return [us, len(us_days(frozen(raw, "US"))), eu, uk, window]
+    us, eu, _, _ = by_month(raw)
+    return [eu, us, f"Since {told_day(TURN)}"]
 
 
 def before_and_after(raw: Path) -> Answer:
@@ -176,7 +176,7 @@ def fleet(raw: Path) -> Answer:
 
 
 def over_time(raw: Path) -> Answer:
-    return [*(len(listed_by_end(raw)[one]) for one in AUTHORITIES), f"By {told_day(ships_end())}"]
+    return [*(len(listed_by_end(raw)[one]) for one in ("EU", "US")), f"By {told_day(ships_end())}"]
 
 
 def overlap(raw: Path) -> Answer:

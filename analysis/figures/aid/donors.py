@@ -1,6 +1,7 @@
 """Figures of who gives what: donors by kind, against their economy, and the place of the EU institutions."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -9,6 +10,7 @@ import polars as pl
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import capitalise_first, eur, join_rows, ordinal, pct
+from analysis.charts.sizes import COLUMN_LINE, with_caveat
 from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES, join_words, with_article
 from analysis.figures.aid.inputs import (
     NOMINAL,
@@ -31,6 +33,7 @@ __all__ = ["by_kind", "eu_institutions", "share_of_gdp"]
 GDP_YEAR = 2021
 """The year of the GDP that every share of GDP is of: the tracker's yardstick."""
 ONCE = "An EU member's part of the EU institutions' aid is counted under the member; the institutions are no donor of their own here."
+COUNTED_UNDER = f"EU aid is counted under the members it stands for; GDP of {GDP_YEAR}."
 SHARES = "Money of the EU institutions stands as one donor; a member's part of it is not added to what the member gives itself."
 BLOC_COLOURS = {bloc: theme.BLOC_COLOURS[bloc] for bloc in (EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER)}
 
@@ -93,18 +96,18 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 20) -> 
 
     >>> from analysis import load
     >>> share_of_gdp(load.aid_totals(30), load.eu_aid_shares(30)).headline
-    'Denmark has allocated 4.11% of its GDP, its part of EU aid included; the United States ranks 30th with 0.59%, by June 2026 (release 30)'
+    'Denmark has allocated 4.1% of GDP, the US 0.6%, by June 2026 (release 30)'
     """
     require_count(largest)
     require_one_release(aid, "allocated")
     donors = measure.by_size(aid, shares).filter(pl.col("both_pct").is_not_null())
     shown, states, number = with_the_united_states(donors, largest)
     first, text, year = shown.row(0, named=True), "{:.2f}%".format, GDP_YEAR
+    drawing = stacked_by_way(shown, "pct", f"per cent of GDP of {year}", text)
     return Figure(
-        stacked_by_way(shown, "pct", f"per cent of GDP of {year}", text),
+        replace(drawing, chart=with_caveat(drawing.chart, COUNTED_UNDER, COLUMN_LINE)),
         id="share-of-gdp",
-        headline=f"{first['name']} has allocated {text(first['both_pct'])} of its GDP{with_eu(first)}; the United States ranks "
-        f"{ordinal(states['rank'])} with {text(states['both_pct'])}, {stand(aid)}",
+        headline=f"{first['name']} has allocated {first['both_pct']:.1f}% of GDP, the US {states['both_pct']:.1f}%, {stand(aid)}",
         subtitle=f"Allocations in per cent of the donor's GDP of {year}, EU members with their parts of the EU institutions' aid, the {number} "
         f"largest and the United States, to {until(aid)} ({edition(aid)})",
         data=by_way(shown, "pct").rename({"pct": "pct_gdp"}),
@@ -112,9 +115,11 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 20) -> 
         notes=[
             NOMINAL,
             ONCE,
+            f"The United States ranks {ordinal(states['rank'])}, with {text(states['both_pct'])}.",
             f"The yardstick is the GDP of {year} in euros for all years and all figures, as the tracker uses it.",
         ],
-        alt=f"Stacked bars, per cent of GDP, in all and of it through the EU institutions: "
+        alt=f"Stacked bars, per cent of GDP: {first['name']} {first['both_pct']:.1f}, the United States {states['both_pct']:.1f}. In all, "
+        "and of it through the EU institutions: "
         f"{join_rows(shown, '{rank}. {name} {both_pct:.2f}, {share_pct:.2f}')}.",
     )
 

@@ -22,6 +22,9 @@ UNDATED = "Money without a month in the release is in totals, not in monthly cha
 DATED = [NOMINAL, EUROPE_IS, UNDATED]
 """The caveats of every figure of Europe and the United States over time."""
 
+ON_THE_PICTURE = "Allocated is not delivered. Europe: EU27, UK, Norway, Switzerland, Iceland, EU institutions."
+"""The same in one line, for those who see the picture alone."""
+
 PAIR = (EUROPE, UNITED_STATES)
 
 

@@ -8,13 +8,13 @@ import polars as pl
 from analysis.charts import marks
 from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, eur, join_rows
-from analysis.charts.sizes import with_sizes
-from analysis.countries import UNITED_STATES
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.amounts import amounts_in_words
-from analysis.figures.aid.inputs import rounded, stand, tooltip
+from analysis.figures.aid.inputs import ON_THE_PICTURE, latest, rounded, stand, tooltip
 from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
 from analysis.figures.aid.totals import stayed_ahead
-from analysis.figures.aid.whose import colours_of, compared, dashes_of, dated, members_in_words, slug
+from analysis.figures.aid.whose import colours_of, compared, dashes_of, dated, is_house, members_in_words, slug
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group
 from analysis.measures import aid as measure
@@ -39,7 +39,7 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose
 
     >>> from analysis import load
     >>> by_kind(load.aid(29), load.aid_totals(30)).headline
-    'Military aid: €108.8bn from Europe and €64.6bn from the United States by June 2026 (release 30)'
+    'Military aid: €109bn from Europe, €65bn from the US by June 2026 (release 30)'
     """
     lead = leading(aid, later, "allocated", own=True)
     groups = compared(aid, only)
@@ -48,7 +48,13 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose
     ends = curves.filter(pl.col("period") == pl.col("period").max())
     amounts = (ends if points is None else points).with_columns(as_text("eur_bn", eur))
     now = amounts.pivot("bloc", index="kind", values="eur_bn").rows_by_key("kind", named=True, unique=True)
-    military = amounts_in_words(groups, now["military"], "{amount} from {who}")
+    last = latest((ends if points is None else points).filter(kind="military"))
+    words = {name: eur(value, 0) for name, value in last.items()}
+    military = (
+        f"{words[EUROPE]} from Europe, {words[UNITED_STATES]} from the US"
+        if is_house(groups)
+        else amounts_in_words(groups, words, "{amount} from {who}")
+    )
     passed = measure.overtaken_on(aid, *groups, kind="military") if len(groups) == 2 else None
     top = float(pl.concat([rows["eur_bn"] for rows in (curves, points) if rows is not None]).max())  # type: ignore[arg-type]
     return Figure(
@@ -82,7 +88,9 @@ def _drawing(curves: pl.DataFrame, points: pl.DataFrame | None, top: float, grou
     page = alt.hconcat(*wide, _numbers(told, 84, groups), spacing=6)
     panels = (_panel(curves, points, kind, top, 80, groups) for kind in DRAWN)
     column = alt.vconcat(alt.hconcat(*panels, spacing=2), _numbers(told, 300, groups), spacing=14)
-    drawing: alt.TopLevelMixin = with_sizes(page, column=column)
+    drawing: alt.TopLevelMixin = with_sizes(
+        with_caveat(page, ON_THE_PICTURE, PAGE_LINE), column=with_caveat(column, ON_THE_PICTURE, COLUMN_LINE)
+    )
     return drawing
 
 

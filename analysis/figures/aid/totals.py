@@ -1,6 +1,7 @@
 """Figures of aid over time: Europe and the United States, all aid and by kind."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,12 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import capitalise_first, eur, month
 from analysis.charts.native import Native
+from analysis.charts.sizes import COLUMN_LINE, with_caveat
 from analysis.charts.turn import turn_mark
-from analysis.countries import join_words
+from analysis.countries import EUROPE, UNITED_STATES, join_words
 from analysis.figures.aid.amounts import allocated, amounts_in_words, has, have_allocated, plain
 from analysis.figures.aid.inputs import (
+    ON_THE_PICTURE,
     edition,
     latest,
     require_one_release,
@@ -50,7 +53,7 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     >>> europe_and_us(load.aid(29)).data.filter(pl.col("bloc") == "Europe").row(-1)
     ('29', datetime.date(2026, 4, 1), 'Europe', 214.844309)
     >>> europe_and_us(load.aid(29), load.aid_totals(30)).headline
-    'Europe has allocated €230.5bn to Ukraine and the United States €115.4bn by June 2026 (release 30)'
+    'Europe has allocated €230bn and the US €115bn by June 2026 (release 30)'
     """
     lead = leading(aid, later, "allocated", own=True)
     groups = compared(aid, only, HOUSE)
@@ -66,11 +69,14 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     fields = tooltip("so far")
     ends = amounts_in_words(told, {name: eur(value) for name, value in monthly_end.items()})
     reached = amounts_in_words(groups, {name: eur(value) for name, value in now.items()}, "{amount} for {who}")
+    drawing = lines(curves, "eur_bn", "EUR bn", groups, title=title, tooltip=fields, over=over, later=points)
     return Figure(
-        lines(curves, "eur_bn", "EUR bn", groups, title=title, tooltip=fields, over=over, later=points),
+        replace(drawing, chart=with_caveat(drawing.chart, ON_THE_PICTURE, COLUMN_LINE)),
         id=f"europe-and-us-cumulative{slug(groups)}",
-        headline=f"{have_allocated(told, now, ' to Ukraine')} {stand(lead)}",
-        subtitle=f"Allocations of military, financial and humanitarian aid, EUR bn, cumulative, {both_spans(curves, aid, later)}",
+        headline=f"Europe has allocated {eur(now[EUROPE], 0)} and the US {eur(now[UNITED_STATES], 0)} {stand(lead)}"
+        if is_house(groups)
+        else f"{have_allocated(told, now, ' to Ukraine')} {stand(lead)}",
+        subtitle=f"Military, financial and humanitarian aid, € billion, nominal, cumulative, {both_spans(curves, aid, later)}",
         data=drawn(curves, points),
         sources=cite(aid) if later is None else cite(later, aid),
         notes=[*dated(groups, aid), *no_difference(aid, later), *stayed_ahead(aid, told, passed)],
@@ -176,12 +182,15 @@ def rolling_year(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     sums = rounded(measure.rolling_year(aid, only=groups))
     now, to = latest(sums), month(measure.last_month(sums))
     peak, amounts = _largest(sums, told[-1]), [f"{plain(group)} {eur(now[group.name])}" for group in groups]
-    title = "EUR bn in the twelve months before"
+    title = "€ billion a year"
     return Figure(
         lines(sums, "eur_bn", "EUR bn", groups, title=title, tooltip=tooltip("in twelve months")),
         id=f"rolling-twelve-months{slug(groups)}",
-        headline=f"In the twelve months to {to} {allocated(told, now)} ({edition(aid)})",
-        subtitle=f"Allocations summed over the last twelve months, EUR bn, {span(sums)}",
+        headline=f"In the year to {to} Europe allocated {eur(now[EUROPE], 0)}, the US "
+        f"{eur(now[UNITED_STATES], 0) if now[UNITED_STATES] else 'nothing'} ({edition(aid)})"
+        if is_house(groups)
+        else f"In the year to {to} {allocated(told, now)} ({edition(aid)})",
+        subtitle=f"Allocations summed over the last twelve months, € billion, nominal, {span(sums)}",
         data=sums,
         sources=cite(aid),
         notes=dated(groups, aid),

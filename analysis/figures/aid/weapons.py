@@ -9,6 +9,7 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import PERIODS, as_text, capitalise_first, eur, join_rows, month, pct
 from analysis.charts.native import Native
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import join_words, with_article
 from analysis.figures.aid.inputs import NOMINAL, edition, latest, require_count, require_one_release, stand
 from analysis.figures.figure import Figure
@@ -54,27 +55,21 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
     named = pl.col("route").cast(pl.String).replace_strict(ROUTE_NAMES)
     parts = measure.routes(military, every).with_columns(pl.col("eur_bn").round(3), pl.col("share").round(4), route=named)
     years = measure.routes_by_year(military, aid).with_columns(route=named, year=pl.col("period").dt.year())
-    fields = {"From": "period:T|%B %Y", "Where from": "route", "EUR bn": "eur_bn:Q|,.3f", "Share": "share:Q|.0%"}
-    bars = alt.Chart(parts, width=marks.WIDTH + 60, height=260)
-    bars = bars.mark_bar(width={"1mo": 8, "1q": 24, "1y": 70}[every], stroke=theme.PAPER, strokeWidth=0.5).encode(
-        x=marks.time_axis(start=date(2021, 11, 1), end=_axis_end(military)),
-        y=alt.Y("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=5)),
-        color=marks.legend("route", ROUTE_COLOURS, "EUR bn"),
-        order=alt.Order("nth:Q"),
-        tooltip=marks.tips(fields),
-    )
+    short, end = measure.routes_short(military, aid), _axis_end(military)
+    caveat = _missing(short)
+    page, column = (_columns(parts, end, every, width) for width in (marks.WIDTH + 60, 300))
     return Figure(
-        bars.transform_calculate(nth=f"indexof({list(ROUTE_COLOURS)}, datum.route)"),
+        with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
         id=f"where-weapons-come-from-{every}",
         headline=_months_headline(parts, aid) if every == "1mo" else _years_headline(years, military, aid),
-        subtitle=f"Military allocations of all donors by where the weapons come from, EUR bn per {PERIODS[every]}, to "
+        subtitle=f"Military allocations of all donors by where the weapons come from, € billion per {PERIODS[every]}, to "
         f"{month(military['month'].max())} ({edition(aid)})",
         data=parts,
         sources=cite(military),
         notes=[
             NOMINAL,
             "What is not specified may be of any route: each other share is the least that it can be.",
-            _coverage(measure.routes_short(military, aid)),
+            _coverage(short),
             "The last period ends with the release's coverage and may be short.",
             "PURL: the list of what Ukraine needs most, taken from stocks of the United States and paid for by NATO members and partners; "
             "own stocks are those of the donor who gives.",
@@ -84,14 +79,36 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
     )
 
 
+def _columns(parts: pl.DataFrame, end: date, every: str, width: int) -> marks.Layered:
+    """Stack the routes of each period; in a narrow drawing their names stand two in a line."""
+    scale = width / (marks.WIDTH + 60)
+    bar = {"1mo": 8, "1q": 24, "1y": 70}[every] * scale
+    fields = {"From": "period:T|%B %Y", "Where from": "route", "EUR bn": "eur_bn:Q|,.3f", "Share": "share:Q|.0%"}
+    colours = alt.Scale(domain=list(ROUTE_COLOURS), range=list(ROUTE_COLOURS.values()))
+    key = alt.Legend(title="€ billion", orient="top", direction="horizontal", columns=0 if scale == 1 else 2)
+    bars = alt.Chart(parts, width=width, height=260).mark_bar(width=bar, stroke=theme.PAPER, strokeWidth=0.5)
+    drawn: marks.Layered = bars.encode(
+        x=marks.time_axis(start=date(2021, 11, 1), end=end),
+        y=alt.Y("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=5)),
+        color=alt.Color("route:N", scale=colours, legend=key),
+        order=alt.Order("nth:Q"),
+        tooltip=marks.tips(fields),
+    ).transform_calculate(nth=f"indexof({list(ROUTE_COLOURS)}, datum.route)")
+    return drawn
+
+
 def _years_headline(years: pl.DataFrame, military: pl.DataFrame, aid: pl.DataFrame) -> str:
     first, last = years["year"].sort()[0], _last_whole_year(military)
     then, now = (latest(years.filter(year=year), "share", "route") for year in (first, last))
-    return (
-        f"Own stocks gave at least {pct(then['own stocks'])} of military aid in {first} and {pct(now['own stocks'])} in {last}, when "
-        f"{pct(now['newly procured'])} was newly procured, {pct(now['US stocks through PURL'])} came from US stocks through PURL and "
-        f"{pct(now['not specified'])} is not specified ({edition(aid)})"
-    )
+    shares = pct(then["own stocks"]), pct(now["own stocks"])
+    return f"Stocks gave at least {shares[0]} of arms in {first}, {shares[1]} in {last} ({edition(aid)})"
+
+
+def _missing(short: pl.DataFrame) -> str:
+    """Say on the picture what the table of routes lacks of the military allocations, and what not specified means."""
+    lacking = float(short.filter(pl.col("short_bn") > 0)["short_bn"].sum())
+    without = f"{eur(lacking)} of military aid is in no column. " if lacking else ""
+    return f"{without}What is not specified may be of any route."
 
 
 def _coverage(short: pl.DataFrame) -> str:

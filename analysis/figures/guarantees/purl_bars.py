@@ -36,8 +36,8 @@ RATES = (
 def by_donor(table: pl.DataFrame, until: date | str) -> Figure:
     """Draw contributions to PURL by donor in euros, each country's own, with amounts in other currencies beside its bar.
 
-    Takes `load.purl()`; `until` is the day looked back from. `data` has country, name, bloc, eur_bn (0 where no amount could be
-    turned into euros), beside (amounts in other currencies, and contributions whose amount was not stated, in words) and rows
+    Takes `load.purl()`; `until` is the day looked back from. `data` has country, name, bloc, eur_bn (null where no amount could be
+    turned into euros), eur_m, beside (amounts in other currencies, and contributions whose amount was not stated, in words) and rows
     (contributions with an amount). Raises AnalysisError for a text that is no day, and for a day before the first contribution.
 
     >>> from analysis import load
@@ -58,9 +58,14 @@ def by_donor(table: pl.DataFrame, until: date | str) -> Figure:
         data=donors,
         sources=[*cite_pages(rows, "contributions"), *cite(pl.DataFrame({"source": ["ecb"]}))],
         notes=[RATES, JOINT, "Joint packages and running totals overlap national rows and are in no bar."],
-        alt=f"Bars by donor, with what stands beside them: {join_rows(donors.with_columns(as_text('eur_bn', eur)), '{name} {eur_bn} {beside}')}.",
+        alt=f"Bars by donor, with what stands beside them: {join_rows(donors.with_columns(as_text('eur_bn', eur).fill_null('')), '{name} {eur_bn} {beside}')}.",
         native=Native(
-            "bar", "name", "eur_bn", None, "EUR bn", {row["name"]: COLOURS[row["bloc"]] for row in donors.iter_rows(named=True)}
+            "bar",
+            "name",
+            "eur_m",
+            None,
+            "€ million",
+            {row["name"]: COLOURS[row["bloc"]] for row in donors.iter_rows(named=True)},
         ),
     )
 
@@ -75,11 +80,17 @@ def _donors(known: pl.DataFrame) -> pl.DataFrame:
     silent = (pl.col("amount").is_null() & pl.col("amount").is_not_null().any().over("country")).alias("silent")
     kept = beside.with_columns(silent).with_columns(words=pl.when(~pl.col("silent")).then("words"))
     donors = kept.group_by("country", maintain_order=True).agg(
-        pl.col("eur_bn").sum().round(6), beside=pl.col("words").drop_nulls().str.join(" and "), rows=pl.col("rows").sum()
+        # What no rate turns into euros is not known in them, and is no zero.
+        pl.when(pl.col("eur_bn").is_not_null().any()).then(pl.col("eur_bn").sum().round(6)).alias("eur_bn"),
+        beside=pl.col("words").drop_nulls().str.join(" and "),
+        rows=pl.col("rows").sum(),
     )
     european = is_european_country(load.countries())
     named = stances.with_names(donors).with_columns(bloc=pl.when(european).then(pl.lit(EUROPE)).otherwise(pl.lit(OTHER)))
-    return named.select("country", "name", "bloc", "eur_bn", "beside", "rows").sort("eur_bn", "name", descending=[True, False])
+    rounded = named.with_columns(eur_m=(pl.col("eur_bn") * 1000).round(1))
+    return rounded.select("country", "name", "bloc", "eur_bn", "eur_m", "beside", "rows").sort(
+        "eur_bn", "name", descending=[True, False], nulls_last=True
+    )
 
 
 def _millions(amount: float) -> str:
@@ -103,7 +114,7 @@ def _headline(running: pl.DataFrame, countries: pl.DataFrame, end: date) -> str:
 
 
 def _bars(donors: pl.DataFrame, width: int, *, narrow: bool) -> marks.Layered:
-    euros = (pl.col("eur_bn") * 1000).round(1)
+    euros = pl.col("eur_m").fill_null(0)
     amount = pl.when(pl.col("eur_bn") > 0).then(pl.format("€{}m", euros.map_elements(lambda value: f"{value:,.0f}", pl.String)))
     told = pl.when(pl.col("beside") == "").then(pl.lit(None)).otherwise("beside")
     plus = pl.when(pl.col("eur_bn") > 0).then(pl.format(" + {}", told)).otherwise(told)

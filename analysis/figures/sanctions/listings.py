@@ -129,11 +129,12 @@ def since(
     return Figure(
         drawing,
         id="listings-since-january-2025" if start == TURN else f"listings-since-{start}",
-        headline=f"From {day(window.first)} to {day(window.last)} the United States made {number['US']} listings over Russia, on {plural(rounds.height, 'day')}; the EU {number['EU']}, the UK {number['UK']}",
+        headline=f"Since {day(window.first)} the EU has made {number['EU']} listings, the US {number['US']}",
         subtitle=f"Persons and entities under asset freeze from {authorities.window_words(window)}",
         data=frame.select("authority", "basis", "period", "so_far", "source"),
         sources=cite(frame),
         notes=[
+            f"The UK made {number['UK']} listings in that window; those of the US fell on {plural(rounds.height, 'day')}.",
             BASIS,
             f"Over the war alone: EU {war['EU']}, United States {war['US']}. {CYBER}",
             authorities.beyond_words(measure.beyond(designations, coverage, window)),
