@@ -16,7 +16,7 @@ TARGET = ROOT / "docs/architecture.md"
 
 MAY_IMPORT = {
     "__main__": "cli errors",
-    "__init__": "search explore figures measures load charts errors",
+    "__init__": "search explore figures measures load charts as_polars errors",
     "cli": "briefing pipeline export load as_of errors",
     "search": "explore figures charts measures load errors",
     "briefing": "export charts load storage xml_text errors",
