@@ -102,4 +102,4 @@ def _days(frame: pl.DataFrame) -> pl.DataFrame:
     """Turn columns of midnights into days, and categories into texts."""
     times = [name for name, dtype in frame.schema.items() if dtype.base_type() == pl.Datetime]
     whole = [name for name in times if (frame[name].drop_nulls().dt.time() == time(0)).all()]
-    return frame.with_columns(pl.col(whole).dt.date() if whole else [], pl.col(pl.Categorical).cast(pl.String))
+    return frame.with_columns(pl.col(name).dt.date() for name in whole).with_columns(pl.col(pl.Categorical).cast(pl.String))
