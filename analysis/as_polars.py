@@ -1,8 +1,10 @@
 """Take a frame of any library as one of polars: pandas, Arrow, DuckDB and whatever else hands its columns over as Arrow does."""
 
+import functools
 import sys
+from collections.abc import Callable
 from datetime import time
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -10,6 +12,10 @@ from analysis.errors import AnalysisError
 
 WITHOUT_ARROW = "uv sync --locked --inexact --extra pandas"
 FIX = "take what load gives, such as load.aid(), or a frame of polars, pandas, Arrow or DuckDB"
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def as_polars(frame: object) -> pl.DataFrame | pl.LazyFrame:
@@ -58,6 +64,26 @@ def is_frame(value: object) -> bool:
     )
 
 
+def takes_any_frame(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function written for frames of polars take those of any library, which it gets as frames of polars.
+
+    >>> takes_any_frame(len)([1, 2])
+    2
+    """
+
+    @functools.wraps(function)
+    def taking(*args: P.args, **kwargs: P.kwargs) -> R:
+        given = [_taken(one) for one in args]
+        named = {name: _taken(one) for name, one in kwargs.items()}
+        return function(*given, **named)  # type: ignore[arg-type]
+
+    return taking
+
+
+def _taken(value: object) -> object:
+    return as_polars(value) if is_frame(value) else value
+
+
 def _read(frame: Any) -> pl.DataFrame:
     if _is_pandas(frame):
         named = any(name is not None for name in frame.index.names)
@@ -76,4 +102,4 @@ def _days(frame: pl.DataFrame) -> pl.DataFrame:
     """Turn columns of midnights into days, and categories into texts."""
     times = [name for name, dtype in frame.schema.items() if dtype.base_type() == pl.Datetime]
     whole = [name for name in times if (frame[name].drop_nulls().dt.time() == time(0)).all()]
-    return frame.with_columns(pl.col(whole).dt.date() if whole else [], pl.col(pl.Categorical).cast(pl.String))
+    return frame.with_columns(pl.col(name).dt.date() for name in whole).with_columns(pl.col(pl.Categorical).cast(pl.String))

@@ -36,12 +36,21 @@ def render() -> str:
     shown = names_in_notebooks()
     rows: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for name, value in public_names():
-        notebooks = ", ".join(f"[{path.name[:2]}](../notebooks/{path.name})" for path in shown[name])
+        notebooks = ", ".join(f"[{short(path)}](../notebooks/{path.name})" for path in shown[name])
         rows[kind_of(name, value)].append(f"| `{call(name, value)}` | {first_line(value)} | {notebooks} |")
     parts = [HEAD]
     for kind, about in KINDS.items():
         parts += [f"## {kind}\n", f"{about}\n", "| call | what it gives | notebooks |", "|---|---|---|", *rows[kind], ""]
     return "\n".join(parts)
+
+
+def short(path: Path) -> str:
+    """Name a notebook by its number, or by what it shows how to do.
+
+    >>> short(Path("10-aid.ipynb")), short(Path("how-to-your-own-numbers.ipynb"))
+    ('10', 'your-own-numbers')
+    """
+    return path.name[:2] if path.name[:2].isdigit() else path.stem.removeprefix("how-to-")
 
 
 def names_in_notebooks() -> dict[str, list[Path]]:

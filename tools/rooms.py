@@ -16,7 +16,7 @@ TARGET = ROOT / "docs/architecture.md"
 
 MAY_IMPORT = {
     "__main__": "cli errors",
-    "__init__": "search explore figures measures groups load charts errors",
+    "__init__": "search explore figures measures groups load charts as_polars errors",
     "cli": "briefing pipeline figures export load as_of errors",
     "search": "explore figures charts measures groups load errors",
     "briefing": "export charts load storage as_of xml_text errors",

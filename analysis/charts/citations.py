@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from analysis import load
+from analysis.as_polars import as_polars
 from analysis.charts.addresses import refuse_addresses
 from analysis.charts.formatting import day
 from analysis.countries import join_words
@@ -87,7 +88,8 @@ def cite(*frames: pl.DataFrame) -> list[Source]:
     ['Kiel Institute for the World Economy, Ukraine Support Tracker, release 29 (data to 30 April 2026)']
     """
     sources: dict[str, Source] = {}
-    for frame in frames:
+    for given in frames:
+        frame = as_polars(given).lazy().collect()
         for source in [*_releases_in(frame), *_works_in(frame), *_pages_in(frame), *_rates_in(frame)]:
             sources.setdefault(source.text, source)
     return list(sources.values())

@@ -89,7 +89,10 @@ def _first(fault: Exception) -> str:
 
 def _fix(fault: Exception) -> str:
     if "encoding field is specified without a type" in str(fault):
-        return "give each field its type: 'month:T' for time, 'eur_bn:Q' for numbers, 'donor:N' for names, 'year:O' for ranks"
+        return (
+            "give each field its type: 'month:T' for time, 'eur_bn:Q' for numbers, 'donor:N' for names, 'year:O' for ranks; "
+            "or collect a lazy frame first"
+        )
     return "fix the chart that the figure is given"
 
 

@@ -10,6 +10,13 @@ Node = dict[str, Any]
 PANELS = ("vconcat", "hconcat", "concat", "facet", "repeat")
 FACETS = ("row", "column", "facet")
 SHAPES = {"rule": "rules", "arc": "slices of a pie", "shape": "a map", "trail": "a trail", "image": "images", "group": "groups"}
+UNDRAWABLE = {
+    **{"rule": "rules", "arc": "slices of a pie", "geoshape": "a map", "image": "images", "trail": "a trail", "tick": "ticks"},
+    **{"boxplot": "boxes", "errorbar": "error bars", "errorband": "a band of errors", "rect": "rectangles"},
+}
+"""Marks of altair that no office chart has, in words."""
+BESIDE = ("text", "point", "circle", "square")
+"""Marks that may stand beside or upon others and tell nothing else."""
 NAMED, TIMED = ("band", "point", "ordinal"), ("time", "utc")
 
 
@@ -51,20 +58,16 @@ def refuse_undrawable(chart: Node) -> None:
     """
     if any(part in chart for part in PANELS) or any(part in chart.get("encoding", {}) for part in FACETS):
         raise NoNativeForm("it has several panels")
-    if kinds := _undrawable_marks(chart):
-        raise NoNativeForm(f"it draws {kinds[0]}")
+    if odd := [UNDRAWABLE[kind] for kind in _kinds(chart) if kind in UNDRAWABLE]:
+        raise NoNativeForm(f"it draws {odd[0]}")
+    if len(kinds := [kind for kind in _kinds(chart) if kind not in BESIDE]) > 1 and not {*kinds} <= {"area", "line"}:
+        raise NoNativeForm("several of its layers draw data")
 
 
-def _undrawable_marks(chart: Node) -> list[str]:
-    """Name, before anything is drawn, the marks of a chart that no office chart has."""
-    named = {"rule": "rules", "arc": "slices of a pie", "geoshape": "a map", "image": "images", "trail": "a trail"}
-    named |= {"boxplot": "boxes", "errorbar": "error bars", "errorband": "a band of errors", "tick": "ticks"}
+def _kinds(chart: Node) -> list[str]:
     mark = chart.get("mark")
-    kind = mark.get("type") if isinstance(mark, dict) else mark
-    return [
-        *([named[kind]] if kind in named else []),
-        *(one for part in chart.get("layer", []) for one in _undrawable_marks(part)),
-    ]
+    own = [str(mark.get("type") if isinstance(mark, dict) else mark)] if mark else []
+    return [*own, *(kind for part in chart.get("layer", []) for kind in _kinds(part))]
 
 
 def _main_layer(drawn: Drawn) -> Layer:

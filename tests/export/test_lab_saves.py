@@ -20,10 +20,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WAYS = ("make", "readme")
 WAIT = int(os.environ.get("WAIT_SECONDS", "5"))
 """Seconds between running and saving; JupyterLab's own autosave would come after two minutes."""
-RAN = """() => {
-  const cells = [...window.jupyterapp.shell.currentWidget.content.widgets].filter(one => one.model.type === "code");
-  return cells.every(one => one.model.executionCount > 0 && one.model.executionState !== "running")
-    && window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === "idle";
+RUN = """() => {
+  window.ran = false;
+  window.jupyterapp.commands.execute("notebook:restart-run-all").then(() => { window.ran = true; });
 }"""
 
 
@@ -119,11 +118,11 @@ def test_autosave_is_off(desk):
 def test_open_run_wait_and_save_leave_git_status_clean(desk, copy, path):
     turn_to(desk, path.name)
     desk.wait_for_function("window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
-    desk.evaluate("window.jupyterapp.commands.execute('notebook:restart-run-all', {activate: false}); 0")
+    desk.evaluate(RUN)
     confirm = desk.locator(".jp-Dialog button.jp-mod-accept")
     confirm.wait_for()
     confirm.click()
-    desk.wait_for_function(RAN)
+    desk.wait_for_function("window.ran")
     desk.wait_for_timeout(1000 * WAIT)
     desk.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
     desk.wait_for_function("window.jupyterapp.shell.currentWidget.context.model.dirty === false")

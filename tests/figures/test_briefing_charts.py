@@ -15,7 +15,8 @@ from analysis.charts.sizes import own_drawing
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.guarantees.then_and_now import offer_headline
 from analysis.measures.averages import BEFORE, LAST, NEITHER
-from tests.recomputation import headlines as briefing, told
+from tests.recomputation import headlines as briefing
+from tests.recomputation import told
 from tests.support import words
 
 AID, PLEDGES = load.aid(29), load.pledges()

@@ -218,7 +218,7 @@ PICTURES = {
     "a pie": (NAMED.mark_arc().encode(theta="n:Q", color="name:N"), "slices of a pie"),
     "a heat map": (
         BARS.mark_rect().encode(x="donor:N", y="year:O", color="eur_bn:Q"),
-        "colours stand for numbers|one of numbers",
+        "rectangles",
     ),
     "a scatter": (BARS.mark_point().encode(x="year:Q", y="eur_bn:Q"), "both of its axes are numbers"),
     "a log axis": (NAMED.mark_line().encode(x="name:N", y=alt.Y("n:Q", scale=alt.Scale(type="log"))), "is one of log"),
