@@ -149,7 +149,8 @@ def _runs(token: Token) -> Iterator[tuple[str, str]]:
                 yield child.content, "code"
             case "image":
                 # The file it shows is not in the briefing: what it says stands in its place.
-                yield f"[Picture: {child.content or 'without a description'}]", styles[-1]
+                said = "".join(inner.content for inner in child.children or [])
+                yield f"[Picture: {said or 'without a description'}]", styles[-1]
             case "link_open":
                 addresses.append(str(child.attrs["href"]))
             case "link_close" if (address := addresses.pop()).startswith("http"):
