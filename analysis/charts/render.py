@@ -135,7 +135,7 @@ def png(svg: str, scale: float) -> bytes:
         return typeface.to_png(svg, PER_INCH * scale)
     if lacking := [letter for letter in typeface.others(svg) if not _has_drawing(letter)]:
         raise ExportFault(
-            f"no font of this machine has a letter for {', '.join(lacking[:FEW])}{' and more' if len(lacking) > FEW else ''}: a picture "
+            f"no font of this machine has a letter for {typeface.named(lacking[:FEW])}{' and more' if len(lacking) > FEW else ''}: a picture "
             "would leave it out",
             "write other letters, install a font that has them, or take svg or html, which a reader's own fonts draw",
         )

@@ -4,6 +4,7 @@ import functools
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from analysis.charts import theme
@@ -42,6 +43,15 @@ def others(svg: str) -> list[str]:
     """
     texts = html.unescape(re.sub("<[^>]*>", " ", svg))
     return sorted({one for one in NOT_IN_FONT.findall(texts) if unicodedata.category(one) not in UNDRAWN})
+
+
+def named(letters: Iterable[str]) -> str:
+    """Write letters one beside the other, one that cannot be printed by its number.
+
+    >>> named(["Ж", "\U000f1234"])
+    'Ж, U+F1234'
+    """
+    return ", ".join(one if one.isprintable() else f"U+{ord(one):04X}" for one in letters)
 
 
 def to_png(svg: str, per_inch: float) -> bytes:

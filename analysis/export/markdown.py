@@ -10,7 +10,6 @@ from markdown_it.token import Token
 
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
-
 TITLE_LEVEL = 1
 """The level of a chapter's title: headings in its words are deeper, each by at most one more than the one before."""
 
@@ -148,9 +147,7 @@ def _runs(token: Token) -> Iterator[tuple[str, str]]:
             case "code_inline":
                 yield child.content, "code"
             case "image":
-                # The file it shows is not in the briefing: what it says stands in its place.
-                said = "".join(inner.content for inner in child.children or [])
-                yield f"[Picture: {said or 'without a description'}]", styles[-1]
+                yield f"[Picture: {child.content or 'without a description'}]", styles[-1]
             case "link_open":
                 addresses.append(str(child.attrs["href"]))
             case "link_close" if (address := addresses.pop()).startswith("http"):

@@ -32,6 +32,7 @@ SMALLEST = 0.75
 SHORT = 1500
 """Characters up to which a chapter's last words are kept on one page, so that no page holds their last line alone."""
 NOT_DRAWN = re.compile(r"<(title|desc)\b.*?</\1>", re.S)
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 NO_LETTER, MOST_NAMED = re.compile(r'text `"(.+?)"` could not be displayed'), 12
 """The typesetter's error for letters that are in none of its fonts, and how many of those an error here names."""
 ASSETS = Path(__file__).parent / "assets"
@@ -180,7 +181,7 @@ def _compile(source: str, pictures: dict[str, str]) -> bytes:
                 raise ExportFault(problem, "fix that, or take html, docx or pptx instead of pdf") from fault
     # More letters may be missing in the words than in the drawings.
     letters = list(dict.fromkeys([*missing, *_missing_letters(source)]))
-    names = ", ".join(letters[:MOST_NAMED]) + (" and others" if len(letters) > MOST_NAMED else "")
+    names = typeface.named(letters[:MOST_NAMED]) + (" and others" if len(letters) > MOST_NAMED else "")
     fix = "write other letters, or take html, docx or pptx instead of pdf"
     raise ExportFault(f"the PDF's font has no letter for {names}", fix)
 
@@ -199,7 +200,9 @@ def _without_glyph(letters: str) -> list[str]:
             break
         except typst.TypstError as fault:
             named = NO_LETTER.search(str(fault))
-            new = [letter for letter in letters if named and letter in named[1]]
+            # The typesetter writes a letter that cannot be printed as its number.
+            shown = ESCAPED.sub(lambda number: chr(int(number[1], 16)), named[1]) if named else ""
+            new = [letter for letter in letters if letter in shown]
             if not new:
                 break
             missing += new
