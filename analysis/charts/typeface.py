@@ -22,6 +22,7 @@ NOT_DRAWN = re.compile(r"<(title|desc)\b.*?</\1>", re.S)
 """Words of a drawing that are told and not drawn."""
 NO_LETTER, MOST_NAMED = re.compile(r'text `"(.+?)"` could not be displayed'), 12
 """The typesetter's error for letters that are in none of its fonts, and how many of those an error here names."""
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 FONT_ATTRIBUTE = f'font-family="{theme.FONT_STACK}"'
 
@@ -86,12 +87,13 @@ def refuse_missing_letters(svg: str, what: str) -> None:
 
 
 def named(letters: list[str]) -> str:
-    """Name letters in an error, the first dozen of many.
+    """Name letters in an error, the first dozen of many; one that cannot be printed by its number.
 
-    >>> named(["a", "b"])
-    'a, b'
+    >>> named(["Ж", "\U000f1234"])
+    'Ж, U+F1234'
     """
-    return ", ".join(letters[:MOST_NAMED]) + (" and others" if len(letters) > MOST_NAMED else "")
+    shown = [one if one.isprintable() else f"U+{ord(one):04X}" for one in letters[:MOST_NAMED]]
+    return ", ".join(shown) + (" and others" if len(letters) > MOST_NAMED else "")
 
 
 def missing_letters(text: str, *, system: bool = False) -> list[str]:
@@ -116,7 +118,9 @@ def _without_glyph(letters: str, system: bool) -> list[str]:
             break
         except typst.TypstError as fault:
             told = NO_LETTER.search(str(fault))
-            new = [letter for letter in letters if told and letter in told[1]]
+            # The typesetter writes a letter that cannot be printed as its number.
+            shown = ESCAPED.sub(lambda number: chr(int(number[1], 16)), told[1]) if told else ""
+            new = [letter for letter in letters if letter in shown]
             if not new:
                 break
             missing += new

@@ -238,10 +238,7 @@ WIDEST, SPARE = 115, 45
 
 
 def typst_table(
-    header: list[str],
-    rows: list[list[str]],
-    highlighted: tuple[int, ...] = (),
-    links: Mapping[str, Any] | None = None,
+    header: list[str], rows: list[list[str]], highlighted: tuple[int, ...] = (), links: Mapping[str, Any] | None = None
 ) -> str:
     """Set a table with a repeated header row; words stand left and numbers right.
 
