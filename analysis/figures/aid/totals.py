@@ -27,6 +27,7 @@ from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn
 from analysis.figures.aid.whose import HOUSE, colours_of, compared, dashes_of, dated, is_house, lines, members_in_words, slug
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group
+from analysis.groups.overlap import overlaps
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose
 
@@ -54,7 +55,7 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     curves = rounded(measure.over_time(aid, only=groups, cumulative=True))
     points = None if later is None else as_points(rounded(measure.totals(later, only=groups)))
     monthly_end, now = latest(curves), latest(measure.totals(lead, only=groups) if later is not None else curves)
-    passed = measure.overtaken_on(aid, *told) if len(told) == 2 else None
+    passed = _passed(aid, told)
     ahead = pl.DataFrame({"period": [passed], "text": [f"{told[0].name} ahead since|({edition(aid)})"]})
     over, title = [marks.marked_months(ahead)] if passed else [], "EUR bn, cumulative"
     fields = tooltip("so far")
@@ -70,6 +71,11 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
         notes=[*dated(groups, aid), *no_difference(aid, later), *_ahead(aid, told, passed)],
         alt=f"Line chart. Cumulative allocations reach {reached} {stand(lead)}.{both_stands(aid, later, ends)}{members_in_words(groups)}",
     )
+
+
+def _passed(aid: pl.DataFrame, told: Sequence[Group], kind: str | None = None) -> date | None:
+    """Give the month since which the first of two is ahead; of groups that share members nobody leads."""
+    return None if len(told) != 2 or overlaps(told) else measure.overtaken_on(aid, *told, kind=kind)
 
 
 def _ahead(aid: pl.DataFrame, told: Sequence[Group], passed: date | None, what: str = "") -> list[str]:
@@ -174,7 +180,7 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose
     amounts = (ends if points is None else points).with_columns(as_text("eur_bn", eur))
     now = amounts.pivot("bloc", index="kind", values="eur_bn").rows_by_key("kind", named=True, unique=True)
     military = amounts_in_words(groups, now["military"], "{amount} from {who}")
-    passed = measure.overtaken_on(aid, *groups, kind="military") if len(groups) == 2 else None
+    passed = _passed(aid, groups, "military")
     top = float(pl.concat([rows["eur_bn"] for rows in (curves, points) if rows is not None]).max())  # type: ignore[arg-type]
     return Figure(
         alt.hconcat(*(_kind_panel(curves, points, kind, top, groups) for kind in measure.KINDS), spacing=10),
