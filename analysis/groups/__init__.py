@@ -4,6 +4,8 @@
 docs/decisions/01-who-is-europe.md.
 """
 
+from difflib import get_close_matches
+
 from analysis import countries
 from analysis.groups.group import Group, bloc_group, ready_made
 
@@ -63,4 +65,8 @@ def __getattr__(name: str) -> Group:
         return Group("Europe outside the EU", countries.EUROPEAN_OUTSIDE_EU)
     if name in __all__:
         return ready_made(name.lower())
-    raise AttributeError(f"module 'analysis.groups' has no attribute {name!r}: it has {', '.join(__all__)}")
+    near = get_close_matches(name.upper(), __all__, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    raise AttributeError(
+        f"no group {name!r}\n  -> {hint}choose one of: {', '.join(__all__)}; or make one: Group(name, members)"
+    )

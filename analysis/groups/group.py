@@ -35,7 +35,7 @@ class Group:
     as_of: date | None = field(compare=False)
     parts: tuple["Group", ...] = field(compare=False)
 
-    def __init__(self, name: str, members: "Iterable[str | Group]") -> None:
+    def __init__(self, name: str, members: "Iterable[str | Group]" = ()) -> None:
         if not isinstance(name, str) or not name.strip():
             raise AnalysisError(
                 f"{name!r} is no name of a group", 'write its name first: Group("Nordic-Baltic", ["DNK", "FIN"])'
@@ -188,7 +188,8 @@ def as_group(value: object) -> Group:
     for key, name in ready.select("id", "name").unique(maintain_order=True).iter_rows():
         if wanted in {key, key.replace("_", " "), name.casefold()}:
             return ready_made(key)
-    choices = [*COMPARED_BLOCS, *ready["name"].unique(maintain_order=True), *known["name"], *known["iso3"]]
+    further = known["aliases"].drop_nulls().str.split("|").explode()
+    choices = [*COMPARED_BLOCS, *ready["name"].unique(maintain_order=True), *known["name"], *further, *known["iso3"]]
     raise UnknownName("country, bloc or group", value, dict.fromkeys(choices), lister=LISTER)
 
 

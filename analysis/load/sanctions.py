@@ -14,13 +14,19 @@ from analysis.storage.reader import read_table
 def designations(authority: str | None = None, measure: str | None = None, basis: str | None = None) -> pl.DataFrame:
     """Load listings by authority and day: counts of persons, entities and ships, each on its basis.
 
-    Columns: authority, regime, measure, subject, listed_on, not_before, not_after, basis, listings, still_listed, source.
-    Raises UnknownName for a choice that does not occur. Counts on two bases are never added: see `measures.sanctions`.
+    Columns: authority, regime, measure, subject, listed_on, not_before, not_after, basis, listings, still_listed, source, and ahead:
+    true where an act of today lists from a day after the last that its list is known to. Raises UnknownName for a choice that does
+    not occur. Counts on two bases are never added: see `measures.sanctions`.
 
     >>> designations(authority="US", basis="inferred")["listings"].sum()
     2009
+    >>> designations().filter("ahead").select("authority", "measure", "listed_on").rows()
+    [('EU', 'other', datetime.date(2027, 1, 25))]
     """
-    return select_rows("designations", authority=authority, measure=measure, basis=basis)
+    rows = select_rows("designations", authority=authority, measure=measure, basis=basis)
+    ends = sanctions_coverage().group_by("authority", "basis").agg(end=pl.col("last_day").max())
+    placed = rows.join(ends, on=["authority", "basis"], how="left", maintain_order="left")
+    return placed.with_columns(ahead=(pl.col("listed_on") > pl.col("end")).fill_null(value=False)).drop("end")
 
 
 def delistings() -> pl.DataFrame:

@@ -26,9 +26,7 @@ def dimensions(by: str | Sequence[str]) -> list[str]:
     ['donor']
     """
     if isinstance(by, Group):
-        raise AnalysisError(
-            f"by={by!r} is a group: `by` is what to tell apart", f"write by='bloc', only={by.name!r} or the group"
-        )
+        raise AnalysisError(f"`by` is what to tell apart, and {by.in_text} is whom to choose", "give the group as only=...")
     groups = [by] if isinstance(by, str) else list(by)
     for group in groups:
         choose("dimension", group, DIMENSIONS)
@@ -59,7 +57,7 @@ def chosen(rows: pl.LazyFrame, only: Whose) -> tuple[Group, ...]:
     ['Europe', 'Canada']
     """
     several = [only] if isinstance(only, str | Group) or not isinstance(only, Iterable) else list(only)
-    if not several:
+    if only is None or not several:
         return ()
     for argument, values in NAMED.items():
         if wrong := [one for one in several if isinstance(one, str) and one in values]:

@@ -262,12 +262,17 @@ def _refuse_unsplit(rows: pl.LazyFrame, stage: str, kind: str) -> None:
 
 
 def _refuse_outside(aid: pl.LazyFrame, steps: Periods) -> None:
-    """Refuse months of which none is covered: what was given then is not known."""
-    if steps.first is None and steps.last is None:
+    """Refuse months of which none is covered, and means of more periods than are: what was given then is not known."""
+    if steps.first is None and steps.last is None and steps.smooth == 1:
         return
     spans = covered_months(aid).join(aid.select(pl.col("release").cast(pl.String)).unique(), on="release", how="semi").collect()
     first, last = spans["first_month"].min(), spans["last_month"].max()
-    if isinstance(first, date) and isinstance(last, date) and ((steps.first or first) > last or (steps.last or last) < first):
+    if not isinstance(first, date) or not isinstance(last, date):
+        return
+    if steps.smooth > (periods := -(-((last.year - first.year) * 12 + last.month - first.month + 1) // STEPS[steps.every])):
+        problem = f"smooth={steps.smooth} is a mean of more periods than the release has, which covers {periods}"
+        raise AnalysisError(problem, "take the mean of fewer, such as smooth=3")
+    if (steps.first or first) > last or (steps.last or last) < first:
         asked = f"from {steps.first:%Y-%m}" if steps.first else f"to {steps.last:%Y-%m}"
         asked += f" to {steps.last:%Y-%m}" if steps.first and steps.last else ""
         problem = f"no month {asked} is in the release, which covers {first:%Y-%m} to {last:%Y-%m}"

@@ -14,8 +14,8 @@ STEPS = {"1mo": 1, "1q": 3, "6mo": 6, "1y": 12}
 WORDS = {"month": "1mo", "quarter": "1q", "half": "6mo", "half-year": "6mo", "year": "1y"}
 """What a step may be called besides."""
 
-Months = Sequence[str | date | None] | None
-"""The first and the last month, as 2025-01 or a date, None where an end is open; a year is its first or its last month."""
+Months = Sequence[str | int | date | None] | None
+"""The first and the last month, as "2025-01" or a date, None where an end is open; a year is its first or its last month."""
 
 EXAMPLE = 'write months=("2025-01", "2026-04"), or None in place of one for an open end: months=("2025-01", None)'
 
@@ -103,12 +103,13 @@ def ends_of(months: Months) -> tuple[date | None, date | None]:
     return first, last
 
 
-def _month(value: str | date | None, month_of_year: str) -> date | None:
+def _month(value: str | int | date | None, month_of_year: str) -> date | None:
     """Read one end; a year alone is its first or its last month."""
     if value is None:
         return None
     if isinstance(value, date):
         return date(value.year, value.month, 1)
+    value = str(value) if isinstance(value, int) else value
     try:
         text = f"{value}-{month_of_year}" if len(value) == 4 else value
         return date.fromisoformat(f"{text}-01" if len(text) == 7 else text).replace(day=1)

@@ -22,7 +22,7 @@ def changes(current: CurrentList, say: Callable[[str], None]) -> Changes:
 
 
 def _of_list(current: CurrentList, say: Callable[[str], None]) -> Changes:
-    listed, ships, coverage = load.designations(), load.vessels(), load.sanctions_coverage()
+    listed, ships, coverage = load.read_table("designations"), load.vessels(), load.sanctions_coverage()
     of_authority = coverage.filter(authority=current.authority)
     of_ships = of_authority.filter(SHIPS_COVERED)
     seen_before: date | None = (of_ships if of_ships.height else of_authority)["last_day"].max()  # type: ignore[assignment]

@@ -12,14 +12,15 @@ from analysis.charts.native import Native
 from analysis.errors import AnalysisError
 from analysis.figures.aid.donors import GDP_YEAR
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, own_months, require_one_release, works
-from analysis.figures.aid.whose import colours_of, members_in_words, notes_on
+from analysis.figures.aid.whose import colours_of, is_house, members_in_words, notes_on
 from analysis.figures.figure import Figure
-from analysis.groups.group import Group
+from analysis.groups.group import EU, Group
+from analysis.groups.names import listed
 from analysis.measures import flows as measure
 from analysis.measures.blocs import Whose, choose, chosen
 from analysis.measures.flows import covered_months, named
 from analysis.measures.periods import STEPS, Months, Periods
-from analysis.measures.units import SIZED, unit_of
+from analysis.measures.units import SIZED, unit_of, yardsticks
 
 __all__ = ["over_time"]
 
@@ -32,10 +33,8 @@ UNITS = {
 }
 STAGE_WORDS = {"allocated": "Allocations", "committed": "Commitments"}
 COMMITTED = "Nominal euros at the prices of their day; commitments are promises, part of which is not yet earmarked."
-OF_GDP = (
-    f"GDP is that of {GDP_YEAR} for all years, the tracker's yardstick of size, no budget. Europe's is that of its countries."
-)
-OF_PEOPLE = "People are those of one late year: a yardstick of size. Europe's are those of its countries."
+OF_GDP = f"GDP is that of {GDP_YEAR} for all years, the tracker's yardstick of size, no budget."
+OF_PEOPLE = "People are those of one late year: a yardstick of size."
 MOST_SERIES = 8
 NAMED = 3
 
@@ -86,7 +85,7 @@ def over_time(
         smooth=smooth,
     )
     shown = _few(rows.select("release", "period", by, pl.col(unit).round(6)), by)
-    known, missing = _without_unknown(named(shown) if by == "donor" else shown.with_columns(name=by), unit)
+    known, missing = _without_unknown(whose, named(shown) if by == "donor" else shown.with_columns(name=by), unit)
     final = _final(known, unit, cumulative or smooth > 1, steps.every)
     names, drawn = final["name"].to_list(), _drawn(steps)
     hues = colours_of(whose if by != "donor" else (), names)
@@ -105,7 +104,7 @@ def over_time(
             NOMINAL if stage == "allocated" else COMMITTED,
             *(notes_on(whose, aid) if by != "donor" else _of_europe(whose)),
             UNDATED,
-            *_caveats(missing, unit, steps, window),
+            *_caveats(missing, whose, unit, steps, window),
             *own_months(aid),
         ],
         alt=f"{'Lines' if as_line else 'Rows of bars'}: {words}. {join_rows(final, '{name} {value} ({when})')}."
@@ -162,12 +161,17 @@ def _few(rows: pl.DataFrame, by: str) -> pl.DataFrame:
     return rows
 
 
-def _without_unknown(rows: pl.DataFrame, unit: str) -> tuple[pl.DataFrame, list[str]]:
+def _without_unknown(whose: Sequence[Group], rows: pl.DataFrame, unit: str) -> tuple[pl.DataFrame, list[str]]:
     missing = rows.filter(pl.col(unit).is_null())["name"].unique().sort().to_list()
     known = rows.filter(pl.col(unit).is_not_null())
     if known.is_empty():
-        yardstick = "GDP" if unit == "pct_gdp" else "number of people"
-        raise AnalysisError(f"{', '.join(missing)}: no {yardstick} of their own is known", "choose amounts, or others")
+        yardstick, size = ("GDP", "gdp_eur_bn") if unit == "pct_gdp" else ("number of people", "population_m")
+        unsized = yardsticks().filter(pl.col(size).is_null() & (pl.col("donor") != EU))["donor"].to_list()
+        lacking = sorted({code for group in whose if len(group) > 1 for code in group} & {*unsized})
+        want = f", for want of that of {listed(lacking)}" if lacking else ""
+        left_out = ", ".join(f'"{code}"' for code in lacking)
+        fix = f"leave them out: .without({left_out})" if lacking else "choose amounts, or others"
+        raise AnalysisError(f"{', '.join(missing)}: no {yardstick} of their own is known{want}", fix)
     return known, missing
 
 
@@ -210,13 +214,14 @@ def _sizes(unit: str) -> list[str]:
     return ["world_bank"] if unit in {"eur_per_head", "usd_per_head"} else []
 
 
-def _caveats(missing: list[str], unit: str, steps: Periods, window: tuple[date, date]) -> list[str]:
+def _caveats(missing: list[str], whose: Sequence[Group], unit: str, steps: Periods, window: tuple[date, date]) -> list[str]:
     months, period = STEPS[steps.every], PERIODS[steps.every]
+    whom = "Europe's is that of its countries." if is_house(whose) else "A group's is that of its countries."
     in_part = window[1].month % months or (window[0].month - 1) % months
     caveats = {
         f"Not shown, because no GDP or people of their own are known: {', '.join(missing)}.": missing,
-        OF_GDP: unit == "pct_gdp",
-        OF_PEOPLE: _sizes(unit),
+        f"{OF_GDP} {whom}": unit == "pct_gdp",
+        f"{OF_PEOPLE} {whom}": _sizes(unit),
         "Each month's euros are turned into dollars at that month's mean rate.": unit.startswith("usd"),
         f"The first or the last {period} is counted in part only: from {month(window[0])}, to {month(window[1])}.": in_part,
         f"Each value is the mean of its {period} and of the {steps.smooth - 1} before it.": steps.smooth > 1,

@@ -13,7 +13,7 @@ from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.amounts import amounts_in_words
 from analysis.figures.aid.inputs import ON_THE_PICTURE, latest, rounded, stand, tooltip
 from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
-from analysis.figures.aid.totals import stayed_ahead
+from analysis.figures.aid.totals import passed_on, stayed_ahead
 from analysis.figures.aid.whose import colours_of, compared, dashes_of, dated, is_house, members_in_words, slug
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group
@@ -55,7 +55,7 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose
         if is_house(groups)
         else amounts_in_words(groups, words, "{amount} from {who}")
     )
-    passed = measure.overtaken_on(aid, *groups, kind="military") if len(groups) == 2 else None
+    passed = passed_on(aid, groups, "military")
     top = float(pl.concat([rows["eur_bn"] for rows in (curves, points) if rows is not None]).max())  # type: ignore[arg-type]
     return Figure(
         _drawing(curves, points, top, groups),

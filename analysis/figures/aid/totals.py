@@ -31,6 +31,7 @@ from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn
 from analysis.figures.aid.whose import HOUSE, colours_of, compared, dated, is_house, lines, members_in_words, slug
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group
+from analysis.groups.overlap import overlaps
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose
 
@@ -61,7 +62,7 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     curves = rounded(measure.over_time(aid, only=groups, cumulative=True))
     points = None if later is None else as_points(rounded(measure.totals(later, only=groups)))
     monthly_end, now = latest(curves), latest(measure.totals(lead, only=groups) if later is not None else curves)
-    passed = measure.overtaken_on(aid, *told) if len(told) == 2 else None
+    passed = passed_on(aid, told)
     ahead = pl.DataFrame({"period": [passed], "text": [f"{told[0].name} ahead since|({edition(aid)})"]})
     # Between the lines of the United States and of other donors, where there is room at every size.
     over, title = [turn_mark(TURN_AT * min(now[group.name] for group in told))], "€ billion, cumulative"
@@ -82,6 +83,11 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
         notes=[*dated(groups, aid), *no_difference(aid, later), *stayed_ahead(aid, told, passed)],
         alt=f"Line chart. Cumulative allocations reach {reached} {stand(lead)}.{both_stands(aid, later, ends)}{members_in_words(groups)}",
     )
+
+
+def passed_on(aid: pl.DataFrame, told: Sequence[Group], kind: str | None = None) -> date | None:
+    """Give the month since which the first of two is ahead; of groups that share members nobody leads."""
+    return None if len(told) != 2 or overlaps(told) else measure.overtaken_on(aid, *told, kind=kind)
 
 
 def stayed_ahead(aid: pl.DataFrame, told: Sequence[Group], passed: date | None, what: str = "") -> list[str]:

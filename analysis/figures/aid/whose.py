@@ -20,6 +20,9 @@ from analysis.measures.flows import last_month
 HOUSE = (*PAIR, OTHER)
 """The blocs of every figure for which nobody else is chosen."""
 
+REST = "All others"
+"""Who makes up the whole with the groups named."""
+
 MANY = 12
 """How many members a note names one by one."""
 
@@ -65,7 +68,7 @@ def with_the_rest(told: Sequence[Group], aid: pl.DataFrame) -> tuple[Group, ...]
         return chosen(aid.lazy(), (EUROPE, OTHER, PAIR[1]))
     given = {code for group in told for code in group}
     rest = sorted({*aid["donor"]} - given)
-    return (*told, Group("All others", rest)) if rest else tuple(told)
+    return (*told, Group(REST, rest)) if rest else tuple(told)
 
 
 def is_house(groups: Sequence[Group]) -> bool:
@@ -100,7 +103,7 @@ def colours_of(groups: Sequence[Group], names: Sequence[str] = ()) -> dict[str, 
     >>> colours_of([groups.EUROPE.without("GBR"), groups.UNITED_STATES, groups.NATO])
     {'Europe without the United Kingdom': '#0072B2', 'United States': '#D55E00', 'NATO': '#009E73'}
     """
-    fixed: dict[str, str] = {}
+    fixed = {REST: theme.GREY}
     bases = {group.name: group.base.name for group in groups if group.base}
     names = names or [group.name for group in groups]
     for name in sorted(names, key=lambda one: one not in theme.BLOC_COLOURS):
