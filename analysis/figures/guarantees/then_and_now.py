@@ -67,8 +67,8 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
     """Draw who offers, may offer or refuses troops on two days, European countries by name, with what the United States answers.
 
     Takes `load.pledges()`, the whole history; `until` is the later day, `then` the earlier: 20 September 2025 where it is not given,
-    or a year before a day that does not lie after that. `data` has country, name, when (a day in words), answer, countries (1)
-    and moved. The rungs are those of `measures.answers`. Raises AnalysisError for a text that is no day, for a day before the
+    or a year before a day that does not lie after that. `data` has country, name, when (a day in words), answer, countries (1;
+    0 of the United States, which is counted with none) and moved. The rungs are those of `measures.answers`. Raises AnalysisError for a text that is no day, for a day before the
     record or after its end, and for a `then` that does not lie before `until`.
 
     >>> from analysis import load
@@ -80,7 +80,8 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
     both = stances.with_names(measure.answers(pledges, first, last))
     europe = both.filter(pl.col("country") != UNITED_STATES)
     sides = [both.select("country", "name", "moved", answer=side, side=pl.lit(side)) for side in (THEN, NOW)]
-    rows = pl.concat(sides).with_columns(countries=pl.lit(1, pl.Int64))
+    # The United States stands beside the count of European countries, in the picture and in the office chart.
+    rows = pl.concat(sides).with_columns(countries=(pl.col("country") != UNITED_STATES).cast(pl.Int64))
     of_europe = rows.filter(pl.col("country") != UNITED_STATES)
     drawn = of_europe.select("side", NEW, band="answer", name=_tile_name())
     states = rows.filter(country=UNITED_STATES)
