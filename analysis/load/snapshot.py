@@ -10,6 +10,7 @@ from analysis.errors import AnalysisError
 from analysis.load import guarantees, reference, sanctions, tracker
 
 FIRST_DAY = date(2024, 12, 31)
+TURN = date(2025, 1, 20)
 FIRST_ISSUE = date(2025, 9, 20)
 """The day of the news item from which the project starts: `then` of every briefing later than it."""
 
@@ -32,6 +33,7 @@ class Snapshot:
     aid: pl.DataFrame
     totals: pl.DataFrame | None
     eu_shares: pl.DataFrame | None
+    routes: pl.DataFrame
     disbursements: pl.DataFrame
     pledges: pl.DataFrame
     actions: pl.DataFrame
@@ -43,6 +45,11 @@ class Snapshot:
     vessels: pl.DataFrame
     purl: pl.DataFrame
     countries: pl.DataFrame
+
+    @property
+    def turn(self) -> date:
+        """Give the day from which acts and listings are counted: the change of president, or `then` where that lay ahead."""
+        return TURN if self.day >= TURN else self.then
 
     @property
     def lead(self) -> pl.DataFrame:
@@ -77,6 +84,7 @@ def snapshot(day: date | str, since: date | str | None = None) -> Snapshot:
         then=FIRST_ISSUE if end > FIRST_ISSUE else pl.select(pl.lit(end).dt.offset_by("-12mo")).item(),
         aid=aid,
         totals=totals,
+        routes=_routes(aid),
         eu_shares=_eu_shares(aid if totals is None else totals),
         disbursements=tracker.disbursements().filter(pl.col("month").dt.month_end() <= end),
         pledges=guarantees.pledges(),
@@ -104,3 +112,14 @@ def _totals(end: date) -> pl.DataFrame | None:
 def _eu_shares(lead: pl.DataFrame) -> pl.DataFrame | None:
     release = str(lead["release"][0])
     return tracker.eu_aid_shares(release) if tracker.whole_release(release) == release else None
+
+
+def _routes(aid: pl.DataFrame) -> pl.DataFrame:
+    """Give the routes of military aid over the months of a release or of a part of it, under its name."""
+    release, last = aid["release"][0], aid["month"].max()
+    routes = tracker.military_routes()
+    return (
+        routes.filter(pl.col("month") <= last).with_columns(release=pl.lit(release))
+        if routes["release"][0] in release
+        else routes
+    )

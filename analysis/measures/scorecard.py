@@ -15,7 +15,6 @@ from analysis.measures.frames import require_single_release
 __all__ = [
     "aid_by",
     "customs_in_force",
-    "first_day_of_acts",
     "military_before",
     "military_month",
     "packages",
@@ -25,9 +24,6 @@ __all__ = [
     "troop_answers",
     "us_acts",
 ]
-
-TURN = date(2025, 1, 20)
-"""The day from which acts of the United States are counted: the change of president."""
 
 BEFORE = (date(2022, 1, 1), date(2024, 12, 1))
 """First and last month of the three years with which today's military aid is compared: both sides gave in all of them."""
@@ -96,20 +92,11 @@ def troop_answers(pledges: pl.DataFrame, countries: pl.DataFrame, day: date) -> 
     return {name: land.filter(rule)["country"].sort().to_list() for name, rule in rules.items()}
 
 
-def first_day_of_acts(then: date, day: date) -> date:
-    """Give the day from which acts of the United States are counted: the change of president, or `then` where that lay ahead on `day`.
-
-    >>> first_day_of_acts(date(2024, 9, 20), date(2025, 9, 20)), first_day_of_acts(date(2023, 12, 31), date(2024, 12, 31))
-    (datetime.date(2025, 1, 20), datetime.date(2023, 12, 31))
-    """
-    return TURN if day >= TURN else then
-
-
 def us_acts(actions: pl.DataFrame, first: date, day: date) -> dict[str, int]:
     """Count acts of the United States on Russia that tighten and that ease, from one day to another, both included.
 
     >>> from analysis import load
-    >>> us_acts(load.actions(), TURN, date(2025, 9, 20))
+    >>> us_acts(load.actions(), date(2025, 1, 20), date(2025, 9, 20))
     {'tighten': 1, 'ease': 0}
     """
     if day < first:

@@ -10,6 +10,7 @@ from fontTools.ttLib import TTFont
 
 from analysis import figures, load, measures
 from analysis.charts import europe, lettering, pair, render, theme
+from analysis.charts.native import native_table
 from analysis.charts.pair import THEN
 from analysis.charts.sizes import own_drawing
 from analysis.errors import AnalysisError, NotComparable
@@ -226,6 +227,17 @@ def test_a_country_with_a_firm_offer_counts_once_by_the_most_it_offers():
     troops = offers.filter(most="troops")["country"].sort().to_list()
     land = measures.guarantees.matrix(PLEDGES, END, "land").filter(pl.col("answer").is_in(["offers", "offers, if"]))
     assert troops == land["country"].sort().to_list()
+
+
+@pytest.mark.parametrize("name", ["troops", "firm"])
+def test_the_office_chart_counts_as_the_picture_does(name):
+    figure = NEW[name]()
+    table = native_table(figure.data, figure.native)
+    band = "answer" if name == "troops" else "most"
+    drawn = figure.data.filter(pl.col("country") != "USA")
+    for when, values in table.series.items():
+        counts = dict(drawn.filter(when=when).group_by(band).len().iter_rows())
+        assert [int(value or 0) for value in values] == [counts.get(one, 0) for one in table.categories]
 
 
 # --- PURL in euros

@@ -12,6 +12,7 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import capitalise_first, eur, join_rows, ordinal, pct
 from analysis.charts.sizes import COLUMN_LINE, with_caveat
 from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES, join_words, with_article
+from analysis.errors import AnalysisError
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
@@ -85,7 +86,7 @@ def by_kind(aid: pl.DataFrame, largest: int = 20, *, only: Whose = ()) -> Figure
     )
 
 
-def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 20) -> Figure:
+def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame | None, largest: int = 20) -> Figure:
     """Draw each donor's allocations in per cent of its GDP of 2021: by itself, and its part of the EU institutions' aid on top.
 
     Takes `load.aid()` or `load.aid_totals()` of one release that has allocations, undated money in it, and `load.eu_aid_shares` of
@@ -100,6 +101,9 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 20) -> 
     """
     require_count(largest)
     require_one_release(aid, "allocated")
+    if shares is None:
+        problem = f"what the EU institutions gave is not known by member for {edition(aid)} to {until(aid)}"
+        raise AnalysisError(problem, "take a whole release: share_of_gdp(load.aid_totals(30), load.eu_aid_shares(30))")
     donors = measure.by_size(aid, shares).filter(pl.col("both_pct").is_not_null())
     shown, states, number = with_the_united_states(donors, largest)
     first, text, year = shown.row(0, named=True), "{:.2f}%".format, GDP_YEAR

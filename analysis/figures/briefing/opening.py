@@ -181,7 +181,7 @@ def _us_on_troops(answers: Mapping[str, str]) -> str:
 
 
 def _us_sanctions(tables: Snapshot) -> Point:
-    first = card.first_day_of_acts(tables.then, tables.day)
+    first = tables.turn
     count = card.us_acts(tables.actions, first, tables.day)
     claim = {
         (True, True): "Washington both tightens and eases.",
@@ -248,7 +248,7 @@ def _offers_without_condition(tables: Snapshot) -> int:
 
 
 def _last_act(tables: Snapshot, rule: pl.Expr) -> str:
-    first = card.first_day_of_acts(tables.then, tables.day)
+    first = tables.turn
     counted = acts.counted(tables.actions, first, tables.day).filter(pl.col("authority").cast(pl.String) == "US", rule)
     if counted.is_empty():
         return ""

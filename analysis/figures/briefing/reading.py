@@ -26,7 +26,7 @@ def how_sure(tables: Snapshot) -> Panel:
     >>> [point.label for point in how_sure(load.snapshot("2026-10-10")).points]
     ['Firm', 'Fair', 'Weak', 'Unknown']
     """
-    states = acts.counted(tables.actions, card.first_day_of_acts(tables.then, tables.day), tables.day).filter(
+    states = acts.counted(tables.actions, tables.turn, tables.day).filter(
         pl.col("authority").cast(pl.String) == "US", acts.TIGHTENS | acts.EASES
     )
     read = states.filter(pl.col("grade").cast(pl.String).is_in(OPENED)).height

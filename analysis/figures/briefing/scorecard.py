@@ -151,7 +151,7 @@ def _packages(tables: Snapshot) -> Row:
 
 
 def _us_acts(tables: Snapshot) -> Row:
-    first = card.first_day_of_acts(tables.then, tables.day)
+    first = tables.turn
     then, now = (card.us_acts(tables.actions, first, one) for one in (tables.then, tables.day))
     states = (f"{number_word(one['tighten'])} tighten, {number_word(one['ease'])} ease" for one in (then, now))
     more = {name: now[name] - then[name] for name in now}

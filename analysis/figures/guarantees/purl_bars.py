@@ -9,7 +9,7 @@ from analysis import load
 from analysis.as_of import known_on
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite, cite_pages, id_as_of
-from analysis.charts.formatting import as_text, day, eur, join_rows, month
+from analysis.charts.formatting import day, join_rows, month
 from analysis.charts.native import Native
 from analysis.charts.numerals import count_words
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
@@ -36,8 +36,8 @@ RATES = (
 def by_donor(table: pl.DataFrame, until: date | str) -> Figure:
     """Draw contributions to PURL by donor in euros, each country's own, with amounts in other currencies beside its bar.
 
-    Takes `load.purl()`; `until` is the day looked back from. `data` has country, name, bloc, eur_bn (null where no amount could be
-    turned into euros), eur_m, beside (amounts in other currencies, and contributions whose amount was not stated, in words) and rows
+    Takes `load.purl()`; `until` is the day looked back from. `data` has country, name, bloc, eur_m (EUR m, null where no amount
+    could be turned into euros), beside (amounts in other currencies, and contributions whose amount was not stated, in words) and rows
     (contributions with an amount). Raises AnalysisError for a text that is no day, and for a day before the first contribution.
 
     >>> from analysis import load
@@ -58,14 +58,9 @@ def by_donor(table: pl.DataFrame, until: date | str) -> Figure:
         data=donors,
         sources=[*cite_pages(rows, "contributions"), *cite(pl.DataFrame({"source": ["ecb"]}))],
         notes=[RATES, JOINT, "Joint packages and running totals overlap national rows and are in no bar."],
-        alt=f"Bars by donor, with what stands beside them: {join_rows(donors.with_columns(as_text('eur_bn', eur).fill_null('')), '{name} {eur_bn} {beside}')}.",
+        alt=f"Bars by donor, with what stands beside them: {join_rows(donors.with_columns(text=_text()), '{name} {text}')}.",
         native=Native(
-            "bar",
-            "name",
-            "eur_m",
-            None,
-            "€ million",
-            {row["name"]: COLOURS[row["bloc"]] for row in donors.iter_rows(named=True)},
+            "bar", "name", "eur_m", None, "EUR m", {row["name"]: COLOURS[row["bloc"]] for row in donors.iter_rows(named=True)}
         ),
     )
 
@@ -81,15 +76,14 @@ def _donors(known: pl.DataFrame) -> pl.DataFrame:
     kept = beside.with_columns(silent).with_columns(words=pl.when(~pl.col("silent")).then("words"))
     donors = kept.group_by("country", maintain_order=True).agg(
         # What no rate turns into euros is not known in them, and is no zero.
-        pl.when(pl.col("eur_bn").is_not_null().any()).then(pl.col("eur_bn").sum().round(6)).alias("eur_bn"),
+        eur_m=pl.when(pl.col("eur_bn").is_not_null().any()).then((1000 * pl.col("eur_bn").sum()).round(3)),
         beside=pl.col("words").drop_nulls().str.join(" and "),
         rows=pl.col("rows").sum(),
     )
     european = is_european_country(load.countries())
     named = stances.with_names(donors).with_columns(bloc=pl.when(european).then(pl.lit(EUROPE)).otherwise(pl.lit(OTHER)))
-    rounded = named.with_columns(eur_m=(pl.col("eur_bn") * 1000).round(1))
-    return rounded.select("country", "name", "bloc", "eur_bn", "eur_m", "beside", "rows").sort(
-        "eur_bn", "name", descending=[True, False], nulls_last=True
+    return named.select("country", "name", "bloc", "eur_m", "beside", "rows").sort(
+        "eur_m", "name", descending=[True, False], nulls_last=True
     )
 
 
@@ -113,12 +107,17 @@ def _headline(running: pl.DataFrame, countries: pl.DataFrame, end: date) -> str:
     return f"PURL: {told} by {month(last['known_by'])}; {joined}"
 
 
+def _text() -> pl.Expr:
+    """Write what a donor gives: its euros, what stands beside them, or both."""
+    euros = pl.format("€{}m", pl.col("eur_m").map_elements(lambda value: f"{value:,.0f}", pl.String))
+    amount = pl.when(pl.col("eur_m") > 0).then(euros)
+    told = pl.when(pl.col("beside") != "").then("beside")
+    plus = pl.when(pl.col("eur_m") > 0).then(pl.format(" + {}", told)).otherwise(told)
+    return pl.concat_str([amount, plus], ignore_nulls=True)
+
+
 def _bars(donors: pl.DataFrame, width: int, *, narrow: bool) -> marks.Layered:
-    euros = pl.col("eur_m").fill_null(0)
-    amount = pl.when(pl.col("eur_bn") > 0).then(pl.format("€{}m", euros.map_elements(lambda value: f"{value:,.0f}", pl.String)))
-    told = pl.when(pl.col("beside") == "").then(pl.lit(None)).otherwise("beside")
-    plus = pl.when(pl.col("eur_bn") > 0).then(pl.format(" + {}", told)).otherwise(told)
-    shown = donors.with_columns(eur_m=euros, text=pl.concat_str([amount, plus], ignore_nulls=True))
+    shown = donors.with_columns(pl.col("eur_m").fill_null(0), text=_text())
     y = marks.names("name", shown["name"].to_list(), 130)
     base = alt.Chart(shown, width=width, height=(15 if narrow else 16) * shown.height).encode(y=y)
     x = alt.X("eur_m:Q", title=None, axis=alt.Axis(tickCount=3 if narrow else 5, format=",~f", grid=True))

@@ -68,8 +68,8 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
     """Draw who offers, may offer or refuses troops on two days, European countries by name, with what the United States answers.
 
     Takes `load.pledges()`, the whole history; `until` is the later day, `then` the earlier: 20 September 2025 where it is not given,
-    or a year before a day that does not lie after that. `data` has country, name, when (a day in words), answer, countries (1)
-    and moved, of European countries alone. The rungs are those of `measures.answers`. Raises AnalysisError for a text that is no day, for a day before the
+    or a year before a day that does not lie after that. `data` has country, name, when (a day in words), answer, countries (1;
+    0 of the United States, which is counted with none) and moved. The rungs are those of `measures.answers`. Raises AnalysisError for a text that is no day, for a day before the
     record or after its end, and for a `then` that does not lie before `until`.
 
     >>> from analysis import load
@@ -81,7 +81,8 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
     both = stances.with_names(measure.answers(pledges, first, last))
     europe = both.filter(pl.col("country") != UNITED_STATES)
     sides = [both.select("country", "name", "moved", answer=side, side=pl.lit(side)) for side in (THEN, NOW)]
-    rows = pl.concat(sides).with_columns(countries=pl.lit(1, pl.Int64))
+    # The United States stands beside the count of European countries, in the picture and in the office chart.
+    rows = pl.concat(sides).with_columns(countries=(pl.col("country") != UNITED_STATES).cast(pl.Int64))
     of_europe = rows.filter(pl.col("country") != UNITED_STATES)
     drawn = of_europe.select("side", NEW, band="answer", name=_tile_name())
     states = rows.filter(country=UNITED_STATES)
@@ -94,7 +95,7 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
         id=id_as_of("troops-then-and-now", last),
         headline=offer_headline(counts[NOW]),
         subtitle=f"Public answers of {europe.height} European countries on troops in Ukraine, {day(first)} and {day(last)}",
-        data=of_europe.select("country", "name", "answer", "countries", "moved", when=pl.col("side").replace(heads)),
+        data=rows.select("country", "name", "answer", "countries", "moved", when=pl.col("side").replace(heads)),
         sources=cite_pages(standing(pledges, first, last, "land"), "statements"),
         notes=[POSITIONS, wording.RUNGS, wording.TROOPS, _moved_words(europe), NOT_THE_26],
         alt=f"Names in bands by answer. {_listed(of_europe, heads)} The United States {states.filter(side=NOW)['answer'].replace_strict(OF_THE_US).item()} on {day(last)}.",

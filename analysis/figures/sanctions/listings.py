@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import altair as alt
 import polars as pl
 
+from analysis import load
 from analysis.as_of import as_day
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
@@ -89,12 +90,17 @@ def _month_panel(frame: pl.DataFrame, bounds: pl.DataFrame, authority: str) -> m
 
 @whole_tables("designations", coverage="sanctions_coverage")
 def since(
-    designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str = TURN, delistings: pl.DataFrame | None = None
+    designations: pl.DataFrame,
+    coverage: pl.DataFrame,
+    start: date | str = TURN,
+    delistings: pl.DataFrame | None = None,
+    until: date | str | None = None,
 ) -> Figure:
     """Draw listings since a day, accumulated, for the EU, the UK and the US, over the window that all three cover.
 
     Takes `load.designations()` and `load.sanctions_coverage()`, and with `load.delistings()` says on the picture how many names the
-    US list has lost since: few of their days lie in the window for certain, so that a line of them would say too little. `data`
+    US list has lost since: few of their days lie in the window for certain, so that a line of them would say too little. `until` is
+    the day looked back from, after which nothing is drawn. `data`
     has authority, basis, period, so_far (persons and entities) and source. Raises AnalysisError for a text that is no day and for a
     day from which not all three are covered, NotComparable for a part of the removals.
 
@@ -103,10 +109,11 @@ def since(
     ('EU', 'stated', datetime.date(2025, 1, 20), 0, 'eu_journal')
     """
     start = as_day(start)
+    coverage = coverage if until is None else measure.known_by(coverage, until)
     require_coverage(coverage, start)
     window = measure.common_window(coverage, start)
     frame = measure.since(designations, coverage, start)
-    lost = "" if delistings is None else _lost(delistings, start)
+    lost = "" if delistings is None else _lost(delistings, start, until)
     all_regimes = measure.within(designations, coverage, start)
     number, war = _numbers(all_regimes), _numbers(measure.within(designations, coverage, start, "war"))
     ends = frame.group_by("authority", maintain_order=True).last()
@@ -128,7 +135,8 @@ def since(
     days = join_rows(rounds.with_columns(day_text("listed_on")), "{listings} on {listed_on}", ", ")
     return Figure(
         drawing,
-        id="listings-since-january-2025" if start == TURN else f"listings-since-{start}",
+        id=("listings-since-january-2025" if start == TURN else f"listings-since-{start}")
+        + (f"-by-{end}" if (end := _earlier(until)) else ""),
         headline=f"Since {day(window.first)} the EU has made {number['EU']} listings, the US {number['US']}",
         subtitle=f"Persons and entities under asset freeze from {authorities.window_words(window)}",
         data=frame.select("authority", "basis", "period", "so_far", "source"),
@@ -147,10 +155,19 @@ def since(
     )
 
 
-def _lost(delistings: pl.DataFrame, start: date) -> str:
-    """Say how many names the US list has lost since a day, at least, and by when."""
+def _earlier(until: date | str | None) -> date | None:
+    """Give the day looked back from, if it is not that of the record's end."""
+    end = None if until is None else as_day(until)
+    return None if end is None or end >= load.collected_to("actions") else end
+
+
+def _lost(delistings: pl.DataFrame, start: date, until: date | str | None) -> str:
+    """Say how many names the US list has lost since a day, at least, and by when; nothing where it had lost none."""
     require_whole_table("delistings", delistings)
-    bounds = measure.removals(delistings, start)
+    known = delistings if until is None else delistings.filter(pl.col("not_after") <= as_day(until))
+    if known.filter(pl.col("not_before") >= start).is_empty():
+        return ""
+    bounds = measure.removals(known, start)
     return f"The US also took at least {bounds['at_least']} names off its list by {day(bounds['last'])}."
 
 
