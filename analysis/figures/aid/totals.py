@@ -13,7 +13,7 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import capitalise_first, eur, month
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, with_caveat
-from analysis.charts.turn import turn_mark
+from analysis.charts.turn import TURN, turn_mark
 from analysis.countries import EUROPE, UNITED_STATES, join_words
 from analysis.figures.aid.amounts import allocated, amounts_in_words, has, have_allocated, plain
 from analysis.figures.aid.inputs import (
@@ -65,7 +65,9 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     passed = passed_on(aid, told)
     ahead = pl.DataFrame({"period": [passed], "text": [f"{told[0].name} ahead since|({edition(aid)})"]})
     # Between the lines of the United States and of other donors, where there is room at every size.
-    over, title = [turn_mark(TURN_AT * min(now[group.name] for group in told))], "€ billion, cumulative"
+    covers_turn = measure.last_month(curves) >= TURN.replace(day=1)
+    over = [turn_mark(TURN_AT * min(now[group.name] for group in told))] if covers_turn else []
+    title = "€ billion, cumulative"
     over += [marks.marked_months(ahead)] if passed else []
     fields = tooltip("so far")
     ends = amounts_in_words(told, {name: eur(value) for name, value in monthly_end.items()})
