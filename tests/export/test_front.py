@@ -3,8 +3,11 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pypdf
 import pytest
 from docx import Document
@@ -15,6 +18,7 @@ from analysis.briefing import notebooks
 from analysis.briefing.build import build_briefing
 from analysis.briefing.from_notebooks import read_chapter
 from analysis.briefing.options import BriefingOptions
+from analysis.errors import AnalysisError
 from analysis.export import docx, office_charts, pdf
 from analysis.export.front import arrange, chart_numbers
 from analysis.export.story import Points, Rows, Story
@@ -144,6 +148,67 @@ def test_a_chart_of_the_document_can_be_edited_and_holds_the_numbers_of_the_pict
             plotted = {float(value) for values in table.series.values() for value in values if value is not None}
             assert plotted, picture.id
             assert plotted <= drawn, picture.id
+
+
+PANELS = [getattr(figures.briefing, name) for name in ("opening", "messages", "falls_due", "new_since", "how_sure", "reading")]
+DAYS = ["2024-12-31", "2025-09-20", "2026-06-30", "2026-10-10"]
+KNOWN_BY = {"pledges": "known_by", "actions": "date", "customs_measures": "date", "calendar": "known_by", "purl": "known_by"}
+"""The column of each table that says from which day a row was known."""
+
+
+def said(tables) -> list[object]:
+    """Give all that the first two pages say."""
+    return [*(panel(tables).record() for panel in PANELS), figures.briefing.scorecard(tables).record()["rows"]]
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_what_came_later_changes_no_word_of_an_earlier_briefing(day):
+    tables = load.snapshot(day)
+    known = {
+        name: rows.filter(pl.col(column) <= tables.day) for name, column in KNOWN_BY.items() for rows in [getattr(tables, name)]
+    }
+    later = {name: rows.height - known[name].height for name in KNOWN_BY for rows in [getattr(tables, name)]}
+    assert day == DAYS[-1] or all(later.values()), later
+    # A measure in force whose end lies ahead was known with it; what applies only later was adopted before.
+    known |= {"customs_measures": tables.customs_measures}
+    assert said(replace(tables, **known)) == said(tables)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_no_release_speaks_before_it_was_published(day):
+    tables = load.snapshot(day)
+    published = load.releases().filter(pl.col("release") == load.latest_release())["published"].item() or load.collected_to()
+    assert (tables.totals is None) == (tables.day < published)
+    assert tables.aid["month"].max() <= tables.day
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_figure_of_an_earlier_day_draws_nothing_later(day):
+    tables = load.snapshot(day)
+    until = tables.day.isoformat()
+    ships = figures.ships.over_time(tables.vessels, tables.coverage, tables.designations, until)
+    assert ships.data["period"].max() <= tables.day
+    aid = figures.aid.europe_and_us(tables.aid, tables.totals)
+    assert ("20 January 2025" in aid.svg()) == (tables.day >= tables.turn >= date(2025, 1, 20))
+
+
+def test_a_day_before_the_years_it_compares_with_is_refused():
+    with pytest.raises(AnalysisError, match="2022 to 2024, which had not ended by 2024-06-30"):
+        load.snapshot("2024-06-30")
+    with pytest.raises(AnalysisError, match="nothing is new since 2026-10-10"):
+        load.snapshot("2026-10-10", since="2026-10-10")
+
+
+@pytest.mark.slow
+def test_a_briefing_of_an_earlier_day_says_what_is_not_recorded(tmp_path):
+    build_briefing([PATH], tmp_path, BriefingOptions(formats=["html"], as_of="2024-12-31"))
+    page = (tmp_path / "briefing.html").read_text(encoding="utf-8")
+    assert "Issued 31 December 2024" in page
+    assert "Not recorded: no contribution to PURL had been announced by 31 December 2024." in page
+    assert not re.search(
+        r"2025|2026",
+        re.sub(r"<script.*?</script>|<style.*?</style>|data:[^\"]*|<[^>]+>", "", page.split("Chart 2<")[0], flags=re.S),
+    )
 
 
 @pytest.mark.parametrize("day", ["2026-05-01", "2026-10-10"])

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from analysis.as_of import known_on
 from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import (
     about_part,
@@ -64,7 +65,12 @@ def messages(tables: Snapshot) -> Panel:
     ['Money', 'Arms', 'Guarantees', 'US sanctions', 'EU sanctions']
     """
     points = [_money(tables), _arms(tables), _guarantees(tables), _us_sanctions(tables), _eu_sanctions(tables)]
-    return Panel("messages", "Five messages", points, sources=cite(tables.lead, tables.aid, tables.actions, tables.vessels))
+    return Panel(
+        "messages",
+        "Five messages",
+        points,
+        sources=cite(tables.lead, tables.aid, known_on(tables.actions, tables.day, "date"), tables.vessels),
+    )
 
 
 def _title(tables: Snapshot) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from analysis.as_of import known_on
 from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import capitalise_first, day, eur, month, number_word, pct, short_day, short_month, usd
 from analysis.countries import EUROPE, UNITED_STATES, join_words, with_article
@@ -54,7 +55,10 @@ def scorecard(tables: Snapshot) -> Table:
         labels=COLUMNS
         | {"europe_then": f"Europe, {then}", "us_then": f"US, {then}"}
         | {"europe_now": f"Europe, {now}", "us_now": f"US, {now}"},
-        sources=[*cite(tables.aid, tables.actions, tables.vessels), *cite_pages(tables.purl, "contributions")],
+        sources=[
+            *cite(tables.aid, known_on(tables.actions, tables.day, "date"), tables.vessels),
+            *cite_pages(known_on(tables.purl, tables.day), "contributions"),
+        ],
     )
 
 
