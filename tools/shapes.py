@@ -26,8 +26,8 @@ CUT = (-45, 25, 80, 84)
 FRAME = (-2_080_000, -1_960_000, 2_180_000, 2_260_000)
 """Left, bottom, right and top of the map in metres from its centre."""
 
-GRID = 1_000
-TOLERANCE, SMALLEST = 5_500, 180e6
+GRID = 2_000
+TOLERANCE, SMALLEST = 7_000, 250e6
 HATCH = 62_000
 CRIMEA, LARGEST_CRIMEA = (34.1, 44.95), 5.0
 """A point in Crimea, and the largest area in square degrees that the part of it can have."""

@@ -12,6 +12,10 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.lettering import text_width
+from analysis.charts.vega import VegaChart
+
+SHAPES = "europe"
+"""What the shapes are called among the data of a chart."""
 
 FILE = Path(__file__).parent / "shapes/europe.json"
 SEA, LAND, EDGE = "#F1F5F9", "#E2E2E2", theme.PAPER
@@ -68,8 +72,7 @@ def europe(
     >>> europe(rows, ["FRA"], width=300).width
     300
     """
-    topo = {key: topology()[key] for key in ("type", "transform", "objects", "arcs")}
-    shapes = alt.Data(values=topo, format=alt.TopoDataFormat(feature="countries", type="topojson"))
+    shapes = alt.NamedData(SHAPES, format=alt.TopoDataFormat(feature="countries", type="topojson"))
     looked_up = alt.LookupData(_data(rows), "country", ["name", "fill", "said", "edged"])
     land = _shape("datum.properties.country != 'frame'", fill=LAND, stroke=EDGE)
     known = alt.Chart().transform_lookup("properties.country", from_=looked_up).transform_filter("isValid(datum.fill)")
@@ -90,6 +93,17 @@ def europe(
         *_names(rows, named, width, size, bold),
     ]
     return alt.layer(*layers, data=shapes).properties(width=width, height=height_for(width))
+
+
+def with_shapes(chart: marks.Layered) -> VegaChart:
+    """Put the shapes into a chart of maps, once for all of them and for every size; without them a map is empty.
+
+    >>> list(with_shapes(alt.Chart(alt.NamedData(SHAPES)).mark_geoshape()).to_dict()["datasets"])
+    ['europe']
+    """
+    spec = chart.to_dict(validate=False)
+    topo = {key: topology()[key] for key in ("type", "transform", "objects", "arcs")}
+    return VegaChart(spec | {"datasets": spec.get("datasets", {}) | {SHAPES: topo}})
 
 
 def _data(rows: pl.DataFrame) -> alt.Data:

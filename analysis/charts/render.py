@@ -66,6 +66,9 @@ def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str],
         below = {"subtitle": _lines(subtitle, size.text_characters)} if subtitle else {}
         outer["title"] = {"text": _lines(headline, size.headline_characters), **below}
     kept = {key: (own or chart)[key] for key in ("datasets", "params") if key in (own or chart)}
+    if own and "datasets" in chart:
+        # What both draw, such as the shapes of a map, stands in the page's specification once.
+        kept["datasets"] = chart["datasets"] | kept.get("datasets", {})
     # The page's specification is what a notebook stores: the drawings for other sizes travel in it.
     return outer | kept | ({"usermeta": chart["usermeta"]} if size.name == "page" and "usermeta" in chart else {})
 

@@ -59,7 +59,8 @@ def lasting(
     """Give the acts of an authority that tighten or ease, announced from one day to another, and how long each lasts.
 
     An act starts and ends with the customs measures of the same legal act (those whose target it names, if it names any), else
-    on the day on which it was announced and the day on which, as was known on `last`, it expires. `ends` is null for one that
+    on the day on which it was announced and the day on which, as was known on `last`, it expires; a duty or ban that lay ahead on
+    `last` starts on its day. `ends` is null for one that
     stands without an end, and `at_once` says of an easing that it only ends or removes something: it has no length. Returns
     the columns of `counted` with number (of the legal act), starts, ends, rate (of the duty in per cent, null without one) and
     at_once; sorted by day. Takes `load.actions()`, `load.customs_measures()` and `load.calendar()`. Raises as `counted`.
@@ -79,20 +80,22 @@ def lasting(
     chosen = measures.filter(named | ~named.any().over("nth")).group_by("nth")
     stands = pl.col("ended").is_null().any()
     spans = chosen.agg(
-        pl.col("begins").min(), pl.when(~stands).then(pl.col("ended").max()).alias("ended"), rate=pl.col("rate").first()
+        pl.col("begins").min(),
+        pl.when(~stands).then(pl.col("ended").max()).alias("ended"),
+        rate=pl.col("rate").drop_nulls().sort().first(),
     )
-    expiries = known_on(calendar, end).filter(
-        authority_is,
-        pl.col("kind").cast(pl.String) == "expiry",
-        pl.col("overtaken_on").is_null() | (pl.col("overtaken_on") > end),
+    standing = pl.col("overtaken_on").is_null() | (pl.col("overtaken_on") > end)
+    kind, dates = pl.col("kind").cast(pl.String), known_on(calendar, end).filter(authority_is, standing)
+    due = dates.group_by(number=_number("act")).agg(
+        expires=pl.col("not_after").filter(kind == "expiry").max(),
+        opens=pl.col("not_after").filter(kind.is_in(["duty", "ban"]), pl.col("not_after") > end).min(),
     )
-    expired = expiries.group_by(number=_number("act")).agg(expires=pl.col("not_after").max())
-    timed = acts.join(spans, on="nth", how="left").join(expired, on="number", how="left")
+    timed = acts.join(spans, on="nth", how="left").join(due, on="number", how="left")
     at_once = EASES & ((pl.col("kind").cast(pl.String) == "customs") | pl.col("number").is_null())
     return (
-        timed.with_columns(starts=pl.coalesce("begins", "date"), at_once=at_once)
+        timed.with_columns(starts=pl.coalesce("opens", "begins", "date"), at_once=at_once)
         .with_columns(ends=pl.when(~pl.col("at_once")).then(pl.coalesce("ended", "expires")))
-        .drop("nth", "begins", "ended", "expires")
+        .drop("nth", "begins", "opens", "ended", "expires")
         .sort("date", "action")
     )
 
@@ -106,9 +109,9 @@ def _number(column: str) -> pl.Expr:
 
 
 def _measures(customs: pl.DataFrame, authority_is: pl.Expr, end: date) -> pl.DataFrame:
-    """Give the customs measures of an authority by number of the act, an end after the last day not known yet."""
+    """Give the customs measures of an authority up to a day by number of the act, an end after that day not known yet."""
     ended = pl.when(pl.col("ended_by") <= end).then(pl.col("ended_by"))
-    rows = customs.filter(authority_is, pl.col("status").cast(pl.String).is_in([*STOOD, "mandated"]))
+    rows = customs.filter(authority_is, pl.col("status").cast(pl.String).is_in([*STOOD, "mandated"]), pl.col("date") <= end)
     return rows.select(
         "target",
         pl.col("date").alias("begins"),

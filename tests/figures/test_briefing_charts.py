@@ -162,6 +162,11 @@ def test_an_end_that_is_not_known_yet_is_no_end():
     assert [row["ends"] for row in on.values()] == [None, date(2026, 2, 7)]
 
 
+def test_a_duty_that_lies_ahead_starts_on_its_day():
+    acts = measures.acts.lasting(*ACTS, "US", "2025-01-20", "2025-08-10")
+    assert acts.select("starts", "ends").rows() == [(date(2025, 8, 27), None)]
+
+
 def test_a_licence_lasts_to_the_day_on_which_it_expires_as_known():
     licences = measures.acts.lasting(*ACTS, "US", "2025-01-20", END).filter(pl.col("number").str.starts_with("GL"))
     assert dict(licences.select("number", "ends").iter_rows()) == {

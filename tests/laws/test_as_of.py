@@ -10,7 +10,8 @@ import pytest
 
 from analysis import Figure, figures, load
 from analysis.figures.aid import state
-from analysis.figures.guarantees import domains, news_item, packages, positions, statements
+from analysis.figures.guarantees import domains, maps, news_item, packages, positions, purl_bars, statements, then_and_now
+from analysis.figures.sanctions import us_acts
 from analysis.figures.table import Table
 from analysis.measures import state as measure
 
@@ -32,6 +33,7 @@ def tables() -> dict[str, pl.DataFrame]:
         "actions": load.actions(),
         "customs": load.customs_measures(),
         "calendar": load.calendar(),
+        "gone": load.delistings(),
     }
 
 
@@ -57,6 +59,13 @@ def everything(t: dict[str, pl.DataFrame], day: str) -> Iterator[str]:
     yield told(statements.united_states(t["pledges"], day))
     yield told(packages.us_packages(t["us"], day))
     yield told(state.aid_so_far(t["aid"], t["published"], day))
+    if day < "2025-09":  # before, neither the record nor PURL nor the administration had begun
+        return
+    yield told(us_acts.tightened_and_eased(t["actions"], t["customs"], t["calendar"], t["gone"], day))
+    yield told(then_and_now.troops(t["pledges"], day))
+    yield told(then_and_now.firm(t["pledges"], day))
+    yield told(purl_bars.by_donor(t["purl"], day))
+    yield json.dumps(maps.troops(t["pledges"], day).data.rows(), default=str)
 
 
 def told(shown: Figure | Table) -> str:
@@ -80,6 +89,7 @@ def planted(name: str, frame: pl.DataFrame, day: str) -> pl.DataFrame:
         "actions": {"date": after, "action": "Planted"},
         "customs": {"date": after, "measure": "Planted", "ended_by": None},
         "calendar": {"known_by": after, "what": "Planted"},
+        "gone": {"not_after": after},
         "item": {"day": after, "says": "Planted"},
     }.get(name, {"not_before": after, "known_by": after, "date": str(after)})
     telling = {

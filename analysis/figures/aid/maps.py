@@ -55,13 +55,11 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame) -> Figure:
         raise AnalysisError("no European donor has a share of GDP in these rows", "take all of a release: load.aid(29)")
     shown = europeans.select("release", "donor", "name", pl.col("own_pct", "share_pct", "both_pct").round(4))
     first = shown.row(0, named=True)
-    caveat = (
-        f"The US has allocated {states:.1f}% of its GDP. GDP of {GDP_YEAR}; EU aid counted under the members it stands for."
-    )
+    caveat = f"GDP of {GDP_YEAR}. EU aid is counted under the members it stands for. Grey: not counted here."
     page = alt.hconcat(_map(shown, 396), _classes(shown, 196, names=True), spacing=18)
     column = alt.vconcat(_map(shown, 326), _classes(shown, 326, names=False), spacing=8)
     return Figure(
-        with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
+        europe.with_shapes(with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE))),
         id="share-of-gdp-map",
         headline=f"{first['name']} has allocated {first['both_pct']:.1f}% of its GDP, the US {states:.1f}%",
         subtitle=f"Aid in per cent of GDP, each member's part of EU aid included, to {until(aid)} ({edition(aid)})",

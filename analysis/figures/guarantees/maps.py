@@ -64,7 +64,9 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
     moved = countries.filter("moved")["name"].sort().to_list()
     page = alt.hconcat(*panels, spacing=16)
     return Figure(
-        with_sizes(with_caveat(page, GREY_ONES, PAGE_LINE), column=with_caveat(column, GREY_ONES, COLUMN_LINE)),
+        europe.with_shapes(
+            with_sizes(with_caveat(page, GREY_ONES, PAGE_LINE), column=with_caveat(column, GREY_ONES, COLUMN_LINE))
+        ),
         id=id_as_of("troops-map-then-and-now", last),
         headline=offer_headline(counts[NOW]),
         subtitle=f"Public answers of {countries.height} European countries on troops in Ukraine; dark edge: changed since {day(first)}",
