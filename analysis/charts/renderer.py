@@ -1,6 +1,7 @@
 """An altair renderer that draws any chart without a network and in this project's theme, as a Figure is drawn."""
 
 import re
+import sys
 from typing import Any
 
 import altair as alt
@@ -15,6 +16,8 @@ from analysis.errors import AnalysisError
 RENDERER = "analysis"
 MOST_ROWS = 50_000
 """Rows of a chart that a notebook and a page should carry: some ten megabytes."""
+WIDE = 8
+"""Columns that a window shows."""
 SOME_ROWS = 5_000
 """Rows up to which a chart keeps columns that it does not draw: a reader of the page can look at them."""
 
@@ -22,7 +25,7 @@ SOME_ROWS = 5_000
 def setup() -> None:
     """Let any altair chart in this notebook draw in JupyterLab without a network, in this project's theme and colours.
 
-    Exact amounts are drawn as they are; a chart may have up to 50,000 rows, of pandas, Arrow and DuckDB too.
+    Wide frames can be scrolled. Exact amounts are drawn as they are; a chart may have up to 50,000 rows, of pandas, Arrow and DuckDB too.
 
     >>> setup()
     >>> alt.renderers.active
@@ -32,6 +35,19 @@ def setup() -> None:
     alt.renderers.enable(RENDERER)
     alt.data_transformers.register(RENDERER, _rows)
     alt.data_transformers.enable(RENDERER)
+    # Only a notebook has it.
+    if (ipython := sys.modules.get("IPython")) and (shell := ipython.get_ipython()):
+        shell.display_formatter.formatters["text/html"].for_type(pl.DataFrame, scrolled)
+
+
+def scrolled(frame: pl.DataFrame) -> str:
+    """Write a frame as HTML, a wide one in a box in which it can be scrolled.
+
+    >>> scrolled(pl.DataFrame({"year": [2025]})).startswith("<div><style>")
+    True
+    """
+    html = frame._repr_html_()
+    return html if frame.width <= WIDE else f'<div style="overflow-x: auto; max-width: 100%">{html}</div>'
 
 
 def read_chart(chart: alt.TopLevelMixin, *, validate: bool = True) -> dict[str, Any]:
