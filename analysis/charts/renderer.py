@@ -7,10 +7,12 @@ from typing import Any
 import altair as alt
 import polars as pl
 from altair.utils.schemapi import SchemaValidationError
+from polars import selectors as cs
 
 from analysis.as_polars import as_polars, is_frame
 from analysis.charts import columns, fields, palette, render, theme
 from analysis.charts.picture import VEGA_LITE
+from analysis.charts.pitfalls import refuse_pitfalls
 from analysis.errors import AnalysisError
 
 RENDERER = "analysis"
@@ -80,6 +82,7 @@ def make_right(spec: dict[str, Any]) -> None:
     fields.require_known_fields(spec)
     fields.convert_numbers(spec)
     columns.prepare(spec)
+    refuse_pitfalls(spec)
     palette.colour_meanings(spec)
     columns.keep_drawn(spec, SOME_ROWS)
     if {"mark", "layer"} & spec.keys():
@@ -109,6 +112,8 @@ def _fix(fault: Exception) -> str:
             "give each field its type: 'month:T' for time, 'eur_bn:Q' for numbers, 'donor:N' for names, 'year:O' for ranks; "
             "or collect a lazy frame first"
         )
+    if "is not one of the valid encoding data types" in str(fault):
+        return "a name with a colon is written alt.Y(field='EUR: bn', type='quantitative'); else a type is one of T, Q, N, O"
     return "fix the chart that the figure is given"
 
 
@@ -117,7 +122,12 @@ def _rows(data: Any, max_rows: int = MOST_ROWS) -> Any:
     if is_frame(data):
         frame = as_polars(data)
         whole = frame.collect() if isinstance(frame, pl.LazyFrame) else frame
-        data = whole.with_columns(pl.col(pl.Decimal).cast(pl.Float64), pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+        data = whole.drop(cs.binary()).with_columns(
+            pl.col(pl.Decimal).cast(pl.Float64),
+            # What JSON has no form for is a text; a chart that draws none of it need not know.
+            pl.col(pl.Categorical, pl.Enum, pl.Time).cast(pl.String),
+            cs.duration().dt.to_string(),
+        )
     try:
         return alt.default_data_transformer(data, max_rows)
     except alt.MaxRowsError as fault:
