@@ -229,7 +229,8 @@ class Figure:
 
         A `~` at the start is the home folder; an ending may be in capitals.
         `size`: page, slide, column or social. Source line and alternative text travel with it, but a .csv is the data alone and
-        a .png carries no alternative text. Raises UnknownName for a size or ending that does not exist, ExportFault if the file
+        a .png carries no alternative text. A slide holds a chart that can be edited where an office program has its form; where it has
+        none, saving a slide or a document says so in one line. A document holds pictures. Raises UnknownName for a size or ending that does not exist, ExportFault if the file
         cannot be written.
 
         >>> import tempfile
