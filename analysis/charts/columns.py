@@ -6,28 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from analysis.charts.fields import parts, rows_of, rows_of_data
+from analysis.charts.fields import TAKEN, parts, rows_of, rows_of_data
 from analysis.errors import AnalysisError
 
 Node = dict[str, Any]
 SPECIAL = re.compile(r"[.\[\]'\"]")
 """Characters of a path into a value."""
-NAMES = (
-    "field",
-    "groupby",
-    "fold",
-    "flatten",
-    "lookup",
-    "impute",
-    "key",
-    "stack",
-    "density",
-    "quantile",
-    "regression",
-    "loess",
-    "on",
-    "fields",
-)
+NAMES = (*TAKEN, "fields")
+"""Where a chart names columns: fields, what transforms take, and what a selection is of."""
 DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|[+-]\d\d:?\d\d)?")
 FEW_MILLISECONDS = 10**10
@@ -67,12 +53,12 @@ def keep_drawn(chart: Node, some: int) -> None:
     >>> chart["data"]["values"][0]
     {'year': 2025}
     """
-    words = json.dumps(_without_rows(chart), default=str, ensure_ascii=False)
+    words = json.dumps(_without_rows(chart), default=str, ensure_ascii=False).replace("\\", "")
     for rows in rows_of(chart):
         records = _records(rows)
         if len(records) <= some:
             continue
-        left = {name for name in records[0] if name not in words.replace("\\", "")}
+        left = {name for name in records[0] if name not in words}
         for row in records:
             for name in left:
                 row.pop(name, None)

@@ -45,7 +45,8 @@ def default_look(chart: Node) -> Node:
     {}
     """
     named = {"range": RANGE, "legend": {"labelLimit": 300}} if _leaves_colours(chart) else {}
-    return named | {kind: {"color": theme.GREY} for kind in sorted(_bare_marks(chart))}
+    bare = [] if _names_any(chart) else sorted(_bare_marks(chart))
+    return named | {kind: {"color": theme.GREY} for kind in bare}
 
 
 def colour_meanings(chart: Node) -> None:
@@ -76,6 +77,13 @@ def _colour(node: Node, data: Any, datasets: Node) -> None:
 
 def _leaves_colours(node: Node) -> bool:
     return bool(_open_channels(node)) or any(_leaves_colours(part) for part in parts(node))  # type: ignore[arg-type]
+
+
+def _names_any(node: Node) -> bool:
+    """Say whether a chart names a colour, of a mark or of a field, anywhere."""
+    mark = node.get("mark")
+    look = mark if isinstance(mark, dict) else {}
+    return bool({*COLOURS} & {*look, *node.get("encoding", {})}) or any(_names_any(dict(part)) for part in parts(node))
 
 
 def _bare_marks(node: Node) -> set[str]:

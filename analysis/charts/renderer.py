@@ -1,20 +1,25 @@
 """An altair renderer that draws any chart without a network and in this project's theme, as a Figure is drawn."""
 
 import re
+import sys
 from typing import Any
 
 import altair as alt
 import polars as pl
 from altair.utils.schemapi import SchemaValidationError
+from polars import selectors as cs
 
 from analysis.as_polars import as_polars, is_frame
 from analysis.charts import columns, fields, palette, render, theme
 from analysis.charts.picture import VEGA_LITE
+from analysis.charts.pitfalls import refuse_pitfalls
 from analysis.errors import AnalysisError
 
 RENDERER = "analysis"
 MOST_ROWS = 50_000
 """Rows of a chart that a notebook and a page should carry: some ten megabytes."""
+WIDE = 8
+"""Columns that a window shows."""
 SOME_ROWS = 5_000
 """Rows up to which a chart keeps columns that it does not draw: a reader of the page can look at them."""
 
@@ -22,7 +27,7 @@ SOME_ROWS = 5_000
 def setup() -> None:
     """Let any altair chart in this notebook draw in JupyterLab without a network, in this project's theme and colours.
 
-    Exact amounts are drawn as they are; a chart may have up to 50,000 rows, of pandas, Arrow and DuckDB too.
+    Wide frames can be scrolled. Exact amounts are drawn as they are; a chart may have up to 50,000 rows, of pandas, Arrow and DuckDB too.
 
     >>> setup()
     >>> alt.renderers.active
@@ -32,6 +37,19 @@ def setup() -> None:
     alt.renderers.enable(RENDERER)
     alt.data_transformers.register(RENDERER, _rows)
     alt.data_transformers.enable(RENDERER)
+    # Only a notebook has it.
+    if (ipython := sys.modules.get("IPython")) and (shell := ipython.get_ipython()):
+        shell.display_formatter.formatters["text/html"].for_type(pl.DataFrame, scrolled)
+
+
+def scrolled(frame: pl.DataFrame) -> str:
+    """Write a frame as HTML, a wide one in a box in which it can be scrolled.
+
+    >>> scrolled(pl.DataFrame({"year": [2025]})).startswith("<div><style>")
+    True
+    """
+    html = frame._repr_html_()
+    return html if frame.width <= WIDE else f'<div style="overflow-x: auto; max-width: 100%">{html}</div>'
 
 
 def read_chart(chart: alt.TopLevelMixin, *, validate: bool = True) -> dict[str, Any]:
@@ -64,6 +82,7 @@ def make_right(spec: dict[str, Any]) -> None:
     fields.require_known_fields(spec)
     fields.convert_numbers(spec)
     columns.prepare(spec)
+    refuse_pitfalls(spec)
     palette.colour_meanings(spec)
     columns.keep_drawn(spec, SOME_ROWS)
     if {"mark", "layer"} & spec.keys():
@@ -93,6 +112,8 @@ def _fix(fault: Exception) -> str:
             "give each field its type: 'month:T' for time, 'eur_bn:Q' for numbers, 'donor:N' for names, 'year:O' for ranks; "
             "or collect a lazy frame first"
         )
+    if "is not one of the valid encoding data types" in str(fault):
+        return "a name with a colon is written alt.Y(field='EUR: bn', type='quantitative'); else a type is one of T, Q, N, O"
     return "fix the chart that the figure is given"
 
 
@@ -101,7 +122,12 @@ def _rows(data: Any, max_rows: int = MOST_ROWS) -> Any:
     if is_frame(data):
         frame = as_polars(data)
         whole = frame.collect() if isinstance(frame, pl.LazyFrame) else frame
-        data = whole.with_columns(pl.col(pl.Decimal).cast(pl.Float64), pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+        data = whole.drop(cs.binary()).with_columns(
+            pl.col(pl.Decimal).cast(pl.Float64),
+            # What JSON has no form for is a text; a chart that draws none of it need not know.
+            pl.col(pl.Categorical, pl.Enum, pl.Time).cast(pl.String),
+            cs.duration().dt.to_string(),
+        )
     try:
         return alt.default_data_transformer(data, max_rows)
     except alt.MaxRowsError as fault:

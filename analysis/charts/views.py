@@ -24,6 +24,10 @@ class NoNativeForm(Exception):
     """A chart that no office program draws as it is; its text ends the sentence "..., since"."""
 
 
+class DrawsNothing(NoNativeForm):
+    """A chart that draws no mark at all."""
+
+
 @dataclass(frozen=True)
 class View:
     """Say how a layer is read: which channel is along the categories and which along the values, and by which fields.
@@ -72,6 +76,8 @@ def _kinds(chart: Node) -> list[str]:
 
 def _main_layer(drawn: Drawn) -> Layer:
     """Give the one layer whose marks stand for the data; words beside marks and points upon lines tell nothing else."""
+    if drawn.layers and not any(layer.marks for layer in drawn.layers):
+        raise DrawsNothing("it draws nothing")
     layers = [layer for layer in drawn.layers if layer.marks and layer.kind != "text"]
     if not layers:
         raise NoNativeForm("it draws no mark with a value")

@@ -11,6 +11,7 @@ from typing import Any
 
 import altair as alt
 import polars as pl
+from polars import selectors as cs
 
 from analysis.charts import render, theme
 from analysis.charts.chart_frames import frames_of
@@ -22,7 +23,7 @@ from analysis.charts.inferred import Inferred, infer, shows_its_rows
 from analysis.charts.native import ROWS, Native, require_drawable, to_record
 from analysis.charts.picture import RECORD, VEGA_LITE, Picture, refuse_id
 from analysis.charts.renderer import read_chart
-from analysis.charts.views import NoNativeForm
+from analysis.charts.views import DrawsNothing, NoNativeForm
 from analysis.errors import AnalysisError
 from analysis.export.csv import csv_text
 from analysis.export.figure import save
@@ -122,7 +123,8 @@ class Figure:
         if frames and all(frame.is_empty() for frame in frames):
             raise AnalysisError("the chart has no rows", "look at the filter that made them: a chart of nothing tells nothing")
         if len(frames) == 1 and shows_its_rows(spec):
-            return frames[0]
+            nested = pl.col(name for name, dtype in frames[0].schema.items() if dtype.is_nested())
+            return frames[0].drop(cs.binary()).with_columns(nested.map_elements(str, pl.String))
         _refuse_forbidden("chart", spec)
         if not any(rows for rows in rows_of(spec)):
             return frames[0] if frames else pl.DataFrame()
@@ -193,6 +195,9 @@ class Figure:
         try:
             inferred = infer(self._checked_chart, self.id)
             require_drawable(inferred.rows, inferred.native)
+        except DrawsNothing as fault:
+            fix = "look at the columns along its axes: none of their values is a number, or all are outside the axes"
+            raise AnalysisError("the chart draws no mark", fix) from fault
         except NoNativeForm as reason:
             return str(reason)
         except AnalysisError as fault:
@@ -224,7 +229,8 @@ class Figure:
 
         A `~` at the start is the home folder; an ending may be in capitals.
         `size`: page, slide, column or social. Source line and alternative text travel with it, but a .csv is the data alone and
-        a .png carries no alternative text. Raises UnknownName for a size or ending that does not exist, ExportFault if the file
+        a .png carries no alternative text. A slide holds a chart that can be edited where an office program has its form; where it has
+        none, saving a slide or a document says so in one line. A document holds pictures. Raises UnknownName for a size or ending that does not exist, ExportFault if the file
         cannot be written.
 
         >>> import tempfile

@@ -93,7 +93,7 @@ def own(
             "donor": _donors(frame, donor),
             "kind": _choices(frame, "kind", kind, KINDS, None),
             "stage": _choices(frame, "stage", stage, STAGES, "allocated"),
-            "eur": own_cells.read_amounts(frame[amounts], factor),
+            "eur": own_cells.read_amounts(frame[amounts], factor, own_cells.SIGN_OF[currency]),
         },
         schema_overrides={"kind": pl.String},
     )

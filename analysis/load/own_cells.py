@@ -11,6 +11,7 @@ from analysis.errors import AnalysisError, UnknownName
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet", ".json")
 CURRENCIES = ("EUR", "USD")
+SIGN_OF = {"EUR": "€", "USD": "$"}
 SIGNS = {"€": "EUR", "$": "USD", "US$": "USD", "EURO": "EUR", "EUROS": "EUR"}
 SCALES = {"": 1, "thousand": 10**3, "k": 10**3, "mn": 10**6, "m": 10**6, "million": 10**6, "millions": 10**6, "bn": 10**9}
 SCALES |= {"billion": 10**9, "billions": 10**9, "mio": 10**6, "mrd": 10**9}
@@ -110,8 +111,10 @@ def read_unit(unit: str, column: str) -> tuple[str, int]:
     return currency, SCALES[scale]
 
 
-def read_amounts(cells: pl.Series, factor: int = 1) -> pl.Series:
+def read_amounts(cells: pl.Series, factor: int = 1, sign: str = "") -> pl.Series:
     """Read amounts exactly, times a factor and to the cent; texts with a decimal comma or a point, as all of them have it.
+
+    `sign` is that of their currency, which may stand beside them.
 
     Raises AnalysisError for amounts that are missing or none, and for texts that can be read in two ways.
 
@@ -127,10 +130,11 @@ def read_amounts(cells: pl.Series, factor: int = 1) -> pl.Series:
         raise AnalysisError(
             f"{cells.name!r} holds {cells.dtype}, not amounts", "name the column of amounts: load.own(..., amount='...')"
         )
-    texts = [BLANK.sub("", str(cell)) for cell in cells]
+    written = [str(cell) for cell in cells]
+    texts = [BLANK.sub("", text.replace(sign, "") if sign else text) for text in written]
     if cells.dtype == pl.String:
         texts = _with_points(texts, str(cells.name))
-    values = [_cents(text, factor, str(cells.name)) for text in texts]
+    values = [_cents(text, factor, str(cells.name), cell) for text, cell in zip(texts, written, strict=True)]
     return pl.Series(cells.name, values, dtype=ROOM)
 
 
@@ -157,7 +161,7 @@ def _with_points(texts: list[str], name: str) -> list[str]:
     raise AnalysisError(problem, f"if {sign!r} parts thousands, {drop}; if it is the decimal sign, {keep} instead")
 
 
-def _cents(text: str, factor: int, name: str) -> Decimal:
+def _cents(text: str, factor: int, name: str, written: str) -> Decimal:
     try:
         amount = Decimal(text)
         if not amount.is_finite() or abs(amount * factor) >= 10**15:
@@ -165,7 +169,7 @@ def _cents(text: str, factor: int, name: str) -> Decimal:
         return (amount * factor).quantize(CENT, ROUND_HALF_EVEN)
     except InvalidOperation:
         raise AnalysisError(
-            f"{text[:SHOWN]!r} in {name!r} is no amount",
+            f"{written[:SHOWN]!r} in {name!r} is no amount",
             "write numbers alone, without signs or words; the unit goes into unit='EUR mn'",
         ) from None
 

@@ -368,6 +368,17 @@ def test_what_the_analyst_configures_is_drawn_at_every_size():
     assert render.config_of({"mark": "bar"}) == theme.config()
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [pl.struct("name"), pl.concat_list("n"), pl.duration(days=1), pl.time(1), pl.lit(b"x")],
+    ids=["struct", "list", "duration", "time", "bytes"],
+)
+def test_a_column_that_is_not_drawn_stops_nothing(odd, tmp_path):
+    figure = Figure(alt.Chart(ONE.with_columns(odd=odd)).mark_bar().encode(x="name:N", y="n:Q"), headline="Own")
+    assert twin(figure) == ("column", {"": COUNTS})
+    assert figure.save(tmp_path / "own.csv").read_text().startswith("name,n")
+
+
 def test_a_chart_of_rows_written_into_it_has_its_csv():
     figure = Figure(
         alt.Chart(alt.Data(values=[{"year": "2025", "eur_bn": 1.5}])).mark_bar().encode(x="year:N", y="eur_bn:Q"),

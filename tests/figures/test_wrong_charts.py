@@ -85,6 +85,40 @@ WRONG = {
         lambda: figure(alt.Chart(AID.rename({"eur_bn": "eur\\bn"})).mark_bar().encode(x="donor:N")),
         "has a backslash in its name.*\n  -> rename it",
     ),
+    "a stack of means": (
+        lambda: figure(BARS.encode(x="year:O", y="mean(eur_bn):Q", color="donor:N")),
+        "stacks the mean of 'eur_bn' by 'donor', and the sum of means is none\n  -> put them side by side: xOffset='donor:N'",
+    ),
+    "the logarithm of nothing": (
+        lambda: figure(
+            alt.Chart(AID.with_columns(eur_bn=pl.Series([0.0, 2.0])))
+            .mark_bar()
+            .encode(x="donor:N", y=alt.Y("eur_bn:Q", scale=alt.Scale(type="log")))
+        ),
+        "1 of 2 values of 'eur_bn' are not above zero, such as 0, and have no logarithm",
+    ),
+    "colours for some alone": (
+        lambda: figure(RIGHT.encode(color=alt.Color("donor:N", scale=alt.Scale(domain=["DEU"], range=["#000000"])))),
+        "the colours of 'donor' are for DEU, and its rows have FRA too",
+    ),
+    "a colour that is none": (
+        lambda: figure(alt.Chart(AID).mark_bar(color="blu").encode(x="donor:N", y="eur_bn:Q")),
+        "'blu' is no colour",
+    ),
+    "a format that is none": (
+        lambda: figure(BARS.encode(x="donor:N", y=alt.Y("eur_bn:Q", axis=alt.Axis(format="€.1f")))),
+        "'€.1f' is no format of numbers, and nothing would be drawn\n  -> write one such as",
+    ),
+    "no value that is known": (
+        lambda: figure(
+            alt.Chart(AID.with_columns(eur_bn=pl.lit(None, pl.Float64))).mark_bar().encode(x="donor:N", y="eur_bn:Q")
+        ).record(),
+        "the chart draws no mark\n  -> look at the columns",
+    ),
+    "a name with a colon in short": (
+        lambda: figure(alt.Chart(AID.rename({"eur_bn": "EUR: bn"})).mark_bar().encode(x="donor:N", y="EUR: bn:Q")),
+        "altair cannot make the chart: .*\n  -> a name with a colon is written alt.Y\\(field=",
+    ),
     "a field without a type": (
         lambda: figure(alt.Chart(alt.Data(values=[{"a": 1}])).mark_bar().encode(x="a")),
         "altair cannot make the chart: .*\n  -> give each field its type",
@@ -99,7 +133,7 @@ WRONG = {
     ),
     "a length of time": (
         lambda: figure(alt.Chart(AID.with_columns(took=pl.lit(timedelta(days=1)))).mark_bar().encode(x="donor:N", y="took:Q")),
-        "altair cannot make the chart: .*Duration",
+        "'took' holds texts, such as 'P1D', where the chart asks for numbers",
     ),
     "no rows": (
         lambda: figure(alt.Chart(AID.head(0)).mark_bar().encode(x="donor:N", y="eur_bn:Q")),

@@ -129,6 +129,32 @@ def test_millions_and_thousands_are_exact():
     assert load.own(rows, donor="DEU", source="BMVg, mn", unit="EUR mn")["eur"].to_list() == [Decimal("12345678.00")]
 
 
+def test_the_sign_of_the_currency_may_stand_beside_amounts():
+    rows = pl.DataFrame({"month": ["2025-03"], "eur": ["€ 1.234,50"]})
+    assert load.own(rows, donor="DEU", source="BMVg, signs")["eur"].to_list() == [Decimal("1234.50")]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "parquet", "json", "csv"])
+def test_each_kind_of_file_is_read(tmp_path, ending):
+    frame = pl.DataFrame({"Datum": ["15.01.2025", "20.02.2025"], "Betrag": [1.5, 2.25], "Land": ["Germany", "FRA"]})
+    path = tmp_path / f"ministry.{ending}"
+    {"xlsx": frame.write_excel, "parquet": frame.write_parquet, "json": frame.write_json, "csv": frame.write_csv}[ending](path)
+    own = load.own(path, source=f"A ministry, {ending}", unit="EUR mn")
+    assert own.select("month", "donor", "eur").rows() == [
+        (date(2025, 1, 1), "DEU", Decimal("1500000.00")),
+        (date(2025, 2, 1), "FRA", Decimal("2250000.00")),
+    ]
+
+
+MONTHS = ["2025-04-30", "30.04.2025", "30 April 2025", "April 2025", "Apr 2025", "04.2025", "04/2025", "2025/04", "2025M04"]
+
+
+@pytest.mark.parametrize("text", MONTHS)
+def test_a_month_is_read_as_ministries_write_it(text):
+    own = load.own(pl.DataFrame({"month": [text], "eur": [1]}), donor="DEU", source="BMVg, months")
+    assert own["month"].to_list() == [date(2025, 4, 1)]
+
+
 FRAME = pl.DataFrame({"month": ["2025-01", "2025-02"], "eur": [1.5, 2.5]})
 ASK = {"donor": "DEU", "source": "BMVg, wrong"}
 WRONG = {
@@ -152,6 +178,11 @@ WRONG = {
     "amounts in two ways": (FRAME.with_columns(eur=pl.Series(["1.5", "2,5"])), {}, "a decimal comma and with a decimal point"),
     "a thousandfold or not": (FRAME.with_columns(eur=pl.Series(["1.500", "2.500"])), {}, "is a thousandfold or not"),
     "words as amounts": (FRAME.with_columns(eur=pl.Series(["1.5", "n/a"])), {}, "'n/a' in 'eur' is no amount"),
+    "a sign of another currency": (
+        FRAME.with_columns(eur=pl.Series(["$ 1.5", "$ 2.5"])),
+        {},
+        "'[$] 1.5' in 'eur' is no amount\n  -> write numbers alone",
+    ),
     "a currency without rates": (FRAME, {"unit": "GBP mn"}, "no currency 'GBP mn'"),
     "an unknown scale": (FRAME, {"unit": "EUR lakh"}, "no unit of money 'EUR lakh'"),
     "millions not said": (
