@@ -7,7 +7,7 @@ import polars as pl
 from analysis.pipeline.current_lists import CurrentList
 from analysis.pipeline.release_checks import side_by_side
 from analysis.pipeline.revisions import shown
-from analysis.pipeline.severity import LACKS, MOVES, UNUSUAL, listed, ranked
+from analysis.pipeline.severity import CONTRADICTS, LACKS, MOVES, UNUSUAL, listed, ranked
 
 MIN_LISTINGS, MAX_LISTINGS = 0.97, 1.25
 """A measure's listings against those before: removals are few, and no authority lists a quarter more between two looks."""
@@ -23,6 +23,9 @@ NOTABLE = 20
 
 MAX_ADDED_OF_OLD, MAX_GONE = 0.005, 0.015
 """Share of a list that may be added on days it covered already, and that may go; in any case the notable number may."""
+
+SWOLLEN = 1.5
+"""By so much the listings of a day of old do not grow, where it had the notable number."""
 
 OTHER_DAY = timedelta(days=14)
 """From so far on a ship's day is another: a ban often applies a day after its act."""
@@ -143,7 +146,7 @@ def weigh_days(before: pl.DataFrame, current: CurrentList, covered: pl.DataFrame
     size = int(known["listings"].sum())
     added = _too_many(past.with_columns(more=pl.col("after") - pl.col("before")), MAX_ADDED_OF_OLD * size, "added on")
     gone = _too_many(past.with_columns(more=pl.col("before") - pl.col("after")), MAX_GONE * size, "gone from")
-    return ranked({LACKS: [*_lost_values(both), *gone, *_emptied_days(past)], MOVES: added})
+    return ranked({CONTRADICTS: _swollen_days(past), LACKS: [*_lost_values(both), *gone, *_emptied_days(past)], MOVES: added})
 
 
 def _ends(old: pl.DataFrame, current: CurrentList, covered: pl.DataFrame) -> pl.DataFrame:
@@ -167,8 +170,15 @@ def _too_many(moved: pl.DataFrame, share: float, what: str) -> list[str]:
 
 def _emptied_days(past: pl.DataFrame) -> list[str]:
     """List days that had many listings and have none: an authority removes some of an act, and a slip moves all of it."""
-    days = past.group_by("day").agg(pl.col("before", "after").sum()).filter(pl.col("before") > NOTABLE, pl.col("after") == 0)
+    days = past.group_by("day").agg(pl.col("before", "after").sum()).filter(pl.col("before") >= NOTABLE, pl.col("after") == 0)
     return shown([f"all {was:,} listings of {day or 'no day'} are gone" for day, was, _ in days.sort("day").iter_rows()])
+
+
+def _swollen_days(past: pl.DataFrame) -> list[str]:
+    """List days that had many listings and have far more: an act of old gains one at a time, and a record that stands twice all of them."""
+    days = past.group_by("day").agg(pl.col("before", "after").sum())
+    swollen = days.filter(pl.col("before") >= NOTABLE, pl.col("after") >= SWOLLEN * pl.col("before")).sort("day")
+    return shown([f"listings of {day or 'no day'} rise from {was:,} to {now:,}" for day, was, now in swollen.iter_rows()])
 
 
 def _lost_values(both: pl.DataFrame) -> list[str]:
