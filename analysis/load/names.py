@@ -9,6 +9,8 @@ from analysis.storage.reader import read_table
 CODES = ("donor", "country", "buyer", "iso3")
 """Columns of codes of countries, bodies and groups."""
 
+CODE = r"^[A-Z0-9]{2,5}$"
+
 
 def named(rows: pl.DataFrame) -> pl.DataFrame:
     """Add names beside codes: `name` beside donor, country, buyer or iso3, and `regime_name` beside the regime of an authority.
@@ -27,7 +29,7 @@ def named(rows: pl.DataFrame) -> pl.DataFrame:
         raise AnalysisError(
             f"names are added to a DataFrame, not to a {type(rows).__name__}", "collect it first: rows.collect()"
         )
-    codes = [column for column in CODES if column in rows.columns]
+    codes = codes_in(rows)
     regimes = {"authority", "regime"} <= {*rows.columns}
     if not codes and not regimes:
         fix = f"take a table with one: {', '.join(CODES)}, or authority and regime"
@@ -39,6 +41,16 @@ def named(rows: pl.DataFrame) -> pl.DataFrame:
         name = pl.col(column).replace_strict(known, default=pl.col(column), return_dtype=pl.String).alias(called)
         rows = _beside(rows, name, column)
     return _with_regimes(rows) if regimes else rows
+
+
+def codes_in(rows: pl.DataFrame) -> list[str]:
+    """List the columns of codes of countries; a donor that is written out, as in purl, is none.
+
+    >>> from analysis import load
+    >>> codes_in(load.purl()), codes_in(load.energy_buyers())
+    (['country'], ['buyer'])
+    """
+    return [column for column in CODES if column in rows.columns and rows[column].drop_nulls().str.contains(CODE).all()]
 
 
 def _names() -> dict[str, str]:

@@ -32,6 +32,9 @@ AID = [
     Aid(every="1y"),
     Aid(cumulative=False),
     Aid(months=("2025-01", "2025-12")),
+    Aid(only=("Europe", "NATO")),
+    Aid(smooth=3, cumulative=False),
+    Aid(every="6mo", cumulative=False),
     Aid(release="28"),
 ]
 SANCTIONS = [

@@ -85,7 +85,7 @@ def test_all_but_the_first_two_are_given_by_name_and_have_one_type():
 def test_the_explorer_has_the_same_arguments_in_the_same_order():
     shared = [name for name in vars(Aid()) if name in ORDER]
     assert shared == [name for name in ORDER if name in shared]
-    assert {*ORDER} - {*shared} <= {"smooth"}
+    assert {*ORDER} == {*shared}
 
 
 AID = load.aid(29)

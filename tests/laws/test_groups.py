@@ -178,6 +178,27 @@ def test_the_house_s_own_column_changes_nothing():
     assert figures.aid.europe_and_us(measures.aid.with_bloc(AID)).headline == figures.aid.europe_and_us(AID).headline
 
 
+def test_answers_on_guarantees_may_be_those_of_a_group():
+    pledges, day = load.pledges(), "2026-10-10"
+    answers = measures.guarantees.matrix(pledges, day, "land", only=groups.NORDIC_BALTIC_EIGHT)
+    everyone = measures.guarantees.matrix(pledges, day, "land")
+    assert answers.equals(everyone.filter(pl.col("country").is_in(groups.NORDIC_BALTIC_EIGHT.members)))
+    counted = measures.guarantees.offers(pledges, day, only=groups.NORDIC_BALTIC_EIGHT).filter(domain="land")
+    assert counted.filter(pl.col("answer") != "not found")["countries"].sum() == answers.height
+    steps = measures.guarantees.changes_of_mind(pledges, only=groups.NORDIC_BALTIC_EIGHT)
+    assert {*steps["country"]} <= {*groups.NORDIC_BALTIC_EIGHT}
+
+
+def test_members_are_ranked_by_size_among_themselves():
+    shares = load.eu_aid_shares(30)
+    for draw in (figures.aid.donors.share_of_gdp, figures.aid.economy.per_head):
+        figure = draw(LATER, shares, only=groups.BALTIC_STATES)
+        assert {*figure.data["donor"]} == {*groups.BALTIC_STATES}
+        assert "the most of the Baltic states" in figure.headline
+        assert "United States" not in figure.headline
+        assert "Estonia, Latvia and Lithuania" in figure.alt
+
+
 def test_a_group_is_a_value():
     one, other = Group("Mine", ["DEU", "FR"]), Group("Mine", ["France", "Germany"])
     assert one == other

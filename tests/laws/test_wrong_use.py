@@ -58,7 +58,7 @@ WRONG = {
     "a donor in two blocs of one's own": (lambda: of_aid.over_time(HALVED, per="gdp"), r"in several blocs.*\n.*give each donor one"),
     "the house's names over one's own blocs": (lambda: drawn.europe_and_us(OWN), r"own column 'Europe'\n.*Everyone"),
     "one's own blocs in a figure of the house's": (lambda: drawn.donors.by_kind(OWN), r"of their own.*\n.*aid.drop\('bloc'\)"),
-    "a group without a GDP": (lambda: drawn.flows.over_time(AID, only="NATO", per="gdp"), r"Albania, Montenegro.*\n.*without\(\"ALB\""),
+    "a group without a GDP": (lambda: drawn.flows.over_time(AID, only="NATO", per="gdp"), r"Albania, Montenegro.*\n.*without\('ALB\'"),
     "an authority by another code": (lambda: ships.listed(load.vessels(), by="EU", not_by="USA"), r"did you mean 'US'"),
     "a list against itself": (lambda: ships.listed(load.vessels(), by="EU", not_by="EU"), r"EU and not by EU\n.*two authorities"),
     "a day that lists do not reach": (lambda: ships.listed(load.vessels(), by="EU", on="2027-01-01"), r"known to 2026-07-31.*\n.*choose a day"),

@@ -140,7 +140,7 @@ def test_an_answer_that_is_not_packed_as_it_says_is_told(site, tmp_path):
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
-    [("EST,Estonia", "EST,Estonia,more", "line"), ("EST,Estonia", 'EST,"Estonia', "quote"), ("2004-05-01", "0022-05-01", "does not fit")],
+    [("EST,EE,Estonia", "EST,EE,Estonia,more", "line"), ("EST,EE,Estonia", 'EST,"Estonia', "quote"), ("2004-05-01", "0022-05-01", "does not fit")],
 )  # fmt: skip
 def test_a_broken_line_of_data_is_named_and_the_other_files_are_checked(old, new, words, tmp_path):
     data = tmp_path / "data"

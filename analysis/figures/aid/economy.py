@@ -3,10 +3,10 @@
 import polars as pl
 
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, eur, join_rows, ordinal, usd
+from analysis.charts.formatting import as_text, eur, join_rows, usd
 from analysis.countries import join_words
 from analysis.figures.aid.amounts import has
-from analysis.figures.aid.donors import ONCE, by_way, stacked_by_way, with_eu, with_the_united_states
+from analysis.figures.aid.donors import ONCE, by_way, ranked, stacked_by_way, with_eu
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
@@ -18,16 +18,18 @@ from analysis.figures.aid.inputs import (
     until,
     works,
 )
-from analysis.figures.aid.whose import HOUSE, compared, dated, lines, members_in_words, slug
+from analysis.figures.aid.whose import HOUSE, compared, dated, lines, members_in_words, members_notes, slug
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
-from analysis.measures.blocs import Whose
+from analysis.measures.blocs import Whose, chosen
 
 __all__ = ["in_dollars", "per_head"]
 
 
-def per_head(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Figure:
+def per_head(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18, *, only: Whose = ()) -> Figure:
     """Draw each donor's allocations per inhabitant: by itself, and its part of the EU institutions' aid on top.
+
+    `only` keeps the members of blocs and groups, and countries.
 
     Takes `load.aid()` or `load.aid_totals()` of one release that has allocations, undated money in it, and `load.eu_aid_shares` of
     the same release; the largest and the United States are drawn. `data` has rank, release, donor, name, place (rank and name),
@@ -43,21 +45,21 @@ def per_head(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Figu
     require_one_release(aid, "allocated")
     donors = measure.by_size(aid, shares).filter(pl.col("both_per_head").is_not_null())
     donors = donors.sort("both_per_head", "donor", descending=[True, False])
-    shown, states, number = with_the_united_states(donors, largest)
-    first, text = shown.row(0, named=True), "€{:,.0f}".format
+    groups, text = chosen(aid.lazy(), only), "€{:,.0f}".format
+    shown, told, largest_of = ranked(donors, groups, largest, lambda states: text(states["both_per_head"]))
+    first = shown.row(0, named=True)
     years = join_words([str(year) for year in donors["population_year"].unique().sort()])
     return Figure(
         stacked_by_way(shown, "per_head", "EUR per head", text),
-        id="aid-per-head",
-        headline=f"{first['name']} has allocated {text(first['both_per_head'])} per head{with_eu(first)}; the United States ranks "
-        f"{ordinal(states['rank'])} with {text(states['both_per_head'])}, {stand(aid)}",
-        subtitle=f"Allocations per inhabitant of {years}, EUR, EU members with their parts of the EU institutions' aid, the {number} largest "
-        f"and the United States, to {until(aid)} ({edition(aid)})",
+        id=f"aid-per-head{slug(groups)}",
+        headline=f"{first['name']} has allocated {text(first['both_per_head'])} per head{with_eu(first)}{told}, {stand(aid)}",
+        subtitle=f"Allocations per inhabitant of {years}, EUR, EU members with their parts of the EU institutions' aid, {largest_of}, "
+        f"to {until(aid)} ({edition(aid)})",
         data=by_way(shown, "per_head"),
         sources=[*cite(aid), *works("world_bank")],
-        notes=[NOMINAL, ONCE, f"The inhabitants are those of {years} for all years of aid."],
+        notes=[NOMINAL, ONCE, f"The inhabitants are those of {years} for all years of aid.", *members_notes(groups)],
         alt="Stacked bars, EUR per head, in all and of it through the EU institutions: "
-        f"{join_rows(shown, '{rank}. {name} {both_per_head:,.0f}, {share_per_head:,.0f}')}.",
+        f"{join_rows(shown, '{rank}. {name} {both_per_head:,.0f}, {share_per_head:,.0f}')}.{members_in_words(groups)}",
     )
 
 

@@ -169,7 +169,7 @@ def _without_unknown(whose: Sequence[Group], rows: pl.DataFrame, unit: str) -> t
         unsized = yardsticks().filter(pl.col(size).is_null() & (pl.col("donor") != EU))["donor"].to_list()
         lacking = sorted({code for group in whose if len(group) > 1 for code in group} & {*unsized})
         want = f", for want of that of {listed(lacking)}" if lacking else ""
-        left_out = ", ".join(f'"{code}"' for code in lacking)
+        left_out = ", ".join(map(repr, lacking))
         fix = f"leave them out: .without({left_out})" if lacking else "choose amounts, or others"
         raise AnalysisError(f"{', '.join(missing)}: no {yardstick} of their own is known{want}", fix)
     return known, missing

@@ -197,6 +197,16 @@ def notes_on(groups: Sequence[Group], aid: pl.DataFrame) -> list[str]:
     ]
 
 
+def members_notes(groups: Sequence[Group]) -> list[str]:
+    """Give the caveat of who is in each group, where its members are told apart; none of the house's blocs.
+
+    >>> from analysis import groups
+    >>> members_notes([groups.BALTIC_STATES, groups.UNITED_STATES])
+    ['Baltic states: Estonia, Latvia and Lithuania, as of 30 November 2026.']
+    """
+    return [] if is_house(groups) else [note for group in groups if (note := _members_note(group))]
+
+
 def members_in_words(groups: Sequence[Group]) -> str:
     """Say who is in the groups, for those who cannot see the notes: nothing of the house's blocs.
 
@@ -204,8 +214,7 @@ def members_in_words(groups: Sequence[Group]) -> str:
     >>> members_in_words([groups.EUROPE.without("GBR")])
     ' Europe here leaves out the United Kingdom; it has the EU institutions, and not Türkiye.'
     """
-    told = [] if is_house(groups) else [note for group in groups if (note := _members_note(group))]
-    return "".join(f" {note}" for note in told)
+    return "".join(f" {note}" for note in members_notes(groups))
 
 
 def _members_note(group: Group) -> str:

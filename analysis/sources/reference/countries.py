@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
-from analysis.sources.curated.hand_kept import BUILD, HandKept, file_columns
+from analysis.sources.curated.hand_kept import HandKept, file_columns
 from analysis.sources.reading.amounts import Amounts
 from analysis.sources.reading.guard import refuse_repeated, wrap_read_errors
 from analysis.sources.reading.text import read_csv_text
@@ -65,7 +65,7 @@ def read_known(path: Path) -> pl.DataFrame:
     ('FIN', 'FI', 'Finland', None, datetime.date(1995, 1, 1), datetime.date(2023, 4, 4), 'European countries')
     """
     contract = TABLES["countries"]
-    table = HandKept(path, file_columns(contract, added=("gdp_2021_eur_bn",)), contract.key, BUILD, earliest=NATO)
+    table = HandKept(path, file_columns(contract, added=("gdp_2021_eur_bn",)), contract.key, earliest=NATO)
     table.require_unique("iso2")
     table.require_unique("name")
     spellings = pl.concat([table.text["name"], table.text["aliases"].drop_nulls().str.split("|").explode()])
