@@ -17,6 +17,8 @@ from analysis.export.front import PAIRED, arrange, chart_numbers, publishers
 from analysis.export.story import Chapter, Part, Points, Repeated, Rows, Story, Words, parts
 
 ASSETS = Path(__file__).parent / "assets"
+NARROW = "@narrow"
+"""Behind the id of a figure whose specification is for a narrow screen."""
 POLICY = "default-src 'none'; {scripts}; {styles}; img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'"
 """What a page lets a browser do: run the scripts and take the style that are in it by their hashes, and ask nobody."""
 
@@ -24,7 +26,9 @@ POLICY = "default-src 'none'; {scripts}; {styles}; img-src data: blob:; font-src
 def render_story(story: Story) -> bytes:
     """Render a story as a page: words, charts, tables, downloads, sources; one HTML text that needs no network."""
     if story.front:
-        return _page(arrange(story.front).title, story.language, _front(story.front, story), story.front.pictures)
+        pictures = story.front.pictures
+        narrow = {f"{picture.id}{NARROW}": _page_spec(picture.at("column")) for picture in pictures}
+        return _page(arrange(story.front).title, story.language, _front(story.front, story), pictures, narrow)
     chapters = "\n".join(_chapter(chapter, chapter_parts) for chapter, chapter_parts in parts(story))
     main = f"<main id='page:content' tabindex='-1'>{chapters}{_sources(story)}</main>"
     return _page(story.title, story.language, _header(story) + _contents(story) + main, story.pictures)
@@ -36,8 +40,8 @@ def render_figure(picture: Picture) -> bytes:
     return _page(headline, "en", f"<main class='single'><h1>{_text(headline)}</h1>{_figure(picture)}</main>", [picture])
 
 
-def _page(title: str, language: str, body: str, pictures: list[Picture]) -> bytes:
-    specs = {picture.id: _page_spec(picture) for picture in pictures}
+def _page(title: str, language: str, body: str, pictures: list[Picture], narrow: dict[str, Any] | None = None) -> bytes:
+    specs = {picture.id: _page_spec(picture) for picture in pictures} | (narrow or {})
     scripts = {"vega": _script_safe(render.bundle()), "script": _asset("page.js")}
     style = _fonts() + _asset("page.css")
     policy = POLICY.format(scripts=_allowed("script", *scripts.values()), styles=_allowed("style", style))
@@ -66,7 +70,7 @@ def _front(chapter: Chapter, story: Story) -> str:
     answers = [
         f'<section class="line" aria-label="Bottom line"><p><strong>Bottom line.</strong> {_text(front.bottom_line)}</p></section>',
         f'<div class="pair">{_box(front.messages, numbers)}{_numbered(front.lead, numbers)}</div>',
-        _rows(front.scorecard.record) if front.scorecard else "",
+        f'<div class="card">{_rows(front.scorecard.record)}</div>' if front.scorecard else "",
     ]
     boxes = [_box(box, numbers) for box in front.boxes if box.id not in PAIRED]
     paired = "".join(_box(box, numbers) for box in front.boxes if box.id in PAIRED)
