@@ -143,11 +143,13 @@ def ships_listed(vessels: pl.DataFrame, coverage: pl.DataFrame, day: date) -> di
 def customs_in_force(customs: pl.DataFrame, day: date) -> dict[str, int]:
     """Count duties, bans and caps on Russian energy and its buyers that tighten and stand on a day, by authority.
 
+    Rows that rest on a copy of a page alone are in no briefing, and are left out.
+
     >>> from analysis import load
     >>> customs_in_force(load.customs_measures(), date(2025, 9, 20))["US"]
     4
     """
-    stood = acts.in_force(customs, day)
+    stood = acts.in_force(customs, day).filter(pl.col("grade").cast(pl.String) != "mirror")
     return dict(stood.group_by(pl.col("authority").cast(pl.String)).len().sort("authority").iter_rows())
 
 

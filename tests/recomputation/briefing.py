@@ -98,8 +98,9 @@ def ships_by(raw: Path, authority: str, day: date) -> int:
 
 
 def in_force(day: date, *authorities: str) -> int:
-    """Count duties, bans and caps that tighten, were adopted by a day and had not ended."""
+    """Count duties, bans and caps that tighten, were adopted by a day and had not ended, without those that rest on a copy alone."""
     rows = [row for row in table("customs_measures") if row["effect"] == "tightens" and row["authority"] in authorities]
+    rows = [row for row in rows if grades()[row["source_publisher"]] != "mirror"]
     stood = [row for row in rows if row["status"] in {"in force", "adopted", "ended"} and bounds(row["date"])[0] <= day]
     return sum(not row["ended_on"] or bounds(row["ended_on"])[1] > day for row in stood)
 
