@@ -11,7 +11,7 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, eur, join_rows, month
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
-from analysis.charts.turn import turn_mark
+from analysis.charts.turn import TURN, turn_mark
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
 from analysis.figures.aid.inputs import (
     DATED,
@@ -22,11 +22,20 @@ from analysis.figures.aid.inputs import (
     require_one_release,
     rounded,
     span,
-    stand,
     tooltip,
     until,
 )
-from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
+from analysis.figures.aid.later import (
+    as_points,
+    both_spans,
+    both_stands,
+    drawn,
+    ended,
+    id_until,
+    leading,
+    no_difference,
+    stand_on,
+)
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 
@@ -37,11 +46,12 @@ DRAWN = ("military", "financial")
 """The kinds of aid that are drawn as lines."""
 
 
-def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figure:
+def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, until: date | str | None = None) -> Figure:
     """Draw cumulative allocations of Europe, the United States and others by month, with later totals as points.
 
     Takes `load.aid()` of one release that has allocations, dated money only, and with `later` the totals of a release that ends
-    after it (`load.later_totals()`), which then lead the words. `data` has release, period, bloc and eur_bn (up to that month),
+    after it (`load.later_totals()`), which then lead the words; with `until` the months that had ended by a day, and no later
+    totals. `data` has release, period, bloc and eur_bn (up to that month),
     with `later` also line: the bloc, or the bloc and the later release. Raises NotComparable for several releases and for a
     `later` that does not end later, AnalysisError for rows without the column month and for a release without allocations,
     UnknownName where Europe or the United States has no allocation.
@@ -53,28 +63,40 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figur
     'Europe has allocated €230bn and the US €115bn by June 2026 (release 30)'
     """
     lead = leading(aid, later, "allocated")
-    curves = rounded(measure.over_time(aid, cumulative=True))
+    lead, later = (lead, later) if until is None else (aid, None)
+    curves = ended(rounded(measure.over_time(aid, cumulative=True)), until)
     points = None if later is None else as_points(rounded(measure.totals(later)))
     monthly_end, now = latest(curves), latest(measure.totals(lead) if later is not None else curves)
-    passed = measure.overtaken_on(aid)
+    passed, by = _passed(aid, curves), stand_on(curves, lead, until)
     ahead = pl.DataFrame({"period": [passed], "text": [f"Europe ahead since|({edition(aid)})"]})
     # Between the lines of the United States and of other donors, where there is room at every size.
-    over, title = [turn_mark(TURN_AT * now[UNITED_STATES])], "€ billion, cumulative"
+    over, title = _turn(curves, TURN_AT * now[UNITED_STATES]), "€ billion, cumulative"
     over += [marks.marked_months(ahead)] if passed else []
     fields = tooltip("so far")
     drawing = forms.lines(curves, "eur_bn", "bloc", "EUR bn", title=title, tooltip=fields, over=over, later=points)
     return Figure(
         replace(drawing, chart=with_caveat(drawing.chart, ON_THE_PICTURE, COLUMN_LINE)),
-        id="europe-and-us-cumulative",
-        headline=f"Europe has allocated {eur(now[EUROPE], 0)} and the US {eur(now[UNITED_STATES], 0)} {stand(lead)}",
+        id=id_until("europe-and-us-cumulative", curves, until),
+        headline=f"Europe has allocated {eur(now[EUROPE], 0)} and the US {eur(now[UNITED_STATES], 0)} {by}",
         subtitle=f"Military, financial and humanitarian aid, € billion, nominal, cumulative, {both_spans(curves, aid, later)}",
         data=drawn(curves, points),
         sources=cite(aid) if later is None else cite(later, aid),
         notes=[*DATED, *no_difference(aid, later), *_ahead(aid, passed)],
         alt=f"Line chart. Cumulative allocations reach {eur(now[EUROPE])} for Europe, {eur(now[UNITED_STATES])} for the United States and "
-        f"{eur(now[OTHER])} for other donors {stand(lead)}."
+        f"{eur(now[OTHER])} for other donors {by}."
         + both_stands(aid, later, f"Europe {eur(monthly_end[EUROPE])} and the United States {eur(monthly_end[UNITED_STATES])}"),
     )
+
+
+def _passed(aid: pl.DataFrame, curves: pl.DataFrame, kind: str | None = None) -> date | None:
+    """Give the month from which Europe is ahead for good, as far as it lies among the months drawn."""
+    passed = measure.overtaken_on(aid, kind=kind)
+    return passed if passed and passed <= measure.last_month(curves) else None
+
+
+def _turn(curves: pl.DataFrame, at: float) -> list[marks.Layered]:
+    """Mark 20 January 2025 where the months drawn reach it."""
+    return [turn_mark(at)] if measure.last_month(curves) >= TURN.replace(day=1) else []
 
 
 def _ahead(aid: pl.DataFrame, passed: date | None, what: str = "") -> list[str]:
@@ -125,11 +147,12 @@ def monthly(aid: pl.DataFrame) -> Figure:
     )
 
 
-def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figure:
+def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, until: date | str | None = None) -> Figure:
     """Draw cumulative allocations of Europe and the United States for each kind of aid, with later totals as points.
 
     Takes `load.aid()` of one release that has allocations, dated money only, and with `later` the totals of a release that ends
-    after it (`load.later_totals()`), which then lead the words. `data` has release, period, bloc, kind and eur_bn (up to that
+    after it (`load.later_totals()`), which then lead the words; with `until` the months that had ended by a day, and no later
+    totals. `data` has release, period, bloc, kind and eur_bn (up to that
     month), with `later` also line. Raises NotComparable for several releases and for a `later` that does not end later,
     AnalysisError for rows without the column month and for a release without allocations, UnknownName where one side has no
     military allocation.
@@ -139,7 +162,9 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figure:
     'Military aid: €109bn from Europe, €65bn from the US by June 2026 (release 30)'
     """
     lead = leading(aid, later, "allocated")
-    curves = _kinds(measure.over_time(aid, by=["bloc", "kind"], cumulative=True))
+    lead, later = (lead, later) if until is None else (aid, None)
+    curves = ended(_kinds(measure.over_time(aid, by=["bloc", "kind"], cumulative=True)), until)
+    by = stand_on(curves, lead, until)
     points = None if later is None else as_points(_kinds(measure.totals(later, by=["bloc", "kind"])))
     ends = curves.filter(pl.col("period") == pl.col("period").max())
     last = ends if points is None else points
@@ -149,17 +174,17 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figure:
     top = float(pl.concat([rows["eur_bn"] for rows in (curves, points) if rows is not None]).max())  # type: ignore[arg-type]
     return Figure(
         _kinds_drawing(curves, points, top),
-        id="allocations-by-kind",
-        headline=f"Military aid: {eur(military[EUROPE], 0)} from Europe, {eur(military[UNITED_STATES], 0)} from the US {stand(lead)}",
+        id=id_until("allocations-by-kind", curves, until),
+        headline=f"Military aid: {eur(military[EUROPE], 0)} from Europe, {eur(military[UNITED_STATES], 0)} from the US {by}",
         subtitle=f"Allocations by kind, € billion, nominal, cumulative, on one scale, {both_spans(curves, aid, later)}",
         data=drawn(curves, points),
         sources=cite(aid) if later is None else cite(later, aid),
         notes=[
             *DATED,
             *no_difference(aid, later),
-            *_ahead(aid, measure.overtaken_on(aid, kind="military"), "in military aid "),
+            *_ahead(aid, _passed(aid, curves, "military"), "in military aid "),
         ],
-        alt=f"Two line charts side by side, and humanitarian aid as numbers, {stand(lead)}. "
+        alt=f"Two line charts side by side, and humanitarian aid as numbers, {by}. "
         + " ".join(
             f"{kind.capitalize()}: Europe {now[kind][EUROPE]}, United States {now[kind][UNITED_STATES]}."
             for kind in measure.KINDS
@@ -226,11 +251,11 @@ def _kind_numbers(told: pl.DataFrame, width: int) -> marks.Layered:
     return drawn
 
 
-def rolling_year(aid: pl.DataFrame) -> Figure:
+def rolling_year(aid: pl.DataFrame, until: date | str | None = None) -> Figure:
     """Draw the sum of the last twelve months for Europe, the United States and others.
 
-    Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, period (the last of the twelve
-    months), bloc and eur_bn. Raises NotComparable for several releases, AnalysisError for rows without the column month and for
+    Takes `load.aid()` of one release that has allocations; dated money only; with `until` the months that had ended by a day.
+    `data` has release, period (the last of the twelve months), bloc and eur_bn. Raises NotComparable for several releases, AnalysisError for rows without the column month and for
     a release without allocations.
 
     >>> from analysis import load
@@ -238,13 +263,13 @@ def rolling_year(aid: pl.DataFrame) -> Figure:
     ('29', datetime.date(2022, 12, 1), 'Europe', 37.185487)
     """
     require_one_release(aid, "allocated")
-    sums = rounded(measure.rolling_year(aid))
+    sums = ended(rounded(measure.rolling_year(aid)), until)
     now, to = latest(sums), month(measure.last_month(sums))
     peak = sums.filter(pl.col("bloc") == UNITED_STATES).sort("eur_bn", "period").row(-1, named=True)
-    title = "€ billion a year"
+    title, over = "€ billion a year", _turn(sums, 0.86 * float(sums["eur_bn"].max()))  # type: ignore[arg-type]
     return Figure(
-        forms.lines(sums, "eur_bn", "bloc", "EUR bn", title=title, tooltip=tooltip("in twelve months")),
-        id="rolling-twelve-months",
+        forms.lines(sums, "eur_bn", "bloc", "EUR bn", title=title, tooltip=tooltip("in twelve months"), over=over),
+        id=id_until("rolling-twelve-months", sums, until),
         headline=f"In the year to {to} Europe allocated {eur(now[EUROPE], 0)}, the US "
         f"{eur(now[UNITED_STATES], 0) if now[UNITED_STATES] else 'nothing'} ({edition(aid)})",
         subtitle=f"Allocations summed over the last twelve months, € billion, nominal, {span(sums)}",
