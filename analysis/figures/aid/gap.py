@@ -48,7 +48,7 @@ def filled(aid: pl.DataFrame, until: date | str | None = None) -> Figure:
     named = tiles.select("columns", "bloc", pl.col("a_month_bn").round(1))
     return Figure(
         drawing(spans, tiles, " ".join([NOT_DELIVERED, *_hollow(tiles)])),
-        id="gap-filled" if until is None else f"gap-filled-{last}",
+        id="gap-filled" if until is None else f"gap-filled-{last:%Y-%m}",
         headline=f"Europe replaces {pct(europe / both)} of the military aid it and the US used to give"
         if amount[LAST, UNITED_STATES] == 0
         else f"Europe alone gave {pct(europe / both)} of what it and the US averaged in {before['columns']}",
