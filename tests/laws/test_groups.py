@@ -85,6 +85,7 @@ FIGURES = {
     "who_led": lambda only: figures.aid.lead.who_led(AID, only=only),
     "gap_over_time": lambda only: figures.aid.promises.gap_over_time(AID, LATER, only=only),
     "committed_and_allocated": lambda only: figures.aid.promises.committed_and_allocated(AID, only=only),
+    "paid_out": lambda only: figures.aid.arrival.paid_out(load.aid(28), load.disbursements(), only=only),
     "flows": lambda only: figures.aid.flows.over_time(AID, only=only),
 }
 
