@@ -179,6 +179,20 @@ def test_the_house_s_own_column_changes_nothing():
     assert figures.aid.europe_and_us(measures.aid.with_bloc(AID)).headline == figures.aid.europe_and_us(AID).headline
 
 
+def test_the_economy_and_the_people_of_a_group_are_those_of_its_countries():
+    known = load.countries().join(load.economies(), on="iso3", how="left")
+    countries = known.filter(pl.col("iso3").is_in(WITHOUT.members), pl.col("iso3") != "EUI")
+    last = pl.col("period") == pl.date(2026, 4, 1)
+    euros = measures.aid.over_time(AID, only=WITHOUT, cumulative=True).filter(last)["eur_bn"].item()
+    per = {
+        "gdp": ("pct_gdp", 100 * euros / countries["gdp_2021_eur_bn"].sum()),
+        "head": ("eur_per_head", 1e9 * euros / countries["population"].sum()),
+    }
+    for yardstick, (unit, wanted) in per.items():
+        told = measures.aid.over_time(AID, only=WITHOUT, cumulative=True, per=yardstick).filter(last)[unit].item()
+        assert told == pytest.approx(wanted, rel=1e-6)
+
+
 def test_answers_on_guarantees_may_be_those_of_a_group():
     pledges, day = load.pledges(), "2026-10-10"
     answers = measures.guarantees.matrix(pledges, day, "land", only=groups.NORDIC_BALTIC_EIGHT)
