@@ -101,7 +101,7 @@ def _years_headline(years: pl.DataFrame, military: pl.DataFrame, aid: pl.DataFra
     first, last = years["year"].sort()[0], _last_whole_year(military)
     then, now = (latest(years.filter(year=year), "share", "route") for year in (first, last))
     shares = pct(then["own stocks"]), pct(now["own stocks"])
-    return f"Stocks gave at least {shares[0]} of arms in {first}, {shares[1]} in {last} ({edition(aid)})"
+    return f"Own stocks gave at least {shares[0]} of arms in {first}, {shares[1]} in {last} ({edition(aid)})"
 
 
 def _missing(short: pl.DataFrame) -> str:
