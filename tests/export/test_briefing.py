@@ -461,9 +461,11 @@ def test_a_format_that_fails_is_named_and_the_others_are_written(tmp_path):
     assert "figures/mine.pdf" in fault.value.problem
     assert "\N{SHIP}" in fault.value.problem
     made = set(digest(tmp_path / "out"))
-    assert made == {f"briefing.{ending}" for ending in ("html", "pptx", "docx")} | {
-        f"figures/mine.{ending}" for ending in ("svg", "png", "csv", "json", "txt")
-    }
+    whole = {"briefing.html", "briefing.pptx", *(f"figures/mine.{ending}" for ending in ("svg", "csv", "json", "txt"))}
+    # Pixels are drawn with the machine's fonts too, where one of them has the letter.
+    pixels = {"briefing.docx", "figures/mine.png"}
+    assert whole <= made <= whole | pixels
+    assert all(name in fault.value.problem for name in ("figures/mine.png", "docx") if not pixels <= made)
 
 
 def test_outputs_that_no_briefing_takes_are_reported_by_cell(tmp_path):
