@@ -32,8 +32,7 @@ test: sync  ## check every notebook against its outputs, and run all tests; ROOM
 	@$(RUN) tools/run_tests.py $(ROOM)
 
 lab: sync  ## open the notebooks in JupyterLab, offline
-	@$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)/notebooks" --LabApp.app_settings_dir="$(CURDIR)/.jupyter" \
-	  --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB)
+	@$(RUN) -m jupyterlab --config="$(CURDIR)/.jupyter/jupyter_server_config.py" $(LAB)
 
 notebooks: sync-core  ## run every notebook anew and keep the outputs in place
 	@$(RUN) -m analysis notebooks
@@ -64,7 +63,7 @@ licences: sync  ## write docs/licences.md anew: every package and its licence
 fuzz: sync  ## feed every reader 100,000 changed files; SECONDS bounds each reader
 	@$(RUN) tools/fuzz.py --seconds $(or $(SECONDS),3600)
 
-kill: sync  ## kill a refresh at fifty random moments and see data/ whole each time (needs RAW_DATA)
+kill: sync  ## kill refreshes and undos at fifty random moments and see data/ whole each time (needs RAW_DATA)
 	@$(RUN) tools/kill_refresh.py 50
 
 planted: sync  ## plant faults one by one in copies of the project and see each caught (some minutes)
@@ -108,8 +107,9 @@ clean:  ## remove what was made: build/, .venv/ and the caches
 sync-core: $(UV_NEEDED)
 	@$(UV) sync --locked --quiet --no-default-groups --inexact
 
+# What an analyst has added with `pip install` or `uv pip install` stays.
 sync: $(UV_NEEDED)  ## install all that briefing, test, lab, check and refresh need: after it these need no network
-	@$(UV) sync --locked --quiet
+	@$(UV) sync --locked --quiet --inexact
 
 .uv/bin/uv:
 	@echo "uv is not on this machine: fetching it into .uv"

@@ -6,12 +6,20 @@
 """
 
 import sys
+from inspect import isfunction
 from typing import TYPE_CHECKING
 
 try:
-    from analysis import figures, load, measures
+    from analysis.charts.quick_altair import import_quickly
+
+    import_quickly()
+    from analysis import figures, groups, load, measures
+    from analysis.as_polars import takes_any_frame
+    from analysis.charts import marks
+    from analysis.charts.citations import Source, cite
     from analysis.charts.renderer import setup
     from analysis.figures.figure import Figure
+    from analysis.groups import Group
     from analysis.search import find
 except ModuleNotFoundError as lacking:
     from analysis.errors import missing_dependency
@@ -33,10 +41,15 @@ else:
         return import_module("analysis.explore")
 
 
-__all__ = ["Figure", "explore", "figures", "find", "load", "measures", "setup"]
+__all__ = ["Figure", "Group", "Source", "cite", "explore", "figures", "find", "groups", "load", "marks", "measures", "setup"]
 __version__ = "0.1.0"
 
 # Completion on a module shows what its __all__ names, and not what it imports. The explorer, imported later, does so itself.
+# Measures and figures are written for frames of polars, and take those of any library.
+_taking: dict[object, object] = {}
 for _name, _module in list(sys.modules.items()):
     if _name.partition(".")[0] == "analysis" and "__all__" in vars(_module):
         vars(_module)["__dir__"] = _module.__all__.copy
+        for _key in _module.__all__ if _name.startswith(("analysis.measures", "analysis.figures")) else ():
+            if isfunction(_value := vars(_module)[_key]):
+                vars(_module)[_key] = _taking.setdefault(_value, takes_any_frame(_value))

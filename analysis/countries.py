@@ -1,8 +1,10 @@
-"""Blocs of donors: the base blocs that partition all of them, the unions built from these, and bodies that are no country.
+"""Blocs of donors: the base blocs that partition all of them, the unions built from these, bodies that are no country, and names.
 
 `Europe` here is the EU27, the United Kingdom, Norway, Switzerland, Iceland and the EU institutions.
 Türkiye is not in it. See docs/decisions/01-who-is-europe.md.
 """
+
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -137,3 +139,21 @@ def count_countries(rows: pl.DataFrame, column: str = "country") -> int:
             f'count rows of countries alone: rows.filter(analysis.countries.is_country("{column}"))',
         )
     return len(codes)
+
+
+def join_words(parts: Sequence[str], last: str = "and") -> str:
+    """Join words as a sentence does: a, b and c; takes one word at least.
+
+    >>> join_words(["a", "b", "c"]), join_words(["a", "b"], "or")
+    ('a, b and c', 'a or b')
+    """
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def with_article(name: str) -> str:
+    """Write a name with the article it takes in a sentence.
+
+    >>> with_article("United Kingdom"), with_article("EU institutions"), with_article("Germany")
+    ('the United Kingdom', 'the EU institutions', 'Germany')
+    """
+    return f"the {name}" if name.startswith(("EU ", "United", "Netherlands")) else name

@@ -8,9 +8,12 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from analysis import figures, load, measures
+from analysis.charts import marks
+from analysis.charts.citations import Source, cite
 from analysis.charts.renderer import setup
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
+from analysis.groups import Group
 
 SHOWN = 15
 """How many matches are printed; the result holds all."""
@@ -65,8 +68,8 @@ def public_names() -> Iterator[tuple[str, Callable[..., Any]]]:
     """
     from analysis import explore  # imported late: a kernel that searches nothing starts without it
 
-    yield from _members("", {"load": load, "measures": measures, "figures": figures, "explore": explore})
-    yield from _members("", {"Figure": Figure, "setup": setup, "find": find})
+    yield from _members("", {"load": load, "measures": measures, "figures": figures, "explore": explore, "marks": marks})
+    yield from _members("", {"Group": Group, "Figure": Figure, "Source": Source, "cite": cite, "setup": setup, "find": find})
 
 
 def _members(prefix: str, members: dict[str, Any]) -> Iterator[tuple[str, Callable[..., Any]]]:

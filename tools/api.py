@@ -17,7 +17,7 @@ HEAD = """# Every public name
 Written by `make api` from signatures, first lines of docstrings and the code cells of the notebooks; do not edit. `help(name)` says
 more of each, and `analysis.find("loans")` searches names, descriptions, tables and columns.
 
-    from analysis import Figure, explore, figures, find, load, measures, setup
+    from analysis import Figure, Group, Source, cite, explore, figures, find, groups, load, marks, measures, setup
 """
 KINDS = {
     "Loaders": "Tables of `data/` as typed polars frames. [Their columns](../data/README.md).",
@@ -25,8 +25,9 @@ KINDS = {
     "Figures": "Charts with headline, notes, sources and alternative text.",
     "Tables": "Tables for readers.",
     "Sentences": "Findings in words, with their numbers.",
+    "Panels": "Short texts under one heading, for the first pages of a briefing.",
     "Explorers": "Panels in JupyterLab.",
-    "Others": "What belongs to a figure of your own, to a notebook, and to finding things.",
+    "Others": "What belongs to a group or a figure of your own, to a notebook, and to finding things.",
 }
 
 
@@ -35,12 +36,21 @@ def render() -> str:
     shown = names_in_notebooks()
     rows: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for name, value in public_names():
-        notebooks = ", ".join(f"[{path.name[:2]}](../notebooks/{path.name})" for path in shown[name])
+        notebooks = ", ".join(f"[{short(path)}](../notebooks/{path.name})" for path in shown[name])
         rows[kind_of(name, value)].append(f"| `{call(name, value)}` | {first_line(value)} | {notebooks} |")
     parts = [HEAD]
     for kind, about in KINDS.items():
         parts += [f"## {kind}\n", f"{about}\n", "| call | what it gives | notebooks |", "|---|---|---|", *rows[kind], ""]
     return "\n".join(parts)
+
+
+def short(path: Path) -> str:
+    """Name a notebook by its number, or by what it shows how to do.
+
+    >>> short(Path("10-aid.ipynb")), short(Path("how-to-your-own-numbers.ipynb"))
+    ('10', 'your-own-numbers')
+    """
+    return path.name[:2] if path.name[:2].isdigit() else path.stem.removeprefix("how-to-")
 
 
 def names_in_notebooks() -> dict[str, list[Path]]:

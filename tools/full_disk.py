@@ -5,6 +5,7 @@
 
 import hashlib
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,7 @@ NOTEBOOK = "notebooks/20-promises-to-allocations.ipynb"
 DISK = "96m"
 FREE = (0, 4096, 20_000, 60_000, 120_000, 200_000, 400_000, 700_000, 1_000_000)
 WORK = {
-    "refresh": "refresh aid --file new.csv --release 31 --accept",
+    "refresh": "refresh aid --file new.csv --release 31 --accept 'the disk is full'",
     "rebuild": "curate",
     "export": "figures export europe-and-us-cumulative --to svg,png,pdf,html,pptx,docx,csv,json,txt --out build/figures",
     "briefing": f"briefing {NOTEBOOK} --to html,pdf,pptx --out build/briefing",
@@ -66,7 +67,11 @@ def trial(project: Path, work: str, free: int) -> str | None:
     _fill(project / "filler", free)
     environment = os.environ | {"PYTHONPATH": str(project), "TMPDIR": str(project / "build"), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        [sys.executable, "-m", "analysis", *WORK[work].split()], cwd=project, env=environment, capture_output=True, text=True
+        [sys.executable, "-m", "analysis", *shlex.split(WORK[work])],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     (project / "filler").unlink()
     if done.returncode == 0:

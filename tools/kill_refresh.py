@@ -1,4 +1,7 @@
-"""Kill a refresh at random moments and see that data/ always passes its check: `python tools/kill_refresh.py [MOMENTS]`."""
+"""Kill refreshes and undos at random moments and see data/ whole each time: `python tools/kill_refresh.py [MOMENTS]`.
+
+Whole is what passes the check; and of a killed undo, exactly what the refresh had left or exactly what stood before it.
+"""
 
 import os
 import random
@@ -13,9 +16,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+from analysis.storage import kept  # noqa: E402
 from tests.support import lists_today  # noqa: E402
 
 DAYS = ("2026-09-01", "2026-09-02")
+
+EVERY_UNDO = 3
+WHY = "a refresh that is going to be killed"
 
 TAKEN_IN_TWICE = (
     "releases follow one another, each with its rows",
@@ -33,28 +40,60 @@ raise SystemExit("\\n".join(faults) or 0)
 
 
 def run(folder: Path, raw: Path, moments: int, seed: int) -> int:
-    """Kill `moments` refreshes of a copy of the project in `folder`; return how many left data/ whole."""
+    """Kill `moments` refreshes, of which every third is an undo, of a copy of the project in `folder`; return how many left data/ whole."""
     shutil.copytree(ROOT / "analysis", folder / "analysis", dirs_exist_ok=True)
     if not (folder / "data").exists():
-        shutil.copytree(ROOT / "data", folder / "data")
+        shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns(kept.FOLDER))
     settings = os.environ | {"PYTHONPATH": str(folder)}
     wishes = _wishes(folder, raw)
-    spans = {"aid": 0.0, "sanctions": 0.0}
+    spans: dict[str, float] = {}
     chance, whole = random.Random(seed), 0
     for number in range(moments):
         wish = wishes[(number + 1) % len(wishes)]
         kind = wish[0]
         # The other file of a kind goes first, so that the one to be killed has something to change.
-        spans[kind] = spans[kind] or _span(folder, next(one for one in wishes if one[0] == kind and one != wish), settings)
-        refresh = _start(folder, wish, settings)
-        time.sleep(spans[kind] * chance.uniform(0.4, 1.02))
-        refresh.send_signal(signal.SIGKILL)
-        refresh.wait()
-        check = subprocess.run([sys.executable, "-c", IS_WHOLE], cwd=folder, env=settings, capture_output=True, text=True)
-        whole += check.returncode == 0 and not (folder / "data/.journal.json").exists()
-        if check.returncode:
-            print(check.stdout, check.stderr)
+        other = next(one for one in wishes if one[0] == kind and one != wish)
+        if number % EVERY_UNDO == EVERY_UNDO - 1:
+            whole += _kill_undo(folder, [other, wish], spans, chance, settings)
+            continue
+        spans[kind] = spans.get(kind) or _span(folder, other, settings)
+        _kill(folder, wish, spans[kind] * chance.uniform(0.4, 1.02), settings)
+        whole += _is_whole(folder, settings)
     return whole
+
+
+def _kill_undo(
+    folder: Path, wishes: list[list[str]], spans: dict[str, float], chance: random.Random, settings: dict[str, str]
+) -> bool:
+    """Refresh twice, so that one of the two has changed something, undo it and kill that."""
+    data, undo = folder / "data", [wishes[0][0], "--undo"]
+    for wish in wishes:
+        assert _start(folder, wish, settings).wait() == 0
+    if "undo" not in spans:
+        spans["undo"] = _span(folder, undo, settings)
+        assert _start(folder, wishes[1], settings).wait() == 0
+    step = kept.read_kept(wishes[0][0], data)
+    _kill(folder, undo, spans["undo"] * chance.uniform(0.4, 1.02), settings)
+    checked = _is_whole(folder, settings)
+    if (now := kept.files(data)) not in (step.before, step.after):
+        print(f"neither what stood before nor what stood after: {len(now.items() ^ step.before.items())} files differ")
+        return False
+    return checked
+
+
+def _is_whole(folder: Path, settings: dict[str, str]) -> bool:
+    check = subprocess.run([sys.executable, "-c", IS_WHOLE], cwd=folder, env=settings, capture_output=True, text=True)
+    if check.returncode:
+        print(check.stdout, check.stderr)
+    return check.returncode == 0 and not (folder / "data/.journal.json").exists()
+
+
+def _kill(folder: Path, wish: list[str], after: float, settings: dict[str, str]) -> None:
+    """Start a refresh and kill it after so many seconds."""
+    process = _start(folder, wish, settings)
+    time.sleep(after)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
 
 
 def _wishes(folder: Path, raw: Path) -> list[list[str]]:
@@ -62,8 +101,8 @@ def _wishes(folder: Path, raw: Path) -> list[list[str]]:
     releases = [raw / f"kiel/{name}/data_explorer.csv" for name in ("release_29_first_upload", "release_29")]
     ships = [lists_today.sema(folder / f"{day}.xml", [("vessel", date.fromisoformat(day), "9074729")]) for day in DAYS]
     return [
-        *(["aid", "--file", str(file), "--release", "29", "--accept"] for file in releases),
-        *(["sanctions", "--source", "ca", "--file", str(file), "--day", file.stem, "--accept"] for file in ships),
+        *(["aid", "--file", str(file), "--release", "29", "--accept", WHY] for file in releases),
+        *(["sanctions", "--source", "ca", "--file", str(file), "--day", file.stem, "--accept", WHY] for file in ships),
     ]
 
 
@@ -83,7 +122,7 @@ def main() -> int:
     moments = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     with tempfile.TemporaryDirectory() as folder:
         whole = run(Path(folder), (ROOT / os.environ["RAW_DATA"]).resolve(), moments, seed=20250920)
-    print(f"{whole} of {moments} killed refreshes left data/ whole")
+    print(f"{whole} of {moments} killed refreshes and undos left data/ whole")
     return 0 if whole == moments else 1
 
 

@@ -20,7 +20,7 @@ from time import perf_counter
 ROOT = Path(__file__).resolve().parent.parent
 COUNTED = ("passed", "failed", "error", "skipped")
 WORKERS = max(2, os.cpu_count() or 1)
-NOTEBOOKS = "notebooks"
+NOTEBOOKS, COOKBOOK = "notebooks", "docs/cookbook.ipynb"
 
 NETWORK_LOG = ROOT / "build/test/network.log"
 # Who keeps no bytecode compiles every package anew: a second and more for each of the many processes that tests start.
@@ -76,7 +76,7 @@ def commands(rooms: list[str], options: list[str]) -> dict[str, list[str]]:
     if not rooms or NOTEBOOKS in rooms:
         # hypothesis is slow to import and has nothing to do here.
         checked = ["--nbval", "--nbval-cell-timeout=120", "--nbval-sanitize-with", "tests/nbval.cfg"]
-        made[NOTEBOOKS] = [*PYTEST, "-p", "no:hypothesispytest", "-p", "no:xdist", *checked, NOTEBOOKS]
+        made[NOTEBOOKS] = [*PYTEST, "-p", "no:hypothesispytest", "-p", "no:xdist", *checked, NOTEBOOKS, COOKBOOK]
     return made
 
 

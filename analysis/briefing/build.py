@@ -6,11 +6,13 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from nbformat import NotebookNode
 
 from analysis.briefing import notebooks
+from analysis.briefing.dated import dated_copies
 from analysis.briefing.dateline import dateline
 from analysis.briefing.from_notebooks import read_chapter
 from analysis.briefing.options import BriefingOptions, refuse_file, validate
@@ -19,6 +21,7 @@ from analysis.charts.picture import Picture
 from analysis.errors import AnalysisError, ExportFault
 from analysis.export import docx, html, pdf, pptx
 from analysis.export.figure import save
+from analysis.export.front import messages_text
 from analysis.export.story import Chapter, Story, only
 from analysis.storage.atomic import write_atomically
 
@@ -31,6 +34,8 @@ RENDERERS: dict[str, Callable[[Story, BriefingOptions], bytes]] = {
     "docx": lambda story, _: docx.render_story(story),
 }
 FORMATS = (*RENDERERS, "figures")
+BRIEFING, ANNEX = "briefing", "annex"
+MESSAGES = "messages"
 
 Result = TypeVar("Result")
 
@@ -59,19 +64,26 @@ def build_briefing(
     """
     validate(options, FORMATS)
     refuse_file(out)
-    stored = {path: notebooks.read(path) for path in paths}
-    executed = _execute(paths, say) if execute else stored
-    story = _story([read_chapter(path, notebook) for path, notebook in executed.items()], options)
-    if not any(chapter.items for chapter in story.chapters):
+    executed = _notebooks(paths, options, execute, say)
+    chapters = [read_chapter(path, notebook) for path, notebook in executed.items()]
+    if not any(chapter.items for chapter in chapters):
         fix = "write words or figures into them and run them, or take the tag `skip` off a cell"
         raise ExportFault("the notebooks hold nothing to brief on", fix)
+    stories = _stories(chapters, options)
     # Most of the work is drawing, which leaves Python free meanwhile: two formats at a time are done sooner.
     with ThreadPoolExecutor(2) as pool:
-        jobs = [(name, pool.submit(_write, name, story, out, options).result) for name in options.formats]
+        jobs = [
+            (
+                f"{name}.{format}" if format in RENDERERS else f"{format} of the {name}",
+                pool.submit(_write, name, format, story, out, options).result,
+            )
+            for name, story in stories.items()
+            for format in (*options.formats, *([MESSAGES] if story.front else []))
+        ]
         try:
             written = list(chain.from_iterable(run_all(jobs, lambda name, _: say(f"wrote {name}"))))
         finally:
-            for chapter in story.chapters:
+            for chapter in chapters:
                 if chapter.left_out:
                     say(_left_out(chapter))
                 for picture in chapter.pictures:
@@ -107,6 +119,20 @@ def _dropped(chapter: Chapter, picture: Picture) -> str:
     return f"dropped from the stored drawing of {picture.id} in {chapter.name}.ipynb: {what}; it was not drawn by this package"
 
 
+def _notebooks(
+    paths: Sequence[Path], options: BriefingOptions, execute: bool, say: Callable[[str], None]
+) -> dict[Path, NotebookNode]:
+    """Give the notebooks with their outputs: as stored, or run anew; one of another day is run in a copy."""
+    stored = {path: notebooks.read(path) for path in paths}
+    if not options.as_of and not options.since:
+        return _execute(paths, say) if execute else stored
+    with TemporaryDirectory() as folder:
+        copies = dated_copies(paths, Path(folder), options.as_of, options.since)
+        if left := len(paths) - len(copies):
+            say(f"left out: {plural(left, 'notebook')} without a day at the top, which cannot be as of another")
+        return _execute(copies, say)
+
+
 def _execute(paths: Sequence[Path], say: Callable[[str], None]) -> dict[Path, NotebookNode]:
     total, count = len(paths), iter(range(1, len(paths) + 1))
     return notebooks.execute_all(
@@ -114,15 +140,24 @@ def _execute(paths: Sequence[Path], say: Callable[[str], None]) -> dict[Path, No
     )
 
 
-def _story(chapters: list[Chapter], options: BriefingOptions) -> Story:
-    story = Story(options.title, options.date, chapters, options.language)
-    story = only(story, options.ids) if options.ids else story
-    return story if options.date else replace(story, date=dateline(story))
+def _stories(chapters: list[Chapter], options: BriefingOptions) -> dict[str, Story]:
+    """Part what opens as a briefing does from its annex; chapters of one sort alone, and figures chosen by name, are one story."""
+    story = Story(options.title, options.date, chapters, options.language, options.author, options.marking)
+    if options.ids:
+        parts = {BRIEFING: only(story, options.ids)}
+    else:
+        front, others = [one for one in chapters if one.opening], [one for one in chapters if not one.opening]
+        parts = {BRIEFING: replace(story, chapters=front or others)}
+        if front and others:
+            parts[ANNEX] = replace(story, title=f"{options.title}: annex", chapters=others)
+    return {name: one if options.date else replace(one, date=dateline(one)) for name, one in parts.items()}
 
 
-def _write(name: str, story: Story, out: Path, options: BriefingOptions) -> list[Path]:
-    if name != "figures":
-        return [write_atomically(out / f"briefing.{name}", RENDERERS[name](story, options))]
+def _write(name: str, format: str, story: Story, out: Path, options: BriefingOptions) -> list[Path]:
+    if format == MESSAGES:
+        return [write_atomically(out / "messages.txt", messages_text(story).encode())]
+    if format != "figures":
+        return [write_atomically(out / f"{name}.{format}", RENDERERS[format](story, options))]
     with ThreadPoolExecutor() as pool:
         jobs = [(picture.id, pool.submit(_save_figure, picture, out, options.size).result) for picture in story.pictures]
         return list(chain.from_iterable(run_all(jobs)))

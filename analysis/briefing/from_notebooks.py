@@ -8,8 +8,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from analysis.briefing import notebooks
-from analysis.briefing.stored import joined, read_picture, read_rows
-from analysis.charts.picture import RECORD, TABLE
+from analysis.briefing.stored import joined, read_picture, read_points, read_rows
+from analysis.charts.picture import PANEL, RECORD, TABLE
 from analysis.errors import AnalysisError, StaleNotebook
 from analysis.export.story import Chapter, Item, Story, Words
 
@@ -53,8 +53,10 @@ def gather(paths: Sequence[Path] = (), title: str = "", date: str = "", language
 
     `date` is the day the numbers speak for, in words; title, date and language are put on the story as they are.
     """
-    chosen = paths or notebooks.curated()
-    return Story(title, date, [read_chapter(path, notebooks.read(path)) for path in chosen], language)
+    chosen = [(path, notebooks.read(path)) for path in paths or notebooks.curated()]
+    # A notebook of which every cell is left out, such as a workbench, is no chapter.
+    told = [pair for pair in chosen if any(SKIP not in _tags(cell) for cell in pair[1].cells)]
+    return Story(title, date, [read_chapter(*pair) for pair in told], language)
 
 
 def refuse_stale(path: Path, notebook: NotebookNode) -> None:
@@ -96,6 +98,8 @@ def _item(output: NotebookNode) -> Item | None:
         return read_picture(data)
     if TABLE in data:
         return read_rows(data)
+    if PANEL in data:
+        return read_points(data)
     if "text/markdown" in data:
         return Words(joined(data["text/markdown"]))
     return None

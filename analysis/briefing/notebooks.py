@@ -41,6 +41,15 @@ def curated(folder: Path = CURATED) -> list[Path]:
     return sorted(folder.glob("[0-9][0-9]-*.ipynb"))
 
 
+def guides(folder: Path = CURATED) -> list[Path]:
+    """List the notebooks that show how to go on, which are run and checked like the others but are no part of the briefing.
+
+    >>> [path.name for path in guides()][-1]
+    'cookbook.ipynb'
+    """
+    return [*sorted(folder.glob("how-to-*.ipynb")), *sorted((folder.parent / "docs").glob("cookbook.ipynb"))]
+
+
 def read(path: Path) -> NotebookNode:
     """Read a notebook as the newest format has it; raises StaleNotebook for a file that is none, and says what it is.
 

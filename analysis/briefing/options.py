@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.as_of import as_day
 from analysis.charts import theme
 from analysis.errors import ExportFault, UnknownName
 from analysis.export.pdf import PAPERS
@@ -19,7 +20,8 @@ class BriefingOptions:
     """Say what a briefing is to be: formats, figures, title and looks.
 
     `formats` are those of `build.FORMATS` and `ids` the figures wanted (none means all). Without `date` the day is that of the
-    data shown. `paper` is a4 or letter; `pictures` and `template` are those of the deck, `size` that of figures of their own.
+    data shown. `paper` is a4 or letter; `pictures` and `template` are those of the deck, `size` that of figures of their own. `author` and `marking` stand at the head of a
+    briefing, and are absent unless given. `as_of` is the day the briefing is of, `since` that of the last issue, both as ISO days.
     """
 
     formats: Sequence[str] = ("html", "pdf", "pptx", "docx", "figures")
@@ -31,6 +33,10 @@ class BriefingOptions:
     pictures: bool = False
     template: Path | None = None
     size: str = "page"
+    author: str = ""
+    marking: str = ""
+    as_of: str = ""
+    since: str = ""
 
 
 def validate(options: BriefingOptions, formats: Iterable[str]) -> None:
@@ -45,10 +51,13 @@ def validate(options: BriefingOptions, formats: Iterable[str]) -> None:
     refuse_formats(options.formats, formats)
     if not options.title.strip():
         raise ExportFault("the title is empty", f"give it words, or leave it out for the usual one: --title {TITLE!r}")
-    for name, text in (("title", options.title), ("date", options.date)):
+    named = {"title": options.title, "date": options.date, "author": options.author, "marking": options.marking}
+    for name, text in named.items():
         if character := forbidden(text):
             problem = f"the {name} has the character {character}, which no page or document can hold: {text!r}"
             raise ExportFault(problem, f"write it without: --{name} TEXT")
+    for text in filter(None, (options.as_of, options.since)):
+        as_day(text)
     if not LANGUAGE.fullmatch(options.language):
         fix = "give two or three letters, and a country if need be: --language en, de or de-AT"
         raise ExportFault(f"no language tag {options.language!r}", fix)

@@ -9,10 +9,10 @@ from typing import Any
 from nbformat import NotebookNode
 
 from analysis.charts.addresses import refuse_address, refuse_addresses
-from analysis.charts.native import AS_TEXT, Native
-from analysis.charts.picture import RECORD, TABLE, VEGA_LITE, Picture
+from analysis.charts.native import AS_TEXT, ROWS, Native
+from analysis.charts.picture import PANEL, RECORD, TABLE, VEGA_LITE, Picture
 from analysis.errors import AnalysisError
-from analysis.export.story import Rows
+from analysis.export.story import Points, Rows
 from analysis.xml_text import first_forbidden, forbidden
 
 SVG = "image/svg+xml"
@@ -27,6 +27,8 @@ GRID: Kinds = {
     **dict.fromkeys(("id", "title", "subtitle", "source_line"), str),
     **dict.fromkeys(("header", "rows", "telling", "sources"), list),
 }
+BOX: Kinds = {**dict.fromkeys(("id", "heading", "note"), str), **dict.fromkeys(("points", "sources"), list)}
+POINT: Kinds = dict.fromkeys(("label", "claim", "text", "figure"), str)
 LINKS: Kinds = {"column": int, "urls": list}
 NATIVE: Kinds = {"form": str, "x": str, "y": str}
 """What a record holds at least, and of which kind."""
@@ -88,6 +90,26 @@ def read_rows(data: Mapping[str, Any]) -> Rows:
     return Rows(record)
 
 
+def read_points(data: Mapping[str, Any]) -> Points:
+    """Read a panel from an output's data; raises AnalysisError as `read_picture` does.
+
+    >>> read_points({PANEL: {"id": "opening", "heading": "Europe leads", "note": "", "points": [{"label": "Money"}], "sources": []}})
+    Traceback (most recent call last):
+    ...
+    analysis.errors.AnalysisError: a point of the stored panel has no claim
+      -> run its notebook again
+    """
+    what = "the stored panel"
+    _require(data, {PANEL: dict}, what)
+    record = _plain(data[PANEL])
+    _require(record, BOX, what)
+    for point in record["points"]:
+        _require(point, POINT, f"a point of {what}")
+    _require_sources(record["sources"], what)
+    _refuse_forbidden(record, what)
+    return Points(record)
+
+
 def joined(value: str | list[str]) -> str:
     """Give a text that a notebook may keep as a list of its lines.
 
@@ -145,10 +167,15 @@ def _require_day(text: Any, what: str) -> None:
 def _require_native(native: dict[str, Any]) -> None:
     what = "the native chart of the stored figure"
     _require(native, NATIVE, what)
-    known = {one.name for one in fields(Native)} | {AS_TEXT}
+    known = {one.name for one in fields(Native)} | {AS_TEXT, ROWS}
     if unknown := set(native) - known:
         raise AnalysisError(f"{what} has {', '.join(sorted(unknown))}, which is none of its parts", FIX)
-    kinds = {"unit": str, **dict.fromkeys(("order", "places"), list), **dict.fromkeys(("colours", "labels", "dashes"), dict)}
+    kinds = {
+        "unit": str,
+        ROWS: str,
+        **dict.fromkeys(("order", "places"), list),
+        **dict.fromkeys(("colours", "labels", "dashes"), dict),
+    }
     _require(native, {name: kind for name, kind in kinds.items() if name in native}, what)
     if not isinstance(native.get("series"), str | None):
         raise AnalysisError(f"{what} has {type(native['series']).__name__} as its series", FIX)

@@ -42,9 +42,12 @@ def refuse_address(address: object, *, kept_here: bool = False) -> None:
 def refuse_addresses(sources: Iterable[Mapping[str, Any]]) -> None:
     """Raise AnalysisError as `refuse_address` does, for the addresses of sources as a record keeps them and of their pages.
 
+    A source may have no address: what an analyst cites need not be on the web.
+
     >>> refuse_addresses([{"url": "data/", "pages": [["A paper", "https://example.org"]]}])
     """
     for source in sources:
-        refuse_address(source["url"], kept_here=True)
+        if source["url"]:
+            refuse_address(source["url"], kept_here=True)
         for _, address in source.get("pages", ()):
             refuse_address(address)

@@ -1,38 +1,55 @@
 """Derive a figure's sources from the rows it plots: publishers' works, and the pages that rows of the hand-kept record name."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from analysis import load
+from analysis.as_polars import as_polars
 from analysis.charts.addresses import refuse_addresses
-from analysis.charts.formatting import day, join_words
+from analysis.charts.formatting import day
+from analysis.countries import join_words
+from analysis.errors import AnalysisError, UnknownName
+from analysis.load.own import OwnRelease, own_releases
+
+NOT_STATED = "not stated"
+PATH = re.compile(r"(?:~|\.{0,2}|[A-Za-z]:)[/\\].*|[^\s/]+\.(?:csv|tsv|xlsx?|ods|parquet|json|txt)", re.IGNORECASE)
+"""What is the path of a file and tells a reader nothing."""
 
 
 @dataclass(frozen=True)
 class Source:
     """Hold one work a figure draws on, as a reader needs it to look the number up.
 
-    `text` stands in the source line; `url` is the work's address, or its file where the record is kept here. `pages` are
+    Only `text` is needed, such as "BMVg, report 2025". It stands in the source line; `url` is the work's address, or its file where the record is kept here. `pages` are
     publisher and address of each page that a hand-kept record rests on. `release` names the release of the aid tracker, if it is
     one; `as_of` is the last day it covers: a release's cut-off, the day a list is of, the day the record is collected to.
-    Raises AnalysisError for an address that is neither a page by http or https nor a file of `data/`.
+    Raises AnalysisError for an address that is neither a page by http or https nor a file of `data/`, and for a text that is the
+    path of a file.
 
     >>> Source("A publisher, a work", "https://example.org", "CC BY 4.0", "A publisher (2026). A work.").text
     'A publisher, a work'
+    >>> Source("BMVg, report 2025").citation
+    'BMVg, report 2025'
     """
 
     text: str
-    url: str
-    licence: str
-    citation: str
+    url: str = ""
+    licence: str = NOT_STATED
+    citation: str = ""
     pages: tuple[tuple[str, str], ...] = ()
     release: str | None = None
     as_of: date | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.text, str) or not self.text.strip() or PATH.fullmatch(self.text.strip()):
+            problem = f"{self.text!r} names no work that a reader could look up"
+            raise AnalysisError(problem, "name publisher and title: Source('BMVg, report 2025', url='https://...')")
+        object.__setattr__(self, "citation", self.citation or self.text)
         refuse_addresses([{"url": self.url, "pages": self.pages}])
 
     def to_dict(self) -> dict[str, Any]:
@@ -51,18 +68,29 @@ class Source:
         return required | {name: value for name, value in optional.items() if value}
 
 
+def to_sources(sources: Iterable[Source | str]) -> list[Source]:
+    """Give sources of which some may be plain texts, those as works of which no more is known.
+
+    >>> to_sources(["BMVg, report 2025"])[0].licence
+    'not stated'
+    """
+    return [Source(one) if isinstance(one, str) else one for one in sources]
+
+
 def cite(*frames: pl.DataFrame) -> list[Source]:
     """List the sources of the frames, in order and once each.
 
-    A `release` column cites those vintages of the aid tracker, a `source` column (ids of `load.sources()`) those works.
-    A frame with neither adds nothing.
+    A `release` column cites those vintages of the aid tracker or of data of one's own (`load.own`), a `source` column (ids of
+    `load.sources()`) those works, a `source_url` column without one those pages, a `per_eur` column the rates it holds. A frame with none of them adds nothing.
+    Raises UnknownName for a release or a source that nobody knows: what it stands for could not be looked up.
 
     >>> [source.text for source in cite(pl.DataFrame({"release": ["29"]}))]
     ['Kiel Institute for the World Economy, Ukraine Support Tracker, release 29 (data to 30 April 2026)']
     """
     sources: dict[str, Source] = {}
-    for frame in frames:
-        for source in [*_releases_in(frame), *_works_in(frame)]:
+    for given in frames:
+        frame = as_polars(given).lazy().collect()
+        for source in [*_releases_in(frame), *_works_in(frame), *_pages_in(frame), *_rates_in(frame)]:
             sources.setdefault(source.text, source)
     return list(sources.values())
 
@@ -70,8 +98,38 @@ def cite(*frames: pl.DataFrame) -> list[Source]:
 def _releases_in(frame: pl.DataFrame) -> list[Source]:
     if "release" not in frame.columns:
         return []
+    given = frame["release"].cast(pl.String).drop_nulls().unique(maintain_order=True)
+    names = list(dict.fromkeys(load.whole_release(name) for name in given))
+    own = [one for name in names for one in _own(name)]
+    cited = load.releases().filter(pl.col("release").is_in(names))
+    return own if cited.is_empty() else [*_tracker(cited), *own]
+
+
+def _own(name: str) -> list[Source]:
+    """Cite a release of one's own, and the rates by which its amounts were turned into euros; none of the tracker's."""
+    own, known = own_releases(), load.releases()["release"].to_list()
+    if name in own:
+        return _cite_own(own[name])
+    if name not in known:
+        fault = UnknownName("release", name, known)
+        fault.fix = f"rows of your own: load.own(rows, source='BMVg, report 2025'); of the tracker, {fault.fix}"
+        fault.args = (f"{fault.problem}\n  -> {fault.fix}",)
+        raise fault
+    return []
+
+
+def _cite_own(own: OwnRelease) -> list[Source]:
+    given = own.source if isinstance(own.source, Source) else Source(str(own.source))
+    source = replace(given, as_of=given.as_of or own.last_day, release=own.name)
+    if own.currency == "EUR":
+        return [source]
+    rates = load.sources().row(by_predicate=pl.col("id") == "ecb", named=True)
+    text = f"{rates['publisher']}, {rates['title']} (amounts of {given.text} turned from {own.currency} into euros, each month at its mean)"
+    return [source, Source(text, rates["url"], rates["licence"], rates["citation"])]
+
+
+def _tracker(cited: pl.DataFrame) -> list[Source]:
     tracker = load.sources().row(by_predicate=pl.col("id") == "kiel", named=True)
-    cited = load.releases().filter(pl.col("release").is_in(frame["release"].cast(pl.String).unique().to_list()))
     names = [f"{row['release']} (data to {day(row['cutoff'])})" for row in cited.iter_rows(named=True)]
     # A long list is one source line, not the publisher's name once a release.
     if len(names) > 2:
@@ -106,9 +164,31 @@ def latest_release(releases: pl.DataFrame) -> dict[str, Any]:
 def _works_in(frame: pl.DataFrame) -> list[Source]:
     if "source" not in frame.columns:
         return []
-    cited = load.sources().filter(pl.col("id").is_in(frame["source"].cast(pl.String).drop_nulls().unique().to_list()))
+    named = frame["source"].cast(pl.String).drop_nulls().unique().to_list()
+    cited = load.sources().filter(pl.col("id").is_in(named))
+    if unknown := sorted(set(named) - set(cited["id"])):
+        raise UnknownName("source", unknown[0], load.sources()["id"], "load.sources()")
     days = _days_covered(frame) if cited.height else {}
     return [_work(row, frame, days.get(row["id"])) for row in cited.sort("id").iter_rows(named=True)]
+
+
+def _rates_in(frame: pl.DataFrame) -> list[Source]:
+    """Cite the rates by which amounts were turned from euros, where rows have them beside the amounts."""
+    return _works_in(pl.DataFrame({"source": ["ecb"]})) if "per_eur" in frame.columns else []
+
+
+def _pages_in(frame: pl.DataFrame) -> list[Source]:
+    """Cite the pages that rows name, where they name no work: events of the record, or rows of one's own."""
+    if (
+        "source_url" not in frame.columns
+        or {"source", "release"} & set(frame.columns)
+        or frame["source_url"].null_count() == frame.height
+    ):
+        return []
+    pages = addresses(frame)
+    if len(pages) > FEW and set(frame["source_url"].drop_nulls()) <= set(load.events()["source_url"]):
+        return [cite_record("events", rows=frame)]
+    return [Source(publisher, url, "terms of the publisher", f"{publisher}, {url}") for publisher, url in pages]
 
 
 def _days_covered(frame: pl.DataFrame) -> dict[str, date]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-PERIODS = {"1mo": "month", "1q": "quarter", "1y": "year"}
+PERIODS = {"1mo": "month", "1q": "quarter", "6mo": "half-year", "1y": "year"}
 """What a step over time is called."""
 
 
@@ -62,15 +62,6 @@ def times(ratio: float) -> str:
     return f"{ratio:.1f} times"
 
 
-def join_words(parts: list[str], last: str = "and") -> str:
-    """Join words as a sentence does: a, b and c; takes one word at least.
-
-    >>> join_words(["a", "b", "c"]), join_words(["a", "b"], "or")
-    ('a, b and c', 'a or b')
-    """
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
-
-
 def plural(number: int, noun: str) -> str:
     """Write a count with its noun: 1 round, 2 rounds.
 
@@ -92,6 +83,55 @@ def amount(value: float, unit: str) -> str:
     return f"{value:,.0f} {single if value == 1 and ' ' not in unit else unit}"
 
 
+SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def number_word(number: int) -> str:
+    """Write a count as prose does: none to nine in words, from ten on in figures.
+
+    >>> number_word(0), number_word(5), number_word(1646)
+    ('none', 'five', '1,646')
+    """
+    return SMALL[number] if number < len(SMALL) else f"{number:,}"
+
+
+def how_often(number: int) -> str:
+    """Write how often something was done.
+
+    >>> how_often(1), how_often(2), how_often(6), how_often(11)
+    ('once', 'twice', 'six times', '11 times')
+    """
+    return {1: "once", 2: "twice"}.get(number, f"{number_word(number)} times")
+
+
+FRACTIONS = {0.25: "a quarter", 1 / 3: "a third", 0.5: "half", 2 / 3: "two-thirds", 0.75: "three-quarters"}
+NEAR = 0.03
+"""By how much a share may differ from a fraction that names it."""
+
+
+def about_part(share: float) -> str:
+    """Write a share as the fraction it is near, with about, or else as per cent.
+
+    >>> about_part(0.774), about_part(0.6), about_part(0.5)
+    ('about three-quarters', '60%', 'about half')
+    """
+    near = [name for value, name in FRACTIONS.items() if abs(share - value) <= NEAR]
+    return f"about {near[0]}" if near else pct(share)
+
+
+def ratio_words(ratio: float) -> str:
+    """Write how much one amount is beside another: twice as much as, 1.6 times as much as, about as much as.
+
+    >>> ratio_words(1.9975), ratio_words(1.557), ratio_words(1.01), ratio_words(0.83)
+    ('twice as much as', '1.6 times as much as', 'about as much as', '83% as much as')
+    """
+    if abs(ratio - 2) < 0.05:
+        return "twice as much as"
+    if abs(ratio - 1) < 0.05:
+        return "about as much as"
+    return f"{times(ratio)} as much as" if ratio > 1 else f"{pct(ratio)} as much as"
+
+
 def ordinal(number: int) -> str:
     """Write a place in a ranking: 1st, 12th.
 
@@ -100,15 +140,6 @@ def ordinal(number: int) -> str:
     """
     ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number:,}{ending}"
-
-
-def with_article(name: str) -> str:
-    """Write a name with the article it takes in a sentence.
-
-    >>> with_article("United Kingdom"), with_article("EU institutions"), with_article("Germany")
-    ('the United Kingdom', 'the EU institutions', 'Germany')
-    """
-    return f"the {name}" if name.startswith(("EU ", "United", "Netherlands")) else name
 
 
 def capitalise_first(sentence: str) -> str:
@@ -150,6 +181,25 @@ def month(value: Any) -> str:
     return day(value).split(" ", 1)[1]
 
 
+def short_day(value: Any) -> str:
+    """Write a date as tables do: 10 Oct 2026.
+
+    >>> short_day(date(2026, 10, 10)), short_day(date(2025, 9, 20)), short_day(date(2026, 6, 30))
+    ('10 Oct 2026', '20 Sep 2025', '30 Jun 2026')
+    """
+    number, name, year = day(value).split()
+    return f"{number} {name[:3]} {year}"
+
+
+def short_month(value: Any) -> str:
+    """Write a month as tables do: Apr 2026.
+
+    >>> short_month(date(2026, 4, 30))
+    'Apr 2026'
+    """
+    return short_day(value).split(" ", 1)[1]
+
+
 def partial_day(value: str) -> str:
     """Write a date that is a day, a month or a year, as exactly as it is given.
 
@@ -166,7 +216,8 @@ def period_words(value: date, every: str) -> str:
     >>> period_words(date(2025, 4, 1), "1mo"), period_words(date(2025, 4, 1), "1q"), period_words(date(2025, 1, 1), "1y")
     ('April 2025', 'quarter from April 2025', '2025')
     """
-    return {"1mo": month(value), "1q": f"quarter from {month(value)}", "1y": year(value)}[every]
+    words = {"1q": f"quarter from {month(value)}", "6mo": f"half-year from {month(value)}"}
+    return words.get(every) or {"1mo": month, "1y": year}[every](value)
 
 
 def as_text(column: str, write: Callable[[Any], str | None]) -> pl.Expr:

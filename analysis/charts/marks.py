@@ -8,13 +8,17 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import theme
+from analysis.charts.annotations import events
+
+__all__ = ["caption", "coverage_end", "events", "marked_months"]
+"""What an analyst lays over a chart; the rest is for the figures of this package."""
 
 Layered: TypeAlias = Any
 """A chart that can be layered further; altair gives layers several types that its own checker cannot tell apart."""
 
 Side: TypeAlias = Literal["left", "right"]
 
-WIDTH, HEIGHT = 500, 300
+WIDTH, HEIGHT = theme.WIDTH, theme.HEIGHT
 SHORT_SPAN = 400
 """Days below which a time axis names months."""
 LABEL_ROOM = 130

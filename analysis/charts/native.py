@@ -11,7 +11,7 @@ import polars as pl
 from analysis.charts import theme
 from analysis.errors import AnalysisError, UnknownName
 
-LINES = ("line", "steps")
+LINES = ("line", "steps", "points")
 FORMS = (*LINES, "area", "bar", "stacked_bar", "column", "stacked_column")
 NOT_KNOWN = "not known"
 COLOUR, NUMBER = re.compile(r"#[0-9A-Fa-f]{6}"), re.compile(r"-?\d+(\.\d+)?")
@@ -20,13 +20,15 @@ DAY = r"^(\d{4}-\d\d-\d\d)(?:T00:00:00(?:\.0+)?(?:[+-]\d\d:?\d\d)?)?$"
 """A day as a CSV writes it, or a time of day that is its midnight."""
 AS_TEXT = "x_is_text"
 """What the record of a native chart holds beside its fields where the texts along `x` read as days."""
+ROWS = "rows"
+"""What it holds where the chart is made of other rows than the figure's CSV: those, as CSV."""
 
 
 @dataclass(frozen=True)
 class Native:
     """Describe the chart that an office program draws from a figure's `data`.
 
-    `form`: line, steps (a count holds until the next), area, bar, stacked_bar, column or stacked_column.
+    `form`: line, steps (a count holds until the next), points, area, bar, stacked_bar, column or stacked_column.
     `series` may be None for a single one; `order` is the order of series, `places` that of what is along `x`, and what
     they do not name follows; `colours` are by series, of which one in the colour of the paper is not drawn, or by `x` without
     one; `dashes` are a line's by series, as strokes and gaps in points; `labels` are the words for codes of either; `unit` is

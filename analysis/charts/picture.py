@@ -11,7 +11,8 @@ from analysis.errors import AnalysisError
 
 RECORD = "application/vnd.analysis.figure+json"
 TABLE = "application/vnd.analysis.grid+json"
-"""The media types under which a notebook stores a figure and a table: the outputs that a briefing is made from."""
+PANEL = "application/vnd.analysis.panel+json"
+"""The media types under which a notebook stores a figure, a table and a panel: the outputs that a briefing is made from."""
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 

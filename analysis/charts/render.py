@@ -6,11 +6,11 @@ import os
 import re
 import textwrap
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from analysis.charts import theme, typeface
+from analysis.charts import palette, theme, typeface
 from analysis.charts.sizes import own_drawing
 from analysis.errors import AnalysisError
 
@@ -42,6 +42,7 @@ CLOCK = {
 }
 """The least chart that makes the engine look at a clock."""
 
+ALTAIR_CONFIG = {"view": {"continuousWidth": 300, "continuousHeight": 300}}
 TOP_LEVEL_ONLY = ("$schema", "config", "datasets", "params", "usermeta", "autosize", "background", "padding")
 
 
@@ -60,7 +61,7 @@ def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str],
     headline, subtitle = title
     # Two levels, so that a legend on top of the chart is below the headline, and the source line below all.
     plot = {"vconcat": [inner]} | ({"title": _footer(footer, size)} if footer else {})
-    outer: dict[str, Any] = {"$schema": SCHEMA, "config": theme.config(), "vconcat": [plot]}
+    outer: dict[str, Any] = {"$schema": SCHEMA, "config": config_of(chart), "vconcat": [plot]}
     if headline:
         below = {"subtitle": _lines(subtitle, size.text_characters)} if subtitle else {}
         outer["title"] = {"text": _lines(headline, size.headline_characters), **below}
@@ -72,6 +73,26 @@ def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str],
     return outer | kept | ({"usermeta": chart["usermeta"]} if size.name == "page" and "usermeta" in chart else {})
 
 
+def config_of(chart: dict[str, Any]) -> dict[str, Any]:
+    """Give the config that a chart is drawn with: the theme's, colours for what it leaves open, and over them what it sets itself.
+
+    >>> config_of({"config": {"bar": {"cornerRadius": 2}}, "mark": "bar"})["bar"]
+    {'color': '#737373', 'cornerRadius': 2}
+    """
+    own = chart.get("config", {})
+    # Altair writes sizes of its own into every chart.
+    return _merged(_merged(theme.config(), palette.default_look(chart)), {} if own == ALTAIR_CONFIG else own)
+
+
+def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    nested = {
+        key: _merged(base[key], part)
+        for key, part in over.items()
+        if isinstance(part, dict) and isinstance(base.get(key), dict)
+    }
+    return base | over | nested
+
+
 def chart_of(spec: dict[str, Any]) -> dict[str, Any]:
     """Take a chart out of the specification that `specification` wrapped it in at size `page`, which stretches nothing.
 
@@ -79,7 +100,8 @@ def chart_of(spec: dict[str, Any]) -> dict[str, Any]:
     {'mark': 'bar', 'width': 500}
     """
     inner: dict[str, Any] = spec["vconcat"][0]["vconcat"][0]
-    return inner | {key: spec[key] for key in ("datasets", "params", "usermeta") if key in spec}
+    own = {"config": spec["config"]} if spec.get("config", theme.config()) != theme.config() else {}
+    return inner | {key: spec[key] for key in ("datasets", "params", "usermeta") if key in spec} | own
 
 
 def _footer(lines: Sequence[str], size: theme.Size) -> dict[str, Any]:
@@ -104,13 +126,39 @@ def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
 def _drawn(spec: dict[str, Any], name: str) -> str:
     engine = _engine()
     # One at a time, as the engine draws them: what it says of a chart would reach another that is drawn meanwhile.
-    with DRAWING:
-        try:
-            return str(engine.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
-        except ValueError as fault:
-            _settle(engine)
-            problem = f"the chart of {name!r} cannot be drawn: {_reason(str(fault))}"
-            raise AnalysisError(problem, "correct the chart and draw it again") from fault
+    with DRAWING, _reported(engine, name):
+        return str(engine.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
+
+
+def scene(chart: dict[str, Any], label: Callable[[dict[str, Any]], None], name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give what a chart of one view becomes: the engine's own specification, and the tree of marks that it draws of that.
+
+    `label` may write on the specification before it is drawn; `name` is what an error calls the chart. Raises AnalysisError
+    for a chart that the engine cannot draw.
+
+    >>> rows = {"values": [{"year": "2025", "eur_bn": 1.5}]}
+    >>> encoding = {"x": {"field": "year", "type": "nominal"}, "y": {"field": "eur_bn", "type": "quantitative"}}
+    >>> vega, tree = scene({"data": rows, "mark": "bar", "encoding": encoding}, lambda vega: None, "aid")
+    >>> [mark["type"] for mark in vega["marks"]]
+    ['rect']
+    """
+    engine = _engine()
+    with DRAWING, _reported(engine, name):
+        vega = engine.vegalite_to_vega(chart, vl_version=VEGA_LITE)
+        label(vega)
+        return vega, engine.vega_to_scenegraph(vega, allowed_base_urls=[])
+
+
+@contextmanager
+def _reported(engine: Any, name: str) -> Iterator[None]:
+    """Say in this package's words what the engine says of a chart that it cannot draw."""
+    try:
+        yield
+    except ValueError as fault:
+        _settle(engine)
+        raise AnalysisError(
+            f"the chart of {name!r} cannot be drawn: {_reason(str(fault))}", "correct the chart and draw it again"
+        ) from fault
 
 
 def _reason(words: str) -> str:
@@ -137,6 +185,7 @@ def png(svg: str, scale: float) -> bytes:
     # The typesetter draws the same pixels in half the time, in files a quarter as large; but it knows no font of the system.
     if typeface.covers(svg):
         return typeface.to_png(svg, PER_INCH * scale)
+    typeface.refuse_missing_letters(svg, "the picture")
     return bytes(_engine().svg_to_png(svg, scale=scale))
 
 

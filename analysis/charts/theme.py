@@ -7,6 +7,9 @@ from typing import Any
 from analysis.countries import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
 from analysis.errors import UnknownName
 
+WIDTH, HEIGHT = 500, 300
+"""Pixels of a plot, as it is drawn."""
+
 FONT_FOLDER = Path(__file__).parent / "fonts"
 FONT = "Inter Briefing"
 """This project's alone, in two weights: another Inter on a machine would move every chart's words by a hair."""

@@ -18,6 +18,12 @@ NOT_IN_FONT = re.compile(
 )
 """A letter that the shipped files have no drawing for."""
 
+NOT_DRAWN = re.compile(r"<(title|desc)\b.*?</\1>", re.S)
+"""Words of a drawing that are told and not drawn."""
+NO_LETTER, MOST_NAMED = re.compile(r'text `"(.+?)"` could not be displayed'), 12
+"""The typesetter's error for letters that are in none of its fonts, and how many of those an error here names."""
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+
 FONT_ATTRIBUTE = f'font-family="{theme.FONT_STACK}"'
 
 
@@ -59,12 +65,64 @@ def first_line(fault: Exception) -> str:
 
 
 @functools.cache
-def fonts(others: bool = False) -> "typst.Fonts":
-    """Open the shipped files for the typesetter, once; with `others` its own files too, for letters they have no drawing of.
+def fonts(others: bool = False, system: bool = False) -> "typst.Fonts":
+    """Open the shipped files for the typesetter, once; with `others` its own files too, with `system` those of the machine.
 
     >>> fonts().families() == [theme.FONT]
     True
     """
     import typst
 
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=others, font_paths=[str(theme.FONT_FOLDER)])
+    return typst.Fonts(include_system_fonts=system, include_embedded_fonts=others, font_paths=[str(theme.FONT_FOLDER)])
+
+
+def refuse_missing_letters(svg: str, what: str) -> None:
+    """Raise ExportFault for letters of a drawing that no font of this machine has: a picture would leave them out without a word.
+
+    >>> refuse_missing_letters("<text>Zürich</text>", "the picture")
+    """
+    if missing := missing_letters(NOT_DRAWN.sub("", svg), system=True):
+        fix = "write other letters, install a font that has them (such as Noto Sans), or take svg or html, which the reader's fonts draw"
+        raise ExportFault(f"no font of this machine has a letter for {named(missing)}: {what} would leave it out", fix)
+
+
+def named(letters: list[str]) -> str:
+    """Name letters in an error, the first dozen of many; one that cannot be printed by its number.
+
+    >>> named(["Ж", "\U000f1234"])
+    'Ж, U+F1234'
+    """
+    shown = [one if one.isprintable() else f"U+{ord(one):04X}" for one in letters[:MOST_NAMED]]
+    return ", ".join(shown) + (" and others" if len(letters) > MOST_NAMED else "")
+
+
+def missing_letters(text: str, *, system: bool = False) -> list[str]:
+    """List the letters of a text that no font shows: neither the shipped files nor the typesetter's, nor with `system` the machine's.
+
+    >>> missing_letters("Zürich")
+    []
+    """
+    return _without_glyph("".join(sorted(set(NOT_IN_FONT.findall(html.unescape(text))))), system)
+
+
+@functools.cache
+def _without_glyph(letters: str, system: bool) -> list[str]:
+    """List those letters that no font shows, up to some more than are named."""
+    import typst
+
+    missing: list[str] = []
+    while letters and len(missing) <= MOST_NAMED:
+        page = f'#set document(title: "?")\n#set text(font: "{theme.FONT}")\n#"{" ".join(letters)}"'
+        try:
+            typst.compile(page.encode(), font_paths=fonts(True, system), format="pdf", pdf_standards=["ua-1"])
+            break
+        except typst.TypstError as fault:
+            told = NO_LETTER.search(str(fault))
+            # The typesetter writes a letter that cannot be printed as its number.
+            shown = ESCAPED.sub(lambda number: chr(int(number[1], 16)), told[1]) if told else ""
+            new = [letter for letter in letters if letter in shown]
+            if not new:
+                break
+            missing += new
+            letters = "".join(letter for letter in letters if letter not in new)
+    return missing

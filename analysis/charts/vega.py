@@ -18,8 +18,13 @@ Spec = dict[str, Any]
 HUES = ("#009E73", "#CC79A7", "#E69F00", theme.LIGHT_BLUE, "#000000", theme.GREY, "#8C510A", "#332288")
 """Colours of donors: neither Europe's blue nor the vermillion of the United States."""
 DASHES = ([1, 0], [6, 2], [2, 2], [8, 2, 2, 2])
-UNITS_OF_TIME = {"1mo": "yearmonth", "1q": "yearquarter", "1y": "year"}
-FORMATS = {"1mo": "%B %Y", "1q": "from %B %Y", "1y": "%Y"}
+UNITS_OF_TIME: dict[str, Any] = {
+    "1mo": "yearmonth",
+    "1q": "yearquarter",
+    "6mo": {"unit": "yearmonth", "step": 6},
+    "1y": "year",
+}
+FORMATS = {"1mo": "%B %Y", "1q": "from %B %Y", "6mo": "from %B %Y", "1y": "%Y"}
 ROW_HEIGHTS = {1: 260, 2: 140, 3: 96, 4: 74}
 FEW_BARS = 12
 SHORT_SPAN = 800
@@ -123,7 +128,7 @@ def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end:
 def bars(frame: pl.DataFrame, y: str, series: str, look: Look, every: str) -> VegaChart:
     """Draw a row of bars per series, all rows on one scale; few bars carry their numbers, and what is null is grey: not known.
 
-    `frame` has period (dates), the series and `y`; `every`: 1mo, 1q or 1y. `look` names every series.
+    `frame` has period (dates), the series and `y`; `every`: 1mo, 1q, 6mo or 1y. `look` names every series.
 
     >>> look = Look({"Europe": theme.BLUE}, {"Europe": [1, 0]}, "EUR bn", "Bloc")
     >>> rows = pl.DataFrame({"period": [date(2024, 1, 1), date(2025, 1, 1)], "bloc": "Europe", "eur_bn": [1.0, 2.5]})

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from analysis.cli import briefings, data
+from analysis.cli import briefings, data, refresh
 from analysis.errors import AnalysisError, missing_dependency
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
 )
 app.add_typer(data.app)
 app.add_typer(briefings.app)
-app.add_typer(data.refresh_app, name="refresh")
+app.add_typer(refresh.app, name="refresh")
 app.add_typer(briefings.figures_app, name="figures")
 
 DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}

@@ -30,6 +30,14 @@ def briefing(
         Path | None, typer.Option(help="A .pptx whose layouts and colours the deck takes.", exists=True)
     ] = None,
     pictures: Annotated[bool, typer.Option(help="Draw every chart of the deck as a picture.")] = False,
+    as_of: Annotated[
+        str, typer.Option(help="Day of the briefing, such as 2026-06-30: as things stood then; runs it anew.")
+    ] = "",
+    since: Annotated[str, typer.Option(help="Day of the last issue, after which acts are new; runs the briefing anew.")] = "",
+    author: Annotated[str, typer.Option(help="Who issues the briefing; absent unless given.")] = "",
+    marking: Annotated[
+        str, typer.Option(help="Marking at the head of the briefing, such as OFFICIAL; absent unless given.")
+    ] = "",
     execute: Annotated[bool, typer.Option(help="Run the notebooks anew first.")] = False,
 ) -> None:
     """Write a briefing of notebooks: page, paper, deck, document and every figure."""
@@ -38,7 +46,9 @@ def briefing(
     from analysis.briefing.options import BriefingOptions, as_folder, split_formats, split_names
 
     formats, ids = split_formats(to), split_names(only)
-    options = BriefingOptions(formats, ids, title, date, language, paper.lower(), pictures, template, size)
+    options = BriefingOptions(
+        formats, ids, title, date, language, paper.lower(), pictures, template, size, author, marking, as_of, since
+    )
     with report_interrupt():
         files = build_briefing(paths or curated(), as_folder(out), options, execute=execute, say=lambda text: say(f"  {text}"))
     say(f"1 file in {out}: open {files[0]}" if len(files) == 1 else f"{len(files):,} files in {out}: open {files[0]} first")
@@ -49,9 +59,9 @@ def notebooks(
     paths: Notebooks = None,
 ) -> None:
     """Run notebooks anew and keep their outputs in place."""
-    from analysis.briefing.notebooks import changes, curated, execute_all, headlines, read, write
+    from analysis.briefing.notebooks import changes, curated, execute_all, guides, headlines, read, write
 
-    chosen = paths or curated()
+    chosen = paths or [*curated(), *guides()]
     for path in chosen:
         read(path)
     with report_interrupt():

@@ -1,7 +1,6 @@
-"""Commands on the tables of data/: list, check, build and refresh them."""
+"""Commands on the tables of data/: list, check and build them."""
 
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -9,16 +8,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from analysis.cli.output import console, progress_bars, say
+from analysis.cli.output import console, say
 
 app = typer.Typer()
-url_option = partial(typer.Option, show_default=False)
-refresh_app = typer.Typer(help="Bring data/ up to date with what publishers offer, all or nothing.", no_args_is_help=True)
 
 
 @app.command()
 def releases() -> None:
-    """List the releases of the aid tracker at hand."""
+    """List the releases of the aid tracker at hand, and why what was doubted was taken in all the same."""
     from analysis import load
 
     default = load.default_release()
@@ -31,6 +28,10 @@ def releases() -> None:
     Console(width=max(console.width, 72)).print(table)  # less would cut its dates
     for row in rows:
         say(f"{row['release']}: {row['note']}")
+        if row["accepted"]:
+            say(f"    taken in all the same: {row['accepted']}")
+    for work in load.sources().drop_nulls("accepted").iter_rows(named=True):
+        say(f"{work['citation']}: taken in all the same: {work['accepted']}")
 
 
 FIRST = 10
@@ -94,45 +95,3 @@ def curate() -> None:
 
     for file in curate_all():
         say(f"data/{file.as_posix()}")
-
-
-@refresh_app.command("aid")
-def refresh_aid(
-    file: Annotated[Path | None, typer.Option(help="A workbook or data_explorer.csv at hand, instead of fetching.")] = None,
-    workbook: Annotated[bool, typer.Option(help="Fetch the workbook rather than the web tool's tables.")] = False,
-    release: Annotated[str, typer.Option(help="Name of the release, where the file does not say.")] = "",
-    accept: Annotated[bool, typer.Option(help="Take in a release that gives reason for doubt, marked incomplete.")] = False,
-    complete: Annotated[bool, typer.Option(help="With --accept: hold it complete, so that it may be the default.")] = False,
-    dry_run: Annotated[bool, typer.Option(help="Show what would move, and leave data/ as it is.")] = False,
-    tables_url: Annotated[str, url_option(help="Folder of the publisher's tables, if it has moved.")] = "",
-    landing_url: Annotated[str, url_option(help="Page that links the workbook, if it has moved; needs --workbook.")] = "",
-) -> None:
-    """Bring the aid tables up to the newest release of the Ukraine Support Tracker."""
-    from analysis.pipeline import refresh_aid
-
-    options = refresh_aid.AidRefreshOptions(file, workbook, release, accept, complete, dry_run, tables_url, landing_url)
-    with progress_bars() as show:
-        refresh_aid.refresh(options, say, show)
-
-
-@refresh_app.command("sanctions")
-def refresh_sanctions(
-    source: Annotated[
-        list[str] | None, typer.Option(help="One list: eu_journal, uk, ofac, ca, au or energy; all if none is named.")
-    ] = None,
-    file: Annotated[
-        Path | None, typer.Option(help="The list at hand, instead of fetching (of eu_journal the folder); needs --source.")
-    ] = None,
-    day: Annotated[str, typer.Option(help="Day of the list, YYYY-MM-DD, where the file does not say; needs --source.")] = "",
-    accept: Annotated[bool, typer.Option(help="Take in a list that gives reason for doubt.")] = False,
-    dry_run: Annotated[bool, typer.Option(help="Show what would move, and leave data/ as it is.")] = False,
-    url: Annotated[str, url_option(help="Address of the list, if it has moved; needs --source.")] = "",
-) -> None:
-    """Bring listings, ships and energy buyers up to what publishers list today."""
-    from analysis.as_of import as_day
-    from analysis.pipeline import refresh_sanctions
-
-    listed_on = as_day(day) if day else None
-    options = refresh_sanctions.SanctionsRefreshOptions(tuple(source or ()), file, listed_on, accept, dry_run, url)
-    with progress_bars() as show:
-        refresh_sanctions.refresh(options, say, show)

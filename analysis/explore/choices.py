@@ -51,7 +51,7 @@ class Field:
 
     def _option(self, value: Any) -> Any:
         # The type is asked first: True is no 1 here, and a frame cannot be compared with a text.
-        if not any(isinstance(value, type(option)) and value == option for option in self._values()):
+        if not any(type(value) is type(option) and value == option for option in self._values()):
             raise UnknownName(self.noun or self.name, value, self._values())
         return value
 
@@ -113,7 +113,7 @@ class Choices:
         Traceback (most recent call last):
             ...
         analysis.errors.UnknownName: no choice 'stages'
-          -> did you mean 'stage'? choose one of: by, only, stage, kind, currency, per, every, cumulative, months, release
+          -> did you mean 'stage'? choose one of: by, only, stage, kind, every, cumulative, currency, per, months, smooth, release
         """
         return cls().with_arguments(**arguments)
 

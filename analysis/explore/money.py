@@ -15,7 +15,8 @@ KINDS = [("All kinds", None), ("Military", "military"), ("Financial", "financial
 STAGES = [("Allocated", "allocated"), ("Committed", "committed")]
 YARDSTICKS = [("Amount", None), ("Per cent of GDP", "gdp"), ("Per head", "head")]
 CURRENCIES = [("Euros", "EUR"), ("US dollars", "USD")]
-STEPS = [("Months", "1mo"), ("Quarters", "1q"), ("Years", "1y")]
+MEANS = [("None", 1), ("Of 3 periods", 3), ("Of 6 periods", 6), ("Of 12 periods", 12)]
+STEPS = [("Months", "1mo"), ("Quarters", "1q"), ("Half-years", "6mo"), ("Years", "1y")]
 FIRST_DONORS = 5
 """Donors shown before any is chosen: the largest."""
 
@@ -43,11 +44,12 @@ class Aid(Choices):
     only: tuple[str, ...] = ()
     stage: str = "allocated"
     kind: str | None = None
-    currency: str = "EUR"
-    per: str | None = None
     every: str = "1mo"
     cumulative: bool = True
+    currency: str = "EUR"
+    per: str | None = None
     months: tuple[str, ...] = ()
+    smooth: int = 1
     release: str | None = None
 
     def tables(self) -> list[str]:
@@ -70,15 +72,17 @@ class Aid(Choices):
         return figures.aid.flows.over_time(load.aid(self.release), **arguments)
 
     def series(self) -> list[tuple[str, str]]:
-        """List what can be compared in these choices: label and name, donors by size.
+        """List what can be compared in these choices: label and name; blocs and then groups, or donors by size.
 
         Donors are ranked by allocations, or by commitments where the release, as the first, has nothing else.
 
-        >>> Aid().series(), Aid(by="donor", release="28").series()[0]
-        ([('Europe', 'Europe'), ('United States', 'United States'), ('Other donors', 'Other donors')], ('United States', 'USA'))
+        >>> Aid().series()[:4], Aid(by="donor", release="28").series()[0]
+        ([('Europe', 'Europe'), ('United States', 'United States'), ('Other donors', 'Other donors'), ('Baltic states', 'Baltic states')], ('United States', 'USA'))
         """
-        if self.by != "donor":
-            return [(bloc, bloc) for bloc in (COMPARED_BLOCS if self.by == "bloc" else BASE_BLOCS)]
+        if self.by == "bloc":
+            return [(name, name) for name in (*COMPARED_BLOCS, *load.groups()["name"].unique().sort())]
+        if self.by == "base_bloc":
+            return [(bloc, bloc) for bloc in BASE_BLOCS]
         table = load.aid(self.release)
         stage = "allocated" if "allocated" in table["stage"] else "committed"
         donors = measures.aid.named(measures.aid.totals(table, by="donor", stage=stage))
@@ -119,18 +123,23 @@ class Aid(Choices):
         """Give the choices with one of them changed as its control does, and what no longer fits set back to the default.
 
         Donors begin with the five largest, and are those of the release; months stay inside it. Naming all blocs or all months
-        is naming none, naming no donor is naming the five largest.
+        is naming none, naming no donor is naming the five largest. A mean ends a running total, and the other way round.
 
         >>> Aid(release="28").updated("by", "donor").only
         ('USA', 'EUI', 'DEU', 'GBR', 'CAN')
         """
         choices = replace(self, **{name: value})
+        if name == "smooth" and value > 1:
+            choices = replace(choices, cumulative=False)  # a running total has no mean
+        if name == "cumulative" and value:
+            choices = replace(choices, smooth=1)
         if name in {"months", "release"}:
             choices = replace(choices, months=clip_months(choices.months, choices.span()))
         if name not in {"by", "only", "release"}:
             return choices
         if choices.by != "donor":
-            only = empty_if_all(value, choices.series()) if name == "only" else () if name == "by" else choices.only
+            blocs = [(bloc, bloc) for bloc in choices.all_of("only")]
+            only = empty_if_all(value, blocs) if name == "only" else () if name == "by" else choices.only
             return replace(choices, only=only)
         known = [code for _, code in choices.series()]
         only = () if name == "by" else tuple(code for code in choices.only if name != "release" or code in known)
@@ -140,7 +149,7 @@ class Aid(Choices):
         """List the controls in reading order, with what can be chosen now.
 
         >>> [field.name for field in Aid(release="28").fields()]
-        ['by', 'only', 'kind', 'stage', 'per', 'currency', 'every', 'release', 'cumulative', 'months']
+        ['by', 'only', 'kind', 'stage', 'per', 'currency', 'every', 'release', 'cumulative', 'smooth', 'months']
         """
         default = load.default_release()
         monthly = load.releases().filter(pl.col("last_month").is_not_null()).sort("cutoff", "release", descending=True)
@@ -155,6 +164,7 @@ class Aid(Choices):
             Field("every", "Step", "select", STEPS, "step"),
             Field("release", "Release", "select", releases),
             Field("cumulative", "Cumulative", "checkbox"),
+            Field("smooth", "Mean", "select", MEANS),
             Field("months", "Months", "range", month_options(*self.span()), "month"),
         ]
 
@@ -167,9 +177,11 @@ class Aid(Choices):
         return None if name == "release" and self.release == load.default_release() else super().control_value(name)
 
     def all_of(self, name: str) -> tuple[str, ...]:
-        """List all that an empty choice stands for.
+        """List all that an empty choice stands for: blocs without the groups they overlap with.
 
         >>> Aid(release="28").all_of("only")
         ('Europe', 'United States', 'Other donors')
         """
-        return self.span() if name == "months" else tuple(value for _, value in self.series())
+        if name == "months":
+            return self.span()
+        return COMPARED_BLOCS if self.by == "bloc" else tuple(value for _, value in self.series())

@@ -41,5 +41,5 @@ def read_texts(csv: str) -> pl.DataFrame:
             f"the rows of a figure are no CSV: {str(fault).splitlines()[0][:120]}", "run its notebook again"
         ) from fault
     return texts.with_columns(pl.all().str.replace("^'" + FORMULA[1:], "$1")).rename(
-        lambda name: re.sub("^'" + FORMULA[1:], r"\1", name)
+        lambda name: re.sub("^'" + FORMULA[1:], r"\1", name.replace('""', '"'))
     )

@@ -12,12 +12,14 @@ from docx.shared import Cm, Length, Pt, RGBColor
 
 from analysis.charts import render, theme
 from analysis.charts.picture import Picture
-from analysis.export import markdown
+from analysis.export import docx_charts, markdown
+from analysis.export.front import arrange, chart_numbers, publishers
 from analysis.export.markdown import Block, blocks
 from analysis.export.ooxml import normalise_package, package_bytes
-from analysis.export.story import Part, Repeated, Rows, Story, Words, parts
+from analysis.export.story import Chapter, Part, Points, Repeated, Rows, Story, Words, parts
 
-WIDTH = Cm(16)
+WIDTH, HEIGHT = Cm(16), Cm(8.5)
+"""Of a drawing, and of a chart that the word processor draws."""
 WIDER = 1.15
 """By how much a small table's columns are wider than their letters: a word processor may have another, wider font."""
 HEADINGS = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "Caption")
@@ -34,6 +36,8 @@ def render_story(story: Story) -> bytes:
     >>> document.paragraphs[0].text
     'Briefing'
     """
+    if story.front:
+        return _front(story.front, story)
     document = _new_document(story.title)
     document.add_heading(story.title, 0)
     if story.date:
@@ -44,8 +48,59 @@ def render_story(story: Story) -> bytes:
             _add_part(document, part)
     document.add_heading("Sources", 1)
     for source in story.sources:
-        document.add_paragraph(f"{source['text']}. {source['citation']}. {source['url']}", style="List Bullet")
+        document.add_paragraph(f"{source['text']}. {source['citation']}. {source['url']}".rstrip(), style="List Bullet")
     return package_bytes(document)
+
+
+def _front(chapter: Chapter, story: Story) -> bytes:
+    """Write a briefing: what answers, what is ahead and how sure it is, then its charts."""
+    front, numbers = arrange(chapter), chart_numbers(chapter)
+    document = _new_document(front.title)
+    issue = " · ".join(filter(None, (story.title, f"Issued {front.issued}", story.author, story.marking)))
+    document.add_paragraph(issue, style="Subtitle")
+    document.add_heading(front.title, 0)
+    _small(document, front.dates)
+    line = document.add_paragraph(style="Intense Quote")
+    line.add_run("Bottom line. ").bold = True
+    line.add_run(front.bottom_line)
+    for panel in filter(None, [front.messages]):
+        _add_points(document, panel, numbers)
+    if front.lead:
+        _add_figure(document, front.lead, f"Chart {numbers[front.lead.id]}. ")
+    if front.scorecard:
+        _add_rows(document, front.scorecard.record)
+    for panel in front.boxes:
+        _add_points(document, panel, numbers)
+    for item in front.rest:
+        if isinstance(item, Picture):
+            _add_figure(document, item, f"Chart {numbers[item.id]}. ")
+        else:
+            _add_part(document, Part(item, 1, None))
+    document.add_heading("Publishers", 2)
+    _small(document, f"{'; '.join(publishers(chapter))}. The annex lists every source.")
+    return package_bytes(document)
+
+
+def _add_points(document: Any, panel: Points, numbers: dict[str, int]) -> None:
+    """Write a panel: its heading, a line a point, and what stands below in small letters."""
+    document.add_heading(panel.record["heading"], 2)
+    for point in panel.record["points"]:
+        paragraph = document.add_paragraph(style="List Bullet")
+        paragraph.paragraph_format.space_after = Pt(3)
+        if point["label"]:
+            label = paragraph.add_run(f"{point['label']} ")
+            label.bold, label.font.color.rgb = True, _rgb(theme.BLUE)
+        if point["claim"]:
+            paragraph.add_run(f"{point['claim']} ").bold = True
+        chart = f" Chart {numbers[point['figure']]}." if point["figure"] in numbers else ""
+        paragraph.add_run(point["text"] + chart)
+    if panel.record["note"]:
+        _small(document, panel.record["note"])
+
+
+def _small(document: Any, text: str) -> None:
+    run = document.add_paragraph().add_run(text)
+    run.font.size, run.font.color.rgb = Pt(9), _rgb(theme.SOFT_INK)
 
 
 def render_figure(picture: Picture) -> bytes:
@@ -80,6 +135,8 @@ def _add_part(document: Any, part: Part) -> None:
                 document.paragraphs[-1].paragraph_format.keep_with_next = True
         case Rows(record):
             _add_rows(document, record)
+        case Points():
+            _add_points(document, part.item, {})
         case Picture():
             _add_figure(document, part.item)
         case Repeated(picture):
@@ -104,18 +161,27 @@ def _add_block(document: Any, block: Block) -> None:
             run.font.name = "Consolas"
 
 
-def _add_figure(document: Any, picture: Picture) -> None:
+def _add_figure(document: Any, picture: Picture, number: str = "") -> None:
+    """Add a drawing with its caption; one that has a number is a briefing's, which names one caveat."""
     record = picture.record
-    document.add_picture(io.BytesIO(render.png(picture.svg, theme.size("page").pixels_per_point)), width=WIDTH)
-    drawing = document.paragraphs[-1]._p.xpath(".//wp:docPr")[0]
-    drawing.set("descr", record["alt"])
-    drawing.set("title", record["headline"])
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    notes = record["notes"][:1] if number else record["notes"]
+    if record["native"]:
+        docx_charts.add_chart(document, record, WIDTH, HEIGHT).paragraph_format.keep_with_next = True
+    else:
+        _add_drawing(document, picture)
     caption = document.add_paragraph(style="Caption")
-    caption.add_run(record["headline"] + ". ")
-    caption.add_run(" ".join([*record["notes"], record["source_line"]])).bold = False
+    caption.add_run(f"{number}{record['headline']}. ")
+    caption.add_run(" ".join(notes if number else [*notes, record["source_line"]])).bold = False
     # A source line that runs over to the next page is read as that of another figure.
     caption.paragraph_format.keep_together = True
+
+
+def _add_drawing(document: Any, picture: Picture) -> None:
+    document.add_picture(io.BytesIO(render.png(picture.svg, theme.size("page").pixels_per_point)), width=WIDTH)
+    drawing = document.paragraphs[-1]._p.xpath(".//wp:docPr")[0]
+    drawing.set("descr", picture.record["alt"])
+    drawing.set("title", picture.record["headline"])
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
 
 
 def _add_rows(document: Any, record: dict[str, Any]) -> None:

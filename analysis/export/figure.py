@@ -47,7 +47,7 @@ def as_text(record: dict[str, Any]) -> str:
     """
     sources = record["sources"]
     parts = [record["headline"], record["subtitle"], *(f"Note: {note}" for note in record["notes"]), record["source_line"]]
-    parts += [f"  {source['text']}: {source['url']} (licence: {source['licence']})" for source in sources]
+    parts += [f"  {source['text']}: {source['url'] or 'no address'} (licence: {source['licence']})" for source in sources]
     parts += [f"    {publisher}: {address}" for source in sources for publisher, address in source.get("pages", ())]
     return "\n".join([*parts, "", "Alternative text:", record["alt"]]) + "\n"
 

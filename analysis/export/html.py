@@ -13,15 +13,22 @@ from analysis.charts import render, theme
 from analysis.charts.picture import Picture
 from analysis.charts.svg import sanitise
 from analysis.export import markdown
-from analysis.export.story import Chapter, Part, Repeated, Rows, Story, Words, parts
+from analysis.export.front import PAIRED, arrange, chart_numbers, publishers
+from analysis.export.story import Chapter, Part, Points, Repeated, Rows, Story, Words, parts
 
 ASSETS = Path(__file__).parent / "assets"
+NARROW = "@narrow"
+"""Behind the id of a figure whose specification is for a narrow screen."""
 POLICY = "default-src 'none'; {scripts}; {styles}; img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'"
 """What a page lets a browser do: run the scripts and take the style that are in it by their hashes, and ask nobody."""
 
 
 def render_story(story: Story) -> bytes:
     """Render a story as a page: words, charts, tables, downloads, sources; one HTML text that needs no network."""
+    if story.front:
+        pictures = story.front.pictures
+        narrow = {f"{picture.id}{NARROW}": _page_spec(picture.at("column")) for picture in pictures}
+        return _page(arrange(story.front).title, story.language, _front(story.front, story), pictures, narrow)
     chapters = "\n".join(_chapter(chapter, chapter_parts) for chapter, chapter_parts in parts(story))
     main = f"<main id='page:content' tabindex='-1'>{chapters}{_sources(story)}</main>"
     return _page(story.title, story.language, _header(story) + _contents(story) + main, story.pictures)
@@ -33,8 +40,8 @@ def render_figure(picture: Picture) -> bytes:
     return _page(headline, "en", f"<main class='single'><h1>{_text(headline)}</h1>{_figure(picture)}</main>", [picture])
 
 
-def _page(title: str, language: str, body: str, pictures: list[Picture]) -> bytes:
-    specs = {picture.id: _page_spec(picture) for picture in pictures}
+def _page(title: str, language: str, body: str, pictures: list[Picture], narrow: dict[str, Any] | None = None) -> bytes:
+    specs = {picture.id: _page_spec(picture) for picture in pictures} | (narrow or {})
     scripts = {"vega": _script_safe(render.bundle()), "script": _asset("page.js")}
     style = _fonts() + _asset("page.css")
     policy = POLICY.format(scripts=_allowed("script", *scripts.values()), styles=_allowed("style", style))
@@ -50,6 +57,50 @@ def _page_spec(picture: Picture) -> dict[str, Any]:
 def _allowed(kind: str, *texts: str) -> str:
     """Write the part of the policy that lets these texts be run, or be taken as styles, and no other."""
     return " ".join([f"{kind}-src", *(f"'sha256-{_base64(hashlib.sha256(text.encode()).digest())}'" for text in texts)])
+
+
+def _front(chapter: Chapter, story: Story) -> str:
+    """Set a briefing: what answers, what is ahead and how sure it is, then its charts."""
+    front, numbers = arrange(chapter), chart_numbers(chapter)
+    issue = " · ".join(filter(None, (story.title, f"Issued {front.issued}", story.author, story.marking)))
+    header = (
+        f'<header class="brief"><a class="skip" href="#page:content">Skip to the text</a><p class="date">{_text(issue)}</p>'
+        f'<h1>{_text(front.title)}</h1><p class="source">{_text(front.dates)}</p></header>'
+    )
+    answers = [
+        f'<section class="line" aria-label="Bottom line"><p><strong>Bottom line.</strong> {_text(front.bottom_line)}</p></section>',
+        f'<div class="pair">{_box(front.messages, numbers)}{_numbered(front.lead, numbers)}</div>',
+        f'<div class="card">{_rows(front.scorecard.record)}</div>' if front.scorecard else "",
+    ]
+    boxes = [_box(box, numbers) for box in front.boxes if box.id not in PAIRED]
+    paired = "".join(_box(box, numbers) for box in front.boxes if box.id in PAIRED)
+    at = 1 if front.boxes and front.boxes[0].id not in PAIRED else 0
+    boxes.insert(at, f'<div class="pair">{paired}</div>' if paired else "")
+    rest = "".join(_numbered(item, numbers) if isinstance(item, Picture) else _part(Part(item, 1, None)) for item in front.rest)
+    names = f'<section><h2>Publishers</h2><p class="source">{_text("; ".join(publishers(chapter)))}. The annex lists every source.</p></section>'
+    return f"{header}<main id='page:content' class='brief' tabindex='-1'>{''.join([*answers, *boxes, rest, names])}</main>"
+
+
+def _numbered(picture: Picture | None, numbers: dict[str, int]) -> str:
+    return f'<div><p class="number">Chart {numbers[picture.id]}</p>{_figure(picture)}</div>' if picture else ""
+
+
+def _box(panel: Points | None, numbers: dict[str, int]) -> str:
+    """Set a panel: its heading, its points, and what stands below in small letters."""
+    if panel is None:
+        return ""
+    record, name = panel.record, _text(f"box:{panel.id}")
+    points = "".join(f"<li>{_point(point, numbers)}</li>" for point in record["points"])
+    note = f'<p class="source">{_text(record["note"])}</p>' if record["note"] else ""
+    return f'<section class="box {_text(panel.id)}" aria-labelledby="{name}"><h2 id="{name}">{_text(record["heading"])}</h2><ul>{points}</ul>{note}</section>'
+
+
+def _point(point: dict[str, str], numbers: dict[str, int]) -> str:
+    parts = [f"<span class='label'>{_text(point['label'])}</span>" if point["label"] else ""]
+    parts += [f"<strong>{_text(point['claim'])}</strong>" if point["claim"] else "", _text(point["text"])]
+    if (figure := point["figure"]) in numbers:
+        parts.append(f'<a href="#{_text(figure)}">Chart {numbers[figure]}</a>')
+    return " ".join(filter(None, parts))
 
 
 def _header(story: Story) -> str:
@@ -79,6 +130,8 @@ def _part(part: Part) -> str:
             return f'<div class="words">{markdown.html(text, part.level)}</div>'
         case Rows(record):
             return _rows(record)
+        case Points():
+            return _box(part.item, {})
         case Picture():
             return _figure(part.item)
         case Repeated(picture):
@@ -144,10 +197,12 @@ def _linked_cells(record: dict[str, Any]) -> list[list[str]]:
 
 def _sources(story: Story) -> str:
     fields = ({name: _text(value) for name, value in source.items() if name != "pages"} for source in story.sources)
-    entry = '<li>{text}. {citation}. <a href="{url}">{url}</a>. Licence: {licence}</li>'
-    return (
-        f'<section id="page:sources"><h2>Sources</h2><ul>{"".join(entry.format(**source) for source in fields)}</ul></section>'
+    link = ' <a href="{url}">{url}</a>.'
+    entries = (
+        ("<li>{text}. {citation}." + (link if source["url"] else "") + " Licence: {licence}</li>").format(**source)
+        for source in fields
     )
+    return f'<section id="page:sources"><h2>Sources</h2><ul>{"".join(entries)}</ul></section>'
 
 
 def _text(value: str) -> str:

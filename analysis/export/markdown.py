@@ -8,8 +8,9 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+from analysis.export.links import without_links_to_files
 
+PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 TITLE_LEVEL = 1
 """The level of a chapter's title: headings in its words are deeper, each by at most one more than the one before."""
@@ -89,7 +90,7 @@ def last_level(text: str, before: int = TITLE_LEVEL) -> int:
 
 def _parse(text: str, before: int) -> list[Token]:
     """Parse Markdown so that each heading is below the chapter's title and at most one level below the one before it."""
-    tokens = PARSER.parse(text)
+    tokens = without_links_to_files(PARSER.parse(text))
     for token in tokens:
         if token.type == "heading_open":
             before = max(TITLE_LEVEL + 1, min(int(token.tag[1]), before + 1))
@@ -147,6 +148,9 @@ def _runs(token: Token) -> Iterator[tuple[str, str]]:
                 yield " ", styles[-1]
             case "code_inline":
                 yield child.content, "code"
+            case "image":
+                # The file it shows is not in the briefing: what it says stands in its place.
+                yield f"[Picture: {child.content or 'without a description'}]", styles[-1]
             case "link_open":
                 addresses.append(str(child.attrs["href"]))
             case "link_close" if (address := addresses.pop()).startswith("http"):
@@ -234,10 +238,7 @@ WIDEST, SPARE = 115, 45
 
 
 def typst_table(
-    header: list[str],
-    rows: list[list[str]],
-    highlighted: tuple[int, ...] = (),
-    links: Mapping[str, Any] | None = None,
+    header: list[str], rows: list[list[str]], highlighted: tuple[int, ...] = (), links: Mapping[str, Any] | None = None
 ) -> str:
     """Set a table with a repeated header row; words stand left and numbers right.
 

@@ -7,23 +7,28 @@ from datetime import date
 from itertools import pairwise
 from typing import IO, Any
 
+from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
 from pptx.chart.xlsx import CategoryWorkbookWriter
+from pptx.chart.xmlwriter import ChartXmlWriter
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE_DASH_STYLE
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
 from xlsxwriter import Workbook
 
 from analysis.charts import theme
-from analysis.charts.native import AS_TEXT, LINES, Native, NativeTable, native_table, parse_days, parse_numbers
+from analysis.charts.native import AS_TEXT, LINES, ROWS, Native, NativeTable, native_table, parse_days, parse_numbers
 from analysis.export.csv import read_texts
+from analysis.export.office_labels import add_labels
 
 FORMS = {
     "line": XL_CHART_TYPE.LINE,
     "steps": XL_CHART_TYPE.LINE,
+    "points": XL_CHART_TYPE.LINE_MARKERS,
     "area": XL_CHART_TYPE.AREA_STACKED,
     "bar": XL_CHART_TYPE.BAR_CLUSTERED,
     "stacked_bar": XL_CHART_TYPE.BAR_STACKED,
@@ -33,6 +38,8 @@ FORMS = {
 STACKED = ("area", "stacked_bar", "stacked_column")
 SOLID, SHORT = [1, 0], 2
 """A line without gaps, and the points up to which a stroke is a dot."""
+LETTERS = 12
+"""Points of the letters of a chart on a slide."""
 QUARTER = 80
 """Days from which on two neighbouring columns are named by words: on an axis of months they would be thin and far apart."""
 MARKER = 10
@@ -69,17 +76,46 @@ def add_chart(slide: Any, record: dict[str, Any], area: tuple[int, int, int, int
     shape's text and name. `area` is left, top, width and height in EMU. Raises as `native_table` does.
     """
     native, table = read_record(record)
-    days = table.categories if _on_time_axis(table.categories) else []
+    shape = slide.shapes.add_chart(FORMS[native.form], *area, _data(native, table))
+    describe(shape, record["alt"], record["id"])
+    _dress(shape.chart, native, table)
+    return shape
+
+
+def make_chart(record: dict[str, Any], letters: float = LETTERS) -> tuple[Chart, bytes]:
+    """Make a figure's chart in the form its record names, for a document to hold: the chart, and the workbook of its numbers.
+
+    Raises as `native_table` does.
+
+    >>> native = vars(Native("bar", "code", "eur_bn", unit="EUR bn"))
+    >>> make_chart({"native": native, "csv": "code,eur_bn\\nDNK,1.5"})[1][:2]
+    b'PK'
+    """
+    native, table = read_record(record)
+    data = _data(native, table)
+    chart = Chart(parse_xml(ChartXmlWriter(FORMS[native.form], data).xml.encode()), None)
+    _dress(chart, native, table, letters)
+    return chart, bytes(data._workbook_writer.xlsx_blob)
+
+
+def _data(native: Native, table: NativeTable) -> ChartData:
     data = ChartData(number_format=_number_format(native))
-    data.categories = days or [native.labels.get(name, name) for name in _names(table.categories)]
+    data.categories = _days(table) or [native.labels.get(name, name) for name in _names(table.categories)]
     for name, values in table.series.items():
         data.add_series(native.labels.get(name, name), values)
-    shape = slide.shapes.add_chart(FORMS[native.form], *area, data)
-    describe(shape, record["alt"], record["id"])
-    _style(shape.chart, native, len(table.series))
-    _style_axes(shape.chart, native, table, days)
-    _colour(shape.chart, native, table)
-    return shape
+    return data
+
+
+def _days(table: NativeTable) -> list[Any]:
+    return table.categories if _on_time_axis(table.categories) else []
+
+
+def _dress(chart: Any, native: Native, table: NativeTable, letters: float = LETTERS) -> None:
+    """Give a chart the looks of the picture: axes, colours, dashes and the labels of its values."""
+    _style(chart, native, len(table.series), letters)
+    _style_axes(chart, native, table, _days(table), letters)
+    _colour(chart, native, table)
+    add_labels(chart, native, table, _label_format(native, table), letters - 1)
 
 
 def describe(shape: Any, alt: str, name: str) -> None:
@@ -107,7 +143,7 @@ def read_record(record: dict[str, Any]) -> tuple[Native, NativeTable]:
     stored = record["native"]
     # The record of an earlier run has no dashes.
     native = Native(**{name: stored[name] for name in (field.name for field in fields(Native)) if name in stored})
-    rows = read_texts(record["csv"])
+    rows = read_texts(stored.get(ROWS, record["csv"]))
     if native.y in rows.columns:
         rows = rows.with_columns(parse_numbers(rows[native.y]))
     if native.x in rows.columns and native.x != native.y and not stored.get(AS_TEXT):
@@ -139,14 +175,24 @@ def _number_format(native: Native) -> str:
     return "0%" if _is_share(native) else "#,##0.0"
 
 
+def _label_format(native: Native, table: NativeTable) -> str:
+    """Write counts without decimals, as the picture does."""
+    counts = all(float(value).is_integer() for values in table.series.values() for value in values if value is not None)
+    return "#,##0" if counts and not _is_share(native) else _number_format(native)
+
+
 def _longest(native: Native, table: NativeTable) -> float:
     """Give where the values end: the highest, or the sum of what is stacked on one category."""
     known = [[value or 0 for value in values] for values in zip(*table.series.values(), strict=True)]
     return max(sum(value for value in values if value > 0) if native.form in STACKED else max(values) for values in known)
 
 
-def _style(chart: Any, native: Native, series: int) -> None:
-    chart.font.size, chart.font.name = Pt(12), "Calibri"
+def _lowest(table: NativeTable) -> float:
+    return min((value for values in table.series.values() for value in values if value is not None), default=0)
+
+
+def _style(chart: Any, native: Native, series: int, letters: float) -> None:
+    chart.font.size, chart.font.name = Pt(letters), "Calibri"
     chart.has_title = False
     chart.has_legend = series > 1
     if chart.has_legend:
@@ -157,21 +203,24 @@ def _style(chart: Any, native: Native, series: int) -> None:
             chart.plots[0].overlap = 100
 
 
-def _style_axes(chart: Any, native: Native, table: NativeTable, days: list[Any]) -> None:
+def _style_axes(chart: Any, native: Native, table: NativeTable, days: list[Any], letters: float) -> None:
     values, categories = chart.value_axis, chart.category_axis
     values.has_title = True
     values.axis_title.text_frame.text = native.unit or native.y
     run = values.axis_title.text_frame.paragraphs[0].runs[0]
-    run.font.size, run.font.bold = Pt(12), False
+    run.font.size, run.font.bold = Pt(letters), False
     values.major_gridlines.format.line.color.rgb = _rgb(theme.LIGHT_GREY)
     values.format.line.fill.background()
     values.tick_labels.number_format = _number_format(native).replace(".0", "")
     values.tick_labels.number_format_is_linked = False
     if _is_share(native) and _longest(native, table) <= WHOLE:
         values.maximum_scale = 1
+    if native.form not in LINES and _lowest(table) >= 0:
+        # Left to itself an office program may begin where the smallest column ends.
+        values.minimum_scale = 0
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     categories.has_major_gridlines = False
-    categories.tick_labels.font.size = Pt(10 if "bar" in native.form else 12)
+    categories.tick_labels.font.size = Pt(letters - 2 if "bar" in native.form else letters)
     if days:
         _yearly(categories, "months" if all(day.day == 1 for day in days) else "days")  # from its first on, so named by month
     if "bar" in native.form:
@@ -222,19 +271,26 @@ def _colour(chart: Any, native: Native, table: NativeTable) -> None:
         colour = _rgb(native.colours.get(name, theme.BLUE if single else theme.GREY))
         if native.form in LINES:
             series.smooth = False
+            if native.form == "points":
+                series.format.line.fill.background()
+                _mark(series.marker, XL_MARKER_STYLE.CIRCLE, colour)
+                continue
             series.format.line.color.rgb, series.format.line.width = colour, Pt(2.5)
             series.format.line.dash_style = dash(native.dashes.get(name, SOLID))
             series.marker.style = XL_MARKER_STYLE.NONE
             # A line of one value is a point, which no line shows.
             if native.form == "line" and sum(value is not None for value in table.series[name]) == 1:
-                series.marker.style, series.marker.size = XL_MARKER_STYLE.DIAMOND, MARKER
-                series.marker.format.fill.solid()
-                series.marker.format.fill.fore_color.rgb = colour
+                _mark(series.marker, XL_MARKER_STYLE.DIAMOND, colour)
             continue
         _fill(series, colour)
         for number, category in enumerate(map(str, table.categories)):
             if single and category in native.colours:
                 _fill(series.points[number], _rgb(native.colours[category]))
+
+
+def _mark(marker: Any, style: Any, colour: RGBColor) -> None:
+    marker.style, marker.size = style, MARKER
+    _fill(marker, colour)
 
 
 def _fill(part: Any, colour: RGBColor) -> None:

@@ -1,9 +1,6 @@
 """Render a story or one figure as a tagged PDF with alternative texts and bookmarks, typeset by typst."""
 
-import functools
-import html
 import itertools
-import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -14,9 +11,11 @@ from analysis.charts import theme, typeface
 from analysis.charts.picture import Picture
 from analysis.charts.svg import size_of
 from analysis.errors import ExportFault, UnknownName
+from analysis.export.front import arrange
 from analysis.export.markdown import typst as typst_markup
 from analysis.export.markdown import typst_string, typst_table, typst_text
-from analysis.export.story import Chapter, Part, Repeated, Rows, Story, Words, parts
+from analysis.export.pdf_front import set_front
+from analysis.export.story import Chapter, Part, Points, Repeated, Rows, Story, Words, parts
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 AREA = {"a4": (16.6, 21.5), "letter": (17.19, 19.7)}
@@ -31,9 +30,6 @@ SMALLEST = 0.75
 """Part of the page's width below which no drawing is made smaller to stand on the page of its chapter's title."""
 SHORT = 1500
 """Characters up to which a chapter's last words are kept on one page, so that no page holds their last line alone."""
-NOT_DRAWN = re.compile(r"<(title|desc)\b.*?</\1>", re.S)
-NO_LETTER, MOST_NAMED = re.compile(r'text `"(.+?)"` could not be displayed'), 12
-"""The typesetter's error for letters that are in none of its fonts, and how many of those an error here names."""
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -51,15 +47,25 @@ def render_story(story: Story, size: str = "a4") -> bytes:
     if size not in PAPERS:
         raise UnknownName("paper", size, PAPERS)
     language, _, country = story.language.lower().partition("-")
-    region = typst_string(country) if country else "none"
-    title, cover = typst_string(story.title), {"heading": typst_text(story.title), "date": typst_text(story.date)}
-    opening = _template("paper.typ", title=title, paper=PAPERS[size], language=language, region=region, **cover)
-    content = [opening]
+    looks = {"paper": PAPERS[size], "language": language, "region": typst_string(country) if country else "none"}
+    if story.front:
+        return _front(story.front, looks, story)
+    cover = {"heading": typst_text(story.title), "date": typst_text(story.date)}
+    content = [_template("paper.typ", title=typst_string(story.title), **looks, **cover)]
     for chapter, chapter_parts in parts(story):
         content.append(f"= {typst_text(chapter.title)}")
         content += [_part(part, chapter, size) for part in chapter_parts]
     content.append(_sources(story))
     return _compile("\n\n".join(content), {f"{picture.id}.svg": picture.svg for picture in story.pictures})
+
+
+def _front(chapter: Chapter, looks: dict[str, str], story: Story) -> bytes:
+    """Set a briefing: a page that answers, a page on what is ahead, and its charts."""
+    front = arrange(chapter)
+    issue = " · ".join(filter(None, (f"Issued {front.issued}", story.author, story.marking)))
+    words = {"running": typst_text(story.title), "issue": typst_text(issue), "dates": typst_text(f"Issued {front.issued}")}
+    content, drawings = set_front(chapter)
+    return _compile(_template("brief.typ", title=typst_string(front.title), **looks, **words) + content, drawings)
 
 
 def render_figure(picture: Picture) -> bytes:
@@ -88,6 +94,11 @@ def _part(part: Part, chapter: Chapter, size: str) -> str:
             return f"#block(breakable: false)[\n{content}\n]" if part.following is None and len(text) < SHORT else content
         case Rows(record):
             return _table(record)
+        case Points(record):
+            return "\n\n".join(
+                f"- *{typst_text(one['label'])}* {typst_text(one['claim'])} {typst_text(one['text'])}"
+                for one in record["points"]
+            )
         case Picture():
             return _figure(part.item, size, opening_height(chapter, part.item))
         case Repeated(picture):
@@ -160,7 +171,8 @@ def _kept_with_next(content: str) -> str:
 
 def _sources(story: Story) -> str:
     lines = [
-        f"- {typst_text(source['text'])}. {typst_text(source['citation'])}. #link({typst_string(source['url'])})"
+        f"- {typst_text(source['text'])}. {typst_text(source['citation'])}."
+        + (f" #link({typst_string(source['url'])})" if source["url"] else "")
         for source in story.sources
     ]
     return "= Sources\n\n" + "\n".join(lines)
@@ -169,42 +181,19 @@ def _sources(story: Story) -> str:
 def _compile(source: str, pictures: dict[str, str]) -> bytes:
     """Set typst as PDF; raises ExportFault, which names the letters that are in none of its fonts if that is the fault."""
     # The typesetter leaves a text of a drawing out without a word if it can show none of its letters.
-    missing = _missing_letters("".join(NOT_DRAWN.sub("", svg) for svg in pictures.values()))
+    missing = typeface.missing_letters("".join(typeface.NOT_DRAWN.sub("", svg) for svg in pictures.values()))
     if not missing:
         try:
             return _typeset(source, pictures)
         except typst.TypstError as fault:
-            missing = _missing_letters(source) if NO_LETTER.search(str(fault)) else []
+            missing = typeface.missing_letters(source) if typeface.NO_LETTER.search(str(fault)) else []
             if not missing:
                 problem = f"the PDF cannot be set: {typeface.first_line(fault)}"
                 raise ExportFault(problem, "fix that, or take html, docx or pptx instead of pdf") from fault
     # More letters may be missing in the words than in the drawings.
-    letters = list(dict.fromkeys([*missing, *_missing_letters(source)]))
-    names = ", ".join(letters[:MOST_NAMED]) + (" and others" if len(letters) > MOST_NAMED else "")
+    letters = list(dict.fromkeys([*missing, *typeface.missing_letters(source)]))
     fix = "write other letters, or take html, docx or pptx instead of pdf"
-    raise ExportFault(f"the PDF's font has no letter for {names}", fix)
-
-
-def _missing_letters(text: str) -> list[str]:
-    return _without_glyph("".join(sorted(set(typeface.NOT_IN_FONT.findall(html.unescape(text))))))
-
-
-@functools.cache
-def _without_glyph(letters: str) -> list[str]:
-    """List those letters that no font of the typesetter shows, up to some more than are named."""
-    missing: list[str] = []
-    while letters and len(missing) <= MOST_NAMED:
-        try:
-            _typeset(f'#set document(title: "?")\n#set text(font: "{theme.FONT}")\n{" ".join(letters)}', {})
-            break
-        except typst.TypstError as fault:
-            named = NO_LETTER.search(str(fault))
-            new = [letter for letter in letters if named and letter in named[1]]
-            if not new:
-                break
-            missing += new
-            letters = "".join(letter for letter in letters if letter not in new)
-    return missing
+    raise ExportFault(f"the PDF's font has no letter for {typeface.named(letters)}", fix)
 
 
 def _typeset(source: str, pictures: dict[str, str]) -> bytes:

@@ -2,6 +2,7 @@
 
 import io
 import textwrap
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,10 +16,11 @@ from analysis.charts import render, theme
 from analysis.charts.picture import Picture
 from analysis.errors import ExportFault
 from analysis.export import office_charts, pptx_lists
+from analysis.export.front import PAIRED, arrange, chart_numbers, publishers
 from analysis.export.markdown import nonbreaking
 from analysis.export.ooxml import normalise_package, package_bytes
 from analysis.export.pptx_template import read_template
-from analysis.export.story import Story
+from analysis.export.story import Chapter, Points, Rows, Story
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 LONG_TITLE = 105
@@ -26,6 +28,9 @@ TALL = 0.9
 """From this height to its width on, a picture takes the full height of the slide, with the words beside it."""
 LEAST, LETTER, LEADING, INSET = 8, 0.53, 1.2, 0.1
 """Points of the smallest title; a bold letter's width and a line's height to its size; inches around a title."""
+LEAST_WIDE = 13.0
+"""Letters that each column of a table has room for."""
+
 LAYOUT = "Title Only"
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 
@@ -56,6 +61,8 @@ def render_story(story: Story, *, pictures: bool = False, template: Path | None 
     >>> deck.slides[0].shapes.title.text
     'Briefing'
     """
+    if story.front:
+        return _front(story.front, story, pictures, template)
     deck = _new_deck(story.title, template)
     slide = _add_slide(deck, story.title, (0.6, 2.4, 12.133, 1.5), title_size(story.title, 12.133, 1.5, 36))
     _add_text(slide, story.date, _box(deck, 0.6, 4.0, 12.0, 0.6), 18)
@@ -64,9 +71,96 @@ def render_story(story: Story, *, pictures: bool = False, template: Path | None 
         _add_figure(deck, picture, pictures)
     _add_list(deck, "How to read these numbers", pptx_lists.caveats(story))
     _add_list(deck, "Sources", pptx_lists.sources(story))
+    _number_slides(deck)
+    return package_bytes(deck)
+
+
+def _front(chapter: Chapter, story: Story, pictures: bool, template: Path | None) -> bytes:
+    """Write a briefing as a deck: its title, the messages, then and now, one chart a slide, what is ahead, how sure it is."""
+    front = arrange(chapter)
+    deck = _new_deck(front.title, template)
+    slide = _add_slide(deck, front.title, (0.6, 1.4, 12.133, 1.9), title_size(front.title, 12.133, 1.9, 36))
+    issue = " · ".join(filter(None, (story.title, f"Issued {front.issued}", story.author, story.marking)))
+    _add_text(slide, issue, _box(deck, 0.6, 0.8, 12.0, 0.5), 16)
+    _add_text(slide, f"Bottom line. {front.bottom_line}", _box(deck, 0.6, 3.5, 12.0, 1.9), 22, theme.INK)
+    _add_text(slide, front.dates, _box(deck, 0.6, 6.3, 12.0, 0.6), 12)
+    numbers = chart_numbers(chapter)
+    if front.messages:
+        _add_points(deck, [front.messages], 18, numbers)
+    if front.scorecard:
+        _add_table(deck, front.scorecard)
+    for picture in chapter.pictures:
+        _add_figure(deck, picture, pictures)
+    for panels in _slides_of(front.boxes):
+        _add_points(deck, panels, 15)
+    _add_text(deck.slides[-1], f"{'; '.join(publishers(chapter))}.", _box(deck, 0.6, 5.9, 11.4, 0.9), 9)
+    _number_slides(deck)
+    return package_bytes(deck)
+
+
+def _number_slides(deck: Any) -> None:
     for number, slide in enumerate(list(deck.slides)[1:], 2):
         _add_text(slide, str(number), _box(deck, 12.1, 6.95, 0.7, 0.35), 10)
-    return package_bytes(deck)
+
+
+def _slides_of(boxes: Sequence[Points]) -> list[list[Points]]:
+    """Share panels out over slides: those that stand side by side on paper share one."""
+    paired = [box for box in boxes if box.id in PAIRED]
+    slides = [[box] for box in boxes if box not in paired]
+    return [*slides[:1], *([paired] if paired else []), *slides[1:]]
+
+
+def _add_points(deck: Any, panels: Sequence[Points], size: float, numbers: Mapping[str, int] | None = None) -> None:
+    """Add a slide of panels side by side, their points each a line with its label and claim in bold."""
+    title = " · ".join(panel.record["heading"] for panel in panels)
+    slide = _add_slide(deck, nonbreaking(title), (0.6, 0.35, 12.133, 0.95), title_size(title, 12.133, 0.95, 26))
+    wide = 12.133 / len(panels)
+    for nth, panel in enumerate(panels):
+        box = _box(deck, 0.6 + nth * wide, 1.4, wide - 0.2, 5.2)
+        _write_points(slide.shapes.add_textbox(*box.place).text_frame, panel.record, size * box.scale, numbers or {})
+    if notes := " ".join(filter(None, (panel.record["note"] for panel in panels))):
+        _add_text(slide, notes, _box(deck, 0.6, 6.75, 11.4, 0.4), 11)
+
+
+def _write_points(frame: Any, record: dict[str, Any], size: float, numbers: Mapping[str, int]) -> None:
+    frame.word_wrap = True
+    for nth, point in enumerate(record["points"]):
+        paragraph = frame.paragraphs[0] if nth == 0 else frame.add_paragraph()
+        for name, colour, bold in (("label", theme.BLUE, True), ("claim", theme.INK, True), ("text", theme.INK, False)):
+            if point[name]:
+                _add_run(paragraph, f"{point[name]}{'  ' if name == 'label' else ' '}", size, colour, bold=bold)
+        if point["figure"] in numbers:
+            _add_run(paragraph, f"Chart {numbers[point['figure']]}", size, theme.SOFT_INK)
+        paragraph.space_after = Pt(size / 2.5)
+
+
+def _add_table(deck: Any, rows: Rows) -> None:
+    """Add a slide with a table whose cells can be edited."""
+    record = rows.record
+    slide = _add_slide(deck, record["title"], (0.6, 0.35, 12.133, 0.7), 26)
+    box = _box(deck, 0.6, 1.15, 12.133, 5.3)
+    shape = slide.shapes.add_table(len(record["rows"]) + 1, len(record["header"]), *box.place)
+    shape.name = record["id"]
+    table = shape.table
+    for place, share in enumerate(_shares(record)):
+        table.columns[place].width = Emu(int(box.place[2] * share))
+    for nth, texts in enumerate([record["header"], *record["rows"]]):
+        for place, text in enumerate(texts):
+            cell = table.cell(nth, place)
+            cell.margin_top = cell.margin_bottom = Pt(1.5)
+            paragraph = cell.text_frame.paragraphs[0]
+            _add_run(paragraph, text, 11 * box.scale, theme.PAPER if nth == 0 else theme.INK, bold=nth == 0 or place == 0)
+    _add_text(slide, record["subtitle"], _box(deck, 0.6, 6.75, 11.4, 0.4), 11)
+
+
+def _shares(record: dict[str, Any]) -> list[float]:
+    """Share the width of a table out among its columns by the length of what they hold."""
+    columns = [[record["header"][place], *(row[place] for row in record["rows"])] for place in range(len(record["header"]))]
+    lengths = [
+        max(LEAST_WIDE, *(len(word) for text in texts for word in text.split()), sum(map(len, texts)) / len(texts))
+        for texts in columns
+    ]
+    return [length / sum(lengths) for length in lengths]
 
 
 def render_figure(picture: Picture) -> bytes:
@@ -174,10 +268,10 @@ def _box(deck: Any, left: float, top: float, width: float, height: float) -> Box
     return Box((Inches(place[0]), Inches(place[1]), Inches(place[2]), Inches(place[3])), min(across, down))
 
 
-def _add_text(slide: Any, text: str, box: Box, size: float) -> None:
+def _add_text(slide: Any, text: str, box: Box, size: float, colour: str = theme.SOFT_INK) -> None:
     frame = slide.shapes.add_textbox(*box.place).text_frame
     frame.word_wrap = True
-    _add_run(frame.paragraphs[0], text, size * box.scale, theme.SOFT_INK)
+    _add_run(frame.paragraphs[0], text, size * box.scale, colour)
 
 
 def _add_run(paragraph: Any, text: str, size: float, colour: str, *, bold: bool = False) -> None:

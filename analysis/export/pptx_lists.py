@@ -50,7 +50,7 @@ def sources(story: Story) -> list[str]:
     >>> sources(Story("Briefing", "", []))
     []
     """
-    return [f"{source['text']}. {source['url']}" for source in story.sources]
+    return [f"{source['text']}. {source['url']}".rstrip() for source in story.sources]
 
 
 def pages(lines: list[str]) -> list[list[str]]:

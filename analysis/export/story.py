@@ -26,7 +26,26 @@ class Rows:
     record: dict[str, Any]
 
 
-Item = Words | Picture | Rows
+@dataclass(frozen=True)
+class Points:
+    """Hold a panel as stored: a heading and short texts with labels."""
+
+    record: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """Give the panel's id, which says which box of a briefing it is.
+
+        >>> Points({"id": "opening"}).id
+        'opening'
+        """
+        return str(self.record["id"])
+
+
+Item = Words | Picture | Rows | Points
+
+OPENING = "opening"
+"""The id of the panel with which a briefing opens: a chapter that has one is a briefing, and others are its annex."""
 
 
 @dataclass
@@ -49,6 +68,15 @@ class Chapter:
         """List the chapter's figures in order."""
         return [item for item in self.items if isinstance(item, Picture)]
 
+    @property
+    def opening(self) -> Points | None:
+        """Give the panel with which a briefing opens, or None for a chapter of an annex.
+
+        >>> Chapter("05-briefing", "Briefing", [Points({"id": "opening"})]).opening
+        Points(record={'id': 'opening'})
+        """
+        return next((item for item in self.items if isinstance(item, Points) and item.id == OPENING), None)
+
 
 @dataclass
 class Story:
@@ -64,9 +92,20 @@ class Story:
     date: str
     chapters: list[Chapter]
     language: str = "en"
+    author: str = ""
+    marking: str = ""
 
     def __post_init__(self) -> None:
         self.chapters = _with_unique_ids(self.chapters)
+
+    @property
+    def front(self) -> Chapter | None:
+        """Give the chapter that opens as a briefing does, or None for a story that is an annex or a notebook of its own.
+
+        >>> Story("Briefing", "", [Chapter("10-aid", "Who leads?")]).front is None
+        True
+        """
+        return next((chapter for chapter in self.chapters if chapter.opening), None)
 
     @property
     def pictures(self) -> list[Picture]:
@@ -79,7 +118,7 @@ class Story:
     @property
     def sources(self) -> list[dict[str, str]]:
         """List each source of figures and tables once, in order of first use."""
-        items = (item for chapter in self.chapters for item in chapter.items if isinstance(item, Picture | Rows))
+        items = (item for chapter in self.chapters for item in chapter.items if isinstance(item, Picture | Rows | Points))
         return list({source["text"]: source for item in items for source in item.record.get("sources", ())}.values())
 
 

@@ -1,24 +1,29 @@
 """The Figure: a chart with its finding, its sources, its notes and its words for those who cannot see it."""
 
 import re
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import altair as alt
 import polars as pl
-from altair.utils.schemapi import SchemaValidationError
+from polars import selectors as cs
 
-from analysis.charts import fields, marks, render, theme
-from analysis.charts.citations import Source, cite
+from analysis.charts import render, theme
+from analysis.charts.chart_frames import frames_of
+from analysis.charts.citations import Source, cite, to_sources
+from analysis.charts.drawn import drawn_rows, read_drawn
+from analysis.charts.fields import rows_of
 from analysis.charts.forms import Drawing
-from analysis.charts.native import Native, require_drawable, to_record
+from analysis.charts.inferred import Inferred, infer, shows_its_rows
+from analysis.charts.native import ROWS, Native, require_drawable, to_record
 from analysis.charts.picture import RECORD, VEGA_LITE, Picture, refuse_id
-from analysis.charts.renderer import too_many_rows
+from analysis.charts.renderer import read_chart
+from analysis.charts.views import DrawsNothing, NoNativeForm
 from analysis.errors import AnalysisError
 from analysis.export.csv import csv_text
 from analysis.export.figure import save
@@ -27,7 +32,12 @@ from analysis.storage.atomic import expand_home
 from analysis.xml_text import FORBIDDEN, first_forbidden, forbidden
 
 FIELDS = {"id": (str,), "subtitle": (str,), "alt": (str,), "native": (Native, type(None))}
-LISTS = {"notes": (str, "notes=['Nominal euros.']"), "sources": (Source, "sources=cite(frame)")}
+LISTS: dict[str, tuple[Any, str]] = {
+    "notes": (str, "notes=['Nominal euros.']"),
+    "sources": ((Source, str), "sources=['BMVg, report 2025'], or cite(frame)"),
+}
+EDITED = (".pptx", ".docx")
+"""Endings of files in which a reader would edit a chart."""
 """What the fields of a figure are that an analyst may give or leave out, and what the items of its lists are."""
 
 
@@ -36,9 +46,11 @@ class Figure:
     """Hold one chart and all that a reader may ask of it.
 
     `headline` is a finding; `subtitle` says what is plotted (unit, basis, coverage); `data` is the plotted frame;
-    `sources` are derived from the rows plotted (see `cite`); `notes` are caveats; `alt` is the alternative text.
-    Only the chart and the headline are needed: an analyst's own altair chart becomes a figure with
-    `Figure(chart, headline="...")`, its data, sources and alternative text taken from the chart.
+    `sources` are derived from the rows plotted (see `cite`), a text names one of your own; `notes` are caveats; `alt` is the
+    alternative text; `native` is what an office program draws.
+    Only the chart and the headline are needed: an analyst's own altair chart becomes a figure with `Figure(chart, headline="...")`.
+    Its data, as it draws them, its sources, its alternative text and the chart that a slide can edit are taken from it; saving a
+    slide says so where it holds a picture instead. Raises AnalysisError for a chart that would be drawn wrong or empty.
 
     >>> chart = alt.Chart(pl.DataFrame({"year": [2024, 2025], "eur_bn": [1.5, 2.5]})).mark_bar().encode(x="year:O", y="eur_bn:Q")
     >>> Figure(chart, headline="Aid grew to 2.5 bn").id
@@ -50,7 +62,7 @@ class Figure:
     id: str = ""
     subtitle: str = ""
     data: pl.DataFrame | None = None
-    sources: Sequence[Source] = ()
+    sources: Sequence[Source | str] = ()
     notes: Sequence[str] = ()
     alt: str = ""
     native: Native | None = None
@@ -61,10 +73,14 @@ class Figure:
         if isinstance(drawing := self.chart, Drawing):
             self._set(chart=drawing.chart, native=self.native or drawing.native, _from_form=True)
         self._refuse_other_types()
-        frame = as_eager(self.data, "data") if self.data is not None else _frame_of(self.chart)
+        frames = [] if self.data is not None else frames_of(self.chart)
+        for given in frames:
+            _refuse_forbidden("data", _texts_with_forbidden(given))
+        frame = self._own_frame(frames) if self.data is None else as_eager(self.data, "data")
         for name in ("headline", "subtitle", "alt", "notes", "id"):
             _refuse_forbidden(name, getattr(self, name))
-        _refuse_forbidden("sources", [source.to_dict() for source in self.sources])
+        sources = to_sources(self.sources) or cite(*(frames or [frame]))
+        _refuse_forbidden("sources", [source.to_dict() for source in sources])
         _refuse_forbidden("native", vars(self.native) if self.native else {})
         _refuse_forbidden("data", _texts_with_forbidden(frame))
         if self.native:
@@ -72,7 +88,7 @@ class Figure:
         self._set(
             id=self.id or _slug(self.headline),
             data=frame,
-            sources=tuple(self.sources) or tuple(cite(frame)),
+            sources=tuple(sources),
             notes=tuple(self.notes),
             alt=self.alt or _plain_alt(self.headline, self.subtitle, frame),
         )
@@ -97,8 +113,22 @@ class Figure:
             if not isinstance(values := getattr(self, name), Sequence) or isinstance(values, str):
                 raise AnalysisError(f"{name} of a figure are a list, not {values!r}", f"give them as one: {example}")
             if others := [value for value in values if not isinstance(value, kind)]:
-                problem = f"{name} of a figure are each a {kind.__name__}, not {others[0]!r}"
+                wanted = "str" if kind is str else "Source or a text"
+                problem = f"{name} of a figure are each a {wanted}, not {others[0]!r}"
                 raise AnalysisError(problem, f"give them as a list: {example}")
+
+    def _own_frame(self, frames: list[pl.DataFrame]) -> pl.DataFrame:
+        """Give the rows that an analyst's own chart draws, which is checked for that: its frame, or what is made of it or of several."""
+        spec = self._checked_chart
+        if frames and all(frame.is_empty() for frame in frames):
+            raise AnalysisError("the chart has no rows", "look at the filter that made them: a chart of nothing tells nothing")
+        if len(frames) == 1 and shows_its_rows(spec):
+            nested = pl.col(name for name, dtype in frames[0].schema.items() if dtype.is_nested())
+            return frames[0].drop(cs.binary()).with_columns(nested.map_elements(str, pl.String))
+        _refuse_forbidden("chart", spec)
+        if not any(rows for rows in rows_of(spec)):
+            return frames[0] if frames else pl.DataFrame()
+        return drawn_rows(read_drawn(spec, self.id or _slug(self.headline)))
 
     @property
     def source_line(self) -> str:
@@ -108,7 +138,8 @@ class Figure:
         >>> Figure(alt.Chart(load.disbursements()).mark_bar(), headline="Paid out").source_line.split(",")[0]
         'Source: Kiel Institute for the World Economy'
         """
-        return f"Source: {'; '.join(source.text for source in self.sources) or 'not stated'}."
+        texts = [source.text for source in to_sources(self.sources)]
+        return f"Source: {'; '.join(texts) or 'not stated'}."
 
     def spec(self, size: str = "page", *, titled: bool = True) -> dict[str, Any]:
         """Give the Vega-Lite specification at a size.
@@ -140,12 +171,38 @@ class Figure:
             "headline": self.headline,
             "subtitle": self.subtitle,
             "source_line": self.source_line,
-            "sources": [source.to_dict() for source in self.sources],
+            "sources": [source.to_dict() for source in to_sources(self.sources)],
             "notes": list(self.notes),
             "alt": self.alt,
             "csv": csv_text(self.frame),
-            "native": to_record(self.native, self.frame) if self.native else None,
+            "native": self._native_record(),
         }
+
+    def _native_record(self) -> dict[str, Any] | None:
+        if self.native:
+            return to_record(self.native, self.frame)
+        if not isinstance(self._inferred, Inferred):
+            return None
+        rows = self._inferred.rows
+        own = {} if rows.equals(self.frame) else {ROWS: csv_text(rows)}
+        return to_record(self._inferred.native, rows) | own
+
+    @cached_property
+    def _inferred(self) -> Inferred | str:
+        """The native chart inferred from what the chart draws, or why there is none."""
+        if self._from_form:
+            return "it is drawn in a form of its own"
+        try:
+            inferred = infer(self._checked_chart, self.id)
+            require_drawable(inferred.rows, inferred.native)
+        except DrawsNothing as fault:
+            fix = "look at the columns along its axes: none of their values is a number, or all are outside the axes"
+            raise AnalysisError("the chart draws no mark", fix) from fault
+        except NoNativeForm as reason:
+            return str(reason)
+        except AnalysisError as fault:
+            return fault.problem
+        return inferred
 
     def picture(self, size: str = "page") -> Picture:
         """Give the figure at a size, drawn once; raises UnknownName for a size that does not exist.
@@ -172,7 +229,8 @@ class Figure:
 
         A `~` at the start is the home folder; an ending may be in capitals.
         `size`: page, slide, column or social. Source line and alternative text travel with it, but a .csv is the data alone and
-        a .png carries no alternative text. Raises UnknownName for a size or ending that does not exist, ExportFault if the file
+        a .png carries no alternative text. A slide holds a chart that can be edited where an office program has its form; where it has
+        none, saving a slide or a document says so in one line. A document holds pictures. Raises UnknownName for a size or ending that does not exist, ExportFault if the file
         cannot be written.
 
         >>> import tempfile
@@ -181,22 +239,44 @@ class Figure:
         ...     figure.save(Path(folder) / "aid.csv").read_text().split()
         ['eur_bn', '1.5']
         """
-        return save(self.picture(size), expand_home(path))
+        target = expand_home(path)
+        picture = self.picture(size)
+        if target.suffix.lower() in EDITED and picture.record["native"] is None:
+            told = f"{target.name} holds the chart as a picture, which no office program can edit, since {self._inferred}"
+            warnings.warn(told, stacklevel=2)
+        return save(picture, target)
+
+    def reworded(
+        self,
+        *,
+        headline: str | None = None,
+        subtitle: str | None = None,
+        notes: Sequence[str] | None = None,
+        alt: str | None = None,
+        id: str | None = None,
+    ) -> "Figure":
+        """Give the same figure with other words: headline, subtitle, notes, alternative text or id; what is not named stays.
+
+        An alternative text that begins with the headline begins with the new one. Sources and data stay as they are.
+        Raises AnalysisError as `Figure` does.
+
+        >>> figure = Figure(alt.Chart(pl.DataFrame({"eur_bn": [1.5]})).mark_bar(), headline="Aid grew")
+        >>> figure.reworded(headline="Aid grew to 1.5 bn").alt
+        'Aid grew to 1.5 bn. The chart shows 1 row of eur_bn.'
+        """
+        words = {"headline": headline, "subtitle": subtitle, "notes": notes, "alt": alt, "id": id}
+        given = {name: value for name, value in words.items() if value is not None}
+        begins = self.headline.rstrip(".")
+        if isinstance(headline, str) and alt is None and self.alt.startswith(begins):
+            given["alt"] = headline.rstrip(".") + self.alt.removeprefix(begins)
+        other = replace(self, **given)  # type: ignore[arg-type]
+        other._set(_from_form=self._from_form)
+        return other
 
     @cached_property
     def _checked_chart(self) -> dict[str, Any]:
         # Altair's check against its schema takes as long as the rest; charts that this package's forms make pass it in tests.
-        try:
-            chart = self.chart.to_dict(validate=not self._from_form)  # type: ignore[union-attr]
-        except alt.MaxRowsError as fault:
-            raise too_many_rows(fault) from fault
-        except (ValueError, SchemaValidationError) as fault:
-            raise AnalysisError(f"altair cannot make the chart: {fault}", "fix the chart that the figure is given") from fault
-        fields.require_known_fields(chart)
-        fields.convert_numbers(chart)
-        if {"mark", "layer"} & chart.keys():
-            # Left to itself Vega-Lite gives a bar twenty units, and the names of three years run into one another.
-            chart.setdefault("width", marks.WIDTH)
+        chart = read_chart(self.chart, validate=not self._from_form)  # type: ignore[arg-type]
         # The renderer ends the whole process at such a character.
         _refuse_forbidden("chart", chart)
         return chart
@@ -225,24 +305,11 @@ def _texts_with_forbidden(frame: pl.DataFrame) -> dict[str, list[str]]:
     return {name: hits.get(name, []) for name in frame.columns}
 
 
-def _frame_of(chart: Any) -> pl.DataFrame:
-    """Give the frame that a chart draws; of several that its layers and panels draw, the longest."""
-    return max(_frames(chart), key=lambda frame: frame.height, default=pl.DataFrame())
-
-
-def _frames(chart: Any) -> Iterator[pl.DataFrame]:
-    if isinstance(data := getattr(chart, "data", None), pl.DataFrame):
-        yield data
-    parts = [getattr(chart, name, None) for name in ("layer", "hconcat", "vconcat", "concat")]
-    for part in [*chain.from_iterable(part for part in parts if isinstance(part, list)), getattr(chart, "spec", None)]:
-        if isinstance(part, alt.TopLevelMixin):
-            yield from _frames(part)
-
-
 def _slug(text: str) -> str:
     return re.sub(r"[\W_]+", "-", text.lower()).strip("-")[:60].strip("-") or "figure"
 
 
 def _plain_alt(headline: str, subtitle: str, frame: pl.DataFrame) -> str:
-    rows = f"The chart shows {frame.height} rows of {', '.join(frame.columns)}." if frame.width else ""
+    count = f"{frame.height:,} row{'' if frame.height == 1 else 's'}"
+    rows = f"The chart shows {count} of {', '.join(frame.columns)}." if frame.width else ""
     return " ".join(filter(None, (headline.rstrip(".") + ".", subtitle, rows)))

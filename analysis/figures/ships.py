@@ -7,13 +7,15 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import day, day_text, join_rows, join_words, month
+from analysis.charts.formatting import day, day_text, join_rows, month
 from analysis.charts.native import Native
+from analysis.countries import join_words
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import COLOURS, NAMES
 from analysis.measures import ships as measure
+from analysis.measures import windows
 
 __all__ = ["over_time", "overlap", "still_listed", "who_first"]
 
@@ -30,10 +32,13 @@ PAIRS = (("EU", "UK"), ("US", "EU"), ("US", "UK"))
 
 
 @whole_tables("vessels", "designations", coverage="sanctions_coverage")
-def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame, designations: pl.DataFrame) -> Figure:
+def over_time(
+    vessels: pl.DataFrame, coverage: pl.DataFrame, designations: pl.DataFrame, until: date | str | None = None
+) -> Figure:
     """Draw ships on each authority's list, accumulated by day of first listing, each line to the end of its source.
 
-    Takes `load.vessels()`, `load.sanctions_coverage()` and `load.designations()`; the EU, the UK and the US are drawn. `data` has
+    Takes `load.vessels()`, `load.sanctions_coverage()` and `load.designations()`; the EU, the UK and the US are drawn, and with `until`
+    what was known by that day. `data` has
     authority, source, period (a day), ships (of that day) and so_far, from January 2022 on, where each line begins with what was
     listed before. US days are inferred or first seen, and a day known only to a bound counts as its last.
 
@@ -42,6 +47,7 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame, designations: pl.Da
     >>> ships.filter(pl.col("authority") == "EU").select("period", "ships", "so_far").rows()[:2]
     [(datetime.date(2022, 1, 1), 0, 0), (datetime.date(2024, 6, 25), 27, 27)]
     """
+    coverage = coverage if until is None else windows.known_by(coverage, until)
     compared = measure.over_time(vessels, coverage).with_columns(pl.col("authority").cast(pl.String))
     frame = authorities.named(compared.filter(pl.col("authority").is_in(authorities.COMPARED)))
     ends = frame.group_by("authority", maintain_order=True).last()
@@ -49,7 +55,8 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame, designations: pl.Da
     last: date = frame["period"].max()  # type: ignore[assignment]
     common = measure.common_end(coverage)
     by_then = dict(measure.sizes(vessels, common).select("authority", "ships").iter_rows())
-    on_uk_list = int(designations.filter(authority="UK", measure="vessel_ban", basis="stated")["listings"].sum())
+    on_list = designations.filter(pl.col("listed_on") <= common, authority="UK", measure="vessel_ban", basis="stated")
+    on_uk_list = int(on_list["listings"].sum())
     x, label = marks.time_axis(start=FIRST, end=last), {"align": "left", "dx": 8}
     tooltip = {"name": "name", "period": "period:T|%d %B %Y", "Ships so far": "so_far:Q"}
     drawing = forms.steps(

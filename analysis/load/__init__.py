@@ -16,7 +16,9 @@ from analysis.load.guarantees import (
     purl,
     us_packages,
 )
-from analysis.load.reference import countries, economies, exchange_rates, publisher_faults, sources
+from analysis.load.names import named
+from analysis.load.own import own
+from analysis.load.reference import countries, economies, exchange_rates, groups, publisher_faults, sources
 from analysis.load.sanctions import (
     actions,
     calendar,
@@ -25,12 +27,15 @@ from analysis.load.sanctions import (
     designations,
     energy_buyers,
     eu_packages,
+    regimes,
     russia_trade,
     sanctions_coverage,
     vessels,
 )
+from analysis.load.snapshot import snapshot
 from analysis.load.tracker import (
     aid,
+    aid_as_of,
     aid_totals,
     cutoff,
     default_release,
@@ -47,6 +52,7 @@ from analysis.load.tracker import (
     vintage_totals,
     vintages,
     weapons,
+    whole_release,
 )
 from analysis.storage.reader import read_resource, read_table, resources
 
@@ -54,6 +60,7 @@ __all__ = [
     "actions",
     "agreements",
     "aid",
+    "aid_as_of",
     "aid_totals",
     "calendar",
     "collected_to",
@@ -71,12 +78,15 @@ __all__ = [
     "events",
     "exchange_rates",
     "governments",
+    "groups",
     "later_totals",
     "latest_release",
     "left_out",
     "manual_checks",
     "military_routes",
+    "named",
     "news_points",
+    "own",
     "pledges",
     "public_claims",
     "published_numbers",
@@ -87,14 +97,17 @@ __all__ = [
     "read_resource",
     "read_table",
     "readings",
+    "regimes",
     "releases",
     "resources",
     "russia_trade",
     "sanctions_coverage",
+    "snapshot",
     "sources",
     "us_packages",
     "vessels",
     "vintage_totals",
     "vintages",
     "weapons",
+    "whole_release",
 ]

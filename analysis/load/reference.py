@@ -32,6 +32,17 @@ def exchange_rates() -> pl.DataFrame:
     return read_table("exchange_rates")
 
 
+def groups() -> pl.DataFrame:
+    """Load who belongs to which group of countries, such as NATO or the G7, one row a member, as of the day stated.
+
+    `analysis.groups` has them ready to use.
+
+    >>> groups().filter(id="weimar_triangle").select("name", "country").rows()
+    [('Weimar triangle', 'DEU'), ('Weimar triangle', 'FRA'), ('Weimar triangle', 'POL')]
+    """
+    return read_table("groups")
+
+
 def publisher_faults() -> pl.DataFrame:
     """Load faults known in publishers' works: what is wrong, what it changes, first seen, reported or not, still there or not.
 

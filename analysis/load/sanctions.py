@@ -14,13 +14,19 @@ from analysis.storage.reader import read_table
 def designations(authority: str | None = None, measure: str | None = None, basis: str | None = None) -> pl.DataFrame:
     """Load listings by authority and day: counts of persons, entities and ships, each on its basis.
 
-    Columns: authority, regime, measure, subject, listed_on, not_before, not_after, basis, listings, still_listed, source.
-    Raises UnknownName for a choice that does not occur. Counts on two bases are never added: see `measures.sanctions`.
+    Columns: authority, regime, measure, subject, listed_on, not_before, not_after, basis, listings, still_listed, source, and ahead:
+    true where an act of today lists from a day after the last that its list is known to. Raises UnknownName for a choice that does
+    not occur. Counts on two bases are never added: see `measures.sanctions`.
 
     >>> designations(authority="US", basis="inferred")["listings"].sum()
     2009
+    >>> designations().filter("ahead").select("authority", "measure", "listed_on").rows()
+    [('EU', 'other', datetime.date(2027, 1, 25))]
     """
-    return select_rows("designations", authority=authority, measure=measure, basis=basis)
+    rows = select_rows("designations", authority=authority, measure=measure, basis=basis)
+    ends = sanctions_coverage().group_by("authority", "basis").agg(end=pl.col("last_day").max())
+    placed = rows.join(ends, on=["authority", "basis"], how="left", maintain_order="left")
+    return placed.with_columns(ahead=(pl.col("listed_on") > pl.col("end")).fill_null(value=False)).drop("end")
 
 
 def delistings() -> pl.DataFrame:
@@ -98,6 +104,17 @@ def calendar(as_of: date | str | None = None, *, weakest: bool = False) -> pl.Da
     return keep_known(read_graded("calendar", weakest), as_of)
 
 
+def regimes() -> pl.DataFrame:
+    """Load what the regimes and programmes in the table of listings are called, and the acts they rest on.
+
+    `load.named(load.designations())` has the names beside the codes.
+
+    >>> regimes().filter(authority="EU", regime="269/2014")["name"].item()
+    'Territorial integrity of Ukraine'
+    """
+    return read_table("regimes")
+
+
 def sanctions_coverage() -> pl.DataFrame:
     """Load the first and last day that each source of listings covers; after its last day nothing is known.
 
@@ -119,9 +136,9 @@ def energy_buyers(basis: str | None = None) -> pl.DataFrame:
 
 
 def russia_trade() -> pl.DataFrame:
-    """Load Russia's trade in goods by partner and year, in billions of US dollars; from the International Monetary Fund.
+    """Load Russia's trade in goods by partner (code and name) and year, in billions of US dollars; from the International Monetary Fund.
 
     >>> russia_trade().columns
-    ['year', 'partner', 'flow', 'value_usd_bn', 'source']
+    ['year', 'iso3', 'partner', 'flow', 'value_usd_bn', 'source']
     """
     return read_table("russia_trade")

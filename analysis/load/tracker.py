@@ -4,7 +4,8 @@ from datetime import date
 
 import polars as pl
 
-from analysis.errors import UnknownRelease
+from analysis.as_of import as_day
+from analysis.errors import AnalysisError, UnknownRelease
 from analysis.load.choice import keep_known
 from analysis.storage.reader import read_table
 
@@ -21,6 +22,39 @@ def aid(release: str | int | None = None) -> pl.DataFrame:
     ['release', 'month', 'donor', 'kind', 'stage', 'eur']
     """
     return read_table("aid", _known_release(release, monthly=True))
+
+
+CUT = " cut at "
+"""Between the name of a release and the last month of a part of it, which stands for the release as of an earlier day."""
+
+
+def aid_as_of(day: date | str) -> pl.DataFrame:
+    """Load the default release, cut at the last month that had ended by a day where it goes further; columns as `aid`.
+
+    The release of what is cut is named so, `29 cut at 2025-08`; money without a month could be of any and is left out of it. Raises
+    AnalysisError for what is no day and for a day by which no month had ended.
+
+    >>> aid_as_of("2025-09-20")["release"][0], aid_as_of("2026-10-10")["release"][0]
+    ('29 cut at 2025-08', '29')
+    """
+    end = as_day(day)
+    rows = aid()
+    if end >= cutoff():
+        return rows
+    months = rows.filter(pl.col("month").dt.month_end() <= end)
+    if months.is_empty():
+        raise AnalysisError(f"no month of release {rows['release'][0]} had ended by {end}", "name a later day")
+    last: date = months["month"].max()  # type: ignore[assignment]
+    return months.with_columns(release=pl.lit(f"{rows['release'][0]}{CUT}{last:%Y-%m}"))
+
+
+def whole_release(name: str) -> str:
+    """Name the release that a name is of: the name itself, or of a part as `aid_as_of` names it the release that was cut.
+
+    >>> whole_release("29 cut at 2025-08"), whole_release("29")
+    ('29', '29')
+    """
+    return name.partition(CUT)[0]
 
 
 def vintages() -> pl.DataFrame:

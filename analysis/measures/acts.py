@@ -10,7 +10,7 @@ import polars as pl
 from analysis.as_of import as_day, known_on
 from analysis.errors import AnalysisError
 
-__all__ = ["ahead", "by_kind", "counted", "in_force", "lasting", "rounds", "to_come"]
+__all__ = ["ahead", "by_kind", "counted", "in_force", "in_short", "lasting", "rounds", "to_come"]
 
 TIGHTENS = pl.col("effect").cast(pl.String) == "tightens"
 EASES = pl.col("effect").cast(pl.String) == "eases"
@@ -25,6 +25,16 @@ NUMBER = r"((?:EO|GL) \d+|Public Law \d+-\d+)"
 
 STOOD = ("in force", "adopted", "ended")
 """The statuses of what was adopted: the rest was proposed, or ordered and not seen imposed."""
+
+
+def in_short() -> pl.Expr:
+    """Give what an act did in few words: `in_short` where the record has it, else the action itself.
+
+    >>> from analysis import load
+    >>> load.actions().filter(date=date(2025, 10, 22), authority="US").select(in_short()).item()
+    'Rosneft and Lukoil blocked'
+    """
+    return pl.coalesce("in_short", "action").alias("in_short")
 
 
 def counted(actions: pl.DataFrame, first: date | str, last: date | str) -> pl.DataFrame:

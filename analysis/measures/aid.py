@@ -10,10 +10,10 @@ from analysis.measures.arrival import (
     with_eu_shares,
 )
 from analysis.measures.averages import averages, three_months
+from analysis.measures.blocs import DIMENSIONS
 from analysis.measures.currency import in_dollars
 from analysis.measures.economy import against_economy, by_size, share_of_gdp
 from analysis.measures.flows import (
-    DIMENSIONS,
     growth,
     last_month,
     named,
@@ -28,7 +28,7 @@ from analysis.measures.gaps import gap_over_time, largest_promise, to_be_allocat
 from analysis.measures.lead import lead_changes, overtaken_on, who_leads
 from analysis.measures.published import against_own_sums, against_published, then_and_now
 from analysis.measures.revisions import answers, gap_by_release, revisions, undated_by_release
-from analysis.measures.series import amounts, unit_of, yardsticks
+from analysis.measures.units import unit_of, yardsticks
 
 __all__ = [
     "DIMENSIONS",
@@ -37,7 +37,6 @@ __all__ = [
     "against_economy",
     "against_own_sums",
     "against_published",
-    "amounts",
     "answers",
     "averages",
     "by_size",

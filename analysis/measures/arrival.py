@@ -4,8 +4,11 @@ import polars as pl
 
 from analysis import load
 from analysis.errors import NotComparable
-from analysis.measures.flows import billions, choose, in_billions, named, over_time, share_of, totals, with_asked
+from analysis.measures.blocs import Whose, choose, chosen, with_asked
+from analysis.measures.flows import in_billions, named, over_time, totals
 from analysis.measures.frames import of_amounts, refuse_unknown
+from analysis.measures.periods import step_of
+from analysis.measures.units import billions, share_of
 
 EUI = "EUI"
 ROUTES = ("stockpile", "procurement", "nato_purl", "unspecified")
@@ -49,8 +52,8 @@ def with_eu_shares(aid: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     return columns.sort("both_bn", "donor", descending=[True, False])
 
 
-def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc") -> pl.DataFrame:
-    """Set financial aid paid out beside financial allocations, per bloc, base_bloc or donor.
+def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc", only: Whose = ()) -> pl.DataFrame:
+    """Set financial aid paid out beside financial allocations, per bloc, base_bloc or donor; `only` as `over_time`.
 
     Returns release, the group, allocated_bn, disbursed_bn, open_bn (allocated less disbursed, negative where more was paid
     than this release has as allocated), over_bn (what donors paid beyond the release's allocations to them) and share_paid (of
@@ -70,7 +73,8 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc") -
     )
     # Beyond its own allocation a donor's payments pay for nobody else's.
     donors = donors.with_columns(over=(pl.col("paid") - pl.col("eur").clip(0)).clip(0))
-    grouped = with_asked(donors.lazy(), [by]).group_by("release", by).agg(pl.col("eur", "paid", "over").sum()).collect()
+    whose = chosen(donors.lazy(), only)
+    grouped = with_asked(donors.lazy(), [by], whose).group_by("release", by).agg(pl.col("eur", "paid", "over").sum()).collect()
     return grouped.select(
         "release",
         by,
@@ -87,8 +91,8 @@ def _share_paid() -> pl.Expr:
     return pl.when(whole != 0).then((pl.col("paid") - pl.col("over")).cast(pl.Float64) / whole)
 
 
-def paid_over_time(aid: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFrame:
-    """Sum financial allocations and disbursements up to each month, by bloc; dated money only.
+def paid_over_time(aid: pl.DataFrame, disbursements: pl.DataFrame, only: Whose = ()) -> pl.DataFrame:
+    """Sum financial allocations and disbursements up to each month, by bloc, or those of `only`; dated money only.
 
     Returns release, period, bloc, eur_bn and stage (allocated, disbursed); sorted. Raises NotComparable for two releases.
 
@@ -100,7 +104,7 @@ def paid_over_time(aid: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFra
     _refuse_incomparable(aid, disbursements, "disbursements")
     as_aid = disbursements.with_columns(kind=pl.lit("financial"), stage=pl.lit("allocated"))
     sums = [
-        over_time(rows, kind="financial", cumulative=True).drop("eur").with_columns(stage=pl.lit(stage))
+        over_time(rows, only=only, kind="financial", cumulative=True).drop("eur").with_columns(stage=pl.lit(stage))
         for rows, stage in ((aid, "allocated"), (as_aid, "disbursed"))
     ]
     return pl.concat(sums).sort("period", "bloc", "stage")
@@ -110,7 +114,7 @@ def paid_over_time(aid: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFra
 def routes(military: pl.LazyFrame, every: str = "1mo") -> pl.LazyFrame:
     """Sum military allocations of all donors by where the weapons come from: from stocks, bought, through PURL, not said.
 
-    Takes `load.military_routes()`; `every`: 1mo, 1q, 1y. Returns release, period, route, eur_bn and share (of the period,
+    Takes `load.military_routes()`; `every` as `over_time`. Returns release, period, route, eur_bn and share (of the period,
     null where that is zero); sorted. Raises UnknownName.
 
     >>> from analysis import load
@@ -118,8 +122,8 @@ def routes(military: pl.LazyFrame, every: str = "1mo") -> pl.LazyFrame:
     >>> years.filter(pl.col("period").dt.year() == 2025)["eur_bn"].item()
     3.712365838
     """
-    choose("every", every, ("1mo", "1q", "1y"))
-    summed = military.group_by("release", pl.col("month").dt.truncate(every).alias("period"), "route").agg(pl.col("eur").sum())
+    step = step_of(every)
+    summed = military.group_by("release", pl.col("month").dt.truncate(step).alias("period"), "route").agg(pl.col("eur").sum())
     shares = in_billions(summed).with_columns(share=share_of("release", "period")).drop("eur")
     return shares.sort("release", "period", pl.col("route").cast(pl.Enum(ROUTES)))
 

@@ -6,8 +6,9 @@ import polars as pl
 
 from analysis.as_of import as_day
 from analysis.errors import AnalysisError
-from analysis.measures.flows import billions, over_time
+from analysis.measures.flows import over_time
 from analysis.measures.frames import require_single_release
+from analysis.measures.units import billions
 
 __all__ = ["averages", "three_months"]
 

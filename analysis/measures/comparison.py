@@ -15,7 +15,7 @@ from analysis import load
 from analysis.as_of import known_on
 from analysis.countries import EUROPE, UNITED_STATES, bloc_of, is_country, refuse_without_bloc
 from analysis.errors import NotComparable
-from analysis.measures import flows, frames, guarantees, packages
+from analysis.measures import flows, frames, guarantees, packages, units
 from analysis.measures.answers import is_firm
 
 __all__ = [
@@ -198,7 +198,7 @@ def us_packages(table: pl.DataFrame, end: date, kind: str, name: str) -> Instrum
     73
     """
     known = known_on(table, end)
-    events = packages.packages(known, kind).select(bloc=pl.lit(UNITED_STATES), day="known_by", amount=flows.billions("usd"))
+    events = packages.packages(known, kind).select(bloc=pl.lit(UNITED_STATES), day="known_by", amount=units.billions("usd"))
     official = packages.us_beside_official(known).filter(kind=kind, what="official total")["usd_bn"].to_list()
     basis = "; ".join(
         ["packages on record, our sum", *[f"{packages.OFFICIAL_FIGURES[kind]} ${usd_bn:.1f}bn" for usd_bn in official]]

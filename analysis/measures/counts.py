@@ -1,12 +1,12 @@
 """Listings as one series an authority, each on one basis, over the months its source covers."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import polars as pl
 
-from analysis.measures.flows import STEPS, choose
+from analysis.measures.blocs import choose
 from analysis.measures.listings import OWN_BASIS, over_time
+from analysis.measures.periods import Months, Periods
 
 MEASURES = ("asset_freeze", "export_control", "vessel_ban")
 SUBJECTS = {
@@ -53,9 +53,11 @@ def counts(
     subjects: Sequence[str] = (),
     every: str = "1mo",
     cumulative: bool = False,
-    months: Sequence[date] | None = None,
+    months: Months = None,
 ) -> pl.DataFrame:
     """Count dated listings by authority and period, each on one basis, from the first of `months` to the last.
+
+    `every` and `months` as `measures.aid.over_time`.
 
     A covered month without a listing is zero, a month that a source does not cover is no row; `cumulative` sums from the
     first month that is both chosen and covered. `subjects`: all that the measure has if none is named. Returns authority,
@@ -66,7 +68,7 @@ def counts(
     >>> counts(listed, covered, bases={"US": "inferred"}, subjects=["entity"], cumulative=True)["listings"][-1]
     1562
     """
-    choose("every", every, STEPS)
+    steps = Periods.of(every, cumulative, months)
     choose("measure", measure, MEASURES)
     for one in subjects:
         choose(f"subject of {measure}", one, SUBJECTS[measure])
@@ -74,9 +76,10 @@ def counts(
     rows = _covered(coverage, measure, bases).join(
         counted.select("authority", "period", "listings"), on=["authority", "period"], how="left"
     )
-    kept = rows if months is None else rows.filter(pl.col("period").is_between(months[0], months[1]))
+    first, last = steps.first or pl.lit(None, pl.Date), steps.last or pl.lit(None, pl.Date)
+    kept = rows.filter((pl.col("period") >= first).fill_null(value=True), (pl.col("period") <= last).fill_null(value=True))
     summed = (
-        kept.group_by("authority", "basis", "source", pl.col("period").dt.truncate(every))
+        kept.group_by("authority", "basis", "source", pl.col("period").dt.truncate(steps.every))
         .agg(pl.col("listings").fill_null(0).sum())
         .sort("authority", "period")
     )

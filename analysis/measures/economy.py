@@ -4,18 +4,19 @@ import polars as pl
 
 from analysis import load
 from analysis.measures.arrival import with_eu_shares
+from analysis.measures.blocs import Whose
 from analysis.measures.flows import named, totals
 from analysis.measures.frames import as_eager, of_amounts
-from analysis.measures.series import yardsticks
+from analysis.measures.units import yardsticks
 
 PARTS = ("own", "share", "both")
 
 
 @of_amounts
-def share_of_gdp(aid: pl.LazyFrame, stage: str = "allocated", *, kind: str | None = None) -> pl.LazyFrame:
+def share_of_gdp(aid: pl.LazyFrame, only: Whose = (), *, stage: str = "allocated", kind: str | None = None) -> pl.LazyFrame:
     """Divide each donor's total by its GDP of 2021, the tracker's yardstick.
 
-    Donors without a GDP (the EU institutions) have a null share. Returns release, donor, name, eur_bn, gdp_2021_eur_bn and
+    `only` keeps the members of blocs and groups, and countries. Donors without a GDP (the EU institutions) have a null share. Returns release, donor, name, eur_bn, gdp_2021_eur_bn and
     pct_gdp (per cent); largest share first. Money of the EU institutions is not spread over the members here: `by_size` does.
     Raises UnknownName, or AnalysisError for a kind that the stage lacks.
 
@@ -23,17 +24,17 @@ def share_of_gdp(aid: pl.LazyFrame, stage: str = "allocated", *, kind: str | Non
     >>> share_of_gdp(load.aid(29)).select("donor", pl.col("pct_gdp").round(2)).row(0)
     ('DNK', 3.27)
     """
-    donors = totals(aid, by="donor", stage=stage, kind=kind)
+    donors = totals(aid, "donor", only, stage=stage, kind=kind)
     sized = donors.join(load.countries().lazy().select("name", "gdp_2021_eur_bn", donor="iso3"), on="donor", how="left")
     columns = ["release", "donor", "name", "eur_bn", "gdp_2021_eur_bn"]
     shares = sized.select(*columns, pct_gdp=100 * pl.col("eur_bn") / pl.col("gdp_2021_eur_bn"))
     return shares.sort("pct_gdp", "donor", "release", descending=[True, False, False], nulls_last=True)
 
 
-def against_economy(aid: pl.DataFrame, stage: str = "allocated", *, kind: str | None = None) -> pl.DataFrame:
+def against_economy(aid: pl.DataFrame, only: Whose = (), *, stage: str = "allocated", kind: str | None = None) -> pl.DataFrame:
     """Divide each donor's total by its GDP of 2021, the tracker's yardstick, and by its people, as the World Bank counts them.
 
-    Aid is nominal and of several years, so that both are yardsticks of size, not budgets. Returns release, donor, name,
+    `only` as `share_of_gdp`. Aid is nominal and of several years, so that both are yardsticks of size, not budgets. Returns release, donor, name,
     eur_bn, gdp_2021_eur_bn, pct_gdp, population_year, population_m and eur_per_head; null where a size is not known (the EU
     institutions; the people of Taiwan). Largest per head first. Raises UnknownName, AnalysisError for a lazy frame or a kind
     that the stage lacks.
@@ -42,7 +43,7 @@ def against_economy(aid: pl.DataFrame, stage: str = "allocated", *, kind: str | 
     >>> against_economy(load.aid(29)).select("donor", "eur_per_head").row(0)
     ('NOR', 1918.41)
     """
-    donors = named(totals(as_eager(aid), by="donor", stage=stage, kind=kind)).join(_sizes(), on="donor", how="left")
+    donors = named(totals(as_eager(aid), "donor", only, stage=stage, kind=kind)).join(_sizes(), on="donor", how="left")
     columns = donors.select(
         *["release", "donor", "name", "eur_bn", "gdp_2021_eur_bn"],
         (100 * pl.col("eur_bn") / pl.col("gdp_2021_eur_bn")).round(6).alias("pct_gdp"),

@@ -1,4 +1,4 @@
-"""Aid as flows: sums over time and in total, shares, rolling years and growth, by bloc, donor and kind.
+"""Aid as flows: sums over time and in total, shares, rolling years and growth, by bloc, group, donor and kind.
 
 Every measure takes rows of the aid contract (`load.aid()`), sums exact euros and gives `eur_bn` as floats after that.
 Commitments and allocations are never put in one number: each measure works on one stage.
@@ -7,18 +7,17 @@ Months inside the covered range without rows are true zeros and appear as such; 
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 import polars as pl
 
 from analysis import load
-from analysis.countries import bloc_of, refuse_without_bloc
-from analysis.errors import AnalysisError, UnknownName
+from analysis.errors import AnalysisError, NotComparable
+from analysis.groups.group import Group
+from analysis.measures.blocs import BLOCS, Whose, choose, chosen, dimensions, own_groups, with_asked, with_groups
 from analysis.measures.frames import KINDS, STAGES, frame_in_frame_out, need, of_amounts
+from analysis.measures.periods import STEPS, Months, Periods
+from analysis.measures.units import billions, in_dollars, in_unit, ratio, unit_of
 
-DIMENSIONS = ("bloc", "base_bloc", "donor", "kind")
-STEPS = {"1mo": 1, "1q": 3, "1y": 12}
-BILLION = 1_000_000_000
 COLUMNS = ("release", "donor", "kind", "stage", "eur")
 DATED = (*COLUMNS, "month")
 
@@ -27,66 +26,95 @@ DATED = (*COLUMNS, "month")
 def over_time(
     aid: pl.LazyFrame,
     by: str | Sequence[str] = "bloc",
-    stage: str = "allocated",
-    every: str = "1mo",
+    only: Whose = (),
     *,
-    cumulative: bool = False,
+    stage: str = "allocated",
     kind: str | None = None,
+    every: str = "1mo",
+    cumulative: bool = False,
+    currency: str = "EUR",
+    per: str | None = None,
+    months: Months = None,
+    smooth: int = 1,
     share: bool = False,
 ) -> pl.LazyFrame:
-    """Sum dated aid per period and group.
+    """Sum dated aid per period and group, in the unit asked for.
 
-    `by`: bloc, base_bloc, donor, kind, or several; `every`: 1mo, 1q, 1y; `kind` keeps one kind of aid;
-    `cumulative` sums from the first covered month on; `share` adds each group's part of its period.
-    Returns release, period (its first day), the groups, eur (exact), eur_bn, and share if asked for; sorted.
-    Undated money is not in it: see `undated`. A release that is not in `load.releases()` covers the months from its first row to
-    its last. Raises UnknownName, or AnalysisError for a kind that the stage lacks, for
-    rows without a month, for money that is not exact and, in a DataFrame, for amounts that are null.
+    `by`: bloc, base_bloc, donor, kind, or several; `only` keeps some blocs, groups and countries, by name, code or as a Group;
+    `kind` keeps one kind of aid; `every`: 1mo, 1q, 6mo, 1y, or month, quarter, half, year; `cumulative` sums from the first
+    month on; `currency`: EUR, or USD with each month at its mean rate; `per`: gdp (per cent of that of 2021) or head; `months` the
+    first and the last, as "2025-01", None where an end is open; `smooth` takes the mean of so many periods up to each, and
+    leaves out those with too few before them; `share` adds each group's part of what all donors gave in the period.
+    Returns release, period (its first day), the groups, eur (exact) and eur_bn, or the one column of another unit (`unit_of`),
+    and share if asked for; sorted. Undated money is not in it: see `undated`. A release that is not in `load.releases()` covers the
+    months from its first row to its last. Raises UnknownName, NotComparable for what does not go together, such as dollars of
+    GDP, or AnalysisError for a kind that the stage lacks, for months that are none or outside, for rows without a month, for money
+    that is not exact and, in a DataFrame, for amounts that are null.
 
-    >>> from analysis import load
-    >>> year = over_time(load.aid(29), every="1y").filter(pl.col("period").dt.year() == 2025, pl.col("bloc") == "Europe")
+    >>> from analysis import groups, load
+    >>> year = over_time(load.aid(29), every="year", months=("2025", "2025")).filter(bloc="Europe")
     >>> year["eur_bn"].item()
     74.073576
+    >>> without = over_time(load.aid(29), only=[groups.EUROPE.without("GBR"), "GBR"], every="year", months=("2025", "2025"))
+    >>> without.select("bloc", "eur_bn").rows()
+    [('Europe without the United Kingdom', 68.284318), ('United Kingdom', 5.789258)]
     """
-    groups = dimensions(by)
-    choose("every", every, STEPS)
+    groups, steps = dimensions(by), Periods.of(every, cumulative, months, smooth)
+    unit = unit_of(currency, per)
     need(aid, DATED, "take rows of load.aid(); of load.aid_totals() take measures.flows.totals")
-    dated = _filled(_prepared(aid, stage, kind, groups).filter(pl.col("month").is_not_null()), covered_months(aid), groups)
-    period = pl.col("month").dt.truncate(every).alias("period")
-    summed = dated.group_by("release", period, *groups).agg(pl.col("eur").sum()).sort("release", *groups, "period")
-    if cumulative:
-        summed = summed.with_columns(pl.col("eur").cum_sum().over("release", *groups, order_by="period"))
-    whole = summed.with_columns(share=share_of("release", "period")) if share else summed
-    return in_billions(whole).sort("release", "period", *groups)
+    whose = chosen(aid, only) or (own_groups(aid, groups) if per else ())
+    _refuse_outside(aid, steps)
+
+    def summed(within: list[str], some: Sequence[Group]) -> pl.LazyFrame:
+        monthly = _monthly_sums(aid, within, some, stage, kind).rename({"eur": "value"})
+        return steps.covered(in_dollars(monthly) if unit.startswith("usd") else monthly, within)
+
+    periods = summed(groups, whose)
+    if share:
+        if per is not None:
+            raise NotComparable("a share of all aid has no yardstick", f"choose one: share=True, or per={per!r}")
+        everyone = summed([], ()).rename({"value": "whole"})
+        periods = periods.join(everyone, on=["release", "period"], how="left").with_columns(share=ratio("value", "whole"))
+    exact = smooth == 1 and unit == "eur_bn"
+    return in_unit(periods.drop("whole", strict=False), groups, whose, unit, exact=exact).sort("release", "period", *groups)
 
 
 @of_amounts
 def totals(
     aid: pl.LazyFrame,
     by: str | Sequence[str] = "bloc",
-    stage: str = "allocated",
+    only: Whose = (),
     *,
+    stage: str = "allocated",
     kind: str | None = None,
     share: bool = False,
 ) -> pl.LazyFrame:
     """Sum all aid per group, undated money included.
 
-    Takes aid or aid_totals rows. Returns release, the groups, eur (exact), eur_bn and, if asked for, share; sorted.
-    Raises UnknownName, or AnalysisError for a kind that the stage lacks.
+    Takes aid or aid_totals rows; the arguments are those of `over_time`. Returns release, the groups, eur (exact), eur_bn and, if
+    asked for, share (of what all donors gave); sorted. Raises UnknownName, or AnalysisError for a kind that the stage lacks.
 
-    >>> from analysis import load
+    >>> from analysis import groups, load
     >>> totals(load.aid(29)).select("bloc", "eur_bn").rows()
     [('Europe', 214.844309), ('Other donors', 28.174542), ('United States', 115.38065)]
+    >>> totals(load.aid(29), only=[groups.NORDIC_BALTIC_EIGHT, "DEU"]).select("bloc", "eur_bn").rows()
+    [('Germany', 29.927507), ('Nordic-Baltic eight', 39.232689)]
     """
     groups = dimensions(by)
     need(aid, COLUMNS, "take rows of load.aid() or load.aid_totals()")
-    summed = _prepared(aid, stage, kind, groups).group_by("release", *groups).agg(pl.col("eur").sum())
-    whole = summed.with_columns(share=share_of("release")) if share else summed
-    return in_billions(whole).sort("release", *groups)
+    whose = chosen(aid, only)
+    rows = _prepared(aid, stage, kind, groups)
+    summed = with_asked(rows, groups, whose).group_by("release", *groups).agg(pl.col("eur").sum())
+    if whose and groups != ["kind"]:
+        summed = _with_zeros(summed, rows, groups, whose)
+    if share:
+        everyone = rows.group_by("release").agg(whole=pl.col("eur").sum())
+        summed = summed.join(everyone, on="release", how="left").with_columns(share=ratio("eur", "whole")).drop("whole")
+    return in_billions(summed).sort("release", *groups)
 
 
 @of_amounts
-def undated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "allocated") -> pl.LazyFrame:
+def undated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", only: Whose = (), *, stage: str = "allocated") -> pl.LazyFrame:
     """Sum the money that the release gives no month for; columns as `totals`.
 
     A group without such money has no row. Raises UnknownName, or AnalysisError for rows without a month.
@@ -97,7 +125,8 @@ def undated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "a
     """
     groups = dimensions(by)
     need(aid, DATED, "take rows of load.aid()")
-    rows = _prepared(aid, stage, None, groups).filter(pl.col("month").is_null())
+    whose = chosen(aid, only)
+    rows = with_asked(_prepared(aid, stage, None, groups).filter(pl.col("month").is_null()), groups, whose)
     return in_billions(rows.group_by("release", *groups).agg(pl.col("eur").sum())).sort("release", *groups)
 
 
@@ -125,7 +154,12 @@ def with_bloc(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 @of_amounts
 def rolling_year(
-    aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "allocated", *, kind: str | None = None
+    aid: pl.LazyFrame,
+    by: str | Sequence[str] = "bloc",
+    only: Whose = (),
+    *,
+    stage: str = "allocated",
+    kind: str | None = None,
 ) -> pl.LazyFrame:
     """Sum the twelve months up to each month; the first eleven months have no full year and are left out.
 
@@ -136,7 +170,7 @@ def rolling_year(
     (datetime.date(2022, 12, 1), 'Europe', 37.185487)
     """
     groups = dimensions(by)
-    months = over_time(aid, by=by, stage=stage, kind=kind)
+    months = over_time(aid, by, only, stage=stage, kind=kind)
     so_far = pl.col("eur").cum_sum().over("release", *groups, order_by="period")
     a_year_before = pl.col("so_far").shift(12, fill_value=0).over("release", *groups, order_by="period")
     summed = months.with_columns(so_far=so_far, nth=pl.int_range(pl.len()).over("release", *groups, order_by="period"))
@@ -146,7 +180,13 @@ def rolling_year(
 
 @of_amounts
 def growth(
-    aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", stage: str = "allocated", every: str = "1y", *, kind: str | None = None
+    aid: pl.LazyFrame,
+    by: str | Sequence[str] = "bloc",
+    only: Whose = (),
+    *,
+    stage: str = "allocated",
+    kind: str | None = None,
+    every: str = "1y",
 ) -> pl.LazyFrame:
     """Compare each period with the one before.
 
@@ -158,10 +198,10 @@ def growth(
     >>> years.select("change_bn", "whole").row(0)
     (-45.957022, True)
     """
-    groups = dimensions(by)
-    periods = over_time(aid, by=by, stage=stage, every=every, kind=kind)
-    months = over_time(aid, by=by, stage=stage, kind=kind).group_by("release", pl.col("period").dt.truncate(every))
-    complete = months.agg(whole=pl.col("period").n_unique() == STEPS[every])
+    groups, step = dimensions(by), Periods.of(every).every
+    periods = over_time(aid, by, only, stage=stage, kind=kind, every=step)
+    months = over_time(aid, by, only, stage=stage, kind=kind).group_by("release", pl.col("period").dt.truncate(step))
+    complete = months.agg(whole=pl.col("period").n_unique() == STEPS[step])
     before = pl.col("eur_bn").shift(1).over("release", *groups, order_by="period")
     change = (pl.col("eur_bn") - before).round(9)
     compared = periods.join(complete, on=["release", "period"], how="left")
@@ -169,29 +209,31 @@ def growth(
     return compared.sort("release", "period", *groups)
 
 
-def dimensions(by: str | Sequence[str]) -> list[str]:
-    """Give the dimensions asked for as a list; raises UnknownName for one that does not exist.
+def _monthly_sums(aid: pl.LazyFrame, groups: list[str], whose: Sequence[Group], stage: str, kind: str | None) -> pl.LazyFrame:
+    """Sum dated aid per month and group in exact euros, with a zero for whoever is in the release and has no row in a month."""
+    dated = _prepared(aid, stage, kind, groups).filter(pl.col("month").is_not_null())
+    placed = with_asked(dated, groups, whose)
+    known = placed if "kind" in groups else with_asked(_donors(aid, groups, dated), groups, whose)
+    months = covered_months(aid).select("release", month=pl.date_ranges("first_month", "last_month", "1mo"))
+    zeros = known.select("release", *groups).unique().join(months.explode("month").drop_nulls(), on="release")
+    zeros = zeros.with_columns(eur=pl.lit(0).cast(pl.Decimal(18, 2)))
+    both = pl.concat([rows.select("release", "month", *groups, "eur") for rows in (placed, zeros)])
+    return both.group_by("release", "month", *groups).agg(pl.col("eur").sum())
 
-    >>> dimensions("donor")
-    ['donor']
-    """
-    groups = [by] if isinstance(by, str) else list(by)
-    for group in groups:
-        choose("dimension", group, DIMENSIONS)
-    return groups
+
+def _donors(aid: pl.LazyFrame, groups: list[str], dated: pl.LazyFrame) -> pl.LazyFrame:
+    """List who is in each release that dates money of this stage and kind."""
+    own = [name for name in BLOCS if name in groups and name in aid.collect_schema()]
+    return aid.select("release", "donor", *own).unique().join(dated.select("release").unique(), on="release", how="semi")
 
 
-def choose(what: str, given: str, choices: Sequence[str] | dict[str, int]) -> None:
-    """Raise UnknownName with the good ones unless `given` is among the choices.
-
-    >>> choose("stage", "alocated", STAGES)
-    Traceback (most recent call last):
-        ...
-    analysis.errors.UnknownName: no stage 'alocated'
-      -> did you mean 'allocated'? choose one of: allocated, committed
-    """
-    if given not in choices:
-        raise UnknownName(what, given, choices)
+def _with_zeros(summed: pl.LazyFrame, rows: pl.LazyFrame, groups: list[str], whose: Sequence[Group]) -> pl.LazyFrame:
+    """Add a zero for a group chosen that has nothing of this kind and stage in a release that has others'."""
+    if groups not in (["bloc"], ["base_bloc"]):
+        return summed
+    names = pl.LazyFrame({groups[0]: [group.name for group in whose]}, schema={groups[0]: pl.String})
+    everyone = rows.select("release").unique().join(names, how="cross")
+    return everyone.join(summed, on=["release", *groups], how="left").with_columns(pl.col("eur").fill_null(0))
 
 
 def _prepared(aid: pl.LazyFrame, stage: str, kind: str | None, groups: list[str]) -> pl.LazyFrame:
@@ -201,13 +243,15 @@ def _prepared(aid: pl.LazyFrame, stage: str, kind: str | None, groups: list[str]
         choose("kind", kind, KINDS)
         _refuse_unsplit(rows, stage, kind)
         rows = rows.filter(pl.col("kind") == kind)
-    return with_asked(_by_donor(rows, ["kind"] if "kind" in groups else []), groups)
+    return _by_donor(rows, [name for name in ("kind", *BLOCS) if name in groups])
 
 
 def _by_donor(rows: pl.LazyFrame, more: list[str]) -> pl.LazyFrame:
     """Sum what one donor gave in one month, so that a ledger of millions meets the blocs as a few thousand rows."""
     keys = [name for name in ("release", "month", "donor", *more) if name in rows.collect_schema()]
-    return rows.group_by(keys).agg(pl.col("eur").sum())
+    summed = rows.group_by(keys).agg(pl.col("eur").sum())
+    # Releases meet those of the tables, which are texts; of a few thousand rows the cast costs nothing.
+    return summed.with_columns(pl.col("release").cast(pl.String)) if "release" in keys else summed
 
 
 def _refuse_unsplit(rows: pl.LazyFrame, stage: str, kind: str) -> None:
@@ -217,28 +261,22 @@ def _refuse_unsplit(rows: pl.LazyFrame, stage: str, kind: str) -> None:
         raise AnalysisError(problem, fix)
 
 
-def with_groups(aid: pl.LazyFrame) -> pl.LazyFrame:
-    """Add each row's bloc and base_bloc; raises UnknownName, when collected, for a donor that the countries table lacks.
-
-    >>> from analysis import load
-    >>> with_groups(load.disbursements().lazy()).collect().columns
-    ['release', 'month', 'donor', 'eur', 'bloc', 'base_bloc']
-    """
-    countries = load.countries()
-    placed = aid.with_columns(bloc=bloc_of("donor", countries), base_bloc=bloc_of("donor", countries, base=True))
-    # A filter on blocs must not come before the check, and the donor must be there to be named.
-    checked = partial(refuse_without_bloc, countries=countries)
-    return placed.map_batches(checked, predicate_pushdown=False, projection_pushdown=False, slice_pushdown=False)
-
-
-def with_asked(aid: pl.LazyFrame, groups: Sequence[str]) -> pl.LazyFrame:
-    """Add each row's bloc and base_bloc where one is among the groups, else give the rows as they are; errors as `with_groups`.
-
-    >>> from analysis import load
-    >>> with_asked(load.disbursements().lazy(), ["donor"]).collect().columns
-    ['release', 'month', 'donor', 'eur']
-    """
-    return with_groups(aid) if {"bloc", "base_bloc"} & set(groups) else aid
+def _refuse_outside(aid: pl.LazyFrame, steps: Periods) -> None:
+    """Refuse months of which none is covered, and means of more periods than are: what was given then is not known."""
+    if steps.first is None and steps.last is None and steps.smooth == 1:
+        return
+    spans = covered_months(aid).join(aid.select(pl.col("release").cast(pl.String)).unique(), on="release", how="semi").collect()
+    first, last = spans["first_month"].min(), spans["last_month"].max()
+    if not isinstance(first, date) or not isinstance(last, date):
+        return
+    if steps.smooth > (periods := -(-((last.year - first.year) * 12 + last.month - first.month + 1) // STEPS[steps.every])):
+        problem = f"smooth={steps.smooth} is a mean of more periods than the release has, which covers {periods}"
+        raise AnalysisError(problem, "take the mean of fewer, such as smooth=3")
+    if (steps.first or first) > last or (steps.last or last) < first:
+        asked = f"from {steps.first:%Y-%m}" if steps.first else f"to {steps.last:%Y-%m}"
+        asked += f" to {steps.last:%Y-%m}" if steps.first and steps.last else ""
+        problem = f"no month {asked} is in the release, which covers {first:%Y-%m} to {last:%Y-%m}"
+        raise AnalysisError(problem, "choose months inside it")
 
 
 @frame_in_frame_out
@@ -258,33 +296,6 @@ def covered_months(aid: pl.LazyFrame) -> pl.LazyFrame:
     return pl.concat([stated, others.join(stated, on="release", how="anti")])
 
 
-def _filled(dated: pl.LazyFrame, covered: pl.LazyFrame, groups: list[str]) -> pl.LazyFrame:
-    """Add a zero row for every covered month and group, because a covered month without a row is a true zero."""
-    months = covered.select("release", month=pl.date_ranges("first_month", "last_month", "1mo"))
-    members = dated.select("release", *groups).unique().join(months.explode("month").drop_nulls(), on="release")
-    zeros = members.with_columns(eur=pl.lit(0).cast(pl.Decimal(18, 2)))
-    return pl.concat([rows.select("release", "month", "eur", *groups) for rows in (dated, zeros)])
-
-
-def share_of(*within: str) -> pl.Expr:
-    """Divide exact euros by their sum within some groups, null where that is zero.
-
-    >>> pl.DataFrame({"release": ["29", "29"], "eur": [1, 3]}).select(share_of("release"))["eur"].to_list()
-    [0.25, 0.75]
-    """
-    return ratio("eur", pl.col("eur").sum().over(within))
-
-
-def ratio(part: str, whole: str | pl.Expr) -> pl.Expr:
-    """Divide one amount by another, null where that is zero.
-
-    >>> pl.DataFrame({"paid": [1, 1], "eur": [2, 0]}).select(ratio("paid", "eur"))["paid"].to_list()
-    [0.5, None]
-    """
-    divisor = (pl.col(whole) if isinstance(whole, str) else whole).cast(pl.Float64)
-    return pl.when(divisor != 0).then(pl.col(part).cast(pl.Float64) / divisor)
-
-
 def in_billions(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Add eur_bn beside the exact euros.
 
@@ -293,16 +304,6 @@ def in_billions(frame: pl.LazyFrame) -> pl.LazyFrame:
     ['release', 'month', 'donor', 'eur', 'eur_bn']
     """
     return frame.with_columns(eur_bn=billions("eur"))
-
-
-def billions(eur: str | pl.Expr) -> pl.Expr:
-    """Turn exact euros into billions, kept to one euro.
-
-    >>> from analysis import load
-    >>> load.aid_totals(28).filter(pl.col("stage") == "allocated").select(billions(pl.col("eur").sum())).item()
-    349.933076452
-    """
-    return ((pl.col(eur) if isinstance(eur, str) else eur).cast(pl.Float64) / BILLION).round(9)
 
 
 def last_month(frame: pl.DataFrame) -> date:

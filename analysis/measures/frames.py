@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import polars as pl
 
+from analysis.as_polars import as_polars
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 
 STAGES = ("allocated", "committed")
@@ -20,6 +21,9 @@ TYPES = {
 }
 """What the columns that measures count on are, so that polars does not have to say it with a query plan."""
 
+COUNTED = {"eur": ("amounts", "aid"), "listings": ("counts", "designations")}
+"""The columns that measures add, what they hold, and the table they are of."""
+
 P = ParamSpec("P")
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
@@ -31,9 +35,10 @@ def frame_in_frame_out(
 
     @functools.wraps(measure)
     def either(frame: Frame, /, *args: P.args, **kwargs: P.kwargs) -> Frame:
-        if isinstance(frame, pl.DataFrame):
-            return measure(frame.lazy(), *args, **kwargs).collect()
-        return measure(as_lazy(frame), *args, **kwargs)
+        taken = as_polars(frame)
+        if isinstance(taken, pl.DataFrame):
+            return measure(taken.lazy(), *args, **kwargs).collect()  # type: ignore[return-value]
+        return measure(taken, *args, **kwargs)  # type: ignore[return-value]
 
     return cast("Callable[Concatenate[Frame, P], Frame]", either)
 
@@ -47,15 +52,16 @@ def of_amounts(measure: Callable[Concatenate[pl.LazyFrame, P], pl.LazyFrame]) ->
 
     @functools.wraps(measure)
     def known(frame: Frame, /, *args: P.args, **kwargs: P.kwargs) -> Frame:
-        refuse_unknown(frame)
-        refuse_unnamed(frame)
-        return either(frame, *args, **kwargs)
+        taken = cast("Frame", as_polars(frame))
+        refuse_unknown(taken)
+        refuse_unnamed(taken)
+        return either(taken, *args, **kwargs)
 
     return cast("Callable[Concatenate[Frame, P], Frame]", known)
 
 
 def refuse_unknown(frame: object) -> None:
-    """Raise AnalysisError for a DataFrame with amounts that are null: every sum would count them as zero.
+    """Raise AnalysisError for a DataFrame with amounts or counts that are null: every sum would count them as zero.
 
     >>> refuse_unknown(pl.DataFrame({"eur": [1, None]}))
     Traceback (most recent call last):
@@ -63,9 +69,12 @@ def refuse_unknown(frame: object) -> None:
     analysis.errors.AnalysisError: 1 of 2 amounts are not known (eur is null): a sum would count them as zero
       -> leave those rows out and say so: aid.drop_nulls("eur")
     """
-    if isinstance(frame, pl.DataFrame) and "eur" in frame.columns and (unknown := frame["eur"].null_count()):
-        problem = f"{unknown:,} of {frame.height:,} amounts are not known (eur is null): a sum would count them as zero"
-        raise AnalysisError(problem, 'leave those rows out and say so: aid.drop_nulls("eur")')
+    if not isinstance(frame, pl.DataFrame):
+        return
+    for column, (what, table) in COUNTED.items():
+        if column in frame.columns and (unknown := frame[column].null_count()):
+            problem = f"{unknown:,} of {frame.height:,} {what} are not known ({column} is null): a sum would count them as zero"
+            raise AnalysisError(problem, f'leave those rows out and say so: {table}.drop_nulls("{column}")')
 
 
 def refuse_unnamed(frame: object) -> None:
@@ -92,22 +101,19 @@ def refuse_unnamed(frame: object) -> None:
 
 
 def as_lazy(frame: object) -> pl.LazyFrame:
-    """Give a frame of polars as a lazy one; raises AnalysisError for anything else.
+    """Give a frame of any library as a lazy one of polars; raises AnalysisError for anything else.
 
     >>> as_lazy("aid")
     Traceback (most recent call last):
         ...
-    analysis.errors.AnalysisError: a str is no frame of polars
-      -> take what load gives, such as load.aid(); of pandas, pl.from_pandas(frame)
+    analysis.errors.AnalysisError: a str is no frame
+      -> take what load gives, such as load.aid(), or a frame of polars, pandas, Arrow or DuckDB
     """
-    if isinstance(frame, pl.DataFrame | pl.LazyFrame):
-        return frame.lazy()
-    fix = "take what load gives, such as load.aid(); of pandas, pl.from_pandas(frame)"
-    raise AnalysisError(f"a {type(frame).__name__} is no frame of polars", fix)
+    return as_polars(frame).lazy()
 
 
 def as_eager(frame: object, name: str = "aid") -> pl.DataFrame:
-    """Give a DataFrame back as it is; raises AnalysisError for a lazy frame, which is read when asked and by no figure.
+    """Give a frame of any library as a DataFrame; raises AnalysisError for a lazy frame, which is read when asked and by no figure.
 
     `name` is what the fix calls it.
 
@@ -117,10 +123,10 @@ def as_eager(frame: object, name: str = "aid") -> pl.DataFrame:
     analysis.errors.AnalysisError: this takes a DataFrame, not a LazyFrame
       -> collect it first: aid.collect()
     """
-    as_lazy(frame)
-    if not isinstance(frame, pl.DataFrame):
+    taken = as_polars(frame)
+    if not isinstance(taken, pl.DataFrame):
         raise AnalysisError("this takes a DataFrame, not a LazyFrame", f"collect it first: {name}.collect()")
-    return frame
+    return taken
 
 
 def need(frame: pl.DataFrame | pl.LazyFrame, columns: Sequence[str], fix: str) -> None:

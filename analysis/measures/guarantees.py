@@ -13,9 +13,10 @@ from analysis import load
 from analysis.as_of import as_day, known_on, ranked
 from analysis.countries import bloc_of, is_country, refuse_without_bloc
 from analysis.errors import NotComparable
+from analysis.groups.group import as_groups
 from analysis.load.guarantees import require_within_collection
 from analysis.measures.answers import NOT_FOUND, ORDER, answer_of, answer_order, distance
-from analysis.measures.flows import choose
+from analysis.measures.blocs import Whose, choose
 from analysis.measures.frames import frame_in_frame_out
 
 __all__ = [
@@ -44,6 +45,17 @@ FORCE_DOMAINS = ("land", "air", "sea", "training", "monitoring", "logistics", "d
 """What a force on the ground needs; the other domains are help of another kind."""
 
 
+def _of(pledges: pl.LazyFrame, only: Whose) -> pl.LazyFrame:
+    """Keep the rows of the members of blocs and groups, and of countries; all of them where nobody is named.
+
+    >>> from analysis import load
+    >>> _of(load.pledges().lazy(), "Visegrad four").collect()["country"].unique().sort().to_list()
+    ['CZE', 'HUN', 'POL', 'SVK']
+    """
+    codes = [code for group in as_groups(only) for code in group]
+    return pledges.filter(pl.col("country").is_in(codes)) if codes else pledges
+
+
 @frame_in_frame_out
 def spans(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str | None = None) -> pl.LazyFrame:
     """Say from when to when each position stood.
@@ -62,22 +74,33 @@ def spans(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str 
 
 
 @frame_in_frame_out
-def changes_of_mind(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str | None = None) -> pl.LazyFrame:
+def changes_of_mind(
+    pledges: pl.LazyFrame,
+    domain: str | None = "land",
+    until: date | str | None = None,
+    *,
+    only: Whose = (),
+    since: date | str | None = None,
+) -> pl.LazyFrame:
     """List each step at which a country's answer in a domain became another one; a condition named or dropped is no step.
 
     A country that went and came back has several steps: what they amount to says `first_and_last`. Returns country, domain,
     changed_on, before, after (stances), answer_before, answer_after, said_before, said_after and the page of the later statement;
-    sorted by day. Domain None takes all, each apart. Raises as `spans`.
+    sorted by day. Domain None takes all, each apart; `only` keeps the members of blocs and
+    groups, and countries; `since` the steps from a day on, against what was said before it too. Raises as `spans`.
 
     >>> from analysis import load
     >>> changes_of_mind(load.pledges()).select("country", "changed_on", "before", "after").row(0)
     ('ESP', datetime.date(2025, 3, 6), 'declined', 'undecided')
+    >>> changes_of_mind(load.pledges(), since="2025-09-04")["changed_on"].min() >= date(2025, 9, 4)
+    True
     """
     place = ["country", "domain"]
     earlier = pl.col("stance", "answer", "position").shift(1).over(place).name.suffix("_before")
-    stood = _stood(pledges, domain, until).filter(is_country()).with_columns(earlier)
+    stood = _stood(_of(pledges, only), domain, until).filter(is_country()).with_columns(earlier)
+    moved = distance() != distance("answer_before")
     return (
-        stood.filter(distance() != distance("answer_before"))
+        stood.filter(moved if since is None else moved & (pl.col("since") >= as_day(since)))
         .select(
             *place,
             pl.col("since").alias("changed_on"),
@@ -95,10 +118,12 @@ def changes_of_mind(pledges: pl.LazyFrame, domain: str | None = "land", until: d
 
 
 @frame_in_frame_out
-def first_and_last(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str | None = None) -> pl.LazyFrame:
+def first_and_last(
+    pledges: pl.LazyFrame, domain: str | None = "land", until: date | str | None = None, *, only: Whose = ()
+) -> pl.LazyFrame:
     """Compare each country's first answer in a domain with its last: nearer to an offer, further from it, or as it began.
 
-    Returns country, domain, first_since, first, last_since, last (answers), steps (of `changes_of_mind`) and direction: nearer,
+    `only` as `changes_of_mind`. Returns country, domain, first_since, first, last_since, last (answers), steps (of `changes_of_mind`) and direction: nearer,
     further, there and back (steps, and the last answer is the first one again), unchanged. Raises as `spans`.
 
     >>> from analysis import load
@@ -107,7 +132,7 @@ def first_and_last(pledges: pl.LazyFrame, domain: str | None = "land", until: da
     ('undecided', 'may offer, if', 1, 'nearer')
     """
     place = ["country", "domain"]
-    stood = _stood(pledges, domain, until).filter(is_country())
+    stood = _stood(_of(pledges, only), domain, until).filter(is_country())
     moved = (distance() != distance().shift(1).over(place)).fill_null(False)
     ends = stood.with_columns(moved=moved).group_by(place, maintain_order=True)
     compared = ends.agg(
@@ -138,23 +163,23 @@ def positions(pledges: pl.LazyFrame, day: date | str, domain: str | None = None)
 
 
 @frame_in_frame_out
-def matrix(pledges: pl.LazyFrame, day: date | str, domain: str | None = None) -> pl.LazyFrame:
+def matrix(pledges: pl.LazyFrame, day: date | str, domain: str | None = None, *, only: Whose = ()) -> pl.LazyFrame:
     """Set domains, or one of them, against countries as of a day: what each country answers and on what condition.
 
-    Returns the columns of `positions`, one row per country and domain; countries only. Raises as `spans`.
+    `only` as `changes_of_mind`. Returns the columns of `positions`, one row per country and domain; countries only. Raises as `spans`.
 
     >>> from analysis import load
     >>> matrix(load.pledges(), "2025-09-20").filter(pl.col("country") == "FRA").select("domain", "answer").rows()
     [('funding', 'offers'), ('land', 'offers, if')]
     """
-    return positions(pledges, day, domain).filter(is_country()).sort("country", "domain")
+    return positions(_of(pledges, only), day, domain).filter(is_country()).sort("country", "domain")
 
 
 @frame_in_frame_out
-def offers(pledges: pl.LazyFrame, day: date | str) -> pl.LazyFrame:
+def offers(pledges: pl.LazyFrame, day: date | str, *, only: Whose = ()) -> pl.LazyFrame:
     """Count for each domain how many countries answer what as of a day; not found are those with no position in it.
 
-    The countries counted are all that had taken any position still standing that day, so each domain adds up to the same
+    `only` as `changes_of_mind`. The countries counted are all that had taken any position still standing that day, so each domain adds up to the same
     number. Returns domain, answer, countries (a number): every domain with a position that day and every answer, zeros
     included. Raises AnalysisError for a text that is no day.
 
@@ -162,7 +187,7 @@ def offers(pledges: pl.LazyFrame, day: date | str) -> pl.LazyFrame:
     >>> offers(load.pledges(), "2025-09-20").filter(pl.col("domain") == "land")["answer"].to_list()
     ['offers', 'offers, if', 'may offer, if', 'undecided', 'declines', 'not found']
     """
-    stood = matrix(pledges, day)
+    stood = matrix(pledges, day, only=only)
     heard = stood.select(pl.col("country").n_unique().alias("all"))
     grid = (
         stood.select(pl.col("domain").unique())

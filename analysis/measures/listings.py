@@ -8,8 +8,9 @@ import polars as pl
 
 from analysis.as_of import as_day
 from analysis.errors import AnalysisError, NotComparable, UnknownName
-from analysis.measures.flows import STEPS, choose
-from analysis.measures.frames import frame_in_frame_out
+from analysis.measures.blocs import choose
+from analysis.measures.frames import of_amounts, refuse_unknown
+from analysis.measures.periods import step_of
 
 OWN_BASIS = {"EU": "stated", "UK": "stated", "US": "inferred"}
 """The basis each authority is counted on unless another is named; no two are the same kind of day."""
@@ -25,7 +26,7 @@ OF_SHIPS = {"vessel_ban": ("vessel",)}
 """What a measure lists that lists no people; where no subjects are named, these are counted."""
 
 
-@frame_in_frame_out
+@of_amounts
 def over_time(
     designations: pl.LazyFrame,
     measure: str = "asset_freeze",
@@ -36,7 +37,7 @@ def over_time(
 ) -> pl.LazyFrame:
     """Count listings of one measure by authority and period, each authority on one basis.
 
-    `every`: 1mo, 1q, 1y; `subjects` are persons and entities unless named, ships where the measure lists those alone. Returns authority, basis, period (its first day), listings, source; undated listings are left out, and
+    `every` as `measures.aid.over_time`; `subjects` are persons and entities unless named, ships where the measure lists those alone. Returns authority, basis, period (its first day), listings, source; undated listings are left out, and
     a period without listings has no row. Raises NotComparable for more than one measure or basis of an authority in one count,
     UnknownName for a name that the contract lacks, AnalysisError for subjects given as a text and, when collected, for a basis
     named in `bases` on which nothing is dated.
@@ -46,7 +47,7 @@ def over_time(
     >>> years.filter(pl.col("authority") == "EU", pl.col("period") == date(2022, 1, 1))["listings"].item()
     1284
     """
-    choose("every", every, STEPS)
+    every = step_of(every)
     of_measure = _one_basis(designations, measure, OWN_BASIS if bases is None else bases)
     counted_of = OF_SHIPS.get(measure, PEOPLE) if subjects is None else subjects
     choose_subjects(counted_of)
@@ -119,6 +120,7 @@ def total(designations: pl.DataFrame) -> int:
     >>> total(load.designations(authority="US", basis="inferred"))
     2009
     """
+    refuse_unknown(designations)
     measures = designations["measure"].unique().sort().to_list()
     if len(measures) > 1:
         raise NotComparable(

@@ -12,8 +12,9 @@ import polars as pl
 from analysis.as_of import require_days
 from analysis.countries import MEMBERS
 from analysis.errors import NotComparable
-from analysis.measures.flows import billions, choose
+from analysis.measures.blocs import choose
 from analysis.measures.guarantees import refuse_sum
+from analysis.measures.units import billions
 
 __all__ = [
     "counted_or_official",

@@ -6,8 +6,10 @@ import polars as pl
 
 from analysis import load
 from analysis.countries import EUROPE, UNITED_STATES
-from analysis.measures.flows import billions, over_time, totals, with_groups
+from analysis.measures.blocs import with_groups
+from analysis.measures.flows import over_time, totals
 from analysis.measures.frames import require_single_release
+from analysis.measures.units import billions
 
 EVERYONE = "all donors"
 

@@ -4,8 +4,8 @@ import polars as pl
 
 from analysis import load
 from analysis.as_of import require_days
-from analysis.measures.flows import billions
 from analysis.measures.packages import total
+from analysis.measures.units import billions
 
 __all__ = ["in_euros"]
 

@@ -8,9 +8,12 @@ import polars as pl
 from analysis import load
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
-from analysis.measures.flows import billions, choose, covered_months, dimensions, over_time, ratio, totals, with_asked
+from analysis.groups.group import Group
+from analysis.measures.blocs import Whose, choose, chosen, dimensions, with_asked
+from analysis.measures.flows import covered_months, over_time, totals
 from analysis.measures.frames import STAGES, Frame, as_lazy, refuse_unknown, refuse_unnamed
 from analysis.measures.lead import overtaken_on
+from analysis.measures.units import billions, ratio
 
 MONTH = "month"
 
@@ -19,14 +22,15 @@ def revisions(
     before: Frame,
     after: Frame,
     by: str | Sequence[str] = ("donor", "kind", "month"),
-    stage: str = "allocated",
+    only: Whose = (),
     *,
+    stage: str = "allocated",
     at_least_eur: float = 0,
 ) -> Frame:
     """List what moved from one release to another.
 
     Takes rows of two releases of the aid contract (or of totals, without `month` in `by`). `by`: month and the dimensions
-    bloc, base_bloc, donor, kind. Returns release_before, release_after, the groups, before and after (exact EUR; zero where
+    bloc, base_bloc, donor, kind; `only` as `over_time`. Returns release_before, release_after, the groups, before and after (exact EUR; zero where
     a release has no row), change, change_bn and, by month, what: `revised` inside the months both cover, `new` after them,
     `undated`. Rows that did not move, or by less than `at_least_eur`, are left out; all changes add up to the difference
     of the totals. Raises UnknownName, or NotComparable for several releases at once and where only one splits by kind.
@@ -38,16 +42,20 @@ def revisions(
     for rows in (before, after):
         refuse_unknown(rows)
         refuse_unnamed(rows)
-    moved = _moved(as_lazy(before), as_lazy(after), [by] if isinstance(by, str) else list(by), stage, at_least_eur)
+    both = (as_lazy(before), as_lazy(after))
+    whose = chosen(pl.concat([rows.select("donor") for rows in both]), only) if only else ()
+    moved = _moved(*both, [by] if isinstance(by, str) else list(by), whose, stage, at_least_eur)
     return moved.collect() if isinstance(before, pl.DataFrame) else moved
 
 
-def _moved(before: pl.LazyFrame, after: pl.LazyFrame, by: list[str], stage: str, least: float) -> pl.LazyFrame:
+def _moved(
+    before: pl.LazyFrame, after: pl.LazyFrame, by: list[str], whose: Sequence[Group], stage: str, least: float
+) -> pl.LazyFrame:
     groups = dimensions([group for group in by if group != MONTH])
     names = (_release(before), _release(after))
     if "kind" in by:
         _refuse_one_sided_split(before, after, stage, names)
-    sums = _summed(before, by, stage, "before"), _summed(after, by, stage, "after")
+    sums = _summed(before, by, whose, stage, "before"), _summed(after, by, whose, stage, "after")
     both = sums[0].join(sums[1], on=by, how="full", coalesce=True, nulls_equal=True)
     both = both.with_columns(pl.col("before", "after").fill_null(0)).with_columns(change=pl.col("after") - pl.col("before"))
     releases = [pl.lit(names[0]).alias("release_before"), pl.lit(names[1]).alias("release_after")]
@@ -59,9 +67,9 @@ def _moved(before: pl.LazyFrame, after: pl.LazyFrame, by: list[str], stage: str,
     return _marked(moved, ends.filter(pl.col("release").is_in(names))).sort(*groups, MONTH, nulls_last=True)
 
 
-def _summed(aid: pl.LazyFrame, by: list[str], stage: str, name: str) -> pl.LazyFrame:
+def _summed(aid: pl.LazyFrame, by: list[str], whose: Sequence[Group], stage: str, name: str) -> pl.LazyFrame:
     choose("stage", stage, STAGES)
-    return with_asked(aid.filter(pl.col("stage") == stage), by).group_by(by).agg(pl.col("eur").sum().alias(name))
+    return with_asked(aid.filter(pl.col("stage") == stage), by, whose).group_by(by).agg(pl.col("eur").sum().alias(name))
 
 
 def _release(aid: pl.LazyFrame) -> str:

@@ -4,11 +4,13 @@ from datetime import date
 
 import polars as pl
 
-from analysis.as_of import SHIPS_COVERED
+from analysis.as_of import SHIPS_COVERED, as_day
+from analysis.errors import AnalysisError, NotComparable
+from analysis.measures.blocs import choose
 from analysis.measures.frames import frame_in_frame_out
 from analysis.measures.windows import COMPARED
 
-__all__ = ["common_end", "lead", "over_time", "overlap", "sizes", "still_listed", "who_first"]
+__all__ = ["common_end", "lead", "listed", "over_time", "overlap", "sizes", "still_listed", "who_first"]
 
 
 def common_end(coverage: pl.DataFrame) -> date:
@@ -139,6 +141,75 @@ def still_listed(designations: pl.DataFrame) -> pl.DataFrame:
     """
     ships = designations.filter(authority="EU", measure="vessel_ban", basis="as_listed").sort("listed_on")
     return ships.select("listed_on", "source", as_listed="listings", still="still_listed")
+
+
+def listed(vessels: pl.DataFrame, by: str, not_by: str | None = None, on: date | str | None = None) -> pl.DataFrame:
+    """List the ships that one authority's list held on a day, and that another's did not, with what cannot be known.
+
+    Takes `load.vessels()`; `by` and `not_by` are authorities, such as EU and US; `on` a day, left out the last to which the lists
+    named are known. Returns imo, listed_on, known (true: it is as asked; false: it may be) and why (what is not known; null where
+    known is true); sorted by imo. A ship on a list by then is known to be on it still where a list of that day or later holds
+    it; one removed since may have gone before or after the day. Raises UnknownName, and AnalysisError for a day after the last.
+
+    >>> from analysis import load
+    >>> ships = listed(load.vessels(), by="EU", not_by="US", on="2026-03-22")
+    >>> ships.group_by("known").len().sort("known").rows()
+    [(False, 16), (True, 391)]
+    """
+    at_hand = vessels["authority"].cast(pl.String).unique().sort().to_list()
+    for authority in [by, *([] if not_by is None else [not_by])]:
+        choose("authority", authority, at_hand)
+    if by == not_by:
+        raise NotComparable(f"no ship is listed by {by} and not by {by}", "name two authorities")
+    ends = {one: _known_to(vessels, one) for one in (by, not_by) if one is not None}
+    day = min(ends.values()) if on is None else as_day(on)
+    for authority, end in ends.items():
+        if day > end:
+            fix = f"choose a day to {min(ends.values())}, or leave it out"
+            raise AnalysisError(f"which ships {authority} lists is known to {end}, not to {day}", fix)
+    held = _held(vessels, by, day).filter(pl.col("held").fill_null(value=True))
+    if not_by is None:
+        return _as_answer(held, pl.col("held"), pl.col("why"))
+    other = _held(vessels, not_by, day).select("imo", on_other="held", other_why="why")
+    both = held.join(other, on="imo", how="left").filter(
+        pl.col("on_other").ne_missing(pl.lit(value=True)) | pl.col("other_why").is_not_null()
+    )
+    both = both.with_columns(absent=pl.when(pl.col("other_why").is_null()).then(~pl.col("on_other").fill_null(value=False)))
+    why = pl.concat_str("why", "other_why", separator="; ", ignore_nulls=True)
+    return _as_answer(both, pl.col("held") & pl.col("absent"), why)
+
+
+def _as_answer(ships: pl.DataFrame, known: pl.Expr, why: pl.Expr) -> pl.DataFrame:
+    sure = known.fill_null(value=False)
+    return ships.select("imo", "listed_on", known=sure, why=pl.when(~sure).then(why)).sort("imo")
+
+
+def _known_to(vessels: pl.DataFrame, authority: str) -> date:
+    """Give the last day to which a list's ships are known: of the list that says whether it holds them, or its last listing."""
+    rows = vessels.filter(authority=authority)
+    days = [rows[name].max() for name in ("still_as_of", "listed_on", "not_after")]
+    return max(day for day in days if isinstance(day, date))
+
+
+def _held(vessels: pl.DataFrame, authority: str, day: date) -> pl.DataFrame:
+    """Say of each ship ever on a list whether it was on it on a day: imo, listed_on, held (null: not known) and why not."""
+    still, as_of = pl.col("still_listed"), pl.col("still_as_of")
+    listed_by = (pl.coalesce("listed_on", "not_after") <= day).fill_null(value=False)
+    listed_after = (
+        (pl.coalesce("listed_on", "not_before") >= day) & (pl.col("listed_on") != day).fill_null(value=True)
+    ).fill_null(value=False)
+    # A later list that holds it says that it stayed, one that does not hold it that it had gone by then.
+    stayed, gone = (still & (as_of >= day)).fill_null(value=False), (~still & (as_of <= day)).fill_null(value=False)
+    why = (
+        pl.when(~listed_by)
+        .then(pl.format("its day of listing by {} is not known", pl.lit(authority)))
+        .when(still.fill_null(value=True))
+        .then(pl.format("whether {} still listed it on that day is not known", pl.lit(authority)))
+        .otherwise(pl.format("{} removed it, on a day that is not known", pl.lit(authority)))
+    )
+    held = pl.when(listed_after | gone).then(pl.lit(value=False)).when(listed_by & stayed).then(pl.lit(value=True))
+    told = vessels.filter(authority=authority).with_columns(held=held, why=why)
+    return told.select("imo", "listed_on", "held", why=pl.when(pl.col("held").is_null()).then("why"))
 
 
 LATEST = pl.coalesce("listed_on", "not_after")

@@ -5,8 +5,9 @@ from datetime import date
 import polars as pl
 
 from analysis.as_of import as_day
-from analysis.measures.flows import billions, totals
+from analysis.measures.flows import totals
 from analysis.measures.frames import frame_in_frame_out, require_single_release
+from analysis.measures.units import billions
 
 __all__ = ["aid_by", "aid_then", "months_ended"]
 

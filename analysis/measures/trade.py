@@ -1,10 +1,18 @@
 """Who buys from Russia: energy by month on one basis, and all goods by partner and year."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from analysis.errors import NotComparable, UnknownName
+from analysis.groups.group import EU, as_groups
+from analysis.measures.blocs import Whose
+from analysis.measures.flows import over_time
 
-__all__ = ["energy_by_month", "partners"]
+__all__ = ["energy_by_month", "energy_by_year", "paid_and_given", "partners"]
+
+YEAR = 12
+"""Months of a year: with fewer there is no sum of it."""
 
 SURENESS = pl.Enum(["low", "medium", "high"])
 
@@ -55,3 +63,90 @@ def partners(trade: pl.DataFrame, flow: str = "exports", most: int = 8) -> pl.Da
     last = rows.filter(pl.col("year") == rows["year"].max()).sort("value_usd_bn", "partner", descending=[True, False])
     largest = rows.join(last.head(most).select("partner"), on="partner")
     return largest.select("year", "partner", "value_usd_bn", "source").sort("partner", "year")
+
+
+def energy_by_year(
+    buyers: pl.DataFrame,
+    only: Whose = (),
+    *,
+    basis: str = "customs",
+    commodity: str = "crude",
+    years: Sequence[int] | None = None,
+) -> pl.DataFrame:
+    """Sum purchases of one commodity by year and group of buyers on one basis, in whole years alone.
+
+    `only` as `measures.aid.over_time`, the EU27 if nobody is named; `years` those asked for, all that the basis covers wholly if none is named. Returns year,
+    bloc, value_bn and currency. Raises NotComparable for a year of which a month is not covered: a sum of the rest would pass
+    for the year; else as `energy_by_month`.
+
+    >>> from analysis import load
+    >>> energy_by_year(load.energy_buyers(), "EU27").select("year", "bloc", "currency").rows()
+    [(2021, 'EU27', 'USD')]
+    """
+    months = energy_by_month(buyers, basis, commodity).with_columns(year=pl.col("month").dt.year())
+    covered = dict(months.group_by("year").agg(pl.col("month").n_unique()).sort("year").iter_rows())
+    whole = [year for year, count in covered.items() if count == YEAR]
+    for year in years or ():
+        if year not in whole:
+            has = f"for {covered[year]} of {YEAR} months" if year in covered else "for no month"
+            fix = f"take years it covers: {', '.join(map(str, whole)) or 'none'}; or single months: energy_by_month(...)"
+            raise NotComparable(
+                f"{commodity} on the basis {basis!r} is known {has} of {year}, which gives no sum of the year", fix
+            )
+    groups = as_groups(only) or as_groups("EU27")
+    for group in groups:
+        if not {*group.members} & {*months["buyer"]}:
+            problem = f"no purchase of {commodity} by {group.in_text} is known on the basis {basis!r}: that is not zero"
+            raise NotComparable(problem, "choose another basis, commodity or group")
+    sums = [
+        months.filter(pl.col("buyer").is_in(group.members), pl.col("year").is_in(years or whole))
+        .group_by("year", "currency")
+        .agg(pl.col("value_bn").sum().round(6))
+        .select("year", pl.lit(group.name).alias("bloc"), "value_bn", "currency")
+        for group in groups
+    ]
+    return pl.concat(sums).sort("year", "bloc")
+
+
+def paid_and_given(
+    trade: pl.DataFrame, aid: pl.DataFrame, only: Whose = (), *, years: Sequence[int] | None = None
+) -> pl.DataFrame:
+    """Set what groups paid Russia for goods beside what they allocated to Ukraine, by year, both in billions of US dollars.
+
+    Takes `load.russia_trade()`, whose exports are what partners bought, and `load.aid()`, each month at its own rate. `only` as
+    `measures.aid.over_time`, Europe and the United States if nobody is named; `years` those asked for, all whole years of both if none is named. Returns year, bloc, paid_usd_bn,
+    given_usd_bn, and not_known (members without trade in the year, which are in no sum). Raises NotComparable for a year that one
+    of the two does not cover wholly. The two are no balance: goods and aid answer different questions.
+
+    >>> from analysis import load
+    >>> paid_and_given(load.russia_trade(), load.aid(29), "Europe")["year"].to_list()
+    [2022, 2023, 2024]
+    """
+    groups = as_groups(only) or as_groups(["Europe", "United States"])
+    given = over_time(aid, only=groups, every="1y", currency="USD").with_columns(year=pl.col("period").dt.year())
+    months = dict(
+        over_time(aid, only=groups)
+        .group_by(pl.col("period").dt.year().alias("year"))
+        .agg(pl.col("period").n_unique())
+        .iter_rows()
+    )
+    bought = trade.filter(flow="exports")
+    both = sorted({year for year, count in months.items() if count == YEAR} & {*bought["year"]})
+    for year in years or ():
+        if year not in both:
+            lacking = f"aid for {months.get(year, 0)} of {YEAR} months" if year in {*bought["year"]} else "no trade"
+            whole = ", ".join(map(str, both)) or "none"
+            raise NotComparable(f"{year} has {lacking}: that is no sum of the year", f"take years that both cover: {whole}")
+    rows = []
+    for group in groups:
+        partners_of = bought.filter(pl.col("iso3").is_in(group.members), pl.col("year").is_in(years or both))
+        paid = partners_of.group_by("year").agg(
+            paid_usd_bn=pl.col("value_usd_bn").sum().round(6), known=pl.col("iso3").unique()
+        )
+        countries = [code for code in group if code != EU]
+        unknown = [[code for code in countries if code not in known] for known in paid["known"].to_list()]
+        rows.append(
+            paid.drop("known").with_columns(bloc=pl.lit(group.name), not_known=pl.Series(unknown, dtype=pl.List(pl.String)))
+        )
+    paid = pl.concat(rows).join(given.select("year", "bloc", given_usd_bn="usd_bn"), on=["year", "bloc"], how="left")
+    return paid.select("year", "bloc", "paid_usd_bn", "given_usd_bn", "not_known").sort("year", "bloc")

@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis.as_of import as_day
 from analysis.errors import AnalysisError, NotComparable
-from analysis.measures.flows import choose
+from analysis.measures.blocs import choose
 from analysis.measures.listings import OWN_BASIS, PEOPLE, between, choose_subjects
 
 COMPARED = ("EU", "UK", "US")
@@ -68,6 +68,20 @@ def common_window(
             )
     last = min(ends_on for _, ends_on in ends.values())
     return Window(first, last, tuple(one for one, (_, ends_on) in ends.items() if ends_on == last))
+
+
+def known_by(coverage: pl.DataFrame, day: date | str) -> pl.DataFrame:
+    """Cut what each source covers at a day: what of it was known then; columns as `load.sanctions_coverage()`.
+
+    Raises AnalysisError for what is no day.
+
+    >>> from analysis import load
+    >>> common_window(known_by(load.sanctions_coverage(), "2025-09-20"), "2025-01-20").last
+    datetime.date(2025, 9, 20)
+    """
+    end = as_day(day)
+    begun = coverage.filter(pl.col("first_day") <= end)
+    return begun.with_columns(last_day=pl.min_horizontal("last_day", pl.lit(end)))
 
 
 def within(designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str, scope: str = "russia") -> pl.DataFrame:

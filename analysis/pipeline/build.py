@@ -18,11 +18,12 @@ from analysis.sources.lists.listings import count_listings
 from analysis.sources.reading import days
 from analysis.sources.reading.text import read_csv_text
 from analysis.sources.reference import ecb, world_bank
-from analysis.sources.reference.countries import read_countries
+from analysis.sources.reference.countries import read_countries, read_known
 from analysis.storage import reader
+from analysis.storage.checksum import sha256
 from analysis.storage.lock import exclusive_lock
-from analysis.storage.writer import sha256, write
-from analysis.tables import dictionary
+from analysis.storage.writer import write
+from analysis.tables import TABLES, dictionary
 
 DATA = reader.DATA
 CURATED = DATA / "curated"
@@ -51,13 +52,14 @@ def build(
 def curate(data: Path = DATA, curated: Path = CURATED) -> list[Path]:
     """Rebuild what is made from hand-kept tables alone, without any publisher's file, and return the files written.
 
-    Raises DataFault for a cell at fault, a work that is cited and not among the sources, a table that breaks its contract, or
+    Countries keep the GDP that the table has of them. Raises DataFault for a cell at fault, a work that is cited and not among the sources, a table that breaks its contract, or
     a description of the other tables that is not there, ReadFault for what `guarantees` and `acts_of` cannot read, and
     RefreshFault while another command writes.
     """
     with exclusive_lock(data):
         reader.resources(data)  # without it what is not made here would lose its description
-        return _written({"sources": citations.read_citations(curated)} | guarantees(curated) | acts_of(curated), data)
+        made = {"sources": citations.read_citations(curated)} | _curated_countries(data, curated)
+        return _written(made | guarantees(curated) | acts_of(curated), data)
 
 
 def _written(tables: dict[str, pl.DataFrame], data: Path) -> list[Path]:
@@ -140,8 +142,12 @@ def sanctions(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     annexes = eu_journal.read_annexes(lists / "eu_official_journal").table
     eu_ships, uk_ships = (eu_journal.read_as_listed(lists / "vessels", authority) for authority in ("EU", "UK"))
     copies = ofac_history.read_copy_days(lists / "us/sdn_first_last_seen.csv")
-    ships = vessels.read_vessels(lists / "us/derived/vessel_listing_dates.csv", annexes, eu_ships, uk_ships, copies)
-    return acts_of(curated) | {
+    made = acts_of(curated)
+    ends = made["sanctions_coverage"].filter(measure="vessel_ban", basis="stated")
+    later = {one: vessels.Copy(ends.filter(authority=one)["last_day"].item()) for one in ("EU", "CA")}
+    later["US"] = vessels.read_copy(lists / "vessels/ofac_sdn_vessels.json")
+    ships = vessels.read_vessels(lists / "us/derived/vessel_listing_dates.csv", annexes, eu_ships, uk_ships, copies, later)
+    return made | {
         "designations": _designations(lists, annexes),
         "delistings": ofac_history.read_delistings(lists / "us/derived/us_delistings.csv"),
         "vessels": ships.table,
@@ -191,6 +197,15 @@ def _designations(lists: Path, annexes: pl.DataFrame) -> pl.DataFrame:
 
 def _countries(raw: Path, curated: Path) -> pl.DataFrame:
     return read_countries(curated / "countries.csv", raw / "kiel/release_29/data_explorer.csv")
+
+
+def _curated_countries(data: Path, curated: Path) -> dict[str, pl.DataFrame]:
+    """Make the countries anew from the hand-kept file, each with the GDP that the table has of it; none where it is not there."""
+    known = read_known(curated / "countries.csv")
+    if not (data / TABLES["countries"].path).exists():
+        return {}  # a GDP is the publisher's: without it a build makes the table
+    gdp = reader.read_table("countries", data=data).select("iso3", "gdp_2021_eur_bn")
+    return {"countries": known.join(gdp, on="iso3", how="left").sort("iso3")}
 
 
 def _releases(curated: Path, made_from: dict[str, Path]) -> pl.DataFrame:

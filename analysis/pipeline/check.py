@@ -32,6 +32,8 @@ RECORD = (
     "governments",
     "publisher_faults",
     "public_claims",
+    "groups",
+    "regimes",
 )
 HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]], str]] = {
     (*RECORD, "publishers", "manual_check", "published_totals", "countries"): (build.guarantees, CURATE),
@@ -39,7 +41,7 @@ HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]]
     ("sources",): (lambda folder: _works(folder), CURATE),  # noqa: PLW0108 -- defined below
     ("exchange_rates",): (lambda folder: {"exchange_rates": ecb.read_averages(folder / "exchange_rates.csv")}, BUILD),
     ("published",): (lambda folder: {"published_numbers": releases.read_published_numbers(folder / "published.csv")}, BUILD),
-    ("countries",): (lambda folder: {"countries": read_known(folder / "countries.csv")}, BUILD),
+    ("countries",): (lambda folder: {"countries": read_known(folder / "countries.csv")}, CURATE),
     ("releases",): (lambda folder: {"releases": releases.read_releases(folder / "releases.csv")}, BUILD),
 }
 """The hand-kept files that are read together, what makes tables of them in memory, and the command that does it for data/."""

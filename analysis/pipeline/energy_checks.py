@@ -3,9 +3,13 @@
 import polars as pl
 
 from analysis.pipeline.revisions import shown
+from analysis.pipeline.severity import LACKS, MOVES, listed, ranked
 
 MAX_REVISED, MAX_PART_REVISED, NOTABLE_BN = 0.03, 0.10, 0.05
 """Share by which months known before may move in all, and a fuel of a buyer may, where it moves by the notable amount."""
+
+STILL_GROWING, MAX_GROWN = 2, 0.5
+"""The last months of an estimate grow as voyages end: so many, and by so much."""
 
 
 def doubts_about_energy(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
@@ -18,8 +22,27 @@ def doubts_about_energy(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     >>> doubts_about_energy(pl.DataFrame([row | {"value_eur_bn": 4.0}]), pl.DataFrame([row | {"value_eur_bn": 3.0}]))[0]
     'its months known before move from 4.0 to 3.0 bn EUR, by more than 3%'
     """
+    return listed(weigh(before, after))
+
+
+def weigh(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, list[str]]:
+    """Give what `doubts_about_energy` lists, by severity.
+
+    >>> rows = pl.DataFrame({"month": [], "buyer": [], "commodity": [], "value_eur_bn": []})
+    >>> weigh(rows, rows)
+    {}
+    """
     if before.is_empty():
-        return []
+        return {}
+    return ranked(
+        {
+            LACKS: _gone(before, after),
+            MOVES: [*_moved_sum(before, after), *_moved_parts(before, after), *_moved_months(before, after)],
+        }
+    )
+
+
+def _gone(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     doubts = []
     old, new = before["month"].max(), after["month"].max()
     if new is None or new < old:  # type: ignore[operator]
@@ -31,16 +54,43 @@ def doubts_about_energy(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
         doubts.append(
             f"{len(between)} months before its last are gone: {', '.join(shown([f'{month:%B %Y}' for month in between]))}"
         )
+    return doubts
+
+
+def _moved_sum(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     both = set(before["month"]) & set(after["month"])
     sums = [
         float(frame.filter(pl.col("month").is_in(list(both)), pl.col("commodity") == "all")["value_eur_bn"].sum())
         for frame in (before, after)
     ]
     if sums[0] and abs(sums[1] / sums[0] - 1) > MAX_REVISED:
-        doubts.append(
-            f"its months known before move from {sums[0]:.1f} to {sums[1]:.1f} bn EUR, by more than {MAX_REVISED:.0%}"
+        return [f"its months known before move from {sums[0]:.1f} to {sums[1]:.1f} bn EUR, by more than {MAX_REVISED:.0%}"]
+    return []
+
+
+def _moved_months(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+    """Hold each month known before against what it was, in all and by buyer; the last ones of an estimate still grow."""
+    whole = [frame.filter(pl.col("commodity") == "all") for frame in (before, after)]
+    latest = pl.Series(sorted(set(before["month"]))[-STILL_GROWING:])
+    found = []
+    for keys, most, named in (
+        (["month"], MAX_PART_REVISED, "{month:%B %Y}"),
+        (["month", "buyer"], 1.0, "{buyer} in {month:%B %Y}"),
+    ):
+        was, now = (
+            frame.group_by(keys).agg(pl.col("value_eur_bn").sum().alias(name))
+            for name, frame in zip(("was", "now"), whole, strict=True)
         )
-    return [*doubts, *_moved_parts(before, after)]
+        by = (pl.col("now") - pl.col("was")).abs()
+        allowed = pl.when(pl.col("month").is_in(latest.implode())).then(max(most, MAX_GROWN)).otherwise(most)
+        # By how much the larger is more than the smaller: a tenth of a month is as odd as ten times it.
+        share = by / pl.min_horizontal("was", "now")
+        moved = was.join(now, on=keys).filter(share > allowed, by > NOTABLE_BN).sort("was", *keys, descending=True)
+        found += [
+            f"{named.format(**row)} moves from {row['was']:.2f} to {row['now']:.2f} bn EUR"
+            for row in moved.iter_rows(named=True)
+        ]
+    return shown(found)
 
 
 def _moved_parts(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:

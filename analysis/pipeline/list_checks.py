@@ -7,18 +7,25 @@ import polars as pl
 from analysis.pipeline.current_lists import CurrentList
 from analysis.pipeline.release_checks import side_by_side
 from analysis.pipeline.revisions import shown
+from analysis.pipeline.severity import CONTRADICTS, LACKS, MOVES, UNUSUAL, listed, ranked
 
 MIN_LISTINGS, MAX_LISTINGS = 0.97, 1.25
 """A measure's listings against those before: removals are few, and no authority lists a quarter more between two looks."""
 
 MIN_SHIPS, FEW_SHIPS = 0.98, 5
-"""A list's ships against those before; so few may go, come back, move or be added of old without a doubt."""
+"""A list's ships against those before; so few may go, come back or be added of old without a doubt."""
+
+FEW_MOVED, MAX_MOVED = 2, 0.01
+"""So few of a list's ships, or such a share, may have another day: none is known to have been dated anew."""
 
 NOTABLE = 20
 """So few listings may come or go without a doubt."""
 
 MAX_ADDED_OF_OLD, MAX_GONE = 0.005, 0.015
 """Share of a list that may be added on days it covered already, and that may go; in any case the notable number may."""
+
+SWOLLEN = 1.5
+"""By so much the listings of a day of old do not grow, where it had the notable number."""
 
 OTHER_DAY = timedelta(days=14)
 """From so far on a ship's day is another: a ban often applies a day after its act."""
@@ -68,15 +75,25 @@ def doubts_about_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataF
     >>> doubts_about_ships(was, now, was.head(0), "UK")
     ['ships that the UK listed rise from 100 to 160']
     """
+    return listed(weigh_ships(before, after, lost, authority))
+
+
+def weigh_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataFrame, authority: str) -> dict[str, list[str]]:
+    """Give what `doubts_about_ships` lists, by severity.
+
+    >>> ships = pl.DataFrame({"authority": ["UK"] * 100})
+    >>> weigh_ships(ships, ships, ships.head(0), "UK")
+    {}
+    """
     was, now = (frame.filter(authority=authority).height for frame in (before, after))
     if not was:
-        return []
-    doubts = []
+        return {}
+    gone, rise = [], []
     if lost.height > max((1 - MIN_SHIPS) * was, FEW_SHIPS):
-        doubts.append(f"{lost.height} of {was} ships that the {authority} listed are on its list no more")
+        gone.append(f"{lost.height} of {was} ships that the {authority} listed are on its list no more")
     if now > 1.5 * was and now - was > NOTABLE:
-        doubts.append(f"ships that the {authority} listed rise from {was} to {now}")
-    return doubts
+        rise.append(f"ships that the {authority} listed rise from {was} to {now}")
+    return ranked({LACKS: gone, UNUSUAL: rise})
 
 
 def doubt_about_day(day: date, coverage: pl.DataFrame, authority: str, basis: str) -> list[str]:
@@ -101,12 +118,24 @@ def doubts_about_days(before: pl.DataFrame, current: CurrentList, covered: pl.Da
     >>> known = load.designations(authority="CA")
     >>> moved = known.with_columns(listed_on=pl.lit(date(2025, 3, 1)))
     >>> current = CurrentList(ReadReport("x"), date(2026, 8, 1), "CA", "sema", rows=moved)
-    >>> doubts_about_days(known, current, load.sanctions_coverage())[0]
+    >>> doubts_about_days(known, current, load.sanctions_coverage())[-1]
     '2,948 listings are added on days that data/ covers already, more than 20: 2025-03-01 (2,948)'
+    """
+    return listed(weigh_days(before, current, covered))
+
+
+def weigh_days(before: pl.DataFrame, current: CurrentList, covered: pl.DataFrame) -> dict[str, list[str]]:
+    """Give what `doubts_about_days` lists, by severity.
+
+    >>> from analysis import load
+    >>> from analysis.sources.reading.report import ReadReport
+    >>> known = load.designations(authority="CA")
+    >>> weigh_days(known, CurrentList(ReadReport("x"), date(2026, 8, 1), "CA", "sema", rows=known), load.sanctions_coverage())
+    {}
     """
     known = before.filter(current.replaced)
     if current.rows is None or known.is_empty():
-        return []
+        return {}
     day = pl.coalesce(*(name for name in ("listed_on", "not_after") if name in current.rows.columns)).alias("day")
     old = known.with_columns(day=pl.coalesce("listed_on", "not_after"))
     both = side_by_side(old, current.rows.with_columns(day), [*KINDS, "day"], {"": pl.col("listings").sum()}).fill_null(0)
@@ -115,12 +144,9 @@ def doubts_about_days(before: pl.DataFrame, current: CurrentList, covered: pl.Da
         pl.col("day").is_null() | (pl.col("day") <= pl.col("end"))
     )
     size = int(known["listings"].sum())
-    return [
-        *_too_many(past.with_columns(more=pl.col("after") - pl.col("before")), MAX_ADDED_OF_OLD * size, "added on"),
-        *_too_many(past.with_columns(more=pl.col("before") - pl.col("after")), MAX_GONE * size, "gone from"),
-        *_emptied_days(past),
-        *_lost_values(both),
-    ]
+    added = _too_many(past.with_columns(more=pl.col("after") - pl.col("before")), MAX_ADDED_OF_OLD * size, "added on")
+    gone = _too_many(past.with_columns(more=pl.col("before") - pl.col("after")), MAX_GONE * size, "gone from")
+    return ranked({CONTRADICTS: _swollen_days(past), LACKS: [*_lost_values(both), *gone, *_emptied_days(past)], MOVES: added})
 
 
 def _ends(old: pl.DataFrame, current: CurrentList, covered: pl.DataFrame) -> pl.DataFrame:
@@ -144,8 +170,15 @@ def _too_many(moved: pl.DataFrame, share: float, what: str) -> list[str]:
 
 def _emptied_days(past: pl.DataFrame) -> list[str]:
     """List days that had many listings and have none: an authority removes some of an act, and a slip moves all of it."""
-    days = past.group_by("day").agg(pl.col("before", "after").sum()).filter(pl.col("before") > NOTABLE, pl.col("after") == 0)
+    days = past.group_by("day").agg(pl.col("before", "after").sum()).filter(pl.col("before") >= NOTABLE, pl.col("after") == 0)
     return shown([f"all {was:,} listings of {day or 'no day'} are gone" for day, was, _ in days.sort("day").iter_rows()])
+
+
+def _swollen_days(past: pl.DataFrame) -> list[str]:
+    """List days that had many listings and have far more: an act of old gains one at a time, and a record that stands twice all of them."""
+    days = past.group_by("day").agg(pl.col("before", "after").sum())
+    swollen = days.filter(pl.col("before") >= NOTABLE, pl.col("after") >= SWOLLEN * pl.col("before")).sort("day")
+    return shown([f"listings of {day or 'no day'} rise from {was:,} to {now:,}" for day, was, now in swollen.iter_rows()])
 
 
 def _lost_values(both: pl.DataFrame) -> list[str]:
@@ -168,7 +201,7 @@ def doubts_about_ship_days(before: pl.DataFrame, current: CurrentList, counts: p
     >>> ships = load.vessels().filter(authority="CA").select("imo", listed_on=pl.lit(date(2024, 2, 21)))
     >>> current = CurrentList(ReadReport("x"), date(2026, 8, 1), "CA", "sema", ships=ships)
     >>> doubts_about_ship_days(load.vessels(), current, load.designations())
-    ['109 ships have another day than in data/, more than 5']
+    ['109 ships have another day than in data/, more than 2']
     """
     if current.ships is None:
         return []
@@ -180,7 +213,7 @@ def doubts_about_ship_days(before: pl.DataFrame, current: CurrentList, counts: p
     of_old = _ships_of_old(known, now, counts.filter(current.replaced))
     found = {
         "ships that were listed no more are back": (returned, FEW_SHIPS),
-        "ships have another day than in data/": (moved, max(FEW_SHIPS, (1 - MIN_SHIPS) * dated.height)),
+        "ships have another day than in data/": (moved, max(FEW_MOVED, MAX_MOVED * dated.height)),
         "ships are new, on days that data/ covers already": (of_old, max(FEW_SHIPS, (1 - MIN_SHIPS) * known.height)),
     }
     return [f"{count} {what}, more than {most:.0f}" for what, (count, most) in found.items() if count > most]

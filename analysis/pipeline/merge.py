@@ -52,6 +52,7 @@ def ships(before: pl.DataFrame, current: CurrentList, seen_before: date | None) 
         basis=pl.when(better).then(pl.lit("stated")).otherwise("basis"),
         source=pl.when(better).then(pl.lit(current.source)).otherwise("source"),
         still_listed=pl.col("here").fill_null(value=False),
+        still_as_of=pl.lit(current.day),
     )
     unknown_day = pl.col("stated").is_null()
     new = now.join(before.filter(same_authority), on="imo", how="anti").select(
@@ -61,6 +62,7 @@ def ships(before: pl.DataFrame, current: CurrentList, seen_before: date | None) 
         not_before=pl.when(unknown_day).then(pl.lit(seen_before, pl.Date)),
         basis=pl.when(unknown_day).then(pl.lit("first_seen")).otherwise(pl.lit("stated")),
         still_listed=pl.lit(value=True),
+        still_as_of=pl.lit(current.day),
         source=pl.lit(current.source),
     )
     parts = [before.filter(~same_authority), updated.select(before.columns), new]
@@ -100,23 +102,23 @@ def update_still_listed(designations: pl.DataFrame, before: pl.DataFrame, after:
     return both.with_columns(still_listed=still.clip(0, pl.col("listings"))).select(designations.columns)
 
 
-def removals(delistings: pl.DataFrame, lost: pl.DataFrame, current: CurrentList, seen_before: date | None) -> pl.DataFrame:
+def removals(delistings: pl.DataFrame, lost: pl.DataFrame, current: CurrentList) -> pl.DataFrame:
     """Add the removal of ships that an earlier refresh saw listed; of others nobody knows when they went.
 
-    Only for the United States: `lost` are the ships gone, with `still_listed` as it was.
+    Only for the United States: `lost` are the ships gone, with `still_listed` and its day as they were.
 
     >>> from analysis import load
     >>> from analysis.sources.reading.report import ReadReport
     >>> current = CurrentList(ReadReport("x"), date(2026, 8, 1), "US", "ofac_list")
-    >>> lost = pl.DataFrame({"imo": ["9074729"], "still_listed": [True]})
-    >>> removals(load.delistings().head(0), lost, current, date(2026, 7, 1)).select("not_before", "not_after", "removals").rows()
+    >>> lost = pl.DataFrame({"imo": ["9074729"], "still_listed": [True], "still_as_of": [date(2026, 7, 1)]})
+    >>> removals(load.delistings().head(0), lost, current).select("not_before", "not_after", "removals").rows()
     [(datetime.date(2026, 7, 1), datetime.date(2026, 8, 1), 1)]
     """
-    count = lost.filter("still_listed").height
-    if not count or current.authority != "US":
+    if current.authority != "US":
         return delistings
-    row = ("US", "vessel", seen_before, current.day, count, current.source)
-    return pl.concat([delistings, pl.DataFrame([row], schema=delistings.schema, orient="row")])
+    seen = lost.filter("still_listed").group_by("still_as_of").agg(pl.len()).sort("still_as_of")
+    rows = [("US", "vessel", last, current.day, count, current.source) for last, count in seen.iter_rows()]
+    return pl.concat([delistings, pl.DataFrame(rows, schema=delistings.schema, orient="row")])
 
 
 def coverage(before: pl.DataFrame, current: CurrentList) -> pl.DataFrame:
@@ -147,8 +149,8 @@ def coverage(before: pl.DataFrame, current: CurrentList) -> pl.DataFrame:
     return pl.concat([before, pl.DataFrame(new, schema=before.schema, orient="row")])
 
 
-def works(sources: pl.DataFrame, card: Card, current: CurrentList) -> pl.DataFrame:
-    """Say in the sources table of which day the list is now, or add the work.
+def works(sources: pl.DataFrame, card: Card, current: CurrentList, accepted: str = "") -> pl.DataFrame:
+    """Say in the sources table of which day the list is now, and why it was taken in all the same; or add the work.
 
     >>> from analysis import load
     >>> from analysis.sources.lists import uk_list
@@ -158,11 +160,12 @@ def works(sources: pl.DataFrame, card: Card, current: CurrentList) -> pl.DataFra
     'FCDO: UK Sanctions List, as of 1 August 2026'
     """
     day = f"{current.day.day} {current.day:%B %Y}"
-    cited = pl.col("id") == current.source
+    cited, reason = pl.col("id") == current.source, accepted or None
     if current.source != card.work:
         longer = cited & ~pl.col("citation").str.contains(day, literal=True)
-        return sources.with_columns(citation=pl.when(longer).then(pl.col("citation") + f" and of {day}").otherwise("citation"))
-    new = {"citation": card.citation.format(day=day), "accessed": current.day}
+        citation = pl.when(longer).then(pl.col("citation") + f" and of {day}").otherwise("citation")
+        return sources.with_columns(citation=citation, accepted=pl.when(cited).then(pl.lit(reason)).otherwise("accepted"))
+    new = {"citation": card.citation.format(day=day), "accessed": current.day, "accepted": reason}
     if sources.filter(cited).height:
         return sources.with_columns(**{name: pl.when(cited).then(pl.lit(value)).otherwise(name) for name, value in new.items()})
     row = {"id": card.work, "title": card.title, "publisher": card.publisher, "url": card.page, "licence": card.licence} | new

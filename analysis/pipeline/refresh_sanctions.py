@@ -10,15 +10,17 @@ from pathlib import Path
 import polars as pl
 
 from analysis import load
-from analysis.as_of import SHIPS_COVERED
 from analysis.errors import ReadFault, RefreshFault, UnknownName
-from analysis.pipeline import energy_checks, list_checks, merge
+from analysis.pipeline import list_changes, merge
 from analysis.pipeline.current_lists import CARDS, CurrentList, read_current_list
 from analysis.pipeline.download import MEGABYTE, Patience, Progress, download_dir, fetch
-from analysis.pipeline.options import command_line, refuse_two_locations, require_write_access
+from analysis.pipeline.options import REASON, command_line, refuse_two_locations, require_reason, require_write_access
+from analysis.pipeline.report import DRY_RUN, REFUSED, Part, Report
+from analysis.pipeline.severity import listed
 from analysis.sources.lists import eu_journal
 from analysis.sources.reading.days import refuse_future, today
 from analysis.storage import reader
+from analysis.storage.kept import Step
 from analysis.storage.lock import exclusive_lock
 from analysis.storage.writer import write
 from analysis.tables import TABLES, dictionary
@@ -72,7 +74,7 @@ class SanctionsRefreshOptions:
     sources: tuple[str, ...] = ()
     file: Path | None = None
     day: date | None = None
-    accept: bool = False
+    accept: str = ""
     dry_run: bool = False
     url: str = ""
     urls: Mapping[str, str] = field(default_factory=dict)
@@ -81,22 +83,31 @@ class SanctionsRefreshOptions:
 
 
 def refresh(
-    options: SanctionsRefreshOptions, say: Callable[[str], None], progress: Progress = lambda name, done, total: None
+    options: SanctionsRefreshOptions,
+    say: Callable[[str], None],
+    progress: Progress = lambda name, done, total: None,
+    report: Report | None = None,
 ) -> list[Path]:
     """Refresh the lists asked for, each completely or not at all; one that fails does not stop the others.
 
-    `say` is called with each step, `progress` with each piece of a download. Returns the files written. Raises UnknownName for a
+    `say` is called with each step, `progress` with each piece of a download, and `report` is told what moves. What stood before
+    the first of them is kept for `analysis.pipeline.undo`. Returns the files written. Raises UnknownName for a
     list that does not exist, RefreshFault for one kept by hand, and RefreshFault or ReadFault for lists not taken in, after
     the others were seen to; what they hold is left as it was.
     """
     chosen = _chosen(options)
+    if options.accept:
+        require_reason(options.accept)
+    work = _Work(options, say, progress, report or Report())
+    work.report.title = "Refresh of sanctions"
     with exclusive_lock():
         files: set[Path] = set()
         faults: dict[str, RefreshFault | ReadFault] = {}
         for name in chosen:
             try:
-                files |= set(_refresh_list(name, options, say, progress))
+                files |= set(_refresh_list(name, work))
             except (RefreshFault, ReadFault) as fault:
+                work.not_taken_in(name, fault)
                 if len(chosen) == 1:
                     raise
                 faults[name] = fault
@@ -109,6 +120,23 @@ def refresh(
             f"one at a time: {command_line('sanctions', source=next(iter(faults)))} (--file PATH for a file fetched by hand)",
         )
     return sorted(files)
+
+
+@dataclass
+class _Work:
+    """Hold what the lists of one refresh share."""
+
+    options: SanctionsRefreshOptions
+    say: Callable[[str], None]
+    progress: Progress
+    report: Report
+    step: Step = field(default_factory=lambda: Step("sanctions"))
+
+    def not_taken_in(self, name: str, fault: RefreshFault | ReadFault) -> None:
+        """Report a list that could not be read; of one that was weighed the report tells more already."""
+        what = CARDS[name].what
+        if not any(part.what.startswith(what) for part in self.report.parts):
+            self.report.parts.append(Part(what, f"It is not taken in: {fault}"))
 
 
 def _chosen(options: SanctionsRefreshOptions) -> tuple[str, ...]:
@@ -128,10 +156,11 @@ def _chosen(options: SanctionsRefreshOptions) -> tuple[str, ...]:
     return options.sources or tuple(CARDS)
 
 
-def _refresh_list(name: str, options: SanctionsRefreshOptions, say: Callable[[str], None], progress: Progress) -> list[Path]:
+def _refresh_list(name: str, work: _Work) -> list[Path]:
     """Refresh one list."""
+    options, say = work.options, work.say
     if options.file is None:
-        current = read_current_list(name, _fetch(name, options, progress), options.day or datetime.now(UTC).date())
+        current = read_current_list(name, _fetch(name, options, work.progress), options.day or datetime.now(UTC).date())
     elif options.file.exists():
         current = read_current_list(name, options.file, options.day)
     else:
@@ -143,20 +172,27 @@ def _refresh_list(name: str, options: SanctionsRefreshOptions, say: Callable[[st
     # The list's own day alone: of its listings some begin on a day to come.
     refuse_future(pl.Series("day", [current.day]), current.report.source, options.today)
     say(f"{CARDS[name].what}, {current.day}: {current.report}")
-    tables, reasons = _changes(name, current, say)
-    if not require_write_access(_refusal(name, reasons, options), options.dry_run, say):
+    tables, part = _changes(name, current, work)
+    reasons, part.verdict = listed(part.doubts), DRY_RUN
+    refusal = None if options.accept else _refusal(name, reasons, options)
+    if refusal:
+        part.verdict = REFUSED[options.dry_run]
+    if not require_write_access(refusal, options.dry_run, say):
         return []
     if not tables:
+        part.verdict = "Nothing in it is new: data/ stays as it is."
         say("nothing in it is new: data/ stays as it is")
         return []
-    return write(tables, reader.DATA, _other_files(tables))
+    written = write(tables, reader.DATA, _other_files(tables), work.step)
+    part.verdict = "It is in data/."
+    return written
 
 
 def _refusal(name: str, reasons: list[str], options: SanctionsRefreshOptions) -> RefreshFault | None:
-    if not reasons or options.accept:
+    if not reasons:
         return None
     url = options.url or options.urls.get(name)
-    accepting = command_line("sanctions", source=name, file=options.file, day=options.day, url=url, accept=True)
+    accepting = command_line("sanctions", source=name, file=options.file, day=options.day, url=url, accept=REASON)
     return RefreshFault(
         f"{name} is not taken in: {'; '.join(reasons)}", f"look at the publisher's page; if it is right: {accepting}"
     )
@@ -191,64 +227,20 @@ def _fetch_journal(url: str, listing: str, folder: Path, fetch_one: Callable[[st
     return folder
 
 
-def _changes(name: str, current: CurrentList, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
-    """Give the tables that change, as they would be, and reasons not to take them."""
-    tables, reasons = _merge_energy(current, say) if current.table == "energy_buyers" else _merge_list(current, say)
-    for reason in reasons:
-        say(f"  doubt: {reason}")
+def _changes(name: str, current: CurrentList, work: _Work) -> tuple[dict[str, pl.DataFrame], Part]:
+    """Give the tables that change, as they would be, and what is to report of them."""
+    tables, doubts, moved = list_changes.changes(current, work.say)
+    accepted = require_reason(work.options.accept) if work.options.accept and doubts else ""
     tables["sanctions_coverage"] = merge.coverage(load.sanctions_coverage(), current)
-    tables["sources"] = merge.works(load.sources(), CARDS[name], current)
-    return {table: frame for table, frame in tables.items() if _differs(table, frame)}, reasons
+    tables["sources"] = merge.works(load.sources(), CARDS[name], current, accepted)
+    changed = {table: frame for table, frame in tables.items() if _differs(table, frame)}
+    headlines = work.report.compare(changed, _other_files(changed)) if changed else []
+    part = Part(f"{CARDS[name].what}, {current.day}", "", doubts, list_changes.MOVED, moved, headlines)
+    return changed, work.report.add(part, work.say)
 
 
 def _differs(name: str, after: pl.DataFrame) -> bool:
     return not TABLES[name].validate(after).equals(TABLES[name].validate(load.read_table(name)))
-
-
-def _merge_list(current: CurrentList, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
-    listed, ships, coverage = load.designations(), load.vessels(), load.sanctions_coverage()
-    of_authority = coverage.filter(authority=current.authority)
-    of_ships = of_authority.filter(SHIPS_COVERED)
-    seen_before: date | None = (of_ships if of_ships.height else of_authority)["last_day"].max()  # type: ignore[assignment]
-    new_listed, new_ships = merge.rows(listed, current), merge.ships(ships, current, seen_before)
-    lost = merge.delisted_ships(ships, new_ships, current.authority)
-    new_listed = merge.update_still_listed(new_listed, ships, new_ships, current.authority)
-    for row in list_checks.changed_counts(listed, new_listed).iter_rows(named=True):
-        change = row["after"] - row["before"]
-        say(
-            f"  {row['authority']} {row['measure']:14} {row['basis']:10} {row['before']:6,} -> {row['after']:6,} listings "
-            f"({change:+,}), last {row['last_before'] or '-'} -> {row['last_after'] or '-'}"
-        )
-    if current.ships is not None:
-        say(f"  {_describe_ships(ships, new_ships, lost, current.authority)}")
-    reasons = [
-        *([] if current.last else list_checks.doubt_about_day(current.day, coverage, current.authority, current.basis)),
-        *list_checks.doubts_about_list(listed, new_listed),
-        *list_checks.doubts_about_days(listed, current, coverage),
-        *list_checks.doubts_about_ships(ships, new_ships, lost, current.authority),
-        *list_checks.doubts_about_ship_days(ships, current, listed),
-    ]
-    removed = merge.removals(load.delistings(), lost, current, seen_before)
-    return {"designations": new_listed, "vessels": new_ships, "delistings": removed}, reasons
-
-
-def _describe_ships(before: pl.DataFrame, after: pl.DataFrame, lost: pl.DataFrame, authority: str) -> str:
-    was, now = (frame.filter(authority=authority) for frame in (before, after))
-    both = was.join(now, on="imo", suffix="_now").filter(pl.col("basis") != pl.col("basis_now"))
-    agree = both.filter(pl.col("listed_on") == pl.col("listed_on_now")).height
-    newly_stated = f"; {both.height} days are now stated, {agree} as they were inferred" if both.height else ""
-    return f"{authority} ships {was.height:,} -> {now.height:,} ever listed, {lost.height} listed no more{newly_stated}"
-
-
-def _merge_energy(current: CurrentList, say: Callable[[str], None]) -> tuple[dict[str, pl.DataFrame], list[str]]:
-    buyers = load.energy_buyers()
-    after = merge.rows(buyers, current)
-    old, new = (frame.filter(source=current.source) for frame in (buyers, after))
-    say(
-        f"  energy ({current.basis}) {old.height:,} -> {new.height:,} rows, {old['buyer'].n_unique()} -> "
-        f"{new['buyer'].n_unique()} buyers, last month {old['month'].max() or '-'!s} -> {new['month'].max()!s}"
-    )
-    return {"energy_buyers": after}, energy_checks.doubts_about_energy(old, new)
 
 
 def _other_files(tables: dict[str, pl.DataFrame]) -> dict[str, str]:

@@ -6,8 +6,9 @@ import polars as pl
 
 from analysis.countries import bloc_of
 from analysis.errors import FEW
-from analysis.pipeline import revisions
+from analysis.pipeline import new_months, revisions
 from analysis.pipeline.revisions import shown
+from analysis.pipeline.severity import CONTRADICTS, LACKS, MOVES, UNUSUAL, listed, ranked
 
 MIN_TOTAL, MAX_TOTAL = 0.98, 1.25
 """A release's total against the one before: corrections stay small, two months of aid add a few per cent."""
@@ -44,6 +45,26 @@ def totals_by_bloc(before: pl.DataFrame, after: pl.DataFrame, countries: pl.Data
     return exact.with_columns((pl.col("before", "after", "moved").cast(pl.Float64) / 1e9).round(6)).sort("stage", "bloc")
 
 
+def largest_moves(before: pl.DataFrame, after: pl.DataFrame, countries: pl.DataFrame, most: int) -> list[tuple[str, ...]]:
+    """Give the donors whose amounts move most, of each stage, as texts: name, stage, before, after, moved, in new months; EUR bn.
+
+    >>> from analysis import load
+    >>> old, new = (pl.DataFrame({"donor": ["EST"], "stage": ["allocated"], "month": [date(2022, 3, 1)], "eur": [eur]}) for eur in (10**9, 2 * 10**9))
+    >>> largest_moves(old, new, load.countries(), 5)
+    [('Estonia', 'allocated', '1.000', '2.000', '+1.000', '0.000')]
+    """
+    names = dict(countries.select("iso3", "name").iter_rows())
+    eur = pl.col("eur").cast(pl.Float64) / 1e9
+    later = after.filter(pl.col("month") > before["month"].max()).group_by("donor", "stage").agg(new=eur.sum())
+    both = side_by_side(before, after, ["donor", "stage"], {"": eur.sum()}).join(later, on=["donor", "stage"], how="left")
+    moved = both.fill_null(0).with_columns(moved=pl.col("after") - pl.col("before"))
+    rows = moved.filter(pl.col("moved").abs() >= 5e-4).sort(pl.col("moved").abs(), "donor", "stage", descending=True).head(most)
+    return [
+        (names.get(donor, donor), stage, f"{was:.3f}", f"{now:.3f}", f"{by:+.3f}", f"{new:.3f}")
+        for donor, stage, was, now, by, new in rows.select("donor", "stage", "before", "after", "moved", "new").iter_rows()
+    ]
+
+
 def side_by_side(before: pl.DataFrame, after: pl.DataFrame, keys: list[str], values: dict[str, pl.Expr]) -> pl.DataFrame:
     """Join what both frames give by the keys; each value is named `before` or `after`, behind its prefix.
 
@@ -69,22 +90,34 @@ def doubts_about_release(before: pl.DataFrame, after: pl.DataFrame, countries: p
     >>> doubts_about_release(aid, aid.filter(pl.col("donor") != "EST"), load.countries())[0]
     '1 donors are gone: Estonia'
     """
+    return listed(weigh(before, after, countries))
+
+
+def weigh(before: pl.DataFrame, after: pl.DataFrame, countries: pl.DataFrame) -> dict[str, list[str]]:
+    """Give what `doubts_about_release` lists, by severity.
+
+    >>> from analysis import load
+    >>> aid = load.aid(29)
+    >>> next(iter(weigh(aid, aid.filter(pl.col("donor") != "EST"), load.countries())))
+    'lacks what was there before'
+    """
     names = dict(countries.select("iso3", "name").iter_rows())
-    within = [*_alike_kinds(after), *_thin_months(before, after)]
+    within = {CONTRADICTS: _alike_kinds(after), UNUSUAL: _thin_months(before, after)}
     if before.is_empty():
-        return within
-    return [
-        *_lost_months(before, after),
-        *_months_between(before, after),
-        *_lost_donors(before, after, names),
-        *_moved_totals(before, after),
-        *_shrunk_donors(before, after, names),
-        *_leaping_donors(before, after, names),
-        *_negative_months(before, after, names),
-        *revisions.doubts(revisions.revisions(before, after, names)),
-        *revisions.rounded(before, after),
-        *within,
-    ]
+        return ranked(within)
+    both = revisions.revisions(before, after, names)
+    against_before = {
+        CONTRADICTS: _negative_months(before, after, names),
+        LACKS: [
+            *_lost_months(before, after),
+            *_months_between(before, after),
+            *_lost_donors(before, after, names),
+            *_shrunk_donors(before, after, names),
+        ],
+        MOVES: [*_moved_totals(before, after), *revisions.rounded(before, after)],
+        UNUSUAL: _leaping_donors(before, after, names),
+    }
+    return ranked(against_before, revisions.weigh(both), new_months.weigh(before, after, names), within)
 
 
 def doubts_about_number(release: str, after: pl.DataFrame, others: pl.DataFrame) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from analysis.errors import FEW
+from analysis.pipeline.severity import CONTRADICTS, LACKS, MOVES, listed, ranked
 
 MIN_KEPT = 0.2
 """Share of a group's amounts that stays as it was: the least that a genuine step kept is 29%, a rescaled group keeps none."""
@@ -82,9 +83,20 @@ def doubts(both: Revisions) -> list[str]:
     >>> doubts(revisions(aid, more, {"EST": "Estonia"}))[0]
     'Estonia allocated: of 91 amounts 0 stay as they were, fewer than 20%'
     """
+    return listed(weigh(both))
+
+
+def weigh(both: Revisions) -> dict[str, list[str]]:
+    """Give what `doubts` lists, by severity.
+
+    >>> from analysis import load
+    >>> weigh(revisions(load.aid(28), load.aid(29), {}))
+    {}
+    """
     if both.old.is_empty():
-        return []
-    return [*_moved_groups(both), *_gone(both), *_turned_signs(both), *_round_factors(both), *_copies(both)]
+        return {}
+    moves = [*_moved_groups(both), *_round_factors(both), *_copies(both)]
+    return ranked({CONTRADICTS: _turned_signs(both), LACKS: _gone(both), MOVES: moves})
 
 
 def _moved_groups(both: Revisions) -> list[str]:

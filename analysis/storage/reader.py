@@ -5,6 +5,8 @@ import functools
 import hashlib
 import io
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,23 @@ from analysis.storage.transaction import finish as finish_move
 
 DATA = ROOT / "data"
 EARLIEST = 1900
+
+
+@contextmanager
+def reading_from(folder: Path) -> Iterator[None]:
+    """Load from another folder than data/ for a while; for one thread at a time.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, reading_from(Path(folder)):
+    ...     DATA == Path(folder)
+    True
+    """
+    global DATA  # noqa: PLW0603 -- every loader asks this module where the tables are
+    former, DATA = DATA, folder
+    try:
+        yield
+    finally:
+        DATA = former
 
 
 def read_table(name: str, part: str | None = None, data: Path | None = None) -> pl.DataFrame:
@@ -72,7 +91,7 @@ def read_resource(resource: dict[str, Any], data: Path | None = None) -> pl.Data
 
     >>> described = next(file for file in resources() if file["table"] == "countries")
     >>> read_resource(described).columns[:2]
-    ['iso3', 'name']
+    ['iso3', 'iso2']
     """
     return _table(json.dumps(resource), _content(resource, data or DATA)).clone()
 

@@ -1,4 +1,4 @@
-"""Move a set of files into data/ as one step: whoever stops at any moment leaves the old state or the new one.
+"""Move a set of files into data/, and take others out, as one step: whoever stops at any moment leaves the old state or the new one.
 
 The new files lie complete in a staging folder before a journal names them; from that moment the move counts as done, and
 whoever comes next (a loader, a check, the next write) finishes it.
@@ -7,7 +7,7 @@ whoever comes next (a loader, a check, the next write) finishes it.
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,13 +15,15 @@ from analysis.errors import DataFault, RefreshFault
 from analysis.storage.atomic import wrap_disk_errors
 
 STAGING, JOURNAL = ".staging", ".journal.json"
+REMOVE = "remove"
+"""The key under which the journal names a file that goes; those that move in stand in it as names alone."""
 
 
 @contextmanager
-def staged(data: Path) -> Iterator[Path]:
+def staged(data: Path, removed: Collection[str] = ()) -> Iterator[Path]:
     r"""Give an empty staging folder inside `data`; the files written into it move into `data` at the end, all or none.
 
-    A move that was left over is finished before. Raises as `finish`, and RefreshFault where the disk takes no files: then `data`
+    `removed` names files of `data` that go in the same step. A move that was left over is finished before. Raises as `finish`, and RefreshFault where the disk takes no files: then `data`
     is as it was.
 
     >>> import tempfile
@@ -40,17 +42,18 @@ def staged(data: Path) -> Iterator[Path]:
         try:
             staging.mkdir(parents=True)
             yield staging
-            _write_journal(data, staging)
+            _write_journal(data, staging, removed)
         except OSError:
             shutil.rmtree(staging, ignore_errors=True)
             raise
     finish(data)
 
 
-def _write_journal(data: Path, staging: Path) -> None:
+def _write_journal(data: Path, staging: Path, removed: Collection[str]) -> None:
     files = sorted(path for path in staging.rglob("*") if path.is_file())
+    moves = [path.relative_to(staging).as_posix() for path in files]
     draft = staging / JOURNAL
-    draft.write_text(json.dumps([path.relative_to(staging).as_posix() for path in files]), encoding="utf-8")
+    draft.write_text(json.dumps([*moves, *({REMOVE: name} for name in sorted(removed))]), encoding="utf-8")
     for path in (*files, draft):
         _sync(path)
     os.replace(draft, data / JOURNAL)
@@ -69,33 +72,39 @@ def finish(data: Path) -> bool:
     """
     journal = data / JOURNAL
     try:
-        names = _names(journal.read_bytes())
+        moves, removed = _entries(journal.read_bytes())
     except FileNotFoundError:
         return False
     fix = "make data/ writable, then python -m analysis check: a refresh was cut short and must be finished"
     with wrap_disk_errors("data/", RefreshFault, fix):
-        for name in names:
+        for name in moves:
             (data / name).parent.mkdir(parents=True, exist_ok=True)
             _move(data / STAGING / name, data / name)
+        for name in removed:
+            (data / name).unlink(missing_ok=True)
         journal.unlink(missing_ok=True)
         shutil.rmtree(data / STAGING, ignore_errors=True)
     return True
 
 
-def _names(journal: bytes) -> list[str]:
-    """Read the names that a journal holds: paths within data/, at least one."""
+def _entries(journal: bytes) -> tuple[list[str], list[str]]:
+    """Read the names of files that a journal moves in, and of those it takes out: paths within data/, at least one."""
     try:
-        names = json.loads(journal)
+        entries = json.loads(journal)
     except ValueError:
-        names = None
-    if not isinstance(names, list) or not names or not all(isinstance(name, str) and _within(Path(name)) for name in names):
+        entries = None
+    listed = entries if isinstance(entries, list) else []
+    removed = [entry[REMOVE] for entry in listed if isinstance(entry, dict) and entry.keys() == {REMOVE}]
+    moves = [entry for entry in listed if not isinstance(entry, dict)]
+    names = [*moves, *removed]
+    if not names or len(names) != len(listed) or not all(isinstance(name, str) and _within(Path(name)) for name in names):
         raise DataFault(
             f"data/{JOURNAL}",
             "is damaged: it should list the files that a refresh was moving into data/ when it was cut short",
             fix=f"move what is left: cp -R data/{STAGING}/. data/ && rm -r data/{JOURNAL} data/{STAGING}; "
             "then python -m analysis check",
         )
-    return names
+    return moves, removed
 
 
 def _within(path: Path) -> bool:

@@ -3,7 +3,6 @@
 `write` is all or nothing: everything is made and checked in a staging folder, then moved in as one step.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from analysis.storage import transaction
+from analysis.storage import kept, transaction
+from analysis.storage.checksum import sha256
 from analysis.storage.reader import resources
 from analysis.tables import TABLES
 from analysis.tables.contract import Table
@@ -29,11 +29,14 @@ FRICTIONLESS = {
 }
 
 
-def write(tables: Mapping[str, pl.DataFrame], data: Path, beside: Mapping[str, str] | None = None) -> list[Path]:
+def write(
+    tables: Mapping[str, pl.DataFrame], data: Path, beside: Mapping[str, str] | None = None, step: kept.Step | None = None
+) -> list[Path]:
     """Write the named tables into `data` and describe them; other tables there stay as they are.
 
     `tables` maps names of `analysis.tables.TABLES` to frames that hold the contract's columns, in any order; `beside` maps
-    names of other files of `data` to their texts, which move in with the tables.
+    names of other files of `data` to their texts, which move in with the tables. What stood before is kept where a `step` asks
+    for it (`analysis.storage.kept`).
     Returns the tables' files, relative to `data`, sorted. Raises DataFault for a frame that breaks its contract, before
     anything is touched, and RefreshFault where the disk takes no files.
 
@@ -50,10 +53,16 @@ def write(tables: Mapping[str, pl.DataFrame], data: Path, beside: Mapping[str, s
         for name, frame in checked.items()
         for path, part in TABLES[name].files(frame).items()
     }
-    with transaction.staged(data) as staging:
-        _write_texts(files, staging)
-        package = describe(checked, staging, _other_resources(data, set(tables)), _works(checked, data))
-        _write_texts({**(beside or {}), PACKAGE: package}, staging)
+    try:
+        with transaction.staged(data) as staging:
+            _write_texts(files, staging)
+            package = describe(checked, staging, _other_resources(data, set(tables)), _works(checked, data))
+            _write_texts({**(beside or {}), PACKAGE: package}, staging)
+            if step:
+                step.keep(data, staging)
+    finally:
+        if step:
+            kept.prune(data)
     return sorted(Path(path) for path in files)
 
 
@@ -80,18 +89,6 @@ def describe(
         "resources": sorted(written + others, key=lambda resource: resource["path"]),
     }
     return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
-
-
-def sha256(path: Path) -> str:
-    """Compute the checksum of a file as hexadecimal digits.
-
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "empty.csv").write_bytes(b"")
-    ...     sha256(Path(folder, "empty.csv"))[:16]
-    'e3b0c44298fc1c14'
-    """
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _write_texts(texts: Mapping[str, str], folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import dataframely as dy
 
-from analysis.tables.columns import choice, count, day, donor, flag, money, number, release, text
+from analysis.tables.columns import accepted, choice, count, day, donor, flag, money, number, release, text
 from analysis.tables.contract import kiel_table
 
 KINDS = ("military", "financial", "humanitarian")
@@ -65,6 +65,7 @@ class Releases(dy.Schema):
     source_url = text("Where the publisher offers it.")
     sha256 = text("Checksum of the file the tables were made from.")
     note = text("What a reader should know about it.", nullable=True)
+    accepted = accepted()
 
 
 class Readings(dy.Schema):

@@ -21,6 +21,17 @@ def text(description: str, *, nullable: bool = False, regex: str | None = None, 
     return dy.String(nullable=nullable, regex=regex, check=words, metadata=metadata | {"max_words": max_words})
 
 
+def accepted() -> dy.String:
+    """Declare why something was taken in that gave reason to doubt, in the words of whoever did; mostly there is nothing to say.
+
+    >>> accepted().nullable
+    True
+    """
+    return text(
+        "Why it was taken in though it gave reason to doubt, as whoever did says; empty where it gave none.", nullable=True
+    )
+
+
 def partial_date(description: str, *, nullable: bool = False) -> dy.String:
     r"""Declare a date as its source gives it: a day, a month or a year, never filled in.
 

@@ -1,8 +1,8 @@
-"""Contracts of the sanctions tables: listings by authority and day, removals, ships, acts, coverage, and who buys Russian energy."""
+"""Contracts of the sanctions tables: listings by authority and day, removals, ships, acts and coverage."""
 
 import dataframely as dy
 
-from analysis.tables.columns import choice, count, day, flag, number, partial_date, text, url
+from analysis.tables.columns import choice, count, day, flag, partial_date, text, url
 from analysis.tables.contract import Table, record_table
 from analysis.tables.guarantees import CONFIDENCES, PRECISIONS, grade
 
@@ -19,7 +19,6 @@ EFFECTS = ("tightens", "eases", "neither")
 STATUSES = ("in force", "adopted", "mandated", "proposed", "ended", "superseded")
 DATES_AHEAD = ("ban", "duty", "expiry", "deadline", "decision")
 DAY_PRECISIONS = ("day", "inferred", "month")
-COMMODITIES = ("crude", "products", "pipeline_gas", "lng", "coal", "all")
 
 
 def source() -> dy.String:
@@ -55,6 +54,18 @@ class Designations(dy.Schema):
     source = source()
 
 
+class Regimes(dy.Schema):
+    """One regime or programme of one authority, by the name that tables have and by one that readers know."""
+
+    authority = choice(AUTHORITIES, "Whose regime.")
+    regime = text("Legal act or programme, as in the table of listings.")
+    name = text("Its name, in our words.")
+    act = text("The acts or programmes it is made of.")
+    source_url = url()
+    source_publisher = text("Who published that page.")
+    grade = grade()
+
+
 class Delistings(dy.Schema):
     """How many were removed, between the last day they were seen and the first day they were absent."""
 
@@ -76,6 +87,7 @@ class Vessels(dy.Schema):
     not_after = day("Listed on or before this day, where no day is known.", nullable=True)
     basis = choice(BASES, "How the day is known.")
     still_listed = flag("Whether a later list still holds it; empty where not known.", nullable=True)
+    still_as_of = day("Day as of which still_listed is known; empty where it is not.", nullable=True)
     source = source()
 
 
@@ -85,6 +97,7 @@ class Actions(dy.Schema):
     date = day("Day of the act.")
     authority = choice(AUTHORITIES, "Whose act.")
     action = text("What was done, in our words.")
+    in_short = text("The same in 60 letters at most, for charts and lists; empty where it is short.", nullable=True)
     kind = choice(
         KINDS, "Kind of act; other_listing is over cyber attacks or crime, not the war; an endorsement was not seen adopted."
     )
@@ -174,38 +187,6 @@ class SanctionsCoverage(dy.Schema):
     note = text("What is known to an earlier day only.", nullable=True)
 
 
-class EnergyBuyers(dy.Schema):
-    """What one buyer took of one fuel in one month.
-
-    Value in USD bn on basis customs, in EUR bn on all others; two bases are never put together, nor `all` with its parts.
-    """
-
-    month = day("First day of the month.")
-    buyer = text("Who bought: ISO 3166 alpha-3 or a group as the source names it.")
-    commodity = choice(COMMODITIES, "What was bought; `all` is never added to its parts.")
-    value_usd_bn = number("USD bn", "Value as customs count it, at the prices of its day; empty on other bases.", nullable=True)
-    value_eur_bn = number(
-        "EUR bn", "Value as publishers and press state it; empty for customs, whose euros were no own count.", nullable=True
-    )
-    volume = number("as volume_unit says", "Volume.", nullable=True)
-    volume_unit = text("Unit of the volume.", nullable=True)
-    basis = text("How it was counted: customs, publisher table, press tabulation, tracker estimate; never put together.")
-    confidence = choice(CONFIDENCES, "How sure the value is.")
-    note = text("What to know about the row.", nullable=True)
-    source_url = url()
-    source = source()
-
-
-class RussiaTrade(dy.Schema):
-    """Russia's trade with one partner in one year, all goods, USD bn."""
-
-    year = dy.Int64(nullable=False, min=1990, max=2100, metadata={"unit": "year", "description": "Calendar year."})
-    partner = text("Name of the trade partner.")
-    flow = choice(("exports", "imports"), "From Russia's side.")
-    value_usd_bn = number("USD bn", "Value of all goods.", nullable=True)
-    source = source()
-
-
 OFAC = ["ofac_copies", "ofac_blocks", "ofac_panel", "ofac_list"]
 TABLES = [
     Table(
@@ -215,6 +196,13 @@ TABLES = [
         "How many persons, entities and ships each authority listed under its Russia regimes, by day and by how the day is known. Counts only: no names.",
         ["authority", "basis", "measure", "listed_on", "not_after", "not_before", "regime", "subject", "source"],
         ["eu_journal", "uk_list", "uk_conlist", *OFAC, "sema", "dfat", "vessel_files"],
+    ),
+    record_table(
+        "sanctions/regimes.csv",
+        Regimes,
+        "Regimes and programmes",
+        "What the regimes and programmes in the table of listings are called, and the acts they rest on.",
+        ["authority", "regime"],
     ),
     Table(
         "sanctions/delistings.csv",
@@ -267,21 +255,5 @@ TABLES = [
         "First and last day each source covers, by authority, measure and basis. After its last day nothing is known: a gap is not a zero.",
         ["authority", "measure", "basis"],
         name="sanctions_coverage",
-    ),
-    Table(
-        "sanctions/energy_buyers.csv",
-        EnergyBuyers,
-        "Who buys Russian energy, by month",
-        "Value and volume by buyer and commodity where a source covers the month; months without rows are not known.",
-        ["month", "buyer", "commodity", "basis", "source_url", "value_usd_bn", "value_eur_bn", "volume"],
-        ["energy_tables", "crea"],
-    ),
-    Table(
-        "sanctions/russia_trade.csv",
-        RussiaTrade,
-        "Russia's trade by partner, annual",
-        "All goods by partner and year.",
-        ["year", "flow", "partner"],
-        ["imf_imts"],
     ),
 ]

@@ -38,6 +38,7 @@ from analysis.export import figure, markdown, pdf, pptx, pptx_lists
 from analysis.export.story import Chapter, Rows, Story, Words, only
 from analysis.figures.table import Table
 
+ANNEX = [path for path in notebooks.curated() if path.stem != "05-briefing"]
 HOSTILE = "<script>document.title='struck'</script>"
 
 
@@ -52,12 +53,13 @@ def briefing(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def pages(briefing) -> list[str]:
     """The text of each page of the paper."""
-    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(briefing / "briefing.pdf").pages]
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(briefing / "annex.pdf").pages]
 
 
 @pytest.fixture(scope="module")
 def story():
-    return gather(title="Briefing", date="Aid data to 30 April 2026")
+    """The annex: all curated notebooks but the one that opens as a briefing does."""
+    return gather(ANNEX, title="Briefing", date="Aid data to 30 April 2026")
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -96,9 +98,12 @@ def hostile_story(tmp_path):
 
 def test_the_briefing_is_whole(briefing, story):
     made = set(digest(briefing))
-    assert {f"briefing.{ending}" for ending in ("html", "pdf", "pptx", "docx")} <= made
+    assert {f"{name}.{ending}" for name in ("briefing", "annex") for ending in ("html", "pdf", "pptx", "docx")} <= made
+    assert "messages.txt" in made
     wanted = {
-        f"figures/{picture.id}.{ending}" for picture in story.pictures for ending in ("svg", "png", "pdf", "csv", "json", "txt")
+        f"figures/{picture.id}.{ending}"
+        for picture in gather().pictures
+        for ending in ("svg", "png", "pdf", "csv", "json", "txt")
     }
     assert {one for one in made if one.startswith("figures/")} == wanted
 
@@ -132,7 +137,7 @@ def test_two_briefings_are_the_same_bytes_in_any_time_zone_and_language(story, t
 
 
 def test_the_page_loads_nothing_from_elsewhere(briefing):
-    page = (briefing / "briefing.html").read_text(encoding="utf-8")
+    page = (briefing / "annex.html").read_text(encoding="utf-8")
     body = re.sub(r"<script.*?</script>", "", page, flags=re.S)
     assert not re.search(
         r'(?:src|href)="(?:https?:)?//(?!(?:[^"]*)"[^>]*>https?:)', re.sub(r'<a [^>]*href="[^"]*"', "<a", body)
@@ -158,13 +163,13 @@ def test_every_drawing_has_its_words(briefing, story):
 
 
 def test_the_paper_is_tagged_and_has_bookmarks(briefing, story):
-    document = pypdf.PdfReader(briefing / "briefing.pdf")
+    document = pypdf.PdfReader(briefing / "annex.pdf")
     catalogue = document.trailer["/Root"]
     assert catalogue["/MarkInfo"]["/Marked"]
     assert catalogue["/Lang"] == "en"
     assert "pdfuaid" in catalogue["/Metadata"].get_data().decode()
     assert len(document.outline) >= len(story.chapters)
-    with pikepdf.open(briefing / "briefing.pdf") as tagged:
+    with pikepdf.open(briefing / "annex.pdf") as tagged:
         spoken = {str(one["/Alt"]) for one in tagged.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one}
     assert {picture.record["alt"] for picture in story.pictures} <= spoken
 
@@ -202,8 +207,9 @@ def plain(line: str) -> str:
 
 
 @pytest.mark.slow
-def test_a_checker_of_pdf_ua_finds_nothing_in_the_paper(briefing):
-    report = pdfua.validate(briefing / "briefing.pdf")
+@pytest.mark.parametrize("name", ["briefing", "annex"])
+def test_a_checker_of_pdf_ua_finds_nothing_in_the_paper(briefing, name):
+    report = pdfua.validate(briefing / f"{name}.pdf")
     # It looks at a part of the standard only; the typesetter itself refuses what breaks the rest that a machine can see.
     assert [(one.rule_id, one.message) for one in report.findings] == []
     assert sum(not outcome.skipped for outcome in report.outcomes) >= 10
@@ -216,7 +222,7 @@ def test_the_paper_comes_in_two_sizes(tmp_path, size, width):
 
 
 def test_every_slide_speaks(briefing, story):
-    show = Presentation(briefing / "briefing.pptx")
+    show = Presentation(briefing / "annex.pptx")
     titles = [slide.shapes.title.text.replace("\N{NO-BREAK SPACE}", " ") for slide in show.slides]
     for picture in story.pictures:
         slide = show.slides[titles.index(picture.record["headline"])]
@@ -234,8 +240,9 @@ def test_every_slide_speaks(briefing, story):
     assert any(title.startswith("Sources") for title in titles)
 
 
-def test_nothing_hangs_over_the_edge_of_a_slide(briefing):
-    refuse_overhang(Presentation(briefing / "briefing.pptx"))
+@pytest.mark.parametrize("name", ["briefing", "annex"])
+def test_nothing_hangs_over_the_edge_of_a_slide(briefing, name):
+    refuse_overhang(Presentation(briefing / f"{name}.pptx"))
 
 
 def refuse_overhang(show) -> None:
@@ -309,7 +316,7 @@ def test_a_template_lends_its_looks_and_a_poor_one_is_named(story, tmp_path):
 
 
 def test_the_document_has_captions_and_alternative_texts(briefing, story):
-    made = Document(str(briefing / "briefing.docx"))
+    made = Document(str(briefing / "annex.docx"))
     described = [one.get("descr") for one in made.element.xpath("//wp:docPr")]
     assert sorted(described) == sorted(picture.record["alt"] for picture in story.pictures)
     styles = {paragraph.style.name for paragraph in made.paragraphs}
@@ -317,7 +324,7 @@ def test_the_document_has_captions_and_alternative_texts(briefing, story):
 
 
 def test_words_stay_with_the_chart_or_table_of_the_document_that_they_lead_to(briefing):
-    body = list(Document(str(briefing / "briefing.docx")).element.body)
+    body = list(Document(str(briefing / "annex.docx")).element.body)
     lead = [
         before
         for before, element in pairwise(body)
@@ -462,7 +469,7 @@ def test_a_format_that_fails_is_named_and_the_others_are_written(tmp_path):
     assert "\N{SHIP}" in fault.value.problem
     made = set(digest(tmp_path / "out"))
     assert made == {f"briefing.{ending}" for ending in ("html", "pptx", "docx")} | {
-        f"figures/mine.{ending}" for ending in ("svg", "png", "csv", "json", "txt")
+        f"figures/mine.{ending}" for ending in ("svg", "csv", "json", "txt")
     }
 
 
@@ -565,7 +572,7 @@ def test_a_source_says_which_release_it_is_and_to_which_day_it_goes(frame, relea
 
 
 def test_the_cover_of_the_whole_briefing_says_both_releases_and_their_days(briefing):
-    page = (briefing / "briefing.html").read_text(encoding="utf-8")
+    page = (briefing / "annex.html").read_text(encoding="utf-8")
     newest = load.releases().row(by_predicate=pl.col("release") == load.latest_release(), named=True)
     line = f"Aid data to {day(newest['cutoff'])} (release {newest['release']})"
     monthly = f", by month to {day(load.cutoff())} (release {load.default_release()})"

@@ -209,7 +209,7 @@ def page_at_hand(browser, briefing):
     """The page opened with no network, and what it asked for and complained of since."""
     context = browser.new_context(offline=True, accept_downloads=True)
     page, outside, complaints = watched(context)
-    page.goto((briefing / "briefing.html").as_uri())
+    page.goto((briefing / "annex.html").as_uri())
     yield page, outside, complaints
     context.close()
 
@@ -229,7 +229,7 @@ def test_the_page_draws_every_chart_and_asks_nobody(page_at_hand):
     page, outside, complaints = page_at_hand
     page.evaluate("drawAll()")
     page.wait_for_function("document.querySelectorAll('.chart:not([data-drawn=yes])').length === 0")
-    assert page.locator(".chart").count() == len(gather().pictures)
+    assert page.locator(".chart").count() == len(gather([notebooks.curated()[0], *notebooks.curated()[2:]]).pictures)
     assert hover_until_tooltip(page, page.locator(".chart").first)
     assert outside == []
     assert complaints == []
@@ -250,21 +250,26 @@ def test_the_page_gives_csv_svg_and_png(page_at_hand, tmp_path):
     assert figure.locator("tbody tr").count() == first.record["csv"].count("\n") - 1
 
 
-def test_the_page_speaks_without_scripts(browser, briefing):
+@pytest.mark.parametrize(
+    ("name", "paths"), [("briefing", notebooks.curated()[1:2]), ("annex", [notebooks.curated()[0], *notebooks.curated()[2:]])]
+)
+def test_the_page_speaks_without_scripts(browser, briefing, name, paths):
     context = browser.new_context(offline=True, java_script_enabled=False)
     page, _, _ = watched(context)
-    page.goto((briefing / "briefing.html").as_uri())
-    assert page.locator(".chart svg").count() == len(gather().pictures)
+    page.goto((briefing / f"{name}.html").as_uri())
+    assert page.locator(".chart svg").count() == len(gather(paths).pictures)
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.title()
     context.close()
 
 
-def test_axe_finds_nothing_on_the_page_in_light_and_dark(browser, briefing):
+@pytest.mark.parametrize("name", ["briefing", "annex"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_on_the_page_in_light_and_dark(browser, briefing, name, width):
     # axe's own script is not part of the page, whose policy would keep it out.
-    context = browser.new_context(offline=True, bypass_csp=True)
+    context = browser.new_context(offline=True, bypass_csp=True, viewport={"width": width, "height": 900})
     page, _, _ = watched(context)
-    page.goto((briefing / "briefing.html").as_uri())
+    page.goto((briefing / f"{name}.html").as_uri())
     # As it is before its charts are drawn, and without scripts; then as it is after.
     assert violations(page) == []
     page.evaluate("drawAll()")
@@ -272,7 +277,11 @@ def test_axe_finds_nothing_on_the_page_in_light_and_dark(browser, briefing):
     assert violations(page, options={"rules": {"color-contrast": {"enabled": False}}}) == []
     # In dark other colours stand in the same places: one of each is enough, and the pictures stay as they are.
     page.emulate_media(color_scheme="dark")
-    alike = {"include": [["header"], ["nav"], ["section:first-of-type"], ["[id='page:sources']"]], "exclude": [[".chart svg"]]}
+    places = {
+        "annex": ["header", "nav", "section:first-of-type", "[id='page:sources']"],
+        "briefing": ["header", "section", ".grid"],
+    }
+    alike = {"include": [[place] for place in places[name]], "exclude": [[".chart svg"]]}
     assert violations(page, alike, {"runOnly": ["color-contrast"]}) == []
     context.close()
 

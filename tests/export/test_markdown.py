@@ -149,3 +149,10 @@ def test_a_tables_columns_are_as_wide_as_what_they_hold():
     assert [[run.bold for run in row.cells[0].paragraphs[0].runs] for row in table.rows] == [[True], [False], [True]]
     assert made.styles["Heading 1"].font.color.rgb == made.styles["Title"].font.color.rgb
     assert str(made.styles["Heading 1"].font.color.rgb) == docx.theme.INK.removeprefix("#").upper()
+
+
+def test_a_picture_in_the_words_leaves_what_it_says_in_paper_and_document():
+    text = "Here ![a map of Europe](map.png) and ![](plan.png)."
+    assert markdown.blocks(text)[0].text == "Here [Picture: a map of Europe] and [Picture: without a description]."
+    assert "Picture: a" in markdown.typst(text)
+    assert 'alt="a map of Europe"' in markdown.html(text)

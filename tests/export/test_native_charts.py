@@ -290,7 +290,7 @@ BARS = alt.Chart(ROWS.drop("parts")).mark_bar().encode(x="year:O", y="eur_bn:Q")
         (Native("column", "yr", "eur_bn"), UnknownName, "no column of the native chart 'yr'\n  -> did you mean 'year'"),
         (Native("column", "year", "eur"), UnknownName, "no column of the native chart 'eur'"),
         (Native("column", "year", "eur_bn", "donr"), UnknownName, "did you mean 'donor'"),
-        (Native("pie", "year", "eur_bn"), UnknownName, "no form of a native chart 'pie'\n.*line, steps, area"),
+        (Native("pie", "year", "eur_bn"), UnknownName, "no form of a native chart 'pie'\n.*line, steps, points, area"),
         (Native("line", "year", "eur_bn"), AnalysisError, r"2 of 2 rows share a place .*\n  -> .*group_by\('year'\)"),
         (Native("column", "year", "donor"), AnalysisError, "draws numbers, and 'donor' holds String\n  -> cast it"),
         (Native("column", "parts", "eur_bn"), AnalysisError, "cannot name its parts by 'parts'"),

@@ -116,8 +116,9 @@ def test_a_briefing_says_what_it_dropped_from_a_drawing(tmp_path):
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_address_that_is_no_page_is_refused_when_a_figure_is_made_and_when_it_is_read(tmp_path, address):
-    with pytest.raises(AnalysisError, match="no address that a source can name"):
-        Source("A publisher", address, "", "")
+    if address:  # a work need not be on the web
+        with pytest.raises(AnalysisError, match="no address that a source can name"):
+            Source("A publisher", address, "", "")
     with pytest.raises(AnalysisError, match="no address that a source can name"):
         Source("A publisher", "data/", "", "", pages=(("A paper", address),))
     pages = pl.DataFrame({"source_url": [address], "source_publisher": ["A"], "grade": ["press"]})
@@ -125,10 +126,9 @@ def test_an_address_that_is_no_page_is_refused_when_a_figure_is_made_and_when_it
         Table("ships", "Ships", "", ROWS.head(1), {}, pages=pages)
     links = {"column": 0, "urls": [address] * 2}
     for output in (
-        hostile.changed(OUTPUT, sources=[SOURCE | {"url": address}]),
         hostile.changed(OUTPUT, sources=[SOURCE | {"pages": [["A paper", address]]}]),
         hostile.changed(GRID, TABLE, links=links),
-        hostile.changed(GRID, TABLE, sources=[SOURCE | {"url": address}]),
+        *(hostile.changed(*one, sources=[SOURCE | {"url": address}]) for one in ((OUTPUT,), (GRID, TABLE)) if address),
     ):
         path = hostile.notebook_of(tmp_path / "planted.ipynb", OUTPUT, output)
         with pytest.raises(StaleNotebook, match=r"planted\.ipynb, code cell 2: .* no address that a source can name"):
@@ -228,8 +228,8 @@ BAD_CHARTS = {
     "a link": (alt.Chart(LINKED).mark_bar().encode(x="eur_bn:Q", href="page:N"), "a link in it is no address of a page"),
     "an expression": (BARS.transform_calculate(z="foo(("), "Unexpected end of input"),
     "too many rows": (
-        alt.Chart(pl.DataFrame({"x": range(6000)})).mark_bar().encode(x="x:Q"),
-        "has 6,000 rows, more than the 5,000",
+        alt.Chart(pl.DataFrame({"x": range(60_000)})).mark_bar().encode(x="x:Q"),
+        "has 60,000 rows, more than the 50,000",
     ),
 }
 
@@ -252,8 +252,8 @@ def test_a_bare_chart_of_exact_amounts_is_drawn_once_set_up():
         shown = alt.Chart(aid).mark_bar().encode(x="year(month):T", y="sum(eur):Q")._repr_mimebundle_()
         assert shown["image/svg+xml"].startswith("<svg")
         json.dumps(shown[VEGA_LITE])
-        with pytest.raises(AnalysisError, match=r"6,000 rows.*\n  -> .*enable\('analysis', max_rows=6000\)"):
-            alt.Chart(pl.DataFrame({"x": range(6000)})).mark_bar().to_dict()
+        with pytest.raises(AnalysisError, match=r"60,000 rows.*\n  -> .*enable\('analysis', max_rows=60000\)"):
+            alt.Chart(pl.DataFrame({"x": range(60_000)})).mark_bar().to_dict()
     finally:
         alt.renderers.enable(before[0])
         alt.data_transformers.enable(before[1])

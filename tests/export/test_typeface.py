@@ -3,10 +3,13 @@
 import io
 import sys
 
+import altair as alt
+import polars as pl
 import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops, ImageStat
 
+from analysis import Figure
 from analysis.briefing.from_notebooks import gather
 from analysis.charts import render, theme, typeface
 from analysis.errors import ExportFault
@@ -43,6 +46,25 @@ def test_text_the_typeface_does_not_draw_is_drawn_all_the_same(font, words):
     drawn = WORDS.format(font, words)
     assert not typeface.covers(drawn)
     assert _image(render.png(drawn, 2)).getextrema()[0] < 128
+
+
+@pytest.mark.parametrize("ending", ["png", "pdf"])
+def test_a_letter_that_no_font_has_is_refused_where_a_picture_would_leave_it_out(ending, tmp_path):
+    rows = pl.DataFrame({"donor": ["\U000f1234", "Bonn"], "eur_bn": [1.0, 2.0]})
+    chart = alt.Chart(rows).mark_bar().encode(x="donor:N", y="eur_bn:Q")
+    figure = Figure(chart, headline="Two donors")
+    with pytest.raises(ExportFault, match=r"letter for U\+F1234") as stop:
+        figure.save(tmp_path / f"letters.{ending}")
+    assert "write other letters" in stop.value.fix
+    assert list(tmp_path.iterdir()) == []
+    # The chart of a slide or document is drawn by the program that opens it, with fonts of its own.
+    for other in ("svg", "html", "csv", "pptx", "docx"):
+        figure.save(tmp_path / f"letters.{other}")
+
+
+def test_letters_are_those_of_the_texts_and_not_blanks_or_marks():
+    drawn = WORDS.format("", "a\u00a0b\u200bc\u0301\ufe0f Ж")
+    assert typeface.missing_letters(drawn.replace("Ж", "\U000f1234")) == ["\U000f1234"]
 
 
 def test_what_is_no_drawing_is_refused():

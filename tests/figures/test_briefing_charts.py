@@ -16,7 +16,8 @@ from analysis.charts.sizes import own_drawing
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.guarantees.then_and_now import offer_headline
 from analysis.measures.averages import BEFORE, LAST, NEITHER
-from tests.recomputation import briefing, told
+from tests.recomputation import headlines as briefing
+from tests.recomputation import told
 from tests.support import words
 
 AID, PLEDGES = load.aid(29), load.pledges()
@@ -145,29 +146,17 @@ def test_both_panels_of_the_gap_share_one_scale():
     assert len(scales) == 1
 
 
-OF_A_DAY = {
-    "europe_and_us": figures.aid.europe_and_us,
-    "by_kind": figures.aid.by_kind,
-    "open_promises": figures.aid.still_open.open_promises,
-}
-
-
-@pytest.mark.parametrize("name", OF_A_DAY)
-def test_a_figure_of_an_earlier_day_says_its_month_and_holds_nothing_later(name):
-    figure = OF_A_DAY[name](AID, load.aid_totals(30), "2025-09-20")
-    assert figure.data["period"].max() == date(2025, 8, 1)
-    assert figure.id.endswith("-2025-08")
-    assert not re.search(r"2026|release 30", figure.headline + figure.subtitle)
-    moved = AID.with_columns(eur=pl.when(pl.col("month") > date(2025, 8, 1)).then(0).otherwise("eur").cast(AID.schema["eur"]))
-    mine = OF_A_DAY[name](moved.with_columns(release=pl.lit("mine")), None, "2025-09-20")
-    amounts = [column for column in figure.data.columns if column.endswith("_bn")]
-    assert mine.data.select(amounts).equals(figure.data.select(amounts))
-
-
-@pytest.mark.parametrize("name", OF_A_DAY)
-def test_a_day_before_the_first_month_is_refused(name):
-    with pytest.raises(AnalysisError, match=r"no month of these rows had ended by 30 January 2022.*\n  -> choose a later day"):
-        OF_A_DAY[name](AID, None, "2022-01-30")
+def test_a_promise_is_set_apart_while_it_is_younger_than_a_year():
+    apart = NEW["open promises"]()
+    assert "Europe without it" in apart.data["line"]
+    moved = pl.when(pl.col("month") == date(2026, 4, 1), stage="committed", donor="EUI")
+    older = AID.with_columns(month=moved.then(pl.lit(date(2024, 4, 1))).otherwise("month"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("analysis.figures.aid.inputs._refuse_a_part", lambda *_: None)
+        whole = figures.aid.still_open.open_promises(older)
+    assert whole.data["line"].unique().sort().to_list() == ["Europe", "United States"]
+    assert whole.headline.endswith("still to be allocated")
+    assert words.overlaps(whole.svg("column")) == []
 
 
 # --- acts and how long they last

@@ -613,9 +613,8 @@ def test_such_a_character_in_the_chart_itself_is_refused_before_it_is_drawn(char
         alt.Chart(alt.Data(values=[{"donor": f"Esto{character}nia", "eur_bn": 1}])).mark_bar().encode(x="donor:N")
     )
     for chart, place in ((BARS.properties(title=f"Aid{character}"), "title"), (layered, "donor")):
-        figure = Figure(chart, headline="Aid grew")
-        with pytest.raises(AnalysisError, match=f"the chart of a figure, in '{place}', has the character U.{code[2:]}"):
-            figure.svg()
+        with pytest.raises(AnalysisError, match=f"the (chart|data) of a figure, in '{place}', has the character U.{code[2:]}"):
+            Figure(chart, headline="Aid grew")
 
 
 def test_what_a_page_can_hold_is_drawn():

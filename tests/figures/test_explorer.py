@@ -19,7 +19,6 @@ from analysis.explore.stances import Guarantees
 from analysis.figures.aid import flows
 from analysis.figures.sanctions import counts
 from analysis.measures import counts as listed
-from analysis.measures import series
 
 AID = [
     Aid(only=("Europe", "United States")),
@@ -33,6 +32,9 @@ AID = [
     Aid(every="1y"),
     Aid(cumulative=False),
     Aid(months=("2025-01", "2025-12")),
+    Aid(only=("Europe", "NATO")),
+    Aid(smooth=3, cumulative=False),
+    Aid(every="6mo", cumulative=False),
     Aid(release="28"),
 ]
 SANCTIONS = [
@@ -174,7 +176,7 @@ def test_the_live_chart_brings_its_own_vega():
 
 def test_the_parts_of_a_series_add_up_to_it(aid):
     monthly, yearly = (
-        series.amounts(aid, every=every).group_by("bloc").agg(pl.col("eur_bn").sum().round(6)).sort("bloc")
+        measures.aid.over_time(aid, every=every).group_by("bloc").agg(pl.col("eur_bn").sum().round(6)).sort("bloc")
         for every in ("1mo", "1y")
     )
     total = (
@@ -184,7 +186,7 @@ def test_the_parts_of_a_series_add_up_to_it(aid):
     )
     assert_frame_equal(monthly, total)
     assert_frame_equal(yearly, total)
-    dollars = series.amounts(aid, currency="USD", cumulative=True).group_by("bloc", maintain_order=True).last()
+    dollars = measures.aid.over_time(aid, currency="USD", cumulative=True).group_by("bloc", maintain_order=True).last()
     known = measures.aid.in_dollars(aid, cumulative=True).group_by("bloc", maintain_order=True).last()
     assert dollars["usd_bn"].to_list() == pytest.approx(known["usd_bn"].to_list())
 
@@ -192,21 +194,24 @@ def test_the_parts_of_a_series_add_up_to_it(aid):
 def test_a_donors_share_of_gdp_is_the_one_of_its_totals(aid):
     dated = aid.filter(pl.col("month").is_not_null())
     known = measures.aid.against_economy(dated).filter(donor="DNK")
-    ended = [series.amounts(aid, "donor", cumulative=True, per=per).filter(donor="DNK").row(-1)[-1] for per in ("gdp", "head")]
+    ended = [
+        measures.aid.over_time(aid, "donor", cumulative=True, per=per).filter(donor="DNK").row(-1)[-1]
+        for per in ("gdp", "head")
+    ]
     assert ended == pytest.approx([known["pct_gdp"].item(), known["eur_per_head"].item()], rel=1e-5)
 
 
 def test_a_donor_without_a_row_of_a_kind_gave_nothing_of_it(aid):
     assert aid.filter(kind="military", donor="EUI").is_empty()
-    rows = series.amounts(aid, "donor", kind="military").filter(donor="EUI")
+    rows = measures.aid.over_time(aid, "donor", kind="military").filter(donor="EUI")
     assert rows["eur_bn"].to_list() == [0.0] * 52
-    with pytest.raises(UnknownName, match="no donor 'XYZ'"):
+    with pytest.raises(UnknownName, match="no country, bloc or group 'XYZ'"):
         flows.over_time(aid, "donor", ["XYZ"], kind="military")
     assert flows.over_time(aid, only="Europe").frame.equals(flows.over_time(aid, only=["Europe"]).frame)
 
 
 def test_unknown_is_not_zero(aid):
-    shares = series.amounts(aid, "bloc", per="gdp")
+    shares = measures.aid.over_time(aid, "bloc", per="gdp")
     assert shares.filter(bloc="Other donors")["pct_gdp"].null_count() == 52
     assert "Other donors" not in flows.over_time(aid, per="gdp").frame["bloc"].to_list()
     with pytest.raises(AnalysisError, match="EU institutions: no GDP"):
@@ -254,7 +259,7 @@ def test_a_choice_that_does_not_exist_names_the_good_ones():
 
 
 def test_months_that_no_month_can_be_are_refused(aid):
-    with pytest.raises(AnalysisError, match="not a first and a last month"):
+    with pytest.raises(AnalysisError, match="no first and last month"):
         flows.over_time(aid, months=["2025"])
     with pytest.raises(AnalysisError, match="covers 2022-01 to 2026-04"):
         flows.over_time(aid, months=["2030-01", "2030-02"])

@@ -281,7 +281,7 @@ def bars(**said):
         ({"notes": None}, "notes of a figure are a list, not None"),
         ({"notes": [1]}, "notes of a figure are each a str, not 1"),
         ({"sources": "Me"}, "sources of a figure are a list, not 'Me'"),
-        ({"sources": ["Me"]}, "sources of a figure are each a Source, not 'Me'"),
+        ({"sources": [1]}, "sources of a figure are each a Source or a text, not 1"),
     ],
 )
 def test_notes_and_sources_that_are_no_list_are_refused_when_the_figure_is_made(said, wrong):

@@ -15,7 +15,9 @@ from analysis.countries import bloc_of
 from analysis.errors import AnalysisError
 from analysis.measures import aid as measure
 from analysis.measures import eu_packages, guarantees, listings, packages, ships, state, trade, windows
-from analysis.measures.flows import DIMENSIONS, KINDS, STAGES, STEPS
+from analysis.measures.blocs import DIMENSIONS
+from analysis.measures.flows import KINDS, STAGES
+from analysis.measures.periods import STEPS
 from tests.support.disorder import as_read, settled, shuffled
 from tests.support.ledgers import ledgers
 
@@ -51,8 +53,8 @@ def money(frame: pl.DataFrame) -> Decimal:
 @given(ledgers(), by, every, stage)
 def test_shares_sum_to_one_wherever_there_is_a_whole(ledger, dimension, step, at):
     for shares, whole in (
-        (measure.over_time(ledger, dimension, at, step, share=True), ["release", "period"]),
-        (measure.totals(ledger, dimension, at, share=True), ["release"]),
+        (measure.over_time(ledger, dimension, stage=at, every=step, share=True), ["release", "period"]),
+        (measure.totals(ledger, dimension, stage=at, share=True), ["release"]),
     ):
         # Where parts cancel out a share is large, and so is what a float rounds off.
         sums = shares.group_by(whole).agg(pl.col("eur", "share").sum(), size=pl.col("share").abs().sum() + 1)
@@ -67,7 +69,7 @@ def test_shares_sum_to_one_wherever_there_is_a_whole(ledger, dimension, step, at
 @laws
 @given(ledgers(least=0), by, every, stage)
 def test_sums_so_far_never_fall_where_nothing_is_negative(ledger, dimension, step, at):
-    so_far = measure.over_time(ledger, dimension, at, step, cumulative=True)
+    so_far = measure.over_time(ledger, dimension, stage=at, every=step, cumulative=True)
     for _, curve in so_far.group_by(groups(dimension)):
         assert curve.sort("period")["eur"].is_sorted()
 
@@ -76,11 +78,11 @@ def test_sums_so_far_never_fall_where_nothing_is_negative(ledger, dimension, ste
 @given(ledgers(), by, every, stage, kind)
 def test_however_it_is_grouped_no_cent_is_lost(ledger, dimension, step, at, of):
     rows = ledger.filter(pl.col("stage") == at, pl.lit(of is None) | (pl.col("kind") == (of or "")))
-    assert money(measure.totals(ledger, dimension, at, kind=of)) == money(rows)
-    periods = measure.over_time(ledger, dimension, at, step, kind=of)
+    assert money(measure.totals(ledger, dimension, stage=at, kind=of)) == money(rows)
+    periods = measure.over_time(ledger, dimension, stage=at, every=step, kind=of)
     assert money(periods) == money(rows.filter(pl.col("month").is_not_null()))
     if of is None:
-        assert money(periods) + money(measure.undated(ledger, dimension, at)) == money(rows)
+        assert money(periods) + money(measure.undated(ledger, dimension, stage=at)) == money(rows)
 
 
 @laws
@@ -89,7 +91,7 @@ def test_what_moved_between_releases_adds_up_to_the_cent(ledger, dimension, at):
     before, after = (ledger.filter(pl.col("release") == release) for release in ("28", "29"))
     if before.is_empty() or after.is_empty():
         return
-    moved = measure.revisions(before, after, [*groups(dimension), "month"], at)
+    moved = measure.revisions(before, after, [*groups(dimension), "month"], stage=at)
     of_stage = pl.col("stage") == at
     assert moved["change"].sum() == money(after.filter(of_stage)) - money(before.filter(of_stage))
 
@@ -98,9 +100,9 @@ def test_what_moved_between_releases_adds_up_to_the_cent(ledger, dimension, at):
 @given(ledgers(), st.sampled_from(["kind", "donor", "bloc"]), every, stage)
 def test_filter_and_sum_commute(ledger, dimension, step, at):
     ledger = measure.with_bloc(ledger) if dimension == "bloc" else ledger
-    summed = measure.over_time(ledger, ["donor", "kind", *(["bloc"] if dimension == "bloc" else [])], at, step)
+    summed = measure.over_time(ledger, ["donor", "kind", *(["bloc"] if dimension == "bloc" else [])], stage=at, every=step)
     for value in ledger[dimension].unique():
-        first = measure.over_time(ledger.filter(pl.col(dimension) == value), ["donor", "kind"], at, step)
+        first = measure.over_time(ledger.filter(pl.col(dimension) == value), ["donor", "kind"], stage=at, every=step)
         then = summed.filter(pl.col(dimension) == value).select(first.columns)
         assert first.equals(then)
 
@@ -117,8 +119,8 @@ def test_a_gap_over_time_ends_at_the_gap_of_the_whole(ledger, dimension):
 @laws
 @given(ledgers(undated=False, min_size=1), by, stage)
 def test_a_full_year_is_what_has_come_in_since_the_year_before(ledger, dimension, at):
-    months = measure.over_time(ledger, dimension, at)
-    year = measure.rolling_year(ledger, dimension, at)
+    months = measure.over_time(ledger, dimension, stage=at)
+    year = measure.rolling_year(ledger, dimension, stage=at)
     for row in year.filter(pl.col("period").is_in([date(2022, 12, 1), date(2023, 1, 1), date(2026, 4, 1)])).iter_rows(
         named=True
     ):
@@ -152,18 +154,18 @@ def test_the_lead_is_held_by_who_has_more(ledger, at):
 @laws
 @given(ledgers(), st.sampled_from(DIMENSIONS), stage)
 def test_dollars_turned_back_are_the_same_euros(ledger, dimension, at):
-    rows = measure.in_dollars(ledger, dimension, at)
+    rows = measure.in_dollars(ledger, dimension, stage=at)
     # Both sides are kept to one unit of their billion; a rate is near one.
     assert ((rows["usd_bn"] / rows["per_eur"] - rows["eur_bn"]).abs() <= 1.1e-9).all()
-    assert rows.select(rows.columns[:4]).equals(measure.over_time(ledger, dimension, at).select(rows.columns[:4]))
+    assert rows.select(rows.columns[:4]).equals(measure.over_time(ledger, dimension, stage=at).select(rows.columns[:4]))
 
 
 @laws
 @given(ledgers(releases=("28", "29")), st.sampled_from(DIMENSIONS), stage)
 def test_dollars_so_far_keep_releases_apart(ledger, dimension, at):
-    both = measure.in_dollars(ledger, dimension, at, cumulative=True)
+    both = measure.in_dollars(ledger, dimension, stage=at, cumulative=True)
     for release in ("28", "29"):
-        alone = measure.in_dollars(ledger.filter(pl.col("release") == release), dimension, at, cumulative=True)
+        alone = measure.in_dollars(ledger.filter(pl.col("release") == release), dimension, stage=at, cumulative=True)
         assert both.filter(pl.col("release") == release).equals(alone)
 
 
@@ -352,14 +354,14 @@ def test_what_was_signed_and_listed_so_far_never_falls(one, other):
 # Kinds of frame
 
 LAZY = {
-    "over_time": lambda rows, at: measure.over_time(rows, ["bloc", "kind"], at, "1q", cumulative=True, share=True),
-    "totals": lambda rows, at: measure.totals(rows, "base_bloc", at, share=True),
-    "undated": lambda rows, at: measure.undated(rows, "donor", at),
-    "rolling_year": lambda rows, at: measure.rolling_year(rows, "kind", at),
-    "growth": lambda rows, at: measure.growth(rows, "bloc", at, "1q"),
+    "over_time": lambda rows, at: measure.over_time(rows, ["bloc", "kind"], stage=at, every="1q", cumulative=True, share=True),
+    "totals": lambda rows, at: measure.totals(rows, "base_bloc", stage=at, share=True),
+    "undated": lambda rows, at: measure.undated(rows, "donor", stage=at),
+    "rolling_year": lambda rows, at: measure.rolling_year(rows, "kind", stage=at),
+    "growth": lambda rows, at: measure.growth(rows, "bloc", stage=at, every="1q"),
     "to_be_allocated": lambda rows, at: measure.to_be_allocated(rows, ["donor", "kind"]),
     "gap_over_time": lambda rows, at: measure.gap_over_time(rows, "donor"),
-    "share_of_gdp": measure.share_of_gdp,
+    "share_of_gdp": lambda rows, at: measure.share_of_gdp(rows, stage=at),
     "months_ended": lambda rows, at: state.months_ended(rows, "2024-02-29"),
     "named": lambda rows, at: measure.named(rows),
     "with_bloc": lambda rows, at: measure.with_bloc(rows),

@@ -117,7 +117,7 @@ def test_a_lead_of_half_a_euro_is_a_lead_and_billions_are_kept_to_one_euro(aid):
 def test_a_lead_of_a_bloc_without_rows_is_refused(aid):
     with pytest.raises(UnknownName, match="bloc"):
         measure.lead_changes(aid, "Europa")
-    with pytest.raises(UnknownName, match="bloc"):
+    with pytest.raises(UnknownName, match="no aid in these rows by 'United States'"):
         measure.lead_changes(aid.filter(pl.col("donor") == "DEU"))
 
 

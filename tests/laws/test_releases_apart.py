@@ -18,7 +18,7 @@ from analysis.export.office_charts import add_chart
 from analysis.export.story import Chapter, Story
 from analysis.figures.aid import later as beside
 from analysis.measures import aid as measure
-from analysis.measures import comparison, series, state
+from analysis.measures import comparison, state
 
 AID, OLDER, NEWEST = load.aid(29), load.aid(28), load.aid_totals(30)
 SHARES = load.eu_aid_shares(29)
@@ -35,7 +35,7 @@ OF_MONTHS = {
     "cumulative": lambda rows: measure.over_time(rows, cumulative=True),
     "in_dollars": lambda rows: measure.in_dollars(rows, cumulative=True),
     "gap_by_release": measure.gap_by_release,
-    "series.amounts": lambda rows: series.amounts(rows, cumulative=True),
+    "over_time, per head": lambda rows: measure.over_time(rows, cumulative=True, per="head"),
     "against_published": lambda rows: measure.against_published(load.published_numbers(), rows),
     "then_and_now": lambda rows: measure.then_and_now(load.vintage_totals(), load.published_numbers(), rows),
     "aid_then": lambda rows: state.aid_then(rows, load.published_totals(), "2025-09-20"),

@@ -8,7 +8,7 @@ import pytest
 from analysis import load
 from analysis.errors import AnalysisError
 from analysis.measures import aid as measures
-from analysis.measures import comparison, series
+from analysis.measures import comparison, sanctions
 from analysis.measures.frames import as_lazy
 
 AID, AID_28, VINTAGES, ROUTES = load.aid(29), load.aid(28), load.vintages(), load.military_routes()
@@ -35,7 +35,7 @@ OF_AID: dict[str, Callable[[pl.DataFrame], object]] = {
     "revisions, after": lambda rows: measures.revisions(AID_28, rows),
     "revisions, before": lambda rows: measures.revisions(rows, AID_28),
     "comparison.aid": comparison.aid,
-    "series.amounts": series.amounts,
+    "over_time, in dollars per head": lambda rows: measures.over_time(rows, currency="USD", per="head"),
 }
 OF_OTHERS: dict[str, tuple[pl.DataFrame, Callable[[pl.DataFrame], object]]] = {
     "paid_out": (PAID, lambda rows: measures.paid_out(AID_28, rows)),
@@ -70,5 +70,28 @@ def test_a_measure_of_amounts_gives_back_the_kind_of_frame_it_took() -> None:
     assert isinstance(measures.totals(AID.lazy()), pl.LazyFrame)
     assert measures.totals(AID.lazy()).collect().equals(measures.totals(AID))
     assert isinstance(measures.revisions(as_lazy(AID_28), AID), pl.LazyFrame)
-    with pytest.raises(AnalysisError, match="a str is no frame of polars"):
+    with pytest.raises(AnalysisError, match="a str is no frame"):
         measures.revisions("28", AID)  # type: ignore[type-var]
+
+
+def test_a_stage_that_a_release_does_not_have_is_not_known_rather_than_zero() -> None:
+    committed = measures.to_be_allocated(load.aid(7))
+    assert committed["committed_bn"].min() > 0
+    assert (
+        committed.select("allocated_bn", "to_be_allocated_bn", "share_allocated").null_count().sum_horizontal().item() == 3 * 3
+    )
+    both = measures.to_be_allocated(pl.concat([load.aid(7), load.aid(29)]))
+    assert both.filter(release="29").equals(measures.to_be_allocated(load.aid(29)))
+    assert both.filter(release="7").equals(committed)
+
+
+@pytest.mark.parametrize(
+    "measure", [sanctions.over_time, lambda rows: sanctions.total(rows.filter(authority="CA", measure="asset_freeze"))]
+)
+def test_listings_that_nobody_counted_are_refused(measure: Callable[[pl.DataFrame], object]) -> None:
+    listed = load.designations()
+    measure(listed)
+    first = (pl.col("authority") == "CA") & (pl.col("measure") == "asset_freeze")
+    holed = listed.with_columns(listings=pl.when(~(first & (first.cum_sum() == 1))).then("listings"))
+    with pytest.raises(AnalysisError, match=r"^1 of [\d,]+ counts are not known \(listings is null\)"):
+        measure(holed)

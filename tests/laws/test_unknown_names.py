@@ -7,7 +7,7 @@ import pytest
 
 from analysis import figures, load, measures
 from analysis.errors import AnalysisError, NotComparable, UnknownName, UnknownRelease
-from analysis.measures import comparison, counts, currency, listings, packages, series, trade
+from analysis.measures import comparison, counts, currency, listings, packages, trade, units
 from analysis.measures.listings import PEOPLE, between
 from analysis.tables import guarantees, sanctions
 
@@ -34,7 +34,7 @@ def test_listings_between_two_days_are_zero_where_the_authority_is_known_and_lis
 @pytest.mark.parametrize(
     ("ask", "good"),
     [
-        (lambda: series.yardsticks("country"), "donor"),
+        (lambda: units.yardsticks("country"), "donor"),
         (lambda: trade.partners(load.russia_trade(), flow="export"), "exports"),
         (lambda: packages.packages(load.us_packages(), "pda"), "PDA"),
         (lambda: comparison.us_packages(load.us_packages(), date(2025, 1, 1), "FMF", "Sales"), "USAI"),
@@ -154,7 +154,7 @@ def _with_stranger(rows: pl.DataFrame, column: str = "donor") -> pl.DataFrame:
         lambda aid: measures.aid.against_published(load.published_numbers(), aid),
         lambda aid: measures.aid.revisions(load.aid(28), aid, by="bloc"),
         comparison.aid,
-        series.amounts,
+        lambda aid: measures.aid.over_time(aid, per="gdp"),
     ],
 )
 @pytest.mark.parametrize("stranger", ["XXX", None])
@@ -198,7 +198,7 @@ def test_a_donor_nobody_knows_stays_in_sums_that_need_no_bloc(by):
         ({"measure": "freeze"}, "no measure 'freeze'\n.*asset_freeze"),
         ({"measure": None}, "no measure None"),
         ({"subjects": ("ship",)}, "no subject 'ship'\n.*vessel"),
-        ({"every": "banana"}, "no every 'banana'\n.*1mo, 1q, 1y"),
+        ({"every": "banana"}, "no every 'banana'\n.*1mo, 1q, 6mo, 1y"),
     ],
 )
 @pytest.mark.parametrize("kind", [pl.DataFrame.clone, pl.DataFrame.lazy])

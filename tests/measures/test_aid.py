@@ -169,7 +169,7 @@ def test_commitments_by_kind_are_refused_where_the_release_gives_no_split(aid, a
 def test_an_unknown_choice_names_the_good_ones(aid):
     with pytest.raises(UnknownName, match="did you mean 'donor'"):
         measure.totals(aid, by="doner")
-    with pytest.raises(UnknownName, match="1mo, 1q, 1y"):
+    with pytest.raises(UnknownName, match="1mo, 1q, 6mo, 1y"):
         measure.over_time(aid, every="1w")
     with pytest.raises(UnknownName, match="allocated, committed"):
         measure.totals(aid, stage="delivered")

@@ -17,7 +17,6 @@ from analysis.measures import (
     instruments,
     listings,
     packages,
-    series,
     ships,
     state,
     trade,
@@ -52,7 +51,7 @@ def economies() -> dict[str, tuple[float | None, float | None]]:
 
 
 def test_yardsticks_of_a_country_are_its_own():
-    found = {row[0]: row[1:] for row in series.yardsticks().select("donor", "gdp_eur_bn", "population_m").iter_rows()}
+    found = {row[0]: row[1:] for row in measure.yardsticks().select("donor", "gdp_eur_bn", "population_m").iter_rows()}
     known = economies()
     assert found.keys() == known.keys()
     for donor, both in known.items():
@@ -67,7 +66,7 @@ def test_yardsticks_of_a_country_are_its_own():
 def test_yardsticks_of_a_bloc_are_the_sums_of_all_its_countries(by, one):
     known, named = economies(), measure.with_bloc(load.countries().select(donor="iso3"))
     members = [donor for donor, bloc in named.select("donor", by).iter_rows() if bloc == one and donor != "EUI"]
-    found = series.yardsticks(by).row(by_predicate=pl.col(by) == one, named=True)
+    found = measure.yardsticks(by).row(by_predicate=pl.col(by) == one, named=True)
     assert found["gdp_eur_bn"] == pytest.approx(sum(known[donor][0] for donor in members), rel=1e-12)
     assert found["population_m"] == pytest.approx(sum(known[donor][1] for donor in members), rel=1e-12)
 
@@ -76,14 +75,14 @@ def test_a_span_of_months_keeps_its_last_and_all_units_are_of_the_same_euros():
     rows = ledger(
         (MARCH, "DEU", "military", "allocated", "1234567891.12"), (APRIL, "DEU", "military", "allocated", "1000000000")
     )
-    both = series.amounts(rows, "donor", months=(MARCH, APRIL)).filter(pl.col("eur_bn") != 0)
+    both = measure.over_time(rows, "donor", months=(MARCH, APRIL)).filter(pl.col("eur_bn") != 0)
     assert both["eur_bn"].to_list() == [1.234567891, 1.0]
     rate = dict(load.exchange_rates().filter(currency="USD").select("month", "per_eur").iter_rows())
-    dollars = series.amounts(rows, "donor", currency="USD", months=(MARCH, MARCH)).filter(donor="DEU")
+    dollars = measure.over_time(rows, "donor", currency="USD", months=(MARCH, MARCH)).filter(donor="DEU")
     assert dollars["usd_bn"].to_list() == [round(1.234567891 * rate[MARCH], 9)]
-    gdp, people = series.yardsticks().filter(donor="DEU").select("gdp_eur_bn", "population_m").row(0)
-    share = series.amounts(rows, "donor", per="gdp", months=(MARCH, MARCH)).filter(donor="DEU")["pct_gdp"].item()
-    head = series.amounts(rows, "donor", per="head", months=(MARCH, MARCH)).filter(donor="DEU")["eur_per_head"].item()
+    gdp, people = measure.yardsticks().filter(donor="DEU").select("gdp_eur_bn", "population_m").row(0)
+    share = measure.over_time(rows, "donor", per="gdp", months=(MARCH, MARCH)).filter(donor="DEU")["pct_gdp"].item()
+    head = measure.over_time(rows, "donor", per="head", months=(MARCH, MARCH)).filter(donor="DEU")["eur_per_head"].item()
     assert (share, head) == (round(123.4567891 / gdp, 6), round(1234.567891 / people, 6))
 
 

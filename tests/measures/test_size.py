@@ -8,7 +8,6 @@ import pytest
 from analysis import figures, load
 from analysis.errors import NotComparable
 from analysis.measures import aid as measure
-from analysis.measures import series
 
 RELEASES = [("29", load.aid(29)), ("29", load.aid_totals(29)), ("30", load.aid_totals(30))]
 
@@ -66,7 +65,7 @@ def test_one_gdp_stands_behind_every_claim_of_a_share_of_gdp(aid):
         "against_economy": measure.against_economy(aid).select("donor", "pct_gdp"),
         "with_eu_shares": measure.with_eu_shares(aid, load.eu_aid_shares(29)).select("donor", pct_gdp="own_pct"),
         "by_size": measure.by_size(aid, load.eu_aid_shares(29)).select("donor", pct_gdp="own_pct"),
-        "series": series.amounts(aid, "donor", cumulative=True, per="gdp").group_by("donor").agg(pl.col("pct_gdp").last()),
+        "series": measure.over_time(aid, "donor", cumulative=True, per="gdp").group_by("donor").agg(pl.col("pct_gdp").last()),
     }
     for name, rows in others.items():
         both = shares.join(rows, on="donor", suffix="_other")

@@ -11,6 +11,7 @@ from analysis.errors import ReadFault, RefreshFault
 from analysis.pipeline import refresh_sanctions
 from analysis.pipeline.current_lists import CurrentList, read_current_list
 from tests.pipeline.test_planted_releases import drawn
+from tests.pipeline.test_refresh_aid import WHY
 from tests.support import lists_today, planted_energy
 from tests.support import planted_lists as planted
 
@@ -36,7 +37,7 @@ def before(name: str, offer) -> planted.Listed:
     """Give the list that data/ holds; one that data/ knows on another basis alone is taken in first."""
     listed = planted.known(name)
     if name in planted.STATED:
-        offer(name, replace(listed, day=date(2026, 10, 1)).current(), accept=True)
+        offer(name, replace(listed, day=date(2026, 10, 1)).current(), accept=WHY)
     return listed
 
 

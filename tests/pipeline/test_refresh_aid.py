@@ -18,15 +18,17 @@ from typer.testing import CliRunner
 
 from analysis import cli, load
 from analysis.errors import AnalysisError, DataFault, ReadFault, RefreshFault
-from analysis.pipeline import refresh_aid, release_checks
+from analysis.pipeline import refresh_aid, release_checks, release_files
 from analysis.pipeline.check import check_data
 from analysis.pipeline.download import Patience, fetch
+from analysis.pipeline.options import REASON
 from analysis.storage import reader, transaction
 from analysis.storage.lock import exclusive_lock
 from analysis.tables import TABLES
 from tests.support import server
 
 QUICK = Patience(connect=2, read=0.3, total=0.6, tries=3, pause=0.01)
+WHY = "compared with the publisher's release note"
 
 
 COPY = ["releases follow one another, each with its rows", "no release is a copy of another"]
@@ -194,7 +196,7 @@ def test_an_option_that_would_be_passed_over_is_refused(room, explorer, options,
 def test_a_release_is_named_by_its_number_and_words_after_it(room, explorer, name):
     before, around = state(room), state(room.parent)
     with pytest.raises(RefreshFault, match=r"is no name of a release\n  -> give its number, as --release 31"):
-        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=explorer, release=name, accept=True, complete=True), print)
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=explorer, release=name, accept=WHY, complete=True), print)
     assert state(room) == before
     assert state(room.parent) == around
 
@@ -204,13 +206,13 @@ def test_a_publisher_cannot_name_a_release_otherwise(room, raw, site):
     site.add(raw / "kiel/release_29", "data_explorer.csv")
     site.files["/release_info.csv"] = b"release,date\n../31,2026-08-04\n"
     with pytest.raises(RefreshFault, match="is no name of a release"):
-        refresh_aid.refresh(refresh_aid.AidRefreshOptions(accept=True, tables_url=site.address, patience=QUICK), print)
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(accept=WHY, tables_url=site.address, patience=QUICK), print)
     assert state(room) == before
 
 
 def test_every_release_at_hand_has_a_name_that_is_taken():
     for name in load.releases()["release"]:
-        refresh_aid.refuse_name(name)
+        release_files.refuse_name(name)
 
 
 def test_no_file_of_a_table_leads_out_of_data():
@@ -223,7 +225,7 @@ def test_the_numbers_of_one_release_under_another_name_are_a_reason_to_stop(room
     with pytest.raises(RefreshFault, match="its numbers are those of release 29, which is at hand"):
         refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=explorer, release="31"), print)
     assert state(room) == before
-    refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=explorer, release="31", accept=True), print)
+    refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=explorer, release="31", accept=WHY), print)
     assert "its numbers are those of release 29" in load.releases().filter(release="31")["note"].item()
 
 
@@ -234,7 +236,7 @@ def test_a_month_to_come_is_refused(room, explorer, tmp_path):
     with pytest.raises(
         ReadFault, match=r"data_explorer\.csv: [0-9]+ days of month lie outside 2022-01-01 to .*, the first 2034-"
     ):
-        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=odd, release="31", accept=True, today=date(2026, 11, 30)), print)
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=odd, release="31", accept=WHY, today=date(2026, 11, 30)), print)
     assert state(room) == before
     # A month is not to come from its first day on.
     with pytest.raises(ReadFault, match="later than 2026-03-31, the latest 2026-04-01"):
@@ -245,7 +247,7 @@ def test_a_month_to_come_is_refused(room, explorer, tmp_path):
 def test_a_release_of_the_hand_kept_table_may_be_brought_anew(room, raw):
     first = raw / "kiel/release_29_first_upload/data_explorer.csv"
     said: list[str] = []
-    refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=first, release="29", accept=True), said.append)
+    refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=first, release="29", accept=WHY), said.append)
     assert "incomplete" in load.releases().filter(release="29")["note"].item()
     assert f"the default release is {load.default_release()} now; it was 29" in said
     # The release before is the default then, and is not what the press was told of.
@@ -286,8 +288,10 @@ def test_the_command_that_a_doubt_names_takes_the_same_release_in(room, raw, sit
     fault = CliRunner().invoke(cli.app, asked).exception
     assert isinstance(fault, RefreshFault)
     named = shlex.split(fault.fix.partition("makes it the default): ")[2])
-    assert set(named) == {"python", "-m", "analysis", *asked, "--accept"}
-    assert CliRunner().invoke(cli.app, named[3:]).exit_code == 0
+    assert set(named) == {"python", "-m", "analysis", *asked, "--accept", REASON}
+    # Whoever copies it says their own reason.
+    assert isinstance(CliRunner().invoke(cli.app, named[3:]).exception, RefreshFault)
+    assert CliRunner().invoke(cli.app, [*named[3:-1], WHY]).exit_code == 0
     assert not load.releases().filter(release="31-preview")["complete"].item()
 
 
@@ -297,13 +301,13 @@ def test_a_doubt_about_the_workbook_names_the_workbook(room, raw, site):
     wish = refresh_aid.AidRefreshOptions(workbook=True, landing_url=site.address + "page.html", patience=QUICK)
     with pytest.raises(RefreshFault, match="is not taken in") as stop:
         refresh_aid.refresh(wish, print)
-    assert stop.value.fix.endswith(f"refresh aid --workbook --landing-url {wish.landing_url} --accept")
+    assert stop.value.fix.endswith(f"refresh aid --workbook --landing-url {wish.landing_url} --accept REASON")
 
 
 def test_an_accepted_release_is_there_and_never_the_default(room, raw):
     preview = raw / "kiel/release_30_preview/data_explorer.csv"
     default = load.default_release()
-    refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=preview, release="31", accept=True), print)
+    refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=preview, release="31", accept=WHY), print)
     row = load.releases().row(by_predicate=pl.col("release") == "31", named=True)
     assert not row["complete"]
     assert "France falls" in row["note"]
@@ -316,7 +320,7 @@ def test_a_dry_run_says_what_the_real_one_would_refuse(room, raw):
     preview = raw / "kiel/release_30_preview/data_explorer.csv"
     with pytest.raises(RefreshFault) as stop:
         refresh_aid.refresh(refresh_aid.AidRefreshOptions(preview, release="31"), print)
-    for accept, last in ((False, f"the real one would be refused: {stop.value}"), (True, "a dry run: data/ stays as it is")):
+    for accept, last in (("", f"the real one would be refused: {stop.value}"), (WHY, "a dry run: data/ stays as it is")):
         said: list[str] = []
         assert (
             refresh_aid.refresh(refresh_aid.AidRefreshOptions(preview, release="31", accept=accept, dry_run=True), said.append)
@@ -329,7 +333,7 @@ def test_a_dry_run_changes_nothing(room, raw):
     before = state(room)
     refresh_aid.refresh(
         refresh_aid.AidRefreshOptions(
-            file=raw / "kiel/release_29_first_upload/data_explorer.csv", release="29", dry_run=True, accept=True
+            file=raw / "kiel/release_29_first_upload/data_explorer.csv", release="29", dry_run=True, accept=WHY
         ),
         print,
     )
@@ -339,9 +343,7 @@ def test_a_dry_run_changes_nothing(room, raw):
 def test_the_newest_release_is_found_and_fetched(room, raw, site):
     folder = raw / "kiel/release_30_preview"
     site.add(folder, "release_info.csv", "data_explorer.csv")
-    refresh_aid.refresh(
-        refresh_aid.AidRefreshOptions(accept=True, release="31", tables_url=site.address, patience=QUICK), print
-    )
+    refresh_aid.refresh(refresh_aid.AidRefreshOptions(accept=WHY, release="31", tables_url=site.address, patience=QUICK), print)
     row = load.releases().row(by_predicate=pl.col("release") == "31", named=True)
     assert str(row["published"]) == "2026-07-21"
     assert str(row["cutoff"]) == "2026-06-30"
@@ -357,7 +359,7 @@ def test_the_workbooks_link_is_found_on_the_landing_page(room, site):
             refresh_aid.AidRefreshOptions(workbook=True, landing_url=site.address + "page.html", patience=QUICK), print
         )
     site.files["/page.html"] = b"<html>nothing here"
-    with pytest.raises(RefreshFault, match="names no workbook"):
+    with pytest.raises(RefreshFault, match="names no workbook of a release"):
         refresh_aid.refresh(
             refresh_aid.AidRefreshOptions(workbook=True, landing_url=site.address + "page.html", patience=QUICK), print
         )
@@ -393,12 +395,14 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(room, raw, monkeypat
     def stop_midway(source, target):
         if moved and len(moved) > 2:
             raise KeyboardInterrupt
-        moved.append(target)
+        # What is kept is put aside before the journal is written.
+        if moved or target.name == transaction.JOURNAL:
+            moved.append(target)
         real(source, target)
 
     monkeypatch.setattr(transaction.os, "replace", stop_midway)
     with pytest.raises(KeyboardInterrupt):
-        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=preview, release="31", accept=True), print)
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=preview, release="31", accept=WHY), print)
     monkeypatch.setattr(transaction.os, "replace", real)
     assert (room / transaction.JOURNAL).exists()
     assert "31" in load.releases()["release"].to_list()
@@ -406,7 +410,23 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(room, raw, monkeypat
     assert not (room / transaction.JOURNAL).exists()
 
 
-@pytest.mark.parametrize("written", ["{", "", "{}", "[]", "null", '["../x.csv"]', '["/x.csv"]', "[1]", "\udcff"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{",
+        "",
+        "{}",
+        "[]",
+        "null",
+        '["../x.csv"]',
+        '["/x.csv"]',
+        "[1]",
+        '[{"remove": "../x"}]',
+        '[{"remove": 1}]',
+        '["a", {}]',
+        "\udcff",
+    ],
+)
 def test_a_damaged_journal_moves_and_removes_nothing_and_says_what_does(tmp_path, written):
     left = tmp_path / transaction.STAGING / "aid.csv"
     left.parent.mkdir()

@@ -4,13 +4,14 @@ import hashlib
 import json
 import shutil
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from analysis import load
 from analysis.errors import DataFault, RefreshFault
-from analysis.pipeline import refresh_aid, release_checks
+from analysis.pipeline import release_checks, release_files
 from analysis.pipeline.build import CURATED, curate
 from analysis.pipeline.check import check_data
 from analysis.pipeline.download import Patience, fetch
@@ -66,17 +67,64 @@ def test_one_donor_ten_times_over_is_doubted_by_name(aid, countries):
 # What the refresh is told
 
 
-@pytest.mark.parametrize(("day", "published"), [("2026-08-04", True), ("04.08.2026", True), ("2026-08-04 09:00:00", True), ("", False), ("4 August", False), ("04.08.26", False)])  # fmt: skip
-def test_a_day_of_publication_is_read_whole_or_refused_by_file_line_and_column(day, published, room, site):
+PUBLISHED = (
+    "2026-08-04",
+    "04.08.2026",
+    "4.8.2026",
+    "4 August 2026",
+    "2026-08-04 09:00:00",
+    "2026-08-04T09:00Z",
+    "04.08.2026 9:05",
+)
+
+
+@pytest.mark.parametrize("day", [*PUBLISHED, "", "  ", "4 August", "04.08.26", "08/04/2026", "04.08.2026 noon", "2026-08"])
+def test_a_day_of_publication_is_read_whole_or_refused_by_file_line_and_column(day, tmp_path, site):
     site.files["/release_info.csv"] = f"release,date\n31,{day}\n".encode()
     site.files["/data_explorer.csv"] = b"country\n"
-    wish = refresh_aid.AidRefreshOptions(dry_run=True, tables_url=site.address, patience=QUICK)
-    if published:
-        fetched = refresh_aid._fetch_tables(wish, lambda url, name, _: fetch(url, room.parent / name, patience=QUICK))
-        assert fetched.published == date(2026, 8, 4)
+
+    def read() -> date | None:
+        def fetch_one(url: str, name: str, _: int) -> Path:
+            return fetch(url, tmp_path / name, patience=QUICK)
+
+        return release_files.fetch_tables(site.address, "", fetch_one).published
+
+    if day in PUBLISHED or not day.strip():
+        assert read() == (date(2026, 8, 4) if day.strip() else None)
     else:
-        with pytest.raises(RefreshFault, match=r"release_info\.csv, line 2, column date"):
-            refresh_aid.refresh(wish, print)
+        with pytest.raises(RefreshFault, match=r"release_info\.csv, line 2, column date") as stop:
+            read()
+        assert "--file PATH --release NUMBER" in stop.value.fix
+
+
+@pytest.mark.parametrize(
+    ("links", "newest", "release"),
+    [
+        (("Tracker_Release_29.xlsx", "Tracker_Release_30v2.xlsx", "Tracker_Release_30.xlsx"), "Tracker_Release_30v2.xlsx", "30"),
+        (("UST-release-31%20(2).xlsx?v=7", "UST_Release_30.XLSX"), "UST-release-31%20(2).xlsx", "31"),
+        (("Ukraine_Support_Tracker_Release_9.xlsx", "Ukraine_Support_Tracker_Release_10.xlsx"), "Ukraine_Support_Tracker_Release_10.xlsx", "10"),
+    ],
+)  # fmt: skip
+def test_the_newest_workbook_is_found_however_its_version_is_written(links, newest, release, tmp_path, site):
+    site.files["/page.html"] = "".join(f"<a href='/files/{link}'>x</a>" for link in links).encode()
+    asked = []
+
+    def fetch_one(url: str, name: str, _: int) -> Path:
+        asked.append(url)
+        return fetch(url, tmp_path / name, patience=QUICK) if url.endswith(".html") else tmp_path
+
+    fetched = release_files.fetch_workbook(site.address + "page.html", "", fetch_one)
+    assert asked[-1].partition("?")[0].endswith(newest)
+    assert fetched.release == release
+
+
+def test_a_page_whose_workbooks_have_no_number_is_refused_in_words(tmp_path, site):
+    site.files["/page.html"] = b'<a href="/data.xlsx">the data</a>'
+    with pytest.raises(RefreshFault, match="of the 1 workbooks it links none says which release it is") as stop:
+        release_files.fetch_workbook(
+            site.address + "page.html", "", lambda url, name, _: fetch(url, tmp_path / name, patience=QUICK)
+        )
+    assert "--file PATH" in stop.value.fix
 
 
 def test_an_answer_that_is_not_packed_as_it_says_is_told(site, tmp_path):
@@ -92,7 +140,7 @@ def test_an_answer_that_is_not_packed_as_it_says_is_told(site, tmp_path):
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
-    [("EST,Estonia", "EST,Estonia,more", "line"), ("EST,Estonia", 'EST,"Estonia', "quote"), ("2004-05-01", "0022-05-01", "does not fit")],
+    [("EST,EE,Estonia", "EST,EE,Estonia,more", "line"), ("EST,EE,Estonia", 'EST,"Estonia', "quote"), ("2004-05-01", "0022-05-01", "does not fit")],
 )  # fmt: skip
 def test_a_broken_line_of_data_is_named_and_the_other_files_are_checked(old, new, words, tmp_path):
     data = tmp_path / "data"

@@ -34,7 +34,7 @@ def test_the_rooms_are_those_of_the_code(root, document):
 
 def test_the_picture_shows_an_arrow_only_where_no_longer_way_leads(root):
     drawn = set(re.findall(r"^    (\w+) --> (\w+)$", rooms.render(read_package(root / "analysis")), flags=re.M))
-    assert ("measures", "load") in drawn
+    assert ("groups", "load") in drawn
     assert ("measures", "errors") not in drawn
 
 

@@ -63,7 +63,7 @@ def test_the_first_notebook_lists_the_question_of_every_other():
     words = "\n".join(cell.source for cell in nbformat.read(first, as_version=4).cells if cell.cell_type == "markdown")
     for path in others:
         question = nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].removeprefix("# ")
-        assert f"| `{path.stem}` | {question} |" in words, path.stem
+        assert f"| [`{path.stem}`]({path.name}) | {question} |" in words, path.stem
 
 
 def test_the_figures_named_in_the_readme_exist(readme):
@@ -75,6 +75,20 @@ def test_the_readmes_example_runs(readme):
     example = re.search(r"```python\n(from analysis.*?)```", readme, flags=re.S)
     assert example
     exec(compile(example.group(1), "README.md", "exec"), {})
+
+
+@pytest.mark.parametrize("title", ["A chart of your own", "Your own numbers"])
+def test_what_the_readme_tells_of_own_charts_and_numbers_runs(readme, title, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ministry.csv").write_text("month;amount\n2025-01;1.204,5\n2025-02;310,25\n", encoding="utf-8")
+    section = readme[readme.index(f"## {title}") :]
+    example = re.search(r"```python\n(.*?)```", section, flags=re.S)[1].replace("https://...", "https://example.org")
+    names: dict[str, object] = {}
+    exec(compile(example, "README.md", "exec"), names)
+    if "figure" in names:
+        assert names["figure"].record()["native"]["form"] == "column"
+    else:
+        assert names["both"]["release"].n_unique() == 2
 
 
 def test_the_citation_file_agrees_with_the_package(root):

@@ -57,6 +57,16 @@ def test_modules_stay_one_noun_long(root):
 
 
 def test_the_loader_and_the_figures_do_not_import_the_readers_tools():
-    code = "import sys, analysis; print([m for m in ('dataframely','fastexcel','httpx','pptx','docx','typst','nbclient','lxml','pandas','great_tables','vl_convert','analysis.explore') if m in sys.modules])"
+    code = "import sys, analysis; print([m for m in ('dataframely','fastexcel','httpx','pptx','docx','typst','nbclient','lxml','pandas','great_tables','vl_convert','analysis.explore','ipywidgets','IPython') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_altairs_own_widget_still_draws():
+    code = (
+        "import analysis, altair as alt, polars as pl\n"
+        "chart = alt.Chart(pl.DataFrame({'eur_bn': [1.5]})).mark_bar().encode(x='eur_bn')\n"
+        "print(type(alt.JupyterChart(chart)).__module__, isinstance(alt.JupyterChart, type))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["altair.jupyter.jupyter_chart", "True"]

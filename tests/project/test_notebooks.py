@@ -47,6 +47,7 @@ def faults(notebook) -> list[str]:
             one in cell.source
             for one in (
                 ".sentences.",
+                ".briefing.",
                 ".tables.",
                 ".quality.",
                 "figures.claims.",
@@ -115,7 +116,9 @@ def test_it_asks_first_and_ends_with_its_limits(notebook):
 
 def test_the_answer_stands_before_the_first_figure(notebook):
     sources = [cell.source for cell in code_cells(notebook)]
-    assert any(one in sources[1] for one in (".sentences.", "comparison.sentence", "state_of_play")), sources[1]
+    assert any(one in sources[1] for one in (".sentences.", "comparison.sentence", "state_of_play", "briefing.opening")), (
+        sources[1]
+    )
 
 
 def test_nothing_depends_on_the_machine(notebook):

@@ -1,88 +1,282 @@
-"""What the briefing's own figures tell, recomputed: the gap, open promises, US acts, offers on two days, PURL, and shares of GDP."""
+"""What the first two pages of the briefing tell, and its charts, recomputed from the publishers' files and the hand-kept record."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from tests.recomputation.aid import MONTHLY, NEWEST, by_month, promised, rolling, share_of_gdp, so_far, to_end_of
-from tests.recomputation.aid import kinds as by_kind
-from tests.recomputation.arrival import weapons_from
-from tests.recomputation.guarantees import firm, on_troops, standing
-from tests.recomputation.packages import joined, running_totals
-from tests.recomputation.raw import EU, US, aid
-from tests.recomputation.record import bounds, collected_to, european_countries
-from tests.recomputation.sanctions import acts, over_time, since
-from tests.recomputation.told import Answer
+from tests.recomputation import aid, arrival, guarantees, lists, packages, sanctions
+from tests.recomputation.aid import MONTHLY, by_month, in_totals, written
+from tests.recomputation.arrival import PAID
+from tests.recomputation.raw import US, donor, europe, kiel
+from tests.recomputation.record import Row, bounds, collected_to, european_countries, grades, table
+from tests.recomputation.told import Answer, quantities
 
 Answers = list[Answer]
-EVE = date(2025, 9, 20)
-LISTED = date(2025, 12, 31)
+THEN = date(2025, 9, 20)
+"""The day of the news item, to which the briefing looks back."""
+
+FRACTIONS = (Fraction(1, 4), Fraction(1, 3), Fraction(1, 2), Fraction(2, 3), Fraction(3, 4))
+NEAR = Fraction(3, 100)
 
 
-def gap_filled(raw: Path) -> Answers:
-    """Give Europe's part of what both gave a month in the three years before the turn, in the twelve months to the last."""
-    ours, theirs = (by_month(raw, MONTHLY, who, ("military",)) for who in ("Europe", US))
-    before = [ours[month] + theirs[month] for month in ours if month < date(2025, 1, 1)]
-    year = list(ours.values())[-12:]
-    assert not any(list(theirs.values())[-12:])
-    return [100 * (Fraction(sum(year)) / 12) / (Fraction(sum(before)) / len(before))]
+def now() -> date:
+    return collected_to("pledges")
+
+
+# --- aid
+
+
+def ended(months: dict[date, Decimal], day: date) -> dict[date, Decimal]:
+    """Keep the months that had ended by a day."""
+    return {month: bn for month, bn in months.items() if (month + timedelta(days=32)).replace(day=1) - timedelta(days=1) <= day}
+
+
+def so_far(raw: Path, who: str, stage: str, day: date) -> Decimal:
+    kinds = ("", *aid.KINDS)
+    return sum(ended(by_month(raw, MONTHLY, who, kinds, stage), day).values(), Decimal(0))
+
+
+def a_month(raw: Path, who: str, day: date) -> Decimal:
+    """Give the mean of military aid over the last twelve months that had ended by a day."""
+    months = ended(by_month(raw, MONTHLY, who, ("military",)), day)
+    return sum((months[month] for month in sorted(months)[-12:]), Decimal(0)) / 12
+
+
+def before(raw: Path) -> Decimal:
+    """Give what Europe and the United States gave together a month in 2022 to 2024."""
+    gave = [by_month(raw, MONTHLY, who, ("military",)) for who in ("Europe", US)]
+    return sum((bn for months in gave for month, bn in months.items() if month.year < 2025), Decimal(0)) / 36
+
+
+def replaced(raw: Path) -> Decimal:
+    return a_month(raw, "Europe", now()) / before(raw)
+
+
+def times_as_much(raw: Path) -> Decimal:
+    return in_totals(raw, "Europe") / in_totals(raw, US)
+
+
+def paid(raw: Path, who: str) -> Decimal:
+    rows = [(donor(row["giver"]), Decimal(row["verdi_eur_mrd"])) for row in kiel(raw, PAID, "financial_disbursements")]
+    return sum((bn for name, bn in rows if (name in europe(raw) if who == "Europe" else name == US)), Decimal(0))
+
+
+# --- guarantees
+
+
+def on_land(day: date) -> dict[str, str]:
+    """Give the answers of European countries on troops by code."""
+    stood = guarantees.standing(day).items()
+    return {code: said for (code, domain), said in stood if domain == "land" and code in european_countries()}
+
+
+def counted(day: date, *answers: str) -> int:
+    return sum(said in answers for said in on_land(day).values())
+
+
+FIRM = ("offers", "offers, if")
+
+
+# --- sanctions
+
+
+def acts_of_the_us(day: date, effect: str) -> list[Row]:
+    return [row for row in sanctions.acts("US", effect=effect) if date.fromisoformat(row["date"]) <= day]
+
+
+def packages_by(day: date) -> int:
+    rows = [row for row in table("actions") if row["authority"] == "EU" and row["kind"] == "package" and row["legal_act"]]
+    return sum(date.fromisoformat(row["date"]) <= day for row in rows)
+
+
+def ships_by(raw: Path, authority: str, day: date) -> int:
+    """Count ships by the last day on which each can have been listed."""
+    ships = {"EU": lists.eu_ships, "US": lists.us_ships}[authority](raw)
+    return sum(ship.last <= day for ship in ships.values())
+
+
+def in_force(day: date, *authorities: str) -> int:
+    """Count duties, bans and caps that tighten, were adopted by a day and had not ended, without those that rest on a copy alone."""
+    rows = [row for row in table("customs_measures") if row["effect"] == "tightens" and row["authority"] in authorities]
+    rows = [row for row in rows if grades()[row["source_publisher"]] != "mirror"]
+    stood = [row for row in rows if row["status"] in {"in force", "adopted", "ended"} and bounds(row["date"])[0] <= day]
+    return sum(not row["ended_on"] or bounds(row["ended_on"])[1] > day for row in stood)
+
+
+def few_words(row: Row) -> str:
+    return row["in_short"] or row["action"]
+
+
+def within(texts: Iterable[str]) -> Answers:
+    return [number.value for text in texts for number in quantities(text)]
+
+
+def ahead() -> list[Row]:
+    """Give the dates known now that lie ahead and that no other act has overtaken, the next first."""
+    rows = [row for row in table("calendar") if date.fromisoformat(row["known_by"]) <= now() < bounds(row["date"])[1]]
+    rows = [row for row in rows if not row["overtaken_on"] or date.fromisoformat(row["overtaken_on"]) > now()]
+    return sorted(rows, key=lambda row: (bounds(row["date"])[1], bounds(row["date"])[0], row["authority"], row["what"]))
+
+
+# --- the panels
+
+
+def opening(raw: Path) -> Answers:
+    part = Fraction(replaced(raw))
+    near = [one for one in FRACTIONS if abs(one - part) <= NEAR]
+    free = counted(now(), "offers")
+    last = f"no aid since {written(aid.last_given(raw))}"
+    return [times_as_much(raw), *(near or [100 * part]), free, last]
+
+
+def messages(raw: Path) -> Answers:
+    tighten, ease = (acts_of_the_us(now(), effect) for effect in ("tightens", "eases"))
+    newest = [few_words(max(rows, key=lambda row: row["date"])) for rows in (tighten, ease)]
+    ahead_since = aid.ahead_since(raw, MONTHLY)
+    assert ahead_since
+    return [
+        5,
+        times_as_much(raw),
+        in_totals(raw, "Europe"),
+        in_totals(raw, US),
+        in_totals(raw, US, "committed"),
+        a_month(raw, "Europe", now()),
+        100 * replaced(raw),
+        before(raw),
+        counted(now(), *FIRM),
+        len(on_land(now())),
+        counted(now(), "declines"),
+        counted(now(), "may offer, if"),
+        len(tighten),
+        len(ease),
+        *within(newest),
+        packages_by(now()),
+        packages_by(THEN),
+        ships_by(raw, "EU", now()),
+        ships_by(raw, "EU", THEN),
+        f"ahead since {written(ahead_since)}",
+        f"last of it in {written(aid.last_given(raw))}",
+    ]
+
+
+def scorecard(raw: Path) -> Answers:
+    sides = [(who, day) for who in ("Europe", US) for day in (THEN, now())]
+    committed, allocated = ([so_far(raw, who, stage, day) for who, day in sides] for stage in ("committed", "allocated"))
+    months = by_month(raw, MONTHLY, "Europe", ("",), "committed")
+    largest = max(months, key=lambda month: months[month])
+    promise = max(row.bn for row in aid.of(raw, MONTHLY, "Europe", ("",)) if row.stage == "committed" and row.month == largest)
+    monthly = [a_month(raw, who, day) for who, day in sides]
+    given = [Decimal(packages.running_totals(day)[-1]["amount"]) / packages.BILLION for day in (THEN, now())]
+    troops = [counted(day, *answers) for day in (THEN, now()) for answers in (FIRM, ("declines",))]
+    us = [[len(acts_of_the_us(day, effect)) for effect in ("tightens", "eases")] for day in (THEN, now())]
+    ships = [[ships_by(raw, one, day) for day in (THEN, now())] for one in ("EU", "US")]
+    stood = [in_force(day, *names) for names in (("EU", "UK"), ("US",)) for day in (THEN, now())]
+    return [
+        *committed,
+        committed[1] - committed[0],
+        promise,
+        *allocated,
+        allocated[1] - allocated[0],
+        *monthly,
+        100 * abs(monthly[1] / monthly[0] - 1),
+        *given,
+        *troops,
+        packages_by(THEN),
+        packages_by(now()),
+        packages_by(now()) - packages_by(THEN),
+        *us[0],
+        *us[1],
+        *(late - early for early, late in zip(*us, strict=True)),
+        *ships[0],
+        *ships[1],
+        ships[0][1] - ships[0][0],
+        ships[1][1] - ships[1][0],
+        *stood,
+        abs(stood[1] - stood[0]),
+        abs(stood[3] - stood[2]),
+        sum(row["status"] == "mandated" and row["authority"] == "US" for row in table("customs_measures")),
+    ]
+
+
+LINES = 8
+
+
+def falls_due(raw: Path) -> Answers:
+    sound = [row for row in ahead() if grades()[row["source_publisher"]] != "mirror"]
+    groups = list(dict.fromkeys((row["date"], row["authority"]) for row in sound))[:LINES]
+    shown = [row for group in groups for row in sound if (row["date"], row["authority"]) == group]
+    return [*within(row["what"] for row in shown), len(ahead()) - len(shown)]
+
+
+def new_since(raw: Path) -> Answers:
+    first = date(now().year, now().month - 1, now().day)
+    rows = [row for row in table("actions") if first < date.fromisoformat(row["date"]) <= now() and row["confidence"] != "low"]
+    rows = [row for row in rows if grades()[row["source_publisher"]] != "mirror"]
+    in_order = sorted(rows, key=lambda row: (row["date"], row["authority"], row["action"]))
+    earlier = len(in_order) - LINES
+    return [*within(few_words(row) for row in in_order[-LINES:]), *([earlier] if earlier > 0 else [])]
+
+
+def how_sure(raw: Path) -> Answers:
+    acts = [row for effect in ("tightens", "eases") for row in acts_of_the_us(now(), effect)]
+    opened = [row for row in acts if grades()[row["source_publisher"]] in {"institution", "press"} and not by_hearsay(row)]
+    land = [key for key in guarantees.standing(now()) if key[1] == "land"]
+    return [len(acts), len(opened), len(land), 0, 0, 0]
+
+
+def by_hearsay(row: Row) -> bool:
+    return grades()[row["source_publisher"]] == "reported"
+
+
+def reading(raw: Path) -> Answers:
+    committed, allocated = ([in_totals(raw, who, *of) for who in ("Europe", US)] for of in (("committed",), ()))
+    return [committed[0], *committed, *allocated, *(paid(raw, who) for who in ("Europe", US))]
+
+
+# --- the charts
+
+
+def firm_offers(day: date) -> int:
+    """Count countries besides the United States that make a firm offer in any domain."""
+    return len({code for (code, _), said in guarantees.standing(day).items() if said in FIRM and code != "USA"})
 
 
 def open_promises(raw: Path) -> Answers:
-    months: dict[date, Decimal] = {}
-    for row in aid(raw, MONTHLY):
-        if row.donor == EU and row.stage == "committed" and row.month:
-            months[row.month] = months.get(row.month, Decimal(0)) + row.bn
-    (_, _, still_open), _ = promised(raw)
-    return [still_open, 1, max(months.values()), "Europe"]
-
-
-def tightened_and_eased(raw: Path) -> Answers:
-    return [len(acts("US", effect="tightens")), len(acts("US", effect="eases")), "Since January 2025"]
-
-
-def troops(raw: Path) -> Answers:
-    counts = on_troops(collected_to("pledges"), european_countries())
-    assert counts["offers"] == 0
-    return [firm(counts.elements()), counts["declines"], "on conditions"]
-
-
-def offering(day: date) -> set[str]:
-    """Name the countries besides the United States with a firm offer in any domain on a day."""
-    return {code for (code, _), said in standing(day).items() if firm([said]) and code != "USA"}
-
-
-def firm_offers(raw: Path) -> Answers:
-    return [len(offering(collected_to("pledges"))), len(offering(EVE)), "up from"]
+    months = by_month(raw, MONTHLY, "Europe", ("",), "committed")
+    largest = max(months, key=lambda month: months[month])
+    promise = max(row.bn for row in aid.of(raw, MONTHLY, "Europe", ("",)) if row.stage == "committed" and row.month == largest)
+    return [in_totals(raw, "Europe", "committed") - in_totals(raw, "Europe"), 1, promise]
 
 
 def purl(raw: Path) -> Answers:
-    last = running_totals(collected_to("purl"))[-1]
-    amount = Decimal(last["amount"]) / 10**9
-    return [amount, len(joined(LISTED)), f"by {bounds(last['date'])[1]:%B %Y}", "in 2025"]
+    total = packages.running_totals(now())[-1]
+    return [
+        Decimal(total["amount"]) / packages.BILLION,
+        len(packages.joined(packages.END_OF_2025)),
+        f"by {written(bounds(total['date'])[0])}",
+    ]
 
 
-def share_of_gdp_map(raw: Path) -> Answers:
-    return [one for one in share_of_gdp(raw) if one not in to_end_of(NEWEST)]
-
-
-HEADLINES: dict[str, Callable[[Path], Answers]] = {
-    "gap-filled": gap_filled,
-    "open-promises": open_promises,
-    "us-tightened-and-eased": tightened_and_eased,
-    "troops-then-and-now": troops,
-    "troops-map-then-and-now": troops,
-    "firm-offers-then-and-now": firm_offers,
-    "purl-in-euros": purl,
-    "share-of-gdp-map": share_of_gdp_map,
-    "europe-and-us-cumulative": so_far,
-    "allocations-by-kind": by_kind,
-    "rolling-twelve-months": rolling,
-    "share-of-gdp": share_of_gdp,
-    "where-weapons-come-from-1q": weapons_from,
-    "listings-since-january-2025": since,
-    "ships-over-time": over_time,
+ANSWERS: dict[str, Callable[[Path], Answers]] = {
+    "05/sentence-1": opening,
+    "05/sentence-2": messages,
+    "05/then-and-now-scorecard": scorecard,
+    "05/sentence-3": falls_due,
+    "05/sentence-4": new_since,
+    "05/sentence-5": how_sure,
+    "05/sentence-6": reading,
+    "05/europe-and-us-cumulative": aid.so_far,
+    "05/allocations-by-kind": aid.kinds,
+    "05/gap-filled": lambda raw: [100 * replaced(raw)],
+    "05/open-promises": open_promises,
+    "05/purl-in-euros": purl,
+    "05/troops-then-and-now": lambda raw: [counted(now(), *FIRM), counted(now(), "declines")],
+    "05/firm-offers-then-and-now": lambda raw: [firm_offers(now()), firm_offers(THEN)],
+    "05/us-tightened-and-eased": lambda raw: [len(acts_of_the_us(now(), effect)) for effect in ("tightens", "eases")],
+    "05/share-of-gdp": aid.share_of_gdp,
+    "05/where-weapons-come-from-1q": arrival.weapons_from,
+    "05/listings-since-january-2025": sanctions.since,
+    "05/ships-over-time": sanctions.over_time,
 }
-"""By the figure's id."""

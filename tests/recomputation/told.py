@@ -13,6 +13,9 @@ from pathlib import Path
 
 FIGURE = "application/vnd.analysis.figure+json"
 SENTENCE = "text/markdown"
+TABLE = "application/vnd.analysis.grid+json"
+SCORECARD = "then-and-now-scorecard"
+"""The one table whose cells are held as words are: it stands on the first page of the briefing."""
 
 Answer = int | float | Decimal | Fraction | str
 """An exact quantity, or words that the text must hold."""
@@ -42,7 +45,8 @@ class Number:
 
 def told(notebooks: Path) -> list[Told]:
     """Read every headline and every generated sentence stored in a folder of notebooks."""
-    return [text for path in sorted(notebooks.glob("*.ipynb")) for text in told_in(path)]
+    # A notebook that shows how to make a chart of one's own holds charts of one's own.
+    return [text for path in sorted(notebooks.glob("[0-9]*.ipynb")) for text in told_in(path)]
 
 
 def told_in(path: Path) -> Iterator[Told]:
@@ -53,6 +57,8 @@ def told_in(path: Path) -> Iterator[Told]:
         data = output.get("data", {})
         if FIGURE in data:
             yield Told(f"{number}/{data[FIGURE]['id']}", data[FIGURE]["headline"])
+        elif TABLE in data and data[TABLE]["id"] == SCORECARD:
+            yield Told(f"{number}/{SCORECARD}", "; ".join(" | ".join(row) for row in data[TABLE]["rows"]))
         elif SENTENCE in data:
             sentences += 1
             yield Told(f"{number}/sentence-{sentences}", "".join(data[SENTENCE]))
@@ -149,9 +155,12 @@ YEAR = r"(?:19|20)\d\d"
 DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 SERIES = r"\d+(?:(?:, | to | and | or )\d+)*"
 CLASSES = {
-    "day": re.compile(rf"(?<![\d.,]){DAY}\s{MONTH}(?:\s{YEAR})?\b|\b{YEAR}-\d\d-\d\d\b"),
+    "day": re.compile(
+        rf"(?<![\d.,]){DAY}\s{MONTH}(?:\s{YEAR})?\b|(?<![\d.,]){DAY}\s[A-Z][a-z][a-z]\s{YEAR}\b|\b{YEAR}-\d\d-\d\d\b"
+    ),
     "day of two": re.compile(rf"(?:(?<=[Oo]n )|(?<=[Ff]rom )|(?<=[Bb]etween )){DAY}(?= (?:to|and|or) {DAY} {MONTH})"),
-    "month": re.compile(rf"\b{MONTH}\s{YEAR}\b"),
+    "month": re.compile(rf"\b{MONTH}\s{YEAR}\b|\b[A-Z][a-z][a-z]\s{YEAR}\b"),
+    "years": re.compile(rf"\b{YEAR}–\d\d\b"),
     "act": re.compile(r"(?<![\d.,])\d+/\d+\b"),
     "release": re.compile(rf"\b[Rr]eleases?\s{SERIES}\b"),
     "package": re.compile(rf"\b[Pp]ackages?\s{SERIES}\b(?!\.\d)"),

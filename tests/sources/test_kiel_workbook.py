@@ -252,6 +252,21 @@ def test_a_monthly_table_that_would_make_wrong_sums_is_refused(tmp_path, countri
         explorer.read_explorer(path, "99", countries)
 
 
+def test_a_code_that_is_not_its_countrys_is_refused_by_line(tmp_path, countries):
+    head = "country,iso,year,month,total,financial,humanitarian,military,commitments"
+    good = "Estonia,EST,2022,3,0.25,0,0,0.25,0.4"
+    union = "EU (Commission and Council),EU,2022,3,0.25,0.25,0,0,0.4"
+    (tmp_path / "e.csv").write_text("\n".join([head, good, union]))
+    assert explorer.read_explorer(tmp_path / "e.csv", "29", countries).table["donor"].unique().sort().to_list() == [
+        "EST",
+        "EUI",
+    ]
+    for code in ("LVA", "XXK", "", "est"):
+        (tmp_path / "e.csv").write_text("\n".join([head, union, good.replace("EST", code)]))
+        with pytest.raises(ReadFault, match="in 1 rows the code is not that of the country, first in line 3"):
+            explorer.read_explorer(tmp_path / "e.csv", "29", countries)
+
+
 def test_a_column_never_seen_is_reported(tmp_path, countries):
     path = tmp_path / "data_explorer.csv"
     path.write_text(EXPLORER.strip() + ",mood\nFrance,FRA,2023,1,1.5,0,0.5,1,2,good\n")

@@ -213,10 +213,10 @@ def test_a_hole_in_the_averages_is_named(tmp_path):
 def test_a_gdp_of_nothing_is_unknown_and_a_small_one_is_kept(tmp_path):
     kept = written(
         tmp_path / "c.csv",
-        "iso3,name,aliases,eu_since,nato_since,bloc",
-        "AUT,Austria,,1995-01-01,,European countries",
-        "EUI,EU,,,,EU institutions",
-        "LIE,L,,,,Other donors",
+        "iso3,iso2,name,aliases,eu_since,nato_since,bloc",
+        "AUT,AT,Austria,,1995-01-01,,European countries",
+        "EUI,EU,EU,,,,EU institutions",
+        "LIE,LI,L,,,,Other donors",
     )
     gdp = written(tmp_path / "g.csv", "country,gdp", "Austria,400.1234567", "EU,0", "L,0.5", "L,0.5")
     found = countries.read_countries(kept, gdp).select("iso3", "gdp_2021_eur_bn").rows()

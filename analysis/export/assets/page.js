@@ -12,7 +12,7 @@
     const label = box.querySelector("svg > title");
     const words = box.querySelector("svg > desc");
     try {
-      const made = vegaEmbed(stage, specs[name], looks);
+      const made = vegaEmbed(stage, (matchMedia("(max-width: 40rem)").matches && specs[`${name}@narrow`]) || specs[name], looks);
       views.set(name, made);
       await made;
       const drawn = stage.querySelector("svg");

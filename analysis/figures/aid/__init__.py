@@ -18,7 +18,8 @@ from analysis.figures.aid import (
     weapons,
     years,
 )
-from analysis.figures.aid.totals import by_kind, europe_and_us, monthly, rolling_year
+from analysis.figures.aid.kinds import by_kind
+from analysis.figures.aid.totals import europe_and_us, monthly, rolling_year
 
 __all__ = [
     "arrival",

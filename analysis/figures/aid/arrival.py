@@ -7,7 +7,8 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, join_words, pct, with_article
+from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, pct
+from analysis.countries import join_words, with_article
 from analysis.figures.aid.inputs import (
     EUROPE_IS,
     NOMINAL,

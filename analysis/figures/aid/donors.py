@@ -1,6 +1,6 @@
 """Figures of who gives what: donors by kind, against their economy, and the place of the EU institutions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +9,10 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, eur, join_rows, join_words, ordinal, pct, with_article
+from analysis.charts.formatting import capitalise_first, eur, join_rows, ordinal, pct
 from analysis.charts.sizes import COLUMN_LINE, with_caveat
-from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
+from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES, join_words, with_article
+from analysis.errors import AnalysisError
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
@@ -23,8 +24,11 @@ from analysis.figures.aid.inputs import (
     year_name,
 )
 from analysis.figures.aid.later import leading
+from analysis.figures.aid.whose import members_in_words, members_notes, notes_on, slug
 from analysis.figures.figure import Figure
+from analysis.groups.group import Group
 from analysis.measures import aid as measure
+from analysis.measures.blocs import Whose, chosen
 
 __all__ = ["by_kind", "eu_institutions", "share_of_gdp"]
 
@@ -36,8 +40,10 @@ SHARES = "Money of the EU institutions stands as one donor; a member's part of i
 BLOC_COLOURS = {bloc: theme.BLOC_COLOURS[bloc] for bloc in (EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER)}
 
 
-def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
+def by_kind(aid: pl.DataFrame, largest: int = 20, *, only: Whose = ()) -> Figure:
     """Draw the largest donors' allocations by kind of aid as stacked bars.
+
+    `only` keeps the members of blocs and groups, and countries.
 
     Takes `load.aid()` or `load.aid_totals()` of one release that has allocations; undated money is in it. `data` has release,
     donor, kind, eur_bn, name and all_bn (all kinds), for the `largest` donors. Raises NotComparable for several releases,
@@ -49,7 +55,8 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
     """
     require_count(largest)
     require_one_release(aid, "allocated")
-    donors = measure.named(measure.totals(aid, by=["donor", "kind"])).with_columns(pl.col("eur_bn").round(6))
+    groups = chosen(aid.lazy(), only)
+    donors = measure.named(measure.totals(aid, ["donor", "kind"], groups)).with_columns(pl.col("eur_bn").round(6))
     ranked = donors.group_by("name").agg(all_bn=pl.col("eur_bn").sum().round(6))
     ranked = ranked.sort("all_bn", "name", descending=[True, False]).head(largest)
     shown = ranked.join(donors.drop("eur"), on="name").sort("all_bn", "name", "kind", descending=[True, False, False])
@@ -67,20 +74,23 @@ def by_kind(aid: pl.DataFrame, largest: int = 20) -> Figure:
     )
     top = [f"{with_article(name)} ({eur(all_bn)})" for name, all_bn in ranked.head(3).iter_rows()]
     are = " are the largest single donors" if len(top) > 1 else " is the largest single donor"
+    are += f" of {join_words([group.in_text for group in groups])}" if groups else ""
     return Figure(
         drawing,
-        id="donors-by-kind",
+        id=f"donors-by-kind{slug(groups)}",
         headline=f"{capitalise_first(join_words(top))}{are}, {stand(aid)}",
         subtitle=f"Allocations by donor and kind, EUR bn, the {ranked.height} largest donors, to {until(aid)}",
         data=shown,
         sources=cite(aid),
-        notes=[NOMINAL, SHARES],
-        alt=f"Stacked bars of allocations by kind. In all, EUR bn: {join_rows(ranked, '{name} {all_bn:.1f}')}.",
+        notes=[NOMINAL, SHARES, *(notes_on(groups, aid) if groups else [])],
+        alt=f"Stacked bars of allocations by kind. In all, EUR bn: {join_rows(ranked, '{name} {all_bn:.1f}')}.{members_in_words(groups)}",
     )
 
 
-def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 20) -> Figure:
+def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame | None, largest: int = 20, *, only: Whose = ()) -> Figure:
     """Draw each donor's allocations in per cent of its GDP of 2021: by itself, and its part of the EU institutions' aid on top.
+
+    `only` keeps the members of blocs and groups, and countries.
 
     Takes `load.aid()` or `load.aid_totals()` of one release that has allocations, undated money in it, and `load.eu_aid_shares` of
     the same release; the largest shares and the United States are drawn. `data` has rank, release, donor, name, place (rank and
@@ -94,28 +104,54 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 20) -> 
     """
     require_count(largest)
     require_one_release(aid, "allocated")
+    if shares is None:
+        problem = f"what the EU institutions gave is not known by member for {edition(aid)} to {until(aid)}"
+        raise AnalysisError(problem, "take a whole release: share_of_gdp(load.aid_totals(30), load.eu_aid_shares(30))")
     donors = measure.by_size(aid, shares).filter(pl.col("both_pct").is_not_null())
-    shown, states, number = with_the_united_states(donors, largest)
-    first, text, year = shown.row(0, named=True), "{:.2f}%".format, GDP_YEAR
+    groups, text, year = chosen(aid.lazy(), only), "{:.2f}%".format, GDP_YEAR
+    shown, told, largest_of = ranked(donors, groups, largest, lambda states: text(states["both_pct"]))
+    first, states = shown.row(0, named=True), donors.with_row_index("rank", 1).filter(donor="USA").rows(named=True)
+    if states and not groups:
+        told = f", the US {states[0]['both_pct']:.1f}%"
     drawing = stacked_by_way(shown, "pct", f"per cent of GDP of {year}", text)
     return Figure(
         replace(drawing, chart=with_caveat(drawing.chart, COUNTED_UNDER, COLUMN_LINE)),
-        id="share-of-gdp",
-        headline=f"{first['name']} has allocated {first['both_pct']:.1f}% of GDP, the US {states['both_pct']:.1f}%, {stand(aid)}",
-        subtitle=f"Allocations in per cent of the donor's GDP of {year}, EU members with their parts of the EU institutions' aid, the {number} "
-        f"largest and the United States, to {until(aid)} ({edition(aid)})",
+        id=f"share-of-gdp{slug(groups)}",
+        headline=f"{first['name']} has allocated {first['both_pct']:.1f}% of GDP{told}, {stand(aid)}",
+        subtitle=f"Allocations in per cent of the donor's GDP of {year}, EU members with their parts of the EU institutions' aid, "
+        f"{largest_of}, to {until(aid)} ({edition(aid)})",
         data=by_way(shown, "pct").rename({"pct": "pct_gdp"}),
         sources=cite(aid),
         notes=[
             NOMINAL,
             ONCE,
-            f"The United States ranks {ordinal(states['rank'])}, with {text(states['both_pct'])}.",
+            *(f"The United States ranks {ordinal(one['rank'])}, with {text(one['both_pct'])}." for one in states),
             f"The yardstick is the GDP of {year} in euros for all years and all figures, as the tracker uses it.",
+            *members_notes(groups),
         ],
-        alt=f"Stacked bars, per cent of GDP: {first['name']} {first['both_pct']:.1f}, the United States {states['both_pct']:.1f}. In all, "
-        "and of it through the EU institutions: "
-        f"{join_rows(shown, '{rank}. {name} {both_pct:.2f}, {share_pct:.2f}')}.",
+        alt=f"Stacked bars, per cent of GDP, in all and of it through the EU institutions: "
+        f"{join_rows(shown, '{rank}. {name} {both_pct:.2f}, {share_pct:.2f}')}.{members_in_words(groups)}",
     )
+
+
+def ranked(
+    donors: pl.DataFrame, groups: Sequence[Group], largest: int, write: Callable[[dict[str, Any]], str]
+) -> tuple[pl.DataFrame, str, str]:
+    """Number the donors of groups, or all of them, and say who is drawn: rows, the end of the headline, and of the subtitle.
+
+    Where nobody is chosen the United States is drawn too, with its value as `write` writes it.
+
+    >>> from analysis import groups
+    >>> ranked(pl.DataFrame({"donor": ["NOR", "FRA", "USA"]}), [groups.NORDIC_COUNTRIES], 5, str)[1:]
+    (', the most of the Nordic countries', 'the 1 largest of the Nordic countries')
+    """
+    if not groups:
+        shown, states, number = with_the_united_states(donors, largest)
+        told = f"; the United States ranks {ordinal(states['rank'])} with {write(states)}"
+        return shown, told, f"the {number} largest and the United States"
+    members = donors.filter(pl.col("donor").is_in([code for group in groups for code in group])).with_row_index("rank", 1)
+    who, shown = join_words([group.in_text for group in groups]), members.head(largest)
+    return shown, f", the most of {who}", f"the {shown.height} largest of {who}"
 
 
 def by_way(shown: pl.DataFrame, unit: str) -> pl.DataFrame:

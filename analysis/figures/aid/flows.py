@@ -1,20 +1,26 @@
-"""The figure of aid that the explorer draws: any blocs or donors, kind, stage, unit, step and months."""
+"""The figure of aid that the explorer draws: any blocs, groups or donors, kind, stage, unit, step and months."""
 
 from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
-from analysis.charts import marks, theme, vega
+from analysis.charts import marks, vega
 from analysis.charts.citations import cite
 from analysis.charts.formatting import PERIODS, as_text, eur, join_rows, month, period_words, usd
 from analysis.charts.native import Native
 from analysis.errors import AnalysisError
 from analysis.figures.aid.donors import GDP_YEAR
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, own_months, require_one_release, works
+from analysis.figures.aid.whose import colours_of, is_house, members_in_words, notes_on
 from analysis.figures.figure import Figure
-from analysis.measures import series as measure
-from analysis.measures.flows import STEPS, choose, covered_months, named
+from analysis.groups.group import EU, Group
+from analysis.groups.names import listed
+from analysis.measures import flows as measure
+from analysis.measures.blocs import Whose, choose, chosen
+from analysis.measures.flows import covered_months, named
+from analysis.measures.periods import STEPS, Months, Periods
+from analysis.measures.units import SIZED, unit_of, yardsticks
 
 __all__ = ["over_time"]
 
@@ -27,10 +33,8 @@ UNITS = {
 }
 STAGE_WORDS = {"allocated": "Allocations", "committed": "Commitments"}
 COMMITTED = "Nominal euros at the prices of their day; commitments are promises, part of which is not yet earmarked."
-OF_GDP = (
-    f"GDP is that of {GDP_YEAR} for all years, the tracker's yardstick of size, no budget. Europe's is that of its countries."
-)
-OF_PEOPLE = "People are those of one late year: a yardstick of size. Europe's are those of its countries."
+OF_GDP = f"GDP is that of {GDP_YEAR} for all years, the tracker's yardstick of size, no budget."
+OF_PEOPLE = "People are those of one late year: a yardstick of size."
 MOST_SERIES = 8
 NAMED = 3
 
@@ -38,60 +42,74 @@ NAMED = 3
 def over_time(
     aid: pl.DataFrame,
     by: str = "bloc",
-    only: str | Sequence[str] = (),
+    only: Whose = (),
     *,
     stage: str = "allocated",
     kind: str | None = None,
+    every: str = "1mo",
+    cumulative: bool | None = None,
     currency: str = "EUR",
     per: str | None = None,
-    every: str = "1mo",
-    cumulative: bool = True,
-    months: Sequence[str] = (),
+    months: Months = None,
+    smooth: int = 1,
 ) -> Figure:
-    """Draw aid of some blocs or donors over time: running totals as lines, single periods as rows of bars.
+    """Draw aid of some blocs, groups or donors over time: running totals and means as lines, single periods as rows of bars.
 
-    `only` are names of blocs or ISO codes of donors, or one of them; all if none is named; `months` the first and the last month to
-    count, as "2022-01"; the rest as `measures.series.amounts`. Raises AnalysisError for more than eight series, for months
-    outside the release and where no group has the yardstick; NotComparable for several releases, else NotComparable and
-    UnknownName as the measure does.
+    `only` are blocs, groups and countries, by name, by code or as a Group, each a series, or with by="donor" their members; all if
+    none is named; `cumulative` is True unless it is given or a mean is asked for; the rest as `measures.aid.over_time`. Raises
+    AnalysisError for more than eight series, for months outside the release and where no group has the yardstick;
+    NotComparable for several releases, else as the measure does.
 
-    >>> from analysis import load
+    >>> from analysis import groups, load
     >>> over_time(load.aid(29), "donor", ["DEU", "FRA"], per="gdp").frame.columns
     ['release', 'period', 'donor', 'name', 'pct_gdp']
+    >>> over_time(load.aid(29), only=groups.NATO, every="quarter", smooth=4).subtitle.split(", ")[-2]
+    'mean of the 4 quarters up to each'
     """
-    # A text is a sequence too, of letters.
-    only = (only,) if isinstance(only, str) else tuple(only)
-    require_one_release(aid)
-    window, unit = _window(aid, months), measure.unit_of(currency, per)
-    choose("every", every, STEPS)
-    rows = measure.amounts(
-        aid, by, stage, kind=kind, every=every, cumulative=cumulative, currency=currency, per=per, months=window
+    require_one_release(aid, own=True)
+    cumulative = smooth == 1 if cumulative is None else cumulative
+    steps, unit = Periods.of(every, cumulative, months, smooth), unit_of(currency, per)
+    choose("grouping", by, SIZED)
+    window, whose = _window(aid, steps), chosen(aid.lazy(), only)
+    rows = measure.over_time(
+        aid,
+        by,
+        whose,
+        stage=stage,
+        kind=kind,
+        every=steps.every,
+        cumulative=cumulative,
+        currency=currency,
+        per=per,
+        months=months,
+        smooth=smooth,
     )
-    chosen = _only(rows, by, only).with_columns(pl.col(unit).round(6))
-    known, missing = _without_unknown(named(chosen) if by == "donor" else chosen.with_columns(name=by), unit)
-    final = _final(known, unit, cumulative, every)
-    names, drawn = final["name"].to_list(), "total" if cumulative else PERIODS[every]
-    hues = vega.hues(names, theme.BLOC_COLOURS | {"United States": theme.VERMILLION})
+    shown = _few(rows.select("release", "period", by, pl.col(unit).round(6)), by)
+    known, missing = _without_unknown(whose, named(shown) if by == "donor" else shown.with_columns(name=by), unit)
+    final = _final(known, unit, cumulative or smooth > 1, steps.every)
+    names, drawn = final["name"].to_list(), _drawn(steps)
+    hues = colours_of(whose if by != "donor" else (), names)
     look = vega.Look(hues, vega.dashes(names), UNITS[unit][0], "Donor" if by == "donor" else "Bloc")
     words = f"{STAGE_WORDS[stage]} of {kind or 'military, financial and humanitarian'} aid, {UNITS[unit][0]}, "
-    words += f"{'cumulative' if cumulative else f'by {drawn}'}, {month(window[0])} to {month(window[1])}"
-    form, group = "line" if cumulative else "column", "name" if by == "donor" else by
+    words += f"{'cumulative' if cumulative else drawn}, {month(window[0])} to {month(window[1])}"
+    as_line, group = cumulative or smooth > 1, "name" if by == "donor" else by
     return Figure(
-        _chart(known, unit, look, cumulative, every, window[1]),
-        id="-".join(["aid", by, *only, stage, kind or "all", unit, drawn, *months]).lower().replace("_", "-").replace(" ", "-"),
-        headline=_headline(final.head(NAMED), cumulative, every, window),
+        _chart(known, unit, look, as_line, steps.every, window[1]),
+        id=_id(by, whose, stage, kind, unit, steps),
+        headline=_headline(final.head(NAMED), steps, window),
         subtitle=words,
         data=known.select("release", "period", *dict.fromkeys([by, group]), unit),
         sources=[*cite(aid), *works(*_sizes(unit), *(["ecb"] if unit.startswith("usd") else []))],
         notes=[
             NOMINAL if stage == "allocated" else COMMITTED,
-            EUROPE_IS,
+            *(notes_on(whose, aid) if by != "donor" else _of_europe(whose)),
             UNDATED,
-            *_caveats(missing, unit, every, window),
+            *_caveats(missing, whose, unit, steps, window),
             *own_months(aid),
         ],
-        alt=f"{'Lines' if cumulative else 'Rows of bars'}: {words}. {join_rows(final, '{name} {value} ({when})')}.",
-        native=Native(form, "period", unit, group, UNITS[unit][0], dict(look.colours), dashes=dict(look.dashes)),
+        alt=f"{'Lines' if as_line else 'Rows of bars'}: {words}. {join_rows(final, '{name} {value} ({when})')}."
+        f"{members_in_words(whose) if by != 'donor' else ''}",
+        native=Native("line" if as_line else "column", "period", unit, group, UNITS[unit][0], hues, dashes=dict(look.dashes)),
     )
 
 
@@ -106,45 +124,60 @@ def span_of(aid: pl.DataFrame) -> tuple[date, date]:
     return first, last
 
 
-def _window(aid: pl.DataFrame, months: Sequence[str]) -> tuple[date, date]:
+def _window(aid: pl.DataFrame, steps: Periods) -> tuple[date, date]:
+    """Give the months drawn; the measure refuses those outside."""
     first, last = span_of(aid)
-    if not months:
-        return first, last
-    try:
-        start, end = (date.fromisoformat(f"{month}-01") for month in months)
-    except ValueError:
-        fix = 'write months=("2022-01", "2026-04")'
-        raise AnalysisError(f"{', '.join(months)} are not a first and a last month", fix) from None
-    if start > end or start > last or end < first:
-        problem = f"no month from {months[0]} to {months[1]} is in the release, which covers {first:%Y-%m} to {last:%Y-%m}"
-        raise AnalysisError(problem, "choose months inside it")
-    return max(start, first), min(end, last)
+    return max(steps.first or first, first), min(steps.last or last, last)
 
 
-def _only(rows: pl.DataFrame, by: str, only: Sequence[str]) -> pl.DataFrame:
-    at_hand = rows[by].unique().sort().to_list()
-    for name in only:
-        choose("donor" if by == "donor" else "bloc", name, at_hand)
-    kept = rows.filter(pl.col(by).is_in(list(only))) if only else rows
-    if kept.is_empty():
+def _drawn(steps: Periods) -> str:
+    """Say what one point or bar is: a period, or the mean of so many."""
+    period = PERIODS[steps.every]
+    return f"by {period}" if steps.smooth == 1 else f"mean of the {steps.smooth} {period}s up to each"
+
+
+def _of_europe(whose: Sequence[Group]) -> list[str]:
+    """Keep the note on Europe where all donors may be drawn."""
+    return [] if whose else [EUROPE_IS]
+
+
+def _id(by: str, whose: Sequence[Group], stage: str, kind: str | None, unit: str, steps: Periods) -> str:
+    drawn = "total" if steps.cumulative else PERIODS[steps.every]
+    ends = [f"{month:%Y-%m}" for month in (steps.first, steps.last) if month]
+    mean = [f"mean-of-{steps.smooth}"] if steps.smooth > 1 else []
+    text = "-".join(["aid", by, *(_short(group, by) for group in whose), stage, kind or "all", unit, drawn, *mean, *ends])
+    return "".join(letter if letter.isascii() and (letter.isalnum() or letter == "-") else "-" for letter in text.lower())
+
+
+def _short(group: Group, by: str) -> str:
+    return group.members[0] if by == "donor" and len(group) == 1 else group.name
+
+
+def _few(rows: pl.DataFrame, by: str) -> pl.DataFrame:
+    if rows.is_empty():
         raise AnalysisError("the release has no such aid with a month", "choose another kind, stage or release")
-    if (number := kept[by].n_unique()) > MOST_SERIES:
+    if (number := rows[by].n_unique()) > MOST_SERIES:
         raise AnalysisError(f"{number} {by}s are too many to tell apart", f"choose {MOST_SERIES} or fewer")
-    return kept
+    return rows
 
 
-def _without_unknown(rows: pl.DataFrame, unit: str) -> tuple[pl.DataFrame, list[str]]:
+def _without_unknown(whose: Sequence[Group], rows: pl.DataFrame, unit: str) -> tuple[pl.DataFrame, list[str]]:
     missing = rows.filter(pl.col(unit).is_null())["name"].unique().sort().to_list()
     known = rows.filter(pl.col(unit).is_not_null())
     if known.is_empty():
-        yardstick = "GDP" if unit == "pct_gdp" else "number of people"
-        raise AnalysisError(f"{', '.join(missing)}: no {yardstick} of their own is known", "choose amounts, or others")
+        yardstick, size = ("GDP", "gdp_eur_bn") if unit == "pct_gdp" else ("number of people", "population_m")
+        unsized = yardsticks().filter(pl.col(size).is_null() & (pl.col("donor") != EU))["donor"].to_list()
+        lacking = sorted({code for group in whose if len(group) > 1 for code in group} & {*unsized})
+        want = f", for want of that of {listed(lacking)}" if lacking else ""
+        left_out = ", ".join(map(repr, lacking))
+        fix = f"leave them out: .without({left_out})" if lacking else "choose amounts, or others"
+        raise AnalysisError(f"{', '.join(missing)}: no {yardstick} of their own is known{want}", fix)
     return known, missing
 
 
-def _final(rows: pl.DataFrame, unit: str, cumulative: bool, every: str) -> pl.DataFrame:
-    """Give one telling row per series, largest first: its end if it runs, else its largest period; with both in words."""
-    order = ["period"] if cumulative else [unit, "period"]
+def _final(rows: pl.DataFrame, unit: str, ends: bool, every: str) -> pl.DataFrame:
+    """Give one telling row per series, largest first: its end if it is a line, else its largest period; with both in words."""
+    order = ["period"] if ends else [unit, "period"]
     last = rows.sort(*order).group_by("name", maintain_order=True).last()
     return last.sort(unit, "name", descending=[True, False]).with_columns(
         as_text(unit, lambda value: _value(value, unit)).alias("value"),
@@ -152,18 +185,21 @@ def _final(rows: pl.DataFrame, unit: str, cumulative: bool, every: str) -> pl.Da
     )
 
 
-def _chart(rows: pl.DataFrame, unit: str, look: vega.Look, cumulative: bool, every: str, last: date) -> vega.VegaChart:
+def _chart(rows: pl.DataFrame, unit: str, look: vega.Look, as_line: bool, every: str, last: date) -> vega.VegaChart:
     slim = rows.select("period", "name", unit)
-    if not cumulative or slim["period"].n_unique() == 1:
+    if not as_line or slim["period"].n_unique() == 1:
         return vega.bars(slim, unit, "name", look, every)
     label = pl.format("{} {}", pl.col("name").replace({"United States": "US"}), marks.number(unit))
     return vega.lines(slim.with_columns(label=label), unit, "name", "label", look, f"data to {month(last)}")
 
 
-def _headline(final: pl.DataFrame, cumulative: bool, every: str, window: tuple[date, date]) -> str:
-    if cumulative:
+def _headline(final: pl.DataFrame, steps: Periods, window: tuple[date, date]) -> str:
+    if steps.cumulative:
         return f"{month(window[0])} to {month(window[1])}: {join_rows(final, '{name} {value}', ', ')}"
-    return f"The largest {PERIODS[every]} of each: {join_rows(final, '{name} {value} ({when})', ', ')}"
+    period = PERIODS[steps.every]
+    if steps.smooth > 1:
+        return f"In the mean of the {steps.smooth} {period}s to {final['when'][0]}: {join_rows(final, '{name} {value}', ', ')}"
+    return f"The largest {period} of each: {join_rows(final, '{name} {value} ({when})', ', ')}"
 
 
 def _value(value: float, unit: str) -> str:
@@ -178,13 +214,16 @@ def _sizes(unit: str) -> list[str]:
     return ["world_bank"] if unit in {"eur_per_head", "usd_per_head"} else []
 
 
-def _caveats(missing: list[str], unit: str, every: str, window: tuple[date, date]) -> list[str]:
-    in_part = every != "1mo" and (window[1].month % STEPS[every] or (window[0].month - 1) % STEPS[every])
+def _caveats(missing: list[str], whose: Sequence[Group], unit: str, steps: Periods, window: tuple[date, date]) -> list[str]:
+    months, period = STEPS[steps.every], PERIODS[steps.every]
+    whom = "Europe's is that of its countries." if is_house(whose) else "A group's is that of its countries."
+    in_part = window[1].month % months or (window[0].month - 1) % months
     caveats = {
         f"Not shown, because no GDP or people of their own are known: {', '.join(missing)}.": missing,
-        OF_GDP: unit == "pct_gdp",
-        OF_PEOPLE: _sizes(unit),
+        f"{OF_GDP} {whom}": unit == "pct_gdp",
+        f"{OF_PEOPLE} {whom}": _sizes(unit),
         "Each month's euros are turned into dollars at that month's mean rate.": unit.startswith("usd"),
-        f"The first or the last {PERIODS[every]} is counted in part only: from {month(window[0])}, to {month(window[1])}.": in_part,
+        f"The first or the last {period} is counted in part only: from {month(window[0])}, to {month(window[1])}.": in_part,
+        f"Each value is the mean of its {period} and of the {steps.smooth - 1} before it.": steps.smooth > 1,
     }
     return [caveat for caveat, applies in caveats.items() if applies]

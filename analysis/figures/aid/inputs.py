@@ -7,12 +7,13 @@ import polars as pl
 
 from analysis import load
 from analysis.charts.citations import Source, cite
-from analysis.charts.formatting import day, join_words, month
-from analysis.countries import EUROPE, UNITED_STATES
+from analysis.charts.formatting import day, month
+from analysis.countries import EUROPE, UNITED_STATES, join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.inputs import require_unique_rows, require_whole_table
 from analysis.load.guarantees import require_within_collection
 from analysis.measures import aid as measure
+from analysis.measures.blocs import refuse_own_blocs
 from analysis.measures.frames import as_eager, need
 
 NOMINAL = "Nominal euros at the prices of their day; allocations are aid earmarked in detail, not yet delivery."
@@ -27,13 +28,14 @@ ON_THE_PICTURE = "Allocated is not delivered. Europe: EU27, UK, Norway, Switzerl
 PAIR = (EUROPE, UNITED_STATES)
 
 
-def require_one_release(aid: pl.DataFrame, *stages: str, whole: bool = True) -> None:
+def require_one_release(aid: pl.DataFrame, *stages: str, whole: bool = True, own: bool = False) -> None:
     """Raise NotComparable unless the rows are those of one release, once each, AnalysisError where it lacks one of the stages.
 
     All of its rows, as `load` gives them, unless `whole` is false: else the words of a figure would speak of what is not in it.
 
-    A release without rows of a stage does not say zero: what was allocated then is not known. Takes `load.aid()` or
-    `load.aid_totals()`.
+    A release without rows of a stage does not say zero: what was allocated then is not known. A column `bloc` of the rows' own is
+    refused where it says otherwise than the house, unless the figure takes it (`own`): its words would be wrong. Takes
+    `load.aid()` or `load.aid_totals()`.
 
     >>> require_one_release(pl.DataFrame({"release": ["28", "29"], "stage": ["allocated", "allocated"]}))
     Traceback (most recent call last):
@@ -48,6 +50,7 @@ def require_one_release(aid: pl.DataFrame, *stages: str, whole: bool = True) -> 
         problem = f"rows of {len(releases)} releases{named} do not belong in one figure of aid"
         raise NotComparable(problem, "take one release: load.aid(release=29)")
     require_unique_rows(aid, "aid", f"take each row once: load.aid(release={releases[0]!r})")
+    refuse_own_blocs(aid, "base_bloc" if own else "bloc", "base_bloc")
     if whole:
         _refuse_a_part(aid, releases[0])
     if missing := [stage for stage in stages if not (aid["stage"] == stage).any()]:
@@ -249,7 +252,7 @@ def edition(aid: pl.DataFrame) -> str:
     >>> edition(load.aid(29).with_columns(release=pl.lit("mine")))
     'release mine by its own months'
     """
-    release = aid["release"][0]
+    release = load.whole_release(aid["release"][0])
     own = "" if release in load.releases()["release"] else " by its own months"
     return f"release {vintage(release)}{own}"
 
@@ -263,6 +266,10 @@ def own_months(aid: pl.DataFrame) -> list[str]:
     release = aid["release"][0]
     if release in load.releases()["release"]:
         return []
+    if (whole := load.whole_release(release)) != release:
+        return [
+            f"Release {vintage(whole)} as it stands today, cut at {month(aid['month'].max())}: what was published then was less."
+        ]
     return [
         f"Release {vintage(release)} is none of the tracker's at hand: it is measured by its own months, from its first to its last."
     ]

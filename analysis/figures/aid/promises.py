@@ -1,14 +1,16 @@
 """Figures of what was promised and what has been earmarked since: commitments, allocations and the gap between them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import altair as alt
 import polars as pl
 
-from analysis.charts import forms, marks, theme
+from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, eur, join_rows, join_words, month, pct, with_article
-from analysis.countries import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
+from analysis.charts.formatting import capitalise_first, eur, join_rows, month, pct
+from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES, join_words, with_article
+from analysis.figures.aid.amounts import amounts_in_words
 from analysis.figures.aid.inputs import (
     EUROPE_IS,
     NOMINAL,
@@ -21,8 +23,11 @@ from analysis.figures.aid.inputs import (
     until,
 )
 from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
+from analysis.figures.aid.whose import colours_of, compared, lines, members_in_words, notes_on, slug
 from analysis.figures.figure import Figure
+from analysis.groups.group import Group
 from analysis.measures import aid as measure
+from analysis.measures.blocs import Whose
 
 __all__ = ["committed_and_allocated", "gap_by_donor", "gap_over_time"]
 
@@ -33,8 +38,10 @@ ROUNDED = pl.col("committed_bn", "allocated_bn", "to_be_allocated_bn", "share_al
 BLOCS = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER]
 
 
-def committed_and_allocated(aid: pl.DataFrame) -> Figure:
+def committed_and_allocated(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     """Draw commitments and allocations of each base bloc side by side, with the part still to be allocated.
+
+    `only` names other blocs, groups and countries to draw, by name, by code or as a Group: the words are of them then.
 
     Takes `load.aid()` or `load.aid_totals()` of one release that has both stages; undated money is in it. `data` has release,
     base_bloc, committed_bn, allocated_bn and to_be_allocated_bn (EUR bn) and share_allocated (of one). Raises NotComparable for
@@ -44,7 +51,9 @@ def committed_and_allocated(aid: pl.DataFrame) -> Figure:
     >>> committed_and_allocated(load.aid(29)).data.select("base_bloc", "committed_bn", "allocated_bn").row(0)
     ('EU institutions', 190.724321, 84.425291)
     """
-    require_one_release(aid, "allocated", "committed")
+    require_one_release(aid, "allocated", "committed", own=bool(only))
+    if only:
+        return _of_others(aid, compared(aid, only))
     blocs = measure.to_be_allocated(aid, by="base_bloc").with_columns(ROUNDED)
     europe, states = sides(measure.to_be_allocated(aid))
     return Figure(
@@ -61,8 +70,33 @@ def committed_and_allocated(aid: pl.DataFrame) -> Figure:
     )
 
 
-def gap_over_time(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figure:
+def _of_others(aid: pl.DataFrame, groups: Sequence[Group]) -> Figure:
+    """Draw the same of groups."""
+    rows = measure.to_be_allocated(aid, only=groups).with_columns(ROUNDED, base_bloc="bloc")
+    told = {
+        row["bloc"]: f"{pct(row['share_allocated'])} of the {eur(row['committed_bn'])}"
+        for row in rows.iter_rows(named=True)
+        if row["share_allocated"] is not None
+    }
+    shown = [group for group in groups if group.name in told]
+    colours = colours_of(groups)
+    return Figure(
+        _dumbbell(rows, "bloc", list(colours), height=50 * len(groups), colours=colours),
+        id=f"committed-and-allocated{slug(groups)}",
+        headline=f"Of what was committed is allocated: {amounts_in_words(shown, told, '{amount} of {who}')}, {stand(aid)}",
+        subtitle=f"Commitments and allocations, EUR bn, all kinds of aid, to {until(aid)} ({edition(aid)})",
+        data=rows.drop("base_bloc"),
+        sources=cite(aid),
+        notes=[PROMISE, NOMINAL, *notes_on(groups, aid)],
+        alt="Two marks per group, allocated and committed, EUR bn: "
+        f"{join_rows(rows, '{bloc} {allocated_bn:.1f} of {committed_bn:.1f}')}.{members_in_words(groups)}",
+    )
+
+
+def gap_over_time(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose = ()) -> Figure:
     """Draw commitments less allocations, summed up to each month, for Europe and the United States, with later totals as points.
+
+    `only` names others to draw, as in `committed_and_allocated`.
 
     Takes `load.aid()` of one release that has both stages, dated money only, and with `later` the totals of a release that ends
     after it (`load.later_totals()`), which then lead the words; each difference is of one release. `data` has release, period,
@@ -74,50 +108,50 @@ def gap_over_time(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figur
     >>> gap_over_time(load.aid(29), load.aid_totals(30)).headline
     'Pledged but not yet allocated: €160.6bn by Europe and €3.6bn by the United States, by June 2026 (release 30)'
     """
-    lead = leading(aid, later, "allocated", "committed")
-    gaps = _without_others(measure.gap_over_time(aid))
-    points = None if later is None else as_points(_without_others(measure.to_be_allocated(later)))
-    monthly_end = latest(gaps, "to_be_allocated_bn")
-    now = monthly_end if points is None else latest(points, "to_be_allocated_bn")
-    most = measure.largest_promise(aid)
+    lead = leading(aid, later, "allocated", "committed", own=True)
+    groups = compared(aid, only)
+    gaps = _rounded(measure.gap_over_time(aid, only=groups))
+    points = None if later is None else as_points(_rounded(measure.to_be_allocated(later, only=groups)))
+    monthly_end = {name: eur(value) for name, value in latest(gaps, "to_be_allocated_bn").items()}
+    now = monthly_end if points is None else {name: eur(gap) for name, gap in latest(points, "to_be_allocated_bn").items()}
+    most = measure.largest_promise(aid, only=groups)
     step = pl.DataFrame({"period": [most["month"]], "text": [f"{most['name']} pledge|{eur(most['eur_bn'])} in one month"]})
     late = most["month"] > date(measure.last_month(gaps).year - 2, 1, 1)
     fields = {"Bloc": "bloc", "Month": "period:T|%B %Y", "EUR bn to be allocated": "to_be_allocated_bn:Q|,.3f"}
     title = "EUR bn still to be allocated"
     over = [marks.marked_months(step, align="right" if late else "left")]
     return Figure(
-        forms.lines(gaps, "to_be_allocated_bn", "bloc", "EUR bn", title=title, tooltip=fields, over=over, later=points),
-        id="gap-over-time",
-        headline=f"Pledged but not yet allocated: {eur(now[EUROPE])} by Europe and {eur(now[UNITED_STATES])} by the United States, {stand(lead)}",
+        lines(gaps, "to_be_allocated_bn", "EUR bn", groups, title=title, tooltip=fields, over=over, later=points),
+        id=f"gap-over-time{slug(groups)}",
+        headline=f"Pledged but not yet allocated: {amounts_in_words(groups, now, '{amount} by {who}')}, {stand(lead)}",
         subtitle=f"Commitments less allocations, EUR bn, both cumulative, {both_spans(gaps, aid, later)}",
         data=drawn(gaps, points),
         sources=cite(aid) if later is None else cite(later, aid),
         notes=[
             PROMISE,
             NOMINAL,
-            EUROPE_IS,
+            *notes_on(groups, aid),
             *no_difference(aid, later),
             f"The largest pledge of one month is {eur(most['eur_bn'])} by {with_article(most['name'])} in {month(most['month'])}; without it "
             "the line would stand that much lower from there on.",
             "Single months can be negative, when more is allocated than newly committed.",
         ],
-        alt=f"Line chart of commitments less allocations. {capitalise_first(stand(lead))}: Europe {eur(now[EUROPE])}, United States "
-        f"{eur(now[UNITED_STATES])}. One step of {eur(most['eur_bn'])} is in {month(most['month'])}."
-        + both_stands(aid, later, f"Europe {eur(monthly_end[EUROPE])} and the United States {eur(monthly_end[UNITED_STATES])}"),
+        alt=f"Line chart of commitments less allocations. {capitalise_first(stand(lead))}: "
+        f"{', '.join(f'{group.name} {now[group.name]}' for group in groups)}. One step of {eur(most['eur_bn'])} is in {month(most['month'])}."
+        f"{both_stands(aid, later, amounts_in_words(groups, monthly_end))}{members_in_words(groups)}",
     )
 
 
-def _without_others(gaps: pl.DataFrame) -> pl.DataFrame:
+def _rounded(gaps: pl.DataFrame) -> pl.DataFrame:
     columns = ["committed_bn", "allocated_bn", "to_be_allocated_bn"]
-    return (
-        gaps.filter(pl.col("bloc") != OTHER)
-        .with_columns(pl.col("to_be_allocated_bn").round(6))
-        .select("release", *(["period"] if "period" in gaps.columns else []), "bloc", *columns)
-    )
+    rounded = gaps.with_columns(pl.col("to_be_allocated_bn").round(6))
+    return rounded.select("release", *(["period"] if "period" in gaps.columns else []), "bloc", *columns)
 
 
-def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
+def gap_by_donor(aid: pl.DataFrame, largest: int = 15, *, only: Whose = ()) -> Figure:
     """Draw commitments and allocations of the donors with the largest commitments.
+
+    `only` keeps the members of blocs and groups, and countries.
 
     Takes `load.aid()` or `load.aid_totals()` of one release that has both stages; undated money is in it. `largest` is the number
     of donors drawn. `data` has release, donor, base_bloc, committed_bn, allocated_bn and to_be_allocated_bn (EUR bn),
@@ -130,17 +164,20 @@ def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
     """
     require_count(largest)
     require_one_release(aid, "allocated", "committed")
+    members = [] if not only else [code for group in compared(aid, only) for code in group]
     donors = measure.named(measure.to_be_allocated(aid, by=["donor", "base_bloc"]))
+    donors = donors.filter(pl.col("donor").is_in(members)) if only else donors
     donors = donors.sort("committed_bn", "donor", descending=[True, False]).with_columns(ROUNDED)
     shown = donors.head(largest)
     # Not only among the donors drawn: a large promise may still be open of one whose commitments are small.
     still_open = donors.filter(pl.col("to_be_allocated_bn") > 0)
     most = still_open.sort("to_be_allocated_bn", "donor", descending=[True, False]).head(2)
+    among = f" among the members of {join_words([group.in_text for group in compared(aid, only)])}" if only else ""
     return Figure(
         _dumbbell(shown, "name", shown["name"].to_list(), height=22 * shown.height),
-        id="gap-by-donor",
-        headline=f"{_still_open(most)}, {stand(aid)}",
-        subtitle=f"Commitments and allocations of the {shown.height} donors with the largest commitments, EUR bn, to {until(aid)} ({edition(aid)})",
+        id=f"gap-by-donor{slug(compared(aid, only)) if only else ''}",
+        headline=f"{_still_open(most)}{among}, {stand(aid)}",
+        subtitle=f"Commitments and allocations of the {shown.height} donors with the largest commitments{among}, EUR bn, to {until(aid)} ({edition(aid)})",
         data=shown,
         sources=cite(aid),
         notes=[PROMISE, NOMINAL],
@@ -150,11 +187,13 @@ def gap_by_donor(aid: pl.DataFrame, largest: int = 15) -> Figure:
     )
 
 
-def _dumbbell(frame: pl.DataFrame, field: str, order: list[str], *, height: int) -> marks.Layered:
+def _dumbbell(
+    frame: pl.DataFrame, field: str, order: list[str], *, height: int, colours: Mapping[str, str] | None = None
+) -> marks.Layered:
     """Join allocated (filled) and committed (open) by a bar; the first row names the two marks."""
     shown = frame.with_columns(allocated_label=marks.number("allocated_bn"), committed_label=marks.number("committed_bn"))
-    colours = marks.colour("base_bloc", {bloc: theme.BLOC_COLOURS[bloc] for bloc in BLOCS})
-    base = alt.Chart(shown, width=marks.WIDTH - 70, height=height).encode(y=marks.names(field, order), color=colours)
+    look = marks.colour("base_bloc", colours or {bloc: theme.BLOC_COLOURS[bloc] for bloc in BLOCS})
+    base = alt.Chart(shown, width=marks.WIDTH - 70, height=height).encode(y=marks.names(field, order), color=look)
     x = alt.X("committed_bn:Q", title=None, axis=alt.Axis(format=",~f", tickCount=6, grid=True))
     fields = {"Donor": field} | {f"{stage.capitalize()}, EUR bn": f"{stage}_bn:Q|,.3f" for stage in ("committed", "allocated")}
     tooltip = marks.tips(fields | {"Allocated": "share_allocated:Q|.0%"})

@@ -3,7 +3,8 @@
 import polars as pl
 
 from analysis.charts.citations import cite, cite_record
-from analysis.charts.formatting import day, day_text, join_words, month_text, partial_day_text
+from analysis.charts.formatting import day, day_text, month_text, partial_day_text
+from analysis.countries import join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.aid.inputs import edition, require_one_release, require_releases, require_whole_releases
 from analysis.figures.aid.revisions import in_words
@@ -64,6 +65,7 @@ def publisher_faults(faults: pl.DataFrame, works: pl.DataFrame) -> Table:
         title="Faults known in publishers' works",
         subtitle=f"As last looked at by {day(faults['looked_on'].max())}; what is wrong is said here, and counted right where it can be",
         rows=rows,
+        pages=named.select("source_url", source_publisher="publisher", grade=pl.lit("the publisher's own file")),
         labels=headings(rows, first_seen="Data to", what="What is wrong", effect="What it changes", still_there="Still there"),
         sources=[cite_record("publishers' faults", rows=faults)],
     )

@@ -7,9 +7,9 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, join_words, month, month_text, with_article
+from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, month, month_text
 from analysis.charts.native import Native
-from analysis.countries import EUROPE, UNITED_STATES
+from analysis.countries import EUROPE, UNITED_STATES, join_words, with_article
 from analysis.errors import NotComparable
 from analysis.figures.aid.inputs import (
     EUROPE_IS,

@@ -1,21 +1,40 @@
 """Sentences with numbers computed from the tables: what a notebook answers before it shows how."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from analysis.charts.formatting import capitalise_first, eur, join_words, month, ordinal, pct, times, with_article
-from analysis.countries import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES
+from analysis.charts.formatting import capitalise_first, eur, month, ordinal, pct, times
+from analysis.countries import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES, join_words, with_article
+from analysis.figures.aid.amounts import allocated as given_words
+from analysis.figures.aid.amounts import amounts_in_words, has, have_allocated
 from analysis.figures.aid.donors import GDP_YEAR, with_eu
-from analysis.figures.aid.inputs import edition, latest, require_one_release, require_releases, sides, stand, until, vintage
+from analysis.figures.aid.inputs import (
+    PAIR,
+    edition,
+    latest,
+    require_one_release,
+    require_releases,
+    sides,
+    stand,
+    until,
+    vintage,
+)
 from analysis.figures.aid.later import leading
+from analysis.figures.aid.whose import HOUSE, compared, members_in_words, notes_on, two_of
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
+from analysis.groups.group import Group
 from analysis.measures import aid as measure
+from analysis.measures.blocs import Whose
 
 __all__ = ["arrival", "change_over_time", "donors", "europe_and_us", "promises", "revisions"]
 
 
-def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Sentence:
+def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose = ()) -> Sentence:
     """Say what Europe and the United States have allocated and committed, up to when and of which release.
+
+    `only` names other blocs, groups and countries, by name, by code or as a Group: the sentence is of them then, and says who is in them.
 
     Takes `load.aid()` or `load.aid_totals()` of one release that has both stages, and with `later` the totals of one that ends
     after it (`load.later_totals()`), which then lead; undated money is in the sums. Raises NotComparable for several releases and
@@ -25,9 +44,11 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Sente
     >>> europe_and_us(load.aid(29), load.aid_totals(30)).text.split("; by month")[0]
     '**Europe has allocated €230.5bn and the United States €115.4bn by June 2026 (release 30)'
     """
-    lead = leading(aid, later, "allocated", "committed")
-    allocated, committed = (latest(measure.totals(lead, stage=stage)) for stage in ("allocated", "committed"))
-    earlier = latest(measure.totals(aid))
+    lead = leading(aid, later, "allocated", "committed", own=bool(only))
+    if only:
+        return _of_others(aid, lead, compared(aid, only))
+    allocated, committed = (latest(measure.totals(lead, only=HOUSE, stage=stage)) for stage in ("allocated", "committed"))
+    earlier = latest(measure.totals(aid, only=HOUSE))
     by_month = f"; by month to {until(aid)} ({edition(aid)}) {eur(earlier[EUROPE])} and {eur(earlier[UNITED_STATES])}"
     return Sentence(
         f"**Europe has allocated {eur(allocated[EUROPE])} and the United States {eur(allocated[UNITED_STATES])} {stand(lead)}"
@@ -37,8 +58,31 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Sente
     )
 
 
-def change_over_time(aid: pl.DataFrame) -> Sentence:
+def _of_others(aid: pl.DataFrame, lead: pl.DataFrame, groups: Sequence[Group]) -> Sentence:
+    """Say the same of others, and who is in them."""
+    allocated, committed, earlier = (
+        latest(measure.totals(rows, only=groups, stage=stage))
+        for rows, stage in ((lead, "allocated"), (lead, "committed"), (aid, "allocated"))
+    )
+    first, *rest = groups
+    by_month = amounts_in_words(groups, {name: eur(value) for name, value in earlier.items()})
+    months = "" if lead is aid else f"; by month to {until(aid)} ({edition(aid)}) {by_month}"
+    ratios = [
+        f" The allocations of {first.in_text} are {times(allocated[first.name] / allocated[group.name])} those of {group.in_text}."
+        for group in rest
+        if allocated[group.name]
+    ]
+    promised = join_words([f"{group.in_text} {has(group)} committed {eur(committed[group.name])}" for group in groups])
+    notes = "".join(f" {note}" for note in notes_on(groups, lead))
+    return Sentence(
+        f"**{have_allocated(groups, allocated)} {stand(lead)}{months}.**{''.join(ratios)} {capitalise_first(promised)}.{notes}"
+    )
+
+
+def change_over_time(aid: pl.DataFrame, *, only: Whose = ()) -> Sentence:
     """Say how the balance between Europe and the United States has changed, as one release dates the money.
+
+    `only` names two others, as in `europe_and_us`.
 
     Takes `load.aid()` of one release that has allocations over a whole year; dated money only. Raises NotComparable for several
     releases, AnalysisError for rows without the column month and for a release without allocations, UnknownName where Europe or
@@ -48,23 +92,27 @@ def change_over_time(aid: pl.DataFrame) -> Sentence:
     >>> change_over_time(load.aid(29)).text.split(", and")[0]
     '**As release 29 dates the money, Europe has stayed ahead in all aid since March 2023'
     """
-    require_one_release(aid, "allocated")
-    yearly = measure.growth(aid).filter("whole")
+    require_one_release(aid, "allocated", own=True)
+    first, second = pair = two_of(aid, only, "the sentence")
+    yearly = measure.growth(aid, only=pair).filter("whole")
     last = yearly["period"].max()
-    rows = latest(yearly)
-    passed, military = measure.overtaken_on(aid), measure.overtaken_on(aid, kind="military")
-    given = measure.over_time(aid).filter(pl.col("bloc") == UNITED_STATES, pl.col("eur_bn") > 0)["period"].max()
-    all_aid = f"Europe has stayed ahead in all aid since {month(passed)}" if passed else "the United States is ahead in all aid"
-    of_military = f"in military aid since {month(military)}" if military else "the United States is ahead in military aid"
+    passed, military = measure.overtaken_on(aid, *pair), measure.overtaken_on(aid, *pair, kind="military")
+    given = measure.over_time(aid, only=second).filter(pl.col("eur_bn") > 0)["period"].max()
+    behind = f"{second.in_text} {'is' if has(second) == 'has' else 'are'} ahead in"
+    all_aid = f"{first.in_text} {has(first)} stayed ahead in all aid since {month(passed)}" if passed else f"{behind} all aid"
+    of_military = f"in military aid since {month(military)}" if military else f"{behind} military aid"
+    last_new = f"last allocated new aid in {month(given)}" if given else f"{has(second)} no dated allocation"
     return Sentence(
         f"**As {edition(aid)} dates the money, {all_aid}, and {of_military}; another release may give other months.** "
-        f"The United States last allocated new aid in {month(given)}. In {last.year}, the last whole year, Europe allocated "  # type: ignore[union-attr]
-        f"{eur(rows[EUROPE])} and the United States {eur(rows[UNITED_STATES])}."
+        f"{capitalise_first(second.in_text)} {last_new}. In {last.year}, the last whole year, {given_words(pair, latest(yearly))}."  # type: ignore[union-attr]
+        f"{members_in_words(pair)}"
     )
 
 
-def promises(aid: pl.DataFrame) -> Sentence:
+def promises(aid: pl.DataFrame, *, only: Whose = ()) -> Sentence:
     """Say how much of what was committed has been allocated.
+
+    `only` names other blocs, groups and countries than Europe and the United States, as in `europe_and_us`.
 
     Takes `load.aid()` or `load.aid_totals()` of one release that has both stages; undated money is in the sums. Raises
     NotComparable for several releases, AnalysisError for a release without one of the stages.
@@ -73,12 +121,27 @@ def promises(aid: pl.DataFrame) -> Sentence:
     >>> promises(load.aid_totals(30)).text.split("; of the")[0]
     '**By June 2026 (release 30) 59% of the €391.0bn that Europe committed has been allocated'
     """
-    require_one_release(aid, "allocated", "committed")
-    europe, states = sides(measure.to_be_allocated(aid))
+    require_one_release(aid, "allocated", "committed", own=bool(only))
+    if only:
+        return _promises_of_others(aid, compared(aid, only))
+    europe, states = sides(measure.to_be_allocated(aid, only=PAIR))
     return Sentence(
         f"**{capitalise_first(stand(aid))} {pct(europe['share_allocated'])} of the {eur(europe['committed_bn'])} that Europe committed has been "
         f"allocated; of the {eur(states['committed_bn'])} of the United States, {pct(states['share_allocated'])}.** Europe's pledges still to "
         f"be allocated come to {eur(europe['to_be_allocated_bn'])}, those of the United States to {eur(states['to_be_allocated_bn'])}."
+    )
+
+
+def _promises_of_others(aid: pl.DataFrame, groups: Sequence[Group]) -> Sentence:
+    rows = measure.to_be_allocated(aid, only=groups).rows_by_key("bloc", named=True, unique=True)
+    told = [
+        f"of the {eur(rows[group.name]['committed_bn'])} of {group.in_text}, {pct(rows[group.name]['share_allocated'] or 0)}; "
+        f"{eur(rows[group.name]['to_be_allocated_bn'])} are still to be allocated"
+        for group in groups
+    ]
+    notes = "".join(f" {note}" for note in notes_on(groups, aid))
+    return Sentence(
+        f"**{capitalise_first(stand(aid))} so much of what was committed has been allocated: {'; '.join(told)}.**{notes}"
     )
 
 

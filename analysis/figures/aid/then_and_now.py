@@ -5,8 +5,8 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, eur, join_rows, join_words, month, month_text, with_article
-from analysis.countries import EUROPE
+from analysis.charts.formatting import as_text, eur, join_rows, month, month_text
+from analysis.countries import EUROPE, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, edition, require_one_release, require_whole_releases
 from analysis.figures.figure import Figure

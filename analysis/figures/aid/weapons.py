@@ -7,9 +7,10 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import PERIODS, as_text, capitalise_first, eur, join_rows, join_words, month, pct, with_article
+from analysis.charts.formatting import PERIODS, as_text, capitalise_first, eur, join_rows, month, pct
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.countries import join_words, with_article
 from analysis.figures.aid.inputs import NOMINAL, edition, latest, require_count, require_one_release, stand
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables

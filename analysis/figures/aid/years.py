@@ -1,16 +1,22 @@
 """Figures of aid year by year: amounts side by side, and shares of the whole."""
 
+from collections.abc import Mapping, Sequence
+
 import altair as alt
 import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, eur, join_rows, join_words, pct
+from analysis.charts.formatting import as_text, eur, join_rows, pct
 from analysis.charts.native import Native
-from analysis.countries import EUROPE, OTHER, UNITED_STATES
-from analysis.figures.aid.inputs import DATED, PAIR, edition, latest, require_one_release, rounded, tooltip, until, year_name
+from analysis.countries import EUROPE, UNITED_STATES, join_words
+from analysis.figures.aid.amounts import allocated
+from analysis.figures.aid.inputs import edition, latest, require_one_release, rounded, tooltip, until, year_name
+from analysis.figures.aid.whose import colours_of, compared, dated, is_house, members_in_words, slug, with_the_rest
 from analysis.figures.figure import Figure
+from analysis.groups.group import Group
 from analysis.measures import aid as measure
+from analysis.measures.blocs import Whose
 
 __all__ = ["shares", "side_by_side"]
 
@@ -18,8 +24,10 @@ LEAST = 0.04
 """Share below which a part carries no number."""
 
 
-def side_by_side(aid: pl.DataFrame) -> Figure:
+def side_by_side(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     """Draw each year's allocations of Europe and the United States side by side; a part year says so.
+
+    `only` names other blocs, groups and countries to draw, by name, by code or as a Group: the words are of them then.
 
     Takes `load.aid()` of one release that has allocations over a whole year; dated money only. `data` has release, period,
     bloc, eur_bn, whole (false for a part year), change_bn and change (to the year before) and year. Raises NotComparable for
@@ -29,15 +37,16 @@ def side_by_side(aid: pl.DataFrame) -> Figure:
     >>> side_by_side(load.aid(29)).headline
     'In 2025 Europe allocated €74.1bn and the United States €0.48bn (release 29)'
     """
-    require_one_release(aid, "allocated")
-    yearly = rounded(measure.growth(aid, every="1y")).filter(pl.col("bloc").is_in(PAIR)).with_columns(year=year_name())
+    require_one_release(aid, "allocated", own=True)
+    groups = compared(aid, only)
+    yearly = rounded(measure.growth(aid, only=groups, every="1y")).with_columns(year=year_name())
     complete = yearly.filter("whole")
     now, year = latest(complete), measure.last_month(complete).year
-    colours = {bloc: theme.BLOC_COLOURS[bloc] for bloc in PAIR}
+    colours = colours_of(groups)
     named = yearly.with_columns(label=marks.number("eur_bn"), name=pl.col("bloc").replace({UNITED_STATES: "US"}))
     base = alt.Chart(named, width=marks.WIDTH, height=260).encode(
         x=alt.X("year:N", title=None, axis=alt.Axis(domain=False, ticks=False)),
-        xOffset=alt.XOffset("bloc:N", sort=list(PAIR)),
+        xOffset=alt.XOffset("bloc:N", sort=list(colours)),
         color=marks.colour("bloc", colours),
     )
     y = alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=5))
@@ -47,20 +56,23 @@ def side_by_side(aid: pl.DataFrame) -> Figure:
     names = first.mark_text(dy=-22, fontWeight=600).encode(y="eur_bn:Q", text="name:N", color=tone)
     return Figure(
         alt.layer(bars, values, names, marks.caption("EUR bn")).resolve_scale(color="independent"),
-        id="year-by-year",
-        headline=f"In {year} Europe allocated {eur(now[EUROPE])} and the United States {eur(now[UNITED_STATES])} ({edition(aid)})",
+        id=f"year-by-year{slug(groups)}",
+        headline=f"In {year} {allocated(groups, now)} ({edition(aid)})",
         subtitle=f"Allocations per calendar year, EUR bn; the last year is covered to {until(aid)} only",
         data=yearly,
         sources=cite(aid),
-        notes=[*DATED, "A part year is not comparable with a whole one."],
-        alt="Columns side by side per year, Europe then United States, EUR bn: "
-        f"{join_rows(yearly.with_columns(as_text('eur_bn', eur)), '{year} {bloc} {eur_bn}')}.",
-        native=Native("column", "year", "eur_bn", "bloc", "EUR bn", theme.NATIVE_BLOCS),
+        notes=[*dated(groups, aid), "A part year is not comparable with a whole one."],
+        alt=f"Columns side by side per year, {' then '.join(colours)}, EUR bn: "
+        f"{join_rows(yearly.with_columns(as_text('eur_bn', eur)), '{year} {bloc} {eur_bn}')}.{members_in_words(groups)}",
+        native=Native("column", "year", "eur_bn", "bloc", "EUR bn", theme.NATIVE_BLOCS if is_house(groups) else colours),
     )
 
 
-def shares(aid: pl.DataFrame) -> Figure:
+def shares(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     """Draw each bloc's share of every year's allocations.
+
+    `only` names others to draw, as in `side_by_side`; all other donors are the rest of the whole. Groups that share members are
+    refused: stacked, they would count twice.
 
     Takes `load.aid()` of one release that has allocations over a whole year; dated money only. `data` has release, period,
     bloc, share (of one), eur_bn, whole (false for a part year) and year. Raises NotComparable for several releases,
@@ -70,16 +82,18 @@ def shares(aid: pl.DataFrame) -> Figure:
     >>> shares(load.aid(29)).data.select("year", "bloc", "share").row(0)
     ('2022', 'Europe', 0.476704)
     """
-    require_one_release(aid, "allocated")
-    whole = measure.growth(aid).select("period", "bloc", "whole")
-    parts = rounded(measure.over_time(aid, every="1y", share=True)).join(whole, on=["period", "bloc"], maintain_order="left")
+    require_one_release(aid, "allocated", own=True)
+    told = compared(aid, only)
+    groups = with_the_rest(told, aid)
+    whole = measure.growth(aid, only=groups).select("period", "bloc", "whole")
+    parts = rounded(measure.over_time(aid, only=groups, every="1y", share=True))
+    parts = parts.join(whole, on=["period", "bloc"], maintain_order="left")
     parts = parts.with_columns(pl.col("share").round(6), year=year_name())
     words, complete = parts.with_columns(as_text("share", lambda share: pct(share, 1))), parts.filter("whole").sort("period")
     years = complete["year"].unique(maintain_order=True).to_list()
-    told = [*years[:1], *years[1:][-2:]]
-    part = {bloc: [pct(latest(complete.filter(year=year), "share")[bloc]) for year in told] for bloc in PAIR}
-    states = join_words([f"{share} in {year}" for share, year in zip(part[UNITED_STATES], told, strict=True)])
-    colours = {bloc: theme.BLOC_COLOURS[bloc] for bloc in (EUROPE, OTHER, UNITED_STATES)}
+    named = [*years[:1], *years[1:][-2:]]
+    part = {group.name: [pct(latest(complete.filter(year=year), "share")[group.name]) for year in named] for group in told}
+    colours = colours_of(groups)
 
     def names(middle: pl.DataFrame) -> marks.Layered:
         edge = middle.filter(pl.col("period") == pl.col("period").max(), pl.col("share") >= LEAST)
@@ -101,12 +115,25 @@ def shares(aid: pl.DataFrame) -> Figure:
     )
     return Figure(
         drawing,
-        id="shares-by-year",
-        headline=f"Of all aid allocated, the United States' share was {states}, Europe's {join_words(part[EUROPE])} ({edition(aid)})",
+        id=f"shares-by-year{slug(told)}",
+        headline=f"{_shares_headline(told, part, named)} ({edition(aid)})",
         subtitle=f"Share of each year's allocations by all donors, per cent; the last year covered to {until(aid)}",
         data=parts,
         sources=cite(aid),
-        notes=DATED,
-        alt=f"Stacked columns per year. {join_rows(words, '{year}: {bloc} {share}.', ' ')}",
-        native=Native("stacked_column", "year", "share", "bloc", "share of the year", theme.NATIVE_BLOCS),
+        notes=dated(told, aid),
+        alt=f"Stacked columns per year. {join_rows(words, '{year}: {bloc} {share}.', ' ')}{members_in_words(told)}",
+        native=Native(
+            "stacked_column", "year", "share", "bloc", "share of the year", theme.NATIVE_BLOCS if is_house(groups) else colours
+        ),
     )
+
+
+def _shares_headline(told: Sequence[Group], part: Mapping[str, list[str]], years: Sequence[str]) -> str:
+    """Say the shares of all aid in the years named, of the house's pair the United States' first."""
+    if is_house(told) and len(told) == 2:
+        states = join_words([f"{share} in {year}" for share, year in zip(part[UNITED_STATES], years, strict=True)])
+        return f"Of all aid allocated, the United States' share was {states}, Europe's {join_words(part[EUROPE])}"
+    first, *rest = told
+    of_first = join_words([f"{share} in {year}" for share, year in zip(part[first.name], years, strict=True)])
+    others = [f", that of {group.in_text} {join_words(part[group.name])}" for group in rest]
+    return f"Of all aid allocated, the share of {first.in_text} was {of_first}{''.join(others)}"

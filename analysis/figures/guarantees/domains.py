@@ -7,8 +7,9 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import capitalise_first, day, join_rows, join_words, with_article
+from analysis.charts.formatting import capitalise_first, day, join_rows
 from analysis.charts.native import Native
+from analysis.countries import join_words, with_article
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, counted_though, recorded_day

@@ -9,10 +9,10 @@ import polars as pl
 from analysis import load
 from analysis.charts import europe, marks, theme
 from analysis.charts.citations import Source, cite_pages, id_as_of
-from analysis.charts.formatting import day, join_words
+from analysis.charts.formatting import day
 from analysis.charts.pair import NOW, THEN
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
-from analysis.countries import is_european_country
+from analysis.countries import is_european_country, join_words
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS

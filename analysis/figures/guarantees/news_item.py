@@ -1,7 +1,7 @@
 """The news item this project starts from, point by point, set beside what the tables held on a day."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +9,8 @@ import polars as pl
 
 from analysis.as_of import as_day, known_on
 from analysis.charts.citations import cite_pages, cite_record, id_as_of
-from analysis.charts.formatting import day, day_text, eur, join_rows, join_words, month, partial_day_text, plural, with_article
-from analysis.countries import count_countries
+from analysis.charts.formatting import day, day_text, eur, join_rows, month, partial_day_text, plural
+from analysis.countries import count_countries, join_words, with_article
 from analysis.figures.aid.inputs import edition, require_first_month
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.positions import recorded_day
@@ -25,6 +25,9 @@ __all__ = ["news_item", "state_of_play"]
 
 US_DOMAINS = ("land", "air", "intelligence", "air_defence")
 COUNTED = date(2025, 9, 4)
+GRADES = ("institution", "press", "reported", "mirror", "party_state_media")
+Held = tuple[str, Sequence[pl.DataFrame]]
+"""What the tables held of a point, in words, and the rows behind it."""
 NO_OTHER = "no other country's position on troops was in the record"
 
 
@@ -55,7 +58,7 @@ def news_item(
     """Set each point of the news item beside what the tables held on a day; an item later than the day stays blank.
 
     Takes `load.news_points()`, `load.pledges()`, `load.events()`, `load.actions()` and `load.customs_measures()`. `rows` has
-    topic, says and held, all as text. Raises AnalysisError for a text that is no day.
+    topic, says, held and rests_on (how many pages bear out what was held, by grade), all as text. Raises AnalysisError for a text that is no day.
 
     >>> from analysis import load
     >>> tables = load.pledges(), load.events(), load.actions(), load.customs_measures()
@@ -71,14 +74,17 @@ def news_item(
         end,
     )
     says = dict(known_on(item, end, "day").select("topic", "says").iter_rows())
-    rows = [(title, says.get(topic, "not yet said"), answer(known)) for topic, (title, answer) in POINTS.items()]
+    rows = []
+    for topic, (title, answer) in POINTS.items():
+        held, behind = answer(known)
+        rows.append((title, says.get(topic, "not yet said"), held, _by_grade(behind)))
     record = cite_record("acts", "customs measures")
     return Table(
         id=id_as_of("news-item", end),
         title=f"What was said, and what the tables held on {day(end)}",
         subtitle="The points of a news item of 20 September 2025, and what was said by others, in our words; nothing here is a quotation",
-        rows=pl.DataFrame(rows, schema=["topic", "says", "held"], orient="row"),
-        labels={"topic": "Point", "says": "The item says", "held": "The tables held"},
+        rows=pl.DataFrame(rows, schema=["topic", "says", "held", "rests_on"], orient="row"),
+        labels={"topic": "Point", "says": "The item says", "held": "The tables held", "rests_on": "Pages behind it"},
         sources=[*cite_pages(measure.matrix(pledges, end), "statements"), *cite_pages(known.events, "events"), record],
     )
 
@@ -113,30 +119,38 @@ def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataF
     )
 
 
-def _guarantees(known: Known) -> str:
+def _by_grade(behind: Sequence[pl.DataFrame]) -> str:
+    """Count the pages of some rows by grade, best first; each page once."""
+    pages = pl.concat([rows.select("source_url", pl.col("grade").cast(pl.String)) for rows in behind]).unique()
+    counts = dict(pages.group_by("grade").len().iter_rows())
+    return join_words([f"{counts[one]} {one.replace('_', ' ')}" for one in GRADES if one in counts]) if counts else "none"
+
+
+def _guarantees(known: Known) -> Held:
     standing = stances.with_names(measure.matrix(known.pledges, known.day).filter(pl.col("country") != "USA"))
     if standing.is_empty():
-        return "No position."
+        return "No position.", [standing]
     land = standing.filter(domain="land")
     offering = [with_article(name) for name in land.filter(offers_troops())["name"].sort()]
     elsewhere = count_countries(standing.filter(pl.col("domain") != "land", is_firm()))
-    return (
+    said = (
         f"{count_countries(standing)} countries besides the United States with a dated position. On troops: "
         f"{wording.by_answer(Counter(land['answer']), SPOKEN)}"
         + (f"; those that offer are {join_words(offering)}" if offering else "")
         + f". {elsewhere} make a firm offer in another domain."
         + (" Which states were counted on 4 September 2025 was never published." if known.day >= COUNTED else "")
     )
+    return said, [standing]
 
 
-def _united_states(known: Known) -> str:
+def _united_states(known: Known) -> Held:
     rows = measure.positions(known.pledges, known.day).filter(pl.col("country") == "USA", pl.col("domain").is_in(US_DOMAINS))
     named = rows.sort("since", "domain").with_columns(pl.col("domain").str.replace("_", " "), partial_day_text("date"))
     listed = join_rows(named, "{domain}: {position} ({date}, {answer})")
-    return f"{listed}." if listed else "No position."
+    return f"{listed}." if listed else "No position.", [rows]
 
 
-def _sanctions_asked(known: Known) -> str:
+def _sanctions_asked(known: Known) -> Held:
     bills = known.actions.filter(pl.col("kind") == "bill")
     listed = known.actions.filter(pl.col("authority") == "US")
     taken = listed.filter(pl.col("kind") == "listing").tail(1)
@@ -151,10 +165,15 @@ def _sanctions_asked(known: Known) -> str:
         else ""
     )
     asked = f"Bills and votes on them: {_acts(bills)}." if bills.height else "No bill in the record."
-    return f"The last US listing over the war in the record of acts: {_acts(taken) or 'none'}{followed}. {asked}"
+    others = listed.filter(pl.col("kind") == "other_listing", pl.col("date").is_in(since.implode()))
+    return f"The last US listing over the war in the record of acts: {_acts(taken) or 'none'}{followed}. {asked}", [
+        bills,
+        taken,
+        others,
+    ]
 
 
-def _sanctions_in_force(known: Known) -> str:
+def _sanctions_in_force(known: Known) -> Held:
     packages = known.actions.filter(pl.col("authority") == "EU", pl.col("kind") == "package", pl.col("legal_act").is_not_null())
     in_force = acts.in_force(known.customs, known.day)
     recent = in_force.filter(pl.col("date") > pl.lit(known.day).dt.offset_by("-12mo"))
@@ -165,18 +184,20 @@ def _sanctions_in_force(known: Known) -> str:
     )
     duties = _dated(recent.with_columns(authority=names), "{authority}, {date}: {measure} on {target}")
     adopted = f"{packages.height} European packages adopted, the last: {_acts(packages.tail(1))}."
-    return f"{adopted if packages.height else 'No European package.'} " + (
+    stood = (
         f"Duties, bans and caps in force, of the twelve months before: {duties}."
         if duties
         else "No duty, ban or cap of the twelve months before was in force."
     )
+    return f"{adopted if packages.height else 'No European package.'} {stood}", [packages, recent]
 
 
-def _meetings(known: Known) -> str:
-    talks = _dated(known.events.filter(pl.col("category") == "diplomacy").tail(3), "{label} ({date})")
-    if not talks:
-        return "No meeting."
-    return f"The last talks in the record: {talks}. No table holds what comes after the day."
+def _meetings(known: Known) -> Held:
+    last = known.events.filter(pl.col("category") == "diplomacy").tail(3)
+    talks = _dated(last, "{label} ({date})")
+    return f"The last talks in the record: {talks}. No table holds what comes after the day." if talks else "No meeting.", [
+        last
+    ]
 
 
 def _acts(rows: pl.DataFrame) -> str:
@@ -187,7 +208,7 @@ def _dated(rows: pl.DataFrame, text: str) -> str:
     return join_rows(rows.with_columns(day_text("date")), text)
 
 
-POINTS: dict[str, tuple[str, Callable[[Known], str]]] = {
+POINTS: dict[str, tuple[str, Callable[[Known], Held]]] = {
     "guarantees": ("Security guarantees", _guarantees),
     "united_states": ("The United States", _united_states),
     "sanctions_asked": ("Sanctions asked for", _sanctions_asked),

@@ -12,15 +12,15 @@ from analysis import load
 from analysis.as_of import as_day
 from analysis.charts import marks, theme, vega
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import capitalise_first, day, day_text, join_rows, join_words, with_article
-from analysis.countries import count_countries, is_country, is_european_country
+from analysis.charts.formatting import capitalise_first, day, day_text, join_rows
+from analysis.countries import count_countries, is_country, is_european_country, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.measures import guarantees as measure
 from analysis.measures.answers import FIRM, MAY_OFFER, NOT_FOUND, ORDER, SPOKEN, answer_order
-from analysis.measures.flows import choose
+from analysis.measures.blocs import choose
 
 NOT_THE_26 = "The 26 states of 4 September 2025 were never named: no row and no count here is theirs."
 POSITIONS = "A position is what was said in public, with its conditions; it is no commitment in law and no deployment."

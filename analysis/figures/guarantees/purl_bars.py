@@ -36,8 +36,8 @@ RATES = (
 def by_donor(table: pl.DataFrame, until: date | str) -> Figure:
     """Draw contributions to PURL by donor in euros, each country's own, with amounts in other currencies beside its bar.
 
-    Takes `load.purl()`; `until` is the day looked back from. `data` has country, name, bloc, eur_m (EUR m, 0 where no amount could
-    be turned into euros), beside (amounts in other currencies, and contributions whose amount was not stated, in words) and rows
+    Takes `load.purl()`; `until` is the day looked back from. `data` has country, name, bloc, eur_m (EUR m, null where no amount
+    could be turned into euros), beside (amounts in other currencies, and contributions whose amount was not stated, in words) and rows
     (contributions with an amount). Raises AnalysisError for a text that is no day, and for a day before the first contribution.
 
     >>> from analysis import load
@@ -75,13 +75,16 @@ def _donors(known: pl.DataFrame) -> pl.DataFrame:
     silent = (pl.col("amount").is_null() & pl.col("amount").is_not_null().any().over("country")).alias("silent")
     kept = beside.with_columns(silent).with_columns(words=pl.when(~pl.col("silent")).then("words"))
     donors = kept.group_by("country", maintain_order=True).agg(
-        eur_m=(1000 * pl.col("eur_bn").sum()).round(3),
+        # What no rate turns into euros is not known in them, and is no zero.
+        eur_m=pl.when(pl.col("eur_bn").is_not_null().any()).then((1000 * pl.col("eur_bn").sum()).round(3)),
         beside=pl.col("words").drop_nulls().str.join(" and "),
         rows=pl.col("rows").sum(),
     )
     european = is_european_country(load.countries())
     named = stances.with_names(donors).with_columns(bloc=pl.when(european).then(pl.lit(EUROPE)).otherwise(pl.lit(OTHER)))
-    return named.select("country", "name", "bloc", "eur_m", "beside", "rows").sort("eur_m", "name", descending=[True, False])
+    return named.select("country", "name", "bloc", "eur_m", "beside", "rows").sort(
+        "eur_m", "name", descending=[True, False], nulls_last=True
+    )
 
 
 def _millions(amount: float) -> str:
@@ -114,7 +117,7 @@ def _text() -> pl.Expr:
 
 
 def _bars(donors: pl.DataFrame, width: int, *, narrow: bool) -> marks.Layered:
-    shown = donors.with_columns(text=_text())
+    shown = donors.with_columns(pl.col("eur_m").fill_null(0), text=_text())
     y = marks.names("name", shown["name"].to_list(), 130)
     base = alt.Chart(shown, width=width, height=(15 if narrow else 16) * shown.height).encode(y=y)
     x = alt.X("eur_m:Q", title=None, axis=alt.Axis(tickCount=3 if narrow else 5, format=",~f", grid=True))

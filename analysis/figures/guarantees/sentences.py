@@ -6,17 +6,8 @@ from datetime import date
 import polars as pl
 
 from analysis.as_of import known_on
-from analysis.charts.formatting import (
-    capitalise_first,
-    day,
-    join_rows,
-    join_words,
-    month,
-    partial_day,
-    usd,
-    with_article,
-)
-from analysis.countries import count_countries
+from analysis.charts.formatting import capitalise_first, day, join_rows, month, partial_day, usd
+from analysis.countries import count_countries, join_words, with_article
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.packages import running_total
 from analysis.figures.guarantees.positions import recorded_day, speaks_for_others

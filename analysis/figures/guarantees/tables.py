@@ -44,7 +44,7 @@ def left_out(table: pl.DataFrame) -> Table:
     return Table(
         id="left-out",
         title="Left out, and why",
-        subtitle="Facts that only sources of the weakest grade carry, or that no good enough page was found for",
+        subtitle="Facts that only sources of the weakest grade carry, or that no good enough page was found for: so none links one",
         rows=rows,
         labels=headings(rows, name="Country or body", what="What it would say", reason="Why it is not shown"),
         sources=[cite_record("rows left out")],

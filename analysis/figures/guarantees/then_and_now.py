@@ -9,11 +9,12 @@ import polars as pl
 from analysis.as_of import as_day
 from analysis.charts import pair, theme
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import capitalise_first, day, join_words
+from analysis.charts.formatting import capitalise_first, day
 from analysis.charts.native import Native
 from analysis.charts.numerals import count_words
 from analysis.charts.pair import NOW, THEN, Band
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.countries import join_words
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, recorded_day

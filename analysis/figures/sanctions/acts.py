@@ -8,8 +8,9 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite, cite_record
-from analysis.charts.formatting import day, eur, join_rows, join_words, month, plural, usd
+from analysis.charts.formatting import day, eur, join_rows, month, plural, usd
 from analysis.charts.native import Native
+from analysis.countries import join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import collected_day, require_unique_rows, require_whole_table, whole_tables

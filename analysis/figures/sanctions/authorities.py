@@ -6,7 +6,8 @@ from typing import Any
 import polars as pl
 
 from analysis.charts import theme, turn
-from analysis.charts.formatting import day, day_text, join_words
+from analysis.charts.formatting import day, day_text
+from analysis.countries import join_words
 from analysis.measures import sanctions as measure
 
 NAMES = {"EU": "European Union", "UK": "United Kingdom", "US": "United States", "CA": "Canada", "AU": "Australia"}

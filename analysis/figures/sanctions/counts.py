@@ -8,15 +8,17 @@ import polars as pl
 
 from analysis.charts import vega
 from analysis.charts.citations import cite
-from analysis.charts.formatting import PERIODS, day, join_rows, join_words, month, period_words
+from analysis.charts.formatting import PERIODS, day, join_rows, month, period_words
 from analysis.charts.native import Native
+from analysis.countries import join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import BASES, COLOURS, DASHES, NAMES, OVERLAP, SCOPE, SURVIVORS
 from analysis.measures import counts
-from analysis.measures.flows import choose
+from analysis.measures.blocs import choose
+from analysis.measures.periods import Months, Periods
 from analysis.measures.windows import COMPARED
 
 __all__ = ["over_time"]
@@ -40,19 +42,19 @@ ENDS = "Bases differ between authorities, and a line that ends has a source that
 def over_time(
     designations: pl.DataFrame,
     coverage: pl.DataFrame,
-    only: Sequence[str] = ("EU", "UK", "US"),
+    only: str | Sequence[str] = ("EU", "UK", "US"),
     *,
     measure: str = "asset_freeze",
     subjects: Sequence[str] = ("person", "entity"),
     basis: str | None = None,
     every: str = "1mo",
     cumulative: bool = True,
-    months: Sequence[str] = (),
+    months: Months = None,
 ) -> Figure:
     """Draw listings by authority over time, each on one basis to the end of its source, one measure at a time.
 
     `only` are authorities, those that have the measure if none is named; `subjects` those of the measure; `basis` one for all
-    or each authority's own; `months` the first and the last month to count. `data` has authority, name, basis, source, period
+    or each authority's own; `every`, `cumulative` and `months` as `figures.aid.flows.over_time`. `data` has authority, name, basis, source, period
     and listings. Raises NotComparable for two measures, AnalysisError where no authority has what is asked and for months that
     no source covers, UnknownName for an authority, a measure, a subject, a basis or a step.
 
@@ -60,9 +62,10 @@ def over_time(
     >>> over_time(load.designations(), load.sanctions_coverage(), ["US"], months=["2025-02", "2026-07"]).frame["listings"][-1]
     62
     """
-    kinds = _subjects(measure, subjects)
+    only, steps = (only,) if isinstance(only, str) else only, Periods.of(every, cumulative, months)
+    every, kinds = steps.every, _subjects(measure, subjects)
     bases = _bases(designations, only, measure, kinds, basis)
-    window = _window(coverage, months)
+    window = _window(coverage, steps)
     rows = counts.counts(
         designations, coverage, measure, bases=bases, subjects=kinds, every=every, cumulative=cumulative, months=window
     )
@@ -87,7 +90,8 @@ def over_time(
     how = f"since {month(window[0])}; {_on_which_basis(named)}"
     words = f"Listings of {what} {how}" if cumulative else f"Listings of {what} by {drawn} {how}; grey: not covered"
     absent = [NAMES[one] for one in only if one not in order]
-    parts = ["listings", measure, *kinds, *order, basis or "own", drawn, *months]
+    ends_named = [f"{month:%Y-%m}" for month in (steps.first, steps.last) if month]
+    parts = ["listings", measure, *kinds, *order, basis or "own", drawn, *ends_named]
     values = largest.with_columns(when=pl.col("period").map_elements(lambda first: period_words(first, every), pl.String))
     return Figure(
         _chart(named, vega.Look(colours, dashes, "listings", "Authority", ",d"), cumulative, every, window),
@@ -143,15 +147,9 @@ def span_of(coverage: pl.DataFrame) -> tuple[date, date]:
     return date.fromisoformat(f"{FIRST}-01"), last.replace(day=1)
 
 
-def _window(coverage: pl.DataFrame, months: Sequence[str]) -> tuple[date, date]:
-    if not months:
-        return span_of(coverage)
-    try:
-        first, last = (date.fromisoformat(f"{one}-01") for one in months)
-    except ValueError:
-        fix = 'write months=["2022-01", "2026-07"]'
-        raise AnalysisError(f"{', '.join(months)} are not a first and a last month", fix) from None
-    return first, last
+def _window(coverage: pl.DataFrame, steps: Periods) -> tuple[date, date]:
+    first, last = span_of(coverage)
+    return steps.first or first, steps.last or last
 
 
 def _on_which_basis(rows: pl.DataFrame) -> str:

@@ -1,15 +1,16 @@
 """Figures of listings: by month, since a day, before and after, and additions against removals."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import altair as alt
 import polars as pl
 
+from analysis import load
 from analysis.as_of import as_day
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import day, day_text, join_rows, join_words, month, month_text, plural
+from analysis.charts.formatting import day, day_text, join_rows, month, month_text, plural
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, with_caveat
 from analysis.figures.figure import Figure
@@ -17,9 +18,9 @@ from analysis.figures.inputs import require_whole_table, whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import BASIS, COLOURS, COMPARED, CYBER, NAMES, SURVIVORS, TURN
 from analysis.figures.sanctions.coverage import caveats, require_coverage, require_covered_month
+from analysis.figures.sanctions.rates import all_moved, average
 from analysis.measures import sanctions as measure
 from analysis.measures.listings import PEOPLE
-from analysis.measures.windows import MONTH
 
 __all__ = ["before_and_after", "by_month", "since", "us_both_ways"]
 
@@ -27,7 +28,6 @@ START = date(2022, 1, 1)
 WIDTH = 560
 PANELS_STOP = "Each panel stops where its source does: a gap after it is not a zero."
 WITH_ITSELF = "The bases differ, so compare an authority with itself before comparing it with another."
-WAR_BEGINS = date(2022, 2, 1)
 ADDED, REMOVED = "added", "removed"
 REMOVED_DAYS = "Each was removed between the last day it was seen and the first day it was absent."
 PERHAPS, UNSTATED = "removed, perhaps before 20 January 2025", "removed, last day on the list not stated"
@@ -88,12 +88,17 @@ def _month_panel(frame: pl.DataFrame, bounds: pl.DataFrame, authority: str) -> m
 
 @whole_tables("designations", coverage="sanctions_coverage")
 def since(
-    designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str = TURN, delistings: pl.DataFrame | None = None
+    designations: pl.DataFrame,
+    coverage: pl.DataFrame,
+    start: date | str = TURN,
+    delistings: pl.DataFrame | None = None,
+    until: date | str | None = None,
 ) -> Figure:
     """Draw listings since a day, accumulated, for the EU, the UK and the US, over the window that all three cover.
 
     Takes `load.designations()` and `load.sanctions_coverage()`, and with `load.delistings()` says on the picture how many names the
-    US list has lost since: few of their days lie in the window for certain, so that a line of them would say too little. `data`
+    US list has lost since: few of their days lie in the window for certain, so that a line of them would say too little. `until` is
+    the day looked back from, after which nothing is drawn. `data`
     has authority, basis, period, so_far (persons and entities) and source. Raises AnalysisError for a text that is no day and for a
     day from which not all three are covered, NotComparable for a part of the removals.
 
@@ -102,10 +107,11 @@ def since(
     ('EU', 'stated', datetime.date(2025, 1, 20), 0, 'eu_journal')
     """
     start = as_day(start)
+    coverage = coverage if until is None else measure.known_by(coverage, until)
     require_coverage(coverage, start)
     window = measure.common_window(coverage, start)
     frame = measure.since(designations, coverage, start)
-    lost = "" if delistings is None else _lost(delistings, start)
+    lost = "" if delistings is None else _lost(delistings, start, until)
     all_regimes = measure.within(designations, coverage, start)
     number, war = _numbers(all_regimes), _numbers(measure.within(designations, coverage, start, "war"))
     ends = frame.group_by("authority", maintain_order=True).last()
@@ -127,7 +133,8 @@ def since(
     days = join_rows(rounds.with_columns(day_text("listed_on")), "{listings} on {listed_on}", ", ")
     return Figure(
         drawing,
-        id="listings-since-january-2025" if start == TURN else f"listings-since-{start}",
+        id=("listings-since-january-2025" if start == TURN else f"listings-since-{start}")
+        + (f"-by-{end}" if (end := _earlier(until)) else ""),
         headline=f"Since {day(window.first)} the EU has made {number['EU']} listings, the US {number['US']}",
         subtitle=f"Persons and entities under asset freeze from {authorities.window_words(window)}",
         data=frame.select("authority", "basis", "period", "so_far", "source"),
@@ -146,10 +153,19 @@ def since(
     )
 
 
-def _lost(delistings: pl.DataFrame, start: date) -> str:
-    """Say how many names the US list has lost since a day, at least, and by when."""
+def _earlier(until: date | str | None) -> date | None:
+    """Give the day looked back from, if it is not that of the record's end."""
+    end = None if until is None else as_day(until)
+    return None if end is None or end >= load.collected_to("actions") else end
+
+
+def _lost(delistings: pl.DataFrame, start: date, until: date | str | None) -> str:
+    """Say how many names the US list has lost since a day, at least, and by when; nothing where it had lost none."""
     require_whole_table("delistings", delistings)
-    bounds = measure.removals(delistings, start)
+    known = delistings if until is None else delistings.filter(pl.col("not_after") <= as_day(until))
+    if known.filter(pl.col("not_before") >= start).is_empty():
+        return ""
+    bounds = measure.removals(known, start)
     return f"The US also took at least {bounds['at_least']} names off its list by {day(bounds['last'])}."
 
 
@@ -194,12 +210,12 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
     rate = {(row["authority"], row["when"]): row["per_month"] for row in table.iter_rows(named=True)}
     begins, months = table["first"].min(), table["months"][0]
     window = measure.common_window(coverage, turn)
-    longer = _average(designations, turn)
+    longer = average(designations, turn)
     shades = {"before": theme.LIGHT_GREY, "after": theme.INK}
     return Figure(
         alt.layer(bars, words),
         id="before-and-after-january-2025" if turn == TURN else f"before-and-after-{turn}",
-        headline=f"A month, before and after {day(turn)}, {_all_moved(rate)}",
+        headline=f"A month, before and after {day(turn)}, {all_moved(rate)}",
         subtitle=f"Persons and entities under asset freeze, listings a month, in the {months} months from {day(begins)} and the {months} months from {authorities.window_words(window)}",
         data=table.select("authority", "basis", "when", "first", "last", "listings", "months", "per_month", "source"),
         sources=cite(table),
@@ -213,39 +229,6 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
         alt=f"Bars, listings a month: {join_rows(table, '{name} {when} {per_month:.1f} ({listings} in {months} months)')}.",
         native=Native("bar", "authority", "per_month", "when", "listings a month", shades, list(shades), NAMES),
     )
-
-
-def _average(designations: pl.DataFrame, turn: date) -> dict[str, float]:
-    """Give the listings a month of the EU and the UK from February 2022 to the day before `turn`."""
-    last = turn - timedelta(days=1)
-    months = ((last - WAR_BEGINS).days + 1) / MONTH
-    count = {
-        one: measure.between(designations, one, "stated", "asset_freeze", WAR_BEGINS, last, PEOPLE) for one in ("EU", "UK")
-    }
-    return {one: listings / months for one, listings in count.items()}
-
-
-def _moved(rate: dict[tuple[str, str], float], authority: str) -> str:
-    before, after = rate[authority, "before"], rate[authority, "after"]
-    return "stayed" if before == after else "rose" if after > before else "fell"
-
-
-def _all_moved(rate: dict[tuple[str, str], float]) -> str:
-    """Say from what to what each authority's rate went, those that went one way together and the United States first."""
-    ways: dict[str, list[str]] = {}
-    for one in ("US", "EU", "UK"):
-        before, after = (_rate(rate[one, when]) for when in ("before", "after"))
-        what = "US listings over Russia" if one == "US" else f"{one} listings"
-        together = ways.setdefault(way := _moved(rate, one), [])
-        together.append(
-            f"{what}{'' if together else f' {way}'} {f'at {after}' if way == 'stayed' else f'from {before} to {after}'}"
-        )
-    return "; ".join(join_words(parts) for parts in ways.values())
-
-
-def _rate(value: float) -> str:
-    """Write a rate a month: one below ten keeps a decimal."""
-    return f"{value:.0f}" if value >= 9.5 or not value else f"{value:.1f}"
 
 
 @whole_tables("designations", "delistings", coverage="sanctions_coverage")

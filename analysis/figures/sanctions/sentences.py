@@ -4,7 +4,8 @@ from datetime import date
 
 import polars as pl
 
-from analysis.charts.formatting import day, join_words, plural, year
+from analysis.charts.formatting import day, plural, year
+from analysis.countries import join_words
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.acts import since_the_turn

@@ -8,10 +8,11 @@ import polars as pl
 
 from analysis.charts import theme, two_sided
 from analysis.charts.citations import cite, cite_record, id_as_of
-from analysis.charts.formatting import day, join_rows, join_words, month
+from analysis.charts.formatting import day, join_rows, month
 from analysis.charts.numerals import often_words
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.charts.two_sided import INFERRED, READ_PAGE, REPORTED
+from analysis.countries import join_words
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import collected_day, whole_tables

@@ -9,8 +9,8 @@ import polars as pl
 from analysis import load
 from analysis.charts import marks, theme
 from analysis.charts.citations import Source, all_pages, cite, cite_record
-from analysis.charts.formatting import amount, day, eur, join_words, month
-from analysis.countries import EUROPE, UNITED_STATES
+from analysis.charts.formatting import amount, day, eur, month
+from analysis.countries import EUROPE, UNITED_STATES, join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables

@@ -13,6 +13,9 @@ from analysis.sources.reading.guard import wrap_read_errors
 from analysis.tables import TABLES
 
 RECORD = pl.lit("record").alias("source")
+LONGEST = 60
+"""Letters of an act in short."""
+
 OVER = ("ended", "superseded")
 """The statuses of what stands no more: only these have an end."""
 
@@ -21,7 +24,7 @@ OVER = ("ended", "superseded")
 def read_actions(folder: Path) -> pl.DataFrame:
     """Read acts by day and authority, in words of this record, each with its page.
 
-    `folder` holds actions.csv and publishers.csv. Returns date, authority, action, kind, effect (tightens, eases, neither),
+    `folder` holds actions.csv and publishers.csv. Returns date, authority, action, in_short, kind, effect (tightens, eases, neither),
     legal_act, listings_stated (as the authority announced them), source_url, source_publisher, confidence, grade (of the
     publisher), note, source (always `record`).
     Raises DataFault with file, row and column for a cell that is empty or not allowed, a date that is none or out of its
@@ -31,7 +34,10 @@ def read_actions(folder: Path) -> pl.DataFrame:
     >>> read_actions(CURATED).select("date", "listings_stated", "grade").dtypes
     [Date, Int64, String]
     """
-    return _graded(_open(folder, "actions"), folder)
+    table = _open(folder, "actions")
+    long = pl.col("in_short").str.len_chars() > LONGEST
+    table.refuse("in_short", long, f"has more than {LONGEST} letters", "shorten it: charts and lists have no room for more")
+    return _graded(table, folder)
 
 
 @wrap_read_errors

@@ -179,6 +179,18 @@ def read_published_totals(record: Record) -> Read:
     return record.read("published_totals", table, eur=exact)
 
 
+def read_groups(record: Record) -> Read:
+    """Read the groups of countries; all rows of one group have the same name, day and page.
+
+    Returns the columns of its contract. Raises DataFault for the first wrong cell and ReadFault for an empty table.
+    """
+    table = record.open("groups")
+    for column in ("name", "in_text", "as_of", "source_url", "source_publisher"):
+        several = pl.col(column).n_unique().over("id") > 1
+        table.refuse(column, several, "is not that of the group's other rows", "write the same in all rows of one id")
+    return record.read("groups", table)
+
+
 def read_plain(record: Record, name: str, bodies: Iterable[str] = ()) -> Read:
     """Read a table that its contract describes completely: events, governments, left_out or news_points.
 
@@ -196,6 +208,8 @@ READERS: dict[str, Callable[[Record], Read]] = {
     "left_out": bind(read_plain, name="left_out", bodies=NAMES),
     "published_totals": read_published_totals,
     "news_points": bind(read_plain, name="news_points"),
+    "groups": read_groups,
+    "regimes": bind(read_plain, name="regimes"),
     "publisher_faults": bind(read_plain, name="publisher_faults"),
     "public_claims": bind(read_plain, name="public_claims"),
 }

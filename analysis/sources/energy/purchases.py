@@ -15,10 +15,13 @@ from analysis.sources.reading.days import ISO, Days
 from analysis.sources.reading.guard import require_readable, wrap_read_errors
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
-from analysis.tables.sanctions import EnergyBuyers
+from analysis.tables.trade import EnergyBuyers
 
 COLUMNS = tuple(name for name in EnergyBuyers.column_names() if name != "source")
 FLOWS = {"Exports of goods": "exports", "Imports of goods": "imports"}
+CODES = {"KOS": "XKX", "WBG": "PSE"}
+"""What the IMF writes for these, and what the countries here are called."""
+
 FIRST_YEAR = 2021
 DAYS = Days((ISO,), date(FIRST_YEAR, 1, 1))
 VALUES, VOLUMES = Amounts("bn", 50), Amounts("the unit of its row", 1e9)
@@ -57,7 +60,7 @@ def read_buyers(path: Path) -> Read:
 def read_trade(path: Path) -> Read:
     r"""Read Russia's exports and imports of goods by partner country, by year since 2021, USD bn.
 
-    `path` is the IMF's CSV with one column a year, in millions. Returns year, partner (name as the IMF writes it), flow
+    `path` is the IMF's CSV with one column a year, in millions. Returns year, iso3, partner (name as the IMF writes it), flow
     (exports or imports, from Russia's side), value_usd_bn, source; a year without a value has no row. Groups of countries are
     left out and counted. Raises ReadFault for another scale, no years, or rows that contradict each other.
     Source: International Monetary Fund, International Trade in Goods by partner country.
@@ -67,7 +70,7 @@ def read_trade(path: Path) -> Read:
     ...     file, head = Path(folder, "trade.csv"), "COUNTERPART_COUNTRY.ID,COUNTERPART_COUNTRY,TRADE_FLOW,SCALE,2021,2022\n"
     ...     _ = file.write_text(head + "IND,India,Exports of goods,Millions,1500,2500.5\n")
     ...     read_trade(file).table.rows()
-    [(2021, 'India', 'exports', 1.5, 'imf_imts'), (2022, 'India', 'exports', 2.5005, 'imf_imts')]
+    [(2021, 'IND', 'India', 'exports', 1.5, 'imf_imts'), (2022, 'IND', 'India', 'exports', 2.5005, 'imf_imts')]
     """
     text = read_csv_text(path, ("COUNTERPART_COUNTRY.ID", "COUNTERPART_COUNTRY", "TRADE_FLOW", "SCALE"))
     years = [name for name in text.columns if re.fullmatch("[0-9]{4}", name) and int(name) >= FIRST_YEAR]
@@ -79,11 +82,12 @@ def read_trade(path: Path) -> Read:
     if not years or set(partners["SCALE"]) != {"Millions"}:
         raise report.fault(f"years {years}, scale {sorted(set(partners['SCALE']))}", "expected years since 2021 in millions")
     long = partners.unpivot(
-        years, index=["COUNTERPART_COUNTRY", "TRADE_FLOW"], variable_name="year", value_name="million"
+        years, index=["COUNTERPART_COUNTRY.ID", "COUNTERPART_COUNTRY", "TRADE_FLOW"], variable_name="year", value_name="million"
     ).drop_nulls()
     valued = MILLIONS.typed(long, ("million",), path.name)
     tidy = valued.select(
         year=pl.col("year").cast(pl.Int64),
+        iso3=pl.col("COUNTERPART_COUNTRY.ID").replace(CODES),
         partner="COUNTERPART_COUNTRY",
         flow=pl.col("TRADE_FLOW").replace_strict(FLOWS),
         value_usd_bn=(pl.col("million") / 1000).round(6),
@@ -91,7 +95,7 @@ def read_trade(path: Path) -> Read:
     )
     unique = tidy.unique(maintain_order=True)
     if (repeated := unique.filter(pl.struct("year", "partner", "flow").is_duplicated())).height:
-        first = repeated.row(0)[:3]
+        first = repeated.select("year", "partner", "flow").row(0)
         raise report.fault(f"{repeated.height} rows contradict each other, the first {first}")
     report.remark("row that stands twice, kept once", "year", tidy.height - unique.height)
     return Read(unique, report)

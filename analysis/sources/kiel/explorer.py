@@ -28,6 +28,8 @@ EXPLORER_EXTRAS = ("to_be_allocated", "gdp", "pct_gdp")
 ACTIVITY_COLUMNS = ("giver", "kategori", "maal", "verdi_eur_redistr", "verdi_eur_activity", "maaned_nr", "maaned_finnes")
 ACTIVITY_EXTRAS = ("dato", "verdi_eur", "verdi_eur_mrd")
 LOOK, ASK = "look at the cells named above", "ask the publisher which is right"
+CODES = {"EU": "EUI"}
+"""What the publisher calls by another code than ISO, or than this package."""
 FLAGS = {"True": True, "False": False}
 
 
@@ -59,6 +61,7 @@ def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
         month=from_parts("year", "month"),
         donor=iso3_of("country", text, countries, path.name),
     )
+    _refuse_other_codes(dated, report)
     exact = dated.with_columns(_exact(text, (*KINDS, "commitments", "total"), report))
     _refuse_holes(exact, ("month", *KINDS, "commitments", "total"), report)
     DAYS.refuse_outside(exact.with_row_index("line", 2), "month", path.name)
@@ -106,6 +109,19 @@ def read_activities(path: Path, release: str, countries: pl.DataFrame) -> Read:
     _refuse_holes(activities, ("donor", "kind", "measure", "number", "dated"), report)
     remark_unusual(activities.with_row_index("row", 2), path.name, report)
     return Read(aid_rows(activities, release, countries, path.name), report)
+
+
+def _refuse_other_codes(dated: pl.DataFrame, report: ReadReport) -> None:
+    """Refuse a row whose code is another country's than its name: one of the two has slipped."""
+    code = pl.col("iso").str.strip_chars().replace(CODES)
+    other = dated.with_row_index("line", 2).filter(code.ne_missing(pl.col("donor")))
+    if other.height:
+        first = other.row(0, named=True)
+        raise report.fault(
+            f"in {other.height} rows the code is not that of the country, first in line {first['line']}: {first['iso']!r}, "
+            f"where the country is {first['donor']}",
+            ASK,
+        )
 
 
 def _exact(text: pl.DataFrame, columns: tuple[str, ...], report: ReadReport) -> list[pl.Series]:

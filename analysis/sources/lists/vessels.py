@@ -3,8 +3,11 @@
 Source: the EU's Official Journal, files of ships by listing day, copies of OFAC's list, Canada's list.
 """
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -18,6 +21,10 @@ from analysis.sources.reading.text import read_strict_csv
 
 BASES = {"stated": "stated", "uid_block": "inferred", "first_seen": "first_seen"}
 SOURCES = {"EU": "eu_journal", "UK": "vessel_files", "CA": "sema"}
+LAST_SEEN = "last seen"
+"""Ends a note of when a ship was last on a list, which says not when it was gone."""
+
+COPIES = {"authority": pl.String, "copied_on": pl.Date}
 MAX_WRONG = 0.005
 """Share of numbers that may be something else, such as a company's; more means a column was misread."""
 
@@ -29,17 +36,49 @@ UK_ONE_DAY, UK_FIRST_SHIPS = date(2024, 7, 31), date(2024, 6, 13)
 """The day that the UK list gives to all ships named in June and July 2024, and the day the first of them were named."""
 
 
+class Copy(NamedTuple):
+    """A copy of a list of ships: its day, and the numbers it holds where they are not those of the file of ships."""
+
+    day: date
+    imo: Sequence[str] = ()
+
+
+@wrap_read_errors
+def read_copy(path: Path) -> Copy:
+    r"""Read a copy of OFAC's list of ships: the day it was made, and the IMO numbers it holds.
+
+    `path` is a JSON with generated_at and vessels, each with imo. Raises ReadFault for a file that is something else, and for
+    fewer ships than the list had. Source: OFAC, Specially Designated Nationals List.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "ships.json").write_text('{"generated_at": "2026-03-22T10:49", "vessels": [{"imo": 9074729}]}')
+    ...     read_copy(Path(folder, "ships.json"))
+    Copy(day=datetime.date(2026, 3, 22), imo=['9074729'])
+    """
+    content = json.loads(path.read_text(encoding="utf-8"))
+    numbers = pl.DataFrame({"imo": [str(ship["imo"]) for ship in content["vessels"]]}, schema={"imo": pl.String})
+    known = numbers.filter(is_imo("imo"))["imo"].unique().sort().to_list()
+    return Copy(date.fromisoformat(content["generated_at"][:10]), known)
+
+
 @wrap_read_errors
 def read_vessels(
-    path: Path, in_annex: pl.DataFrame, eu_listed: pl.DataFrame, uk_listed: pl.DataFrame, copies: pl.Series
+    path: Path,
+    in_annex: pl.DataFrame,
+    eu_listed: pl.DataFrame,
+    uk_listed: pl.DataFrame,
+    copies: pl.Series,
+    later: Mapping[str, Copy] | None = None,
 ) -> Read:
-    """Read one row a ship and authority: imo, authority, listed_on, not_before, not_after, basis, still_listed, source.
+    """Read one row a ship and authority, with its days, their basis, whether a later list holds it and as of which day.
 
     EU ships take the day of the file that first listed them (`eu_listed`: imo, listed_on) where there is one; UK ships are
     those of the files over Russia (`uk_listed`: imo). US and EU ships listed under other programmes than Russia's are left
     out. `in_annex` holds the IMO numbers the EU's annex still carries, `copies` the days of the copies in which US ships were
     first seen: a ship of the first copy has no day, any other was listed after the copy before. UK ships of 31 July 2024 are
-    bounded only, since the list gives that day to those of June too. Numbers whose check digit is
+    bounded only, since the list gives that day to those of June too. `later` holds, by authority, a later copy of the list: of
+    the EU's and Canada's the day alone, since their ships come from it. Numbers whose check digit is
     wrong are left out and counted. Raises ReadFault for too many of them, a text that is no day, a basis that is not known or
     fewer ships than the lists had.
     Source: the EU's Official Journal, files of ships by listing day, copies of OFAC's list, Canada's list.
@@ -62,17 +101,35 @@ def read_vessels(
     opening = seen & (pl.col("listed_on") <= copies[0])
     before = pl.col("listed_on").replace_strict(copies[1:], copies[:-1], default=None, return_dtype=pl.Date)
     annexed = pl.col("imo").is_in(numbers_of(in_annex).to_list())
+    later = later or {}
+    held = {authority: copy for authority, copy in later.items() if copy.imo}
     still = pl.when(is_eu).then(annexed).when(pl.col("delisted_by").is_not_null()).then(pl.lit(value=False))
+    for authority, copy in held.items():
+        still = still.when((pl.col("authority") == authority) & pl.col("imo").is_in(copy.imo)).then(pl.lit(value=True))
+    for authority in {*later} - {*held} - {"EU"}:
+        still = still.when(pl.col("authority") == authority).then(pl.lit(value=True))
+    days = pl.DataFrame({"authority": list(later), "copied_on": [copy.day for copy in later.values()]}, schema=COPIES)
+    gone_by = pl.when(~pl.col("delisted_by").str.ends_with(LAST_SEEN)).then(
+        pl.col("delisted_by").str.extract(r"(\d{4}-\d{2}-\d{2})")
+    )
     of_us = pl.when(seen).then(pl.lit("ofac_copies")).when(is_us).then(pl.lit("ofac_blocks"))
-    rows = russia.select(
-        "imo",
-        "authority",
-        listed_on=pl.when(~opening).then("listed_on"),
-        not_before=pl.coalesce(pl.when(seen & ~opening).then(before), "not_before"),
-        not_after=pl.when(opening).then("listed_on"),
-        basis=pl.col("basis").replace_strict(BASES, return_dtype=pl.String),
-        still_listed=still,
-        source=of_us.otherwise(pl.col("authority").replace_strict(SOURCES, default=None, return_dtype=pl.String)),
+    rows = (
+        russia.join(days, on="authority", how="left")
+        .with_columns(still=still, gone_by=gone_by.str.to_date())
+        .select(
+            "imo",
+            "authority",
+            listed_on=pl.when(~opening).then("listed_on"),
+            not_before=pl.coalesce(pl.when(seen & ~opening).then(before), "not_before"),
+            not_after=pl.when(opening).then("listed_on"),
+            basis=pl.col("basis").replace_strict(BASES, return_dtype=pl.String),
+            still_listed="still",
+            still_as_of=pl.when(pl.col("delisted_by").is_not_null() & ~is_eu)
+            .then("gone_by")
+            .when(pl.col("still").is_not_null())
+            .then("copied_on"),
+            source=of_us.otherwise(pl.col("authority").replace_strict(SOURCES, default=None, return_dtype=pl.String)),
+        )
     )
     earliest_first = rows.sort(pl.coalesce("listed_on", "not_after"), "basis", nulls_last=True)
     tidy = earliest_first.unique(["imo", "authority"], keep="first", maintain_order=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.errors import ReadFault
-from analysis.sources.curated.hand_kept import BUILD, HandKept, file_columns
+from analysis.sources.curated.hand_kept import HandKept, file_columns
 from analysis.sources.reading.amounts import Amounts
 from analysis.sources.reading.guard import refuse_repeated, wrap_read_errors
 from analysis.sources.reading.text import read_csv_text
@@ -57,15 +57,16 @@ def read_countries(curated: Path, explorer: Path) -> pl.DataFrame:
 def read_known(path: Path) -> pl.DataFrame:
     """Read countries.csv as it is kept by hand: names, further spellings, memberships and the base bloc of each donor.
 
-    Returns iso3, name, aliases, eu_since, nato_since and bloc. Raises DataFault with file, row and column for a cell that is
+    Returns iso3, iso2, name, aliases, eu_since, nato_since and bloc. Raises DataFault with file, row and column for a cell that is
     empty, no code, no day or no bloc, and for a code, name or spelling that stands twice.
 
     >>> from analysis.pipeline.build import CURATED
     >>> read_known(CURATED / "countries.csv").filter(iso3="FIN").row(0)
-    ('FIN', 'Finland', None, datetime.date(1995, 1, 1), datetime.date(2023, 4, 4), 'European countries')
+    ('FIN', 'FI', 'Finland', None, datetime.date(1995, 1, 1), datetime.date(2023, 4, 4), 'European countries')
     """
     contract = TABLES["countries"]
-    table = HandKept(path, file_columns(contract, added=("gdp_2021_eur_bn",)), contract.key, BUILD, earliest=NATO)
+    table = HandKept(path, file_columns(contract, added=("gdp_2021_eur_bn",)), contract.key, earliest=NATO)
+    table.require_unique("iso2")
     table.require_unique("name")
     spellings = pl.concat([table.text["name"], table.text["aliases"].drop_nulls().str.split("|").explode()])
     shared = spellings.filter(spellings.is_duplicated()).to_list()

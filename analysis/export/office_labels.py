@@ -1,0 +1,78 @@
+"""Value labels of charts that office programs draw: the end of each line and each bar, as the picture names them."""
+
+from typing import Any
+
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_LABEL_POSITION
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Pt
+
+from analysis.charts.native import Native, NativeTable
+
+MOST_BARS = 30
+"""Bars of one series up to which each is named with its value."""
+
+ROOM = 0.84
+"""Part of the width that lines take where their ends are labelled: without it a program shrinks the chart for its labels."""
+
+
+def add_labels(chart: Any, native: Native, table: NativeTable, number_format: str, letters: float) -> None:
+    """Label the last value of each line, and each bar of a single series.
+
+    `chart` is python-pptx's, drawn by a slide or a document. Stacked parts are left to the axis: their labels would run into one another.
+    """
+    if native.form in {"line", "steps"}:
+        _label_ends(chart, table, number_format, letters)
+    elif native.form in {"bar", "column"} and len(table.series) == 1 and len(table.categories) <= MOST_BARS:
+        labels = chart.plots[0]
+        labels.has_data_labels = True
+        shown = labels.data_labels
+        shown.show_value, shown.number_format, shown.number_format_is_linked = True, number_format, False
+        shown.position, shown.font.size = XL_LABEL_POSITION.OUTSIDE_END, Pt(letters)
+
+
+def _label_ends(chart: Any, table: NativeTable, number_format: str, letters: float) -> None:
+    places = [[place for place, value in enumerate(values) if value is not None] for values in table.series.values()]
+    # Where points stand beyond the ends of lines, their labels are what is read; both would stand on one another.
+    points = any(len(known) == 1 for known in places)
+    labelled = 0
+    for known, series in zip(places, chart.plots[0].series, strict=True):
+        if not known or (points and len(known) > 1):
+            continue
+        label = series.points[known[-1]].data_label
+        label.position = XL_LABEL_POSITION.RIGHT
+        label.font.size, label.font.bold = Pt(letters), True
+        label.font.color.rgb = _colour_of(series)
+        element = label._dLbl
+        for tag, shown in (("c:showVal", "1"), ("c:showSerName", "0"), ("c:showCatName", "0"), ("c:showLegendKey", "0")):
+            if (part := element.find(qn(tag))) is not None:
+                part.set("val", shown)
+        _set_format(element, number_format)
+        labelled += 1
+    if labelled:
+        _leave_room(chart)
+
+
+def _colour_of(series: Any) -> RGBColor:
+    colour: RGBColor = series.format.line.color.rgb
+    return colour
+
+
+def _set_format(label: Any, number_format: str) -> None:
+    """Give a label its number format, in the place where the schema has it: before its looks."""
+    written = parse_xml(f'<c:numFmt {nsdecls("c")} formatCode="{number_format}" sourceLinked="0"/>')
+    after = [label.find(qn(tag)) for tag in ("c:spPr", "c:txPr", "c:dLblPos", "c:showLegendKey")]
+    next(element for element in after if element is not None).addprevious(written)
+
+
+def _leave_room(chart: Any) -> None:
+    """Keep the lines off the right edge, where their labels stand."""
+    layout = parse_xml(
+        f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+        f'<c:x val="0.1"/><c:y val="0.12"/><c:w val="{ROOM - 0.01}"/><c:h val="0.75"/></c:manualLayout></c:layout>'
+    )
+    area = chart._chartSpace.find(f".//{qn('c:plotArea')}")
+    if (old := area.find(qn("c:layout"))) is not None:
+        area.remove(old)
+    area.insert(0, layout)

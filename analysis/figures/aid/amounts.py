@@ -1,0 +1,61 @@
+"""Who gave how much, in the words of a sentence."""
+
+from collections.abc import Mapping, Sequence
+
+from analysis.charts.formatting import capitalise_first, eur
+from analysis.countries import OTHER, join_words
+from analysis.groups.group import Group
+
+
+def amounts_in_words(groups: Sequence[Group], amounts: Mapping[str, str], form: str = "{who} {amount}") -> str:
+    """Write an amount a group as a list of words; `form` says how who and amount stand.
+
+    >>> from analysis import groups
+    >>> amounts_in_words([groups.EUROPE, groups.UNITED_STATES], {"Europe": "€2bn", "United States": "€1bn"}, "{amount} from {who}")
+    '€2bn from Europe and €1bn from the United States'
+    """
+    return join_words([form.format(who=group.in_text, amount=amounts[group.name]) for group in groups])
+
+
+def has(group: Group) -> str:
+    """Say has, or have of a group that is named as several.
+
+    >>> from analysis import groups
+    >>> has(groups.NATO), has(groups.BALTIC_STATES), has(groups.UNITED_STATES)
+    ('has', 'have', 'has')
+    """
+    return "have" if group.in_text.endswith("s") and len(group) > 1 and " without " not in group.in_text else "has"
+
+
+def have_allocated(groups: Sequence[Group], now: Mapping[str, float], to: str = "") -> str:
+    """Begin a sentence with who has allocated how much, the first with `to` whom.
+
+    >>> from analysis import groups
+    >>> have_allocated([groups.EUROPE, groups.UNITED_STATES], {"Europe": 2.0, "United States": 1.0}, " to Ukraine")
+    'Europe has allocated €2.0bn to Ukraine and the United States €1.0bn'
+    """
+    first, *rest = groups
+    begins = f"{capitalise_first(first.in_text)} {has(first)} allocated {eur(now[first.name])}{to}"
+    return join_words([begins, *(f"{group.in_text} {eur(now[group.name])}" for group in rest)])
+
+
+def allocated(groups: Sequence[Group], given: Mapping[str, float]) -> str:
+    """Say who allocated how much, or nothing, in a period that the words before it name.
+
+    >>> from analysis import groups
+    >>> allocated([groups.EUROPE, groups.UNITED_STATES], {"Europe": 2.0, "United States": 0.0})
+    'Europe allocated €2.0bn and the United States nothing'
+    """
+    amounts = [eur(given[group.name]) if given[group.name] else "nothing" for group in groups]
+    told = [f"{group.in_text} {amount}" for group, amount in zip(groups, amounts, strict=True)]
+    return join_words([f"{groups[0].in_text} allocated {amounts[0]}", *told[1:]])
+
+
+def plain(group: Group) -> str:
+    """Name a group as in a list: without article, and in small letters what is no name.
+
+    >>> from analysis import groups
+    >>> plain(groups.UNITED_STATES), plain(groups.OTHER_DONORS)
+    ('United States', 'other donors')
+    """
+    return group.in_text if group.name == OTHER else group.name

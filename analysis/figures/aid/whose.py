@@ -1,0 +1,281 @@
+"""Whose aid a figure is of: the blocs, groups and countries chosen, how they look, and what to say of who is in them."""
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import polars as pl
+
+from analysis.charts import forms, marks, theme, vega
+from analysis.charts.formatting import capitalise_first, day, month
+from analysis.charts.native import Native
+from analysis.countries import EUROPE, EUROPEAN_COUNTRIES, EUROPEAN_OUTSIDE_EU, OTHER, join_words, with_article
+from analysis.errors import AnalysisError
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, UNDATED
+from analysis.groups.group import EU, Group, bloc_group
+from analysis.groups.names import listed, names_of, some
+from analysis.groups.overlap import overlaps, refuse_overlap
+from analysis.measures.blocs import Whose, chosen
+from analysis.measures.flows import last_month
+
+HOUSE = (*PAIR, OTHER)
+"""The blocs of every figure for which nobody else is chosen."""
+
+REST = "All others"
+"""Who makes up the whole with the groups named."""
+
+MANY = 12
+"""How many members a note names one by one."""
+
+
+def compared(aid: pl.DataFrame, only: Whose, default: Sequence[str] = PAIR) -> tuple[Group, ...]:
+    """Give the groups that a figure is of: those chosen, or the house's; raises as `measures.blocs.chosen`.
+
+    >>> from analysis import load
+    >>> [group.name for group in compared(load.aid(29), ())]
+    ['Europe', 'United States']
+    """
+    return chosen(aid.lazy(), only) or chosen(aid.lazy(), default)
+
+
+def two_of(aid: pl.DataFrame, only: Whose, what: str) -> tuple[Group, Group]:
+    """Give the two groups that are held against each other; raises AnalysisError for more or fewer, with `what` compares them.
+
+    >>> from analysis import load
+    >>> two_of(load.aid(29), "Europe", "the lead")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: the lead compares two, not 1 (Europe)
+      -> name two: only=["Europe", "United States"]
+    """
+    groups = compared(aid, only)
+    if len(groups) != 2:
+        problem = f"{what} compares two, not {len(groups)} ({', '.join(group.name for group in groups)})"
+        raise AnalysisError(problem, 'name two: only=["Europe", "United States"]')
+    return groups[0], groups[1]
+
+
+def with_the_rest(told: Sequence[Group], aid: pl.DataFrame) -> tuple[Group, ...]:
+    """Give groups that make up all donors of a release: those told and the others, in the order in which they are stacked.
+
+    Raises NotComparable for groups that share members.
+
+    >>> from analysis import groups, load
+    >>> [group.name for group in with_the_rest([groups.EUROPE, groups.UNITED_STATES], load.aid(29))]
+    ['Europe', 'Other donors', 'United States']
+    """
+    refuse_overlap(told, "shares of one whole")
+    if is_house(told) and len(told) == 2:
+        return chosen(aid.lazy(), (EUROPE, OTHER, PAIR[1]))
+    given = {code for group in told for code in group}
+    rest = sorted({*aid["donor"]} - given)
+    return (*told, Group(REST, rest)) if rest else tuple(told)
+
+
+def is_house(groups: Sequence[Group]) -> bool:
+    """Say whether groups are blocs of every figure, and nobody else.
+
+    >>> from analysis import groups
+    >>> is_house([groups.EUROPE, groups.UNITED_STATES]), is_house([groups.EUROPE.without("GBR")])
+    (True, False)
+    """
+    return all(group.name in HOUSE and group == bloc_group(group.name) for group in groups)
+
+
+def slug(groups: Sequence[Group]) -> str:
+    """Give the end of a figure's id: nothing for the house's blocs, else the names of the groups.
+
+    >>> from analysis import groups
+    >>> slug([groups.EUROPE.without("GBR"), groups.UNITED_STATES])
+    '-europe-without-the-united-kingdom-united-states'
+    """
+    names = "-".join(["", *(group.name for group in groups)])
+    if is_house(groups) and len(groups) != 1:
+        return ""
+    return "".join(letter if letter.isalnum() or letter == "-" else "-" for letter in names.lower())
+
+
+def colours_of(groups: Sequence[Group], names: Sequence[str] = ()) -> dict[str, str]:
+    """Give each group its colour: a bloc's, of Europe without some that of Europe, else the next that none has.
+
+    `names` are those of the series in their order, where that is another, or where some are of no group.
+
+    >>> from analysis import groups
+    >>> colours_of([groups.EUROPE.without("GBR"), groups.UNITED_STATES, groups.NATO])
+    {'Europe without the United Kingdom': '#0072B2', 'United States': '#D55E00', 'NATO': '#009E73'}
+    """
+    fixed = {REST: theme.GREY}
+    bases = {group.name: group.base.name for group in groups if group.base}
+    names = names or [group.name for group in groups]
+    for name in sorted(names, key=lambda one: one not in theme.BLOC_COLOURS):
+        colour = theme.BLOC_COLOURS.get(name) or theme.BLOC_COLOURS.get(bases.get(name, ""))
+        if colour and colour not in fixed.values():
+            fixed[name] = colour
+    return vega.hues(names, fixed)
+
+
+def dashes_of(groups: Sequence[Group]) -> dict[str, Sequence[float]]:
+    """Give each group a dash of its own, the blocs theirs.
+
+    >>> from analysis import groups
+    >>> dashes_of([groups.NATO])
+    {'NATO': [1, 0]}
+    """
+    if is_house(groups):
+        return {group.name: theme.BLOC_DASHES[group.name] for group in groups}
+    return dict(vega.dashes([group.name for group in groups]))
+
+
+def lines(
+    curves: pl.DataFrame,
+    y: str,
+    unit: str,
+    groups: Sequence[Group],
+    *,
+    title: str,
+    tooltip: Mapping[str, str],
+    over: Sequence[marks.Layered] = (),
+    later: pl.DataFrame | None = None,
+) -> forms.Drawing:
+    """Draw a line a group, as `charts.forms.lines` does for blocs; `curves` has period, bloc and y.
+
+    >>> from analysis import groups, load, measures
+    >>> curves = measures.aid.over_time(load.aid(29), only=groups.NATO).drop("eur")
+    >>> lines(curves, "eur_bn", "EUR bn", [groups.NATO], title="EUR bn", tooltip={}).native.colours
+    {'NATO': '#009E73'}
+    """
+    if is_house(groups):
+        return forms.lines(curves, y, "bloc", unit, title=title, tooltip=tooltip, over=over, later=later)
+    colours, dashes, last = colours_of(groups), dashes_of(groups), last_month(curves)
+    label = pl.format("{} {}", "bloc", marks.number(y)).alias("label")
+    points = None if later is None else later.with_columns(label)
+    line = marks.labelled_lines(
+        curves.with_columns(label),
+        y,
+        "bloc",
+        axis_title=title,
+        colours=colours,
+        dashes=dashes,
+        tooltip=marks.tips(tooltip),
+        later=points,
+    )
+    ends = [marks.coverage_end(last, f"{'data' if later is None else 'by month'} to {month(last)}")]
+    series, darker = "bloc", {}
+    if later is not None:
+        ends.append(marks.coverage_end(last_month(later), f"in all to {month(last_month(later))}", align="left"))
+        series, darker = "line", {one: theme.as_text(colours[bloc]) for bloc, one in later.select("bloc", "line").iter_rows()}
+    native = Native("line", "period", y, series, unit, colours | darker, dashes=dashes | {one: [1, 0] for one in darker})
+    return forms.Drawing(alt.layer(line, *ends, *over), native)
+
+
+def dated(groups: Sequence[Group], aid: pl.DataFrame) -> list[str]:
+    """Give the caveats of every figure of aid over time: nominal euros, who is in the groups, and money without a month.
+
+    >>> from analysis import groups, load
+    >>> len(dated([groups.EUROPE, groups.UNITED_STATES], load.aid(29)))
+    3
+    """
+    return [NOMINAL, *notes_on(groups, aid), UNDATED]
+
+
+def notes_on(groups: Sequence[Group], aid: pl.DataFrame) -> list[str]:
+    """Give the caveats of who is in the groups: members, what of the EU institutions, who has no rows, and who is in two.
+
+    >>> from analysis import groups, load
+    >>> notes_on([groups.EUROPE.without("GBR"), groups.UNITED_STATES], load.aid(29))
+    ['Europe here leaves out the United Kingdom; it has the EU institutions, and not Türkiye.']
+    """
+    if is_house(groups):
+        return [EUROPE_IS] if any(group.name == EUROPE for group in groups) or groups == () else []
+    return [
+        *[note for group in groups if (note := _members_note(group))],
+        *_institutions_notes(groups),
+        *_not_covered(groups, aid),
+        *[
+            f"{capitalise_first(one.in_text)} and {other.in_text} share {some(shared)}: their amounts are not to be added."
+            for one, other, shared in overlaps(groups)
+        ],
+    ]
+
+
+def members_notes(groups: Sequence[Group]) -> list[str]:
+    """Give the caveat of who is in each group, where its members are told apart; none of the house's blocs.
+
+    >>> from analysis import groups
+    >>> members_notes([groups.BALTIC_STATES, groups.UNITED_STATES])
+    ['Baltic states: Estonia, Latvia and Lithuania, as of 30 November 2026.']
+    """
+    return [] if is_house(groups) else [note for group in groups if (note := _members_note(group))]
+
+
+def members_in_words(groups: Sequence[Group]) -> str:
+    """Say who is in the groups, for those who cannot see the notes: nothing of the house's blocs.
+
+    >>> from analysis import groups
+    >>> members_in_words([groups.EUROPE.without("GBR")])
+    ' Europe here leaves out the United Kingdom; it has the EU institutions, and not Türkiye.'
+    """
+    return "".join(f" {note}" for note in members_notes(groups))
+
+
+def _members_note(group: Group) -> str:
+    """Say who is in a group: of a changed bloc who is in or out, of a ready one its day, of others their members."""
+    known = bloc_group(group.name) if group.name in theme.BLOC_COLOURS else None
+    if len(group) == 1 and not group.parts and known is None:
+        return (
+            ""
+            if group.name in names_of(group.members)
+            else f"{group.name} is {with_article(names_of(group.members)[0])} alone."
+        )
+    base = group.base or known
+    if base is not None:
+        return _changed(group, base)
+    if group.parts:
+        return " ".join(note for part in group.parts if (note := _members_note(part)))
+    as_of = f", as of {day(group.as_of)}" if group.as_of else ""
+    if len(group) > MANY and group.as_of:
+        return f"{group.name}: its {len(group)} members{as_of}."
+    return f"{group.name}: {listed(group.members)}{as_of}."
+
+
+def _changed(group: Group, base: Group) -> str:
+    out, more = sorted({*base.members} - {*group.members}), sorted({*group.members} - {*base.members})
+    if not out and not more:
+        return {EUROPE: EUROPE_IS}.get(base.name, "")
+    what = [f"leaves out {listed(out)}"] if out else []
+    what += [f"has {listed(more)} besides"] if more else []
+    europe = (
+        ""
+        if base.name != EUROPE or EU not in group.members or "TUR" in more
+        else "; it has the EU institutions, and not Türkiye"
+    )
+    as_of = f"; its other {len(group)} members are those of {day(base.as_of)}" if base.as_of else ""
+    return f"{capitalise_first(base.in_text)} here {' and '.join(what)}{europe}{as_of}."
+
+
+def _institutions_notes(groups: Sequence[Group]) -> list[str]:
+    """Say of groups with EU members whether the money of the EU institutions is in them."""
+    members = {*bloc_group(EUROPEAN_COUNTRIES).members} - {*EUROPEAN_OUTSIDE_EU}
+    several = [group for group in groups if len(group) > 1 and members & {*group.members}]
+    lacking = [group.in_text for group in several if EU not in group.members]
+    notes = []
+    if lacking:
+        notes.append(
+            f"Aid of the EU institutions, for which EU members pay together, is not in {join_words(lacking, 'or')}; it is a donor of its own."
+        )
+    for group in several:
+        if EU in group.members and (out := sorted(members - {*group.members})):
+            who = listed(out) if len(out) <= 3 else f"{len(out)} EU members that are not in it"
+            notes.append(f"Aid of the EU institutions is whole in {group.in_text}, though {who} paid for it too.")
+    return notes
+
+
+def _not_covered(groups: Sequence[Group], aid: pl.DataFrame) -> list[str]:
+    """Name members of whom the release has no rows: what they gave is not known, and counts as nothing."""
+    at_hand = {*aid["donor"]}
+    notes = []
+    for group in groups:
+        if group.name not in theme.BLOC_COLOURS and (absent := [code for code in group if code not in at_hand]):
+            notes.append(
+                f"The tracker has no aid by {listed(absent)}, of {group.in_text}: it is not known, and counts as nothing."
+            )
+    return notes

@@ -1,0 +1,263 @@
+"""What a briefing says first: its title, the bottom line, and five messages; each sentence is whole and holds as of its day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+import polars as pl
+
+from analysis.as_of import known_on
+from analysis.charts.citations import cite, cite_pages
+from analysis.charts.formatting import (
+    about_part,
+    capitalise_first,
+    day,
+    eur,
+    how_often,
+    month,
+    number_word,
+    partial_day,
+    pct,
+    ratio_words,
+    short_day,
+)
+from analysis.countries import EUROPE, UNITED_STATES
+from analysis.figures.aid.inputs import edition, last_day, latest, own_months, until
+from analysis.figures.guarantees import wording
+from analysis.figures.panel import Panel, Point
+from analysis.load.snapshot import Snapshot
+from analysis.measures import acts, guarantees
+from analysis.measures import aid as measure
+from analysis.measures import scorecard as card
+from analysis.measures.answers import DECLINES, NOT_FOUND, OFFERS
+
+__all__ = ["messages", "opening"]
+
+LAPSED = timedelta(days=180)
+"""From when on it is said that no aid was added since: the last months of any release still grow."""
+
+
+def opening(tables: Snapshot) -> Panel:
+    """Say what a minister should know if nothing else is read: a title that answers, the bottom line, and to which days data go.
+
+    Takes `load.snapshot(day)`. The heading is the title, the points are the day of issue and the bottom line; the note names the last day of each source.
+
+    >>> from analysis import load
+    >>> opening(load.snapshot("2026-10-10")).heading
+    'Europe has put in twice as much for Ukraine as the US, which has added no aid since January 2025'
+    """
+    line = " ".join(filter(None, (_arms_line(tables), _us_line(tables), _troops_line(tables))))
+    return Panel(
+        "opening",
+        _title(tables),
+        [Point("Issued", "", day(tables.day)), Point("Bottom line", "", line)],
+        note=_dates(tables),
+        sources=[*cite(tables.lead, tables.aid), *cite_pages(guarantees.matrix(tables.pledges, tables.day), "statements")],
+    )
+
+
+def messages(tables: Snapshot) -> Panel:
+    """Say the five findings of a briefing: a claim each, and what bears it out.
+
+    Takes `load.snapshot(day)`; each point names the figure that shows it.
+
+    >>> from analysis import load
+    >>> [point.label for point in messages(load.snapshot("2026-10-10")).points]
+    ['Money', 'Arms', 'Guarantees', 'US sanctions', 'EU sanctions']
+    """
+    points = [_money(tables), _arms(tables), _guarantees(tables), _us_sanctions(tables), _eu_sanctions(tables)]
+    return Panel(
+        "messages",
+        "Five messages",
+        points,
+        sources=cite(tables.lead, tables.aid, known_on(tables.actions, tables.day, "date"), tables.vessels),
+    )
+
+
+def _title(tables: Snapshot) -> str:
+    allocated = latest(measure.totals(tables.lead))
+    much = ratio_words(allocated[EUROPE] / allocated[UNITED_STATES]).removesuffix(" as")
+    last = _last_given(tables.aid)
+    if _has_lapsed(tables, last):
+        return f"Europe has put in {much} for Ukraine as the US, which has added no aid since {month(last)}"
+    return f"Europe has put in {much} for Ukraine as the US"
+
+
+def _arms_line(tables: Snapshot) -> str:
+    now, before = card.military_month(tables.aid, tables.day), card.military_before(tables.aid)
+    if not _has_lapsed(tables, _last_given(tables.aid)):
+        return f"Europe gives {ratio_words(now[EUROPE] / now[UNITED_STATES]).removesuffix(' as')} military aid as the US."
+    part = now[EUROPE] / (before[EUROPE] + before[UNITED_STATES])
+    if part >= 1:
+        return "Europe alone now gives as much military aid as it and the US gave together in 2022–24."
+    return f"Europe alone now gives {about_part(part)} of the military aid that it and the US gave together in 2022–24."
+
+
+def _us_line(tables: Snapshot) -> str:
+    land = _us_answers(tables).get("land", NOT_FOUND)
+    sells = _has_lapsed(tables, _last_given(tables.aid)) and card.purl_total(tables.purl, tables.day) is not None
+    if sells and land == DECLINES:
+        return "The US now sells weapons rather than giving them, and rules out ground troops."
+    if sells:
+        return "The US now sells weapons rather than giving them."
+    return "The US rules out ground troops." if land == DECLINES else ""
+
+
+def _troops_line(tables: Snapshot) -> str:
+    if not card.troop_answers(tables.pledges, tables.countries, tables.day)["offer"]:
+        return "No European country offers troops."
+    if not (free := _offers_without_condition(tables)):
+        return "No European country offers troops without conditions."
+    verb = "country offers" if free == 1 else "countries offer"
+    return f"{capitalise_first(number_word(free))} European {verb} troops without conditions."
+
+
+def _dates(tables: Snapshot) -> str:
+    totals = f"totals to {day(last_day(tables.lead))} ({edition(tables.lead)}), " if tables.totals is not None else ""
+    cut = ", as it has these months today" if own_months(tables.aid) else ""
+    return (
+        f"Aid: {totals}by month to {day(last_day(tables.aid))} ({edition(tables.aid)}{cut}). Sanctions lists: to the day named with each number. "
+        f"Positions, acts and laws: to {day(tables.day)}."
+    )
+
+
+def _money(tables: Snapshot) -> Point:
+    allocated, committed = (latest(measure.totals(tables.lead, stage=stage)) for stage in ("allocated", "committed"))
+    ahead = measure.overtaken_on(tables.aid)
+    return Point(
+        "Money",
+        f"Europe has put in {ratio_words(allocated[EUROPE] / allocated[UNITED_STATES])} the US.",
+        f"Allocated by {until(tables.lead)}: Europe {eur(allocated[EUROPE])}; the US {eur(allocated[UNITED_STATES])} of "
+        f"{eur(committed[UNITED_STATES])} committed, the last of it in {month(_last_given(tables.aid))}."
+        + (f" Europe has been ahead since {month(ahead)} ({edition(tables.aid)})." if ahead else ""),
+        "europe-and-us-cumulative",
+    )
+
+
+def _arms(tables: Snapshot) -> Point:
+    now, before = card.military_month(tables.aid, tables.day), card.military_before(tables.aid)
+    both = before[EUROPE] + before[UNITED_STATES]
+    return Point(
+        "Arms",
+        _arms_claim(tables, now, both),
+        f"{eur(now[EUROPE])} a month in the year to {until(tables.aid)}: {pct(now[EUROPE] / both)} of the {eur(both)} a month that Europe "
+        "and the US gave together in 2022–24.",
+        "gap-filled",
+    )
+
+
+def _arms_claim(tables: Snapshot, now: Mapping[str, float], both: float) -> str:
+    if not _has_lapsed(tables, _last_given(tables.aid)):
+        return f"Europe gives {ratio_words(now[EUROPE] / now[UNITED_STATES]).removesuffix(' as')} as the US."
+    if now[EUROPE] >= both:
+        return "Europe gives as much military aid as both gave before."
+    if now[EUROPE] > both / 2:
+        return "Europe replaces most US military aid, not all."
+    return "Europe has not replaced US military aid."
+
+
+def _guarantees(tables: Snapshot) -> Point:
+    answers = card.troop_answers(tables.pledges, tables.countries, tables.day)
+    offer, free = len(answers["offer"]), _offers_without_condition(tables)
+    terms = "each on a condition" if not free else f"{number_word(free)} without a condition"
+    who = "country offers" if offer == 1 else "countries offer"
+    return Point(
+        "Guarantees",
+        f"{capitalise_first(number_word(offer))} European {who} troops, {terms}."
+        if offer
+        else "No European country offers troops.",
+        f"{_europeans_heard(answers)} {_us_on_troops(_us_answers(tables))}",
+        "troops-then-and-now",
+    )
+
+
+def _europeans_heard(answers: Mapping[str, Sequence[str]]) -> str:
+    heard, refuse, may = (len(answers[name]) for name in ("heard", "refuse", "may"))
+    if not heard:
+        return "No European answer on troops is on record."
+    if heard == refuse:
+        return f"Of European countries {number_word(heard)} had answered, and all refuse."
+    return f"Of {number_word(heard)} European countries with a position, {number_word(refuse)} refuse and {number_word(may)} may offer them."
+
+
+def _us_on_troops(answers: Mapping[str, str]) -> str:
+    land, air = answers.get("land", NOT_FOUND), answers.get("air", NOT_FOUND)
+    if land == air == NOT_FOUND:
+        return "No position of the US on troops or air support is on record."
+    return f"The US {wording.one_answer(land, 'ground troops')} and {wording.one_answer(air, 'air support')}."
+
+
+def _us_sanctions(tables: Snapshot) -> Point:
+    first = tables.turn
+    count = card.us_acts(tables.actions, first, tables.day)
+    claim = {
+        (True, True): "Washington both tightens and eases.",
+        (True, False): "Washington has only tightened.",
+        (False, True): "Washington has only eased.",
+        (False, False): "Washington has neither tightened nor eased.",
+    }[count["tighten"] > 0, count["ease"] > 0]
+    last = {name: _last_act(tables, rule) for name, rule in (("tighten", acts.TIGHTENS), ("ease", acts.EASES))}
+    return Point(
+        "US sanctions",
+        claim,
+        f"{_how_often(count)} since {day(first)}."
+        + (f" Last: {last['tighten']}." if last["tighten"] else "")
+        + (f" {last['ease']}." if last["ease"] else ""),
+        "us-tightened-and-eased",
+    )
+
+
+def _how_often(count: Mapping[str, int]) -> str:
+    """Say how often there was an act that tightens and one that eases, as the beginning of a sentence."""
+    tightened, eased = how_often(count["tighten"]), how_often(count["ease"])
+    if count["tighten"] and count["ease"]:
+        return f"It has tightened {tightened} and eased {eased}"
+    if count["tighten"]:
+        return f"It has tightened {tightened} and not eased"
+    return f"It has eased {eased} and not tightened" if count["ease"] else "No act that tightens or eases is on record"
+
+
+def _eu_sanctions(tables: Snapshot) -> Point:
+    now, then = (card.packages(tables.actions, one) for one in (tables.day, tables.then))
+    (ships, known), (before, _) = (
+        card.ships_listed(tables.vessels, tables.coverage, one)["EU"] for one in (tables.day, tables.then)
+    )
+    bans = acts.ahead(tables.calendar, tables.day).filter(pl.col("kind").cast(pl.String) == "ban").head(1)
+    ahead = "".join(f" Next: {row['what']} ({partial_day(row['date'])})." for row in bans.iter_rows(named=True))
+    return Point(
+        "EU sanctions",
+        "The EU keeps adding." if now > then else "The EU has added no package.",
+        f"{now} packages by {day(tables.day)}, from {then} on {day(tables.then)}; {ships} ships ever listed by {day(known)}, from {before or 'none'}.{ahead}",
+        "listings-since-january-2025",
+    )
+
+
+def _last_given(aid: pl.DataFrame) -> date:
+    """Give the last month in which the United States allocated new aid."""
+    given = measure.over_time(aid).filter(pl.col("bloc") == UNITED_STATES, pl.col("eur_bn") > 0)
+    last: date = given["period"].max()  # type: ignore[assignment]
+    return last
+
+
+def _has_lapsed(tables: Snapshot, last: date) -> bool:
+    return last_day(tables.aid) - last > LAPSED
+
+
+def _us_answers(tables: Snapshot) -> Mapping[str, str]:
+    stood = guarantees.matrix(tables.pledges, tables.day).filter(country="USA")
+    return dict(stood.select("domain", "answer").iter_rows())
+
+
+def _offers_without_condition(tables: Snapshot) -> int:
+    offering = card.troop_answers(tables.pledges, tables.countries, tables.day)["offer"]
+    land = guarantees.matrix(tables.pledges, tables.day).filter(pl.col("domain") == "land", pl.col("country").is_in(offering))
+    return land.filter(answer=OFFERS).height
+
+
+def _last_act(tables: Snapshot, rule: pl.Expr) -> str:
+    first = tables.turn
+    counted = acts.counted(tables.actions, first, tables.day).filter(pl.col("authority").cast(pl.String) == "US", rule)
+    if counted.is_empty():
+        return ""
+    row = counted.sort("date", "action").with_columns(acts.in_short()).row(-1, named=True)
+    reported = ", reported" if row["grade"] in {"reported", "mirror"} else ""
+    return f"{row['in_short']} ({short_day(row['date'])}{reported})"

@@ -1,0 +1,82 @@
+"""What falls due after the day of a briefing, and what is new before it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import polars as pl
+
+from analysis.charts.citations import cite_pages
+from analysis.charts.formatting import day, partial_day, plural
+from analysis.figures.panel import Panel, Point
+from analysis.load.snapshot import Snapshot
+from analysis.measures import acts
+
+__all__ = ["falls_due", "new_since"]
+
+MOST = 8
+"""Lines of a list on the second page."""
+
+NOT_OPENED = {"reported": " (reported)", "mirror": " (reported)"}
+"""How a line says that its page was not opened at its publisher."""
+
+
+def falls_due(tables: Snapshot) -> Panel:
+    """List the next dates that were known on the day: what begins, ends or is due, by whom.
+
+    Takes `load.snapshot(day)`. Dates that are inferred say about; those whose page was not opened say reported.
+
+    >>> from analysis import load
+    >>> falls_due(load.snapshot("2026-10-10")).points[0]
+    Point(label='12 October 2026', claim='EU', text='Ministers decide on the 1,646 listings that ambassadors agreed (reported)', figure='')
+    """
+    known = acts.ahead(tables.calendar, tables.day)
+    sound = known.filter(pl.col("grade").cast(pl.String) != "mirror")
+    lines = sound.partition_by("not_after", "date", "authority", maintain_order=True)[:MOST]
+    points = [_due(rows) for rows in lines]
+    shown = pl.concat(lines) if lines else known.head(0)
+    rest = known.height - shown.height
+    last = known["not_after"].max()
+    note = f"{plural(rest, 'later date')}, to {last.year}: see the annex." if rest and isinstance(last, date) else ""
+    heading = f"What falls due: next, on {points[0].label}" if points else "What falls due: no date is known"
+    if points and not points[0].label[:1].isdigit():
+        heading = f"What falls due: next, {points[0].label}"
+    return Panel("falls-due", heading, points, note, cite_pages(shown, "dates ahead"))
+
+
+def new_since(tables: Snapshot) -> Panel:
+    """List acts of the EU, the United States and the United Kingdom after the day of the last issue, up to that of the briefing.
+
+    Takes `load.snapshot(day, since=...)`; without `since` the month before counts. Acts in doubt and rows that rest on a copy alone
+    are left out.
+
+    >>> from analysis import load
+    >>> new_since(load.snapshot("2026-10-10", since="2026-09-20")).heading
+    'What is new since 20 September 2026'
+    """
+    in_span = pl.col("date").is_between(tables.since, tables.day, closed="right")
+    sound = (pl.col("confidence").cast(pl.String) != "low") & (pl.col("grade").cast(pl.String) != "mirror")
+    rows = tables.actions.filter(in_span, sound).sort("date", "authority", "action")
+    shown = rows.tail(MOST)
+    points = [
+        Point(day(row["date"]), row["authority"], row["in_short"] + NOT_OPENED.get(row["grade"], "")) for row in _rows(shown)
+    ]
+    earlier = rows.height - shown.height
+    note = f"{plural(earlier, 'earlier act')} of these weeks: see the annex." if earlier else ""
+    nothing = [] if points else [Point("", "No act is on record in these weeks.")]
+    return Panel("new", f"What is new since {day(tables.since)}", points or nothing, note, cite_pages(shown, "acts"))
+
+
+def _rows(frame: pl.DataFrame) -> Iterable[dict[str, str]]:
+    return frame.with_columns(acts.in_short(), pl.col("authority", "grade").cast(pl.String)).iter_rows(named=True)
+
+
+def _due(rows: pl.DataFrame) -> Point:
+    """Write what one authority is to do on one date in one line."""
+    first = rows.with_columns(pl.col("authority", "grade", "date_precision").cast(pl.String)).row(0, named=True)
+    what = "; ".join([rows["what"][0], *(one[:1].lower() + one[1:] for one in rows["what"][1:])])
+    return Point(_when(first), first["authority"], what + NOT_OPENED.get(first["grade"], ""))
+
+
+def _when(row: dict[str, str]) -> str:
+    before = {"inferred": "about ", "no_later_than": "by "}.get(row["date_precision"], "")
+    return before + partial_day(row["date"])

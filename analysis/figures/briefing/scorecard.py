@@ -1,0 +1,209 @@
+"""The scorecard: nine measures then and now, each within one release and one window, with the change in words."""
+
+from datetime import date
+
+import polars as pl
+
+from analysis.as_of import known_on
+from analysis.charts.citations import cite, cite_pages
+from analysis.charts.formatting import capitalise_first, day, eur, month, number_word, pct, short_day, short_month, usd
+from analysis.countries import EUROPE, UNITED_STATES, join_words, with_article
+from analysis.figures.aid.inputs import edition, last_day
+from analysis.figures.table import Table
+from analysis.load.snapshot import Snapshot
+from analysis.measures import aid as measure
+from analysis.measures import guarantees
+from analysis.measures import scorecard as card
+from analysis.measures.answers import DECLINES, NOT_FOUND
+
+__all__ = ["scorecard"]
+
+NOT_ITS_OWN = "n/a"
+SMALL_CHANGE = 0.005
+"""EUR bn that are written as zero."""
+
+Row = tuple[str, ...]
+
+
+def scorecard(tables: Snapshot) -> Table:
+    """Set what Europe and the United States had done by two days side by side, with the change in words and the day data go to.
+
+    Takes `load.snapshot(day)`. Money is of one release, each row over the months that had ended by the day; `n/a` marks what is no
+    instrument of a side. `rows` has measure, europe_then, europe_now, us_then, us_now, change, data_to, all as text.
+
+    >>> from analysis import load
+    >>> scorecard(load.snapshot("2026-10-10")).rows.select("measure", "europe_then", "europe_now").row(1)
+    ('Aid allocated (earmarked)', '€179.7bn', '€214.8bn')
+    """
+    rows = [
+        _aid(tables, "committed", "Aid committed (promised)"),
+        _aid(tables, "allocated", "Aid allocated (earmarked)"),
+        _military(tables),
+        _purl(tables),
+        _troops(tables),
+        _packages(tables),
+        _us_acts(tables),
+        _ships(tables),
+        _customs(tables),
+    ]
+    then, now = short_day(tables.then), short_day(tables.day)
+    return Table(
+        id="then-and-now-scorecard",
+        title="Then and now",
+        subtitle=f"{day(tables.then)} and {day(tables.day)}. Money: {edition(tables.aid)}, over the months that had ended by each day; troops: European countries",
+        rows=pl.DataFrame(rows, schema=list(COLUMNS), orient="row"),
+        labels=COLUMNS
+        | {"europe_then": f"Europe, {then}", "us_then": f"US, {then}"}
+        | {"europe_now": f"Europe, {now}", "us_now": f"US, {now}"},
+        sources=[
+            *cite(tables.aid, known_on(tables.actions, tables.day, "date"), tables.vessels),
+            *cite_pages(known_on(tables.purl, tables.day), "contributions"),
+        ],
+    )
+
+
+COLUMNS = {
+    "measure": "Measure",
+    "europe_then": "Europe, then",
+    "europe_now": "Europe, now",
+    "us_then": "US, then",
+    "us_now": "US, now",
+    "change": "What changed",
+    "data_to": "Data to",
+}
+
+
+def _aid(tables: Snapshot, stage: str, name: str) -> Row:
+    then, now = (card.aid_by(tables.aid, one, stage) for one in (tables.then, tables.day))
+    europe, states = now[EUROPE] - then[EUROPE], now[UNITED_STATES] - then[UNITED_STATES]
+    change = f"Europe up {eur(europe)}; US {'unchanged' if abs(states) < SMALL_CHANGE else f'up {eur(states)}'}"
+    if stage == "committed":
+        change += _largest_promise(tables)
+    return (
+        name,
+        *(eur(side[bloc]) for bloc in (EUROPE, UNITED_STATES) for side in (then, now)),
+        change,
+        short_month(last_day(tables.aid)),
+    )
+
+
+def _largest_promise(tables: Snapshot) -> str:
+    """Name the one promise that is most of the change, if one is."""
+    one = measure.largest_promise(tables.aid)
+    is_new = one["month"] > tables.then
+    return f"; {eur(one['eur_bn'], 0)} of it promised by {with_article(one['name'])} in {month(one['month'])}" if is_new else ""
+
+
+def _military(tables: Snapshot) -> Row:
+    then, now = (card.military_month(tables.aid, one) for one in (tables.then, tables.day))
+    return (
+        "Military aid a month, mean of the year before",
+        *(_amount(side[bloc]) for bloc in (EUROPE, UNITED_STATES) for side in (then, now)),
+        f"Europe {_moved(then[EUROPE], now[EUROPE])}; US {_moved(then[UNITED_STATES], now[UNITED_STATES])}",
+        short_month(last_day(tables.aid)),
+    )
+
+
+def _moved(then: float, now: float) -> str:
+    """Say how an amount moved, in per cent of the earlier one; what ended or began has no per cent."""
+    if now < SMALL_CHANGE:
+        return "ended" if then >= SMALL_CHANGE else "none in either year"
+    if then < SMALL_CHANGE:
+        return "begun"
+    change = now / then - 1
+    return "unchanged" if abs(change) < 0.005 else f"{'up' if change > 0 else 'down'} {pct(abs(change))}"
+
+
+def _purl(tables: Snapshot) -> Row:
+    then, now = (card.purl_total(tables.purl, one) for one in (tables.then, tables.day))
+    words = [_total(one) for one in (then, now)]
+    grown = "Up; donors beyond Europe included" if now and (not then or now[0] > then[0]) else "No change"
+    return (
+        "US weapons that allies pay for (PURL)",
+        *words,
+        *("seller" if one else NOT_ITS_OWN for one in (then, now)),
+        grown,
+        short_month(now[1] if now else tables.day),
+    )
+
+
+def _total(total: tuple[float, date, str] | None) -> str:
+    """Write a running total as exactly as it was stated."""
+    if total is None:
+        return "not begun"
+    stated = total[2].partition(",")[0].partition(";")[0]
+    digits = 0 if total[0] == round(total[0]) else 1
+    return {"more than": "over ", "almost": "almost ", "about": "about "}.get(stated, "") + usd(total[0], digits)
+
+
+def _troops(tables: Snapshot) -> Row:
+    then, now = (card.troop_answers(tables.pledges, tables.countries, one) for one in (tables.then, tables.day))
+    europe = (f"{number_word(len(one['offer']))} offer, {number_word(len(one['refuse']))} refuse" for one in (then, now))
+    states = ("refuses" if _us_answer(tables, one) == DECLINES else "does not refuse" for one in (tables.then, tables.day))
+    names = dict(tables.countries.select("iso3", "name").iter_rows())
+    new = [names[one] for one in now["offer"] if one not in then["offer"]]
+    gone = [names[one] for one in then["offer"] if one not in now["offer"]]
+    words = [f"{join_words(new)} now offer{'s' if len(new) == 1 else ''}"] if new else []
+    words += [f"{join_words(gone)} no longer offer{'s' if len(gone) == 1 else ''}"] if gone else []
+    return "Troops, by country", *europe, *states, "; ".join(words) or "The same countries offer", short_month(tables.day)
+
+
+def _packages(tables: Snapshot) -> Row:
+    then, now = (card.packages(tables.actions, one) for one in (tables.then, tables.day))
+    more = capitalise_first(f"{number_word(now - then)} more") if now > then else "No change"
+    return "EU sanctions packages adopted", str(then), str(now), NOT_ITS_OWN, NOT_ITS_OWN, more, short_month(tables.day)
+
+
+def _us_acts(tables: Snapshot) -> Row:
+    first = tables.turn
+    then, now = (card.us_acts(tables.actions, first, one) for one in (tables.then, tables.day))
+    states = (f"{number_word(one['tighten'])} tighten, {number_word(one['ease'])} ease" for one in (then, now))
+    more = {name: now[name] - then[name] for name in now}
+    change = capitalise_first(f"{number_word(more['tighten'])} more that tighten, {number_word(more['ease'])} that ease")
+    return f"US acts on Russia since {day(first)}", NOT_ITS_OWN, NOT_ITS_OWN, *states, change, short_month(tables.day)
+
+
+def _ships(tables: Snapshot) -> Row:
+    then, now = (card.ships_listed(tables.vessels, tables.coverage, one) for one in (tables.then, tables.day))
+    added = {one: now[one][0] - then[one][0] for one in ("EU", "US")}
+    change = "; ".join(f"{one} up {count}" if count else f"{one} none" for one, count in added.items())
+    known = short_month(min(now["EU"][1], now["US"][1]))
+    return (
+        "Ships ever listed (EU list; US list)",
+        *(str(side[one][0]) for one in ("EU", "US") for side in (then, now)),
+        change,
+        known,
+    )
+
+
+def _customs(tables: Snapshot) -> Row:
+    then, now = (card.customs_in_force(tables.customs_measures, one) for one in (tables.then, tables.day))
+    counts = [[sum(side.get(one, 0) for one in names) for side in (then, now)] for names in (("EU", "UK"), ("US",))]
+    cells = [_count(number) for side in counts for number in side]
+    change = "; ".join(f"{name} {_by(late - early)}" for name, (early, late) in zip(("Europe", "US"), counts, strict=True))
+    ordered = tables.customs_measures.filter(
+        pl.col("status").cast(pl.String) == "mandated",
+        pl.col("date") <= tables.day,
+        pl.col("authority").cast(pl.String) == "US",
+    ).height
+    seen = f"; {number_word(ordered)} US duties ordered by law, not seen imposed" if ordered else ""
+    return "Duties, bans and caps on Russian energy", *cells, change + seen, short_month(tables.day)
+
+
+def _by(change: int) -> str:
+    if not change:
+        return "unchanged"
+    return f"{'up' if change > 0 else 'down'} {number_word(abs(change))}"
+
+
+def _us_answer(tables: Snapshot, on: date) -> str:
+    stood = guarantees.matrix(tables.pledges, on).filter(country="USA", domain="land")
+    return str(stood["answer"].item()) if stood.height else NOT_FOUND
+
+
+def _amount(value: float) -> str:
+    return "none" if abs(value) < SMALL_CHANGE else eur(value)
+
+
+def _count(number: int) -> str:
+    return str(number) if number else "none"

@@ -1,0 +1,88 @@
+"""Wrong uses of groups, of the grammar and of tables that join, found by trying: each is told in words, with what to do instead."""
+
+import re
+
+import polars as pl
+import pytest
+
+from analysis import Group, figures, groups, load, measures
+from analysis.errors import AnalysisError
+
+AID = load.aid(29)
+OWN = AID.with_columns(bloc=pl.lit("Everyone"))
+HALVED = AID.with_columns(bloc=pl.when(pl.col("kind") == "military").then(pl.lit("A")).otherwise(pl.lit("B")))
+LOST = AID.with_columns(bloc=pl.when(pl.col("donor") != "GBR").then(pl.lit("All but one")))
+RECODED = AID.with_columns(donor=pl.col("donor").replace({"GBR": "CAN"}))
+of_aid, drawn = measures.aid, figures.aid
+ships, trade = measures.sanctions.ships, measures.sanctions.trade
+
+WRONG = {
+    "a country misspelt": (lambda: groups.EUROPE.without("Grat Britain"), "did you mean 'Great Britain'"),
+    "a code of nobody": (lambda: Group("Mine", ["DEV"]), "did you mean 'DEU'"),
+    "left out of what it is not in": (lambda: groups.NATO.without("Austria"), r"Austria is not in NATO.*\n.*its 32 members"),
+    "all left out": (lambda: groups.BALTIC_STATES.without(*groups.BALTIC_STATES), r"nobody is left.*\n.*leave out fewer"),
+    "nobody left out": (groups.NATO.without, r"nobody was named.*\n.*without\(\"GBR\""),
+    "a text for members": (lambda: Group("Baltics", "EST"), r"no list: 'EST'\n.*in brackets"),
+    "no members": (lambda: Group("Baltics"), r"has no members\n.*name some"),
+    "members before the name": (lambda: Group(["EST"], "Baltics"), r"no name of a group\n.*its name first"),
+    "a number for a member": (lambda: Group("Mine", [1]), r"1 is no country.*\n.*by code or name"),
+    "a sum of groups that overlap": (lambda: groups.NATO + groups.EU27, r"share 23 members.*\n.*`\|` in place of `\+`"),
+    "two groups of one name": (lambda: of_aid.totals(AID, only=[Group("X", ["DEU"]), Group("X", ["FRA"])]), r"two groups.*\n.*otherwise"),
+    "a group for what to tell apart": (lambda: of_aid.totals(AID, groups.NATO), r"NATO is whom to choose\n.*only="),
+    "a stage for a group": (lambda: of_aid.totals(AID, "bloc", "committed"), r"is a stage.*\n.*stage='committed'"),
+    "a kind for a group": (lambda: of_aid.over_time(AID, only="military"), r"is a kind.*\n.*kind='military'"),
+    "overlapping groups summed by kind": (lambda: of_aid.totals(AID, "kind", [groups.NATO, groups.G7]), r"twice\n.*share none"),
+    "a donor without rows": (lambda: of_aid.totals(AID, only="Albania"), r"no aid in these rows by 'Albania'\n.*measures.aid.totals"),
+    "months as one text": (lambda: of_aid.over_time(AID, months="2025"), r"no first and last month\n.*None in place"),
+    "one month": (lambda: of_aid.over_time(AID, months=("2025-01",)), r"no first and last month\n.*None in place"),
+    "a month that is none": (lambda: of_aid.over_time(AID, months=("2025-13", None)), r"'2025-13' is no month\n.*write months="),
+    "months the wrong way round": (lambda: of_aid.over_time(AID, months=("2025-06", "2025-01")), r"before they begin.*\n.*earlier month first"),
+    "months to come": (lambda: of_aid.over_time(AID, months=("2030", None)), r"covers 2022-01 to 2026-04\n.*inside it"),
+    "a mean of a running total": (lambda: of_aid.over_time(AID, smooth=3, cumulative=True), r"no mean of 3 periods\n.*choose one"),
+    "a mean of nothing": (lambda: of_aid.over_time(AID, smooth=0), r"no number of periods\n.*smooth=3"),
+    "a mean longer than the release": (lambda: of_aid.over_time(AID, smooth=500), r"covers 52\n.*fewer"),
+    "dollars of GDP": (lambda: of_aid.over_time(AID, currency="usd", per="gdp"), r"no currency.*\n.*EUR"),
+    "pounds": (lambda: of_aid.over_time(AID, currency="GBP"), r"no currency 'GBP'\n.*EUR, USD"),
+    "weeks": (lambda: of_aid.over_time(AID, every="week"), r"no every 'week'\n.*1mo, 1q, 6mo, 1y"),
+    "a share per head": (lambda: of_aid.over_time(AID, share=True, per="head"), r"no yardstick\n.*choose one"),
+    "kinds against the economy": (lambda: of_aid.over_time(AID, "kind", per="gdp"), r"no economy.*\n.*by='bloc'"),
+    "cumulative as a word": (lambda: of_aid.over_time(AID, cumulative="yes"), r"neither True nor False\n.*cumulative=True"),
+    "too many series": (lambda: drawn.flows.over_time(AID, "donor", groups.NATO), r"29 donors are too many.*\n.*8 or fewer"),
+    "a lead among three": (lambda: drawn.lead.who_led(AID, only=["DEU", "FRA", "POL"]), r"compares two, not 3.*\n.*name two"),
+    "a lead over oneself": (lambda: drawn.lead.who_led(AID, only=["DEU", "Germany"]), r"compares two, not 1.*\n.*name two"),
+    "overlapping groups stacked": (lambda: drawn.years.shares(AID, only=[groups.NATO, groups.EU27]), r"count twice\n.*share none"),
+    "rows left out in place of a group": (lambda: drawn.europe_and_us(AID.filter(pl.col("donor") != "GBR")), r"a part of release 29.*\n.*only="),
+    "a donor recoded in place of a group": (lambda: drawn.europe_and_us(RECODED), r"not those of release 29.*\n.*name your own"),
+    "a bloc of one's own without a name": (lambda: of_aid.totals(LOST), r"no bloc of United Kingdom\n.*fill_null"),
+    "blocs of one's own as numbers": (lambda: of_aid.totals(AID.with_columns(bloc=pl.lit(1))), r"not names of blocs\n.*cast"),
+    "a donor in two blocs of one's own": (lambda: of_aid.over_time(HALVED, per="gdp"), r"in several blocs.*\n.*give each donor one"),
+    "the house's names over one's own blocs": (lambda: drawn.europe_and_us(OWN), r"own column 'Europe'\n.*Everyone"),
+    "one's own blocs in a figure of the house's": (lambda: drawn.donors.by_kind(OWN), r"of their own.*\n.*aid.drop\('bloc'\)"),
+    "a group without a GDP": (lambda: drawn.flows.over_time(AID, only="NATO", per="gdp"), r"Albania, Montenegro.*\n.*without\('ALB\'"),
+    "an authority by another code": (lambda: ships.listed(load.vessels(), by="EU", not_by="USA"), r"did you mean 'US'"),
+    "a list against itself": (lambda: ships.listed(load.vessels(), by="EU", not_by="EU"), r"EU and not by EU\n.*two authorities"),
+    "a day that lists do not reach": (lambda: ships.listed(load.vessels(), by="EU", on="2027-01-01"), r"known to 2026-07-31.*\n.*choose a day"),
+    "a year of ten months": (lambda: trade.energy_by_year(load.energy_buyers(), years=[2022]), r"10 of 12 months of 2022.*\n.*2021"),
+    "a year without trade": (lambda: trade.paid_and_given(load.russia_trade(), AID, years=[2025]), r"2025 has no trade.*\n.*2022, 2023, 2024"),
+    "names for what has no codes": (lambda: load.named(load.releases()), r"no column of countries.*\n.*donor, country"),
+    "names for a lazy frame": (lambda: load.named(AID.lazy()), r"not to a LazyFrame\n.*collect"),
+    "since a month": (lambda: measures.guarantees.changes_of_mind(load.pledges(), since="May 2025"), r"is no day\n.*YYYY-MM-DD"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_use_is_told_in_words_with_the_fix(name):
+    use, words = WRONG[name]
+    with pytest.raises(AnalysisError) as told:
+        use()
+    assert re.search(words, str(told.value)), str(told.value)
+    assert told.value.fix
+
+
+def test_a_ready_made_group_that_is_none_names_those_that_are():
+    with pytest.raises(AttributeError, match=r"no group 'nato'\n.*did you mean 'NATO'.*or make one"):
+        groups.nato  # noqa: B018
+
+
+def test_there_are_twenty_wrong_uses_and_more():
+    assert len(WRONG) >= 20
