@@ -235,6 +235,10 @@ def share_of_gdp(raw: Path) -> Answers:
     return [100 * order[0][1], 100 * dict(order)[US], f"{order[0][0]} has", *to_end_of(NEWEST)]
 
 
+def share_of_gdp_map(raw: Path) -> Answers:
+    return [one for one in share_of_gdp(raw) if one not in to_end_of(NEWEST)]
+
+
 def eu_part(raw: Path) -> Decimal:
     return in_totals(raw, EU) / in_totals(raw, "Europe")
 
@@ -262,5 +266,6 @@ ANSWERS: dict[str, Callable[[Path], Answers]] = {
     "30/sentence-1": largest,
     "30/donors-by-kind": donors_by_kind,
     "30/share-of-gdp": share_of_gdp,
+    "30/share-of-gdp-map": share_of_gdp_map,
     "30/eu-institutions": eu_institutions,
 }

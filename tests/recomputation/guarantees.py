@@ -121,6 +121,13 @@ def tile_map(day: date) -> Answer:
     return [offering, len(european_countries()), on_condition, may, counts["declines"]]
 
 
+def troops(day: date) -> Answer:
+    """Count European countries that offer and that refuse troops; no offer is without a condition."""
+    counts = on_troops(day, european_countries())
+    assert counts["offers"] == 0
+    return [firm(counts.elements()), counts["declines"], "on conditions"]
+
+
 def by_domain(day: date) -> Answer:
     """Add the domains besides land that are refused, with how many refuse each and who."""
     counts = on_troops(day)
@@ -240,6 +247,7 @@ ANSWERS: dict[str, Callable[[Path], Answer]] = {
     "40/sentence-1": of_record(guarantees),
     "40/stance-strip": of_record(strip),
     "40/tile-map-land": of_record(tile_map),
+    "40/troops-map-then-and-now": of_record(troops),
     "40/sentence-2": of_record(changes),
     "40/changes-of-mind": of_record(changes_of_mind),
     "40/offers-by-domain": of_record(by_domain),

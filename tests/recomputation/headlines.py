@@ -6,13 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from tests.recomputation.aid import MONTHLY, NEWEST, by_month, promised, rolling, share_of_gdp, so_far, to_end_of
+from tests.recomputation import guarantees
+from tests.recomputation.aid import MONTHLY, by_month, promised, rolling, share_of_gdp, share_of_gdp_map, so_far
 from tests.recomputation.aid import kinds as by_kind
 from tests.recomputation.arrival import weapons_from
-from tests.recomputation.guarantees import firm, on_troops, standing
+from tests.recomputation.guarantees import firm, standing
 from tests.recomputation.packages import joined, running_totals
 from tests.recomputation.raw import EU, US, aid
-from tests.recomputation.record import bounds, collected_to, european_countries
+from tests.recomputation.record import bounds, collected_to
 from tests.recomputation.sanctions import acts, over_time, since
 from tests.recomputation.told import Answer
 
@@ -44,9 +45,7 @@ def tightened_and_eased(raw: Path) -> Answers:
 
 
 def troops(raw: Path) -> Answers:
-    counts = on_troops(collected_to("pledges"), european_countries())
-    assert counts["offers"] == 0
-    return [firm(counts.elements()), counts["declines"], "on conditions"]
+    return guarantees.troops(collected_to("pledges"))
 
 
 def offering(day: date) -> set[str]:
@@ -62,10 +61,6 @@ def purl(raw: Path) -> Answers:
     last = running_totals(collected_to("purl"))[-1]
     amount = Decimal(last["amount"]) / 10**9
     return [amount, len(joined(LISTED)), f"by {bounds(last['date'])[1]:%B %Y}", "in 2025"]
-
-
-def share_of_gdp_map(raw: Path) -> Answers:
-    return [one for one in share_of_gdp(raw) if one not in to_end_of(NEWEST)]
 
 
 HEADLINES: dict[str, Callable[[Path], Answers]] = {

@@ -1,7 +1,7 @@
 """Figures of listings: by month, since a day, before and after, and additions against removals."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import altair as alt
 import polars as pl
@@ -13,15 +13,14 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import day, day_text, join_rows, month, month_text, plural
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, with_caveat
-from analysis.countries import join_words
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import require_whole_table, whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import BASIS, COLOURS, COMPARED, CYBER, NAMES, SURVIVORS, TURN
 from analysis.figures.sanctions.coverage import caveats, require_coverage, require_covered_month
+from analysis.figures.sanctions.rates import all_moved, average
 from analysis.measures import sanctions as measure
 from analysis.measures.listings import PEOPLE
-from analysis.measures.windows import MONTH
 
 __all__ = ["before_and_after", "by_month", "since", "us_both_ways"]
 
@@ -29,7 +28,6 @@ START = date(2022, 1, 1)
 WIDTH = 560
 PANELS_STOP = "Each panel stops where its source does: a gap after it is not a zero."
 WITH_ITSELF = "The bases differ, so compare an authority with itself before comparing it with another."
-WAR_BEGINS = date(2022, 2, 1)
 ADDED, REMOVED = "added", "removed"
 REMOVED_DAYS = "Each was removed between the last day it was seen and the first day it was absent."
 PERHAPS, UNSTATED = "removed, perhaps before 20 January 2025", "removed, last day on the list not stated"
@@ -212,12 +210,12 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
     rate = {(row["authority"], row["when"]): row["per_month"] for row in table.iter_rows(named=True)}
     begins, months = table["first"].min(), table["months"][0]
     window = measure.common_window(coverage, turn)
-    longer = _average(designations, turn)
+    longer = average(designations, turn)
     shades = {"before": theme.LIGHT_GREY, "after": theme.INK}
     return Figure(
         alt.layer(bars, words),
         id="before-and-after-january-2025" if turn == TURN else f"before-and-after-{turn}",
-        headline=f"A month, before and after {day(turn)}, {_all_moved(rate)}",
+        headline=f"A month, before and after {day(turn)}, {all_moved(rate)}",
         subtitle=f"Persons and entities under asset freeze, listings a month, in the {months} months from {day(begins)} and the {months} months from {authorities.window_words(window)}",
         data=table.select("authority", "basis", "when", "first", "last", "listings", "months", "per_month", "source"),
         sources=cite(table),
@@ -231,39 +229,6 @@ def before_and_after(designations: pl.DataFrame, coverage: pl.DataFrame, turn: d
         alt=f"Bars, listings a month: {join_rows(table, '{name} {when} {per_month:.1f} ({listings} in {months} months)')}.",
         native=Native("bar", "authority", "per_month", "when", "listings a month", shades, list(shades), NAMES),
     )
-
-
-def _average(designations: pl.DataFrame, turn: date) -> dict[str, float]:
-    """Give the listings a month of the EU and the UK from February 2022 to the day before `turn`."""
-    last = turn - timedelta(days=1)
-    months = ((last - WAR_BEGINS).days + 1) / MONTH
-    count = {
-        one: measure.between(designations, one, "stated", "asset_freeze", WAR_BEGINS, last, PEOPLE) for one in ("EU", "UK")
-    }
-    return {one: listings / months for one, listings in count.items()}
-
-
-def _moved(rate: dict[tuple[str, str], float], authority: str) -> str:
-    before, after = rate[authority, "before"], rate[authority, "after"]
-    return "stayed" if before == after else "rose" if after > before else "fell"
-
-
-def _all_moved(rate: dict[tuple[str, str], float]) -> str:
-    """Say from what to what each authority's rate went, those that went one way together and the United States first."""
-    ways: dict[str, list[str]] = {}
-    for one in ("US", "EU", "UK"):
-        before, after = (_rate(rate[one, when]) for when in ("before", "after"))
-        what = "US listings over Russia" if one == "US" else f"{one} listings"
-        together = ways.setdefault(way := _moved(rate, one), [])
-        together.append(
-            f"{what}{'' if together else f' {way}'} {f'at {after}' if way == 'stayed' else f'from {before} to {after}'}"
-        )
-    return "; ".join(join_words(parts) for parts in ways.values())
-
-
-def _rate(value: float) -> str:
-    """Write a rate a month: one below ten keeps a decimal."""
-    return f"{value:.0f}" if value >= 9.5 or not value else f"{value:.1f}"
 
 
 @whole_tables("designations", "delistings", coverage="sanctions_coverage")
