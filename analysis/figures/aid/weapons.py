@@ -14,6 +14,7 @@ from analysis.figures.aid.inputs import NOMINAL, edition, latest, require_count,
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.measures import aid as measure
+from analysis.measures.periods import step_of
 
 __all__ = ["heavy_weapons", "routes"]
 
@@ -38,7 +39,7 @@ TWO_LINES = "split(indexof(datum.value, ' ') > 0 ? replace(datum.value, ' ', '|'
 
 @whole_tables(military="military_routes")
 def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figure:
-    """Draw military allocations of all donors by where the weapons come from, per quarter (or `every` 1mo, 1y).
+    """Draw military allocations of all donors by where the weapons come from, per quarter (or `every` 1mo, 6mo, 1y).
 
     Takes `load.military_routes()` and `load.aid()` of the same release. `data` has release, period, route (own stocks, newly
     procured, US stocks through PURL, not specified), eur_bn and share (of the table's period, of one). The words share out the
@@ -50,13 +51,14 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
     >>> routes(military, load.aid(military["release"][0]), every="1y").data.columns
     ['release', 'period', 'route', 'eur_bn', 'share']
     """
+    every = step_of(every)
     require_one_release(aid, "allocated")
     named = pl.col("route").cast(pl.String).replace_strict(ROUTE_NAMES)
     parts = measure.routes(military, every).with_columns(pl.col("eur_bn").round(3), pl.col("share").round(4), route=named)
     years = measure.routes_by_year(military, aid).with_columns(route=named, year=pl.col("period").dt.year())
     fields = {"From": "period:T|%B %Y", "Where from": "route", "EUR bn": "eur_bn:Q|,.3f", "Share": "share:Q|.0%"}
     bars = alt.Chart(parts, width=marks.WIDTH + 60, height=260)
-    bars = bars.mark_bar(width={"1mo": 8, "1q": 24, "1y": 70}[every], stroke=theme.PAPER, strokeWidth=0.5).encode(
+    bars = bars.mark_bar(width={"1mo": 8, "1q": 24, "6mo": 44, "1y": 70}[every], stroke=theme.PAPER, strokeWidth=0.5).encode(
         x=marks.time_axis(start=date(2021, 11, 1), end=_axis_end(military)),
         y=alt.Y("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=5)),
         color=marks.legend("route", ROUTE_COLOURS, "EUR bn"),
