@@ -90,8 +90,7 @@ def last_level(text: str, before: int = TITLE_LEVEL) -> int:
 
 def _parse(text: str, before: int) -> list[Token]:
     """Parse Markdown so that each heading is below the chapter's title and at most one level below the one before it."""
-    tokens = without_links_to_files(PARSER.parse(text))
-    for token in tokens:
+    for token in (tokens := without_links_to_files(PARSER.parse(text))):
         if token.type == "heading_open":
             before = max(TITLE_LEVEL + 1, min(int(token.tag[1]), before + 1))
             token.tag = f"h{before}"

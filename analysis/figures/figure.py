@@ -124,7 +124,8 @@ class Figure:
             raise AnalysisError("the chart has no rows", "look at the filter that made them: a chart of nothing tells nothing")
         if len(frames) == 1 and shows_its_rows(spec):
             nested = pl.col(name for name, dtype in frames[0].schema.items() if dtype.is_nested())
-            return frames[0].drop(cs.binary()).with_columns(nested.map_elements(str, pl.String))
+            texts = (nested.map_elements(str, pl.String), cs.duration().dt.to_string())
+            return frames[0].drop(cs.binary()).with_columns(*texts)
         _refuse_forbidden("chart", spec)
         if not any(rows for rows in rows_of(spec)):
             return frames[0] if frames else pl.DataFrame()

@@ -149,7 +149,7 @@ WRONG = {
         "sources of a figure are a list, not 'BMVg'\n  -> give them as one",
     ),
     "a source that is a path": (
-        lambda: Source("/srv/me/aid.csv"),
+        lambda: Source("~/aid.csv"),
         "names no work that a reader could look up\n  -> name publisher and title",
     ),
     "a source without a name": (lambda: Source(" "), "names no work"),

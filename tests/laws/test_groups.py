@@ -85,6 +85,7 @@ FIGURES = {
     "who_led": lambda only: figures.aid.lead.who_led(AID, only=only),
     "gap_over_time": lambda only: figures.aid.promises.gap_over_time(AID, LATER, only=only),
     "committed_and_allocated": lambda only: figures.aid.promises.committed_and_allocated(AID, only=only),
+    "paid_out": lambda only: figures.aid.arrival.paid_out(load.aid(28), load.disbursements(), only=only),
     "flows": lambda only: figures.aid.flows.over_time(AID, only=only),
 }
 
@@ -176,6 +177,20 @@ def test_a_column_bloc_of_ones_own_is_used_or_refused_and_never_ignored():
 def test_the_house_s_own_column_changes_nothing():
     assert measures.aid.totals(measures.aid.with_bloc(AID)).equals(measures.aid.totals(AID))
     assert figures.aid.europe_and_us(measures.aid.with_bloc(AID)).headline == figures.aid.europe_and_us(AID).headline
+
+
+def test_the_economy_and_the_people_of_a_group_are_those_of_its_countries():
+    known = load.countries().join(load.economies(), on="iso3", how="left")
+    countries = known.filter(pl.col("iso3").is_in(WITHOUT.members), pl.col("iso3") != "EUI")
+    last = pl.col("period") == pl.date(2026, 4, 1)
+    euros = measures.aid.over_time(AID, only=WITHOUT, cumulative=True).filter(last)["eur_bn"].item()
+    per = {
+        "gdp": ("pct_gdp", 100 * euros / countries["gdp_2021_eur_bn"].sum()),
+        "head": ("eur_per_head", 1e9 * euros / countries["population"].sum()),
+    }
+    for yardstick, (unit, wanted) in per.items():
+        told = measures.aid.over_time(AID, only=WITHOUT, cumulative=True, per=yardstick).filter(last)[unit].item()
+        assert told == pytest.approx(wanted, rel=1e-6)
 
 
 def test_answers_on_guarantees_may_be_those_of_a_group():

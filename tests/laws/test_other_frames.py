@@ -1,9 +1,10 @@
 """Frames of pandas, Arrow and DuckDB give what frames of polars give, wherever one is taken."""
 
+import subprocess
+import sys
 from datetime import date
 
 import altair as alt
-import duckdb
 import narwhals as nw
 import pandas as pd
 import polars as pl
@@ -14,16 +15,12 @@ from analysis.as_polars import as_polars
 from analysis.errors import AnalysisError
 
 AID = load.aid(29)
-TABLE = AID.to_arrow()
-DUCK = duckdb.connect()
-DUCK.register("aid", TABLE)
-OTHERS = {
-    "pandas": AID.to_pandas(),
-    "pandas of Arrow": AID.to_pandas(use_pyarrow_extension_array=True),
-    "Arrow": TABLE,
-    "DuckDB": DUCK.sql("select * from aid"),
-    "narwhals": nw.from_native(AID),
-    "narwhals of pandas": nw.from_native(AID.to_pandas()),
+IN_LIBRARY = {
+    "pandas": lambda frame: frame.to_pandas(),
+    "pandas of Arrow": lambda frame: frame.to_pandas(use_pyarrow_extension_array=True),
+    "Arrow": lambda frame: frame.to_arrow(),
+    "narwhals": nw.from_native,
+    "narwhals of pandas": lambda frame: nw.from_native(frame.to_pandas()),
 }
 MEASURES = {
     "totals": measures.aid.totals,
@@ -39,49 +36,65 @@ FIGURES = {
 }
 
 
-@pytest.mark.parametrize("library", OTHERS)
+@pytest.mark.parametrize("library", IN_LIBRARY)
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_measure_gives_the_same(name, library):
-    expected, found = (MEASURES[name](rows) for rows in (AID, OTHERS[library]))
+    expected, found = (MEASURES[name](rows) for rows in (AID, IN_LIBRARY[library](AID)))
     assert isinstance(found, pl.DataFrame)
     # Only how precise a decimal is told to be may differ.
     assert found.cast({pl.Decimal: pl.Float64}).equals(expected.cast({pl.Decimal: pl.Float64}))
 
 
-@pytest.mark.parametrize("library", OTHERS)
+@pytest.mark.parametrize("library", IN_LIBRARY)
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_says_and_draws_the_same(name, library):
-    expected, found = (FIGURES[name](rows) for rows in (AID, OTHERS[library]))
+    expected, found = (FIGURES[name](rows) for rows in (AID, IN_LIBRARY[library](AID)))
     assert found.headline == expected.headline
     assert found.source_line == expected.source_line
     assert found.svg() == expected.svg()
 
 
-@pytest.mark.parametrize("library", OTHERS)
+@pytest.mark.parametrize("library", IN_LIBRARY)
 def test_a_chart_of_it_is_a_figure_with_its_csv_and_sources(library):
     rows = measures.aid.over_time(AID, every="1y")
-    kind = {
-        "pandas": rows.to_pandas(),
-        "pandas of Arrow": rows.to_pandas(use_pyarrow_extension_array=True),
-        "Arrow": rows.to_arrow(),
-        "DuckDB": DUCK.sql("select * from rows") if library == "DuckDB" else None,
-        "narwhals": nw.from_native(rows),
-        "narwhals of pandas": nw.from_native(rows.to_pandas()),
-    }[library]
     expected, found = (
         Figure(alt.Chart(one).mark_bar().encode(x="year(period):O", y="eur_bn:Q", color="bloc:N"), headline="Aid by year")
-        for one in (rows, kind)
+        for one in (rows, IN_LIBRARY[library](rows))
     )
     assert found.source_line == expected.source_line
     assert found.svg() == expected.svg()
     assert found.record()["native"]["form"] == expected.record()["native"]["form"] == "stacked_column"
 
 
-@pytest.mark.parametrize("library", ["pandas", "Arrow", "DuckDB"])
+@pytest.mark.parametrize("library", ["pandas", "Arrow"])
 def test_own_rows_of_it_are_read(library):
-    own = load.own(OTHERS[library], source=f"Our copy, by {library}", release=f"ours, {library}")
+    own = load.own(IN_LIBRARY[library](AID), source=f"Our copy, by {library}", release=f"ours, {library}")
     assert own.schema == AID.schema
     assert own["eur"].sum() == AID["eur"].sum()
+
+
+DUCK = """
+import altair as alt
+import duckdb
+from analysis import Figure, load, measures
+
+aid = load.aid(29)
+table_ = aid.to_arrow()
+duck = duckdb.sql("select * from table_")
+assert measures.aid.totals(duck)["eur_bn"].to_list() == measures.aid.totals(aid)["eur_bn"].to_list()
+figure = Figure(alt.Chart(duck).mark_bar().encode(x="year(month):O", y="sum(eur):Q"), headline="Aid by year")
+assert figure.record()["native"]["form"] == "column"
+assert figure.sources[0].release == "29"
+own = load.own(duck, source="Our copy", release="ours")
+assert own["eur"].sum() == aid["eur"].sum()
+print("the same")
+"""
+
+
+def test_duckdb_gives_the_same():
+    # In a process of its own, for DuckDB ends with many lines on what it leaves behind.
+    done = subprocess.run([sys.executable, "-c", DUCK], capture_output=True, text=True)
+    assert done.stdout == "the same\n", done.stderr
 
 
 def test_a_named_index_of_pandas_is_kept_and_midnights_are_days():
@@ -90,7 +103,7 @@ def test_a_named_index_of_pandas_is_kept_and_midnights_are_days():
 
 
 def test_sources_of_it_are_cited():
-    assert [one.text for one in cite(OTHERS["pandas"])] == [one.text for one in cite(AID)]
+    assert [one.text for one in cite(AID.to_pandas())] == [one.text for one in cite(AID)]
 
 
 @pytest.mark.parametrize("value", [[1, 2], {"eur": [1]}, "aid", None, pd.Series([1, 2])])
@@ -100,8 +113,5 @@ def test_what_is_no_frame_is_refused(value):
 
 
 def test_no_library_is_imported_for_it():
-    import subprocess
-    import sys
-
     code = "import sys, analysis; print([name for name in ('pandas', 'pyarrow', 'duckdb', 'PIL') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -192,7 +192,7 @@ def test_a_release_is_complete_or_not_and_has_months_or_not(copy, raw, tmp_path,
 )
 def test_a_cell_that_is_no_number_or_day_is_a_fault_by_row_and_column_and_the_rest_is_looked_at(copy, name, old, new, place):
     swap(copy / f"curated/{name}.csv", old, new)
-    swap(copy / "curated/sources.csv", ",2026-08-04\n", ",2026-08\n")
+    swap(copy / "curated/sources.csv", ",2026-08-04,\n", ",2026-08,\n")
     said = faults(copy)
     assert set(said) == {f"data/curated/{name}.csv", "data/curated/sources.csv"}
     assert said[f"data/curated/{name}.csv"].startswith(f"data/curated/{name}.csv, {place}\n  -> write ")
@@ -212,7 +212,7 @@ def test_a_work_that_is_cited_is_among_the_sources(copy, id, table):
 
 
 def test_a_source_is_named_once_and_taken_on_a_day(copy):
-    swap(copy / "curated/sources.csv", ",2026-08-04\n", ",2026-08\n")
+    swap(copy / "curated/sources.csv", ",2026-08-04,\n", ",2026-08,\n")
     assert "row 7, column accessed: '2026-08' is no day" in faults(copy)["data/curated/sources.csv"]
 
 

@@ -8,21 +8,15 @@ import polars as pl
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, pct
-from analysis.countries import join_words, with_article
-from analysis.figures.aid.inputs import (
-    EUROPE_IS,
-    NOMINAL,
-    PAIR,
-    edition,
-    require_count,
-    require_one_release,
-    sides,
-    span,
-    stand,
-)
+from analysis.countries import EUROPE, join_words, with_article
+from analysis.errors import AnalysisError
+from analysis.figures.aid.amounts import has
+from analysis.figures.aid.inputs import NOMINAL, edition, require_count, require_one_release, span, stand
+from analysis.figures.aid.whose import colours_of, compared, members_in_words, notes_on, slug
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.measures import aid as measure
+from analysis.measures.blocs import Whose
 
 __all__ = ["eu_shares", "paid_out"]
 
@@ -31,8 +25,10 @@ STAGE_DASHES = {"allocated": [1, 0], "disbursed": [6, 2]}
 
 
 @whole_tables("disbursements")
-def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame) -> Figure:
+def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, *, only: Whose = ()) -> Figure:
     """Draw cumulative financial allocations and what was paid out of them, Europe and the United States side by side.
+
+    `only` names other blocs, groups and countries to draw, by name, by code or as a Group: the words are of them then.
 
     Takes `load.aid()` and `load.disbursements()` of one release; dated money only. `data` has release, period, bloc, eur_bn
     (up to that month) and stage (allocated, disbursed). Raises NotComparable
@@ -43,47 +39,54 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame) -> Figure:
     >>> paid_out(load.aid(paid["release"][0]), paid).data.columns
     ['release', 'period', 'bloc', 'eur_bn', 'stage']
     """
-    require_one_release(aid, "allocated")
-    curves = measure.paid_over_time(aid, disbursements).filter(pl.col("bloc").is_in(PAIR))
-    curves = curves.with_columns(pl.col("eur_bn").round(3))
-    paid = measure.paid_out(aid, disbursements)
-    europe, states = sides(paid)
-    words = paid.filter(pl.col("bloc").is_in(PAIR)).sort("bloc").with_columns(as_text("share_paid", pct))
+    require_one_release(aid, "allocated", own=True)
+    groups = compared(aid, only)
+    curves = measure.paid_over_time(aid, disbursements, groups).with_columns(pl.col("eur_bn").round(3))
+    paid = measure.paid_out(aid, disbursements, only=groups).sort(
+        pl.col("bloc").cast(pl.Enum([group.name for group in groups]))
+    )
+    if unknown := paid.filter(pl.col("share_paid").is_null())["bloc"].to_list():
+        problem = f"{join_words(unknown)} allocated no financial aid, of which none can be paid out"
+        raise AnalysisError(problem, "leave them out, or take figures.aid.flows.over_time(aid, only=[...])")
+    words = paid.sort("bloc").with_columns(as_text("share_paid", pct))
     top = float(curves["eur_bn"].max() or 0)  # type: ignore[arg-type]
-    over = measure.named(measure.paid_out(aid, disbursements, by="donor").filter(pl.col("over_bn") > 0.1))
+    over = measure.named(measure.paid_out(aid, disbursements, "donor", groups[0]).filter(pl.col("over_bn") > 0.1))
+    first, *rest = zip(groups, (pct(share) for share in paid["share_paid"]), strict=True)
+    told = [f"{first[0].in_text} {has(first[0])} paid out {first[1]}", *(f"{group.in_text} {share}" for group, share in rest)]
+    colours = colours_of(groups)
     return Figure(
-        alt.hconcat(*(_paid_panel(curves.filter(bloc=bloc), bloc, top) for bloc in PAIR), spacing=14),
-        id="financial-aid-paid-out",
-        headline=f"Of its financial allocations Europe has paid out {pct(europe['share_paid'])} and the United States "
-        f"{pct(states['share_paid'])}, {stand(aid)}",
+        alt.hconcat(*(_paid_panel(curves.filter(bloc=bloc), bloc, colours[bloc], top) for bloc in colours), spacing=14),
+        id=f"financial-aid-paid-out{slug(groups)}",
+        headline=f"Of its financial allocations {join_words(told)}, {stand(aid)}",
         subtitle=f"Financial aid allocated (solid) and disbursed (dashed), EUR bn, cumulative, {span(curves)} ({edition(aid)})",
         data=curves,
         sources=cite(aid, disbursements),
         notes=[
             NOMINAL,
-            EUROPE_IS,
+            *notes_on(groups, aid),
             "Disbursed: paid out, as the tracker's table of disbursements records it.",
-            *_overpaid(over, europe),
+            *_overpaid(over, paid.row(0, named=True)),
         ],
-        alt="Two line charts, EUR bn. "
-        f"{join_rows(words, '{bloc}: {allocated_bn:.1f} allocated, {disbursed_bn:.1f} disbursed, {share_paid} of the allocated paid.', ' ')}",
+        alt=f"{'Two line charts' if len(groups) == 2 else 'Line charts'}, EUR bn. "
+        f"{join_rows(words, '{bloc}: {allocated_bn:.1f} allocated, {disbursed_bn:.1f} disbursed, {share_paid} of the allocated paid.', ' ')}"
+        f"{members_in_words(groups)}",
     )
 
 
-def _overpaid(over: pl.DataFrame, europe: dict[str, Any]) -> list[str]:
+def _overpaid(over: pl.DataFrame, first: dict[str, Any]) -> list[str]:
     """Say who paid more than the release allocates to them, and that the shares leave it out."""
     if over.is_empty():
         return []
-    names, whole = join_words([with_article(name) for name in over["name"]]), europe["disbursed_bn"] / europe["allocated_bn"]
+    names, whole = join_words([with_article(name) for name in over["name"]]), first["disbursed_bn"] / first["allocated_bn"]
+    whose = f"{first['bloc']}'s share" if first["bloc"] == EUROPE else f"the share of {first['bloc']}"
     return [
         f"{capitalise_first(names)} paid {eur(float(over['over_bn'].sum()))} more than this release allocates to them: in the dashed lines, not in "
-        f"the shares, which say how much of what was allocated is paid. With it Europe's share would be {pct(whole, 1)}, without it is "
-        f"{pct(europe['share_paid'], 1)}."
+        f"the shares, which say how much of what was allocated is paid. With it {whose} would be {pct(whole, 1)}, without it is "
+        f"{pct(first['share_paid'], 1)}."
     ]
 
 
-def _paid_panel(curves: pl.DataFrame, bloc: str, top: float) -> marks.Layered:
-    colour = theme.BLOC_COLOURS[bloc]
+def _paid_panel(curves: pl.DataFrame, bloc: str, colour: str, top: float) -> marks.Layered:
     x = marks.time_axis(start=curves["period"][0], end=measure.last_month(curves))
     y = alt.Y("eur_bn:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=alt.Axis(format=",~f", tickCount=5))
     tips = marks.tips({"Stage": "stage", "Month": "period:T|%B %Y", "EUR bn so far": "eur_bn:Q|,.3f"})
