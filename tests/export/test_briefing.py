@@ -468,9 +468,14 @@ def test_a_format_that_fails_is_named_and_the_others_are_written(tmp_path):
     assert "figures/mine.pdf" in fault.value.problem
     assert "\N{SHIP}" in fault.value.problem
     made = set(digest(tmp_path / "out"))
-    assert made == {f"briefing.{ending}" for ending in ("html", "pptx", "docx")} | {
-        f"figures/mine.{ending}" for ending in ("svg", "csv", "json", "txt")
+    whole = {
+        "briefing.html",
+        "briefing.pptx",
+        "briefing.docx",
+        *(f"figures/mine.{ending}" for ending in ("svg", "csv", "json", "txt")),
     }
+    # Pixels are drawn with the machine's fonts too, where one of them has the letter.
+    assert whole <= made <= whole | {"figures/mine.png"}
 
 
 def test_outputs_that_no_briefing_takes_are_reported_by_cell(tmp_path):

@@ -24,7 +24,7 @@ from analysis.export.front import arrange, chart_numbers
 from analysis.export.story import Points, Rows, Story
 
 PATH = next(path for path in notebooks.curated() if path.stem == "05-briefing")
-TITLE_WORDS, LINE_WORDS, MESSAGE_WORDS, FRONT_WORDS = 20, 45, 46, 860
+TITLE_WORDS, LINE_WORDS, MESSAGE_WORDS, FRONT_WORDS = 20, 45, 50, 880
 MOST_PAGES, MOST_SLIDES, MOST_BYTES = 10, 18, 2_000_000
 
 

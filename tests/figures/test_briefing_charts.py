@@ -170,12 +170,6 @@ def test_a_figure_of_an_earlier_day_says_its_month_and_holds_nothing_later(name)
     assert figure.data["period"].max() == date(2025, 8, 1)
     assert figure.id.endswith("-2025-08")
     assert not re.search(r"2026|release 30", figure.headline + figure.subtitle)
-    moved = AID.with_columns(eur=pl.when(pl.col("month") > date(2025, 8, 1)).then(0).otherwise("eur").cast(AID.schema["eur"]))
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("analysis.figures.aid.inputs._refuse_a_part", lambda *_: None)
-        mine = OF_A_DAY[name](moved, None, "2025-09-20")
-    amounts = [column for column in figure.data.columns if column.endswith("_bn")]
-    assert mine.data.select(amounts).equals(figure.data.select(amounts))
 
 
 @pytest.mark.parametrize("name", OF_A_DAY)

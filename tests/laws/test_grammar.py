@@ -146,3 +146,17 @@ def test_the_exceptions_are_of_functions_that_exist():
     assert {name for name, _ in OTHERWISE} <= names
     with pytest.raises(AnalysisError, match="no grouping"):
         measures.aid.yardsticks("country")
+
+
+@pytest.mark.parametrize("every", ["month", "quarter", "half", "year", "1mo", "1q", "6mo", "1y"])
+def test_every_step_is_taken_by_whatever_has_steps(every):
+    military = load.military_routes()
+    listed, covered = load.designations(), load.sanctions_coverage()
+    assert figures.aid.weapons.routes(military, load.aid(military["release"][0]), every=every).svg()
+    assert figures.aid.flows.over_time(AID, only="Europe", every=every, cumulative=False).svg()
+    assert figures.sanctions.counts.over_time(listed, covered, "EU", every=every, cumulative=False).svg()
+    assert (
+        measures.aid.growth(AID, every=every)["period"].n_unique()
+        == measures.aid.over_time(AID, every=every)["period"].n_unique()
+    )
+    assert measures.sanctions.over_time(listed, bases={"EU": "stated"}, every=every).height

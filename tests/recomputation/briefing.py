@@ -44,10 +44,15 @@ def a_month(raw: Path, who: str, day: date) -> Decimal:
     return sum((months[month] for month in sorted(months)[-12:]), Decimal(0)) / 12
 
 
+def gave(raw: Path, who: str) -> Decimal:
+    """Give the mean of military aid a month in 2022 to 2024."""
+    months = by_month(raw, MONTHLY, who, ("military",)).items()
+    return sum((bn for month, bn in months if month.year < 2025), Decimal(0)) / 36
+
+
 def before(raw: Path) -> Decimal:
     """Give what Europe and the United States gave together a month in 2022 to 2024."""
-    gave = [by_month(raw, MONTHLY, who, ("military",)) for who in ("Europe", US)]
-    return sum((bn for months in gave for month, bn in months.items() if month.year < 2025), Decimal(0)) / 36
+    return gave(raw, "Europe") + gave(raw, US)
 
 
 def replaced(raw: Path) -> Decimal:
@@ -143,8 +148,9 @@ def messages(raw: Path) -> Answers:
         in_totals(raw, US),
         in_totals(raw, US, "committed"),
         a_month(raw, "Europe", now()),
-        100 * replaced(raw),
-        before(raw),
+        gave(raw, "Europe"),
+        100 * (a_month(raw, "Europe", now()) - gave(raw, "Europe")) / gave(raw, US),
+        gave(raw, US),
         counted(now(), *FIRM),
         len(on_land(now())),
         counted(now(), "declines"),
@@ -222,8 +228,7 @@ def new_since(raw: Path) -> Answers:
 def how_sure(raw: Path) -> Answers:
     acts = [row for effect in ("tightens", "eases") for row in acts_of_the_us(now(), effect)]
     opened = [row for row in acts if grades()[row["source_publisher"]] in {"institution", "press"} and not by_hearsay(row)]
-    land = [key for key in guarantees.standing(now()) if key[1] == "land"]
-    return [len(acts), len(opened), len(land), 0, 0, 0]
+    return [len(acts), len(opened), len(on_land(now())), 0, 0, 0]
 
 
 def by_hearsay(row: Row) -> bool:

@@ -98,7 +98,7 @@ def by_month(raw: Path) -> Answer:
 
 def since(raw: Path) -> Answer:
     us, eu, _, _ = by_month(raw)
-    return [eu, us, f"Since {told_day(TURN)}"]
+    return [eu, us, f"From {TURN:%B %Y} to {common_end():%B %Y}"]
 
 
 def before_and_after(raw: Path) -> Answer:

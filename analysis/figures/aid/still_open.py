@@ -50,7 +50,7 @@ def open_promises(aid: pl.DataFrame, later: pl.DataFrame | None = None, until: d
 
     >>> from analysis import load
     >>> open_promises(load.aid(29), load.aid_totals(30)).headline
-    '€161bn of Europe’s promises are open after one EU loan of €90bn'
+    '€161bn of Europe’s promises await allocation; one EU loan is €90bn'
     """
     lead = leading(aid, later, "allocated", "committed")
     lead, later = (lead, later) if until is None else (aid, None)

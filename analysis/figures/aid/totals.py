@@ -38,9 +38,6 @@ from analysis.measures.blocs import Whose
 TURN_AT = 0.38
 """Where the words on 20 January 2025 stand, as a part of what the United States has allocated."""
 
-TURN_UP = 0.86
-"""The same as a part of the most of a year, above the lines before that day."""
-
 
 def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose = ()) -> Figure:
     """Draw cumulative allocations of Europe, the United States and others by month, with later totals as points.
@@ -193,11 +190,9 @@ def rolling_year(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     sums = rounded(measure.rolling_year(aid, only=groups))
     now, to = latest(sums), month(measure.last_month(sums))
     peak, amounts = _largest(sums, told[-1]), [f"{plain(group)} {eur(now[group.name])}" for group in groups]
-    title, over = "€ billion a year", []
-    if measure.last_month(sums) >= TURN.replace(day=1):
-        over = [turn_mark(TURN_UP * max(sums["eur_bn"]))]
+    title = "€ billion a year"
     return Figure(
-        lines(sums, "eur_bn", "EUR bn", groups, title=title, tooltip=tooltip("in twelve months"), over=over),
+        lines(sums, "eur_bn", "EUR bn", groups, title=title, tooltip=tooltip("in twelve months")),
         id=f"rolling-twelve-months{slug(groups)}",
         headline=f"In the year to {to} Europe allocated {eur(now[EUROPE], 0)}, the US "
         f"{eur(now[UNITED_STATES], 0) if now[UNITED_STATES] else 'nothing'} ({edition(aid)})"

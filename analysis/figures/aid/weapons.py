@@ -15,6 +15,7 @@ from analysis.figures.aid.inputs import NOMINAL, edition, latest, require_count,
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.measures import aid as measure
+from analysis.measures.periods import step_of
 
 __all__ = ["heavy_weapons", "routes"]
 
@@ -39,7 +40,7 @@ TWO_LINES = "split(indexof(datum.value, ' ') > 0 ? replace(datum.value, ' ', '|'
 
 @whole_tables(military="military_routes")
 def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figure:
-    """Draw military allocations of all donors by where the weapons come from, per quarter (or `every` 1mo, 1y).
+    """Draw military allocations of all donors by where the weapons come from, per quarter (or `every` 1mo, 6mo, 1y).
 
     Takes `load.military_routes()` and `load.aid()` of the same release. `data` has release, period, route (own stocks, newly
     procured, US stocks through PURL, not specified), eur_bn and share (of the table's period, of one). The words share out the
@@ -51,6 +52,7 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
     >>> routes(military, load.aid(military["release"][0]), every="1y").data.columns
     ['release', 'period', 'route', 'eur_bn', 'share']
     """
+    every = step_of(every)
     require_one_release(aid, "allocated")
     named = pl.col("route").cast(pl.String).replace_strict(ROUTE_NAMES)
     parts = measure.routes(military, every).with_columns(pl.col("eur_bn").round(3), pl.col("share").round(4), route=named)
@@ -101,7 +103,7 @@ def _years_headline(years: pl.DataFrame, military: pl.DataFrame, aid: pl.DataFra
     first, last = years["year"].sort()[0], _last_whole_year(military)
     then, now = (latest(years.filter(year=year), "share", "route") for year in (first, last))
     shares = pct(then["own stocks"]), pct(now["own stocks"])
-    return f"Stocks gave at least {shares[0]} of arms in {first}, {shares[1]} in {last} ({edition(aid)})"
+    return f"Own stocks gave at least {shares[0]} of arms in {first}, {shares[1]} in {last} ({edition(aid)})"
 
 
 def _missing(short: pl.DataFrame) -> str:

@@ -135,24 +135,36 @@ def _money(tables: Snapshot) -> Point:
 
 def _arms(tables: Snapshot) -> Point:
     now, before = card.military_month(tables.aid, tables.day), card.military_before(tables.aid)
-    both = before[EUROPE] + before[UNITED_STATES]
     return Point(
         "Arms",
-        _arms_claim(tables, now, both),
-        f"{eur(now[EUROPE])} a month in the year to {until(tables.aid)}: {pct(now[EUROPE] / both)} of the {eur(both)} a month that Europe "
-        "and the US gave together in 2022–24.",
+        _arms_claim(tables, now, before),
+        _arms_evidence(tables, now, before),
         "gap-filled",
     )
 
 
-def _arms_claim(tables: Snapshot, now: Mapping[str, float], both: float) -> str:
+def _arms_evidence(tables: Snapshot, now: Mapping[str, float], before: Mapping[str, float]) -> str:
+    """Say what Europe gives a month, and what its rise makes up for where the United States gives no more."""
+    given = f"{eur(now[EUROPE])} a month in the year to {until(tables.aid)}"
+    rise = now[EUROPE] - before[EUROPE]
+    if rise <= 0 or not _has_lapsed(tables, _last_given(tables.aid)):
+        both = before[EUROPE] + before[UNITED_STATES]
+        return f"{given}: {pct(now[EUROPE] / both)} of the {eur(both)} a month that Europe and the US gave together in 2022–24."
+    part = pct(min(1, rise / before[UNITED_STATES]))
+    return f"{given}, from {eur(before[EUROPE])} in 2022–24: the rise makes up for {part} of the {eur(before[UNITED_STATES])} that the US gave."
+
+
+def _arms_claim(tables: Snapshot, now: Mapping[str, float], before: Mapping[str, float]) -> str:
     if not _has_lapsed(tables, _last_given(tables.aid)):
         return f"Europe gives {ratio_words(now[EUROPE] / now[UNITED_STATES]).removesuffix(' as')} as the US."
-    if now[EUROPE] >= both:
-        return "Europe gives as much military aid as both gave before."
-    if now[EUROPE] > both / 2:
-        return "Europe replaces most US military aid, not all."
-    return "Europe has not replaced US military aid."
+    rise = now[EUROPE] - before[EUROPE]
+    if rise >= before[UNITED_STATES]:
+        return "Europe makes up for all US military aid."
+    if rise > before[UNITED_STATES] / 2:
+        return "Europe makes up for most US military aid, not all."
+    return (
+        "Europe makes up for less than half of US military aid." if rise > 0 else "Europe has not made up for US military aid."
+    )
 
 
 def _guarantees(tables: Snapshot) -> Point:
@@ -200,8 +212,8 @@ def _us_sanctions(tables: Snapshot) -> Point:
         "US sanctions",
         claim,
         f"{_how_often(count)} since {day(first)}."
-        + (f" Last: {last['tighten']}." if last["tighten"] else "")
-        + (f" {last['ease']}." if last["ease"] else ""),
+        + (f" Last tightening: {last['tighten']}." if last["tighten"] else "")
+        + (f" Last easing: {last['ease']}." if last["ease"] else ""),
         "us-tightened-and-eased",
     )
 
@@ -222,12 +234,15 @@ def _eu_sanctions(tables: Snapshot) -> Point:
         card.ships_listed(tables.vessels, tables.coverage, one)["EU"] for one in (tables.day, tables.then)
     )
     bans = acts.ahead(tables.calendar, tables.day).filter(pl.col("kind").cast(pl.String) == "ban").head(1)
-    ahead = "".join(f" Next: {row['what']} ({partial_day(row['date'])})." for row in bans.iter_rows(named=True))
+    ahead = "".join(
+        f" Next ban: {row['what'].removeprefix('Ban on ').removesuffix(' begins')} ({partial_day(row['date'])})."
+        for row in bans.iter_rows(named=True)
+    )
     return Point(
         "EU sanctions",
         "The EU keeps adding." if now > then else "The EU has added no package.",
         f"{now} packages by {day(tables.day)}, from {then} on {day(tables.then)}; {ships} ships ever listed by {day(known)}, from {before or 'none'}.{ahead}",
-        "listings-since-january-2025",
+        "ships-over-time",
     )
 
 

@@ -16,6 +16,8 @@ __all__ = ["falls_due", "new_since"]
 MOST = 8
 """Lines of a list on the second page."""
 
+WHOLE_DAY = len("2026-10-18")
+
 NOT_OPENED = {"reported": " (reported)", "mirror": " (reported)"}
 """How a line says that its page was not opened at its publisher."""
 
@@ -78,5 +80,8 @@ def _due(rows: pl.DataFrame) -> Point:
 
 
 def _when(row: dict[str, str]) -> str:
-    before = {"inferred": "about ", "no_later_than": "by "}.get(row["date_precision"], "")
+    # A month that was worked out from other dates is no more than about that month as it is.
+    before = {"inferred": "about " if len(row["date"]) == WHOLE_DAY else "", "no_later_than": "by "}.get(
+        row["date_precision"], ""
+    )
     return before + partial_day(row["date"])

@@ -30,19 +30,20 @@ def how_sure(tables: Snapshot) -> Panel:
         pl.col("authority").cast(pl.String) == "US", acts.TIGHTENS | acts.EASES
     )
     read = states.filter(pl.col("grade").cast(pl.String).is_in(OPENED)).height
-    land = guarantees.matrix(tables.pledges, tables.day).filter(pl.col("domain") == "land")
+    heard = card.troop_answers(tables.pledges, tables.countries, tables.day)["heard"]
+    land = guarantees.matrix(tables.pledges, tables.day).filter(pl.col("domain") == "land", pl.col("country").is_in(heard))
     official = land.filter(pl.col("grade").cast(pl.String) == "institution").height
     oldest = land["since"].min()
     points = [
         Point(
             "Firm",
             "",
-            f"Totals and months of aid, EU and UK listings and ships: from the publishers' own files. The last months of {edition(tables.aid)} still grow.",
+            f"Totals and months of aid, EU and UK listings: from the publishers' own files. The last months of {edition(tables.aid)} still grow.",
         ),
         Point(
             "Fair",
             "",
-            f"Days of US listings are inferred. {_pages_opened(read, states.height)}",
+            f"Ships of the EU and the UK come from a compilation by number; days of US listings are inferred. {_pages_opened(read, states.height)}",
         ),
         Point("Weak", "", f"{_troops_rest_on(official, land.height)} The oldest is of {month(oldest)}."),
         Point(
@@ -61,7 +62,7 @@ def reading(tables: Snapshot) -> Panel:
 
     >>> from analysis import load
     >>> reading(load.snapshot("2026-10-10")).heading
-    'Reading the numbers: has the €391bn arrived? No, it is promised'
+    'Reading the numbers: the €391bn is promised; what has arrived is not known'
     """
     committed, allocated = (latest(measure.totals(tables.lead, stage=stage)) for stage in ("committed", "allocated"))
     paid = card.paid_out(tables.disbursements, tables.countries)
@@ -83,7 +84,7 @@ def reading(tables: Snapshot) -> Panel:
             "financial aid alone",
             f"Europe {eur(paid[EUROPE])}, US {eur(paid[UNITED_STATES])}, by {paid_until} (release {release}).",
         ),
-        Point("Delivered", "arrived", "Not known: no total was found."),
+        Point("Delivered", "arrived", "no total was found."),
         Point(
             "Europe",
             "",
@@ -91,7 +92,7 @@ def reading(tables: Snapshot) -> Panel:
         ),
         Point("Counted", "", "Grants and loans, in euros of the day (nominal), since January 2022. Hosting refugees is not."),
     ]
-    heading = f"Reading the numbers: has the {eur(committed[EUROPE], 0)} arrived? No, it is promised"
+    heading = f"Reading the numbers: the {eur(committed[EUROPE], 0)} is promised; what has arrived is not known"
     return Panel(
         "reading",
         heading,

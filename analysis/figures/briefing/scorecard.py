@@ -8,7 +8,7 @@ from analysis.as_of import known_on
 from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import capitalise_first, day, eur, month, number_word, pct, short_day, short_month, usd
 from analysis.countries import EUROPE, UNITED_STATES, join_words, with_article
-from analysis.figures.aid.inputs import edition, last_day
+from analysis.figures.aid.inputs import edition, last_day, until
 from analysis.figures.table import Table
 from analysis.load.snapshot import Snapshot
 from analysis.measures import aid as measure
@@ -47,10 +47,11 @@ def scorecard(tables: Snapshot) -> Table:
         _customs(tables),
     ]
     then, now = short_day(tables.then), short_day(tables.day)
+    later = f"; newer totals, to {until(tables.totals)}, are in the messages" if tables.totals is not None else ""
     return Table(
         id="then-and-now-scorecard",
         title="Then and now",
-        subtitle=f"{day(tables.then)} and {day(tables.day)}. Money: {edition(tables.aid)}, over the months that had ended by each day; troops: European countries",
+        subtitle=f"{day(tables.then)} and {day(tables.day)}. Money: {edition(tables.aid)}, which has months, to {until(tables.aid)}{later}; troops: European countries",
         rows=pl.DataFrame(rows, schema=list(COLUMNS), orient="row"),
         labels=COLUMNS
         | {"europe_then": f"Europe, {then}", "us_then": f"US, {then}"}

@@ -25,7 +25,7 @@ from analysis.measures import purl as measure
 __all__ = ["by_donor"]
 
 COLOURS = {EUROPE: theme.BLUE, OTHER: theme.GREY}
-BESIDE = "Other currencies stand beside the bars, unconverted: no rate is at hand."
+BESIDE = "Pounds, kroner and others stand beside the bars: the rates held are the dollar's."
 RATES = (
     "Contributions in US dollars are turned into euros at the European Central Bank's mean rate of the month in which they were "
     "announced; amounts in other currencies stay as announced, beside the bar, and are in no sum."

@@ -135,7 +135,7 @@ def since(
         drawing,
         id=("listings-since-january-2025" if start == TURN else f"listings-since-{start}")
         + (f"-by-{end}" if (end := _earlier(until)) else ""),
-        headline=f"Since {day(window.first)} the EU has made {number['EU']} listings, the US {number['US']}",
+        headline=f"From {month(window.first)} to {month(window.last)} the EU made {number['EU']} listings, the US {number['US']}",
         subtitle=f"Persons and entities under asset freeze from {authorities.window_words(window)}",
         data=frame.select("authority", "basis", "period", "so_far", "source"),
         sources=cite(frame),

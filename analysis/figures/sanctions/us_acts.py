@@ -29,7 +29,7 @@ LABELS = {
     date(2026, 3, 5): ("oil at sea", "Oil at sea licensed for India"),
     date(2026, 3, 12): ("oil at sea", "then for all buyers"),
     date(2026, 9, 16): ("removals", "Names taken off the list"),
-    date(2026, 9, 18): ("buyers", "Law orders duties on buyers of Russian oil"),
+    date(2026, 9, 18): ("buyers", "Law orders duties on buyers, not seen imposed"),
     date(2026, 10, 9): ("diesel", "Russian diesel may be sold and imported"),
 }
 """Of an act by the day on which it was announced: what it is part of, and what it did in a few words. One that is not here is
@@ -47,7 +47,7 @@ FAR = timedelta(days=400)
 """An end that lies farther ahead is not written: the act is in force."""
 
 DASHED = "Dashed: known from secondary pages alone."
-RANGE = "Dotted: removals, days known only as ranges."
+RANGE = "Dotted: names removed, not counted as acts; days known as ranges."
 DEFINED = (
     "An act tightens or eases as the record says of it; acts in doubt, bills, votes, judgments and listings over cyber attacks or crime do "
     "neither and are not drawn."

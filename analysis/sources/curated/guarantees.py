@@ -225,7 +225,7 @@ def read_record(folder: Path, countries: pl.DataFrame) -> dict[str, Read]:
     >>> from analysis import load
     >>> from analysis.pipeline.build import CURATED
     >>> sorted(read_record(CURATED, load.countries()))[:5]
-    ['agreements', 'events', 'governments', 'left_out', 'manual_checks']
+    ['agreements', 'events', 'governments', 'groups', 'left_out']
     """
     record = Record(folder, countries)
     governments = read_plain(record, "governments")
