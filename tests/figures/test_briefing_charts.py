@@ -146,6 +146,19 @@ def test_both_panels_of_the_gap_share_one_scale():
     assert len(scales) == 1
 
 
+def test_a_promise_is_set_apart_while_it_is_younger_than_a_year():
+    apart = NEW["open promises"]()
+    assert "Europe without it" in apart.data["line"]
+    moved = pl.when(pl.col("month") == date(2026, 4, 1), stage="committed", donor="EUI")
+    older = AID.with_columns(month=moved.then(pl.lit(date(2024, 4, 1))).otherwise("month"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("analysis.figures.aid.inputs._refuse_a_part", lambda *_: None)
+        whole = figures.aid.still_open.open_promises(older)
+    assert whole.data["line"].unique().sort().to_list() == ["Europe", "United States"]
+    assert whole.headline.endswith("still to be allocated")
+    assert words.overlaps(whole.svg("column")) == []
+
+
 OF_A_DAY = {
     "open_promises": figures.aid.still_open.open_promises,
 }

@@ -1,10 +1,13 @@
 """Totals of a later release without months beside the monthly rows of another: two ends, each named, and no difference of the two."""
 
+from datetime import date
+
 import polars as pl
 
 from analysis import load
-from analysis.charts.formatting import capitalise_first, month
-from analysis.errors import NotComparable
+from analysis.as_of import as_day
+from analysis.charts.formatting import capitalise_first, day, month
+from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.aid.inputs import edition, last_day, require_one_release, span, stand, until
 from analysis.measures import aid as measure
 
@@ -31,6 +34,41 @@ def leading(aid: pl.DataFrame, later: pl.DataFrame | None, *stages: str, own: bo
             "take load.later_totals() beside load.aid(), or leave it out",
         )
     return later
+
+
+def ended(rows: pl.DataFrame, until: date | str | None) -> pl.DataFrame:
+    """Keep the months of a measure that had ended by a day, all of them where none is given; takes period.
+
+    Raises AnalysisError for a day by which none had, and for what is no day.
+
+    >>> ended(measure.over_time(load.aid(29)), "2025-09-20")["period"].max()
+    datetime.date(2025, 8, 1)
+    """
+    if until is None:
+        return rows
+    kept = rows.filter(pl.col("period").dt.month_end() <= as_day(until))
+    if kept.is_empty():
+        raise AnalysisError(f"no month of these rows had ended by {day(as_day(until))}", "choose a later day")
+    return kept
+
+
+def stand_on(rows: pl.DataFrame, lead: pl.DataFrame, until: date | str | None) -> str:
+    """Say up to when sums go, and of which release: the last month that had ended by a day, or the end of what leads.
+
+    >>> rows = ended(measure.over_time(load.aid(29)), "2025-09-20")
+    >>> stand_on(rows, load.aid(29), "2025-09-20"), stand_on(rows, load.aid_totals(30), None)
+    ('by August 2025 (release 29)', 'by June 2026 (release 30)')
+    """
+    return stand(lead) if until is None else f"by {month(measure.last_month(rows))} ({edition(lead)})"
+
+
+def id_until(name: str, rows: pl.DataFrame, until: date | str | None) -> str:
+    """Name a figure, with its last month where it looks back: one id is one figure.
+
+    >>> id_until("gap", ended(measure.over_time(load.aid(29)), "2025-09-20"), "2025-09-20")
+    'gap-2025-08'
+    """
+    return name if until is None else f"{name}-{measure.last_month(rows):%Y-%m}"
 
 
 def as_points(sums: pl.DataFrame, by: str = "bloc") -> pl.DataFrame:

@@ -13,8 +13,8 @@ from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, UNITED_STATES, with_article
 from analysis.errors import AnalysisError
-from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, edition, last_day, latest, stand
-from analysis.figures.aid.later import both_spans, both_stands, leading, no_difference
+from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, edition, last_day, latest
+from analysis.figures.aid.later import both_spans, both_stands, ended, id_until, leading, no_difference, stand_on
 from analysis.figures.aid.promises import PROMISE
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
@@ -38,23 +38,24 @@ DRAWINGS = (
 )
 
 
-def open_promises(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figure:
+def open_promises(aid: pl.DataFrame, later: pl.DataFrame | None = None, until: date | str | None = None) -> Figure:
     """Draw commitments less allocations, summed up to each month, with the largest promise of one month apart.
 
     Takes `load.aid()` of one release that has both stages, dated money only, and with `later` the totals of a release that ends
-    after it (`load.later_totals()`), which then lead the words. The promise is set apart while it is younger than a year.
-    `data` has release, period, line (Europe, Europe without it where there is one to set apart, United States) and
-    to_be_allocated_bn (EUR bn up to that month). Raises NotComparable for several releases and for a `later` that does not end
-    later, AnalysisError for rows without the column month, for a release without one of the stages and where the largest promise is
-    not of Europe.
+    after it (`load.later_totals()`), which then lead the words; with `until` the months that had ended by a day, and no later
+    totals. `data` has release, period, line (Europe, Europe without it, United
+    States) and to_be_allocated_bn (EUR bn up to that month). Raises NotComparable for several releases and for a `later` that does
+    not end later, AnalysisError for rows without the column month, for a release without one of the stages and where the largest
+    promise is not of Europe.
 
     >>> from analysis import load
     >>> open_promises(load.aid(29), load.aid_totals(30)).headline
     '€161bn of Europe’s promises await allocation; one EU loan is €90bn'
     """
     lead = leading(aid, later, "allocated", "committed")
-    gaps = measure.gap_over_time(aid).filter(pl.col("bloc").is_in([EUROPE, UNITED_STATES]))
-    most = measure.largest_promise(aid)
+    lead, later = (lead, later) if until is None else (aid, None)
+    gaps = ended(measure.gap_over_time(aid).filter(pl.col("bloc").is_in([EUROPE, UNITED_STATES])), until)
+    most, by = _largest(aid, until), stand_on(gaps, lead, until)
     if measure.with_bloc(aid.filter(donor=most["donor"]))["bloc"][0] != EUROPE:
         problem = f"the largest promise of one month is of {with_article(most['name'])}, not of Europe"
         raise AnalysisError(problem, "draw figures.aid.promises.gap_over_time, which sets nothing apart")
@@ -73,14 +74,14 @@ def open_promises(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figur
     colours = LINES if apart else WHOLE
     return Figure(
         with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
-        id="open-promises",
+        id=id_until("open-promises", gaps, until),
         headline=f"{eur(now[EUROPE], 0)} of Europe’s promises are "
         + (f"open after one {what} of {eur(most['eur_bn'], 0)}" if apart else "still to be allocated"),
         subtitle=f"Commitments less allocations, € billion, nominal, both cumulative, {both_spans(gaps, aid, later)}",
         data=lines,
         sources=cite(aid) if later is None else cite(later, aid),
         notes=[PROMISE, *([DRAWINGS] if apart else []), NOMINAL, EUROPE_IS, *no_difference(aid, later)],
-        alt=f"Lines of commitments less allocations. {capitalise_first(stand(lead))}: Europe {eur(now[EUROPE])}, United States {eur(now[UNITED_STATES])}. "
+        alt=f"Lines of commitments less allocations. {capitalise_first(by)}: Europe {eur(now[EUROPE])}, United States {eur(now[UNITED_STATES])}. "
         f"The largest promise of one month is {eur(most['eur_bn'])} by {with_article(most['name'])} in {month(most['month'])}"
         + (f"; without it Europe's line ends at {eur(ends[REST])} ({edition(aid)})." if apart else ".")
         + both_stands(aid, later, f"Europe {eur(ends[ALL])} and the United States {eur(ends[UNITED_STATES])}"),
@@ -90,6 +91,13 @@ def open_promises(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figur
 
 def _a_year_before(last: date) -> date:
     return last.replace(year=last.year - 1)
+
+
+def _largest(aid: pl.DataFrame, until: date | str | None) -> dict[str, Any]:
+    """Find the most that one donor committed in one month that had ended by a day: month, donor, name, eur_bn."""
+    months = measure.named(ended(measure.over_time(aid, by="donor", stage="committed"), until))
+    first = months.sort("eur_bn", "period", "donor", descending=[True, False, False])
+    return dict(first.select("donor", "name", "eur_bn", month="period").row(0, named=True))
 
 
 def _lines(gaps: pl.DataFrame, most: dict[str, Any] | None) -> pl.DataFrame:
