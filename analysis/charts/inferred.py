@@ -17,9 +17,7 @@ Node = dict[str, Any]
 PLAIN_SUMS = (None, "sum")
 EVEN = 1e-6
 """By how much the steps of an axis of numbers may differ and still be even, as parts of a step."""
-
-
-AS_IT_COMES = ("aggregate", "bin", "timeUnit", "impute", "transform", "repeat")
+MAKES_ROWS = ("aggregate", "bin", "timeUnit", "impute", "transform", "repeat")
 """What makes other rows than the data's own."""
 
 
@@ -63,7 +61,7 @@ def shows_its_rows(node: Any) -> bool:
         return all(map(shows_its_rows, node))
     if not isinstance(node, dict):
         return True
-    if any(node.get(key) for key in AS_IT_COMES) or node.get("mark") in ("boxplot", "errorbar", "errorband"):
+    if any(node.get(key) for key in MAKES_ROWS) or node.get("mark") in ("boxplot", "errorbar", "errorband"):
         return False
     return all(
         shows_its_rows(part) for key, part in node.items() if key not in ("data", "datasets", "config", "params", "sort")
@@ -187,38 +185,35 @@ def _rows(cells: Sequence[Cell], view: View, names: tuple[str, str | None, str])
 
 def _native(cells: Sequence[Cell], view: View, names: tuple[str, str | None, str], drawn: Drawn) -> Native:
     along, series, value = names
-    marks = view.layer.marks
+    unit = _unit(_title(view, drawn) or value, cells, view, drawn)
     colours = {cell.series if series else _text(cell.category): _colour(cell.mark, view.colour) for cell in cells}
-    places: dict[str, Any] = {}
-    for cell in cells:
-        spot = cell.category if view.timed or view.numeric else cell.mark.look.get(view.category, 0)
-        places[_text(cell.category)] = min(
-            places.get(_text(cell.category), spot),
-            spot,
-            key=lambda one: (str(type(one)), one) if not isinstance(one, date) else ("", one.isoformat()),
-        )
-    dashes = {
-        cell.series: list(map(int, cell.mark.look["strokeDash"]))
-        for cell in cells
-        if cell.series and cell.mark.look.get("strokeDash")
-    }
-    one_look = series is None and len(set(colours.values())) == 1 and len(marks) > 0
-    title = _title(view, drawn) or value
-    if one_look:
+    if series is None and len(set(colours.values())) == 1:
         # One colour is that of the only series, which goes by its unit.
-        colours = {title: next(iter(colours.values()))}
+        colours = {unit: next(iter(colours.values()))}
+    strokes = {cell.series: cell.mark.look["strokeDash"] for cell in cells if cell.mark.look.get("strokeDash")}
     return Native(
         view.form,
         along,
         value,
         series,
-        _unit(title, cells, view, drawn),
+        unit,
         {name: colour for name, colour in colours.items() if name},
         _series_order(cells, view, drawn) if series else [],
-        {},
-        [] if view.timed else sorted(places, key=lambda name: places[name]),
-        dashes,
+        places=_places(cells, view),
+        dashes={name: list(map(int, stroke)) for name, stroke in strokes.items() if name},
     )
+
+
+def _places(cells: Sequence[Cell], view: View) -> list[str]:
+    """Order what is along `x` as the picture does; days order themselves."""
+    if view.timed:
+        return []
+    spots: dict[str, float] = {}
+    for cell in cells:
+        name = _text(cell.category)
+        spot = cell.category if view.numeric else cell.mark.look.get(view.category, 0)
+        spots[name] = min(spots.get(name, spot), spot)
+    return sorted(spots, key=lambda name: spots[name])
 
 
 def _series_order(cells: Sequence[Cell], view: View, drawn: Drawn) -> list[str]:

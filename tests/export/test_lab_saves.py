@@ -90,6 +90,7 @@ def desk(request, copy, tmp_path_factory):
         # Where JupyterLab itself sends a browser.
         page.goto(address)
         page.wait_for_function("window.jupyterapp !== undefined && window.jupyterapp.restored.then(() => true)")
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
         yield page
         chromium.close()
 

@@ -276,6 +276,18 @@ def test_every_colour_of_the_slide_is_in_the_picture(name):
     assert not any(one in drawn for one in ("#4C78A8", "#F58518")), "Vega's own colours"
 
 
+@pytest.mark.parametrize(
+    "chart", [NAMED.mark_bar(color="#CC79A7"), NAMED.mark_line(color="#CC79A7"), NAMED.mark_area(color="#CC79A7")]
+)
+@pytest.mark.parametrize("title", ["EUR bn", "share of all", "Share, %"])
+def test_the_only_series_has_its_colour_whatever_its_unit(chart, title, tmp_path):
+    figure = Figure(chart.encode(x="name:N", y=alt.Y("n:Q", title=title, axis=alt.Axis(format=".0%"))), headline="Own")
+    slide = Presentation(figure.save(tmp_path / "own.pptx")).slides[0]
+    series = next(shape for shape in slide.shapes if shape.has_chart).chart.plots[0].series[0]
+    look = series.format.line.color if "line" in figure.record()["native"]["form"] else series.format.fill.fore_color
+    assert str(look.rgb) == "CC79A7"
+
+
 def test_a_stack_is_ordered_from_the_axis_on_as_the_picture_is():
     _, table = office_charts.read_record(Figure(DRAWN["stacked"][0], headline="Own").record())
     assert list(table.series) == ["military", "financial"]
