@@ -14,12 +14,12 @@ try:
 
     import_quickly()
     from analysis import figures, groups, load, measures
-    from analysis.as_polars import takes_any_frame
     from analysis.charts import marks
     from analysis.charts.citations import Source, cite
     from analysis.charts.renderer import setup
     from analysis.figures.figure import Figure
     from analysis.groups import Group
+    from analysis.load.as_polars import takes_any_frame
     from analysis.search import find
 except ModuleNotFoundError as lacking:
     from analysis.errors import missing_dependency

@@ -146,6 +146,8 @@ def _stories(chapters: list[Chapter], options: BriefingOptions) -> dict[str, Sto
     if options.ids:
         parts = {BRIEFING: only(story, options.ids)}
     else:
+        # Those of the story, in which each figure has an id of its own: both parts write their figures into one folder.
+        chapters = story.chapters
         front, others = [one for one in chapters if one.opening], [one for one in chapters if not one.opening]
         parts = {BRIEFING: replace(story, chapters=front or others)}
         if front and others:

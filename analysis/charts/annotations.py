@@ -8,12 +8,12 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analysis.as_polars import as_polars
 from analysis.charts import theme
 from analysis.charts.columns import title_of
 from analysis.charts.fields import parts, rows_of_data
 from analysis.charts.renderer import read_chart
 from analysis.errors import AnalysisError, UnknownName
+from analysis.load.as_polars import as_polars
 
 LETTER, LINE, GAP, MARGIN = 5.9, 13, 4, 8
 """Pixels of a letter, of a line, between two texts and beside a rule."""

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analysis.as_polars import as_polars, is_frame
+from analysis.load.as_polars import as_polars, is_frame
 
 
 def frames_of(chart: Any) -> list[pl.DataFrame]:

@@ -9,11 +9,11 @@ from typing import Any
 import polars as pl
 
 from analysis import load
-from analysis.as_polars import as_polars
 from analysis.charts.addresses import refuse_addresses
 from analysis.charts.formatting import day
 from analysis.countries import join_words
 from analysis.errors import AnalysisError, UnknownName
+from analysis.load.as_polars import as_polars
 from analysis.load.own import OwnRelease, own_releases
 
 NOT_STATED = "not stated"

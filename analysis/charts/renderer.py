@@ -9,11 +9,11 @@ import polars as pl
 from altair.utils.schemapi import SchemaValidationError
 from polars import selectors as cs
 
-from analysis.as_polars import as_polars, is_frame
 from analysis.charts import columns, fields, palette, render, theme
 from analysis.charts.picture import VEGA_LITE
 from analysis.charts.pitfalls import refuse_pitfalls
 from analysis.errors import AnalysisError
+from analysis.load.as_polars import as_polars, is_frame
 
 RENDERER = "analysis"
 MOST_ROWS = 50_000

@@ -8,9 +8,9 @@ from typing import Protocol
 
 import polars as pl
 
-from analysis.as_polars import as_polars
 from analysis.errors import AnalysisError, UnknownName
 from analysis.load import own_cells
+from analysis.load.as_polars import as_polars
 from analysis.load.reference import countries, exchange_rates
 from analysis.load.tracker import releases
 

@@ -56,6 +56,6 @@ def sources() -> pl.DataFrame:
     """Load the works the tables are made from, with citation and licence.
 
     >>> sources().columns
-    ['id', 'title', 'publisher', 'url', 'citation', 'licence', 'accessed']
+    ['id', 'title', 'publisher', 'url', 'citation', 'licence', 'accessed', 'accepted']
     """
     return read_table("sources")

@@ -20,7 +20,7 @@ BEFORE, NEITHER, LAST = "before", "neither", "last year"
 """The spans: the years before, months in neither of the two averages, and the twelve months to the last."""
 
 
-def averages(aid: pl.DataFrame, until: date | str | None = None, *, kind: str | None = "military") -> pl.DataFrame:
+def averages(aid: pl.DataFrame, until: date | str | None = None, *, kind: str | None = None) -> pl.DataFrame:
     """Average allocations a month over 2022-24 and over the twelve months to the last, or to the last that had ended by `until`.
 
     Takes `load.aid()` of one release; dated money only. Returns release, span (before, last year), first and last month, months,
@@ -28,7 +28,7 @@ def averages(aid: pl.DataFrame, until: date | str | None = None, *, kind: str | 
     Raises NotComparable for several releases, AnalysisError for fewer than twelve covered months and for what is no day.
 
     >>> from analysis import load
-    >>> averages(load.aid(29)).filter(bloc="Europe").select("span", "months", pl.col("a_month_bn").round(3)).rows()
+    >>> averages(load.aid(29), kind="military").filter(bloc="Europe").select("span", "months", pl.col("a_month_bn").round(3)).rows()
     [('before', 36, 1.607), ('last year', 12, 2.622)]
     """
     months = _months(aid, until, kind)
@@ -38,7 +38,7 @@ def averages(aid: pl.DataFrame, until: date | str | None = None, *, kind: str | 
     return pl.concat(_sums(months, *span) for span in spans)
 
 
-def three_months(aid: pl.DataFrame, until: date | str | None = None, *, kind: str | None = "military") -> pl.DataFrame:
+def three_months(aid: pl.DataFrame, until: date | str | None = None, *, kind: str | None = None) -> pl.DataFrame:
     """Average the same a month over three months at a time, so that the columns of a span tile it and have its average.
 
     Columns as `averages`; `span` is neither for months that lie between the two spans, which are one column however many they
@@ -46,7 +46,7 @@ def three_months(aid: pl.DataFrame, until: date | str | None = None, *, kind: st
     `averages`.
 
     >>> from analysis import load
-    >>> rows = three_months(load.aid(29)).filter(bloc="Europe").select("span", "first", "months").rows()
+    >>> rows = three_months(load.aid(29), kind="military").filter(bloc="Europe").select("span", "first", "months").rows()
     >>> rows[12:14]
     [('neither', datetime.date(2025, 1, 1), 4), ('last year', datetime.date(2025, 5, 1), 3)]
     """

@@ -211,6 +211,8 @@ def growth(
 
 def _monthly_sums(aid: pl.LazyFrame, groups: list[str], whose: Sequence[Group], stage: str, kind: str | None) -> pl.LazyFrame:
     """Sum dated aid per month and group in exact euros, with a zero for whoever is in the release and has no row in a month."""
+    # A release may be typed as Categorical or Enum; what is made here has it as text.
+    aid = aid.with_columns(pl.col("release").cast(pl.String))
     dated = _prepared(aid, stage, kind, groups).filter(pl.col("month").is_not_null())
     placed = with_asked(dated, groups, whose)
     known = placed if "kind" in groups else with_asked(_donors(aid, groups, dated), groups, whose)

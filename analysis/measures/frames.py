@@ -6,8 +6,8 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import polars as pl
 
-from analysis.as_polars import as_polars
 from analysis.errors import AnalysisError, NotComparable, UnknownName
+from analysis.load.as_polars import as_polars
 
 STAGES = ("allocated", "committed")
 KINDS = ("military", "financial", "humanitarian")

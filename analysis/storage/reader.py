@@ -24,8 +24,9 @@ def reading_from(folder: Path) -> Iterator[None]:
     """Load from another folder than data/ for a while; for one thread at a time.
 
     >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder, reading_from(Path(folder)):
-    ...     DATA == Path(folder)
+    >>> from analysis.storage import reader
+    >>> with tempfile.TemporaryDirectory() as folder, reader.reading_from(Path(folder)):
+    ...     reader.DATA == Path(folder)
     True
     """
     global DATA  # noqa: PLW0603 -- every loader asks this module where the tables are

@@ -435,7 +435,7 @@ def test_the_explorer_answers_writes_and_is_kept(desk, lab, shelf):
     page.get_by_role("checkbox", name="Cumulative").focus()
     page.keyboard.press("Space")
     code.get_by_text("cumulative=False").wait_for()
-    page.keyboard.press("Tab")
+    page.get_by_role("slider").first.focus()
     page.keyboard.press("ArrowRight")
     code.get_by_text('months=["2022-02", "2026-04"]').wait_for()
 

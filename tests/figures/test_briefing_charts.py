@@ -116,7 +116,7 @@ def test_a_size_without_a_drawing_of_its_own_is_stretched():
 
 @pytest.mark.parametrize("until", [None, "2026-01-31", "2025-12-31", "2025-09-20", "2024-12-31"])
 def test_columns_of_a_span_have_its_average(until):
-    spans, columns = measures.aid.averages(AID, until), measures.aid.three_months(AID, until)
+    spans, columns = (take(AID, until, kind="military") for take in (measures.aid.averages, measures.aid.three_months))
     assert columns.group_by("bloc").agg(pl.col("months").sum())["months"].n_unique() == 1
     apart = spans.filter(span=LAST)["first"][0] > date(2024, 12, 1)
     for span in (BEFORE, LAST) if apart else ():
@@ -131,7 +131,7 @@ def test_columns_of_a_span_have_its_average(until):
 def test_an_average_is_the_sum_by_its_months():
     military = AID.filter(stage="allocated", kind="military", donor="USA")
     before = military.filter(pl.col("month") < date(2025, 1, 1))["eur"].sum()
-    found = measures.aid.averages(AID).filter(span=BEFORE, bloc="United States")["a_month_bn"].item()
+    found = measures.aid.averages(AID, kind="military").filter(span=BEFORE, bloc="United States")["a_month_bn"].item()
     assert found == pytest.approx(float(before) / 1e9 / 36, abs=1e-9)
 
 
@@ -254,7 +254,7 @@ def test_a_headline_of_offers_is_right_for_none_one_and_several():
     assert offer_headline({"offers, if": 0, "declines": 0, "offers": 0}) == "No European countries offer troops; none refuse"
     assert (
         offer_headline({"offers": 0, "offers, if": 1, "declines": 1})
-        == "One European country offers troops, on conditions; one refuses"
+        == "One European country offers troops, each on a condition; one refuses"
     )
 
 

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 from analysis import Figure, cite, figures, load, measures
-from analysis.as_polars import as_polars
 from analysis.errors import AnalysisError
+from analysis.load.as_polars import as_polars
 
 AID = load.aid(29)
 IN_LIBRARY = {

@@ -99,10 +99,11 @@ def test_the_words_of_the_routes_say_what_is_not_specified_and_whose_stocks(aid)
     assert "at least 0.1%" in said
     assert "37% is not specified" in said
     assert "stocks of the United States" in said
-    headline = figures.aid.weapons.routes(military, aid).headline
-    assert "at least" in headline
-    assert "not specified" in headline
-    assert "US stocks through PURL" in headline
+    figure = figures.aid.weapons.routes(military, aid)
+    assert "at least" in figure.headline
+    beside = " ".join([figure.subtitle, *figure.notes, figure.alt])
+    assert "not specified" in beside
+    assert "US stocks through PURL" in beside
 
 
 def test_payments_beyond_an_allocation_pay_for_nobody_elses(aid28):

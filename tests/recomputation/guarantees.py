@@ -125,7 +125,7 @@ def troops(day: date) -> Answer:
     """Count European countries that offer and that refuse troops; no offer is without a condition."""
     counts = on_troops(day, european_countries())
     assert counts["offers"] == 0
-    return [firm(counts.elements()), counts["declines"], "on conditions"]
+    return [firm(counts.elements()), counts["declines"], "each on a condition"]
 
 
 def by_domain(day: date) -> Answer:

@@ -129,7 +129,7 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame | None, largest: int = 
             f"The yardstick is the GDP of {year} in euros for all years and all figures, as the tracker uses it.",
             *members_notes(groups),
         ],
-        alt=f"Stacked bars, per cent of GDP, in all and of it through the EU institutions: "
+        alt=f"Stacked bars, per cent of GDP: {first['name']} {first['both_pct']:.1f}{told}. In all, and of it through the EU institutions: "
         f"{join_rows(shown, '{rank}. {name} {both_pct:.2f}, {share_pct:.2f}')}.{members_in_words(groups)}",
     )
 

@@ -37,8 +37,8 @@ def filled(aid: pl.DataFrame, until: date | str | None = None) -> Figure:
     ['2022–24', 'Year to December 2025']
     """
     require_one_release(aid, "allocated")
-    spans = _of_two(measure.averages(aid, until)).with_columns(columns=_span_name())
-    tiles = _of_two(measure.three_months(aid, until)).with_columns(columns=_tile_name())
+    spans = _of_two(measure.averages(aid, until, kind="military")).with_columns(columns=_span_name())
+    tiles = _of_two(measure.three_months(aid, until, kind="military")).with_columns(columns=_tile_name())
     amount = {(span, bloc): value for span, bloc, value in spans.select("span", "bloc", "a_month_bn").iter_rows()}
     both, europe = amount[BEFORE, EUROPE] + amount[BEFORE, UNITED_STATES], amount[LAST, EUROPE]
     last: date = tiles["last"].max()  # type: ignore[assignment]

@@ -84,7 +84,7 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
 def _columns(parts: pl.DataFrame, end: date, every: str, width: int) -> marks.Layered:
     """Stack the routes of each period; in a narrow drawing their names stand two in a line."""
     scale = width / (marks.WIDTH + 60)
-    bar = {"1mo": 8, "1q": 24, "1y": 70}[every] * scale
+    bar = {"1mo": 8, "1q": 24, "6mo": 44, "1y": 70}[every] * scale
     fields = {"From": "period:T|%B %Y", "Where from": "route", "EUR bn": "eur_bn:Q|,.3f", "Share": "share:Q|.0%"}
     colours = alt.Scale(domain=list(ROUTE_COLOURS), range=list(ROUTE_COLOURS.values()))
     key = alt.Legend(title="€ billion", orient="top", direction="horizontal", columns=0 if scale == 1 else 2)

@@ -31,15 +31,15 @@ SHORT = {"GBR": "UK", "USA": "US"}
 
 RUNGS = {
     OFFERS: ("Offer troops",),
-    OFFERS_IF: ("Offer troops,", "on conditions"),
-    MAY_OFFER: ("May offer, if", "conditions are met"),
+    OFFERS_IF: ("Offer troops,", "on a condition"),
+    MAY_OFFER: ("May offer, if a", "condition is met"),
     UNDECIDED: ("Undecided",),
     DECLINES: ("Refuse",),
     NOT_FOUND: ("No position", "found"),
 }
 OF_THE_US = {
     OFFERS: "offers troops",
-    OFFERS_IF: "offers troops, on conditions",
+    OFFERS_IF: "offers troops, on a condition",
     MAY_OFFER: "may offer troops",
     UNDECIDED: "undecided",
     DECLINES: "refuses ground troops",
@@ -120,7 +120,7 @@ def firm(pledges: pl.DataFrame, until: date | str, then: date | str | None = Non
     found = {side: measure.firm(pledges, on) for side, on in ((THEN, first), (NOW, last))}
     rows = pl.concat(stances.with_names(listed).with_columns(side=pl.lit(side)) for side, listed in found.items())
     same = rows.select("country", "most", "side").group_by("country", "most").agg(days=pl.len())
-    rows = rows.join(same, on=["country", "most"]).with_columns(
+    rows = rows.join(same, on=["country", "most"], how="left", maintain_order="left").with_columns(
         moved=(pl.col("side") == NOW) & (pl.col("days") == 1), countries=pl.lit(1, pl.Int64)
     )
     drawn = rows.select("side", NEW, band="most", name=_tile_name())
@@ -179,10 +179,10 @@ def offer_headline(counts: Counter[str]) -> str:
     """Say how many offer troops and how many refuse; what all offers have in common is said of them.
 
     >>> offer_headline(Counter({"offers, if": 6, "declines": 10}))
-    'Six European countries offer troops, on conditions; 10 refuse'
+    'Six European countries offer troops, each on a condition; 10 refuse'
     """
     offering, refusing = sum(counts[one] for one in FIRM), counts[DECLINES]
-    terms = "" if not offering or counts[OFFERS] else ", on conditions"
+    terms = "" if not offering or counts[OFFERS] else ", on a condition" if offering == 1 else ", each on a condition"
     noun = "country offers" if offering == 1 else "countries offer"
     return capitalise_first(
         f"{count_words(offering)} European {noun} troops{terms}; {'none' if not refusing else count_words(refusing)} refuse{'s' if refusing == 1 else ''}"

@@ -147,7 +147,8 @@ def _rows(acts: pl.DataFrame, gone: pl.DataFrame, end: date) -> pl.DataFrame:
     """Put acts of one matter and one effect in one row, with its words, and give each row its place from the line outwards."""
     matter = pl.col("date").map_elements(lambda on: LABELS.get(on, (str(on), ""))[0], pl.String)
     made = []
-    for (effect, group), together in acts.with_columns(matter=matter).group_by("effect", "matter", maintain_order=True):
+    for together in acts.with_columns(matter=matter).partition_by("effect", "matter", maintain_order=True):
+        effect, group = together["effect"][0], together["matter"][0]
         removal = group == REMOVALS and gone.height > 0
         words = _gone_words(gone) if removal else ", ".join(together["words"])
         spans = together.select("starts", "ends", "at_once", "grade").rows(named=True)
