@@ -254,7 +254,7 @@ def test_a_headline_of_offers_is_right_for_none_one_and_several():
     assert offer_headline({"offers, if": 0, "declines": 0, "offers": 0}) == "No European countries offer troops; none refuse"
     assert (
         offer_headline({"offers": 0, "offers, if": 1, "declines": 1})
-        == "One European country offers troops, each on a condition; one refuses"
+        == "One European country offers troops, on a condition; one refuses"
     )
 
 

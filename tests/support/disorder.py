@@ -69,4 +69,4 @@ def as_read(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 def shuffled(frame: pl.LazyFrame) -> pl.LazyFrame:
     # Not a reverse: two of them would undo each other.
-    return frame.with_row_index("place").sort(pl.col("place").hash(seed=7)).drop("place")
+    return frame.with_row_index("nth of disorder").sort(pl.col("nth of disorder").hash(seed=7)).drop("nth of disorder")
