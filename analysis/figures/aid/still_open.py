@@ -75,8 +75,9 @@ def open_promises(aid: pl.DataFrame, later: pl.DataFrame | None = None, until: d
     return Figure(
         with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
         id=id_until("open-promises", gaps, until),
-        headline=f"{eur(now[EUROPE], 0)} of Europe’s promises are "
-        + (f"open after one {what} of {eur(most['eur_bn'], 0)}" if apart else "still to be allocated"),
+        headline=f"{eur(now[EUROPE], 0)} of Europe’s promises await allocation; one {what} is {eur(most['eur_bn'], 0)}"
+        if apart
+        else f"{eur(now[EUROPE], 0)} of Europe’s promises are still to be allocated",
         subtitle=f"Commitments less allocations, € billion, nominal, both cumulative, {both_spans(gaps, aid, later)}",
         data=lines,
         sources=cite(aid) if later is None else cite(later, aid),
