@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from analysis.briefing import notebooks
 from analysis.briefing.dated import dated_copies
 from analysis.briefing.dateline import dateline
-from analysis.briefing.from_notebooks import read_chapter
+from analysis.briefing.from_notebooks import has_chapter, read_chapter
 from analysis.briefing.options import BriefingOptions, refuse_file, validate
 from analysis.charts.formatting import plural
 from analysis.charts.picture import Picture
@@ -65,7 +65,7 @@ def build_briefing(
     validate(options, FORMATS)
     refuse_file(out)
     executed = _notebooks(paths, options, execute, say)
-    chapters = [read_chapter(path, notebook) for path, notebook in executed.items()]
+    chapters = [read_chapter(path, notebook) for path, notebook in executed.items() if has_chapter(notebook)]
     if not any(chapter.items for chapter in chapters):
         fix = "write words or figures into them and run them, or take the tag `skip` off a cell"
         raise ExportFault("the notebooks hold nothing to brief on", fix)

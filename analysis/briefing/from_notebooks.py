@@ -54,9 +54,17 @@ def gather(paths: Sequence[Path] = (), title: str = "", date: str = "", language
     `date` is the day the numbers speak for, in words; title, date and language are put on the story as they are.
     """
     chosen = [(path, notebooks.read(path)) for path in paths or notebooks.curated()]
-    # A notebook of which every cell is left out, such as a workbench, is no chapter.
-    told = [pair for pair in chosen if any(SKIP not in _tags(cell) for cell in pair[1].cells)]
-    return Story(title, date, [read_chapter(*pair) for pair in told], language)
+    return Story(title, date, [read_chapter(*pair) for pair in chosen if has_chapter(pair[1])], language)
+
+
+def has_chapter(notebook: NotebookNode) -> bool:
+    """Say whether a notebook is a chapter: one of which every cell is tagged `skip`, such as a workbench, is none.
+
+    >>> from nbformat.v4 import new_markdown_cell, new_notebook
+    >>> has_chapter(new_notebook(cells=[new_markdown_cell("# Try it", metadata={"tags": ["skip"]})]))
+    False
+    """
+    return any(SKIP not in _tags(cell) for cell in notebook.cells)
 
 
 def refuse_stale(path: Path, notebook: NotebookNode) -> None:

@@ -371,6 +371,14 @@ def test_tags_choose_what_is_in_a_briefing(tmp_path):
     assert len(read_chapter(source, notebook).items) == 1
 
 
+def test_a_notebook_whose_every_cell_is_skipped_is_no_chapter(tmp_path):
+    workbench = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Try it", metadata={"tags": ["skip"]})])
+    nbformat.write(workbench, tmp_path / "95-try-it.ipynb")
+    build_briefing([tmp_path / "95-try-it.ipynb", notebooks.curated()[1]], tmp_path / "out", BriefingOptions(formats=["html"]))
+    (page,) = (tmp_path / "out").glob("*.html")
+    assert "Try it" not in page.read_text("utf-8")
+
+
 def test_only_the_figures_asked_for_are_written(tmp_path):
     build_briefing(notebooks.curated(), tmp_path, BriefingOptions(formats=["figures"], ids=["share-of-gdp"], size="column"))
     assert {path.stem for path in (tmp_path / "figures").iterdir()} == {"share-of-gdp"}

@@ -37,7 +37,7 @@ def open_promises(raw: Path) -> Answers:
         if row.donor == EU and row.stage == "committed" and row.month:
             months[row.month] = months.get(row.month, Decimal(0)) + row.bn
     (_, _, still_open), _ = promised(raw)
-    return [still_open, 1, max(months.values()), "Europe"]
+    return [still_open, 1, max(months.values())]
 
 
 def tightened_and_eased(raw: Path) -> Answers:
