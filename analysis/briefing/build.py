@@ -30,8 +30,8 @@ FIGURE_FORMATS = (".svg", ".png", ".pdf", ".csv", ".json", ".txt")
 RENDERERS: dict[str, Callable[[Story, BriefingOptions], bytes]] = {
     "html": lambda story, _: html.render_story(story),
     "pdf": lambda story, options: pdf.render_story(story, options.paper),
-    "pptx": lambda story, options: pptx.render_story(story, pictures=options.pictures, template=options.template),
-    "docx": lambda story, _: docx.render_story(story),
+    "pptx": lambda story, options: pptx.render_story(story, pictures=options.pictures, template=options.template("pptx")),
+    "docx": lambda story, options: docx.render_story(story, options.template("docx")),
 }
 FORMATS = (*RENDERERS, "figures")
 BRIEFING, ANNEX = "briefing", "annex"

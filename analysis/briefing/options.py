@@ -12,6 +12,7 @@ from analysis.export.pdf import PAPERS
 from analysis.xml_text import forbidden
 
 TITLE = "Europe and the United States for Ukraine"
+TEMPLATES = (".pptx", ".docx")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{2})?")
 
 
@@ -20,8 +21,8 @@ class BriefingOptions:
     """Say what a briefing is to be: formats, figures, title and looks.
 
     `formats` are those of `build.FORMATS` and `ids` the figures wanted (none means all). Without `date` the day is that of the
-    data shown. `paper` is a4 or letter; `pictures` and `template` are those of the deck, `size` that of figures of their own. `author` and `marking` stand at the head of a
-    briefing, and are absent unless given. `as_of` is the day the briefing is of, `since` that of the last issue, both as ISO days.
+    data shown. `paper` is a4 or letter; `pictures` are those of the deck, `templates` those of the deck (.pptx) and of the document
+    (.docx), `size` that of figures of their own. `author` and `marking` stand at the head of a briefing, and are absent unless given. `as_of` is the day the briefing is of, `since` that of the last issue, both as ISO days.
     """
 
     formats: Sequence[str] = ("html", "pdf", "pptx", "docx", "figures")
@@ -31,12 +32,19 @@ class BriefingOptions:
     language: str = "en"
     paper: str = "a4"
     pictures: bool = False
-    template: Path | None = None
+    templates: Sequence[Path] = ()
     size: str = "page"
     author: str = ""
     marking: str = ""
     as_of: str = ""
     since: str = ""
+
+    def template(self, format: str) -> Path | None:
+        """Give the template of a format, if there is one.
+
+        >>> BriefingOptions(templates=[Path("house.pptx")]).template("docx")
+        """
+        return next((path for path in self.templates if path.suffix.lower() == f".{format}"), None)
 
 
 def validate(options: BriefingOptions, formats: Iterable[str]) -> None:
@@ -56,6 +64,7 @@ def validate(options: BriefingOptions, formats: Iterable[str]) -> None:
         if character := forbidden(text):
             problem = f"the {name} has the character {character}, which no page or document can hold: {text!r}"
             raise ExportFault(problem, f"write it without: --{name} TEXT")
+    refuse_templates(options.templates)
     for text in filter(None, (options.as_of, options.since)):
         as_day(text)
     if not LANGUAGE.fullmatch(options.language):
@@ -81,6 +90,28 @@ def refuse_formats(wanted: Sequence[str], known: Iterable[str]) -> None:
     for name in wanted:
         if name not in choices:
             raise UnknownName("format", name, choices)
+
+
+def refuse_templates(templates: Iterable[Path]) -> None:
+    """Refuse a template that is of no format which takes one, or a second one of a format.
+
+    >>> refuse_templates([Path("house.dotx")])
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ExportFault: house.dotx is no template of a deck (.pptx) or of a document (.docx)
+      -> save it as .docx or .pptx: --template FILE
+    """
+    seen: dict[str, Path] = {}
+    for path in templates:
+        kind = path.suffix.lower()
+        if kind not in TEMPLATES:
+            fix = "save it as .docx or .pptx: --template FILE"
+            raise ExportFault(f"{path} is no template of a deck (.pptx) or of a document (.docx)", fix)
+        if kind in seen:
+            raise ExportFault(
+                f"{seen[kind]} and {path} are templates of one format, {kind}", "name one of them: --template FILE"
+            )
+        seen[kind] = path
 
 
 def as_folder(name: str) -> Path:

@@ -27,7 +27,8 @@ def briefing(
     paper: Annotated[str, typer.Option(help="Paper: a4 or letter.")] = "a4",
     size: Annotated[str, typer.Option(help="Size of the figures' own files: page, slide, column or social.")] = "page",
     template: Annotated[
-        Path | None, typer.Option(help="A .pptx whose layouts and colours the deck takes.", exists=True)
+        list[Path] | None,
+        typer.Option(help="A .pptx whose layouts the deck takes, or a .docx whose styles the document takes.", exists=True),
     ] = None,
     pictures: Annotated[bool, typer.Option(help="Draw every chart of the deck as a picture.")] = False,
     as_of: Annotated[
@@ -47,7 +48,7 @@ def briefing(
 
     formats, ids = split_formats(to), split_names(only)
     options = BriefingOptions(
-        formats, ids, title, date, language, paper.lower(), pictures, template, size, author, marking, as_of, since
+        formats, ids, title, date, language, paper.lower(), pictures, template or (), size, author, marking, as_of, since
     )
     with report_interrupt():
         files = build_briefing(paths or curated(), as_folder(out), options, execute=execute, say=lambda text: say(f"  {text}"))

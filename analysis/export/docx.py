@@ -1,6 +1,7 @@
 """Render a story or one figure as a .docx with captions, alternative texts and styles, for those who edit a briefing."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 from docx import Document
@@ -13,6 +14,7 @@ from docx.shared import Cm, Length, Pt, RGBColor
 from analysis.charts import render, theme
 from analysis.charts.picture import Picture
 from analysis.export import docx_charts, markdown
+from analysis.export.docx_template import read_template
 from analysis.export.front import arrange, chart_numbers, publishers
 from analysis.export.markdown import Block, blocks
 from analysis.export.ooxml import normalise_package, package_bytes
@@ -24,21 +26,23 @@ WIDER = 1.15
 """By how much a small table's columns are wider than their letters: a word processor may have another, wider font."""
 HEADINGS = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "Caption")
 STYLES = {"item": "List Bullet", "code": "No Spacing"}
+OTHERS = ("List", "Intense Quote")
 RULES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="BFBFBF"/>' for side in ("top", "bottom", "insideH"))
 
 
-def render_story(story: Story) -> bytes:
+def render_story(story: Story, template: Path | None = None) -> bytes:
     """Render a story as a document; the bytes are the same for the same story.
 
     Words, tables and figures come in their order, sources at the end; a figure that came before is named, not shown again.
+    `template` is a .docx whose styles, page, header and footer the document takes; raises ExportFault for a poor one.
 
     >>> document = Document(io.BytesIO(render_story(Story("Briefing", "Aid data to 30 April 2026", []))))
     >>> document.paragraphs[0].text
     'Briefing'
     """
     if story.front:
-        return _front(story.front, story)
-    document = _new_document(story.title)
+        return _front(story.front, story, template)
+    document = _new_document(story.title, template)
     document.add_heading(story.title, 0)
     if story.date:
         document.add_paragraph(story.date, style="Subtitle")
@@ -52,10 +56,10 @@ def render_story(story: Story) -> bytes:
     return package_bytes(document)
 
 
-def _front(chapter: Chapter, story: Story) -> bytes:
+def _front(chapter: Chapter, story: Story, template: Path | None) -> bytes:
     """Write a briefing: what answers, what is ahead and how sure it is, then its charts."""
     front, numbers = arrange(chapter), chart_numbers(chapter)
-    document = _new_document(front.title)
+    document = _new_document(front.title, template)
     issue = " · ".join(filter(None, (story.title, f"Issued {front.issued}", story.author, story.marking)))
     document.add_paragraph(issue, style="Subtitle")
     document.add_heading(front.title, 0)
@@ -110,7 +114,11 @@ def render_figure(picture: Picture) -> bytes:
     return package_bytes(document)
 
 
-def _new_document(title: str) -> Any:
+def _new_document(title: str, template: Path | None = None) -> Any:
+    if template:
+        document = read_template(template, (*HEADINGS, *STYLES.values(), *OTHERS), WIDTH)
+        normalise_package(document.core_properties, title)
+        return document
     document = Document()
     normalise_package(document.core_properties, title)
     document.styles["Normal"].font.name, document.styles["Normal"].font.size = "Calibri", Pt(11)

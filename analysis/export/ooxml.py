@@ -3,10 +3,17 @@
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import OpcError
+from lxml import etree
+from pptx.exc import PythonPptxError
 
 from analysis.errors import ExportFault
 
@@ -20,6 +27,15 @@ ACTIVE = re.compile(rb"macroenabled|vbaproject|vbadata|activex|ms-office\.vba", 
 LARGEST = 200_000_000
 """Bytes to which a package may unpack."""
 STAMP = re.compile(rb"(?<=>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=</dcterms:)")
+
+TOLD = ("category", "comments", "content_status", "identifier", "keywords", "subject", "version")
+"""What else a file may say of itself, and a template's makers of it."""
+OBJECTS = ("oleObject", "package", "control")
+UNREADABLE = (
+    *(PythonPptxError, OpcError, OSError, LookupError, ValueError, AttributeError, TypeError, AssertionError, StopIteration),
+    *(NotImplementedError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error, etree.LxmlError, SyntaxError),
+)
+"""What the readers of decks and documents raise for files that are none, or are damaged."""
 
 
 def refuse_package(content: bytes) -> None:
@@ -68,6 +84,25 @@ def refuse_doubled(names: Iterable[str]) -> None:
         raise ExportFault(problem, "save it again with the program that made it")
 
 
+def refuse_outside(path: Path, package: Any, kept: str) -> None:
+    """Raise ExportFault for what is not in the file itself, and for what another program would open; `kept` is what is taken."""
+    fix = f"take it out of the {kept}, and save the file again"
+    for part in package.iter_parts():
+        for relation in part.rels.values():
+            if relation.is_external:
+                problem = f"{path} refers to something outside itself, in {part.partname}: {relation.target_ref[:80]}"
+                raise ExportFault(problem, fix)
+            if relation.reltype.rpartition("/")[2] in OBJECTS:
+                raise ExportFault(f"{path} holds an object of another program, in {part.partname}", fix)
+
+
+def drop_properties(relations: Any) -> None:
+    """Drop what a template's package says of its makers: company, manager, a thumbnail, properties of their own."""
+    for name, relation in list(relations.items()):
+        if relation.reltype not in (RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES):
+            relations.pop(name)
+
+
 def normalise_package(properties: Any, title: str) -> None:
     """Fill in a document's properties, without a clock.
 
@@ -81,6 +116,8 @@ def normalise_package(properties: Any, title: str) -> None:
     properties.title = title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}\N{HORIZONTAL ELLIPSIS}"
     properties.author = "Europe and the United States for Ukraine"
     properties.last_modified_by = ""
+    for name in TOLD:
+        setattr(properties, name, "")
     properties.language = "en"
     properties.created = properties.modified = EPOCH
     properties.revision = 1

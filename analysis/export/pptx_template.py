@@ -1,19 +1,15 @@
 """A template of a deck: a .pptx whose layouts are taken, and nothing else of it."""
 
 import io
-import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
 from pptx import Presentation
-from pptx.exc import PythonPptxError
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 
 from analysis.errors import ExportFault
-from analysis.export.ooxml import refuse_package
+from analysis.export.ooxml import UNREADABLE, drop_properties, refuse_outside, refuse_package
 
 KEPT = frozenset(
     (
@@ -25,12 +21,6 @@ KEPT = frozenset(
 """What a presentation of layouts alone refers to; slides, comments, authors and further data are others'."""
 OF_SLIDES = ("p:custShowLst", "p:custDataLst", "p:photoAlbum", "p:modifyVerifier", "p:smartTags")
 SECTIONS = "{http://schemas.microsoft.com/office/powerpoint/2010/main}sectionLst"
-OBJECTS = ("oleObject", "package", "control")
-UNREADABLE = (
-    *(PythonPptxError, OSError, LookupError, ValueError, AttributeError, TypeError),
-    *(NotImplementedError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error, etree.LxmlError, SyntaxError),
-)
-"""What the reader of decks raises for files that are none, or are damaged."""
 FIX = "name a .pptx that PowerPoint or LibreOffice can open: --template FILE"
 
 
@@ -52,6 +42,7 @@ def read_template(path: Path) -> Any:
         layouts = _try_out(content)
         deck = Presentation(io.BytesIO(content))
         _drop_slides(deck)
+        drop_properties(deck.part.package._rels)
     except ExportFault as fault:
         raise ExportFault(f"{path} is no template that can be opened: {fault.problem}", FIX) from fault
     except UNREADABLE as fault:
@@ -59,7 +50,7 @@ def read_template(path: Path) -> Any:
         raise ExportFault(f"{path} is no template that can be opened: {reason}", FIX) from fault
     if not layouts:
         raise ExportFault(f"{path} is no template: it has no layout", "save it with its slide master, or name another file")
-    _refuse_outside(path, deck)
+    refuse_outside(path, deck.part.package, "layouts and the slide master")
     return deck
 
 
@@ -91,15 +82,3 @@ def _drop_slides(deck: Any) -> None:
     for name, relation in list(deck.part.rels.items()):
         if relation.reltype not in KEPT:
             deck.part.rels.pop(name)
-
-
-def _refuse_outside(path: Path, deck: Any) -> None:
-    """Refuse what is not in the file itself, and what another program would open; of what is dropped nothing is asked."""
-    fix = "take it out of the layouts and the slide master, and save the file again"
-    for part in deck.part.package.iter_parts():
-        for relation in part.rels.values():
-            if relation.is_external:
-                problem = f"{path} refers to something outside itself, in {part.partname}: {relation.target_ref[:80]}"
-                raise ExportFault(problem, fix)
-            if relation.reltype.rpartition("/")[2] in OBJECTS:
-                raise ExportFault(f"{path} holds an object of another program, in {part.partname}", fix)

@@ -93,7 +93,7 @@ def test_only_the_layouts_of_a_template_are_taken(deck, tmp_path):
 
 def test_no_package_written_has_two_parts_of_one_name(deck, tmp_path):
     path = hostile.notebook_of(tmp_path / "mine.ipynb", OUTPUT)
-    options = BriefingOptions(formats=["pptx", "docx"], template=saved(deck, tmp_path))
+    options = BriefingOptions(formats=["pptx", "docx"], templates=[saved(deck, tmp_path)])
     for file in build_briefing([path], tmp_path / "out", options):
         with zipfile.ZipFile(file) as package:
             assert max(Counter(name.casefold() for name in package.namelist()).values()) == 1
