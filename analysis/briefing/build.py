@@ -18,7 +18,7 @@ from analysis.briefing.from_notebooks import has_chapter, read_chapter
 from analysis.briefing.options import BriefingOptions, refuse_file, validate
 from analysis.charts.formatting import plural
 from analysis.charts.picture import Picture
-from analysis.errors import AnalysisError, ExportFault
+from analysis.errors import AnalysisError, ExportFault, StaleNotebook
 from analysis.export import docx, html, pdf, pptx
 from analysis.export.figure import save
 from analysis.export.front import messages_text
@@ -64,6 +64,7 @@ def build_briefing(
     """
     validate(options, FORMATS)
     refuse_file(out)
+    _try_templates(options)
     executed = _notebooks(paths, options, execute, say)
     chapters = [read_chapter(path, notebook) for path, notebook in executed.items() if has_chapter(notebook)]
     if not any(chapter.items for chapter in chapters):
@@ -94,6 +95,13 @@ def build_briefing(
         count = plural(len(old), "file")
         say(f"{count} of an earlier briefing in {out / 'figures'} not written anew: {names}; another folder: --out FOLDER")
     return written
+
+
+def _try_templates(options: BriefingOptions) -> None:
+    """Set an empty story in each template that will be used, so that a poor one is named before anything is written."""
+    for format in {"pptx", "docx"} & set(options.formats):
+        if options.template(format):
+            RENDERERS[format](Story(options.title, "", []), options)
 
 
 def earlier_files(folder: Path, written: Sequence[Path]) -> list[Path]:
@@ -130,7 +138,11 @@ def _notebooks(
         copies = dated_copies(paths, Path(folder), options.as_of, options.since)
         if left := len(paths) - len(copies):
             say(f"left out: {plural(left, 'notebook')} without a day at the top, which cannot be as of another")
-        return _execute(copies, say)
+        try:
+            return _execute(copies, say)
+        except StaleNotebook as fault:
+            # What the figure itself asks for: its copy is gone, and the notebook as it is stored is sound.
+            raise ExportFault(fault.problem, fault.fix.partition("\n  -> ")[0]) from fault
 
 
 def _execute(paths: Sequence[Path], say: Callable[[str], None]) -> dict[Path, NotebookNode]:
@@ -149,7 +161,7 @@ def _stories(chapters: list[Chapter], options: BriefingOptions) -> dict[str, Sto
         # Those of the story, in which each figure has an id of its own: both parts write their figures into one folder.
         chapters = story.chapters
         front, others = [one for one in chapters if one.opening], [one for one in chapters if not one.opening]
-        parts = {BRIEFING: replace(story, chapters=front or others)}
+        parts = {BRIEFING: replace(story, chapters=front or others, has_annex=bool(front and others))}
         if front and others:
             parts[ANNEX] = replace(story, title=f"{options.title}: annex", chapters=others)
     return {name: one if options.date else replace(one, date=dateline(one)) for name, one in parts.items()}

@@ -92,6 +92,20 @@ def refuse_formats(wanted: Sequence[str], known: Iterable[str]) -> None:
             raise UnknownName("format", name, choices)
 
 
+def given(name: str, text: str | None) -> str:
+    """Give an option's text, empty where it was left out; an empty one is refused: a variable that is not set stands there.
+
+    >>> given("marking", "")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ExportFault: --marking is empty
+      -> give it words, or leave it out
+    """
+    if text is not None and not text.strip():
+        raise ExportFault(f"--{name.replace('_', '-')} is empty", "give it words, or leave it out")
+    return text or ""
+
+
 def refuse_templates(templates: Iterable[Path]) -> None:
     """Refuse a template that is of no format which takes one, or a second one of a format.
 

@@ -13,13 +13,15 @@ COLOURS = ("color", "fill", "stroke")
 HEX, OTHER = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})"), ("transparent", "none", "currentcolor")
 NUMBER_FORMAT = re.compile(r"(?:(?:.)?[<>=^])?[+\-( ]?[$#]?0?\d*,?(?:\.\d+)?~?[a-zA-Z%]?")
 """How a number may be written, as d3-format has it."""
+BARS = ("bar", "area")
 GUIDES = ("axis", "legend", "header")
 
 
 def refuse_pitfalls(chart: Node) -> None:
     """Refuse a chart that would be drawn wrong or in part: raises AnalysisError with what to write instead.
 
-    Stacks of means, logarithms of what is not above zero, colours for some of the names alone, colours and formats that are none.
+    Stacks of means, sums over several releases, logarithms of what is not above zero, values beside their axis, colours for some of
+    the names alone, colours and formats that are none.
 
     >>> bars = {"y": {"aggregate": "mean", "field": "eur", "type": "quantitative"}, "color": {"field": "kind"}}
     >>> refuse_pitfalls({"mark": "bar", "encoding": bars})
@@ -33,6 +35,8 @@ def refuse_pitfalls(chart: Node) -> None:
         _refuse_stacked_means(view, channels)
         _refuse_logarithms(channels, rows)
         _refuse_colours(view, channels, rows)
+        _refuse_values_beside_axis(view, channels, rows)
+        _refuse_added_releases(view, channels, rows)
         for one in _definitions(list(encoding.values())):
             _refuse_format(one)
 
@@ -83,6 +87,45 @@ def _refuse_logarithms(channels: Node, rows: list[Node]) -> None:
         if low := [value for value in values if value <= 0]:
             problem = f"{len(low):,} of {len(values):,} values of {name!r} are not above zero, such as {low[0]:g}, and have no logarithm"
             raise AnalysisError(problem, "take scale=alt.Scale(type='symlog'), or leave those rows out and say so")
+
+
+def _refuse_values_beside_axis(view: Node, channels: Node, rows: list[Node]) -> None:
+    look = _mark(view)
+    for at in ("x", "y"):
+        channel = channels.get(at, {})
+        scale, name = channel.get("scale"), channel.get("field")
+        domain = scale.get("domain") if isinstance(scale, dict) else None
+        domain = domain if isinstance(domain, list) and all(isinstance(end, int | float) for end in domain) else []
+        if channel.get("type") != "quantitative" or len(domain) != 2 or "aggregate" in channel or look.get("clip"):
+            continue
+        low, high = sorted(domain)
+        values = [row[name] for row in rows if isinstance(row.get(name), int | float)]
+        if beside := [value for value in values if not low <= value <= high]:
+            problem = f"{len(beside):,} of {len(values):,} values of {name!r} lie beside the axis from {low:g} to {high:g}, such as {beside[0]:g}"
+            raise AnalysisError(problem, "widen domain=[...], or leave those rows out and say so")
+        if look["type"] in BARS and not low <= 0 <= high and f"{at}2" not in channels:
+            problem = f"bars begin at zero, which the axis from {low:g} to {high:g} leaves out"
+            raise AnalysisError(problem, "take zero into domain=[...], or draw points: alt.Chart(...).mark_point()")
+
+
+def _refuse_added_releases(view: Node, channels: Node, rows: list[Node]) -> None:
+    """Refuse marks that add rows of several releases up: each counts the same aid anew."""
+    kind = _mark(view)["type"]
+    fields = [str(one["field"]) for one in channels.values() if "field" in one and "aggregate" not in one]
+    sums = any(one.get("aggregate") == "sum" for one in channels.values())
+    if "release" in fields or not (sums or kind in (*BARS, "arc")):
+        return
+    values = [at for at in ("x", "y", "theta") if channels.get(at, {}).get("type") == "quantitative"]
+    values = [str(channels[at]["field"]) for at in values if "field" in channels[at]]
+    places: dict[tuple[Any, ...], set[Any]] = {}
+    for row in rows:
+        place = tuple(str(row.get(name)) for name in fields if name not in values)
+        places.setdefault(place, set()).add(row.get("release"))
+    added: set[Any] = next((those - {None} for those in places.values() if len(those - {None}) > 1), set())
+    if added:
+        names = " and ".join(sorted(map(str, added)))
+        problem = f"the chart adds up releases {names}, of which each counts the same aid anew"
+        raise AnalysisError(problem, "set them side by side: xOffset='release:N'; or take one: frame.filter(release='...')")
 
 
 def _refuse_colours(view: Node, channels: Node, rows: list[Node]) -> None:

@@ -9,7 +9,7 @@ import polars as pl
 from altair.utils.schemapi import SchemaValidationError
 from polars import selectors as cs
 
-from analysis.charts import columns, fields, palette, render, theme
+from analysis.charts import categories, columns, fields, palette, render, theme
 from analysis.charts.picture import VEGA_LITE
 from analysis.charts.pitfalls import refuse_pitfalls
 from analysis.errors import AnalysisError
@@ -82,6 +82,7 @@ def make_right(spec: dict[str, Any]) -> None:
     fields.require_known_fields(spec)
     fields.convert_numbers(spec)
     columns.prepare(spec)
+    categories.write_days(spec)
     refuse_pitfalls(spec)
     palette.colour_meanings(spec)
     columns.keep_drawn(spec, SOME_ROWS)

@@ -20,9 +20,9 @@ def briefing(
     paths: Notebooks = None,
     out: Annotated[str, typer.Option(help="Folder to write into.")] = "build/briefing",
     to: Annotated[str, typer.Option(help="Formats, by comma: html, pdf, pptx, docx, figures.")] = "html,pdf,pptx,docx,figures",
-    only: Annotated[str, typer.Option(help="Ids of figures, by comma; all if none is named.")] = "",
+    only: Annotated[str | None, typer.Option(help="Ids of figures, by comma; all if none is named.")] = None,
     title: Annotated[str, typer.Option(help="Title of the briefing.")] = "Europe and the United States for Ukraine",
-    date: Annotated[str, typer.Option(help="Line under the title; the data's own date if left out.")] = "",
+    date: Annotated[str | None, typer.Option(help="Line under the title; the data's own date if left out.")] = None,
     language: Annotated[str, typer.Option(help="Language tag of the texts.")] = "en",
     paper: Annotated[str, typer.Option(help="Paper: a4 or letter.")] = "a4",
     size: Annotated[str, typer.Option(help="Size of the figures' own files: page, slide, column or social.")] = "page",
@@ -32,23 +32,31 @@ def briefing(
     ] = None,
     pictures: Annotated[bool, typer.Option(help="Draw every chart of the deck as a picture.")] = False,
     as_of: Annotated[
-        str, typer.Option(help="Day of the briefing, such as 2026-06-30: as things stood then; runs it anew.")
-    ] = "",
-    since: Annotated[str, typer.Option(help="Day of the last issue, after which acts are new; runs the briefing anew.")] = "",
-    author: Annotated[str, typer.Option(help="Who issues the briefing; absent unless given.")] = "",
-    marking: Annotated[
-        str, typer.Option(help="Marking at the head of the briefing, such as OFFICIAL; absent unless given.")
-    ] = "",
+        str | None, typer.Option(help="Day of the briefing, such as 2026-06-30: as things stood then; runs it anew.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Day of the last issue, after which acts are new; runs the briefing anew.")
+    ] = None,
+    author: Annotated[str | None, typer.Option(help="Who issues the briefing, on every page; absent unless given.")] = None,
+    marking: Annotated[str | None, typer.Option(help="Marking on every page, such as OFFICIAL; absent unless given.")] = None,
     execute: Annotated[bool, typer.Option(help="Run the notebooks anew first.")] = False,
 ) -> None:
     """Write a briefing of notebooks: page, paper, deck, document and every figure."""
     from analysis.briefing.build import build_briefing
     from analysis.briefing.notebooks import curated
-    from analysis.briefing.options import BriefingOptions, as_folder, split_formats, split_names
+    from analysis.briefing.options import BriefingOptions, as_folder, given, split_formats, split_names
 
-    formats, ids = split_formats(to), split_names(only)
+    words = {"date": date, "author": author, "marking": marking, "as_of": as_of, "since": since}
     options = BriefingOptions(
-        formats, ids, title, date, language, paper.lower(), pictures, template or (), size, author, marking, as_of, since
+        formats=split_formats(to),
+        ids=split_names(given("only", only)),
+        title=title,
+        language=language,
+        paper=paper.lower(),
+        pictures=pictures,
+        templates=template or (),
+        size=size,
+        **{name: given(name, text) for name, text in words.items()},
     )
     with report_interrupt():
         files = build_briefing(paths or curated(), as_folder(out), options, execute=execute, say=lambda text: say(f"  {text}"))

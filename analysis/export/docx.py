@@ -15,7 +15,7 @@ from analysis.charts import render, theme
 from analysis.charts.picture import Picture
 from analysis.export import docx_charts, markdown
 from analysis.export.docx_template import read_template
-from analysis.export.front import arrange, chart_numbers, publishers
+from analysis.export.front import arrange, chart_numbers, publishers_text
 from analysis.export.markdown import Block, blocks
 from analysis.export.ooxml import normalise_package, package_bytes
 from analysis.export.story import Chapter, Part, Points, Repeated, Rows, Story, Words, parts
@@ -43,6 +43,7 @@ def render_story(story: Story, template: Path | None = None) -> bytes:
     if story.front:
         return _front(story.front, story, template)
     document = _new_document(story.title, template)
+    _mark_pages(document, story.issuer)
     document.add_heading(story.title, 0)
     if story.date:
         document.add_paragraph(story.date, style="Subtitle")
@@ -60,7 +61,8 @@ def _front(chapter: Chapter, story: Story, template: Path | None) -> bytes:
     """Write a briefing: what answers, what is ahead and how sure it is, then its charts."""
     front, numbers = arrange(chapter), chart_numbers(chapter)
     document = _new_document(front.title, template)
-    issue = " · ".join(filter(None, (story.title, f"Issued {front.issued}", story.author, story.marking)))
+    _mark_pages(document, story.issuer)
+    issue = " · ".join(filter(None, (story.title, f"Issued {front.issued}", story.issuer)))
     document.add_paragraph(issue, style="Subtitle")
     document.add_heading(front.title, 0)
     _small(document, front.dates)
@@ -81,7 +83,7 @@ def _front(chapter: Chapter, story: Story, template: Path | None) -> bytes:
         else:
             _add_part(document, Part(item, 1, None))
     document.add_heading("Publishers", 2)
-    _small(document, f"{'; '.join(publishers(chapter))}. The annex lists every source.")
+    _small(document, publishers_text(story, chapter))
     return package_bytes(document)
 
 
@@ -130,6 +132,15 @@ def _new_document(title: str, template: Path | None = None) -> Any:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
     return document
+
+
+def _mark_pages(document: Any, issuer: str) -> None:
+    """Say at the foot of every page whose it is, after what a template has there."""
+    if issuer:
+        footer = document.sections[0].footer
+        paragraph = footer.paragraphs[0] if footer.paragraphs and not footer.paragraphs[0].text else footer.add_paragraph()
+        run = paragraph.add_run(issuer)
+        run.font.size, run.font.color.rgb = Pt(9), _rgb(theme.SOFT_INK)
 
 
 def _add_part(document: Any, part: Part) -> None:

@@ -92,6 +92,12 @@ def publishers(chapter: Chapter) -> list[str]:
     return [*names, *([OWN_RECORD] if kept_here else [])]
 
 
+def publishers_text(story: Story, chapter: Chapter) -> str:
+    """Write the works that a briefing shows as a line, and where every source is listed if it comes with an annex."""
+    line = f"{'; '.join(publishers(chapter))}."
+    return f"{line} The annex lists every source." if story.has_annex else line
+
+
 def messages_text(story: Story) -> str:
     """Write what a briefing says first as plain text, to be pasted into an e-mail: title, bottom line, messages and dates.
 
@@ -115,7 +121,8 @@ def messages_text(story: Story) -> str:
         + (f" (chart {numbers[one['figure']]})" if one["figure"] in numbers else "")
         for one in points
     ]
-    head = f"{front.title}\n{story.title}. Issued {front.issued}."
+    issuer = f" {story.issuer}." if story.issuer else ""
+    head = f"{front.title}\n{story.title}. Issued {front.issued}.{issuer}"
     return "\n\n".join(filter(None, (head, front.bottom_line, "\n".join(lines), front.dates))) + "\n"
 
 

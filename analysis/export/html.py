@@ -13,7 +13,7 @@ from analysis.charts import render, theme
 from analysis.charts.picture import Picture
 from analysis.charts.svg import sanitise
 from analysis.export import markdown
-from analysis.export.front import PAIRED, arrange, chart_numbers, publishers
+from analysis.export.front import PAIRED, arrange, chart_numbers, publishers_text
 from analysis.export.story import Chapter, Part, Points, Repeated, Rows, Story, Words, parts
 
 ASSETS = Path(__file__).parent / "assets"
@@ -30,7 +30,7 @@ def render_story(story: Story) -> bytes:
         narrow = {f"{picture.id}{NARROW}": _page_spec(picture.at("column")) for picture in pictures}
         return _page(arrange(story.front).title, story.language, _front(story.front, story), pictures, narrow)
     chapters = "\n".join(_chapter(chapter, chapter_parts) for chapter, chapter_parts in parts(story))
-    main = f"<main id='page:content' tabindex='-1'>{chapters}{_sources(story)}</main>"
+    main = f"<main id='page:content' tabindex='-1'>{chapters}{_sources(story)}</main>{_footer(story)}"
     return _page(story.title, story.language, _header(story) + _contents(story) + main, story.pictures)
 
 
@@ -62,7 +62,7 @@ def _allowed(kind: str, *texts: str) -> str:
 def _front(chapter: Chapter, story: Story) -> str:
     """Set a briefing: what answers, what is ahead and how sure it is, then its charts."""
     front, numbers = arrange(chapter), chart_numbers(chapter)
-    issue = " · ".join(filter(None, (story.title, f"Issued {front.issued}", story.author, story.marking)))
+    issue = " · ".join(filter(None, (story.title, f"Issued {front.issued}", story.issuer)))
     header = (
         f'<header class="brief"><a class="skip" href="#page:content">Skip to the text</a><p class="date">{_text(issue)}</p>'
         f'<h1>{_text(front.title)}</h1><p class="source">{_text(front.dates)}</p></header>'
@@ -77,8 +77,8 @@ def _front(chapter: Chapter, story: Story) -> str:
     at = 1 if front.boxes and front.boxes[0].id not in PAIRED else 0
     boxes.insert(at, f'<div class="pair">{paired}</div>' if paired else "")
     rest = "".join(_numbered(item, numbers) if isinstance(item, Picture) else _part(Part(item, 1, None)) for item in front.rest)
-    names = f'<section><h2>Publishers</h2><p class="source">{_text("; ".join(publishers(chapter)))}. The annex lists every source.</p></section>'
-    return f"{header}<main id='page:content' class='brief' tabindex='-1'>{''.join([*answers, *boxes, rest, names])}</main>"
+    names = f'<section><h2>Publishers</h2><p class="source">{_text(publishers_text(story, chapter))}</p></section>'
+    return f"{header}<main id='page:content' class='brief' tabindex='-1'>{''.join([*answers, *boxes, rest, names])}</main>{_footer(story)}"
 
 
 def _numbered(picture: Picture | None, numbers: dict[str, int]) -> str:
@@ -104,8 +104,13 @@ def _point(point: dict[str, str], numbers: dict[str, int]) -> str:
 
 
 def _header(story: Story) -> str:
-    date = f'<p class="date">{_text(story.date)}</p>' if story.date else ""
+    line = " \u00b7 ".join(filter(None, (story.date, story.issuer)))
+    date = f'<p class="date">{_text(line)}</p>' if line else ""
     return f'<header><a class="skip" href="#page:content">Skip to the text</a><h1>{_text(story.title)}</h1>{date}</header>'
+
+
+def _footer(story: Story) -> str:
+    return f'<footer class="source"><p>{_text(story.issuer)}</p></footer>' if story.issuer else ""
 
 
 def _contents(story: Story) -> str:

@@ -11,7 +11,7 @@ from analysis.charts import theme, typeface
 from analysis.charts.picture import Picture
 from analysis.charts.svg import size_of
 from analysis.errors import ExportFault, UnknownName
-from analysis.export.front import arrange
+from analysis.export.front import arrange, publishers_text
 from analysis.export.markdown import typst as typst_markup
 from analysis.export.markdown import typst_string, typst_table, typst_text
 from analysis.export.pdf_front import set_front
@@ -50,7 +50,7 @@ def render_story(story: Story, size: str = "a4") -> bytes:
     looks = {"paper": PAPERS[size], "language": language, "region": typst_string(country) if country else "none"}
     if story.front:
         return _front(story.front, looks, story)
-    cover = {"heading": typst_text(story.title), "date": typst_text(story.date)}
+    cover = {"heading": typst_text(story.title), "date": typst_text(story.date), "issuer": typst_text(story.issuer)}
     content = [_template("paper.typ", title=typst_string(story.title), **looks, **cover)]
     for chapter, chapter_parts in parts(story):
         content.append(f"= {typst_text(chapter.title)}")
@@ -62,9 +62,9 @@ def render_story(story: Story, size: str = "a4") -> bytes:
 def _front(chapter: Chapter, looks: dict[str, str], story: Story) -> bytes:
     """Set a briefing: a page that answers, a page on what is ahead, and its charts."""
     front = arrange(chapter)
-    issue = " · ".join(filter(None, (f"Issued {front.issued}", story.author, story.marking)))
-    words = {"running": typst_text(story.title), "issue": typst_text(issue), "dates": typst_text(f"Issued {front.issued}")}
-    content, drawings = set_front(chapter)
+    issue = " · ".join(filter(None, (f"Issued {front.issued}", story.issuer)))
+    words = {"running": typst_text(story.title), "issue": typst_text(issue)}
+    content, drawings = set_front(chapter, publishers_text(story, chapter))
     return _compile(_template("brief.typ", title=typst_string(front.title), **looks, **words) + content, drawings)
 
 

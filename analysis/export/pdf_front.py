@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.charts.picture import Picture
 from analysis.charts.svg import size_of
-from analysis.export.front import PAIRED, Front, arrange, chart_numbers, publishers
+from analysis.export.front import PAIRED, Front, arrange, chart_numbers
 from analysis.export.markdown import typst as typst_markup
 from analysis.export.markdown import typst_string, typst_text
 from analysis.export.story import Chapter, Points, Rows, Words
@@ -22,8 +22,8 @@ LEAD_HEIGHT, CHART_HEIGHT = 9.2, 10.9
 TINT = {"europe_now": "#EEF5FA", "us_now": "#FDF3EC"}
 
 
-def set_front(chapter: Chapter) -> tuple[str, dict[str, str]]:
-    """Set a briefing's chapter: the text for the typesetter, and its drawings by the name of their files."""
+def set_front(chapter: Chapter, works: str) -> tuple[str, dict[str, str]]:
+    """Set a briefing's chapter, and the works it shows: the text for the typesetter, and its drawings by the name of their files."""
     front, numbers = arrange(chapter), chart_numbers(chapter)
     drawings: dict[str, str] = {}
     pages = [
@@ -33,9 +33,7 @@ def set_front(chapter: Chapter) -> tuple[str, dict[str, str]]:
         "#pagebreak()",
     ]
     pages += [_item(item, numbers, drawings) for item in front.rest]
-    pages.append(
-        f"== Publishers\n\n#small[{typst_text('; '.join(publishers(chapter)))}. The full list of sources is in the annex.]"
-    )
+    pages.append(f"== Publishers\n\n#small[{typst_text(works)}]")
     return "\n\n".join(pages), drawings
 
 

@@ -16,7 +16,7 @@ from analysis.charts import render, theme
 from analysis.charts.picture import Picture
 from analysis.errors import ExportFault
 from analysis.export import office_charts, pptx_lists
-from analysis.export.front import PAIRED, arrange, chart_numbers, publishers
+from analysis.export.front import PAIRED, arrange, chart_numbers, publishers_text
 from analysis.export.markdown import nonbreaking
 from analysis.export.ooxml import normalise_package, package_bytes
 from analysis.export.pptx_template import read_template
@@ -66,12 +66,14 @@ def render_story(story: Story, *, pictures: bool = False, template: Path | None 
     deck = _new_deck(story.title, template)
     slide = _add_slide(deck, story.title, (0.6, 2.4, 12.133, 1.5), title_size(story.title, 12.133, 1.5, 36))
     _add_text(slide, story.date, _box(deck, 0.6, 4.0, 12.0, 0.6), 18)
+    if story.issuer:
+        _add_text(slide, story.issuer, _box(deck, 0.6, 1.8, 12.0, 0.5), 16)
     _add_list(deck, "Contents", pptx_lists.contents(story))
     for picture in story.pictures:
         _add_figure(deck, picture, pictures)
     _add_list(deck, "How to read these numbers", pptx_lists.caveats(story))
     _add_list(deck, "Sources", pptx_lists.sources(story))
-    _number_slides(deck)
+    _number_slides(deck, story.issuer)
     return package_bytes(deck)
 
 
@@ -80,7 +82,7 @@ def _front(chapter: Chapter, story: Story, pictures: bool, template: Path | None
     front = arrange(chapter)
     deck = _new_deck(front.title, template)
     slide = _add_slide(deck, front.title, (0.6, 1.4, 12.133, 1.9), title_size(front.title, 12.133, 1.9, 36))
-    issue = " · ".join(filter(None, (story.title, f"Issued {front.issued}", story.author, story.marking)))
+    issue = " · ".join(filter(None, (story.title, f"Issued {front.issued}", story.issuer)))
     _add_text(slide, issue, _box(deck, 0.6, 0.8, 12.0, 0.5), 16)
     _add_text(slide, f"Bottom line. {front.bottom_line}", _box(deck, 0.6, 3.5, 12.0, 1.9), 22, theme.INK)
     _add_text(slide, front.dates, _box(deck, 0.6, 6.3, 12.0, 0.6), 12)
@@ -93,14 +95,17 @@ def _front(chapter: Chapter, story: Story, pictures: bool, template: Path | None
         _add_figure(deck, picture, pictures)
     for panels in _slides_of(front.boxes):
         _add_points(deck, panels, 15)
-    _add_text(deck.slides[-1], f"{'; '.join(publishers(chapter))}.", _box(deck, 0.6, 5.9, 11.4, 0.9), 9)
-    _number_slides(deck)
+    _add_text(deck.slides[-1], publishers_text(story, chapter), _box(deck, 0.6, 5.9, 11.4, 0.9), 9)
+    _number_slides(deck, story.issuer)
     return package_bytes(deck)
 
 
-def _number_slides(deck: Any) -> None:
+def _number_slides(deck: Any, issuer: str) -> None:
+    """Put its number on each slide after the first, and on all of them whose it is; the first of a briefing says so."""
     for number, slide in enumerate(list(deck.slides)[1:], 2):
         _add_text(slide, str(number), _box(deck, 12.1, 6.95, 0.7, 0.35), 10)
+        if issuer:
+            _add_text(slide, issuer, _box(deck, 0.6, 0.06, 12.1, 0.3), 10)
 
 
 def _slides_of(boxes: Sequence[Points]) -> list[list[Points]]:

@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
 from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
@@ -21,6 +22,8 @@ KEPT = frozenset(
 """What a presentation of layouts alone refers to; slides, comments, authors and further data are others'."""
 OF_SLIDES = ("p:custShowLst", "p:custDataLst", "p:photoAlbum", "p:modifyVerifier", "p:smartTags")
 SECTIONS = "{http://schemas.microsoft.com/office/powerpoint/2010/main}sectionLst"
+CM = 360_000
+SMALLEST = 7 * CM
 FIX = "name a .pptx that PowerPoint or LibreOffice can open: --template FILE"
 
 
@@ -42,8 +45,11 @@ def read_template(path: Path) -> Any:
         layouts = _try_out(content)
         deck = Presentation(io.BytesIO(content))
         _drop_slides(deck)
+        _refuse_looks(path, deck)
         drop_properties(deck.part.package._rels)
     except ExportFault as fault:
+        if str(path) in fault.problem:
+            raise
         raise ExportFault(f"{path} is no template that can be opened: {fault.problem}", FIX) from fault
     except UNREADABLE as fault:
         reason = getattr(fault, "strerror", "") or "a part of it is missing or damaged"
@@ -52,6 +58,19 @@ def read_template(path: Path) -> Any:
         raise ExportFault(f"{path} is no template: it has no layout", "save it with its slide master, or name another file")
     refuse_outside(path, deck.part.package, "layouts and the slide master")
     return deck
+
+
+def _refuse_looks(path: Path, deck: Any) -> None:
+    """Refuse slides too small for a chart, and a master without colours and letters of its own, which PowerPoint has to repair."""
+    if min(deck.slide_width, deck.slide_height) < SMALLEST:
+        problem = f"{path} has slides of {deck.slide_width / CM:.1f} by {deck.slide_height / CM:.1f} cm, too small for a chart"
+        raise ExportFault(problem, "make them 25.4 by 14.3 cm, or larger, in Design, Slide Size")
+    for master in deck.slide_masters:
+        themes = [one.target_part for one in master.part.rels.values() if one.reltype == RELATIONSHIP_TYPE.THEME]
+        if not themes or not etree.fromstring(themes[0].blob).tag.endswith("}theme"):
+            raise ExportFault(
+                f"{path} is no template: its slide master has no theme", "save it again with PowerPoint or LibreOffice"
+            )
 
 
 def _try_out(content: bytes) -> int:

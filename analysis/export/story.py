@@ -94,6 +94,16 @@ class Story:
     language: str = "en"
     author: str = ""
     marking: str = ""
+    has_annex: bool = False
+
+    @property
+    def issuer(self) -> str:
+        """Give author and marking, which stand on every page.
+
+        >>> Story("Briefing", "", [], author="Desk", marking="OFFICIAL").issuer
+        'Desk \u00b7 OFFICIAL'
+        """
+        return " \u00b7 ".join(filter(None, (self.author, self.marking)))
 
     def __post_init__(self) -> None:
         self.chapters = _with_unique_ids(self.chapters)

@@ -125,7 +125,8 @@ def _read(data: object) -> pl.DataFrame:
 def _release_name(release: str | None, text: str, frame: pl.DataFrame) -> str:
     """Name the rows: as told, as their own column does, or by their source; never as a release of Kiel's."""
     named = frame["release"].cast(pl.String).unique().to_list() if "release" in frame.columns else []
-    name = release or (named[0] if len(named) == 1 and named[0] else text)
+    # A number names a release too: 29 is the Kiel Institute's as "29" is.
+    name = (str(release).strip() if release is not None else "") or (named[0] if len(named) == 1 and named[0] else text)
     if name in releases()["release"].to_list():
         problem = f"release {name!r} is one of the Kiel Institute's, and rows of your own must not pass as its"
         raise AnalysisError(problem, f"give another name: release={f'{name}, corrected'!r}")
@@ -149,6 +150,9 @@ def _column(frame: pl.DataFrame, what: str, given: str | None) -> str:
 
 def _donors(frame: pl.DataFrame, given: str | None) -> pl.Series:
     """Give the codes of donors: of a column, by that name or as donors are called, or one for all rows."""
+    if given is not None and not isinstance(given, str):
+        problem = f"a donor is one country or the EU, and {getattr(given, 'name', given)!r} is none"
+        raise AnalysisError(problem, "give a name or a code, or the column of them: donor='Germany'")
     if given is None or given in frame.columns:
         names = frame[_column(frame, "donor", given) if given is None else given].cast(pl.String)
     else:

@@ -1,6 +1,7 @@
 """Read the cells of data of one's own: files, amounts, units and months, exactly or not at all."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from pathlib import Path
@@ -31,7 +32,9 @@ WITHOUT_DAY = (
     ("%YM%m", "%YM%m-%d", "-01"),
 )
 """How months are written: the form as it stands, the form with a day, and the day put to it."""
-SHOWN = 40
+SHOWN, LARGEST = 40, 10**15
+MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+"""How a text begins that names its encoding; Excel's "Unicode text" is UTF-16."""
 
 
 def read_file(path: Path) -> pl.DataFrame:
@@ -65,22 +68,33 @@ def read_file(path: Path) -> pl.DataFrame:
 def _read_csv(path: Path) -> pl.DataFrame:
     """Read a CSV as text, whichever of comma, semicolon and tab parts its columns."""
     content = path.read_bytes()
+    marked = next((encoding for mark, encoding in MARKS.items() if content.startswith(mark)), "utf-8")
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode(marked)
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
     header = text.partition("\n")[0]
     separator = max(";\t,", key=header.count)
+    _refuse_doubled([name.strip().strip('"') for name in header.strip().split(separator)], path.name)
     return pl.read_csv(text.encode(), separator=separator, infer_schema=False)
+
+
+def _refuse_doubled(names: list[str], file: str) -> None:
+    if doubled := [name for name, count in Counter(names).items() if name and count > 1]:
+        problem = f"{file} has {names.count(doubled[0])} columns called {doubled[0]!r}, and which is meant is not said"
+        raise AnalysisError(problem, "give each a name of its own in the file's first line")
 
 
 def _read_workbook(path: Path) -> pl.DataFrame:
     try:
-        return pl.read_excel(path)
+        from fastexcel import FastExcelError
     except ModuleNotFoundError as lacking:
-        raise AnalysisError(
-            f"a workbook needs {lacking.name} to be read", "make sync, or uv sync --locked; or save it as .csv"
-        ) from lacking
+        problem = f"a workbook needs {lacking.name} to be read"
+        raise AnalysisError(problem, "make sync, or uv sync --locked; or save it as .csv") from lacking
+    try:
+        return pl.read_excel(path)
+    except FastExcelError as fault:
+        raise ValueError(str(fault)) from fault
 
 
 def read_unit(unit: str, column: str) -> tuple[str, int]:
@@ -94,7 +108,7 @@ def read_unit(unit: str, column: str) -> tuple[str, int]:
     currency = SIGNS.get(currency, currency)
     if currency not in CURRENCIES:
         fault = UnknownName("currency", unit, CURRENCIES)
-        fault.fix = f"{fault.fix}; amounts in others turn into euros first, at rates that you name in the source"
+        fault.fix = f"{fault.fix}, with mn or bn behind: unit='EUR mn'; amounts in others turn into euros first, at rates that you name in the source"
         fault.args = (f"{fault.problem}\n  -> {fault.fix}",)
         raise fault
     if scale not in SCALES:
@@ -164,7 +178,10 @@ def _with_points(texts: list[str], name: str) -> list[str]:
 def _cents(text: str, factor: int, name: str, written: str) -> Decimal:
     try:
         amount = Decimal(text)
-        if not amount.is_finite() or abs(amount * factor) >= 10**15:
+        if amount.is_finite() and abs(amount * factor) >= LARGEST:
+            problem = f"{written[:SHOWN]!r} in {name!r} is {amount * factor:.1e}, more than anybody has pledged"
+            raise AnalysisError(problem, "look at the unit: load.own(..., unit='EUR'), 'EUR mn' or 'EUR bn'")
+        if not amount.is_finite():
             raise InvalidOperation
         return (amount * factor).quantize(CENT, ROUND_HALF_EVEN)
     except InvalidOperation:
@@ -202,11 +219,18 @@ def read_months(cells: pl.Series) -> pl.Series:
         months = (texts + day if day else texts).str.to_date(day_form, strict=False)
         if months.null_count() == texts.null_count() and _is_of_form(texts, form):
             return months.dt.month_start().alias(cells.name)
-    odd = texts.drop_nulls()[:1].to_list()
+    odd = _odd(texts.drop_nulls())
     raise AnalysisError(
         f"{str(odd[0])[:SHOWN] if odd else 'nothing'!r} in {cells.name!r} is no month that can be read without guessing",
         "write months as 2025-04, or days as 2025-04-30; a quarter or a year has no month",
     )
+
+
+def _odd(texts: pl.Series) -> list[str]:
+    """Give the first text that is not of the form which most are of: it is the one to look at."""
+    forms = [(day_form, day) for form, day_form, day in (*((one, one, "") for one in MONTHS), *WITHOUT_DAY)]
+    unread = [texts.filter((texts + day).str.to_date(form, strict=False).is_null()) for form, day in forms]
+    return [str(text) for text in min(unread, key=len)[:1]]
 
 
 def _is_of_form(texts: pl.Series, form: str) -> bool:

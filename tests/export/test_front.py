@@ -18,7 +18,7 @@ from analysis.briefing import notebooks
 from analysis.briefing.build import build_briefing
 from analysis.briefing.from_notebooks import read_chapter
 from analysis.briefing.options import BriefingOptions
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, ExportFault
 from analysis.export import docx, office_charts, pdf
 from analysis.export.front import arrange, chart_numbers
 from analysis.export.story import Points, Rows, Story
@@ -129,6 +129,32 @@ def test_an_author_and_a_marking_are_absent_unless_given(chapter):
     paper = pypdf.PdfReader(io.BytesIO(pdf.render_story(story))).pages[0].extract_text()
     assert f"Issued {arrange(chapter).issued}\n" in paper
     assert "·" not in paper.splitlines()[1]
+
+
+def test_a_marking_and_its_author_stand_on_every_page(made):
+    issuer = "Desk for Europe \u00b7 OFFICIAL"
+    assert [page for page in pypdf.PdfReader(made / "briefing.pdf").pages if issuer not in page.extract_text()] == []
+    deck = Presentation(made / "briefing.pptx")
+    words = [" ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame) for slide in deck.slides]
+    assert [number for number, text in enumerate(words, 1) if issuer not in text] == []
+    assert issuer in Document(str(made / "briefing.docx")).sections[0].footer.paragraphs[0].text
+    assert (made / "briefing.html").read_text(encoding="utf-8").count(issuer) == 2
+    assert issuer in (made / "messages.txt").read_text(encoding="utf-8")
+
+
+def test_a_briefing_without_an_annex_speaks_of_none(made, tmp_path):
+    others = [path for path in notebooks.curated() if path != PATH][:1]
+    build_briefing([PATH, *others], tmp_path, BriefingOptions(formats=["html"]))
+    names = "The annex lists every source."
+    assert names not in (made / "briefing.html").read_text(encoding="utf-8")
+    assert names in (tmp_path / "briefing.html").read_text(encoding="utf-8")
+
+
+def test_a_poor_template_is_named_before_anything_is_written(tmp_path):
+    (tmp_path / "poor.docx").write_text("no document", encoding="utf-8")
+    with pytest.raises(ExportFault, match=r"poor\.docx is no template"):
+        build_briefing([PATH], tmp_path / "out", BriefingOptions(templates=[tmp_path / "poor.docx"]))
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_chart_of_the_document_can_be_edited_and_holds_the_numbers_of_the_picture(chapter):

@@ -181,3 +181,13 @@ def test_a_template_without_a_layout_is_refused(tmp_path):
     for layout in list(bare.slide_layouts):
         bare.slide_layouts.remove(layout)
     refused(saved(bare, tmp_path), "it has no layout")
+
+
+def test_a_template_with_slides_too_small_for_a_chart_is_refused(deck, tmp_path):
+    deck.slide_width = Inches(1)
+    refused(saved(deck, tmp_path), r"slides of 2\.5 by 19\.1 cm, too small for a chart")
+
+
+def test_a_template_without_a_theme_is_refused(deck, tmp_path):
+    parts = parts_of(saved(deck, tmp_path))
+    refused(packed(tmp_path / "a.pptx", parts | {"ppt/theme/theme1.xml": b"<a/>"}), "its slide master has no theme")

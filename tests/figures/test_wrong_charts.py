@@ -14,6 +14,7 @@ TEXTS = AID.with_columns(eur_bn=pl.Series(["1,5", "2,5"]), day=pl.Series(["01.04
 BARS = alt.Chart(AID).mark_bar()
 RIGHT = BARS.encode(x="donor:N", y="eur_bn:Q")
 TIMED = alt.Chart(AID).mark_line().encode(x="month:T", y="eur_bn:Q")
+TWO = pl.concat([AID.with_columns(release=pl.lit(name)) for name in ("28", "29")])
 EVENTS = pl.DataFrame({"date": [date(2025, 1, 15)], "label": ["Talks"]})
 
 
@@ -178,6 +179,22 @@ WRONG = {
         lambda: marks.events(TIMED, pl.concat([EVENTS] * 30)),
         "the words of 30 events take .* pixels, and the frame has .*\n  -> choose fewer",
     ),
+    "two releases that a bar adds up": (
+        lambda: figure(alt.Chart(TWO).mark_bar().encode(x="donor:N", y="sum(eur_bn):Q")),
+        "adds up releases 28 and 29, of which each counts the same aid anew\n  -> set them side by side",
+    ),
+    "two releases that stack": (
+        lambda: figure(alt.Chart(TWO).mark_bar().encode(x="donor:N", y="eur_bn:Q", color="month:N")),
+        "adds up releases 28 and 29",
+    ),
+    "values beside the axis": (
+        lambda: figure(BARS.encode(x="donor:N", y=alt.Y("eur_bn:Q", scale=alt.Scale(domain=[100, 200])))),
+        "2 of 2 values of 'eur_bn' lie beside the axis from 100 to 200, such as 1",
+    ),
+    "bars whose axis leaves zero out": (
+        lambda: figure(BARS.encode(x="donor:N", y=alt.Y("eur_bn:Q", scale=alt.Scale(domain=[1, 2])))),
+        "bars begin at zero, which the axis from 1 to 2 leaves out",
+    ),
     "events without words": (lambda: marks.events(TIMED, EVENTS.drop("label")), "no column of the events 'label'"),
     "events whose days are texts": (
         lambda: marks.events(TIMED, EVENTS.with_columns(pl.col("date").cast(pl.String))),
@@ -191,6 +208,22 @@ def test_wrong_use_is_told_with_what_to_write(name):
     call, told = WRONG[name]
     with pytest.raises(AnalysisError, match=rf"(?s){told}"):
         call()
+
+
+def test_two_releases_side_by_side_are_drawn():
+    for channels in ({"xOffset": "release:N"}, {"column": "release:N"}, {"color": "release:N"}):
+        figure(alt.Chart(TWO).mark_bar().encode(x="donor:N", y="sum(eur_bn):Q", **channels))
+    figure(alt.Chart(TWO.filter(release="29")).mark_bar().encode(x="donor:N", y="sum(eur_bn):Q"))
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"),
+    [([date(2025, 1, 1), date(2025, 7, 1)], "Jul 2025"), ([date(2025, 1, 1), date(2025, 7, 15)], "15 Jul 2025")],
+)
+def test_days_as_categories_are_written_as_days_and_not_as_stamps(days, shown):
+    drawn = figure(alt.Chart(pl.DataFrame({"period": days, "eur": [1, 2]})).mark_bar().encode(x="period:O", y="eur:Q")).svg()
+    assert shown in drawn
+    assert "T00:00" not in drawn
 
 
 def test_there_are_many():

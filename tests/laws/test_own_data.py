@@ -14,7 +14,7 @@ import pytest
 from docx import Document
 from pptx import Presentation
 
-from analysis import Figure, Source, cite, figures, load, measures
+from analysis import Figure, Source, cite, figures, groups, load, measures
 from analysis.errors import AnalysisError
 
 BMVG = Source("BMVg, report 2025", url="https://example.org/report")
@@ -118,6 +118,8 @@ def test_dollars_become_euros_month_by_month_and_the_rates_are_cited():
 def test_rows_of_another_release_never_pass_as_kiels():
     with pytest.raises(AnalysisError, match=r"release '29' is one of the Kiel Institute's.*\n  -> give another name"):
         load.own(load.aid(29).head(3), source="BMVg, report 2025")
+    with pytest.raises(AnalysisError, match="release '29' is one of the Kiel Institute's"):
+        load.own(FRAME, donor="DEU", source="BMVg, report 2025", release=29)
     mine = load.aid(29).head(3).with_columns(release=pl.lit("corrected"))
     with pytest.raises(AnalysisError, match="no release 'corrected'"):
         cite(mine)
@@ -206,6 +208,18 @@ WRONG = {
         {"unit": "USD"},
         "no rate of USD is at hand for 2019-01",
     ),
+    "one month that is none": (
+        FRAME.with_columns(month=pl.Series(["2025-01", "Total"])),
+        {},
+        "'Total' in 'month' is no month",
+    ),
+    "a group as donor": (FRAME, {"donor": groups.NATO}, "a donor is one country or the EU, and 'NATO' is none"),
+    "an amount beyond all pledges": (
+        FRAME.with_columns(eur=pl.Series(["1.5", "9" * 26])),
+        {},
+        "more than anybody has pledged\n  -> look at the unit",
+    ),
+    "a unit in another language": (FRAME, {"unit": "Mio. EUR"}, "no currency 'Mio. EUR'.*unit='EUR mn'"),
     "no rows": (FRAME.head(0), {}, "have no rows"),
     "no frame": ([1, 2], {}, "a list is no frame"),
 }
@@ -217,6 +231,28 @@ def test_what_cannot_be_read_without_guessing_is_refused(name):
     with pytest.raises(AnalysisError, match=rf"(?s){told}") as fault:
         load.own(data, **ASK | said)
     assert fault.value.fix
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_text_is_read_in_each_encoding_that_spreadsheets_write(tmp_path, encoding):
+    path = tmp_path / "minist\u00e8re.csv"
+    path.write_bytes("pays;mois;montant\nT\u00fcrkiye;2025-01;1,50\n".encode(encoding))
+    rows = load.own(path, donor="pays", month="mois", amount="montant", source=f"Minist\u00e8re, {encoding}")
+    assert rows.select("donor", "eur").rows() == [("TUR", Decimal("1.50"))]
+
+
+def test_a_file_with_two_columns_of_one_name_is_refused(tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text("month,amount,amount\n2025-01,1,2\n", encoding="utf-8")
+    with pytest.raises(AnalysisError, match=r"two\.csv has 2 columns called 'amount'"):
+        load.own(path, donor="DEU", source="BMVg, report 2025")
+
+
+def test_a_workbook_that_is_none_is_refused_in_words(tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_text("no workbook", encoding="utf-8")
+    with pytest.raises(AnalysisError, match=r"a\.xlsx cannot be read: "):
+        load.own(path, donor="DEU", source="BMVg, report 2025")
 
 
 def test_two_works_never_share_a_name():

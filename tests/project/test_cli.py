@@ -85,6 +85,7 @@ def run(monkeypatch, capsys, *words: str) -> tuple[int, str, str]:
         ((START, "--to", "pdf", "--language", ""), "--language en"),
         ((START, "--title", ""), "--title"),
         ((START, "--to", ""), "--to html,pdf"),
+        *(((START, f"--{name}", ""), f"--{name} is empty") for name in ("as-of", "since", "only", "marking", "author", "date")),
         ((START, "--to", " , "), "--to html,pdf"),
         ((START, "--to", "html", "--paper", "a3"), "a4, letter"),
         ((START, "--to", "html", "--out", ""), "--out is empty"),

@@ -63,8 +63,8 @@ def new_since(tables: Snapshot) -> Panel:
         Point(day(row["date"]), row["authority"], row["in_short"] + NOT_OPENED.get(row["grade"], "")) for row in _rows(shown)
     ]
     earlier = rows.height - shown.height
-    note = f"{plural(earlier, 'earlier act')} of these weeks: see the annex." if earlier else ""
-    nothing = [] if points else [Point("", "No act is on record in these weeks.")]
+    note = f"{plural(earlier, 'earlier act')} since {day(tables.since)}: see the annex." if earlier else ""
+    nothing = [] if points else [Point("", "No act is on record in this time.")]
     return Panel("new", f"What is new since {day(tables.since)}", points or nothing, note, cite_pages(shown, "acts"))
 
 

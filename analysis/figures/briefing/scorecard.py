@@ -19,6 +19,7 @@ from analysis.measures.answers import DECLINES, NOT_FOUND
 __all__ = ["scorecard"]
 
 NOT_ITS_OWN = "n/a"
+US_ON_TROOPS = {DECLINES: "refuses", NOT_FOUND: "no answer found"}
 SMALL_CHANGE = 0.005
 """EUR bn that are written as zero."""
 
@@ -140,13 +141,15 @@ def _total(total: tuple[float, date, str] | None) -> str:
 def _troops(tables: Snapshot) -> Row:
     then, now = (card.troop_answers(tables.pledges, tables.countries, one) for one in (tables.then, tables.day))
     europe = (f"{number_word(len(one['offer']))} offer, {number_word(len(one['refuse']))} refuse" for one in (then, now))
-    states = ("refuses" if _us_answer(tables, one) == DECLINES else "does not refuse" for one in (tables.then, tables.day))
+    states = (US_ON_TROOPS.get(_us_answer(tables, one), "does not refuse") for one in (tables.then, tables.day))
     names = dict(tables.countries.select("iso3", "name").iter_rows())
     new = [names[one] for one in now["offer"] if one not in then["offer"]]
     gone = [names[one] for one in then["offer"] if one not in now["offer"]]
     words = [f"{join_words(new)} now offer{'s' if len(new) == 1 else ''}"] if new else []
     words += [f"{join_words(gone)} no longer offer{'s' if len(gone) == 1 else ''}"] if gone else []
-    return "Troops, by country", *europe, *states, "; ".join(words) or "The same countries offer", short_month(tables.day)
+    refuse = [names[one] for one in now["refuse"] if one not in then["refuse"]]
+    words = words or ([f"{join_words(refuse)} now refuse{'s' if len(refuse) == 1 else ''}"] if refuse else [])
+    return "Troops, by country", *europe, *states, "; ".join(words) or "No change", short_month(tables.day)
 
 
 def _packages(tables: Snapshot) -> Row:
