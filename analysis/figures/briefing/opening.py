@@ -20,7 +20,7 @@ from analysis.charts.formatting import (
     ratio_words,
     short_day,
 )
-from analysis.countries import EUROPE, UNITED_STATES
+from analysis.countries import EUROPE, UNITED_STATES, join_words, with_article
 from analysis.figures.aid.inputs import edition, last_day, latest, own_months, until
 from analysis.figures.guarantees import wording
 from analysis.figures.panel import Panel, Point
@@ -32,6 +32,7 @@ from analysis.measures.answers import DECLINES, NOT_FOUND, OFFERS
 
 __all__ = ["messages", "opening"]
 
+FEW_COUNTRIES = 6
 LAPSED = timedelta(days=180)
 """From when on it is said that no aid was added since: the last months of any release still grow."""
 
@@ -174,11 +175,21 @@ def _guarantees(tables: Snapshot) -> Point:
     who = "country offers" if offer == 1 else "countries offer"
     return Point(
         "Guarantees",
-        f"{capitalise_first(number_word(offer))} European {who} troops, {terms}."
+        f"{capitalise_first(number_word(offer))} European {who} troops, {terms}{_named(tables, answers['offer'])}."
         if offer
         else "No European country offers troops.",
         f"{_europeans_heard(answers)} {_us_on_troops(_us_answers(tables))}",
         "troops-then-and-now",
+    )
+
+
+def _named(tables: Snapshot, offer: Sequence[str]) -> str:
+    """Name countries after a colon, where they are few enough to be read."""
+    names = sorted(tables.countries.filter(pl.col("iso3").is_in(offer))["name"])
+    return (
+        f": {join_words(['the UK' if name == 'United Kingdom' else with_article(name) for name in names])}"
+        if 0 < len(names) <= FEW_COUNTRIES
+        else ""
     )
 
 
