@@ -7,9 +7,10 @@ from inspect import getdoc, isclass, isfunction, ismodule
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from analysis import figures, load, measures
+from analysis import figures, groups, load, measures
 from analysis.charts import marks
 from analysis.charts.citations import Source, cite
+from analysis.charts.formatting import plural
 from analysis.charts.renderer import setup
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
@@ -49,8 +50,10 @@ def find(words: str) -> Matches:
     load.weapons: column category  Category as the publisher draws it. One of Air Defense, Tanks, MLRS, IFV, Howitzers.
     >>> find("shadow flet")
     nothing is named or described by 'shadow flet'; near words: fleet, let; all names are in docs/api.md
+    >>> find("nordic countries")[0].where
+    'groups.NORDIC_COUNTRIES'
     """
-    wanted = _tokens(words)
+    wanted = _tokens(words) if isinstance(words, str) else set()
     if not wanted:
         raise AnalysisError(f"there is no word to search for in {words!r}", 'name what you look for: analysis.find("ships")')
     entries = list(_entries())
@@ -95,6 +98,9 @@ def _entries() -> Iterator[tuple[Match, str]]:
         table = tables.get(name.removeprefix("load."), {})
         about = [doc.partition(">>>")[0], table.get("title", ""), table.get("description", "")]
         yield Match(name, doc.partition("\n")[0]), " ".join(about)
+    for name in filter(str.isupper, dir(groups)):
+        group = getattr(groups, name)
+        yield Match(f"groups.{name}", f"{group.name}: {plural(len(group), 'member')}."), group.in_text
     for name, table in tables.items():
         for field in table["schema"]["fields"]:
             values = field.get("constraints", {}).get("enum", [])

@@ -85,13 +85,15 @@ def changes_of_mind(
     """List each step at which a country's answer in a domain became another one; a condition named or dropped is no step.
 
     A country that went and came back has several steps: what they amount to says `first_and_last`. Returns country, domain,
-    changed_on, before, after (stances), answer_before, answer_after, said_before, said_after and the page of the later statement;
+    changed_on, before, after (stances), step (nearer to an offer, or further from it), answer_before, answer_after, said_before, said_after and the page of the later statement;
     sorted by day. Domain None takes all, each apart; `only` keeps the members of blocs and
     groups, and countries; `since` the steps from a day on, against what was said before it too. Raises as `spans`.
 
     >>> from analysis import load
     >>> changes_of_mind(load.pledges()).select("country", "changed_on", "before", "after").row(0)
     ('ESP', datetime.date(2025, 3, 6), 'declined', 'undecided')
+    >>> changes_of_mind(load.pledges(), since="2025-09-01").filter(step="nearer")["country"].to_list()
+    ['ESP', 'DEU', 'NOR', 'NLD']
     >>> changes_of_mind(load.pledges(), since="2025-09-04")["changed_on"].min() >= date(2025, 9, 4)
     True
     """
@@ -106,6 +108,7 @@ def changes_of_mind(
             pl.col("since").alias("changed_on"),
             pl.col("stance_before").alias("before"),
             pl.col("stance").alias("after"),
+            pl.when(distance() < distance("answer_before")).then(pl.lit("nearer")).otherwise(pl.lit("further")).alias("step"),
             "answer_before",
             pl.col("answer").alias("answer_after"),
             pl.col("position_before").alias("said_before"),
