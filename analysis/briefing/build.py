@@ -22,6 +22,7 @@ from analysis.errors import AnalysisError, ExportFault, StaleNotebook
 from analysis.export import docx, html, pdf, pptx
 from analysis.export.figure import save
 from analysis.export.front import messages_text
+from analysis.export.logo import read_logo
 from analysis.export.story import Chapter, Story, only
 from analysis.storage.atomic import write_atomically
 
@@ -65,6 +66,8 @@ def build_briefing(
     validate(options, FORMATS)
     refuse_file(out)
     _try_templates(options)
+    if options.logo:
+        read_logo(options.logo)
     executed = _notebooks(paths, options, execute, say)
     chapters = [read_chapter(path, notebook) for path, notebook in executed.items() if has_chapter(notebook)]
     if not any(chapter.items for chapter in chapters):
@@ -154,7 +157,15 @@ def _execute(paths: Sequence[Path], say: Callable[[str], None]) -> dict[Path, No
 
 def _stories(chapters: list[Chapter], options: BriefingOptions) -> dict[str, Story]:
     """Part what opens as a briefing does from its annex; chapters of one sort alone, and figures chosen by name, are one story."""
-    story = Story(options.title, options.date, chapters, options.language, options.author, options.marking)
+    story = Story(
+        options.title,
+        options.date,
+        chapters,
+        options.language,
+        options.author,
+        options.marking,
+        logo=read_logo(options.logo) if options.logo else b"",
+    )
     if options.ids:
         parts = {BRIEFING: only(story, options.ids)}
     else:

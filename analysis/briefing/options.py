@@ -22,7 +22,7 @@ class BriefingOptions:
 
     `formats` are those of `build.FORMATS` and `ids` the figures wanted (none means all). Without `date` the day is that of the
     data shown. `paper` is a4 or letter; `pictures` are those of the deck, `templates` those of the deck (.pptx) and of the document
-    (.docx), `size` that of figures of their own. `author` and `marking` stand at the head of a briefing, and are absent unless given. `as_of` is the day the briefing is of, `since` that of the last issue, both as ISO days.
+    (.docx), `size` that of figures of their own. `author` and `marking` stand on every page, `logo` (.png, .jpg) at the head: absent unless given. `as_of` is the day the briefing is of, `since` that of the last issue, both as ISO days.
     """
 
     formats: Sequence[str] = ("html", "pdf", "pptx", "docx", "figures")
@@ -38,6 +38,7 @@ class BriefingOptions:
     marking: str = ""
     as_of: str = ""
     since: str = ""
+    logo: Path | None = None
 
     def template(self, format: str) -> Path | None:
         """Give the template of a format, if there is one.

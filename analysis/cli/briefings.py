@@ -39,6 +39,9 @@ def briefing(
     ] = None,
     author: Annotated[str | None, typer.Option(help="Who issues the briefing, on every page; absent unless given.")] = None,
     marking: Annotated[str | None, typer.Option(help="Marking on every page, such as OFFICIAL; absent unless given.")] = None,
+    logo: Annotated[
+        Path | None, typer.Option(help="A .png or .jpg for the head of the briefing; absent unless given.", exists=True)
+    ] = None,
     execute: Annotated[bool, typer.Option(help="Run the notebooks anew first.")] = False,
 ) -> None:
     """Write a briefing of notebooks: page, paper, deck, document and every figure."""
@@ -56,6 +59,7 @@ def briefing(
         pictures=pictures,
         templates=template or (),
         size=size,
+        logo=logo,
         **{name: given(name, text) for name, text in words.items()},
     )
     with report_interrupt():

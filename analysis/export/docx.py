@@ -63,6 +63,8 @@ def _front(chapter: Chapter, story: Story, template: Path | None) -> bytes:
     document = _new_document(front.title, template)
     _mark_pages(document, story.issuer)
     issue = " · ".join(filter(None, (story.title, f"Issued {front.issued}", story.issuer)))
+    if story.logo:
+        _add_logo(document, story)
     document.add_paragraph(issue, style="Subtitle")
     document.add_heading(front.title, 0)
     _small(document, front.dates)
@@ -132,6 +134,12 @@ def _new_document(title: str, template: Path | None = None) -> Any:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
     return document
+
+
+def _add_logo(document: Any, story: Story) -> None:
+    document.add_picture(io.BytesIO(story.logo), height=Cm(1.2))
+    document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    document.paragraphs[-1]._p.xpath(".//wp:docPr")[0].set("descr", story.logo_says)
 
 
 def _mark_pages(document: Any, issuer: str) -> None:

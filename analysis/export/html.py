@@ -64,7 +64,7 @@ def _front(chapter: Chapter, story: Story) -> str:
     front, numbers = arrange(chapter), chart_numbers(chapter)
     issue = " · ".join(filter(None, (story.title, f"Issued {front.issued}", story.issuer)))
     header = (
-        f'<header class="brief"><a class="skip" href="#page:content">Skip to the text</a><p class="date">{_text(issue)}</p>'
+        f'<header class="brief"><a class="skip" href="#page:content">Skip to the text</a>{_logo(story)}<p class="date">{_text(issue)}</p>'
         f'<h1>{_text(front.title)}</h1><p class="source">{_text(front.dates)}</p></header>'
     )
     answers = [
@@ -107,6 +107,14 @@ def _header(story: Story) -> str:
     line = " \u00b7 ".join(filter(None, (story.date, story.issuer)))
     date = f'<p class="date">{_text(line)}</p>' if line else ""
     return f'<header><a class="skip" href="#page:content">Skip to the text</a><h1>{_text(story.title)}</h1>{date}</header>'
+
+
+def _logo(story: Story) -> str:
+    return (
+        f'<img class="logo" alt="{_text(story.logo_says)}" src="data:image/png;base64,{_base64(story.logo)}">'
+        if story.logo
+        else ""
+    )
 
 
 def _footer(story: Story) -> str:

@@ -30,6 +30,7 @@ SMALLEST = 0.75
 """Part of the page's width below which no drawing is made smaller to stand on the page of its chapter's title."""
 SHORT = 1500
 """Characters up to which a chapter's last words are kept on one page, so that no page holds their last line alone."""
+LOGO = "logo.png"
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -65,7 +66,9 @@ def _front(chapter: Chapter, looks: dict[str, str], story: Story) -> bytes:
     issue = " · ".join(filter(None, (f"Issued {front.issued}", story.issuer)))
     words = {"running": typst_text(story.title), "issue": typst_text(issue)}
     content, drawings = set_front(chapter, publishers_text(story, chapter))
-    return _compile(_template("brief.typ", title=typst_string(front.title), **looks, **words) + content, drawings)
+    head = f'#align(right, image("{LOGO}", height: 1cm, alt: {typst_string(story.logo_says)}))' if story.logo else ""
+    source = _template("brief.typ", title=typst_string(front.title), logo=head, **looks, **words) + content
+    return _compile(source, drawings, story.logo)
 
 
 def render_figure(picture: Picture) -> bytes:
@@ -178,13 +181,13 @@ def _sources(story: Story) -> str:
     return "= Sources\n\n" + "\n".join(lines)
 
 
-def _compile(source: str, pictures: dict[str, str]) -> bytes:
+def _compile(source: str, pictures: dict[str, str], logo: bytes = b"") -> bytes:
     """Set typst as PDF; raises ExportFault, which names the letters that are in none of its fonts if that is the fault."""
     # The typesetter leaves a text of a drawing out without a word if it can show none of its letters.
     missing = typeface.missing_letters("".join(typeface.NOT_DRAWN.sub("", svg) for svg in pictures.values()))
     if not missing:
         try:
-            return _typeset(source, pictures)
+            return _typeset(source, pictures, logo)
         except typst.TypstError as fault:
             missing = typeface.missing_letters(source) if typeface.NO_LETTER.search(str(fault)) else []
             if not missing:
@@ -196,10 +199,11 @@ def _compile(source: str, pictures: dict[str, str]) -> bytes:
     raise ExportFault(f"the PDF's font has no letter for {typeface.named(letters)}", fix)
 
 
-def _typeset(source: str, pictures: dict[str, str]) -> bytes:
+def _typeset(source: str, pictures: dict[str, str], logo: bytes) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         for name, content in (pictures | {"main.typ": source}).items():
             (Path(folder) / name).write_text(content, encoding="utf-8")
+        (Path(folder) / LOGO).write_bytes(logo)
         main = str(Path(folder) / "main.typ")
         pdf = typst.compile(main, root=folder, font_paths=typeface.fonts(others=True), pdf_standards=["ua-1"])
     return bytes(pdf)  # type: ignore[arg-type]

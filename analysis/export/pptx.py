@@ -84,6 +84,8 @@ def _front(chapter: Chapter, story: Story, pictures: bool, template: Path | None
     slide = _add_slide(deck, front.title, (0.6, 1.4, 12.133, 1.9), title_size(front.title, 12.133, 1.9, 36))
     issue = " · ".join(filter(None, (story.title, f"Issued {front.issued}", story.issuer)))
     _add_text(slide, issue, _box(deck, 0.6, 0.8, 12.0, 0.5), 16)
+    if story.logo:
+        _add_logo(deck, slide, story)
     _add_text(slide, f"Bottom line. {front.bottom_line}", _box(deck, 0.6, 3.5, 12.0, 1.9), 22, theme.INK)
     _add_text(slide, front.dates, _box(deck, 0.6, 6.3, 12.0, 0.6), 12)
     numbers = chart_numbers(chapter)
@@ -98,6 +100,16 @@ def _front(chapter: Chapter, story: Story, pictures: bool, template: Path | None
     _add_text(deck.slides[-1], publishers_text(story, chapter), _box(deck, 0.6, 5.9, 11.4, 0.9), 9)
     _number_slides(deck, story.issuer)
     return package_bytes(deck)
+
+
+def _add_logo(deck: Any, slide: Any, story: Story) -> None:
+    """Put a logo at the head of a slide, on the right, as high as its place is and no wider than it."""
+    left, top, width, height = _box(deck, 9.7, 0.2, 3.0, 0.6).place
+    picture = slide.shapes.add_picture(io.BytesIO(story.logo), left, top, height=height)
+    if picture.width > width:
+        picture.width, picture.height = width, round(picture.height * width / picture.width)
+    picture.left = left + width - picture.width
+    picture._element.nvPicPr.cNvPr.set("descr", story.logo_says)
 
 
 def _number_slides(deck: Any, issuer: str) -> None:

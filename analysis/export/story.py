@@ -95,6 +95,12 @@ class Story:
     author: str = ""
     marking: str = ""
     has_annex: bool = False
+    logo: bytes = b""
+
+    @property
+    def logo_says(self) -> str:
+        """Give the logo's alternative text."""
+        return f"Logo of {self.author}" if self.author else "Logo"
 
     @property
     def issuer(self) -> str:

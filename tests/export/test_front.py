@@ -12,6 +12,7 @@ import pypdf
 import pytest
 from docx import Document
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from analysis import figures, load
 from analysis.briefing import notebooks
@@ -19,8 +20,9 @@ from analysis.briefing.build import build_briefing
 from analysis.briefing.from_notebooks import read_chapter
 from analysis.briefing.options import BriefingOptions
 from analysis.errors import AnalysisError, ExportFault
-from analysis.export import docx, office_charts, pdf
+from analysis.export import docx, html, office_charts, pdf, pptx
 from analysis.export.front import arrange, chart_numbers
+from analysis.export.logo import read_logo
 from analysis.export.story import Points, Rows, Story
 
 PATH = next(path for path in notebooks.curated() if path.stem == "05-briefing")
@@ -255,3 +257,34 @@ def test_it_can_be_issued_on_any_day_that_the_record_covers(day):
 
 def test_rows_know_what_they_are(chapter):
     assert sum(isinstance(item, Rows) for item in chapter.items) == 1
+
+
+def test_a_logo_stands_at_the_head_in_every_format_and_tells_nothing_of_its_making(chapter, tmp_path):
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    told = PngInfo()
+    told.add_text("Author", "Somebody")
+    Image.new("RGB", (1200, 600), "#0057B7").save(tmp_path / "logo.png", pnginfo=told)
+    logo = read_logo(tmp_path / "logo.png")
+    assert b"Somebody" not in logo
+    assert Image.open(io.BytesIO(logo)).size == (600, 300)
+    story = Story("Briefing", "", [chapter], author="Desk", logo=logo)
+    paper = pypdf.PdfReader(io.BytesIO(pdf.render_story(story)))
+    assert [image.image.size for image in paper.pages[0].images] == [(600, 300)]
+    assert len(paper.pages) <= MOST_PAGES
+    document = Document(io.BytesIO(docx.render_story(story)))
+    assert document.element.xpath("//wp:docPr")[0].get("descr") == "Logo of Desk"
+    slide = Presentation(io.BytesIO(pptx.render_story(story))).slides[0]
+    assert [shape.image.size for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE] == [(600, 300)]
+    assert 'alt="Logo of Desk"' in html.render_story(story).decode()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n" + bytes(40), b"<svg xmlns='http://www.w3.org/2000/svg'/>"]
+)
+def test_a_logo_that_is_no_picture_is_refused_before_anything_is_written(tmp_path, content):
+    (tmp_path / "logo.png").write_bytes(content)
+    with pytest.raises(ExportFault, match=r"logo\.png is no picture that can be read"):
+        build_briefing([PATH], tmp_path / "out", BriefingOptions(logo=tmp_path / "logo.png"))
+    assert not (tmp_path / "out").exists()
