@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis.charts.fields import parts, rows_of_data
+from analysis.charts.palette import CATEGORIES
 from analysis.errors import AnalysisError
 
 Node = dict[str, Any]
@@ -35,6 +36,7 @@ def refuse_pitfalls(chart: Node) -> None:
         _refuse_stacked_means(view, channels)
         _refuse_logarithms(channels, rows)
         _refuse_colours(view, channels, rows)
+        _refuse_shared_colours(channels, rows)
         _refuse_values_beside_axis(view, channels, rows)
         _refuse_added_releases(view, channels, rows)
         for one in _definitions(list(encoding.values())):
@@ -87,6 +89,21 @@ def _refuse_logarithms(channels: Node, rows: list[Node]) -> None:
         if low := [value for value in values if value <= 0]:
             problem = f"{len(low):,} of {len(values):,} values of {name!r} are not above zero, such as {low[0]:g}, and have no logarithm"
             raise AnalysisError(problem, "take scale=alt.Scale(type='symlog'), or leave those rows out and say so")
+
+
+def _refuse_shared_colours(channels: Node, rows: list[Node]) -> None:
+    """Refuse more names than there are colours, where nothing but the colour tells them apart."""
+    for at in (name for name in COLOURS if name in channels):
+        field, scale = channels[at].get("field"), channels[at].get("scale")
+        if channels[at].get("type") != "nominal" or (isinstance(scale, dict) and {"range", "scheme"} & scale.keys()):
+            continue
+        if any(channels[other].get("field") == field for other in channels if other not in (*COLOURS, "tooltip")):
+            continue
+        names = {str(row[field]) for row in rows if row.get(field) is not None}
+        if len(names) > len(CATEGORIES):
+            problem = f"{len(names)} names in {field!r} share {len(CATEGORIES)} colours, and a reader cannot tell them apart"
+            largest = f"keep the largest: frame.filter(pl.col({field!r}).is_in(...))"
+            raise AnalysisError(problem, f"give each a panel: .encode(facet='{field}:N'); or {largest}")
 
 
 def _refuse_values_beside_axis(view: Node, channels: Node, rows: list[Node]) -> None:

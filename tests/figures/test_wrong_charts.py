@@ -187,6 +187,14 @@ WRONG = {
         lambda: figure(alt.Chart(TWO).mark_bar().encode(x="donor:N", y="eur_bn:Q", color="month:N")),
         "adds up releases 28 and 29",
     ),
+    "more names than colours": (
+        lambda: figure(
+            alt.Chart(pl.DataFrame({"donor": [f"D{n}" for n in range(12)], "eur": range(12)}))
+            .mark_bar()
+            .encode(y="eur:Q", color="donor:N")
+        ),
+        "12 names in 'donor' share 8 colours.*\n  -> give each a panel",
+    ),
     "values beside the axis": (
         lambda: figure(BARS.encode(x="donor:N", y=alt.Y("eur_bn:Q", scale=alt.Scale(domain=[100, 200])))),
         "2 of 2 values of 'eur_bn' lie beside the axis from 100 to 200, such as 1",
@@ -210,9 +218,11 @@ def test_wrong_use_is_told_with_what_to_write(name):
         call()
 
 
-def test_two_releases_side_by_side_are_drawn():
+def test_releases_side_by_side_and_names_that_have_places_are_drawn():
     for channels in ({"xOffset": "release:N"}, {"column": "release:N"}, {"color": "release:N"}):
         figure(alt.Chart(TWO).mark_bar().encode(x="donor:N", y="sum(eur_bn):Q", **channels))
+    many = alt.Chart(pl.DataFrame({"donor": [f"D{n}" for n in range(12)], "eur": range(12)})).mark_bar()
+    figure(many.encode(x="donor:N", y="eur:Q", color="donor:N"))
     figure(alt.Chart(TWO.filter(release="29")).mark_bar().encode(x="donor:N", y="sum(eur_bn):Q"))
 
 
