@@ -14,7 +14,7 @@ from analysis.figures.aid.amounts import amounts_in_words
 from analysis.figures.aid.inputs import ON_THE_PICTURE, latest, rounded, stand, tooltip
 from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
 from analysis.figures.aid.totals import passed_on, stayed_ahead
-from analysis.figures.aid.whose import colours_of, compared, dashes_of, dated, is_house, members_in_words, slug
+from analysis.figures.aid.whose import colours_of, compared, dashes_of, dated, is_the_pair, members_in_words, slug
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group
 from analysis.measures import aid as measure
@@ -52,7 +52,7 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose
     words = {name: eur(value, 0) for name, value in last.items()}
     military = (
         f"{words[EUROPE]} from Europe, {words[UNITED_STATES]} from the US"
-        if is_house(groups)
+        if is_the_pair(groups)
         else amounts_in_words(groups, words, "{amount} from {who}")
     )
     passed = passed_on(aid, groups, "military")

@@ -1,0 +1,64 @@
+"""Laws of figures of blocs chosen by hand: whoever they are, in any order, the words go by their names."""
+
+import re
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from analysis import figures, load
+from analysis.figures.aid import sentences
+
+AID = load.aid(29)
+OVER_TIME = [
+    figures.aid.europe_and_us,
+    figures.aid.by_kind,
+    figures.aid.rolling_year,
+    figures.aid.monthly,
+    figures.aid.years.side_by_side,
+    figures.aid.years.shares,
+    figures.aid.economy.in_dollars,
+]
+PAIRS = [["US", "Europe"], ["Other donors", "US"], ["Europe", "Other donors"]]
+ALONE: list[Any] = ["Europe", ["US"], ["Other donors"]]
+
+
+def words(figure: Any) -> str:
+    return f"{figure.headline} {figure.alt} {' '.join(figure.notes)}"
+
+
+def test_words_of_the_two_blocs_do_not_depend_on_their_order() -> None:
+    for draw in OVER_TIME:
+        one, other = (draw(AID, only=pair) for pair in (["Europe", "US"], ["US", "Europe"]))
+        assert words(one) == words(other), draw
+        assert one.id == other.id
+    assert sentences.change_over_time(AID, only=["US", "Europe"]) == sentences.change_over_time(AID)
+    assert "The United States last allocated" in figures.aid.monthly(AID, only=["US", "Europe"]).headline
+
+
+@pytest.mark.parametrize("only", [*ALONE, *PAIRS], ids=str)
+@pytest.mark.parametrize("draw", OVER_TIME, ids=lambda draw: draw.__name__)
+def test_words_name_nobody_who_is_not_chosen(draw: Any, only: Any) -> None:
+    told = words(draw(AID, only=only))
+    chosen = [only] if isinstance(only, str) else only
+    part_of_a_whole = draw is figures.aid.years.shares
+    if "US" not in chosen and not part_of_a_whole:
+        assert not re.search(r"United States|\bUS\b", told.replace("US dollars", ""))
+    if "Europe" not in chosen and not part_of_a_whole:
+        assert "Europe" not in told
+
+
+def test_the_general_sentence_of_months_is_that_of_any_two() -> None:
+    for pair in (["US", "Germany"], *PAIRS[1:]):
+        assert figures.aid.monthly(AID, only=pair).headline.startswith("Most was allocated in one month by ")
+
+
+def test_who_is_ahead_is_told_with_the_month_whichever_stands_first() -> None:
+    for pair in permutations(["Germany", "Denmark"]):
+        text = sentences.change_over_time(AID, only=pair).text
+        assert re.search(r"stayed ahead in all aid since \w+ 20\d\d, and in military aid since", text), text
+
+
+def test_figures_of_other_blocs_have_ids_of_their_own() -> None:
+    ids = [figures.aid.europe_and_us(AID, only=only).id for only in [(), *ALONE, *PAIRS[1:]]]
+    assert len({*ids}) == len(ids)
