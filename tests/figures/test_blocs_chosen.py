@@ -4,9 +4,11 @@ import re
 from itertools import permutations
 from typing import Any
 
+import polars as pl
 import pytest
 
-from analysis import figures, load
+from analysis import figures, load, measures
+from analysis.errors import AnalysisError
 from analysis.figures.aid import sentences
 
 AID = load.aid(29)
@@ -62,3 +64,42 @@ def test_who_is_ahead_is_told_with_the_month_whichever_stands_first() -> None:
 def test_figures_of_other_blocs_have_ids_of_their_own() -> None:
     ids = [figures.aid.europe_and_us(AID, only=only).id for only in [(), *ALONE, *PAIRS[1:]]]
     assert len({*ids}) == len(ids)
+
+
+@pytest.mark.parametrize(
+    "only", [["Luxembourg", "Malta"], "EU institutions", ["Europe", "Other donors", "EU"], ["US", "MLT"]], ids=str
+)
+def test_who_gave_nothing_of_a_kind_has_a_zero_of_it(only: Any) -> None:
+    number = 1 if isinstance(only, str) else len(only)
+    totals = measures.aid.totals(AID, ["bloc", "kind"], only)
+    assert totals.height == 3 * number
+    months = measures.aid.over_time(AID, ["kind", "bloc"], only, cumulative=True)
+    assert months.group_by("period").len()["len"].unique().to_list() == [3 * number]
+    assert months.filter(pl.col("period") == pl.col("period").max())["eur"].sum() == totals["eur"].sum()
+    assert figures.aid.by_kind(AID, load.aid_totals(30), only=only).headline.startswith("Military aid: ")
+    if only == ["Luxembourg", "Malta"]:
+        assert "from Malta" in figures.aid.by_kind(AID, only=only).headline
+
+
+@pytest.mark.parametrize("per", ["gdp", "head"])
+@pytest.mark.parametrize("by", ["bloc", "donor"])
+@pytest.mark.parametrize("over_time", [measures.aid.over_time, figures.aid.flows.over_time], ids=["measure", "figure"])
+def test_the_institutions_have_no_yardstick_and_are_told_so(over_time: Any, by: str, per: str) -> None:
+    what = {"gdp": "GDP", "head": "number of people"}[per]
+    with pytest.raises(AnalysisError, match=f"EU institutions: no {what} of their own is known"):
+        over_time(AID, by, "EU institutions", per=per)
+
+
+def test_ranks_by_size_refuse_the_institutions_in_the_same_words() -> None:
+    shares = load.eu_aid_shares(29)
+    with pytest.raises(AnalysisError, match="EU institutions: no GDP of their own is known"):
+        figures.aid.donors.share_of_gdp(AID, shares, only="EU institutions")
+    with pytest.raises(AnalysisError, match="EU institutions: no number of people of their own is known"):
+        figures.aid.economy.per_head(AID, shares, only="EU institutions")
+    assert figures.aid.donors.share_of_gdp(AID, shares, only=["EU institutions", "Poland"]).headline.startswith("Poland")
+
+
+def test_beside_others_who_has_no_yardstick_is_null() -> None:
+    rows = measures.aid.over_time(AID, only=["EU institutions", "Poland"], per="gdp")
+    assert rows.filter(bloc="EU institutions")["pct_gdp"].is_null().all()
+    assert rows.filter(bloc="Poland")["pct_gdp"].is_not_null().all()

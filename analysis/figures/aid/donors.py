@@ -29,6 +29,7 @@ from analysis.figures.figure import Figure
 from analysis.groups.group import Group
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose, chosen
+from analysis.measures.units import refuse_unsized
 
 __all__ = ["by_kind", "eu_institutions", "share_of_gdp"]
 
@@ -109,6 +110,7 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame | None, largest: int = 
         raise AnalysisError(problem, "take a whole release: share_of_gdp(load.aid_totals(30), load.eu_aid_shares(30))")
     donors = measure.by_size(aid, shares).filter(pl.col("both_pct").is_not_null())
     groups, text, year = chosen(aid.lazy(), only), "{:.2f}%".format, GDP_YEAR
+    refuse_unsized(groups, "pct_gdp", "donor")
     shown, told, largest_of = ranked(donors, groups, largest, lambda states: text(states["both_pct"]))
     first, states = shown.row(0, named=True), donors.with_row_index("rank", 1).filter(donor="USA").rows(named=True)
     if states and not groups:

@@ -22,6 +22,7 @@ from analysis.figures.aid.whose import HOUSE, compared, dated, lines, members_in
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose, chosen
+from analysis.measures.units import refuse_unsized
 
 __all__ = ["in_dollars", "per_head"]
 
@@ -46,6 +47,7 @@ def per_head(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18, *, only
     donors = measure.by_size(aid, shares).filter(pl.col("both_per_head").is_not_null())
     donors = donors.sort("both_per_head", "donor", descending=[True, False])
     groups, text = chosen(aid.lazy(), only), "€{:,.0f}".format
+    refuse_unsized(groups, "eur_per_head", "donor")
     shown, told, largest_of = ranked(donors, groups, largest, lambda states: text(states["both_per_head"]))
     first = shown.row(0, named=True)
     years = join_words([str(year) for year in donors["population_year"].unique().sort()])

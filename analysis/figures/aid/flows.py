@@ -14,13 +14,12 @@ from analysis.figures.aid.donors import GDP_YEAR
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, own_months, require_one_release, works
 from analysis.figures.aid.whose import colours_of, is_house, members_in_words, notes_on
 from analysis.figures.figure import Figure
-from analysis.groups.group import EU, Group
-from analysis.groups.names import listed
+from analysis.groups.group import Group
 from analysis.measures import flows as measure
 from analysis.measures.blocs import Whose, choose, chosen
 from analysis.measures.flows import covered_months, named
 from analysis.measures.periods import STEPS, Months, Periods
-from analysis.measures.units import SIZED, unit_of, yardsticks
+from analysis.measures.units import SIZED, unit_of, unsized
 
 __all__ = ["over_time"]
 
@@ -165,13 +164,7 @@ def _without_unknown(whose: Sequence[Group], rows: pl.DataFrame, unit: str) -> t
     missing = rows.filter(pl.col(unit).is_null())["name"].unique().sort().to_list()
     known = rows.filter(pl.col(unit).is_not_null())
     if known.is_empty():
-        yardstick, size = ("GDP", "gdp_eur_bn") if unit == "pct_gdp" else ("number of people", "population_m")
-        unsized = yardsticks().filter(pl.col(size).is_null() & (pl.col("donor") != EU))["donor"].to_list()
-        lacking = sorted({code for group in whose if len(group) > 1 for code in group} & {*unsized})
-        want = f", for want of that of {listed(lacking)}" if lacking else ""
-        left_out = ", ".join(map(repr, lacking))
-        fix = f"leave them out: .without({left_out})" if lacking else "choose amounts, or others"
-        raise AnalysisError(f"{', '.join(missing)}: no {yardstick} of their own is known{want}", fix)
+        raise unsized(missing, whose, unit)
     return known, missing
 
 

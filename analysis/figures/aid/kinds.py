@@ -49,7 +49,7 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose
     amounts = (ends if points is None else points).with_columns(as_text("eur_bn", eur))
     now = amounts.pivot("bloc", index="kind", values="eur_bn").rows_by_key("kind", named=True, unique=True)
     last = latest((ends if points is None else points).filter(kind="military"))
-    words = {name: eur(value, 0) for name, value in last.items()}
+    words = {name: eur(value, 0) if value else "nothing" for name, value in last.items()}
     military = (
         f"{words[EUROPE]} from Europe, {words[UNITED_STATES]} from the US"
         if is_the_pair(groups)

@@ -93,7 +93,7 @@ def change_over_time(aid: pl.DataFrame, *, only: Whose = ()) -> Sentence:
     '**As release 29 dates the money, Europe has stayed ahead in all aid since March 2023'
     """
     require_one_release(aid, "allocated", own=True)
-    first, second = pair = two_of(aid, only, "the sentence")
+    _, second = pair = two_of(aid, only, "the sentence")
     yearly = measure.growth(aid, only=pair).filter("whole")
     last = yearly["period"].max()
     all_aid, of_military = _ahead(aid, pair)
