@@ -7,9 +7,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analysis import figures, load, measures
+from analysis import figures, groups, load, measures
 from analysis.errors import AnalysisError
 from analysis.figures.aid import sentences
+from analysis.groups.group import Group
 
 AID = load.aid(29)
 OVER_TIME = [
@@ -103,3 +104,18 @@ def test_beside_others_who_has_no_yardstick_is_null() -> None:
     rows = measures.aid.over_time(AID, only=["EU institutions", "Poland"], per="gdp")
     assert rows.filter(bloc="EU institutions")["pct_gdp"].is_null().all()
     assert rows.filter(bloc="Poland")["pct_gdp"].is_not_null().all()
+
+
+def test_ids_of_long_names_are_short_and_apart() -> None:
+    eight = groups.NORDIC_BALTIC_EIGHT.without(groups.BALTIC_STATES)
+    many = [groups.G7.without("US"), eight]
+    drawn = [figures.aid.flows.over_time(AID, only=many, per=per, cumulative=True) for per in ("gdp", "head")]
+    drawn += [figures.aid.europe_and_us(AID, only=[Group(letter * 80, ["DEU"])]) for letter in "gh"]
+    drawn += [
+        figures.aid.lead.who_led(AID, only=[Group("g" * 90, ["DEU"]), "France"]),
+        figures.aid.europe_and_us(AID, only=many),
+    ]
+    ids = [figure.id for figure in drawn]
+    assert len({*ids}) == len(ids)
+    assert max(map(len, ids)) <= 100
+    assert figures.aid.europe_and_us(AID, only=many).id == ids[-1]

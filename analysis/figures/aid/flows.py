@@ -9,6 +9,7 @@ from analysis.charts import marks, vega
 from analysis.charts.citations import cite
 from analysis.charts.formatting import PERIODS, as_text, eur, join_rows, month, period_words, usd
 from analysis.charts.native import Native
+from analysis.charts.picture import short_id
 from analysis.errors import AnalysisError
 from analysis.figures.aid.donors import GDP_YEAR
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, own_months, require_one_release, works
@@ -145,7 +146,9 @@ def _id(by: str, whose: Sequence[Group], stage: str, kind: str | None, unit: str
     ends = [f"{month:%Y-%m}" for month in (steps.first, steps.last) if month]
     mean = [f"mean-of-{steps.smooth}"] if steps.smooth > 1 else []
     text = "-".join(["aid", by, *(_short(group, by) for group in whose), stage, kind or "all", unit, drawn, *mean, *ends])
-    return "".join(letter if letter.isascii() and (letter.isalnum() or letter == "-") else "-" for letter in text.lower())
+    return short_id(
+        "".join(letter if letter.isascii() and (letter.isalnum() or letter == "-") else "-" for letter in text.lower())
+    )
 
 
 def _short(group: Group, by: str) -> str:

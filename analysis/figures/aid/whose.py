@@ -8,6 +8,7 @@ import polars as pl
 from analysis.charts import forms, marks, theme, vega
 from analysis.charts.formatting import capitalise_first, day, month
 from analysis.charts.native import Native
+from analysis.charts.picture import short_id
 from analysis.countries import EUROPE, EUROPEAN_COUNTRIES, EUROPEAN_OUTSIDE_EU, OTHER, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, UNDATED
@@ -22,6 +23,9 @@ HOUSE = (*PAIR, OTHER)
 
 REST = "All others"
 """Who makes up the whole with the groups named."""
+
+LONGEST_SLUG = 70
+"""How many letters of a figure's id its groups may take; the longest beginning of one leaves that room."""
 
 MANY = 12
 """How many members a note names one by one."""
@@ -113,7 +117,7 @@ def slug(groups: Sequence[Group]) -> str:
     names = "-".join(["", *(group.name for group in groups)])
     if not groups or has_the_pair(groups):
         return ""
-    return "".join(letter if letter.isalnum() or letter == "-" else "-" for letter in names.lower())
+    return short_id("".join(letter if letter.isalnum() or letter == "-" else "-" for letter in names.lower()), LONGEST_SLUG)
 
 
 def colours_of(groups: Sequence[Group], names: Sequence[str] = ()) -> dict[str, str]:
