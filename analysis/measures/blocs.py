@@ -27,6 +27,8 @@ def dimensions(by: str | Sequence[str]) -> list[str]:
     """
     if isinstance(by, Group):
         raise AnalysisError(f"`by` is what to tell apart, and {by.in_text} is whom to choose", "give the group as only=...")
+    if not isinstance(by, str) and (not isinstance(by, Iterable) or isinstance(by, bytes)):
+        raise AnalysisError(f"by={by!r} names nothing to tell apart", f"choose one or several of: {', '.join(DIMENSIONS)}")
     groups = [by] if isinstance(by, str) else list(by)
     for group in groups:
         choose("dimension", group, DIMENSIONS)

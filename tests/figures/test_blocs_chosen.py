@@ -1,6 +1,7 @@
 """Laws of figures of blocs chosen by hand: whoever they are, in any order, the words go by their names."""
 
 import re
+from decimal import Decimal
 from itertools import permutations
 from typing import Any
 
@@ -8,7 +9,7 @@ import polars as pl
 import pytest
 
 from analysis import figures, groups, load, measures
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.aid import sentences
 from analysis.groups.group import Group
 
@@ -119,3 +120,48 @@ def test_ids_of_long_names_are_short_and_apart() -> None:
     assert len({*ids}) == len(ids)
     assert max(map(len, ids)) <= 100
     assert figures.aid.europe_and_us(AID, only=many).id == ids[-1]
+
+
+@pytest.mark.parametrize(
+    "measure", [measures.aid.totals, measures.aid.over_time, measures.aid.undated, measures.aid.to_be_allocated]
+)
+def test_measures_refuse_copies_as_figures_do(measure: Any) -> None:
+    twice = pl.concat([AID, AID.head(3)])
+    with pytest.raises(NotComparable, match=f"^3 of {twice.height:,} rows of aid are copies of others: "):
+        measure(twice)
+    assert measure(twice.unique()).equals(measure(AID))
+
+
+def test_revisions_refuse_copies() -> None:
+    with pytest.raises(NotComparable, match="copies of others"):
+        measures.aid.revisions(load.aid("29-first-upload"), pl.concat([AID, AID.head(1)]))
+
+
+@pytest.mark.parametrize(
+    "least", ["1000000", "1m", "abc", None, float("nan"), float("inf"), Decimal("NaN"), -1, True, [1]], ids=repr
+)
+def test_revisions_refuse_what_is_no_amount(least: Any) -> None:
+    with pytest.raises(AnalysisError, match=r"is no amount\n  -> give a number from 0 on"):
+        measures.aid.revisions(load.aid("29-first-upload"), AID, at_least_eur=least)
+
+
+def test_amounts_of_any_number_keep_the_same_revisions() -> None:
+    kept = [
+        measures.aid.revisions(load.aid("29-first-upload"), AID, at_least_eur=least)
+        for least in (100_000_000, 1e8, Decimal("100000000.00"))
+    ]
+    assert 0 < kept[0].height < measures.aid.revisions(load.aid("29-first-upload"), AID).height
+    assert kept[0].equals(kept[1])
+    assert kept[0].equals(kept[2])
+
+
+@pytest.mark.parametrize("by", [None, 3, b"bloc"], ids=repr)
+def test_what_to_tell_apart_is_named(by: Any) -> None:
+    for measure in (measures.aid.over_time, measures.aid.totals):
+        with pytest.raises(AnalysisError, match="choose one or several of: bloc, base_bloc, donor, kind"):
+            measure(AID, by=by)
+
+
+def test_ranks_by_size_name_the_table_they_lack() -> None:
+    with pytest.raises(AnalysisError, match="eu_aid_shares"):
+        measures.aid.by_size(AID, None)  # type: ignore[arg-type]
