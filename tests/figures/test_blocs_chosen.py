@@ -165,3 +165,25 @@ def test_what_to_tell_apart_is_named(by: Any) -> None:
 def test_ranks_by_size_name_the_table_they_lack() -> None:
     with pytest.raises(AnalysisError, match="eu_aid_shares"):
         measures.aid.by_size(AID, None)  # type: ignore[arg-type]
+
+
+def test_a_sentence_agrees_with_who_it_is_of() -> None:
+    shares = load.eu_aid_shares(29)
+    aid = figures.aid
+    assert aid.europe_and_us(AID, only="EU institutions").headline.startswith("The EU institutions have allocated ")
+    assert "EU institutions have committed" in sentences.europe_and_us(AID, only=["Germany", "EU institutions"]).text
+    assert aid.promises.gap_by_donor(AID, only="US").headline.startswith(
+        "The United States has €3.6bn of unallocated pledges, by"
+    )
+    both = aid.promises.gap_by_donor(AID, only=["US", "Germany"])
+    assert "have the largest unallocated pledges among the United States and Germany" in both.headline
+    for draw in (aid.donors.share_of_gdp, aid.economy.per_head):
+        assert draw(AID, shares, only="US").headline.startswith("The United States has allocated ")
+        assert "the most of" not in draw(AID, shares, only="US").headline
+        assert draw(AID, shares, only=["NLD", "Malta"]).headline.startswith("The Netherlands has allocated ")
+    assert "the United States has stayed ahead" in aid.lead.who_led(AID, only=["US", "Germany"]).headline
+
+
+@pytest.mark.parametrize("draw", OVER_TIME, ids=lambda draw: draw.__name__)
+def test_other_donors_are_no_name_within_a_sentence(draw: Any) -> None:
+    assert "Other donors" not in draw(AID, only=["US", "Other donors"]).headline

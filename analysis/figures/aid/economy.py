@@ -6,7 +6,7 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, eur, join_rows, usd
 from analysis.countries import join_words
 from analysis.figures.aid.amounts import has
-from analysis.figures.aid.donors import ONCE, by_way, ranked, stacked_by_way, with_eu
+from analysis.figures.aid.donors import ONCE, by_way, named_first, ranked, stacked_by_way, with_eu
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
@@ -54,7 +54,7 @@ def per_head(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18, *, only
     return Figure(
         stacked_by_way(shown, "per_head", "EUR per head", text),
         id=f"aid-per-head{slug(groups)}",
-        headline=f"{first['name']} has allocated {text(first['both_per_head'])} per head{with_eu(first)}{told}, {stand(aid)}",
+        headline=f"{named_first(first)} allocated {text(first['both_per_head'])} per head{with_eu(first)}{told}, {stand(aid)}",
         subtitle=f"Allocations per inhabitant of {years}, EUR, EU members with their parts of the EU institutions' aid, {largest_of}, "
         f"to {until(aid)} ({edition(aid)})",
         data=by_way(shown, "per_head"),

@@ -10,7 +10,7 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, eur, join_rows
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, UNITED_STATES
-from analysis.figures.aid.amounts import amounts_in_words
+from analysis.figures.aid.amounts import amounts_in_words, plain
 from analysis.figures.aid.inputs import ON_THE_PICTURE, latest, rounded, stand, tooltip
 from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
 from analysis.figures.aid.totals import passed_on, stayed_ahead
@@ -71,7 +71,7 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose
         ],
         alt=f"Two line charts side by side, and humanitarian aid as numbers, {stand(lead)}. "
         + " ".join(
-            f"{kind.capitalize()}: {', '.join(f'{group.name} {now[kind][group.name]}' for group in groups)}."
+            f"{kind.capitalize()}: {', '.join(f'{plain(group)} {now[kind][group.name]}' for group in groups)}."
             for kind in measure.KINDS
         )
         + both_stands(aid, later, join_rows(ends.with_columns(as_text("eur_bn", eur)), "{kind} {bloc} {eur_bn}", ", "))
