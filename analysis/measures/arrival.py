@@ -22,7 +22,8 @@ def with_eu_shares(aid: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
 
     Re-labels and adds nothing: the whole stays what it was, but for the publisher's rounding of the shares. Returns release,
     donor, name, own_bn, share_bn, both_bn, own_pct and both_pct (per cent of the GDP of 2021; null without one); largest first.
-    Raises AnalysisError for shares that are no such table, NotComparable where they are of another release or do not add up to the institutions' allocations.
+    Raises AnalysisError for shares that are no such table, NotComparable where they are of another release or do not add up to
+    the institutions' allocations.
 
     >>> from analysis import load
     >>> both = with_eu_shares(load.aid(29), load.eu_aid_shares(29))

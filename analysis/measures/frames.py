@@ -205,3 +205,16 @@ def require_amount(option: str, given: object) -> None:
     number = isinstance(given, int | float | Decimal) and not isinstance(given, bool)
     if not number or not isfinite(given) or given < 0:  # type: ignore[arg-type, operator]
         raise AnalysisError(f"{option}={given!r} is no amount", f"give a number from 0 on, such as {option}=1_000_000")
+
+
+def require_number(option: str, given: object) -> None:
+    """Raise AnalysisError for an option that is no whole number from 1 on.
+
+    >>> require_number("most", 0)
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: most=0 is no number of rows
+      -> give a whole number from 1 on, such as most=8
+    """
+    if not isinstance(given, int) or isinstance(given, bool) or given < 1:
+        raise AnalysisError(f"{option}={given!r} is no number of rows", f"give a whole number from 1 on, such as {option}=8")

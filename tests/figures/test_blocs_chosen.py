@@ -12,6 +12,7 @@ from analysis import figures, groups, load, measures
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.aid import sentences
 from analysis.groups.group import Group
+from analysis.measures import trade
 
 AID = load.aid(29)
 OVER_TIME = [
@@ -187,3 +188,9 @@ def test_a_sentence_agrees_with_who_it_is_of() -> None:
 @pytest.mark.parametrize("draw", OVER_TIME, ids=lambda draw: draw.__name__)
 def test_other_donors_are_no_name_within_a_sentence(draw: Any) -> None:
     assert "Other donors" not in draw(AID, only=["US", "Other donors"]).headline
+
+
+@pytest.mark.parametrize("most", [0, -1, "3", 2.5, True, None], ids=repr)
+def test_partners_refuse_what_is_no_number_of_them(most: Any) -> None:
+    with pytest.raises(AnalysisError, match="is no number of rows"):
+        trade.partners(load.russia_trade(), most=most)

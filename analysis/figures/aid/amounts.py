@@ -21,7 +21,8 @@ def has(group: Group) -> str:
     """Say has, or have of a group that is named as several, as the institutions are.
 
     >>> from analysis import groups
-    >>> has(groups.NATO), has(groups.BALTIC_STATES), has(groups.UNITED_STATES), has(groups.as_group("EU institutions"))
+    >>> from analysis.groups.group import as_group
+    >>> has(groups.NATO), has(groups.BALTIC_STATES), has(groups.UNITED_STATES), has(as_group("EU institutions"))
     ('has', 'have', 'has', 'have')
     """
     several = len(group) > 1 or group.members == (EU,)
