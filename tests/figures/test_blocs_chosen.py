@@ -194,3 +194,9 @@ def test_other_donors_are_no_name_within_a_sentence(draw: Any) -> None:
 def test_partners_refuse_what_is_no_number_of_them(most: Any) -> None:
     with pytest.raises(AnalysisError, match="is no number of rows"):
         trade.partners(load.russia_trade(), most=most)
+
+
+def test_amounts_alike_of_which_no_kind_is_known_are_no_copies() -> None:
+    without = AID.with_columns(kind=pl.lit(None, pl.String))
+    assert without.n_unique() < without.height
+    assert measures.aid.totals(without).equals(measures.aid.totals(AID))
