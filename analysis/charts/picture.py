@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from analysis.charts import render, theme
@@ -31,6 +32,19 @@ def refuse_id(id: str) -> None:
     if not ID.fullmatch(id) or len(id) > LONGEST:
         problem = f"{id!r} cannot be the id of a figure: it names its files and its place on a page"
         raise AnalysisError(problem, f"write letters, digits and hyphens, at most {LONGEST}: id='aid-by-year'")
+
+
+def short_id(text: str, longest: int = LONGEST) -> str:
+    """Give a text as an id, or as a part of one, of at most so many letters: cut at a word, with a mark made of the whole.
+
+    >>> short_id("aid-by-year"), short_id("aid-nordic-baltic-eight-without-estonia", 30)
+    ('aid-by-year', 'aid-nordic-baltic-f23f668b')
+    """
+    if len(text) <= longest:
+        return text
+    mark = sha256(text.encode()).hexdigest()[:8]
+    kept = text[: longest - len(mark) - 1]
+    return f"{kept.rpartition('-')[0] or kept}-{mark}"
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 import polars as pl
 
 from analysis import load
-from analysis.errors import NotComparable
+from analysis.errors import AnalysisError, NotComparable
+from analysis.load.as_polars import is_frame
 from analysis.measures.blocs import Whose, choose, chosen, with_asked
 from analysis.measures.flows import in_billions, named, over_time, totals
-from analysis.measures.frames import of_amounts, refuse_unknown
+from analysis.measures.frames import as_eager, need, of_amounts, refuse_unknown
 from analysis.measures.periods import step_of
 from analysis.measures.units import billions, share_of
 
@@ -21,13 +22,18 @@ def with_eu_shares(aid: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
 
     Re-labels and adds nothing: the whole stays what it was, but for the publisher's rounding of the shares. Returns release,
     donor, name, own_bn, share_bn, both_bn, own_pct and both_pct (per cent of the GDP of 2021; null without one); largest first.
-    Raises NotComparable where the shares are of another release or do not add up to the institutions' allocations.
+    Raises AnalysisError for shares that are no such table, NotComparable where they are of another release or do not add up to
+    the institutions' allocations.
 
     >>> from analysis import load
     >>> both = with_eu_shares(load.aid(29), load.eu_aid_shares(29))
     >>> both.filter(pl.col("donor") == "DEU").select("own_bn", "both_bn").row(0)
     (29.927507, 49.040049)
     """
+    if not is_frame(shares):
+        problem = f"what the EU institutions gave is told by member in a table, and shares is {type(shares).__name__}"
+        raise AnalysisError(problem, "give that of the same release: load.eu_aid_shares(29)")
+    need(shares := as_eager(shares, "shares"), ("release", "donor", "eur"), "take rows of load.eu_aid_shares(29)")
     donors = totals(aid, by="donor").select("release", "donor", own="eur")
     institutions = donors.filter(pl.col("donor") == EUI)["own"].sum()
     _refuse_incomparable(donors, shares, "EU shares")

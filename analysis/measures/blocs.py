@@ -27,6 +27,8 @@ def dimensions(by: str | Sequence[str]) -> list[str]:
     """
     if isinstance(by, Group):
         raise AnalysisError(f"`by` is what to tell apart, and {by.in_text} is whom to choose", "give the group as only=...")
+    if not isinstance(by, str) and (not isinstance(by, Iterable) or isinstance(by, bytes)):
+        raise AnalysisError(f"by={by!r} names nothing to tell apart", f"choose one or several of: {', '.join(DIMENSIONS)}")
     groups = [by] if isinstance(by, str) else list(by)
     for group in groups:
         choose("dimension", group, DIMENSIONS)
@@ -198,3 +200,41 @@ def with_asked(aid: pl.LazyFrame, groups: Sequence[str], whose: Sequence[Group] 
     members = pl.DataFrame(pairs, schema={"donor": pl.String, asked[0]: pl.String}, orient="row").lazy()
     known = with_groups(aid.drop(*BLOCS, strict=False))
     return known.drop(asked[0]).join(members, on="donor", how="inner")
+
+
+def tells_groups(by: Sequence[str], whose: Sequence[Group]) -> bool:
+    """Say whether sums are told apart by the groups chosen, and by kind at most, so that each has a row, zero or not.
+
+    >>> from analysis import groups
+    >>> tells_groups(["bloc", "kind"], [groups.NATO]), tells_groups(["bloc", "donor"], [groups.NATO]), tells_groups(["bloc"], [])
+    (True, False, False)
+    """
+    return bool(whose) and {*by} - {"kind"} in ({"bloc"}, {"base_bloc"})
+
+
+def each_chosen(rows: pl.LazyFrame, by: Sequence[str], whose: Sequence[Group]) -> pl.LazyFrame:
+    """Give every group chosen with every release of some rows, and with each of its kinds where kinds are told apart.
+
+    A group without a row of a kind that the release counts gave nothing of it, which is zero.
+
+    >>> from analysis import groups
+    >>> rows = pl.LazyFrame({"release": ["29", "29"], "kind": ["military", "financial"]})
+    >>> each_chosen(rows, ["bloc", "kind"], [groups.NATO]).sort("kind").collect().rows()
+    [('29', 'financial', 'NATO'), ('29', 'military', 'NATO')]
+    """
+    column = next(name for name in BLOCS if name in by)
+    names = pl.LazyFrame({column: [group.name for group in whose]}, schema={column: pl.String})
+    return (
+        rows.select(name for name in ("release", "kind") if name == "release" or name in by).unique().join(names, how="cross")
+    )
+
+
+def donors_of(rows: pl.LazyFrame, by: Sequence[str], dated: pl.LazyFrame) -> pl.LazyFrame:
+    """List who is in each release that dates money of a stage and kind, with the rows' own columns of blocs asked for.
+
+    >>> rows = pl.LazyFrame({"release": ["29", "30"], "donor": ["DEU", "DEU"]})
+    >>> donors_of(rows, ["bloc"], rows.filter(release="29")).collect().rows()
+    [('29', 'DEU')]
+    """
+    own = [name for name in BLOCS if name in by and name in rows.collect_schema()]
+    return rows.select("release", "donor", *own).unique().join(dated.select("release").unique(), on="release", how="semi")

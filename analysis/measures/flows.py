@@ -13,10 +13,22 @@ import polars as pl
 from analysis import load
 from analysis.errors import AnalysisError, NotComparable
 from analysis.groups.group import Group
-from analysis.measures.blocs import BLOCS, Whose, choose, chosen, dimensions, own_groups, with_asked, with_groups
+from analysis.measures.blocs import (
+    BLOCS,
+    Whose,
+    choose,
+    chosen,
+    dimensions,
+    donors_of,
+    each_chosen,
+    own_groups,
+    tells_groups,
+    with_asked,
+    with_groups,
+)
 from analysis.measures.frames import KINDS, STAGES, frame_in_frame_out, need, of_amounts
 from analysis.measures.periods import STEPS, Months, Periods
-from analysis.measures.units import billions, in_dollars, in_unit, ratio, unit_of
+from analysis.measures.units import billions, in_dollars, in_unit, ratio, refuse_unsized, unit_of
 
 COLUMNS = ("release", "donor", "kind", "stage", "eur")
 DATED = (*COLUMNS, "month")
@@ -63,6 +75,7 @@ def over_time(
     unit = unit_of(currency, per)
     need(aid, DATED, "take rows of load.aid(); of load.aid_totals() take measures.flows.totals")
     whose = chosen(aid, only) or (own_groups(aid, groups) if per else ())
+    refuse_unsized(whose, unit, "donor" if "donor" in groups else "bloc")
     _refuse_outside(aid, steps)
 
     def summed(within: list[str], some: Sequence[Group]) -> pl.LazyFrame:
@@ -105,8 +118,9 @@ def totals(
     whose = chosen(aid, only)
     rows = _prepared(aid, stage, kind, groups)
     summed = with_asked(rows, groups, whose).group_by("release", *groups).agg(pl.col("eur").sum())
-    if whose and groups != ["kind"]:
-        summed = _with_zeros(summed, rows, groups, whose)
+    if tells_groups(groups, whose):
+        every, on = each_chosen(rows, groups, whose), ["release", *groups]
+        summed = every.join(summed, on=on, how="left", nulls_equal=True).with_columns(pl.col("eur").fill_null(0))
     if share:
         everyone = rows.group_by("release").agg(whole=pl.col("eur").sum())
         summed = summed.join(everyone, on="release", how="left").with_columns(share=ratio("eur", "whole")).drop("whole")
@@ -215,27 +229,15 @@ def _monthly_sums(aid: pl.LazyFrame, groups: list[str], whose: Sequence[Group], 
     aid = aid.with_columns(pl.col("release").cast(pl.String))
     dated = _prepared(aid, stage, kind, groups).filter(pl.col("month").is_not_null())
     placed = with_asked(dated, groups, whose)
-    known = placed if "kind" in groups else with_asked(_donors(aid, groups, dated), groups, whose)
+    if tells_groups(groups, whose):
+        known = each_chosen(dated, groups, whose)
+    else:
+        known = placed if "kind" in groups else with_asked(donors_of(aid, groups, dated), groups, whose)
     months = covered_months(aid).select("release", month=pl.date_ranges("first_month", "last_month", "1mo"))
     zeros = known.select("release", *groups).unique().join(months.explode("month").drop_nulls(), on="release")
     zeros = zeros.with_columns(eur=pl.lit(0).cast(pl.Decimal(18, 2)))
     both = pl.concat([rows.select("release", "month", *groups, "eur") for rows in (placed, zeros)])
     return both.group_by("release", "month", *groups).agg(pl.col("eur").sum())
-
-
-def _donors(aid: pl.LazyFrame, groups: list[str], dated: pl.LazyFrame) -> pl.LazyFrame:
-    """List who is in each release that dates money of this stage and kind."""
-    own = [name for name in BLOCS if name in groups and name in aid.collect_schema()]
-    return aid.select("release", "donor", *own).unique().join(dated.select("release").unique(), on="release", how="semi")
-
-
-def _with_zeros(summed: pl.LazyFrame, rows: pl.LazyFrame, groups: list[str], whose: Sequence[Group]) -> pl.LazyFrame:
-    """Add a zero for a group chosen that has nothing of this kind and stage in a release that has others'."""
-    if groups not in (["bloc"], ["base_bloc"]):
-        return summed
-    names = pl.LazyFrame({groups[0]: [group.name for group in whose]}, schema={groups[0]: pl.String})
-    everyone = rows.select("release").unique().join(names, how="cross")
-    return everyone.join(summed, on=["release", *groups], how="left").with_columns(pl.col("eur").fill_null(0))
 
 
 def _prepared(aid: pl.LazyFrame, stage: str, kind: str | None, groups: list[str]) -> pl.LazyFrame:

@@ -2,6 +2,8 @@
 
 import functools
 from collections.abc import Callable, Sequence
+from decimal import Decimal
+from math import isfinite
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import polars as pl
@@ -13,6 +15,12 @@ STAGES = ("allocated", "committed")
 KINDS = ("military", "financial", "humanitarian")
 NAMED = {"stage": STAGES, "kind": KINDS}
 """What may stand in columns that measures choose by: a row of another name would be in no answer, as if it were zero."""
+
+CONTRACT = ("release", "month", "donor", "kind", "stage", "eur")
+"""The columns of a row of aid."""
+
+MOST_CELLS = 50_000
+"""More rows than all releases at hand have together several times over: what is longer is no table of the tracker's."""
 
 TYPES = {
     "eur": ((pl.Decimal,), "Decimal: money is exact"),
@@ -46,7 +54,7 @@ def frame_in_frame_out(
 def of_amounts(measure: Callable[Concatenate[pl.LazyFrame, P], pl.LazyFrame]) -> Callable[Concatenate[Frame, P], Frame]:
     """Run a measure that adds amounts on either kind of frame, and refuse an eager one with amounts that are null.
 
-    Stages and kinds that nobody knows are refused too. Those of a lazy frame cannot be seen before it is read.
+    Stages and kinds that nobody knows are refused too, and rows that stand twice. Those of a lazy frame cannot be seen before it is read.
     """
     either: Callable[Concatenate[Frame, P], Frame] = frame_in_frame_out(measure)
 
@@ -55,6 +63,7 @@ def of_amounts(measure: Callable[Concatenate[pl.LazyFrame, P], pl.LazyFrame]) ->
         taken = cast("Frame", as_polars(frame))
         refuse_unknown(taken)
         refuse_unnamed(taken)
+        refuse_copies(taken)
         return either(taken, *args, **kwargs)
 
     return cast("Callable[Concatenate[Frame, P], Frame]", known)
@@ -98,6 +107,29 @@ def refuse_unnamed(frame: object) -> None:
     for name in fits.columns:
         if not fits[name].item():
             raise UnknownName(name, frame.filter(~may_be[name]).select(names[name]).to_series()[0], NAMED[name])
+
+
+def refuse_copies(frame: object) -> None:
+    """Raise NotComparable for a DataFrame of aid in which rows stand more than once: every sum would count them twice.
+
+    Only rows with all columns of the contract are held against each other: without one of them two that differ look alike. A ledger of
+    more rows than `MOST_CELLS` is one of single payments, of which two may be alike, and is taken as it is.
+
+    >>> row = {"release": "29", "month": None, "donor": "EST", "kind": "military", "stage": "allocated", "eur": 1}
+    >>> refuse_copies(pl.DataFrame([row, row]))
+    Traceback (most recent call last):
+        ...
+    analysis.errors.NotComparable: 1 of 2 rows of aid are copies of others: a sum would count them twice
+      -> take each row once: aid.unique()
+    """
+    if not isinstance(frame, pl.DataFrame) or not {*CONTRACT} <= {*frame.columns} or not 0 < frame.height <= MOST_CELLS:
+        return
+    # Two amounts of which no kind is known may be alike and yet of two kinds.
+    split = frame.drop_nulls("kind")
+    if split.height and split.height > split.n_unique():
+        copies = frame.height - frame.n_unique()
+        problem = f"{copies:,} of {frame.height:,} rows of aid are copies of others: a sum would count them twice"
+        raise NotComparable(problem, "take each row once: aid.unique()")
 
 
 def as_lazy(frame: object) -> pl.LazyFrame:
@@ -162,3 +194,30 @@ def require_single_release(aid: pl.DataFrame, what: str) -> None:
     if len(releases) != 1:
         among = f" ({', '.join(releases)})" if releases else ""
         raise NotComparable(f"{what}, not of {len(releases)}{among}", "take one: load.aid(release=29)")
+
+
+def require_amount(option: str, given: object) -> None:
+    """Raise AnalysisError for an option that is no finite number from 0 on; whole numbers, floats and Decimals are.
+
+    >>> require_amount("at_least_eur", "1m")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: at_least_eur='1m' is no amount
+      -> give a number from 0 on, such as at_least_eur=1_000_000
+    """
+    number = isinstance(given, int | float | Decimal) and not isinstance(given, bool)
+    if not number or not isfinite(given) or given < 0:  # type: ignore[arg-type, operator]
+        raise AnalysisError(f"{option}={given!r} is no amount", f"give a number from 0 on, such as {option}=1_000_000")
+
+
+def require_number(option: str, given: object) -> None:
+    """Raise AnalysisError for an option that is no whole number from 1 on.
+
+    >>> require_number("most", 0)
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: most=0 is no number of rows
+      -> give a whole number from 1 on, such as most=8
+    """
+    if not isinstance(given, int) or isinstance(given, bool) or given < 1:
+        raise AnalysisError(f"{option}={given!r} is no number of rows", f"give a whole number from 1 on, such as {option}=8")

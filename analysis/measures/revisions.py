@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 import polars as pl
 
@@ -11,7 +12,7 @@ from analysis.errors import NotComparable
 from analysis.groups.group import Group
 from analysis.measures.blocs import Whose, choose, chosen, dimensions, with_asked
 from analysis.measures.flows import covered_months, over_time, totals
-from analysis.measures.frames import STAGES, Frame, as_lazy, refuse_unknown, refuse_unnamed
+from analysis.measures.frames import STAGES, Frame, as_lazy, refuse_copies, refuse_unknown, refuse_unnamed, require_amount
 from analysis.measures.lead import overtaken_on
 from analysis.measures.units import billions, ratio
 
@@ -25,7 +26,7 @@ def revisions(
     only: Whose = (),
     *,
     stage: str = "allocated",
-    at_least_eur: float = 0,
+    at_least_eur: float | Decimal = 0,
 ) -> Frame:
     """List what moved from one release to another.
 
@@ -33,7 +34,8 @@ def revisions(
     bloc, base_bloc, donor, kind; `only` as `over_time`. Returns release_before, release_after, the groups, before and after (exact EUR; zero where
     a release has no row), change, change_bn and, by month, what: `revised` inside the months both cover, `new` after them,
     `undated`. Rows that did not move, or by less than `at_least_eur`, are left out; all changes add up to the difference
-    of the totals. Raises UnknownName, or NotComparable for several releases at once and where only one splits by kind.
+    of the totals. Raises UnknownName, AnalysisError for an
+    `at_least_eur` that is no finite number from 0 on, or NotComparable for several releases at once and where only one splits by kind.
 
     >>> from analysis import load
     >>> revisions(load.aid("29-first-upload"), load.aid(29), by="bloc").select("bloc", "change_bn").rows()
@@ -42,14 +44,16 @@ def revisions(
     for rows in (before, after):
         refuse_unknown(rows)
         refuse_unnamed(rows)
+        refuse_copies(rows)
     both = (as_lazy(before), as_lazy(after))
+    require_amount("at_least_eur", at_least_eur)
     whose = chosen(pl.concat([rows.select("donor") for rows in both]), only) if only else ()
     moved = _moved(*both, [by] if isinstance(by, str) else list(by), whose, stage, at_least_eur)
     return moved.collect() if isinstance(before, pl.DataFrame) else moved
 
 
 def _moved(
-    before: pl.LazyFrame, after: pl.LazyFrame, by: list[str], whose: Sequence[Group], stage: str, least: float
+    before: pl.LazyFrame, after: pl.LazyFrame, by: list[str], whose: Sequence[Group], stage: str, least: float | Decimal
 ) -> pl.LazyFrame:
     groups = dimensions([group for group in by if group != MONTH])
     names = (_release(before), _release(after))

@@ -8,6 +8,7 @@ from analysis.errors import NotComparable, UnknownName
 from analysis.groups.group import EU, as_groups
 from analysis.measures.blocs import Whose
 from analysis.measures.flows import over_time
+from analysis.measures.frames import require_number
 
 __all__ = ["energy_by_month", "energy_by_year", "paid_and_given", "partners"]
 
@@ -51,7 +52,8 @@ def energy_by_month(buyers: pl.DataFrame, basis: str, commodity: str) -> pl.Data
 def partners(trade: pl.DataFrame, flow: str = "exports", most: int = 8) -> pl.DataFrame:
     """Give the largest partners of the last year, with every year: year, partner, value_usd_bn, source.
 
-    `flow`: exports or imports, from Russia's side. Raises UnknownName.
+    `flow`: exports or imports, from Russia's side. Raises UnknownName, AnalysisError for a `most` that is
+    no whole number from 1 on.
 
     >>> from analysis import load
     >>> partners(load.russia_trade(), most=1).select("year", "partner", "value_usd_bn").row(0)
@@ -59,6 +61,7 @@ def partners(trade: pl.DataFrame, flow: str = "exports", most: int = 8) -> pl.Da
     """
     if flow not in (known := trade["flow"].unique().sort().to_list()):
         raise UnknownName("flow", flow, known)
+    require_number("most", most)
     rows = trade.filter(pl.col("flow") == flow)
     last = rows.filter(pl.col("year") == rows["year"].max()).sort("value_usd_bn", "partner", descending=[True, False])
     largest = rows.join(last.head(most).select("partner"), on="partner")

@@ -6,8 +6,9 @@ import polars as pl
 
 from analysis import load
 from analysis.countries import BASE_BLOCS, COMPARED_BLOCS
-from analysis.errors import NotComparable
+from analysis.errors import AnalysisError, NotComparable
 from analysis.groups.group import EU, Group, bloc_group
+from analysis.groups.names import listed, names_of
 from analysis.measures.blocs import choose
 
 USD = "USD"
@@ -15,6 +16,13 @@ CURRENCIES = ("EUR", USD)
 YARDSTICKS = ("gdp", "head")
 SIZED = ("donor", "bloc", "base_bloc")
 """What has a size of its own, the finest first."""
+
+SIZES = {
+    "pct_gdp": ("GDP", "gdp_eur_bn"),
+    "eur_per_head": ("number of people", "population_m"),
+    "usd_per_head": ("number of people", "population_m"),
+}
+"""What a unit divides by, in words and as a column of `yardsticks`."""
 
 BILLION = 1_000_000_000
 
@@ -112,9 +120,44 @@ def _sizes_of(whose: Sequence[Group], column: str = "bloc") -> pl.DataFrame:
     6677.1
     """
     places = [(group.name, donor) for group in whose for donor in group if donor != EU]
-    joined = pl.DataFrame(places, schema=[column, "donor"], orient="row").join(yardsticks(), on="donor", how="left")
+    joined = pl.DataFrame(places, schema={column: pl.String, "donor": pl.String}, orient="row").join(
+        yardsticks(), on="donor", how="left"
+    )
     sizes = pl.col("gdp_eur_bn", "population_m")
     return joined.group_by(column).agg(pl.when(sizes.is_not_null().all()).then(sizes.sum()))
+
+
+def refuse_unsized(whose: Sequence[Group], unit: str, by: str = "bloc") -> None:
+    """Raise AnalysisError where groups are chosen of which none has the size that a unit asks for: all would be null.
+
+    `by`="donor" asks their members. Takes a unit of `unit_of`.
+
+    >>> refuse_unsized([bloc_group("EU institutions")], "pct_gdp")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: EU institutions: no GDP of their own is known
+      -> choose amounts, or others
+    """
+    if not whose or unit.endswith("_bn"):
+        return
+    members = sorted({code for group in whose for code in group})
+    sizes = yardsticks().filter(pl.col("donor").is_in(members)) if by == "donor" else _sizes_of(whose)
+    if not sizes[SIZES[unit][1]].count():
+        raise unsized(names_of(members) if by == "donor" else [group.name for group in whose], whose, unit)
+
+
+def unsized(names: Sequence[str], whose: Sequence[Group], unit: str) -> AnalysisError:
+    """Say in an error that some have no size of their own, with those of the members for want of whose it is not known.
+
+    >>> unsized(["EU institutions"], (), "eur_per_head").problem
+    'EU institutions: no number of people of their own is known'
+    """
+    yardstick, size = SIZES[unit]
+    unknown = yardsticks().filter(pl.col(size).is_null() & (pl.col("donor") != EU))["donor"].to_list()
+    lacking = sorted({code for group in whose if len(group) > 1 for code in group} & {*unknown})
+    want = f", for want of that of {listed(lacking)}" if lacking else ""
+    fix = f"leave them out: .without({', '.join(map(repr, lacking))})" if lacking else "choose amounts, or others"
+    return AnalysisError(f"{', '.join(names)}: no {yardstick} of their own is known{want}", fix)
 
 
 def ratio(part: str, whole: str | pl.Expr) -> pl.Expr:

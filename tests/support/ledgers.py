@@ -40,4 +40,7 @@ def ledgers(
         st.sampled_from(STAGES),
         cents.map(lambda one: Decimal(one).scaleb(-2)),
     )
-    return st.lists(row, min_size=min_size, max_size=24).map(lambda rows: pl.DataFrame(rows, schema=SCHEMA, orient="row"))
+    # Rows that stand twice are refused.
+    return st.lists(row, min_size=min_size, max_size=24, unique=True).map(
+        lambda rows: pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from analysis.charts.formatting import capitalise_first, eur
 from analysis.countries import OTHER, join_words
-from analysis.groups.group import Group
+from analysis.groups.group import EU, Group
 
 
 def amounts_in_words(groups: Sequence[Group], amounts: Mapping[str, str], form: str = "{who} {amount}") -> str:
@@ -18,13 +18,15 @@ def amounts_in_words(groups: Sequence[Group], amounts: Mapping[str, str], form: 
 
 
 def has(group: Group) -> str:
-    """Say has, or have of a group that is named as several.
+    """Say has, or have of a group that is named as several, as the institutions are.
 
     >>> from analysis import groups
-    >>> has(groups.NATO), has(groups.BALTIC_STATES), has(groups.UNITED_STATES)
-    ('has', 'have', 'has')
+    >>> from analysis.groups.group import as_group
+    >>> has(groups.NATO), has(groups.BALTIC_STATES), has(groups.UNITED_STATES), has(as_group("EU institutions"))
+    ('has', 'have', 'has', 'have')
     """
-    return "have" if group.in_text.endswith("s") and len(group) > 1 and " without " not in group.in_text else "has"
+    several = len(group) > 1 or group.members == (EU,)
+    return "have" if group.in_text.endswith("s") and several and " without " not in group.in_text else "has"
 
 
 def have_allocated(groups: Sequence[Group], now: Mapping[str, float], to: str = "") -> str:

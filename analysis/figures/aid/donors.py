@@ -29,6 +29,7 @@ from analysis.figures.figure import Figure
 from analysis.groups.group import Group
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose, chosen
+from analysis.measures.units import refuse_unsized
 
 __all__ = ["by_kind", "eu_institutions", "share_of_gdp"]
 
@@ -109,6 +110,7 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame | None, largest: int = 
         raise AnalysisError(problem, "take a whole release: share_of_gdp(load.aid_totals(30), load.eu_aid_shares(30))")
     donors = measure.by_size(aid, shares).filter(pl.col("both_pct").is_not_null())
     groups, text, year = chosen(aid.lazy(), only), "{:.2f}%".format, GDP_YEAR
+    refuse_unsized(groups, "pct_gdp", "donor")
     shown, told, largest_of = ranked(donors, groups, largest, lambda states: text(states["both_pct"]))
     first, states = shown.row(0, named=True), donors.with_row_index("rank", 1).filter(donor="USA").rows(named=True)
     if states and not groups:
@@ -117,7 +119,7 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame | None, largest: int = 
     return Figure(
         replace(drawing, chart=with_caveat(drawing.chart, COUNTED_UNDER, COLUMN_LINE)),
         id=f"share-of-gdp{slug(groups)}",
-        headline=f"{first['name']} has allocated {first['both_pct']:.1f}% of GDP{told}, {stand(aid)}",
+        headline=f"{named_first(first)} allocated {first['both_pct']:.1f}% of GDP{told}, {stand(aid)}",
         subtitle=f"Allocations in per cent of the donor's GDP of {year}, EU members with their parts of the EU institutions' aid, "
         f"{largest_of}, to {until(aid)} ({edition(aid)})",
         data=by_way(shown, "pct").rename({"pct": "pct_gdp"}),
@@ -149,9 +151,21 @@ def ranked(
         shown, states, number = with_the_united_states(donors, largest)
         told = f"; the United States ranks {ordinal(states['rank'])} with {write(states)}"
         return shown, told, f"the {number} largest and the United States"
-    members = donors.filter(pl.col("donor").is_in([code for group in groups for code in group])).with_row_index("rank", 1)
+    codes = {code for group in groups for code in group}
+    members = donors.filter(pl.col("donor").is_in(codes)).with_row_index("rank", 1)
     who, shown = join_words([group.in_text for group in groups]), members.head(largest)
+    if len(codes) == 1:
+        return shown, "", f"{who} alone"
     return shown, f", the most of {who}", f"the {shown.height} largest of {who}"
+
+
+def named_first(donor: dict[str, Any]) -> str:
+    """Begin a sentence with a donor that has done something.
+
+    >>> named_first({"name": "Netherlands"}), named_first({"name": "Denmark"})
+    ('The Netherlands has', 'Denmark has')
+    """
+    return f"{capitalise_first(with_article(donor['name']))} has"
 
 
 def by_way(shown: pl.DataFrame, unit: str) -> pl.DataFrame:

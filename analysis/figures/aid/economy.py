@@ -6,7 +6,7 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, eur, join_rows, usd
 from analysis.countries import join_words
 from analysis.figures.aid.amounts import has
-from analysis.figures.aid.donors import ONCE, by_way, ranked, stacked_by_way, with_eu
+from analysis.figures.aid.donors import ONCE, by_way, named_first, ranked, stacked_by_way, with_eu
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
@@ -22,6 +22,7 @@ from analysis.figures.aid.whose import HOUSE, compared, dated, lines, members_in
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose, chosen
+from analysis.measures.units import refuse_unsized
 
 __all__ = ["in_dollars", "per_head"]
 
@@ -46,13 +47,14 @@ def per_head(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18, *, only
     donors = measure.by_size(aid, shares).filter(pl.col("both_per_head").is_not_null())
     donors = donors.sort("both_per_head", "donor", descending=[True, False])
     groups, text = chosen(aid.lazy(), only), "€{:,.0f}".format
+    refuse_unsized(groups, "eur_per_head", "donor")
     shown, told, largest_of = ranked(donors, groups, largest, lambda states: text(states["both_per_head"]))
     first = shown.row(0, named=True)
     years = join_words([str(year) for year in donors["population_year"].unique().sort()])
     return Figure(
         stacked_by_way(shown, "per_head", "EUR per head", text),
         id=f"aid-per-head{slug(groups)}",
-        headline=f"{first['name']} has allocated {text(first['both_per_head'])} per head{with_eu(first)}{told}, {stand(aid)}",
+        headline=f"{named_first(first)} allocated {text(first['both_per_head'])} per head{with_eu(first)}{told}, {stand(aid)}",
         subtitle=f"Allocations per inhabitant of {years}, EUR, EU members with their parts of the EU institutions' aid, {largest_of}, "
         f"to {until(aid)} ({edition(aid)})",
         data=by_way(shown, "per_head"),

@@ -9,18 +9,18 @@ from analysis.charts import marks, vega
 from analysis.charts.citations import cite
 from analysis.charts.formatting import PERIODS, as_text, eur, join_rows, month, period_words, usd
 from analysis.charts.native import Native
+from analysis.charts.picture import short_id
 from analysis.errors import AnalysisError
 from analysis.figures.aid.donors import GDP_YEAR
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, own_months, require_one_release, works
 from analysis.figures.aid.whose import colours_of, is_house, members_in_words, notes_on
 from analysis.figures.figure import Figure
-from analysis.groups.group import EU, Group
-from analysis.groups.names import listed
+from analysis.groups.group import Group
 from analysis.measures import flows as measure
 from analysis.measures.blocs import Whose, choose, chosen
 from analysis.measures.flows import covered_months, named
 from analysis.measures.periods import STEPS, Months, Periods
-from analysis.measures.units import SIZED, unit_of, yardsticks
+from analysis.measures.units import SIZED, unit_of, unsized
 
 __all__ = ["over_time"]
 
@@ -146,7 +146,9 @@ def _id(by: str, whose: Sequence[Group], stage: str, kind: str | None, unit: str
     ends = [f"{month:%Y-%m}" for month in (steps.first, steps.last) if month]
     mean = [f"mean-of-{steps.smooth}"] if steps.smooth > 1 else []
     text = "-".join(["aid", by, *(_short(group, by) for group in whose), stage, kind or "all", unit, drawn, *mean, *ends])
-    return "".join(letter if letter.isascii() and (letter.isalnum() or letter == "-") else "-" for letter in text.lower())
+    return short_id(
+        "".join(letter if letter.isascii() and (letter.isalnum() or letter == "-") else "-" for letter in text.lower())
+    )
 
 
 def _short(group: Group, by: str) -> str:
@@ -165,13 +167,7 @@ def _without_unknown(whose: Sequence[Group], rows: pl.DataFrame, unit: str) -> t
     missing = rows.filter(pl.col(unit).is_null())["name"].unique().sort().to_list()
     known = rows.filter(pl.col(unit).is_not_null())
     if known.is_empty():
-        yardstick, size = ("GDP", "gdp_eur_bn") if unit == "pct_gdp" else ("number of people", "population_m")
-        unsized = yardsticks().filter(pl.col(size).is_null() & (pl.col("donor") != EU))["donor"].to_list()
-        lacking = sorted({code for group in whose if len(group) > 1 for code in group} & {*unsized})
-        want = f", for want of that of {listed(lacking)}" if lacking else ""
-        left_out = ", ".join(map(repr, lacking))
-        fix = f"leave them out: .without({left_out})" if lacking else "choose amounts, or others"
-        raise AnalysisError(f"{', '.join(missing)}: no {yardstick} of their own is known{want}", fix)
+        raise unsized(missing, whose, unit)
     return known, missing
 
 

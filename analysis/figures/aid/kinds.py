@@ -10,11 +10,11 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, eur, join_rows
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, UNITED_STATES
-from analysis.figures.aid.amounts import amounts_in_words
+from analysis.figures.aid.amounts import amounts_in_words, plain
 from analysis.figures.aid.inputs import ON_THE_PICTURE, latest, rounded, stand, tooltip
 from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
 from analysis.figures.aid.totals import passed_on, stayed_ahead
-from analysis.figures.aid.whose import colours_of, compared, dashes_of, dated, is_house, members_in_words, slug
+from analysis.figures.aid.whose import colours_of, compared, dashes_of, dated, is_the_pair, members_in_words, slug
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group
 from analysis.measures import aid as measure
@@ -49,10 +49,10 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose
     amounts = (ends if points is None else points).with_columns(as_text("eur_bn", eur))
     now = amounts.pivot("bloc", index="kind", values="eur_bn").rows_by_key("kind", named=True, unique=True)
     last = latest((ends if points is None else points).filter(kind="military"))
-    words = {name: eur(value, 0) for name, value in last.items()}
+    words = {name: eur(value, 0) if value else "nothing" for name, value in last.items()}
     military = (
         f"{words[EUROPE]} from Europe, {words[UNITED_STATES]} from the US"
-        if is_house(groups)
+        if is_the_pair(groups)
         else amounts_in_words(groups, words, "{amount} from {who}")
     )
     passed = passed_on(aid, groups, "military")
@@ -71,7 +71,7 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose
         ],
         alt=f"Two line charts side by side, and humanitarian aid as numbers, {stand(lead)}. "
         + " ".join(
-            f"{kind.capitalize()}: {', '.join(f'{group.name} {now[kind][group.name]}' for group in groups)}."
+            f"{kind.capitalize()}: {', '.join(f'{plain(group)} {now[kind][group.name]}' for group in groups)}."
             for kind in measure.KINDS
         )
         + both_stands(aid, later, join_rows(ends.with_columns(as_text("eur_bn", eur)), "{kind} {bloc} {eur_bn}", ", "))

@@ -6,6 +6,7 @@ import polars as pl
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import join_rows, month, month_text
+from analysis.figures.aid.amounts import has
 from analysis.figures.aid.inputs import UNDATED, edition, require_one_release, span
 from analysis.figures.aid.whose import colours_of, is_house, members_in_words, notes_on, slug, two_of
 from analysis.figures.figure import Figure
@@ -45,11 +46,15 @@ def who_led(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     dots = alt.Chart(strips.filter(pl.col("leader") == pair[1].name))
     dots = dots.mark_point(filled=True, shape="circle", size=14, color=theme.PAPER, opacity=1).encode(x=x, y=y)
     final, last = changes.row(-1, named=True), military.row(-1, named=True)
-    of_military = f"{'' if last['leader'] == final['leader'] else last['leader'] + ' '}since {month(last['month'])}"
+    named = {group.name: group for group in pair}
+    leader = named[final["leader"]]
+    of_military = (
+        f"{'' if last['leader'] == final['leader'] else named[last['leader']].in_text + ' '}since {month(last['month'])}"
+    )
     return Figure(
         alt.layer(cells, dots),
         id=f"who-led-when{slug(pair)}",
-        headline=f"As {edition(aid)} dates the money, {final['leader']} has stayed ahead since {month(final['month'])}, "
+        headline=f"As {edition(aid)} dates the money, {leader.in_text} {has(leader)} stayed ahead since {month(final['month'])}, "
         f"in military aid {of_military}",
         subtitle=f"Who was ahead in cumulative euros at the end of each month (dots: {pair[1].name}), {span(strips)}",
         data=strips,

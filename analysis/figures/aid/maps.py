@@ -13,7 +13,7 @@ from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import is_european_country
 from analysis.errors import AnalysisError
-from analysis.figures.aid.donors import GDP_YEAR, ONCE
+from analysis.figures.aid.donors import GDP_YEAR, ONCE, named_first
 from analysis.figures.aid.inputs import NOMINAL, edition, require_one_release, until
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
@@ -61,7 +61,7 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame) -> Figure:
     return Figure(
         europe.with_shapes(with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE))),
         id="share-of-gdp-map",
-        headline=f"{first['name']} has allocated {first['both_pct']:.1f}% of its GDP, the US {states:.1f}%",
+        headline=f"{named_first(first)} allocated {first['both_pct']:.1f}% of its GDP, the US {states:.1f}%",
         subtitle=f"Aid in per cent of GDP, each member's part of EU aid included, to {until(aid)} ({edition(aid)})",
         data=shown,
         sources=[*cite(aid), SHAPES],

@@ -10,7 +10,7 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import capitalise_first, eur, join_rows, month, pct
 from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES, join_words, with_article
-from analysis.figures.aid.amounts import amounts_in_words
+from analysis.figures.aid.amounts import amounts_in_words, has, plain
 from analysis.figures.aid.inputs import (
     EUROPE_IS,
     NOMINAL,
@@ -25,7 +25,7 @@ from analysis.figures.aid.inputs import (
 from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
 from analysis.figures.aid.whose import colours_of, compared, lines, members_in_words, notes_on, slug
 from analysis.figures.figure import Figure
-from analysis.groups.group import Group
+from analysis.groups.group import Group, as_group
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose
 
@@ -137,7 +137,7 @@ def gap_over_time(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
             "Single months can be negative, when more is allocated than newly committed.",
         ],
         alt=f"Line chart of commitments less allocations. {capitalise_first(stand(lead))}: "
-        f"{', '.join(f'{group.name} {now[group.name]}' for group in groups)}. One step of {eur(most['eur_bn'])} is in {month(most['month'])}."
+        f"{', '.join(f'{plain(group)} {now[group.name]}' for group in groups)}. One step of {eur(most['eur_bn'])} is in {month(most['month'])}."
         f"{both_stands(aid, later, amounts_in_words(groups, monthly_end))}{members_in_words(groups)}",
     )
 
@@ -164,7 +164,8 @@ def gap_by_donor(aid: pl.DataFrame, largest: int = 15, *, only: Whose = ()) -> F
     """
     require_count(largest)
     require_one_release(aid, "allocated", "committed")
-    members = [] if not only else [code for group in compared(aid, only) for code in group]
+    groups = compared(aid, only) if only else ()
+    members = {code for group in groups for code in group}
     donors = measure.named(measure.to_be_allocated(aid, by=["donor", "base_bloc"]))
     donors = donors.filter(pl.col("donor").is_in(members)) if only else donors
     donors = donors.sort("committed_bn", "donor", descending=[True, False]).with_columns(ROUNDED)
@@ -172,12 +173,14 @@ def gap_by_donor(aid: pl.DataFrame, largest: int = 15, *, only: Whose = ()) -> F
     # Not only among the donors drawn: a large promise may still be open of one whose commitments are small.
     still_open = donors.filter(pl.col("to_be_allocated_bn") > 0)
     most = still_open.sort("to_be_allocated_bn", "donor", descending=[True, False]).head(2)
-    among = f" among the members of {join_words([group.in_text for group in compared(aid, only)])}" if only else ""
+    alone = groups[0] if len(members) == 1 else None
+    among = f" among {_members_of(groups)}" if groups and not alone else ""
+    whose = alone.in_text if alone else f"the {shown.height} donors with the largest commitments{among}"
     return Figure(
         _dumbbell(shown, "name", shown["name"].to_list(), height=22 * shown.height),
-        id=f"gap-by-donor{slug(compared(aid, only)) if only else ''}",
-        headline=f"{_still_open(most)}{among}, {stand(aid)}",
-        subtitle=f"Commitments and allocations of the {shown.height} donors with the largest commitments{among}, EUR bn, to {until(aid)} ({edition(aid)})",
+        id=f"gap-by-donor{slug(groups) if groups else ''}",
+        headline=f"{_open_of_one(alone, most) if alone else _still_open(most)}{among}, {stand(aid)}",
+        subtitle=f"Commitments and allocations of {whose}, EUR bn, to {until(aid)} ({edition(aid)})",
         data=shown,
         sources=cite(aid),
         notes=[PROMISE, NOMINAL],
@@ -207,13 +210,24 @@ def _dumbbell(
     return alt.layer(bar, allocated, committed, right, words.encode(text="text:N", x=alt.XValue(0), y=alt.YValue(0)))
 
 
+def _members_of(groups: Sequence[Group]) -> str:
+    """Name groups by their members, and countries by themselves."""
+    several, single = ([group.in_text for group in groups if (len(group) > 1) == many] for many in (True, False))
+    return join_words([*([f"the members of {join_words(several)}"] if several else []), *single])
+
+
+def _open_of_one(group: Group, most: pl.DataFrame) -> str:
+    """Say what one donor alone has still to allocate."""
+    open_ = f"{eur(most['to_be_allocated_bn'][0])} of" if most.height else "no"
+    return f"{capitalise_first(group.in_text)} {has(group)} {open_} unallocated pledges"
+
+
 def _still_open(donors: pl.DataFrame) -> str:
     """Name the two donors with the largest promises still open, or whoever has any."""
     if donors.is_empty():
         return "No donor has a pledge still to be allocated"
     amounts = donors.select("name", "to_be_allocated_bn").iter_rows()
     who = capitalise_first(join_words([f"{with_article(name)} ({eur(amount)})" for name, amount in amounts]))
-    # The institutions are many, whether they stand alone or not.
     if donors.height > 1:
         return f"{who} have the largest unallocated pledges"
-    return f"{who} {'have' if donors['name'][0].endswith('s') else 'has'} the only unallocated pledge"
+    return f"{who} {has(as_group(donors['donor'][0]))} the only unallocated pledge"

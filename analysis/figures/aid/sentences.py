@@ -93,20 +93,33 @@ def change_over_time(aid: pl.DataFrame, *, only: Whose = ()) -> Sentence:
     '**As release 29 dates the money, Europe has stayed ahead in all aid since March 2023'
     """
     require_one_release(aid, "allocated", own=True)
-    first, second = pair = two_of(aid, only, "the sentence")
+    _, second = pair = two_of(aid, only, "the sentence")
     yearly = measure.growth(aid, only=pair).filter("whole")
     last = yearly["period"].max()
-    passed, military = measure.overtaken_on(aid, *pair), measure.overtaken_on(aid, *pair, kind="military")
+    all_aid, of_military = _ahead(aid, pair)
     given = measure.over_time(aid, only=second).filter(pl.col("eur_bn") > 0)["period"].max()
-    behind = f"{second.in_text} {'is' if has(second) == 'has' else 'are'} ahead in"
-    all_aid = f"{first.in_text} {has(first)} stayed ahead in all aid since {month(passed)}" if passed else f"{behind} all aid"
-    of_military = f"in military aid since {month(military)}" if military else f"{behind} military aid"
     last_new = f"last allocated new aid in {month(given)}" if given else f"{has(second)} no dated allocation"
     return Sentence(
         f"**As {edition(aid)} dates the money, {all_aid}, and {of_military}; another release may give other months.** "
         f"{capitalise_first(second.in_text)} {last_new}. In {last.year}, the last whole year, {given_words(pair, latest(yearly))}."  # type: ignore[union-attr]
         f"{members_in_words(pair)}"
     )
+
+
+def _ahead(aid: pl.DataFrame, pair: tuple[Group, Group]) -> tuple[str, str]:
+    """Say who of two has stayed ahead since when in all aid and in military aid, whichever of them it is."""
+    words, named = [], None
+    for kind, what in ((None, "in all aid"), ("military", "in military aid")):
+        changes = measure.lead_changes(aid, *pair, kind=kind)
+        last = None if changes.is_empty() else changes.row(-1, named=True)
+        leader = next((group for group in pair if last and group.name == last["leader"]), None)
+        if leader is None or last is None:
+            words.append(f"neither is ahead {what}")
+        else:
+            who = "" if leader is named else f"{leader.in_text} {has(leader)} stayed ahead "
+            words.append(f"{who}{what} since {month(last['month'])}")
+        named = leader
+    return words[0], words[1]
 
 
 def promises(aid: pl.DataFrame, *, only: Whose = ()) -> Sentence:

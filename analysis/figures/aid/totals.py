@@ -28,7 +28,18 @@ from analysis.figures.aid.inputs import (
     until,
 )
 from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
-from analysis.figures.aid.whose import HOUSE, colours_of, compared, dated, is_house, lines, members_in_words, slug
+from analysis.figures.aid.whose import (
+    HOUSE,
+    colours_of,
+    compared,
+    dated,
+    has_the_pair,
+    is_house,
+    is_the_pair,
+    lines,
+    members_in_words,
+    slug,
+)
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group
 from analysis.groups.overlap import overlaps
@@ -77,7 +88,7 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
         replace(drawing, chart=with_caveat(drawing.chart, ON_THE_PICTURE, COLUMN_LINE)),
         id=f"europe-and-us-cumulative{slug(groups)}",
         headline=f"Europe has allocated {eur(now[EUROPE], 0)} and the US {eur(now[UNITED_STATES], 0)} {stand(lead)}"
-        if is_house(groups)
+        if has_the_pair(groups)
         else f"{have_allocated(told, now, ' to Ukraine')} {stand(lead)}",
         subtitle=f"Military, financial and humanitarian aid, € billion, nominal, cumulative, {both_spans(curves, aid, later)}",
         data=drawn(curves, points),
@@ -96,7 +107,7 @@ def stayed_ahead(aid: pl.DataFrame, told: Sequence[Group], passed: date | None, 
     """Say since when the first is ahead, as a note: an answer of one release, since releases date the same money to other months."""
     if passed is None:
         return []
-    behind = "" if is_house(told) else f"of {told[1].in_text} "
+    behind = "" if is_the_pair(told) else f"of {told[1].in_text} "
     return [
         f"As {edition(aid)} dates the money, {told[0].in_text} {has(told[0])} stayed ahead {behind}{what}since {month(passed)}; another "
         "release may give another month."
@@ -119,8 +130,7 @@ def monthly(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     require_one_release(aid, "allocated", own=True)
     groups = compared(aid, only)
     months = rounded(measure.over_time(aid, only=groups))
-    final, largest = _last_given(months, groups[-1]), _largest(months, groups[0])
-    colours = colours_of(groups)
+    headline, colours = _monthly_headline(groups, months), colours_of(groups)
     bars = alt.Chart(months, width=marks.WIDTH, height=120).mark_bar(width=7)
     bars = bars.encode(
         x=marks.time_axis(start=date(2021, 12, 15), end=measure.last_month(months).replace(day=20)),
@@ -132,41 +142,47 @@ def monthly(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     return Figure(
         bars,
         id=f"monthly-allocations{slug(groups)}",
-        headline=f"{_monthly_headline(groups, months)} ({edition(aid)}, to {until(aid)})",
+        headline=f"{headline} ({edition(aid)}, to {until(aid)})",
         subtitle=f"Allocations per month, EUR bn, {span(months)}; covered months without a bar are zero",
         data=months,
         sources=cite(aid),
         notes=[*dated(groups, aid), "Months follow the tracker's dating, which a later release may move."],
-        alt=f"Two rows of monthly bars, {span(months)}. Europe gives in nearly every month, most in {month(largest['period'])} "
-        f"({eur(largest['eur_bn'])}). The last United States allocation above zero is {eur(final['eur_bn'])} in {month(final['period'])}."
-        if is_house(groups)
-        else f"Rows of monthly bars, {span(months)}. {_monthly_headline(groups, months)}.{members_in_words(groups)}",
+        alt=_monthly_alt(months)
+        if is_the_pair(groups)
+        else f"{'Rows' if len(groups) > 1 else 'One row'} of monthly bars, {span(months)}. {headline}.{members_in_words(groups)}",
         native=Native("column", "period", "eur_bn", "bloc", "EUR bn", theme.NATIVE_BLOCS if is_house(groups) else colours),
+    )
+
+
+def _monthly_alt(months: pl.DataFrame) -> str:
+    """Say of Europe when most was given, and of the United States when last."""
+    largest, final = _largest(months, EUROPE), _last_given(months, UNITED_STATES)
+    return (
+        f"Two rows of monthly bars, {span(months)}. Europe gives in nearly every month, most in {month(largest['period'])} "
+        f"({eur(largest['eur_bn'])}). The last United States allocation above zero is {eur(final['eur_bn'])} in {month(final['period'])}."
     )
 
 
 def _monthly_headline(groups: Sequence[Group], months: pl.DataFrame) -> str:
     """Say who gave when for the last time, and when most."""
-    if is_house(groups) and len(groups) == 2:
-        final, largest = _last_given(months, groups[1]), _largest(months, groups[0])
+    if is_the_pair(groups):
+        largest, final = _largest(months, EUROPE), _last_given(months, UNITED_STATES)
         return (
             f"The United States last allocated new aid in {month(final['period'])}; Europe's largest month is {month(largest['period'])}"
             f" with {eur(largest['eur_bn'])}"
         )
-    told = [
-        f"{group.in_text} in {month(_largest(months, group)['period'])} with {eur(_largest(months, group)['eur_bn'])}"
-        for group in groups
-    ]
+    most = [(group, _largest(months, group.name)) for group in groups]
+    told = [f"{group.in_text} in {month(row['period'])} with {eur(row['eur_bn'])}" for group, row in most]
     return f"Most was allocated in one month by {join_words(told)}"
 
 
-def _largest(months: pl.DataFrame, group: Group) -> dict[str, Any]:
-    return months.filter(bloc=group.name).sort("eur_bn", "period").row(-1, named=True)
+def _largest(months: pl.DataFrame, name: str) -> dict[str, Any]:
+    return months.filter(bloc=name).sort("eur_bn", "period").row(-1, named=True)
 
 
-def _last_given(months: pl.DataFrame, group: Group) -> dict[str, Any]:
+def _last_given(months: pl.DataFrame, name: str) -> dict[str, Any]:
     """Give the last month with new aid, or the last of all where there is none."""
-    own = months.filter(bloc=group.name).sort("period")
+    own = months.filter(bloc=name).sort("period")
     given = own.filter(pl.col("eur_bn") > 0)
     return (own if given.is_empty() else given).row(-1, named=True)
 
@@ -189,14 +205,14 @@ def rolling_year(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     told = groups if only else groups[:2]
     sums = rounded(measure.rolling_year(aid, only=groups))
     now, to = latest(sums), month(measure.last_month(sums))
-    peak, amounts = _largest(sums, told[-1]), [f"{plain(group)} {eur(now[group.name])}" for group in groups]
+    peak, amounts = _largest(sums, told[-1].name), [f"{plain(group)} {eur(now[group.name])}" for group in groups]
     title = "€ billion a year"
     return Figure(
         lines(sums, "eur_bn", "EUR bn", groups, title=title, tooltip=tooltip("in twelve months")),
         id=f"rolling-twelve-months{slug(groups)}",
         headline=f"In the year to {to} Europe allocated {eur(now[EUROPE], 0)}, the US "
         f"{eur(now[UNITED_STATES], 0) if now[UNITED_STATES] else 'nothing'} ({edition(aid)})"
-        if is_house(groups)
+        if has_the_pair(groups)
         else f"In the year to {to} {allocated(told, now)} ({edition(aid)})",
         subtitle=f"Allocations summed over the last twelve months, € billion, nominal, {span(sums)}",
         data=sums,

@@ -184,7 +184,7 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
     return Figure(
         alt.layer(cells, numbers),
         id="heavy-weapons",
-        headline=f"{capitalise_first(stand(weapons))}, {first['name']} had allocated the most valuable heavy weapons ({eur(first['all_bn'])}); the most tanks come from {givers['Tanks']}, "
+        headline=f"{capitalise_first(stand(weapons))}, {with_article(first['name'])} had allocated the most valuable heavy weapons ({eur(first['all_bn'])}); the most tanks come from {givers['Tanks']}, "
         f"the most howitzers from {givers['Howitzers']}",
         subtitle=f"Heavy weapons allocated, number of items, the {len(order)} donors with the largest estimated worth; darker is worth more",
         data=shown,

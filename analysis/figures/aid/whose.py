@@ -8,6 +8,7 @@ import polars as pl
 from analysis.charts import forms, marks, theme, vega
 from analysis.charts.formatting import capitalise_first, day, month
 from analysis.charts.native import Native
+from analysis.charts.picture import short_id
 from analysis.countries import EUROPE, EUROPEAN_COUNTRIES, EUROPEAN_OUTSIDE_EU, OTHER, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, UNDATED
@@ -23,18 +24,23 @@ HOUSE = (*PAIR, OTHER)
 REST = "All others"
 """Who makes up the whole with the groups named."""
 
+LONGEST_SLUG = 70
+"""How many letters of a figure's id its groups may take; the longest beginning of one leaves that room."""
+
 MANY = 12
 """How many members a note names one by one."""
 
 
 def compared(aid: pl.DataFrame, only: Whose, default: Sequence[str] = PAIR) -> tuple[Group, ...]:
-    """Give the groups that a figure is of: those chosen, or the house's; raises as `measures.blocs.chosen`.
+    """Give the groups that a figure is of: those chosen, or the house's, which stand in its order; raises as `measures.blocs.chosen`.
 
     >>> from analysis import load
-    >>> [group.name for group in compared(load.aid(29), ())]
+    >>> [group.name for group in compared(load.aid(29), ["US", "Europe"])]
     ['Europe', 'United States']
     """
-    return chosen(aid.lazy(), only) or chosen(aid.lazy(), default)
+    groups = chosen(aid.lazy(), only) or chosen(aid.lazy(), default)
+    # The blocs of every figure stand in one order, so that one choice has one figure and one id however it is written.
+    return tuple(sorted(groups, key=lambda group: HOUSE.index(group.name))) if is_house(groups) else groups
 
 
 def two_of(aid: pl.DataFrame, only: Whose, what: str) -> tuple[Group, Group]:
@@ -64,7 +70,7 @@ def with_the_rest(told: Sequence[Group], aid: pl.DataFrame) -> tuple[Group, ...]
     ['Europe', 'Other donors', 'United States']
     """
     refuse_overlap(told, "shares of one whole")
-    if is_house(told) and len(told) == 2:
+    if is_the_pair(told):
         return chosen(aid.lazy(), (EUROPE, OTHER, PAIR[1]))
     given = {code for group in told for code in group}
     rest = sorted({*aid["donor"]} - given)
@@ -81,17 +87,37 @@ def is_house(groups: Sequence[Group]) -> bool:
     return all(group.name in HOUSE and group == bloc_group(group.name) for group in groups)
 
 
+def has_the_pair(groups: Sequence[Group]) -> bool:
+    """Say whether groups are blocs of every figure with Europe and the United States among them, of which its own words speak.
+
+    >>> from analysis import groups
+    >>> has_the_pair([groups.UNITED_STATES, groups.EUROPE]), has_the_pair([groups.EUROPE, groups.OTHER_DONORS])
+    (True, False)
+    """
+    return is_house(groups) and {*PAIR} <= {group.name for group in groups}
+
+
+def is_the_pair(groups: Sequence[Group]) -> bool:
+    """Say whether groups are Europe and the United States, as the house has them, and nobody else.
+
+    >>> from analysis import groups
+    >>> is_the_pair([groups.EUROPE, groups.UNITED_STATES]), is_the_pair([groups.EUROPE, groups.OTHER_DONORS])
+    (True, False)
+    """
+    return len(groups) == len(PAIR) and has_the_pair(groups)
+
+
 def slug(groups: Sequence[Group]) -> str:
-    """Give the end of a figure's id: nothing for the house's blocs, else the names of the groups.
+    """Give the end of a figure's id: nothing for Europe and the United States, with or without the others, else the names of the groups.
 
     >>> from analysis import groups
     >>> slug([groups.EUROPE.without("GBR"), groups.UNITED_STATES])
     '-europe-without-the-united-kingdom-united-states'
     """
     names = "-".join(["", *(group.name for group in groups)])
-    if is_house(groups) and len(groups) != 1:
+    if not groups or has_the_pair(groups):
         return ""
-    return "".join(letter if letter.isalnum() or letter == "-" else "-" for letter in names.lower())
+    return short_id("".join(letter if letter.isalnum() or letter == "-" else "-" for letter in names.lower()), LONGEST_SLUG)
 
 
 def colours_of(groups: Sequence[Group], names: Sequence[str] = ()) -> dict[str, str]:

@@ -12,7 +12,7 @@ from analysis.charts.native import Native
 from analysis.countries import EUROPE, UNITED_STATES, join_words
 from analysis.figures.aid.amounts import allocated
 from analysis.figures.aid.inputs import edition, latest, require_one_release, rounded, tooltip, until, year_name
-from analysis.figures.aid.whose import colours_of, compared, dated, is_house, members_in_words, slug, with_the_rest
+from analysis.figures.aid.whose import colours_of, compared, dated, is_house, is_the_pair, members_in_words, slug, with_the_rest
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group
 from analysis.measures import aid as measure
@@ -130,7 +130,7 @@ def shares(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
 
 def _shares_headline(told: Sequence[Group], part: Mapping[str, list[str]], years: Sequence[str]) -> str:
     """Say the shares of all aid in the years named, of the house's pair the United States' first."""
-    if is_house(told) and len(told) == 2:
+    if is_the_pair(told):
         states = join_words([f"{share} in {year}" for share, year in zip(part[UNITED_STATES], years, strict=True)])
         return f"Of all aid allocated, the United States' share was {states}, Europe's {join_words(part[EUROPE])}"
     first, *rest = told
