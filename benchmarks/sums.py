@@ -37,10 +37,11 @@ def blocs() -> dict[str, str]:
 
 
 def ledger(rows: int) -> pl.DataFrame:
-    """Draw a ledger of so many dated rows from the real one, with amounts of cents."""
+    """Draw a ledger of so many dated rows from the real one, with amounts of cents, no two rows alike."""
     dated = load.aid(29).filter(pl.col("month").is_not_null())
     drawn = dated.sample(rows, with_replacement=True, seed=7)
-    return drawn.with_columns(eur=(pl.col("eur") / 1000).cast(pl.Decimal(18, 2)))
+    amount = (pl.col("eur") / 1000).cast(pl.Decimal(18, 2)) + pl.int_range(pl.len()).cast(pl.Decimal(18, 2))
+    return drawn.with_columns(eur=amount.cast(pl.Decimal(18, 2)))
 
 
 def plain_polars(aid: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """The front of a briefing: which items of its chapter stand on the first two pages, and the numbers of its charts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.charts.picture import Picture
@@ -76,6 +76,17 @@ def chart_numbers(chapter: Chapter) -> dict[str, int]:
     {'aid': 1, 'gap': 2}
     """
     return {picture.id: number for number, picture in enumerate(chapter.pictures, 1)}
+
+
+def slides_of(boxes: Sequence[Points]) -> list[list[Points]]:
+    """Share panels out over slides: those that stand side by side on paper share one.
+
+    >>> [[box.id for box in slide] for slide in slides_of([Points({"id": name}) for name in ("falls-due", "new", "how-sure")])]
+    [['falls-due'], ['new', 'how-sure']]
+    """
+    paired = [box for box in boxes if box.id in PAIRED]
+    slides = [[box] for box in boxes if box not in paired]
+    return [*slides[:1], *([paired] if paired else []), *slides[1:]]
 
 
 def publishers(chapter: Chapter) -> list[str]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
@@ -16,10 +15,10 @@ from analysis.charts import render, theme
 from analysis.charts.picture import Picture
 from analysis.errors import ExportFault
 from analysis.export import office_charts, pptx_lists
-from analysis.export.front import PAIRED, arrange, chart_numbers, publishers_text
+from analysis.export.front import arrange, chart_numbers, publishers_text, slides_of
 from analysis.export.markdown import nonbreaking
-from analysis.export.ooxml import normalise_package, package_bytes
-from analysis.export.pptx_template import read_template
+from analysis.export.ooxml import package_bytes
+from analysis.export.pptx_template import new_deck
 from analysis.export.story import Chapter, Points, Rows, Story
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
@@ -57,13 +56,14 @@ def render_story(story: Story, *, pictures: bool = False, template: Path | None 
     slides are dropped and whose layout "Title Only" is used; raises ExportFault for one without it, and for one that holds a
     macro or refers to something outside itself.
 
+    >>> from pptx import Presentation
     >>> deck = Presentation(io.BytesIO(render_story(Story("Briefing", "Aid data to 30 April 2026", []))))
     >>> deck.slides[0].shapes.title.text
     'Briefing'
     """
     if story.front:
         return _front(story.front, story, pictures, template)
-    deck = _new_deck(story.title, template)
+    deck = new_deck(story.title, (WIDTH, HEIGHT), template)
     slide = _add_slide(deck, story.title, (0.6, 2.4, 12.133, 1.5), title_size(story.title, 12.133, 1.5, 36))
     _add_text(slide, story.date, _box(deck, 0.6, 4.0, 12.0, 0.6), 18)
     if story.issuer:
@@ -80,7 +80,7 @@ def render_story(story: Story, *, pictures: bool = False, template: Path | None 
 def _front(chapter: Chapter, story: Story, pictures: bool, template: Path | None) -> bytes:
     """Write a briefing as a deck: its title, the messages, then and now, one chart a slide, what is ahead, how sure it is."""
     front = arrange(chapter)
-    deck = _new_deck(front.title, template)
+    deck = new_deck(front.title, (WIDTH, HEIGHT), template)
     slide = _add_slide(deck, front.title, (0.6, 1.4, 12.133, 1.9), title_size(front.title, 12.133, 1.9, 36))
     issue = " · ".join(filter(None, (story.title, f"Issued {front.issued}", story.issuer)))
     _add_text(slide, issue, _box(deck, 0.6, 0.8, 12.0, 0.5), 16)
@@ -95,7 +95,7 @@ def _front(chapter: Chapter, story: Story, pictures: bool, template: Path | None
         _add_table(deck, front.scorecard)
     for picture in chapter.pictures:
         _add_figure(deck, picture, pictures)
-    for panels in _slides_of(front.boxes):
+    for panels in slides_of(front.boxes):
         _add_points(deck, panels, 15)
     _add_text(deck.slides[-1], publishers_text(story, chapter), _box(deck, 0.6, 5.9, 11.4, 0.9), 9)
     _number_slides(deck, story.issuer)
@@ -118,13 +118,6 @@ def _number_slides(deck: Any, issuer: str) -> None:
         _add_text(slide, str(number), _box(deck, 12.1, 6.95, 0.7, 0.35), 10)
         if issuer:
             _add_text(slide, issuer, _box(deck, 0.6, 0.06, 12.1, 0.3), 10)
-
-
-def _slides_of(boxes: Sequence[Points]) -> list[list[Points]]:
-    """Share panels out over slides: those that stand side by side on paper share one."""
-    paired = [box for box in boxes if box.id in PAIRED]
-    slides = [[box] for box in boxes if box not in paired]
-    return [*slides[:1], *([paired] if paired else []), *slides[1:]]
 
 
 def _add_points(deck: Any, panels: Sequence[Points], size: float, numbers: Mapping[str, int] | None = None) -> None:
@@ -182,19 +175,9 @@ def _shares(record: dict[str, Any]) -> list[float]:
 
 def render_figure(picture: Picture) -> bytes:
     """Render one figure as a deck of one slide; the bytes are the same for the same figure."""
-    deck = _new_deck(picture.record["headline"])
+    deck = new_deck(picture.record["headline"])
     _add_figure(deck, picture, False)
     return package_bytes(deck)
-
-
-def _new_deck(title: str, template: Path | None = None) -> Any:
-    if template:
-        deck = read_template(template)
-    else:
-        deck = Presentation()
-        deck.slide_width, deck.slide_height = WIDTH, HEIGHT
-    normalise_package(deck.core_properties, title)
-    return deck
 
 
 def _add_slide(deck: Any, title: str, place: tuple[float, float, float, float], size: float) -> Any:

@@ -10,7 +10,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 
 from analysis.errors import ExportFault
-from analysis.export.ooxml import UNREADABLE, drop_properties, refuse_outside, refuse_package
+from analysis.export.ooxml import UNREADABLE, drop_properties, normalise_package, refuse_outside, refuse_package
 
 KEPT = frozenset(
     (
@@ -25,6 +25,21 @@ SECTIONS = "{http://schemas.microsoft.com/office/powerpoint/2010/main}sectionLst
 CM = 360_000
 SMALLEST = 7 * CM
 FIX = "name a .pptx that PowerPoint or LibreOffice can open: --template FILE"
+
+
+def new_deck(title: str, size: tuple[Any, Any], template: Path | None = None) -> Any:
+    """Make a deck without slides: a template's, or one of a width and height.
+
+    >>> new_deck("Briefing", (9_144_000, 5_143_500)).slide_width
+    9144000
+    """
+    if template:
+        deck = read_template(template)
+    else:
+        deck = Presentation()
+        deck.slide_width, deck.slide_height = size
+    normalise_package(deck.core_properties, title)
+    return deck
 
 
 def read_template(path: Path) -> Any:
