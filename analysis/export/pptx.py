@@ -175,7 +175,7 @@ def _shares(record: dict[str, Any]) -> list[float]:
 
 def render_figure(picture: Picture) -> bytes:
     """Render one figure as a deck of one slide; the bytes are the same for the same figure."""
-    deck = new_deck(picture.record["headline"])
+    deck = new_deck(picture.record["headline"], (WIDTH, HEIGHT))
     _add_figure(deck, picture, False)
     return package_bytes(deck)
 

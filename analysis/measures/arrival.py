@@ -4,7 +4,6 @@ import polars as pl
 
 from analysis import load
 from analysis.errors import AnalysisError, NotComparable
-from analysis.load.as_polars import is_frame
 from analysis.measures.blocs import Whose, choose, chosen, with_asked
 from analysis.measures.flows import in_billions, named, over_time, totals
 from analysis.measures.frames import as_eager, need, of_amounts, refuse_unknown
@@ -30,8 +29,8 @@ def with_eu_shares(aid: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     >>> both.filter(pl.col("donor") == "DEU").select("own_bn", "both_bn").row(0)
     (29.927507, 49.040049)
     """
-    if not is_frame(shares):
-        problem = f"what the EU institutions gave is told by member in a table, and shares is {type(shares).__name__}"
+    if shares is None:
+        problem = "what the EU institutions gave is told by member in a table, and none was given"
         raise AnalysisError(problem, "give that of the same release: load.eu_aid_shares(29)")
     need(shares := as_eager(shares, "shares"), ("release", "donor", "eur"), "take rows of load.eu_aid_shares(29)")
     donors = totals(aid, by="donor").select("release", "donor", own="eur")

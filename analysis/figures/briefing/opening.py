@@ -1,6 +1,6 @@
 """What a briefing says first: its title, the bottom line, and five messages; each sentence is whole and holds as of its day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import polars as pl
@@ -20,19 +20,18 @@ from analysis.charts.formatting import (
     ratio_words,
     short_day,
 )
-from analysis.countries import EUROPE, UNITED_STATES, join_words, with_article
+from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.inputs import edition, last_day, latest, own_months, until
-from analysis.figures.guarantees import wording
+from analysis.figures.briefing import troops
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 from analysis.measures import acts, guarantees
 from analysis.measures import aid as measure
 from analysis.measures import scorecard as card
-from analysis.measures.answers import DECLINES, NOT_FOUND, OFFERS
+from analysis.measures.answers import DECLINES, NOT_FOUND
 
 __all__ = ["messages", "opening"]
 
-FEW_COUNTRIES = 6
 LAPSED = timedelta(days=180)
 """From when on it is said that no aid was added since: the last months of any release still grow."""
 
@@ -65,7 +64,7 @@ def messages(tables: Snapshot) -> Panel:
     >>> [point.label for point in messages(load.snapshot("2026-10-10")).points]
     ['Money', 'Arms', 'Guarantees', 'US sanctions', 'EU sanctions']
     """
-    points = [_money(tables), _arms(tables), _guarantees(tables), _us_sanctions(tables), _eu_sanctions(tables)]
+    points = [_money(tables), _arms(tables), troops.message(tables), _us_sanctions(tables), _eu_sanctions(tables)]
     return Panel(
         "messages",
         "Five messages",
@@ -94,7 +93,7 @@ def _arms_line(tables: Snapshot) -> str:
 
 
 def _us_line(tables: Snapshot) -> str:
-    land = _us_answers(tables).get("land", NOT_FOUND)
+    land = troops.us_answers(tables).get("land", NOT_FOUND)
     sells = _has_lapsed(tables, _last_given(tables.aid)) and card.purl_total(tables.purl, tables.day) is not None
     if sells and land == DECLINES:
         return "The US now sells weapons rather than giving them, and rules out ground troops."
@@ -106,7 +105,7 @@ def _us_line(tables: Snapshot) -> str:
 def _troops_line(tables: Snapshot) -> str:
     if not card.troop_answers(tables.pledges, tables.countries, tables.day)["offer"]:
         return "No European country offers troops."
-    if not (free := _offers_without_condition(tables)):
+    if not (free := troops.offers_without_condition(tables)):
         return "No European country offers troops without conditions."
     verb = "country offers" if free == 1 else "countries offer"
     return f"{capitalise_first(number_word(free))} European {verb} troops without conditions."
@@ -168,47 +167,6 @@ def _arms_claim(tables: Snapshot, now: Mapping[str, float], before: Mapping[str,
     )
 
 
-def _guarantees(tables: Snapshot) -> Point:
-    answers = card.troop_answers(tables.pledges, tables.countries, tables.day)
-    offer, free = len(answers["offer"]), _offers_without_condition(tables)
-    terms = "each on a condition" if not free else f"{number_word(free)} without a condition"
-    who = "country offers" if offer == 1 else "countries offer"
-    return Point(
-        "Guarantees",
-        f"{capitalise_first(number_word(offer))} European {who} troops, {terms}{_named(tables, answers['offer'])}."
-        if offer
-        else "No European country offers troops.",
-        f"{_europeans_heard(answers)} {_us_on_troops(_us_answers(tables))}",
-        "troops-then-and-now",
-    )
-
-
-def _named(tables: Snapshot, offer: Sequence[str]) -> str:
-    """Name countries after a colon, where they are few enough to be read."""
-    names = sorted(tables.countries.filter(pl.col("iso3").is_in(offer))["name"])
-    return (
-        f": {join_words(['the UK' if name == 'United Kingdom' else with_article(name) for name in names])}"
-        if 0 < len(names) <= FEW_COUNTRIES
-        else ""
-    )
-
-
-def _europeans_heard(answers: Mapping[str, Sequence[str]]) -> str:
-    heard, refuse, may = (len(answers[name]) for name in ("heard", "refuse", "may"))
-    if not heard:
-        return "No European answer on troops is on record."
-    if heard == refuse:
-        return f"Of European countries {number_word(heard)} had answered, and all refuse."
-    return f"Of {number_word(heard)} European countries with a position, {number_word(refuse)} refuse and {number_word(may)} may offer them."
-
-
-def _us_on_troops(answers: Mapping[str, str]) -> str:
-    land, air = answers.get("land", NOT_FOUND), answers.get("air", NOT_FOUND)
-    if land == air == NOT_FOUND:
-        return "No position of the US on troops or air support is on record."
-    return f"The US {wording.one_answer(land, 'ground troops')} and {wording.one_answer(air, 'air support')}."
-
-
 def _us_sanctions(tables: Snapshot) -> Point:
     first = tables.turn
     count = card.us_acts(tables.actions, first, tables.day)
@@ -266,17 +224,6 @@ def _last_given(aid: pl.DataFrame) -> date:
 
 def _has_lapsed(tables: Snapshot, last: date) -> bool:
     return last_day(tables.aid) - last > LAPSED
-
-
-def _us_answers(tables: Snapshot) -> Mapping[str, str]:
-    stood = guarantees.matrix(tables.pledges, tables.day).filter(country="USA")
-    return dict(stood.select("domain", "answer").iter_rows())
-
-
-def _offers_without_condition(tables: Snapshot) -> int:
-    offering = card.troop_answers(tables.pledges, tables.countries, tables.day)["offer"]
-    land = guarantees.matrix(tables.pledges, tables.day).filter(pl.col("domain") == "land", pl.col("country").is_in(offering))
-    return land.filter(answer=OFFERS).height
 
 
 def _last_act(tables: Snapshot, rule: pl.Expr) -> str:
