@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Length
 
 from analysis.errors import ExportFault
-from analysis.export.ooxml import UNREADABLE, drop_properties, refuse_outside, refuse_package
+from analysis.export.ooxml import drop_properties, reading_template, refuse_outside, refuse_package
 
 KEPT = frozenset(
     (
@@ -40,7 +40,7 @@ def read_template(path: Path, styles: Sequence[str], width: Length) -> Any:
     analysis.errors.ExportFault: pyproject.toml is no template that can be opened: it is no package of an office program
       -> name a .docx that Word or LibreOffice can open: --template FILE
     """
-    try:
+    with reading_template(path, FIX):
         content = path.read_bytes()
         refuse_package(content)
         document = Document(io.BytesIO(content))
@@ -50,13 +50,6 @@ def read_template(path: Path, styles: Sequence[str], width: Length) -> Any:
         _widen(path, document, width)
         document.core_properties.title = ""
         document.save(io.BytesIO())
-    except ExportFault as fault:
-        if str(path) in fault.problem:
-            raise
-        raise ExportFault(f"{path} is no template that can be opened: {fault.problem}", FIX) from fault
-    except UNREADABLE as fault:
-        reason = getattr(fault, "strerror", "") or "a part of it is missing or damaged"
-        raise ExportFault(f"{path} is no template that can be opened: {reason}", FIX) from fault
     refuse_outside(path, document.part.package, "header, footer and styles")
     return document
 

@@ -5,7 +5,8 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,28 @@ def refuse_doubled(names: Iterable[str]) -> None:
     if doubled := next((name for name, count in counts.items() if count > 1), ""):
         problem = f"it has {counts[doubled]} parts of one name: {doubled}"
         raise ExportFault(problem, "save it again with the program that made it")
+
+
+@contextmanager
+def reading_template(path: Path, fix: str) -> Iterator[None]:
+    """Turn whatever a reader of templates raises into an ExportFault that names the file.
+
+    >>> with reading_template(Path("house.docx"), "name another file"):
+    ...     raise KeyError("styles")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ExportFault: house.docx is no template that can be opened: a part of it is missing or damaged
+      -> name another file
+    """
+    try:
+        yield
+    except ExportFault as fault:
+        if str(path) in fault.problem:
+            raise
+        raise ExportFault(f"{path} is no template that can be opened: {fault.problem}", fix) from fault
+    except UNREADABLE as fault:
+        reason = getattr(fault, "strerror", "") or "a part of it is missing or damaged"
+        raise ExportFault(f"{path} is no template that can be opened: {reason}", fix) from fault
 
 
 def refuse_outside(path: Path, package: Any, kept: str) -> None:

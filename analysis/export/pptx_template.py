@@ -10,7 +10,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 
 from analysis.errors import ExportFault
-from analysis.export.ooxml import UNREADABLE, drop_properties, normalise_package, refuse_outside, refuse_package
+from analysis.export.ooxml import drop_properties, normalise_package, reading_template, refuse_outside, refuse_package
 
 KEPT = frozenset(
     (
@@ -54,7 +54,7 @@ def read_template(path: Path) -> Any:
     analysis.errors.ExportFault: pyproject.toml is no template that can be opened: it is no package of an office program
       -> name a .pptx that PowerPoint or LibreOffice can open: --template FILE
     """
-    try:
+    with reading_template(path, FIX):
         content = path.read_bytes()
         refuse_package(content)
         layouts = _try_out(content)
@@ -62,13 +62,6 @@ def read_template(path: Path) -> Any:
         _drop_slides(deck)
         _refuse_looks(path, deck)
         drop_properties(deck.part.package._rels)
-    except ExportFault as fault:
-        if str(path) in fault.problem:
-            raise
-        raise ExportFault(f"{path} is no template that can be opened: {fault.problem}", FIX) from fault
-    except UNREADABLE as fault:
-        reason = getattr(fault, "strerror", "") or "a part of it is missing or damaged"
-        raise ExportFault(f"{path} is no template that can be opened: {reason}", FIX) from fault
     if not layouts:
         raise ExportFault(f"{path} is no template: it has no layout", "save it with its slide master, or name another file")
     refuse_outside(path, deck.part.package, "layouts and the slide master")

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 
 from analysis.briefing import notebooks
-from tests.support.laboratory import CHROMIUM, FLAGS, open_lab, turn_to, watched
+from tests.support.laboratory import CHROMIUM, FLAGS, open_lab, server_of, turn_to, watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WAYS = ("make", "readme")
@@ -42,20 +42,9 @@ def laboratory(way: str, root: Path, home: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     more = ["--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0"]
     more += ["--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.expose_app_in_browser=True"]
-    own = {name: str(home / name) for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
     home.mkdir()
-    with (home / "log").open("w") as log:
-        environment = os.environ | own | {"PYTHONPATH": str(root)}
-        server = subprocess.Popen([*command(way, root), *more], cwd=root, env=environment, stdout=log, stderr=log)
-    try:
+    with server_of([*command(way, root), *more], home, root, {"PYTHONPATH": str(root)}):
         yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
 
 
 @pytest.fixture(scope="module")

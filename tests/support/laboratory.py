@@ -37,11 +37,18 @@ def serving(home: Path, notebooks: Path) -> Iterator[str]:
         *(f"--ServerApp.root_dir={notebooks}", f"--LabApp.app_settings_dir={ROOT / '.jupyter'}"),
         *("--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.expose_app_in_browser=True"),
     ]
+    with server_of(command, home):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def server_of(command: list[str], home: Path, cwd: Path | None = None, more: dict[str, str] | None = None) -> Iterator[None]:
+    """Run a JupyterLab with a home of its own, and end it."""
     own = {name: str(home / name) for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
     with (home / "log").open("w") as log:
-        server = subprocess.Popen(command, env=os.environ | own, stdout=log, stderr=log)
+        server = subprocess.Popen(command, cwd=cwd, env=os.environ | own | (more or {}), stdout=log, stderr=log)
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield
     finally:
         server.terminate()
         try:
