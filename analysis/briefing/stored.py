@@ -188,7 +188,8 @@ def _require_links(record: dict[str, Any]) -> None:
         problem = f"{what} has {len(links['urls'])} links for {len(record['rows'])} rows, in column {links['column']}"
         raise AnalysisError(problem, FIX)
     for address in links["urls"]:
-        refuse_address(address)
+        if address is not None:
+            refuse_address(address)
 
 
 def _refuse_forbidden(record: dict[str, Any], what: str) -> None:

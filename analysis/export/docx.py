@@ -241,7 +241,7 @@ def _add_table(
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(text)
             run.bold, run.font.size = number == -1 or number in bold, Pt(letters)
-            if links and number >= 0 and place == links["column"]:
+            if links and number >= 0 and place == links["column"] and links["urls"][number]:
                 _link(paragraph, run, links["urls"][number])
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 

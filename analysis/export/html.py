@@ -204,7 +204,8 @@ def _linked_cells(record: dict[str, Any]) -> list[list[str]]:
     cells = [[_text(cell) for cell in row] for row in record["rows"]]
     if links := record.get("links"):
         for row, url in zip(cells, links["urls"], strict=True):
-            row[links["column"]] = f'<a href="{_text(url)}">{row[links["column"]]}</a>'
+            if url:
+                row[links["column"]] = f'<a href="{_text(url)}">{row[links["column"]]}</a>'
     return cells
 
 

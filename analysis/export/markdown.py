@@ -242,7 +242,7 @@ def typst_table(
     """Set a table with a repeated header row; words stand left and numbers right.
 
     `highlighted` are the places of the rows to set bold, counted from zero; `links` has `column`, the place of the column
-    whose cells are links, and `urls`, one a row.
+    whose cells are links, and `urls`, one a row, or None where a row has no page.
 
     >>> print(typst_table(["Donor", "EUR bn"], [["Estonia", "0.9"]], highlighted=(0,)))
     #table(columns: (auto, auto,), align: (left, right,), stroke: (x: none, y: 0.5pt + luma(200)),
@@ -266,7 +266,7 @@ def typst_table(
 
 
 def _link_of(links: Mapping[str, Any] | None, row: int) -> tuple[int, str] | None:
-    return (links["column"], links["urls"][row]) if links else None
+    return (links["column"], links["urls"][row]) if links and links["urls"][row] else None
 
 
 def _typst_cells(row: list[str], bold: bool, link: tuple[int, str] | None = None) -> str:

@@ -17,6 +17,9 @@ from analysis.charts.picture import TABLE
 if TYPE_CHECKING:
     from great_tables import GT
 
+NO_PAGE = "none"
+"""What stands where a row rests on no page."""
+
 
 def headings(rows: pl.DataFrame, **others: str) -> dict[str, str]:
     """Head each column with its own name in words, or with another that is given for it.
@@ -33,8 +36,8 @@ class Table:
 
     `rows` are shown as they are, so numbers come as text in the reader's precision or as plain values; `labels` name the
     columns with their units; `telling` are the row numbers to mark; `decimals` are those of floats. `pages` has source_url,
-    source_publisher and grade of each row: its page is linked, and its grade shown. Raises AnalysisError for an address there
-    that is no page by http or https.
+    source_publisher and grade of each row, null for a row that has no page: the page is linked, and its grade shown. Raises
+    AnalysisError for an address there that is no page by http or https.
 
     >>> rows = pl.DataFrame({"bloc": ["Europe"], "eur_bn": [1.5]})
     >>> Table("aid", "Aid by bloc", "Allocations", rows, {"bloc": "Bloc", "eur_bn": "EUR bn"})
@@ -52,7 +55,7 @@ class Table:
     pages: pl.DataFrame | None = None
 
     def __post_init__(self) -> None:
-        for address in self.pages["source_url"] if self.pages is not None else ():
+        for address in self.pages["source_url"].drop_nulls() if self.pages is not None else ():
             refuse_address(address)
 
     @property
@@ -67,7 +70,7 @@ class Table:
         if self.pages is None:
             return self.rows
         grade = pl.col("grade").cast(pl.String).str.replace_all("_", " ")
-        added = self.pages.select(page="source_publisher", grade=grade)
+        added = self.pages.select(page=pl.col("source_publisher").fill_null(NO_PAGE), grade=grade.fill_null(""))
         return self.rows.drop(*added.columns, strict=False).hstack(added)
 
     @property
@@ -151,7 +154,7 @@ class Table:
         if self.pages is None:
             return shown
         links = [
-            f"<a href={quoteattr(url)}>{escape(page)}</a>"
+            f"<a href={quoteattr(url)}>{escape(page)}</a>" if url else page
             for url, page in zip(self.pages["source_url"], shown["page"], strict=True)
         ]
         return shown.with_columns(page=pl.Series(links, dtype=pl.String))

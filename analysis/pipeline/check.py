@@ -40,7 +40,10 @@ HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]]
     ("actions", "calendar", "customs_measures", "eu_packages", "publishers", "sanctions_coverage"): (build.acts_of, CURATE),
     ("sources",): (lambda folder: _works(folder), CURATE),  # noqa: PLW0108 -- defined below
     ("exchange_rates",): (lambda folder: {"exchange_rates": ecb.read_averages(folder / "exchange_rates.csv")}, BUILD),
-    ("published",): (lambda folder: {"published_numbers": releases.read_published_numbers(folder / "published.csv")}, BUILD),
+    ("published", "publishers"): (
+        lambda folder: {"published_numbers": releases.read_published_numbers(folder / "published.csv")},
+        BUILD,
+    ),
     ("countries",): (lambda folder: {"countries": read_known(folder / "countries.csv")}, CURATE),
     ("releases",): (lambda folder: {"releases": releases.read_releases(folder / "releases.csv")}, BUILD),
 }

@@ -2,8 +2,9 @@
 
 import dataframely as dy
 
-from analysis.tables.columns import accepted, choice, count, day, donor, flag, money, number, release, text
+from analysis.tables.columns import accepted, choice, count, day, donor, flag, money, number, release, text, url
 from analysis.tables.contract import kiel_table
+from analysis.tables.guarantees import grade
 
 KINDS = ("military", "financial", "humanitarian")
 STAGES = ("committed", "allocated")
@@ -90,9 +91,10 @@ class PublishedNumbers(dy.Schema):
     last_month = day("Last month in it.")
     published_bn = number("EUR bn", "Allocations, rounded as they were told.")
     tolerance_pct = number("per cent", "How far the tables here may be from it.")
-    publisher = text("Where it was read.")
-    source_url = text("Page a reader can open.")
+    source_publisher = text("Who published that page.")
+    source_url = url()
     reason = text("Why the tables here are further from it than the tolerance.", nullable=True)
+    grade = grade()
 
 
 TABLES = [

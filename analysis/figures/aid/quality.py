@@ -182,4 +182,5 @@ def published(told: pl.DataFrame, aid: pl.DataFrame) -> Table:
         labels=headings(rows, published="Told", off="Difference, per cent", **labels),
         sources=cite(aid),
         telling=[row for row, within in enumerate(held["within"]) if not within],
+        pages=held,
     )

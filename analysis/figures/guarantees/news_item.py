@@ -25,6 +25,7 @@ __all__ = ["news_item", "state_of_play"]
 
 US_DOMAINS = ("land", "air", "intelligence", "air_defence")
 COUNTED = date(2025, 9, 4)
+PAGE = {"source_url": pl.String, "source_publisher": pl.String, "grade": pl.String}
 GRADES = ("institution", "press", "reported", "mirror", "party_state_media")
 Held = tuple[str, Sequence[pl.DataFrame]]
 """What the tables held of a point, in words, and the rows behind it."""
@@ -58,7 +59,8 @@ def news_item(
     """Set each point of the news item beside what the tables held on a day; an item later than the day stays blank.
 
     Takes `load.news_points()`, `load.pledges()`, `load.events()`, `load.actions()` and `load.customs_measures()`. `rows` has
-    topic, says, held and rests_on (how many pages bear out what was held, by grade), all as text. Raises AnalysisError for a text that is no day.
+    topic, says, held and rests_on (how many pages bear out what was held, by grade), all as text; `pages` has the newest of the
+    best grade. Raises AnalysisError for a text that is no day.
 
     >>> from analysis import load
     >>> tables = load.pledges(), load.events(), load.actions(), load.customs_measures()
@@ -74,18 +76,26 @@ def news_item(
         end,
     )
     says = dict(known_on(item, end, "day").select("topic", "says").iter_rows())
-    rows = []
+    rows, best = [], []
     for topic, (title, answer) in POINTS.items():
         held, behind = answer(known)
         rows.append((title, says.get(topic, "not yet said"), held, _by_grade(behind)))
+        best.append(_newest_of_best_grade(behind))
     record = cite_record("acts", "customs measures")
     return Table(
         id=id_as_of("news-item", end),
         title=f"What was said, and what the tables held on {day(end)}",
         subtitle="The points of a news item of 20 September 2025, and what was said by others, in our words; nothing here is a quotation",
         rows=pl.DataFrame(rows, schema=["topic", "says", "held", "rests_on"], orient="row"),
-        labels={"topic": "Point", "says": "The item says", "held": "The tables held", "rests_on": "Pages behind it"},
+        labels={
+            "topic": "Point",
+            "says": "The item says",
+            "held": "The tables held",
+            "rests_on": "Pages behind it",
+            "page": "Newest of the best grade",
+        },
         sources=[*cite_pages(measure.matrix(pledges, end), "statements"), *cite_pages(known.events, "events"), record],
+        pages=pl.DataFrame(best, schema=PAGE, orient="row"),
     )
 
 
@@ -124,6 +134,14 @@ def _by_grade(behind: Sequence[pl.DataFrame]) -> str:
     pages = pl.concat([rows.select("source_url", pl.col("grade").cast(pl.String)) for rows in behind]).unique()
     counts = dict(pages.group_by("grade").len().iter_rows())
     return join_words([f"{counts[one]} {one.replace('_', ' ')}" for one in GRADES if one in counts]) if counts else "none"
+
+
+def _newest_of_best_grade(behind: Sequence[pl.DataFrame]) -> tuple[str | None, ...]:
+    """Give one page for all that bear something out: address, publisher and grade; nothing where there is none."""
+    dated = [rows.select(pl.col(*PAGE, "date").cast(pl.String)) for rows in behind]
+    order = pl.col("grade").replace_strict({grade: place for place, grade in enumerate(GRADES)}, return_dtype=pl.Int64)
+    newest = pl.concat(dated).sort(order, pl.col("date").str.pad_end(10, "-"), "source_url", descending=[False, True, False])
+    return newest.select(*PAGE).row(0) if newest.height else (None,) * len(PAGE)
 
 
 def _guarantees(known: Known) -> Held:

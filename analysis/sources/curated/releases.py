@@ -5,22 +5,28 @@ from pathlib import Path
 import dataframely as dy
 import polars as pl
 
+from analysis.sources.curated.checks import require_graded_page
 from analysis.sources.curated.hand_kept import BUILD, HandKept, file_columns
+from analysis.sources.curated.publishers import grade, read_publishers
 from analysis.tables import TABLES
 
 
 def read_published_numbers(path: Path) -> pl.DataFrame:
     """Read the numbers given to the press: the published_numbers table, in EUR bn.
 
-    `path` is data/curated/published.csv. Raises DataFault with file, row and column for a cell that is empty, no day or no
-    number, and for a row that stands twice.
+    `path` is data/curated/published.csv, with publishers.csv beside it; the grade is that of the page's publisher. Raises
+    DataFault with file, row and column for a cell that is empty, no day or no number, a page of no graded publisher, and a row
+    that stands twice.
 
     >>> from analysis.pipeline.build import CURATED
     >>> read_published_numbers(CURATED / "published.csv").filter(release="16")["published_bn"].to_list()
     [89.9, 67.0, 42.0, 43.1]
     """
     contract = TABLES["published_numbers"]
-    return HandKept(path, file_columns(contract), contract.key, BUILD).table()
+    table = HandKept(path, file_columns(contract, added=["grade"]), contract.key, BUILD)
+    publishers = read_publishers(path.parent / "publishers.csv")
+    require_graded_page(table, publishers)
+    return table.table().with_columns(grade(publishers))
 
 
 def read_releases(path: Path) -> pl.DataFrame:
