@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: rooms api
-.PHONY: help briefing test lab notebooks environment check planted mutate sums kill clean build refresh browsers bench sync sync-core elsewhere fuzz licences
+.PHONY: help briefing test proof lab notebooks environment check planted mutate sums kill clean build refresh browsers bench sync sync-core elsewhere fuzz licences
 
 PYTHON ?= python3
 UV_FOUND := $(shell command -v uv 2>/dev/null)
@@ -30,6 +30,9 @@ briefing: sync-core  ## run every notebook and write build/briefing (page, paper
 
 test: sync  ## check every notebook against its outputs, and run all tests; ROOM=figures runs those of one room alone, but for slow ones
 	@$(RUN) tools/run_tests.py $(ROOM)
+
+proof: sync  ## the same, with every case of the laws of which `make test` runs a sample (SAMPLE=7 make test draws others)
+	@PROOF=1 $(RUN) tools/run_tests.py $(ROOM)
 
 lab: sync  ## open the notebooks in JupyterLab, offline
 	@$(RUN) -m jupyterlab --config="$(CURDIR)/.jupyter/jupyter_server_config.py" $(LAB)

@@ -11,7 +11,7 @@ import pytest
 
 from analysis import load
 from analysis.storage import reader
-from tests.support import server
+from tests.support import sampling, server
 
 ROOT = Path(__file__).resolve().parent.parent
 # Python looks for a folder that takes files; the browser's driver insists on /tmp unless it is told.
@@ -25,9 +25,12 @@ SLOWEST = ("test_browser.py", "test_notebooks.py", "test_briefing.py", "test_dat
 """The files that take longest begin first, so that short ones fill what they leave free where several processes share the tests."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     rank = {name: place for place, name in enumerate(SLOWEST)}
     items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
+    if left_out := sampling.left_out(items):
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left_out])
+        items[:] = [item for item in items if item.nodeid not in left_out]
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ def offered(offered_list):
     return offered_list
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("name", further_releases.FAULTS)
 def test_no_further_fault_in_a_release_is_taken_in_silently(offered_release, name):
     draw = drawn(f"further {name}")
@@ -44,6 +45,7 @@ def test_one_wrong_amount_is_found_wherever_it_stands_by_the_publishers_own_sums
         offered_release(further_releases.FAULTS[name](rows, draw))
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("what", further_lists.planted())
 def test_no_further_fault_in_a_list_is_taken_in_silently(offered, what):
     name, fault = further_lists.planted()[what]

@@ -41,6 +41,7 @@ def before(name: str, offer) -> planted.Listed:
     return listed
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("what", FAULTS)
 def test_no_fault_in_a_list_is_taken_in_silently(offered, what):
     name, fault = FAULTS[what]

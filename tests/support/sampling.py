@@ -1,0 +1,37 @@
+"""Which cases of a long law run: a seeded sample in `make test`, all of them in `make proof`.
+
+A test marked `sampled(n)` has many cases of one kind, and runs n of them. `SAMPLE=7 make test` draws others.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from random import Random
+from typing import TypeVar
+
+import pytest
+
+T = TypeVar("T")
+
+PROOF = bool(os.environ.get("PROOF"))
+SEED = os.environ.get("SAMPLE", "0")
+
+
+def sample(cases: Sequence[T], most: int, law: str) -> list[T]:
+    """Draw at most so many cases of a law, the same for each run with one seed; all of them where everything is to be proved."""
+    if PROOF or len(cases) <= most:
+        return list(cases)
+    drawn = Random(f"{SEED} {law}").sample(range(len(cases)), most)
+    return [cases[place] for place in sorted(drawn)]
+
+
+def left_out(items: Sequence[pytest.Item]) -> set[str]:
+    """Name the cases of marked tests that this run leaves out."""
+    laws: dict[str, list[str]] = defaultdict(list)
+    most: dict[str, int] = {}
+    for item in items:
+        if mark := item.get_closest_marker("sampled"):
+            law = item.nodeid.split("[")[0]
+            laws[law].append(item.nodeid)
+            most[law] = mark.args[0]
+    return {case for law, cases in laws.items() for case in set(cases) - set(sample(sorted(cases), most[law], law))}
