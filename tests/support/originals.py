@@ -247,7 +247,7 @@ READERS: dict[str, Reader] = {
     "Australia": Reader("list.xlsx", other_lists.read_dfat, AUSTRALIA),
     "ECB": Reader("rates.zip", ecb.monthly_averages, rates),
     "ECB averages": Reader("exchange_rates.csv", ecb.read_averages, lambda path: shutil.copyfile(build.CURATED / "exchange_rates.csv", path)),
-    "numbers told": Reader("published.csv", releases.read_published_numbers, lambda path: hand_kept(path.name)(path.parent)),
+    "numbers told": Reader("", lambda folder: releases.read_published_numbers(folder / "published.csv"), hand_kept("published.csv", "publishers.csv")),
     "releases": Reader("releases.csv", releases.read_releases, lambda path: hand_kept(path.name)(path.parent)),
     "World Bank": Reader("land.json", world_bank.read_economies, text(f'{{"land": {{{ECONOMY}}}}}')),
     "energy counter": Reader("table.csv", lambda path: crea.read_counter(path, date(2026, 9, 1), ANY), lines("destination_iso2,month,commodity,value_eur,value_tonne", "IN,2022-03,crude_oil,1500000,3000.5", "CN,2022-04,coal,2500000,", "ZZ,2022-04,lng,1,1")),
