@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: rooms api
-.PHONY: help briefing test proof lab notebooks environment check planted mutate sums kill clean build refresh browsers bench sync sync-core elsewhere fuzz licences
+.PHONY: help briefing briefs test proof lab notebooks environment check planted mutate sums kill clean build refresh browsers bench sync sync-core elsewhere fuzz licences
 
 PYTHON ?= python3
 UV_FOUND := $(shell command -v uv 2>/dev/null)
@@ -33,6 +33,9 @@ test: sync  ## check every notebook against its outputs, and run all tests; ROOM
 
 proof: sync  ## the same, with every case of the laws of which `make test` runs a sample (SAMPLE=7 make test draws others)
 	@PROOF=1 $(RUN) tools/run_tests.py $(ROOM)
+
+briefs: sync-core  ## write two pages on every donor, and an index of them, into build/briefs
+	@$(RUN) -m analysis brief --all
 
 lab: sync  ## open the notebooks in JupyterLab, offline
 	@$(RUN) -m jupyterlab --config="$(CURDIR)/.jupyter/jupyter_server_config.py" $(LAB)

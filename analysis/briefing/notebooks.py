@@ -47,7 +47,11 @@ def guides(folder: Path = CURATED) -> list[Path]:
     >>> [path.name for path in guides()][-1]
     'cookbook.ipynb'
     """
-    return [*sorted(folder.glob("how-to-*.ipynb")), *sorted((folder.parent / "docs").glob("cookbook.ipynb"))]
+    return [
+        *sorted(folder.glob("how-to-*.ipynb")),
+        *sorted(folder.glob("brief-*.ipynb")),
+        *sorted((folder.parent / "docs").glob("cookbook.ipynb")),
+    ]
 
 
 def read(path: Path) -> NotebookNode:

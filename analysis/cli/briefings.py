@@ -68,6 +68,44 @@ def briefing(
 
 
 @app.command()
+def brief(
+    countries: Annotated[list[str] | None, typer.Argument(help="Donors by name or code, such as Germany, DE or JPN.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every donor, and an index of their briefs.")] = False,
+    beside: Annotated[str, typer.Option(help="Bloc, group or country that each is set beside.")] = "Europe",
+    out: Annotated[str, typer.Option(help="Folder to write into.")] = "build/briefs",
+    to: Annotated[str, typer.Option(help="Formats, by comma: html, pdf, pptx, docx.")] = "html,pdf,pptx,docx",
+    as_of: Annotated[str | None, typer.Option(help="Day of the brief, such as 2026-06-30: as things stood then.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Day of the last issue, after which positions and payments are new.")
+    ] = None,
+    author: Annotated[str | None, typer.Option(help="Who issues the brief, on every page; absent unless given.")] = None,
+    marking: Annotated[str | None, typer.Option(help="Marking on every page, such as OFFICIAL; absent unless given.")] = None,
+    logo: Annotated[Path | None, typer.Option(help="A .png or .jpg for the head of the brief.", exists=True)] = None,
+) -> None:
+    """Write two pages on each of some countries: page, paper, deck and document."""
+    from analysis.briefing.country import build_briefs
+    from analysis.briefing.options import BriefingOptions, as_folder, given, split_formats
+    from analysis.errors import AnalysisError
+
+    if not countries and not every:
+        raise AnalysisError(
+            "no country is named", "name one or more: python -m analysis brief Germany Japan; or all of them: --all"
+        )
+    options = BriefingOptions(
+        formats=split_formats(to),
+        author=given("author", author),
+        marking=given("marking", marking),
+        as_of=given("as_of", as_of),
+        since=given("since", since),
+        logo=logo,
+    )
+    with report_interrupt():
+        chosen = [] if every else countries or []
+        files = build_briefs(chosen, as_folder(out), options, beside=beside, say=lambda text: say(f"  {text}"))
+    say(f"1 file in {out}: open {files[0]}" if len(files) == 1 else f"{len(files):,} files in {out}: open {files[0]} first")
+
+
+@app.command()
 def notebooks(
     paths: Notebooks = None,
 ) -> None:

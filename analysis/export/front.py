@@ -31,6 +31,11 @@ class Front:
     rest: list[Item]
 
     @property
+    def is_brief(self) -> bool:
+        """Say whether it ends with its second page: one chart at most follows the boxes."""
+        return len(self.rest) <= 1
+
+    @property
     def title(self) -> str:
         """Give the title: the finding that answers the question."""
         return str(self.opening.record["heading"])

@@ -19,20 +19,28 @@ SECOND = 9.8
 LEAD_HEIGHT, CHART_HEIGHT = 9.2, 10.9
 """Centimetres down that the first chart may take beside the messages, and each of two charts on a later page."""
 
-TINT = {"europe_now": "#EEF5FA", "us_now": "#FDF3EC"}
+THEN_AND_NOW = "4.4cm, 2.05cm, 2.05cm, 2.05cm, 2.05cm, 1fr, 1.5cm"
+"""Widths of the columns of a table of then and now; of another the first column is wide and the others share the rest."""
+
+BRIEF, BRIEF_HEIGHT = 8.6, 7.4
+"""Points of the letters, and centimetres of the chart, of a second page that is the last."""
+
+BOTH_NOW = {2: "#EEF5FA", 4: "#FDF3EC"}
+"""The columns of both sides as of now, with their tints."""
 
 
 def set_front(chapter: Chapter, works: str) -> tuple[str, dict[str, str]]:
     """Set a briefing's chapter, and the works it shows: the text for the typesetter, and its drawings by the name of their files."""
     front, numbers = arrange(chapter), chart_numbers(chapter)
     drawings: dict[str, str] = {}
+    letters, height = (BRIEF, BRIEF_HEIGHT) if front.is_brief else (SECOND, CHART_HEIGHT)
     pages = [
         _first_page(front, numbers, drawings),
         "#pagebreak()",
-        f"#[\n#set text(size: {SECOND}pt)\n#set par(spacing: 0.9em)\n{_second_page(front)}\n]",
-        "#pagebreak()",
+        f"#[\n#set text(size: {letters}pt)\n#set par(spacing: 0.9em)\n{_second_page(front)}\n]",
+        *([] if front.is_brief else ["#pagebreak()"]),
     ]
-    pages += [_item(item, numbers, drawings) for item in front.rest]
+    pages += [_item(item, numbers, drawings, height) for item in front.rest]
     pages.append(f"== Publishers\n\n#small[{typst_text(works)}]")
     return "\n\n".join(pages), drawings
 
@@ -64,10 +72,14 @@ def _to_chart(figure: str, numbers: Mapping[str, int]) -> str:
 def _scorecard(rows: Rows) -> str:
     record = rows.record
     header = _header(record["header"])
-    body = "".join("".join(f"{_cell(place, text)}, " for place, text in enumerate(row)) for row in record["rows"])
+    both = len(record["header"]) == len(THEN_AND_NOW.split(", "))
+    bold = BOTH_NOW if both else {1: ""}
+    body = "".join("".join(f"{_cell(text, bold.get(place))}, " for place, text in enumerate(row)) for row in record["rows"])
+    widths = THEN_AND_NOW if both else ", ".join(["5.4cm", *["1fr"] * (len(record["header"]) - 1)])
     table = (
-        "#table(columns: (4.4cm, 2.05cm, 2.05cm, 2.05cm, 2.05cm, 1fr, 1.5cm), inset: (x: 3.5pt, y: 3pt), "
-        "align: (x, y) => if x == 0 or x == 5 { left } else { right }, "
+        f"#table(columns: ({widths}), "
+        "inset: (x: 3.5pt, y: 3pt), "
+        f"align: (x, y) => if x == 0 or x == {5 if both else 0} {{ left }} else {{ right }}, "
         'stroke: (x, y) => (bottom: (if y == 1 { 0.8pt } else { 0.4pt }) + rgb(if y == 1 { "#1A1A1A" } else { "#BFBFBF" })), '
         f"table.header({header}), {body})"
     )
@@ -88,9 +100,9 @@ def _header(names: list[str]) -> str:
     return ", ".join([*upper, *lower])
 
 
-def _cell(place: int, text: str) -> str:
-    shown = f"*{typst_text(text)}*" if place in {2, 4} else typst_text(text)
-    fill = {2: TINT["europe_now"], 4: TINT["us_now"]}.get(place)
+def _cell(text: str, fill: str | None) -> str:
+    """Set a cell: in bold where it has a fill, which may be none to see."""
+    shown = typst_text(text) if fill is None else f"*{typst_text(text)}*"
     return f'table.cell(fill: rgb("{fill}"))[{shown}]' if fill else f"[{shown}]"
 
 
@@ -128,12 +140,12 @@ def _note(panel: Points) -> str:
     return f"\n\n#small[{typst_text(panel.record['note'])}]" if panel.record["note"] else ""
 
 
-def _item(item: Any, numbers: Mapping[str, int], drawings: dict[str, str]) -> str:
+def _item(item: Any, numbers: Mapping[str, int], drawings: dict[str, str], height: float = CHART_HEIGHT) -> str:
     match item:
         case Words(text):
             return typst_markup(text, 1)
         case Picture():
-            drawing = _drawing(item, numbers, drawings, ACROSS, CHART_HEIGHT)
+            drawing = _drawing(item, numbers, drawings, ACROSS, height)
             notes = item.record["notes"]
             return f"#block(breakable: false, below: 0.75cm)[\n{drawing}\n\n{f'#small[{typst_text(notes[0])}]' if notes else ''}\n]"
         case Points():

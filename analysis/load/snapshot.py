@@ -44,6 +44,9 @@ class Snapshot:
     delistings: pl.DataFrame
     vessels: pl.DataFrame
     purl: pl.DataFrame
+    agreements: pl.DataFrame
+    weapons: pl.DataFrame
+    trade: pl.DataFrame
     countries: pl.DataFrame
 
     @property
@@ -96,6 +99,9 @@ def snapshot(day: date | str, since: date | str | None = None) -> Snapshot:
         delistings=sanctions.delistings(),
         vessels=sanctions.vessels(),
         purl=guarantees.purl(),
+        agreements=guarantees.agreements(),
+        weapons=tracker.weapons(),
+        trade=sanctions.russia_trade(),
         countries=reference.countries(),
     )
 

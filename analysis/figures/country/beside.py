@@ -1,0 +1,50 @@
+"""The chart of a country's brief that sets a donor's aid beside a group's, each for its size."""
+
+from analysis.charts.formatting import capitalise_first, pct
+from analysis.countries import EUROPEAN_COUNTRIES
+from analysis.figures.aid import flows
+from analysis.figures.aid.amounts import has
+from analysis.figures.country.donor import Donor, donor_of
+from analysis.figures.figure import Figure
+from analysis.groups.group import Group, as_group
+from analysis.load.snapshot import Snapshot
+
+__all__ = ["beside"]
+
+OWN = "A country's own aid alone: its part of the EU institutions' aid counts for Europe, not for the country."
+
+NEAR = 0.005
+"""Points of per cent by which two shares may differ and be told as equal."""
+
+
+def beside(tables: Snapshot, country: str, group: str | Group = "Europe") -> Figure:
+    """Draw a donor's allocations so far beside those of a group, in per cent of GDP; the EU institutions, which have none, beside the countries, in euros.
+
+    Takes `load.snapshot(day)`; `country` is a donor, `group` a bloc, group or country, by name or code. Raises as `opening`.
+
+    >>> from analysis import load
+    >>> beside(load.snapshot("2026-10-10"), "Germany", "NATO").id
+    'aid-bloc-germany-nato-allocated-all-pct-gdp-total'
+    """
+    donor, other = donor_of(tables, country), as_group(group)
+    if donor.is_country and other.members != donor.group.members:
+        drawn = flows.over_time(tables.aid, only=[donor.group, other], per="gdp")
+        return drawn.reworded(headline=_headline(donor, other, drawn), notes=[OWN, *_without(other, drawn), *drawn.notes])
+    return flows.over_time(tables.aid, only=[donor.group, EUROPEAN_COUNTRIES])
+
+
+def _without(other: Group, drawn: Figure) -> list[str]:
+    """Say that a group is not drawn for which the GDP of a member is not in the tables."""
+    if other.name in drawn.frame["bloc"]:
+        return []
+    return [f"{capitalise_first(other.in_text)} {has(other)} members whose GDP is not in the tables, and no line."]
+
+
+def _headline(donor: Donor, other: Group, drawn: Figure) -> str:
+    """Say who gave more for its size, with both shares."""
+    last = dict(drawn.frame.sort("period").group_by("bloc", maintain_order=True).last().select("bloc", "pct_gdp").iter_rows())
+    own, its = last[donor.group.name], last.get(other.name)
+    if its is None:
+        return f"{donor.begins} {donor.has} allocated {pct(own / 100, 2)} of its GDP of 2021"
+    than = "as much as" if abs(own - its) < NEAR else "more than" if own > its else "less than"
+    return f"For its size {donor.name} {donor.has} allocated {than} {other.in_text}: {pct(own / 100, 2)} of GDP, to {pct(its / 100, 2)}"

@@ -1,0 +1,86 @@
+"""The first chart of a country's brief: what a donor allocated each year, by kind."""
+
+import altair as alt
+import polars as pl
+
+from analysis.charts import forms, marks, theme
+from analysis.charts.citations import cite
+from analysis.charts.formatting import join_rows
+from analysis.figures.aid.inputs import NOMINAL, UNDATED, edition, until, year_name
+from analysis.figures.country.donor import Donor, donor_of, money
+from analysis.figures.figure import Figure
+from analysis.load.snapshot import Snapshot
+from analysis.measures import aid as measure
+
+__all__ = ["by_year"]
+
+LARGE = 1.0
+"""EUR bn in a year from which the axis is in billions."""
+
+SMALLEST_PART = 0.06
+"""Part of the highest column below which a kind carries no number."""
+
+
+def by_year(tables: Snapshot, country: str) -> Figure:
+    """Draw a donor's allocations of each year, stacked by kind, in billions or millions of euros; a part year says so.
+
+    Takes `load.snapshot(day)`; dated money only. `data` has period, year, kind, amount (in the unit of the subtitle). Raises as
+    `opening`.
+
+    >>> from analysis import load
+    >>> by_year(load.snapshot("2026-10-10"), "Germany").headline
+    'Germany allocated most in 2025: €9.4bn (release 29)'
+    """
+    donor = donor_of(tables, country)
+    rows = _by_kind(donor)
+    per_year = rows.group_by("period", "year", maintain_order=True).agg(pl.col("eur_bn").sum()).sort("eur_bn")
+    most = per_year.row(-1, named=True)
+    unit, factor = ("EUR bn", 1) if most["eur_bn"] >= LARGE else ("EUR m", 1000)
+    data = rows.with_columns(amount=(pl.col("eur_bn") * factor).round(3)).drop("eur_bn")
+    least = most["eur_bn"] * factor * SMALLEST_PART
+    drawing = forms.stacked_columns(
+        data,
+        "amount",
+        "kind",
+        unit,
+        theme.KIND_COLOURS,
+        tooltip={"Year": "year", "Kind": "kind", unit: "amount:Q|,.3f"},
+        text=lambda amount: f"{amount:,.1f}" if amount >= least else None,
+        names=_names,
+        filter="datum.label != null",
+        order="order",
+    )
+    return Figure(
+        drawing,
+        id=f"by-year-{donor.code.lower()}",
+        headline=f"{donor.begins} allocated most in {most['year']}: {money(most['eur_bn'])} ({edition(tables.aid)})",
+        subtitle=f"Allocations by year and kind, {unit}, January 2022 to {until(tables.aid)}",
+        data=data,
+        sources=cite(tables.aid),
+        notes=[NOMINAL, UNDATED],
+        alt=f"Stacked columns per year, {unit}. {join_rows(_in_words(data), '{year}: {kind} {amount}', '; ')}.",
+    )
+
+
+def _by_kind(donor: Donor) -> pl.DataFrame:
+    """Sum each year's allocations by kind, in EUR bn; a year or kind without any has a zero."""
+    aid = donor.tables.aid
+    yearly = measure.growth(aid, by=["donor", "kind"], only=[donor.group], every="1y")
+    yearly = yearly.with_columns(year=year_name()).select("period", "year", pl.col("kind").cast(pl.String), "eur_bn")
+    whole = yearly.select("period", "year").unique().join(pl.DataFrame({"kind": list(theme.KIND_COLOURS)}), how="cross")
+    return whole.join(yearly, on=["period", "year", "kind"], how="left").fill_null(0.0).sort("period", "kind")
+
+
+def _names(middle: pl.DataFrame) -> marks.Layered:
+    """Name the kinds in a key below: in a column of a small donor there is no room beside them."""
+    colours = alt.Scale(domain=list(theme.KIND_COLOURS), range=list(theme.KIND_COLOURS.values()))
+    key = alt.Legend(orient="bottom", title=None, symbolOpacity=1, symbolType="square")
+    return (
+        alt.Chart(middle)
+        .mark_square(opacity=0)
+        .encode(x="year:N", y="middle:Q", color=alt.Color("kind:N", scale=colours, legend=key))
+    )
+
+
+def _in_words(data: pl.DataFrame) -> pl.DataFrame:
+    return data.filter(pl.col("amount") > 0).with_columns(pl.col("amount").map_elements("{:,.1f}".format, pl.String))

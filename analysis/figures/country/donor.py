@@ -1,0 +1,134 @@
+"""The donor that a country's brief is of, with what its sentences share."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from analysis.as_of import known_on
+from analysis.charts.formatting import capitalise_first, eur
+from analysis.errors import AnalysisError, UnknownName
+from analysis.figures.aid.amounts import has
+from analysis.groups.group import EU, Group, as_group
+from analysis.load.snapshot import Snapshot
+from analysis.measures import acts, guarantees
+from analysis.measures import country as measure
+
+AUTHORITIES = {"USA": "US", "GBR": "UK", "EUI": "EU"}
+"""Donors that list over Russia, and whose lists are compared here."""
+
+SMALLEST = 0.0005
+"""EUR bn below which an amount is written as nothing: half a million euros."""
+
+
+@dataclass(frozen=True)
+class Donor:
+    """Hold one donor and the tables of a day.
+
+    >>> from analysis import load
+    >>> donor_of(load.snapshot("2026-10-10"), "Deutschland").begins
+    'Germany'
+    """
+
+    tables: Snapshot
+    group: Group
+
+    @property
+    def code(self) -> str:
+        """Give the donor's code."""
+        return self.group.members[0]
+
+    @property
+    def name(self) -> str:
+        """Name the donor in a sentence."""
+        return self.group.in_text
+
+    @property
+    def begins(self) -> str:
+        """Name the donor at the beginning of a sentence."""
+        return capitalise_first(self.group.in_text)
+
+    @property
+    def has(self) -> str:
+        """Say has or have."""
+        return has(self.group)
+
+    @property
+    def is_country(self) -> bool:
+        """Say whether the donor is a country, as the EU institutions are not."""
+        return self.code != EU
+
+    @property
+    def in_eu(self) -> bool:
+        """Say whether the donor was a member of the EU on the day."""
+        since = self.tables.countries.filter(iso3=self.code)["eu_since"]
+        return bool(len(since)) and since[0] is not None and since[0] <= self.tables.day
+
+    @property
+    def rank(self) -> measure.Rank:
+        """Give its place among donors by allocations, out of the sums that lead."""
+        return measure.rank(self.tables.lead, self.code)
+
+    @property
+    def sizes(self) -> pl.DataFrame:
+        """Give allocations of every donor for its size."""
+        return measure.size(self.tables.lead, self.tables.eu_shares)
+
+    @property
+    def years(self) -> tuple[float, float]:
+        """Give allocations of the last twelve months and of the twelve before."""
+        return measure.years(self.tables.aid, self.code, self.tables.day)
+
+    @property
+    def positions(self) -> pl.DataFrame:
+        """Give its positions as they stood on the day, a row a domain."""
+        return guarantees.positions(self.tables.pledges, self.tables.day).filter(country=self.code).sort("domain")
+
+    @property
+    def acts(self) -> pl.DataFrame:
+        """Give the acts on Russia that count of a donor whose lists are compared here; none of the others."""
+        authority = AUTHORITIES.get(self.code, "")
+        counted = acts.counted(self.tables.actions, date(2022, 1, 1), self.tables.day)
+        own = counted.filter(pl.col("authority").cast(pl.String) == authority, acts.TIGHTENS | acts.EASES)
+        return own.with_columns(acts.in_short(), pl.col("grade").cast(pl.String))
+
+    @property
+    def agreements(self) -> pl.DataFrame:
+        """Give the agreements it had signed by the day."""
+        signed = known_on(self.tables.agreements.filter(guarantees.SIGNED), self.tables.day)
+        return signed.filter(country=self.code).sort("known_by")
+
+
+def donor_of(tables: Snapshot, country: str) -> Donor:
+    """Find a donor by name, by code or as it is written in its own language.
+
+    Takes `load.snapshot(day)`. Raises UnknownName for what nobody knows and for who gives nothing in the release, AnalysisError for
+    a group of several.
+
+    >>> from analysis import load
+    >>> donor_of(load.snapshot("2026-10-10"), "NATO")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.AnalysisError: a brief is of one donor, and NATO has 32 members
+      -> name one of them, such as "Germany"; groups are compared with beside="NATO"
+    """
+    group = as_group(country)
+    if len(group) > 1:
+        fix = f'name one of them, such as "Germany"; groups are compared with beside="{group.name}"'
+        raise AnalysisError(f"a brief is of one donor, and {group.in_text} has {len(group)} members", fix)
+    donors = {*tables.lead["donor"].unique()}
+    if group.members[0] not in donors:
+        names = tables.countries.filter(pl.col("iso3").is_in(donors))["name"].sort().to_list()
+        raise UnknownName("donor in these releases", group.name, names, lister='measures.aid.totals(aid, by="donor")')
+    return Donor(tables, group)
+
+
+def money(amount: float) -> str:
+    """Write billions of euros as precisely as small amounts need, or nothing.
+
+    >>> money(30.633), money(0.0524), money(0.0), money(0.0012)
+    ('€30.6bn', '€52m', 'nothing', '€1m')
+    """
+    if amount < SMALLEST:
+        return "nothing"
+    return eur(amount) if amount >= 1 else f"€{amount * 1000:,.0f}m"

@@ -1,0 +1,116 @@
+"""The table of a country's brief: what it gave and promised, its place among donors, and a group beside it."""
+
+import polars as pl
+
+from analysis.as_of import known_on
+from analysis.charts.citations import cite, cite_pages
+from analysis.charts.formatting import day, ordinal, pct, short_month
+from analysis.figures.aid.inputs import edition, last_day, until
+from analysis.figures.country.donor import Donor, donor_of, money
+from analysis.figures.table import Table
+from analysis.groups.group import Group, as_group
+from analysis.load.snapshot import Snapshot
+from analysis.measures import aid as measure
+from analysis.measures import country as own_measure
+
+__all__ = ["facts"]
+
+Row = tuple[str, str, str, str, str]
+NONE = "n/a"
+
+
+def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Table:
+    """Set what a donor gave beside its place among donors and beside a group, with the day data go to.
+
+    Takes `load.snapshot(day)`; `country` is a donor, `beside` a bloc, group or country, by name or code. `rows` has measure, own,
+    place, beside, data_to, all as text. Raises as `opening`.
+
+    >>> from analysis import load
+    >>> facts(load.snapshot("2026-10-10"), "Germany", "NATO").rows.row(0)
+    ('Aid allocated (earmarked)', '€30.6bn', '3rd of 42', '€186.5bn', 'Jun 2026')
+    """
+    donor, group = donor_of(tables, country), as_group(beside)
+    rows = [
+        _total(donor, group, "allocated", "Aid allocated (earmarked)"),
+        _total(donor, group, "committed", "Aid committed (promised)"),
+        *(_kind(donor, group, kind) for kind in ("military", "financial", "humanitarian")),
+        _year(donor, group),
+        *_size(donor, group),
+        _purl(donor),
+    ]
+    paid = known_on(tables.purl, tables.day).filter(pl.col("country") == donor.code)
+    columns = {"measure": "Measure", "own": donor.group.name, "place": "Place", "beside": group.name, "data_to": "Data to"}
+    return Table(
+        id=f"facts-{donor.code.lower()}",
+        title="In numbers",
+        subtitle=f"Totals: {edition(tables.lead)}, to {until(tables.lead)}; the last twelve months: {edition(tables.aid)}, to {until(tables.aid)}; "
+        f"contributions to PURL as announced by {day(tables.day)}. The place is among donors, or among countries by size",
+        rows=pl.DataFrame(rows, schema=list(columns), orient="row"),
+        labels=columns,
+        sources=[*cite(tables.lead, tables.aid), *(cite_pages(paid, "contributions") if paid.height else [])],
+    )
+
+
+def _total(donor: Donor, group: Group, stage: str, name: str) -> Row:
+    lead = donor.tables.lead
+    rank = own_measure.rank(lead, donor.code, stage=stage)
+    of_group = _sum(measure.totals(lead, only=[group], stage=stage))
+    return name, money(rank.amount), _place(rank), money(of_group), short_month(last_day(lead))
+
+
+def _kind(donor: Donor, group: Group, kind: str) -> Row:
+    lead = donor.tables.lead
+    rank = own_measure.rank(lead.filter(pl.col("kind").cast(pl.String) == kind), donor.code) if _gave(donor, kind) else None
+    of_group = _sum(measure.totals(lead, only=[group], kind=kind))
+    own, place = (money(rank.amount), _place(rank)) if rank else ("nothing", NONE)
+    return f"{kind.capitalize()} aid allocated", own, place, money(of_group), short_month(last_day(lead))
+
+
+def _gave(donor: Donor, kind: str) -> bool:
+    return money(own_measure.kinds(donor.tables.lead, donor.code).get(kind, 0.0)) != "nothing"
+
+
+def _year(donor: Donor, group: Group) -> Row:
+    aid = donor.tables.aid
+    months = measure.rolling_year(aid, only=[group]).filter(pl.col("period").dt.month_end() <= donor.tables.day)
+    of_group = float(months.sort("period")["eur_bn"][-1])
+    return "Allocated in the last twelve months", money(donor.years[0]), NONE, money(of_group), short_month(last_day(aid))
+
+
+def _size(donor: Donor, group: Group) -> list[Row]:
+    sizes, ends = donor.sizes, short_month(last_day(donor.tables.lead))
+    own = own_measure.size_rank(sizes, donor.code, with_eu=False)
+    both = own_measure.size_rank(sizes, donor.code)
+    of_group = _group_size(donor, group)
+    rows = [("Own aid, share of GDP of 2021", _share(own.amount) if own else NONE, NONE, of_group, ends)]
+    if both:
+        rows.append(("With members' parts of the EU's aid", _share(both.amount), _place(both), NONE, ends))
+    return rows
+
+
+def _group_size(donor: Donor, group: Group) -> str:
+    """Give a group's own aid for the size of all its members; a group of which one has no size here has none."""
+    known = dict(measure.yardsticks().select("donor", "gdp_eur_bn").drop_nulls().iter_rows())
+    countries = [code for code in group.members if code != "EUI"]
+    if not countries or any(code not in known for code in countries):
+        return NONE
+    return _share(100 * _sum(measure.totals(donor.tables.lead, only=[group])) / sum(known[code] for code in countries))
+
+
+def _purl(donor: Donor) -> Row:
+    tables = donor.tables
+    paid, times = own_measure.purl_paid(tables.purl, donor.code, tables.day)
+    own = "seller" if donor.code == "USA" else money(paid) if paid else "no amount stated" if times else "none on record"
+    return "Paid for US weapons (PURL)", own, NONE, NONE, short_month(tables.day)
+
+
+def _sum(rows: pl.DataFrame) -> float:
+    return float(rows["eur_bn"].sum())
+
+
+def _place(rank: own_measure.Rank) -> str:
+    return f"{ordinal(rank.place)} of {rank.of}"
+
+
+def _share(per_cent: float) -> str:
+    return "below 0.01%" if per_cent < 0.01 else pct(per_cent / 100, 2)

@@ -1,0 +1,166 @@
+"""The findings of a country's brief: money, kinds, guarantees, US weapons paid for, and Russia."""
+
+import polars as pl
+
+from analysis.as_of import known_on
+from analysis.charts.citations import cite, cite_pages
+from analysis.charts.formatting import capitalise_first, day, eur, partial_day, pct, plural, usd
+from analysis.figures.aid.inputs import edition, until
+from analysis.figures.country.donor import AUTHORITIES, Donor, donor_of, money
+from analysis.figures.guarantees.wording import one_answer
+from analysis.figures.panel import Panel, Point
+from analysis.load.snapshot import Snapshot
+from analysis.measures import country as measure
+from analysis.measures import sanctions
+from analysis.measures.answers import NOT_FOUND
+
+__all__ = ["messages"]
+
+MOSTLY = 0.5
+
+
+def messages(tables: Snapshot, country: str) -> Panel:
+    """Say the findings on one donor: a claim each, and what bears it out.
+
+    Takes `load.snapshot(day)`; `country` is a donor by name or code. Raises as `opening`.
+
+    >>> from analysis import load
+    >>> [point.label for point in messages(load.snapshot("2026-10-10"), "Germany").points]
+    ['Money', 'Kinds', 'Guarantees', 'US weapons', 'Russia']
+    """
+    donor = donor_of(tables, country)
+    points = [_money(donor), _kinds(donor), _guarantees(donor), _us_weapons(donor), _russia(donor)]
+    pages = [(donor.positions, "statements"), (donor.agreements, "agreements")]
+    return Panel(
+        "messages",
+        "In short",
+        points,
+        sources=[
+            *cite(tables.lead, tables.aid, tables.weapons),
+            *(s for rows, what in pages if rows.height for s in cite_pages(rows, what)),
+        ],
+    )
+
+
+def _money(donor: Donor) -> Point:
+    tables = donor.tables
+    promised = measure.rank(tables.lead, donor.code, stage="committed").amount
+    given = donor.rank.amount
+    text = f"By {until(tables.lead)} ({edition(tables.lead)}) {money(given)} of {money(promised)} committed was allocated."
+    if money(promised) == "nothing":
+        return Point("Money", "No aid of a government is on record.")
+    open_now = promised - given
+    claim = (
+        "All that was promised is allocated."
+        if open_now < promised / 100
+        else f"{capitalise_first(money(open_now))} of what was promised is still to be allocated."
+    )
+    return Point("Money", claim, text)
+
+
+def _kinds(donor: Donor) -> Point:
+    given = {
+        kind: amount for kind, amount in measure.kinds(donor.tables.lead, donor.code).items() if money(amount) != "nothing"
+    }
+    whole = sum(given.values())
+    if not given:
+        return Point("Kinds", "No kind of aid is on record.")
+    first, most = next(iter(given.items()))
+    claim = (
+        f"{'Mostly' if most / whole > MOSTLY else 'Above all'} {first}: {pct(most / whole)}."
+        if len(given) > 1
+        else f"All {first}."
+    )
+    listed = "; ".join(f"{kind} {money(amount)}" for kind, amount in given.items())
+    return Point("Kinds", claim, f"{capitalise_first(listed)}, by {until(donor.tables.lead)}.{_weapons(donor)}")
+
+
+def _weapons(donor: Donor) -> str:
+    own = donor.tables.weapons.filter(pl.col("donor") == donor.code)
+    items = int(own["items"].sum() or 0)
+    if not items:
+        return ""
+    worth = eur(float(own["eur"].sum()) / 1e9) if float(own["eur"].sum()) >= 1e9 else f"€{float(own['eur'].sum()) / 1e6:,.0f}m"
+    return (
+        f" Heavy weapons: {plural(items, 'item')}, worth {worth} as the publisher estimates it (release {own['release'][0]})."
+    )
+
+
+def _guarantees(donor: Donor) -> Point:
+    land = donor.positions.filter(pl.col("domain") == "land")
+    signed = donor.agreements
+    treaty = (
+        f"A security agreement was signed on {partial_day(signed['date'][-1])}."
+        if signed.height and len(signed["date"][-1]) == len("2024-02-16")
+        else f"A security agreement was signed in {partial_day(signed['date'][-1])}."
+        if signed.height
+        else "No security agreement of its own is on record."
+    )
+    if not land.height and not donor.is_country:
+        return Point("Guarantees", "", treaty.replace("agreement of its own", "agreement of their own"))
+    if not land.height:
+        return Point("Guarantees", f"{donor.begins} {one_answer(NOT_FOUND, 'troops')}.", treaty)
+    row = land.row(0, named=True)
+    terms = f", condition: {row['condition']}" if row["condition"] else ""
+    return Point(
+        "Guarantees",
+        f"{donor.begins} {one_answer(row['answer'], 'troops')}.",
+        f"{row['position']} ({partial_day(row['date'])}{terms}). {treaty}",
+    )
+
+
+def _us_weapons(donor: Donor) -> Point:
+    tables = donor.tables
+    if donor.code == "USA":
+        return Point(
+            "US weapons", "The US sells to allies who pay for Ukraine.", "What they pay is theirs and counts under their names."
+        )
+    paid, times = measure.purl_paid(tables.purl, donor.code, tables.day)
+    if not times:
+        joint = known_on(tables.purl, tables.day).filter(pl.col("row_kind") == "group", pl.col("note").str.contains(donor.code))
+        own = "its own" if donor.is_country else "their own"
+        return Point(
+            "US weapons",
+            f"No contribution of {own} to PURL is on record.",
+            "It may have paid within a joint package." if joint.height else "",
+        )
+    amount = (
+        f"{money(paid)} in {plural(times, 'contribution')}" if paid else f"{plural(times, 'contribution')}, without an amount"
+    )
+    return Point(
+        "US weapons", f"{donor.begins} pays for US weapons through PURL.", f"Announced by {day(tables.day)}: {amount}."
+    )
+
+
+def _russia(donor: Donor) -> Point:
+    traded = _trade(donor)
+    if donor.code in AUTHORITIES:
+        name = AUTHORITIES[donor.code]
+        listed = sanctions.within(donor.tables.designations, donor.tables.coverage, donor.tables.turn)
+        own = listed.filter(pl.col("authority").cast(pl.String) == name)
+        if own.height:
+            row = own.row(0, named=True)
+            return Point(
+                "Russia",
+                f"{donor.begins} {donor.has} frozen the assets of {row['listings']:,} persons and entities since {day(row['first'])}.",
+                f"Listings over Russia to {day(row['last'])}, the days that the lists of the EU, the UK and the US all cover. {traded}".strip(),
+            )
+    claim = "It applies the EU's sanctions." if donor.in_eu else "Its own sanctions on Russia are in no list here."
+    return Point("Russia", claim, traded)
+
+
+def _trade(donor: Donor) -> str:
+    if not donor.is_country:
+        return ""
+    own = donor.tables.trade.filter(pl.col("iso3") == donor.code, pl.col("flow") == "exports").sort("year")
+    before, last = own.filter(year=2021), own.tail(1)
+    if not before.height or not last.height or last["year"][0] <= 2021:
+        return "Its trade with Russia is not in the table."
+    then, now = before["value_usd_bn"][0], last["value_usd_bn"][0]
+    return f"Russia sold it goods for {_usd(then)} in 2021 and {_usd(now)} in {last['year'][0]}."
+
+
+def _usd(value: float) -> str:
+    if value < 0.0005:
+        return "less than $1m"
+    return usd(value) if value >= 1 else f"${value * 1000:,.0f}m"

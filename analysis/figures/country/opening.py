@@ -1,0 +1,93 @@
+"""What a country's brief says first: its rank, what that is for its size, and where it is going."""
+
+from analysis.charts.citations import cite, cite_pages
+from analysis.charts.formatting import capitalise_first, day, ordinal, pct
+from analysis.figures.aid.inputs import edition, last_day, until
+from analysis.figures.country.donor import Donor, donor_of, money
+from analysis.figures.guarantees.wording import one_answer
+from analysis.figures.panel import Panel, Point
+from analysis.load.snapshot import Snapshot
+from analysis.measures import country as measure
+from analysis.measures.answers import NOT_FOUND
+
+__all__ = ["opening"]
+
+
+def opening(tables: Snapshot, country: str) -> Panel:
+    """Say what a reader should know of one donor if nothing else is read: its rank, its size, the last year, and troops.
+
+    Takes `load.snapshot(day)`; `country` is a donor by name or code. The heading is the title, the points are the day of issue and
+    the bottom line; the note names the last day of each source. Raises UnknownName for who is no donor of the release.
+
+    >>> from analysis import load
+    >>> opening(load.snapshot("2026-10-10"), "DE").heading
+    'Germany has allocated €30.6bn to Ukraine, 3rd of 42 donors'
+    """
+    donor = donor_of(tables, country)
+    line = " ".join(filter(None, (_size(donor), _trend(donor), _troops(donor))))
+    stood = donor.positions
+    return Panel(
+        "opening",
+        _title(donor),
+        [Point("Issued", "", day(tables.day)), Point("Bottom line", "", line)],
+        note=_dates(donor),
+        sources=[*cite(tables.lead, tables.aid), *(cite_pages(stood, "statements") if stood.height else [])],
+    )
+
+
+def _title(donor: Donor) -> str:
+    rank = donor.rank
+    given = f"{donor.begins} {donor.has} allocated {money(rank.amount)} to Ukraine"
+    if money(rank.amount) == "nothing":
+        return f"{given} that is on record"
+    return f"{given}, {'the most' if rank.place == 1 else ordinal(rank.place)} of {rank.of} donors"
+
+
+def _size(donor: Donor) -> str:
+    if not donor.is_country:
+        return "Their aid is borrowed and paid for by all member states together."
+    sizes = donor.sizes
+    own = measure.size_rank(sizes, donor.code, with_eu=False)
+    both = measure.size_rank(sizes, donor.code)
+    if own is None:
+        return "What that is for its size is not known."
+    if donor.in_eu and both is not None:
+        return (
+            f"Its own aid is {_share(own.amount)} of its GDP of 2021; with its part of the EU institutions' aid it is "
+            f"{_share(both.amount)}, {ordinal(both.place)} of {both.of} countries."
+        )
+    return f"That is {_share(own.amount)} of its GDP of 2021{_place_by_size(donor)}."
+
+
+def _place_by_size(donor: Donor) -> str:
+    """Say the place by size where the parts of the EU's aid are known: without them members would stand too low."""
+    place = measure.size_rank(donor.sizes, donor.code)
+    return f", {ordinal(place.place)} of {place.of} countries, EU members with their part of the EU's aid" if place else ""
+
+
+def _share(per_cent: float) -> str:
+    return "less than 0.01%" if per_cent < 0.01 else pct(per_cent / 100, 2)
+
+
+def _trend(donor: Donor) -> str:
+    last, before = donor.years
+    months = f"in the twelve months to {until(donor.tables.aid)}"
+    if money(last) == "nothing":
+        ended = f", after {money(before)} in the twelve before" if money(before) != "nothing" else ", nor in the twelve before"
+        return f"{capitalise_first(months)} {donor.name} allocated nothing{ended}."
+    then = money(before) if money(before) != "nothing" else "nothing"
+    return f"{capitalise_first(months)} {donor.name} allocated {money(last)}, after {then} in the twelve before."
+
+
+def _troops(donor: Donor) -> str:
+    land = donor.positions.filter(domain="land")
+    answer = land["answer"][0] if land.height else NOT_FOUND
+    if answer == NOT_FOUND and not donor.is_country:
+        return ""
+    return f"{donor.begins} {one_answer(answer, 'troops')}."
+
+
+def _dates(donor: Donor) -> str:
+    tables = donor.tables
+    totals = f"totals to {day(last_day(tables.lead))} ({edition(tables.lead)}), " if tables.totals is not None else ""
+    return f"Aid: {totals}by month to {day(last_day(tables.aid))} ({edition(tables.aid)}). Positions, agreements and acts: to {day(tables.day)}."

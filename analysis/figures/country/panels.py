@@ -1,0 +1,166 @@
+"""The boxes of a country's brief: its positions on guarantees, what is new, and what is not known."""
+
+import polars as pl
+
+from analysis.as_of import known_on
+from analysis.charts.citations import cite, cite_pages
+from analysis.charts.formatting import capitalise_first, day, partial_day, plural
+from analysis.countries import with_article
+from analysis.figures.aid.inputs import edition, until
+from analysis.figures.country.donor import Donor, donor_of, money
+from analysis.figures.guarantees.wording import NOUNS
+from analysis.figures.panel import Panel, Point
+from analysis.load.snapshot import Snapshot
+from analysis.measures import aid as measure
+from analysis.measures import guarantees
+from analysis.measures.answers import NOT_FOUND
+
+__all__ = ["new_since", "not_known", "positions"]
+
+MOST = 6
+"""Lines of a list."""
+
+REPORTED = {"reported": ", reported", "mirror": ", reported"}
+
+
+def positions(tables: Snapshot, country: str) -> Panel:
+    """List what a donor answers on guarantees, domain by domain, with conditions and days, and how its answer on troops moved.
+
+    Takes `load.snapshot(day)`; raises as `opening`.
+
+    >>> from analysis import load
+    >>> positions(load.snapshot("2026-10-10"), "Germany").points[3].label
+    'Troops'
+    """
+    donor = donor_of(tables, country)
+    rows = donor.positions
+    points = [_position(row) for row in rows.with_columns(pl.col("grade").cast(pl.String)).iter_rows(named=True)]
+    nothing = [
+        Point("None on record", "", f"No position of {donor.name} is on record by {day(tables.day)}, which is no refusal.")
+    ]
+    return Panel(
+        "positions",
+        f"Security guarantees: what {donor.name} {'say' if donor.has == 'have' else 'says'}",
+        points or nothing,
+        _moved(donor),
+        cite_pages(rows, "statements") if rows.height else [],
+    )
+
+
+def _position(row: dict[str, str]) -> Point:
+    terms = f"; condition: {row['condition']}" if row["condition"] else ""
+    said = f"{capitalise_first(row['answer'])}: {row['position']}{terms} ({partial_day(row['date'])}{REPORTED.get(row['grade'], '')})."
+    return Point(capitalise_first(NOUNS.get(row["domain"], row["domain"])), "", said)
+
+
+def _moved(donor: Donor) -> str:
+    """Say how the answer on troops moved, from the first to the last."""
+    spans = guarantees.spans(donor.tables.pledges, "land", donor.tables.day).filter(country=donor.code).sort("since")
+    if not spans.height:
+        return ""
+    steps = spans.filter(pl.col("answer").ne_missing(pl.col("answer").shift(1)) & (pl.col("answer") != NOT_FOUND))
+    told = [f"{row['answer']} from {day(row['since'])}" for row in steps.iter_rows(named=True)]
+    lapsed = f"; lapsed on {day(spans['to'][-1])}, with the government that said it" if spans["lapsed"][-1] else ""
+    return f"On troops: {'; '.join(told)}{lapsed}."
+
+
+def new_since(tables: Snapshot, country: str, before: pl.DataFrame | None = None) -> Panel:
+    """List what a donor said, signed and paid after the day of the last issue, and how its aid was revised since a release before.
+
+    Takes `load.snapshot(day, since=...)`; `before` is aid of an earlier release, such as load.aid(28), or None. Raises as `opening`.
+
+    >>> from analysis import load
+    >>> new_since(load.snapshot("2026-10-10", since="2026-04-10"), "Germany", load.aid(28)).heading
+    'What is new since 10 April 2026'
+    """
+    donor = donor_of(tables, country)
+    said = _between(donor, tables.pledges.filter(pl.col("country") == donor.code))
+    paid = _between(donor, tables.purl.filter(pl.col("country") == donor.code, pl.col("row_kind") == "national"))
+    signed = _between(donor, donor.agreements)
+    listed = donor.acts.filter(pl.col("date").is_between(tables.since, tables.day, closed="right")).sort(
+        "date", descending=True
+    )
+    points = [
+        *(Point(day(row["date"]), "", f"{row['in_short']}{_reported(row)}.") for row in _last(listed)),
+        *(Point(partial_day(row["date"]), "", f"{row['position']}{_reported(row)}.") for row in _last(said)),
+        *(Point(partial_day(row["date"]), "", f"{_amount(row)} for US weapons (PURL){_reported(row)}.") for row in _last(paid)),
+        *(Point(partial_day(row["date"]), "", f"Security agreement signed{_reported(row)}.") for row in _last(signed)),
+    ]
+    revised = _revised(donor, before)
+    pages = [(listed, "acts"), (said, "statements"), (paid, "contributions"), (signed, "agreements")]
+    nothing = [Point("None on record", "", f"Nothing that {donor.name} said, signed or paid since then is known here.")]
+    return Panel(
+        "new",
+        f"What is new since {day(tables.since)}",
+        (points[:MOST] or nothing) + ([Point("Revised", "", revised)] if revised else []),
+        sources=[s for rows, what in pages if rows.height for s in cite_pages(rows, what)],
+    )
+
+
+def _between(donor: Donor, rows: pl.DataFrame) -> pl.DataFrame:
+    tables = donor.tables
+    known = known_on(rows, tables.day).filter(pl.col("known_by") > tables.since, pl.col("not_before") > tables.since)
+    return known.sort("known_by", descending=True, maintain_order=True).with_columns(pl.col("grade").cast(pl.String))
+
+
+def _last(rows: pl.DataFrame) -> list[dict[str, str]]:
+    return rows.head(MOST).to_dicts()
+
+
+def _reported(row: dict[str, str]) -> str:
+    return " (reported)" if row["grade"] in REPORTED else ""
+
+
+def _amount(row: dict[str, str]) -> str:
+    return f"{row['currency']} {float(row['amount']) / 1e6:,.0f}m" if row["amount"] is not None else "An amount not stated"
+
+
+def _revised(donor: Donor, before: pl.DataFrame | None) -> str:
+    """Say by how much the allocations up to the last month of the release before are others now, and how much is later."""
+    if before is None or donor.code not in before["donor"]:
+        return ""
+    aid = donor.tables.aid
+    last = before["month"].max()
+    parts = [pl.col("month").is_null() | (pl.col("month") <= last), pl.col("month") > last]
+    old = float(before.filter(pl.col("donor") == donor.code, pl.col("stage") == "allocated")["eur"].sum()) / 1e9
+    now, later = (
+        float(aid.filter(pl.col("donor") == donor.code, pl.col("stage") == "allocated", part)["eur"].sum()) / 1e9
+        for part in parts
+    )
+    change = now - old
+    moved = (
+        f"what {edition(before)} had"
+        if money(abs(change)) == "nothing"
+        else f"{money(abs(change))} {'more' if change > 0 else 'less'} than {edition(before)} had"
+    )
+    return f"To {until(before)}, {edition(aid)} has {moved}; the months after it add {money(later)}."
+
+
+def not_known(tables: Snapshot, country: str) -> Panel:
+    """Say what of one donor is not known, or is left out here.
+
+    Takes `load.snapshot(day)`; raises as `opening`.
+
+    >>> from analysis import load
+    >>> not_known(load.snapshot("2026-10-10"), "Iceland").points[0].label
+    'Delivered'
+    """
+    donor = donor_of(tables, country)
+    heard = {*donor.positions["domain"]}
+    silent = [NOUNS[domain] for domain in NOUNS if domain not in heard]
+    undated = measure.undated(tables.aid, by="donor").filter(donor=donor.code)["eur_bn"].sum()
+    points = [
+        Point("Delivered", "", "What has arrived is not known; allocated means earmarked for a named purpose."),
+        Point("Secret aid", "", "Aid that was not made public is in no number here."),
+    ]
+    if money(float(undated)) != "nothing":
+        points.append(
+            Point("Undated", "", f"{money(float(undated))} has no month in {edition(tables.aid)} and is in totals alone.")
+        )
+    if donor.is_country and silent:
+        points.append(
+            Point("No position", "", f"Not found on {plural(len(silent), 'subject')}: {', '.join(silent)}. That is no refusal.")
+        )
+    if donor.is_country and not donor.tables.countries.filter(iso3=donor.code)["gdp_2021_eur_bn"].drop_nulls().len():
+        points.append(Point("Size", "", f"The GDP of {with_article(donor.group.name)} is not in the tables."))
+    return Panel("how-sure", "What is not known", points, sources=cite(tables.aid))

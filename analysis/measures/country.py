@@ -1,0 +1,115 @@
+"""One donor among the others: its rank, what it gave of each kind and year, and what it gives to allies' purchases."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from analysis.as_of import known_on
+from analysis.errors import UnknownName
+from analysis.measures import purl as in_purl
+from analysis.measures.economy import by_size, share_of_gdp
+from analysis.measures.flows import over_time, totals
+from analysis.measures.frames import require_single_release
+
+__all__ = ["Rank", "kinds", "purl_paid", "rank", "size", "size_rank", "years"]
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Hold a place among those compared, best first: equal amounts share the better place.
+
+    >>> Rank(3, 42, 30.6).place
+    3
+    """
+
+    place: int
+    of: int
+    amount: float
+
+
+def rank(aid: pl.DataFrame, donor: str, *, stage: str = "allocated") -> Rank:
+    """Rank a donor among all donors of one release by what it gave, in EUR bn, undated money included.
+
+    Takes `load.aid()` or `load.aid_totals()`; the EU institutions are a donor among them. A donor of the release that gave nothing
+    of the stage has zero. Raises UnknownName for a donor that the release does not have, NotComparable for several releases.
+
+    >>> from analysis import load
+    >>> rank(load.later_totals(), "DEU")
+    Rank(place=3, of=42, amount=30.633)
+    """
+    require_single_release(aid, "a rank is of one release")
+    everyone = sorted(aid["donor"].unique())
+    if donor not in everyone:
+        raise UnknownName("donor in this release", donor, everyone, lister='measures.aid.totals(aid, by="donor")')
+    given = dict.fromkeys(everyone, 0.0) | dict(totals(aid, by="donor", stage=stage).select("donor", "eur_bn").iter_rows())
+    return _place(given, donor)
+
+
+def size(aid: pl.DataFrame, shares: pl.DataFrame | None) -> pl.DataFrame:
+    """Give allocations of each donor in per cent of its GDP of 2021: donor, own_pct, both_pct (with its part of the EU's aid).
+
+    `shares` is `load.eu_aid_shares(release)`, or None where they are not known: both_pct is null then. Who has no GDP, as the EU
+    institutions, has no row.
+
+    >>> from analysis import load
+    >>> size(load.later_totals(), load.eu_aid_shares("30")).filter(donor="DEU").row(0)
+    ('DEU', 0.850503, 1.449795)
+    """
+    if shares is None:
+        own = share_of_gdp(aid)
+        return own.select("donor", own_pct="pct_gdp", both_pct=pl.lit(None, pl.Float64)).drop_nulls("own_pct")
+    return by_size(aid, shares).select("donor", "own_pct", "both_pct").drop_nulls("own_pct")
+
+
+def size_rank(sizes: pl.DataFrame, donor: str, *, with_eu: bool = True) -> Rank | None:
+    """Rank a donor by size, with its part of the EU's aid or without; None for one of unknown size. Takes the result of `size`.
+
+    >>> sizes = pl.DataFrame({"donor": ["DEU", "EST"], "own_pct": [0.9, 2.7], "both_pct": [1.4, 3.3]})
+    >>> size_rank(sizes, "DEU"), size_rank(sizes, "EUI")
+    (Rank(place=2, of=2, amount=1.4), None)
+    """
+    column = "both_pct" if with_eu else "own_pct"
+    known = dict(sizes.drop_nulls(column).select("donor", column).iter_rows())
+    return _place(known, donor) if donor in known else None
+
+
+def _place(given: dict[str, float], donor: str) -> Rank:
+    return Rank(1 + sum(amount > given[donor] for amount in given.values()), len(given), given[donor])
+
+
+def kinds(aid: pl.DataFrame, donor: str) -> dict[str, float]:
+    """Sum a donor's allocations by kind, in EUR bn, undated money included; the largest first.
+
+    >>> from analysis import load
+    >>> list(kinds(load.later_totals(), "DEU"))
+    ['military', 'humanitarian', 'financial']
+    """
+    own = totals(aid.filter(donor=donor), by="kind").sort("eur_bn", "kind", descending=[True, False])
+    return dict(own.select("kind", "eur_bn").iter_rows())
+
+
+def years(aid: pl.DataFrame, donor: str, until: date) -> tuple[float, float]:
+    """Sum what a donor allocated in the twelve months that had ended by a day and in the twelve before, in EUR bn; dated money only.
+
+    >>> from analysis import load
+    >>> years(load.aid(29), "USA", date(2026, 10, 10))
+    (0.0, 20.464)
+    """
+    months = over_time(aid, by="donor", only=[donor]).filter(pl.col("period").dt.month_end() <= until).sort("period")
+    amounts: list[float] = months["eur_bn"].to_list()
+    return round(sum(amounts[-12:]), 6), round(sum(amounts[-24:-12]), 6)
+
+
+def purl_paid(purl: pl.DataFrame, country: str, day: date) -> tuple[float | None, int]:
+    """Give what a country paid into PURL by a day: the sum in EUR bn, None where no amount was stated, and the number of contributions.
+
+    Turned into euros at the mean rate of each month; running totals and joint packages are left out.
+
+    >>> from analysis import load
+    >>> purl_paid(load.purl(), "DEU", date(2026, 10, 10))
+    (0.600683, 2)
+    """
+    own = in_purl.in_euros(known_on(purl, day)).filter(country=country)
+    known: list[float] = own["eur_bn"].drop_nulls().to_list()
+    return (sum(known) if known else None), int(own["rows"].sum())

@@ -1,0 +1,135 @@
+"""A country's brief: its numbers by hand for five donors, and for every donor no empty chart and no sentence that does not hold."""
+
+import csv
+import json
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from analysis import figures, load
+from analysis.errors import AnalysisError, UnknownName
+from analysis.figures.country.donor import donor_of, money
+from analysis.load.snapshot import Snapshot
+from analysis.measures import country as measure
+
+DATA = Path(__file__).parents[2] / "data"
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+FIVE = {"DEU": "Germany", "ISL": "Iceland", "JPN": "Japan", "HUN": "Hungary", "USA": "United States"}
+DONORS = sorted({row["donor"] for row in csv.DictReader((DATA / "aid/aid_29.csv").open())})
+
+
+@pytest.fixture(scope="module")
+def tables() -> Snapshot:
+    return load.snapshot("2026-10-10", since="2026-04-10")
+
+
+def by_hand(table: str, **wanted: str) -> dict[str, Decimal]:
+    """Sum euros by donor out of a file, with the standard library alone."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for row in csv.DictReader((DATA / f"aid/{table}.csv").open()):
+        sums[row["donor"]] += Decimal(row["eur"]) if all(row[name] == value for name, value in wanted.items()) else 0
+    return sums
+
+
+@pytest.mark.parametrize("code", FIVE)
+def test_rank_and_totals_are_those_of_the_file(tables: Snapshot, code: str) -> None:
+    sums = by_hand("aid_totals", release="30", stage="allocated")
+    place = 1 + sum(amount > sums[code] for amount in sums.values())
+    rows = {row[0]: row[1:] for row in figures.country.facts(tables, FIVE[code]).rows.iter_rows()}
+    assert rows["Aid allocated (earmarked)"][:2][0] == money(float(sums[code] / 10**9))
+    assert measure.rank(tables.lead, code).place == place
+    promised = by_hand("aid_totals", release="30", stage="committed")
+    assert rows["Aid committed (promised)"][0] == money(float(promised[code] / 10**9))
+    for kind in ("military", "financial", "humanitarian"):
+        one = by_hand("aid_totals", release="30", stage="allocated", kind=kind)[code]
+        assert rows[f"{kind.capitalize()} aid allocated"][0] == money(float(one / 10**9))
+
+
+@pytest.mark.parametrize("code", FIVE)
+def test_the_last_twelve_months_and_the_twelve_before_are_those_of_the_file(tables: Snapshot, code: str) -> None:
+    months: dict[str, Decimal] = defaultdict(Decimal)
+    for row in csv.DictReader((DATA / "aid/aid_29.csv").open()):
+        if row["donor"] == code and row["stage"] == "allocated":
+            months[row["month"][:7]] += Decimal(row["eur"])
+    last = [f"{2025 + (month > 12)}-{(month - 1) % 12 + 1:02}" for month in range(5, 17)]
+    before = [f"{int(month[:4]) - 1}{month[4:]}" for month in last]
+    expected = tuple(float(sum((months[month] for month in span), Decimal()) / 10**9) for span in (last, before))
+    assert measure.years(tables.aid, code, tables.day) == pytest.approx(expected, abs=1e-5)
+
+
+def test_size_is_own_aid_and_the_part_of_the_eus_over_gdp(tables: Snapshot) -> None:
+    gdp = {
+        row["iso3"]: float(row["gdp_2021_eur_bn"])
+        for row in csv.DictReader((DATA / "reference/countries.csv").open())
+        if row["gdp_2021_eur_bn"]
+    }
+    part = {
+        row["donor"]: float(row["eur"]) / 1e9
+        for row in csv.DictReader((DATA / "aid/eu_aid_shares.csv").open())
+        if row["release"] == "30"
+    }
+    own = by_hand("aid_totals", release="30", stage="allocated")
+    for code in ("DEU", "HUN", "JPN"):
+        line = figures.country.opening(tables, code).points[1].text
+        assert f"{100 * float(own[code]) / 1e9 / gdp[code]:.2f}% of its GDP of 2021" in line
+        assert (f"{100 * (float(own[code]) / 1e9 + part[code]) / gdp[code]:.2f}%" in line) == (code in part)
+
+
+@pytest.mark.sampled(8)
+@pytest.mark.parametrize("code", DONORS)
+def test_every_donor_has_a_brief_that_holds(tables: Snapshot, code: str) -> None:
+    donor = donor_of(tables, code)
+    panels = [
+        figures.country.opening(tables, code),
+        figures.country.messages(tables, code),
+        figures.country.positions(tables, code),
+        figures.country.new_since(tables, code, load.aid(28)),
+        figures.country.not_known(tables, code),
+    ]
+    for panel in panels:
+        assert panel.points
+        for point in panel.points:
+            text = f"{point.claim} {point.text}"
+            assert point.label and text.strip(), panel.id
+            assert not any(wrong in text for wrong in ("None", "nan", "inf", " .", "  of", "€0m", "€-", "$0m", "-0")), text
+            if donor.code == "EUI":
+                assert " its " not in f" {text} ", text
+    assert len(panels[0].heading.split()) <= 14
+    facts = figures.country.facts(tables, code)
+    assert facts.rows.null_count().sum_horizontal().item() == 0
+    drawn = figures.country.by_year(tables, code)
+    assert drawn.data["amount"].sum() > 0, "an empty chart"
+    assert figures.country.beside(tables, code).frame.height
+
+
+def test_a_position_that_lapsed_is_told_as_lapsed_and_stands_nowhere(tables: Snapshot) -> None:
+    said = figures.country.positions(tables, "Hungary")
+    assert "lapsed on 12 April 2026" in said.note
+    assert figures.country.messages(tables, "Hungary").points[2].claim == "Hungary has no position on troops in the record."
+
+
+def test_who_is_no_donor_and_who_are_several_are_refused(tables: Snapshot) -> None:
+    for name in ("Armenia", "Atlantis"):
+        with pytest.raises(UnknownName):
+            figures.country.opening(tables, name)
+    with pytest.raises(AnalysisError, match="a brief is of one donor, and NATO has 32 members"):
+        figures.country.messages(tables, "NATO")
+
+
+def test_the_group_beside_is_the_readers_choice(tables: Snapshot) -> None:
+    eight = figures.country.facts(tables, "Japan", "Nordic-Baltic eight")
+    assert eight.labels["beside"] == "Nordic-Baltic eight"
+    members = ("DNK", "EST", "FIN", "ISL", "LTU", "LVA", "NOR", "SWE")
+    own = by_hand("aid_totals", release="30", stage="allocated")
+    assert eight.rows["beside"][0] == money(float(sum(own[code] for code in members) / 10**9))
+    assert "less than the Nordic-Baltic eight" in figures.country.beside(tables, "Japan", "Nordic-Baltic eight").headline
+
+
+def test_the_three_stored_briefs_differ_in_nothing_but_the_country() -> None:
+    sources = []
+    for name in ("Germany", "Iceland", "Japan"):
+        cells = json.loads((NOTEBOOKS / f"brief-{name.lower()}.ipynb").read_text())["cells"]
+        sources.append(["".join(cell["source"]).replace(f'COUNTRY = "{name}"', "COUNTRY") for cell in cells])
+    assert sources[0] == sources[1] == sources[2]
