@@ -86,7 +86,9 @@ def _leaping_kinds(old: pl.DataFrame, new: pl.DataFrame, names: dict[str, str]) 
 def _leaping_of_late(old: pl.DataFrame, new: pl.DataFrame, names: dict[str, str]) -> list[str]:
     """List large new months beyond what the donor gave in any of late: what it gave at the war's beginning is no measure of today."""
     since = pl.col("month") > pl.col("month").max().dt.offset_by(f"-{LATE}mo")
-    largest = old.group_by("donor", "month").agg(pl.col("eur").sum()).filter(since).group_by("donor").agg(most=pl.col("eur").max())
+    largest = (
+        old.group_by("donor", "month").agg(pl.col("eur").sum()).filter(since).group_by("donor").agg(most=pl.col("eur").max())
+    )
     months = new.group_by("donor", "month").agg(pl.col("eur").sum()).join(largest, on="donor")
     leaps = months.filter(pl.col("eur") >= CELL_EUR, pl.col("eur") > MAX_OF_LATE * pl.col("most"))
     return shown(
