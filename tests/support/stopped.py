@@ -1,0 +1,24 @@
+"""Stop a write of data/ midway, as a power cut would: some files are moved in, the others are not."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from analysis.storage import transaction
+
+
+def stop_midway(monkeypatch: pytest.MonkeyPatch, moves: int = 3) -> None:
+    """Let the journal and so many moves in all pass, then raise KeyboardInterrupt; `monkeypatch.undo()` lets all pass again."""
+    moved: list[Path] = []
+    real = os.replace
+
+    def replace(source: Path, target: Path) -> None:
+        if len(moved) >= moves:
+            raise KeyboardInterrupt
+        # What is kept is put aside before the journal is written.
+        if moved or target.name == transaction.JOURNAL:
+            moved.append(target)
+        real(source, target)
+
+    monkeypatch.setattr(transaction.os, "replace", replace)
