@@ -21,6 +21,12 @@ BETTER = 1.05
 MAX_HIGH, LARGE_EUR, HIGH = 0.35, 1_000_000_000, 0.9
 """Share of the large donors that may have more in one month than in nine of ten before: 33% at the most, at a year's end."""
 
+MOST_LARGE, MUCH_EUR = 6, 400_000_000
+"""How many donors may give so much of one kind in one month: in December 2023 six did, in the last genuine step five."""
+
+LOOK_EUR = 300_000_000
+"""From here on a new amount of a kind is named for a person to look at."""
+
 MAX_OF_LATE, LATE = 2.5, 24
 """A donor's new month, from CELL_EUR on, against its largest of so many months before: genuine steps had 1.85 times at the most."""
 
@@ -37,7 +43,7 @@ def weigh(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> d
     new = every.filter(pl.col("month") > pl.lit(last, pl.Date))
     if old.is_empty() or new.is_empty():
         return {}
-    unusual = [*_leaping_kinds(old, new, names), *_leaping_of_late(old, new, names), *_many_high(old, new)]
+    unusual = [*_leaping_kinds(old, new, names), *_leaping_of_late(old, new, names), *_many_high(old, new), *_many_large(new)]
     return ranked({CONTRADICTS: [*_copied(every, new), *_exchanged(old, new)], UNUSUAL: unusual})
 
 
@@ -53,7 +59,7 @@ def to_look_at(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str])
     """
     old, every = _cells(before), _cells(after)
     usual = old.group_by("donor", "kind").agg(usual=pl.col("eur").median())
-    new = every.filter(pl.col("month") > pl.lit(old["month"].max(), pl.Date), pl.col("eur") >= CELL_EUR)
+    new = every.filter(pl.col("month") > pl.lit(old["month"].max(), pl.Date), pl.col("eur") >= LOOK_EUR)
     times = new.join(usual, on=["donor", "kind"], how="left").with_columns(times=pl.col("eur") / pl.col("usual"))
     ranked_by = [pl.col("times").fill_null(float("inf")), "eur", "donor", "kind"]
     return [
@@ -150,5 +156,16 @@ def _many_high(old: pl.DataFrame, new: pl.DataFrame) -> list[str]:
             f"{MAX_HIGH:.0%}"
             for month, count in counts.items()
             if count > MAX_HIGH * large.height
+        ]
+    )
+
+
+def _many_large(new: pl.DataFrame) -> list[str]:
+    """List new months in which more donors give much of one kind than ever did, as where undated money was put there."""
+    counts = new.filter(pl.col("eur") >= MUCH_EUR).group_by("kind", "month").len().filter(pl.col("len") > MOST_LARGE)
+    return shown(
+        [
+            f"in {month:%B %Y} {count} donors give {MUCH_EUR / 1e9:g} bn EUR or more of {kind} aid, more than {MOST_LARGE}"
+            for kind, month, count in counts.sort("month", "kind").iter_rows()
         ]
     )

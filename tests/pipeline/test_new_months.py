@@ -76,11 +76,18 @@ def test_a_large_month_far_beyond_the_last_two_years_is_told_though_the_war_bega
     ]
 
 
+def test_seven_donors_with_much_of_one_kind_in_a_month_are_told():
+    donors = pl.DataFrame({"donor": ["DEU", "NLD", "SWE", "NOR", "DNK", "CAN", "POL"]})
+    new = donors.with_columns(kind=pl.lit("military"), month=pl.lit(date(2026, 5, 1)), eur=pl.lit(4e8))
+    assert new_months._many_large(new.head(6)) == []
+    assert new_months._many_large(new) == ["in May 2026 7 donors give 0.4 bn EUR or more of military aid, more than 6"]
+
+
 def test_every_large_amount_of_a_new_month_is_named_to_look_at():
     before, after = load.aid(28), AID
     new = after.filter(pl.col("month") > before["month"].max(), pl.col("stage") == "allocated")
     cells = new.group_by("donor", "kind", "month").agg(pl.col("eur").sum().cast(pl.Float64))
-    large = cells.filter(pl.col("eur") >= new_months.CELL_EUR)
+    large = cells.filter(pl.col("eur") >= new_months.LOOK_EUR)
     named = new_months.to_look_at(before, after, NAMES)
     assert large.height == len(named) > 0
     assert all(

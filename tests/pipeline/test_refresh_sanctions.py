@@ -21,7 +21,7 @@ from analysis.sources.reading.card import Card
 from analysis.storage import reader, transaction
 from tests.pipeline.test_refresh_aid import QUICK, WHY, state
 from tests.support import lists, lists_today, server
-from tests.support.stopped import stop_midway
+from tests.support.stopped import stopped_midway
 
 DAY = date(2026, 9, 1)
 NEW_SHIP, OTHER_SHIP = "9074729", "9319466"
@@ -286,8 +286,7 @@ def test_energy_is_a_basis_of_its_own_and_its_last_month_is_whole(room, tmp_path
 
 def test_a_move_cut_short_is_finished_by_whoever_comes_next(room, tmp_path, monkeypatch):
     path = lists_today.sema(tmp_path / "sema.xml", [("vessel", date(2026, 3, 2), NEW_SHIP)])
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        stop_midway(patch)
+    with stopped_midway(), pytest.raises(KeyboardInterrupt):
         take("ca", path)
     assert (room / transaction.JOURNAL).exists()
     assert ship("CA", NEW_SHIP)["listed_on"] == date(2026, 3, 2)

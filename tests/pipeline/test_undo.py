@@ -16,7 +16,7 @@ from analysis.pipeline.undo import undo
 from analysis.storage import kept, transaction
 from tests.pipeline.test_refresh_aid import WHY, state
 from tests.support import lists_today, planted_releases
-from tests.support.stopped import stop_midway
+from tests.support.stopped import stopped_midway
 
 SHIP = "9074729"
 
@@ -193,8 +193,7 @@ def test_a_damaged_list_of_what_was_kept_is_told(room, release, text):
 def test_an_undo_cut_short_is_finished_by_whoever_comes_next(room, release, monkeypatch):
     before = state(room)
     release()
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        stop_midway(patch)
+    with stopped_midway(), pytest.raises(KeyboardInterrupt):
         undo("aid", print)
     assert (room / transaction.JOURNAL).exists()
     assert "31" not in load.releases()["release"].to_list()

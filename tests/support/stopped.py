@@ -1,6 +1,8 @@
 """Stop a write of data/ midway, as a power cut would: some files are moved in, the others are not."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,9 @@ import pytest
 from analysis.storage import transaction
 
 
-def stop_midway(monkeypatch: pytest.MonkeyPatch, moves: int = 3) -> None:
-    """Let the journal and so many moves in all pass, then raise KeyboardInterrupt; `monkeypatch.undo()` lets all pass again."""
+@contextmanager
+def stopped_midway(moves: int = 3) -> Iterator[None]:
+    """Let the journal and so many moves in all pass, then raise KeyboardInterrupt."""
     moved: list[Path] = []
     real = os.replace
 
@@ -21,4 +24,6 @@ def stop_midway(monkeypatch: pytest.MonkeyPatch, moves: int = 3) -> None:
             moved.append(target)
         real(source, target)
 
-    monkeypatch.setattr(transaction.os, "replace", replace)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(transaction.os, "replace", replace)
+        yield
