@@ -47,6 +47,19 @@ def as_day(value: date | str) -> date:
     raise AnalysisError(f"{value!r} is no day", "write it as YYYY-MM-DD, such as 2025-09-20")
 
 
+def require_order(since: date | str | None, until: date | str | None) -> None:
+    """Raise AnalysisError where a last day lies before the first: nothing is between them, and an empty table would not say why.
+
+    >>> require_order("2026-05-01", "2026-01-01")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.AnalysisError: until 2026-01-01 is before since 2026-05-01
+      -> write the earlier day as since
+    """
+    if since is not None and until is not None and as_day(since) > as_day(until):
+        raise AnalysisError(f"until {as_day(until)} is before since {as_day(since)}", "write the earlier day as since")
+
+
 def drop_weakest_sources(frame: pl.DataFrame) -> pl.DataFrame:
     """Keep the rows whose publisher is not of the weakest grade, `party_state_media`.
 

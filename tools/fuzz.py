@@ -28,8 +28,8 @@ from tools import full_disk
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT, FINDS = ROOT / "build/fuzz", ROOT / "tests/finds"
-PER_INPUT = 20
-"""Seconds after which one input counts as a hang."""
+PER_INPUT, PATIENCE = 20, 10
+"""Seconds of the processor after which one input counts as a hang, and times as long by the clock: a machine may have other work to do."""
 GROWTH = 200
 """Megabytes by which the second half of a run may raise the peak of memory: allocators' slack, not a leak."""
 ODD = (
@@ -138,7 +138,8 @@ def _member(content: bytes, chance: random.Random) -> bytes:
 
 def attempt(reader: Reader, folder: Path) -> str:
     """Read a folder's original; return what was wrong, or nothing for a read or an error of ours."""
-    signal.alarm(PER_INPUT)
+    signal.setitimer(signal.ITIMER_PROF, PER_INPUT)
+    signal.alarm(PER_INPUT * PATIENCE)
     try:
         reader.attempt(folder)
     except AnalysisError:
@@ -148,6 +149,7 @@ def attempt(reader: Reader, folder: Path) -> str:
     except BaseException as fault:  # a panic of native code is no Exception
         return f"{type(fault).__name__}: {str(fault).splitlines()[0][:160] if str(fault) else ''}"
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.alarm(0)
     return ""
 

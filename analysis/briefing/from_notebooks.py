@@ -82,7 +82,8 @@ def refuse_stale(path: Path, notebook: NotebookNode) -> None:
         place = f"{path.name}, code cell {number} ({cell.source.strip().splitlines()[-1][:60]!r})"
         fix = f"run it anew: {_command(path)}"
         if cell.execution_count is None:
-            raise StaleNotebook(f"{place} was never run", fix)
+            why = "was changed and not run since" if cell.outputs else "was never run"
+            raise StaleNotebook(f"{place} {why}", fix)
         if cell.execution_count != number:
             raise StaleNotebook(f"{place} was run as number {cell.execution_count}, not {number}", fix)
         if any(output.output_type == "error" for output in cell.outputs):

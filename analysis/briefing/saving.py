@@ -19,7 +19,9 @@ def keep_stored_form(model: dict[str, Any], path: Path) -> None:
     """Bring a notebook that JupyterLab is about to save at a path into the form of the file there; the model is changed in place.
 
     A notebook that is not stored in this project's form, and one that is new, is saved as it comes. A cell whose code is that of the
-    file, and whose outputs are equal, keeps its outputs and number as stored: a browser writes 0.0 as 0, and adds pictures.
+    file, and whose outputs are equal, keeps its outputs and number as stored: a browser writes 0.0 as 0, and adds pictures. A cell
+    whose code was changed and whose outputs and number are still those of the file was not run since: it loses its number, so that
+    no briefing takes its old chart for what the code says.
 
     >>> model = {"type": "notebook", "content": {"cells": [], "metadata": {"language_info": {"version": "3.13.0"}}}}
     >>> keep_stored_form(model, Path("gone.ipynb"))
@@ -41,6 +43,8 @@ def keep_stored_form(model: dict[str, Any], path: Path) -> None:
         old = before.get(cell.get("id"))
         if old is not None and _shows_the_same(cell, old):
             cell["outputs"], cell["execution_count"] = old["outputs"], old["execution_count"]
+        elif old is not None and _was_edited_and_not_run(cell, old):
+            cell["execution_count"] = None
     _drop_what_jupyterlab_adds(notebook, before)
     model["content"] = notebook
 
@@ -57,9 +61,21 @@ def _stored(path: Path) -> NotebookNode | None:
 
 def _shows_the_same(cell: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
     """Say whether a cell has the code of another and shows the same; numbers that are equal are the same."""
-    kinds_and_code = [(one.get("cell_type"), one.get("source")) for one in (cell, old)]
-    if kinds_and_code[0] != kinds_and_code[1] or cell.get("cell_type") != "code":
+    return _both_code(cell, old) and cell.get("source") == old.get("source") and _has_outputs_of(cell, old)
+
+
+def _was_edited_and_not_run(cell: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Say whether a cell has other code than in the file beside what the code of the file showed, under its number."""
+    if not _both_code(cell, old) or cell.get("source") == old.get("source") or not old["outputs"]:
         return False
+    return cell.get("execution_count") == old.get("execution_count") and _has_outputs_of(cell, old)
+
+
+def _both_code(cell: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    return cell.get("cell_type") == old.get("cell_type") == "code"
+
+
+def _has_outputs_of(cell: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
     shown = [[_without_numbers(output) for output in one["outputs"]] for one in (cell, old)]
     return shown[0] == shown[1]
 

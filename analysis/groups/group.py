@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any, Self
 
 from analysis import load
@@ -157,6 +158,16 @@ class Group:
         return names_of(self.members)
 
     @property
+    def key(self) -> str:
+        """The name, with a mark of the members where another group may have it too: two groups have two keys.
+
+        >>> from analysis import groups
+        >>> groups.EUROPE.without("GBR").key, Group("Mine", ["DEU"]).key, Group("Mine", ["FRA"]).key
+        ('Europe without the United Kingdom', 'Mine-55f1f5b9', 'Mine-9a4c1754')
+        """
+        return self.name if _is_told_by_name(self) else f"{self.name}-{sha256(' '.join(self).encode()).hexdigest()[:8]}"
+
+    @property
     def left_out(self) -> tuple[str, ...]:
         """The codes of those that the group it was made from has besides."""
         return tuple(sorted({*self.base.members} - {*self.members})) if self.base else ()
@@ -232,6 +243,18 @@ def ready_made(key: str) -> Group:
     rows = load.groups().filter(id=key)
     first = rows.row(0, named=True)
     return Group._made(name=first["name"], members=rows["country"], in_text=first["in_text"], as_of=first["as_of"])
+
+
+def _is_told_by_name(group: Group) -> bool:
+    """Say whether a name tells its members: of a bloc, a ready-made group or a country, without few it names, or joined of these."""
+    if group.parts:
+        return all(_is_told_by_name(part) for part in group.parts)
+    if group.base:
+        return len(group.left_out) <= FEW and _is_told_by_name(group.base)
+    try:
+        return as_group(group.name) == group
+    except UnknownName:
+        return False
 
 
 def _codes(name: str, values: object) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from analysis.errors import AnalysisError
 from analysis.measures.blocs import choose
 from analysis.measures.listings import OWN_BASIS, over_time
 from analysis.measures.periods import Months, Periods
@@ -61,7 +62,8 @@ def counts(
 
     A covered month without a listing is zero, a month that a source does not cover is no row; `cumulative` sums from the
     first month that is both chosen and covered. `subjects`: all that the measure has if none is named. Returns authority,
-    basis, source, period, listings. Raises UnknownName for a step, measure or subject, NotComparable for no basis or for two.
+    basis, source, period, listings. Raises UnknownName for a step, measure or subject, NotComparable for no basis or for two,
+    AnalysisError for months of which none is covered.
 
     >>> from analysis import load
     >>> listed, covered = load.designations(), load.sanctions_coverage()
@@ -78,6 +80,11 @@ def counts(
     )
     first, last = steps.first or pl.lit(None, pl.Date), steps.last or pl.lit(None, pl.Date)
     kept = rows.filter((pl.col("period") >= first).fill_null(value=True), (pl.col("period") <= last).fill_null(value=True))
+    if kept.is_empty() and rows.height:
+        covered = f"{rows['period'].min():%Y-%m} to {rows['period'].max():%Y-%m}"
+        raise AnalysisError(
+            f"no month {steps.asked} is covered by the sources, which cover {covered}", "choose months inside it"
+        )
     summed = (
         kept.group_by("authority", "basis", "source", pl.col("period").dt.truncate(steps.every))
         .agg(pl.col("listings").fill_null(0).sum())

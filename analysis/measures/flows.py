@@ -277,9 +277,7 @@ def _refuse_outside(aid: pl.LazyFrame, steps: Periods) -> None:
         problem = f"smooth={steps.smooth} is a mean of more periods than the release has, which covers {periods}"
         raise AnalysisError(problem, "take the mean of fewer, such as smooth=3")
     if (steps.first or first) > last or (steps.last or last) < first:
-        asked = f"from {steps.first:%Y-%m}" if steps.first else f"to {steps.last:%Y-%m}"
-        asked += f" to {steps.last:%Y-%m}" if steps.first and steps.last else ""
-        problem = f"no month {asked} is in the release, which covers {first:%Y-%m} to {last:%Y-%m}"
+        problem = f"no month {steps.asked} is in the release, which covers {first:%Y-%m} to {last:%Y-%m}"
         raise AnalysisError(problem, "choose months inside it")
 
 

@@ -10,7 +10,7 @@ from datetime import date
 import polars as pl
 
 from analysis import load
-from analysis.as_of import as_day, known_on, ranked
+from analysis.as_of import as_day, known_on, ranked, require_order
 from analysis.countries import bloc_of, is_country, refuse_without_bloc
 from analysis.errors import NotComparable
 from analysis.groups.group import as_groups
@@ -87,7 +87,8 @@ def changes_of_mind(
     A country that went and came back has several steps: what they amount to says `first_and_last`. Returns country, domain,
     changed_on, before, after (stances), step (nearer to an offer, or further from it), answer_before, answer_after, said_before, said_after and the page of the later statement;
     sorted by day. Domain None takes all, each apart; `only` keeps the members of blocs and
-    groups, and countries; `since` the steps from a day on, against what was said before it too. Raises as `spans`.
+    groups, and countries; `since` the steps from a day on, against what was said before it too. Raises as `spans`, and AnalysisError
+    for `since` after `until` or after the end of the record.
 
     >>> from analysis import load
     >>> changes_of_mind(load.pledges()).select("country", "changed_on", "before", "after").row(0)
@@ -97,6 +98,8 @@ def changes_of_mind(
     >>> changes_of_mind(load.pledges(), since="2025-09-04")["changed_on"].min() >= date(2025, 9, 4)
     True
     """
+    require_within_collection("pledges", since)
+    require_order(since, until)
     place = ["country", "domain"]
     earlier = pl.col("stance", "answer", "position").shift(1).over(place).name.suffix("_before")
     stood = _stood(_of(pledges, only), domain, until).filter(is_country()).with_columns(earlier)
@@ -208,14 +211,15 @@ def statements(pledges: pl.DataFrame, since: date | str, until: date | str) -> p
     """List the statements of countries known from one day to another, with bloc, period (the month) and answer.
 
     A body is no country and speaks for none: no statement of the EU institutions, of NATO or of the coalition is among them. The bloc
-    is a base bloc, such as European countries. Raises UnknownName for a country without a bloc, AnalysisError for a text that is no day
-    and for a day after the end of the record.
+    is a base bloc, such as European countries. Raises UnknownName for a country without a bloc, AnalysisError for a text that is no day,
+    for a day after the end of the record and for `since` after `until`.
 
     >>> from analysis import load
     >>> statements(load.pledges(), "2025-01-01", "2025-09-20")["bloc"].unique().sort().to_list()
     ['European countries', 'Other donors', 'United States']
     """
     require_within_collection("pledges", until)
+    require_order(since, until)
     countries = load.countries()
     known = known_on(pledges, until).filter(is_country(), pl.col("known_by") >= as_day(since))
     period = pl.col("known_by").dt.truncate("1mo")

@@ -53,6 +53,16 @@ class Periods:
             raise NotComparable(problem, f"choose one: smooth={smooth}, cumulative=False, or cumulative=True without smooth")
         return cls(step_of(every), cumulative, *ends_of(months), smooth)
 
+    @property
+    def asked(self) -> str:
+        """Say which months were asked for, in words for an error; nothing where both ends are open.
+
+        >>> Periods.of(months=("2030", None)).asked, Periods.of(months=("2018", "2019-01")).asked
+        ('from 2030-01', 'from 2018-01 to 2019-01')
+        """
+        ends = (("from", self.first), ("to", self.last))
+        return " ".join(f"{word} {end:%Y-%m}" for word, end in ends if end)
+
     def covered(self, months: pl.LazyFrame, groups: Sequence[str]) -> pl.LazyFrame:
         """Sum `value` by release, period and groups; takes rows with release, month, the groups and value.
 

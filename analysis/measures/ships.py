@@ -147,9 +147,11 @@ def listed(vessels: pl.DataFrame, by: str, not_by: str | None = None, on: date |
     """List the ships that one authority's list held on a day, and that another's did not, with what cannot be known.
 
     Takes `load.vessels()`; `by` and `not_by` are authorities, such as EU and US; `on` a day, left out the last to which the lists
-    named are known. Returns imo, listed_on, known (true: it is as asked; false: it may be) and why (what is not known; null where
-    known is true); sorted by imo. A ship on a list by then is known to be on it still where a list of that day or later holds
-    it; one removed since may have gone before or after the day. Raises UnknownName, and AnalysisError for a day after the last.
+    named are known. Returns imo, as_of (the day asked about), listed_on, not_before, not_after (when `by` listed it: its day, or the
+    days between which it lies), the same three with `_other` for `not_by` (null where it never listed it), known (true: it is as
+    asked; false: it may be) and why (what is not known; null where known is true); sorted by imo. A ship on a list by then is known to
+    be on it still where a list of that day or later holds it; one removed since may have gone before or after the day. Raises
+    UnknownName, and AnalysisError for a day after the last.
 
     >>> from analysis import load
     >>> ships = listed(load.vessels(), by="EU", not_by="US", on="2026-03-22")
@@ -169,19 +171,21 @@ def listed(vessels: pl.DataFrame, by: str, not_by: str | None = None, on: date |
             raise AnalysisError(f"which ships {authority} lists is known to {end}, not to {day}", fix)
     held = _held(vessels, by, day).filter(pl.col("held").fill_null(value=True))
     if not_by is None:
-        return _as_answer(held, pl.col("held"), pl.col("why"))
-    other = _held(vessels, not_by, day).select("imo", on_other="held", other_why="why")
+        return _as_answer(
+            held.with_columns(pl.lit(None, pl.Date).alias(f"{name}_other") for name in DAYS), day, pl.col("held"), pl.col("why")
+        )
+    other = _held(vessels, not_by, day).select("imo", pl.col(DAYS).name.suffix("_other"), on_other="held", other_why="why")
     both = held.join(other, on="imo", how="left").filter(
         pl.col("on_other").ne_missing(pl.lit(value=True)) | pl.col("other_why").is_not_null()
     )
     both = both.with_columns(absent=pl.when(pl.col("other_why").is_null()).then(~pl.col("on_other").fill_null(value=False)))
     why = pl.concat_str("why", "other_why", separator="; ", ignore_nulls=True)
-    return _as_answer(both, pl.col("held") & pl.col("absent"), why)
+    return _as_answer(both, day, pl.col("held") & pl.col("absent"), why)
 
 
-def _as_answer(ships: pl.DataFrame, known: pl.Expr, why: pl.Expr) -> pl.DataFrame:
-    sure = known.fill_null(value=False)
-    return ships.select("imo", "listed_on", known=sure, why=pl.when(~sure).then(why)).sort("imo")
+def _as_answer(ships: pl.DataFrame, day: date, known: pl.Expr, why: pl.Expr) -> pl.DataFrame:
+    sure, days = known.fill_null(value=False), [*DAYS, *(f"{name}_other" for name in DAYS)]
+    return ships.select("imo", pl.lit(day).alias("as_of"), *days, known=sure, why=pl.when(~sure).then(why)).sort("imo")
 
 
 def _known_to(vessels: pl.DataFrame, authority: str) -> date:
@@ -192,7 +196,7 @@ def _known_to(vessels: pl.DataFrame, authority: str) -> date:
 
 
 def _held(vessels: pl.DataFrame, authority: str, day: date) -> pl.DataFrame:
-    """Say of each ship ever on a list whether it was on it on a day: imo, listed_on, held (null: not known) and why not."""
+    """Say of each ship ever on a list whether it was on it on a day: imo, its days, held (null: not known) and why not."""
     still, as_of = pl.col("still_listed"), pl.col("still_as_of")
     listed_by = (pl.coalesce("listed_on", "not_after") <= day).fill_null(value=False)
     listed_after = (
@@ -209,8 +213,11 @@ def _held(vessels: pl.DataFrame, authority: str, day: date) -> pl.DataFrame:
     )
     held = pl.when(listed_after | gone).then(pl.lit(value=False)).when(listed_by & stayed).then(pl.lit(value=True))
     told = vessels.filter(authority=authority).with_columns(held=held, why=why)
-    return told.select("imo", "listed_on", "held", why=pl.when(pl.col("held").is_null()).then("why"))
+    return told.select("imo", *DAYS, "held", why=pl.when(pl.col("held").is_null()).then("why"))
 
+
+DAYS = ("listed_on", "not_before", "not_after")
+"""When a ship was listed: the day, or the days between which it lies."""
 
 LATEST = pl.coalesce("listed_on", "not_after")
 """The day of listing, or the last it can be."""

@@ -27,6 +27,9 @@ MAX_ADDED_OF_OLD, MAX_GONE = 0.005, 0.015
 SWOLLEN = 1.5
 """By so much the listings of a day of old do not grow, where it had the notable number."""
 
+FEW_RENAMED, MAX_RENAMED = 5, 0.001
+"""So few listings, or such a share, may be of another regime, measure or subject than before on their day: one is corrected at a time."""
+
 OTHER_DAY = timedelta(days=14)
 """From so far on a ship's day is another: a ban often applies a day after its act."""
 
@@ -146,7 +149,9 @@ def weigh_days(before: pl.DataFrame, current: CurrentList, covered: pl.DataFrame
     size = int(known["listings"].sum())
     added = _too_many(past.with_columns(more=pl.col("after") - pl.col("before")), MAX_ADDED_OF_OLD * size, "added on")
     gone = _too_many(past.with_columns(more=pl.col("before") - pl.col("after")), MAX_GONE * size, "gone from")
-    return ranked({CONTRADICTS: _swollen_days(past), LACKS: [*_lost_values(both), *gone, *_emptied_days(past)], MOVES: added})
+    renamed = _renamed(past, max(FEW_RENAMED, MAX_RENAMED * size))
+    lacks = [*_lost_values(both), *gone, *_emptied_days(past)]
+    return ranked({CONTRADICTS: _swollen_days(past), LACKS: lacks, MOVES: [*added, *renamed]})
 
 
 def _ends(old: pl.DataFrame, current: CurrentList, covered: pl.DataFrame) -> pl.DataFrame:
@@ -166,6 +171,18 @@ def _too_many(moved: pl.DataFrame, share: float, what: str) -> list[str]:
     named = ", ".join(f"{day or 'no day'} ({number:,})" for day, number in days.head(3).iter_rows())
     rest = f" and {days.height - 3} days more" if days.height > 3 else ""
     return [f"{count:,} listings are {what} days that data/ covers already, more than {most:,.0f}: {named}{rest}"]
+
+
+def _renamed(past: pl.DataFrame, most: float) -> list[str]:
+    """Report listings that kept their day and are of another kind, as where persons are read as entities: gained by one, lost by another."""
+    more = pl.col("after") - pl.col("before")
+    days = past.group_by("day").agg(gained=more.clip(lower_bound=0).sum(), lost=(-more).clip(lower_bound=0).sum())
+    count = int(days.select(pl.min_horizontal("gained", "lost").sum()).item())
+    if count <= most:
+        return []
+    return [
+        f"{count:,} listings are of another {', '.join(KINDS[:-1])} or {KINDS[-1]} than before on their day, more than {most:,.0f}"
+    ]
 
 
 def _emptied_days(past: pl.DataFrame) -> list[str]:

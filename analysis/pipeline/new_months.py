@@ -5,7 +5,6 @@ from itertools import combinations
 
 import polars as pl
 
-from analysis.errors import FEW
 from analysis.pipeline.revisions import COPY_EUR, SAME_EUR, shown
 from analysis.pipeline.severity import CONTRADICTS, UNUSUAL, ranked
 from analysis.tables.aid import KINDS
@@ -22,8 +21,14 @@ BETTER = 1.05
 MAX_HIGH, LARGE_EUR, HIGH = 0.35, 1_000_000_000, 0.9
 """Share of the large donors that may have more in one month than in nine of ten before: 33% at the most, at a year's end."""
 
-MANY_TIMES = 5
-"""From so many times its usual month on a person should look at a large new amount."""
+MOST_LARGE, MUCH_EUR = 6, 400_000_000
+"""How many donors may give so much of one kind in one month: in December 2023 six did, in the last genuine step five."""
+
+LOOK_EUR = 300_000_000
+"""From here on a new amount of a kind is named for a person to look at."""
+
+MAX_OF_LATE, LATE = 2.5, 24
+"""A donor's new month, from CELL_EUR on, against its largest of so many months before: genuine steps had 1.85 times at the most."""
 
 
 def weigh(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> dict[str, list[str]]:
@@ -38,14 +43,15 @@ def weigh(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> d
     new = every.filter(pl.col("month") > pl.lit(last, pl.Date))
     if old.is_empty() or new.is_empty():
         return {}
-    unusual = [*_leaping_kinds(old, new, names), *_many_high(old, new)]
+    unusual = [*_leaping_kinds(old, new, names), *_leaping_of_late(old, new, names), *_many_high(old, new), *_many_large(new)]
     return ranked({CONTRADICTS: [*_copied(every, new), *_exchanged(old, new)], UNUSUAL: unusual})
 
 
 def to_look_at(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str]) -> list[str]:
-    """Name the large new amounts that are many times what their donor usually gives of a kind; a person knows whether they are right.
+    """Name all large new amounts, the most unusual for their donor and kind first; a person knows whether they are right.
 
-    No bound tells one of these from a slip of a digit: genuine ones go as far, so they are no doubts.
+    No bound tells one of these from a slip of a digit: genuine ones go as far, so they are no doubts. None is left out of the list:
+    ten times a small amount may be what the donor often gives.
 
     >>> from analysis import load
     >>> to_look_at(load.aid(28), load.aid(29), {"DEU": "Germany"})[0]
@@ -53,13 +59,13 @@ def to_look_at(before: pl.DataFrame, after: pl.DataFrame, names: dict[str, str])
     """
     old, every = _cells(before), _cells(after)
     usual = old.group_by("donor", "kind").agg(usual=pl.col("eur").median())
-    new = every.filter(pl.col("month") > pl.lit(old["month"].max(), pl.Date), pl.col("eur") >= CELL_EUR)
+    new = every.filter(pl.col("month") > pl.lit(old["month"].max(), pl.Date), pl.col("eur") >= LOOK_EUR)
     times = new.join(usual, on=["donor", "kind"], how="left").with_columns(times=pl.col("eur") / pl.col("usual"))
-    odd = times.filter((pl.col("times") > MANY_TIMES).fill_null(value=True)).sort("eur", "donor", "kind", descending=True)
+    ranked_by = [pl.col("times").fill_null(float("inf")), "eur", "donor", "kind"]
     return [
         f"{names.get(row['donor'], row['donor'])}, {row['kind']} aid in {row['month']:%B %Y}: {row['eur'] / 1e9:.3f} bn EUR, "
-        + (f"{row['times']:.0f} times its usual month" if row["times"] else "its first of that kind")
-        for row in odd.head(FEW).iter_rows(named=True)
+        + (f"{row['times']:.2g} times its usual month" if row["times"] else "its first of that kind")
+        for row in times.sort(ranked_by, descending=True).iter_rows(named=True)
     ]
 
 
@@ -79,6 +85,23 @@ def _leaping_kinds(old: pl.DataFrame, new: pl.DataFrame, names: dict[str, str]) 
             f"{names.get(row['donor'], row['donor'])} has {row['eur'] / 1e9:.3f} bn EUR of {row['kind']} aid in {row['month']:%B %Y}, "
             f"more than {MAX_CELL:g} times its largest before, {row['most'] / 1e9:.3f}"
             for row in leaps.sort("eur", "donor", "kind", descending=True).iter_rows(named=True)
+        ]
+    )
+
+
+def _leaping_of_late(old: pl.DataFrame, new: pl.DataFrame, names: dict[str, str]) -> list[str]:
+    """List large new months beyond what the donor gave in any of late: what it gave at the war's beginning is no measure of today."""
+    since = pl.col("month") > pl.col("month").max().dt.offset_by(f"-{LATE}mo")
+    largest = (
+        old.group_by("donor", "month").agg(pl.col("eur").sum()).filter(since).group_by("donor").agg(most=pl.col("eur").max())
+    )
+    months = new.group_by("donor", "month").agg(pl.col("eur").sum()).join(largest, on="donor")
+    leaps = months.filter(pl.col("eur") >= CELL_EUR, pl.col("eur") > MAX_OF_LATE * pl.col("most"))
+    return shown(
+        [
+            f"{names.get(row['donor'], row['donor'])} has {row['eur'] / 1e9:.3f} bn EUR in {row['month']:%B %Y}, more than "
+            f"{MAX_OF_LATE:g} times its largest month of the {LATE} before, {row['most'] / 1e9:.3f}"
+            for row in leaps.sort("eur", "donor", "month", descending=True).iter_rows(named=True)
         ]
     )
 
@@ -133,5 +156,16 @@ def _many_high(old: pl.DataFrame, new: pl.DataFrame) -> list[str]:
             f"{MAX_HIGH:.0%}"
             for month, count in counts.items()
             if count > MAX_HIGH * large.height
+        ]
+    )
+
+
+def _many_large(new: pl.DataFrame) -> list[str]:
+    """List new months in which more donors give much of one kind than ever did, as where undated money was put there."""
+    counts = new.filter(pl.col("eur") >= MUCH_EUR).group_by("kind", "month").len().filter(pl.col("len") > MOST_LARGE)
+    return shown(
+        [
+            f"in {month:%B %Y} {count} donors give {MUCH_EUR / 1e9:g} bn EUR or more of {kind} aid, more than {MOST_LARGE}"
+            for kind, month, count in counts.sort("month", "kind").iter_rows()
         ]
     )

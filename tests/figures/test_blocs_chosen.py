@@ -12,7 +12,7 @@ from analysis import figures, groups, load, measures
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.aid import sentences
 from analysis.groups.group import Group
-from analysis.measures import trade
+from analysis.measures import frames, trade
 
 AID = load.aid(29)
 OVER_TIME = [
@@ -131,6 +131,15 @@ def test_measures_refuse_copies_as_figures_do(measure: Any) -> None:
     with pytest.raises(NotComparable, match=f"^3 of {twice.height:,} rows of aid are copies of others: "):
         measure(twice)
     assert measure(twice.unique()).equals(measure(AID))
+
+
+def test_a_ledger_of_any_size_that_stands_twice_is_refused_and_one_with_alike_payments_is_not() -> None:
+    aid = load.aid(29)
+    ledger = pl.concat([aid.with_columns(pl.col("eur") + place).cast(aid.schema) for place in range(25)])  # type: ignore[arg-type]
+    assert ledger.height > frames.MOST_CELLS
+    assert measures.aid.totals(pl.concat([ledger, ledger.head(9)])).height
+    with pytest.raises(NotComparable, match=f"^{ledger.height:,} of {2 * ledger.height:,} rows of aid are copies"):
+        measures.aid.totals(pl.concat([ledger, ledger]))
 
 
 def test_revisions_refuse_copies() -> None:

@@ -104,6 +104,13 @@ def test_without_the_united_kingdom_headline_notes_and_alternative_text_change(n
     assert "Europe without the United Kingdom" in {*changed.data.select(pl.col(pl.String)).unpivot()["value"]}
 
 
+def test_two_groups_of_one_name_have_two_ids_in_every_figure():
+    for name, draw in FIGURES.items():
+        ids = {draw([Group("Mine", [one]), "United States"]).id for one in ("DEU", "FRA")}
+        assert len(ids) == 2, name
+        assert draw([Group("Germany", ["DEU"]), "United States"]).id == draw(["DEU", "United States"]).id
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_naming_the_house_s_blocs_draws_the_figure_as_it_is(name):
     draw = FIGURES[name]

@@ -101,3 +101,9 @@ def test_who_lists_what_another_does_not_is_what_one_finds_ship_by_ship(pair, da
     assert {*found.filter("known")["imo"]} == sure
     assert {*found.filter(~pl.col("known"))["imo"]} == unsure
     assert found.filter(~pl.col("known"))["why"].is_not_null().all()
+    days = ["listed_on", "not_before", "not_after"]
+    for suffix, authority in (("", pair[0]), ("_other", pair[1])):
+        stated = load.vessels().filter(authority=authority).select("imo", *days)
+        beside = found.select("imo").join(stated, on="imo", how="left").sort("imo")
+        assert found.select("imo", pl.col(f"{name}{suffix}" for name in days).name.replace("_other", "")).equals(beside)
+    assert found["as_of"].to_list() == [date.fromisoformat(day)] * found.height

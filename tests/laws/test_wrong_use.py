@@ -1,6 +1,7 @@
 """Wrong uses of groups, of the grammar and of tables that join, found by trying: each is told in words, with what to do instead."""
 
 import re
+from functools import partial
 
 import polars as pl
 import pytest
@@ -14,6 +15,10 @@ HALVED = AID.with_columns(bloc=pl.when(pl.col("kind") == "military").then(pl.lit
 LOST = AID.with_columns(bloc=pl.when(pl.col("donor") != "GBR").then(pl.lit("All but one")))
 RECODED = AID.with_columns(donor=pl.col("donor").replace({"GBR": "CAN"}))
 of_aid, drawn = measures.aid, figures.aid
+LISTED, COVERED = load.designations(), load.sanctions_coverage()
+PLEDGES = load.pledges()
+listings = partial(figures.sanctions.counts.over_time, LISTED, COVERED)
+counted = partial(measures.sanctions.counts, LISTED, COVERED, bases={"EU": "stated"})
 ships, trade = measures.sanctions.ships, measures.sanctions.trade
 
 WRONG = {
@@ -38,6 +43,11 @@ WRONG = {
     "a month that is none": (lambda: of_aid.over_time(AID, months=("2025-13", None)), r"'2025-13' is no month\n.*write months="),
     "months the wrong way round": (lambda: of_aid.over_time(AID, months=("2025-06", "2025-01")), r"before they begin.*\n.*earlier month first"),
     "months to come": (lambda: of_aid.over_time(AID, months=("2030", None)), r"covers 2022-01 to 2026-04\n.*inside it"),
+    "months of listings to come": (lambda: listings(months=("2030-01", None)), r"no month from 2030-01 .*last .* 2026-10\n.*choose months"),
+    "months of listings before the first counted": (lambda: listings(months=(None, "2019-01")), r"before 2022-01, .*\n.*name it too"),
+    "months of listings that no source covers": (lambda: counted(months=("2000", "2001")), r"cover 2014-03 to 2026-10\n.*inside it"),
+    "days of statements the wrong way round": (lambda: measures.guarantees.statements(PLEDGES, "2026-05-01", "2026-01-01"), r"before since 2026-05-01\n.*earlier day"),
+    "changes of mind after the record": (lambda: measures.guarantees.changes_of_mind(PLEDGES, since="2030-01-01"), r"after the end of the record\n.*choose a day"),
     "a mean of a running total": (lambda: of_aid.over_time(AID, smooth=3, cumulative=True), r"no mean of 3 periods\n.*choose one"),
     "a mean of nothing": (lambda: of_aid.over_time(AID, smooth=0), r"no number of periods\n.*smooth=3"),
     "a mean longer than the release": (lambda: of_aid.over_time(AID, smooth=500), r"covers 52\n.*fewer"),

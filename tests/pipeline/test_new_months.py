@@ -64,6 +64,38 @@ def test_a_large_amount_of_a_kind_beyond_twice_the_largest_is_told():
     ]
 
 
+def test_a_large_month_far_beyond_the_last_two_years_is_told_though_the_war_began_with_more():
+    before, after = load.aid(28), AID
+    place = (pl.col("donor") == "POL") & (pl.col("kind").cast(pl.String) == "military") & (pl.col("month") == date(2026, 3, 1))
+    row = after.filter(pl.col("stage") == "allocated").head(1).with_columns(
+        donor=pl.lit("POL"), kind=pl.lit("military").cast(after["kind"].dtype), month=pl.lit(date(2026, 3, 1)), eur=pl.lit(2_148_000_000).cast(pl.Decimal(18, 2))
+    )  # fmt: skip
+    larger = pl.concat([after.filter(~place), row.select(after.columns).cast(after.schema)])  # type: ignore[arg-type]
+    assert listed(new_months.weigh(before, larger, NAMES)) == [
+        "Poland has 2.148 bn EUR in March 2026, more than 2.5 times its largest month of the 24 before, 0.529"
+    ]
+
+
+def test_seven_donors_with_much_of_one_kind_in_a_month_are_told():
+    donors = pl.DataFrame({"donor": ["DEU", "NLD", "SWE", "NOR", "DNK", "CAN", "POL"]})
+    new = donors.with_columns(kind=pl.lit("military"), month=pl.lit(date(2026, 5, 1)), eur=pl.lit(4e8))
+    assert new_months._many_large(new.head(6)) == []
+    assert new_months._many_large(new) == ["in May 2026 7 donors give 0.4 bn EUR or more of military aid, more than 6"]
+
+
+def test_every_large_amount_of_a_new_month_is_named_to_look_at():
+    before, after = load.aid(28), AID
+    new = after.filter(pl.col("month") > before["month"].max(), pl.col("stage") == "allocated")
+    cells = new.group_by("donor", "kind", "month").agg(pl.col("eur").sum().cast(pl.Float64))
+    large = cells.filter(pl.col("eur") >= new_months.LOOK_EUR)
+    named = new_months.to_look_at(before, after, NAMES)
+    assert large.height == len(named) > 0
+    assert all(
+        any(one.startswith(f"{NAMES[donor]}, {kind} aid in {month:%B %Y}") for one in named)
+        for donor, kind, month, _ in large.iter_rows()
+    )
+
+
 def test_ten_donors_high_in_one_month_are_told():
     before, after = load.aid(28), AID
     donors = ["NLD", "SWE", "NOR", "DNK", "CAN", "POL", "FIN", "BEL", "ITA", "ESP"]

@@ -26,6 +26,7 @@ from analysis.storage import reader, transaction
 from analysis.storage.lock import exclusive_lock
 from analysis.tables import TABLES
 from tests.support import server
+from tests.support.stopped import stopped_midway
 
 QUICK = Patience(connect=2, read=0.3, total=0.6, tries=3, pause=0.01)
 WHY = "compared with the publisher's release note"
@@ -390,20 +391,8 @@ def test_two_refreshes_do_not_meet(room, explorer):
 
 def test_a_move_cut_short_is_finished_by_whoever_comes_next(room, raw, monkeypatch):
     preview = raw / "kiel/release_30_preview/data_explorer.csv"
-    moved, real = [], os.replace
-
-    def stop_midway(source, target):
-        if moved and len(moved) > 2:
-            raise KeyboardInterrupt
-        # What is kept is put aside before the journal is written.
-        if moved or target.name == transaction.JOURNAL:
-            moved.append(target)
-        real(source, target)
-
-    monkeypatch.setattr(transaction.os, "replace", stop_midway)
-    with pytest.raises(KeyboardInterrupt):
+    with stopped_midway(), pytest.raises(KeyboardInterrupt):
         refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=preview, release="31", accept=WHY), print)
-    monkeypatch.setattr(transaction.os, "replace", real)
     assert (room / transaction.JOURNAL).exists()
     assert "31" in load.releases()["release"].to_list()
     assert broken() == COPY

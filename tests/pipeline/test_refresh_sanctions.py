@@ -1,7 +1,6 @@
 """Refreshing lists of sanctions: a good list moves what it says and no more, a bad one nothing, and each says why in numbers."""
 
 import json
-import os
 import shlex
 import shutil
 from dataclasses import replace
@@ -22,6 +21,7 @@ from analysis.sources.reading.card import Card
 from analysis.storage import reader, transaction
 from tests.pipeline.test_refresh_aid import QUICK, WHY, state
 from tests.support import lists, lists_today, server
+from tests.support.stopped import stopped_midway
 
 DAY = date(2026, 9, 1)
 NEW_SHIP, OTHER_SHIP = "9074729", "9319466"
@@ -285,21 +285,9 @@ def test_energy_is_a_basis_of_its_own_and_its_last_month_is_whole(room, tmp_path
 
 
 def test_a_move_cut_short_is_finished_by_whoever_comes_next(room, tmp_path, monkeypatch):
-    moved, real = [], os.replace
-
-    def stop_midway(source, target):
-        if len(moved) > 2:
-            raise KeyboardInterrupt
-        # What is kept is put aside before the journal is written.
-        if moved or target.name == transaction.JOURNAL:
-            moved.append(target)
-        real(source, target)
-
     path = lists_today.sema(tmp_path / "sema.xml", [("vessel", date(2026, 3, 2), NEW_SHIP)])
-    monkeypatch.setattr(transaction.os, "replace", stop_midway)
-    with pytest.raises(KeyboardInterrupt):
+    with stopped_midway(), pytest.raises(KeyboardInterrupt):
         take("ca", path)
-    monkeypatch.setattr(transaction.os, "replace", real)
     assert (room / transaction.JOURNAL).exists()
     assert ship("CA", NEW_SHIP)["listed_on"] == date(2026, 3, 2)
     assert faults() == []

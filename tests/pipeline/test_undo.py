@@ -1,6 +1,5 @@
 """Undoing a refresh: data/ is exactly what stood before, or stays as it is and one line says why."""
 
-import os
 from datetime import date
 from random import Random
 
@@ -17,6 +16,7 @@ from analysis.pipeline.undo import undo
 from analysis.storage import kept, transaction
 from tests.pipeline.test_refresh_aid import WHY, state
 from tests.support import lists_today, planted_releases
+from tests.support.stopped import stopped_midway
 
 SHIP = "9074729"
 
@@ -193,20 +193,8 @@ def test_a_damaged_list_of_what_was_kept_is_told(room, release, text):
 def test_an_undo_cut_short_is_finished_by_whoever_comes_next(room, release, monkeypatch):
     before = state(room)
     release()
-    moved, real = [], os.replace
-
-    def stop_midway(source, target):
-        if len(moved) > 2:
-            raise KeyboardInterrupt
-        # What is kept is put aside before the journal is written.
-        if moved or target.name == transaction.JOURNAL:
-            moved.append(target)
-        real(source, target)
-
-    monkeypatch.setattr(transaction.os, "replace", stop_midway)
-    with pytest.raises(KeyboardInterrupt):
+    with stopped_midway(), pytest.raises(KeyboardInterrupt):
         undo("aid", print)
-    monkeypatch.setattr(transaction.os, "replace", real)
     assert (room / transaction.JOURNAL).exists()
     assert "31" not in load.releases()["release"].to_list()
     kept.prune(room)

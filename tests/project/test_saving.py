@@ -9,8 +9,10 @@ import nbformat
 import pytest
 
 from analysis.briefing import notebooks
+from analysis.briefing.from_notebooks import read_chapter
 from analysis.briefing.saving import keep_stored_form
 from analysis.charts.picture import VEGA_LITE
+from analysis.errors import StaleNotebook
 
 PATHS = [*notebooks.curated(), *notebooks.guides()]
 
@@ -73,6 +75,21 @@ def test_what_the_analyst_changes_is_saved(start):
     assert cells[0]["source"] == "# Other words?"
     assert cells[4]["outputs"] == []
     assert cells[6]["outputs"] == nbformat.read(start, 4).cells[6].outputs
+
+
+def test_a_cell_changed_and_not_run_since_is_refused_by_a_briefing(start):
+    model = json.loads(start.read_text(encoding="utf-8"))
+    cell = next(cell for cell in model["cells"] if cell["cell_type"] == "code" and cell["outputs"])
+    cell["source"] = [*cell["source"], "\n# other code"]
+    saved_as = {"type": "notebook", "content": model}
+    for _ in range(2):  # JupyterLab saves again and again, and knows nothing of what was stored
+        keep_stored_form(saved_as, start)
+        start.write_text(saved(saved_as), encoding="utf-8")
+        with pytest.raises(
+            StaleNotebook, match=r"was changed and not run since\n  -> run it anew: python -m analysis notebooks"
+        ):
+            read_chapter(start, notebooks.read(start))
+        saved_as["content"]["cells"][model["cells"].index(cell)]["execution_count"] = cell["execution_count"]
 
 
 def test_another_number_in_an_output_is_saved(start):

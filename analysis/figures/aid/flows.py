@@ -152,7 +152,7 @@ def _id(by: str, whose: Sequence[Group], stage: str, kind: str | None, unit: str
 
 
 def _short(group: Group, by: str) -> str:
-    return group.members[0] if by == "donor" and len(group) == 1 else group.name
+    return group.members[0] if by == "donor" and len(group) == 1 else group.key
 
 
 def _few(rows: pl.DataFrame, by: str) -> pl.DataFrame:

@@ -110,11 +110,13 @@ def is_the_pair(groups: Sequence[Group]) -> bool:
 def slug(groups: Sequence[Group]) -> str:
     """Give the end of a figure's id: nothing for Europe and the United States, with or without the others, else the names of the groups.
 
+    Of a group of one's own, whose name does not tell who is in it, a mark of its members is in it too.
+
     >>> from analysis import groups
     >>> slug([groups.EUROPE.without("GBR"), groups.UNITED_STATES])
     '-europe-without-the-united-kingdom-united-states'
     """
-    names = "-".join(["", *(group.name for group in groups)])
+    names = "-".join(["", *(group.key for group in groups)])
     if not groups or has_the_pair(groups):
         return ""
     return short_id("".join(letter if letter.isalnum() or letter == "-" else "-" for letter in names.lower()), LONGEST_SLUG)

@@ -148,7 +148,17 @@ def span_of(coverage: pl.DataFrame) -> tuple[date, date]:
 
 
 def _window(coverage: pl.DataFrame, steps: Periods) -> tuple[date, date]:
+    """Fill open ends; one that leaves no month is told as what it is, and not as two months in the wrong order."""
     first, last = span_of(coverage)
+    if steps.first and steps.first > last:
+        raise AnalysisError(
+            f"no month {steps.asked} is covered: the last that any source covers is {last:%Y-%m}", "choose months to it"
+        )
+    if steps.last and not steps.first and steps.last < first:
+        problem = (
+            f"months {steps.asked} end before {first:%Y-%m}, from which listings are counted unless a first month is named"
+        )
+        raise AnalysisError(problem, f'name it too: months=("{steps.last.year - 1}-01", "{steps.last:%Y-%m}")')
     return steps.first or first, steps.last or last
 
 
