@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "__init__": "search explore figures measures groups load charts errors",
     "cli": "briefing pipeline figures export load as_of errors",
     "search": "explore figures charts measures groups load errors",
-    "briefing": "export charts load storage as_of xml_text errors",
+    "briefing": "export charts groups load storage as_of xml_text errors",
     "explore": "figures measures export charts groups load as_of countries errors",
     "figures": "measures export charts groups load storage as_of countries xml_text errors",
     "export": "charts storage xml_text errors",
@@ -43,6 +43,7 @@ MAY_IMPORT_INSIDE = {
         "figures.timeline figures.claims figures.ships figures.sanctions figures.guarantees figures.aid figures.figure figures.table "
         "figures.panel figures.sentence figures.inputs"
     ),
+    "figures.country": "figures.guarantees figures.aid figures.figure figures.table figures.panel figures.sentence figures.inputs",
     "figures.timeline": "figures.figure figures.table figures.sentence figures.inputs",
     "figures.claims": "figures.aid figures.figure figures.table figures.sentence figures.inputs",
     "figures.ships": "figures.sanctions figures.figure figures.table figures.sentence figures.inputs",
