@@ -9,7 +9,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from analysis import figures, load, measures
-from analysis.charts import europe, lettering, pair, render, theme
+from analysis.charts import europe, lettering, pair, render, theme, words
 from analysis.charts.native import native_table
 from analysis.charts.pair import THEN
 from analysis.charts.sizes import own_drawing
@@ -18,7 +18,6 @@ from analysis.figures.guarantees.then_and_now import offer_headline
 from analysis.measures.averages import BEFORE, LAST, NEITHER
 from tests.recomputation import headlines as briefing
 from tests.recomputation import told
-from tests.support import words
 
 AID, PLEDGES = load.aid(29), load.pledges()
 ACTS = load.actions(), load.customs_measures(), load.calendar()

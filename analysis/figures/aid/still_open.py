@@ -58,7 +58,7 @@ def open_promises(aid: pl.DataFrame, later: pl.DataFrame | None = None, until: d
     most, by = _largest(aid, until), stand_on(gaps, lead, until)
     if measure.with_bloc(aid.filter(donor=most["donor"]))["bloc"][0] != EUROPE:
         problem = f"the largest promise of one month is of {with_article(most['name'])}, not of Europe"
-        raise AnalysisError(problem, "draw figures.aid.promises.gap_over_time, which sets nothing apart")
+        raise AnalysisError(problem, "draw figures.aid.promises.committed_and_allocated, which sets nothing apart")
     what = "EU loan" if (most["donor"], most["month"]) == LOAN else "promise"
     # Of an older promise much has been allocated since: it is set apart within a year alone.
     apart = most["month"] > _a_year_before(measure.last_month(gaps))

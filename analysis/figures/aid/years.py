@@ -1,24 +1,21 @@
 """Figures of aid year by year: amounts side by side, and shares of the whole."""
 
-from collections.abc import Mapping, Sequence
-
 import altair as alt
 import polars as pl
 
-from analysis.charts import forms, marks, theme
+from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, eur, join_rows, pct
+from analysis.charts.formatting import as_text, eur, join_rows
 from analysis.charts.native import Native
-from analysis.countries import EUROPE, UNITED_STATES, join_words
+from analysis.countries import UNITED_STATES
 from analysis.figures.aid.amounts import allocated
 from analysis.figures.aid.inputs import edition, latest, require_one_release, rounded, tooltip, until, year_name
-from analysis.figures.aid.whose import colours_of, compared, dated, is_house, is_the_pair, members_in_words, slug, with_the_rest
+from analysis.figures.aid.whose import colours_of, compared, dated, is_house, members_in_words, slug
 from analysis.figures.figure import Figure
-from analysis.groups.group import Group
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose
 
-__all__ = ["shares", "side_by_side"]
+__all__ = ["side_by_side"]
 
 LEAST = 0.04
 """Share below which a part carries no number."""
@@ -66,74 +63,3 @@ def side_by_side(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
         f"{join_rows(yearly.with_columns(as_text('eur_bn', eur)), '{year} {bloc} {eur_bn}')}.{members_in_words(groups)}",
         native=Native("column", "year", "eur_bn", "bloc", "EUR bn", theme.NATIVE_BLOCS if is_house(groups) else colours),
     )
-
-
-def shares(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
-    """Draw each bloc's share of every year's allocations.
-
-    `only` names others to draw, as in `side_by_side`; all other donors are the rest of the whole. Groups that share members are
-    refused: stacked, they would count twice.
-
-    Takes `load.aid()` of one release that has allocations over a whole year; dated money only. `data` has release, period,
-    bloc, share (of one), eur_bn, whole (false for a part year) and year. Raises NotComparable for several releases,
-    AnalysisError for rows without the column month and for a release without allocations.
-
-    >>> from analysis import load
-    >>> shares(load.aid(29)).data.select("year", "bloc", "share").row(0)
-    ('2022', 'Europe', 0.476704)
-    """
-    require_one_release(aid, "allocated", own=True)
-    told = compared(aid, only)
-    groups = with_the_rest(told, aid)
-    whole = measure.growth(aid, only=groups).select("period", "bloc", "whole")
-    parts = rounded(measure.over_time(aid, only=groups, every="1y", share=True))
-    parts = parts.join(whole, on=["period", "bloc"], maintain_order="left")
-    parts = parts.with_columns(pl.col("share").round(6), year=year_name())
-    words, complete = parts.with_columns(as_text("share", lambda share: pct(share, 1))), parts.filter("whole").sort("period")
-    years = complete["year"].unique(maintain_order=True).to_list()
-    named = [*years[:1], *years[1:][-2:]]
-    part = {group.name: [pct(latest(complete.filter(year=year), "share")[group.name]) for year in named] for group in told}
-    colours = colours_of(groups)
-
-    def names(middle: pl.DataFrame) -> marks.Layered:
-        edge = middle.filter(pl.col("period") == pl.col("period").max(), pl.col("share") >= LEAST)
-        words = alt.Chart(edge).mark_text(align="left", dx=50, fontWeight=600)
-        return words.encode(x="year:N", y="middle:Q", text="bloc:N", color=marks.colour("bloc", colours))
-
-    drawing = forms.stacked_columns(
-        parts,
-        "share",
-        "bloc",
-        "share of the year",
-        colours,
-        tooltip={"Year": "year", "Bloc": "bloc", "Share": "share:Q|.1%"},
-        text=lambda share: pct(share) if share >= LEAST else None,
-        names=names,
-        filter="datum.label != null",
-        order="order",
-        share=True,
-    )
-    return Figure(
-        drawing,
-        id=f"shares-by-year{slug(told)}",
-        headline=f"{_shares_headline(told, part, named)} ({edition(aid)})",
-        subtitle=f"Share of each year's allocations by all donors, per cent; the last year covered to {until(aid)}",
-        data=parts,
-        sources=cite(aid),
-        notes=dated(told, aid),
-        alt=f"Stacked columns per year. {join_rows(words, '{year}: {bloc} {share}.', ' ')}{members_in_words(told)}",
-        native=Native(
-            "stacked_column", "year", "share", "bloc", "share of the year", theme.NATIVE_BLOCS if is_house(groups) else colours
-        ),
-    )
-
-
-def _shares_headline(told: Sequence[Group], part: Mapping[str, list[str]], years: Sequence[str]) -> str:
-    """Say the shares of all aid in the years named, of the house's pair the United States' first."""
-    if is_the_pair(told):
-        states = join_words([f"{share} in {year}" for share, year in zip(part[UNITED_STATES], years, strict=True)])
-        return f"Of all aid allocated, the United States' share was {states}, Europe's {join_words(part[EUROPE])}"
-    first, *rest = told
-    of_first = join_words([f"{share} in {year}" for share, year in zip(part[first.name], years, strict=True)])
-    others = [f", that of {group.in_text} {join_words(part[group.name])}" for group in rest]
-    return f"Of all aid allocated, the share of {first.in_text} was {of_first}{''.join(others)}"
