@@ -2,7 +2,7 @@
 # On Windows, or without make, the `uv run` lines in README.md do the same.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: rooms api
+.PHONY: rooms api proof
 .PHONY: help briefing test lab notebooks environment check planted mutate sums kill clean build refresh browsers bench sync sync-core elsewhere fuzz licences
 
 PYTHON ?= python3
@@ -65,6 +65,9 @@ fuzz: sync  ## feed every reader 100,000 changed files; SECONDS bounds each read
 
 kill: sync  ## kill refreshes and undos at fifty random moments and see data/ whole each time (needs RAW_DATA)
 	@$(RUN) tools/kill_refresh.py 50
+
+proof: sync  ## hold all figures at all sizes to the law of frames (some minutes)
+	@ALL_FRAMES=1 $(RUN) -m pytest -q -n0 tests/figures/test_frames.py
 
 planted: sync  ## plant faults one by one in copies of the project and see each caught (some minutes)
 	@$(RUN) tools/planted_faults.py

@@ -1,5 +1,6 @@
 """Fit a chart to the frame of a size: what stands beside its plots keeps its letters, the plots take the rest of the room."""
 
+import itertools
 import re
 from collections.abc import Collection
 from dataclasses import replace
@@ -8,14 +9,17 @@ from analysis.charts import theme
 from analysis.charts.svg import size_of
 from analysis.charts.words import Word, plots, words
 
-__all__ = ["fitted", "framed"]
+__all__ = ["fitted", "framed", "narrowed"]
 
-MARGIN = 24
+MARGIN = 26
 """Units that the theme leaves at both sides of a drawing."""
 HEADLINE, SUBTITLE, SMALL, GAPS = 22, 16, 15, 50
 """Units down that a line of headline, of subtitle and of small print takes, and all gaps between them."""
 LOWEST, HIGHEST = 0.66, 1.25
-"""How far a plot is pressed or drawn out to fill a frame's height: below, names of rows would meet."""
+"""How far a plot is pressed or drawn out to fill a frame's height: below, names at the ends of lines would meet."""
+ROW = 1.06
+"""Of the size of letters: the least distance from one row to the next."""
+NARROWEST = 0.2
 HEAD = re.compile(r'width="[\d.]+" height="[\d.]+" viewBox="0 0 [\d.]+ [\d.]+"')
 
 
@@ -42,7 +46,32 @@ def fitted(size: theme.Size, page: str, titles: Collection[str], lines: tuple[in
     above = max(one.bottom for one in around) - min(one.top for one in around) - high
     said = sum(each * line for each, line in zip((HEADLINE, SUBTITLE, SMALL), lines, strict=True)) + GAPS
     stretch_y = round((size.height - said - above) / high, 3)
-    return replace(size, stretch_x=stretch_x, stretch_y=min(max(stretch_y, LOWEST), HIGHEST))
+    return replace(size, stretch_x=stretch_x, stretch_y=min(max(stretch_y, LOWEST, _least_rows(boxes, page)), HIGHEST))
+
+
+def narrowed(size: theme.Size, page: str, over: float) -> theme.Size:
+    """Take from the plots what a drawing is wider than its frame.
+
+    >>> plot = '<path class="background" d="M0,0h500v300h-500Z"/>'
+    >>> page = f'<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400">{plot}</svg>'
+    >>> narrowed(theme.size("slide"), page, 50).stretch_x
+    0.866
+    """
+    wide = _spans(plots(page), "left", "right")
+    stretch_x = size.stretch_x - (over + 2) / wide if wide else size.stretch_x
+    return replace(size, stretch_x=max(round(stretch_x, 3), NARROWEST))
+
+
+def _least_rows(boxes: list[Word], page: str) -> float:
+    """Give how far plots may be pressed until the names of their rows, left of them, meet."""
+    least = 0.0
+    for box in boxes:
+        rows = [one for one in words(page) if one.right <= box.left + 1 and box.top <= (one.top + one.bottom) / 2 <= box.bottom]
+        tops = sorted(one.top for one in rows)
+        apart = [below - above for above, below in itertools.pairwise(tops) if below - above > 1]
+        if apart:
+            least = max(least, ROW * max(one.size for one in rows) / min(apart))
+    return round(least, 3)
 
 
 def framed(svg: str, size: theme.Size) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from analysis.charts import frames, palette, theme, typeface
 from analysis.charts.sizes import SIZES, own_drawing
+from analysis.charts.svg import size_of
 from analysis.errors import AnalysisError
 
 VEGA_LITE = "5.21"
@@ -36,6 +37,8 @@ PER_INCH = 96
 
 STARTING, DRAWING = threading.Lock(), threading.Lock()
 MOST_LEFT_OVER, LONGEST_REASON = 20, 200
+MOST_FITTED = 5
+"""How often a drawing that is wider than its frame is narrowed."""
 CLOCK = {
     "data": {"values": [{"x": "2022-01-01T00:00:00"}]},
     "mark": "point",
@@ -59,12 +62,22 @@ def specification(
     >>> specification({"mark": "bar", "width": 500}, theme.size("slide"), ("Aid grew", ""), [])["vconcat"]
     [{'vconcat': [{'mark': 'bar', 'width': 485}]}]
     """
-    own = own_drawing(chart, size.name)
     if chart.get("usermeta", {}).get(SIZES):
         # What has drawings of its own is placed by the unit: stretched, words would leave their places.
-        size = replace(size, stretch_x=1.0, stretch_y=1.0)
-    elif page and size.name != "page":
-        size = _fitted(size, page, title, footer)
+        return _wrapped(chart, replace(size, stretch_x=1.0, stretch_y=1.0), title, footer)
+    if not page or size.name == "page":
+        return _wrapped(chart, size, title, footer)
+    size = _fitted(size, page, title, footer)
+    for _ in range(MOST_FITTED):
+        wrapped = _wrapped(chart, size, title, footer)
+        if (over := size_of(_drawn(wrapped, "figure"))[0] - size.width) <= 0:
+            break
+        size = frames.narrowed(size, page, over)
+    return wrapped
+
+
+def _wrapped(chart: dict[str, Any], size: theme.Size, title: Sequence[str], footer: Sequence[str]) -> dict[str, Any]:
+    own = own_drawing(chart, size.name)
     inner = {key: value for key, value in (own or chart).items() if key not in TOP_LEVEL_ONLY}
     inner = inner if own else _stretched(inner, size)
     headline, subtitle = title

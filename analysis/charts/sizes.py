@@ -12,7 +12,7 @@ SIZES = "sizes"
 NARROW = ("social",)
 """Sizes that are too narrow for what is placed by the unit on a page."""
 
-PAGE_LINE, COLUMN_LINE = 104, 54
+PAGE_LINE, COLUMN_LINE = 98, 52
 """Letters on a line below a chart, on a page and in a column."""
 
 

@@ -106,7 +106,7 @@ class Size:
     are how far a plot is stretched from its drawn size where that is not reckoned from its drawing.
 
     >>> SIZES["column"].width, SIZES["column"].headline_characters
-    (358, 35)
+    (358, 33)
     """
 
     name: str
@@ -127,8 +127,8 @@ SIZES = {
     for size in (
         Size("page", 680, None, 1.0, 1.0, 66, 106, 2.0),
         Size("slide", 640, 360, 0.97, 0.8, 64, 104, 3.0),
-        Size("column", 358, None, 0.45, 0.9, 35, 57, 3.0),
-        Size("social", 498, 498, 0.7, 1.0, 48, 82, 2.17),
+        Size("column", 358, None, 0.45, 0.9, 33, 52, 3.0),
+        Size("social", 498, 498, 0.7, 1.0, 46, 76, 2.17),
     )
 }
 

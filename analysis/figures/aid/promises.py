@@ -107,7 +107,7 @@ def _dumbbell(
     bar = base.mark_rule(strokeWidth=4, opacity=0.35).encode(x=x, x2=alt.X2("allocated_bn:Q"))
     allocated = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("allocated_bn:Q"), tooltip=tooltip)
     committed = base.mark_point(filled=False, size=90, strokeWidth=2, fill=theme.PAPER, opacity=1).encode(x=x, tooltip=tooltip)
-    right = base.mark_text(align="left", dx=9, fontSize=11)
+    right = base.mark_text(align="left", dx=9, fontSize=12)
     right = right.encode(x=x, text="label:N", color=alt.ColorValue(theme.INK))
     words = alt.Chart(pl.DataFrame({"text": ["● allocated of   ○ committed, EUR bn"]}))
     words = words.mark_text(align="left", baseline="bottom", dy=-6, color=theme.SOFT_INK)

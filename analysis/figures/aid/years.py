@@ -1,5 +1,7 @@
 """Figures of aid year by year: amounts side by side, and shares of the whole."""
 
+from collections.abc import Mapping
+
 import altair as alt
 import polars as pl
 
@@ -7,6 +9,7 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, eur, join_rows
 from analysis.charts.native import Native
+from analysis.charts.sizes import with_sizes
 from analysis.countries import UNITED_STATES
 from analysis.figures.aid.amounts import allocated
 from analysis.figures.aid.inputs import edition, latest, require_one_release, rounded, tooltip, until, year_name
@@ -16,6 +19,9 @@ from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose
 
 __all__ = ["side_by_side"]
+
+NARROW = 296
+"""Units across in a column."""
 
 LEAST = 0.04
 """Share below which a part carries no number."""
@@ -41,18 +47,12 @@ def side_by_side(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     now, year = latest(complete), measure.last_month(complete).year
     colours = colours_of(groups)
     named = yearly.with_columns(label=marks.number("eur_bn"), name=pl.col("bloc").replace({UNITED_STATES: "US"}))
-    base = alt.Chart(named, width=marks.WIDTH, height=260).encode(
-        x=alt.X("year:N", title=None, axis=alt.Axis(domain=False, ticks=False)),
-        xOffset=alt.XOffset("bloc:N", sort=list(colours)),
-        color=marks.colour("bloc", colours),
-    )
-    y = alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=5))
-    bars, tone = base.mark_bar().encode(y=y, tooltip=marks.tips(tooltip("in the year"))), marks.text_colour("bloc", colours)
-    values = base.mark_text(dy=-7, fontSize=11).encode(y="eur_bn:Q", text="label:N", color=tone)
-    first = base.transform_filter(f"datum.year == '{yearly['year'][0]}'")
-    names = first.mark_text(dy=-22, fontWeight=600).encode(y="eur_bn:Q", text="name:N", color=tone)
+    page = _columns(named, colours, marks.WIDTH)
+    # Two numbers with decimals have no room beside one another in a column.
+    whole = named.with_columns(label=pl.col("eur_bn").map_elements(_without_decimals, pl.String))
+    column = _columns(whole, colours, NARROW)
     return Figure(
-        alt.layer(bars, values, names, marks.caption("EUR bn")).resolve_scale(color="independent"),
+        with_sizes(page, column=column),
         id=f"year-by-year{slug(groups)}",
         headline=f"In {year} {allocated(groups, now)} ({edition(aid)})",
         subtitle=f"Allocations per calendar year, EUR bn; the last year is covered to {until(aid)} only",
@@ -63,3 +63,27 @@ def side_by_side(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
         f"{join_rows(yearly.with_columns(as_text('eur_bn', eur)), '{year} {bloc} {eur_bn}')}.{members_in_words(groups)}",
         native=Native("column", "year", "eur_bn", "bloc", "EUR bn", theme.NATIVE_BLOCS if is_house(groups) else colours),
     )
+
+
+def _columns(named: pl.DataFrame, colours: Mapping[str, str], width: int) -> marks.Layered:
+    base = alt.Chart(named, width=width, height=260).encode(
+        x=alt.X("year:N", title=None, axis=alt.Axis(domain=False, ticks=False)),
+        xOffset=alt.XOffset("bloc:N", sort=list(colours)),
+        color=marks.colour("bloc", colours),
+    )
+    y = alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=5))
+    bars, tone = base.mark_bar().encode(y=y, tooltip=marks.tips(tooltip("in the year"))), marks.text_colour("bloc", colours)
+    values = base.mark_text(dy=-7, fontSize=12).encode(y="eur_bn:Q", text="label:N", color=tone)
+    first = base.transform_filter(f"datum.year == '{named['year'][0]}'")
+    names = [
+        # In a column names have no room beside one another either.
+        first.transform_filter(alt.datum.bloc == bloc)
+        .mark_text(dy=-22 - (15 * nth if width == NARROW else 0), fontWeight=600)
+        .encode(y="eur_bn:Q", text="name:N", color=tone)
+        for nth, bloc in enumerate(reversed(list(colours)))
+    ]
+    return alt.layer(bars, values, *names, marks.caption("EUR bn")).resolve_scale(color="independent")
+
+
+def _without_decimals(value: float) -> str:
+    return f"{value:.0f}" if value >= 1 else marks.short(value)

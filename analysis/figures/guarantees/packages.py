@@ -20,8 +20,9 @@ from analysis.measures import packages as measure
 __all__ = ["us_packages"]
 
 KINDS = {"PDA": "drawdown from stocks", "USAI": "procurement (USAI)"}
-MARKED = {"PDA": ("drawdowns, official total", 13), "USAI": ("USAI, appropriated", 0)}
+MARKED = {"PDA": ("drawdowns, official", 11), "USAI": ("USAI, appropriated", 0)}
 """What the official figure of a kind is called at the end of the lines, and by how many pixels it stands below its mark."""
+ON_LINES = {"PDA": "drawdowns", "USAI": "procurement"}
 DASHES = {"PDA": [1, 0], "USAI": [6, 2]}
 COLOURS = {"PDA": theme.VERMILLION, "USAI": theme.INK}
 LISTED = date(2025, 12, 31)
@@ -87,7 +88,7 @@ def _counts(beside: pl.DataFrame) -> str:
 
 
 def _lines(sums: pl.DataFrame) -> marks.Layered:
-    label = pl.format("{} {}", pl.col("kind").replace(KINDS), marks.number("usd_bn"))
+    label = pl.format("{} {}", pl.col("kind").replace(ON_LINES), marks.number("usd_bn"))
     return marks.labelled_lines(
         sums.with_columns(period=pl.col("month"), label=label),
         "usd_bn",
@@ -97,6 +98,7 @@ def _lines(sums: pl.DataFrame) -> marks.Layered:
         dashes=DASHES,
         name="packages",
         width=420,
+        height=400,
         tooltip=marks.tips({"kind": "kind", "period": "period:T|%B %Y", "USD bn so far": "usd_bn:Q|,.3f"}),
     )
 
@@ -108,7 +110,7 @@ def _official(official: pl.DataFrame, last: date) -> list[marks.Layered]:
         rows = official.filter(kind=kind)
         text = pl.format("{} {}", pl.lit(name), marks.number("usd_bn"))
         base = alt.Chart(rows.select("usd_bn", period=pl.lit(last), text=text)).encode(x="period:T", y="usd_bn:Q")
-        words = base.mark_text(align="left", dx=8, dy=down, fontSize=11).encode(text="text:N")
+        words = base.mark_text(align="left", dx=8, dy=down, fontSize=12).encode(text="text:N")
         mark = base.mark_point(shape="stroke", size=160, strokeWidth=2, color=COLOURS[kind], opacity=1)
         drawn += [mark, words] if rows.height else []
     return drawn

@@ -1,8 +1,10 @@
 """The figure of statements: the United States, line by line."""
 
-import functools
+import textwrap
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -11,6 +13,7 @@ from analysis.as_of import known_on
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import day, join_rows, partial_day_text
+from analysis.charts.sizes import with_sizes
 from analysis.countries import EUROPEAN_COUNTRIES, UNITED_STATES
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
@@ -21,7 +24,7 @@ from analysis.measures.answers import NOT_FOUND, SPOKEN, answer_of, is_firm
 
 __all__ = ["united_states"]
 
-LINE = 17
+LINE, GAP = 15, 5
 
 COLOURS = {EUROPEAN_COUNTRIES: theme.BLUE, UNITED_STATES: theme.VERMILLION}
 WIDTH = 600
@@ -46,15 +49,16 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
     """
     end = recorded_day(pledges, until)
     rows = known_on(pledges, end).filter(country="USA").sort("not_before", "known_by", "domain", "position")
-    by = pl.col("actor").str.replace_many({"Donald ": "", "Karoline ": "", " (FT sources)": ", via FT"}).str.slice(0, 32)
+    by = pl.col("actor").str.replace_many({"Donald ": "", "Karoline ": "", " (FT sources)": ", via FT"})
     lines = stances.with_signs(rows.with_columns(answer=answer_of())).with_columns(
-        line=pl.int_range(pl.len()), when=pl.col("date"), where=pl.col("domain").str.replace("_", " "), by=by
+        line=pl.int_range(pl.len()), when=partial_day_text("date"), where=pl.col("domain").str.replace("_", " "), by=by
     )
     latest = dict(measure.positions(pledges, end).filter(country="USA").select("domain", "answer").iter_rows())
     troops, air = (wording.one_answer(latest.get(one, NOT_FOUND), wording.NOUNS[one]) for one in ("land", "air"))
+    drawn = [stances.with_key(_lines(lines, frame), "x", "y") for frame in (PAGE, COLUMN)]
     firm, counts = lines.filter(is_firm()), Counter(lines["answer"])
     return Figure(
-        stances.with_key(_lines(lines), "x", "y"),
+        with_sizes(drawn[0], column=drawn[1]),
         id=id_as_of("united-states-line-by-line", end),
         headline=f"The United States: no statement on guarantees is in the record by {day(end)}"
         if lines.is_empty()
@@ -69,16 +73,62 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
     )
 
 
-def _lines(lines: pl.DataFrame) -> marks.Layered:
-    base = alt.Chart(lines, width=640, height=LINE * lines.height).encode(y=alt.Y("line:O", axis=None))
-    fields = ["date", "actor", "domain", "position", "condition", "status", "source_publisher"]
-    boxes = base.mark_square(size=190, opacity=1).properties(name="lines")
-    column = functools.partial(marks.column, base, align="left", fontSize=11)
-    return alt.layer(
-        boxes.encode(x=alt.XValue(76), color=stances.colour(), tooltip=marks.tips(fields)),
-        stances.sign(base, 9).encode(x=alt.XValue(76)),
-        column("when", 0, color=theme.SOFT_INK),
-        column("where", 89, fontWeight=600),
-        column("position", 160),
-        column("by", 452, color=theme.SOFT_INK),
+@dataclass(frozen=True)
+class _Frame:
+    """Hold where the parts of a statement stand, and how many letters of it stand on a line."""
+
+    width: int
+    by: int
+    said: int
+    below: bool
+    letters: int
+
+
+PAGE, COLUMN = _Frame(598, 470, 208, below=False, letters=40), _Frame(316, 208, 0, below=True, letters=46)
+BY_LETTERS = 18
+BREAK = "|"
+
+
+def _lines(lines: pl.DataFrame, frame: _Frame) -> marks.Layered:
+    """Write a statement a row, its words beside its day on a page and below it in a column."""
+    said = [_wrapped(text, frame.letters) for text in lines["position"]]
+    by = [_wrapped(text, BY_LETTERS) for text in lines["by"]]
+    high = [a + b if frame.below else max(a, b) for a, b in zip(map(_height, said), map(_height, by), strict=True)]
+    tops = [sum(high[:nth]) + GAP * nth for nth in range(len(high))]
+    below = [top + _height(words) if frame.below else top for top, words in zip(tops, by, strict=True)]
+    rows = lines.with_columns(
+        top=pl.Series(tops, dtype=pl.Int64),
+        below=pl.Series(below, dtype=pl.Int64),
+        middle=pl.Series(tops, dtype=pl.Int64) + LINE // 2 - 1,
+        said=pl.Series(said, dtype=pl.String),
+        by=pl.Series(by, dtype=pl.String),
     )
+    whole = sum(high) + GAP * len(high)
+    base = alt.Chart(rows, width=frame.width, height=max(whole, LINE))
+    scale = alt.Scale(domain=[max(whole, LINE), 0], nice=False, zero=False)
+
+    def column(field: str, at: int, y: str = "top", **look: Any) -> marks.Layered:
+        words = marks.column(
+            base, field, at, align="left", baseline="top", fontSize=12, lineBreak=BREAK, lineHeight=LINE, **look
+        )
+        return words.encode(y=alt.Y(f"{y}:Q", axis=None, scale=scale))
+
+    place = {"x": alt.XValue(118), "y": alt.Y("middle:Q", axis=None, scale=scale)}
+    fields = ["date", "actor", "domain", "position", "condition", "status", "source_publisher"]
+    boxes = base.mark_square(size=190, opacity=1).properties(name="lines" if frame is PAGE else "lines_narrow")
+    return alt.layer(
+        boxes.encode(color=stances.colour(), tooltip=marks.tips(fields), **place),
+        stances.sign(base).encode(**place),
+        column("when", 0, color=theme.SOFT_INK),
+        column("where", 132, fontWeight=600),
+        column("said", frame.said, "below"),
+        column("by", frame.by, color=theme.SOFT_INK),
+    )
+
+
+def _wrapped(text: str, letters: int) -> str:
+    return BREAK.join(textwrap.wrap(text, letters, break_long_words=False)) or text
+
+
+def _height(text: str) -> int:
+    return LINE * (1 + text.count(BREAK))
