@@ -32,7 +32,7 @@ def fitted(size: theme.Size, page: str, titles: Collection[str], lines: tuple[in
     >>> plot = '<path class="background" d="M0,0h500v300h-500Z"/>'
     >>> page = f'<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400">{plot}</svg>'
     >>> fitted(theme.size("column"), page, [], (1, 1, 1)).stretch_x
-    0.668
+    0.664
     """
     boxes = plots(page)
     if not boxes or size.width is None:

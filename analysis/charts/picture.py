@@ -101,7 +101,7 @@ class Picture:
         >>> spec = render.specification({"mark": "bar", "width": 500}, theme.size("page"), ("Aid grew", ""), [])
         >>> record = {"id": "aid", "headline": "Aid grew", "subtitle": "", "alt": "A bar.", "source_line": "Source: us."}
         >>> Picture(record, spec).at("column").spec["vconcat"][0]["vconcat"][0]["width"]
-        334
+        332
         """
         stretch = theme.size(size)
         if size == self.size:
