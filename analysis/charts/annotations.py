@@ -56,7 +56,7 @@ def events(chart: alt.TopLevelMixin, rows: pl.DataFrame, *, day: str = "date", t
     rules = alt.Chart(placed).mark_rule(color=theme.GREY, strokeWidth=1).encode(x=x, tooltip=tips)
     look: dict[str, Any] = {"dy": alt.expr("datum.top"), "dx": alt.expr("datum.beside"), "align": alt.expr("datum.align")}
     look["text"] = alt.expr("datum.words")
-    words = alt.Chart(placed).mark_text(baseline="top", color=theme.SOFT_INK, fontSize=11, lineBreak="|", **look)
+    words = alt.Chart(placed).mark_text(baseline="top", color=theme.SOFT_INK, fontSize=12, lineBreak="|", **look)
     return alt.layer(chart, rules, words.encode(x=x, y=alt.YValue(0), tooltip=tips))  # type: ignore[arg-type, return-value]
 
 

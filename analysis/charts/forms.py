@@ -139,7 +139,7 @@ def ranked_bars(
     base = base.encode(y=marks.names("place", shown["place"].to_list()), color=marks.colour(by, colours))
     axis = alt.Axis(format=",~f", grid=True, tickCount=5)
     bars = base.mark_bar().encode(x=alt.X(f"{x}:Q", title=None, axis=axis), tooltip=marks.tips(tooltip))
-    values = base.mark_text(align="left", dx=5, fontSize=11)
+    values = base.mark_text(align="left", dx=5, fontSize=12)
     values = values.encode(x=alt.X(f"{x}:Q"), text=alt.Text("label:N"), color=alt.ColorValue(theme.INK))
     by_name = {row["name"]: colours[row[by]] for row in shown.iter_rows(named=True)}
     return Drawing(alt.layer(bars, values, marks.caption(unit)), Native("bar", "name", x, None, unit, by_name))
@@ -182,7 +182,7 @@ def stacked_bars(
     if order not in frame.columns:
         bars = bars.transform_calculate(**{order: f"indexof([{','.join(map(repr, colours))}], datum.{by})"})
     labelled = ends.with_columns(label=pl.col(total).map_elements(text, pl.String))
-    values = alt.Chart(labelled).mark_text(align="left", dx=5, fontSize=11)
+    values = alt.Chart(labelled).mark_text(align="left", dx=5, fontSize=12)
     values = values.encode(y=y, x=alt.X(f"{total}:Q"), text=alt.Text("label:N"))
     return Drawing(alt.layer(bars, values), Native("stacked_bar", name, x, by, unit, dict(colours), list(colours)))
 

@@ -1,5 +1,6 @@
 """Marks that figures share: lines labelled at their end, the end of coverage, events, bars by bloc."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, TypeAlias
@@ -21,6 +22,10 @@ Side: TypeAlias = Literal["left", "right"]
 WIDTH, HEIGHT = theme.WIDTH, theme.HEIGHT
 SHORT_SPAN = 400
 """Days below which a time axis names months."""
+BREAK, LONGEST_NAME, LINE, PITCH = "|", 22, 16, 19
+"""What breaks a text on a mark, letters of a name at the end of a line that is not broken and of one that is, and the distance of such names: pressed, they stay apart."""
+LEGEND_LETTERS = 32
+"""Letters of a legend's words that have room side by side in a column."""
 LABEL_ROOM = 130
 """Room right of the last point for its label; WIDTH and this stay below what a narrow window shows."""
 
@@ -65,7 +70,9 @@ def legend(field: str, colours: Mapping[str, str], title: str) -> alt.Color:
     >>> legend("kind", {"military": theme.GREY}, "EUR bn").to_dict()["legend"]["title"]
     'EUR bn'
     """
-    key = alt.Legend(title=title, orient="top", direction="horizontal")
+    # Long words stand one below the other, where they would leave a narrow frame beside one another.
+    columns = 1 if sum(map(len, colours)) > LEGEND_LETTERS else alt.Undefined
+    key = alt.Legend(title=title, orient="top", direction="horizontal", columns=columns)
     return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=key)
 
 
@@ -183,10 +190,14 @@ def labelled_lines(
     points = base.mark_point(filled=True, size=90, opacity=0).encode(
         x=x, y=alt.Y(f"{y}:Q"), tooltip=list(tooltip), color=colour(series, shown)
     )
-    ends = spread(last, y, span=top or max(_span(frame, y), _span(last, y)), height=height)
+    said = last.with_columns(pl.col(label).map_elements(_broken, pl.String))
+    lines = 1 + max(said[label].str.count_matches(BREAK, literal=True), default=0)
+    ends = spread(
+        said, y, span=top or max(_span(frame, y), _span(last, y)), height=height, pixels=PITCH * lines + 6 * (lines - 1)
+    )
     names = (
         alt.Chart(ends)
-        .mark_text(align="left", dx=8, fontWeight=600, baseline="middle")
+        .mark_text(align="left", dx=8, fontWeight=600, baseline="middle", lineBreak=BREAK, lineHeight=14)
         .encode(
             x=alt.X("period:T"),
             y=alt.Y("label_y:Q"),
@@ -198,7 +209,20 @@ def labelled_lines(
     marked = [] if later is None else [_diamonds(later, y, series, shown, tooltip).encode(opacity=faded)]
     # Text has a colour scale of its own, a shade darker than the lines.
     scales = alt.Resolve(scale={"color": "independent"})
-    return alt.layer(line, points, *marked, names, caption(axis_title), resolve=scales, width=width, height=height)
+    # A line above the words of `coverage_end`, which would meet it in a narrow frame.
+    unit = caption(axis_title, above=19)
+    return alt.layer(line, points, *marked, names, unit, resolve=scales, width=width, height=height)
+
+
+def _broken(text: str) -> str:
+    return (
+        BREAK.join(
+            textwrap.wrap(
+                text, LINE if len(text) > LONGEST_NAME else LONGEST_NAME, break_long_words=False, break_on_hyphens=False
+            )
+        )
+        or text
+    )
 
 
 def _diamonds(later: pl.DataFrame, y: str, series: str, colours: Mapping[str, str], tooltip: Sequence[alt.Tooltip]) -> Layered:
@@ -206,15 +230,15 @@ def _diamonds(later: pl.DataFrame, y: str, series: str, colours: Mapping[str, st
     return points.encode(x=alt.X("period:T"), y=alt.Y(f"{y}:Q"), color=colour(series, colours), tooltip=list(tooltip))
 
 
-def caption(text: str) -> Layered:
-    """Name the unit above the axis, horizontally.
+def caption(text: str, above: int = 4) -> Layered:
+    """Name the unit above the axis, horizontally, so many units above the plot.
 
     >>> caption("EUR bn").data.item()
     'EUR bn'
     """
     return (
         alt.Chart(pl.DataFrame({"caption": [text]}))
-        .mark_text(align="left", baseline="bottom", color=theme.SOFT_INK, dy=-4)
+        .mark_text(align="left", baseline="bottom", color=theme.SOFT_INK, dy=-above)
         .encode(text=alt.Text("caption:N"), x=alt.XValue(0), y=alt.YValue(0))
     )
 
@@ -228,14 +252,14 @@ def short(value: float) -> str:
     return "0" if value == 0 else f"{value:,.1f}" if abs(value) >= 0.05 else f"{value:,.2f}"
 
 
-def spread(ends: pl.DataFrame, y: str, *, span: float, height: int, pixels: int = 15) -> pl.DataFrame:
+def spread(ends: pl.DataFrame, y: str, *, span: float, height: int, pixels: int = PITCH) -> pl.DataFrame:
     """Add `label_y`, moved so that labels stand at least a line apart.
 
     `span` is the range of `y` that `height` pixels show, `pixels` the height of a line. Rows come sorted by `y`; one
     without a value has no label.
 
-    >>> spread(pl.DataFrame({"eur_bn": [10.0, 10.1, 50.0]}), "eur_bn", span=100, height=300)["label_y"].to_list()
-    [10.0, 15.0, 50.0]
+    >>> spread(pl.DataFrame({"eur_bn": [10.0, 10.1, 50.0]}), "eur_bn", span=100, height=300)["label_y"].round(2).to_list()
+    [10.0, 16.33, 50.0]
     """
     gap = span * pixels / height
     known = ends.drop_nulls(y).sort(y)
@@ -255,7 +279,7 @@ def coverage_end(last: date, text: str, *, align: Side = "right") -> Layered:
     rule = alt.Chart(frame).mark_rule(strokeDash=[2, 3], color=theme.GREY).encode(x=alt.X("period:T"))
     words = (
         alt.Chart(frame)
-        .mark_text(align=align, baseline="bottom", dy=-4, color=theme.SOFT_INK, fontSize=11)
+        .mark_text(align=align, baseline="bottom", dy=-4, color=theme.SOFT_INK, fontSize=12)
         .encode(x=alt.X("period:T"), y=alt.YValue(0), text=alt.Text("text:N"))
     )
     return alt.layer(rule, words)
@@ -274,7 +298,7 @@ def marked_months(months: pl.DataFrame, *, top: int = 12, align: Side = "left") 
     words = (
         alt.Chart(months)
         .mark_text(
-            align=align, dx=4 if align == "left" else -4, baseline="top", color=theme.SOFT_INK, fontSize=11, lineBreak="|"
+            align=align, dx=4 if align == "left" else -4, baseline="top", color=theme.SOFT_INK, fontSize=12, lineBreak="|"
         )
         .encode(x=alt.X("period:T"), y=alt.YValue(top), text=alt.Text("text:N"))
     )

@@ -39,16 +39,16 @@ class Band:
         return theme.INK if self.fill == theme.PAPER else theme.on(self.fill)
 
 
-WIDTH, LABEL, COUNT = 620, 112, 26
+WIDTH, LABEL, COUNT = 612, 112, 26
 """Of the tiles' drawing, of the names of bands, and of the count before the tiles, in pixels."""
-TILE, PITCH, PAD, GAP, SIZE = 19, 25, 7, 8, 11
+TILE, PITCH, PAD, GAP, SIZE = 19, 25, 6, 6, 12
 BELOW, MARGIN = 10, 12
 HEAD = 24
 
 FILLED = {theme.PAPER: "#DEDEDE", theme.PALE_GREY: "#9A9A9A"}
 """How squares are filled whose tiles are white or nearly so: a hollow one is of the earlier day."""
 
-SQUARE, STEP, NARROW, NARROW_LABEL = 10, 13, 326, 118
+SQUARE, STEP, NARROW, NARROW_LABEL = 10, 13, 316, 118
 """Of the squares in a column: side, distance, width of the drawing and of the bands' names."""
 
 
@@ -60,7 +60,7 @@ def tiles(rows: pl.DataFrame, bands: Sequence[Band], heads: tuple[str, str]) -> 
 
     >>> rows = pl.DataFrame({"band": ["a", "a"], "side": [THEN, NOW], "name": ["Norway", "Norway"], "moved": [False, False]})
     >>> tiles(rows, [Band("a", ("Offer",), theme.BLUE)], ("2025", "2026")).width
-    620
+    612
     """
     half = (WIDTH - LABEL) / 2
     starts = {THEN: float(LABEL), NOW: LABEL + half}
@@ -176,16 +176,16 @@ def squares(rows: pl.DataFrame, bands: Sequence[Band], heads: tuple[str, str]) -
 
     >>> rows = pl.DataFrame({"band": ["a", "a"], "side": [THEN, NOW], "name": ["Norway", "Norway"], "moved": [False, False]})
     >>> squares(rows, [Band("a", ("Offer",), theme.BLUE)], ("2025", "2026")).width
-    326
+    316
     """
     boxes: list[dict[str, Any]] = []
     words: list[dict[str, Any]] = []
     ends: list[dict[str, Any]] = []
     most = (NARROW - NARROW_LABEL - 54) // STEP
-    top = 20.0
+    top = 36.0
     for band in _present(rows, bands):
         number = {side: rows.filter(band=band.key, side=side).height for side in (THEN, NOW)}
-        words += [{"x": 0.0, "y": top + 7 + 13 * nth, "text": text} for nth, text in enumerate(band.name)]
+        words += [{"x": 0.0, "y": top + 7 + 14 * nth, "text": text} for nth, text in enumerate(band.name)]
         if not band.counted:
             said = [rows.filter(band=band.key, side=side)["name"][0] for side in (THEN, NOW)]
             told = said[0] if said[0] == said[1] else f"{said[0]}, then {said[1]}"
@@ -204,7 +204,7 @@ def squares(rows: pl.DataFrame, bands: Sequence[Band], heads: tuple[str, str]) -
         ends.append(
             {"x": NARROW - 50.0, "y": top + STEP * line / 2 - 1, "text": f"{number[THEN]} to {number[NOW]}", "bold": True}
         )
-        top += max(STEP * line, 13 * len(band.name)) + 10
+        top += max(STEP * line, 14 * len(band.name)) + 10
     across, down = _canvas(NARROW, top)
     tile = alt.Chart(pl.DataFrame(boxes)).mark_rect(strokeWidth=1.2)
     drawn = tile.encode(
@@ -212,8 +212,9 @@ def squares(rows: pl.DataFrame, bands: Sequence[Band], heads: tuple[str, str]) -
         fill=alt.Fill("fill:N", scale=None),
         stroke=alt.Stroke("edge:N", scale=None),
     )
-    key = [{"x": 0.0, "y": 6.0, "text": f"A country each: hollow {heads[0]}, filled {heads[1]}"}]
+    lines_of_key = f"A country each: hollow {heads[0]},", f"filled {heads[1]}"
+    key = [{"x": 0.0, "y": 6.0 + 14 * nth, "text": text} for nth, text in enumerate(lines_of_key)]
     bold, plain = [one for one in ends if one["bold"]], [one for one in ends if not one["bold"]]
-    layers = [drawn, _text(words, across, down, 11, 600), _text(bold, across, down, 12, 600), _text(key, across, down, 11, 400)]
-    layers += [_text(plain, across, down, 11, 400)] if plain else []
+    layers = [drawn, _text(words, across, down, 12, 600), _text(bold, across, down, 12, 600), _text(key, across, down, 12, 400)]
+    layers += [_text(plain, across, down, 12, 400)] if plain else []
     return alt.layer(*layers).properties(width=NARROW, height=round(top))

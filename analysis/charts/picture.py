@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from analysis.charts import render, theme
+from analysis.charts.frames import framed
 from analysis.charts.svg import sanitise
 from analysis.errors import AnalysisError
 
@@ -78,7 +79,10 @@ class Picture:
         >>> Picture({"id": "aid"}, {}, '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script/></svg>').svg
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
         """
-        return self.drawing or render.svg(self.spec, self.id, self.record["headline"], self.record["alt"])
+        if self.drawing:
+            return self.drawing
+        drawn = render.svg(self.spec, self.id, self.record["headline"], self.record["alt"])
+        return drawn if self.size == "page" else framed(drawn, theme.size(self.size))
 
     @property
     def id(self) -> str:
@@ -95,13 +99,13 @@ class Picture:
         The picture itself must be of size page, which stretches nothing, unless that size is asked for.
 
         >>> spec = render.specification({"mark": "bar", "width": 500}, theme.size("page"), ("Aid grew", ""), [])
-        >>> record = {"id": "aid", "headline": "Aid grew", "subtitle": "", "source_line": "Source: not stated."}
-        >>> Picture(record, spec).at("slide").spec["vconcat"][0]["vconcat"][0]["width"]
-        750
+        >>> record = {"id": "aid", "headline": "Aid grew", "subtitle": "", "alt": "A bar.", "source_line": "Source: us."}
+        >>> Picture(record, spec).at("column").spec["vconcat"][0]["vconcat"][0]["width"]
+        332
         """
         stretch = theme.size(size)
         if size == self.size:
             return self
         title, footer = (self.record["headline"], self.record["subtitle"]), [self.record["source_line"]]
-        spec = render.specification(render.chart_of(self.spec), stretch, title, footer)
+        spec = render.specification(render.chart_of(self.spec), stretch, title, footer, self.svg)
         return Picture(self.record, spec, size=size)

@@ -8,10 +8,12 @@ import textwrap
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
-from analysis.charts import palette, theme, typeface
-from analysis.charts.sizes import own_drawing
+from analysis.charts import frames, palette, theme, typeface
+from analysis.charts.sizes import SIZES, own_drawing
+from analysis.charts.svg import size_of
 from analysis.errors import AnalysisError
 
 VEGA_LITE = "5.21"
@@ -35,6 +37,8 @@ PER_INCH = 96
 
 STARTING, DRAWING = threading.Lock(), threading.Lock()
 MOST_LEFT_OVER, LONGEST_REASON = 20, 200
+MOST_FITTED = 5
+"""How often a drawing that is wider than its frame is narrowed."""
 CLOCK = {
     "data": {"values": [{"x": "2022-01-01T00:00:00"}]},
     "mark": "point",
@@ -46,15 +50,33 @@ ALTAIR_CONFIG = {"view": {"continuousWidth": 300, "continuousHeight": 300}}
 TOP_LEVEL_ONLY = ("$schema", "config", "datasets", "params", "usermeta", "autosize", "background", "padding")
 
 
-def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str], footer: Sequence[str]) -> dict[str, Any]:
+def specification(
+    chart: dict[str, Any], size: theme.Size, title: Sequence[str], footer: Sequence[str], page: str = ""
+) -> dict[str, Any]:
     """Wrap a chart's spec with headline, subtitle and source line, at one size, in this project's theme.
 
     `title` is headline then subtitle (either may be empty); `footer` are the lines below the chart. Width and height of each
-    view are stretched to the size, unless the chart has a drawing of its own for it; text is broken to its length of line.
+    view are stretched to fill the frame of the size, as `page`, the figure's drawing on a page, shows them, unless the chart has
+    a drawing of its own for it; text is broken to its length of line.
 
     >>> specification({"mark": "bar", "width": 500}, theme.size("slide"), ("Aid grew", ""), [])["vconcat"]
-    [{'vconcat': [{'mark': 'bar', 'width': 750}]}]
+    [{'vconcat': [{'mark': 'bar', 'width': 485}]}]
     """
+    if chart.get("usermeta", {}).get(SIZES):
+        # What has drawings of its own is placed by the unit: stretched, words would leave their places.
+        return _wrapped(chart, replace(size, stretch_x=1.0, stretch_y=1.0), title, footer)
+    if not page or size.name == "page":
+        return _wrapped(chart, size, title, footer)
+    size = _fitted(size, page, title, footer)
+    for _ in range(MOST_FITTED):
+        wrapped = _wrapped(chart, size, title, footer)
+        if (over := size_of(_drawn(wrapped, "figure"))[0] - size.width) <= 0:
+            break
+        size = frames.narrowed(size, page, over)
+    return wrapped
+
+
+def _wrapped(chart: dict[str, Any], size: theme.Size, title: Sequence[str], footer: Sequence[str]) -> dict[str, Any]:
     own = own_drawing(chart, size.name)
     inner = {key: value for key, value in (own or chart).items() if key not in TOP_LEVEL_ONLY}
     inner = inner if own else _stretched(inner, size)
@@ -71,6 +93,19 @@ def specification(chart: dict[str, Any], size: theme.Size, title: Sequence[str],
         kept["datasets"] = chart["datasets"] | kept.get("datasets", {})
     # The page's specification is what a notebook stores: the drawings for other sizes travel in it.
     return outer | kept | ({"usermeta": chart["usermeta"]} if size.name == "page" and "usermeta" in chart else {})
+
+
+def _fitted(size: theme.Size, page: str, title: Sequence[str], footer: Sequence[str]) -> theme.Size:
+    """Fit a size to a figure's drawing on a page, whose lines of title and footer are no part of a plot."""
+    headline, subtitle = title
+
+    def lines(at: theme.Size) -> tuple[list[str], list[str], list[str]]:
+        below = [line for text in footer for line in _lines(text, at.text_characters)] if footer else []
+        above = _lines(headline, at.headline_characters) if headline else []
+        return above, _lines(subtitle, at.text_characters) if headline and subtitle else [], below
+
+    on_page, here = lines(theme.size("page")), lines(size)
+    return frames.fitted(size, page, [line for part in on_page for line in part], (len(here[0]), len(here[1]), len(here[2])))
 
 
 def config_of(chart: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,10 @@ from analysis.charts import theme
 SIZES = "sizes"
 """Where the specification of a chart keeps its drawings for other sizes, in what it holds for its users."""
 
-PAGE_LINE, COLUMN_LINE = 104, 60
+NARROW = ("social",)
+"""Sizes that are too narrow for what is placed by the unit on a page."""
+
+PAGE_LINE, COLUMN_LINE = 98, 52
 """Letters on a line below a chart, on a page and in a column."""
 
 
@@ -35,11 +38,13 @@ def with_sizes(page: Any, **others: Any) -> Any:
 def own_drawing(chart: Mapping[str, Any], size: str) -> dict[str, Any] | None:
     """Give a chart's own drawing for a size from its specification, None where it has none.
 
+    A square picture takes that of a column.
+
     >>> own_drawing({"mark": "bar", "usermeta": {"sizes": {"column": {"mark": "line"}}}}, "column")
     {'mark': 'line'}
     """
-    drawing: dict[str, Any] | None = chart.get("usermeta", {}).get(SIZES, {}).get(size)
-    return drawing
+    drawings: dict[str, dict[str, Any]] = chart.get("usermeta", {}).get(SIZES, {})
+    return drawings.get(size) or (drawings.get("column") if size in NARROW else None)
 
 
 def with_caveat(chart: Any, caveat: str, line: int = PAGE_LINE) -> Any:

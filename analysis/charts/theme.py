@@ -98,13 +98,20 @@ KIND_COLOURS = {"military": "#4D4D4D", "financial": "#999999", "humanitarian": "
 
 @dataclass(frozen=True)
 class Size:
-    """Hold one canonical size: how far the plot is stretched from its drawn size, and how long a line of text may be.
+    """Hold one canonical size: a frame, and how long a line of text in it may be.
 
-    >>> SIZES["column"].stretch_x, SIZES["column"].headline_characters
-    (0.55, 40)
+    `width` is that of the frame in units of a drawing, of which the letters of a chart take `LEAST` or more: that many units are
+    8.5 points on a page 170 mm wide, 7.5 in a column of 85 mm and 12 pixels on a phone of 358, 18 points on a slide of 13.33
+    inches, 26 pixels in a picture of 1080. `height` is None where the frame is as high as its rows. `stretch_x` and `stretch_y`
+    are how far a plot is stretched from its drawn size where that is not reckoned from its drawing.
+
+    >>> SIZES["column"].width, SIZES["column"].headline_characters
+    (358, 33)
     """
 
     name: str
+    width: int
+    height: int | None
     stretch_x: float
     stretch_y: float
     headline_characters: int
@@ -112,13 +119,16 @@ class Size:
     pixels_per_point: float
 
 
+LEAST, SMALL_PRINT = 12, 11
+"""Units of the smallest letters of a chart, and of what stands below it: caveat and source."""
+
 SIZES = {
     size.name: size
     for size in (
-        Size("page", 1.0, 1.0, 66, 106, 2.0),
-        Size("slide", 1.5, 1.2, 98, 150, 2.0),
-        Size("column", 0.55, 0.9, 40, 64, 3.0),
-        Size("social", 1.25, 1.15, 80, 128, 2.0),
+        Size("page", 680, None, 1.0, 1.0, 66, 106, 2.0),
+        Size("slide", 640, 360, 0.97, 0.8, 64, 104, 3.0),
+        Size("column", 358, None, 0.45, 0.9, 33, 52, 3.0),
+        Size("social", 498, 498, 0.7, 1.0, 46, 76, 2.17),
     )
 }
 
@@ -126,8 +136,8 @@ SIZES = {
 def size(name: str) -> Size:
     """Give a size by name: page, slide, column or social; raises UnknownName with the good ones.
 
-    >>> size("slide").stretch_x
-    1.5
+    >>> size("slide").width, size("slide").height
+    (640, 360)
     """
     if name not in SIZES:
         raise UnknownName("size", name, SIZES)

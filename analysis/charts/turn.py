@@ -22,6 +22,6 @@ def turn_mark(at: float, words: str = WORDS) -> marks.Layered:
     base = alt.Chart(pl.DataFrame({"period": [TURN], "at": [at], "text": [words]})).encode(x=alt.X("period:T"))
     rule = base.mark_rule(color=theme.GREY, strokeDash=[2, 3])
     text = base.mark_text(
-        align="right", dx=-5, baseline="middle", color=theme.SOFT_INK, fontSize=11, lineBreak="|", lineHeight=14
+        align="right", dx=-5, baseline="middle", color=theme.SOFT_INK, fontSize=12, lineBreak="|", lineHeight=14
     )
     return alt.layer(rule, text.encode(y=alt.Y("at:Q"), text="text:N"))

@@ -35,7 +35,7 @@ class _Frame:
 
 FRAMES = {
     "page": _Frame(width=600, line=14, bar=12, band=22, ticks=(1, 4, 7, 10), wrap=400),
-    "column": _Frame(width=326, line=13, bar=9, band=18, ticks=(1, 7), wrap=140),
+    "column": _Frame(width=322, line=13, bar=9, band=18, ticks=(1, 7), wrap=140),
 }
 APART = 8
 """Pixels between words and the bar they stand left of."""
@@ -117,7 +117,7 @@ def _laid(rows: pl.DataFrame, first: date, last: date, frame: _Frame) -> list[_R
     made = []
     for nth, spans in enumerate(grouped):
         lines = [spans[0]["when"], *_wrapped(spans[0]["words"], frame.wrap)]
-        wide = max(text_width(lines[0], 11), *(text_width(text, 12, bold=True) for text in lines[1:]))
+        wide = max(text_width(lines[0], 12), *(text_width(text, 12, bold=True) for text in lines[1:]))
         start = _pixel(spans[0]["starts"], first, last, frame)
         farther = [
             _pixel(span["starts"], first, last, frame) for others in grouped[nth + 1 :] for span in others if span["stem"]
@@ -185,14 +185,14 @@ def _ground(place: _Place, line: int, end: date, sides: tuple[str, str], colour:
     named = {"text": sides, "at": [5.0, place.height - 5.0], "first": [place.first] * 2}
     titles = alt.Chart(pl.DataFrame(named)).mark_text(align="left", fontWeight=600, fontSize=13, color=theme.as_text(colour))
     stop = alt.Chart(pl.DataFrame({"starts": [end], "text": [f"{day(end)}: record ends"], "at": [5.0]}))
-    ended = stop.mark_text(align="right", dx=-4, fontSize=11, color=theme.SOFT_INK)
+    ended = stop.mark_text(align="right", dx=-4, fontSize=12, color=theme.SOFT_INK)
     return [
         # The band lies on the line where the record ends, whose dots would cross the name of a month.
         stop.mark_rule(strokeDash=[2, 3], color=theme.GREY).encode(x=place.x("starts")),
         band,
         marked.mark_tick(thickness=1, size=frame.band, color="#B0B0B0", orient="vertical").encode(**place.at("starts", "at")),
-        labels.transform_filter("datum.year").mark_text(align="left", dx=4, fontSize=11, fontWeight=600),
-        labels.transform_filter("!datum.year").mark_text(align="left", dx=4, fontSize=11),
+        labels.transform_filter("datum.year").mark_text(align="left", dx=4, fontSize=12, fontWeight=600),
+        labels.transform_filter("!datum.year").mark_text(align="left", dx=4, fontSize=12),
         titles.encode(text="text:N", **place.at("first", "at")),
         ended.encode(text="text:N", **place.at("starts", "at")),
     ]

@@ -121,7 +121,7 @@ def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end:
         {"data": _values(names), "mark": text, "encoding": name},
         *_captions(look.unit, end, last),
     ]
-    size = {"width": marks.WIDTH, "height": marks.HEIGHT}
+    size = {"width": marks.WIDTH - 10, "height": marks.HEIGHT}
     return VegaChart({"data": _values(frame), "layer": layers, "resolve": {"scale": {"color": "independent"}}, **size})
 
 
@@ -144,7 +144,7 @@ def bars(frame: pl.DataFrame, y: str, series: str, look: Look, every: str) -> Ve
     layers.append({"mark": {"type": "bar"}, "encoding": bar})
     if frame["period"].n_unique() <= FEW_BARS:
         frame = frame.with_columns(shown=pl.col(y).map_elements(_number, return_dtype=pl.String))
-        number = {"type": "text", "baseline": "bottom", "dy": -2, "fontSize": 11}
+        number = {"type": "text", "baseline": "bottom", "dy": -2, "fontSize": 12}
         layers.append({"mark": number, "encoding": {"x": x | {"bandPosition": 0.5}, "text": _nominal("shown")}})
     header = {"labelAnchor": "start", "labelOrient": "top", "labelPadding": 4}
     row = _nominal(series, sort=list(look.colours), title=None, header=header)
@@ -189,9 +189,9 @@ def _captions(unit: str, end: str, last: date) -> list[Spec]:
     rule = {"type": "rule", "strokeDash": [2, 3], "color": theme.GREY}
     top, at_end, words = {"value": 0}, {"period": f"{last}T00:00:00"}, {"field": "text"}
     layers = [
-        ({"text": unit}, text | {"align": "left"}, {"text": words, "x": {"value": 0}, "y": top}),
+        ({"text": unit}, text | {"align": "left", "dy": -19}, {"text": words, "x": {"value": 0}, "y": top}),
         (at_end, rule, {"x": _temporal()}),
-        (at_end | {"text": end}, text | {"align": "right", "fontSize": 11}, {"x": _temporal(), "y": top, "text": words}),
+        (at_end | {"text": end}, text | {"align": "right", "fontSize": 12}, {"x": _temporal(), "y": top, "text": words}),
     ]
     return [{"data": {"values": [row]}, "mark": mark, "encoding": encoding} for row, mark, encoding in layers]
 

@@ -153,7 +153,10 @@ class Figure:
         """
         title = (self.headline, self.subtitle) if titled else ("", "")
         footer = [self.source_line] if titled else []
-        return render.specification(deepcopy(self._checked_chart), theme.size(size), title, footer)
+        chart, frame = deepcopy(self._checked_chart), theme.size(size)
+        # The room beside the plots is known from the page's drawing.
+        page = "" if size == "page" else self.picture().svg
+        return render.specification(chart, frame, title, footer, page)
 
     def svg(self, size: str = "page", *, titled: bool = True) -> str:
         """Draw the figure as SVG text; `size` and `titled` as for `spec`. Raises UnknownName for a size that does not exist."""

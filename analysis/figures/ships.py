@@ -1,4 +1,4 @@
-"""Figures of ships on lists: how many over time, on which lists at once, who listed first, and who is listed still."""
+"""Figures of ships on lists: how many over time, and how many are listed still."""
 
 from datetime import date
 
@@ -8,16 +8,17 @@ import polars as pl
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import day, day_text, join_rows, month
-from analysis.charts.native import Native
 from analysis.countries import join_words
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sanctions import authorities
-from analysis.figures.sanctions.authorities import COLOURS, NAMES
 from analysis.measures import ships as measure
 from analysis.measures import windows
 
-__all__ = ["over_time", "overlap", "still_listed", "who_first"]
+__all__ = [
+    "over_time",
+    "still_listed",
+]
 
 RUSSIA_ONLY = "US ships are those under Russia programmes; ships listed over Iran or Venezuela alone are not counted."
 US_DAYS = "US days are inferred from runs of list numbers or are the first day seen in copies; a ship known only to a bound counts from its last possible day."
@@ -92,122 +93,9 @@ def _from_the_first_day(frame: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([begin.select(frame.columns), later]).sort("authority", "period")
 
 
-@whole_tables("vessels", coverage="sanctions_coverage")
-def overlap(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
-    """Draw how many ships had been put on which of three lists by the day to which all are known, as bars above the sets.
-
-    Takes `load.vessels()` and `load.sanctions_coverage()`. `data` has lists (such as EU UK), on (how many lists) and ships (on exactly these); ships removed
-    since are in it.
-
-    >>> from analysis import load
-    >>> overlap(load.vessels(), load.sanctions_coverage()).data.columns
-    ['lists', 'on', 'ships']
-    """
-    end = measure.common_end(coverage)
-    sets = measure.overlap(vessels, end).with_row_index("place").with_columns(pl.col("place").cast(pl.Int64))
-    order, lists = list(authorities.COMPARED), pl.col("lists").str.split(" ").list
-    dots = pl.concat(sets.select("place", "lists", "ships", authority=pl.lit(one), member=lists.contains(one)) for one in order)
-    x = alt.X("place:O", axis=None)
-    several = alt.condition("datum.on == 1", alt.value(theme.GREY), alt.value(theme.BLUE))
-    bars = (
-        alt.Chart(sets, name="sets")
-        .mark_bar()
-        .encode(
-            x=x,
-            y=alt.Y("ships:Q", title=None, axis=alt.Axis(tickCount=4)),
-            color=several,
-            tooltip=marks.tips({"On the lists of": "lists", "ships": "ships:Q"}),
-        )
-    )
-    numbers = alt.Chart(sets).mark_text(dy=-7).encode(x=x, y="ships:Q", text="ships:Q")
-    upper = alt.layer(bars, numbers, marks.caption("ships on exactly these lists")).properties(width=520, height=190)
-    member = alt.condition("datum.member", alt.value(theme.INK), alt.value(theme.LIGHT_GREY))
-    grid = alt.Chart(dots, width=520, height=92).mark_circle(size=130)
-    grid = grid.encode(x=x, y=marks.names("authority", order, None), color=member)
-    on_several, on_all, in_all = (int(sets.filter(pl.col("on") >= least)["ships"].sum()) for least in (2, len(order), 0))
-    named = sets.with_columns(pl.col("lists").str.replace_all(" ", " and "))
-    return Figure(
-        alt.vconcat(upper, grid, spacing=4).resolve_scale(x="shared"),
-        id="ships-on-which-lists",
-        headline=f"Of {in_all} ships listed over Russia by {day(end)} {on_several} are on two lists or more, {on_all} on all three",
-        subtitle=f"Ships by the exact set of lists they had been put on by {day(end)}, to which all three are known: European Union, United Kingdom, United States (Russia programmes)",
-        data=sets.select("lists", "on", "ships"),
-        sources=cite(vessels),
-        notes=[RUSSIA_ONLY, BY_NUMBER, *_canada(vessels, coverage)],
-        alt=f"Bars by set of lists, the largest {named['lists'][0]} with {named['ships'][0]}: {join_rows(named, '{lists} {ships}')}.",
-        native=Native("column", "lists", "ships", None, "ships"),
-    )
-
-
 def _canada(vessels: pl.DataFrame, coverage: pl.DataFrame) -> list[str]:
     ends = coverage.filter(authority="CA", measure="vessel_ban")["last_day"]
     return [CANADA.format(day(end), vessels.filter(authority="CA").height) for end in ends]
-
-
-@whole_tables("vessels", coverage="sanctions_coverage")
-def who_first(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Figure:
-    """Draw, for ships on two lists by the day to which all three are known, the days from one authority's listing to the other's.
-
-    Takes `load.vessels()` and `load.sanctions_coverage()`. `data` has months (from the first named authority's listing to the
-    other's, negative where the other was first), ships and pair; only ships with known days. US days are inferred.
-
-    >>> from analysis import load
-    >>> who_first(load.vessels(), load.sanctions_coverage()).data["pair"].unique().sort().to_list()[0]
-    'European Union, then United Kingdom'
-    """
-    end = measure.common_end(coverage)
-    vessels = vessels.filter(end >= measure.LATEST)
-    frame = pl.concat([_months_between(vessels, *pair) for pair in PAIRS]).sort("pair", "months")
-    edge = int(frame["months"].abs().max())  # type: ignore[arg-type]
-    us_eu, eu_uk = measure.lead(vessels, "US", "EU"), measure.lead(vessels, "EU", "UK", stated=True)
-    bounded = measure.who_first(vessels, "US", "EU").filter(~pl.col("exact")).height
-    return Figure(
-        alt.vconcat(*[_pair_panel(frame, vessels, edge, *pair) for pair in PAIRS], spacing=12),
-        id="who-listed-first",
-        headline=f"Of ships on both lists by {day(end)} the United States named {us_eu['first']} of {us_eu['both']} before the EU; "
-        f"EU and UK take turns, {eu_uk['first']} to {eu_uk['second']}",
-        subtitle=f"Ships on two lists by months from the first authority's listing to the second's, as listed by {day(end)}, to which all three lists are known; left of the line the second was first",
-        data=frame,
-        sources=cite(vessels.filter(pl.col("authority").cast(pl.String).is_in(authorities.COMPARED))),
-        notes=[RUSSIA_ONLY, STATED, BOUNDED.format(bounded), _rest(eu_uk)],
-        alt=f"Three rows of bars. US and EU: {us_eu['both']} ships on both lists, US first for {us_eu['first']}; {us_eu['known']} with known days, median {us_eu['median_days']:.0f} days. "
-        f"EU and UK: {eu_uk['both']} ships, EU first for {eu_uk['first']}, UK for {eu_uk['second']}. {_rest(eu_uk)}",
-    )
-
-
-def _rest(lead: dict[str, float | int]) -> str:
-    """Say how many of the ships on the EU and UK lists neither named first, and of how many the order is not known."""
-    unknown = int(lead["both"] - lead["ordered"])
-    return (
-        f"Of {lead['both']} ships on the EU and UK lists {lead['same_day'] or 'none'} came on the same day, and of {unknown or 'none'} "
-        "the order is not known: the British list gives one day to all its ships of two months."
-    )
-
-
-def _months_between(vessels: pl.DataFrame, first: str, second: str) -> pl.DataFrame:
-    months = (pl.col("days") / 30.4375).floor().cast(pl.Int64).alias("months")
-    exact = measure.who_first(vessels, first, second).filter("exact")
-    return exact.group_by(months).agg(ships=pl.len().cast(pl.Int64), pair=pl.lit(_pair(first, second)))
-
-
-def _pair(first: str, second: str) -> str:
-    return f"{NAMES[first]}, then {NAMES[second]}"
-
-
-def _pair_panel(frame: pl.DataFrame, vessels: pl.DataFrame, edge: int, first: str, second: str) -> marks.Layered:
-    """Draw one pair's ships by months, in the colour of who was first; `edge` is the longest time of all pairs."""
-    lead = measure.lead(vessels, first, second)
-    basis = "US days inferred" if "US" in (first, second) else "both on stated days"
-    title = f"{first} first {lead['first']}, {second} first {lead['second']} of {lead['both']} ships ({basis})"
-    bars = alt.Chart(frame.filter(pl.col("pair") == _pair(first, second)), title=marks.panel_title(title, 12)).mark_bar(width=9)
-    bars = bars.encode(
-        x=alt.X("months:Q", title=None, scale=alt.Scale(domain=[-edge, edge]), axis=alt.Axis(tickCount=8, grid=False)),
-        y=alt.Y("ships:Q", title=None, axis=alt.Axis(tickCount=3)),
-        color=alt.condition("datum.months >= 0", alt.value(COLOURS[first]), alt.value(COLOURS[second])),
-        tooltip=marks.tips({f"Months from {first} to {second}": "months:Q", "ships": "ships:Q"}),
-    )
-    zero = alt.Chart(pl.DataFrame({"months": [0]})).mark_rule(color=theme.INK, strokeDash=[2, 2]).encode(x="months:Q")
-    return alt.layer(bars, zero).properties(width=560, height=80)
 
 
 @whole_tables("designations")

@@ -28,16 +28,10 @@ OF_ONE_RELEASE = {
     "aid.by_kind": figures.aid.by_kind,
     "aid.rolling_year": figures.aid.rolling_year,
     "aid.years.side_by_side": figures.aid.years.side_by_side,
-    "aid.years.shares": figures.aid.years.shares,
-    "aid.lead.who_led": figures.aid.lead.who_led,
     "aid.economy.per_head": lambda aid: figures.aid.economy.per_head(aid, load.eu_aid_shares(29)),
-    "aid.economy.in_dollars": figures.aid.economy.in_dollars,
     "aid.donors.by_kind": figures.aid.donors.by_kind,
     "aid.donors.share_of_gdp": lambda aid: figures.aid.donors.share_of_gdp(aid, load.eu_aid_shares(29)),
-    "aid.donors.eu_institutions": figures.aid.donors.eu_institutions,
     "aid.promises.committed_and_allocated": figures.aid.promises.committed_and_allocated,
-    "aid.promises.gap_over_time": figures.aid.promises.gap_over_time,
-    "aid.promises.gap_by_donor": figures.aid.promises.gap_by_donor,
     "aid.sentences.europe_and_us": sentences.europe_and_us,
     "aid.sentences.change_over_time": sentences.change_over_time,
     "aid.sentences.promises": sentences.promises,
@@ -95,8 +89,6 @@ LARGEST = {
     "aid.donors.by_kind": lambda largest: figures.aid.donors.by_kind(load.aid(29), largest),
     "aid.donors.share_of_gdp": lambda largest: figures.aid.donors.share_of_gdp(load.aid(29), load.eu_aid_shares(29), largest),
     "aid.economy.per_head": lambda largest: figures.aid.economy.per_head(load.aid(29), load.eu_aid_shares(29), largest),
-    "aid.promises.gap_by_donor": lambda largest: figures.aid.promises.gap_by_donor(load.aid(29), largest),
-    "aid.arrival.eu_shares": lambda largest: figures.aid.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29), largest),
     "aid.weapons.heavy_weapons": lambda largest: figures.aid.weapons.heavy_weapons(load.weapons(), largest),
     "aid.revisions.missing_rows": lambda n: figures.aid.revisions.missing_rows(load.aid("29-first-upload"), load.aid(29), n),
 }
@@ -231,20 +223,6 @@ def turned_around() -> pl.DataFrame:
     ])  # fmt: skip
 
 
-def test_a_fall_is_called_a_fall_and_a_rise_a_rise():
-    usual = figures.sanctions.listings.before_and_after(LISTED, COVERED).headline
-    assert "US listings over Russia fell from 205 to 4.1 and EU listings from 38 to 35; UK listings rose from 16 to 36" in usual
-    other = figures.sanctions.listings.before_and_after(turned_around(), COVERED).headline
-    assert "US listings over Russia rose from" in other
-    assert other.endswith("; EU listings fell from 38 to 0")
-
-
-@pytest.mark.parametrize("turn", [date(2023, 1, 1), date(2024, 5, 4), date(2026, 4, 29), date(2027, 1, 1)])
-def test_a_side_without_a_covered_month_is_refused(turn):
-    with pytest.raises(AnalysisError, match=r"(?s)known from 4 May 2024 .* choose a day from 2024-06-04"):
-        figures.sanctions.listings.before_and_after(LISTED, COVERED, turn)
-
-
 @pytest.mark.parametrize("start", [date(2023, 3, 1), date(2026, 4, 29), date(2027, 1, 1)])
 def test_listings_since_a_day_that_is_not_covered_are_refused(start):
     with pytest.raises(AnalysisError, match="known from 4 May 2024"):
@@ -252,9 +230,8 @@ def test_listings_since_a_day_that_is_not_covered_are_refused(start):
 
 
 def test_one_id_is_one_figure():
-    since, sides = figures.sanctions.listings.since, figures.sanctions.listings.before_and_after
+    since = figures.sanctions.listings.since
     assert since(LISTED, COVERED, date(2025, 3, 1)).id != since(LISTED, COVERED).id == "listings-since-january-2025"
-    assert sides(LISTED, COVERED, date(2025, 3, 1)).id != sides(LISTED, COVERED).id == "before-and-after-january-2025"
 
 
 def test_the_end_of_a_list_is_read_from_its_coverage():
@@ -262,11 +239,6 @@ def test_the_end_of_a_list_is_read_from_its_coverage():
     figure = figures.sanctions.listings.since(LISTED, moved)
     assert figure.subtitle.endswith("from 20 January 2025 to 29 May 2026, where the UK source ends")
     assert any("United States no more to 11 August 2026." in note for note in figure.notes)
-
-
-def test_the_end_of_removals_is_read_from_the_data():
-    longer = load.delistings().with_columns(pl.col("not_after").dt.offset_by("1mo"))
-    assert "removals to 17 October 2026." in figures.sanctions.listings.us_both_ways(LISTED, longer, COVERED).notes[-1]
 
 
 @pytest.mark.parametrize("chosen", [{"measure": "x"}, {"subjects": ["persn"]}, {"subjects": ["person", "x"]}])
@@ -367,9 +339,8 @@ def _parts_pass(monkeypatch):
 @pytest.mark.parametrize(
     "draw",
     [
-        figures.aid.europe_and_us, figures.aid.monthly, figures.aid.years.shares, figures.aid.years.side_by_side, figures.aid.donors.by_kind,
-        OF_ONE_RELEASE["aid.donors.share_of_gdp"], OF_ONE_RELEASE["aid.economy.per_head"], figures.aid.economy.in_dollars, figures.aid.sentences.europe_and_us,
-        figures.aid.promises.committed_and_allocated, figures.aid.lead.who_led, figures.aid.tables.blocs_by_kind,
+        figures.aid.europe_and_us, figures.aid.monthly, figures.aid.years.side_by_side, figures.aid.donors.by_kind,
+        figures.aid.promises.committed_and_allocated, figures.aid.tables.blocs_by_kind,
     ],
 )  # fmt: skip
 def test_a_part_of_a_release_is_not_told_as_the_whole(draw, part):
@@ -385,26 +356,6 @@ def test_a_part_of_a_release_is_not_told_as_how_things_stood(draw, part):
 
 
 @pytest.mark.usefixtures("_parts_pass")
-def test_the_largest_open_promises_are_sought_among_all_donors():
-    for largest in (1, 2):
-        assert (
-            figures.aid.promises.gap_by_donor(load.aid(29), largest).headline
-            == figures.aid.promises.gap_by_donor(load.aid(29)).headline
-        )
-    small = load.aid(29).filter(~((pl.col("donor") == "EUI") & (pl.col("stage") == "committed")))
-    assert "EU institutions" not in figures.aid.promises.gap_by_donor(small).headline
-
-
-@pytest.mark.usefixtures("_parts_pass")
-def test_no_open_promise_and_a_single_one_are_told():
-    germany = load.aid(29).filter(pl.col("donor").is_in(["DEU", "USA"]))
-    kept = germany.filter(~((pl.col("donor") == "USA") & (pl.col("stage") == "committed")))
-    assert figures.aid.promises.gap_by_donor(kept, 1).headline.startswith(
-        "Germany (€17.7bn) has the only unallocated pledge, by"
-    )
-
-
-@pytest.mark.usefixtures("_parts_pass")
 def test_only_the_first_letter_of_a_headline_is_raised():
     three = load.aid(29).filter(pl.col("donor").is_in(["DEU", "GBR", "NLD"]))
     headline = figures.aid.donors.by_kind(three).headline
@@ -416,9 +367,7 @@ def test_only_the_first_letter_of_a_headline_is_raised():
     )
 
 
-def test_members_are_sought_among_all_donors_and_overpayment_is_told_only_where_it_is():
-    few = figures.aid.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29), largest=1)
-    assert few.headline == figures.aid.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29)).headline
+def test_overpayment_is_told_only_where_it_is():
     paid = load.disbursements()
     little = paid.with_columns(pl.col("eur") / 100).cast({"eur": paid.schema["eur"]})
     assert not any(
@@ -435,16 +384,12 @@ BEFORE = {
     "guarantees.sentences.changes": lambda day: figures.guarantees.sentences.changes(PLEDGES, day),
     "guarantees.sentences.troops": lambda day: figures.guarantees.sentences.troops(PLEDGES, day),
     "guarantees.statements.united_states": lambda day: figures.guarantees.statements.united_states(PLEDGES, day),
-    "guarantees.statements.beside_europe": lambda day: figures.guarantees.statements.beside_europe(PLEDGES, day),
-    "guarantees.statements.changes_of_mind": lambda day: figures.guarantees.statements.changes_of_mind(PLEDGES, day),
     "guarantees.tables.conditions": lambda day: figures.guarantees.tables.conditions(PLEDGES, day),
     "guarantees.packages.us_packages": lambda day: figures.guarantees.packages.us_packages(load.us_packages(), day),
-    "guarantees.packages.purl": lambda day: figures.guarantees.packages.purl(load.purl(), day),
     "guarantees.purl_bars.by_donor": lambda day: figures.guarantees.purl_bars.by_donor(load.purl(), day),
     "guarantees.then_and_now.troops": lambda day: figures.guarantees.then_and_now.troops(PLEDGES, day, "2025-03-01"),
     "guarantees.then_and_now.firm": lambda day: figures.guarantees.then_and_now.firm(PLEDGES, day, "2025-03-01"),
     "guarantees.maps.troops": lambda day: figures.guarantees.maps.troops(PLEDGES, day, "2025-03-01"),
-    "guarantees.packages.purl_running": lambda day: figures.guarantees.packages.purl_running(load.purl(), day),
     "guarantees.sentences.money": lambda day: figures.guarantees.sentences.money(load.us_packages(), load.purl(), day),
     "aid.state.aid_so_far": lambda day: figures.aid.state.aid_so_far(load.aid(29), load.published_totals(), day),
     "guarantees.news_item.state_of_play": lambda day: figures.guarantees.news_item.state_of_play(
@@ -467,7 +412,6 @@ AFTER = BEFORE | {
     "guarantees.tables.agreements": lambda day: figures.guarantees.tables.agreements(load.agreements(), day),
     "guarantees.tables.official_totals": lambda day: figures.guarantees.tables.official_totals(load.us_packages(), day),
     "guarantees.tables.joint_packages": lambda day: figures.guarantees.tables.joint_packages(load.purl(), day),
-    "guarantees.statements.agreements": lambda day: figures.guarantees.statements.agreements(load.agreements(), day),
     "sanctions.acts.lanes": lambda day: figures.sanctions.acts.lanes(ACTIONS, day),
     "sanctions.us_acts": lambda day: figures.sanctions.us_acts.tightened_and_eased(
         ACTIONS, CUSTOMS, load.calendar(), load.delistings(), day
@@ -489,7 +433,6 @@ def test_a_day_after_the_collection_ended_is_refused_since_nobody_has_looked(dra
 
 BY_DAY = AFTER | {
     "sanctions.listings.since": lambda day: figures.sanctions.listings.since(LISTED, COVERED, day),
-    "sanctions.listings.before_and_after": lambda day: figures.sanctions.listings.before_and_after(LISTED, COVERED, day),
 }
 
 
@@ -507,9 +450,6 @@ def test_the_first_day_named_is_one_that_works():
     with pytest.raises(AnalysisError, match="choose a day from 2022-01-31 on"):
         BEFORE["aid.state.aid_so_far"]("2022-01-30")
     assert BEFORE["aid.state.aid_so_far"]("2022-01-31").data.height
-    with pytest.raises(AnalysisError, match="choose a day from 2025-09-06 on"):
-        BEFORE["guarantees.packages.purl_running"]("2025-09-05")
-    assert BEFORE["guarantees.packages.purl_running"]("2025-09-06").data.height == 1
 
 
 def test_a_day_of_no_position_on_soldiers_is_not_told_as_zero_countries():
@@ -540,17 +480,6 @@ def troops():
 
 def rows(*instruments) -> pl.DataFrame:
     return measures.comparison.side_by_side(instruments)
-
-
-def test_only_the_coverage_of_what_is_drawn_is_told():
-    aid, record = rows(measures.comparison.aid(load.aid(29))), rows(troops())
-    assert figures.timeline.comparison.side_by_side(aid).subtitle.endswith("the last event; aid to 30 April 2026")
-    assert figures.timeline.comparison.side_by_side(record).subtitle.endswith("the last event; the record to 20 September 2025")
-
-
-def test_an_instrument_of_one_side_leaves_the_other_with_none():
-    packages = measures.comparison.us_packages(load.us_packages(), date(2024, 12, 31), "PDA", "Drawdowns")
-    assert "Europe added to none of its 0 instruments" in figures.timeline.comparison.side_by_side(rows(packages)).headline
 
 
 @pytest.mark.parametrize(

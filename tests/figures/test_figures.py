@@ -32,15 +32,10 @@ AID_FIGURES = [
     figures.aid.monthly,
     figures.aid.by_kind,
     figures.aid.years.side_by_side,
-    figures.aid.years.shares,
-    figures.aid.lead.who_led,
     figures.aid.rolling_year,
     figures.aid.promises.committed_and_allocated,
-    figures.aid.promises.gap_over_time,
-    figures.aid.promises.gap_by_donor,
     figures.aid.donors.by_kind,
     share_of_gdp,
-    figures.aid.donors.eu_institutions,
 ]
 
 

@@ -4,7 +4,6 @@ import colorsys
 import itertools
 import re
 from collections.abc import Mapping
-from datetime import date
 
 import nbformat
 import polars as pl
@@ -13,12 +12,11 @@ import pytest
 from analysis import explore, figures, load, measures
 from analysis.briefing.notebooks import curated
 from analysis.charts import theme
-from analysis.charts.formatting import day as day_words
 from analysis.charts.picture import RECORD
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.table import TABLE
-from analysis.measures.answers import FIRM, ORDER, SPOKEN, is_firm
+from analysis.measures.answers import FIRM, ORDER, SPOKEN
 
 PLEDGES = load.pledges()
 DAYS = ["2025-09-20", f"{load.collected_to()}"]
@@ -34,8 +32,6 @@ def drawn(day: str) -> list[Figure]:
         guarantees.domains.offers(PLEDGES, day),
         guarantees.domains.matrix(PLEDGES, day),
         guarantees.statements.united_states(PLEDGES, day),
-        guarantees.statements.beside_europe(PLEDGES, day),
-        guarantees.statements.changes_of_mind(PLEDGES, day),
     ]
 
 
@@ -115,18 +111,6 @@ def test_each_number_of_the_state_of_play_names_its_span_and_its_release() -> No
     assert re.search(
         r"agreements had been signed since January 2024\. From January 2022 to August 2025, as release 29 has it,", told
     )
-
-
-@pytest.mark.parametrize("day", DAYS)
-def test_statements_beside_each_other_are_of_one_span_that_the_headline_names(day: str) -> None:
-    shown = figures.guarantees.statements.beside_europe(PLEDGES, day)
-    assert shown.headline.startswith("Since January 2025, ")
-    assert f"January 2025 to {day_words(date.fromisoformat(day))}" in shown.subtitle
-    assert shown.data["period"].min() >= date(2025, 1, 1)
-    by_bloc = dict(shown.data.group_by("bloc").agg(pl.col("statements").sum()).iter_rows())
-    for bloc, statements in by_bloc.items():
-        firm = shown.data.filter(is_firm(), bloc=bloc)["statements"].sum()
-        assert f"{firm} of {statements}" in shown.headline
 
 
 @pytest.mark.parametrize("day", DAYS)

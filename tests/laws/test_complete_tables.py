@@ -22,37 +22,26 @@ ITEM, PAID = load.news_points(), load.disbursements()
 OF_THE_WHOLE = {
     "vessels": {
         "ships.over_time": lambda rows: figures.ships.over_time(rows, COVERED, LISTED),
-        "ships.overlap": lambda rows: figures.ships.overlap(rows, COVERED),
-        "ships.who_first": lambda rows: figures.ships.who_first(rows, COVERED),
         "sanctions.sentences.fleet": lambda rows: figures.sanctions.sentences.fleet(rows, COVERED),
     },
     "designations": {
         "ships.still_listed": figures.ships.still_listed,
         "ships.over_time": lambda rows: figures.ships.over_time(load.vessels(), COVERED, rows),
-        "sanctions.listings.by_month": lambda rows: figures.sanctions.listings.by_month(rows, COVERED),
         "sanctions.listings.since": lambda rows: figures.sanctions.listings.since(rows, COVERED),
-        "sanctions.listings.before_and_after": lambda rows: figures.sanctions.listings.before_and_after(rows, COVERED),
         "sanctions.packages.listed": lambda rows: figures.sanctions.packages.listed(rows, PACKAGES),
-        "sanctions.listings.us_both_ways": lambda rows: figures.sanctions.listings.us_both_ways(rows, GONE, COVERED),
         "sanctions.counts.over_time": lambda rows: figures.sanctions.counts.over_time(rows, COVERED),
         "sanctions.sentences.sanctions": lambda rows: figures.sanctions.sentences.sanctions(rows, COVERED),
         "sanctions.tables.last_listings": lambda rows: figures.sanctions.tables.last_listings(rows, COVERED),
     },
     "sanctions_coverage": {
         "ships.over_time": lambda rows: figures.ships.over_time(load.vessels(), rows, LISTED),
-        "ships.overlap": lambda rows: figures.ships.overlap(load.vessels(), rows),
-        "ships.who_first": lambda rows: figures.ships.who_first(load.vessels(), rows),
         "sanctions.sentences.fleet": lambda rows: figures.sanctions.sentences.fleet(load.vessels(), rows),
-        "sanctions.listings.us_both_ways": lambda rows: figures.sanctions.listings.us_both_ways(LISTED, GONE, rows),
-        "sanctions.listings.by_month": lambda rows: figures.sanctions.listings.by_month(LISTED, rows),
         "sanctions.listings.since": lambda rows: figures.sanctions.listings.since(LISTED, rows),
-        "sanctions.listings.before_and_after": lambda rows: figures.sanctions.listings.before_and_after(LISTED, rows),
         "sanctions.counts.over_time": lambda rows: figures.sanctions.counts.over_time(LISTED, rows),
         "sanctions.sentences.sanctions": lambda rows: figures.sanctions.sentences.sanctions(LISTED, rows),
         "sanctions.tables.last_listings": lambda rows: figures.sanctions.tables.last_listings(LISTED, rows),
     },
     "delistings": {
-        "sanctions.listings.us_both_ways": lambda rows: figures.sanctions.listings.us_both_ways(LISTED, rows, COVERED),
         "sanctions.listings.since": lambda rows: figures.sanctions.listings.since(LISTED, COVERED, delistings=rows),
         "sanctions.us_acts": lambda rows: us_acts(ACTIONS, CUSTOMS, load.calendar(), rows, END),
     },
@@ -88,8 +77,6 @@ OF_THE_WHOLE = {
         "guarantees.domains.matrix": lambda rows: figures.guarantees.domains.matrix(rows, END),
         "guarantees.domains.offers": lambda rows: figures.guarantees.domains.offers(rows, END),
         "guarantees.statements.united_states": lambda rows: figures.guarantees.statements.united_states(rows, END),
-        "guarantees.statements.beside_europe": lambda rows: figures.guarantees.statements.beside_europe(rows, END),
-        "guarantees.statements.changes_of_mind": lambda rows: figures.guarantees.statements.changes_of_mind(rows, END),
         "guarantees.sentences.guarantees": lambda rows: figures.guarantees.sentences.guarantees(rows, END),
         "guarantees.sentences.changes": lambda rows: figures.guarantees.sentences.changes(rows, END),
         "guarantees.sentences.troops": lambda rows: figures.guarantees.sentences.troops(rows, END),
@@ -103,7 +90,6 @@ OF_THE_WHOLE = {
     },
     "governments": {"guarantees.stance_strip": lambda rows: figures.guarantees.stance_strip(PLEDGES, rows, END)},
     "agreements": {
-        "guarantees.statements.agreements": lambda rows: figures.guarantees.statements.agreements(rows, END),
         "guarantees.sentences.agreements": lambda rows: figures.guarantees.sentences.agreements(rows, END),
         "guarantees.news_item.state_of_play": lambda rows: figures.guarantees.news_item.state_of_play(AID, PLEDGES, rows, END),
         "guarantees.tables.agreements": lambda rows: figures.guarantees.tables.agreements(rows, END),
@@ -114,9 +100,7 @@ OF_THE_WHOLE = {
         "guarantees.tables.official_totals": lambda rows: figures.guarantees.tables.official_totals(rows, END),
     },
     "purl": {
-        "guarantees.packages.purl": lambda rows: figures.guarantees.packages.purl(rows, END),
         "guarantees.purl_bars.by_donor": lambda rows: figures.guarantees.purl_bars.by_donor(rows, END),
-        "guarantees.packages.purl_running": lambda rows: figures.guarantees.packages.purl_running(rows, END),
         "guarantees.sentences.money": lambda rows: figures.guarantees.sentences.money(load.us_packages(), rows, END),
         "guarantees.tables.joint_packages": lambda rows: figures.guarantees.tables.joint_packages(rows, END),
     },
@@ -214,10 +198,7 @@ def test_rows_of_ones_own_pass():
     require_whole_table("pledges", PLEDGES.filter(domain="land").with_columns(known_by=pl.lit(date(2025, 9, 1))))
 
 
-@pytest.mark.parametrize(
-    ("draw", "load_it"),
-    [(figures.sanctions.acts.energy, load.energy_buyers), (figures.sanctions.acts.partners, load.russia_trade)],
-)
+@pytest.mark.parametrize(("draw", "load_it"), [(figures.sanctions.acts.energy, load.energy_buyers)])
 def test_trade_is_told_whole_and_once(draw, load_it):
     rows = load_it()
     assert draw(rows).data.height
@@ -235,7 +216,6 @@ def test_trade_is_told_whole_and_once(draw, load_it):
     ("draw", "aid"),
     [
         (lambda aid: figures.aid.weapons.routes(load.military_routes(), aid), AID),
-        (lambda aid: figures.aid.arrival.eu_shares(aid, load.eu_aid_shares(29)), AID),
         (lambda aid: figures.aid.arrival.paid_out(aid, PAID), AID_28),
         (lambda aid: sentences.arrival(aid, PAID, load.military_routes(), AID), AID_28),
         (lambda aid: sentences.arrival(AID_28, PAID, load.military_routes(), aid), AID),

@@ -65,8 +65,6 @@ def test_overlapping_groups_are_drawn_side_by_side_and_never_added():
         groups.NATO + groups.EU27
     with pytest.raises(NotComparable, match=r"in one sum .*twice"):
         measures.aid.totals(AID, "kind", [groups.NATO, groups.EU27])
-    with pytest.raises(NotComparable, match=r"shares of one whole"):
-        figures.aid.years.shares(AID, only=[groups.NATO, groups.EU27])
     figure = figures.aid.europe_and_us(AID, only=[groups.NATO, groups.EU27])
     assert any("share 23 members, such as Belgium: their amounts are not to be added" in note for note in figure.notes)
     either = measures.aid.totals(AID, only=groups.NATO | groups.EU27)["eur"].item()
@@ -80,10 +78,6 @@ FIGURES = {
     "by_kind": lambda only: figures.aid.by_kind(AID, LATER, only=only),
     "rolling_year": lambda only: figures.aid.rolling_year(AID, only=only),
     "side_by_side": lambda only: figures.aid.years.side_by_side(AID, only=only),
-    "shares": lambda only: figures.aid.years.shares(AID, only=only),
-    "in_dollars": lambda only: figures.aid.economy.in_dollars(AID, only=only),
-    "who_led": lambda only: figures.aid.lead.who_led(AID, only=only),
-    "gap_over_time": lambda only: figures.aid.promises.gap_over_time(AID, LATER, only=only),
     "committed_and_allocated": lambda only: figures.aid.promises.committed_and_allocated(AID, only=only),
     "paid_out": lambda only: figures.aid.arrival.paid_out(load.aid(28), load.disbursements(), only=only),
     "flows": lambda only: figures.aid.flows.over_time(AID, only=only),

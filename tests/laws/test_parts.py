@@ -43,10 +43,7 @@ OF_ITS_OWN = {
 """Where an argument of that name is of another release, since the table beside it is."""
 
 PARTS_ARE_MEANT = {
-    (
-        "timeline.comparison.side_by_side",
-        "rows",
-    ): "rows are instruments, made by a measure; which of them is the reader's choice",
+    ("rows",): "rows are instruments, made by a measure; which of them is the reader's choice",
     ("timeline.comparison.table", "rows"): "as above",
     ("timeline.comparison.sentence", "rows"): "as above",
 }

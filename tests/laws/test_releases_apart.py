@@ -82,8 +82,6 @@ def test_a_measure_that_adds_two_releases_is_found():
 LED = {
     "europe_and_us": lambda later: figures.aid.europe_and_us(AID, later),
     "by_kind": lambda later: figures.aid.by_kind(AID, later),
-    "gap_over_time": lambda later: figures.aid.promises.gap_over_time(AID, later),
-    "eu_institutions": lambda later: figures.aid.donors.eu_institutions(AID, later),
 }
 
 
@@ -99,7 +97,7 @@ def test_a_figure_of_two_releases_names_both_and_both_ends(name):
     assert "release 30" not in LED[name](None).headline + LED[name](None).subtitle
 
 
-@pytest.mark.parametrize("name", ["europe_and_us", "by_kind", "gap_over_time"])
+@pytest.mark.parametrize("name", ["europe_and_us", "by_kind"])
 def test_the_later_release_is_points_and_no_line_leads_to_them(name):
     figure = LED[name](NEWEST)
     months = figure.data.filter(release="29")
@@ -117,8 +115,6 @@ def test_the_points_are_the_totals_of_the_release():
         "United States": 115.381,
         "Other donors": 28.37,
     }
-    gaps = figures.aid.promises.gap_over_time(AID, NEWEST).data.filter(release="30")
-    assert dict(gaps.select("bloc", "to_be_allocated_bn").iter_rows())["Europe"] == 160.556
 
 
 def test_the_office_chart_marks_a_value_that_no_line_leads_to():
@@ -164,9 +160,6 @@ DATED_BY_A_RELEASE = {
     "monthly": figures.aid.monthly,
     "rolling_year": figures.aid.rolling_year,
     "years.side_by_side": figures.aid.years.side_by_side,
-    "years.shares": figures.aid.years.shares,
-    "lead.who_led": figures.aid.lead.who_led,
-    "promises.gap_over_time": figures.aid.promises.gap_over_time,
     "sentences.europe_and_us": figures.aid.sentences.europe_and_us,
     "sentences.change_over_time": figures.aid.sentences.change_over_time,
     "sentences.promises": figures.aid.sentences.promises,

@@ -215,9 +215,7 @@ FIGURES = {
     "paid_out": lambda: figures.aid.arrival.paid_out(load.aid(28), load.disbursements()),
     "routes": lambda: figures.aid.weapons.routes(load.military_routes(), load.aid(29)),
     "heavy_weapons": lambda: figures.aid.weapons.heavy_weapons(load.weapons()),
-    "eu_shares": lambda: figures.aid.arrival.eu_shares(load.aid(29), load.eu_aid_shares(29)),
     "per_head": lambda: figures.aid.economy.per_head(load.aid(29), load.eu_aid_shares(29)),
-    "in_dollars": lambda: figures.aid.economy.in_dollars(load.aid(29)),
 }
 
 
@@ -235,4 +233,3 @@ def test_yardsticks_are_cited():
     figure = FIGURES["per_head"]()
     assert "World Bank" in figure.source_line
     assert any(source.licence == "CC BY 4.0" for source in figure.sources)
-    assert "European Central Bank" in FIGURES["in_dollars"]().source_line

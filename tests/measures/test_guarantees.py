@@ -202,8 +202,6 @@ SPEAKS_OF_COUNTRIES: list[Callable[[pl.DataFrame], str]] = [
     lambda rows: figures.guarantees.tile_map(rows, END).headline,
     lambda rows: figures.guarantees.domains.offers(rows, END).headline,
     lambda rows: figures.guarantees.domains.matrix(rows, END).headline,
-    lambda rows: figures.guarantees.statements.beside_europe(rows, END).headline,
-    lambda rows: figures.guarantees.statements.changes_of_mind(rows, END).headline,
     lambda rows: figures.guarantees.sentences.guarantees(rows, END).text,
     lambda rows: figures.guarantees.sentences.changes(rows, END).text,
     lambda rows: figures.guarantees.news_item.state_of_play(load.aid(29), rows, load.agreements(), END).text,

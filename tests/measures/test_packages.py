@@ -47,15 +47,6 @@ def test_purl_has_24_countries_by_the_day_of_the_statement_and_one_since() -> No
     assert by_then.filter(row_kind="group")["country"].to_list() == ["ISL"]
     later = packages.purl_countries(load.purl()).filter(pl.col("since") > date(2025, 12, 31))
     assert later["country"].to_list() == ["GBR"]
-    headline = figures.guarantees.packages.purl(load.purl(), END).headline
-    assert headline.startswith("24 countries had joined PURL by 31 December 2025 and 1 since")
-
-
-def test_the_figure_of_purl_draws_every_country_it_counts() -> None:
-    for day in ("2025-08-04", "2025-11-13", "2025-12-31", END):
-        known = known_on(load.purl(), day)
-        drawn = figures.guarantees.packages.purl(load.purl(), day).data.filter(pl.col("row_kind") != "plan")
-        assert set(drawn["country"]) == set(packages.purl_countries(known)["country"]), day
 
 
 def test_members_are_countries_of_groups() -> None:

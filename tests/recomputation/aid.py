@@ -152,14 +152,6 @@ def year_by_year(raw: Path) -> Answers:
     return [*of_year(raw, whole), f"In {whole} ", f"release {MONTHLY}"]
 
 
-def shares_by_year(raw: Path) -> Answers:
-    years = {who: by_year(by_month(raw, MONTHLY, who)) for who in ("Europe", US, "all donors")}
-    first, last = min(years[US]), last_whole_year(raw)
-    told = (first, last - 1, last)
-    share = [100 * years[who][year] / years["all donors"][year] for who in (US, "Europe") for year in told]
-    return [*share, *(f"in {year}" for year in told), f"release {MONTHLY}"]
-
-
 def rolling(raw: Path) -> Answers:
     last_twelve = [sum(list(by_month(raw, MONTHLY, who).values())[-12:], Decimal(0)) for who in ("Europe", US)]
     return [*last_twelve, "In the year to", *to_end_of(MONTHLY)]
@@ -190,12 +182,6 @@ def committed_and_allocated(raw: Path) -> Answers:
 
 def gap(raw: Path) -> Answers:
     return [open_ for _, _, open_ in promised(raw)] + [*to_end_of(NEWEST)]
-
-
-def gap_by_donor(raw: Path) -> Answers:
-    gaps = {name: row["committed"] - sum(row[kind] for kind in KINDS) for name, row in totals30(raw).items()}
-    first, second = sorted(gaps, key=lambda name: -gaps[name])[:2]
-    return [gaps[first], gaps[second], first, f"and {second}", *to_end_of(NEWEST)]
 
 
 # --- notebook 30: who gives what
@@ -243,29 +229,19 @@ def eu_part(raw: Path) -> Decimal:
     return in_totals(raw, EU) / in_totals(raw, "Europe")
 
 
-def eu_institutions(raw: Path) -> Answers:
-    gave, financial = in_totals(raw, EU), in_totals(raw, EU, "financial")
-    return [gave, 100 * eu_part(raw), in_totals(raw, "Europe"), 100 * financial / gave, "financial aid", *to_end_of(NEWEST)]
-
-
 ANSWERS: dict[str, Callable[[Path], Answers]] = {
     "00/sentence-1": start,
     "00/europe-and-us-cumulative": so_far,
     "10/sentence-1": change,
     "10/europe-and-us-cumulative": so_far,
-    "10/who-led-when": who_led,
     "10/monthly-allocations": monthly,
     "10/year-by-year": year_by_year,
-    "10/shares-by-year": shares_by_year,
     "10/rolling-twelve-months": rolling,
     "10/allocations-by-kind": kinds,
     "20/sentence-1": promises,
     "20/committed-and-allocated": committed_and_allocated,
-    "20/gap-over-time": gap,
-    "20/gap-by-donor": gap_by_donor,
     "30/sentence-1": largest,
     "30/donors-by-kind": donors_by_kind,
     "30/share-of-gdp": share_of_gdp,
     "30/share-of-gdp-map": share_of_gdp_map,
-    "30/eu-institutions": eu_institutions,
 }

@@ -118,9 +118,6 @@ ANSWERS: dict[str, Callable[[Path], Answers]] = {
     "35/sentence-1": arrival,
     "35/financial-aid-paid-out": financial_paid,
     "35/where-weapons-come-from-1q": weapons_from,
-    "35/where-weapons-come-from-1mo": lumpy,
     "35/heavy-weapons": heavy_weapons,
-    "35/eu-shares": eu_shares,
     "35/aid-per-head": per_head,
-    "35/in-dollars": in_dollars,
 }

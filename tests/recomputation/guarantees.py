@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -206,13 +206,6 @@ def of_the_united_states(day: date) -> Answer:
     return [firm(said), len(said), findings[now["land"]], findings[now["air"]]]
 
 
-def beside_europe(day: date) -> Answer:
-    since = [row for row in statements(day) if bounds(row["date"])[0] >= date(2025, 1, 1)]
-    europe = [answer(row) for row in since if row["country"] in european_countries()]
-    ours = [answer(row) for row in since if row["country"] == "USA"]
-    return [firm(europe), len(europe), firm(ours), len(ours)]
-
-
 def signed(day: date) -> list[Row]:
     """Give the bilateral security agreements signed by a day, in order; other treaties and those not seen signed are none."""
     rows = [row for row in known(table("agreements"), day) if row["status"] in {"signed", "signed_outside_list"}]
@@ -228,13 +221,6 @@ def agreements(day: date) -> Answer:
     ]
 
 
-def agreements_signed(day: date) -> Answer:
-    last = bounds(signed(day)[-1]["date"])[0]
-    after = [row for row in signed(day) if bounds(row["date"])[0] > last + timedelta(days=31)]
-    in_2024 = [row for row in signed(day) if row["date"].startswith("2024")]
-    return [len(signed(day)), len(in_2024), len(after), f"signed by {last:%B %Y}"]
-
-
 def of_record(text: Callable[[date], Answer]) -> Callable[[Path], Answer]:
     return lambda raw: text(collected_to("pledges"))
 
@@ -246,21 +232,13 @@ def of_the_eve(text: Callable[[date], Answer]) -> Callable[[Path], Answer]:
 ANSWERS: dict[str, Callable[[Path], Answer]] = {
     "40/sentence-1": of_record(guarantees),
     "40/stance-strip": of_record(strip),
-    "40/tile-map-land": of_record(tile_map),
     "40/troops-map-then-and-now": of_record(troops),
     "40/sentence-2": of_record(changes),
-    "40/changes-of-mind": of_record(changes_of_mind),
     "40/offers-by-domain": of_record(by_domain),
     "40/domain-matrix": of_record(matrix),
     "40/sentence-3": of_record(soldiers),
     "40/united-states-line-by-line": of_record(of_the_united_states),
-    "40/us-beside-europe": of_record(beside_europe),
     "40/sentence-4": of_record(agreements),
-    "40/agreements-signed": of_record(agreements_signed),
-    "45/stance-strip-2025-09-20": of_the_eve(strip),
-    "45/tile-map-land-2025-09-20": of_the_eve(tile_map),
-    "45/offers-by-domain-2025-09-20": of_the_eve(by_domain),
-    "45/united-states-line-by-line-2025-09-20": of_the_eve(of_the_united_states),
     "45/sentence-2": of_the_eve(agreements),
 }
 

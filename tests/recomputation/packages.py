@@ -125,8 +125,6 @@ ANSWERS: dict[str, Callable[[Path], Answer]] = {
     "45/sentence-3": lambda raw: money(EVE),
     "70/sentence-1": lambda raw: money(collected_to("us_packages")),
     "70/us-packages": us_packages,
-    "70/purl-by-donor": purl,
-    "70/purl-running-total": purl_running,
 }
 
 DISPUTED: dict[str, str] = {}

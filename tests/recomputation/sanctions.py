@@ -122,15 +122,6 @@ def before_and_after(raw: Path) -> Answer:
     return [*(side[one] for one in order for side in (before, after)), *words]
 
 
-def both_ways(raw: Path) -> Answer:
-    """Give what the US list gained, and what it lost for certain after the turn: what was seen on it on that day or later."""
-    added = lists.count(frozen(raw, "US"), TURN, covered_to("US"))
-    removals = lists.us_removals(raw)
-    lost = sum(seen is not None and seen >= TURN for seen, _, _ in removals)
-    end = max(absent for _, absent, _ in removals)
-    return [added, lost, f"to {told_day(covered_to('US'))}", f"to {told_day(end)}"]
-
-
 def packages(raw: Path) -> Answer:
     """Give what was announced of the first package and the last, and of the one that banned the most ships."""
     told = {(int(row["package"]), row["measure"]): int(row["announced"]) for row in packages_on_record() if row["announced"]}
@@ -300,20 +291,13 @@ def partners(raw: Path) -> Answer:
 
 ANSWERS: dict[str, Callable[[Path], Answer]] = {
     "50/sentence-1": sanctions,
-    "50/listings-by-month": by_month,
     "50/listings-since-january-2025": since,
-    "50/before-and-after-january-2025": before_and_after,
-    "50/us-additions-and-removals": both_ways,
     "50/eu-packages": packages,
     "55/sentence-1": fleet,
     "55/ships-over-time": over_time,
-    "55/ships-on-which-lists": overlap,
-    "55/who-listed-first": who_first,
     "55/ships-still-listed": still_listed,
     "60/sentence-1": acts_sentence,
     "60/acts-by-kind": lanes,
-    "60/energy-buyers": energy,
-    "60/trade-partners": partners,
 }
 
 DISPUTED: dict[str, str] = {}

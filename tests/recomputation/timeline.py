@@ -177,7 +177,6 @@ ANSWERS: dict[str, Callable[[Path], Answer]] = {
     "45/aid-so-far-2025-09-20": aid_so_far,
     "80/sentence-1": sentence,
     "80/one-timeline": one_timeline,
-    "80/side-by-side": side_by_side,
 }
 
 DISPUTED: dict[str, str] = {}

@@ -5,22 +5,21 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analysis.charts import forms, marks, theme
+from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, pct
 from analysis.countries import EUROPE, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.aid.amounts import has
-from analysis.figures.aid.inputs import NOMINAL, edition, require_count, require_one_release, span, stand
+from analysis.figures.aid.inputs import NOMINAL, edition, require_one_release, span, stand
 from analysis.figures.aid.whose import colours_of, compared, members_in_words, notes_on, slug
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose
 
-__all__ = ["eu_shares", "paid_out"]
+__all__ = ["paid_out"]
 
-RELABELLED = "A re-labelling: the EU institutions are no donor of their own here, and nothing is added to the whole."
 STAGE_DASHES = {"allocated": [1, 0], "disbursed": [6, 2]}
 
 
@@ -95,52 +94,6 @@ def _paid_panel(curves: pl.DataFrame, bloc: str, colour: str, top: float) -> mar
     last = curves.filter(pl.col("period") == pl.col("period").max())
     ends = marks.spread(last, "eur_bn", span=top, height=240)
     names = alt.Chart(ends.with_columns(label=pl.format("{} {}", "stage", marks.number("eur_bn"))))
-    names = names.mark_text(align="left", dx=6, fontSize=11, fontWeight=600, color=theme.as_text(colour))
+    names = names.mark_text(align="left", dx=6, fontSize=12, fontWeight=600, color=theme.as_text(colour))
     names = names.encode(x="period:T", y="label_y:Q", text="label:N")
     return alt.layer(lines, names, title=marks.panel_title(bloc))
-
-
-def eu_shares(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18) -> Figure:
-    """Draw what donors allocate themselves and, for EU members, the part of the EU institutions' aid they stand for.
-
-    Takes `load.aid()` or `load.aid_totals()` and `load.eu_aid_shares()` of one release; `largest` donors are drawn. `data` has release, name,
-    both_bn, way (by itself, through the EU institutions) and eur_bn. Raises NotComparable for a part of a table or rows that
-    stand twice and where the two are not of one release, AnalysisError for a release without allocations and for a `largest`
-    that is no whole number from 1 on.
-
-    >>> from analysis import load
-    >>> eu_shares(load.aid(29), load.eu_aid_shares(29), largest=3).data.filter(pl.col("name") == "Germany")["eur_bn"].to_list()
-    [29.928, 19.113]
-    """
-    require_count(largest)
-    require_one_release(aid, "allocated")
-    donors = measure.with_eu_shares(aid, shares)
-    rows = donors.head(largest)
-    ways = {"own_bn": "by itself", "share_bn": "through the EU institutions"}
-    long = rows.unpivot(list(ways), index=["release", "name", "both_bn"], variable_name="way", value_name="eur_bn")
-    long = long.with_columns(pl.col("eur_bn", "both_bn").round(3), pl.col("way").replace(ways))
-    drawing = forms.stacked_bars(
-        long.with_columns(nth=(pl.col("way") == ways["share_bn"]).cast(pl.Int64)),
-        rows.select("name", pl.col("both_bn").round(3)),
-        "eur_bn",
-        "way",
-        "EUR bn",
-        dict(zip(ways.values(), (theme.GREY, theme.LIGHT_BLUE), strict=True)),
-        total="both_bn",
-        tooltip={"Donor": "name", "Way": "way", "EUR bn": "eur_bn:Q|,.3f", "Both, EUR bn": "both_bn:Q|,.3f"},
-    )
-    # Not only among the donors drawn: a member may stand for much and give little by itself.
-    top = donors.filter(pl.col("share_bn") > 0).sort("share_bn", descending=True).head(3)
-    parts = top.select("name", "share_bn").iter_rows()
-    stands = [f"{eur(share)} for {with_article(name)}" for name, share in parts]
-    return Figure(
-        drawing,
-        id="eu-shares",
-        headline=f"Members' parts of the EU institutions' aid add {join_words(stands)} to what each gives by itself, {stand(aid)}",
-        subtitle=f"Allocations by donor, EUR bn, the EU institutions' aid counted under the members it stands for, the {rows.height} largest",
-        data=long,
-        sources=cite(aid),
-        notes=[NOMINAL, RELABELLED],
-        alt="Stacked bars, EUR bn, by itself and through the EU institutions: "
-        f"{join_rows(rows, '{name} {own_bn:.1f} and {share_bn:.1f}')}.",
-    )

@@ -35,7 +35,7 @@ class _Frame:
     caveat: int
 
 
-PAGE = _Frame(averages=236, evidence=320, height=250, bar=78, years="%Y", caveat=PAGE_LINE)
+PAGE = _Frame(averages=236, evidence=312, height=250, bar=78, years="%Y", caveat=PAGE_LINE)
 COLUMN = _Frame(averages=118, evidence=142, height=215, bar=48, years="’%y", caveat=COLUMN_LINE)
 
 
@@ -99,7 +99,7 @@ def _averages(spans: pl.DataFrame, top: int, frame: _Frame) -> marks.Layered:
     before, now = (float(whole.filter(span=span)["high"].item()) for span in (BEFORE, LAST))
     places = whole["at"].to_list()
     axis = alt.Axis(
-        labelExpr="split(datum.value, '|')", labelFontSize=11, labelColor=theme.INK, ticks=False, domainColor=theme.GREY
+        labelExpr="split(datum.value, '|')", labelFontSize=12, labelColor=theme.INK, ticks=False, domainColor=theme.GREY
     )
     x = alt.X("at:N", sort=places, title=None, axis=axis, scale=alt.Scale(paddingInner=0.1, paddingOuter=0.1))
     base = alt.Chart(parts).encode(x=x)
@@ -108,9 +108,9 @@ def _averages(spans: pl.DataFrame, top: int, frame: _Frame) -> marks.Layered:
     bars = base.mark_bar(size=frame.bar, stroke=theme.PAPER).encode(y=_y(top), y2="high:Q", color=colour, tooltip=tips)
     ink = marks.colour("bloc", INSIDE)
     tall, flat = (base.transform_filter(f"datum.a_month_bn {sign} {FLAT}") for sign in (">=", "<"))
-    names = tall.mark_text(fontSize=11, dy=-8).encode(y="middle:Q", text="name:N", color=ink)
+    names = tall.mark_text(fontSize=12, dy=-8).encode(y="middle:Q", text="name:N", color=ink)
     values = tall.mark_text(fontSize=13, fontWeight=600, dy=7).encode(y="middle:Q", text="text:N", color=ink)
-    one_line = flat.transform_calculate(both="datum.name + ' ' + datum.text").mark_text(fontSize=11)
+    one_line = flat.transform_calculate(both="datum.name + ' ' + datum.text").mark_text(fontSize=12)
     labels = [names, values, one_line.encode(y="middle:Q", text="both:N", color=ink)]
     sums = pl.DataFrame({"at": places[:1], "high": [before], "text": [eur(before)]})
     total = alt.Chart(sums).mark_text(dy=-11, fontSize=15, fontWeight=600).encode(x=x, y="high:Q", text="text:N")
@@ -131,11 +131,11 @@ def _missing(x: alt.X, places: list[str], before: float, now: float, frame: _Fra
     whole = f" of {eur(before)}" if frame is PAGE else ""
     words = share.with_columns(text=pl.lit(f"{pct(now / before)}{whole}"), short=pl.lit(f"€{before - now:.1f}bn|short"))
     base = alt.Chart(words.with_columns(middle=(pl.col("low") + pl.col("high")) / 2)).encode(x=x)
-    above = base.mark_text(dy=-10, fontSize=11, fontWeight=600).encode(y="high:Q", text="text:N")
+    above = base.mark_text(dy=-10, fontSize=12, fontWeight=600).encode(y="high:Q", text="text:N")
     if now >= before:
         return [above]
     box = base.mark_bar(size=frame.bar, filled=False, stroke=theme.INK, strokeDash=[3, 2], strokeWidth=1.2)
-    inside = base.mark_text(fontSize=11, lineBreak="|", lineHeight=13, dy=-6).encode(y="middle:Q", text="short:N")
+    inside = base.mark_text(fontSize=12, lineBreak="|", lineHeight=13, dy=-6).encode(y="middle:Q", text="short:N")
     return [box.encode(y="low:Q", y2="high:Q"), inside, above]
 
 
@@ -151,7 +151,7 @@ def _evidence(spans: pl.DataFrame, tiles: pl.DataFrame, top: int, frame: _Frame)
         format=frame.years,
         tickCount="year",
         grid=False,
-        labelFontSize=11,
+        labelFontSize=12,
         domainColor=theme.GREY,
         labelAlign="left",
         labelOffset=2,

@@ -4,26 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import altair as alt
 import polars as pl
 
-from analysis.charts import forms, marks, theme
+from analysis.charts import forms, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, eur, join_rows, ordinal, pct
+from analysis.charts.formatting import capitalise_first, eur, join_rows, ordinal
 from analysis.charts.sizes import COLUMN_LINE, with_caveat
 from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
-    latest,
     require_count,
     require_one_release,
     stand,
     until,
-    year_name,
 )
-from analysis.figures.aid.later import leading
 from analysis.figures.aid.whose import members_in_words, members_notes, notes_on, slug
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group
@@ -31,7 +27,7 @@ from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose, chosen
 from analysis.measures.units import refuse_unsized
 
-__all__ = ["by_kind", "eu_institutions", "share_of_gdp"]
+__all__ = ["by_kind", "share_of_gdp"]
 
 GDP_YEAR = 2021
 """The year of the GDP that every share of GDP is of: the tracker's yardstick."""
@@ -227,60 +223,3 @@ def with_the_united_states(donors: pl.DataFrame, largest: int) -> tuple[pl.DataF
     ranked, states = donors.with_row_index("rank", 1), pl.col("donor") == "USA"
     shown = pl.concat([ranked.head(largest), ranked.filter(states)]).unique("donor", maintain_order=True)
     return shown, ranked.row(by_predicate=states, named=True), min(largest, ranked.height)
-
-
-def eu_institutions(aid: pl.DataFrame, later: pl.DataFrame | None = None) -> Figure:
-    """Draw Europe's yearly allocations split into what countries give themselves and what the EU institutions give.
-
-    Takes `load.aid()` of one release that has allocations, and with `later` the totals of one that ends after it
-    (`load.later_totals()`), which then lead the words. `data` has release, period, base_bloc, eur_bn (dated money), whole
-    (false for a year covered in part) and year. Raises NotComparable for several releases and for a `later` that does not end
-    later, AnalysisError for rows without the column month and for a release without allocations.
-
-    >>> from analysis import load
-    >>> eu_institutions(load.aid(29)).data["year"].unique(maintain_order=True).to_list()
-    ['2022', '2023', '2024', '2025', '2026 (part)']
-    """
-    lead = leading(aid, later, "allocated")
-    blocs = [EUROPEAN_COUNTRIES, EU_INSTITUTIONS]
-    of_europe = pl.col("base_bloc").is_in(blocs)
-    parts = measure.growth(aid, by="base_bloc").filter(of_europe).drop("eur", "change", "change_bn")
-    parts = parts.with_columns(pl.col("eur_bn").round(6), year=year_name()).sort(
-        "period", pl.col("base_bloc").cast(pl.Enum(blocs))
-    )
-    amounts = latest(measure.totals(lead, by="base_bloc").filter(of_europe), by="base_bloc")
-    part, europe = amounts[EU_INSTITUTIONS], sum(amounts.values())
-    kinds = measure.totals(lead, by=["base_bloc", "kind"]).filter(base_bloc=EU_INSTITUTIONS)
-    main = kinds.sort("eur_bn").row(-1, named=True)
-    tallest = parts.group_by("year").agg(pl.col("eur_bn").sum()).sort("eur_bn")["year"][-1]
-    colours = {bloc: BLOC_COLOURS[bloc] for bloc in blocs}
-
-    def names(middle: pl.DataFrame) -> marks.Layered:
-        named = middle.filter(year=tallest).with_columns(name=pl.col("base_bloc").str.replace("European c", "C"))
-        ink = marks.text_colour("base_bloc", colours, inside=True)
-        return alt.Chart(named).mark_text(dy=16, fontSize=11).encode(x="year:N", y="middle:Q", text="name:N", color=ink)
-
-    drawing = forms.stacked_columns(
-        parts,
-        "eur_bn",
-        "base_bloc",
-        "EUR bn",
-        colours,
-        tooltip={"Year": "year", "Part of Europe": "base_bloc", "EUR bn": "eur_bn:Q|,.3f"},
-        text=marks.short,
-        names=names,
-        filter="datum.eur_bn > 2",
-        width=marks.WIDTH - 10,
-    )
-    return Figure(
-        drawing,
-        id="eu-institutions",
-        headline=f"The EU institutions allocated {eur(part)} ({pct(part / europe)}) of Europe's {eur(europe)} {stand(lead)}, "
-        f"{pct(main['eur_bn'] / part)} of it as {main['kind']} aid",
-        subtitle=f"Allocations of European countries and of the EU institutions by year, EUR bn, to {until(aid)} ({edition(aid)})"
-        + ("" if later is None else f"; the headline's totals to {until(later)} ({edition(later)})"),
-        data=parts,
-        sources=cite(aid) if later is None else cite(aid, later),
-        notes=[NOMINAL, SHARES, "The EU institutions include the European Investment Bank."],
-        alt=f"Stacked columns per year, EUR bn: {join_rows(parts, '{year} {base_bloc} {eur_bn:.1f}')}. In all {stand(lead)}, EU institutions {part:.1f} of {europe:.1f}.",
-    )

@@ -3,28 +3,25 @@
 import polars as pl
 
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, eur, join_rows, usd
+from analysis.charts.formatting import join_rows
 from analysis.countries import join_words
-from analysis.figures.aid.amounts import has
 from analysis.figures.aid.donors import ONCE, by_way, named_first, ranked, stacked_by_way, with_eu
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
-    latest,
     require_count,
     require_one_release,
-    span,
     stand,
     until,
     works,
 )
-from analysis.figures.aid.whose import HOUSE, compared, dated, lines, members_in_words, members_notes, slug
+from analysis.figures.aid.whose import members_in_words, members_notes, slug
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose, chosen
 from analysis.measures.units import refuse_unsized
 
-__all__ = ["in_dollars", "per_head"]
+__all__ = ["per_head"]
 
 
 def per_head(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18, *, only: Whose = ()) -> Figure:
@@ -62,44 +59,4 @@ def per_head(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18, *, only
         notes=[NOMINAL, ONCE, f"The inhabitants are those of {years} for all years of aid.", *members_notes(groups)],
         alt="Stacked bars, EUR per head, in all and of it through the EU institutions: "
         f"{join_rows(shown, '{rank}. {name} {both_per_head:,.0f}, {share_per_head:,.0f}')}.{members_in_words(groups)}",
-    )
-
-
-def in_dollars(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
-    """Draw cumulative allocations in US dollars, each month at its own rate.
-
-    `only` names other blocs, groups and countries to draw, by name, by code or as a Group: the words are of them then.
-
-    Takes `load.aid()` of one release that has allocations; dated money only. `data` has release, period, bloc, eur_bn and
-    usd_bn (up to that month) and per_eur (dollars for one euro). Raises AnalysisError for rows without the column month and for
-    a release without allocations, NotComparable for several releases and for a month without a rate. Source: the tracker for
-    aid, the European Central Bank for rates.
-
-    >>> from analysis import load
-    >>> in_dollars(load.aid(29)).data.columns
-    ['release', 'period', 'bloc', 'eur_bn', 'usd_bn', 'per_eur']
-    """
-    require_one_release(aid, "allocated", own=True)
-    places = [pl.col("eur_bn", "usd_bn").round(3), pl.col("per_eur").round(4)]
-    groups = compared(aid, only, HOUSE)
-    curves = measure.in_dollars(aid, only=groups, cumulative=True).with_columns(places)
-    last = curves.filter(pl.col("period") == pl.col("period").max())
-    now = {name: usd(value) for name, value in latest(last, "usd_bn").items()}
-    first, *rest = groups if only else groups[:2]
-    told = [
-        f"{first.in_text} {has(first)} allocated {now[first.name]}",
-        *(f"{group.in_text} {now[group.name]}" for group in rest),
-    ]
-    fields = {"Bloc": "bloc", "Month": "period:T|%B %Y", "USD bn so far": "usd_bn:Q|,.3f", "EUR bn so far": "eur_bn:Q|,.3f"}
-    rates = curves["per_eur"].sort()
-    return Figure(
-        lines(curves, "usd_bn", "USD bn", groups, title="USD bn, cumulative", tooltip=fields),
-        id=f"in-dollars{slug(groups)}",
-        headline=f"In dollars {join_words(told)} {stand(aid)}",
-        subtitle=f"Allocations in US dollars at each month's mean rate, USD bn, cumulative, {span(curves)}",
-        data=curves,
-        sources=[*cite(aid), *works("ecb")],
-        notes=[*dated(groups, aid), f"One euro was worth {rates[0]:.2f} to {rates[-1]:.2f} dollars in these months."],
-        alt=f"Line chart, {span(curves)}. In all: {join_rows(last.with_columns(as_text('usd_bn', usd), as_text('eur_bn', eur)), '{bloc} {usd_bn} ({eur_bn})')}."
-        f"{members_in_words(groups)}",
     )

@@ -86,8 +86,8 @@ def _drawing(curves: pl.DataFrame, points: pl.DataFrame | None, top: float, grou
     told = last.filter(pl.col("kind").is_in(rest)).sort("bloc")
     wide = (_panel(curves, points, kind, top, 150, groups) for kind in DRAWN)
     page = alt.hconcat(*wide, _numbers(told, 84, groups), spacing=6)
-    panels = (_panel(curves, points, kind, top, 80, groups) for kind in DRAWN)
-    column = alt.vconcat(alt.hconcat(*panels, spacing=2), _numbers(told, 300, groups), spacing=14)
+    panels = (_panel(curves, points, kind, top, 180, groups, 130) for kind in DRAWN)
+    column = alt.vconcat(*panels, _numbers(told, 300, groups), spacing=14)
     drawing: alt.TopLevelMixin = with_sizes(
         with_caveat(page, ON_THE_PICTURE, PAGE_LINE), column=with_caveat(column, ON_THE_PICTURE, COLUMN_LINE)
     )
@@ -95,7 +95,13 @@ def _drawing(curves: pl.DataFrame, points: pl.DataFrame | None, top: float, grou
 
 
 def _panel(
-    curves: pl.DataFrame, points: pl.DataFrame | None, kind: str, top: float, width: int, groups: Sequence[Group]
+    curves: pl.DataFrame,
+    points: pl.DataFrame | None,
+    kind: str,
+    top: float,
+    width: int,
+    groups: Sequence[Group],
+    height: int = 220,
 ) -> marks.Layered:
     label = pl.format("{} {}", pl.col("bloc").replace({UNITED_STATES: "US"}), marks.number("eur_bn"))
     drawing = marks.labelled_lines(
@@ -105,7 +111,7 @@ def _panel(
         axis_title="€ billion",
         name=f"lines_{kind}",
         width=width,
-        height=220,
+        height=height,
         tooltip=marks.tips(tooltip("so far")),
         later=None if points is None else points.filter(kind=kind).with_columns(label=label),
         colours=colours_of(groups),

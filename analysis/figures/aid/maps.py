@@ -56,8 +56,8 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame) -> Figure:
     shown = europeans.select("release", "donor", "name", pl.col("own_pct", "share_pct", "both_pct").round(4))
     first = shown.row(0, named=True)
     caveat = f"GDP of {GDP_YEAR}. EU aid is counted under the members it stands for. Grey: not counted here."
-    page = alt.hconcat(_map(shown, 396), _classes(shown, 196, names=True), spacing=18)
-    column = alt.vconcat(_map(shown, 326), _classes(shown, 326, names=False), spacing=8)
+    page = alt.hconcat(_map(shown, 390), _classes(shown, 196, names=True), spacing=18)
+    column = alt.vconcat(_map(shown, 322), _classes(shown, 322, names=False), spacing=8)
     return Figure(
         europe.with_shapes(with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE))),
         id="share-of-gdp-map",
@@ -86,7 +86,7 @@ def _map(shown: pl.DataFrame, width: int) -> marks.Layered:
     places = europe.topology()["places"]
     # Names of small countries have few places where they can stand: they are placed first.
     named = sorted(rows["country"].to_list(), key=lambda country: places[country][2])
-    return europe.europe(rows, named, width=width, size=11)
+    return europe.europe(rows, named, width=width, size=12)
 
 
 def _classes(shown: pl.DataFrame, width: int, *, names: bool) -> marks.Layered:
@@ -113,8 +113,8 @@ def _classes(shown: pl.DataFrame, width: int, *, names: bool) -> marks.Layered:
         x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width])), y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[y, 0]))
     )
     swatch = base.transform_filter("datum.bold").mark_square(size=130, opacity=1, xOffset=6, stroke=theme.GREY, strokeWidth=0.5)
-    bold = base.transform_filter("datum.bold").mark_text(align="left", dx=18, fontWeight=600, fontSize=11).encode(text="text:N")
-    plain = base.transform_filter("!datum.bold").mark_text(align="left", dx=0, fontSize=11).encode(text="text:N")
+    bold = base.transform_filter("datum.bold").mark_text(align="left", dx=18, fontWeight=600, fontSize=12).encode(text="text:N")
+    plain = base.transform_filter("!datum.bold").mark_text(align="left", dx=0, fontSize=12).encode(text="text:N")
     return alt.layer(swatch.encode(fill=alt.Fill("fill:N", scale=None)), bold, plain)
 
 

@@ -133,7 +133,12 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
     added, taken = (_change(shown.filter(rule)) for rule in (pl.col("change_bn") > 0, pl.col("change_bn") < 0))
     undated, new = (_change(europe.filter(what=what)) for what in ("undated", "new"))
     states = abs(_change(moved.filter(bloc=UNITED_STATES)))
-    largest = shown.sort("change_bn", descending=True).head(3).sort("period").with_columns(text=month_text("period"))
+    largest = (
+        shown.sort("change_bn", descending=True)
+        .head(3)
+        .sort("period")
+        .with_columns(text=month_text("period"), short=pl.col("period").dt.strftime("%b %Y"))
+    )
     gains = [f"{text} {change:.1f}" for text, change in largest.select("text", "change_bn").iter_rows()]
     bars = alt.Chart(shown, width=marks.WIDTH + 80, height=220).mark_bar(width=8, color=theme.BLUE)
     bars = bars.encode(
@@ -141,8 +146,8 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
         y=alt.Y("change_bn:Q", title=None, axis=alt.Axis(format=".1f", tickCount=6)),
         tooltip=marks.tips({"Month": "period:T|%B %Y", "Change, EUR bn": "change_bn:Q|+,.3f"}),
     )
-    words = alt.Chart(largest).mark_text(dy=-8, fontSize=11, color=theme.SOFT_INK)
-    words = words.encode(x="period:T", y="change_bn:Q", text="text:N")
+    words = alt.Chart(largest).mark_text(dy=-8, fontSize=12, color=theme.SOFT_INK)
+    words = words.encode(x="period:T", y="change_bn:Q", text="short:N")
     return Figure(
         alt.layer(bars, words, _zero(), marks.caption("EUR bn")),
         id=f"moved-{names[0]}-{names[1]}",
@@ -192,7 +197,7 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) ->
     x = alt.X("change_bn:Q", title=None, axis=alt.Axis(grid=True, tickCount=5))
     bars = base.mark_bar(color=theme.BLUE)
     bars = bars.encode(x=x, tooltip=marks.tips({"Donor": "name", "Missing, EUR bn": "change_bn:Q|,.3f"}))
-    words = base.mark_text(align="left", dx=5, fontSize=11).encode(x="change_bn:Q", text="label:N")
+    words = base.mark_text(align="left", dx=5, fontSize=12).encode(x="change_bn:Q", text="label:N")
     top = shown.head(4)
     return Figure(
         alt.layer(bars, words, marks.caption("EUR bn")),

@@ -97,7 +97,7 @@ def _panel(rows: pl.DataFrame, top: float) -> marks.Layered:
     shade = alt.condition("indexof(datum.line, 'published') < 0", alt.value(1), alt.value(0.55))
     bars = base.mark_bar(height=16).encode(color=colours, opacity=shade)
     words = base.mark_text(align="left", dx=5).encode(text="label:N")
-    title = alt.Chart(rows.select(text="panel").head(1)).mark_text(align="left", dy=-8, fontWeight=600)
+    title = alt.Chart(rows.select(text="panel").head(1)).mark_text(align="left", dx=-195, dy=-8, fontWeight=600)
     return alt.layer(bars, words, title.encode(text="text:N", x=alt.XValue(0), y=alt.YValue(0)))
 
 

@@ -58,7 +58,7 @@ def open_promises(aid: pl.DataFrame, later: pl.DataFrame | None = None, until: d
     most, by = _largest(aid, until), stand_on(gaps, lead, until)
     if measure.with_bloc(aid.filter(donor=most["donor"]))["bloc"][0] != EUROPE:
         problem = f"the largest promise of one month is of {with_article(most['name'])}, not of Europe"
-        raise AnalysisError(problem, "draw figures.aid.promises.gap_over_time, which sets nothing apart")
+        raise AnalysisError(problem, "draw figures.aid.promises.committed_and_allocated, which sets nothing apart")
     what = "EU loan" if (most["donor"], most["month"]) == LOAN else "promise"
     # Of an older promise much has been allocated since: it is set apart within a year alone.
     apart = most["month"] > _a_year_before(measure.last_month(gaps))
@@ -70,7 +70,7 @@ def open_promises(aid: pl.DataFrame, later: pl.DataFrame | None = None, until: d
     caveat = (
         f"Without the {what} of {month(most['month'])}, {eur(ends[REST], 0)} would have been open then." if apart else IN_FULL
     )
-    page, column = (_drawing(lines, note, point, *size) for size in ((marks.WIDTH, 270, 12), (190, 240, 11)))
+    page, column = (_drawing(lines, note, point, *size) for size in ((marks.WIDTH - 20, 270, 12), (176, 240, 12)))
     colours = LINES if apart else WHOLE
     return Figure(
         with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
@@ -159,5 +159,5 @@ def _bar(ends: pl.DataFrame, note: str) -> list[marks.Layered]:
     top = ends.filter(line=ALL).with_columns(low=pl.lit(ends.filter(line=REST)[OPEN].item()), text=pl.lit(note))
     middle = top.with_columns(middle=pl.col("low") + 0.66 * (pl.col(OPEN) - pl.col("low")))
     bar = alt.Chart(top).mark_rule(strokeWidth=9, color=theme.LIGHT_BLUE).encode(x="period:T", y="low:Q", y2=f"{OPEN}:Q")
-    words = alt.Chart(middle).mark_text(align="right", dx=-10, fontSize=11, lineBreak="|", lineHeight=14)
+    words = alt.Chart(middle).mark_text(align="right", dx=-10, fontSize=12, lineBreak="|", lineHeight=14)
     return [bar, words.encode(x="period:T", y="middle:Q", text="text:N")]

@@ -71,7 +71,7 @@ def _panel(rows: pl.DataFrame, bloc: str) -> marks.Layered:
     now = base.mark_point(filled=True, size=70, color=colour, opacity=1).encode(x="now_bn:Q", tooltip=tooltip)
     then = base.mark_point(filled=False, size=110, color=colour, strokeWidth=1.5, opacity=1)
     then = then.encode(x="then_bn:Q", tooltip=tooltip)
-    words = base.mark_text(align="left", dx=12, fontSize=11, color=theme.INK).encode(x="now_bn:Q", text="text:N")
+    words = base.mark_text(align="left", dx=12, fontSize=12, color=theme.INK).encode(x="now_bn:Q", text="text:N")
     return alt.layer(line, then, now, words, title=marks.panel_title(bloc))
 
 

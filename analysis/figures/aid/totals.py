@@ -46,6 +46,7 @@ from analysis.groups.overlap import overlaps
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose
 
+LONGEST_MARKED = 16
 TURN_AT = 0.38
 """Where the words on 20 January 2025 stand, as a part of what the United States has allocated."""
 
@@ -79,7 +80,8 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     covers_turn = measure.last_month(curves) >= TURN.replace(day=1)
     over = [turn_mark(TURN_AT * min(now[group.name] for group in told))] if covers_turn else []
     title = "€ billion, cumulative"
-    over += [marks.marked_months(ahead)] if passed else []
+    # A long name would meet the names at the ends of the lines; the note says since when.
+    over += [marks.marked_months(ahead)] if passed and len(told[0].name) <= LONGEST_MARKED else []
     fields = tooltip("so far")
     ends = amounts_in_words(told, {name: eur(value) for name, value in monthly_end.items()})
     reached = amounts_in_words(groups, {name: eur(value) for name, value in now.items()}, "{amount} for {who}")

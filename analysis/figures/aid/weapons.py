@@ -36,6 +36,7 @@ CATEGORY_NAMES = {
 
 TWO_LINES = "split(indexof(datum.value, ' ') > 0 ? replace(datum.value, ' ', '|') : ' |' + datum.value, '|')"
 """Write a label of two words on two lines and one of one word on the lower of them."""
+NARROW, NARROW_LINES = 234, f"datum.value == 'Howitzers' ? ['How-', 'itzers'] : {TWO_LINES}"
 
 
 @whole_tables(military="military_routes")
@@ -173,16 +174,12 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
     most = rows.sort("items", "name", descending=[True, False]).unique("category", maintain_order=True)
     most = most.sort(pl.col("category").cast(pl.Enum(categories))).with_columns(as_text("name", with_article))
     givers = latest(most, "name", "category")
-    top = alt.Axis(orient="top", domain=False, ticks=False, labelFontSize=11, labelPadding=20, labelExpr=TWO_LINES)
-    x = alt.X("category:N", title=None, sort=categories, axis=top)
-    base = alt.Chart(shown, width=marks.WIDTH - 25, height=22 * len(order)).encode(x=x, y=marks.names("name", order))
-    shade = alt.Color("eur_bn:Q", scale=alt.Scale(range=["#F2F2F2", "#595959"], type="sqrt"), legend=None)
-    fields = {"Donor": "name", "Category": "category", "Items": "items:Q", "Estimated worth, EUR bn": "eur_bn:Q|,.3f"}
-    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(color=shade, tooltip=marks.tips(fields))
-    dark = alt.condition("datum.eur_bn > 3", alt.value(theme.PAPER), alt.value(theme.INK))
-    numbers = base.mark_text(fontSize=12).encode(text="items:Q", color=dark)
+    page, column = (
+        _items(shown, order, categories, width, heads)
+        for width, heads in ((marks.WIDTH - 25, TWO_LINES), (NARROW, NARROW_LINES))
+    )
     return Figure(
-        alt.layer(cells, numbers),
+        with_sizes(page, column=column),
         id="heavy-weapons",
         headline=f"{capitalise_first(stand(weapons))}, {with_article(first['name'])} had allocated the most valuable heavy weapons ({eur(first['all_bn'])}); the most tanks come from {givers['Tanks']}, "
         f"the most howitzers from {givers['Howitzers']}",
@@ -193,3 +190,15 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
         alt=f"A matrix of donors and categories. Worth in all, EUR bn: {first['name']} {first['all_bn']:.1f}. "
         f"Most items: {join_rows(most, '{category} {name} {items}')}.",
     )
+
+
+def _items(shown: pl.DataFrame, order: list[str], categories: list[str], width: int, heads: str) -> marks.Layered:
+    """Draw the matrix of donors and categories at a width, with heads broken to fit it."""
+    top = alt.Axis(orient="top", domain=False, ticks=False, labelFontSize=12, labelPadding=20, labelExpr=heads)
+    x = alt.X("category:N", title=None, sort=categories, axis=top)
+    base = alt.Chart(shown, width=width, height=22 * len(order)).encode(x=x, y=marks.names("name", order))
+    shade = alt.Color("eur_bn:Q", scale=alt.Scale(range=["#F2F2F2", "#595959"], type="sqrt"), legend=None)
+    fields = {"Donor": "name", "Category": "category", "Items": "items:Q", "Estimated worth, EUR bn": "eur_bn:Q|,.3f"}
+    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(color=shade, tooltip=marks.tips(fields))
+    dark = alt.condition("datum.eur_bn > 3", alt.value(theme.PAPER), alt.value(theme.INK))
+    return alt.layer(cells, base.mark_text(fontSize=12).encode(text="items:Q", color=dark))

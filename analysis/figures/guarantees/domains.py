@@ -9,6 +9,7 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import capitalise_first, day, join_rows
 from analysis.charts.native import Native
+from analysis.charts.sizes import with_sizes
 from analysis.countries import join_words, with_article
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
@@ -21,6 +22,8 @@ WEIGHTS = dict(zip(SPOKEN, (10, 8, 5, 1, 0), strict=True))
 """How much an answer counts towards a country's place in the matrix."""
 
 CONDITIONS = "Conditions are in the tooltip and in the data; most are a ceasefire, a mandate, a vote in parliament, or the United States behind it."
+PART = 5
+"""Domains that a column has room for, beside the names: the others stand below."""
 COUNTED = "Countries are counted, not soldiers: numbers of soldiers are stated twice, both unconfirmed, and never added."
 
 __all__ = ["matrix", "offers"]
@@ -48,8 +51,15 @@ def matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
     sums = firm.group_by("domain").agg(countries=pl.len()).sort("countries", "domain", descending=[True, False])
     sums = sums.with_columns(noun=pl.col("domain").replace_strict(wording.NOUNS))
     split = f"{firm.height} of {cells.height} standing positions are firm offers, {bound} of them on a condition"
+    names = ranked["name"].to_list()
+    page = stances.with_key(_cells(cells, columns, names), "x", "y", "color")
+    parts = [
+        _cells(cells.filter(pl.col("domain").is_in(part)), part, names)
+        for part in (columns[at : at + PART] for at in range(0, len(columns), PART))
+    ]
+    column = stances.with_key(alt.vconcat(*parts).resolve_scale(x="independent", y="independent"), "x", "y", "color")
     return Figure(
-        stances.with_key(_cells(cells, columns, ranked["name"].to_list()), "x", "y", "color"),
+        with_sizes(page, column=column),
         id=id_as_of("domain-matrix", end),
         headline=f"{split}{_most(sums)}",
         subtitle=f"Standing public positions by country and domain as of {day(end)}; an empty cell means that no position was found",
@@ -63,8 +73,8 @@ def matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
 
 def _cells(cells: pl.DataFrame, domains: list[str], countries: list[str]) -> marks.Layered:
     broken = " : ".join([f"datum.value == '{one}' ? {stances.DOMAINS[one].split('|')!s}" for one in domains] + ["''"])
-    axis = alt.Axis(orient="top", labelExpr=broken, labelFontSize=11, offset=12, domain=False, ticks=False)
-    base = alt.Chart(cells, width=44 * len(domains), height=15 * len(countries))
+    axis = alt.Axis(orient="top", labelExpr=broken, labelFontSize=12, offset=12, domain=False, ticks=False)
+    base = alt.Chart(cells, width=(42 if len(domains) > PART else 44) * len(domains), height=15 * len(countries))
     base = base.encode(x=alt.X("domain:N", sort=domains, title=None, axis=axis), y=marks.names("name", countries, 120))
     boxes = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).properties(name="matrix")
     boxes = boxes.encode(color=stances.colour(), tooltip=marks.tips(stances.TIPS | {"Date": "date"}))
@@ -118,7 +128,8 @@ def _stacks(shown: pl.DataFrame, order: list[str], everyone: int) -> marks.Layer
     scale = alt.Scale(domain=[0, everyone], nice=False)
     x = alt.X("countries:Q", title=None, axis=alt.Axis(tickCount=7, grid=True), scale=scale)
     bars = bars.encode(x=x, y=y, color=stances.colour(), order="place:Q")
-    numbers = alt.Chart(rows).mark_text(fontSize=10, fontWeight=700)
+    # A number needs more room than one country takes in a column.
+    numbers = alt.Chart(rows.filter(pl.col("countries") > 1)).mark_text(fontSize=12, fontWeight=700)
     return alt.layer(bars, numbers.encode(x="middle:Q", y=y, text="countries:Q", color=stances.ink()))
 
 

@@ -26,6 +26,7 @@ __all__ = ["troops"]
 FILLS = stances.COLOURS | {NOT_FOUND: theme.PAPER, UNDECIDED: "#C9C9C9"}
 IN_KEY = ("offer", "offer, on conditions", "may, if conditions are met", "undecided", "refuse", "no position found")
 KEY = dict(zip(ORDER, IN_KEY, strict=True))
+TWO_KEYS = 310
 ORIENTATION = ("POL", "ITA", "DEU", "ESP")
 """Countries named on the map whatever they answer."""
 
@@ -58,8 +59,8 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
     sides = {side: countries.select("country", "name", "moved", answer=side) for side in heads}
     counts = {side: Counter(rows["answer"]) for side, rows in sides.items()}
     data = pl.concat(rows.with_columns(when=pl.lit(heads[side])) for side, rows in sides.items())
-    panels = [_panel(sides[side], counts[side], heads[side], 300, now=side == NOW) for side in heads]
-    column = _panel(sides[NOW], counts[NOW], heads[NOW], 326, now=True)
+    panels = [_panel(sides[side], counts[side], heads[side], 266, now=side == NOW) for side in heads]
+    column = _panel(sides[NOW], counts[NOW], heads[NOW], 318, now=True)
     states = both.filter(country=UNITED_STATES)["now"].replace_strict(OF_THE_US).item()
     moved = countries.filter("moved")["name"].sort().to_list()
     page = alt.hconcat(*panels, spacing=16)
@@ -88,22 +89,27 @@ def _panel(rows: pl.DataFrame, counts: Counter[str], head: str, width: int, *, n
     )
     moved = shown.filter("edged")["country"].sort().to_list()
     offering = shown.filter(pl.col("answer").is_in(list(FIRM)))["country"].sort().to_list()
-    drawn = europe.europe(shown, [*offering, *moved, *ORIENTATION], width=width, size=11, bold=moved)
+    drawn = europe.europe(shown, [*offering, *moved, *ORIENTATION], width=width, size=12, bold=moved)
     return alt.vconcat(_key(counts, width), drawn, spacing=6).properties(
         title=marks.panel_title(head, 13, fontWeight=600, offset=6)
     )
 
 
 def _key(counts: Counter[str], width: int) -> marks.Layered:
-    """Draw the key of the answers given, each with how many gave it, two in a line."""
-    given = [one for one in ORDER if counts[one]]
+    """Draw the key of the answers given, each with how many gave it, two in a line where there is room."""
+    given, columns = [one for one in ORDER if counts[one]], 2 if width >= TWO_KEYS else 1
     rows = pl.DataFrame(
         [
-            {"x": width / 2 * (nth % 2), "y": 9 + 17 * (nth // 2), "fill": FILLS[one], "text": f"{counts[one]} {KEY[one]}"}
+            {
+                "x": width / 2 * (nth % columns),
+                "y": 9 + 17 * (nth // columns),
+                "fill": FILLS[one],
+                "text": f"{counts[one]} {KEY[one]}",
+            }
             for nth, one in enumerate(given)
         ]
     )
-    height = 17 * (-(-len(given) // 2))
+    height = 17 * (-(-len(given) // columns))
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width]))
     base = alt.Chart(rows, width=width, height=height).encode(
         x=x, y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0]))
@@ -111,4 +117,4 @@ def _key(counts: Counter[str], width: int) -> marks.Layered:
     box = base.mark_square(size=120, opacity=1, stroke=theme.GREY, strokeWidth=0.7, xOffset=6).encode(
         fill=alt.Fill("fill:N", scale=None)
     )
-    return alt.layer(box, base.mark_text(align="left", dx=17, fontSize=11).encode(text="text:N"))
+    return alt.layer(box, base.mark_text(align="left", dx=17, fontSize=12).encode(text="text:N"))

@@ -13,6 +13,7 @@ from analysis.as_of import as_day
 from analysis.charts import marks, theme, vega
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import capitalise_first, day, day_text, join_rows
+from analysis.charts.sizes import with_sizes
 from analysis.countries import count_countries, is_country, is_european_country, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
@@ -31,6 +32,10 @@ NOT_EUROPE = (
 LAPSED = "{name}: its position lapsed on {day}, when its government lost an election."
 FIRST = date(2025, 1, 1)
 FADED = 0.25
+PAGE, COLUMN = 476, 216
+"""Units across of the strips."""
+SIGN_DAYS = 45
+"""Days that a sign covers in a column, where a strip is narrowest: what is restated sooner is told by its colour alone."""
 
 
 @whole_tables("pledges", "governments")
@@ -57,8 +62,13 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     ended = measure.first_and_last(pledges, "land", end).filter(pl.col("direction").is_in(["nearer", "further"]))
     gone = spans.filter("lapsed").sort("name").with_columns(last=day_text("to"))
     answers = dict(standing.select("country", "answer").iter_rows())
+    turns = governments.filter(pl.col("changed_on") <= end)
+    page, column = (
+        stances.with_key(_strip(spans, passed, turns, end, width), "x", columns=columns)
+        for width, columns in ((PAGE, 3), (COLUMN, 2))
+    )
     return Figure(
-        stances.with_key(_strip(spans, passed, governments.filter(pl.col("changed_on") <= end), end), "x"),
+        with_sizes(page, column=column),
         id=id_as_of("stance-strip", end),
         headline=f"{capitalise_first(wording.all_answers(Counter(standing['answer']), wording.NOUNS['land']))}{wording.us_among(answers)}; "
         f"{count_countries(ended)} answer otherwise than at first",
@@ -71,25 +81,36 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     )
 
 
-def _strip(spans: pl.DataFrame, passed: pl.DataFrame, governments: pl.DataFrame, end: date) -> marks.Layered:
+def _strip(spans: pl.DataFrame, passed: pl.DataFrame, governments: pl.DataFrame, end: date, width: int) -> marks.Layered:
     order = _strip_order(spans)
     y, x = marks.names("name", order, 120), marks.time_axis("since", start=FIRST, end=end)
     # The axis belongs to the signs: a bar from x to x2 states a domain twice, and the browser complains.
-    bars = alt.Chart(spans, width=marks.WIDTH, height=13 * len(order), name="strip").mark_bar(height=10)
+    bars = alt.Chart(spans, width=width, height=15 * len(order), name="strip").mark_bar(height=12)
     tooltip = marks.tips(stances.TIPS | {"By": "actor"})
     bars = bars.encode(x=alt.X("since:T", title=None), x2="to:T", y=y, color=stances.colour(), tooltip=tooltip)
-    signs = stances.sign(alt.Chart(spans), 9, align="left", dx=3).encode(x=x, y=y)
+    signs = stances.sign(alt.Chart(_with_room(spans)), align="left", dx=3).encode(x=x, y=y)
     overtaken = alt.Chart(stances.with_signs(stances.with_names(passed)))
-    overtaken = overtaken.mark_text(align="right", dx=-3, fontSize=9, fontWeight=700).encode(text="sign:N")
+    overtaken = overtaken.mark_text(align="right", dx=-3, fontSize=12, fontWeight=700).encode(text="sign:N")
     turned = stances.with_names(governments).filter(pl.col("name").is_in(order))
     ticks = alt.Chart(turned).mark_tick(thickness=3, size=15, color=theme.INK)
     ended = turned.filter(~pl.col("carries_over")).with_columns(text=pl.lit("voted out"))
-    words = alt.Chart(ended).mark_text(align="left", dx=5, fontSize=9, color=theme.INK).encode(text="text:N")
+    words = alt.Chart(ended).mark_text(align="left", dx=5, fontSize=12, color=theme.INK).encode(text="text:N")
     # A layer without rows would make the engine complain of a scale without an extent.
     layers = [(overtaken, passed), (ticks, turned), (words, ended)]
     marked = [layer.encode(x="changed_on:T", y=y) for layer, rows in layers if rows.height]
     record = marks.coverage_end(end, f"record to {day(end)}")
     return alt.layer(bars, signs, *marked, record).resolve_scale(color="independent")
+
+
+def _with_room(spans: pl.DataFrame) -> pl.DataFrame:
+    """Keep the spans whose sign has room beside the one before it in the same strip, in the narrowest frame."""
+    kept: list[bool] = []
+    before: tuple[str, date] | None = None
+    rows = spans.sort("country", "since")
+    for country, since in rows.select("country", "since").iter_rows():
+        kept.append(before is None or before[0] != country or (since - before[1]).days >= SIGN_DAYS)
+        before = (country, since) if kept[-1] else before
+    return rows.filter(pl.Series(kept, dtype=pl.Boolean))
 
 
 MAP = """

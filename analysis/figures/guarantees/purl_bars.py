@@ -123,5 +123,5 @@ def _bars(donors: pl.DataFrame, width: int, *, narrow: bool) -> marks.Layered:
     x = alt.X("eur_m:Q", title=None, axis=alt.Axis(tickCount=3 if narrow else 5, format=",~f", grid=True))
     tips = marks.tips({"Donor": "name", "EUR m": "eur_m:Q|,.1f", "Beside": "beside"})
     bars = base.mark_bar(height=10).encode(x=x, color=marks.colour("bloc", COLOURS), tooltip=tips)
-    words = base.mark_text(align="left", dx=4, fontSize=11).encode(x="eur_m:Q", text="text:N")
+    words = base.mark_text(align="left", dx=4, fontSize=12).encode(x="eur_m:Q", text="text:N")
     return alt.layer(bars, words, marks.caption("€ million"))

@@ -15,15 +15,15 @@ COLOURS = dict(zip(ORDER, (*theme.OFFER_COLOURS, theme.PALE_GREY, theme.REFUSAL,
 SIGNS = dict(zip(ORDER, ("●", "◐", "○", "?", "✗", ""), strict=True))
 INK_ON = {answer: theme.on(fill) for answer, fill in COLOURS.items()} | {NOT_FOUND: theme.SOFT_INK}
 KEY_COLUMNS = 3
-KEY_WIDTH = 190
+KEY_WIDTH = 108
 """Of one answer in the key: at a column's width its words still stand apart."""
 
 DOMAINS = {
     "land": "land",
     "air": "air",
     "sea": "sea",
-    "training": "training",
-    "monitoring": "monitor-|ing",
+    "training": "train-|ing",
+    "monitoring": "moni-|toring",
     "logistics": "logis-|tics",
     "demining": "de-|mining",
     "air_defence": "air|defence",
@@ -56,39 +56,42 @@ def ink() -> alt.Color:
     return alt.Color("ink:N", scale=None)
 
 
-def sign(base: alt.Chart, size: int = 10, **look: Any) -> marks.Layered:
+def sign(base: alt.Chart, size: int = 12, **look: Any) -> marks.Layered:
     """Write the sign of each answer, readable on its colour; `look` are settings of the text mark.
 
     >>> sign(alt.Chart(with_signs(pl.DataFrame({"answer": ["offers"]})))).to_dict()["mark"]
-    {'type': 'text', 'fontSize': 10, 'fontWeight': 700}
+    {'type': 'text', 'fontSize': 12, 'fontWeight': 700}
     """
     return base.mark_text(fontSize=size, fontWeight=700, **look).encode(text="sign:N", color=ink())
 
 
-def key(answers: Sequence[str] = SPOKEN) -> marks.Layered:
+def key(answers: Sequence[str] = SPOKEN, columns: int = KEY_COLUMNS) -> marks.Layered:
     """Draw the key of some answers as words with signs, three in a line: the rungs of an offer, then the others.
 
     >>> key(["offers", "declines"]).data["answer"].to_list()
     ['offers', 'declines']
     """
-    places = [{"answer": one, "key_x": place % KEY_COLUMNS, "key_y": place // KEY_COLUMNS} for place, one in enumerate(answers)]
+    places = [{"answer": one, "key_x": place % columns, "key_y": place // columns} for place, one in enumerate(answers)]
     frame = with_signs(pl.DataFrame(places))
-    columns, lines = (int(frame[at].max()) + 1 for at in ("key_x", "key_y"))  # type: ignore[arg-type]
-    base = alt.Chart(frame, width=KEY_WIDTH * columns, height=18 * lines)
-    base = base.encode(x=alt.X("key_x:O", axis=None), y=alt.Y("key_y:O", axis=None))
+    lines = int(frame["key_y"].max()) + 1  # type: ignore[arg-type]
+    base = alt.Chart(frame, width=alt.Step(KEY_WIDTH), height=18 * lines)
+    whole: dict[str, Any] = {"type": "band", "paddingInner": 0, "paddingOuter": 0}
+    base = base.encode(
+        x=alt.X("key_x:O", axis=None, scale=alt.Scale(**whole)), y=alt.Y("key_y:O", axis=None, scale=alt.Scale(**whole))
+    )
     box = base.mark_square(size=220, opacity=1, xOffset=-46, stroke="#8C8C8C", strokeWidth=0.5).encode(color=colour())
     word = base.mark_text(dx=-32, align="left", fontSize=12).encode(text="answer:N")
     return alt.layer(box, sign(base, dx=-46), word)
 
 
-def with_key(chart: marks.Layered, *apart: str, answers: Sequence[str] = SPOKEN) -> marks.Layered:
+def with_key(chart: marks.Layered, *apart: str, answers: Sequence[str] = SPOKEN, columns: int = KEY_COLUMNS) -> marks.Layered:
     """Set the key of some answers above a chart; `apart` names the scales that the two do not share.
 
     >>> with_key(alt.Chart(pl.DataFrame({"answer": ["offers"]})).mark_bar(), "x").to_dict()["resolve"]
     {'scale': {'x': 'independent'}}
     """
     independent: dict[str, Any] = dict.fromkeys(apart, "independent")
-    return alt.vconcat(key(answers), chart).resolve_scale(**independent)
+    return alt.vconcat(key(answers, columns), chart).resolve_scale(**independent)
 
 
 def with_names(frame: pl.DataFrame) -> pl.DataFrame:

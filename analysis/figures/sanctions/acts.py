@@ -1,4 +1,4 @@
-"""Figures of acts and trade: lanes of acts by kind, who buys Russian energy, and Russia's partners."""
+"""Figures of acts and trade: lanes of acts by kind, and who buys Russian energy."""
 
 from collections import Counter
 from datetime import date
@@ -9,7 +9,6 @@ import polars as pl
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite, cite_record
 from analysis.charts.formatting import day, eur, join_rows, month, plural, usd
-from analysis.charts.native import Native
 from analysis.countries import join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
@@ -20,7 +19,10 @@ from analysis.measures import acts as rule
 from analysis.measures import trade as measure
 from analysis.measures.frames import as_eager
 
-__all__ = ["energy", "lanes", "partners"]
+__all__ = [
+    "energy",
+    "lanes",
+]
 
 START = date(2022, 1, 1)
 LANES = {
@@ -62,7 +64,6 @@ PALE_MARKS = "A pale mark is an act in doubt, or one that was agreed and not see
 OTHER = "Other listings are over cyber attacks or crime: their days are no rounds over the war."
 LIFTED = "What eases is in the lane of easings whatever it is: a duty that is removed is no act on tariffs."
 MISSING_BUYERS = "Which buyers a month names depends on its page; a missing buyer is not known, not zero. Rows of two bases are never put together."
-ESTIMATES = "As partners and the fund report them; estimates of the fund fill gaps. European partners publish less since 2022 and may be missing here."
 
 
 @whole_tables("actions")
@@ -163,7 +164,7 @@ def _acts(shown: pl.DataFrame, order: list[str], end: date) -> list[marks.Layere
 
 def _turn() -> marks.Layered:
     base = alt.Chart(pl.DataFrame({"date": [TURN], "text": ["new US administration"]})).encode(x="date:T")
-    words = base.mark_text(align="left", dx=4, dy=-6, baseline="bottom", color=theme.SOFT_INK, fontSize=11)
+    words = base.mark_text(align="left", dx=4, dy=-6, baseline="bottom", color=theme.SOFT_INK, fontSize=12)
     return alt.layer(base.mark_rule(color=theme.GREY, strokeDash=[3, 3]), words.encode(y=alt.YValue(0), text="text:N"))
 
 
@@ -267,43 +268,4 @@ def _refuse_without_values(buyers: pl.DataFrame, basis: str, commodity: str) -> 
     raise NotComparable(
         f"none of the {rows.filter(pl.col('commodity') == commodity).height} rows of {commodity!r} on the basis {basis!r} states a value",
         f"name one that has values: {', '.join(valued.cast(pl.String).unique().sort()) or 'this basis has none'}",
-    )
-
-
-@whole_tables(trade="russia_trade")
-def partners(trade: pl.DataFrame) -> Figure:
-    """Draw Russia's exports by partner at the first and the last year: how they shifted.
-
-    Takes `load.russia_trade()`. `data` has partner, before and after (exports in the first and in the last year, USD bn) and
-    source, for the partners largest in the last year. Raises NotComparable for rows that stand twice.
-
-    >>> from analysis import load
-    >>> partners(load.russia_trade()).data.columns
-    ['partner', 'before', 'after', 'source']
-    """
-    table = measure.partners(trade).with_columns(partner=pl.col("partner").str.split(",").list.first())
-    first, last = int(table["year"].min()), int(table["year"].max())  # type: ignore[arg-type]
-    wide = table.filter(pl.col("year").is_in([first, last])).pivot("year", index=["partner", "source"], values="value_usd_bn")
-    ends = wide.rename({str(first): "before", str(last): "after"}).sort("after", descending=True)
-    ends = ends.with_columns(pl.col("before", "after").round(3))
-    base = alt.Chart(ends, width=470, height=30 * ends.height).encode(y=marks.names("partner", ends["partner"].to_list(), 150))
-    tooltip = marks.tips({"partner": "partner", str(first): "before:Q|.1f", str(last): "after:Q|.1f"})
-    rule = base.mark_rule(color=theme.LIGHT_GREY, strokeWidth=4)
-    rule = rule.encode(x=alt.X("before:Q", title=None, axis=alt.Axis(tickCount=5)), x2="after:Q")
-    old = base.mark_point(filled=False, size=70, color=theme.GREY, strokeWidth=2).encode(x="before:Q", tooltip=tooltip)
-    new = base.mark_point(filled=True, size=90, color=theme.INK, opacity=1).encode(x="after:Q", tooltip=tooltip)
-    words = base.transform_calculate(text="format(datum.after, '.1f')", at="max(datum.before, datum.after)")
-    words = words.mark_text(align="left", dx=9).encode(x="at:Q", text="text:N")
-    grown = ends.with_columns(times=pl.col("after") / pl.col("before")).sort("times", descending=True).row(0, named=True)
-    top = ends.row(0, named=True)
-    return Figure(
-        alt.layer(rule, old, new, words, marks.caption(f"USD bn a year: circle {first}, dot {last}")),
-        id="trade-partners",
-        headline=f"Russia's exports to {grown['partner']} grew {grown['times']:.1f} times from {first} to {last}; {top['partner']} takes the most, {usd(top['after'])}",
-        subtitle=f"Russia's exports of all goods to its largest partners that are named, USD bn, {first} and {last}; context for energy, not energy itself",
-        data=ends.select("partner", "before", "after", "source"),
-        sources=cite(table),
-        notes=[ESTIMATES],
-        alt=f"Dots by partner, {first} to {last}, USD bn: {join_rows(ends, '{partner} {before:.1f} to {after:.1f}')}.",
-        native=Native("bar", "partner", "after", None, "USD bn"),
     )

@@ -6,6 +6,7 @@ import polars as pl
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite, cite_record
 from analysis.charts.formatting import day, join_rows
+from analysis.charts.sizes import with_sizes
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sanctions.authorities import MEASURES, OVERLAP, SURVIVORS
@@ -13,7 +14,7 @@ from analysis.measures import sanctions as measure
 
 __all__ = ["listed"]
 
-WIDTH = 560
+WIDTH, NARROW, TICK = 560, 290, 14
 DRAWN = ("asset_freeze", "export_control", "vessel_ban")
 DATED = "Freezes, export controls and ships of one package are listed on different days, which the record states; banks and platforms listed weeks later are not counted."
 ANNOUNCED = "An announcement and the list differ where a ship was listed already, an entry stands for two, or someone was removed since; where no page seen states a number, the list's stands alone."
@@ -44,11 +45,15 @@ def listed(designations: pl.DataFrame, packages: pl.DataFrame) -> Figure:
     first, latest = freezes.drop_nulls("announced").sort("package")[[0, -1]].iter_rows(named=True)
     most = ships.sort("announced", descending=True).row(0, named=True)
     last = rows.sort("package").row(-1, named=True)
+    page, column = (
+        alt.vconcat(*[_panel(part, title, last["package"], narrow=narrow) for title, part in parts.items()], spacing=14)
+        for narrow in (False, True)
+    )
     return Figure(
-        alt.vconcat(*[_panel(part, title, last["package"]) for title, part in parts.items()], spacing=14),
+        with_sizes(page, column=column),
         id="eu-packages",
         headline=f"As announced, EU package {first['package']} froze the assets of {first['announced']} persons and entities and package {latest['package']} those of {latest['announced']}; package {most['package']} banned {most['announced']} ships",
-        subtitle=f"Listings by EU package, 1 to {last['package']} (adopted {day(last['adopted'])}), as the lists hold them; in brackets as announced, where that differs",
+        subtitle=f"Listings by EU package, 1 to {last['package']} (adopted {day(last['adopted'])}), as the lists hold them; a stroke is the number announced",
         data=rows.select("package", "adopted", "measure", "basis", "listings", "announced", "source"),
         sources=[*cite(rows), cite_record("EU packages", rows=packages)],
         notes=[OVERLAP, DATED, ANNOUNCED, SURVIVORS],
@@ -57,17 +62,20 @@ def listed(designations: pl.DataFrame, packages: pl.DataFrame) -> Figure:
     )
 
 
-def _panel(rows: pl.DataFrame, title: str, last: int) -> marks.Layered:
+def _panel(rows: pl.DataFrame, title: str, last: int, *, narrow: bool = False) -> marks.Layered:
     most: int = rows["listings"].max()  # type: ignore[assignment]
+    axis = alt.Axis(values=list(range(1, last + 1, 4))) if narrow else alt.Axis()
     base = alt.Chart(rows, title=marks.panel_title(title)).encode(
-        x=alt.X("package:O", title=None, scale=alt.Scale(domain=list(range(1, last + 1)))),
+        x=alt.X("package:O", title=None, scale=alt.Scale(domain=list(range(1, last + 1))), axis=axis),
         y=alt.Y("listings:Q", title=None, scale=alt.Scale(domain=[0, 1.3 * most], nice=False), axis=alt.Axis(tickCount=3)),
         tooltip=marks.tips(
             {"Package": "package:O", "Adopted": "adopted:T|%d %B %Y", "In the list": "listings:Q", "Announced": "announced:Q"}
         ),
     )
-    numbers = [
-        base.transform_filter(f"datum.said {compared} null").mark_text(dy=dy, fontSize=10).encode(text=f"{column}:N")
-        for compared, dy, column in (("===", -6, "listings"), ("!==", -17, "listings"), ("!==", -6, "said"))
-    ]
-    return alt.layer(base.mark_bar(color=theme.BLUE), *numbers).properties(width=WIDTH, height=100)
+    announced = base.transform_filter("datum.announced !== null").mark_tick(thickness=2, size=TICK, color=theme.INK)
+    # In a column every number would meet the next: the largest and the latest stand for all, which are in the data.
+    few = alt.Chart(rows.filter((pl.col("listings") == most) | (pl.col("package") == pl.col("package").max())))
+    chosen = few.encode(x=base.encoding.x, y=base.encoding.y) if narrow else base
+    numbers = chosen.mark_text(dy=-8, fontSize=12).encode(text="listings:N")
+    layers = [base.mark_bar(color=theme.BLUE), announced.encode(y="announced:Q"), numbers]
+    return alt.layer(*layers).properties(width=NARROW if narrow else WIDTH, height=100)

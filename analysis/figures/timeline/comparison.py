@@ -1,22 +1,16 @@
 """Europe and the United States side by side, instrument by instrument: one figure and one table."""
 
-from typing import Any
-
-import altair as alt
 import polars as pl
 
-from analysis.charts import marks, theme
 from analysis.charts.citations import Source, all_pages, cite, cite_record
-from analysis.charts.formatting import amount, day, day_text, month, month_text
+from analysis.charts.formatting import day, day_text, month, month_text
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import AnalysisError
-from analysis.figures.figure import Figure
 from analysis.figures.sentence import Sentence
 from analysis.figures.table import Table, headings
-from analysis.figures.timeline.panels import beside_both
 from analysis.measures.comparison import NOT_APPLICABLE, NOT_KNOWN
 
-__all__ = ["sentence", "side_by_side", "table"]
+__all__ = ["sentence", "table"]
 
 SHORT = {EUROPE: "Europe", UNITED_STATES: "US"}
 TRENDS = {
@@ -33,42 +27,13 @@ KINDS = ("statements", "agreements", "packages", "contributions")
 COVERED = {"kiel": "aid", "record": "the record"}
 BARS = (246, 376)
 ROW, GAP = 19, 14
-NO_INDEX = "Each instrument has its own unit and its own scale: lengths compare the two sides of one instrument, and nothing is added across."
-"""What a reader must not do with it."""
 
 OVERLAP = (
     "Packages are announcements and overlap the military aid above them. What is promised and not yet allocated is a balance, no instrument, and is not here. "
     "Totals of packages are sums of those on record, and the basis names the official figure beside them."
 )
-EU_LISTS = "Of sanctions, Europe's side is the list of the European Union: the United Kingdom lists many of the same names. Lists are counted from May 2024, when the days of both are known on one basis each; US days are inferred."
-OWN_WORDS = "Countries that offer troops are counted by their own words, with or without a condition; the states counted in Paris were never named."
 ADDED = "More, less or fewer, or as much added: in the last twelve months against the twelve before; less added is nothing taken back."
 UNKNOWN = "An instrument of which the tables hold nothing for a side is not known, and counts among that side's; n/a is none of its own."
-
-
-def side_by_side(rows: pl.DataFrame) -> Figure:
-    """Draw each instrument's total for both sides, the last twelve months, the trend and the last event.
-
-    Takes rows of `measures.comparison.side_by_side`; they are the `data`, each number in its row's unit.
-
-    >>> from datetime import date
-    >>> from analysis import load, measures
-    >>> offers = measures.comparison.troop_offers(load.pledges(), date(2025, 9, 20))
-    >>> rows = measures.comparison.side_by_side([measures.comparison.aid(load.aid(29)), offers])
-    >>> side_by_side(rows).data.select("unit", "bloc", "trend").row(0)
-    ('EUR bn', 'Europe', 'up')
-    """
-    return Figure(
-        _chart(_drawn(rows)),
-        id="side-by-side",
-        headline=_headline(rows),
-        subtitle=f"Totals, what the last twelve months that both sides' sources cover added, whether that is more or less than the twelve before, and the last event; {_coverage(rows)}",
-        data=rows,
-        sources=_sources(rows),
-        notes=[NO_INDEX, OVERLAP, EU_LISTS, *_went_on(rows), OWN_WORDS, *beside_both(rows), ADDED, UNKNOWN],
-        alt="; ".join(_in_words(row) for row in rows.with_columns(side=_side(), words=_trend_words()).iter_rows(named=True))
-        + ".",
-    )
 
 
 def table(rows: pl.DataFrame) -> Table:
@@ -134,26 +99,6 @@ def sentence(rows: pl.DataFrame) -> Sentence:
     )
 
 
-def _drawn(rows: pl.DataFrame) -> pl.DataFrame:
-    """Give where each row stands and what is written in it."""
-    top = pl.col("total").abs().max().over("instrument")
-    first, number = pl.col("bloc") == EUROPE, pl.col("instrument").rle_id()
-    return rows.select(
-        *["instrument", "unit", "bloc", "basis"],
-        y=(number * (2 * ROW + GAP) + pl.when(first).then(0).otherwise(ROW) + ROW).cast(pl.Int64),
-        share=pl.when(top > 0).then((pl.col("total") / top).round(4)).otherwise(0.0).fill_null(0.0),
-        start=pl.lit(0.0),
-        name=pl.when(first).then("instrument").otherwise("unit"),
-        side=_side(),
-        total_text=_text("total"),
-        last_text=pl.when(pl.col("total").is_null()).then(pl.lit("")).otherwise(_text("last_12")),
-        trend_text=pl.concat_str(_trend_words(sign=True), _trend_words(), separator=" ").fill_null(""),
-        event_text=pl.col("last_event").dt.strftime("%b %Y").fill_null(""),
-        last_event=day_text("last_event"),
-        coverage_end=day_text("coverage_end"),
-    )
-
-
 def _side() -> pl.Expr:
     """Name a side in short; of lists Europe's is that of the EU alone, and is called so."""
     eu_alone = (pl.col("bloc") == EUROPE) & pl.col("basis").str.starts_with("EU ")
@@ -181,38 +126,6 @@ def _text(column: str) -> pl.Expr:
     return pl.when(is_money).then(money).otherwise(count).fill_null(pl.col("absent")).alias(column)
 
 
-def _chart(drawn: pl.DataFrame) -> marks.Layered:
-    """Draw two bars an instrument on a scale of its own, with its numbers in columns beside them."""
-    height = int(drawn["y"].max()) + ROW  # type: ignore[arg-type]
-    base = alt.Chart(drawn, width=640, height=height)
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], padding=0, nice=False))
-    length = alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, 1], range=list(BARS)))
-    bars = base.mark_bar(height=13).encode(x=length, x2="start:Q", y=y, color=marks.colour("bloc", theme.BLOC_COLOURS))
-    lines = base.encode(y="y:Q")
-    used = alt.condition("datum.last_text == ''", alt.value(theme.SOFT_INK), alt.value(theme.INK))
-    tooltip = marks.tips(["instrument", "bloc", "unit", "basis", "last_event", "coverage_end"])
-    totals = lines.mark_text(align="left", dx=5).properties(name="comparison")
-    of_europe = alt.condition("datum.bloc == 'Europe'", alt.value(theme.INK), alt.value(theme.SOFT_INK))
-    names = marks.column(lines, "name", 0, align="left", fontWeight=600, fontSize=11).encode(color=of_europe)
-    columns = [("side", 238, "right"), ("last_text", 470, "right"), ("trend_text", 482, "left"), ("event_text", 640, "right")]
-    texts = [marks.column(lines, field, at, align=side, fontWeight=400, fontSize=11) for field, at, side in columns]
-    totals = totals.encode(x="share:Q", text="total_text:N", color=used, tooltip=tooltip)
-    return alt.layer(bars, totals, names, *texts, _header())
-
-
-def _header() -> marks.Layered:
-    words = [
-        ("total", "left", BARS[0]),
-        ("last 12 months", "right", 470),
-        ("against 12 before", "left", 482),
-        ("last", "right", 640),
-    ]
-    rows = pl.DataFrame(words, schema=["text", "align", "at"], orient="row")
-    look = {"fontSize": 11, "color": theme.SOFT_INK, "dy": -4}
-    parts = [marks.column(alt.Chart(rows.filter(text=text)), "text", at, align=side, **look) for text, side, at in words]
-    return alt.layer(*(part.encode(y=alt.YValue(0)) for part in parts))
-
-
 def _headline(rows: pl.DataFrame) -> str:
     """Say to how many of its instruments each side has added in the last twelve months that the sources of both cover.
 
@@ -232,32 +145,6 @@ def _added(instruments: int, lately: int, unknown: int) -> str:
     ('1 of its 10 instruments (1 not known)', '8 of its 9 instruments')
     """
     return f"{lately or 'none'} of its {instruments} instruments{f' ({unknown} not known)' if unknown else ''}"
-
-
-def _in_words(row: dict[str, Any]) -> str:
-    if row["total"] is None:
-        return f"{row['instrument']}: {row['side']} {row['absent']}"
-    total, lately = (amount(row[column], str(row["unit"])) for column in ("total", "last_12"))
-    trend = f", {row['words']}" if row["words"] else ""
-    added = f"{lately} in the last twelve months{trend}" if row["last_12"] else "none added in the last twelve months"
-    return f"{row['instrument']}: {row['side']} {total}, {added}"
-
-
-def _went_on(rows: pl.DataFrame) -> list[str]:
-    """Say where a list was cut off because the other's ends, and what it named after that."""
-    cut = rows.filter(pl.col("known_to").is_not_null()).with_columns(side=_side())
-    return [
-        f"{row['instrument']}: both sides are counted to {day(row['coverage_end'])}, where the other's list ends; "
-        f"the {row['side']} went on, and put {amount(row['later'], row['unit'])} more on its list to {day(row['known_to'])}."
-        for row in cut.iter_rows(named=True)
-    ]
-
-
-def _coverage(rows: pl.DataFrame) -> str:
-    """Say to which day aid, the record and lists are known, of those that are among the rows."""
-    ends = dict(rows.group_by("source").agg(pl.col("coverage_end").max()).iter_rows())
-    known = [f"{name} to {day(ends[source])}" for source, name in COVERED.items() if source in ends]
-    return ", ".join([*known, *(["lists to the days in the table"] if ends.keys() - COVERED.keys() else [])])
 
 
 def _sources(rows: pl.DataFrame) -> list[Source]:

@@ -10,6 +10,7 @@ from analysis import load
 from analysis.charts import marks, theme
 from analysis.charts.citations import Source, all_pages, cite, cite_record
 from analysis.charts.formatting import amount, day, eur, month
+from analysis.charts.sizes import with_sizes
 from analysis.countries import EUROPE, UNITED_STATES, join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
@@ -20,7 +21,7 @@ COLOURS = {EUROPE: theme.BLUE, UNITED_STATES: theme.VERMILLION}
 KEY_EVENTS = {
     date(2022, 2, 24): "full-scale|invasion",
     date(2024, 4, 24): "US law:|aid resumes",
-    date(2025, 1, 20): "new US|president",
+    date(2025, 1, 20): "new US|term",
     date(2025, 7, 14): "PURL|begins",
     date(2026, 1, 6): "Paris|Declaration",
 }
@@ -29,7 +30,7 @@ KEY_EVENTS = {
 CATEGORIES = ("battlefield", "diplomacy", "guarantee", "aid", "sanction")
 RECORDED = ("statements", "agreements", "packages", "contributions", "events")
 START = date(2022, 1, 1)
-WIDTH = 520
+WIDTH, NARROW = 510, 250
 HEIGHT = 66
 BRUSH = "span"
 """The selection in the strip of events that zooms every panel."""
@@ -58,10 +59,9 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
     release = aid["basis"][0].removeprefix("allocated, ")
     known = events.filter(pl.col("date").is_between(START, until)).sort("date", "label")
     parts = monthly.partition_by("instrument", maintain_order=True)
-    panels = [_panel(part, known, until, first=part is parts[0], last=part is parts[-1]) for part in parts]
-    chart = alt.vconcat(*panels, _strip(known, until), spacing=22)
+    page, column = (_chart(parts, known, until, width) for width in (WIDTH, NARROW))
     return Figure(
-        chart.resolve_scale(x="independent", y="independent", color="independent"),
+        with_sizes(page, column=column),
         id="one-timeline",
         headline=f"The United States last allocated aid in {month(last)}; Europe has allocated {eur(since)} after that month, to {month(covered)} ({release})",
         subtitle=f"What each side did by month, Europe in blue and the United States in orange; events to {day(until)}",
@@ -87,7 +87,13 @@ def _refuse_a_part_of_aid(aid: pl.DataFrame) -> None:
         )
 
 
-def _panel(rows: pl.DataFrame, events: pl.DataFrame, until: date, *, first: bool, last: bool) -> marks.Layered:
+def _chart(parts: list[pl.DataFrame], events: pl.DataFrame, until: date, width: int) -> marks.Layered:
+    panels = [_panel(part, events, until, width, first=part is parts[0], last=part is parts[-1]) for part in parts]
+    chart = alt.vconcat(*panels, _strip(events, until, width), spacing=22)
+    return chart.resolve_scale(x="independent", y="independent", color="independent")
+
+
+def _panel(rows: pl.DataFrame, events: pl.DataFrame, until: date, width: int, *, first: bool, last: bool) -> marks.Layered:
     """Draw one instrument: bars by month, Europe left of the United States, its unit above and its coverage's end marked.
 
     The first panel names the events, the last the years.
@@ -97,7 +103,7 @@ def _panel(rows: pl.DataFrame, events: pl.DataFrame, until: date, *, first: bool
     shift = pl.when(pl.col("bloc") == EUROPE).then(pl.lit("9d")).otherwise(pl.lit("20d"))
     drawn = rows.select("bloc", "basis", "period", at=pl.col("period").dt.offset_by(shift), amount=pl.col("amount").round(3))
     bars = (
-        alt.Chart(drawn, width=WIDTH, height=HEIGHT)
+        alt.Chart(drawn, width=width, height=HEIGHT)
         .mark_bar(size=3.5, clip=True)
         .encode(
             x=_zoomed("at", alt.Axis(tickCount=6, grid=False, labels=last)),
@@ -112,7 +118,7 @@ def _panel(rows: pl.DataFrame, events: pl.DataFrame, until: date, *, first: bool
     panel = alt.layer(_frame(until), _rules(_key(events), color=theme.LIGHT_GREY), bars, ended)
     title = _heading("caption", instrument if unit in instrument.lower() else f"{instrument}, {unit}")
     if first:
-        return alt.vconcat(alt.layer(_named_events(events, until), title), panel, spacing=2)
+        return alt.vconcat(alt.layer(_named_events(events, until, width), title), panel, spacing=2)
     return alt.layer(panel, title)
 
 
@@ -134,13 +140,15 @@ def _rules(days: pl.DataFrame, **look: Any) -> marks.Layered:
     return alt.Chart(days).mark_rule(clip=True, **look).encode(x=_zoomed("date"))
 
 
-def _named_events(events: pl.DataFrame, until: date) -> marks.Layered:
+def _named_events(events: pl.DataFrame, until: date, width: int) -> marks.Layered:
     """Write the five events in a view of their own, which clips: words beyond a zoomed span would push the title away."""
-    words = alt.Chart(_key(events), width=WIDTH, height=30).mark_text(
-        align="left", dx=2, baseline="bottom", fontSize=10, color=theme.SOFT_INK, lineBreak="|", clip=True
+    # In a column the words of one event would meet those of the next: the rules stand there without words.
+    named_in = _key(events) if width == WIDTH else _key(events).head(1)
+    words = alt.Chart(named_in, width=width, height=30).mark_text(
+        align="left", dx=2, baseline="bottom", fontSize=12, color=theme.SOFT_INK, lineBreak="|", clip=True
     )
     x = alt.X("date:T", axis=None, scale=_span())
-    sides = ((EUROPE, 200), (UNITED_STATES, 272))
+    sides = ((EUROPE, 200), (UNITED_STATES, 272)) if width == WIDTH else ((EUROPE, 162), (UNITED_STATES, 230))
     named = alt.layer(*(_heading("text", f"■ {side}", at, color=theme.as_text(COLOURS[side])) for side, at in sides))
     return alt.layer(_frame(until).encode(x=x), words.encode(x=x, y=alt.YValue(14), text="text:N"), named)
 
@@ -156,9 +164,9 @@ def _heading(field: str, text: str, at: int = 0, **look: Any) -> marks.Layered:
     return marks.column(alt.Chart(pl.DataFrame({field: [text]})), field, at, **look).encode(y=alt.YValue(0))
 
 
-def _strip(events: pl.DataFrame, until: date) -> marks.Layered:
+def _strip(events: pl.DataFrame, until: date, width: int) -> marks.Layered:
     """Draw every event as a dot by category; a span dragged here zooms the panels above."""
-    base = alt.Chart(events.select("date", "label", "category", "actor"), width=WIDTH, height=86)
+    base = alt.Chart(events.select("date", "label", "category", "actor"), width=width, height=86)
     dots = base.mark_point(filled=True, size=44, color=theme.GREY, opacity=0.9).encode(
         x=marks.time_axis("date", start=START, end=until),
         y=marks.names("category", CATEGORIES, None, grid=True),

@@ -13,9 +13,15 @@ ASCENT, DESCENT = 0.73, 0.18
 """Of letters above and below their line, as parts of the size."""
 
 
+ELLIPSIS = "…"
+BACKGROUND = re.compile(r"M(-?[\d.]+),(-?[\d.]+)h(-?[\d.]+)v(-?[\d.]+)")
+
+__all__ = ["Word", "cut", "outside", "overlaps", "plots", "smallest", "words"]
+
+
 @dataclass(frozen=True)
 class Word:
-    """A line of text where it is drawn, in the units of the picture."""
+    """Hold a line of text, or the frame of a plot, where it is drawn, in the units of the picture."""
 
     text: str
     left: float
@@ -25,13 +31,18 @@ class Word:
     size: float
 
     def meets(self, other: "Word") -> bool:
-        """Whether two texts lie on one another."""
+        """Say whether two texts lie on one another."""
         apart = self.right <= other.left or other.right <= self.left or self.bottom <= other.top or other.bottom <= self.top
         return not apart
 
 
 def words(svg: str) -> list[Word]:
-    """Give every visible text; a halo, which is the same text in white below it, counts once."""
+    """Give every visible text; a halo, which is the same text in white below it, counts once.
+
+    >>> drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"><text font-size="11px">UK</text></svg>'
+    >>> [(one.text, one.right) for one in words(drawing)]
+    [('UK', 15.3)]
+    """
     root = ET.fromstring(svg)
     found: dict[tuple[str, int, int], Word] = {}
     for text, x, y in _texts(root, 0.0, 0.0):
@@ -41,21 +52,65 @@ def words(svg: str) -> list[Word]:
 
 
 def overlaps(svg: str) -> list[tuple[str, str]]:
-    """Name the pairs of texts that lie on one another."""
+    """Name the pairs of texts that lie on one another.
+
+    >>> overlaps('<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"><text>UK</text><text y="9">US</text></svg>')
+    [('UK', 'US')]
+    """
     all_words = words(svg)
     return [(one.text, other.text) for nth, one in enumerate(all_words) for other in all_words[nth + 1 :] if one.meets(other)]
 
 
 def outside(svg: str) -> list[str]:
-    """Name the texts that leave the picture."""
+    """Name the texts that leave the picture.
+
+    >>> outside('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="40"><text>Norway</text></svg>')
+    ['Norway']
+    """
     root = ET.fromstring(svg)
     width, height = float(root.get("width", "0")), float(root.get("height", "0"))
     return [one.text for one in words(svg) if one.left < -1 or one.top < -1 or one.right > width + 1 or one.bottom > height + 1]
 
 
 def smallest(svg: str) -> float:
-    """Give the size of the smallest letters."""
+    """Give the size of the smallest letters, in the units of the picture.
+
+    >>> smallest('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="40"><text font-size="12px">UK</text></svg>')
+    12.0
+    """
     return min(word.size for word in words(svg))
+
+
+def cut(svg: str) -> list[str]:
+    """Name the texts that end in an ellipsis: more was to be said than there was room for.
+
+    >>> cut('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="40"><text>United Kin…</text></svg>')
+    ['United Kin…']
+    """
+    return [one.text for one in words(svg) if one.text.endswith(ELLIPSIS)]
+
+
+def plots(svg: str) -> list[Word]:
+    """Give the frames of the plots, as texts without letters.
+
+    >>> plot = '<path class="background" d="M0,0h500v300h-500Z"/>'
+    >>> [(one.right, one.bottom) for one in plots(f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{plot}</svg>')]
+    [(500.0, 300.0)]
+    """
+    return list(_plots(ET.fromstring(svg), 0.0, 0.0))
+
+
+def _plots(node: ET.Element, x: float, y: float) -> Iterator[Word]:
+    move = MOVE.search(node.get("transform", ""))
+    if move:
+        x, y = x + float(move[1]), y + float(move[2] or 0)
+    drawn = BACKGROUND.match(node.get("d", "")) if node.get("class") == "background" else None
+    if drawn:
+        left, top, wide, high = map(float, drawn.groups())
+        if wide > 0 and high > 0:
+            yield Word("", x + left, y + top, x + left + wide, y + top + high, 0.0)
+    for child in node:
+        yield from _plots(child, x, y)
 
 
 def _texts(node: ET.Element, x: float, y: float) -> Iterator[tuple[ET.Element, float, float]]:

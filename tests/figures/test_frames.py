@@ -1,0 +1,96 @@
+"""The law of frames: at every size no words leave a figure, lie on others, are cut or too small, and none is wider than its frame."""
+
+import json
+import random
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from analysis.charts import theme, words
+from analysis.charts.frames import fitted, framed
+from analysis.charts.picture import RECORD, VEGA_LITE, Picture
+from analysis.charts.svg import size_of
+from tests.support import sampling
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+EVERYTHING = sampling.PROOF
+"""All figures at all sizes take some minutes."""
+SAMPLE, SEED = 12, 24
+ROUNDED = 1
+"""Units by which the engine rounds a width up."""
+
+
+@cache
+def pictures() -> dict[str, Picture]:
+    """Give every figure of the curated notebooks, drawn from its stored specification."""
+    found: dict[str, Picture] = {}
+    for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                data = output.get("data", {})
+                if RECORD in data:
+                    found.setdefault(data[RECORD]["id"], Picture(data[RECORD], data[VEGA_LITE]))
+    return found
+
+
+def faults(svg: str, size: theme.Size) -> list[str]:
+    """Say what breaks the law in a drawing at a size."""
+    width, height = size_of(svg)
+    small = [one.text for one in words.words(svg) if one.size < theme.SMALL_PRINT]
+    return [
+        *(f"{one!r} lies on {other!r}" for one, other in words.overlaps(svg)),
+        *(f"{one!r} leaves the picture" for one in words.outside(svg)),
+        *(f"{one!r} is cut" for one in words.cut(svg)),
+        *(f"{one!r} is too small" for one in small),
+        *([f"{width:g} wide, the frame {size.width}"] if width > size.width + ROUNDED else []),
+        *([f"{height:g} high, the frame {size.height}"] if height < (size.height or 0) else []),
+    ]
+
+
+def pairs() -> list[tuple[str, str]]:
+    every = [(id, size) for id in pictures() for size in theme.SIZES]
+    return every if EVERYTHING else random.Random(SEED).sample(every, SAMPLE)
+
+
+def test_words_keep_to_their_frame():
+    found = {f"{id} {size}": faults(pictures()[id].at(size).svg, theme.size(size)) for id, size in pairs()}
+    assert {name: some for name, some in found.items() if some} == {}
+
+
+def test_at_most_46_figures_are_in_the_notebooks():
+    assert 30 <= len(pictures()) <= 46
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('<text transform="translate(10,20)" font-size="12px">Norway</text><text x="0" transform="translate(20,22)">Sweden</text>', "lies on"),
+        ('<text transform="translate(340,20)" font-size="12px">Norway</text>', "leaves the picture"),
+        ('<text transform="translate(10,20)" font-size="12px">United Kin…</text>', "is cut"),
+        ('<text transform="translate(10,20)" font-size="9px">Norway</text>', "is too small"),
+    ],
+)  # fmt: skip
+def test_each_fault_is_found(text, fault):
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="358" height="90">{text}</svg>'
+    assert any(fault in one for one in faults(drawing, theme.size("column")))
+
+
+def test_letters_are_as_large_in_a_frame_as_they_are_to_be_read():
+    # Points of the 12 units of a chart's letters where a frame is shown: a page of 170 mm, a column of 85, a slide of 960 points.
+    points = {"page": 170 / 25.4 * 72, "column": 85 / 25.4 * 72, "slide": 13.33 * 72}
+    least = {"page": 8.5, "column": 7.5, "slide": 18}
+    for name, across in points.items():
+        assert round(theme.LEAST * across / theme.size(name).width, 1) >= least[name]
+    assert round(theme.LEAST * 1080 / theme.size("social").width) >= 26
+    assert theme.LEAST * 358 / theme.size("column").width >= 12
+
+
+def test_a_plot_takes_what_its_names_leave_and_a_small_drawing_is_set_into_its_frame():
+    name = '<text transform="translate(-100,20)" font-size="12px">Norway</text>'
+    plot = '<path class="background" d="M0,0h500v300h-500Z"/>'
+    page = f'<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400">{name}{plot}</svg>'
+    size = fitted(theme.size("column"), page, [], (1, 1, 1))
+    assert round(500 * size.stretch_x) == 358 - 26 - 100
+    assert fitted(theme.size("column"), page, ["Norway"], (1, 1, 1)).stretch_x > size.stretch_x
+    assert size_of(framed('<svg width="340" height="200" viewBox="0 0 340 200">', theme.size("slide"))) == (640, 360)
