@@ -18,7 +18,7 @@ from analysis.load.guarantees import (
 )
 from analysis.load.names import named
 from analysis.load.own import own
-from analysis.load.reference import countries, economies, exchange_rates, groups, publisher_faults, sources
+from analysis.load.reference import countries, economies, exchange_rates, groups, price_indices, publisher_faults, sources
 from analysis.load.sanctions import (
     actions,
     calendar,
@@ -88,6 +88,7 @@ __all__ = [
     "news_points",
     "own",
     "pledges",
+    "price_indices",
     "public_claims",
     "published_numbers",
     "published_totals",

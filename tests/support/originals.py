@@ -32,7 +32,7 @@ from analysis.sources.lists import (
 )
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.guard import wrap_read_errors
-from analysis.sources.reference import countries, ecb, world_bank
+from analysis.sources.reference import countries, ecb, prices, world_bank
 from tests.support import lists, lists_ofac, lists_ofac_old, workbook_maker
 from tools import full_disk
 
@@ -247,6 +247,8 @@ READERS: dict[str, Reader] = {
     "Australia": Reader("list.xlsx", other_lists.read_dfat, AUSTRALIA),
     "ECB": Reader("rates.zip", ecb.monthly_averages, rates),
     "ECB averages": Reader("exchange_rates.csv", ecb.read_averages, lambda path: shutil.copyfile(build.CURATED / "exchange_rates.csv", path)),
+    "euro prices": Reader("table.csv", lambda path: prices.read_index(path, prices.HICP), lines("time,geo,unit,index_2025_100", *(f"{year}-{month:02},EA,I25,{60 + year % 100}.{month:02}" for year in range(2020, 2026) for month in range(1, 13)))),
+    "US prices": Reader("table.csv", lambda path: prices.read_index(path, prices.CPI), lines("Date,Index,Inflation", *(f"{year}-{month:02}-01,{300 + year % 100}.{month:02},0.1" for year in range(2020, 2026) for month in range(1, 13)))),
     "numbers told": Reader("published.csv", releases.read_published_numbers, lambda path: hand_kept(path.name)(path.parent)),
     "releases": Reader("releases.csv", releases.read_releases, lambda path: hand_kept(path.name)(path.parent)),
     "World Bank": Reader("land.json", world_bank.read_economies, text(f'{{"land": {{{ECONOMY}}}}}')),
