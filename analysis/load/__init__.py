@@ -36,6 +36,7 @@ from analysis.load.snapshot import snapshot
 from analysis.load.tracker import (
     aid,
     aid_as_of,
+    aid_instruments,
     aid_totals,
     cutoff,
     default_release,
@@ -61,6 +62,7 @@ __all__ = [
     "agreements",
     "aid",
     "aid_as_of",
+    "aid_instruments",
     "aid_totals",
     "calendar",
     "collected_to",

@@ -23,6 +23,7 @@ from analysis.measures.flows import (
     undated,
     with_bloc,
 )
+from analysis.measures.forms_of_aid import by_instrument, by_instrument_over_time, to_repay
 from analysis.measures.frames import KINDS, STAGES
 from analysis.measures.gaps import gap_over_time, largest_promise, to_be_allocated
 from analysis.measures.lead import lead_changes, overtaken_on, who_leads
@@ -39,6 +40,8 @@ __all__ = [
     "against_published",
     "answers",
     "averages",
+    "by_instrument",
+    "by_instrument_over_time",
     "by_size",
     "gap_by_release",
     "gap_over_time",
@@ -62,6 +65,7 @@ __all__ = [
     "then_and_now",
     "three_months",
     "to_be_allocated",
+    "to_repay",
     "totals",
     "undated",
     "undated_by_release",

@@ -11,7 +11,7 @@ from analysis.pipeline.overwrite import refuse_dropping_refreshed
 from analysis.sources.curated import acts, releases
 from analysis.sources.curated import guarantees as record
 from analysis.sources.energy import purchases
-from analysis.sources.kiel import country_summary, deliveries
+from analysis.sources.kiel import country_summary, deliveries, instruments
 from analysis.sources.kiel.vintages import read_vintages
 from analysis.sources.lists import eu_journal, imo, ofac_history, other_lists, uk, vessels
 from analysis.sources.lists.listings import count_listings
@@ -87,7 +87,7 @@ def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
 
 
 def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
-    """Make the aid, aid_totals, releases, readings, publisher_sums and published_numbers tables; raises ReadFault.
+    """Make the aid, aid_instruments, aid_totals, releases, readings, publisher_sums and published_numbers tables; raises ReadFault.
 
     Amounts are in exact euros, but published_numbers, which are in EUR bn as given to the press.
     """
@@ -96,6 +96,10 @@ def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     return {
         "aid": vintages.aid,
         "aid_totals": vintages.totals,
+        "aid_instruments": pl.concat(
+            instruments.read_instruments(raw / "kiel" / file, release, countries).table
+            for release, file in instruments.WORKBOOKS.items()
+        ),
         "releases": _releases(curated, vintages.files),
         "readings": vintages.readings,
         "publisher_sums": country_summary.read_summary_table(
