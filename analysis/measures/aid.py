@@ -28,6 +28,7 @@ from analysis.measures.frames import KINDS, STAGES
 from analysis.measures.gaps import gap_over_time, largest_promise, to_be_allocated
 from analysis.measures.lead import lead_changes, overtaken_on, who_leads
 from analysis.measures.published import against_own_sums, against_published, then_and_now
+from analysis.measures.replacement import replacement, shortfall
 from analysis.measures.revisions import answers, gap_by_release, revisions, undated_by_release
 from analysis.measures.units import unit_of, yardsticks
 
@@ -56,12 +57,14 @@ __all__ = [
     "overtaken_on",
     "paid_out",
     "paid_over_time",
+    "replacement",
     "revisions",
     "rolling_year",
     "routes",
     "routes_by_year",
     "routes_short",
     "share_of_gdp",
+    "shortfall",
     "then_and_now",
     "three_months",
     "to_be_allocated",

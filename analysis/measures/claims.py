@@ -17,6 +17,9 @@ from analysis.measures.units import unit_of
 __all__ = ["TABLES", "against_claims", "real_growth"]
 
 EVERYONE = "all donors"
+REAL = "2025"
+"""The year at whose prices ours stands beside real growth."""
+
 TABLES = ("aid", "vessels", "designations", "us_packages", "purl")
 """The tables that answers are computed from, by the names that `load` has for them."""
 
@@ -59,13 +62,13 @@ def against_claims(claims: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     return held.with_columns(off=off).with_columns(within=pl.col("off").abs() <= pl.col("tolerance_pct").fill_null(0))
 
 
-def real_growth(claims: pl.DataFrame, aid: pl.DataFrame, prices: str = "2025") -> pl.DataFrame:
-    """Set our growth of a year's aid, nominal and at the prices of one year, beside the real growth that others told.
+def real_growth(claims: pl.DataFrame, aid: pl.DataFrame) -> pl.DataFrame:
+    """Set our growth of a year's aid, nominal and at the prices of 2025, beside the real growth that others told.
 
     Takes `load.public_claims()`, of which those of a year against the mean of the three before it are taken, and `load.aid()` of one
     release. Returns the claims with release, told (per cent of change), nominal and constant (ours likewise, dated money alone), and
     off_nominal and off_constant (ours less theirs, in percentage points). Raises NotComparable for aid of several releases or that ends
-    before a claim's window, UnknownName for other prices.
+    before a claim's window.
 
     >>> from analysis import load
     >>> rows = real_growth(load.public_claims(), load.aid(29)).filter(of="Europe", detail="military")
@@ -76,7 +79,7 @@ def real_growth(claims: pl.DataFrame, aid: pl.DataFrame, prices: str = "2025") -
     told = claims.filter(pl.col("answer").cast(pl.String) == "against_the_years_before")
     rates = {
         name: [_against_the_years_before({"aid": aid}, row, at) - 100 for row in told.iter_rows(named=True)]
-        for name, at in (("nominal", None), ("constant", prices))
+        for name, at in (("nominal", None), ("constant", REAL))
     }
     held = told.with_columns(
         release=pl.lit(aid["release"][0]),

@@ -97,7 +97,7 @@ def in_unit(
         raise NotComparable(
             f"aid by {', '.join(groups)} alone has no economy and no people", "tell apart by='bloc' or by='donor'"
         )
-    sizes = _sizes_of(whose, place) if whose and place != "donor" else yardsticks(place)
+    sizes = sizes_of(whose, place) if whose and place != "donor" else yardsticks(place)
     amount = pl.col("value") if unit == "usd_per_head" else billions("value")
     share = 100 * amount / pl.col("gdp_eur_bn") if unit == "pct_gdp" else 1000 * amount / pl.col("population_m")
     sized = periods.join(sizes.lazy(), on=place, how="left").with_columns(share.round(6).alias(unit))
@@ -116,20 +116,20 @@ def yardsticks(by: str = "donor") -> pl.DataFrame:
     """
     choose("grouping", by, SIZED)
     if by != "donor":
-        return _sizes_of([bloc_group(bloc) for bloc in (COMPARED_BLOCS if by == "bloc" else BASE_BLOCS)], by)
+        return sizes_of([bloc_group(bloc) for bloc in (COMPARED_BLOCS if by == "bloc" else BASE_BLOCS)], by)
     people = load.economies().select(donor="iso3", population_m=pl.col("population") / 1e6)
     gdp = load.countries().select(donor="iso3", gdp_eur_bn="gdp_2021_eur_bn")
     # One GDP for every claim: that of 2021, in the tracker's euros.
     return gdp.join(people, on="donor", how="full", coalesce=True)
 
 
-def _sizes_of(whose: Sequence[Group], column: str = "bloc") -> pl.DataFrame:
+def sizes_of(whose: Sequence[Group], column: str = "bloc") -> pl.DataFrame:
     """Give the GDP and the people of groups: the sums over their countries, null where one of them is not known.
 
     Returns `column` (the name), gdp_eur_bn and population_m; a group of no country, such as the EU institutions, has no row.
 
     >>> from analysis import groups
-    >>> _sizes_of([groups.WEIMAR_TRIANGLE])["gdp_eur_bn"].round(1).item()
+    >>> sizes_of([groups.WEIMAR_TRIANGLE])["gdp_eur_bn"].round(1).item()
     6677.1
     """
     places = [(group.name, donor) for group in whose for donor in group if donor != EU]
@@ -154,7 +154,7 @@ def refuse_unsized(whose: Sequence[Group], unit: str, by: str = "bloc") -> None:
     if not whose or unit.endswith("_bn"):
         return
     members = sorted({code for group in whose for code in group})
-    sizes = yardsticks().filter(pl.col("donor").is_in(members)) if by == "donor" else _sizes_of(whose)
+    sizes = yardsticks().filter(pl.col("donor").is_in(members)) if by == "donor" else sizes_of(whose)
     if not sizes[SIZES[unit][1]].count():
         raise unsized(names_of(members) if by == "donor" else [group.name for group in whose], whose, unit)
 
