@@ -33,26 +33,6 @@ def price_year(prices: str | None) -> str | None:
     return year
 
 
-def deflators(currency: str = "EUR", prices: str = "2025") -> pl.DataFrame:
-    """Give by what an amount of each month is multiplied to be at the prices of a year: the year's mean index by the month's.
-
-    `currency` is EUR (HICP of the euro area, all donors alike) or USD (US CPI-U). The mean is that of the year's published months:
-    of the US index eleven in 2025. Returns month and factor (exact decimals, sixteen places), for months with an index alone;
-    sorted. Raises UnknownName.
-
-    >>> deflators().filter(month=date(2022, 1, 1)).row(0)
-    (datetime.date(2022, 1, 1), Decimal('1.1630611770179111'))
-    """
-    year = price_year(prices)
-    choose("currency", currency, list(INDEX_OF))
-    index = load.price_indices().filter(pl.col("index").cast(pl.String) == INDEX_OF[currency]).sort("month")
-    base: list[Decimal] = index.filter(pl.col("month").dt.year() == int(year or 0))["value"].to_list()
-    with localcontext(prec=50):
-        mean = sum(base) / Decimal(len(base))
-        factors = [(mean / value).quantize(Decimal("1e-16")) for value in index["value"]]
-    return index.select("month", factor=pl.Series(factors, dtype=FACTOR))
-
-
 def at_prices(monthly: pl.LazyFrame, currency: str, prices: str) -> pl.LazyFrame:
     """Turn `value`, exact euros of a month, into exact amounts of a currency at the prices of a year.
 
@@ -63,7 +43,7 @@ def at_prices(monthly: pl.LazyFrame, currency: str, prices: str) -> pl.LazyFrame
     >>> at_prices(rows, "EUR", "2025").collect()["value"].item()
     Decimal('116.306117701791110000')
     """
-    deflated = monthly.sort("month").join_asof(deflators(currency, prices).lazy(), on="month", check_sortedness=False)
+    deflated = monthly.sort("month").join_asof(_deflators(currency, prices).lazy(), on="month", check_sortedness=False)
     factor = pl.col("factor")
     if currency != "EUR":
         rates = load.exchange_rates().lazy().filter(pl.col("currency") == currency)
@@ -85,7 +65,7 @@ def carried(currency: str, first: date, last: date) -> tuple[list[date], date]:
     >>> carried("USD", date(2022, 1, 1), date(2026, 4, 1))[0]
     [datetime.date(2025, 10, 1)]
     """
-    indexed = deflators(currency)["month"]
+    indexed = _deflators(currency, YEARS[0])["month"]
     months = pl.date_range(first, last, "1mo", eager=True)
     newest: date = indexed.max()  # type: ignore[assignment]
     return months.filter(~months.is_in(indexed.to_list())).to_list(), newest
@@ -103,6 +83,21 @@ def require_months(aid: pl.LazyFrame, prices: str | None) -> None:
     if prices is not None and "month" not in aid.collect_schema():
         problem = f"these rows have no months, and without its month no amount can be put at the prices of {prices}"
         raise NotComparable(problem, "take a release with months: load.aid(29)")
+
+
+def _deflators(currency: str, prices: str) -> pl.DataFrame:
+    """Give by what an amount of each month is multiplied to be at the prices of a year: the year's mean index by the month's.
+
+    The mean is that of the year's published months: of the US index eleven in 2025.
+    """
+    year = price_year(prices)
+    choose("currency", currency, list(INDEX_OF))
+    index = load.price_indices().filter(pl.col("index").cast(pl.String) == INDEX_OF[currency]).sort("month")
+    base: list[Decimal] = index.filter(pl.col("month").dt.year() == int(year or 0))["value"].to_list()
+    with localcontext(prec=50):
+        mean = sum(base) / Decimal(len(base))
+        factors = [(mean / value).quantize(Decimal("1e-16")) for value in index["value"]]
+    return index.select("month", factor=pl.Series(factors, dtype=FACTOR))
 
 
 def _refuse_without_price(priced: pl.DataFrame) -> pl.DataFrame:
