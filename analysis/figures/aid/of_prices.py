@@ -84,7 +84,7 @@ def notes(unit: str, stage: str, window: tuple[date, date]) -> list[str]:
     holes, after = [one for one in months if one < newest], [one for one in months if one > newest]
     told = [
         f"At the prices of {year}: each month's {WORDS[money]} are deflated by {WHOSE[money]}; {STAGES[stage]}.",
-        *(f"No index was published for {month(one)}: it carries the one before it, and is marked." for one in holes),
+        *(f"No index was published for {month(one)}: it carries the one before it." for one in holes),
     ]
     if after:
         which = (
