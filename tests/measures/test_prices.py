@@ -142,7 +142,7 @@ def test_months_after_the_index_are_marked_in_every_form():
     # A hole is marked where it is: October 2025 was never published.
     assert of_prices.marked("usd_2025_bn", Periods.of("1mo"), window).periods == [date(2025, 10, 1)]
     # In a running total it is no break in the line: a note tells of it.
-    assert of_prices.marked("usd_2025_bn", Periods.of("1mo", True), window).periods == []
+    assert of_prices.marked("usd_2025_bn", Periods.of("1mo", True), window).periods == ()
     hole = "No index was published for October 2025: it carries the one before it."
     assert of_prices.notes("usd_2025_bn", "allocated", window)[1:] == [hole]
     both = of_prices.notes("usd_2025_bn", "allocated", (window[0], date(2026, 6, 1)))[1:]
