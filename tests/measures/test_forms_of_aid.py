@@ -109,6 +109,7 @@ def test_the_forms_are_those_of_the_contract():
 
 WORDS = {
     "Loan": "loan",
+    "Guarantee": "guarantee",
     " grant ": "grant",
     "Swap-line": "swap_line",
     "Weapons and Equipment": "in_kind",
