@@ -65,7 +65,7 @@ MAY_IMPORT_INSIDE = {
 """The same for what stands inside a room, from the highest to the lowest; rooms not named here have no parts."""
 
 ONLY = {
-    ("measures", "load"): "as_polars countries economies exchange_rates releases require_within_collection",
+    ("measures", "load"): "as_polars countries economies exchange_rates price_indices releases require_within_collection",
     ("figures", "storage"): "expand_home",
 }
 """The names to which an arrow between two rooms is limited. Of `load` measures take reference tables and releases, no facts."""

@@ -86,10 +86,28 @@ def dashes(series: Sequence[str]) -> dict[str, list[int]]:
     return dict(zip(series, cycle(DASHES), strict=False))
 
 
-def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end: str) -> VegaChart:
+@dataclass(frozen=True)
+class Marked:
+    """Hold periods that are marked on a chart, by their first days, and the words that say why.
+
+    >>> Marked([date(2026, 1, 1)], "at the prices of December 2025").words
+    'at the prices of December 2025'
+    """
+
+    periods: Sequence[date] = ()
+    words: str = ""
+
+
+NOTHING = Marked()
+BAND = "#E4E4E4"
+"""The grey behind what is marked: light enough for a line and its name."""
+
+
+def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end: str, marked: Marked = NOTHING) -> VegaChart:
     """Draw a line per series over `period`, each ending in the text of column `label`; `end` says where coverage ends.
 
-    `frame` has period (dates), the series, `y` and the label; a null is no point. `look` names every series.
+    `frame` has period (dates), the series, `y` and the label; a null is no point. `look` names every series. What leads to a
+    period that is `marked` stands on grey, with its words at the foot.
 
     >>> look = Look({"Europe": theme.BLUE}, {"Europe": [1, 0]}, "EUR bn", "Bloc")
     >>> rows = pl.DataFrame({"period": [date(2025, 1, 1), date(2025, 2, 1)], "eur_bn": [1.0, 2.5]})
@@ -116,6 +134,7 @@ def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end:
     point = {"x": x, "y": _quantitative(y), "color": line["color"], "tooltip": _tooltip(series, y, look, "1mo")}
     name = {"x": x, "y": _quantitative("label_y"), "text": _nominal(label), "color": _colour(series, text_colours)}
     layers = [
+        *_bands(marked, frame["period"].unique().sort().to_list()),
         {"name": "lines", "mark": {"type": "line", "clip": False}, "encoding": line},
         {"mark": {"type": "point", "filled": True, "size": 90, "opacity": 0}, "encoding": point},
         {"data": _values(names), "mark": text, "encoding": name},
@@ -125,10 +144,11 @@ def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end:
     return VegaChart({"data": _values(frame), "layer": layers, "resolve": {"scale": {"color": "independent"}}, **size})
 
 
-def bars(frame: pl.DataFrame, y: str, series: str, look: Look, every: str) -> VegaChart:
+def bars(frame: pl.DataFrame, y: str, series: str, look: Look, every: str, marked: Marked = NOTHING) -> VegaChart:
     """Draw a row of bars per series, all rows on one scale; few bars carry their numbers, and what is null is grey: not known.
 
-    `frame` has period (dates), the series and `y`; `every`: 1mo, 1q, 6mo or 1y. `look` names every series.
+    `frame` has period (dates), the series and `y`; `every`: 1mo, 1q, 6mo or 1y. `look` names every series. Bars
+    of periods that are `marked` are pale; the subtitle has to say why.
 
     >>> look = Look({"Europe": theme.BLUE}, {"Europe": [1, 0]}, "EUR bn", "Bloc")
     >>> rows = pl.DataFrame({"period": [date(2024, 1, 1), date(2025, 1, 1)], "bloc": "Europe", "eur_bn": [1.0, 2.5]})
@@ -141,6 +161,9 @@ def bars(frame: pl.DataFrame, y: str, series: str, look: Look, every: str) -> Ve
         background = {"mark": {"type": "rect", "color": "#F0F0F0"}, "encoding": {"y": {"value": 0}, "y2": {"value": "height"}}}
         layers.append({"transform": [{"filter": f"datum.{y} === null"}], **background})
     bar = {"color": _colour(series, look.colours), "tooltip": _tooltip(series, y, look, every)}
+    if marked.periods:
+        frame = frame.with_columns(pale=pl.col("period").is_in(list(marked.periods)))
+        bar["opacity"] = {"condition": {"test": "datum.pale", "value": 0.5}, "value": 1}
     layers.append({"mark": {"type": "bar"}, "encoding": bar})
     if frame["period"].n_unique() <= FEW_BARS:
         frame = frame.with_columns(shown=pl.col(y).map_elements(_number, return_dtype=pl.String))
@@ -181,6 +204,23 @@ def with_rows(template: Spec, **frames: pl.DataFrame) -> VegaChart:
     """
     rows = {name: _values(frame)["values"] for name, frame in frames.items()}
     return VegaChart(template | {"datasets": template.get("datasets", {}) | rows})
+
+
+def _bands(marked: Marked, periods: Sequence[date]) -> list[Spec]:
+    """Lay grey behind the way from each period's forerunner to it, and write why at its foot."""
+    before = dict(zip(periods, [periods[0], *periods], strict=False))
+    ends = [(before[one], one) for one in marked.periods if one in before]
+    if not ends:
+        return []
+    rows = [{"start": f"{start}T00:00:00", "period": f"{end}T00:00:00"} for start, end in ends]
+    field = {"field": "start", "type": "temporal"}
+    band = {"x": field, "x2": {"field": "period"}, "y": {"value": 0}, "y2": {"value": marks.HEIGHT}}
+    words = {"x": _temporal(), "y": {"value": marks.HEIGHT - 4}, "text": {"value": marked.words}}
+    text = {"type": "text", "align": "right", "baseline": "bottom", "fontSize": 11, "dx": -2, "color": theme.SOFT_INK}
+    return [
+        {"data": {"values": rows}, "mark": {"type": "rect", "color": BAND}, "encoding": band},
+        {"data": {"values": rows[-1:]}, "mark": text, "encoding": words},
+    ]
 
 
 def _captions(unit: str, end: str, last: date) -> list[Spec]:

@@ -9,10 +9,12 @@ from analysis import figures, load, measures
 from analysis.countries import BASE_BLOCS, COMPARED_BLOCS
 from analysis.explore.choices import Choices, Field, clip_months, empty_if_all, literal, month_options
 from analysis.figures.figure import Figure
+from analysis.measures.prices import YEARS
 
 GROUPS = [("Blocs", "bloc"), ("Europe in two parts", "base_bloc"), ("Donors", "donor")]
 KINDS = [("All kinds", None), ("Military", "military"), ("Financial", "financial"), ("Humanitarian", "humanitarian")]
 STAGES = [("Allocated", "allocated"), ("Committed", "committed")]
+PRICES = [("Nominal", None), *((f"Of {year}", year) for year in YEARS)]
 YARDSTICKS = [("Amount", None), ("Per cent of GDP", "gdp"), ("Per head", "head")]
 CURRENCIES = [("Euros", "EUR"), ("US dollars", "USD")]
 MEANS = [("None", 1), ("Of 3 periods", 3), ("Of 6 periods", 6), ("Of 12 periods", 12)]
@@ -48,6 +50,7 @@ class Aid(Choices):
     cumulative: bool = True
     currency: str = "EUR"
     per: str | None = None
+    prices: str | None = None
     months: tuple[str, ...] = ()
     smooth: int = 1
     release: str | None = None
@@ -149,7 +152,7 @@ class Aid(Choices):
         """List the controls in reading order, with what can be chosen now.
 
         >>> [field.name for field in Aid(release="28").fields()]
-        ['by', 'only', 'kind', 'stage', 'per', 'currency', 'every', 'release', 'cumulative', 'smooth', 'months']
+        ['by', 'only', 'kind', 'stage', 'per', 'currency', 'prices', 'every', 'release', 'cumulative', 'smooth', 'months']
         """
         default = load.default_release()
         monthly = load.releases().filter(pl.col("last_month").is_not_null()).sort("cutoff", "release", descending=True)
@@ -161,6 +164,7 @@ class Aid(Choices):
             Field("stage", "Stage", "select", STAGES),
             Field("per", "Measure", "select", YARDSTICKS, "yardstick"),
             Field("currency", "Currency", "select", CURRENCIES),
+            Field("prices", "Prices", "select", PRICES, "prices"),
             Field("every", "Step", "select", STEPS, "step"),
             Field("release", "Release", "select", releases),
             Field("cumulative", "Cumulative", "checkbox"),

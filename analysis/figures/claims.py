@@ -6,15 +6,18 @@ from typing import Any
 import polars as pl
 
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import day, eur, month, partial_day_text, usd
-from analysis.figures.aid.inputs import edition, require_one_release
+from analysis.charts.formatting import as_text, day, eur, month, number_word, partial_day_text, usd
+from analysis.figures.aid.inputs import edition, require_one_release, works
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.figures.table import Table, headings
 from analysis.measures.claims import against_claims
+from analysis.measures.claims import real_growth as measure_growth
 
-__all__ = ["sentence", "table"]
+__all__ = ["real_growth", "real_growth_sentence", "sentence", "table"]
 
+RATES = ("nominal", "constant")
+OFF = tuple(f"off_{name}" for name in RATES)
 SUBJECTS = {"aid": "Aid", "ships": "Ships", "listings": "Listings", "us_packages": "US packages", "purl": "PURL"}
 
 
@@ -87,6 +90,71 @@ def sentence(
         f"{held.height - met} differ, each for a reason that the table names.** {reasons.n_unique()} reasons explain them all: others count "
         "other things, correct for prices, or count what is listed still and not what ever was."
     )
+
+
+@whole_tables(claims="public_claims")
+def real_growth(claims: pl.DataFrame, aid: pl.DataFrame) -> Table:
+    """List the real growth of aid in 2025 as told, and ours beside it: nominal, at 2025 prices, and how far off each is.
+
+    Takes `load.public_claims()` and `load.aid()` of one release with months. `rows` has published, claim, told, nominal, constant,
+    off_nominal and off_constant (ours less theirs, in percentage points), all as text; a row is marked where ours at 2025 prices is
+    further off than the claim's tolerance. Raises NotComparable as `table` does.
+
+    >>> from analysis import load
+    >>> real_growth(load.public_claims(), load.aid(29)).rows.select("told", "nominal", "constant", "off_constant").row(1)
+    ('+67%', '+80%', '+71%', '+4.2')
+    """
+    require_one_release(aid, "allocated")
+    held = measure_growth(claims, aid)
+    points = [as_text(f"off_{name}", "{:+.1f}".format) for name in RATES]
+    rates = [as_text(name, "{:+.0f}%".format) for name in RATES]
+    rows = held.with_columns(*rates, *points).select(partial_day_text("published"), "claim", "stated", *RATES, *OFF)
+    rows = rows.rename({"stated": "told"})
+    return Table(
+        id="real-growth",
+        title="Real growth of aid in 2025 as told, and the same here",
+        subtitle=f"Ours out of {edition(aid)}, dated money only: nominal, and with each month’s euros at 2025 prices by the euro area’s HICP; "
+        "marked: further off than the claim’s rounding and revisions explain, which stays unexplained",
+        rows=rows,
+        labels=headings(
+            rows,
+            told="As told, real",
+            nominal="Here, nominal",
+            constant="Here, at 2025 prices",
+            off_nominal="Nominal less told, points",
+            off_constant="At 2025 prices less told, points",
+        ),
+        pages=held,
+        sources=[*cite(aid), *works("eurostat_hicp"), *cite_pages(held, "claims")],
+        telling=[nth for nth, apart in enumerate(_apart(held, "constant")) if apart],
+    )
+
+
+@whole_tables(claims="public_claims")
+def real_growth_sentence(claims: pl.DataFrame, aid: pl.DataFrame) -> Sentence:
+    """Say how many of the real growth rates told are met here at 2025 prices, how many nominally, and how far off the furthest is.
+
+    Takes and raises what `real_growth` does.
+
+    >>> from analysis import load
+    >>> real_growth_sentence(load.public_claims(), load.aid(29)).text.split(", ")[0]
+    '**Of five rates of real growth told of 2025'
+    """
+    require_one_release(aid, "allocated")
+    held = measure_growth(claims, aid)
+    met = {name: held.height - sum(_apart(held, name)) for name in RATES}
+    closer = held.filter(pl.col("off_nominal").abs() < pl.col("off_constant").abs()).height
+    furthest = max(abs(off) for off in held["off_constant"])
+    return Sentence(
+        f"**Of {number_word(held.height)} rates of real growth told of 2025, ours meet {number_word(met['constant'])} at 2025 prices and "
+        f"{number_word(met['nominal'])} as nominal rates.** The furthest at 2025 prices is {furthest:.1f} percentage points off, and {number_word(closer)} "
+        f"of those told are closer to our nominal rate. How those who told them corrected for prices, and of which release they told, may "
+        "each be why; the tables here cannot say which."
+    )
+
+
+def _apart(held: pl.DataFrame, name: str) -> list[bool]:
+    return held.select(pl.col(f"off_{name}").abs() > pl.col("tolerance_pct").fill_null(0)).to_series().to_list()
 
 
 def _held(claims: pl.DataFrame, aid: pl.DataFrame, *others: pl.DataFrame) -> pl.DataFrame:

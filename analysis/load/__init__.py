@@ -18,7 +18,7 @@ from analysis.load.guarantees import (
 )
 from analysis.load.names import named
 from analysis.load.own import own
-from analysis.load.reference import countries, economies, exchange_rates, groups, publisher_faults, sources
+from analysis.load.reference import countries, economies, exchange_rates, groups, price_indices, publisher_faults, sources
 from analysis.load.sanctions import (
     actions,
     calendar,
@@ -36,6 +36,7 @@ from analysis.load.snapshot import snapshot
 from analysis.load.tracker import (
     aid,
     aid_as_of,
+    aid_instruments,
     aid_totals,
     cutoff,
     default_release,
@@ -61,6 +62,7 @@ __all__ = [
     "agreements",
     "aid",
     "aid_as_of",
+    "aid_instruments",
     "aid_totals",
     "calendar",
     "collected_to",
@@ -88,6 +90,7 @@ __all__ = [
     "news_points",
     "own",
     "pledges",
+    "price_indices",
     "public_claims",
     "published_numbers",
     "published_totals",

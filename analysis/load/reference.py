@@ -1,4 +1,4 @@
-"""Load countries, their economies, exchange rates and the works that all tables are made from."""
+"""Load countries, their economies, exchange rates, consumer prices and the works that all tables are made from."""
 
 import polars as pl
 
@@ -41,6 +41,17 @@ def groups() -> pl.DataFrame:
     [('Weimar triangle', 'DEU'), ('Weimar triangle', 'FRA'), ('Weimar triangle', 'POL')]
     """
     return read_table("groups")
+
+
+def price_indices() -> pl.DataFrame:
+    """Load consumer prices by month: the euro area's HICP (2025 = 100) and the US CPI-U (1982-84 = 100).
+
+    A month that the publisher left out has no row, as October 2025 of the US.
+
+    >>> price_indices().filter(index="hicp_euro_area")["month"].max()
+    datetime.date(2025, 12, 1)
+    """
+    return read_table("price_indices")
 
 
 def publisher_faults() -> pl.DataFrame:

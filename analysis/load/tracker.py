@@ -78,6 +78,28 @@ def aid_totals(release: str | int | None = None) -> pl.DataFrame:
     return read_table("aid_totals").filter(pl.col("release") == wanted)
 
 
+def aid_instruments(release: str | int = 18) -> pl.DataFrame:
+    """Load aid by donor, kind, month and form (loan, grant, guarantee, swap_line, in_kind, unstated) of one release.
+
+    Columns: those of `aid` and instrument; summed over the forms it is `aid` of that release. Raises AnalysisError for a release that
+    was not published in this form.
+
+    >>> aid_instruments(18).filter(kind="financial", stage="allocated", instrument="loan")["eur"].sum()
+    Decimal('43267987612.54')
+    >>> aid_instruments(29)
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: release 29 does not say which aid is loan, grant or guarantee: it is not published in this form
+      -> take one that says so: load.aid_instruments(18)
+    """
+    rows = read_table("aid_instruments")
+    wanted = _known_release(release, monthly=False)
+    if wanted not in rows["release"]:
+        problem = f"release {wanted} does not say which aid is loan, grant or guarantee: it is not published in this form"
+        raise AnalysisError(problem, "take one that says so: load.aid_instruments(18)")
+    return rows.filter(pl.col("release") == wanted)
+
+
 def later_totals() -> pl.DataFrame | None:
     """Load the totals of the latest release where it ends after the default one and so has no months, else None.
 

@@ -23,10 +23,12 @@ from analysis.measures.flows import (
     undated,
     with_bloc,
 )
+from analysis.measures.forms_of_aid import by_instrument, by_instrument_over_time, to_repay
 from analysis.measures.frames import KINDS, STAGES
 from analysis.measures.gaps import gap_over_time, largest_promise, to_be_allocated
 from analysis.measures.lead import lead_changes, overtaken_on, who_leads
 from analysis.measures.published import against_own_sums, against_published, then_and_now
+from analysis.measures.replacement import replacement, shortfall
 from analysis.measures.revisions import answers, gap_by_release, revisions, undated_by_release
 from analysis.measures.units import unit_of, yardsticks
 
@@ -39,6 +41,8 @@ __all__ = [
     "against_published",
     "answers",
     "averages",
+    "by_instrument",
+    "by_instrument_over_time",
     "by_size",
     "gap_by_release",
     "gap_over_time",
@@ -53,15 +57,18 @@ __all__ = [
     "overtaken_on",
     "paid_out",
     "paid_over_time",
+    "replacement",
     "revisions",
     "rolling_year",
     "routes",
     "routes_by_year",
     "routes_short",
     "share_of_gdp",
+    "shortfall",
     "then_and_now",
     "three_months",
     "to_be_allocated",
+    "to_repay",
     "totals",
     "undated",
     "undated_by_release",

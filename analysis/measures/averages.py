@@ -8,7 +8,7 @@ from analysis.as_of import as_day
 from analysis.errors import AnalysisError
 from analysis.measures.flows import over_time
 from analysis.measures.frames import require_single_release
-from analysis.measures.units import billions
+from analysis.measures.units import billions, unit_of
 
 __all__ = ["averages", "three_months"]
 
@@ -20,22 +20,26 @@ BEFORE, NEITHER, LAST = "before", "neither", "last year"
 """The spans: the years before, months in neither of the two averages, and the twelve months to the last."""
 
 
-def averages(aid: pl.DataFrame, until: date | str | None = None, *, kind: str | None = None) -> pl.DataFrame:
+def averages(
+    aid: pl.DataFrame, until: date | str | None = None, *, kind: str | None = None, prices: str | None = None
+) -> pl.DataFrame:
     """Average allocations a month over 2022-24 and over the twelve months to the last, or to the last that had ended by `until`.
 
     Takes `load.aid()` of one release; dated money only. Returns release, span (before, last year), first and last month, months,
-    bloc, eur_bn (the sum) and a_month_bn; sorted. The two spans may overlap where the last month lies before December 2025.
+    bloc, eur_bn (the sum) and a_month_bn, with `prices` eur_2025_bn and a_month_2025_bn; sorted. The two spans may overlap where the last month lies before December 2025.
     Raises NotComparable for several releases, AnalysisError for fewer than twelve covered months and for what is no day.
 
     >>> from analysis import load
     >>> averages(load.aid(29), kind="military").filter(bloc="Europe").select("span", "months", pl.col("a_month_bn").round(3)).rows()
     [('before', 36, 1.607), ('last year', 12, 2.622)]
     """
-    months = _months(aid, until, kind)
+    months = _months(aid, until, kind, prices)
     first, last = _bounds(months)
     year = _shift(last, 1 - YEAR)
     spans = [(BEFORE, max(first, BASE[0]), min(last, BASE[1])), (LAST, year, last)]
-    return pl.concat(_sums(months, *span) for span in spans)
+    sums = pl.concat(_sums(months, *span) for span in spans)
+    bn = unit_of(prices=prices)
+    return sums.rename({"eur_bn": bn, "a_month_bn": bn.replace("eur", "a_month")})
 
 
 def three_months(aid: pl.DataFrame, until: date | str | None = None, *, kind: str | None = None) -> pl.DataFrame:
@@ -63,9 +67,10 @@ def three_months(aid: pl.DataFrame, until: date | str | None = None, *, kind: st
     return pl.concat(_sums(months, *span) for span in zip(spans, starts, ends, strict=True))
 
 
-def _months(aid: pl.DataFrame, until: date | str | None, kind: str | None) -> pl.DataFrame:
+def _months(aid: pl.DataFrame, until: date | str | None, kind: str | None, prices: str | None = None) -> pl.DataFrame:
     require_single_release(aid, "an average is one of a release")
-    months = over_time(aid, kind=kind)
+    exact = unit_of(prices=prices).removesuffix("_bn")
+    months = over_time(aid, kind=kind, prices=prices).rename({exact: "eur"})
     if until is not None:
         months = months.filter(pl.col("period").dt.month_end() <= as_day(until))
     if (covered := months["period"].n_unique()) < YEAR:

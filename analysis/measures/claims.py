@@ -12,10 +12,14 @@ from analysis.measures.flows import last_month, over_time
 from analysis.measures.frames import require_single_release
 from analysis.measures.lead import overtaken_on
 from analysis.measures.packages import packages, purl_countries, total
+from analysis.measures.units import unit_of
 
-__all__ = ["TABLES", "against_claims"]
+__all__ = ["TABLES", "against_claims", "real_growth"]
 
 EVERYONE = "all donors"
+REAL = "2025"
+"""The year at whose prices ours stands beside real growth."""
+
 TABLES = ("aid", "vessels", "designations", "us_packages", "purl")
 """The tables that answers are computed from, by the names that `load` has for them."""
 
@@ -58,10 +62,40 @@ def against_claims(claims: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     return held.with_columns(off=off).with_columns(within=pl.col("off").abs() <= pl.col("tolerance_pct").fill_null(0))
 
 
-def _allocated(tables: Tables, row: Row, first: date | None, last: date, stage: str = "allocated") -> float:
+def real_growth(claims: pl.DataFrame, aid: pl.DataFrame) -> pl.DataFrame:
+    """Set our growth of a year's aid, nominal and at the prices of 2025, beside the real growth that others told.
+
+    Takes `load.public_claims()`, of which those of a year against the mean of the three before it are taken, and `load.aid()` of one
+    release. Returns the claims with release, told (per cent of change), nominal and constant (ours likewise, dated money alone), and
+    off_nominal and off_constant (ours less theirs, in percentage points). Raises NotComparable for aid of several releases or that ends
+    before a claim's window.
+
+    >>> from analysis import load
+    >>> rows = real_growth(load.public_claims(), load.aid(29)).filter(of="Europe", detail="military")
+    >>> rows.select("told", pl.col("nominal", "constant", "off_constant").round(1)).row(0)
+    (67.0, 79.8, 71.2, 4.2)
+    """
+    require_single_release(aid, "claims are held against the sums of one release")
+    told = claims.filter(pl.col("answer").cast(pl.String) == "against_the_years_before")
+    rates = {
+        name: [_against_the_years_before({"aid": aid}, row, at) - 100 for row in told.iter_rows(named=True)]
+        for name, at in (("nominal", None), ("constant", REAL))
+    }
+    held = told.with_columns(
+        release=pl.lit(aid["release"][0]),
+        told=pl.col("value") - 100,
+        **{name: pl.Series(values, dtype=pl.Float64).round(3) for name, values in rates.items()},
+    )
+    return held.with_columns((pl.col(name) - pl.col("told")).round(3).alias(f"off_{name}") for name in rates)
+
+
+def _allocated(
+    tables: Tables, row: Row, first: date | None, last: date, stage: str = "allocated", prices: str | None = None
+) -> float:
     """Sum one bloc's aid of the claim's kinds over months, in EUR bn."""
     kinds = str(row["detail"]).split("|") if row["detail"] else None
-    months = over_time(tables["aid"], by=["base_bloc", "bloc", *(["kind"] if kinds else [])], stage=stage)
+    by = ["base_bloc", "bloc", *(["kind"] if kinds else [])]
+    months = over_time(tables["aid"], by, stage=stage, prices=prices)
     end = last_month(months)
     if end < last.replace(day=1):
         problem = f"the release ends in {end:%Y-%m}, the claim's window in {last:%Y-%m}"
@@ -70,18 +104,18 @@ def _allocated(tables: Tables, row: Row, first: date | None, last: date, stage: 
     whose = everyone | (pl.col("bloc") == row["of"]) | (pl.col("base_bloc") == row["of"])
     chosen = months.filter(whose, pl.col("period").is_between(first or months["period"].min(), last))
     chosen = chosen.filter(pl.col("kind").is_in(kinds)) if kinds else chosen
-    return round(float(chosen["eur_bn"].sum()), 9)
+    return round(float(chosen[unit_of(prices=prices)].sum()), 9)
 
 
 def _committed(tables: Tables, row: Row) -> float:
     return _allocated(tables, row, row["first_day"], row["last_day"], "committed")
 
 
-def _against_the_years_before(tables: Tables, row: Row) -> float:
-    """Give a year's aid in per cent of the mean of the three years before it, nominal."""
+def _against_the_years_before(tables: Tables, row: Row, prices: str | None = None) -> float:
+    """Give a year's aid in per cent of the mean of the three years before it, nominal or at the prices of one year."""
     year = row["last_day"].year
-    before = _allocated(tables, row, date(year - 3, 1, 1), date(year - 1, 12, 1)) / 3
-    return round(100 * _allocated(tables, row, date(year, 1, 1), date(year, 12, 1)) / before, 3)
+    before = _allocated(tables, row, date(year - 3, 1, 1), date(year - 1, 12, 1), prices=prices) / 3
+    return round(100 * _allocated(tables, row, date(year, 1, 1), date(year, 12, 1), prices=prices) / before, 3)
 
 
 def _share_of_the_eu_institutions(tables: Tables, row: Row) -> float:

@@ -26,8 +26,10 @@ from analysis.measures.blocs import (
     with_asked,
     with_groups,
 )
+from analysis.measures.coverage import covered_months, refuse_outside
 from analysis.measures.frames import KINDS, STAGES, frame_in_frame_out, need, of_amounts
 from analysis.measures.periods import STEPS, Months, Periods
+from analysis.measures.prices import at_prices, price_year, require_months
 from analysis.measures.units import billions, in_dollars, in_unit, ratio, refuse_unsized, unit_of
 
 COLUMNS = ("release", "donor", "kind", "stage", "eur")
@@ -46,6 +48,7 @@ def over_time(
     cumulative: bool = False,
     currency: str = "EUR",
     per: str | None = None,
+    prices: str | None = None,
     months: Months = None,
     smooth: int = 1,
     share: bool = False,
@@ -54,11 +57,12 @@ def over_time(
 
     `by`: bloc, base_bloc, donor, kind, or several; `only` keeps some blocs, groups and countries, by name, code or as a Group;
     `kind` keeps one kind of aid; `every`: 1mo, 1q, 6mo, 1y, or month, quarter, half, year; `cumulative` sums from the first
-    month on; `currency`: EUR, or USD with each month at its mean rate; `per`: gdp (per cent of that of 2021) or head; `months` the
+    month on; `currency`: EUR, or USD with each month at its mean rate; `per`: gdp (per cent of that of 2021) or head;
+    `prices`: "2025" deflates each month's euros by the euro area's HICP and dollars by the US CPI-U, None is nominal; `months` the
     first and the last, as "2025-01", None where an end is open; `smooth` takes the mean of so many periods up to each, and
     leaves out those with too few before them; `share` adds each group's part of what all donors gave in the period.
-    Returns release, period (its first day), the groups, eur (exact) and eur_bn, or the one column of another unit (`unit_of`),
-    and share if asked for; sorted. Undated money is not in it: see `undated`. A release that is not in `load.releases()` covers the
+    Returns release, period (its first day), the groups, eur (exact) and eur_bn, eur_2025 and eur_2025_bn likewise, or the one column
+    of another unit (`unit_of`), and share if asked for; sorted. Undated money is not in it: see `undated`. A release that is not in `load.releases()` covers the
     months from its first row to its last. Raises UnknownName, NotComparable for what does not go together, such as dollars of
     GDP, or AnalysisError for a kind that the stage lacks, for months that are none or outside, for rows without a month, for money
     that is not exact and, in a DataFrame, for amounts that are null.
@@ -71,15 +75,18 @@ def over_time(
     >>> without.select("bloc", "eur_bn").rows()
     [('Europe without the United Kingdom', 68.284318), ('United Kingdom', 5.789258)]
     """
-    groups, steps = dimensions(by), Periods.of(every, cumulative, months, smooth)
-    unit = unit_of(currency, per)
+    groups, steps, year = dimensions(by), Periods.of(every, cumulative, months, smooth), price_year(prices)
+    unit = unit_of(currency, per, prices)
+    require_months(aid, year)
     need(aid, DATED, "take rows of load.aid(); of load.aid_totals() take measures.flows.totals")
     whose = chosen(aid, only) or (own_groups(aid, groups) if per else ())
     refuse_unsized(whose, unit, "donor" if "donor" in groups else "bloc")
-    _refuse_outside(aid, steps)
+    refuse_outside(aid, steps)
 
     def summed(within: list[str], some: Sequence[Group]) -> pl.LazyFrame:
         monthly = _monthly_sums(aid, within, some, stage, kind).rename({"eur": "value"})
+        if year is not None:
+            return steps.covered(at_prices(monthly, unit[:3].upper(), year), within)
         return steps.covered(in_dollars(monthly) if unit.startswith("usd") else monthly, within)
 
     periods = summed(groups, whose)
@@ -88,7 +95,7 @@ def over_time(
             raise NotComparable("a share of all aid has no yardstick", f"choose one: share=True, or per={per!r}")
         everyone = summed([], ()).rename({"value": "whole"})
         periods = periods.join(everyone, on=["release", "period"], how="left").with_columns(share=ratio("value", "whole"))
-    exact = smooth == 1 and unit == "eur_bn"
+    exact = smooth == 1 and (unit == "eur_bn" or year is not None)
     return in_unit(periods.drop("whole", strict=False), groups, whose, unit, exact=exact).sort("release", "period", *groups)
 
 
@@ -201,8 +208,9 @@ def growth(
     stage: str = "allocated",
     kind: str | None = None,
     every: str = "1y",
+    prices: str | None = None,
 ) -> pl.LazyFrame:
-    """Compare each period with the one before.
+    """Compare each period with the one before, nominal or at the prices of one year.
 
     Returns the columns of `over_time` with whole (false for a period that the release covers only in part, which is not
     comparable), change_bn and change (a ratio; null where the period before is zero). Errors as `over_time`.
@@ -213,11 +221,12 @@ def growth(
     (-45.957022, True)
     """
     groups, step = dimensions(by), Periods.of(every).every
-    periods = over_time(aid, by, only, stage=stage, kind=kind, every=step)
+    unit = unit_of(prices=prices)
+    periods = over_time(aid, by, only, stage=stage, kind=kind, every=step, prices=prices)
     months = over_time(aid, by, only, stage=stage, kind=kind).group_by("release", pl.col("period").dt.truncate(step))
     complete = months.agg(whole=pl.col("period").n_unique() == STEPS[step])
-    before = pl.col("eur_bn").shift(1).over("release", *groups, order_by="period")
-    change = (pl.col("eur_bn") - before).round(9)
+    before = pl.col(unit).shift(1).over("release", *groups, order_by="period")
+    change = (pl.col(unit) - before).round(9)
     compared = periods.join(complete, on=["release", "period"], how="left")
     compared = compared.with_columns(change_bn=change, change=pl.when(before != 0).then(change / before))
     return compared.sort("release", "period", *groups)
@@ -263,39 +272,6 @@ def _refuse_unsplit(rows: pl.LazyFrame, stage: str, kind: str) -> None:
         problem = f"{unsplit} rows {stage} give no split by kind, so {kind} aid alone is not known"
         fix = "use stage='allocated', or a release whose commitments are split, such as load.aid(release=28)"
         raise AnalysisError(problem, fix)
-
-
-def _refuse_outside(aid: pl.LazyFrame, steps: Periods) -> None:
-    """Refuse months of which none is covered, and means of more periods than are: what was given then is not known."""
-    if steps.first is None and steps.last is None and steps.smooth == 1:
-        return
-    spans = covered_months(aid).join(aid.select(pl.col("release").cast(pl.String)).unique(), on="release", how="semi").collect()
-    first, last = spans["first_month"].min(), spans["last_month"].max()
-    if not isinstance(first, date) or not isinstance(last, date):
-        return
-    if steps.smooth > (periods := -(-((last.year - first.year) * 12 + last.month - first.month + 1) // STEPS[steps.every])):
-        problem = f"smooth={steps.smooth} is a mean of more periods than the release has, which covers {periods}"
-        raise AnalysisError(problem, "take the mean of fewer, such as smooth=3")
-    if (steps.first or first) > last or (steps.last or last) < first:
-        problem = f"no month {steps.asked} is in the release, which covers {first:%Y-%m} to {last:%Y-%m}"
-        raise AnalysisError(problem, "choose months inside it")
-
-
-@frame_in_frame_out
-def covered_months(aid: pl.LazyFrame) -> pl.LazyFrame:
-    """Give the first and the last month that each release covers: release, first_month, last_month.
-
-    What `load.releases()` states of those it knows; of any other among the rows, its own first and last month, of all stages and
-    kinds together.
-
-    >>> own = pl.DataFrame({"release": ["mine"], "month": [date(2025, 3, 1)]})
-    >>> covered_months(own).filter(release="mine").row(0)
-    ('mine', datetime.date(2025, 3, 1), datetime.date(2025, 3, 1))
-    """
-    stated = load.releases().lazy().select("release", "first_month", "last_month").drop_nulls()
-    rows = aid.select(pl.col("release").cast(pl.String), "month").drop_nulls()
-    others = rows.group_by("release").agg(first_month=pl.col("month").min(), last_month=pl.col("month").max())
-    return pl.concat([stated, others.join(stated, on="release", how="anti")])
 
 
 def in_billions(frame: pl.LazyFrame) -> pl.LazyFrame:

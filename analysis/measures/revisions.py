@@ -11,7 +11,8 @@ from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
 from analysis.groups.group import Group
 from analysis.measures.blocs import Whose, choose, chosen, dimensions, with_asked
-from analysis.measures.flows import covered_months, over_time, totals
+from analysis.measures.coverage import covered_months
+from analysis.measures.flows import over_time, totals
 from analysis.measures.frames import STAGES, Frame, as_lazy, refuse_copies, refuse_unknown, refuse_unnamed, require_amount
 from analysis.measures.lead import overtaken_on
 from analysis.measures.units import billions, ratio

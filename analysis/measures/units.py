@@ -1,4 +1,4 @@
-"""The units of aid: euros or dollars, as they are, against the economy or per head."""
+"""The units of aid: euros or dollars, as they are or at the prices of one year, against the economy or per head."""
 
 from collections.abc import Sequence
 
@@ -10,6 +10,7 @@ from analysis.errors import AnalysisError, NotComparable
 from analysis.groups.group import EU, Group, bloc_group
 from analysis.groups.names import listed, names_of
 from analysis.measures.blocs import choose
+from analysis.measures.prices import YEARS, price_year
 
 USD = "USD"
 CURRENCIES = ("EUR", USD)
@@ -21,25 +22,33 @@ SIZES = {
     "pct_gdp": ("GDP", "gdp_eur_bn"),
     "eur_per_head": ("number of people", "population_m"),
     "usd_per_head": ("number of people", "population_m"),
+    **{f"{currency}_{year}_per_head": ("number of people", "population_m") for year in YEARS for currency in ("eur", "usd")},
 }
 """What a unit divides by, in words and as a column of `yardsticks`."""
 
 BILLION = 1_000_000_000
 
 
-def unit_of(currency: str = "EUR", per: str | None = None) -> str:
-    """Name the column that `over_time` gives its numbers in; raises UnknownName, or NotComparable for dollars of GDP.
+def unit_of(currency: str = "EUR", per: str | None = None, prices: str | None = None) -> str:
+    """Name the column that `over_time` gives its numbers in.
 
-    >>> unit_of(), unit_of("usd", "head"), unit_of(per="gdp")
-    ('eur_bn', 'usd_per_head', 'pct_gdp')
+    Raises UnknownName, or NotComparable for GDP in dollars or at the prices of another year than its own.
+
+    >>> unit_of(), unit_of("usd", "head"), unit_of(per="gdp"), unit_of(prices="2025")
+    ('eur_bn', 'usd_per_head', 'pct_gdp', 'eur_2025_bn')
     """
     currency = currency.upper() if isinstance(currency, str) else currency
     choose("currency", currency, CURRENCIES)
+    year = price_year(prices)
+    money = f"{currency.lower()}_{year}" if year else currency.lower()
     if per is None:
-        return f"{currency.lower()}_bn"
+        return f"{money}_bn"
     choose("yardstick", per, YARDSTICKS)
     if per == "head":
-        return f"{currency.lower()}_per_head"
+        return f"{money}_per_head"
+    if year:
+        problem = f"GDP is that of 2021 at its own prices: aid at the prices of {year} is no share of it"
+        raise NotComparable(problem, "choose one: per='gdp', or prices='2025'")
     if currency != "EUR":
         raise NotComparable("a share of GDP has no currency: aid and GDP are both taken in euros", "choose currency='EUR'")
     return "pct_gdp"
@@ -67,7 +76,7 @@ def in_unit(
 ) -> pl.LazyFrame:
     """Name `value` by its unit, divided by the size of each group where the unit asks for one.
 
-    Euros stand twice, exact and in billions, unless they are no longer `exact`. Null where a group has no size of its own.
+    Euros, and all amounts at the prices of one year, stand twice, exact and in billions, unless they are no longer `exact`. Null where a group has no size of its own.
     Raises NotComparable where no group has a size, as with kinds.
 
     >>> rows = pl.LazyFrame({"donor": ["DEU"], "value": [1_000_000_000]})
@@ -79,13 +88,17 @@ def in_unit(
         return named if exact else named.drop("eur")
     if unit == "usd_bn":
         return periods.with_columns(pl.col("value").round(9)).rename({"value": unit})
+    if unit.endswith("_bn"):
+        cents = pl.col("value").round(2).cast(pl.Decimal(18, 2)) if exact else pl.lit(None)
+        whole = periods.with_columns(cents.alias(unit.removesuffix("_bn")), billions("value").alias(unit)).drop("value")
+        return whole if exact else whole.drop(unit.removesuffix("_bn"))
     place = next((name for name in SIZED if name in groups), None)
     if place is None:
         raise NotComparable(
             f"aid by {', '.join(groups)} alone has no economy and no people", "tell apart by='bloc' or by='donor'"
         )
-    sizes = _sizes_of(whose, place) if whose and place != "donor" else yardsticks(place)
-    amount = pl.col("value") if unit.startswith("usd") else billions("value")
+    sizes = sizes_of(whose, place) if whose and place != "donor" else yardsticks(place)
+    amount = pl.col("value") if unit == "usd_per_head" else billions("value")
     share = 100 * amount / pl.col("gdp_eur_bn") if unit == "pct_gdp" else 1000 * amount / pl.col("population_m")
     sized = periods.join(sizes.lazy(), on=place, how="left").with_columns(share.round(6).alias(unit))
     return sized.drop("value", "gdp_eur_bn", "population_m")
@@ -103,20 +116,20 @@ def yardsticks(by: str = "donor") -> pl.DataFrame:
     """
     choose("grouping", by, SIZED)
     if by != "donor":
-        return _sizes_of([bloc_group(bloc) for bloc in (COMPARED_BLOCS if by == "bloc" else BASE_BLOCS)], by)
+        return sizes_of([bloc_group(bloc) for bloc in (COMPARED_BLOCS if by == "bloc" else BASE_BLOCS)], by)
     people = load.economies().select(donor="iso3", population_m=pl.col("population") / 1e6)
     gdp = load.countries().select(donor="iso3", gdp_eur_bn="gdp_2021_eur_bn")
     # One GDP for every claim: that of 2021, in the tracker's euros.
     return gdp.join(people, on="donor", how="full", coalesce=True)
 
 
-def _sizes_of(whose: Sequence[Group], column: str = "bloc") -> pl.DataFrame:
+def sizes_of(whose: Sequence[Group], column: str = "bloc") -> pl.DataFrame:
     """Give the GDP and the people of groups: the sums over their countries, null where one of them is not known.
 
     Returns `column` (the name), gdp_eur_bn and population_m; a group of no country, such as the EU institutions, has no row.
 
     >>> from analysis import groups
-    >>> _sizes_of([groups.WEIMAR_TRIANGLE])["gdp_eur_bn"].round(1).item()
+    >>> sizes_of([groups.WEIMAR_TRIANGLE])["gdp_eur_bn"].round(1).item()
     6677.1
     """
     places = [(group.name, donor) for group in whose for donor in group if donor != EU]
@@ -141,7 +154,7 @@ def refuse_unsized(whose: Sequence[Group], unit: str, by: str = "bloc") -> None:
     if not whose or unit.endswith("_bn"):
         return
     members = sorted({code for group in whose for code in group})
-    sizes = yardsticks().filter(pl.col("donor").is_in(members)) if by == "donor" else _sizes_of(whose)
+    sizes = yardsticks().filter(pl.col("donor").is_in(members)) if by == "donor" else sizes_of(whose)
     if not sizes[SIZES[unit][1]].count():
         raise unsized(names_of(members) if by == "donor" else [group.name for group in whose], whose, unit)
 

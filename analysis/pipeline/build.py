@@ -11,13 +11,13 @@ from analysis.pipeline.overwrite import refuse_dropping_refreshed
 from analysis.sources.curated import acts, releases
 from analysis.sources.curated import guarantees as record
 from analysis.sources.energy import purchases
-from analysis.sources.kiel import country_summary, deliveries
+from analysis.sources.kiel import country_summary, deliveries, instruments
 from analysis.sources.kiel.vintages import read_vintages
 from analysis.sources.lists import eu_journal, imo, ofac_history, other_lists, uk, vessels
 from analysis.sources.lists.listings import count_listings
 from analysis.sources.reading import days
 from analysis.sources.reading.text import read_csv_text
-from analysis.sources.reference import ecb, world_bank
+from analysis.sources.reference import ecb, prices, world_bank
 from analysis.sources.reference.countries import read_countries, read_known
 from analysis.storage import reader
 from analysis.storage.checksum import sha256
@@ -34,7 +34,7 @@ def build(
 ) -> list[Path]:
     """Rebuild data/ from a folder of publishers' files and return the files written, relative to `data`.
 
-    `raw` holds the folders kiel, reference, sanctions and trade, `curated` the hand-kept tables. Raises ReadFault for a
+    `raw` holds the folders kiel, prices, reference, sanctions and trade, `curated` the hand-kept tables. Raises ReadFault for a
     publisher's file that is missing or not as it should be or for a month later than `today`, and DataFault for a
     cell at fault in the hand-kept record or acts, or a table that breaks its contract, RefreshFault while another command writes
     and, unless `anew`, for what a refresh added and the folder lacks.
@@ -75,17 +75,19 @@ def _refuse_future(tables: Mapping[str, pl.DataFrame], today: date) -> None:
 
 
 def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
-    """Make the countries, economies, exchange_rates and sources tables; raises ReadFault."""
+    """Make the countries, economies, exchange_rates, price_indices and sources tables; raises ReadFault."""
+    files = {"euro_area_hicp_monthly.csv": prices.HICP, "us_cpi_u_monthly.csv": prices.CPI}
     return {
         "countries": _countries(raw, curated),
         "economies": world_bank.read_economies(raw / "reference/world_bank_wdi_2026-05-01.json"),
         "exchange_rates": ecb.read_averages(curated / "exchange_rates.csv"),
+        "price_indices": pl.concat(prices.read_index(raw / "prices" / file, index) for file, index in files.items()),
         "sources": citations.read_citations(curated),
     }
 
 
 def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
-    """Make the aid, aid_totals, releases, readings, publisher_sums and published_numbers tables; raises ReadFault.
+    """Make the aid, aid_instruments, aid_totals, releases, readings, publisher_sums and published_numbers tables; raises ReadFault.
 
     Amounts are in exact euros, but published_numbers, which are in EUR bn as given to the press.
     """
@@ -94,6 +96,10 @@ def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     return {
         "aid": vintages.aid,
         "aid_totals": vintages.totals,
+        "aid_instruments": pl.concat(
+            instruments.read_instruments(raw / "kiel" / file, release, countries).table
+            for release, file in instruments.WORKBOOKS.items()
+        ),
         "releases": _releases(curated, vintages.files),
         "readings": vintages.readings,
         "publisher_sums": country_summary.read_summary_table(

@@ -9,6 +9,9 @@ from analysis.tables.guarantees import grade
 KINDS = ("military", "financial", "humanitarian")
 STAGES = ("committed", "allocated")
 
+INSTRUMENTS = ("loan", "grant", "guarantee", "swap_line", "in_kind", "unstated")
+"""In which form aid is given; unstated: the publisher says for what, and not in which form."""
+
 TAKEN_IN = "Taken in on"
 """How the note begins of a release that a refresh brought: the hand-kept releases do not name it."""
 
@@ -37,6 +40,22 @@ class Aid(dy.Schema):
     donor = donor(EUI)
     kind = _kind()
     stage = _stage()
+    eur = money("Amount in euros at the prices of its day.")
+
+
+class AidInstruments(dy.Schema):
+    """One donor's aid of one kind and form in one month of one release; summed over the forms it is the aid of that release.
+
+    >>> AidInstruments.column_names()
+    ['release', 'month', 'donor', 'kind', 'stage', 'instrument', 'eur']
+    """
+
+    release = release()
+    month = day("First day of the month; empty where the release gives no month.", nullable=True)
+    donor = donor(EUI)
+    kind = _kind()
+    stage = _stage()
+    instrument = choice(INSTRUMENTS, "Form of aid; unstated: the publisher says for what, and not in which form.")
     eur = money("Amount in euros at the prices of its day.")
 
 
@@ -106,6 +125,14 @@ TABLES = [
         "inside the covered months without a row is a true zero; money without a month is kept with an empty month.",
         key=("release", "stage", "donor", "month", "kind"),
         partition="release",
+    ),
+    kiel_table(
+        path="aid/aid_instruments.csv",
+        schema=AidInstruments,
+        title="Aid by loan, grant, guarantee and in kind",
+        description="The same aid by the form it is given in, of the releases whose workbook says so; of the others it is not published "
+        "in this form. A guarantee is no payment: it stands for loans that others give.",
+        key=("release", "stage", "donor", "month", "kind", "instrument"),
     ),
     kiel_table(
         path="aid/aid_totals.csv",

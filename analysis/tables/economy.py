@@ -1,8 +1,8 @@
-"""Contracts of the yardsticks: economies and people, and what a euro was worth in dollars."""
+"""Contracts of the yardsticks: economies and people, what a euro was worth in dollars, and consumer prices."""
 
 import dataframely as dy
 
-from analysis.tables.columns import choice, count, country, day, number
+from analysis.tables.columns import choice, count, country, day, number, text
 from analysis.tables.contract import Table
 
 
@@ -25,6 +25,19 @@ class ExchangeRates(dy.Schema):
     days = count("days", "How many days were averaged.", least=1)
 
 
+PRICE_INDICES = ("hicp_euro_area", "cpi_us")
+
+
+class PriceIndices(dy.Schema):
+    """One index of consumer prices in one month; a month that the publisher left out has no row."""
+
+    month = day("First day of the month.")
+    index = choice(PRICE_INDICES, "Euro-area HICP, all items; US CPI-U, all items, not seasonally adjusted.")
+    value = dy.Decimal(9, 3, min=0, metadata={"unit": "see base", "description": "The index as published, exact."})
+    base = text("What 100 is.")
+    source = text("Id of the sources table.")
+
+
 TABLES = [
     Table(
         path="reference/economies.csv",
@@ -41,5 +54,14 @@ TABLES = [
         description="Monthly means of the daily reference rates, whole months only.",
         key=("currency", "month"),
         sources=("ecb",),
+    ),
+    Table(
+        path="reference/price_indices.csv",
+        schema=PriceIndices,
+        title="Consumer prices, by month",
+        description="The index by which euros are deflated, that of the euro area and not of the EU27, and that for dollars. US prices of "
+        "October 2025 were never published.",
+        key=("index", "month"),
+        sources=("eurostat_hicp", "bls_cpi"),
     ),
 ]

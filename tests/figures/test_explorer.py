@@ -36,6 +36,8 @@ AID = [
     Aid(smooth=3, cumulative=False),
     Aid(every="6mo", cumulative=False),
     Aid(release="28"),
+    Aid(prices="2025"),
+    Aid(prices="2025", currency="USD", cumulative=False, every="1q"),
 ]
 SANCTIONS = [
     Sanctions(only=("EU",)),

@@ -13,7 +13,7 @@ from analysis.measures.blocs import Whose
 from analysis.measures.periods import Months
 from analysis.search import public_names
 
-ORDER = ("by", "only", "stage", "kind", "every", "cumulative", "currency", "per", "months", "smooth")
+ORDER = ("by", "only", "stage", "kind", "every", "cumulative", "currency", "per", "prices", "months", "smooth")
 DEFAULTS = {
     "by": "bloc",
     "only": (),
@@ -23,6 +23,7 @@ DEFAULTS = {
     "cumulative": False,
     "currency": "EUR",
     "per": None,
+    "prices": None,
     "months": None,
     "smooth": 1,
 }
@@ -33,6 +34,7 @@ TYPES = {
     "every": str,
     "currency": str,
     "per": str | None,
+    "prices": str | None,
     "months": Months,
     "smooth": int,
 }

@@ -213,7 +213,7 @@ def test_a_work_that_is_cited_is_among_the_sources(copy, id, table):
 
 def test_a_source_is_named_once_and_taken_on_a_day(copy):
     swap(copy / "curated/sources.csv", ",2026-08-04,\n", ",2026-08,\n")
-    assert "row 7, column accessed: '2026-08' is no day" in faults(copy)["data/curated/sources.csv"]
+    assert "row 9, column accessed: '2026-08' is no day" in faults(copy)["data/curated/sources.csv"]
 
 
 def test_nobody_writes_while_another_does(copy, raw):

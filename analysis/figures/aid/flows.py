@@ -11,6 +11,7 @@ from analysis.charts.formatting import PERIODS, as_text, eur, join_rows, month, 
 from analysis.charts.native import Native
 from analysis.charts.picture import short_id
 from analysis.errors import AnalysisError
+from analysis.figures.aid import of_prices
 from analysis.figures.aid.donors import GDP_YEAR
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, own_months, require_one_release, works
 from analysis.figures.aid.whose import colours_of, is_house, members_in_words, notes_on
@@ -18,8 +19,10 @@ from analysis.figures.figure import Figure
 from analysis.groups.group import Group
 from analysis.measures import flows as measure
 from analysis.measures.blocs import Whose, choose, chosen
-from analysis.measures.flows import covered_months, named
+from analysis.measures.coverage import covered_months
+from analysis.measures.flows import named
 from analysis.measures.periods import STEPS, Months, Periods
+from analysis.measures.prices import price_year
 from analysis.measures.units import SIZED, unit_of, unsized
 
 __all__ = ["over_time"]
@@ -30,6 +33,7 @@ UNITS = {
     "pct_gdp": (f"per cent of GDP of {GDP_YEAR}", f"of GDP of {GDP_YEAR}"),
     "eur_per_head": ("EUR per head", "euros per head"),
     "usd_per_head": ("USD per head", "dollars per head"),
+    **of_prices.UNITS,
 }
 STAGE_WORDS = {"allocated": "Allocations", "committed": "Commitments"}
 COMMITTED = "Nominal euros at the prices of their day; commitments are promises, part of which is not yet earmarked."
@@ -50,13 +54,15 @@ def over_time(
     cumulative: bool | None = None,
     currency: str = "EUR",
     per: str | None = None,
+    prices: str | None = None,
     months: Months = None,
     smooth: int = 1,
 ) -> Figure:
     """Draw aid of some blocs, groups or donors over time: running totals and means as lines, single periods as rows of bars.
 
     `only` are blocs, groups and countries, by name, by code or as a Group, each a series, or with by="donor" their members; all if
-    none is named; `cumulative` is True unless it is given or a mean is asked for; the rest as `measures.aid.over_time`. Raises
+    none is named; `cumulative` is True unless it is given or a mean is asked for; with `prices` months after the last index are marked;
+    the rest as `measures.aid.over_time`. Raises
     AnalysisError for more than eight series, for months outside the release and where no group has the yardstick;
     NotComparable for several releases, else as the measure does.
 
@@ -68,7 +74,7 @@ def over_time(
     """
     require_one_release(aid, own=True)
     cumulative = smooth == 1 if cumulative is None else cumulative
-    steps, unit = Periods.of(every, cumulative, months, smooth), unit_of(currency, per)
+    steps, unit = Periods.of(every, cumulative, months, smooth), unit_of(currency, per, prices)
     choose("grouping", by, SIZED)
     window, whose = _window(aid, steps), chosen(aid.lazy(), only)
     rows = measure.over_time(
@@ -81,6 +87,7 @@ def over_time(
         cumulative=cumulative,
         currency=currency,
         per=per,
+        prices=prices,
         months=months,
         smooth=smooth,
     )
@@ -93,15 +100,17 @@ def over_time(
     words = f"{STAGE_WORDS[stage]} of {kind or 'military, financial and humanitarian'} aid, {UNITS[unit][0]}, "
     words += f"{'cumulative' if cumulative else drawn}, {month(window[0])} to {month(window[1])}"
     as_line, group = cumulative or smooth > 1, "name" if by == "donor" else by
+    marked = of_prices.marked(unit, steps, window) if price_year(prices) else vega.NOTHING
+    words += of_prices.pale(marked, as_line and known["period"].n_unique() > 1)
     return Figure(
-        _chart(known, unit, look, as_line, steps.every, window[1]),
+        _chart(known, unit, look, as_line, steps.every, window[1], marked),
         id=_id(by, whose, stage, kind, unit, steps),
-        headline=_headline(final.head(NAMED), steps, window),
+        headline=of_prices.named(_headline(final.head(NAMED), steps, window), prices),
         subtitle=words,
         data=known.select("release", "period", *dict.fromkeys([by, group]), unit),
-        sources=[*cite(aid), *works(*_sizes(unit), *(["ecb"] if unit.startswith("usd") else []))],
+        sources=[*cite(aid), *works(*_sizes(unit), *of_prices.works_of(unit), *(["ecb"] if unit.startswith("usd") else []))],
         notes=[
-            NOMINAL if stage == "allocated" else COMMITTED,
+            *(of_prices.notes(unit, stage, window) if price_year(prices) else [NOMINAL if stage == "allocated" else COMMITTED]),
             *(notes_on(whose, aid) if by != "donor" else _of_europe(whose)),
             UNDATED,
             *_caveats(missing, whose, unit, steps, window),
@@ -181,12 +190,14 @@ def _final(rows: pl.DataFrame, unit: str, ends: bool, every: str) -> pl.DataFram
     )
 
 
-def _chart(rows: pl.DataFrame, unit: str, look: vega.Look, as_line: bool, every: str, last: date) -> vega.VegaChart:
+def _chart(
+    rows: pl.DataFrame, unit: str, look: vega.Look, as_line: bool, every: str, last: date, marked: vega.Marked
+) -> vega.VegaChart:
     slim = rows.select("period", "name", unit)
     if not as_line or slim["period"].n_unique() == 1:
-        return vega.bars(slim, unit, "name", look, every)
+        return vega.bars(slim, unit, "name", look, every, marked)
     label = pl.format("{} {}", pl.col("name").replace({"United States": "US"}), marks.number(unit))
-    return vega.lines(slim.with_columns(label=label), unit, "name", "label", look, f"data to {month(last)}")
+    return vega.lines(slim.with_columns(label=label), unit, "name", "label", look, f"data to {month(last)}", marked)
 
 
 def _headline(final: pl.DataFrame, steps: Periods, window: tuple[date, date]) -> str:
@@ -201,13 +212,13 @@ def _headline(final: pl.DataFrame, steps: Periods, window: tuple[date, date]) ->
 def _value(value: float, unit: str) -> str:
     words = UNITS[unit][1]
     if unit.endswith("_bn"):
-        return eur(value) if words == "euros" else usd(value)
+        return usd(value) if unit.startswith("usd") else eur(value)
     return f"{value:.2f}% {words}" if unit == "pct_gdp" else f"{value:,.{0 if value >= 10 or value == 0 else 1}f} {words}"
 
 
 def _sizes(unit: str) -> list[str]:
     """Give the work that people are from, where the unit is per head; GDP is the tracker's."""
-    return ["world_bank"] if unit in {"eur_per_head", "usd_per_head"} else []
+    return ["world_bank"] if unit.endswith("_per_head") else []
 
 
 def _caveats(missing: list[str], whose: Sequence[Group], unit: str, steps: Periods, window: tuple[date, date]) -> list[str]:

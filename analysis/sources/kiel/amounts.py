@@ -35,6 +35,20 @@ def aid_rows(activities: pl.DataFrame, release: str, countries: pl.DataFrame, so
     >>> rows.select("month", "donor", "kind", "stage", "eur").row(0)
     (datetime.date(2022, 3, 1), 'EST', 'military', 'allocated', Decimal('5.00'))
     """
+    return sum_to_cents(activity_rows(activities, release, countries, source), source)
+
+
+def activity_rows(activities: pl.DataFrame, release: str, countries: pl.DataFrame, source: str) -> pl.DataFrame:
+    """Give a row an amount that is not zero, allocated or committed, by the rules of `aid_rows` and with its other columns.
+
+    Raises ReadFault where a donor is not known.
+
+    >>> from analysis import load
+    >>> what = {"donor": "Estonia", "kind": "Military", "measure": "Commitment", "committed": 9, "allocated": 5, "instrument": "Loan"}
+    >>> rows = activity_rows(pl.DataFrame([what | {"number": 3, "dated": False}]), "28", load.countries(), "book.xlsx")
+    >>> rows.select("month", "stage", "instrument", "eur").rows()
+    [(None, 'committed', 'Loan', 9)]
+    """
     typed = activities.with_columns(
         release=pl.lit(release),
         donor=iso3_of("donor", activities, countries, source),
@@ -45,7 +59,7 @@ def aid_rows(activities: pl.DataFrame, release: str, countries: pl.DataFrame, so
     )
     allocated = typed.filter(pl.col("measure") == "Allocation").with_columns(stage=pl.lit("allocated"), eur="allocated")
     committed = typed.with_columns(stage=pl.lit("committed"), eur="committed")
-    return sum_to_cents(pl.concat([allocated, committed]).filter(pl.col("eur") != 0), source)
+    return pl.concat([allocated, committed]).filter(pl.col("eur") != 0)
 
 
 def sum_to_cents(rows: pl.DataFrame, source: str) -> pl.DataFrame:

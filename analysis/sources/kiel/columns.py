@@ -8,6 +8,7 @@ class Field:
     """Name one column that is read: its name here and, in lower case, its headers from the oldest release to the newest.
 
     `form` is what its cells are: text, money, number, flag or date. `since` is the first release that has it.
+    A release without a column that is not `required` is read without it.
     `max_unreadable` is how many cells in a hundred may hold something else; more and the read fails.
 
     >>> [field.name for field in FIELDS if field.form == "money"]
@@ -19,6 +20,7 @@ class Field:
     form: str = "text"
     since: int = 1
     max_unreadable: float = 0.0
+    required: bool = True
 
 
 FIELDS = (
@@ -26,6 +28,7 @@ FIELDS = (
     Field("donor", ("countries", "donor")),
     Field("announced", ("announcement date", "announcement_date"), "date", max_unreadable=30),
     Field("kind", ("type of aid general", "aid_type_general")),
+    Field("instrument", ("type of aid specific", "aid_type_specific"), required=False),
     Field("measure", ("type of donation", "measure"), since=8),
     Field("committed", ("converted value in eur", "tot_activity_value_eur"), "money", max_unreadable=0.5),
     Field(

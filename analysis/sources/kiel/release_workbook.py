@@ -58,7 +58,7 @@ def read_main(path: Path) -> Read:
     """Read the activities of a workbook's main sheet.
 
     Returns one row per activity row, in the sheet's order: row (the sheet's own number), id, donor (as written), announced,
-    kind, measure (null before release 8), committed and allocated (EUR, exact), number (1 = January 2022), dated.
+    kind, instrument (as written, null where there is no such column), measure (null before release 8), committed and allocated (EUR, exact), number (1 = January 2022), dated.
     Raises ReadFault with the report when rows have no donor or kind, or more cells are unreadable than the column's limit.
     """
     sheet = Workbook(path).sheet(MAIN_SHEET, [header for field in FIELDS for header in field.headers])
@@ -83,7 +83,7 @@ def _columns(sheet: Sheet, report: ReadReport) -> pl.DataFrame:
     positions = {field.name: _position(field, headers) for field in FIELDS}
     absent = [field for field in FIELDS if positions[field.name] is None]
     report.columns_absent = [field.headers[-1] for field in absent]
-    if required := [field.headers for field in absent if field.since == 1]:
+    if required := [field.headers for field in absent if field.since == 1 and field.required]:
         raise report.fault(f"lacks columns: {required}", "the publisher renamed them: add the new names to FIELDS")
     rows = pl.int_range(sheet.first_row, sheet.first_row + pl.len(), dtype=pl.Int64).alias("row")
     return sheet.rows.select(rows, *(_trimmed(sheet, position).alias(name) for name, position in positions.items()))

@@ -1,0 +1,94 @@
+"""What it takes to replace military aid of the United States: a month's average turned into a year, against a group's economy."""
+
+from datetime import date
+
+import polars as pl
+
+from analysis import groups
+from analysis.countries import EUROPE, UNITED_STATES
+from analysis.errors import AnalysisError
+from analysis.groups.group import Group
+from analysis.measures.averages import BEFORE, LAST, YEAR, averages
+from analysis.measures.blocs import Whose, chosen
+from analysis.measures.flows import over_time
+from analysis.measures.units import billions, refuse_unsized, sizes_of
+
+__all__ = ["replacement", "shortfall"]
+
+DEFAULT = ("EUROPE", "EU27", "EURO_AREA", "WEIMAR_TRIANGLE", "NORDIC_BALTIC_EIGHT")
+MILITARY, USA = "military", "USA"
+
+
+def shortfall(aid: pl.DataFrame, until: date | str | None = None) -> pl.DataFrame:
+    """Subtract Europe's military aid a month in the last twelve months from what it and the United States averaged in 2022-24.
+
+    Takes `load.aid()` of one release; dated money only; with `until` the months that had ended by a day. Returns one row: release,
+    before_first and before_last, year_first and year_last (months), us_bn, europe_bn (EUR bn a month before), now_bn (Europe's a month
+    in the last year), both_bn (before, together), short_bn (a month; negative where Europe gives more than both did), short_year_bn and
+    us_year_bn (twelve times as much). Raises as `averages`.
+
+    >>> from analysis import load
+    >>> shortfall(load.aid(29)).select(pl.col("us_bn", "europe_bn", "now_bn", "short_bn", "us_year_bn").round(2)).row(0)
+    (1.78, 1.61, 2.62, 0.77, 21.38)
+    """
+    spans = averages(aid, until, kind=MILITARY)
+    a_month = {(span, bloc): value for span, bloc, value in spans.select("span", "bloc", "a_month_bn").iter_rows()}
+    # From the sums, not from the months' averages, which are rounded to one euro.
+    a_year = spans.with_columns(year=YEAR * pl.col("eur_bn") / pl.col("months"))
+    year = {(span, bloc): value for span, bloc, value in a_year.select("span", "bloc", "year").iter_rows()}
+    before, last = (spans.filter(span=span).row(0, named=True) for span in (BEFORE, LAST))
+    row = pl.DataFrame(
+        {
+            "release": aid["release"].cast(pl.String)[0],
+            "before_first": before["first"],
+            "before_last": before["last"],
+            "year_first": last["first"],
+            "year_last": last["last"],
+            "us_bn": a_month[BEFORE, UNITED_STATES],
+            "europe_bn": a_month[BEFORE, EUROPE],
+            "now_bn": a_month[LAST, EUROPE],
+        }
+    )
+    both = row.with_columns(both_bn=(pl.col("us_bn") + pl.col("europe_bn")).round(9))
+    short = both.with_columns(short_bn=(pl.col("both_bn") - pl.col("now_bn")).round(9))
+    missing = year[BEFORE, UNITED_STATES] + year[BEFORE, EUROPE] - year[LAST, EUROPE]
+    return short.with_columns(short_year_bn=pl.lit(missing).round(9), us_year_bn=pl.lit(year[BEFORE, UNITED_STATES]).round(9))
+
+
+def replacement(aid: pl.DataFrame, only: Whose = (), until: date | str | None = None) -> pl.DataFrame:
+    """Divide a year of US military aid at the average of 2022-24, and what Europe is short of both, by the GDP of groups.
+
+    Takes `load.aid()` of one release. `only` names blocs, groups and countries, each as if it did so alone; Europe, the EU27 and
+    others if none is named. Returns release, bloc, gdp_eur_bn (of 2021), us_year_bn and us_pct (per cent of GDP), short_year_bn and
+    short_pct, now_year_bn and now_pct (the group's own military aid in the last twelve months); in the order asked for. What members give through
+    the EU institutions is not theirs here. Raises as `averages` and UnknownName, AnalysisError where no group has a GDP and for
+    a group with the United States in it.
+
+    >>> from analysis import load
+    >>> rows = replacement(load.aid(29), [groups.EUROPE, groups.NORDIC_BALTIC_EIGHT])
+    >>> rows.select("bloc", pl.col("us_pct", "short_pct", "now_pct").round(2)).rows()
+    [('Europe', 0.12, 0.05, 0.17), ('Nordic-Baltic eight', 1.28, 0.55, 0.54)]
+    """
+    gap = shortfall(aid, until).row(0, named=True)
+    whose = chosen(aid.lazy(), only) or tuple(_ready(name) for name in DEFAULT)
+    refuse_unsized(whose, "pct_gdp")
+    if with_us := [group.name for group in whose if USA in group]:
+        problem = f"{with_us[0]} has the United States in it, which cannot replace itself"
+        raise AnalysisError(problem, f"leave it out: .without({USA!r})")
+    own = over_time(aid, only=whose, kind=MILITARY, months=(gap["year_first"], gap["year_last"]))
+    given = own.group_by("bloc").agg(pl.col("eur").sum()).select("bloc", now_year_bn=billions("eur"))
+    named = pl.DataFrame({"release": gap["release"], "bloc": [group.name for group in whose]})
+    sized = named.join(sizes_of(whose).drop("population_m"), on="bloc", how="left", maintain_order="left")
+    rows = sized.join(given, on="bloc", how="left", maintain_order="left").with_columns(
+        us_year_bn=pl.lit(gap["us_year_bn"]), short_year_bn=pl.lit(gap["short_year_bn"])
+    )
+    parts = ("us", "short", "now")
+    shares = {f"{part}_pct": (100 * pl.col(f"{part}_year_bn") / pl.col("gdp_eur_bn")).round(6) for part in parts}
+    return rows.with_columns(**shares).select(
+        "release", "bloc", "gdp_eur_bn", *(f"{part}_{unit}" for part in parts for unit in ("year_bn", "pct"))
+    )
+
+
+def _ready(name: str) -> Group:
+    group: Group = getattr(groups, name)
+    return group

@@ -1,0 +1,167 @@
+"""Amounts at the prices of one year: worked by hand, exact, the same however they are grouped, and refused where they have no month."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import polars as pl
+import pytest
+
+from analysis import figures, load, measures
+from analysis.errors import AnalysisError, NotComparable, UnknownName
+from analysis.figures.aid import of_prices
+from analysis.measures import prices
+from analysis.measures.periods import Periods
+
+AID = load.aid(29)
+
+
+def own(*months: date, eur: str = "1000000.00", donor: str = "DEU") -> pl.DataFrame:
+    rows = [("mine", month, donor, "military", "allocated", Decimal(eur)) for month in months]
+    schema = {"release": pl.String, "month": pl.Date, "donor": pl.String, "kind": pl.String, "stage": pl.String}
+    return pl.DataFrame(rows, schema=schema | {"eur": pl.Decimal(18, 2)}, orient="row")
+
+
+def index(name: str) -> dict[date, Fraction]:
+    rows = load.price_indices().filter(pl.col("index").cast(pl.String) == name)
+    return {month: Fraction(value) for month, value in rows.select("month", "value").iter_rows()}
+
+
+def test_three_months_of_euros_are_those_worked_by_hand():
+    months = [date(2022, 1, 1), date(2024, 6, 1), date(2026, 4, 1)]
+    told = measures.aid.over_time(own(*months), only="DEU", prices="2025").filter(pl.col("period").is_in(months))
+    by_hand = {
+        # A million euros at the prices of 2025, the index of which is 100; of April 2026 no index is at hand, that of December stands.
+        date(2022, 1, 1): Decimal(100_000_000) / Decimal("85.98"),
+        date(2024, 6, 1): Decimal(100_000_000) / Decimal("98.31"),
+        date(2026, 4, 1): Decimal(100_000_000) / Decimal("100.63"),
+    }
+    assert dict(told.select("period", "eur_2025").iter_rows()) == {
+        month: value.quantize(Decimal("0.01")) for month, value in by_hand.items()
+    }
+
+
+def test_three_months_of_dollars_are_those_worked_by_hand():
+    months = [date(2022, 1, 1), date(2025, 10, 1), date(2026, 4, 1)]
+    told = measures.aid.over_time(own(*months), only="DEU", prices="2025", currency="USD").filter(
+        pl.col("period").is_in(months)
+    )
+    # The eleven months of 2025 that the Bureau published sum to 3,541.373; October carries September's 324.800.
+    mean = Decimal("3541.373") / 11
+    by_hand = {
+        date(2022, 1, 1): Decimal(1_000_000) * Decimal("1.131448") * mean / Decimal("281.148"),
+        date(2025, 10, 1): Decimal(1_000_000) * Decimal("1.163043") * mean / Decimal("324.800"),
+        date(2026, 4, 1): Decimal(1_000_000) * Decimal("1.170640") * mean / Decimal("333.020"),
+    }
+    assert dict(told.select("period", "usd_2025").iter_rows()) == {
+        month: value.quantize(Decimal("0.01")) for month, value in by_hand.items()
+    }
+
+
+def test_within_one_month_no_share_changes():
+    for currency in ("EUR", "USD"):
+        nominal = measures.aid.over_time(AID, "donor", share=True)
+        constant = measures.aid.over_time(AID, "donor", share=True, currency=currency, prices="2025")
+        both = nominal.select("period", "donor", "share").join(
+            constant.select("period", "donor", constant="share"), on=["period", "donor"], nulls_equal=True
+        )
+        assert both.height == nominal.height
+        assert both.filter((pl.col("share") - pl.col("constant")).abs() > 1e-12).is_empty()
+
+
+def test_regrouping_preserves_the_total_and_the_order_of_rows_does_not_matter():
+    whole = exact(AID)
+    for by in ("bloc", "base_bloc", "donor", "kind", ("donor", "kind")):
+        parts = measures.aid.over_time(AID, by, prices="2025")
+        # Each cell is rounded once, to the cent.
+        assert abs(sum(parts["eur_2025"]) - whole) <= Decimal("0.005") * parts.height
+        assert parts["eur_2025_bn"].sum() == pytest.approx(float(whole) / 1e9, abs=1e-6)
+    shuffled = AID.sample(fraction=1.0, shuffle=True, seed=3)
+    for currency in ("EUR", "USD"):
+        one, other = (measures.aid.over_time(rows, currency=currency, prices="2025") for rows in (AID, shuffled))
+        assert one.equals(other)
+
+
+def exact(aid: pl.DataFrame) -> Decimal:
+    """Sum a release at 2025 prices, month by month, in fractions."""
+    by_month = aid.filter(stage="allocated").drop_nulls("month").group_by("month").agg(pl.col("eur").sum())
+    hicp = index("hicp_euro_area")
+    newest = hicp[max(hicp)]
+    total = sum(Fraction(eur) * 100 / hicp.get(month, newest) for month, eur in by_month.iter_rows())
+    return Decimal(total.numerator) / Decimal(total.denominator)
+
+
+def test_running_totals_and_years_are_the_sums_of_their_months():
+    months = measures.aid.over_time(AID, only="Europe", prices="2025")
+    years = measures.aid.over_time(AID, only="Europe", prices="2025", every="year")
+    assert abs(sum(months["eur_2025"]) - sum(years["eur_2025"])) <= Decimal("0.5")
+    so_far = measures.aid.over_time(AID, only="Europe", prices="2025", cumulative=True)
+    assert abs(so_far["eur_2025"][-1] - sum(months["eur_2025"])) <= Decimal("0.5")
+
+
+def test_growth_in_a_year_without_inflation_is_the_nominal_one(monkeypatch):
+    flat = load.price_indices().with_columns(value=pl.lit(Decimal("100.000")).cast(pl.Decimal(9, 3)))
+    monkeypatch.setattr(load, "price_indices", lambda: flat)
+    nominal, real = measures.aid.growth(AID), measures.aid.growth(AID, prices="2025")
+    assert real["change"].to_list() == nominal["change"].to_list()
+
+
+def test_what_has_no_month_or_no_index_is_refused_in_words():
+    with pytest.raises(NotComparable, match="these rows have no months") as fault:
+        measures.aid.over_time(load.aid_totals(30), prices="2025")
+    assert fault.value.fix == "take a release with months: load.aid(29)"
+    with pytest.raises(NotComparable, match="no index of prices is at hand for 2019-12"):
+        measures.aid.over_time(own(date(2019, 12, 1)), only="DEU", prices="2025")
+    with pytest.raises(UnknownName, match="no prices '2021'"):
+        measures.aid.over_time(AID, prices="2021")
+    with pytest.raises(NotComparable, match="GDP is that of 2021 at its own prices"):
+        figures.aid.flows.over_time(AID, only="Europe", per="gdp", prices="2025")
+    with pytest.raises(AnalysisError, match="are not known"):
+        measures.aid.over_time(own(date(2025, 1, 1)).with_columns(eur=pl.lit(None, pl.Decimal(18, 2))), prices="2025")
+
+
+def test_a_number_names_the_year_too():
+    assert measures.aid.over_time(AID, prices=2025).equals(measures.aid.over_time(AID, prices="2025"))
+
+
+def test_months_after_the_index_are_marked_in_every_form():
+    last = date(2026, 4, 1)
+    window = (date(2022, 1, 1), last)
+    for every, first in (("1mo", date(2026, 1, 1)), ("1q", date(2026, 1, 1)), ("1y", date(2026, 1, 1))):
+        for cumulative in (True, False):
+            marked = of_prices.marked("eur_2025_bn", Periods.of(every, cumulative), window)
+            assert marked.periods[0] == first
+            figure = figures.aid.flows.over_time(AID, every=every, cumulative=cumulative, prices="2025")
+            assert "at the prices of December 2025" in figure.subtitle
+            assert any("carry the one of December 2025" in note for note in figure.notes)
+            drawn = str(figure.chart.to_dict())
+            assert "'color': '#E4E4E4'" in drawn if cumulative else "datum.pale" in drawn
+    before = figures.aid.flows.over_time(AID, months=(None, "2025-12"), prices="2025")
+    assert "December 2025'" not in str(before.notes)
+    assert "grey" not in before.subtitle
+    # A hole is marked where it is: October 2025 was never published.
+    assert of_prices.marked("usd_2025_bn", Periods.of("1mo"), window).periods == [date(2025, 10, 1)]
+    # In a running total it is no break in the line: a note tells of it.
+    assert of_prices.marked("usd_2025_bn", Periods.of("1mo", True), window).periods == ()
+    hole = "No index was published for October 2025: it carries the one before it."
+    assert of_prices.notes("usd_2025_bn", "allocated", window)[1:] == [hole]
+    both = of_prices.notes("usd_2025_bn", "allocated", (window[0], date(2026, 6, 1)))[1:]
+    assert both == [hole, "No index was at hand for June 2026: it carries the one of May 2026, and is marked."]
+    assert prices.carried("USD", date(2025, 9, 1), date(2026, 7, 1))[0] == [
+        date(2025, 10, 1),
+        date(2026, 6, 1),
+        date(2026, 7, 1),
+    ]
+
+
+def test_real_growth_stands_beside_the_nominal_one_and_what_is_left_is_said():
+    rows = measures.claims.real_growth(load.public_claims(), AID)
+    assert rows.height == 5
+    for told, nominal, constant, off_nominal, off_constant in rows.select(
+        "told", "nominal", "constant", "off_nominal", "off_constant"
+    ).iter_rows():
+        assert off_nominal == pytest.approx(nominal - told, abs=1e-3)
+        assert off_constant == pytest.approx(constant - told, abs=1e-3)
+    table = figures.claims.real_growth(load.public_claims(), AID)
+    apart = rows.select((pl.col("off_constant").abs() > pl.col("tolerance_pct")).arg_true()).to_series().to_list()
+    assert list(table.telling) == apart
