@@ -18,6 +18,7 @@ from analysis.load.guarantees import (
 )
 from analysis.load.names import named
 from analysis.load.own import own
+from analysis.load.published import people_hosted
 from analysis.load.reference import countries, economies, exchange_rates, groups, publisher_faults, sources
 from analysis.load.sanctions import (
     actions,
@@ -87,6 +88,7 @@ __all__ = [
     "named",
     "news_points",
     "own",
+    "people_hosted",
     "pledges",
     "public_claims",
     "published_numbers",

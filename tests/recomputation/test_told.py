@@ -11,7 +11,19 @@ from tests.recomputation import told
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parents[1] / "notebooks"
-NAMES = ("aid", "arrival", "revisions", "claims", "guarantees", "sanctions", "packages", "timeline", "briefing", "groups")
+NAMES = (
+    "aid",
+    "arrival",
+    "revisions",
+    "claims",
+    "guarantees",
+    "sanctions",
+    "packages",
+    "timeline",
+    "briefing",
+    "groups",
+    "hosted",
+)
 SUBJECTS = [name for name in NAMES if (HERE / f"{name}.py").exists()]
 MODULES = [importlib.import_module(f"tests.recomputation.{name}") for name in SUBJECTS]
 ANSWERS = {key: answer for module in MODULES for key, answer in module.ANSWERS.items()}
