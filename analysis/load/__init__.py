@@ -18,7 +18,7 @@ from analysis.load.guarantees import (
 )
 from analysis.load.names import named
 from analysis.load.own import own
-from analysis.load.published import people_hosted
+from analysis.load.published import loans, people_hosted, russian_assets
 from analysis.load.reference import countries, economies, exchange_rates, groups, publisher_faults, sources
 from analysis.load.sanctions import (
     actions,
@@ -83,6 +83,7 @@ __all__ = [
     "later_totals",
     "latest_release",
     "left_out",
+    "loans",
     "manual_checks",
     "military_routes",
     "named",
@@ -103,6 +104,7 @@ __all__ = [
     "releases",
     "resources",
     "russia_trade",
+    "russian_assets",
     "sanctions_coverage",
     "snapshot",
     "sources",

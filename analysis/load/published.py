@@ -1,7 +1,8 @@
-"""Load what publishers state of the means around aid: people hosted."""
+"""Load what publishers state beside aid: people hosted, Russian assets, and the loans on them."""
 
 import polars as pl
 
+from analysis.load.choice import read_graded
 from analysis.storage.reader import read_table
 
 
@@ -14,3 +15,25 @@ def people_hosted() -> pl.DataFrame:
     (datetime.date(2025, 12, 31), 392955)
     """
     return read_table("people_hosted")
+
+
+def russian_assets(*, weakest: bool = False) -> pl.DataFrame:
+    """Load what Euroclear holds of Russia, earns on it and pays to the EU for Ukraine, as published; periods overlap.
+
+    Rows of the weakest publishers come only with `weakest=True`.
+
+    >>> russian_assets().filter(kind="held").sort("known_by").select("known_by", "eur").row(-1)
+    (datetime.date(2025, 12, 31), Decimal('195000000000.00'))
+    """
+    return read_graded("russian_assets", weakest)
+
+
+def loans(*, weakest: bool = False) -> pl.DataFrame:
+    """Load what was agreed and paid of the ERA loans and of the EU's loan of 2026-27, as far as it was seen.
+
+    A row of all lenders holds the others. Rows of the weakest publishers come only with `weakest=True`.
+
+    >>> loans().filter(loan="EU 2026-27", step="agreed").select("amount", "currency").row(0)
+    (Decimal('90000000000.00'), 'EUR')
+    """
+    return read_graded("loans", weakest)

@@ -3,6 +3,7 @@
 from analysis.measures import (
     acts,
     aid,
+    assets,
     claims,
     comparison,
     guarantees,
@@ -20,6 +21,7 @@ from analysis.measures import (
 __all__ = [
     "acts",
     "aid",
+    "assets",
     "claims",
     "comparison",
     "guarantees",

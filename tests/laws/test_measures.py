@@ -14,7 +14,7 @@ from analysis.as_of import known_on, positions_as_of
 from analysis.countries import bloc_of
 from analysis.errors import AnalysisError
 from analysis.measures import aid as measure
-from analysis.measures import eu_packages, guarantees, hosted, listings, packages, ships, state, trade, windows
+from analysis.measures import assets, eu_packages, guarantees, hosted, listings, packages, ships, state, trade, windows
 from analysis.measures.blocs import DIMENSIONS
 from analysis.measures.flows import KINDS, STAGES
 from analysis.measures.periods import STEPS
@@ -254,6 +254,9 @@ OF_TABLES = {
     "people by host": (hosted.by_host, ["people_hosted"]),
     "people by year end": (lambda rows: hosted.by_year(rows).explode("not_known"), ["people_hosted"]),
     "jumps of counts": (hosted.jumps, ["people_hosted"]),
+    "assets held": (assets.held, ["russian_assets"]),
+    "assets by year": (assets.by_year, ["russian_assets"]),
+    "loans drawn": (assets.drawn, ["loans"]),
 }
 
 

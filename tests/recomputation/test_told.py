@@ -23,6 +23,7 @@ NAMES = (
     "briefing",
     "groups",
     "hosted",
+    "assets",
 )
 SUBJECTS = [name for name in NAMES if (HERE / f"{name}.py").exists()]
 MODULES = [importlib.import_module(f"tests.recomputation.{name}") for name in SUBJECTS]

@@ -2,6 +2,7 @@
 
 from analysis.figures.aid import (
     arrival,
+    assets,
     donors,
     economy,
     flows,
@@ -24,6 +25,7 @@ from analysis.figures.aid.totals import europe_and_us, monthly, rolling_year
 
 __all__ = [
     "arrival",
+    "assets",
     "by_kind",
     "donors",
     "economy",
