@@ -18,7 +18,7 @@ from analysis.load.guarantees import (
 )
 from analysis.load.names import named
 from analysis.load.own import own
-from analysis.load.published import loans, people_hosted, russian_assets
+from analysis.load.published import loans, people_hosted, russian_assets, us_flows
 from analysis.load.reference import countries, economies, exchange_rates, groups, publisher_faults, sources
 from analysis.load.sanctions import (
     actions,
@@ -108,6 +108,7 @@ __all__ = [
     "sanctions_coverage",
     "snapshot",
     "sources",
+    "us_flows",
     "us_packages",
     "vessels",
     "vintage_totals",

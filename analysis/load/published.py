@@ -1,4 +1,4 @@
-"""Load what publishers state beside aid: people hosted, Russian assets, and the loans on them."""
+"""Load what publishers state beside aid: people hosted, Russian assets and loans on them, US appropriations."""
 
 import polars as pl
 
@@ -37,3 +37,14 @@ def loans(*, weakest: bool = False) -> pl.DataFrame:
     (Decimal('90000000000.00'), 'EUR')
     """
     return read_graded("loans", weakest)
+
+
+def us_flows(*, weakest: bool = False) -> pl.DataFrame:
+    """Load US appropriations from acts to purposes, and what became of the money for weapons, as volunteers counted by October 2025.
+
+    Two stages are the same money, and never added. Rows of the weakest publishers come only with `weakest=True`.
+
+    >>> us_flows().filter(target="unused").select("origin", "usd").row(0)
+    ('drawdown authority (PDA)', Decimal('4778000000.00'))
+    """
+    return read_graded("us_flows", weakest)

@@ -3,6 +3,7 @@
 from analysis.measures import (
     acts,
     aid,
+    appropriations,
     assets,
     claims,
     comparison,
@@ -21,6 +22,7 @@ from analysis.measures import (
 __all__ = [
     "acts",
     "aid",
+    "appropriations",
     "assets",
     "claims",
     "comparison",

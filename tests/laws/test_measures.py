@@ -14,7 +14,19 @@ from analysis.as_of import known_on, positions_as_of
 from analysis.countries import bloc_of
 from analysis.errors import AnalysisError
 from analysis.measures import aid as measure
-from analysis.measures import assets, eu_packages, guarantees, hosted, listings, packages, ships, state, trade, windows
+from analysis.measures import (
+    appropriations,
+    assets,
+    eu_packages,
+    guarantees,
+    hosted,
+    listings,
+    packages,
+    ships,
+    state,
+    trade,
+    windows,
+)
 from analysis.measures.blocs import DIMENSIONS
 from analysis.measures.flows import KINDS, STAGES
 from analysis.measures.periods import STEPS
@@ -257,6 +269,10 @@ OF_TABLES = {
     "assets held": (assets.held, ["russian_assets"]),
     "assets by year": (assets.by_year, ["russian_assets"]),
     "loans drawn": (assets.drawn, ["loans"]),
+    "balance of flows": (appropriations.balance, ["us_flows"]),
+    "left of flows": (appropriations.left, ["us_flows"]),
+    "flows beside official figures": (appropriations.beside_official, ["us_flows", "us_packages"]),
+    "not obligated": (appropriations.not_obligated, ["us_packages"]),
 }
 
 

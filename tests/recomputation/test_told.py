@@ -24,6 +24,7 @@ NAMES = (
     "groups",
     "hosted",
     "assets",
+    "appropriations",
 )
 SUBJECTS = [name for name in NAMES if (HERE / f"{name}.py").exists()]
 MODULES = [importlib.import_module(f"tests.recomputation.{name}") for name in SUBJECTS]

@@ -40,6 +40,7 @@ CARDS = {
     "public_claims": Card(20),
     "russian_assets": Card(20),
     "loans": Card(11),
+    "us_flows": Card(29),
 }
 """Rows each table had when it was taken over, less a few: a table that shrank below it was cut by accident."""
 
@@ -216,6 +217,7 @@ READERS: dict[str, Callable[[Record], Read]] = {
     "public_claims": bind(read_plain, name="public_claims"),
     "russian_assets": bind(read_plain, name="russian_assets"),
     "loans": bind(read_plain, name="loans"),
+    "us_flows": bind(read_plain, name="us_flows"),
 }
 
 
