@@ -18,7 +18,7 @@ from analysis.load.guarantees import (
 )
 from analysis.load.names import named
 from analysis.load.own import own
-from analysis.load.published import loans, people_hosted, russian_assets, us_flows
+from analysis.load.published import energy_paid, loans, people_hosted, russian_assets, us_flows
 from analysis.load.reference import countries, economies, exchange_rates, groups, publisher_faults, sources
 from analysis.load.sanctions import (
     actions,
@@ -74,6 +74,7 @@ __all__ = [
     "disbursements",
     "economies",
     "energy_buyers",
+    "energy_paid",
     "eu_aid_shares",
     "eu_packages",
     "events",

@@ -1,4 +1,4 @@
-"""Load what publishers state beside aid: people hosted, Russian assets and loans on them, US appropriations."""
+"""Load what publishers state beside aid: people hosted, Russian assets and loans on them, US appropriations, energy paid."""
 
 import polars as pl
 
@@ -48,3 +48,14 @@ def us_flows(*, weakest: bool = False) -> pl.DataFrame:
     ('drawdown authority (PDA)', Decimal('4778000000.00'))
     """
     return read_graded("us_flows", weakest)
+
+
+def energy_paid(*, weakest: bool = False) -> pl.DataFrame:
+    """Load what the EU paid Russia for energy over periods as published, and aid that the same publisher sets beside it; never added.
+
+    Rows of the weakest publishers come only with `weakest=True`.
+
+    >>> energy_paid()["kind"].unique().sort().to_list()
+    ['aid', 'energy']
+    """
+    return read_graded("energy_paid", weakest)

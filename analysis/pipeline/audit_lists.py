@@ -38,6 +38,7 @@ DATED_BY = {
     "news_points": "day",
     "russian_assets": "known_by",
     "loans": "known_by",
+    "energy_paid": "last_day",
 }
 """The column of each hand-kept table with the day from which a row is known."""
 

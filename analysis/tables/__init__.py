@@ -13,11 +13,12 @@ from analysis.tables import (
     guarantees,
     hosted,
     packages,
+    payments,
     reference,
     sanctions,
     trade,
 )
 from analysis.tables.contract import Table
 
-MODULES = (aid, arrival, economy, guarantees, packages, reference, sanctions, trade, claims, hosted, assets, flows)
+MODULES = (aid, arrival, economy, guarantees, packages, reference, sanctions, trade, claims, hosted, assets, flows, payments)
 TABLES: dict[str, Table] = {table.name: table for module in MODULES for table in module.TABLES}

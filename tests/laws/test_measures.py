@@ -22,6 +22,7 @@ from analysis.measures import (
     hosted,
     listings,
     packages,
+    payments,
     ships,
     state,
     trade,
@@ -273,6 +274,8 @@ OF_TABLES = {
     "left of flows": (appropriations.left, ["us_flows"]),
     "flows beside official figures": (appropriations.beside_official, ["us_flows", "us_packages"]),
     "not obligated": (appropriations.not_obligated, ["us_packages"]),
+    "energy paid by period": (payments.periods, ["energy_paid"]),
+    "energy paid beside aid": (payments.compared, ["energy_paid"]),
 }
 
 

@@ -25,6 +25,7 @@ NAMES = (
     "hosted",
     "assets",
     "appropriations",
+    "payments",
 )
 SUBJECTS = [name for name in NAMES if (HERE / f"{name}.py").exists()]
 MODULES = [importlib.import_module(f"tests.recomputation.{name}") for name in SUBJECTS]

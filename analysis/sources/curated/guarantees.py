@@ -41,6 +41,7 @@ CARDS = {
     "russian_assets": Card(20),
     "loans": Card(11),
     "us_flows": Card(29),
+    "energy_paid": Card(12),
 }
 """Rows each table had when it was taken over, less a few: a table that shrank below it was cut by accident."""
 
@@ -218,6 +219,7 @@ READERS: dict[str, Callable[[Record], Read]] = {
     "russian_assets": bind(read_plain, name="russian_assets"),
     "loans": bind(read_plain, name="loans"),
     "us_flows": bind(read_plain, name="us_flows"),
+    "energy_paid": bind(read_plain, name="energy_paid"),
 }
 
 
