@@ -76,4 +76,4 @@ def test_the_contract_refuses_fuels_of_aid_and_periods_that_end_before_they_begi
     with pytest.raises(DataFault, match="only_energy_has_fuels"):
         TABLES["energy_paid"].validate(rows.with_columns(fuels=pl.lit("LNG")))
     with pytest.raises(DataFault, match="a_period_ends_after_it_begins"):
-        TABLES["energy_paid"].validate(rows.with_columns(last_day=pl.col("first_day").dt.offset_by("-1d")))
+        TABLES["energy_paid"].validate(rows.with_columns(first_day=pl.col("last_day").dt.offset_by("1d")))
