@@ -241,6 +241,10 @@ FILES = {
     "claims": "claims/public_claims",
     "publishers' faults": "reference/publisher_faults",
     "dates ahead": "sanctions/calendar",
+    "assets": "assets/russian_assets",
+    "loans": "assets/loans",
+    "US flows": "guarantees/us_flows",
+    "energy paid": "sanctions/energy_paid",
 }
 
 LOADERS = {
@@ -256,7 +260,7 @@ def cite_pages(rows: pl.DataFrame, what: str) -> list[Source]:
     """List the sources of rows with `source_url` and `source_publisher`.
 
     `what` says what a row is: statements, agreements, packages, contributions, events, rows left out, acts, customs measures,
-    EU packages, dates ahead or claims.
+    EU packages, dates ahead, claims, assets, loans, US flows or energy paid.
     Up to four pages are named one by one; more are cited as the record, whose rows (and the figure's data) carry their pages.
 
     >>> cite_pages(pl.DataFrame({"source_publisher": ["A paper"], "source_url": ["https://example.org"]}), "statements")[0].citation

@@ -18,6 +18,7 @@ from analysis.load.guarantees import (
 )
 from analysis.load.names import named
 from analysis.load.own import own
+from analysis.load.published import energy_paid, loans, people_hosted, russian_assets, us_flows
 from analysis.load.reference import countries, economies, exchange_rates, groups, price_indices, publisher_faults, sources
 from analysis.load.sanctions import (
     actions,
@@ -75,6 +76,7 @@ __all__ = [
     "disbursements",
     "economies",
     "energy_buyers",
+    "energy_paid",
     "eu_aid_shares",
     "eu_packages",
     "events",
@@ -84,11 +86,13 @@ __all__ = [
     "later_totals",
     "latest_release",
     "left_out",
+    "loans",
     "manual_checks",
     "military_routes",
     "named",
     "news_points",
     "own",
+    "people_hosted",
     "pledges",
     "price_indices",
     "public_claims",
@@ -104,9 +108,11 @@ __all__ = [
     "releases",
     "resources",
     "russia_trade",
+    "russian_assets",
     "sanctions_coverage",
     "snapshot",
     "sources",
+    "us_flows",
     "us_packages",
     "vessels",
     "vintage_totals",

@@ -54,9 +54,15 @@ def codes_in(rows: pl.DataFrame) -> list[str]:
 
 
 def _names() -> dict[str, str]:
-    """Give names of countries by code, those of partners in trade beside the donors, bodies and groups."""
+    """Give names of countries by code, those of hosts and partners in trade beside the donors, bodies and groups."""
     partners = read_table("russia_trade").select("iso3", "partner").unique("iso3", keep="last", maintain_order=True)
-    return dict(partners.iter_rows()) | NAMES | dict(read_table("countries").select("iso3", "name").iter_rows())
+    hosts = read_table("people_hosted").select("iso3", "host").unique("iso3", keep="last", maintain_order=True)
+    return (
+        dict(hosts.iter_rows())
+        | dict(partners.iter_rows())
+        | NAMES
+        | dict(read_table("countries").select("iso3", "name").iter_rows())
+    )
 
 
 def _with_regimes(rows: pl.DataFrame) -> pl.DataFrame:

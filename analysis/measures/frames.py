@@ -29,7 +29,7 @@ TYPES = {
 }
 """What the columns that measures count on are, so that polars does not have to say it with a query plan."""
 
-COUNTED = {"eur": ("amounts", "aid"), "listings": ("counts", "designations")}
+COUNTED = {"eur": ("amounts", "aid"), "listings": ("counts", "designations"), "refugees": ("counts", "people_hosted")}
 """The columns that measures add, what they hold, and the table they are of."""
 
 P = ParamSpec("P")

@@ -36,6 +36,9 @@ DATED_BY = {
     "published_totals": "published",
     "governments": "changed_on",
     "news_points": "day",
+    "russian_assets": "known_by",
+    "loans": "known_by",
+    "energy_paid": "last_day",
 }
 """The column of each hand-kept table with the day from which a row is known."""
 

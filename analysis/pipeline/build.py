@@ -17,7 +17,7 @@ from analysis.sources.lists import eu_journal, imo, ofac_history, other_lists, u
 from analysis.sources.lists.listings import count_listings
 from analysis.sources.reading import days
 from analysis.sources.reading.text import read_csv_text
-from analysis.sources.reference import ecb, prices, world_bank
+from analysis.sources.reference import ecb, prices, unhcr, world_bank
 from analysis.sources.reference.countries import read_countries, read_known
 from analysis.storage import reader
 from analysis.storage.checksum import sha256
@@ -34,7 +34,7 @@ def build(
 ) -> list[Path]:
     """Rebuild data/ from a folder of publishers' files and return the files written, relative to `data`.
 
-    `raw` holds the folders kiel, prices, reference, sanctions and trade, `curated` the hand-kept tables. Raises ReadFault for a
+    `raw` holds the folders kiel, prices, reference, hosted, sanctions and trade, `curated` the hand-kept tables. Raises ReadFault for a
     publisher's file that is missing or not as it should be or for a month later than `today`, and DataFault for a
     cell at fault in the hand-kept record or acts, or a table that breaks its contract, RefreshFault while another command writes
     and, unless `anew`, for what a refresh added and the folder lacks.
@@ -75,11 +75,12 @@ def _refuse_future(tables: Mapping[str, pl.DataFrame], today: date) -> None:
 
 
 def reference(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
-    """Make the countries, economies, exchange_rates, price_indices and sources tables; raises ReadFault."""
+    """Make the countries, economies, people_hosted, exchange_rates, price_indices and sources tables; raises ReadFault."""
     files = {"euro_area_hicp_monthly.csv": prices.HICP, "us_cpi_u_monthly.csv": prices.CPI}
     return {
         "countries": _countries(raw, curated),
         "economies": world_bank.read_economies(raw / "reference/world_bank_wdi_2026-05-01.json"),
+        "people_hosted": unhcr.read_hosted(raw / "hosted/unhcr_ukraine_by_host_year.csv").table,
         "exchange_rates": ecb.read_averages(curated / "exchange_rates.csv"),
         "price_indices": pl.concat(prices.read_index(raw / "prices" / file, index) for file, index in files.items()),
         "sources": citations.read_citations(curated),

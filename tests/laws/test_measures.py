@@ -14,7 +14,20 @@ from analysis.as_of import known_on, positions_as_of
 from analysis.countries import bloc_of
 from analysis.errors import AnalysisError
 from analysis.measures import aid as measure
-from analysis.measures import eu_packages, guarantees, listings, packages, ships, state, trade, windows
+from analysis.measures import (
+    appropriations,
+    assets,
+    eu_packages,
+    guarantees,
+    hosted,
+    listings,
+    packages,
+    payments,
+    ships,
+    state,
+    trade,
+    windows,
+)
 from analysis.measures.blocs import DIMENSIONS
 from analysis.measures.flows import KINDS, STAGES
 from analysis.measures.periods import STEPS
@@ -251,6 +264,18 @@ OF_TABLES = {
     "PURL by donor": (packages.purl_by_donor, ["purl"]),
     "PURL groups": (packages.purl_groups, ["purl"]),
     "PURL so far": (packages.purl_running, ["purl"]),
+    "people by host": (hosted.by_host, ["people_hosted"]),
+    "people by year end": (lambda rows: hosted.by_year(rows).explode("not_known"), ["people_hosted"]),
+    "jumps of counts": (hosted.jumps, ["people_hosted"]),
+    "assets held": (assets.held, ["russian_assets"]),
+    "assets by year": (assets.by_year, ["russian_assets"]),
+    "loans drawn": (assets.drawn, ["loans"]),
+    "balance of flows": (appropriations.balance, ["us_flows"]),
+    "left of flows": (appropriations.left, ["us_flows"]),
+    "flows beside official figures": (appropriations.beside_official, ["us_flows", "us_packages"]),
+    "not obligated": (appropriations.not_obligated, ["us_packages"]),
+    "energy paid by period": (payments.periods, ["energy_paid"]),
+    "energy paid beside aid": (payments.compared, ["energy_paid"]),
 }
 
 

@@ -93,8 +93,8 @@ def test_all_public_names_can_be_imported_at_once_and_the_explorer_comes_only_wh
 @pytest.mark.parametrize(
     ("words", "first"),
     [
-        ("loans", "figures.aid.loans.to_repay"),
-        ("LOAN", "figures.aid.loans.to_repay"),
+        ("loans", "load.loans"),
+        ("LOAN", "load.loans"),
         ("disbursements", "load.disbursements"),
         ("howitzer", "load.weapons: column category"),
         ("gdp share", "measures.aid.share_of_gdp"),

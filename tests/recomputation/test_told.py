@@ -25,6 +25,10 @@ NAMES = (
     "prices",
     "forms",
     "replacing",
+    "hosted",
+    "assets",
+    "appropriations",
+    "payments",
 )
 SUBJECTS = [name for name in NAMES if (HERE / f"{name}.py").exists()]
 MODULES = [importlib.import_module(f"tests.recomputation.{name}") for name in SUBJECTS]

@@ -2,10 +2,12 @@
 
 from analysis.figures.aid import (
     arrival,
+    assets,
     donors,
     economy,
     flows,
     gap,
+    hosted,
     loans,
     maps,
     promises,
@@ -24,12 +26,14 @@ from analysis.figures.aid.totals import europe_and_us, monthly, rolling_year
 
 __all__ = [
     "arrival",
+    "assets",
     "by_kind",
     "donors",
     "economy",
     "europe_and_us",
     "flows",
     "gap",
+    "hosted",
     "loans",
     "maps",
     "monthly",

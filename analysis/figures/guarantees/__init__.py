@@ -1,6 +1,7 @@
 """Figures of security guarantees: who answers what over time, on a map, by domain; agreements, US packages and PURL."""
 
 from analysis.figures.guarantees import (
+    appropriations,
     domains,
     maps,
     news_item,
@@ -14,6 +15,7 @@ from analysis.figures.guarantees import (
 from analysis.figures.guarantees.positions import stance_strip, tile_map
 
 __all__ = [
+    "appropriations",
     "domains",
     "maps",
     "news_item",

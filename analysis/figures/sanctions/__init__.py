@@ -1,5 +1,5 @@
 """Figures of sanctions on Russia: acts, listings by authority, who buys Russian energy."""
 
-from analysis.figures.sanctions import acts, counts, listings, packages, sentences, tables, us_acts
+from analysis.figures.sanctions import acts, counts, listings, packages, payments, sentences, tables, us_acts
 
-__all__ = ["acts", "counts", "listings", "packages", "sentences", "tables", "us_acts"]
+__all__ = ["acts", "counts", "listings", "packages", "payments", "sentences", "tables", "us_acts"]

@@ -38,6 +38,10 @@ CARDS = {
     "events": Card(90),
     "left_out": Card(15),
     "public_claims": Card(20),
+    "russian_assets": Card(20),
+    "loans": Card(11),
+    "us_flows": Card(29),
+    "energy_paid": Card(12),
 }
 """Rows each table had when it was taken over, less a few: a table that shrank below it was cut by accident."""
 
@@ -212,6 +216,10 @@ READERS: dict[str, Callable[[Record], Read]] = {
     "regimes": bind(read_plain, name="regimes"),
     "publisher_faults": bind(read_plain, name="publisher_faults"),
     "public_claims": bind(read_plain, name="public_claims"),
+    "russian_assets": bind(read_plain, name="russian_assets"),
+    "loans": bind(read_plain, name="loans"),
+    "us_flows": bind(read_plain, name="us_flows"),
+    "energy_paid": bind(read_plain, name="energy_paid"),
 }
 
 

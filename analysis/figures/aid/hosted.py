@@ -1,0 +1,194 @@
+"""Figures of people from Ukraine that Europe hosts: by host per thousand inhabitants, and over the year ends."""
+
+from datetime import date
+
+import altair as alt
+import polars as pl
+
+from analysis import groups, load
+from analysis.charts import forms, marks, theme
+from analysis.charts.citations import cite
+from analysis.charts.formatting import about_part, day, join_rows, pct
+from analysis.charts.native import Native
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.countries import EUROPE, join_words, with_article
+from analysis.figures.aid.inputs import works
+from analysis.figures.figure import Figure
+from analysis.figures.inputs import whole_tables
+from analysis.groups.group import Group, as_group
+from analysis.measures import hosted as measure
+
+__all__ = ["by_host", "by_year"]
+
+FIRST = date(2022, 12, 31)
+NAMED = 3
+"""How many of the largest hosts have a part of their own in a column."""
+
+OTHER_EU, OUTSIDE = "Other EU members", "Europe outside the EU"
+COLOURS = (theme.BLUE, theme.LIGHT_BLUE, "#00594C", theme.GREY, theme.LIGHT_GREY)
+MILLION = 1_000_000
+PAROLE = "The US is left out: people it took in on parole are not in the count, so its number would say nothing of them."
+COUNT = (
+    "UNHCR counts refugees, people under temporary protection and in situations like those of refugees; asylum seekers are apart and in no number. "
+    "Each host reports by its own registers, and people who moved on may stand in two."
+)
+
+
+@whole_tables(people="people_hosted")
+def by_host(people: pl.DataFrame) -> Figure:
+    """Draw people from Ukraine per thousand inhabitants in each European host at the last year end, beside the end of 2022.
+
+    Takes `load.people_hosted()`. `data` has source, year_end, iso3, name, refugees, population_year, population, per_thousand and
+    first (per thousand at the end of 2022, null where the host was not counted then). The United States is left out, and so is
+    who is not in Europe. Source: UNHCR for people hosted, the World Bank for inhabitants.
+
+    >>> from analysis import load
+    >>> by_host(load.people_hosted()).data.select("name", "refugees", "per_thousand").row(0)
+    ('Czechia', 392955, 36.034)
+    """
+    rates = load.named(measure.by_host(people)).filter(pl.col("iso3").is_in(groups.EUROPE.members))
+    last: date = rates["year_end"].max()  # type: ignore[assignment]
+    first = rates.filter(year_end=FIRST).select("iso3", first="per_thousand")
+    rows = rates.filter(year_end=last).join(first, on="iso3", how="left", maintain_order="left")
+    each = dict(rows.select("name", "per_thousand").iter_rows())
+    top, most = rows.row(0, named=True), rows.sort("refugees", "iso3").row(-1, named=True)
+    second = f", {most['name']} {most['per_thousand']:.0f}" if most["name"] != top["name"] else ""
+    caveat = f"{PAROLE} {_neighbour(people, last)}".strip()
+    page, column = _bars(rows, 330), _bars(rows, 130)
+    return Figure(
+        with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
+        id="people-hosted-by-host",
+        headline=f"Per thousand inhabitants {top['name']} hosted {top['per_thousand']:.0f} people from Ukraine{second} (end of {last.year})",
+        subtitle=f"People from Ukraine per thousand inhabitants, at {day(last)}; orange strokes: at {day(FIRST)}",
+        data=rows,
+        sources=[*cite(rows), *works("world_bank")],
+        notes=[
+            PAROLE,
+            COUNT,
+            f"The inhabitants are those of {join_words([str(year) for year in rows['population_year'].unique().sort()])} for both year ends.",
+            *_jumps(people),
+        ],
+        alt=f"Bars, people per thousand inhabitants at {day(last)} and in all: "
+        f"{join_rows(rows, '{name} {per_thousand:.1f} ({refugees:,})')}.",
+        native=Native("bar", "name", "per_thousand", None, "people per thousand inhabitants", dict.fromkeys(each, theme.BLUE)),
+    )
+
+
+@whole_tables(people="people_hosted")
+def by_year(people: pl.DataFrame) -> Figure:
+    """Draw the people from Ukraine that Europe hosted at each year end since 2022, by its largest hosts and the rest of it.
+
+    Takes `load.people_hosted()`. `data` has source, period (year end), year, host (one of the three largest of the last year end, or
+    the rest of the EU27 or of Europe), refugees, hosts (how many were counted) and millions. Source: UNHCR.
+
+    >>> from analysis import load
+    >>> by_year(load.people_hosted()).data.group_by("year").agg(pl.col("refugees").sum()).sort("year").row(-1)
+    ('2025', 4746038)
+    """
+    hosts = measure.by_host(people).filter(pl.col("iso3").is_in(groups.EUROPE.members))
+    last: date = hosts["year_end"].max()  # type: ignore[assignment]
+    at_the_end = hosts.filter(year_end=last).sort("refugees", "iso3", descending=[True, False])
+    parts = _parts(at_the_end["iso3"].head(NAMED).to_list())
+    sums = measure.by_year(people, parts).filter(pl.col("year_end") >= FIRST)
+    rows = sums.select(
+        "source",
+        "hosts",
+        "refugees",
+        period="year_end",
+        year=pl.col("year_end").dt.year().cast(pl.String),
+        host=pl.col("bloc").cast(pl.String),
+        millions=pl.col("refugees") / MILLION,
+    ).sort("period", pl.col("host").cast(pl.Enum([part.name for part in parts])))
+    whole = measure.by_year(people).filter(pl.col("year_end") >= FIRST)
+    totals = dict(whole.select(pl.col("year_end").dt.year().cast(pl.String), pl.col("refugees") / MILLION).iter_rows())
+    total = totals[str(last.year)]
+    largest = at_the_end.row(0, named=True)
+    name = parts[0].in_text
+    colours = dict(zip([part.name for part in parts], COLOURS, strict=True))
+    page, column = _columns(rows, totals, colours, marks.WIDTH - 60), _columns(rows, totals, colours, 210)
+    narrow = with_caveat(column.chart, PAROLE, COLUMN_LINE)
+    return Figure(
+        forms.Drawing(with_sizes(with_caveat(page.chart, PAROLE, PAGE_LINE), column=narrow), page.native),
+        id="people-hosted-by-year",
+        headline=f"{EUROPE} hosted {total:.1f} million people from Ukraine in {last.year}, {about_part(largest['refugees'] / MILLION / total)} in {name}",
+        subtitle=f"People from Ukraine at the end of each year, million; {EUROPE}: the EU27, the UK, Norway, Switzerland and Iceland",
+        data=rows,
+        sources=cite(rows),
+        notes=[PAROLE, COUNT, *_jumps(people)],
+        alt="Stacked columns, million people at each year end: "
+        + " ".join(
+            f"{year}: {join_rows(rows.filter(year=year), '{host} {millions:.2f}')}; in all {value:.2f}."
+            for year, value in totals.items()
+        ),
+    )
+
+
+def _parts(largest: list[str]) -> list[Group]:
+    """Give the largest hosts, and what is left of the EU27 and of Europe, as groups that share nobody."""
+    eu = [code for code in groups.EU27 if code not in largest]
+    outside = [code for code in groups.EUROPE if code not in {*groups.EU27, *largest, "EUI"}]
+    single = [as_group(code) for code in largest]
+    return [*single, Group(OTHER_EU, eu), Group(OUTSIDE, outside)]
+
+
+def _bars(rows: pl.DataFrame, width: int) -> marks.Layered:
+    shown = rows.with_columns(
+        text=pl.struct("per_thousand", "refugees").map_elements(
+            lambda row: f"{row['per_thousand']:.1f}  ({row['refugees']:,})", return_dtype=pl.String
+        )
+    )
+    y = marks.names("name", shown["name"].to_list(), 120)
+    base = alt.Chart(shown, width=width, height=16 * shown.height).encode(y=y)
+    x = alt.X("per_thousand:Q", title=None, axis=alt.Axis(tickCount=5, grid=True))
+    tips = marks.tips(
+        {"Host": "name", "People": "refugees:Q|,", "Per thousand": "per_thousand:Q|.1f", "End of 2022": "first:Q|.1f"}
+    )
+    bars = base.mark_bar(height=10, color=theme.BLUE).encode(x=x, tooltip=tips)
+    strokes = base.mark_tick(color=theme.VERMILLION, thickness=2, size=14, opacity=1).encode(x="first:Q")
+    # A value right of a stroke would be read as the stroke's: all stand in a column of their own.
+    words = marks.column(base, "text", width + 8, align="left", fontSize=11)
+    return alt.layer(bars, strokes, words, marks.caption("per thousand inhabitants, and in all"))
+
+
+def _columns(rows: pl.DataFrame, totals: dict[str, float], colours: dict[str, str], width: int) -> forms.Drawing:
+    return forms.stacked_columns(
+        rows,
+        "millions",
+        "host",
+        "million people",
+        colours,
+        tooltip={"End of": "year", "Host": "host", "People": "refugees:Q|,"},
+        text=lambda value: f"{value:.2f}",
+        names=lambda middle: _names(middle, totals, colours, dx=round(width / len(totals) / 2)),
+        filter="datum.millions > 0.25",
+        order="order",
+        width=width,
+    )
+
+
+def _names(middle: pl.DataFrame, totals: dict[str, float], colours: dict[str, str], *, dx: int) -> marks.Layered:
+    """Name the parts right of the last column, and write what each column is in all above it."""
+    last = middle.filter(pl.col("period") == pl.col("period").max())
+    apart = marks.spread(last, "middle", span=max(totals.values()), height=260)
+    words = alt.Chart(apart).mark_text(align="left", dx=dx, fontWeight=600, fontSize=11)
+    names = words.encode(x="year:N", y="label_y:Q", text="host:N", color=marks.text_colour("host", colours))
+    whole = pl.DataFrame({"year": list(totals), "whole": list(totals.values())})
+    above = alt.Chart(whole.with_columns(label=pl.col("whole").round(2).cast(pl.String)))
+    return alt.layer(names, above.mark_text(dy=-8, fontWeight=600).encode(x="year:N", y="whole:Q", text="label:N"))
+
+
+def _jumps(people: pl.DataFrame) -> list[str]:
+    """Say which numbers rose or fell so sharply in a year that the count itself may be another."""
+    found = load.named(measure.jumps(people)).with_columns(year=pl.col("year_end").dt.year())
+    told = [
+        f"{with_article(row['name'])} ({row['year']}: {row['before']:,} to {row['refugees']:,}, {pct(row['change'])})"
+        for row in found.iter_rows(named=True)
+    ]
+    return [f"So sharp a change in a year may be a count made anew: {join_words(told)}."] if told else []
+
+
+def _neighbour(people: pl.DataFrame, last: date) -> str:
+    """Name the host with most people of those whose inhabitants are not at hand, of whom no bar can be drawn."""
+    unsized = load.named(measure.by_host(people)).filter(pl.col("population").is_null(), year_end=last)
+    largest = unsized.sort("refugees", "iso3").tail(1).rows(named=True)
+    return " ".join(f"{row['name']}, not in this Europe, hosted {row['refugees']:,} people." for row in largest)
