@@ -87,6 +87,18 @@ def scale_of(native: Native, table: NativeTable) -> tuple[float | None, float | 
     return least, 1 if is_share(native) and _longest(native, table) <= WHOLE else None
 
 
+def labelled_ends(table: NativeTable) -> dict[str, int]:
+    """Give the place of the last value of each line whose end is labelled with it.
+
+    >>> labelled_ends(NativeTable(["2024", "2025"], {"Europe": [1.5, None], "US": [1.0, 2.0]}))
+    {'Europe': 0}
+    """
+    known = {name: [place for place, value in enumerate(values) if value is not None] for name, values in table.series.items()}
+    # Where points stand beyond the ends of lines, their labels are what is read; both would stand on one another.
+    points = any(len(places) == 1 for places in known.values())
+    return {name: places[-1] for name, places in known.items() if places and (len(places) == 1 or not points)}
+
+
 def _names(categories: list[Any]) -> list[str]:
     """Name categories, those that begin years or quarters by these."""
     starts = {(day.month, day.day) for day in categories if isinstance(day, date) and len(categories) > 1}
