@@ -187,7 +187,7 @@ def _require_links(record: dict[str, Any]) -> None:
     if not 0 <= links["column"] < len(record["header"]) or len(links["urls"]) != len(record["rows"]):
         problem = f"{what} has {len(links['urls'])} links for {len(record['rows'])} rows, in column {links['column']}"
         raise AnalysisError(problem, FIX)
-    for address in links["urls"]:
+    for address in filter(None, links["urls"]):
         refuse_address(address)
 
 

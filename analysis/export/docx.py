@@ -118,6 +118,13 @@ def render_figure(picture: Picture) -> bytes:
     return package_bytes(document)
 
 
+def render_table(record: dict[str, Any]) -> bytes:
+    """Render one table with its caption and source as a document; the bytes are the same for the same table."""
+    document = _new_document(record["title"])
+    _add_rows(document, record)
+    return package_bytes(document)
+
+
 def _new_document(title: str, template: Path | None = None) -> Any:
     if template:
         document = read_template(template, (*HEADINGS, *STYLES.values(), *OTHERS), WIDTH)
@@ -241,7 +248,7 @@ def _add_table(
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(text)
             run.bold, run.font.size = number == -1 or number in bold, Pt(letters)
-            if links and number >= 0 and place == links["column"]:
+            if links and number >= 0 and place == links["column"] and links["urls"][number]:
                 _link(paragraph, run, links["urls"][number])
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 

@@ -13,6 +13,7 @@ from analysis.charts import render, theme
 from analysis.charts.picture import Picture
 from analysis.charts.svg import sanitise
 from analysis.export import markdown
+from analysis.export.csv import csv_bytes
 from analysis.export.front import PAIRED, arrange, chart_numbers, publishers_text
 from analysis.export.story import Chapter, Part, Points, Repeated, Rows, Story, Words, parts
 
@@ -40,9 +41,14 @@ def render_figure(picture: Picture) -> bytes:
     return _page(headline, "en", f"<main class='single'><h1>{_text(headline)}</h1>{_figure(picture)}</main>", [picture])
 
 
+def render_table(record: dict[str, Any]) -> bytes:
+    """Render one table as a page, without a script."""
+    return _page(record["title"], "en", f"<main class='single'>{_rows(record)}</main>", [])
+
+
 def _page(title: str, language: str, body: str, pictures: list[Picture], narrow: dict[str, Any] | None = None) -> bytes:
     specs = {picture.id: _page_spec(picture) for picture in pictures} | (narrow or {})
-    scripts = {"vega": _script_safe(render.bundle()), "script": _asset("page.js")}
+    scripts = {"vega": _script_safe(render.bundle()), "script": _asset("page.js")} if pictures else {"vega": "", "script": ""}
     style = _fonts() + _asset("page.css")
     policy = POLICY.format(scripts=_allowed("script", *scripts.values()), styles=_allowed("style", style))
     words = {"title": _text(title), "language": _text(language), "policy": policy}
@@ -159,7 +165,7 @@ def _figure(picture: Picture) -> str:
         f'<figure id="{name}" data-name="{name}"><div class="chart" data-figure="{name}">{sanitise(picture.svg).svg}</div>'
         f"<figcaption><details><summary>Notes, data and downloads<span class='hidden'>: {_text(record['headline'])}</span></summary>"
         f"<p>{_text(record['alt'])}</p><ul>{notes}</ul>{_pages(record['sources'])}"
-        f'<p class="downloads"><a class="button" download="{name}.csv" href="data:text/csv;base64,{_base64(record["csv"].encode())}">CSV</a>'
+        f'<p class="downloads"><a class="button" download="{name}.csv" href="data:text/csv;base64,{_base64(csv_bytes(record["csv"]))}">CSV</a>'
         f'<button type="button" data-save="svg">SVG</button><button type="button" data-save="png">PNG</button></p>'
         f'<div class="data" tabindex="0" role="region" aria-label="Data: {_text(record["headline"])}">{_csv_table(record["csv"])}</div>'
         "</details></figcaption></figure>"
@@ -204,7 +210,7 @@ def _linked_cells(record: dict[str, Any]) -> list[list[str]]:
     cells = [[_text(cell) for cell in row] for row in record["rows"]]
     if links := record.get("links"):
         for row, url in zip(cells, links["urls"], strict=True):
-            row[links["column"]] = f'<a href="{_text(url)}">{row[links["column"]]}</a>'
+            row[links["column"]] = f'<a href="{_text(url)}">{row[links["column"]]}</a>' if url else row[links["column"]]
     return cells
 
 

@@ -266,7 +266,7 @@ def typst_table(
 
 
 def _link_of(links: Mapping[str, Any] | None, row: int) -> tuple[int, str] | None:
-    return (links["column"], links["urls"][row]) if links else None
+    return (links["column"], links["urls"][row]) if links and links["urls"][row] else None
 
 
 def _typst_cells(row: list[str], bold: bool, link: tuple[int, str] | None = None) -> str:

@@ -27,6 +27,8 @@ TALL = 0.9
 """From this height to its width on, a picture takes the full height of the slide, with the words beside it."""
 LEAST, LETTER, LEADING, INSET = 8, 0.53, 1.2, 0.1
 """Points of the smallest title; a bold letter's width and a line's height to its size; inches around a title."""
+MOST_ROWS = 15
+"""Rows of a table that a slide has room for."""
 LEAST_WIDE = 13.0
 """Letters that each column of a table has room for."""
 
@@ -151,7 +153,7 @@ def _add_table(deck: Any, rows: Rows) -> None:
     box = _box(deck, 0.6, 1.15, 12.133, 5.3)
     shape = slide.shapes.add_table(len(record["rows"]) + 1, len(record["header"]), *box.place)
     shape.name = record["id"]
-    table = shape.table
+    table, links = shape.table, record.get("links")
     for place, share in enumerate(_shares(record)):
         table.columns[place].width = Emu(int(box.place[2] * share))
     for nth, texts in enumerate([record["header"], *record["rows"]]):
@@ -159,7 +161,9 @@ def _add_table(deck: Any, rows: Rows) -> None:
             cell = table.cell(nth, place)
             cell.margin_top = cell.margin_bottom = Pt(1.5)
             paragraph = cell.text_frame.paragraphs[0]
-            _add_run(paragraph, text, 11 * box.scale, theme.PAPER if nth == 0 else theme.INK, bold=nth == 0 or place == 0)
+            run = _add_run(paragraph, text, 11 * box.scale, theme.PAPER if nth == 0 else theme.INK, bold=nth == 0 or place == 0)
+            if links and nth and place == links["column"] and links["urls"][nth - 1]:
+                run.hyperlink.address = links["urls"][nth - 1]
     _add_text(slide, record["subtitle"], _box(deck, 0.6, 6.75, 11.4, 0.4), 11)
 
 
@@ -177,6 +181,18 @@ def render_figure(picture: Picture) -> bytes:
     """Render one figure as a deck of one slide; the bytes are the same for the same figure."""
     deck = new_deck(picture.record["headline"], (WIDTH, HEIGHT))
     _add_figure(deck, picture, False)
+    return package_bytes(deck)
+
+
+def render_table(record: dict[str, Any]) -> bytes:
+    """Render one table as a deck, over as many slides as its rows need; the bytes are the same for the same table."""
+    deck = new_deck(record["title"], (WIDTH, HEIGHT))
+    for first in range(0, max(len(record["rows"]), 1), MOST_ROWS):
+        those, links = slice(first, first + MOST_ROWS), record.get("links")
+        part = record | {"rows": record["rows"][those]} | ({"links": links | {"urls": links["urls"][those]}} if links else {})
+        title = {"title": f"{record['title']} (continued)"} if first else {}
+        _add_table(deck, Rows(part | title))
+        _add_text(deck.slides[-1], record["source_line"], _box(deck, 0.6, 7.05, 11.4, 0.3), 10)
     return package_bytes(deck)
 
 
@@ -274,9 +290,10 @@ def _add_text(slide: Any, text: str, box: Box, size: float, colour: str = theme.
     _add_run(frame.paragraphs[0], text, size * box.scale, colour)
 
 
-def _add_run(paragraph: Any, text: str, size: float, colour: str, *, bold: bool = False) -> None:
+def _add_run(paragraph: Any, text: str, size: float, colour: str, *, bold: bool = False) -> Any:
     paragraph.alignment = PP_ALIGN.LEFT
     run = paragraph.add_run()
     run.text = text
     run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Calibri"
     run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))
+    return run

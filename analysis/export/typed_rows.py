@@ -14,7 +14,7 @@ from analysis.export.csv import read_texts
 NUMBER = r"^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?(?:[eE][+-]?\d+)?$"
 """A number as a CSV has it; a code that begins with noughts is none, nor is one too long for a spreadsheet to hold."""
 NO_NUMBER = ("NaN", "inf", "-inf")
-GROUPED = r"^[-−+]?\d{1,3}(?:,\d{3})*(?:\.\d+)?$"
+GROUPED = r"^[-−+]?(?:\d{1,3}(?:,\d{3})+|0|[1-9]\d{0,14})(?:\.\d+)?$"
 """A number as a reader's table has it."""
 CODES = re.compile("^release")
 """Columns of names that may all be numerals."""

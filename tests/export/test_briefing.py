@@ -646,5 +646,5 @@ def test_a_misspelled_figure_names_the_near_ones_and_where_all_are(story):
 
 
 def test_every_format_of_the_command_line_is_tested():
-    assert set(FORMATS) == {"html", "pdf", "pptx", "docx", "figures"}
+    assert set(FORMATS) == {"html", "pdf", "pptx", "docx", "xlsx", "figures"}
     assert issubclass(ExportFault, AnalysisError)
