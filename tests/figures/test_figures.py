@@ -123,7 +123,7 @@ def test_it_saves_with_source_and_alternative_text(europe_and_us, tmp_path, endi
     if ending == "png":
         assert content.startswith(b"\x89PNG")
     elif ending == "csv":
-        assert content.decode().splitlines()[0].startswith("release,")
+        assert content.decode("utf-8-sig").splitlines()[0].startswith("release,")
     else:
         assert "release 29" in content.decode()
         assert "Line chart" in content.decode()
@@ -201,11 +201,11 @@ def test_a_vessels_name_does_nothing_in_a_notebook_or_a_spreadsheet(tmp_path):
         assert "<script>alert" not in text
         assert "<img src=x" not in text
     file = figure.save(tmp_path / "ships.csv")
-    with file.open(encoding="utf-8", newline="") as content:
+    with file.open(encoding="utf-8-sig", newline="") as content:
         rows = list(csv.reader(content))[1:]
     assert [name for name, _ in rows] == ["'" + name if name[0] in "=+-@\t\r" else name for name in VESSELS]
     assert [float(value) for _, value in rows] == frame["change"].to_list()
-    with file.open(encoding="utf-8", newline="") as content:
+    with file.open(encoding="utf-8-sig", newline="") as content:
         assert content.read().splitlines()[1].endswith(",-1.5")
 
 
