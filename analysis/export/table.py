@@ -38,7 +38,7 @@ def _csv(rows: pl.DataFrame, addresses: pl.Series | None) -> bytes:
 WRITERS: dict[str, Callable[[dict[str, Any], pl.DataFrame, pl.Series | None], bytes]] = {
     ".xlsx": lambda record, rows, _: import_module("analysis.export.xlsx").render_table(record, rows),
     ".docx": lambda record, *_: import_module("analysis.export.docx").render_table(record),
-    ".pptx": lambda record, *_: import_module("analysis.export.pptx").render_table(record),
+    ".pptx": lambda record, *_: import_module("analysis.export.pptx_tables").render_table(record),
     ".html": lambda record, *_: import_module("analysis.export.html").render_table(record),
     ".csv": lambda _, rows, addresses: _csv(rows, addresses),
 }
