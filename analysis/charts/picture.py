@@ -80,6 +80,18 @@ class Picture:
         """
         return self.drawing or render.svg(self.spec, self.id, self.record["headline"], self.record["alt"])
 
+    @cached_property
+    def untitled(self) -> "Picture":
+        """Give the figure without headline, subtitle and source line in its drawing, for what has these words of its own.
+
+        >>> spec = {"title": {"text": ["Aid grew"]}, "vconcat": [{"title": {"text": ["Source"]}, "vconcat": [{"mark": "bar"}]}]}
+        >>> Picture({"id": "aid"}, spec).untitled.spec
+        {'vconcat': [{'vconcat': [{'mark': 'bar'}]}]}
+        """
+        spec = {key: value for key, value in self.spec.items() if key != "title"}
+        spec["vconcat"] = [{key: value for key, value in plot.items() if key != "title"} for plot in spec["vconcat"]]
+        return Picture(self.record, spec, size=self.size)
+
     @property
     def id(self) -> str:
         """Give the figure's id.

@@ -183,9 +183,7 @@ def title_size(text: str, width: float, height: float, most: int) -> int:
 
 def _pixels(picture: Picture) -> Pixels:
     """Draw a figure without the words that a slide has of its own."""
-    untitled = {key: value for key, value in picture.spec.items() if key != "title"}
-    untitled["vconcat"] = [{key: value for key, value in plot.items() if key != "title"} for plot in untitled["vconcat"]]
-    png = render.png(render.svg(untitled, picture.id, picture.record["headline"], picture.record["alt"]), 2.5)
+    png = render.png(picture.untitled.svg, 2.5)
     # A PNG's width and height stand at its start, four bytes each.
     return Pixels(png, int.from_bytes(png[16:20]), int.from_bytes(png[20:24]))
 

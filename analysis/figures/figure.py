@@ -1,6 +1,5 @@
 """The Figure: a chart with its finding, its sources, its notes and its words for those who cannot see it."""
 
-import re
 import warnings
 from collections.abc import Sequence
 from copy import deepcopy
@@ -27,8 +26,10 @@ from analysis.charts.views import DrawsNothing, NoNativeForm
 from analysis.errors import AnalysisError
 from analysis.export.bibliography import cite_as
 from analysis.export.csv import csv_text
+from analysis.export.embed import embed
 from analysis.export.figure import save
 from analysis.figures.characters import refuse_forbidden, texts_with_forbidden
+from analysis.figures.defaults import plain_alt, slug
 from analysis.measures.frames import as_eager
 from analysis.storage.atomic import expand_home
 
@@ -87,11 +88,11 @@ class Figure:
         if self.native:
             require_drawable(frame, self.native)
         self._set(
-            id=self.id or _slug(self.headline),
+            id=self.id or slug(self.headline),
             data=frame,
             sources=tuple(sources),
             notes=tuple(self.notes),
-            alt=self.alt or _plain_alt(self.headline, self.subtitle, frame),
+            alt=self.alt or plain_alt(self.headline, self.subtitle, frame),
         )
         refuse_id(self.id)
 
@@ -130,7 +131,7 @@ class Figure:
         refuse_forbidden("chart", spec)
         if not any(rows for rows in rows_of(spec)):
             return frames[0] if frames else pl.DataFrame()
-        return drawn_rows(read_drawn(spec, self.id or _slug(self.headline)))
+        return drawn_rows(read_drawn(spec, self.id or slug(self.headline)))
 
     @property
     def source_line(self) -> str:
@@ -249,6 +250,16 @@ class Figure:
             warnings.warn(told, stacklevel=2)
         return save(picture, target)
 
+    def embed(self, kind: str = "iframe") -> str:
+        """Write the lines that put the figure into a page ("iframe"), Quarto ("quarto") or LaTeX ("latex"); raises UnknownName.
+
+        The file lies beside the document: save it as `id`.html, .png or .pdf. A frame takes the height that the page in it tells.
+
+        >>> Figure(alt.Chart(pl.DataFrame({"eur_bn": [1.5]})).mark_bar(), headline="Aid grew").embed("latex").splitlines()[2]
+        '  \\includegraphics[width=\\linewidth, alt={Aid grew. The chart shows 1 row of eur\\_bn.}]{aid-grew.pdf}'
+        """
+        return embed(self.record(), kind)
+
     def cite(self, style: str = "sentence") -> str:
         """Cite the figure: as a sentence, or as entries in "bibtex" or "ris" with its sources; raises UnknownName for another style.
 
@@ -299,13 +310,3 @@ class Figure:
 
     def __repr__(self) -> str:
         return f"Figure({self.id!r}: {self.headline})"
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")[:60].strip("-") or "figure"
-
-
-def _plain_alt(headline: str, subtitle: str, frame: pl.DataFrame) -> str:
-    count = f"{frame.height:,} row{'' if frame.height == 1 else 's'}"
-    rows = f"The chart shows {count} of {', '.join(frame.columns)}." if frame.width else ""
-    return " ".join(filter(None, (headline.rstrip(".") + ".", subtitle, rows)))

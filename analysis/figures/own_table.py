@@ -1,6 +1,5 @@
 """Make a table of any frame: checked, with its sources and links, ready to be shown and saved."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,9 +7,10 @@ import polars as pl
 from polars import selectors as cs
 
 from analysis.charts.citations import Source, cite, to_sources
-from analysis.charts.picture import refuse_id, short_id
+from analysis.charts.picture import refuse_id
 from analysis.errors import AnalysisError, UnknownName
 from analysis.figures.characters import refuse_forbidden, texts_with_forbidden
+from analysis.figures.defaults import slug
 from analysis.figures.table import Links, Table, headings
 from analysis.load.as_polars import as_polars
 
@@ -62,7 +62,7 @@ def table(
     for name in labels or ():
         if name not in shown.columns:
             raise UnknownName("column of the table", name, shown.columns)
-    name = id or short_id(re.sub(r"[\W_]+", "-", title.lower()).strip("-") or "table", 60)
+    name = id or slug(title, "table")
     refuse_id(name)
     cited = to_sources(sources) or cite(rows)
     return Table(
