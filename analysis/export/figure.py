@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.charts import render, theme
+from analysis.charts.lettering import fix_widths
 from analysis.charts.picture import Picture
 from analysis.errors import UnknownName
 from analysis.export.csv import csv_bytes
@@ -86,7 +87,7 @@ def as_json(record: dict[str, Any], spec: dict[str, Any]) -> str:
 
 
 WRITERS: dict[str, Callable[[Picture], bytes]] = {
-    ".svg": lambda picture: picture.svg.encode(),
+    ".svg": lambda picture: fix_widths(picture.svg).encode(),
     ".png": lambda picture: render.png(picture.svg, theme.size(picture.size).pixels_per_point),
     ".pdf": lambda picture: import_module("analysis.export.pdf").render_figure(picture),
     ".html": lambda picture: import_module("analysis.export.html").render_figure(picture),

@@ -27,7 +27,7 @@ SPECIAL = Figure(
 @pytest.fixture(scope="module")
 def chosen() -> list[Figure]:
     aid = load.aid(29)
-    return [figures.aid.europe_and_us(aid), figures.aid.share_of_gdp(aid), SPECIAL]
+    return [figures.aid.europe_and_us(aid), figures.aid.by_kind(aid), SPECIAL]
 
 
 def test_the_bare_specification_draws_offline_what_the_figure_draws(tmp_path, chosen):
@@ -77,6 +77,34 @@ def test_a_citation_names_figure_day_and_every_source_in_each_style(chosen):
     assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in ris.splitlines())
     with pytest.raises(UnknownName, match="sentence, bibtex, ris"):
         figure.cite("apa")
+
+
+OVER = """() => { const edge = document.querySelector('svg').getBoundingClientRect().right;
+  return Math.max(...[...document.querySelectorAll('svg text')].map((text) => text.getBoundingClientRect().right)) - edge; }"""
+"""How far the words of a drawing reach over its right edge, in a browser that lacks the typeface."""
+
+
+@pytest.mark.browser
+def test_a_saved_drawing_keeps_its_words_inside_without_the_typeface(tmp_path, chosen):
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: `make browsers` installs Debian's")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = chromium.new_page()
+        # Verdana's like, which is wider than most.
+        wide = "<style>svg text { font-family: 'DejaVu Sans', Verdana, sans-serif }</style>"
+        reached = []
+        for figure in chosen[:2]:
+            saved = figure.save(tmp_path / "x.svg").read_text(encoding="utf-8")
+            assert re.findall(r"<text[^>]*>([^<]*)", saved) == re.findall(r"<text[^>]*>([^<]*)", figure.svg())
+            for svg in (saved, figure.svg()):
+                page.set_content(wide + svg)
+                reached.append(page.evaluate(OVER))
+        chromium.close()
+    assert max(reached[0], reached[2]) <= 1
+    assert max(reached[1], reached[3]) > 1
 
 
 @pytest.mark.browser
