@@ -35,9 +35,14 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 def curated(folder: Path = CURATED) -> list[Path]:
     """List the curated notebooks in reading order, which is that of their numbers.
 
+    Raises StaleNotebook where they are not, as beside a package that was installed without its checkout.
+
     >>> curated()[0].name
     '00-start-here.ipynb'
     """
+    if not folder.is_dir():
+        problem = "the curated notebooks are not here: an installed package carries the tables alone"
+        raise StaleNotebook(problem, "name notebooks of your own, or work in a checkout: git clone, then make sync")
     return sorted(folder.glob("[0-9][0-9]-*.ipynb"))
 
 
