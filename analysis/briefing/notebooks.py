@@ -6,7 +6,7 @@ import re
 import shlex
 import signal
 import warnings
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from operator import itemgetter
@@ -20,7 +20,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from analysis.charts.picture import RECORD
+from analysis.charts.picture import RECORD, SVG
 from analysis.errors import ROOT, StaleNotebook, restore_command
 from analysis.storage.atomic import write_atomically
 
@@ -208,8 +208,15 @@ def normalise_outputs(notebook: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
-            output.get("metadata", {}).clear()
+            if "metadata" in output:
+                output["metadata"] = NotebookNode(_alternative_texts(output["metadata"]))
     return notebook
+
+
+def _alternative_texts(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """Give of an output's metadata what its pictures say to those who cannot see them."""
+    said = {kind: part.get("alt") for kind, part in metadata.items() if kind == SVG and isinstance(part, Mapping)}
+    return {kind: {"alt": text} for kind, text in said.items() if isinstance(text, str)}
 
 
 def write(notebook: NotebookNode, path: Path) -> bool:

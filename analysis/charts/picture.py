@@ -15,7 +15,7 @@ TABLE = "application/vnd.analysis.grid+json"
 PANEL = "application/vnd.analysis.panel+json"
 """The media types under which a notebook stores a figure, a table and a panel: the outputs that a briefing is made from."""
 
-VEGA_LITE = "application/vnd.vegalite.v5+json"
+VEGA_LITE, SVG = "application/vnd.vegalite.v5+json", "image/svg+xml"
 
 ID, LONGEST = re.compile(r"\w[\w.-]*"), 100
 

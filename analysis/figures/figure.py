@@ -20,7 +20,7 @@ from analysis.charts.fields import rows_of
 from analysis.charts.forms import Drawing
 from analysis.charts.inferred import Inferred, infer, shows_its_rows
 from analysis.charts.native import ROWS, Native, require_drawable, to_record
-from analysis.charts.picture import RECORD, VEGA_LITE, Picture, refuse_id
+from analysis.charts.picture import RECORD, SVG, VEGA_LITE, Picture, refuse_id
 from analysis.charts.renderer import read_chart
 from analysis.charts.views import DrawsNothing, NoNativeForm
 from analysis.errors import AnalysisError
@@ -304,9 +304,12 @@ class Figure:
         refuse_forbidden("chart", chart)
         return chart
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        return self._bundle(), {SVG: {"alt": self.alt}}
+
+    def _bundle(self) -> dict[str, Any]:
         picture = self.picture()
-        return {VEGA_LITE: picture.spec, "image/svg+xml": picture.svg, "text/plain": self.alt, RECORD: picture.record}
+        return {VEGA_LITE: picture.spec, SVG: picture.svg, "text/plain": self.alt, RECORD: picture.record}
 
     def __repr__(self) -> str:
         return f"Figure({self.id!r}: {self.headline})"
