@@ -30,7 +30,7 @@ def save(record: dict[str, Any], rows: pl.DataFrame, addresses: pl.Series | None
 
 
 def _csv(rows: pl.DataFrame, addresses: pl.Series | None) -> bytes:
-    own = [] if addresses is None or addresses.name in rows.columns else [addresses.set(addresses == "", None)]
+    own = [] if addresses is None or addresses.name in rows.columns else [addresses]
     texts = pl.col(name for name, dtype in rows.schema.items() if dtype.is_nested())
     return csv_bytes(csv_text(rows.with_columns(texts.map_elements(str, pl.String)).with_columns(*own)))
 

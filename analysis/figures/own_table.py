@@ -85,7 +85,7 @@ def _links(rows: pl.DataFrame, links: Mapping[str, str] | None) -> Links | None:
     for name in (column, address):
         if name not in rows.columns:
             raise UnknownName("column of the table", name, rows.columns)
-    return Links(column, rows[address].cast(pl.String).fill_null(""))
+    return Links(column, rows[address].cast(pl.String).replace("", None))
 
 
 def _showable(rows: pl.DataFrame) -> pl.DataFrame:

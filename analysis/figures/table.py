@@ -32,7 +32,7 @@ def headings(rows: pl.DataFrame, **others: str) -> dict[str, str]:
 
 
 class Links(NamedTuple):
-    """Hold the column of a table whose cells lead to pages, and the address of each row's, null or empty where there is none."""
+    """Hold the column of a table whose cells lead to pages, and the address of each row's, null where there is none."""
 
     column: str
     addresses: pl.Series
@@ -66,7 +66,7 @@ class Table:
     def __post_init__(self) -> None:
         for address in self.pages["source_url"] if self.pages is not None else ():
             refuse_address(address)
-        for address in filter(None, self.links.addresses if self.links else ()):
+        for address in self.links.addresses.drop_nulls() if self.links else ():
             refuse_address(address)
 
     @property
