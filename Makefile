@@ -103,7 +103,7 @@ browsers:  ## install Debian's chromium and LibreOffice for the browser and offi
 	@command -v apt-get >/dev/null || { echo "no apt-get here: install chromium and LibreOffice by hand, or those tests skip"; exit 0; }
 	@command -v chromium >/dev/null && command -v soffice >/dev/null || { \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	    chromium libreoffice-impress-nogui libreoffice-writer-nogui >/dev/null; }
+	    chromium libreoffice-calc-nogui libreoffice-impress-nogui libreoffice-writer-nogui >/dev/null; }
 
 clean:  ## remove what was made: build/, .venv/ and the caches
 	@rm -rf build .data-lock .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -18,6 +18,7 @@ try:
     from analysis.charts.citations import Source, cite
     from analysis.charts.renderer import setup
     from analysis.figures.figure import Figure
+    from analysis.figures.own_table import table
     from analysis.groups import Group
     from analysis.load.as_polars import takes_any_frame
     from analysis.search import find
@@ -41,7 +42,21 @@ else:
         return import_module("analysis.explore")
 
 
-__all__ = ["Figure", "Group", "Source", "cite", "explore", "figures", "find", "groups", "load", "marks", "measures", "setup"]
+__all__ = [
+    "Figure",
+    "Group",
+    "Source",
+    "cite",
+    "explore",
+    "figures",
+    "find",
+    "groups",
+    "load",
+    "marks",
+    "measures",
+    "setup",
+    "table",
+]
 __version__ = "0.1.0"
 
 # Completion on a module shows what its __all__ names, and not what it imports. The explorer, imported later, does so itself.

@@ -14,6 +14,7 @@ from analysis.charts.formatting import plural
 from analysis.charts.renderer import setup
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
+from analysis.figures.own_table import table
 from analysis.groups import Group
 
 SHOWN = 15
@@ -72,7 +73,9 @@ def public_names() -> Iterator[tuple[str, Callable[..., Any]]]:
     from analysis import explore  # imported late: a kernel that searches nothing starts without it
 
     yield from _members("", {"load": load, "measures": measures, "figures": figures, "explore": explore, "marks": marks})
-    yield from _members("", {"Group": Group, "Figure": Figure, "Source": Source, "cite": cite, "setup": setup, "find": find})
+    yield from _members(
+        "", {"Group": Group, "Figure": Figure, "Source": Source, "cite": cite, "table": table, "setup": setup, "find": find}
+    )
 
 
 def _members(prefix: str, members: dict[str, Any]) -> Iterator[tuple[str, Callable[..., Any]]]:

@@ -17,7 +17,7 @@ HEAD = """# Every public name
 Written by `make api` from signatures, first lines of docstrings and the code cells of the notebooks; do not edit. `help(name)` says
 more of each, and `analysis.find("loans")` searches names, descriptions, tables and columns.
 
-    from analysis import Figure, Group, Source, cite, explore, figures, find, groups, load, marks, measures, setup
+    from analysis import Figure, Group, Source, cite, explore, figures, find, groups, load, marks, measures, setup, table
 """
 KINDS = {
     "Loaders": "Tables of `data/` as typed polars frames. [Their columns](../data/README.md).",

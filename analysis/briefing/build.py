@@ -1,4 +1,4 @@
-"""Notebooks to a folder of briefings: page, paper, deck, document and every figure, each complete or not there at all."""
+"""Notebooks to a folder of briefings: page, paper, deck, document, workbook and every figure, each complete or not there at all."""
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +19,7 @@ from analysis.briefing.options import BriefingOptions, refuse_file, validate
 from analysis.charts.formatting import plural
 from analysis.charts.picture import Picture
 from analysis.errors import AnalysisError, ExportFault, StaleNotebook
-from analysis.export import docx, html, pdf, pptx
+from analysis.export import docx, html, pdf, pptx, xlsx
 from analysis.export.figure import save
 from analysis.export.front import messages_text
 from analysis.export.logo import read_logo
@@ -33,6 +33,7 @@ RENDERERS: dict[str, Callable[[Story, BriefingOptions], bytes]] = {
     "pdf": lambda story, options: pdf.render_story(story, options.paper),
     "pptx": lambda story, options: pptx.render_story(story, pictures=options.pictures, template=options.template("pptx")),
     "docx": lambda story, options: docx.render_story(story, options.template("docx")),
+    "xlsx": lambda story, _: xlsx.render_story(story),
 }
 FORMATS = (*RENDERERS, "figures")
 BRIEFING, ANNEX = "briefing", "annex"

@@ -6,7 +6,7 @@ import re
 import shlex
 import signal
 import warnings
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from operator import itemgetter
@@ -20,7 +20,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from analysis.charts.picture import RECORD
+from analysis.charts.picture import RECORD, SVG
 from analysis.errors import ROOT, StaleNotebook, restore_command
 from analysis.storage.atomic import write_atomically
 
@@ -35,9 +35,14 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 def curated(folder: Path = CURATED) -> list[Path]:
     """List the curated notebooks in reading order, which is that of their numbers.
 
+    Raises StaleNotebook where they are not, as beside a package that was installed without its checkout.
+
     >>> curated()[0].name
     '00-start-here.ipynb'
     """
+    if not folder.is_dir():
+        problem = "the curated notebooks are not here: an installed package carries the tables alone"
+        raise StaleNotebook(problem, "name notebooks of your own, or work in a checkout: git clone, then make sync")
     return sorted(folder.glob("[0-9][0-9]-*.ipynb"))
 
 
@@ -207,8 +212,15 @@ def normalise_outputs(notebook: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
-            output.get("metadata", {}).clear()
+            if "metadata" in output:
+                output["metadata"] = NotebookNode(_alternative_texts(output["metadata"]))
     return notebook
+
+
+def _alternative_texts(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """Give of an output's metadata what its pictures say to those who cannot see them."""
+    said = {kind: part.get("alt") for kind, part in metadata.items() if kind == SVG and isinstance(part, Mapping)}
+    return {kind: {"alt": text} for kind, text in said.items() if isinstance(text, str)}
 
 
 def write(notebook: NotebookNode, path: Path) -> bool:

@@ -25,7 +25,7 @@ class BriefingOptions:
     (.docx), `size` that of figures of their own. `author` and `marking` stand on every page, `logo` (.png, .jpg) at the head: absent unless given. `as_of` is the day the briefing is of, `since` that of the last issue, both as ISO days.
     """
 
-    formats: Sequence[str] = ("html", "pdf", "pptx", "docx", "figures")
+    formats: Sequence[str] = ("html", "pdf", "pptx", "docx", "xlsx", "figures")
     ids: Sequence[str] = ()
     title: str = TITLE
     date: str = ""

@@ -10,12 +10,11 @@ from nbformat import NotebookNode
 
 from analysis.charts.addresses import refuse_address, refuse_addresses
 from analysis.charts.native import AS_TEXT, ROWS, Native
-from analysis.charts.picture import PANEL, RECORD, TABLE, VEGA_LITE, Picture
+from analysis.charts.picture import PANEL, RECORD, SVG, TABLE, VEGA_LITE, Picture
 from analysis.errors import AnalysisError
 from analysis.export.story import Points, Rows
 from analysis.xml_text import first_forbidden, forbidden
 
-SVG = "image/svg+xml"
 Kinds = Mapping[str, type | tuple[type, ...]]
 
 FIGURE: Kinds = {
@@ -188,6 +187,7 @@ def _require_links(record: dict[str, Any]) -> None:
         problem = f"{what} has {len(links['urls'])} links for {len(record['rows'])} rows, in column {links['column']}"
         raise AnalysisError(problem, FIX)
     for address in links["urls"]:
+        # A row may rest on no page; an address that is empty is none.
         if address is not None:
             refuse_address(address)
 

@@ -1,5 +1,7 @@
 """How wide words are in the shipped typeface, for drawings that place words beside words."""
 
+import html
+import re
 import unicodedata
 
 REGULAR = (
@@ -16,6 +18,8 @@ SEMIBOLD = (
 )  # fmt: skip
 """Advance of the letters from space to tilde in the two shipped weights, in thousandths of the size."""
 
+TEXT, TSPAN = re.compile(r"<text\b([^>]*)>(.*?)</text>", re.DOTALL), re.compile(r"<tspan\b([^>]*)>([^<]*)</tspan>")
+SIZE = re.compile(r'font-size="([\d.]+)(?:px)?"')
 FIRST, OTHERS = 32, {"€": 678, "–": 500, "—": 1000, "’": 213}
 WIDEST = 1000
 """Of a letter that is not listed: too much room is harmless, too little is not."""
@@ -31,6 +35,36 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """
     table = SEMIBOLD if bold else REGULAR
     return round(sum(_advance(letter, table) for letter in text) * size / 1000, 1)
+
+
+def fix_widths(svg: str) -> str:
+    """Write into a drawing how wide each line of its texts is in the shipped typeface: another one is then drawn as wide.
+
+    Without it a program that lacks the typeface draws wider letters, and cuts labels off at the edge. A text with letters whose widths are not
+    known here stays as it is.
+
+    >>> fix_widths('<text font-size="10px">Kyiv</text>')
+    '<text font-size="10px" textLength="20.0" lengthAdjust="spacingAndGlyphs">Kyiv</text>'
+    """
+    return TEXT.sub(lambda text: _with_widths(text[1], text[2]), svg)
+
+
+def _with_widths(attributes: str, content: str) -> str:
+    size, bold = SIZE.search(attributes), bool(re.search(r'font-weight="(?:bold|[6-9]00)"', attributes))
+    if size is None:
+        return f"<text{attributes}>{content}</text>"
+    if "<" not in content:
+        return f"<text{attributes}{_length(content, float(size[1]), bold)}>{content}</text>"
+    lines = TSPAN.sub(lambda line: f"<tspan{line[1]}{_length(line[2], float(size[1]), bold)}>{line[2]}</tspan>", content)
+    return f"<text{attributes}>{lines}</text>"
+
+
+def _length(written: str, size: float, bold: bool) -> str:
+    text = html.unescape(written)
+    table = SEMIBOLD if bold else REGULAR
+    if len(text.strip()) < 2 or any(_advance(letter, table) == WIDEST and letter not in OTHERS for letter in text):
+        return ""
+    return f' textLength="{text_width(text, size, bold=bold)}" lengthAdjust="spacingAndGlyphs"'
 
 
 def _advance(letter: str, table: tuple[int, ...]) -> int:

@@ -16,7 +16,7 @@ TABLE = "application/vnd.analysis.grid+json"
 PANEL = "application/vnd.analysis.panel+json"
 """The media types under which a notebook stores a figure, a table and a panel: the outputs that a briefing is made from."""
 
-VEGA_LITE = "application/vnd.vegalite.v5+json"
+VEGA_LITE, SVG = "application/vnd.vegalite.v5+json", "image/svg+xml"
 
 ID, LONGEST = re.compile(r"\w[\w.-]*"), 100
 
@@ -83,6 +83,18 @@ class Picture:
             return self.drawing
         drawn = render.svg(self.spec, self.id, self.record["headline"], self.record["alt"])
         return drawn if self.size == "page" else framed(drawn, theme.size(self.size))
+
+    @cached_property
+    def untitled(self) -> "Picture":
+        """Give the figure without headline, subtitle and source line in its drawing, for what has these words of its own.
+
+        >>> spec = {"title": {"text": ["Aid grew"]}, "vconcat": [{"title": {"text": ["Source"]}, "vconcat": [{"mark": "bar"}]}]}
+        >>> Picture({"id": "aid"}, spec).untitled.spec
+        {'vconcat': [{'vconcat': [{'mark': 'bar'}]}]}
+        """
+        spec = {key: value for key, value in self.spec.items() if key != "title"}
+        spec["vconcat"] = [{key: value for key, value in plot.items() if key != "title"} for plot in spec["vconcat"]]
+        return Picture(self.record, spec, size=self.size)
 
     @property
     def id(self) -> str:

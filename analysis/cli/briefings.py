@@ -19,7 +19,9 @@ figures_app = typer.Typer(pretty_exceptions_enable=False)
 def briefing(
     paths: Notebooks = None,
     out: Annotated[str, typer.Option(help="Folder to write into.")] = "build/briefing",
-    to: Annotated[str, typer.Option(help="Formats, by comma: html, pdf, pptx, docx, figures.")] = "html,pdf,pptx,docx,figures",
+    to: Annotated[
+        str, typer.Option(help="Formats, by comma: html, pdf, pptx, docx, xlsx, figures.")
+    ] = "html,pdf,pptx,docx,xlsx,figures",
     only: Annotated[str | None, typer.Option(help="Ids of figures, by comma; all if none is named.")] = None,
     title: Annotated[str, typer.Option(help="Title of the briefing.")] = "Europe and the United States for Ukraine",
     date: Annotated[str | None, typer.Option(help="Line under the title; the data's own date if left out.")] = None,
@@ -44,7 +46,7 @@ def briefing(
     ] = None,
     execute: Annotated[bool, typer.Option(help="Run the notebooks anew first.")] = False,
 ) -> None:
-    """Write a briefing of notebooks: page, paper, deck, document and every figure."""
+    """Write a briefing of notebooks: page, paper, deck, document, workbook and every figure."""
     from analysis.briefing.build import build_briefing
     from analysis.briefing.notebooks import curated
     from analysis.briefing.options import BriefingOptions, as_folder, given, split_formats, split_names
@@ -147,7 +149,7 @@ def figures(
 def export(
     ids: Annotated[list[str], typer.Argument(help="Ids, as `analysis figures --list` shows them.", metavar="ID")],
     to: Annotated[
-        str, typer.Option(help="Formats, by comma: svg, png, pdf, html, pptx, docx, csv, json, txt.")
+        str, typer.Option(help="Formats, by comma: svg, png, pdf, html, pptx, docx, xlsx, csv, vl.json, json, txt.")
     ] = "svg,png,csv,txt",
     size: Annotated[str, typer.Option(help="Size: page, slide, column or social.")] = "page",
     out: Annotated[str, typer.Option(help="Folder to write into.")] = "build/figures",

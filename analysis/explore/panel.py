@@ -97,7 +97,7 @@ class Panel:
     def _ipython_display_(self) -> None:
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
         publish_display_data({"application/vnd.jupyter.widget-view+json": view, "text/plain": PLAIN_TEXT})
-        publish_display_data(self._bundle(), transient={"display_id": self.box.model_id})
+        publish_display_data(self._bundle(), self._metadata(), transient={"display_id": self.box.model_id})
         publish_display_data({"text/html": HIDE_STORED, "text/plain": ""})
         self._displayed = True
 
@@ -105,7 +105,10 @@ class Panel:
         return self.choices.call()
 
     def _bundle(self) -> dict[str, Any]:
-        return self.figure._repr_mimebundle_() | {STATE: {"explorer": self.choices.name, "choices": self.choices.to_json()}}
+        return self.figure._bundle() | {STATE: {"explorer": self.choices.name, "choices": self.choices.to_json()}}
+
+    def _metadata(self) -> dict[str, Any]:
+        return self.figure._repr_mimebundle_()[1]
 
     def _observe(self) -> None:
         for name, widget in self.controls.items():
@@ -163,7 +166,7 @@ class Panel:
 
     def _store(self) -> None:
         if self._displayed and not self.chart.message:
-            publish_display_data(self._bundle(), transient={"display_id": self.box.model_id}, update=True)
+            publish_display_data(self._bundle(), self._metadata(), transient={"display_id": self.box.model_id}, update=True)
 
     def _layout(self) -> ipywidgets.Box:
         form = ipywidgets.Box(list(self.controls.values())).add_class("explorer-form")

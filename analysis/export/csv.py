@@ -10,6 +10,9 @@ from analysis.errors import ExportFault
 FORMULA = r"^('*[=+\-@\t\r])"
 """How a text starts that a spreadsheet would take for a formula, or that has an apostrophe before it already."""
 
+MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""The mark at the start of a file by which Excel knows that its letters are in UTF-8; polars and pandas leave it out."""
+
 TEXTS = (pl.String, pl.Categorical, pl.Enum)
 
 
@@ -24,6 +27,15 @@ def csv_text(frame: pl.DataFrame) -> str:
     guarded = frame.with_columns(pl.col(*TEXTS).cast(pl.String).str.replace(FORMULA, "'$1"))
     named = guarded.rename(lambda name: re.sub(FORMULA, r"'\1", name))
     return named.write_csv(line_terminator="\n") if frame.width else ""
+
+
+def csv_bytes(csv: str) -> bytes:
+    """Give CSV as the bytes of a file that Excel opens with every letter right; nothing stays nothing.
+
+    >>> pl.read_csv(csv_bytes("donor\\nTürkiye")).rows()
+    [('Türkiye',)]
+    """
+    return (MARK + csv).encode() if csv else b""
 
 
 def read_texts(csv: str) -> pl.DataFrame:

@@ -118,6 +118,13 @@ def render_figure(picture: Picture) -> bytes:
     return package_bytes(document)
 
 
+def render_table(record: dict[str, Any]) -> bytes:
+    """Render one table with its caption and source as a document; the bytes are the same for the same table."""
+    document = _new_document(record["title"])
+    _add_rows(document, record)
+    return package_bytes(document)
+
+
 def _new_document(title: str, template: Path | None = None) -> Any:
     if template:
         document = read_template(template, (*HEADINGS, *STYLES.values(), *OTHERS), WIDTH)

@@ -13,12 +13,13 @@ from analysis.charts import render, theme
 from analysis.charts.picture import Picture
 from analysis.charts.svg import sanitise
 from analysis.export import markdown
+from analysis.export.csv import csv_bytes
 from analysis.export.front import PAIRED, arrange, chart_numbers, publishers_text
 from analysis.export.story import Chapter, Part, Points, Repeated, Rows, Story, Words, parts
 
 ASSETS = Path(__file__).parent / "assets"
-NARROW = "@narrow"
-"""Behind the id of a figure whose specification is for a narrow screen."""
+NARROW, WHOLE = "@narrow", "@whole"
+"""Behind the id of a figure whose specification is for a narrow screen, or has the words that the page says around it."""
 POLICY = "default-src 'none'; {scripts}; {styles}; img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'"
 """What a page lets a browser do: run the scripts and take the style that are in it by their hashes, and ask nobody."""
 
@@ -35,14 +36,26 @@ def render_story(story: Story) -> bytes:
 
 
 def render_figure(picture: Picture) -> bytes:
-    """Render one figure as a page, which needs no network either."""
-    headline = picture.record["headline"]
-    return _page(headline, "en", f"<main class='single'><h1>{_text(headline)}</h1>{_figure(picture)}</main>", [picture])
+    """Render one figure as a page to be put in a frame: one headline, as wide as its frame, telling its height; without a network.
+
+    What is saved or copied from it has headline and source in the drawing.
+    """
+    record, shown = picture.record, picture.untitled
+    head = f"<h1>{_text(record['headline'])}</h1><p class='source'>{_text(record['subtitle'])}</p>"
+    foot = f"<p class='source'>{_text(record['source_line'])}</p>"
+    narrow = {f"{picture.id}{NARROW}": _page_spec(picture.at("column").untitled)} if picture.size == "page" else {}
+    body = f"<main class='embed'>{head}{_figure(shown, foot)}</main>"
+    return _page(record["headline"], "en", body, [shown], narrow | {f"{picture.id}{WHOLE}": _page_spec(picture)})
+
+
+def render_table(record: dict[str, Any]) -> bytes:
+    """Render one table as a page, without a script."""
+    return _page(record["title"], "en", f"<main class='single'>{_rows(record)}</main>", [])
 
 
 def _page(title: str, language: str, body: str, pictures: list[Picture], narrow: dict[str, Any] | None = None) -> bytes:
     specs = {picture.id: _page_spec(picture) for picture in pictures} | (narrow or {})
-    scripts = {"vega": _script_safe(render.bundle()), "script": _asset("page.js")}
+    scripts = {"vega": _script_safe(render.bundle()), "script": _asset("page.js")} if pictures else {"vega": "", "script": ""}
     style = _fonts() + _asset("page.css")
     policy = POLICY.format(scripts=_allowed("script", *scripts.values()), styles=_allowed("style", style))
     words = {"title": _text(title), "language": _text(language), "policy": policy}
@@ -152,15 +165,16 @@ def _part(part: Part) -> str:
             return f'<p class="words">The chart is shown above: {link}.</p>'
 
 
-def _figure(picture: Picture) -> str:
+def _figure(picture: Picture, below: str = "") -> str:
     record, name = picture.record, _text(picture.id)
     notes = "".join(f"<li>{_text(note)}</li>" for note in record["notes"])
     return (
-        f'<figure id="{name}" data-name="{name}"><div class="chart" data-figure="{name}">{sanitise(picture.svg).svg}</div>'
+        f'<figure id="{name}" data-name="{name}"><div class="chart" data-figure="{name}">{sanitise(picture.svg).svg}</div>{below}'
         f"<figcaption><details><summary>Notes, data and downloads<span class='hidden'>: {_text(record['headline'])}</span></summary>"
         f"<p>{_text(record['alt'])}</p><ul>{notes}</ul>{_pages(record['sources'])}"
-        f'<p class="downloads"><a class="button" download="{name}.csv" href="data:text/csv;base64,{_base64(record["csv"].encode())}">CSV</a>'
-        f'<button type="button" data-save="svg">SVG</button><button type="button" data-save="png">PNG</button></p>'
+        f'<p class="downloads"><a class="button" download="{name}.csv" href="data:text/csv;base64,{_base64(csv_bytes(record["csv"]))}">CSV</a>'
+        f'<button type="button" data-save="svg">SVG</button><button type="button" data-save="png">PNG</button>'
+        f'<button type="button" data-copy>Copy image</button></p>'
         f'<div class="data" tabindex="0" role="region" aria-label="Data: {_text(record["headline"])}">{_csv_table(record["csv"])}</div>'
         "</details></figcaption></figure>"
     )

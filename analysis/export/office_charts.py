@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
-from datetime import date
-from itertools import pairwise
 from typing import IO, Any
 
 from pptx.chart.chart import Chart
@@ -21,8 +18,17 @@ from pptx.util import Pt
 from xlsxwriter import Workbook
 
 from analysis.charts import theme
-from analysis.charts.native import AS_TEXT, LINES, ROWS, Native, NativeTable, native_table, parse_days, parse_numbers
-from analysis.export.csv import read_texts
+from analysis.charts.native import LINES, Native, NativeTable
+from analysis.export.native_tables import (
+    STACKED,
+    are_months,
+    categories_of,
+    has_time_axis,
+    label_format,
+    number_format,
+    read_record,
+    scale_of,
+)
 from analysis.export.office_labels import add_labels
 
 FORMS = {
@@ -35,17 +41,12 @@ FORMS = {
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "stacked_column": XL_CHART_TYPE.COLUMN_STACKED,
 }
-STACKED = ("area", "stacked_bar", "stacked_column")
 SOLID, SHORT = [1, 0], 2
 """A line without gaps, and the points up to which a stroke is a dot."""
 LETTERS = 12
 """Points of the letters of a chart on a slide."""
-QUARTER = 80
-"""Days from which on two neighbouring columns are named by words: on an axis of months they would be thin and far apart."""
 MARKER = 10
 """Points across of what marks a value that no line leads to."""
-WHOLE = 1.005
-"""What shares that are rounded may add up to, and are still all there is."""
 
 
 class _WorkbookWriter(CategoryWorkbookWriter):
@@ -99,23 +100,19 @@ def make_chart(record: dict[str, Any], letters: float = LETTERS) -> tuple[Chart,
 
 
 def _data(native: Native, table: NativeTable) -> ChartData:
-    data = ChartData(number_format=_number_format(native))
-    data.categories = _days(table) or [native.labels.get(name, name) for name in _names(table.categories)]
+    data = ChartData(number_format=number_format(native))
+    data.categories = categories_of(native, table)
     for name, values in table.series.items():
         data.add_series(native.labels.get(name, name), values)
     return data
 
 
-def _days(table: NativeTable) -> list[Any]:
-    return table.categories if _on_time_axis(table.categories) else []
-
-
 def _dress(chart: Any, native: Native, table: NativeTable, letters: float = LETTERS) -> None:
     """Give a chart the looks of the picture: axes, colours, dashes and the labels of its values."""
     _style(chart, native, len(table.series), letters)
-    _style_axes(chart, native, table, _days(table), letters)
+    _style_axes(chart, native, table, letters)
     _colour(chart, native, table)
-    add_labels(chart, native, table, _label_format(native, table), letters - 1)
+    add_labels(chart, native, table, label_format(native, table), letters - 1)
 
 
 def describe(shape: Any, alt: str, name: str) -> None:
@@ -133,64 +130,6 @@ def describe(shape: Any, alt: str, name: str) -> None:
     properties.set("name", name)
 
 
-def read_record(record: dict[str, Any]) -> tuple[Native, NativeTable]:
-    r"""Read the native chart and its table from a figure's record; raises as `native_table` does.
-
-    >>> native = vars(Native("bar", "code", "eur_bn", unit="EUR bn"))
-    >>> read_record({"native": native, "csv": "code,eur_bn\n007,1.5"})[1]
-    NativeTable(categories=['007'], series={'EUR bn': [1.5]})
-    """
-    stored = record["native"]
-    # The record of an earlier run has no dashes.
-    native = Native(**{name: stored[name] for name in (field.name for field in fields(Native)) if name in stored})
-    rows = read_texts(stored.get(ROWS, record["csv"]))
-    if native.y in rows.columns:
-        rows = rows.with_columns(parse_numbers(rows[native.y]))
-    if native.x in rows.columns and native.x != native.y and not stored.get(AS_TEXT):
-        rows = rows.with_columns(parse_days(rows[native.x]))
-    return native, native_table(rows, native)
-
-
-def _on_time_axis(categories: list[Any]) -> bool:
-    """Say whether categories are days or months, near enough to each other for an axis of time."""
-    return isinstance(categories[0], date) and any((later - day).days < QUARTER for day, later in pairwise(categories))
-
-
-def _names(categories: list[Any]) -> list[str]:
-    """Name categories, those that begin years or quarters by these."""
-    starts = {(day.month, day.day) for day in categories if isinstance(day, date) and len(categories) > 1}
-    if starts == {(1, 1)}:
-        return [str(day.year) for day in categories]
-    if starts and starts <= {(1, 1), (4, 1), (7, 1), (10, 1)}:
-        return [f"Q{(day.month + 2) // 3} {day.year}" for day in categories]
-    return list(map(str, categories))
-
-
-def _is_share(native: Native) -> bool:
-    """Say whether values are shares of one, and no numbers of per cent."""
-    return native.unit.startswith("share") and "%" not in native.unit
-
-
-def _number_format(native: Native) -> str:
-    return "0%" if _is_share(native) else "#,##0.0"
-
-
-def _label_format(native: Native, table: NativeTable) -> str:
-    """Write counts without decimals, as the picture does."""
-    counts = all(float(value).is_integer() for values in table.series.values() for value in values if value is not None)
-    return "#,##0" if counts and not _is_share(native) else _number_format(native)
-
-
-def _longest(native: Native, table: NativeTable) -> float:
-    """Give where the values end: the highest, or the sum of what is stacked on one category."""
-    known = [[value or 0 for value in values] for values in zip(*table.series.values(), strict=True)]
-    return max(sum(value for value in values if value > 0) if native.form in STACKED else max(values) for values in known)
-
-
-def _lowest(table: NativeTable) -> float:
-    return min((value for values in table.series.values() for value in values if value is not None), default=0)
-
-
 def _style(chart: Any, native: Native, series: int, letters: float) -> None:
     chart.font.size, chart.font.name = Pt(letters), "Calibri"
     chart.has_title = False
@@ -203,7 +142,7 @@ def _style(chart: Any, native: Native, series: int, letters: float) -> None:
             chart.plots[0].overlap = 100
 
 
-def _style_axes(chart: Any, native: Native, table: NativeTable, days: list[Any], letters: float) -> None:
+def _style_axes(chart: Any, native: Native, table: NativeTable, letters: float) -> None:
     values, categories = chart.value_axis, chart.category_axis
     values.has_title = True
     values.axis_title.text_frame.text = native.unit or native.y
@@ -211,18 +150,15 @@ def _style_axes(chart: Any, native: Native, table: NativeTable, days: list[Any],
     run.font.size, run.font.bold = Pt(letters), False
     values.major_gridlines.format.line.color.rgb = _rgb(theme.LIGHT_GREY)
     values.format.line.fill.background()
-    values.tick_labels.number_format = _number_format(native).replace(".0", "")
+    values.tick_labels.number_format = number_format(native).replace(".0", "")
     values.tick_labels.number_format_is_linked = False
-    if _is_share(native) and _longest(native, table) <= WHOLE:
-        values.maximum_scale = 1
-    if native.form not in LINES and _lowest(table) >= 0:
-        # Left to itself an office program may begin where the smallest column ends.
-        values.minimum_scale = 0
+    values.minimum_scale, values.maximum_scale = scale_of(native, table)
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     categories.has_major_gridlines = False
     categories.tick_labels.font.size = Pt(letters - 2 if "bar" in native.form else letters)
-    if days:
-        _yearly(categories, "months" if all(day.day == 1 for day in days) else "days")  # from its first on, so named by month
+    if has_time_axis(table):
+        # From its first on, so named by month.
+        _yearly(categories, "months" if are_months(table) else "days")
     if "bar" in native.form:
         categories.reverse_order = True
         values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH

@@ -9,6 +9,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from analysis.charts.native import Native, NativeTable
+from analysis.export.native_tables import labelled_ends
 
 MOST_BARS = 30
 """Bars of one series up to which each is named with its value."""
@@ -33,14 +34,11 @@ def add_labels(chart: Any, native: Native, table: NativeTable, number_format: st
 
 
 def _label_ends(chart: Any, table: NativeTable, number_format: str, letters: float) -> None:
-    places = [[place for place, value in enumerate(values) if value is not None] for values in table.series.values()]
-    # Where points stand beyond the ends of lines, their labels are what is read; both would stand on one another.
-    points = any(len(known) == 1 for known in places)
-    labelled = 0
-    for known, series in zip(places, chart.plots[0].series, strict=True):
-        if not known or (points and len(known) > 1):
+    ends = labelled_ends(table)
+    for name, series in zip(table.series, chart.plots[0].series, strict=True):
+        if name not in ends:
             continue
-        label = series.points[known[-1]].data_label
+        label = series.points[ends[name]].data_label
         label.position = XL_LABEL_POSITION.RIGHT
         label.font.size, label.font.bold = Pt(letters), True
         label.font.color.rgb = _colour_of(series)
@@ -49,8 +47,7 @@ def _label_ends(chart: Any, table: NativeTable, number_format: str, letters: flo
             if (part := element.find(qn(tag))) is not None:
                 part.set("val", shown)
         _set_format(element, number_format)
-        labelled += 1
-    if labelled:
+    if ends:
         _leave_room(chart)
 
 

@@ -6,39 +6,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pptx.dml.color import RGBColor
-from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Emu, Pt
 
 from analysis.charts import render, theme
 from analysis.charts.picture import Picture
-from analysis.errors import ExportFault
 from analysis.export import office_charts, pptx_lists
 from analysis.export.front import arrange, chart_numbers, publishers_text, slides_of
 from analysis.export.markdown import nonbreaking
 from analysis.export.ooxml import package_bytes
+from analysis.export.pptx_parts import HEIGHT, WIDTH, Box, add_run, add_slide, add_text, place_box
+from analysis.export.pptx_tables import add_table
 from analysis.export.pptx_template import new_deck
-from analysis.export.story import Chapter, Points, Rows, Story
+from analysis.export.story import Chapter, Points, Story
 
-WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 LONG_TITLE = 105
 TALL = 0.9
 """From this height to its width on, a picture takes the full height of the slide, with the words beside it."""
 LEAST, LETTER, LEADING, INSET = 8, 0.53, 1.2, 0.1
 """Points of the smallest title; a bold letter's width and a line's height to its size; inches around a title."""
-LEAST_WIDE = 13.0
-"""Letters that each column of a table has room for."""
-
-LAYOUT = "Title Only"
-TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
-
-
-class Box(NamedTuple):
-    """Mark a place on a slide, and by how much its words are smaller or larger than on a slide without a template."""
-
-    place: tuple[int, int, int, int]
-    scale: float
 
 
 class Pixels(NamedTuple):
@@ -64,10 +49,10 @@ def render_story(story: Story, *, pictures: bool = False, template: Path | None 
     if story.front:
         return _front(story.front, story, pictures, template)
     deck = new_deck(story.title, (WIDTH, HEIGHT), template)
-    slide = _add_slide(deck, story.title, (0.6, 2.4, 12.133, 1.5), title_size(story.title, 12.133, 1.5, 36))
-    _add_text(slide, story.date, _box(deck, 0.6, 4.0, 12.0, 0.6), 18)
+    slide = add_slide(deck, story.title, (0.6, 2.4, 12.133, 1.5), title_size(story.title, 12.133, 1.5, 36))
+    add_text(slide, story.date, place_box(deck, 0.6, 4.0, 12.0, 0.6), 18)
     if story.issuer:
-        _add_text(slide, story.issuer, _box(deck, 0.6, 1.8, 12.0, 0.5), 16)
+        add_text(slide, story.issuer, place_box(deck, 0.6, 1.8, 12.0, 0.5), 16)
     _add_list(deck, "Contents", pptx_lists.contents(story))
     for picture in story.pictures:
         _add_figure(deck, picture, pictures)
@@ -81,30 +66,30 @@ def _front(chapter: Chapter, story: Story, pictures: bool, template: Path | None
     """Write a briefing as a deck: its title, the messages, then and now, one chart a slide, what is ahead, how sure it is."""
     front = arrange(chapter)
     deck = new_deck(front.title, (WIDTH, HEIGHT), template)
-    slide = _add_slide(deck, front.title, (0.6, 1.4, 12.133, 1.9), title_size(front.title, 12.133, 1.9, 36))
+    slide = add_slide(deck, front.title, (0.6, 1.4, 12.133, 1.9), title_size(front.title, 12.133, 1.9, 36))
     issue = " · ".join(filter(None, (story.title, f"Issued {front.issued}", story.issuer)))
-    _add_text(slide, issue, _box(deck, 0.6, 0.8, 12.0, 0.5), 16)
+    add_text(slide, issue, place_box(deck, 0.6, 0.8, 12.0, 0.5), 16)
     if story.logo:
         _add_logo(deck, slide, story)
-    _add_text(slide, f"Bottom line. {front.bottom_line}", _box(deck, 0.6, 3.5, 12.0, 1.9), 22, theme.INK)
-    _add_text(slide, front.dates, _box(deck, 0.6, 6.3, 12.0, 0.6), 12)
+    add_text(slide, f"Bottom line. {front.bottom_line}", place_box(deck, 0.6, 3.5, 12.0, 1.9), 22, theme.INK)
+    add_text(slide, front.dates, place_box(deck, 0.6, 6.3, 12.0, 0.6), 12)
     numbers = chart_numbers(chapter)
     if front.messages:
         _add_points(deck, [front.messages], 18, numbers)
     if front.scorecard:
-        _add_table(deck, front.scorecard)
+        add_table(deck, front.scorecard)
     for picture in chapter.pictures:
         _add_figure(deck, picture, pictures)
     for panels in slides_of(front.boxes):
         _add_points(deck, panels, 15)
-    _add_text(deck.slides[-1], publishers_text(story, chapter), _box(deck, 0.6, 5.9, 11.4, 0.9), 9)
+    add_text(deck.slides[-1], publishers_text(story, chapter), place_box(deck, 0.6, 5.9, 11.4, 0.9), 9)
     _number_slides(deck, story.issuer)
     return package_bytes(deck)
 
 
 def _add_logo(deck: Any, slide: Any, story: Story) -> None:
     """Put a logo at the head of a slide, on the right, as high as its place is and no wider than it."""
-    left, top, width, height = _box(deck, 9.7, 0.2, 3.0, 0.6).place
+    left, top, width, height = place_box(deck, 9.7, 0.2, 3.0, 0.6).place
     picture = slide.shapes.add_picture(io.BytesIO(story.logo), left, top, height=height)
     if picture.width > width:
         picture.width, picture.height = width, round(picture.height * width / picture.width)
@@ -115,21 +100,21 @@ def _add_logo(deck: Any, slide: Any, story: Story) -> None:
 def _number_slides(deck: Any, issuer: str) -> None:
     """Put its number on each slide after the first, and on all of them whose it is; the first of a briefing says so."""
     for number, slide in enumerate(list(deck.slides)[1:], 2):
-        _add_text(slide, str(number), _box(deck, 12.1, 6.95, 0.7, 0.35), 10)
+        add_text(slide, str(number), place_box(deck, 12.1, 6.95, 0.7, 0.35), 10)
         if issuer:
-            _add_text(slide, issuer, _box(deck, 0.6, 0.06, 12.1, 0.3), 10)
+            add_text(slide, issuer, place_box(deck, 0.6, 0.06, 12.1, 0.3), 10)
 
 
 def _add_points(deck: Any, panels: Sequence[Points], size: float, numbers: Mapping[str, int] | None = None) -> None:
     """Add a slide of panels side by side, their points each a line with its label and claim in bold."""
     title = " · ".join(panel.record["heading"] for panel in panels)
-    slide = _add_slide(deck, nonbreaking(title), (0.6, 0.35, 12.133, 0.95), title_size(title, 12.133, 0.95, 26))
+    slide = add_slide(deck, nonbreaking(title), (0.6, 0.35, 12.133, 0.95), title_size(title, 12.133, 0.95, 26))
     wide = 12.133 / len(panels)
     for nth, panel in enumerate(panels):
-        box = _box(deck, 0.6 + nth * wide, 1.4, wide - 0.2, 5.2)
+        box = place_box(deck, 0.6 + nth * wide, 1.4, wide - 0.2, 5.2)
         _write_points(slide.shapes.add_textbox(*box.place).text_frame, panel.record, size * box.scale, numbers or {})
     if notes := " ".join(filter(None, (panel.record["note"] for panel in panels))):
-        _add_text(slide, notes, _box(deck, 0.6, 6.75, 11.4, 0.4), 11)
+        add_text(slide, notes, place_box(deck, 0.6, 6.75, 11.4, 0.4), 11)
 
 
 def _write_points(frame: Any, record: dict[str, Any], size: float, numbers: Mapping[str, int]) -> None:
@@ -138,39 +123,10 @@ def _write_points(frame: Any, record: dict[str, Any], size: float, numbers: Mapp
         paragraph = frame.paragraphs[0] if nth == 0 else frame.add_paragraph()
         for name, colour, bold in (("label", theme.BLUE, True), ("claim", theme.INK, True), ("text", theme.INK, False)):
             if point[name]:
-                _add_run(paragraph, f"{point[name]}{'  ' if name == 'label' else ' '}", size, colour, bold=bold)
+                add_run(paragraph, f"{point[name]}{'  ' if name == 'label' else ' '}", size, colour, bold=bold)
         if point["figure"] in numbers:
-            _add_run(paragraph, f"Chart {numbers[point['figure']]}", size, theme.SOFT_INK)
+            add_run(paragraph, f"Chart {numbers[point['figure']]}", size, theme.SOFT_INK)
         paragraph.space_after = Pt(size / 2.5)
-
-
-def _add_table(deck: Any, rows: Rows) -> None:
-    """Add a slide with a table whose cells can be edited."""
-    record = rows.record
-    slide = _add_slide(deck, record["title"], (0.6, 0.35, 12.133, 0.7), 26)
-    box = _box(deck, 0.6, 1.15, 12.133, 5.3)
-    shape = slide.shapes.add_table(len(record["rows"]) + 1, len(record["header"]), *box.place)
-    shape.name = record["id"]
-    table = shape.table
-    for place, share in enumerate(_shares(record)):
-        table.columns[place].width = Emu(int(box.place[2] * share))
-    for nth, texts in enumerate([record["header"], *record["rows"]]):
-        for place, text in enumerate(texts):
-            cell = table.cell(nth, place)
-            cell.margin_top = cell.margin_bottom = Pt(1.5)
-            paragraph = cell.text_frame.paragraphs[0]
-            _add_run(paragraph, text, 11 * box.scale, theme.PAPER if nth == 0 else theme.INK, bold=nth == 0 or place == 0)
-    _add_text(slide, record["subtitle"], _box(deck, 0.6, 6.75, 11.4, 0.4), 11)
-
-
-def _shares(record: dict[str, Any]) -> list[float]:
-    """Share the width of a table out among its columns by the length of what they hold."""
-    columns = [[record["header"][place], *(row[place] for row in record["rows"])] for place in range(len(record["header"]))]
-    lengths = [
-        max(LEAST_WIDE, *(len(word) for text in texts for word in text.split()), sum(map(len, texts)) / len(texts))
-        for texts in columns
-    ]
-    return [length / sum(lengths) for length in lengths]
 
 
 def render_figure(picture: Picture) -> bytes:
@@ -180,34 +136,15 @@ def render_figure(picture: Picture) -> bytes:
     return package_bytes(deck)
 
 
-def _add_slide(deck: Any, title: str, place: tuple[float, float, float, float], size: float) -> Any:
-    """Add a slide in the layout `Title Only`, found by name, with its title at a place in inches."""
-    by_name = {layout.name.casefold(): layout for layout in deck.slide_layouts}
-    layout = by_name.get(LAYOUT.casefold())
-    if layout is None:
-        names = ", ".join(layout.name for layout in deck.slide_layouts)
-        raise ExportFault(f"the template has no layout {LAYOUT!r}, only {names}", "add one to it")
-    if not any(holder.placeholder_format.type in TITLES for holder in layout.placeholders):
-        raise ExportFault(f"the layout {LAYOUT!r} of the template has no title", "give it a title placeholder")
-    slide = deck.slides.add_slide(layout)
-    box, shape = _box(deck, *place), slide.shapes.title
-    shape.left, shape.top, shape.width, shape.height = box.place
-    frame = shape.text_frame
-    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
-    frame.clear()
-    _add_run(frame.paragraphs[0], title, size * box.scale, theme.INK, bold=True)
-    return slide
-
-
 def _add_list(deck: Any, title: str, lines: list[str]) -> None:
     for nth, page in enumerate(pptx_lists.pages(lines)):
-        slide = _add_slide(deck, f"{title} (continued)" if nth else title, (0.6, 0.35, 12.133, 0.95), 24)
-        box = _box(deck, 0.6, 1.5, 12.133, pptx_lists.HEIGHT)
+        slide = add_slide(deck, f"{title} (continued)" if nth else title, (0.6, 0.35, 12.133, 0.95), 24)
+        box = place_box(deck, 0.6, 1.5, 12.133, pptx_lists.HEIGHT)
         frame = slide.shapes.add_textbox(*box.place).text_frame
         frame.word_wrap = True
         for number, line in enumerate(page):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-            _add_run(paragraph, line, pptx_lists.SIZE * box.scale, theme.INK)
+            add_run(paragraph, line, pptx_lists.SIZE * box.scale, theme.INK)
             paragraph.space_after = Pt(pptx_lists.GAP * box.scale)
 
 
@@ -220,13 +157,13 @@ def _add_figure(deck: Any, picture: Picture, as_picture: bool) -> None:
         title, subtitle, source = (0.6, 0.35, 12.133, 0.95), (0.6, 1.3, 12.133, 0.4), (0.6, 6.8, 11.4, 0.4)
         area = (0.6, 1.8, 12.133, 4.9)
     size = title_size(record["headline"], *title[2:], 24 if len(record["headline"]) < LONG_TITLE else 19)
-    slide = _add_slide(deck, nonbreaking(record["headline"]), title, size)
-    _add_text(slide, record["subtitle"], _box(deck, *subtitle), 14)
+    slide = add_slide(deck, nonbreaking(record["headline"]), title, size)
+    add_text(slide, record["subtitle"], place_box(deck, *subtitle), 14)
     if pixels:
-        _add_picture(slide, picture, pixels, _box(deck, *area))
+        _add_picture(slide, picture, pixels, place_box(deck, *area))
     else:
-        office_charts.add_chart(slide, record, _box(deck, *area).place)
-    _add_text(slide, record["source_line"], _box(deck, *source), 10)
+        office_charts.add_chart(slide, record, place_box(deck, *area).place)
+    add_text(slide, record["source_line"], place_box(deck, *source), 10)
     notes = [*(f"Note: {note}" for note in record["notes"]), record["source_line"], f"Alternative text: {record['alt']}"]
     slide.notes_slide.notes_text_frame.text = "\n".join(notes)
 
@@ -246,9 +183,7 @@ def title_size(text: str, width: float, height: float, most: int) -> int:
 
 def _pixels(picture: Picture) -> Pixels:
     """Draw a figure without the words that a slide has of its own."""
-    untitled = {key: value for key, value in picture.spec.items() if key != "title"}
-    untitled["vconcat"] = [{key: value for key, value in plot.items() if key != "title"} for plot in untitled["vconcat"]]
-    png = render.png(render.svg(untitled, picture.id, picture.record["headline"], picture.record["alt"]), 2.5)
+    png = render.png(picture.untitled.svg, 2.5)
     # A PNG's width and height stand at its start, four bytes each.
     return Pixels(png, int.from_bytes(png[16:20]), int.from_bytes(png[20:24]))
 
@@ -259,24 +194,3 @@ def _add_picture(slide: Any, picture: Picture, pixels: Pixels, area: Box) -> Non
     wide, high = Emu(int(pixels.width * scale)), Emu(int(pixels.height * scale))
     shape = slide.shapes.add_picture(io.BytesIO(pixels.content), Emu(int(left + (width - wide) / 2)), Emu(top), wide, high)
     office_charts.describe(shape, picture.record["alt"], picture.id)
-
-
-def _box(deck: Any, left: float, top: float, width: float, height: float) -> Box:
-    """Turn a place in inches on a slide without a template into that place on the deck's, whatever its size."""
-    across, down = deck.slide_width / WIDTH, deck.slide_height / HEIGHT
-    place = (left * across, top * down, width * across, height * down)
-    return Box((Inches(place[0]), Inches(place[1]), Inches(place[2]), Inches(place[3])), min(across, down))
-
-
-def _add_text(slide: Any, text: str, box: Box, size: float, colour: str = theme.SOFT_INK) -> None:
-    frame = slide.shapes.add_textbox(*box.place).text_frame
-    frame.word_wrap = True
-    _add_run(frame.paragraphs[0], text, size * box.scale, colour)
-
-
-def _add_run(paragraph: Any, text: str, size: float, colour: str, *, bold: bool = False) -> None:
-    paragraph.alignment = PP_ALIGN.LEFT
-    run = paragraph.add_run()
-    run.text = text
-    run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Calibri"
-    run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))

@@ -1,6 +1,5 @@
 """The Figure: a chart with its finding, its sources, its notes and its words for those who cannot see it."""
 
-import re
 import warnings
 from collections.abc import Sequence
 from copy import deepcopy
@@ -21,22 +20,25 @@ from analysis.charts.fields import rows_of
 from analysis.charts.forms import Drawing
 from analysis.charts.inferred import Inferred, infer, shows_its_rows
 from analysis.charts.native import ROWS, Native, require_drawable, to_record
-from analysis.charts.picture import RECORD, VEGA_LITE, Picture, refuse_id
+from analysis.charts.picture import RECORD, SVG, VEGA_LITE, Picture, refuse_id
 from analysis.charts.renderer import read_chart
 from analysis.charts.views import DrawsNothing, NoNativeForm
 from analysis.errors import AnalysisError
+from analysis.export.bibliography import cite_as
 from analysis.export.csv import csv_text
+from analysis.export.embed import embed
 from analysis.export.figure import save
+from analysis.figures.characters import refuse_forbidden, texts_with_forbidden
+from analysis.figures.defaults import plain_alt, slug
 from analysis.measures.frames import as_eager
 from analysis.storage.atomic import expand_home
-from analysis.xml_text import FORBIDDEN, first_forbidden, forbidden
 
 FIELDS = {"id": (str,), "subtitle": (str,), "alt": (str,), "native": (Native, type(None))}
 LISTS: dict[str, tuple[Any, str]] = {
     "notes": (str, "notes=['Nominal euros.']"),
     "sources": ((Source, str), "sources=['BMVg, report 2025'], or cite(frame)"),
 }
-EDITED = (".pptx", ".docx")
+EDITED = (".pptx", ".docx", ".xlsx")
 """Endings of files in which a reader would edit a chart."""
 """What the fields of a figure are that an analyst may give or leave out, and what the items of its lists are."""
 
@@ -75,22 +77,22 @@ class Figure:
         self._refuse_other_types()
         frames = [] if self.data is not None else frames_of(self.chart)
         for given in frames:
-            _refuse_forbidden("data", _texts_with_forbidden(given))
+            refuse_forbidden("data", texts_with_forbidden(given))
         frame = self._own_frame(frames) if self.data is None else as_eager(self.data, "data")
         for name in ("headline", "subtitle", "alt", "notes", "id"):
-            _refuse_forbidden(name, getattr(self, name))
+            refuse_forbidden(name, getattr(self, name))
         sources = to_sources(self.sources) or cite(*(frames or [frame]))
-        _refuse_forbidden("sources", [source.to_dict() for source in sources])
-        _refuse_forbidden("native", vars(self.native) if self.native else {})
-        _refuse_forbidden("data", _texts_with_forbidden(frame))
+        refuse_forbidden("sources", [source.to_dict() for source in sources])
+        refuse_forbidden("native", vars(self.native) if self.native else {})
+        refuse_forbidden("data", texts_with_forbidden(frame))
         if self.native:
             require_drawable(frame, self.native)
         self._set(
-            id=self.id or _slug(self.headline),
+            id=self.id or slug(self.headline),
             data=frame,
             sources=tuple(sources),
             notes=tuple(self.notes),
-            alt=self.alt or _plain_alt(self.headline, self.subtitle, frame),
+            alt=self.alt or plain_alt(self.headline, self.subtitle, frame),
         )
         refuse_id(self.id)
 
@@ -126,10 +128,10 @@ class Figure:
             nested = pl.col(name for name, dtype in frames[0].schema.items() if dtype.is_nested())
             texts = (nested.map_elements(str, pl.String), cs.duration().dt.to_string())
             return frames[0].drop(cs.binary()).with_columns(*texts)
-        _refuse_forbidden("chart", spec)
+        refuse_forbidden("chart", spec)
         if not any(rows for rows in rows_of(spec)):
             return frames[0] if frames else pl.DataFrame()
-        return drawn_rows(read_drawn(spec, self.id or _slug(self.headline)))
+        return drawn_rows(read_drawn(spec, self.id or slug(self.headline)))
 
     @property
     def source_line(self) -> str:
@@ -229,18 +231,19 @@ class Figure:
         return self.data if self.data is not None else pl.DataFrame()
 
     def save(self, path: str | Path, size: str = "page") -> Path:
-        """Write the figure as .svg .png .pdf .html .pptx .docx .csv .json or .txt, after the path's ending; returns the path.
+        """Write the figure as .svg .png .pdf .html .pptx .docx .xlsx .csv .vl.json .json or .txt, after the path's ending; returns the path.
 
         A `~` at the start is the home folder; an ending may be in capitals.
         `size`: page, slide, column or social. Source line and alternative text travel with it, but a .csv is the data alone and
         a .png carries no alternative text. A slide holds a chart that can be edited where an office program has its form; where it has
-        none, saving a slide or a document says so in one line. A document holds pictures. Raises UnknownName for a size or ending that does not exist, ExportFault if the file
+        none, saving a slide or a document says so in one line. A workbook has cover, chart, data,
+        notes and sources. Raises UnknownName for a size or ending that does not exist, ExportFault if the file
         cannot be written.
 
         >>> import tempfile
         >>> figure = Figure(alt.Chart(pl.DataFrame({"eur_bn": [1.5]})).mark_bar(), headline="Aid grew")
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     figure.save(Path(folder) / "aid.csv").read_text().split()
+        ...     figure.save(Path(folder) / "aid.csv").read_text(encoding="utf-8-sig").split()
         ['eur_bn', '1.5']
         """
         target = expand_home(path)
@@ -249,6 +252,25 @@ class Figure:
             told = f"{target.name} holds the chart as a picture, which no office program can edit, since {self._inferred}"
             warnings.warn(told, stacklevel=2)
         return save(picture, target)
+
+    def embed(self, kind: str = "iframe") -> str:
+        """Write the lines that put the figure into a page ("iframe"), Quarto ("quarto") or LaTeX ("latex"); raises UnknownName.
+
+        The file lies beside the document: save it as `id`.html, .png or .pdf. A frame takes the height that the page in it tells.
+
+        >>> Figure(alt.Chart(pl.DataFrame({"eur_bn": [1.5]})).mark_bar(), headline="Aid grew").embed("latex").splitlines()[2]
+        '  \\includegraphics[width=\\linewidth, alt={Aid grew. The chart shows 1 row of eur\\_bn.}]{aid-grew.pdf}'
+        """
+        return embed(self.record(), kind)
+
+    def cite(self, style: str = "sentence") -> str:
+        """Cite the figure: as a sentence, or as entries in "bibtex" or "ris" with its sources; raises UnknownName for another style.
+
+        >>> chart = alt.Chart(pl.DataFrame({"eur_bn": [1.5]})).mark_bar()
+        >>> Figure(chart, headline="Aid grew", sources=["BMVg, report 2025"]).cite("bibtex").splitlines()[0]
+        '@misc{aid-grew,'
+        """
+        return cite_as(self.record(), style)
 
     def reworded(
         self,
@@ -282,38 +304,15 @@ class Figure:
         # Altair's check against its schema takes as long as the rest; charts that this package's forms make pass it in tests.
         chart = read_chart(self.chart, validate=not self._from_form)  # type: ignore[arg-type]
         # The renderer ends the whole process at such a character.
-        _refuse_forbidden("chart", chart)
+        refuse_forbidden("chart", chart)
         return chart
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        return self._bundle(), {SVG: {"alt": self.alt}}
+
+    def _bundle(self) -> dict[str, Any]:
         picture = self.picture()
-        return {VEGA_LITE: picture.spec, "image/svg+xml": picture.svg, "text/plain": self.alt, RECORD: picture.record}
+        return {VEGA_LITE: picture.spec, SVG: picture.svg, "text/plain": self.alt, RECORD: picture.record}
 
     def __repr__(self) -> str:
         return f"Figure({self.id!r}: {self.headline})"
-
-
-def _refuse_forbidden(name: str, value: object) -> None:
-    """Refuse a character that no format a figure is saved in can hold; the error names the field, or the column or key in it."""
-    if hit := first_forbidden(value, name):
-        place, text = hit
-        within = "" if place == name else f", in {place!r},"
-        character = f"the character {forbidden(text)}, which no picture, page or document can hold: {text!r}"
-        raise AnalysisError(f"the {name} of a figure{within} has {character}", "take it out; for a new line write a plain one")
-
-
-def _texts_with_forbidden(frame: pl.DataFrame) -> dict[str, list[str]]:
-    """Give the texts of each column that hold such a character; the names of the columns count as well."""
-    texts = frame.select(pl.col(pl.String, pl.Categorical, pl.Enum).cast(pl.String))
-    hits = {column.name: column.filter(column.str.contains(FORBIDDEN)).to_list() for column in texts}
-    return {name: hits.get(name, []) for name in frame.columns}
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")[:60].strip("-") or "figure"
-
-
-def _plain_alt(headline: str, subtitle: str, frame: pl.DataFrame) -> str:
-    count = f"{frame.height:,} row{'' if frame.height == 1 else 's'}"
-    rows = f"The chart shows {count} of {', '.join(frame.columns)}." if frame.width else ""
-    return " ".join(filter(None, (headline.rstrip(".") + ".", subtitle, rows)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 import polars as pl
@@ -13,6 +14,9 @@ from analysis.charts import theme
 from analysis.charts.addresses import refuse_address
 from analysis.charts.citations import Source
 from analysis.charts.picture import TABLE
+from analysis.export.bibliography import cite_as
+from analysis.export.table import save
+from analysis.storage.atomic import expand_home
 
 if TYPE_CHECKING:
     from great_tables import GT
@@ -30,14 +34,21 @@ def headings(rows: pl.DataFrame, **others: str) -> dict[str, str]:
     return {name: others.get(name, name.replace("_", " ").capitalize()) for name in rows.columns}
 
 
+class Links(NamedTuple):
+    """Hold the column of a table whose cells lead to pages, and the address of each row's, null where there is none."""
+
+    column: str
+    addresses: pl.Series
+
+
 @dataclass(frozen=True, repr=False)
 class Table:
     """Hold a small table as a reader sees it.
 
     `rows` are shown as they are, so numbers come as text in the reader's precision or as plain values; `labels` name the
     columns with their units; `telling` are the row numbers to mark; `decimals` are those of floats. `pages` has source_url,
-    source_publisher and grade of each row, null for a row that has no page: the page is linked, and its grade shown. Raises
-    AnalysisError for an address there that is no page by http or https.
+    source_publisher and grade of each row, null for a row that has no page: the page is linked, and its grade shown; `links` are the
+    pages of another column. Raises AnalysisError for an address there that is no page by http or https.
 
     >>> rows = pl.DataFrame({"bloc": ["Europe"], "eur_bn": [1.5]})
     >>> Table("aid", "Aid by bloc", "Allocations", rows, {"bloc": "Bloc", "eur_bn": "EUR bn"})
@@ -53,9 +64,12 @@ class Table:
     telling: Sequence[int] = ()
     decimals: int = 1
     pages: pl.DataFrame | None = None
+    links: Links | None = None
 
     def __post_init__(self) -> None:
         for address in self.pages["source_url"].drop_nulls() if self.pages is not None else ():
+            refuse_address(address)
+        for address in self.links.addresses.drop_nulls() if self.links else ():
             refuse_address(address)
 
     @property
@@ -129,14 +143,9 @@ class Table:
         [['1,234.6'], ['not known']]
         """
         shown = self.shown
-        texts = shown.select(
-            pl.col(name).map_elements(lambda value: f"{value:,.{self.decimals}f}", return_dtype=pl.String)
-            if dtype.is_float()
-            else pl.col(name).cast(pl.String)
-            for name, dtype in shown.schema.items()
-        ).fill_null("not known")
-        column = shown.columns.index("page") if self.pages is not None else None
-        links = {} if self.pages is None else {"links": {"column": column, "urls": self.pages["source_url"].to_list()}}
+        texts = shown.select(self._as_text(name, dtype) for name, dtype in shown.schema.items()).fill_null("not known")
+        linked = self._all_links
+        urls = {"column": shown.columns.index(linked.column), "urls": linked.addresses.to_list()} if linked else {}
         return {
             "id": self.id,
             "title": self.title,
@@ -146,18 +155,54 @@ class Table:
             "telling": list(self.telling),
             "source_line": self.source_line,
             "sources": [source.to_dict() for source in self.sources],
-            **links,
+            **({"links": urls} if urls else {}),
         }
+
+    def save(self, path: str | Path) -> Path:
+        """Write the table as .xlsx .docx .pptx .html or .csv, after the path's ending; returns the path.
+
+        A `~` at the start is the home folder. A workbook has cover, data with filters, and sources; a .csv is the data alone, with
+        the address of each row's page, and opens in Excel with every letter right; both hold the values as they are. The others hold what a reader sees. Raises
+        UnknownName for an ending that does not exist, ExportFault if the file cannot be written.
+
+        >>> import tempfile
+        >>> rows = pl.DataFrame({"donor": ["Türkiye"], "eur_bn": [0.1]})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     Table("aid", "Aid", "", rows, headings(rows)).save(Path(folder) / "aid.csv").read_text(encoding="utf-8-sig").split()
+        ['donor,eur_bn', 'Türkiye,0.1']
+        """
+        addresses = self._all_links.addresses if self._all_links else None
+        return save(self.record(), self.shown, addresses, expand_home(path))
+
+    def cite(self, style: str = "sentence") -> str:
+        """Cite the table: as a sentence, or as entries in "bibtex" or "ris" with its sources; raises UnknownName for another style.
+
+        >>> rows = pl.DataFrame({"donor": ["Estonia"]})
+        >>> Table("aid", "Aid by donor", "", rows, headings(rows), [Source("BMVg, report 2025")]).cite()
+        'Europe and the United States for Ukraine (no date). Aid by donor. Table aid. Source: BMVg, report 2025.'
+        """
+        return cite_as(self.record(), style)
+
+    @property
+    def _all_links(self) -> Links | None:
+        return self.links if self.pages is None else Links("page", self.pages["source_url"])
+
+    def _as_text(self, name: str, dtype: pl.DataType) -> pl.Expr:
+        column = pl.col(name)
+        if dtype.is_float():
+            return column.map_elements(lambda value: f"{value:,.{self.decimals}f}", return_dtype=pl.String)
+        return column.dt.to_string("%-d %B %Y") if dtype == pl.Date else column.cast(pl.String)
 
     def _linked(self, shown: pl.DataFrame) -> pl.DataFrame:
         """Make links of the pages, as HTML."""
-        if self.pages is None:
+        if (linked := self._all_links) is None:
             return shown
+        texts = shown[linked.column].cast(pl.String)
         links = [
-            f"<a href={quoteattr(url)}>{escape(page)}</a>" if url else page
-            for url, page in zip(self.pages["source_url"], shown["page"], strict=True)
+            f"<a href={quoteattr(url)}>{escape(text)}</a>" if url else escape(text)
+            for url, text in zip(linked.addresses, texts, strict=True)
         ]
-        return shown.with_columns(page=pl.Series(links, dtype=pl.String))
+        return shown.with_columns(pl.Series(linked.column, links, dtype=pl.String))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {"text/html": self.table().as_raw_html(), "text/plain": repr(self), TABLE: self.record()}

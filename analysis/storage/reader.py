@@ -15,7 +15,9 @@ import polars as pl
 from analysis.errors import ROOT, DataFault, UnknownName
 from analysis.storage.transaction import finish as finish_move
 
-DATA = ROOT / "data"
+CARRIED = Path(__file__).resolve().parent.parent / "data"
+"""Where an installed package has the tables: a wheel carries them inside it, a checkout has them beside it."""
+DATA = CARRIED if CARRIED.is_dir() else ROOT / "data"
 EARLIEST = 1900
 
 

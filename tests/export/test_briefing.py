@@ -79,7 +79,7 @@ def hostile_story(tmp_path):
         "figures.hostile()",
         id="h",
         execution_count=1,
-        outputs=[nbformat.v4.new_output("execute_result", data=figure._repr_mimebundle_(), execution_count=1)],
+        outputs=[nbformat.v4.new_output("execute_result", data=figure._bundle(), execution_count=1)],
     )
     ships = Table("ships", HOSTILE, HOSTILE, pl.DataFrame({"vessel": [HOSTILE]}), {"vessel": HOSTILE})
     table = nbformat.v4.new_code_cell(
@@ -469,7 +469,7 @@ def own_figure(headline: str) -> Figure:
 
 def test_a_format_that_fails_is_named_and_the_others_are_written(tmp_path):
     figure = own_figure("A ship \N{SHIP}")
-    path = own_notebook(tmp_path / "mine.ipynb", (shown(figure._repr_mimebundle_()),))
+    path = own_notebook(tmp_path / "mine.ipynb", (shown(figure._bundle()),))
     with pytest.raises(ExportFault) as fault:
         build_briefing([path], tmp_path / "out", BriefingOptions())
     assert "pdf" in fault.value.problem
@@ -594,7 +594,7 @@ def test_the_cover_of_the_whole_briefing_says_both_releases_and_their_days(brief
 
 def test_a_briefing_of_an_older_release_says_so_and_one_of_words_says_nothing(tmp_path):
     figure = figures.aid.europe_and_us(load.aid(release=28))
-    path = own_notebook(tmp_path / "older.ipynb", (shown(figure._repr_mimebundle_()),))
+    path = own_notebook(tmp_path / "older.ipynb", (shown(figure._bundle()),))
     build_briefing([path], tmp_path, BriefingOptions(formats=["html"]))
     assert '<p class="date">Aid data to 28 February 2026 (release 28)</p>' in (tmp_path / "briefing.html").read_text(
         encoding="utf-8"
@@ -646,5 +646,5 @@ def test_a_misspelled_figure_names_the_near_ones_and_where_all_are(story):
 
 
 def test_every_format_of_the_command_line_is_tested():
-    assert set(FORMATS) == {"html", "pdf", "pptx", "docx", "figures"}
+    assert set(FORMATS) == {"html", "pdf", "pptx", "docx", "xlsx", "figures"}
     assert issubclass(ExportFault, AnalysisError)

@@ -17,6 +17,7 @@ from analysis.briefing.from_notebooks import gather
 from analysis.briefing.options import BriefingOptions
 from analysis.charts.svg import Sanitised
 from analysis.export import html
+from analysis.export.csv import csv_bytes
 from tests.export.test_briefing import HOSTILE, hostile_story
 from tests.support import hostile
 from tests.support.laboratory import CHROMIUM, FLAGS, open_lab, run_explorer, serving, turn_to, watched, write_explorer
@@ -240,7 +241,7 @@ def test_the_page_gives_csv_svg_and_png(page_at_hand, tmp_path):
     figure = page.locator("figure").first
     figure.locator("summary").click()
     first = gather().pictures[0]
-    for name, start in (("CSV", first.record["csv"].encode()[:40]), ("SVG", b"<svg"), ("PNG", b"\x89PNG")):
+    for name, start in (("CSV", csv_bytes(first.record["csv"])[:40]), ("SVG", b"<svg"), ("PNG", b"\x89PNG")):
         with page.expect_download() as waited:
             figure.get_by_text(name, exact=True).click()
         target = tmp_path / waited.value.suggested_filename

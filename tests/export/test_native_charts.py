@@ -23,7 +23,7 @@ from analysis.charts import forms, marks, native, theme
 from analysis.charts.native import FORMS, LINES, NOT_KNOWN, Native, native_table
 from analysis.charts.picture import Picture
 from analysis.errors import AnalysisError, UnknownName
-from analysis.export import office_charts, pptx
+from analysis.export import native_tables, office_charts, pptx
 from analysis.export.csv import csv_text
 from analysis.export.story import only
 
@@ -178,7 +178,7 @@ def label(name: object, chosen: Native, categories: list) -> str:
     """Name a series or category as the chart must."""
     if not isinstance(name, date):
         return chosen.labels.get(name, name)
-    near = any((later - one).days < office_charts.QUARTER for one, later in pairwise(categories))
+    near = any((later - one).days < native_tables.QUARTER for one, later in pairwise(categories))
     return str(float((name - EXCEL_EPOCH).days)) if near else name_of_far_day(name, categories)
 
 

@@ -14,10 +14,12 @@ from analysis.briefing import notebooks
 from analysis.briefing.build import build_briefing
 from analysis.briefing.from_notebooks import gather
 from analysis.briefing.options import BriefingOptions
+from analysis.export.figure import save
 
 pytestmark = pytest.mark.office
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+ONE_OF_EACH = ("europe-and-us-cumulative", "share-of-gdp", "where-weapons-come-from-1q", "changes-of-mind")
 SHORT = [path for path in notebooks.curated() if path.name.startswith(("00-", "30-", "60-"))]
 
 
@@ -67,3 +69,20 @@ def test_no_figure_of_the_document_is_lost_in_libreoffice(folder):
     )
     # Contents and sources take a page or two; a figure with its table takes one or two.
     assert len(gather(SHORT).pictures) < len(pages) <= 4 * len(gather(SHORT).pictures)
+
+
+def test_libreoffice_draws_the_sheets_of_workbooks(tmp_path):
+    if OFFICE is None:
+        pytest.skip("no LibreOffice on this machine: `make browsers` installs Debian's")
+    for picture in [picture for picture in gather().pictures if picture.id in ONE_OF_EACH]:
+        path = save(picture, tmp_path / f"{picture.id}.xlsx")
+        converted(path, tmp_path)
+        pdf = path.with_suffix(".pdf")
+        if not pdf.exists():
+            # Without its spreadsheet the office says that it cannot load the file, and ends well.
+            pytest.skip("LibreOffice here has no spreadsheet: `make browsers` installs Debian's")
+        pages = [words(page.extract_text()) for page in pypdf.PdfReader(pdf).pages]
+        assert words(picture.record["headline"]) in pages[0]
+        assert words(picture.record["source_line"].removeprefix("Source: ").split(";")[0]) in "".join(pages)
+        if native := picture.record["native"]:
+            assert words(native["unit"]) in "".join(pages[1:3])

@@ -100,8 +100,12 @@ def test_no_text_leaves_the_picture_at_any_size(figure, size):
     assert float(drawn.get("width")) <= {"page": 720, "slide": 1010, "column": 520, "social": 860}[size]
 
 
+def test_a_notebook_keeps_the_alternative_text_beside_the_drawing(figure):
+    assert figure._repr_mimebundle_() == (figure._bundle(), {"image/svg+xml": {"alt": figure.alt}})
+
+
 def test_the_stored_record_carries_the_data(figure):
-    record = figure._repr_mimebundle_()[RECORD]
+    record = figure._bundle()[RECORD]
     assert record["csv"].splitlines()[0] == ",".join(figure.frame.columns)
     assert record["headline"] == figure.headline
 
@@ -118,7 +122,7 @@ def test_it_saves_with_source_and_alternative_text(europe_and_us, tmp_path, endi
     if ending == "png":
         assert content.startswith(b"\x89PNG")
     elif ending == "csv":
-        assert content.decode().splitlines()[0].startswith("release,")
+        assert content.decode("utf-8-sig").splitlines()[0].startswith("release,")
     else:
         assert "release 29" in content.decode()
         assert "Line chart" in content.decode()
@@ -144,7 +148,7 @@ def test_a_bare_chart_becomes_a_figure():
     figure = Figure(alt.Chart(frame).mark_bar().encode(x="year:N", y="eur_bn:Q"), headline="It grew to 2.5 bn")
     assert "release 29" in figure.source_line
     assert figure.frame.height == 2
-    assert VEGA_LITE in figure._repr_mimebundle_()
+    assert VEGA_LITE in figure._bundle()
 
 
 def test_a_chart_without_a_finding_is_refused():
@@ -190,17 +194,17 @@ def test_a_vessels_name_does_nothing_in_a_notebook_or_a_spreadsheet(tmp_path):
     frame = pl.DataFrame({"vessel": VESSELS, "change": [-1.5, *[2.0] * (len(VESSELS) - 1)]})
     chart = alt.Chart(frame).mark_bar().encode(x="change:Q", y="vessel:N")
     figure = Figure(chart, headline=f"First was {VESSELS[6]}", id="ships", data=frame, notes=[VESSELS[7]], alt=VESSELS[6])
-    shown = figure._repr_mimebundle_()
+    shown = figure._bundle()
     table = Table("ships", VESSELS[6], VESSELS[7], frame, {"vessel": VESSELS[6], "change": "Change"})._repr_mimebundle_()
     for text in (shown["image/svg+xml"], table["text/html"]):
         assert "<script>alert" not in text
         assert "<img src=x" not in text
     file = figure.save(tmp_path / "ships.csv")
-    with file.open(encoding="utf-8", newline="") as content:
+    with file.open(encoding="utf-8-sig", newline="") as content:
         rows = list(csv.reader(content))[1:]
     assert [name for name, _ in rows] == ["'" + name if name[0] in "=+-@\t\r" else name for name in VESSELS]
     assert [float(value) for _, value in rows] == frame["change"].to_list()
-    with file.open(encoding="utf-8", newline="") as content:
+    with file.open(encoding="utf-8-sig", newline="") as content:
         assert content.read().splitlines()[1].endswith(",-1.5")
 
 

@@ -388,7 +388,7 @@ def test_what_the_analyst_configures_is_drawn_at_every_size():
 def test_a_column_that_is_not_drawn_stops_nothing(odd, tmp_path):
     figure = Figure(alt.Chart(ONE.with_columns(odd=odd)).mark_bar().encode(x="name:N", y="n:Q"), headline="Own")
     assert twin(figure) == ("column", {"": COUNTS})
-    assert figure.save(tmp_path / "own.csv").read_text().startswith("name,n")
+    assert figure.save(tmp_path / "own.csv").read_text(encoding="utf-8-sig").startswith("name,n")
 
 
 def test_a_chart_of_rows_written_into_it_has_its_csv():

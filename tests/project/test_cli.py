@@ -140,9 +140,9 @@ def test_an_export_that_cannot_be_had_is_refused_in_our_words(monkeypatch, capsy
 @pytest.mark.slow
 def test_formats_are_taken_in_any_case(monkeypatch, capsys, tmp_path):
     out = str(tmp_path / "figures")
-    code, said, _ = run(monkeypatch, capsys, "figures", "export", "share-of-gdp", "--to", ".SVG, csv,CSV", "--out", out)
+    code, said, _ = run(monkeypatch, capsys, "figures", "export", "share-of-gdp", "--to", ".SVG, csv,CSV,vl.json", "--out", out)
     assert code == 0
-    assert [line.rsplit("/", 1)[1] for line in said.split()] == ["share-of-gdp.svg", "share-of-gdp.csv"]
+    assert [line.rsplit("/", 1)[1] for line in said.split()] == ["share-of-gdp.svg", "share-of-gdp.csv", "share-of-gdp.vl.json"]
     code, said, _ = run(monkeypatch, capsys, "briefing", START, "--to", "HTML", "--out", str(tmp_path))
     assert code == 0
     assert "1 file in " in said

@@ -83,7 +83,7 @@ def _figure(word: str, *sources: Source) -> Figure:
 
 def bundle(shown: Figure | Table) -> dict[str, Any]:
     """What a notebook keeps of a figure or table."""
-    return json.loads(json.dumps(shown._repr_mimebundle_()))
+    return json.loads(json.dumps(shown._bundle() if isinstance(shown, Figure) else shown._repr_mimebundle_()))
 
 
 def notebook_of(path: Path, *outputs: dict[str, Any], words: str = "# Aid\n\nWords.") -> Path:

@@ -33,6 +33,28 @@
   document.querySelectorAll("div.chart").forEach((box) => seen.observe(box));
   window.drawAll = () => Promise.all([...document.querySelectorAll("div.chart")].map(draw));
 
+  // A page in a frame tells its height, so that whoever frames it can spare the scrollbar.
+  if (window.parent !== window) new ResizeObserver(() => {
+    window.parent.postMessage({ height: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
+  }).observe(document.body);
+
+  const whole = async (figure) => {
+    const name = figure.dataset.name, spec = specs[`${name}@whole`];
+    if (spec) return (await vegaEmbed(document.createElement("div"), spec, looks)).view;
+    await draw(figure.querySelector("div.chart"));
+    return (await views.get(name)).view;
+  };
+  const copy = async (figure, button) => {
+    const said = button.textContent;
+    try {
+      const pixels = whole(figure).then((view) => view.toCanvas(2)).then((canvas) => new Promise((done) => canvas.toBlob(done, "image/png")));
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": pixels })]);
+      button.textContent = "Copied";
+    } catch (fault) {
+      button.textContent = "Not allowed here: take PNG";
+    }
+    setTimeout(() => { button.textContent = said; }, 2000);
+  };
   const offer = (name, url) => {
     const link = document.createElement("a");
     link.href = url; link.download = name; link.click();
@@ -64,9 +86,8 @@
     figure.querySelector("details").addEventListener("toggle", () => fill(figure));
     figure.querySelectorAll("button[data-save]").forEach((button) => button.addEventListener("click", async () => {
       const name = figure.dataset.name, kind = button.dataset.save;
-      await draw(figure.querySelector("div.chart"));
-      const { view } = await views.get(name);
-      offer(name + "." + kind, await view.toImageURL(kind, kind === "png" ? 2 : 1));
+      offer(name + "." + kind, await (await whole(figure)).toImageURL(kind, kind === "png" ? 2 : 1));
     }));
+    figure.querySelector("button[data-copy]").addEventListener("click", (event) => copy(figure, event.currentTarget));
   });
 })();
