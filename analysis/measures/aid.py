@@ -26,6 +26,7 @@ from analysis.measures.flows import (
 from analysis.measures.frames import KINDS, STAGES
 from analysis.measures.gaps import gap_over_time, largest_promise, to_be_allocated
 from analysis.measures.lead import lead_changes, overtaken_on, who_leads
+from analysis.measures.news import news
 from analysis.measures.published import against_own_sums, against_published, then_and_now
 from analysis.measures.revisions import answers, gap_by_release, revisions, undated_by_release
 from analysis.measures.units import unit_of, yardsticks
@@ -49,6 +50,7 @@ __all__ = [
     "last_month",
     "lead_changes",
     "named",
+    "news",
     "over_time",
     "overtaken_on",
     "paid_out",
