@@ -2,7 +2,7 @@
 # On Windows, or without make, the `uv run` lines in README.md do the same.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: rooms api
+.PHONY: rooms api explore proof
 .PHONY: help briefing test lab notebooks environment check planted mutate sums kill clean build refresh browsers bench sync sync-core elsewhere fuzz licences
 
 PYTHON ?= python3
@@ -27,6 +27,12 @@ help:  ## list these commands
 
 briefing: sync-core  ## run every notebook and write build/briefing (page, paper, slides, every figure)
 	@$(RUN) -m analysis briefing --execute --out build/briefing
+
+explore: sync-core  ## write build/explore.html: aid, sanctions and guarantees to explore in a browser, without a kernel
+	@$(RUN) -m analysis explore
+
+proof: sync  ## hold what a normal run only samples: 240 random choices on the page to explore against the measures
+	@EXPLORE_CHOICES=240 $(RUN) -m pytest -q -n0 tests/explore_page
 
 test: sync  ## check every notebook against its outputs, and run all tests; ROOM=figures runs those of one room alone, but for slow ones
 	@$(RUN) tools/run_tests.py $(ROOM)

@@ -17,9 +17,10 @@ TARGET = ROOT / "docs/architecture.md"
 MAY_IMPORT = {
     "__main__": "cli errors",
     "__init__": "search explore figures measures groups load charts errors",
-    "cli": "briefing pipeline figures export load as_of errors",
+    "cli": "briefing pipeline explore_page figures export load as_of errors",
     "search": "explore figures charts measures groups load errors",
     "briefing": "export charts load storage as_of xml_text errors",
+    "explore_page": "figures measures export charts groups load storage as_of countries errors",
     "explore": "figures measures export charts groups load as_of countries errors",
     "figures": "measures export charts groups load storage as_of countries xml_text errors",
     "export": "charts storage xml_text errors",

@@ -94,6 +94,18 @@ def changes(
 
 
 @app.command()
+def explore(
+    out: Annotated[str, typer.Option(help="File to write.")] = "build/explore.html",
+) -> None:
+    """Write a page that anyone can explore without a kernel: aid, sanctions and guarantees in one file, offline."""
+    from analysis.briefing.options import given
+    from analysis.explore_page.page import write
+
+    page = write(Path(given("out", out)))
+    say(f"{page.as_posix()}: {page.stat().st_size / 1e6:.1f} MB, open it in a browser")
+
+
+@app.command()
 def notebooks(
     paths: Notebooks = None,
 ) -> None:

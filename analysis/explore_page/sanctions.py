@@ -164,6 +164,6 @@ def _expressions(first: date) -> dict[str, str]:
         "lead": f"cumulative ? 'Listed' : 'The largest ' + step + ' of each, ' + {begin} + ' to ' + {end}",
         "subtitle": (
             f"'Listings, ' + ({WORDS!r})[measure] + (measure == 'asset_freeze' ? ' of ' + of_words : '') + ', ' + "
-            f"(cumulative ? 'running total' : 'by ' + step) + ', ' + {begin} + ' to ' + {end} + ', each to the end of its source'"
+            f"(cumulative ? 'running total' : 'by ' + step) + ', ' + {begin} + ' to ' + {end} + ', each over the months that its source covers'"
         ),
     }

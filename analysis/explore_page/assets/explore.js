@@ -4,6 +4,7 @@
   const subjects = JSON.parse(document.getElementById("page:specs").textContent);
   const looks = { actions: false, ast: true, defaultStyle: false, logLevel: 1, mode: "vega-lite", renderer: "svg", tooltip: { disableDefaultStyle: true } };
   // Below an error Vega only complains that a refused choice leaves nothing to draw, which the page says in words.
+  const PICTURE = 640;
   const phone = matchMedia("(max-width: 48rem)");
   const drawn = {};
   let shown = Object.keys(subjects)[0];
@@ -75,7 +76,7 @@
   const width = (name) => {
     const { view } = drawn[name];
     const names = name === "guarantees" ? 120 : phone.matches ? 60 : 195;
-    view.signal("narrow", phone.matches).width(Math.max(160, part(name, ".chart").clientWidth - names));
+    view.resize().signal("narrow", phone.matches).width(Math.max(160, part(name, ".chart").clientWidth - names));
   };
   const draw = async (name) => {
     drawn[name] ??= vegaEmbed(part(name, ".chart"), subjects[name].spec, looks).then((made) => { drawn[name] = made; return made; });
@@ -177,15 +178,15 @@
       const text = table(name).map((row) => row.map(quoted).join(",")).join("\n");
       return offer(file, `data:text/csv;charset=utf-8,${encodeURIComponent(`${text}\n`)}`);
     }
-    // A picture goes without the page: it carries headline, what is drawn, and source.
+    // A picture goes without the page, and is the same from a phone: it carries headline, what is drawn, names and source.
     const { view } = drawn[name];
     const said = words(name, read(name));
-    const length = Math.max(36, Math.round(view.width() / 8));
-    view.signal("titled", wrap(said.headline, length)).signal("under", [said.subtitle, said.sources].flatMap((text) => wrap(text, length * 1.3)));
-    await view.runAsync();
+    view.signal("narrow", false).width(PICTURE).signal("titled", wrap(said.headline, PICTURE / 9))
+      .signal("under", [said.subtitle, said.sources].flatMap((text) => wrap(text, PICTURE / 6.5)));
+    await view.resize().runAsync();
     const url = await view.toImageURL(kind, kind === "png" ? 2 : 1);
-    view.signal("titled", "").signal("under", "");
-    await view.runAsync();
+    view.signal("titled", "").signal("under", "").resize();
+    await update(name);
     offer(file, url);
   };
 
