@@ -31,8 +31,8 @@ briefing: sync-core  ## run every notebook and write build/briefing (page, paper
 explore: sync-core  ## write build/explore.html: aid, sanctions and guarantees to explore in a browser, without a kernel
 	@$(RUN) -m analysis explore
 
-proof: sync  ## hold what a normal run only samples: 240 random choices on the page to explore against the measures
-	@EXPLORE_CHOICES=240 $(RUN) -m pytest -q -n0 tests/explore_page
+proof: sync  ## hold what a normal run only samples: 200 random choices on the page to explore against the measures
+	@EXPLORE_CHOICES=200 $(RUN) -m pytest -q -n0 tests/explore_page
 
 test: sync  ## check every notebook against its outputs, and run all tests; ROOM=figures runs those of one room alone, but for slow ones
 	@$(RUN) tools/run_tests.py $(ROOM)

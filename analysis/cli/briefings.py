@@ -99,7 +99,7 @@ def explore(
 ) -> None:
     """Write a page that anyone can explore without a kernel: aid, sanctions and guarantees in one file, offline."""
     from analysis.briefing.options import given
-    from analysis.explore_page.page import write
+    from analysis.explore.page.render import write
 
     page = write(Path(given("out", out)))
     say(f"{page.as_posix()}: {page.stat().st_size / 1e6:.1f} MB, open it in a browser")

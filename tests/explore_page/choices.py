@@ -2,6 +2,7 @@
 
 import random
 from datetime import date
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -14,6 +15,11 @@ State = dict[str, Any]
 Values = dict[tuple[str, date], float | None]
 BY = {"bloc": "bloc", "base": "base_bloc", "donor": "donor", "group": "bloc"}
 MOST = 8
+HOW_MANY = [*range(1, MOST + 1)] * 2 + [0, MOST + 1]
+"""How many of a list are chosen: seldom none, or more than can be told apart, which the page refuses."""
+
+pledges, designations, coverage = cache(load.pledges), cache(load.designations), cache(load.sanctions_coverage)
+aid_of = cache(load.aid)
 
 
 class Refused(Exception):
@@ -26,12 +32,12 @@ def drawn(name: str, controls: list[dict[str, Any]], dice: random.Random) -> Sta
     for control in controls:
         options = control["options"]
         if control["kind"] == "many":
-            state[control["name"]] = dice.sample(options, min(len(options), dice.choice([0, 1, 2, 3, 4, 5, 6, 8, 8, 9])))
+            state[control["name"]] = dice.sample(options, min(len(options), dice.choice(HOW_MANY)))
         else:
             state[control["name"]] = dice.choice(options)
     if "start" in state and dice.random() < 0.9:
         state["start"], state["end"] = sorted((state["start"], state["end"]))
-    if name == "aid" and dice.random() < 0.7:
+    if name == "aid" and dice.random() < 0.85:
         state |= {"release": dice.choice(["29", "28", "18"]), "start": min(state["start"], 20)}
     if name == "aid" and state["per"] == "gdp" and dice.random() < 0.8:
         state["currency"] = "EUR"
@@ -47,7 +53,7 @@ def month(at: int) -> str:
 def of_aid(state: State) -> tuple[Values, list[str]]:
     """Give what `measures.aid.over_time` has for a choice, and the names of donors that the release does not know."""
     try:
-        aid = load.aid(state["release"])
+        aid = aid_of(state["release"])
     except AnalysisError as fault:
         raise Refused(fault.problem) from None
     if not (aid["stage"] == state["stage"]).any():
@@ -90,17 +96,16 @@ def of_sanctions(state: State) -> tuple[Values, list[str]]:
     """Give what `counts` has for a choice: each authority on one basis, over the months that its source covers."""
     if not state["only"] or (state["measure"] == "asset_freeze" and not state["subjects"]) or state["start"] > state["end"]:
         raise Refused("nobody, nothing or no month is chosen")
-    designations, coverage = load.designations(), load.sanctions_coverage()
     of = counts.SUBJECTS[state["measure"]]
     subjects = [one for one in of if one in state["subjects"]] or list(of)
-    known = counts.bases(designations, state["measure"], state["basis"] or None, subjects)
+    known = counts.bases(designations(), state["measure"], state["basis"] or None, subjects)
     bases = {one: basis for one, basis in known.items() if one in state["only"]}
     if not bases:
         return {}, []
     months = (month(state["start"]), month(state["end"]))
     rows = counts.counts(
-        designations,
-        coverage,
+        designations(),
+        coverage(),
         state["measure"],
         bases=bases,
         subjects=subjects,
@@ -116,9 +121,8 @@ def of_sanctions(state: State) -> tuple[Values, list[str]]:
 
 def of_guarantees(state: State) -> tuple[dict[str, set[str]], list[str]]:
     """Give the countries by their answer, as `measures.guarantees.matrix` has them on the day."""
-    pledges = load.pledges()
     only: Any = next((one for one in ready() if one.name == state["whose"]), ())
-    stood = measures.guarantees.matrix(pledges, state["as_of"], only=only)
+    stood = measures.guarantees.matrix(pledges(), state["as_of"], only=only)
     asked = dict(stood.filter(domain=state["domain"]).select("country", "answer").iter_rows())
     names = dict(load.countries().select("iso3", "name").iter_rows())
     told: dict[str, set[str]] = {}
@@ -127,6 +131,7 @@ def of_guarantees(state: State) -> tuple[dict[str, set[str]], list[str]]:
     return told, []
 
 
+@cache
 def ready() -> list[groups.Group]:
     return [getattr(groups, name) for name in groups.__all__ if name != "Group"]
 

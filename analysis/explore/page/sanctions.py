@@ -9,8 +9,8 @@ import polars as pl
 from analysis import load
 from analysis.charts.citations import cite
 from analysis.charts.formatting import short_month
-from analysis.explore_page import lines
-from analysis.explore_page.controls import Control, Node, Subject, first_that_holds, text_of
+from analysis.explore.page import lines
+from analysis.explore.page.controls import Control, Node, Subject, first_that_holds, text_of
 from analysis.figures.sanctions.authorities import BASES, COLOURS, NAMES, OVERLAP, SCOPE, SURVIVORS
 from analysis.figures.sanctions.counts import ENDS, span_of
 from analysis.measures import counts

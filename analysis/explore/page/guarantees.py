@@ -10,8 +10,8 @@ from analysis.charts.citations import cite_pages
 from analysis.charts.formatting import day
 from analysis.charts.render import PAGE_SCHEMA
 from analysis.countries import is_country
-from analysis.explore_page.aid import READY
-from analysis.explore_page.controls import Control, Node, Subject, text_of
+from analysis.explore.page.aid_rows import offered_groups
+from analysis.explore.page.controls import Control, Node, Subject, text_of
 from analysis.figures.guarantees.wording import NOUNS, RUNGS
 from analysis.measures import guarantees as measure
 from analysis.measures.answers import DECLINES, MAY_OFFER, NOT_FOUND, OFFERS, OFFERS_IF, ORDER, UNDECIDED
@@ -68,7 +68,7 @@ def _controls(stood: pl.DataFrame) -> list[Control]:
 
 
 def _groups() -> dict[str, groups.Group]:
-    return {getattr(groups, name).name: getattr(groups, name) for name in READY}
+    return {group.name: group for group in offered_groups()}
 
 
 def _members(stood: pl.DataFrame) -> list[Node]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from analysis import load
 from analysis.charts.formatting import day
-from analysis.explore_page import aid, guarantees, sanctions
-from analysis.explore_page.controls import Subject
+from analysis.explore.page import aid, guarantees, sanctions
+from analysis.explore.page.controls import Subject
 from analysis.export.html import assemble
 from analysis.storage.atomic import write_atomically
 

@@ -1,29 +1,20 @@
 """Aid on the page: releases by donor, stage, kind and month as they are; everything else is computed by the chart."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from analysis import groups, load
-from analysis.charts import theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import month, short_month
-from analysis.explore_page import lines
-from analysis.explore_page.controls import Control, Node, Subject, first_that_holds, text_of
+from analysis.explore.page import lines
+from analysis.explore.page.aid_rows import FIRST, dense, donors_of, facts_of, offered_groups, sizes_of
+from analysis.explore.page.controls import Control, Node, Subject, first_that_holds, text_of
 from analysis.figures.aid.flows import COMMITTED, OF_GDP, OF_PEOPLE
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, vintage, works
-from analysis.groups.group import EU
 from analysis.measures import aid as measure
 from analysis.measures.frames import KINDS
-
-FIRST = date(2022, 1, 1)
-READY = (
-    "EU27 EURO_AREA NATO G7 NORDIC_BALTIC_EIGHT NORDIC_COUNTRIES BALTIC_STATES WEIMAR_TRIANGLE VISEGRAD_FOUR "
-    "JOINT_EXPEDITIONARY_FORCE EUROPE EUROPEAN_COUNTRIES EUROPE_OUTSIDE_EU UNITED_STATES OTHER_DONORS"
-).split()
-"""Groups that the page offers, by their names in `groups`."""
 
 FIRST_GROUPS = ("NATO", "Nordic-Baltic eight")
 LEADING = 5
@@ -41,10 +32,10 @@ def subject() -> Subject:
     parts = {name: load.aid(name) for name in monthly}
     last = max(one["last_month"] for one in releases if one["last_month"])
     months = pl.date_range(FIRST, last, "1mo", eager=True).to_list()
-    whose = _groups()
+    whose = offered_groups()
     controls = _controls(releases, parts, months, whose)
-    facts = _facts(releases, parts)
-    data = [row for name in monthly for row in _dense(name, parts[name], facts[name]["months"])]
+    facts = facts_of(releases, parts)
+    data = [row for name in monthly for row in dense(name, parts[name], facts[name]["months"])]
     spec = lines.chart(data, controls, _expressions(facts), _transform(months, whose), VALUE_WORDS)
     names = {code: text for text, code in next(one for one in controls if one.name == "chosen").options}
     return Subject(
@@ -59,10 +50,6 @@ def subject() -> Subject:
             {"of": "grouped", "when": {"by": ["group"]}, "names": {one.name: one.name for one in whose}},
         ],
     )
-
-
-def _groups() -> list[groups.Group]:
-    return [getattr(groups, name) for name in READY]
 
 
 def _controls(
@@ -104,43 +91,6 @@ def _release_words(release: Node) -> str:
     return name if release["last_month"] else f"{name} (totals alone)"
 
 
-def _facts(releases: list[Node], parts: dict[str, pl.DataFrame]) -> dict[str, Node]:
-    """Say of each release how many months it covers, which stages it has and which of these it splits by kind."""
-    facts = {}
-    for one in releases:
-        rows = parts.get(one["release"], load.aid_totals(one["release"]))
-        split = rows.group_by(pl.col("stage").cast(pl.String)).agg(pl.col("kind").is_not_null().all())
-        end = one["last_month"]
-        covered = (end.year - FIRST.year) * 12 + end.month if end else 0
-        last = month(end) if end else ""
-        facts[one["release"]] = {"months": covered, "last": last, "split": dict(split.sort("stage").iter_rows())}
-    return facts
-
-
-def _dense(name: str, rows: pl.DataFrame, covered: int) -> Iterable[Node]:
-    """Give a row for each donor, stage and kind with its euros month by month: a month without a row is zero by construction."""
-    dated = rows.drop_nulls("month").with_columns(pl.col("stage", "kind").cast(pl.String))
-    place = (pl.col("month").dt.year() - FIRST.year) * 12 + pl.col("month").dt.month() - 1
-    summed = dated.group_by("donor", "stage", pl.col("kind").fill_null(""), at=place).agg(pl.col("eur").sum())
-    cells = {(donor, stage, kind, at): eur for donor, stage, kind, at, eur in summed.iter_rows()}
-    splits = (
-        rows.select(pl.col("stage").cast(pl.String), pl.col("kind").cast(pl.String).fill_null(""))
-        .unique()
-        .sort("stage", "kind")
-        .rows()
-    )
-    for donor in rows["donor"].unique().sort():
-        for stage, kind in splits:
-            euros = [cells.get((donor, stage, kind, at), 0) for at in range(covered)]
-            yield {
-                "r": name,
-                "d": donor,
-                "s": stage,
-                "k": kind,
-                "e": [int(one) if one == int(one) else float(one) for one in euros],
-            }
-
-
 def _transform(months: list[date], whose: list[groups.Group]) -> list[Node]:
     """Choose, place in time and in series, turn into the unit, sum and accumulate: the arithmetic of the page."""
     rates = dict(load.exchange_rates().filter(currency="USD").select("month", "per_eur").iter_rows())
@@ -159,7 +109,7 @@ def _transform(months: list[date], whose: list[groups.Group]) -> list[Node]:
         {
             "lookup": "d",
             "from": {
-                "data": {"name": "donors", "values": _donors(whose)},
+                "data": {"name": "donors", "values": donors_of(whose)},
                 "key": "d",
                 "fields": ["name", "bloc", "base", "groups"],
             },
@@ -179,7 +129,7 @@ def _transform(months: list[date], whose: list[groups.Group]) -> list[Node]:
         },
         {
             "lookup": "who",
-            "from": {"data": {"name": "sizes", "values": _sizes(whose)}, "key": "who", "fields": ["gdp", "people", "colour"]},
+            "from": {"data": {"name": "sizes", "values": sizes_of(whose)}, "key": "who", "fields": ["gdp", "people", "colour"]},
         },
         {"calculate": "cumulative ? datum.running : datum.sum", "as": "bn"},
         {
@@ -188,42 +138,6 @@ def _transform(months: list[date], whose: list[groups.Group]) -> list[Node]:
             "as": "value",
         },
     ]
-
-
-def _donors(whose: list[groups.Group]) -> list[Node]:
-    """Give each donor's name, blocs and groups."""
-    countries = load.countries()
-    names = dict(countries.select("iso3", "name").iter_rows())
-    placed = measure.with_bloc(load.vintages().select("donor", "release").unique("donor")).sort("donor")
-    return [
-        {"d": one, "name": names[one], "bloc": bloc, "base": base, "groups": [group.name for group in whose if one in group]}
-        for one, bloc, base in placed.select("donor", "bloc", "base_bloc").iter_rows()
-    ]
-
-
-def _sizes(whose: list[groups.Group]) -> list[Node]:
-    """Give GDP and people of each series, null where one of its members has none known, and the colour that means it."""
-    own = {
-        code: (gdp, people)
-        for code, gdp, people in measure.yardsticks().select("donor", "gdp_eur_bn", "population_m").iter_rows()
-    }
-    names = dict(load.countries().select("iso3", "name").iter_rows())
-    sizes: dict[str, tuple[Any, Any]] = {}
-    for group in whose:
-        members = [own.get(code, (None, None)) for code in group if code != EU]
-        sizes[group.name] = _sum(members, 0), _sum(members, 1)
-    sizes |= {names[code]: size for code, size in own.items() if code in names}
-    for by in ("base_bloc", "bloc"):
-        sizes |= {row[0]: row[1:] for row in measure.yardsticks(by).select(by, "gdp_eur_bn", "population_m").iter_rows()}
-    return [
-        {"who": who, "gdp": gdp, "people": people, "colour": theme.BLOC_COLOURS.get(who)}
-        for who, (gdp, people) in sizes.items()
-    ]
-
-
-def _sum(members: list[tuple[Any, Any]], place: int) -> float | None:
-    values = [one[place] for one in members]
-    return None if not values or None in values else sum(values)
 
 
 VALUE_WORDS = (

@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.charts import palette, theme
 from analysis.charts.render import PAGE_SCHEMA
-from analysis.explore_page.controls import Control
+from analysis.explore.page.controls import Control
 
 Node = dict[str, Any]
 HEIGHT, ROW = 340, 15
@@ -43,6 +43,9 @@ def chart(
 
     `transform` gives rows with who, colour (or null), period and value; `expressions` are parameters computed of others, `words` writes a
     value. The rows that the page reads are those of the mark named rows.
+
+    >>> chart([], [], {"unit": "'EUR bn'"}, [], "'€1bn'")["layer"][0]["name"]
+    'rows'
     """
     params = [
         *(control.param() for control in controls),
