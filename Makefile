@@ -2,7 +2,7 @@
 # On Windows, or without make, the `uv run` lines in README.md do the same.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: rooms api
+.PHONY: rooms api explore
 .PHONY: help briefing briefs test proof lab notebooks environment check planted mutate sums kill clean build refresh browsers bench sync sync-core elsewhere fuzz licences
 
 PYTHON ?= python3
@@ -28,11 +28,14 @@ help:  ## list these commands
 briefing: sync-core  ## run every notebook and write build/briefing (page, paper, slides, every figure)
 	@$(RUN) -m analysis briefing --execute --out build/briefing
 
+explore: sync-core  ## write build/explore.html: aid, sanctions and guarantees to explore in a browser, without a kernel
+	@$(RUN) -m analysis explore
+
 test: sync  ## check every notebook against its outputs, and run all tests; ROOM=figures runs those of one room alone, but for slow ones
 	@$(RUN) tools/run_tests.py $(ROOM)
 
 proof: sync  ## the same, with every case of the laws of which `make test` runs a sample (SAMPLE=7 make test draws others)
-	@PROOF=1 $(RUN) tools/run_tests.py $(ROOM)
+	@PROOF=1 EXPLORE_CHOICES=200 $(RUN) tools/run_tests.py $(ROOM)
 
 briefs: sync-core  ## write two pages on every donor, and an index of them, into build/briefs
 	@$(RUN) -m analysis brief --all

@@ -17,10 +17,10 @@ TARGET = ROOT / "docs/architecture.md"
 MAY_IMPORT = {
     "__main__": "cli errors",
     "__init__": "search explore figures measures groups load charts errors",
-    "cli": "briefing pipeline figures export load as_of errors",
+    "cli": "briefing pipeline explore figures export load as_of errors",
     "search": "explore figures charts measures groups load errors",
     "briefing": "export charts groups load storage as_of xml_text errors",
-    "explore": "figures measures export charts groups load as_of countries errors",
+    "explore": "figures measures export charts groups load storage as_of countries errors",
     "figures": "measures export charts groups load storage as_of countries xml_text errors",
     "export": "charts storage xml_text errors",
     "charts": "load as_of countries xml_text errors",
@@ -70,6 +70,7 @@ MAY_IMPORT_INSIDE = {
 ONLY = {
     ("measures", "load"): "as_polars countries economies exchange_rates price_indices releases require_within_collection",
     ("figures", "storage"): "expand_home",
+    ("explore", "storage"): "write_atomically",
 }
 """The names to which an arrow between two rooms is limited. Of `load` measures take reference tables and releases, no facts."""
 

@@ -108,6 +108,44 @@ def brief(
 
 
 @app.command()
+def changes(
+    since: Annotated[str | None, typer.Option(help="Day after which things are new, such as 2026-08-01.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Last day; that to which the record goes if left out.")] = None,
+    earlier: Annotated[str | None, typer.Option("--from", help="Release of the aid tracker to compare with.")] = None,
+    later: Annotated[str | None, typer.Option("--to", help="Release of the aid tracker that is compared.")] = None,
+) -> None:
+    """Say in words what changed since a day, or from one release of the aid tracker to another: a page of Markdown."""
+    from analysis import figures, load
+    from analysis.briefing.options import given
+    from analysis.errors import AnalysisError
+    from analysis.figures.briefing.releases import rows_of
+
+    named = {"since": since, "as_of": as_of, "from": earlier, "to": later}
+    first, last, before, after = (given(name, text) for name, text in named.items())
+    if bool(before) != bool(after) or ((first or last) and before):
+        fix = "analysis changes --since 2026-08-01, or analysis changes --from 28 --to 29"
+        raise AnalysisError("what changed is asked between two days or between two releases, of which both are named", fix)
+    if before:
+        told = figures.briefing.between_releases(rows_of(before), rows_of(after))
+    else:
+        told = figures.briefing.changes(load.snapshot(last or load.collected_to(), since=first or None))
+    say(told.markdown)
+    say(f"\nSources: {'; '.join(dict.fromkeys(source.text for source in told.sources))}.")
+
+
+@app.command()
+def explore(
+    out: Annotated[str, typer.Option(help="File to write.")] = "build/explore.html",
+) -> None:
+    """Write a page that anyone can explore without a kernel: aid, sanctions and guarantees in one file, offline."""
+    from analysis.briefing.options import given
+    from analysis.explore.page.render import write
+
+    page = write(Path(given("out", out)))
+    say(f"{page.as_posix()}: {page.stat().st_size / 1e6:.1f} MB, open it in a browser")
+
+
+@app.command()
 def notebooks(
     paths: Notebooks = None,
 ) -> None:

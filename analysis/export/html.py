@@ -55,11 +55,24 @@ def render_table(record: dict[str, Any]) -> bytes:
 
 def _page(title: str, language: str, body: str, pictures: list[Picture], narrow: dict[str, Any] | None = None) -> bytes:
     specs = {picture.id: _page_spec(picture) for picture in pictures} | (narrow or {})
-    scripts = {"vega": _script_safe(render.bundle()), "script": _asset("page.js")} if pictures else {"vega": "", "script": ""}
-    style = _fonts() + _asset("page.css")
-    policy = POLICY.format(scripts=_allowed("script", *scripts.values()), styles=_allowed("style", style))
+    script = _asset("page.js") if pictures else ""
+    return assemble(title, body, specs, style=_asset("page.css"), script=script, language=language)
+
+
+def assemble(title: str, body: str, data: Any, *, style: str, script: str, language: str = "en") -> bytes:
+    """Put a page together that needs no network: words, data, the house's letters, Vega and a script, each allowed by its hash.
+
+    `body` is HTML; `data` stands on the page as JSON with the id page:specs, for the script to read. Without a script nothing is
+    drawn, and Vega stays away.
+
+    >>> assemble("Aid", "<p>Aid</p>", {}, style="", script="").startswith(b"<!doctype html>")
+    True
+    """
+    scripts = {"vega": _script_safe(render.bundle()) if script else "", "script": script}
+    styles = _fonts() + style
+    policy = POLICY.format(scripts=_allowed("script", *scripts.values()), styles=_allowed("style", styles))
     words = {"title": _text(title), "language": _text(language), "policy": policy}
-    return _asset("page.html").format(body=body, specs=_json(specs), style=style, **scripts, **words).encode()
+    return _asset("page.html").format(body=body, specs=_json(data), style=styles, **scripts, **words).encode()
 
 
 def _page_spec(picture: Picture) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from analysis.measures.forms_of_aid import by_instrument, by_instrument_over_tim
 from analysis.measures.frames import KINDS, STAGES
 from analysis.measures.gaps import gap_over_time, largest_promise, to_be_allocated
 from analysis.measures.lead import lead_changes, overtaken_on, who_leads
+from analysis.measures.news import news
 from analysis.measures.published import against_own_sums, against_published, then_and_now
 from analysis.measures.replacement import replacement, shortfall
 from analysis.measures.revisions import answers, gap_by_release, revisions, undated_by_release
@@ -53,6 +54,7 @@ __all__ = [
     "last_month",
     "lead_changes",
     "named",
+    "news",
     "over_time",
     "overtaken_on",
     "paid_out",

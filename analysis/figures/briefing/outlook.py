@@ -55,17 +55,37 @@ def new_since(tables: Snapshot) -> Panel:
     >>> new_since(load.snapshot("2026-10-10", since="2026-09-20")).heading
     'What is new since 20 September 2026'
     """
-    in_span = pl.col("date").is_between(tables.since, tables.day, closed="right")
-    sound = (pl.col("confidence").cast(pl.String) != "low") & (pl.col("grade").cast(pl.String) != "mirror")
-    rows = tables.actions.filter(in_span, sound).sort("date", "authority", "action")
+    rows = acts_between(tables)
     shown = rows.tail(MOST)
-    points = [
-        Point(day(row["date"]), row["authority"], row["in_short"] + NOT_OPENED.get(row["grade"], "")) for row in _rows(shown)
-    ]
+    points = lines_of_acts(shown)
     earlier = rows.height - shown.height
     note = f"{plural(earlier, 'earlier act')} since {day(tables.since)}: see the annex." if earlier else ""
     nothing = [] if points else [Point("", "No act is on record in this time.")]
     return Panel("new", f"What is new since {day(tables.since)}", points or nothing, note, cite_pages(shown, "acts"))
+
+
+def acts_between(tables: Snapshot) -> pl.DataFrame:
+    """Keep the acts after the day of the last issue, up to that of the briefing, in order; none in doubt or from a copy alone.
+
+    >>> from analysis import load
+    >>> acts_between(load.snapshot("2026-10-10", since="2026-09-20"))["date"].min()
+    datetime.date(2026, 9, 22)
+    """
+    in_span = pl.col("date").is_between(tables.since, tables.day, closed="right")
+    sound = (pl.col("confidence").cast(pl.String) != "low") & (pl.col("grade").cast(pl.String) != "mirror")
+    return tables.actions.filter(in_span, sound).sort("date", "authority", "action")
+
+
+def lines_of_acts(actions: pl.DataFrame) -> list[Point]:
+    """Write each act in a line: its day, whose it is and what it did.
+
+    >>> from analysis import load
+    >>> lines_of_acts(load.actions().filter(date=date(2025, 10, 22), authority="US"))[0].text
+    'Rosneft and Lukoil blocked'
+    """
+    return [
+        Point(day(row["date"]), row["authority"], row["in_short"] + NOT_OPENED.get(row["grade"], "")) for row in _rows(actions)
+    ]
 
 
 def _rows(frame: pl.DataFrame) -> Iterable[dict[str, str]]:

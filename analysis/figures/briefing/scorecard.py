@@ -118,7 +118,7 @@ def _moved(then: float, now: float) -> str:
 
 def _purl(tables: Snapshot) -> Row:
     then, now = (card.purl_total(tables.purl, one) for one in (tables.then, tables.day))
-    words = [_total(one) for one in (then, now)]
+    words = [total_words(one) for one in (then, now)]
     grown = "Up; donors beyond Europe included" if now and (not then or now[0] > then[0]) else "No change"
     return (
         "US weapons that allies pay for (PURL)",
@@ -129,8 +129,12 @@ def _purl(tables: Snapshot) -> Row:
     )
 
 
-def _total(total: tuple[float, date, str] | None) -> str:
-    """Write a running total as exactly as it was stated."""
+def total_words(total: tuple[float, date, str] | None) -> str:
+    """Write a running total as exactly as it was stated.
+
+    >>> total_words((5.0, date(2026, 7, 8), "more than, spent")), total_words(None)
+    ('over $5bn', 'not begun')
+    """
     if total is None:
         return "not begun"
     stated = total[2].partition(",")[0].partition(";")[0]

@@ -1,0 +1,103 @@
+"""What changed, in words: most important first, no word of what came later, and of what is not known that it is not."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from analysis import cli, figures, load
+from analysis.charts.formatting import capitalise_first, month
+from analysis.countries import with_article
+from analysis.errors import AnalysisError, NotComparable
+from analysis.figures.briefing.releases import SHORT
+from analysis.measures import aid as measure
+
+ORDER = ["Money", "Promises", "act", "Listings", "Ships", "Position", "PURL", "Dated anew", "Added", "Taken off", "Unchanged"]
+DAYS = [("2026-10-10", "2026-08-01"), ("2026-10-10", "2026-10-09"), ("2026-06-30", "2024-01-01"), ("2025-09-20", "2025-08-20")]
+
+
+def place(label: str) -> int:
+    return ORDER.index(label if label in ORDER else "act")
+
+
+@pytest.mark.parametrize(("day", "since"), DAYS)
+def test_what_changed_is_told_in_the_order_of_its_weight_and_nothing_is_left_out(day, since):
+    told = figures.briefing.changes(load.snapshot(day, since=since))
+    places = [place(point.label) for point in told.points]
+    # Two releases that came out in one time are told one after the other.
+    assert [one for one in places if one > 1] == sorted(one for one in places if one > 1)
+    assert places[0] <= 2
+    text = told.markdown
+    for subject in ("act", "istings", "ship", "guarantees" if "Position" not in text else "Position", "PURL"):
+        assert subject in text, subject
+
+
+@pytest.mark.parametrize(("day", "since"), DAYS)
+def test_acts_are_those_of_the_briefings_section_on_what_is_new(day, since):
+    tables = load.snapshot(day, since=since)
+    acts = [point for point in figures.briefing.changes(tables).points if point.label[:1].isdigit() and point.claim]
+    assert acts[-8:] == [point for point in figures.briefing.new_since(tables).points if point.label]
+
+
+@pytest.mark.parametrize(("day", "since"), DAYS[2:])
+def test_what_came_later_changes_no_word(day, since):
+    tables = load.snapshot(day, since=since)
+    columns = {"pledges": "known_by", "actions": "date", "purl": "known_by"}
+    known = {name: getattr(tables, name).filter(pl.col(column) <= tables.day) for name, column in columns.items()}
+    listed = tables.designations.filter(pl.col("listed_on").is_null() | (pl.col("listed_on") <= tables.day))
+    assert listed.height < tables.designations.height
+    whole, cut = (figures.briefing.changes(one) for one in (tables, replace(tables, **known, designations=listed)))
+    assert whole.points == cut.points
+
+
+def test_from_28_to_29_the_redated_months_and_their_donors_are_named():
+    before, after = load.aid(28), load.aid(29)
+    told = figures.briefing.between_releases(before, after)
+    lines = {point.label: point for point in told.points}
+    moved = measure.named(measure.news(before, after)).filter(pl.max_horizontal("redated", "added", "taken") >= 5_000_000)
+    for name in moved["name"]:
+        assert SHORT.get(name, name) in told.markdown, name
+    for donor, name in (
+        moved.sort(pl.max_horizontal("redated", "added", "taken"), descending=True).head(12).select("donor", "name").iter_rows()
+    ):
+        rows = measure.revisions(before, after, by=("donor", "month")).filter(pl.col("donor") == donor, pl.col("what") != "new")
+        top = rows.sort(pl.col("change").abs(), descending=True).row(0, named=True)
+        line = lines[capitalise_first(SHORT.get(name, with_article(name)))]
+        assert (month(top["month"]) if top["month"] else "without a month") in line.text, name
+    total = measure.revisions(before, after, by="donor")["change"].sum()
+    parts = {name: sum(measure.news(before, after)[name], Decimal(0)) for name in ("news", "added", "taken")}
+    assert parts["news"] + parts["added"] - parts["taken"] == total
+    assert lines["Money"].claim == "Release 29 adds €8.8bn of new allocations to release 28."
+    assert lines["Dated anew"].text.startswith(
+        "France €2.3bn, the UK €1.5bn, Italy €1.3bn, Poland €1.0bn, the Netherlands €503m"
+    )
+    assert lines["Italy"].text == "Gained: May 2025 €1.3bn. Lost: without a month €1.3bn."
+    assert "the EU institutions €90.0bn" in lines["Promises"].text.partition("Dated anew")[2]
+
+
+def test_what_is_not_known_is_said_and_is_no_zero():
+    told = figures.briefing.changes(load.snapshot("2026-10-10", since="2026-08-01")).markdown
+    assert "Not known: listings by the UK after 29 April 2026" in told
+    assert "listed no ship" not in told
+    assert "cannot be told apart" in told
+    without = figures.briefing.between_releases(load.aid(29), load.aid_totals(30))
+    assert {point.label for point in without.points} == {"Money", "Promises"}
+
+
+def test_releases_that_cannot_be_compared_are_refused_in_words():
+    with pytest.raises(NotComparable, match="release 29 ends after release 28"):
+        figures.briefing.between_releases(load.aid(29), load.aid(28))
+    with pytest.raises(NotComparable, match="does not differ from itself"):
+        figures.briefing.between_releases(load.aid(29), load.aid(29))
+
+
+def test_the_command_says_the_page_with_its_sources():
+    runner = CliRunner()
+    page = runner.invoke(cli.app, ["changes", "--from", "28", "--to", "29"]).output
+    assert page.startswith("### What changed from release 28, to February 2026, to release 29, to April 2026")
+    assert "release 28 (data to 28 February 2026)" in page.splitlines()[-1]
+    asked = runner.invoke(cli.app, ["changes", "--from", "28"])
+    assert isinstance(asked.exception, AnalysisError)
+    assert "--from 28 --to 29" in str(asked.exception)
