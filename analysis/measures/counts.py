@@ -81,7 +81,8 @@ def counts(
     first, last = steps.first or pl.lit(None, pl.Date), steps.last or pl.lit(None, pl.Date)
     kept = rows.filter((pl.col("period") >= first).fill_null(value=True), (pl.col("period") <= last).fill_null(value=True))
     if kept.is_empty() and rows.height:
-        covered = f"{rows['period'].min():%Y-%m} to {rows['period'].max():%Y-%m}"
+        months_covered = rows["period"].dt.strftime("%Y-%m").sort()
+        covered = f"{months_covered[0]} to {months_covered[-1]}"
         raise AnalysisError(
             f"no month {steps.asked} is covered by the sources, which cover {covered}", "choose months inside it"
         )
