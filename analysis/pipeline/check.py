@@ -34,6 +34,10 @@ RECORD = (
     "public_claims",
     "groups",
     "regimes",
+    "russian_assets",
+    "loans",
+    "us_flows",
+    "energy_paid",
 )
 HAND_KEPT: dict[tuple[str, ...], tuple[Callable[[Path], dict[str, pl.DataFrame]], str]] = {
     (*RECORD, "publishers", "manual_check", "published_totals", "countries"): (build.guarantees, CURATE),
