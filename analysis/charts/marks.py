@@ -25,7 +25,7 @@ SHORT_SPAN = 400
 BREAK, LONGEST_NAME, LINE, PITCH = "|", 22, 16, 19
 """What breaks a text on a mark, letters of a name at the end of a line that is not broken and of one that is, and the distance of such names: pressed, they stay apart."""
 LEGEND_LETTERS = 32
-"""Letters of a legend's words that have room side by side in a column."""
+"""Letters of a legend's words that have room side by side in a column; longer ones stand one below the other."""
 LABEL_ROOM = 130
 """Room right of the last point for its label; WIDTH and this stay below what a narrow window shows."""
 
@@ -70,7 +70,6 @@ def legend(field: str, colours: Mapping[str, str], title: str) -> alt.Color:
     >>> legend("kind", {"military": theme.GREY}, "EUR bn").to_dict()["legend"]["title"]
     'EUR bn'
     """
-    # Long words stand one below the other, where they would leave a narrow frame beside one another.
     columns = 1 if sum(map(len, colours)) > LEGEND_LETTERS else alt.Undefined
     key = alt.Legend(title=title, orient="top", direction="horizontal", columns=columns)
     return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=key)
@@ -209,8 +208,7 @@ def labelled_lines(
     marked = [] if later is None else [_diamonds(later, y, series, shown, tooltip).encode(opacity=faded)]
     # Text has a colour scale of its own, a shade darker than the lines.
     scales = alt.Resolve(scale={"color": "independent"})
-    # A line above the words of `coverage_end`, which would meet it in a narrow frame.
-    unit = caption(axis_title, above=19)
+    unit = caption(axis_title, above=19)  # above the words of `coverage_end`
     return alt.layer(line, points, *marked, names, unit, resolve=scales, width=width, height=height)
 
 

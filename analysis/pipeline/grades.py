@@ -12,7 +12,7 @@ from analysis.tables.guarantees import GRADES
 WEAK = ("mirror", "reported")
 """Grades of pages to be replaced or opened: a copy of unknown origin first, then a page that somebody else read."""
 
-SAYS = ("position", "label", "name", "partner", "donor", "action", "measure", "what", "claim", "bloc")
+SAYS = ("position", "label", "name", "partner", "donor", "action", "measure", "what", "claim", "bloc", "loan", "target", "kind")
 """Columns of which a graded table has one that says what a row is."""
 
 

@@ -57,7 +57,7 @@ def matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
         _cells(cells.filter(pl.col("domain").is_in(part)), part, names)
         for part in (columns[at : at + PART] for at in range(0, len(columns), PART))
     ]
-    column = stances.with_key(alt.vconcat(*parts).resolve_scale(x="independent", y="independent"), "x", "y", "color")
+    column = stances.with_key(alt.vconcat(*parts).resolve_scale(x="independent", y="independent"), "x", "y", "color", columns=2)
     return Figure(
         with_sizes(page, column=column),
         id=id_as_of("domain-matrix", end),

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from analysis.charts import theme, turn
-from analysis.charts.formatting import day, day_text
+from analysis.charts.formatting import day
 from analysis.countries import join_words
 from analysis.measures import sanctions as measure
 
@@ -69,17 +69,3 @@ def named(frame: pl.DataFrame, column: str = "authority") -> pl.DataFrame:
     ['European Union', 'Canada']
     """
     return frame.with_columns(name=pl.col(column).cast(pl.String).replace(NAMES))
-
-
-def ends(coverage: pl.DataFrame, bases: dict[str, str], measure: str = "asset_freeze") -> pl.DataFrame:
-    """Give where each authority's source ends: authority, period, text.
-
-    Takes `load.sanctions_coverage()`; `bases` names one basis an authority, in the order wanted.
-
-    >>> covered = pl.DataFrame({"authority": ["US"], "basis": ["inferred"], "measure": ["asset_freeze"]})
-    >>> ends(covered.with_columns(last_day=pl.date(2026, 7, 11)), {"US": "inferred"})["text"].item()
-    'source ends 11 July 2026'
-    """
-    rows = [coverage.filter(authority=one, basis=basis, measure=measure) for one, basis in bases.items()]
-    frame = pl.concat(rows).select("authority", period="last_day")
-    return frame.with_columns(text=pl.format("source ends {}", day_text("period")))
