@@ -10,7 +10,7 @@ from analysis.charts import marks, theme
 TURN = date(2025, 1, 20)
 """The day the administration of the United States changed: listings and acts are counted from it on."""
 
-WORDS = "20 January 2025:|new US president"
+WORDS = "20 Jan 2025:|new US|president"
 
 
 def turn_mark(at: float, words: str = WORDS) -> marks.Layered:

@@ -47,8 +47,8 @@ from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose
 
 LONGEST_MARKED = 16
-TURN_AT = 0.38
-"""Where the words on 20 January 2025 stand, as a part of what the United States has allocated."""
+TURN_AT = 0.74
+"""Where the words on 20 January 2025 stand, as a part of the largest sum: above all lines of the years before."""
 
 
 def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose = ()) -> Figure:
@@ -76,9 +76,8 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     monthly_end, now = latest(curves), latest(measure.totals(lead, only=groups) if later is not None else curves)
     passed = passed_on(aid, told)
     ahead = pl.DataFrame({"period": [passed], "text": [f"{told[0].name} ahead since|({edition(aid)})"]})
-    # Between the lines of the United States and of other donors, where there is room at every size.
     covers_turn = measure.last_month(curves) >= TURN.replace(day=1)
-    over = [turn_mark(TURN_AT * min(now[group.name] for group in told))] if covers_turn else []
+    over = [turn_mark(TURN_AT * max(now[group.name] for group in told))] if covers_turn else []
     title = "€ billion, cumulative"
     # A long name would meet the names at the ends of the lines; the note says since when.
     over += [marks.marked_months(ahead)] if passed and len(told[0].name) <= LONGEST_MARKED else []
