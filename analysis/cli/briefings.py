@@ -75,7 +75,7 @@ def brief(
     every: Annotated[bool, typer.Option("--all", help="Every donor, and an index of their briefs.")] = False,
     beside: Annotated[str, typer.Option(help="Bloc, group or country that each is set beside.")] = "Europe",
     out: Annotated[str, typer.Option(help="Folder to write into.")] = "build/briefs",
-    to: Annotated[str, typer.Option(help="Formats, by comma: html, pdf, pptx, docx.")] = "html,pdf,pptx,docx",
+    to: Annotated[str, typer.Option(help="Formats, by comma: html, pdf, pptx, docx, xlsx.")] = "html,pdf,pptx,docx,xlsx",
     as_of: Annotated[str | None, typer.Option(help="Day of the brief, such as 2026-06-30: as things stood then.")] = None,
     since: Annotated[
         str | None, typer.Option(help="Day of the last issue, after which positions and payments are new.")

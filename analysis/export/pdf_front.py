@@ -22,7 +22,7 @@ LEAD_HEIGHT, CHART_HEIGHT = 12.4, 10.9
 THEN_AND_NOW = "4.4cm, 2.05cm, 2.05cm, 2.05cm, 2.05cm, 1fr, 1.5cm"
 """Widths of the columns of a table of then and now; of another the first column is wide and the others share the rest."""
 
-BRIEF, BRIEF_HEIGHT = 8.6, 7.4
+BRIEF, BRIEF_HEIGHT = 8.6, 9.6
 """Points of the letters, and centimetres of the chart, of a second page that is the last."""
 
 BOTH_NOW = {2: "#EEF5FA", 4: "#FDF3EC"}

@@ -7,7 +7,7 @@ import polars as pl
 
 from analysis.as_of import as_day
 from analysis.errors import AnalysisError
-from analysis.load import guarantees, reference, sanctions, tracker
+from analysis.load import guarantees, published, reference, sanctions, tracker
 
 FIRST_DAY = date(2024, 12, 31)
 TURN = date(2025, 1, 20)
@@ -47,6 +47,7 @@ class Snapshot:
     agreements: pl.DataFrame
     weapons: pl.DataFrame
     trade: pl.DataFrame
+    hosted: pl.DataFrame
     countries: pl.DataFrame
 
     @property
@@ -102,6 +103,7 @@ def snapshot(day: date | str, since: date | str | None = None) -> Snapshot:
         agreements=guarantees.agreements(),
         weapons=tracker.weapons(),
         trade=sanctions.russia_trade(),
+        hosted=published.people_hosted().filter(pl.col("year_end") <= end),
         countries=reference.countries(),
     )
 

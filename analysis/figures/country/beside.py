@@ -6,15 +6,12 @@ from analysis.figures.aid import flows
 from analysis.figures.aid.amounts import has
 from analysis.figures.country.donor import Donor, donor_of
 from analysis.figures.figure import Figure
-from analysis.groups.group import Group, as_group
+from analysis.groups.group import EU, Group, as_group
 from analysis.load.snapshot import Snapshot
 
 __all__ = ["beside"]
 
 OWN = "A country's own aid alone: its part of the EU institutions' aid counts for Europe, not for the country."
-
-NEAR = 0.005
-"""Points of per cent by which two shares may differ and be told as equal."""
 
 
 def beside(tables: Snapshot, country: str, group: str | Group = "Europe") -> Figure:
@@ -41,10 +38,10 @@ def _without(other: Group, drawn: Figure) -> list[str]:
 
 
 def _headline(donor: Donor, other: Group, drawn: Figure) -> str:
-    """Say who gave more for its size, with both shares."""
+    """Say what both gave for their size, and whether the EU institutions are in the group's."""
     last = dict(drawn.frame.sort("period").group_by("bloc", maintain_order=True).last().select("bloc", "pct_gdp").iter_rows())
     own, its = last[donor.group.name], last.get(other.name)
     if its is None:
         return f"{donor.begins} {donor.has} allocated {pct(own / 100, 2)} of its GDP of 2021"
-    than = "as much as" if abs(own - its) < NEAR else "more than" if own > its else "less than"
-    return f"For its size {donor.name} {donor.has} allocated {than} {other.in_text}: {pct(own / 100, 2)} of GDP, to {pct(its / 100, 2)}"
+    money = ", EU money included" if EU in other.members else ""
+    return f"Own aid of {donor.name}: {pct(own / 100, 2)} of GDP; that of {other.in_text}{money}: {pct(its / 100, 2)}"

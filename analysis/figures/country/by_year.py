@@ -29,7 +29,7 @@ def by_year(tables: Snapshot, country: str) -> Figure:
 
     >>> from analysis import load
     >>> by_year(load.snapshot("2026-10-10"), "Germany").headline
-    'Germany allocated most in 2025: €9.4bn (release 29)'
+    "Germany's peak year was 2025: €9.4bn (release 29)"
     """
     donor = donor_of(tables, country)
     rows = _by_kind(donor)
@@ -53,7 +53,7 @@ def by_year(tables: Snapshot, country: str) -> Figure:
     return Figure(
         drawing,
         id=f"by-year-{donor.code.lower()}",
-        headline=f"{donor.begins} allocated most in {most['year']}: {money(most['eur_bn'])} ({edition(tables.aid)})",
+        headline=f"{_possessive(donor.begins)} peak year was {most['year']}: {money(most['eur_bn'])} ({edition(tables.aid)})",
         subtitle=f"Allocations by year and kind, {unit}, January 2022 to {until(tables.aid)}",
         data=data,
         sources=cite(tables.aid),
@@ -69,6 +69,10 @@ def _by_kind(donor: Donor) -> pl.DataFrame:
     yearly = yearly.with_columns(year=year_name()).select("period", "year", pl.col("kind").cast(pl.String), "eur_bn")
     whole = yearly.select("period", "year").unique().join(pl.DataFrame({"kind": list(theme.KIND_COLOURS)}), how="cross")
     return whole.join(yearly, on=["period", "year", "kind"], how="left").fill_null(0.0).sort("period", "kind")
+
+
+def _possessive(name: str) -> str:
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def _names(middle: pl.DataFrame) -> marks.Layered:

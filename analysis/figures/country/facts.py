@@ -8,7 +8,7 @@ from analysis.charts.formatting import day, ordinal, pct, short_month
 from analysis.figures.aid.inputs import edition, last_day, until
 from analysis.figures.country.donor import Donor, donor_of, money
 from analysis.figures.table import Table
-from analysis.groups.group import Group, as_group
+from analysis.groups.group import EU, Group, as_group
 from analysis.load.snapshot import Snapshot
 from analysis.measures import aid as measure
 from analysis.measures import country as own_measure
@@ -17,6 +17,7 @@ __all__ = ["facts"]
 
 Row = tuple[str, str, str, str, str]
 NONE = "n/a"
+US = "USA"
 
 
 def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Table:
@@ -35,8 +36,10 @@ def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Tab
         _total(donor, group, "committed", "Aid committed (promised)"),
         *(_kind(donor, group, kind) for kind in ("military", "financial", "humanitarian")),
         _year(donor, group),
+        _at_prices_of_2025(donor, group),
         *_size(donor, group),
         _purl(donor),
+        _hosted(donor, group),
     ]
     paid = known_on(tables.purl, tables.day).filter(pl.col("country") == donor.code)
     columns = {"measure": "Measure", "own": donor.group.name, "place": "Place", "beside": group.name, "data_to": "Data to"}
@@ -44,10 +47,10 @@ def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Tab
         id=f"facts-{donor.code.lower()}",
         title="In numbers",
         subtitle=f"Totals: {edition(tables.lead)}, to {until(tables.lead)}; the last twelve months: {edition(tables.aid)}, to {until(tables.aid)}; "
-        f"contributions to PURL as announced by {day(tables.day)}. The place is among donors, or among countries by size",
+        f"contributions to PURL as announced by {day(tables.day)}. Place: among donors, the EU institutions one of them; by size among countries, EU members with their part of the EU's aid",
         rows=pl.DataFrame(rows, schema=list(columns), orient="row"),
         labels=columns,
-        sources=[*cite(tables.lead, tables.aid), *(cite_pages(paid, "contributions") if paid.height else [])],
+        sources=[*cite(tables.lead, tables.aid, tables.hosted), *(cite_pages(paid, "contributions") if paid.height else [])],
     )
 
 
@@ -77,14 +80,37 @@ def _year(donor: Donor, group: Group) -> Row:
     return "Allocated in the last twelve months", money(donor.years[0]), NONE, money(of_group), short_month(last_day(aid))
 
 
+def _at_prices_of_2025(donor: Donor, group: Group) -> Row:
+    aid, day = donor.tables.aid, donor.tables.day
+    own, of_group = (
+        measure.over_time(aid, by=by, only=[who], cumulative=True, prices="2025").filter(pl.col("period").dt.month_end() <= day)
+        for by, who in (("donor", donor.group), ("bloc", group))
+    )
+    cells = [money(float(rows.sort("period")["eur_2025_bn"][-1])) for rows in (own, of_group)]
+    return "Allocated so far, at the prices of 2025", cells[0], NONE, cells[1], short_month(last_day(aid))
+
+
+def _hosted(donor: Donor, group: Group) -> Row:
+    """Count people from Ukraine at the last year's end; the United States' parole is in no count of refugees, nor a group's with it."""
+    hosted = donor.tables.hosted
+    last = hosted["year_end"].max()
+    counts = dict(hosted.filter(pl.col("year_end") == last).select("iso3", "refugees").iter_rows())
+    hosts = [code for code in group.members if code != EU]
+    known = [counts[code] for code in hosts if counts.get(code) is not None]
+    own = counts.get(donor.code) if donor.code != US else None
+    whole = f"{sum(known):,}" if known and US not in hosts else NONE
+    return "People from Ukraine hosted", f"{own:,}" if own is not None else NONE, NONE, whole, short_month(last)
+
+
 def _size(donor: Donor, group: Group) -> list[Row]:
     sizes, ends = donor.sizes, short_month(last_day(donor.tables.lead))
     own = own_measure.size_rank(sizes, donor.code, with_eu=False)
     both = own_measure.size_rank(sizes, donor.code)
     of_group = _group_size(donor, group)
-    rows = [("Own aid, share of GDP of 2021", _share(own.amount) if own else NONE, NONE, of_group, ends)]
-    if both:
-        rows.append(("With members' parts of the EU's aid", _share(both.amount), _place(both), NONE, ends))
+    place = _place(both) if both and not donor.in_eu else NONE
+    rows = [("Own aid, share of GDP of 2021", _share(own.amount) if own else NONE, place, of_group, ends)]
+    if both and donor.in_eu:
+        rows.append(("The same, with its part of the EU's aid", _share(both.amount), _place(both), NONE, ends))
     return rows
 
 

@@ -53,7 +53,7 @@ def _money(donor: Donor) -> Point:
     claim = (
         "All that was promised is allocated."
         if open_now < promised / 100
-        else f"{capitalise_first(money(open_now))} of what was promised is still to be allocated."
+        else f"{capitalise_first(money(open_now))} of what was promised has no named purpose yet."
     )
     return Point("Money", claim, text)
 
@@ -81,9 +81,7 @@ def _weapons(donor: Donor) -> str:
     if not items:
         return ""
     worth = eur(float(own["eur"].sum()) / 1e9) if float(own["eur"].sum()) >= 1e9 else f"€{float(own['eur'].sum()) / 1e6:,.0f}m"
-    return (
-        f" Heavy weapons: {plural(items, 'item')}, worth {worth} as the publisher estimates it (release {own['release'][0]})."
-    )
+    return f" Heavy weapons: {plural(items, 'item')}, worth {worth} by the Kiel Institute's estimate, part of military aid (release {own['release'][0]})."
 
 
 def _guarantees(donor: Donor) -> Point:
@@ -124,11 +122,15 @@ def _us_weapons(donor: Donor) -> Point:
             f"No contribution of {own} to PURL is on record.",
             "It may have paid within a joint package." if joint.height else "",
         )
+    national = known_on(tables.purl, tables.day).filter(pl.col("country") == donor.code, pl.col("row_kind") == "national")
+    last = national["known_by"].max()
     amount = (
         f"{money(paid)} in {plural(times, 'contribution')}" if paid else f"{plural(times, 'contribution')}, without an amount"
     )
     return Point(
-        "US weapons", f"{donor.begins} pays for US weapons through PURL.", f"Announced by {day(tables.day)}: {amount}."
+        "US weapons",
+        f"{donor.begins} pays for US weapons for Ukraine (PURL).",
+        f"{capitalise_first(amount)}, the last known from {day(last)}.",
     )
 
 
@@ -145,7 +147,11 @@ def _russia(donor: Donor) -> Point:
                 f"{donor.begins} {donor.has} frozen the assets of {row['listings']:,} persons and entities since {day(row['first'])}.",
                 f"Listings over Russia to {day(row['last'])}, the days that the lists of the EU, the UK and the US all cover. {traded}".strip(),
             )
-    claim = "It applies the EU's sanctions." if donor.in_eu else "Its own sanctions on Russia are in no list here."
+    claim = (
+        f"{donor.begins} applies the EU's sanctions."
+        if donor.in_eu
+        else f"Sanctions of {donor.name} on Russia are not in these tables."
+    )
     return Point("Russia", claim, traded)
 
 
@@ -157,7 +163,7 @@ def _trade(donor: Donor) -> str:
     if not before.height or not last.height or last["year"][0] <= 2021:
         return "Its trade with Russia is not in the table."
     then, now = before["value_usd_bn"][0], last["value_usd_bn"][0]
-    return f"Russia sold it goods for {_usd(then)} in 2021 and {_usd(now)} in {last['year'][0]}."
+    return f"Russia sold it goods for {_usd(then)} in 2021 and {_usd(now)} in {last['year'][0]} (IMF)."
 
 
 def _usd(value: float) -> str:

@@ -62,7 +62,11 @@ def _size(donor: Donor) -> str:
 def _place_by_size(donor: Donor) -> str:
     """Say the place by size where the parts of the EU's aid are known: without them members would stand too low."""
     place = measure.size_rank(donor.sizes, donor.code)
-    return f", {ordinal(place.place)} of {place.of} countries, EU members with their part of the EU's aid" if place else ""
+    return (
+        f", {ordinal(place.place)} of {place.of} countries when EU members count with their part of the EU's aid"
+        if place
+        else ""
+    )
 
 
 def _share(per_cent: float) -> str:

@@ -4,8 +4,8 @@ import polars as pl
 
 from analysis.as_of import known_on
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import capitalise_first, day, partial_day, plural
-from analysis.countries import with_article
+from analysis.charts.formatting import capitalise_first, day, partial_day
+from analysis.countries import join_words, with_article
 from analysis.figures.aid.inputs import edition, until
 from analysis.figures.country.donor import Donor, donor_of, money
 from analysis.figures.guarantees.wording import NOUNS
@@ -13,13 +13,20 @@ from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 from analysis.measures import aid as measure
 from analysis.measures import guarantees
-from analysis.measures.answers import NOT_FOUND
+from analysis.measures.answers import DECLINES, MAY_OFFER, NOT_FOUND, OFFERS, OFFERS_IF, UNDECIDED
 
 __all__ = ["new_since", "not_known", "positions"]
 
 MOST = 6
 """Lines of a list."""
 
+ANSWERS = {
+    OFFERS: "Offers",
+    OFFERS_IF: "Offers on a condition",
+    MAY_OFFER: "May offer on a condition",
+    UNDECIDED: "Undecided",
+    DECLINES: "Refuses",
+}
 REPORTED = {"reported": ", reported", "mirror": ", reported"}
 
 
@@ -36,7 +43,11 @@ def positions(tables: Snapshot, country: str) -> Panel:
     rows = donor.positions
     points = [_position(row) for row in rows.with_columns(pl.col("grade").cast(pl.String)).iter_rows(named=True)]
     nothing = [
-        Point("None on record", "", f"No position of {donor.name} is on record by {day(tables.day)}, which is no refusal.")
+        Point(
+            "None on record",
+            "",
+            f"No position of {donor.name} is on record by {day(tables.day)}, which does not mean that it refused.",
+        )
     ]
     return Panel(
         "positions",
@@ -49,7 +60,7 @@ def positions(tables: Snapshot, country: str) -> Panel:
 
 def _position(row: dict[str, str]) -> Point:
     terms = f"; condition: {row['condition']}" if row["condition"] else ""
-    said = f"{capitalise_first(row['answer'])}: {row['position']}{terms} ({partial_day(row['date'])}{REPORTED.get(row['grade'], '')})."
+    said = f"{ANSWERS[row['answer']]}: {row['position']}{terms} ({partial_day(row['date'])}{REPORTED.get(row['grade'], '')})."
     return Point(capitalise_first(NOUNS.get(row["domain"], row["domain"])), "", said)
 
 
@@ -59,7 +70,7 @@ def _moved(donor: Donor) -> str:
     if not spans.height:
         return ""
     steps = spans.filter(pl.col("answer").ne_missing(pl.col("answer").shift(1)) & (pl.col("answer") != NOT_FOUND))
-    told = [f"{row['answer']} from {day(row['since'])}" for row in steps.iter_rows(named=True)]
+    told = [f"{ANSWERS[row['answer']].lower()} from {day(row['since'])}" for row in steps.iter_rows(named=True)]
     lapsed = f"; lapsed on {day(spans['to'][-1])}, with the government that said it" if spans["lapsed"][-1] else ""
     return f"On troops: {'; '.join(told)}{lapsed}."
 
@@ -88,11 +99,13 @@ def new_since(tables: Snapshot, country: str, before: pl.DataFrame | None = None
     ]
     revised = _revised(donor, before)
     pages = [(listed, "acts"), (said, "statements"), (paid, "contributions"), (signed, "agreements")]
-    nothing = [Point("None on record", "", f"Nothing that {donor.name} said, signed or paid since then is known here.")]
+    nothing = [
+        Point("None on record", "", f"No statement, agreement or PURL contribution of {donor.name} since then was found.")
+    ]
     return Panel(
         "new",
         f"What is new since {day(tables.since)}",
-        (points[:MOST] or nothing) + ([Point("Revised", "", revised)] if revised else []),
+        (points[:MOST] or nothing) + ([Point("Aid data", "", revised)] if revised else []),
         sources=[s for rows, what in pages if rows.height for s in cite_pages(rows, what)],
     )
 
@@ -129,11 +142,11 @@ def _revised(donor: Donor, before: pl.DataFrame | None) -> str:
     )
     change = now - old
     moved = (
-        f"what {edition(before)} had"
+        f"that of {edition(before)}"
         if money(abs(change)) == "nothing"
-        else f"{money(abs(change))} {'more' if change > 0 else 'less'} than {edition(before)} had"
+        else f"{money(abs(change))} {'more' if change > 0 else 'less'} than in {edition(before)}"
     )
-    return f"To {until(before)}, {edition(aid)} has {moved}; the months after it add {money(later)}."
+    return f"{capitalise_first(edition(aid))} adds {money(later)} for the months after {until(before)}; up to then its sum is {moved}."
 
 
 def not_known(tables: Snapshot, country: str) -> Panel:
@@ -159,7 +172,11 @@ def not_known(tables: Snapshot, country: str) -> Panel:
         )
     if donor.is_country and silent:
         points.append(
-            Point("No position", "", f"Not found on {plural(len(silent), 'subject')}: {', '.join(silent)}. That is no refusal.")
+            Point(
+                "No position",
+                "",
+                f"As a security guarantee, nothing was found on {join_words(silent)}, which does not mean that it refused.",
+            )
         )
     if donor.is_country and not donor.tables.countries.filter(iso3=donor.code)["gdp_2021_eur_bn"].drop_nulls().len():
         points.append(Point("Size", "", f"The GDP of {with_article(donor.group.name)} is not in the tables."))
