@@ -103,16 +103,20 @@ def of_sanctions(state: State) -> tuple[Values, list[str]]:
     if not bases:
         return {}, []
     months = (month(state["start"]), month(state["end"]))
-    rows = counts.counts(
-        designations(),
-        coverage(),
-        state["measure"],
-        bases=bases,
-        subjects=subjects,
-        every=state["every"],
-        cumulative=state["cumulative"],
-        months=months,
-    )
+    try:
+        rows = counts.counts(
+            designations(),
+            coverage(),
+            state["measure"],
+            bases=bases,
+            subjects=subjects,
+            every=state["every"],
+            cumulative=state["cumulative"],
+            months=months,
+        )
+    except AnalysisError:
+        # Where no source covers a month, the measure refuses and the page draws nothing and says so.
+        rows = pl.DataFrame(schema={"authority": pl.String, "period": pl.Date, "listings": pl.Int64})
     names = {"EU": "European Union", "UK": "United Kingdom", "US": "United States", "CA": "Canada", "AU": "Australia"}
     return {
         (names[who], period): number for who, period, number in rows.select("authority", "period", "listings").iter_rows()

@@ -186,7 +186,7 @@ def test_what_belongs_together_stands_on_one_page_of_the_paper(pages, story):
         for item in chapter.items:
             if isinstance(item, Rows):
                 first = " ".join(" ".join(item.record["rows"][0]).split())[:12]
-                title = item.record["title"]
+                title = item.record["title"].replace("\u2019", "'")
                 assert any(title in page and first in page[page.index(title) :] for page in pages), title
 
 
@@ -480,6 +480,7 @@ def test_a_format_that_fails_is_named_and_the_others_are_written(tmp_path):
         "briefing.html",
         "briefing.pptx",
         "briefing.docx",
+        "briefing.xlsx",
         *(f"figures/mine.{ending}" for ending in ("svg", "csv", "json", "txt")),
     }
     # Pixels are drawn with the machine's fonts too, where one of them has the letter.

@@ -55,6 +55,7 @@ def faults(notebook) -> list[str]:
                 "comparison.sentence",
                 "comparison.table",
                 "replacing.arithmetic",
+                "appropriations.official",
             )
         )
         kept = any(RECORD in output.get("data", {}) for output in cell.outputs)

@@ -95,7 +95,9 @@ def _panel(rows: pl.DataFrame, top: float) -> marks.Layered:
     base = alt.Chart(rows, width=340, height=24 * rows.height).encode(x=x, y=marks.names("line", rows["line"].to_list(), 230))
     colours = marks.colour("bloc", {bloc: theme.BLOC_COLOURS[bloc] for bloc in PAIR})
     shade = alt.condition("indexof(datum.line, 'published') < 0", alt.value(1), alt.value(0.55))
-    bars = base.mark_bar(height=16).encode(color=colours, opacity=shade)
+    bars = base.mark_bar(height=16).encode(
+        color=colours, opacity=shade, tooltip=marks.tips({"Whose, and as of": "line", "EUR bn": "eur_bn:Q|,.1f"})
+    )
     words = base.mark_text(align="left", dx=5).encode(text="label:N")
     title = alt.Chart(rows.select(text="panel").head(1)).mark_text(align="left", dx=-195, dy=-8, fontWeight=600)
     return alt.layer(bars, words, title.encode(text="text:N", x=alt.XValue(0), y=alt.YValue(0)))

@@ -86,5 +86,7 @@ def _bars(rows: pl.DataFrame, first: date, last: date, width: int, *, narrow: bo
         }
     )
     bars = base.mark_bar(height=11).encode(x=x, x2="end:T", y=y, color=marks.legend("what", COLOURS, "€ billion"), tooltip=tips)
-    words = base.mark_text(align="left", dx=5, fontSize=11).encode(x=alt.X("end:T"), y=y, text="label:N")
+    words = base.mark_text(align="left", dx=5, fontSize=11).encode(
+        x=marks.time_axis("end", start=first, end=last), y=y, text="label:N"
+    )
     return alt.layer(bars, words)
