@@ -7,7 +7,7 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import day, day_text, join_rows, month
+from analysis.charts.formatting import day, day_text, join_rows, month, plural
 from analysis.countries import join_words
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
@@ -123,10 +123,13 @@ def still_listed(designations: pl.DataFrame) -> Figure:
     return Figure(
         alt.layer(first, now, words),
         id="ships-still-listed",
-        headline=f"Of {listed} listings of ships by the EU in {table.height} steps, {still} are on its list still; counting today's list alone loses {listed - still}",
+        headline=f"Of the {listed} ships that the EU has listed, {still} remain listed",
         subtitle=f"Ships by day of listing: wide bars as first listed, narrow bars those in Annex XLII as of {day(table['listed_on'].max())}",
         data=table.select("listed_on", "as_listed", "still", "source"),
         sources=cite(table),
-        notes=[ONCE],
+        notes=[
+            f"The EU listed ships in {plural(table.height, 'step')}; counting today's list alone would lose {listed - still} of them.",
+            ONCE,
+        ],
         alt=f"Bars by day: {join_rows(named, '{when} {as_listed} listed, {still} still')}.",
     )

@@ -101,7 +101,8 @@ def test_the_sentence_the_strip_and_the_domains_count_the_same_offers(day: str) 
     standing = strip.data.filter("open")
     assert standing.filter(pl.col("answer").is_in(list(FIRM))).height == firm
     told = wording.all_answers(counts, "troops")
-    assert told in strip.headline
+    assert told in strip.notes[0]
+    assert strip.headline == f"{wording.offers_and_refusals(counts)}, the US among them"
     assert told in figures.guarantees.sentences.guarantees(PLEDGES, day).text
 
 
@@ -132,5 +133,6 @@ def test_whoever_counts_by_words_not_its_governments_is_named_wherever_offers_ar
 def test_a_refusal_by_the_united_states_is_said_with_the_number_it_is_in() -> None:
     for day in DAYS:
         strip = figures.guarantees.stance_strip(PLEDGES, load.governments(), day)
-        assert "refuse, the United States among them;" in strip.headline
+        assert "refuse, the United States among them;" in strip.notes[0]
+        assert strip.headline.endswith(" refuse, the US among them")
     assert wording.us_among({"USA": "declines"}) == ": the United States"

@@ -91,7 +91,7 @@ def test_a_round_is_a_day_of_listings_over_the_war_and_other_listings_are_told_a
     listed = ACTIONS.filter(pl.col("date") == date(2025, 10, 22), pl.col("authority") == "US")
     twice = pl.concat([ACTIONS, listed.with_columns(action=pl.lit("Another listing of the day"))])
     assert acts.rounds(twice, "US", TURN, END) == [date(2025, 10, 22)]
-    assert "1 round of listings" in figures.sanctions.acts.lanes(twice, END).headline
+    assert "1 round of listings" in figures.sanctions.acts.lanes(twice, END).notes[0]
     elsewhere = listed.with_columns(date=date(2025, 10, 23), kind=pl.lit("other_listing").cast(ACTIONS.schema["kind"]))
     assert acts.rounds(pl.concat([ACTIONS, elsewhere]), "US", TURN, END) == [date(2025, 10, 22)]
     apart = acts.rounds(ACTIONS, "US", TURN, END, "other_listing")

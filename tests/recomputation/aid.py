@@ -140,7 +140,7 @@ def who_led(raw: Path) -> Answers:
 def monthly(raw: Path) -> Answers:
     ours = by_month(raw, MONTHLY, "Europe")
     largest = max(ours, key=lambda month: ours[month])
-    return [ours[largest], written(largest), f"new aid in {written(last_given(raw))}", *to_end_of(MONTHLY)]
+    return [f"last allocated in {written(last_given(raw))}", f"Europe most in {written(largest)}", f"release {MONTHLY}"]
 
 
 def of_year(raw: Path, year: int) -> list[Decimal]:
@@ -177,7 +177,7 @@ def promises(raw: Path) -> Answers:
 
 def committed_and_allocated(raw: Path) -> Answers:
     ours, theirs = promised(raw)
-    return [ours[0], ours[1], theirs[0], theirs[1], *to_end_of(NEWEST)]
+    return [ours[0], theirs[0], to_end_of(NEWEST)[0]]
 
 
 def gap(raw: Path) -> Answers:
@@ -212,8 +212,9 @@ def largest(raw: Path) -> Answers:
 
 
 def donors_by_kind(raw: Path) -> Answers:
-    three = donors(raw)[:3]
-    return [*(bn for _, bn in three), *(f"{name} (" for name, _ in three), *to_end_of(NEWEST)]
+    first, most = donors(raw)[0]
+    assert first == US
+    return [most, "The US is the largest single donor", *to_end_of(NEWEST)]
 
 
 def share_of_gdp(raw: Path) -> Answers:

@@ -276,6 +276,7 @@ ANSWERS: dict[str, Callable[[Path], Answers]] = {
     "05/allocations-by-kind": aid.kinds,
     "05/gap-filled": lambda raw: [100 * replaced(raw)],
     "05/open-promises": open_promises,
+    "20/open-promises": open_promises,
     "05/purl-in-euros": purl,
     "05/troops-then-and-now": lambda raw: [counted(now(), *FIRM), counted(now(), "declines")],
     "05/firm-offers-then-and-now": lambda raw: [firm_offers(now()), firm_offers(THEN)],

@@ -110,9 +110,9 @@ def move(code: str, day: date) -> str:
 
 def strip(day: date) -> Answer:
     counts = on_troops(day)
-    offering, on_condition, may = offers_told(counts)
-    otherwise = len(moved(day, 1)) + len(moved(day, -1))
-    return [offering, on_condition, may, counts["declines"], otherwise]
+    assert counts["offers"] == 0
+    assert standing(day)["USA", "land"] == "declines"
+    return [firm(counts.elements()), counts["declines"], "each on a condition", "the US among them"]
 
 
 def tile_map(day: date) -> Answer:
@@ -129,16 +129,10 @@ def troops(day: date) -> Answer:
 
 
 def by_domain(day: date) -> Answer:
-    """Add the domains besides land that are refused, with how many refuse each and who."""
-    counts = on_troops(day)
-    offering, on_condition, may = offers_told(counts)
-    refusing: dict[str, list[str]] = {}
-    for (code, domain), said in standing(day).items():
-        if said == "declines" and domain != "land":
-            refusing.setdefault(domain, []).append(country(code))
-    told = [f"{DOMAINS.get(domain, domain)} ({len(who)}: {listed(sorted(who))})" for domain, who in sorted(refusing.items())]
-    numbers = [len(refusing[domain]) for domain in sorted(refusing)]
-    return [offering, len(with_any_position(day)), on_condition, may, counts["declines"], *numbers, f"only {listed(told)}"]
+    """Give what is refused and by how many, the most first."""
+    refusing = Counter(domain for (_, domain), said in standing(day).items() if said == "declines").most_common()
+    told = [DOMAINS.get(domain, domain) for domain, _ in refusing]
+    return [*(number for _, number in refusing), f"Only {listed(told)} are refused"]
 
 
 def guarantees(day: date) -> Answer:
@@ -178,15 +172,9 @@ def changes_of_mind(day: date) -> Answer:
 def matrix(day: date) -> Answer:
     answers = Counter(standing(day).values())
     domains = Counter(domain for (_, domain), said in standing(day).items() if firm([said]))
-    (first, most), (second, next_most) = sorted(domains.items(), key=lambda item: (-item[1], item[0]))[:2]
-    return [
-        firm(answers.elements()),
-        len(standing(day)),
-        answers["offers, if"],
-        most,
-        next_most,
-        f"the commonest are {first} ({most}) and {second}",
-    ]
+    (first, most), (_, next_most) = domains.most_common(2)
+    assert most > next_most
+    return [firm(answers.elements()), answers["offers, if"], f"{first} is offered most"]
 
 
 def soldiers(day: date) -> Answer:
@@ -202,8 +190,8 @@ def soldiers(day: date) -> Answer:
 def of_the_united_states(day: date) -> Answer:
     said = [answer(row) for row in statements(day) if row["country"] == "USA"]
     now = {domain: said for (code, domain), said in standing(day).items() if code == "USA"}
-    findings = {"declines": "refuses troops", "may offer, if": "may offer support in the air, if a condition is met"}
-    return [firm(said), len(said), findings[now["land"]], findings[now["air"]]]
+    assert now["land"] == "declines"
+    return [firm(said), len(said), "The US refuses troops"]
 
 
 def signed(day: date) -> list[Row]:

@@ -78,8 +78,8 @@ def us_packages(raw: Path) -> Answer:
         for row in drawdowns + procurement
         if (bounds(row["date"])[0].year, bounds(row["date"])[0].month) > (last.year, last.month)
     ]
-    used, appropriated = official("cumulative drawdowns", day)[0], official("appropriated for USAI", day)[0]
-    return [billions(drawdowns), used, billions(procurement), appropriated, len(after), f"no package since {last:%B %Y}"]
+    used = official("cumulative drawdowns", day)[0]
+    return [billions(drawdowns), used, len(after), f"no package since {last:%B %Y}"]
 
 
 # --- PURL

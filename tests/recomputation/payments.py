@@ -13,7 +13,7 @@ def by_period(_raw: Path) -> Answers:
     amounts = {row["kind"]: Decimal(row["eur"]) / 10**9 for row in rows}
     assert len(rows) == 2
     assert {row["counted_by"] for row in rows} == {"CREA"}
-    return [amounts["energy"], amounts["aid"], "third year: EU paid"]
+    return [amounts["energy"], amounts["aid"], "third year Russian energy cost the EU"]
 
 
 ANSWERS: dict[str, Callable[[Path], Answers]] = {"60/energy-paid-by-period": by_period}

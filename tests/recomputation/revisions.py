@@ -61,7 +61,7 @@ def allocated(raw: Path, who: str, kinds: str, first: str, last: str, stage: str
 
 
 def lead_by_release(raw: Path) -> Answers:
-    return [f"{since(raw, MONTHLY)} in release {MONTHLY}, {since(raw, FIRST_UPLOAD)} in its first upload"]
+    return [f"Release {MONTHLY} puts Europe ahead from {since(raw, MONTHLY)}, its first upload from {since(raw, FIRST_UPLOAD)}"]
 
 
 def then_and_now(raw: Path) -> Answers:
@@ -71,7 +71,8 @@ def then_and_now(raw: Path) -> Answers:
         if row["release"] in {"16", "18", "27", "28"}:
             then += [(who, row["cutoff"], total_then(raw, row["release"], who)) for who in ("Europe", US)]
     who, until, stated = max(then, key=lambda one: abs(allocated(raw, one[0], "", "", one[1]) - one[2]))
-    return [stated, allocated(raw, who, "", "", until), f"the {who}", written(day(until))]
+    name = "the US" if who == US else who
+    return [stated, allocated(raw, who, "", "", until), f"By {written(day(until))} {name} had"]
 
 
 def cumulative(row: dict[str, str]) -> bool:
@@ -87,12 +88,11 @@ def total_then(raw: Path, release: str, who: str) -> Decimal:
 
 
 def moved(raw: Path) -> Answers:
-    """Give what Europe's months gained and lost from release 28 to 29, and by how much their sum moved, undated money included."""
+    """Give what Europe's months gained and lost from release 28 to 29."""
     before, after = by_month(raw, "28", "Europe"), by_month(raw, "29", "Europe")
     changes = [after[month] - bn for month, bn in before.items()]
     gained, lost = (sum((change for change in changes if change * sign > 0), Decimal(0)) for sign in (1, -1))
-    undated = sum((row.bn for row in of(raw, "28", "Europe") if row.month is None and row.stage == "allocated"), Decimal(0))
-    return [gained, -lost, undated, gained + lost - undated, "From release 28 to 29"]
+    return [gained, -lost, "From release 28 to 29"]
 
 
 def missing_rows(raw: Path) -> Answers:
@@ -103,8 +103,7 @@ def missing_rows(raw: Path) -> Answers:
                 gaps[row.donor] += sign * row.bn
     four = [name for name, _ in ranked(gaps)[:4]]
     assert sum(gaps[name] for name in four) > sum(gaps.values()) / 2
-    names = [f"the {name}" if name.startswith("United") else name for name in four]
-    return [sum(gaps.values(), Decimal(0)), f"release {MONTHLY} lacked", f"from {', '.join(names[:-1])} and {names[-1]}"]
+    return [sum(gaps.values(), Decimal(0)), len(four), f"release {MONTHLY} lacked", "most of it from"]
 
 
 ANSWERS: dict[str, Callable[[Path], Answers]] = {

@@ -151,13 +151,13 @@ def sentence(raw: Path) -> Answer:
 
 def one_timeline(raw: Path) -> Answer:
     last = last_of_the_united_states(raw)
-    words = (f"last allocated aid in {month_told(last)}", f"to {month_told(CUTOFF)} (release {RELEASE})")
+    words = (f"last allocated in {month_told(last)}", f"since (release {RELEASE})")
     return [allocated(aid(raw, "Europe"), CUTOFF, last), *words]
 
 
 def aid_so_far(raw: Path) -> Answer:
     end = month_ended(EVE)
-    words = (f"By the end of {month_told(end)} Europe", f"release {RELEASE}")
+    words = (f"by {month_told(end)}", f"release {RELEASE}")
     return [allocated(aid(raw, "Europe"), end), allocated(aid(raw, "US"), end), *words]
 
 

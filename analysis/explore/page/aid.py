@@ -141,7 +141,7 @@ def _transform(months: list[date], whose: list[groups.Group]) -> list[Node]:
 
 
 VALUE_WORDS = (
-    "per == 'gdp' ? format(datum.value, ',.2f') + '% of GDP of 2021' : (currency == 'USD' ? '$' : '€') + "
+    "per == 'gdp' ? format(datum.value, ',.2f') + '% of GDP' : (currency == 'USD' ? '$' : '€') + "
     "(per == 'head' ? format(datum.value, datum.value >= 10 || datum.value == 0 ? ',.0f' : ',.1f') + ' per head' : "
     "format(datum.value, abs(datum.value) < 1 && datum.value != 0 ? ',.2f' : ',.1f') + 'bn')"
 )

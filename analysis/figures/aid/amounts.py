@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from analysis.charts.formatting import capitalise_first, eur
-from analysis.countries import OTHER, join_words
+from analysis.countries import EU_INSTITUTIONS, OTHER, UNITED_STATES, join_words, with_article
 from analysis.groups.group import EU, Group
 
 
@@ -29,16 +29,41 @@ def has(group: Group) -> str:
     return "have" if group.in_text.endswith("s") and several and " without " not in group.in_text else "has"
 
 
-def have_allocated(groups: Sequence[Group], now: Mapping[str, float], to: str = "") -> str:
-    """Begin a sentence with who has allocated how much, the first with `to` whom.
+def in_headline(name: str) -> str:
+    """Write the name of a donor or bloc with its article, as short as a headline has room for.
+
+    >>> in_headline("United States"), in_headline("the United States"), in_headline("Netherlands")
+    ('the US', 'the US', 'the Netherlands')
+    """
+    return "the US" if name.removeprefix("the ") == UNITED_STATES else with_article(name)
+
+
+def be(name: str) -> str:
+    """Say is, or are of the EU institutions, the only donor that is named as several.
+
+    >>> be("Germany"), be("EU institutions"), be("United States")
+    ('is', 'are', 'is')
+    """
+    return "are" if name == EU_INSTITUTIONS else "is"
+
+
+def have_allocated(
+    groups: Sequence[Group], now: Mapping[str, float], to: str = "", *, digits: int = 1, short: bool = False
+) -> str:
+    """Begin a sentence with who has allocated how much, the first with `to` whom; `short` as a headline has room for.
 
     >>> from analysis import groups
     >>> have_allocated([groups.EUROPE, groups.UNITED_STATES], {"Europe": 2.0, "United States": 1.0}, " to Ukraine")
     'Europe has allocated €2.0bn to Ukraine and the United States €1.0bn'
+    >>> have_allocated([groups.EUROPE, groups.UNITED_STATES], {"Europe": 2.0, "United States": 1.0}, digits=0, short=True)
+    'Europe has allocated €2bn, the US €1bn'
     """
     first, *rest = groups
-    begins = f"{capitalise_first(first.in_text)} {has(first)} allocated {eur(now[first.name])}{to}"
-    return join_words([begins, *(f"{group.in_text} {eur(now[group.name])}" for group in rest)])
+    begins = f"{capitalise_first(first.in_text)} {has(first)} allocated {eur(now[first.name], digits)}{to}"
+    amounts = [(group.in_text, eur(now[group.name], digits)) for group in rest]
+    if short:
+        return ", ".join([begins, *(f"{in_headline(name)} {amount}" for name, amount in amounts)])
+    return join_words([begins, *(f"{name} {amount}" for name, amount in amounts)])
 
 
 def allocated(groups: Sequence[Group], given: Mapping[str, float]) -> str:

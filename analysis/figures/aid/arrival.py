@@ -10,8 +10,8 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, pct
 from analysis.countries import EUROPE, join_words, with_article
 from analysis.errors import AnalysisError
-from analysis.figures.aid.amounts import has
-from analysis.figures.aid.inputs import NOMINAL, edition, require_one_release, span, stand
+from analysis.figures.aid.amounts import has, in_headline
+from analysis.figures.aid.inputs import NOMINAL, edition, require_one_release, span
 from analysis.figures.aid.whose import colours_of, compared, members_in_words, notes_on, slug
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
@@ -51,12 +51,14 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, *, only: Whose = ()
     top = float(curves["eur_bn"].max() or 0)  # type: ignore[arg-type]
     over = measure.named(measure.paid_out(aid, disbursements, "donor", groups[0]).filter(pl.col("over_bn") > 0.1))
     first, *rest = zip(groups, (pct(share) for share in paid["share_paid"]), strict=True)
-    told = [f"{first[0].in_text} {has(first[0])} paid out {first[1]}", *(f"{group.in_text} {share}" for group, share in rest)]
+    others = "".join(f", {in_headline(group.in_text)} {share}" for group, share in rest)
+    its = "its" if has(first[0]) == "has" else "their"
     colours = colours_of(groups)
     return Figure(
         alt.hconcat(*(_paid_panel(curves.filter(bloc=bloc), bloc, colours[bloc], top) for bloc in colours), spacing=14),
         id=f"financial-aid-paid-out{slug(groups)}",
-        headline=f"Of its financial allocations {join_words(told)}, {stand(aid)}",
+        headline=f"{capitalise_first(in_headline(first[0].in_text))} {has(first[0])} paid out {first[1]} of {its} financial allocations{others} "
+        f"({edition(aid)})",
         subtitle=f"Financial aid allocated (solid) and disbursed (dashed), EUR bn, cumulative, {span(curves)} ({edition(aid)})",
         data=curves,
         sources=cite(aid, disbursements),

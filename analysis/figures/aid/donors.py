@@ -12,6 +12,7 @@ from analysis.charts.formatting import capitalise_first, eur, join_rows, ordinal
 from analysis.charts.sizes import COLUMN_LINE, with_caveat
 from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES, join_words, with_article
 from analysis.errors import AnalysisError
+from analysis.figures.aid.amounts import be, in_headline
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
@@ -69,13 +70,12 @@ def by_kind(aid: pl.DataFrame, largest: int = 20, *, only: Whose = ()) -> Figure
         tooltip={"Donor": "name", "Kind": "kind", "EUR bn": "eur_bn:Q|,.3f", "All kinds, EUR bn": "all_bn:Q|,.3f"},
         order="kind_order",
     )
-    top = [f"{with_article(name)} ({eur(all_bn)})" for name, all_bn in ranked.head(3).iter_rows()]
-    are = " are the largest single donors" if len(top) > 1 else " is the largest single donor"
-    are += f" of {join_words([group.in_text for group in groups])}" if groups else ""
+    first, most = ranked.row(0)
+    of = f" of {join_words([group.in_text for group in groups])}" if groups else ""
     return Figure(
         drawing,
         id=f"donors-by-kind{slug(groups)}",
-        headline=f"{capitalise_first(join_words(top))}{are}, {stand(aid)}",
+        headline=f"{capitalise_first(in_headline(first))} {be(first)} the largest single donor{of} with {eur(most, 0)} {stand(aid)}",
         subtitle=f"Allocations by donor and kind, EUR bn, the {ranked.height} largest donors, to {until(aid)}",
         data=shown,
         sources=cite(aid),
@@ -107,10 +107,8 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame | None, largest: int = 
     donors = measure.by_size(aid, shares).filter(pl.col("both_pct").is_not_null())
     groups, text, year = chosen(aid.lazy(), only), "{:.2f}%".format, GDP_YEAR
     refuse_unsized(groups, "pct_gdp", "donor")
-    shown, told, largest_of = ranked(donors, groups, largest, lambda states: text(states["both_pct"]))
+    shown, told, largest_of = ranked(donors, groups, largest, lambda states: f"{states['both_pct']:.1f}%")
     first, states = shown.row(0, named=True), donors.with_row_index("rank", 1).filter(donor="USA").rows(named=True)
-    if states and not groups:
-        told = f", the US {states[0]['both_pct']:.1f}%"
     drawing = stacked_by_way(shown, "pct", f"per cent of GDP of {year}", text)
     return Figure(
         replace(drawing, chart=with_caveat(drawing.chart, COUNTED_UNDER, COLUMN_LINE)),
@@ -145,8 +143,7 @@ def ranked(
     """
     if not groups:
         shown, states, number = with_the_united_states(donors, largest)
-        told = f"; the United States ranks {ordinal(states['rank'])} with {write(states)}"
-        return shown, told, f"the {number} largest and the United States"
+        return shown, f", the US {write(states)}", f"the {number} largest and the United States"
     codes = {code for group in groups for code in group}
     members = donors.filter(pl.col("donor").is_in(codes)).with_row_index("rank", 1)
     who, shown = join_words([group.in_text for group in groups]), members.head(largest)

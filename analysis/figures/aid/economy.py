@@ -3,9 +3,9 @@
 import polars as pl
 
 from analysis.charts.citations import cite
-from analysis.charts.formatting import join_rows
+from analysis.charts.formatting import join_rows, ordinal
 from analysis.countries import join_words
-from analysis.figures.aid.donors import ONCE, by_way, named_first, ranked, stacked_by_way, with_eu
+from analysis.figures.aid.donors import ONCE, by_way, named_first, ranked, stacked_by_way
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
@@ -46,17 +46,23 @@ def per_head(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18, *, only
     groups, text = chosen(aid.lazy(), only), "€{:,.0f}".format
     refuse_unsized(groups, "eur_per_head", "donor")
     shown, told, largest_of = ranked(donors, groups, largest, lambda states: text(states["both_per_head"]))
-    first = shown.row(0, named=True)
+    first, states = shown.row(0, named=True), donors.with_row_index("rank", 1).filter(donor="USA").rows(named=True)
     years = join_words([str(year) for year in donors["population_year"].unique().sort()])
     return Figure(
         stacked_by_way(shown, "per_head", "EUR per head", text),
         id=f"aid-per-head{slug(groups)}",
-        headline=f"{named_first(first)} allocated {text(first['both_per_head'])} per head{with_eu(first)}{told}, {stand(aid)}",
+        headline=f"{named_first(first)} allocated {text(first['both_per_head'])} per head{told}, {stand(aid)}",
         subtitle=f"Allocations per inhabitant of {years}, EUR, EU members with their parts of the EU institutions' aid, {largest_of}, "
         f"to {until(aid)} ({edition(aid)})",
         data=by_way(shown, "per_head"),
         sources=[*cite(aid), *works("world_bank")],
-        notes=[NOMINAL, ONCE, f"The inhabitants are those of {years} for all years of aid.", *members_notes(groups)],
+        notes=[
+            NOMINAL,
+            ONCE,
+            *(f"The United States ranks {ordinal(one['rank'])}, with {text(one['both_per_head'])}." for one in states),
+            f"The inhabitants are those of {years} for all years of aid.",
+            *members_notes(groups),
+        ],
         alt="Stacked bars, EUR per head, in all and of it through the EU institutions: "
         f"{join_rows(shown, '{rank}. {name} {both_per_head:,.0f}, {share_per_head:,.0f}')}.{members_in_words(groups)}",
     )

@@ -30,7 +30,7 @@ __all__ = ["over_time"]
 UNITS = {
     "eur_bn": ("EUR bn", "euros"),
     "usd_bn": ("USD bn", "dollars"),
-    "pct_gdp": (f"per cent of GDP of {GDP_YEAR}", f"of GDP of {GDP_YEAR}"),
+    "pct_gdp": (f"per cent of GDP of {GDP_YEAR}", "of GDP"),
     "eur_per_head": ("EUR per head", "euros per head"),
     "usd_per_head": ("USD per head", "dollars per head"),
     **of_prices.UNITS,

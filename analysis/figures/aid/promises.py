@@ -59,8 +59,8 @@ def committed_and_allocated(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     return Figure(
         _dumbbell(drawn, "base_bloc", BLOCS, height=190),
         id="committed-and-allocated",
-        headline=f"Europe has allocated {pct(europe['share_allocated'])} of the {eur(europe['committed_bn'])} it committed and the United "
-        f"States {pct(states['share_allocated'])} of {eur(states['committed_bn'])}, {stand(aid)}",
+        headline=f"Europe has allocated {pct(europe['share_allocated'])} of what it committed, the US {pct(states['share_allocated'])}, "
+        f"by {until(aid)}",
         subtitle=f"Commitments and allocations, EUR bn, all kinds of aid, to {until(aid)} ({edition(aid)})",
         data=drawn,
         sources=cite(aid),

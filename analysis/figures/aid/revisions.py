@@ -9,6 +9,7 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, month, month_text
 from analysis.charts.native import Native
+from analysis.charts.numerals import count_words
 from analysis.countries import EUROPE, UNITED_STATES, join_words, with_article
 from analysis.errors import NotComparable
 from analysis.figures.aid.inputs import (
@@ -29,7 +30,7 @@ from analysis.measures import aid as measure
 __all__ = ["lead_by_release", "missing_rows", "then_and_now", "what_moved"]
 
 UNTIL = date(2024, 12, 1)
-OLDEST = "18"
+OLDEST, FINAL, UPLOAD = "18", "29", "29-first-upload"
 COLOURS = {OLDEST: "#8C8C8C", "28": "#595959", "29": theme.INK, "29-first-upload": theme.GREY, "30-preview": "#A6A6A6"}
 DASHES = {OLDEST: [2, 2], "28": [6, 2], "29": [1, 0], "29-first-upload": [1, 2], "30-preview": [4, 2, 1, 2]}
 TOOLTIP = {"Release": "release", "Month": "period:T|%B %Y", "Europe less United States, EUR bn": "gap_bn:Q|,.3f"}
@@ -45,7 +46,7 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
     >>> lead_by_release(pl.concat([load.aid("29-first-upload"), load.aid(29)])).data.columns
     ['release', 'period', 'gap_bn']
     """
-    require_releases(vintages, "29", "29-first-upload")
+    require_releases(vintages, FINAL, UPLOAD)
     answers = measure.answers(vintages).filter(pl.col("release").is_in(list(COLOURS)))
     gaps = measure.gap_by_release(vintages).filter(pl.col("period") <= UNTIL, pl.col("release").is_in(list(COLOURS)))
     gaps = gaps.with_columns(pl.col("gap_bn").round(3), label=pl.format("release {}", in_words("release")))
@@ -64,8 +65,7 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
     return Figure(
         layers.resolve_scale(color="independent", strokeDash="independent"),
         id="lead-by-release",
-        headline=f"When Europe took the lead for good depends on the release: {month(months['29'])} in release 29, "
-        f"{month(months['29-first-upload'])} in its first upload",
+        headline=f"Release {FINAL} puts Europe ahead from {month(months[FINAL])}, its first upload from {month(months[UPLOAD])}",
         subtitle=f"Cumulative allocations of Europe less those of the United States as each release dates them, EUR bn, {span(gaps)}",
         data=gaps.drop("label"),
         sources=cite(gaps),
@@ -151,13 +151,14 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
     return Figure(
         alt.layer(bars, words, _zero(), marks.caption("EUR bn")),
         id=f"moved-{names[0]}-{names[1]}",
-        headline=f"From release {names[0]} to {names[1]} Europe's earlier months gained {eur(added, 2)} and lost {eur(-taken, 2)}; "
-        f"{eur(abs(undated), 2)} had stood without a month before, so that in all they moved by {eur(added + taken + undated, 2)}",
+        headline=f"From release {names[0]} to {names[1]} Europe's earlier months gained {eur(added, 0)} and lost {eur(-taken, 0)}",
         subtitle=f"Change of Europe's allocations by month, release {names[1]} less release {names[0]}, EUR bn, {span(shown)}",
         data=shown,
         sources=cite(before, after),
         notes=[
             NOMINAL,
+            f"Europe's earlier months gained {eur(added, 2)} and lost {eur(-taken, 2)}; {eur(abs(undated), 2)} had stood without a month before, so that their "
+            f"sum moved by {eur(added + taken + undated, 2)}.",
             f"What had no month in release {names[0]} was given one in release {names[1]}, and is among the gains. Beside these, the new months "
             f"brought {eur(new)}. For the United States all changes together come to {eur(states, 2)}.",
             *own_months(before),
@@ -203,14 +204,18 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) ->
         alt.layer(bars, words, marks.caption("EUR bn")),
         id="missing-rows" if upload else f"missing-rows-{names[0]}-{names[1]}",
         headline=capitalise_first(f"the first upload of {later}" if upload else earlier)
-        + f" lacked {eur(missing)}{'' if upload else f' of those in {later}'}, "
-        + ("most of it from " if 2 * _change(top) > missing else "first of all from ")
-        + join_words([with_article(name) for name in top["name"]]),
+        + f" lacked {eur(missing, 0)}{'' if upload else f' of what {later} has'}, "
+        + (
+            f"most of it from {count_words(top.height)} donor{'' if top.height == 1 else 's'}"
+            if 2 * _change(top) > missing
+            else f"first of all from {with_article(top['name'][0])}"
+        ),
         subtitle=f"Allocations in {later} less those in {'its first upload' if upload else earlier}, EUR bn, the {shown.height} largest gaps",
         data=shown,
         sources=cite(first, final),
         notes=[
             NOMINAL,
+            f"The largest are those of {join_words([with_article(name) for name in top['name']])}.",
             "Rows without a proper date had been dropped; the preview of release 30 has the same hole."
             if upload
             else f"What {earlier} lacks may lie after its cut-off, or have been added to earlier months since.",

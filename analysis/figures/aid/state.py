@@ -44,8 +44,8 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
     return Figure(
         alt.vconcat(*panels, spacing=16).resolve_scale(color="independent"),
         id=id_as_of("aid-so-far", end),
-        headline=f"By the end of {month(last)} Europe had allocated {eur(sums.get(EUROPE, 0))} and the United States "
-        f"{eur(sums.get(UNITED_STATES, 0))}, as {edition(aid)} has those months",
+        headline=f"Europe had allocated {eur(sums.get(EUROPE, 0), 0)} by {month(last)}, the US {eur(sums.get(UNITED_STATES, 0), 0)} "
+        f"({edition(aid)})",
         subtitle=f"Allocations in EUR bn: whole months ended by {day(end)} as release {release} has them"
         + ("; below, what was published by that day beside the release's figure for the same months" if then.height else ""),
         data=rows.drop("label", "line"),

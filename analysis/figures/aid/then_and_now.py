@@ -6,8 +6,9 @@ import polars as pl
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, eur, join_rows, month, month_text
-from analysis.countries import EUROPE, join_words, with_article
+from analysis.countries import EUROPE, join_words
 from analysis.errors import AnalysisError
+from analysis.figures.aid.amounts import in_headline
 from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, edition, require_one_release, require_whole_releases
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
@@ -47,8 +48,8 @@ def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFram
     return Figure(
         alt.hconcat(*(_panel(rows.filter(bloc=bloc), bloc) for bloc in PAIR), spacing=18),
         id="then-and-now",
-        headline=f"Up to {month(largest['period'])} {with_article(largest['bloc'])} had allocated {eur(largest['then_bn'], 0)} as published then "
-        f"and {eur(largest['now_bn'], 0)} as dated now",
+        headline=f"By {month(largest['period'])} {in_headline(largest['bloc'])} had allocated {eur(largest['then_bn'], 0)} as published, "
+        f"{eur(largest['now_bn'], 0)} as dated now",
         subtitle="Cumulative allocations at each release's cut-off, EUR bn: hollow as published then, filled as "
         f"{edition(aid)} dates them now; the number is what was added or taken away",
         data=long.with_columns(pl.col("eur_bn").round(3), pl.col("when").replace(when)),

@@ -90,8 +90,9 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
         id=f"europe-and-us-cumulative{slug(groups)}",
         headline=f"Europe has allocated {eur(now[EUROPE], 0)} and the US {eur(now[UNITED_STATES], 0)} {stand(lead)}"
         if has_the_pair(groups)
-        else f"{have_allocated(told, now, ' to Ukraine')} {stand(lead)}",
-        subtitle=f"Military, financial and humanitarian aid, € billion, nominal, cumulative, {both_spans(curves, aid, later)}",
+        else f"{have_allocated(told, now, digits=0, short=True)}, by {until(lead)}",
+        subtitle=f"Military, financial and humanitarian aid, € billion, nominal, cumulative, {both_spans(curves, aid, later)}"
+        + (f" ({edition(aid)})" if later is None else ""),
         data=drawn(curves, points),
         sources=cite(aid) if later is None else cite(later, aid),
         notes=[*dated(groups, aid), *no_difference(aid, later), *stayed_ahead(aid, told, passed)],
@@ -143,7 +144,7 @@ def monthly(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     return Figure(
         bars,
         id=f"monthly-allocations{slug(groups)}",
-        headline=f"{headline} ({edition(aid)}, to {until(aid)})",
+        headline=f"{headline} ({edition(aid)})",
         subtitle=f"Allocations per month, EUR bn, {span(months)}; covered months without a bar are zero",
         data=months,
         sources=cite(aid),
@@ -168,10 +169,7 @@ def _monthly_headline(groups: Sequence[Group], months: pl.DataFrame) -> str:
     """Say who gave when for the last time, and when most."""
     if is_the_pair(groups):
         largest, final = _largest(months, EUROPE), _last_given(months, UNITED_STATES)
-        return (
-            f"The United States last allocated new aid in {month(final['period'])}; Europe's largest month is {month(largest['period'])}"
-            f" with {eur(largest['eur_bn'])}"
-        )
+        return f"The US last allocated in {month(final['period'])}, Europe most in {month(largest['period'])}"
     most = [(group, _largest(months, group.name)) for group in groups]
     told = [f"{group.in_text} in {month(row['period'])} with {eur(row['eur_bn'])}" for group, row in most]
     return f"Most was allocated in one month by {join_words(told)}"

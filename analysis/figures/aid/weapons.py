@@ -11,6 +11,7 @@ from analysis.charts.formatting import PERIODS, as_text, capitalise_first, eur, 
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import join_words, with_article
+from analysis.figures.aid.amounts import in_headline
 from analysis.figures.aid.inputs import NOMINAL, edition, latest, require_count, require_one_release, stand
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
@@ -104,7 +105,7 @@ def _years_headline(years: pl.DataFrame, military: pl.DataFrame, aid: pl.DataFra
     first, last = years["year"].sort()[0], _last_whole_year(military)
     then, now = (latest(years.filter(year=year), "share", "route") for year in (first, last))
     shares = pct(then["own stocks"]), pct(now["own stocks"])
-    return f"Own stocks gave at least {shares[0]} of arms in {first}, {shares[1]} in {last} ({edition(aid)})"
+    return f"Own stocks gave at least {shares[0]} of arms in {first}, {shares[1]} in {last}"
 
 
 def _missing(short: pl.DataFrame) -> str:
@@ -181,12 +182,15 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
     return Figure(
         with_sizes(page, column=column),
         id="heavy-weapons",
-        headline=f"{capitalise_first(stand(weapons))}, {with_article(first['name'])} had allocated the most valuable heavy weapons ({eur(first['all_bn'])}); the most tanks come from {givers['Tanks']}, "
-        f"the most howitzers from {givers['Howitzers']}",
+        headline=f"{capitalise_first(in_headline(first['name']))} has allocated the most valuable heavy weapons ({eur(first['all_bn'], 0)}) {stand(weapons)}",
         subtitle=f"Heavy weapons allocated, number of items, the {len(order)} donors with the largest estimated worth; darker is worth more",
         data=shown,
         sources=cite(weapons),
-        notes=["Worth as the publisher estimates it; it is part of military aid and never added to it.", NOMINAL],
+        notes=[
+            f"By number of items, the most tanks come from {givers['Tanks']} and the most howitzers from {givers['Howitzers']}.",
+            "Worth as the publisher estimates it; it is part of military aid and never added to it.",
+            NOMINAL,
+        ],
         alt=f"A matrix of donors and categories. Worth in all, EUR bn: {first['name']} {first['all_bn']:.1f}. "
         f"Most items: {join_rows(most, '{category} {name} {items}')}.",
     )

@@ -9,6 +9,7 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import capitalise_first, day, join_rows
 from analysis.charts.native import Native
+from analysis.charts.numerals import count_words
 from analysis.charts.sizes import with_sizes
 from analysis.countries import join_words, with_article
 from analysis.figures.figure import Figure
@@ -61,7 +62,9 @@ def matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
     return Figure(
         with_sizes(page, column=column),
         id=id_as_of("domain-matrix", end),
-        headline=f"{split}{_most(sums)}",
+        headline=f"Of {firm.height} firm offers {bound} stand on a condition; {_most(sums)}"
+        if firm.height
+        else f"None of {cells.height} standing positions is a firm offer",
         subtitle=f"Standing public positions by country and domain as of {day(end)}; an empty cell means that no position was found",
         data=stances.plain(cells),
         sources=cite_pages(cells, "statements"),
@@ -101,20 +104,26 @@ def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
     shown = spoken.with_columns(label=pl.col("domain").replace(names)).filter(pl.col("countries") > 0)
     land = dict(counts.filter(pl.col("domain") == "land").select("answer", "countries").iter_rows())
     parts = {name: join_rows(shown.filter(label=name), "{countries} {answer}") for name in names.values()}
-    of = f"{everyone} countries with a position on anything"
+    of_all = f"{everyone} countries"
+    of = f"{of_all} with a position on anything"
     stood = stances.with_names(measure.matrix(pledges, end))
     troops = stood.filter(domain="land")
     among = wording.us_among(dict(troops.select("country", "answer").iter_rows()))
     return Figure(
         stances.with_key(_stacks(shown, list(names.values()), everyone), "x", "y", "color"),
         id=id_as_of("offers-by-domain", end),
-        headline=f"{capitalise_first(wording.all_answers(land, wording.NOUNS['land'], of=f'{everyone} countries'))}{among}; {_refused(stood)}"
-        if land
-        else f"{everyone} countries have taken a position, and none on troops",
+        headline=_refusals(stood) if land else f"{everyone} countries have taken a position, and none on troops",
         subtitle=f"Number of countries by answer and domain as of {day(end)}, of {of}; for the rest none was found in that domain",
         data=counts.select("domain", "answer", "countries"),
         sources=cite_pages(stood, "statements"),
-        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, *counted_though(troops), NOT_THE_26, COUNTED],
+        notes=[
+            *(
+                [f"In all, {wording.all_answers(land, wording.NOUNS['land'], of=of_all)}{among}; {_refused(stood)}."]
+                if land
+                else []
+            ),
+            *(POSITIONS, wording.RUNGS, wording.TROOPS, *counted_though(troops), NOT_THE_26, COUNTED),
+        ],
         alt=f"Stacked bars as of {day(end)}, of {everyone} countries. {' '.join(f'{capitalise_first(name)}: {part}.' for name, part in parts.items())}",
         native=Native("stacked_bar", "domain", "countries", "answer", "countries", stances.COLOURS, [*SPOKEN], names, [*names]),
     )
@@ -134,9 +143,27 @@ def _stacks(shown: pl.DataFrame, order: list[str], everyone: int) -> marks.Layer
 
 
 def _most(firm: pl.DataFrame) -> str:
-    """Name the domains with most firm offers, two at most."""
-    most = [f"{noun} ({number})" for noun, number in firm.head(2).select("noun", "countries").iter_rows()]
-    return f"; the commonest {'are' if len(most) > 1 else 'is'} {join_words(most)}" if most else ""
+    """Name the domains with most firm offers: those that share the first place."""
+    most = firm.filter(pl.col("countries") == pl.col("countries").max())["noun"].to_list()
+    return f"{join_words(most)} {'is' if len(most) == 1 and most != [wording.NOUNS['land']] else 'are'} offered most"
+
+
+def _refusals(stood: pl.DataFrame) -> str:
+    """Say what is refused and by how many; of more than two domains, by how many the first of them.
+
+    >>> rows = [("A", "land"), ("B", "land"), ("B", "funding")]
+    >>> _refusals(pl.DataFrame(rows, ["name", "domain"], orient="row").with_columns(answer=pl.lit(DECLINES)))
+    'Only troops and funding are refused, by two countries and by one'
+    """
+    by = stood.filter(answer=DECLINES).group_by("domain").len().sort("len", "domain", descending=[True, False])
+    nouns, numbers = [wording.NOUNS[domain] for domain in by["domain"]], [count_words(number) for number in by["len"]]
+    if not nouns:
+        return "No country refuses anything on which it has a position"
+    countries = f"{numbers[0]} {'country' if by['len'][0] == 1 else 'countries'}"
+    are = "are" if len(nouns) > 1 or by["domain"][0] == "land" else "is"
+    if len(nouns) > 2:
+        return f"{capitalise_first(nouns[0])} {are} refused most, by {countries}, {join_words(nouns[1:])} by fewer"
+    return f"Only {join_words(nouns)} {are} refused, by {countries}" + "".join(f" and by {number}" for number in numbers[1:])
 
 
 def _refused(stood: pl.DataFrame) -> str:

@@ -58,7 +58,7 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
     return Figure(
         alt.layer(_lines(sums), *_official(official, last)),
         id=id_as_of("us-packages", end),
-        headline=f"US drawdowns on record add up to {drawn}{ordered}; no package since {month(last)}",
+        headline=f"US drawdowns add up to {_beside(beside, 'PDA', 0)}; no package since {month(last)}",
         subtitle=f"Our sums of drawdowns from stocks and of procurement packages, USD bn, cumulative by month of announcement, to {month(last)}",
         data=sums,
         sources=cite_pages(measure.counted_or_official(known), "packages"),
@@ -73,12 +73,14 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
     )
 
 
-def _beside(beside: pl.DataFrame, kind: str) -> str:
+def _beside(beside: pl.DataFrame, kind: str, digits: int = 1) -> str:
     """Write our sum of one kind of packages, with the official figure in brackets where there was one."""
     amounts = dict(beside.filter(kind=kind).select("what", "usd_bn").iter_rows())
-    ours = usd(amounts.get("as announced", 0))
+    ours = usd(amounts.get("as announced", 0), digits)
     return (
-        f"{ours} ({measure.OFFICIAL_FIGURES[kind]} {usd(amounts['official total'])})" if "official total" in amounts else ours
+        f"{ours} ({measure.OFFICIAL_FIGURES[kind]} {usd(amounts['official total'], digits)})"
+        if "official total" in amounts
+        else ours
     )
 
 

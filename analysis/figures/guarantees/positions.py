@@ -61,7 +61,7 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     standing = spans.filter("open")
     ended = measure.first_and_last(pledges, "land", end).filter(pl.col("direction").is_in(["nearer", "further"]))
     gone = spans.filter("lapsed").sort("name").with_columns(last=day_text("to"))
-    answers = dict(standing.select("country", "answer").iter_rows())
+    answers, counts = dict(standing.select("country", "answer").iter_rows()), Counter(standing["answer"])
     turns = governments.filter(pl.col("changed_on") <= end)
     page, column = (
         stances.with_key(_strip(spans, passed, turns, end, width), "x", columns=columns)
@@ -70,12 +70,15 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     return Figure(
         with_sizes(page, column=column),
         id=id_as_of("stance-strip", end),
-        headline=f"{capitalise_first(wording.all_answers(Counter(standing['answer']), wording.NOUNS['land']))}{wording.us_among(answers)}; "
-        f"{count_countries(ended)} answer otherwise than at first",
+        headline=f"{wording.offers_and_refusals(counts)}{wording.us_among(answers, 'the US')}",
         subtitle=f"Public positions on soldiers in Ukraine after a ceasefire, by country, January 2025 to {day(end)}; a black tick is a change of government",
         data=stances.plain(spans),
         sources=cite_pages(spans, "statements"),
-        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, *counted_though(standing), NOT_THE_26, THIN],
+        notes=[
+            f"In all, {wording.all_answers(counts, wording.NOUNS['land'])}{wording.us_among(answers)}; {count_countries(ended)} answer "
+            "otherwise than at first.",
+            *(POSITIONS, wording.RUNGS, wording.TROOPS, *counted_though(standing), NOT_THE_26, THIN),
+        ],
         alt=f"Strips over time, one per country, as of {day(end)}. {_by_answer(standing)}"
         + join_rows(gone, " {name}: {answer} until {last}, when its government lost an election.", ""),
     )

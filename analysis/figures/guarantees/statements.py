@@ -13,6 +13,7 @@ from analysis.as_of import known_on
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import day, join_rows, partial_day_text
+from analysis.charts.numerals import count_words
 from analysis.charts.sizes import with_sizes
 from analysis.countries import EUROPEAN_COUNTRIES, UNITED_STATES
 from analysis.figures.figure import Figure
@@ -62,13 +63,14 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
         id=id_as_of("united-states-line-by-line", end),
         headline=f"The United States: no statement on guarantees is in the record by {day(end)}"
         if lines.is_empty()
-        else f"The United States {troops} and {air}; {firm.height} of {lines.height} statements on all domains are firm offers",
+        else f"The US {troops}; {count_words(firm.height) if firm.height else 'none'} of {lines.height} statements on guarantees "
+        f"{'is a firm offer' if firm.height == 1 else 'are firm offers'}",
         subtitle=f"Statements of and about the United States on guarantees and help, in our words, in order of date, to {day(end)}",
         data=lines.select(
             "date", "actor", "domain", "position", "answer", "condition", "status", "source_publisher", "source_url"
         ),
         sources=cite_pages(lines, "statements"),
-        notes=[POSITIONS, wording.RUNGS, US_LINES, UNNAMED],
+        notes=[f"By its latest positions the United States {troops} and {air}.", POSITIONS, wording.RUNGS, US_LINES, UNNAMED],
         alt=f"{lines.height} lines to {day(end)}: {wording.by_answer(counts, SPOKEN)}. {join_rows(lines.with_columns(partial_day_text('date')), '{date} {where}: {position}')}.",
     )
 

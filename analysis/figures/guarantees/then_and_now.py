@@ -9,7 +9,7 @@ import polars as pl
 from analysis.as_of import as_day
 from analysis.charts import pair, theme
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import capitalise_first, day
+from analysis.charts.formatting import day
 from analysis.charts.native import Native
 from analysis.charts.numerals import count_words
 from analysis.charts.pair import NOW, THEN, Band
@@ -21,7 +21,7 @@ from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, recorde
 from analysis.figures.inputs import whole_tables
 from analysis.measures import guarantees as record
 from analysis.measures import then_now as measure
-from analysis.measures.answers import DECLINES, FIRM, MAY_OFFER, NOT_FOUND, OFFERS, OFFERS_IF, UNDECIDED
+from analysis.measures.answers import DECLINES, MAY_OFFER, NOT_FOUND, OFFERS, OFFERS_IF, UNDECIDED
 
 __all__ = ["firm", "troops"]
 
@@ -181,12 +181,7 @@ def offer_headline(counts: Counter[str]) -> str:
     >>> offer_headline(Counter({"offers, if": 6, "declines": 10}))
     'Six European countries offer troops, each on a condition; 10 refuse'
     """
-    offering, refusing = sum(counts[one] for one in FIRM), counts[DECLINES]
-    terms = "" if not offering or counts[OFFERS] else ", on a condition" if offering == 1 else ", each on a condition"
-    noun = "country offers" if offering == 1 else "countries offer"
-    return capitalise_first(
-        f"{count_words(offering)} European {noun} troops{terms}; {'none' if not refusing else count_words(refusing)} refuse{'s' if refusing == 1 else ''}"
-    )
+    return wording.offers_and_refusals(counts, "European")
 
 
 def _from(before: int, now: int) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from analysis.charts.formatting import capitalise_first
+from analysis.charts.numerals import count_words
 from analysis.measures.answers import DECLINES, FIRM, MAY_OFFER, NOT_FOUND, OFFERS, OFFERS_IF, UNDECIDED
 
 NOUNS = {
@@ -80,7 +82,22 @@ def all_answers(counts: Mapping[str, int], what: str, *, of: str = "", past: boo
     return f"{who} {offer} {what}{_terms(firm, counts.get(OFFERS, 0))}; {', and '.join(rest)}"
 
 
-def us_among(answers: Mapping[str, str]) -> str:
+def offers_and_refusals(counts: Mapping[str, int], whose: str = "") -> str:
+    """Say in a headline how many offer troops and how many refuse; what all offers have in common is said of them.
+
+    >>> offers_and_refusals({"offers, if": 6, "declines": 10}, "European")
+    'Six European countries offer troops, each on a condition; 10 refuse'
+    """
+    offering, refusing = sum(counts.get(one, 0) for one in FIRM), counts.get(DECLINES, 0)
+    terms = "" if not offering or counts.get(OFFERS) else ", on a condition" if offering == 1 else ", each on a condition"
+    who = " ".join(
+        [count_words(offering), *([whose] if whose else []), "country offers" if offering == 1 else "countries offer"]
+    )
+    refuse = f"{count_words(refusing) if refusing else 'none'} refuse{'s' if refusing == 1 else ''}"
+    return capitalise_first(f"{who} {NOUNS['land']}{terms}; {refuse}")
+
+
+def us_among(answers: Mapping[str, str], name: str = "the United States") -> str:
     """Say that the United States is among those that refuse, if it is; takes the answer of each country by its code.
 
     >>> us_among({"USA": "declines", "POL": "declines"}), us_among({"USA": "undecided"})
@@ -88,7 +105,7 @@ def us_among(answers: Mapping[str, str]) -> str:
     """
     if answers.get("USA") != DECLINES:
         return ""
-    return ", the United States among them" if list(answers.values()).count(DECLINES) > 1 else ": the United States"
+    return f", {name} among them" if list(answers.values()).count(DECLINES) > 1 else f": {name}"
 
 
 def _terms(firm: int, free: int) -> str:

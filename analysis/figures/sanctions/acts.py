@@ -9,6 +9,7 @@ import polars as pl
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite, cite_record
 from analysis.charts.formatting import day, eur, join_rows, month, plural, usd
+from analysis.charts.numerals import count_words
 from analysis.countries import join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
@@ -100,6 +101,7 @@ def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
         data=shown.select(DATA),
         sources=[cite_record("acts", rows=shown)],
         notes=[
+            *_of_the_us(counted, end),
             OTHER_POWERS,
             LIFTED,
             *([OTHER] if "other_listing" in shown["what"] else []),
@@ -174,11 +176,23 @@ def _lanes_headline(counted: pl.DataFrame, until: date) -> str:
         numbers = join_words([f"{authority} {number}" for authority, number in by.iter_rows()])
         return f"{plural(counted.height, 'act')} over Russia from January 2022 to {day(until)}: {numbers}"
     number = _since_the_turn_to(until, counted)
-    return (
-        f"Since {day(TURN)} the EU has adopted {plural(number['EU', 'package'], 'package')}; the United States announced "
-        f"{plural(number['US', 'listing'], 'round')} of listings over the war, {plural(number['US', 'customs'], 'act')} on tariffs and "
-        f"{plural(number['US', 'easing'], 'easing')}"
-    )
+    packages, easings = number["EU", "package"], number["US", "easing"]
+    return f"Since {month(TURN)} the EU adopted {_some(packages, 'package')}; the US announced {_some(easings, 'easing')}"
+
+
+def _some(number: int, noun: str) -> str:
+    return f"{count_words(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def _of_the_us(counted: pl.DataFrame, until: date) -> list[str]:
+    """Say by what else the United States acted since the turn, and from which day all is counted."""
+    if until < TURN:
+        return []
+    number = _since_the_turn_to(until, counted)
+    return [
+        f"From {day(TURN)} on the United States announced {plural(number['US', 'listing'], 'round')} of listings over the war and "
+        f"{plural(number['US', 'customs'], 'act')} on tariffs too."
+    ]
 
 
 @whole_tables("actions")

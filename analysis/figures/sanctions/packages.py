@@ -5,7 +5,7 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite, cite_record
-from analysis.charts.formatting import day, join_rows
+from analysis.charts.formatting import day, join_rows, plural
 from analysis.charts.sizes import with_sizes
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
@@ -42,7 +42,7 @@ def listed(designations: pl.DataFrame, packages: pl.DataFrame) -> Figure:
     )
     parts = {MEASURES[one]: rows.filter(pl.col("measure") == one) for one in DRAWN}
     freezes, _, ships = parts.values()
-    first, latest = freezes.drop_nulls("announced").sort("package")[[0, -1]].iter_rows(named=True)
+    latest = freezes.drop_nulls("announced").sort("package").row(-1, named=True)
     most = ships.sort("announced", descending=True).row(0, named=True)
     last = rows.sort("package").row(-1, named=True)
     page, column = (
@@ -52,7 +52,7 @@ def listed(designations: pl.DataFrame, packages: pl.DataFrame) -> Figure:
     return Figure(
         with_sizes(page, column=column),
         id="eu-packages",
-        headline=f"As announced, EU package {first['package']} froze the assets of {first['announced']} persons and entities and package {latest['package']} those of {latest['announced']}; package {most['package']} banned {most['announced']} ships",
+        headline=f"EU package {latest['package']} announced {plural(latest['announced'], 'asset freeze')}; package {most['package']} banned the most ships, {most['announced']}",
         subtitle=f"Listings by EU package, 1 to {last['package']} (adopted {day(last['adopted'])}), as the lists hold them; a stroke is the number announced",
         data=rows.select("package", "adopted", "measure", "basis", "listings", "announced", "source"),
         sources=[*cite(rows), cite_record("EU packages", rows=packages)],

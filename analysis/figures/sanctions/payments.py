@@ -53,7 +53,7 @@ def by_period(paid: pl.DataFrame) -> Figure:
     return Figure(
         with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
         id="energy-paid-by-period",
-        headline=f"The war’s third year: EU paid {eur(third['energy_bn'], 0)} for Russian energy, {eur(third['aid_bn'], 0)} in financial aid",
+        headline=f"In the war’s third year Russian energy cost the EU {eur(third['energy_bn'], 0)}, financial aid {eur(third['aid_bn'], 0)}",
         subtitle=f"What the EU paid Russia for energy, € billion, each bar as long as its period, {day(first)} to {day(last)}",
         data=rows,
         sources=cite_pages(rows, "energy paid"),

@@ -63,8 +63,8 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
     return Figure(
         with_sizes(page, column=column),
         id="one-timeline",
-        headline=f"The United States last allocated aid in {month(last)}; Europe has allocated {eur(since)} after that month, to {month(covered)} ({release})",
-        subtitle=f"What each side did by month, Europe in blue and the United States in orange; events to {day(until)}",
+        headline=f"The US last allocated in {month(last)}; Europe has allocated {eur(since, 0)} since ({release})",
+        subtitle=f"What each side did by month, Europe in blue and the United States in orange; aid to {month(covered)}, events to {day(until)}",
         data=monthly,
         sources=_sources(monthly),
         notes=[NO_SUM, NOT_KNOWN, TWO_BASES, PART_OF_AID, *_earlier(monthly), *beside_both(monthly)],
