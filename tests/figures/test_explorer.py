@@ -145,7 +145,7 @@ def test_export_writes_the_chosen_format_and_says_where(panel, tmp_path, monkeyp
     monkeypatch.chdir(tmp_path)
     panel.format.value, panel.size.value = "csv", "column"
     path = panel.export()
-    assert (tmp_path / path).read_text(encoding="utf-8").startswith("release,period,bloc,eur_bn")
+    assert (tmp_path / path).read_text(encoding="utf-8-sig").startswith("release,period,bloc,eur_bn")
     assert path.as_posix() in panel.status.value
     (tmp_path / "exports" / path.name).unlink()
     (tmp_path / "exports").rmdir()

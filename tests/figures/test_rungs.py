@@ -47,7 +47,6 @@ def test_every_figure_and_table_answers_in_the_words_of_one_list(day: str) -> No
 
 def test_legend_and_explorer_offer_the_same_list() -> None:
     assert [value for _, value in explore.stances.Guarantees().fields()[1].options] == [None, *ORDER]
-    assert stances.key(ORDER).to_dict()["width"] == stances.KEY_COLUMNS * stances.KEY_WIDTH
     for looks in (stances.COLOURS, stances.SIGNS, stances.INK_ON, wording.VERBS):
         assert list(looks) == list(ORDER)
     assert len(set(stances.SIGNS.values())) == len(ORDER)

@@ -73,7 +73,7 @@ def test_a_loader_a_measure_or_a_figure_is_public_or_used_inside(root):
 
 
 def test_the_subjects_are_all_that_figures_shows():
-    assert dir(analysis.figures) == ["aid", "briefing", "claims", "guarantees", "sanctions", "ships", "timeline"]
+    assert dir(analysis.figures) == ["aid", "briefing", "claims", "country", "guarantees", "sanctions", "ships", "timeline"]
 
 
 def test_every_table_has_a_loader_of_its_name():
