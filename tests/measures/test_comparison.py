@@ -127,9 +127,10 @@ def test_what_is_not_known_stays_among_a_sides_instruments_and_what_is_not_its_o
 
     both = invented((END, 1.0))
     rows = measure.side_by_side([both, europes("A", measure.NOT_KNOWN), europes("B", measure.NOT_APPLICABLE)])
-    said = figure.sentence(rows).text
-    assert "Europe added to 3 of its 3 instruments" in said
-    assert "none of its 2 instruments (1 not known)" in said
+    assert (
+        "Europe added to 3 of its 3 instruments, the United States to none of its 2 instruments (1 not known)"
+        in figure._headline(rows)
+    )
 
 
 def test_units_stay_apart_in_the_table(rows: pl.DataFrame) -> None:

@@ -10,6 +10,7 @@ import yaml
 from analysis import load
 from analysis.briefing import notebooks
 from analysis.briefing.from_notebooks import gather
+from analysis.export import figure as export
 
 
 @pytest.fixture(scope="module")
@@ -17,11 +18,12 @@ def readme(root) -> str:
     return (root / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_readmes_picture_is_the_stored_figure(root, readme):
+def test_the_readmes_picture_is_the_stored_figure(root, readme, tmp_path):
     name = re.search(r"!\[[^]]+\]\((docs/pictures/(.+)\.svg)\)", readme)
     assert name
-    stored = {picture.id: picture.svg for picture in gather().pictures}
-    assert (root / name.group(1)).read_text(encoding="utf-8") == stored[name.group(2)], "make notebooks"
+    stored = {picture.id: picture for picture in gather().pictures}
+    saved = export.save(stored[name.group(2)], tmp_path / "saved.svg").read_text(encoding="utf-8")
+    assert (root / name.group(1)).read_text(encoding="utf-8") == saved, "make notebooks"
 
 
 def test_every_make_target_named_exists(root, readme):
