@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: rooms api explore
-.PHONY: help briefing briefs test proof lab notebooks environment check planted mutate sums kill clean build refresh browsers bench sync sync-core elsewhere fuzz licences
+.PHONY: help watch briefing briefs test proof lab notebooks environment check planted mutate sums kill clean build refresh browsers bench sync sync-core elsewhere fuzz licences
 
 PYTHON ?= python3
 UV_FOUND := $(shell command -v uv 2>/dev/null)
@@ -60,6 +60,10 @@ check: sync  ## lint and format of code and notebooks, types of the package
 refresh: sync  ## bring data/ up to what publishers offer today: aid, sanctions, energy; each whole or not at all
 	@aid=0; $(RUN) -m analysis refresh aid || aid=1; $(RUN) -m analysis refresh sanctions && exit $$aid
 
+# That something is to do is told, and is no fault of make's; that it could not look is.
+watch: sync  ## say what is new at publishers, overdue in the record, due since, and which pages to open first; WATCH=--offline
+	@$(RUN) -m analysis watch $(WATCH) || [ $$? -eq 1 ]
+
 bench: $(UV_NEEDED)  ## measure everything against named peers in one run: build/bench.md (needs RAW_DATA)
 	@test -n "$(RAW_DATA)" || { echo "RAW_DATA names no folder of publishers' files: make bench RAW_DATA=FOLDER"; exit 2; }
 	@$(UV) sync --locked --quiet --all-groups
@@ -100,6 +104,7 @@ build: sync  ## make data/ anew from the publishers' files in RAW_DATA
 
 ROOM ?=
 LAB ?=
+WATCH ?=
 BENCH ?=
 MODULES ?=
 browsers:  ## install Debian's chromium and LibreOffice for the browser and office tests (needs apt and root)

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from analysis.cli import briefings, data, refresh
+from analysis.cli import briefings, data, refresh, watch
 from analysis.errors import AnalysisError, missing_dependency
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(data.app)
+app.add_typer(watch.app)
 app.add_typer(briefings.app)
 app.add_typer(refresh.app, name="refresh")
 app.add_typer(briefings.figures_app, name="figures")

@@ -99,6 +99,23 @@ def refresh(
         return written
 
 
+def look(options: AidRefreshOptions, progress: Progress = lambda name, done, total: None) -> str:
+    """Say what is new in the release that is offered, without weighing it; an empty text where data/ has it with the same numbers.
+
+    Raises RefreshFault where it cannot be had, and ReadFault where it cannot be read.
+    """
+    fetched = _fetch(options, progress)
+    table = _read(fetched, load.countries()).table
+    refuse_future(table["month"], fetched.file.name, options.today)
+    if _is_known(fetched.release, table):
+        return ""
+    if fetched.release in _at_hand():
+        return f"release {fetched.release} is offered with other numbers than data/ has"
+    last: date | None = table["month"].max()  # type: ignore[assignment]
+    months = f"with months to {last:%Y-%m}" if last else "without months"
+    return f"release {fetched.release} is offered {months}, and data/ does not have it so"
+
+
 def _refuse_ignored(options: AidRefreshOptions) -> None:
     """Raise RefreshFault for an option that would be silently ignored."""
     refuse_two_locations(file=options.file, workbook=options.workbook, tables_url=options.tables_url)

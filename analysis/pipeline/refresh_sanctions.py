@@ -122,6 +122,24 @@ def refresh(
     return sorted(files)
 
 
+def look(name: str, options: SanctionsRefreshOptions, progress: Progress = lambda name, done, total: None) -> str:
+    """Say what is new in a list as it is offered, without weighing it; an empty text where it moves no row of data/.
+
+    `name` is a key of `analysis.pipeline.current_lists.CARDS`. That a list is of a later day alone is not new. Raises RefreshFault
+    where it cannot be had, and ReadFault where it cannot be read.
+    """
+    current = read_current_list(name, _fetch(name, options, progress), options.today)
+    refuse_future(pl.Series("day", [current.day]), current.report.source, options.today)
+    tables, doubts, moved = list_changes.changes(current, lambda line: None)
+    # Of every ship the list moves the day on which it was last looked up.
+    seen = [table for table, frame in tables.items() if _differs(table, frame, leave_out=("still_as_of",))]
+    if not seen:
+        return ""
+    what = "; ".join(f"{row[0]} {row[-1]}" for row in moved if row[-1].strip("+-0."))
+    doubted = f" (a refresh would stop at this: {reasons[0]})" if (reasons := listed(doubts)) else ""
+    return (what or f"rows of {' and '.join(seen)} differ, no sum moves") + doubted
+
+
 @dataclass
 class _Work:
     """Hold what the lists of one refresh share."""
@@ -239,8 +257,9 @@ def _changes(name: str, current: CurrentList, work: _Work) -> tuple[dict[str, pl
     return changed, work.report.add(part, work.say)
 
 
-def _differs(name: str, after: pl.DataFrame) -> bool:
-    return not TABLES[name].validate(after).equals(TABLES[name].validate(load.read_table(name)))
+def _differs(name: str, after: pl.DataFrame, leave_out: tuple[str, ...] = ()) -> bool:
+    new, old = (TABLES[name].validate(frame).drop(leave_out, strict=False) for frame in (after, load.read_table(name)))
+    return not new.equals(old)
 
 
 def _other_files(tables: dict[str, pl.DataFrame]) -> dict[str, str]:

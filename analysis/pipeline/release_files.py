@@ -110,6 +110,14 @@ def published_on(text: str, page: str) -> date | None:
 def fetch_workbook(landing: str, release: str, fetch_one: FetchOne) -> FetchedRelease:
     """Find the workbook's link on the landing page and fetch it: of the highest number, and of that the latest version."""
     card = release_workbook.CARD
+    number, link = newest_workbook(landing, fetch_one)
+    url = urljoin(landing, link.replace(" ", "%20"))
+    file = fetch_one(url, card.file.format(release=number), card.max_mb)
+    return FetchedRelease(release or str(number), None, file, url)
+
+
+def newest_workbook(landing: str, fetch_one: FetchOne) -> tuple[int, str]:
+    """Give the highest number of a release whose workbook the landing page links, and the link to its latest version."""
     page = fetch_one(landing, "landing.html", 10).read_text(encoding="utf-8", errors="replace")
     links = [html.unescape(link) for link in LINK.findall(page)]
     found = {version: link for link in links if (version := numbered(_file_name(link)))}
@@ -119,9 +127,7 @@ def fetch_workbook(landing: str, release: str, fetch_one: FetchOne) -> FetchedRe
             f"{landing}: names no workbook of a release{named}", "find the link with a browser, then --file PATH"
         )
     newest = max(found)
-    url = urljoin(landing, found[newest].replace(" ", "%20"))
-    file = fetch_one(url, card.file.format(release=newest[0]), card.max_mb)
-    return FetchedRelease(release or str(newest[0]), None, file, url)
+    return newest[0], found[newest]
 
 
 def from_file(path: Path, release: str) -> FetchedRelease:
