@@ -190,7 +190,7 @@ def labelled_lines(
         x=x, y=alt.Y(f"{y}:Q"), tooltip=list(tooltip), color=colour(series, shown)
     )
     said = last.with_columns(pl.col(label).map_elements(_broken, pl.String))
-    lines = 1 + max(said[label].str.count_matches(BREAK, literal=True), default=0)
+    lines = 1 + max(said[label].str.count_matches(BREAK, literal=True).fill_null(0), default=0)
     ends = spread(
         said, y, span=top or max(_span(frame, y), _span(last, y)), height=height, pixels=PITCH * lines + 6 * (lines - 1)
     )

@@ -16,7 +16,7 @@ COLUMN, ACROSS = 8.4, 17.8
 SECOND = 9.8
 """Points of the letters of the second page, which has room for larger ones."""
 
-LEAD_HEIGHT, CHART_HEIGHT = 12.4, 10.9
+LEAD_HEIGHT, CHART_HEIGHT = 10.6, 10.9
 """Centimetres down that the first chart may take beside the messages, and each of two charts on a later page."""
 
 THEN_AND_NOW = "4.4cm, 2.05cm, 2.05cm, 2.05cm, 2.05cm, 1fr, 1.5cm"

@@ -7,7 +7,6 @@ publisher's count and beside the sum of announced packages; none corrects anothe
 import polars as pl
 
 from analysis.errors import AnalysisError, NotComparable
-from analysis.measures.blocs import choose
 from analysis.measures.packages import us_beside_official
 from analysis.measures.units import billions
 
@@ -120,17 +119,16 @@ def beside_official(flows: pl.DataFrame, us: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(found, infer_schema_length=None)
 
 
-def not_obligated(us: pl.DataFrame, kind: str = "USAI") -> pl.DataFrame:
-    """Take what was obligated from what was appropriated, both as officials state them to one day, in USD bn.
+def not_obligated(us: pl.DataFrame) -> pl.DataFrame:
+    """Take what was obligated from what was appropriated for USAI, both as officials state them to one day, in USD bn.
 
-    Takes `load.us_packages()`; `kind` is USAI, the one of which both are stated. Returns cutoff (text), appropriated_bn, obligated_bn and
-    left_bn, the latest day last; a day for which only one is stated has no row. Raises UnknownName.
+    Takes `load.us_packages()`. Returns cutoff (text), appropriated_bn, obligated_bn and left_bn, the latest day last; a day for
+    which only one is stated has no row. Of no other channel both are stated.
 
     >>> from analysis import load
     >>> not_obligated(load.us_packages()).row(-1)
     ('2024-09-30', 32.7, 22.9, 9.8)
     """
-    choose("kind of package", kind, ("USAI",))
     totals = us.filter(pl.col("kind") == "TOTAL", pl.col("cutoff").is_not_null())
     given = totals.filter(meaning="appropriated for USAI").select("cutoff", given="usd")
     both = given.join(totals.filter(meaning="obligated of USAI").select("cutoff", obligated="usd"), on="cutoff")

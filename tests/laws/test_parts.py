@@ -38,13 +38,13 @@ UNDECLARED = {
 OF_ITS_OWN = {
     ("aid.arrival.paid_out", "aid"): lambda: load.aid(28),
     ("aid.sentences.arrival", "aid"): lambda: load.aid(28),
+    ("aid.loans.to_repay", "aid"): lambda: load.aid_instruments(18),
     ("aid.quality.own_sums", "summed"): lambda: load.aid_totals(28),
 }
 """Where an argument of that name is of another release, since the table beside it is."""
 
 PARTS_ARE_MEANT = {
-    ("rows",): "rows are instruments, made by a measure; which of them is the reader's choice",
-    ("timeline.comparison.table", "rows"): "as above",
+    ("timeline.comparison.table", "rows"): "rows are instruments, made by a measure; which of them is the reader's choice",
     ("timeline.comparison.sentence", "rows"): "as above",
 }
 

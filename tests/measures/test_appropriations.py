@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from analysis import figures, load, measures
-from analysis.errors import AnalysisError, NotComparable, UnknownName
+from analysis.errors import AnalysisError, NotComparable
 from analysis.pipeline.build import CURATED
 
 FLOWS, US = load.us_flows(), load.us_packages()
@@ -73,8 +73,6 @@ def test_wrong_rows_and_names_are_refused() -> None:
         measures.appropriations.left(pl.concat([FLOWS, FLOWS.tail(1)]))
     with pytest.raises(AnalysisError, match="usd is null"):
         measures.appropriations.balance(FLOWS.with_columns(usd=pl.lit(None, pl.Decimal(18, 2))))
-    with pytest.raises(UnknownName, match="PDA"):
-        measures.appropriations.not_obligated(US, "PDA")
 
 
 def test_the_caveat_is_on_the_picture() -> None:

@@ -110,11 +110,11 @@ def donor_of(tables: Snapshot, country: str) -> Donor:
     Traceback (most recent call last):
     ...
     analysis.errors.AnalysisError: a brief is of one donor, and NATO has 32 members
-      -> name one of them, such as "Germany"; groups are compared with beside="NATO"
+      -> name one of them, such as Germany; groups are compared with beside='NATO'
     """
     group = as_group(country)
     if len(group) > 1:
-        fix = f'name one of them, such as "Germany"; groups are compared with beside="{group.name}"'
+        fix = f"name one of them, such as Germany; groups are compared with beside={group.name!r}"
         raise AnalysisError(f"a brief is of one donor, and {group.in_text} has {len(group)} members", fix)
     donors = {*tables.lead["donor"].unique()}
     if group.members[0] not in donors:
