@@ -217,7 +217,7 @@ def test_a_figure_of_an_earlier_day_draws_nothing_later(day):
     ships = figures.ships.over_time(tables.vessels, tables.coverage, tables.designations, until)
     assert ships.data["period"].max() <= tables.day
     aid = figures.aid.europe_and_us(tables.aid, tables.totals)
-    assert ("20 January 2025" in aid.svg()) == (tables.day >= tables.turn >= date(2025, 1, 20))
+    assert ("20 Jan 2025" in aid.svg()) == (tables.day >= tables.turn >= date(2025, 1, 20))
 
 
 def test_a_day_before_the_years_it_compares_with_is_refused():

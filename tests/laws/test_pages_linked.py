@@ -22,6 +22,9 @@ COMPUTED = {
     "undated-by-release": "sums of releases",
     "readings": "what the readers of releases counted",
     "own-sums": "two sums of one release",
+    "replacing-the-us-arithmetic": "steps of a computation",
+    "us-money-for-weapons": "three sums of one thing, each publisher named in its column",
+    "facts-": "sums and places of one donor",
     "left-out": "rows for which no good enough page was found, as it says",
 }
 """Tables that rest on no page a row, by the beginning of their id, and why."""

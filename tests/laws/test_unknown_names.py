@@ -170,7 +170,6 @@ def test_a_country_nobody_knows_is_refused_where_countries_are_counted_by_bloc()
         (comparison.troop_offers, load.pledges()),
         (comparison.agreements, load.agreements()),
         (comparison.purl, load.purl()),
-        (figures.guarantees.statements.united_states, load.pledges()),
     ):
         with pytest.raises(UnknownName, match="no country 'XXX'"):
             make(_with_stranger(rows, "country"), end)

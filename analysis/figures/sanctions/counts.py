@@ -158,7 +158,8 @@ def _window(coverage: pl.DataFrame, steps: Periods) -> tuple[date, date]:
         problem = (
             f"months {steps.asked} end before {first:%Y-%m}, from which listings are counted unless a first month is named"
         )
-        raise AnalysisError(problem, f'name it too: months=("{steps.last.year - 1}-01", "{steps.last:%Y-%m}")')
+        named = (f"{steps.last.year - 1}-01", f"{steps.last:%Y-%m}")
+        raise AnalysisError(problem, f"name it too: months={named}")
     return steps.first or first, steps.last or last
 
 
