@@ -116,6 +116,15 @@ def test_a_position_that_lapsed_is_told_as_lapsed_and_stands_nowhere(tables: Sna
     assert figures.country.messages(tables, "Hungary").points[2].claim == "Hungary has no position on troops in the record."
 
 
+def test_no_brief_rests_on_a_copy_alone(tables: Snapshot) -> None:
+    copied = tables.pledges.filter(grade="mirror")["source_url"].to_list()
+    assert copied
+    for code in DONORS:
+        donor = donor_of(tables, code)
+        shown = [*donor.positions["source_url"], *donor.agreements["source_url"], *donor.acts["source_url"]]
+        assert {*shown}.isdisjoint(copied), code
+
+
 def test_who_is_no_donor_and_who_are_several_are_refused(tables: Snapshot) -> None:
     for name in ("Armenia", "Atlantis"):
         with pytest.raises(UnknownName):

@@ -17,6 +17,9 @@ from analysis.measures import country as measure
 AUTHORITIES = {"USA": "US", "GBR": "UK", "EUI": "EU"}
 """Donors that list over Russia, and whose lists are compared here."""
 
+SOUND = pl.col("grade").cast(pl.String) != "mirror"
+"""Rows that rest on a copy alone are marked in the annex, and stand in no short briefing."""
+
 SMALLEST = 0.0005
 """EUR bn below which an amount is written as nothing: half a million euros."""
 
@@ -82,21 +85,26 @@ class Donor:
     @property
     def positions(self) -> pl.DataFrame:
         """Give its positions as they stood on the day, a row a domain."""
-        return guarantees.positions(self.tables.pledges, self.tables.day).filter(country=self.code).sort("domain")
+        return guarantees.positions(self.pledges, self.tables.day).filter(country=self.code).sort("domain")
+
+    @property
+    def pledges(self) -> pl.DataFrame:
+        """Give the statements that a short briefing rests on: none that is on a copy of another's page alone."""
+        return self.tables.pledges.filter(SOUND)
 
     @property
     def acts(self) -> pl.DataFrame:
         """Give the acts on Russia that count of a donor whose lists are compared here; none of the others."""
         authority = AUTHORITIES.get(self.code, "")
         counted = acts.counted(self.tables.actions, date(2022, 1, 1), self.tables.day)
-        own = counted.filter(pl.col("authority").cast(pl.String) == authority, acts.TIGHTENS | acts.EASES)
+        own = counted.filter(pl.col("authority").cast(pl.String) == authority, acts.TIGHTENS | acts.EASES, SOUND)
         return own.with_columns(acts.in_short(), pl.col("grade").cast(pl.String))
 
     @property
     def agreements(self) -> pl.DataFrame:
         """Give the agreements it had signed by the day."""
         signed = known_on(self.tables.agreements.filter(guarantees.SIGNED), self.tables.day)
-        return signed.filter(country=self.code).sort("known_by")
+        return signed.filter(SOUND, country=self.code).sort("known_by")
 
 
 def donor_of(tables: Snapshot, country: str) -> Donor:

@@ -7,7 +7,7 @@ from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import capitalise_first, day, partial_day
 from analysis.countries import join_words, with_article
 from analysis.figures.aid.inputs import edition, until
-from analysis.figures.country.donor import Donor, donor_of, money
+from analysis.figures.country.donor import SOUND, Donor, donor_of, money
 from analysis.figures.guarantees.wording import NOUNS
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
@@ -27,7 +27,7 @@ ANSWERS = {
     UNDECIDED: "Undecided",
     DECLINES: "Refuses",
 }
-REPORTED = {"reported": ", reported", "mirror": ", reported"}
+REPORTED = {"reported": ", reported"}
 
 
 def positions(tables: Snapshot, country: str) -> Panel:
@@ -66,7 +66,7 @@ def _position(row: dict[str, str]) -> Point:
 
 def _moved(donor: Donor) -> str:
     """Say how the answer on troops moved, from the first to the last."""
-    spans = guarantees.spans(donor.tables.pledges, "land", donor.tables.day).filter(country=donor.code).sort("since")
+    spans = guarantees.spans(donor.pledges, "land", donor.tables.day).filter(country=donor.code).sort("since")
     if not spans.height:
         return ""
     steps = spans.filter(pl.col("answer").ne_missing(pl.col("answer").shift(1)) & (pl.col("answer") != NOT_FOUND))
@@ -85,8 +85,8 @@ def new_since(tables: Snapshot, country: str, before: pl.DataFrame | None = None
     'What is new since 10 April 2026'
     """
     donor = donor_of(tables, country)
-    said = _between(donor, tables.pledges.filter(pl.col("country") == donor.code))
-    paid = _between(donor, tables.purl.filter(pl.col("country") == donor.code, pl.col("row_kind") == "national"))
+    said = _between(donor, donor.pledges.filter(pl.col("country") == donor.code))
+    paid = _between(donor, tables.purl.filter(pl.col("country") == donor.code, pl.col("row_kind") == "national", SOUND))
     signed = _between(donor, donor.agreements)
     listed = donor.acts.filter(pl.col("date").is_between(tables.since, tables.day, closed="right")).sort(
         "date", descending=True
