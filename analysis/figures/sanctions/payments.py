@@ -49,7 +49,7 @@ def by_period(paid: pl.DataFrame) -> Figure:
     first: date = rows["first_day"].min()  # type: ignore[assignment]
     last: date = rows["last_day"].max()  # type: ignore[assignment]
     caveat = f"{NEVER} {FINANCIAL}"
-    page, column = _bars(rows, first, last, 420), _bars(rows, first, last, 240, narrow=True)
+    page, column = _bars(rows, 420), _bars(rows, 240, narrow=True)
     return Figure(
         with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
         id="energy-paid-by-period",
@@ -67,7 +67,7 @@ def _dated(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(words)
 
 
-def _bars(rows: pl.DataFrame, first: date, last: date, width: int, *, narrow: bool = False) -> marks.Layered:
+def _bars(rows: pl.DataFrame, width: int, *, narrow: bool = False) -> marks.Layered:
     text = pl.col("eur_bn").map_elements(lambda value: f"€{value:g}bn", return_dtype=pl.String)
     short = pl.col("name").str.split(", ").list.last().str.replace("all fuels", "")
     shown = rows.with_row_index("nth").with_columns(
@@ -75,7 +75,7 @@ def _bars(rows: pl.DataFrame, first: date, last: date, width: int, *, narrow: bo
     )
     base = alt.Chart(shown, width=width, height=19 * shown.height)
     y = alt.Y("nth:O", axis=None)
-    x = marks.time_axis("first_day", start=first, end=last)
+    x = marks.time_axis("first_day")
     tips = marks.tips(
         {
             "Counted by": "name",
@@ -86,7 +86,5 @@ def _bars(rows: pl.DataFrame, first: date, last: date, width: int, *, narrow: bo
         }
     )
     bars = base.mark_bar(height=11).encode(x=x, x2="end:T", y=y, color=marks.legend("what", COLOURS, "€ billion"), tooltip=tips)
-    words = base.mark_text(align="left", dx=5, fontSize=11).encode(
-        x=marks.time_axis("end", start=first, end=last), y=y, text="label:N"
-    )
+    words = base.mark_text(align="left", dx=5, fontSize=11).encode(x=alt.X("end:T"), y=y, text="label:N")
     return alt.layer(bars, words)
