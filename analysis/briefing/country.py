@@ -47,11 +47,11 @@ def build_briefs(
     `countries` are donors by name or code, all of them if none is named; `beside` is the bloc, group or country each is set beside.
     Raises UnknownName for who is no donor, before anything is written; ExportFault for a format or option that does not exist.
 
-    >>> build_briefs(["Atlantis"], Path("out"), BriefingOptions(formats=["html"]))
+    >>> build_briefs(["NATO"], Path("out"), BriefingOptions(formats=["html"]))
     Traceback (most recent call last):
     ...
-    analysis.errors.UnknownName: no country, bloc or group 'Atlantis'
-      -> load.countries(), load.groups() lists them all
+    analysis.errors.AnalysisError: a brief is of one donor, and NATO has 32 members
+      -> name one of them, such as "Germany"
     """
     validate(options, FORMATS)
     refuse_file(out)

@@ -28,7 +28,7 @@ def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Tab
 
     >>> from analysis import load
     >>> facts(load.snapshot("2026-10-10"), "Germany", "NATO").rows.row(0)
-    ('Aid allocated (earmarked)', '€30.6bn', '3rd of 42', '€186.5bn', 'Jun 2026')
+    ('Aid allocated (earmarked)', '€30.6bn', '3rd of 42', '€262.7bn', 'Jun 2026')
     """
     donor, group = donor_of(tables, country), as_group(beside)
     rows = [
