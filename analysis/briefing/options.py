@@ -51,7 +51,7 @@ class BriefingOptions:
 def validate(options: BriefingOptions, formats: Iterable[str]) -> None:
     """Validate options; raises UnknownName or ExportFault, which name the good values.
 
-    >>> validate(BriefingOptions(language="klingon"), ["html", "pdf", "pptx", "docx", "figures"])
+    >>> validate(BriefingOptions(language="klingon"), ["html", "pdf", "pptx", "docx", "xlsx", "figures"])
     Traceback (most recent call last):
     ...
     analysis.errors.ExportFault: no language tag 'klingon'
