@@ -12,6 +12,7 @@ import pytest
 from analysis import load
 from analysis.storage import reader
 from tests.support import sampling, server
+from tests.support.laboratory import CHROMIUM, FLAGS
 
 ROOT = Path(__file__).resolve().parent.parent
 # Python looks for a folder that takes files; the browser's driver insists on /tmp unless it is told.
@@ -58,6 +59,19 @@ def aid() -> pl.DataFrame:
 @pytest.fixture(scope="session")
 def aid28() -> pl.DataFrame:
     return load.aid(28)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, one for all tests of a file."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: `make browsers` installs Debian's")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

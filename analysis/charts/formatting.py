@@ -9,6 +9,9 @@ import polars as pl
 PERIODS = {"1mo": "month", "1q": "quarter", "6mo": "half-year", "1y": "year"}
 """What a step over time is called."""
 
+HALF_A_MILLION = 0.0005
+"""Billions below which a sum in millions would read as none."""
+
 
 def bn(value: float, digits: int = 1) -> str:
     """Write billions: 214.8 bn; small amounts keep two decimals, so that they do not read as zero.
@@ -37,6 +40,17 @@ def usd(value: float, digits: int = 1) -> str:
     ('$123.0bn', '-$0.40bn')
     """
     return eur(value, digits).replace("€", "$")
+
+
+def short_money(value: float, sign: str = "€") -> str:
+    """Write billions as precisely as small sums need: in billions, in millions, or as nothing below half a million.
+
+    >>> short_money(30.633), short_money(0.0524), short_money(0.0), short_money(0.161, "$")
+    ('€30.6bn', '€52m', 'nothing', '$161m')
+    """
+    if value < HALF_A_MILLION:
+        return "nothing"
+    return eur(value).replace("€", sign) if value >= 1 else f"{sign}{value * 1000:,.0f}m"
 
 
 def pct(share: float, digits: int = 0) -> str:

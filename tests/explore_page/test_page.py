@@ -11,7 +11,7 @@ import pytest
 from analysis import load
 from analysis.explore.page import render as explore_page
 from tests.explore_page import choices
-from tests.support.laboratory import CHROMIUM, FLAGS, watched
+from tests.support.laboratory import watched
 
 pytestmark = pytest.mark.browser
 
@@ -42,18 +42,6 @@ CHOOSE = """async ([name, state]) => {
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     return explore_page.write(tmp_path_factory.mktemp("page") / "explore.html")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: `make browsers` installs Debian's")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

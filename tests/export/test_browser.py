@@ -20,22 +20,10 @@ from analysis.export import html
 from analysis.export.csv import csv_bytes
 from tests.export.test_briefing import HOSTILE, hostile_story
 from tests.support import hostile
-from tests.support.laboratory import CHROMIUM, FLAGS, open_lab, run_explorer, serving, turn_to, watched, write_explorer
+from tests.support.laboratory import CHROMIUM, open_lab, run_explorer, serving, turn_to, watched, write_explorer
 
 pytestmark = pytest.mark.browser
 DRAWN = "() => document.querySelectorAll('.jp-OutputArea .vega-embed :is(canvas, svg.marks)').length"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: `make browsers` installs Debian's")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from analysis import figures, load
+from analysis.charts.formatting import short_money
 from analysis.errors import AnalysisError, UnknownName
-from analysis.figures.country.donor import donor_of, money
+from analysis.figures.country.donor import donor_of
 from analysis.load.snapshot import Snapshot
 from analysis.measures import country as measure
 
@@ -42,13 +43,13 @@ def test_rank_and_totals_are_those_of_the_file(tables: Snapshot, code: str) -> N
     sums = by_hand("aid_totals", release="30", stage="allocated")
     place = 1 + sum(amount > sums[code] for amount in sums.values())
     rows = {row[0]: row[1:] for row in figures.country.facts(tables, FIVE[code]).rows.iter_rows()}
-    assert rows["Aid allocated (earmarked)"][:2][0] == money(float(sums[code] / 10**9))
+    assert rows["Aid allocated (earmarked)"][:2][0] == short_money(float(sums[code] / 10**9))
     assert measure.rank(tables.lead, code).place == place
     promised = by_hand("aid_totals", release="30", stage="committed")
-    assert rows["Aid committed (promised)"][0] == money(float(promised[code] / 10**9))
+    assert rows["Aid committed (promised)"][0] == short_money(float(promised[code] / 10**9))
     for kind in ("military", "financial", "humanitarian"):
         one = by_hand("aid_totals", release="30", stage="allocated", kind=kind)[code]
-        assert rows[f"{kind.capitalize()} aid allocated"][0] == money(float(one / 10**9))
+        assert rows[f"{kind.capitalize()} aid allocated"][0] == short_money(float(one / 10**9))
 
 
 @pytest.mark.parametrize("code", FIVE)
@@ -125,6 +126,26 @@ def test_no_brief_rests_on_a_copy_alone(tables: Snapshot) -> None:
         assert {*shown}.isdisjoint(copied), code
 
 
+@pytest.mark.parametrize("code", ["DEU", "USA", "GBR", "EUI"])
+def test_a_brief_of_an_earlier_day_says_nothing_later(code: str) -> None:
+    earlier = load.snapshot("2025-06-30", since="2025-01-30")
+    panels = [
+        figures.country.opening(earlier, code),
+        figures.country.messages(earlier, code),
+        figures.country.positions(earlier, code),
+        figures.country.new_since(earlier, code, load.aid(28)),
+        figures.country.not_known(earlier, code),
+    ]
+    # What an act or a promise of that day says of later years is its own.
+    texts = [one.label if panel is panels[3] else f"{one.claim} {one.text}" for panel in panels for one in panel.points]
+    said = " ".join([*(f"{panel.heading} {panel.note}" for panel in panels), *texts])
+    said += str(figures.country.facts(earlier, code).rows.to_dicts())
+    days = re.findall(r"(?:July|August|September|October|November|December) 2025|\b202[6-9]\b", said)
+    assert days == []
+    assert "Heavy weapons" not in said
+    assert "Aid data" not in [point.label for point in panels[3].points]
+
+
 def test_who_is_no_donor_and_who_are_several_are_refused(tables: Snapshot) -> None:
     for name in ("Armenia", "Atlantis"):
         with pytest.raises(UnknownName):
@@ -138,7 +159,7 @@ def test_the_group_beside_is_the_readers_choice(tables: Snapshot) -> None:
     assert eight.labels["beside"] == "Nordic-Baltic eight"
     members = ("DNK", "EST", "FIN", "ISL", "LTU", "LVA", "NOR", "SWE")
     own = by_hand("aid_totals", release="30", stage="allocated")
-    assert eight.rows["beside"][0] == money(float(sum(own[code] for code in members) / 10**9))
+    assert eight.rows["beside"][0] == short_money(float(sum(own[code] for code in members) / 10**9))
     assert "that of the Nordic-Baltic eight: 2.34%" in figures.country.beside(tables, "Japan", "Nordic-Baltic eight").headline
 
 

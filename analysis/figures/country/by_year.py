@@ -5,9 +5,9 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import join_rows
+from analysis.charts.formatting import join_rows, short_money
 from analysis.figures.aid.inputs import NOMINAL, UNDATED, edition, until, year_name
-from analysis.figures.country.donor import Donor, donor_of, money
+from analysis.figures.country.donor import Donor, donor_of
 from analysis.figures.figure import Figure
 from analysis.load.snapshot import Snapshot
 from analysis.measures import aid as measure
@@ -53,7 +53,7 @@ def by_year(tables: Snapshot, country: str) -> Figure:
     return Figure(
         drawing,
         id=f"by-year-{donor.code.lower()}",
-        headline=f"{_possessive(donor.begins)} peak year was {most['year']}: {money(most['eur_bn'])} ({edition(tables.aid)})",
+        headline=f"{_possessive(donor.begins)} peak year was {most['year']}: {short_money(most['eur_bn'])} ({edition(tables.aid)})",
         subtitle=f"Allocations by year and kind, {unit}, January 2022 to {until(tables.aid)}",
         data=data,
         sources=cite(tables.aid),

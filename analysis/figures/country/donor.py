@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from analysis.as_of import known_on
-from analysis.charts.formatting import capitalise_first, eur
+from analysis.charts.formatting import capitalise_first
 from analysis.errors import AnalysisError, UnknownName
 from analysis.figures.aid.amounts import has
 from analysis.groups.group import EU, Group, as_group
@@ -19,9 +19,6 @@ AUTHORITIES = {"USA": "US", "GBR": "UK", "EUI": "EU"}
 
 SOUND = pl.col("grade").cast(pl.String) != "mirror"
 """Rows that rest on a copy alone are marked in the annex, and stand in no short briefing."""
-
-SMALLEST = 0.0005
-"""EUR bn below which an amount is written as nothing: half a million euros."""
 
 
 @dataclass(frozen=True)
@@ -129,14 +126,3 @@ def donor_of(tables: Snapshot, country: str) -> Donor:
         names = tables.countries.filter(pl.col("iso3").is_in(donors))["name"].sort().to_list()
         raise UnknownName("donor in these releases", group.name, names, lister='measures.aid.totals(aid, by="donor")')
     return Donor(tables, group)
-
-
-def money(amount: float) -> str:
-    """Write billions of euros as precisely as small amounts need, or nothing.
-
-    >>> money(30.633), money(0.0524), money(0.0), money(0.0012)
-    ('€30.6bn', '€52m', 'nothing', '€1m')
-    """
-    if amount < SMALLEST:
-        return "nothing"
-    return eur(amount) if amount >= 1 else f"€{amount * 1000:,.0f}m"

@@ -4,14 +4,15 @@ import polars as pl
 
 from analysis.as_of import known_on
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import day, ordinal, pct, short_month
+from analysis.charts.formatting import day, ordinal, pct, short_money, short_month
 from analysis.figures.aid.inputs import edition, last_day, until
-from analysis.figures.country.donor import Donor, donor_of, money
+from analysis.figures.country.donor import Donor, donor_of
 from analysis.figures.table import Table
 from analysis.groups.group import EU, Group, as_group
 from analysis.load.snapshot import Snapshot
 from analysis.measures import aid as measure
 from analysis.measures import country as own_measure
+from analysis.measures import scorecard
 
 __all__ = ["facts"]
 
@@ -58,26 +59,32 @@ def _total(donor: Donor, group: Group, stage: str, name: str) -> Row:
     lead = donor.tables.lead
     rank = own_measure.rank(lead, donor.code, stage=stage)
     of_group = _sum(measure.totals(lead, only=[group], stage=stage))
-    return name, money(rank.amount), _place(rank), money(of_group), short_month(last_day(lead))
+    return name, short_money(rank.amount), _place(rank), short_money(of_group), short_month(last_day(lead))
 
 
 def _kind(donor: Donor, group: Group, kind: str) -> Row:
     lead = donor.tables.lead
     rank = own_measure.rank(lead.filter(pl.col("kind").cast(pl.String) == kind), donor.code) if _gave(donor, kind) else None
     of_group = _sum(measure.totals(lead, only=[group], kind=kind))
-    own, place = (money(rank.amount), _place(rank)) if rank else ("nothing", NONE)
-    return f"{kind.capitalize()} aid allocated", own, place, money(of_group), short_month(last_day(lead))
+    own, place = (short_money(rank.amount), _place(rank)) if rank else ("nothing", NONE)
+    return f"{kind.capitalize()} aid allocated", own, place, short_money(of_group), short_month(last_day(lead))
 
 
 def _gave(donor: Donor, kind: str) -> bool:
-    return money(own_measure.kinds(donor.tables.lead, donor.code).get(kind, 0.0)) != "nothing"
+    return short_money(own_measure.kinds(donor.tables.lead, donor.code).get(kind, 0.0)) != "nothing"
 
 
 def _year(donor: Donor, group: Group) -> Row:
     aid = donor.tables.aid
     months = measure.rolling_year(aid, only=[group]).filter(pl.col("period").dt.month_end() <= donor.tables.day)
     of_group = float(months.sort("period")["eur_bn"][-1])
-    return "Allocated in the last twelve months", money(donor.years[0]), NONE, money(of_group), short_month(last_day(aid))
+    return (
+        "Allocated in the last twelve months",
+        short_money(donor.years[0]),
+        NONE,
+        short_money(of_group),
+        short_month(last_day(aid)),
+    )
 
 
 def _at_prices_of_2025(donor: Donor, group: Group) -> Row:
@@ -86,7 +93,7 @@ def _at_prices_of_2025(donor: Donor, group: Group) -> Row:
         measure.over_time(aid, by=by, only=[who], cumulative=True, prices="2025").filter(pl.col("period").dt.month_end() <= day)
         for by, who in (("donor", donor.group), ("bloc", group))
     )
-    cells = [money(float(rows.sort("period")["eur_2025_bn"][-1])) for rows in (own, of_group)]
+    cells = [short_money(float(rows.sort("period")["eur_2025_bn"][-1])) for rows in (own, of_group)]
     return "Allocated so far, at the prices of 2025", cells[0], NONE, cells[1], short_month(last_day(aid))
 
 
@@ -126,7 +133,15 @@ def _group_size(donor: Donor, group: Group) -> str:
 def _purl(donor: Donor) -> Row:
     tables = donor.tables
     paid, times = own_measure.purl_paid(tables.purl, donor.code, tables.day)
-    own = "seller" if donor.code == "USA" else money(paid) if paid else "no amount stated" if times else "none on record"
+    own = (
+        "seller"
+        if donor.code == US and not times and scorecard.purl_total(tables.purl, tables.day)
+        else short_money(paid)
+        if paid
+        else "no amount stated"
+        if times
+        else "none on record"
+    )
     return "Paid for US weapons (PURL)", own, NONE, NONE, short_month(tables.day)
 
 

@@ -4,14 +4,14 @@ import polars as pl
 
 from analysis.as_of import known_on
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import capitalise_first, day, eur, partial_day, pct, plural, usd
-from analysis.figures.aid.inputs import edition, until
-from analysis.figures.country.donor import AUTHORITIES, Donor, donor_of, money
+from analysis.charts.formatting import capitalise_first, day, partial_day, pct, plural, short_money
+from analysis.figures.aid.inputs import edition, own_months, until
+from analysis.figures.country.donor import AUTHORITIES, Donor, donor_of
 from analysis.figures.guarantees.wording import one_answer
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 from analysis.measures import country as measure
-from analysis.measures import sanctions
+from analysis.measures import sanctions, scorecard
 from analysis.measures.answers import NOT_FOUND
 
 __all__ = ["messages"]
@@ -46,21 +46,23 @@ def _money(donor: Donor) -> Point:
     tables = donor.tables
     promised = measure.rank(tables.lead, donor.code, stage="committed").amount
     given = donor.rank.amount
-    text = f"By {until(tables.lead)} ({edition(tables.lead)}) {money(given)} of {money(promised)} committed was allocated."
-    if money(promised) == "nothing":
+    text = f"By {until(tables.lead)} ({edition(tables.lead)}) {short_money(given)} of {short_money(promised)} committed was allocated."
+    if short_money(promised) == "nothing":
         return Point("Money", "No aid of a government is on record.")
     open_now = promised - given
     claim = (
         "All that was promised is allocated."
         if open_now < promised / 100
-        else f"{capitalise_first(money(open_now))} of what was promised has no named purpose yet."
+        else f"{capitalise_first(short_money(open_now))} of what was promised has no named purpose yet."
     )
     return Point("Money", claim, text)
 
 
 def _kinds(donor: Donor) -> Point:
     given = {
-        kind: amount for kind, amount in measure.kinds(donor.tables.lead, donor.code).items() if money(amount) != "nothing"
+        kind: amount
+        for kind, amount in measure.kinds(donor.tables.lead, donor.code).items()
+        if short_money(amount) != "nothing"
     }
     whole = sum(given.values())
     if not given:
@@ -71,16 +73,17 @@ def _kinds(donor: Donor) -> Point:
         if len(given) > 1
         else f"All {first}."
     )
-    listed = "; ".join(f"{kind} {money(amount)}" for kind, amount in given.items())
+    listed = "; ".join(f"{kind} {short_money(amount)}" for kind, amount in given.items())
     return Point("Kinds", claim, f"{capitalise_first(listed)}, by {until(donor.tables.lead)}.{_weapons(donor)}")
 
 
 def _weapons(donor: Donor) -> str:
     own = donor.tables.weapons.filter(pl.col("donor") == donor.code)
     items = int(own["items"].sum() or 0)
-    if not items:
+    # Weapons have no months: of an earlier day it is not known which were there.
+    if not items or own_months(donor.tables.aid):
         return ""
-    worth = eur(float(own["eur"].sum()) / 1e9) if float(own["eur"].sum()) >= 1e9 else f"€{float(own['eur'].sum()) / 1e6:,.0f}m"
+    worth = short_money(float(own["eur"].sum()) / 1e9)
     return f" Heavy weapons: {plural(items, 'item')}, worth {worth} by the Kiel Institute's estimate, part of military aid (release {own['release'][0]})."
 
 
@@ -109,23 +112,20 @@ def _guarantees(donor: Donor) -> Point:
 
 def _us_weapons(donor: Donor) -> Point:
     tables = donor.tables
-    if donor.code == "USA":
+    if donor.code == "USA" and scorecard.purl_total(tables.purl, tables.day) is not None:
         return Point(
             "US weapons", "The US sells to allies who pay for Ukraine.", "What they pay is theirs and counts under their names."
         )
     paid, times = measure.purl_paid(tables.purl, donor.code, tables.day)
     if not times:
-        joint = known_on(tables.purl, tables.day).filter(pl.col("row_kind") == "group", pl.col("note").str.contains(donor.code))
         own = "its own" if donor.is_country else "their own"
-        return Point(
-            "US weapons",
-            f"No contribution of {own} to PURL is on record.",
-            "It may have paid within a joint package." if joint.height else "",
-        )
+        return Point("US weapons", f"No contribution of {own} to PURL is on record.")
     national = known_on(tables.purl, tables.day).filter(pl.col("country") == donor.code, pl.col("row_kind") == "national")
     last = national["known_by"].max()
     amount = (
-        f"{money(paid)} in {plural(times, 'contribution')}" if paid else f"{plural(times, 'contribution')}, without an amount"
+        f"{short_money(paid)} in {plural(times, 'contribution')}"
+        if paid
+        else f"{plural(times, 'contribution')}, without an amount"
     )
     return Point(
         "US weapons",
@@ -138,7 +138,9 @@ def _russia(donor: Donor) -> Point:
     traded = _trade(donor)
     if donor.code in AUTHORITIES:
         name = AUTHORITIES[donor.code]
-        listed = sanctions.within(donor.tables.designations, donor.tables.coverage, donor.tables.turn)
+        listed = sanctions.within(
+            donor.tables.designations, sanctions.known_by(donor.tables.coverage, donor.tables.day), donor.tables.turn
+        )
         own = listed.filter(pl.col("authority").cast(pl.String) == name)
         if own.height:
             row = own.row(0, named=True)
@@ -158,15 +160,12 @@ def _russia(donor: Donor) -> Point:
 def _trade(donor: Donor) -> str:
     if not donor.is_country:
         return ""
-    own = donor.tables.trade.filter(pl.col("iso3") == donor.code, pl.col("flow") == "exports").sort("year")
+    own = donor.tables.trade.filter(
+        pl.col("iso3") == donor.code, pl.col("flow") == "exports", pl.col("year") < donor.tables.day.year
+    ).sort("year")
     before, last = own.filter(year=2021), own.tail(1)
     if not before.height or not last.height or last["year"][0] <= 2021:
         return "Its trade with Russia is not in the table."
     then, now = before["value_usd_bn"][0], last["value_usd_bn"][0]
-    return f"Russia sold it goods for {_usd(then)} in 2021 and {_usd(now)} in {last['year'][0]} (IMF)."
-
-
-def _usd(value: float) -> str:
-    if value < 0.0005:
-        return "less than $1m"
-    return usd(value) if value >= 1 else f"${value * 1000:,.0f}m"
+    sums = (short_money(value, "$").replace("nothing", "less than $1m") for value in (then, now))
+    return f"Russia sold it goods for {' in 2021 and '.join(sums)} in {last['year'][0]} (IMF)."

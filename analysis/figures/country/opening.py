@@ -1,9 +1,9 @@
 """What a country's brief says first: its rank, what that is for its size, and where it is going."""
 
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import capitalise_first, day, ordinal, pct
-from analysis.figures.aid.inputs import edition, last_day, until
-from analysis.figures.country.donor import Donor, donor_of, money
+from analysis.charts.formatting import capitalise_first, day, ordinal, pct, short_money
+from analysis.figures.aid.inputs import edition, last_day, own_months, until
+from analysis.figures.country.donor import Donor, donor_of
 from analysis.figures.guarantees.wording import one_answer
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
@@ -37,8 +37,8 @@ def opening(tables: Snapshot, country: str) -> Panel:
 
 def _title(donor: Donor) -> str:
     rank = donor.rank
-    given = f"{donor.begins} {donor.has} allocated {money(rank.amount)} to Ukraine"
-    if money(rank.amount) == "nothing":
+    given = f"{donor.begins} {donor.has} allocated {short_money(rank.amount)} to Ukraine"
+    if short_money(rank.amount) == "nothing":
         return f"{given} that is on record"
     return f"{given}, {'the most' if rank.place == 1 else ordinal(rank.place)} of {rank.of} donors"
 
@@ -76,11 +76,15 @@ def _share(per_cent: float) -> str:
 def _trend(donor: Donor) -> str:
     last, before = donor.years
     months = f"in the twelve months to {until(donor.tables.aid)}"
-    if money(last) == "nothing":
-        ended = f", after {money(before)} in the twelve before" if money(before) != "nothing" else ", nor in the twelve before"
+    if short_money(last) == "nothing":
+        ended = (
+            f", after {short_money(before)} in the twelve before"
+            if short_money(before) != "nothing"
+            else ", nor in the twelve before"
+        )
         return f"{capitalise_first(months)} {donor.name} allocated nothing{ended}."
-    then = money(before) if money(before) != "nothing" else "nothing"
-    return f"{capitalise_first(months)} {donor.name} allocated {money(last)}, after {then} in the twelve before."
+    then = short_money(before) if short_money(before) != "nothing" else "nothing"
+    return f"{capitalise_first(months)} {donor.name} allocated {short_money(last)}, after {then} in the twelve before."
 
 
 def _troops(donor: Donor) -> str:
@@ -94,4 +98,5 @@ def _troops(donor: Donor) -> str:
 def _dates(donor: Donor) -> str:
     tables = donor.tables
     totals = f"totals to {day(last_day(tables.lead))} ({edition(tables.lead)}), " if tables.totals is not None else ""
-    return f"Aid: {totals}by month to {day(last_day(tables.aid))} ({edition(tables.aid)}). Positions, agreements and acts: to {day(tables.day)}."
+    cut = ", as it has these months today" if own_months(tables.aid) else ""
+    return f"Aid: {totals}by month to {day(last_day(tables.aid))} ({edition(tables.aid)}{cut}). Positions, agreements and acts: to {day(tables.day)}."

@@ -4,10 +4,10 @@ import polars as pl
 
 from analysis.as_of import known_on
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import capitalise_first, day, partial_day
+from analysis.charts.formatting import capitalise_first, day, partial_day, short_money
 from analysis.countries import join_words, with_article
-from analysis.figures.aid.inputs import edition, until
-from analysis.figures.country.donor import SOUND, Donor, donor_of, money
+from analysis.figures.aid.inputs import edition, own_months, until
+from analysis.figures.country.donor import SOUND, Donor, donor_of
 from analysis.figures.guarantees.wording import NOUNS
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
@@ -130,7 +130,8 @@ def _amount(row: dict[str, str]) -> str:
 
 def _revised(donor: Donor, before: pl.DataFrame | None) -> str:
     """Say by how much the allocations up to the last month of the release before are others now, and how much is later."""
-    if before is None or donor.code not in before["donor"]:
+    # What is cut at an earlier day is no release that came out after another.
+    if before is None or own_months(donor.tables.aid) or donor.code not in before["donor"]:
         return ""
     aid = donor.tables.aid
     last = before["month"].max()
@@ -143,10 +144,10 @@ def _revised(donor: Donor, before: pl.DataFrame | None) -> str:
     change = now - old
     moved = (
         f"that of {edition(before)}"
-        if money(abs(change)) == "nothing"
-        else f"{money(abs(change))} {'more' if change > 0 else 'less'} than in {edition(before)}"
+        if short_money(abs(change)) == "nothing"
+        else f"{short_money(abs(change))} {'more' if change > 0 else 'less'} than in {edition(before)}"
     )
-    return f"{capitalise_first(edition(aid))} adds {money(later)} for the months after {until(before)}; up to then its sum is {moved}."
+    return f"{capitalise_first(edition(aid))} adds {short_money(later)} for the months after {until(before)}; up to then its sum is {moved}."
 
 
 def not_known(tables: Snapshot, country: str) -> Panel:
@@ -166,9 +167,9 @@ def not_known(tables: Snapshot, country: str) -> Panel:
         Point("Delivered", "", "What has arrived is not known; allocated means earmarked for a named purpose."),
         Point("Secret aid", "", "Aid that was not made public is in no number here."),
     ]
-    if money(float(undated)) != "nothing":
+    if short_money(float(undated)) != "nothing":
         points.append(
-            Point("Undated", "", f"{money(float(undated))} has no month in {edition(tables.aid)} and is in totals alone.")
+            Point("Undated", "", f"{short_money(float(undated))} has no month in {edition(tables.aid)} and is in totals alone.")
         )
     if donor.is_country and silent:
         points.append(
