@@ -113,7 +113,7 @@ class Choices:
         Traceback (most recent call last):
             ...
         analysis.errors.UnknownName: no choice 'stages'
-          -> did you mean 'stage'? choose one of: by, only, stage, kind, every, cumulative, currency, per, months, smooth, release
+          -> did you mean 'stage'? choose one of: by, only, stage, kind, every, cumulative, currency, per, prices, months, smooth, release
         """
         return cls().with_arguments(**arguments)
 

@@ -53,7 +53,7 @@ def size(aid: pl.DataFrame, shares: pl.DataFrame | None) -> pl.DataFrame:
     institutions, has no row.
 
     >>> from analysis import load
-    >>> size(load.later_totals(), load.eu_aid_shares("30")).filter(donor="DEU").row(0)
+    >>> size(load.later_totals(), load.eu_aid_shares("30")).filter(donor="DEU").select("donor", pl.col("own_pct", "both_pct").round(6)).row(0)
     ('DEU', 0.850503, 1.449795)
     """
     if shares is None:
@@ -94,7 +94,7 @@ def years(aid: pl.DataFrame, donor: str, until: date) -> tuple[float, float]:
 
     >>> from analysis import load
     >>> years(load.aid(29), "USA", date(2026, 10, 10))
-    (0.0, 20.464)
+    (0.0, 39.661795)
     """
     months = over_time(aid, by="donor", only=[donor]).filter(pl.col("period").dt.month_end() <= until).sort("period")
     amounts: list[float] = months["eur_bn"].to_list()
@@ -108,7 +108,7 @@ def purl_paid(purl: pl.DataFrame, country: str, day: date) -> tuple[float | None
 
     >>> from analysis import load
     >>> purl_paid(load.purl(), "DEU", date(2026, 10, 10))
-    (0.600683, 2)
+    (0.600682768, 2)
     """
     own = in_purl.in_euros(known_on(purl, day)).filter(country=country)
     known: list[float] = own["eur_bn"].drop_nulls().to_list()

@@ -233,7 +233,7 @@ def read_record(folder: Path, countries: pl.DataFrame) -> dict[str, Read]:
     >>> from analysis import load
     >>> from analysis.pipeline.build import CURATED
     >>> sorted(read_record(CURATED, load.countries()))[:5]
-    ['agreements', 'events', 'governments', 'groups', 'left_out']
+    ['agreements', 'energy_paid', 'events', 'governments', 'groups']
     """
     record = Record(folder, countries)
     governments = read_plain(record, "governments")

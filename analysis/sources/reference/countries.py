@@ -62,7 +62,7 @@ def read_known(path: Path) -> pl.DataFrame:
 
     >>> from analysis.pipeline.build import CURATED
     >>> read_known(CURATED / "countries.csv").filter(iso3="FIN").row(0)
-    ('FIN', 'FI', 'Finland', None, datetime.date(1995, 1, 1), datetime.date(2023, 4, 4), 'European countries')
+    ('FIN', 'FI', 'Finland', 'Suomi|Finnland', datetime.date(1995, 1, 1), datetime.date(2023, 4, 4), 'European countries')
     """
     contract = TABLES["countries"]
     table = HandKept(path, file_columns(contract, added=("gdp_2021_eur_bn",)), contract.key, earliest=NATO)
