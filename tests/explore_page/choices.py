@@ -40,7 +40,7 @@ def drawn(name: str, controls: list[dict[str, Any]], dice: random.Random) -> Sta
     if name == "aid" and dice.random() < 0.85:
         state |= {"release": dice.choice(["29", "28", "18"]), "start": min(state["start"], 20)}
     if name == "aid" and state["per"] == "gdp" and dice.random() < 0.8:
-        state["currency"] = "EUR"
+        state |= {"currency": "EUR", "prices": ""}
     if name == "aid" and state["stage"] == "committed" and dice.random() < 0.5:
         state["kind"] = ""
     return state
@@ -67,7 +67,7 @@ def of_aid(state: State) -> tuple[Values, list[str]]:
     known = [next((each for each in ready() if each.name == one), one) for one in only if one not in lacking]
     if only and not known:
         return {}, [names[one] for one in lacking]
-    by, per = BY[state["by"]], state["per"] or None
+    by, per, prices = BY[state["by"]], state["per"] or None, state["prices"] or None
     try:
         rows = measures.aid.over_time(
             aid,
@@ -79,13 +79,14 @@ def of_aid(state: State) -> tuple[Values, list[str]]:
             cumulative=state["cumulative"],
             currency=state["currency"],
             per=per,
+            prices=prices,
             months=(month(state["start"]), month(state["end"])),
         )
     except AnalysisError as fault:
         if "of their own is known" in fault.problem:
             return {}, []
         raise Refused(fault.problem) from None
-    unit = measures.aid.unit_of(state["currency"], per)
+    unit = measures.aid.unit_of(state["currency"], per, prices)
     rows = rows.with_columns(pl.col(by).replace(names)) if by == "donor" else rows
     return {(who, period): value for who, period, value in rows.select(by, "period", unit).iter_rows()}, [
         names[one] for one in lacking

@@ -209,6 +209,26 @@ def test_the_page_is_one_small_file_with_a_strict_policy_and_is_accessible(opene
         assert found == [], [(one["id"], one["nodes"][0]["html"]) for one in found]
 
 
+@pytest.mark.parametrize(
+    ("choice", "shaded"),
+    [
+        ("prices=2025", (date(2026, 1, 1), date(2026, 4, 1))),
+        ("prices=2025&every=1y", (date(2026, 1, 1), date(2026, 1, 1))),
+        ("prices=2025&currency=USD", None),
+        ("prices=2025&end=47", None),
+        ("", None),
+    ],
+)
+def test_months_that_carry_an_older_index_are_shaded_and_said(opened, choice, shaded):
+    page = opened(f"#view=aid&{choice}")
+    bands = page.evaluate("explored.rows('aid', 'shaded').map((one) => [one.from, one.until])")
+    spans = [tuple(datetime.fromtimestamp(at / 1000, UTC).date() for at in band) for band in bands]
+    assert spans == ([shaded] if shaded else [])
+    said = " ".join(page.evaluate("explored.words('aid').notes"))
+    assert ("they carry that of December 2025" in said) == ("prices" in choice and "USD" not in choice)
+    assert ("at 2025 prices" in page.locator("section:visible h1").inner_text()) == ("prices" in choice)
+
+
 def test_a_release_without_months_is_refused_and_never_drawn(opened):
     totals = load.releases().filter("complete").filter(load.releases().filter("complete")["last_month"].is_null())["release"]
     page = opened(f"#view=aid&release={totals[-1]}")

@@ -8,7 +8,7 @@ import polars as pl
 from analysis import groups, load
 from analysis.charts.citations import cite
 from analysis.charts.formatting import month, short_month
-from analysis.explore.page import lines
+from analysis.explore.page import lines, prices
 from analysis.explore.page.aid_rows import FIRST, dense, donors_of, facts_of, offered_groups, sizes_of
 from analysis.explore.page.controls import Control, Node, Subject, first_that_holds, text_of
 from analysis.figures.aid.flows import COMMITTED, OF_GDP, OF_PEOPLE
@@ -36,15 +36,15 @@ def subject() -> Subject:
     controls = _controls(releases, parts, months, whose)
     facts = facts_of(releases, parts)
     data = [row for name in monthly for row in dense(name, parts[name], facts[name]["months"])]
-    spec = lines.chart(data, controls, _expressions(facts), _transform(months, whose), VALUE_WORDS)
+    spec = lines.chart(data, controls, _expressions(facts, last), _transform(months, whose), VALUE_WORDS, prices.IS_CARRIED)
     names = {code: text for text, code in next(one for one in controls if one.name == "chosen").options}
     return Subject(
         "aid",
         "Aid",
         controls,
         spec,
-        sources=_sources(releases),
-        notes=NOTES,
+        sources=[*_sources(releases), *prices.sources()],
+        notes=[*NOTES, *prices.notes(last)],
         series=[
             {"of": "chosen", "when": {"by": ["donor"]}, "names": names},
             {"of": "grouped", "when": {"by": ["group"]}, "names": {one.name: one.name for one in whose}},
@@ -77,7 +77,7 @@ def _controls(
         Control("stage", "Stage", "select", [("Allocated", "allocated"), ("Committed", "committed")], "allocated"),
         Control("kind", "Kind", "select", [("All kinds", ""), *((one.capitalize(), one) for one in KINDS)], ""),
         Control("currency", "Currency", "select", [("Euros", "EUR"), ("US dollars", "USD")], "EUR"),
-        # Constant prices will be a control here, and a factor of each month beside its rate in `_transform`.
+        Control("prices", "Prices", "select", prices.OPTIONS, ""),
         Control("per", "Measure", "select", [("Amount", ""), ("Per cent of GDP", "gdp"), ("Per head", "head")], ""),
         Control("every", "Step", "select", lines.STEPS, "1mo"),
         Control("start", "From", "select", list(zip(written, at, strict=True)), 0),
@@ -93,18 +93,23 @@ def _release_words(release: Node) -> str:
 
 def _transform(months: list[date], whose: list[groups.Group]) -> list[Node]:
     """Choose, place in time and in series, turn into the unit, sum and accumulate: the arithmetic of the page."""
-    rates = dict(load.exchange_rates().filter(currency="USD").select("month", "per_eur").iter_rows())
-    monthly = [{"i": at, "per_eur": rates[one]} for at, one in enumerate(months)]
     return [
         {"filter": "refusal == '' && datum.r == release && datum.s == stage && (kind == '' || datum.k == kind)"},
         {"filter": "by != 'donor' || indexof(chosen, datum.d) >= 0"},
         {"calculate": "sequence(length(datum.e))", "as": "i"},
         {"flatten": ["e", "i"], "as": ["eur", "i"]},
         {"filter": "datum.i >= start && datum.i <= end"},
-        {"lookup": "i", "from": {"data": {"name": "monthly", "values": monthly}, "key": "i", "fields": ["per_eur"]}},
+        {
+            "lookup": "i",
+            "from": {
+                "data": {"name": "monthly", "values": prices.factors(months, load.exchange_rates())},
+                "key": "i",
+                "fields": ["factors"],
+            },
+        },
         {"calculate": f"utc({FIRST.year}, datum.i, 1)", "as": "month"},
         {"calculate": lines.PERIOD, "as": "period"},
-        {"calculate": "datum.eur / 1e9 * (currency == 'USD' ? datum.per_eur : 1)", "as": "bn"},
+        {"calculate": "datum.eur / 1e9 * datum.factors[currency + prices]", "as": "bn"},
         {"aggregate": [{"op": "sum", "field": "bn", "as": "bn"}], "groupby": ["d", "period"]},
         {
             "lookup": "d",
@@ -147,7 +152,7 @@ VALUE_WORDS = (
 )
 
 
-def _expressions(facts: dict[str, Node]) -> dict[str, str]:
+def _expressions(facts: dict[str, Node], last_month: date) -> dict[str, str]:
     """Write what is refused, the headline's beginning, the subtitle and the unit of each choice."""
     default = load.default_release()
     many = [
@@ -175,18 +180,25 @@ def _expressions(facts: dict[str, Node]) -> dict[str, str]:
             "per == 'gdp' && currency == 'USD'",
             text_of("A share of GDP has no currency, since both are taken in euros: choose euros."),
         ),
+        (
+            "per == 'gdp' && prices != ''",
+            text_of(
+                "GDP is that of 2021 at its own prices, so aid at other prices is no share of it: choose prices of their day."
+            ),
+        ),
         ("start > end", text_of("The first month lies after the last: choose an earlier one.")),
         ("start >= facts.months", "'Release ' + release + ' ends in ' + facts.last + ': choose an earlier month.'"),
         *many,
     ]
     first, last = "utcFormat(utc(2022, start, 1), '%B %Y')", "utcFormat(utc(2022, min(end, facts.months - 1), 1), '%B %Y')"
-    unit = "per == 'gdp' ? 'per cent of GDP of 2021' : currency + (per == 'head' ? ' per head' : ' bn')"
+    unit = f"per == 'gdp' ? 'per cent of GDP of 2021' : currency + (per == 'head' ? ' per head' : ' bn') + {prices.SAID}"
     in_part = "(start % size != 0 || (min(end, facts.months - 1) + 1) % size != 0) ? '; the first or the last ' + step + ' in part only' : ''"
     return {
         "facts": f"({_literal(facts)})[release]",
         "refusal": first_that_holds(refused),
         "unit": unit,
-        "lead": f"cumulative ? {first} + ' to ' + {last} : 'The largest ' + step + ' of each, ' + {first} + ' to ' + {last}",
+        "lead": f"(cumulative ? '' : 'The largest ' + step + ' of each, ') + {first} + ' to ' + {last} + (prices ? ',' + {prices.SAID} : '')",
+        "newest": f"({prices.newest(last_month)})[currency]",
         "subtitle": (
             "{'allocated': 'Allocations', 'committed': 'Commitments'}[stage] + ' of ' + (kind || 'military, financial and humanitarian') + ' aid, ' + "
             f"unit + ', ' + (cumulative ? 'running total' : 'by ' + step) + ', ' + {first} + ' to ' + {last} + "
@@ -217,8 +229,8 @@ def _sources(releases: list[Node]) -> list[tuple[dict[str, list[Any]], str]]:
 
 
 NOTES: list[tuple[dict[str, list[Any]], str]] = [
-    ({"stage": ["allocated"]}, NOMINAL),
-    ({"stage": ["committed"]}, COMMITTED),
+    ({"stage": ["allocated"], "prices": [""]}, NOMINAL),
+    ({"stage": ["committed"], "prices": [""]}, COMMITTED),
     ({}, EUROPE_IS),
     ({}, UNDATED),
     ({"currency": ["USD"]}, "Each month's euros are turned into dollars at that month's mean rate."),

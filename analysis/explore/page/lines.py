@@ -37,12 +37,17 @@ SHARED = [
 
 
 def chart(
-    data: Sequence[Node], controls: Sequence[Control], expressions: dict[str, str], transform: Sequence[Node], words: str
+    data: Sequence[Node],
+    controls: Sequence[Control],
+    expressions: dict[str, str],
+    transform: Sequence[Node],
+    words: str,
+    shaded: str = "false",
 ) -> Node:
     """Give the specification of a chart over time.
 
     `transform` gives rows with who, colour (or null), period and value; `expressions` are parameters computed of others, `words` writes a
-    value. The rows that the page reads are those of the mark named rows.
+    value; `shaded` is true of periods that stand in another way than the rest. The rows that the page reads are those of the mark named rows.
 
     >>> chart([], [], {"unit": "'EUR bn'"}, [], "'€1bn'")["layer"][0]["name"]
     'rows'
@@ -76,6 +81,7 @@ def chart(
         "transform": [*transform, *_telling(words)],
         "layer": [
             {"name": "rows", "mark": {"type": "text", "text": ""}},
+            _band(x, shaded),
             {"mark": {"type": "line"}, "encoding": {"x": x, "y": y, "color": colour, "detail": who}},
             {
                 "mark": {"type": "point", "filled": True, "size": 36},
@@ -123,6 +129,19 @@ def _telling(words: str) -> list[Node]:
         {"calculate": PERIOD_WORDS, "as": "when"},
         {"calculate": f"isValid(datum.value) ? {words} : null", "as": "told"},
     ]
+
+
+def _band(x: Node, shaded: str) -> Node:
+    """Shade the periods that stand in another way, behind the lines; one period alone is a stripe."""
+    ends = [{"op": "min", "field": "period", "as": "least"}, {"op": "max", "field": "period", "as": "most"}]
+    # What an aggregate gives is taken for a number; what is calculated is taken as it is.
+    spans = [{"calculate": f"datum.{of}", "as": name} for of, name in (("least", "from"), ("most", "until"))]
+    return {
+        "name": "shaded",
+        "transform": [{"filter": shaded}, {"aggregate": ends}, {"filter": "isValid(datum.least)"}, *spans],
+        "mark": {"type": "rect", "fill": theme.GREY, "fillOpacity": 0.18, "stroke": theme.GREY, "strokeOpacity": 0.3},
+        "encoding": {"x": x | {"field": "from"}, "x2": {"field": "until"}},
+    }
 
 
 def _apart() -> list[Node]:
