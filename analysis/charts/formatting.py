@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -51,6 +52,20 @@ def short_money(value: float, sign: str = "€") -> str:
     if value < HALF_A_MILLION:
         return "nothing"
     return eur(value).replace("€", sign) if value >= 1 else f"{sign}{value * 1000:,.0f}m"
+
+
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
+
+
+def announced(amount: Decimal, currency: str) -> str:
+    """Write an announced amount in its own currency, in millions or billions as exactly as it was announced.
+
+    >>> announced(Decimal("3300000000"), "EUR"), announced(Decimal("125500000"), "SEK")
+    ('€3.3bn', 'SEK 125.5m')
+    """
+    sign = SIGNS.get(currency, f"{currency} ")
+    millions = amount / 1_000_000
+    return f"{sign}{(millions / 1000).normalize():f}bn" if millions >= 1000 else f"{sign}{millions.normalize():f}m"
 
 
 def pct(share: float, digits: int = 0) -> str:

@@ -47,6 +47,7 @@ class Snapshot:
     agreements: pl.DataFrame
     weapons: pl.DataFrame
     trade: pl.DataFrame
+    energy: pl.DataFrame
     hosted: pl.DataFrame
     countries: pl.DataFrame
 
@@ -103,6 +104,7 @@ def snapshot(day: date | str, since: date | str | None = None) -> Snapshot:
         agreements=guarantees.agreements(),
         weapons=tracker.weapons(),
         trade=sanctions.russia_trade(),
+        energy=sanctions.energy_buyers(),
         hosted=published.people_hosted().filter(pl.col("year_end") <= end),
         countries=reference.countries(),
     )

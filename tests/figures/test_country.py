@@ -117,6 +117,54 @@ def test_a_position_that_lapsed_is_told_as_lapsed_and_stands_nowhere(tables: Sna
     assert figures.country.messages(tables, "Hungary").points[2].claim == "Hungary has no position on troops in the record."
 
 
+@pytest.mark.parametrize(("code", "authority", "as_of"), [("CAN", "CA", "25 May 2025"), ("AUS", "AU", "2 August 2026")])
+def test_a_list_of_ones_own_is_counted_as_it_stood_on_its_day(tables: Snapshot, code: str, authority: str, as_of: str) -> None:
+    rows = csv.DictReader((DATA / "sanctions/designations.csv").open())
+    named = sum(
+        int(row["listings"])
+        for row in rows
+        if row["authority"] == authority and row["measure"] == "asset_freeze" and row["subject"] in {"person", "entity"}
+    )
+    said = figures.country.messages(tables, code).points[-1]
+    assert f"own list names {named:,} persons and entities." in said.claim
+    assert f"as the list stood on {as_of}" in said.text
+
+
+def test_a_list_that_is_later_than_the_day_is_not_counted() -> None:
+    said = figures.country.messages(load.snapshot("2025-04-10"), "Canada").points[-1]
+    assert said.claim == "Sanctions of Canada are known as they stood on a later day alone."
+    assert not re.search(r"\d,\d{3}", said.text)
+
+
+@pytest.mark.parametrize(
+    ("day", "country", "told"),
+    [
+        ("2026-10-10", "Hungary", "It paid €199m for Russian oil, gas and coal in January 2026"),
+        ("2026-02-10", "Hungary", "It paid €312m for Russian oil, gas and coal in November 2025"),
+        ("2026-10-10", "EU institutions", "Member states paid €1.2bn for Russian oil, gas and coal in August 2025"),
+        ("2026-10-10", "France", None),
+        ("2026-10-10", "Japan", None),
+    ],
+)
+def test_what_was_paid_for_fuels_is_the_newest_month_known_and_sure(day: str, country: str, told: str | None) -> None:
+    said = figures.country.messages(load.snapshot(day), country)
+    assert told in said.points[-1].text if told else "oil, gas and coal" not in said.points[-1].text
+
+
+def test_whatever_is_said_of_russia_is_cited(tables: Snapshot) -> None:
+    cited = {name: " ".join(one.text for one in figures.country.messages(tables, name).sources) for name in ("Canada", "UK")}
+    assert "Canadian Autonomous Sanctions List" in cited["Canada"]
+    assert "UK Sanctions List" in cited["UK"]
+    assert all("International Monetary Fund" in one for one in cited.values())
+
+
+def test_what_is_new_stands_by_its_day_the_newest_first(tables: Snapshot) -> None:
+    labels = [point.label for point in figures.country.new_since(tables, "EUI", load.aid(28)).points]
+    assert labels[:4] == ["28 September 2026", "18 September 2026", "23 July 2026", "13 July 2026"]
+    last = figures.country.new_since(tables, "EUI", load.aid(28)).points[-1].text
+    assert "Release 30, to June 2026, has €10.8bn more than release 29; without months" in last
+
+
 def test_no_brief_rests_on_a_copy_alone(tables: Snapshot) -> None:
     copied = tables.pledges.filter(grade="mirror")["source_url"].to_list()
     assert copied

@@ -16,6 +16,7 @@ from tests.recomputation import told
 FAULTS = {
     "a day or month in digits": re.compile(r"\b(?:19|20)\d\d-(?:0\d|1[0-2])(?:-\d\d)?\b"),
     "billions apart from their number": re.compile(r"\d\sbn\b|\bbn\s\d"),
+    "a code of a currency where its sign is known": re.compile(r"\b(?:EUR|USD|GBP) ?\d"),
     "per cent apart from its number": re.compile(r"\d\s%"),
 }
 ADDRESS = re.compile(r"https?://\S+|\S+\.(?:csv|xlsx|xml|pdf|json)\b")

@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis import load
 from analysis.charts.citations import Source, cite, cite_pages
-from analysis.charts.formatting import capitalise_first, day, number_word, plural
+from analysis.charts.formatting import announced, capitalise_first, day, number_word, plural
 from analysis.countries import join_words, with_article
 from analysis.figures.briefing.outlook import NOT_OPENED, acts_between, lines_of_acts
 from analysis.figures.briefing.releases import SHORT, corrections, money, rows_of
@@ -24,7 +24,6 @@ from analysis.measures.windows import known_by
 
 __all__ = ["changes"]
 
-SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 AUTHORITIES = {"EU": "the EU", "UK": "the UK", "US": "the US"}
 MOST = 16
 """Acts and positions with a line of their own: what changed fills a page."""
@@ -237,16 +236,9 @@ def _purl(tables: Snapshot) -> list[Point]:
 def _contribution(row: dict[str, object]) -> str:
     name = str(row["donor"])
     amount = row["amount"]
-    told = "no amount stated" if not isinstance(amount, Decimal) else _announced(amount, str(row["currency"]))
+    told = "no amount stated" if not isinstance(amount, Decimal) else announced(amount, str(row["currency"]))
     reported = ", reported" if str(row["grade"]) in NOT_OPENED else ""
     return f"{SHORT.get(name, with_article(name))} ({told}{reported})"
-
-
-def _announced(amount: Decimal, currency: str) -> str:
-    """Write an announced amount in its own currency, in millions or billions as exactly as it was announced."""
-    sign = SIGNS.get(currency, f"{currency} ")
-    millions = amount / 1_000_000
-    return f"{sign}{(millions / 1000).normalize():f}bn" if millions >= 1000 else f"{sign}{millions.normalize():f}m"
 
 
 NOTHING = {

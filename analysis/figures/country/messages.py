@@ -6,12 +6,13 @@ from analysis.as_of import known_on
 from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import capitalise_first, day, partial_day, pct, plural, short_money
 from analysis.figures.aid.inputs import edition, own_months, until
-from analysis.figures.country.donor import AUTHORITIES, Donor, donor_of
+from analysis.figures.country.donor import Donor, donor_of
+from analysis.figures.country.russia import russia
 from analysis.figures.guarantees.wording import one_answer
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 from analysis.measures import country as measure
-from analysis.measures import sanctions, scorecard
+from analysis.measures import scorecard
 from analysis.measures.answers import NOT_FOUND
 
 __all__ = ["messages"]
@@ -29,7 +30,8 @@ def messages(tables: Snapshot, country: str) -> Panel:
     ['Money', 'Kinds', 'Guarantees', 'US weapons', 'Russia']
     """
     donor = donor_of(tables, country)
-    points = [_money(donor), _kinds(donor), _guarantees(donor), _us_weapons(donor), _russia(donor)]
+    on_russia, works = russia(donor)
+    points = [_money(donor), _kinds(donor), _guarantees(donor), _us_weapons(donor), on_russia]
     pages = [(donor.positions, "statements"), (donor.agreements, "agreements")]
     return Panel(
         "messages",
@@ -38,6 +40,7 @@ def messages(tables: Snapshot, country: str) -> Panel:
         sources=[
             *cite(tables.lead, tables.aid, tables.weapons),
             *(s for rows, what in pages if rows.height for s in cite_pages(rows, what)),
+            *works,
         ],
     )
 
@@ -132,40 +135,3 @@ def _us_weapons(donor: Donor) -> Point:
         f"{donor.begins} pays for US weapons for Ukraine (PURL).",
         f"{capitalise_first(amount)}, the last known from {day(last)}.",
     )
-
-
-def _russia(donor: Donor) -> Point:
-    traded = _trade(donor)
-    if donor.code in AUTHORITIES:
-        name = AUTHORITIES[donor.code]
-        listed = sanctions.within(
-            donor.tables.designations, sanctions.known_by(donor.tables.coverage, donor.tables.day), donor.tables.turn
-        )
-        own = listed.filter(pl.col("authority").cast(pl.String) == name)
-        if own.height:
-            row = own.row(0, named=True)
-            return Point(
-                "Russia",
-                f"{donor.begins} {donor.has} frozen the assets of {row['listings']:,} persons and entities since {day(row['first'])}.",
-                f"Listings over Russia to {day(row['last'])}, the days that the lists of the EU, the UK and the US all cover. {traded}".strip(),
-            )
-    claim = (
-        f"{donor.begins} applies the EU's sanctions."
-        if donor.in_eu
-        else f"Sanctions of {donor.name} on Russia are not in these tables."
-    )
-    return Point("Russia", claim, traded)
-
-
-def _trade(donor: Donor) -> str:
-    if not donor.is_country:
-        return ""
-    own = donor.tables.trade.filter(
-        pl.col("iso3") == donor.code, pl.col("flow") == "exports", pl.col("year") < donor.tables.day.year
-    ).sort("year")
-    before, last = own.filter(year=2021), own.tail(1)
-    if not before.height or not last.height or last["year"][0] <= 2021:
-        return "Its trade with Russia is not in the table."
-    then, now = before["value_usd_bn"][0], last["value_usd_bn"][0]
-    sums = (short_money(value, "$").replace("nothing", "less than $1m") for value in (then, now))
-    return f"Russia sold it goods for {' in 2021 and '.join(sums)} in {last['year'][0]} (IMF)."

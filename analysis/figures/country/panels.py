@@ -1,10 +1,12 @@
 """The boxes of a country's brief: its positions on guarantees, what is new, and what is not known."""
 
+from typing import Any
+
 import polars as pl
 
 from analysis.as_of import known_on
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import capitalise_first, day, partial_day, short_money
+from analysis.charts.formatting import announced, capitalise_first, day, partial_day, short_money
 from analysis.countries import join_words, with_article
 from analysis.figures.aid.inputs import edition, own_months, until
 from analysis.figures.country.donor import SOUND, Donor, donor_of
@@ -91,13 +93,15 @@ def new_since(tables: Snapshot, country: str, before: pl.DataFrame | None = None
     listed = donor.acts.filter(pl.col("date").is_between(tables.since, tables.day, closed="right")).sort(
         "date", descending=True
     )
-    points = [
-        *(Point(day(row["date"]), "", f"{row['in_short']}{_reported(row)}.") for row in _last(listed)),
-        *(Point(partial_day(row["date"]), "", f"{row['position']}{_reported(row)}.") for row in _last(said)),
-        *(Point(partial_day(row["date"]), "", f"{_amount(row)} for US weapons (PURL){_reported(row)}.") for row in _last(paid)),
-        *(Point(partial_day(row["date"]), "", f"Security agreement signed{_reported(row)}.") for row in _last(signed)),
+    dated = [
+        *((row["date"], day(row["date"]), row["in_short"], row) for row in _last(listed)),
+        *((row["known_by"], partial_day(row["date"]), row["position"], row) for row in _last(said)),
+        *((row["known_by"], partial_day(row["date"]), f"{_amount(row)} for US weapons (PURL)", row) for row in _last(paid)),
+        *((row["known_by"], partial_day(row["date"]), "Security agreement signed", row) for row in _last(signed)),
     ]
-    revised = _revised(donor, before)
+    newest = sorted(dated, key=lambda one: one[0], reverse=True)[:MOST]
+    points = [Point(when, "", f"{what}{_reported(row)}.") for _, when, what, row in newest]
+    revised = " ".join(filter(None, [_revised(donor, before), _later(donor)]))
     pages = [(listed, "acts"), (said, "statements"), (paid, "contributions"), (signed, "agreements")]
     nothing = [
         Point("None on record", "", f"No statement, agreement or PURL contribution of {donor.name} since then was found.")
@@ -105,7 +109,7 @@ def new_since(tables: Snapshot, country: str, before: pl.DataFrame | None = None
     return Panel(
         "new",
         f"What is new since {day(tables.since)}",
-        (points[:MOST] or nothing) + ([Point("Aid data", "", revised)] if revised else []),
+        (points or nothing) + ([Point("Aid data", "", revised)] if revised else []),
         sources=[s for rows, what in pages if rows.height for s in cite_pages(rows, what)],
     )
 
@@ -116,7 +120,7 @@ def _between(donor: Donor, rows: pl.DataFrame) -> pl.DataFrame:
     return known.sort("known_by", descending=True, maintain_order=True).with_columns(pl.col("grade").cast(pl.String))
 
 
-def _last(rows: pl.DataFrame) -> list[dict[str, str]]:
+def _last(rows: pl.DataFrame) -> list[dict[str, Any]]:
     return rows.head(MOST).to_dicts()
 
 
@@ -124,8 +128,8 @@ def _reported(row: dict[str, str]) -> str:
     return " (reported)" if row["grade"] in REPORTED else ""
 
 
-def _amount(row: dict[str, str]) -> str:
-    return f"{row['currency']} {float(row['amount']) / 1e6:,.0f}m" if row["amount"] is not None else "An amount not stated"
+def _amount(row: dict[str, Any]) -> str:
+    return announced(row["amount"], str(row["currency"])) if row["amount"] is not None else "An amount not stated"
 
 
 def _revised(donor: Donor, before: pl.DataFrame | None) -> str:
@@ -148,6 +152,21 @@ def _revised(donor: Donor, before: pl.DataFrame | None) -> str:
         else f"{short_money(abs(change))} {'more' if change > 0 else 'less'} than in {edition(before)}"
     )
     return f"{capitalise_first(edition(aid))} adds {short_money(later)} for the months after {until(before)}; up to then its sum is {moved}."
+
+
+def _later(donor: Donor) -> str:
+    """Say by how much the totals that lead are more or less than the release by month: without months nobody can say why."""
+    tables = donor.tables
+    if tables.totals is None:
+        return ""
+    earlier, now = (
+        float(rows.filter(pl.col("donor") == donor.code, pl.col("stage") == "allocated")["eur"].sum()) / 1e9
+        for rows in (tables.aid, tables.totals)
+    )
+    change = short_money(abs(now - earlier))
+    more = "as much as" if change == "nothing" else f"{change} {'more' if now > earlier else 'less'} than"
+    last = f"{capitalise_first(edition(tables.totals))}, to {until(tables.totals)}, has {more} {edition(tables.aid)}"
+    return f"{last}{'' if change == 'nothing' else '; without months, new money and corrections cannot be told apart'}."
 
 
 def not_known(tables: Snapshot, country: str) -> Panel:
