@@ -338,6 +338,7 @@ def unguarded(browser):
     context.close()
 
 
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize(("place", "name"), PLANTS, ids=lambda one: one.replace(" ", "-"))
 def test_what_is_planted_in_a_stored_output_does_nothing_even_without_the_policy(unguarded, tmp_path, place, name):
     title = "Aid"

@@ -114,6 +114,7 @@ def test_autosave_is_off(desk):
     assert plugin["schema"]["properties"]["autosave"]["default"] is False
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("path", [*notebooks.curated(), *notebooks.guides()[:-1]], ids=lambda path: path.stem)
 def test_open_run_wait_and_save_leave_git_status_clean(desk, copy, path):
     turn_to(desk, path.name)

@@ -39,6 +39,7 @@ def test_words_of_the_two_blocs_do_not_depend_on_their_order() -> None:
     assert "The US last allocated in" in figures.aid.monthly(AID, only=["US", "Europe"]).headline
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("only", [*ALONE, *PAIRS], ids=str)
 @pytest.mark.parametrize("draw", OVER_TIME, ids=lambda draw: draw.__name__)
 def test_words_name_nobody_who_is_not_chosen(draw: Any, only: Any) -> None:

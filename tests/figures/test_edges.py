@@ -441,6 +441,7 @@ BY_DAY = AFTER | {
 }
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("draw", BY_DAY.values(), ids=BY_DAY.keys())
 def test_a_day_is_a_date_or_a_text_and_nothing_else(draw):
     when = date(2025, 9, 20)

@@ -88,6 +88,7 @@ def test_choices_go_to_json_and_back_and_their_line_opens_them_again(choices):
     assert eval(choices.call(), {"explore": explore}).choices == choices.normalised()
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("choices", ALL, ids=repr)
 def test_every_figure_speaks_and_names_its_source(choices):
     figure = choices.figure()

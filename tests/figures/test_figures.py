@@ -94,6 +94,7 @@ def test_the_picture_says_itself_to_a_screen_reader(figure):
     assert desc.text == figure.alt
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("size", sorted(theme.SIZES))
 def test_no_text_leaves_the_picture_at_any_size(figure, size):
     drawn = ET.fromstring(figure.svg(size))

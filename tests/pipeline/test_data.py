@@ -98,6 +98,7 @@ def test_a_damaged_table_is_named_alone_without_a_count_and_fixed_alone(copy, da
     assert "analysis check" not in found["data/aid/aid_29.csv"]
 
 
+@pytest.mark.sampled(15)
 @pytest.mark.parametrize("name", sorted(path.stem for path in CURATED.glob("*.csv")))
 @pytest.mark.parametrize("damage", ["missing", "unreadable"])
 def test_a_hand_kept_file_that_is_missing_or_unreadable_is_a_fault_with_its_own_fix(copy, name, damage):

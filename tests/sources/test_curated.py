@@ -81,6 +81,7 @@ MISTAKES = {
 }
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize(("name", "cells", "column"), MISTAKES.values(), ids=MISTAKES.keys())
 def test_a_planted_mistake_is_refused_by_file_row_and_column(
     folder: Path, name: str, cells: dict[str, str | None], column: str
@@ -125,6 +126,7 @@ def test_a_nul_byte_among_the_acts_is_refused_with_its_place(folder: Path) -> No
         acts_of(folder)
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize(
     ("name", "cells", "column", "problem"),
     [
@@ -233,6 +235,7 @@ def rates(folder: Path) -> pl.DataFrame:
     return ecb.read_averages(folder / "exchange_rates.csv")
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", sorted({path.stem for path in CURATED.glob("*.csv")}))
 def test_a_repeated_row_is_refused_in_each_hand_kept_file(folder: Path, name: str) -> None:
     file = folder / f"{name}.csv"

@@ -52,6 +52,7 @@ def test_a_file_of_something_else_is_said_in_our_words(name: str, content: bytes
         reader.attempt(tmp_path)
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("name", fuzz.READERS)
 def test_a_few_changed_files_are_read_or_refused_in_our_words(name: str, tmp_path: Path) -> None:
     """`make fuzz` feeds each reader a hundred thousand; the same few here, so that a lost guard shows at once."""
