@@ -32,13 +32,14 @@ from analysis.sources.lists import (
 )
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.guard import wrap_read_errors
-from analysis.sources.reference import countries, ecb, prices, world_bank
+from analysis.sources.reference import countries, ecb, prices, unhcr, world_bank
 from tests.support import lists, lists_ofac, lists_ofac_old, workbook_maker
 from tools import full_disk
 
 ANY = Card(0, 10**9)
 COUNTRIES = load.countries()
 KNOWN = pl.read_csv(build.CURATED / "countries.csv", infer_schema=False)
+HOSTS = [f"{first}{last}Z" for first in "ABCDEFGHIJ" for last in "ABCDEFGHI"]
 SHIP, OTHER_SHIP = "9074729", "7612448"
 
 
@@ -250,6 +251,7 @@ READERS: dict[str, Reader] = {
     "numbers told": Reader("", lambda folder: releases.read_published_numbers(folder / "published.csv"), hand_kept("published.csv", "publishers.csv")),
     "euro prices": Reader("table.csv", lambda path: prices.read_index(path, prices.HICP), lines("time,geo,unit,index_2025_100", *(f"{year}-{month:02},EA,I25,{60 + year % 100}.{month:02}" for year in range(2020, 2026) for month in range(1, 13)))),
     "US prices": Reader("table.csv", lambda path: prices.read_index(path, prices.CPI), lines("Date,Index,Inflation", *(f"{year}-{month:02}-01,{300 + year % 100}.{month:02},0.1" for year in range(2020, 2026) for month in range(1, 13)))),
+    "people hosted": Reader("table.csv", unhcr.read_hosted, lines("year,coo_iso,coa_name,coa_iso,refugees,asylum_seekers", *(f"{year},UKR,Land of {code},{code},{25_000 + year},{place}" for year in range(2014, 2026) for place, code in enumerate(HOSTS)))),
     "releases": Reader("releases.csv", releases.read_releases, lambda path: hand_kept(path.name)(path.parent)),
     "World Bank": Reader("land.json", world_bank.read_economies, text(f'{{"land": {{{ECONOMY}}}}}')),
     "energy counter": Reader("table.csv", lambda path: crea.read_counter(path, date(2026, 9, 1), ANY), lines("destination_iso2,month,commodity,value_eur,value_tonne", "IN,2022-03,crude_oil,1500000,3000.5", "CN,2022-04,coal,2500000,", "ZZ,2022-04,lng,1,1")),
