@@ -33,8 +33,8 @@ LIMIT, PATIENCE = 120, 10
 ENOUGH = 40
 """Seconds of tests, the quickest first, after which a mutant has survived."""
 ROOMS = ("countries.py", "measures", "sources")
-FOLDERS = os.environ.get("TESTS", "tests").split()
-"""Where the tests are that mutants are shown to: fewer folders are sooner run, and can only notice less."""
+WHERE = os.environ.get("TESTS", "tests").split()
+"""Folders and files of the tests that mutants are shown to: fewer are sooner run, and can only notice less."""
 LIBRARIES = (
     "altair",
     "coverage",
@@ -156,7 +156,8 @@ def watched(notes: Path) -> int:
             return done
 
     rooms = [f"analysis/{room}" for room in ROOMS]
-    paths = sorted(path for folder in FOLDERS for path in Path(folder).rglob("test_*.py"))
+    named = [Path(one) for one in WHERE]
+    paths = sorted(path for one in named for path in ([one] if one.is_file() else one.rglob("test_*.py")))
     tests = [str(path) for path in paths if path.stem.removeprefix("test_") not in SLOW]
     watch.start()
     end = int(pytest.main(["--no-header", "-p", "no:nbval", *rooms, *tests], plugins=[Clock()]))

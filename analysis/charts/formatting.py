@@ -57,6 +57,16 @@ def short_money(value: float, sign: str = "€") -> str:
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 
+def sign_of(currency: str) -> pl.Expr:
+    """Write the sign that stands before an amount, of a column of currencies: the code and a space where it has none.
+
+    >>> pl.DataFrame({"currency": ["GBP", "SEK"]}).select(sign_of("currency"))["currency"].to_list()
+    ['£', 'SEK ']
+    """
+    code = pl.col(currency).cast(pl.String)
+    return pl.coalesce(code.replace_strict(SIGNS, default=None, return_dtype=pl.String), code + " ")
+
+
 def announced(amount: Decimal, currency: str) -> str:
     """Write an announced amount in its own currency, in millions or billions as exactly as it was announced.
 

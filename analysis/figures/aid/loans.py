@@ -28,7 +28,7 @@ FORMS = {
     "unstated": "Form not stated",
 }
 COLOURS = dict(zip(dict.fromkeys(FORMS.values()), (theme.INK, theme.GREY, "#009E73", "#E69F00", theme.LIGHT_GREY), strict=True))
-LOAN_AGREED = r"^(?:EU|G7) agrees EUR (\d+bn) loan$"
+LOAN_AGREED = r"^(?:EU|G7) agrees €(\d+bn) loan$"
 """How the record of events names a loan that was agreed."""
 
 ERA = "the G7’s ERA loans (repaid from the proceeds of immobilised Russian assets)"

@@ -9,7 +9,7 @@ from analysis import load
 from analysis.as_of import known_on
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite, cite_pages, id_as_of
-from analysis.charts.formatting import day, join_rows, month
+from analysis.charts.formatting import day, join_rows, month, sign_of
 from analysis.charts.native import Native
 from analysis.charts.numerals import count_words
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
@@ -68,7 +68,9 @@ def by_donor(table: pl.DataFrame, until: date | str) -> Figure:
 def _donors(known: pl.DataFrame) -> pl.DataFrame:
     """Give each donor one row: its euros, and in words what could not be turned into them."""
     amounts = measure.in_euros(known)
-    written = pl.format("{} {}", "currency", (pl.col("amount").cast(pl.Float64) / 1e6).map_elements(_millions, pl.String))
+    written = pl.format(
+        "{}{}", sign_of("currency"), (pl.col("amount").cast(pl.Float64) / 1e6).map_elements(_millions, pl.String)
+    )
     words = pl.when(pl.col("amount").is_null()).then(pl.lit("amount not stated")).when(pl.col("eur_bn").is_null()).then(written)
     beside = amounts.with_columns(words=words)
     # A contribution without an amount says something only of a country that states none at all.

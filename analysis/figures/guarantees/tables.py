@@ -6,7 +6,7 @@ import polars as pl
 
 from analysis.as_of import known_on
 from analysis.charts.citations import cite_pages, cite_record
-from analysis.charts.formatting import partial_day_text
+from analysis.charts.formatting import partial_day_text, sign_of
 from analysis.countries import GROUPS
 from analysis.figures.guarantees import stances
 from analysis.figures.guarantees.positions import recorded_day, require_known_choice
@@ -60,7 +60,7 @@ def agreements(table: pl.DataFrame, until: date | str) -> Table:
 
     >>> from analysis import load
     >>> agreements(load.agreements(), "2024-01-31").rows.select("partner", "amount", "amount_meaning").rows()
-    [('United Kingdom', 'GBP 2,500m', 'military aid 2024/25')]
+    [('United Kingdom', '£2,500m', 'military aid 2024/25')]
     """
     end = collected_day("agreements", until)
     signed = known_on(table.filter(pl.col("status") != "not_signed"), end).sort("known_by", "country")
@@ -69,7 +69,7 @@ def agreements(table: pl.DataFrame, until: date | str) -> Table:
         partial_day_text("date"),
         pl.col("partner"),
         pl.col("years").cast(pl.String).fill_null("not seen"),
-        pl.format("{} {}m", "currency", millions).fill_null("none named").alias("amount"),
+        pl.format("{}{}m", sign_of("currency"), millions).fill_null("none named").alias("amount"),
         pl.col("amount_meaning").fill_null(""),
     )
     return Table(
