@@ -80,3 +80,19 @@ def test_the_caveat_is_on_the_picture() -> None:
         words = str(figures.guarantees.appropriations.left(FLOWS, US).spec(size)).replace("', '", " ")
         assert "Counted by volunteers" in words
         assert "$9.8bn" in words
+
+
+def test_channels_stand_by_what_is_left_and_one_of_which_nothing_is_known_last() -> None:
+    assert measures.appropriations.left(FLOWS)["channel"].to_list() == [CHANNELS[1], CHANNELS[0], CHANNELS[2]]
+    unknown = FLOWS.filter(~((pl.col("origin") == CHANNELS[1]) & pl.col("target").is_in(["not obligated", "unused"])))
+    told = measures.appropriations.left(unknown)
+    assert told.row(-1)[:3] == (CHANNELS[1], 33.512, None), told
+    even = FLOWS.with_columns(usd=pl.when(pl.col("stage") == "use").then(pl.lit(Decimal(1_000_000))).otherwise("usd"))
+    rows = measures.appropriations.left(even.filter(pl.col("origin") != CHANNELS[2])).drop_nulls("left_bn")
+    assert rows["left_bn"].n_unique() == 1
+    assert rows["channel"].to_list() == sorted(rows["channel"])
+
+
+def test_of_two_official_totals_the_later_stands() -> None:
+    told = measures.appropriations.beside_official(FLOWS, US).filter(what="appropriated")
+    assert told.select("official_bn", "official_to").rows() == [(32.2, "2025"), (6.7, "2025")]

@@ -130,3 +130,22 @@ def test_a_workbook_that_names_no_form_is_refused(tmp_path: Path, monkeypatch):
     workbook(path := tmp_path / "book.xlsx")
     with pytest.raises(ReadFault, match="says of no row in which form aid is given"):
         instruments.read_instruments(path, "29", load.countries())
+
+
+def test_aid_that_is_not_split_by_kind_has_its_share_of_the_whole_too():
+    some = FORMS.with_columns(kind=pl.when(pl.col("donor") == "JPN").then(None).otherwise("kind"))
+    assert some["kind"].null_count()
+    forms = measures.aid.by_instrument(some, "kind")
+    unsplit = forms.filter(pl.col("kind").is_null() & (pl.col("eur") > 0))
+    assert unsplit.height
+    assert unsplit["share"].sum() == pytest.approx(1)
+
+
+def test_a_form_that_nobody_knows_is_refused_however_the_rest_is_asked_for():
+    odd = FORMS.with_columns(
+        instrument=pl.when(pl.col("donor") == "JPN").then(pl.lit("gift")).otherwise(pl.col("instrument").cast(pl.String))
+    )
+    rows = forms_of_aid._of_forms(odd.lazy(), ("donor",))
+    for ask in (rows.filter(pl.col("donor") == "DEU"), rows.head(1), rows.select("donor")):
+        with pytest.raises(UnknownName, match="no instrument 'gift'"):
+            ask.collect()

@@ -111,3 +111,34 @@ def test_a_row_that_would_make_a_number_wrong_is_refused(tmp_path: Path, line: s
     (tmp_path / "hosts.csv").write_text(HEAD + line + "\n", encoding="utf-8")
     with pytest.raises(ReadFault, match=words):
         unhcr.read_hosted(tmp_path / "hosts.csv")
+
+
+def test_hosts_of_one_rate_stand_by_people_and_then_by_code() -> None:
+    last = PEOPLE.filter(year_end=date(2025, 12, 31))
+    unknown = last.filter(pl.col("iso3").is_in(["MDA"])).with_columns(refugees=pl.lit(5, pl.Int64))
+    same = pl.concat(
+        [
+            unknown.with_columns(iso3=pl.lit(code), refugees=pl.lit(people, pl.Int64))
+            for code, people in (("XXB", 5), ("XXA", 5), ("XXC", 9))
+        ]
+    )
+    rows = measures.hosted.by_host(pl.concat([last, same])).filter(pl.col("iso3").str.starts_with("XX"))
+    assert rows["iso3"].to_list() == ["XXC", "XXA", "XXB"]
+    assert measures.hosted.by_host(PEOPLE)["year_end"].is_sorted(descending=True)
+
+
+def test_a_jump_is_of_half_and_of_twenty_thousand_people_after_2022() -> None:
+    def steps(*counts: int, first: int = 2023) -> pl.DataFrame:
+        years = [date(first + nth, 12, 31) for nth in range(len(counts))]
+        rows = PEOPLE.head(1).select(pl.exclude("year_end", "refugees", "iso3"))
+        return pl.concat([rows.with_columns(year_end=pl.lit(one), iso3=pl.lit("DEU"), refugees=pl.lit(count, pl.Int64)) for one, count in zip(years, counts, strict=True)]).select(PEOPLE.columns)  # fmt: skip
+
+    def found(*counts: int, first: int = 2023) -> list[int]:
+        return [day.year for day in measures.hosted.jumps(steps(*counts, first=first))["year_end"]]
+
+    assert found(40_000, 60_000, 70_000) == [2024]
+    assert found(20_000, 39_999) == [], "fewer than 20,000 people"
+    assert found(100_000, 149_999) == [], "less than half"
+    assert found(60_000, 30_000) == [2024]
+    assert found(1_000, 90_000, first=2021) == [], "the year of the flight itself"
+    assert found(0, 90_000) == [], "of nobody there is no share"

@@ -1,5 +1,6 @@
 """Amounts at the prices of one year: worked by hand, exact, the same however they are grouped, and refused where they have no month."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -165,3 +166,27 @@ def test_real_growth_stands_beside_the_nominal_one_and_what_is_left_is_said():
     table = figures.claims.real_growth(load.public_claims(), AID)
     apart = rows.select((pl.col("off_constant").abs() > pl.col("tolerance_pct")).arg_true()).to_series().to_list()
     assert list(table.telling) == apart
+
+
+def test_what_lacks_a_price_is_refused_however_the_rest_is_asked_for():
+    early, late = date(2019, 12, 1), date(2022, 1, 1)
+    rows = prices.at_prices(own(early, late).rename({"eur": "value"}).lazy(), "EUR", "2025")
+    assert rows.select("month", "value").filter(pl.col("month") == late).head(1).collect_schema()["month"] == pl.Date
+    for ask in (
+        rows.filter(pl.col("month") == late),
+        rows.select("value"),
+        rows.sort("month", descending=True).head(1),
+        rows.tail(1),
+    ):
+        with pytest.raises(NotComparable, match="no index of prices is at hand for 2019-12"):
+            ask.collect()
+
+
+def test_the_first_month_without_an_index_or_a_rate_is_named_with_its_own_fix():
+    for currency, months, said, fix in (
+        ("EUR", (date(2019, 11, 1), date(2019, 12, 1)), "no index of prices is at hand for 2019-11", "months=\\('2022-01', None\\)"),
+        ("USD", (date(2031, 1, 1), date(2031, 2, 1)), "no rate is at hand for 2031-01", "exchange_rates.csv"),
+    ):  # fmt: skip
+        with pytest.raises(NotComparable, match=said) as fault:
+            prices.at_prices(own(*months).rename({"eur": "value"}).lazy(), currency, "2025").collect()
+        assert re.search(fix, fault.value.fix)
