@@ -28,13 +28,14 @@ def news(before: pl.DataFrame, after: pl.DataFrame, *, stage: str = "allocated")
     """
     moved = revisions(before, after, by=("donor", "month"), stage=stage)
     is_new, is_undated = pl.col("what") == "new", pl.col("what") == "undated"
-    gained, lost = pl.col("change").filter(pl.col("change") > 0), pl.col("change").filter(pl.col("change") < 0)
+    nothing = pl.lit(0, pl.Decimal(18, 2))
+    gained, lost = pl.max_horizontal("change", nothing), pl.max_horizontal(-pl.col("change"), nothing)
     sums = moved.group_by("release_before", "release_after", "donor").agg(
         pl.col("change").sum(),
-        to_new=gained.filter(is_new.filter(pl.col("change") > 0)).sum(),
-        to_past=gained.filter(~is_new.filter(pl.col("change") > 0)).sum(),
-        lost=-lost.sum(),
-        had_no_month=-lost.filter(is_undated.filter(pl.col("change") < 0)).sum(),
+        to_new=gained.filter(is_new).sum(),
+        to_past=gained.filter(~is_new).sum(),
+        lost=lost.sum(),
+        had_no_month=lost.filter(is_undated).sum(),
     )
     within = sums.with_columns(past=pl.min_horizontal("to_past", "lost"))
     across = within.with_columns(redated_to_new=pl.min_horizontal("to_new", pl.col("lost") - pl.col("past")))

@@ -52,6 +52,16 @@ def test_what_came_later_changes_no_word(day, since):
     assert whole.points == cut.points
 
 
+def test_of_what_moved_the_largest_stands_first_and_ties_by_donor():
+    moved = measure.news(load.aid(28), load.aid(29))
+    largest = moved.select(pl.max_horizontal("news", "redated", "added", "taken").alias("most"), "donor")
+    assert largest.rows() == sorted(largest.rows(), key=lambda row: (-row[0], row[1]))
+    assert largest["most"].n_unique() > 20
+    doubled = [load.aid(name).filter(donor="DEU") for name in (28, 29)]
+    twins = [pl.concat([rows, rows.with_columns(donor=pl.lit("AUT", rows["donor"].dtype))]) for rows in doubled]
+    assert measure.news(*twins)["donor"].to_list() == ["AUT", "DEU"]
+
+
 def test_from_28_to_29_the_redated_months_and_their_donors_are_named():
     before, after = load.aid(28), load.aid(29)
     told = figures.briefing.between_releases(before, after)

@@ -4,9 +4,11 @@ import csv
 import json
 import re
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from analysis import figures, load
@@ -115,6 +117,17 @@ def test_a_position_that_lapsed_is_told_as_lapsed_and_stands_nowhere(tables: Sna
     said = figures.country.positions(tables, "Hungary")
     assert "lapsed on 12 April 2026" in said.note
     assert figures.country.messages(tables, "Hungary").points[2].claim == "Hungary has no position on troops in the record."
+
+
+def test_a_month_that_ends_on_the_day_counts_and_who_gave_nothing_has_the_last_place(tables: Snapshot) -> None:
+    ended, before = (measure.years(tables.aid, "DEU", day) for day in (date(2026, 3, 31), date(2026, 3, 30)))
+    assert ended == measure.years(tables.aid, "DEU", date(2026, 4, 29))
+    assert ended != before
+    aid = tables.lead.filter(~((pl.col("donor") == "DEU") & (pl.col("stage") == "allocated")))
+    rank = measure.rank(aid, "DEU")
+    assert (rank.place, rank.of, rank.amount) == (42, 42, 0.0)
+    even = tables.lead.filter(donor="JPN").with_columns(eur=pl.lit("1000000.00").cast(pl.Decimal(18, 2)))
+    assert list(measure.kinds(even, "JPN")) == sorted(measure.kinds(even, "JPN"))
 
 
 @pytest.mark.parametrize(("code", "authority", "as_of"), [("CAN", "CA", "25 May 2025"), ("AUS", "AU", "2 August 2026")])
