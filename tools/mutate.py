@@ -66,7 +66,8 @@ LEFT_OUT = re.compile(
 # Bounds of what a source may hold are judgements: one more or less is no fault that a test should see.
 BOUND = re.compile(
     r"^-[A-Z_, ]*(?:FEWEST|MAX|MIN|CARD|CONSOLIDATED|LARGEST|LONGEST|DEEPEST|LATEST|WITHIN|HITS|CHUNK|BATCH)[A-Z_, ]* = "
-    r"|^- +(?:min_rows|max_rows|min_rows_of|filled|distinct|max_mb)=",
+    r"|^- +(?:min_rows|max_rows|min_rows_of|filled|distinct|max_mb)="
+    r"|^- +Card\(min_rows=",
     re.MULTILINE,
 )
 

@@ -9,10 +9,11 @@ import polars as pl
 import pytest
 
 from analysis import figures, load, measures
-from analysis.errors import AnalysisError, NotComparable, UnknownName
+from analysis.errors import AnalysisError, NotComparable, ReadFault, UnknownName
 from analysis.figures.aid import of_prices
 from analysis.measures import prices
 from analysis.measures.periods import Periods
+from analysis.sources.reference import prices as reader
 
 AID = load.aid(29)
 
@@ -190,3 +191,16 @@ def test_the_first_month_without_an_index_or_a_rate_is_named_with_its_own_fix():
         with pytest.raises(NotComparable, match=said) as fault:
             prices.at_prices(own(*months).rename({"eur": "value"}).lazy(), currency, "2025").collect()
         assert re.search(fix, fault.value.fix)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"), [("2024-12,DE,I25,98.10", "geo is not EA"), ("2024-12,EA,I15,128.40", "unit is not I25")]
+)
+def test_an_index_of_another_area_or_unit_is_refused(tmp_path, row, said):
+    path = tmp_path / "index.csv"
+    lines = [f"{year}-{month:02},EA,I25,81.{month:02}" for year in range(2020, 2026) for month in range(1, 13)]
+    path.write_text("\n".join(["time,geo,unit,index_2025_100", *lines]) + "\n")
+    assert reader.read_index(path, reader.HICP).height == 72
+    path.write_text("\n".join(["time,geo,unit,index_2025_100", *lines, row]) + "\n")
+    with pytest.raises(ReadFault, match=said):
+        reader.read_index(path, reader.HICP)
