@@ -7,7 +7,8 @@ import polars as pl
 
 from analysis import figures, load, measures
 from analysis.countries import BASE_BLOCS, COMPARED_BLOCS
-from analysis.explore.choices import Choices, Field, clip_months, empty_if_all, literal, month_options
+from analysis.explore.choices import Choices, Field, clip_months, empty_if_all, month_options
+from analysis.explore.code import literal
 from analysis.figures.figure import Figure
 from analysis.measures.prices import YEARS
 

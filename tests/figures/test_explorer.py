@@ -155,7 +155,7 @@ def test_export_writes_the_chosen_format_and_says_where(panel, tmp_path, monkeyp
 
 
 def test_what_the_notebook_keeps_is_a_figure_with_its_state(panel):
-    bundle = panel._bundle()
+    bundle = panel.bundle()[0]
     assert bundle["image/svg+xml"].startswith("<svg")
     assert Aid.from_json(bundle[STATE]["choices"]) == panel.choices
 
