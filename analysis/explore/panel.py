@@ -42,6 +42,7 @@ class Panel(Kept):
         self._updating = False
         self._observe()
         self._show()
+        self._show_strip()
 
     def choose(self, **changes: Any) -> None:
         """Change choices as the controls do; raises UnknownName or AnalysisError, and changes nothing, for what none can show.
@@ -98,8 +99,10 @@ class Panel(Kept):
     def _apply(self, choices: Choices) -> None:
         self.choices = choices
         self.status.value = ""
-        self._update_controls()
+        # The chart first: the browser draws it while the rest is worked out.
         self._show()
+        self._update_controls()
+        self._show_strip()
         self._store_soon()
 
     def _update_controls(self) -> None:
@@ -117,13 +120,15 @@ class Panel(Kept):
             self.figure = self.choices.figure()
         except AnalysisError as fault:
             message = sentence(fault)
-        overview = self.choices.overview()
         with self.chart.hold_sync():
             self.chart.message = message
             if not message:
                 self.chart.spec, self.chart.alt = self.figure.spec() | {"$schema": render.PAGE_SCHEMA}, self.figure.alt
                 self.chart.code, self.chart.call = self.choices.code(), self.choices.call()
-            if overview is not None:
+
+    def _show_strip(self) -> None:
+        if (overview := self.choices.overview()) is not None:
+            with self.chart.hold_sync():
                 self.chart.strip = vega.strip(overview, "value")
                 self.chart.months = list(self.choices.control_value("months"))
 

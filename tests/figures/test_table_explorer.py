@@ -173,3 +173,9 @@ def test_a_formatter_leaves_the_line_kept_as_it_is(panel, width):
     text = repr(panel) + "\n"
     command = [sys.executable, "-m", "ruff", "format", "--isolated", f"--line-length={width}", "-"]
     assert subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout == text
+
+
+def test_rows_without_a_value_can_be_ticked_and_the_polars_finds_them():
+    panel = explore.table(MIXED, only={"donor": [None, "FRA"], "form": [None, "grant"]})
+    assert panel.frame["donor"].to_list() == ["FRA", None]
+    assert_frame_equal(eval(panel.rows.code(), {"pl": pl, "frame": MIXED}), panel.frame)
