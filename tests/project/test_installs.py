@@ -69,7 +69,7 @@ def test_what_the_project_asks_for_resolves_for_each_python(root, tmp_path, pyth
     made = run(
         *(UV, "pip", "compile", "--quiet", "--python-version", python, *groups, root / "pyproject.toml"),
         *("--output-file", tmp_path / "pins.txt"),
-        cwd=tmp_path,
+        cwd=root,
     )
     assert made.returncode == 0, made.stderr
     assert re.search(r"^polars==", (tmp_path / "pins.txt").read_text(encoding="utf-8"), re.MULTILINE)
@@ -80,14 +80,17 @@ def test_what_the_project_asks_for_resolves_for_each_python(root, tmp_path, pyth
 def test_the_pins_of_environment_yml_install_by_pip_in_an_empty_environment(root, tmp_path):
     parts = yaml.safe_load((root / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     (pins,) = [part["pip"] for part in parts if isinstance(part, dict)]
-    (tmp_path / "pins.txt").write_text("\n".join(pins) + "\n", encoding="utf-8")
+    # The last of them is the checkout itself, as conda installs it from the folder of the file.
+    assert pins[-1] == "-e ."
+    checkout = copied(root, tmp_path)
+    (checkout / "pins.txt").write_text("\n".join(pins) + "\n", encoding="utf-8")
     python = empty(tmp_path)
-    put = pip(python, "install", "--quiet", "-r", "pins.txt", cwd=tmp_path)
+    put = pip(python, "install", "--quiet", "-r", "pins.txt", cwd=checkout)
     assert put.returncode == 0, put.stderr
     checked = pip(python, "check", cwd=tmp_path)
     assert checked.returncode == 0, checked.stdout
-    code = "from analysis import figures, load\nprint(figures.aid.europe_and_us(load.aid()).save('aid.png'))"
-    drawn = run(python, "-c", code, cwd=tmp_path, PYTHONPATH=str(root))
+    code = "from analysis import figures, load\nfigures.aid.europe_and_us(load.aid()).save('aid.png')"
+    drawn = run(python, "-c", code, cwd=tmp_path)
     assert drawn.returncode == 0, drawn.stderr
     assert (tmp_path / "aid.png").read_bytes().startswith(b"\x89PNG")
 
@@ -98,13 +101,11 @@ def test_the_pins_of_environment_yml_install_by_pip_in_an_empty_environment(root
 def test_pip_install_of_the_checkout_draws_a_figure_in_two_formats_on_each_python_found(root, tmp_path, version):
     if (found := interpreter(version)) is None:
         pytest.skip(f"no Python {version} on this machine")
-    # A build leaves its traces where it runs: a copy has them.
-    kept = shutil.ignore_patterns(".git", ".venv", "build", "*_cache", "__pycache__", ".hypothesis", ".uv")
-    shutil.copytree(root, tmp_path / "checkout", ignore=kept)
+    checkout = copied(root, tmp_path)
     python = empty(tmp_path, found)
-    put = pip(python, "install", "--quiet", tmp_path / "checkout", cwd=tmp_path)
+    put = pip(python, "install", "--quiet", checkout, cwd=tmp_path)
     assert put.returncode == 0, put.stderr
-    shutil.rmtree(tmp_path / "checkout")
+    shutil.rmtree(checkout)
     drawn = run(python, "-c", DRAWS, (tmp_path / "empty").resolve(), cwd=tmp_path)
     assert drawn.returncode == 0, drawn.stderr
     assert (tmp_path / "aid.png").read_bytes().startswith(b"\x89PNG")
@@ -119,6 +120,12 @@ def interpreter(version: str) -> str | None:
     # A shim of pyenv is on the path and may lead nowhere.
     known = [str(path) for path in kept.glob(f"{version}.*/bin/python")]
     return next(iter(known), shutil.which(f"python{version}"))
+
+
+def copied(root: Path, folder: Path) -> Path:
+    """Copy the checkout without what is made in it: a build leaves its traces where it runs."""
+    kept = shutil.ignore_patterns(".git", ".venv", "build", "*_cache", "__pycache__", ".hypothesis", ".uv")
+    return Path(shutil.copytree(root, folder / "checkout", ignore=kept))
 
 
 def empty(folder, python: str = sys.executable) -> str:
