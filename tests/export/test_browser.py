@@ -445,6 +445,10 @@ def test_the_explorer_answers_writes_and_is_kept(desk, lab, shelf):
     page.get_by_role("button", name="Export", exact=True).click()
     written = follow(page, shelf)
     assert written.read_text(encoding="utf-8").startswith("<svg")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy image").click()
+    page.get_by_text("Image copied.").wait_for()
+    assert page.evaluate(PASTED) > 10_000
     page.get_by_role("button", name="Keep in this cell").click()
     page.get_by_text("Kept in this cell").wait_for()
     assert outside == []
@@ -454,6 +458,14 @@ def test_the_explorer_answers_writes_and_is_kept(desk, lab, shelf):
     cell = nbformat.read(shelf / "explorer.ipynb", as_version=4).cells[0]
     assert chosen(r"explore\.aid\((.+)\)", cell.source) == chosen(r"load\.aid\(\),(.+)\)", kept)
     without_kernel(page, lab, shelf / "explorer.ipynb")
+
+
+PASTED = """async () => {
+  const [one] = await navigator.clipboard.read();
+  const picture = await createImageBitmap(await one.getType("image/png"));
+  return picture.width > 1000 ? (await one.getType("image/png")).size : 0;
+}"""
+"""The bytes of the picture on the clipboard, if it is twice as wide as the chart."""
 
 
 def chosen(pattern: str, text: str) -> str:
@@ -559,5 +571,8 @@ def without_kernel(page, lab: str, path: Path) -> None:
     assert "military" in svg
     turn_to(page, path.name)
     page.wait_for_selector(".jp-OutputArea .vega-embed :is(canvas, svg.marks)")
+    # Pixels, which the browser's own menu (Shift and the right button) copies as an image.
+    drawn = page.locator(".jp-OutputArea .vega-embed canvas").first
+    assert drawn.evaluate("one => one.toDataURL('image/png').length") > 10_000
     assert page.locator(".explorer").count() == 0
     assert not page.get_by_text("Error displaying widget").is_visible()

@@ -43,7 +43,7 @@ export default {
     chart.setAttribute("role", "img");
     strip.setAttribute("aria-hidden", "true");
     el.append(message, chart, strip);
-    const { code, status } = codeBlock(el, model);
+    const { code, status } = codeBlock(el, model, () => drawChart.view());
     code.setAttribute("aria-label", "Code that draws this chart");
 
     const drawChart = drawer(chart), drawStrip = drawer(strip);

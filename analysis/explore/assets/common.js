@@ -11,7 +11,7 @@ const make = (tag, name, text) => {
 
 const drawer = (host, name) => {
   let drawn = null, running = false, next = null;
-  return async function draw(spec, then) {
+  const draw = async (spec, then) => {
     next = [spec, then];
     if (running) return;
     running = true;
@@ -29,6 +29,27 @@ const drawer = (host, name) => {
     }
     running = false;
   };
+  draw.view = () => drawn && drawn.view;
+  return draw;
+};
+
+// The drawing as pixels, sharp on paper, on white: to be pasted into a letter or a slide.
+const copyImage = async (view) => {
+  if (!view) return "Nothing is drawn yet.";
+  try {
+    const pixels = view.toCanvas(2).then((drawn) => {
+      const canvas = make("canvas"), onto = canvas.getContext("2d");
+      [canvas.width, canvas.height] = [drawn.width, drawn.height];
+      onto.fillStyle = "#fff";
+      onto.fillRect(0, 0, canvas.width, canvas.height);
+      onto.drawImage(drawn, 0, 0);
+      return new Promise((done) => canvas.toBlob(done, "image/png"));
+    });
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": pixels })]);
+    return "Image copied.";
+  } catch {
+    return "This program gives no way to the clipboard: export a .png instead.";
+  }
 };
 
 // The calls of an explorer in a cell, as [start, end]: brackets within texts count for nothing.
@@ -120,13 +141,14 @@ const ownLinks = (el, model) => {
 };
 
 // The code, and what can be done with it.
-const codeBlock = (el, model) => {
+const codeBlock = (el, model, view) => {
   const code = make("pre", "explorer-code");
   const buttons = make("div", "explorer-buttons");
   const status = make("span", "explorer-status");
   status.setAttribute("role", "status");
   code.tabIndex = 0;
-  for (const [text, act] of [["Copy the code", () => copy(model.get("code"), code)], ["Keep in this cell", () => keep(model)]]) {
+  const image = ["Copy image", () => copyImage(view())];
+  for (const [text, act] of [["Copy the code", () => copy(model.get("code"), code)], ["Keep in this cell", () => keep(model)], image]) {
     const button = make("button", "jupyter-button", text);
     button.type = "button";
     button.addEventListener("click", async () => { status.textContent = await act(); });

@@ -9,7 +9,7 @@ export default {
     holder.setAttribute("role", "region");
     holder.setAttribute("aria-label", "Rows");
     el.append(chart, counted, holder);
-    const { code, status } = codeBlock(el, model);
+    const { code, status } = codeBlock(el, model, () => draw.view());
     code.setAttribute("aria-label", "Code that gives these rows");
 
     const draw = drawer(chart);
