@@ -107,7 +107,7 @@ class TablePanel(Kept):
         >>> TablePanel(Rows.of(pl.DataFrame({"eur": [1]}))).kept(pl.DataFrame({"eur": [1]})).title
         'Table'
         """
-        return table(frame, self.rows.title, subtitle=self._counted(min(frame.height, KEPT)), decimals=3)
+        return table(frame, self.rows.title, subtitle=self._counted(self.frame.height, frame.height), decimals=3)
 
     def bundle(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Give the first rows as the notebook stores them: a table for readers, of which a briefing can be made."""
@@ -167,14 +167,14 @@ class TablePanel(Kept):
             self.sheet.header = shown.columns
             self.sheet.numeric = [dtype.is_numeric() for dtype in shown.dtypes]
             self.sheet.rows = [[_text(value) for value in row] for row in shown.head(SHOWN).iter_rows()]
-            self.sheet.counted = self._counted(min(shown.height, SHOWN))
+            self.sheet.counted = self._counted(shown.height, SHOWN)
             self.sheet.sort = self.rows.sort
             self.sheet.code, self.sheet.call = self.rows.code(), self.rows.call()
 
-    def _counted(self, listed: int) -> str:
-        chosen, every = self.frame.height, self.rows.frame.height
+    def _counted(self, chosen: int, most: int) -> str:
+        every = self.rows.frame.height
         found = f"{chosen:,} of {every:,} rows" if chosen < every else f"{every:,} rows"
-        return found if listed == chosen else f"{found}, the first {listed:,} shown"
+        return found if chosen <= most else f"{found}, the first {most:,} shown"
 
 
 def _text(value: Any) -> str:
