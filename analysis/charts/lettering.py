@@ -20,6 +20,7 @@ SEMIBOLD = (
 
 TEXT, TSPAN = re.compile(r"<text\b([^>]*)>(.*?)</text>", re.DOTALL), re.compile(r"<tspan\b([^>]*)>([^<]*)</tspan>")
 SIZE = re.compile(r'font-size="([\d.]+)(?:px)?"')
+FIXED = " textLength="
 FIRST, OTHERS = 32, {"€": 678, "–": 500, "—": 1000, "’": 213}
 WIDEST = 1000
 """Of a letter that is not listed: too much room is harmless, too little is not."""
@@ -41,7 +42,7 @@ def fix_widths(svg: str) -> str:
     """Write into a drawing how wide each line of its texts is in the shipped typeface: another one is then drawn as wide.
 
     Without it a program that lacks the typeface draws wider letters, and cuts labels off at the edge. A text with letters whose widths are not
-    known here stays as it is.
+    known here stays as it is, and so does one that has its width.
 
     >>> fix_widths('<text font-size="10px">Kyiv</text>')
     '<text font-size="10px" textLength="20.0" lengthAdjust="spacingAndGlyphs">Kyiv</text>'
@@ -50,6 +51,8 @@ def fix_widths(svg: str) -> str:
 
 
 def _with_widths(attributes: str, content: str) -> str:
+    if FIXED in attributes or FIXED in content:
+        return f"<text{attributes}>{content}</text>"
     size, bold = SIZE.search(attributes), bool(re.search(r'font-weight="(?:bold|[6-9]00)"', attributes))
     if size is None:
         return f"<text{attributes}>{content}</text>"

@@ -19,9 +19,9 @@ ELEMENTS = frozenset(
 ATTRIBUTES = frozenset(
     [
         *"aria-labelledby class clip-path cx cy d display dx dy fill fill-opacity font-family font-size font-style".split(),
-        *"font-variant font-weight fr fx fy gradientUnits height id offset opacity patternUnits pointer-events".split(),
+        *"font-variant font-weight fr fx fy gradientUnits height id lengthAdjust offset opacity patternUnits pointer-events".split(),
         *"preserveAspectRatio r role stop-color stroke stroke-dasharray stroke-dashoffset stroke-linecap".split(),
-        *"stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor transform version viewBox".split(),
+        *"stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor textLength transform version viewBox".split(),
         *"width x x1 x2 y y1 y2".split(),
     ]
 )

@@ -5,14 +5,17 @@
 ['DEU', 'FRA']
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.explore.listings import Sanctions
 from analysis.explore.money import Aid
 from analysis.explore.panel import Panel
+from analysis.explore.rows import Rows
+from analysis.explore.sheet import TablePanel
 from analysis.explore.stances import Guarantees
 
-__all__ = ["aid", "guarantees", "sanctions"]
+__all__ = ["aid", "guarantees", "sanctions", "table"]
 
 
 def __dir__() -> list[str]:
@@ -56,3 +59,29 @@ def guarantees(**choices: Any) -> Panel:
     'tile-map-land-offers-if-2025-09-20'
     """
     return Panel(Guarantees.of(**choices))
+
+
+def table(
+    frame: Any,
+    *,
+    search: str = "",
+    only: Mapping[str, Sequence[str | None]] | None = None,
+    between: Mapping[str, Sequence[Any]] | None = None,
+    sort: str = "",
+    column: str = "",
+    title: str = "Table",
+) -> TablePanel:
+    """Explore any table: search all columns, sort by a click, narrow a column by its values or ends, see how it is spread.
+
+    `only` has the values kept of columns of texts, `between` the first and the last kept of columns of numbers or days, `sort` a column,
+    with a minus before it from the largest down, `column` the one looked at. `.frame` has the rows shown, `.rows.code()` the polars
+    that gives them; they export to .xlsx, .docx, .pptx, .html and .csv under `title`, with their sources. A frame may be of any library.
+    Raises UnknownName for a column or a value that the frame lacks, AnalysisError for ends that are no two of numbers or days.
+
+    >>> from analysis import load
+    >>> ships = table(load.vessels(), only={"authority": ["EU"]}, between={"listed_on": ["2025-01-01", "2025-12-31"]})
+    >>> ships.frame.height, ships.rows.frame.height
+    (526, 1783)
+    """
+    given = {"search": search, "only": only or {}, "between": between or {}, "sort": sort, "column": column, "title": title}
+    return TablePanel(Rows.of(frame, **{name: value for name, value in given.items() if value}))

@@ -13,9 +13,10 @@ ASSETS = Path(__file__).parent / "assets"
 
 
 @functools.cache
-def script() -> str:
+def script(name: str = "chart") -> str:
     """Give the widget's script with the Vega that the project's pages carry: nothing is fetched from a network."""
-    return render.bundle() + "\n" + (ASSETS / "chart.js").read_text(encoding="utf-8")
+    own = [(ASSETS / f"{part}.js").read_text(encoding="utf-8") for part in ("common", name)]
+    return "\n".join([render.bundle(), *own])
 
 
 class Chart(anywidget.AnyWidget):

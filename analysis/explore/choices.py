@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Self
 import polars as pl
 
 from analysis.errors import AnalysisError, UnknownName
+from analysis.explore import code
+from analysis.explore.code import literal
 from analysis.figures.figure import Figure
 
 
@@ -126,14 +128,14 @@ class Choices:
         """
         return json.dumps(asdict(self))
 
-    def keywords(self, *without: str) -> str:
+    def keywords(self, *without: str) -> list[str]:
         """Write the choices that are not the default, as keyword arguments; those named in `without` are left out.
 
         >>> from analysis.explore.money import Aid
         >>> Aid(kind="military", release="28").keywords("release")
-        'kind="military"'
+        ['kind="military"']
         """
-        return ", ".join(f"{name}={literal(value)}" for name, value in self._changes().items() if name not in without)
+        return [code.argument(name, value) for name, value in self._changes().items() if name not in without]
 
     def call(self) -> str:
         """Write the line that opens the explorer with these choices.
@@ -142,7 +144,7 @@ class Choices:
         >>> Guarantees(as_of="2025-09-20").call()
         'explore.guarantees(as_of="2025-09-20")'
         """
-        return f"explore.{self.name}({self.keywords()})"
+        return code.call(f"explore.{self.name}", self.keywords())
 
     def code(self) -> str:
         """Write a cell that draws the same figure without the explorer.
@@ -153,8 +155,8 @@ class Choices:
         <BLANKLINE>
         figures.guarantees.tile_map(load.pledges(), "2025-09-20", domain="sea")
         """
-        arguments = ", ".join(filter(None, [*self.tables(), self.keywords(*self.positional)]))
-        return f"from analysis import figures, load\n\nfigures.{self.draws}({arguments})"
+        arguments = [*self.tables(), *self.keywords(*self.positional)]
+        return f"from analysis import figures, load\n\n{code.call(f'figures.{self.draws}', arguments)}"
 
     def with_arguments(self, **arguments: Any) -> Self:
         """Give the choices with those passed changed, each checked against what its control offers: nothing is dropped.
@@ -262,17 +264,6 @@ class Choices:
     def _changes(self) -> dict[str, Any]:
         values = {field.name: (getattr(self, field.name), field.default) for field in fields(self)}
         return {name: value for name, (value, default) in values.items() if value != default}
-
-
-def literal(value: Any) -> str:
-    """Write a value as Python code, in double quotes; a tuple is written as a list.
-
-    >>> literal(("DEU", "FRA")), literal(None), literal(True)
-    ('["DEU", "FRA"]', 'None', 'True')
-    """
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return "[" + ", ".join(map(literal, value)) + "]"
-    return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
 def empty_if_all(chosen: Sequence[str], options: Sequence[tuple[str, Any]]) -> tuple[str, ...]:

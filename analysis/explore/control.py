@@ -4,14 +4,14 @@ from typing import Any
 
 import ipywidgets
 
+from analysis.explore.checklist import Checklist
 from analysis.explore.choices import Field
 
-ROWS = 4
 ALL = "all"
 """What a dropdown holds for None, which to it means that nothing is chosen."""
 WIDGETS: dict[str, tuple[type[ipywidgets.ValueWidget], dict[str, Any]]] = {
     "select": (ipywidgets.Dropdown, {}),
-    "multiselect": (ipywidgets.SelectMultiple, {"rows": ROWS, "tooltip": "Ctrl or Shift chooses several"}),
+    "multiselect": (Checklist, {}),
     "checkbox": (ipywidgets.Checkbox, {"indent": False}),
     "slider": (ipywidgets.SelectionSlider, {}),
     "range": (ipywidgets.SelectionRangeSlider, {"continuous_update": False}),
@@ -42,7 +42,9 @@ def update_control(widget: ipywidgets.ValueWidget, field: Field, value: Any) -> 
     options = _options(field)
     # A slider keeps a day that was passed as an argument: without it the others would move under the hand that drags it.
     keeps = field.form == "slider" and set(options) <= set(widget.options)
-    if options and not keeps and tuple(widget.options) != options:
+    if isinstance(widget, Checklist):
+        widget.offer(options, value)
+    elif options and not keeps and tuple(widget.options) != options:
         with widget.hold_sync():
             widget.options = options
             widget.value = _widget_value(value)

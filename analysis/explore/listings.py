@@ -7,7 +7,8 @@ import polars as pl
 
 from analysis import figures, load
 from analysis.errors import NotComparable
-from analysis.explore.choices import Choices, Field, clip_months, literal, month_options
+from analysis.explore.choices import Choices, Field, clip_months, month_options
+from analysis.explore.code import literal
 from analysis.explore.money import STEPS
 from analysis.figures.figure import Figure
 from analysis.figures.sanctions.authorities import BASES, NAMES, OVERLAP
@@ -29,7 +30,12 @@ class Sanctions(Choices):
     >>> print(Sanctions(only=("US",), every="1y").code())
     from analysis import figures, load
     <BLANKLINE>
-    figures.sanctions.counts.over_time(load.designations(), load.sanctions_coverage(), ["US"], every="1y")
+    figures.sanctions.counts.over_time(
+        load.designations(),
+        load.sanctions_coverage(),
+        ["US"],
+        every="1y",
+    )
     """
 
     name = "sanctions"

@@ -7,8 +7,11 @@ import polars as pl
 
 from analysis import figures, load, measures
 from analysis.countries import BASE_BLOCS, COMPARED_BLOCS
-from analysis.explore.choices import Choices, Field, clip_months, empty_if_all, literal, month_options
+from analysis.errors import AnalysisError
+from analysis.explore.choices import Choices, Field, clip_months, empty_if_all, month_options
+from analysis.explore.code import literal
 from analysis.figures.figure import Figure
+from analysis.groups.group import as_group
 from analysis.measures.prices import YEARS
 
 GROUPS = [("Blocs", "bloc"), ("Europe in two parts", "base_bloc"), ("Donors", "donor")]
@@ -110,17 +113,33 @@ class Aid(Choices):
         return monthly.group_by("period").agg(value=pl.col("eur_bn").sum().round(3)).sort("period")
 
     def validated(self, name: str, value: Any) -> Any:
-        """Give a value passed as an argument as the choice holds it: a release by its name, also where it is the default.
+        """Give a value passed as an argument as the choice holds it: a release by its name, a donor or a bloc by its code or name.
 
-        Raises UnknownRelease for one without months, else as `Field.validated` does.
+        Raises UnknownRelease for one without months, AnalysisError for a donor where blocs are compared, else as `Field.validated` does.
 
-        >>> Aid().validated("release", 28)
-        '28'
+        >>> Aid().validated("release", 28), Aid(by="donor").validated("only", ["Germany", "UK"]), Aid().validated("only", ["US"])
+        ('28', ('DEU', 'GBR'), ('United States',))
         """
+        if name == "only" and isinstance(value, list | tuple):
+            value = [self._named(one) for one in value]
         if name != "release" or value is None:
             return super().validated(name, value)
         load.aid(f"{value}")
         return f"{value}"
+
+    def _named(self, one: Any) -> Any:
+        """Give a donor or bloc as its control has it; what is neither stays, to be refused with those that are."""
+        known = {value for _, value in self.series()}
+        if not isinstance(one, str) or one in known:
+            return one
+        try:
+            group = as_group(one)
+        except AnalysisError:
+            return one
+        found = next((name for name in (group.name, *group) if name in known), one)
+        if found == one and self.by != "donor" and len(group) == 1:
+            raise AnalysisError(f"{one!r} is a donor, and blocs are compared", f'write by="donor", only=[{literal(one)}]')
+        return found
 
     def updated(self, name: str, value: Any) -> Self:
         """Give the choices with one of them changed as its control does, and what no longer fits set back to the default.

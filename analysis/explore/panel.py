@@ -1,37 +1,24 @@
 """The panel: controls beside a chart that answers at once, and below it the ordinary figure, which the notebook keeps."""
 
-import asyncio
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import ipywidgets
-from IPython.display import publish_display_data
 
 from analysis.charts import render, theme, vega
-from analysis.charts.formatting import capitalise_first
 from analysis.errors import AnalysisError
 from analysis.explore.chart import Chart
 from analysis.explore.choices import Choices
 from analysis.explore.control import choice_value, make_control, update_control
+from analysis.explore.kept import Kept, sentence
 from analysis.export.figure import WRITERS
 from analysis.figures.figure import Figure
 
 STATE = "application/vnd.analysis.explorer+json"
-IDLE_SECONDS = 0.8
-"""Seconds without a change after which the stored figure is drawn anew."""
-
-FOLDER = Path("exports")
-PLAIN_TEXT = "Run this cell in JupyterLab for the controls; the chart below is kept as it was left."
-HIDE_STORED = (
-    "<style>.jp-OutputArea-child:has(.explorer) + .jp-OutputArea-child,"
-    " .jp-OutputArea-child:not(:has(.explorer)):has(+ .jp-OutputArea-child + .jp-OutputArea-child .explorer-end) {display: none}"
-    "</style><span class='explorer-end'></span>"
-)
-"""Hides the stored figure while the panel lives, and the empty place of the panel where there is no kernel."""
 
 
-class Panel:
+class Panel(Kept):
     """Show an explorer in a notebook: `figure` is the one shown now, `choices` say how it was chosen.
 
     Made by `explore.aid`, `explore.sanctions` and `explore.guarantees`; its text is the line that opens it again.
@@ -42,22 +29,20 @@ class Panel:
     """
 
     def __init__(self, choices: Choices) -> None:
+        self.size = ipywidgets.Dropdown(options=list(theme.SIZES), description="Size")
+        super().__init__(WRITERS, [self.size])
         self.choices = choices.normalised()
         self.figure: Figure = self.choices.figure()
         self.chart = Chart()
         shown = [(field, self.choices.control_value(field.name)) for field in self.choices.fields()]
         self.controls = {field.name: make_control(field, value) for field, value in shown}
-        self.format = ipywidgets.Dropdown(options=[ending.removeprefix(".") for ending in WRITERS], description="Format")
-        self.size = ipywidgets.Dropdown(options=list(theme.SIZES), description="Size")
-        self.button = ipywidgets.Button(description="Export", button_style="primary", tooltip="Write the chart to a file")
-        self.status = ipywidgets.HTML()
-        self.box = self._layout()
+        form = ipywidgets.Box(list(self.controls.values())).add_class("explorer-form")
+        self.box.children = [form, self.chart, self.export_row]
         self.chart.panel = self.box.model_id
         self._updating = False
-        self._displayed = False
-        self._waiting: asyncio.TimerHandle | None = None
         self._observe()
         self._show()
+        self._show_strip()
 
     def choose(self, **changes: Any) -> None:
         """Change choices as the controls do; raises UnknownName or AnalysisError, and changes nothing, for what none can show.
@@ -83,32 +68,20 @@ class Panel:
         >>> panel.export(), panel.status.value
         (None, "<span role='status'>Nothing is drawn for these choices. Change one of them first.</span>")
         """
-        path, message = None, ""
-        try:
-            if self.chart.message:
-                raise AnalysisError("nothing is drawn for these choices", "change one of them first")
-            path = self.figure.save(FOLDER / f"{self.figure.id}.{self.format.value}", self.size.value)
-            message = f"Written: <code>{path.as_posix()}</code>"
-        except AnalysisError as fault:
-            message = _sentence(fault)
-        self.status.value = f"<span role='status'>{message}</span>"
-        return path
+        return self.write(self._save, self.figure.id)
 
-    def _ipython_display_(self) -> None:
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
-        publish_display_data({"application/vnd.jupyter.widget-view+json": view, "text/plain": PLAIN_TEXT})
-        publish_display_data(self._bundle(), self._metadata(), transient={"display_id": self.box.model_id})
-        publish_display_data({"text/html": HIDE_STORED, "text/plain": ""})
-        self._displayed = True
+    def _save(self, path: Path) -> Path:
+        if self.chart.message:
+            raise AnalysisError("nothing is drawn for these choices", "change one of them first")
+        return self.figure.save(path, self.size.value)
+
+    def bundle(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Give the figure as the notebook stores it, with the choices that drew it, and its metadata."""
+        data, metadata = self.figure._repr_mimebundle_()
+        return data | {STATE: {"explorer": self.choices.name, "choices": self.choices.to_json()}}, metadata
 
     def __repr__(self) -> str:
         return self.choices.call()
-
-    def _bundle(self) -> dict[str, Any]:
-        return self.figure._bundle() | {STATE: {"explorer": self.choices.name, "choices": self.choices.to_json()}}
-
-    def _metadata(self) -> dict[str, Any]:
-        return self.figure._repr_mimebundle_()[1]
 
     def _observe(self) -> None:
         for name, widget in self.controls.items():
@@ -126,8 +99,10 @@ class Panel:
     def _apply(self, choices: Choices) -> None:
         self.choices = choices
         self.status.value = ""
-        self._update_controls()
+        # The chart first: the browser draws it while the rest is worked out.
         self._show()
+        self._update_controls()
+        self._show_strip()
         self._store_soon()
 
     def _update_controls(self) -> None:
@@ -144,35 +119,19 @@ class Panel:
         try:
             self.figure = self.choices.figure()
         except AnalysisError as fault:
-            message = _sentence(fault)
-        overview = self.choices.overview()
+            message = sentence(fault)
         with self.chart.hold_sync():
             self.chart.message = message
             if not message:
                 self.chart.spec, self.chart.alt = self.figure.spec() | {"$schema": render.PAGE_SCHEMA}, self.figure.alt
                 self.chart.code, self.chart.call = self.choices.code(), self.choices.call()
-            if overview is not None:
+
+    def _show_strip(self) -> None:
+        if (overview := self.choices.overview()) is not None:
+            with self.chart.hold_sync():
                 self.chart.strip = vega.strip(overview, "value")
                 self.chart.months = list(self.choices.control_value("months"))
 
-    def _store_soon(self) -> None:
-        """Draw the stored figure once the controls rest: a drawing takes longer than an answer may."""
-        if self._waiting is not None:
-            self._waiting.cancel()
-        try:
-            self._waiting = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._store)
-        except RuntimeError:
-            self._store()
-
     def _store(self) -> None:
-        if self._displayed and not self.chart.message:
-            publish_display_data(self._bundle(), self._metadata(), transient={"display_id": self.box.model_id}, update=True)
-
-    def _layout(self) -> ipywidgets.Box:
-        form = ipywidgets.Box(list(self.controls.values())).add_class("explorer-form")
-        export = ipywidgets.Box([self.format, self.size, self.button, self.status]).add_class("explorer-export")
-        return ipywidgets.VBox([form, self.chart, export]).add_class("explorer")
-
-
-def _sentence(fault: AnalysisError) -> str:
-    return f"{capitalise_first(fault.problem)}. {capitalise_first(fault.fix)}."
+        if not self.chart.message:
+            super()._store()

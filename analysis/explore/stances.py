@@ -9,7 +9,8 @@ import polars as pl
 from analysis import figures, load
 from analysis.as_of import as_day
 from analysis.charts.formatting import day
-from analysis.explore.choices import Choices, Field, literal
+from analysis.explore.choices import Choices, Field
+from analysis.explore.code import literal
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees.positions import FIRST
 from analysis.figures.guarantees.stances import DOMAINS

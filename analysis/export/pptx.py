@@ -15,9 +15,9 @@ from analysis.export.front import arrange, chart_numbers, publishers_text, slide
 from analysis.export.markdown import nonbreaking
 from analysis.export.ooxml import package_bytes
 from analysis.export.pptx_parts import HEIGHT, WIDTH, Box, add_run, add_slide, add_text, place_box
-from analysis.export.pptx_tables import add_table
+from analysis.export.pptx_tables import add_table, add_tables
 from analysis.export.pptx_template import new_deck
-from analysis.export.story import Chapter, Points, Story
+from analysis.export.story import Chapter, Points, Rows, Story, Words
 
 LONG_TITLE = 105
 TALL = 0.9
@@ -54,8 +54,11 @@ def render_story(story: Story, *, pictures: bool = False, template: Path | None 
     if story.issuer:
         add_text(slide, story.issuer, place_box(deck, 0.6, 1.8, 12.0, 0.5), 16)
     _add_list(deck, "Contents", pptx_lists.contents(story))
-    for picture in story.pictures:
-        _add_figure(deck, picture, pictures)
+    if len(story.chapters) == 1:
+        _add_told(deck, story.chapters[0], pictures)
+    else:
+        for picture in story.pictures:
+            _add_figure(deck, picture, pictures)
     _add_list(deck, "How to read these numbers", pptx_lists.caveats(story))
     _add_list(deck, "Sources", pptx_lists.sources(story))
     _number_slides(deck, story.issuer)
@@ -85,6 +88,24 @@ def _front(chapter: Chapter, story: Story, pictures: bool, template: Path | None
     add_text(deck.slides[-1], publishers_text(story, chapter), place_box(deck, 0.6, 5.9, 11.4, 0.9), 9)
     _number_slides(deck, story.issuer)
     return package_bytes(deck)
+
+
+def _add_told(deck: Any, chapter: Chapter, pictures: bool) -> None:
+    """Add a notebook of one's own as it is told: its words, figures, tables and panels; of an annex the documents have the words."""
+    heading, shown = chapter.title, set()
+    for item in chapter.items:
+        match item:
+            case Words():
+                for title, lines in pptx_lists.told(heading, item.text):
+                    _add_list(deck, title, lines, numbered=False)
+                    heading = title
+            case Rows():
+                add_tables(deck, item.record)
+            case Points():
+                _add_points(deck, [item], 18)
+            case Picture() if item.id not in shown:
+                shown.add(item.id)
+                _add_figure(deck, item, pictures)
 
 
 def _add_logo(deck: Any, slide: Any, story: Story) -> None:
@@ -136,8 +157,8 @@ def render_figure(picture: Picture) -> bytes:
     return package_bytes(deck)
 
 
-def _add_list(deck: Any, title: str, lines: list[str]) -> None:
-    for nth, page in enumerate(pptx_lists.pages(lines)):
+def _add_list(deck: Any, title: str, lines: list[str], *, numbered: bool = True) -> None:
+    for nth, page in enumerate(pptx_lists.pages(lines, numbered=numbered)):
         slide = add_slide(deck, f"{title} (continued)" if nth else title, (0.6, 0.35, 12.133, 0.95), 24)
         box = place_box(deck, 0.6, 1.5, 12.133, pptx_lists.HEIGHT)
         frame = slide.shapes.add_textbox(*box.place).text_frame

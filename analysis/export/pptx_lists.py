@@ -53,7 +53,25 @@ def sources(story: Story) -> list[str]:
     return [f"{source['text']}. {source['url']}".rstrip() for source in story.sources]
 
 
-def pages(lines: list[str]) -> list[list[str]]:
+def told(heading: str, text: str) -> list[tuple[str, list[str]]]:
+    r"""Break Markdown into slides, each a title and its lines; `heading` is that of the words before the first one in the text.
+
+    >>> told("Aid", "It grew.\n\n## By donor\n\n- Germany")
+    [('Aid', ['It grew.']), ('By donor', ['\u2022 Germany'])]
+    """
+    slides: list[tuple[str, list[str]]] = [(heading, [])]
+    for block in blocks(text):
+        if block.kind == "heading":
+            slides.append((nonbreaking(block.text), []))
+        elif block.kind == "table":
+            slides[-1][1].extend(" | ".join(row) for row in block.cells)
+        else:
+            slides[-1][1].append(f"\u2022 {block.text}" if block.kind == "item" else block.text)
+    # A heading alone stays as the title of what is shown below it.
+    return [slide for slide in slides[:-1] if slide[1]] + slides[-1:]
+
+
+def pages(lines: list[str], *, numbered: bool = True) -> list[list[str]]:
     """Number lines and share them out over as many slides as they need, by the height each takes once it is wrapped.
 
     >>> [page[0] for page in pages(["a short line"] * 15)]
@@ -62,7 +80,7 @@ def pages(lines: list[str]) -> list[list[str]]:
     slides: list[list[str]] = []
     left = 0.0
     for number, line in enumerate(lines, 1):
-        entry = f"{number}.  {line}"
+        entry = f"{number}.  {line}" if numbered else line
         height = (len(textwrap.wrap(entry, WIDTH)) * SIZE * 1.2 + GAP) / 72
         if not slides or height > left:
             slides.append([])

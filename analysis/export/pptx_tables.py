@@ -19,13 +19,18 @@ LEAST_WIDE = 13.0
 def render_table(record: dict[str, Any]) -> bytes:
     """Render one table as a deck, over as many slides as its rows need; the bytes are the same for the same table."""
     deck = new_deck(record["title"], (WIDTH, HEIGHT))
+    add_tables(deck, record)
+    return package_bytes(deck)
+
+
+def add_tables(deck: Any, record: dict[str, Any]) -> None:
+    """Add a table over as many slides as its rows need, its source below each."""
     for first in range(0, max(len(record["rows"]), 1), MOST_ROWS):
         those, links = slice(first, first + MOST_ROWS), record.get("links")
         part = record | {"rows": record["rows"][those]} | ({"links": links | {"urls": links["urls"][those]}} if links else {})
         title = {"title": f"{record['title']} (continued)"} if first else {}
         add_table(deck, Rows(part | title))
         add_text(deck.slides[-1], record["source_line"], place_box(deck, 0.6, 7.05, 11.4, 0.3), 10)
-    return package_bytes(deck)
 
 
 def add_table(deck: Any, rows: Rows) -> None:

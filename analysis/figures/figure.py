@@ -19,6 +19,7 @@ from analysis.charts.drawn import drawn_rows, read_drawn
 from analysis.charts.fields import rows_of
 from analysis.charts.forms import Drawing
 from analysis.charts.inferred import Inferred, infer, shows_its_rows
+from analysis.charts.lettering import fix_widths
 from analysis.charts.native import ROWS, Native, require_drawable, to_record
 from analysis.charts.picture import RECORD, SVG, VEGA_LITE, Picture, refuse_id
 from analysis.charts.renderer import read_chart
@@ -312,7 +313,7 @@ class Figure:
 
     def _bundle(self) -> dict[str, Any]:
         picture = self.picture()
-        return {VEGA_LITE: picture.spec, SVG: picture.svg, "text/plain": self.alt, RECORD: picture.record}
+        return {VEGA_LITE: picture.spec, SVG: fix_widths(picture.svg), "text/plain": self.alt, RECORD: picture.record}
 
     def __repr__(self) -> str:
         return f"Figure({self.id!r}: {self.headline})"

@@ -11,6 +11,7 @@ from urllib.request import urlopen
 import nbformat
 import pytest
 
+from analysis import load
 from analysis.briefing import notebooks
 from analysis.briefing.build import build_briefing
 from analysis.briefing.from_notebooks import gather
@@ -442,11 +443,13 @@ def test_the_explorer_answers_writes_and_is_kept(desk, lab, shelf):
     assert 'months=["20' in code.inner_text()
     kept = at_rest(page, code)
 
-    page.get_by_role("button", name="Export").click()
-    status = page.locator(".explorer-export [role=status]")
-    status.wait_for()
-    written = shelf / status.inner_text().removeprefix("Written: ")
+    page.get_by_role("button", name="Export", exact=True).click()
+    written = follow(page, shelf)
     assert written.read_text(encoding="utf-8").startswith("<svg")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy image").click()
+    page.get_by_text("Image copied.").wait_for()
+    assert page.evaluate(PASTED) > 10_000
     page.get_by_role("button", name="Keep in this cell").click()
     page.get_by_text("Kept in this cell").wait_for()
     assert outside == []
@@ -454,8 +457,101 @@ def test_the_explorer_answers_writes_and_is_kept(desk, lab, shelf):
 
     # The line kept opens the same choices, and the figure kept is the one shown.
     cell = nbformat.read(shelf / "explorer.ipynb", as_version=4).cells[0]
-    assert re.search(r"explore\.aid\((.+)\)", cell.source)[1] == re.search(r"load\.aid\(\), (.+)\)", kept)[1]
+    assert chosen(r"explore\.aid\((.+)\)", cell.source) == chosen(r"load\.aid\(\),(.+)\)", kept)
     without_kernel(page, lab, shelf / "explorer.ipynb")
+
+
+PASTED = """async () => {
+  const [one] = await navigator.clipboard.read();
+  const picture = await createImageBitmap(await one.getType("image/png"));
+  return picture.width > 1000 ? (await one.getType("image/png")).size : 0;
+}"""
+"""The bytes of the picture on the clipboard, if it is twice as wide as the chart."""
+
+
+def chosen(pattern: str, text: str) -> str:
+    """Give what of a call is found, however its lines are broken."""
+    return re.sub(r"\s+", " ", re.search(pattern, text, re.DOTALL)[1]).strip(" ,")
+
+
+def follow(page, shelf: Path) -> Path:
+    """Follow the link to the file that a panel has written, and give the file that comes."""
+    link = page.locator(".explorer-export a.explorer-file")
+    link.wait_for()
+    with page.context.expect_page() as opened:
+        link.click()
+    opened.value.close()
+    # The server gives files to its own pages alone.
+    got = link.evaluate("async (one) => [...new Uint8Array(await (await fetch(one.href)).arrayBuffer())]")
+    assert bytes(got) == (shelf / link.inner_text()).read_bytes()
+    return shelf / link.inner_text()
+
+
+def test_a_list_with_boxes_is_narrowed_by_typing_and_ticked_by_keyboard(desk, lab, shelf):
+    page, outside, complaints = desk
+    complaints.clear()
+    write_explorer(shelf / "boxes.ipynb", 'explore.aid(by="donor")')
+    turn_to(page, "boxes.ipynb")
+    run_explorer(page)
+    code = page.locator(".explorer-code")
+    page.get_by_label("Find in Which").fill("norw")
+    assert page.locator(".explorer-options label:visible").all_inner_texts() == ["Norway"]
+    page.get_by_role("checkbox", name="Norway").focus()
+    page.keyboard.press("Space")
+    code.get_by_text('"NOR"').wait_for()
+    page.get_by_label("Find in Which").fill("")
+    assert page.locator(".explorer-options label:visible").count() > 40
+    assert page.locator(".explorer-chosen").inner_text().startswith("6 of ")
+    page.get_by_role("button", name="Keep in this cell").click()
+    page.get_by_text("Kept in this cell").wait_for()
+    cell = nbformat.read(shelf / "boxes.ipynb", as_version=4).cells[0]
+    assert "NOR" in cell.source
+    assert outside == []
+    assert [text for text in complaints if "vega" in text.lower()] == []
+
+
+def test_any_table_is_searched_sorted_narrowed_exported_and_kept(desk, lab, shelf):
+    page, outside, complaints = desk
+    complaints.clear()
+    write_explorer(
+        shelf / "table.ipynb", 'from analysis import load\n\nexplore.table(load.events().drop("note"), title="Events")'
+    )
+    turn_to(page, "table.ipynb")
+    run_explorer(page)
+    counted, code = page.locator(".explorer-counted"), page.locator(".explorer-code")
+    total = load.events().height
+    counted.get_by_text(f"{total} rows").wait_for()
+    page.get_by_placeholder("In any column").fill("loan")
+    code.get_by_text("loan").wait_for()
+    searched = int(at_rest(page, counted).split(" of ")[0])
+    assert 0 < searched < total
+    page.get_by_placeholder("In any column").fill("")
+    counted.get_by_text(re.compile(rf"^{total} rows")).wait_for()
+
+    page.get_by_role("button", name="date", exact=True).click()
+    page.locator("th[aria-sort=ascending]").wait_for()
+    page.get_by_role("button", name=re.compile("^date")).click()
+    page.locator("th[aria-sort=descending]").wait_for()
+    first = page.locator(".explorer-sheet tbody tr").first.inner_text()
+    assert str(load.events()["date"].max()) in first
+
+    page.get_by_label("Column").select_option("category")
+    page.locator(".explorer-options label").first.click()
+    code.get_by_text("is_in").wait_for()
+    name, number = re.match(r"(.+) \((\d+)\)", page.locator(".explorer-options label").first.inner_text()).groups()
+    counted.get_by_text(f"{number} of {total} rows").wait_for()
+    page.get_by_label("Format").select_option("csv")
+    page.get_by_role("button", name="Export", exact=True).click()
+    assert follow(page, shelf).read_text(encoding="utf-8-sig").count(name) >= int(number)
+
+    page.get_by_role("button", name="Keep in this cell").click()
+    page.get_by_text("Kept in this cell").wait_for()
+    cell = nbformat.read(shelf / "table.ipynb", as_version=4).cells[0]
+    assert 'explore.table(\n    load.events().drop("note"),\n    only={"category": ' in cell.source
+    assert 'title="Events"' in cell.source
+    assert "Events" in cell.outputs[1].data["text/html"]
+    assert outside == []
+    assert [text for text in complaints if "vega" in text.lower()] == []
 
 
 def at_rest(page, place) -> str:
@@ -476,5 +572,8 @@ def without_kernel(page, lab: str, path: Path) -> None:
     assert "military" in svg
     turn_to(page, path.name)
     page.wait_for_selector(".jp-OutputArea .vega-embed :is(canvas, svg.marks)")
+    # Pixels, which the browser's own menu (Shift and the right button) copies as an image.
+    drawn = page.locator(".jp-OutputArea .vega-embed canvas").first
+    assert drawn.evaluate("one => one.toDataURL('image/png').length") > 10_000
     assert page.locator(".explorer").count() == 0
     assert not page.get_by_text("Error displaying widget").is_visible()

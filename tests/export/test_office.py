@@ -1,11 +1,14 @@
 """The deck and the document open in LibreOffice, every page of them with something on it."""
 
+import csv
 import os
 import re
 import shutil
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pypdf
 import pytest
 from pptx import Presentation
@@ -39,6 +42,28 @@ def converted(path: Path, folder: Path) -> None:
     profile = (folder / "profile").as_uri()
     command = [OFFICE, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", folder, path]
     subprocess.run(command, check=True, capture_output=True, timeout=180, env=os.environ | {"HOME": str(folder)})
+
+
+EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+"""Comma, quotes, UTF-8, each sheet a file of its own, with cells as they are shown."""
+
+
+def converted_at_once(paths: list[Path], to: str, folder: Path) -> None:
+    profile = (folder / "profile").as_uri()
+    command = [OFFICE, f"-env:UserInstallation={profile}", "--headless", "--convert-to", to, "--outdir", folder, *paths]
+    subprocess.run(command, check=True, capture_output=True, timeout=600, env=os.environ | {"HOME": str(folder)})
+
+
+def shows(text: str, cell: object) -> bool:
+    """Say whether a cell as LibreOffice shows it is the one that the workbook holds."""
+    if cell is None:
+        return text == ""
+    if isinstance(cell, int | float):
+        number = float(text.rstrip("%").replace(",", "")) / (100 if text.endswith("%") else 1)
+        return number == pytest.approx(cell, rel=1e-9)
+    if isinstance(cell, datetime):
+        return datetime.strptime(text[:10], "%m/%d/%Y").date() == cell.date()
+    return text.strip() == str(cell).strip()
 
 
 def words(text: str) -> str:
@@ -86,3 +111,21 @@ def test_libreoffice_draws_the_sheets_of_workbooks(tmp_path):
         assert words(picture.record["source_line"].removeprefix("Source: ").split(";")[0]) in "".join(pages)
         if native := picture.record["native"]:
             assert words(native["unit"]) in "".join(pages[1:3])
+
+
+@pytest.mark.slow
+def test_libreoffice_reads_every_value_of_every_figures_workbook(tmp_path):
+    if OFFICE is None:
+        pytest.skip("no LibreOffice on this machine: `make browsers` installs Debian's")
+    pictures = {one.id: one for path in [*notebooks.curated(), *notebooks.guides()] for one in gather([path]).pictures}
+    paths = [save(picture, tmp_path / f"{picture.id}.xlsx") for picture in pictures.values()]
+    converted_at_once(paths, EVERY_SHEET, tmp_path)
+    if not list(tmp_path.glob("*-Data.csv")):
+        pytest.skip("LibreOffice here has no spreadsheet: `make browsers` installs Debian's")
+    for path in paths:
+        with (tmp_path / f"{path.stem}-Data.csv").open(encoding="utf-8", newline="") as file:
+            read = list(csv.reader(file))
+        held = list(openpyxl.load_workbook(path)["Data"].iter_rows(values_only=True))
+        assert len(read) >= len(held)
+        for row, cells in zip(read, held, strict=False):
+            assert all(shows(text, cell) for text, cell in zip(row, cells, strict=False)), (path.stem, cells)

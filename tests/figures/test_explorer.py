@@ -156,7 +156,7 @@ def test_export_writes_the_chosen_format_and_says_where(panel, tmp_path, monkeyp
 
 
 def test_what_the_notebook_keeps_is_a_figure_with_its_state(panel):
-    bundle = panel._bundle()
+    bundle = panel.bundle()[0]
     assert bundle["image/svg+xml"].startswith("<svg")
     assert Aid.from_json(bundle[STATE]["choices"]) == panel.choices
 
@@ -311,6 +311,7 @@ def test_a_day_within_a_month_stands_on_the_slider_and_stays_there(when):
     [
         (explore.aid, {"only": ["XXX"]}, "no bloc 'XXX'\n.*Europe, United States, Other donors"),
         (explore.aid, {"only": ["Europe", "XXX"]}, "no bloc 'XXX'"),
+        (explore.aid, {"only": ["Germany"]}, "'Germany' is a donor, and blocs are compared\n.*by=.donor., only=..Germany"),
         (explore.aid, {"only": "Europe"}, 'only="Europe" is no list\n.*of: Europe, United States'),
         (explore.aid, {"only": None}, "only=None is no list"),
         (explore.aid, {"by": "donor", "only": ["DEU"], "cumulative": "yes"}, "no cumulative 'yes'\n.*True, False"),
@@ -412,3 +413,8 @@ def test_a_donor_that_an_older_release_lacks_is_left_out_by_a_click():
 )
 def test_the_code_shown_is_quoted_one_way(choices):
     assert "'" not in choices.code()
+
+
+def test_donors_and_blocs_are_taken_by_name_as_figures_take_them():
+    assert repr(explore.aid(by="donor", only=["Germany", "UK", "US"])) == 'explore.aid(by="donor", only=["DEU", "GBR", "USA"])'
+    assert explore.aid(only=["Europe", "US"]).choices == explore.aid(only=["Europe", "United States"]).choices

@@ -1,35 +1,5 @@
 // Draw the chart whenever its specification changes; the newest one wins, and none is drawn twice.
-const OPTIONS = { actions: false, renderer: "svg", mode: "vega-lite", ast: false };
 const SETTLE = 60; // milliseconds between two reports of a brush that moves
-
-const make = (tag, name, text) => {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  if (text) element.textContent = text;
-  return element;
-};
-
-const drawer = (host, name) => {
-  let drawn = null, running = false, next = null;
-  return async function draw(spec, then) {
-    next = [spec, then];
-    if (running) return;
-    running = true;
-    while (next) {
-      const [wanted, after] = next;
-      next = null;
-      const stage = make("div");
-      const made = await window.vegaEmbed(stage, structuredClone(wanted), OPTIONS).catch((fault) => console.error(fault));
-      if (!made) continue;
-      for (const part of stage.querySelectorAll("[role]")) { part.removeAttribute("role"); part.removeAttribute("aria-roledescription"); }
-      host.replaceChildren(stage);
-      if (drawn) drawn.finalize();
-      drawn = made;
-      if (after) after(made.view);
-    }
-    running = false;
-  };
-};
 
 // The days a brush lies between; the months that hold them are Python's to find.
 const day = (moment) => {
@@ -63,68 +33,18 @@ const brush = (model, view) => {
   return mark;
 };
 
-// Where the notebook can be reached, write the line into the cell that holds this panel, and save the file.
-const keep = async (model) => {
-  const context = model.widget_manager && model.widget_manager.context;
-  const cells = context && context.model && context.model.cells;
-  if (!cells) return "This program gives no way into the cell: copy the line and paste it there.";
-  const type = "application/vnd.jupyter.widget-view+json", id = model.get("panel");
-  for (let number = 0; number < cells.length; number++) {
-    const cell = cells.get(number);
-    const outputs = cell.outputs ? cell.outputs.toJSON() : [];
-    if (!outputs.some((one) => one.data && one.data[type] && one.data[type].model_id === id)) continue;
-    const source = cell.sharedModel.getSource();
-    const calls = source.match(/explore\.\w+\([^()]*\)/g) || [];
-    if (calls.length !== 1) return "The cell has not one explore line but " + calls.length + ": copy the line and paste it there.";
-    cell.sharedModel.setSource(source.replace(calls[0], () => model.get("call")));
-    await context.save();
-    return "Kept in this cell, and the notebook is saved.";
-  }
-  return "The panel's cell was not found: copy the line and paste it there.";
-};
-
-const copy = async (text, block) => {
-  try {
-    await navigator.clipboard.writeText(text);
-    return "Copied.";
-  } catch {
-    getSelection().selectAllChildren(block);
-    return "Marked: copy it with Ctrl+C.";
-  }
-};
-
-// JupyterLab takes plain keys in an output for its own, such as the arrows to go to the next cell: here they belong to the controls.
-const ownKeys = (el) => {
-  const root = el.closest(".explorer");
-  if (!root) return void requestAnimationFrame(() => ownKeys(el));
-  root.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Escape") event.stopPropagation();
-  });
-};
-
 export default {
   render({ model, el }) {
     el.classList.add("explorer-chart");
     const message = make("p", "explorer-message");
     const chart = make("div", "explorer-picture");
     const strip = make("div", "explorer-strip");
-    const code = make("pre", "explorer-code");
-    const buttons = make("div", "explorer-buttons");
-    const status = make("span", "explorer-status");
     message.setAttribute("role", "status");
-    status.setAttribute("role", "status");
     chart.setAttribute("role", "img");
     strip.setAttribute("aria-hidden", "true");
-    code.tabIndex = 0;
+    el.append(message, chart, strip);
+    const { code, status } = codeBlock(el, model, () => drawChart.view());
     code.setAttribute("aria-label", "Code that draws this chart");
-    for (const [text, act] of [["Copy the code", () => copy(model.get("code"), code)], ["Keep in this cell", () => keep(model)]]) {
-      const button = make("button", "jupyter-button", text);
-      button.type = "button";
-      button.addEventListener("click", async () => { status.textContent = await act(); });
-      buttons.append(button);
-    }
-    buttons.append(status);
-    el.append(message, chart, strip, code, buttons);
 
     const drawChart = drawer(chart), drawStrip = drawer(strip);
     let mark = null, onStrip = "";
@@ -143,7 +63,6 @@ export default {
       onStrip = text;
       drawStrip(spec, (view) => { mark = brush(model, view); mark(); });
     };
-    ownKeys(el);
     show();
     drawChart(model.get("spec"));
     showStrip();
