@@ -13,9 +13,10 @@ from analysis.charts.picture import short_id
 from analysis.errors import AnalysisError
 from analysis.figures.aid import of_prices
 from analysis.figures.aid.donors import GDP_YEAR
-from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, own_months, require_one_release, works
+from analysis.figures.aid.inputs import NOMINAL, UNDATED, own_months, require_one_release, works
 from analysis.figures.aid.whose import colours_of, is_house, members_in_words, notes_on
 from analysis.figures.figure import Figure
+from analysis.figures.whom import EUROPE_IS
 from analysis.groups.group import Group
 from analysis.measures import flows as measure
 from analysis.measures.blocs import Whose, choose, chosen
