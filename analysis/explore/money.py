@@ -1,5 +1,6 @@
 """The aid explorer: whose aid, what of it, in which unit, when, and as which release has it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -7,8 +8,10 @@ import polars as pl
 
 from analysis import figures, load, measures
 from analysis.countries import BASE_BLOCS, COMPARED_BLOCS
+from analysis.errors import AnalysisError
 from analysis.explore.choices import Choices, Field, clip_months, empty_if_all, literal, month_options
 from analysis.figures.figure import Figure
+from analysis.groups.group import Group, as_group
 from analysis.measures.prices import YEARS
 
 GROUPS = [("Blocs", "bloc"), ("Europe in two parts", "base_bloc"), ("Donors", "donor")]
@@ -110,17 +113,36 @@ class Aid(Choices):
         return monthly.group_by("period").agg(value=pl.col("eur_bn").sum().round(3)).sort("period")
 
     def validated(self, name: str, value: Any) -> Any:
-        """Give a value passed as an argument as the choice holds it: a release by its name, also where it is the default.
+        """Give a value passed as an argument as the choice holds it: a release by its name, also where it is the default; `only` as a list.
 
         Raises UnknownRelease for one without months, else as `Field.validated` does.
 
         >>> Aid().validated("release", 28)
         '28'
         """
+        if name == "only":
+            value = () if value is None else [value] if isinstance(value, str | Group) else value
+            named = [self._option(one) for one in value] if isinstance(value, Iterable) else value
+            return super().validated(name, named)
         if name != "release" or value is None:
             return super().validated(name, value)
         load.aid(f"{value}")
         return f"{value}"
+
+    def _option(self, one: object) -> object:
+        """Give a bloc, group or country as the list of the panel names it, however it is written; what is not in it as it is."""
+        options = [name for _, name in self.series()]
+        if one in options:
+            return one
+        try:
+            group = as_group(one)
+        except AnalysisError:
+            return one
+        alike = [name for name in options if as_group(name) == group]
+        if not alike and isinstance(one, Group):
+            problem = f"the list of the panel has no {one.in_text}: it offers blocs and ready-made groups, or donors"
+            raise AnalysisError(problem, "draw it: figures.aid.flows.over_time(load.aid(), only=[...]), which takes any group")
+        return alike[0] if alike else one
 
     def updated(self, name: str, value: Any) -> Self:
         """Give the choices with one of them changed as its control does, and what no longer fits set back to the default.

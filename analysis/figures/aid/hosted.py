@@ -13,7 +13,6 @@ from analysis.charts.formatting import about_part, capitalise_first, day, join_r
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, join_words, with_article
-from analysis.figures.aid.inputs import works
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.figures.whom import absent_of, end_of_id, members_in, notes_of, together
@@ -74,7 +73,7 @@ def by_host(people: pl.DataFrame, *, only: Whose = ()) -> Figure:
         headline=f"Per thousand inhabitants {top['name']} hosted {top['per_thousand']:.0f} people from Ukraine{of} (end of {last.year})",
         subtitle=f"People from Ukraine per thousand inhabitants, at {day(last)}; orange strokes: at {day(FIRST)}",
         data=rows,
-        sources=[*cite(rows), *works("world_bank")],
+        sources=cite(rows),
         notes=[
             PAROLE,
             COUNT,
