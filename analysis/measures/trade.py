@@ -79,8 +79,8 @@ def energy_by_year(
     """Sum purchases of one commodity by year and group of buyers on one basis, in whole years alone.
 
     `only` as `measures.aid.over_time`, the EU27 if nobody is named; `years` those asked for, all that the basis covers wholly if none is named. Returns year,
-    bloc, value_bn and currency. Raises NotComparable for a year of which a month is not covered: a sum of the rest would pass
-    for the year; else as `energy_by_month`.
+    bloc, value_bn and currency. Raises NotComparable for a year of which a month is not covered, and where none is covered
+    wholly: a sum of the rest would pass for the year; else as `energy_by_month`.
 
     >>> from analysis import load
     >>> energy_by_year(load.energy_buyers(), "EU27").select("year", "bloc", "currency").rows()
@@ -89,6 +89,10 @@ def energy_by_year(
     months = energy_by_month(buyers, basis, commodity).with_columns(year=pl.col("month").dt.year())
     covered = dict(months.group_by("year").agg(pl.col("month").n_unique()).sort("year").iter_rows())
     whole = [year for year, count in covered.items() if count == YEAR]
+    if covered and not whole:
+        known = ", ".join(f"{count} of {year}" for year, count in covered.items())
+        problem = f"{commodity} on the basis {basis!r} is known for no year wholly, of {YEAR} months for {known}"
+        raise NotComparable(problem, "take single months: energy_by_month(...), or another basis")
     for year in _asked(years):
         if year not in whole:
             has = f"for {covered[year]} of {YEAR} months" if year in covered else "for no month"
