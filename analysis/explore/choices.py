@@ -133,7 +133,16 @@ class Choices:
         >>> Aid(kind="military", release="28").keywords("release")
         'kind="military"'
         """
-        return ", ".join(f"{name}={literal(value)}" for name, value in self._changes().items() if name not in without)
+        return ", ".join(f"{name}={self.written(name)}" for name in self._changes() if name not in without)
+
+    def written(self, name: str) -> str:
+        """Write the value of a choice as code.
+
+        >>> from analysis.explore.stances import Guarantees
+        >>> Guarantees(domain="sea").written("domain")
+        '"sea"'
+        """
+        return literal(getattr(self, name))
 
     def call(self) -> str:
         """Write the line that opens the explorer with these choices.
@@ -154,7 +163,8 @@ class Choices:
         figures.guarantees.tile_map(load.pledges(), "2025-09-20", domain="sea")
         """
         arguments = ", ".join(filter(None, [*self.tables(), self.keywords(*self.positional)]))
-        return f"from analysis import figures, load\n\nfigures.{self.draws}({arguments})"
+        names = [name for name in ("Group", "figures", "groups", "load") if f"{name}(" in arguments or f"{name}." in arguments]
+        return f"from analysis import {', '.join(sorted({'figures', *names}))}\n\nfigures.{self.draws}({arguments})"
 
     def with_arguments(self, **arguments: Any) -> Self:
         """Give the choices with those passed changed, each checked against what its control offers: nothing is dropped.

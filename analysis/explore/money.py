@@ -9,6 +9,7 @@ import polars as pl
 from analysis import figures, load, measures
 from analysis.countries import BASE_BLOCS, COMPARED_BLOCS
 from analysis.errors import AnalysisError
+from analysis.explore import own_groups
 from analysis.explore.choices import Choices, Field, clip_months, empty_if_all, literal, month_options
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group, as_group
@@ -75,7 +76,18 @@ class Aid(Choices):
         ['release', 'period', 'bloc', 'eur_bn']
         """
         arguments = {name: value for name, value in vars(self).items() if name != "release"}
+        arguments["only"] = own_groups.named(self.only)
         return figures.aid.flows.over_time(load.aid(self.release), **arguments)
+
+    def written(self, name: str) -> str:
+        """Write the value of a choice as code, groups of one's own as what makes them.
+
+        >>> Aid(only=("Europe",)).written("only")
+        '["Europe"]'
+        """
+        if name != "only":
+            return super().written(name)
+        return f"[{', '.join(own_groups.code_of(one) for one in own_groups.named(self.only))}]"
 
     def series(self) -> list[tuple[str, str]]:
         """List what can be compared in these choices: label and name; blocs and then groups, or donors by size.
@@ -86,7 +98,7 @@ class Aid(Choices):
         ([('Europe', 'Europe'), ('United States', 'United States'), ('Other donors', 'Other donors'), ('Baltic states', 'Baltic states')], ('United States', 'USA'))
         """
         if self.by == "bloc":
-            return [(name, name) for name in (*COMPARED_BLOCS, *load.groups()["name"].unique().sort())]
+            return [(name, name) for name in (*COMPARED_BLOCS, *load.groups()["name"].unique().sort(), *own_groups.names())]
         if self.by == "base_bloc":
             return [(bloc, bloc) for bloc in BASE_BLOCS]
         table = load.aid(self.release)
@@ -138,11 +150,15 @@ class Aid(Choices):
             group = as_group(one)
         except AnalysisError:
             return one
-        alike = [name for name in options if as_group(name) == group]
-        if not alike and isinstance(one, Group):
-            problem = f"the list of the panel has no {one.in_text}: it offers blocs and ready-made groups, or donors"
-            raise AnalysisError(problem, "draw it: figures.aid.flows.over_time(load.aid(), only=[...]), which takes any group")
-        return alike[0] if alike else one
+        if alike := [name for name in options if name not in own_groups.names() and as_group(name) == group]:
+            return alike[0]
+        if not isinstance(one, Group):
+            return one
+        if self.by != "bloc":
+            raise AnalysisError(
+                f"{one.in_text} is a group, and by={self.by!r} compares others", 'write by="bloc", or leave it out'
+            )
+        return own_groups.keep(one, [name for name in options if name not in own_groups.names()])
 
     def updated(self, name: str, value: Any) -> Self:
         """Give the choices with one of them changed as its control does, and what no longer fits set back to the default.

@@ -313,9 +313,10 @@ def test_a_day_within_a_month_stands_on_the_slider_and_stays_there(when):
         (explore.aid, {"only": 7}, "only=7 is no list\n.*of: Europe, United States"),
         (
             explore.aid,
-            {"only": [groups.EUROPE.without("GBR")]},
-            "no Europe without the United Kingdom: it offers.*\n.*flows.over_time",
+            {"only": groups.Group("NATO", ["DEU"])},
+            "'NATO' is in the list of the panel already.*\n.*name yours otherwise",
         ),
+        (explore.aid, {"by": "donor", "only": [groups.EUROPE.without("GBR")]}, "is a group, and by='donor'.*\n.*by=\"bloc\""),
         (explore.aid, {"by": "donor", "only": ["DEU"], "cumulative": "yes"}, "no cumulative 'yes'\n.*True, False"),
         (explore.aid, {"months": ["x", "y"]}, r"no first and last month .*\n.*months=\[\"2022-01\", \"20"),
         (explore.aid, {"months": ["2025-12", "2025-01"]}, "no first and last month"),
@@ -425,3 +426,33 @@ def test_whom_is_named_as_everywhere_else():
         assert explore.aid(only=only).choices.only == ("NATO",)
     assert explore.aid(by="donor", only=["Germany", "uk"]).choices.only == ("DEU", "GBR")
     assert explore.aid(only=None).choices == explore.aid().choices
+
+
+MINE = groups.Group("Three of the east", ["POL", "ROU", "SVK"])
+
+
+@pytest.mark.parametrize(
+    "group",
+    [MINE, groups.EUROPE.without("GBR"), groups.BALTIC_STATES | "POL", groups.NATO.without("USA", "CAN")],
+    ids=lambda one: one.name,
+)
+def test_a_group_of_ones_own_is_offered_drawn_and_written_as_what_makes_it(group):
+    panel = explore.aid(only=[group, "United States"])
+    drawn = flows.over_time(load.aid(), only=[group, "United States"])
+    assert (panel.figure.id, panel.figure.headline, panel.figure.notes) == (drawn.id, drawn.headline, drawn.notes)
+    assert (group.name, group.name) in panel.controls["only"].options
+    assert group.name in panel.controls["only"].value
+    scope = {}
+    lines = panel.choices.code().splitlines()
+    exec("\n".join([*lines[:-1], f"drawn = {lines[-1]}"]), scope)
+    assert scope["drawn"].id == drawn.id
+    assert scope["drawn"].notes == drawn.notes
+    opened = eval(panel.choices.call(), {"explore": explore, "Group": groups.Group, "groups": groups})
+    assert opened.choices == panel.choices
+
+
+def test_two_groups_of_one_name_are_not_one_in_the_list():
+    explore.aid(only=groups.Group("Neighbours", ["POL"]))
+    assert explore.aid(only=groups.Group("Neighbours", ["POL"])).choices.only == ("Neighbours",)
+    with pytest.raises(AnalysisError, match="'Neighbours' is in the list of the panel already"):
+        explore.aid(only=groups.Group("Neighbours", ["ROU"]))
