@@ -6,6 +6,7 @@
 """
 
 import sys
+from functools import partial
 from inspect import isfunction
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ try:
     from analysis.figures.figure import Figure
     from analysis.figures.own_table import table
     from analysis.groups import Group
-    from analysis.load.as_polars import takes_any_frame
+    from analysis.load.as_polars import no_such_name, takes_any_frame
     from analysis.search import find
 except ModuleNotFoundError as lacking:
     from analysis.errors import missing_dependency
@@ -60,11 +61,14 @@ __all__ = [
 __version__ = "0.1.0"
 
 # Completion on a module shows what its __all__ names, and not what it imports. The explorer, imported later, does so itself.
-# Measures and figures are written for frames of polars, and take those of any library.
+# Measures and figures are written for frames of polars, and take those of any library; what is asked for amiss is told in words.
+_OPEN = ("analysis.measures", "analysis.figures", "analysis.load", "analysis.charts.marks")
 _taking: dict[object, object] = {}
 for _name, _module in list(sys.modules.items()):
     if _name.partition(".")[0] == "analysis" and "__all__" in vars(_module):
         vars(_module)["__dir__"] = _module.__all__.copy
-        for _key in _module.__all__ if _name.startswith(("analysis.measures", "analysis.figures")) else ():
+        if _name.startswith(_OPEN) and "__getattr__" not in vars(_module):
+            vars(_module)["__getattr__"] = partial(no_such_name, _name, _module.__all__)
+        for _key in _module.__all__ if _name.startswith(_OPEN) else ():
             if isfunction(_value := vars(_module)[_key]):
                 vars(_module)[_key] = _taking.setdefault(_value, takes_any_frame(_value))

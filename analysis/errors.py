@@ -47,6 +47,10 @@ class UnknownName(AnalysisError):
         super().__init__(f"no {what} {given!r}", f"{hint}{advice}")
 
 
+class WrongArguments(AnalysisError, TypeError):
+    """A call with arguments that a function does not have, or without some that it needs."""
+
+
 class UnknownRelease(UnknownName):
     """A release of the aid tracker that is not in data/, or only in totals where months are asked for."""
 

@@ -20,6 +20,11 @@ from analysis.groups import Group
 SHOWN = 15
 """How many matches are printed; the result holds all."""
 
+SMALL = {
+    *"a an and are as at by do doe for from how i in is it its many number of on or several th that the to was what which who whose with".split()
+}
+"""Words of a question that name nothing here, without the endings of the plural as `_tokens` leaves them."""
+
 
 class Match(NamedTuple):
     """A public name of the package, or a column of a table, and what it is in one line."""
@@ -29,7 +34,7 @@ class Match(NamedTuple):
 
 
 class Matches(list[Match]):
-    """A list of matches, the best first, that prints as lines; an empty one prints its hint."""
+    """A list of matches, the best first, that prints as lines after its hint, if it has one; an empty one prints the hint alone."""
 
     def __init__(self, matches: Iterable[Match], hint: str = "") -> None:
         super().__init__(matches)
@@ -38,14 +43,16 @@ class Matches(list[Match]):
     def __repr__(self) -> str:
         width = max((len(match.where) for match in self[:SHOWN]), default=0)
         lines = [f"{match.where:{width}}  {match.what}" for match in self[:SHOWN]]
-        return "\n".join(lines + [f"... and {len(self) - SHOWN} more"] * (len(self) > SHOWN)) or self.hint
+        more = [f"... and {len(self) - SHOWN} more"] if len(self) > SHOWN else []
+        return "\n".join([*([self.hint] if self.hint else []), *lines, *more])
 
 
 def find(words: str) -> Matches:
     """Search names, docstrings, tables and columns for all of some words; case and endings of the plural do not matter.
 
-    Returns a list of (where, what), the best match first, that prints as lines; one without a match prints near words. Raises
-    AnalysisError where there is no word to search for.
+    Small words (of, on, by) need not be there, and of three words or more one may be missing, which is then said. Returns a list of
+    (where, what), the best match first, that prints as lines; one without a match prints near words. Raises AnalysisError where there
+    is no word to search for.
 
     >>> find("howitzer")
     load.weapons: column category  Category as the publisher draws it. One of Air Defense, Tanks, MLRS, IFV, Howitzers.
@@ -58,9 +65,18 @@ def find(words: str) -> Matches:
     if not wanted:
         raise AnalysisError(f"there is no word to search for in {words!r}", 'name what you look for: analysis.find("ships")')
     entries = list(_entries())
-    scored = [(_score(wanted, match, text), match) for match, text in entries]
-    matches = [match for score, match in sorted(scored, key=lambda pair: -pair[0]) if score]
-    return Matches(matches, f"nothing is named or described by {words!r}; {_near(wanted, entries)}all names are in docs/api.md")
+    if matches := _ranked(wanted, entries) or _ranked(wanted - SMALL, entries):
+        return Matches(matches)
+    # Of three words or more, names with all but one of them are likelier what is meant than nothing.
+    found = _ranked(wanted - SMALL, entries, lacking=1) if len(wanted - SMALL) > 2 else []
+    hint = f"nothing is named or described by {words!r}; {_near(wanted, entries)}all names are in docs/api.md"
+    return Matches(found, f"nothing has all of {words!r}; all but one word:" if found else hint)
+
+
+def _ranked(wanted: set[str], entries: list[tuple[Match, str]], lacking: int = 0) -> list[Match]:
+    """Give the names that have all words, or all but so many, the best match first."""
+    scored = [(_score(wanted, match, text, lacking), match) for match, text in entries] if wanted else []
+    return [match for score, match in sorted(scored, key=lambda pair: -pair[0]) if score]
 
 
 def public_names() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -111,12 +127,12 @@ def _entries() -> Iterator[tuple[Match, str]]:
             yield Match(f"load.{name}: column {field['name']}", what), ""
 
 
-def _score(wanted: set[str], match: Match, text: str) -> int:
-    """Rate a match: a word of the last name counts 8, of another name 4, of the line 2, of the text 1; without one of them 0."""
+def _score(wanted: set[str], match: Match, text: str, lacking: int) -> int:
+    """Rate a match: a word of the last name counts 8, of another name 4, of the line 2, of the text 1; lacking more of them 0."""
     path, _, last = match.where.rpartition(" " if ":" in match.where else ".")
     weights = [(8, _tokens(last)), (4, _tokens(path)), (2, _tokens(match.what)), (1, _tokens(text))]
     best = [next((weight for weight, tokens in weights if _holds(tokens, word)), 0) for word in wanted]
-    return sum(best) if all(best) else 0
+    return sum(best) if best.count(0) <= lacking else 0
 
 
 def _holds(tokens: set[str], word: str) -> bool:
@@ -124,13 +140,13 @@ def _holds(tokens: set[str], word: str) -> bool:
 
 
 def _tokens(text: str) -> set[str]:
-    """Split a text into words, without the endings of the plural.
+    """Split a text into words, without the endings of plurals and verbs.
 
     >>> sorted(_tokens("us_packages: Countries"))
     ['countr', 'packag', 'us']
     """
     words = re.findall(r"[^\W_]+", text.casefold())
-    return {re.sub(r"(ies|es|s|y|e)$", "", word) if len(word) > 3 else word for word in words}
+    return {re.sub(r"(ies|es|ed|ing|s|y|e)$", "", word) if len(word) > 3 else word for word in words}
 
 
 def _near(wanted: set[str], entries: list[tuple[Match, str]]) -> str:

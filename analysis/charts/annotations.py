@@ -1,6 +1,7 @@
 """Annotate a chart with events: each with a rule, words that stay inside the frame, and the page it rests on."""
 
 import textwrap
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from analysis import load
+from analysis.as_of import as_day
 from analysis.charts import theme
 from analysis.charts.columns import title_of
 from analysis.charts.fields import parts, rows_of_data
@@ -27,7 +30,7 @@ LOWEST = 0.85 * min(size.stretch_y for size in theme.SIZES.values())
 def events(chart: alt.TopLevelMixin, rows: pl.DataFrame, *, day: str = "date", text: str = "label") -> alt.LayerChart:
     """Mark events on a chart over time: a rule at each day, its words at the top, inside the frame at every size.
 
-    `rows` are those of `load.events()`, or your own with `day` (dates), `text` and, to be cited by a `Figure`, `source_url` and
+    `rows` are those of `load.events()`, or your own with `day` (dates, or texts such as 2025-09-20), `text` and, to be cited by a `Figure`, `source_url` and
     `source_publisher`. Events outside the months that the chart shows are left out. Raises AnalysisError where none is within,
     where their words need more room than the frame has, and for a chart without an axis of time.
 
@@ -36,6 +39,9 @@ def events(chart: alt.TopLevelMixin, rows: pl.DataFrame, *, day: str = "date", t
     >>> events(alt.Chart(months).mark_line().encode(x="month:T", y="eur_bn:Q"), noted).layer[2].data["words"].to_list()
     ['PURL begins']
     """
+    if not isinstance(chart, alt.TopLevelMixin):
+        problem = f"events are marked on a chart of altair, not on {type(chart).__name__}"
+        raise AnalysisError(problem, "mark them first, then make the figure: Figure(marks.events(chart, rows), headline='...')")
     taken = _checked(rows, day, text)
     spec = read_chart(chart)
     channel, first, last = _time_axis(spec)
@@ -62,14 +68,21 @@ def events(chart: alt.TopLevelMixin, rows: pl.DataFrame, *, day: str = "date", t
 
 def _checked(rows: pl.DataFrame, day: str, text: str) -> pl.DataFrame:
     taken = as_polars(rows).lazy().collect()
+    if taken.is_empty():
+        known = ", ".join(load.events()["category"].cast(pl.String).unique().sort())
+        raise AnalysisError(
+            "there are no events to mark: the rows are empty", f"loosen the filter; categories in load.events(): {known}"
+        )
     for name in (day, text):
         if name not in taken.columns:
             raise UnknownName("column of the events", name, taken.columns)
+    if taken[day].dtype == pl.String:
+        taken = taken.with_columns(pl.Series(day, [as_day(one) if one is not None else None for one in taken[day]], pl.Date))
     if taken[day].dtype == pl.Datetime:
         taken = taken.with_columns(pl.col(day).dt.date())
     if taken[day].dtype != pl.Date:
         raise AnalysisError(
-            f"{day!r} of the events holds {taken[day].dtype}, not days", f"read them: pl.col({day!r}).str.to_date()"
+            f"{day!r} of the events holds {taken[day].dtype}, not days", "give dates, or texts such as 2025-09-20"
         )
     return taken.drop_nulls([day, text])
 
@@ -83,8 +96,16 @@ def _time_axis(spec: dict[str, Any]) -> tuple[dict[str, Any], date, date]:
         raise AnalysisError(
             f"events need one chart with an axis of time along x: {kinds}", "write x='month:T', or x='yearmonth(month):T'"
         )
-    ends = [day for channel, days in timed for day in (_domain(channel) or days)]
+    ends = [day for channel, days in timed for day in (_domain(channel) or _to_month_end(days))]
     return timed[0][0], min(ends), max(ends)
+
+
+def _to_month_end(days: list[date]) -> list[date]:
+    """Add the end of the last month where all days are firsts of months: an event of that month is within what they show."""
+    if any(one.day != 1 for one in days):
+        return days
+    last = max(days)
+    return [*days, last.replace(day=monthrange(last.year, last.month)[1])]
 
 
 def _along(node: Any, data: Any, datasets: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[date]]]:

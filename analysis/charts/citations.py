@@ -11,6 +11,7 @@ import polars as pl
 from analysis import load
 from analysis.charts.addresses import refuse_addresses
 from analysis.charts.formatting import day
+from analysis.charts.units import units_made_with
 from analysis.countries import join_words
 from analysis.errors import AnalysisError, UnknownName
 from analysis.load.as_polars import as_polars
@@ -81,7 +82,8 @@ def cite(*frames: pl.DataFrame) -> list[Source]:
     """List the sources of the frames, in order and once each.
 
     A `release` column cites those vintages of the aid tracker or of data of one's own (`load.own`), a `source` column (ids of
-    `load.sources()`) those works, a `source_url` column without one those pages, a `per_eur` column the rates it holds. A frame with none of them adds nothing.
+    `load.sources()`) those works, a `source_url` column without one those pages; columns in dollars, per head or at the prices of a year (`usd_bn`, `eur_per_head`,
+    `eur_2025_bn`) the works they were made with. A frame with none of them adds nothing.
     Raises UnknownName for a release or a source that nobody knows: what it stands for could not be looked up.
 
     >>> [source.text for source in cite(pl.DataFrame({"release": ["29"]}))]
@@ -90,7 +92,7 @@ def cite(*frames: pl.DataFrame) -> list[Source]:
     sources: dict[str, Source] = {}
     for given in frames:
         frame = as_polars(given).lazy().collect()
-        for source in [*_releases_in(frame), *_works_in(frame), *_pages_in(frame), *_rates_in(frame)]:
+        for source in [*_releases_in(frame), *_works_in(frame), *_pages_in(frame), *_works_in(units_made_with(frame))]:
             sources.setdefault(source.text, source)
     return list(sources.values())
 
@@ -170,11 +172,6 @@ def _works_in(frame: pl.DataFrame) -> list[Source]:
         raise UnknownName("source", unknown[0], load.sources()["id"], "load.sources()")
     days = _days_covered(frame) if cited.height else {}
     return [_work(row, frame, days.get(row["id"])) for row in cited.sort("id").iter_rows(named=True)]
-
-
-def _rates_in(frame: pl.DataFrame) -> list[Source]:
-    """Cite the rates by which amounts were turned from euros, where rows have them beside the amounts."""
-    return _works_in(pl.DataFrame({"source": ["ecb"]})) if "per_eur" in frame.columns else []
 
 
 def _pages_in(frame: pl.DataFrame) -> list[Source]:

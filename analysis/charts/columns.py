@@ -18,6 +18,7 @@ DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|[+-]\d\d:?\d\d)?")
 FEW_MILLISECONDS = 10**10
 """Numbers below this are years, months or days, and no milliseconds since 1970: those would be of its first months."""
+YEARS = "month(datum.value) == 0 && date(datum.value) == 1 ? timeFormat(datum.value, '%Y') : timeFormat(datum.value, '%b %Y')"
 CHANNELS_OF_TEXT = ("axis", "legend", "header", "scale", "title")
 
 
@@ -33,6 +34,7 @@ def prepare(chart: Node) -> None:
     ('2025-04-01T00:00:00', 'EUR \\\\[bn\\\\]', 'EUR [bn]')
     """
     _read_days(chart)
+    _name_years(chart)
     _refuse_texts(chart)
     special = {name for rows in rows_of(chart) for row in _records(rows)[:1] for name in row if SPECIAL.search(name)}
     if odd := [name for rows in rows_of(chart) for row in _records(rows)[:1] for name in row if "\\" in name]:
@@ -116,6 +118,31 @@ def _read_days(chart: Node) -> None:
         for row in rows:
             if name in row:
                 row[name] = _as_moment(row[name], is_utc)
+
+
+def _name_years(chart: Node) -> None:
+    """Let an axis over a year or more that nobody has set name the year at each tick: of those left for want of room none may be January."""
+    axes = [one for one in _along_x(chart) if one.get("type") == "temporal"]
+    if not axes or any("axis" in one or one.get("timeUnit") for one in axes):
+        return
+    days = [
+        str(row.get(_plain(one["field"])))
+        for rows, one in _encodings(chart, None, chart.get("datasets", {}))
+        if one in axes
+        for row in _records(rows)
+    ]
+    years = sorted(int(day[:4]) for day in days if TIME.fullmatch(day))
+    if years and years[-1] > years[0]:
+        axes[0]["axis"] = {"labelExpr": YEARS}
+
+
+def _along_x(node: Node) -> Iterator[Node]:
+    """Give the definitions of the horizontal channel in a chart and in its layers; of one with panels none."""
+    channel = node.get("encoding", {}).get("x")
+    if isinstance(channel, dict) and isinstance(channel.get("field"), str):
+        yield channel
+    for part in node.get("layer", []):
+        yield from _along_x(part)
 
 
 def _refuse_no_days(name: str, rows: list[Node]) -> None:

@@ -25,9 +25,10 @@ def __dir__() -> list[str]:
 def aid(**choices: Any) -> Panel:
     """Explore aid: blocs or donors, kind, stage, currency, share of GDP or per head, months, cumulative or not, release.
 
-    `choices` are those of `figures.aid.flows.over_time`, and `release` (as `load.aid` takes it; left out, the default); the panel
-    shows the line that opens it again as it is. Raises UnknownName for an argument or a value that is none, AnalysisError for
-    one that is no list where it must be, for months outside the release and where the choices do not go together.
+    `choices` are those of `figures.aid.flows.over_time`, groups of one's own among them, and `release` (as `load.aid` takes it; left
+    out, the default); the panel shows the line that opens it again as it is. Raises UnknownName for an argument or a value that is
+    none, AnalysisError for one that is no list where it must be, for months outside the release, for two groups of one name and where
+    the choices do not go together.
 
     >>> aid(release="28", kind="military", months=["2025-01", "2025-12"])
     explore.aid(kind="military", months=["2025-01", "2025-12"], release="28")

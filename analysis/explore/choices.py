@@ -1,6 +1,7 @@
 """The state of an explorer: what can be chosen and what is; it draws its figure, writes its code, and goes to JSON and back."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -135,7 +136,16 @@ class Choices:
         >>> Aid(kind="military", release="28").keywords("release")
         ['kind="military"']
         """
-        return [code.argument(name, value) for name, value in self._changes().items() if name not in without]
+        return [code.argument(name, self.written(name)) for name in self._changes() if name not in without]
+
+    def written(self, name: str) -> Any:
+        """Give the value of a choice as it is to be written as code.
+
+        >>> from analysis.explore.stances import Guarantees
+        >>> Guarantees(domain="sea").written("domain")
+        'sea'
+        """
+        return getattr(self, name)
 
     def call(self) -> str:
         """Write the line that opens the explorer with these choices.
@@ -156,7 +166,11 @@ class Choices:
         figures.guarantees.tile_map(load.pledges(), "2025-09-20", domain="sea")
         """
         arguments = [*self.tables(), *self.keywords(*self.positional)]
-        return f"from analysis import figures, load\n\n{code.call(f'figures.{self.draws}', arguments)}"
+        text = " ".join(arguments)
+        names = [name for name in ("Group", "groups", "load") if re.search(rf"\b{name}[.(]", text)]
+        return (
+            f"from analysis import {', '.join(sorted({'figures', *names}))}\n\n{code.call(f'figures.{self.draws}', arguments)}"
+        )
 
     def with_arguments(self, **arguments: Any) -> Self:
         """Give the choices with those passed changed, each checked against what its control offers: nothing is dropped.

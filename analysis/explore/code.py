@@ -9,12 +9,22 @@ LONGEST = 88
 """Letters of a line: what formatters take for long where nobody told them otherwise."""
 
 
+class Code(str):
+    """Hold a text that is code already.
+
+    >>> literal([Code("groups.NATO"), "NATO"])
+    '[groups.NATO, "NATO"]'
+    """
+
+
 def literal(value: Any) -> str:
     """Write a value as Python code, in double quotes; a tuple is written as a list, a day as a text.
 
     >>> literal(("DEU", "FRA")), literal({"eur": [1, 2.5]}), literal(True), literal(date(2025, 1, 1))
     ('["DEU", "FRA"]', '{"eur": [1, 2.5]}', 'True', '"2025-01-01"')
     """
+    if isinstance(value, Code):
+        return str(value)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{literal(key)}: {literal(one)}" for key, one in value.items()) + "}"
     if isinstance(value, Sequence) and not isinstance(value, str):

@@ -1,5 +1,6 @@
 """The aid explorer: whose aid, what of it, in which unit, when, and as which release has it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -8,10 +9,11 @@ import polars as pl
 from analysis import figures, load, measures
 from analysis.countries import BASE_BLOCS, COMPARED_BLOCS
 from analysis.errors import AnalysisError
+from analysis.explore import own_groups
 from analysis.explore.choices import Choices, Field, clip_months, empty_if_all, month_options
-from analysis.explore.code import literal
+from analysis.explore.code import Code, literal
 from analysis.figures.figure import Figure
-from analysis.groups.group import as_group
+from analysis.groups.group import Group, as_group
 from analysis.measures.prices import YEARS
 
 GROUPS = [("Blocs", "bloc"), ("Europe in two parts", "base_bloc"), ("Donors", "donor")]
@@ -75,7 +77,18 @@ class Aid(Choices):
         ['release', 'period', 'bloc', 'eur_bn']
         """
         arguments = {name: value for name, value in vars(self).items() if name != "release"}
+        arguments["only"] = own_groups.named(self.only)
         return figures.aid.flows.over_time(load.aid(self.release), **arguments)
+
+    def written(self, name: str) -> Any:
+        """Give the value of a choice as it is to be written as code, groups of one's own as what makes them.
+
+        >>> Aid(only=("Europe",)).written("only")
+        ('"Europe"',)
+        """
+        if name != "only":
+            return super().written(name)
+        return tuple(Code(own_groups.code_of(one)) for one in own_groups.named(self.only))
 
     def series(self) -> list[tuple[str, str]]:
         """List what can be compared in these choices: label and name; blocs and then groups, or donors by size.
@@ -86,7 +99,7 @@ class Aid(Choices):
         ([('Europe', 'Europe'), ('United States', 'United States'), ('Other donors', 'Other donors'), ('Baltic states', 'Baltic states')], ('United States', 'USA'))
         """
         if self.by == "bloc":
-            return [(name, name) for name in (*COMPARED_BLOCS, *load.groups()["name"].unique().sort())]
+            return [(name, name) for name in (*COMPARED_BLOCS, *load.groups()["name"].unique().sort(), *own_groups.names())]
         if self.by == "base_bloc":
             return [(bloc, bloc) for bloc in BASE_BLOCS]
         table = load.aid(self.release)
@@ -113,33 +126,42 @@ class Aid(Choices):
         return monthly.group_by("period").agg(value=pl.col("eur_bn").sum().round(3)).sort("period")
 
     def validated(self, name: str, value: Any) -> Any:
-        """Give a value passed as an argument as the choice holds it: a release by its name, a donor or a bloc by its code or name.
+        """Give a value passed as an argument as the choice holds it: a release by its name, also where it is the default; `only` as a list.
 
         Raises UnknownRelease for one without months, AnalysisError for a donor where blocs are compared, else as `Field.validated` does.
 
         >>> Aid().validated("release", 28), Aid(by="donor").validated("only", ["Germany", "UK"]), Aid().validated("only", ["US"])
         ('28', ('DEU', 'GBR'), ('United States',))
         """
-        if name == "only" and isinstance(value, list | tuple):
-            value = [self._named(one) for one in value]
+        if name == "only":
+            value = () if value is None else [value] if isinstance(value, str | Group) else value
+            named = [self._option(one) for one in value] if isinstance(value, Iterable) else value
+            return super().validated(name, named)
         if name != "release" or value is None:
             return super().validated(name, value)
         load.aid(f"{value}")
         return f"{value}"
 
-    def _named(self, one: Any) -> Any:
-        """Give a donor or bloc as its control has it; what is neither stays, to be refused with those that are."""
-        known = {value for _, value in self.series()}
-        if not isinstance(one, str) or one in known:
+    def _option(self, one: object) -> object:
+        """Give a bloc, group or country as the list of the panel names it, however it is written; what is not in it as it is."""
+        options = [name for _, name in self.series()]
+        if one in options:
             return one
         try:
             group = as_group(one)
         except AnalysisError:
             return one
-        found = next((name for name in (group.name, *group) if name in known), one)
-        if found == one and self.by != "donor" and len(group) == 1:
-            raise AnalysisError(f"{one!r} is a donor, and blocs are compared", f'write by="donor", only=[{literal(one)}]')
-        return found
+        if alike := [name for name in options if name not in own_groups.names() and as_group(name) == group]:
+            return alike[0]
+        if not isinstance(one, Group):
+            if len(group) == 1 and self.by != "donor":
+                raise AnalysisError(f"{one!r} is a donor, and blocs are compared", f'write by="donor", only=[{literal(one)}]')
+            return one
+        if self.by != "bloc":
+            raise AnalysisError(
+                f"{one.in_text} is a group, and by={self.by!r} compares others", 'write by="bloc", or leave it out'
+            )
+        return own_groups.keep(one, [name for name in options if name not in own_groups.names()])
 
     def updated(self, name: str, value: Any) -> Self:
         """Give the choices with one of them changed as its control does, and what no longer fits set back to the default.

@@ -31,6 +31,7 @@ from analysis.export.embed import embed
 from analysis.export.figure import save
 from analysis.figures.characters import refuse_forbidden, texts_with_forbidden
 from analysis.figures.defaults import plain_alt, slug
+from analysis.load.as_polars import takes_any_frame
 from analysis.measures.frames import as_eager
 from analysis.storage.atomic import expand_home
 
@@ -273,6 +274,7 @@ class Figure:
         """
         return cite_as(self.record(), style)
 
+    @takes_any_frame
     def reworded(
         self,
         *,

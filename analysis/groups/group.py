@@ -205,13 +205,15 @@ def as_group(value: object) -> Group:
 
 
 def as_groups(values: object) -> tuple[Group, ...]:
-    """Give one or several blocs, groups or countries as groups, each once and in the order given; an empty choice gives none.
+    """Give one or several blocs, groups or countries as groups, each once and in the order given; an empty choice, or None, gives none.
 
     Raises as `as_group`, and AnalysisError for two of one name with other members.
 
     >>> [group.name for group in as_groups(["DEU", "Europe"])]
     ['Germany', 'Europe']
     """
+    if values is None:
+        return ()
     several = [values] if isinstance(values, str | Group) or not isinstance(values, Iterable) else list(values)
     chosen = tuple(dict.fromkeys(as_group(value) for value in several))
     names = [group.name for group in chosen]

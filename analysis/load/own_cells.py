@@ -48,7 +48,8 @@ def read_file(path: Path) -> pl.DataFrame:
     """
     path = path.expanduser()
     if not path.is_file():
-        raise AnalysisError(f"there is no file {path.name!r}", "give its path from the notebook's folder, or the whole path")
+        problem = f"{path.name or '.'} is a folder, and no file" if path.is_dir() else f"there is no file {path.name!r}"
+        raise AnalysisError(problem, "give its path from the notebook's folder, or the whole path")
     ending = path.suffix.lower()
     readers: dict[str, Callable[[Path], pl.DataFrame]] = {
         **dict.fromkeys((".csv", ".tsv", ".txt"), _read_csv),
@@ -139,7 +140,8 @@ def read_amounts(cells: pl.Series, factor: int = 1, sign: str = "") -> pl.Series
         cells = cells.str.strip_chars().replace("", None)
     if unknown := cells.null_count() + (cells.is_nan().sum() if cells.dtype.is_float() else 0):
         problem = f"{unknown} of {len(cells)} amounts in {cells.name!r} are not known: a sum would count them as zero"
-        raise AnalysisError(problem, f"leave those rows out: frame.drop_nulls({cells.name!r})")
+        drop = f"frame.drop_nulls({cells.name!r})" if cells.null_count() else f"frame.drop_nans({cells.name!r})"
+        raise AnalysisError(problem, f"leave those rows out: {drop}, in pandas frame.dropna(subset=[{cells.name!r}])")
     if not (cells.dtype.is_numeric() or cells.dtype == pl.String):
         raise AnalysisError(
             f"{cells.name!r} holds {cells.dtype}, not amounts", "name the column of amounts: load.own(..., amount='...')"
@@ -230,7 +232,8 @@ def _odd(texts: pl.Series) -> list[str]:
     """Give the first text that is not of the form which most are of: it is the one to look at."""
     forms = [(day_form, day) for form, day_form, day in (*((one, one, "") for one in MONTHS), *WITHOUT_DAY)]
     unread = [texts.filter((texts + day).str.to_date(form, strict=False).is_null()) for form, day in forms]
-    return [str(text) for text in min(unread, key=len)[:1]]
+    # A text that reads as a month of no year that can be meant is the odd one too.
+    return [str(text) for text in (min(unread, key=len) if all(map(len, unread)) else texts)[:1]]
 
 
 def _is_of_form(texts: pl.Series, form: str) -> bool:

@@ -72,6 +72,9 @@ def counts(
     """
     steps = Periods.of(every, cumulative, months)
     choose("measure", measure, MEASURES)
+    if not isinstance(bases, Mapping):
+        problem = f"bases={bases!r} does not say on which basis each authority is counted"
+        raise AnalysisError(problem, 'name it by authority: bases={"EU": "stated", "US": "inferred"}')
     for one in subjects:
         choose(f"subject of {measure}", one, SUBJECTS[measure])
     counted = over_time(designations, measure, bases=bases, subjects=tuple(subjects or SUBJECTS[measure]))

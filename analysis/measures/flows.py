@@ -78,7 +78,7 @@ def over_time(
     groups, steps, year = dimensions(by), Periods.of(every, cumulative, months, smooth), price_year(prices)
     unit = unit_of(currency, per, prices)
     require_months(aid, year)
-    need(aid, DATED, "take rows of load.aid(); of load.aid_totals() take measures.flows.totals")
+    need(aid, DATED, "take rows of load.aid(); of load.aid_totals() take measures.aid.totals")
     whose = chosen(aid, only) or (own_groups(aid, groups) if per else ())
     refuse_unsized(whose, unit, "donor" if "donor" in groups else "bloc")
     refuse_outside(aid, steps)

@@ -90,12 +90,12 @@ def counted_or_official(us: pl.DataFrame) -> pl.DataFrame:
 def us_over_time(us: pl.DataFrame) -> pl.DataFrame:
     """Sum announced drawdowns and procurement month by month and so far, in USD bn.
 
-    Returns source, kind, month, usd (exact, of the month), usd_bn (so far); every month of the range for both kinds, zero
-    where nothing was announced. Raises AnalysisError for a package without a day.
+    Returns source, kind, month, usd (exact, of the month), usd_bn (the same in billions) and so_far_bn; every month of the range for
+    both kinds, zero where nothing was announced. Raises AnalysisError for a package without a day.
 
     >>> from analysis import load
     >>> us_over_time(load.us_packages("2024-12-31")).row(-1)
-    ('record', 'USAI', datetime.date(2024, 12, 1), Decimal('2208000000.00'), 27.858)
+    ('record', 'USAI', datetime.date(2024, 12, 1), Decimal('2208000000.00'), 2.208, 27.858)
     """
     monthly = total(
         require_days(packages(us), "not_before").with_columns(month=pl.col("not_before").dt.truncate("1mo")),
@@ -107,7 +107,7 @@ def us_over_time(us: pl.DataFrame) -> pl.DataFrame:
     grid = months.join(pl.DataFrame({"kind": ANNOUNCED}), how="cross").sort("kind", "month")
     known = grid.join(monthly, on=["kind", "month"], how="left", maintain_order="left").with_columns(pl.col("usd").fill_null(0))
     so_far = billions(pl.col("usd").cum_sum().over("kind", order_by="month"))
-    return known.select(pl.lit("record").alias("source"), "kind", "month", "usd", usd_bn=so_far)
+    return known.select(pl.lit("record").alias("source"), "kind", "month", "usd", usd_bn=billions("usd"), so_far_bn=so_far)
 
 
 def us_beside_official(us: pl.DataFrame) -> pl.DataFrame:

@@ -103,7 +103,7 @@ def ends_of(months: Months) -> tuple[date | None, date | None]:
     >>> ends_of(("2025-01", None)), ends_of(("2025", "2025"))
     ((datetime.date(2025, 1, 1), None), (datetime.date(2025, 1, 1), datetime.date(2025, 12, 1)))
     """
-    if months is None or (not isinstance(months, str | date) and len(months) == 0):
+    if months is None or (isinstance(months, Sequence) and not isinstance(months, str) and len(months) == 0):
         return None, None
     if isinstance(months, str | date) or not isinstance(months, Sequence) or len(months) != 2:
         raise AnalysisError(f"months={months!r} is no first and last month", EXAMPLE)

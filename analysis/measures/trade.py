@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from analysis.errors import NotComparable, UnknownName
+from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.groups.group import EU, as_groups
 from analysis.measures.blocs import Whose
 from analysis.measures.flows import over_time
@@ -79,8 +79,8 @@ def energy_by_year(
     """Sum purchases of one commodity by year and group of buyers on one basis, in whole years alone.
 
     `only` as `measures.aid.over_time`, the EU27 if nobody is named; `years` those asked for, all that the basis covers wholly if none is named. Returns year,
-    bloc, value_bn and currency. Raises NotComparable for a year of which a month is not covered: a sum of the rest would pass
-    for the year; else as `energy_by_month`.
+    bloc, value_bn and currency. Raises NotComparable for a year of which a month is not covered, and where none is covered
+    wholly: a sum of the rest would pass for the year; else as `energy_by_month`.
 
     >>> from analysis import load
     >>> energy_by_year(load.energy_buyers(), "EU27").select("year", "bloc", "currency").rows()
@@ -89,7 +89,11 @@ def energy_by_year(
     months = energy_by_month(buyers, basis, commodity).with_columns(year=pl.col("month").dt.year())
     covered = dict(months.group_by("year").agg(pl.col("month").n_unique()).sort("year").iter_rows())
     whole = [year for year, count in covered.items() if count == YEAR]
-    for year in years or ():
+    if covered and not whole:
+        known = ", ".join(f"{count} of {year}" for year, count in covered.items())
+        problem = f"{commodity} on the basis {basis!r} is known for no year wholly, of {YEAR} months for {known}"
+        raise NotComparable(problem, "take single months: energy_by_month(...), or another basis")
+    for year in _asked(years):
         if year not in whole:
             has = f"for {covered[year]} of {YEAR} months" if year in covered else "for no month"
             fix = f"take years it covers: {', '.join(map(str, whole)) or 'none'}; or single months: energy_by_month(...)"
@@ -117,7 +121,7 @@ def paid_and_given(
     """Set what groups paid Russia for goods beside what they allocated to Ukraine, by year, both in billions of US dollars.
 
     Takes `load.russia_trade()`, whose exports are what partners bought, and `load.aid()`, each month at its own rate. `only` as
-    `measures.aid.over_time`, Europe and the United States if nobody is named; `years` those asked for, all whole years of both if none is named. Returns year, bloc, paid_usd_bn,
+    `measures.aid.over_time`, Europe and the United States if nobody is named; `years` those asked for, all whole years of both if none is named. Returns release (of the aid), source (of the trade), year, bloc, paid_usd_bn,
     given_usd_bn, and not_known (members without trade in the year, which are in no sum). Raises NotComparable for a year that one
     of the two does not cover wholly. The two are no balance: goods and aid answer different questions.
 
@@ -135,7 +139,7 @@ def paid_and_given(
     )
     bought = trade.filter(flow="exports")
     both = sorted({year for year, count in months.items() if count == YEAR} & {*bought["year"]})
-    for year in years or ():
+    for year in _asked(years):
         if year not in both:
             lacking = f"aid for {months.get(year, 0)} of {YEAR} months" if year in {*bought["year"]} else "no trade"
             whole = ", ".join(map(str, both)) or "none"
@@ -151,5 +155,15 @@ def paid_and_given(
         rows.append(
             paid.drop("known").with_columns(bloc=pl.lit(group.name), not_known=pl.Series(unknown, dtype=pl.List(pl.String)))
         )
-    paid = pl.concat(rows).join(given.select("year", "bloc", given_usd_bn="usd_bn"), on=["year", "bloc"], how="left")
-    return paid.select("year", "bloc", "paid_usd_bn", "given_usd_bn", "not_known").sort("year", "bloc")
+    paid = pl.concat(rows).join(given.select("release", "year", "bloc", given_usd_bn="usd_bn"), on=["year", "bloc"], how="left")
+    works = paid.with_columns(source=pl.lit(trade["source"].first()))
+    return works.select("release", "source", "year", "bloc", "paid_usd_bn", "given_usd_bn", "not_known").sort("year", "bloc")
+
+
+def _asked(years: Sequence[int] | None) -> Sequence[int]:
+    """Give the years asked for; raises AnalysisError for what is no list of years: a text would be one of its letters."""
+    if years is not None and (
+        isinstance(years, str) or not isinstance(years, Sequence) or not all(type(one) is int for one in years)
+    ):
+        raise AnalysisError(f"years={years!r} is no list of years", "write them in brackets, as numbers: years=[2022, 2023]")
+    return years or ()

@@ -72,11 +72,13 @@ def wrap_disk_errors(
 
 
 def expand_home(path: str | Path) -> Path:
-    """Give a path with `~` at its start as the home folder, as a shell does; raises ExportFault for nobody's home.
+    """Give a path with `~` at its start as the home folder, as a shell does; raises ExportFault for nobody's home and what is no path.
 
     >>> expand_home("exports/aid.csv").as_posix()
     'exports/aid.csv'
     """
+    if not isinstance(path, str | os.PathLike):
+        raise ExportFault(f"{path!r} is no path", 'name a file with its ending: "lead.pptx"')
     try:
         return Path(path).expanduser()
     except RuntimeError as fault:

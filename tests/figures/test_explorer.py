@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from analysis import explore, load, measures
+from analysis import explore, groups, load, measures
 from analysis.charts.formatting import day
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.explore.chart import script
@@ -312,8 +312,13 @@ def test_a_day_within_a_month_stands_on_the_slider_and_stays_there(when):
         (explore.aid, {"only": ["XXX"]}, "no bloc 'XXX'\n.*Europe, United States, Other donors"),
         (explore.aid, {"only": ["Europe", "XXX"]}, "no bloc 'XXX'"),
         (explore.aid, {"only": ["Germany"]}, "'Germany' is a donor, and blocs are compared\n.*by=.donor., only=..Germany"),
-        (explore.aid, {"only": "Europe"}, 'only="Europe" is no list\n.*of: Europe, United States'),
-        (explore.aid, {"only": None}, "only=None is no list"),
+        (explore.aid, {"only": 7}, "only=7 is no list\n.*of: Europe, United States"),
+        (
+            explore.aid,
+            {"only": groups.Group("NATO", ["DEU"])},
+            "'NATO' is in the list of the panel already.*\n.*name yours otherwise",
+        ),
+        (explore.aid, {"by": "donor", "only": [groups.EUROPE.without("GBR")]}, "is a group, and by='donor'.*\n.*by=\"bloc\""),
         (explore.aid, {"by": "donor", "only": ["DEU"], "cumulative": "yes"}, "no cumulative 'yes'\n.*True, False"),
         (explore.aid, {"months": ["x", "y"]}, r"no first and last month .*\n.*months=\[\"2022-01\", \"20"),
         (explore.aid, {"months": ["2025-12", "2025-01"]}, "no first and last month"),
@@ -360,6 +365,9 @@ def test_whatever_is_named_is_shown_by_its_control_or_refused_in_words(explorer)
             try:
                 opened = explorer(**{name: value})
             except AnalysisError:
+                continue
+            if name == "only" and value is None:  # nobody named, as in figures
+                assert opened.choices == usual
                 continue
             assert choice_value(opened.controls[name].value) is value, f"{name}={value!r}"
 
@@ -418,3 +426,40 @@ def test_the_code_shown_is_quoted_one_way(choices):
 def test_donors_and_blocs_are_taken_by_name_as_figures_take_them():
     assert repr(explore.aid(by="donor", only=["Germany", "UK", "US"])) == 'explore.aid(by="donor", only=["DEU", "GBR", "USA"])'
     assert explore.aid(only=["Europe", "US"]).choices == explore.aid(only=["Europe", "United States"]).choices
+
+
+def test_whom_is_named_as_everywhere_else():
+    for only in ("NATO", groups.NATO, [groups.NATO]):
+        assert explore.aid(only=only).choices.only == ("NATO",)
+    assert explore.aid(by="donor", only=["Germany", "uk"]).choices.only == ("DEU", "GBR")
+    assert explore.aid(only=None).choices == explore.aid().choices
+
+
+MINE = groups.Group("Three of the east", ["POL", "ROU", "SVK"])
+
+
+@pytest.mark.parametrize(
+    "group",
+    [MINE, groups.EUROPE.without("GBR"), groups.BALTIC_STATES | "POL", groups.NATO.without("USA", "CAN")],
+    ids=lambda one: one.name,
+)
+def test_a_group_of_ones_own_is_offered_drawn_and_written_as_what_makes_it(group):
+    panel = explore.aid(only=[group, "United States"])
+    drawn = flows.over_time(load.aid(), only=[group, "United States"])
+    assert (panel.figure.id, panel.figure.headline, panel.figure.notes) == (drawn.id, drawn.headline, drawn.notes)
+    assert (group.name, group.name) in panel.controls["only"].options
+    assert group.name in panel.controls["only"].value
+    scope = {}
+    imports, _, drawing = panel.choices.code().partition("\n\n")
+    exec(f"{imports}\ndrawn = {drawing}", scope)
+    assert scope["drawn"].id == drawn.id
+    assert scope["drawn"].notes == drawn.notes
+    opened = eval(panel.choices.call(), {"explore": explore, "Group": groups.Group, "groups": groups})
+    assert opened.choices == panel.choices
+
+
+def test_two_groups_of_one_name_are_not_one_in_the_list():
+    explore.aid(only=groups.Group("Neighbours", ["POL"]))
+    assert explore.aid(only=groups.Group("Neighbours", ["POL"])).choices.only == ("Neighbours",)
+    with pytest.raises(AnalysisError, match="'Neighbours' is in the list of the panel already"):
+        explore.aid(only=groups.Group("Neighbours", ["ROU"]))

@@ -1,17 +1,20 @@
 """An analyst's own chart of altair: what a slide draws is what Vega draws, or a line says that it is a picture and why."""
 
 import io
+import re
 import warnings
 from datetime import date, datetime
 
 import altair as alt
+import pandas as pd
 import polars as pl
 import pytest
 from pptx import Presentation
 
-from analysis import Figure, load, setup
+from analysis import Figure, load, marks, setup
 from analysis.charts import render, theme
 from analysis.charts.native import native_table
+from analysis.errors import AnalysisError
 from analysis.export import office_charts
 
 AID = pl.DataFrame(
@@ -406,3 +409,30 @@ def test_the_stored_record_of_an_own_chart_makes_the_same_slide():
     assert twin(figure)[1] == {"": pytest.approx(SUMS)}
     assert native_table(AID, office_charts.read_record(figure.record())[0]).categories
     assert io.StringIO(figure.record()["native"]["rows"]).readline() == "donor,eur_bn\n"
+
+
+YEARS_AT_TICKS = {
+    "two years of months": ([date(2023, 11, 1), date(2024, 2, 1), date(2025, 3, 1)], True),
+    "months of one year": ([date(2025, 1, 1), date(2025, 6, 1)], False),
+}
+
+
+@pytest.mark.parametrize("name", YEARS_AT_TICKS)
+def test_each_tick_names_its_year_where_an_axis_spans_several(name):
+    days, told = YEARS_AT_TICKS[name]
+    rows = pl.DataFrame({"month": days, "eur_bn": [float(place) for place, _ in enumerate(days)]})
+    drawn = Figure(alt.Chart(rows).mark_line().encode(x="month:T", y="eur_bn:Q"), headline="Own").svg()
+    labels = re.findall(r">([A-Z][a-z]{2} 20\d\d)<", drawn)
+    assert bool(labels) == told
+    own = alt.Chart(rows).mark_line().encode(x=alt.X("month:T", axis=alt.Axis(format="%Y/%m")), y="eur_bn:Q")
+    assert not re.findall(r">[A-Z][a-z]{2} 20\d\d<", Figure(own, headline="Own").svg())
+
+
+def test_an_event_of_the_last_month_shown_is_within_it_and_its_day_may_be_a_text():
+    rows = pl.DataFrame({"month": [date(2024, 1, 1), date(2025, 1, 1)], "eur_bn": [1.0, 2.0]})
+    line = alt.Chart(rows).mark_line().encode(x="month:T", y="eur_bn:Q")
+    noted = pd.DataFrame({"date": ["2025-01-20", "2025-02-01"], "label": ["Inauguration", "Later"]})
+    assert marks.events(line, noted).layer[2].data["words"].to_list() == ["Inauguration"]
+    days = line.encode(x="day:T").properties(data=rows.with_columns(day=pl.col("month") + pl.duration(days=9)))
+    with pytest.raises(AnalysisError, match="none of the 2 events is within what the chart shows, 2024-01-10 to 2025-01-10"):
+        marks.events(days, noted)

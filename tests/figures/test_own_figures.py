@@ -4,7 +4,7 @@ import altair as alt
 import polars as pl
 import pytest
 
-from analysis import Figure, load, measures
+from analysis import Figure, cite, load, measures
 from analysis.charts import marks
 from analysis.charts.picture import Picture
 from analysis.errors import AnalysisError
@@ -93,3 +93,39 @@ def test_the_data_of_a_chart_in_layers_or_panels_are_what_all_of_them_draw():
         assert figure.frame["y"].drop_nulls().to_list() == [1]
         assert figure.source_line.startswith("Source: Kiel Institute")
     assert Figure(chart().facet("bloc:N"), headline="Aid by year").frame.equals(YEARS)
+
+
+WORKS = {
+    "dollars": ({"currency": "usd"}, ["European Central Bank"]),
+    "dollars by quarter": ({"currency": "usd", "every": "quarter"}, ["European Central Bank"]),
+    "per head": ({"per": "head"}, ["World Bank"]),
+    "at the prices of a year": ({"prices": "2025"}, ["Eurostat"]),
+    "dollars at the prices of a year": (
+        {"prices": "2025", "currency": "usd"},
+        ["US Bureau of Labor Statistics", "European Central Bank"],
+    ),
+    "of the economy, as the tracker has it": ({"per": "gdp"}, []),
+    "euros": ({}, []),
+}
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_a_chart_cites_what_its_unit_was_made_with(name):
+    choice, works = WORKS[name]
+    rows = measures.aid.over_time(load.aid(29), only="Germany", **choice)
+    unit = measures.aid.unit_of(**{key: value for key, value in choice.items() if key != "every"})
+    chart = alt.Chart(rows).mark_bar().encode(x="period:T", y=f"{unit}:Q")
+    cited = [source.text.partition(",")[0] for source in Figure(chart, headline="Own").sources]
+    assert cited == ["Kiel Institute for the World Economy", *works]
+
+
+def test_amounts_told_in_dollars_need_no_rates():
+    assert not any(
+        "Central Bank" in source.text for source in cite(load.us_packages(), measures.packages.us_over_time(load.us_packages()))
+    )
+    paid = measures.sanctions.trade.paid_and_given(load.russia_trade(), load.aid(29))
+    assert [source.text.partition(",")[0] for source in cite(paid)] == [
+        "Kiel Institute for the World Economy",
+        "International Monetary Fund",
+        "European Central Bank",
+    ]

@@ -205,8 +205,16 @@ WRONG = {
     ),
     "events without words": (lambda: marks.events(TIMED, EVENTS.drop("label")), "no column of the events 'label'"),
     "events whose days are texts": (
-        lambda: marks.events(TIMED, EVENTS.with_columns(pl.col("date").cast(pl.String))),
-        "'date' of the events holds String, not days\n  -> read them",
+        lambda: marks.events(TIMED, EVENTS.with_columns(date=pl.lit("May 2025"))),
+        "'May 2025' is no day\n  -> write it as YYYY-MM-DD",
+    ),
+    "events whose days are numbers": (
+        lambda: marks.events(TIMED, EVENTS.with_columns(date=pl.lit(2025))),
+        "'date' of the events holds Int32, not days\n  -> give dates, or texts such as",
+    ),
+    "a filter that leaves no events": (
+        lambda: marks.events(TIMED, EVENTS.filter(pl.col("label") == "sanctions")),
+        "no events to mark: the rows are empty\n  -> loosen the filter; categories in load.events\\(\\): aid, battlefield",
     ),
 }
 

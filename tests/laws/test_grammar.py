@@ -2,6 +2,7 @@
 
 from inspect import Parameter, signature
 from itertools import pairwise
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -162,3 +163,21 @@ def test_every_step_is_taken_by_whatever_has_steps(every):
         == measures.aid.over_time(AID, every=every)["period"].n_unique()
     )
     assert measures.sanctions.over_time(listed, bases={"EU": "stated"}, every=every).height
+
+
+@pytest.mark.parametrize(
+    ("months", "every", "told"),
+    [
+        (("2024-01", None), "quarter", "Counted in part only: the last quarter, to April 2026."),
+        (("2024-02", "2025-12"), "quarter", "Counted in part only: the first quarter, from February 2024."),
+        (None, "year", "Counted in part only: the last year, to April 2026."),
+        (("2024-01", "2025-12"), "half", None),
+    ],
+)
+def test_a_period_in_part_is_named_and_no_other(months, every, told):
+    notes = figures.aid.flows.over_time(AID, only="Europe", every=every, months=months).notes
+    assert [note for note in notes if "in part" in note] == ([told] if told else [])
+
+
+def test_the_readme_names_the_arguments_in_their_order():
+    assert f"`{', '.join(ORDER)}`" in (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")

@@ -1,12 +1,18 @@
 """Groups: whoever is in one is in its sums, its notes and its words, and nobody is counted twice."""
 
+import functools
+import inspect
+import re
+
 import polars as pl
 import pytest
 
+import analysis
 from analysis import figures, groups, load, measures
 from analysis.countries import EUROPEAN_OUTSIDE_EU
-from analysis.errors import NotComparable, UnknownName
+from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.groups import Group
+from analysis.search import public_names
 
 AID, LATER = load.aid(29), load.aid_totals(30)
 WITHOUT = groups.EUROPE.without("GBR")
@@ -222,3 +228,112 @@ def test_a_group_is_a_value():
     assert eval(repr(one)) == one
     with pytest.raises(AttributeError):
         one.name = "Yours"
+
+
+WEAPONS, PURL, PEOPLE = load.weapons(), load.purl(), load.people_hosted()
+PLEDGES, GOVERNMENTS, DAY = load.pledges(), load.governments(), "2026-10-10"
+SHARES = load.eu_aid_shares(30)
+OF_COUNTRIES = {
+    "heavy_weapons": lambda only: figures.aid.weapons.heavy_weapons(WEAPONS, only=only),
+    "share of GDP, bars": lambda only: figures.aid.donors.share_of_gdp(LATER, SHARES, only=only),
+    "share of GDP, map": lambda only: figures.aid.maps.share_of_gdp(LATER, SHARES, only=only),
+    "per_head": lambda only: figures.aid.economy.per_head(LATER, SHARES, only=only),
+    "purl": lambda only: figures.guarantees.purl_bars.by_donor(PURL, DAY, only=only),
+    "hosted by host": lambda only: figures.aid.hosted.by_host(PEOPLE, only=only),
+    "hosted by year": lambda only: figures.aid.hosted.by_year(PEOPLE, only=only),
+    "domains": lambda only: figures.guarantees.domains.matrix(PLEDGES, DAY, only=only),
+    "offers": lambda only: figures.guarantees.domains.offers(PLEDGES, DAY, only=only),
+    "stance_strip": lambda only: figures.guarantees.stance_strip(PLEDGES, GOVERNMENTS, DAY, only=only),
+    "replacing": lambda only: figures.aid.replacing.by_group(AID, only=only),
+}
+
+
+@pytest.mark.parametrize("name", OF_COUNTRIES)
+def test_figures_of_countries_are_of_the_members_chosen_in_every_word(name):
+    draw = OF_COUNTRIES[name]
+    all_of_them, chosen = draw(()), draw(groups.NORDIC_BALTIC_EIGHT)
+    assert chosen.headline != all_of_them.headline
+    assert chosen.id != all_of_them.id
+    assert "Nordic-Baltic eight" in chosen.headline
+    assert any(note.startswith("Nordic-Baltic eight: Denmark, Estonia") for note in chosen.notes)
+    assert "Nordic-Baltic eight: Denmark, Estonia" in chosen.alt
+    assert chosen.svg()
+    for column in {"donor", "country", "iso3"} & {*chosen.data.columns}:
+        assert {*chosen.data[column]} <= {*groups.NORDIC_BALTIC_EIGHT}
+    assert draw(None).id == all_of_them.id
+    assert draw(["Denmark", "Germany"]).id == draw(["DNK", "de"]).id
+
+
+@pytest.mark.parametrize("name", OF_COUNTRIES)
+def test_who_is_left_out_is_told_and_is_in_no_row(name):
+    draw = OF_COUNTRIES[name]
+    told = draw(WITHOUT)
+    assert any(note.startswith("Europe here leaves out the United Kingdom") for note in told.notes)
+    assert "leaves out the United Kingdom" in told.alt
+    assert "GBR" not in {*told.data.select(pl.col(pl.String)).unpivot()["value"]}
+
+
+def test_numbers_of_a_group_are_those_of_its_rows():
+    eight = groups.NORDIC_BALTIC_EIGHT
+    own = WEAPONS.filter(pl.col("donor").is_in(eight.members))
+    assert figures.aid.weapons.heavy_weapons(WEAPONS, only=eight).data["items"].sum() == own["items"].sum()
+    assert figures.guarantees.domains.offers(PLEDGES, DAY, only=eight).data.filter(domain="land")["countries"].sum() == 8
+    hosted = PEOPLE.filter(pl.col("iso3").is_in(eight.members), pl.col("year_end") == PEOPLE["year_end"].max())
+    drawn = figures.aid.hosted.by_year(PEOPLE, only=eight)
+    assert drawn.data.filter(year="2025")["refugees"].sum() == hosted["refugees"].sum()
+    assert f"{round(hosted['refugees'].sum() / 1000)},000 people" in drawn.headline
+
+
+def test_a_member_of_whom_the_table_has_nothing_is_no_zero():
+    assert "The table has no heavy weapons of Hungary." in OF_COUNTRIES["heavy_weapons"](groups.VISEGRAD_FOUR).notes
+    assert OF_COUNTRIES["hosted by year"](groups.G7).headline.startswith("Counted hosts of the G7 had ")
+    assert "the most of those counted of the G7" in OF_COUNTRIES["hosted by host"](groups.G7).headline
+    assert "the most of the G7 on the map" in OF_COUNTRIES["share of GDP, map"](groups.G7).headline
+    assert any(
+        note.startswith("Not on the map, per cent of GDP: Canada") for note in OF_COUNTRIES["share of GDP, map"]("G7").notes
+    )
+    for name, nobody in (("heavy_weapons", "Malta"), ("purl", "US"), ("domains", "Hungary"), ("hosted by year", "US")):
+        with pytest.raises(AnalysisError, match=r"the table has no .* of .*\n  -> choose among those it has: A"):
+            OF_COUNTRIES[name](nobody)
+    with pytest.raises(AnalysisError, match=r"no member of the United States is on a map of Europe\n  -> draw bars"):
+        OF_COUNTRIES["share of GDP, map"]("US")
+    with pytest.raises(AnalysisError, match=r"Norway is one\n  -> see what it answers"):
+        OF_COUNTRIES["offers"]("Norway")
+
+
+OF_NO_COUNTRY = {
+    "aid.assets.drawn",
+    "aid.assets.earned_and_paid",
+    "aid.quality.answers",
+    "aid.quality.own_sums",
+    "aid.quality.published",
+    "aid.quality.publisher_faults",
+    "aid.quality.readings",
+    "aid.quality.undated",
+    "aid.tables.releases",
+    "guarantees.appropriations.left",
+    "guarantees.appropriations.official",
+    "guarantees.news_item.news_item",
+    "guarantees.packages.us_packages",
+    "guarantees.statements.united_states",
+    "guarantees.tables.left_out",
+    "guarantees.tables.official_totals",
+}
+"""Figures and tables of assets, of acts, of files and of the United States alone: there is nobody in them to be chosen."""
+
+
+def test_every_figure_of_donors_or_countries_takes_a_group_or_says_why_not():
+    drawn = {
+        name.removeprefix("figures."): function
+        for name, function in public_names()
+        if name.startswith(("figures.aid.", "figures.guarantees.")) and inspect.isfunction(function)
+    }
+    refusing = {name for name, function in drawn.items() if "only" not in inspect.signature(function).parameters}
+    assert refusing >= OF_NO_COUNTRY
+    assert len(drawn) - len(refusing) >= 25
+    for name in sorted(refusing - OF_NO_COUNTRY):
+        with pytest.raises(AnalysisError, match=r"is of .*; it takes no `only`\n  -> .*(figures|measures)\.") as told:
+            drawn[name](only=groups.NATO)
+        for suggested in re.findall(r"\b(?:figures|measures)\.[a-z_.]+", told.value.fix):
+            value = functools.reduce(getattr, suggested.split("."), analysis)
+            assert callable(value), f"{name}: {suggested}"

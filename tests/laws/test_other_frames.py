@@ -106,7 +106,13 @@ def test_sources_of_it_are_cited():
     assert [one.text for one in cite(AID.to_pandas())] == [one.text for one in cite(AID)]
 
 
-@pytest.mark.parametrize("value", [[1, 2], {"eur": [1]}, "aid", None, pd.Series([1, 2])])
+@pytest.mark.parametrize("value", [pd.Series([1, 2]), pl.Series([1, 2]), AID["eur"]], ids=["pandas", "polars", "a column"])
+def test_one_column_is_no_frame(value):
+    with pytest.raises(AnalysisError, match=r"a Series is one column, and no frame\n  -> make it one: series.to_frame\(\)"):
+        measures.aid.totals(value)
+
+
+@pytest.mark.parametrize("value", [[1, 2], {"eur": [1]}, "aid", None])
 def test_what_is_no_frame_is_refused(value):
     with pytest.raises(AnalysisError, match=r"is no frame\n  -> take what load gives|cannot be read as a frame"):
         measures.aid.totals(value)

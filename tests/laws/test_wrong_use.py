@@ -1,13 +1,18 @@
 """Wrong uses of groups, of the grammar and of tables that join, found by trying: each is told in words, with what to do instead."""
 
+import inspect
 import re
+from datetime import date
 from functools import partial
 
+import pandas as pd
 import polars as pl
 import pytest
 
-from analysis import Group, figures, groups, load, measures
+import analysis
+from analysis import Group, figures, groups, load, marks, measures
 from analysis.errors import AnalysisError
+from analysis.search import public_names
 
 AID = load.aid(29)
 OWN = AID.with_columns(bloc=pl.lit("Everyone"))
@@ -20,6 +25,11 @@ PLEDGES = load.pledges()
 listings = partial(figures.sanctions.counts.over_time, LISTED, COVERED)
 counted = partial(measures.sanctions.counts, LISTED, COVERED, bases={"EU": "stated"})
 ships, trade = measures.sanctions.ships, measures.sanctions.trade
+
+
+def own(columns: dict[str, list[object]]) -> pl.DataFrame:
+    return load.own(pd.DataFrame(columns), donor="DEU", kind="military", source="A ministry, made up")
+
 
 WRONG = {
     "a country misspelt": (lambda: groups.EUROPE.without("Grat Britain"), "did you mean 'Great Britain'"),
@@ -70,9 +80,34 @@ WRONG = {
     "a list against itself": (lambda: ships.listed(load.vessels(), by="EU", not_by="EU"), r"EU and not by EU\n.*two authorities"),
     "a day that lists do not reach": (lambda: ships.listed(load.vessels(), by="EU", on="2027-01-01"), r"known to 2026-07-31.*\n.*choose a day"),
     "a year of ten months": (lambda: trade.energy_by_year(load.energy_buyers(), years=[2022]), r"10 of 12 months of 2022.*\n.*2021"),
+    "a basis without a whole year": (lambda: trade.energy_by_year(load.energy_buyers(), basis="press tabulation", commodity="lng"), r"known for no year wholly, of 12 months for .*\n.*energy_by_month"),
     "a year without trade": (lambda: trade.paid_and_given(load.russia_trade(), AID, years=[2025]), r"2025 has no trade.*\n.*2022, 2023, 2024"),
     "names for what has no codes": (lambda: load.named(load.releases()), r"no column of countries.*\n.*donor, country"),
     "names for a lazy frame": (lambda: load.named(AID.lazy()), r"not to a LazyFrame\n.*collect"),
+    "a table of another subject": (lambda: drawn.weapons.heavy_weapons(AID), r"needs a column 'category', which a table given lacks\n.*load.weapons\(\)"),
+    "a table of another subject in a measure": (lambda: measures.guarantees.changes_of_mind(AID), r"needs a column 'domain'.*\n.*load.pledges\(\)"),
+    "listings for ships": (lambda: ships.listed(LISTED, by="EU"), r"needs a column 'still_as_of'.*\n.*it takes load.vessels\(\)"),
+    "two tables the other way round": (lambda: figures.guarantees.stance_strip(load.governments(), PLEDGES, "2026-10-10"), r"needs a column 'known_by'.*\n.*load.pledges\(\), load.governments\(\)"),
+    "days of another type in a table": (lambda: ships.overlap(load.vessels().with_columns(listed_on=pl.lit("May")), "2026-02-24"), r"overlap cannot work with the rows given: .*\n.*load.vessels"),
+    "a day in words": (lambda: ships.overlap(load.vessels(), "February 2026"), r"is no day\n.*YYYY-MM-DD"),
+    "no day at all": (lambda: ships.overlap(load.vessels()), r"overlap: missing a required argument: 'until'\n.*overlap\(vessels, until\)"),
+    "an argument misspelt": (lambda: of_aid.over_time(AID, evry="year"), r"no argument 'evry'\n.*did you mean 'every'\? write over_time\(aid, by="),
+    "an argument of altair's": (lambda: drawn.monthly(AID).reworded(title="Aid"), r"reworded has no argument 'title'\n.*headline=None"),
+    "a release misspelt": (lambda: load.aid(relase=28), r"aid has no argument 'relase'\n.*did you mean 'release'"),
+    "own data without the argument of their source": (lambda: load.own(AID, donor="DEU"), r"missing a required .*argument: 'source'\n.*write own\(data, \*, source"),
+    "months as a slice": (lambda: of_aid.over_time(AID, months=slice("2025-01", "2025-06")), r"no first and last month\n.*write months="),
+    "years as a text": (lambda: trade.paid_and_given(load.russia_trade(), AID, years="2022"), r"no list of years\n.*years=\[2022"),
+    "years as a number": (lambda: trade.energy_by_year(load.energy_buyers(), years=2021), r"no list of years\n.*in brackets"),
+    "bases as a text": (lambda: measures.sanctions.counts(LISTED, COVERED, bases="EU"), r"on which basis each authority is counted\n.*bases=\{"),
+    "a column for a frame": (lambda: of_aid.totals(AID["eur"]), r"one column, and no frame\n.*to_frame"),
+    "a figure for a chart": (lambda: marks.events(drawn.monthly(AID), load.events()), r"a chart of altair, not on Figure\n.*Figure\(marks.events"),
+    "a number for a path": (lambda: drawn.monthly(AID).save(3), r"3 is no path\n.*lead.pptx"),
+    "a folder for a file": (lambda: load.own(".", source="BMVg"), r"is a folder, and no file\n.*give its path"),
+    "own amounts that pandas does not know": (lambda: own({"month": ["2025-01"] * 2, "amount": [1.5, None]}), r"1 of 2 amounts.*\n.*in pandas frame.dropna\(subset=\['amount'\]\)"),
+    "own amounts that are no number": (lambda: own({"month": ["2025-01"], "amount": [float("inf")]}), r"'inf' in 'amount' is no amount\n.*numbers alone"),
+    "own months of another century": (lambda: own({"month": ["1899-01"], "amount": [1]}), r"'1899-01' in 'month' is no month.*\n.*2025-04"),
+    "a group under a name that the explorer's list has": (lambda: analysis.explore.aid(only=Group("G7", ["DEU", "POL"])), r"'G7' is in the list of the panel already.*\n.*otherwise"),
+    "totals where months are needed": (lambda: of_aid.over_time(load.aid_totals(30)), r"no column 'month'\n.*measures.aid.totals"),
     "since a month": (lambda: measures.guarantees.changes_of_mind(load.pledges(), since="May 2025"), r"is no day\n.*YYYY-MM-DD"),
 }  # fmt: skip
 
@@ -91,5 +126,34 @@ def test_a_ready_made_group_that_is_none_names_those_that_are():
         groups.nato  # noqa: B018
 
 
-def test_there_are_twenty_wrong_uses_and_more():
-    assert len(WRONG) >= 20
+def test_there_are_seventy_wrong_uses_and_more():
+    assert len(WRONG) >= 70
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "meant"),
+    [
+        (measures, "aids", "aid"),
+        (measures.aid, "overtime", "over_time"),
+        (figures.aid, "europe_and_usa", "europe_and_us"),
+        (load, "pledge", "pledges"),
+        (marks, "event", "events"),
+    ],
+)
+def test_a_name_misspelt_is_told_with_the_near_one(place, name, meant):
+    with pytest.raises(AttributeError, match=rf"no '{name}' in .*\n  -> did you mean '{meant}'\?"):
+        getattr(place, name)
+    assert not hasattr(place, "_repr_html_")
+
+
+def test_days_are_taken_as_texts_wherever_a_day_is_meant():
+    text, moment = "2026-02-24", date(2026, 2, 24)
+    assert ships.overlap(load.vessels(), text).equals(ships.overlap(load.vessels(), until=moment))
+    assert ships.sizes(load.vessels(), until=text).equals(ships.sizes(load.vessels(), moment))
+    assert measures.scorecard.packages(load.actions(), text) == measures.scorecard.packages(load.actions(), moment)
+    for name, function in public_names():
+        if name.startswith("measures.") and inspect.isfunction(function) and date in function.__annotations__.values():
+            given = [one for one, kind in function.__annotations__.items() if kind is date]
+            others = {one: None for one in inspect.signature(function).parameters if one not in given}
+            with pytest.raises(AnalysisError, match="'May 2025' is no day"):
+                function(**others, **dict.fromkeys(given, "May 2025"))

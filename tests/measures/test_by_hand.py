@@ -227,8 +227,9 @@ def test_packages_add_up_month_by_month_and_a_month_between_is_zero():
     )
     drawn = found.filter(kind="PDA")
     assert drawn["usd"].to_list() == [cents("1234567891"), 0, cents("1000000000")]
-    assert drawn["usd_bn"].to_list() == [1.234567891, 1.234567891, 2.234567891]
-    assert found.filter(kind="USAI")["usd_bn"].to_list() == [0.0, 0.0, 5e-9]
+    assert drawn["usd_bn"].to_list() == [1.234567891, 0.0, 1.0]
+    assert drawn["so_far_bn"].to_list() == [1.234567891, 1.234567891, 2.234567891]
+    assert found.filter(kind="USAI")["so_far_bn"].to_list() == [0.0, 0.0, 5e-9]
 
 
 def test_the_latest_official_total_stands_beside_what_was_announced():

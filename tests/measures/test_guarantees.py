@@ -415,7 +415,7 @@ def test_drawdowns_as_announced_stand_beside_the_official_total() -> None:
     drawn = beside.filter(kind="PDA")
     assert dict(zip(drawn["what"], drawn["usd_bn"], strict=True)) == {"as announced": 34.085, "official total": 31.7}
     drawdowns = packages.us_over_time(load.us_packages()).filter(kind="PDA")
-    assert drawdowns["usd_bn"][-1] == 34.085
+    assert drawdowns["so_far_bn"][-1] == 34.085
 
 
 def test_purl_keeps_every_national_row() -> None:

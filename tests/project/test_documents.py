@@ -99,3 +99,28 @@ def test_the_citation_file_agrees_with_the_package(root):
     cited = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
     assert cited["version"] == analysis.__version__
     assert f"## {analysis.__version__}" in (root / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_cookbook_answers_in_few_lines_and_links_the_tests_of_what_is_clicked(root):
+    cells = nbformat.read(root / "docs/cookbook.ipynb", 4).cells
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    assert len(code) >= 12
+    for source in code[1:]:
+        assert len([line for line in source.splitlines() if line.strip()]) <= 6, source
+    asked = (
+        "in_dollars",
+        "NORDIC_BALTIC_EIGHT",
+        "smooth=3",
+        "revisions",
+        "regime_name",
+        "ships.listed",
+        "changes_of_mind",
+        "load.own",
+        'without("GBR")',
+        "marks.events",
+    )
+    assert [one for one in asked if one not in "".join(code)] == []
+    linked = re.findall(r"\]\((\.\./tests/[^)]+)\)", "".join(cell.source for cell in cells if cell.cell_type == "markdown"))
+    assert len(linked) >= 8
+    for one in linked:
+        assert "def test_" in (root / "docs" / one).read_text(encoding="utf-8"), one

@@ -127,3 +127,25 @@ def test_find_without_a_match_gives_words_that_help():
     assert "near words: shadow" in repr(find("shadw")) or "docs/api.md" in repr(empty)
     with pytest.raises(AnalysisError, match="no word to search for"):
         find(" ,;")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("who changed its mind", "measures.guarantees.changes_of_mind"),
+        ("what was paid out", "measures.aid.paid_out"),
+        ("number of tanks", "load.weapons: column category"),
+        ("how many ships are on lists of all three", "figures.sanctions.sentences.fleet"),
+    ],
+)
+def test_a_question_is_answered_by_its_words_that_name_something(question, answer):
+    found = find(question)
+    assert answer in [match.where for match in found[:5]]
+    assert found.hint == ""
+
+
+def test_a_word_too_many_is_told():
+    found = find("refugees per country in 2025")
+    assert "figures.aid.hosted.by_host" in [match.where for match in found]
+    assert repr(found).startswith("nothing has all of 'refugees per country in 2025'; all but one word:\n")
+    assert not find("xyzzy plugh")

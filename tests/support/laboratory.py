@@ -92,12 +92,14 @@ def open_notebook(page, address: str, name: str) -> None:
     page.wait_for_selector(".jp-Notebook .jp-Cell")
 
 
-def turn_to(page, name: str) -> None:
-    """Put another notebook in the place of the one that is open, without loading JupyterLab again."""
-    page.evaluate("[...window.jupyterapp.shell.widgets('main')].forEach(one => one.dispose())")
-    page.wait_for_function("document.querySelector('.jp-Notebook') === null")
+def turn_to(page, name: str, *, beside: bool = False) -> None:
+    """Put another notebook in the place of those that are open, or beside them, without loading JupyterLab again."""
+    if not beside:
+        page.evaluate("[...window.jupyterapp.shell.widgets('main')].forEach(one => one.dispose())")
+        page.wait_for_function("document.querySelector('.jp-Notebook') === null")
     page.evaluate("path => { window.jupyterapp.commands.execute('docmanager:open', {path}); }", name)
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    page.wait_for_function("path => window.jupyterapp.shell.currentWidget?.context?.path === path", arg=name)
+    page.wait_for_selector(".jp-Notebook:visible .jp-Cell")
 
 
 def write_explorer(path: Path, line: str = "explore.aid()") -> None:

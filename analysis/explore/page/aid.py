@@ -12,7 +12,8 @@ from analysis.explore.page import lines, prices
 from analysis.explore.page.aid_rows import FIRST, dense, donors_of, facts_of, offered_groups, sizes_of
 from analysis.explore.page.controls import Control, Node, Subject, first_that_holds, text_of
 from analysis.figures.aid.flows import COMMITTED, OF_GDP, OF_PEOPLE
-from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, vintage, works
+from analysis.figures.aid.inputs import NOMINAL, UNDATED, vintage, works
+from analysis.figures.whom import EUROPE_IS
 from analysis.measures import aid as measure
 from analysis.measures.frames import KINDS
 

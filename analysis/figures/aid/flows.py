@@ -13,9 +13,10 @@ from analysis.charts.picture import short_id
 from analysis.errors import AnalysisError
 from analysis.figures.aid import of_prices
 from analysis.figures.aid.donors import GDP_YEAR
-from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, UNDATED, own_months, require_one_release, works
+from analysis.figures.aid.inputs import NOMINAL, UNDATED, own_months, require_one_release, works
 from analysis.figures.aid.whose import colours_of, is_house, members_in_words, notes_on
 from analysis.figures.figure import Figure
+from analysis.figures.whom import EUROPE_IS
 from analysis.groups.group import Group
 from analysis.measures import flows as measure
 from analysis.measures.blocs import Whose, choose, chosen
@@ -224,13 +225,14 @@ def _sizes(unit: str) -> list[str]:
 def _caveats(missing: list[str], whose: Sequence[Group], unit: str, steps: Periods, window: tuple[date, date]) -> list[str]:
     months, period = STEPS[steps.every], PERIODS[steps.every]
     whom = "Europe's is that of its countries." if is_house(whose) else "A group's is that of its countries."
-    in_part = window[1].month % months or (window[0].month - 1) % months
+    ends = [f"the first {period}, from {month(window[0])}"] if (window[0].month - 1) % months else []
+    ends += [f"the last {period}, to {month(window[1])}"] if window[1].month % months else []
     caveats = {
         f"Not shown, because no GDP or people of their own are known: {', '.join(missing)}.": missing,
         f"{OF_GDP} {whom}": unit == "pct_gdp",
         f"{OF_PEOPLE} {whom}": _sizes(unit),
         "Each month's euros are turned into dollars at that month's mean rate.": unit.startswith("usd"),
-        f"The first or the last {period} is counted in part only: from {month(window[0])}, to {month(window[1])}.": in_part,
+        f"Counted in part only: {' and '.join(ends)}.": ends,
         f"Each value is the mean of its {period} and of the {steps.smooth - 1} before it.": steps.smooth > 1,
     }
     return [caveat for caveat, applies in caveats.items() if applies]

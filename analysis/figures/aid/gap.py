@@ -12,6 +12,7 @@ from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.averages import COLOURS, drawing, years_words
 from analysis.figures.aid.inputs import DATED, PAIR, edition, require_one_release
 from analysis.figures.figure import Figure
+from analysis.figures.whom import take_nobody
 from analysis.measures import aid as measure
 from analysis.measures.averages import BEFORE, LAST, NEITHER
 
@@ -21,6 +22,10 @@ NOT_DELIVERED = "Allocated is not delivered."
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
+@take_nobody(
+    "Europe and the United States: what stopped is the latter's",
+    "see what a group would pay: figures.aid.replacing.by_group(aid, only=...), or what it gave: figures.aid.monthly(aid, only=...)",
+)
 def filled(aid: pl.DataFrame, until: date | str | None = None) -> Figure:
     """Draw military aid a month in 2022-24, Europe and the United States, against the twelve months to the last.
 

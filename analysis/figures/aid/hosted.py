@@ -1,5 +1,6 @@
 """Figures of people from Ukraine that Europe hosts: by host per thousand inhabitants, and over the year ends."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import altair as alt
@@ -8,15 +9,16 @@ import polars as pl
 from analysis import groups, load
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import about_part, day, join_rows, pct
+from analysis.charts.formatting import about_part, capitalise_first, day, join_rows, pct
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, join_words, with_article
-from analysis.figures.aid.inputs import works
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
+from analysis.figures.whom import absent_of, end_of_id, members_in, notes_of, together
 from analysis.groups.group import Group, as_group
 from analysis.measures import hosted as measure
+from analysis.measures.blocs import Whose
 
 __all__ = ["by_host", "by_year"]
 
@@ -35,60 +37,76 @@ COUNT = (
 
 
 @whole_tables(people="people_hosted")
-def by_host(people: pl.DataFrame) -> Figure:
+def by_host(people: pl.DataFrame, *, only: Whose = ()) -> Figure:
     """Draw people from Ukraine per thousand inhabitants in each European host at the last year end, beside the end of 2022.
 
-    Takes `load.people_hosted()`. `data` has source, year_end, iso3, name, refugees, population_year, population, per_thousand and
-    first (per thousand at the end of 2022, null where the host was not counted then). The United States is left out, and so is
-    who is not in Europe. Source: UNHCR for people hosted, the World Bank for inhabitants.
+    Takes `load.people_hosted()`; `only` keeps the members of blocs and groups, and countries, of Europe and beyond. `data` has source,
+    year_end, iso3, name, refugees, population_year, population, per_thousand and first (per thousand at the end of 2022, null where
+    the host was not counted then). The United States is left out, and, unless it is chosen, who is not in Europe. Raises AnalysisError
+    for a group of which no host has a rate. Source: UNHCR for people hosted, the World Bank for inhabitants.
 
-    >>> from analysis import load
+    >>> from analysis import groups, load
     >>> by_host(load.people_hosted()).data.select("name", "refugees", "per_thousand").row(0)
     ('Czechia', 392955, 36.034)
+    >>> by_host(load.people_hosted(), only=groups.BALTIC_STATES).data["name"].to_list()
+    ['Estonia', 'Lithuania', 'Latvia']
     """
-    rates = load.named(measure.by_host(people)).filter(pl.col("iso3").is_in(groups.EUROPE.members))
-    last: date = rates["year_end"].max()  # type: ignore[assignment]
-    first = rates.filter(year_end=FIRST).select("iso3", first="per_thousand")
-    rows = rates.filter(year_end=last).join(first, on="iso3", how="left", maintain_order="left")
+    all_rates = load.named(measure.by_host(people))
+    last: date = all_rates["year_end"].max()  # type: ignore[assignment]
+    sized = all_rates.filter(pl.col("population").is_not_null(), year_end=last)
+    whose, rates = members_in(sized, only or groups.EUROPE, "rate of people hosted", "iso3")
+    first = all_rates.filter(year_end=FIRST).select("iso3", first="per_thousand")
+    rows = rates.join(first, on="iso3", how="left", maintain_order="left")
+    whose = whose if only else ()
     each = dict(rows.select("name", "per_thousand").iter_rows())
     top, most = rows.row(0, named=True), rows.sort("refugees", "iso3").row(-1, named=True)
     second = f", {most['name']} {most['per_thousand']:.0f}" if most["name"] != top["name"] else ""
-    caveat = f"{PAROLE} {_neighbour(people, last)}".strip()
+    counted = "those counted of " if absent_of(whose, rows, "iso3") else ""
+    of = f", the most of {counted}{together(whose)}" if whose and rows.height > 1 else second
+    neighbour = "" if whose else _neighbour(people, last)
+    caveat = f"{PAROLE} {neighbour}".strip()
     page, column = _bars(rows, 330), _bars(rows, 130)
+    notes = notes_of(whose, rows, "rate", "iso3")
     return Figure(
         with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
-        id="people-hosted-by-host",
-        headline=f"Per thousand inhabitants {top['name']} hosted {top['per_thousand']:.0f} people from Ukraine{second} (end of {last.year})",
+        id=f"people-hosted-by-host{end_of_id(whose)}",
+        headline=f"Per thousand inhabitants {top['name']} hosted {top['per_thousand']:.0f} people from Ukraine{of} (end of {last.year})",
         subtitle=f"People from Ukraine per thousand inhabitants, at {day(last)}; orange strokes: at {day(FIRST)}",
         data=rows,
-        sources=[*cite(rows), *works("world_bank")],
+        sources=cite(rows),
         notes=[
             PAROLE,
             COUNT,
             f"The inhabitants are those of {join_words([str(year) for year in rows['population_year'].unique().sort()])} for both year ends.",
-            *_jumps(people),
+            *_jumps(people, whose),
+            *notes,
         ],
         alt=f"Bars, people per thousand inhabitants at {day(last)} and in all: "
-        f"{join_rows(rows, '{name} {per_thousand:.1f} ({refugees:,})')}.",
+        f"{join_rows(rows, '{name} {per_thousand:.1f} ({refugees:,})')}.{''.join(f' {note}' for note in notes)}",
         native=Native("bar", "name", "per_thousand", None, "people per thousand inhabitants", dict.fromkeys(each, theme.BLUE)),
     )
 
 
 @whole_tables(people="people_hosted")
-def by_year(people: pl.DataFrame) -> Figure:
+def by_year(people: pl.DataFrame, *, only: Whose = ()) -> Figure:
     """Draw the people from Ukraine that Europe hosted at each year end since 2022, by its largest hosts and the rest of it.
 
-    Takes `load.people_hosted()`. `data` has source, period (year end), year, host (one of the three largest of the last year end, or
-    the rest of the EU27 or of Europe), refugees, hosts (how many were counted) and millions. Source: UNHCR.
+    Takes `load.people_hosted()`; `only` names whose hosts are drawn instead: the members of blocs and groups, and countries. `data` has
+    source, period (year end), year, host (one of the three largest of the last year end, or the rest of the EU27 or of Europe, or of
+    those chosen), refugees, hosts (how many were counted) and millions. Raises AnalysisError for a group in which nobody was counted.
+    Source: UNHCR.
 
-    >>> from analysis import load
+    >>> from analysis import groups, load
     >>> by_year(load.people_hosted()).data.group_by("year").agg(pl.col("refugees").sum()).sort("year").row(-1)
     ('2025', 4746038)
+    >>> by_year(load.people_hosted(), only=groups.NORDIC_BALTIC_EIGHT).data["host"].unique(maintain_order=True).to_list()
+    ['Norway', 'Finland', 'Lithuania', 'Others of the Nordic-Baltic eight']
     """
-    hosts = measure.by_host(people).filter(pl.col("iso3").is_in(groups.EUROPE.members))
+    whose, hosts = members_in(measure.by_host(people), only or groups.EUROPE, "people hosted", "iso3")
+    whose = whose if only else ()
     last: date = hosts["year_end"].max()  # type: ignore[assignment]
     at_the_end = hosts.filter(year_end=last).sort("refugees", "iso3", descending=[True, False])
-    parts = _parts(at_the_end["iso3"].head(NAMED).to_list())
+    parts = _parts(at_the_end["iso3"].head(NAMED).to_list(), hosts["iso3"].unique().to_list(), whose)
     sums = measure.by_year(people, parts).filter(pl.col("year_end") >= FIRST)
     rows = sums.select(
         "source",
@@ -99,35 +117,49 @@ def by_year(people: pl.DataFrame) -> Figure:
         host=pl.col("bloc").cast(pl.String),
         millions=pl.col("refugees") / MILLION,
     ).sort("period", pl.col("host").cast(pl.Enum([part.name for part in parts])))
-    whole = measure.by_year(people).filter(pl.col("year_end") >= FIRST)
-    totals = dict(whole.select(pl.col("year_end").dt.year().cast(pl.String), pl.col("refugees") / MILLION).iter_rows())
+    whole = rows.group_by("year").agg(pl.col("refugees").sum() / MILLION).sort("year")
+    totals = dict(whole.iter_rows())
     total = totals[str(last.year)]
     largest = at_the_end.row(0, named=True)
     name = parts[0].in_text
-    colours = dict(zip([part.name for part in parts], COLOURS, strict=True))
+    colours = dict(zip([part.name for part in parts], COLOURS, strict=False))
     page, column = _columns(rows, totals, colours, marks.WIDTH - 60), _columns(rows, totals, colours, 210)
     narrow = with_caveat(column.chart, PAROLE, COLUMN_LINE)
+    # A host without a count is no host without people: the sum is that of the others.
+    lacking = absent_of(whose, hosts, "iso3")
+    who = f"counted hosts of {together(whose)} had" if lacking else f"{together(whose) or EUROPE} hosted"
+    part = f", {about_part(largest['refugees'] / MILLION / total)} in {name}" if len(parts) > 1 else ""
+    notes = notes_of(whose, hosts, "people hosted", "iso3")
+    of = "" if whose else f"; {EUROPE}: the EU27, the UK, Norway, Switzerland and Iceland"
     return Figure(
         forms.Drawing(with_sizes(with_caveat(page.chart, PAROLE, PAGE_LINE), column=narrow), page.native),
-        id="people-hosted-by-year",
-        headline=f"{EUROPE} hosted {total:.1f} million people from Ukraine in {last.year}, {about_part(largest['refugees'] / MILLION / total)} in {name}",
-        subtitle=f"People from Ukraine at the end of each year, million; {EUROPE}: the EU27, the UK, Norway, Switzerland and Iceland",
+        id=f"people-hosted-by-year{end_of_id(whose)}",
+        headline=f"{capitalise_first(who)} {_people(total)} people from Ukraine in {last.year}{part}",
+        subtitle=f"People from Ukraine at the end of each year, million{of}",
         data=rows,
         sources=cite(rows),
-        notes=[PAROLE, COUNT, *_jumps(people)],
+        notes=[PAROLE, COUNT, *_jumps(people, whose), *notes],
         alt="Stacked columns, million people at each year end: "
         + " ".join(
             f"{year}: {join_rows(rows.filter(year=year), '{host} {millions:.2f}')}; in all {value:.2f}."
             for year, value in totals.items()
-        ),
+        )
+        + "".join(f" {note}" for note in notes),
     )
 
 
-def _parts(largest: list[str]) -> list[Group]:
-    """Give the largest hosts, and what is left of the EU27 and of Europe, as groups that share nobody."""
+def _people(millions: float) -> str:
+    return f"{millions:.1f} million" if millions >= 1 else f"{1000 * millions:,.0f},000"
+
+
+def _parts(largest: list[str], counted: list[str], whose: Sequence[Group]) -> list[Group]:
+    """Give the largest hosts, and what is left of the EU27 and of Europe or of those chosen, as groups that share nobody."""
+    single = [as_group(code) for code in largest]
+    rest = sorted({*counted} - {*largest})
+    if whose:
+        return [*single, *([Group(f"Others of {together(whose)}", rest)] if rest else [])]
     eu = [code for code in groups.EU27 if code not in largest]
     outside = [code for code in groups.EUROPE if code not in {*groups.EU27, *largest, "EUI"}]
-    single = [as_group(code) for code in largest]
     return [*single, Group(OTHER_EU, eu), Group(OUTSIDE, outside)]
 
 
@@ -160,7 +192,8 @@ def _columns(rows: pl.DataFrame, totals: dict[str, float], colours: dict[str, st
         tooltip={"End of": "year", "Host": "host", "People": "refugees:Q|,"},
         text=lambda value: f"{value:.2f}",
         names=lambda middle: _names(middle, totals, colours, dx=round(width / len(totals) / 2)),
-        filter="datum.millions > 0.25",
+        # Below a twentieth of the scale a number does not fit into its part.
+        filter=f"datum.millions > {round(max(totals.values()) / 19, 2)}",
         order="order",
         width=width,
     )
@@ -177,9 +210,9 @@ def _names(middle: pl.DataFrame, totals: dict[str, float], colours: dict[str, st
     return alt.layer(names, above.mark_text(dy=-8, fontWeight=600).encode(x="year:N", y="whole:Q", text="label:N"))
 
 
-def _jumps(people: pl.DataFrame) -> list[str]:
+def _jumps(people: pl.DataFrame, whose: Sequence[Group] = ()) -> list[str]:
     """Say which numbers rose or fell so sharply in a year that the count itself may be another."""
-    found = load.named(measure.jumps(people)).with_columns(year=pl.col("year_end").dt.year())
+    found = load.named(measure.jumps(people, whose)).with_columns(year=pl.col("year_end").dt.year())
     told = [
         f"{with_article(row['name'])} ({row['year']}: {row['before']:,} to {row['refugees']:,}, {pct(row['change'])})"
         for row in found.iter_rows(named=True)

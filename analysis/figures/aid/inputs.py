@@ -11,13 +11,13 @@ from analysis.charts.formatting import day, month
 from analysis.countries import EUROPE, UNITED_STATES, join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.inputs import require_unique_rows, require_whole_table
+from analysis.figures.whom import EUROPE_IS
 from analysis.load.guarantees import require_within_collection
 from analysis.measures import aid as measure
 from analysis.measures.blocs import refuse_own_blocs
 from analysis.measures.frames import as_eager, need
 
 NOMINAL = "Nominal euros at the prices of their day; allocations are aid earmarked in detail, not yet delivery."
-EUROPE_IS = "Europe: EU27, United Kingdom, Norway, Switzerland, Iceland and the EU institutions; Türkiye is not in it."
 UNDATED = "Money without a month in the release is in totals, not in monthly charts."
 DATED = [NOMINAL, EUROPE_IS, UNDATED]
 """The caveats of every figure of Europe and the United States over time."""

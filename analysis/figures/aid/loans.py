@@ -12,9 +12,10 @@ from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EU_INSTITUTIONS, EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
-from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, edition, last_day, require_one_release, stand, until
+from analysis.figures.aid.inputs import NOMINAL, PAIR, edition, last_day, require_one_release, stand, until
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import require_whole_table, whole_tables
+from analysis.figures.whom import EUROPE_IS, take_nobody
 from analysis.measures import aid as measure
 
 __all__ = ["to_repay"]
@@ -34,6 +35,10 @@ LOAN_AGREED = r"^(?:EU|G7) agrees €(\d+bn) loan$"
 ERA = "the G7’s ERA loans (repaid from the proceeds of immobilised Russian assets)"
 
 
+@take_nobody(
+    "Europe and the United States: forms are named for few other donors",
+    "sum them: measures.aid.to_repay(load.aid_instruments(18), only=...)",
+)
 @whole_tables("events")
 def to_repay(aid: pl.DataFrame, events: pl.DataFrame) -> Figure:
     """Draw allocations of Europe and the United States by form: loans, guarantees, grants, in kind, and what is not stated.

@@ -1,6 +1,7 @@
 """The figure of aid in per cent of GDP as a map of Europe, each member's part of the EU institutions' aid in it."""
 
 import textwrap
+from collections.abc import Sequence
 
 import altair as alt
 import polars as pl
@@ -8,15 +9,20 @@ import polars as pl
 from analysis import load
 from analysis.charts import europe, marks, theme
 from analysis.charts.citations import Source, cite
-from analysis.charts.formatting import join_rows
+from analysis.charts.formatting import as_text, join_rows
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
-from analysis.countries import is_european_country
+from analysis.countries import is_european_country, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.aid.donors import GDP_YEAR, ONCE, named_first
 from analysis.figures.aid.inputs import NOMINAL, edition, require_one_release, until
+from analysis.figures.aid.whose import members_notes, slug
 from analysis.figures.figure import Figure
+from analysis.figures.whom import together
+from analysis.groups.group import Group
 from analysis.measures import aid as measure
+from analysis.measures.blocs import Whose, chosen
+from analysis.measures.units import refuse_unsized
 
 __all__ = ["share_of_gdp"]
 
@@ -34,41 +40,73 @@ SHAPES = Source(
 BORDERS = "Borders are those internationally recognised: Crimea is Ukraine. Small states are circles; grey countries are no donors here."
 
 
-def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame) -> Figure:
+def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame, *, only: Whose = ()) -> Figure:
     """Draw each European donor's allocations in per cent of its GDP of 2021 on a map, its part of EU aid included.
 
     Takes `load.aid()` or `load.aid_totals()` of one release that has allocations, undated money in it, and `load.eu_aid_shares` of the
-    same release. `data` has release, donor, name, own_pct, share_pct and both_pct (per cent of GDP), the largest first. Raises
-    NotComparable for several releases and where the two are not of one, AnalysisError for a release without allocations.
+    same release; `only` keeps the members of blocs and groups, and countries: who is not in Europe has no place on the map, and is
+    named. `data` has release, donor, name, own_pct, share_pct and both_pct (per cent of GDP), the largest first. Raises
+    NotComparable for several releases and where the two are not of one, AnalysisError for a release without allocations and for
+    groups without a member on the map.
 
-    >>> from analysis import load
+    >>> from analysis import groups, load
     >>> share_of_gdp(load.aid_totals(30), load.eu_aid_shares(30)).headline
     'Denmark has allocated 4.1% of its GDP, the US 0.6%'
+    >>> share_of_gdp(load.aid_totals(30), load.eu_aid_shares(30), only=groups.BALTIC_STATES).headline
+    'Estonia has allocated 3.7% of its GDP, the most of the Baltic states'
     """
     require_one_release(aid, "allocated")
     donors = measure.by_size(aid, shares).filter(pl.col("both_pct").is_not_null())
     states = donors.filter(donor="USA")["both_pct"].item()
-    europeans = donors.filter(is_european_country(load.countries(), "donor")).sort(
-        "both_pct", "donor", descending=[True, False]
-    )
+    groups = chosen(aid.lazy(), only)
+    refuse_unsized(groups, "pct_gdp", "donor")
+    members = donors.filter(pl.col("donor").is_in([code for group in groups for code in group])) if groups else donors
+    on_map = is_european_country(load.countries(), "donor")
+    europeans = members.filter(on_map).sort("both_pct", "donor", descending=[True, False])
     if europeans.is_empty():
-        raise AnalysisError("no European donor has a share of GDP in these rows", "take all of a release: load.aid(29)")
+        whose = (
+            f"no member of {together(groups)} is on a map of Europe"
+            if groups
+            else "no European donor has a share of GDP in these rows"
+        )
+        fix = (
+            "draw bars: figures.aid.donors.share_of_gdp(aid, shares, only=...)"
+            if groups
+            else "take all of a release: load.aid(29)"
+        )
+        raise AnalysisError(whose, fix)
     shown = europeans.select("release", "donor", "name", pl.col("own_pct", "share_pct", "both_pct").round(4))
     first = shown.row(0, named=True)
+    off = members.filter(~on_map) if groups else members.clear()
+    notes = [*members_notes(groups), *([_off_the_map(off)] if off.height else [])]
     caveat = f"GDP of {GDP_YEAR}. EU aid is counted under the members it stands for. Grey: not counted here."
     page = alt.hconcat(_map(shown, 390), _classes(shown, 196, names=True), spacing=18)
     column = alt.vconcat(_map(shown, 322), _classes(shown, 322, names=False), spacing=8)
+    end = "" if groups else f" The United States {states:.2f}."
     return Figure(
         europe.with_shapes(with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE))),
-        id="share-of-gdp-map",
-        headline=f"{named_first(first)} allocated {first['both_pct']:.1f}% of its GDP, the US {states:.1f}%",
+        id=f"share-of-gdp-map{slug(groups)}",
+        headline=f"{named_first(first)} allocated {first['both_pct']:.1f}% of its GDP{_beside(groups, states, shown, off)}",
         subtitle=f"Aid in per cent of GDP, each member's part of EU aid included, to {until(aid)} ({edition(aid)})",
         data=shown,
         sources=[*cite(aid), SHAPES],
-        notes=[NOMINAL, ONCE, BORDERS],
-        alt=f"Map of Europe, per cent of GDP: {join_rows(shown, '{name} {both_pct:.2f}')}. The United States {states:.2f}.",
+        notes=[NOMINAL, ONCE, BORDERS, *notes],
+        alt=f"Map of Europe, per cent of GDP: {join_rows(shown, '{name} {both_pct:.2f}')}.{end}{''.join(f' {note}' for note in notes)}",
         native=Native("bar", "name", "both_pct", None, "per cent of GDP"),
     )
+
+
+def _beside(groups: Sequence[Group], states: float, shown: pl.DataFrame, off: pl.DataFrame) -> str:
+    """Say against whom the first stands: the United States, or those chosen, of whom some may not be on the map."""
+    if not groups:
+        return f", the US {states:.1f}%"
+    return "" if shown.height == 1 else f", the most of {together(groups)}{' on the map' if off.height else ''}"
+
+
+def _off_the_map(off: pl.DataFrame) -> str:
+    """Name who was chosen and is no part of Europe, with its value."""
+    named = off.sort("both_pct", "donor", descending=[True, False]).with_columns(as_text("name", with_article))
+    return f"Not on the map, per cent of GDP: {join_rows(named, '{name} {both_pct:.2f}', ', ')}."
 
 
 def _class() -> pl.Expr:

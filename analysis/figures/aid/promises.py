@@ -11,7 +11,6 @@ from analysis.charts.formatting import eur, join_rows, pct
 from analysis.countries import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
 from analysis.figures.aid.amounts import amounts_in_words
 from analysis.figures.aid.inputs import (
-    EUROPE_IS,
     NOMINAL,
     edition,
     require_one_release,
@@ -21,6 +20,7 @@ from analysis.figures.aid.inputs import (
 )
 from analysis.figures.aid.whose import colours_of, compared, members_in_words, notes_on, slug
 from analysis.figures.figure import Figure
+from analysis.figures.whom import EUROPE_IS
 from analysis.groups.group import Group
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose

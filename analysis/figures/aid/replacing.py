@@ -17,6 +17,7 @@ from analysis.figures.aid.averages import years_words
 from analysis.figures.aid.inputs import DATED, edition, require_one_release, works
 from analysis.figures.figure import Figure
 from analysis.figures.table import Table, headings
+from analysis.figures.whom import end_of_id, members_note, take_nobody
 from analysis.measures import aid as measure
 from analysis.measures.averages import BEFORE, LAST
 from analysis.measures.blocs import Whose, chosen
@@ -49,14 +50,14 @@ def by_group(aid: pl.DataFrame, until: date | str | None = None, *, only: Whose 
     data = _long(rows)
     first = rows.row(0, named=True)
     name = whose[0].in_text if whose else EUROPE
-    filled = gap["short_bn"] <= 0
+    filled, members = gap["short_bn"] <= 0, [note for group in whose if (note := members_note(group))]
     caveat = f"{_sum(gap, first, name)} Each group is drawn as if it paid alone. Allocated is not delivered."
     return Figure(
         with_sizes(
             with_caveat(_drawing(data, marks.WIDTH - 100), caveat, PAGE_LINE),
             column=with_caveat(_drawing(data, 200), caveat, COLUMN_LINE),
         ),
-        id="replacing-the-us" if until is None else f"replacing-the-us-{gap['year_last']:%Y-%m}",
+        id=f"replacing-the-us{end_of_id(whose)}{'' if until is None else format(gap['year_last'], '-%Y-%m')}",
         headline=f"Replacing the US takes {_share(first['us_pct'])} of {'Europe’s GDP' if name == EUROPE else f'the GDP of {name}'} a year; "
         + ("Europe gives that already" if filled else f"{_share(first['short_pct'])} is still missing"),
         subtitle=f"A year of US military aid at the average of {years_words(gap['before_first'], gap['before_last'])}, and what Europe is short of both, "
@@ -72,12 +73,17 @@ def by_group(aid: pl.DataFrame, until: date | str | None = None, *, only: Whose 
             if _us_stopped(aid, until)
             else "Short today is Europe's alone: what the US still gives is not taken off.",
             *DATED,
+            *members,
         ],
-        alt=f"Bars, per cent of GDP a year. {join_rows(data, '{bloc}, {what}: {pct_gdp:.2f}')}.",
+        alt=f"Bars, per cent of GDP a year. {join_rows(data, '{bloc}, {what}: {pct_gdp:.2f}')}.{''.join(f' {note}' for note in members)}",
         native=Native("bar", "bloc", "pct_gdp", "what", "per cent of GDP", COLOURS, list(COLOURS)),
     )
 
 
+@take_nobody(
+    "Europe",
+    "see what a group would pay: figures.aid.replacing.by_group(aid, only=...)",
+)
 def arithmetic(aid: pl.DataFrame, until: date | str | None = None) -> Table:
     """List the steps from military aid a month to per cent of Europe's GDP, each with the numbers that it takes.
 

@@ -13,7 +13,6 @@ from analysis.charts.numerals import count_words
 from analysis.countries import EUROPE, UNITED_STATES, join_words, with_article
 from analysis.errors import NotComparable
 from analysis.figures.aid.inputs import (
-    EUROPE_IS,
     NOMINAL,
     latest,
     own_months,
@@ -25,6 +24,7 @@ from analysis.figures.aid.inputs import (
 )
 from analysis.figures.aid.then_and_now import then_and_now
 from analysis.figures.figure import Figure
+from analysis.figures.whom import EUROPE_IS, take_nobody
 from analysis.measures import aid as measure
 
 __all__ = ["lead_by_release", "missing_rows", "then_and_now", "what_moved"]
@@ -36,6 +36,10 @@ DASHES = {OLDEST: [2, 2], "28": [6, 2], "29": [1, 0], "29-first-upload": [1, 2],
 TOOLTIP = {"Release": "release", "Month": "period:T|%B %Y", "Europe less United States, EUR bn": "gap_bn:Q|,.3f"}
 
 
+@take_nobody(
+    "Europe against the United States",
+    "see the lead of others in one release: figures.aid.tables.lead_changes(aid, only=[..., ...])",
+)
 def lead_by_release(vintages: pl.DataFrame) -> Figure:
     """Draw how far Europe was ahead of the United States, month by month, as each release has it.
 
@@ -112,6 +116,10 @@ def _zero() -> marks.Layered:
     return alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y="zero:Q")
 
 
+@take_nobody(
+    "all donors",
+    "list what moved and keep rows: measures.aid.revisions(before, after), then .filter(pl.col('donor').is_in(group.members))",
+)
 def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
     """Draw by month what moved from one release to the next in Europe's allocations, inside the months both cover.
 
@@ -170,6 +178,10 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
     )
 
 
+@take_nobody(
+    "all donors",
+    "list what moved and keep rows: measures.aid.revisions(first, final), then .filter(pl.col('donor').is_in(group.members))",
+)
 def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) -> Figure:
     """Draw by donor what the first upload of a release, or an earlier release, lacked against another.
 

@@ -24,6 +24,7 @@ from analysis.figures.aid.later import leading
 from analysis.figures.aid.whose import HOUSE, compared, members_in_words, notes_on, two_of
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
+from analysis.figures.whom import take_nobody
 from analysis.groups.group import Group
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose
@@ -158,6 +159,10 @@ def _promises_of_others(aid: pl.DataFrame, groups: Sequence[Group]) -> Sentence:
     )
 
 
+@take_nobody(
+    "all donors",
+    "rank a group: figures.aid.donors.share_of_gdp(aid, shares, only=...)",
+)
 def donors(aid: pl.DataFrame, shares: pl.DataFrame) -> Sentence:
     """Say who gives most in euros and for its size, and what part of Europe's aid the EU institutions give.
 
@@ -182,6 +187,10 @@ def donors(aid: pl.DataFrame, shares: pl.DataFrame) -> Sentence:
     )
 
 
+@take_nobody(
+    "Europe and the United States",
+    "see one release: figures.aid.sentences.europe_and_us(aid, only=...)",
+)
 @whole_tables(published="published_numbers")
 def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame) -> Sentence:
     """Say how far the answers depend on the release, and how the tables stand against what was told to the press.
@@ -220,6 +229,10 @@ def _not_yet(answers: pl.DataFrame) -> str:
     return f", and not yet in release {join_words(behind)}" if behind else ""
 
 
+@take_nobody(
+    "all donors: the publisher's table of routes names none",
+    "see what a group paid: figures.aid.arrival.paid_out(aid, disbursements, only=...)",
+)
 @whole_tables("disbursements", military="military_routes")
 def arrival(aid: pl.DataFrame, disbursements: pl.DataFrame, military: pl.DataFrame, routed: pl.DataFrame) -> Sentence:
     """Say how much financial aid has been paid out, and where military aid comes from.

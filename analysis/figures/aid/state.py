@@ -14,11 +14,16 @@ from analysis.countries import EUROPE, OTHER, UNITED_STATES
 from analysis.figures.aid.inputs import NOMINAL, PAIR, edition, latest, require_first_month
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
+from analysis.figures.whom import take_nobody
 from analysis.measures import state as measure
 
 __all__ = ["aid_so_far"]
 
 
+@take_nobody(
+    "Europe and the United States, of whom the publisher told",
+    "see one release: figures.aid.europe_and_us(aid, only=...)",
+)
 @whole_tables(published="published_totals")
 def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) -> Figure:
     """Draw allocations of the months that had ended by a day, as the release has them, beside what was published by then.

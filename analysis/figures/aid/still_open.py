@@ -13,10 +13,11 @@ from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, UNITED_STATES, with_article
 from analysis.errors import AnalysisError
-from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, edition, last_day, latest
+from analysis.figures.aid.inputs import NOMINAL, edition, last_day, latest
 from analysis.figures.aid.later import both_spans, both_stands, ended, id_until, leading, no_difference, stand_on
 from analysis.figures.aid.promises import PROMISE
 from analysis.figures.figure import Figure
+from analysis.figures.whom import EUROPE_IS, take_nobody
 from analysis.measures import aid as measure
 
 __all__ = ["open_promises"]
@@ -38,6 +39,10 @@ DRAWINGS = (
 )
 
 
+@take_nobody(
+    "Europe, whose largest promise is named",
+    "see promises beside allocations: figures.aid.promises.committed_and_allocated(aid, only=...)",
+)
 def open_promises(aid: pl.DataFrame, later: pl.DataFrame | None = None, until: date | str | None = None) -> Figure:
     """Draw commitments less allocations, summed up to each month, with the largest promise of one month apart.
 

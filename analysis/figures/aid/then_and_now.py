@@ -9,12 +9,17 @@ from analysis.charts.formatting import as_text, eur, join_rows, month, month_tex
 from analysis.countries import EUROPE, join_words
 from analysis.errors import AnalysisError
 from analysis.figures.aid.amounts import in_headline
-from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, edition, require_one_release, require_whole_releases
+from analysis.figures.aid.inputs import NOMINAL, PAIR, edition, require_one_release, require_whole_releases
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
+from analysis.figures.whom import EUROPE_IS, take_nobody
 from analysis.measures import aid as measure
 
 
+@take_nobody(
+    "Europe and the United States, of whom the publisher told",
+    "see one release: figures.aid.europe_and_us(aid, only=...)",
+)
 @whole_tables(published="published_numbers")
 def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame) -> Figure:
     """Draw what each release said of Europe and the United States at its cut-off, beside what the given release says now.

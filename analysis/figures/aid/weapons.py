@@ -15,7 +15,9 @@ from analysis.figures.aid.amounts import in_headline
 from analysis.figures.aid.inputs import NOMINAL, edition, latest, require_count, require_one_release, stand
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
+from analysis.figures.whom import end_of_id, members_in, notes_of, take_nobody, together
 from analysis.measures import aid as measure
+from analysis.measures.blocs import Whose
 from analysis.measures.periods import step_of
 
 __all__ = ["heavy_weapons", "routes"]
@@ -40,6 +42,11 @@ TWO_LINES = "split(indexof(datum.value, ' ') > 0 ? replace(datum.value, ' ', '|'
 NARROW, NARROW_LINES = 234, f"datum.value == 'Howitzers' ? ['How-', 'itzers'] : {TWO_LINES}"
 
 
+@take_nobody(
+    "all donors together: the publisher's table of routes names none",
+    "see who gave what: figures.aid.weapons.heavy_weapons(load.weapons(), only=...), or "
+    "figures.aid.flows.over_time(aid, only=..., kind='military')",
+)
 @whole_tables(military="military_routes")
 def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figure:
     """Draw military allocations of all donors by where the weapons come from, per quarter (or `every` 1mo, 6mo, 1y).
@@ -156,44 +163,65 @@ def _axis_end(military: pl.DataFrame) -> date:
 
 
 @whole_tables("weapons")
-def heavy_weapons(weapons: pl.DataFrame, largest: int = 14) -> Figure:
+def heavy_weapons(weapons: pl.DataFrame, largest: int = 14, *, only: Whose = ()) -> Figure:
     """Draw how many heavy weapons the largest donors have allocated, by category, shaded by their estimated worth.
 
-    Takes `load.weapons()`; `largest` is the number of donors. `data` has release, donor, name, category, items (a number),
-    eur_bn (their worth as the publisher estimates it) and all_bn (the donor's sum). Raises
-    AnalysisError for a `largest` that is no whole number from 1 on.
+    Takes `load.weapons()`; `largest` is the number of donors, `only` keeps the members of blocs and groups, and countries. `data`
+    has release, donor, name, category, items (a number), eur_bn (their worth as the publisher estimates it) and all_bn (the donor's
+    sum). Raises AnalysisError for a `largest` that is no whole number from 1 on and for a group of which nobody is in the table.
 
-    >>> from analysis import load
+    >>> from analysis import groups, load
     >>> heavy_weapons(load.weapons()).data["category"].unique().sort().to_list()
     ['Air defence', 'Fighting vehicles', 'Howitzers', 'Rocket artillery', 'Tanks']
+    >>> heavy_weapons(load.weapons(), only=groups.BALTIC_STATES).data["name"].unique().sort().to_list()
+    ['Estonia', 'Latvia', 'Lithuania']
     """
     require_count(largest)
-    rows = measure.heavy_weapons(weapons).with_columns(pl.col("category").cast(pl.String).replace_strict(CATEGORY_NAMES))
+    groups, members = members_in(weapons, only, "heavy weapons")
+    rows = measure.heavy_weapons(members).with_columns(pl.col("category").cast(pl.String).replace_strict(CATEGORY_NAMES))
     order = rows["name"].unique(maintain_order=True).head(largest).to_list()
     shown = rows.filter(pl.col("name").is_in(order)).with_columns(pl.col("eur_bn", "all_bn").round(3))
-    categories, first = list(CATEGORY_NAMES.values()), shown.row(0, named=True)
+    categories, first = [one for one in CATEGORY_NAMES.values() if one in rows["category"]], shown.row(0, named=True)
     most = rows.sort("items", "name", descending=[True, False]).unique("category", maintain_order=True)
     most = most.sort(pl.col("category").cast(pl.Enum(categories))).with_columns(as_text("name", with_article))
-    givers = latest(most, "name", "category")
     page, column = (
         _items(shown, order, categories, width, heads)
         for width, heads in ((marks.WIDTH - 25, TWO_LINES), (NARROW, NARROW_LINES))
     )
+    of = f" of {together(groups)}" if groups and len(order) > 1 else ""
+    notes = notes_of(groups, weapons, "heavy weapons")
     return Figure(
         with_sizes(page, column=column),
-        id="heavy-weapons",
-        headline=f"{capitalise_first(in_headline(first['name']))} has allocated the most valuable heavy weapons ({eur(first['all_bn'], 0)}) {stand(weapons)}",
-        subtitle=f"Heavy weapons allocated, number of items, the {len(order)} donors with the largest estimated worth; darker is worth more",
+        id=f"heavy-weapons{end_of_id(groups)}",
+        headline=f"{capitalise_first(in_headline(first['name']))} has allocated the most valuable heavy weapons{of} ({eur(first['all_bn'], 0)}) {stand(weapons)}"
+        if len(order) > 1
+        else f"{capitalise_first(in_headline(first['name']))} has allocated heavy weapons worth {eur(first['all_bn'])} {stand(weapons)}",
+        subtitle=f"Heavy weapons allocated, number of items, the {len(order)} donors{of} with the largest estimated worth; darker is worth more"
+        if len(order) > 1
+        else "Heavy weapons allocated, number of items; darker is worth more",
         data=shown,
         sources=cite(weapons),
         notes=[
-            f"By number of items, the most tanks come from {givers['Tanks']} and the most howitzers from {givers['Howitzers']}.",
+            *([told] if len(order) > 1 and (told := _most_items(most, of)) else []),
             "Worth as the publisher estimates it; it is part of military aid and never added to it.",
             NOMINAL,
+            *notes,
         ],
         alt=f"A matrix of donors and categories. Worth in all, EUR bn: {first['name']} {first['all_bn']:.1f}. "
-        f"Most items: {join_rows(most, '{category} {name} {items}')}.",
+        f"Most items: {join_rows(most, '{category} {name} {items}')}.{''.join(f' {note}' for note in notes)}",
     )
+
+
+def _most_items(most: pl.DataFrame, of: str) -> str:
+    """Say from whom the most tanks and howitzers come, as far as any are in the table."""
+    givers = latest(most.filter(pl.col("category").is_in(["Tanks", "Howitzers"])), "name", "category")
+    if not givers:
+        return ""
+    (first, giver), *others = sorted(givers.items(), reverse=True)
+    if [giver] == [other for _, other in others]:
+        return f"By number of items, the most tanks and howitzers{of} come from {giver}."
+    parts = [f"the most {first.lower()}{of} come from {giver}", *(f"the most howitzers from {other}" for _, other in others)]
+    return f"By number of items, {join_words(parts)}."
 
 
 def _items(shown: pl.DataFrame, order: list[str], categories: list[str], width: int, heads: str) -> marks.Layered:

@@ -6,14 +6,14 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import forms, marks, theme, vega
-from analysis.charts.formatting import capitalise_first, day, month
+from analysis.charts.formatting import capitalise_first, month
 from analysis.charts.native import Native
-from analysis.charts.picture import short_id
-from analysis.countries import EUROPE, EUROPEAN_COUNTRIES, EUROPEAN_OUTSIDE_EU, OTHER, join_words, with_article
+from analysis.countries import EUROPE, EUROPEAN_COUNTRIES, EUROPEAN_OUTSIDE_EU, OTHER, join_words
 from analysis.errors import AnalysisError
-from analysis.figures.aid.inputs import EUROPE_IS, NOMINAL, PAIR, UNDATED
+from analysis.figures.aid.inputs import NOMINAL, PAIR, UNDATED
+from analysis.figures.whom import EUROPE_IS, end_of_id, members_note
 from analysis.groups.group import EU, Group, bloc_group
-from analysis.groups.names import listed, names_of, some
+from analysis.groups.names import listed, some
 from analysis.groups.overlap import overlaps, refuse_overlap
 from analysis.measures.blocs import Whose, chosen
 from analysis.measures.flows import last_month
@@ -23,12 +23,6 @@ HOUSE = (*PAIR, OTHER)
 
 REST = "All others"
 """Who makes up the whole with the groups named."""
-
-LONGEST_SLUG = 70
-"""How many letters of a figure's id its groups may take; the longest beginning of one leaves that room."""
-
-MANY = 12
-"""How many members a note names one by one."""
 
 
 def compared(aid: pl.DataFrame, only: Whose, default: Sequence[str] = PAIR) -> tuple[Group, ...]:
@@ -116,10 +110,7 @@ def slug(groups: Sequence[Group]) -> str:
     >>> slug([groups.EUROPE.without("GBR"), groups.UNITED_STATES])
     '-europe-without-the-united-kingdom-united-states'
     """
-    names = "-".join(["", *(group.key for group in groups)])
-    if not groups or has_the_pair(groups):
-        return ""
-    return short_id("".join(letter if letter.isalnum() or letter == "-" else "-" for letter in names.lower()), LONGEST_SLUG)
+    return "" if has_the_pair(groups) else end_of_id(groups)
 
 
 def colours_of(groups: Sequence[Group], names: Sequence[str] = ()) -> dict[str, str]:
@@ -215,7 +206,7 @@ def notes_on(groups: Sequence[Group], aid: pl.DataFrame) -> list[str]:
     if is_house(groups):
         return [EUROPE_IS] if any(group.name == EUROPE for group in groups) or groups == () else []
     return [
-        *[note for group in groups if (note := _members_note(group))],
+        *[note for group in groups if (note := members_note(group))],
         *_institutions_notes(groups),
         *_not_covered(groups, aid),
         *[
@@ -232,7 +223,7 @@ def members_notes(groups: Sequence[Group]) -> list[str]:
     >>> members_notes([groups.BALTIC_STATES, groups.UNITED_STATES])
     ['Baltic states: Estonia, Latvia and Lithuania, as of 30 November 2026.']
     """
-    return [] if is_house(groups) else [note for group in groups if (note := _members_note(group))]
+    return [] if is_house(groups) else [note for group in groups if (note := members_note(group))]
 
 
 def members_in_words(groups: Sequence[Group]) -> str:
@@ -243,41 +234,6 @@ def members_in_words(groups: Sequence[Group]) -> str:
     ' Europe here leaves out the United Kingdom; it has the EU institutions, and not Türkiye.'
     """
     return "".join(f" {note}" for note in members_notes(groups))
-
-
-def _members_note(group: Group) -> str:
-    """Say who is in a group: of a changed bloc who is in or out, of a ready one its day, of others their members."""
-    known = bloc_group(group.name) if group.name in theme.BLOC_COLOURS else None
-    if len(group) == 1 and not group.parts and known is None:
-        return (
-            ""
-            if group.name in names_of(group.members)
-            else f"{group.name} is {with_article(names_of(group.members)[0])} alone."
-        )
-    base = group.base or known
-    if base is not None:
-        return _changed(group, base)
-    if group.parts:
-        return " ".join(note for part in group.parts if (note := _members_note(part)))
-    as_of = f", as of {day(group.as_of)}" if group.as_of else ""
-    if len(group) > MANY and group.as_of:
-        return f"{group.name}: its {len(group)} members{as_of}."
-    return f"{group.name}: {listed(group.members)}{as_of}."
-
-
-def _changed(group: Group, base: Group) -> str:
-    out, more = sorted({*base.members} - {*group.members}), sorted({*group.members} - {*base.members})
-    if not out and not more:
-        return {EUROPE: EUROPE_IS}.get(base.name, "")
-    what = [f"leaves out {listed(out)}"] if out else []
-    what += [f"has {listed(more)} besides"] if more else []
-    europe = (
-        ""
-        if base.name != EUROPE or EU not in group.members or "TUR" in more
-        else "; it has the EU institutions, and not Türkiye"
-    )
-    as_of = f"; its other {len(group)} members are those of {day(base.as_of)}" if base.as_of else ""
-    return f"{capitalise_first(base.in_text)} here {' and '.join(what)}{europe}{as_of}."
 
 
 def _institutions_notes(groups: Sequence[Group]) -> list[str]:

@@ -12,12 +12,15 @@ from analysis.charts.native import Native
 from analysis.charts.numerals import count_words
 from analysis.charts.sizes import with_sizes
 from analysis.countries import join_words, with_article
+from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, counted_though, recorded_day
 from analysis.figures.inputs import whole_tables
+from analysis.figures.whom import end_of_id, members_in, notes_of, together
 from analysis.measures import guarantees as measure
 from analysis.measures.answers import DECLINES, FIRM, NOT_FOUND, OFFERS_IF, SPOKEN, answer_order
+from analysis.measures.blocs import Whose
 
 WEIGHTS = dict(zip(SPOKEN, (10, 8, 5, 1, 0), strict=True))
 """How much an answer counts towards a country's place in the matrix."""
@@ -31,19 +34,24 @@ __all__ = ["matrix", "offers"]
 
 
 @whole_tables("pledges")
-def matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
+def matrix(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Figure:
     """Draw every country against every domain: what it answers, with the condition in the tooltip.
 
-    Takes `load.pledges()`, the whole history; `until` is the day looked back from. `data` has one row per country and domain,
-    with answer, position, condition, date and page. Raises AnalysisError for a text that is no day, and for a day before the
-    record.
+    Takes `load.pledges()`, the whole history; `until` is the day looked back from, `only` keeps the members of blocs and groups, and
+    countries. `data` has one row per country and domain, with answer, position, condition, date and page. Raises AnalysisError for a
+    text that is no day, for a day before the record, and for a group of which nobody is in it by then.
 
-    >>> from analysis import load
+    >>> from analysis import groups, load
+    >>> matrix(load.pledges(), "2025-09-20", only=groups.WEIMAR_TRIANGLE).data["name"].unique().sort().to_list()
+    ['France', 'Germany', 'Poland']
     >>> matrix(load.pledges(), "2025-09-20").data.filter(pl.col("country") == "FRA").select("name", "domain", "answer").rows()
     [('France', 'funding', 'offers'), ('France', 'land', 'offers, if')]
     """
     end = recorded_day(pledges, until)
-    cells = stances.with_signs(stances.with_names(measure.matrix(pledges, end)))
+    stood = measure.matrix(pledges, end)
+    groups, members = members_in(stood, only, f"position by {day(end)}", "country")
+    cells = stances.with_signs(stances.with_names(members))
+    notes, whose = notes_of(groups, stood, "position", "country"), f" of {together(groups)}" if groups else ""
     weight = pl.col("answer").replace_strict(WEIGHTS).sum().alias("weight")
     ranked = cells.group_by("name").agg(weight, pl.len()).sort("weight", "len", "name", descending=[True, True, False])
     columns = [one for one in stances.DOMAINS if one in cells["domain"]]
@@ -61,17 +69,33 @@ def matrix(pledges: pl.DataFrame, until: date | str) -> Figure:
     column = stances.with_key(alt.vconcat(*parts).resolve_scale(x="independent", y="independent"), "x", "y", "color", columns=2)
     return Figure(
         with_sizes(page, column=column),
-        id=id_as_of("domain-matrix", end),
-        headline=f"Of {firm.height} firm offers {bound} stand on a condition; {_most(sums)}"
-        if firm.height
-        else f"None of {cells.height} standing positions is a firm offer",
+        id=id_as_of(f"domain-matrix{end_of_id(groups)}", end),
+        headline=_offered(firm, cells, whose, f"{_stand(bound)}; {_most(sums)}" if firm.height else ""),
         subtitle=f"Standing public positions by country and domain as of {day(end)}; an empty cell means that no position was found",
         data=stances.plain(cells),
         sources=cite_pages(cells, "statements"),
-        notes=[POSITIONS, wording.RUNGS, NOT_THE_26, CONDITIONS],
+        notes=[POSITIONS, wording.RUNGS, NOT_THE_26, CONDITIONS, *notes],
         alt=f"Table of {ranked.height} countries and {len(columns)} domains as of {day(end)}: {split}, {free} without one. "
-        f"Firm offers by domain: {join_rows(sums, '{noun} {countries}', ', ') or 'none'}.",
+        f"Firm offers by domain: {join_rows(sums, '{noun} {countries}', ', ') or 'none'}.{''.join(f' {note}' for note in notes)}",
     )
+
+
+def _offered(firm: pl.DataFrame, cells: pl.DataFrame, whose: str, terms: str) -> str:
+    """Say how many firm offers there are, of whom where not all are drawn, and on which terms; of one country, of how many positions."""
+    if cells["country"].n_unique() == 1:
+        offers, positions = (_of_number(rows.height, noun) for rows, noun in ((firm, "firm offer"), (cells, "position")))
+        return f"{capitalise_first(with_article(cells['name'][0]))} makes {offers}, of {positions} on record"
+    if not firm.height:
+        return f"None of {cells.height} standing positions{whose} is a firm offer"
+    return f"Of {firm.height} firm offer{'' if firm.height == 1 else 's'}{whose} {terms}"
+
+
+def _of_number(number: int, noun: str) -> str:
+    return f"{count_words(number) if number else 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def _stand(bound: int) -> str:
+    return f"{bound} {'stands' if bound == 1 else 'stand'} on a condition"
 
 
 def _cells(cells: pl.DataFrame, domains: list[str], countries: list[str]) -> marks.Layered:
@@ -85,18 +109,22 @@ def _cells(cells: pl.DataFrame, domains: list[str], countries: list[str]) -> mar
 
 
 @whole_tables("pledges")
-def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
+def offers(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Figure:
     """Draw how many countries offer what in each domain, as one of `measures.answers.ORDER`.
 
-    Takes `load.pledges()`, the whole history; `until` is the day looked back from. `data` has domain, answer and countries (a
-    number, zeros included). Raises AnalysisError for a text that is no day, and for a day before the record.
+    Takes `load.pledges()`, the whole history; `until` is the day looked back from, `only` counts the members of blocs and groups, and
+    countries. `data` has domain, answer and countries (a number, zeros included). Raises as `matrix`, and AnalysisError for one country, of which nothing is to be counted.
 
     >>> from analysis import load
     >>> offers(load.pledges(), "2025-09-20").data.filter(pl.col("domain") == "land").rows()[0]
     ('land', 'offers', 0)
     """
     end = recorded_day(pledges, until)
-    counts = stances.with_signs(measure.offers(pledges, end)).with_columns(place=answer_order())
+    groups, members = members_in(everybody := measure.matrix(pledges, end), only, f"position by {day(end)}", "country")
+    if members["country"].n_unique() == 1:
+        problem = f"offers are counted by country, and {together(groups)} {'is one' if len(groups[0]) == 1 else 'has one with a position'}"
+        raise AnalysisError(problem, "see what it answers: figures.guarantees.domains.matrix(pledges, until, only=...)")
+    counts = stances.with_signs(measure.offers(pledges, end, only=only)).with_columns(place=answer_order())
     spoken = counts.filter(pl.col("answer") != NOT_FOUND).sort("domain", "place")
     sums = spoken.group_by("domain").agg(pl.col("countries").sum()).sort("countries", "domain", descending=[True, False])
     names = {one: one.replace("_", " ") for one in sums["domain"]}
@@ -104,15 +132,17 @@ def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
     shown = spoken.with_columns(label=pl.col("domain").replace(names)).filter(pl.col("countries") > 0)
     land = dict(counts.filter(pl.col("domain") == "land").select("answer", "countries").iter_rows())
     parts = {name: join_rows(shown.filter(label=name), "{countries} {answer}") for name in names.values()}
-    of_all = f"{everyone} countries"
+    of_all = f"{everyone} countries{f' of {together(groups)}' if groups else ''}"
     of = f"{of_all} with a position on anything"
-    stood = stances.with_names(measure.matrix(pledges, end))
+    stood, notes = stances.with_names(members), notes_of(groups, everybody, "position", "country")
     troops = stood.filter(domain="land")
     among = wording.us_among(dict(troops.select("country", "answer").iter_rows()))
     return Figure(
         stances.with_key(_stacks(shown, list(names.values()), everyone), "x", "y", "color"),
-        id=id_as_of("offers-by-domain", end),
-        headline=_refusals(stood) if land else f"{everyone} countries have taken a position, and none on troops",
+        id=id_as_of(f"offers-by-domain{end_of_id(groups)}", end),
+        headline=_headline(stood, of_all, whose=bool(groups))
+        if land
+        else f"{of_all} have taken a position, and none on troops",
         subtitle=f"Number of countries by answer and domain as of {day(end)}, of {of}; for the rest none was found in that domain",
         data=counts.select("domain", "answer", "countries"),
         sources=cite_pages(stood, "statements"),
@@ -122,9 +152,10 @@ def offers(pledges: pl.DataFrame, until: date | str) -> Figure:
                 if land
                 else []
             ),
-            *(POSITIONS, wording.RUNGS, wording.TROOPS, *counted_though(troops), NOT_THE_26, COUNTED),
+            *(POSITIONS, wording.RUNGS, wording.TROOPS, *counted_though(troops), NOT_THE_26, COUNTED, *notes),
         ],
-        alt=f"Stacked bars as of {day(end)}, of {everyone} countries. {' '.join(f'{capitalise_first(name)}: {part}.' for name, part in parts.items())}",
+        alt=f"Stacked bars as of {day(end)}, of {of_all}. "
+        + " ".join([*(f"{capitalise_first(name)}: {part}." for name, part in parts.items()), *notes]),
         native=Native("stacked_bar", "domain", "countries", "answer", "countries", stances.COLOURS, [*SPOKEN], names, [*names]),
     )
 
@@ -146,6 +177,12 @@ def _most(firm: pl.DataFrame) -> str:
     """Name the domains with most firm offers: those that share the first place."""
     most = firm.filter(pl.col("countries") == pl.col("countries").max())["noun"].to_list()
     return f"{join_words(most)} {'is' if len(most) == 1 and most != [wording.NOUNS['land']] else 'are'} offered most"
+
+
+def _headline(stood: pl.DataFrame, of_all: str, *, whose: bool) -> str:
+    """Say what is refused, and of whom where not all are counted."""
+    told = _refusals(stood)
+    return f"Of {of_all}: {told[0].lower()}{told[1:]}" if whose else told
 
 
 def _refusals(stood: pl.DataFrame) -> str:

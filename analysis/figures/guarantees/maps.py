@@ -18,6 +18,7 @@ from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS
 from analysis.figures.guarantees.then_and_now import OF_THE_US, SHORT, UNITED_STATES, offer_headline, standing, two_days
 from analysis.figures.inputs import whole_tables
+from analysis.figures.whom import take_nobody
 from analysis.measures import then_now as measure
 from analysis.measures.answers import FIRM, NOT_FOUND, ORDER, UNDECIDED
 
@@ -42,6 +43,10 @@ BORDERS = (
 GREY_ONES = "Grey: outside this count. Unchanged may mean that nothing was found."
 
 
+@take_nobody(
+    "the European countries on the map",
+    "see a group: figures.guarantees.stance_strip(pledges, governments, until, only=...)",
+)
 @whole_tables("pledges")
 def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = None) -> Figure:
     """Draw who offers, may offer or refuses troops on two days as maps of Europe, what changed with a dark edge.

@@ -17,6 +17,7 @@ from analysis.figures.guarantees.positions import recorded_day
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.figures.table import Table
+from analysis.figures.whom import take_nobody
 from analysis.measures import acts, state
 from analysis.measures import guarantees as measure
 from analysis.measures.answers import NOT_FOUND, SPOKEN, is_firm, offers_troops
@@ -99,6 +100,10 @@ def news_item(
     )
 
 
+@take_nobody(
+    "Europe and the United States",
+    "see a group: figures.aid.europe_and_us(aid, only=...)",
+)
 @whole_tables("pledges", "agreements")
 def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataFrame, until: date | str) -> Sentence:
     """Say in a few sentences how things stood on a day: guarantees, the United States, aid, agreements.

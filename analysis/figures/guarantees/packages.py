@@ -49,7 +49,7 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
     """
     end = recorded_day(measure.packages(us), until, "no US package had been announced", "us_packages")
     known = known_on(us, end)
-    sums = measure.us_over_time(known).drop("usd")
+    sums = measure.us_over_time(known).select("source", "kind", "month", usd_bn="so_far_bn")
     last: date = sums["month"].max()  # type: ignore[assignment]
     beside = measure.us_beside_official(known)
     official = beside.filter(what="official total")

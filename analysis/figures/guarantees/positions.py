@@ -2,6 +2,7 @@
 
 import functools
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,9 +20,11 @@ from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.inputs import collected_day, whole_tables
+from analysis.figures.whom import end_of_id, members_in, notes_of, take_nobody, together
+from analysis.groups.group import Group
 from analysis.measures import guarantees as measure
 from analysis.measures.answers import FIRM, MAY_OFFER, NOT_FOUND, ORDER, SPOKEN, answer_order
-from analysis.measures.blocs import choose
+from analysis.measures.blocs import Whose, choose
 
 NOT_THE_26 = "The 26 states of 4 September 2025 were never named: no row and no count here is theirs."
 POSITIONS = "A position is what was said in public, with its conditions; it is no commitment in law and no deployment."
@@ -39,12 +42,13 @@ SIGN_DAYS = 45
 
 
 @whole_tables("pledges", "governments")
-def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date | str) -> Figure:
+def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Figure:
     """Draw each country's answer on soldiers in Ukraine over time, with changes of government marked.
 
-    Takes `load.pledges()` and `load.governments()`; `until` is where the record ends or the day looked back from. `data` has
-    the columns of `measures.guarantees.spans` (a row is one position, from `since` to `to`) and name. Raises AnalysisError for
-    a text that is no day, and for a day before the record.
+    Takes `load.pledges()` and `load.governments()`; `until` is where the record ends or the day looked back from, `only` keeps the
+    members of blocs and groups, and countries. `data` has the columns of `measures.guarantees.spans` (a row is one position, from
+    `since` to `to`) and name. Raises AnalysisError for a text that is no day, for a day before the record, and for a group of which
+    nobody is in it by then.
 
     >>> from analysis import load
     >>> strip = stance_strip(load.pledges(), load.governments(), "2025-09-20")
@@ -52,36 +56,54 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     ('declines', datetime.date(2025, 9, 20), True)
     """
     end = recorded_day(pledges, until)
-    spans = measure.spans(pledges, "land", end).filter(is_country(), pl.col("to") > FIRST)
+    stood = measure.spans(pledges, "land", end).filter(is_country(), pl.col("to") > FIRST)
+    groups, spans = members_in(stood, only, f"position on troops by {day(end)}", "country")
     spans = stances.with_signs(stances.with_names(spans.with_columns(pl.col("since").clip(lower_bound=FIRST))))
-    changes = measure.changes_of_mind(pledges, "land", end)
+    changes = measure.changes_of_mind(pledges, "land", end, only=only)
     # A position overtaken on its own day has no length: its sign stands before the strip that replaced it.
     first = spans.group_by("country").agg(changed_on=pl.col("since").min())
     passed = changes.join(first, on=["country", "changed_on"], how="semi").with_columns(answer="answer_before")
     standing = spans.filter("open")
-    ended = measure.first_and_last(pledges, "land", end).filter(pl.col("direction").is_in(["nearer", "further"]))
+    ended = measure.first_and_last(pledges, "land", end, only=only).filter(pl.col("direction").is_in(["nearer", "further"]))
     gone = spans.filter("lapsed").sort("name").with_columns(last=day_text("to"))
     answers, counts = dict(standing.select("country", "answer").iter_rows()), Counter(standing["answer"])
     turns = governments.filter(pl.col("changed_on") <= end)
+    notes = notes_of(groups, stood, "position on troops", "country")
     page, column = (
         stances.with_key(_strip(spans, passed, turns, end, width), "x", columns=columns)
         for width, columns in ((PAGE, 3), (COLUMN, 2))
     )
     return Figure(
         with_sizes(page, column=column),
-        id=id_as_of("stance-strip", end),
-        headline=f"{wording.offers_and_refusals(counts)}{wording.us_among(answers, 'the US')}",
+        id=id_as_of(f"stance-strip{end_of_id(groups)}", end),
+        headline=_headline(groups, standing, counts, wording.us_among(answers, "the US")),
         subtitle=f"Public positions on soldiers in Ukraine after a ceasefire, by country, January 2025 to {day(end)}; a black tick is a change of government",
         data=stances.plain(spans),
         sources=cite_pages(spans, "statements"),
         notes=[
-            f"In all, {wording.all_answers(counts, wording.NOUNS['land'])}{wording.us_among(answers)}; {count_countries(ended)} answer "
-            "otherwise than at first.",
-            *(POSITIONS, wording.RUNGS, wording.TROOPS, *counted_though(standing), NOT_THE_26, THIN),
+            *([] if groups and standing.height < 2 else [_in_all(counts, answers, count_countries(ended))]),
+            *(POSITIONS, wording.RUNGS, wording.TROOPS, *counted_though(standing), NOT_THE_26, THIN, *notes),
         ],
         alt=f"Strips over time, one per country, as of {day(end)}. {_by_answer(standing)}"
-        + join_rows(gone, " {name}: {answer} until {last}, when its government lost an election.", ""),
+        + join_rows(gone, " {name}: {answer} until {last}, when its government lost an election.", "")
+        + "".join(f" {note}" for note in notes),
     )
+
+
+def _headline(groups: Sequence[Group], standing: pl.DataFrame, counts: Counter[str], us: str) -> str:
+    """Say how many offer troops and how many refuse, of whom where not all are drawn; of one country what it answers."""
+    told = wording.offers_and_refusals(counts)
+    if groups and standing.is_empty():
+        return f"No position on troops of {together(groups)} stands any more"
+    if groups and standing.height == 1:
+        name, answer = standing.select("name", "answer").row(0)
+        return f"{capitalise_first(with_article(name))} {wording.one_answer(answer, wording.NOUNS['land'])}"
+    return f"Of {together(groups)}, {told[0].lower()}{told[1:]}{us}" if groups else f"{told}{us}"
+
+
+def _in_all(counts: Counter[str], answers: dict[str, str], moved: int) -> str:
+    told = f"In all, {wording.all_answers(counts, wording.NOUNS['land'])}{wording.us_among(answers)}"
+    return f"{told}; {moved} {'answers' if moved == 1 else 'answer'} otherwise than at first."
 
 
 def _strip(spans: pl.DataFrame, passed: pl.DataFrame, governments: pl.DataFrame, end: date, width: int) -> marks.Layered:
@@ -130,6 +152,10 @@ PRT ESP  .  ITA SVN HUN ROU  .
 """Where each country's tile stands: neighbours near each other, all tiles the same size."""
 
 
+@take_nobody(
+    "the European countries on the map",
+    "see a group: figures.guarantees.domains.matrix(pledges, until, only=...)",
+)
 @whole_tables("pledges")
 def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", answer: str | None = None) -> Figure:
     """Draw Europe as equal tiles by the latest answer in one domain; small states are as large as big ones.

@@ -1,5 +1,6 @@
 """The figure of PURL by donor in euros: bars where a rate is at hand, other currencies beside them, as announced."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import altair as alt
@@ -13,14 +14,17 @@ from analysis.charts.formatting import day, join_rows, month, sign_of
 from analysis.charts.native import Native
 from analysis.charts.numerals import count_words
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
-from analysis.countries import EUROPE, OTHER, is_european_country
+from analysis.countries import EUROPE, OTHER, is_european_country, with_article
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances
 from analysis.figures.guarantees.packages import JOINT, LISTED, running_total
 from analysis.figures.guarantees.positions import recorded_day
 from analysis.figures.inputs import whole_tables
+from analysis.figures.whom import end_of_id, members_in, notes_of, together
+from analysis.groups.group import Group
 from analysis.measures import packages as record
 from analysis.measures import purl as measure
+from analysis.measures.blocs import Whose
 
 __all__ = ["by_donor"]
 
@@ -33,36 +37,56 @@ RATES = (
 
 
 @whole_tables(table="purl")
-def by_donor(table: pl.DataFrame, until: date | str) -> Figure:
+def by_donor(table: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Figure:
     """Draw contributions to PURL by donor in euros, each country's own, with amounts in other currencies beside its bar.
 
-    Takes `load.purl()`; `until` is the day looked back from. `data` has country, name, bloc, eur_m (EUR m, null where no amount
-    could be turned into euros), beside (amounts in other currencies, and contributions whose amount was not stated, in words) and rows
-    (contributions with an amount). Raises AnalysisError for a text that is no day, and for a day before the first contribution.
+    Takes `load.purl()`; `until` is the day looked back from, `only` keeps the members of blocs and groups, and countries. `data` has
+    country, name, bloc, eur_m (EUR m, null where no amount could be turned into euros), beside (amounts in other currencies, and
+    contributions whose amount was not stated, in words) and rows (contributions with an amount). Raises AnalysisError for a text that
+    is no day, for a day before the first contribution, and for a group of which nobody had contributed by itself.
 
-    >>> from analysis import load
+    >>> from analysis import groups, load
     >>> by_donor(load.purl(), "2026-10-10").data["name"][0]
     'Netherlands'
+    >>> by_donor(load.purl(), "2026-10-10", only=groups.BALTIC_STATES).headline
+    'PURL: all of the Baltic states contribute, Lithuania most in euros'
     """
     end = recorded_day(table.filter(row_kind="national"), until, "no contribution to PURL had been announced", "purl")
     known = known_on(table, end)
-    donors = _donors(known)
-    running, countries = record.purl_running(known), record.purl_countries(known)
-    rows = known.filter(row_kind="national")
+    groups, rows = members_in(known.filter(row_kind="national"), only, "contribution to PURL by " + day(end), "country")
+    donors = _donors(rows)
+    countries = record.purl_countries(known)
     page, column = _bars(donors, 420, narrow=False), _bars(donors, 150, narrow=True)
+    notes = notes_of(groups, rows, "contribution of its own", "country")
+    headline = _headline_of(groups, donors, countries) if groups else _headline(record.purl_running(known), countries, end)
     return Figure(
         with_sizes(with_caveat(page, BESIDE, PAGE_LINE), column=with_caveat(column, BESIDE, COLUMN_LINE)),
-        id=id_as_of("purl-in-euros", end),
-        headline=_headline(running, countries, end),
+        id=id_as_of(f"purl-in-euros{end_of_id(groups)}", end),
+        headline=headline,
         subtitle=f"Contributions to NATO's list of US weapons by donor, € million, announced by {day(end)}",
         data=donors,
         sources=[*cite_pages(rows, "contributions"), *cite(pl.DataFrame({"source": ["ecb"]}))],
-        notes=[RATES, JOINT, "Joint packages and running totals overlap national rows and are in no bar."],
-        alt=f"Bars by donor, with what stands beside them: {join_rows(donors.with_columns(text=_text()), '{name} {text}')}.",
+        notes=[RATES, JOINT, "Joint packages and running totals overlap national rows and are in no bar.", *notes],
+        alt="Bars by donor, with what stands beside them: "
+        f"{join_rows(donors.with_columns(text=_text()), '{name} {text}')}.{''.join(f' {note}' for note in notes)}",
         native=Native(
             "bar", "name", "eur_m", None, "EUR m", {row["name"]: COLOURS[row["bloc"]] for row in donors.iter_rows(named=True)}
         ),
     )
+
+
+def _headline_of(groups: Sequence[Group], donors: pl.DataFrame, countries: pl.DataFrame) -> str:
+    """Say how many of those chosen contribute, by themselves or jointly, and who has announced most in euros."""
+    codes = {code for group in groups for code in group}
+    number = countries.filter(pl.col("country").is_in(sorted(codes))).height
+    first = donors.row(0, named=True)
+    if len(codes) == 1:
+        told = donors.filter(pl.col("rows") > 0).select(_text()).rows()
+        amount = told[0][0].replace(" + ", " and ") if told else "a contribution and no amount"
+        return f"PURL: {with_article(first['name'])} has announced {amount}"
+    most = f", {with_article(first['name'])} most in euros" if first["eur_m"] and donors.height > 1 else ""
+    some = "all" if number == len(codes) else count_words(number)
+    return f"PURL: {some} of {together(groups)} {'contributes' if number == 1 else 'contribute'}{most}"
 
 
 def _donors(known: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from analysis.figures.guarantees.packages import running_total
 from analysis.figures.guarantees.positions import recorded_day, speaks_for_others
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sentence import Sentence
+from analysis.figures.whom import take_nobody
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
 from analysis.measures.answers import DECLINES, NOT_FOUND, SPOKEN, offers_troops
@@ -20,6 +21,10 @@ from analysis.measures.answers import DECLINES, NOT_FOUND, SPOKEN, offers_troops
 __all__ = ["agreements", "changes", "guarantees", "money", "troops"]
 
 
+@take_nobody(
+    "all countries of the record",
+    "see a group: figures.guarantees.domains.matrix(pledges, until, only=...)",
+)
 @whole_tables("pledges")
 def guarantees(pledges: pl.DataFrame, until: date | str) -> Sentence:
     """Say who offers troops, how many may and how many refuse, and what the United States answers in each domain.
@@ -47,6 +52,10 @@ def guarantees(pledges: pl.DataFrame, until: date | str) -> Sentence:
     return Sentence(f"**As of {day(end)}, {said}.**{named} {united_states}{though}")
 
 
+@take_nobody(
+    "all countries of the record",
+    "list those of a group: measures.guarantees.changes_of_mind(pledges, only=...)",
+)
 @whole_tables("pledges")
 def changes(pledges: pl.DataFrame, until: date | str) -> Sentence:
     """Say whose last answer on troops is nearer to an offer than its first, or further, and who went and came back.
@@ -67,6 +76,10 @@ def changes(pledges: pl.DataFrame, until: date | str) -> Sentence:
     )
 
 
+@take_nobody(
+    "all who stated a number",
+    "list the rows: measures.guarantees.troops_stated(pledges)",
+)
 @whole_tables("pledges")
 def troops(pledges: pl.DataFrame, until: date | str) -> Sentence:
     """Say which numbers of soldiers were stated, one by one; they are never added.
@@ -87,6 +100,10 @@ def troops(pledges: pl.DataFrame, until: date | str) -> Sentence:
     )
 
 
+@take_nobody(
+    "the United States and all donors of PURL",
+    "see a group: figures.guarantees.purl_bars.by_donor(purl, until, only=...)",
+)
 @whole_tables("purl", us="us_packages")
 def money(us: pl.DataFrame, purl: pl.DataFrame, until: date | str) -> Sentence:
     """Say what the packages on record add up to, what the official figures are, and how far PURL has come.
@@ -151,6 +168,10 @@ def _purl(running: pl.DataFrame) -> str:
     return f" Since 2025 allies and partners pay: PURL stood at {running_total(last)} on {day(last['known_by'])}."
 
 
+@take_nobody(
+    "all who signed",
+    "see a group: figures.guarantees.tables.agreements(agreements, until, only=...)",
+)
 @whole_tables(table="agreements")
 def agreements(table: pl.DataFrame, until: date | str) -> Sentence:
     """Say how many bilateral agreements were signed, and when the last was.

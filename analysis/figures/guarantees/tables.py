@@ -1,5 +1,6 @@
 """Tables for readers, of the record of guarantees: what was left out, agreements, official totals, joint packages."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -12,9 +13,12 @@ from analysis.figures.guarantees import stances
 from analysis.figures.guarantees.positions import recorded_day, require_known_choice
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.table import Table, headings
+from analysis.figures.whom import end_of_id, members_in, notes_of, take_nobody, together
+from analysis.groups.group import Group
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
 from analysis.measures.answers import answer_order
+from analysis.measures.blocs import Whose
 
 __all__ = ["agreements", "conditions", "joint_packages", "left_out", "official_totals"]
 
@@ -52,18 +56,20 @@ def left_out(table: pl.DataFrame) -> Table:
 
 
 @whole_tables(table="agreements")
-def agreements(table: pl.DataFrame, until: date | str) -> Table:
+def agreements(table: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Table:
     """List the agreements signed, with the amount each names and what that amount means; no column adds up.
 
-    Takes `load.agreements()`, as known by `until`. `rows` has date, partner, years, amount (in its own currency, in millions)
-    and amount_meaning, all as text. Raises AnalysisError for a text that is no day and for a day after the collection ended.
+    Takes `load.agreements()`, as known by `until`; `only` keeps the members of blocs and groups, and countries. `rows` has date,
+    partner, years, amount (in its own currency, in millions) and amount_meaning, all as text. Raises AnalysisError for a text that is
+    no day, for a day after the collection ended, and for a group of which nobody had signed.
 
     >>> from analysis import load
     >>> agreements(load.agreements(), "2024-01-31").rows.select("partner", "amount", "amount_meaning").rows()
     [('United Kingdom', '£2,500m', 'military aid 2024/25')]
     """
     end = collected_day("agreements", until)
-    signed = known_on(table.filter(pl.col("status") != "not_signed"), end).sort("known_by", "country")
+    all_signed = known_on(table.filter(pl.col("status") != "not_signed"), end).sort("known_by", "country")
+    groups, signed = members_in(all_signed, only, f"agreement by {end}", "country")
     millions = (pl.col("amount").cast(pl.Float64) / 1e6).map_elements("{:,.0f}".format, return_dtype=pl.String)
     rows = signed.select(
         partial_day_text("date"),
@@ -73,9 +79,9 @@ def agreements(table: pl.DataFrame, until: date | str) -> Table:
         pl.col("amount_meaning").fill_null(""),
     )
     return Table(
-        id="agreements",
-        title="Agreements, with what their amounts mean",
-        subtitle="Amounts are of different things and are not added",
+        id=f"agreements{end_of_id(groups)}",
+        title=f"Agreements{f' of {together(groups)}' if groups else ''}, with what their amounts mean",
+        subtitle=" ".join(["Amounts are of different things and are not added", *_told(groups, all_signed, "agreement")]),
         rows=rows,
         labels=headings(rows, date="Signed", amount="Amount named", amount_meaning="What it means"),
         pages=signed,
@@ -110,6 +116,10 @@ def official_totals(us: pl.DataFrame, until: date | str) -> Table:
     )
 
 
+@take_nobody(
+    "groups that pay together",
+    "see who pays by itself: figures.guarantees.purl_bars.by_donor(purl, until, only=...)",
+)
 @whole_tables("purl")
 def joint_packages(purl: pl.DataFrame, until: date | str) -> Table:
     """List joint packages of PURL, which overlap their members' own rows.
@@ -137,19 +147,20 @@ def joint_packages(purl: pl.DataFrame, until: date | str) -> Table:
 
 
 @whole_tables("pledges")
-def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -> Table:
+def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land", *, only: Whose = ()) -> Table:
     """List the standing positions of one domain with their conditions, from offers to refusals.
 
-    Takes `load.pledges()`, the whole history, and the day looked back from. `rows` has name, answer, position,
-    condition and date; each row links its page. Raises UnknownName for a domain that is not in the record, AnalysisError for a text
-    that is no day, and for a day before the record.
+    Takes `load.pledges()`, the whole history, and the day looked back from; `only` keeps the members of blocs and groups, and
+    countries. `rows` has name, answer, position, condition and date; each row links its page. Raises UnknownName for a domain that is
+    not in the record, AnalysisError for a text that is no day, for a day before the record, and for a group of which nobody is in it.
 
     >>> from analysis import load
     >>> conditions(load.pledges(), "2025-09-20").rows.select("name", "answer").row(0)
     ('Estonia', 'offers, if')
     """
     require_known_choice(pledges, domain, None)
-    standing = measure.matrix(pledges, recorded_day(pledges, until), domain)
+    stood = measure.matrix(pledges, recorded_day(pledges, until), domain)
+    groups, standing = members_in(stood, only, f"position on {domain}", "country")
     named = stances.with_names(standing).sort(answer_order(), "name")
     condition = pl.col("condition").fill_null("none stated")
     rows = named.select("name", "answer", "position", condition, partial_day_text("date"))
@@ -160,14 +171,25 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land") -
         "condition": "On condition",
     }
     return Table(
-        id=f"conditions-{domain}",
-        title=f"Positions on {domain}, with their conditions",
-        subtitle="The latest statement of each country in our words; nothing here is a quotation",
+        id=f"conditions-{domain}{end_of_id(groups)}",
+        title=f"Positions on {domain}{f' of {together(groups)}' if groups else ''}, with their conditions",
+        subtitle=" ".join(
+            [
+                "The latest statement of each country in our words; nothing here is a quotation",
+                *_told(groups, stood, "position"),
+            ]
+        ),
         rows=rows,
         labels=headings(rows, **words),
         pages=named,
         sources=cite_pages(standing, "statements"),
     )
+
+
+def _told(groups: Sequence[Group], rows: pl.DataFrame, what: str) -> list[str]:
+    """Say beneath a table who is in the groups chosen, as the sentences that follow its own."""
+    notes = notes_of(groups, rows, what, "country")
+    return [f"({' '.join(notes)})"] if notes else []
 
 
 def _billions(column: str) -> pl.Expr:

@@ -19,6 +19,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, recorded_day
 from analysis.figures.inputs import whole_tables
+from analysis.figures.whom import take_nobody
 from analysis.measures import guarantees as record
 from analysis.measures import then_now as measure
 from analysis.measures.answers import DECLINES, MAY_OFFER, NOT_FOUND, OFFERS, OFFERS_IF, UNDECIDED
@@ -63,6 +64,10 @@ FIRM_IS = (
 )
 
 
+@take_nobody(
+    "European countries beside the United States",
+    "see a group: figures.guarantees.stance_strip(pledges, governments, until, only=...)",
+)
 @whole_tables("pledges")
 def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = None) -> Figure:
     """Draw who offers, may offer or refuses troops on two days, European countries by name, with what the United States answers.
@@ -103,6 +108,10 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
     )
 
 
+@take_nobody(
+    "all countries but the United States",
+    "see a group: figures.guarantees.domains.matrix(pledges, until, only=...)",
+)
 @whole_tables("pledges")
 def firm(pledges: pl.DataFrame, until: date | str, then: date | str | None = None) -> Figure:
     """Draw which countries besides the United States offer anything firm on two days, by the most that each offers.

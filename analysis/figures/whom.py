@@ -1,0 +1,161 @@
+"""Whom a figure of a table of countries is of: the members of groups chosen, who they are in words, or that nobody can be chosen."""
+
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from typing import ParamSpec, TypeVar
+
+import polars as pl
+
+from analysis import load
+from analysis.charts.formatting import capitalise_first, day
+from analysis.charts.picture import short_id
+from analysis.countries import BASE_BLOCS, COMPARED_BLOCS, EUROPE, join_words, with_article
+from analysis.errors import AnalysisError
+from analysis.groups.group import EU, Group, as_groups, bloc_group
+from analysis.groups.names import listed, names_of
+from analysis.measures.blocs import Whose
+
+EUROPE_IS = "Europe: EU27, United Kingdom, Norway, Switzerland, Iceland and the EU institutions; Türkiye is not in it."
+
+COUNTRIES_OF_EUROPE = "Europe: EU27, United Kingdom, Norway, Switzerland and Iceland; Türkiye is not in it."
+
+BLOCS = (*COMPARED_BLOCS, *BASE_BLOCS)
+
+MANY = 12
+"""How many members a note names one by one."""
+
+LONGEST_SLUG = 70
+"""How many letters of a figure's id its groups may take; the longest beginning of one leaves that room."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def members_in(rows: pl.DataFrame, only: Whose, what: str, column: str = "donor") -> tuple[tuple[Group, ...], pl.DataFrame]:
+    """Give the groups chosen and the rows of their members; no group and all rows where nobody is chosen.
+
+    `what` is what the rows are of, `column` has the codes. Raises as `groups.as_groups`, and AnalysisError for a group of which nobody
+    has a row: it may have none, or it may not be known.
+
+    >>> groups, rows = members_in(load.weapons(), "Baltic states", "heavy weapons")
+    >>> groups[0].in_text, rows["donor"].unique().sort().to_list()
+    ('the Baltic states', ['EST', 'LTU', 'LVA'])
+    """
+    groups = as_groups(only)
+    if not groups:
+        return (), rows
+    at_hand = {*rows[column]}
+    for group in groups:
+        if at_hand.isdisjoint(group.members):
+            known = names_of(sorted(at_hand & {*load.countries()["iso3"]}))
+            raise AnalysisError(f"the table has no {what} of {group.in_text}", f"choose among those it has: {', '.join(known)}")
+    return groups, rows.filter(pl.col(column).is_in(sorted({code for group in groups for code in group})))
+
+
+def together(groups: Sequence[Group]) -> str:
+    """Name the groups chosen within a sentence.
+
+    >>> from analysis import groups
+    >>> together([groups.BALTIC_STATES, groups.NORDIC_COUNTRIES])
+    'the Baltic states and the Nordic countries'
+    """
+    return join_words([group.in_text for group in groups]) if groups else ""
+
+
+def end_of_id(groups: Sequence[Group]) -> str:
+    """Give the end of a figure's id: the names of the groups, with a mark of their members where the name does not tell them.
+
+    >>> from analysis import groups
+    >>> end_of_id([groups.EUROPE.without("GBR")]), end_of_id([])
+    ('-europe-without-the-united-kingdom', '')
+    """
+    names = "-".join(["", *(group.key for group in groups)])
+    return short_id("".join(letter if letter.isalnum() or letter == "-" else "-" for letter in names.lower()), LONGEST_SLUG)
+
+
+def notes_of(groups: Iterable[Group], rows: pl.DataFrame, what: str, column: str = "donor") -> list[str]:
+    """Say who is in each group chosen, and of which members a table has no row.
+
+    >>> from analysis import groups
+    >>> weapons = load.weapons()
+    >>> notes_of([groups.VISEGRAD_FOUR], weapons, "heavy weapons")
+    ['Visegrad four: Czechia, Hungary, Poland and Slovakia, as of 30 November 2026.', 'The table has no heavy weapons of Hungary.']
+    """
+    groups = [*groups]
+    absent = absent_of(groups, rows, column)
+    notes = [note for group in groups if (note := members_note(group, institutions=False))]
+    return [*notes, *([f"The table has no {what} of {listed(absent)}."] if absent else [])]
+
+
+def absent_of(groups: Iterable[Group], rows: pl.DataFrame, column: str = "donor") -> list[str]:
+    """List the countries among the members of groups of which a table has no row, by code.
+
+    >>> from analysis import groups
+    >>> absent_of([groups.VISEGRAD_FOUR], load.weapons())
+    ['HUN']
+    """
+    return sorted({code for group in groups for code in group} - {*rows[column], EU})
+
+
+def members_note(group: Group, *, institutions: bool = True) -> str:
+    """Say who is in a group: of a changed bloc who is in or out, of a ready one its day, of others their members.
+
+    Where the rows are of countries alone, without `institutions`, nothing is said of those of the EU.
+
+    >>> from analysis import groups
+    >>> members_note(groups.EUROPE.without("GBR"), institutions=False)
+    'Europe here leaves out the United Kingdom.'
+    """
+    known = bloc_group(group.name) if group.name in BLOCS else None
+    if len(group) == 1 and not group.parts and known is None:
+        alone = names_of(group.members)[0]
+        return "" if group.name == alone else f"{group.name} is {with_article(alone)} alone."
+    base = group.base or known
+    if base is not None:
+        return _changed(group, base, institutions=institutions)
+    if group.parts:
+        return " ".join(note for part in group.parts if (note := members_note(part, institutions=institutions)))
+    as_of = f", as of {day(group.as_of)}" if group.as_of else ""
+    if len(group) > MANY and group.as_of:
+        return f"{group.name}: its {len(group)} members{as_of}."
+    return f"{group.name}: {listed(group.members)}{as_of}."
+
+
+def take_nobody(whose: str, instead: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Refuse `only` in words where a figure is of whom it says and of nobody else: its words or its sums would be wrong.
+
+    `whose` says of whom it is, `instead` what to write where others are meant. An empty choice passes, as it does everywhere.
+
+    >>> @take_nobody("all donors: the table names none", "take another")
+    ... def draw() -> int:
+    ...     return 1
+    >>> draw(only="NATO")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.AnalysisError: draw is of all donors: the table names none; it takes no `only`
+      -> take another
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+            if kwargs.pop("only", None):
+                raise AnalysisError(f"{function.__name__} is of {whose}; it takes no `only`", instead)
+            return function(*args, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+def _changed(group: Group, base: Group, *, institutions: bool) -> str:
+    apart = set() if institutions else {EU}
+    out, more = sorted({*base.members} - {*group.members} - apart), sorted({*group.members} - {*base.members} - apart)
+    if not out and not more:
+        return {EUROPE: EUROPE_IS if institutions else COUNTRIES_OF_EUROPE}.get(base.name, "")
+    what = [f"leaves out {listed(out)}"] if out else []
+    what += [f"has {listed(more)} besides"] if more else []
+    europe = "; it has the EU institutions, and not Türkiye"
+    told = institutions and base.name == EUROPE and EU in group.members and "TUR" not in more
+    as_of = f"; its other {len(group)} members are those of {day(base.as_of)}" if base.as_of else ""
+    return f"{capitalise_first(base.in_text)} here {' and '.join(what)}{europe if told else ''}{as_of}."
