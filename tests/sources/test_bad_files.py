@@ -67,7 +67,9 @@ def annexes(folder: Path, *ships: str) -> Path:
     originals.annexes(folder)
     head = "celex,annex,measure,startDate,schema,name,imoNumber"
     written(
-        folder / "consolidated_b.csv", head, *(f"32014R0833,XLII,Port ban,2024-06-25,Vessel,{SECRET},{one}" for one in ships)
+        folder / "consolidated_b.csv",
+        head,
+        *(f"32014R0833,XLII,Transportation restrictions,2024-06-25,Vessel,{SECRET},{one}" for one in ships),
     )
     return folder
 

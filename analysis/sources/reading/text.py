@@ -10,6 +10,7 @@ import polars as pl
 
 from analysis.errors import DataFault, ReadFault, restore_command
 from analysis.sources.reading.guard import first_line
+from analysis.sources.reading.kinds import other_kind
 from analysis.sources.reading.places import LINE
 
 AGAIN = "fetch it again, and look at that place if that does not help"
@@ -126,6 +127,8 @@ class _Lines:
             body = self.path.read_bytes().removeprefix(b"\xef\xbb\xbf").rstrip(b"\x1a\r\n \t")
         except OSError as fault:
             raise self.fault(f"cannot be opened ({fault.strerror})") from fault
+        if other := other_kind(body[:512]):
+            raise ReadFault(self.path.name, *other)
         if b"\0" in body:
             raise self.fault(f"holds a NUL byte at {body.index(0)}")
         try:
