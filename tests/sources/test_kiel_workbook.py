@@ -313,3 +313,22 @@ def test_a_whole_zip_with_a_broken_part_is_refused_or_read_alike(small, tmp_path
     except ReadFault:
         return
     assert read.table.equals(release_workbook.read_main(small).table)
+
+
+def test_a_title_above_the_header_a_hidden_copy_and_a_filter_change_nothing(small, tmp_path):
+    read = release_workbook.read_main(small).table
+    book = openpyxl.load_workbook(small)
+    sheet = book.active
+    sheet.insert_rows(1)
+    sheet["A1"] = "Ukraine Support Tracker"
+    sheet.merge_cells("A1:F1")
+    sheet.auto_filter.ref = "A2:F90"
+    for row in range(5, 60):
+        sheet.row_dimensions[row].hidden = True
+    older = book.create_sheet("bilateral assistance, MAIN data", 0)
+    older.sheet_state = "veryHidden"
+    for row in sheet.iter_rows(min_row=2, max_row=20, values_only=True):
+        older.append(row)
+    book.active = 1
+    book.save(tmp_path / "book.xlsx")
+    assert release_workbook.read_main(tmp_path / "book.xlsx").table.drop("row").equals(read.drop("row"))
