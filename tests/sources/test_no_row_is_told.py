@@ -19,6 +19,7 @@ from analysis.pipeline.current_lists import CARDS, read_current_list
 from analysis.sources.lists import uk_list
 from analysis.sources.reading import kinds
 from analysis.sources.reading.excel import read_first_sheet
+from analysis.sources.reading.places import without_cells
 from tests.support import originals
 
 NAME, BORN = "Zzqvname, Jan", "1971-07-17"
@@ -176,6 +177,43 @@ def test_what_begins_as_text_is_of_no_other_kind():
 def test_a_folder_in_place_of_a_list_is_refused_in_words(name, file, tmp_path):
     (tmp_path / file).mkdir()
     assert f"{file}: is a folder\n  -> give the path of the file itself, {CARDS[name].what}" in told(name, tmp_path / file)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Zzqvname",
+        "O'Zzqvname",
+        "Jan 'X' O'Zzqvname",
+        'Jan "Zzqvname" X',
+        'a" Zzqvname',
+        "`Zzqvname",
+        "D'Or d'Zzqvname",
+        "don't Zzqvname",
+    ],
+)
+@pytest.mark.parametrize(
+    "message",
+    [
+        "could not convert string to float: {!r}",
+        "unexpected value '{}' in `str`",
+        'no such value "{}"',
+        "found `{}`",
+        "values: [{}, 1]",
+        "can't read '{}'",
+    ],
+)
+def test_a_name_with_quotes_in_it_is_not_told_either(name, message):
+    told = without_cells(message.format(name))
+    assert "Zzqvname" not in told
+    assert told.startswith(message[:5])
+
+
+def test_words_that_quote_nothing_stay_whole():
+    assert (
+        without_cells("'utf-8' codec can't decode byte 0xe4 in position 7")
+        == "'...' codec can't decode byte 0xe4 in position 7"
+    )
 
 
 # What a workbook hides, and a British list whose columns moved
