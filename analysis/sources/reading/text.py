@@ -39,9 +39,12 @@ def read_hand_kept(path: Path) -> pl.DataFrame:
     """Read a file of data/curated/ as text, cell by cell; raises DataFault where it is missing, empty, or not CSV in UTF-8."""
     file = f"data/curated/{path.name}"
     if not path.is_file():
-        raise DataFault(file, "is missing")
+        raise DataFault(file, "is a folder" if path.is_dir() else "is missing")
     fix = f"save it again as CSV with commas, in UTF-8; or, dropping what you changed, {restore_command(file)}"
     try:
+        # polars would unpack it unasked, past what is looked at here.
+        if other := other_kind(path.read_bytes()[:512]):
+            raise DataFault(file, f"is no readable table ({other[0]})", fix=fix)
         # A NUL byte is told by its cell, with the other characters that no page can hold.
         if b"\0" not in path.read_bytes():
             lines = _Lines(path, ",")
