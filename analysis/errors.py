@@ -83,6 +83,18 @@ class ReadFault(AnalysisError):
         detail = f"\n{report}" if report is not None else ""
         super().__init__(f"{source}: {problem}{detail}", fix)
 
+    def name_right_file(self, right: str) -> None:
+        """Add what the right file is, and where it comes from, to what fixes this.
+
+        >>> fault = ReadFault("list.xml", "is empty", "fetch it again")
+        >>> fault.name_right_file("Canada's list, https://example.org/list.xml")
+        >>> print(fault)
+        list.xml: is empty
+          -> fetch it again; the right file is Canada's list, https://example.org/list.xml
+        """
+        self.fix = f"{self.fix}; the right file is {right}"
+        self.args = (f"{self.problem}\n  -> {self.fix}",)
+
 
 class RefreshFault(AnalysisError):
     """A refresh that stopped; data/ is as it was before."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analysis.cli.output import progress_bars, say
-from analysis.errors import ExportFault, RefreshFault
+from analysis.errors import ExportFault, RefreshFault, report_interrupt
 
 if TYPE_CHECKING:
     from analysis.pipeline.report import Headlines, Report
@@ -18,6 +18,7 @@ app = typer.Typer(help="Bring data/ up to date with what publishers offer, all o
 url_option = partial(typer.Option, show_default=False)
 reason_option = partial(typer.Option, metavar="REASON", show_default=False)
 DRY_RUN = "Show what would move, also in the headlines, and leave data/ as it is."
+STOPPED = "stopped: data/ is as it was, or has this whole; a move that had begun is finished by the next command"
 UNDO = "Bring back exactly what stood before the last refresh of this kind, once; alone or with --dry-run."
 
 
@@ -80,7 +81,18 @@ def _undo(refresh: str, dry_run: bool, *others: object) -> None:
 
     if any(others):
         raise RefreshFault("--undo takes back a whole refresh, and has no other option but --dry-run", "leave the others out")
-    undo(refresh, say, dry_run=dry_run)
+    with _told_when_stopped():
+        undo(refresh, say, dry_run=dry_run)
+
+
+@contextmanager
+def _told_when_stopped() -> Iterator[None]:
+    """Say of a command that is stopped from the keyboard what became of data/."""
+    with report_interrupt():
+        try:
+            yield
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(STOPPED) from None
 
 
 @contextmanager
@@ -91,7 +103,8 @@ def _reported(headlines: "Headlines") -> "Iterator[Report]":
 
     report = Report(headlines=headlines)
     try:
-        yield report
+        with _told_when_stopped():
+            yield report
     finally:
         if report.parts:
             try:

@@ -15,8 +15,6 @@ from analysis.sources.lists.listings import count_listings
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.report import Read, ReadReport
 
-UK_RUSSIA = "RUS"
-
 CARDS: dict[str, Card] = {
     "eu_journal": eu_journal.CARD,
     "uk": uk_list.CARD,
@@ -71,6 +69,8 @@ def read_current_list(name: str, file: Path, day: date | None) -> CurrentList:
     analysis.errors.RefreshFault: counter.csv: does not say of which day it is
       -> add --day YYYY-MM-DD
     """
+    if file.is_dir() and name != "eu_journal":
+        raise RefreshFault(f"{file}: is a folder", f"give the path of the file itself, {CARDS[name].what}")
     return READERS[name](file, day)
 
 
@@ -89,7 +89,16 @@ def _australia(file: Path, day: date | None) -> CurrentList:
 def _britain(file: Path, day: date | None) -> CurrentList:
     """Keep the days that the retired list gave for subjects of the roll-over: the current list knows only the roll-over's."""
     read = uk_list.read_csv(file) if file.suffix != ".xml" else uk_list.read_xml(file)
-    russia = read.table.filter(pl.col("unique_id").str.starts_with(UK_RUSSIA))
+    by_id, by_regime = (
+        pl.col("unique_id").str.starts_with(uk_list.OF_RUSSIA),
+        pl.col("regime").str.contains("Russia", literal=True),
+    )
+    if odd := read.table.filter(by_id != by_regime).height:
+        raise RefreshFault(
+            f"{file.name}: {odd:,} subjects have an id of Russia's regime and another regime, or the other way round",
+            "columns may have moved: compare it with the publisher's file of today",
+        )
+    russia = read.table.filter(by_id)
     rolled_over = russia["listed_on"] == uk.ROLLED_OVER
     known = load.designations(authority="UK").filter(source="uk_conlist")["listings"].sum()
     if rolled_over.sum() > known:
@@ -143,8 +152,11 @@ def _ofac_copy(file: Path, day: date | None) -> CurrentList:
 
 
 def _begins_as(file: Path, root: bytes) -> bool:
-    with file.open("rb") as content:
-        return root in content.read(4096)
+    try:
+        with file.open("rb") as content:
+            return root in content.read(4096)
+    except OSError as fault:
+        raise RefreshFault(f"{file}: cannot be opened ({fault.strerror})", "give the path of the list") from None
 
 
 def _energy(file: Path, day: date | None) -> CurrentList:

@@ -1,12 +1,20 @@
 """What an estimate of who buys energy moves against the one in data/, and what about it gives reason to stop."""
 
+from datetime import date
+
 import polars as pl
 
 from analysis.pipeline.revisions import shown
-from analysis.pipeline.severity import LACKS, MOVES, listed, ranked
+from analysis.pipeline.severity import CONTRADICTS, LACKS, MOVES, listed, ranked
 
 MAX_REVISED, MAX_PART_REVISED, NOTABLE_BN = 0.03, 0.10, 0.05
 """Share by which months known before may move in all, and a fuel of a buyer may, where it moves by the notable amount."""
+
+LEAST_PRICE, MOST_PRICE = 50, 5_000
+"""Euros for a tonne of all fuels together: coal cost some hundred, gas in its dearest month some two thousand."""
+
+LATEST = 3
+"""Months from the last one of an estimate to its day, at the most: one is under way, and one may be late."""
 
 STILL_GROWING, MAX_GROWN = 2, 0.5
 """The last months of an estimate grow as voyages end: so many, and by so much."""
@@ -32,14 +40,41 @@ def weigh(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, list[str]]:
     >>> weigh(rows, rows)
     {}
     """
+    within = {CONTRADICTS: _other_prices(after)}
     if before.is_empty():
-        return {}
+        return ranked(within)
     return ranked(
+        within,
         {
             LACKS: _gone(before, after),
             MOVES: [*_moved_sum(before, after), *_moved_parts(before, after), *_moved_months(before, after)],
-        }
+        },
     )
+
+
+def doubts_about_end(day: date, after: pl.DataFrame) -> list[str]:
+    """Report an estimate that ends long before its day, as half a file does: it goes to the last whole month.
+
+    >>> doubts_about_end(date(2026, 9, 1), pl.DataFrame({"month": [date(2024, 4, 1)]}))
+    ['its last month is April 2024, it is of 1 September 2026: an estimate lacks 2 months at the most']
+    """
+    last = after["month"].max()
+    if not isinstance(last, date) or (day.year - last.year) * 12 + day.month - last.month <= LATEST:
+        return []
+    return [
+        f"its last month is {last:%B %Y}, it is of {day.day} {day:%B %Y}: an estimate lacks {LATEST - 1} months at the most"
+    ]
+
+
+def _other_prices(after: pl.DataFrame) -> list[str]:
+    """Report an estimate in which a tonne costs what no fuel does: euros and tonnes are exchanged, or in another unit."""
+    if "volume" not in after.columns:
+        return []
+    both = after.filter(pl.col("commodity") == "all").drop_nulls(["value_eur_bn", "volume"])
+    euros, tonnes = 1e9 * float(both["value_eur_bn"].sum()), float(both["volume"].sum())
+    if not tonnes or LEAST_PRICE <= euros / tonnes <= MOST_PRICE:
+        return []
+    return [f"in it a tonne costs {euros / tonnes:,.2f} EUR, outside {LEAST_PRICE:,} to {MOST_PRICE:,}"]
 
 
 def _gone(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:

@@ -72,4 +72,5 @@ def _of_energy(current: CurrentList, say: Callable[[str], None]) -> Changes:
     )
     sums = [float(frame.filter(commodity="all")["value_eur_bn"].sum()) for frame in (old, new)]
     moved = ("energy bought in all months known, EUR bn", f"{sums[0]:.1f}", f"{sums[1]:.1f}", f"{sums[1] - sums[0]:+.1f}")
-    return {"energy_buyers": after}, energy_checks.weigh(old, new), [moved]
+    doubts = ranked(energy_checks.weigh(old, new), {LACKS: energy_checks.doubts_about_end(current.day, new)})
+    return {"energy_buyers": after}, doubts, [moved]

@@ -73,11 +73,14 @@ def refresh(
     report.title = "Refresh of aid"
     with exclusive_lock():
         fetched = _fetch(options, progress)
-        read = _read(fetched, load.countries())
+        read = _read_named(fetched, options)
         refuse_future(read.table["month"], fetched.file.name, options.today)
+        refuse_future(pl.Series("date", [fetched.published], dtype=pl.Date), release_files.INFO, options.today)
         say(
             f"release {fetched.release}: {read.report.rows_kept:,} of {read.report.rows_in:,} rows read from {fetched.file.name}"
         )
+        for line in str(read.report).splitlines()[1:]:
+            say(line)
         part = _weigh(fetched, read, report, say)
         reasons, part.verdict = listed(part.doubts), DRY_RUN
         refusal = None if accepted else _refusal(fetched.release, reasons, options)
@@ -157,6 +160,18 @@ def _read(fetched: FetchedRelease, countries: pl.DataFrame) -> Read:
     return read(fetched.file, fetched.release, countries)
 
 
+def _read_named(fetched: FetchedRelease, options: AidRefreshOptions) -> Read:
+    """Read a release; where the file was given, an error of reading it names the right one too."""
+    try:
+        return _read(fetched, load.countries())
+    except ReadFault as fault:
+        if options.file is None:
+            raise
+        right = f"{explorer.CARD.file} of {explorer.CARD.url}, or the workbook that {release_workbook.CARD.url} links"
+        fault.name_right_file(right)
+        raise
+
+
 def _at_hand() -> list[str]:
     return load.releases().filter(pl.col("last_month").is_not_null())["release"].to_list()
 
@@ -193,7 +208,8 @@ def _doubts(fetched: FetchedRelease, table: pl.DataFrame, before: pl.DataFrame, 
     ]
     copies = [f"its numbers are those of release {release}, which is at hand" for release in same]
     number = release_checks.doubts_about_number(fetched.release, table, load.releases().drop_nulls("last_month"))
-    return ranked({CONTRADICTS: [*copies, *number, *sums]}, release_checks.weigh(before, table, countries))
+    day = release_checks.doubts_about_publication(fetched.published, table)
+    return ranked({CONTRADICTS: [*copies, *number, *day, *sums]}, release_checks.weigh(before, table, countries))
 
 
 def _doubts_about_totals(release: str, table: pl.DataFrame, names: dict[str, str]) -> list[str]:

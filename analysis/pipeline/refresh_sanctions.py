@@ -179,10 +179,8 @@ def _refresh_list(name: str, work: _Work) -> list[Path]:
     options, say = work.options, work.say
     if options.file is None:
         current = read_current_list(name, _fetch(name, options, work.progress), options.day or datetime.now(UTC).date())
-    elif options.file.exists():
-        current = read_current_list(name, options.file, options.day)
     else:
-        raise RefreshFault(f"{options.file}: is no file", "give the path of the list")
+        current = _read_at_hand(name, options.file, options.day)
     if options.day and current.day != options.day:
         raise RefreshFault(
             f"{current.report.source}: is of {current.day}, not of {options.day}", "leave --day out: the list states it"
@@ -204,6 +202,17 @@ def _refresh_list(name: str, work: _Work) -> list[Path]:
     written = write(tables, reader.DATA, _other_files(tables), work.step)
     part.verdict = "It is in data/."
     return written
+
+
+def _read_at_hand(name: str, file: Path, day: date | None) -> CurrentList:
+    """Read a list at hand; an error of reading it names the right file too, for another may have been given."""
+    if not file.exists():
+        raise RefreshFault(f"{file}: is no file", "give the path of the list")
+    try:
+        return read_current_list(name, file, day)
+    except ReadFault as fault:
+        fault.name_right_file(f"{CARDS[name].what}, {CARDS[name].url}")
+        raise
 
 
 def _refusal(name: str, reasons: list[str], options: SanctionsRefreshOptions) -> RefreshFault | None:

@@ -139,6 +139,18 @@ def doubts_about_number(release: str, after: pl.DataFrame, others: pl.DataFrame)
     return [f"it ends with {last:%B %Y}, and release {row['release']} of a lower number ends {where} too"]  # type: ignore[str-bytes-safe]
 
 
+def doubts_about_publication(published: date | None, after: pl.DataFrame) -> list[str]:
+    """Report a release published before its last month was over; `published` is None where nobody says.
+
+    >>> doubts_about_publication(date(2026, 4, 8), pl.DataFrame({"month": [date(2026, 4, 1)]}))
+    ['it was published on 8 April 2026, and ends with April 2026, which was not over']
+    """
+    last = after["month"].max()
+    if published is None or not isinstance(last, date) or published >= _months_back(last, -1):
+        return []
+    return [f"it was published on {published.day} {published:%B %Y}, and ends with {last:%B %Y}, which was not over"]
+
+
 def _lost_months(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     old, new = before["month"].max(), after["month"].max()
     if new is None:

@@ -1,5 +1,6 @@
 """The data room: rebuilt byte for byte, checked on every load, described by its package."""
 
+import gzip
 import json
 import re
 import shutil
@@ -116,6 +117,8 @@ UNREADABLE = {
     "empty": b"",
     "not UTF-8": "country,actor\nFRA,Élysée\n".encode("latin-1"),
     "by semicolons": b"country;actor\nFRA;the president, a minister\n",
+    "packed, which polars would undo": gzip.compress(b"country,actor\nFRA,Somebody\n"),
+    "UTF-16": "country,actor\nFRA,Somebody\n".encode("utf-16"),
 }
 
 

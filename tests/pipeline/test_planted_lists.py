@@ -61,7 +61,7 @@ def test_a_list_without_a_fault_is_taken_in(offered, name):
 @pytest.fixture
 def estimate(offered, tmp_path) -> CurrentList:
     """Give the estimate of energy with two months more than data/ then holds."""
-    path = lists_today.crea(tmp_path / "counter.csv")
+    path = lists_today.crea(tmp_path / "counter.csv", last=58)
     current = read_current_list("energy", path, planted.TODAY)
     varied = replace(current, rows=planted_energy.varied(current.rows))
     first = varied.rows.filter(pl.col("month") < varied.rows["month"].max())

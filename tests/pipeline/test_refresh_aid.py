@@ -235,7 +235,7 @@ def test_a_month_to_come_is_refused(room, explorer, tmp_path):
     odd = tmp_path / "data_explorer.csv"
     odd.write_text(explorer.read_text(encoding="utf-8").replace(",2024,", ",2034,"), encoding="utf-8")
     with pytest.raises(
-        ReadFault, match=r"data_explorer\.csv: [0-9]+ days of month lie outside 2022-01-01 to .*, the first 2034-"
+        ReadFault, match=r"data_explorer\.csv: [0-9]+ days of month lie outside 2022-01-01 to .* later\), in lines "
     ):
         refresh_aid.refresh(refresh_aid.AidRefreshOptions(file=odd, release="31", accept=WHY, today=date(2026, 11, 30)), print)
     assert state(room) == before

@@ -1,8 +1,10 @@
 """Refreshing lists of sanctions: a good list moves what it says and no more, a bad one nothing, and each says why in numbers."""
 
 import json
+import re
 import shlex
 import shutil
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -282,6 +284,36 @@ def test_energy_is_a_basis_of_its_own_and_its_last_month_is_whole(room, tmp_path
     with pytest.raises(RefreshFault, match=r"move from 168\.0 to 252\.0 bn EUR"):
         take("energy", lists_today.crea(tmp_path / "crea.csv", scale=1.5))
     assert faults() == []
+
+
+def test_a_first_estimate_with_euros_and_tonnes_exchanged_or_half_of_it_is_a_reason_to_stop(room, tmp_path):
+    path = lists_today.crea(tmp_path / "crea.csv", last=57)
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole.replace("value_eur,value_tonne", "value_tonne,value_eur"), encoding="utf-8")
+    with pytest.raises(RefreshFault, match=r"in it a tonne costs 0\.00 EUR, outside 50 to 5,000"):
+        take("energy", path)
+    path.write_text("\n".join(whole.splitlines()[:1200]) + "\n", encoding="utf-8")
+    with pytest.raises(RefreshFault, match="its last month is May 2024, it is of 1 September 2026: an estimate lacks 2"):
+        take("energy", path)
+
+
+def test_a_list_that_cannot_be_read_names_the_right_file_too_and_no_row_on_the_page(room, tmp_path, capsys, monkeypatch):
+    """The whole way, as an analyst goes it: what the terminal says, and the page in build/."""
+    rows = lists_today.sema(tmp_path / "sema.xml").read_text(encoding="utf-8")
+    moved = re.sub("<DateOfListing>[^<]*<", "<DateOfListing>1971-07-17<", rows, count=1).replace("Invented", "Zzqvname")
+    (tmp_path / "sema.xml").write_text(moved, encoding="utf-8")
+    command = ["analysis", "refresh", "sanctions", "--source", "ca", "--file", str(tmp_path / "sema.xml"), "--day", str(DAY)]
+    monkeypatch.setattr(sys, "argv", command)
+    with pytest.raises(SystemExit):
+        cli.main()
+    said = "".join(capsys.readouterr())
+    pages = [path.read_text(encoding="utf-8") for path in room.parent.glob("build/refresh-of-sanctions.html")]
+    assert pages
+    for text in (said, *pages):
+        assert "1 days of DateOfListing lie outside 1992-06-01" in text
+        assert "the right file is Canada" in text
+        assert "1971" not in text
+        assert "Zzqvname" not in text
 
 
 def test_a_move_cut_short_is_finished_by_whoever_comes_next(room, tmp_path, monkeypatch):

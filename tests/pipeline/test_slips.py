@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from analysis import load
-from analysis.errors import DataFault, RefreshFault
-from analysis.pipeline import release_checks, release_files
+from analysis.errors import DataFault, ReadFault, RefreshFault
+from analysis.pipeline import refresh_aid, release_checks, release_files
 from analysis.pipeline.build import CURATED, curate
 from analysis.pipeline.check import check_data
 from analysis.pipeline.download import Patience, fetch
@@ -95,6 +95,20 @@ def test_a_day_of_publication_is_read_whole_or_refused_by_file_line_and_column(d
         with pytest.raises(RefreshFault, match=r"release_info\.csv, line 2, column date") as stop:
             read()
         assert "--file PATH --release NUMBER" in stop.value.fix
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2034-08-04", "1 rows carry a date later than"),
+        ("2026-04-08", "it was published on 8 April 2026, and ends with April 2026"),
+    ],
+)
+def test_a_day_of_publication_to_come_or_before_the_months_it_covers_is_a_reason_to_stop(day, said, room, raw, site):
+    site.add(raw / "kiel/release_29", "data_explorer.csv")
+    site.files["/release_info.csv"] = f"release,date\n29,{day}\n".encode()
+    with pytest.raises((ReadFault, RefreshFault), match=said):
+        refresh_aid.refresh(refresh_aid.AidRefreshOptions(tables_url=site.address, patience=QUICK), print)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Undoing a refresh: data/ is exactly what stood before, or stays as it is and one line says why."""
 
+import sys
 from datetime import date
 from random import Random
 
@@ -8,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis import cli, load
-from analysis.errors import RefreshFault
+from analysis.errors import STOPPED, RefreshFault
 from analysis.pipeline import refresh_aid, refresh_sanctions
 from analysis.pipeline.build import curate
 from analysis.pipeline.check import check_data
@@ -226,3 +227,19 @@ def test_undo_stands_alone(room):
 @pytest.mark.parametrize("refresh", kept.KINDS)
 def test_the_help_names_the_undo(refresh):
     assert "--undo" in CliRunner().invoke(cli.app, ["refresh", refresh, "--help"], env={"COLUMNS": "200"}).output
+
+
+@pytest.mark.parametrize(
+    ("command", "works"),
+    [("aid", "refresh_aid.refresh"), ("sanctions", "refresh_sanctions.refresh"), ("aid --undo", "undo.undo")],
+)
+def test_a_command_stopped_from_the_keyboard_says_what_became_of_the_data(command, works, monkeypatch, capsys):
+    def stopped(*_args, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"analysis.pipeline.{works}", stopped)
+    monkeypatch.setattr(sys, "argv", ["analysis", "refresh", *command.split()])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == STOPPED
+    assert "stopped: data/ is as it was, or has this whole" in capsys.readouterr().err

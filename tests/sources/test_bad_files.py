@@ -12,7 +12,7 @@ from analysis import load
 from analysis.errors import ReadFault
 from analysis.sources.energy import crea
 from analysis.sources.kiel import country_summary, explorer, release_workbook, vintages
-from analysis.sources.lists import eu_fsf, eu_journal, imo, ofac_history, ofac_legacy, other_lists, uk, uk_list
+from analysis.sources.lists import eu_fsf, eu_journal, imo, ofac_history, ofac_legacy, other_lists, uk, uk_list, vessels
 from analysis.sources.reading import days, formulas, text
 from analysis.sources.reading.card import Card
 from tests.support import lists_ofac, originals
@@ -67,7 +67,9 @@ def annexes(folder: Path, *ships: str) -> Path:
     originals.annexes(folder)
     head = "celex,annex,measure,startDate,schema,name,imoNumber"
     written(
-        folder / "consolidated_b.csv", head, *(f"32014R0833,XLII,Port ban,2024-06-25,Vessel,{SECRET},{one}" for one in ships)
+        folder / "consolidated_b.csv",
+        head,
+        *(f"32014R0833,XLII,Transportation restrictions,2024-06-25,Vessel,{SECRET},{one}" for one in ships),
     )
     return folder
 
@@ -403,4 +405,19 @@ def test_a_year_of_two_digits_in_ofacs_advanced_list_is_no_day(tmp_path):
     assert (
         ofac_advanced.read_advanced(path, ANY).table["listed_on"].null_count()
         == ofac_advanced.read_advanced(path, ANY).table.height
+    )
+
+
+@pytest.mark.parametrize("made", ["2026-03-22T10:49:19.780808+00:00", "2026-03-22T10:49", "2026-03-22 10:49:19Z", "2026-03-22"])
+def test_the_day_of_a_copy_of_ships_may_have_a_time(made, tmp_path):
+    path = written(tmp_path / "ships.json", f'{{"generated_at": "{made}", "vessels": []}}')
+    assert vessels.read_copy(path).day == date(2026, 3, 22)
+
+
+@pytest.mark.parametrize(
+    "made", ["2026-03-223", "2026-03-22 or later", "26-03-2210:49", "1970-03-01", "2934-03-22", "22.03.2026", ""]
+)
+def test_no_part_of_a_text_is_the_day_of_a_copy_of_ships(made, tmp_path):
+    assert "generated_at" in said(
+        vessels.read_copy, written(tmp_path / "ships.json", f'{{"generated_at": "{made}", "vessels": []}}')
     )

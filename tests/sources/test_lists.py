@@ -380,7 +380,7 @@ def test_no_list_of_lines_at_all_is_refused(tmp_path: Path, content: bytes) -> N
     path = tmp_path / "list.csv"
     path.write_bytes(content)
     for read in (eu_fsf.read_csv, uk_list.read_csv):
-        with pytest.raises(ReadFault, match=r"does not have each|is empty"):
+        with pytest.raises(ReadFault, match=r"does not have each|is empty|is a web page, not a table"):
             read(path, ANY)
 
 

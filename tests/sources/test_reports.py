@@ -252,7 +252,7 @@ def test_rows_of_the_european_list_that_say_nothing_or_two_things_are_refused(tm
 
 def test_an_amending_act_adds_what_is_new_and_changes_are_counted(tmp_path):
     person = "32014R0269,I,Asset freeze,{},Person,{},"
-    ship = "32014R0833,XLII,Port ban,2024-06-25,Vessel,{},{}"
+    ship = "32014R0833,XLII,Transportation restrictions,2024-06-25,Vessel,{},{}"
     lines(f"celex,{ANNEX}", person.format("2022-03-01", "A"), person.format("", ""), ship.format("Old", SHIP))(
         tmp_path / "consolidated_a.csv"
     )

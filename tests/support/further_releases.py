@@ -50,8 +50,11 @@ def one_cell(factor: float, among: pl.Expr, columns: tuple[str, ...] = ABOUT) ->
 
 
 def whole_donor(factor: float, among: pl.Expr) -> Fault:
+    """Scale a large donor's amounts, drawn among those that have any there: ten times nothing is no fault."""
+
     def plant(rows: pl.DataFrame, draw: Random) -> pl.DataFrame:
-        hit = among & (pl.col("iso") == large(rows, draw)[0])
+        has = pl.col("iso").is_in(rows.filter(among, pl.any_horizontal(pl.col(AMOUNTS) != 0))["iso"].unique().to_list())
+        hit = among & (pl.col("iso") == draw.choice(sorted(set(large(rows, draw, DONORS)) & set(rows.filter(has)["iso"]))))
         return put(rows, hit, **{name: pl.col(name) * factor for name in AMOUNTS})
 
     return plant

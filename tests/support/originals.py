@@ -146,9 +146,9 @@ def annexes(folder: Path) -> None:
     columns = "annex,measure,startDate,schema,name,imoNumber"
     entry = "I,Asset freeze,2022-03-0{},Person,X{},"
     lines(f"celex,{columns}", *(f"32014R0269,{entry.format(nth, nth)}" for nth in range(1, 6)))(folder / "consolidated_a.csv")
-    ship = f"32014R0833,XLII,Port ban,2024-06-25,Vessel,Y,{SHIP}"
-    lines(f"celex,{columns}", ship, "32014R0833,IV,Control,,Company,Z,")(folder / "consolidated_b.csv")
-    lines(f"amendedCelex,{columns}", ship, f"32014R0833,XLII,Port ban,2024-12-17,Vessel,V,{OTHER_SHIP}")(
+    ship = f"32014R0833,XLII,Transportation restrictions,2024-06-25,Vessel,Y,{SHIP}"
+    lines(f"celex,{columns}", ship, "32014R0833,IV,Export control,,Company,Z,")(folder / "consolidated_b.csv")
+    lines(f"amendedCelex,{columns}", ship, f"32014R0833,XLII,Transportation restrictions,2024-12-17,Vessel,V,{OTHER_SHIP}")(
         folder / "amendments_a.csv"
     )
 

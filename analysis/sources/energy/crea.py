@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from analysis.errors import FEW
 from analysis.sources.reading.amounts import Amounts
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import ISO, Days, month
@@ -129,7 +130,7 @@ def _of_scenario(text: pl.DataFrame, scenario: str, report: ReadReport) -> pl.Da
     if not there:
         return text
     if scenario not in there:
-        raise report.fault(f"has the price scenarios {there}, not {scenario!r}", f"fetch {CARD.url}")
+        raise report.fault(f"has the price scenarios {there[:FEW]}, not {scenario!r}", f"fetch {CARD.url}")
     chosen = text.filter(pl.col(SCENARIO) == scenario)
     report.lose("another price scenario", SCENARIO, text.height - chosen.height)
     return chosen
@@ -163,4 +164,4 @@ def _refuse_unknown(typed: pl.DataFrame, report: ReadReport) -> None:
     share = float(coded["value_eur_bn"].sum()) / max(float(typed["value_eur_bn"].sum()), 1e-12)
     if share > MAX_UNKNOWN:
         codes = coded["code"].unique().sort().to_list()
-        raise report.fault(f"{share:.1%} of its euros go to codes that are no country: {codes}")
+        raise report.fault(f"{share:.1%} of its euros go to codes that are no country: {codes[:FEW]}")

@@ -11,6 +11,7 @@ from analysis.sources.kiel.amounts import DAYS, EUROS, aid_rows, decimals, remar
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import from_parts
 from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.places import LINE, places
 from analysis.sources.reading.report import Read, ReadReport
 from analysis.sources.reading.text import read_csv_text
 from analysis.sources.reference.countries import iso3_of
@@ -64,7 +65,7 @@ def read_explorer(path: Path, release: str, countries: pl.DataFrame) -> Read:
     _refuse_other_codes(dated, report)
     exact = dated.with_columns(_exact(text, (*KINDS, "commitments", "total"), report))
     _refuse_holes(exact, ("month", *KINDS, "commitments", "total"), report)
-    DAYS.refuse_outside(exact.with_row_index("line", 2), "month", path.name)
+    DAYS.refuse_outside(exact.with_row_index(LINE, 2), "month", path.name)
     _refuse_gap(exact, report)
     keys = ["release", "month", "donor"]
     allocated = exact.unpivot(KINDS, index=keys, variable_name="kind", value_name="bn").with_columns(stage=pl.lit("allocated"))
@@ -147,9 +148,11 @@ def _refuse_holes(rows: pl.DataFrame, columns: tuple[str, ...], report: ReadRepo
 
 def _refuse_gap(exact: pl.DataFrame, report: ReadReport) -> None:
     """Refuse a donor's month that is there twice, and kinds that are off the publisher's own total by more than rounding."""
-    repeated = exact.select("donor", "month").is_duplicated().sum()
-    if repeated:
-        raise report.fault(f"{repeated} rows share their donor and month", ASK)
-    off = exact.filter((pl.sum_horizontal(pl.col(KINDS).cast(pl.Float64)) - pl.col("total").cast(pl.Float64)).abs() > 2e-6)
-    if off.height:
-        raise report.fault(f"in {off.height} rows the kinds do not add up to the total", ASK)
+    lines = exact.with_row_index(LINE, 2)
+    repeated = exact.select("donor", "month").is_duplicated()
+    if repeated.any():
+        raise report.fault(f"{repeated.sum()} rows share their donor and month, {places(lines, repeated)}", ASK)
+    kinds = pl.sum_horizontal(pl.col(KINDS).cast(pl.Float64))
+    off = exact.select((kinds - pl.col("total").cast(pl.Float64)).abs() > 2e-6).to_series()
+    if off.any():
+        raise report.fault(f"in {off.sum()} rows the kinds do not add up to the total, {places(lines, off)}", ASK)

@@ -12,6 +12,7 @@ from analysis.sources.kiel.columns import FIELDS, KNOWN, Field
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.excel import Sheet, Workbook, normalise_header, refuse_bad_zip, refuse_far_cells
 from analysis.sources.reading.guard import wrap_read_errors
+from analysis.sources.reading.places import as_form, places
 from analysis.sources.reading.report import Read, ReadReport
 
 MAIN_SHEET = r"bilateral assistance, main data"
@@ -146,11 +147,25 @@ def _account(field: Field, text: pl.DataFrame, typed: pl.DataFrame, sheet: str, 
     unreadable = cells.filter(~missing)
     report.lose("a dot or dash for missing", field.name, cells.filter(missing), sheet)
     report.lose(f"not a {WANTED[field.form]}", field.name, unreadable, sheet)
+    if field.form == "money":
+        _refuse_other_writing(field, unreadable, report)
     if 100 * unreadable.height > field.max_unreadable * text.height:
         raise report.fault(
             f"{unreadable.height} of {text.height} cells of {field.name} are not a {WANTED[field.form]}",
             "look at the cells named above; if the publisher writes them so now, widen the column's limit in FIELDS",
         )
+
+
+def _refuse_other_writing(field: Field, unreadable: pl.DataFrame, report: ReadReport) -> None:
+    """Refuse an amount that is written otherwise, such as 1.234,5: a word is no amount, but a sum would miss this one."""
+    written = unreadable.filter(pl.col("text").str.contains("[0-9]"), ~pl.col("text").str.starts_with("#"))
+    if written.height:
+        form = as_form(written["text"][0])
+        where = places(written, pl.repeat(value=True, n=written.height, eager=True))
+        problem = (
+            f"{written.height} cells of {field.headers[-1]} hold an amount written otherwise, {where}, written like {form}"
+        )
+        raise report.fault(problem, "ask the publisher, or write it there in digits with a point")
 
 
 def _refuse_wrong_sums(typed: pl.DataFrame, report: ReadReport) -> None:

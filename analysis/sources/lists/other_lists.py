@@ -60,7 +60,7 @@ CANADIAN = [
         ("name", "record/EntityOrShip"),
         ("kind_of_ship", "record/TitleOrShip"),
         ("ship", "record/ShipIMONumber"),
-        ("listed", "record/DateOfListing"),
+        ("DateOfListing", "record/DateOfListing"),
     )
 ]
 TYPES = {"Individual": "person", "Entity": "entity", "Vessel": "vessel"}
@@ -82,7 +82,7 @@ def read_sema(path: Path) -> Read:
     russia = text.filter(pl.col("country").is_in(CANADIAN_REGIMES))
     report = ReadReport(path.name, rows_in=text.height, rows_kept=russia.height)
     report.lose("another regime", "Country", text.height - russia.height)
-    dated = CANADIAN_DAYS.typed(russia, {"listed_on": "listed"}, path.name)
+    dated = CANADIAN_DAYS.typed(russia, {"listed_on": "DateOfListing"}, path.name)
     CANADA.validate(dated, report)
     wrong = dated.filter(imo.has_none("ship")).select(text=imo.shown("ship"))
     report.lose("number whose check digit is wrong", "ShipIMONumber", wrong)

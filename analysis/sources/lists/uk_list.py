@@ -8,13 +8,14 @@ from pathlib import Path
 
 import polars as pl
 
+from analysis.errors import ReadFault
 from analysis.sources.lists import imo
 from analysis.sources.lists.uk import SUBJECTS
 from analysis.sources.reading.card import Card
 from analysis.sources.reading.days import SLASHED, Days, stated_at_top
 from analysis.sources.reading.guard import refuse_repeated, require_readable
-from analysis.sources.reading.places import form_of
-from analysis.sources.reading.report import Read, ReadReport
+from analysis.sources.reading.places import form_of, places
+from analysis.sources.reading.report import COMPARE, Read, ReadReport
 from analysis.sources.reading.text import read_strict_csv
 from analysis.sources.reading.xml import read_tables, table
 
@@ -36,6 +37,8 @@ COLUMNS = ["unique_id", "regime", "subject", "listed_on", "imo"]
 KINDS = ("Designation Type", "Individual, Entity, Ship", "Individual/Entity/Ship")
 """Names the column of the kind has had."""
 CSV_COLUMNS = {"unique_id": "Unique ID", "regime": "Regime Name", "designated": "Date Designated", "imo": "IMO number"}
+UNIQUE_ID, OF_RUSSIA = r"^[A-Z]{2,10}[0-9]{1,6}$", "RUS"
+"""How the list numbers its subjects, and how it begins the numbers of those over Russia and of no others."""
 DESIGNATION = "Designation"
 TABLES = [
     table(
@@ -97,6 +100,14 @@ def read_xml(path: Path, card: Card = CARD) -> Read:
     return _read(subjects.join(tables["ships"].select("place", "imo"), on="place", how="left"), path.name, card, made)
 
 
+def _refuse_other_ids(rows: pl.DataFrame, source: str) -> None:
+    """Refuse what is no id of a subject: where columns moved a name stands there, and of this one ids are told."""
+    bad = rows.select(~pl.col("unique_id").str.contains(UNIQUE_ID)).to_series()
+    if bad.any():
+        problem = f"{bad.sum():,} rows have a Unique ID that is none, such as RUS0001 is, in {places(rows, bad)}"
+        raise ReadFault(source, problem, f"columns may have moved: {COMPARE}")
+
+
 def _read(text: pl.DataFrame, source: str, card: Card, as_of: date | None) -> Read:
     """Type the text of either form and bring it to one row a subject and regime."""
     report = ReadReport(source, rows_in=text.height, as_of=as_of)
@@ -113,7 +124,9 @@ def _read(text: pl.DataFrame, source: str, card: Card, as_of: date | None) -> Re
         wrong=pl.when(imo.has_none("imo")).then("imo"),
     )
     require_readable(typed, ("unique_id", "regime", "subject"), source)
-    DAYS.refuse_outside(typed, "listed_on", source, as_of)
+    stated = CSV_COLUMNS["designated"]
+    DAYS.refuse_outside(typed.rename({"listed_on": stated}), stated, source, as_of)
+    _refuse_other_ids(typed, source)
     ship = pl.col("subject") == "vessel"
     wrong = typed.filter(ship).drop_nulls("wrong").select(column="unique_id", text=imo.shown("wrong"))
     report.lose("number whose check digit is wrong", "imo", wrong.unique().sort("column", "text"))

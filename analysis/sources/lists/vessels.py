@@ -4,6 +4,7 @@ Source: the EU's Official Journal, files of ships by listing day, copies of OFAC
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import NamedTuple
 
 import polars as pl
 
+from analysis.errors import ReadFault
 from analysis.sources.lists import ofac_history
 from analysis.sources.lists.imo import is_imo, numbers_in, numbers_of, shown
 from analysis.sources.reading.card import Card
-from analysis.sources.reading.days import ISO, Days
+from analysis.sources.reading.days import ISO, Days, one_day
 from analysis.sources.reading.guard import require_readable, wrap_read_errors
-from analysis.sources.reading.report import Read, ReadReport
+from analysis.sources.reading.places import as_form
+from analysis.sources.reading.report import COMPARE, Read, ReadReport
 from analysis.sources.reading.text import read_strict_csv
 
 BASES = {"stated": "stated", "uid_block": "inferred", "first_seen": "first_seen"}
@@ -59,7 +62,13 @@ def read_copy(path: Path) -> Copy:
     content = json.loads(path.read_text(encoding="utf-8"))
     numbers = pl.DataFrame({"imo": [str(ship["imo"]) for ship in content["vessels"]]}, schema={"imo": pl.String})
     known = numbers.filter(is_imo("imo"))["imo"].unique().sort().to_list()
-    return Copy(date.fromisoformat(content["generated_at"][:10]), known)
+    made = re.fullmatch(r"(\S{10})(?:[T ][0-9:.]{5,15}(?:Z|[+-][0-9]{2}:[0-9]{2})?)?", content["generated_at"])
+    day = one_day(made[1]) if made else None
+    if day is None:
+        problem = f"generated_at is no day with or without a time, written like {as_form(content['generated_at'])}"
+        raise ReadFault(path.name, problem, COMPARE)
+    DAYS.refuse_outside(pl.DataFrame({"generated_at": [day]}), "generated_at", path.name)
+    return Copy(day, known)
 
 
 @wrap_read_errors

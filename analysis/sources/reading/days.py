@@ -83,21 +83,24 @@ class Days:
     def refuse_outside(self, rows: pl.DataFrame, column: str, source: str, last: date | None = None) -> None:
         """Raise ReadFault for a day earlier than the source can have, or later than its file allows; null passes.
 
+        The day itself is not told: where columns have moved it is somebody's day of birth.
+
         >>> rows = pl.DataFrame({"listed": [date(2022, 2, 25), date(202, 3, 21)]})
         >>> Days((ISO,), date(2014, 3, 1)).refuse_outside(rows, "listed", "list.csv", date(2026, 8, 1))
         Traceback (most recent call last):
         ...
-        analysis.errors.ReadFault: list.csv: 1 days of listed lie outside 2014-03-01 to 2026-08-01, the first 0202-03-21 in entry 2
+        analysis.errors.ReadFault: list.csv: 1 days of listed lie outside 2014-03-01 to 2026-08-01 (1 earlier, 0 later), in entry 2
           -> look at those cells in the publisher's file; the bounds are in `Days` beside the reader
         """
         until = (last or today()) + self.ahead
         outside = ~rows[column].is_between(self.first, until).fill_null(value=True)
         if outside.any():
-            first = rows[column].filter(outside)[0]
+            late = rows.filter(outside, pl.col(column) > until).height
+            early = rows.filter(outside).height - late
             raise ReadFault(
                 source,
-                f"{outside.sum()} days of {column} lie outside {self.first} to {until}, the first {first} in "
-                f"{places(rows, outside)}",
+                f"{outside.sum()} days of {column} lie outside {self.first} to {until} ({early} earlier, "
+                f"{late} later), in {places(rows, outside)}",
                 "look at those cells in the publisher's file; the bounds are in `Days` beside the reader",
             )
 

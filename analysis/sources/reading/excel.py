@@ -13,8 +13,9 @@ import fastexcel
 import polars as pl
 
 from analysis.errors import ReadFault
-from analysis.sources.reading.formulas import refuse_uncomputed
-from analysis.sources.reading.guard import first_line
+from analysis.sources.reading.formulas import refuse_uncomputed, visible
+from analysis.sources.reading.guard import first_line, told
+from analysis.sources.reading.kinds import other_kind
 from analysis.sources.reading.places import ROW, without_cells
 
 LARGEST_UNPACKED = 600_000_000
@@ -113,11 +114,11 @@ class Workbook:
         matching = [name for name in names if re.fullmatch(pattern, name.strip(), re.IGNORECASE)]
         if not matching:
             raise ReadFault(self.path.name, f"has no sheet named like {pattern!r}; it has {names}", AGAIN)
-        return matching[0]
+        return next(iter(visible(self.path, matching)), matching[0])
 
 
 def read_first_sheet(path: Path, needed: Sequence[str], header_row: int = 0) -> pl.DataFrame:
-    """Read a workbook's first sheet as text; `needed` names columns that must be there, `header_row` counts from zero.
+    """Read the first sheet that a workbook shows, as text; `needed` names columns that must be there, `header_row` counts from zero.
 
     Blanks are taken off the ends of cells; the sheet's own number of each row stands in `row`.
     Raises ReadFault for what is no workbook, has a cell far from any table or a formula without a value, or lacks a column.
@@ -126,12 +127,15 @@ def read_first_sheet(path: Path, needed: Sequence[str], header_row: int = 0) -> 
     refuse_far_cells(path)
     try:
         book = fastexcel.read_excel(path)
-        text = book.load_sheet(0, header_row=header_row, dtypes="string").to_polars()
+        name = next(iter(visible(path, book.sheet_names)), book.sheet_names[0])
+        text = book.load_sheet(name, header_row=header_row, dtypes="string").to_polars()
     except (fastexcel.FastExcelError, OSError) as fault:
-        raise ReadFault(path.name, f"is no readable workbook ({without_cells(first_line(fault))})", "fetch it again") from fault
+        raise ReadFault(path.name, f"is no readable workbook ({without_cells(first_line(fault))})", "fetch it again") from told(
+            fault
+        )
     if absent := [name for name in needed if name not in text.columns]:
         raise ReadFault(path.name, f"lacks the columns {absent}", f"row {header_row + 1} of the list should be its header")
-    refuse_uncomputed(path, book.sheet_names[0])
+    refuse_uncomputed(path, name)
     return text.with_row_index(ROW, header_row + 2).with_columns(pl.col(pl.String).str.strip_chars().replace("", None))
 
 
@@ -156,11 +160,15 @@ def refuse_bad_zip(path: Path) -> None:
     analysis.errors.ReadFault: book.xlsx: is a web page, not a workbook
       -> open the address in a browser and save the workbook itself
     """
-    with path.open("rb") as file:
-        start = file.read(512).lstrip().lower()
-    if start.startswith((b"<!doctype html", b"<html")):
-        fix = "open the address in a browser and save the workbook itself"
-        raise ReadFault(path.name, "is a web page, not a workbook", fix)
+    try:
+        with path.open("rb") as file:
+            start = file.read(512)
+    except OSError as fault:
+        raise ReadFault(path.name, f"cannot be opened ({fault.strerror})", AGAIN) from None
+    if not start.startswith(b"PK") and (other := other_kind(start)):
+        raise ReadFault(
+            path.name, other[0].replace("not a table", "not a workbook"), other[1].replace("file itself", "workbook itself")
+        )
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()

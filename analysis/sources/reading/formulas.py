@@ -6,6 +6,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.errors import ReadFault
@@ -52,6 +53,28 @@ def refuse_uncomputed(path: Path, sheet: str) -> None:
         shown = ", ".join(cells[:3]) + (f" and {len(cells) - 3:,} more" if len(cells) > 3 else "")
         problem = f"sheet {sheet!r} has {len(cells):,} formulas without a value, in {shown}: no program has computed them"
         raise ReadFault(path.name, problem, FIX)
+
+
+def visible(path: Path, names: Sequence[str]) -> list[str]:
+    """Give those of a workbook's sheets that it shows: a hidden one is somebody's working copy, or last month's list.
+
+    >>> import openpyxl, tempfile
+    >>> book = openpyxl.Workbook()
+    >>> book.create_sheet("of last month", 0).sheet_state = "hidden"
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     book.save(Path(folder, "book.xlsx"))
+    ...     visible(Path(folder, "book.xlsx"), ["of last month", "Sheet"])
+    ['Sheet']
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            book = archive.read(BOOK).decode("utf-8", errors="replace")
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, KeyError) as fault:
+        raise ReadFault(path.name, f"is cut off or no workbook ({first_line(fault)})", FIX) from None
+    hidden = {
+        html.unescape(_attribute(tag, "name")) for tag in SHEET.findall(book) if "hidden" in _attribute(tag, "state").lower()
+    }
+    return [name for name in names if name not in hidden]
 
 
 def _is_uncomputed(attributes: str, inside: str) -> bool:

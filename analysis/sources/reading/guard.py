@@ -36,9 +36,9 @@ BROKEN = (
 
 
 def wrap_read_errors(read: Callable[Concatenate[Path, Rest], Given]) -> Callable[Concatenate[Path, Rest], Given]:
-    """Turn what packages say of a broken file into a ReadFault; the packages' own message stays as its cause.
+    """Turn what packages say of a broken file into a ReadFault, and keep where it arose as its cause.
 
-    Its first line is told without what it quotes, which may be a row of a list.
+    Their message is told by its first line and without what it quotes, which may be a row of a list: in a traceback too.
 
     `read` takes the path first, and by place; the errors turned are those of BROKEN. Errors of this package pass as they are.
 
@@ -55,7 +55,7 @@ def wrap_read_errors(read: Callable[Concatenate[Path, Rest], Given]) -> Callable
             return read(path, *args, **named)
         except BROKEN as fault:
             problem = f"is not the file it should be ({type(fault).__name__}: {without_cells(first_line(fault))})"
-            raise ReadFault(path.name, problem, f"fetch it again, and {COMPARE}") from fault
+            raise ReadFault(path.name, problem, f"fetch it again, and {COMPARE}") from told(fault)
 
     return functools.update_wrapper(guarded, read)
 
@@ -91,6 +91,15 @@ def refuse_repeated(rows: pl.DataFrame, key: Sequence[str], source: str) -> None
     if repeated.any():
         problem = f"{repeated.sum():,} rows share their {' and '.join(key)}, {places(rows, repeated)}"
         raise ReadFault(source, problem, "ask the publisher which is right, or fetch it again")
+
+
+def told(fault: Exception) -> Exception:
+    """Give an error of a package as the cause of ours: with its traceback and kind, and nothing of the file that it quotes.
+
+    >>> told(ValueError("could not convert string to float: 'J. Doe'"))
+    RuntimeError("ValueError: could not convert string to float: '...'")
+    """
+    return RuntimeError(f"{type(fault).__name__}: {without_cells(first_line(fault))}").with_traceback(fault.__traceback__)
 
 
 def first_line(fault: Exception) -> str:

@@ -62,4 +62,12 @@ def without_cells(message: str) -> str:
     >>> without_cells("conversion from `str` to `i64` failed in column 'count' for 1 out of 3 values: [\\"J. Doe\\"]")
     "conversion from `...` to `...` failed in column '...' for 1 out of 3 values: [...]"
     """
-    return re.sub(r"(['\"`])(?:(?!\1).)*(?:\1|$)", r"\1...\1", re.sub(r"\[.*", "[...]", message))
+    told = re.sub(r"\[.*", "[...]", message)
+    for quote in "'\"`":
+        # Words such as can't quote nothing.
+        mark = rf"{quote}(?!t\b)"
+        whole = rf"(?<!\w){mark}[^{quote}]*{mark}(?!\w)"
+        # What is quoted may have a quote in it, as O'Brien has: then nothing from the first on is told.
+        plain = re.sub(whole, "", told)
+        told = re.sub(f"{mark}.*" if re.search(mark, plain) else whole, f"{quote}...{quote}", told, flags=re.DOTALL)
+    return told

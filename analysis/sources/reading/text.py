@@ -10,6 +10,7 @@ import polars as pl
 
 from analysis.errors import DataFault, ReadFault, restore_command
 from analysis.sources.reading.guard import first_line
+from analysis.sources.reading.kinds import other_kind
 from analysis.sources.reading.places import LINE
 
 AGAIN = "fetch it again, and look at that place if that does not help"
@@ -38,9 +39,12 @@ def read_hand_kept(path: Path) -> pl.DataFrame:
     """Read a file of data/curated/ as text, cell by cell; raises DataFault where it is missing, empty, or not CSV in UTF-8."""
     file = f"data/curated/{path.name}"
     if not path.is_file():
-        raise DataFault(file, "is missing")
+        raise DataFault(file, "is a folder" if path.is_dir() else "is missing")
     fix = f"save it again as CSV with commas, in UTF-8; or, dropping what you changed, {restore_command(file)}"
     try:
+        # polars would unpack it unasked, past what is looked at here.
+        if other := other_kind(path.read_bytes()[:512]):
+            raise DataFault(file, f"is no readable table ({other[0]})", fix=fix)
         # A NUL byte is told by its cell, with the other characters that no page can hold.
         if b"\0" not in path.read_bytes():
             lines = _Lines(path, ",")
@@ -126,6 +130,8 @@ class _Lines:
             body = self.path.read_bytes().removeprefix(b"\xef\xbb\xbf").rstrip(b"\x1a\r\n \t")
         except OSError as fault:
             raise self.fault(f"cannot be opened ({fault.strerror})") from fault
+        if other := other_kind(body[:512]):
+            raise ReadFault(self.path.name, *other)
         if b"\0" in body:
             raise self.fault(f"holds a NUL byte at {body.index(0)}")
         try:

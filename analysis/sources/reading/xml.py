@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 import polars as pl
 
 from analysis.errors import ReadFault
-from analysis.sources.reading.guard import first_line
+from analysis.sources.reading.guard import first_line, told
+from analysis.sources.reading.kinds import other_kind
+from analysis.sources.reading.places import as_form, without_cells
 
 DEEPEST = 64
 """Elements inside one another; the lists need nine."""
@@ -80,8 +83,19 @@ def read_tables(
         for name, batch in parser.parse_batches(path, max_rows_per_batch=BATCH):
             add(name, batch)
     except (Xml2ArrowError, OSError, ValueError, TypeError) as fault:
-        raise ReadFault(path.name, f"is broken XML ({first_line(fault)})", FIX) from fault
+        raise ReadFault(path.name, f"is broken XML{_line_of(path)} ({without_cells(first_line(fault))})", FIX) from told(fault)
     return {name: pl.concat(frames) for name, frames in batches.items()}
+
+
+def _line_of(path: Path) -> str:
+    """Name the line on which a file stops being XML, which the parser that reads it does not say; nothing where it is."""
+    parser = expat.ParserCreate()
+    try:
+        with path.open("rb") as file:
+            parser.ParseFile(file)
+    except (expat.ExpatError, OSError) as fault:
+        return f" at line {line:,}" if (line := getattr(fault, "lineno", 0)) else ""
+    return ""
 
 
 def refuse_harm(path: Path, root: str) -> None:
@@ -116,13 +130,16 @@ def _refuse_other_kinds(name: str, head: bytes, root: str) -> None:
     """Refuse what is no XML, another XML, or not in UTF-8, by its first bytes."""
     if not head.strip():
         raise ReadFault(name, "is empty", FIX)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) or b"\0" in head[:4]:
+    if head.startswith(codecs.BOM_UTF32_BE) or b"\0\0" in head[:4]:
         raise ReadFault(name, "is in UTF-16 or UTF-32, not UTF-8", FIX)
+    if (kind := other_kind(head)) and "web page" not in kind[0]:
+        raise ReadFault(name, *kind)
     text = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if re.match(rb"<(!doctype\s+)?html", text, re.IGNORECASE):
         raise ReadFault(name, "is a web page, not XML", FIX)
     if not text.startswith(b"<"):
-        raise ReadFault(name, f"is no XML: it begins with {text[:20].decode(errors='replace')!r}", FIX)
+        # How it is written, not what: where a list of lines has this name, its first row stands there.
+        raise ReadFault(name, f"is no XML: it begins like {as_form(text[:20].decode(errors='replace'))!r}", FIX)
     declared = re.match(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", text)
     if declared and declared[1].lower() not in {b"utf-8", b"utf8", b"us-ascii", b"ascii"}:
         raise ReadFault(name, f"says it is in {declared[1].decode(errors='replace')}, not UTF-8", FIX)
