@@ -13,6 +13,9 @@ from analysis.charts.formatting import month
 from analysis.charts.native import Native
 from analysis.errors import AnalysisError
 
+FEW_BARS = 12
+"""Bars up to which each has room to spare: of more, all stand closer, so that they fit a page with another chart."""
+
 
 @dataclass(frozen=True)
 class Drawing:
@@ -171,7 +174,7 @@ def stacked_bars(
     """
     y = marks.names(name, ends[name].to_list())
     axis = alt.Axis(format=",~f", tickCount=6, grid=True)
-    bars = alt.Chart(frame, width=marks.WIDTH - 70, height=20 * ends.height).mark_bar()
+    bars = alt.Chart(frame, width=marks.WIDTH - 70, height=(20 if ends.height <= FEW_BARS else 17) * ends.height).mark_bar()
     bars = bars.encode(
         y=y,
         x=alt.X(f"{x}:Q", title=None, stack="zero", axis=axis),

@@ -96,7 +96,7 @@ def _front(chapter: Chapter, story: Story) -> str:
     answers = [
         f'<section class="line" aria-label="Bottom line"><p><strong>Bottom line.</strong> {_text(front.bottom_line)}</p></section>',
         f'<div class="pair">{_box(front.messages, numbers)}{_numbered(front.lead, numbers)}</div>',
-        f'<div class="card">{_rows(front.scorecard.record)}</div>' if front.scorecard else "",
+        f'<div class="card">{_rows(front.scorecard.record, numbers)}</div>' if front.scorecard else "",
     ]
     boxes = [_box(box, numbers) for box in front.boxes if box.id not in PAIRED]
     paired = "".join(_box(box, numbers) for box in front.boxes if box.id in PAIRED)
@@ -209,12 +209,13 @@ def _csv_table(content: str) -> str:
     return f'<table data-rows="{rows}"><caption><span>{rows} rows: {_text(header.replace(",", ", "))}</span></caption></table>'
 
 
-def _rows(record: dict[str, Any]) -> str:
+def _rows(record: dict[str, Any], numbers: dict[str, int] | None = None) -> str:
     are_texts = [not markdown.is_number([row[place] for row in record["rows"]]) for place in range(len(record["header"]))]
     kinds = [" class=text" if is_text else "" for is_text in are_texts]
     head = "".join(f'<th scope="col"{kind}>{_text(cell)}</th>' for cell, kind in zip(record["header"], kinds, strict=True))
+    shown = [_shown_by(figure, numbers or {}) for figure in record.get("figures") or [""] * len(record["rows"])]
     body = "".join(
-        f'<tr{" class=telling" if number in record["telling"] else ""}><th scope="row">{first}</th>'
+        f'<tr{" class=telling" if number in record["telling"] else ""}><th scope="row">{first}{shown[number]}</th>'
         + "".join(f"<td{kind}>{cell}</td>" for cell, kind in zip(others, kinds[1:], strict=True))
         + "</tr>"
         for number, (first, *others) in enumerate(_linked_cells(record))
@@ -224,6 +225,13 @@ def _rows(record: dict[str, Any]) -> str:
         f"<caption><span><strong>{_text(record['title'])}</strong> {_text(record['subtitle'])}</span></caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p class='source'>{_text(record['source_line'])}</p></div>"
     )
+
+
+def _shown_by(figure: str, numbers: dict[str, int]) -> str:
+    """Link the chart that shows a row, by its number."""
+    if figure not in numbers:
+        return ""
+    return f' <a href="#{_text(figure)}" aria-label="chart {numbers[figure]}">{numbers[figure]}</a>'
 
 
 def _linked_cells(record: dict[str, Any]) -> list[list[str]]:

@@ -26,7 +26,7 @@ from analysis.export.logo import read_logo
 from analysis.export.story import Points, Rows, Story
 
 PATH = next(path for path in notebooks.curated() if path.stem == "05-briefing")
-TITLE_WORDS, LINE_WORDS, MESSAGE_WORDS, FRONT_WORDS = 20, 45, 50, 880
+TITLE_WORDS, LINE_WORDS, MESSAGE_WORDS, FRONT_WORDS = 20, 45, 50, 810
 MOST_PAGES, MOST_SLIDES, MOST_BYTES = 10, 18, 2_000_000
 
 

@@ -21,6 +21,7 @@ from analysis.figures.aid.inputs import (
     stand,
     until,
 )
+from analysis.figures.aid.later import by_end
 from analysis.figures.aid.whose import members_in_words, members_notes, notes_on, slug
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group
@@ -97,7 +98,7 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame | None, largest: int = 
 
     >>> from analysis import load
     >>> share_of_gdp(load.aid_totals(30), load.eu_aid_shares(30)).headline
-    'Denmark has allocated 4.1% of GDP, the US 0.6%, by June 2026 (release 30)'
+    'Denmark has allocated 4.1% of GDP, the US 0.6%, by June 2026'
     """
     require_count(largest)
     require_one_release(aid, "allocated")
@@ -113,9 +114,8 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame | None, largest: int = 
     return Figure(
         replace(drawing, chart=with_caveat(drawing.chart, COUNTED_UNDER, COLUMN_LINE)),
         id=f"share-of-gdp{slug(groups)}",
-        headline=f"{named_first(first)} allocated {first['both_pct']:.1f}% of GDP{told}, {stand(aid)}",
-        subtitle=f"Allocations in per cent of the donor's GDP of {year}, EU members with their parts of the EU institutions' aid, "
-        f"{largest_of}, to {until(aid)} ({edition(aid)})",
+        headline=f"{named_first(first)} allocated {first['both_pct']:.1f}% of GDP{told}, {by_end(aid)}",
+        subtitle=f"Allocations, % of GDP of {year}, a member's part of EU aid included; {largest_of}, to {until(aid)}",
         data=by_way(shown, "pct").rename({"pct": "pct_gdp"}),
         sources=cite(aid),
         notes=[

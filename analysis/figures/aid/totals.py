@@ -27,7 +27,7 @@ from analysis.figures.aid.inputs import (
     tooltip,
     until,
 )
-from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
+from analysis.figures.aid.later import as_points, both_spans, both_stands, by_end, drawn, leading, no_difference
 from analysis.figures.aid.whose import (
     HOUSE,
     colours_of,
@@ -46,7 +46,6 @@ from analysis.groups.overlap import overlaps
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose
 
-LONGEST_MARKED = 16
 TURN_AT = 0.74
 """Where the words on 20 January 2025 stand, as a part of the largest sum: above all lines of the years before."""
 
@@ -66,7 +65,7 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     >>> europe_and_us(load.aid(29)).data.filter(pl.col("bloc") == "Europe").row(-1)
     ('29', datetime.date(2026, 4, 1), 'Europe', 214.844309)
     >>> europe_and_us(load.aid(29), load.aid_totals(30)).headline
-    'Europe has allocated €230bn and the US €115bn by June 2026 (release 30)'
+    'Europe has allocated €230bn and the US €115bn by June 2026'
     """
     lead = leading(aid, later, "allocated", own=True)
     groups = compared(aid, only, HOUSE)
@@ -75,12 +74,9 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     points = None if later is None else as_points(rounded(measure.totals(later, only=groups)))
     monthly_end, now = latest(curves), latest(measure.totals(lead, only=groups) if later is not None else curves)
     passed = passed_on(aid, told)
-    ahead = pl.DataFrame({"period": [passed], "text": [f"{told[0].name} ahead since|({edition(aid)})"]})
     covers_turn = measure.last_month(curves) >= TURN.replace(day=1)
     over = [turn_mark(TURN_AT * max(now[group.name] for group in told))] if covers_turn else []
     title = "€ billion, cumulative"
-    # A long name would meet the names at the ends of the lines; the note says since when.
-    over += [marks.marked_months(ahead)] if passed and len(told[0].name) <= LONGEST_MARKED else []
     fields = tooltip("so far")
     ends = amounts_in_words(told, {name: eur(value) for name, value in monthly_end.items()})
     reached = amounts_in_words(groups, {name: eur(value) for name, value in now.items()}, "{amount} for {who}")
@@ -88,10 +84,10 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     return Figure(
         replace(drawing, chart=with_caveat(drawing.chart, ON_THE_PICTURE, COLUMN_LINE)),
         id=f"europe-and-us-cumulative{slug(groups)}",
-        headline=f"Europe has allocated {eur(now[EUROPE], 0)} and the US {eur(now[UNITED_STATES], 0)} {stand(lead)}"
+        headline=f"Europe has allocated {eur(now[EUROPE], 0)} and the US {eur(now[UNITED_STATES], 0)} {by_end(lead)}"
         if has_the_pair(groups)
         else f"{have_allocated(told, now, digits=0, short=True)}, by {until(lead)}",
-        subtitle=f"Military, financial and humanitarian aid, € billion, nominal, cumulative, {both_spans(curves, aid, later)}"
+        subtitle=f"Military, financial and humanitarian aid, € billion, nominal, cumulative, {both_spans(curves, later)}"
         + (f" ({edition(aid)})" if later is None else ""),
         data=drawn(curves, points),
         sources=cite(aid) if later is None else cite(later, aid),

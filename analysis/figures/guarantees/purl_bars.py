@@ -24,8 +24,11 @@ from analysis.measures import purl as measure
 
 __all__ = ["by_donor"]
 
+ROW = 15
+"""Pixels from one donor's bar to the next."""
+
 COLOURS = {EUROPE: theme.BLUE, OTHER: theme.GREY}
-BESIDE = "Pounds, kroner and others stand beside the bars: the rates held are the dollar's."
+BESIDE = "Grey: outside Europe. Pounds, kroner and others have no bar: only the dollar's rates are held."
 RATES = (
     "Contributions in US dollars are turned into euros at the European Central Bank's mean rate of the month in which they were "
     "announced; amounts in other currencies stay as announced, beside the bar, and are in no sum."
@@ -49,7 +52,7 @@ def by_donor(table: pl.DataFrame, until: date | str) -> Figure:
     donors = _donors(known)
     running, countries = record.purl_running(known), record.purl_countries(known)
     rows = known.filter(row_kind="national")
-    page, column = _bars(donors, 420, narrow=False), _bars(donors, 150, narrow=True)
+    page, column = _bars(donors, 430), _bars(donors, 130)
     return Figure(
         with_sizes(with_caveat(page, BESIDE, PAGE_LINE), column=with_caveat(column, BESIDE, COLUMN_LINE)),
         id=id_as_of("purl-in-euros", end),
@@ -116,12 +119,13 @@ def _text() -> pl.Expr:
     return pl.concat_str([amount, plus], ignore_nulls=True)
 
 
-def _bars(donors: pl.DataFrame, width: int, *, narrow: bool) -> marks.Layered:
+def _bars(donors: pl.DataFrame, width: int) -> marks.Layered:
     shown = donors.with_columns(pl.col("eur_m").fill_null(0), text=_text())
     y = marks.names("name", shown["name"].to_list(), 130)
-    base = alt.Chart(shown, width=width, height=(15 if narrow else 16) * shown.height).encode(y=y)
-    x = alt.X("eur_m:Q", title=None, axis=alt.Axis(tickCount=3 if narrow else 5, format=",~f", grid=True))
+    base = alt.Chart(shown, width=width, height=ROW * shown.height).encode(y=y)
+    # Each bar has its value at its end: an axis would say the same once more.
+    x = alt.X("eur_m:Q", title=None, axis=None)
     tips = marks.tips({"Donor": "name", "EUR m": "eur_m:Q|,.1f", "Beside": "beside"})
     bars = base.mark_bar(height=10).encode(x=x, color=marks.colour("bloc", COLOURS), tooltip=tips)
     words = base.mark_text(align="left", dx=4, fontSize=12).encode(x="eur_m:Q", text="text:N")
-    return alt.layer(bars, words, marks.caption("€ million"))
+    return alt.layer(bars, words)
