@@ -6,10 +6,11 @@ import hashlib
 import html
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from analysis.charts import render, theme
+from analysis.charts import dark, render, theme
 from analysis.charts.picture import Picture
 from analysis.charts.svg import sanitise
 from analysis.export import markdown
@@ -27,9 +28,9 @@ POLICY = "default-src 'none'; {scripts}; {styles}; img-src data: blob:; font-src
 def render_story(story: Story) -> bytes:
     """Render a story as a page: words, charts, tables, downloads, sources; one HTML text that needs no network."""
     if story.front:
-        pictures = story.front.pictures
-        narrow = {f"{picture.id}{NARROW}": _page_spec(picture.at("column")) for picture in pictures}
-        return _page(arrange(story.front).title, story.language, _front(story.front, story), pictures, narrow)
+        chapter = _with_narrow_lead(story.front)
+        narrow = {f"{picture.id}{NARROW}": _page_spec(picture.at("column")) for picture in story.front.pictures[1:]}
+        return _page(arrange(chapter).title, story.language, _front(chapter, story), chapter.pictures, narrow)
     chapters = "\n".join(_chapter(chapter, chapter_parts) for chapter, chapter_parts in parts(story))
     main = f"<main id='page:content' tabindex='-1'>{chapters}{_sources(story)}</main>{_footer(story)}"
     return _page(story.title, story.language, _header(story) + _contents(story) + main, story.pictures)
@@ -56,7 +57,7 @@ def render_table(record: dict[str, Any]) -> bytes:
 def _page(title: str, language: str, body: str, pictures: list[Picture], narrow: dict[str, Any] | None = None) -> bytes:
     specs = {picture.id: _page_spec(picture) for picture in pictures} | (narrow or {})
     script = _asset("page.js") if pictures else ""
-    return assemble(title, body, specs, style=_asset("page.css"), script=script, language=language)
+    return assemble(title, body, specs, style=_asset("page.css") + dark.style_sheet(), script=script, language=language)
 
 
 def assemble(title: str, body: str, data: Any, *, style: str, script: str, language: str = "en") -> bytes:
@@ -83,6 +84,13 @@ def _page_spec(picture: Picture) -> dict[str, Any]:
 def _allowed(kind: str, *texts: str) -> str:
     """Write the part of the policy that lets these texts be run, or be taken as styles, and no other."""
     return " ".join([f"{kind}-src", *(f"'sha256-{_base64(hashlib.sha256(text.encode()).digest())}'" for text in texts)])
+
+
+def _with_narrow_lead(chapter: Chapter) -> Chapter:
+    """Draw the first figure of a briefing for the column in which it stands beside the messages."""
+    lead = chapter.pictures[:1]
+    items = [item.at("column") if any(item is one for one in lead) else item for item in chapter.items]  # type: ignore[union-attr]
+    return replace(chapter, items=items)
 
 
 def _front(chapter: Chapter, story: Story) -> str:
@@ -212,18 +220,24 @@ def _csv_table(content: str) -> str:
 def _rows(record: dict[str, Any], numbers: dict[str, int] | None = None) -> str:
     are_texts = [not markdown.is_number([row[place] for row in record["rows"]]) for place in range(len(record["header"]))]
     kinds = [" class=text" if is_text else "" for is_text in are_texts]
-    head = "".join(f'<th scope="col"{kind}>{_text(cell)}</th>' for cell, kind in zip(record["header"], kinds, strict=True))
+    head = "".join(
+        f'<th scope="col" role="columnheader"{kind}>{_text(cell)}</th>'
+        for cell, kind in zip(record["header"], kinds, strict=True)
+    )
     shown = [_shown_by(figure, numbers or {}) for figure in record.get("figures") or [""] * len(record["rows"])]
     body = "".join(
-        f'<tr{" class=telling" if number in record["telling"] else ""}><th scope="row">{first}{shown[number]}</th>'
-        + "".join(f"<td{kind}>{cell}</td>" for cell, kind in zip(others, kinds[1:], strict=True))
+        f'<tr role="row"{" class=telling" if number in record["telling"] else ""}><th scope="row" role="rowheader">{first}{shown[number]}</th>'
+        + "".join(
+            f'<td{kind} role="cell" data-of="{_text(name)}">{cell}</td>'
+            for name, cell, kind in zip(record["header"][1:], others, kinds[1:], strict=True)
+        )
         + "</tr>"
         for number, (first, *others) in enumerate(_linked_cells(record))
     )
     return (
         f'<div class="grid" tabindex="0" role="region" aria-label="{_text(record["title"])}"><table>'
         f"<caption><span><strong>{_text(record['title'])}</strong> {_text(record['subtitle'])}</span></caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p class='source'>{_text(record['source_line'])}</p></div>"
+        f"<thead role='rowgroup'><tr role='row'>{head}</tr></thead><tbody role='rowgroup'>{body}</tbody></table><p class='source'>{_text(record['source_line'])}</p></div>"
     )
 
 
