@@ -16,6 +16,7 @@ from analysis.charts.svg import sanitise
 from analysis.export import markdown
 from analysis.export.csv import csv_bytes
 from analysis.export.front import PAIRED, arrange, chart_numbers, publishers_text
+from analysis.export.html_tables import grid
 from analysis.export.story import Chapter, Part, Points, Repeated, Rows, Story, Words, parts
 
 ASSETS = Path(__file__).parent / "assets"
@@ -51,7 +52,7 @@ def render_figure(picture: Picture) -> bytes:
 
 def render_table(record: dict[str, Any]) -> bytes:
     """Render one table as a page, without a script."""
-    return _page(record["title"], "en", f"<main class='single'>{_rows(record)}</main>", [])
+    return _page(record["title"], "en", f"<main class='single'>{grid(record)}</main>", [])
 
 
 def _page(title: str, language: str, body: str, pictures: list[Picture], narrow: dict[str, Any] | None = None) -> bytes:
@@ -104,7 +105,7 @@ def _front(chapter: Chapter, story: Story) -> str:
     answers = [
         f'<section class="line" aria-label="Bottom line"><p><strong>Bottom line.</strong> {_text(front.bottom_line)}</p></section>',
         f'<div class="pair">{_box(front.messages, numbers)}{_numbered(front.lead, numbers)}</div>',
-        f'<div class="card">{_rows(front.scorecard.record, numbers)}</div>' if front.scorecard else "",
+        f'<div class="card">{grid(front.scorecard.record, numbers)}</div>' if front.scorecard else "",
     ]
     boxes = [_box(box, numbers) for box in front.boxes if box.id not in PAIRED]
     paired = "".join(_box(box, numbers) for box in front.boxes if box.id in PAIRED)
@@ -176,7 +177,7 @@ def _part(part: Part) -> str:
         case Words(text):
             return f'<div class="words">{markdown.html(text, part.level)}</div>'
         case Rows(record):
-            return _rows(record)
+            return grid(record)
         case Points():
             return _box(part.item, {})
         case Picture():
@@ -215,47 +216,6 @@ def _csv_table(content: str) -> str:
     header = content.split("\n", 1)[0]
     rows = max(content.count("\n") - 1, 0)
     return f'<table data-rows="{rows}"><caption><span>{rows} rows: {_text(header.replace(",", ", "))}</span></caption></table>'
-
-
-def _rows(record: dict[str, Any], numbers: dict[str, int] | None = None) -> str:
-    are_texts = [not markdown.is_number([row[place] for row in record["rows"]]) for place in range(len(record["header"]))]
-    kinds = [" class=text" if is_text else "" for is_text in are_texts]
-    head = "".join(
-        f'<th scope="col" role="columnheader"{kind}>{_text(cell)}</th>'
-        for cell, kind in zip(record["header"], kinds, strict=True)
-    )
-    shown = [_shown_by(figure, numbers or {}) for figure in record.get("figures") or [""] * len(record["rows"])]
-    body = "".join(
-        f'<tr role="row"{" class=telling" if number in record["telling"] else ""}><th scope="row" role="rowheader">{first}{shown[number]}</th>'
-        + "".join(
-            f'<td{kind} role="cell" data-of="{_text(name)}">{cell}</td>'
-            for name, cell, kind in zip(record["header"][1:], others, kinds[1:], strict=True)
-        )
-        + "</tr>"
-        for number, (first, *others) in enumerate(_linked_cells(record))
-    )
-    return (
-        f'<div class="grid" tabindex="0" role="region" aria-label="{_text(record["title"])}"><table>'
-        f"<caption><span><strong>{_text(record['title'])}</strong> {_text(record['subtitle'])}</span></caption>"
-        f"<thead role='rowgroup'><tr role='row'>{head}</tr></thead><tbody role='rowgroup'>{body}</tbody></table><p class='source'>{_text(record['source_line'])}</p></div>"
-    )
-
-
-def _shown_by(figure: str, numbers: dict[str, int]) -> str:
-    """Link the chart that shows a row, by its number."""
-    if figure not in numbers:
-        return ""
-    return f' <a href="#{_text(figure)}" aria-label="chart {numbers[figure]}">{numbers[figure]}</a>'
-
-
-def _linked_cells(record: dict[str, Any]) -> list[list[str]]:
-    """Give the cells as HTML, those that name the page of their row as links to it."""
-    cells = [[_text(cell) for cell in row] for row in record["rows"]]
-    if links := record.get("links"):
-        for row, url in zip(cells, links["urls"], strict=True):
-            if url:
-                row[links["column"]] = f'<a href="{_text(url)}">{row[links["column"]]}</a>'
-    return cells
 
 
 def _sources(story: Story) -> str:
