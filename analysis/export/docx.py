@@ -13,6 +13,8 @@ from docx.shared import Cm, Length, Pt, RGBColor
 
 from analysis.charts import render, theme
 from analysis.charts.picture import Picture
+from analysis.charts.sizes import caveat_of
+from analysis.charts.svg import size_of
 from analysis.export import docx_charts, markdown
 from analysis.export.docx_template import read_template
 from analysis.export.front import arrange, chart_numbers, publishers_text
@@ -22,6 +24,8 @@ from analysis.export.story import Chapter, Part, Points, Repeated, Rows, Story, 
 
 WIDTH, HEIGHT = Cm(16), Cm(8.5)
 """Of a drawing, and of a chart that the word processor draws."""
+SHARED, TALLEST = Cm(8), Cm(9.6)
+"""Heights of a chart and of a drawing that share a page with another."""
 WIDER = 1.15
 """By how much a small table's columns are wider than their letters: a word processor may have another, wider font."""
 HEADINGS = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "Caption")
@@ -71,6 +75,11 @@ def _front(chapter: Chapter, story: Story, template: Path | None) -> bytes:
     line = document.add_paragraph(style="Intense Quote")
     line.add_run("Bottom line. ").bold = True
     line.add_run(front.bottom_line)
+    if template is None:
+        # The style's own looks are for a quotation: slanted, pale and narrow.
+        line.paragraph_format.left_indent = line.paragraph_format.right_indent = Cm(0.3)
+        for run in line.runs:
+            run.italic, run.font.color.rgb = False, _rgb(theme.INK)
     for panel in filter(None, [front.messages]):
         _add_points(document, panel, numbers)
     if front.lead:
@@ -140,6 +149,7 @@ def _new_document(title: str, template: Path | None = None) -> Any:
     for section in document.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
+        section.top_margin = section.bottom_margin = Cm(2.1)
     return document
 
 
@@ -198,11 +208,12 @@ def _add_block(document: Any, block: Block) -> None:
 def _add_figure(document: Any, picture: Picture, number: str = "") -> None:
     """Add a drawing with its caption; one that has a number is a briefing's, which names one caveat."""
     record = picture.record
-    notes = record["notes"][:1] if number else record["notes"]
+    notes = [*filter(None, [caveat_of(picture.spec)]), *record["notes"][:1]] if number else record["notes"]
     if record["native"]:
-        docx_charts.add_chart(document, record, WIDTH, HEIGHT).paragraph_format.keep_with_next = True
+        docx_charts.add_chart(document, record, WIDTH, SHARED if number else HEIGHT).paragraph_format.keep_with_next = True
     else:
-        _add_drawing(document, picture)
+        # The caption has the headline: two of a briefing's charts share a page.
+        _add_drawing(document, picture.untitled if number else picture, TALLEST if number else None)
     caption = document.add_paragraph(style="Caption")
     caption.add_run(f"{number}{record['headline']}. ")
     caption.add_run(" ".join(notes if number else [*notes, record["source_line"]])).bold = False
@@ -210,8 +221,10 @@ def _add_figure(document: Any, picture: Picture, number: str = "") -> None:
     caption.paragraph_format.keep_together = True
 
 
-def _add_drawing(document: Any, picture: Picture) -> None:
-    document.add_picture(io.BytesIO(render.png(picture.svg, theme.size("page").pixels_per_point)), width=WIDTH)
+def _add_drawing(document: Any, picture: Picture, tallest: Length | None = None) -> None:
+    wide, high = size_of(picture.svg)
+    width = min(WIDTH, int(tallest * wide / high)) if tallest else WIDTH
+    document.add_picture(io.BytesIO(render.png(picture.svg, theme.size("page").pixels_per_point)), width=width)
     drawing = document.paragraphs[-1]._p.xpath(".//wp:docPr")[0]
     drawing.set("descr", picture.record["alt"])
     drawing.set("title", picture.record["headline"])
