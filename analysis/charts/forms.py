@@ -84,6 +84,7 @@ def steps(
     tooltip: Mapping[str, str],
     label: Mapping[str, Any],
     width: int = marks.WIDTH,
+    height: int = marks.HEIGHT,
 ) -> Drawing:
     """Draw a count that stands until the next as a step line for each of `by`, to the end of its own source.
 
@@ -105,13 +106,13 @@ def steps(
     )
     at = {"x": alt.X("period:T"), "y": alt.Y(f"{y}:Q")}
     top: float = frame[y].max() or 1  # type: ignore[assignment]
-    apart = marks.spread(ends, y, span=top, height=marks.HEIGHT)
+    apart = marks.spread(ends, y, span=top, height=height)
     labels = alt.Chart(apart.with_columns(label=pl.format("{} {}", by, y))).mark_text(fontWeight=600, **label)
     labels = labels.encode(x=at["x"], y=alt.Y("label_y:Q"), text=alt.Text("label:N"), color=marks.text_colour(by, colours))
     stops = alt.Chart(ends).mark_tick(orient="vertical", size=10, thickness=2, color=theme.GREY).encode(**at)
     chart = alt.layer(line, labels, stops, marks.caption(unit)).resolve_scale(color="independent")
     native = Native("steps", "period", y, by, unit.replace(",", ""), colours, labels=names, dashes=dashes)
-    return Drawing(chart.properties(width=width, height=marks.HEIGHT), native)
+    return Drawing(chart.properties(width=width, height=height), native)
 
 
 def ranked_bars(

@@ -9,6 +9,7 @@ from analysis.charts.native import AS_TEXT, LINES, ROWS, Native, NativeTable, na
 from analysis.export.csv import read_texts
 
 STACKED = ("area", "stacked_bar", "stacked_column")
+HUNDRED = 100
 SIGNS = {"EUR": "€", "USD": "$"}
 QUARTER = 80
 """Days from which on two neighbouring columns are named by words: on an axis of months they would be thin and far apart."""
@@ -86,9 +87,11 @@ def unit_in_words(native: Native) -> str:
 
 
 def label_format(native: Native, table: NativeTable) -> str:
-    """Write counts without decimals, as the picture does."""
+    """Write counts, and values of bars that reach a hundred, without decimals, as the picture does."""
     counts = all(float(value).is_integer() for values in table.series.values() for value in values if value is not None)
-    return "#,##0" if counts and not is_share(native) else number_format(native)
+    # Beside bars of hundreds a decimal only takes room.
+    large = native.form in {"bar", "column"} and _longest(native, table) >= HUNDRED
+    return "#,##0" if (counts or large) and not is_share(native) else number_format(native)
 
 
 def scale_of(native: Native, table: NativeTable) -> tuple[float | None, float | None]:

@@ -115,7 +115,7 @@ def _dress(chart: Any, native: Native, table: NativeTable, letters: float = LETT
     _style(chart, native, len(table.series), letters)
     _style_axes(chart, native, table, letters)
     _colour(chart, native, table)
-    add_labels(chart, native, table, label_format(native, table), letters - 1)
+    add_labels(chart, native, table, label_format(native, table), min(letters, _size_of_names(native, table, letters) + 2) - 1)
 
 
 def describe(shape: Any, alt: str, name: str) -> None:

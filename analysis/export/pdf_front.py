@@ -27,7 +27,7 @@ MESSAGE, CARD = 9.2, 7.7
 DOWN = {"a4": 26.4, "letter": 24.6}
 """Centimetres down of a page between its margins."""
 
-ON_A_PAGE, AROUND, NOTE, LETTERS = 2, 1.1, 0.36, 135
+ON_A_PAGE, AROUND, NOTE, LETTERS = 2, 0.72, 0.36, 135
 """Charts on a later page, and the centimetres that number, gaps and each line of a note take of it; letters in such a line."""
 
 AUTHORITIES = ("EU", "US", "UK")

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 START = date(2022, 1, 1)
-WIDTH = 560
+WIDTH, HEIGHT = 560, 250
 REMOVED_DAYS = "Each was removed between the last day it was seen and the first day it was absent."
 
 
@@ -69,6 +69,7 @@ def since(
         tooltip={"name": "name", "period": "period:T|%d %B %Y", "So far": "so_far:Q"},
         label={"align": "left", "dx": 8},
         width=WIDTH - 10,
+        height=HEIGHT,
         **authorities.LOOK,
     )
     drawing = replace(drawing, chart=with_caveat(drawing.chart, lost, COLUMN_LINE + 4)) if lost else drawing
