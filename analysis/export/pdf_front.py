@@ -18,11 +18,11 @@ COLUMN, ACROSS = 8.4, 17.8
 SECOND = 10.2
 """Points of the letters of the second page, which has room for larger ones."""
 
-LEAD_HEIGHT = 12.0
+LEAD_HEIGHT = {"a4": 12.0, "letter": 10.2}
 """Centimetres down that the first chart may take beside the messages."""
 
-MESSAGE, CARD = 9.2, 7.7
-"""Points of the letters of the messages, and of the scorecard."""
+MESSAGE, CARD = {"a4": 9.2, "letter": 8.6}, {"a4": 7.7, "letter": 7.4}
+"""Points of the letters of the messages, and of the scorecard: letter paper is shorter."""
 
 DOWN = {"a4": 26.4, "letter": 24.6}
 """Centimetres down of a page between its margins."""
@@ -60,7 +60,7 @@ def set_front(chapter: Chapter, works: str, paper: str = "a4") -> tuple[str, dic
     drawings: dict[str, str] = {}
     letters = BRIEF if front.is_brief else SECOND
     pages = [
-        _first_page(front, numbers, drawings),
+        _first_page(front, numbers, drawings, paper),
         "#pagebreak()",
         f"#[\n#set text(size: {letters}pt)\n#set par(spacing: 0.9em)\n#show heading.where(level: 2): set block(above: 1.5em, below: 0.8em)\n{_second_page(front)}\n]",
         *([] if front.is_brief else ["#pagebreak()"]),
@@ -74,15 +74,15 @@ def set_front(chapter: Chapter, works: str, paper: str = "a4") -> tuple[str, dic
     return "\n\n".join(pages), drawings
 
 
-def _first_page(front: Front, numbers: Mapping[str, int], drawings: dict[str, str]) -> str:
+def _first_page(front: Front, numbers: Mapping[str, int], drawings: dict[str, str], paper: str) -> str:
     line = (
         '#block(fill: rgb("#EAF2F9"), stroke: (left: 3pt + rgb("#0072B2")), inset: (x: 10pt, y: 8pt), width: 100%)'
         f"[#text(size: 10.5pt)[*Bottom line.* {typst_text(front.bottom_line)}]]"
     )
-    beside = _drawing(front.lead.at("column"), numbers, drawings, COLUMN, LEAD_HEIGHT) if front.lead else ""
-    messages = f"#set text(size: {MESSAGE}pt)\n{_messages(front.messages, numbers)}" if front.messages else ""
+    beside = _drawing(front.lead.at("column"), numbers, drawings, COLUMN, LEAD_HEIGHT[paper]) if front.lead else ""
+    messages = f"#set text(size: {MESSAGE[paper]}pt)\n{_messages(front.messages, numbers)}" if front.messages else ""
     grid = f"#grid(columns: (1fr, {COLUMN}cm), column-gutter: 0.7cm, [{messages}], [{beside}])"
-    card = _scorecard(front.scorecard, numbers) if front.scorecard else ""
+    card = _scorecard(front.scorecard, numbers, CARD[paper]) if front.scorecard else ""
     return "\n\n".join([f"= {typst_text(front.title)}", f"#small[{typst_text(front.dates)}]", line, grid, card])
 
 
@@ -98,7 +98,7 @@ def _to_chart(figure: str, numbers: Mapping[str, int]) -> str:
     return f" #link(<chart-{figure}>)[Chart {numbers[figure]}]" if figure in numbers else ""
 
 
-def _scorecard(rows: Rows, numbers: Mapping[str, int] | None = None) -> str:
+def _scorecard(rows: Rows, numbers: Mapping[str, int] | None = None, letters: float = CARD["a4"]) -> str:
     record = rows.record
     header = _header(record["header"])
     both = len(record["header"]) == len(THEN_AND_NOW.split(", "))
@@ -117,7 +117,7 @@ def _scorecard(rows: Rows, numbers: Mapping[str, int] | None = None) -> str:
         f"table.header({header}), {body})"
     )
     title = f"== {typst_text(record['title'])}"
-    return f"{title}\n\n#text(size: {CARD}pt)[{table}]\n#v(-0.35em)\n#small[{typst_text(record['subtitle'])}.]"
+    return f"{title}\n\n#text(size: {letters}pt)[{table}]\n#v(-0.35em)\n#small[{typst_text(record['subtitle'])}.]"
 
 
 def _header(names: list[str]) -> str:

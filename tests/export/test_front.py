@@ -99,6 +99,20 @@ def test_the_answer_is_on_the_first_page_and_what_is_ahead_on_the_second(made, c
     assert len(pages) <= MOST_PAGES
 
 
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_each_of_the_two_pages_is_one_page_on_either_paper(chapter, paper):
+    front = arrange(chapter)
+    pages = [
+        plain(page.extract_text())
+        for page in pypdf.PdfReader(io.BytesIO(pdf.render_story(Story("B", "", [chapter]), paper))).pages
+    ]
+    assert plain(front.scorecard.record["subtitle"]) in pages[0]
+    assert plain(front.boxes[0].record["heading"]) in pages[1]
+    assert plain(front.boxes[-1].record["note"]) in pages[1]
+    assert "Chart2" in pages[2]
+    assert len(pages) <= 8
+
+
 def test_it_has_room_for_few_words(chapter):
     front = arrange(chapter)
     assert len(front.title.split()) <= TITLE_WORDS
@@ -244,6 +258,19 @@ def test_what_came_later_changes_no_word_of_an_earlier_briefing(day):
     # A measure in force whose end lies ahead was known with it; what applies only later was adopted before.
     known |= {"customs_measures": tables.customs_measures}
     assert said(replace(tables, **known)) == said(tables)
+
+
+def test_months_of_a_later_revision_say_so_and_what_had_been_published():
+    then = figures.briefing.opening(load.snapshot("2025-09-20")).note
+    assert (
+        "as these months stand today; allocated as published by then, to 28 February 2025: Europe €138bn, the US €115bn" in then
+    )
+    assert "published by then" not in figures.briefing.opening(load.snapshot("2026-10-10")).note
+
+
+def test_acts_are_not_counted_for_a_day_before_the_first_that_counts():
+    rows = figures.briefing.scorecard(load.snapshot("2025-09-20")).rows.filter(pl.col("measure").str.starts_with("US acts"))
+    assert rows.select("us_then", "us_now").row(0) == ("n/a", "one tightens, none eases")
 
 
 @pytest.mark.parametrize("day", DAYS)

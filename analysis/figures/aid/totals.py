@@ -46,6 +46,7 @@ from analysis.groups.overlap import overlaps
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose
 
+SOON, ABOVE_ALL = 400, 0.93
 TURN_AT = 0.74
 """Where the words on 20 January 2025 stand, as a part of the largest sum: above all lines of the years before."""
 
@@ -75,7 +76,9 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     monthly_end, now = latest(curves), latest(measure.totals(lead, only=groups) if later is not None else curves)
     passed = passed_on(aid, told)
     covers_turn = measure.last_month(curves) >= TURN.replace(day=1)
-    over = [turn_mark(TURN_AT * max(now[group.name] for group in told))] if covers_turn else []
+    # In a span that ends soon after the day, the lines themselves lie left of it where the words would stand.
+    soon = covers_turn and (measure.last_month(curves) - TURN).days < SOON
+    over = [turn_mark((ABOVE_ALL if soon else TURN_AT) * max(now[group.name] for group in told))] if covers_turn else []
     title = "€ billion, cumulative"
     fields = tooltip("so far")
     ends = amounts_in_words(told, {name: eur(value) for name, value in monthly_end.items()})
@@ -87,8 +90,7 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
         headline=f"Europe has allocated {eur(now[EUROPE], 0)} and the US {eur(now[UNITED_STATES], 0)} {by_end(lead)}"
         if has_the_pair(groups)
         else f"{have_allocated(told, now, digits=0, short=True)}, by {until(lead)}",
-        subtitle=f"Military, financial and humanitarian aid, € billion, nominal, cumulative, {both_spans(curves, later)}"
-        + (f" ({edition(aid)})" if later is None else ""),
+        subtitle=f"Military, financial and humanitarian aid, € billion, nominal, cumulative, {both_spans(curves, later)}",
         data=drawn(curves, points),
         sources=cite(aid) if later is None else cite(later, aid),
         notes=[*dated(groups, aid), *no_difference(aid, later), *stayed_ahead(aid, told, passed)],

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from analysis import load
 from analysis.as_of import known_on
 from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import (
@@ -114,11 +115,21 @@ def _troops_line(tables: Snapshot) -> str:
 
 def _dates(tables: Snapshot) -> str:
     totals = f"totals to {day(last_day(tables.lead))}, " if tables.totals is not None else ""
-    cut = ", as these months stand today" if own_months(tables.aid) else ""
+    cut = f", as these months stand today{_published_then(tables)}" if own_months(tables.aid) else ""
     return (
         f"Aid (Kiel Institute): {totals}by month to {day(last_day(tables.aid))}{cut}. Sanctions lists: to the day named with each number. "
         f"Positions, acts and laws: to {day(tables.day)}."
     )
+
+
+def _published_then(tables: Snapshot) -> str:
+    """Say what totals of all aid the publisher had told by the day, if that is held: those of today are of a later revision."""
+    told = load.published_totals(tables.day).filter(pl.col("kind").is_null(), pl.col("stage").cast(pl.String) == "allocated")
+    last = told.filter(pl.col("cutoff") == pl.col("cutoff").max())
+    amounts = dict(last.select(pl.col("bloc").cast(pl.String), pl.col("eur").cast(pl.Float64) / 10**9).iter_rows())
+    if not {EUROPE, UNITED_STATES} <= {*amounts}:
+        return ""
+    return f"; allocated as published by then, to {day(last['cutoff'][0])}: Europe €{amounts[EUROPE]:g}bn, the US €{amounts[UNITED_STATES]:g}bn"
 
 
 def _money(tables: Snapshot) -> Point:

@@ -41,7 +41,7 @@ def falls_due(tables: Snapshot) -> Panel:
     shown = pl.concat(lines) if lines else known.head(0)
     rest = known.height - shown.height
     last = known["not_after"].max()
-    note = f"{plural(rest, 'later date')}, to {last.year}: see the annex." if rest and isinstance(last, date) else ""
+    note = f"Not listed: {plural(rest, 'later date')}, to {last.year}." if rest and isinstance(last, date) else ""
     heading = f"What falls due: {_next(lines[0])}" if lines else "What falls due: no date is on record"
     return Panel("falls-due", heading, points, with_marks(points, note), cite_pages(shown, "dates ahead"))
 
@@ -60,7 +60,7 @@ def new_since(tables: Snapshot) -> Panel:
     shown = rows.tail(MOST)
     points = lines_of_acts(shown)
     earlier = rows.height - shown.height
-    note = f"{plural(earlier, 'earlier act')} since {day(tables.since)}: see the annex." if earlier else ""
+    note = f"Not listed: {plural(earlier, 'earlier act')} since {day(tables.since)}." if earlier else ""
     nothing = [] if points else [Point("", "No act is on record in this time.")]
     heading = f"What is new since {day(tables.since)}"
     return Panel("new", heading, points or nothing, with_marks(points, note), cite_pages(shown, "acts"))
@@ -69,8 +69,8 @@ def new_since(tables: Snapshot) -> Panel:
 def with_marks(points: Sequence[Point], note: str) -> str:
     """Put what the mark means before a note, if a line bears it.
 
-    >>> with_marks([Point("9 Oct 2026", "US", "Licence*")], "2 earlier acts: see the annex.")
-    '* As reported; its own page was not opened. 2 earlier acts: see the annex.'
+    >>> with_marks([Point("9 Oct 2026", "US", "Licence*")], "Not listed: 2 earlier acts.")
+    '* As reported; its own page was not opened. Not listed: 2 earlier acts.'
     """
     marked = any(point.text.endswith("*") for point in points)
     return " ".join(filter(None, (REPORTED if marked else "", note)))

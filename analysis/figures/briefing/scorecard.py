@@ -1,6 +1,6 @@
 """The scorecard: nine measures then and now, each within one release and one window, with the change in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -197,10 +197,17 @@ def _verb(number: int, verb: str) -> str:
     return f"{number_word(number) if number else 'none'} {verb}{'s' if number < 2 else ''}"
 
 
+def _acts_in_words(number: Mapping[str, int], is_counted: bool) -> str:
+    """Say how many acts tighten and ease; on a day before the first that counts there is nothing to say."""
+    if not is_counted:
+        return NOT_ITS_OWN
+    return f"{_verb(number['tighten'], 'tighten')}, {_verb(number['ease'], 'ease')}" if any(number.values()) else "none"
+
+
 def _us_acts(tables: Snapshot) -> Row:
     first = tables.turn
     then, now = (card.us_acts(tables.actions, first, one) for one in (tables.then, tables.day))
-    states = (f"{_verb(one['tighten'], 'tighten')}, {_verb(one['ease'], 'ease')}" for one in (then, now))
+    states = (_acts_in_words(one, on) for one, on in ((then, tables.then >= first), (now, True)))
     more = {name: now[name] - then[name] for name in now}
     told = [_verb(number, f"more {name}") for name, number in more.items() if number]
     change = capitalise_first(join_words(told)) if told else "No change"

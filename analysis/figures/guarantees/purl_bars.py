@@ -57,7 +57,7 @@ def by_donor(table: pl.DataFrame, until: date | str) -> Figure:
         with_sizes(with_caveat(page, BESIDE, PAGE_LINE), column=with_caveat(column, BESIDE, COLUMN_LINE)),
         id=id_as_of("purl-in-euros", end),
         headline=_headline(running, countries, end),
-        subtitle=f"Contributions to NATO's list of US weapons by donor, € million, announced by {day(end)}",
+        subtitle=f"Contributions to PURL, NATO's list of US weapons, by donor, € million, announced by {day(end)}",
         data=donors,
         sources=[*cite_pages(rows, "contributions"), *cite(pl.DataFrame({"source": ["ecb"]}))],
         notes=[RATES, JOINT, "Joint packages and running totals overlap national rows and are in no bar."],
@@ -107,6 +107,8 @@ def _headline(running: pl.DataFrame, countries: pl.DataFrame, end: date) -> str:
     told = (
         running_total(last | {"meaning": last["meaning"].split(" by ")[0]}).replace(".0bn", "bn").replace("more than", "over")
     )
+    if to < LISTED and month(to) == month(last["known_by"]):
+        return f"PURL: {told}, {joined}"
     return f"PURL: {told} by {month(last['known_by'])}; {joined}"
 
 
