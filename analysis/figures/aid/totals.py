@@ -125,25 +125,33 @@ def monthly(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
 
     >>> from analysis import load
     >>> monthly(load.aid(29)).subtitle
-    'Allocations per month, EUR bn, January 2022 to April 2026; covered months without a bar are zero'
+    'Allocations per month, € billion, nominal, January 2022 to April 2026; covered months without a bar are zero'
     """
     require_one_release(aid, "allocated", own=True)
     groups = compared(aid, only)
     months = rounded(measure.over_time(aid, only=groups))
     headline, colours = _monthly_headline(groups, months), colours_of(groups)
-    bars = alt.Chart(months, width=marks.WIDTH, height=120).mark_bar(width=7)
-    bars = bars.encode(
-        x=marks.time_axis(start=date(2021, 12, 15), end=measure.last_month(months).replace(day=20)),
-        y=alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=4)),
-        color=marks.colour("bloc", colours),
-        row=alt.Row("bloc:N", sort=list(colours), title=None, header=alt.Header(labelAnchor="start", labelOrient="top")),
-        tooltip=marks.tips(tooltip("in the month")),
+    bars = (
+        alt.Chart(months)
+        .mark_bar(width=7)
+        .encode(
+            x=marks.time_axis(start=date(2021, 12, 15), end=measure.last_month(months).replace(day=20)),
+            y=alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=4)),
+            color=marks.colour("bloc", colours),
+            tooltip=marks.tips(tooltip("in the month")),
+        )
     )
+    covers_turn = measure.last_month(months) >= TURN.replace(day=1)
+    turn = alt.Chart(months).mark_rule(color=theme.GREY, strokeDash=[2, 3])
+    turn = turn.encode(x=alt.XDatum(alt.DateTime(year=TURN.year, month=TURN.month, date=TURN.day), type="temporal"))
+    panel = alt.layer(*([bars, turn] if covers_turn else [bars]), data=months).properties(width=marks.WIDTH, height=120)
+    row = alt.Row("bloc:N", sort=list(colours), title=None, header=alt.Header(labelAnchor="start", labelOrient="top"))
+    drawing = panel.facet(row=row)
     return Figure(
-        bars,
+        with_caveat(drawing, "Dotted: 20 January 2025, new US president.", COLUMN_LINE) if covers_turn else drawing,
         id=f"monthly-allocations{slug(groups)}",
         headline=f"{headline} ({edition(aid)})",
-        subtitle=f"Allocations per month, EUR bn, {span(months)}; covered months without a bar are zero",
+        subtitle=f"Allocations per month, € billion, nominal, {span(months)}; covered months without a bar are zero",
         data=months,
         sources=cite(aid),
         notes=[*dated(groups, aid), "Months follow the tracker's dating, which a later release may move."],
