@@ -85,6 +85,10 @@ def read_rows(data: Mapping[str, Any]) -> Rows:
     _require_sources(record["sources"], what)
     if "links" in record:
         _require_links(record)
+    if "figures" in record:
+        _require_texts(record["figures"], "the list of figures", what)
+        if len(record["figures"]) != len(record["rows"]):
+            raise AnalysisError(f"{what} names {len(record['figures'])} figures for {len(record['rows'])} rows", FIX)
     _refuse_forbidden(record, what)
     return Rows(record)
 

@@ -1,5 +1,6 @@
 """Write numbers, dates and lists of words for readers; numbers are rounded here and nowhere else, and exact in the data."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,9 @@ import polars as pl
 
 PERIODS = {"1mo": "month", "1q": "quarter", "6mo": "half-year", "1y": "year"}
 """What a step over time is called."""
+
+CODE = re.compile(r"\b(EUR|USD|GBP) (?=\d)")
+"""A currency's code before an amount, as data and legal texts have it."""
 
 HALF_A_MILLION = 0.0005
 """Billions below which a sum in millions would read as none."""
@@ -32,6 +36,24 @@ def eur(value: float, digits: int = 1) -> str:
     """
     written = bn(value, digits).replace(" ", "")
     return f"-€{written[1:]}" if written.startswith("-") else f"€{written}"
+
+
+def eur_tenths(value: float) -> str:
+    """Write billions of euros to one decimal whatever their size, where the amounts beside them have one.
+
+    >>> eur_tenths(0.766), eur_tenths(2.623)
+    ('€0.8bn', '€2.6bn')
+    """
+    return f"€{value:,.1f}bn"
+
+
+def with_signs(text: str) -> str:
+    """Write the currencies of a text of the record, which has them by their codes, by their signs.
+
+    >>> with_signs("6.5% and EUR 60 a tonne"), with_signs("cap of USD 44.10")
+    ('6.5% and €60 a tonne', 'cap of $44.10')
+    """
+    return CODE.sub(lambda found: {"EUR": "€", "USD": "$", "GBP": "£"}[found[1]], text)
 
 
 def usd(value: float, digits: int = 1) -> str:
@@ -247,6 +269,16 @@ def partial_day(value: str) -> str:
     """
     write = {4: year, 7: month, 10: day}[len(value)]
     return write(date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value))
+
+
+def short_partial_day(value: str) -> str:
+    """Write a date that is a day, a month or a year as tables do, as exactly as it is given.
+
+    >>> short_partial_day("2024-12-12"), short_partial_day("2025-01"), short_partial_day("2025")
+    ('12 Dec 2024', 'Jan 2025', '2025')
+    """
+    written = partial_day(value).split()
+    return " ".join([*written[:-2], *(one[:3] for one in written[-2:-1]), *written[-1:]])
 
 
 def period_words(value: date, every: str) -> str:

@@ -13,6 +13,9 @@ from analysis.charts.formatting import month
 from analysis.charts.native import Native
 from analysis.errors import AnalysisError
 
+FEW_BARS = 12
+"""Bars up to which each has room to spare: of more, all stand closer, so that they fit a page with another chart."""
+
 
 @dataclass(frozen=True)
 class Drawing:
@@ -81,6 +84,7 @@ def steps(
     tooltip: Mapping[str, str],
     label: Mapping[str, Any],
     width: int = marks.WIDTH,
+    height: int = marks.HEIGHT,
 ) -> Drawing:
     """Draw a count that stands until the next as a step line for each of `by`, to the end of its own source.
 
@@ -102,13 +106,13 @@ def steps(
     )
     at = {"x": alt.X("period:T"), "y": alt.Y(f"{y}:Q")}
     top: float = frame[y].max() or 1  # type: ignore[assignment]
-    apart = marks.spread(ends, y, span=top, height=marks.HEIGHT)
+    apart = marks.spread(ends, y, span=top, height=height)
     labels = alt.Chart(apart.with_columns(label=pl.format("{} {}", by, y))).mark_text(fontWeight=600, **label)
     labels = labels.encode(x=at["x"], y=alt.Y("label_y:Q"), text=alt.Text("label:N"), color=marks.text_colour(by, colours))
     stops = alt.Chart(ends).mark_tick(orient="vertical", size=10, thickness=2, color=theme.GREY).encode(**at)
     chart = alt.layer(line, labels, stops, marks.caption(unit)).resolve_scale(color="independent")
     native = Native("steps", "period", y, by, unit.replace(",", ""), colours, labels=names, dashes=dashes)
-    return Drawing(chart.properties(width=width, height=marks.HEIGHT), native)
+    return Drawing(chart.properties(width=width, height=height), native)
 
 
 def ranked_bars(
@@ -171,7 +175,7 @@ def stacked_bars(
     """
     y = marks.names(name, ends[name].to_list())
     axis = alt.Axis(format=",~f", tickCount=6, grid=True)
-    bars = alt.Chart(frame, width=marks.WIDTH - 70, height=20 * ends.height).mark_bar()
+    bars = alt.Chart(frame, width=marks.WIDTH - 70, height=(20 if ends.height <= FEW_BARS else 17) * ends.height).mark_bar()
     bars = bars.encode(
         y=y,
         x=alt.X(f"{x}:Q", title=None, stack="zero", axis=axis),

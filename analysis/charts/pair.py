@@ -39,10 +39,10 @@ class Band:
         return theme.INK if self.fill == theme.PAPER else theme.on(self.fill)
 
 
-WIDTH, LABEL, COUNT = 612, 112, 26
+WIDTH, LABEL, COUNT = 612, 108, 22
 """Of the tiles' drawing, of the names of bands, and of the count before the tiles, in pixels."""
-TILE, PITCH, PAD, GAP, SIZE = 19, 25, 6, 6, 12
-BELOW, MARGIN = 10, 12
+TILE, PITCH, PAD, GAP, SIZE = 18, 23, 6, 6, 12
+BELOW, MARGIN = 9, 10
 HEAD = 24
 
 FILLED = {theme.PAPER: "#DEDEDE", theme.PALE_GREY: "#9A9A9A"}

@@ -4,7 +4,6 @@ import functools
 import html
 import os
 import re
-import textwrap
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -12,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.charts import frames, palette, theme, typeface
+from analysis.charts.lines import broken, headline_lines
 from analysis.charts.sizes import SIZES, own_drawing
 from analysis.charts.svg import size_of
 from analysis.errors import AnalysisError
@@ -85,8 +85,8 @@ def _wrapped(chart: dict[str, Any], size: theme.Size, title: Sequence[str], foot
     plot = {"vconcat": [inner]} | ({"title": _footer(footer, size)} if footer else {})
     outer: dict[str, Any] = {"$schema": SCHEMA, "config": config_of(chart), "vconcat": [plot]}
     if headline:
-        below = {"subtitle": _lines(subtitle, size.text_characters)} if subtitle else {}
-        outer["title"] = {"text": _lines(headline, size.headline_characters), **below}
+        below = {"subtitle": broken(subtitle, size.text_characters)} if subtitle else {}
+        outer["title"] = {"text": headline_lines(headline, size.headline_characters), **below}
     kept = {key: (own or chart)[key] for key in ("datasets", "params") if key in (own or chart)}
     if own and "datasets" in chart:
         # What both draw, such as the shapes of a map, stands in the page's specification once.
@@ -100,9 +100,9 @@ def _fitted(size: theme.Size, page: str, title: Sequence[str], footer: Sequence[
     headline, subtitle = title
 
     def lines(at: theme.Size) -> tuple[list[str], list[str], list[str]]:
-        below = [line for text in footer for line in _lines(text, at.text_characters)] if footer else []
-        above = _lines(headline, at.headline_characters) if headline else []
-        return above, _lines(subtitle, at.text_characters) if headline and subtitle else [], below
+        below = [line for text in footer for line in broken(text, at.text_characters)] if footer else []
+        above = headline_lines(headline, at.headline_characters) if headline else []
+        return above, broken(subtitle, at.text_characters) if headline and subtitle else [], below
 
     on_page, here = lines(theme.size("page")), lines(size)
     return frames.fitted(size, page, [line for part in on_page for line in part], (len(here[0]), len(here[1]), len(here[2])))
@@ -142,7 +142,7 @@ def chart_of(spec: dict[str, Any]) -> dict[str, Any]:
 def _footer(lines: Sequence[str], size: theme.Size) -> dict[str, Any]:
     place = {"orient": "bottom", "anchor": "start", "frame": "bounds", "offset": 12}
     style = {"fontSize": 11, "fontWeight": "normal", "color": theme.SOFT_INK, "lineHeight": 15}
-    return {"text": [line for text in lines for line in _lines(text, size.text_characters)], **place, **style}
+    return {"text": [line for text in lines for line in broken(text, size.text_characters)], **place, **style}
 
 
 def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
@@ -255,10 +255,6 @@ def _started_engine() -> Any:
         del os.environ["TZ"]
         os.environ |= {} if zone is None else {"TZ": zone}
     return vl_convert
-
-
-def _lines(text: str, characters: int) -> list[str]:
-    return textwrap.wrap(text, characters, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def _stretched(node: Any, size: theme.Size) -> Any:

@@ -47,6 +47,20 @@ def own_drawing(chart: Mapping[str, Any], size: str) -> dict[str, Any] | None:
     return drawings.get(size) or (drawings.get("column") if size in NARROW else None)
 
 
+def caveat_of(spec: Mapping[str, Any]) -> str:
+    """Give the caveat that is written below a chart, from a figure's specification; empty where it has none.
+
+    >>> inner = {"title": {"text": ["Allocated is", "not delivered."], "orient": "bottom"}}
+    >>> caveat_of({"vconcat": [{"vconcat": [inner]}]})
+    'Allocated is not delivered.'
+    """
+    title = spec["vconcat"][0]["vconcat"][0].get("title") if spec.get("vconcat") else None
+    if not isinstance(title, dict) or title.get("orient") != "bottom":
+        return ""
+    words = title["text"]
+    return words if isinstance(words, str) else " ".join(words)
+
+
 def with_caveat(chart: Any, caveat: str, line: int = PAGE_LINE) -> Any:
     """Write the one caveat that changes the reading below a chart, in lines of so many letters.
 

@@ -125,7 +125,7 @@ LEAST, SMALL_PRINT = 12, 11
 SIZES = {
     size.name: size
     for size in (
-        Size("page", 680, None, 1.0, 1.0, 66, 106, 2.0),
+        Size("page", 680, None, 1.0, 1.0, 68, 106, 2.0),
         Size("slide", 640, 360, 0.97, 0.8, 64, 104, 3.0),
         Size("column", 358, None, 0.45, 0.9, 33, 52, 3.0),
         Size("social", 498, 498, 0.7, 1.0, 46, 76, 2.17),

@@ -6,28 +6,28 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt, RGBColor
 
 from analysis.charts import render, theme
 from analysis.charts.picture import Picture
-from analysis.export import docx_charts, markdown
+from analysis.charts.sizes import caveat_of
+from analysis.charts.svg import size_of
+from analysis.export import docx_charts
+from analysis.export.docx_tables import WIDTH, add_table
 from analysis.export.docx_template import read_template
 from analysis.export.front import arrange, chart_numbers, publishers_text
 from analysis.export.markdown import Block, blocks
 from analysis.export.ooxml import normalise_package, package_bytes
 from analysis.export.story import Chapter, Part, Points, Repeated, Rows, Story, Words, parts
 
-WIDTH, HEIGHT = Cm(16), Cm(8.5)
-"""Of a drawing, and of a chart that the word processor draws."""
-WIDER = 1.15
-"""By how much a small table's columns are wider than their letters: a word processor may have another, wider font."""
+HEIGHT = Cm(8.5)
+"""Of a chart that the word processor draws."""
+SHARED, TALLEST = Cm(8), Cm(9.6)
+"""Heights of a chart and of a drawing that share a page with another."""
 HEADINGS = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "Caption")
 STYLES = {"item": "List Bullet", "code": "No Spacing"}
 OTHERS = ("List", "Intense Quote")
-RULES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="BFBFBF"/>' for side in ("top", "bottom", "insideH"))
 
 
 def render_story(story: Story, template: Path | None = None) -> bytes:
@@ -71,6 +71,11 @@ def _front(chapter: Chapter, story: Story, template: Path | None) -> bytes:
     line = document.add_paragraph(style="Intense Quote")
     line.add_run("Bottom line. ").bold = True
     line.add_run(front.bottom_line)
+    if template is None:
+        # The style's own looks are for a quotation: slanted, pale and narrow.
+        line.paragraph_format.left_indent = line.paragraph_format.right_indent = Cm(0.3)
+        for run in line.runs:
+            run.italic, run.font.color.rgb = False, _rgb(theme.INK)
     for panel in filter(None, [front.messages]):
         _add_points(document, panel, numbers)
     if front.lead:
@@ -140,6 +145,7 @@ def _new_document(title: str, template: Path | None = None) -> Any:
     for section in document.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
+        section.top_margin = section.bottom_margin = Cm(2.1)
     return document
 
 
@@ -179,7 +185,7 @@ def _add_part(document: Any, part: Part) -> None:
 
 def _add_block(document: Any, block: Block) -> None:
     if block.kind == "table":
-        _add_table(document, block.cells[0], block.cells[1:], ())
+        add_table(document, block.cells[0], block.cells[1:], ())
         return
     if block.kind == "heading":
         document.add_heading(block.text, min(block.level, 4))
@@ -198,11 +204,12 @@ def _add_block(document: Any, block: Block) -> None:
 def _add_figure(document: Any, picture: Picture, number: str = "") -> None:
     """Add a drawing with its caption; one that has a number is a briefing's, which names one caveat."""
     record = picture.record
-    notes = record["notes"][:1] if number else record["notes"]
+    notes = [*filter(None, [caveat_of(picture.spec)]), *record["notes"][:1]] if number else record["notes"]
     if record["native"]:
-        docx_charts.add_chart(document, record, WIDTH, HEIGHT).paragraph_format.keep_with_next = True
+        docx_charts.add_chart(document, record, WIDTH, SHARED if number else HEIGHT).paragraph_format.keep_with_next = True
     else:
-        _add_drawing(document, picture)
+        # The caption has the headline: two of a briefing's charts share a page.
+        _add_drawing(document, picture.untitled if number else picture, TALLEST if number else None)
     caption = document.add_paragraph(style="Caption")
     caption.add_run(f"{number}{record['headline']}. ")
     caption.add_run(" ".join(notes if number else [*notes, record["source_line"]])).bold = False
@@ -210,8 +217,10 @@ def _add_figure(document: Any, picture: Picture, number: str = "") -> None:
     caption.paragraph_format.keep_together = True
 
 
-def _add_drawing(document: Any, picture: Picture) -> None:
-    document.add_picture(io.BytesIO(render.png(picture.svg, theme.size("page").pixels_per_point)), width=WIDTH)
+def _add_drawing(document: Any, picture: Picture, tallest: Length | None = None) -> None:
+    wide, high = size_of(picture.svg)
+    width = min(WIDTH, int(tallest * wide / high)) if tallest else WIDTH
+    document.add_picture(io.BytesIO(render.png(picture.svg, theme.size("page").pixels_per_point)), width=width)
     drawing = document.paragraphs[-1]._p.xpath(".//wp:docPr")[0]
     drawing.set("descr", picture.record["alt"])
     drawing.set("title", picture.record["headline"])
@@ -221,63 +230,9 @@ def _add_drawing(document: Any, picture: Picture) -> None:
 def _add_rows(document: Any, record: dict[str, Any]) -> None:
     caption = document.add_paragraph(f"{record['title']}. {record['subtitle']}", style="Caption")
     caption.paragraph_format.keep_with_next = True
-    _add_table(document, record["header"], record["rows"], tuple(record["telling"]), record.get("links"))
+    add_table(document, record["header"], record["rows"], tuple(record["telling"]), record.get("links"))
     source = document.add_paragraph().add_run(record["source_line"])
     source.font.size, source.font.color.rgb = Pt(9), _rgb(theme.SOFT_INK)
-
-
-def _add_table(
-    document: Any, header: list[str], rows: list[list[str]], bold: tuple[int, ...], links: dict[str, Any] | None = None
-) -> None:
-    columns = [[row[place] for row in rows] for place in range(len(header))]
-    are_numbers = [markdown.is_number(cells) for cells in columns]
-    widths, letters = column_widths(header, columns)
-    table = document.add_table(rows=len(rows) + 1, cols=len(header))
-    table.autofit = False
-    # Word asks for the parts of a table's properties in their order.
-    table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(parse_xml(f"<w:tblBorders {nsdecls('w')}>{RULES}</w:tblBorders>"))
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    for number, (row, texts) in enumerate(zip(table.rows, [header, *rows], strict=True), -1):
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for place, (cell, text, width, is_number) in enumerate(zip(row.cells, texts, widths, are_numbers, strict=True)):
-            cell.width = width
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(0)
-            if is_number:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            run = paragraph.add_run(text)
-            run.bold, run.font.size = number == -1 or number in bold, Pt(letters)
-            if links and number >= 0 and place == links["column"] and links["urls"][number]:
-                _link(paragraph, run, links["urls"][number])
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _link(paragraph: Any, run: Any, url: str) -> None:
-    """Make a run a link to a page."""
-    relation = paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    hyperlink = OxmlElement("w:hyperlink")
-    hyperlink.set(qn("r:id"), relation)
-    run._r.addprevious(hyperlink)
-    hyperlink.append(run._r)
-
-
-def column_widths(header: list[str], columns: list[list[str]]) -> tuple[list[Length], float]:
-    """Share the page's width out among a table's columns by what they hold, as the paper does.
-
-    `columns` are the cells by column. Returns the widths and the size of the letters in points, smaller in a wide table.
-
-    >>> widths, letters = column_widths(["day", "what"], [["2022-02-24"], ["word " * 20]])
-    >>> [round(width.cm, 1) for width in widths], letters
-    ([2.2, 13.8], 8.5)
-    """
-    needed = [markdown.width_needed([name, *cells]) for name, cells in zip(header, columns, strict=True)]
-    shares = [(characters + markdown.BETWEEN) * WIDER for characters in needed]
-    if sum(shares) > markdown.LINE:
-        shares = markdown.share_width(header, columns, needed)
-    line = max(markdown.LINE, sum(shares))
-    letters = round(2 * markdown.LETTERS * markdown.LINE / line) / 2
-    return [Length(int(WIDTH * share / line)) for share in shares], letters
 
 
 def _rgb(colour: str) -> RGBColor:

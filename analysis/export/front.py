@@ -1,9 +1,11 @@
 """The front of a briefing: which items of its chapter stand on the first two pages, and the numbers of its charts."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.charts.picture import Picture
+from analysis.charts.source_lines import in_one
 from analysis.export.story import OPENING, Chapter, Item, Points, Rows, Story
 
 MESSAGES = "messages"
@@ -71,7 +73,30 @@ def arrange(chapter: Chapter) -> Front:
     front = [lead, card, *(panel for panel in panels if panel.id != GLOSSARY)]
     boxes = [panel for panel in panels if panel.id not in {OPENING, MESSAGES, GLOSSARY}]
     rest = [item for item in chapter.items if not any(item is one for one in front)]
-    return Front(named[OPENING], named.get(MESSAGES), lead, card, boxes, rest)
+    ids = [picture.id for picture in chapter.pictures]
+    messages = named.get(MESSAGES)
+    return Front(
+        named[OPENING],
+        messages
+        and Points(
+            messages.record
+            | {"points": [one | {"figure": _there(one.get("figure", ""), ids)} for one in messages.record.get("points", [])]}
+        ),
+        lead,
+        card
+        and Rows(
+            card.record
+            | {"figures": [_there(one, ids) for one in card.record.get("figures", [""] * len(card.record.get("rows", [])))]}
+        ),
+        boxes,
+        rest,
+    )
+
+
+def _there(figure: str, ids: Sequence[str]) -> str:
+    """Give the id of a figure as the chapter has it: one that looks back from a day has the day behind its name."""
+    dated = re.compile(rf"{re.escape(figure)}(-by)?-\d{{4}}-\d{{2}}(-\d{{2}})?")
+    return next((one for one in ids if figure and (one == figure or dated.fullmatch(one))), "")
 
 
 def chart_numbers(chapter: Chapter) -> dict[str, int]:
@@ -105,7 +130,7 @@ def publishers(chapter: Chapter) -> list[str]:
         source["text"].partition(", release")[0] for source in _sources(chapter) if source["url"].startswith("http")
     )
     kept_here = any(not source["url"].startswith("http") for source in _sources(chapter))
-    return [*names, *([OWN_RECORD] if kept_here else [])]
+    return [*in_one(names), *([OWN_RECORD] if kept_here else [])]
 
 
 def publishers_text(story: Story, chapter: Chapter) -> str:

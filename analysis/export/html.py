@@ -6,15 +6,17 @@ import hashlib
 import html
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from analysis.charts import render, theme
+from analysis.charts import dark, render, theme
 from analysis.charts.picture import Picture
 from analysis.charts.svg import sanitise
 from analysis.export import markdown
 from analysis.export.csv import csv_bytes
 from analysis.export.front import PAIRED, arrange, chart_numbers, publishers_text
+from analysis.export.html_tables import grid
 from analysis.export.story import Chapter, Part, Points, Repeated, Rows, Story, Words, parts
 
 ASSETS = Path(__file__).parent / "assets"
@@ -27,9 +29,9 @@ POLICY = "default-src 'none'; {scripts}; {styles}; img-src data: blob:; font-src
 def render_story(story: Story) -> bytes:
     """Render a story as a page: words, charts, tables, downloads, sources; one HTML text that needs no network."""
     if story.front:
-        pictures = story.front.pictures
-        narrow = {f"{picture.id}{NARROW}": _page_spec(picture.at("column")) for picture in pictures}
-        return _page(arrange(story.front).title, story.language, _front(story.front, story), pictures, narrow)
+        chapter = _with_narrow_lead(story.front)
+        narrow = {f"{picture.id}{NARROW}": _page_spec(picture.at("column")) for picture in story.front.pictures[1:]}
+        return _page(arrange(chapter).title, story.language, _front(chapter, story), chapter.pictures, narrow)
     chapters = "\n".join(_chapter(chapter, chapter_parts) for chapter, chapter_parts in parts(story))
     main = f"<main id='page:content' tabindex='-1'>{chapters}{_sources(story)}</main>{_footer(story)}"
     return _page(story.title, story.language, _header(story) + _contents(story) + main, story.pictures)
@@ -50,13 +52,13 @@ def render_figure(picture: Picture) -> bytes:
 
 def render_table(record: dict[str, Any]) -> bytes:
     """Render one table as a page, without a script."""
-    return _page(record["title"], "en", f"<main class='single'>{_rows(record)}</main>", [])
+    return _page(record["title"], "en", f"<main class='single'>{grid(record)}</main>", [])
 
 
 def _page(title: str, language: str, body: str, pictures: list[Picture], narrow: dict[str, Any] | None = None) -> bytes:
     specs = {picture.id: _page_spec(picture) for picture in pictures} | (narrow or {})
     script = _asset("page.js") if pictures else ""
-    return assemble(title, body, specs, style=_asset("page.css"), script=script, language=language)
+    return assemble(title, body, specs, style=_asset("page.css") + dark.style_sheet(), script=script, language=language)
 
 
 def assemble(title: str, body: str, data: Any, *, style: str, script: str, language: str = "en") -> bytes:
@@ -85,6 +87,13 @@ def _allowed(kind: str, *texts: str) -> str:
     return " ".join([f"{kind}-src", *(f"'sha256-{_base64(hashlib.sha256(text.encode()).digest())}'" for text in texts)])
 
 
+def _with_narrow_lead(chapter: Chapter) -> Chapter:
+    """Draw the first figure of a briefing for the column in which it stands beside the messages."""
+    lead = chapter.pictures[:1]
+    items = [item.at("column") if any(item is one for one in lead) else item for item in chapter.items]  # type: ignore[union-attr]
+    return replace(chapter, items=items)
+
+
 def _front(chapter: Chapter, story: Story) -> str:
     """Set a briefing: what answers, what is ahead and how sure it is, then its charts."""
     front, numbers = arrange(chapter), chart_numbers(chapter)
@@ -96,7 +105,7 @@ def _front(chapter: Chapter, story: Story) -> str:
     answers = [
         f'<section class="line" aria-label="Bottom line"><p><strong>Bottom line.</strong> {_text(front.bottom_line)}</p></section>',
         f'<div class="pair">{_box(front.messages, numbers)}{_numbered(front.lead, numbers)}</div>',
-        f'<div class="card">{_rows(front.scorecard.record)}</div>' if front.scorecard else "",
+        f'<div class="card">{grid(front.scorecard.record, numbers)}</div>' if front.scorecard else "",
     ]
     boxes = [_box(box, numbers) for box in front.boxes if box.id not in PAIRED]
     paired = "".join(_box(box, numbers) for box in front.boxes if box.id in PAIRED)
@@ -168,7 +177,7 @@ def _part(part: Part) -> str:
         case Words(text):
             return f'<div class="words">{markdown.html(text, part.level)}</div>'
         case Rows(record):
-            return _rows(record)
+            return grid(record)
         case Points():
             return _box(part.item, {})
         case Picture():
@@ -207,33 +216,6 @@ def _csv_table(content: str) -> str:
     header = content.split("\n", 1)[0]
     rows = max(content.count("\n") - 1, 0)
     return f'<table data-rows="{rows}"><caption><span>{rows} rows: {_text(header.replace(",", ", "))}</span></caption></table>'
-
-
-def _rows(record: dict[str, Any]) -> str:
-    are_texts = [not markdown.is_number([row[place] for row in record["rows"]]) for place in range(len(record["header"]))]
-    kinds = [" class=text" if is_text else "" for is_text in are_texts]
-    head = "".join(f'<th scope="col"{kind}>{_text(cell)}</th>' for cell, kind in zip(record["header"], kinds, strict=True))
-    body = "".join(
-        f'<tr{" class=telling" if number in record["telling"] else ""}><th scope="row">{first}</th>'
-        + "".join(f"<td{kind}>{cell}</td>" for cell, kind in zip(others, kinds[1:], strict=True))
-        + "</tr>"
-        for number, (first, *others) in enumerate(_linked_cells(record))
-    )
-    return (
-        f'<div class="grid" tabindex="0" role="region" aria-label="{_text(record["title"])}"><table>'
-        f"<caption><span><strong>{_text(record['title'])}</strong> {_text(record['subtitle'])}</span></caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p class='source'>{_text(record['source_line'])}</p></div>"
-    )
-
-
-def _linked_cells(record: dict[str, Any]) -> list[list[str]]:
-    """Give the cells as HTML, those that name the page of their row as links to it."""
-    cells = [[_text(cell) for cell in row] for row in record["rows"]]
-    if links := record.get("links"):
-        for row, url in zip(cells, links["urls"], strict=True):
-            if url:
-                row[links["column"]] = f'<a href="{_text(url)}">{row[links["column"]]}</a>'
-    return cells
 
 
 def _sources(story: Story) -> str:

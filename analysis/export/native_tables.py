@@ -9,8 +9,12 @@ from analysis.charts.native import AS_TEXT, LINES, ROWS, Native, NativeTable, na
 from analysis.export.csv import read_texts
 
 STACKED = ("area", "stacked_bar", "stacked_column")
+HUNDRED = 100
+SIGNS = {"EUR": "€", "USD": "$"}
 QUARTER = 80
 """Days from which on two neighbouring columns are named by words: on an axis of months they would be thin and far apart."""
+NEARLY = 0.01
+"""Part of the highest value by which a line may lie below nothing and its axis still begin there."""
 WHOLE = 1.005
 """What shares that are rounded may add up to, and are still all there is."""
 
@@ -70,10 +74,24 @@ def number_format(native: Native) -> str:
     return "0%" if is_share(native) else "#,##0.0"
 
 
+def unit_in_words(native: Native) -> str:
+    """Name the unit of a chart's values as a reader has it, where data have a currency by its code.
+
+    >>> unit_in_words(Native("column", "year", "eur_bn", unit="EUR bn a month"))
+    '€ billion a month'
+    """
+    words = native.unit or native.y
+    for code, sign in SIGNS.items():
+        words = words.replace(f"{code} bn", f"{sign} billion").replace(f"{code} m", f"{sign} million")
+    return words
+
+
 def label_format(native: Native, table: NativeTable) -> str:
-    """Write counts without decimals, as the picture does."""
+    """Write counts, and values of bars that reach a hundred, without decimals, as the picture does."""
     counts = all(float(value).is_integer() for values in table.series.values() for value in values if value is not None)
-    return "#,##0" if counts and not is_share(native) else number_format(native)
+    # Beside bars of hundreds a decimal only takes room.
+    large = native.form in {"bar", "column"} and _longest(native, table) >= HUNDRED
+    return "#,##0" if (counts or large) and not is_share(native) else number_format(native)
 
 
 def scale_of(native: Native, table: NativeTable) -> tuple[float | None, float | None]:
@@ -82,9 +100,10 @@ def scale_of(native: Native, table: NativeTable) -> tuple[float | None, float | 
     >>> scale_of(Native("column", "year", "eur_bn"), NativeTable(["2025"], {"EUR bn": [1.5]}))
     (0, None)
     """
-    # Left to itself an office program may begin where the smallest column ends.
-    least = 0 if native.form not in LINES and _lowest(table) >= 0 else None
-    return least, 1 if is_share(native) and _longest(native, table) <= WHOLE else None
+    # Left to itself an office program may begin where the smallest column ends, or far below nothing for one value just under it.
+    lowest, longest = _lowest(table), _longest(native, table)
+    near = lowest >= 0 if native.form not in LINES else lowest >= -NEARLY * abs(longest)
+    return 0 if near else None, 1 if is_share(native) and longest <= WHOLE else None
 
 
 def labelled_ends(table: NativeTable) -> dict[str, int]:

@@ -28,6 +28,7 @@ from analysis.export.native_tables import (
     number_format,
     read_record,
     scale_of,
+    unit_in_words,
 )
 from analysis.export.office_labels import add_labels
 
@@ -45,6 +46,8 @@ SOLID, SHORT = [1, 0], 2
 """A line without gaps, and the points up to which a stroke is a dot."""
 LETTERS = 12
 """Points of the letters of a chart on a slide."""
+ROOM_FOR_NAMES, LEAST_NAMES = 15, 6
+"""Lines of a chart's letters that the names of its bars may fill together, and points of the least of them."""
 MARKER = 10
 """Points across of what marks a value that no line leads to."""
 
@@ -112,7 +115,7 @@ def _dress(chart: Any, native: Native, table: NativeTable, letters: float = LETT
     _style(chart, native, len(table.series), letters)
     _style_axes(chart, native, table, letters)
     _colour(chart, native, table)
-    add_labels(chart, native, table, label_format(native, table), letters - 1)
+    add_labels(chart, native, table, label_format(native, table), min(letters, _size_of_names(native, table, letters) + 2) - 1)
 
 
 def describe(shape: Any, alt: str, name: str) -> None:
@@ -145,7 +148,7 @@ def _style(chart: Any, native: Native, series: int, letters: float) -> None:
 def _style_axes(chart: Any, native: Native, table: NativeTable, letters: float) -> None:
     values, categories = chart.value_axis, chart.category_axis
     values.has_title = True
-    values.axis_title.text_frame.text = native.unit or native.y
+    values.axis_title.text_frame.text = unit_in_words(native)
     run = values.axis_title.text_frame.paragraphs[0].runs[0]
     run.font.size, run.font.bold = Pt(letters), False
     values.major_gridlines.format.line.color.rgb = _rgb(theme.LIGHT_GREY)
@@ -155,7 +158,7 @@ def _style_axes(chart: Any, native: Native, table: NativeTable, letters: float) 
     values.minimum_scale, values.maximum_scale = scale_of(native, table)
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     categories.has_major_gridlines = False
-    categories.tick_labels.font.size = Pt(letters - 2 if "bar" in native.form else letters)
+    categories.tick_labels.font.size = Pt(_size_of_names(native, table, letters))
     if has_time_axis(table):
         # From its first on, so named by month.
         _yearly(categories, "months" if are_months(table) else "days")
@@ -163,6 +166,13 @@ def _style_axes(chart: Any, native: Native, table: NativeTable, letters: float) 
         categories.reverse_order = True
         values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
         _each_label(categories)
+
+
+def _size_of_names(native: Native, table: NativeTable, letters: float) -> float:
+    """Give the points of the names of categories: those of many bars are smaller, else a program leaves out every second."""
+    if "bar" not in native.form:
+        return letters
+    return min(letters - 2, max(LEAST_NAMES, round(ROOM_FOR_NAMES * letters / max(len(table.categories), 1) * 2) / 2))
 
 
 def _yearly(categories: Any, unit: str) -> None:

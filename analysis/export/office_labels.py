@@ -1,5 +1,7 @@
 """Value labels of charts that office programs draw: the end of each line and each bar, as the picture names them."""
 
+from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from pptx.dml.color import RGBColor
@@ -12,20 +14,23 @@ from analysis.charts.native import Native, NativeTable
 from analysis.export.native_tables import labelled_ends
 
 MOST_BARS = 30
-"""Bars of one series up to which each is named with its value."""
+"""Bars up to which each is named with its value."""
+
+NEAR = 0.05
+"""Part of the highest end within which another end's label would lie on its own."""
 
 ROOM = 0.84
 """Part of the width that lines take where their ends are labelled: without it a program shrinks the chart for its labels."""
 
 
 def add_labels(chart: Any, native: Native, table: NativeTable, number_format: str, letters: float) -> None:
-    """Label the last value of each line, and each bar of a single series.
+    """Label the last value of each line, and each bar where there are not too many.
 
     `chart` is python-pptx's, drawn by a slide or a document. Stacked parts are left to the axis: their labels would run into one another.
     """
     if native.form in {"line", "steps"}:
         _label_ends(chart, table, number_format, letters)
-    elif native.form in {"bar", "column"} and len(table.series) == 1 and len(table.categories) <= MOST_BARS:
+    elif native.form in {"bar", "column"} and len(table.series) * len(table.categories) <= MOST_BARS:
         labels = chart.plots[0]
         labels.has_data_labels = True
         shown = labels.data_labels
@@ -35,11 +40,12 @@ def add_labels(chart: Any, native: Native, table: NativeTable, number_format: st
 
 def _label_ends(chart: Any, table: NativeTable, number_format: str, letters: float) -> None:
     ends = labelled_ends(table)
+    places = _places({name: table.series[name][place] or 0 for name, place in ends.items()})
     for name, series in zip(table.series, chart.plots[0].series, strict=True):
         if name not in ends:
             continue
         label = series.points[ends[name]].data_label
-        label.position = XL_LABEL_POSITION.RIGHT
+        label.position = places[name]
         label.font.size, label.font.bold = Pt(letters), True
         label.font.color.rgb = _colour_of(series)
         element = label._dLbl
@@ -49,6 +55,20 @@ def _label_ends(chart: Any, table: NativeTable, number_format: str, letters: flo
         _set_format(element, number_format)
     if ends:
         _leave_room(chart)
+
+
+def _places(values: Mapping[str, float]) -> dict[str, Any]:
+    """Put labels right of the ends, but those of two that are near each other above the upper and below the lower.
+
+    >>> [place.name for place in _places({"UK": 553, "EU": 534, "US": 62}).values()]
+    ['ABOVE', 'BELOW', 'RIGHT']
+    """
+    places = dict.fromkeys(values, XL_LABEL_POSITION.RIGHT)
+    falling = sorted(values, key=lambda name: -values[name])
+    for upper, lower in pairwise(falling):
+        if values[upper] - values[lower] < NEAR * abs(values[falling[0]]):
+            places |= {upper: XL_LABEL_POSITION.ABOVE, lower: XL_LABEL_POSITION.BELOW}
+    return places
 
 
 def _colour_of(series: Any) -> RGBColor:

@@ -50,7 +50,7 @@ def render_story(story: Story, size: str = "a4") -> bytes:
     language, _, country = story.language.lower().partition("-")
     looks = {"paper": PAPERS[size], "language": language, "region": typst_string(country) if country else "none"}
     if story.front:
-        return _front(story.front, looks, story)
+        return _front(story.front, looks, story, size)
     cover = {"heading": typst_text(story.title), "date": typst_text(story.date), "issuer": typst_text(story.issuer)}
     content = [_template("paper.typ", title=typst_string(story.title), **looks, **cover)]
     for chapter, chapter_parts in parts(story):
@@ -60,12 +60,12 @@ def render_story(story: Story, size: str = "a4") -> bytes:
     return _compile("\n\n".join(content), {f"{picture.id}.svg": picture.svg for picture in story.pictures})
 
 
-def _front(chapter: Chapter, looks: dict[str, str], story: Story) -> bytes:
+def _front(chapter: Chapter, looks: dict[str, str], story: Story, size: str) -> bytes:
     """Set a briefing: a page that answers, a page on what is ahead, and its charts."""
     front = arrange(chapter)
     issue = " · ".join(filter(None, (f"Issued {front.issued}", story.issuer)))
     words = {"running": typst_text(story.title), "issue": typst_text(issue)}
-    content, drawings = set_front(chapter, publishers_text(story, chapter))
+    content, drawings = set_front(chapter, publishers_text(story, chapter), size)
     head = f'#align(right, image("{LOGO}", height: 1cm, alt: {typst_string(story.logo_says)}))' if story.logo else ""
     source = _template("brief.typ", title=typst_string(front.title), logo=head, **looks, **words) + content
     return _compile(source, drawings, story.logo)

@@ -10,6 +10,7 @@ from pptx.util import Emu, Pt
 
 from analysis.charts import render, theme
 from analysis.charts.picture import Picture
+from analysis.charts.sizes import caveat_of
 from analysis.export import office_charts, pptx_lists
 from analysis.export.front import arrange, chart_numbers, publishers_text, slides_of
 from analysis.export.markdown import nonbreaking
@@ -20,6 +21,8 @@ from analysis.export.pptx_template import new_deck
 from analysis.export.story import Chapter, Points, Rows, Story, Words
 
 LONG_TITLE = 105
+AREA = (0.6, 1.8, 12.133, 4.6)
+"""Inches of a chart with a caveat below it: left, top, width and height."""
 TALL = 0.9
 """From this height to its width on, a picture takes the full height of the slide, with the words beside it."""
 LEAST, LETTER, LEADING, INSET = 8, 0.53, 1.2, 0.1
@@ -84,7 +87,7 @@ def _front(chapter: Chapter, story: Story, pictures: bool, template: Path | None
     for picture in chapter.pictures:
         _add_figure(deck, picture, pictures)
     for panels in slides_of(front.boxes):
-        _add_points(deck, panels, 15)
+        _add_points(deck, panels, 15 if len(panels) > 1 else 18)
     add_text(deck.slides[-1], publishers_text(story, chapter), place_box(deck, 0.6, 5.9, 11.4, 0.9), 9)
     _number_slides(deck, story.issuer)
     return package_bytes(deck)
@@ -183,7 +186,9 @@ def _add_figure(deck: Any, picture: Picture, as_picture: bool) -> None:
     if pixels:
         _add_picture(slide, picture, pixels, place_box(deck, *area))
     else:
-        office_charts.add_chart(slide, record, place_box(deck, *area).place)
+        caveat = caveat_of(picture.spec)
+        office_charts.add_chart(slide, record, place_box(deck, *(AREA if caveat else area)).place)
+        add_text(slide, caveat, place_box(deck, 0.6, 6.45, 12.133, 0.35), 12, theme.INK)
     add_text(slide, record["source_line"], place_box(deck, *source), 10)
     notes = [*(f"Note: {note}" for note in record["notes"]), record["source_line"], f"Alternative text: {record['alt']}"]
     slide.notes_slide.notes_text_frame.text = "\n".join(notes)

@@ -23,6 +23,7 @@ from analysis.charts.lettering import fix_widths
 from analysis.charts.native import ROWS, Native, require_drawable, to_record
 from analysis.charts.picture import RECORD, SVG, VEGA_LITE, Picture, refuse_id
 from analysis.charts.renderer import read_chart
+from analysis.charts.source_lines import source_line
 from analysis.charts.views import DrawsNothing, NoNativeForm
 from analysis.errors import AnalysisError
 from analysis.export.bibliography import cite_as
@@ -143,8 +144,7 @@ class Figure:
         >>> Figure(alt.Chart(load.disbursements()).mark_bar(), headline="Paid out").source_line.split(",")[0]
         'Source: Kiel Institute for the World Economy'
         """
-        texts = [source.text for source in to_sources(self.sources)]
-        return f"Source: {'; '.join(texts) or 'not stated'}."
+        return source_line(self.sources)
 
     def spec(self, size: str = "page", *, titled: bool = True) -> dict[str, Any]:
         """Give the Vega-Lite specification at a size.

@@ -1,5 +1,6 @@
 """Figures of ships on lists: how many over time, and how many are listed still."""
 
+from dataclasses import replace
 from datetime import date
 
 import altair as alt
@@ -8,6 +9,7 @@ import polars as pl
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import day, day_text, join_rows, month, plural
+from analysis.charts.sizes import COLUMN_LINE, with_caveat
 from analysis.countries import join_words
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
@@ -65,7 +67,7 @@ def over_time(
     )
     known = join_words([f"{name} {day(end)}" for name, end in ends.select("name", "period").iter_rows()])
     return Figure(
-        drawing,
+        replace(drawing, chart=with_caveat(drawing.chart, _beyond(ends, common), COLUMN_LINE + 4)),
         id="ships-over-time",
         headline=f"By {day(common)} the EU had listed {by_then['EU']} ships, the US {by_then['US']}",
         subtitle=f"Ships put on each list, accumulated, {month(FIRST)} to {month(last)}; removed ones among them; each line to the end of its source",
@@ -91,6 +93,15 @@ def _from_the_first_day(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("so_far").fill_null(0), period=pl.lit(FIRST), ships=pl.lit(0).cast(frame.schema["ships"])
     )
     return pl.concat([begin.select(frame.columns), later]).sort("authority", "period")
+
+
+def _beyond(ends: pl.DataFrame, common: date) -> str:
+    """Say why the headline stops before some lines do."""
+    later = ends.filter(pl.col("period") > common).sort("period", descending=True).head(1)
+    told = "".join(
+        f"; the {one['authority']}’s {one['so_far']} are to {day(one['period'])}" for one in later.iter_rows(named=True)
+    )
+    return f"{day(common)} is the last day that all three sources cover{told}."
 
 
 def _canada(vessels: pl.DataFrame, coverage: pl.DataFrame) -> list[str]:

@@ -14,6 +14,7 @@ from analysis.charts import theme
 from analysis.charts.addresses import refuse_address
 from analysis.charts.citations import Source
 from analysis.charts.picture import TABLE
+from analysis.charts.source_lines import source_line
 from analysis.export.bibliography import cite_as
 from analysis.export.table import save
 from analysis.storage.atomic import expand_home
@@ -48,7 +49,7 @@ class Table:
     `rows` are shown as they are, so numbers come as text in the reader's precision or as plain values; `labels` name the
     columns with their units; `telling` are the row numbers to mark; `decimals` are those of floats. `pages` has source_url,
     source_publisher and grade of each row, null for a row that has no page: the page is linked, and its grade shown; `links` are the
-    pages of another column. Raises AnalysisError for an address there that is no page by http or https.
+    pages of another column; `figures` the ids of the figures that show the rows, empty for a row that none shows. Raises AnalysisError for an address there that is no page by http or https.
 
     >>> rows = pl.DataFrame({"bloc": ["Europe"], "eur_bn": [1.5]})
     >>> Table("aid", "Aid by bloc", "Allocations", rows, {"bloc": "Bloc", "eur_bn": "EUR bn"})
@@ -65,6 +66,7 @@ class Table:
     decimals: int = 1
     pages: pl.DataFrame | None = None
     links: Links | None = None
+    figures: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         for address in self.pages["source_url"].drop_nulls() if self.pages is not None else ():
@@ -99,7 +101,7 @@ class Table:
         >>> Table("aid", "Aid by bloc", "EUR bn", pl.DataFrame({"bloc": ["Europe"]}), {"bloc": "Bloc"}).source_line
         'Source: not stated.'
         """
-        return f"Source: {'; '.join(source.text for source in self.sources) or 'not stated'}."
+        return source_line(self.sources)
 
     def table(self) -> GT:
         """Give the great_tables table, to restyle or save it; null is written as not known.
@@ -156,6 +158,7 @@ class Table:
             "source_line": self.source_line,
             "sources": [source.to_dict() for source in self.sources],
             **({"links": urls} if urls else {}),
+            **({"figures": list(self.figures)} if self.figures else {}),
         }
 
     def save(self, path: str | Path) -> Path:

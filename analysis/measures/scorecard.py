@@ -14,7 +14,8 @@ from analysis.measures.frames import require_single_release
 
 __all__ = [
     "aid_by",
-    "customs_in_force",
+    "duties_on_buyers",
+    "duties_ordered",
     "military_before",
     "military_month",
     "packages",
@@ -140,17 +141,31 @@ def ships_listed(vessels: pl.DataFrame, coverage: pl.DataFrame, day: date) -> di
     return {one: (listed, min(end, day)) for one, listed, end in latest.select("authority", "so_far", "end").iter_rows()}
 
 
-def customs_in_force(customs: pl.DataFrame, day: date) -> dict[str, int]:
-    """Count duties, bans and caps on Russian energy and its buyers that tighten and stand on a day, by authority.
+def duties_on_buyers(customs: pl.DataFrame, countries: pl.DataFrame, day: date) -> pl.DataFrame:
+    """List the duties on goods of countries that buy Russian oil which stand on a day: authority, target and rate, as on record.
 
-    Rows that rest on a copy of a page alone are in no briefing, and are left out.
+    A duty on a buyer is one whose target is a country of its own, and not Russia. Rows that rest on a copy of a page alone are in no
+    briefing, and are left out.
 
     >>> from analysis import load
-    >>> customs_in_force(load.customs_measures(), date(2025, 9, 20))["US"]
-    4
+    >>> duties_on_buyers(load.customs_measures(), load.countries(), date(2025, 9, 20)).rows()
+    [('US', 'India', '25% ad valorem')]
     """
-    stood = acts.in_force(customs, day).filter(pl.col("grade").cast(pl.String) != "mirror")
-    return dict(stood.group_by(pl.col("authority").cast(pl.String)).len().sort("authority").iter_rows())
+    buyers = countries.filter(pl.col("name") != "Russia")["name"].to_list()
+    stood = acts.in_force(customs, day).filter(pl.col("grade").cast(pl.String) != "mirror", pl.col("target").is_in(buyers))
+    return stood.select(pl.col("authority").cast(pl.String), "target", "rate").sort("authority", "target")
+
+
+def duties_ordered(customs: pl.DataFrame, day: date) -> list[str]:
+    """List the rates of duties on buyers of Russian energy that a law known on a day orders and that were not seen imposed.
+
+    >>> from analysis import load
+    >>> duties_ordered(load.customs_measures(), date(2026, 10, 10))
+    ['up to 100%']
+    """
+    status, target = pl.col("status").cast(pl.String), pl.col("target")
+    ordered = customs.filter(status == "mandated", pl.col("date") <= day, ~target.str.starts_with("Russia"))
+    return ordered.sort("date", "target")["rate"].to_list()
 
 
 def purl_total(purl: pl.DataFrame, day: date) -> tuple[float, date, str] | None:

@@ -19,14 +19,18 @@ from analysis.briefing import notebooks
 from analysis.briefing.build import build_briefing
 from analysis.briefing.from_notebooks import read_chapter
 from analysis.briefing.options import BriefingOptions
+from analysis.charts.picture import Picture
+from analysis.charts.sizes import caveat_of
+from analysis.charts.svg import size_of
 from analysis.errors import AnalysisError, ExportFault
 from analysis.export import docx, html, office_charts, pdf, pptx
 from analysis.export.front import arrange, chart_numbers
 from analysis.export.logo import read_logo
-from analysis.export.story import Points, Rows, Story
+from analysis.export.pdf_front import set_front
+from analysis.export.story import Chapter, Points, Rows, Story
 
 PATH = next(path for path in notebooks.curated() if path.stem == "05-briefing")
-TITLE_WORDS, LINE_WORDS, MESSAGE_WORDS, FRONT_WORDS = 20, 45, 50, 880
+TITLE_WORDS, LINE_WORDS, MESSAGE_WORDS, FRONT_WORDS = 20, 45, 50, 810
 MOST_PAGES, MOST_SLIDES, MOST_BYTES = 10, 18, 2_000_000
 
 
@@ -95,6 +99,20 @@ def test_the_answer_is_on_the_first_page_and_what_is_ahead_on_the_second(made, c
     assert len(pages) <= MOST_PAGES
 
 
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_each_of_the_two_pages_is_one_page_on_either_paper(chapter, paper):
+    front = arrange(chapter)
+    pages = [
+        plain(page.extract_text())
+        for page in pypdf.PdfReader(io.BytesIO(pdf.render_story(Story("B", "", [chapter]), paper))).pages
+    ]
+    assert plain(front.scorecard.record["subtitle"]) in pages[0]
+    assert plain(front.boxes[0].record["heading"]) in pages[1]
+    assert plain(front.boxes[-1].record["note"]) in pages[1]
+    assert "Chart2" in pages[2]
+    assert len(pages) <= 8
+
+
 def test_it_has_room_for_few_words(chapter):
     front = arrange(chapter)
     assert len(front.title.split()) <= TITLE_WORDS
@@ -110,6 +128,46 @@ def test_it_has_room_for_few_words(chapter):
 def test_deck_and_page_are_small(made):
     assert len(Presentation(made / "briefing.pptx").slides) <= MOST_SLIDES
     assert (made / "briefing.html").stat().st_size <= MOST_BYTES
+
+
+def test_a_slide_with_a_chart_of_its_own_bears_the_caveat_of_the_picture(made, chapter):
+    deck = Presentation(made / "briefing.pptx")
+    slides = {shape.name: slide for slide in deck.slides for shape in slide.shapes if shape.has_chart}
+    caveats = {picture.id: caveat_of(picture.spec) for picture in chapter.pictures if picture.id in slides}
+    assert len([caveat for caveat in caveats.values() if caveat]) >= 8
+    for id, caveat in caveats.items():
+        assert caveat in " ".join(shape.text_frame.text for shape in slides[id].shapes if shape.has_text_frame), id
+
+
+def test_charts_on_a_page_have_letters_of_one_size_and_fill_it(chapter):
+    front = arrange(chapter)
+    source, drawings = set_front(chapter, "")
+    widths = {name: float(wide) for name, wide in re.findall(r'image\("(brief-[^"]+)", width: ([\d.]+)cm', source)}
+    scales = [widths[f"brief-{one.id}.svg"] / size_of(one.svg)[0] for one in front.rest if isinstance(one, Picture)]
+    assert len(drawings) == len(scales) + 1
+    assert all(abs(one - other) < 1e-4 for one, other in zip(scales[::2], scales[1::2], strict=False))
+    # 12 units are the letters of a chart: eight points of them at least, a centimetre being 28.35.
+    assert min(scales) * 12 * 28.35 >= 7.7
+
+
+def test_the_rows_of_the_scorecard_name_charts_that_are_there(made, chapter):
+    front, numbers = arrange(chapter), chart_numbers(chapter)
+    shown = [one for one in front.scorecard.record["figures"] if one]
+    assert len(shown) >= 8
+    assert set(shown) <= set(numbers)
+    page = (made / "briefing.html").read_text(encoding="utf-8")
+    assert f'<a href="#gap-filled" aria-label="chart {numbers["gap-filled"]}">' in page
+
+
+@pytest.mark.parametrize(
+    ("figure", "there"), [("troops", "troops-2025-09-20"), ("since", "since-by-2025-09-20"), ("ships", "ships"), ("gap", "")]
+)
+def test_a_message_of_an_earlier_day_finds_its_chart(figure, there):
+    ids = ["troops-2025-09-20", "since-by-2025-09-20", "ships", "gap-of-all"]
+    panel = Points({"id": "messages", "points": [{"figure": figure}]})
+    opening = Points({"id": "opening", "heading": "", "points": [], "note": ""})
+    chapter = Chapter("05", "Briefing", [opening, panel, *(Picture({"id": id, "sources": []}, {}) for id in ids)])
+    assert arrange(chapter).messages.record["points"][0]["figure"] == there
 
 
 def test_every_message_names_a_chart_that_is_there(chapter):
@@ -200,6 +258,19 @@ def test_what_came_later_changes_no_word_of_an_earlier_briefing(day):
     # A measure in force whose end lies ahead was known with it; what applies only later was adopted before.
     known |= {"customs_measures": tables.customs_measures}
     assert said(replace(tables, **known)) == said(tables)
+
+
+def test_months_of_a_later_revision_say_so_and_what_had_been_published():
+    then = figures.briefing.opening(load.snapshot("2025-09-20")).note
+    assert (
+        "as these months stand today; allocated as published by then, to 28 February 2025: Europe €138bn, the US €115bn" in then
+    )
+    assert "published by then" not in figures.briefing.opening(load.snapshot("2026-10-10")).note
+
+
+def test_acts_are_not_counted_for_a_day_before_the_first_that_counts():
+    rows = figures.briefing.scorecard(load.snapshot("2025-09-20")).rows.filter(pl.col("measure").str.starts_with("US acts"))
+    assert rows.select("us_then", "us_now").row(0) == ("n/a", "one tightens, none eases")
 
 
 @pytest.mark.parametrize("day", DAYS)

@@ -536,3 +536,21 @@ def test_ranked_bars_with_one_name_twice_are_refused_since_the_office_chart_woul
     )
     with pytest.raises(AnalysisError, match=r"^Norway: more than one bar each\n  -> add the rows of one name"):
         forms.ranked_bars(rows, "eur", "EUR", {"Europe": theme.BLUE}, by="bloc", tooltip={"Donor": "name"}, text=str)
+
+
+def test_names_of_many_bars_are_small_enough_for_every_one_to_be_shown(curated, slides):
+    many = [picture for picture in curated if picture.record["native"]["form"] in {"bar", "stacked_bar"}]
+    sizes = {}
+    for picture in many:
+        chart = slides[picture.id]
+        sizes[picture.id] = chart.category_axis.tick_labels.font.size.pt * len(list(chart.plots[0].categories))
+    assert max(len(list(slides[picture.id].plots[0].categories)) for picture in many) > 20
+    # A chart on a slide has some 230 points down for its bars.
+    assert {id: size for id, size in sizes.items() if size > 200} == {}
+
+
+def test_an_axis_of_lines_begins_at_nothing_unless_they_lie_well_below_it():
+    lines = Native("line", "month", "eur_bn", unit="EUR bn")
+    months = [date(2025, 1, 1), date(2025, 2, 1)]
+    assert native_tables.scale_of(lines, native.NativeTable(months, {"Europe": [-0.3, 170.0]}))[0] == 0
+    assert native_tables.scale_of(lines, native.NativeTable(months, {"Europe": [-20.0, 170.0]}))[0] is None

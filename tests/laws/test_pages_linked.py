@@ -59,18 +59,18 @@ def test_a_row_without_a_page_is_no_link(shape: str) -> None:
     import polars as pl
     from docx import Document
 
-    from analysis.export import docx, html, markdown
+    from analysis.export import docx_tables, html_tables, markdown
 
     address = "https://example.org/a"
     pages = pl.DataFrame({"source_url": [address, None], "source_publisher": ["A", None], "grade": ["press", None]})
     record = Table("two", "Two", "rows", pl.DataFrame({"what": ["x", "y"]}), {"what": "What"}, pages=pages).record()
     assert [row[1:] for row in record["rows"]] == [["A", "press"], ["none", ""]]
     if shape == "html":
-        assert [row[1] for row in html._linked_cells(record)] == [f'<a href="{address}">A</a>', "none"]
+        assert [row[1] for row in html_tables._linked_cells(record)] == [f'<a href="{address}">A</a>', "none"]
     elif shape == "typst":
         made = markdown.typst_table(record["header"], record["rows"], (), record["links"])
         assert made.count("#link(") == 1
     else:
         document = Document()
-        docx._add_table(document, record["header"], record["rows"], (), record["links"])
+        docx_tables.add_table(document, record["header"], record["rows"], (), record["links"])
         assert document.element.xml.count("<w:hyperlink ") == 1

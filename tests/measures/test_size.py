@@ -81,7 +81,8 @@ def test_the_bars_are_the_two_parts_and_name_their_year_and_release(name):
     figure = SIZED[name](load.aid_totals(30), load.eu_aid_shares(30))
     year = {"share_of_gdp": "GDP of 2021", "per_head": "inhabitant of 2024"}[name]
     assert year in figure.subtitle
-    assert "by June 2026 (release 30)" in figure.headline
+    assert "by June 2026" in figure.headline
+    assert "release 30 (data to 30 June 2026)" in figure.source_line
     value = {"share_of_gdp": "pct_gdp", "per_head": "per_head"}[name]
     whole = {"share_of_gdp": "both_pct", "per_head": "both_per_head"}[name]
     sums = figure.data.group_by("donor").agg(pl.col(value).sum(), pl.col(whole).first(), pl.col("way").n_unique())

@@ -113,7 +113,7 @@ def start(raw: Path) -> Answers:
 
 
 def so_far(raw: Path) -> Answers:
-    return [in_totals(raw, "Europe"), in_totals(raw, US), *to_end_of(NEWEST)]
+    return [in_totals(raw, "Europe"), in_totals(raw, US), to_end_of(NEWEST)[0]]
 
 
 def last_whole_year(raw: Path) -> int:
@@ -158,7 +158,7 @@ def rolling(raw: Path) -> Answers:
 
 
 def kinds(raw: Path) -> Answers:
-    return [in_totals(raw, "Europe", "military"), in_totals(raw, US, "military"), "Military", *to_end_of(NEWEST)]
+    return [in_totals(raw, "Europe", "military"), in_totals(raw, US, "military"), "Military", to_end_of(NEWEST)[0]]
 
 
 # --- notebook 20: promises
@@ -214,12 +214,12 @@ def largest(raw: Path) -> Answers:
 def donors_by_kind(raw: Path) -> Answers:
     first, most = donors(raw)[0]
     assert first == US
-    return [most, "The US is the largest single donor", *to_end_of(NEWEST)]
+    return [most, "The US is the largest single donor", to_end_of(NEWEST)[0]]
 
 
 def share_of_gdp(raw: Path) -> Answers:
     order = with_eu_parts(raw, gdp_2021(raw))
-    return [100 * order[0][1], 100 * dict(order)[US], f"{order[0][0]} has", *to_end_of(NEWEST)]
+    return [100 * order[0][1], 100 * dict(order)[US], f"{order[0][0]} has", to_end_of(NEWEST)[0]]
 
 
 def share_of_gdp_map(raw: Path) -> Answers:

@@ -100,7 +100,7 @@ def eu_shares(raw: Path) -> Answers:
 
 def per_head(raw: Path) -> Answers:
     order = [(name, bn * 10**9) for name, bn in with_eu_parts(raw, people(raw))]
-    return [order[0][1], dict(order)[US], f"{order[0][0]} has", *to_end_of(NEWEST)]
+    return [order[0][1], dict(order)[US], f"{order[0][0]} has", to_end_of(NEWEST)[0]]
 
 
 def in_dollars(raw: Path) -> Answers:

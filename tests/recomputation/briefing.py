@@ -102,12 +102,13 @@ def ships_by(raw: Path, authority: str, day: date) -> int:
     return sum(ship.last <= day for ship in ships.values())
 
 
-def in_force(day: date, *authorities: str) -> int:
-    """Count duties, bans and caps that tighten, were adopted by a day and had not ended, without those that rest on a copy alone."""
+def on_buyers(day: date, *authorities: str) -> list[str]:
+    """List the rates of duties on a country other than Russia that were adopted by a day and had not ended; none that rests on a copy."""
+    names = {row["name"] for row in table("countries")} - {"Russia"}
     rows = [row for row in table("customs_measures") if row["effect"] == "tightens" and row["authority"] in authorities]
-    rows = [row for row in rows if grades()[row["source_publisher"]] != "mirror"]
+    rows = [row for row in rows if grades()[row["source_publisher"]] != "mirror" and row["target"] in names]
     stood = [row for row in rows if row["status"] in {"in force", "adopted", "ended"} and bounds(row["date"])[0] <= day]
-    return sum(not row["ended_on"] or bounds(row["ended_on"])[1] > day for row in stood)
+    return [row["rate"] for row in stood if not row["ended_on"] or bounds(row["ended_on"])[1] > day]
 
 
 def few_words(row: Row) -> str:
@@ -151,6 +152,7 @@ def messages(raw: Path) -> Answers:
         gave(raw, "Europe"),
         100 * (a_month(raw, "Europe", now()) - gave(raw, "Europe")) / gave(raw, US),
         gave(raw, US),
+        before(raw) - a_month(raw, "Europe", now()),
         counted(now(), *FIRM),
         len(on_land(now())),
         counted(now(), "declines"),
@@ -178,7 +180,10 @@ def scorecard(raw: Path) -> Answers:
     troops = [counted(day, *answers) for day in (THEN, now()) for answers in (FIRM, ("declines",))]
     us = [[len(acts_of_the_us(day, effect)) for effect in ("tightens", "eases")] for day in (THEN, now())]
     ships = [[ships_by(raw, one, day) for day in (THEN, now())] for one in ("EU", "US")]
-    stood = [in_force(day, *names) for names in (("EU", "UK"), ("US",)) for day in (THEN, now())]
+    duties = [on_buyers(day, *names) for names in (("EU", "UK"), ("US",)) for day in (THEN, now())]
+    ordered = [
+        row for row in table("customs_measures") if row["status"] == "mandated" and not row["target"].startswith("Russia")
+    ]
     return [
         *committed,
         committed[1] - committed[0],
@@ -199,10 +204,8 @@ def scorecard(raw: Path) -> Answers:
         *ships[1],
         ships[0][1] - ships[0][0],
         ships[1][1] - ships[1][0],
-        *stood,
-        abs(stood[1] - stood[0]),
-        abs(stood[3] - stood[2]),
-        sum(row["status"] == "mandated" and row["authority"] == "US" for row in table("customs_measures")),
+        *(value for rates in duties for value in (within(rates) if rates else [0])),
+        *within(row["rate"] for row in ordered),
     ]
 
 
@@ -228,7 +231,7 @@ def new_since(raw: Path) -> Answers:
 def how_sure(raw: Path) -> Answers:
     acts = [row for effect in ("tightens", "eases") for row in acts_of_the_us(now(), effect)]
     opened = [row for row in acts if grades()[row["source_publisher"]] in {"institution", "press"} and not by_hearsay(row)]
-    return [len(acts), len(opened), len(on_land(now())), 0, 0, 0]
+    return [len(acts), len(opened), len(on_land(now()))]
 
 
 def by_hearsay(row: Row) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import altair as alt
 import polars as pl
 
-from analysis.charts import forms, theme
+from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import capitalise_first, eur, join_rows, ordinal
 from analysis.charts.sizes import COLUMN_LINE, with_caveat
@@ -18,9 +19,9 @@ from analysis.figures.aid.inputs import (
     edition,
     require_count,
     require_one_release,
-    stand,
     until,
 )
+from analysis.figures.aid.later import by_end
 from analysis.figures.aid.whose import members_in_words, members_notes, notes_on, slug
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group
@@ -35,6 +36,8 @@ GDP_YEAR = 2021
 ONCE = "An EU member's part of the EU institutions' aid is counted under the member; the institutions are no donor of their own here."
 COUNTED_UNDER = f"EU aid is counted under the members it stands for; GDP of {GDP_YEAR}."
 SHARES = "Money of the EU institutions stands as one donor; a member's part of it is not added to what the member gives itself."
+SHADES = (1.0, 0.6, 0.3)
+IN_SHADES = "Dark to light: military, financial, humanitarian. Blue: Europe; light blue: EU institutions; orange: the US."
 BLOC_COLOURS = {bloc: theme.BLOC_COLOURS[bloc] for bloc in (EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER)}
 
 
@@ -73,15 +76,40 @@ def by_kind(aid: pl.DataFrame, largest: int = 20, *, only: Whose = ()) -> Figure
     first, most = ranked.row(0)
     of = f" of {join_words([group.in_text for group in groups])}" if groups else ""
     return Figure(
-        drawing,
+        replace(drawing, chart=_by_bloc(shown)),
         id=f"donors-by-kind{slug(groups)}",
-        headline=f"{capitalise_first(in_headline(first))} {be(first)} the largest single donor{of} with {eur(most, 0)} {stand(aid)}",
-        subtitle=f"Allocations by donor and kind, EUR bn, the {ranked.height} largest donors, to {until(aid)}",
+        headline=f"{capitalise_first(in_headline(first))} {be(first)} the largest single donor{of} with {eur(most, 0)} {by_end(aid)}",
+        subtitle=f"Allocations by donor and kind, € billion, nominal, the {ranked.height} largest donors, to {until(aid)}",
         data=shown,
         sources=cite(aid),
         notes=[NOMINAL, SHARES, *(notes_on(groups, aid) if groups else [])],
         alt=f"Stacked bars of allocations by kind. In all, EUR bn: {join_rows(ranked, '{name} {all_bn:.1f}')}.{members_in_words(groups)}",
     )
+
+
+def _by_bloc(shown: pl.DataFrame) -> alt.TopLevelMixin:
+    """Draw donors in the colour of their bloc, each kind of aid in a shade of it, darkest first."""
+    places = {kind: nth for nth, kind in enumerate(theme.KIND_COLOURS)}
+    placed = measure.with_bloc(shown).with_columns(
+        nth=pl.col("kind").cast(pl.String).replace_strict(places, return_dtype=pl.Int64)
+    )
+    ends = shown.unique("name", maintain_order=True)
+    y = marks.names("name", ends["name"].to_list())
+    bars = alt.Chart(placed, width=marks.WIDTH - 70, height=17 * ends.height).mark_bar(stroke=theme.PAPER, strokeWidth=0.5)
+    shades = alt.Scale(domain=list(theme.KIND_COLOURS), range=list(SHADES))
+    drawn = bars.encode(
+        y=y,
+        x=alt.X("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=6, grid=True)),
+        color=marks.colour("base_bloc", BLOC_COLOURS),
+        opacity=alt.Opacity("kind:N", scale=shades, legend=None),
+        order=alt.Order("nth:Q"),
+        tooltip=marks.tips({"Donor": "name", "Kind": "kind", "EUR bn": "eur_bn:Q|,.3f", "All kinds, EUR bn": "all_bn:Q|,.3f"}),
+    )
+    values = alt.Chart(ends.with_columns(label=marks.number("all_bn"))).mark_text(align="left", dx=5, fontSize=12)
+    drawing: alt.TopLevelMixin = with_caveat(
+        alt.layer(drawn, values.encode(y=y, x="all_bn:Q", text="label:N")), IN_SHADES, COLUMN_LINE
+    )
+    return drawing
 
 
 def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame | None, largest: int = 20, *, only: Whose = ()) -> Figure:
@@ -97,7 +125,7 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame | None, largest: int = 
 
     >>> from analysis import load
     >>> share_of_gdp(load.aid_totals(30), load.eu_aid_shares(30)).headline
-    'Denmark has allocated 4.1% of GDP, the US 0.6%, by June 2026 (release 30)'
+    'Denmark has allocated 4.1% of GDP, the US 0.6%, by June 2026'
     """
     require_count(largest)
     require_one_release(aid, "allocated")
@@ -113,9 +141,8 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame | None, largest: int = 
     return Figure(
         replace(drawing, chart=with_caveat(drawing.chart, COUNTED_UNDER, COLUMN_LINE)),
         id=f"share-of-gdp{slug(groups)}",
-        headline=f"{named_first(first)} allocated {first['both_pct']:.1f}% of GDP{told}, {stand(aid)}",
-        subtitle=f"Allocations in per cent of the donor's GDP of {year}, EU members with their parts of the EU institutions' aid, "
-        f"{largest_of}, to {until(aid)} ({edition(aid)})",
+        headline=f"{named_first(first)} allocated {first['both_pct']:.1f}% of GDP{told}, {by_end(aid)}",
+        subtitle=f"Allocations, % of GDP of {year}, a member's part of EU aid included; {largest_of}, to {until(aid)}",
         data=by_way(shown, "pct").rename({"pct": "pct_gdp"}),
         sources=cite(aid),
         notes=[

@@ -11,10 +11,10 @@ from analysis.figures.aid.inputs import (
     edition,
     require_count,
     require_one_release,
-    stand,
     until,
     works,
 )
+from analysis.figures.aid.later import by_end
 from analysis.figures.aid.whose import members_in_words, members_notes, slug
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
@@ -51,7 +51,7 @@ def per_head(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18, *, only
     return Figure(
         stacked_by_way(shown, "per_head", "EUR per head", text),
         id=f"aid-per-head{slug(groups)}",
-        headline=f"{named_first(first)} allocated {text(first['both_per_head'])} per head{told}, {stand(aid)}",
+        headline=f"{named_first(first)} allocated {text(first['both_per_head'])} per head{told}, {by_end(aid)}",
         subtitle=f"Allocations per inhabitant of {years}, EUR, EU members with their parts of the EU institutions' aid, {largest_of}, "
         f"to {until(aid)} ({edition(aid)})",
         data=by_way(shown, "per_head"),

@@ -37,7 +37,7 @@ def filled(aid: pl.DataFrame, until: date | str | None = None) -> Figure:
 
     >>> from analysis import load
     >>> filled(load.aid(29)).headline
-    'Europe’s military aid is 77% of what it and the US gave together before'
+    'Europe’s military aid is 77% of what it and the US gave in 2022–24'
     >>> filled(load.aid(29), "2025-12-31").data["columns"].unique(maintain_order=True).to_list()[:2]
     ['2022–24', 'Year to December 2025']
     """
@@ -54,7 +54,7 @@ def filled(aid: pl.DataFrame, until: date | str | None = None) -> Figure:
     return Figure(
         drawing(spans, tiles, " ".join([NOT_DELIVERED, *_hollow(tiles)])),
         id="gap-filled" if until is None else f"gap-filled-{last:%Y-%m}",
-        headline=f"Europe’s military aid is {pct(europe / both)} of what it and the US gave together before"
+        headline=f"Europe’s military aid is {pct(europe / both)} of what it and the US gave in {before['columns']}"
         if amount[LAST, UNITED_STATES] == 0
         else f"Europe alone gave {pct(europe / both)} of what it and the US averaged in {before['columns']}",
         subtitle=f"Military aid allocated, € billion a month, nominal: {before['columns']} against the year to {month(last)}",

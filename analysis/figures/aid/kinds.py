@@ -12,7 +12,7 @@ from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_size
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.amounts import amounts_in_words, plain
 from analysis.figures.aid.inputs import ON_THE_PICTURE, latest, rounded, stand, tooltip
-from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
+from analysis.figures.aid.later import as_points, both_spans, both_stands, by_end, drawn, leading, no_difference
 from analysis.figures.aid.totals import passed_on, stayed_ahead
 from analysis.figures.aid.whose import colours_of, compared, dashes_of, dated, is_the_pair, members_in_words, slug
 from analysis.figures.figure import Figure
@@ -39,7 +39,7 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose
 
     >>> from analysis import load
     >>> by_kind(load.aid(29), load.aid_totals(30)).headline
-    'Military aid: €109bn from Europe, €65bn from the US by June 2026 (release 30)'
+    'Military aid: €109bn from Europe, €65bn from the US by June 2026'
     """
     lead = leading(aid, later, "allocated", own=True)
     groups = compared(aid, only)
@@ -60,8 +60,8 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose
     return Figure(
         _drawing(curves, points, top, groups),
         id=f"allocations-by-kind{slug(groups)}",
-        headline=f"Military aid: {military} {stand(lead)}",
-        subtitle=f"Allocations by kind, € billion, nominal, cumulative, on one scale, {both_spans(curves, aid, later)}",
+        headline=f"Military aid: {military} {by_end(lead)}",
+        subtitle=f"Allocations by kind, € billion, nominal, cumulative, on one scale, {both_spans(curves, later)}",
         data=drawn(curves, points),
         sources=cite(aid) if later is None else cite(later, aid),
         notes=[

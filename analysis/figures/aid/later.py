@@ -6,7 +6,7 @@ import polars as pl
 
 from analysis import load
 from analysis.as_of import as_day
-from analysis.charts.formatting import capitalise_first, day, month
+from analysis.charts.formatting import as_text, capitalise_first, day, month
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.aid.inputs import edition, last_day, require_one_release, span, stand, until
 from analysis.measures import aid as measure
@@ -75,18 +75,20 @@ def as_points(sums: pl.DataFrame, by: str = "bloc") -> pl.DataFrame:
     """Date a later release's sums to the month of its cut-off, each a `line` of its own; takes release and `by`.
 
     >>> as_points(measure.totals(load.aid_totals(30))).select("period", "line").row(0)
-    (datetime.date(2026, 6, 1), 'Europe, release 30')
+    (datetime.date(2026, 6, 1), 'Europe, to June 2026')
     """
     months = load.releases().select("release", period=pl.col("cutoff").dt.truncate("1mo"))
-    return sums.join(months, on="release", maintain_order="left").with_columns(line=pl.format("{}, release {}", by, "release"))
+    return sums.join(months, on="release", maintain_order="left").with_columns(
+        line=pl.format("{}, to {}", by, as_text("period", month).alias("to"))
+    )
 
 
 def drawn(curves: pl.DataFrame, points: pl.DataFrame | None, by: str = "bloc") -> pl.DataFrame:
     """Give the rows that a figure plots: the months, and below them the later points, with `line` saying which is which.
 
     >>> rows = pl.DataFrame({"bloc": ["Europe"], "eur_bn": [1.5]})
-    >>> drawn(rows, rows.with_columns(line=pl.lit("Europe, release 30")))["line"].to_list()
-    ['Europe', 'Europe, release 30']
+    >>> drawn(rows, rows.with_columns(line=pl.lit("Europe, to June 2026")))["line"].to_list()
+    ['Europe', 'Europe, to June 2026']
     """
     if points is None:
         return curves
@@ -94,15 +96,25 @@ def drawn(curves: pl.DataFrame, points: pl.DataFrame | None, by: str = "bloc") -
     return pl.concat([rows, points.select(rows.columns)])
 
 
-def both_spans(curves: pl.DataFrame, aid: pl.DataFrame, later: pl.DataFrame | None) -> str:
-    """Say which months are drawn, and of the later release up to when its totals go.
+def by_end(aid: pl.DataFrame) -> str:
+    """Say in a headline up to when sums go; the release of the tracker stands in the source line, one of one's own here.
 
-    >>> both_spans(measure.over_time(load.aid(29)), load.aid(29), load.aid_totals(30))
-    'by month January 2022 to April 2026 (release 29); points: totals to June 2026 (release 30)'
+    >>> by_end(load.aid_totals(30))
+    'by June 2026'
+    """
+    known = load.whole_release(aid["release"][0]) in load.releases()["release"]
+    return f"by {until(aid)}" if known else stand(aid)
+
+
+def both_spans(curves: pl.DataFrame, later: pl.DataFrame | None) -> str:
+    """Say which months are drawn, and up to when the totals of a later release go; the source line names both releases.
+
+    >>> both_spans(measure.over_time(load.aid(29)), load.aid_totals(30))
+    'by month January 2022 to April 2026; points: totals to June 2026'
     """
     if later is None:
         return span(curves)
-    return f"by month {span(curves)} ({edition(aid)}); points: totals to {until(later)} ({edition(later)})"
+    return f"by month {span(curves)}; points: totals to {until(later)}"
 
 
 def no_difference(aid: pl.DataFrame, later: pl.DataFrame | None) -> list[str]:

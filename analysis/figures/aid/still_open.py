@@ -83,7 +83,7 @@ def open_promises(aid: pl.DataFrame, later: pl.DataFrame | None = None, until: d
         headline=f"{eur(now[EUROPE], 0)} of Europe’s promises await allocation; one {what} is {eur(most['eur_bn'], 0)}"
         if apart
         else f"{eur(now[EUROPE], 0)} of Europe’s promises are still to be allocated",
-        subtitle=f"Commitments less allocations, € billion, nominal, both cumulative, {both_spans(gaps, aid, later)}",
+        subtitle=f"Commitments less allocations, € billion, nominal, both cumulative, {both_spans(gaps, later)}",
         data=lines,
         sources=cite(aid) if later is None else cite(later, aid),
         notes=[PROMISE, *([DRAWINGS] if apart else []), NOMINAL, EUROPE_IS, *no_difference(aid, later)],

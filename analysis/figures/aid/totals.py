@@ -27,7 +27,7 @@ from analysis.figures.aid.inputs import (
     tooltip,
     until,
 )
-from analysis.figures.aid.later import as_points, both_spans, both_stands, drawn, leading, no_difference
+from analysis.figures.aid.later import as_points, both_spans, both_stands, by_end, drawn, leading, no_difference
 from analysis.figures.aid.whose import (
     HOUSE,
     colours_of,
@@ -46,7 +46,7 @@ from analysis.groups.overlap import overlaps
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose
 
-LONGEST_MARKED = 16
+SOON, ABOVE_ALL = 400, 0.93
 TURN_AT = 0.74
 """Where the words on 20 January 2025 stand, as a part of the largest sum: above all lines of the years before."""
 
@@ -66,7 +66,7 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     >>> europe_and_us(load.aid(29)).data.filter(pl.col("bloc") == "Europe").row(-1)
     ('29', datetime.date(2026, 4, 1), 'Europe', 214.844309)
     >>> europe_and_us(load.aid(29), load.aid_totals(30)).headline
-    'Europe has allocated €230bn and the US €115bn by June 2026 (release 30)'
+    'Europe has allocated €230bn and the US €115bn by June 2026'
     """
     lead = leading(aid, later, "allocated", own=True)
     groups = compared(aid, only, HOUSE)
@@ -75,12 +75,11 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     points = None if later is None else as_points(rounded(measure.totals(later, only=groups)))
     monthly_end, now = latest(curves), latest(measure.totals(lead, only=groups) if later is not None else curves)
     passed = passed_on(aid, told)
-    ahead = pl.DataFrame({"period": [passed], "text": [f"{told[0].name} ahead since|({edition(aid)})"]})
     covers_turn = measure.last_month(curves) >= TURN.replace(day=1)
-    over = [turn_mark(TURN_AT * max(now[group.name] for group in told))] if covers_turn else []
+    # In a span that ends soon after the day, the lines themselves lie left of it where the words would stand.
+    soon = covers_turn and (measure.last_month(curves) - TURN).days < SOON
+    over = [turn_mark((ABOVE_ALL if soon else TURN_AT) * max(now[group.name] for group in told))] if covers_turn else []
     title = "€ billion, cumulative"
-    # A long name would meet the names at the ends of the lines; the note says since when.
-    over += [marks.marked_months(ahead)] if passed and len(told[0].name) <= LONGEST_MARKED else []
     fields = tooltip("so far")
     ends = amounts_in_words(told, {name: eur(value) for name, value in monthly_end.items()})
     reached = amounts_in_words(groups, {name: eur(value) for name, value in now.items()}, "{amount} for {who}")
@@ -88,11 +87,10 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     return Figure(
         replace(drawing, chart=with_caveat(drawing.chart, ON_THE_PICTURE, COLUMN_LINE)),
         id=f"europe-and-us-cumulative{slug(groups)}",
-        headline=f"Europe has allocated {eur(now[EUROPE], 0)} and the US {eur(now[UNITED_STATES], 0)} {stand(lead)}"
+        headline=f"Europe has allocated {eur(now[EUROPE], 0)} and the US {eur(now[UNITED_STATES], 0)} {by_end(lead)}"
         if has_the_pair(groups)
         else f"{have_allocated(told, now, digits=0, short=True)}, by {until(lead)}",
-        subtitle=f"Military, financial and humanitarian aid, € billion, nominal, cumulative, {both_spans(curves, aid, later)}"
-        + (f" ({edition(aid)})" if later is None else ""),
+        subtitle=f"Military, financial and humanitarian aid, € billion, nominal, cumulative, {both_spans(curves, later)}",
         data=drawn(curves, points),
         sources=cite(aid) if later is None else cite(later, aid),
         notes=[*dated(groups, aid), *no_difference(aid, later), *stayed_ahead(aid, told, passed)],
@@ -127,25 +125,33 @@ def monthly(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
 
     >>> from analysis import load
     >>> monthly(load.aid(29)).subtitle
-    'Allocations per month, EUR bn, January 2022 to April 2026; covered months without a bar are zero'
+    'Allocations per month, € billion, nominal, January 2022 to April 2026; covered months without a bar are zero'
     """
     require_one_release(aid, "allocated", own=True)
     groups = compared(aid, only)
     months = rounded(measure.over_time(aid, only=groups))
     headline, colours = _monthly_headline(groups, months), colours_of(groups)
-    bars = alt.Chart(months, width=marks.WIDTH, height=120).mark_bar(width=7)
-    bars = bars.encode(
-        x=marks.time_axis(start=date(2021, 12, 15), end=measure.last_month(months).replace(day=20)),
-        y=alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=4)),
-        color=marks.colour("bloc", colours),
-        row=alt.Row("bloc:N", sort=list(colours), title=None, header=alt.Header(labelAnchor="start", labelOrient="top")),
-        tooltip=marks.tips(tooltip("in the month")),
+    bars = (
+        alt.Chart(months)
+        .mark_bar(width=7)
+        .encode(
+            x=marks.time_axis(start=date(2021, 12, 15), end=measure.last_month(months).replace(day=20)),
+            y=alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=4)),
+            color=marks.colour("bloc", colours),
+            tooltip=marks.tips(tooltip("in the month")),
+        )
     )
+    covers_turn = measure.last_month(months) >= TURN.replace(day=1)
+    turn = alt.Chart(months).mark_rule(color=theme.GREY, strokeDash=[2, 3])
+    turn = turn.encode(x=alt.XDatum(alt.DateTime(year=TURN.year, month=TURN.month, date=TURN.day), type="temporal"))
+    panel = alt.layer(*([bars, turn] if covers_turn else [bars]), data=months).properties(width=marks.WIDTH, height=120)
+    row = alt.Row("bloc:N", sort=list(colours), title=None, header=alt.Header(labelAnchor="start", labelOrient="top"))
+    drawing = panel.facet(row=row)
     return Figure(
-        bars,
+        with_caveat(drawing, "Dotted: 20 January 2025, new US president.", COLUMN_LINE) if covers_turn else drawing,
         id=f"monthly-allocations{slug(groups)}",
         headline=f"{headline} ({edition(aid)})",
-        subtitle=f"Allocations per month, EUR bn, {span(months)}; covered months without a bar are zero",
+        subtitle=f"Allocations per month, € billion, nominal, {span(months)}; covered months without a bar are zero",
         data=months,
         sources=cite(aid),
         notes=[*dated(groups, aid), "Months follow the tracker's dating, which a later release may move."],

@@ -74,7 +74,7 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
         id=f"where-weapons-come-from-{every}",
         headline=_months_headline(parts, aid) if every == "1mo" else _years_headline(years, military, aid),
         subtitle=f"Military allocations of all donors by where the weapons come from, € billion per {PERIODS[every]}, to "
-        f"{month(military['month'].max())} ({edition(aid)})",
+        f"{month(military['month'].max())}",
         data=parts,
         sources=cite(military),
         notes=[

@@ -11,7 +11,7 @@ from analysis import load
 from analysis.charts.citations import Source, cite, cite_pages
 from analysis.charts.formatting import announced, capitalise_first, day, number_word, plural
 from analysis.countries import join_words, with_article
-from analysis.figures.briefing.outlook import NOT_OPENED, acts_between, lines_of_acts
+from analysis.figures.briefing.outlook import NOT_OPENED, acts_between, lines_of_acts, with_marks
 from analysis.figures.briefing.releases import SHORT, corrections, money, rows_of
 from analysis.figures.briefing.scorecard import total_words
 from analysis.figures.guarantees.wording import NOUNS, one_answer
@@ -44,7 +44,7 @@ def changes(tables: Snapshot) -> Panel:
 
     >>> from analysis import load
     >>> [point.label for point in changes(load.snapshot("2026-10-10", since="2026-10-02")).points][:3]
-    ['Money', 'Promises', '7 October 2026']
+    ['Money', 'Promises', '7 Oct 2026']
     """
     steps = _releases(tables)
     every_act = acts_between(tables)
@@ -66,7 +66,7 @@ def changes(tables: Snapshot) -> Panel:
     if nothing := [_nothing(tables, name) for name, told in parts.items() if not told]:
         points.append(Point("Unchanged", "", " ".join(nothing)))
     heading = f"What changed since {day(tables.since)}, up to {day(tables.day)}"
-    note = "Each list is known to its own day: what came after it is on record as acts alone."
+    note = with_marks(parts["acts"], "Each list is known to its own day: what came after it is on record as acts alone.")
     return Panel("changes", heading, points, note, _sources(tables, acts, steps))
 
 

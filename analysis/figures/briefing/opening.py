@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from analysis import load
 from analysis.as_of import known_on
 from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import (
@@ -12,6 +13,7 @@ from analysis.charts.formatting import (
     capitalise_first,
     day,
     eur,
+    eur_tenths,
     how_often,
     month,
     number_word,
@@ -21,7 +23,7 @@ from analysis.charts.formatting import (
     short_day,
 )
 from analysis.countries import EUROPE, UNITED_STATES
-from analysis.figures.aid.inputs import edition, last_day, latest, own_months, until
+from analysis.figures.aid.inputs import last_day, latest, own_months, until
 from analysis.figures.briefing import troops
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
@@ -112,12 +114,22 @@ def _troops_line(tables: Snapshot) -> str:
 
 
 def _dates(tables: Snapshot) -> str:
-    totals = f"totals to {day(last_day(tables.lead))} ({edition(tables.lead)}), " if tables.totals is not None else ""
-    cut = ", as it has these months today" if own_months(tables.aid) else ""
+    totals = f"totals to {day(last_day(tables.lead))}, " if tables.totals is not None else ""
+    cut = f", as these months stand today{_published_then(tables)}" if own_months(tables.aid) else ""
     return (
-        f"Aid: {totals}by month to {day(last_day(tables.aid))} ({edition(tables.aid)}{cut}). Sanctions lists: to the day named with each number. "
+        f"Aid (Kiel Institute): {totals}by month to {day(last_day(tables.aid))}{cut}. Sanctions lists: to the day named with each number. "
         f"Positions, acts and laws: to {day(tables.day)}."
     )
+
+
+def _published_then(tables: Snapshot) -> str:
+    """Say what totals of all aid the publisher had told by the day, if that is held: those of today are of a later revision."""
+    told = load.published_totals(tables.day).filter(pl.col("kind").is_null(), pl.col("stage").cast(pl.String) == "allocated")
+    last = told.filter(pl.col("cutoff") == pl.col("cutoff").max())
+    amounts = dict(last.select(pl.col("bloc").cast(pl.String), pl.col("eur").cast(pl.Float64) / 10**9).iter_rows())
+    if not {EUROPE, UNITED_STATES} <= {*amounts}:
+        return ""
+    return f"; allocated as published by then, to {day(last['cutoff'][0])}: Europe €{amounts[EUROPE]:g}bn, the US €{amounts[UNITED_STATES]:g}bn"
 
 
 def _money(tables: Snapshot) -> Point:
@@ -128,7 +140,7 @@ def _money(tables: Snapshot) -> Point:
         f"Europe has put in {ratio_words(allocated[EUROPE] / allocated[UNITED_STATES])} the US.",
         f"Allocated by {until(tables.lead)}: Europe {eur(allocated[EUROPE])}; the US {eur(allocated[UNITED_STATES])} of "
         f"{eur(committed[UNITED_STATES])} committed, the last of it in {month(_last_given(tables.aid))}."
-        + (f" Europe has been ahead since {month(ahead)} ({edition(tables.aid)})." if ahead else ""),
+        + (f" Europe has been ahead since {month(ahead)} (Kiel Institute data to {until(tables.aid)})." if ahead else ""),
         "europe-and-us-cumulative",
     )
 
@@ -150,8 +162,9 @@ def _arms_evidence(tables: Snapshot, now: Mapping[str, float], before: Mapping[s
     if rise <= 0 or not _has_lapsed(tables, _last_given(tables.aid)):
         both = before[EUROPE] + before[UNITED_STATES]
         return f"{given}: {pct(now[EUROPE] / both)} of the {eur(both)} a month that Europe and the US gave together in 2022–24."
-    part = pct(min(1, rise / before[UNITED_STATES]))
-    return f"{given}, from {eur(before[EUROPE])} in 2022–24: the rise makes up for {part} of the {eur(before[UNITED_STATES])} that the US gave."
+    part, short = pct(min(1, rise / before[UNITED_STATES])), before[UNITED_STATES] - rise
+    missing = f"; {eur_tenths(short)} is missing" if short > 0 else ""
+    return f"{given}, from {eur(before[EUROPE])} in 2022–24: the rise makes up for {part} of the {eur(before[UNITED_STATES])} that the US gave{missing}."
 
 
 def _arms_claim(tables: Snapshot, now: Mapping[str, float], before: Mapping[str, float]) -> str:
@@ -210,7 +223,7 @@ def _eu_sanctions(tables: Snapshot) -> Point:
     return Point(
         "EU sanctions",
         "The EU keeps adding." if now > then else "The EU has added no package.",
-        f"{now} packages by {day(tables.day)}, from {then} on {day(tables.then)}; {ships} ships ever listed by {day(known)}, from {before or 'none'}.{ahead}",
+        f"{now} packages, from {then} on {day(tables.then)}; {ships} ships ever listed by {day(known)}, from {before or 'none'}.{ahead}",
         "ships-over-time",
     )
 
@@ -233,4 +246,5 @@ def _last_act(tables: Snapshot, rule: pl.Expr) -> str:
         return ""
     row = counted.sort("date", "action").with_columns(acts.in_short()).row(-1, named=True)
     reported = ", reported" if row["grade"] in {"reported", "mirror"} else ""
-    return f"{row['in_short']} ({short_day(row['date'])}{reported})"
+    # What it was stands before a colon in the record, and here behind one.
+    return f"{row['in_short'].replace(': ', ', ', 1)} ({short_day(row['date'])}{reported})"

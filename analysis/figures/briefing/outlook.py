@@ -1,12 +1,12 @@
 """What falls due after the day of a briefing, and what is new before it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 import polars as pl
 
 from analysis.charts.citations import cite_pages
-from analysis.charts.formatting import day, partial_day, plural
+from analysis.charts.formatting import day, partial_day, plural, short_day, short_partial_day, with_signs
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 from analysis.measures import acts
@@ -18,18 +18,21 @@ MOST = 8
 
 WHOLE_DAY = len("2026-10-18")
 
-NOT_OPENED = {"reported": " (reported)", "mirror": " (reported)"}
+NOT_OPENED = {"reported": "*", "mirror": "*"}
 """How a line says that its page was not opened at its publisher."""
+
+REPORTED = "* As reported; its own page was not opened."
+"""What the mark means, below the lines that bear it."""
 
 
 def falls_due(tables: Snapshot) -> Panel:
     """List the next dates that were known on the day: what begins, ends or is due, by whom.
 
-    Takes `load.snapshot(day)`. Dates that are inferred say about; those whose page was not opened say reported.
+    Takes `load.snapshot(day)`. Dates that are inferred say about; a line whose page was not opened bears a mark, which the note explains.
 
     >>> from analysis import load
     >>> falls_due(load.snapshot("2026-10-10")).points[0]
-    Point(label='12 October 2026', claim='EU', text='Ministers decide on the 1,646 listings that ambassadors agreed (reported)', figure='')
+    Point(label='12 Oct 2026', claim='EU', text='Ministers decide on the 1,646 listings that ambassadors agreed*', figure='')
     """
     known = acts.ahead(tables.calendar, tables.day)
     sound = known.filter(pl.col("grade").cast(pl.String) != "mirror")
@@ -38,11 +41,9 @@ def falls_due(tables: Snapshot) -> Panel:
     shown = pl.concat(lines) if lines else known.head(0)
     rest = known.height - shown.height
     last = known["not_after"].max()
-    note = f"{plural(rest, 'later date')}, to {last.year}: see the annex." if rest and isinstance(last, date) else ""
-    heading = f"What falls due: next, on {points[0].label}" if points else "What falls due: no date is known"
-    if points and not points[0].label[:1].isdigit():
-        heading = f"What falls due: next, {points[0].label}"
-    return Panel("falls-due", heading, points, note, cite_pages(shown, "dates ahead"))
+    note = f"Not listed: {plural(rest, 'later date')}, to {last.year}." if rest and isinstance(last, date) else ""
+    heading = f"What falls due: {_next(lines[0])}" if lines else "What falls due: no date is on record"
+    return Panel("falls-due", heading, points, with_marks(points, note), cite_pages(shown, "dates ahead"))
 
 
 def new_since(tables: Snapshot) -> Panel:
@@ -59,9 +60,20 @@ def new_since(tables: Snapshot) -> Panel:
     shown = rows.tail(MOST)
     points = lines_of_acts(shown)
     earlier = rows.height - shown.height
-    note = f"{plural(earlier, 'earlier act')} since {day(tables.since)}: see the annex." if earlier else ""
+    note = f"Not listed: {plural(earlier, 'earlier act')} since {day(tables.since)}." if earlier else ""
     nothing = [] if points else [Point("", "No act is on record in this time.")]
-    return Panel("new", f"What is new since {day(tables.since)}", points or nothing, note, cite_pages(shown, "acts"))
+    heading = f"What is new since {day(tables.since)}"
+    return Panel("new", heading, points or nothing, with_marks(points, note), cite_pages(shown, "acts"))
+
+
+def with_marks(points: Sequence[Point], note: str) -> str:
+    """Put what the mark means before a note, if a line bears it.
+
+    >>> with_marks([Point("9 Oct 2026", "US", "Licence*")], "Not listed: 2 earlier acts.")
+    '* As reported; its own page was not opened. Not listed: 2 earlier acts.'
+    """
+    marked = any(point.text.endswith("*") for point in points)
+    return " ".join(filter(None, (REPORTED if marked else "", note)))
 
 
 def acts_between(tables: Snapshot) -> pl.DataFrame:
@@ -84,7 +96,8 @@ def lines_of_acts(actions: pl.DataFrame) -> list[Point]:
     'Rosneft and Lukoil blocked'
     """
     return [
-        Point(day(row["date"]), row["authority"], row["in_short"] + NOT_OPENED.get(row["grade"], "")) for row in _rows(actions)
+        Point(short_day(row["date"]), row["authority"], with_signs(row["in_short"]) + NOT_OPENED.get(row["grade"], ""))
+        for row in _rows(actions)
     ]
 
 
@@ -96,12 +109,19 @@ def _due(rows: pl.DataFrame) -> Point:
     """Write what one authority is to do on one date in one line."""
     first = rows.with_columns(pl.col("authority", "grade", "date_precision").cast(pl.String)).row(0, named=True)
     what = "; ".join([rows["what"][0], *(one[:1].lower() + one[1:] for one in rows["what"][1:])])
-    return Point(_when(first), first["authority"], what + NOT_OPENED.get(first["grade"], ""))
+    return Point(_when(first), first["authority"], with_signs(what) + NOT_OPENED.get(first["grade"], ""))
 
 
-def _when(row: dict[str, str]) -> str:
+def _next(rows: pl.DataFrame) -> str:
+    """Say when the next date is, in full, as a heading does."""
+    first = rows.with_columns(pl.col("date_precision").cast(pl.String)).row(0, named=True)
+    said = _when(first, partial_day)
+    return f"next, {'on ' if said[:1].isdigit() else ''}{said}"
+
+
+def _when(row: dict[str, str], write: Callable[[str], str] = short_partial_day) -> str:
     # A month that was worked out from other dates is no more than about that month as it is.
     before = {"inferred": "about " if len(row["date"]) == WHOLE_DAY else "", "no_later_than": "by "}.get(
         row["date_precision"], ""
     )
-    return before + partial_day(row["date"])
+    return before + write(row["date"])

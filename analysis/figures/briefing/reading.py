@@ -5,7 +5,7 @@ import polars as pl
 from analysis.charts.citations import cite
 from analysis.charts.formatting import day, eur, month, number_word
 from analysis.countries import EUROPE, UNITED_STATES
-from analysis.figures.aid.inputs import edition, latest, until
+from analysis.figures.aid.inputs import latest, until
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 from analysis.measures import acts, guarantees
@@ -38,21 +38,21 @@ def how_sure(tables: Snapshot) -> Panel:
         Point(
             "Firm",
             "",
-            f"Totals and months of aid, EU and UK listings: from the publishers' own files. The last months of {edition(tables.aid)} still grow.",
+            "Aid totals and months, EU and UK listings: publishers' own files. The last months of aid still grow.",
         ),
         Point(
             "Fair",
             "",
-            f"Ships of the EU and the UK come from a compilation by number; days of US listings are inferred. {_pages_opened(read, states.height)}",
+            f"EU and UK ships come from a compilation; days of US listings are inferred. {_pages_opened(read, states.height)}",
         ),
-        Point("Weak", "", f"{_troops_rest_on(official, land.height)} The oldest is of {month(oldest)}."),
+        Point("Weak", "", f"{_troops_rest_on(official, land.height)} the oldest is of {month(oldest)}."),
         Point(
             "Unknown",
             "",
-            f"Secret aid, what has arrived, and what came after {day(tables.day)}. Where no answer was found, none is assumed.",
+            f"Secret aid, what has arrived, and what came after {day(tables.day)}.",
         ),
     ]
-    return Panel("how-sure", "How sure we are: firm on money, weak on troops", points)
+    return Panel("how-sure", "How sure: firm on money, weak on troops", points)
 
 
 def reading(tables: Snapshot) -> Panel:
@@ -67,30 +67,29 @@ def reading(tables: Snapshot) -> Panel:
     committed, allocated = (latest(measure.totals(tables.lead, stage=stage)) for stage in ("committed", "allocated"))
     paid = card.paid_out(tables.disbursements, tables.countries)
     paid_until = month(tables.disbursements["month"].max())
-    release = tables.disbursements["release"][0]
     points = [
         Point(
             "Committed",
             "promised in public",
-            f"Europe {eur(committed[EUROPE])}, US {eur(committed[UNITED_STATES])}, by {until(tables.lead)} ({edition(tables.lead)}).",
+            f"Europe {eur(committed[EUROPE])}, US {eur(committed[UNITED_STATES])}, by {until(tables.lead)}.",
         ),
         Point(
             "Allocated",
             "earmarked for a named purpose",
-            f"Europe {eur(allocated[EUROPE])}, US {eur(allocated[UNITED_STATES])}, by {until(tables.lead)} ({edition(tables.lead)}).",
+            f"Europe {eur(allocated[EUROPE])}, US {eur(allocated[UNITED_STATES])}, by {until(tables.lead)}.",
         ),
         Point(
             "Paid out",
             "financial aid alone",
-            f"Europe {eur(paid[EUROPE])}, US {eur(paid[UNITED_STATES])}, by {paid_until} (release {release}).",
+            f"Europe {eur(paid[EUROPE])}, US {eur(paid[UNITED_STATES])}, by {paid_until}.",
         ),
         Point("Delivered", "arrived", "no total was found."),
         Point(
             "Europe",
             "",
-            "The EU27, the UK, Norway, Switzerland, Iceland and the EU institutions. The EU alone is never called Europe.",
+            "The EU27, the UK, Norway, Switzerland, Iceland, EU institutions; never the EU alone.",
         ),
-        Point("Counted", "", "Grants and loans, in euros of the day (nominal), since January 2022. Hosting refugees is not."),
+        Point("Counted", "", "Grants and loans in euros of the day (nominal) since January 2022; hosting refugees is not."),
     ]
     heading = f"Reading the numbers: the {eur(committed[EUROPE], 0)} is promised; what has arrived is not known"
     return Panel(
@@ -105,13 +104,18 @@ def reading(tables: Snapshot) -> Panel:
 def _pages_opened(read: int, every: int) -> str:
     if not every:
         return "No US act that tightens or eases is on record."
+    if every == 1:
+        return f"The page on the one US act that tightens or eases was {'opened' if read else 'not opened'}."
     if read == every:
-        return f"The pages on US acts that tighten or ease ({every}) were all opened."
-    return f"Of {every} US acts that tighten or ease, pages on {number_word(read)} were opened; the others are reported."
+        return f"The pages on US acts that tighten or ease ({number_word(every)}) were all opened."
+    if read == 1:
+        return f"Of {number_word(every)} US acts that tighten or ease, one page was opened."
+    return f"Of {number_word(every)} US acts that tighten or ease, {number_word(read)} pages were opened."
 
 
 def _troops_rest_on(official: int, answers: int) -> str:
     if not official:
-        return f"All {answers} answers on troops rest on the press, none on a government's own page."
+        every = {1: "The one answer on troops rests", 2: "Both answers on troops rest"}.get(answers)
+        return f"{every or f'All {number_word(answers)} answers on troops rest'} on the press;"
     rest = "one rests" if official == 1 else f"{number_word(official)} rest"
-    return f"Of {answers} answers on troops, {rest} on a government's own page, the others on the press."
+    return f"Of {answers} answers on troops, {rest} on a government's page, the others on the press;"

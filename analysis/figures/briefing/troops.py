@@ -14,6 +14,7 @@ from analysis.measures import scorecard as card
 from analysis.measures.answers import NOT_FOUND, OFFERS
 
 FEW_COUNTRIES = 6
+BOTH = 2
 
 
 def message(tables: Snapshot) -> Point:
@@ -52,8 +53,10 @@ def _europeans_heard(answers: Mapping[str, Sequence[str]]) -> str:
     if not heard:
         return "No European answer on troops is on record."
     if heard == refuse:
-        return f"Of European countries {number_word(heard)} had answered, and all refuse."
-    return f"Of {number_word(heard)} European countries with a position, {number_word(refuse)} refuse and {number_word(may)} may offer them."
+        if heard == 1:
+            return "One European country had answered, and it refuses."
+        return f"{capitalise_first(number_word(heard))} European countries had answered, and {'both' if heard == BOTH else 'all'} refuse."
+    return f"Of {number_word(heard)} with a position, {number_word(refuse)} refuse and {number_word(may)} may offer them."
 
 
 def _us_on_troops(answers: Mapping[str, str]) -> str:

@@ -101,7 +101,7 @@ def _stand(bound: int) -> str:
 def _cells(cells: pl.DataFrame, domains: list[str], countries: list[str]) -> marks.Layered:
     broken = " : ".join([f"datum.value == '{one}' ? {stances.DOMAINS[one].split('|')!s}" for one in domains] + ["''"])
     axis = alt.Axis(orient="top", labelExpr=broken, labelFontSize=12, offset=12, domain=False, ticks=False)
-    base = alt.Chart(cells, width=(42 if len(domains) > PART else 44) * len(domains), height=15 * len(countries))
+    base = alt.Chart(cells, width=(43 if len(domains) > PART else 44) * len(domains), height=15 * len(countries))
     base = base.encode(x=alt.X("domain:N", sort=domains, title=None, axis=axis), y=marks.names("name", countries, 120))
     boxes = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).properties(name="matrix")
     boxes = boxes.encode(color=stances.colour(), tooltip=marks.tips(stances.TIPS | {"Date": "date"}))

@@ -41,7 +41,8 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
     """Draw what the US packages on record add up to, so far, with the official figures beside them.
 
     Takes `load.us_packages()`, as known by `until`. `data` has source, kind (PDA, USAI), month and usd_bn (up to that month),
-    every month for both. Raises AnalysisError for a text that is no day, and for a day before the first package.
+    every month for both, to that of `until`: without a new package a
+    sum stays as it is. Raises AnalysisError for a text that is no day, and for a day before the first package.
 
     >>> from analysis import load
     >>> us_packages(load.us_packages(), "2022-06-30").data.row(0)
@@ -53,14 +54,15 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
     last: date = sums["month"].max()  # type: ignore[assignment]
     beside = measure.us_beside_official(known)
     official = beside.filter(what="official total")
+    lines = _to_the_end(sums, last, end)
     drawn = _beside(beside, "PDA")
     ordered = f", procurement to {_beside(beside, 'USAI')}" if "USAI" in beside["kind"] else ""
     return Figure(
-        alt.layer(_lines(sums), *_official(official, last)),
+        alt.layer(_lines(lines), *_official(official, lines["month"].max())),  # type: ignore[arg-type]
         id=id_as_of("us-packages", end),
         headline=f"US drawdowns add up to {_beside(beside, 'PDA', 0)}; no package since {month(last)}",
-        subtitle=f"Our sums of drawdowns from stocks and of procurement packages, USD bn, cumulative by month of announcement, to {month(last)}",
-        data=sums,
+        subtitle=f"Our sums of drawdowns from stocks and of procurement packages, USD bn, cumulative by month of announcement, to {month(end)}",
+        data=lines,
         sources=cite_pages(measure.counted_or_official(known), "packages"),
         notes=[
             DIFFER,
@@ -68,9 +70,18 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
             NOT_ADDED,
             f"The record of laws and packages runs to {day(end)}; a defence act of December 2025 authorises money and appropriates none.",
         ],
-        alt=f"Two lines to {month(last)}: drawdowns add up to {drawn}{ordered}. Packages on record: {_counts(beside)}.",
+        alt=f"Two lines to {month(end)}, flat since {month(last)}: drawdowns add up to {drawn}{ordered}. Packages on record: {_counts(beside)}.",
         native=Native("line", "month", "usd_bn", "kind", "USD bn", COLOURS, labels=KINDS, dashes=DASHES),
     )
+
+
+def _to_the_end(sums: pl.DataFrame, last: date, end: date) -> pl.DataFrame:
+    """Carry each sum on to the last month looked at: that nothing was added is to be seen."""
+    later = pl.DataFrame({"month": pl.date_range(last, end.replace(day=1), "1mo", eager=True)[1:]}).cast(
+        {"month": sums.schema["month"]}
+    )
+    flat = sums.filter(month=last).drop("month").join(later, how="cross").select(sums.columns)
+    return pl.concat([sums, flat]).sort("kind", "month")
 
 
 def _beside(beside: pl.DataFrame, kind: str, digits: int = 1) -> str:

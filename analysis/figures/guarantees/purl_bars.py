@@ -28,8 +28,11 @@ from analysis.measures.blocs import Whose
 
 __all__ = ["by_donor"]
 
+ROW = 15
+"""Pixels from one donor's bar to the next."""
+
 COLOURS = {EUROPE: theme.BLUE, OTHER: theme.GREY}
-BESIDE = "Pounds, kroner and others stand beside the bars: the rates held are the dollar's."
+BESIDE = "Grey: outside Europe. Pounds, kroner and others have no bar: only the dollar's rates are held."
 RATES = (
     "Contributions in US dollars are turned into euros at the European Central Bank's mean rate of the month in which they were "
     "announced; amounts in other currencies stay as announced, beside the bar, and are in no sum."
@@ -56,14 +59,14 @@ def by_donor(table: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Fig
     groups, rows = members_in(known.filter(row_kind="national"), only, "contribution to PURL by " + day(end), "country")
     donors = _donors(rows)
     countries = record.purl_countries(known)
-    page, column = _bars(donors, 420, narrow=False), _bars(donors, 150, narrow=True)
+    page, column = _bars(donors, 430), _bars(donors, 130)
     notes = notes_of(groups, rows, "contribution of its own", "country")
     headline = _headline_of(groups, donors, countries) if groups else _headline(record.purl_running(known), countries, end)
     return Figure(
         with_sizes(with_caveat(page, BESIDE, PAGE_LINE), column=with_caveat(column, BESIDE, COLUMN_LINE)),
         id=id_as_of(f"purl-in-euros{end_of_id(groups)}", end),
         headline=headline,
-        subtitle=f"Contributions to NATO's list of US weapons by donor, € million, announced by {day(end)}",
+        subtitle=f"Contributions to PURL, NATO's list of US weapons, by donor, € million, announced by {day(end)}",
         data=donors,
         sources=[*cite_pages(rows, "contributions"), *cite(pl.DataFrame({"source": ["ecb"]}))],
         notes=[RATES, JOINT, "Joint packages and running totals overlap national rows and are in no bar.", *notes],
@@ -130,6 +133,8 @@ def _headline(running: pl.DataFrame, countries: pl.DataFrame, end: date) -> str:
     told = (
         running_total(last | {"meaning": last["meaning"].split(" by ")[0]}).replace(".0bn", "bn").replace("more than", "over")
     )
+    if to < LISTED and month(to) == month(last["known_by"]):
+        return f"PURL: {told}, {joined}"
     return f"PURL: {told} by {month(last['known_by'])}; {joined}"
 
 
@@ -142,12 +147,13 @@ def _text() -> pl.Expr:
     return pl.concat_str([amount, plus], ignore_nulls=True)
 
 
-def _bars(donors: pl.DataFrame, width: int, *, narrow: bool) -> marks.Layered:
+def _bars(donors: pl.DataFrame, width: int) -> marks.Layered:
     shown = donors.with_columns(pl.col("eur_m").fill_null(0), text=_text())
     y = marks.names("name", shown["name"].to_list(), 130)
-    base = alt.Chart(shown, width=width, height=(15 if narrow else 16) * shown.height).encode(y=y)
-    x = alt.X("eur_m:Q", title=None, axis=alt.Axis(tickCount=3 if narrow else 5, format=",~f", grid=True))
+    base = alt.Chart(shown, width=width, height=ROW * shown.height).encode(y=y)
+    # Each bar has its value at its end: an axis would say the same once more.
+    x = alt.X("eur_m:Q", title=None, axis=None)
     tips = marks.tips({"Donor": "name", "EUR m": "eur_m:Q|,.1f", "Beside": "beside"})
     bars = base.mark_bar(height=10).encode(x=x, color=marks.colour("bloc", COLOURS), tooltip=tips)
     words = base.mark_text(align="left", dx=4, fontSize=12).encode(x="eur_m:Q", text="text:N")
-    return alt.layer(bars, words, marks.caption("€ million"))
+    return alt.layer(bars, words)

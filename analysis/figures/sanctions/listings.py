@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 START = date(2022, 1, 1)
-WIDTH = 560
+WIDTH, HEIGHT = 560, 250
 REMOVED_DAYS = "Each was removed between the last day it was seen and the first day it was absent."
 
 
@@ -68,7 +68,8 @@ def since(
         name="since",
         tooltip={"name": "name", "period": "period:T|%d %B %Y", "So far": "so_far:Q"},
         label={"align": "left", "dx": 8},
-        width=WIDTH - 50,
+        width=WIDTH - 10,
+        height=HEIGHT,
         **authorities.LOOK,
     )
     drawing = replace(drawing, chart=with_caveat(drawing.chart, lost, COLUMN_LINE + 4)) if lost else drawing
@@ -77,7 +78,7 @@ def since(
         drawing,
         id=("listings-since-january-2025" if start == TURN else f"listings-since-{start}")
         + (f"-by-{end}" if (end := _earlier(until)) else ""),
-        headline=f"From {month(window.first)} to {month(window.last)} the EU made {number['EU']} listings, the US {number['US']}",
+        headline=f"From {month(window.first)} to {month(window.last)} the EU listed {number['EU']} names, the US {number['US']}",
         subtitle=f"Persons and entities under asset freeze from {authorities.window_words(window)}",
         data=frame.select("authority", "basis", "period", "so_far", "source"),
         sources=cite(frame),

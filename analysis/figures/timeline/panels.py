@@ -175,7 +175,7 @@ def _strip(events: pl.DataFrame, until: date, width: int) -> marks.Layered:
     # A dot is hard to point at; an unseen one around it carries the tooltip.
     unseen = dots.mark_point(filled=True, size=240, opacity=0).properties(name="catch")
     brush = alt.selection_interval(name=BRUSH, encodings=["x"])
-    return alt.layer(dots, unseen.add_params(brush), _heading("caption", "Events: drag a span to zoom"))
+    return alt.layer(dots, unseen.add_params(brush), _heading("caption", "Events"))
 
 
 def _in_words(rows: pl.DataFrame) -> str:
