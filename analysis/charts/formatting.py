@@ -1,6 +1,5 @@
 """Write numbers, dates and lists of words for readers; numbers are rounded here and nowhere else, and exact in the data."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -11,8 +10,6 @@ import polars as pl
 PERIODS = {"1mo": "month", "1q": "quarter", "6mo": "half-year", "1y": "year"}
 """What a step over time is called."""
 
-CODE = re.compile(r"\b(EUR|USD|GBP) (?=\d)")
-"""A currency's code before an amount, as data and legal texts have it."""
 
 HALF_A_MILLION = 0.0005
 """Billions below which a sum in millions would read as none."""
@@ -45,15 +42,6 @@ def eur_tenths(value: float) -> str:
     ('€0.8bn', '€2.6bn')
     """
     return f"€{value:,.1f}bn"
-
-
-def with_signs(text: str) -> str:
-    """Write the currencies of a text of the record, which has them by their codes, by their signs.
-
-    >>> with_signs("6.5% and EUR 60 a tonne"), with_signs("cap of USD 44.10")
-    ('6.5% and €60 a tonne', 'cap of $44.10')
-    """
-    return CODE.sub(lambda found: {"EUR": "€", "USD": "$", "GBP": "£"}[found[1]], text)
 
 
 def usd(value: float, digits: int = 1) -> str:
@@ -154,43 +142,6 @@ def number_word(number: int) -> str:
     ('none', 'five', '1,646')
     """
     return SMALL[number] if number < len(SMALL) else f"{number:,}"
-
-
-def how_often(number: int) -> str:
-    """Write how often something was done.
-
-    >>> how_often(1), how_often(2), how_often(6), how_often(11)
-    ('once', 'twice', 'six times', '11 times')
-    """
-    return {1: "once", 2: "twice"}.get(number, f"{number_word(number)} times")
-
-
-FRACTIONS = {0.25: "a quarter", 1 / 3: "a third", 0.5: "half", 2 / 3: "two-thirds", 0.75: "three-quarters"}
-NEAR = 0.03
-"""By how much a share may differ from a fraction that names it."""
-
-
-def about_part(share: float) -> str:
-    """Write a share as the fraction it is near, with about, or else as per cent.
-
-    >>> about_part(0.774), about_part(0.6), about_part(0.5)
-    ('about three-quarters', '60%', 'about half')
-    """
-    near = [name for value, name in FRACTIONS.items() if abs(share - value) <= NEAR]
-    return f"about {near[0]}" if near else pct(share)
-
-
-def ratio_words(ratio: float) -> str:
-    """Write how much one amount is beside another: twice as much as, 1.6 times as much as, about as much as.
-
-    >>> ratio_words(1.9975), ratio_words(1.557), ratio_words(1.01), ratio_words(0.83)
-    ('twice as much as', '1.6 times as much as', 'about as much as', '83% as much as')
-    """
-    if abs(ratio - 2) < 0.05:
-        return "twice as much as"
-    if abs(ratio - 1) < 0.05:
-        return "about as much as"
-    return f"{times(ratio)} as much as" if ratio > 1 else f"{pct(ratio)} as much as"
 
 
 def ordinal(number: int) -> str:

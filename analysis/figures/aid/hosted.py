@@ -9,8 +9,9 @@ import polars as pl
 from analysis import groups, load
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import about_part, capitalise_first, day, join_rows, pct
+from analysis.charts.formatting import capitalise_first, day, join_rows, pct
 from analysis.charts.native import Native
+from analysis.charts.ratios import about_part
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, join_words, with_article
 from analysis.figures.figure import Figure

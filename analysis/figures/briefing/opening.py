@@ -8,20 +8,8 @@ import polars as pl
 from analysis import load
 from analysis.as_of import known_on
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import (
-    about_part,
-    capitalise_first,
-    day,
-    eur,
-    eur_tenths,
-    how_often,
-    month,
-    number_word,
-    partial_day,
-    pct,
-    ratio_words,
-    short_day,
-)
+from analysis.charts.formatting import capitalise_first, day, eur, eur_tenths, month, number_word, partial_day, pct, short_day
+from analysis.charts.ratios import about_part, how_often, ratio_words
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.inputs import last_day, latest, own_months, until
 from analysis.figures.briefing import troops

@@ -1,4 +1,4 @@
-"""What falls due after the day of a briefing, and what is new before it."""
+"""What falls due after the day of a briefing, and the acts before it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -6,12 +6,12 @@ from datetime import date
 import polars as pl
 
 from analysis.charts.citations import cite_pages
-from analysis.charts.formatting import day, partial_day, plural, short_day, short_partial_day, with_signs
+from analysis.charts.formatting import partial_day, plural, short_day, short_partial_day
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 from analysis.measures import acts
 
-__all__ = ["falls_due", "new_since"]
+__all__ = ["falls_due"]
 
 MOST = 8
 """Lines of a list on the second page."""
@@ -46,26 +46,6 @@ def falls_due(tables: Snapshot) -> Panel:
     return Panel("falls-due", heading, points, with_marks(points, note), cite_pages(shown, "dates ahead"))
 
 
-def new_since(tables: Snapshot) -> Panel:
-    """List acts of the EU, the United States and the United Kingdom after the day of the last issue, up to that of the briefing.
-
-    Takes `load.snapshot(day, since=...)`; without `since` the month before counts. Acts in doubt and rows that rest on a copy alone
-    are left out.
-
-    >>> from analysis import load
-    >>> new_since(load.snapshot("2026-10-10", since="2026-09-20")).heading
-    'What is new since 20 September 2026'
-    """
-    rows = acts_between(tables)
-    shown = rows.tail(MOST)
-    points = lines_of_acts(shown)
-    earlier = rows.height - shown.height
-    note = f"Not listed: {plural(earlier, 'earlier act')} since {day(tables.since)}." if earlier else ""
-    nothing = [] if points else [Point("", "No act is on record in this time.")]
-    heading = f"What is new since {day(tables.since)}"
-    return Panel("new", heading, points or nothing, with_marks(points, note), cite_pages(shown, "acts"))
-
-
 def with_marks(points: Sequence[Point], note: str) -> str:
     """Put what the mark means before a note, if a line bears it.
 
@@ -96,7 +76,7 @@ def lines_of_acts(actions: pl.DataFrame) -> list[Point]:
     'Rosneft and Lukoil blocked'
     """
     return [
-        Point(short_day(row["date"]), row["authority"], with_signs(row["in_short"]) + NOT_OPENED.get(row["grade"], ""))
+        Point(short_day(row["date"]), row["authority"], row["in_short"] + NOT_OPENED.get(row["grade"], ""))
         for row in _rows(actions)
     ]
 
@@ -109,7 +89,7 @@ def _due(rows: pl.DataFrame) -> Point:
     """Write what one authority is to do on one date in one line."""
     first = rows.with_columns(pl.col("authority", "grade", "date_precision").cast(pl.String)).row(0, named=True)
     what = "; ".join([rows["what"][0], *(one[:1].lower() + one[1:] for one in rows["what"][1:])])
-    return Point(_when(first), first["authority"], with_signs(what) + NOT_OPENED.get(first["grade"], ""))
+    return Point(_when(first), first["authority"], what + NOT_OPENED.get(first["grade"], ""))
 
 
 def _next(rows: pl.DataFrame) -> str:

@@ -1,0 +1,37 @@
+"""What is new since the last issue: the first lines of what changed, as the second page of a briefing has room for."""
+
+from analysis.charts.formatting import day, plural
+from analysis.figures.briefing.changes import changes
+from analysis.figures.briefing.outlook import MOST, acts_between, lines_of_acts, with_marks
+from analysis.figures.panel import Panel, Point
+from analysis.load.snapshot import Snapshot
+
+__all__ = ["new_since"]
+
+FIRST = ("Position", "PURL")
+"""What stands before the acts, after money: listings and ships are told by the acts that brought them."""
+
+
+def new_since(tables: Snapshot) -> Panel:
+    """Say what is new after the day of the last issue, up to that of the briefing: the findings of `changes`, then the last acts.
+
+    Takes `load.snapshot(day, since=...)`; without `since` the month before counts. Of money the newest release alone is told. Acts in
+    doubt and rows that rest on a copy alone are left out.
+
+    >>> from analysis import load
+    >>> panel = new_since(load.snapshot("2026-10-10", since="2026-09-20"))
+    >>> panel.heading, panel.points[0].label, panel.points[0].claim
+    ('What is new since 20 September 2026', 'Money', 'Release 30 has €15.8bn more allocations than release 29.')
+    """
+    whole = changes(tables)
+    money = [point for point in whole.points if point.label == "Money"][-1:]
+    others = [point for point in whole.points if point.label in FIRST and point.claim]
+    found = [Point(point.label, point.claim) for point in [*money, *others]][: MOST // 2]
+    acts = acts_between(tables)
+    shown = acts.tail(MOST - len(found))
+    points = [*found, *lines_of_acts(shown)]
+    earlier = acts.height - shown.height
+    note = f"Not listed: {plural(earlier, 'earlier act')} since {day(tables.since)}." if earlier else ""
+    nothing = [] if points else [Point("", "No act is on record in this time.")]
+    heading = f"What is new since {day(tables.since)}"
+    return Panel("new", heading, points or nothing, with_marks(points, note), whole.sources)
