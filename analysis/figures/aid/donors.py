@@ -89,19 +89,20 @@ def by_kind(aid: pl.DataFrame, largest: int = 20, *, only: Whose = ()) -> Figure
 
 def _by_bloc(shown: pl.DataFrame) -> alt.TopLevelMixin:
     """Draw donors in the colour of their bloc, each kind of aid in a shade of it, darkest first."""
-    places = {kind: nth for nth, kind in enumerate(theme.KIND_COLOURS)}
+    kind = pl.col("kind").cast(pl.String)
+    nth = {name: place for place, name in enumerate(theme.KIND_COLOURS)}
+    shade = dict(zip(theme.KIND_COLOURS, SHADES, strict=True))
     placed = measure.with_bloc(shown).with_columns(
-        nth=pl.col("kind").cast(pl.String).replace_strict(places, return_dtype=pl.Int64)
+        nth=kind.replace_strict(nth, return_dtype=pl.Int64), shade=kind.replace_strict(shade, return_dtype=pl.Float64)
     )
     ends = shown.unique("name", maintain_order=True)
     y = marks.names("name", ends["name"].to_list())
     bars = alt.Chart(placed, width=marks.WIDTH - 70, height=17 * ends.height).mark_bar(stroke=theme.PAPER, strokeWidth=0.5)
-    shades = alt.Scale(domain=list(theme.KIND_COLOURS), range=list(SHADES))
     drawn = bars.encode(
         y=y,
         x=alt.X("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=6, grid=True)),
         color=marks.colour("base_bloc", BLOC_COLOURS),
-        opacity=alt.Opacity("kind:N", scale=shades, legend=None),
+        opacity=alt.Opacity("shade:Q", scale=None, legend=None),
         order=alt.Order("nth:Q"),
         tooltip=marks.tips({"Donor": "name", "Kind": "kind", "EUR bn": "eur_bn:Q|,.3f", "All kinds, EUR bn": "all_bn:Q|,.3f"}),
     )
