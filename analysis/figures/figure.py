@@ -41,9 +41,8 @@ LISTS: dict[str, tuple[Any, str]] = {
     "notes": (str, "notes=['Nominal euros.']"),
     "sources": ((Source, str), "sources=['BMVg, report 2025'], or cite(frame)"),
 }
-EDITED = (".pptx", ".docx", ".xlsx")
-"""Endings of files in which a reader would edit a chart."""
 """What the fields of a figure are that an analyst may give or leave out, and what the items of its lists are."""
+EDITED = (".pptx", ".docx", ".xlsx")  # in which a reader would edit a chart
 
 
 @dataclass(frozen=True, repr=False)

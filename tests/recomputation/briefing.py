@@ -224,8 +224,10 @@ def new_since(raw: Path) -> Answers:
     rows = [row for row in table("actions") if first < date.fromisoformat(row["date"]) <= now() and row["confidence"] != "low"]
     rows = [row for row in rows if grades()[row["source_publisher"]] != "mirror"]
     in_order = sorted(rows, key=lambda row: (row["date"], row["authority"], row["action"]))
-    earlier = len(in_order) - LINES
-    return [*within(few_words(row) for row in in_order[-LINES:]), *([earlier] if earlier > 0 else [])]
+    # The newest release, which was seen when the record was collected, takes the first line.
+    more = in_totals(raw, "all donors") - aid.total(aid.of(raw, MONTHLY, "all donors"))
+    earlier = len(in_order) - (LINES - 1)
+    return [more, *within(few_words(row) for row in in_order[1 - LINES :]), *([earlier] if earlier > 0 else [])]
 
 
 def how_sure(raw: Path) -> Answers:
