@@ -50,14 +50,17 @@ def sanctions(**choices: Any) -> Panel:
 
 
 def guarantees(**choices: Any) -> Panel:
-    """Explore positions on security guarantees: `as_of` a day, `domain`, and `stance`, the answer to bring forward.
+    """Explore positions on security guarantees: `as_of` a day, `domain`, `stance`, the answer to bring forward, and `only`, of whom.
 
-    A day is a date or a text such as 2025-09-20; left out, the end of the record. Raises UnknownName for an argument that is
-    none, and for a domain or an answer that does not exist, AnalysisError for a text that is no day and for a day outside the
-    record.
+    A day is a date or a text such as 2025-09-20; left out, the end of the record. `only` takes blocs, groups, those of one's own among
+    them, and countries on the map. Raises UnknownName for an argument that is none, and for a domain, an answer or a name that does
+    not exist, AnalysisError for a text that is no day, for a day outside the record, for a country that is not on the map, for a group
+    of which nobody on it has a position, and for two groups of one name.
 
     >>> guarantees(as_of="2025-09-20", stance="offers, if").figure.id
     'tile-map-land-offers-if-2025-09-20'
+    >>> guarantees(only="Baltic states").figure.data["country"].to_list()
+    ['EST', 'LVA', 'LTU']
     """
     return Panel(Guarantees.of(**choices))
 

@@ -125,7 +125,7 @@ class Choices:
 
         >>> from analysis.explore.stances import Guarantees
         >>> Guarantees(domain="air").to_json()
-        '{"as_of": null, "domain": "air", "stance": null}'
+        '{"as_of": null, "domain": "air", "stance": null, "only": []}'
         """
         return json.dumps(asdict(self))
 
@@ -253,7 +253,7 @@ class Choices:
 
         >>> from analysis.explore.stances import Guarantees
         >>> [field.label for field in Guarantees().fields()]
-        ['Domain', 'Answer', 'As of']
+        ['Domain', 'Answer', 'Whose', 'As of']
         """
         raise NotImplementedError
 

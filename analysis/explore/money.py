@@ -11,7 +11,7 @@ from analysis.countries import BASE_BLOCS, COMPARED_BLOCS
 from analysis.errors import AnalysisError
 from analysis.explore import own_groups
 from analysis.explore.choices import Choices, Field, clip_months, empty_if_all, month_options
-from analysis.explore.code import Code, literal
+from analysis.explore.code import literal
 from analysis.figures.figure import Figure
 from analysis.groups.group import Group, as_group
 from analysis.measures.prices import YEARS
@@ -88,7 +88,7 @@ class Aid(Choices):
         """
         if name != "only":
             return super().written(name)
-        return tuple(Code(own_groups.code_of(one)) for one in own_groups.named(self.only))
+        return own_groups.written(self.only)
 
     def series(self) -> list[tuple[str, str]]:
         """List what can be compared in these choices: label and name; blocs and then groups, or donors by size.
@@ -145,14 +145,12 @@ class Aid(Choices):
     def _option(self, one: object) -> object:
         """Give a bloc, group or country as the list of the panel names it, however it is written; what is not in it as it is."""
         options = [name for _, name in self.series()]
-        if one in options:
-            return one
+        if listed := own_groups.alike(one, options):
+            return listed
         try:
             group = as_group(one)
         except AnalysisError:
             return one
-        if alike := [name for name in options if name not in own_groups.names() and as_group(name) == group]:
-            return alike[0]
         if not isinstance(one, Group):
             if len(group) == 1 and self.by != "donor":
                 raise AnalysisError(f"{one!r} is a donor, and blocs are compared", f'write by="donor", only=[{literal(one)}]')

@@ -1,10 +1,11 @@
-"""Groups of one's own in the list of the aid explorer: kept by their names, and written as the code that makes them."""
+"""Groups of one's own in the list of an explorer: kept by their names, and written as the code that makes them."""
 
 from collections.abc import Container, Sequence
 
 from analysis import groups
 from analysis.errors import AnalysisError
-from analysis.groups.group import Group
+from analysis.explore.code import Code
+from analysis.groups.group import Group, as_group
 
 _kept: dict[str, Group] = {}
 """What was named in this kernel: the list of a panel holds names."""
@@ -33,6 +34,30 @@ def names() -> list[str]:
 def named(names: Sequence[str]) -> list[str | Group]:
     """Give the groups kept for their names; other names stay."""
     return [_kept.get(name, name) for name in names]
+
+
+def alike(one: object, options: Sequence[str]) -> str | None:
+    """Give the name by which a list has a bloc, group or country, however it is written; None where it has not, or nobody knows it.
+
+    >>> alike("Germany", ["NATO", "DEU"]), alike(groups.NATO, ["NATO", "DEU"]), alike("Atlantis", ["NATO", "DEU"])
+    ('DEU', 'NATO', None)
+    """
+    if isinstance(one, str) and one in options:
+        return one
+    try:
+        group = as_group(one)
+    except AnalysisError:
+        return None
+    return next((name for name in options if name not in _kept and as_group(name) == group), None)
+
+
+def written(names: Sequence[str]) -> tuple[Code, ...]:
+    """Write what a list has chosen as code, groups of one's own as what makes them.
+
+    >>> written(["NATO", "DEU"])
+    ('"NATO"', '"DEU"')
+    """
+    return tuple(Code(code_of(one)) for one in named(names))
 
 
 def code_of(group: str | Group) -> str:

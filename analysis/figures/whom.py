@@ -94,7 +94,17 @@ def absent_of(groups: Iterable[Group], rows: pl.DataFrame, column: str = "donor"
     >>> absent_of([groups.VISEGRAD_FOUR], load.weapons())
     ['HUN']
     """
-    return sorted({code for group in groups for code in group} - {*rows[column], EU})
+    return elsewhere(groups, rows[column])
+
+
+def elsewhere(groups: Iterable[Group], places: Iterable[str]) -> list[str]:
+    """List the countries among the members of groups that have no place on a map, by code; the EU institutions are none.
+
+    >>> from analysis import groups
+    >>> elsewhere([groups.G7], ["DEU", "FRA", "GBR", "ITA"])
+    ['CAN', 'JPN', 'USA']
+    """
+    return sorted({code for group in groups for code in group} - {*places, EU})
 
 
 def members_note(group: Group, *, institutions: bool = True) -> str:

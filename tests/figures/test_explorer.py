@@ -53,6 +53,8 @@ GUARANTEES = [
     Guarantees(domain="air"),
     Guarantees(stance="declines"),
     Guarantees(stance="offers, if"),
+    Guarantees(only=("NATO",)),
+    Guarantees(only=("Baltic states", "POL"), stance="declines"),
 ]
 ALL = [*AID, *SANCTIONS, *GUARANTEES]
 EXPLORERS = [explore.aid, explore.sanctions, explore.guarantees]
@@ -306,6 +308,22 @@ def test_a_day_within_a_month_stands_on_the_slider_and_stays_there(when):
     assert repr(panel) == 'explore.guarantees(as_of="2025-10-31")'
 
 
+def test_positions_are_those_of_whom_is_named_groups_of_ones_own_among_them():
+    panel = explore.guarantees(only=[groups.EUROPE.without("GBR"), "Norway"])
+    assert panel.choices.only == ("Europe without the United Kingdom", "NOR")
+    assert "GBR" not in panel.figure.data["country"]
+    assert 'only=[groups.EUROPE.without("GBR"), "NOR"]' in panel.chart.code
+    assert "Europe without the United Kingdom" in {*panel.controls["only"].labels}
+    panel.controls["only"].index = []
+    assert repr(panel) == "explore.guarantees()"
+    assert panel.figure.headline == explore.guarantees().figure.headline
+    panel.choose(only=groups.Group("Two", ["DEU", "FRA"]))
+    assert repr(panel) == 'explore.guarantees(only=[Group("Two", ["DEU", "FRA"])])'
+    assert {*panel.figure.data["country"]} == {"DEU", "FRA"}
+    panel.choose(only=["Malta"])
+    assert "no position on troops" in panel.chart.message
+
+
 @pytest.mark.parametrize(
     ("explorer", "given", "message"),
     [
@@ -337,6 +355,10 @@ def test_a_day_within_a_month_stands_on_the_slider_and_stays_there(when):
         ),
         (explore.sanctions, {"months": ["2014-01", "2024-12"]}, 'months=."2022-01", "20'),
         (explore.sanctions, {"only": None}, "is no list\n.*EU, UK, US"),
+        (explore.guarantees, {"only": ["XXX"]}, "no country or group 'XXX'"),
+        (explore.guarantees, {"only": "US"}, "the map has no position of the United States\n.*domains.matrix"),
+        (explore.guarantees, {"only": "Malta"}, "no position on troops by .* of Malta\n.*Austria, Belgium"),
+        (explore.guarantees, {"only": groups.Group("NATO", ["DEU"])}, "'NATO' is in the list of the panel already"),
         (explore.guarantees, {"domain": 1}, "no domain 1\n.*land, air, sea"),
         (explore.guarantees, {"as_of": 5}, "is no day"),
     ],

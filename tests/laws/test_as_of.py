@@ -10,7 +10,17 @@ import pytest
 
 from analysis import Figure, figures, load
 from analysis.figures.aid import state
-from analysis.figures.guarantees import domains, maps, news_item, packages, positions, purl_bars, statements, then_and_now
+from analysis.figures.guarantees import (
+    domains,
+    maps,
+    news_item,
+    packages,
+    positions,
+    purl_bars,
+    statements,
+    then_and_now,
+    tiles,
+)
 from analysis.figures.sanctions import us_acts
 from analysis.figures.table import Table
 from analysis.measures import state as measure
@@ -53,7 +63,7 @@ def everything(t: dict[str, pl.DataFrame], day: str) -> Iterator[str]:
     yield told(figures.sanctions.tables.acts(t["actions"], day))
     yield told(figures.sanctions.tables.calendar(t["calendar"], day))
     yield told(positions.stance_strip(t["pledges"], t["governments"], day))
-    yield told(positions.tile_map(t["pledges"], day))
+    yield told(tiles.tile_map(t["pledges"], day))
     yield told(domains.offers(t["pledges"], day))
     yield told(domains.matrix(t["pledges"], day))
     yield told(statements.united_states(t["pledges"], day))

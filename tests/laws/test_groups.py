@@ -244,6 +244,9 @@ OF_COUNTRIES = {
     "domains": lambda only: figures.guarantees.domains.matrix(PLEDGES, DAY, only=only),
     "offers": lambda only: figures.guarantees.domains.offers(PLEDGES, DAY, only=only),
     "stance_strip": lambda only: figures.guarantees.stance_strip(PLEDGES, GOVERNMENTS, DAY, only=only),
+    "tile_map": lambda only: figures.guarantees.tile_map(PLEDGES, DAY, only=only),
+    "tile_map, one answer": lambda only: figures.guarantees.tile_map(PLEDGES, DAY, answer="declines", only=only),
+    "map of stances": lambda only: figures.guarantees.maps.troops(PLEDGES, DAY, only=only),
     "replacing": lambda only: figures.aid.replacing.by_group(AID, only=only),
 }
 

@@ -12,7 +12,8 @@ from analysis.figures.guarantees import (
     tables,
     then_and_now,
 )
-from analysis.figures.guarantees.positions import stance_strip, tile_map
+from analysis.figures.guarantees.positions import stance_strip
+from analysis.figures.guarantees.tiles import tile_map
 
 __all__ = [
     "appropriations",

@@ -1,6 +1,7 @@
 """The figure of who offers troops as two maps of Europe, then and now."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 import altair as alt
@@ -9,18 +10,22 @@ import polars as pl
 from analysis import load
 from analysis.charts import europe, marks, theme
 from analysis.charts.citations import Source, cite_pages, id_as_of
-from analysis.charts.formatting import day
+from analysis.charts.formatting import capitalise_first, day
 from analysis.charts.pair import NOW, THEN
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
-from analysis.countries import is_european_country, join_words
+from analysis.countries import is_european_country, join_words, with_article
+from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS
 from analysis.figures.guarantees.then_and_now import OF_THE_US, SHORT, UNITED_STATES, offer_headline, standing, two_days
 from analysis.figures.inputs import whole_tables
-from analysis.figures.whom import take_nobody
+from analysis.figures.whom import elsewhere, end_of_id, members_in, notes_of, together
+from analysis.groups.group import Group, as_groups
+from analysis.measures import guarantees as record
 from analysis.measures import then_now as measure
 from analysis.measures.answers import FIRM, NOT_FOUND, ORDER, UNDECIDED
+from analysis.measures.blocs import Whose
 
 __all__ = ["troops"]
 
@@ -40,26 +45,28 @@ SHAPES = Source(
 BORDERS = (
     "Borders are those internationally recognised: Crimea is Ukraine. Small states are circles; grey countries are not counted."
 )
-GREY_ONES = "Grey: outside this count. Unchanged may mean that nothing was found."
+UNCHANGED = "Unchanged may mean that nothing was found."
+GREY_ONES = f"Grey: outside this count. {UNCHANGED}"
 
 
-@take_nobody(
-    "the European countries on the map",
-    "see a group: figures.guarantees.stance_strip(pledges, governments, until, only=...)",
-)
 @whole_tables("pledges")
-def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = None) -> Figure:
+def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = None, *, only: Whose = ()) -> Figure:
     """Draw who offers, may offer or refuses troops on two days as maps of Europe, what changed with a dark edge.
 
-    Takes `load.pledges()`; days, `data` and errors as `figures.guarantees.then_and_now.troops`.
+    Takes `load.pledges()`; days, `data` and errors as `figures.guarantees.then_and_now.troops`. `only` keeps the members of blocs and
+    groups, and countries: others are grey, and who is not in Europe is named. Raises AnalysisError for a group of which nobody in
+    Europe has a position on either day.
 
-    >>> from analysis import load
+    >>> from analysis import groups, load
     >>> troops(load.pledges(), "2026-10-10").data.columns
     ['country', 'name', 'answer', 'moved', 'when']
+    >>> troops(load.pledges(), "2026-10-10", only=groups.BALTIC_STATES).data["name"].unique().sort().to_list()
+    ['Estonia', 'Latvia', 'Lithuania']
     """
     first, last = two_days(pledges, until, then)
     both = stances.with_names(measure.answers(pledges, first, last))
-    countries = both.filter(is_european_country(load.countries()))
+    on_map = both.filter(is_european_country(load.countries()))
+    groups, countries = _members(on_map, only, f"position on troops by {day(last)}")
     heads = {THEN: day(first), NOW: day(last)}
     sides = {side: countries.select("country", "name", "moved", answer=side) for side in heads}
     counts = {side: Counter(rows["answer"]) for side, rows in sides.items()}
@@ -69,19 +76,53 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
     states = both.filter(country=UNITED_STATES)["now"].replace_strict(OF_THE_US).item()
     moved = countries.filter("moved")["name"].sort().to_list()
     page = alt.hconcat(*panels, spacing=16)
+    stood = record.matrix(pledges, last, "land")
+    beyond = elsewhere(groups, on_map["country"])
+    off = stood.filter(pl.col("country").is_in(beyond))
+    notes = [
+        *notes_of(groups, stood, "position on troops", "country"),
+        *stances.off_the_map(off, "Not coloured on this map of Europe"),
+    ]
+    named = bool(groups) and all(len(group) == 1 for group in groups)
+    of = f" of {together(groups)}" if groups else ""
+    whose = together(groups) if named else f"{countries.height} European countries{of}"
+    cited = standing(pledges, first, last, "land")
+    if groups:
+        cited = cited.filter(pl.col("country").is_in([*countries["country"], *off["country"]]))
+    grey = f"Grey: not in {together(groups)}, or not in Europe. {UNCHANGED}" if groups else GREY_ONES
     return Figure(
-        europe.with_shapes(
-            with_sizes(with_caveat(page, GREY_ONES, PAGE_LINE), column=with_caveat(column, GREY_ONES, COLUMN_LINE))
-        ),
-        id=id_as_of("troops-map-then-and-now", last),
-        headline=offer_headline(counts[NOW]),
-        subtitle=f"Public answers of {countries.height} European countries on troops in Ukraine; dark edge: changed since {day(first)}",
+        europe.with_shapes(with_sizes(with_caveat(page, grey, PAGE_LINE), column=with_caveat(column, grey, COLUMN_LINE))),
+        id=id_as_of(f"troops-map-then-and-now{end_of_id(groups)}", last),
+        headline=_headline(groups, countries, counts[NOW], bool(beyond)),
+        subtitle=f"Public answers of {whose} on troops in Ukraine; dark edge: changed since {day(first)}",
         data=data.select("country", "name", "answer", "moved", "when"),
-        sources=[*cite_pages(standing(pledges, first, last, "land"), "statements"), SHAPES],
-        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, BORDERS, NOT_THE_26],
+        sources=[*cite_pages(cited, "statements"), SHAPES],
+        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, BORDERS, NOT_THE_26, *notes],
         alt=f"Two maps of Europe. {heads[THEN]}: {wording.by_answer(counts[THEN], ORDER)}. {heads[NOW]}: {wording.by_answer(counts[NOW], ORDER)}. "
-        f"Changed: {join_words(moved) if moved else 'none'}. The United States {states}.",
+        f"Changed: {join_words(moved) if moved else 'none'}."
+        + (f" The United States {states}." if not groups else "".join(f" {note}" for note in notes)),
     )
+
+
+def _members(on_map: pl.DataFrame, only: Whose, what: str) -> tuple[Sequence[Group], pl.DataFrame]:
+    """Give the groups chosen and the rows of their members, of whom one in Europe must have had a position on either day."""
+    groups = as_groups(only)
+    for group in groups:
+        if {*on_map["country"]}.isdisjoint(group.members):
+            problem = f"no member of {group.in_text} is among the European countries on the map"
+            raise AnalysisError(problem, "see what it answers: figures.guarantees.domains.matrix(pledges, until, only=...)")
+    members_in(on_map.filter((pl.col(THEN) != NOT_FOUND) | (pl.col(NOW) != NOT_FOUND)), only, what, "country")
+    return members_in(on_map, only, what, "country")
+
+
+def _headline(groups: Sequence[Group], countries: pl.DataFrame, now: Counter[str], beyond: bool) -> str:
+    """Say how many offer and refuse now, of whom where not all are drawn; of one country what it answers."""
+    if not groups:
+        return offer_headline(now)
+    if countries.height == 1:
+        name, answer = countries.select("name", NOW).row(0)
+        return f"{capitalise_first(with_article(name))} {wording.one_answer(answer, wording.NOUNS['land'])}"
+    return wording.of_the_group(now, f"{together(groups)}{' in Europe' if beyond else ''}")
 
 
 def _panel(rows: pl.DataFrame, counts: Counter[str], head: str, width: int, *, now: bool) -> marks.Layered:

@@ -1,40 +1,32 @@
-"""Figures of positions on security guarantees: over time, and on a map of equal tiles."""
+"""The figure of positions on security guarantees over time, and what the figures of positions share."""
 
-import functools
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import altair as alt
 import polars as pl
 
-from analysis import load
 from analysis.as_of import as_day
-from analysis.charts import marks, theme, vega
+from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import capitalise_first, day, day_text, join_rows
 from analysis.charts.sizes import with_sizes
-from analysis.countries import count_countries, is_country, is_european_country, join_words, with_article
+from analysis.countries import count_countries, is_country, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.inputs import collected_day, whole_tables
-from analysis.figures.whom import end_of_id, members_in, notes_of, take_nobody, together
+from analysis.figures.whom import end_of_id, members_in, notes_of, together
 from analysis.groups.group import Group
 from analysis.measures import guarantees as measure
-from analysis.measures.answers import FIRM, MAY_OFFER, NOT_FOUND, ORDER, SPOKEN, answer_order
+from analysis.measures.answers import FIRM, MAY_OFFER, ORDER, SPOKEN, answer_order
 from analysis.measures.blocs import Whose, choose
 
 NOT_THE_26 = "The 26 states of 4 September 2025 were never named: no row and no count here is theirs."
 POSITIONS = "A position is what was said in public, with its conditions; it is no commitment in law and no deployment."
 THIN = "The record is thin from March 2026: an unchanged strip may mean that nothing was found, not that nothing was said."
-NOT_EUROPE = (
-    "Türkiye, Albania and Montenegro are shown and not counted: they are not among the European countries here. Nor is Ukraine."
-)
-LAPSED = "{name}: its position lapsed on {day}, when its government lost an election."
 FIRST = date(2025, 1, 1)
-FADED = 0.25
 PAGE, COLUMN = 476, 216
 """Units across of the strips."""
 SIGN_DAYS = 45
@@ -84,7 +76,7 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
             *([] if groups and standing.height < 2 else [_in_all(counts, answers, count_countries(ended))]),
             *(POSITIONS, wording.RUNGS, wording.TROOPS, *counted_though(standing), NOT_THE_26, THIN, *notes),
         ],
-        alt=f"Strips over time, one per country, as of {day(end)}. {_by_answer(standing)}"
+        alt=f"Strips over time, one per country, as of {day(end)}. {named_by_answer(standing)}"
         + join_rows(gone, " {name}: {answer} until {last}, when its government lost an election.", "")
         + "".join(f" {note}" for note in notes),
     )
@@ -136,99 +128,6 @@ def _with_room(spans: pl.DataFrame) -> pl.DataFrame:
         kept.append(before is None or before[0] != country or (since - before[1]).days >= SIGN_DAYS)
         before = (country, since) if kept[-1] else before
     return rows.filter(pl.Series(kept, dtype=pl.Boolean))
-
-
-MAP = """
-ISL  .   .   .  NOR SWE FIN  .
- .   .   .   .  DNK  .  EST  .
-IRL GBR  .  NLD DEU  .  LVA  .
- .   .  BEL LUX CZE POL LTU  .
- .   .  FRA CHE AUT SVK  .  UKR
-PRT ESP  .  ITA SVN HUN ROU  .
- .   .   .   .  HRV MNE BGR  .
- .   .   .  MLT  .  ALB GRC TUR
- .   .   .   .   .   .   .  CYP
-"""
-"""Where each country's tile stands: neighbours near each other, all tiles the same size."""
-
-
-@take_nobody(
-    "the European countries on the map",
-    "see a group: figures.guarantees.domains.matrix(pledges, until, only=...)",
-)
-@whole_tables("pledges")
-def tile_map(pledges: pl.DataFrame, until: date | str, domain: str = "land", answer: str | None = None) -> Figure:
-    """Draw Europe as equal tiles by the latest answer in one domain; small states are as large as big ones.
-
-    Takes `load.pledges()`, the whole history; `until` is the day looked back from. With `answer` (one of
-    `measures.answers.ORDER`) the countries that gave another stand back. `data` has one row a tile: country, name,
-    answer, position, condition, since and the page. Raises UnknownName for a domain or an answer that does not exist,
-    AnalysisError for a text that is no day, and for a day before the record.
-
-    >>> from analysis import load
-    >>> tile_map(load.pledges(), "2025-09-20").data.filter(pl.col("country") == "FRA").select("name", "answer").row(0)
-    ('France', 'offers, if')
-    """
-    require_known_choice(pledges, domain, answer)
-    end = recorded_day(pledges, until)
-    standing = measure.matrix(pledges, end, domain)
-    tiles = _tiles(standing)
-    counted = tiles.filter(is_european_country(load.countries()))
-    counts, everyone = Counter(counted["answer"]), f"{count_countries(counted)} European countries"
-    fallen = pledges.filter(pl.col("domain") == domain, pl.col("lapsed_on") <= end).unique("country")
-    lapsed = stances.with_names(fallen).sort("name").with_columns(day=day_text("lapsed_on"))
-    what, named = wording.NOUNS[domain], domain.replace("_", " ")
-    return Figure(
-        vega.with_rows(_tile_chart(answer), tiles=tiles),
-        id=id_as_of(f"tile-map-{domain}" + (f"-{answer.replace(',', '').replace(' ', '-')}" if answer else ""), end),
-        headline=capitalise_first(wording.all_answers(counts, what, of=everyone))
-        if answer is None
-        else f"{counts[answer] or 'None'} of {everyone} {wording.one_count(answer, counts[answer], what)}",
-        subtitle=f"Latest public position on {what} as of {day(end)}; equal tiles, placed roughly as on a map",
-        data=stances.plain(tiles),
-        sources=cite_pages(standing, "statements"),
-        notes=[
-            *[
-                POSITIONS,
-                wording.RUNGS,
-                *([wording.TROOPS, *counted_though(counted)] if domain == "land" else []),
-                NOT_THE_26,
-                NOT_EUROPE,
-            ],
-            *[LAPSED.format_map(row) for row in lapsed.iter_rows(named=True)],
-        ],
-        alt=f"Tile map of Europe as of {day(end)}, {named}; of {everyone}: {wording.by_answer(counts, ORDER)}. {_by_answer(counted)}",
-    )
-
-
-def _tiles(standing: pl.DataFrame) -> pl.DataFrame:
-    """Place every country of the map, with its position; one without is not found, and Ukraine has no sign."""
-    lines = [line.split() for line in MAP.split("\n") if line]
-    placed = [(code, column, row) for row, line in enumerate(lines) for column, code in enumerate(line) if code != "."]
-    places = stances.with_names(pl.DataFrame(placed, schema=["country", "column", "row"], orient="row"))
-    positions = standing.select(
-        "country", "answer", "position", "condition", "status", "since", "source_url", "source_publisher"
-    )
-    tiles = places.join(positions, on="country", how="left").with_columns(pl.col("answer").fill_null(NOT_FOUND))
-    sign = pl.when(pl.col("country") == "UKR").then(pl.lit("")).otherwise(pl.col("sign"))
-    return stances.with_signs(tiles).with_columns(sign=sign).sort("row", "column")
-
-
-@functools.cache
-def _tile_chart(answer: str | None) -> dict[str, Any]:
-    """Make the map without its rows, once: the explorer asks for it at every change."""
-    base = alt.Chart(alt.NamedData("tiles"), width=8 * 58, height=9 * 44)
-    base = base.encode(x=alt.X("column:O", axis=None), y=alt.Y("row:O", axis=None))
-    boxes = base.mark_rect(cornerRadius=3, stroke=theme.GREY, strokeWidth=0.7)
-    boxes = boxes.encode(color=stances.colour(), tooltip=marks.tips(stances.TIPS)).properties(name="tiles")
-    codes = base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(text="country:N", color=stances.ink())
-    signs = base.mark_text(dy=9, fontSize=12).encode(text="sign:N", color=stances.ink())
-    if answer is not None:
-        chosen = f"datum.answer == '{answer}'"
-        boxes = boxes.encode(opacity=alt.condition(chosen, alt.value(1), alt.value(FADED)))
-        tone = alt.condition(chosen, stances.ink(), alt.value(theme.SOFT_INK))
-        codes, signs = (layer.encode(color=tone) for layer in (codes, signs))
-    return dict(stances.with_key(alt.layer(boxes, codes, signs), "x", "y", answers=ORDER).to_dict())
 
 
 def require_known_choice(pledges: pl.DataFrame, domain: str, answer: str | None) -> None:
@@ -308,7 +207,11 @@ def _strip_order(spans: pl.DataFrame) -> list[str]:
     return last.sort(place, "name")["name"].to_list()
 
 
-def _by_answer(rows: pl.DataFrame) -> str:
-    """Name the countries that gave each answer."""
+def named_by_answer(rows: pl.DataFrame) -> str:
+    """Name the countries that gave each answer; takes name and answer.
+
+    >>> named_by_answer(pl.DataFrame({"name": ["Chad"], "answer": ["declines"]}))
+    'Offers: none. Offers, if: none. May offer, if: none. Undecided: none. Declines: Chad.'
+    """
     names = {answer: rows.filter(answer=answer)["name"].unique().sort().to_list() or ["none"] for answer in SPOKEN}
     return " ".join(f"{capitalise_first(answer)}: {join_words(given)}." for answer, given in names.items())

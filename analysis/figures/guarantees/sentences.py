@@ -1,6 +1,7 @@
 """Sentences with numbers computed from the record of guarantees: what a notebook answers before it shows how."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -13,90 +14,119 @@ from analysis.figures.guarantees.packages import running_total
 from analysis.figures.guarantees.positions import recorded_day, speaks_for_others
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sentence import Sentence
-from analysis.figures.whom import take_nobody
+from analysis.figures.whom import members_in, notes_of, take_nobody, together
+from analysis.groups.group import Group
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
 from analysis.measures.answers import DECLINES, NOT_FOUND, SPOKEN, offers_troops
+from analysis.measures.blocs import Whose
 
 __all__ = ["agreements", "changes", "guarantees", "money", "troops"]
 
+MOVED = {
+    "nearer": "moved towards an offer of troops, from {first} to {last}",
+    "further": "moved away from an offer of troops, from {first} to {last}",
+    "there and back": "moved on troops and came back to {last}",
+    "unchanged": "last answered on troops as it did at first: {last}",
+}
+"""How the last answer of one country stands to its first."""
 
-@take_nobody(
-    "all countries of the record",
-    "see a group: figures.guarantees.domains.matrix(pledges, until, only=...)",
-)
+
 @whole_tables("pledges")
-def guarantees(pledges: pl.DataFrame, until: date | str) -> Sentence:
+def guarantees(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Sentence:
     """Say who offers troops, how many may and how many refuse, and what the United States answers in each domain.
 
-    Takes `load.pledges()`, the whole history; `until` is the day looked back from. Bodies that are no country are not counted.
-    Raises AnalysisError for a text that is no day, and for a day before the record.
+    Takes `load.pledges()`, the whole history; `until` is the day looked back from, `only` keeps the members of blocs and groups, and
+    countries, the United States if it is one. Bodies that are no country are not counted. Raises AnalysisError for a text that is no
+    day, for a day before the record, and for a group of which nobody has a position.
 
-    >>> from analysis import load
+    >>> from analysis import groups, load
     >>> guarantees(load.pledges(), "2025-09-20").text.split(",")[0]
     '**As of 20 September 2025'
+    >>> guarantees(load.pledges(), "2025-09-20", only=groups.BALTIC_STATES).text.split(";")[0]
+    '**As of 20 September 2025, of the Baltic states 2 countries offer troops, all on a condition'
     """
     end = recorded_day(pledges, until)
-    positions = stances.with_names(measure.matrix(pledges, end))
-    land = positions.filter(domain="land")
-    united_states = f"The United States {_united_states(positions.filter(country='USA'))}."
-    if land.is_empty():
+    stood = measure.matrix(pledges, end)
+    on_land = stood.filter(domain="land")
+    states = stances.with_names(stood.filter(country="USA"))
+    united_states = f"The United States {_every_domain(states)}."
+    if on_land.is_empty():
         return Sentence(f"**As of {day(end)}, no country's position on troops is in the record.** {united_states}")
+    chosen, members = members_in(on_land, only, f"position on troops by {day(end)}", "country")
+    if _is_one(chosen):
+        return Sentence(f"**As of {day(end)}, {_of_one(chosen[0], stances.with_names(stood), members)}.**")
+    land = stances.with_names(members)
     counts = Counter(land["answer"])
     offering = [with_article(name) for name in land.filter(offers_troops())["name"].sort()]
     named = f" Those that offer are {join_words(offering)}." if offering else ""
     answers = dict(land.select("country", "answer").iter_rows())
     said = f"{wording.all_answers(counts, wording.NOUNS['land'])}{wording.us_among(answers)}"
+    said = f"of {together(chosen)} {said}" if chosen else said
+    states_too = f" {united_states}" if not chosen or "USA" in answers else ""
     others = [with_article(name) for name in speaks_for_others(land)["name"]]
     though = f" Not their governments' own words: {join_words(others)}." if others else ""
-    return Sentence(f"**As of {day(end)}, {said}.**{named} {united_states}{though}")
+    return Sentence(f"**As of {day(end)}, {said}.**{named}{states_too}{though}{_notes(chosen, on_land, 'position on troops')}")
 
 
-@take_nobody(
-    "all countries of the record",
-    "list those of a group: measures.guarantees.changes_of_mind(pledges, only=...)",
-)
 @whole_tables("pledges")
-def changes(pledges: pl.DataFrame, until: date | str) -> Sentence:
+def changes(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Sentence:
     """Say whose last answer on troops is nearer to an offer than its first, or further, and who went and came back.
 
-    Takes `load.pledges()`, the whole history, as known by `until`. Raises AnalysisError for a text that is no day, and for a
-    day before the record.
+    Takes `load.pledges()`, the whole history, as known by `until`; `only` as `guarantees`. Raises AnalysisError for a text that is no
+    day, for a day before the record, and for a group of which nobody has answered.
 
     >>> from analysis import load
     >>> changes(load.pledges(), "2025-03-31").text.split(",")[0]
     '**Between their first and their last answer on troops'
+    >>> changes(load.pledges(), "2025-03-31", only=["Denmark", "Sweden"]).text.split(".**")[0]
+    '**Of Denmark and Sweden, 1 country moved towards an offer between first and last answer on troops: Denmark from undecided to may offer, if'
     """
-    compared = stances.with_names(measure.first_and_last(pledges, "land", recorded_day(pledges, until))).sort("name")
+    end = recorded_day(pledges, until)
+    answered = measure.first_and_last(pledges, "land", end)
+    chosen, members = members_in(answered, only, f"answer on troops by {day(end)}", "country")
+    compared = stances.with_names(members).sort("name")
     nearer, further, back = (compared.filter(direction=one) for one in ("nearer", "further", "there and back"))
     returned = capitalise_first(join_words([with_article(name) for name in back["name"]])) if back.height else "None"
+    notes = _notes(chosen, answered, "answer on troops")
+    if _is_one(chosen):
+        name, first, last, direction = compared.select("name", "first", "last", "direction").row(0)
+        return Sentence(f"**{capitalise_first(with_article(name))} {MOVED[direction].format(first=first, last=last)}.**{notes}")
+    told = (
+        f"Of {together(chosen)}, {_moved(nearer)} towards an offer between first and last answer on troops"
+        if chosen
+        else f"Between their first and their last answer on troops, {_moved(nearer)} towards an offer"
+    )
     return Sentence(
-        f"**Between their first and their last answer on troops, {_moved(nearer)} towards an offer{_from_to(nearer)}.** "
-        f"{capitalise_first(_moved(further))} away{_from_to(further)}. {returned} moved and came back."
+        f"**{told}{_from_to(nearer)}.** "
+        f"{capitalise_first(_moved(further))} away{_from_to(further)}. {returned} moved and came back.{notes}"
     )
 
 
-@take_nobody(
-    "all who stated a number",
-    "list the rows: measures.guarantees.troops_stated(pledges)",
-)
 @whole_tables("pledges")
-def troops(pledges: pl.DataFrame, until: date | str) -> Sentence:
+def troops(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Sentence:
     """Say which numbers of soldiers were stated, one by one; they are never added.
 
-    Takes `load.pledges()`, the whole history, as known by `until`. Raises AnalysisError for a text that is no day, and for a
-    day before the record.
+    Takes `load.pledges()`, the whole history, as known by `until`; `only` as `guarantees`. Raises AnalysisError for a text that is no
+    day, for a day before the record, and for a group of which nobody is in it.
 
     >>> from analysis import load
     >>> troops(load.pledges(), "2025-09-20")
     No number of soldiers had been stated in any row.
+    >>> troops(load.pledges(), "2025-09-20", only="Poland")
+    No number of soldiers had been stated in any row of Poland.
     """
-    rows = stances.with_names(measure.troops_stated(known_on(pledges, recorded_day(pledges, until))))
+    end = recorded_day(pledges, until)
+    known = known_on(pledges, end)
+    chosen, members = members_in(known, only, f"position by {day(end)}", "country")
+    rows, notes = stances.with_names(measure.troops_stated(members)), _notes(chosen, known, "position")
+    whose = f" of {together(chosen)}" if chosen else ""
     if rows.is_empty():
-        return Sentence("No number of soldiers had been stated in any row.")
+        return Sentence(f"No number of soldiers had been stated in any row{whose}.{notes}")
     words = ["{name} {troops:,} ({status})".format_map(row) for row in rows.iter_rows(named=True)]
+    stands = "1 row" if rows.height == 1 else f"{rows.height} rows"
     return Sentence(
-        f"**A number of soldiers stands in {rows.height} rows only:** {_list(words)}. Everywhere else it is not stated."
+        f"**A number of soldiers stands in {stands}{whose} only:** {_list(words)}. Everywhere else it is not stated.{notes}"
     )
 
 
@@ -168,30 +198,51 @@ def _purl(running: pl.DataFrame) -> str:
     return f" Since 2025 allies and partners pay: PURL stood at {running_total(last)} on {day(last['known_by'])}."
 
 
-@take_nobody(
-    "all who signed",
-    "see a group: figures.guarantees.tables.agreements(agreements, until, only=...)",
-)
 @whole_tables(table="agreements")
-def agreements(table: pl.DataFrame, until: date | str) -> Sentence:
+def agreements(table: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Sentence:
     """Say how many bilateral agreements were signed, and when the last was.
 
-    Takes `load.agreements()`, as known by `until`. Raises AnalysisError for a text that is no day and for a day after the
-    collection ended.
+    Takes `load.agreements()`, as known by `until`; `only` keeps the members of blocs and groups, and countries. Raises AnalysisError
+    for a text that is no day, for a day after the collection ended, and for a group of which nobody had signed.
 
     >>> from analysis import load
     >>> agreements(load.agreements(), "2024-02-29")
     **6 bilateral security agreements were signed from January 2024 to 29 February 2024, the last in February 2024 (Italy).**
+    >>> agreements(load.agreements(), "2024-02-29", only="Italy")
+    **1 bilateral security agreement of Italy was signed by 29 February 2024, in February 2024 (Italy).**
     """
     end = collected_day("agreements", until)
-    signed = known_on(table.filter(measure.SIGNED), end)
+    everyone = known_on(table.filter(measure.SIGNED), end)
+    chosen, signed = members_in(everyone, only, f"agreement by {day(end)}", "country")
     if signed.is_empty():
         return Sentence("No bilateral security agreement had been signed.")
     last = signed.sort("known_by", "country").row(-1, named=True)
+    when, notes = f"{month(last['known_by'])} ({last['partner']})", _notes(chosen, everyone, "agreement")
+    if chosen and signed.height == 1:
+        return Sentence(f"**1 bilateral security agreement of {together(chosen)} was signed by {day(end)}, in {when}.**{notes}")
+    whose = f" of {together(chosen)}" if chosen else ""
     return Sentence(
-        f"**{signed.height} bilateral security agreements were signed from {month(signed['known_by'].min())} to {day(end)}, "
-        f"the last in {month(last['known_by'])} ({last['partner']}).**"
+        f"**{signed.height} bilateral security agreements{whose} were signed from {month(signed['known_by'].min())} to {day(end)}, "
+        f"the last in {when}.**{notes}"
     )
+
+
+def _of_one(country: Group, stood: pl.DataFrame, land: pl.DataFrame) -> str:
+    """Say of one country what it answers in every domain, and whose words they are on troops."""
+    rows = stood.filter(pl.col("country").is_in(country.members))
+    though = speaks_for_others(stances.with_names(land))
+    others = f"; on troops these are not its government's own words: {though['status'].item()}" if though.height else ""
+    return f"{with_article(rows['name'][0])} {_every_domain(rows)}{others}"
+
+
+def _is_one(chosen: Sequence[Group]) -> bool:
+    """Say whether one country alone was chosen, of which there is nothing to count."""
+    return len(chosen) == 1 and len(chosen[0]) == 1
+
+
+def _notes(chosen: Sequence[Group], rows: pl.DataFrame, what: str) -> str:
+    """Say who is in the groups chosen, and of whom there is nothing, as the sentences that follow one of a group."""
+    return "".join(f" {note}" for note in notes_of(chosen, rows, what, "country"))
 
 
 def _moved(rows: pl.DataFrame) -> str:
@@ -204,7 +255,7 @@ def _from_to(rows: pl.DataFrame) -> str:
     return f": {join_rows(named, '{name} from {first} to {last}')}" if rows.height else ""
 
 
-def _united_states(rows: pl.DataFrame) -> str:
+def _every_domain(rows: pl.DataFrame) -> str:
     """Say what a country answers in each domain, its refusals first."""
     nouns = rows.with_columns(noun=pl.col("domain").replace_strict(wording.NOUNS, return_dtype=pl.String))
     given = {answer: nouns.filter(answer=answer)["noun"].sort().to_list() for answer in (DECLINES, *SPOKEN)}

@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis import load
 from analysis.charts import marks, theme
-from analysis.countries import NAMES
+from analysis.countries import NAMES, join_words, with_article
 from analysis.measures.answers import NOT_FOUND, ORDER, SPOKEN
 
 COLOURS = dict(zip(ORDER, (*theme.OFFER_COLOURS, theme.PALE_GREY, theme.REFUSAL, theme.PAPER), strict=True))
@@ -102,6 +102,18 @@ def with_names(frame: pl.DataFrame) -> pl.DataFrame:
     """
     names = dict(load.countries().select("iso3", "name").iter_rows()) | NAMES
     return frame.with_columns(name=pl.col("country").replace_strict(names, default=pl.col("country")))
+
+
+def off_the_map(positions: pl.DataFrame, where: str = "Not on the map") -> list[str]:
+    """Say what those answer who were chosen and have no place on a map of Europe, or no colour; takes country and answer.
+
+    >>> off_the_map(pl.DataFrame({"country": ["USA", "CAN"], "answer": ["declines", "undecided"]}))
+    ['Not on the map: Canada (undecided) and the United States (declines).']
+    """
+    named = with_names(positions).sort("name").select("name", "answer").rows()
+    if not named:
+        return []
+    return [f"{where}: {join_words([f'{with_article(name)} ({answer})' for name, answer in named])}."]
 
 
 def with_signs(frame: pl.DataFrame) -> pl.DataFrame:

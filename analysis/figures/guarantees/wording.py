@@ -1,5 +1,6 @@
 """Words for answers: who offers, may offer or refuses what, said in one place for every headline, sentence and table."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from analysis.charts.formatting import capitalise_first
@@ -21,6 +22,9 @@ NOUNS = {
     "diplomatic": "diplomatic support",
 }
 """What is offered in each domain."""
+
+LONGEST = 14
+"""Words of a headline."""
 
 RUNGS = (
     "Offers: a firm offer, and no condition is recorded. Offers, if: a firm offer on a condition. May offer, if: open to it, "
@@ -82,8 +86,8 @@ def all_answers(counts: Mapping[str, int], what: str, *, of: str = "", past: boo
     return f"{who} {offer} {what}{_terms(firm, counts.get(OFFERS, 0))}; {', and '.join(rest)}"
 
 
-def offers_and_refusals(counts: Mapping[str, int], whose: str = "") -> str:
-    """Say in a headline how many offer troops and how many refuse; what all offers have in common is said of them.
+def offers_and_refusals(counts: Mapping[str, int], whose: str = "", what: str = NOUNS["land"]) -> str:
+    """Say in a headline how many offer troops, or something else, and how many refuse; what all offers have in common is said of them.
 
     >>> offers_and_refusals({"offers, if": 6, "declines": 10}, "European")
     'Six European countries offer troops, each on a condition; 10 refuse'
@@ -94,7 +98,28 @@ def offers_and_refusals(counts: Mapping[str, int], whose: str = "") -> str:
         [count_words(offering), *([whose] if whose else []), "country offers" if offering == 1 else "countries offer"]
     )
     refuse = f"{count_words(refusing) if refusing else 'none'} refuse{'s' if refusing == 1 else ''}"
-    return capitalise_first(f"{who} {NOUNS['land']}{terms}; {refuse}")
+    return capitalise_first(f"{who} {what}{terms}; {refuse}")
+
+
+def of_the_group(counts: Mapping[str, int], group: str, what: str = NOUNS["land"]) -> str:
+    """Say in a headline how many countries of a group offer something and how many refuse; the terms only where there is room.
+
+    >>> of_the_group({"offers, if": 2}, "the Nordic-Baltic eight")
+    'Of the Nordic-Baltic eight, two countries offer troops, each on a condition; none refuse'
+    >>> of_the_group({"offers, if": 2}, "the Nordic-Baltic eight", "support in the air")
+    'Of the Nordic-Baltic eight, two countries offer support in the air; none refuse'
+    """
+    told = f"Of {group}, {uncapitalise(offers_and_refusals(counts, what=what))}"
+    return told if len(told.split()) <= LONGEST else re.sub(", (each )?on a condition;", ";", told)
+
+
+def uncapitalise(text: str) -> str:
+    """Give a sentence as it goes on after other words.
+
+    >>> uncapitalise("Two countries offer troops")
+    'two countries offer troops'
+    """
+    return f"{text[0].lower()}{text[1:]}"
 
 
 def us_among(answers: Mapping[str, str], name: str = "the United States") -> str:
