@@ -46,7 +46,7 @@ def changes(tables: Snapshot) -> Panel:
     >>> [point.label for point in changes(load.snapshot("2026-10-10", since="2026-10-02")).points][:3]
     ['Money', 'Promises', '7 Oct 2026']
     """
-    steps = _releases(tables)
+    steps = releases_between(tables)
     every_act = acts_between(tables)
     acts = every_act.tail(MOST)
     parts = {
@@ -74,11 +74,15 @@ Step = tuple[dict[str, object], dict[str, object]]
 """A release and the one before it, as rows of `load.releases()`."""
 
 
-def _releases(tables: Snapshot) -> list[Step]:
+def releases_between(tables: Snapshot) -> list[Step]:
     """Pair each complete release that became known in the time with the one before it, in the order of their ends.
 
     One whose day of publication is not known was seen when the record was collected, if it is the latest; an earlier one without a
     day was there before.
+
+    >>> from analysis import load
+    >>> [after["release"] for _, after in releases_between(load.snapshot("2026-10-10", since="2026-08-01"))]
+    ['29', '30']
     """
     known = load.releases().filter("complete").sort("cutoff", "release").to_dicts()
     return [(before, after) for before, after in pairwise(known) if tables.since < _known_by(after) <= tables.day]

@@ -1,8 +1,9 @@
 """What is new since the last issue: the first lines of what changed, as the second page of a briefing has room for."""
 
 from analysis.charts.formatting import day, plural
-from analysis.figures.briefing.changes import changes
+from analysis.figures.briefing.changes import changes, releases_between
 from analysis.figures.briefing.outlook import MOST, acts_between, lines_of_acts, with_marks
+from analysis.figures.briefing.releases import in_short, rows_of
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 
@@ -20,13 +21,12 @@ def new_since(tables: Snapshot) -> Panel:
 
     >>> from analysis import load
     >>> panel = new_since(load.snapshot("2026-10-10", since="2026-09-20"))
-    >>> panel.heading, panel.points[0].label, panel.points[0].claim
-    ('What is new since 20 September 2026', 'Money', 'Release 30 has €15.8bn more allocations than release 29.')
+    >>> panel.heading, panel.points[0].label, panel.points[0].text
+    ('What is new since 20 September 2026', 'Money', 'Aid totals to June 2026 are €15.8bn above those to April 2026.')
     """
     whole = changes(tables)
-    money = [point for point in whole.points if point.label == "Money"][-1:]
-    others = [point for point in whole.points if point.label in FIRST and point.claim]
-    found = [Point(point.label, point.claim) for point in [*money, *others]][: MOST // 2]
+    others = [Point(point.label, "", point.claim) for point in whole.points if point.label in FIRST and point.claim]
+    found = [*_money(tables), *others][: MOST // 2]
     acts = acts_between(tables)
     shown = acts.tail(MOST - len(found))
     points = [*found, *lines_of_acts(shown)]
@@ -35,3 +35,9 @@ def new_since(tables: Snapshot) -> Panel:
     nothing = [] if points else [Point("", "No act is on record in this time.")]
     heading = f"What is new since {day(tables.since)}"
     return Panel("new", heading, points or nothing, with_marks(points, note), whole.sources)
+
+
+def _money(tables: Snapshot) -> list[Point]:
+    steps = [[rows_of(str(one["release"])) for one in step] for step in releases_between(tables)]
+    told = [in_short(before, after) for before, after in steps]
+    return [Point("Money", "", text) for text in filter(None, told[-1:])]

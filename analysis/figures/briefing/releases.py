@@ -71,6 +71,27 @@ def money(before: pl.DataFrame, after: pl.DataFrame) -> list[Point]:
     return [(_new_money if _have_months(before, after) else _difference)(before, after, stage) for stage in stages]
 
 
+def in_short(before: pl.DataFrame, after: pl.DataFrame) -> str:
+    """Say in one sentence how allocations of one release differ from another's, by the ends of both as a short briefing names them.
+
+    Nothing where one of the two has no allocations: what is not known is no zero.
+
+    >>> in_short(load.aid(28), load.aid(29))
+    'Aid data to April 2026 add €8.8bn of new allocations to those to February 2026.'
+    """
+    ends = until(after), until(before)
+    if not all((aid["stage"] == "allocated").any() for aid in (before, after)):
+        return ""
+    if _have_months(before, after):
+        added = _sum(_named(measure.news(before, after)), "news")
+        amount = f"{_eur(added)} of new" if added >= TOLD else "no new"
+        return f"Aid data to {ends[0]} add {amount} allocations to those to {ends[1]}."
+    change = _sum(measure.revisions(_totals(before), _totals(after), by="donor"), "change")
+    if abs(change) < TOLD:
+        return f"Aid totals to {ends[0]} are those to {ends[1]}."
+    return f"Aid totals to {ends[0]} are {_eur(abs(change))} {'above' if change > 0 else 'below'} those to {ends[1]}."
+
+
 def corrections(before: pl.DataFrame, after: pl.DataFrame) -> list[Point]:
     """Say what a release corrects in allocations: money dated anew, added to earlier months and taken off them, by donor.
 
