@@ -22,6 +22,9 @@ SHIPS_COVERED = ((pl.col("measure") == "vessel_ban") & (pl.col("authority") != "
 Those of the United States are on its list of persons; of Australia's only the counts are known here."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
+NOT_THE_GOVERNMENTS = pl.col("status").str.contains(r"not (?:the )?government").fill_null(value=False)
+"""Statements whose status says that they are another's than the government's, advice or a view: they are on record, and no answer."""
+
 
 def as_day(value: date | str) -> date:
     """Read a day given as a date or as YYYY-MM-DD; raises AnalysisError for what is neither.
@@ -101,14 +104,15 @@ def positions_as_of(pledges: pl.DataFrame, day: date | str) -> pl.DataFrame:
     """Give each country's latest position in each domain as it stood on a day, one row each.
 
     A more exact date outranks a vaguer one of the same time, then confidence; positions that a change of government
-    ended by that day stand no more. `pledges` has the columns of that table; rows come back sorted by country and domain.
+    ended by that day stand no more, and advice or a view that is not the government's is none. `pledges` has the columns of that table; rows come back sorted by country and domain.
     Raises AnalysisError for a day that is none.
 
     >>> from analysis import load
     >>> positions_as_of(load.pledges(), "2025-09-20").select(pl.struct("country", "domain").is_duplicated().any()).item()
     False
     """
-    known = known_on(pledges, day).filter(pl.col("lapsed_on").is_null() | (pl.col("lapsed_on") > as_day(day)))
+    government = pledges.filter(~NOT_THE_GOVERNMENTS)
+    known = known_on(government, day).filter(pl.col("lapsed_on").is_null() | (pl.col("lapsed_on") > as_day(day)))
     return known.sort(*ranked(), "position").unique(["country", "domain"], keep="last").sort("country", "domain")
 
 

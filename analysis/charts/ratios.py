@@ -1,10 +1,22 @@
 """Write shares, ratios and how often something was done in words, as a sentence does."""
 
+from math import floor
+
 from analysis.charts.formatting import number_word, pct, times
 
 FRACTIONS = {0.25: "a quarter", 1 / 3: "a third", 0.5: "half", 2 / 3: "two-thirds", 0.75: "three-quarters"}
 NEAR = 0.03
 """By how much a share may differ from a fraction that names it."""
+
+
+def pct_at_least(share: float, digits: int = 0) -> str:
+    """Write a share as per cent where at least stands before it: rounded down.
+
+    >>> pct_at_least(0.56535), pct_at_least(0.0019, 1)
+    ('56%', '0.1%')
+    """
+    places = 100 * 10**digits
+    return pct(floor(share * places) / places, digits)
 
 
 def how_often(number: int) -> str:

@@ -176,13 +176,15 @@ def _bars(sides: Mapping[str, str], most: float) -> str:
 def _listed(panel: Points, date: float) -> str:
     """List points below one another; those of an authority with their dates in a column of so many centimetres."""
     points = panel.record["points"]
-    if all(point["claim"] in AUTHORITIES for point in points) and points:
+    if points and all(point["claim"] in ("", *AUTHORITIES) for point in points) and any(point["claim"] for point in points):
+        who = [f"#who({typst_string(one['claim'])}) " if one["claim"] else "" for one in points]
         cells = "".join(
-            f"[*{typst_text(one['label'])}*], [#who({typst_string(one['claim'])}) {typst_text(one['text'])}], "
-            for one in points
+            f"[*{typst_text(one['label'])}*], [{whose}{typst_text(one['text'])}], "
+            for one, whose in zip(points, who, strict=True)
         )
         inset = "inset: (x, y) => (left: 0pt, right: 4pt, y: 3.6pt)"
-        listed = f'#table(columns: ({date}cm, 1fr), {inset}, stroke: (x: none, bottom: none, top: 0.4pt + rgb("#BFBFBF")), align: left, {cells})'
+        # A grid and no table: its columns are dates and what is due, and have no heads.
+        listed = f'#grid(columns: ({date}cm, 1fr), {inset}, stroke: (x: none, bottom: none, top: 0.4pt + rgb("#BFBFBF")), align: left, {cells})'
     else:
         listed = "\n\n".join(f"#rule\n{_point(point)}" for point in points)
     return f"== {typst_text(panel.record['heading'])}\n\n{listed}{_note(panel)}"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import polars as pl
 
@@ -101,15 +102,19 @@ def years(aid: pl.DataFrame, donor: str, until: date) -> tuple[float, float]:
     return round(sum(amounts[-12:]), 6), round(sum(amounts[-24:-12]), 6)
 
 
-def purl_paid(purl: pl.DataFrame, country: str, day: date) -> tuple[float | None, int]:
-    """Give what a country paid into PURL by a day: the sum in EUR bn, None where no amount was stated, and the number of contributions.
+def purl_paid(purl: pl.DataFrame, country: str, day: date) -> tuple[float | None, list[tuple[Decimal, str]], int]:
+    """Give what a country paid into PURL by a day: EUR bn, amounts in other currencies, and the number of contributions.
 
-    Turned into euros at the mean rate of each month; running totals and joint packages are left out.
+    The sum is None where there is none in euros or dollars; what no rate turns into euros stands beside it with its currency; those
+    without an amount are among the contributions. Dollars are turned into euros at the mean rate of each month; running totals and joint packages are left out.
 
     >>> from analysis import load
-    >>> purl_paid(load.purl(), "DEU", date(2026, 10, 10))
-    (0.600682768, 2)
+    >>> purl_paid(load.purl(), "DEU", date(2026, 10, 10)), purl_paid(load.purl(), "DNK", date(2026, 10, 10))
+    ((0.600682768, [], 2), (0.049912631, [(Decimal('580000000.00'), 'DKK')], 2))
     """
-    own = in_purl.in_euros(known_on(purl, day)).filter(country=country)
-    known: list[float] = own["eur_bn"].drop_nulls().to_list()
-    return (sum(known) if known else None), int(own["rows"].sum())
+    known = known_on(purl, day)
+    own = in_purl.in_euros(known).filter(country=country)
+    euros: list[float] = own["eur_bn"].drop_nulls().to_list()
+    others = own.filter(pl.col("eur_bn").is_null(), pl.col("amount").is_not_null()).select("amount", "currency").rows()
+    times = known.filter(pl.col("row_kind").cast(pl.String) == "national", country=country).height
+    return (sum(euros) if euros else None), others, times

@@ -10,7 +10,7 @@ from datetime import date
 import polars as pl
 
 from analysis import load
-from analysis.as_of import as_day, known_on, ranked, require_order
+from analysis.as_of import NOT_THE_GOVERNMENTS, as_day, known_on, ranked, require_order
 from analysis.countries import bloc_of, is_country, refuse_without_bloc
 from analysis.errors import NotComparable
 from analysis.groups.group import as_groups
@@ -33,9 +33,6 @@ __all__ = [
 
 SIGNED = pl.col("status").is_in(["signed", "signed_outside_list"])
 """Agreements that were signed."""
-
-NOT_THE_GOVERNMENTS = pl.col("status").str.contains(r"not (?:the )?government").fill_null(value=False)
-"""Positions whose status says that they are another's than the government's: advice, or a view."""
 
 BESIDE_UKRAINE = pl.col("condition").str.contains("outside Ukraine").fill_null(value=False)
 """Positions about forces outside Ukraine."""
@@ -94,7 +91,7 @@ def changes_of_mind(
     >>> changes_of_mind(load.pledges()).select("country", "changed_on", "before", "after").row(0)
     ('ESP', datetime.date(2025, 3, 6), 'declined', 'undecided')
     >>> changes_of_mind(load.pledges(), since="2025-09-01").filter(step="nearer")["country"].to_list()
-    ['ESP', 'DEU', 'NOR', 'NLD']
+    ['ESP', 'DEU', 'NOR']
     >>> changes_of_mind(load.pledges(), since="2025-09-04")["changed_on"].min() >= date(2025, 9, 4)
     True
     """
@@ -282,7 +279,9 @@ def _stood(pledges: pl.LazyFrame, domain: str | None, until: date | str | None) 
     if domain is not None:
         # The names of the contract: a lazy frame is not read for those it has.
         choose("domain", domain, (*FORCE_DOMAINS, *OTHER_DOMAINS))
-    rows = pledges if domain is None else pledges.filter(pl.col("domain") == domain)
+    # What an adviser or a commander says is on record, and is no answer of the country's.
+    said = pledges.filter(~NOT_THE_GOVERNMENTS)
+    rows = said if domain is None else said.filter(pl.col("domain") == domain)
     require_within_collection("pledges", until)
     rows = rows if until is None else rows.filter(pl.col("known_by") <= as_day(until))
     place = ["country", "domain"]

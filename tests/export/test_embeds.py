@@ -83,8 +83,8 @@ def test_a_citation_names_figure_day_and_every_source_in_each_style(chosen):
 
 
 OVER = """() => { const edge = document.querySelector('svg').getBoundingClientRect().right;
-  return Math.max(...[...document.querySelectorAll('svg text')].map((text) => text.getBoundingClientRect().right)) - edge; }"""
-"""How far the words of a drawing reach over its right edge, in a browser that lacks the typeface."""
+  return Math.max(...[...document.querySelectorAll('svg text:not([opacity="0"])')].map((text) => text.getBoundingClientRect().right)) - edge; }"""
+"""How far the words of a drawing that are seen reach over its right edge, in a browser that lacks the typeface."""
 
 
 def stored() -> list:

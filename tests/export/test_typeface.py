@@ -36,7 +36,7 @@ def test_pixels_are_those_of_the_drawing_engine():
         apart = ImageStat.Stat(ImageChops.difference(ours, theirs)).mean[0]
         assert apart < SHIFTED, one.id
         same += apart == 0
-    assert same > 5
+    assert same > 3
 
 
 @pytest.mark.parametrize(

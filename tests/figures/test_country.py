@@ -230,3 +230,26 @@ def test_the_three_stored_briefs_differ_in_nothing_but_the_country() -> None:
         cells = json.loads((NOTEBOOKS / f"brief-{name.lower()}.ipynb").read_text())["cells"]
         sources.append(["".join(cell["source"]).replace(f'COUNTRY = "{name}"', "COUNTRY") for cell in cells])
     assert sources[0] == sources[1] == sources[2]
+
+
+@pytest.mark.parametrize(
+    ("country", "told"),
+    [
+        ("Denmark", "€50m + DKK 580m in 2 contributions"),
+        ("UK", "£250m in 2 contributions"),
+        ("Norway", "€553m + NOK 2bn in 4 contributions"),
+        ("Iceland", "ISK 1bn in 1 contribution"),
+    ],
+)
+def test_what_was_paid_in_another_currency_stands_beside_the_euros(tables: Snapshot, country: str, told: str) -> None:
+    assert told in figures.country.messages(tables, country).points[3].text
+    rows = dict(figures.country.facts(tables, country).rows.select("measure", "own").iter_rows())
+    assert rows["Paid for US weapons (PURL)"] == told.split(" in ", maxsplit=1)[0]
+
+
+def test_advice_to_a_government_is_no_answer_of_the_country(tables: Snapshot) -> None:
+    assert figures.country.messages(tables, "Netherlands").points[2].claim == "The Netherlands is undecided on troops."
+    assert (
+        figures.country.messages(tables, "Switzerland").points[2].claim
+        == "Switzerland has no position on troops in the record."
+    )

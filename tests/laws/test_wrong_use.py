@@ -85,7 +85,7 @@ WRONG = {
     "names for what has no codes": (lambda: load.named(load.releases()), r"no column of countries.*\n.*donor, country"),
     "names for a lazy frame": (lambda: load.named(AID.lazy()), r"not to a LazyFrame\n.*collect"),
     "a table of another subject": (lambda: drawn.weapons.heavy_weapons(AID), r"needs a column 'category', which a table given lacks\n.*load.weapons\(\)"),
-    "a table of another subject in a measure": (lambda: measures.guarantees.changes_of_mind(AID), r"needs a column 'domain'.*\n.*load.pledges\(\)"),
+    "a table of another subject in a measure": (lambda: measures.guarantees.changes_of_mind(AID), r"needs a column 'status'.*\n.*load.pledges\(\)"),
     "listings for ships": (lambda: ships.listed(LISTED, by="EU"), r"needs a column 'still_as_of'.*\n.*it takes load.vessels\(\)"),
     "two tables the other way round": (lambda: figures.guarantees.stance_strip(load.governments(), PLEDGES, "2026-10-10"), r"needs a column 'known_by'.*\n.*load.pledges\(\), load.governments\(\)"),
     "days of another type in a table": (lambda: ships.overlap(load.vessels().with_columns(listed_on=pl.lit("May")), "2026-02-24"), r"overlap cannot work with the rows given: .*\n.*load.vessels"),

@@ -25,9 +25,9 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 STANCES = {"conditional": "may offer, if", "undecided": "undecided", "declined": "declines"}
 LATEST_ON_LAND = {
     "ready_to_deploy": ["EST", "FRA", "GBR", "LTU", "NOR"],
-    "conditional": ["AUS", "BEL", "CAN", "CHE", "DEU", "DNK", "ESP", "NLD", "PRT", "SVN", "TUR"],
+    "conditional": ["AUS", "BEL", "CAN", "DEU", "DNK", "ESP", "PRT", "SVN", "TUR"],
     "declined": ["BGR", "CZE", "GRC", "HRV", "IRL", "ITA", "LUX", "LVA", "POL", "ROU", "SVK", "USA"],
-    "undecided": ["AUT", "FIN", "NZL", "SWE"],
+    "undecided": ["AUT", "FIN", "NLD", "NZL", "SWE"],
 }
 
 
@@ -39,7 +39,6 @@ def test_latest_positions_on_land_are_those_of_the_record() -> None:
 
 LAND = [
     ("AUT", "2025-08-20", "undecided", "mandate"),
-    ("CHE", "2025-02-23", "conditional", "UN mandate"),
     ("DEU", "2026-01-06", "conditional", "legally binding US guarantee"),
     ("DNK", "2025-03-10", "conditional", "larger coalition"),
     ("ESP", "2026-01-09", "conditional", "Congress approval"),
@@ -73,6 +72,8 @@ def latest_on_land(day: date) -> dict[str, str]:
     for row in load.read_table("pledges").iter_rows(named=True):
         gone = row["lapsed_on"] is not None and row["lapsed_on"] <= day
         if row["domain"] != "land" or row["known_by"] > day or gone or row["grade"] == "party_state_media":
+            continue
+        if "not government" in row["status"] or "not the government" in row["status"]:
             continue
         rank = row["not_before"], row["known_by"], exact.get(row["date_precision"], 0), sure[row["confidence"]], row["position"]
         if row["country"] not in best or rank > best[row["country"]][0]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -66,17 +66,26 @@ def route_shares(raw: Path, year: int) -> dict[str, Decimal]:
     return {name: 100 * bn / whole for name, bn in sums.items()}
 
 
+def at_least(per_cent: Decimal, places: int = 0) -> Decimal:
+    return per_cent.quantize(Decimal(1).scaleb(-places), rounding=ROUND_FLOOR)
+
+
 def arrival(raw: Path) -> Answers:
     (ours, our_whole), (theirs, their_whole) = paid_out(raw)
     first, last = route_shares(raw, min(routes(raw)).year), route_shares(raw, max(routes(raw)).year)
     years = [f"allocations in {min(routes(raw)).year} ", f"those of {max(routes(raw)).year} "]
-    weapons = [first["stockpile"], last["stockpile"], last["unspecified"], last["nato_purl"]]
+    weapons = [at_least(first["stockpile"]), at_least(last["stockpile"], 1), last["unspecified"], last["nato_purl"]]
     return [ours, our_whole, theirs, their_whole, *weapons, *years, *to_end_of(PAID), *to_end_of(MONTHLY)]
 
 
 def weapons_from(raw: Path) -> Answers:
     first, whole = route_shares(raw, min(routes(raw)).year), route_shares(raw, last_whole_year(raw))
-    return [first["stockpile"], whole["stockpile"], f"arms in {min(routes(raw)).year}, ", f" in {last_whole_year(raw)}"]
+    return [
+        at_least(first["stockpile"]),
+        whole["stockpile"],
+        f"arms in {min(routes(raw)).year}, ",
+        f" in {last_whole_year(raw)}",
+    ]
 
 
 def lumpy(raw: Path) -> Answers:

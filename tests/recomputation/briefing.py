@@ -157,6 +157,7 @@ def messages(raw: Path) -> Answers:
         len(on_land(now())),
         counted(now(), "declines"),
         counted(now(), "may offer, if"),
+        counted(now(), "undecided"),
         len(tighten),
         len(ease),
         *within(newest),

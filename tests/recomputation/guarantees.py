@@ -52,9 +52,18 @@ def lapsed(row: Row, day: date) -> bool:
     )
 
 
-def statements(day: date) -> list[Row]:
-    """Give the statements of countries known on a day, in order of time."""
+def on_record(day: date) -> list[Row]:
+    """Give the statements of countries known on a day, in order of time, whoever made them."""
     return in_order(row for row in known(table("pledges"), day) if row["country"] not in NO_COUNTRY)
+
+
+def statements(day: date) -> list[Row]:
+    """Give those that are the government's: advice to it and the view of a commander are no answer."""
+    return [row for row in on_record(day) if of_government(row)]
+
+
+def of_government(row: Row) -> bool:
+    return not any(words in row["status"] for words in ("not government", "not the government"))
 
 
 @cache
@@ -97,7 +106,9 @@ def first_and_last(day: date) -> dict[str, tuple[Row, Row]]:
 def moved(day: date, way: int) -> list[str]:
     """Give the countries whose last answer is nearer to an offer than their first (1), further from it (-1) or the same (0)."""
     ways = {code: NEARNESS[last["stance"]] - NEARNESS[first["stance"]] for code, (first, last) in first_and_last(day).items()}
-    return sorted((code for code, by in ways.items() if (by > 0) - (by < 0) == way), key=country)
+    return sorted(
+        (code for code, by in ways.items() if (by > 0) - (by < 0) == way), key=lambda code: country(code).removeprefix("the ")
+    )
 
 
 def move(code: str, day: date) -> str:
@@ -160,7 +171,7 @@ def changes(day: date) -> Answer:
         len(further),
         f"moved towards an offer: {'; '.join(move(code, day) for code in nearer)}.",
         f"moved away: {'; '.join(move(code, day) for code in further)}.",
-        f"{listed(country(code)[0].upper() + country(code)[1:] for code in back)} moved and came back.",
+        f"{listed(country(code)[0].upper() + country(code)[1:] for code in back)} moved and came back." if back else 0,
     ]
 
 
@@ -179,7 +190,7 @@ def matrix(day: date) -> Answer:
 
 def soldiers(day: date) -> Answer:
     """Tell each number of soldiers with the words of its row; what those words count is counted with them."""
-    rows = sorted((row for row in statements(day) if row["troops"]), key=lambda row: country(row["country"]))
+    rows = sorted((row for row in on_record(day) if row["troops"]), key=lambda row: country(row["country"]))
     told: list = [len(rows)]
     for row in rows:
         told += [int(row["troops"]), row["status"]]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from analysis.charts.formatting import capitalise_first, eur, month, ordinal, pct, times
+from analysis.charts.ratios import pct_at_least
 from analysis.countries import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES, join_words, with_article
 from analysis.figures.aid.amounts import allocated as given_words
 from analysis.figures.aid.amounts import amounts_in_words, has, have_allocated
@@ -254,7 +255,7 @@ def arrival(aid: pl.DataFrame, disbursements: pl.DataFrame, military: pl.DataFra
     return Sentence(
         f"**Europe has paid out {pct(europe['share_paid'])} of the {eur(europe['allocated_bn'])} of financial aid that it has allocated and the "
         f"United States {pct(states['share_paid'])} of {eur(states['allocated_bn'])}, {stand(aid)}.** Donors' own stocks gave at least "
-        f"{pct(first['stockpile'])} of all military allocations in {then} and at least {pct(last['stockpile'], 1)} of those of {now} to "
+        f"{pct_at_least(first['stockpile'])} of all military allocations in {then} and at least {pct_at_least(last['stockpile'], 1)} of those of {now} to "
         f"{until(routed)}, of which {pct(last['unspecified'])} is not specified and {pct(last['nato_purl'])} came from stocks of the United "
         f"States that allies and partners pay for through PURL ({edition(routed)})."
     )

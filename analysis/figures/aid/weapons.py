@@ -9,6 +9,7 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import PERIODS, as_text, capitalise_first, eur, join_rows, month, pct
 from analysis.charts.native import Native
+from analysis.charts.ratios import pct_at_least
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import join_words, with_article
 from analysis.figures.aid.amounts import in_headline
@@ -111,7 +112,7 @@ def _columns(parts: pl.DataFrame, end: date, every: str, width: int) -> marks.La
 def _years_headline(years: pl.DataFrame, military: pl.DataFrame, aid: pl.DataFrame) -> str:
     first, last = years["year"].sort()[0], _last_whole_year(military)
     then, now = (latest(years.filter(year=year), "share", "route") for year in (first, last))
-    shares = pct(then["own stocks"]), pct(now["own stocks"])
+    shares = pct_at_least(then["own stocks"]), pct(now["own stocks"])
     return f"Own stocks gave at least {shares[0]} of arms in {first}, {shares[1]} in {last}"
 
 

@@ -22,7 +22,7 @@ def new_since(tables: Snapshot) -> Panel:
     >>> from analysis import load
     >>> panel = new_since(load.snapshot("2026-10-10", since="2026-09-20"))
     >>> panel.heading, panel.points[0].label, panel.points[0].text
-    ('What is new since 20 September 2026', 'Money', 'Aid totals to June 2026 are €15.8bn above those to April 2026.')
+    ('What is new since 20 September 2026', 'Money', 'Aid totals of all donors to June 2026 are €15.8bn above those to April 2026.')
     """
     whole = changes(tables)
     others = [Point(point.label, "", point.claim) for point in whole.points if point.label in FIRST and point.claim]

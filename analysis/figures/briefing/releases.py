@@ -88,8 +88,8 @@ def in_short(before: pl.DataFrame, after: pl.DataFrame) -> str:
         return f"Aid data to {ends[0]} add {amount} allocations to those to {ends[1]}."
     change = _sum(measure.revisions(_totals(before), _totals(after), by="donor"), "change")
     if abs(change) < TOLD:
-        return f"Aid totals to {ends[0]} are those to {ends[1]}."
-    return f"Aid totals to {ends[0]} are {_eur(abs(change))} {'above' if change > 0 else 'below'} those to {ends[1]}."
+        return f"Aid totals of all donors to {ends[0]} are those to {ends[1]}."
+    return f"Aid totals of all donors to {ends[0]} are {_eur(abs(change))} {'above' if change > 0 else 'below'} those to {ends[1]}."
 
 
 def corrections(before: pl.DataFrame, after: pl.DataFrame) -> list[Point]:

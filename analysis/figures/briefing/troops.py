@@ -56,7 +56,10 @@ def _europeans_heard(answers: Mapping[str, Sequence[str]]) -> str:
         if heard == 1:
             return "One European country had answered, and it refuses."
         return f"{capitalise_first(number_word(heard))} European countries had answered, and {'both' if heard == BOTH else 'all'} refuse."
-    return f"Of {number_word(heard)} with a position, {number_word(refuse)} refuse and {number_word(may)} may offer them."
+    undecided = heard - refuse - may - len(answers["offer"])
+    others = [f"{number_word(refuse)} refuse", f"{number_word(may)} may offer them"]
+    others += [f"{number_word(undecided)} {'is' if undecided == 1 else 'are'} undecided"] if undecided else []
+    return f"Of {number_word(heard)} with a position, {join_words(others)}."
 
 
 def _us_on_troops(answers: Mapping[str, str]) -> str:

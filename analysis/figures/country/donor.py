@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from analysis.as_of import known_on
-from analysis.charts.formatting import capitalise_first
+from analysis.charts.formatting import announced, capitalise_first, short_money
 from analysis.errors import AnalysisError, UnknownName
 from analysis.figures.aid.amounts import has
 from analysis.groups.group import EU, Group, as_group
@@ -102,6 +102,13 @@ class Donor:
         """Give the agreements it had signed by the day."""
         signed = known_on(self.tables.agreements.filter(guarantees.SIGNED), self.tables.day)
         return signed.filter(SOUND, country=self.code).sort("known_by")
+
+    @property
+    def paid_for_us_weapons(self) -> tuple[str, int]:
+        """Write what it paid into PURL, in euros and beside them in the currencies that no rate turns into euros, and how often it did."""
+        euros, others, times = measure.purl_paid(self.tables.purl, self.code, self.tables.day)
+        told = [*([short_money(euros)] if euros else []), *(announced(amount, currency) for amount, currency in others)]
+        return " + ".join(told), times
 
 
 def donor_of(tables: Snapshot, country: str) -> Donor:

@@ -132,11 +132,11 @@ def _group_size(donor: Donor, group: Group) -> str:
 
 def _purl(donor: Donor) -> Row:
     tables = donor.tables
-    paid, times = own_measure.purl_paid(tables.purl, donor.code, tables.day)
+    paid, times = donor.paid_for_us_weapons
     own = (
         "seller"
         if donor.code == US and not times and scorecard.purl_total(tables.purl, tables.day)
-        else short_money(paid)
+        else paid
         if paid
         else "no amount stated"
         if times

@@ -119,17 +119,13 @@ def _us_weapons(donor: Donor) -> Point:
         return Point(
             "US weapons", "The US sells to allies who pay for Ukraine.", "What they pay is theirs and counts under their names."
         )
-    paid, times = measure.purl_paid(tables.purl, donor.code, tables.day)
+    paid, times = donor.paid_for_us_weapons
     if not times:
         own = "its own" if donor.is_country else "their own"
         return Point("US weapons", f"No contribution of {own} to PURL is on record.")
     national = known_on(tables.purl, tables.day).filter(pl.col("country") == donor.code, pl.col("row_kind") == "national")
     last = national["known_by"].max()
-    amount = (
-        f"{short_money(paid)} in {plural(times, 'contribution')}"
-        if paid
-        else f"{plural(times, 'contribution')}, without an amount"
-    )
+    amount = f"{paid} in {plural(times, 'contribution')}" if paid else f"{plural(times, 'contribution')}, without an amount"
     return Point(
         "US weapons",
         f"{donor.begins} pays for US weapons for Ukraine (PURL).",

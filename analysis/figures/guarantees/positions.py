@@ -166,38 +166,21 @@ def recorded_day(
     return collected_day(table, end)
 
 
-def speaks_for_others(land: pl.DataFrame) -> pl.DataFrame:
-    """Give the standing positions on land that count as offers, or as such that may be, and are not the government's own words.
-
-    >>> said = {"answer": ["may offer, if"] * 2, "status": ["advice, not government policy", "announced"]}
-    >>> speaks_for_others(pl.DataFrame({"name": ["Chad", "Peru"]} | said))["name"].to_list()
-    ['Chad']
-    """
-    return land.filter(pl.col("answer").is_in([*FIRM, MAY_OFFER]), measure.NOT_THE_GOVERNMENTS).sort("name")
-
-
 def counted_though(land: pl.DataFrame) -> list[str]:
-    """Name who counts as offering troops, or as one that may, by words that are not its government's or of soil beside Ukraine.
+    """Name who counts as offering troops, or as one that may, by words that are of soil beside Ukraine.
 
-    Takes standing positions on land with name, answer, position, condition and status.
+    Takes standing positions on land with name, answer, position and condition.
 
-    >>> said = {"position": ["About 200"], "condition": ["after ceasefire"], "status": ["advice, not government policy"]}
+    >>> said = {"position": ["Forces on NATO soil beside Ukraine"], "condition": ["outside Ukraine"]}
     >>> counted_though(pl.DataFrame({"name": ["Chad"], "answer": ["may offer, if"]} | said))
-    ["Counted, and not its government's own position: Chad (advice, not government policy)."]
+    ['Counted, though its position is about soil beside Ukraine: Chad (Forces on NATO soil beside Ukraine).']
     """
-    told = [
-        (
-            measure.NOT_THE_GOVERNMENTS,
-            "status",
-            "Counted, and not its government's own position: {}.",
-        ),
-        (measure.BESIDE_UKRAINE, "position", "Counted, though its position is about soil beside Ukraine: {}."),
-    ]
     counting = land.filter(pl.col("answer").is_in([*FIRM, MAY_OFFER])).sort("name")
-    found = [(counting.filter(rule).select("name", column).rows(), note) for rule, column, note in told]
-    return [
-        note.format(join_words([f"{with_article(name)} ({words})" for name, words in rows])) for rows, note in found if rows
-    ]
+    rows = counting.filter(measure.BESIDE_UKRAINE).select("name", "position").rows()
+    if not rows:
+        return []
+    named = join_words([f"{with_article(name)} ({words})" for name, words in rows])
+    return [f"Counted, though its position is about soil beside Ukraine: {named}."]
 
 
 def _strip_order(spans: pl.DataFrame) -> list[str]:

@@ -11,7 +11,7 @@ from analysis.charts.formatting import capitalise_first, day, join_rows, month, 
 from analysis.countries import count_countries, join_words, with_article
 from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.packages import running_total
-from analysis.figures.guarantees.positions import recorded_day, speaks_for_others
+from analysis.figures.guarantees.positions import recorded_day
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.figures.whom import members_in, notes_of, take_nobody, together
@@ -55,7 +55,7 @@ def guarantees(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) ->
         return Sentence(f"**As of {day(end)}, no country's position on troops is in the record.** {united_states}")
     chosen, members = members_in(on_land, only, f"position on troops by {day(end)}", "country")
     if _is_one(chosen):
-        return Sentence(f"**As of {day(end)}, {_of_one(chosen[0], stances.with_names(stood), members)}.**")
+        return Sentence(f"**As of {day(end)}, {_of_one(chosen[0], stances.with_names(stood))}.**")
     land = stances.with_names(members)
     counts = Counter(land["answer"])
     offering = [with_article(name) for name in land.filter(offers_troops())["name"].sort()]
@@ -64,9 +64,7 @@ def guarantees(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) ->
     said = f"{wording.all_answers(counts, wording.NOUNS['land'])}{wording.us_among(answers)}"
     said = f"of {together(chosen)} {said}" if chosen else said
     states_too = f" {united_states}" if not chosen or "USA" in answers else ""
-    others = [with_article(name) for name in speaks_for_others(land)["name"]]
-    though = f" Not their governments' own words: {join_words(others)}." if others else ""
-    return Sentence(f"**As of {day(end)}, {said}.**{named}{states_too}{though}{_notes(chosen, on_land, 'position on troops')}")
+    return Sentence(f"**As of {day(end)}, {said}.**{named}{states_too}{_notes(chosen, on_land, 'position on troops')}")
 
 
 @whole_tables("pledges")
@@ -227,12 +225,10 @@ def agreements(table: pl.DataFrame, until: date | str, *, only: Whose = ()) -> S
     )
 
 
-def _of_one(country: Group, stood: pl.DataFrame, land: pl.DataFrame) -> str:
-    """Say of one country what it answers in every domain, and whose words they are on troops."""
+def _of_one(country: Group, stood: pl.DataFrame) -> str:
+    """Say of one country what it answers in every domain."""
     rows = stood.filter(pl.col("country").is_in(country.members))
-    though = speaks_for_others(stances.with_names(land))
-    others = f"; on troops these are not its government's own words: {though['status'].item()}" if though.height else ""
-    return f"{with_article(rows['name'][0])} {_every_domain(rows)}{others}"
+    return f"{with_article(rows['name'][0])} {_every_domain(rows)}"
 
 
 def _is_one(chosen: Sequence[Group]) -> bool:

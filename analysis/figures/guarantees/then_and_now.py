@@ -48,7 +48,7 @@ OF_THE_US = {
 }
 MOST = {
     measure.TROOPS: ("Troops",),
-    measure.OTHER_FORCE: ("Other forces,", "no troops"),
+    measure.OTHER_FORCE: ("Training, air,", "sea, demining"),
     measure.OTHER_HELP: ("Other help", "alone"),
 }
 MOST_FILLS = dict(zip(measure.MOST, theme.OFFER_COLOURS, strict=True))
@@ -59,7 +59,7 @@ NEW = (pl.col("moved") & (pl.col("side") == NOW)).alias("moved")
 """What is framed: the later answer of who changed it."""
 
 FIRM_IS = (
-    "Firm: an offer that is made, with or without a condition, in any domain of the record. Other forces: air, sea, training, "
+    "Firm: an offer that is made, with or without a condition, in any domain of the record. Second row: air, sea, training, "
     "monitoring, logistics or demining. Other help: air defence, weapons, funding, intelligence or diplomacy."
 )
 
@@ -99,7 +99,7 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
         _drawing(pl.concat([drawn, told]), bands, heads, SAID),
         id=id_as_of("troops-then-and-now", last),
         headline=offer_headline(counts[NOW]),
-        subtitle=f"Public answers of {europe.height} European countries on troops in Ukraine, {day(first)} and {day(last)}",
+        subtitle=f"Public answers of {europe.height} European countries on troops, {day(first)} and {day(last)}",
         data=rows.select("country", "name", "answer", "countries", "moved", when=pl.col("side").replace(heads)),
         sources=cite_pages(standing(pledges, first, last, "land"), "statements"),
         notes=[POSITIONS, wording.RUNGS, wording.TROOPS, _moved_words(europe), NOT_THE_26],

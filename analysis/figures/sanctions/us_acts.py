@@ -47,7 +47,7 @@ FAR = timedelta(days=400)
 """An end that lies farther ahead is not written: the act is in force."""
 
 DASHED = "Dashed: known from secondary pages alone."
-RANGE = "Dotted: names removed, not counted as acts; days known as ranges."
+RANGE = "Dotted: names removed, days known as ranges."
 DEFINED = (
     "An act tightens or eases as the record says of it; acts in doubt, bills, votes, judgments and listings over cyber attacks or crime do "
     "neither and are not drawn."
@@ -136,7 +136,7 @@ def _removals_note(gone: pl.DataFrame) -> list[str]:
     first, last = gone.select(pl.col("not_before").min(), pl.col("not_after").max()).row(0)
     return [
         f"{_gone_words(gone)}, between {day(first)} and {day(last)}: a removal lies between the last day a listing was seen and the first "
-        "day it was absent. Removals are drawn and not counted as acts."
+        "day it was absent. What was removed without being announced is drawn, and no act."
     ]
 
 
