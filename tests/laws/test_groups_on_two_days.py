@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from analysis import figures, groups, load, measures
+from analysis.charts import words as lettered
 from analysis.charts.formatting import day as written
 from analysis.charts.numerals import count_words
 from analysis.errors import AnalysisError
@@ -88,7 +89,7 @@ def test_offers_and_refusals_told_are_those_of_the_members(group, members, day):
 
 
 @of_all
-def test_a_group_of_another_size_is_another_figure(group, members):
+def test_another_group_is_another_figure(group, members):
     for draw, beginning in ((then_and_now.troops, "troops-then-and-now"), (then_and_now.firm, "firm-offers-then-and-now")):
         figure = draw(PLEDGES, DAYS[-1], only=group)
         assert figure.id == f"{beginning}-{group.key.lower().replace(' ', '-')}"
@@ -99,6 +100,16 @@ def test_a_group_of_another_size_is_another_figure(group, members):
         text = words(figure)
         assert ("The United States counts here as a member of NATO." in text) == ("USA" in members)
         assert "Besides the US" not in text
+
+
+@of_all
+@pytest.mark.parametrize("size", ["page", "column"])
+def test_no_words_lie_on_others_or_leave_the_picture(group, members, size):
+    for draw in (then_and_now.troops, then_and_now.firm):
+        drawn = draw(PLEDGES, DAYS[-1], only=group).svg(size)
+        assert lettered.overlaps(drawn) == []
+        assert lettered.outside(drawn) == []
+        assert lettered.smallest(drawn) >= 11
 
 
 @of_all
