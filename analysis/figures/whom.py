@@ -12,7 +12,8 @@ from analysis.charts.picture import short_id
 from analysis.countries import BASE_BLOCS, COMPARED_BLOCS, EUROPE, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.groups.group import EU, Group, as_groups, bloc_group
-from analysis.groups.names import listed, names_of
+from analysis.groups.names import listed, names_of, some
+from analysis.groups.overlap import overlaps
 from analysis.measures.blocs import Whose
 
 EUROPE_IS = "Europe: EU27, United Kingdom, Norway, Switzerland, Iceland and the EU institutions; Türkiye is not in it."
@@ -105,6 +106,19 @@ def elsewhere(groups: Iterable[Group], places: Iterable[str]) -> list[str]:
     ['CAN', 'JPN', 'USA']
     """
     return sorted({code for group in groups for code in group} - {*places, EU})
+
+
+def shared_notes(groups: Sequence[Group]) -> list[str]:
+    """Say which groups share members, and that their amounts are not to be added.
+
+    >>> from analysis import groups
+    >>> shared_notes([groups.WEIMAR_TRIANGLE, groups.VISEGRAD_FOUR])
+    ['The Weimar triangle and the Visegrad four share Poland: their amounts are not to be added.']
+    """
+    return [
+        f"{capitalise_first(one.in_text)} and {other.in_text} share {some(shared)}: their amounts are not to be added."
+        for one, other, shared in overlaps(groups)
+    ]
 
 
 def members_note(group: Group, *, institutions: bool = True) -> str:

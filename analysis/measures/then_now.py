@@ -8,7 +8,9 @@ from analysis import load
 from analysis.as_of import as_day
 from analysis.countries import EUROPEAN_COUNTRIES, is_european_country, members
 from analysis.errors import AnalysisError
+from analysis.groups.group import EU, as_groups
 from analysis.measures.answers import NOT_FOUND, distance, is_firm
+from analysis.measures.blocs import Whose
 from analysis.measures.guarantees import FORCE_DOMAINS, matrix
 
 __all__ = ["answers", "earlier_day", "firm"]
@@ -21,6 +23,7 @@ TROOPS, OTHER_FORCE, OTHER_HELP = "troops", "another force", "other help"
 
 MOST = (TROOPS, OTHER_FORCE, OTHER_HELP)
 UNITED_STATES = "USA"
+UKRAINE = "UKR"
 
 
 def earlier_day(day: date | str) -> date:
@@ -36,38 +39,47 @@ def earlier_day(day: date | str) -> date:
     return end.replace(year=end.year - 1, day=28 if (end.month, end.day) == (2, 29) else end.day)
 
 
-def answers(pledges: pl.DataFrame, then: date | str, now: date | str, domain: str = "land") -> pl.DataFrame:
+def answers(
+    pledges: pl.DataFrame, then: date | str, now: date | str, domain: str = "land", *, only: Whose = ()
+) -> pl.DataFrame:
     """Set what each European country, and the United States, answered in a domain on one day beside its answer on a later one.
 
     Returns country, then and now (answers; not found where it had no position in the domain) and moved (true where the two are not
     equally far from an offer: a condition named or dropped is no move); every European country has a row. Takes
-    `load.pledges()`. Raises AnalysisError for a `then` that does not lie before `now`, for what is no day and for a day after the
-    end of the record.
+    `load.pledges()`; with `only` every country of the blocs and groups has a row in their place, but Ukraine, which the positions are
+    about. Raises AnalysisError for a `then` that does not lie before `now`, for what is no day and for a day after the end of the record.
 
     >>> both = answers(load.pledges(), "2025-09-20", "2026-10-10")
     >>> both.filter(country="USA").row(0)
     ('USA', 'declines', 'declines', False)
+    >>> answers(load.pledges(), "2025-09-20", "2026-10-10", only="Baltic states")["now"].to_list()
+    ['offers, if', 'offers, if', 'declines']
     """
     first, last = as_day(then), as_day(now)
     if last <= first:
         raise AnalysisError(f"{first} does not lie before {last}", "name the earlier day first")
-    asked = pl.DataFrame({"country": [*members(EUROPEAN_COUNTRIES, load.countries()), UNITED_STATES]})
+    groups = as_groups(only)
+    named = {code for group in groups for code in group} - {EU, UKRAINE}
+    whom = sorted(named) if groups else [*members(EUROPEAN_COUNTRIES, load.countries()), UNITED_STATES]
+    asked = pl.DataFrame({"country": whom}, schema={"country": pl.String})
     for name, day in (("then", first), ("now", last)):
         stood = matrix(pledges, day, domain).select("country", pl.col("answer").alias(name))
         asked = asked.join(stood, on="country", how="left").with_columns(pl.col(name).fill_null(NOT_FOUND))
     return asked.with_columns(moved=distance("then") != distance("now")).sort("country")
 
 
-def firm(pledges: pl.DataFrame, day: date | str) -> pl.DataFrame:
+def firm(pledges: pl.DataFrame, day: date | str, *, only: Whose = ()) -> pl.DataFrame:
     """List the countries besides the United States that offer anything firm on a day, and the most that each offers.
 
     Returns country, most (troops, another force, other help), domains (those with a firm offer, by name) and european; sorted.
-    Takes `load.pledges()`. Raises AnalysisError for what is no day and for a day after the end of the record.
+    Takes `load.pledges()`; `only` keeps the members of blocs and groups, and countries, the United States if it is one. Raises
+    AnalysisError for what is no day and for a day after the end of the record.
 
     >>> firm(load.pledges(), "2025-09-20").filter(country="FRA").select("most", "domains").row(0)
     ('troops', ['funding', 'land'])
     """
-    offered = matrix(pledges, day).filter(is_firm(), pl.col("country") != UNITED_STATES)
+    besides = pl.lit(value=True) if as_groups(only) else pl.col("country") != UNITED_STATES
+    offered = matrix(pledges, day, only=only).filter(is_firm(), besides)
     forces = pl.col("domain").is_in(FORCE_DOMAINS)
     most = pl.when((pl.col("domain") == "land").any()).then(pl.lit(TROOPS)).when(forces.any()).then(pl.lit(OTHER_FORCE))
     listed = offered.group_by("country").agg(most=most.otherwise(pl.lit(OTHER_HELP)), domains=pl.col("domain").sort())

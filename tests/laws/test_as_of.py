@@ -74,6 +74,9 @@ def everything(t: dict[str, pl.DataFrame], day: str) -> Iterator[str]:
     yield told(us_acts.tightened_and_eased(t["actions"], t["customs"], t["calendar"], t["gone"], day))
     yield told(then_and_now.troops(t["pledges"], day))
     yield told(then_and_now.firm(t["pledges"], day))
+    yield told(then_and_now.troops(t["pledges"], day, only="NATO"))
+    yield told(then_and_now.firm(t["pledges"], day, only="NATO"))
+    yield figures.guarantees.sentences.money(t["us"], t["purl"], day, only="NATO").text
     yield told(purl_bars.by_donor(t["purl"], day))
     yield json.dumps(maps.troops(t["pledges"], day).data.rows(), default=str)
 

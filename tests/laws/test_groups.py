@@ -247,6 +247,8 @@ OF_COUNTRIES = {
     "tile_map": lambda only: figures.guarantees.tile_map(PLEDGES, DAY, only=only),
     "tile_map, one answer": lambda only: figures.guarantees.tile_map(PLEDGES, DAY, answer="declines", only=only),
     "map of stances": lambda only: figures.guarantees.maps.troops(PLEDGES, DAY, only=only),
+    "troops then and now": lambda only: figures.guarantees.then_and_now.troops(PLEDGES, DAY, only=only),
+    "firm offers then and now": lambda only: figures.guarantees.then_and_now.firm(PLEDGES, DAY, only=only),
     "replacing": lambda only: figures.aid.replacing.by_group(AID, only=only),
 }
 

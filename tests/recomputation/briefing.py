@@ -227,8 +227,8 @@ def new_since(raw: Path) -> Answers:
     in_order = sorted(rows, key=lambda row: (row["date"], row["authority"], row["action"]))
     # The newest release, which was seen when the record was collected, takes the first line.
     more = in_totals(raw, "all donors") - aid.total(aid.of(raw, MONTHLY, "all donors"))
-    earlier = len(in_order) - (LINES - 1)
-    return [more, *within(few_words(row) for row in in_order[1 - LINES :]), *([earlier] if earlier > 0 else [])]
+    earlier = len(in_order) - LINES
+    return [more, *within(few_words(row) for row in in_order[-LINES:]), *([earlier] if earlier > 0 else [])]
 
 
 def how_sure(raw: Path) -> Answers:

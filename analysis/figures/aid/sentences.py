@@ -8,7 +8,7 @@ from analysis.charts.formatting import capitalise_first, eur, month, ordinal, pc
 from analysis.charts.ratios import pct_at_least
 from analysis.countries import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES, join_words, with_article
 from analysis.figures.aid.amounts import allocated as given_words
-from analysis.figures.aid.amounts import amounts_in_words, has, have_allocated
+from analysis.figures.aid.amounts import amounts_in_words, be, has, have_allocated
 from analysis.figures.aid.donors import GDP_YEAR, with_eu
 from analysis.figures.aid.inputs import (
     PAIR,
@@ -26,9 +26,9 @@ from analysis.figures.aid.whose import HOUSE, compared, members_in_words, notes_
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.figures.whom import take_nobody
-from analysis.groups.group import Group
+from analysis.groups.group import EU, Group
 from analysis.measures import aid as measure
-from analysis.measures.blocs import Whose
+from analysis.measures.blocs import Whose, chosen
 
 __all__ = ["arrival", "change_over_time", "donors", "europe_and_us", "promises", "revisions"]
 
@@ -160,24 +160,26 @@ def _promises_of_others(aid: pl.DataFrame, groups: Sequence[Group]) -> Sentence:
     )
 
 
-@take_nobody(
-    "all donors",
-    "rank a group: figures.aid.donors.share_of_gdp(aid, shares, only=...)",
-)
-def donors(aid: pl.DataFrame, shares: pl.DataFrame) -> Sentence:
+def donors(aid: pl.DataFrame, shares: pl.DataFrame, *, only: Whose = ()) -> Sentence:
     """Say who gives most in euros and for its size, and what part of Europe's aid the EU institutions give.
+
+    `only` asks this of the members of other blocs and groups, each by itself; of one country it says what it gives.
 
     Takes `load.aid()` or `load.aid_totals()` of one release that has allocations and `load.eu_aid_shares` of the same. Size is the
     GDP of 2021, EU members with their parts of the institutions' aid. Raises NotComparable for several releases and where the
-    two are not of one, AnalysisError for a release without allocations.
+    two are not of one, AnalysisError for a release without allocations, UnknownName for a group of which the tracker has nobody.
 
-    >>> from analysis import load
+    >>> from analysis import groups, load
     >>> donors(load.aid_totals(30), load.eu_aid_shares(30)).text.split(".** ")[1]
     "The EU institutions give 41% of Europe's allocations."
+    >>> donors(load.aid_totals(30), load.eu_aid_shares(30), only=groups.G7).text.split(" and,")[0]
+    '**By June 2026 (release 30), of the G7 the United States is the largest single donor with €115.4bn'
     """
-    require_one_release(aid, "allocated")
+    require_one_release(aid, "allocated", own=bool(only))
     totals = measure.named(measure.totals(aid, by="donor")).sort("eur_bn", "name", descending=[True, False])
     ranked = measure.by_size(aid, shares).filter(pl.col("both_pct").is_not_null())
+    if only:
+        return _donors_of(chosen(aid.lazy(), only), aid, totals, ranked)
     institutions = latest(measure.totals(aid, by="base_bloc"), by="base_bloc")[EU_INSTITUTIONS]
     europe, first = latest(measure.totals(aid))[EUROPE], ranked.row(0, named=True)
     states = ranked["donor"].to_list().index("USA") + 1
@@ -186,6 +188,30 @@ def donors(aid: pl.DataFrame, shares: pl.DataFrame) -> Sentence:
         f"economy it is {with_article(first['name'])} with {first['both_pct']:.1f}% of its GDP of {GDP_YEAR}{with_eu(first)}, and the United "
         f"States ranks {ordinal(states)}.** The EU institutions give {pct(institutions / europe)} of Europe's allocations."
     )
+
+
+def _donors_of(groups: Sequence[Group], aid: pl.DataFrame, totals: pl.DataFrame, ranked: pl.DataFrame) -> Sentence:
+    """Say of each group who of it gives most, and what part the EU institutions give where they are in it; of one donor what it gives."""
+    told, parts = [], []
+    for group in groups:
+        own, sized = (rows.filter(pl.col("donor").is_in(group.members)) for rows in (totals, ranked))
+        amount, size = eur(own["eur_bn"][0]), ""
+        if sized.height:
+            most = sized.row(0, named=True)
+            size = f"{most['both_pct']:.1f}% of its GDP of {GDP_YEAR}{with_eu(most)}"
+        if len(group) == 1:
+            told.append(f"{group.in_text} {has(group)} allocated {amount}{f', {size}' if size else ''}")
+            continue
+        first = own["name"][0]
+        for_size = f" and, for the size of its economy, {with_article(sized['name'][0])} with {size}" if size else ""
+        if size and sized["name"][0] == first:
+            for_size = f", and for the size of its economy too, with {size}"
+        told.append(f"of {group.in_text} {with_article(first)} {be(first)} the largest single donor with {amount}{for_size}")
+        if EU in own["donor"]:
+            share = float(own.filter(donor=EU)["eur_bn"].sum()) / float(own["eur_bn"].sum())
+            parts.append(f" The EU institutions give {pct(share)} of the allocations of {group.in_text}.")
+    notes = "".join(f" {note}" for note in notes_on(groups, aid))
+    return Sentence(f"**{capitalise_first(stand(aid))}, {'; '.join(told)}.**{''.join(parts)}{notes}")
 
 
 @take_nobody(

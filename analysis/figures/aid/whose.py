@@ -6,15 +6,15 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import forms, marks, theme, vega
-from analysis.charts.formatting import capitalise_first, month
+from analysis.charts.formatting import month
 from analysis.charts.native import Native
 from analysis.countries import EUROPE, EUROPEAN_COUNTRIES, EUROPEAN_OUTSIDE_EU, OTHER, join_words
 from analysis.errors import AnalysisError
 from analysis.figures.aid.inputs import NOMINAL, PAIR, UNDATED
-from analysis.figures.whom import EUROPE_IS, end_of_id, members_note
+from analysis.figures.whom import EUROPE_IS, end_of_id, members_note, shared_notes
 from analysis.groups.group import EU, Group, bloc_group
-from analysis.groups.names import listed, some
-from analysis.groups.overlap import overlaps, refuse_overlap
+from analysis.groups.names import listed
+from analysis.groups.overlap import refuse_overlap
 from analysis.measures.blocs import Whose, chosen
 from analysis.measures.flows import last_month
 
@@ -209,10 +209,7 @@ def notes_on(groups: Sequence[Group], aid: pl.DataFrame) -> list[str]:
         *[note for group in groups if (note := members_note(group))],
         *_institutions_notes(groups),
         *_not_covered(groups, aid),
-        *[
-            f"{capitalise_first(one.in_text)} and {other.in_text} share {some(shared)}: their amounts are not to be added."
-            for one, other, shared in overlaps(groups)
-        ],
+        *shared_notes(groups),
     ]
 
 

@@ -2,12 +2,15 @@
 
 from analysis.charts.formatting import day, plural
 from analysis.figures.briefing.changes import changes, releases_between
-from analysis.figures.briefing.outlook import MOST, acts_between, lines_of_acts, with_marks
+from analysis.figures.briefing.outlook import acts_between, lines_of_acts, with_marks
 from analysis.figures.briefing.releases import in_short, rows_of
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 
 __all__ = ["new_since"]
+
+MOST = 9
+"""Lines of what is new: those of money, positions and PURL, at most half of them, and the last acts."""
 
 FIRST = ("Position", "PURL")
 """What stands before the acts, after money: listings and ships are told by the acts that brought them."""

@@ -101,8 +101,9 @@ def news_item(
 
 
 @take_nobody(
-    "Europe and the United States",
-    "see a group: figures.aid.europe_and_us(aid, only=...)",
+    "one news item, on Europe and the United States",
+    "see a group in each of its parts: figures.guarantees.sentences.guarantees(pledges, until, only=...), "
+    "figures.guarantees.sentences.agreements(agreements, until, only=...), figures.aid.sentences.europe_and_us(aid, only=...)",
 )
 @whole_tables("pledges", "agreements")
 def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataFrame, until: date | str) -> Sentence:

@@ -9,13 +9,13 @@ import polars as pl
 from analysis.as_of import known_on
 from analysis.charts.formatting import capitalise_first, day, join_rows, month, partial_day, usd
 from analysis.countries import count_countries, join_words, with_article
-from analysis.figures.guarantees import stances, wording
+from analysis.figures.guarantees import money_of, stances, wording
 from analysis.figures.guarantees.packages import running_total
 from analysis.figures.guarantees.positions import recorded_day
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sentence import Sentence
-from analysis.figures.whom import members_in, notes_of, take_nobody, together
-from analysis.groups.group import Group
+from analysis.figures.whom import members_in, notes_of, together
+from analysis.groups.group import Group, as_groups
 from analysis.measures import guarantees as measure
 from analysis.measures import packages
 from analysis.measures.answers import DECLINES, NOT_FOUND, SPOKEN, offers_troops
@@ -128,27 +128,30 @@ def troops(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Sen
     )
 
 
-@take_nobody(
-    "the United States and all donors of PURL",
-    "see a group: figures.guarantees.purl_bars.by_donor(purl, until, only=...)",
-)
 @whole_tables("purl", us="us_packages")
-def money(us: pl.DataFrame, purl: pl.DataFrame, until: date | str) -> Sentence:
+def money(us: pl.DataFrame, purl: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Sentence:
     """Say what the packages on record add up to, what the official figures are, and how far PURL has come.
 
     The sums are ours; the official total counts drawdown authority used, and beside procurement stands what was appropriated for it.
-    Takes `load.us_packages()` and `load.purl()`, as known by `until`; USD bn. Raises AnalysisError for a text that is no day,
-    and for a day before the first package.
+    Takes `load.us_packages()` and `load.purl()`, as known by `until`; USD bn. With `only` each bloc, group or country stands by itself:
+    how many of its members contribute to PURL and what they announced for it, in euros where a rate is at hand; the packages are told
+    where the United States is a member, and are in no sum of a group. Raises AnalysisError for a text that is no day, for a day before
+    the first package, and for a group of which nobody has a package or a contribution.
 
-    >>> from analysis import load
+    >>> from analysis import groups, load
     >>> money(load.us_packages(), load.purl(), "2022-06-01")
     **The 11 US drawdowns on record add up to $4.3bn by 1 June 2022.**
+    >>> money(load.us_packages(), load.purl(), "2025-09-20", only=groups.BALTIC_STATES).text.split(".**")[0]
+    '**By 20 September 2025, 1 of the 3 countries of the Baltic states had contributed to PURL, with €5m'
     """
     end = recorded_day(packages.packages(us), until, "no US package had been announced", "us_packages")
     known = known_on(us, end)
     beside = packages.us_beside_official(known)
-    running = packages.purl_running(known_on(purl, end))
-    return Sentence(f"**{_drawdowns(beside)}**{_procurement(beside, known)}{_purl(running)}")
+    states = f"**{_drawdowns(beside)}**{_procurement(beside, known)}"
+    paid = known_on(purl, end)
+    return Sentence(
+        money_of.told(paid, end, only, states) if as_groups(only) else f"{states}{_purl(packages.purl_running(paid))}"
+    )
 
 
 def _drawdowns(beside: pl.DataFrame) -> str:

@@ -1,4 +1,4 @@
-"""Figures of positions on two days: who offers troops, and who offers anything firm, then and now, by name."""
+"""Figures of positions on two days: who offers troops, and who offers anything firm, then and now, by name; of all or of groups."""
 
 from collections import Counter
 from datetime import date
@@ -11,18 +11,19 @@ from analysis.charts import pair, theme
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import day
 from analysis.charts.native import Native
-from analysis.charts.numerals import count_words
 from analysis.charts.pair import NOW, THEN, Band
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import join_words
+from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
-from analysis.figures.guarantees import stances, wording
+from analysis.figures.guarantees import of_groups, stances, wording
 from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, recorded_day
 from analysis.figures.inputs import whole_tables
-from analysis.figures.whom import take_nobody
+from analysis.figures.whom import end_of_id, members_in, together
 from analysis.measures import guarantees as record
 from analysis.measures import then_now as measure
 from analysis.measures.answers import DECLINES, MAY_OFFER, NOT_FOUND, OFFERS, OFFERS_IF, UNDECIDED
+from analysis.measures.blocs import Whose
 
 __all__ = ["firm", "troops"]
 
@@ -64,70 +65,85 @@ FIRM_IS = (
 )
 
 
-@take_nobody(
-    "European countries beside the United States",
-    "see a group: figures.guarantees.stance_strip(pledges, governments, until, only=...)",
-)
 @whole_tables("pledges")
-def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = None) -> Figure:
+def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = None, *, only: Whose = ()) -> Figure:
     """Draw who offers, may offer or refuses troops on two days, European countries by name, with what the United States answers.
 
     Takes `load.pledges()`, the whole history; `until` is the later day, `then` the earlier: 20 September 2025 where it is not given,
-    or a year before a day that does not lie after that. `data` has country, name, when (a day in words), answer, countries (1;
-    0 of the United States, which is counted with none) and moved. The rungs are those of `measures.answers`. Raises AnalysisError for a text that is no day, for a day before the
-    record or after its end, and for a `then` that does not lie before `until`.
+    or a year before a day that does not lie after that. `only` draws the members of blocs and groups, and countries, in place of
+    these, wherever they are. `data` has country, name, when (a day in words), answer, countries (1; 0 of the United States where it
+    stands beside Europe, and is counted with none) and moved. The rungs are those of `measures.answers`. Raises AnalysisError for a
+    text that is no day, for a day before the record or after its end, for a `then` that does not lie before `until`, and for a group of
+    which nobody had a position on troops on either day.
 
-    >>> from analysis import load
+    >>> from analysis import groups, load
     >>> moved = troops(load.pledges(), "2026-10-10").data.filter("moved")["name"].unique()
     >>> "Norway" in moved
     True
+    >>> troops(load.pledges(), "2026-10-10", only=groups.BALTIC_STATES).headline
+    'Of the Baltic states, two countries offer troops, each on a condition; one refuses'
     """
     first, last = two_days(pledges, until, then)
-    both = stances.with_names(measure.answers(pledges, first, last))
-    europe = both.filter(pl.col("country") != UNITED_STATES)
+    stood = standing(pledges, first, last, "land")
+    groups, cited = members_in(stood, only, f"position on troops on {of_groups.either(first, last)}", "country")
+    both = stances.with_names(measure.answers(pledges, first, last, only=only))
+    counted = both if groups else both.filter(pl.col("country") != UNITED_STATES)
     sides = [both.select("country", "name", "moved", answer=side, side=pl.lit(side)) for side in (THEN, NOW)]
     # The United States stands beside the count of European countries, in the picture and in the office chart.
-    rows = pl.concat(sides).with_columns(countries=(pl.col("country") != UNITED_STATES).cast(pl.Int64))
-    of_europe = rows.filter(pl.col("country") != UNITED_STATES)
-    drawn = of_europe.select("side", NEW, band="answer", name=_tile_name())
-    states = rows.filter(country=UNITED_STATES)
-    told = states.select("side", NEW, band=pl.lit(UNITED_STATES), name=pl.col("answer").replace_strict(OF_THE_US))
-    bands = [*(Band(rung, name, stances.COLOURS[rung]) for rung, name in RUNGS.items()), _us_band()]
+    rows = pl.concat(sides).with_columns(countries=pl.col("country").is_in(counted["country"].to_list()).cast(pl.Int64))
+    bands = [Band(rung, name, stances.COLOURS[rung]) for rung, name in RUNGS.items()]
+    drawn = rows.filter(countries=1)
+    tiles = drawn.select("side", NEW, band="answer", name=_tile_name())
+    states = rows.filter(countries=0)
+    if not groups:
+        told = states.select("side", NEW, band=pl.lit(UNITED_STATES), name=pl.col("answer").replace_strict(OF_THE_US))
+        tiles, bands = pl.concat([tiles, told]), [*bands, _us_band()]
     heads = {THEN: day(first), NOW: day(last)}
-    counts = {side: Counter(of_europe.filter(side=side)["answer"]) for side in heads}
+    counts = Counter(drawn.filter(side=NOW)["answer"])
+    notes = of_groups.notes_on(groups, stood, "position on troops")
+    beyond = (
+        "".join(f" {note}" for note in notes)
+        if groups
+        else f" The United States {states.filter(side=NOW)['answer'].replace_strict(OF_THE_US).item()} on {day(last)}."
+    )
     return Figure(
-        _drawing(pl.concat([drawn, told]), bands, heads, SAID),
-        id=id_as_of("troops-then-and-now", last),
-        headline=offer_headline(counts[NOW]),
-        subtitle=f"Public answers of {europe.height} European countries on troops, {day(first)} and {day(last)}",
+        _drawing(tiles, bands, heads, SAID),
+        id=id_as_of(f"troops-then-and-now{end_of_id(groups)}", last),
+        headline=of_groups.offers_headline(groups, both, counts) if groups else offer_headline(counts),
+        subtitle=f"Public answers of {of_groups.whose(groups, counted.height)} on troops, {day(first)} and {day(last)}",
         data=rows.select("country", "name", "answer", "countries", "moved", when=pl.col("side").replace(heads)),
-        sources=cite_pages(standing(pledges, first, last, "land"), "statements"),
-        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, _moved_words(europe), NOT_THE_26],
-        alt=f"Names in bands by answer. {_listed(of_europe, heads)} The United States {states.filter(side=NOW)['answer'].replace_strict(OF_THE_US).item()} on {day(last)}.",
+        sources=cite_pages(cited, "statements"),
+        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, _moved_words(counted), NOT_THE_26, *notes],
+        alt=f"Names in bands by answer. {_listed(drawn, heads)}{beyond}",
         native=_native("answer", heads, rungs=RUNGS),
     )
 
 
-@take_nobody(
-    "all countries but the United States",
-    "see a group: figures.guarantees.domains.matrix(pledges, until, only=...)",
-)
 @whole_tables("pledges")
-def firm(pledges: pl.DataFrame, until: date | str, then: date | str | None = None) -> Figure:
+def firm(pledges: pl.DataFrame, until: date | str, then: date | str | None = None, *, only: Whose = ()) -> Figure:
     """Draw which countries besides the United States offer anything firm on two days, by the most that each offers.
 
-    Takes `load.pledges()`, the whole history; days as for `troops`. Firm is an offer that is made, with or without a condition.
+    Takes `load.pledges()`, the whole history; days as for `troops`. Firm is an offer that is made, with or without a condition. `only`
+    draws the members of blocs and groups, and countries, the United States if it is one.
     `data` has country, name, when (a day in words), most (troops, another force, other help), countries (1) and moved (no firm
-    offer on the other day, or a different most). Raises as `troops`.
+    offer on the other day, or a different most). Raises as `troops`, of positions in any domain, and for a group of which nobody made
+    a firm offer on either day.
 
-    >>> from analysis import load
+    >>> from analysis import groups, load
     >>> offers = firm(load.pledges(), "2026-10-10").data
     >>> offers["most"].unique().sort().to_list()
     ['another force', 'other help', 'troops']
+    >>> firm(load.pledges(), "2026-10-10", only=groups.BALTIC_STATES).headline
+    'Of the Baltic states, three countries make firm offers, up from two'
     """
     first, last = two_days(pledges, until, then)
-    found = {side: measure.firm(pledges, on) for side, on in ((THEN, first), (NOW, last))}
+    stood = standing(pledges, first, last)
+    groups, cited = members_in(stood, only, f"position on {of_groups.either(first, last)}", "country")
+    found = {side: measure.firm(pledges, on, only=only) for side, on in ((THEN, first), (NOW, last))}
     rows = pl.concat(stances.with_names(listed).with_columns(side=pl.lit(side)) for side, listed in found.items())
+    if groups and rows.is_empty():
+        problem = f"the table has no firm offer of {together(groups)} on {of_groups.either(first, last)}"
+        raise AnalysisError(problem, "see what it answers: figures.guarantees.domains.matrix(pledges, until, only=...)")
     same = rows.select("country", "most", "side").group_by("country", "most").agg(days=pl.len())
     rows = rows.join(same, on=["country", "most"], how="left", maintain_order="left").with_columns(
         moved=(pl.col("side") == NOW) & (pl.col("days") == 1), countries=pl.lit(1, pl.Int64)
@@ -136,17 +152,20 @@ def firm(pledges: pl.DataFrame, until: date | str, then: date | str | None = Non
     bands = [Band(most, name, MOST_FILLS[most]) for most, name in MOST.items()]
     heads = {THEN: day(first), NOW: day(last)}
     before, now = (found[side].height for side in (THEN, NOW))
-    european = int(found[NOW]["european"].sum())
     caveat = CHANCE if now == 26 else SAID
+    notes = [*of_groups.notes_on(groups, stood, "position"), *(of_groups.without_firm_offers(cited, rows) if groups else [])]
+    european = f"; {sum(found[NOW]['european'])} of the {now} are European"
     return Figure(
         _drawing(drawn, bands, heads, caveat),
-        id=id_as_of("firm-offers-then-and-now", last),
-        headline=f"Besides the US, {count_words(now)} {'country makes' if now == 1 else 'countries make'} firm offers, {_from(before, now)}",
-        subtitle=f"Countries with a firm offer in any domain, by the most each offers; {european} of the {now} are European",
+        id=id_as_of(f"firm-offers-then-and-now{end_of_id(groups)}", last),
+        headline=of_groups.firm_headline(groups, rows, before, now)
+        if groups
+        else f"Besides the US, {of_groups.firm_offers(now)}, {of_groups.up_from(before, now)}",
+        subtitle=f"{of_groups.offering(groups)} in any domain, by the most each offers{'' if groups else european}",
         data=rows.select("country", "name", "most", "countries", "moved", when=pl.col("side").replace(heads)),
-        sources=cite_pages(standing(pledges, first, last), "statements"),
-        notes=[POSITIONS, FIRM_IS, CHANCE, wording.RUNGS],
-        alt=f"Names in bands by the most that each country offers. {_most_listed(rows, heads)}",
+        sources=cite_pages(cited, "statements"),
+        notes=[POSITIONS, FIRM_IS, CHANCE, wording.RUNGS, *notes],
+        alt=f"Names in bands by the most that each country offers. {_most_listed(rows, heads)}{''.join(f' {note}' for note in notes)}",
         native=_native("most", heads, rungs=MOST),
     )
 
@@ -193,12 +212,6 @@ def offer_headline(counts: Counter[str]) -> str:
     return wording.offers_and_refusals(counts, "European")
 
 
-def _from(before: int, now: int) -> str:
-    if now == before:
-        return "as many as before"
-    return f"{'up' if now > before else 'down'} from {count_words(before) if before else 'none'}"
-
-
 def _moved_words(europe: pl.DataFrame) -> str:
     moved = europe.filter("moved").sort("name")
     told = [f"{name} ({then} to {now})" for name, then, now in moved.select("name", "then", "now").iter_rows()]
@@ -229,6 +242,8 @@ def _in_bands(rows: pl.DataFrame, heads: dict[str, str], column: str, names: dic
         chosen = rows.filter(side=side)
         bands = [(name, chosen.filter(pl.col(column) == key)["name"].sort().to_list()) for key, name in names.items()]
         told.append(
-            f"{when}: " + "; ".join(f"{name} {len(those)} ({join_words(those)})" for name, those in bands if those) + "."
+            f"{when}: "
+            + ("; ".join(f"{name} {len(those)} ({join_words(those)})" for name, those in bands if those) or "none")
+            + "."
         )
     return " ".join(told)
