@@ -30,7 +30,7 @@ from analysis.export.pdf_front import set_front
 from analysis.export.story import Chapter, Points, Rows, Story
 
 PATH = next(path for path in notebooks.curated() if path.stem == "05-briefing")
-TITLE_WORDS, LINE_WORDS, MESSAGE_WORDS, FRONT_WORDS = 20, 45, 50, 810
+TITLE_WORDS, LINE_WORDS, MESSAGE_WORDS, FRONT_WORDS = 20, 45, 50, 830
 MOST_PAGES, MOST_SLIDES, MOST_BYTES = 10, 18, 2_000_000
 
 

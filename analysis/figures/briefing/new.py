@@ -1,5 +1,6 @@
 """What is new since the last issue: the first lines of what changed, as the second page of a briefing has room for."""
 
+from analysis.charts.citations import Source, cite, cite_pages
 from analysis.charts.formatting import day, plural
 from analysis.figures.briefing.changes import changes, releases_between
 from analysis.figures.briefing.outlook import acts_between, lines_of_acts, with_marks
@@ -37,7 +38,14 @@ def new_since(tables: Snapshot) -> Panel:
     note = f"Not listed: {plural(earlier, 'earlier act')} since {day(tables.since)}." if earlier else ""
     nothing = [] if points else [Point("", "No act is on record in this time.")]
     heading = f"What is new since {day(tables.since)}"
-    return Panel("new", heading, points or nothing, with_marks(points, note), whole.sources)
+    sources = whole.sources if others else [*_releases(tables), *(cite_pages(shown, "acts") if shown.height else [])]
+    return Panel("new", heading, points or nothing, with_marks(points, note), sources)
+
+
+def _releases(tables: Snapshot) -> list[Source]:
+    return [
+        source for step in releases_between(tables)[-1:] for source in cite(*(rows_of(str(one["release"])) for one in step))
+    ]
 
 
 def _money(tables: Snapshot) -> list[Point]:
