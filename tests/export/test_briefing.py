@@ -114,9 +114,11 @@ from pathlib import Path
 from analysis import figures, load
 from analysis.briefing.build import build_briefing
 from analysis.briefing.options import BriefingOptions
+from analysis.charts.lettering import fix_widths
 out, *paths = map(Path, sys.argv[1:])
 build_briefing(paths, out, BriefingOptions())
-Path(out, "fresh.svg").write_text(figures.aid.europe_and_us(load.aid(), load.later_totals()).svg(), encoding="utf-8")
+drawn = figures.aid.europe_and_us(load.aid(), load.later_totals()).svg()
+Path(out, "fresh.svg").write_text(fix_widths(drawn), encoding="utf-8")
 """
 
 
