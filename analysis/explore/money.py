@@ -151,15 +151,18 @@ class Aid(Choices):
             group = as_group(one)
         except AnalysisError:
             return one
-        if not isinstance(one, Group):
-            if len(group) == 1 and self.by != "donor":
-                raise AnalysisError(f"{one!r} is a donor, and blocs are compared", f'write by="donor", only=[{literal(one)}]')
+        if not isinstance(one, Group) and len(group) > 1:
             return one
+        if self.by == "base_bloc" and len(group) == 1:
+            raise AnalysisError(
+                f"{group.in_text} is a donor, and blocs are compared", f'write by="donor", only=[{literal(one)}]'
+            )
         if self.by != "bloc":
             raise AnalysisError(
-                f"{one.in_text} is a group, and by={self.by!r} compares others", 'write by="bloc", or leave it out'
+                f"{group.in_text} is a group, and by={self.by!r} compares others", 'write by="bloc", or leave it out'
             )
-        return own_groups.keep(one, [name for name in options if name not in own_groups.names()])
+        # A country beside blocs and groups is one of them, as in figures.
+        return own_groups.keep(group, [name for name in options if name not in own_groups.names()])
 
     def updated(self, name: str, value: Any) -> Self:
         """Give the choices with one of them changed as its control does, and what no longer fits set back to the default.

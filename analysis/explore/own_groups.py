@@ -42,13 +42,15 @@ def alike(one: object, options: Sequence[str]) -> str | None:
     >>> alike("Germany", ["NATO", "DEU"]), alike(groups.NATO, ["NATO", "DEU"]), alike("Atlantis", ["NATO", "DEU"])
     ('DEU', 'NATO', None)
     """
-    if isinstance(one, str) and one in options:
+    if isinstance(one, str) and one in options and one not in _kept:
         return one
     try:
         group = as_group(one)
     except AnalysisError:
-        return None
-    return next((name for name in options if name not in _kept and as_group(name) == group), None)
+        group = None
+    # What a list has itself comes before what was kept for another list.
+    found = next((name for name in options if name not in _kept and as_group(name) == group), None)
+    return found or (one if isinstance(one, str) and one in options else None)
 
 
 def written(names: Sequence[str]) -> tuple[Code, ...]:
@@ -71,11 +73,21 @@ def code_of(group: str | Group) -> str:
     ready = [name for name in groups.__all__ if name != "Group" and getattr(groups, name) == group]
     if ready:
         return f"groups.{ready[0]}"
+    if len(group) == 1 and _is_country(group):
+        return f'"{group.name}"'
     if group.base is not None:
         return f"{code_of(group.base)}.without({_listed(group.left_out)})"
     if group.parts:
         return " | ".join(code_of(part) for part in group.parts)
     return f'Group("{group.name}", [{_listed(group.members)}])'
+
+
+def _is_country(group: Group) -> bool:
+    """Say whether a group is no more than the country that its name is."""
+    try:
+        return as_group(group.name) == group
+    except AnalysisError:
+        return False
 
 
 def _listed(codes: Sequence[str]) -> str:

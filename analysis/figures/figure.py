@@ -62,7 +62,7 @@ class Figure:
     """
 
     chart: alt.TopLevelMixin | Drawing
-    headline: str
+    headline: str = ""
     id: str = ""
     subtitle: str = ""
     data: pl.DataFrame | None = None

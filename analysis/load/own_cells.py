@@ -221,11 +221,31 @@ def read_months(cells: pl.Series) -> pl.Series:
         months = (texts + day if day else texts).str.to_date(day_form, strict=False)
         if months.null_count() == texts.null_count() and _is_of_form(texts, form):
             return months.dt.month_start().alias(cells.name)
+    if two := _two_ways(texts.drop_nulls()):
+        problem = f"months in {cells.name!r} are written in more than one way: {two[0][:SHOWN]!r} and {two[1][:SHOWN]!r}"
+        raise AnalysisError(problem, "write them one way, such as 2025-04: which month another means could be read wrong")
     odd = _odd(texts.drop_nulls())
     raise AnalysisError(
         f"{str(odd[0])[:SHOWN] if odd else 'nothing'!r} in {cells.name!r} is no month that can be read without guessing",
         "write months as 2025-04, or days as 2025-04-30; a quarter or a year has no month",
     )
+
+
+def _two_ways(texts: pl.Series) -> list[str]:
+    """Give two texts that are months each in another form, if every text is a month in some form; else nothing."""
+    forms = [(day_form, day) for _, day_form, day in (*((one, one, "") for one in MONTHS), *WITHOUT_DAY)]
+    reads = [(texts + day).str.to_date(form, strict=False).is_not_null() for form, day in forms]
+    if (
+        not len(texts)
+        or not pl.DataFrame([one.alias(f"{nth}") for nth, one in enumerate(reads)])
+        .select(pl.any_horizontal(pl.all()))
+        .to_series()
+        .all()
+    ):
+        return []
+    first = next(one for one in reads if one[0])
+    others = texts.filter(~first)
+    return [str(texts[0]), str(others[0])] if len(others) else []
 
 
 def _odd(texts: pl.Series) -> list[str]:

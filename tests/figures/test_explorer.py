@@ -329,7 +329,11 @@ def test_positions_are_those_of_whom_is_named_groups_of_ones_own_among_them():
     [
         (explore.aid, {"only": ["XXX"]}, "no bloc 'XXX'\n.*Europe, United States, Other donors"),
         (explore.aid, {"only": ["Europe", "XXX"]}, "no bloc 'XXX'"),
-        (explore.aid, {"only": ["Germany"]}, "'Germany' is a donor, and blocs are compared\n.*by=.donor., only=..Germany"),
+        (
+            explore.aid,
+            {"by": "base_bloc", "only": ["Germany"]},
+            "Germany is a donor, and blocs are compared\n.*by=.donor., only=",
+        ),
         (explore.aid, {"only": 7}, "only=7 is no list\n.*of: Europe, United States"),
         (
             explore.aid,
@@ -478,6 +482,13 @@ def test_a_group_of_ones_own_is_offered_drawn_and_written_as_what_makes_it(group
     assert scope["drawn"].notes == drawn.notes
     opened = eval(panel.choices.call(), {"explore": explore, "Group": groups.Group, "groups": groups})
     assert opened.choices == panel.choices
+
+
+def test_a_country_stands_beside_groups_as_in_figures():
+    panel = explore.aid(only=[groups.NATO, "Germany"])
+    assert panel.choices.only == ("NATO", "Germany")
+    assert panel.choices.call() == 'explore.aid(only=["NATO", "Germany"])'
+    assert panel.figure.frame["bloc"].unique().sort().to_list() == ["Germany", "NATO"]
 
 
 def test_two_groups_of_one_name_are_not_one_in_the_list():

@@ -201,6 +201,11 @@ WRONG = {
         "is no month that can be read without guessing",
     ),
     "days that could be months": (FRAME.with_columns(month=pl.Series(["03/04/2025", "04/05/2025"])), {}, "without guessing"),
+    "months written in two ways": (
+        FRAME.with_columns(month=pl.Series(["2025-04", "05.2025"])),
+        {},
+        "written in more than one way: '2025-04' and '05.2025'\n  -> write them one way, such as 2025-04",
+    ),
     "an unknown kind": (FRAME, {"kind": "milltary"}, "no kind 'milltary'\n  -> did you mean 'military'"),
     "an unknown stage": (FRAME, {"stage": "promised"}, "no stage 'promised'"),
     "no rate for the month": (

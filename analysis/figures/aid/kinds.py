@@ -84,8 +84,8 @@ def _drawing(curves: pl.DataFrame, points: pl.DataFrame | None, top: float, grou
     rest = [kind for kind in measure.KINDS if kind not in DRAWN]
     last = curves.filter(pl.col("period") == pl.col("period").max()) if points is None else points
     told = last.filter(pl.col("kind").is_in(rest)).sort("bloc")
-    wide = (_panel(curves, points, kind, top, 150, groups) for kind in DRAWN)
-    page = alt.hconcat(*wide, _numbers(told, 84, groups), spacing=6)
+    wide = (_panel(curves, points, kind, top, 142, groups) for kind in DRAWN)
+    page = alt.hconcat(*wide, _numbers(told, 84, groups), spacing=14)
     panels = (_panel(curves, points, kind, top, 180, groups, 130) for kind in DRAWN)
     column = alt.vconcat(*panels, _numbers(told, 300, groups), spacing=14)
     drawing: alt.TopLevelMixin = with_sizes(
