@@ -224,6 +224,13 @@ def test_the_group_beside_is_the_readers_choice(tables: Snapshot) -> None:
     assert "that of the Nordic-Baltic eight: 2.34%" in figures.country.beside(tables, "Japan", "Nordic-Baltic eight").headline
 
 
+def test_a_group_without_a_line_is_named_first_and_nobody_stands_beside_itself(tables: Snapshot) -> None:
+    drawn = figures.country.beside(tables, "Denmark", "NATO")
+    assert drawn.notes[0] == "NATO has members whose GDP is not in the tables, and no line."
+    with pytest.raises(AnalysisError, match="Germany cannot stand beside itself"):
+        figures.country.beside(tables, "Germany", "DE")
+
+
 def test_the_three_stored_briefs_differ_in_nothing_but_the_country() -> None:
     sources = []
     for name in ("Germany", "Iceland", "Japan"):

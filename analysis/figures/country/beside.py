@@ -2,6 +2,7 @@
 
 from analysis.charts.formatting import capitalise_first, pct
 from analysis.countries import EUROPEAN_COUNTRIES
+from analysis.errors import AnalysisError
 from analysis.figures.aid import flows
 from analysis.figures.aid.amounts import has
 from analysis.figures.country.donor import Donor, donor_of
@@ -17,16 +18,19 @@ OWN = "A country's own aid alone: its part of the EU institutions' aid counts fo
 def beside(tables: Snapshot, country: str, group: str | Group = "Europe") -> Figure:
     """Draw a donor's allocations so far beside those of a group, in per cent of GDP; the EU institutions, which have none, beside the countries, in euros.
 
-    Takes `load.snapshot(day)`; `country` is a donor, `group` a bloc, group or country, by name or code. Raises as `opening`.
+    Takes `load.snapshot(day)`; `country` is a donor, `group` a bloc, group or country, by name or code. Raises as `opening`, and for a donor
+    beside itself.
 
     >>> from analysis import load
     >>> beside(load.snapshot("2026-10-10"), "Germany", "NATO").id
     'aid-bloc-germany-nato-allocated-all-pct-gdp-total'
     """
     donor, other = donor_of(tables, country), as_group(group)
-    if donor.is_country and other.members != donor.group.members:
+    if other.members == donor.group.members:
+        raise AnalysisError(f"{donor.begins} cannot stand beside itself", 'name a group or another donor: beside="Europe"')
+    if donor.is_country:
         drawn = flows.over_time(tables.aid, only=[donor.group, other], per="gdp")
-        return drawn.reworded(headline=_headline(donor, other, drawn), notes=[OWN, *_without(other, drawn), *drawn.notes])
+        return drawn.reworded(headline=_headline(donor, other, drawn), notes=[*_without(other, drawn), OWN, *drawn.notes])
     return flows.over_time(tables.aid, only=[donor.group, EUROPEAN_COUNTRIES])
 
 
