@@ -21,6 +21,8 @@ SHIPS_COVERED = ((pl.col("measure") == "vessel_ban") & (pl.col("authority") != "
 
 Those of the United States are on its list of persons; of Australia's only the counts are known here."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+SOUND = pl.col("grade").cast(pl.String) != "mirror"
+"""Rows that rest on more than a copy of another's page: those that do not are marked in the annex, and stand in no short briefing."""
 
 NOT_THE_GOVERNMENTS = pl.col("status").str.contains(r"not (?:the )?government").fill_null(value=False)
 """Statements whose status says that they are another's than the government's, advice or a view: they are on record, and no answer."""

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from analysis.as_of import known_on
+from analysis.as_of import SOUND, known_on
 from analysis.countries import EUROPE, bloc_of, is_country
 from analysis.errors import NotComparable
 from analysis.measures import acts, guarantees, ships
@@ -152,7 +152,7 @@ def duties_on_buyers(customs: pl.DataFrame, countries: pl.DataFrame, day: date) 
     [('US', 'India', '25% ad valorem')]
     """
     buyers = countries.filter(pl.col("name") != "Russia")["name"].to_list()
-    stood = acts.in_force(customs, day).filter(pl.col("grade").cast(pl.String) != "mirror", pl.col("target").is_in(buyers))
+    stood = acts.in_force(customs, day).filter(SOUND, pl.col("target").is_in(buyers))
     return stood.select(pl.col("authority").cast(pl.String), "target", "rate").sort("authority", "target")
 
 

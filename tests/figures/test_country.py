@@ -11,10 +11,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analysis import figures, load
+from analysis import figures, groups, load
 from analysis.charts.formatting import short_money
 from analysis.errors import AnalysisError, UnknownName
 from analysis.figures.country.donor import donor_of
+from analysis.figures.panel import Panel
 from analysis.load.snapshot import Snapshot
 from analysis.measures import country as measure
 
@@ -30,6 +31,13 @@ DONORS = sorted({row["donor"] for row in csv.DictReader((DATA / "aid/aid_29.csv"
 @pytest.fixture(scope="module")
 def tables() -> Snapshot:
     return load.snapshot("2026-10-10", since="2026-04-10")
+
+
+def panels_of(tables: Snapshot, code: str) -> list[Panel]:
+    """Give every panel of words of a brief."""
+    draw = figures.country
+    words = [draw.opening, draw.messages, draw.positions]
+    return [*(one(tables, code) for one in words), draw.new_since(tables, code, load.aid(28)), draw.not_known(tables, code)]
 
 
 def by_hand(table: str, **wanted: str) -> dict[str, Decimal]:
@@ -89,13 +97,7 @@ def test_size_is_own_aid_and_the_part_of_the_eus_over_gdp(tables: Snapshot) -> N
 @pytest.mark.parametrize("code", DONORS)
 def test_every_donor_has_a_brief_that_holds(tables: Snapshot, code: str) -> None:
     donor = donor_of(tables, code)
-    panels = [
-        figures.country.opening(tables, code),
-        figures.country.messages(tables, code),
-        figures.country.positions(tables, code),
-        figures.country.new_since(tables, code, load.aid(28)),
-        figures.country.not_known(tables, code),
-    ]
+    panels = panels_of(tables, code)
     for panel in panels:
         assert panel.points
         for point in panel.points:
@@ -190,13 +192,7 @@ def test_no_brief_rests_on_a_copy_alone(tables: Snapshot) -> None:
 @pytest.mark.parametrize("code", ["DEU", "USA", "GBR", "EUI"])
 def test_a_brief_of_an_earlier_day_says_nothing_later(code: str) -> None:
     earlier = load.snapshot("2025-06-30", since="2025-01-30")
-    panels = [
-        figures.country.opening(earlier, code),
-        figures.country.messages(earlier, code),
-        figures.country.positions(earlier, code),
-        figures.country.new_since(earlier, code, load.aid(28)),
-        figures.country.not_known(earlier, code),
-    ]
+    panels = panels_of(earlier, code)
     # What an act or a promise of that day says of later years is its own.
     texts = [one.label if panel is panels[3] else f"{one.claim} {one.text}" for panel in panels for one in panel.points]
     said = " ".join([*(f"{panel.heading} {panel.note}" for panel in panels), *texts])
@@ -259,4 +255,32 @@ def test_advice_to_a_government_is_no_answer_of_the_country(tables: Snapshot) ->
     assert (
         figures.country.messages(tables, "Switzerland").points[2].claim
         == "Switzerland has no position on troops in the record."
+    )
+
+
+def test_no_contribution_in_a_short_briefing_rests_on_a_copy_alone(tables: Snapshot) -> None:
+    copied = tables.purl.filter(pl.col("grade").cast(pl.String) == "mirror", pl.col("row_kind").cast(pl.String) == "national")
+    assert copied["country"].to_list() == ["SWE"]
+    own = tables.purl.filter(pl.col("row_kind").cast(pl.String) == "national", country="SWE").height
+    assert donor_of(tables, "SWE").paid_for_us_weapons[1] == own - 1
+    whole, short = (figures.guarantees.purl_bars.by_donor(load.purl(), tables.day, copies=one) for one in (True, False))
+    bars = [dict(one.data.select("country", "eur_m").iter_rows()) for one in (whole, short)]
+    assert bars[0]["SWE"] > bars[1]["SWE"]
+    assert "Left out: 1 contribution that rests on a copy of a page alone." in short.notes
+    drawn = json.loads((NOTEBOOKS / "05-briefing.ipynb").read_text())
+    assert any("by_donor(tables.purl, DAY, copies=False)" in "".join(cell["source"]) for cell in drawn["cells"])
+
+
+def test_own_aid_stands_beside_own_aid_and_with_the_eus_beside_the_eus(tables: Snapshot) -> None:
+    gdp = {row["iso3"]: float(row["gdp_2021_eur_bn"] or 0) for row in csv.DictReader((DATA / "reference/countries.csv").open())}
+    own = by_hand("aid_totals", release="30", stage="allocated")
+    europe = {code for code in groups.EUROPE if code != "EUI"}
+    size = sum(gdp[code] for code in europe)
+    alone, whole = (100 * float(sum(own[code] for code in codes)) / 1e9 / size for codes in (europe, {*europe, "EUI"}))
+    rows = {row[0]: row[3] for row in figures.country.facts(tables, "Poland").rows.iter_rows()}
+    assert rows["Own aid, share of GDP of 2021"] == f"{alone:.2f}%"
+    assert rows["The same, with its part of the EU's aid"] == f"{whole:.2f}%"
+    assert (
+        dict(figures.country.facts(tables, "Canada").rows.select("measure", "beside").iter_rows())["Aid, share of GDP of 2021"]
+        == f"{whole:.2f}%"
     )

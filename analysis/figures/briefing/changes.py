@@ -8,6 +8,7 @@ from itertools import pairwise
 import polars as pl
 
 from analysis import load
+from analysis.as_of import SOUND
 from analysis.charts.citations import Source, cite, cite_pages
 from analysis.charts.formatting import announced, capitalise_first, day, number_word, plural
 from analysis.countries import join_words, with_article
@@ -200,7 +201,7 @@ def _ships(tables: Snapshot) -> list[Point]:
 def _positions(tables: Snapshot) -> list[Point]:
     """Name each country whose answer became another one: troops first, then by day."""
     first = tables.since + timedelta(days=1)
-    moved = guarantees.changes_of_mind(tables.pledges, None, tables.day, since=first)
+    moved = guarantees.changes_of_mind(tables.pledges.filter(SOUND), None, tables.day, since=first)
     names = dict(tables.countries.select("iso3", "name").iter_rows())
     rows = sorted(moved.to_dicts(), key=lambda row: (DOMAINS.index(row["domain"]), row["changed_on"], row["country"]))
     rest = len(rows) - MOST
@@ -225,7 +226,7 @@ def _position(row: dict[str, object], name: str) -> Point:
 def _purl(tables: Snapshot) -> list[Point]:
     """Name contributions to PURL announced in the time, and the running total if a new one was published."""
     in_time = pl.col("known_by").is_between(tables.since, tables.day, closed="right")
-    rows = tables.purl.filter(in_time, pl.col("row_kind").cast(pl.String) == "national").sort("known_by", "donor")
+    rows = tables.purl.filter(in_time, SOUND, pl.col("row_kind").cast(pl.String) == "national").sort("known_by", "donor")
     given = [_contribution(row) for row in rows.with_columns(pl.col("currency", "grade").cast(pl.String)).iter_rows(named=True)]
     then, now = (card.purl_total(tables.purl, one) for one in (tables.since, tables.day))
     total = f"All so far: {total_words(now)}, as stated by {day(now[1])}." if now else ""

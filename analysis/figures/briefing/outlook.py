@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from analysis.as_of import SOUND
 from analysis.charts.citations import cite_pages
 from analysis.charts.formatting import partial_day, plural, short_day, short_partial_day
 from analysis.figures.panel import Panel, Point
@@ -35,7 +36,7 @@ def falls_due(tables: Snapshot) -> Panel:
     Point(label='12 Oct 2026', claim='EU', text='Ministers decide on the 1,646 listings that ambassadors agreed*', figure='')
     """
     known = acts.ahead(tables.calendar, tables.day)
-    sound = known.filter(pl.col("grade").cast(pl.String) != "mirror")
+    sound = known.filter(SOUND)
     lines = sound.partition_by("not_after", "date", "authority", maintain_order=True)[:MOST]
     points = [_due(rows) for rows in lines]
     shown = pl.concat(lines) if lines else known.head(0)
@@ -64,7 +65,7 @@ def acts_between(tables: Snapshot) -> pl.DataFrame:
     datetime.date(2026, 9, 22)
     """
     in_span = pl.col("date").is_between(tables.since, tables.day, closed="right")
-    sound = (pl.col("confidence").cast(pl.String) != "low") & (pl.col("grade").cast(pl.String) != "mirror")
+    sound = (pl.col("confidence").cast(pl.String) != "low") & SOUND
     return tables.actions.filter(in_span, sound).sort("date", "authority", "action")
 
 

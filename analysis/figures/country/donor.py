@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from analysis.as_of import known_on
+from analysis.as_of import SOUND, known_on
 from analysis.charts.formatting import announced, capitalise_first, short_money
 from analysis.errors import AnalysisError, UnknownName
 from analysis.figures.aid.amounts import has
@@ -16,9 +16,6 @@ from analysis.measures import country as measure
 
 AUTHORITIES = {"USA": "US", "GBR": "UK", "EUI": "EU"}
 """Donors that list over Russia, and whose lists are compared here."""
-
-SOUND = pl.col("grade").cast(pl.String) != "mirror"
-"""Rows that rest on a copy alone are marked in the annex, and stand in no short briefing."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +103,7 @@ class Donor:
     @property
     def paid_for_us_weapons(self) -> tuple[str, int]:
         """Write what it paid into PURL, in euros and beside them in the currencies that no rate turns into euros, and how often it did."""
-        euros, others, times = measure.purl_paid(self.tables.purl, self.code, self.tables.day)
+        euros, others, times = measure.purl_paid(self.tables.purl.filter(SOUND), self.code, self.tables.day)
         told = [*([short_money(euros)] if euros else []), *(announced(amount, currency) for amount, currency in others)]
         return " + ".join(told), times
 

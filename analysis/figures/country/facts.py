@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analysis.as_of import known_on
+from analysis.as_of import SOUND, known_on
 from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import day, ordinal, pct, short_money, short_month
 from analysis.figures.aid.inputs import edition, last_day, until
@@ -42,7 +42,7 @@ def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Tab
         _purl(donor),
         _hosted(donor, group),
     ]
-    paid = known_on(tables.purl, tables.day).filter(pl.col("country") == donor.code)
+    paid = known_on(tables.purl.filter(SOUND), tables.day).filter(pl.col("country") == donor.code)
     columns = {"measure": "Measure", "own": donor.group.name, "place": "Place", "beside": group.name, "data_to": "Data to"}
     return Table(
         id=f"facts-{donor.code.lower()}",
@@ -113,21 +113,26 @@ def _size(donor: Donor, group: Group) -> list[Row]:
     sizes, ends = donor.sizes, short_month(last_day(donor.tables.lead))
     own = own_measure.size_rank(sizes, donor.code, with_eu=False)
     both = own_measure.size_rank(sizes, donor.code)
-    of_group = _group_size(donor, group)
+    # Own aid of a member of the EU stands beside the countries' own; what the EU gave is in the line below.
+    of_group = _group_size(donor, group, with_eu=not donor.in_eu)
+    name = "Own aid, share of GDP of 2021" if donor.in_eu else "Aid, share of GDP of 2021"
     place = _place(both) if both and not donor.in_eu else NONE
-    rows = [("Own aid, share of GDP of 2021", _share(own.amount) if own else NONE, place, of_group, ends)]
+    rows = [(name, _share(own.amount) if own else NONE, place, of_group, ends)]
     if both and donor.in_eu:
-        rows.append(("The same, with its part of the EU's aid", _share(both.amount), _place(both), NONE, ends))
+        rows.append(
+            ("The same, with its part of the EU's aid", _share(both.amount), _place(both), _group_size(donor, group), ends)
+        )
     return rows
 
 
-def _group_size(donor: Donor, group: Group) -> str:
-    """Give a group's own aid for the size of all its members; a group of which one has no size here has none."""
+def _group_size(donor: Donor, group: Group, *, with_eu: bool = True) -> str:
+    """Give a group's aid for the size of all its members, the EU institutions' in it or not; of one without a size there is none."""
     known = dict(measure.yardsticks().select("donor", "gdp_eur_bn").drop_nulls().iter_rows())
     countries = [code for code in group.members if code != "EUI"]
     if not countries or any(code not in known for code in countries):
         return NONE
-    return _share(100 * _sum(measure.totals(donor.tables.lead, only=[group])) / sum(known[code] for code in countries))
+    whose = group if with_eu or EU not in group.members else group.without(EU)
+    return _share(100 * _sum(measure.totals(donor.tables.lead, only=[whose])) / sum(known[code] for code in countries))
 
 
 def _purl(donor: Donor) -> Row:

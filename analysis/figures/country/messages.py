@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analysis.as_of import known_on
+from analysis.as_of import SOUND, known_on
 from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import capitalise_first, day, partial_day, pct, plural, short_money
 from analysis.figures.aid.inputs import edition, own_months, until
@@ -123,7 +123,9 @@ def _us_weapons(donor: Donor) -> Point:
     if not times:
         own = "its own" if donor.is_country else "their own"
         return Point("US weapons", f"No contribution of {own} to PURL is on record.")
-    national = known_on(tables.purl, tables.day).filter(pl.col("country") == donor.code, pl.col("row_kind") == "national")
+    national = known_on(tables.purl.filter(SOUND), tables.day).filter(
+        pl.col("country") == donor.code, pl.col("row_kind") == "national"
+    )
     last = national["known_by"].max()
     amount = f"{paid} in {plural(times, 'contribution')}" if paid else f"{plural(times, 'contribution')}, without an amount"
     return Point(

@@ -4,12 +4,12 @@ from typing import Any
 
 import polars as pl
 
-from analysis.as_of import known_on
+from analysis.as_of import SOUND, known_on
 from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import announced, capitalise_first, day, partial_day, short_money
 from analysis.countries import join_words, with_article
 from analysis.figures.aid.inputs import edition, own_months, until
-from analysis.figures.country.donor import SOUND, Donor, donor_of
+from analysis.figures.country.donor import Donor, donor_of
 from analysis.figures.guarantees.wording import NOUNS
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot

@@ -7,10 +7,10 @@ import altair as alt
 import polars as pl
 
 from analysis import load
-from analysis.as_of import known_on
+from analysis.as_of import SOUND, known_on
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite, cite_pages, id_as_of
-from analysis.charts.formatting import day, join_rows, month, sign_of
+from analysis.charts.formatting import day, join_rows, month, plural, sign_of
 from analysis.charts.native import Native
 from analysis.charts.numerals import count_words
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
@@ -40,10 +40,11 @@ RATES = (
 
 
 @whole_tables(table="purl")
-def by_donor(table: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Figure:
+def by_donor(table: pl.DataFrame, until: date | str, *, only: Whose = (), copies: bool = True) -> Figure:
     """Draw contributions to PURL by donor in euros, each country's own, with amounts in other currencies beside its bar.
 
-    Takes `load.purl()`; `until` is the day looked back from, `only` keeps the members of blocs and groups, and countries. `data` has
+    Takes `load.purl()`; `until` is the day looked back from, `only` keeps the members of blocs and groups, and countries; without
+    `copies` rows that rest on a copy of another's page alone are left out and counted, as in a short briefing. `data` has
     country, name, bloc, eur_m (EUR m, null where no amount could be turned into euros), beside (amounts in other currencies, and
     contributions whose amount was not stated, in words) and rows (contributions with an amount). Raises AnalysisError for a text that
     is no day, for a day before the first contribution, and for a group of which nobody had contributed by itself.
@@ -56,6 +57,8 @@ def by_donor(table: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Fig
     """
     end = recorded_day(table.filter(row_kind="national"), until, "no contribution to PURL had been announced", "purl")
     known = known_on(table, end)
+    left_out = 0 if copies else known.filter(~SOUND, row_kind="national").height
+    known = known if copies else known.filter(SOUND)
     groups, rows = members_in(known.filter(row_kind="national"), only, "contribution to PURL by " + day(end), "country")
     donors = _donors(rows)
     countries = record.purl_countries(known)
@@ -69,13 +72,24 @@ def by_donor(table: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Fig
         subtitle=f"Contributions to PURL, NATO's list of US weapons, by donor, € million, announced by {day(end)}",
         data=donors,
         sources=[*cite_pages(rows, "contributions"), *cite(pl.DataFrame({"source": ["ecb"]}))],
-        notes=[RATES, JOINT, "Joint packages and running totals overlap national rows and are in no bar.", *notes],
+        notes=[
+            RATES,
+            JOINT,
+            "Joint packages and running totals overlap national rows and are in no bar.",
+            *_copies(left_out),
+            *notes,
+        ],
         alt="Bars by donor, with what stands beside them: "
         f"{join_rows(donors.with_columns(text=_text()), '{name} {text}')}.{''.join(f' {note}' for note in notes)}",
         native=Native(
             "bar", "name", "eur_m", None, "EUR m", {row["name"]: COLOURS[row["bloc"]] for row in donors.iter_rows(named=True)}
         ),
     )
+
+
+def _copies(left_out: int) -> list[str]:
+    which = "rests" if left_out == 1 else "rest"
+    return [f"Left out: {plural(left_out, 'contribution')} that {which} on a copy of a page alone."] if left_out else []
 
 
 def _headline_of(groups: Sequence[Group], donors: pl.DataFrame, countries: pl.DataFrame) -> str:
