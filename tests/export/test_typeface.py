@@ -29,14 +29,14 @@ def test_what_counts_as_lacking_is_what_the_files_lack(file):
 @pytest.mark.slow
 def test_pixels_are_those_of_the_drawing_engine():
     engine, same = render._engine(), 0
-    for one in gather().pictures[::6]:
+    for one in gather().pictures[::4]:
         assert typeface.covers(one.svg), one.id
         ours, theirs = (_image(made) for made in (render.png(one.svg, 2), engine.svg_to_png(one.svg, scale=2)))
         assert ours.size == theirs.size
         apart = ImageStat.Stat(ImageChops.difference(ours, theirs)).mean[0]
         assert apart < SHIFTED, one.id
         same += apart == 0
-    assert same > 3
+    assert same > 5
 
 
 @pytest.mark.parametrize(
