@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from analysis.as_of import as_day
+from analysis.as_of import SOUND, as_day
 from analysis.errors import AnalysisError
 from analysis.load import guarantees, published, reference, sanctions, tracker
 
@@ -55,6 +55,11 @@ class Snapshot:
     def turn(self) -> date:
         """Give the day from which acts and listings are counted: the change of president, or `then` where that lay ahead."""
         return TURN if self.day >= TURN else self.then
+
+    @property
+    def sound_pledges(self) -> pl.DataFrame:
+        """Give the statements that a short briefing may rest on: none known from a copy of another's page alone."""
+        return self.pledges.filter(SOUND)
 
     @property
     def lead(self) -> pl.DataFrame:

@@ -201,7 +201,7 @@ def _ships(tables: Snapshot) -> list[Point]:
 def _positions(tables: Snapshot) -> list[Point]:
     """Name each country whose answer became another one: troops first, then by day."""
     first = tables.since + timedelta(days=1)
-    moved = guarantees.changes_of_mind(tables.pledges.filter(SOUND), None, tables.day, since=first)
+    moved = guarantees.changes_of_mind(tables.sound_pledges, None, tables.day, since=first)
     names = dict(tables.countries.select("iso3", "name").iter_rows())
     rows = sorted(moved.to_dicts(), key=lambda row: (DOMAINS.index(row["domain"]), row["changed_on"], row["country"]))
     rest = len(rows) - MOST
@@ -272,6 +272,6 @@ def _sources(tables: Snapshot, acts: pl.DataFrame, steps: Iterable[Step]) -> lis
     return [
         *cite(*releases, tables.designations.filter(own), ships),
         *cite_pages(acts, "acts"),
-        *cite_pages(tables.pledges.filter(rows), "statements"),
-        *cite_pages(tables.purl.filter(rows), "contributions"),
+        *cite_pages(tables.sound_pledges.filter(rows), "statements"),
+        *cite_pages(tables.purl.filter(rows, SOUND), "contributions"),
     ]

@@ -41,7 +41,10 @@ def opening(tables: Snapshot) -> Panel:
         _title(tables),
         [Point("Issued", "", day(tables.day)), Point("Bottom line", "", line)],
         note=_dates(tables),
-        sources=[*cite(tables.lead, tables.aid), *cite_pages(guarantees.matrix(tables.pledges, tables.day), "statements")],
+        sources=[
+            *cite(tables.lead, tables.aid),
+            *cite_pages(guarantees.matrix(tables.sound_pledges, tables.day), "statements"),
+        ],
     )
 
 
@@ -93,7 +96,7 @@ def _us_line(tables: Snapshot) -> str:
 
 
 def _troops_line(tables: Snapshot) -> str:
-    if not card.troop_answers(tables.pledges, tables.countries, tables.day)["offer"]:
+    if not card.troop_answers(tables.sound_pledges, tables.countries, tables.day)["offer"]:
         return "No European country offers troops."
     if not (free := troops.offers_without_condition(tables)):
         return "No European country offers troops without conditions."

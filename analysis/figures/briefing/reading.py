@@ -30,8 +30,10 @@ def how_sure(tables: Snapshot) -> Panel:
         pl.col("authority").cast(pl.String) == "US", acts.TIGHTENS | acts.EASES
     )
     read = states.filter(pl.col("grade").cast(pl.String).is_in(OPENED)).height
-    heard = card.troop_answers(tables.pledges, tables.countries, tables.day)["heard"]
-    land = guarantees.matrix(tables.pledges, tables.day).filter(pl.col("domain") == "land", pl.col("country").is_in(heard))
+    heard = card.troop_answers(tables.sound_pledges, tables.countries, tables.day)["heard"]
+    land = guarantees.matrix(tables.sound_pledges, tables.day).filter(
+        pl.col("domain") == "land", pl.col("country").is_in(heard)
+    )
     official = land.filter(pl.col("grade").cast(pl.String) == "institution").height
     oldest = land["since"].min()
     points = [

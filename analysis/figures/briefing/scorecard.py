@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from analysis.as_of import known_on
+from analysis.as_of import SOUND, known_on
 from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import (
     capitalise_first,
@@ -72,7 +72,7 @@ def scorecard(tables: Snapshot) -> Table:
         | {"europe_now": f"Europe, {now}", "us_now": f"US, {now}"},
         sources=[
             *cite(tables.aid, known_on(tables.actions, tables.day, "date"), tables.vessels),
-            *cite_pages(known_on(tables.purl, tables.day), "contributions"),
+            *cite_pages(known_on(tables.purl.filter(SOUND), tables.day), "contributions"),
         ],
     )
 
@@ -169,7 +169,7 @@ def total_words(total: tuple[float, date, str] | None) -> str:
 
 
 def _troops(tables: Snapshot) -> Row:
-    then, now = (card.troop_answers(tables.pledges, tables.countries, one) for one in (tables.then, tables.day))
+    then, now = (card.troop_answers(tables.sound_pledges, tables.countries, one) for one in (tables.then, tables.day))
     europe = (f"{_verb(len(one['offer']), 'offer')}, {_verb(len(one['refuse']), 'refuse')}" for one in (then, now))
     states = (US_ON_TROOPS.get(_us_answer(tables, one), "does not refuse") for one in (tables.then, tables.day))
     new, gone = _names(tables, now["offer"], then["offer"]), _names(tables, then["offer"], now["offer"])
@@ -250,7 +250,7 @@ def _duties_moved(then: pl.DataFrame, now: pl.DataFrame) -> str:
 
 
 def _us_answer(tables: Snapshot, on: date) -> str:
-    stood = guarantees.matrix(tables.pledges, on).filter(country="USA", domain="land")
+    stood = guarantees.matrix(tables.sound_pledges, on).filter(country="USA", domain="land")
     return str(stood["answer"].item()) if stood.height else NOT_FOUND
 
 

@@ -24,7 +24,7 @@ def message(tables: Snapshot) -> Point:
     >>> message(load.snapshot("2026-10-10")).claim
     'Five European countries offer troops, each on a condition: Estonia, France, Lithuania, Norway and the UK.'
     """
-    answers = card.troop_answers(tables.pledges, tables.countries, tables.day)
+    answers = card.troop_answers(tables.sound_pledges, tables.countries, tables.day)
     offer, free = len(answers["offer"]), offers_without_condition(tables)
     terms = "each on a condition" if not free else f"{number_word(free)} without a condition"
     who = "country offers" if offer == 1 else "countries offer"
@@ -76,7 +76,7 @@ def us_answers(tables: Snapshot) -> Mapping[str, str]:
     >>> us_answers(load.snapshot("2026-10-10"))["land"]
     'declines'
     """
-    stood = guarantees.matrix(tables.pledges, tables.day).filter(country="USA")
+    stood = guarantees.matrix(tables.sound_pledges, tables.day).filter(country="USA")
     return dict(stood.select("domain", "answer").iter_rows())
 
 
@@ -87,6 +87,8 @@ def offers_without_condition(tables: Snapshot) -> int:
     >>> offers_without_condition(load.snapshot("2026-10-10"))
     0
     """
-    offering = card.troop_answers(tables.pledges, tables.countries, tables.day)["offer"]
-    land = guarantees.matrix(tables.pledges, tables.day).filter(pl.col("domain") == "land", pl.col("country").is_in(offering))
+    offering = card.troop_answers(tables.sound_pledges, tables.countries, tables.day)["offer"]
+    land = guarantees.matrix(tables.sound_pledges, tables.day).filter(
+        pl.col("domain") == "land", pl.col("country").is_in(offering)
+    )
     return land.filter(answer=OFFERS).height

@@ -84,7 +84,7 @@ class Donor:
     @property
     def pledges(self) -> pl.DataFrame:
         """Give the statements that a short briefing rests on: none that is on a copy of another's page alone."""
-        return self.tables.pledges.filter(SOUND)
+        return self.tables.sound_pledges
 
     @property
     def acts(self) -> pl.DataFrame:

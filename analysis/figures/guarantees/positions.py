@@ -7,10 +7,10 @@ from datetime import date
 import altair as alt
 import polars as pl
 
-from analysis.as_of import as_day
+from analysis.as_of import SOUND, as_day, known_on
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import capitalise_first, day, day_text, join_rows
+from analysis.charts.formatting import capitalise_first, day, day_text, join_rows, plural
 from analysis.charts.sizes import with_sizes
 from analysis.countries import count_countries, is_country, join_words, with_article
 from analysis.errors import AnalysisError
@@ -164,6 +164,24 @@ def recorded_day(
     if end < first:
         raise AnalysisError(f"{nothing} by {day(end)}", f"choose a day from {first} on")
     return collected_day(table, end)
+
+
+def sound_rows(
+    rows: pl.DataFrame, until: date | str, noun: str, counted: pl.Expr, *, copies: bool
+) -> tuple[pl.DataFrame, list[str]]:
+    """Leave out, without `copies`, what rests on a copy of another's page alone, with a note on how many of `counted` had been known.
+
+    >>> row = {"known_by": date(2025, 9, 5), "domain": "land"}
+    >>> rows = pl.DataFrame([row | {"grade": "press"}, row | {"grade": "mirror"}])
+    >>> sound_rows(rows, "2025-09-20", "statement", pl.col("domain") == "land", copies=False)[1]
+    ['Left out: 1 statement that rests on a copy of a page alone.']
+    """
+    if copies:
+        return rows, []
+    left_out = known_on(rows, until).filter(~SOUND, counted).height
+    rests = "rests" if left_out == 1 else "rest"
+    note = f"Left out: {plural(left_out, noun)} that {rests} on a copy of a page alone."
+    return rows.filter(SOUND), [note] if left_out else []
 
 
 def counted_though(land: pl.DataFrame) -> list[str]:

@@ -7,10 +7,10 @@ import altair as alt
 import polars as pl
 
 from analysis import load
-from analysis.as_of import SOUND, known_on
+from analysis.as_of import known_on
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite, cite_pages, id_as_of
-from analysis.charts.formatting import day, join_rows, month, plural, sign_of
+from analysis.charts.formatting import day, join_rows, month, sign_of
 from analysis.charts.native import Native
 from analysis.charts.numerals import count_words
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
@@ -18,7 +18,7 @@ from analysis.countries import EUROPE, OTHER, is_european_country, with_article
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances
 from analysis.figures.guarantees.packages import JOINT, LISTED, running_total
-from analysis.figures.guarantees.positions import recorded_day
+from analysis.figures.guarantees.positions import recorded_day, sound_rows
 from analysis.figures.inputs import whole_tables
 from analysis.figures.whom import end_of_id, members_in, notes_of, together
 from analysis.groups.group import Group
@@ -56,9 +56,8 @@ def by_donor(table: pl.DataFrame, until: date | str, *, only: Whose = (), copies
     'PURL: all of the Baltic states contribute, Lithuania most in euros'
     """
     end = recorded_day(table.filter(row_kind="national"), until, "no contribution to PURL had been announced", "purl")
+    table, left_out = sound_rows(table, end, "contribution", pl.col("row_kind") == "national", copies=copies)
     known = known_on(table, end)
-    left_out = 0 if copies else known.filter(~SOUND, row_kind="national").height
-    known = known if copies else known.filter(SOUND)
     groups, rows = members_in(known.filter(row_kind="national"), only, "contribution to PURL by " + day(end), "country")
     donors = _donors(rows)
     countries = record.purl_countries(known)
@@ -76,7 +75,7 @@ def by_donor(table: pl.DataFrame, until: date | str, *, only: Whose = (), copies
             RATES,
             JOINT,
             "Joint packages and running totals overlap national rows and are in no bar.",
-            *_copies(left_out),
+            *left_out,
             *notes,
         ],
         alt="Bars by donor, with what stands beside them: "
@@ -85,11 +84,6 @@ def by_donor(table: pl.DataFrame, until: date | str, *, only: Whose = (), copies
             "bar", "name", "eur_m", None, "EUR m", {row["name"]: COLOURS[row["bloc"]] for row in donors.iter_rows(named=True)}
         ),
     )
-
-
-def _copies(left_out: int) -> list[str]:
-    which = "rests" if left_out == 1 else "rest"
-    return [f"Left out: {plural(left_out, 'contribution')} that {which} on a copy of a page alone."] if left_out else []
 
 
 def _headline_of(groups: Sequence[Group], donors: pl.DataFrame, countries: pl.DataFrame) -> str:

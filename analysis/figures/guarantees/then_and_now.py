@@ -17,7 +17,7 @@ from analysis.countries import join_words
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import of_groups, stances, wording
-from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, recorded_day
+from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, recorded_day, sound_rows
 from analysis.figures.inputs import whole_tables
 from analysis.figures.whom import end_of_id, members_in, together
 from analysis.measures import guarantees as record
@@ -66,12 +66,15 @@ FIRM_IS = (
 
 
 @whole_tables("pledges")
-def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = None, *, only: Whose = ()) -> Figure:
+def troops(
+    pledges: pl.DataFrame, until: date | str, then: date | str | None = None, *, only: Whose = (), copies: bool = True
+) -> Figure:
     """Draw who offers, may offer or refuses troops on two days, European countries by name, with what the United States answers.
 
     Takes `load.pledges()`, the whole history; `until` is the later day, `then` the earlier: 20 September 2025 where it is not given,
     or a year before a day that does not lie after that. `only` draws the members of blocs and groups, and countries, in place of
-    these, wherever they are. `data` has country, name, when (a day in words), answer, countries (1; 0 of the United States where it
+    these, wherever they are. Without `copies` statements that rest on a copy of another's page
+    alone are left out and counted, as in a short briefing. `data` has country, name, when (a day in words), answer, countries (1; 0 of the United States where it
     stands beside Europe, and is counted with none) and moved. The rungs are those of `measures.answers`. Raises AnalysisError for a
     text that is no day, for a day before the record or after its end, for a `then` that does not lie before `until`, and for a group of
     which nobody had a position on troops on either day.
@@ -83,6 +86,7 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
     >>> troops(load.pledges(), "2026-10-10", only=groups.BALTIC_STATES).headline
     'Of the Baltic states, two countries offer troops, each on a condition; one refuses'
     """
+    pledges, left_out = sound_rows(pledges, until, "statement", pl.col("domain") == "land", copies=copies)
     first, last = two_days(pledges, until, then)
     stood = standing(pledges, first, last, "land")
     groups, cited = members_in(stood, only, f"position on troops on {of_groups.either(first, last)}", "country")
@@ -113,18 +117,20 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
         subtitle=f"Public answers of {of_groups.whose(groups, counted.height)} on troops, {day(first)} and {day(last)}",
         data=rows.select("country", "name", "answer", "countries", "moved", when=pl.col("side").replace(heads)),
         sources=cite_pages(cited, "statements"),
-        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, _moved_words(counted), NOT_THE_26, *notes],
+        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, _moved_words(counted), NOT_THE_26, *left_out, *notes],
         alt=f"Names in bands by answer. {_listed(drawn, heads)}{beyond}",
         native=_native("answer", heads, rungs=RUNGS),
     )
 
 
 @whole_tables("pledges")
-def firm(pledges: pl.DataFrame, until: date | str, then: date | str | None = None, *, only: Whose = ()) -> Figure:
+def firm(
+    pledges: pl.DataFrame, until: date | str, then: date | str | None = None, *, only: Whose = (), copies: bool = True
+) -> Figure:
     """Draw which countries besides the United States offer anything firm on two days, by the most that each offers.
 
     Takes `load.pledges()`, the whole history; days as for `troops`. Firm is an offer that is made, with or without a condition. `only`
-    draws the members of blocs and groups, and countries, the United States if it is one.
+    draws the members of blocs and groups, and countries, the United States if it is one; `copies` as for `troops`.
     `data` has country, name, when (a day in words), most (troops, another force, other help), countries (1) and moved (no firm
     offer on the other day, or a different most). Raises as `troops`, of positions in any domain, and for a group of which nobody made
     a firm offer on either day.
@@ -136,6 +142,7 @@ def firm(pledges: pl.DataFrame, until: date | str, then: date | str | None = Non
     >>> firm(load.pledges(), "2026-10-10", only=groups.BALTIC_STATES).headline
     'Of the Baltic states, three countries make firm offers, up from two'
     """
+    pledges, left_out = sound_rows(pledges, until, "statement", pl.lit(value=True), copies=copies)
     first, last = two_days(pledges, until, then)
     stood = standing(pledges, first, last)
     groups, cited = members_in(stood, only, f"position on {of_groups.either(first, last)}", "country")
@@ -164,7 +171,7 @@ def firm(pledges: pl.DataFrame, until: date | str, then: date | str | None = Non
         subtitle=f"{of_groups.offering(groups)} in any domain, by the most each offers{'' if groups else european}",
         data=rows.select("country", "name", "most", "countries", "moved", when=pl.col("side").replace(heads)),
         sources=cite_pages(cited, "statements"),
-        notes=[POSITIONS, FIRM_IS, CHANCE, wording.RUNGS, *notes],
+        notes=[POSITIONS, FIRM_IS, CHANCE, wording.RUNGS, *left_out, *notes],
         alt=f"Names in bands by the most that each country offers. {_most_listed(rows, heads)}{''.join(f' {note}' for note in notes)}",
         native=_native("most", heads, rungs=MOST),
     )
