@@ -1,5 +1,6 @@
 """One donor among the others: its rank, what it gave of each kind and year, and what it gives to allies' purchases."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from analysis.measures.economy import by_size, share_of_gdp
 from analysis.measures.flows import over_time, totals
 from analysis.measures.frames import require_single_release
 
-__all__ = ["Rank", "kinds", "purl_paid", "rank", "size", "size_rank", "years"]
+__all__ = ["Rank", "kinds", "place", "purl_announced", "rank", "size", "size_rank", "year_rank", "years"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def rank(aid: pl.DataFrame, donor: str, *, stage: str = "allocated") -> Rank:
     if donor not in everyone:
         raise UnknownName("donor in this release", donor, everyone, lister='measures.aid.totals(aid, by="donor")')
     given = dict.fromkeys(everyone, 0.0) | dict(totals(aid, by="donor", stage=stage).select("donor", "eur_bn").iter_rows())
-    return _place(given, donor)
+    return place(given, donor)
 
 
 def size(aid: pl.DataFrame, shares: pl.DataFrame | None) -> pl.DataFrame:
@@ -72,11 +73,16 @@ def size_rank(sizes: pl.DataFrame, donor: str, *, with_eu: bool = True) -> Rank 
     """
     column = "both_pct" if with_eu else "own_pct"
     known = dict(sizes.drop_nulls(column).select("donor", column).iter_rows())
-    return _place(known, donor) if donor in known else None
+    return place(known, donor) if donor in known else None
 
 
-def _place(given: dict[str, float], donor: str) -> Rank:
-    return Rank(1 + sum(amount > given[donor] for amount in given.values()), len(given), given[donor])
+def place(given: Mapping[str, float], one: str) -> Rank:
+    """Give the place of one among amounts by name, the largest first.
+
+    >>> place({"DEU": 30.6, "POL": 5.9}, "POL")
+    Rank(place=2, of=2, amount=5.9)
+    """
+    return Rank(1 + sum(amount > given[one] for amount in given.values()), len(given), given[one])
 
 
 def kinds(aid: pl.DataFrame, donor: str) -> dict[str, float]:
@@ -102,14 +108,33 @@ def years(aid: pl.DataFrame, donor: str, until: date) -> tuple[float, float]:
     return round(sum(amounts[-12:]), 6), round(sum(amounts[-24:-12]), 6)
 
 
-def purl_paid(purl: pl.DataFrame, country: str, day: date) -> tuple[float | None, list[tuple[Decimal, str]], int]:
-    """Give what a country paid into PURL by a day: EUR bn, amounts in other currencies, and the number of contributions.
+def year_rank(aid: pl.DataFrame, donor: str, until: date) -> Rank:
+    """Rank a donor among all donors of one release by what it allocated in the twelve months that had ended by a day, in EUR bn.
+
+    Dated money only; who allocated nothing has zero and a place. Raises as `rank`.
+
+    >>> from analysis import load
+    >>> year_rank(load.aid(29), "DEU", date(2026, 10, 10))
+    Rank(place=2, of=42, amount=13.125727)
+    """
+    require_single_release(aid, "a rank is of one release")
+    everyone = sorted(aid["donor"].unique())
+    if donor not in everyone:
+        raise UnknownName("donor in this release", donor, everyone, lister='measures.aid.totals(aid, by="donor")')
+    months = over_time(aid, by="donor").filter(pl.col("period").dt.month_end() <= until)
+    last = months.filter(pl.col("period") > pl.col("period").max().dt.offset_by("-12mo"))
+    given = dict(last.group_by("donor").agg(pl.col("eur_bn").sum().round(6)).iter_rows())
+    return place(dict.fromkeys(everyone, 0.0) | given, donor)
+
+
+def purl_announced(purl: pl.DataFrame, country: str, day: date) -> tuple[float | None, list[tuple[Decimal, str]], int]:
+    """Give what a country announced for PURL by a day: EUR bn, amounts in other currencies, and the number of contributions.
 
     The sum is None where there is none in euros or dollars; what no rate turns into euros stands beside it with its currency; those
     without an amount are among the contributions. Dollars are turned into euros at the mean rate of each month; running totals and joint packages are left out.
 
     >>> from analysis import load
-    >>> purl_paid(load.purl(), "DEU", date(2026, 10, 10)), purl_paid(load.purl(), "DNK", date(2026, 10, 10))
+    >>> purl_announced(load.purl(), "DEU", date(2026, 10, 10)), purl_announced(load.purl(), "DNK", date(2026, 10, 10))
     ((0.600682768, [], 2), (0.049912631, [(Decimal('580000000.00'), 'DKK')], 2))
     """
     known = known_on(purl, day)

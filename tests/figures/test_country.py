@@ -118,7 +118,7 @@ def test_every_donor_has_a_brief_that_holds(tables: Snapshot, code: str) -> None
 def test_a_position_that_lapsed_is_told_as_lapsed_and_stands_nowhere(tables: Snapshot) -> None:
     said = figures.country.positions(tables, "Hungary")
     assert "lapsed on 12 April 2026" in said.note
-    assert figures.country.messages(tables, "Hungary").points[2].claim == "Hungary has no position on troops in the record."
+    assert figures.country.messages(tables, "Hungary").points[3].claim == "Hungary has no position on troops in the record."
 
 
 def test_a_month_that_ends_on_the_day_counts_and_who_gave_nothing_has_the_last_place(tables: Snapshot) -> None:
@@ -180,6 +180,63 @@ def test_what_is_new_stands_by_its_day_the_newest_first(tables: Snapshot) -> Non
     assert "Release 30, to June 2026, has €10.8bn more than release 29; without months" in last
 
 
+def test_heavy_weapons_are_told_by_type(tables: Snapshot) -> None:
+    with (DATA / "aid/weapons.csv").open() as file:
+        rows = [row for row in csv.DictReader(file) if int(row["items"])]
+    words = {
+        "Air Defense": "air defence",
+        "Howitzers": "howitzer",
+        "IFV": "fighting vehicle",
+        "MLRS": "rocket launcher",
+        "Tanks": "tank",
+    }
+    for code in ("POL", "USA", "DNK", "LVA"):
+        own = {row["category"]: int(row["items"]) for row in rows if row["donor"] == code}
+        said = next(point for point in figures.country.messages(tables, code).points if point.label == "Weapons")
+        assert said.claim.split()[0].lower() in {str(sum(own.values())), "six"}
+        assert all(words[kind] in said.claim + said.text for kind in own)
+        first = max(own, key=own.__getitem__)
+        assert words[first] in said.claim
+        assert ("mostly" in said.claim) == (len(own) > 1 and own[first] > sum(own.values()) / 2)
+    iceland = next(point for point in figures.country.messages(tables, "ISL").points if point.label == "Weapons")
+    assert iceland.claim == "No heavy weapon of Iceland is on record."
+
+
+def test_people_hosted_stand_by_inhabitants_with_a_place(tables: Snapshot) -> None:
+    facts = {row[0]: row[1:4] for row in figures.country.facts(tables, "Poland").rows.iter_rows()}
+    with (DATA / "reference/people_hosted.csv").open() as file:
+        people = {
+            row["iso3"]: int(row["refugees"])
+            for row in csv.DictReader(file)
+            if row["year_end"] == "2025-12-31" and row["iso3"] != "USA"
+        }
+    place = 1 + sum(number > people["POL"] for number in people.values())
+    assert facts["People from Ukraine hosted"][:2] == (
+        f"{people['POL']:,}",
+        f"{place}nd of {sum(n > 0 for n in people.values())}",
+    )
+    with (DATA / "reference/economies.csv").open() as file:
+        inhabitants = {row["iso3"]: float(row["population"]) for row in csv.DictReader(file) if row["population"]}
+    assert facts["The same, per thousand inhabitants"][0] == f"{1000 * people['POL'] / inhabitants['POL']:.1f}"
+    europe = [code for code in groups.EUROPE if code != "EUI"]
+    each = 1000 * sum(people[code] for code in europe) / sum(inhabitants[code] for code in europe)
+    assert facts["The same, per thousand inhabitants"][2] == f"{each:.1f}"
+    japan = {row[0]: row[1] for row in figures.country.facts(tables, "Japan").rows.iter_rows()}
+    assert japan["The same, per thousand inhabitants"] == "below 0.1"
+
+
+def test_the_last_twelve_months_have_a_place_among_donors(tables: Snapshot) -> None:
+    with (DATA / "aid/aid_29.csv").open() as file:
+        given = [row for row in csv.DictReader(file) if row["stage"] == "allocated"]
+    months = sorted({row["month"] for row in given if row["month"]})[-12:]
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for row in given:
+        sums[row["donor"]] += Decimal(row["eur"]) if row["month"] in months else 0
+    better = sum(amount > sums["POL"] for amount in sums.values())
+    cells = {row[0]: row[2] for row in figures.country.facts(tables, "Poland").rows.iter_rows()}
+    assert cells["Allocated in the last twelve months"] == f"{better + 1}th of {len(DONORS)}"
+
+
 def test_no_brief_rests_on_a_copy_alone(tables: Snapshot) -> None:
     copied = tables.pledges.filter(grade="mirror")["source_url"].to_list()
     assert copied
@@ -199,7 +256,7 @@ def test_a_brief_of_an_earlier_day_says_nothing_later(code: str) -> None:
     said += str(figures.country.facts(earlier, code).rows.to_dicts())
     days = re.findall(r"(?:July|August|September|October|November|December) 2025|\b202[6-9]\b", said)
     assert days == []
-    assert "Heavy weapons" not in said
+    assert "eavy weapons" not in said
     assert "Aid data" not in [point.label for point in panels[3].points]
 
 
@@ -217,7 +274,7 @@ def test_the_group_beside_is_the_readers_choice(tables: Snapshot) -> None:
     members = ("DNK", "EST", "FIN", "ISL", "LTU", "LVA", "NOR", "SWE")
     own = by_hand("aid_totals", release="30", stage="allocated")
     assert eight.rows["beside"][0] == short_money(float(sum(own[code] for code in members) / 10**9))
-    assert "that of the Nordic-Baltic eight: 2.34%" in figures.country.beside(tables, "Japan", "Nordic-Baltic eight").headline
+    assert "Nordic-Baltic eight 2.34%" in figures.country.beside(tables, "Japan", "Nordic-Baltic eight").headline
 
 
 def test_a_group_without_a_line_is_named_first_and_nobody_stands_beside_itself(tables: Snapshot) -> None:
@@ -238,22 +295,22 @@ def test_the_three_stored_briefs_differ_in_nothing_but_the_country() -> None:
 @pytest.mark.parametrize(
     ("country", "told"),
     [
-        ("Denmark", "€50m + DKK 580m in 2 contributions"),
-        ("UK", "£250m in 2 contributions"),
-        ("Norway", "€553m + NOK 2bn in 4 contributions"),
-        ("Iceland", "ISK 1bn in 1 contribution"),
+        ("Denmark", "€50m + DKK 580m in two contributions, the last known from 12 November 2025"),
+        ("UK", "£250m in two contributions"),
+        ("Norway", "€553m + NOK 2bn in four contributions"),
+        ("Iceland", "ISK 1bn in one contribution"),
     ],
 )
 def test_what_was_paid_in_another_currency_stands_beside_the_euros(tables: Snapshot, country: str, told: str) -> None:
-    assert told in figures.country.messages(tables, country).points[3].text
+    assert told in figures.country.messages(tables, country).points[4].text
     rows = dict(figures.country.facts(tables, country).rows.select("measure", "own").iter_rows())
-    assert rows["Paid for US weapons (PURL)"] == told.split(" in ", maxsplit=1)[0]
+    assert rows["Announced for US weapons (PURL)"] == told.split(" in ", maxsplit=1)[0]
 
 
 def test_advice_to_a_government_is_no_answer_of_the_country(tables: Snapshot) -> None:
-    assert figures.country.messages(tables, "Netherlands").points[2].claim == "The Netherlands is undecided on troops."
+    assert figures.country.messages(tables, "Netherlands").points[3].claim == "The Netherlands is undecided on troops."
     assert (
-        figures.country.messages(tables, "Switzerland").points[2].claim
+        figures.country.messages(tables, "Switzerland").points[3].claim
         == "Switzerland has no position on troops in the record."
     )
 
@@ -262,7 +319,7 @@ def test_no_contribution_in_a_short_briefing_rests_on_a_copy_alone(tables: Snaps
     copied = tables.purl.filter(pl.col("grade").cast(pl.String) == "mirror", pl.col("row_kind").cast(pl.String) == "national")
     assert copied["country"].to_list() == ["SWE"]
     own = tables.purl.filter(pl.col("row_kind").cast(pl.String) == "national", country="SWE").height
-    assert donor_of(tables, "SWE").paid_for_us_weapons[1] == own - 1
+    assert donor_of(tables, "SWE").announced_for_us_weapons[1] == own - 1
     whole, short = (figures.guarantees.purl_bars.by_donor(load.purl(), tables.day, copies=one) for one in (True, False))
     bars = [dict(one.data.select("country", "eur_m").iter_rows()) for one in (whole, short)]
     assert bars[0]["SWE"] > bars[1]["SWE"]

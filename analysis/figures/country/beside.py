@@ -5,12 +5,16 @@ from analysis.countries import EUROPEAN_COUNTRIES
 from analysis.errors import AnalysisError
 from analysis.figures.aid import flows
 from analysis.figures.aid.amounts import has
+from analysis.figures.aid.inputs import until
 from analysis.figures.country.donor import Donor, donor_of
 from analysis.figures.figure import Figure
 from analysis.groups.group import EU, Group, as_group
 from analysis.load.snapshot import Snapshot
 
 __all__ = ["beside"]
+
+SHORT = {"United Kingdom": "UK", "United States": "US"}
+"""Names that a headline has no room for."""
 
 OWN = "A country's own aid alone: its part of the EU institutions' aid counts for Europe, not for the country."
 
@@ -42,10 +46,14 @@ def _without(other: Group, drawn: Figure) -> list[str]:
 
 
 def _headline(donor: Donor, other: Group, drawn: Figure) -> str:
-    """Say what both gave for their size, and whether the EU institutions are in the group's."""
+    """Say what both gave for their size and by when, and whether the EU institutions are in the group's."""
     last = dict(drawn.frame.sort("period").group_by("bloc", maintain_order=True).last().select("bloc", "pct_gdp").iter_rows())
     own, its = last[donor.group.name], last.get(other.name)
     if its is None:
         return f"{donor.begins} {donor.has} allocated {pct(own / 100, 2)} of its GDP of 2021"
-    money = ", EU money included" if EU in other.members else ""
-    return f"Own aid of {donor.name}: {pct(own / 100, 2)} of GDP; that of {other.in_text}{money}: {pct(its / 100, 2)}"
+    alone = " alone" if donor.in_eu else ""
+    money = " with EU money" if EU in other.members else ""
+    name = SHORT.get(donor.group.name, donor.group.name)
+    return (
+        f"Aid by {until(donor.tables.aid)}: {name}{alone} {pct(own / 100, 2)} of GDP; {other.name}{money} {pct(its / 100, 2)}"
+    )

@@ -101,9 +101,9 @@ class Donor:
         return signed.filter(SOUND, country=self.code).sort("known_by")
 
     @property
-    def paid_for_us_weapons(self) -> tuple[str, int]:
-        """Write what it paid into PURL, in euros and beside them in the currencies that no rate turns into euros, and how often it did."""
-        euros, others, times = measure.purl_paid(self.tables.purl.filter(SOUND), self.code, self.tables.day)
+    def announced_for_us_weapons(self) -> tuple[str, int]:
+        """Write what it announced for PURL, in euros and beside them in the currencies that no rate turns into euros, and how often it did."""
+        euros, others, times = measure.purl_announced(self.tables.purl.filter(SOUND), self.code, self.tables.day)
         told = [*([short_money(euros)] if euros else []), *(announced(amount, currency) for amount, currency in others)]
         return " + ".join(told), times
 

@@ -12,13 +12,15 @@ from analysis.groups.group import EU, Group, as_group
 from analysis.load.snapshot import Snapshot
 from analysis.measures import aid as measure
 from analysis.measures import country as own_measure
-from analysis.measures import scorecard
+from analysis.measures import hosted, scorecard
 
 __all__ = ["facts"]
 
 Row = tuple[str, str, str, str, str]
 NONE = "n/a"
 US = "USA"
+LEAST = 0.1
+"""People per thousand inhabitants below which a number of one decimal would say nothing."""
 
 
 def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Table:
@@ -40,15 +42,16 @@ def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Tab
         _at_prices_of_2025(donor, group),
         *_size(donor, group),
         _purl(donor),
-        _hosted(donor, group),
+        *_hosted(donor, group),
     ]
     paid = known_on(tables.purl.filter(SOUND), tables.day).filter(pl.col("country") == donor.code)
     columns = {"measure": "Measure", "own": donor.group.name, "place": "Place", "beside": group.name, "data_to": "Data to"}
     return Table(
         id=f"facts-{donor.code.lower()}",
         title="In numbers",
-        subtitle=f"Totals: {edition(tables.lead)}, to {until(tables.lead)}; the last twelve months: {edition(tables.aid)}, to {until(tables.aid)}; "
-        f"contributions to PURL as announced by {day(tables.day)}. Place: among donors, the EU institutions one of them; by size among countries, EU members with their part of the EU's aid",
+        subtitle=f"Totals: {edition(tables.lead)}, to {until(tables.lead)}; by month and at the prices of 2025: {edition(tables.aid)}, to {until(tables.aid)}; "
+        f"contributions to PURL as announced by {day(tables.day)}. Place: among donors, the EU institutions one of them; by size among countries, EU members with their part of the EU's aid; of people hosted among "
+        "countries with a count by UNHCR, and with inhabitants in the tables",
         rows=pl.DataFrame(rows, schema=list(columns), orient="row"),
         labels=columns,
         sources=[*cite(tables.lead, tables.aid, tables.hosted), *(cite_pages(paid, "contributions") if paid.height else [])],
@@ -78,10 +81,11 @@ def _year(donor: Donor, group: Group) -> Row:
     aid = donor.tables.aid
     months = measure.rolling_year(aid, only=[group]).filter(pl.col("period").dt.month_end() <= donor.tables.day)
     of_group = float(months.sort("period")["eur_bn"][-1])
+    rank = own_measure.year_rank(aid, donor.code, donor.tables.day)
     return (
         "Allocated in the last twelve months",
-        short_money(donor.years[0]),
-        NONE,
+        short_money(rank.amount),
+        _place(rank) if short_money(rank.amount) != "nothing" else NONE,
         short_money(of_group),
         short_month(last_day(aid)),
     )
@@ -97,16 +101,41 @@ def _at_prices_of_2025(donor: Donor, group: Group) -> Row:
     return "Allocated so far, at the prices of 2025", cells[0], NONE, cells[1], short_month(last_day(aid))
 
 
-def _hosted(donor: Donor, group: Group) -> Row:
-    """Count people from Ukraine at the last year's end; the United States' parole is in no count of refugees, nor a group's with it."""
-    hosted = donor.tables.hosted
-    last = hosted["year_end"].max()
-    counts = dict(hosted.filter(pl.col("year_end") == last).select("iso3", "refugees").iter_rows())
+def _hosted(donor: Donor, group: Group) -> list[Row]:
+    """Count people from Ukraine at the last year's end, and by inhabitants.
+
+    The United States' parole is in no count of refugees, nor a group's with it; of a group every country must have been counted.
+    """
+    rates = hosted.by_host(donor.tables.hosted)
+    last = rates["year_end"].max()
+    rows = rates.filter(pl.col("refugees") > 0, year_end=last)
+    people, inhabitants, each = (
+        dict(rows.select("iso3", column).drop_nulls().iter_rows()) for column in ("refugees", "population", "per_thousand")
+    )
     hosts = [code for code in group.members if code != EU]
-    known = [counts[code] for code in hosts if counts.get(code) is not None]
-    own = counts.get(donor.code) if donor.code != US else None
-    whole = f"{sum(known):,}" if known and US not in hosts else NONE
-    return "People from Ukraine hosted", f"{own:,}" if own is not None else NONE, NONE, whole, short_month(last)
+    whole = sum(people[code] for code in hosts) if all(code in people for code in hosts) else None
+    known = whole is not None and all(code in inhabitants for code in hosts)
+    ends = short_month(last)
+    return [
+        (
+            "People from Ukraine hosted",
+            f"{people[donor.code]:,}" if donor.code in people else NONE,
+            _place(own_measure.place(people, donor.code)) if donor.code in people else NONE,
+            f"{whole:,}" if whole is not None else NONE,
+            ends,
+        ),
+        (
+            "The same, per thousand inhabitants",
+            _per_thousand(each[donor.code]) if donor.code in each else NONE,
+            _place(own_measure.place(each, donor.code)) if donor.code in each else NONE,
+            f"{1000 * whole / sum(inhabitants[code] for code in hosts):.1f}" if known and whole else NONE,
+            ends,
+        ),
+    ]
+
+
+def _per_thousand(people: float) -> str:
+    return f"{people:.1f}" if people >= LEAST else f"below {LEAST}"
 
 
 def _size(donor: Donor, group: Group) -> list[Row]:
@@ -137,7 +166,7 @@ def _group_size(donor: Donor, group: Group, *, with_eu: bool = True) -> str:
 
 def _purl(donor: Donor) -> Row:
     tables = donor.tables
-    paid, times = donor.paid_for_us_weapons
+    paid, times = donor.announced_for_us_weapons
     own = (
         "seller"
         if donor.code == US and not times and scorecard.purl_total(tables.purl, tables.day)
@@ -147,7 +176,7 @@ def _purl(donor: Donor) -> Row:
         if times
         else "none on record"
     )
-    return "Paid for US weapons (PURL)", own, NONE, NONE, short_month(tables.day)
+    return "Announced for US weapons (PURL)", own, NONE, NONE, short_month(tables.day)
 
 
 def _sum(rows: pl.DataFrame) -> float:

@@ -1,18 +1,17 @@
-"""The findings of a country's brief: money, kinds, guarantees, US weapons paid for, and Russia."""
+"""The findings of a country's brief: money, kinds, weapons, guarantees, US weapons paid for, and Russia."""
 
 import polars as pl
 
-from analysis.as_of import SOUND, known_on
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import capitalise_first, day, partial_day, pct, plural, short_money
-from analysis.figures.aid.inputs import edition, own_months, until
+from analysis.charts.formatting import capitalise_first, partial_day, pct, short_money
+from analysis.figures.aid.inputs import edition, until
+from analysis.figures.country.arms import us_weapons, weapons
 from analysis.figures.country.donor import Donor, donor_of
 from analysis.figures.country.russia import russia
 from analysis.figures.guarantees.wording import one_answer
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 from analysis.measures import country as measure
-from analysis.measures import scorecard
 from analysis.measures.answers import NOT_FOUND
 
 __all__ = ["messages"]
@@ -27,11 +26,11 @@ def messages(tables: Snapshot, country: str) -> Panel:
 
     >>> from analysis import load
     >>> [point.label for point in messages(load.snapshot("2026-10-10"), "Germany").points]
-    ['Money', 'Kinds', 'Guarantees', 'US weapons', 'Russia']
+    ['Money', 'Kinds', 'Weapons', 'Guarantees', 'US weapons', 'Russia']
     """
     donor = donor_of(tables, country)
     on_russia, works = russia(donor)
-    points = [_money(donor), _kinds(donor), _guarantees(donor), _us_weapons(donor), on_russia]
+    points = [_money(donor), _kinds(donor), *weapons(donor), _guarantees(donor), us_weapons(donor), on_russia]
     pages = [(donor.positions, "statements"), (donor.agreements, "agreements")]
     return Panel(
         "messages",
@@ -77,17 +76,7 @@ def _kinds(donor: Donor) -> Point:
         else f"All {first}."
     )
     listed = "; ".join(f"{kind} {short_money(amount)}" for kind, amount in given.items())
-    return Point("Kinds", claim, f"{capitalise_first(listed)}, by {until(donor.tables.lead)}.{_weapons(donor)}")
-
-
-def _weapons(donor: Donor) -> str:
-    own = donor.tables.weapons.filter(pl.col("donor") == donor.code)
-    items = int(own["items"].sum() or 0)
-    # Weapons have no months: of an earlier day it is not known which were there.
-    if not items or own_months(donor.tables.aid):
-        return ""
-    worth = short_money(float(own["eur"].sum()) / 1e9)
-    return f" Heavy weapons: {plural(items, 'item')}, worth {worth} by the Kiel Institute's estimate, part of military aid (release {own['release'][0]})."
+    return Point("Kinds", claim, f"{capitalise_first(listed)}, by {until(donor.tables.lead)}.")
 
 
 def _guarantees(donor: Donor) -> Point:
@@ -110,26 +99,4 @@ def _guarantees(donor: Donor) -> Point:
         "Guarantees",
         f"{donor.begins} {one_answer(row['answer'], 'troops')}.",
         f"{row['position']} ({partial_day(row['date'])}{terms}). {treaty}",
-    )
-
-
-def _us_weapons(donor: Donor) -> Point:
-    tables = donor.tables
-    if donor.code == "USA" and scorecard.purl_total(tables.purl, tables.day) is not None:
-        return Point(
-            "US weapons", "The US sells to allies who pay for Ukraine.", "What they pay is theirs and counts under their names."
-        )
-    paid, times = donor.paid_for_us_weapons
-    if not times:
-        own = "its own" if donor.is_country else "their own"
-        return Point("US weapons", f"No contribution of {own} to PURL is on record.")
-    national = known_on(tables.purl.filter(SOUND), tables.day).filter(
-        pl.col("country") == donor.code, pl.col("row_kind") == "national"
-    )
-    last = national["known_by"].max()
-    amount = f"{paid} in {plural(times, 'contribution')}" if paid else f"{plural(times, 'contribution')}, without an amount"
-    return Point(
-        "US weapons",
-        f"{donor.begins} pays for US weapons for Ukraine (PURL).",
-        f"{capitalise_first(amount)}, the last known from {day(last)}.",
     )

@@ -184,7 +184,12 @@ def not_known(tables: Snapshot, country: str) -> Panel:
     undated = measure.undated(tables.aid, by="donor").filter(donor=donor.code)["eur_bn"].sum()
     points = [
         Point("Delivered", "", "What has arrived is not known; allocated means earmarked for a named purpose."),
-        Point("Secret aid", "", "Aid that was not made public is in no number here."),
+        Point(
+            "In no sum",
+            "",
+            "Aid that was not made public, and what hosting people from Ukraine costs; their legal status is not recorded.",
+        ),
+        Point("Not listed", "", "What each package of weapons held, and training under way; both are in the sums as valued."),
     ]
     if short_money(float(undated)) != "nothing":
         points.append(

@@ -1,0 +1,93 @@
+"""What a country's brief says of weapons: those it gave, by type, and the US weapons it pays for."""
+
+import polars as pl
+
+from analysis.as_of import SOUND, known_on
+from analysis.charts.formatting import capitalise_first, day, short_money
+from analysis.charts.numerals import count_words
+from analysis.countries import join_words
+from analysis.figures.aid.inputs import own_months
+from analysis.figures.country.donor import Donor
+from analysis.figures.panel import Point
+from analysis.measures import scorecard
+
+NOUNS = {
+    "Air Defense": ("air defence system", "air defence systems"),
+    "Howitzers": ("howitzer", "howitzers"),
+    "IFV": ("infantry fighting vehicle", "infantry fighting vehicles"),
+    "MLRS": ("multiple rocket launcher", "multiple rocket launchers"),
+    "Tanks": ("tank", "tanks"),
+}
+"""How a sentence names one and several of the publisher's categories."""
+MOSTLY = 0.5
+
+
+def weapons(donor: Donor) -> list[Point]:
+    """Say how many heavy weapons of which types a donor has allocated, and what the publisher estimates they are worth.
+
+    They have no months: of an earlier day, of which it is not known which were there, there is nothing to say.
+
+    >>> from analysis import load
+    >>> from analysis.figures.country.donor import donor_of
+    >>> weapons(donor_of(load.snapshot("2026-10-10"), "Poland"))[0].claim
+    '378 heavy weapons, mostly tanks.'
+    """
+    table = donor.tables.weapons
+    if own_months(donor.tables.aid):
+        return []
+    edition = f"release {table['release'][0]}"
+    own = table.filter(pl.col("items") > 0, donor=donor.code).sort("items", "category", descending=[True, False])
+    if own.is_empty():
+        small = f"Ammunition and small arms are not counted (Kiel Institute, {edition})."
+        return [Point("Weapons", f"No heavy weapon of {donor.name} is on record.", small)]
+    counts = [(row["items"], NOUNS[row["category"]][row["items"] != 1]) for row in own.iter_rows(named=True)]
+    worth = f"Worth {_worth(own)}, part of military aid, as the Kiel Institute estimates ({edition})."
+    return [Point("Weapons", _claim(counts), f"{_listed(counts)}{worth}")]
+
+
+def _claim(counts: list[tuple[int, str]]) -> str:
+    number, (most, noun) = sum(count for count, _ in counts), counts[0]
+    if len(counts) == 1:
+        return f"{capitalise_first(count_words(number))} heavy weapon{'' if number == 1 else 's'}: {noun}."
+    return (
+        f"{capitalise_first(count_words(number))} heavy weapons, {'mostly' if most / number > MOSTLY else 'above all'} {noun}."
+    )
+
+
+def _listed(counts: list[tuple[int, str]]) -> str:
+    if len(counts) == 1:
+        return ""
+    return f"Allocated: {join_words([f'{count_words(count)} {noun}' for count, noun in counts])}. "
+
+
+def _worth(own: pl.DataFrame) -> str:
+    return short_money(float(own["eur"].sum()) / 1e9)
+
+
+def us_weapons(donor: Donor) -> Point:
+    """Say what a donor has announced for US weapons, through NATO's list of what Ukraine needs most.
+
+    >>> from analysis import load
+    >>> from analysis.figures.country.donor import donor_of
+    >>> us_weapons(donor_of(load.snapshot("2026-10-10"), "Poland")).text
+    '€87m in one contribution, known from 20 November 2025; what has been paid of it is not recorded.'
+    """
+    tables = donor.tables
+    if donor.code == "USA" and scorecard.purl_total(tables.purl, tables.day) is not None:
+        return Point(
+            "US weapons", "The US sells to allies who pay for Ukraine.", "What they pay is theirs and counts under their names."
+        )
+    announced, times = donor.announced_for_us_weapons
+    if not times:
+        own = "its own" if donor.is_country else "their own"
+        return Point("US weapons", f"No contribution of {own} to PURL is on record.")
+    national = known_on(tables.purl.filter(SOUND), tables.day).filter(
+        pl.col("country") == donor.code, pl.col("row_kind") == "national"
+    )
+    contributions = "one contribution," if times == 1 else f"{count_words(times)} contributions, the last"
+    return Point(
+        "US weapons",
+        f"{donor.begins} has promised money for US weapons for Ukraine (PURL).",
+        f"{capitalise_first(announced or 'an amount not stated')} in {contributions} known from {day(national['known_by'].max())}; "
+        "what has been paid of it is not recorded.",
+    )
