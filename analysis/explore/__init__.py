@@ -8,14 +8,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from analysis.errors import AnalysisError
 from analysis.explore.listings import Sanctions
 from analysis.explore.money import Aid
 from analysis.explore.panel import Panel
+from analysis.explore.picture import PicturePanel
 from analysis.explore.rows import Rows
 from analysis.explore.sheet import TablePanel
 from analysis.explore.stances import Guarantees
+from analysis.figures.figure import Figure
 
-__all__ = ["aid", "guarantees", "sanctions", "table"]
+__all__ = ["aid", "guarantees", "picture", "sanctions", "table"]
 
 
 def __dir__() -> list[str]:
@@ -63,6 +66,21 @@ def guarantees(**choices: Any) -> Panel:
     ['EST', 'LVA', 'LTU']
     """
     return Panel(Guarantees.of(**choices))
+
+
+def picture(figure: Figure, size: str = "page") -> PicturePanel:
+    """Show any figure with a button that copies it as an image, sharp on paper, and one that exports it.
+
+    `size`: page, slide, column or social; the panel changes it. Raises UnknownName for another, AnalysisError for what is no figure.
+
+    >>> from analysis import figures, load
+    >>> picture(figures.aid.europe_and_us(load.aid()), "slide").size.value
+    'slide'
+    """
+    if not isinstance(figure, Figure):
+        problem = f"explore.picture shows a figure, and this is of type {type(figure).__name__}"
+        raise AnalysisError(problem, "make one of a chart: Figure(chart, headline=...); explore.table shows a frame")
+    return PicturePanel(figure, size)
 
 
 def table(

@@ -14,21 +14,25 @@ from analysis.errors import AnalysisError, UnknownName
 def test_briefs_have_two_pages_and_an_index_that_names_what_each_says(tmp_path: Path) -> None:
     said: list[str] = []
     options = BriefingOptions(formats=["pdf", "html"], author="Desk", marking="OFFICIAL")
-    files = build_briefs(["Deutschland", "TUR", "DE"], tmp_path, options, beside="NATO", say=said.append)
+    files = build_briefs(["Deutschland", "TUR", "DE", "US"], tmp_path, options, beside="NATO", say=said.append)
     assert [file.name for file in files] == [
         "index.html",
         "brief-germany.pdf",
         "brief-germany.html",
         "brief-turkiye.pdf",
         "brief-turkiye.html",
+        "brief-united-states.pdf",
+        "brief-united-states.html",
     ]
-    for name in ("germany", "turkiye"):
+    # Nobody has more to be told than the United States.
+    for name in ("germany", "turkiye", "united-states"):
         pages = [page.extract_text() for page in pypdf.PdfReader(tmp_path / f"brief-{name}.pdf").pages]
         assert len(pages) == 2
         assert all("Desk" in page for page in pages)
     assert said == [
         "Germany: Germany has allocated €30.6bn to Ukraine, 3rd of 42 donors",
         "Türkiye: Türkiye has allocated €71m to Ukraine, 36th of 42 donors",
+        "United States: The United States has allocated €115.4bn to Ukraine, the most of 42 donors",
     ]
     index = (tmp_path / "index.html").read_text()
     assert all(line.partition(": ")[2] in index for line in said)

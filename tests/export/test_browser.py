@@ -477,6 +477,31 @@ def test_the_explorer_answers_writes_and_is_kept(desk, lab, shelf):
     without_kernel(page, lab, shelf / "explorer.ipynb")
 
 
+def test_any_figure_is_copied_as_an_image_in_jupyterlab(desk, shelf):
+    page, outside, complaints = desk
+    complaints.clear()
+    line = "from analysis import figures, load\n\nexplore.picture(figures.guarantees.then_and_now.firm(load.pledges(), '2026-10-10'))"
+    write_explorer(shelf / "picture.ipynb", line)
+    turn_to(page, "picture.ipynb")
+    run_explorer(page)
+    picture = page.locator(".explorer-picture")
+    assert picture.get_by_text("Besides the US").count() == 1
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy image").click()
+    page.get_by_text("Image copied.").wait_for()
+    assert page.evaluate(PASTED) > 10_000
+
+    wide = picture.locator("svg").bounding_box()["width"]
+    page.get_by_label("Size").select_option("column")
+    page.wait_for_function(
+        "wide => document.querySelector('.explorer-picture svg').getBoundingClientRect().width < wide", arg=wide
+    )
+    page.get_by_role("button", name="Export", exact=True).click()
+    assert follow(page, shelf).name == "firm-offers-then-and-now.svg"
+    assert outside == []
+    assert [text for text in complaints if "vega" in text.lower()] == []
+
+
 PASTED = """async () => {
   const [one] = await navigator.clipboard.read();
   const picture = await createImageBitmap(await one.getType("image/png"));

@@ -107,6 +107,7 @@ WRONG = {
     "own amounts that are no number": (lambda: own({"month": ["2025-01"], "amount": [float("inf")]}), r"'inf' in 'amount' is no amount\n.*numbers alone"),
     "own months of another century": (lambda: own({"month": ["1899-01"], "amount": [1]}), r"'1899-01' in 'month' is no month.*\n.*2025-04"),
     "a group under a name that the explorer's list has": (lambda: analysis.explore.aid(only=Group("G7", ["DEU", "POL"])), r"'G7' is in the list of the panel already.*\n.*otherwise"),
+    "a frame where a figure is shown": (lambda: analysis.explore.picture(AID), r"shows a figure, and this is of type DataFrame\n.*explore.table shows a frame"),
     "totals where months are needed": (lambda: of_aid.over_time(load.aid_totals(30)), r"no column 'month'\n.*measures.aid.totals"),
     "since a month": (lambda: measures.guarantees.changes_of_mind(load.pledges(), since="May 2025"), r"is no day\n.*YYYY-MM-DD"),
 }  # fmt: skip

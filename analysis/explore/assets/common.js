@@ -140,22 +140,32 @@ const ownLinks = (el, model) => {
   }, true);
 };
 
-// The code, and what can be done with it.
-const codeBlock = (el, model, view) => {
-  const code = make("pre", "explorer-code");
+// Buttons by text, each with what it does, and after them a line that says what came of it.
+const buttonRow = (el, acts) => {
   const buttons = make("div", "explorer-buttons");
   const status = make("span", "explorer-status");
   status.setAttribute("role", "status");
-  code.tabIndex = 0;
-  const image = ["Copy image", () => copyImage(view())];
-  for (const [text, act] of [["Copy the code", () => copy(model.get("code"), code)], ["Keep in this cell", () => keep(model)], image]) {
+  for (const [text, act] of acts) {
     const button = make("button", "jupyter-button", text);
     button.type = "button";
     button.addEventListener("click", async () => { status.textContent = await act(); });
     buttons.append(button);
   }
   buttons.append(status);
-  el.append(code, buttons);
+  el.append(buttons);
+  return status;
+};
+
+// The code, and what can be done with it.
+const codeBlock = (el, model, view) => {
+  const code = make("pre", "explorer-code");
+  code.tabIndex = 0;
+  el.append(code);
+  const status = buttonRow(el, [
+    ["Copy the code", () => copy(model.get("code"), code)],
+    ["Keep in this cell", () => keep(model)],
+    ["Copy image", () => copyImage(view())],
+  ]);
   ownKeys(el);
   ownLinks(el, model);
   return { code, status };
