@@ -33,6 +33,14 @@ TEMPLATE = notebooks.CURATED / "brief-germany.ipynb"
 FORMATS = tuple(RENDERERS)
 TITLE = "{name} for Ukraine"
 
+COVERS = (
+    "Two pages each: what a donor has allocated and promised, its place and its size, by kind and year and beside others; heavy weapons by type; money for "
+    "US weapons; its agreement with Ukraine; what it says on security guarantees, with conditions and days; whom the EU, the UK, the US, Canada and Australia "
+    "sanctioned; what it bought from Russia; people hosted; what is new; what is not known."
+)
+LACKS = "Not collected: votes and vetoes, the contents of single packages, debates at home, sanctions of other countries than these, aid that was not made public."
+"""What the index says of all briefs, so that a reader knows what to ask of them."""
+
 
 def build_briefs(
     countries: Sequence[str],
@@ -193,5 +201,5 @@ def _index(entries: Sequence[tuple[str, str, list[Path]]]) -> str:
     style = "body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}li{margin:.3rem 0}"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>Briefs of countries</title><style>{style}</style></head>\n<body><main><h1>Briefs of countries</h1>\n<ul>\n{rows}\n</ul></main></body></html>\n"
+        f"<title>Briefs of countries</title><style>{style}</style></head>\n<body><main><h1>Briefs of countries</h1>\n<p>{escape(COVERS)}</p>\n<p>{escape(LACKS)}</p>\n<ul>\n{rows}\n</ul></main></body></html>\n"
     )

@@ -154,8 +154,8 @@ def test_a_list_that_is_later_than_the_day_is_not_counted() -> None:
 @pytest.mark.parametrize(
     ("day", "country", "told"),
     [
-        ("2026-10-10", "Hungary", "It paid €199m for Russian oil, gas and coal in January 2026"),
-        ("2026-02-10", "Hungary", "It paid €312m for Russian oil, gas and coal in November 2025"),
+        ("2026-10-10", "Hungary", "Hungary paid €199m for Russian oil, gas and coal in January 2026"),
+        ("2026-02-10", "Hungary", "Hungary paid €312m for Russian oil, gas and coal in November 2025"),
         ("2026-10-10", "EU institutions", "Member states paid €1.2bn for Russian oil, gas and coal in August 2025"),
         ("2026-10-10", "France", None),
         ("2026-10-10", "Japan", None),
@@ -177,7 +177,7 @@ def test_what_is_new_stands_by_its_day_the_newest_first(tables: Snapshot) -> Non
     labels = [point.label for point in figures.country.new_since(tables, "EUI", load.aid(28)).points]
     assert labels[:4] == ["28 September 2026", "18 September 2026", "23 July 2026", "13 July 2026"]
     last = figures.country.new_since(tables, "EUI", load.aid(28)).points[-1].text
-    assert "Release 30, to June 2026, has €10.8bn more than release 29; without months" in last
+    assert "The total by June 2026 (release 30) is €10.8bn higher" in last
 
 
 def test_heavy_weapons_are_told_by_type(tables: Snapshot) -> None:
@@ -235,6 +235,35 @@ def test_the_last_twelve_months_have_a_place_among_donors(tables: Snapshot) -> N
     better = sum(amount > sums["POL"] for amount in sums.values())
     cells = {row[0]: row[2] for row in figures.country.facts(tables, "Poland").rows.iter_rows()}
     assert cells["Allocated in the last twelve months"] == f"{better + 1}th of {len(DONORS)}"
+
+
+def test_a_members_own_aid_is_drawn_beside_the_countries_own(tables: Snapshot) -> None:
+    slovakia, japan = (figures.country.beside(tables, name) for name in ("Slovakia", "Japan"))
+    assert {*slovakia.frame["bloc"]} == {"Slovakia", "European countries"}
+    assert {*japan.frame["bloc"]} == {"Japan", "Europe"}
+    assert "with EU money" in japan.headline
+    eight = figures.country.beside(tables, "Slovakia", groups.EUROPE.without("GBR"))
+    assert not any("EUI" in row for row in eight.frame["bloc"])
+    assert "with EU money" not in eight.headline
+
+
+def test_nothing_new_says_of_which_day_the_newest_on_record_is(tables: Snapshot) -> None:
+    said = {name: figures.country.new_since(tables, name).points[0].text for name in ("Slovakia", "South Korea")}
+    with (DATA / "guarantees/pledges.csv").open() as file:
+        newest = max(row["known_by"] for row in csv.DictReader(file) if row["country"] == "SVK" and row["grade"] != "mirror")
+    assert newest == "2026-01-07"
+    assert "the newest on record is of 7 January 2026" in said["Slovakia"]
+    assert said["South Korea"] == "No statement, agreement or PURL contribution of South Korea was found, then or before."
+
+
+def test_more_allocated_than_committed_is_no_part_of_a_whole(tables: Snapshot) -> None:
+    money = figures.country.messages(tables, "Slovakia").points[0]
+    assert money.text == "By June 2026 (release 30) €752m was allocated; €739m stands as committed."
+    assert (
+        figures.country.messages(tables, "Italy")
+        .points[0]
+        .text.endswith("€4.3bn was allocated, nearly all that was committed.")
+    )
 
 
 def test_no_brief_rests_on_a_copy_alone(tables: Snapshot) -> None:

@@ -19,6 +19,7 @@ NOUNS = {
     "Tanks": ("tank", "tanks"),
 }
 """How a sentence names one and several of the publisher's categories."""
+COUNTED = "Aircraft, ammunition and small arms are not counted"
 MOSTLY = 0.5
 
 
@@ -38,10 +39,9 @@ def weapons(donor: Donor) -> list[Point]:
     edition = f"release {table['release'][0]}"
     own = table.filter(pl.col("items") > 0, donor=donor.code).sort("items", "category", descending=[True, False])
     if own.is_empty():
-        small = f"Ammunition and small arms are not counted (Kiel Institute, {edition})."
-        return [Point("Weapons", f"No heavy weapon of {donor.name} is on record.", small)]
+        return [Point("Weapons", f"No heavy weapon of {donor.name} is on record.", f"{COUNTED} (Kiel Institute, {edition}).")]
     counts = [(row["items"], NOUNS[row["category"]][row["items"] != 1]) for row in own.iter_rows(named=True)]
-    worth = f"Worth {_worth(own)}, part of military aid, as the Kiel Institute estimates ({edition})."
+    worth = f"Worth {_worth(own)}, part of military aid, as the Kiel Institute estimates ({edition}). {COUNTED}."
     return [Point("Weapons", _claim(counts), f"{_listed(counts)}{worth}")]
 
 

@@ -1,7 +1,7 @@
 """The chart of a country's brief that sets a donor's aid beside a group's, each for its size."""
 
 from analysis.charts.formatting import capitalise_first, pct
-from analysis.countries import EUROPEAN_COUNTRIES
+from analysis.countries import EUROPE, EUROPEAN_COUNTRIES
 from analysis.errors import AnalysisError
 from analysis.figures.aid import flows
 from analysis.figures.aid.amounts import has
@@ -16,11 +16,11 @@ __all__ = ["beside"]
 SHORT = {"United Kingdom": "UK", "United States": "US"}
 """Names that a headline has no room for."""
 
-OWN = "A country's own aid alone: its part of the EU institutions' aid counts for Europe, not for the country."
+OWN = "Own aid on both sides: what the EU institutions gave is in neither line, though members pay for it."
 
 
 def beside(tables: Snapshot, country: str, group: str | Group = "Europe") -> Figure:
-    """Draw a donor's allocations so far beside those of a group, in per cent of GDP; the EU institutions, which have none, beside the countries, in euros.
+    """Draw a donor's allocations so far beside those of a group, in per cent of GDP, a member's without the EU's money on either side; the EU institutions, which have no GDP, beside the countries, in euros.
 
     Takes `load.snapshot(day)`; `country` is a donor, `group` a bloc, group or country, by name or code. Raises as `opening`, and for a donor
     beside itself.
@@ -33,9 +33,18 @@ def beside(tables: Snapshot, country: str, group: str | Group = "Europe") -> Fig
     if other.members == donor.group.members:
         raise AnalysisError(f"{donor.begins} cannot stand beside itself", 'name a group or another donor: beside="Europe"')
     if donor.is_country:
+        other = _own_aid_of(other) if donor.in_eu else other
         drawn = flows.over_time(tables.aid, only=[donor.group, other], per="gdp")
-        return drawn.reworded(headline=_headline(donor, other, drawn), notes=[*_without(other, drawn), OWN, *drawn.notes])
+        own = [OWN] if donor.in_eu else []
+        return drawn.reworded(headline=_headline(donor, other, drawn), notes=[*_without(other, drawn), *own, *drawn.notes])
     return flows.over_time(tables.aid, only=[donor.group, EUROPEAN_COUNTRIES])
+
+
+def _own_aid_of(other: Group) -> Group:
+    """Leave the EU institutions out of a group: a member's own aid is compared with the others' own."""
+    if EU not in other.members:
+        return other
+    return as_group(EUROPEAN_COUNTRIES) if other == as_group(EUROPE) else other.without(EU)
 
 
 def _without(other: Group, drawn: Figure) -> list[str]:
@@ -51,9 +60,7 @@ def _headline(donor: Donor, other: Group, drawn: Figure) -> str:
     own, its = last[donor.group.name], last.get(other.name)
     if its is None:
         return f"{donor.begins} {donor.has} allocated {pct(own / 100, 2)} of its GDP of 2021"
-    alone = " alone" if donor.in_eu else ""
     money = " with EU money" if EU in other.members else ""
     name = SHORT.get(donor.group.name, donor.group.name)
-    return (
-        f"Aid by {until(donor.tables.aid)}: {name}{alone} {pct(own / 100, 2)} of GDP; {other.name}{money} {pct(its / 100, 2)}"
-    )
+    aid = "Own aid" if donor.in_eu else "Aid"
+    return f"{aid} by {until(donor.tables.aid)}: {name} {pct(own / 100, 2)} of GDP; {other.name}{money} {pct(its / 100, 2)}"

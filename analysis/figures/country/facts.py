@@ -4,7 +4,7 @@ import polars as pl
 
 from analysis.as_of import SOUND, known_on
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import day, ordinal, pct, short_money, short_month
+from analysis.charts.formatting import ordinal, pct, short_money, short_month
 from analysis.figures.aid.inputs import edition, last_day, until
 from analysis.figures.country.donor import Donor, donor_of
 from analysis.figures.table import Table
@@ -49,9 +49,9 @@ def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Tab
     return Table(
         id=f"facts-{donor.code.lower()}",
         title="In numbers",
-        subtitle=f"Totals: {edition(tables.lead)}, to {until(tables.lead)}; by month and at the prices of 2025: {edition(tables.aid)}, to {until(tables.aid)}; "
-        f"contributions to PURL as announced by {day(tables.day)}. Place: among donors, the EU institutions one of them; by size among countries, EU members with their part of the EU's aid; of people hosted among "
-        "countries with a count by UNHCR, and with inhabitants in the tables",
+        subtitle=f"Totals: {edition(tables.lead)}; twelve months and prices of 2025: {edition(tables.aid)}. Place: among donors, or by share of GDP among "
+        "countries, EU members with their part of the EU's aid. People hosted: refugees and temporary protection as UNHCR has them from each host; those on "
+        "other visas are not counted",
         rows=pl.DataFrame(rows, schema=list(columns), orient="row"),
         labels=columns,
         sources=[*cite(tables.lead, tables.aid, tables.hosted), *(cite_pages(paid, "contributions") if paid.height else [])],
@@ -98,7 +98,7 @@ def _at_prices_of_2025(donor: Donor, group: Group) -> Row:
         for by, who in (("donor", donor.group), ("bloc", group))
     )
     cells = [short_money(float(rows.sort("period")["eur_2025_bn"][-1])) for rows in (own, of_group)]
-    return "Allocated so far, at the prices of 2025", cells[0], NONE, cells[1], short_month(last_day(aid))
+    return f"Allocated by {until(aid)}, at 2025 prices", cells[0], NONE, cells[1], short_month(last_day(aid))
 
 
 def _hosted(donor: Donor, group: Group) -> list[Row]:

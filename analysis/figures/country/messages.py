@@ -4,6 +4,7 @@ import polars as pl
 
 from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import capitalise_first, partial_day, pct, short_money
+from analysis.charts.numerals import count_words
 from analysis.figures.aid.inputs import edition, until
 from analysis.figures.country.arms import us_weapons, weapons
 from analysis.figures.country.donor import Donor, donor_of
@@ -48,16 +49,20 @@ def _money(donor: Donor) -> Point:
     tables = donor.tables
     promised = measure.rank(tables.lead, donor.code, stage="committed").amount
     given = donor.rank.amount
-    text = f"By {until(tables.lead)} ({edition(tables.lead)}) {short_money(given)} of {short_money(promised)} committed was allocated."
     if short_money(promised) == "nothing":
         return Point("Money", "No aid of a government is on record.")
-    open_now = promised - given
-    claim = (
-        "All that was promised is allocated."
-        if open_now < promised / 100
-        else f"{capitalise_first(short_money(open_now))} of what was promised has no named purpose yet."
-    )
-    return Point("Money", claim, text)
+    open_now, by = promised - given, f"By {until(tables.lead)} ({edition(tables.lead)})"
+    both = f"{by} {short_money(given)} of {short_money(promised)} committed was allocated."
+    if given > promised:
+        more = f"{by} {short_money(given)} was allocated; {short_money(promised)} stands as committed."
+        return Point(
+            "Money", "All that was promised is allocated.", both if short_money(given) == short_money(promised) else more
+        )
+    if open_now < promised / 100:
+        return Point("Money", "All that was promised is allocated.", both)
+    claim = f"{capitalise_first(short_money(open_now))} of what was promised has no named purpose yet."
+    nearly = f"{by} {short_money(given)} was allocated, nearly all that was committed."
+    return Point("Money", claim, nearly if short_money(given) == short_money(promised) else both)
 
 
 def _kinds(donor: Donor) -> Point:
@@ -83,9 +88,7 @@ def _guarantees(donor: Donor) -> Point:
     land = donor.positions.filter(pl.col("domain") == "land")
     signed = donor.agreements
     treaty = (
-        f"A security agreement was signed on {partial_day(signed['date'][-1])}."
-        if signed.height and len(signed["date"][-1]) == len("2024-02-16")
-        else f"A security agreement was signed in {partial_day(signed['date'][-1])}."
+        f"A security agreement{_for_years(signed['years'][-1])} was signed {_when(signed['date'][-1])}."
         if signed.height
         else "No security agreement of its own is on record."
     )
@@ -100,3 +103,11 @@ def _guarantees(donor: Donor) -> Point:
         f"{donor.begins} {one_answer(row['answer'], 'troops')}.",
         f"{row['position']} ({partial_day(row['date'])}{terms}). {treaty}",
     )
+
+
+def _for_years(years: int | None) -> str:
+    return f" for {count_words(years)} years" if years else ""
+
+
+def _when(date: str) -> str:
+    return f"{'on' if len(date) == len('2024-02-16') else 'in'} {partial_day(date)}"

@@ -56,7 +56,7 @@ def _size(donor: Donor) -> str:
             f"Its own aid is {_share(own.amount)} of its GDP of 2021; with its part of the EU institutions' aid it is "
             f"{_share(both.amount)}, {ordinal(both.place)} of {both.of} countries."
         )
-    return f"That is {_share(own.amount)} of its GDP of 2021{_place_by_size(donor)}."
+    return f"Its aid is {_share(own.amount)} of its GDP of 2021{_place_by_size(donor)}."
 
 
 def _place_by_size(donor: Donor) -> str:

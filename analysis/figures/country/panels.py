@@ -6,7 +6,7 @@ import polars as pl
 
 from analysis.as_of import SOUND, known_on
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import announced, capitalise_first, day, partial_day, short_money
+from analysis.charts.formatting import announced, capitalise_first, day, month, partial_day, short_money
 from analysis.countries import join_words, with_article
 from analysis.figures.aid.inputs import edition, own_months, until
 from analysis.figures.country.donor import Donor, donor_of
@@ -48,7 +48,7 @@ def positions(tables: Snapshot, country: str) -> Panel:
         Point(
             "None on record",
             "",
-            f"No position of {donor.name} is on record by {day(tables.day)}, which does not mean that it refused.",
+            f"No position of {donor.name} on guarantees was found by {day(tables.day)}; that is no refusal.",
         )
     ]
     return Panel(
@@ -72,9 +72,9 @@ def _moved(donor: Donor) -> str:
     if not spans.height:
         return ""
     steps = spans.filter(pl.col("answer").ne_missing(pl.col("answer").shift(1)) & (pl.col("answer") != NOT_FOUND))
-    told = [f"{ANSWERS[row['answer']].lower()} from {day(row['since'])}" for row in steps.iter_rows(named=True)]
+    told = [f"{ANSWERS[row['answer']].lower()}, {day(row['since'])}" for row in steps.iter_rows(named=True)]
     lapsed = f"; lapsed on {day(spans['to'][-1])}, with the government that said it" if spans["lapsed"][-1] else ""
-    return f"On troops: {'; '.join(told)}{lapsed}."
+    return f"On troops, by the day first recorded: {'; '.join(told)}{lapsed}."
 
 
 def new_since(tables: Snapshot, country: str, before: pl.DataFrame | None = None) -> Panel:
@@ -103,14 +103,26 @@ def new_since(tables: Snapshot, country: str, before: pl.DataFrame | None = None
     points = [Point(when, "", f"{what}{_reported(row)}.") for _, when, what, row in newest]
     revised = " ".join(filter(None, [_revised(donor, before), _later(donor)]))
     pages = [(listed, "acts"), (said, "statements"), (paid, "contributions"), (signed, "agreements")]
-    nothing = [
-        Point("None on record", "", f"No statement, agreement or PURL contribution of {donor.name} since then was found.")
-    ]
+    nothing = [Point("None on record", "", _silence(donor))]
     return Panel(
         "new",
         f"What is new since {day(tables.since)}",
         (points or nothing) + ([Point("Aid data", "", revised)] if revised else []),
         sources=[s for rows, what in pages if rows.height for s in cite_pages(rows, what)],
+    )
+
+
+def _silence(donor: Donor) -> str:
+    """Say that nothing new was found, and of which day the newest is that was: what is not on record may have been said."""
+    tables = donor.tables
+    kept = (donor.pledges, tables.purl.filter(SOUND, pl.col("row_kind") == "national"), donor.agreements)
+    days = [known_on(rows, tables.day).filter(country=donor.code)["known_by"].max() for rows in kept]
+    newest = max((one for one in days if one is not None), default=None)
+    if newest is None:
+        return f"No statement, agreement or PURL contribution of {donor.name} was found, then or before."
+    return (
+        f"No statement, agreement or PURL contribution of {donor.name} since then was found; the newest on record is of {day(newest)}. "
+        "The record is thin from March 2026, so that this is no proof that nothing was said."
     )
 
 
@@ -147,11 +159,20 @@ def _revised(donor: Donor, before: pl.DataFrame | None) -> str:
     )
     change = now - old
     moved = (
-        f"that of {edition(before)}"
+        "the months before are as they were"
         if short_money(abs(change)) == "nothing"
-        else f"{short_money(abs(change))} {'more' if change > 0 else 'less'} than in {edition(before)}"
+        else f"the months before have {short_money(abs(change))} {'more' if change > 0 else 'less'}"
     )
-    return f"{capitalise_first(edition(aid))} adds {short_money(later)} for the months after {until(before)}; up to then its sum is {moved}."
+    return f"New for {_months(before, aid)}: {short_money(later)}; {moved} ({edition(aid)} beside {edition(before)})."
+
+
+def _months(before: pl.DataFrame, aid: pl.DataFrame) -> str:
+    """Name the months that one release has beyond another."""
+    later = sorted(aid.filter(pl.col("month") > before["month"].max())["month"].unique())
+    if len(later) < 2:
+        return " and ".join(month(one) for one in later) or "no month"
+    begins = month(later[0]) if later[0].year != later[-1].year else month(later[0]).split()[0]
+    return f"{begins} {'and' if len(later) == 2 else 'to'} {month(later[-1])}"
 
 
 def _later(donor: Donor) -> str:
@@ -164,9 +185,10 @@ def _later(donor: Donor) -> str:
         for rows in (tables.aid, tables.totals)
     )
     change = short_money(abs(now - earlier))
-    more = "as much as" if change == "nothing" else f"{change} {'more' if now > earlier else 'less'} than"
-    last = f"{capitalise_first(edition(tables.totals))}, to {until(tables.totals)}, has {more} {edition(tables.aid)}"
-    return f"{last}{'' if change == 'nothing' else '; without months, new money and corrections cannot be told apart'}."
+    by = f"The total by {until(tables.totals)} ({edition(tables.totals)})"
+    if change == "nothing":
+        return f"{by} is the same."
+    return f"{by} is {change} {'higher' if now > earlier else 'lower'}: new money or corrections, which totals without months do not tell."
 
 
 def not_known(tables: Snapshot, country: str) -> Panel:
@@ -195,12 +217,12 @@ def not_known(tables: Snapshot, country: str) -> Panel:
         points.append(
             Point("Undated", "", f"{short_money(float(undated))} has no month in {edition(tables.aid)} and is in totals alone.")
         )
-    if donor.is_country and silent:
+    if donor.is_country and silent and heard:
         points.append(
             Point(
                 "No position",
                 "",
-                f"As a security guarantee, nothing was found on {join_words(silent)}, which does not mean that it refused.",
+                f"Nothing was found on {join_words(silent)} as guarantees; that is no refusal.",
             )
         )
     if donor.is_country and not donor.tables.countries.filter(iso3=donor.code)["gdp_2021_eur_bn"].drop_nulls().len():

@@ -49,8 +49,12 @@ def _sanctions(donor: Donor) -> tuple[str, str, list[Source]]:
     if donor.code in OWN_LISTS:
         return _own_list(donor)
     if donor.in_eu:
-        return f"{donor.begins} applies the EU's sanctions.", "", []
-    return f"Sanctions of {donor.name} on Russia are not in these tables.", "", []
+        return f"{donor.begins} applies the EU's sanctions.", "How it voted on them is not recorded.", []
+    return (
+        f"Whom {donor.name} sanctioned over Russia was not collected.",
+        "Only the lists of the EU, the UK, the US, Canada and Australia were.",
+        [],
+    )
 
 
 def _counted(donor: Donor, authority: str, until: date) -> pl.DataFrame:
@@ -99,9 +103,9 @@ def _fuels(donor: Donor) -> tuple[str, list[Source]]:
         told, sure, pl.col("commodity").cast(pl.String) == "all", pl.col("value_eur_bn").is_not_null(), buyer=buyer
     )
     if not known.height:
-        return "", []
+        return ("What it paid for Russian fuels is not on record." if donor.is_country else ""), []
     last = known.sort("month").tail(1)
-    who = "It" if donor.is_country else "Member states"
+    who = donor.begins if donor.is_country else "Member states"
     paid = short_money(last["value_eur_bn"][0])
     text = f"{who} paid {paid} for Russian oil, gas and coal in {month(last['month'][0])}, the newest month on record (CREA, in the press)."
     return text, cite_pages(last, "purchases")
