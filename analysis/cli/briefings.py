@@ -20,7 +20,7 @@ def briefing(
     paths: Notebooks = None,
     out: Annotated[str, typer.Option(help="Folder to write into.")] = "build/briefing",
     to: Annotated[
-        str, typer.Option(help="Formats, by comma: html, pdf, pptx, docx, xlsx, figures.")
+        str, typer.Option("--to", "--format", help="Formats, by comma: html, pdf, pptx, docx, xlsx, figures.")
     ] = "html,pdf,pptx,docx,xlsx,figures",
     only: Annotated[str | None, typer.Option(help="Ids of figures, by comma; all if none is named.")] = None,
     title: Annotated[str, typer.Option(help="Title of the briefing.")] = "Europe and the United States for Ukraine",
@@ -75,7 +75,9 @@ def brief(
     every: Annotated[bool, typer.Option("--all", help="Every donor, and an index of their briefs.")] = False,
     beside: Annotated[str, typer.Option(help="Bloc, group or country that each is set beside.")] = "Europe",
     out: Annotated[str, typer.Option(help="Folder to write into.")] = "build/briefs",
-    to: Annotated[str, typer.Option(help="Formats, by comma: html, pdf, pptx, docx, xlsx.")] = "html,pdf,pptx,docx,xlsx",
+    to: Annotated[
+        str, typer.Option("--to", "--format", help="Formats, by comma: html, pdf, pptx, docx, xlsx.")
+    ] = "html,pdf,pptx,docx,xlsx",
     as_of: Annotated[str | None, typer.Option(help="Day of the brief, such as 2026-06-30: as things stood then.")] = None,
     since: Annotated[
         str | None, typer.Option(help="Day of the last issue, after which positions and payments are new.")
@@ -187,7 +189,10 @@ def figures(
 def export(
     ids: Annotated[list[str], typer.Argument(help="Ids, as `analysis figures --list` shows them.", metavar="ID")],
     to: Annotated[
-        str, typer.Option(help="Formats, by comma: svg, png, pdf, html, pptx, docx, xlsx, csv, vl.json, json, txt.")
+        str,
+        typer.Option(
+            "--to", "--format", help="Formats, by comma: svg, png, pdf, html, pptx, docx, xlsx, csv, vl.json, json, txt."
+        ),
     ] = "svg,png,csv,txt",
     size: Annotated[str, typer.Option(help="Size: page, slide, column or social.")] = "page",
     out: Annotated[str, typer.Option(help="Folder to write into.")] = "build/figures",
