@@ -35,8 +35,8 @@ TITLE = "{name} for Ukraine"
 
 COVERS = (
     "Two pages each: what a donor has allocated and promised, its place and its size, by kind and year and beside others; heavy weapons by type; money for "
-    "US weapons; its agreement with Ukraine; what it says on security guarantees, with conditions and days; whom the EU, the UK, the US, Canada and Australia "
-    "sanctioned; what it bought from Russia; people hosted; what is new; what is not known."
+    "US weapons; its agreement with Ukraine; what it says on security guarantees, with conditions and days; whom it sanctioned, if it is "
+    "the EU, the UK, the US, Canada or Australia; what it bought from Russia; people hosted; what is new; what is not known."
 )
 LACKS = "Not collected: votes and vetoes, the contents of single packages, debates at home, sanctions of other countries than these, aid that was not made public."
 """What the index says of all briefs, so that a reader knows what to ask of them."""

@@ -64,7 +64,7 @@ def _front(chapter: Chapter, looks: dict[str, str], story: Story, size: str) -> 
     """Set a briefing: a page that answers, a page on what is ahead, and its charts."""
     front = arrange(chapter)
     issue = " · ".join(filter(None, (f"Issued {front.issued}", story.issuer)))
-    words = {"running": typst_text(story.title), "issue": typst_text(issue)}
+    words = {"running": typst_text(story.title), "issue": typst_text(issue), "foot": typst_text(f"{story.title} · {issue}")}
     content, drawings = set_front(chapter, publishers_text(story, chapter), size)
     head = f'#align(right, image("{LOGO}", height: 1cm, alt: {typst_string(story.logo_says)}))' if story.logo else ""
     source = _template("brief.typ", title=typst_string(front.title), logo=head, **looks, **words) + content

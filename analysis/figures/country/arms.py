@@ -39,7 +39,7 @@ def weapons(donor: Donor) -> list[Point]:
     edition = f"release {table['release'][0]}"
     own = table.filter(pl.col("items") > 0, donor=donor.code).sort("items", "category", descending=[True, False])
     if own.is_empty():
-        return [Point("Weapons", f"No heavy weapon of {donor.name} is on record.", f"{COUNTED} (Kiel Institute, {edition}).")]
+        return [Point("Weapons", f"No heavy weapon from {donor.name} is on record.", f"{COUNTED} (Kiel Institute, {edition}).")]
     counts = [(row["items"], NOUNS[row["category"]][row["items"] != 1]) for row in own.iter_rows(named=True)]
     worth = f"Worth {_worth(own)}, part of military aid, as the Kiel Institute estimates ({edition}). {COUNTED}."
     return [Point("Weapons", _claim(counts), f"{_listed(counts)}{worth}")]
@@ -80,14 +80,16 @@ def us_weapons(donor: Donor) -> Point:
     announced, times = donor.announced_for_us_weapons
     if not times:
         own = "its own" if donor.is_country else "their own"
-        return Point("US weapons", f"No contribution of {own} to PURL is on record.")
+        return Point(
+            "US weapons", f"No contribution of {own} to PURL, the list of US weapons that allies pay for, is on record."
+        )
     national = known_on(tables.purl.filter(SOUND), tables.day).filter(
         pl.col("country") == donor.code, pl.col("row_kind") == "national"
     )
     contributions = "one contribution," if times == 1 else f"{count_words(times)} contributions, the last"
     return Point(
         "US weapons",
-        f"{donor.begins} has promised money for US weapons for Ukraine (PURL).",
+        f"{donor.begins} has promised money for US weapons for Ukraine, on NATO's list (PURL).",
         f"{capitalise_first(announced or 'an amount not stated')} in {contributions} known from {day(national['known_by'].max())}; "
         "what has been paid of it is not recorded.",
     )

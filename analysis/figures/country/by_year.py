@@ -5,7 +5,7 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import join_rows, short_money
+from analysis.charts.formatting import HALF_A_MILLION, join_rows, short_money
 from analysis.figures.aid.inputs import NOMINAL, UNDATED, edition, until, year_name
 from analysis.figures.country.donor import Donor, donor_of
 from analysis.figures.figure import Figure
@@ -53,7 +53,7 @@ def by_year(tables: Snapshot, country: str) -> Figure:
     return Figure(
         drawing,
         id=f"by-year-{donor.code.lower()}",
-        headline=f"{_possessive(donor.begins)} peak year was {most['year']}: {short_money(most['eur_bn'])} ({edition(tables.aid)})",
+        headline=_headline(donor, per_year),
         subtitle=f"Allocations by year and kind, {unit}, January 2022 to {until(tables.aid)}",
         data=data,
         sources=cite(tables.aid),
@@ -69,6 +69,15 @@ def _by_kind(donor: Donor) -> pl.DataFrame:
     yearly = yearly.with_columns(year=year_name()).select("period", "year", pl.col("kind").cast(pl.String), "eur_bn")
     whole = yearly.select("period", "year").unique().join(pl.DataFrame({"kind": list(theme.KIND_COLOURS)}), how="cross")
     return whole.join(yearly, on=["period", "year", "kind"], how="left").fill_null(0.0).sort("period", "kind")
+
+
+def _headline(donor: Donor, per_year: pl.DataFrame) -> str:
+    """Say which year had most, or that one had all. Takes a row a year, the highest last."""
+    most = per_year.row(-1, named=True)
+    said = f"{short_money(most['eur_bn'])} ({edition(donor.tables.aid)})"
+    if per_year.filter(pl.col("eur_bn") >= HALF_A_MILLION).height == 1:
+        return f"{donor.begins} allocated all its dated aid in {most['year']}: {said}"
+    return f"{_possessive(donor.begins)} peak year was {most['year']}: {said}"
 
 
 def _possessive(name: str) -> str:

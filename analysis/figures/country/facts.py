@@ -116,9 +116,13 @@ def _hosted(donor: Donor, group: Group) -> list[Row]:
     whole = sum(people[code] for code in hosts) if all(code in people for code in hosts) else None
     known = whole is not None and all(code in inhabitants for code in hosts)
     ends = short_month(last)
+    earlier = rates.filter(pl.col("refugees") > 0, pl.col("year_end") < last, iso3=donor.code)
+    # A count that doubled or halved within a year was made anew: the two say nothing of one another.
+    alike = earlier.height and 0.5 <= people.get(donor.code, 0) / earlier["refugees"][0] <= 2
+    before = f" (end of {earlier['year_end'][0].year}: {earlier['refugees'][0]:,})" if alike else ""
     return [
         (
-            "People from Ukraine hosted",
+            f"People from Ukraine hosted{before}",
             f"{people[donor.code]:,}" if donor.code in people else NONE,
             _place(own_measure.place(people, donor.code)) if donor.code in people else NONE,
             f"{whole:,}" if whole is not None else NONE,

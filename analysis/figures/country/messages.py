@@ -5,15 +5,16 @@ import polars as pl
 from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import capitalise_first, partial_day, pct, short_money
 from analysis.charts.numerals import count_words
+from analysis.countries import join_words
 from analysis.figures.aid.inputs import edition, until
 from analysis.figures.country.arms import us_weapons, weapons
 from analysis.figures.country.donor import Donor, donor_of
 from analysis.figures.country.russia import russia
-from analysis.figures.guarantees.wording import one_answer
+from analysis.figures.guarantees.wording import NOUNS, one_answer
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 from analysis.measures import country as measure
-from analysis.measures.answers import NOT_FOUND
+from analysis.measures.answers import NOT_FOUND, OFFERS, OFFERS_IF
 
 __all__ = ["messages"]
 
@@ -51,18 +52,14 @@ def _money(donor: Donor) -> Point:
     given = donor.rank.amount
     if short_money(promised) == "nothing":
         return Point("Money", "No aid of a government is on record.")
-    open_now, by = promised - given, f"By {until(tables.lead)} ({edition(tables.lead)})"
-    both = f"{by} {short_money(given)} of {short_money(promised)} committed was allocated."
-    if given > promised:
-        more = f"{by} {short_money(given)} was allocated; {short_money(promised)} stands as committed."
-        return Point(
-            "Money", "All that was promised is allocated.", both if short_money(given) == short_money(promised) else more
-        )
-    if open_now < promised / 100:
-        return Point("Money", "All that was promised is allocated.", both)
-    claim = f"{capitalise_first(short_money(open_now))} of what was promised has no named purpose yet."
-    nearly = f"{by} {short_money(given)} was allocated, nearly all that was committed."
-    return Point("Money", claim, nearly if short_money(given) == short_money(promised) else both)
+    by = f"By {until(tables.lead)} ({edition(tables.lead)})"
+    sums = short_money(given), short_money(promised)
+    if promised - given < promised / 100:
+        told = f"{sums[0]} was allocated; {sums[1]} stands as committed." if sums[0] != sums[1] else f"that is {sums[0]}."
+        return Point("Money", "All that was promised is allocated.", f"{by} {told}")
+    claim = f"{capitalise_first(short_money(promised - given))} of what was promised has no named purpose yet."
+    told = f"{sums[0]} of {sums[1]} committed" if sums[0] != sums[1] else f"{sums[0]}, nearly all that was committed,"
+    return Point("Money", claim, f"{by} {told} was allocated; by when the rest is due is not recorded.")
 
 
 def _kinds(donor: Donor) -> Point:
@@ -101,8 +98,22 @@ def _guarantees(donor: Donor) -> Point:
     return Point(
         "Guarantees",
         f"{donor.begins} {one_answer(row['answer'], 'troops')}.",
-        f"{row['position']} ({partial_day(row['date'])}{terms}). {treaty}",
+        f"{row['position']} ({partial_day(row['date'])}{terms}). {_besides(donor)}{treaty}",
     )
+
+
+def _besides(donor: Donor) -> str:
+    """Name what a donor offers firmly besides troops."""
+    firm = donor.positions.filter(pl.col("domain") != "land", pl.col("answer").is_in([OFFERS, OFFERS_IF]))
+    if firm.is_empty():
+        return ""
+    offers = [(NOUNS[domain], answer) for domain, answer in firm.select("domain", "answer").iter_rows()]
+    free, bound = ([noun for noun, answer in offers if answer == one] for one in (OFFERS, OFFERS_IF))
+    if not bound:
+        return f"Firm offers besides: {join_words(free)}. "
+    if not free:
+        return f"Firm offers besides, on a condition: {join_words(bound)}. "
+    return f"Firm offers besides: {join_words(free)}; on a condition: {join_words(bound)}. "
 
 
 def _for_years(years: int | None) -> str:

@@ -1,5 +1,7 @@
 """What a country's brief says first: its rank, what that is for its size, and where it is going."""
 
+from datetime import date
+
 from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import capitalise_first, day, ordinal, pct, short_money
 from analysis.figures.aid.inputs import edition, last_day, own_months, until
@@ -11,6 +13,9 @@ from analysis.measures import country as measure
 from analysis.measures.answers import NOT_FOUND
 
 __all__ = ["opening"]
+
+THIN_FROM = date(2026, 3, 1)
+"""The day from which few statements were collected."""
 
 
 def opening(tables: Snapshot, country: str) -> Panel:
@@ -80,7 +85,7 @@ def _trend(donor: Donor) -> str:
         ended = (
             f", after {short_money(before)} in the twelve before"
             if short_money(before) != "nothing"
-            else ", nor in the twelve before"
+            else ", as in the twelve before"
         )
         return f"{capitalise_first(months)} {donor.name} allocated nothing{ended}."
     then = short_money(before) if short_money(before) != "nothing" else "nothing"
@@ -98,5 +103,6 @@ def _troops(donor: Donor) -> str:
 def _dates(donor: Donor) -> str:
     tables = donor.tables
     totals = f"totals to {day(last_day(tables.lead))} ({edition(tables.lead)}), " if tables.totals is not None else ""
+    thin = ", thin from March 2026" if tables.day > THIN_FROM else ""
     cut = ", as it has these months today" if own_months(tables.aid) else ""
-    return f"Aid: {totals}by month to {day(last_day(tables.aid))} ({edition(tables.aid)}{cut}). Positions, agreements and acts: to {day(tables.day)}."
+    return f"Aid (Kiel Institute): {totals}by month to {day(last_day(tables.aid))} ({edition(tables.aid)}{cut}). Positions, agreements and acts: to {day(tables.day)}{thin}."

@@ -46,7 +46,7 @@ def positions(tables: Snapshot, country: str) -> Panel:
     points = [_position(row) for row in rows.with_columns(pl.col("grade").cast(pl.String)).iter_rows(named=True)]
     nothing = [
         Point(
-            "None on record",
+            "Nothing on record",
             "",
             f"No position of {donor.name} on guarantees was found by {day(tables.day)}; that is no refusal.",
         )
@@ -61,9 +61,14 @@ def positions(tables: Snapshot, country: str) -> Panel:
 
 
 def _position(row: dict[str, str]) -> Point:
-    terms = f"; condition: {row['condition']}" if row["condition"] else ""
-    said = f"{ANSWERS[row['answer']]}: {row['position']}{terms} ({partial_day(row['date'])}{REPORTED.get(row['grade'], '')})."
+    terms = f"; condition: {row['condition'].removeprefix('if ')}" if row["condition"] else ""
+    said = f"{ANSWERS[row['answer']]}: {row['position']}{terms} ({_speaker(row['actor'])}, {partial_day(row['date'])}{REPORTED.get(row['grade'], '')})."
     return Point(capitalise_first(NOUNS.get(row["domain"], row["domain"])), "", said)
+
+
+def _speaker(actor: str) -> str:
+    """Name who spoke, and to whom or how, without brackets within brackets."""
+    return actor.replace(" (", ", ").replace(")", "")
 
 
 def _moved(donor: Donor) -> str:
@@ -72,6 +77,8 @@ def _moved(donor: Donor) -> str:
     if not spans.height:
         return ""
     steps = spans.filter(pl.col("answer").ne_missing(pl.col("answer").shift(1)) & (pl.col("answer") != NOT_FOUND))
+    if steps.height < 2 and not spans["lapsed"][-1]:
+        return ""
     told = [f"{ANSWERS[row['answer']].lower()}, {day(row['since'])}" for row in steps.iter_rows(named=True)]
     lapsed = f"; lapsed on {day(spans['to'][-1])}, with the government that said it" if spans["lapsed"][-1] else ""
     return f"On troops, by the day first recorded: {'; '.join(told)}{lapsed}."
@@ -103,7 +110,7 @@ def new_since(tables: Snapshot, country: str, before: pl.DataFrame | None = None
     points = [Point(when, "", f"{what}{_reported(row)}.") for _, when, what, row in newest]
     revised = " ".join(filter(None, [_revised(donor, before), _later(donor)]))
     pages = [(listed, "acts"), (said, "statements"), (paid, "contributions"), (signed, "agreements")]
-    nothing = [Point("None on record", "", _silence(donor))]
+    nothing = [Point("Nothing on record", "", _silence(donor))]
     return Panel(
         "new",
         f"What is new since {day(tables.since)}",
@@ -122,7 +129,7 @@ def _silence(donor: Donor) -> str:
         return f"No statement, agreement or PURL contribution of {donor.name} was found, then or before."
     return (
         f"No statement, agreement or PURL contribution of {donor.name} since then was found; the newest on record is of {day(newest)}. "
-        "The record is thin from March 2026, so that this is no proof that nothing was said."
+        "The record is thin from March 2026, so this is no proof that nothing was said."
     )
 
 

@@ -88,7 +88,7 @@ def _trade(donor: Donor) -> tuple[str, list[Source]]:
         return "Its trade with Russia is not in the table.", []
     then, now = before["value_usd_bn"][0], last["value_usd_bn"][0]
     sums = (short_money(value, "$").replace("nothing", "less than $1m") for value in (then, now))
-    return f"Russia sold it goods for {' in 2021 and '.join(sums)} in {last['year'][0]} (IMF).", cite(own)
+    return f"Russia sold {donor.name} goods for {' in 2021 and '.join(sums)} in {last['year'][0]} (IMF).", cite(own)
 
 
 def _fuels(donor: Donor) -> tuple[str, list[Source]]:
@@ -107,5 +107,5 @@ def _fuels(donor: Donor) -> tuple[str, list[Source]]:
     last = known.sort("month").tail(1)
     who = donor.begins if donor.is_country else "Member states"
     paid = short_money(last["value_eur_bn"][0])
-    text = f"{who} paid {paid} for Russian oil, gas and coal in {month(last['month'][0])}, the newest month on record (CREA, in the press)."
+    text = f"{who} paid {paid} for Russian oil, gas and coal in {month(last['month'][0])}, the newest month on record (Centre for Research on Energy and Clean Air, in the press)."
     return text, cite_pages(last, "purchases")
