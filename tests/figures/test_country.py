@@ -249,7 +249,7 @@ def test_a_members_own_aid_is_drawn_beside_the_countries_own(tables: Snapshot) -
 
 
 def test_nothing_new_says_of_which_day_the_newest_on_record_is(tables: Snapshot) -> None:
-    said = {name: figures.country.new_since(tables, name).points[0].text for name in ("Slovakia", "South Korea")}
+    said = {name: figures.country.new_since(tables, name).points[-1].text for name in ("Slovakia", "South Korea")}
     with (DATA / "guarantees/pledges.csv").open() as file:
         newest = max(row["known_by"] for row in csv.DictReader(file) if row["country"] == "SVK" and row["grade"] != "mirror")
     assert newest == "2026-01-07"
@@ -374,7 +374,7 @@ def test_own_aid_stands_beside_own_aid_and_with_the_eus_beside_the_eus(tables: S
 def test_a_brief_names_who_spoke_and_what_is_offered_besides_troops(tables: Snapshot) -> None:
     said = " ".join(point.text for point in figures.country.positions(tables, "Türkiye").points)
     assert "(Yaşar Güler, 18 May 2026)" in said
-    assert "Firm offers besides, on a condition: support at sea." in figures.country.messages(tables, "Türkiye").points[3].text
+    assert "Offers besides, on a condition: support at sea." in figures.country.messages(tables, "Türkiye").points[3].text
     assert "((" not in said
     assert "))" not in said
 

@@ -41,8 +41,9 @@ def weapons(donor: Donor) -> list[Point]:
     if own.is_empty():
         return [Point("Weapons", f"No heavy weapon from {donor.name} is on record.", f"{COUNTED} (Kiel Institute, {edition}).")]
     counts = [(row["items"], NOUNS[row["category"]][row["items"] != 1]) for row in own.iter_rows(named=True)]
-    worth = f"Worth {_worth(own)}, part of military aid, as the Kiel Institute estimates ({edition}). {COUNTED}."
-    return [Point("Weapons", _claim(counts), f"{_listed(counts)}{worth}")]
+    listed = join_words([f"{count_words(count)} {noun}" for count, noun in counts])
+    said = f"The Kiel Institute's table ({edition}) has {listed}, worth {_worth(own)}, part of military aid. {COUNTED}; other gifts may be missing."
+    return [Point("Weapons", _claim(counts), said)]
 
 
 def _claim(counts: list[tuple[int, str]]) -> str:
@@ -52,12 +53,6 @@ def _claim(counts: list[tuple[int, str]]) -> str:
     return (
         f"{capitalise_first(count_words(number))} heavy weapons, {'mostly' if most / number > MOSTLY else 'above all'} {noun}."
     )
-
-
-def _listed(counts: list[tuple[int, str]]) -> str:
-    if len(counts) == 1:
-        return ""
-    return f"Allocated: {join_words([f'{count_words(count)} {noun}' for count, noun in counts])}. "
 
 
 def _worth(own: pl.DataFrame) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from analysis.as_of import SOUND, known_on
+from analysis.as_of import NOT_THE_GOVERNMENTS, SOUND, known_on
 from analysis.charts.formatting import announced, capitalise_first, short_money
 from analysis.errors import AnalysisError, UnknownName
 from analysis.figures.aid.amounts import has
@@ -83,8 +83,8 @@ class Donor:
 
     @property
     def pledges(self) -> pl.DataFrame:
-        """Give the statements that a short briefing rests on: none that is on a copy of another's page alone."""
-        return self.tables.sound_pledges
+        """Give the government's own statements that a short briefing rests on: none that is on a copy of another's page alone."""
+        return self.tables.sound_pledges.filter(~NOT_THE_GOVERNMENTS)
 
     @property
     def acts(self) -> pl.DataFrame:

@@ -50,12 +50,19 @@ def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Tab
         id=f"facts-{donor.code.lower()}",
         title="In numbers",
         subtitle=f"Totals: {edition(tables.lead)}; twelve months and prices of 2025: {edition(tables.aid)}. Place: among donors, or by share of GDP among "
-        "countries, EU members with their part of the EU's aid. People hosted: refugees and temporary protection as UNHCR has them from each host; those on "
-        "other visas are not counted",
+        "countries, EU members with their part of the EU's aid. People hosted: place among the countries that UNHCR counts (refugees and "
+        f"temporary protection, no other visas), per thousand among those with inhabitants at hand.{_with_eu(donor, group)}",
         rows=pl.DataFrame(rows, schema=list(columns), orient="row"),
         labels=columns,
         sources=[*cite(tables.lead, tables.aid, tables.hosted), *(cite_pages(paid, "contributions") if paid.height else [])],
     )
+
+
+def _with_eu(donor: Donor, group: Group) -> str:
+    """Say in which rows the EU institutions are in the group beside."""
+    if EU not in group.members or len(group) == 1:
+        return ""
+    return f" {group.name}: with the EU institutions{', save in the row of own aid' if donor.in_eu else ''}"
 
 
 def _total(donor: Donor, group: Group, stage: str, name: str) -> Row:

@@ -110,10 +110,10 @@ def _besides(donor: Donor) -> str:
     offers = [(NOUNS[domain], answer) for domain, answer in firm.select("domain", "answer").iter_rows()]
     free, bound = ([noun for noun, answer in offers if answer == one] for one in (OFFERS, OFFERS_IF))
     if not bound:
-        return f"Firm offers besides: {join_words(free)}. "
+        return f"Offers besides: {join_words(free)}. "
     if not free:
-        return f"Firm offers besides, on a condition: {join_words(bound)}. "
-    return f"Firm offers besides: {join_words(free)}; on a condition: {join_words(bound)}. "
+        return f"Offers besides, on a condition: {join_words(bound)}. "
+    return f"Offers besides: {join_words(free)}; on a condition: {join_words(bound)}. "
 
 
 def _for_years(years: int | None) -> str:

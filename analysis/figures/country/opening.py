@@ -3,7 +3,7 @@
 from datetime import date
 
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import capitalise_first, day, ordinal, pct, short_money
+from analysis.charts.formatting import capitalise_first, day, ordinal, partial_day, pct, short_money
 from analysis.figures.aid.inputs import edition, last_day, own_months, until
 from analysis.figures.country.donor import Donor, donor_of
 from analysis.figures.guarantees.wording import one_answer
@@ -97,7 +97,8 @@ def _troops(donor: Donor) -> str:
     answer = land["answer"][0] if land.height else NOT_FOUND
     if answer == NOT_FOUND and not donor.is_country:
         return ""
-    return f"{donor.begins} {one_answer(answer, 'troops')}."
+    when = f" ({partial_day(land['date'][0])})" if land.height else ""
+    return f"{donor.begins} {one_answer(answer, 'troops')}{when}."
 
 
 def _dates(donor: Donor) -> str:

@@ -10,6 +10,7 @@ from analysis.charts.formatting import announced, capitalise_first, day, month, 
 from analysis.countries import join_words, with_article
 from analysis.figures.aid.inputs import edition, own_months, until
 from analysis.figures.country.donor import Donor, donor_of
+from analysis.figures.country.russia import without_list
 from analysis.figures.guarantees.wording import NOUNS
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
@@ -110,11 +111,12 @@ def new_since(tables: Snapshot, country: str, before: pl.DataFrame | None = None
     points = [Point(when, "", f"{what}{_reported(row)}.") for _, when, what, row in newest]
     revised = " ".join(filter(None, [_revised(donor, before), _later(donor)]))
     pages = [(listed, "acts"), (said, "statements"), (paid, "contributions"), (signed, "agreements")]
-    nothing = [Point("Nothing on record", "", _silence(donor))]
+    aid = [Point("Aid data", "", revised)] if revised else []
+    told = [*points, *aid] if points else [*aid, Point("No new statement", "", _silence(donor))]
     return Panel(
         "new",
         f"What is new since {day(tables.since)}",
-        (points or nothing) + ([Point("Aid data", "", revised)] if revised else []),
+        told,
         sources=[s for rows, what in pages if rows.height for s in cite_pages(rows, what)],
     )
 
@@ -166,11 +168,11 @@ def _revised(donor: Donor, before: pl.DataFrame | None) -> str:
     )
     change = now - old
     moved = (
-        "the months before are as they were"
+        "the months before are unchanged"
         if short_money(abs(change)) == "nothing"
         else f"the months before have {short_money(abs(change))} {'more' if change > 0 else 'less'}"
     )
-    return f"New for {_months(before, aid)}: {short_money(later)}; {moved} ({edition(aid)} beside {edition(before)})."
+    return f"New for {_months(before, aid)}: {short_money(later)}; {moved} ({edition(aid)} against {edition(before)})."
 
 
 def _months(before: pl.DataFrame, aid: pl.DataFrame) -> str:
@@ -194,8 +196,8 @@ def _later(donor: Donor) -> str:
     change = short_money(abs(now - earlier))
     by = f"The total by {until(tables.totals)} ({edition(tables.totals)})"
     if change == "nothing":
-        return f"{by} is the same."
-    return f"{by} is {change} {'higher' if now > earlier else 'lower'}: new money or corrections, which totals without months do not tell."
+        return f"{by} is the same as that of {edition(tables.aid)}."
+    return f"{by} is {change} {'higher' if now > earlier else 'lower'}: it has no months, so what is new and what is corrected cannot be told apart."
 
 
 def not_known(tables: Snapshot, country: str) -> Panel:
@@ -224,6 +226,9 @@ def not_known(tables: Snapshot, country: str) -> Panel:
         points.append(
             Point("Undated", "", f"{short_money(float(undated))} has no month in {edition(tables.aid)} and is in totals alone.")
         )
+    if without_list(donor):
+        lists = "Only the lists of the EU, the UK, the US, Canada and Australia were."
+        points.append(Point("Sanctions", "", f"Whom {donor.name} sanctioned over Russia was not collected. {lists}"))
     if donor.is_country and silent and heard:
         points.append(
             Point(

@@ -29,7 +29,21 @@ def russia(donor: Donor) -> tuple[Point, list[Source]]:
     claim, text, listed = _sanctions(donor)
     traded, trade = _trade(donor)
     paid, pages = _fuels(donor)
-    return Point("Russia", claim, " ".join(filter(None, [text, traded, paid]))), [*listed, *trade, *pages]
+    if not paid and donor.is_country:
+        paid = f"{'Fuels are among them; what it paid for these alone' if trade else 'What it paid for Russian fuels'} was not collected."
+    told = [one for one in (text, traded, paid) if one]
+    return Point("Russia", claim or told.pop(0), " ".join(told)), [*listed, *trade, *pages]
+
+
+def without_list(donor: Donor) -> bool:
+    """Say whether nothing is held of whom a donor sanctioned: it lists by itself, and its list was not collected.
+
+    >>> from analysis import load
+    >>> from analysis.figures.country.donor import donor_of
+    >>> without_list(donor_of(load.snapshot("2026-10-10"), "Japan"))
+    True
+    """
+    return not donor.in_eu and donor.code not in AUTHORITIES | OWN_LISTS
 
 
 def _sanctions(donor: Donor) -> tuple[str, str, list[Source]]:
@@ -50,11 +64,7 @@ def _sanctions(donor: Donor) -> tuple[str, str, list[Source]]:
         return _own_list(donor)
     if donor.in_eu:
         return f"{donor.begins} applies the EU's sanctions.", "How it voted on them is not recorded.", []
-    return (
-        f"Whom {donor.name} sanctioned over Russia was not collected.",
-        "Only the lists of the EU, the UK, the US, Canada and Australia were.",
-        [],
-    )
+    return "", "", []
 
 
 def _counted(donor: Donor, authority: str, until: date) -> pl.DataFrame:
@@ -103,7 +113,7 @@ def _fuels(donor: Donor) -> tuple[str, list[Source]]:
         told, sure, pl.col("commodity").cast(pl.String) == "all", pl.col("value_eur_bn").is_not_null(), buyer=buyer
     )
     if not known.height:
-        return ("What it paid for Russian fuels is not on record." if donor.is_country else ""), []
+        return "", []
     last = known.sort("month").tail(1)
     who = donor.begins if donor.is_country else "Member states"
     paid = short_money(last["value_eur_bn"][0])
