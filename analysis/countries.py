@@ -131,6 +131,15 @@ def count_countries(rows: pl.DataFrame, column: str = "country") -> int:
     analysis.errors.NotComparable: 1 of 2 are no countries: EU institutions
       -> count rows of countries alone: rows.filter(analysis.countries.is_country("country"))
     """
+    return refuse_bodies(rows, column)[column].n_unique()
+
+
+def refuse_bodies(rows: pl.DataFrame, column: str = "country") -> pl.DataFrame:
+    """Give rows of countries back as they are; raises NotComparable where a body or a group is among them.
+
+    >>> refuse_bodies(pl.DataFrame({"country": ["FRA", "USA"]})).height
+    2
+    """
     codes = rows[column].unique().sort().to_list()
     others = [NAMES[code] for code in codes if code in NAMES]
     if others:
@@ -138,7 +147,7 @@ def count_countries(rows: pl.DataFrame, column: str = "country") -> int:
             f"{len(others)} of {len(codes)} are no countries: {', '.join(others)}",
             f'count rows of countries alone: rows.filter(analysis.countries.is_country("{column}"))',
         )
-    return len(codes)
+    return rows
 
 
 def join_words(parts: Sequence[str], last: str = "and") -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from analysis.as_of import as_day, known_on
+from analysis.as_of import as_day, known_on, require_days
 from analysis.errors import AnalysisError
 
 __all__ = ["ahead", "by_kind", "counted", "in_force", "in_short", "lasting", "rounds", "to_come"]
@@ -41,7 +41,7 @@ def counted(actions: pl.DataFrame, first: date | str, last: date | str) -> pl.Da
     """Keep the acts that count from one day to another, both included, with `what` each counts as.
 
     `what` is `easing` for an act that eases, else its kind. Left out are acts of low confidence and endorsements. Raises
-    AnalysisError for what is no day, and for a last day before the first.
+    AnalysisError for what is no day, for a last day before the first, and for an act without a day.
 
     >>> from analysis import load
     >>> counted(load.actions(), "2026-02-01", "2026-02-19").select("authority", "kind", "what").rows()
@@ -50,7 +50,7 @@ def counted(actions: pl.DataFrame, first: date | str, last: date | str) -> pl.Da
     start, end = as_day(first), as_day(last)
     if end < start:
         raise AnalysisError(f"no day is from {start} to {end}", "name the earlier day first")
-    return actions.filter(COUNTED, pl.col("date").is_between(start, end)).with_columns(what=WHAT)
+    return require_days(actions, "date").filter(COUNTED, pl.col("date").is_between(start, end)).with_columns(what=WHAT)
 
 
 def lasting(
@@ -153,7 +153,7 @@ def in_force(customs: pl.DataFrame, day: date | str) -> pl.DataFrame:
     """Keep the customs measures that stand on a day: adopted by it, that tighten, and not ended.
 
     A measure ends on the day it ran out, was replaced or lost its legal ground, by a ruling too; one of which only the month
-    or year is known has ended from the last day that can mean. Raises AnalysisError for what is no day.
+    or year is known has ended from the last day that can mean. Raises AnalysisError for what is no day, and for a measure without one.
 
     >>> from analysis import load
     >>> stood = [in_force(load.customs_measures(), day).filter(target="India").height for day in ("2026-02-06", "2026-02-07")]
@@ -162,17 +162,21 @@ def in_force(customs: pl.DataFrame, day: date | str) -> pl.DataFrame:
     """
     end = as_day(day)
     stands = pl.col("ended_by").is_null() | (pl.col("ended_by") > end)
-    return customs.filter(TIGHTENS, pl.col("status").cast(pl.String).is_in(STOOD), pl.col("date") <= end, stands)
+    dated = require_days(customs, "date")
+    return dated.filter(TIGHTENS, pl.col("status").cast(pl.String).is_in(STOOD), pl.col("date") <= end, stands)
 
 
 def to_come(customs: pl.DataFrame, day: date | str) -> pl.DataFrame:
-    """Keep the customs measures that are adopted, as last seen, and apply only after a day; raises AnalysisError for what is no day.
+    """Keep the customs measures that are adopted, as last seen, and apply only after a day.
+
+    Raises AnalysisError for what is no day, and for a measure without one.
 
     >>> from analysis import load
     >>> to_come(load.customs_measures(), "2027-12-31").select("date", "rate").rows()
     [(datetime.date(2028, 7, 1), '6.5% + €315 a tonne')]
     """
-    return customs.filter(TIGHTENS, pl.col("status").cast(pl.String) == "adopted", pl.col("date") > as_day(day))
+    adopted = pl.col("status").cast(pl.String) == "adopted"
+    return require_days(customs, "date").filter(TIGHTENS, adopted, pl.col("date") > as_day(day))
 
 
 def ahead(calendar: pl.DataFrame, day: date | str) -> pl.DataFrame:

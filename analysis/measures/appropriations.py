@@ -88,8 +88,9 @@ def beside_official(flows: pl.DataFrame, us: pl.DataFrame) -> pl.DataFrame:
 
     Takes `load.us_flows()` and `load.us_packages()`. Returns channel, what (authorised, appropriated, used, expired, unused, obligated,
     paid, not obligated), counted_bn and counted_to (text), official_bn and official_to (text: the day it counts to, or of its
-    publication; both null where no official figure was seen), official_publisher, and announced_bn (the sum of packages, beside what
-    was used or obligated). Each is to its own day, and none corrects another. Raises as `balance`.
+    publication; both null where no official figure was seen), announced_bn (the sum of packages, beside what was used or obligated),
+    and source_url, source_publisher and grade of the official figure's page, or of the count's where there is none. Each is to its own
+    day, and none corrects another. Raises as `balance`.
 
     >>> from analysis import load
     >>> beside_official(load.us_flows(), load.us_packages()).row(1)[:6]
@@ -106,14 +107,17 @@ def beside_official(flows: pl.DataFrame, us: pl.DataFrame) -> pl.DataFrame:
             else rows.filter(pl.col("origin") == channel, pl.col("target").is_in(uses))
         )
         official = _latest(us, OFFICIAL.get((channel, what)))
+        stated = official if official.height else counted
         found.append(
             {
                 "channel": channel,
                 "what": what,
                 "counted_bn": counted.select(billions(pl.col("usd").sum())).item() if counted.height else None,
                 "counted_to": counted["as_of"].max(),
-                **official,
+                "official_bn": official["official_bn"].first(),
+                "official_to": official["official_to"].first(),
                 "announced_bn": announced.get(KINDS.get(channel, "")) if (channel, what) in ANNOUNCED else None,
+                **{name: stated[name].cast(pl.String).first() for name in PAGE},
             }
         )
     return pl.DataFrame(found, infer_schema_length=None)
@@ -138,15 +142,14 @@ def not_obligated(us: pl.DataFrame) -> pl.DataFrame:
     ).sort("cutoff")
 
 
-def _latest(us: pl.DataFrame, meaning: str | None) -> dict[str, object]:
-    """Give the latest official total of a meaning, with the day it counts to and its publisher; nulls where there is none."""
-    rows = (
-        us.filter(pl.col("kind") == "TOTAL", pl.col("meaning") == pl.lit(meaning, pl.String)).sort("not_before", "usd").tail(1)
-    )
-    if rows.is_empty():
-        return {"official_bn": None, "official_to": None, "official_publisher": None}
-    row = rows.select(billions("usd"), day=pl.coalesce("cutoff", "date"), publisher="source_publisher").row(0)
-    return dict(zip(("official_bn", "official_to", "official_publisher"), row, strict=True))
+PAGE = ("source_url", "source_publisher", "grade")
+
+
+def _latest(us: pl.DataFrame, meaning: str | None) -> pl.DataFrame:
+    """Give the latest official total of a meaning, with the day it counts to and its page; no row where there is none."""
+    rows = us.filter(pl.col("kind") == "TOTAL", pl.col("meaning") == pl.lit(meaning, pl.String))
+    latest = rows.sort("not_before", "usd").tail(1)
+    return latest.select(*PAGE, official_bn=billions("usd"), official_to=pl.coalesce("cutoff", "date"))
 
 
 def _once(flows: pl.DataFrame) -> pl.DataFrame:

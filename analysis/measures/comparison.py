@@ -13,7 +13,7 @@ import polars as pl
 
 from analysis import load
 from analysis.as_of import known_on
-from analysis.countries import EUROPE, UNITED_STATES, bloc_of, is_country, refuse_without_bloc
+from analysis.countries import EUROPE, UNITED_STATES, bloc_of, is_country, refuse_bodies, refuse_without_bloc
 from analysis.errors import NotComparable
 from analysis.measures import flows, frames, guarantees, packages, units
 from analysis.measures.answers import is_firm
@@ -210,13 +210,13 @@ def purl(table: pl.DataFrame, end: date) -> Instrument:
     """Make the instrument of European countries' announcements to pay for US weapons through PURL.
 
     Announcements are counted, because their amounts are in many currencies. Raises UnknownName for a country that the countries
-    table does not know, and AnalysisError for an announcement without a day.
+    table does not know, AnalysisError for an announcement without a day, and NotComparable for one of a body that is no country.
 
     >>> from analysis import load
     >>> purl(load.purl(), date(2025, 12, 31)).sides["Europe"].events.height
     24
     """
-    national = known_on(table, end).filter(pl.col("row_kind") == "national")
+    national = refuse_bodies(known_on(table, end).filter(pl.col("row_kind") == "national"))
     events = _placed(national).select("bloc", day="known_by", amount=pl.lit(1.0))
     basis = "national announcements, counted"
     return of_both("Paying for US weapons (PURL)", "announcements", basis, end, events, "record", (EUROPE,))

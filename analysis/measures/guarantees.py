@@ -10,7 +10,7 @@ from datetime import date
 import polars as pl
 
 from analysis import load
-from analysis.as_of import NOT_THE_GOVERNMENTS, as_day, known_on, ranked, require_order
+from analysis.as_of import NOT_THE_GOVERNMENTS, as_day, known_on, ranked, require_days, require_order
 from analysis.countries import bloc_of, is_country, refuse_without_bloc
 from analysis.errors import NotComparable
 from analysis.groups.group import as_groups
@@ -58,7 +58,8 @@ def spans(pledges: pl.LazyFrame, domain: str | None = "land", until: date | str 
     """Say from when to when each position stood.
 
     A position stands from the day it is known until a later one is known, a change of government ends it, or `until`
-    (the end of coverage; rows known later are not used). A row that a more exact one had already overtaken never stood.
+    (the end of coverage; rows known later are not used). A row that a more exact one had already overtaken never stood, and one
+    without a day is refused.
     Returns country, domain, since, to (null = open and no `until`), open (still standing at the end), lapsed, stance, answer,
     position, condition, actor, status, date and the source columns; sorted. Raises UnknownName for a domain that does not exist, AnalysisError for a text
     that is no day and for a day after the end of the record.
@@ -229,14 +230,14 @@ def agreements_over_time(agreements: pl.LazyFrame, until: date | str | None = No
     """Count bilateral agreements signed, month by month and so far; other treaties and unsigned ones are not counted.
 
     Returns month, signed (in the month), so_far; months without a signature are true zeros up to `until` or the last one.
-    Raises AnalysisError for a text that is no day and for a day after the end of the record.
+    Raises AnalysisError for a text that is no day, for a day after the end of the record and for a signature without a day.
 
     >>> from analysis import load
     >>> agreements_over_time(load.agreements(), until="2024-06-30").row(-1)
     (datetime.date(2024, 6, 1), 5, 20)
     """
     require_within_collection("agreements", until)
-    counted = agreements.filter(SIGNED)
+    counted = _dated(agreements.filter(SIGNED))
     counted = counted if until is None else counted.filter(pl.col("known_by") <= as_day(until))
     monthly = counted.group_by(pl.col("not_before").dt.truncate("1mo").alias("month")).agg(signed=pl.len())
     last = pl.col("month").max() if until is None else pl.lit(as_day(until)).dt.truncate("1mo")
@@ -274,6 +275,12 @@ def refuse_sum(what: str) -> NotComparable:
     )
 
 
+def _dated(rows: pl.LazyFrame) -> pl.LazyFrame:
+    # What a comparison of days would lose unseen has to be looked for before it, so one column is read here.
+    require_days(rows.select("known_by").collect())
+    return rows
+
+
 def _stood(pledges: pl.LazyFrame, domain: str | None, until: date | str | None) -> pl.LazyFrame:
     """Give every statement that stood, if only within one day, from the day it was known to the day it was overtaken."""
     if domain is not None:
@@ -281,7 +288,7 @@ def _stood(pledges: pl.LazyFrame, domain: str | None, until: date | str | None) 
         choose("domain", domain, (*FORCE_DOMAINS, *OTHER_DOMAINS))
     # What an adviser or a commander says is on record, and is no answer of the country's.
     said = pledges.filter(~NOT_THE_GOVERNMENTS)
-    rows = said if domain is None else said.filter(pl.col("domain") == domain)
+    rows = _dated(said if domain is None else said.filter(pl.col("domain") == domain))
     require_within_collection("pledges", until)
     rows = rows if until is None else rows.filter(pl.col("known_by") <= as_day(until))
     place = ["country", "domain"]

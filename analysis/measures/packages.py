@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from analysis.as_of import require_days
-from analysis.countries import MEMBERS
+from analysis.countries import MEMBERS, refuse_bodies
 from analysis.errors import NotComparable
 from analysis.measures.blocs import choose
 from analysis.measures.guarantees import refuse_sum
@@ -162,16 +162,15 @@ def purl_by_donor(purl: pl.DataFrame) -> pl.DataFrame:
 
     Returns country, currency (null for contributions whose amount was not stated), amount (exact; null for those), rows (with
     an amount), not_stated (without), first and last (day); sorted by first. Group rows, plans and running totals are no country's
-    contribution and are left out. Raises AnalysisError for a contribution without a day.
+    contribution and are left out. Raises AnalysisError for a contribution without a day, and NotComparable for one of a body, such as
+    the EU institutions, which is no country.
 
     >>> from analysis import load
     >>> purl_by_donor(load.purl("2025-08-31")).select("country", "currency", "amount", "not_stated").row(0)
     ('NLD', 'EUR', Decimal('500000000.00'), 0)
     """
-    national = (
-        require_days(purl)
-        .filter(pl.col("row_kind") == "national")
-        .with_columns(currency=pl.when(pl.col("amount").is_not_null()).then(pl.col("currency")))
+    national = refuse_bodies(require_days(purl).filter(pl.col("row_kind") == "national")).with_columns(
+        currency=pl.when(pl.col("amount").is_not_null()).then(pl.col("currency"))
     )
     place = ["country", "currency"]
     not_stated = pl.col("amount").is_null().sum().cast(pl.Int64)
@@ -188,7 +187,7 @@ def purl_countries(purl: pl.DataFrame) -> pl.DataFrame:
 
     A country contributes by a row of its own or as a member of a group that pays jointly; one that only plans to is not
     listed. Returns country, since and row_kind (national, or group where its first contribution was a joint one), sorted by
-    since. Raises AnalysisError for a contribution without a day.
+    since. Raises AnalysisError for a contribution without a day, and NotComparable for one of a body that is no country.
 
     >>> from analysis import load
     >>> purl_countries(load.purl("2025-12-31")).filter(row_kind="group").row(0)
@@ -201,7 +200,7 @@ def purl_countries(purl: pl.DataFrame) -> pl.DataFrame:
         orient="row",
     )
     joint = dated.filter(row_kind="group").join(members, left_on="country", right_on="group")
-    own = dated.filter(row_kind="national")
+    own = refuse_bodies(dated.filter(row_kind="national"))
     # On the same day a contribution of its own says more than a joint one.
     both = pl.concat([own, joint.select(country="member", since="since", row_kind="row_kind")])
     first = both.sort("since", "row_kind", descending=[False, True]).unique("country", keep="first", maintain_order=True)

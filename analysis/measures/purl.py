@@ -4,6 +4,7 @@ import polars as pl
 
 from analysis import load
 from analysis.as_of import require_days
+from analysis.countries import refuse_bodies
 from analysis.measures.packages import total
 from analysis.measures.units import billions
 
@@ -19,13 +20,14 @@ def in_euros(purl: pl.DataFrame) -> pl.DataFrame:
     mean of the month. Returns country, currency, amount (exact, in that currency; null where none was stated), rows (with an
     amount) and eur_bn (null without an amount, and where one month of that currency has no rate); one row a country and
     currency, the country with the most euros first. Group rows, plans and running totals are no country's contribution and are
-    left out. Raises AnalysisError for a contribution without a day.
+    left out. Raises AnalysisError for a contribution without a day, and NotComparable for one of a body that is no country.
 
     >>> rows = in_euros(load.purl("2025-09-30"))
     >>> rows.filter(country="DEU").select("currency", "amount", "eur_bn").row(0)
     ('USD', Decimal('500000000.00'), 0.429869758)
     """
-    own = require_days(purl).filter(pl.col("row_kind") == "national").with_columns(pl.col("currency").cast(pl.String))
+    national = refuse_bodies(require_days(purl).filter(pl.col("row_kind") == "national"))
+    own = national.with_columns(pl.col("currency").cast(pl.String))
     place = ["country", "currency"]
     rates = load.exchange_rates().select("currency", "per_eur", month="month")
     priced = own.with_columns(month=pl.col("known_by").dt.truncate("1mo")).join(rates, on=["currency", "month"], how="left")

@@ -14,6 +14,7 @@ from analysis.measures.windows import (
     removals,
     since,
     within,
+    without_day,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "total",
     "trade",
     "within",
+    "without_day",
 ]

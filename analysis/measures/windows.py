@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from analysis.as_of import as_day
+from analysis.as_of import as_day, require_days
 from analysis.errors import AnalysisError, NotComparable
 from analysis.measures.blocs import choose
 from analysis.measures.listings import OWN_BASIS, PEOPLE, between, choose_subjects
@@ -129,6 +129,24 @@ def beyond(designations: pl.DataFrame, coverage: pl.DataFrame, window: Window) -
     return pl.DataFrame(rows, schema={"authority": pl.String, "listings": pl.Int64, "covered_to": pl.Date}, orient="row")
 
 
+def without_day(designations: pl.DataFrame, window: Window) -> pl.DataFrame:
+    """Count persons and entities of each compared authority that may lie in a window, and of which no day is known.
+
+    They are in no count by day. One known between two days is among them where one of these lies in the window. Returns authority
+    and listings; an authority without any has no row.
+
+    >>> from analysis import load
+    >>> covered = load.sanctions_coverage()
+    >>> without_day(load.designations(), common_window(covered, "2025-01-20")).rows()
+    [('EU', 1), ('US', 11)]
+    """
+    own = pl.struct("authority", "basis").is_in([{"authority": one, "basis": OWN_BASIS[one]} for one in COMPARED])
+    rows = designations.filter(own, pl.col("subject").is_in(PEOPLE), pl.col("listed_on").is_null(), measure="asset_freeze")
+    begun, ended = pl.col("not_before") < window.last, pl.col("not_after") < window.first
+    inside = rows.filter(begun.fill_null(value=True), ~ended.fill_null(value=False))
+    return inside.group_by("authority").agg(pl.col("listings").sum()).sort("authority")
+
+
 def since(
     designations: pl.DataFrame, coverage: pl.DataFrame, start: date | str, *, subjects: tuple[str, ...] = PEOPLE
 ) -> pl.DataFrame:
@@ -211,14 +229,15 @@ def removals(delistings: pl.DataFrame, start: date | str) -> dict[str, int | dat
     """Count removals from the US list since a day within their known bounds: at_least, at_most, last.
 
     Each removal lies after the last day on which the listing was seen, to the first on which it was absent: at least those
-    count that were seen on `start` or later, at most those absent after it. `last` is the last day on which one was absent.
+    count that were seen on `start` or later, at most those absent after it. `last` is the last day on which one was absent. Raises
+    AnalysisError for what is no day, and for a removal without a day on which it was absent.
 
     >>> from analysis import load
     >>> removals(load.delistings(), date(2025, 1, 20))["at_least"]
     75
     """
     first = as_day(start)
-    absent = delistings.filter(pl.col("not_after") >= first)
+    absent = require_days(delistings, "not_after").filter(pl.col("not_after") >= first)
     last: date = delistings["not_after"].max()  # type: ignore[assignment]
     seen = absent.filter(pl.col("not_before") >= first)
     return {"at_least": int(seen["removals"].sum()), "at_most": int(absent["removals"].sum()), "last": last}

@@ -55,6 +55,22 @@ def test_no_name_in_the_charts_of_a_briefing_rests_on_a_copy_alone(day: str, dra
     assert [note for note in short.notes if note.startswith("Left out: ")]
 
 
+@pytest.mark.parametrize("day", DAYS)
+def test_no_page_of_an_act_that_only_a_copy_has_is_cited_in_a_briefing(day: str) -> None:
+    tables = load.snapshot(day)
+    kept = pl.concat(
+        [rows.select("source_url", "grade") for rows in (tables.actions, tables.customs_measures, tables.calendar)]
+    )
+    # A list that is read whole is a source of its own, whatever else its page is cited for.
+    whole = pl.concat([kept.filter(SOUND)["source_url"], load.sources()["url"]]).implode()
+    copies = kept.filter(~SOUND, ~pl.col("source_url").is_in(whole))["source_url"]
+    assert len(copies)
+    for name in WORDS:
+        sources = getattr(figures.briefing, name)(tables).sources
+        pages = {url for source in sources for url in (source.url, *(page for _, page in source.pages))}
+        assert pages.isdisjoint(copies), name
+
+
 def test_the_briefing_asks_its_charts_for_no_copies() -> None:
     cells = ["".join(cell["source"]) for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]]
     taken = [cell for cell in cells if "tables.pledges" in cell or "tables.purl" in cell]

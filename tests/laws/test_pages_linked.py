@@ -23,7 +23,6 @@ COMPUTED = {
     "readings": "what the readers of releases counted",
     "own-sums": "two sums of one release",
     "replacing-the-us-arithmetic": "steps of a computation",
-    "us-money-for-weapons": "three sums of one thing, each publisher named in its column",
     "facts-": "sums and places of one donor",
     "left-out": "rows for which no good enough page was found, as it says",
 }

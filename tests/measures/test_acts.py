@@ -115,6 +115,32 @@ def test_a_last_day_before_the_first_is_refused():
         acts.counted(ACTIONS, "2026-01-02", "2026-01-01")
 
 
+@pytest.mark.parametrize(
+    "count",
+    [
+        lambda actions, customs: acts.counted(actions, TURN, END),
+        lambda actions, customs: acts.rounds(actions, "US", TURN, END),
+        lambda actions, customs: acts.by_kind(actions, TURN, END),
+        lambda actions, customs: acts.lasting(actions, CUSTOMS, CALENDAR, "US", TURN, END),
+        lambda actions, customs: figures.sanctions.sentences.acts(actions, CUSTOMS, END),
+        lambda actions, customs: figures.sanctions.acts.lanes(actions, END),
+        lambda actions, customs: figures.sanctions.tables.acts(actions, END),
+        lambda actions, customs: figures.sanctions.tables.customs_measures(customs, END),
+        lambda actions, customs: acts.in_force(customs, END),
+        lambda actions, customs: acts.to_come(customs, END),
+        lambda actions, customs: figures.sanctions.sentences.acts(ACTIONS, customs, END),
+    ],
+)
+def test_an_act_or_a_measure_without_a_day_is_refused_and_never_lost(count):
+    none = pl.lit(None, pl.Date).alias("date")
+    actions, customs = (
+        pl.concat([rows, last.with_columns(none, pl.lit("Planted").alias(what))])
+        for rows, last, what in ((ACTIONS, ACTIONS.tail(1), "action"), (CUSTOMS, CUSTOMS.tail(1), "measure"))
+    )
+    with pytest.raises(AnalysisError, match=r"1 of \d+ rows has no day in date"):
+        count(actions, customs)
+
+
 # In force
 
 

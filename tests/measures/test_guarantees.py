@@ -216,6 +216,34 @@ def test_a_body_among_countries_is_refused_by_what_counts_them(body: str) -> Non
         count_countries(pl.DataFrame({"country": ["FRA", body]}))
 
 
+UNDATED: list[Callable[[pl.DataFrame], object]] = [
+    lambda rows: measure.matrix(rows, END),
+    lambda rows: measure.offers(rows, END),
+    lambda rows: measure.offers(rows.lazy(), END),
+    measure.spans,
+    measure.changes_of_mind,
+    measure.first_and_last,
+    lambda rows: measure.statements(rows, "2025-01-01", END),
+    lambda rows: comparison.troop_offers(rows, END),
+    *(lambda rows, tell=tell: tell(rows) for tell in SPEAKS_OF_COUNTRIES),  # type: ignore[misc]
+]
+
+
+@pytest.mark.parametrize("count", UNDATED)
+def test_a_position_without_a_day_is_refused_and_never_lost(count: Callable[[pl.DataFrame], object]) -> None:
+    undated = said("POL", "2026-10-09", "ready_to_deploy").with_columns(known_by=pl.lit(None, pl.Date))
+    with pytest.raises(AnalysisError, match="has no day in known_by"):
+        count(pl.concat([load.pledges(), undated]))
+
+
+def test_a_signature_without_a_day_is_refused_and_never_lost() -> None:
+    signed = load.agreements()
+    undated = signed.filter(status="signed").tail(1).with_columns(known_by=pl.lit(None, pl.Date))
+    for count in (measure.agreements_over_time, lambda rows: comparison.agreements(rows, END)):
+        with pytest.raises(AnalysisError, match="1 of 30 rows has no day in known_by"):
+            count(pl.concat([signed, undated]))
+
+
 def test_european_countries_of_the_map_are_those_of_the_bloc_and_the_not_found_stay_among_them() -> None:
     shown = figures.guarantees.tile_map(load.pledges(), END)
     bloc = members(EUROPEAN_COUNTRIES, load.countries())

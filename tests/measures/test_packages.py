@@ -9,9 +9,10 @@ import pytest
 
 from analysis import figures, load
 from analysis.as_of import known_on
-from analysis.countries import GROUPS, MEMBERS
-from analysis.errors import AnalysisError
+from analysis.countries import BODIES, GROUPS, MEMBERS
+from analysis.errors import AnalysisError, NotComparable
 from analysis.measures import comparison, packages
+from analysis.measures.purl import in_euros
 from analysis.pipeline.build import CURATED
 
 END = load.collected_to("purl")
@@ -78,6 +79,25 @@ def test_an_undated_row_is_refused_and_never_lost(asked) -> None:
     with pytest.raises(AnalysisError, match=r"1 of [0-9]+ rows has no day") as refusal:
         asked(us, purl)
     assert "no later than the day of its page" in str(refusal.value)
+
+
+PAYS = {
+    "by donor": packages.purl_by_donor,
+    "countries": packages.purl_countries,
+    "in euros": in_euros,
+    "as an instrument": lambda rows: comparison.purl(rows, END),
+    "the chart": lambda rows: figures.guarantees.purl_bars.by_donor(rows, END),
+}
+
+
+@pytest.mark.parametrize("body", sorted(BODIES))
+@pytest.mark.parametrize("asked", PAYS.values(), ids=PAYS.keys())
+def test_a_body_among_the_countries_that_pay_is_refused(asked, body: str) -> None:
+    paid = load.purl()
+    planted = paid.filter(row_kind="national").tail(1).with_columns(country=pl.lit(body))
+    asked(paid)
+    with pytest.raises(NotComparable, match=f"are no countries: {BODIES[body]}"):
+        asked(pl.concat([paid, planted]))
 
 
 def test_no_headline_gives_a_sum_of_packages_without_the_official_figure() -> None:

@@ -91,6 +91,11 @@ def test_the_bars_are_the_two_parts_and_name_their_year_and_release(name):
     assert "EUI" not in figure.data["donor"]
 
 
+def test_the_map_names_the_year_of_the_gdp():
+    drawn = figures.aid.maps.share_of_gdp(load.aid_totals(30), load.eu_aid_shares(30))
+    assert "per cent of GDP of 2021" in drawn.subtitle
+
+
 def test_the_explorer_says_the_year_of_the_gdp(aid):
     figure = figures.aid.flows.over_time(aid, "donor", ["DEU"], per="gdp")
     assert "per cent of GDP of 2021" in figure.subtitle

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from analysis import load
-from analysis.errors import NotComparable, UnknownName
+from analysis import figures, load
+from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.measures import eu_packages, windows
 
 TURN = date(2025, 1, 20)
@@ -43,6 +43,29 @@ def test_a_listing_after_the_window_changes_no_comparison():
         windows.beyond(more, COVERED, windows.common_window(COVERED, TURN)).select("authority", "listings").iter_rows()
     )
     assert beyond == {"EU": 1387, "US": 0}
+
+
+def test_a_listing_without_a_day_is_counted_apart_and_never_lost():
+    window = windows.common_window(COVERED, TURN)
+    expected: dict[str, int] = {}
+    for row in LISTED.iter_rows(named=True):
+        own = (row["authority"], row["basis"]) in windows.OWN_BASIS.items() and row["measure"] == "asset_freeze"
+        may_lie_in = (row["not_before"] or date.min) < window.last and (row["not_after"] or date.max) >= window.first
+        if own and row["subject"] in {"person", "entity"} and row["listed_on"] is None and may_lie_in:
+            expected[row["authority"]] = expected.get(row["authority"], 0) + row["listings"]
+    assert dict(windows.without_day(LISTED, window).iter_rows()) == expected == {"EU": 1, "US": 11}
+    one = LISTED.filter(authority="UK", basis="stated", measure="asset_freeze", subject="person").tail(1)
+    more = pl.concat([LISTED, one.with_columns(listed_on=pl.lit(None, pl.Date), listings=pl.lit(5, pl.Int64))])
+    assert dict(windows.without_day(more, window).iter_rows()) == {"EU": 1, "UK": 5, "US": 11}
+    assert windows.within(more, COVERED, TURN).equals(windows.within(LISTED, COVERED, TURN))
+    assert any("United States 11" in note for note in figures.sanctions.listings.since(LISTED, COVERED).notes)
+
+
+def test_a_removal_without_a_day_is_refused_and_never_lost():
+    lost = load.delistings()
+    undated = pl.concat([lost, lost.tail(1).with_columns(not_after=pl.lit(None, pl.Date))])
+    with pytest.raises(AnalysisError, match="1 of 27 rows has no day in not_after"):
+        windows.removals(undated, TURN)
 
 
 @pytest.mark.parametrize("authority", windows.COMPARED)

@@ -39,8 +39,11 @@ def written(month: date) -> str:
 
 def to_end_of(release: str) -> list[str]:
     """Give the words that a text must hold on a release: its last month and its name."""
-    cutoff = next(row["cutoff"] for row in curated("releases") if row["release"] == release)
-    return [written(day(cutoff)), f"release {release}"]
+    return [written(end_of(release)), f"release {release}"]
+
+
+def end_of(release: str) -> date:
+    return day(next(row["cutoff"] for row in curated("releases") if row["release"] == release))
 
 
 # --- sums

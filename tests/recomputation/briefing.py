@@ -7,22 +7,38 @@ from fractions import Fraction
 from pathlib import Path
 
 from tests.recomputation import aid, arrival, guarantees, lists, packages, sanctions
-from tests.recomputation.aid import MONTHLY, by_month, in_totals, written
+from tests.recomputation.aid import MONTHLY, NEWEST, by_month, in_totals, written
 from tests.recomputation.arrival import PAID
 from tests.recomputation.raw import US, donor, europe, kiel
-from tests.recomputation.record import Row, bounds, collected_to, european_countries, grades, table
+from tests.recomputation.record import Row, bounds, collected_to, country, european_countries, grades, listed, table, told_day
 from tests.recomputation.told import Answer, quantities
 
 Answers = list[Answer]
 THEN = date(2025, 9, 20)
 """The day of the news item, to which the briefing looks back."""
 
+YEARS_BEFORE = "2022–24"
+"""The three years before the turn, whose mean is compared with the last twelve months."""
+
+NUMBERS = dict(enumerate("no one two three four five six seven eight nine".split()))
 FRACTIONS = (Fraction(1, 4), Fraction(1, 3), Fraction(1, 2), Fraction(2, 3), Fraction(3, 4))
 NEAR = Fraction(3, 100)
 
 
 def now() -> date:
     return collected_to("pledges")
+
+
+def short(text: str) -> str:
+    """Write a day or a month as the lists do: 18 Sep 2026."""
+    first, last = bounds(text)
+    return f"{first.day} {first:%b %Y}" if first == last else f"{first:%b %Y}"
+
+
+def known_to(authority: str) -> date:
+    """Give the last day to which an authority's ships are known, as the record states it."""
+    rows = [row for row in table("sanctions_coverage") if row["authority"] == authority and row["measure"] == "vessel_ban"]
+    return max(date.fromisoformat(row["last_day"]) for row in rows)
 
 
 # --- aid
@@ -133,13 +149,22 @@ def opening(raw: Path) -> Answers:
     part = Fraction(replaced(raw))
     near = [one for one in FRACTIONS if abs(one - part) <= NEAR]
     free = counted(now(), "offers")
-    last = f"no aid since {written(aid.last_given(raw))}"
-    return [times_as_much(raw), *(near or [100 * part]), free, last]
+    words = [
+        f"no aid since {written(aid.last_given(raw))}",
+        f"*Issued* {told_day(now())}",
+        f"gave together in {YEARS_BEFORE}",
+        f"totals to {told_day(aid.end_of(NEWEST))}, by month to {told_day(aid.end_of(MONTHLY))}.",
+        f"Positions, acts and laws: to {told_day(now())}.",
+    ]
+    return [times_as_much(raw), *(near or [100 * part]), free, *words]
 
 
 def messages(raw: Path) -> Answers:
     tighten, ease = (acts_of_the_us(now(), effect) for effect in ("tightens", "eases"))
-    newest = [few_words(max(rows, key=lambda row: row["date"])) for rows in (tighten, ease)]
+    last = [max(rows, key=lambda row: row["date"]) for rows in (tighten, ease)]
+    newest = [few_words(row) for row in last]
+    offering = [country(code).replace("United Kingdom", "UK") for code, said in on_land(now()).items() if said in FIRM]
+    ban = next(row for row in ahead() if row["kind"] == "ban" and grades()[row["source_publisher"]] != "mirror")
     ahead_since = aid.ahead_since(raw, MONTHLY)
     assert ahead_since
     return [
@@ -165,8 +190,21 @@ def messages(raw: Path) -> Answers:
         packages_by(THEN),
         ships_by(raw, "EU", now()),
         ships_by(raw, "EU", THEN),
+        f"each on a condition: {listed(sorted(offering))}.",
         f"ahead since {written(ahead_since)}",
         f"last of it in {written(aid.last_given(raw))}",
+        f"Allocated by {written(aid.end_of(NEWEST))}: ",
+        f"data to {written(aid.end_of(MONTHLY))})",
+        f"in the year to {written(aid.end_of(MONTHLY))}, from ",
+        f" in {YEARS_BEFORE}: ",
+        f"eased {NUMBERS[len(ease)]} times since {told_day(sanctions.TURN)}.",
+        *(
+            f"{few_words(row).replace(': ', ', ')} ({short(row['date'])}{', reported' if by_hearsay(row) else ''})"
+            for row in last
+        ),
+        f" on {told_day(THEN)}; ",
+        f"ever listed by {told_day(known_to('EU'))}, ",
+        f"{ban['what'].removeprefix('Ban on ').removesuffix(' begins')} ({told_day(bounds(ban['date'])[1])})",
     ]
 
 
@@ -207,7 +245,25 @@ def scorecard(raw: Path) -> Answers:
         ships[1][1] - ships[1][0],
         *(value for rates in duties for value in (within(rates) if rates else [0])),
         *within(row["rate"] for row in ordered),
+        *dates_of_the_scorecard(largest),
     ]
+
+
+def dates_of_the_scorecard(largest: date) -> list[str]:
+    """Give the words before the end of each row: to when its numbers go; and what else is dated."""
+    months, told, ships = aid.end_of(MONTHLY), bounds(packages.running_totals(now())[-1]["date"])[0], known_to("EU")
+    ends = {
+        "Aid allocated": months,
+        "Military aid a month": months,
+        "US weapons paid": months,
+        "Troops": told,
+        "EU sanctions": now(),
+        f"US acts since {told_day(sanctions.TURN)}": now(),
+        "Ships ever listed": now(),
+        "Duty on buyers": ships,
+    }
+    before = [f" | {day:%b %Y}; {row}" for row, day in ends.items()]
+    return [*before, f"by the EU in {written(largest)}", f"not seen imposed | {now():%b %Y}"]
 
 
 LINES = 8
@@ -217,7 +273,23 @@ def falls_due(raw: Path) -> Answers:
     sound = [row for row in ahead() if grades()[row["source_publisher"]] != "mirror"]
     groups = list(dict.fromkeys((row["date"], row["authority"]) for row in sound))[:LINES]
     shown = [row for group in groups for row in sound if (row["date"], row["authority"]) == group]
-    return [*within(row["what"] for row in shown), len(ahead()) - len(shown)]
+    dates = [f"*{label(row)}* **{row['authority']}** {row['what']}" for row in sound if row == first_of(sound, row)][:LINES]
+    ends = [
+        f"next, on {told_day(bounds(shown[0]['date'])[1])}",
+        f"later dates, to {max(bounds(row['date'])[1] for row in ahead()).year}.",
+    ]
+    return [*within(row["what"] for row in shown), len(ahead()) - len(shown), *dates, *ends]
+
+
+def first_of(rows: list[Row], one: Row) -> Row:
+    """Give the first of the rows that share a date and an authority with one: they stand in one line."""
+    return next(row for row in rows if (row["date"], row["authority"]) == (one["date"], one["authority"]))
+
+
+def label(row: Row) -> str:
+    """Write the date of a line: a month without a day, and `about` before a day that was inferred."""
+    about = "about " if row["date_precision"] == "inferred" and len(row["date"]) == len("2026-10-18") else ""
+    return about + short(row["date"])
 
 
 def new_since(raw: Path) -> Answers:
@@ -228,13 +300,23 @@ def new_since(raw: Path) -> Answers:
     # The newest release, which was seen when the record was collected, takes the first line.
     more = in_totals(raw, "all donors") - aid.total(aid.of(raw, MONTHLY, "all donors"))
     earlier = len(in_order) - LINES
-    return [more, *within(few_words(row) for row in in_order[-LINES:]), *([earlier] if earlier > 0 else [])]
+    words = [
+        f"What is new since {told_day(first)}",
+        f"to {written(aid.end_of(NEWEST))} are ",
+        f"above those to {written(aid.end_of(MONTHLY))}.",
+        *(f"*{short(row['date'])}* **{row['authority']}** {few_words(row)}" for row in in_order[-LINES:]),
+        f"earlier acts since {told_day(first)}.",
+    ]
+    return [more, *within(few_words(row) for row in in_order[-LINES:]), *([earlier] if earlier > 0 else []), *words]
 
 
 def how_sure(raw: Path) -> Answers:
     acts = [row for effect in ("tightens", "eases") for row in acts_of_the_us(now(), effect)]
     opened = [row for row in acts if grades()[row["source_publisher"]] in {"institution", "press"} and not by_hearsay(row)]
-    return [len(acts), len(opened), len(on_land(now()))]
+    said: dict[str, Row] = {row["country"]: row for row in guarantees.statements(now()) if row["domain"] == "land"}
+    oldest = min(bounds(said[code]["date"])[1] for code in on_land(now()))
+    words = [f"the oldest is of {written(oldest)}", f"what came after {told_day(now())}."]
+    return [len(acts), len(opened), len(on_land(now())), *words]
 
 
 def by_hearsay(row: Row) -> bool:
@@ -243,7 +325,14 @@ def by_hearsay(row: Row) -> bool:
 
 def reading(raw: Path) -> Answers:
     committed, allocated = ([in_totals(raw, who, *of) for who in ("Europe", US)] for of in (("committed",), ()))
-    return [committed[0], *committed, *allocated, *(paid(raw, who) for who in ("Europe", US))]
+    members = sum(row["id"] == "eu27" for row in table("groups"))
+    words = [
+        f"bn, by {written(aid.end_of(NEWEST))}.",
+        f"bn, by {written(aid.end_of(PAID))}.",
+        f"The EU{members}, the UK",
+        f"since {written(min(by_month(raw, MONTHLY, US)))}; ",
+    ]
+    return [committed[0], *committed, *allocated, *(paid(raw, who) for who in ("Europe", US)), *words]
 
 
 # --- the charts
@@ -267,6 +356,7 @@ def purl(raw: Path) -> Answers:
         Decimal(total["amount"]) / packages.BILLION,
         len(packages.joined(packages.END_OF_2025)),
         f"by {written(bounds(total['date'])[0])}",
+        f"joined in {packages.END_OF_2025.year}",
     ]
 
 
@@ -280,13 +370,16 @@ ANSWERS: dict[str, Callable[[Path], Answers]] = {
     "05/sentence-6": reading,
     "05/europe-and-us-cumulative": aid.so_far,
     "05/allocations-by-kind": aid.kinds,
-    "05/gap-filled": lambda raw: [100 * replaced(raw)],
+    "05/gap-filled": lambda raw: [100 * replaced(raw), f"gave in {YEARS_BEFORE}"],
     "05/open-promises": open_promises,
     "20/open-promises": open_promises,
     "05/purl-in-euros": purl,
     "05/troops-then-and-now": lambda raw: [counted(now(), *FIRM), counted(now(), "declines")],
     "05/firm-offers-then-and-now": lambda raw: [firm_offers(now()), firm_offers(THEN)],
-    "05/us-tightened-and-eased": lambda raw: [len(acts_of_the_us(now(), effect)) for effect in ("tightens", "eases")],
+    "05/us-tightened-and-eased": lambda raw: [
+        *(len(acts_of_the_us(now(), effect)) for effect in ("tightens", "eases")),
+        f"Since {written(sanctions.TURN)} the US",
+    ],
     "05/share-of-gdp": aid.share_of_gdp,
     "05/where-weapons-come-from-1q": arrival.weapons_from,
     "05/listings-since-january-2025": sanctions.since,

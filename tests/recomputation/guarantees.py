@@ -18,6 +18,7 @@ from tests.recomputation.record import (
     known,
     listed,
     table,
+    told_day,
 )
 
 Answer = list
@@ -156,6 +157,7 @@ def guarantees(day: date) -> Answer:
     return [
         *offers_told(counts),
         counts["declines"],
+        f"As of {told_day(day)}, ",
         f"Those that offer are {listed(country(code) for code in offering)}.",
         f"The United States {'refuses' if ours['land'] == 'declines' else ours['land']} troops",
         *(f"offers {DOMAINS.get(domain, domain)} without a condition" for domain, said in ours.items() if said == "offers"),
@@ -215,7 +217,7 @@ def agreements(day: date) -> Answer:
     first, last = signed(day)[0], signed(day)[-1]
     return [
         len(signed(day)),
-        f"from {bounds(first['date'])[0]:%B %Y}",
+        f"from {bounds(first['date'])[0]:%B %Y} to {told_day(day)}, ",
         f"the last in {bounds(last['date'])[0]:%B %Y} ({last['partner']})",
     ]
 

@@ -42,11 +42,12 @@ def official(meaning: str, day: date) -> tuple[Decimal, str]:
     return billions([newest]), f"(to {told_day(last) if first == last else format(last, '%B %Y')})"
 
 
-def more_before(meaning: str, day: date) -> list[Decimal]:
-    """Give the latest of the earlier official totals that was larger than the newest, if one was."""
+def more_before(meaning: str, day: date) -> list[Decimal | str]:
+    """Give the latest of the earlier official totals that was larger than the newest, if one was, and the day to which it counts."""
     rows = [row for row in known(table("us_packages"), day) if row["kind"] == "TOTAL" and row["meaning"] == meaning]
     *before, newest = sorted(rows, key=lambda row: bounds(row["date"])[1])
-    return [billions([row]) for row in before if billions([row]) > billions([newest])][-1:]
+    larger = [row for row in before if billions([row]) > billions([newest])][-1:]
+    return [one for row in larger for one in (billions([row]), f"(to {told_day(bounds(row['cutoff'])[1])}) of an earlier page")]
 
 
 def last_day(rows: list[Row]) -> str:

@@ -59,7 +59,7 @@ def real_growth(raw: Path) -> Answers:
         for name, ones in off.items()
     }
     closer = sum(one < other for one, other in zip(off["nominal"], off["constant"], strict=True))
-    return [len(told), met["constant"], met["nominal"], max(off["constant"]), closer]
+    return [len(told), met["constant"], met["nominal"], max(off["constant"]), closer, "told of 2025, ours", "at 2025 prices"]
 
 
 ANSWERS: dict[str, Callable[[Path], Answers]] = {

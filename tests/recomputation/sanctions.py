@@ -239,6 +239,10 @@ def measures(status: str) -> list[Row]:
     return [row for row in rows if (row["date"] > end) == (status == "adopted")]
 
 
+BEGINS = 2025
+"""The year from which the table of measures in the notebook lists them."""
+
+
 def acts_sentence(raw: Path) -> Answer:
     other_days = {row["date"] for row in acts("US", kinds=["other_listing"])}
     in_force = Counter(row["authority"] for row in measures("in force"))
@@ -253,6 +257,10 @@ def acts_sentence(raw: Path) -> Answer:
         *by_authority,
         steps,
         ordered,
+        f"Since {told_day(TURN)} the EU",
+        f"came since {min(row['date'] for row in measures('in force'))[:4]} and tighten",
+        f"are in force on {told_day(collected_to('customs_measures'))}: ",
+        f"measures begins in {BEGINS}, ",
     ]
 
 

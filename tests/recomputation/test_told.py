@@ -21,6 +21,7 @@ NAMES = (
     "packages",
     "timeline",
     "briefing",
+    "briefs",
     "groups",
     "prices",
     "forms",

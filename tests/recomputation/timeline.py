@@ -1,12 +1,13 @@
 """Recompute what notebooks 80 and 45 tell of several subjects at once: aid, sanctions, packages, promises of soldiers, treaties."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from tests.recomputation import guarantees, lists, packages, sanctions
+from tests.recomputation.aid import by_month
 from tests.recomputation.raw import kiel
 from tests.recomputation.record import CURATED, bounds, collected_to, european_countries, told_day
 
@@ -169,7 +170,22 @@ def state_of_play(raw: Path) -> Answer:
     europe, us, *_ = aid_so_far(raw)
     stance = guarantees.standing(EVE)["USA", "land"]
     words = (f"On {told_day(EVE)}", f"the United States {'refused' if stance == 'declines' else stance} troops")
-    return [offering, len(others), on_condition, may, counts["declines"], len(guarantees.signed(EVE)), europe, us, *words]
+    first = bounds(guarantees.signed(EVE)[0]["date"])[0]
+    months = [month for month in by_month(raw, RELEASE, "Europe") if (month + timedelta(days=32)).replace(day=1) <= EVE]
+    span = f"From {months[0]:%B %Y} to {months[-1]:%B %Y}, as release {RELEASE} has it"
+    told = [f"signed since {first:%B %Y}.", span]
+    return [
+        offering,
+        len(others),
+        on_condition,
+        may,
+        counts["declines"],
+        len(guarantees.signed(EVE)),
+        europe,
+        us,
+        *words,
+        *told,
+    ]
 
 
 ANSWERS: dict[str, Callable[[Path], Answer]] = {

@@ -5,7 +5,7 @@ Standard library only: this package shares no code with `analysis`, so that a fa
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -21,9 +21,13 @@ Answer = int | float | Decimal | Fraction | str
 """An exact quantity, or words that the text must hold."""
 
 
+class Millions(Decimal):
+    """An exact amount in millions; every other amount of money is in billions."""
+
+
 @dataclass(frozen=True)
 class Told:
-    """A stored text with its key: notebook number, then the figure's id or the number of the sentence."""
+    """A stored text with its key: the notebook's number or the brief's name, then the figure's id or the number of the sentence."""
 
     key: str
     text: str
@@ -46,12 +50,13 @@ class Number:
 def told(notebooks: Path) -> list[Told]:
     """Read every headline and every generated sentence stored in a folder of notebooks."""
     # A notebook that shows how to make a chart of one's own holds charts of one's own.
-    return [text for path in sorted(notebooks.glob("[0-9]*.ipynb")) for text in told_in(path)]
+    paths = [*sorted(notebooks.glob("[0-9]*.ipynb")), *sorted(notebooks.glob("brief-*.ipynb"))]
+    return [text for path in paths for text in told_in(path)]
 
 
 def told_in(path: Path) -> Iterator[Told]:
     """Read the headlines and sentences stored in one notebook, in their order."""
-    number, sentences = path.name[:2], 0
+    number, sentences = path.stem if path.stem.startswith("brief-") else path.stem[:2], 0
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     for output in (output for cell in cells if cell["cell_type"] == "code" for output in cell["outputs"]):
         data = output.get("data", {})
@@ -206,13 +211,19 @@ def quantities(text: str) -> list[Number]:
 def differences(text: str, answers: Sequence[Answer]) -> list[str]:
     """Hold the quantities of a text against exact ones, in their order, and the words it must hold; empty where all agree.
 
+    A day, a release and whatever else a number names must stand in words that were recomputed.
+
     >>> differences("Europe has allocated €214.8bn", [214.844, "Europe"])
     []
     >>> differences("Europe has allocated €214.9bn", [214.844, "Europe"])
     ['told €214.9, recomputed 214.844']
+    >>> differences("€214.8bn by April 2026", [214.844]), differences("€214.8bn by April 2026", [214.844, "by April 2026"])
+    (['nobody recomputed: 2026 in «8bn by April 2026»'], [])
     """
     exact = [answer for answer in answers if not isinstance(answer, str)]
-    missing = [f"not told: {words}" for words in answers if isinstance(words, str) and words not in text]
+    words_told = [answer for answer in answers if isinstance(answer, str)]
+    missing = [f"not told: {words}" for words in words_told if words not in text]
+    missing += [f"nobody recomputed: {number.words} in «{around(text, number)}»" for number in unheld(text, words_told)]
     found = quantities(text)
     if len(found) != len(exact):
         told_ones = " | ".join(number.words for number in found)
@@ -227,13 +238,39 @@ def differences(text: str, answers: Sequence[Answer]) -> list[str]:
     ]
 
 
+def unheld(text: str, words: Iterable[str]) -> list[Number]:
+    """Take the numbers that name something and stand in none of the words; `all` is a word and is changed only to a quantity.
+
+    >>> [number.words for number in unheld("By 9 May 2026 (release 29)", ["release 29"])]
+    ['9', '2026']
+    """
+    spans = [(match.start(), match.end()) for each in words for match in re.finditer(re.escape(each), text)]
+    named = classes(text)
+    names = [number for number in numbers(text) if number.start in named and number.words[-1].isdigit()]
+    return [
+        number
+        for number in names
+        if not any(first <= number.start and number.start + len(number.words) <= last for first, last in spans)
+    ]
+
+
+def around(text: str, number: Number) -> str:
+    return text[max(0, number.start - 13) : number.start + len(number.words) + 8].replace("\n", " ")
+
+
 def shown(value: Answer) -> str:
     """Write an exact quantity for a message."""
     return str(value) if isinstance(value, int | str) else f"{float(value):.6f}".rstrip("0").rstrip(".")
 
 
+SCALE = re.compile(r"[€$£](bn|m)\b")
+"""Whether money is told in billions or in millions."""
+
+
 def agrees(number: Number, exact: int | float | Decimal | Fraction) -> bool:
     """Say whether a number is the exact one at the precision told; a value just between two is told as Python rounds it."""
+    if (scale := SCALE.match(number.unit)) and (scale[1] == "m") != isinstance(exact, Millions):
+        return False
     half, difference = Fraction(1, 2 * 10**number.decimals), abs(Fraction(number.value) - Fraction(exact))
     if abs(difference - half) < Fraction(1, 10**9):
         return format(float(exact), f".{number.decimals}f") == format(float(number.value), f".{number.decimals}f")
@@ -249,14 +286,17 @@ NEXT = {
 
 
 def planted(text: str) -> Iterator[str]:
-    """Change one quantity after the other: the last digit by one, up and down, or a word to the next word.
+    """Change one number after the other: the last digit by one, up and down, or a word to the next word, and billions to millions.
 
-    >>> list(planted("Twice €0.49bn in 2025"))
-    ['thrice €0.49bn in 2025', 'Twice €0.48bn in 2025']
+    Days, releases and whatever else a number names are changed too.
+
+    >>> list(planted("Twice €0.49bn in 2024"))
+    ['thrice €0.49bn in 2024', 'Twice €0.48bn in 2024', 'Twice €0.49m in 2024', 'Twice €0.49bn in 2025', 'Twice €0.49bn in 2023']
     >>> list(planted("€0.48bn"))
-    ['€0.49bn', '€0.47bn']
+    ['€0.49bn', '€0.47bn', '€0.48m']
     """
-    for number in quantities(text):
+    named = classes(text)
+    for number in (one for one in numbers(text) if one.start not in named or one.words[-1].isdigit()):
         before, after = text[: number.start], text[number.start + len(number.words) :]
         if (last := number.words[-1]).isdigit():
             for digit in (int(last) + 1, int(last) - 1):
@@ -265,3 +305,5 @@ def planted(text: str) -> Iterator[str]:
         else:
             words = number.words.lower().replace("-", " ")
             yield before + (NEXT[words] if words in NEXT else NEXT[words.split()[0]]) + after
+        if (scale := SCALE.match(number.unit)) and after.lstrip().startswith(scale[1]):
+            yield text[: len(text) - len(after)] + after.replace(scale[1], "m" if scale[1] == "bn" else "bn", 1)

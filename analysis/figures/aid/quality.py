@@ -66,7 +66,9 @@ def publisher_faults(faults: pl.DataFrame, works: pl.DataFrame) -> Table:
         subtitle=f"As last looked at by {day(faults['looked_on'].max())}; what is wrong is said here, and counted right where it can be",
         rows=rows,
         pages=named.select("source_url", source_publisher="publisher", grade=pl.lit("the publisher's own file")),
-        labels=headings(rows, first_seen="Data to", what="What is wrong", effect="What it changes", still_there="Still there"),
+        labels=headings(
+            rows, first_seen="First seen, file of", what="What is wrong", effect="What it changes", still_there="Still there"
+        ),
         sources=[cite_record("publishers' faults", rows=faults)],
     )
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from analysis import load
-from analysis.as_of import known_on
+from analysis.as_of import SOUND, known_on
 from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import capitalise_first, day, eur, eur_tenths, month, number_word, partial_day, pct, short_day
 from analysis.charts.ratios import about_part, how_often, ratio_words
@@ -62,7 +62,7 @@ def messages(tables: Snapshot) -> Panel:
         "messages",
         "Five messages",
         points,
-        sources=cite(tables.lead, tables.aid, known_on(tables.actions, tables.day, "date"), tables.vessels),
+        sources=cite(tables.lead, tables.aid, known_on(tables.actions.filter(SOUND), tables.day, "date"), tables.vessels),
     )
 
 

@@ -71,7 +71,7 @@ def scorecard(tables: Snapshot) -> Table:
         | {"europe_then": f"Europe, {then}", "us_then": f"US, {then}"}
         | {"europe_now": f"Europe, {now}", "us_now": f"US, {now}"},
         sources=[
-            *cite(tables.aid, known_on(tables.actions, tables.day, "date"), tables.vessels),
+            *cite(tables.aid, known_on(tables.actions.filter(SOUND), tables.day, "date"), tables.vessels),
             *cite_pages(known_on(tables.purl.filter(SOUND), tables.day), "contributions"),
         ],
     )

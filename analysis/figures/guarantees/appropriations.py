@@ -82,8 +82,8 @@ def left(flows: pl.DataFrame, us: pl.DataFrame) -> Figure:
 def official(flows: pl.DataFrame, us: pl.DataFrame) -> Table:
     """List each figure of US money for weapons as counted by volunteers, as officials state it, and as packages add up, each to its day.
 
-    Takes `load.us_flows()` and `load.us_packages()`. `rows` has channel, what, counted and counted_to, official, official_to, publisher and
-    announced (USD bn as text, empty where none was seen).
+    Takes `load.us_flows()` and `load.us_packages()`. `rows` has channel, what, counted and counted_to, official, official_to and
+    announced (USD bn as text, empty where none was seen); each row links the page of its official figure, or of the count.
 
     >>> from analysis import load
     >>> official(load.us_flows(), load.us_packages()).rows.select("what", "counted", "official", "announced").row(1)
@@ -92,12 +92,12 @@ def official(flows: pl.DataFrame, us: pl.DataFrame) -> Table:
     beside = measure.beside_official(flows, us)
     amounts = [as_text(f"{name}_bn", "{:.1f}".format).alias(name) for name in ("counted", "official", "announced")]
     days = [partial_day_text(name) for name in ("counted_to", "official_to")]
-    named = beside.select("channel", "what", *amounts, *days, publisher="official_publisher")
-    order = ["channel", "what", "counted", "counted_to", "official", "official_to", "publisher", "announced"]
+    named = beside.select("channel", "what", *amounts, *days)
+    order = ["channel", "what", "counted", "counted_to", "official", "official_to", "announced"]
     return Table(
         id="us-money-for-weapons",
         title="US money for weapons: counted, official, announced",
-        subtitle="USD bn, each to its own day; empty: not seen. None corrects another",
+        subtitle="USD bn, each to its own day; empty: not seen. None corrects another. The page is that of the official figure, and the count's where none was seen",
         rows=named.select(order).with_columns(pl.all().fill_null("")),
         labels=headings(
             named.select(order),
@@ -105,9 +105,9 @@ def official(flows: pl.DataFrame, us: pl.DataFrame) -> Table:
             counted_to="Counted to",
             official="Official",
             official_to="Official to",
-            publisher="Stated by",
             announced="Packages added up",
         ),
+        pages=beside,
         sources=cite_pages(pl.concat([_pages(flows), _pages(packages.counted_or_official(us))]), "US flows"),
     )
 

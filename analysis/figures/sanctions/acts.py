@@ -6,6 +6,7 @@ from datetime import date
 import altair as alt
 import polars as pl
 
+from analysis.as_of import known_on
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite, cite_record
 from analysis.charts.formatting import day, eur, join_rows, month, plural, usd
@@ -128,7 +129,7 @@ def _left_out(actions: pl.DataFrame, until: date | str) -> pl.DataFrame:
 
 def _placed(actions: pl.DataFrame, end: date) -> pl.DataFrame:
     """Give the acts known by a day with `what` each counts as, and `why` one is in no lane; null for one that is in one."""
-    known = actions.filter(pl.col("date") <= end).with_columns(what=rule.WHAT)
+    known = known_on(actions, end, "date").with_columns(what=rule.WHAT)
     why = (
         pl.when(pl.col("date") < START)
         .then(pl.lit(f"before {month(START)}"))

@@ -62,6 +62,19 @@ def beyond_words(after: pl.DataFrame) -> str:
     return f"Known beyond that window: {join_words(known)}." if known else "Nothing is known beyond that window."
 
 
+def without_day_words(undated: pl.DataFrame) -> list[str]:
+    """Say how many listings no count by day can hold; takes what `measure.without_day` gives.
+
+    >>> without_day_words(pl.DataFrame({"authority": ["EU", "US"], "listings": [1, 11]}))
+    ['In no count here, because their day is not known: European Union 1 and United States 11 that may lie in that window.']
+    """
+    known = [f"{NAMES[row['authority']]} {row['listings']}" for row in undated.iter_rows(named=True)]
+    said = (
+        f"In no count here, because their day is not known: {join_words(known)} that may lie in that window." if known else ""
+    )
+    return [said] if said else []
+
+
 def named(frame: pl.DataFrame, column: str = "authority") -> pl.DataFrame:
     """Add the authority's name as `name`; a code without a name stays as it is.
 

@@ -87,6 +87,7 @@ def since(
             BASIS,
             f"Over the war alone: EU {war['EU']}, United States {war['US']}. {CYBER}",
             authorities.beyond_words(measure.beyond(designations, coverage, window)),
+            *authorities.without_day_words(measure.without_day(designations, window)),
             *([f"{lost} {REMOVED_DAYS}"] if lost else []),
             *caveats(coverage),
         ],

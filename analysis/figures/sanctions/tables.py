@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from analysis.as_of import known_on
+from analysis.as_of import known_on, require_days
 from analysis.charts.citations import cite, cite_pages, cite_record, id_as_of
 from analysis.charts.formatting import as_text, day, day_text, month_text, partial_day
 from analysis.figures.inputs import collected_day, whole_tables
@@ -30,7 +30,7 @@ def customs_measures(customs: pl.DataFrame, until: date | str) -> Table:
     ['date', 'name', 'target', 'measure', 'rate', 'status', 'confidence']
     """
     end = collected_day("customs_measures", until)
-    recent = customs.filter(pl.col("date") >= LISTED_FROM).sort("date", "authority", "target", "measure")
+    recent = require_days(customs, "date").filter(pl.col("date") >= LISTED_FROM).sort("date", "authority", "target", "measure")
     only_month = pl.col("date_precision").cast(pl.String) == "month"
     rows = authorities.named(recent).select(
         pl.when(only_month).then(month_text("date")).otherwise(day_text("date")).alias("date"),
