@@ -1,7 +1,7 @@
 """What the stored briefs of three countries tell, recomputed from the publishers' files and the hand-kept record."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -41,6 +41,23 @@ DOMAINS = {
 }
 ANSWERED = {"offers": "Offers", "offers, if": "Offers on a condition", "may offer, if": "May offer on a condition"}
 ANSWERED |= {"undecided": "Undecided", "declines": "Refuses"}
+TYPES = {"Air Defense": "air defence systems", "Howitzers": "howitzers", "IFV": "infantry fighting vehicles", "Tanks": "tanks"}
+TYPES |= {"MLRS": "multiple rocket launchers"}
+ORDER = (
+    "air",
+    "air_defence",
+    "demining",
+    "diplomatic",
+    "funding",
+    "intelligence",
+    "logistics",
+    "monitoring",
+    "sea",
+    "training",
+    "weapons",
+)
+BESIDE = {"Germany": "european-countries"}
+"""What a member of the EU stands beside: the countries' own aid."""
 SAYS = {"offers": "offers troops", "may offer, if": "may offer troops, if a condition is met", "declines": "refuses troops"}
 
 
@@ -92,9 +109,11 @@ def opening(raw: Path, name: str) -> Answers:
         f"*Issued* {told_day(now())}",
         f"twelve months to {written(max(by_month(raw, MONTHLY, name)))}",
         f"totals to {told_day(end_of(NEWEST))} (release {NEWEST}), by month to {told_day(end_of(MONTHLY))} (release {MONTHLY})",
-        f"Positions, agreements and acts: to {told_day(now())}.",
+        f"Positions, agreements and acts: to {told_day(now())}, thin from March 2026.",
     ]
-    troops = f"{name} {SAYS[said]}." if said else f"{name} has no position on troops in the record."
+    stood = latest(name).get("land")
+    dated = f" ({when(stood['date'])})" if stood else ""
+    troops = f"{name} {SAYS[said]}{dated}." if said else f"{name} has no position on troops in the record."
     return [*ranks(raw, name), *for_its_size(raw, name), 12, last, before, 12, *([] if said else [0]), *dates, troops]
 
 
@@ -122,18 +141,36 @@ def heavy_weapons(raw: Path, name: str) -> Answers:
     own = [row for row in kiel(raw, MONTHLY, "weapons") if donor(row["donor"]) == name]
     columns = ("number_of_weapons", "monetary_value_eur")
     items, worth = (sum((Decimal(row[column]) for row in own), Decimal(0)) for column in columns)
-    return [items, sum_told(worth / 10**9), f"(release {MONTHLY})"] if items else []
+    counts = sorted(((Decimal(row[columns[0]]), row["category"]) for row in own), reverse=True)
+    if not items:
+        return [0, f"(Kiel Institute, release {MONTHLY})"]
+    by_type = [number for number, _ in counts]
+    listed_types = [f"{number} {TYPES[kind]}" for number, kind in counts if number >= 10]
+    first = f"heavy weapons, {'mostly' if counts[0][0] * 2 > items else 'above all'} {TYPES[counts[0][1]]}."
+    return [items, *by_type, sum_told(worth / 10**9), f"table (release {MONTHLY}) has ", first, *listed_types]
 
 
 def on_troops(name: str) -> Answers:
     signed = [row for row in guarantees.signed(now()) if row["country"] == code_of(name)]
-    treaty = f"A security agreement was signed on {when(signed[-1]['date'])}."
+    treaty = f" years was signed on {when(signed[-1]['date'])}."
+    years = int(signed[-1]["years"])
     row = latest(name).get("land")
     if not row:
-        return [0, treaty]
+        return [0, years, treaty]
     terms = f", condition: {row['condition']}" if row["condition"] else ""
     told = f"{row['position']} ({when(row['date'])}{terms})."
-    return [*within([told]), told, treaty]
+    return [*within([told]), told, *besides(name), years, treaty]
+
+
+def besides(name: str) -> Answers:
+    """Name what is offered firmly besides troops, without a condition and on one."""
+    others = {domain: guarantees.answer(row) for domain, row in latest(name).items() if domain != "land"}
+    free, bound = (
+        listed([DOMAINS[one] for one in sorted(others, key=ORDER.index) if others[one] == said])
+        for said in ("offers", "offers, if")
+    )
+    told = [*([f"Offers besides: {free}"] if free else []), *([f"on a condition: {bound}."] if bound else [])]
+    return told if free or bound else []
 
 
 def us_weapons(name: str) -> Answers:
@@ -147,7 +184,8 @@ def us_weapons(name: str) -> Answers:
     euros = sum((Decimal(row["amount"]) / rates[row["currency"]](row) for row in priced), Decimal(0)) / 10**9
     others = [sum_told(Decimal(row["amount"]) / 10**9) for row in own if row["currency"] not in rates]
     last = max(bounds(row["date"])[1] for row in own)
-    return [*([sum_told(euros)] if priced else []), *others, len(own), f"the last known from {told_day(last)}."]
+    known_from = f"contribution, known from {told_day(last)};" if len(own) == 1 else f"the last known from {told_day(last)};"
+    return [*([sum_told(euros)] if priced else []), *others, len(own), known_from]
 
 
 def sold_by_russia(raw: Path, name: str) -> Answers:
@@ -166,11 +204,16 @@ def peak(raw: Path, name: str) -> Answers:
 
 
 def beside(raw: Path, name: str) -> Answers:
+    """Set a member of the EU beside the countries' own aid, everybody else beside Europe with the EU's money."""
     countries = [one for one in europe(raw) if one != EU]
     assert US not in countries
     whole = sum((gdp_2021(raw)[one] for one in countries), Decimal(0))
     own, theirs = (total(of(raw, MONTHLY, who)) for who in (name, "Europe"))
-    return [100 * own / gdp_2021(raw)[name], 100 * theirs / whole, f"Own aid of {name}"]
+    by = f"id by {end_of(MONTHLY):%B %Y}: {name} "
+    if not in_30(raw, name, "eu_share"):
+        return [100 * own / gdp_2021(raw)[name], 100 * theirs / whole, f"A{by}", "Europe with EU money"]
+    alone = theirs - total(of(raw, MONTHLY, EU))
+    return [100 * own / gdp_2021(raw)[name], 100 * alone / whole, f"Own a{by}", "European countries"]
 
 
 # --- guarantees
@@ -190,8 +233,11 @@ def reported(row: Row) -> str:
 def positions(raw: Path, name: str) -> Answers:
     told = []
     for row in latest(name).values():
-        terms = f"; condition: {row['condition']}" if row["condition"] else ""
-        told.append(f"{ANSWERED[guarantees.answer(row)]}: {row['position']}{terms} ({when(row['date'])}{reported(row)}).")
+        terms = f"; condition: {row['condition'].removeprefix('if ')}" if row["condition"] else ""
+        speaker = row["actor"].replace(" (", ", ").replace(")", "")
+        told.append(
+            f"{ANSWERED[guarantees.answer(row)]}: {row['position']}{terms} ({speaker}, {when(row['date'])}{reported(row)})."
+        )
     in_turn = sorted(
         told, key=lambda line: next(at for at, one in enumerate(sorted(latest(name))) if latest(name)[one]["position"] in line)
     )
@@ -204,8 +250,8 @@ def moved(name: str) -> Answers:
         if row["country"] == code_of(name) and row["domain"] == "land":
             said = guarantees.answer(row)
             steps += [] if steps and steps[-1][0] == said else [(said, bounds(row["date"])[1])]
-    told = "; ".join(f"{ANSWERED[said].lower()} from {told_day(first)}" for said, first in steps)
-    return [f"On troops: {told}."] if steps else []
+    told = "; ".join(f"{ANSWERED[said].lower()}, {told_day(first)}" for said, first in steps)
+    return [f"On troops, by the day first recorded: {told}."] if len(steps) > 1 else []
 
 
 def new_since(raw: Path, name: str) -> Answers:
@@ -220,32 +266,45 @@ def new_since(raw: Path, name: str) -> Answers:
     more = in_30(raw, name) - total(of(raw, MONTHLY, name))
     half_a_million = Decimal("0.0005")
     sums = [later, *(one for one in (moved_by, more) if abs(one) >= half_a_million)]
-    same = (
-        [f"up to then its sum is that of release {PAID}."]
-        if abs(moved_by) < half_a_million
-        else [f"more than in release {PAID}."]
-    )
-    same += [f"has as much as release {MONTHLY}."] if abs(more) < half_a_million else [f"more than release {MONTHLY};"]
     assert moved_by > -half_a_million
     assert more > -half_a_million
+    months = f"{last.replace(day=28) + timedelta(days=4):%B} and {end_of(MONTHLY):%B %Y}"
+    total_by = f"The total by {end_of(NEWEST):%B %Y} (release {NEWEST}) is "
     return [
-        *(within(told) if told else [0, 0]),
+        *within(told),
         *map(sum_told, sums),
+        *([0] if abs(more) >= half_a_million else []),
+        *(
+            []
+            if told
+            else [0, 0, 0, f"the newest on record is of {told_day(newest_of(name))}.", "The record is thin from March 2026"]
+        ),
         f"What is new since {told_day(SINCE)}",
         *told,
-        f"Release {MONTHLY} adds ",
-        f"months after {last:%B %Y}; ",
-        f"Release {NEWEST}, to {end_of(NEWEST):%B %Y}, has",
-        *same,
+        f"New for {months}: ",
+        f"(release {MONTHLY} against release {PAID})",
+        f"{total_by}the same as that of release {MONTHLY}." if abs(more) < half_a_million else total_by,
+        *(
+            ["the months before are unchanged"]
+            if abs(moved_by) < half_a_million
+            else ["the months before have ", " more (release"]
+        ),
     ]
+
+
+def newest_of(name: str) -> date:
+    """Give the day from which the newest statement, contribution or agreement was known."""
+    own = [*latest(name).values(), *(row for row in guarantees.signed(now()) if row["country"] == code_of(name))]
+    own += [row for row in known(table("purl"), now()) if row["country"] == code_of(name) and row["row_kind"] == "national"]
+    return max(bounds(row["date"])[1] for row in own if grades()[row["source_publisher"]] != "mirror")
 
 
 def not_known(raw: Path, name: str) -> Answers:
     silent = [noun for domain, noun in DOMAINS.items() if domain not in latest(name)]
     undated = [row for row in of(raw, MONTHLY, name) if row.month is None and row.bn]
     assert not undated
-    # What is in no number, the line's label, and the nothing that was found.
-    return [0, 0, 0, f"nothing was found on {listed(silent)}, which"]
+    # The line's label, and the nothing that was found.
+    return [0, 0, f"found on {listed(silent)} as guarantees; that is no refusal."]
 
 
 TOLD: dict[str, Callable[[Path, str], Answers]] = {
@@ -255,10 +314,12 @@ TOLD: dict[str, Callable[[Path, str], Answers]] = {
     "sentence-4": new_since,
     "sentence-5": not_known,
     "by-year-{code}": peak,
-    "aid-bloc-{name}-europe-allocated-all-pct-gdp-total": beside,
+    "aid-bloc-{name}-{beside}-allocated-all-pct-gdp-total": beside,
 }
 ANSWERS: dict[str, Callable[[Path], Answers]] = {
-    f"brief-{name.lower()}/{key.format(code=code_of(name).lower(), name=name.lower())}": partial(tell, name=name)
+    f"brief-{name.lower()}/{key.format(code=code_of(name).lower(), name=name.lower(), beside=BESIDE.get(name, 'europe'))}": partial(
+        tell, name=name
+    )
     for name in BRIEFS
     for key, tell in TOLD.items()
 }
