@@ -7,21 +7,17 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, month, month_text
+from analysis.charts.formatting import join_rows, month, month_text
 from analysis.charts.native import Native
-from analysis.charts.numerals import count_words
-from analysis.countries import EUROPE, UNITED_STATES, join_words, with_article
-from analysis.errors import NotComparable
 from analysis.figures.aid.inputs import (
     NOMINAL,
     latest,
-    own_months,
-    require_count,
-    require_one_release,
     require_releases,
     span,
     vintage,
 )
+from analysis.figures.aid.missing import missing_rows
+from analysis.figures.aid.moved import what_moved, zero_line
 from analysis.figures.aid.then_and_now import then_and_now
 from analysis.figures.figure import Figure
 from analysis.figures.whom import EUROPE_IS, take_nobody
@@ -65,7 +61,7 @@ def lead_by_release(vintages: pl.DataFrame) -> Figure:
     )
     since = join_rows(written, "release {release}: {all_aid}{never}")
     months = latest(answers, "all_aid", "release")
-    layers = alt.layer(lines, _oldest(gaps.filter(release=OLDEST)), _zero())
+    layers = alt.layer(lines, _oldest(gaps.filter(release=OLDEST)), zero_line())
     return Figure(
         layers.resolve_scale(color="independent", strokeDash="independent"),
         id="lead-by-release",
@@ -110,144 +106,6 @@ def _oldest(line: pl.DataFrame) -> marks.Layered:
     end = alt.Chart(line.filter(pl.col("period") == pl.col("period").max()))
     name = end.mark_text(align="left", dx=7, fontWeight=600, color=theme.as_text(colour))
     return alt.layer(drawn, name.encode(**at, text="label:N"))
-
-
-def _zero() -> marks.Layered:
-    return alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y="zero:Q")
-
-
-@take_nobody(
-    "all donors",
-    "list what moved and keep rows: measures.aid.revisions(before, after), then .filter(pl.col('donor').is_in(group.members))",
-)
-def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
-    """Draw by month what moved from one release to the next in Europe's allocations, inside the months both cover.
-
-    Takes `load.aid()` of two different releases. `data` has release_before, release_after, period and change_bn (EUR bn); a
-    month that did not move has no row. Raises NotComparable where the two are not of one release each, are the same or no month
-    moved, AnalysisError for a release without allocations.
-
-    >>> from analysis import load
-    >>> what_moved(load.aid(28), load.aid(29)).id
-    'moved-28-29'
-    """
-    names = _two_releases(before, after)
-    moved = measure.revisions(before, after, by=["bloc", "month"])
-    europe = moved.filter(bloc=EUROPE)
-    columns = {"period": pl.col("month"), "change_bn": pl.col("change_bn").round(3)}
-    shown = europe.filter(what="revised").select("release_before", "release_after", **columns)
-    if shown.is_empty():
-        raise NotComparable(f"no month of Europe's moved from release {names[0]} to {names[1]}", "take two other releases")
-    added, taken = (_change(shown.filter(rule)) for rule in (pl.col("change_bn") > 0, pl.col("change_bn") < 0))
-    undated, new = (_change(europe.filter(what=what)) for what in ("undated", "new"))
-    states = abs(_change(moved.filter(bloc=UNITED_STATES)))
-    largest = (
-        shown.sort("change_bn", descending=True)
-        .head(3)
-        .sort("period")
-        .with_columns(text=month_text("period"), short=pl.col("period").dt.strftime("%b %Y"))
-    )
-    gains = [f"{text} {change:.1f}" for text, change in largest.select("text", "change_bn").iter_rows()]
-    bars = alt.Chart(shown, width=marks.WIDTH + 80, height=220).mark_bar(width=8, color=theme.BLUE)
-    bars = bars.encode(
-        x=marks.time_axis(start=date(2021, 12, 15), end=measure.last_month(shown).replace(day=20)),
-        y=alt.Y("change_bn:Q", title=None, axis=alt.Axis(format=".1f", tickCount=6)),
-        tooltip=marks.tips({"Month": "period:T|%B %Y", "Change, EUR bn": "change_bn:Q|+,.3f"}),
-    )
-    words = alt.Chart(largest).mark_text(dy=-8, fontSize=12, color=theme.SOFT_INK)
-    words = words.encode(x="period:T", y="change_bn:Q", text="short:N")
-    return Figure(
-        alt.layer(bars, words, _zero(), marks.caption("EUR bn")),
-        id=f"moved-{names[0]}-{names[1]}",
-        headline=f"From release {names[0]} to {names[1]} Europe's earlier months gained {eur(added, 0)} and lost {eur(-taken, 0)}",
-        subtitle=f"Change of Europe's allocations by month, release {names[1]} less release {names[0]}, EUR bn, {span(shown)}",
-        data=shown,
-        sources=cite(before, after),
-        notes=[
-            NOMINAL,
-            f"Europe's earlier months gained {eur(added, 2)} and lost {eur(-taken, 2)}; {eur(abs(undated), 2)} had stood without a month before, so that their "
-            f"sum moved by {eur(added + taken + undated, 2)}.",
-            f"What had no month in release {names[0]} was given one in release {names[1]}, and is among the gains. Beside these, the new months "
-            f"brought {eur(new)}. For the United States all changes together come to {eur(states, 2)}.",
-            *own_months(before),
-            *own_months(after),
-        ],
-        alt=f"Bars of change by month. Gains add up to {added:.1f} and losses to {-taken:.1f} EUR bn. "
-        f"Largest gains: {join_words(gains)}.",
-        native=Native("column", "period", "change_bn", None, "EUR bn", {}),
-    )
-
-
-@take_nobody(
-    "all donors",
-    "list what moved and keep rows: measures.aid.revisions(first, final), then .filter(pl.col('donor').is_in(group.members))",
-)
-def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) -> Figure:
-    """Draw by donor what the first upload of a release, or an earlier release, lacked against another.
-
-    Takes `load.aid()` of both, the one that lacks first; undated money is in it. `data` has release_before, release_after,
-    name and change_bn (EUR bn) of the `largest` gaps. Raises NotComparable where the two are not of one release each, are the
-    same or the first lacks nothing, AnalysisError for a `largest` that is no whole number from 1 on, for a release without
-    allocations.
-
-    >>> from analysis import load
-    >>> missing_rows(load.aid("29-first-upload"), load.aid(29), largest=2).data.select("name", "change_bn").row(0)
-    ('France', 2.159)
-    """
-    require_count(largest)
-    names = _two_releases(first, final)
-    moved = measure.named(measure.revisions(first, final, by="donor")).sort("change_bn", "name", descending=[True, False])
-    # What rounds to nothing is no gap: two releases differ by cents in how they were rounded.
-    moved = moved.filter(pl.col("change_bn").round(3) > 0)
-    if moved.is_empty():
-        raise NotComparable(f"release {names[0]} lacks nothing that release {names[1]} has", "give the one that lacks first")
-    missing, upload = _change(moved), names[0] == f"{names[1]}-first-upload"
-    earlier, later = (f"release {vintage(name)}" for name in names)
-    shown = moved.head(largest).select("release_before", "release_after", "name", change_bn=pl.col("change_bn").round(3))
-    labelled = shown.with_columns(label=as_text("change_bn", "{:,.2f}".format))
-    base = alt.Chart(labelled, width=marks.WIDTH - 70, height=22 * shown.height)
-    base = base.encode(y=marks.names("name", shown["name"].to_list()))
-    x = alt.X("change_bn:Q", title=None, axis=alt.Axis(grid=True, tickCount=5))
-    bars = base.mark_bar(color=theme.BLUE)
-    bars = bars.encode(x=x, tooltip=marks.tips({"Donor": "name", "Missing, EUR bn": "change_bn:Q|,.3f"}))
-    words = base.mark_text(align="left", dx=5, fontSize=12).encode(x="change_bn:Q", text="label:N")
-    top = shown.head(4)
-    return Figure(
-        alt.layer(bars, words, marks.caption("EUR bn")),
-        id="missing-rows" if upload else f"missing-rows-{names[0]}-{names[1]}",
-        headline=capitalise_first(f"the first upload of {later}" if upload else earlier)
-        + f" lacked {eur(missing, 0)}{'' if upload else f' of what {later} has'}, "
-        + (
-            f"most of it from {count_words(top.height)} donor{'' if top.height == 1 else 's'}"
-            if 2 * _change(top) > missing
-            else f"first of all from {with_article(top['name'][0])}"
-        ),
-        subtitle=f"Allocations in {later} less those in {'its first upload' if upload else earlier}, EUR bn, the {shown.height} largest gaps",
-        data=shown,
-        sources=cite(first, final),
-        notes=[
-            NOMINAL,
-            f"The largest are those of {join_words([with_article(name) for name in top['name']])}.",
-            "Rows without a proper date had been dropped; the preview of release 30 has the same hole."
-            if upload
-            else f"What {earlier} lacks may lie after its cut-off, or have been added to earlier months since.",
-        ],
-        alt=f"Bars of missing money, EUR bn, {missing:.1f} in all: {join_rows(shown, '{name} {change_bn:.2f}')}.",
-        native=Native("bar", "name", "change_bn", None, "EUR bn", {}),
-    )
-
-
-def _two_releases(before: pl.DataFrame, after: pl.DataFrame) -> tuple[str, str]:
-    for aid in (before, after):
-        require_one_release(aid, "allocated")
-    names = (before["release"][0], after["release"][0])
-    if names[0] == names[1]:
-        raise NotComparable(f"release {names[0]} does not differ from itself", "take another: load.aid(release=28)")
-    return names
-
-
-def _change(moved: pl.DataFrame) -> float:
-    return float(moved["change_bn"].sum())
 
 
 def in_words(column: str) -> pl.Expr:

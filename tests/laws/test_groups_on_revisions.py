@@ -1,0 +1,115 @@
+"""What moved between releases in the allocations of groups: summed a second time by plain loops over the files."""
+
+from decimal import Decimal
+
+import pytest
+
+from analysis import figures, groups, load
+from analysis.errors import AnalysisError, NotComparable, UnknownName
+from analysis.groups import Group
+from tests.project.test_written import headline_faults
+from tests.support.by_hand import CHOSEN, EIGHT, NATO, bn, by_month, euros, of_each, rows_of
+
+BEFORE, AFTER, UPLOAD = load.aid(28), load.aid(29), load.aid("29-first-upload")
+LAST = "2026-02-01"
+"""The last month that release 28 covers."""
+
+what_moved, missing_rows = figures.aid.revisions.what_moved, figures.aid.revisions.missing_rows
+
+
+def changes(members, first="28", final="29") -> dict[str, Decimal]:
+    """Give what moved by month, in euros, where it is half a million or more."""
+    then, now = by_month(first, members), by_month(final, members)
+    moved = {month: now.get(month, Decimal(0)) - then.get(month, Decimal(0)) for month in {*then, *now}}
+    return {month: change for month, change in moved.items() if abs(change) >= 500_000}
+
+
+def lacking(members, first="29-first-upload", final="29") -> dict[str, Decimal]:
+    gaps = {code: euros(rows_of(final, [code])) - euros(rows_of(first, [code])) for code in members}
+    return {code: gap for code, gap in gaps.items() if gap > 500_000}
+
+
+@of_each
+def test_what_moved_in_a_group_is_what_moved_in_its_members(name):
+    only, members = CHOSEN[name]
+    figure = what_moved(BEFORE, AFTER, only=only)
+    months = {month: change for month, change in changes(members).items() if month and month <= LAST}
+    drawn = {f"{month:%Y-%m-%d}": change for month, change in figure.data.select("period", "change_bn").iter_rows()}
+    assert drawn == pytest.approx({month: bn(change) for month, change in months.items()}, abs=0.0006)
+    gained, lost = (
+        sum((one for one in months.values() if rule(one)), Decimal(0)) for rule in (lambda x: x > 0, lambda x: x < 0)
+    )
+    note = next(note for note in figure.notes if note.startswith(f"Earlier months of {name} gained"))
+    assert f"gained €{bn(gained):.2f}bn and lost €{bn(-lost):.2f}bn" in note
+    assert f"Gains of {name} add up to {bn(gained):.2f} and losses to {bn(-lost):.2f} EUR bn" in figure.alt
+    undated = changes(members).get("", Decimal(0))
+    assert f"sum moved by {'-' if bn(gained + lost + undated) < 0 else ''}€{abs(bn(gained + lost + undated)):.2f}bn" in note
+    new = sum((change for month, change in changes(members).items() if month > LAST), Decimal(0))
+    assert f"the new months brought €{bn(new):.1f}bn" in note
+    assert headline_faults(figure.headline) == []
+    assert f"arlier months of {name} gained" in figure.headline
+    assert figure.id.startswith("moved-28-29-")
+    assert figure.native.series is None
+    assert figure.svg()
+
+
+@of_each
+def test_what_a_release_lacked_of_a_group_is_what_it_lacked_of_its_members(name):
+    only, members = CHOSEN[name]
+    figure = missing_rows(UPLOAD, AFTER, 40, only=only)
+    gaps = lacking(members)
+    assert sorted(figure.data["change_bn"]) == pytest.approx(sorted(bn(gap) for gap in gaps.values()), abs=0.0006)
+    whole = bn(sum(gaps.values(), Decimal(0)))
+    assert f" lacked €{whole:.{2 if whole < 1 else 0}f}bn from {name}" in figure.headline
+    assert f"{whole:.1f} in all" in figure.alt
+    assert headline_faults(figure.headline) == []
+    assert figure.id.startswith("missing-rows-")
+    assert figure.svg()
+
+
+def test_groups_stand_below_each_other_on_one_scale_and_are_never_added():
+    figure = what_moved(BEFORE, AFTER, only=[groups.NATO, groups.EU27])
+    panels = [panel for panel in figure.spec()["vconcat"][0]["vconcat"][0]["vconcat"] if "layer" in panel]
+    assert [panel["title"]["text"] for panel in panels] == ["NATO", "EU27"]
+    assert {*figure.data["bloc"]} == {"NATO", "EU27"}
+    assert figure.native.series == "bloc"
+    assert "NATO and the EU27 share 23 members, such as Belgium: their amounts are not to be added." in figure.notes
+    assert figure.headline == "Earlier months of NATO moved most: €7bn gained, €5bn lost"
+    assert headline_faults(figure.headline) == []
+
+
+def test_who_is_in_two_groups_is_lacking_once():
+    figure = missing_rows(UPLOAD, AFTER, 40, only=[groups.NORDIC_BALTIC_EIGHT, groups.NATO])
+    assert figure.data["name"].is_unique().all()
+    assert figure.data["change_bn"].sum() == pytest.approx(bn(sum(lacking(EIGHT | NATO).values(), Decimal(0))), abs=0.01)
+    assert "Whoever is in two of the groups counts once in the sum." in figure.notes
+
+
+def test_members_of_whom_nothing_moved_are_told_and_no_zero_is_drawn():
+    figure = what_moved(BEFORE, AFTER, only=["Europe", "United States"])
+    assert {*figure.data["bloc"]} == {"Europe"}
+    assert "No month of the United States moved." in figure.notes
+    eight = missing_rows(UPLOAD, AFTER, only="Nordic-Baltic eight")
+    assert "Nothing was lacking of Denmark, Iceland, Latvia, Norway and Sweden." in eight.notes
+    with pytest.raises(NotComparable, match="no month of the EU institutions moved from release 28 to 29\n  -> take two other"):
+        what_moved(BEFORE, AFTER, only="EU institutions")
+    with pytest.raises(NotComparable, match="lacks nothing of Norway that release 29 has"):
+        missing_rows(UPLOAD, AFTER, only="Norway")
+
+
+@pytest.mark.parametrize(
+    "draw", [lambda only: what_moved(BEFORE, AFTER, only=only), lambda only: missing_rows(UPLOAD, AFTER, only=only)]
+)
+def test_nobody_of_whom_a_release_has_rows_is_refused_and_an_empty_choice_is_none(draw):
+    with pytest.raises(UnknownName, match="no aid in these rows by 'Albania'"):
+        draw("Albania")
+    with pytest.raises(AnalysisError, match="two groups are called 'Mine'"):
+        draw([Group("Mine", ["DEU"]), Group("Mine", ["FRA"])])
+    assert {draw(nobody).id for nobody in ((), None, [])} == {draw(()).id}
+    assert draw(Group("Mine", ["DEU"])).id != draw(Group("Mine", ["FRA"])).id
+
+
+def test_europe_by_its_name_is_the_figure_as_it_is():
+    house, named = what_moved(BEFORE, AFTER), what_moved(BEFORE, AFTER, only="Europe")
+    assert (named.id, named.headline, named.notes) == (house.id, house.headline, house.notes)
+    assert named.data.equals(house.data)
