@@ -88,6 +88,7 @@ FIGURES = {
     "paid_out": lambda only: figures.aid.arrival.paid_out(load.aid(28), load.disbursements(), only=only),
     "flows": lambda only: figures.aid.flows.over_time(AID, only=only),
     "what_moved": lambda only: figures.aid.revisions.what_moved(load.aid(28), AID, only=only),
+    "filled": lambda only: figures.aid.gap.filled(AID, only=only),
     "open_promises": lambda only: figures.aid.still_open.open_promises(AID, only=only),
     "open_promises, later": lambda only: figures.aid.still_open.open_promises(AID, LATER, only=only),
 }

@@ -242,7 +242,7 @@ def _bar(last: pl.DataFrame, ends: Amounts, first: Group, note: str, colour: str
 def _native(groups: Sequence[Group], colours: Mapping[str, str], *, apart: bool) -> Native:
     """Give the lines to an office program, the first group's with its promise in a lighter colour than the one without."""
     first, looks = groups[0].name, dict(colours)
-    dashes: dict[str, Sequence[float]] = dict(dashes_of(groups))
+    dashes = {name: [round(part) for part in dash] for name, dash in dashes_of(groups).items()}
     if apart:
         light = next(one for one in (theme.LIGHT_BLUE, theme.GREY, theme.LIGHT_GREY) if one not in looks.values())
         looks = {first: light, _rest(groups[0]): looks[first], **{name: one for name, one in looks.items() if name != first}}
