@@ -89,6 +89,7 @@ FIGURES = {
     "flows": lambda only: figures.aid.flows.over_time(AID, only=only),
     "what_moved": lambda only: figures.aid.revisions.what_moved(load.aid(28), AID, only=only),
     "filled": lambda only: figures.aid.gap.filled(AID, only=only),
+    "to_repay": lambda only: figures.aid.loans.to_repay(load.aid_instruments(18), load.events(), only=only),
     "open_promises": lambda only: figures.aid.still_open.open_promises(AID, only=only),
     "open_promises, later": lambda only: figures.aid.still_open.open_promises(AID, LATER, only=only),
 }

@@ -6,8 +6,9 @@ import pytest
 
 from analysis import figures, groups, load, measures
 from analysis.errors import AnalysisError, NotComparable, UnknownName
+from analysis.groups import Group
 from tests.project.test_written import headline_faults
-from tests.support.by_hand import CHOSEN, EIGHT, NATO, bn, by_month
+from tests.support.by_hand import CHOSEN, EIGHT, NATO, bn, by_month, gdp
 
 AID = load.aid(29)
 filled, arithmetic = figures.aid.gap.filled, figures.aid.replacing.arithmetic
@@ -113,3 +114,58 @@ def test_europe_with_or_without_the_united_states_is_the_figure_as_it_is():
     for only in ((), None, [], "Europe", ["Europe", "US"], ["US", "Europe"]):
         named = filled(AID, only=only)
         assert (named.id, named.headline, named.notes, named.alt) == (house.id, house.headline, house.notes, house.alt)
+
+
+WITH_GDP = {name: WITHOUT_US[name] for name in ("the Nordic-Baltic eight", "Europe without the United Kingdom", "Germany")}
+WITH_GDP["NATO in Europe"] = (
+    Group("NATO in Europe", NATO - set("ALB CAN MKD MNE TUR USA".split())),
+    NATO - set("ALB CAN MKD MNE TUR USA".split()),
+)
+EUROPE = WITHOUT_US["Europe without the United Kingdom"][1] | {"GBR"}
+
+
+@pytest.mark.parametrize("name", WITH_GDP)
+def test_the_steps_end_in_the_gdp_of_the_group(name):
+    only, members = WITH_GDP[name]
+    table = arithmetic(AID, only=only)
+    result, reckoned = (dict(table.rows.select("step", column).iter_rows()) for column in ("result", "sum"))
+    short, us = 12 * (US + before(EUROPE) - now(EUROPE)), 12 * US
+    assert result[f"Short, of the GDP of {name}"] == f"{100 * short / gdp(members):.2f}%"
+    assert result[f"All the US gave, of the GDP of {name}"] == f"{100 * us / gdp(members):.2f}%"
+    assert reckoned[f"Short, of the GDP of {name}"] == f"€{short:.1f}bn ÷ GDP of €{gdp(members):,.0f}bn"
+    assert result["Short a year"] == f"€{short:.1f}bn"
+    assert [table.rows["step"][at].split(",")[0] for at in table.telling] == ["Short a month", "Short", "All the US gave"]
+    assert table.title.endswith(f"of the GDP of {name}")
+    assert table.id.startswith("replacing-the-us-arithmetic-")
+    drawn = figures.aid.replacing.by_group(AID, only=only).data
+    assert result[f"Short, of the GDP of {name}"] == f"{drawn.filter(what='What is short today')['pct_gdp'].item():.2f}%"
+
+
+def test_steps_of_several_groups_stand_each_as_if_it_paid_alone():
+    table = arithmetic(AID, only=[groups.NORDIC_BALTIC_EIGHT, groups.EU27])
+    assert table.rows.height == 11
+    assert [table.rows["step"][at] for at in table.telling[1:]] == [
+        "Short, of the GDP of the Nordic-Baltic eight",
+        "Short, of the GDP of the EU27",
+        "All the US gave, of the GDP of the Nordic-Baltic eight",
+        "All the US gave, of the GDP of the EU27",
+    ]
+    assert "each group as if it paid alone" in table.subtitle
+    assert "Nordic-Baltic eight: Denmark, Estonia" in table.subtitle
+    assert "leaves out the United Kingdom" in arithmetic(AID, only=groups.EUROPE.without("GBR")).subtitle
+
+
+def test_who_has_no_gdp_or_is_the_united_states_pays_for_nobody():
+    with pytest.raises(
+        AnalysisError, match=r"NATO: no GDP of their own is known, .* Albania, Montenegro and North Macedonia\n  -> leave"
+    ):
+        arithmetic(AID, only="NATO")
+    with pytest.raises(AnalysisError, match="has the United States in it, which cannot replace itself"):
+        arithmetic(AID, only=groups.G7)
+    with pytest.raises(AnalysisError, match="no GDP of their own is known"):
+        arithmetic(AID, only=["EU institutions", "DEU"])
+    with pytest.raises(UnknownName, match="no aid in these rows by 'Albania'"):
+        arithmetic(AID, only="Albania")
+    house, named = arithmetic(AID), arithmetic(AID, only="Europe")
+    assert (named.id, named.title, named.subtitle) == (house.id, house.title, house.subtitle)
+    assert named.rows.equals(house.rows)

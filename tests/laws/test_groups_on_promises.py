@@ -103,3 +103,61 @@ def test_the_pair_by_its_names_is_the_figure_as_it_is_and_nobody_is_refused():
         open_promises(AID, only="Albania")
     with pytest.raises(AnalysisError, match="two groups are called 'Mine'"):
         open_promises(AID, only=[Group("Mine", ["DEU"]), Group("Mine", ["FRA"])])
+
+
+FORMS, EVENTS = load.aid_instruments(18), load.events()
+to_repay = figures.aid.loans.to_repay
+
+
+def form_of(members, *instruments) -> Decimal:
+    rows = [row for row in table("aid_instruments") if row["release"] == "18" and row["stage"] == "allocated"]
+    return euros(row for row in rows if row["donor"] in members and (not instruments or row["instrument"] in instruments))
+
+
+@of_each
+def test_what_must_be_repaid_of_a_group_is_what_its_members_lent(name):
+    only, members = CHOSEN[name]
+    figure = to_repay(FORMS, EVENTS, only=only)
+    lent, whole = form_of(members, "loan", "swap_line"), form_of(members)
+    drawn = dict(figure.data.select("form", "eur_bn").iter_rows())
+    wanted = {
+        "Loans, to be paid back": lent,
+        "Guarantees": form_of(members, "guarantee"),
+        "Grants": form_of(members, "grant"),
+        "In kind": form_of(members, "in_kind"),
+        "Form not stated": form_of(members, "unstated"),
+    }
+    assert drawn == pytest.approx({form: bn(amount) for form, amount in wanted.items()}, abs=1e-6)
+    assert sum(wanted.values()) == whole
+    amount = f"€{bn(lent):.{0 if bn(lent) >= 1 else 2}f}bn"
+    assert figure.headline == f"Ukraine must repay {amount} allocated by {name} to June 2024"
+    assert headline_faults(figure.headline) == []
+    assert f"{100 * lent / whole:.1f}%, of allocations of {name} in release 18" in figure.notes[0]
+    assert ("the EU institutions lent €35.6bn of it" in figure.notes[0]) == ("EUI" in members)
+    assert figure.id.startswith("to-repay-")
+    assert figure.native.x == "bloc"
+    assert figure.svg()
+
+
+def test_forms_of_groups_that_share_members_stand_side_by_side():
+    figure = to_repay(FORMS, EVENTS, only=[groups.NATO, groups.EU27])
+    assert figure.data["bloc"].unique(maintain_order=True).to_list() == ["NATO", "EU27"]
+    assert "NATO and the EU27 share 23 members, such as Belgium: their amounts are not to be added." in figure.notes
+    two = [bn(form_of(one.members, "loan", "swap_line")) for one in (groups.NATO, groups.EU27)]
+    assert figure.headline == f"Ukraine must repay €{two[0]:.0f}bn allocated by NATO and €{two[1]:.0f}bn by the EU27"
+    three = to_repay(FORMS, EVENTS, only=["DEU", "FRA", "POL"]).headline
+    assert (
+        three
+        == f"Ukraine must repay €{bn(form_of({'POL'}, 'loan', 'swap_line')):.2f}bn allocated by Poland, the most of those drawn"
+    )
+
+
+def test_a_loan_that_nobody_names_is_no_zero_and_a_group_without_a_row_is_refused():
+    assert form_of({"GRC"}, "loan", "swap_line") == 0
+    figure = to_repay(FORMS, EVENTS, only="Greece")
+    assert figure.headline == "The publisher names no loan by Greece to June 2024"
+    assert figure.notes[0] == "The publisher names no loan among the allocations of Greece in release 18."
+    with pytest.raises(UnknownName, match="no aid in these rows by 'Albania'"):
+        to_repay(FORMS, EVENTS, only="Albania")
+    house, named = to_repay(FORMS, EVENTS), to_repay(FORMS, EVENTS, only=["US", "Europe"])
+    assert (named.id, named.headline, named.notes, named.alt) == (house.id, house.headline, house.notes, house.alt)

@@ -24,7 +24,7 @@ CHOSEN = {
     "Europe without the United Kingdom": (groups.EUROPE.without("GBR"), WITHOUT),
     "NATO": (groups.NATO, NATO),
     "Germany": ("DEU", frozenset({"DEU"})),
-    "Berlin and Brussels": (Group("Berlin and Brussels", ["DEU", "EUI"]), frozenset({"DEU", "EUI"})),
+    "Germany with EU money": (Group("Germany with EU money", ["DEU", "EUI"]), frozenset({"DEU", "EUI"})),
 }
 """Groups by the names they have in a text: what is given as `only`, and who is in it."""
 
@@ -63,3 +63,11 @@ def by_month(release: str, members: Iterable[str], stage: str = "allocated", kin
 def bn(euros: Decimal) -> float:
     """Give euros in billions."""
     return float(euros / 10**9)
+
+
+def gdp(members: Iterable[str]) -> float:
+    """Add up the GDP of 2021 in billions of those who have one."""
+    wanted = {*members}
+    with (AID.parent / "reference" / "countries.csv").open(encoding="utf-8", newline="") as file:
+        sizes = [row["gdp_2021_eur_bn"] for row in csv.DictReader(file) if row["iso3"] in wanted]
+    return float(sum((Decimal(size) for size in sizes if size), Decimal(0)))

@@ -75,7 +75,7 @@ def _panels(
 
 def _names(colours: Mapping[str, str], frame: _Frame) -> marks.Layered:
     """Write the groups above the panels, from the top of a column down, each with its colour."""
-    names = [*reversed(colours)]
+    names = [*colours][::-1]
     rows = pl.DataFrame({"bloc": names, "text": [f"■ {name}" for name in names]})
     base = alt.Chart(rows, width=frame.averages, height=18 * len(names)).mark_text(align="left", fontSize=12, fontWeight=600)
     y = alt.Y("bloc:N", sort=names, axis=None)

@@ -19,7 +19,6 @@ from analysis.figures.aid.inputs import NOMINAL, last_day, latest
 from analysis.figures.aid.later import both_spans, both_stands, ended, id_until, no_difference, stand_on
 from analysis.figures.aid.promises import PROMISE
 from analysis.figures.aid.whose import colours_of, dashes_of, members_in_words, notes_on
-from analysis.figures.figure import Figure
 from analysis.figures.whom import end_of_id, fitting
 from analysis.groups.group import Group
 from analysis.measures import aid as measure
@@ -66,14 +65,14 @@ def a_year_before(last: date) -> date:
 
 def open_of_groups(
     aid: pl.DataFrame, lead: pl.DataFrame, later: pl.DataFrame | None, until: date | str | None, groups: Sequence[Group]
-) -> Figure:
-    """Draw commitments less allocations of groups up to each month, as `still_open.open_promises` does of Europe and the United States.
+) -> dict[str, Any]:
+    """Give what a figure of commitments less allocations of groups is made of, as `still_open.open_promises` has it of the house's blocs.
 
     `lead` is what the words are of, `later` the totals that stand as points, if there are any. `data` has release, period, bloc, line (the
     group, and the first one without its largest promise) and to_be_allocated_bn.
 
     >>> from analysis import groups, load
-    >>> open_of_groups(load.aid(29), load.aid(29), None, None, [groups.NORDIC_BALTIC_EIGHT]).headline
+    >>> open_of_groups(load.aid(29), load.aid(29), None, None, [groups.NORDIC_BALTIC_EIGHT])["headline"]
     '€26bn promised by the Nordic-Baltic eight are still to be allocated'
     """
     gaps = ended(measure.gap_over_time(aid, only=groups), until)
@@ -95,21 +94,21 @@ def open_of_groups(
         _drawing(lines, groups, points, _note(most) if apart else None, colours, *size)
         for size in ((marks.WIDTH - 40, 270), (176, 240))
     )
-    return Figure(
-        with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
-        id=id_until(f"open-promises{end_of_id(groups)}", gaps, until),
-        headline=_headline(groups, now, most if apart else None),
-        subtitle=f"Commitments less allocations, € billion, nominal, both cumulative, {both_spans(gaps, later)}",
-        data=lines,
-        sources=cite(aid) if later is None else cite(later, aid),
-        notes=[PROMISE, *([DRAWINGS] if apart else []), NOMINAL, *notes_on(groups, aid), *no_difference(aid, later)],
-        alt=f"{'Lines' if len(groups) > 1 else 'A line'} of commitments less allocations. {capitalise_first(stand_on(gaps, lead, until))}: "
+    return {
+        "chart": with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
+        "id": id_until(f"open-promises{end_of_id(groups)}", gaps, until),
+        "headline": _headline(groups, now, most if apart else None),
+        "subtitle": f"Commitments less allocations, € billion, nominal, both cumulative, {both_spans(gaps, later)}",
+        "data": lines,
+        "sources": cite(aid) if later is None else cite(later, aid),
+        "notes": [PROMISE, *([DRAWINGS] if apart else []), NOMINAL, *notes_on(groups, aid), *no_difference(aid, later)],
+        "alt": f"{'Lines' if len(groups) > 1 else 'A line'} of commitments less allocations. {capitalise_first(stand_on(gaps, lead, until))}: "
         f"{join_words([f'{group.in_text} {eur(now[group.name])}' for group in groups])}.{_most_in_words(first, most)}"
         + (f" Without it the line of {first.in_text} ends at {eur(rest)}." if apart else "")
         + both_stands(aid, later, join_words([f"{group.in_text} {eur(ends[group.name])}" for group in groups]))
         + members_in_words(groups),
-        native=_native(groups, colours, apart=apart),
-    )
+        "native": _native(groups, colours, apart=apart),
+    }
 
 
 def _rest(group: Group) -> str:

@@ -54,7 +54,7 @@ def open_promises(
     lead = leading(aid, later, "allocated", "committed", own=bool(only))
     lead, later = (lead, later) if until is None else (aid, None)
     if not is_the_pair(groups := compared(aid, only)):
-        return open_of_groups(aid, lead, later, until, groups)
+        return Figure(**open_of_groups(aid, lead, later, until, groups))
     gaps = ended(measure.gap_over_time(aid).filter(pl.col("bloc").is_in([EUROPE, UNITED_STATES])), until)
     most, by = largest(aid, until), stand_on(gaps, lead, until)
     if measure.with_bloc(aid.filter(donor=most["donor"]))["bloc"][0] != EUROPE:
