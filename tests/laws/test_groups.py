@@ -3,6 +3,7 @@
 import functools
 import inspect
 import re
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -335,6 +336,30 @@ OF_NO_COUNTRY = {
 """Figures and tables of assets, of acts, of files and of the United States alone: there is nobody in them to be chosen."""
 
 
+OF_NOBODY_ELSE = {
+    "aid.revisions.then_and_now",
+    "aid.sentences.revisions",
+    "aid.state.aid_so_far",
+    "aid.weapons.routes",
+    "guarantees.news_item.state_of_play",
+    "guarantees.tables.joint_packages",
+}
+"""What a publisher told of Europe and the United States alone, tables that name no donor or only those who pay together, and a news item."""
+
+
+def test_only_these_take_nobody_else_and_decision_13_lists_them_with_the_reason():
+    refusing = {
+        name.removeprefix("figures.")
+        for name, function in public_names()
+        if name.startswith(("figures.aid.", "figures.guarantees."))
+        and inspect.isfunction(function)
+        and "only" not in inspect.signature(function).parameters
+    }
+    assert refusing - OF_NO_COUNTRY == OF_NOBODY_ELSE
+    decision = (Path(__file__).parents[2] / "docs/decisions/13-groups.md").read_text(encoding="utf-8")
+    assert {*re.findall(r"^  - `figures\.([a-z_.]+)`: \S", decision, re.MULTILINE)} == OF_NOBODY_ELSE
+
+
 def test_every_figure_of_donors_or_countries_takes_a_group_or_says_why_not():
     drawn = {
         name.removeprefix("figures."): function
@@ -343,7 +368,7 @@ def test_every_figure_of_donors_or_countries_takes_a_group_or_says_why_not():
     }
     refusing = {name for name, function in drawn.items() if "only" not in inspect.signature(function).parameters}
     assert refusing >= OF_NO_COUNTRY
-    assert len(drawn) - len(refusing) >= 25
+    assert len(drawn) - len(refusing) >= 35
     for name in sorted(refusing - OF_NO_COUNTRY):
         with pytest.raises(AnalysisError, match=r"is of .*; it takes no `only`\n  -> .*(figures|measures)\.") as told:
             drawn[name](only=groups.NATO)

@@ -1,5 +1,6 @@
 """What moved between releases in the allocations of groups: summed a second time by plain loops over the files."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -113,3 +114,91 @@ def test_europe_by_its_name_is_the_figure_as_it_is():
     house, named = what_moved(BEFORE, AFTER), what_moved(BEFORE, AFTER, only="Europe")
     assert (named.id, named.headline, named.notes) == (house.id, house.headline, house.notes)
     assert named.data.equals(house.data)
+
+
+VINTAGES = load.vintages()
+RELEASES = ["18", "28", "29-first-upload", "29", "30-preview"]
+lead_by_release = figures.aid.revisions.lead_by_release
+
+
+def running(release: str, members) -> dict[str, Decimal]:
+    """Give dated allocations up to each month that the release has for anybody."""
+    given, so_far, sums = by_month(release, members), Decimal(0), {}
+    for month in sorted({row["month"] for row in rows_of(release, {*EIGHT, *NATO, "EUI"})} - {""}):
+        so_far += given.get(month, Decimal(0))
+        sums[month] = so_far
+    return sums
+
+
+def ahead_for_good(release: str, one, other) -> tuple[int, str]:
+    """Give who is ahead at the end, the first (1) or the other (-1), and since which month without a break; a tie breaks nothing."""
+    first, second = running(release, one), running(release, other)
+    who, since = 0, ""
+    for month in first:
+        sign = (first[month] > second[month]) - (first[month] < second[month])
+        if sign and sign != who:
+            who, since = sign, month
+    return who, since
+
+
+PAIRS = {
+    name: (only, members, "United States", "USA")
+    for name, (only, members) in CHOSEN.items()
+    if name != "NATO"  # the United States is in it
+} | {"NATO": (groups.NATO, NATO, "EU institutions", "EUI")}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_who_is_ahead_in_each_release_is_found_again(name):
+    only, members, other, code = PAIRS[name]
+    figure = lead_by_release(VINTAGES, only=[only, other])
+    sides = {1: name, -1: f"the {other}"}
+    for release in RELEASES:
+        who, since = ahead_for_good(release, members, {code})
+        told = release.replace("-", ", ", 1).replace("-", " ")
+        when = f"{date.fromisoformat(since):%B %Y}"
+        assert f"release {told}: {sides[who]} since {when}" in figure.notes[-1]
+        one, two = running(release, members), running(release, {code})
+        drawn = {
+            f"{day:%Y-%m-%d}": gap for day, gap in figure.data.filter(release=release).select("period", "gap_bn").iter_rows()
+        }
+        assert drawn == pytest.approx({month: bn(one[month] - two[month]) for month in one if month in drawn}, abs=0.0006)
+        assert len(drawn) >= 24
+    assert headline_faults(figure.headline) == []
+    final, upload = (ahead_for_good(release, members, {code}) for release in ("29", "29-first-upload"))
+    assert f"{date.fromisoformat(final[1]):%B %Y}" in figure.headline
+    assert f"{date.fromisoformat(upload[1]):%B %Y}" in figure.headline
+    assert figure.id.startswith("lead-by-release-")
+    assert figure.svg()
+
+
+def test_a_lead_that_changes_after_2024_is_drawn():
+    assert lead_by_release(VINTAGES, only=["DEU", "GBR"]).data["period"].max() == date(2026, 2, 1)
+    assert lead_by_release(VINTAGES, only=["EU27", "US"]).data["period"].max() == date(2024, 12, 1)
+
+
+def test_the_lead_is_between_two_who_share_nobody():
+    for only, told in (("Europe", r"not 1 \(Europe\)"), (["DEU", "FRA", "GBR"], r"not 3 \(Germany, France, United Kingdom\)")):
+        with pytest.raises(AnalysisError, match=rf"the lead by release compares two, {told}\n  -> name two: only="):
+            lead_by_release(VINTAGES, only=only)
+    with pytest.raises(
+        NotComparable, match=r"share 23 members, such as Belgium: whose lead it is cannot be said\n  -> choose two"
+    ):
+        lead_by_release(VINTAGES, only=[groups.NATO, groups.EU27])
+    with pytest.raises(UnknownName, match="no aid in these rows by 'Albania'"):
+        lead_by_release(VINTAGES, only=["Albania", "US"])
+    house = lead_by_release(VINTAGES)
+    for nobody in ((), None, [], ["US", "Europe"]):
+        named = lead_by_release(VINTAGES, only=nobody)
+        assert (named.id, named.headline, named.notes, named.alt) == (house.id, house.headline, house.notes, house.alt)
+
+
+def test_both_sides_of_a_lead_are_named_in_every_word():
+    figure = lead_by_release(VINTAGES, only=[groups.EUROPE.without("GBR"), "US"])
+    assert "of Europe without the United Kingdom less those of the United States" in figure.subtitle
+    assert "Europe here leaves out the United Kingdom; it has the EU institutions, and not Türkiye." in figure.notes
+    assert "Europe here leaves out the United Kingdom" in figure.alt
+    assert "Aid of the EU institutions, for which EU members pay together, is not in NATO" in " ".join(
+        lead_by_release(VINTAGES, only=["NATO", "EU institutions"]).notes
+    )
+    assert lead_by_release(VINTAGES, only=[Group("Mine", ["DEU"]), "US"]).id != lead_by_release(VINTAGES, only=["DEU", "US"]).id

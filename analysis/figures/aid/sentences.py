@@ -218,8 +218,9 @@ def _donors_of(groups: Sequence[Group], aid: pl.DataFrame, totals: pl.DataFrame,
 
 
 @take_nobody(
-    "Europe and the United States",
-    "see one release: figures.aid.sentences.europe_and_us(aid, only=...)",
+    "Europe and the United States, of whom the publisher told",
+    "see whom each release puts ahead: figures.aid.revisions.lead_by_release(vintages, only=[..., ...]), or one release: "
+    "figures.aid.sentences.europe_and_us(aid, only=...)",
 )
 @whole_tables(published="published_numbers")
 def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame) -> Sentence:
