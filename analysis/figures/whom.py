@@ -28,6 +28,9 @@ MANY = 12
 LONGEST_SLUG = 70
 """How many letters of a figure's id its groups may take; the longest beginning of one leaves that room."""
 
+LONGEST = 14
+"""How many words a headline has room for."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -61,6 +64,15 @@ def together(groups: Sequence[Group]) -> str:
     'the Baltic states and the Nordic countries'
     """
     return join_words([group.in_text for group in groups]) if groups else ""
+
+
+def fitting(*wordings: str) -> str:
+    """Give the first of some wordings of a headline for which it has room, the last where it has room for none.
+
+    >>> fitting("Earlier months of " + "a group of a very long name " * 2 + "gained", "Earlier months gained")
+    'Earlier months gained'
+    """
+    return next((one for one in wordings if len(one.split()) <= LONGEST), wordings[-1])
 
 
 def end_of_id(groups: Sequence[Group]) -> str:

@@ -29,8 +29,8 @@ from analysis.measures.gaps import gap_over_time, largest_promise, to_be_allocat
 from analysis.measures.lead import lead_changes, overtaken_on, who_leads
 from analysis.measures.news import news
 from analysis.measures.published import against_own_sums, against_published, then_and_now
-from analysis.measures.replacement import replacement, shortfall
-from analysis.measures.revisions import answers, gap_by_release, revisions, undated_by_release
+from analysis.measures.replacement import offset, replacement, shortfall
+from analysis.measures.revisions import answers, gap_by_release, lead_by_release, revisions, undated_by_release
 from analysis.measures.units import unit_of, yardsticks
 
 __all__ = [
@@ -52,9 +52,11 @@ __all__ = [
     "in_dollars",
     "largest_promise",
     "last_month",
+    "lead_by_release",
     "lead_changes",
     "named",
     "news",
+    "offset",
     "over_time",
     "overtaken_on",
     "paid_out",

@@ -6,6 +6,7 @@ import polars as pl
 
 from analysis.as_of import as_day
 from analysis.errors import AnalysisError
+from analysis.measures.blocs import Whose
 from analysis.measures.flows import over_time
 from analysis.measures.frames import require_single_release
 from analysis.measures.units import billions, unit_of
@@ -21,19 +22,25 @@ BEFORE, NEITHER, LAST = "before", "neither", "last year"
 
 
 def averages(
-    aid: pl.DataFrame, until: date | str | None = None, *, kind: str | None = None, prices: str | None = None
+    aid: pl.DataFrame,
+    until: date | str | None = None,
+    *,
+    only: Whose = (),
+    kind: str | None = None,
+    prices: str | None = None,
 ) -> pl.DataFrame:
     """Average allocations a month over 2022-24 and over the twelve months to the last, or to the last that had ended by `until`.
 
-    Takes `load.aid()` of one release; dated money only. Returns release, span (before, last year), first and last month, months,
+    Takes `load.aid()` of one release; dated money only; `only` and the others as `over_time`. Returns release, span (before, last year), first and last month, months,
     bloc, eur_bn (the sum) and a_month_bn, with `prices` eur_2025_bn and a_month_2025_bn; sorted. The two spans may overlap where the last month lies before December 2025.
-    Raises NotComparable for several releases, AnalysisError for fewer than twelve covered months and for what is no day.
+    Raises NotComparable for several releases, AnalysisError for fewer than twelve covered months and for what is no day, UnknownName for a
+    group without aid.
 
     >>> from analysis import load
     >>> averages(load.aid(29), kind="military").filter(bloc="Europe").select("span", "months", pl.col("a_month_bn").round(3)).rows()
     [('before', 36, 1.607), ('last year', 12, 2.622)]
     """
-    months = _months(aid, until, kind, prices)
+    months = _months(aid, until, only, kind, prices)
     first, last = _bounds(months)
     year = _shift(last, 1 - YEAR)
     spans = [(BEFORE, max(first, BASE[0]), min(last, BASE[1])), (LAST, year, last)]
@@ -42,7 +49,9 @@ def averages(
     return sums.rename({"eur_bn": bn, "a_month_bn": bn.replace("eur", "a_month")})
 
 
-def three_months(aid: pl.DataFrame, until: date | str | None = None, *, kind: str | None = None) -> pl.DataFrame:
+def three_months(
+    aid: pl.DataFrame, until: date | str | None = None, *, only: Whose = (), kind: str | None = None
+) -> pl.DataFrame:
     """Average the same a month over three months at a time, so that the columns of a span tile it and have its average.
 
     Columns as `averages`; `span` is neither for months that lie between the two spans, which are one column however many they
@@ -54,7 +63,7 @@ def three_months(aid: pl.DataFrame, until: date | str | None = None, *, kind: st
     >>> rows[12:14]
     [('neither', datetime.date(2025, 1, 1), 4), ('last year', datetime.date(2025, 5, 1), 3)]
     """
-    months = _months(aid, until, kind)
+    months = _months(aid, until, only, kind)
     first, last = _bounds(months)
     year, after = _shift(last, 1 - YEAR), _shift(BASE[1], 1)
     apart = year >= after
@@ -67,10 +76,12 @@ def three_months(aid: pl.DataFrame, until: date | str | None = None, *, kind: st
     return pl.concat(_sums(months, *span) for span in zip(spans, starts, ends, strict=True))
 
 
-def _months(aid: pl.DataFrame, until: date | str | None, kind: str | None, prices: str | None = None) -> pl.DataFrame:
+def _months(
+    aid: pl.DataFrame, until: date | str | None, only: Whose, kind: str | None, prices: str | None = None
+) -> pl.DataFrame:
     require_single_release(aid, "an average is one of a release")
     exact = unit_of(prices=prices).removesuffix("_bn")
-    months = over_time(aid, kind=kind, prices=prices).rename({exact: "eur"})
+    months = over_time(aid, only=only, kind=kind, prices=prices).rename({exact: "eur"})
     if until is not None:
         months = months.filter(pl.col("period").dt.month_end() <= as_day(until))
     if (covered := months["period"].n_unique()) < YEAR:

@@ -1,5 +1,6 @@
 """What it takes to replace military aid of the United States: a month's average turned into a year, against a group's economy."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -13,7 +14,7 @@ from analysis.measures.blocs import Whose, chosen
 from analysis.measures.flows import over_time
 from analysis.measures.units import billions, refuse_unsized, sizes_of
 
-__all__ = ["replacement", "shortfall"]
+__all__ = ["offset", "replacement", "shortfall"]
 
 DEFAULT = ("EUROPE", "EU27", "EURO_AREA", "WEIMAR_TRIANGLE", "NORDIC_BALTIC_EIGHT")
 MILITARY, USA = "military", "USA"
@@ -72,9 +73,7 @@ def replacement(aid: pl.DataFrame, only: Whose = (), until: date | str | None = 
     gap = shortfall(aid, until).row(0, named=True)
     whose = chosen(aid.lazy(), only) or tuple(_ready(name) for name in DEFAULT)
     refuse_unsized(whose, "pct_gdp")
-    if with_us := [group.name for group in whose if USA in group]:
-        problem = f"{with_us[0]} has the United States in it, which cannot replace itself"
-        raise AnalysisError(problem, f"leave it out: .without({USA!r})")
+    _refuse_the_us(whose)
     own = over_time(aid, only=whose, kind=MILITARY, months=(gap["year_first"], gap["year_last"]))
     given = own.group_by("bloc").agg(pl.col("eur").sum()).select("bloc", now_year_bn=billions("eur"))
     named = pl.DataFrame({"release": gap["release"], "bloc": [group.name for group in whose]})
@@ -89,6 +88,48 @@ def replacement(aid: pl.DataFrame, only: Whose = (), until: date | str | None = 
     )
 
 
+def offset(aid: pl.DataFrame, only: Whose, until: date | str | None = None) -> pl.DataFrame:
+    """Hold the rise of groups' military aid a month, from 2022-24 to the last twelve months, against what the United States gave a month.
+
+    Takes `load.aid()` of one release; dated money only; `only` names blocs, groups and countries, each by itself; with `until` the months
+    that had ended by a day. Returns release, bloc, before_bn and now_bn (EUR bn a month), rise_bn (negative where a group gives less),
+    us_bn (of the United States before) and share (the rise of that); in the order asked for. Raises as `averages` and UnknownName,
+    AnalysisError for a group with the United States in it.
+
+    >>> from analysis import load
+    >>> rows = offset(load.aid(29), [groups.EUROPE, groups.NORDIC_BALTIC_EIGHT])
+    >>> rows.select("bloc", pl.col("before_bn", "now_bn", "share").round(2)).rows()
+    [('Europe', 1.61, 2.62, 0.57), ('Nordic-Baltic eight', 0.5, 0.76, 0.14)]
+    """
+    whose = chosen(aid.lazy(), only)
+    _refuse_the_us(whose)
+    spans = averages(aid, until, only=[*whose, UNITED_STATES], kind=MILITARY)
+    a_month = {(span, bloc): value for span, bloc, value in spans.select("span", "bloc", "a_month_bn").iter_rows()}
+    us = a_month[BEFORE, UNITED_STATES]
+    rows = [(group.name, a_month[BEFORE, group.name], a_month[LAST, group.name], us) for group in whose]
+    named = pl.DataFrame(
+        rows,
+        schema={"bloc": pl.String, "before_bn": pl.Float64, "now_bn": pl.Float64, "us_bn": pl.Float64},
+        orient="row",
+    )
+    rise = (pl.col("now_bn") - pl.col("before_bn")).round(9)
+    return named.select(
+        pl.lit(spans["release"][0]).alias("release"),
+        "bloc",
+        "before_bn",
+        "now_bn",
+        rise_bn=rise,
+        us_bn="us_bn",
+        share=rise / pl.col("us_bn"),
+    )
+
+
 def _ready(name: str) -> Group:
     group: Group = getattr(groups, name)
     return group
+
+
+def _refuse_the_us(whose: Sequence[Group]) -> None:
+    if with_us := [group.name for group in whose if USA in group]:
+        problem = f"{with_us[0]} has the United States in it, which cannot replace itself"
+        raise AnalysisError(problem, f"leave it out: .without({USA!r})")

@@ -14,7 +14,7 @@ from analysis.measures.blocs import Whose, choose, chosen, dimensions, with_aske
 from analysis.measures.coverage import covered_months
 from analysis.measures.flows import over_time, totals
 from analysis.measures.frames import STAGES, Frame, as_lazy, refuse_copies, refuse_unknown, refuse_unnamed, require_amount
-from analysis.measures.lead import overtaken_on
+from analysis.measures.lead import lead_changes, overtaken_on
 from analysis.measures.units import billions, ratio
 
 MONTH = "month"
@@ -117,10 +117,11 @@ def answers(vintages: pl.DataFrame) -> pl.DataFrame:
     return in_order.select("release", "cutoff", "complete", "europe_bn", "us_bn", "undated_bn", "all_aid", "military")
 
 
-def gap_by_release(vintages: pl.DataFrame) -> pl.DataFrame:
-    """Subtract the United States from Europe in cumulative dated allocations, month by month, out of each release.
+def gap_by_release(vintages: pl.DataFrame, leader: str | Group = EUROPE, follower: str | Group = UNITED_STATES) -> pl.DataFrame:
+    """Subtract one bloc, group or country from another in cumulative dated allocations, month by month, out of each release.
 
-    Returns release, period and gap_bn (EUR bn, negative while Europe is behind); releases without allocations are left out.
+    Returns release, period and gap_bn (EUR bn, negative while `leader` is behind); releases without allocations are left out. Raises
+    UnknownName for a group of which a release has no row.
 
     >>> from analysis import load
     >>> gap_by_release(load.aid(29)).row(-1)
@@ -128,9 +129,35 @@ def gap_by_release(vintages: pl.DataFrame) -> pl.DataFrame:
     """
     gaps = []
     for part in _parts(vintages):
-        wide = over_time(part, cumulative=True).pivot("bloc", index=["release", "period"], values="eur")
-        gaps.append(wide.select("release", "period", gap_bn=billions(pl.col(EUROPE) - pl.col(UNITED_STATES))))
+        first, second = chosen(part.lazy(), [leader, follower])
+        wide = over_time(part, only=[first, second], cumulative=True).pivot("bloc", index=["release", "period"], values="eur")
+        gaps.append(wide.select("release", "period", gap_bn=billions(pl.col(first.name) - pl.col(second.name))))
     return pl.concat(gaps).sort("release", "period")
+
+
+def lead_by_release(
+    vintages: pl.DataFrame, leader: str | Group = EUROPE, follower: str | Group = UNITED_STATES
+) -> pl.DataFrame:
+    """Say which of two blocs, groups or countries is ahead for good in cumulative dated allocations, and since when, out of each release.
+
+    Returns release, cutoff, leader and month (both null where nobody leads), in the order of their cut-offs; releases without allocations
+    are left out. Raises as `lead_changes`.
+
+    >>> from analysis import load
+    >>> lead_by_release(load.aid(29), "Germany", "United Kingdom").select("leader", "month").row(0)
+    ('Germany', datetime.date(2025, 5, 1))
+    """
+    rows = [(part["release"][0], *_last_change(part, leader, follower)) for part in _parts(vintages)]
+    schema = {"release": pl.String, "leader": pl.String, "month": pl.Date}
+    known = load.releases().select("release", "cutoff", "published")
+    told = pl.DataFrame(rows, schema=schema, orient="row").join(known, on="release", how="left")
+    in_order = told.sort("cutoff", "published", "release", nulls_last=True)
+    return in_order.select("release", "cutoff", "leader", "month")
+
+
+def _last_change(aid: pl.DataFrame, leader: str | Group, follower: str | Group) -> tuple[str | None, date | None]:
+    changes = lead_changes(aid, leader, follower)
+    return (None, None) if changes.is_empty() else (changes["leader"][-1], changes["month"][-1])
 
 
 def _answer(aid: pl.DataFrame) -> dict[str, object]:

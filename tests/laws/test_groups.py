@@ -3,6 +3,7 @@
 import functools
 import inspect
 import re
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -87,7 +88,14 @@ FIGURES = {
     "committed_and_allocated": lambda only: figures.aid.promises.committed_and_allocated(AID, only=only),
     "paid_out": lambda only: figures.aid.arrival.paid_out(load.aid(28), load.disbursements(), only=only),
     "flows": lambda only: figures.aid.flows.over_time(AID, only=only),
+    "what_moved": lambda only: figures.aid.revisions.what_moved(load.aid(28), AID, only=only),
+    "filled": lambda only: figures.aid.gap.filled(AID, only=only),
+    "to_repay": lambda only: figures.aid.loans.to_repay(load.aid_instruments(18), load.events(), only=only),
+    "open_promises": lambda only: figures.aid.still_open.open_promises(AID, only=only),
+    "open_promises, later": lambda only: figures.aid.still_open.open_promises(AID, LATER, only=only),
 }
+OF_OTHERS = {"flows", "committed_and_allocated", "what_moved"}
+"""Figures that draw other blocs than Europe and the United States where nobody is named."""
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -114,7 +122,7 @@ def test_two_groups_of_one_name_have_two_ids_in_every_figure():
 @pytest.mark.parametrize("name", FIGURES)
 def test_naming_the_house_s_blocs_draws_the_figure_as_it_is(name):
     draw = FIGURES[name]
-    if name in {"flows", "committed_and_allocated"}:
+    if name in OF_OTHERS:
         pytest.skip("what is drawn where nobody is named are other blocs")
     every = [
         *groups.EUROPE.name.split("|"),
@@ -250,6 +258,7 @@ OF_COUNTRIES = {
     "troops then and now": lambda only: figures.guarantees.then_and_now.troops(PLEDGES, DAY, only=only),
     "firm offers then and now": lambda only: figures.guarantees.then_and_now.firm(PLEDGES, DAY, only=only),
     "replacing": lambda only: figures.aid.replacing.by_group(AID, only=only),
+    "missing_rows": lambda only: figures.aid.revisions.missing_rows(load.aid("29-first-upload"), AID, only=only),
 }
 
 
@@ -327,6 +336,30 @@ OF_NO_COUNTRY = {
 """Figures and tables of assets, of acts, of files and of the United States alone: there is nobody in them to be chosen."""
 
 
+OF_NOBODY_ELSE = {
+    "aid.revisions.then_and_now",
+    "aid.sentences.revisions",
+    "aid.state.aid_so_far",
+    "aid.weapons.routes",
+    "guarantees.news_item.state_of_play",
+    "guarantees.tables.joint_packages",
+}
+"""What a publisher told of Europe and the United States alone, tables that name no donor or only those who pay together, and a news item."""
+
+
+def test_only_these_take_nobody_else_and_decision_13_lists_them_with_the_reason():
+    refusing = {
+        name.removeprefix("figures.")
+        for name, function in public_names()
+        if name.startswith(("figures.aid.", "figures.guarantees."))
+        and inspect.isfunction(function)
+        and "only" not in inspect.signature(function).parameters
+    }
+    assert refusing - OF_NO_COUNTRY == OF_NOBODY_ELSE
+    decision = (Path(__file__).parents[2] / "docs/decisions/13-groups.md").read_text(encoding="utf-8")
+    assert {*re.findall(r"^  - `figures\.([a-z_.]+)`: \S", decision, re.MULTILINE)} == OF_NOBODY_ELSE
+
+
 def test_every_figure_of_donors_or_countries_takes_a_group_or_says_why_not():
     drawn = {
         name.removeprefix("figures."): function
@@ -335,7 +368,7 @@ def test_every_figure_of_donors_or_countries_takes_a_group_or_says_why_not():
     }
     refusing = {name for name, function in drawn.items() if "only" not in inspect.signature(function).parameters}
     assert refusing >= OF_NO_COUNTRY
-    assert len(drawn) - len(refusing) >= 25
+    assert len(drawn) - len(refusing) >= 35
     for name in sorted(refusing - OF_NO_COUNTRY):
         with pytest.raises(AnalysisError, match=r"is of .*; it takes no `only`\n  -> .*(figures|measures)\.") as told:
             drawn[name](only=groups.NATO)

@@ -1,5 +1,6 @@
 """Figures of how aid arrives: financial aid paid out, and the EU institutions' aid under the members it stands for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -11,14 +12,18 @@ from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows
 from analysis.countries import EUROPE, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.aid.amounts import has, in_headline
-from analysis.figures.aid.inputs import NOMINAL, edition, require_one_release, span
+from analysis.figures.aid.inputs import NOMINAL, edition, require_one_release, span, stand
 from analysis.figures.aid.whose import colours_of, compared, members_in_words, notes_on, slug
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
+from analysis.groups.group import Group
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose
 
 __all__ = ["paid_out"]
+
+OVER = 0.1
+"""Billions from which on it is told what was paid beyond allocations."""
 
 STAGE_DASHES = {"allocated": [1, 0], "disbursed": [6, 2]}
 
@@ -49,7 +54,7 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, *, only: Whose = ()
         raise AnalysisError(problem, "leave them out, or take figures.aid.flows.over_time(aid, only=[...])")
     words = paid.sort("bloc").with_columns(as_text("share_paid", pct))
     top = float(curves["eur_bn"].max() or 0)  # type: ignore[arg-type]
-    over = measure.named(measure.paid_out(aid, disbursements, "donor", groups[0]).filter(pl.col("over_bn") > 0.1))
+    over = measure.named(measure.paid_out(aid, disbursements, "donor", groups[0]).filter(pl.col("over_bn") > OVER))
     first, *rest = zip(groups, (pct(share) for share in paid["share_paid"]), strict=True)
     others = "".join(f", {in_headline(group.in_text)} {share}" for group, share in rest)
     its = "its" if has(first[0]) == "has" else "their"
@@ -72,6 +77,34 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, *, only: Whose = ()
         f"{join_rows(words, '{bloc}: {allocated_bn:.1f} allocated, {disbursed_bn:.1f} disbursed, {share_paid} of the allocated paid.', ' ')}"
         f"{members_in_words(groups)}",
     )
+
+
+def paid_in_words(aid: pl.DataFrame, disbursements: pl.DataFrame, groups: Sequence[Group]) -> str:
+    """Say what part of their financial allocations groups have paid out, and what was paid beyond them, which is in no part.
+
+    Takes and raises what `paid_out` does.
+
+    >>> from analysis import groups, load
+    >>> paid_in_words(load.aid(28), load.disbursements(), [groups.NORDIC_BALTIC_EIGHT]).split(", by")[0]
+    '**The Nordic-Baltic eight has paid out 30% of the €2.7bn of financial aid that it has allocated'
+    """
+    rows = measure.paid_out(aid, disbursements, only=groups).rows_by_key("bloc", named=True, unique=True)
+    told, beyond, verb = [], [], True
+    for group in groups:
+        row, name = rows[group.name], group.in_text
+        if row["share_paid"] is None:
+            told.append(f"{name} {has(group)} allocated no financial aid")
+            verb = True
+            continue
+        share, whole = pct(row["share_paid"]), eur(row["allocated_bn"])
+        it_has = "it has" if has(group) == "has" else "they have"
+        paid = f"{name} {has(group)} paid out {share} of the {whole} of financial aid that {it_has} allocated"
+        told.append(paid if verb else f"{name} {share} of {whole}")
+        verb = False
+        if row["over_bn"] > OVER:
+            who, them = (f"members of {name}", "them") if len(group) > 1 else (name, "it")
+            beyond.append(f" {eur(row['over_bn'])} that {who} paid beyond what is allocated to {them} is not in that share.")
+    return f"**{capitalise_first(join_words(told))}, {stand(aid)}.**{''.join(beyond)}"
 
 
 def _overpaid(over: pl.DataFrame, first: dict[str, Any]) -> list[str]:

@@ -1,5 +1,6 @@
 """How averages and the months behind them are drawn: left the averages, right their columns, on one scale."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +21,8 @@ FLAT = 0.9
 STEP = 2
 """Billions between two lines of the scale."""
 COLOURS = {bloc: theme.BLOC_COLOURS[bloc] for bloc in PAIR}
-INSIDE = {bloc: theme.on(colour) for bloc, colour in COLOURS.items()}
+THIN, THINNEST = 0.08, 0.045
+"""What part of the scale a part of a column must have to hold its number, and to hold it in small, where names stand above."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,12 @@ PAGE = _Frame(averages=236, evidence=312, height=250, bar=78, years="%Y", caveat
 COLUMN = _Frame(averages=118, evidence=142, height=215, bar=48, years="’%y", caveat=COLUMN_LINE)
 
 
-def drawing(spans: pl.DataFrame, tiles: pl.DataFrame, caveat: str) -> alt.TopLevelMixin:
+def drawing(spans: pl.DataFrame, tiles: pl.DataFrame, caveat: str, colours: Mapping[str, str] = COLOURS) -> alt.TopLevelMixin:
     """Draw averages left and the columns they are of right, on one scale, for a page and for a column.
 
     `spans` and `tiles` are what `measures.aid.averages` and `measures.aid.three_months` give of Europe and the United States, with
-    `columns`, the name of each; the caveat stands below.
+    `columns`, the name of each; the caveat stands below. `colours` name other groups in their order, the lowest first: names too long for
+    a column then stand above.
 
     >>> from analysis import load
     >>> from analysis.measures import aid as measure
@@ -51,20 +54,32 @@ def drawing(spans: pl.DataFrame, tiles: pl.DataFrame, caveat: str) -> alt.TopLev
     >>> len(drawing(*both, "Allocated is not delivered.").hconcat)
     2
     """
-    page, column = (with_caveat(_panels(spans, tiles, frame), caveat, frame.caveat) for frame in (PAGE, COLUMN))
+    page, column = (with_caveat(_panels(spans, tiles, frame, colours), caveat, frame.caveat) for frame in (PAGE, COLUMN))
     drawn: alt.TopLevelMixin = with_sizes(page, column=column)
     return drawn
 
 
-def _panels(spans: pl.DataFrame, tiles: pl.DataFrame, frame: _Frame) -> alt.HConcatChart:
+def _panels(
+    spans: pl.DataFrame, tiles: pl.DataFrame, frame: _Frame, colours: Mapping[str, str]
+) -> alt.HConcatChart | alt.VConcatChart:
     highest = max(tiles.group_by("first").agg(pl.col("a_month_bn").sum())["a_month_bn"].to_list())
     top = STEP * (int(highest // STEP) + 1)
-    left = alt.layer(_averages(spans, top, frame), _panel("Average a month"))
-    right = alt.layer(_evidence(spans, tiles, top, frame), _panel("Three months at a time"))
+    left = alt.layer(_averages(spans, top, frame, colours), _panel("Average a month"))
+    right = alt.layer(_evidence(spans, tiles, top, frame, colours), _panel("Three months at a time"))
     sized = [
         chart.properties(width=width, height=frame.height) for chart, width in ((left, frame.averages), (right, frame.evidence))
     ]
-    return alt.hconcat(*sized, spacing=18)
+    panels = alt.hconcat(*sized, spacing=18)
+    return panels if colours == COLOURS else alt.vconcat(_names(colours, frame), panels, spacing=20)
+
+
+def _names(colours: Mapping[str, str], frame: _Frame) -> marks.Layered:
+    """Write the groups above the panels, from the top of a column down, each with its colour."""
+    names = [*colours][::-1]
+    rows = pl.DataFrame({"bloc": names, "text": [f"■ {name}" for name in names]})
+    base = alt.Chart(rows, width=frame.averages, height=18 * len(names)).mark_text(align="left", fontSize=12, fontWeight=600)
+    y = alt.Y("bloc:N", sort=names, axis=None)
+    return base.encode(x=alt.XValue(0), y=y, text="text:N", color=marks.text_colour("bloc", colours))
 
 
 def _panel(text: str) -> marks.Layered:
@@ -79,23 +94,26 @@ def _y(top: int, field: str = "low", *, labelled: bool = True) -> alt.Y:
     return alt.Y(f"{field}:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=axis)
 
 
-def _stacked(rows: pl.DataFrame) -> pl.DataFrame:
+def _stacked(rows: pl.DataFrame, order: Iterable[str]) -> pl.DataFrame:
     """Give each part its lower and upper edge, Europe at the foot."""
-    placed = rows.sort("first", pl.col("bloc").cast(pl.Enum(PAIR)))
+    placed = rows.sort("first", pl.col("bloc").cast(pl.Enum([*order])))
     upper = pl.col("a_month_bn").cum_sum().over("span", "first")
     return placed.with_columns(low=(upper - pl.col("a_month_bn")).round(6), high=upper.round(6))
 
 
-def _averages(spans: pl.DataFrame, top: int, frame: _Frame) -> marks.Layered:
-    parts = _stacked(spans).filter(pl.col("a_month_bn") > 0)
-    name = pl.col("bloc").replace({UNITED_STATES: "US"})
-    parts = parts.with_columns(
-        at=pl.Series([_place(row, frame) for row in parts.iter_rows(named=True)]),
-        name=name,
+def _averages(spans: pl.DataFrame, top: int, frame: _Frame, colours: Mapping[str, str]) -> marks.Layered:
+    rows = _stacked(spans, colours)
+    rows = rows.with_columns(
+        at=pl.Series([_place(row, frame) for row in rows.iter_rows(named=True)]),
+        name=pl.col("bloc").replace({UNITED_STATES: "US"}),
         text=pl.col("a_month_bn").map_elements(eur, pl.String),
         middle=(pl.col("low") + pl.col("high")) / 2,
     )
-    whole = parts.group_by("at", "span", maintain_order=True).agg(pl.col("high").max())
+    # Whoever gave nothing has no part, and its span a column of no height.
+    parts, whole = (
+        rows.filter(pl.col("a_month_bn") > 0),
+        rows.group_by("at", "span", maintain_order=True).agg(pl.col("high").max()),
+    )
     before, now = (float(whole.filter(span=span)["high"].item()) for span in (BEFORE, LAST))
     places = whole["at"].to_list()
     axis = alt.Axis(
@@ -104,18 +122,32 @@ def _averages(spans: pl.DataFrame, top: int, frame: _Frame) -> marks.Layered:
     x = alt.X("at:N", sort=places, title=None, axis=axis, scale=alt.Scale(paddingInner=0.1, paddingOuter=0.1))
     base = alt.Chart(parts).encode(x=x)
     tips = marks.tips({"Bloc": "bloc", "Months": "columns", "EUR bn a month": "a_month_bn:Q|,.3f"})
-    colour = marks.colour("bloc", COLOURS)
+    colour = marks.colour("bloc", colours)
     bars = base.mark_bar(size=frame.bar, stroke=theme.PAPER).encode(y=_y(top), y2="high:Q", color=colour, tooltip=tips)
-    ink = marks.colour("bloc", INSIDE)
+    sums = pl.DataFrame({"at": places[:1], "high": [before], "text": [eur(before)]})
+    total = alt.Chart(sums).mark_text(dy=-11, fontSize=15, fontWeight=600).encode(x=x, y="high:Q", text="text:N")
+    labels = _named(base, colours) if colours == COLOURS else _numbers(base, top, colours)
+    layers = [bars, *labels, total, *_missing(x, places, before, now, frame)]
+    return alt.layer(*layers).resolve_scale(color="independent")
+
+
+def _named(base: alt.Chart, colours: Mapping[str, str]) -> list[alt.Chart]:
+    """Write in each part of a column whose it is and how much, on one line where it is flat."""
+    ink = marks.colour("bloc", {bloc: theme.on(colour) for bloc, colour in colours.items()})
     tall, flat = (base.transform_filter(f"datum.a_month_bn {sign} {FLAT}") for sign in (">=", "<"))
     names = tall.mark_text(fontSize=12, dy=-8).encode(y="middle:Q", text="name:N", color=ink)
     values = tall.mark_text(fontSize=13, fontWeight=600, dy=7).encode(y="middle:Q", text="text:N", color=ink)
     one_line = flat.transform_calculate(both="datum.name + ' ' + datum.text").mark_text(fontSize=12)
-    labels = [names, values, one_line.encode(y="middle:Q", text="both:N", color=ink)]
-    sums = pl.DataFrame({"at": places[:1], "high": [before], "text": [eur(before)]})
-    total = alt.Chart(sums).mark_text(dy=-11, fontSize=15, fontWeight=600).encode(x=x, y="high:Q", text="text:N")
-    layers = [bars, *labels, total, *_missing(x, places, before, now, frame)]
-    return alt.layer(*layers).resolve_scale(color="independent")
+    return [names, values, one_line.encode(y="middle:Q", text="both:N", color=ink)]
+
+
+def _numbers(base: alt.Chart, top: int, colours: Mapping[str, str]) -> list[alt.Chart]:
+    """Write the number of each part in it, smaller where it is thin, and none where it has no room."""
+    ink = marks.colour("bloc", {bloc: theme.on(colour) for bloc, colour in colours.items()})
+    thick = base.transform_filter(f"datum.a_month_bn >= {THIN * top}").mark_text(fontSize=13, fontWeight=600)
+    thin = f"datum.a_month_bn < {THIN * top} && datum.a_month_bn >= {THINNEST * top}"
+    small = base.transform_filter(thin).mark_text(fontSize=10)
+    return [one.encode(y="middle:Q", text="text:N", color=ink) for one in (thick, small)]
 
 
 def _place(row: dict[str, Any], frame: _Frame) -> str:
@@ -139,8 +171,8 @@ def _missing(x: alt.X, places: list[str], before: float, now: float, frame: _Fra
     return [box.encode(y="low:Q", y2="high:Q"), inside, above]
 
 
-def _evidence(spans: pl.DataFrame, tiles: pl.DataFrame, top: int, frame: _Frame) -> marks.Layered:
-    parts = _stacked(tiles).filter(pl.col("a_month_bn") > 0)
+def _evidence(spans: pl.DataFrame, tiles: pl.DataFrame, top: int, frame: _Frame, colours: Mapping[str, str]) -> marks.Layered:
+    parts = _stacked(tiles, colours).filter(pl.col("a_month_bn") > 0)
     # A gap of some days on both sides keeps columns apart, whatever the width.
     parts = parts.with_columns(
         opens=pl.col("first") + pl.duration(days=5), closes=pl.col("last").dt.month_end() - pl.duration(days=5)
@@ -157,14 +189,14 @@ def _evidence(spans: pl.DataFrame, tiles: pl.DataFrame, top: int, frame: _Frame)
         labelOffset=2,
     )
     tips = marks.tips({"Bloc": "bloc", "Months": "columns", "EUR bn a month": "a_month_bn:Q|,.3f"})
-    colour, box = marks.colour("bloc", COLOURS), {"x": x, "x2": "closes:T", "y2": "high:Q"}
+    colour, box = marks.colour("bloc", colours), {"x": x, "x2": "closes:T", "y2": "high:Q"}
     y = _y(top, labelled=False)
     solid = alt.Chart(parts.filter(pl.col("span") != NEITHER)).mark_bar(stroke=theme.PAPER, strokeWidth=0.5)
     layers = [solid.encode(y=y, color=colour, tooltip=tips, **box)]
     hollow = parts.filter(span=NEITHER)
     if hollow.height:
         outline = alt.Chart(hollow).mark_bar(filled=False, strokeWidth=1.3)
-        scale = {"domain": list(COLOURS), "range": list(COLOURS.values())}
+        scale = {"domain": list(colours), "range": list(colours.values())}
         layers.append(outline.encode(y=y, stroke=alt.Stroke("bloc:N", scale=scale, legend=None), tooltip=tips, **box))
     return alt.layer(*layers, *_levels(spans)).resolve_scale(color="independent", stroke="independent")
 

@@ -1,22 +1,28 @@
 """What must be paid back: aid by the form it is given in, loans, guarantees, grants and in kind, of Europe and the United States."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
-from analysis.charts.citations import cite
+from analysis.charts.citations import Source, cite
 from analysis.charts.formatting import day, eur, join_rows, pct
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
-from analysis.countries import EU_INSTITUTIONS, EUROPE, UNITED_STATES
+from analysis.countries import EU_INSTITUTIONS, EUROPE, UNITED_STATES, join_words
 from analysis.errors import NotComparable
+from analysis.figures.aid.amounts import in_headline
 from analysis.figures.aid.inputs import NOMINAL, PAIR, edition, last_day, require_one_release, stand, until
+from analysis.figures.aid.whose import compared, is_the_pair, members_in_words, notes_on
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import require_whole_table, whole_tables
-from analysis.figures.whom import EUROPE_IS, take_nobody
+from analysis.figures.whom import EUROPE_IS, end_of_id, fitting
+from analysis.groups.group import EU, Group
 from analysis.measures import aid as measure
+from analysis.measures.blocs import Whose
 
 __all__ = ["to_repay"]
 
@@ -32,65 +38,152 @@ COLOURS = dict(zip(dict.fromkeys(FORMS.values()), (theme.INK, theme.GREY, "#009E
 LOAN_AGREED = r"^(?:EU|G7) agrees €(\d+bn) loan$"
 """How the record of events names a loan that was agreed."""
 
+WIDEST = 80.0
+"""Billions from which on a bar is so long that a part of five has room for its number, on a page."""
+
+LONG = 24
+"""Letters of a name that a bar's label has room for."""
+
 ERA = "the G7’s ERA loans (repaid from the proceeds of immobilised Russian assets)"
 
 
-@take_nobody(
-    "Europe and the United States: forms are named for few other donors",
-    "sum them: measures.aid.to_repay(load.aid_instruments(18), only=...)",
-)
 @whole_tables("events")
-def to_repay(aid: pl.DataFrame, events: pl.DataFrame) -> Figure:
+def to_repay(aid: pl.DataFrame, events: pl.DataFrame, *, only: Whose = ()) -> Figure:
     """Draw allocations of Europe and the United States by form: loans, guarantees, grants, in kind, and what is not stated.
+
+    `only` names other blocs, groups and countries to draw, by name, by code or as a Group: the words are of them then.
 
     Takes `load.aid_instruments()` of one release that has allocations, and `load.events()`, of which the loans agreed after the release
     are named: it lacks them. `data` has release, bloc, form and eur_bn. Undated money is in it. A swap line counts as a loan; a guarantee
-    is no payment. Raises NotComparable for several releases or a part of one, AnalysisError for a release without allocations.
+    is no payment. Raises NotComparable for several releases or a part of one, AnalysisError for a release without allocations, UnknownName for a group without a row.
 
     >>> from analysis import load
     >>> to_repay(load.aid_instruments(18), load.events()).headline
     'Ukraine must repay €39bn of Europe’s aid to June 2024, none of US aid'
     """
-    require_one_release(aid, "allocated", whole=False)
+    require_one_release(aid, "allocated", whole=False, own=bool(only))
     if "instrument" not in aid.columns:
         raise NotComparable("these rows do not say in which form aid is given", "take those that do: load.aid_instruments(18)")
     require_whole_table("aid_instruments", aid, aid["release"][0])
-    amounts = measure.by_instrument(aid, only=list(PAIR)).with_columns(
-        form=pl.col("instrument").replace_strict(FORMS, return_dtype=pl.String)
-    )
-    data = amounts.group_by("release", "bloc", "form", maintain_order=True).agg(pl.col("eur_bn").sum().round(6))
+    groups = compared(aid, only)
+    data = _by_form(aid, groups)
+    later = _later(events, last_day(aid))
+    caveat = f"To {until(aid)} only: later loans are not in it: {later}. A guarantee is no payment. Allocated is not delivered."
+    sources = cite(aid, events.filter(pl.col("label").str.contains(LOAN_AGREED), pl.col("date") > last_day(aid)))
+    if not is_the_pair(groups):
+        return _of_others(aid, groups, data, later, caveat, sources)
     repaid = {row["bloc"]: row for row in measure.to_repay(aid, list(PAIR)).iter_rows(named=True)}
     lent, states = repaid[EUROPE], repaid[UNITED_STATES]["eur_bn"]
     institutions = measure.to_repay(aid, EU_INSTITUTIONS)["eur_bn"].item()
-    later = _later(events, last_day(aid))
-    sums = data.group_by("bloc", maintain_order=True).agg(pl.col("eur_bn").sum())
-    caveat = f"To {until(aid)} only: later loans are not in it: {later}. A guarantee is no payment. Allocated is not delivered."
-    drawing = with_sizes(
-        with_caveat(_drawing(data, sums, marks.WIDTH - 70, 5, 5), caveat, PAGE_LINE),
-        column=with_caveat(_drawing(data, sums, 250, 12, 2), caveat, COLUMN_LINE),
-    )
+    sums = _sums(data)
     return Figure(
-        drawing,
+        _sized(data, sums["bloc"].to_list(), caveat),
         id="to-repay",
         headline=f"Ukraine must repay {eur(lent['eur_bn'], 0)} of Europe’s aid to {until(aid)}, "
         + ("none of US aid" if states == 0 else f"{eur(states, 0)} of US aid"),
         subtitle=f"Allocations by the form the publisher names, EUR bn, nominal, {stand(aid)}, the last at hand that names it",
         data=data,
-        sources=cite(aid, events.filter(pl.col("label").str.contains(LOAN_AGREED), pl.col("date") > last_day(aid))),
+        sources=sources,
         notes=[
             f"Loans and swap lines are {pct(lent['share'])} of Europe’s allocations in {edition(aid)}; the EU institutions lent "
             f"{eur(institutions)} of its {eur(lent['eur_bn'])}.",
-            f"Not in it, because they came after {until(aid)}: {later}. Later releases are not published in this form.",
-            "A guarantee stands for a loan that somebody else gives; Ukraine repays that loan to whoever gave it.",
-            "Form not stated: the publisher says for what, such as assistance or training, and not in which form. Weapons and equipment, "
-            "alone or with assistance, are in kind.",
-            "Whether a loan was forgiven later, and who pays its interest, is not in the workbook.",
-            NOMINAL,
+            *_notes(aid, later),
             EUROPE_IS,
         ],
         alt=f"Two stacked bars, EUR bn. {join_rows(data, '{bloc} {form} {eur_bn:.1f}')}.",
         native=Native("stacked_bar", "bloc", "eur_bn", "form", "EUR bn", COLOURS, list(COLOURS)),
     )
+
+
+def _of_others(
+    aid: pl.DataFrame, groups: Sequence[Group], data: pl.DataFrame, later: str, caveat: str, sources: list[Source]
+) -> Figure:
+    """Draw the same of others, side by side."""
+    repaid = {row["bloc"]: row for row in measure.to_repay(aid, groups).iter_rows(named=True)}
+    order = [group.name for group in groups]
+    return Figure(
+        _sized(data, order, caveat),
+        id=f"to-repay{end_of_id(groups)}",
+        headline=_headline(groups, {name: row["eur_bn"] for name, row in repaid.items()}, until(aid)),
+        subtitle=f"Allocations by the form the publisher names, EUR bn, nominal, {stand(aid)}, the last at hand that names it",
+        data=data,
+        sources=sources,
+        notes=[
+            *(_lent(aid, group, repaid[group.name], data) for group in groups),
+            *_notes(aid, later),
+            *notes_on(groups, aid),
+        ],
+        alt=f"{'Stacked bars' if len(groups) > 1 else 'A stacked bar'}, EUR bn. {join_rows(data, '{bloc} {form} {eur_bn:.2f}')}."
+        f"{members_in_words(groups)}",
+        native=Native("stacked_bar", "bloc", "eur_bn", "form", "EUR bn", COLOURS, list(COLOURS)),
+    )
+
+
+def _headline(groups: Sequence[Group], lent: Mapping[str, float], end: str) -> str:
+    """Say how much of what was allocated must be repaid: of one group, of two, or of the one of several with the most."""
+    most = max(groups, key=lambda group: lent[group.name])
+    if not lent[most.name]:
+        return fitting(
+            f"The publisher names no loan by {_or([in_headline(group.in_text) for group in groups])} to {end}",
+            f"The publisher names no loan by those drawn, to {end}",
+        )
+    told = [
+        f"{eur(lent[group.name], 0) if lent[group.name] else 'nothing'} allocated by {in_headline(group.in_text)}"
+        for group in groups
+    ]
+    name = f"Ukraine must repay {eur(lent[most.name], 0)} allocated by {in_headline(most.in_text)}"
+    if len(groups) == 1:
+        return fitting(f"{name} to {end}", name, f"Ukraine must repay {eur(lent[most.name], 0)} of what was allocated")
+    one = fitting(
+        f"{name}, the most of those drawn", name, f"Ukraine must repay up to {eur(lent[most.name], 0)} of what was allocated"
+    )
+    if len(groups) != 2:
+        return one
+    both = f"Ukraine must repay {told[0]} and {told[1].replace(' allocated', '')}"
+    return fitting(f"{both} to {end}", both, one)
+
+
+def _or(names: Sequence[str]) -> str:
+    return join_words(names, "or")
+
+
+def _lent(aid: pl.DataFrame, group: Group, repaid: Mapping[str, Any], data: pl.DataFrame) -> str:
+    """Say what part of a group's aid must be paid back, what of it the EU institutions lent, and of what no form is stated."""
+    whose = f"allocations of {group.in_text} in {edition(aid)}"
+    if repaid["share"] is None:
+        return f"There are no {whose}."
+    told = f"Loans and swap lines are {eur(repaid['eur_bn'])}, {pct(repaid['share'], 1)}, of {whose}"
+    if not repaid["eur_bn"]:
+        told = f"The publisher names no loan among the {whose}"
+    if len(group) > 1 and EU in group.members and repaid["eur_bn"]:
+        told += f"; the EU institutions lent {eur(measure.to_repay(aid, EU_INSTITUTIONS)['eur_bn'].item())} of it"
+    unstated = float(data.filter(bloc=group.name, form=FORMS["unstated"])["eur_bn"].sum())
+    return f"{told}; the form of {eur(unstated)} is not stated." if unstated else f"{told}."
+
+
+def _notes(aid: pl.DataFrame, later: str) -> list[str]:
+    """Give the caveats of whoever is drawn: what came later, and what the forms are."""
+    return [
+        f"Not in it, because they came after {until(aid)}: {later}. Later releases are not published in this form.",
+        "A guarantee stands for a loan that somebody else gives; Ukraine repays that loan to whoever gave it.",
+        "Form not stated: the publisher says for what, such as assistance or training, and not in which form. Weapons and equipment, "
+        "alone or with assistance, are in kind.",
+        "Whether a loan was forgiven later, and who pays its interest, is not in the workbook.",
+        NOMINAL,
+    ]
+
+
+def _by_form(aid: pl.DataFrame, groups: Sequence[Group]) -> pl.DataFrame:
+    """Sum allocations by group and form, in the order of the groups."""
+    amounts = measure.by_instrument(aid, only=groups).with_columns(
+        form=pl.col("instrument").replace_strict(FORMS, return_dtype=pl.String)
+    )
+    data = amounts.group_by("release", "bloc", "form", maintain_order=True).agg(pl.col("eur_bn").sum().round(6))
+    return data.sort(pl.col("bloc").cast(pl.Enum([group.name for group in groups])), maintain_order=True)
+
+
+def _sums(data: pl.DataFrame) -> pl.DataFrame:
+    return data.group_by("bloc", maintain_order=True).agg(pl.col("eur_bn").sum())
 
 
 def _later(events: pl.DataFrame, end: date) -> str:
@@ -102,14 +195,28 @@ def _later(events: pl.DataFrame, end: date) -> str:
     return " and ".join([ERA, *named]) if named else ERA
 
 
-def _drawing(data: pl.DataFrame, sums: pl.DataFrame, width: int, least: float, columns: int) -> marks.Layered:
+def _sized(data: pl.DataFrame, order: Sequence[str], caveat: str) -> Any:
+    """Draw the bars for a page and for a column; a part has a number where it is wide enough for one."""
+    sums = _sums(data)
+    wide = max(1.0, float(sums["eur_bn"].max())) / WIDEST  # type: ignore[arg-type]
+    page, column = (
+        _drawing(data, sums, order, width, room * min(1.0, wide), columns)
+        for width, room, columns in ((marks.WIDTH - 70, 5, 5), (250, 12, 2))
+    )
+    return with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE))
+
+
+def _drawing(
+    data: pl.DataFrame, sums: pl.DataFrame, order: Sequence[str], width: int, least: float, columns: int
+) -> marks.Layered:
     """Stack the forms in their order, loans first; a part of fewer billions than `least` has no room for its number."""
     place = pl.col("form").replace_strict({form: nth for nth, form in enumerate(COLOURS)}, return_dtype=pl.Int64)
     parts = data.with_columns(nth=place).sort("bloc", "nth")
     middle = (pl.col("eur_bn").cum_sum() - pl.col("eur_bn") / 2).over("bloc", order_by="nth")
     parts = parts.with_columns(middle=middle, label=pl.when(pl.col("eur_bn") > least).then(marks.number("eur_bn")))
-    y = marks.names("bloc", sums["bloc"].to_list())
-    base = alt.Chart(parts, width=width, height=110).encode(y=y)
+    long = max(len(name) for name in order) > LONG
+    width, y = (width - 60, marks.names("bloc", list(order), 230)) if long else (width, marks.names("bloc", list(order)))
+    base = alt.Chart(parts, width=width, height=55 * len(order)).encode(y=y)
     x = alt.X("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=6, grid=True))
     tips = marks.tips({"Bloc": "bloc", "Form": "form", "EUR bn": "eur_bn:Q|,.3f"})
     key = alt.Legend(title="EUR bn", orient="top", direction="horizontal", columns=columns)

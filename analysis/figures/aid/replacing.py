@@ -1,6 +1,6 @@
 """What it takes to replace military aid of the United States, in per cent of GDP by group, as arithmetic that a reader can follow."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,12 +12,14 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import eur, join_rows, month, pct
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
-from analysis.countries import EUROPE, UNITED_STATES
+from analysis.countries import EUROPE, UNITED_STATES, join_words
 from analysis.figures.aid.averages import years_words
 from analysis.figures.aid.inputs import DATED, edition, require_one_release, works
+from analysis.figures.aid.whose import compared, members_notes
 from analysis.figures.figure import Figure
 from analysis.figures.table import Table, headings
-from analysis.figures.whom import end_of_id, members_note, take_nobody
+from analysis.figures.whom import end_of_id, members_note
+from analysis.groups.group import Group, bloc_group
 from analysis.measures import aid as measure
 from analysis.measures.averages import BEFORE, LAST
 from analysis.measures.blocs import Whose, chosen
@@ -44,9 +46,7 @@ def by_group(aid: pl.DataFrame, until: date | str | None = None, *, only: Whose 
     require_one_release(aid, "allocated")
     gap = measure.shortfall(aid, until).row(0, named=True)
     whose = chosen(aid.lazy(), only)
-    rows = measure.replacement(aid, whose, until)
-    if lacking := rows.filter(pl.col("gdp_eur_bn").is_null())["bloc"].to_list():
-        raise unsized(lacking, whose, "pct_gdp")
+    rows = _sized(aid, whose, until)
     data = _long(rows)
     first = rows.row(0, named=True)
     name = whose[0].in_text if whose else EUROPE
@@ -80,12 +80,10 @@ def by_group(aid: pl.DataFrame, until: date | str | None = None, *, only: Whose 
     )
 
 
-@take_nobody(
-    "Europe",
-    "see what a group would pay: figures.aid.replacing.by_group(aid, only=...)",
-)
-def arithmetic(aid: pl.DataFrame, until: date | str | None = None) -> Table:
+def arithmetic(aid: pl.DataFrame, until: date | str | None = None, *, only: Whose = ()) -> Table:
     """List the steps from military aid a month to per cent of Europe's GDP, each with the numbers that it takes.
+
+    `only` names blocs, groups and countries whose GDP stands in the place of Europe's, each as if it paid alone.
 
     Takes and raises what `by_group` does. `rows` has step, sum (how it is reckoned) and result, all as text; numbers shown are rounded, the
     results are not taken from them.
@@ -96,33 +94,55 @@ def arithmetic(aid: pl.DataFrame, until: date | str | None = None) -> Table:
     """
     require_one_release(aid, "allocated")
     gap = measure.shortfall(aid, until).row(0, named=True)
-    europe = measure.replacement(aid, EUROPE, until).row(0, named=True)
+    whose = compared(aid, only, [EUROPE])
+    paying = list(zip(whose, _sized(aid, whose, until).iter_rows(named=True), strict=True))
+    gdps = join_words([_gdp_of(group) for group in whose])
     spans = measure.averages(aid, until, kind="military")
     of = {(row["span"], row["bloc"]): row for row in spans.iter_rows(named=True)}
     before, year = years_words(gap["before_first"], gap["before_last"]), f"year to {month(gap['year_last'])}"
     us, both, now, short = (eur(gap[name], 2) for name in ("us_bn", "both_bn", "now_bn", "short_bn"))
-    gdp = f"GDP of €{europe['gdp_eur_bn']:,.0f}bn"
+    short_year, us_year = eur(gap["short_year_bn"]), eur(gap["us_year_bn"])
     steps = [
         (f"US a month, {before}", _divided(of[BEFORE, UNITED_STATES]), us),
         (f"Europe a month, {before}", _divided(of[BEFORE, EUROPE]), eur(gap["europe_bn"], 2)),
         ("Both a month", f"{us} + {eur(gap['europe_bn'], 2)}", both),
         (f"Europe a month, {year}", _divided(of[LAST, EUROPE]), now),
         ("Short a month", f"{both} − {now}", short),
-        ("Short a year", f"{short} × 12", eur(gap["short_year_bn"])),
-        ("Short, of Europe’s GDP", f"{eur(gap['short_year_bn'])} ÷ {gdp}", _share(europe["short_pct"])),
-        ("All the US gave, a year", f"{us} × 12", eur(gap["us_year_bn"])),
-        ("All the US gave, of Europe’s GDP", f"{eur(gap['us_year_bn'])} ÷ {gdp}", _share(europe["us_pct"])),
+        ("Short a year", f"{short} × 12", short_year),
+        *[(f"Short, of {_gdp_of(group)}", _of_gdp(short_year, row), _share(row["short_pct"])) for group, row in paying],
+        ("All the US gave, a year", f"{us} × 12", us_year),
+        *[(f"All the US gave, of {_gdp_of(group)}", _of_gdp(us_year, row), _share(row["us_pct"])) for group, row in paying],
     ]
     rows = pl.DataFrame(steps, schema=["step", "sum", "result"], orient="row")
+    last = len(steps) - len(paying)
+    alone = ", each group as if it paid alone" if len(whose) > 1 else ""
+    members = alone + "".join(f". {note.removesuffix('.')}" for note in members_notes(whose))
     return Table(
-        id="replacing-the-us-arithmetic",
-        title="From military aid a month to a share of Europe’s GDP",
-        subtitle=f"Allocations, nominal, dated money only ({edition(aid)}); GDP of 2021. Numbers shown are rounded, results are reckoned from unrounded ones",
+        id=f"replacing-the-us-arithmetic{'' if whose == (bloc_group(EUROPE),) else end_of_id(whose)}",
+        title=f"From military aid a month to a share of {gdps}",
+        subtitle="Allocations, nominal, dated money only "
+        f"({edition(aid)}); GDP of 2021. Numbers shown are rounded, results are reckoned from unrounded ones{members}",
         rows=rows,
         labels=headings(rows, sum="Reckoned so"),
         sources=cite(aid),
-        telling=[4, 6, 8],
+        telling=[4, *range(6, 6 + len(paying)), *range(last, len(steps))],
     )
+
+
+def _sized(aid: pl.DataFrame, whose: Sequence[Group], until: date | str | None) -> pl.DataFrame:
+    """Reckon the shares of GDP; raises AnalysisError for groups of which one has no GDP."""
+    rows = measure.replacement(aid, whose, until)
+    if lacking := rows.filter(pl.col("gdp_eur_bn").is_null())["bloc"].to_list():
+        raise unsized(lacking, whose, "pct_gdp")
+    return rows
+
+
+def _gdp_of(group: Group) -> str:
+    return "Europe’s GDP" if group.name == EUROPE else f"the GDP of {group.in_text}"
+
+
+def _of_gdp(amount: str, row: Row) -> str:
+    return f"{amount} ÷ GDP of €{row['gdp_eur_bn']:,.0f}bn"
 
 
 def _long(rows: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from analysis.charts.ratios import pct_at_least
 from analysis.countries import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES, join_words, with_article
 from analysis.figures.aid.amounts import allocated as given_words
 from analysis.figures.aid.amounts import amounts_in_words, be, has, have_allocated
+from analysis.figures.aid.arrival import paid_in_words
 from analysis.figures.aid.donors import GDP_YEAR, with_eu
 from analysis.figures.aid.inputs import (
     PAIR,
@@ -29,6 +30,8 @@ from analysis.figures.whom import take_nobody
 from analysis.groups.group import EU, Group
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose, chosen
+
+NO_ROUTES = "Where weapons come from is published of all donors together and of nobody by itself, so it is not told here."
 
 __all__ = ["arrival", "change_over_time", "donors", "europe_and_us", "promises", "revisions"]
 
@@ -215,8 +218,9 @@ def _donors_of(groups: Sequence[Group], aid: pl.DataFrame, totals: pl.DataFrame,
 
 
 @take_nobody(
-    "Europe and the United States",
-    "see one release: figures.aid.sentences.europe_and_us(aid, only=...)",
+    "Europe and the United States, of whom the publisher told",
+    "see whom each release puts ahead: figures.aid.revisions.lead_by_release(vintages, only=[..., ...]), or one release: "
+    "figures.aid.sentences.europe_and_us(aid, only=...)",
 )
 @whole_tables(published="published_numbers")
 def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame) -> Sentence:
@@ -256,16 +260,17 @@ def _not_yet(answers: pl.DataFrame) -> str:
     return f", and not yet in release {join_words(behind)}" if behind else ""
 
 
-@take_nobody(
-    "all donors: the publisher's table of routes names none",
-    "see what a group paid: figures.aid.arrival.paid_out(aid, disbursements, only=...)",
-)
 @whole_tables("disbursements", military="military_routes")
-def arrival(aid: pl.DataFrame, disbursements: pl.DataFrame, military: pl.DataFrame, routed: pl.DataFrame) -> Sentence:
+def arrival(
+    aid: pl.DataFrame, disbursements: pl.DataFrame, military: pl.DataFrame, routed: pl.DataFrame, *, only: Whose = ()
+) -> Sentence:
     """Say how much financial aid has been paid out, and where military aid comes from.
 
+    `only` names other blocs, groups and countries, as in `europe_and_us`; where weapons come from is then left out, since the table of
+    routes names no donor.
+
     Takes `load.aid()` and `load.disbursements()` of one release, and `load.military_routes()` and `load.aid()` of another (`routed`).
-    Raises NotComparable where two that belong together are not of one release, AnalysisError for a release without allocations.
+    Raises NotComparable where two that belong together are not of one release, AnalysisError for a release without allocations, UnknownName for a group without financial aid.
 
     >>> from analysis import load
     >>> paid, military = load.disbursements(), load.military_routes()
@@ -273,7 +278,11 @@ def arrival(aid: pl.DataFrame, disbursements: pl.DataFrame, military: pl.DataFra
     '**Europe has paid out 84%'
     """
     for rows in (aid, routed):
-        require_one_release(rows, "allocated")
+        require_one_release(rows, "allocated", own=bool(only))
+    if only:
+        groups = compared(aid, only)
+        notes = "".join(f" {note}" for note in notes_on(groups, aid))
+        return Sentence(f"{paid_in_words(aid, disbursements, groups)} {NO_ROUTES}{notes}")
     europe, states = sides(measure.paid_out(aid, disbursements))
     years = measure.routes_by_year(military, routed).sort("period")
     first, last = (latest(years.filter(period=years["period"][at]), "share", "route") for at in (0, -1))

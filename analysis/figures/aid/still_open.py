@@ -15,10 +15,13 @@ from analysis.countries import EUROPE, UNITED_STATES, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.aid.inputs import NOMINAL, edition, last_day, latest
 from analysis.figures.aid.later import both_spans, both_stands, ended, id_until, leading, no_difference, stand_on
+from analysis.figures.aid.open_of_groups import DRAWINGS, IN_FULL, OPEN, a_year_before, largest, open_of_groups
 from analysis.figures.aid.promises import PROMISE
+from analysis.figures.aid.whose import compared, is_the_pair
 from analysis.figures.figure import Figure
-from analysis.figures.whom import EUROPE_IS, take_nobody
+from analysis.figures.whom import EUROPE_IS
 from analysis.measures import aid as measure
+from analysis.measures.blocs import Whose
 
 __all__ = ["open_promises"]
 
@@ -28,28 +31,19 @@ DASHES = {ALL: [2, 2], REST: [1, 0], UNITED_STATES: [6, 2]}
 WHOLE = {ALL: theme.BLUE, UNITED_STATES: theme.VERMILLION}
 """The lines where no promise is set apart."""
 
-OPEN = "to_be_allocated_bn"
-LOAN = ("EUI", date(2026, 4, 1))
-"""Donor and month of the loan that the EU adopted on 23 April 2026: the tracker counts it in full as promised then."""
 
-IN_FULL = "A promise counts in full when announced, an allocation once its content is settled."
-DRAWINGS = (
-    "The largest promise is taken off in full from its month on; what has been drawn of it since is allocated and in no line here, so that "
-    "the line without it may stand too low by as much."
-)
-
-
-@take_nobody(
-    "Europe, whose largest promise is named",
-    "see promises beside allocations: figures.aid.promises.committed_and_allocated(aid, only=...)",
-)
-def open_promises(aid: pl.DataFrame, later: pl.DataFrame | None = None, until: date | str | None = None) -> Figure:
+def open_promises(
+    aid: pl.DataFrame, later: pl.DataFrame | None = None, until: date | str | None = None, *, only: Whose = ()
+) -> Figure:
     """Draw commitments less allocations, summed up to each month, with the largest promise of one month apart.
+
+    `only` names other blocs, groups and countries than Europe and the United States, by name, by code or as a Group; the promise set apart
+    is the largest by a member of the first.
 
     Takes `load.aid()` of one release that has both stages, dated money only, and with `later` the totals of a release that ends
     after it (`load.later_totals()`), which then lead the words; with `until` the months that had ended by a day, and no later
     totals. `data` has release, period, line (Europe, Europe without it, United
-    States) and to_be_allocated_bn (EUR bn up to that month). Raises NotComparable for several releases and for a `later` that does
+    States; with `only` the groups, with a column bloc) and to_be_allocated_bn (EUR bn up to that month). Raises NotComparable for several releases and for a `later` that does
     not end later, AnalysisError for rows without the column month, for a release without one of the stages and where the largest
     promise is not of Europe.
 
@@ -57,16 +51,18 @@ def open_promises(aid: pl.DataFrame, later: pl.DataFrame | None = None, until: d
     >>> open_promises(load.aid(29), load.aid_totals(30)).headline
     '€161bn of Europe’s promises await allocation; one EU loan is €90bn'
     """
-    lead = leading(aid, later, "allocated", "committed")
+    lead = leading(aid, later, "allocated", "committed", own=bool(only))
     lead, later = (lead, later) if until is None else (aid, None)
+    if not is_the_pair(groups := compared(aid, only)):
+        return Figure(**open_of_groups(aid, lead, later, until, groups))
     gaps = ended(measure.gap_over_time(aid).filter(pl.col("bloc").is_in([EUROPE, UNITED_STATES])), until)
-    most, by = _largest(aid, until), stand_on(gaps, lead, until)
+    most, by = largest(aid, until), stand_on(gaps, lead, until)
     if measure.with_bloc(aid.filter(donor=most["donor"]))["bloc"][0] != EUROPE:
         problem = f"the largest promise of one month is of {with_article(most['name'])}, not of Europe"
         raise AnalysisError(problem, "draw figures.aid.promises.committed_and_allocated, which sets nothing apart")
-    what = "EU loan" if (most["donor"], most["month"]) == LOAN else "promise"
+    what = most["what"]
     # Of an older promise much has been allocated since: it is set apart within a year alone.
-    apart = most["month"] > _a_year_before(measure.last_month(gaps))
+    apart = most["month"] > a_year_before(measure.last_month(gaps))
     lines = _lines(gaps, most if apart else None)
     now = latest(measure.to_be_allocated(lead) if later is not None else gaps, OPEN)
     ends = latest(lines, OPEN, "line")
@@ -93,17 +89,6 @@ def open_promises(aid: pl.DataFrame, later: pl.DataFrame | None = None, until: d
         + both_stands(aid, later, f"Europe {eur(ends[ALL])} and the United States {eur(ends[UNITED_STATES])}"),
         native=Native("line", "period", OPEN, "line", "EUR bn", colours, dashes={line: DASHES[line] for line in colours}),
     )
-
-
-def _a_year_before(last: date) -> date:
-    return last.replace(year=last.year - 1)
-
-
-def _largest(aid: pl.DataFrame, until: date | str | None) -> dict[str, Any]:
-    """Find the most that one donor committed in one month that had ended by a day: month, donor, name, eur_bn."""
-    months = measure.named(ended(measure.over_time(aid, by="donor", stage="committed"), until))
-    first = months.sort("eur_bn", "period", "donor", descending=[True, False, False])
-    return dict(first.select("donor", "name", "eur_bn", month="period").row(0, named=True))
 
 
 def _lines(gaps: pl.DataFrame, most: dict[str, Any] | None) -> pl.DataFrame:

@@ -18,7 +18,8 @@ from analysis.measures import aid as measure
 
 @take_nobody(
     "Europe and the United States, of whom the publisher told",
-    "see one release: figures.aid.europe_and_us(aid, only=...)",
+    "see how two releases differ: figures.aid.revisions.what_moved(before, after, only=...), or one release: "
+    "figures.aid.europe_and_us(aid, only=...)",
 )
 @whole_tables(published="published_numbers")
 def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame) -> Figure:

@@ -11,7 +11,7 @@ from analysis.charts.numerals import count_words
 from analysis.charts.pair import NOW, THEN
 from analysis.countries import with_article
 from analysis.figures.guarantees import wording
-from analysis.figures.whom import notes_of, together
+from analysis.figures.whom import fitting, notes_of, together
 from analysis.groups.group import EU, Group
 from analysis.groups.names import listed
 from analysis.measures import then_now as measure
@@ -60,8 +60,7 @@ def firm_headline(groups: Sequence[Group], rows: pl.DataFrame, before: int, now:
         was = ", as before" if then == later else f"; before, {then or 'none'}"
         return f"{capitalise_first(with_article(rows['name'][0]))} {made}{was}"
     told = f"Of {together(groups)}, {firm_offers(now)}"
-    longer = f"{told}, {up_from(before, now)}"
-    return longer if len(longer.split()) <= wording.LONGEST else told
+    return fitting(f"{told}, {up_from(before, now)}", told)
 
 
 def firm_offers(number: int) -> str:

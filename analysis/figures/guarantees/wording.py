@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from analysis.charts.formatting import capitalise_first
 from analysis.charts.numerals import count_words
+from analysis.figures.whom import fitting
 from analysis.measures.answers import DECLINES, FIRM, MAY_OFFER, NOT_FOUND, OFFERS, OFFERS_IF, UNDECIDED
 
 NOUNS = {
@@ -22,9 +23,6 @@ NOUNS = {
     "diplomatic": "diplomatic support",
 }
 """What is offered in each domain."""
-
-LONGEST = 14
-"""Words of a headline."""
 
 RUNGS = (
     "Offers: a firm offer, and no condition is recorded. Offers, if: a firm offer on a condition. May offer, if: open to it, "
@@ -110,7 +108,7 @@ def of_the_group(counts: Mapping[str, int], group: str, what: str = NOUNS["land"
     'Of the Nordic-Baltic eight, two countries offer support in the air; none refuse'
     """
     told = f"Of {group}, {uncapitalise(offers_and_refusals(counts, what=what))}"
-    return told if len(told.split()) <= LONGEST else re.sub(", (each )?on a condition;", ";", told)
+    return fitting(told, re.sub(", (each )?on a condition;", ";", told))
 
 
 def uncapitalise(text: str) -> str:

@@ -1,0 +1,116 @@
+"""The figure of what a release lacked against another, donor by donor: of all, or of the members of the groups chosen."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import polars as pl
+
+from analysis.charts import marks, theme
+from analysis.charts.citations import cite
+from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows
+from analysis.charts.native import Native
+from analysis.charts.numerals import count_words
+from analysis.countries import join_words, with_article
+from analysis.errors import NotComparable
+from analysis.figures.aid.inputs import NOMINAL, require_count, vintage
+from analysis.figures.aid.moved import change_in, two_releases
+from analysis.figures.aid.whose import members_in_words, notes_on
+from analysis.figures.figure import Figure
+from analysis.figures.whom import MANY, end_of_id, fitting, together
+from analysis.groups.group import Group
+from analysis.groups.names import listed
+from analysis.groups.overlap import overlaps
+from analysis.measures import aid as measure
+from analysis.measures.blocs import Whose, chosen
+
+__all__ = ["missing_rows"]
+
+
+def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10, *, only: Whose = ()) -> Figure:
+    """Draw by donor what the first upload of a release, or an earlier release, lacked against another.
+
+    `only` keeps the members of blocs, groups and countries, by name, by code or as a Group; who is in two of them counts once.
+
+    Takes `load.aid()` of both, the one that lacks first; undated money is in it. `data` has release_before, release_after,
+    name and change_bn (EUR bn) of the `largest` gaps. Raises NotComparable where the two are not of one release each, are the
+    same or the first lacks nothing, AnalysisError for a `largest` that is no whole number from 1 on, for a release without
+    allocations, UnknownName for a group of which neither release has a row.
+
+    >>> from analysis import load
+    >>> missing_rows(load.aid("29-first-upload"), load.aid(29), largest=2).data.select("name", "change_bn").row(0)
+    ('France', 2.159)
+    >>> missing_rows(load.aid("29-first-upload"), load.aid(29), only="Nordic-Baltic eight").headline
+    'The first upload of release 29 lacked €0.20bn from the Nordic-Baltic eight'
+    """
+    require_count(largest)
+    names = two_releases(first, final)
+    donors = pl.concat([first.select("donor"), final.select("donor")])
+    groups = chosen(donors.lazy(), only)
+    moved = measure.named(measure.revisions(first, final, by="donor")).sort("change_bn", "name", descending=[True, False])
+    # What rounds to nothing is no gap: two releases differ by cents in how they were rounded.
+    moved = moved.filter(pl.col("change_bn").round(3) > 0)
+    if groups:
+        moved = moved.filter(pl.col("donor").is_in(sorted({code for group in groups for code in group})))
+    if moved.is_empty():
+        of = f" of {together(groups)}" if groups else ""
+        raise NotComparable(
+            f"release {names[0]} lacks nothing{of} that release {names[1]} has", "give the one that lacks first"
+        )
+    missing, upload = change_in(moved), names[0] == f"{names[1]}-first-upload"
+    earlier, later = (f"release {vintage(name)}" for name in names)
+    shown = moved.head(largest).select("release_before", "release_after", "name", change_bn=pl.col("change_bn").round(3))
+    labelled = shown.with_columns(label=as_text("change_bn", "{:,.2f}".format))
+    base = alt.Chart(labelled, width=marks.WIDTH - 70, height=22 * shown.height)
+    base = base.encode(y=marks.names("name", shown["name"].to_list()))
+    x = alt.X("change_bn:Q", title=None, axis=alt.Axis(grid=True, tickCount=5))
+    bars = base.mark_bar(color=theme.BLUE)
+    bars = bars.encode(x=x, tooltip=marks.tips({"Donor": "name", "Missing, EUR bn": "change_bn:Q|,.3f"}))
+    words = base.mark_text(align="left", dx=5, fontSize=12).encode(x="change_bn:Q", text="label:N")
+    top, several = shown.head(4), shown.height > 1 or not groups
+    lacking = capitalise_first(f"the first upload of {later}" if upload else earlier)
+    return Figure(
+        alt.layer(bars, words, marks.caption("EUR bn")),
+        id=f"{'missing-rows' if upload else f'missing-rows-{names[0]}-{names[1]}'}{end_of_id(groups)}",
+        headline=_headline_of(groups, lacking, missing, "" if upload else later)
+        if groups
+        else f"{lacking} lacked {eur(missing, 0)}{'' if upload else f' of what {later} has'}, "
+        + (
+            f"most of it from {count_words(top.height)} donor{'' if top.height == 1 else 's'}"
+            if 2 * change_in(top) > missing
+            else f"first of all from {with_article(top['name'][0])}"
+        ),
+        subtitle=f"Allocations{f' of {together(groups)}' if groups else ''} in {later} less those in "
+        f"{'its first upload' if upload else earlier}, EUR bn, {f'the {shown.height} largest gaps' if several else 'its only gap'}",
+        data=shown,
+        sources=cite(first, final),
+        notes=[
+            NOMINAL,
+            *([f"The largest are those of {join_words([with_article(name) for name in top['name']])}."] if several else []),
+            "Rows without a proper date had been dropped; the preview of release 30 has the same hole."
+            if upload
+            else f"What {earlier} lacks may lie after its cut-off, or have been added to earlier months since.",
+            *_notes_of(groups, donors, moved),
+        ],
+        alt=f"Bars of missing money, EUR bn, {missing:.1f} in all: {join_rows(shown, '{name} {change_bn:.2f}')}."
+        f"{members_in_words(groups)}",
+        native=Native("bar", "name", "change_bn", None, "EUR bn", {}),
+    )
+
+
+def _headline_of(groups: Sequence[Group], lacking: str, missing: float, later: str) -> str:
+    """Say how much was lacking of the groups chosen."""
+    of = f" that {later} has" if later else ""
+    told = f"{lacking} lacked {eur(missing, 0)} from"
+    return fitting(f"{told} {together(groups)}{of}", f"{told} {together(groups)}", f"{told} the donors chosen{of}")
+
+
+def _notes_of(groups: Sequence[Group], donors: pl.DataFrame, moved: pl.DataFrame) -> list[str]:
+    """Say who is in the groups chosen, and of whom nothing was lacking."""
+    if not groups:
+        return []
+    none = sorted({code for group in groups for code in group} & {*donors["donor"]} - {*moved["donor"]})
+    once = ["Whoever is in two of the groups counts once in the sum."] if overlaps(groups) else []
+    if not none:
+        return [*notes_on(groups, donors), *once]
+    who = listed(none) if len(none) <= MANY else f"{len(none)} others of them"
+    return [*notes_on(groups, donors), *once, f"Nothing was lacking of {who}."]

@@ -1,0 +1,228 @@
+"""The figure of what moved from one release to another, month by month: of Europe, or of the groups chosen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import altair as alt
+import polars as pl
+
+from analysis.charts import marks, theme
+from analysis.charts.citations import cite
+from analysis.charts.formatting import eur, month_text
+from analysis.charts.native import Native
+from analysis.countries import EUROPE, UNITED_STATES, join_words
+from analysis.errors import NotComparable
+from analysis.figures.aid.amounts import in_headline
+from analysis.figures.aid.inputs import NOMINAL, own_months, require_one_release, span, vintage
+from analysis.figures.aid.whose import colours_of, compared, members_in_words, notes_on
+from analysis.figures.figure import Figure
+from analysis.figures.whom import end_of_id, fitting, together
+from analysis.groups.group import Group, bloc_group
+from analysis.measures import aid as measure
+from analysis.measures.blocs import Whose
+
+__all__ = ["what_moved"]
+
+STEP = {"Month": "period:T|%B %Y", "Change, EUR bn": "change_bn:Q|+,.3f"}
+
+
+TOLD = 0.2
+"""What part of a group's largest gain one must have to be named."""
+
+
+@dataclass(frozen=True)
+class _Moved:
+    """Hold what moved in the allocations of a group: the months that did, the sums in EUR bn, and the three months that gained most."""
+
+    group: Group
+    shown: pl.DataFrame
+    added: float
+    taken: float
+    undated: float
+    new: float
+    largest: pl.DataFrame
+
+
+def what_moved(before: pl.DataFrame, after: pl.DataFrame, *, only: Whose = ()) -> Figure:
+    """Draw by month what moved from one release to the next in Europe's allocations, inside the months both cover.
+
+    `only` names other blocs, groups and countries, by name, by code or as a Group, each with a panel of its own.
+
+    Takes `load.aid()` of two different releases. `data` has release_before, release_after, period and change_bn (EUR bn), with `only`
+    also bloc; a month that did not move has no row. Raises NotComparable where the two are not of one release each, are the same or no
+    month moved, AnalysisError for a release without allocations, UnknownName for a group of which neither release has a row.
+
+    >>> from analysis import load
+    >>> what_moved(load.aid(28), load.aid(29)).id
+    'moved-28-29'
+    >>> what_moved(load.aid(28), load.aid(29), only="Nordic-Baltic eight").headline
+    'In release 29 earlier months of the Nordic-Baltic eight gained €0.20bn and lost €0.18bn'
+    """
+    names = two_releases(before, after)
+    groups = compared(pl.concat([before.select("donor"), after.select("donor")]), only, [EUROPE])
+    if groups != (bloc_group(EUROPE),):
+        return _of_groups(before, after, names, groups)
+    moved = measure.revisions(before, after, by=["bloc", "month"])
+    europe = _moves(moved, groups[0], digits=3)  # the sums of Europe's are those of the bars as drawn
+    if europe.shown.is_empty():
+        raise NotComparable(f"no month of Europe's moved from release {names[0]} to {names[1]}", "take two other releases")
+    shown, added, taken, undated = europe.shown, europe.added, europe.taken, europe.undated
+    states = abs(change_in(moved.filter(bloc=UNITED_STATES)))
+    return Figure(
+        alt.layer(*_bars(europe, measure.last_month(shown), theme.BLUE, 220), zero_line(), marks.caption("EUR bn")),
+        id=f"moved-{names[0]}-{names[1]}",
+        headline=f"From release {names[0]} to {names[1]} Europe's earlier months gained {eur(added, 0)} and lost {eur(-taken, 0)}",
+        subtitle=f"Change of Europe's allocations by month, release {names[1]} less release {names[0]}, EUR bn, {span(shown)}",
+        data=shown,
+        sources=cite(before, after),
+        notes=[
+            NOMINAL,
+            f"Europe's earlier months gained {eur(added, 2)} and lost {eur(-taken, 2)}; {eur(abs(undated), 2)} had stood without a month before, so that their "
+            f"sum moved by {eur(added + taken + undated, 2)}.",
+            f"What had no month in release {names[0]} was given one in release {names[1]}, and is among the gains. Beside these, the new months "
+            f"brought {eur(europe.new)}. For the United States all changes together come to {eur(states, 2)}.",
+            *own_months(before),
+            *own_months(after),
+        ],
+        alt=f"Bars of change by month. {_in_words(europe)}",
+        native=Native("column", "period", "change_bn", None, "EUR bn", {}),
+    )
+
+
+def _of_groups(before: pl.DataFrame, after: pl.DataFrame, names: tuple[str, str], groups: Sequence[Group]) -> Figure:
+    """Draw the same of others, one below the other on one scale."""
+    every = measure.revisions(before, after, ["bloc", "month"], groups)
+    # What rounds to nothing did not move: two releases differ by cents in how they were rounded.
+    moves = [_moves(every.filter(pl.col("change_bn").round(3) != 0), group) for group in groups]
+    # A group in which little moved may have gained in fewer months than three, and next to nothing in some of these.
+    moves = [replace(one, largest=one.largest.filter(pl.col("change_bn") > TOLD * pl.col("change_bn").max())) for one in moves]
+    moved = [one for one in moves if not one.shown.is_empty()]
+    if not moved:
+        problem = f"no month of {together(groups)} moved from release {names[0]} to {names[1]}"
+        raise NotComparable(problem, "take two other releases, or other groups")
+    data = pl.concat([one.shown.with_columns(bloc=pl.lit(one.group.name)) for one in moved])
+    colours, end, height = colours_of(groups), measure.last_month(data), 220 if len(moved) == 1 else 120
+    still = [one.group.in_text for one in moves if one.shown.is_empty()]
+    panels = [
+        alt.layer(
+            *_bars(one, end, colours[one.group.name], height),
+            zero_line(),
+            marks.caption("EUR bn"),
+            title=marks.panel_title(one.group.name) if len(moved) > 1 else alt.Undefined,
+        )
+        for one in moved
+    ]
+    said = " ".join(_in_words(one, f" of {one.group.in_text}") for one in moved)
+    series = None if len(moved) == 1 else "bloc"
+    return Figure(
+        panels[0] if len(panels) == 1 else alt.vconcat(*panels, spacing=16).resolve_scale(y="shared"),
+        id=f"moved-{names[0]}-{names[1]}{end_of_id(groups)}",
+        headline=_headline(moved, names[1], alone=len(groups) == 1),
+        subtitle=f"Change of allocations of {together(groups)} by month, release {names[1]} less release {names[0]}, EUR bn, {span(data)}",
+        data=data,
+        sources=cite(before, after),
+        notes=[
+            NOMINAL,
+            *notes_on(groups, pl.concat([before.select("donor"), after.select("donor")])),
+            *(_note(one) for one in moved),
+            *([f"No month of {join_words(still, 'or')} moved."] if still else []),
+            f"What had no month in release {names[0]} may have been given one in release {names[1]}, and is among the gains then.",
+            *own_months(before),
+            *own_months(after),
+        ],
+        alt=f"Bars of change by month{', one group below the other' if series else ''}. {said}{members_in_words(groups)}",
+        native=Native("column", "period", "change_bn", series, "EUR bn", colours if series else {}),
+    )
+
+
+def _moves(moved: pl.DataFrame, group: Group, digits: int = 9) -> _Moved:
+    """Sum what moved in a group's months, each to so many digits of a billion."""
+    own = moved.filter(bloc=group.name)
+    revised = own.filter(what="revised").with_columns(pl.col("change_bn").round(digits))
+    columns = {"period": pl.col("month"), "change_bn": pl.col("change_bn").round(3)}
+    shown = revised.select("release_before", "release_after", **columns)
+    added, taken = (change_in(revised.filter(rule)) for rule in (pl.col("change_bn") > 0, pl.col("change_bn") < 0))
+    undated, new = (change_in(own.filter(what=what)) for what in ("undated", "new"))
+    top = shown.sort("change_bn", descending=True).head(3).sort("period")
+    largest = top.with_columns(text=month_text("period"), short=pl.col("period").dt.strftime("%b %Y"))
+    return _Moved(group, shown, added, taken, undated, new, largest)
+
+
+def _headline(moved: Sequence[_Moved], release: str, *, alone: bool) -> str:
+    """Say what earlier months gained and lost: of one group, or of the one among several in which most moved."""
+    most = max(moved, key=lambda one: one.added - one.taken)
+    name, gained, lost = in_headline(most.group.in_text), _some(most.added), _some(-most.taken)
+    if alone:
+        told = f"arlier months of {name} gained {gained} and lost {lost}"
+        return fitting(f"In release {vintage(release)} e{told}", f"E{told}", f"Earlier months gained {gained} and lost {lost}")
+    return fitting(
+        f"Earlier months of {name} moved most: {gained} gained, {lost} lost", f"Most moved in earlier months of {name}"
+    )
+
+
+def _note(one: _Moved) -> str:
+    """Say what the earlier months of a group gained and lost, what of it had no month before, and what the new months brought."""
+    total = f"so that their sum moved by {eur(one.added + one.taken + one.undated, 2)}"
+    had = f"; {eur(-one.undated, 2)} had stood without a month before" if one.undated < 0 else ""
+    has = f"; {eur(one.undated, 2)} more stands without a month now" if one.undated > 0 else ""
+    new = f" Beside these, the new months brought {eur(one.new)}." if one.new else ""
+    return f"Earlier months of {one.group.in_text} gained {_some(one.added, 2)} and lost {_some(-one.taken, 2)}{had}{has}, {total}.{new}"
+
+
+def _in_words(one: _Moved, whose: str = "") -> str:
+    """Say what months gained and lost; of a group, whose amounts may be small, with two decimals."""
+    digits = 2 if whose else 1
+    gains = [f"{text} {change:.{digits}f}" for text, change in one.largest.select("text", "change_bn").iter_rows()]
+    largest = f" Largest gains: {join_words(gains)}." if gains else ""
+    return f"Gains{whose} add up to {one.added:.{digits}f} and losses to {-one.taken:.{digits}f} EUR bn.{largest}"
+
+
+def _some(amount: float, digits: int = 0) -> str:
+    return eur(amount, digits) if amount else "nothing"
+
+
+def _bars(one: _Moved, last: date, colour: str, height: int) -> list[alt.Chart]:
+    """Draw what moved as bars up to the last month, and name the largest gains."""
+    bars = alt.Chart(one.shown, width=marks.WIDTH + 80, height=height)
+    bars = bars.mark_bar(width=8, color=colour)
+    bars = bars.encode(
+        x=marks.time_axis(start=date(2021, 12, 15), end=last.replace(day=20)),
+        y=alt.Y("change_bn:Q", title=None, axis=alt.Axis(format=".1f", tickCount=6)),
+        tooltip=marks.tips(STEP),
+    )
+    words = alt.Chart(one.largest).mark_text(dy=-8, fontSize=12, color=theme.SOFT_INK)
+    return [bars, words.encode(x="period:T", y="change_bn:Q", text="short:N")]
+
+
+def zero_line() -> marks.Layered:
+    """Draw the line of nothing gained and nothing lost.
+
+    >>> zero_line().mark.type
+    'rule'
+    """
+    return alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y="zero:Q")
+
+
+def two_releases(before: pl.DataFrame, after: pl.DataFrame) -> tuple[str, str]:
+    """Give the names of two releases that are compared; raises NotComparable where they are the same or not of one release each.
+
+    >>> from analysis import load
+    >>> two_releases(load.aid(28), load.aid(29))
+    ('28', '29')
+    """
+    for aid in (before, after):
+        require_one_release(aid, "allocated")
+    names = (before["release"][0], after["release"][0])
+    if names[0] == names[1]:
+        raise NotComparable(f"release {names[0]} does not differ from itself", "take another: load.aid(release=28)")
+    return names
+
+
+def change_in(moved: pl.DataFrame) -> float:
+    """Add up what moved, in EUR bn.
+
+    >>> change_in(pl.DataFrame({"change_bn": [1.5, -0.5]}))
+    1.0
+    """
+    return float(moved["change_bn"].sum())
