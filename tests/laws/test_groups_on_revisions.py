@@ -202,3 +202,9 @@ def test_both_sides_of_a_lead_are_named_in_every_word():
         lead_by_release(VINTAGES, only=["NATO", "EU institutions"]).notes
     )
     assert lead_by_release(VINTAGES, only=[Group("Mine", ["DEU"]), "US"]).id != lead_by_release(VINTAGES, only=["DEU", "US"]).id
+
+
+def test_what_moved_in_europe_is_summed_to_the_euro_and_rounded_after():
+    """Months rounded first had made a loss of €4.17bn of €4.16bn."""
+    note = figures.aid.revisions.what_moved(load.aid(18), load.aid(28)).notes[1]
+    assert note.startswith("Europe's earlier months gained €3.02bn and lost €4.16bn;")

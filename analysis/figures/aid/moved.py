@@ -27,6 +27,9 @@ __all__ = ["what_moved"]
 STEP = {"Month": "period:T|%B %Y", "Change, EUR bn": "change_bn:Q|+,.3f"}
 
 
+EURO = 9
+"""Digits of a billion: sums are of whole euros, and what is drawn is rounded after."""
+
 TOLD = 0.2
 """What part of a group's largest gain one must have to be named."""
 
@@ -64,7 +67,7 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame, *, only: Whose = ()) -
     if groups != (bloc_group(EUROPE),):
         return _of_groups(before, after, names, groups)
     moved = measure.revisions(before, after, by=["bloc", "month"])
-    europe = _moves(moved, groups[0], digits=3)  # the sums of Europe's are those of the bars as drawn
+    europe = _moves(moved, groups[0])
     if europe.shown.is_empty():
         raise NotComparable(f"no month of Europe's moved from release {names[0]} to {names[1]}", "take two other releases")
     shown, added, taken, undated = europe.shown, europe.added, europe.taken, europe.undated
@@ -136,10 +139,10 @@ def _of_groups(before: pl.DataFrame, after: pl.DataFrame, names: tuple[str, str]
     )
 
 
-def _moves(moved: pl.DataFrame, group: Group, digits: int = 9) -> _Moved:
-    """Sum what moved in a group's months, each to so many digits of a billion."""
+def _moves(moved: pl.DataFrame, group: Group) -> _Moved:
+    """Sum what moved in a group's months, to the euro; the bars are drawn to the million."""
     own = moved.filter(bloc=group.name)
-    revised = own.filter(what="revised").with_columns(pl.col("change_bn").round(digits))
+    revised = own.filter(what="revised").with_columns(pl.col("change_bn").round(EURO))
     columns = {"period": pl.col("month"), "change_bn": pl.col("change_bn").round(3)}
     shown = revised.select("release_before", "release_after", **columns)
     added, taken = (change_in(revised.filter(rule)) for rule in (pl.col("change_bn") > 0, pl.col("change_bn") < 0))
