@@ -105,15 +105,15 @@ def _never_behind(gaps: pl.DataFrame) -> pl.DataFrame:
 
 def _oldest(line: pl.DataFrame) -> marks.Layered:
     """Draw the release that ends early, named at its end."""
-    colour, at = COLOURS[OLDEST], {"x": "period:T", "y": "gap_bn:Q"}
+    colour, at = COLOURS[OLDEST], {"x": alt.X("period:T"), "y": alt.Y("gap_bn:Q")}
     drawn = alt.Chart(line).mark_line(color=colour, strokeDash=DASHES[OLDEST]).encode(**at, tooltip=marks.tips(TOOLTIP))
     end = alt.Chart(line.filter(pl.col("period") == pl.col("period").max()))
     name = end.mark_text(align="left", dx=7, fontWeight=600, color=theme.as_text(colour))
-    return alt.layer(drawn, name.encode(**at, text="label:N"))
+    return alt.layer(drawn, name.encode(**at, text=alt.Text("label:N")))
 
 
 def _zero() -> marks.Layered:
-    return alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y="zero:Q")
+    return alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y=alt.Y("zero:Q"))
 
 
 @take_nobody(
@@ -155,7 +155,7 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame) -> Figure:
         tooltip=marks.tips({"Month": "period:T|%B %Y", "Change, EUR bn": "change_bn:Q|+,.3f"}),
     )
     words = alt.Chart(largest).mark_text(dy=-8, fontSize=12, color=theme.SOFT_INK)
-    words = words.encode(x="period:T", y="change_bn:Q", text="short:N")
+    words = words.encode(x=alt.X("period:T"), y=alt.Y("change_bn:Q"), text=alt.Text("short:N"))
     return Figure(
         alt.layer(bars, words, _zero(), marks.caption("EUR bn")),
         id=f"moved-{names[0]}-{names[1]}",
@@ -210,7 +210,7 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10) ->
     x = alt.X("change_bn:Q", title=None, axis=alt.Axis(grid=True, tickCount=5))
     bars = base.mark_bar(color=theme.BLUE)
     bars = bars.encode(x=x, tooltip=marks.tips({"Donor": "name", "Missing, EUR bn": "change_bn:Q|,.3f"}))
-    words = base.mark_text(align="left", dx=5, fontSize=12).encode(x="change_bn:Q", text="label:N")
+    words = base.mark_text(align="left", dx=5, fontSize=12).encode(x=alt.X("change_bn:Q"), text=alt.Text("label:N"))
     top = shown.head(4)
     return Figure(
         alt.layer(bars, words, marks.caption("EUR bn")),
