@@ -22,7 +22,24 @@ os.environ.setdefault("TMPDIR", tempfile.gettempdir())
 # Frames and charts make many objects and few circles: looking for these less often saves seconds.
 gc.set_threshold(100_000, 20, 20)
 
-SLOWEST = ("test_browser.py", "test_notebooks.py", "test_briefing.py", "test_data.py")
+SLOWEST = tuple(
+    f"test_{name}.py"
+    for name in (
+        *("browser", "lab_saves", "briefing", "data", "refresh_sanctions", "groups", "page", "notebooks", "front", "as_of"),
+        *(
+            "office",
+            "told",
+            "audit",
+            "refresh_aid",
+            "planted_further",
+            "planted_lists",
+            "report",
+            "explorer",
+            "briefing_charts",
+        ),
+        *("groups_on_two_days", "native_charts", "dark", "own_charts", "undo", "tasks", "figures", "embeds", "guarantees"),
+    )
+)
 """The files that take longest begin first, so that short ones fill what they leave free where several processes share the tests."""
 
 

@@ -3,16 +3,18 @@
     python tools/run_tests.py [ROOM...] [OPTIONS OF PYTEST...]
 
 A room is a folder of tests/, a package or module of analysis/ by its path there, or `notebooks`: its tests and doctests run, and
-no others; of these, what drives a browser or an office program, waits for kernels or draws everything is left out and counted, unless
-`-m` says otherwise. pytest-xdist runs the tests' files in as many processes as there are cores; the notebooks run beside them, each in a
+no others; of these, what drives a browser or an office program, waits for kernels, draws or builds everything is left out and counted, unless
+`-m` says otherwise, and of laws that run on a sample a third of it runs. pytest-xdist runs the tests' files in as many processes as there are cores; the notebooks run beside them, each in a
 kernel of its own.
 """
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import dropwhile, takewhile
 from pathlib import Path
 from time import perf_counter
@@ -37,6 +39,12 @@ NO_KERNEL = "Kernel died before replying to kernel_info"
 QUICK = "not slow and not browser and not office"
 """What runs of one room: the answer while one writes. Everything runs with all rooms."""
 
+PLACE, MEMORY, NEEDED = "PYTEST_DEBUG_TEMPROOT", Path("/dev/shm"), 2 * 1024**3
+"""Where pytest is told to keep the folders of its tests, memory that looks like a folder, and how many bytes of it must be free."""
+
+SHARE = "3"
+"""Of one room one in so many cases of each sample runs, see `tests/support/sampling.py`."""
+
 PYTEST = [sys.executable, "-m", "pytest", "--no-header", "-rs"]
 
 
@@ -44,10 +52,11 @@ def main() -> int:
     started = perf_counter()
     rooms = list(takewhile(is_room, sys.argv[1:]))
     jobs = commands(rooms, list(dropwhile(is_room, sys.argv[1:])))
+    settings = settings_of(rooms)
     NETWORK_LOG.unlink(missing_ok=True)
     print("running; the full text of each run is in build/test as it goes", flush=True)
     with ThreadPoolExecutor(len(jobs)) as pool:
-        results = dict(zip(jobs, pool.map(run, jobs.items()), strict=True))
+        results = dict(zip(jobs, pool.map(partial(run, settings), jobs.items()), strict=True))
     skips = [line for _, text in results.values() for line in text.splitlines() if line.startswith("SKIPPED")]
     counts = {
         word: sum(int(n) for _, text in results.values() for n in re.findall(rf"(\d+) {word}", last(text))) for word in COUNTED
@@ -55,7 +64,8 @@ def main() -> int:
     print(*skips, sep="\n")
     print(f"{perf_counter() - started:.0f} s for {' and '.join(jobs)}; each run's full text is in build/test")
     if any(QUICK in job for job in jobs.values()):
-        print("left out of one room: what drives a browser or an office program, waits for kernels or draws everything")
+        print("left out of one room: what drives a browser or an office program, waits for kernels, draws or builds everything")
+        print("of each sample a third ran; all of it without ROOM")
     print(", ".join(f"{number} {word}" for word, number in counts.items()))
     if requests := NETWORK_LOG.read_text(encoding="utf-8") if NETWORK_LOG.exists() else "":
         print(f"FAIL the network was asked for:\n{requests}")
@@ -64,6 +74,18 @@ def main() -> int:
 
 def is_room(argument: str) -> bool:
     return not argument.startswith("-")
+
+
+def settings_of(rooms: list[str]) -> dict[str, str]:
+    """Give the environment of each run."""
+    return OFFLINE | in_memory() | ({"SAMPLE_SHARE": SHARE} if rooms else {})
+
+
+def in_memory() -> dict[str, str]:
+    """Have the folders of tests kept in memory where a machine has room there: copies of data/ then take a tenth of the time."""
+    if PLACE in os.environ or not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < NEEDED:
+        return {}
+    return {PLACE: str(MEMORY)}
 
 
 def commands(rooms: list[str], options: list[str]) -> dict[str, list[str]]:
@@ -99,23 +121,23 @@ def spread(paths: list[str]) -> list[str]:
     return ["-n", str(min(WORKERS, files)), "--dist", "loadfile", "--no-loadscope-reorder"] if files > 1 else ["-p", "no:xdist"]
 
 
-def run(job: tuple[str, list[str]]) -> tuple[int, str]:
+def run(settings: dict[str, str], job: tuple[str, list[str]]) -> tuple[int, str]:
     name, command = job
     log = ROOT / f"build/test/{name}.log"
-    code, text = execute(command, log)
+    code, text = execute(command, log, settings)
     if code and NO_KERNEL in text:
         print(f"once more {name}: {NO_KERNEL}", flush=True)
-        code, text = execute(command, log)
+        code, text = execute(command, log, settings)
     print(f"{'ok  ' if code == 0 else 'FAIL'} {name}: {last(text)}", flush=True)
     if code:
         print(text, flush=True)
     return code, text
 
 
-def execute(command: list[str], log: Path) -> tuple[int, str]:
+def execute(command: list[str], log: Path, settings: dict[str, str]) -> tuple[int, str]:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as output:
-        code = subprocess.run(command, cwd=ROOT, env=OFFLINE, stdout=output, stderr=subprocess.STDOUT, check=False).returncode
+        code = subprocess.run(command, cwd=ROOT, env=settings, stdout=output, stderr=subprocess.STDOUT, check=False).returncode
     return code, log.read_text(encoding="utf-8", errors="replace")
 
 

@@ -125,9 +125,13 @@ def _circles(rows: pl.DataFrame) -> list[marks.Layered]:
     circles = alt.Chart(alt.Data(values=at)).mark_circle(size=75, opacity=1, strokeWidth=1.2)
     edge = alt.condition("datum.edged", alt.value(theme.INK), alt.value(theme.GREY))
     return [
-        circles.encode(longitude="x:Q", latitude="y:Q", fill=alt.Fill("fill:N", scale=None), stroke=edge, tooltip=tips).project(
-            **ACROSS
-        )
+        circles.encode(
+            longitude=alt.Longitude("x:Q"),
+            latitude=alt.Latitude("y:Q"),
+            fill=alt.Fill("fill:N", scale=None),
+            stroke=edge,
+            tooltip=tips,
+        ).project(**ACROSS)
     ]
 
 
@@ -139,7 +143,9 @@ def _names(rows: pl.DataFrame, named: Sequence[str], width: int, size: float, bo
         chosen = [one for one in placed if one["bold"] == heavy]
         if not chosen:
             continue
-        base = alt.Chart(alt.Data(values=chosen)).encode(longitude="x:Q", latitude="y:Q", text="name:N")
+        base = alt.Chart(alt.Data(values=chosen)).encode(
+            longitude=alt.Longitude("x:Q"), latitude=alt.Latitude("y:Q"), text=alt.Text("name:N")
+        )
         look: dict[str, Any] = {"fontSize": size, "fontWeight": weight, "baseline": "middle"}
         halo = base.transform_filter("datum.ink == '#1A1A1A'").mark_text(
             stroke=theme.PAPER, strokeWidth=3, color=theme.PAPER, **look

@@ -117,7 +117,7 @@ def column(base: alt.Chart, field: str, at: float, **look: Any) -> Layered:
     >>> column(alt.Chart(pl.DataFrame({"name": ["Norway"]})), "name", 95).to_dict()["encoding"]["x"]
     {'value': 95}
     """
-    return base.mark_text(**look).encode(x=alt.XValue(at), text=f"{field}:N")
+    return base.mark_text(**look).encode(x=alt.XValue(at), text=alt.Text(f"{field}:N"))
 
 
 def number(column: str) -> pl.Expr:

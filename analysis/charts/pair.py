@@ -121,7 +121,7 @@ def _layers(
 ) -> marks.Layered:
     across, down = _canvas(WIDTH, height)
     tile = alt.Chart(pl.DataFrame(boxes, infer_schema_length=None))
-    area = {"x": across("x"), "x2": "x2:Q", "y": down("y"), "y2": "y2:Q"}
+    area = {"x": across("x"), "x2": alt.X2("x2:Q"), "y": down("y"), "y2": alt.Y2("y2:Q")}
     filled = tile.mark_rect(cornerRadius=3, strokeWidth=0.8).encode(
         fill=alt.Fill("fill:N", scale=None),
         stroke=alt.Stroke("edge:N", scale=None),
@@ -130,8 +130,8 @@ def _layers(
     )
     frame = tile.transform_filter("datum.moved").mark_rect(filled=False, cornerRadius=4, stroke=theme.INK, strokeWidth=1.6)
     frame = frame.transform_calculate(l="datum.x - 2", r="datum.x2 + 2", t="datum.y - 2", b="datum.y2 + 2")
-    framed = frame.encode(x=across("l"), x2="r:Q", y=down("t"), y2="b:Q")
-    at = tile.encode(x=across("middle"), y=down("at"), text="name:N", color=alt.Color("ink:N", scale=None))
+    framed = frame.encode(x=across("l"), x2=alt.X2("r:Q"), y=down("t"), y2=alt.Y2("b:Q"))
+    at = tile.encode(x=across("middle"), y=down("at"), text=alt.Text("name:N"), color=alt.Color("ink:N", scale=None))
     names = at.transform_filter("!datum.moved").mark_text(fontSize=SIZE)
     bold = at.transform_filter("datum.moved").mark_text(fontSize=SIZE, fontWeight=600)
     lines = alt.Chart(pl.DataFrame({"y": rules})).mark_rule(color=theme.LIGHT_GREY).encode(y=down("y"))
@@ -166,7 +166,7 @@ def _text(
 ) -> marks.Layered:
     style: dict[str, Any] = {"align": "left", "fontSize": size, "fontWeight": weight} | look
     base = alt.Chart(pl.DataFrame(rows, infer_schema_length=None)).mark_text(**style)
-    return base.encode(x=across("x"), y=down("y"), text="text:N")
+    return base.encode(x=across("x"), y=down("y"), text=alt.Text("text:N"))
 
 
 def squares(rows: pl.DataFrame, bands: Sequence[Band], heads: tuple[str, str]) -> marks.Layered:
@@ -208,7 +208,7 @@ def squares(rows: pl.DataFrame, bands: Sequence[Band], heads: tuple[str, str]) -
     across, down = _canvas(NARROW, top)
     tile = alt.Chart(pl.DataFrame(boxes)).mark_rect(strokeWidth=1.2)
     drawn = tile.encode(
-        **{"x": across("x"), "x2": "x2:Q", "y": down("y"), "y2": "y2:Q"},
+        **{"x": across("x"), "x2": alt.X2("x2:Q"), "y": down("y"), "y2": alt.Y2("y2:Q")},
         fill=alt.Fill("fill:N", scale=None),
         stroke=alt.Stroke("edge:N", scale=None),
     )

@@ -59,8 +59,8 @@ def flow(
     ribbons = ribbons.encode(
         **axis,
         y=alt.Y("top:Q", axis=None, scale=down),
-        y2="bottom:Q",
-        detail="link:N",
+        y2=alt.Y2("bottom:Q"),
+        detail=alt.Detail("link:N"),
         color=marks.colour("tone", colours),
         tooltip=tips,
     )
@@ -71,14 +71,16 @@ def flow(
         ]
     ).with_columns(middle=(pl.col("y") + pl.col("y2")) / 2)
     bars = (
-        alt.Chart(shown).mark_rect(color=theme.INK).encode(**axis, x2="x2:Q", y=alt.Y("y:Q", axis=None, scale=down), y2="y2:Q")
+        alt.Chart(shown)
+        .mark_rect(color=theme.INK)
+        .encode(**axis, x2=alt.X2("x2:Q"), y=alt.Y("y:Q", axis=None, scale=down), y2=alt.Y2("y2:Q"))
     )
     words = [
         alt.Chart(shown.filter(pl.col("node").is_in(column.nodes)))
         .mark_text(
             align="left" if column.side == "right" else "right", dx=NODE + 4 if column.side == "right" else -4, fontSize=11
         )
-        .encode(**axis, y=alt.Y("middle:Q", axis=None, scale=down), text="text:N")
+        .encode(**axis, y=alt.Y("middle:Q", axis=None, scale=down), text=alt.Text("text:N"))
         for column in columns
         if any(texts.get(node) for node in column.nodes)
     ]

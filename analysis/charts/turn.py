@@ -24,4 +24,4 @@ def turn_mark(at: float, words: str = WORDS) -> marks.Layered:
     text = base.mark_text(
         align="right", dx=-5, baseline="middle", color=theme.SOFT_INK, fontSize=12, lineBreak="|", lineHeight=14
     )
-    return alt.layer(rule, text.encode(y=alt.Y("at:Q"), text="text:N"))
+    return alt.layer(rule, text.encode(y=alt.Y("at:Q"), text=alt.Text("text:N")))

@@ -177,10 +177,12 @@ def _ground(place: _Place, line: int, end: date, sides: tuple[str, str], colour:
     names = [str(one.year) if one.month == 1 else f"{one:%b}" for one in ticks]
     bold, middle = [one.month == 1 for one in ticks], [line + frame.band / 2] * len(ticks)
     marked = alt.Chart(pl.DataFrame({"starts": ticks, "text": names, "year": bold, "at": middle}))
-    labels = marked.encode(text="text:N", **place.at("starts", "at"))
+    labels = marked.encode(text=alt.Text("text:N"), **place.at("starts", "at"))
     edges = {"first": [place.first], "last": [place.last], "top": [float(line)], "bottom": [float(line + frame.band)]}
     band = (
-        alt.Chart(pl.DataFrame(edges)).mark_rect(color="#EDEDED").encode(x2="last:T", y2="bottom:Q", **place.at("first", "top"))
+        alt.Chart(pl.DataFrame(edges))
+        .mark_rect(color="#EDEDED")
+        .encode(x2=alt.X2("last:T"), y2=alt.Y2("bottom:Q"), **place.at("first", "top"))
     )
     named = {"text": sides, "at": [5.0, place.height - 5.0], "first": [place.first] * 2}
     titles = alt.Chart(pl.DataFrame(named)).mark_text(align="left", fontWeight=600, fontSize=13, color=theme.as_text(colour))
@@ -193,14 +195,14 @@ def _ground(place: _Place, line: int, end: date, sides: tuple[str, str], colour:
         marked.mark_tick(thickness=1, size=frame.band, color="#B0B0B0", orient="vertical").encode(**place.at("starts", "at")),
         labels.transform_filter("datum.year").mark_text(align="left", dx=4, fontSize=12, fontWeight=600),
         labels.transform_filter("!datum.year").mark_text(align="left", dx=4, fontSize=12),
-        titles.encode(text="text:N", **place.at("first", "at")),
-        ended.encode(text="text:N", **place.at("starts", "at")),
+        titles.encode(text=alt.Text("text:N"), **place.at("first", "at")),
+        ended.encode(text=alt.Text("text:N"), **place.at("starts", "at")),
     ]
 
 
 def _stems(drawn: pl.DataFrame, colour: str, place: _Place) -> list[marks.Layered]:
     stems = alt.Chart(drawn.filter("stem")).mark_rule(color=colour, strokeWidth=1)
-    return [stems.encode(y2="from_line:Q", **place.at("starts", "reaches"))]
+    return [stems.encode(y2=alt.Y2("from_line:Q"), **place.at("starts", "reaches"))]
 
 
 def _bars(drawn: pl.DataFrame, colour: str, place: _Place) -> list[marks.Layered]:
@@ -214,7 +216,7 @@ def _bars(drawn: pl.DataFrame, colour: str, place: _Place) -> list[marks.Layered
         lasting, over = chosen.filter(~pl.col("at_once")), chosen.filter("at_once")
         if lasting.height:
             bars = alt.Chart(lasting).mark_rect(fill=fills[which], strokeDash=dash, **look)
-            layers.append(bars.encode(x2="stops:T", y2="bottom:Q", tooltip=tips, **place.at("starts", "top")))
+            layers.append(bars.encode(x2=alt.X2("stops:T"), y2=alt.Y2("bottom:Q"), tooltip=tips, **place.at("starts", "top")))
         if over.height:
             dots = alt.Chart(over).mark_point(size=75, filled=True, opacity=1, fill=fills[which], strokeDash=dash, **look)
             layers.append(dots.encode(tooltip=tips, **place.at("starts", "middle")))
@@ -244,7 +246,7 @@ def _labels(words: list[dict[str, Any]], place: _Place) -> list[marks.Layered]:
             chosen = [word for word in words if (word["align"], word["when"]) == (align, when)]
             if not chosen:
                 continue
-            base = alt.Chart(pl.DataFrame(chosen)).encode(text="text:N", **place.at("edge", "at"))
+            base = alt.Chart(pl.DataFrame(chosen)).encode(text=alt.Text("text:N"), **place.at("edge", "at"))
             drawn = look | {"fontSize": size, "fontWeight": weight}
             halo = base.mark_text(color=theme.PAPER, stroke=theme.PAPER, strokeWidth=4, **drawn)
             layers += [halo, base.mark_text(color=ink, **drawn)]

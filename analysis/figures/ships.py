@@ -127,9 +127,9 @@ def still_listed(designations: pl.DataFrame) -> Figure:
         x=alt.X("as_listed:Q", title=None, axis=alt.Axis(tickCount=5)),
         tooltip=marks.tips({"when": "when", "as_listed": "as_listed:Q", "still": "still:Q"}),
     )
-    now = base.mark_bar(color=theme.BLUE, height=8).encode(x="still:Q")
+    now = base.mark_bar(color=theme.BLUE, height=8).encode(x=alt.X("still:Q"))
     words = base.transform_calculate(text="datum.as_listed + (datum.gone > 0 ? ', ' + datum.still + ' still' : ', all still')")
-    words = words.mark_text(align="left", dx=5).encode(x="as_listed:Q", text="text:N")
+    words = words.mark_text(align="left", dx=5).encode(x=alt.X("as_listed:Q"), text=alt.Text("text:N"))
     listed, still = int(table["as_listed"].sum()), int(table["still"].sum())
     return Figure(
         alt.layer(first, now, words),

@@ -17,9 +17,20 @@ def spellings(known: pl.DataFrame) -> dict[str, str]:
     >>> spellings(load.countries())["czech republic"]
     'CZE'
     """
-    aliases = known.select("iso3", pl.col("aliases").str.split("|").alias("label")).explode("label").drop_nulls()
-    labels = [known.select("iso3", label=column) for column in ("iso3", "iso2", "name")]
-    return {label.casefold(): code for code, label in pl.concat([aliases, *labels]).iter_rows()}
+    # Plain lists: this is asked for with every name, and a query costs more than the few rows.
+    codes = known["iso3"].to_list()
+    aliases = {
+        label.casefold(): code
+        for code, several in zip(codes, known["aliases"].to_list(), strict=True)
+        if several is not None
+        for label in several.split("|")
+    }
+    labels = {
+        label.casefold(): code
+        for column in ("iso3", "iso2", "name")
+        for code, label in zip(codes, known[column].to_list(), strict=True)
+    }
+    return aliases | labels
 
 
 def names_of(codes: Sequence[str]) -> list[str]:
@@ -28,7 +39,8 @@ def names_of(codes: Sequence[str]) -> list[str]:
     >>> names_of(["GBR", "EUI"])
     ['United Kingdom', 'EU institutions']
     """
-    known = dict(load.countries().select("iso3", "name").iter_rows())
+    countries = load.countries()
+    known = dict(zip(countries["iso3"].to_list(), countries["name"].to_list(), strict=True))
     return [known[code] for code in codes]
 
 

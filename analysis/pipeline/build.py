@@ -93,6 +93,8 @@ def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
     Amounts are in exact euros, but published_numbers, which are in EUR bn as given to the press.
     """
     countries = _countries(raw, curated)
+    # What is kept by hand comes first: a cell at fault there is told before all releases are read.
+    by_hand = releases.read_releases(curated / "releases.csv")
     vintages = read_vintages(raw / "kiel", countries)
     return {
         "aid": vintages.aid,
@@ -101,7 +103,7 @@ def aid(raw: Path, curated: Path = CURATED) -> dict[str, pl.DataFrame]:
             instruments.read_instruments(raw / "kiel" / file, release, countries).table
             for release, file in instruments.WORKBOOKS.items()
         ),
-        "releases": _releases(curated, vintages.files),
+        "releases": _with_checksums(by_hand, vintages.files),
         "readings": vintages.readings,
         "publisher_sums": country_summary.read_summary_table(
             raw / "kiel/release_28/country_summary.csv", "28", countries
@@ -215,7 +217,6 @@ def _curated_countries(data: Path, curated: Path) -> dict[str, pl.DataFrame]:
     return {"countries": known.join(gdp, on="iso3", how="left").sort("iso3")}
 
 
-def _releases(curated: Path, made_from: dict[str, Path]) -> pl.DataFrame:
+def _with_checksums(by_hand: pl.DataFrame, made_from: dict[str, Path]) -> pl.DataFrame:
     checksums = {release: sha256(file) for release, file in made_from.items()}
-    by_hand = releases.read_releases(curated / "releases.csv")
     return by_hand.with_columns(sha256=pl.col("release").replace_strict(checksums, return_dtype=pl.String))

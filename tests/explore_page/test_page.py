@@ -15,7 +15,7 @@ from tests.support.laboratory import watched
 
 pytestmark = pytest.mark.browser
 
-CHOICES = int(os.environ.get("EXPLORE_CHOICES", "20"))
+CHOICES = int(os.environ.get("EXPLORE_CHOICES", "12"))
 """How many random choices are made: a sample, unless `make proof` asks for all."""
 
 SHARES = {"aid": 0.5, "sanctions": 0.3, "guarantees": 0.2}

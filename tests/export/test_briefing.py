@@ -96,6 +96,7 @@ def hostile_story(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_the_briefing_is_whole(briefing, story):
     made = set(digest(briefing))
     assert {f"{name}.{ending}" for name in ("briefing", "annex") for ending in ("html", "pdf", "pptx", "docx")} <= made
@@ -138,6 +139,7 @@ def test_two_briefings_are_the_same_bytes_in_any_time_zone_and_language(story, t
     assert digest(tmp_path / "here") == digest(tmp_path / "there")
 
 
+@pytest.mark.slow
 def test_the_page_loads_nothing_from_elsewhere(briefing):
     page = (briefing / "annex.html").read_text(encoding="utf-8")
     body = re.sub(r"<script.*?</script>", "", page, flags=re.S)
@@ -154,6 +156,7 @@ def test_every_source_can_be_opened(story):
             assert any(one.startswith(("https://", "http://")) for one in addresses), (picture.id, source["text"])
 
 
+@pytest.mark.slow
 def test_every_drawing_has_its_words(briefing, story):
     for picture in story.pictures:
         drawn = (briefing / f"figures/{picture.id}.svg").read_text(encoding="utf-8")
@@ -164,6 +167,7 @@ def test_every_drawing_has_its_words(briefing, story):
         assert picture.record["source_line"] in (briefing / f"figures/{picture.id}.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_paper_is_tagged_and_has_bookmarks(briefing, story):
     document = pypdf.PdfReader(briefing / "annex.pdf")
     catalogue = document.trailer["/Root"]
@@ -192,6 +196,7 @@ def test_what_belongs_together_stands_on_one_page_of_the_paper(pages, story):
                 assert any(title in page and first in page[page.index(title) :] for page in pages), title
 
 
+@pytest.mark.slow
 def test_a_chapter_opens_with_its_first_drawing(pages, story):
     """One that would have to be far smaller for it may have the next page to itself; no other leaves the title alone."""
     alone = []
@@ -223,6 +228,7 @@ def test_the_paper_comes_in_two_sizes(tmp_path, size, width):
     assert round(float(pypdf.PdfReader(tmp_path / "briefing.pdf").pages[0].mediabox.width)) == width
 
 
+@pytest.mark.slow
 def test_every_slide_speaks(briefing, story):
     show = Presentation(briefing / "annex.pptx")
     titles = [slide.shapes.title.text.replace("\N{NO-BREAK SPACE}", " ") for slide in show.slides]
@@ -242,6 +248,7 @@ def test_every_slide_speaks(briefing, story):
     assert any(title.startswith("Sources") for title in titles)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["briefing", "annex"])
 def test_nothing_hangs_over_the_edge_of_a_slide(briefing, name):
     refuse_overhang(Presentation(briefing / f"{name}.pptx"))
@@ -317,6 +324,7 @@ def test_a_template_lends_its_looks_and_a_poor_one_is_named(story, tmp_path):
             pptx.render_story(short, template=tmp_path / name)
 
 
+@pytest.mark.slow
 def test_the_document_has_captions_and_alternative_texts(briefing, story):
     made = Document(str(briefing / "annex.docx"))
     described = [one.get("descr") for one in made.element.xpath("//wp:docPr")]
@@ -325,6 +333,7 @@ def test_the_document_has_captions_and_alternative_texts(briefing, story):
     assert {"Heading 1", "Caption"} <= styles
 
 
+@pytest.mark.slow
 def test_words_stay_with_the_chart_or_table_of_the_document_that_they_lead_to(briefing):
     body = list(Document(str(briefing / "annex.docx")).element.body)
     lead = [
@@ -587,6 +596,7 @@ def test_a_source_says_which_release_it_is_and_to_which_day_it_goes(frame, relea
     assert cite_record("statements", "acts").to_dict()["as_of"] == load.collected_to("pledges").isoformat()
 
 
+@pytest.mark.slow
 def test_the_cover_of_the_whole_briefing_says_both_releases_and_their_days(briefing):
     page = (briefing / "annex.html").read_text(encoding="utf-8")
     newest = load.releases().row(by_predicate=pl.col("release") == load.latest_release(), named=True)

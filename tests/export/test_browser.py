@@ -100,6 +100,7 @@ def figures_in(path: Path) -> int:
     )
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("path", notebooks.curated(), ids=lambda path: path.stem)
 def test_jupyterlab_draws_every_chart_offline(desk, path):
     page, outside, complaints = desk
@@ -253,6 +254,7 @@ def test_the_page_speaks_without_scripts(browser, briefing, name, paths):
     context.close()
 
 
+@pytest.mark.sampled(1, each="name")
 @pytest.mark.parametrize("name", ["briefing", "annex"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_on_the_page_in_light_and_dark(browser, briefing, name, width):
@@ -355,7 +357,7 @@ def unguarded(browser):
     context.close()
 
 
-@pytest.mark.sampled(9)
+@pytest.mark.sampled(3, each="place")
 @pytest.mark.parametrize(("place", "name"), PLANTS, ids=lambda one: one.replace(" ", "-"))
 def test_what_is_planted_in_a_stored_output_does_nothing_even_without_the_policy(unguarded, tmp_path, place, name):
     title = "Aid"
@@ -383,6 +385,7 @@ def test_the_policy_alone_stops_what_acts_in_a_drawing(browser, tmp_path, monkey
     context.close()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ["Specs", "Content", "Sources", "Top", "Vega", "Page-specs"])
 def test_a_figure_may_have_any_name_and_is_drawn(browser, tmp_path, name):
     output = hostile.changed(hostile.planted_drawing(""), id=name.lower(), headline=name)

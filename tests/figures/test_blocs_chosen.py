@@ -39,7 +39,7 @@ def test_words_of_the_two_blocs_do_not_depend_on_their_order() -> None:
     assert "The US last allocated in" in figures.aid.monthly(AID, only=["US", "Europe"]).headline
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("only", [*ALONE, *PAIRS], ids=str)
 @pytest.mark.parametrize("draw", OVER_TIME, ids=lambda draw: draw.__name__)
 def test_words_name_nobody_who_is_not_chosen(draw: Any, only: Any) -> None:
@@ -67,6 +67,7 @@ def test_figures_of_other_blocs_have_ids_of_their_own() -> None:
     assert len({*ids}) == len(ids)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "only", [["Luxembourg", "Malta"], "EU institutions", ["Europe", "Other donors", "EU"], ["US", "MLT"]], ids=str
 )
@@ -186,6 +187,7 @@ def test_a_sentence_agrees_with_who_it_is_of() -> None:
         assert draw(AID, shares, only=["NLD", "Malta"]).headline.startswith("The Netherlands has allocated ")
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("draw", OVER_TIME, ids=lambda draw: draw.__name__)
 def test_other_donors_are_no_name_within_a_sentence(draw: Any) -> None:
     assert "Other donors" not in draw(AID, only=["US", "Other donors"]).headline

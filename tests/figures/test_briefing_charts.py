@@ -43,6 +43,7 @@ def figure(request):
 # --- words
 
 
+@pytest.mark.sampled(8)
 def test_a_headline_holds_fourteen_words_and_two_numbers_at_most(figure):
     assert len(figure.headline.split()) <= 14
     months = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -56,12 +57,14 @@ def caveats(figure) -> list[str]:
     return [] if isinstance(title, str) or title.get("orient") != "bottom" else [" ".join(title["text"])]
 
 
+@pytest.mark.sampled(8)
 def test_one_caveat_stands_on_the_picture_in_a_line_or_two(figure):
     said = caveats(figure)
     assert len(said) == 1
     assert len(said[0].split()) <= 20
 
 
+@pytest.mark.sampled(4, each="size")
 @pytest.mark.parametrize("size", ["page", "column"])
 def test_no_words_lie_on_others_or_leave_the_picture_or_are_too_small(figure, size):
     drawn = figure.svg(size)
@@ -96,6 +99,7 @@ def test_every_number_of_a_headline_is_the_one_recomputed(figure, raw):
 # --- a drawing of its own for a size
 
 
+@pytest.mark.sampled(4)
 def test_a_column_is_its_own_drawing_and_comes_back_from_the_stored_page(figure):
     page = figure.spec("page")
     own = own_drawing(render.chart_of(page), "column")

@@ -35,6 +35,7 @@ def test_what_changed_is_told_in_the_order_of_its_weight_and_nothing_is_left_out
         assert subject in text, subject
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("day", "since"), DAYS)
 def test_the_briefings_section_on_what_is_new_says_the_same_in_fewer_lines(day, since):
     tables = load.snapshot(day, since=since)

@@ -31,6 +31,7 @@ def with_copies(tables: Snapshot) -> Snapshot:
     return replace(tables, pledges=pl.concat([tables.pledges, planted], how="vertical_relaxed"))
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("day", DAYS)
 def test_a_statement_known_from_a_copy_alone_changes_no_word_of_a_briefing(day: str) -> None:
     tables = load.snapshot(day)
@@ -42,6 +43,7 @@ def test_a_statement_known_from_a_copy_alone_changes_no_word_of_a_briefing(day: 
         assert json.dumps(told(more).record(), default=str) == json.dumps(told(without).record(), default=str), name
 
 
+@pytest.mark.sampled(1, each="draw")
 @pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize("draw", DRAWN, ids=["troops", "firm"])
 def test_no_name_in_the_charts_of_a_briefing_rests_on_a_copy_alone(day: str, draw: Callable[..., Figure]) -> None:

@@ -1,13 +1,18 @@
 """Charts in the dark: letters, lines and bars of every figure can be seen on a dark page, and letters in a mark on the mark."""
 
+import json
 import re
 from functools import cache
 
 import pytest
 
+from analysis.briefing import notebooks
 from analysis.charts import dark, theme
+from analysis.charts.picture import RECORD
 from tests.figures.test_frames import pictures
+from tests.support import sampling
 
+COLUMNS = 8
 SEEN = 3
 """Least contrast of a mark, as WCAG 2.2 asks of graphics."""
 
@@ -19,13 +24,28 @@ PART = re.compile(r"<(?P<element>\w+)(?P<rest>[^>]*)>")
 COLOUR = re.compile(r'\b(fill|stroke)="([^"]+)"')
 
 
+def pages() -> dict[str, str]:
+    """Give the drawing of each figure of the curated notebooks as it is stored."""
+    found: dict[str, str] = {}
+    for path in notebooks.curated():
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                if RECORD in (data := output.get("data", {})):
+                    found.setdefault(data[RECORD]["id"], "".join(data["image/svg+xml"]))
+    return found
+
+
 @cache
 def colours() -> dict[tuple[str, str, str], set[str]]:
-    """Give each colour with the part of a drawing that has it, and the figures where it stands."""
+    """Give each colour with the part of a drawing that has it, and the figures where it stands.
+
+    Of each figure the page as the notebook stores it; the column, which is drawn for it, of a sample.
+    """
     found: dict[tuple[str, str, str], set[str]] = {}
-    for name, picture in pictures().items():
-        for size in ("page", "column"):
-            for part in PART.finditer(picture.at(size).svg):
+    columns = sampling.sample(sorted(pictures()), COLUMNS, "columns in the dark")
+    for name, page in pages().items():
+        for drawing in (page, *([pictures()[name].at("column").svg] if name in columns else [])):
+            for part in PART.finditer(drawing):
                 kind = "text" if part["element"] == "text" else "mark"
                 for attribute, colour in COLOUR.findall(part["rest"]):
                     if colour != "none":

@@ -428,6 +428,7 @@ AFTER = BEFORE | {
 }
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("draw", AFTER.values(), ids=AFTER.keys())
 def test_a_day_after_the_collection_ended_is_refused_since_nobody_has_looked(draw):
     last = load.collected_to("pledges")
@@ -441,7 +442,7 @@ BY_DAY = AFTER | {
 }
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("draw", BY_DAY.values(), ids=BY_DAY.keys())
 def test_a_day_is_a_date_or_a_text_and_nothing_else(draw):
     when = date(2025, 9, 20)

@@ -69,11 +69,13 @@ def drawn(panel) -> str:
     return json.dumps(panel.chart.spec)
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("choices", ALL, ids=repr)
 def test_each_choice_changes_the_chart(choices):
     assert choices.figure().spec() != type(choices)().figure().spec()
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("choices", ALL, ids=repr)
 def test_the_code_shown_draws_the_same_figure(choices):
     imports, call = choices.code().rsplit("\n\n", 1)
@@ -84,13 +86,14 @@ def test_the_code_shown_draws_the_same_figure(choices):
     assert written.spec() == choices.figure().spec()
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("choices", ALL, ids=repr)
 def test_choices_go_to_json_and_back_and_their_line_opens_them_again(choices):
     assert type(choices).from_json(choices.to_json()) == choices
     assert eval(choices.call(), {"explore": explore}).choices == choices.normalised()
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("choices", ALL, ids=repr)
 def test_every_figure_speaks_and_names_its_source(choices):
     figure = choices.figure()
@@ -372,6 +375,7 @@ def test_what_cannot_be_chosen_is_refused_with_what_can(explorer, given, message
         explorer(**given)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("explorer", EXPLORERS)
 def test_whatever_is_named_is_shown_by_its_control_or_refused_in_words(explorer):
     usual = explorer().choices
@@ -464,6 +468,7 @@ def test_whom_is_named_as_everywhere_else():
 MINE = groups.Group("Three of the east", ["POL", "ROU", "SVK"])
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "group",
     [MINE, groups.EUROPE.without("GBR"), groups.BALTIC_STATES | "POL", groups.NATO.without("USA", "CAN")],

@@ -56,6 +56,7 @@ def numbers(text: str) -> set[str]:
     return set(re.findall(r"\d+(?:[.,]\d+)*", text))
 
 
+@pytest.mark.sampled(8)
 def test_it_says_what_is_found_what_is_plotted_and_where_it_comes_from(figure):
     assert numbers(figure.headline)
     assert figure.subtitle
@@ -76,6 +77,7 @@ def test_it_uses_only_what_vega_lite_5_knows(figure):
     assert "/v6" not in json.dumps(spec)
 
 
+@pytest.mark.sampled(4)
 def test_two_drawings_are_the_same(figure, draw, aid):
     again = draw(aid)
     assert json.dumps(again.spec()) == json.dumps(figure.spec())
@@ -86,6 +88,7 @@ def test_nothing_is_named_by_a_counter(figure):
     assert not re.search(r'"(param|view)_\d+"', json.dumps(figure.spec()))
 
 
+@pytest.mark.sampled(8)
 def test_the_picture_says_itself_to_a_screen_reader(figure):
     root = ET.fromstring(figure.svg())
     assert root.get("role") == "img"
@@ -94,7 +97,7 @@ def test_the_picture_says_itself_to_a_screen_reader(figure):
     assert desc.text == figure.alt
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("size", sorted(theme.SIZES))
 def test_no_text_leaves_the_picture_at_any_size(figure, size):
     drawn = ET.fromstring(figure.svg(size))

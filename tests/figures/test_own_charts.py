@@ -182,6 +182,7 @@ def twin(figure) -> tuple[str, dict]:
     return native.form, cells if native.series else {"": next(iter(cells.values()))}
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("name", DRAWN)
 def test_the_slides_chart_has_the_numbers_that_vega_draws(name):
     chart, form, expected = DRAWN[name]
@@ -200,6 +201,7 @@ def test_there_are_thirty_kinds():
     assert len(DRAWN) >= 30
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_slide_of_each_holds_a_chart_and_no_picture(name, tmp_path):
     figure = Figure(DRAWN[name][0], headline="Own")
@@ -251,6 +253,7 @@ PICTURES = {
 }
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("name", PICTURES)
 def test_what_has_no_native_form_is_a_picture_and_a_line_says_why(name, tmp_path):
     chart, why = PICTURES[name]
@@ -267,6 +270,7 @@ def test_colours_and_dashes_are_those_of_the_picture():
     assert theme.VERMILLION in figure.svg()
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("name", DRAWN)
 def test_every_colour_of_the_slide_is_in_the_picture(name):
     figure = Figure(DRAWN[name][0], headline="Own")
@@ -279,6 +283,7 @@ def test_every_colour_of_the_slide_is_in_the_picture(name):
     assert not any(one in drawn for one in ("#4C78A8", "#F58518")), "Vega's own colours"
 
 
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize(
     "chart", [NAMED.mark_bar(color="#CC79A7"), NAMED.mark_line(color="#CC79A7"), NAMED.mark_area(color="#CC79A7")]
 )

@@ -85,6 +85,7 @@ def told(shown: Figure | Table) -> str:
     return json.dumps(shown.record(), default=str, sort_keys=True)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("day", DAYS)
 def test_it_runs_on_any_day_and_a_later_row_moves_nothing(day: str) -> None:
     known = tables()

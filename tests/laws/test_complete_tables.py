@@ -154,6 +154,7 @@ def test_a_lazy_table_is_refused_with_its_name(table, draw):
         draw(getattr(load, table)().lazy())
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize(("table", "draw"), EACH)
 def test_the_whole_passes_in_any_order(table, draw):
     whole = getattr(load, table)()

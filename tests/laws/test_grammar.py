@@ -151,6 +151,7 @@ def test_the_exceptions_are_of_functions_that_exist():
         measures.aid.yardsticks("country")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("every", ["month", "quarter", "half", "year", "1mo", "1q", "6mo", "1y"])
 def test_every_step_is_taken_by_whatever_has_steps(every):
     military = load.military_routes()

@@ -90,6 +90,7 @@ def test_one_answer_is_counted_among_the_members(group, members, domain):
         assert figure.headline.startswith(f"{number or 'None'} of {len(members - NO_TILE)} countries of {group.in_text}")
 
 
+@pytest.mark.sampled(1, each="group")
 @of_both
 @on_days
 def test_the_two_maps_have_the_members_in_europe_alone(group, members, day):

@@ -61,6 +61,7 @@ def named(figure) -> set[str]:
 # --- troops
 
 
+@pytest.mark.sampled(1, each="group")
 @of_all
 @on_days
 def test_answers_on_two_days_are_those_of_the_members(group, members, day):
@@ -75,6 +76,7 @@ def test_answers_on_two_days_are_those_of_the_members(group, members, day):
         assert (f"{country(code).removeprefix('the ')} (" in note) == (code in moved), code
 
 
+@pytest.mark.sampled(1, each="group")
 @of_all
 @on_days
 def test_offers_and_refusals_told_are_those_of_the_members(group, members, day):
@@ -88,6 +90,7 @@ def test_offers_and_refusals_told_are_those_of_the_members(group, members, day):
         assert f"{answer} {number} (" in figure.alt.split(f"{written(day)}: ")[1]
 
 
+@pytest.mark.sampled(1)
 @of_all
 def test_another_group_is_another_figure(group, members):
     for draw, beginning in ((then_and_now.troops, "troops-then-and-now"), (then_and_now.firm, "firm-offers-then-and-now")):
@@ -102,6 +105,7 @@ def test_another_group_is_another_figure(group, members):
         assert "Besides the US" not in text
 
 
+@pytest.mark.sampled(1, each="size")
 @of_all
 @pytest.mark.parametrize("size", ["page", "column"])
 def test_no_words_lie_on_others_or_leave_the_picture(group, members, size):

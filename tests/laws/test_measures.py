@@ -221,6 +221,7 @@ def told(asked, *tables: pl.DataFrame) -> str:
     return answer.write_csv() if isinstance(answer, pl.DataFrame) else str(answer)
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", [*OF_AID, *OF_ONE_RELEASE])
 @settings(laws, max_examples=4)
 @given(data=st.data())

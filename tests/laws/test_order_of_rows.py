@@ -16,7 +16,7 @@ from tests.support.disorder import as_read, settled, shuffled
 KEPT = (RECORD, TABLE, "text/markdown")
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("path", notebooks.curated(), ids=lambda path: path.stem)
 @pytest.mark.parametrize("arrange", [as_read, shuffled])
 def test_what_a_notebook_shows_does_not_hang_on_the_order_of_rows(path, arrange):

@@ -45,6 +45,7 @@ def test_a_measure_gives_the_same(name, library):
     assert found.cast({pl.Decimal: pl.Float64}).equals(expected.cast({pl.Decimal: pl.Float64}))
 
 
+@pytest.mark.sampled(1, each="library")
 @pytest.mark.parametrize("library", IN_LIBRARY)
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_says_and_draws_the_same(name, library):

@@ -50,6 +50,7 @@ def test_the_answers_are_those_of_the_release_the_rows_came_from(ask):
     assert unnamed(ask(MINE)).equals(unnamed(ask(AID)))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES.keys())
 def test_a_figure_says_that_a_release_is_measured_by_its_own_months(draw):
     own, known = (" ".join([one.headline, one.subtitle, *one.notes]) for one in (draw(MINE), draw(AID)))

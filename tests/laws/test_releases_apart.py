@@ -165,6 +165,7 @@ DATED_BY_A_RELEASE = {
 }
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("release", [28, 29])
 @pytest.mark.parametrize("name", DATED_BY_A_RELEASE)
 def test_a_finding_that_hangs_on_a_release_names_it(name, release):

@@ -1,5 +1,6 @@
 """Laws of the guarantees: what stood on a day, what may be counted, and what is never added."""
 
+import functools
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -194,8 +195,7 @@ def test_a_body_that_speaks_is_counted_nowhere_as_a_country(body: str) -> None:
     assert measure.offers(planted, END).equals(measure.offers(history, END))
     assert measure.statements(planted, "2025-01-01", END).equals(measure.statements(history, "2025-01-01", END))
     assert measure.first_and_last(planted, None, END).equals(measure.first_and_last(history, None, END))
-    for tell in SPEAKS_OF_COUNTRIES:
-        assert tell(planted) == tell(history)
+    assert [tell(planted) for tell in SPEAKS_OF_COUNTRIES] == told_of_the_record()
 
 
 SPEAKS_OF_COUNTRIES: list[Callable[[pl.DataFrame], str]] = [
@@ -208,6 +208,11 @@ SPEAKS_OF_COUNTRIES: list[Callable[[pl.DataFrame], str]] = [
     lambda rows: figures.guarantees.news_item.state_of_play(load.aid(29), rows, load.agreements(), END).text,
     lambda rows: f"{comparison.side_by_side([comparison.troop_offers(rows, END)]).rows()}",
 ]
+
+
+@functools.cache
+def told_of_the_record() -> list[str]:
+    return [tell(load.pledges()) for tell in SPEAKS_OF_COUNTRIES]
 
 
 @pytest.mark.parametrize("body", BODY_OR_GROUP)

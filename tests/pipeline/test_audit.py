@@ -230,8 +230,13 @@ PLANTED = [
 ]
 
 
+def unheld(folder) -> dict[str, str]:
+    """What is wrong with the laws in a folder whose files are in order, by what each says."""
+    return {says: fault for says, fault in audit.hold_laws(folder) if fault}
+
+
 def broken(folder) -> dict[str, str]:
-    """What `check` finds wrong with the laws, by what each says."""
+    """What `check` finds wrong with the laws, by what each says; it looks at every file first."""
     laws = {law.says for law in audit.LAWS}
     return {finding.what: finding.fault for finding in check_data(folder) if finding.fault and finding.what in laws}
 
@@ -240,18 +245,19 @@ def broken(folder) -> dict[str, str]:
 @pytest.mark.parametrize(("table", "plant", "law", "words"), PLANTED, ids=[f"{row[0]}: {row[3][:60]}" for row in PLANTED])
 def test_a_planted_fault_is_found_with_its_place_and_its_fix(copy, table, plant, law, words):
     write({table: plant(load.read_table(table, data=copy))}, copy)
-    found = {says: fault for says, fault in broken(copy).items() if law in says}
+    found = {says: fault for says, fault in unheld(copy).items() if law in says}
     (said,) = found.values()
     assert pl.Series([said]).str.contains(words).item(), said
     assert said.count("\n  -> ") == said.count("\ndata/") + 1
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("table", sorted(audit_lists.DATED_BY))
 def test_a_row_later_than_the_collection_of_its_table_is_found(copy, table):
     rows, column = load.read_table(table, data=copy), audit_lists.DATED_BY[table]
     settled = {"status": "in force"} if table == "customs_measures" else {}
     write({table: set_where(rows, first_of(rows, **settled), **{column: date(2029, 1, 1)})}, copy)
-    assert f"data/curated/{table}.csv: 1 rows to 2029-01-01 are later than 2026-10-10" in broken(copy)[audit.LAWS[-2].says]
+    assert f"data/curated/{table}.csv: 1 rows to 2029-01-01 are later than 2026-10-10" in unheld(copy)[audit.LAWS[-2].says]
 
 
 def test_each_law_has_a_fault_planted_against_it():

@@ -48,6 +48,7 @@ def copy(tmp_path, monkeypatch):
     return target
 
 
+@pytest.mark.slow
 def test_data_is_rebuilt_byte_for_byte(raw, tmp_path):
     build(raw, tmp_path, CURATED)
     made = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
@@ -58,6 +59,7 @@ def test_data_is_rebuilt_byte_for_byte(raw, tmp_path):
         assert (tmp_path / path).read_bytes() == (reader.DATA / path).read_bytes(), path
 
 
+@pytest.mark.slow
 def test_nothing_is_built_from_a_month_to_come(raw, tmp_path):
     with pytest.raises(ReadFault, match=r"later than 2026-03-31, the latest 2026-"):
         build(raw, tmp_path, CURATED, date(2026, 3, 31))
@@ -99,7 +101,7 @@ def test_a_damaged_table_is_named_alone_without_a_count_and_fixed_alone(copy, da
     assert "analysis check" not in found["data/aid/aid_29.csv"]
 
 
-@pytest.mark.sampled(15)
+@pytest.mark.sampled(4, each="damage")
 @pytest.mark.parametrize("name", sorted(path.stem for path in CURATED.glob("*.csv")))
 @pytest.mark.parametrize("damage", ["missing", "unreadable"])
 def test_a_hand_kept_file_that_is_missing_or_unreadable_is_a_fault_with_its_own_fix(copy, name, damage):
@@ -122,6 +124,7 @@ UNREADABLE = {
 }
 
 
+@pytest.mark.sampled(2, each="name")
 @pytest.mark.parametrize("bytes_kept", UNREADABLE.values(), ids=UNREADABLE.keys())
 @pytest.mark.parametrize("name", ["pledges", "manual_check", "sources", "actions"])
 def test_curate_names_a_hand_kept_file_it_cannot_read(copy, name, bytes_kept):
@@ -132,6 +135,7 @@ def test_curate_names_a_hand_kept_file_it_cannot_read(copy, name, bytes_kept):
     assert told.value.fix == f"save it again as CSV with commas, in UTF-8; or, dropping what you changed, {back}"
 
 
+@pytest.mark.sampled(3, each="command")
 @pytest.mark.parametrize(
     ("name", "old", "new", "command"),
     [

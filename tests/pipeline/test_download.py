@@ -27,7 +27,8 @@ GOOD = {
     "deflate": (("deflate",), zlib.compress(ROWS)),
     "deflate without its header": (("deflate",), RAW_DEFLATE.compress(ROWS) + RAW_DEFLATE.flush()),
 }
-STACKED = gzip.compress(gzip.compress(b"0" * 100 * MEGABYTE))
+BOMB = gzip.compress(b"0" * 100 * MEGABYTE)
+STACKED = gzip.compress(BOMB)
 BAD = {
     "stacked": (("gzip, gzip",), STACKED, r"comes in 2 encodings, one on top of the other: gzip, gzip"),
     "stacked in two headers": (("gzip", "gzip"), STACKED, "comes in 2 encodings"),
@@ -37,7 +38,7 @@ BAD = {
     "no gzip": (("gzip",), ROWS, "says that it comes as gzip, which it is not"),
     "no deflate": (("deflate",), b"\xff" * 999, "says that it comes as deflate, which it is not"),
     "cut": (("gzip",), gzip.compress(os.urandom(9000))[:5000], "the gzip content ends before its end, 2 times over"),
-    "a bomb": (("gzip",), gzip.compress(b"0" * 100 * MEGABYTE), "grows past the limit of 1,048,576 bytes"),
+    "a bomb": (("gzip",), BOMB, "grows past the limit of 1,048,576 bytes"),
 }
 
 

@@ -28,7 +28,7 @@ NAMED = ("a cell of a new month ten times", "what has no month put into the last
 """Faults of which some go as far as genuine amounts: no bound tells these, so the report names each amount."""
 
 
-@pytest.mark.sampled(20)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("name", [name for name in further_releases.FAULTS if name not in NAMED])
 def test_no_further_fault_in_a_release_is_taken_in_silently(offered_release, name):
     draw = drawn(f"further {name}")
@@ -37,6 +37,7 @@ def test_no_further_fault_in_a_release_is_taken_in_silently(offered_release, nam
     assert stop.value.fix
 
 
+@pytest.mark.sampled(2, each="name")
 @pytest.mark.parametrize("nth", range(6))
 @pytest.mark.parametrize("name", NAMED)
 def test_wrong_amounts_of_a_new_month_are_refused_or_each_named_to_look_at(offered_release, name, nth):
@@ -54,6 +55,7 @@ def test_wrong_amounts_of_a_new_month_are_refused_or_each_named_to_look_at(offer
             assert f"look at: {place}: {row[f'{kind}_wrong']:.3f} bn EUR" in said
 
 
+@pytest.mark.sampled(3, each="name")
 @pytest.mark.parametrize("nth", range(8))
 @pytest.mark.parametrize("name", ["a cell of old ten times", "a cell of old a tenth", "a cell of a new month ten times"])
 def test_one_wrong_amount_is_found_wherever_it_stands_by_the_publishers_own_sums(offered_release, tmp_path, name, nth):
@@ -68,7 +70,7 @@ def test_one_wrong_amount_is_found_wherever_it_stands_by_the_publishers_own_sums
         offered_release(further_releases.FAULTS[name](rows, draw))
 
 
-@pytest.mark.sampled(20)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("what", further_lists.planted())
 def test_no_further_fault_in_a_list_is_taken_in_silently(offered, what):
     name, fault = further_lists.planted()[what]
@@ -78,6 +80,7 @@ def test_no_further_fault_in_a_list_is_taken_in_silently(offered, what):
     assert "--accept" in stop.value.fix
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("what", further_lists.ENERGY)
 def test_no_further_fault_in_an_estimate_is_taken_in_silently(offered, estimate, what):
     with pytest.raises((RefreshFault, ReadFault)) as stop:

@@ -41,7 +41,7 @@ def before(name: str, offer) -> planted.Listed:
     return listed
 
 
-@pytest.mark.sampled(20)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("what", FAULTS)
 def test_no_fault_in_a_list_is_taken_in_silently(offered, what):
     name, fault = FAULTS[what]
@@ -69,6 +69,7 @@ def estimate(offered, tmp_path) -> CurrentList:
     return varied
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("what", planted_energy.FAULTS)
 def test_no_fault_in_an_estimate_is_taken_in_silently(offered, estimate, what):
     draw: Random = drawn(what)

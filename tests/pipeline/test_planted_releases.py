@@ -35,7 +35,7 @@ def drawn(name: str) -> Random:
     return Random(f"{SEED}/{name}")
 
 
-@pytest.mark.sampled(20)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("name", planted.FAULTS)
 def test_no_fault_in_a_release_is_taken_in_silently(offered, name):
     draw = drawn(name)

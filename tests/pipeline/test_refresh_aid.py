@@ -437,6 +437,7 @@ def test_a_move_that_cannot_be_finished_says_so(room, monkeypatch):
         load.releases()
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_data_is_old_or_new(room, raw, root):
     """A sample of what `tools/kill_refresh.py` does fifty times."""
     from tools import kill_refresh

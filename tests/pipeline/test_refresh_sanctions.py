@@ -404,6 +404,7 @@ def test_a_day_other_than_the_one_the_list_states_is_refused(room, tmp_path):
     take("uk", path)
 
 
+@pytest.mark.slow
 def test_a_build_from_older_files_takes_out_nothing_that_a_refresh_brought(room, tmp_path, raw):
     take("ca", lists_today.sema(tmp_path / "sema.xml", [("person", date(2026, 3, 1), None)]))
     before = state(room)

@@ -57,7 +57,7 @@ def test_what_must_never_be_imported_is_not_allowed_by_a_slip_of_the_table():
         assert not set(targets.split()) & set(rooms.MAY_IMPORT[importer].split()), importer
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(
     ("module", "line", "problem"),
     [

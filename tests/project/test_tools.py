@@ -1,6 +1,7 @@
 """The tools: what they know of the project by name is there, and the runner of the tests passes over nothing."""
 
 from fnmatch import filter as matching
+from types import SimpleNamespace
 
 import pytest
 
@@ -42,6 +43,23 @@ def test_one_room_leaves_out_what_is_slow_and_all_rooms_leave_out_nothing():
         assert "-m" not in command[3:]
 
 
+def test_one_room_runs_a_third_of_each_sample_and_all_rooms_the_whole_of_it():
+    assert run_tests.settings_of(["figures"])["SAMPLE_SHARE"] == "3"
+    assert "SAMPLE_SHARE" not in run_tests.settings_of([])
+
+
+@pytest.mark.parametrize(("free", "asked", "told"), [(3, None, True), (1, None, False), (3, "/elsewhere", False)])
+def test_folders_of_tests_are_in_memory_where_there_is_room_and_nobody_asks_otherwise(monkeypatch, tmp_path, free, asked, told):
+    monkeypatch.setattr(run_tests, "MEMORY", tmp_path)
+    monkeypatch.setattr(run_tests.shutil, "disk_usage", lambda _: SimpleNamespace(free=free * 1024**3))
+    monkeypatch.delenv(run_tests.PLACE, raising=False)
+    if asked:
+        monkeypatch.setenv(run_tests.PLACE, asked)
+    assert run_tests.in_memory() == ({run_tests.PLACE: str(tmp_path)} if told else {})
+    monkeypatch.setattr(run_tests, "MEMORY", tmp_path / "not here")
+    assert run_tests.in_memory() == {}
+
+
 def test_a_room_that_is_not_there_is_refused_with_those_that_are():
     with pytest.raises(SystemExit, match=r"no room is named 'figure'\n  -> choose one of: .*\bfigures, .*\bnotebooks\b"):
         run_tests.commands(["figure"], [])
@@ -53,7 +71,7 @@ def test_a_room_that_is_not_there_is_refused_with_those_that_are():
 def test_a_failure_of_any_run_fails_all_and_its_text_is_shown(monkeypatch, tmp_path, capsys, ends, code):
     monkeypatch.setattr("sys.argv", ["run_tests.py"])
     monkeypatch.setattr(run_tests, "NETWORK_LOG", tmp_path / "network.log")
-    monkeypatch.setattr(run_tests, "execute", lambda command, log: ends.get(log.stem, (0, "dots\n= 2 passed, 1 skipped =")))
+    monkeypatch.setattr(run_tests, "execute", lambda command, log, _: ends.get(log.stem, (0, "dots\n= 2 passed, 1 skipped =")))
     assert run_tests.main() == code
     shown = capsys.readouterr().out
     assert all(text in shown for _, text in ends.values())
@@ -74,5 +92,5 @@ def test_whoever_asked_the_network_fails_the_run(monkeypatch, tmp_path, capsys):
 def test_a_kernel_that_could_not_start_has_the_run_made_once_more(monkeypatch, capsys):
     texts = [(1, f"RuntimeError: {run_tests.NO_KERNEL}\n1 error"), (0, "104 passed")]
     monkeypatch.setattr(run_tests, "execute", lambda *_: texts.pop(0))
-    assert run_tests.run(("notebooks", [])) == (0, "104 passed")
+    assert run_tests.run({}, ("notebooks", [])) == (0, "104 passed")
     assert capsys.readouterr().out.startswith("once more notebooks")

@@ -126,7 +126,7 @@ def test_a_nul_byte_among_the_acts_is_refused_with_its_place(folder: Path) -> No
         acts_of(folder)
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(
     ("name", "cells", "column", "problem"),
     [

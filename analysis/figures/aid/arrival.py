@@ -130,5 +130,5 @@ def _paid_panel(curves: pl.DataFrame, bloc: str, colour: str, top: float) -> mar
     ends = marks.spread(last, "eur_bn", span=top, height=240)
     names = alt.Chart(ends.with_columns(label=pl.format("{} {}", "stage", marks.number("eur_bn"))))
     names = names.mark_text(align="left", dx=6, fontSize=12, fontWeight=600, color=theme.as_text(colour))
-    names = names.encode(x="period:T", y="label_y:Q", text="label:N")
+    names = names.encode(x=alt.X("period:T"), y=alt.Y("label_y:Q"), text=alt.Text("label:N"))
     return alt.layer(lines, names, title=marks.panel_title(bloc))

@@ -122,7 +122,7 @@ def _columns(data: pl.DataFrame, width: int) -> marks.Layered:
     y = alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=5))
     tips = marks.tips({"Year": "column", "What": "what", "EUR bn": "eur_bn:Q|,.2f"})
     bars = base.mark_bar().encode(y=y, color=marks.legend("what", COLOURS, "€ billion"), tooltip=tips)
-    values = base.mark_text(dy=-7, fontSize=11).encode(y="eur_bn:Q", text="text:N")
+    values = base.mark_text(dy=-7, fontSize=11).encode(y=alt.Y("eur_bn:Q"), text=alt.Text("text:N"))
     return alt.layer(bars, values)
 
 
@@ -170,8 +170,8 @@ def _bars(data: pl.DataFrame, width: int, *, narrow: bool = False) -> marks.Laye
     look = {"color": key, "order": alt.Order("nth:Q"), "tooltip": tips}
     bars = base.mark_bar(height=26).encode(x=x, **look)
     inside = base.mark_text(fontSize=11, fontWeight=600).encode(
-        x="middle:Q", text="text:N", color=marks.text_colour("part", PARTS, inside=True)
+        x=alt.X("middle:Q"), text=alt.Text("text:N"), color=marks.text_colour("part", PARTS, inside=True)
     )
     beside = alt.Chart(ends).mark_text(align="left", dx=6, fontSize=11)
-    beside = beside.encode(y=alt.Y("name:N", sort=ends["name"].to_list()), x="eur_bn:Q", text="text:N")
+    beside = beside.encode(y=alt.Y("name:N", sort=ends["name"].to_list()), x=alt.X("eur_bn:Q"), text=alt.Text("text:N"))
     return alt.layer(bars, inside, beside).resolve_scale(color="independent")

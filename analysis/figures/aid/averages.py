@@ -79,13 +79,13 @@ def _names(colours: Mapping[str, str], frame: _Frame) -> marks.Layered:
     rows = pl.DataFrame({"bloc": names, "text": [f"■ {name}" for name in names]})
     base = alt.Chart(rows, width=frame.averages, height=18 * len(names)).mark_text(align="left", fontSize=12, fontWeight=600)
     y = alt.Y("bloc:N", sort=names, axis=None)
-    return base.encode(x=alt.XValue(0), y=y, text="text:N", color=marks.text_colour("bloc", colours))
+    return base.encode(x=alt.XValue(0), y=y, text=alt.Text("text:N"), color=marks.text_colour("bloc", colours))
 
 
 def _panel(text: str) -> marks.Layered:
     """Write the title of a panel as a mark: a title of its own would stand higher where the scale has labels."""
     words = alt.Chart(pl.DataFrame({"text": [text]})).mark_text(align="left", fontSize=12, fontWeight=600)
-    return words.encode(x=alt.XValue(0), y=alt.YValue(-20), text="text:N")
+    return words.encode(x=alt.XValue(0), y=alt.YValue(-20), text=alt.Text("text:N"))
 
 
 def _y(top: int, field: str = "low", *, labelled: bool = True) -> alt.Y:
@@ -123,9 +123,11 @@ def _averages(spans: pl.DataFrame, top: int, frame: _Frame, colours: Mapping[str
     base = alt.Chart(parts).encode(x=x)
     tips = marks.tips({"Bloc": "bloc", "Months": "columns", "EUR bn a month": "a_month_bn:Q|,.3f"})
     colour = marks.colour("bloc", colours)
-    bars = base.mark_bar(size=frame.bar, stroke=theme.PAPER).encode(y=_y(top), y2="high:Q", color=colour, tooltip=tips)
+    bars = base.mark_bar(size=frame.bar, stroke=theme.PAPER).encode(y=_y(top), y2=alt.Y2("high:Q"), color=colour, tooltip=tips)
     sums = pl.DataFrame({"at": places[:1], "high": [before], "text": [eur(before)]})
-    total = alt.Chart(sums).mark_text(dy=-11, fontSize=15, fontWeight=600).encode(x=x, y="high:Q", text="text:N")
+    total = (
+        alt.Chart(sums).mark_text(dy=-11, fontSize=15, fontWeight=600).encode(x=x, y=alt.Y("high:Q"), text=alt.Text("text:N"))
+    )
     labels = _named(base, colours) if colours == COLOURS else _numbers(base, top, colours)
     layers = [bars, *labels, total, *_missing(x, places, before, now, frame)]
     return alt.layer(*layers).resolve_scale(color="independent")
@@ -135,10 +137,10 @@ def _named(base: alt.Chart, colours: Mapping[str, str]) -> list[alt.Chart]:
     """Write in each part of a column whose it is and how much, on one line where it is flat."""
     ink = marks.colour("bloc", {bloc: theme.on(colour) for bloc, colour in colours.items()})
     tall, flat = (base.transform_filter(f"datum.a_month_bn {sign} {FLAT}") for sign in (">=", "<"))
-    names = tall.mark_text(fontSize=12, dy=-8).encode(y="middle:Q", text="name:N", color=ink)
-    values = tall.mark_text(fontSize=13, fontWeight=600, dy=7).encode(y="middle:Q", text="text:N", color=ink)
+    names = tall.mark_text(fontSize=12, dy=-8).encode(y=alt.Y("middle:Q"), text=alt.Text("name:N"), color=ink)
+    values = tall.mark_text(fontSize=13, fontWeight=600, dy=7).encode(y=alt.Y("middle:Q"), text=alt.Text("text:N"), color=ink)
     one_line = flat.transform_calculate(both="datum.name + ' ' + datum.text").mark_text(fontSize=12)
-    return [names, values, one_line.encode(y="middle:Q", text="both:N", color=ink)]
+    return [names, values, one_line.encode(y=alt.Y("middle:Q"), text=alt.Text("both:N"), color=ink)]
 
 
 def _numbers(base: alt.Chart, top: int, colours: Mapping[str, str]) -> list[alt.Chart]:
@@ -147,7 +149,7 @@ def _numbers(base: alt.Chart, top: int, colours: Mapping[str, str]) -> list[alt.
     thick = base.transform_filter(f"datum.a_month_bn >= {THIN * top}").mark_text(fontSize=13, fontWeight=600)
     thin = f"datum.a_month_bn < {THIN * top} && datum.a_month_bn >= {THINNEST * top}"
     small = base.transform_filter(thin).mark_text(fontSize=10)
-    return [one.encode(y="middle:Q", text="text:N", color=ink) for one in (thick, small)]
+    return [one.encode(y=alt.Y("middle:Q"), text=alt.Text("text:N"), color=ink) for one in (thick, small)]
 
 
 def _place(row: dict[str, Any], frame: _Frame) -> str:
@@ -163,12 +165,14 @@ def _missing(x: alt.X, places: list[str], before: float, now: float, frame: _Fra
     whole = f" of {eur(before)}" if frame is PAGE else ""
     words = share.with_columns(text=pl.lit(f"{pct(now / before)}{whole}"), short=pl.lit(f"€{before - now:.1f}bn|short"))
     base = alt.Chart(words.with_columns(middle=(pl.col("low") + pl.col("high")) / 2)).encode(x=x)
-    above = base.mark_text(dy=-10, fontSize=12, fontWeight=600).encode(y="high:Q", text="text:N")
+    above = base.mark_text(dy=-10, fontSize=12, fontWeight=600).encode(y=alt.Y("high:Q"), text=alt.Text("text:N"))
     if now >= before:
         return [above]
     box = base.mark_bar(size=frame.bar, filled=False, stroke=theme.INK, strokeDash=[3, 2], strokeWidth=1.2)
-    inside = base.mark_text(fontSize=12, lineBreak="|", lineHeight=13, dy=-6).encode(y="middle:Q", text="short:N")
-    return [box.encode(y="low:Q", y2="high:Q"), inside, above]
+    inside = base.mark_text(fontSize=12, lineBreak="|", lineHeight=13, dy=-6).encode(
+        y=alt.Y("middle:Q"), text=alt.Text("short:N")
+    )
+    return [box.encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")), inside, above]
 
 
 def _evidence(spans: pl.DataFrame, tiles: pl.DataFrame, top: int, frame: _Frame, colours: Mapping[str, str]) -> marks.Layered:
@@ -189,7 +193,7 @@ def _evidence(spans: pl.DataFrame, tiles: pl.DataFrame, top: int, frame: _Frame,
         labelOffset=2,
     )
     tips = marks.tips({"Bloc": "bloc", "Months": "columns", "EUR bn a month": "a_month_bn:Q|,.3f"})
-    colour, box = marks.colour("bloc", colours), {"x": x, "x2": "closes:T", "y2": "high:Q"}
+    colour, box = marks.colour("bloc", colours), {"x": x, "x2": alt.X2("closes:T"), "y2": alt.Y2("high:Q")}
     y = _y(top, labelled=False)
     solid = alt.Chart(parts.filter(pl.col("span") != NEITHER)).mark_bar(stroke=theme.PAPER, strokeWidth=0.5)
     layers = [solid.encode(y=y, color=colour, tooltip=tips, **box)]
@@ -206,8 +210,8 @@ def _levels(spans: pl.DataFrame) -> list[marks.Layered]:
     level = spans.group_by("span", "first", "last", maintain_order=True).agg(pl.col("a_month_bn").sum())
     level = level.with_columns(pl.col("last").dt.month_end(), text=pl.col("a_month_bn").map_elements(eur, pl.String))
     level = level.with_columns(middle=pl.col("first") + (pl.col("last") - pl.col("first")) / 2)
-    base = alt.Chart(level).encode(x="first:T", x2="last:T", y="a_month_bn:Q")
-    words = alt.Chart(level).encode(x="middle:T", y="a_month_bn:Q", text="text:N")
+    base = alt.Chart(level).encode(x=alt.X("first:T"), x2=alt.X2("last:T"), y=alt.Y("a_month_bn:Q"))
+    words = alt.Chart(level).encode(x=alt.X("middle:T"), y=alt.Y("a_month_bn:Q"), text=alt.Text("text:N"))
     look: dict[str, Any] = {"dy": -9, "fontSize": 11, "fontWeight": 600}
     halo = words.mark_text(stroke=theme.PAPER, strokeWidth=4, color=theme.PAPER, **look)
     return [

@@ -108,7 +108,7 @@ def _by_bloc(shown: pl.DataFrame) -> alt.TopLevelMixin:
     )
     values = alt.Chart(ends.with_columns(label=marks.number("all_bn"))).mark_text(align="left", dx=5, fontSize=12)
     drawing: alt.TopLevelMixin = with_caveat(
-        alt.layer(drawn, values.encode(y=y, x="all_bn:Q", text="label:N")), IN_SHADES, COLUMN_LINE
+        alt.layer(drawn, values.encode(y=y, x=alt.X("all_bn:Q"), text=alt.Text("label:N"))), IN_SHADES, COLUMN_LINE
     )
     return drawing
 

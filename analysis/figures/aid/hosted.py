@@ -177,7 +177,7 @@ def _bars(rows: pl.DataFrame, width: int) -> marks.Layered:
         {"Host": "name", "People": "refugees:Q|,", "Per thousand": "per_thousand:Q|.1f", "End of 2022": "first:Q|.1f"}
     )
     bars = base.mark_bar(height=10, color=theme.BLUE).encode(x=x, tooltip=tips)
-    strokes = base.mark_tick(color=theme.VERMILLION, thickness=2, size=14, opacity=1).encode(x="first:Q")
+    strokes = base.mark_tick(color=theme.VERMILLION, thickness=2, size=14, opacity=1).encode(x=alt.X("first:Q"))
     # A value right of a stroke would be read as the stroke's: all stand in a column of their own.
     words = marks.column(base, "text", width + 8, align="left", fontSize=11)
     return alt.layer(bars, strokes, words, marks.caption("per thousand inhabitants, and in all"))
@@ -205,10 +205,14 @@ def _names(middle: pl.DataFrame, totals: dict[str, float], colours: dict[str, st
     last = middle.filter(pl.col("period") == pl.col("period").max())
     apart = marks.spread(last, "middle", span=max(totals.values()), height=260)
     words = alt.Chart(apart).mark_text(align="left", dx=dx, fontWeight=600, fontSize=11)
-    names = words.encode(x="year:N", y="label_y:Q", text="host:N", color=marks.text_colour("host", colours))
+    names = words.encode(
+        x=alt.X("year:N"), y=alt.Y("label_y:Q"), text=alt.Text("host:N"), color=marks.text_colour("host", colours)
+    )
     whole = pl.DataFrame({"year": list(totals), "whole": list(totals.values())})
     above = alt.Chart(whole.with_columns(label=pl.col("whole").round(2).cast(pl.String)))
-    return alt.layer(names, above.mark_text(dy=-8, fontWeight=600).encode(x="year:N", y="whole:Q", text="label:N"))
+    return alt.layer(
+        names, above.mark_text(dy=-8, fontWeight=600).encode(x=alt.X("year:N"), y=alt.Y("whole:Q"), text=alt.Text("label:N"))
+    )
 
 
 def _jumps(people: pl.DataFrame, whose: Sequence[Group] = ()) -> list[str]:

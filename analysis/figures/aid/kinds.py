@@ -134,7 +134,7 @@ def _numbers(told: pl.DataFrame, width: int, groups: Sequence[Group]) -> marks.L
     words = base.mark_text(align="left", fontWeight=600, baseline="middle").encode(
         x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width])),
         y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[220 if beside else 18, 0])),
-        text="text:N",
+        text=alt.Text("text:N"),
         color=marks.text_colour("bloc", colours_of(groups)),
     )
     title = told["kind"][0].capitalize() + ("" if beside else ", € billion")

@@ -151,8 +151,12 @@ def _classes(shown: pl.DataFrame, width: int, *, names: bool) -> marks.Layered:
         x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width])), y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[y, 0]))
     )
     swatch = base.transform_filter("datum.bold").mark_square(size=130, opacity=1, xOffset=6, stroke=theme.GREY, strokeWidth=0.5)
-    bold = base.transform_filter("datum.bold").mark_text(align="left", dx=18, fontWeight=600, fontSize=12).encode(text="text:N")
-    plain = base.transform_filter("!datum.bold").mark_text(align="left", dx=0, fontSize=12).encode(text="text:N")
+    bold = (
+        base.transform_filter("datum.bold")
+        .mark_text(align="left", dx=18, fontWeight=600, fontSize=12)
+        .encode(text=alt.Text("text:N"))
+    )
+    plain = base.transform_filter("!datum.bold").mark_text(align="left", dx=0, fontSize=12).encode(text=alt.Text("text:N"))
     return alt.layer(swatch.encode(fill=alt.Fill("fill:N", scale=None)), bold, plain)
 
 

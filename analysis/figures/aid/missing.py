@@ -65,7 +65,7 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10, *,
     x = alt.X("change_bn:Q", title=None, axis=alt.Axis(grid=True, tickCount=5))
     bars = base.mark_bar(color=theme.BLUE)
     bars = bars.encode(x=x, tooltip=marks.tips({"Donor": "name", "Missing, EUR bn": "change_bn:Q|,.3f"}))
-    words = base.mark_text(align="left", dx=5, fontSize=12).encode(x="change_bn:Q", text="label:N")
+    words = base.mark_text(align="left", dx=5, fontSize=12).encode(x=alt.X("change_bn:Q"), text=alt.Text("label:N"))
     top, several = shown.head(4), shown.height > 1 or not groups
     lacking = capitalise_first(f"the first upload of {later}" if upload else earlier)
     return Figure(

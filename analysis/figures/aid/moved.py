@@ -195,7 +195,7 @@ def _bars(one: _Moved, last: date, colour: str, height: int) -> list[alt.Chart]:
         tooltip=marks.tips(STEP),
     )
     words = alt.Chart(one.largest).mark_text(dy=-8, fontSize=12, color=theme.SOFT_INK)
-    return [bars, words.encode(x="period:T", y="change_bn:Q", text="short:N")]
+    return [bars, words.encode(x=alt.X("period:T"), y=alt.Y("change_bn:Q"), text=alt.Text("short:N"))]
 
 
 def zero_line() -> marks.Layered:
@@ -204,7 +204,7 @@ def zero_line() -> marks.Layered:
     >>> zero_line().mark.type
     'rule'
     """
-    return alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y="zero:Q")
+    return alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y=alt.Y("zero:Q"))
 
 
 def two_releases(before: pl.DataFrame, after: pl.DataFrame) -> tuple[str, str]:

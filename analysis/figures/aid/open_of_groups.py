@@ -229,12 +229,16 @@ def _bar(last: pl.DataFrame, ends: Amounts, first: Group, note: str, colour: str
     low, high = ends[_rest(first)], ends[first.name]
     row = pl.DataFrame({"period": [last["period"][0]], "low": [low], "high": [high], "middle": [low + 0.66 * (high - low)]})
     words = row.with_columns(text=pl.lit(note), without=pl.lit(f"without it {eur(low)}"))
-    bar = alt.Chart(words).mark_rule(strokeWidth=9, color=colour, opacity=0.45).encode(x="period:T", y="low:Q", y2="high:Q")
+    bar = (
+        alt.Chart(words)
+        .mark_rule(strokeWidth=9, color=colour, opacity=0.45)
+        .encode(x=alt.X("period:T"), y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
+    )
     told = alt.Chart(words).mark_text(align="right", dx=-10, fontSize=12, lineBreak="|", lineHeight=14)
-    layers = [bar, told.encode(x="period:T", y="middle:Q", text="text:N")]
+    layers = [bar, told.encode(x=alt.X("period:T"), y=alt.Y("middle:Q"), text=alt.Text("text:N"))]
     if named:
         below = alt.Chart(words).mark_text(align="right", dx=-2, dy=16, fontSize=12, color=theme.as_text(colour))
-        layers.append(below.encode(x="period:T", y="low:Q", text="without:N"))
+        layers.append(below.encode(x=alt.X("period:T"), y=alt.Y("low:Q"), text=alt.Text("without:N")))
     return layers
 
 

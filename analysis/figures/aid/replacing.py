@@ -172,7 +172,7 @@ def _drawing(data: pl.DataFrame, width: int) -> marks.Layered:
     tips = marks.tips({"Group": "bloc", "What": "what", "EUR bn a year": "eur_bn:Q|,.1f", "Per cent of GDP": "pct_gdp:Q|,.3f"})
     bars = base.mark_bar().encode(x=x, color=marks.legend("what", COLOURS, "per cent of GDP a year"), tooltip=tips)
     words = base.mark_text(align="left", dx=5, fontSize=11).encode(
-        x="pct_gdp:Q", text="label:N", color=alt.ColorValue(theme.INK)
+        x=alt.X("pct_gdp:Q"), text=alt.Text("label:N"), color=alt.ColorValue(theme.INK)
     )
     return alt.layer(bars, words)
 

@@ -194,11 +194,11 @@ def _never_behind(gaps: pl.DataFrame) -> pl.DataFrame:
 
 def _oldest(line: pl.DataFrame, tips: list[alt.Tooltip]) -> marks.Layered:
     """Draw the release that ends early, named at its end."""
-    colour, at = COLOURS[OLDEST], {"x": "period:T", "y": "gap_bn:Q"}
+    colour, at = COLOURS[OLDEST], {"x": alt.X("period:T"), "y": alt.Y("gap_bn:Q")}
     drawn = alt.Chart(line).mark_line(color=colour, strokeDash=DASHES[OLDEST]).encode(**at, tooltip=tips)
     end = alt.Chart(line.filter(pl.col("period") == pl.col("period").max()))
     name = end.mark_text(align="left", dx=7, fontWeight=600, color=theme.as_text(colour))
-    return alt.layer(drawn, name.encode(**at, text="label:N"))
+    return alt.layer(drawn, name.encode(**at, text=alt.Text("label:N")))
 
 
 def in_words(column: str) -> pl.Expr:

@@ -103,9 +103,9 @@ def _panel(rows: pl.DataFrame, top: float) -> marks.Layered:
     bars = base.mark_bar(height=16).encode(
         color=colours, opacity=shade, tooltip=marks.tips({"Whose, and as of": "line", "EUR bn": "eur_bn:Q|,.1f"})
     )
-    words = base.mark_text(align="left", dx=5).encode(text="label:N")
+    words = base.mark_text(align="left", dx=5).encode(text=alt.Text("label:N"))
     title = alt.Chart(rows.select(text="panel").head(1)).mark_text(align="left", dx=-195, dy=-8, fontWeight=600)
-    return alt.layer(bars, words, title.encode(text="text:N", x=alt.XValue(0), y=alt.YValue(0)))
+    return alt.layer(bars, words, title.encode(text=alt.Text("text:N"), x=alt.XValue(0), y=alt.YValue(0)))
 
 
 def _publications(then: pl.DataFrame) -> list[Source]:

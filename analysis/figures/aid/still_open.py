@@ -130,14 +130,16 @@ def _drawing(lines: pl.DataFrame, note: str, point: pl.DataFrame | None, width: 
         )
     )
     words = alt.Chart(ends).mark_text(align="left", dx=10, fontWeight=600, fontSize=size)
-    words = words.encode(x="period:T", y=f"{OPEN}:Q", text="text:N", color=marks.text_colour("line", colours))
+    words = words.encode(
+        x=alt.X("period:T"), y=alt.Y(f"{OPEN}:Q"), text=alt.Text("text:N"), color=marks.text_colour("line", colours)
+    )
     layers = [drawn, *(_bar(lines.filter(last), note) if apart else []), words, marks.caption("€ billion")]
     if point is not None:
-        dot = alt.Chart(point).encode(x="period:T", y=f"{OPEN}:Q")
+        dot = alt.Chart(point).encode(x=alt.X("period:T"), y=alt.Y(f"{OPEN}:Q"))
         layers.append(dot.mark_point(filled=True, shape="diamond", size=75, color=theme.BLUE, opacity=1))
         layers.append(
             dot.mark_text(align="left", dx=10, fontWeight=600, fontSize=size, lineBreak="|", color=theme.BLUE).encode(
-                text="text:N"
+                text=alt.Text("text:N")
             )
         )
     chart: marks.Layered = alt.layer(*layers).resolve_scale(color="independent").properties(width=width, height=height)
@@ -148,6 +150,10 @@ def _bar(ends: pl.DataFrame, note: str) -> list[marks.Layered]:
     """Draw the promise set apart as a bar on top of the rest, with what it is."""
     top = ends.filter(line=ALL).with_columns(low=pl.lit(ends.filter(line=REST)[OPEN].item()), text=pl.lit(note))
     middle = top.with_columns(middle=pl.col("low") + 0.66 * (pl.col(OPEN) - pl.col("low")))
-    bar = alt.Chart(top).mark_rule(strokeWidth=9, color=theme.LIGHT_BLUE).encode(x="period:T", y="low:Q", y2=f"{OPEN}:Q")
+    bar = (
+        alt.Chart(top)
+        .mark_rule(strokeWidth=9, color=theme.LIGHT_BLUE)
+        .encode(x=alt.X("period:T"), y=alt.Y("low:Q"), y2=alt.Y2(f"{OPEN}:Q"))
+    )
     words = alt.Chart(middle).mark_text(align="right", dx=-10, fontSize=12, lineBreak="|", lineHeight=14)
-    return [bar, words.encode(x="period:T", y="middle:Q", text="text:N")]
+    return [bar, words.encode(x=alt.X("period:T"), y=alt.Y("middle:Q"), text=alt.Text("text:N"))]

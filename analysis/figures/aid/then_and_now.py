@@ -72,13 +72,15 @@ def _panel(rows: pl.DataFrame, bloc: str) -> marks.Layered:
     base = alt.Chart(rows, width=195, height=34 * len(places)).encode(y=y)
     axis, scale = alt.Axis(values=[0, 100, 200], grid=True), alt.Scale(zero=True, domain=[0, 240])
     line = base.mark_rule(color=theme.LIGHT_GREY, strokeWidth=3)
-    line = line.encode(x=alt.X("then_bn:Q", title=None, scale=scale, axis=axis), x2="now_bn:Q")
+    line = line.encode(x=alt.X("then_bn:Q", title=None, scale=scale, axis=axis), x2=alt.X2("now_bn:Q"))
     fields = {"As published then, EUR bn": "then_bn:Q|,.3f", "As dated now, EUR bn": "now_bn:Q|,.3f"}
     tooltip = marks.tips({"Release": "place"} | fields)
-    now = base.mark_point(filled=True, size=70, color=colour, opacity=1).encode(x="now_bn:Q", tooltip=tooltip)
+    now = base.mark_point(filled=True, size=70, color=colour, opacity=1).encode(x=alt.X("now_bn:Q"), tooltip=tooltip)
     then = base.mark_point(filled=False, size=110, color=colour, strokeWidth=1.5, opacity=1)
-    then = then.encode(x="then_bn:Q", tooltip=tooltip)
-    words = base.mark_text(align="left", dx=12, fontSize=12, color=theme.INK).encode(x="now_bn:Q", text="text:N")
+    then = then.encode(x=alt.X("then_bn:Q"), tooltip=tooltip)
+    words = base.mark_text(align="left", dx=12, fontSize=12, color=theme.INK).encode(
+        x=alt.X("now_bn:Q"), text=alt.Text("text:N")
+    )
     return alt.layer(line, then, now, words, title=marks.panel_title(bloc))
 
 

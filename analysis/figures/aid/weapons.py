@@ -234,4 +234,4 @@ def _items(shown: pl.DataFrame, order: list[str], categories: list[str], width: 
     fields = {"Donor": "name", "Category": "category", "Items": "items:Q", "Estimated worth, EUR bn": "eur_bn:Q|,.3f"}
     cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(color=shade, tooltip=marks.tips(fields))
     dark = alt.condition("datum.eur_bn > 3", alt.value(theme.PAPER), alt.value(theme.INK))
-    return alt.layer(cells, base.mark_text(fontSize=12).encode(text="items:Q", color=dark))
+    return alt.layer(cells, base.mark_text(fontSize=12).encode(text=alt.Text("items:Q"), color=dark))

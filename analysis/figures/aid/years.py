@@ -73,13 +73,13 @@ def _columns(named: pl.DataFrame, colours: Mapping[str, str], width: int) -> mar
     )
     y = alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=5))
     bars, tone = base.mark_bar().encode(y=y, tooltip=marks.tips(tooltip("in the year"))), marks.text_colour("bloc", colours)
-    values = base.mark_text(dy=-7, fontSize=12).encode(y="eur_bn:Q", text="label:N", color=tone)
+    values = base.mark_text(dy=-7, fontSize=12).encode(y=alt.Y("eur_bn:Q"), text=alt.Text("label:N"), color=tone)
     first = base.transform_filter(f"datum.year == '{named['year'][0]}'")
     names = [
         # In a column names have no room beside one another either.
         first.transform_filter(alt.datum.bloc == bloc)
         .mark_text(dy=-22 - (15 * nth if width == NARROW else 0), fontWeight=600)
-        .encode(y="eur_bn:Q", text="name:N", color=tone)
+        .encode(y=alt.Y("eur_bn:Q"), text=alt.Text("name:N"), color=tone)
         for nth, bloc in enumerate(reversed(list(colours)))
     ]
     return alt.layer(bars, values, *names, marks.caption("EUR bn")).resolve_scale(color="independent")

@@ -91,7 +91,7 @@ def _names(middle: pl.DataFrame) -> marks.Layered:
     return (
         alt.Chart(middle)
         .mark_square(opacity=0)
-        .encode(x="year:N", y="middle:Q", color=alt.Color("kind:N", scale=colours, legend=key))
+        .encode(x=alt.X("year:N"), y=alt.Y("middle:Q"), color=alt.Color("kind:N", scale=colours, legend=key))
     )
 
 

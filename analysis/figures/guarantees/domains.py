@@ -167,10 +167,10 @@ def _stacks(shown: pl.DataFrame, order: list[str], everyone: int) -> marks.Layer
     bars = alt.Chart(rows, width=marks.WIDTH - 40, height=26 * len(order), name="offers").mark_bar()
     scale = alt.Scale(domain=[0, everyone], nice=False)
     x = alt.X("countries:Q", title=None, axis=alt.Axis(tickCount=7, grid=True), scale=scale)
-    bars = bars.encode(x=x, y=y, color=stances.colour(), order="place:Q")
+    bars = bars.encode(x=x, y=y, color=stances.colour(), order=alt.Order("place:Q"))
     # A number needs more room than one country takes in a column.
     numbers = alt.Chart(rows.filter(pl.col("countries") > 1)).mark_text(fontSize=12, fontWeight=700)
-    return alt.layer(bars, numbers.encode(x="middle:Q", y=y, text="countries:Q", color=stances.ink()))
+    return alt.layer(bars, numbers.encode(x=alt.X("middle:Q"), y=y, text=alt.Text("countries:Q"), color=stances.ink()))
 
 
 def _most(firm: pl.DataFrame) -> str:

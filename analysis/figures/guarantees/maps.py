@@ -163,4 +163,4 @@ def _key(counts: Counter[str], width: int) -> marks.Layered:
     box = base.mark_square(size=120, opacity=1, stroke=theme.GREY, strokeWidth=0.7, xOffset=6).encode(
         fill=alt.Fill("fill:N", scale=None)
     )
-    return alt.layer(box, base.mark_text(align="left", dx=17, fontSize=12).encode(text="text:N"))
+    return alt.layer(box, base.mark_text(align="left", dx=17, fontSize=12).encode(text=alt.Text("text:N")))

@@ -122,8 +122,8 @@ def _official(official: pl.DataFrame, last: date) -> list[marks.Layered]:
     for kind, (name, down) in MARKED.items():
         rows = official.filter(kind=kind)
         text = pl.format("{} {}", pl.lit(name), marks.number("usd_bn"))
-        base = alt.Chart(rows.select("usd_bn", period=pl.lit(last), text=text)).encode(x="period:T", y="usd_bn:Q")
-        words = base.mark_text(align="left", dx=8, dy=down, fontSize=12).encode(text="text:N")
+        base = alt.Chart(rows.select("usd_bn", period=pl.lit(last), text=text)).encode(x=alt.X("period:T"), y=alt.Y("usd_bn:Q"))
+        words = base.mark_text(align="left", dx=8, dy=down, fontSize=12).encode(text=alt.Text("text:N"))
         mark = base.mark_point(shape="stroke", size=160, strokeWidth=2, color=COLOURS[kind], opacity=1)
         drawn += [mark, words] if rows.height else []
     return drawn

@@ -104,17 +104,17 @@ def _strip(spans: pl.DataFrame, passed: pl.DataFrame, governments: pl.DataFrame,
     # The axis belongs to the signs: a bar from x to x2 states a domain twice, and the browser complains.
     bars = alt.Chart(spans, width=width, height=15 * len(order), name="strip").mark_bar(height=12)
     tooltip = marks.tips(stances.TIPS | {"By": "actor"})
-    bars = bars.encode(x=alt.X("since:T", title=None), x2="to:T", y=y, color=stances.colour(), tooltip=tooltip)
+    bars = bars.encode(x=alt.X("since:T", title=None), x2=alt.X2("to:T"), y=y, color=stances.colour(), tooltip=tooltip)
     signs = stances.sign(alt.Chart(_with_room(spans)), align="left", dx=3).encode(x=x, y=y)
     overtaken = alt.Chart(stances.with_signs(stances.with_names(passed)))
-    overtaken = overtaken.mark_text(align="right", dx=-3, fontSize=12, fontWeight=700).encode(text="sign:N")
+    overtaken = overtaken.mark_text(align="right", dx=-3, fontSize=12, fontWeight=700).encode(text=alt.Text("sign:N"))
     turned = stances.with_names(governments).filter(pl.col("name").is_in(order))
     ticks = alt.Chart(turned).mark_tick(thickness=3, size=15, color=theme.INK)
     ended = turned.filter(~pl.col("carries_over")).with_columns(text=pl.lit("voted out"))
-    words = alt.Chart(ended).mark_text(align="left", dx=5, fontSize=12, color=theme.INK).encode(text="text:N")
+    words = alt.Chart(ended).mark_text(align="left", dx=5, fontSize=12, color=theme.INK).encode(text=alt.Text("text:N"))
     # A layer without rows would make the engine complain of a scale without an extent.
     layers = [(overtaken, passed), (ticks, turned), (words, ended)]
-    marked = [layer.encode(x="changed_on:T", y=y) for layer, rows in layers if rows.height]
+    marked = [layer.encode(x=alt.X("changed_on:T"), y=y) for layer, rows in layers if rows.height]
     record = marks.coverage_end(end, f"record to {day(end)}")
     return alt.layer(bars, signs, *marked, record).resolve_scale(color="independent")
 

@@ -163,5 +163,5 @@ def _bars(donors: pl.DataFrame, width: int) -> marks.Layered:
     x = alt.X("eur_m:Q", title=None, axis=None)
     tips = marks.tips({"Donor": "name", "EUR m": "eur_m:Q|,.1f", "Beside": "beside"})
     bars = base.mark_bar(height=10).encode(x=x, color=marks.colour("bloc", COLOURS), tooltip=tips)
-    words = base.mark_text(align="left", dx=4, fontSize=12).encode(x="eur_m:Q", text="text:N")
+    words = base.mark_text(align="left", dx=4, fontSize=12).encode(x=alt.X("eur_m:Q"), text=alt.Text("text:N"))
     return alt.layer(bars, words)

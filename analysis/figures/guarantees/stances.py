@@ -62,7 +62,7 @@ def sign(base: alt.Chart, size: int = 12, **look: Any) -> marks.Layered:
     >>> sign(alt.Chart(with_signs(pl.DataFrame({"answer": ["offers"]})))).to_dict()["mark"]
     {'type': 'text', 'fontSize': 12, 'fontWeight': 700}
     """
-    return base.mark_text(fontSize=size, fontWeight=700, **look).encode(text="sign:N", color=ink())
+    return base.mark_text(fontSize=size, fontWeight=700, **look).encode(text=alt.Text("sign:N"), color=ink())
 
 
 def key(answers: Sequence[str] = SPOKEN, columns: int = KEY_COLUMNS) -> marks.Layered:
@@ -80,7 +80,7 @@ def key(answers: Sequence[str] = SPOKEN, columns: int = KEY_COLUMNS) -> marks.La
         x=alt.X("key_x:O", axis=None, scale=alt.Scale(**whole)), y=alt.Y("key_y:O", axis=None, scale=alt.Scale(**whole))
     )
     box = base.mark_square(size=220, opacity=1, xOffset=-46, stroke="#8C8C8C", strokeWidth=0.5).encode(color=colour())
-    word = base.mark_text(dx=-32, align="left", fontSize=12).encode(text="answer:N")
+    word = base.mark_text(dx=-32, align="left", fontSize=12).encode(text=alt.Text("answer:N"))
     return alt.layer(box, sign(base, dx=-46), word)
 
 

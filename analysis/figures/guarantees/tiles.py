@@ -197,8 +197,8 @@ def _tile_chart(answer: str | None, *, outside: bool = False) -> dict[str, Any]:
     base = base.encode(x=alt.X("column:O", axis=None), y=alt.Y("row:O", axis=None))
     boxes = base.mark_rect(cornerRadius=3, stroke=theme.GREY, strokeWidth=0.7)
     boxes = boxes.encode(color=stances.colour(), tooltip=marks.tips(stances.TIPS)).properties(name="tiles")
-    codes = base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(text="country:N", color=stances.ink())
-    signs = base.mark_text(dy=9, fontSize=12).encode(text="sign:N", color=stances.ink())
+    codes = base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(text=alt.Text("country:N"), color=stances.ink())
+    signs = base.mark_text(dy=9, fontSize=12).encode(text=alt.Text("sign:N"), color=stances.ink())
     if answer is not None:
         chosen = f"datum.answer == '{answer}'"
         boxes = boxes.encode(opacity=alt.condition(chosen, alt.value(1), alt.value(FADED)))
@@ -213,4 +213,4 @@ def _outside() -> list[alt.Chart]:
     base = alt.Chart(alt.NamedData("outside")).encode(x=alt.X("column:O", axis=None), y=alt.Y("row:O", axis=None))
     tips = marks.tips({"Country": "name", "Answer": "answer"})
     boxes = base.mark_rect(cornerRadius=3, fill=BLANK).encode(tooltip=tips)
-    return [boxes, base.mark_text(dy=-7, fontSize=12, color=theme.SOFT_INK).encode(text="country:N")]
+    return [boxes, base.mark_text(dy=-7, fontSize=12, color=theme.SOFT_INK).encode(text=alt.Text("country:N"))]

@@ -166,9 +166,11 @@ def _acts(shown: pl.DataFrame, order: list[str], end: date) -> list[marks.Layere
 
 
 def _turn() -> marks.Layered:
-    base = alt.Chart(pl.DataFrame({"date": [TURN], "text": ["new US administration"]})).encode(x="date:T")
+    base = alt.Chart(pl.DataFrame({"date": [TURN], "text": ["new US administration"]})).encode(x=alt.X("date:T"))
     words = base.mark_text(align="left", dx=4, dy=-6, baseline="bottom", color=theme.SOFT_INK, fontSize=12)
-    return alt.layer(base.mark_rule(color=theme.GREY, strokeDash=[3, 3]), words.encode(y=alt.YValue(0), text="text:N"))
+    return alt.layer(
+        base.mark_rule(color=theme.GREY, strokeDash=[3, 3]), words.encode(y=alt.YValue(0), text=alt.Text("text:N"))
+    )
 
 
 def _lanes_headline(counted: pl.DataFrame, until: date) -> str:

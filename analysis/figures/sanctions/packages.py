@@ -76,6 +76,6 @@ def _panel(rows: pl.DataFrame, title: str, last: int, *, narrow: bool = False) -
     # In a column every number would meet the next: the largest and the latest stand for all, which are in the data.
     few = alt.Chart(rows.filter((pl.col("listings") == most) | (pl.col("package") == pl.col("package").max())))
     chosen = few.encode(x=base.encoding.x, y=base.encoding.y) if narrow else base
-    numbers = chosen.mark_text(dy=-8, fontSize=12).encode(text="listings:N")
-    layers = [base.mark_bar(color=theme.BLUE), announced.encode(y="announced:Q"), numbers]
+    numbers = chosen.mark_text(dy=-8, fontSize=12).encode(text=alt.Text("listings:N"))
+    layers = [base.mark_bar(color=theme.BLUE), announced.encode(y=alt.Y("announced:Q")), numbers]
     return alt.layer(*layers).properties(width=NARROW if narrow else WIDTH, height=100)

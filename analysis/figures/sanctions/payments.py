@@ -85,6 +85,8 @@ def _bars(rows: pl.DataFrame, width: int, *, narrow: bool = False) -> marks.Laye
             "EUR bn": "eur_bn:Q",
         }
     )
-    bars = base.mark_bar(height=11).encode(x=x, x2="end:T", y=y, color=marks.legend("what", COLOURS, "€ billion"), tooltip=tips)
-    words = base.mark_text(align="left", dx=5, fontSize=11).encode(x=alt.X("end:T"), y=y, text="label:N")
+    bars = base.mark_bar(height=11).encode(
+        x=x, x2=alt.X2("end:T"), y=y, color=marks.legend("what", COLOURS, "€ billion"), tooltip=tips
+    )
+    words = base.mark_text(align="left", dx=5, fontSize=11).encode(x=alt.X("end:T"), y=y, text=alt.Text("label:N"))
     return alt.layer(bars, words)

@@ -150,7 +150,7 @@ def _named_events(events: pl.DataFrame, until: date, width: int) -> marks.Layere
     x = alt.X("date:T", axis=None, scale=_span())
     sides = ((EUROPE, 200), (UNITED_STATES, 272)) if width == WIDTH else ((EUROPE, 162), (UNITED_STATES, 230))
     named = alt.layer(*(_heading("text", f"■ {side}", at, color=theme.as_text(COLOURS[side])) for side, at in sides))
-    return alt.layer(_frame(until).encode(x=x), words.encode(x=x, y=alt.YValue(14), text="text:N"), named)
+    return alt.layer(_frame(until).encode(x=x), words.encode(x=x, y=alt.YValue(14), text=alt.Text("text:N")), named)
 
 
 def _key(events: pl.DataFrame) -> pl.DataFrame:
