@@ -69,7 +69,7 @@ def guarantees(**choices: Any) -> Panel:
 
 
 def picture(figure: Figure, size: str = "page") -> PicturePanel:
-    """Show any figure with a button that copies it as an image, sharp on paper, and one that exports it.
+    """Put any figure into a panel with a button that copies it as an image, sharp on paper, and one that exports it.
 
     `size`: page, slide, column or social; the panel changes it. Raises UnknownName for another, AnalysisError for what is no figure.
 
