@@ -4,7 +4,7 @@
 
 A room is a folder of tests/, a package or module of analysis/ by its path there, or `notebooks`: its tests and doctests run, and
 no others; of these, what drives a browser or an office program, waits for kernels, draws or builds everything is left out and counted, unless
-`-m` says otherwise, and of laws that run on a sample a third of it runs. pytest-xdist runs the tests' files in as many processes as there are cores; the notebooks run beside them, each in a
+`-m` says otherwise, and of laws that run on a sample a third of it runs. pytest-xdist runs the tests' files in one process more than there are cores; the notebooks run beside them, each in a
 kernel of its own.
 """
 
@@ -21,7 +21,8 @@ from time import perf_counter
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNTED = ("passed", "failed", "error", "skipped")
-WORKERS = max(2, os.cpu_count() or 1)
+WORKERS = max(2, os.cpu_count() or 1) + 1
+"""One more than there are cores: a test that waits for a browser or a kernel leaves its core to another."""
 NOTEBOOKS, COOKBOOK = "notebooks", "docs/cookbook.ipynb"
 
 NETWORK_LOG = ROOT / "build/test/network.log"
