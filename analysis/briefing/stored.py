@@ -28,6 +28,7 @@ GRID: Kinds = {
 }
 BOX: Kinds = {**dict.fromkeys(("id", "heading", "note"), str), **dict.fromkeys(("points", "sources"), list)}
 POINT: Kinds = dict.fromkeys(("label", "claim", "text", "figure"), str)
+PAGE: Kinds = dict.fromkeys(("publisher", "url"), str)
 LINKS: Kinds = {"column": int, "urls": list}
 NATIVE: Kinds = {"form": str, "x": str, "y": str}
 """What a record holds at least, and of which kind."""
@@ -108,6 +109,9 @@ def read_points(data: Mapping[str, Any]) -> Points:
     _require(record, BOX, what)
     for point in record["points"]:
         _require(point, POINT, f"a point of {what}")
+        if "url" in point:
+            _require(point, PAGE, f"a point of {what}")
+            refuse_address(point["url"])
     _require_sources(record["sources"], what)
     _refuse_forbidden(record, what)
     return Points(record)

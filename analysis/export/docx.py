@@ -14,7 +14,7 @@ from analysis.charts.picture import Picture
 from analysis.charts.sizes import caveat_of
 from analysis.charts.svg import size_of
 from analysis.export import docx_charts
-from analysis.export.docx_tables import WIDTH, add_table
+from analysis.export.docx_tables import WIDTH, add_table, link
 from analysis.export.docx_template import read_template
 from analysis.export.front import arrange, chart_numbers, publishers_text
 from analysis.export.markdown import Block, blocks
@@ -107,6 +107,9 @@ def _add_points(document: Any, panel: Points, numbers: dict[str, int]) -> None:
             paragraph.add_run(f"{point['claim']} ").bold = True
         chart = f" Chart {numbers[point['figure']]}." if point["figure"] in numbers else ""
         paragraph.add_run(point["text"] + chart)
+        if url := point.get("url"):
+            paragraph.add_run(" ")
+            link(paragraph, paragraph.add_run(point["publisher"]), url)
     if panel.record["note"]:
         _small(document, panel.record["note"])
 

@@ -6,8 +6,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Length, Pt
+from docx.shared import Cm, Length, Pt, RGBColor
 
+from analysis.charts import theme
 from analysis.export import markdown
 
 WIDTH = Cm(16)
@@ -48,12 +49,20 @@ def add_table(
             run = paragraph.add_run(text)
             run.bold, run.font.size = number == -1 or number in bold, Pt(letters)
             if links and number >= 0 and place == links["column"] and links["urls"][number]:
-                _link(paragraph, run, links["urls"][number])
+                link(paragraph, run, links["urls"][number])
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def _link(paragraph: Any, run: Any, url: str) -> None:
-    """Make a run a link to a page."""
+def link(paragraph: Any, run: Any, url: str) -> None:
+    """Make a run of a paragraph a link to a page, in the colour of links.
+
+    >>> from docx import Document
+    >>> words = Document().add_paragraph()
+    >>> link(words, words.add_run("A paper"), "https://example.org")
+    >>> words.hyperlinks[0].address
+    'https://example.org'
+    """
+    run.font.color.rgb = RGBColor.from_string(theme.as_text(theme.BLUE).removeprefix("#"))
     relation = paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     hyperlink = OxmlElement("w:hyperlink")
     hyperlink.set(qn("r:id"), relation)

@@ -135,6 +135,8 @@ def _point(point: dict[str, str], numbers: dict[str, int]) -> str:
     parts += [f"<strong>{_text(point['claim'])}</strong>" if point["claim"] else "", _text(point["text"])]
     if (figure := point["figure"]) in numbers:
         parts.append(f'<a href="#{_text(figure)}">Chart {numbers[figure]}</a>')
+    if url := point.get("url"):
+        parts.append(f'<a class="page" href="{_text(url)}">{_text(point["publisher"])}</a>')
     return " ".join(filter(None, parts))
 
 

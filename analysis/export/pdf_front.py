@@ -10,6 +10,7 @@ from analysis.charts.svg import size_of
 from analysis.export.front import PAIRED, Front, arrange, chart_numbers
 from analysis.export.markdown import typst as typst_markup
 from analysis.export.markdown import typst_string, typst_text
+from analysis.export.pdf_points import AUTHORITIES, linked_page, set_point
 from analysis.export.story import Chapter, Points, Rows, Words
 
 COLUMN, ACROSS = 8.4, 17.8
@@ -30,7 +31,6 @@ DOWN = {"a4": 26.4, "letter": 24.6}
 ON_A_PAGE, AROUND, NOTE, LETTERS = 2, 0.72, 0.36, 135
 """Charts on a later page, and the centimetres that number, gaps and each line of a note take of it; letters in such a line."""
 
-AUTHORITIES = ("EU", "US", "UK")
 SIDES = {"Europe": theme.BLUE, "US": theme.VERMILLION}
 AMOUNT = re.compile(r"\b(Europe|US) €([\d,.]*\d)bn")
 """What a text of the second page says of each side in billions of euros."""
@@ -44,7 +44,7 @@ PADDING = 8
 THEN_AND_NOW = "4.9cm, 1.95cm, 1.95cm, 1.95cm, 1.95cm, 1fr, 1.5cm"
 """Widths of the columns of a table of then and now; of another the first column is wide and the others share the rest."""
 
-BRIEF, BRIEF_HEIGHT = 8.6, 9.6
+BRIEF, BRIEF_HEIGHT = 8.6, 8.2
 """Points of the letters, and centimetres of the chart, of a second page that is the last."""
 
 BOTH_NOW = {2: "#EEF5FA", 4: "#FDF3EC"}
@@ -157,7 +157,7 @@ def _wide(panel: Points) -> str:
     points = panel.record["points"]
     amounts = [dict(AMOUNT.findall(point["text"])) for point in points]
     most = max([float(value.replace(",", "")) for sides in amounts for value in sides.values()], default=0.0)
-    cells = ", ".join(f"[#rule\n{_point(point)}{_bars(sides, most)}]" for point, sides in zip(points, amounts, strict=True))
+    cells = ", ".join(f"[#rule\n{set_point(point)}{_bars(sides, most)}]" for point, sides in zip(points, amounts, strict=True))
     grid = f"#grid(columns: (1fr, 1fr, 1fr), column-gutter: 0.6cm, row-gutter: 0.45cm, {cells})"
     return f"== {typst_text(panel.record['heading'])}\n\n{grid}{_note(panel)}"
 
@@ -179,24 +179,15 @@ def _listed(panel: Points, date: float) -> str:
     if points and all(point["claim"] in ("", *AUTHORITIES) for point in points) and any(point["claim"] for point in points):
         who = [f"#who({typst_string(one['claim'])}) " if one["claim"] else "" for one in points]
         cells = "".join(
-            f"[*{typst_text(one['label'])}*], [{whose}{typst_text(one['text'])}], "
+            f"[*{typst_text(one['label'])}*], [{whose}{typst_text(one['text'])}{linked_page(one)}], "
             for one, whose in zip(points, who, strict=True)
         )
         inset = "inset: (x, y) => (left: 0pt, right: 4pt, y: 3.6pt)"
         # A grid and no table: its columns are dates and what is due, and have no heads.
         listed = f'#grid(columns: ({date}cm, 1fr), {inset}, stroke: (x: none, bottom: none, top: 0.4pt + rgb("#BFBFBF")), align: left, {cells})'
     else:
-        listed = "\n\n".join(f"#rule\n{_point(point)}" for point in points)
+        listed = "\n\n".join(f"#rule\n{set_point(point)}" for point in points)
     return f"== {typst_text(panel.record['heading'])}\n\n{listed}{_note(panel)}"
-
-
-def _point(point: Mapping[str, Any]) -> str:
-    claim, label = point["claim"], typst_text(point["label"])
-    named = f"#who({typst_string(claim)})" if claim in AUTHORITIES else typst_text(claim)
-    if not claim:
-        return f"*{label}.* {typst_text(point['text'])}"
-    end = "" if claim in AUTHORITIES else ":"
-    return f"*{label}* {named}{end} {typst_text(point['text'])}"
 
 
 def _note(panel: Points) -> str:

@@ -150,6 +150,8 @@ def _write_points(frame: Any, record: dict[str, Any], size: float, numbers: Mapp
                 add_run(paragraph, f"{point[name]}{'  ' if name == 'label' else ' '}", size, colour, bold=bold)
         if point["figure"] in numbers:
             add_run(paragraph, f"Chart {numbers[point['figure']]}", size, theme.SOFT_INK)
+        if url := point.get("url"):
+            add_run(paragraph, f" {point['publisher']}", 0.85 * size, theme.as_text(theme.BLUE)).hyperlink.address = url
         paragraph.space_after = Pt(size / 2.5)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from analysis.charts.addresses import refuse_address
 from analysis.charts.citations import Source
 from analysis.charts.picture import PANEL
 
@@ -11,6 +12,9 @@ from analysis.charts.picture import PANEL
 @dataclass(frozen=True)
 class Point:
     """Hold one text of a panel: its label, a claim that is set in bold, what bears it out, and the id of the figure that shows it.
+
+    A text that rests on one page has its publisher and address, which follow it as a link. Raises AnalysisError for an address that
+    is no page by http or https.
 
     >>> Point("Money", "Europe has put in twice as much.", "€230.5bn by June 2026.").label
     'Money'
@@ -20,6 +24,30 @@ class Point:
     claim: str
     text: str = ""
     figure: str = ""
+    publisher: str = ""
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        if self.url:
+            refuse_address(self.url)
+
+    def record(self) -> dict[str, str]:
+        """Give the text as plain data; publisher and address only where it has them.
+
+        >>> Point("Troops", "", "Refuses.", publisher="A paper", url="https://example.org").record()["url"]
+        'https://example.org'
+        """
+        return {name: text for name, text in asdict(self).items() if text or name not in ("publisher", "url")}
+
+    @property
+    def markdown(self) -> str:
+        """Give the text as Markdown.
+
+        >>> Point("Troops", "", "Refuses.", publisher="A paper", url="https://example.org").markdown
+        '*Troops* Refuses. [A paper](https://example.org)'
+        """
+        page = f"[{self.publisher}]({self.url})" if self.url else ""
+        return " ".join(filter(None, (_styled(self.label, "*"), _styled(self.claim, "**"), self.text, page)))
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,7 +75,7 @@ class Panel:
         return {
             "id": self.id,
             "heading": self.heading,
-            "points": [asdict(point) for point in self.points],
+            "points": [point.record() for point in self.points],
             "note": self.note,
             "sources": [source.to_dict() for source in self.sources],
         }
@@ -61,8 +89,7 @@ class Panel:
         <BLANKLINE>
         - *Money* **Europe has put in twice as much.** €230.5bn.
         """
-        lines = [" ".join(filter(None, (_styled(one.label, "*"), _styled(one.claim, "**"), one.text))) for one in self.points]
-        parts = [f"### {self.heading}", "\n".join(f"- {line}" for line in lines), self.note]
+        parts = [f"### {self.heading}", "\n".join(f"- {one.markdown}" for one in self.points), self.note]
         return "\n\n".join(filter(None, parts))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

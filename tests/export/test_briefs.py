@@ -1,14 +1,22 @@
 """Briefs of countries as files: two pages each, from one notebook run in this process, and an index of several."""
 
+from datetime import date
 from pathlib import Path
 
+import docx
+import polars as pl
+import pptx
 import pypdf
 import pytest
 
+from analysis import load
 from analysis.briefing import notebooks
 from analysis.briefing.country import TEMPLATE, build_briefs, run_here, with_values
 from analysis.briefing.options import BriefingOptions
+from analysis.briefing.stored import read_points
+from analysis.charts.picture import PANEL
 from analysis.errors import AnalysisError, UnknownName
+from analysis.figures.panel import Point
 
 
 def test_briefs_have_two_pages_and_an_index_that_names_what_each_says(tmp_path: Path) -> None:
@@ -36,6 +44,38 @@ def test_briefs_have_two_pages_and_an_index_that_names_what_each_says(tmp_path: 
     ]
     index = (tmp_path / "index.html").read_text()
     assert all(line.partition(": ")[2] in index for line in said)
+
+
+def test_each_statement_of_a_brief_links_its_page_in_every_format(tmp_path: Path) -> None:
+    build_briefs(["Poland"], tmp_path, BriefingOptions(formats=["html", "pdf", "docx", "pptx"]))
+    rows = load.pledges().filter(country="POL", domain="land").filter(pl.col("known_by") == date(2025, 9, 4))
+    (publisher, url), *more = rows.select(pl.col("source_publisher").cast(pl.String), "source_url").rows()
+    assert not more
+    page = (tmp_path / "brief-poland.html").read_text()
+    assert f'<a class="page" href="{url}">{publisher}</a>' in page
+    paper = pypdf.PdfReader(tmp_path / "brief-poland.pdf")
+    linked = [
+        note.get_object()["/A"].get("/URI")
+        for sheet in paper.pages
+        for note in sheet.get("/Annots", [])
+        if "/A" in note.get_object()
+    ]
+    assert url in linked
+    document = docx.Document(str(tmp_path / "brief-poland.docx"))
+    assert (publisher, url) in {(one.text, one.address) for paragraph in document.paragraphs for one in paragraph.hyperlinks}
+    deck = pptx.Presentation(str(tmp_path / "brief-poland.pptx"))
+    frames = [shape.text_frame for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
+    assert url in {run.hyperlink.address for frame in frames for paragraph in frame.paragraphs for run in paragraph.runs}
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x"])
+def test_a_statement_links_pages_of_the_web_alone(address: str) -> None:
+    with pytest.raises(AnalysisError, match="http"):
+        Point("Troops", "", "Refuses.", publisher="A paper", url=address)
+    point = Point("Troops", "", "Refuses.", publisher="A paper", url="https://example.org").record() | {"url": address}
+    stored = {"id": "positions", "heading": "Says", "points": [point], "note": "", "sources": []}
+    with pytest.raises(AnalysisError, match="http"):
+        read_points({PANEL: stored})
 
 
 @pytest.mark.parametrize(

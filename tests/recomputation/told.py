@@ -13,6 +13,7 @@ from pathlib import Path
 
 FIGURE = "application/vnd.analysis.figure+json"
 SENTENCE = "text/markdown"
+LINK = re.compile(r"\[([^\]]*)\]\(https?://[^)\s]*\)")
 TABLE = "application/vnd.analysis.grid+json"
 SCORECARD = "then-and-now-scorecard"
 """The one table whose cells are held as words are: it stands on the first page of the briefing."""
@@ -66,7 +67,8 @@ def told_in(path: Path) -> Iterator[Told]:
             yield Told(f"{number}/{SCORECARD}", "; ".join(" | ".join(row) for row in data[TABLE]["rows"]))
         elif SENTENCE in data:
             sentences += 1
-            yield Told(f"{number}/sentence-{sentences}", "".join(data[SENTENCE]))
+            # A link is told by its name: its address is no text.
+            yield Told(f"{number}/sentence-{sentences}", LINK.sub(r"\1", "".join(data[SENTENCE])))
 
 
 # --- the numbers in a text

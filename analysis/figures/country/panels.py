@@ -1,5 +1,6 @@
 """The boxes of a country's brief: its positions on guarantees, what is new, and what is not known."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -64,7 +65,12 @@ def positions(tables: Snapshot, country: str) -> Panel:
 def _position(row: dict[str, str]) -> Point:
     terms = f"; condition: {row['condition'].removeprefix('if ')}" if row["condition"] else ""
     said = f"{ANSWERS[row['answer']]}: {row['position']}{terms} ({_speaker(row['actor'])}, {partial_day(row['date'])}{REPORTED.get(row['grade'], '')})."
-    return Point(capitalise_first(NOUNS.get(row["domain"], row["domain"])), "", said)
+    return Point(capitalise_first(NOUNS.get(row["domain"], row["domain"])), "", said, **_page_of(row))
+
+
+def _page_of(row: Mapping[str, Any]) -> dict[str, str]:
+    """Give the page that a row rests on."""
+    return {"publisher": str(row["source_publisher"]), "url": row["source_url"]}
 
 
 def _speaker(actor: str) -> str:
@@ -108,7 +114,7 @@ def new_since(tables: Snapshot, country: str, before: pl.DataFrame | None = None
         *((row["known_by"], partial_day(row["date"]), "Security agreement signed", row) for row in _last(signed)),
     ]
     newest = sorted(dated, key=lambda one: one[0], reverse=True)[:MOST]
-    points = [Point(when, "", f"{what}{_reported(row)}.") for _, when, what, row in newest]
+    points = [Point(when, "", f"{what}{_reported(row)}.", **_page_of(row)) for _, when, what, row in newest]
     revised = " ".join(filter(None, [_revised(donor, before), _later(donor)]))
     pages = [(listed, "acts"), (said, "statements"), (paid, "contributions"), (signed, "agreements")]
     aid = [Point("Aid data", "", revised)] if revised else []
