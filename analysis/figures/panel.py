@@ -1,7 +1,7 @@
 """The Panel: short texts under one heading, each with a label, whose numbers come from the data."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from analysis.charts.addresses import refuse_address
@@ -24,8 +24,8 @@ class Point:
     claim: str
     text: str = ""
     figure: str = ""
-    publisher: str = ""
-    url: str = ""
+    publisher: str = field(default="", repr=False)
+    url: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if self.url:

@@ -87,3 +87,11 @@ def test_a_position_that_only_a_copy_has_stands_in_the_annex_alone() -> None:
     assert "Slovenia" in whole.data.filter(pl.col("answer") != "not found", when="5 September 2025")["name"]
     assert "Slovenia" not in short.data.filter(pl.col("answer") != "not found", when="5 September 2025")["name"]
     assert "Left out: 3 statements that rest on a copy of a page alone." in short.notes
+
+
+def test_only_the_copies_of_those_asked_are_told_of() -> None:
+    for draw in DRAWN:
+        notes = draw(load.pledges(), "2026-10-10", only=["Norway", "Sweden"], copies=False).notes
+        assert not [note for note in notes if note.startswith("Left out: ")]
+    europe = figures.guarantees.then_and_now.troops(load.pledges(), "2026-10-10", copies=False)
+    assert "Left out: 4 statements that rest on a copy of a page alone." in europe.notes

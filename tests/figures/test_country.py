@@ -392,3 +392,37 @@ def test_a_donor_of_one_year_has_no_peak(tables: Snapshot) -> None:
     assert (
         figures.country.by_year(tables, "Türkiye").headline == "Türkiye allocated all its dated aid in 2022: €71m (release 29)"
     )
+
+
+def test_the_eus_aid_is_in_a_group_of_countries_by_its_members_parts(tables: Snapshot) -> None:
+    """Of the Nordic-Baltic eight six are members of the EU, and what these paid through it counts beside Germany's with its part."""
+    own = by_hand("aid_totals", release="30", stage="allocated")
+    with (DATA / "aid/eu_aid_shares.csv").open() as file:
+        parts = {row["donor"]: Decimal(row["eur"]) for row in csv.DictReader(file) if row["release"] == "30"}
+    gdp = {row["iso3"]: float(row["gdp_2021_eur_bn"] or 0) for row in csv.DictReader((DATA / "reference/countries.csv").open())}
+    eight = [*groups.NORDIC_BALTIC_EIGHT]
+    whole = 100 * float(sum(own[code] + parts.get(code, 0) for code in eight)) / 1e9 / sum(gdp[code] for code in eight)
+    cells = {row[0]: row[3] for row in figures.country.facts(tables, "Germany", "Nordic-Baltic eight").rows.iter_rows()}
+    assert cells["The same, with its part of the EU's aid"] == f"{whole:.2f}%" == "2.94%"
+    assert cells["Own aid, share of GDP of 2021"] == "2.47%"
+    france = {row[0]: row[3] for row in figures.country.facts(tables, "Germany", "France").rows.iter_rows()}
+    own_brief = {row[0]: row[1] for row in figures.country.facts(tables, "France").rows.iter_rows()}
+    line = "The same, with its part of the EU's aid"
+    assert france[line] == own_brief[line]
+
+
+def test_a_position_that_lapsed_with_its_government_is_not_one_that_was_never_found(tables: Snapshot) -> None:
+    said = figures.country.positions(tables, "Hungary")
+    assert said.points[0].text.startswith("No position of Hungary stands: what was said lapsed on 12 April 2026")
+    with pytest.raises(AnalysisError, match="the EU institutions have no GDP"):
+        figures.country.beside(tables, "Germany", "EU institutions")
+
+
+@pytest.mark.parametrize("code", ["DEU", "NOR", "USA"])
+def test_a_brief_of_an_earlier_day_knows_nothing_of_what_had_not_begun(code: str) -> None:
+    earlier = load.snapshot("2025-06-30", since="2025-01-30")
+    panels = panels_of(earlier, code)
+    said = " ".join(f"{panel.note} {' '.join(point.claim + point.text for point in panel.points)}" for panel in panels)
+    assert "thin from March 2026" not in said
+    assert "Allies' purchases of US weapons (PURL) had not begun." in said
+    assert " 0 persons" not in said

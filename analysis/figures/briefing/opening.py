@@ -178,7 +178,7 @@ def _us_sanctions(tables: Snapshot) -> Point:
         (True, True): "Washington both tightens and eases.",
         (True, False): "Washington has only tightened.",
         (False, True): "Washington has only eased.",
-        (False, False): "Washington has neither tightened nor eased.",
+        (False, False): "No US act is on record that tightens or eases.",
     }[count["tighten"] > 0, count["ease"] > 0]
     last = {name: _last_act(tables, rule) for name, rule in (("tighten", acts.TIGHTENS), ("ease", acts.EASES))}
     return Point(
@@ -198,7 +198,7 @@ def _how_often(count: Mapping[str, int]) -> str:
         return f"It has tightened {tightened} and eased {eased}"
     if count["tighten"]:
         return f"It has tightened {tightened} and not eased"
-    return f"It has eased {eased} and not tightened" if count["ease"] else "No act that tightens or eases is on record"
+    return f"It has eased {eased} and not tightened" if count["ease"] else "Nothing was found"
 
 
 def _eu_sanctions(tables: Snapshot) -> Point:

@@ -170,7 +170,12 @@ def total_words(total: tuple[float, date, str] | None) -> str:
 
 def _troops(tables: Snapshot) -> Row:
     then, now = (card.troop_answers(tables.sound_pledges, tables.countries, one) for one in (tables.then, tables.day))
-    europe = (f"{_verb(len(one['offer']), 'offer')}, {_verb(len(one['refuse']), 'refuse')}" for one in (then, now))
+    europe = (
+        f"{_verb(len(one['offer']), 'offer')}, {_verb(len(one['refuse']), 'refuse')}"
+        if one["heard"]
+        else US_ON_TROOPS[NOT_FOUND]
+        for one in (then, now)
+    )
     states = (US_ON_TROOPS.get(_us_answer(tables, one), "does not refuse") for one in (tables.then, tables.day))
     new, gone = _names(tables, now["offer"], then["offer"]), _names(tables, then["offer"], now["offer"])
     words = [f"{join_words(new)} now offer{'s' if len(new) == 1 else ''}"] if new else []

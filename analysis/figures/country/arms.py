@@ -72,6 +72,8 @@ def us_weapons(donor: Donor) -> Point:
         return Point(
             "US weapons", "The US sells to allies who pay for Ukraine.", "What they pay is theirs and counts under their names."
         )
+    if known_on(tables.purl, tables.day).is_empty():
+        return Point("US weapons", "Allies' purchases of US weapons (PURL) had not begun.")
     announced, times = donor.announced_for_us_weapons
     if not times:
         own = "its own" if donor.is_country else "their own"

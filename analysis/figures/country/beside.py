@@ -44,6 +44,11 @@ def _own_aid_of(other: Group) -> Group:
     """Leave the EU institutions out of a group: a member's own aid is compared with the others' own."""
     if EU not in other.members:
         return other
+    if len(other) == 1:
+        raise AnalysisError(
+            "the EU institutions have no GDP, and a member's own aid is compared with others' own",
+            'name a group of countries or a donor: beside="Europe"',
+        )
     return as_group(EUROPEAN_COUNTRIES) if other == as_group(EUROPE) else other.without(EU)
 
 

@@ -51,7 +51,7 @@ def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Tab
         title="In numbers",
         subtitle=f"Totals: {edition(tables.lead)}; twelve months and prices of 2025: {edition(tables.aid)}. Place: among donors, or by share of GDP among "
         "countries, EU members with their part of the EU's aid. People hosted: place among the countries that UNHCR counts (refugees and "
-        f"temporary protection, no other visas), per thousand among those with inhabitants at hand.{_with_eu(donor, group)}",
+        f"temporary protection, no other visas), per thousand among those with inhabitants at hand{_with_eu(donor, group)}",
         rows=pl.DataFrame(rows, schema=list(columns), orient="row"),
         labels=columns,
         sources=[*cite(tables.lead, tables.aid, tables.hosted), *(cite_pages(paid, "contributions") if paid.height else [])],
@@ -62,7 +62,7 @@ def _with_eu(donor: Donor, group: Group) -> str:
     """Say in which rows the EU institutions are in the group beside."""
     if EU not in group.members or len(group) == 1:
         return ""
-    return f" {group.name}: with the EU institutions{', save in the row of own aid' if donor.in_eu else ''}"
+    return f". {group.name}: with the EU institutions{', save in the row of own aid' if donor.in_eu else ''}"
 
 
 def _total(donor: Donor, group: Group, stage: str, name: str) -> Row:
@@ -166,13 +166,22 @@ def _size(donor: Donor, group: Group) -> list[Row]:
 
 
 def _group_size(donor: Donor, group: Group, *, with_eu: bool = True) -> str:
-    """Give a group's aid for the size of all its members, the EU institutions' in it or not; of one without a size there is none."""
+    """Give a group's aid for the size of all its members, the EU institutions' in it or not; of one without a size there is none.
+
+    What the EU institutions gave is in a group that has them as a whole, and in another by the parts of its members.
+    """
     known = dict(measure.yardsticks().select("donor", "gdp_eur_bn").drop_nulls().iter_rows())
-    countries = [code for code in group.members if code != "EUI"]
+    countries = [code for code in group.members if code != EU]
     if not countries or any(code not in known for code in countries):
         return NONE
-    whose = group if with_eu or EU not in group.members else group.without(EU)
-    return _share(100 * _sum(measure.totals(donor.tables.lead, only=[whose])) / sum(known[code] for code in countries))
+    size = sum(known[code] for code in countries)
+    if EU in group.members or not with_eu:
+        whose = group if with_eu or EU not in group.members else group.without(EU)
+        return _share(100 * _sum(measure.totals(donor.tables.lead, only=[whose])) / size)
+    both = dict(donor.sizes.select("donor", "both_pct").drop_nulls().iter_rows())
+    if any(code not in both for code in countries):
+        return NONE
+    return _share(sum(both[code] * known[code] for code in countries) / size)
 
 
 def _purl(donor: Donor) -> Row:

@@ -1,6 +1,7 @@
 """The boxes of a country's brief: its positions on guarantees, what is new, and what is not known."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,7 @@ from analysis.charts.formatting import announced, capitalise_first, day, month, 
 from analysis.countries import join_words, with_article
 from analysis.figures.aid.inputs import edition, own_months, until
 from analysis.figures.country.donor import Donor, donor_of
+from analysis.figures.country.opening import THIN_FROM
 from analysis.figures.country.russia import without_list
 from analysis.figures.guarantees.wording import NOUNS
 from analysis.figures.panel import Panel, Point
@@ -46,20 +48,22 @@ def positions(tables: Snapshot, country: str) -> Panel:
     donor = donor_of(tables, country)
     rows = donor.positions
     points = [_position(row) for row in rows.with_columns(pl.col("grade").cast(pl.String)).iter_rows(named=True)]
-    nothing = [
-        Point(
-            "Nothing on record",
-            "",
-            f"No position of {donor.name} on guarantees was found by {day(tables.day)}; that is no refusal.",
-        )
-    ]
     return Panel(
         "positions",
         f"Security guarantees: what {donor.name} {'say' if donor.has == 'have' else 'says'}",
-        points or nothing,
+        points or [Point("Nothing on record", "", _none_stands(donor))],
         _moved(donor),
         cite_pages(rows, "statements") if rows.height else [],
     )
+
+
+def _none_stands(donor: Donor) -> str:
+    """Say that no position was found, or that those that were lapsed with the government that took them."""
+    said = known_on(donor.pledges, donor.tables.day).filter(country=donor.code)
+    if said.is_empty():
+        return f"No position of {donor.name} on guarantees was found by {day(donor.tables.day)}; that is no refusal."
+    lapsed: date = said["lapsed_on"].max()  # type: ignore[assignment]
+    return f"No position of {donor.name} stands: what was said lapsed on {day(lapsed)}, with the government that said it."
 
 
 def _position(row: dict[str, str]) -> Point:
@@ -135,10 +139,8 @@ def _silence(donor: Donor) -> str:
     newest = max((one for one in days if one is not None), default=None)
     if newest is None:
         return f"No statement, agreement or PURL contribution of {donor.name} was found, then or before."
-    return (
-        f"No statement, agreement or PURL contribution of {donor.name} since then was found; the newest on record is of {day(newest)}. "
-        "The record is thin from March 2026, so this is no proof that nothing was said."
-    )
+    thin = " The record is thin from March 2026, so this is no proof that nothing was said." if tables.day > THIN_FROM else ""
+    return f"No statement, agreement or PURL contribution of {donor.name} since then was found; the newest on record is of {day(newest)}.{thin}"
 
 
 def _between(donor: Donor, rows: pl.DataFrame) -> pl.DataFrame:

@@ -56,7 +56,7 @@ def _sanctions(donor: Donor) -> tuple[str, str, list[Source]]:
         if own.height:
             row = own.row(0, named=True)
             return (
-                f"{donor.begins} {donor.has} frozen the assets of {row['listings']:,} persons and entities since {day(row['first'])}.",
+                f"{donor.begins} {donor.has} frozen the assets of {_persons(row['listings'])} since {day(row['first'])}.",
                 f"Listings over Russia to {day(row['last'])}, the days that the lists of the EU, the UK and the US all cover.",
                 cite(_counted(donor, row["authority"], row["last"])),
             )
@@ -65,6 +65,10 @@ def _sanctions(donor: Donor) -> tuple[str, str, list[Source]]:
     if donor.in_eu:
         return f"{donor.begins} applies the EU's sanctions.", "How it voted on them is not recorded.", []
     return "", "", []
+
+
+def _persons(number: int) -> str:
+    return {0: "nobody", 1: "one person or entity"}.get(number, f"{number:,} persons and entities")
 
 
 def _counted(donor: Donor, authority: str, until: date) -> pl.DataFrame:

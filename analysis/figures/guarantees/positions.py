@@ -1,7 +1,7 @@
 """The figure of positions on security guarantees over time, and what the figures of positions share."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import altair as alt
@@ -166,22 +166,26 @@ def recorded_day(
     return collected_day(table, end)
 
 
-def sound_rows(
-    rows: pl.DataFrame, until: date | str, noun: str, counted: pl.Expr, *, copies: bool
-) -> tuple[pl.DataFrame, list[str]]:
-    """Leave out, without `copies`, what rests on a copy of another's page alone, with a note on how many of `counted` had been known.
+def sound_rows(rows: pl.DataFrame, *, copies: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Part rows into those drawn and those left out: without `copies` what rests on a copy of another's page alone.
 
-    >>> row = {"known_by": date(2025, 9, 5), "domain": "land"}
-    >>> rows = pl.DataFrame([row | {"grade": "press"}, row | {"grade": "mirror"}])
-    >>> sound_rows(rows, "2025-09-20", "statement", pl.col("domain") == "land", copies=False)[1]
+    >>> rows = pl.DataFrame({"country": ["SVN", "POL"], "grade": ["mirror", "press"]})
+    >>> [part["country"].to_list() for part in sound_rows(rows, copies=False)]
+    [['POL'], ['SVN']]
+    """
+    return (rows, rows.head(0)) if copies else (rows.filter(SOUND), rows.filter(~SOUND))
+
+
+def left_out_note(left_out: pl.DataFrame, asked: Iterable[str], until: date, noun: str = "statement") -> list[str]:
+    """Say how many rows of those asked, known by a day, were left out; nothing where there are none.
+
+    >>> row = {"country": "SVN", "known_by": date(2025, 9, 5)}
+    >>> left_out_note(pl.DataFrame([row]), ["SVN"], date(2025, 9, 20))
     ['Left out: 1 statement that rests on a copy of a page alone.']
     """
-    if copies:
-        return rows, []
-    left_out = known_on(rows, until).filter(~SOUND, counted).height
-    rests = "rests" if left_out == 1 else "rest"
-    note = f"Left out: {plural(left_out, noun)} that {rests} on a copy of a page alone."
-    return rows.filter(SOUND), [note] if left_out else []
+    number = known_on(left_out, until).filter(pl.col("country").is_in([*asked])).height
+    rests = "rests" if number == 1 else "rest"
+    return [f"Left out: {plural(number, noun)} that {rests} on a copy of a page alone."] if number else []
 
 
 def counted_though(land: pl.DataFrame) -> list[str]:

@@ -18,7 +18,7 @@ from analysis.countries import EUROPE, OTHER, is_european_country, with_article
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances
 from analysis.figures.guarantees.packages import JOINT, LISTED, running_total
-from analysis.figures.guarantees.positions import recorded_day, sound_rows
+from analysis.figures.guarantees.positions import left_out_note, recorded_day, sound_rows
 from analysis.figures.inputs import whole_tables
 from analysis.figures.whom import end_of_id, members_in, notes_of, together
 from analysis.groups.group import Group
@@ -56,10 +56,15 @@ def by_donor(table: pl.DataFrame, until: date | str, *, only: Whose = (), copies
     'PURL: all of the Baltic states contribute, Lithuania most in euros'
     """
     end = recorded_day(table.filter(row_kind="national"), until, "no contribution to PURL had been announced", "purl")
-    table, left_out = sound_rows(table, end, "contribution", pl.col("row_kind") == "national", copies=copies)
+    table, left_out = sound_rows(table, copies=copies)
     known = known_on(table, end)
     groups, rows = members_in(known.filter(row_kind="national"), only, "contribution to PURL by " + day(end), "country")
     donors = _donors(rows)
+    asked = (
+        {code for group in groups for code in group}
+        if groups
+        else {*table["country"].drop_nulls()} | {*left_out["country"].drop_nulls()}
+    )
     countries = record.purl_countries(known)
     page, column = _bars(donors, 430), _bars(donors, 130)
     notes = notes_of(groups, rows, "contribution of its own", "country")
@@ -75,7 +80,7 @@ def by_donor(table: pl.DataFrame, until: date | str, *, only: Whose = (), copies
             RATES,
             JOINT,
             "Joint packages and running totals overlap national rows and are in no bar.",
-            *left_out,
+            *left_out_note(left_out.filter(row_kind="national"), asked, end, "contribution"),
             *notes,
         ],
         alt="Bars by donor, with what stands beside them: "

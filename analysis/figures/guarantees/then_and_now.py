@@ -17,7 +17,7 @@ from analysis.countries import join_words
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import of_groups, stances, wording
-from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, recorded_day, sound_rows
+from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, left_out_note, recorded_day, sound_rows
 from analysis.figures.inputs import whole_tables
 from analysis.figures.whom import end_of_id, members_in, together
 from analysis.measures import guarantees as record
@@ -86,7 +86,7 @@ def troops(
     >>> troops(load.pledges(), "2026-10-10", only=groups.BALTIC_STATES).headline
     'Of the Baltic states, two countries offer troops, each on a condition; one refuses'
     """
-    pledges, left_out = sound_rows(pledges, until, "statement", pl.col("domain") == "land", copies=copies)
+    pledges, left_out = sound_rows(pledges, copies=copies)
     first, last = two_days(pledges, until, then)
     stood = standing(pledges, first, last, "land")
     groups, cited = members_in(stood, only, f"position on troops on {of_groups.either(first, last)}", "country")
@@ -117,7 +117,15 @@ def troops(
         subtitle=f"Public answers of {of_groups.whose(groups, counted.height)} on troops, {day(first)} and {day(last)}",
         data=rows.select("country", "name", "answer", "countries", "moved", when=pl.col("side").replace(heads)),
         sources=cite_pages(cited, "statements"),
-        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, _moved_words(counted), NOT_THE_26, *left_out, *notes],
+        notes=[
+            POSITIONS,
+            wording.RUNGS,
+            wording.TROOPS,
+            _moved_words(counted),
+            NOT_THE_26,
+            *left_out_note(left_out.filter(domain="land"), both["country"], last),
+            *notes,
+        ],
         alt=f"Names in bands by answer. {_listed(drawn, heads)}{beyond}",
         native=_native("answer", heads, rungs=RUNGS),
     )
@@ -142,7 +150,7 @@ def firm(
     >>> firm(load.pledges(), "2026-10-10", only=groups.BALTIC_STATES).headline
     'Of the Baltic states, three countries make firm offers, up from two'
     """
-    pledges, left_out = sound_rows(pledges, until, "statement", pl.lit(value=True), copies=copies)
+    pledges, left_out = sound_rows(pledges, copies=copies)
     first, last = two_days(pledges, until, then)
     stood = standing(pledges, first, last)
     groups, cited = members_in(stood, only, f"position on {of_groups.either(first, last)}", "country")
@@ -154,6 +162,11 @@ def firm(
     same = rows.select("country", "most", "side").group_by("country", "most").agg(days=pl.len())
     rows = rows.join(same, on=["country", "most"], how="left", maintain_order="left").with_columns(
         moved=(pl.col("side") == NOW) & (pl.col("days") == 1), countries=pl.lit(1, pl.Int64)
+    )
+    asked = (
+        {code for group in groups for code in group}
+        if groups
+        else {*pledges["country"], *left_out["country"]} - {UNITED_STATES}
     )
     drawn = rows.select("side", NEW, band="most", name=_tile_name())
     bands = [Band(most, name, MOST_FILLS[most]) for most, name in MOST.items()]
@@ -171,7 +184,7 @@ def firm(
         subtitle=f"{of_groups.offering(groups)} in any domain, by the most each offers{'' if groups else european}",
         data=rows.select("country", "name", "most", "countries", "moved", when=pl.col("side").replace(heads)),
         sources=cite_pages(cited, "statements"),
-        notes=[POSITIONS, FIRM_IS, CHANCE, wording.RUNGS, *left_out, *notes],
+        notes=[POSITIONS, FIRM_IS, CHANCE, wording.RUNGS, *left_out_note(left_out, asked, last), *notes],
         alt=f"Names in bands by the most that each country offers. {_most_listed(rows, heads)}{''.join(f' {note}' for note in notes)}",
         native=_native("most", heads, rungs=MOST),
     )
