@@ -125,7 +125,7 @@ def changes(
     named = {"since": since, "as_of": as_of, "from": earlier, "to": later}
     first, last, before, after = (given(name, text) for name, text in named.items())
     if bool(before) != bool(after) or ((first or last) and before):
-        fix = "analysis changes --since 2026-08-01, or analysis changes --from 28 --to 29"
+        fix = "python -m analysis changes --since 2026-08-01, or --from 28 --to 29"
         raise AnalysisError("what changed is asked between two days or between two releases, of which both are named", fix)
     if before:
         told = figures.briefing.between_releases(rows_of(before), rows_of(after))

@@ -41,7 +41,7 @@ def between_releases(before: pl.DataFrame, after: pl.DataFrame) -> Panel:
         require_one_release(aid, "allocated")
     names = [aid["release"][0] for aid in (before, after)]
     if names[0] == names[1]:
-        raise NotComparable(f"release {names[0]} does not differ from itself", f"name two: --from 28 --to {names[1]}")
+        raise NotComparable(f"release {names[0]} does not differ from itself", "name two: --from 28 --to 29")
     if last_day(before) > last_day(after):
         raise NotComparable(
             f"{edition(before)} ends after {edition(after)}", f"name the earlier first: --from {names[1]} --to {names[0]}"
