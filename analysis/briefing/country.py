@@ -64,7 +64,8 @@ def build_briefs(
     validate(options, FORMATS)
     refuse_file(out)
     as_group(beside)
-    names = [_donor(country) for country in countries] or _donors()
+    named = [part.strip() for country in countries for part in country.split(",")]
+    names = [_donor(country) for country in named] or _donors()
     template = notebooks.read(TEMPLATE)
     values = (
         {"BESIDE": beside}

@@ -22,7 +22,7 @@ from analysis.figures.panel import Point
 def test_briefs_have_two_pages_and_an_index_that_names_what_each_says(tmp_path: Path) -> None:
     said: list[str] = []
     options = BriefingOptions(formats=["pdf", "html"], author="Desk", marking="OFFICIAL")
-    files = build_briefs(["Deutschland", "TUR", "DE", "US"], tmp_path, options, beside="NATO", say=said.append)
+    files = build_briefs(["Deutschland, TUR", "DE", "US"], tmp_path, options, beside="NATO", say=said.append)
     assert [file.name for file in files] == [
         "index.html",
         "brief-germany.pdf",
@@ -82,6 +82,7 @@ def test_a_statement_links_pages_of_the_web_alone(address: str) -> None:
     ("countries", "since", "beside", "problem"),
     [
         (["Germany", "Atlantis"], "", "Europe", "no country, bloc or group 'Atlantis'"),
+        ([","], "", "Europe", "no country, bloc or group"),
         (["NATO"], "", "Europe", "a brief is of one donor, and NATO has 32 members"),
         (["Germany"], "", "Mordor", "no country, bloc or group 'Mordor'"),
         (["Germany"], "2030-01-01", "Europe", "nothing is new since 2030-01-01"),
