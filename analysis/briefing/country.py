@@ -34,11 +34,15 @@ FORMATS = tuple(RENDERERS)
 TITLE = "{name} for Ukraine"
 
 COVERS = (
-    "Two pages each: what a donor has allocated and promised, its place and its size, by kind and year and beside others; heavy weapons by type; money for "
-    "US weapons; its agreement with Ukraine; what it says on security guarantees, with conditions and days; whom it sanctioned, if it is "
-    "the EU, the UK, the US, Canada or Australia; what it bought from Russia; people hosted; what is new; what is not known."
+    "Two pages each: what a donor has allocated and promised, its place among donors and for its size, by kind and year, and beside a group; heavy weapons "
+    "by type; money promised for US weapons; whether and when it signed an agreement with Ukraine; what it says on security guarantees, with conditions, "
+    "speakers and days; how many persons and entities it listed, if it is the EU, the UK, the US, Canada or Australia; what goods Russia sold it before the "
+    "war and in 2024; how many people from Ukraine it hosts; what is new; what is not known."
 )
-LACKS = "Not collected: votes and vetoes, the contents of single packages, debates at home, sanctions of other countries than these, aid that was not made public."
+LACKS = (
+    "Not collected: what has arrived or been paid, the contents of single packages and agreements, votes, vetoes and debates at home, whom other countries "
+    "sanctioned, what most countries pay for Russian fuels, aid that was not made public."
+)
 """What the index says of all briefs, so that a reader knows what to ask of them."""
 
 

@@ -90,7 +90,7 @@ def _messages(panel: Points, numbers: Mapping[str, int]) -> str:
     parts = [f"== {typst_text(panel.record['heading'])}"]
     for point in panel.record["points"]:
         words = f"#tag[{typst_text(point['label'])}] *{typst_text(point['claim'])}* {typst_text(point['text'])}"
-        parts.append(f"#rule\n{words}{_to_chart(point['figure'], numbers)}")
+        parts.append(f"#rule\n{words}{_to_chart(point['figure'], numbers)}{linked_page(point)}")
     return "\n\n".join(parts)
 
 

@@ -147,7 +147,7 @@ def heavy_weapons(raw: Path, name: str) -> Answers:
     by_type = [number for number, _ in counts]
     listed_types = [f"{number} {TYPES[kind]}" for number, kind in counts if number >= 10]
     first = f"heavy weapons, {'mostly' if counts[0][0] * 2 > items else 'above all'} {TYPES[counts[0][1]]}."
-    return [items, *by_type, sum_told(worth / 10**9), f"table (release {MONTHLY}) has ", first, *listed_types]
+    return [items, *by_type, sum_told(worth / 10**9), f"Kiel Institute (release {MONTHLY}): ", first, *listed_types]
 
 
 def on_troops(name: str) -> Answers:

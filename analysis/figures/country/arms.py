@@ -7,7 +7,7 @@ from analysis.charts.formatting import capitalise_first, day, short_money
 from analysis.charts.numerals import count_words
 from analysis.countries import join_words
 from analysis.figures.aid.inputs import own_months
-from analysis.figures.country.donor import Donor
+from analysis.figures.country.donor import Donor, page_of
 from analysis.figures.panel import Point
 from analysis.measures import scorecard
 
@@ -42,7 +42,7 @@ def weapons(donor: Donor) -> list[Point]:
         return [Point("Weapons", f"No heavy weapon from {donor.name} is on record.", f"{COUNTED} (Kiel Institute, {edition}).")]
     counts = [(row["items"], NOUNS[row["category"]][row["items"] != 1]) for row in own.iter_rows(named=True)]
     listed = join_words([f"{count_words(count)} {noun}" for count, noun in counts])
-    said = f"The Kiel Institute's table ({edition}) has {listed}, worth {_worth(own)}, part of military aid. {COUNTED}; other gifts may be missing."
+    said = f"Kiel Institute ({edition}): {listed}, worth {_worth(own)}, part of military aid. {COUNTED}, and other gifts may be missing."
     return [Point("Weapons", _claim(counts), said)]
 
 
@@ -83,10 +83,12 @@ def us_weapons(donor: Donor) -> Point:
     national = known_on(tables.purl.filter(SOUND), tables.day).filter(
         pl.col("country") == donor.code, pl.col("row_kind") == "national"
     )
+    last = national.sort("known_by").row(-1, named=True)
     contributions = "one contribution," if times == 1 else f"{count_words(times)} contributions, the last"
     return Point(
         "US weapons",
         f"{donor.begins} has promised money for US weapons for Ukraine, on NATO's list (PURL).",
-        f"{capitalise_first(announced or 'an amount not stated')} in {contributions} known from {day(national['known_by'].max())}; "
+        f"{capitalise_first(announced or 'an amount not stated')} in {contributions} known from {day(last['known_by'])}; "
         "what has been paid of it is not recorded.",
+        **page_of(last),
     )

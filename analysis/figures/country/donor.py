@@ -1,7 +1,9 @@
 """The donor that a country's brief is of, with what its sentences share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -16,6 +18,9 @@ from analysis.measures import country as measure
 
 AUTHORITIES = {"USA": "US", "GBR": "UK", "EUI": "EU"}
 """Donors that list over Russia, and whose lists are compared here."""
+
+
+CITED = " (as cited in a secondary digest)"
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,15 @@ class Donor:
         euros, others, times = measure.purl_announced(self.tables.purl.filter(SOUND), self.code, self.tables.day)
         told = [*([short_money(euros)] if euros else []), *(announced(amount, currency) for amount, currency in others)]
         return " + ".join(told), times
+
+
+def page_of(row: Mapping[str, Any]) -> dict[str, str]:
+    """Give the page that a row rests on, as a Point takes it; that it was cited by another is said by the text as reported.
+
+    >>> page_of({"source_publisher": "A ministry (as cited in a secondary digest)", "source_url": "https://example.org"})
+    {'publisher': 'A ministry', 'url': 'https://example.org'}
+    """
+    return {"publisher": str(row["source_publisher"]).removesuffix(CITED), "url": row["source_url"]}
 
 
 def donor_of(tables: Snapshot, country: str) -> Donor:

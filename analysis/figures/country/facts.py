@@ -50,8 +50,8 @@ def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Tab
         id=f"facts-{donor.code.lower()}",
         title="In numbers",
         subtitle=f"Totals: {edition(tables.lead)}; twelve months and prices of 2025: {edition(tables.aid)}. Place: among donors, or by share of GDP among "
-        "countries, EU members with their part of the EU's aid. People hosted: place among the countries that UNHCR counts (refugees and "
-        f"temporary protection, no other visas), per thousand among those with inhabitants at hand{_with_eu(donor, group)}",
+        "countries: own aid by own aid, else EU members with their part of the EU's aid. People hosted: among the countries that UNHCR counts (refugees, "
+        f"temporary protection, no other visas), per thousand where inhabitants are at hand{_with_eu(donor, group)}",
         rows=pl.DataFrame(rows, schema=list(columns), orient="row"),
         labels=columns,
         sources=[*cite(tables.lead, tables.aid, tables.hosted), *(cite_pages(paid, "contributions") if paid.height else [])],
@@ -126,10 +126,10 @@ def _hosted(donor: Donor, group: Group) -> list[Row]:
     earlier = rates.filter(pl.col("refugees") > 0, pl.col("year_end") < last, iso3=donor.code)
     # A count that doubled or halved within a year was made anew: the two say nothing of one another.
     alike = earlier.height and 0.5 <= people.get(donor.code, 0) / earlier["refugees"][0] <= 2
-    before = f" (end of {earlier['year_end'][0].year}: {earlier['refugees'][0]:,})" if alike else ""
+    before = f" ({earlier['year_end'][0].year}: {earlier['refugees'][0]:,})" if alike else ""
     return [
         (
-            f"People from Ukraine hosted{before}",
+            f"People hosted from Ukraine{before}",
             f"{people[donor.code]:,}" if donor.code in people else NONE,
             _place(own_measure.place(people, donor.code)) if donor.code in people else NONE,
             f"{whole:,}" if whole is not None else NONE,
@@ -156,7 +156,7 @@ def _size(donor: Donor, group: Group) -> list[Row]:
     # Own aid of a member of the EU stands beside the countries' own; what the EU gave is in the line below.
     of_group = _group_size(donor, group, with_eu=not donor.in_eu)
     name = "Own aid, share of GDP of 2021" if donor.in_eu else "Aid, share of GDP of 2021"
-    place = _place(both) if both and not donor.in_eu else NONE
+    place = (_place(own) if own else NONE) if donor.in_eu else (_place(both) if both else NONE)
     rows = [(name, _share(own.amount) if own else NONE, place, of_group, ends)]
     if both and donor.in_eu:
         rows.append(

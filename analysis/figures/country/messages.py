@@ -9,6 +9,7 @@ from analysis.countries import join_words
 from analysis.figures.aid.inputs import edition, until
 from analysis.figures.country.arms import us_weapons, weapons
 from analysis.figures.country.donor import Donor, donor_of
+from analysis.figures.country.opening import REPORTED
 from analysis.figures.country.russia import russia
 from analysis.figures.guarantees.wording import NOUNS, one_answer
 from analysis.figures.panel import Panel, Point
@@ -95,10 +96,11 @@ def _guarantees(donor: Donor) -> Point:
         return Point("Guarantees", f"{donor.begins} {one_answer(NOT_FOUND, 'troops')}.", treaty)
     row = land.row(0, named=True)
     terms = f", condition: {row['condition']}" if row["condition"] else ""
+    reported = ", reported" if str(row["grade"]) == REPORTED else ""
     return Point(
         "Guarantees",
         f"{donor.begins} {one_answer(row['answer'], 'troops')}.",
-        f"{row['position']} ({partial_day(row['date'])}{terms}). {_besides(donor)}{treaty}",
+        f"{row['position']} ({partial_day(row['date'])}{terms}{reported}). {_besides(donor)}{treaty}",
     )
 
 

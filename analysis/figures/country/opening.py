@@ -14,6 +14,8 @@ from analysis.measures.answers import NOT_FOUND
 
 __all__ = ["opening"]
 
+REPORTED = "reported"
+"""The grade of a page that somebody named and nobody opened."""
 THIN_FROM = date(2026, 3, 1)
 """The day from which few statements were collected."""
 
@@ -97,7 +99,8 @@ def _troops(donor: Donor) -> str:
     answer = land["answer"][0] if land.height else NOT_FOUND
     if answer == NOT_FOUND and not donor.is_country:
         return ""
-    when = f" ({partial_day(land['date'][0])})" if land.height else ""
+    reported = ", reported" if land.height and str(land["grade"][0]) == REPORTED else ""
+    when = f" ({partial_day(land['date'][0])}{reported})" if land.height else ""
     return f"{donor.begins} {one_answer(answer, 'troops')}{when}."
 
 

@@ -1,6 +1,5 @@
 """The boxes of a country's brief: its positions on guarantees, what is new, and what is not known."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,7 @@ from analysis.charts.citations import cite, cite_pages
 from analysis.charts.formatting import announced, capitalise_first, day, month, partial_day, short_money
 from analysis.countries import join_words, with_article
 from analysis.figures.aid.inputs import edition, own_months, until
-from analysis.figures.country.donor import Donor, donor_of
+from analysis.figures.country.donor import Donor, donor_of, page_of
 from analysis.figures.country.opening import THIN_FROM
 from analysis.figures.country.russia import without_list
 from analysis.figures.guarantees.wording import NOUNS
@@ -69,12 +68,7 @@ def _none_stands(donor: Donor) -> str:
 def _position(row: dict[str, str]) -> Point:
     terms = f"; condition: {row['condition'].removeprefix('if ')}" if row["condition"] else ""
     said = f"{ANSWERS[row['answer']]}: {row['position']}{terms} ({_speaker(row['actor'])}, {partial_day(row['date'])}{REPORTED.get(row['grade'], '')})."
-    return Point(capitalise_first(NOUNS.get(row["domain"], row["domain"])), "", said, **_page_of(row))
-
-
-def _page_of(row: Mapping[str, Any]) -> dict[str, str]:
-    """Give the page that a row rests on."""
-    return {"publisher": str(row["source_publisher"]), "url": row["source_url"]}
+    return Point(capitalise_first(NOUNS.get(row["domain"], row["domain"])), "", said, **page_of(row))
 
 
 def _speaker(actor: str) -> str:
@@ -118,7 +112,7 @@ def new_since(tables: Snapshot, country: str, before: pl.DataFrame | None = None
         *((row["known_by"], partial_day(row["date"]), "Security agreement signed", row) for row in _last(signed)),
     ]
     newest = sorted(dated, key=lambda one: one[0], reverse=True)[:MOST]
-    points = [Point(when, "", f"{what}{_reported(row)}.", **_page_of(row)) for _, when, what, row in newest]
+    points = [Point(when, "", f"{what}{_reported(row)}.", **page_of(row)) for _, when, what, row in newest]
     revised = " ".join(filter(None, [_revised(donor, before), _later(donor)]))
     pages = [(listed, "acts"), (said, "statements"), (paid, "contributions"), (signed, "agreements")]
     aid = [Point("Aid data", "", revised)] if revised else []
