@@ -71,9 +71,7 @@ def specification(
     return _within(chart, size if own else _fitted(size, page, title, footer), title, footer, "" if own else page)
 
 
-def _within(
-    chart: dict[str, Any], size: theme.Size, title: Sequence[str], footer: Sequence[str], page: str
-) -> dict[str, Any]:
+def _within(chart: dict[str, Any], size: theme.Size, title: Sequence[str], footer: Sequence[str], page: str) -> dict[str, Any]:
     """Narrow a chart's plots until it is no wider than its frame, or until that helps no more; without `page` by its own drawing."""
     wrapped = _wrapped(chart, size, title, footer)
     drawing = _drawn(wrapped, "figure")
