@@ -36,6 +36,8 @@ PER_INCH = 96
 """Units of an SVG."""
 
 STARTING, DRAWING = threading.Lock(), threading.Lock()
+LAST: dict[str, str] = {}
+"""The last drawing by what was drawn: fitting a figure to a frame draws it, and right after that it is asked for."""
 MOST_LEFT_OVER, LONGEST_REASON = 20, 200
 MOST_FITTED = 5
 """How often a drawing that is wider than its frame is narrowed."""
@@ -172,10 +174,14 @@ def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
 
 
 def _drawn(spec: dict[str, Any], name: str) -> str:
-    engine = _engine()
+    engine, asked = _engine(), repr(spec)
     # One at a time, as the engine draws them: what it says of a chart would reach another that is drawn meanwhile.
     with DRAWING, _reported(engine, name):
-        return str(engine.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
+        if asked not in LAST:
+            drawing = str(engine.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
+            LAST.clear()
+            LAST[asked] = drawing
+        return LAST[asked]
 
 
 def scene(chart: dict[str, Any], label: Callable[[dict[str, Any]], None], name: str) -> tuple[dict[str, Any], dict[str, Any]]:
