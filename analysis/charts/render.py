@@ -41,6 +41,8 @@ LAST: dict[str, str] = {}
 MOST_LEFT_OVER, LONGEST_REASON = 20, 200
 MOST_FITTED = 5
 """How often a drawing that is wider than its frame is narrowed."""
+LEFT_OVER = 0.8
+"""Of what a drawing is too wide: a plot that was narrowed by all of it must leave less, or is narrowed in vain."""
 CLOCK = {
     "data": {"values": [{"x": "2022-01-01T00:00:00"}]},
     "mark": "point",
@@ -84,8 +86,8 @@ def _within(chart: dict[str, Any], size: theme.Size, title: Sequence[str], foote
         size = frames.narrowed(size, unstretched, over)
         narrower = _wrapped(chart, size, title, footer)
         before, over = over, size_of(_drawn(narrower, "figure"))[0] - size.width
-        if over >= before:
-            # A key or a line of words is what is too wide.
+        if over > before * LEFT_OVER:
+            # A key or a line of words is what is too wide: a plot would be pressed for nothing.
             break
         wrapped = narrower
     return wrapped
