@@ -2,14 +2,16 @@
 
 import itertools
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from analysis.charts import theme
+from analysis.charts.lettering import text_width
+from analysis.charts.lines import broken
 from analysis.charts.svg import size_of
 from analysis.charts.words import Word, plots, words
 
-__all__ = ["fitted", "framed", "narrowed"]
+__all__ = ["fitted", "framed", "narrowed", "with_lines_within"]
 
 MARGIN = 26
 """Units that the theme leaves at both sides of a drawing."""
@@ -17,6 +19,8 @@ HEADLINE, SUBTITLE, SMALL, GAPS = 22, 16, 15, 50
 """Units down that a line of headline, of subtitle and of small print takes, and all gaps between them."""
 LOWEST, HIGHEST = 0.66, 1.25
 """How far a plot is pressed or drawn out to fill a frame's height: below, names at the ends of lines would meet."""
+SUBTITLE_SIZE = 12
+"""Units of the letters of a subtitle."""
 ROW = 1.06
 """Of the size of letters: the least distance from one row to the next."""
 NARROWEST = 0.2
@@ -60,6 +64,23 @@ def narrowed(size: theme.Size, page: str, over: float) -> theme.Size:
     wide = _spans(plots(page), "left", "right")
     stretch_x = size.stretch_x - (over + 2) / wide if wide else size.stretch_x
     return replace(size, stretch_x=max(round(stretch_x, 3), NARROWEST))
+
+
+def with_lines_within(size: theme.Size, subtitle: str, footer: Sequence[str]) -> theme.Size:
+    """Give a size whose lines of subtitle and source fit its frame: so many wide letters are a longer line than so many others.
+
+    >>> with_lines_within(theme.size("slide"), "aid " * 60, []).text_characters
+    104
+    >>> with_lines_within(theme.size("slide"), "mmm " * 60, []).text_characters < 80
+    True
+    """
+    room, texts = size.width - MARGIN, [(subtitle, SUBTITLE_SIZE), *((text, theme.SMALL_PRINT) for text in footer)]
+    characters = size.text_characters
+    while characters > size.text_characters // 2 and any(
+        text_width(line, letters) > room for text, letters in texts for line in broken(text, characters)
+    ):
+        characters -= 1
+    return replace(size, text_characters=characters)
 
 
 def _least_rows(boxes: list[Word], page: str) -> float:

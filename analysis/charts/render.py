@@ -36,9 +36,13 @@ PER_INCH = 96
 """Units of an SVG."""
 
 STARTING, DRAWING = threading.Lock(), threading.Lock()
+LAST: dict[str, str] = {}
+"""The last drawing by what was drawn: fitting a figure to a frame draws it, and right after that it is asked for."""
 MOST_LEFT_OVER, LONGEST_REASON = 20, 200
 MOST_FITTED = 5
 """How often a drawing that is wider than its frame is narrowed."""
+LEFT_OVER = 0.8
+"""Of what a drawing is too wide: a plot that was narrowed by all of it must leave less, or is narrowed in vain."""
 CLOCK = {
     "data": {"values": [{"x": "2022-01-01T00:00:00"}]},
     "mark": "point",
@@ -57,29 +61,42 @@ def specification(
 
     `title` is headline then subtitle (either may be empty); `footer` are the lines below the chart. Width and height of each
     view are stretched to fill the frame of the size, as `page`, the figure's drawing on a page, shows them, unless the chart has
-    a drawing of its own for it; text is broken to its length of line.
+    a drawing of its own for it; that one is narrowed where it is wider than the frame. Text is broken to its length of line.
 
     >>> specification({"mark": "bar", "width": 500}, theme.size("slide"), ("Aid grew", ""), [])["vconcat"]
     [{'vconcat': [{'mark': 'bar', 'width': 485}]}]
     """
-    if chart.get("usermeta", {}).get(SIZES):
-        # What has drawings of its own is placed by the unit: stretched, words would leave their places.
-        return _wrapped(chart, replace(size, stretch_x=1.0, stretch_y=1.0), title, footer)
+    own = bool(chart.get("usermeta", {}).get(SIZES))
+    # What has drawings of its own is placed by the unit: stretched, words would leave their places.
+    size = replace(size, stretch_x=1.0, stretch_y=1.0) if own else size
     if not page or size.name == "page":
         return _wrapped(chart, size, title, footer)
-    size = _fitted(size, page, title, footer)
+    size = frames.with_lines_within(size, title[1], footer)
+    return _within(chart, size if own else _fitted(size, page, title, footer), title, footer, "" if own else page)
+
+
+def _within(chart: dict[str, Any], size: theme.Size, title: Sequence[str], footer: Sequence[str], page: str) -> dict[str, Any]:
+    """Narrow a chart's plots until it is no wider than its frame, or until that helps no more; without `page` by its own drawing."""
+    wrapped = _wrapped(chart, size, title, footer)
+    drawing = _drawn(wrapped, "figure")
+    over, unstretched = size_of(drawing)[0] - size.width, page or drawing
     for _ in range(MOST_FITTED):
-        wrapped = _wrapped(chart, size, title, footer)
-        if (over := size_of(_drawn(wrapped, "figure"))[0] - size.width) <= 0:
+        if over <= 0:
             break
-        size = frames.narrowed(size, page, over)
+        size = frames.narrowed(size, unstretched, over)
+        narrower = _wrapped(chart, size, title, footer)
+        before, over = over, size_of(_drawn(narrower, "figure"))[0] - size.width
+        if over > before * LEFT_OVER:
+            # A key or a line of words is what is too wide: a plot would be pressed for nothing.
+            break
+        wrapped = narrower
     return wrapped
 
 
 def _wrapped(chart: dict[str, Any], size: theme.Size, title: Sequence[str], footer: Sequence[str]) -> dict[str, Any]:
     own = own_drawing(chart, size.name)
     inner = {key: value for key, value in (own or chart).items() if key not in TOP_LEVEL_ONLY}
-    inner = inner if own else _stretched(inner, size)
+    inner = _stretched(inner, size)
     headline, subtitle = title
     # Two levels, so that a legend on top of the chart is below the headline, and the source line below all.
     plot = {"vconcat": [inner]} | ({"title": _footer(footer, size)} if footer else {})
@@ -159,10 +176,14 @@ def svg(spec: dict[str, Any], name: str, title: str, description: str) -> str:
 
 
 def _drawn(spec: dict[str, Any], name: str) -> str:
-    engine = _engine()
+    engine, asked = _engine(), repr(spec)
     # One at a time, as the engine draws them: what it says of a chart would reach another that is drawn meanwhile.
     with DRAWING, _reported(engine, name):
-        return str(engine.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
+        if asked not in LAST:
+            drawing = str(engine.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
+            LAST.clear()
+            LAST[asked] = drawing
+        return LAST[asked]
 
 
 def scene(chart: dict[str, Any], label: Callable[[dict[str, Any]], None], name: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -17,7 +17,7 @@ PAGE_LINE, COLUMN_LINE = 98, 52
 
 
 def with_sizes(page: Any, **others: Any) -> Any:
-    """Give a chart its own drawings for other sizes: where one is asked for it is drawn as it is, and not stretched.
+    """Give a chart its own drawings for other sizes: where one is asked for it is drawn as it is, and narrowed only if it is too wide.
 
     `page` is drawn at every size that is not named.
 

@@ -214,9 +214,11 @@ def _bands(marked: Marked, periods: Sequence[date]) -> list[Spec]:
         return []
     rows = [{"start": f"{start}T00:00:00", "period": f"{end}T00:00:00"} for start, end in ends]
     field = {"field": "start", "type": "temporal"}
-    band = {"x": field, "x2": {"field": "period"}, "y": {"value": 0}, "y2": {"value": marks.HEIGHT}}
-    words = {"x": _temporal(), "y": {"value": marks.HEIGHT - 4}, "text": {"value": marked.words}}
-    text = {"type": "text", "align": "right", "baseline": "bottom", "fontSize": 11, "dx": -2, "color": theme.SOFT_INK}
+    # The foot is where the plot ends, which is higher in a column.
+    foot = {"value": "height"}
+    band = {"x": field, "x2": {"field": "period"}, "y": {"value": 0}, "y2": foot}
+    words = {"x": _temporal(), "y": foot, "text": {"value": marked.words}}
+    text = {"type": "text", "align": "right", "baseline": "bottom", "fontSize": 11, "dx": -2, "dy": -4, "color": theme.SOFT_INK}
     return [
         {"data": {"values": rows}, "mark": {"type": "rect", "color": BAND}, "encoding": band},
         {"data": {"values": rows[-1:]}, "mark": text, "encoding": words},

@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.charts.lettering import text_width
 
@@ -43,12 +44,17 @@ def words(svg: str) -> list[Word]:
     >>> [(one.text, one.right) for one in words(drawing)]
     [('UK', 15.3)]
     """
-    root = ET.fromstring(svg)
+    return list(_words(svg))
+
+
+# One drawing is asked for its words several times in a row.
+@lru_cache(maxsize=2)
+def _words(svg: str) -> tuple[Word, ...]:
     found: dict[tuple[str, int, int], Word] = {}
-    for text, x, y in _texts(root, 0.0, 0.0):
+    for text, x, y in _texts(ET.fromstring(svg), 0.0, 0.0):
         for word in _lines(text, x, y):
             found[word.text, round(word.left), round(word.top)] = word
-    return list(found.values())
+    return tuple(found.values())
 
 
 def overlaps(svg: str) -> list[tuple[str, str]]:

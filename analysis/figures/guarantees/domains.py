@@ -28,6 +28,8 @@ WEIGHTS = dict(zip(SPOKEN, (10, 8, 5, 1, 0), strict=True))
 CONDITIONS = "Conditions are in the tooltip and in the data; most are a ceasefire, a mandate, a vote in parliament, or the United States behind it."
 PART = 5
 """Domains that a column has room for, beside the names: the others stand below."""
+ROOMS = {"page": (marks.WIDTH - 40, 26, 3), "slide": (530, 17, 3), "column": (250, 26, 2), "social": (390, 20, 3)}
+"""Of the stacks at a size: their width, the height of one, and the answers in a line of the key, of which three would leave a column."""
 COUNTED = "Countries are counted, not soldiers: numbers of soldiers are stated twice, both unconfirmed, and never added."
 
 __all__ = ["matrix", "offers"]
@@ -137,8 +139,12 @@ def offers(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Fig
     stood, notes = stances.with_names(members), notes_of(groups, everybody, "position", "country")
     troops = stood.filter(domain="land")
     among = wording.us_among(dict(troops.select("country", "answer").iter_rows()))
+    drawings = {
+        size: stances.with_key(_stacks(shown, [*names.values()], everyone, width, row), "x", "y", "color", columns=columns)
+        for size, (width, row, columns) in ROOMS.items()
+    }
     return Figure(
-        stances.with_key(_stacks(shown, list(names.values()), everyone), "x", "y", "color"),
+        with_sizes(drawings.pop("page"), **drawings),
         id=id_as_of(f"offers-by-domain{end_of_id(groups)}", end),
         headline=_headline(stood, of_all, whose=bool(groups))
         if land
@@ -160,11 +166,11 @@ def offers(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Fig
     )
 
 
-def _stacks(shown: pl.DataFrame, order: list[str], everyone: int) -> marks.Layered:
+def _stacks(shown: pl.DataFrame, order: list[str], everyone: int, width: int, row: int) -> marks.Layered:
     """Draw a bar a domain on a scale to all countries: what a bar lacks was not found."""
     middle = pl.col("countries").cum_sum().over("domain", order_by="place") - pl.col("countries") / 2
     rows, y = shown.with_columns(middle=middle), marks.names("label", order, None)
-    bars = alt.Chart(rows, width=marks.WIDTH - 40, height=26 * len(order), name="offers").mark_bar()
+    bars = alt.Chart(rows, width=width, height=row * len(order), name="offers").mark_bar()
     scale = alt.Scale(domain=[0, everyone], nice=False)
     x = alt.X("countries:Q", title=None, axis=alt.Axis(tickCount=7, grid=True), scale=scale)
     bars = bars.encode(x=x, y=y, color=stances.colour(), order=alt.Order("place:Q"))

@@ -116,7 +116,7 @@ def _panel(rows: pl.DataFrame, events: pl.DataFrame, until: date, width: int, *,
     ends = rows.group_by("bloc").agg(date=pl.col("coverage_end").max()).select(pl.col("date").unique().sort())
     ended = _rules(ends, strokeDash=[2, 3], color=theme.INK)
     panel = alt.layer(_frame(until), _rules(_key(events), color=theme.LIGHT_GREY), bars, ended)
-    title = _heading("caption", instrument if unit in instrument.lower() else f"{instrument}, {unit}")
+    title = _heading("caption", instrument if unit in instrument.lower() else f"{instrument}, {unit}", **_place(width))
     if first:
         return alt.vconcat(alt.layer(_named_events(events, until, width), title), panel, spacing=2)
     return alt.layer(panel, title)
@@ -148,8 +148,9 @@ def _named_events(events: pl.DataFrame, until: date, width: int) -> marks.Layere
         align="left", dx=2, baseline="bottom", fontSize=12, color=theme.SOFT_INK, lineBreak="|", clip=True
     )
     x = alt.X("date:T", axis=None, scale=_span())
-    sides = ((EUROPE, 200), (UNITED_STATES, 272)) if width == WIDTH else ((EUROPE, 162), (UNITED_STATES, 230))
-    named = alt.layer(*(_heading("text", f"■ {side}", at, color=theme.as_text(COLOURS[side])) for side, at in sides))
+    # Beside the panel's title the sides would leave a column: there they stand below it, right of the first event.
+    sides, down = (((EUROPE, 200), (UNITED_STATES, 272)), -4) if width == WIDTH else (((EUROPE, 84), (UNITED_STATES, 152)), 14)
+    named = alt.layer(*(_heading("text", f"■ {side}", at, color=theme.as_text(COLOURS[side]), dy=down) for side, at in sides))
     return alt.layer(_frame(until).encode(x=x), words.encode(x=x, y=alt.YValue(14), text=alt.Text("text:N")), named)
 
 
@@ -158,7 +159,12 @@ def _key(events: pl.DataFrame) -> pl.DataFrame:
     return frame.select("date", text=pl.col("date").replace_strict(KEY_EVENTS, return_dtype=pl.String))
 
 
-def _heading(field: str, text: str, at: int = 0, **look: Any) -> marks.Layered:
+def _place(width: int) -> dict[str, int]:
+    """Give where titles stand: in a column they begin above the numbers of the axis, since the longest would leave it at the right."""
+    return {"at": 0} if width == WIDTH else {"at": -24, "dy": -8}
+
+
+def _heading(field: str, text: str, at: int, **look: Any) -> marks.Layered:
     """Write a text above a panel."""
     look = {"align": "left", "baseline": "bottom", "fontWeight": 600, "clip": False, "dy": -4} | look
     return marks.column(alt.Chart(pl.DataFrame({field: [text]})), field, at, **look).encode(y=alt.YValue(0))
@@ -175,7 +181,7 @@ def _strip(events: pl.DataFrame, until: date, width: int) -> marks.Layered:
     # A dot is hard to point at; an unseen one around it carries the tooltip.
     unseen = dots.mark_point(filled=True, size=240, opacity=0).properties(name="catch")
     brush = alt.selection_interval(name=BRUSH, encodings=["x"])
-    return alt.layer(dots, unseen.add_params(brush), _heading("caption", "Events"))
+    return alt.layer(dots, unseen.add_params(brush), _heading("caption", "Events", **_place(width)))
 
 
 def _in_words(rows: pl.DataFrame) -> str:
