@@ -154,7 +154,7 @@ def _promises_of_others(aid: pl.DataFrame, groups: Sequence[Group]) -> Sentence:
     rows = measure.to_be_allocated(aid, only=groups).rows_by_key("bloc", named=True, unique=True)
     told = [
         f"of the {eur(rows[group.name]['committed_bn'])} of {group.in_text}, {pct(rows[group.name]['share_allocated'] or 0)}; "
-        f"{eur(rows[group.name]['to_be_allocated_bn'])} are still to be allocated"
+        f"{eur(rows[group.name]['to_be_allocated_bn'])} is still to be allocated"
         for group in groups
     ]
     notes = "".join(f" {note}" for note in notes_on(groups, aid))
