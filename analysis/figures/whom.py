@@ -14,7 +14,7 @@ from analysis.errors import AnalysisError
 from analysis.groups.group import EU, Group, as_groups, bloc_group
 from analysis.groups.names import listed, names_of, some
 from analysis.groups.overlap import overlaps
-from analysis.measures.blocs import Whose
+from analysis.measures.blocs import Whose, names_somebody
 
 EUROPE_IS = "Europe: EU27, United Kingdom, Norway, Switzerland, Iceland and the EU institutions; Türkiye is not in it."
 
@@ -175,7 +175,7 @@ def take_nobody(whose: str, instead: str) -> Callable[[Callable[P, R]], Callable
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(function)
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-            if kwargs.pop("only", None):
+            if names_somebody(kwargs.pop("only", None)):  # type: ignore[arg-type]
                 raise AnalysisError(f"{function.__name__} is of {whose}; it takes no `only`", instead)
             return function(*args, **kwargs)
 

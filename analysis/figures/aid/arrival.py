@@ -45,13 +45,13 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, *, only: Whose = ()
     """
     require_one_release(aid, "allocated", own=True)
     groups = compared(aid, only)
-    curves = measure.paid_over_time(aid, disbursements, groups).with_columns(pl.col("eur_bn").round(3))
     paid = measure.paid_out(aid, disbursements, only=groups).sort(
         pl.col("bloc").cast(pl.Enum([group.name for group in groups]))
     )
     if unknown := paid.filter(pl.col("share_paid").is_null())["bloc"].to_list():
         problem = f"{join_words(unknown)} allocated no financial aid, of which none can be paid out"
         raise AnalysisError(problem, "leave them out, or take figures.aid.flows.over_time(aid, only=[...])")
+    curves = measure.paid_over_time(aid, disbursements, groups).with_columns(pl.col("eur_bn").round(3))
     words = paid.sort("bloc").with_columns(as_text("share_paid", pct))
     top = float(curves["eur_bn"].max() or 0)  # type: ignore[arg-type]
     over = measure.named(measure.paid_out(aid, disbursements, "donor", groups[0]).filter(pl.col("over_bn") > OVER))

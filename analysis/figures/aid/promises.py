@@ -23,7 +23,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.whom import EUROPE_IS
 from analysis.groups.group import Group
 from analysis.measures import aid as measure
-from analysis.measures.blocs import Whose
+from analysis.measures.blocs import Whose, names_somebody
 
 __all__ = [
     "committed_and_allocated",
@@ -50,7 +50,7 @@ def committed_and_allocated(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     ('EU institutions', 190.724321, 84.425291)
     """
     require_one_release(aid, "allocated", "committed", own=bool(only))
-    if only:
+    if names_somebody(only):
         return _of_others(aid, compared(aid, only))
     blocs = measure.to_be_allocated(aid, by="base_bloc").with_columns(ROUNDED)
     whole = measure.to_be_allocated(aid).filter(bloc=EUROPE).with_columns(ROUNDED).rename({"bloc": "base_bloc"})

@@ -29,7 +29,7 @@ from analysis.figures.sentence import Sentence
 from analysis.figures.whom import take_nobody
 from analysis.groups.group import EU, Group
 from analysis.measures import aid as measure
-from analysis.measures.blocs import Whose, chosen
+from analysis.measures.blocs import Whose, chosen, names_somebody
 
 NO_ROUTES = "Where weapons come from is published of all donors together and of nobody by itself, so it is not told here."
 
@@ -50,7 +50,7 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     '**Europe has allocated €230.5bn and the United States €115.4bn by June 2026 (release 30)'
     """
     lead = leading(aid, later, "allocated", "committed", own=bool(only))
-    if only:
+    if names_somebody(only):
         return _of_others(aid, lead, compared(aid, only))
     allocated, committed = (latest(measure.totals(lead, only=HOUSE, stage=stage)) for stage in ("allocated", "committed"))
     earlier = latest(measure.totals(aid, only=HOUSE))
@@ -140,7 +140,7 @@ def promises(aid: pl.DataFrame, *, only: Whose = ()) -> Sentence:
     '**By June 2026 (release 30) 59% of the €391.0bn that Europe committed has been allocated'
     """
     require_one_release(aid, "allocated", "committed", own=bool(only))
-    if only:
+    if names_somebody(only):
         return _promises_of_others(aid, compared(aid, only))
     europe, states = sides(measure.to_be_allocated(aid, only=PAIR))
     return Sentence(
@@ -181,7 +181,7 @@ def donors(aid: pl.DataFrame, shares: pl.DataFrame, *, only: Whose = ()) -> Sent
     require_one_release(aid, "allocated", own=bool(only))
     totals = measure.named(measure.totals(aid, by="donor")).sort("eur_bn", "name", descending=[True, False])
     ranked = measure.by_size(aid, shares).filter(pl.col("both_pct").is_not_null())
-    if only:
+    if names_somebody(only):
         return _donors_of(chosen(aid.lazy(), only), aid, totals, ranked)
     institutions = latest(measure.totals(aid, by="base_bloc"), by="base_bloc")[EU_INSTITUTIONS]
     europe, first = latest(measure.totals(aid))[EUROPE], ranked.row(0, named=True)
@@ -270,7 +270,8 @@ def arrival(
     routes names no donor.
 
     Takes `load.aid()` and `load.disbursements()` of one release, and `load.military_routes()` and `load.aid()` of another (`routed`).
-    Raises NotComparable where two that belong together are not of one release, AnalysisError for a release without allocations, UnknownName for a group without financial aid.
+    Raises NotComparable where two that belong together are not of one release, AnalysisError for a release without allocations, UnknownName for a group without aid
+    and AnalysisError for one without financial aid.
 
     >>> from analysis import load
     >>> paid, military = load.disbursements(), load.military_routes()
@@ -279,7 +280,7 @@ def arrival(
     """
     for rows in (aid, routed):
         require_one_release(rows, "allocated", own=bool(only))
-    if only:
+    if names_somebody(only):
         groups = compared(aid, only)
         notes = "".join(f" {note}" for note in notes_on(groups, aid))
         return Sentence(f"{paid_in_words(aid, disbursements, groups)} {NO_ROUTES}{notes}")
