@@ -1,5 +1,6 @@
 """What groups give a month, and what part of US aid their rise makes up for: reckoned a second time by plain loops over the files."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -228,3 +229,34 @@ def test_of_several_who_all_give_less_it_is_said_as_of_one():
     assert mixed == "Iceland and Poland together give less military aid a month than in 2022–24"
     for only in (["France", "Poland"], ["Iceland", "Poland"], ["Poland", "Germany"]):
         assert headline_faults(filled(AID, only=only).headline) == []
+
+
+@pytest.mark.parametrize("draw", [arithmetic, figures.aid.replacing.by_group])
+def test_who_is_to_be_left_out_is_told_in_words_and_at_once(draw):
+    def refused(only) -> str:
+        with pytest.raises(AnalysisError) as error:
+            draw(AID, only=only)
+        return str(error.value)
+
+    assert refused(["Germany", "US"]) == 'the United States cannot replace itself\n  -> leave "United States" out of only=[...]'
+    assert refused("US") == 'the United States cannot replace itself\n  -> name who pays in its place: only="Europe"'
+    two = refused([groups.G7, Group("Both", ["USA", "DEU"])])
+    assert two.startswith("The G7 and Both have the United States in them, which cannot replace itself\n  -> leave it out: ")
+    assert refused([groups.G7, "US"]).endswith("leave it out, and as a country too: .without('USA')")
+    for only in ("NATO", ["NATO", "Germany"]):
+        fix = refused(only).split("-> ")[1]
+        out = re.findall(r"'([A-Z]{3})'", fix)
+        assert out == ["ALB", "MKD", "MNE", "USA"]
+        assert fix.startswith("leave them out, and the United States, which cannot replace itself: .without(")
+    # What the message says is enough.
+    assert draw(AID, only=groups.NATO.without(*out)).id
+    assert refused("EU institutions") == "EU institutions: no GDP of their own is known\n  -> choose others"
+    assert refused(["EU institutions", "DEU"]).endswith("-> leave them out, or choose others")
+
+
+def test_amounts_are_offered_only_where_they_can_be_chosen():
+    with pytest.raises(AnalysisError, match="-> choose amounts, or others"):
+        figures.aid.flows.over_time(AID, only="EU institutions", per="gdp")
+    for draw in (figures.aid.donors.share_of_gdp, figures.aid.economy.per_head, figures.aid.maps.share_of_gdp):
+        with pytest.raises(AnalysisError, match=r"-> choose others$"):
+            draw(AID, load.eu_aid_shares(29), only="EU institutions")

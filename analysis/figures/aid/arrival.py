@@ -52,7 +52,9 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, *, only: Whose = ()
         problem = f"{join_words(unknown)} allocated no financial aid, of which none can be paid out"
         raise AnalysisError(problem, "leave them out, or take figures.aid.flows.over_time(aid, only=[...])")
     curves = measure.paid_over_time(aid, disbursements, groups).with_columns(pl.col("eur_bn").round(3))
-    words = paid.sort("bloc").with_columns(as_text("share_paid", pct))
+    words = paid.sort("bloc").with_columns(
+        as_text("share_paid", pct), pl.col("bloc").cast(pl.String).map_elements(capitalise_first, pl.String)
+    )
     top = float(curves["eur_bn"].max() or 0)  # type: ignore[arg-type]
     over = measure.named(measure.paid_out(aid, disbursements, "donor", groups[0]).filter(pl.col("over_bn") > OVER))
     first, *rest = zip(groups, (pct(share) for share in paid["share_paid"]), strict=True)

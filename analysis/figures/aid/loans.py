@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import Source, cite
-from analysis.charts.formatting import day, eur, join_rows, pct
+from analysis.charts.formatting import capitalise_first, day, eur, join_rows, pct
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EU_INSTITUTIONS, EUROPE, UNITED_STATES, join_words
@@ -113,7 +113,7 @@ def _of_others(
             *_notes(aid, later),
             *notes_on(groups, aid),
         ],
-        alt=f"{'Stacked bars' if len(groups) > 1 else 'A stacked bar'}, EUR bn. {join_rows(data, '{bloc} {form} {eur_bn:.2f}')}."
+        alt=f"{'Stacked bars' if len(groups) > 1 else 'A stacked bar'}, EUR bn. {capitalise_first(join_rows(data, '{bloc} {form} {eur_bn:.2f}'))}."
         f"{members_in_words(groups)}",
         native=Native("stacked_bar", "bloc", "eur_bn", "form", "EUR bn", COLOURS, list(COLOURS)),
     )
