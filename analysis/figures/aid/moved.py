@@ -218,7 +218,7 @@ def decimals_of_steps(low: float, high: float, ticks: int = TICKS) -> int:
     step = (high - low) / ticks
     power = math.floor(math.log10(step))
     # From seven on, which lies nearer to ten than to five on the scale of steps, the step is the next power of ten.
-    return max(1, -power - (step / 10**power >= math.sqrt(50)))
+    return max(1, -power - (step / 10.0**power >= math.sqrt(50)))
 
 
 def zero_line() -> marks.Layered:
