@@ -185,3 +185,26 @@ def test_no_donor_is_told_by_a_rounded_zero_that_nothing_is_open():
         open_now = still_open({code})
         assert "€0.00bn" not in figure.headline + figure.alt
         assert figure.headline.startswith("All that ") == (abs(open_now) < 50_000), (code, figure.headline, open_now)
+
+
+@pytest.mark.parametrize("code", ["ISL", "MLT", "CYP"])
+def test_no_sentence_of_a_small_donor_tells_its_amount_as_zero(code):
+    given = euros(row for row in rows_of("29", [code], "allocated"))
+    shares = load.eu_aid_shares(29)
+    told = [
+        figures.aid.europe_and_us(AID, only=code),
+        figures.aid.monthly(AID, only=code),
+        figures.aid.rolling_year(AID, only=code),
+        figures.aid.years.side_by_side(AID, only=code),
+        figures.aid.promises.committed_and_allocated(AID, only=code),
+        figures.aid.loans.to_repay(FORMS, EVENTS, only=code),
+        figures.aid.sentences.europe_and_us(AID, only=code),
+        figures.aid.sentences.promises(AID, only=code),
+        figures.aid.sentences.donors(AID, shares, only=code),
+    ]
+    for made in told:
+        words = [getattr(made, place, "") for place in ("headline", "alt", "text")] + [*getattr(made, "notes", ())]
+        assert "€0.00bn" not in " ".join(words), words
+    if given < 10_000_000:
+        millions = f"{float(given) / 1e6:.1f}".removesuffix(".0")
+        assert f"has allocated €{millions}m by" in told[6].text

@@ -92,8 +92,8 @@ def have_allocated(
     'Europe has allocated €2bn, the US €1bn'
     """
     first, *rest = groups
-    begins = f"{capitalise_first(first.in_text)} {has(first)} allocated {eur(now[first.name], digits)}{to}"
-    amounts = [(group.in_text, eur(now[group.name], digits)) for group in rest]
+    begins = f"{capitalise_first(first.in_text)} {has(first)} allocated {euros(now[first.name], digits)}{to}"
+    amounts = [(group.in_text, euros(now[group.name], digits)) for group in rest]
     if short:
         return ", ".join([begins, *(f"{in_headline(name)} {amount}" for name, amount in amounts)])
     return join_words([begins, *(f"{name} {amount}" for name, amount in amounts)])
@@ -106,7 +106,7 @@ def allocated(groups: Sequence[Group], given: Mapping[str, float]) -> str:
     >>> allocated([groups.EUROPE, groups.UNITED_STATES], {"Europe": 2.0, "United States": 0.0})
     'Europe allocated €2.0bn and the United States nothing'
     """
-    amounts = [eur(given[group.name]) if given[group.name] else "nothing" for group in groups]
+    amounts = [euros(given[group.name]) if given[group.name] else "nothing" for group in groups]
     told = [f"{group.in_text} {amount}" for group, amount in zip(groups, amounts, strict=True)]
     return join_words([f"{groups[0].in_text} allocated {amounts[0]}", *told[1:]])
 

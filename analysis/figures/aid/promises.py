@@ -7,9 +7,9 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import eur, join_rows, pct
+from analysis.charts.formatting import join_rows, pct
 from analysis.countries import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
-from analysis.figures.aid.amounts import amounts_in_words
+from analysis.figures.aid.amounts import amounts_in_words, euros
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
@@ -74,7 +74,7 @@ def _of_others(aid: pl.DataFrame, groups: Sequence[Group]) -> Figure:
     """Draw the same of groups."""
     rows = measure.to_be_allocated(aid, only=groups).with_columns(ROUNDED, base_bloc="bloc")
     told = {
-        row["bloc"]: f"{pct(row['share_allocated'])} of the {eur(row['committed_bn'])}"
+        row["bloc"]: f"{pct(row['share_allocated'])} of the {euros(row['committed_bn'])}"
         for row in rows.iter_rows(named=True)
         if row["share_allocated"] is not None
     }

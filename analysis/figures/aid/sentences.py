@@ -8,7 +8,7 @@ from analysis.charts.formatting import capitalise_first, eur, month, ordinal, pc
 from analysis.charts.ratios import pct_at_least
 from analysis.countries import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES, join_words, with_article
 from analysis.figures.aid.amounts import allocated as given_words
-from analysis.figures.aid.amounts import amounts_in_words, be, has, have_allocated
+from analysis.figures.aid.amounts import amounts_in_words, be, euros, has, have_allocated
 from analysis.figures.aid.arrival import paid_in_words
 from analysis.figures.aid.donors import GDP_YEAR, with_eu
 from analysis.figures.aid.inputs import (
@@ -70,14 +70,14 @@ def _of_others(aid: pl.DataFrame, lead: pl.DataFrame, groups: Sequence[Group]) -
         for rows, stage in ((lead, "allocated"), (lead, "committed"), (aid, "allocated"))
     )
     first, *rest = groups
-    by_month = amounts_in_words(groups, {name: eur(value) for name, value in earlier.items()})
+    by_month = amounts_in_words(groups, {name: euros(value) for name, value in earlier.items()})
     months = "" if lead is aid else f"; by month to {until(aid)} ({edition(aid)}) {by_month}"
     ratios = [
         f" The allocations of {first.in_text} are {times(allocated[first.name] / allocated[group.name])} those of {group.in_text}."
         for group in rest
         if allocated[group.name]
     ]
-    promised = join_words([f"{group.in_text} {has(group)} committed {eur(committed[group.name])}" for group in groups])
+    promised = join_words([f"{group.in_text} {has(group)} committed {euros(committed[group.name])}" for group in groups])
     notes = "".join(f" {note}" for note in notes_on(groups, lead))
     return Sentence(
         f"**{have_allocated(groups, allocated)} {stand(lead)}{months}.**{''.join(ratios)} {capitalise_first(promised)}.{notes}"
@@ -153,8 +153,8 @@ def promises(aid: pl.DataFrame, *, only: Whose = ()) -> Sentence:
 def _promises_of_others(aid: pl.DataFrame, groups: Sequence[Group]) -> Sentence:
     rows = measure.to_be_allocated(aid, only=groups).rows_by_key("bloc", named=True, unique=True)
     told = [
-        f"of the {eur(rows[group.name]['committed_bn'])} of {group.in_text}, {pct(rows[group.name]['share_allocated'] or 0)}; "
-        f"{eur(rows[group.name]['to_be_allocated_bn'])} is still to be allocated"
+        f"of the {euros(rows[group.name]['committed_bn'])} of {group.in_text}, {pct(rows[group.name]['share_allocated'] or 0)}; "
+        f"{euros(rows[group.name]['to_be_allocated_bn'])} is still to be allocated"
         for group in groups
     ]
     notes = "".join(f" {note}" for note in notes_on(groups, aid))
@@ -198,7 +198,7 @@ def _donors_of(groups: Sequence[Group], aid: pl.DataFrame, totals: pl.DataFrame,
     told, parts = [], []
     for group in groups:
         own, sized = (rows.filter(pl.col("donor").is_in(group.members)) for rows in (totals, ranked))
-        amount, size = eur(own["eur_bn"][0]), ""
+        amount, size = euros(own["eur_bn"][0]), ""
         if sized.height:
             most = sized.row(0, named=True)
             size = f"{most['both_pct']:.1f}% of its GDP of {GDP_YEAR}{with_eu(most)}"
