@@ -193,6 +193,7 @@ def test_no_sentence_of_a_small_donor_tells_its_amount_as_zero(code):
     shares = load.eu_aid_shares(29)
     told = [
         figures.aid.europe_and_us(AID, only=code),
+        figures.aid.by_kind(AID, only=code),
         figures.aid.monthly(AID, only=code),
         figures.aid.rolling_year(AID, only=code),
         figures.aid.years.side_by_side(AID, only=code),
@@ -207,4 +208,4 @@ def test_no_sentence_of_a_small_donor_tells_its_amount_as_zero(code):
         assert "€0.00bn" not in " ".join(words), words
     if given < 10_000_000:
         millions = f"{float(given) / 1e6:.1f}".removesuffix(".0")
-        assert f"has allocated €{millions}m by" in told[6].text
+        assert f"has allocated €{millions}m by" in told[7].text
