@@ -14,7 +14,7 @@ from analysis.errors import AnalysisError
 from analysis.groups.group import EU, Group, as_groups, bloc_group
 from analysis.groups.names import listed, names_of, some
 from analysis.groups.overlap import overlaps
-from analysis.measures.blocs import Whose
+from analysis.measures.blocs import Whose, names_somebody
 
 EUROPE_IS = "Europe: EU27, United Kingdom, Norway, Switzerland, Iceland and the EU institutions; Türkiye is not in it."
 
@@ -145,7 +145,7 @@ def members_note(group: Group, *, institutions: bool = True) -> str:
     known = bloc_group(group.name) if group.name in BLOCS else None
     if len(group) == 1 and not group.parts and known is None:
         alone = names_of(group.members)[0]
-        return "" if group.name == alone else f"{group.name} is {with_article(alone)} alone."
+        return "" if group.name == alone else f"{capitalise_first(group.name)} is {with_article(alone)} alone."
     base = group.base or known
     if base is not None:
         return _changed(group, base, institutions=institutions)
@@ -153,8 +153,8 @@ def members_note(group: Group, *, institutions: bool = True) -> str:
         return " ".join(note for part in group.parts if (note := members_note(part, institutions=institutions)))
     as_of = f", as of {day(group.as_of)}" if group.as_of else ""
     if len(group) > MANY and group.as_of:
-        return f"{group.name}: its {len(group)} members{as_of}."
-    return f"{group.name}: {listed(group.members)}{as_of}."
+        return f"{capitalise_first(group.name)}: its {len(group)} members{as_of}."
+    return f"{capitalise_first(group.name)}: {listed(group.members)}{as_of}."
 
 
 def take_nobody(whose: str, instead: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -175,7 +175,7 @@ def take_nobody(whose: str, instead: str) -> Callable[[Callable[P, R]], Callable
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(function)
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-            if kwargs.pop("only", None):
+            if names_somebody(kwargs.pop("only", None)):  # type: ignore[arg-type]
                 raise AnalysisError(f"{function.__name__} is of {whose}; it takes no `only`", instead)
             return function(*args, **kwargs)
 

@@ -1,10 +1,14 @@
 """How aid arrives: EU shares re-labelled, financial aid paid out, where weapons come from, heavy weapons."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from analysis import load
+from analysis.countries import join_words
 from analysis.errors import AnalysisError, NotComparable
-from analysis.measures.blocs import Whose, choose, chosen, with_asked
+from analysis.groups.group import Group
+from analysis.measures.blocs import Whose, choose, chosen, names_somebody, with_asked
 from analysis.measures.flows import in_billions, named, over_time, totals
 from analysis.measures.frames import as_eager, need, of_amounts, refuse_unknown
 from analysis.measures.periods import step_of
@@ -63,7 +67,8 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc", o
     Returns release, the group, allocated_bn, disbursed_bn, open_bn (allocated less disbursed, negative where more was paid
     than this release has as allocated), over_bn (what donors paid beyond the release's allocations to them) and share_paid (of
     what is allocated, over_bn not in it; null where nothing is allocated); largest allocation first; undated allocations are in
-    it. Raises NotComparable for two releases, UnknownName for an unknown group.
+    it. Raises NotComparable for two releases, UnknownName for an unknown group,
+    AnalysisError for a group that has aid but no financial aid.
 
     >>> from analysis import load
     >>> paid_out(load.aid(28), load.disbursements()).select("bloc", "allocated_bn", "disbursed_bn", "over_bn").row(0)
@@ -78,7 +83,8 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc", o
     )
     # Beyond its own allocation a donor's payments pay for nobody else's.
     donors = donors.with_columns(over=(pl.col("paid") - pl.col("eur").clip(0)).clip(0))
-    whose = chosen(donors.lazy(), only)
+    whose = chosen(pl.concat([aid.select("donor"), disbursements.select("donor")]).lazy(), only)
+    _refuse_without_financial(whose, donors)
     grouped = with_asked(donors.lazy(), [by], whose).group_by("release", by).agg(pl.col("eur", "paid", "over").sum()).collect()
     return grouped.select(
         "release",
@@ -89,6 +95,17 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, by: str = "bloc", o
         over_bn=billions("over"),
         share_paid=_share_paid(),
     ).sort("allocated_bn", by, descending=[True, False])
+
+
+def _refuse_without_financial(whose: Sequence[Group], donors: pl.DataFrame) -> None:
+    """Raise AnalysisError for groups that have aid, but no financial aid of which any could be paid out."""
+    if without := [group.in_text for group in whose if {*donors["donor"]}.isdisjoint(group.members)]:
+        has, them = ("has", "it") if len(without) == 1 else ("have", "them")
+        problem = (
+            f"{join_words(without)} {has} aid in release {donors['release'][0]}, but no financial aid that could be paid out"
+        )
+        fix = f'leave {them} out, or choose among those that this lists: measures.aid.totals(aid, by="donor", kind="financial")'
+        raise AnalysisError(f"{problem[0].upper()}{problem[1:]}", fix)
 
 
 def _share_paid() -> pl.Expr:
@@ -108,6 +125,11 @@ def paid_over_time(aid: pl.DataFrame, disbursements: pl.DataFrame, only: Whose =
     """
     _refuse_incomparable(aid, disbursements, "disbursements")
     as_aid = disbursements.with_columns(kind=pl.lit("financial"), stage=pl.lit("allocated"))
+    if names_somebody(only):
+        # Who allocated and is in no row of what was paid has paid nothing out so far, as in `paid_out`.
+        unpaid = pl.DataFrame({"donor": sorted({*aid["donor"]} - {*as_aid["donor"]})}, schema={"donor": pl.String})
+        first = as_aid.sort("month").head(1).drop("donor").with_columns(eur=pl.lit(0).cast(as_aid.schema["eur"]))
+        as_aid = pl.concat([as_aid, unpaid.join(first, how="cross").select(as_aid.columns)])
     sums = [
         over_time(rows, only=only, kind="financial", cumulative=True).drop("eur").with_columns(stage=pl.lit(stage))
         for rows, stage in ((aid, "allocated"), (as_aid, "disbursed"))

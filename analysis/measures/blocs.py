@@ -1,6 +1,6 @@
 """Put rows of donors under blocs, groups and countries: the house's blocs, a column of one's own, or the groups chosen."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from functools import partial
 
 import polars as pl
@@ -46,6 +46,15 @@ def choose(what: str, given: object, choices: Sequence[str]) -> None:
     """
     if not isinstance(given, str) or given not in choices:
         raise UnknownName(what, given, choices)
+
+
+def names_somebody(only: Whose | None) -> bool:
+    """Say whether anybody is named; an empty text is a name that nobody has, and is refused where it is looked for.
+
+    >>> names_somebody("NATO"), names_somebody(""), names_somebody([]), names_somebody(None)
+    (True, True, False, False)
+    """
+    return only is not None and (isinstance(only, str) or not isinstance(only, Sized) or len(only) > 0)
 
 
 def chosen(rows: pl.LazyFrame, only: Whose) -> tuple[Group, ...]:

@@ -80,7 +80,7 @@ def over_time(
     require_months(aid, year)
     need(aid, DATED, "take rows of load.aid(); of load.aid_totals() take measures.aid.totals")
     whose = chosen(aid, only) or (own_groups(aid, groups) if per else ())
-    refuse_unsized(whose, unit, "donor" if "donor" in groups else "bloc")
+    refuse_unsized(whose, unit, "donor" if "donor" in groups else "bloc", amounts=True)
     refuse_outside(aid, steps)
 
     def summed(within: list[str], some: Sequence[Group]) -> pl.LazyFrame:

@@ -6,13 +6,13 @@ from datetime import date
 import polars as pl
 
 from analysis import groups
-from analysis.countries import EUROPE, UNITED_STATES
+from analysis.countries import EUROPE, UNITED_STATES, join_words
 from analysis.errors import AnalysisError
 from analysis.groups.group import Group
 from analysis.measures.averages import BEFORE, LAST, YEAR, averages
 from analysis.measures.blocs import Whose, chosen
 from analysis.measures.flows import over_time
-from analysis.measures.units import billions, refuse_unsized, sizes_of
+from analysis.measures.units import billions, sizes_of, unsized
 
 __all__ = ["offset", "replacement", "shortfall"]
 
@@ -72,12 +72,18 @@ def replacement(aid: pl.DataFrame, only: Whose = (), until: date | str | None = 
     """
     gap = shortfall(aid, until).row(0, named=True)
     whose = chosen(aid.lazy(), only) or tuple(_ready(name) for name in DEFAULT)
-    refuse_unsized(whose, "pct_gdp")
+    sizes = sizes_of(whose).drop("population_m")
+    known = sizes.filter(pl.col("gdp_eur_bn").is_not_null())["bloc"].to_list()
+    # Who is to be left out is told at once, be it for want of a GDP or because it is the United States.
+    if (lacking := [group.name for group in whose if group.name not in known]) and (
+        not known or any(USA in group.members for group in whose if group.name in lacking)
+    ):
+        raise unsized(lacking, whose, "pct_gdp", itself=USA)
     _refuse_the_us(whose)
     own = over_time(aid, only=whose, kind=MILITARY, months=(gap["year_first"], gap["year_last"]))
     given = own.group_by("bloc").agg(pl.col("eur").sum()).select("bloc", now_year_bn=billions("eur"))
     named = pl.DataFrame({"release": gap["release"], "bloc": [group.name for group in whose]})
-    sized = named.join(sizes_of(whose).drop("population_m"), on="bloc", how="left", maintain_order="left")
+    sized = named.join(sizes, on="bloc", how="left", maintain_order="left")
     rows = sized.join(given, on="bloc", how="left", maintain_order="left").with_columns(
         us_year_bn=pl.lit(gap["us_year_bn"]), short_year_bn=pl.lit(gap["short_year_bn"])
     )
@@ -130,6 +136,15 @@ def _ready(name: str) -> Group:
 
 
 def _refuse_the_us(whose: Sequence[Group]) -> None:
-    if with_us := [group.name for group in whose if USA in group]:
-        problem = f"{with_us[0]} has the United States in it, which cannot replace itself"
-        raise AnalysisError(problem, f"leave it out: .without({USA!r})")
+    alone = [group for group in whose if group.members == (USA,)]
+    within = [group for group in whose if USA in group.members and group not in alone]
+    if within:
+        names = join_words([group.in_text for group in within])
+        have, them = ("has", "it") if len(within) == 1 else ("have", "them")
+        problem = f"{names[0].upper()}{names[1:]} {have} the United States in {them}, which cannot replace itself"
+        besides = ", and as a country too" if alone else ""
+        raise AnalysisError(problem, f"leave it out{besides}: .without({USA!r})")
+    if alone and len(whose) > 1:
+        raise AnalysisError("the United States cannot replace itself", f'leave "{alone[0].name}" out of only=[...]')
+    if alone:
+        raise AnalysisError("the United States cannot replace itself", 'name who pays in its place: only="Europe"')

@@ -10,7 +10,7 @@ from analysis import load
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
 from analysis.groups.group import Group
-from analysis.measures.blocs import Whose, choose, chosen, dimensions, with_asked
+from analysis.measures.blocs import Whose, choose, chosen, dimensions, names_somebody, with_asked
 from analysis.measures.coverage import covered_months
 from analysis.measures.flows import over_time, totals
 from analysis.measures.frames import STAGES, Frame, as_lazy, refuse_copies, refuse_unknown, refuse_unnamed, require_amount
@@ -48,7 +48,7 @@ def revisions(
         refuse_copies(rows)
     both = (as_lazy(before), as_lazy(after))
     require_amount("at_least_eur", at_least_eur)
-    whose = chosen(pl.concat([rows.select("donor") for rows in both]), only) if only else ()
+    whose = chosen(pl.concat([rows.select("donor") for rows in both]), only) if names_somebody(only) else ()
     moved = _moved(*both, [by] if isinstance(by, str) else list(by), whose, stage, at_least_eur)
     return moved.collect() if isinstance(before, pl.DataFrame) else moved
 

@@ -140,12 +140,12 @@ def sizes_of(whose: Sequence[Group], column: str = "bloc") -> pl.DataFrame:
     return joined.group_by(column).agg(pl.when(sizes.is_not_null().all()).then(sizes.sum()))
 
 
-def refuse_unsized(whose: Sequence[Group], unit: str, by: str = "bloc") -> None:
+def refuse_unsized(whose: Sequence[Group], unit: str, by: str = "bloc", *, amounts: bool = False) -> None:
     """Raise AnalysisError where groups are chosen of which none has the size that a unit asks for: all would be null.
 
-    `by`="donor" asks their members. Takes a unit of `unit_of`.
+    `by`="donor" asks their members; `amounts` says that the caller could give these instead. Takes a unit of `unit_of`.
 
-    >>> refuse_unsized([bloc_group("EU institutions")], "pct_gdp")
+    >>> refuse_unsized([bloc_group("EU institutions")], "pct_gdp", amounts=True)
     Traceback (most recent call last):
         ...
     analysis.errors.AnalysisError: EU institutions: no GDP of their own is known
@@ -156,21 +156,30 @@ def refuse_unsized(whose: Sequence[Group], unit: str, by: str = "bloc") -> None:
     members = sorted({code for group in whose for code in group})
     sizes = yardsticks().filter(pl.col("donor").is_in(members)) if by == "donor" else sizes_of(whose)
     if not sizes[SIZES[unit][1]].count():
-        raise unsized(names_of(members) if by == "donor" else [group.name for group in whose], whose, unit)
+        raise unsized(names_of(members) if by == "donor" else [group.name for group in whose], whose, unit, amounts=amounts)
 
 
-def unsized(names: Sequence[str], whose: Sequence[Group], unit: str) -> AnalysisError:
+def unsized(
+    names: Sequence[str], whose: Sequence[Group], unit: str, *, amounts: bool = False, itself: str | None = None
+) -> AnalysisError:
     """Say in an error that some have no size of their own, with those of the members for want of whose it is not known.
 
-    >>> unsized(["EU institutions"], (), "eur_per_head").problem
-    'EU institutions: no number of people of their own is known'
+    `amounts` as `refuse_unsized`; `itself` is a country, by code, that must be left out too where a group has it, since it cannot replace itself.
+
+    >>> unsized(["EU institutions"], (), "eur_per_head").problem, unsized(["EU institutions"], (), "eur_per_head").fix
+    ('EU institutions: no number of people of their own is known', 'choose others')
     """
     yardstick, size = SIZES[unit]
     unknown = yardsticks().filter(pl.col(size).is_null() & (pl.col("donor") != EU))["donor"].to_list()
     lacking = sorted({code for group in whose if len(group) > 1 for code in group} & {*unknown})
-    want = f", for want of that of {listed(lacking)}" if lacking else ""
-    fix = f"leave them out: .without({', '.join(map(repr, lacking))})" if lacking else "choose amounts, or others"
-    return AnalysisError(f"{', '.join(names)}: no {yardstick} of their own is known{want}", fix)
+    problem = f"{', '.join(names)}: no {yardstick} of their own is known"
+    if not lacking:
+        others = "leave them out, or choose others" if len(whose) > len(names) else "choose others"
+        return AnalysisError(problem, "choose amounts, or others" if amounts else others)
+    also = [itself] if itself and any(itself in group.members for group in whose if len(group) > 1) else []
+    whom = f"them out, and {listed(also)}, which cannot replace itself" if also else "them out"
+    out = ", ".join(map(repr, sorted([*lacking, *also])))
+    return AnalysisError(f"{problem}, for want of that of {listed(lacking)}", f"leave {whom}: .without({out})")
 
 
 def ratio(part: str, whole: str | pl.Expr) -> pl.Expr:

@@ -1,7 +1,10 @@
 """What groups give a month, and what part of US aid their rise makes up for: reckoned a second time by plain loops over the files."""
 
+import re
+from datetime import date
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
 from analysis import figures, groups, load, measures
@@ -70,9 +73,12 @@ def test_the_rise_of_a_group_is_that_of_its_members(name):
 def test_groups_are_stacked_with_the_united_states_and_told_together():
     both = [groups.BALTIC_STATES, groups.NORDIC_COUNTRIES]
     figure = filled(AID, only=both)
-    assert (
-        figure.headline == f"Together those drawn make up for {100 * (now(EIGHT) - before(EIGHT)) / US:.0f}% of US military aid"
-    )
+    # The Baltic states give less than they did: they make up for nothing, and their fall is taken off.
+    net = f"{100 * (now(EIGHT) - before(EIGHT)) / US:.0f}% of US military aid"
+    assert figure.headline == f"The Nordic countries make up for {net}, net of falls"
+    assert [note for note in figure.notes if note.startswith("The fall of the Baltic states (€")]
+    risen = [Group("The first of two with a long name", ["DEU"]), Group("The second of two with a long name", ["GBR"])]
+    assert filled(AID, only=risen).headline.startswith("Together those drawn make up for ")
     assert figure.native.order == ["Baltic states", "Nordic countries", "United States"]
     two = filled(AID, only=["DEU", "GBR"]).headline
     share = sum(now({one}) - before({one}) for one in ("DEU", "GBR")) / US
@@ -169,3 +175,88 @@ def test_who_has_no_gdp_or_is_the_united_states_pays_for_nobody():
     house, named = arithmetic(AID), arithmetic(AID, only="Europe")
     assert (named.id, named.title, named.subtitle) == (house.id, house.title, house.subtitle)
     assert named.rows.equals(house.rows)
+
+
+def test_a_small_donor_is_measured_by_what_it_gives_itself_and_told_in_millions():
+    for code, name, way in (("ISL", "Iceland", "risen"), ("LUX", "Luxembourg", "fallen")):
+        was, is_now = before({code}), now({code})
+        assert abs(is_now - was) < 0.005
+        figure = filled(AID, only=name)
+        rise = f"{1000 * abs(is_now - was):.1f}".removesuffix(".0")
+        assert f"Military aid of {name} has {way} by €{rise}m a month" in figure.alt
+        assert f"{name} €{1000 * was:.1f}m and the United States" in figure.notes[0]
+        assert f"{name} €{1000 * is_now:.1f}m and the United States" in figure.notes[0]
+    assert filled(AID, only="Iceland").headline == "By giving more, Iceland makes up for less than 1% of US military aid"
+    assert filled(AID, only="Luxembourg").headline == "Luxembourg gives less military aid a month than in 2022–24"
+
+
+def test_a_change_within_one_per_cent_is_none_however_large_the_donor():
+    military = (pl.col("donor") == "DEU") & (pl.col("kind") == "military") & (pl.col("stage") == "allocated")
+    first = AID.filter(military).row(0, named=True)
+    given = [*months("2022-01-01", "2024-12-01"), *months("2025-05-01", "2026-04-01")]
+    amounts = [104_000_000 if month == "2026-04-01" else 100_000_000 for month in given]
+    rows = [first | {"month": date.fromisoformat(month), "eur": eur} for month, eur in zip(given, amounts, strict=True)]
+    steady = pl.DataFrame(rows, schema_overrides=AID.schema)
+    own = load.own(pl.concat([AID.filter(~military), steady]).drop("release"), source="made up")
+    figure = filled(own, only="Germany")
+    assert figure.headline == "Germany gives no more military aid a month than in 2022–24"
+    assert "Military aid of Germany a month stands where it stood, to 1%." in figure.notes
+
+
+def test_a_fall_is_taken_off_the_rises_and_nobody_who_fell_makes_up_for_anything():
+    friends = Group("My friends", ["DEU", "GBR"])
+    net = (now({"DEU", "GBR", "FRA"}) - before({"DEU", "GBR", "FRA"})) / US
+    figure = filled(AID, only=[friends, "France"])
+    fall = before({"FRA"}) - now({"FRA"})
+    assert figure.headline == f"My friends make up for {100 * net:.0f}% of US military aid, net of falls"
+    assert (
+        f"The fall of France (€{fall:.2f}bn a month) is taken off the rises: net, these make up for {100 * net:.1f}% "
+        "of US military aid." in figure.notes
+    )
+    of_two = (now({"DEU", "POL"}) - before({"DEU", "POL"})) / US
+    assert (
+        filled(AID, only=["Poland", "Germany"]).headline
+        == f"Germany makes up for {100 * of_two:.0f}% of US military aid, net of falls"
+    )
+    assert not [note for note in filled(AID, only=["DEU", "GBR"]).notes if "taken off the rises" in note]
+    many = [Group("A group of a very long name indeed", ["DEU"]), Group("Another with a name no shorter than that", ["FRA"])]
+    assert filled(AID, only=many).headline.startswith("Rises less falls make up for ")
+
+
+def test_of_several_who_all_give_less_it_is_said_as_of_one():
+    assert filled(AID, only=["France", "Poland"]).headline == "France and Poland give less military aid a month than in 2022–24"
+    mixed = filled(AID, only=["Iceland", "Poland"]).headline
+    assert mixed == "Iceland and Poland together give less military aid a month than in 2022–24"
+    for only in (["France", "Poland"], ["Iceland", "Poland"], ["Poland", "Germany"]):
+        assert headline_faults(filled(AID, only=only).headline) == []
+
+
+@pytest.mark.parametrize("draw", [arithmetic, figures.aid.replacing.by_group])
+def test_who_is_to_be_left_out_is_told_in_words_and_at_once(draw):
+    def refused(only) -> str:
+        with pytest.raises(AnalysisError) as error:
+            draw(AID, only=only)
+        return str(error.value)
+
+    assert refused(["Germany", "US"]) == 'the United States cannot replace itself\n  -> leave "United States" out of only=[...]'
+    assert refused("US") == 'the United States cannot replace itself\n  -> name who pays in its place: only="Europe"'
+    two = refused([groups.G7, Group("Both", ["USA", "DEU"])])
+    assert two.startswith("The G7 and Both have the United States in them, which cannot replace itself\n  -> leave it out: ")
+    assert refused([groups.G7, "US"]).endswith("leave it out, and as a country too: .without('USA')")
+    for only in ("NATO", ["NATO", "Germany"]):
+        fix = refused(only).split("-> ")[1]
+        out = re.findall(r"'([A-Z]{3})'", fix)
+        assert out == ["ALB", "MKD", "MNE", "USA"]
+        assert fix.startswith("leave them out, and the United States, which cannot replace itself: .without(")
+    # What the message says is enough.
+    assert draw(AID, only=groups.NATO.without(*out)).id
+    assert refused("EU institutions") == "EU institutions: no GDP of their own is known\n  -> choose others"
+    assert refused(["EU institutions", "DEU"]).endswith("-> leave them out, or choose others")
+
+
+def test_amounts_are_offered_only_where_they_can_be_chosen():
+    with pytest.raises(AnalysisError, match="-> choose amounts, or others"):
+        figures.aid.flows.over_time(AID, only="EU institutions", per="gdp")
+    for draw in (figures.aid.donors.share_of_gdp, figures.aid.economy.per_head, figures.aid.maps.share_of_gdp):
+        with pytest.raises(AnalysisError, match=r"-> choose others$"):
+            draw(AID, load.eu_aid_shares(29), only="EU institutions")

@@ -48,7 +48,9 @@ def test_tiles_are_those_of_the_members_and_are_counted_one_by_one(group, member
     assert dict(figure.data.select("country", "answer").iter_rows()) == expected
     offering, may, refusing = told(Counter(expected.values()))
     assert figure.headline.startswith(f"Of {group.in_text}")
-    assert f" {in_words(offering)} countr" in figure.headline
+    free = "offers" in expected.values()
+    terms = "" if free or not offering else ", on a condition" if offering == 1 else ", each on a condition"
+    assert re.search(rf" {in_words(offering)} (countr(y|ies) )?offers? troops{terms};", figure.headline)
     assert re.search(rf"; {'none' if not refusing else in_words(refusing)} refuse", figure.headline)
     assert f"{offering or 'none'} of {len(expected)} countries of {group.in_text}" in figure.notes[0]
     assert re.search(rf"; {may} (more )?may," if may else "; (none|[0-9]+) refuse", figure.notes[0])

@@ -92,7 +92,7 @@ def test_who_has_allocated_more_than_was_promised_has_nothing_open():
     assert open_promises(AID, only="Greece").headline == "All that Greece promised has been allocated"
     assert open_promises(AID, only=["Greece", "Ireland"]).headline == "All that two groups promised has been allocated"
     three = open_promises(AID, only=["POL", "DEU", "IRL"]).headline
-    assert three == f"€{bn(still_open({'DEU'})):.0f}bn promised by Germany await allocation, the most of those drawn"
+    assert three == f"€{bn(still_open({'DEU'})):.0f}bn promised by Germany awaits allocation, the most of those drawn"
 
 
 def test_the_pair_by_its_names_is_the_figure_as_it_is_and_nobody_is_refused():
@@ -161,3 +161,51 @@ def test_a_loan_that_nobody_names_is_no_zero_and_a_group_without_a_row_is_refuse
         to_repay(FORMS, EVENTS, only="Albania")
     house, named = to_repay(FORMS, EVENTS), to_repay(FORMS, EVENTS, only=["US", "Europe"])
     assert (named.id, named.headline, named.notes, named.alt) == (house.id, house.headline, house.notes, house.alt)
+
+
+def test_a_small_promise_is_told_in_millions_and_one_sum_is_singular():
+    amount = still_open({"ISL"})
+    assert 500_000 < amount < 5_000_000
+    figure = open_promises(AID, only="Iceland")
+    millions = f"€{float(amount) / 1e6:.1f}m"
+    assert figure.headline == f"{millions} promised by Iceland is still to be allocated"
+    assert f"Iceland {millions}." in figure.alt
+    assert (
+        open_promises(AID, only="Germany").headline
+        == f"€{bn(still_open({'DEU'})):.0f}bn promised by Germany is still to be allocated"
+    )
+    two = open_promises(AID, only=["Iceland", "Luxembourg"]).headline
+    assert two == f"{millions} promised by Iceland and €{bn(still_open({'LUX'})):.2f}bn by Luxembourg await allocation"
+    assert "is still to be allocated" in figures.aid.sentences.promises(AID, only="Germany").text
+
+
+def test_no_donor_is_told_by_a_rounded_zero_that_nothing_is_open():
+    for code in sorted({*AID["donor"]}):
+        figure = open_promises(AID, only=code)
+        open_now = still_open({code})
+        assert "€0.00bn" not in figure.headline + figure.alt
+        assert figure.headline.startswith("All that ") == (abs(open_now) < 50_000), (code, figure.headline, open_now)
+
+
+@pytest.mark.parametrize("code", ["ISL", "MLT", "CYP"])
+def test_no_sentence_of_a_small_donor_tells_its_amount_as_zero(code):
+    given = euros(row for row in rows_of("29", [code], "allocated"))
+    shares = load.eu_aid_shares(29)
+    told = [
+        figures.aid.europe_and_us(AID, only=code),
+        figures.aid.by_kind(AID, only=code),
+        figures.aid.monthly(AID, only=code),
+        figures.aid.rolling_year(AID, only=code),
+        figures.aid.years.side_by_side(AID, only=code),
+        figures.aid.promises.committed_and_allocated(AID, only=code),
+        figures.aid.loans.to_repay(FORMS, EVENTS, only=code),
+        figures.aid.sentences.europe_and_us(AID, only=code),
+        figures.aid.sentences.promises(AID, only=code),
+        figures.aid.sentences.donors(AID, shares, only=code),
+    ]
+    for made in told:
+        words = [getattr(made, place, "") for place in ("headline", "alt", "text")] + [*getattr(made, "notes", ())]
+        assert "€0.00bn" not in " ".join(words), words
+    if given < 10_000_000:
+        millions = f"{float(given) / 1e6:.1f}".removesuffix(".0")
+        assert f"has allocated €{millions}m by" in told[7].text

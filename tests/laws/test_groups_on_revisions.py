@@ -1,7 +1,9 @@
 """What moved between releases in the allocations of groups: summed a second time by plain loops over the files."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -30,6 +32,14 @@ def lacking(members, first="29-first-upload", final="29") -> dict[str, Decimal]:
     return {code: gap for code, gap in gaps.items() if gap > 500_000}
 
 
+def money(eur: Decimal) -> str:
+    """Write an amount as a sentence does: in billions to two decimals, and where these say little in millions."""
+    sign, size = "-" if eur < 0 else "", abs(eur)
+    if size >= 10_000_000:
+        return f"{sign}€{bn(size):.2f}bn"
+    return f"{sign}€{f'{float(size) / 1e6:.1f}'.removesuffix('.0')}m"
+
+
 @of_each
 def test_what_moved_in_a_group_is_what_moved_in_its_members(name):
     only, members = CHOSEN[name]
@@ -44,7 +54,7 @@ def test_what_moved_in_a_group_is_what_moved_in_its_members(name):
     assert f"gained €{bn(gained):.2f}bn and lost €{bn(-lost):.2f}bn" in note
     assert f"Gains of {name} add up to {bn(gained):.2f} and losses to {bn(-lost):.2f} EUR bn" in figure.alt
     undated = changes(members).get("", Decimal(0))
-    assert f"sum moved by {'-' if bn(gained + lost + undated) < 0 else ''}€{abs(bn(gained + lost + undated)):.2f}bn" in note
+    assert f"sum moved by {money(gained + lost + undated)}" in note
     new = sum((change for month, change in changes(members).items() if month > LAST), Decimal(0))
     assert f"the new months brought €{bn(new):.1f}bn" in note
     assert headline_faults(figure.headline) == []
@@ -208,3 +218,57 @@ def test_what_moved_in_europe_is_summed_to_the_euro_and_rounded_after():
     """Months rounded first had made a loss of €4.17bn of €4.16bn."""
     note = figures.aid.revisions.what_moved(load.aid(18), load.aid(28)).notes[1]
     assert note.startswith("Europe's earlier months gained €3.02bn and lost €4.16bn;")
+
+
+def test_what_moved_in_a_small_donor_is_told_in_millions_and_never_as_zero():
+    moved = changes({"HUN"})
+    gained = sum((change for month, change in moved.items() if month and change > 0), Decimal(0))
+    assert 500_000 < gained < 5_000_000
+    figure = what_moved(BEFORE, AFTER, only="Hungary")
+    assert figure.headline == f"In release 29 earlier months of Hungary gained {money(gained)} and lost nothing"
+    assert f"Earlier months of Hungary gained {money(gained)} and lost nothing" in " ".join(figure.notes)
+    assert f"Gains of Hungary add up to {bn(gained):.4f} and losses to 0.00 EUR bn." in figure.alt
+    assert figure.data["change_bn"].to_list() == pytest.approx([bn(gained)], abs=1e-6)
+    gap = sum(lacking({"HUN"}).values(), Decimal(0))
+    lacked = missing_rows(UPLOAD, AFTER, only="Hungary")
+    assert lacked.headline == f"The first upload of release 29 lacked {money(gap)} from Hungary"
+    assert f"EUR bn, {bn(gap):.4f} in all: Hungary {bn(gap):.4f}." in lacked.alt
+    assert f">{bn(gap):.4f}<" in lacked.svg()
+
+
+DONORS = sorted({*AFTER["donor"]} & {*BEFORE["donor"]})
+
+
+def test_no_donor_is_told_that_nothing_moved_by_a_rounded_zero():
+    told = []
+    for code in DONORS:
+        for draw in (
+            lambda only: what_moved(BEFORE, AFTER, only=only),
+            lambda only: missing_rows(UPLOAD, AFTER, only=only),
+            lambda only: missing_rows(BEFORE, AFTER, only=only),
+        ):
+            try:
+                figure = draw(code)
+            except NotComparable:
+                continue
+            told.append(code)
+            said = " ".join([figure.headline, figure.alt, *(note for note in figure.notes if "United States" not in note)])
+            assert "€0.00bn" not in said, said
+            assert "-0.00" not in said, said
+            assert not re.search(
+                r"(add up to|in all:?|[a-z] \d{4}) 0\.00?[ ,;.]", said.replace("add up to 0.00 and losses", "")
+            ), said
+    assert len(told) > 30
+
+
+@pytest.mark.parametrize("only", ["Hungary", "Latvia", "Baltic states", "Nordic-Baltic eight", "Germany", ["NATO", "EU27"]])
+def test_the_scale_has_the_decimals_that_its_steps_need(only):
+    written = re.findall(r">([−-]?\d+\.\d+)</text>", what_moved(BEFORE, AFTER, only=only).svg())
+    panel = [float(one.replace("−", "-")) for one in written]
+    panel = panel[: len(panel) // (2 if isinstance(only, list) else 1)]
+    assert len({*panel}) == len(panel) >= 4
+    steps = {round(two - one, 6) for one, two in pairwise(panel)}
+    assert len(steps) == 1
+    # No decimal is written that no step needs, but for the first.
+    decimals = {len(one.split(".")[1]) for one in written}
+    assert decimals == {max(1, len(f"{steps.pop():.6f}".rstrip("0").split(".")[1]))}

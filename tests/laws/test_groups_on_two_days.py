@@ -12,6 +12,7 @@ from analysis.charts import words as lettered
 from analysis.charts.formatting import day as written
 from analysis.charts.numerals import count_words
 from analysis.errors import AnalysisError
+from analysis.figures.guarantees import wording
 from analysis.groups import Group
 from analysis.measures.guarantees import FORCE_DOMAINS
 from tests.laws.test_groups_on_guarantees import EIGHT, NATO
@@ -84,10 +85,58 @@ def test_offers_and_refusals_told_are_those_of_the_members(group, members, day):
     counts = Counter(on_troops(members, day).values())
     offering, refusing = sum(counts[one] for one in FIRM), counts["declines"]
     assert figure.headline.startswith(f"Of {group.in_text}, {count_words(offering)} countr")
-    assert re.search(rf"; {count_words(refusing) if refusing else 'none'} refuse", figure.headline)
+    refuse = f"{count_words(refusing) if refusing else 'none'} refuse{'s' if refusing == 1 else ''}"
+    terms = "" if counts["offers"] or not offering else ", on a condition" if offering == 1 else ", each on a condition"
+    assert terms in figure.headline
+    # Where there is no room for both, refusals go before the terms of an offer.
+    whole = f"{figure.headline.split(' troops')[0]} troops{terms}; {refuse}"
+    assert figure.headline == (whole if len(whole.split()) <= 14 else whole.split(";", maxsplit=1)[0])
     assert f"{len(members)} countries of {group.in_text}" in figure.subtitle
     for answer, number in counts.items():
         assert f"{answer} {number} (" in figure.alt.split(f"{written(day)}: ")[1]
+
+
+CHOICES = (
+    [groups.NORDIC_BALTIC_EIGHT, groups.BALTIC_STATES],
+    groups.BALTIC_STATES,
+    [groups.NATO, groups.EU27, groups.G7],
+    [groups.NORDIC_COUNTRIES, groups.VISEGRAD_FOUR, groups.WEIMAR_TRIANGLE],
+    ["DEU", "GBR", "FRA", "EST", "POL"],
+    groups.Group("A group with a name of so many words that no headline has room for it", ["EST", "LTU", "FRA"]),
+)
+
+
+@pytest.mark.parametrize("only", CHOICES, ids=str)
+def test_an_offer_on_a_condition_is_never_told_without_it(only):
+    members = {code for group in groups.group.as_groups(only) for code in group}
+    counts = Counter(on_troops(members, DAYS[-1]).values())
+    assert counts["offers, if"] > 1
+    assert not counts["offers"]
+    for draw in (then_and_now.troops, figures.guarantees.maps.troops):
+        headline = draw(PLEDGES, DAYS[-1], only=only).headline
+        assert f"{count_words(counts['offers, if'])} " in headline
+        assert "offer troops, each on a condition" in headline
+        assert len(headline.split()) <= 14
+
+
+@pytest.mark.parametrize("what", ["troops", "support in the air", "diplomatic support"])
+@pytest.mark.parametrize("free", [0, 2])
+@pytest.mark.parametrize("bound", [0, 1, 4])
+@pytest.mark.parametrize("refusing", [0, 1, 12])
+def test_headlines_of_groups_have_room_for_what_matters(what, free, bound, refusing):
+    counts = {"offers": free, "offers, if": bound, "declines": refusing}
+    for group in (
+        "NATO",
+        "the Nordic-Baltic eight",
+        "the Nordic-Baltic eight and the Baltic states",
+        "a very " * 9 + "long name",
+    ):
+        told = wording.of_the_group(counts, group, what)
+        assert len(told.split()) <= 14, told
+        assert ("on a condition" in told) == (bound > 0 and not free), told
+        assert re.search(r"(no countries|none) offer" if not free + bound else rf"{count_words(free + bound)} ", told), told
+    short = wording.of_the_group(counts, "NATO")
+    assert short.endswith(f"; {count_words(refusing) if refusing else 'none'} refuse{'s' if refusing == 1 else ''}")
 
 
 @pytest.mark.sampled(1)

@@ -322,3 +322,41 @@ def test_money_that_is_not_exact_is_refused(measure):
 def test_a_lazy_frame_is_refused_where_rows_must_be_at_hand(ask):
     with pytest.raises(AnalysisError, match=r"not a LazyFrame\n  -> collect it first"):
         ask(load.aid(29).lazy())
+
+
+AID, PAID, EVENTS, PEOPLE_HOSTED = load.aid(29), load.disbursements(), load.events(), load.people_hosted()
+PLEDGES, RECORDED = load.pledges(), "2026-10-10"
+OF_A_NAME = {
+    "measures.revisions": lambda only: measures.aid.revisions(load.aid(28), AID, only=only),
+    "measures.totals": lambda only: measures.aid.totals(AID, only=only),
+    "measures.paid_out": lambda only: measures.aid.paid_out(load.aid(28), PAID, only=only),
+    "measures.matrix": lambda only: measures.guarantees.matrix(PLEDGES, date(2026, 10, 10), only=only),
+    "by_host": lambda only: figures.aid.hosted.by_host(PEOPLE_HOSTED, only=only),
+    "by_year": lambda only: figures.aid.hosted.by_year(PEOPLE_HOSTED, only=only),
+    "committed_and_allocated": lambda only: figures.aid.promises.committed_and_allocated(AID, only=only),
+    "open_promises": lambda only: figures.aid.still_open.open_promises(AID, only=only),
+    "filled": lambda only: figures.aid.gap.filled(AID, only=only),
+    "arithmetic": lambda only: figures.aid.replacing.arithmetic(AID, only=only),
+    "paid_out": lambda only: figures.aid.arrival.paid_out(load.aid(28), PAID, only=only),
+    "to_repay": lambda only: figures.aid.loans.to_repay(load.aid_instruments(18), EVENTS, only=only),
+    "what_moved": lambda only: figures.aid.revisions.what_moved(load.aid(28), AID, only=only),
+    "sentences.arrival": lambda only: figures.aid.sentences.arrival(load.aid(28), PAID, load.military_routes(), AID, only=only),
+    "sentences.donors": lambda only: figures.aid.sentences.donors(AID, load.eu_aid_shares(29), only=only),
+    "sentences.europe_and_us": lambda only: figures.aid.sentences.europe_and_us(AID, only=only),
+    "sentences.promises": lambda only: figures.aid.sentences.promises(AID, only=only),
+    "sentences.change_over_time": lambda only: figures.aid.sentences.change_over_time(AID, only=only),
+    "troops": lambda only: figures.guarantees.then_and_now.troops(PLEDGES, RECORDED, only=only),
+}
+
+
+@pytest.mark.parametrize("name", OF_A_NAME)
+@pytest.mark.parametrize("nobody", ["", " ", [""]], ids=repr)
+def test_an_empty_name_is_refused_everywhere_and_is_no_empty_choice(name, nobody):
+    with pytest.raises(UnknownName, match="no country, bloc or group"):
+        OF_A_NAME[name](nobody)
+    OF_A_NAME[name]([])
+
+
+def test_a_figure_that_takes_nobody_takes_no_empty_name_either():
+    with pytest.raises(AnalysisError, match="it takes no `only`"):
+        figures.aid.sentences.revisions(load.vintages(), load.published_numbers(), AID, only="")

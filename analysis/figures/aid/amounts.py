@@ -1,10 +1,43 @@
 """Who gave how much, in the words of a sentence."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from analysis.charts.formatting import capitalise_first, eur
 from analysis.countries import EU_INSTITUTIONS, OTHER, UNITED_STATES, join_words, with_article
 from analysis.groups.group import EU, Group
+
+MILLIONS = 0.01
+"""Billions below which a sum is written in millions: two decimals of a billion would say little of it, or nothing."""
+
+LEAST_TOLD = 0.00005
+"""Billions that are written as more than nothing: a tenth of a million, rounded."""
+
+
+def euros(value: float, digits: int = 1) -> str:
+    """Write billions of euros of a group, however small it is: as `eur`, and below ten million in millions.
+
+    >>> euros(214.84), euros(0.0524), euros(-0.0021), euros(0.004), euros(0.00001), euros(0.0)
+    ('€214.8bn', '€0.05bn', '-€2.1m', '€4m', 'less than €0.1m', '€0.0bn')
+    """
+    size = abs(value)
+    if size >= MILLIONS or value == 0:
+        return eur(value, digits)
+    if size < LEAST_TOLD:
+        return "less than €0.1m"
+    return f"{'-' if value < 0 else ''}€{f'{size * 1000:.1f}'.removesuffix('.0')}m"
+
+
+def bare(value: float, digits: int = 2) -> str:
+    """Write billions beside their unit, with so many decimals or, where these would all be zero, those of two figures.
+
+    >>> bare(214.844), bare(0.00051), bare(-0.0021, 1), bare(-0.0)
+    ('214.84', '0.00051', '-0.0021', '0.00')
+    """
+    places = digits
+    if value and not round(value, digits):
+        places = 1 - math.floor(math.log10(abs(value)))
+    return f"{value or 0.0:,.{places}f}"
 
 
 def amounts_in_words(groups: Sequence[Group], amounts: Mapping[str, str], form: str = "{who} {amount}") -> str:
@@ -59,8 +92,8 @@ def have_allocated(
     'Europe has allocated €2bn, the US €1bn'
     """
     first, *rest = groups
-    begins = f"{capitalise_first(first.in_text)} {has(first)} allocated {eur(now[first.name], digits)}{to}"
-    amounts = [(group.in_text, eur(now[group.name], digits)) for group in rest]
+    begins = f"{capitalise_first(first.in_text)} {has(first)} allocated {euros(now[first.name], digits)}{to}"
+    amounts = [(group.in_text, euros(now[group.name], digits)) for group in rest]
     if short:
         return ", ".join([begins, *(f"{in_headline(name)} {amount}" for name, amount in amounts)])
     return join_words([begins, *(f"{name} {amount}" for name, amount in amounts)])
@@ -73,7 +106,7 @@ def allocated(groups: Sequence[Group], given: Mapping[str, float]) -> str:
     >>> allocated([groups.EUROPE, groups.UNITED_STATES], {"Europe": 2.0, "United States": 0.0})
     'Europe allocated €2.0bn and the United States nothing'
     """
-    amounts = [eur(given[group.name]) if given[group.name] else "nothing" for group in groups]
+    amounts = [euros(given[group.name]) if given[group.name] else "nothing" for group in groups]
     told = [f"{group.in_text} {amount}" for group, amount in zip(groups, amounts, strict=True)]
     return join_words([f"{groups[0].in_text} allocated {amounts[0]}", *told[1:]])
 

@@ -11,7 +11,7 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, pct
 from analysis.countries import EUROPE, join_words, with_article
 from analysis.errors import AnalysisError
-from analysis.figures.aid.amounts import has, in_headline
+from analysis.figures.aid.amounts import euros, has, in_headline
 from analysis.figures.aid.inputs import NOMINAL, edition, require_one_release, span, stand
 from analysis.figures.aid.whose import colours_of, compared, members_in_words, notes_on, slug
 from analysis.figures.figure import Figure
@@ -45,14 +45,16 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, *, only: Whose = ()
     """
     require_one_release(aid, "allocated", own=True)
     groups = compared(aid, only)
-    curves = measure.paid_over_time(aid, disbursements, groups).with_columns(pl.col("eur_bn").round(3))
     paid = measure.paid_out(aid, disbursements, only=groups).sort(
         pl.col("bloc").cast(pl.Enum([group.name for group in groups]))
     )
     if unknown := paid.filter(pl.col("share_paid").is_null())["bloc"].to_list():
         problem = f"{join_words(unknown)} allocated no financial aid, of which none can be paid out"
         raise AnalysisError(problem, "leave them out, or take figures.aid.flows.over_time(aid, only=[...])")
-    words = paid.sort("bloc").with_columns(as_text("share_paid", pct))
+    curves = measure.paid_over_time(aid, disbursements, groups).with_columns(pl.col("eur_bn").round(3))
+    words = paid.sort("bloc").with_columns(
+        as_text("share_paid", pct), pl.col("bloc").cast(pl.String).map_elements(capitalise_first, pl.String)
+    )
     top = float(curves["eur_bn"].max() or 0)  # type: ignore[arg-type]
     over = measure.named(measure.paid_out(aid, disbursements, "donor", groups[0]).filter(pl.col("over_bn") > OVER))
     first, *rest = zip(groups, (pct(share) for share in paid["share_paid"]), strict=True)
@@ -96,14 +98,14 @@ def paid_in_words(aid: pl.DataFrame, disbursements: pl.DataFrame, groups: Sequen
             told.append(f"{name} {has(group)} allocated no financial aid")
             verb = True
             continue
-        share, whole = pct(row["share_paid"]), eur(row["allocated_bn"])
+        share, whole = pct(row["share_paid"]), euros(row["allocated_bn"])
         it_has = "it has" if has(group) == "has" else "they have"
         paid = f"{name} {has(group)} paid out {share} of the {whole} of financial aid that {it_has} allocated"
         told.append(paid if verb else f"{name} {share} of {whole}")
         verb = False
         if row["over_bn"] > OVER:
             who, them = (f"members of {name}", "them") if len(group) > 1 else (name, "it")
-            beyond.append(f" {eur(row['over_bn'])} that {who} paid beyond what is allocated to {them} is not in that share.")
+            beyond.append(f" {euros(row['over_bn'])} that {who} paid beyond what is allocated to {them} is not in that share.")
     return f"**{capitalise_first(join_words(told))}, {stand(aid)}.**{''.join(beyond)}"
 
 

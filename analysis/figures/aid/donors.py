@@ -9,11 +9,11 @@ import polars as pl
 
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, eur, join_rows, ordinal
+from analysis.charts.formatting import capitalise_first, join_rows, ordinal
 from analysis.charts.sizes import COLUMN_LINE, with_caveat
 from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES, join_words, with_article
 from analysis.errors import AnalysisError
-from analysis.figures.aid.amounts import be, in_headline
+from analysis.figures.aid.amounts import be, euros, in_headline
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
@@ -78,7 +78,7 @@ def by_kind(aid: pl.DataFrame, largest: int = 20, *, only: Whose = ()) -> Figure
     return Figure(
         replace(drawing, chart=_by_bloc(shown)),
         id=f"donors-by-kind{slug(groups)}",
-        headline=f"{capitalise_first(in_headline(first))} {be(first)} the largest single donor{of} with {eur(most, 0)} {by_end(aid)}",
+        headline=f"{capitalise_first(in_headline(first))} {be(first)} the largest single donor{of} with {euros(most, 0)} {by_end(aid)}",
         subtitle=f"Allocations by donor and kind, € billion, nominal, the {ranked.height} largest donors, to {until(aid)}",
         data=shown,
         sources=cite(aid),

@@ -7,7 +7,7 @@ import polars as pl
 
 from analysis.charts import marks, vega
 from analysis.charts.citations import cite
-from analysis.charts.formatting import PERIODS, as_text, eur, join_rows, month, period_words, usd
+from analysis.charts.formatting import PERIODS, as_text, capitalise_first, eur, join_rows, month, period_words, usd
 from analysis.charts.native import Native
 from analysis.charts.picture import short_id
 from analysis.errors import AnalysisError
@@ -117,7 +117,7 @@ def over_time(
             *_caveats(missing, whose, unit, steps, window),
             *own_months(aid),
         ],
-        alt=f"{'Lines' if as_line else 'Rows of bars'}: {words}. {join_rows(final, '{name} {value} ({when})')}."
+        alt=f"{'Lines' if as_line else 'Rows of bars'}: {words}. {capitalise_first(join_rows(final, '{name} {value} ({when})'))}."
         f"{members_in_words(whose) if by != 'donor' else ''}",
         native=Native("line" if as_line else "column", "period", unit, group, UNITS[unit][0], hues, dashes=dict(look.dashes)),
     )
@@ -177,7 +177,7 @@ def _without_unknown(whose: Sequence[Group], rows: pl.DataFrame, unit: str) -> t
     missing = rows.filter(pl.col(unit).is_null())["name"].unique().sort().to_list()
     known = rows.filter(pl.col(unit).is_not_null())
     if known.is_empty():
-        raise unsized(missing, whose, unit)
+        raise unsized(missing, whose, unit, amounts=True)
     return known, missing
 
 

@@ -11,7 +11,7 @@ from analysis.charts.formatting import capitalise_first, eur, join_rows, month, 
 from analysis.charts.native import Native
 from analysis.countries import EUROPE, UNITED_STATES, join_words
 from analysis.errors import AnalysisError
-from analysis.figures.aid.amounts import has, in_headline
+from analysis.figures.aid.amounts import bare, euros, has, in_headline
 from analysis.figures.aid.averages import COLOURS, drawing
 from analysis.figures.aid.inputs import DATED, PAIR, edition, require_one_release
 from analysis.figures.aid.spans import NOT_DELIVERED, hollow, in_order, largest_month, span_name, tile_name
@@ -30,8 +30,8 @@ __all__ = ["filled"]
 ALL, HARDLY = 0.995, 0.005
 """Between which parts of US aid a rise is told in per cent."""
 
-LEAST = 0.005
-"""Billions a month below which military aid stands where it stood."""
+STILL = 0.005
+"""Which part of what it was may military aid a month change by and stand where it stood, as it does to one per cent."""
 
 
 def filled(aid: pl.DataFrame, until: date | str | None = None, *, only: Whose = ()) -> Figure:
@@ -129,7 +129,7 @@ def _filled_by(aid: pl.DataFrame, until: date | str | None, groups: Sequence[Gro
     colours = colours_of(both)
     told = [_rise(group, row) for group, row in rows.items()]
     was, now = (
-        join_words([f"{group.in_text} {eur(amounts[span, group.name], 2)}" for group in both]) for span in (BEFORE, LAST)
+        join_words([f"{group.in_text} {euros(amounts[span, group.name], 2)}" for group in both]) for span in (BEFORE, LAST)
     )
     months = measure.over_time(aid, only=groups, kind="military")
     return Figure(
@@ -143,6 +143,7 @@ def _filled_by(aid: pl.DataFrame, until: date | str | None, groups: Sequence[Gro
             f"Averages a month: {was} from {month(before['first'])} to {month(before['last'])}; {now} from {month(year['first'])} to {month(last)} "
             f"({edition(aid)}).",
             *told,
+            *_taken_off(rows),
             *_still_given(amounts[LAST, UNITED_STATES]),
             *_largest(months, groups, year["first"], last),
             *hollow(tiles),
@@ -156,30 +157,47 @@ def _filled_by(aid: pl.DataFrame, until: date | str | None, groups: Sequence[Gro
 
 def _headline(rows: Mapping[Group, Mapping[str, Any]], years: str) -> str:
     """Say what part of US aid the rise of one group or of two makes up for, of several what that of all together does."""
-    if len(rows) == 1:
-        ((group, row),) = rows.items()
-        name = in_headline(group.in_text)
-        if row["rise_bn"] < LEAST:
-            give = "gives" if has(group) == "has" else "give"
-            less = "less" if row["rise_bn"] <= -LEAST else "no more"
-            return fitting(
-                f"{capitalise_first(name)} {give} {less} military aid a month than in {years}",
-                f"Those drawn give {less} military aid a month than in {years}",
-            )
-        makes, part = "makes" if has(group) == "has" else "make", _part(row["share"])
+    if (way := _way_together(rows)) != "more":
+        return _no_more([*rows], way, years, as_sum=len({_way(row) for row in rows.values()}) > 1)
+    part = _part(sum(row["share"] for row in rows.values()))
+    # Who gives less makes up for nothing: beside one who does, those alone are named who give more.
+    ways = {group: _way(row) for group, row in rows.items()}
+    falling = [group for group, way in ways.items() if way == "less"]
+    making = [group for group, way in ways.items() if way == "more" or not falling]
+    named = in_headline(making[0].in_text) if len(making) == 1 else together(making)
+    makes = "makes" if len(making) == 1 and has(making[0]) == "has" else "make"
+    told = f"{named} {makes} up for {part} of US military aid"
+    if falling:
         return fitting(
-            f"By giving more, {name} {makes} up for {part} of US military aid",
-            f"{capitalise_first(name)} {makes} up for {part} of US military aid",
-            f"Those drawn make up for {part} of US military aid",
+            f"{capitalise_first(told)}, net of the fall of {together(falling)}",
+            f"{capitalise_first(told)}, net of falls",
+            f"Rises less falls make up for {part} of US military aid",
         )
-    share = sum(row["share"] for row in rows.values())
-    if sum(row["rise_bn"] for row in rows.values()) < LEAST:
-        return f"Those drawn together give no more military aid a month than in {years}"
-    return fitting(
-        f"By giving more, {together([*rows])} make up for {_part(share)} of US military aid",
-        f"{capitalise_first(together([*rows]))} make up for {_part(share)} of US military aid",
-        f"Together those drawn make up for {_part(share)} of US military aid",
-    )
+    those = f"{'Those drawn' if len(rows) == 1 else 'Together those drawn'} make up for {part} of US military aid"
+    more = [f"By giving more, {told}"] if {*ways.values()} == {"more"} else []
+    return fitting(*more, capitalise_first(told), those)
+
+
+def _no_more(groups: Sequence[Group], way: str, years: str, *, as_sum: bool) -> str:
+    """Say that those drawn give less or no more; where one rises and another falls, that it is so of their sum."""
+    give = "gives" if len(groups) == 1 and has(groups[0]) == "has" else "give"
+    names = in_headline(groups[0].in_text) if len(groups) == 1 else together(groups)
+    told = f"{'less' if way == 'less' else 'no more'} military aid a month than in {years}"
+    summed = "together " if as_sum else ""
+    return fitting(f"{capitalise_first(names)} {summed}{give} {told}", f"Those drawn {summed}give {told}")
+
+
+def _way(row: Mapping[str, Any]) -> str:
+    """Say whether a group gives more, less or as much a month as before, measured by what it gives itself."""
+    least = STILL * max(row["before_bn"], row["now_bn"])
+    if abs(row["rise_bn"]) <= least:
+        return "as much"
+    return "more" if row["rise_bn"] > 0 else "less"
+
+
+def _way_together(rows: Mapping[Group, Mapping[str, Any]]) -> str:
+    """Say the same of the sum of several."""
+    return _way({name: sum(row[name] for row in rows.values()) for name in ("before_bn", "now_bn", "rise_bn")})
 
 
 def _part(share: float) -> str:
@@ -190,20 +208,31 @@ def _part(share: float) -> str:
 
 def _rise(group: Group, row: Mapping[str, Any]) -> str:
     """Say how much more or less a group gives a month, and what part of US aid a rise is."""
-    whose = f"Military aid of {group.in_text}"
-    if row["rise_bn"] >= LEAST:
-        part = f"{pct(row['share'], 1)} of the {eur(row['us_bn'], 2)} a month of the United States before"
-        return f"{whose} has risen by {eur(row['rise_bn'], 2)} a month, {part}."
-    if row["rise_bn"] <= -LEAST:
-        return f"{whose} has fallen by {eur(-row['rise_bn'], 2)} a month, and makes up for nothing."
+    whose, way = f"Military aid of {group.in_text}", _way(row)
+    if way == "more":
+        share = "less than 0.1%" if row["share"] < HARDLY / 10 else pct(row["share"], 1)
+        return f"{whose} has risen by {euros(row['rise_bn'], 2)} a month, {share} of the {eur(row['us_bn'], 2)} a month of the United States before."
+    if way == "less":
+        return f"{whose} has fallen by {euros(-row['rise_bn'], 2)} a month, and makes up for nothing."
     if not row["before_bn"] and not row["now_bn"]:
         return f"{capitalise_first(group.in_text)} {has(group)} allocated no military aid in either span."
-    return f"{whose} a month stands where it stood, to €0.01bn."
+    return f"{whose} a month stands where it stood, to 1%."
+
+
+def _taken_off(rows: Mapping[Group, Mapping[str, Any]]) -> list[str]:
+    """Say of several that the falls are in the sum of the headline, where it is one of rises and falls."""
+    falls = [(group, row) for group, row in rows.items() if _way(row) == "less"]
+    if not falls or len(falls) == len(rows) or _way_together(rows) != "more":
+        return []
+    whose = join_words([f"{group.in_text} ({euros(-row['rise_bn'], 2)} a month)" for group, row in falls])
+    net = pct(sum(row["share"] for row in rows.values()), 1)
+    what, are = ("fall", "is") if len(falls) == 1 else ("falls", "are")
+    return [f"The {what} of {whose} {are} taken off the rises: net, these make up for {net} of US military aid."]
 
 
 def _still_given(amount: float) -> list[str]:
     return (
-        [f"The {eur(amount, 2)} a month that the United States still gave is not taken off what was its part."]
+        [f"The {euros(amount, 2)} a month that the United States still gave is not taken off what was its part."]
         if amount
         else []
     )
@@ -213,7 +242,7 @@ def _largest(months: pl.DataFrame, groups: Sequence[Group], first: date, last: d
     """Say of each group what its largest month brought, where it gave anything."""
     own = [(group, months.filter(bloc=group.name)) for group in groups]
     return [
-        largest_month(rows, first, last, f"the {{}} of {group.in_text}")
+        largest_month(rows, first, last, f"the {{}} of {group.in_text}", euros)
         for group, rows in own
         if rows.filter(pl.col("period").is_between(first, last))["eur_bn"].sum()
     ]
@@ -221,7 +250,7 @@ def _largest(months: pl.DataFrame, groups: Sequence[Group], first: date, last: d
 
 def _by_three(tiles: pl.DataFrame, groups: Sequence[Group]) -> str:
     """List the columns with the amounts of the groups in the order in which they are named."""
-    given = {(row["columns"], row["bloc"]): f"{row['a_month_bn']:.2f}" for row in tiles.iter_rows(named=True)}
+    given = {(row["columns"], row["bloc"]): bare(row["a_month_bn"]) for row in tiles.iter_rows(named=True)}
     return "; ".join(
         f"{columns} {join_words([given[columns, group.name] for group in groups])}"
         for columns in tiles["columns"].unique(maintain_order=True)

@@ -19,7 +19,7 @@ from analysis.figures.inputs import whole_tables
 from analysis.figures.whom import absent_of, end_of_id, members_in, notes_of, together
 from analysis.groups.group import Group, as_group
 from analysis.measures import hosted as measure
-from analysis.measures.blocs import Whose
+from analysis.measures.blocs import Whose, names_somebody
 
 __all__ = ["by_host", "by_year"]
 
@@ -55,10 +55,10 @@ def by_host(people: pl.DataFrame, *, only: Whose = ()) -> Figure:
     all_rates = load.named(measure.by_host(people))
     last: date = all_rates["year_end"].max()  # type: ignore[assignment]
     sized = all_rates.filter(pl.col("population").is_not_null(), year_end=last)
-    whose, rates = members_in(sized, only or groups.EUROPE, "rate of people hosted", "iso3")
+    whose, rates = members_in(sized, only if names_somebody(only) else groups.EUROPE, "rate of people hosted", "iso3")
     first = all_rates.filter(year_end=FIRST).select("iso3", first="per_thousand")
     rows = rates.join(first, on="iso3", how="left", maintain_order="left")
-    whose = whose if only else ()
+    whose = whose if names_somebody(only) else ()
     each = dict(rows.select("name", "per_thousand").iter_rows())
     top, most = rows.row(0, named=True), rows.sort("refugees", "iso3").row(-1, named=True)
     second = f", {most['name']} {most['per_thousand']:.0f}" if most["name"] != top["name"] else ""
@@ -103,8 +103,8 @@ def by_year(people: pl.DataFrame, *, only: Whose = ()) -> Figure:
     >>> by_year(load.people_hosted(), only=groups.NORDIC_BALTIC_EIGHT).data["host"].unique(maintain_order=True).to_list()
     ['Norway', 'Finland', 'Lithuania', 'Others of the Nordic-Baltic eight']
     """
-    whose, hosts = members_in(measure.by_host(people), only or groups.EUROPE, "people hosted", "iso3")
-    whose = whose if only else ()
+    whose, hosts = members_in(measure.by_host(people), only if names_somebody(only) else groups.EUROPE, "people hosted", "iso3")
+    whose = whose if names_somebody(only) else ()
     last: date = hosts["year_end"].max()  # type: ignore[assignment]
     at_the_end = hosts.filter(year_end=last).sort("refugees", "iso3", descending=[True, False])
     parts = _parts(at_the_end["iso3"].head(NAMED).to_list(), hosts["iso3"].unique().to_list(), whose)

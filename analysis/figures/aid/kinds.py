@@ -10,7 +10,7 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, eur, join_rows
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, UNITED_STATES
-from analysis.figures.aid.amounts import amounts_in_words, plain
+from analysis.figures.aid.amounts import amounts_in_words, euros, plain
 from analysis.figures.aid.inputs import ON_THE_PICTURE, latest, rounded, stand, tooltip
 from analysis.figures.aid.later import as_points, both_spans, both_stands, by_end, drawn, leading, no_difference
 from analysis.figures.aid.totals import passed_on, stayed_ahead
@@ -49,7 +49,7 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose
     amounts = (ends if points is None else points).with_columns(as_text("eur_bn", eur))
     now = amounts.pivot("bloc", index="kind", values="eur_bn").rows_by_key("kind", named=True, unique=True)
     last = latest((ends if points is None else points).filter(kind="military"))
-    words = {name: eur(value, 0) if value else "nothing" for name, value in last.items()}
+    words = {name: euros(value, 0) if value else "nothing" for name, value in last.items()}
     military = (
         f"{words[EUROPE]} from Europe, {words[UNITED_STATES]} from the US"
         if is_the_pair(groups)

@@ -9,12 +9,12 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import Source, cite
-from analysis.charts.formatting import day, eur, join_rows, pct
+from analysis.charts.formatting import capitalise_first, day, eur, join_rows, pct
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EU_INSTITUTIONS, EUROPE, UNITED_STATES, join_words
 from analysis.errors import NotComparable
-from analysis.figures.aid.amounts import in_headline
+from analysis.figures.aid.amounts import euros, in_headline
 from analysis.figures.aid.inputs import NOMINAL, PAIR, edition, last_day, require_one_release, stand, until
 from analysis.figures.aid.whose import compared, is_the_pair, members_in_words, notes_on
 from analysis.figures.figure import Figure
@@ -113,7 +113,7 @@ def _of_others(
             *_notes(aid, later),
             *notes_on(groups, aid),
         ],
-        alt=f"{'Stacked bars' if len(groups) > 1 else 'A stacked bar'}, EUR bn. {join_rows(data, '{bloc} {form} {eur_bn:.2f}')}."
+        alt=f"{'Stacked bars' if len(groups) > 1 else 'A stacked bar'}, EUR bn. {capitalise_first(join_rows(data, '{bloc} {form} {eur_bn:.2f}'))}."
         f"{members_in_words(groups)}",
         native=Native("stacked_bar", "bloc", "eur_bn", "form", "EUR bn", COLOURS, list(COLOURS)),
     )
@@ -128,14 +128,14 @@ def _headline(groups: Sequence[Group], lent: Mapping[str, float], end: str) -> s
             f"The publisher names no loan by those drawn, to {end}",
         )
     told = [
-        f"{eur(lent[group.name], 0) if lent[group.name] else 'nothing'} allocated by {in_headline(group.in_text)}"
+        f"{euros(lent[group.name], 0) if lent[group.name] else 'nothing'} allocated by {in_headline(group.in_text)}"
         for group in groups
     ]
-    name = f"Ukraine must repay {eur(lent[most.name], 0)} allocated by {in_headline(most.in_text)}"
+    name = f"Ukraine must repay {euros(lent[most.name], 0)} allocated by {in_headline(most.in_text)}"
     if len(groups) == 1:
-        return fitting(f"{name} to {end}", name, f"Ukraine must repay {eur(lent[most.name], 0)} of what was allocated")
+        return fitting(f"{name} to {end}", name, f"Ukraine must repay {euros(lent[most.name], 0)} of what was allocated")
     one = fitting(
-        f"{name}, the most of those drawn", name, f"Ukraine must repay up to {eur(lent[most.name], 0)} of what was allocated"
+        f"{name}, the most of those drawn", name, f"Ukraine must repay up to {euros(lent[most.name], 0)} of what was allocated"
     )
     if len(groups) != 2:
         return one
@@ -152,13 +152,13 @@ def _lent(aid: pl.DataFrame, group: Group, repaid: Mapping[str, Any], data: pl.D
     whose = f"allocations of {group.in_text} in {edition(aid)}"
     if repaid["share"] is None:
         return f"There are no {whose}."
-    told = f"Loans and swap lines are {eur(repaid['eur_bn'])}, {pct(repaid['share'], 1)}, of {whose}"
+    told = f"Loans and swap lines are {euros(repaid['eur_bn'])}, {pct(repaid['share'], 1)}, of {whose}"
     if not repaid["eur_bn"]:
         told = f"The publisher names no loan among the {whose}"
     if len(group) > 1 and EU in group.members and repaid["eur_bn"]:
         told += f"; the EU institutions lent {eur(measure.to_repay(aid, EU_INSTITUTIONS)['eur_bn'].item())} of it"
     unstated = float(data.filter(bloc=group.name, form=FORMS["unstated"])["eur_bn"].sum())
-    return f"{told}; the form of {eur(unstated)} is not stated." if unstated else f"{told}."
+    return f"{told}; the form of {euros(unstated)} is not stated." if unstated else f"{told}."
 
 
 def _notes(aid: pl.DataFrame, later: str) -> list[str]:

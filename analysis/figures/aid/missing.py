@@ -12,8 +12,9 @@ from analysis.charts.native import Native
 from analysis.charts.numerals import count_words
 from analysis.countries import join_words, with_article
 from analysis.errors import NotComparable
+from analysis.figures.aid.amounts import bare, euros
 from analysis.figures.aid.inputs import NOMINAL, require_count, vintage
-from analysis.figures.aid.moved import change_in, two_releases
+from analysis.figures.aid.moved import DRAWN, change_in, two_releases
 from analysis.figures.aid.whose import members_in_words, notes_on
 from analysis.figures.figure import Figure
 from analysis.figures.whom import MANY, end_of_id, fitting, together
@@ -58,8 +59,10 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10, *,
         )
     missing, upload = change_in(moved), names[0] == f"{names[1]}-first-upload"
     earlier, later = (f"release {vintage(name)}" for name in names)
-    shown = moved.head(largest).select("release_before", "release_after", "name", change_bn=pl.col("change_bn").round(3))
-    labelled = shown.with_columns(label=as_text("change_bn", "{:,.2f}".format))
+    shown = moved.head(largest).select(
+        "release_before", "release_after", "name", change_bn=pl.col("change_bn").round(DRAWN if groups else 3)
+    )
+    labelled = shown.with_columns(label=as_text("change_bn", bare if groups else "{:,.2f}".format))
     base = alt.Chart(labelled, width=marks.WIDTH - 70, height=22 * shown.height)
     base = base.encode(y=marks.names("name", shown["name"].to_list()))
     x = alt.X("change_bn:Q", title=None, axis=alt.Axis(grid=True, tickCount=5))
@@ -91,7 +94,8 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10, *,
             else f"What {earlier} lacks may lie after its cut-off, or have been added to earlier months since.",
             *_notes_of(groups, donors, moved),
         ],
-        alt=f"Bars of missing money, EUR bn, {missing:.1f} in all: {join_rows(shown, '{name} {change_bn:.2f}')}."
+        alt=f"Bars of missing money, EUR bn, {bare(missing, 1)} in all: "
+        f"{join_rows(labelled, '{name} {label}') if groups else join_rows(shown, '{name} {change_bn:.2f}')}."
         f"{members_in_words(groups)}",
         native=Native("bar", "name", "change_bn", None, "EUR bn", {}),
     )
@@ -100,7 +104,7 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10, *,
 def _headline_of(groups: Sequence[Group], lacking: str, missing: float, later: str) -> str:
     """Say how much was lacking of the groups chosen."""
     of = f" that {later} has" if later else ""
-    told = f"{lacking} lacked {eur(missing, 0)} from"
+    told = f"{lacking} lacked {euros(missing, 0)} from"
     return fitting(f"{told} {together(groups)}{of}", f"{told} {together(groups)}", f"{told} the donors chosen{of}")
 
 

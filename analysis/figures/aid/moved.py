@@ -1,5 +1,6 @@
 """The figure of what moved from one release to another, month by month: of Europe, or of the groups chosen."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +14,7 @@ from analysis.charts.formatting import eur, month_text
 from analysis.charts.native import Native
 from analysis.countries import EUROPE, UNITED_STATES, join_words
 from analysis.errors import NotComparable
-from analysis.figures.aid.amounts import in_headline
+from analysis.figures.aid.amounts import bare, euros, in_headline
 from analysis.figures.aid.inputs import NOMINAL, own_months, require_one_release, span, vintage
 from analysis.figures.aid.whose import colours_of, compared, members_in_words, notes_on
 from analysis.figures.figure import Figure
@@ -29,6 +30,12 @@ STEP = {"Month": "period:T|%B %Y", "Change, EUR bn": "change_bn:Q|+,.3f"}
 
 EURO = 9
 """Digits of a billion: sums are of whole euros, and what is drawn is rounded after."""
+
+DRAWN = 6
+"""Digits of a billion that bars of a group have: a million may be most of what moved."""
+
+TICKS = 6
+"""About how many lines the scale has."""
 
 TOLD = 0.2
 """What part of a group's largest gain one must have to be named."""
@@ -97,7 +104,7 @@ def _of_groups(before: pl.DataFrame, after: pl.DataFrame, names: tuple[str, str]
     """Draw the same of others, one below the other on one scale."""
     every = measure.revisions(before, after, ["bloc", "month"], groups)
     # What rounds to nothing did not move: two releases differ by cents in how they were rounded.
-    moves = [_moves(every.filter(pl.col("change_bn").round(3) != 0), group) for group in groups]
+    moves = [_moves(every.filter(pl.col("change_bn").round(3) != 0), group, DRAWN) for group in groups]
     # A group in which little moved may have gained in fewer months than three, and next to nothing in some of these.
     moves = [replace(one, largest=one.largest.filter(pl.col("change_bn") > TOLD * pl.col("change_bn").max())) for one in moves]
     moved = [one for one in moves if not one.shown.is_empty()]
@@ -107,9 +114,10 @@ def _of_groups(before: pl.DataFrame, after: pl.DataFrame, names: tuple[str, str]
     data = pl.concat([one.shown.with_columns(bloc=pl.lit(one.group.name)) for one in moved])
     colours, end, height = colours_of(groups), measure.last_month(data), 220 if len(moved) == 1 else 120
     still = [one.group.in_text for one in moves if one.shown.is_empty()]
+    steps = f".{decimals_of_steps(min(0.0, *data['change_bn']), max(0.0, *data['change_bn']))}f"
     panels = [
         alt.layer(
-            *_bars(one, end, colours[one.group.name], height),
+            *_bars(one, end, colours[one.group.name], height, steps),
             zero_line(),
             marks.caption("EUR bn"),
             title=marks.panel_title(one.group.name) if len(moved) > 1 else alt.Undefined,
@@ -139,11 +147,11 @@ def _of_groups(before: pl.DataFrame, after: pl.DataFrame, names: tuple[str, str]
     )
 
 
-def _moves(moved: pl.DataFrame, group: Group) -> _Moved:
-    """Sum what moved in a group's months, to the euro; the bars are drawn to the million."""
+def _moves(moved: pl.DataFrame, group: Group, drawn: int = 3) -> _Moved:
+    """Sum what moved in a group's months, to the euro; the bars are drawn to so many digits of a billion."""
     own = moved.filter(bloc=group.name)
     revised = own.filter(what="revised").with_columns(pl.col("change_bn").round(EURO))
-    columns = {"period": pl.col("month"), "change_bn": pl.col("change_bn").round(3)}
+    columns = {"period": pl.col("month"), "change_bn": pl.col("change_bn").round(drawn)}
     shown = revised.select("release_before", "release_after", **columns)
     added, taken = (change_in(revised.filter(rule)) for rule in (pl.col("change_bn") > 0, pl.col("change_bn") < 0))
     undated, new = (change_in(own.filter(what=what)) for what in ("undated", "new"))
@@ -166,36 +174,51 @@ def _headline(moved: Sequence[_Moved], release: str, *, alone: bool) -> str:
 
 def _note(one: _Moved) -> str:
     """Say what the earlier months of a group gained and lost, what of it had no month before, and what the new months brought."""
-    total = f"so that their sum moved by {eur(one.added + one.taken + one.undated, 2)}"
-    had = f"; {eur(-one.undated, 2)} had stood without a month before" if one.undated < 0 else ""
-    has = f"; {eur(one.undated, 2)} more stands without a month now" if one.undated > 0 else ""
-    new = f" Beside these, the new months brought {eur(one.new)}." if one.new else ""
+    moved = one.added + one.taken + one.undated
+    total = f"so that their sum moved by {euros(moved, 2)}" if round(moved, EURO) else "so that their sum did not move"
+    had = f"; {euros(-one.undated, 2)} had stood without a month before" if one.undated < 0 else ""
+    has = f"; {euros(one.undated, 2)} more stands without a month now" if one.undated > 0 else ""
+    new = f" Beside these, the new months brought {euros(one.new)}." if one.new else ""
     return f"Earlier months of {one.group.in_text} gained {_some(one.added, 2)} and lost {_some(-one.taken, 2)}{had}{has}, {total}.{new}"
 
 
 def _in_words(one: _Moved, whose: str = "") -> str:
     """Say what months gained and lost; of a group, whose amounts may be small, with two decimals."""
     digits = 2 if whose else 1
-    gains = [f"{text} {change:.{digits}f}" for text, change in one.largest.select("text", "change_bn").iter_rows()]
+    gains = [f"{text} {bare(change, digits)}" for text, change in one.largest.select("text", "change_bn").iter_rows()]
     largest = f" Largest gains: {join_words(gains)}." if gains else ""
-    return f"Gains{whose} add up to {one.added:.{digits}f} and losses to {-one.taken:.{digits}f} EUR bn.{largest}"
+    return f"Gains{whose} add up to {bare(one.added, digits)} and losses to {bare(-one.taken, digits)} EUR bn.{largest}"
 
 
 def _some(amount: float, digits: int = 0) -> str:
-    return eur(amount, digits) if amount else "nothing"
+    return euros(amount, digits) if amount else "nothing"
 
 
-def _bars(one: _Moved, last: date, colour: str, height: int) -> list[alt.Chart]:
+def _bars(one: _Moved, last: date, colour: str, height: int, steps: str = ".1f") -> list[alt.Chart]:
     """Draw what moved as bars up to the last month, and name the largest gains."""
     bars = alt.Chart(one.shown, width=marks.WIDTH + 80, height=height)
     bars = bars.mark_bar(width=8, color=colour)
     bars = bars.encode(
         x=marks.time_axis(start=date(2021, 12, 15), end=last.replace(day=20)),
-        y=alt.Y("change_bn:Q", title=None, axis=alt.Axis(format=".1f", tickCount=6)),
+        y=alt.Y("change_bn:Q", title=None, axis=alt.Axis(format=steps, tickCount=TICKS)),
         tooltip=marks.tips(STEP),
     )
     words = alt.Chart(one.largest).mark_text(dy=-8, fontSize=12, color=theme.SOFT_INK)
     return [bars, words.encode(x=alt.X("period:T"), y=alt.Y("change_bn:Q"), text=alt.Text("short:N"))]
+
+
+def decimals_of_steps(low: float, high: float, ticks: int = TICKS) -> int:
+    """Give the decimals that the steps of a scale between two amounts need, at least one: steps are of 1, 2 or 5 in their last digit.
+
+    >>> decimals_of_steps(-1.2, 2.4), decimals_of_steps(0.0, 0.1), decimals_of_steps(-0.002, 0.0)
+    (1, 2, 4)
+    """
+    if high <= low:
+        return 1
+    step = (high - low) / ticks
+    power = math.floor(math.log10(step))
+    # From seven on, which lies nearer to ten than to five on the scale of steps, the step is the next power of ten.
+    return max(1, -power - (step / 10.0**power >= math.sqrt(50)))
 
 
 def zero_line() -> marks.Layered:

@@ -9,12 +9,12 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, eur, month
+from analysis.charts.formatting import capitalise_first, month
 from analysis.charts.native import Native
 from analysis.charts.numerals import count_words
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import join_words, with_article
-from analysis.figures.aid.amounts import has, in_headline
+from analysis.figures.aid.amounts import LEAST_TOLD, euros, has, in_headline
 from analysis.figures.aid.inputs import NOMINAL, last_day, latest
 from analysis.figures.aid.later import both_spans, both_stands, ended, id_until, no_difference, stand_on
 from analysis.figures.aid.promises import PROMISE
@@ -33,8 +33,8 @@ DRAWINGS = (
     "The largest promise is taken off in full from its month on; what has been drawn of it since is allocated and in no line here, so that "
     "the line without it may stand too low by as much."
 )
-NOTHING = 0.0005
-"""Billions below which nothing is open."""
+NOTHING = LEAST_TOLD
+"""Billions below which nothing is open: less is no more than how two stages are rounded."""
 
 Amounts = Mapping[str, float]
 
@@ -73,7 +73,7 @@ def open_of_groups(
 
     >>> from analysis import groups, load
     >>> open_of_groups(load.aid(29), load.aid(29), None, None, [groups.NORDIC_BALTIC_EIGHT])["headline"]
-    '€26bn promised by the Nordic-Baltic eight are still to be allocated'
+    '€26bn promised by the Nordic-Baltic eight is still to be allocated'
     """
     gaps = ended(measure.gap_over_time(aid, only=groups), until)
     first, most = groups[0], largest(aid, until, groups[0])
@@ -85,7 +85,7 @@ def open_of_groups(
     ends = latest(lines, OPEN, "line")
     rest, colours = ends.get(_rest(first), 0.0), colours_of(groups)
     caveat = (
-        f"Without the {most['what']} of {month(most['month'])}, {eur(rest, 0)} promised by {first.in_text} would have been open then."
+        f"Without the {most['what']} of {month(most['month'])}, {euros(rest, 0)} promised by {first.in_text} would have been open then."
         if apart
         else IN_FULL
     )
@@ -103,9 +103,9 @@ def open_of_groups(
         "sources": cite(aid) if later is None else cite(later, aid),
         "notes": [PROMISE, *([DRAWINGS] if apart else []), NOMINAL, *notes_on(groups, aid), *no_difference(aid, later)],
         "alt": f"{'Lines' if len(groups) > 1 else 'A line'} of commitments less allocations. {capitalise_first(stand_on(gaps, lead, until))}: "
-        f"{join_words([f'{group.in_text} {eur(now[group.name])}' for group in groups])}.{_most_in_words(first, most)}"
-        + (f" Without it the line of {first.in_text} ends at {eur(rest)}." if apart else "")
-        + both_stands(aid, later, join_words([f"{group.in_text} {eur(ends[group.name])}" for group in groups]))
+        f"{join_words([f'{group.in_text} {euros(now[group.name])}' for group in groups])}.{_most_in_words(first, most)}"
+        + (f" Without it the line of {first.in_text} ends at {euros(rest)}." if apart else "")
+        + both_stands(aid, later, join_words([f"{group.in_text} {euros(ends[group.name])}" for group in groups]))
         + members_in_words(groups),
         "native": _native(groups, colours, apart=apart),
     }
@@ -120,7 +120,7 @@ def _most_in_words(first: Group, most: Mapping[str, Any]) -> str:
     if most["eur_bn"] <= NOTHING:
         return ""
     by = f" by {with_article(most['name'])}" if len(first) > 1 else ""
-    return f" The largest promise of {first.in_text} in one month is {eur(most['eur_bn'])}{by} in {month(most['month'])}."
+    return f" The largest promise of {first.in_text} in one month is {euros(most['eur_bn'])}{by} in {month(most['month'])}."
 
 
 def _headline(groups: Sequence[Group], now: Amounts, most: Mapping[str, Any] | None) -> str:
@@ -132,12 +132,12 @@ def _headline(groups: Sequence[Group], now: Amounts, most: Mapping[str, Any] | N
         return f"All that {count_words(len(groups))} groups promised has been allocated"
     if most and top == groups[0]:
         return _of_one(top, now[top.name], most)
-    told = [f"{eur(now[group.name], 0)} promised by {in_headline(group.in_text)}" for group in groups]
-    largest_of = f"{eur(now[top.name], 0)} promised by {in_headline(top.in_text)} await allocation"
+    told = [f"{euros(now[group.name], 0)} promised by {in_headline(group.in_text)}" for group in groups]
+    largest_of = f"{euros(now[top.name], 0)} promised by {in_headline(top.in_text)} awaits allocation"
     most_of = fitting(
         f"{largest_of}, the most of those drawn",
         largest_of,
-        f"Up to {eur(now[top.name], 0)} of what was promised await allocation",
+        f"Up to {euros(now[top.name], 0)} of what was promised awaits allocation",
     )
     two = len(groups) == 2 and min(now.values()) >= NOTHING
     return fitting(f"{told[0]} and {told[1].replace(' promised', '')} await allocation", most_of) if two else most_of
@@ -147,19 +147,19 @@ def _of_one(group: Group, amount: float, most: Mapping[str, Any] | None) -> str:
     name = in_headline(group.in_text)
     if amount <= -NOTHING:
         return fitting(
-            f"{capitalise_first(name)} {has(group)} allocated {eur(-amount, 0)} more than was promised",
-            f"{eur(-amount, 0)} more has been allocated than was promised",
+            f"{capitalise_first(name)} {has(group)} allocated {euros(-amount, 0)} more than was promised",
+            f"{euros(-amount, 0)} more has been allocated than was promised",
         )
     if amount < NOTHING:
         return fitting(f"All that {name} promised has been allocated", "All that was promised has been allocated")
-    told, least = f"{eur(amount, 0)} promised by {name}", f"{eur(amount, 0)} of what was promised await allocation"
+    told, least = f"{euros(amount, 0)} promised by {name}", f"{euros(amount, 0)} of what was promised awaits allocation"
     if most is None:
-        return fitting(f"{told} are still to be allocated", f"{told} await allocation", least)
-    one = eur(most["eur_bn"], 0)
+        return fitting(f"{told} is still to be allocated", f"{told} awaits allocation", least)
+    one = euros(most["eur_bn"], 0)
     return fitting(
-        f"{told} await allocation; one {most['what']} is {one}",
-        f"{told} await allocation, {one} in one {most['what'].split()[-1]}",
-        f"{told} await allocation",
+        f"{told} awaits allocation; one {most['what']} is {one}",
+        f"{told} awaits allocation, {one} in one {most['what'].split()[-1]}",
+        f"{told} awaits allocation",
         least,
     )
 
@@ -182,11 +182,11 @@ def _points(later: pl.DataFrame, now: Amounts, groups: Sequence[Group]) -> pl.Da
 
 
 def _label(name: str) -> pl.Expr:
-    return pl.format("{} {}", name, pl.col(OPEN).map_elements(eur, pl.String))
+    return pl.format("{} {}", name, pl.col(OPEN).map_elements(euros, pl.String))
 
 
 def _note(most: Mapping[str, Any]) -> str:
-    return f"One {most['what']}:|{eur(most['eur_bn'], 0)} ({month(most['month'])})"
+    return f"One {most['what']}:|{euros(most['eur_bn'], 0)} ({month(most['month'])})"
 
 
 def _drawing(
@@ -228,7 +228,7 @@ def _bar(last: pl.DataFrame, ends: Amounts, first: Group, note: str, colour: str
     """Draw the promise set apart as a bar on top of the rest, with what it is, and where the point carries the name what is left without it."""
     low, high = ends[_rest(first)], ends[first.name]
     row = pl.DataFrame({"period": [last["period"][0]], "low": [low], "high": [high], "middle": [low + 0.66 * (high - low)]})
-    words = row.with_columns(text=pl.lit(note), without=pl.lit(f"without it {eur(low)}"))
+    words = row.with_columns(text=pl.lit(note), without=pl.lit(f"without it {euros(low)}"))
     bar = (
         alt.Chart(words)
         .mark_rule(strokeWidth=9, color=colour, opacity=0.45)

@@ -7,9 +7,9 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import eur, join_rows, pct
+from analysis.charts.formatting import join_rows, pct
 from analysis.countries import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
-from analysis.figures.aid.amounts import amounts_in_words
+from analysis.figures.aid.amounts import amounts_in_words, euros
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
@@ -23,7 +23,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.whom import EUROPE_IS
 from analysis.groups.group import Group
 from analysis.measures import aid as measure
-from analysis.measures.blocs import Whose
+from analysis.measures.blocs import Whose, names_somebody
 
 __all__ = [
     "committed_and_allocated",
@@ -50,7 +50,7 @@ def committed_and_allocated(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     ('EU institutions', 190.724321, 84.425291)
     """
     require_one_release(aid, "allocated", "committed", own=bool(only))
-    if only:
+    if names_somebody(only):
         return _of_others(aid, compared(aid, only))
     blocs = measure.to_be_allocated(aid, by="base_bloc").with_columns(ROUNDED)
     whole = measure.to_be_allocated(aid).filter(bloc=EUROPE).with_columns(ROUNDED).rename({"bloc": "base_bloc"})
@@ -74,7 +74,7 @@ def _of_others(aid: pl.DataFrame, groups: Sequence[Group]) -> Figure:
     """Draw the same of groups."""
     rows = measure.to_be_allocated(aid, only=groups).with_columns(ROUNDED, base_bloc="bloc")
     told = {
-        row["bloc"]: f"{pct(row['share_allocated'])} of the {eur(row['committed_bn'])}"
+        row["bloc"]: f"{pct(row['share_allocated'])} of the {euros(row['committed_bn'])}"
         for row in rows.iter_rows(named=True)
         if row["share_allocated"] is not None
     }

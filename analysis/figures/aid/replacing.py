@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import eur, join_rows, month, pct
+from analysis.charts.formatting import capitalise_first, eur, join_rows, month, pct
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, UNITED_STATES, join_words
@@ -75,7 +75,7 @@ def by_group(aid: pl.DataFrame, until: date | str | None = None, *, only: Whose 
             *DATED,
             *members,
         ],
-        alt=f"Bars, per cent of GDP a year. {join_rows(data, '{bloc}, {what}: {pct_gdp:.2f}')}.{''.join(f' {note}' for note in members)}",
+        alt=f"Bars, per cent of GDP a year. {capitalise_first(join_rows(data, '{bloc}, {what}: {pct_gdp:.2f}'))}.{''.join(f' {note}' for note in members)}",
         native=Native("bar", "bloc", "pct_gdp", "what", "per cent of GDP", COLOURS, list(COLOURS)),
     )
 

@@ -8,7 +8,7 @@ from analysis.charts.formatting import capitalise_first, eur, month, ordinal, pc
 from analysis.charts.ratios import pct_at_least
 from analysis.countries import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES, join_words, with_article
 from analysis.figures.aid.amounts import allocated as given_words
-from analysis.figures.aid.amounts import amounts_in_words, be, has, have_allocated
+from analysis.figures.aid.amounts import amounts_in_words, be, euros, has, have_allocated
 from analysis.figures.aid.arrival import paid_in_words
 from analysis.figures.aid.donors import GDP_YEAR, with_eu
 from analysis.figures.aid.inputs import (
@@ -29,7 +29,7 @@ from analysis.figures.sentence import Sentence
 from analysis.figures.whom import take_nobody
 from analysis.groups.group import EU, Group
 from analysis.measures import aid as measure
-from analysis.measures.blocs import Whose, chosen
+from analysis.measures.blocs import Whose, chosen, names_somebody
 
 NO_ROUTES = "Where weapons come from is published of all donors together and of nobody by itself, so it is not told here."
 
@@ -50,7 +50,7 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     '**Europe has allocated €230.5bn and the United States €115.4bn by June 2026 (release 30)'
     """
     lead = leading(aid, later, "allocated", "committed", own=bool(only))
-    if only:
+    if names_somebody(only):
         return _of_others(aid, lead, compared(aid, only))
     allocated, committed = (latest(measure.totals(lead, only=HOUSE, stage=stage)) for stage in ("allocated", "committed"))
     earlier = latest(measure.totals(aid, only=HOUSE))
@@ -70,14 +70,14 @@ def _of_others(aid: pl.DataFrame, lead: pl.DataFrame, groups: Sequence[Group]) -
         for rows, stage in ((lead, "allocated"), (lead, "committed"), (aid, "allocated"))
     )
     first, *rest = groups
-    by_month = amounts_in_words(groups, {name: eur(value) for name, value in earlier.items()})
+    by_month = amounts_in_words(groups, {name: euros(value) for name, value in earlier.items()})
     months = "" if lead is aid else f"; by month to {until(aid)} ({edition(aid)}) {by_month}"
     ratios = [
         f" The allocations of {first.in_text} are {times(allocated[first.name] / allocated[group.name])} those of {group.in_text}."
         for group in rest
         if allocated[group.name]
     ]
-    promised = join_words([f"{group.in_text} {has(group)} committed {eur(committed[group.name])}" for group in groups])
+    promised = join_words([f"{group.in_text} {has(group)} committed {euros(committed[group.name])}" for group in groups])
     notes = "".join(f" {note}" for note in notes_on(groups, lead))
     return Sentence(
         f"**{have_allocated(groups, allocated)} {stand(lead)}{months}.**{''.join(ratios)} {capitalise_first(promised)}.{notes}"
@@ -140,7 +140,7 @@ def promises(aid: pl.DataFrame, *, only: Whose = ()) -> Sentence:
     '**By June 2026 (release 30) 59% of the €391.0bn that Europe committed has been allocated'
     """
     require_one_release(aid, "allocated", "committed", own=bool(only))
-    if only:
+    if names_somebody(only):
         return _promises_of_others(aid, compared(aid, only))
     europe, states = sides(measure.to_be_allocated(aid, only=PAIR))
     return Sentence(
@@ -153,8 +153,8 @@ def promises(aid: pl.DataFrame, *, only: Whose = ()) -> Sentence:
 def _promises_of_others(aid: pl.DataFrame, groups: Sequence[Group]) -> Sentence:
     rows = measure.to_be_allocated(aid, only=groups).rows_by_key("bloc", named=True, unique=True)
     told = [
-        f"of the {eur(rows[group.name]['committed_bn'])} of {group.in_text}, {pct(rows[group.name]['share_allocated'] or 0)}; "
-        f"{eur(rows[group.name]['to_be_allocated_bn'])} are still to be allocated"
+        f"of the {euros(rows[group.name]['committed_bn'])} of {group.in_text}, {pct(rows[group.name]['share_allocated'] or 0)}; "
+        f"{euros(rows[group.name]['to_be_allocated_bn'])} is still to be allocated"
         for group in groups
     ]
     notes = "".join(f" {note}" for note in notes_on(groups, aid))
@@ -181,7 +181,7 @@ def donors(aid: pl.DataFrame, shares: pl.DataFrame, *, only: Whose = ()) -> Sent
     require_one_release(aid, "allocated", own=bool(only))
     totals = measure.named(measure.totals(aid, by="donor")).sort("eur_bn", "name", descending=[True, False])
     ranked = measure.by_size(aid, shares).filter(pl.col("both_pct").is_not_null())
-    if only:
+    if names_somebody(only):
         return _donors_of(chosen(aid.lazy(), only), aid, totals, ranked)
     institutions = latest(measure.totals(aid, by="base_bloc"), by="base_bloc")[EU_INSTITUTIONS]
     europe, first = latest(measure.totals(aid))[EUROPE], ranked.row(0, named=True)
@@ -198,7 +198,7 @@ def _donors_of(groups: Sequence[Group], aid: pl.DataFrame, totals: pl.DataFrame,
     told, parts = [], []
     for group in groups:
         own, sized = (rows.filter(pl.col("donor").is_in(group.members)) for rows in (totals, ranked))
-        amount, size = eur(own["eur_bn"][0]), ""
+        amount, size = euros(own["eur_bn"][0]), ""
         if sized.height:
             most = sized.row(0, named=True)
             size = f"{most['both_pct']:.1f}% of its GDP of {GDP_YEAR}{with_eu(most)}"
@@ -270,7 +270,8 @@ def arrival(
     routes names no donor.
 
     Takes `load.aid()` and `load.disbursements()` of one release, and `load.military_routes()` and `load.aid()` of another (`routed`).
-    Raises NotComparable where two that belong together are not of one release, AnalysisError for a release without allocations, UnknownName for a group without financial aid.
+    Raises NotComparable where two that belong together are not of one release, AnalysisError for a release without allocations, UnknownName for a group without aid
+    and AnalysisError for one without financial aid.
 
     >>> from analysis import load
     >>> paid, military = load.disbursements(), load.military_routes()
@@ -279,7 +280,7 @@ def arrival(
     """
     for rows in (aid, routed):
         require_one_release(rows, "allocated", own=bool(only))
-    if only:
+    if names_somebody(only):
         groups = compared(aid, only)
         notes = "".join(f" {note}" for note in notes_on(groups, aid))
         return Sentence(f"{paid_in_words(aid, disbursements, groups)} {NO_ROUTES}{notes}")

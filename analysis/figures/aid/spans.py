@@ -1,6 +1,6 @@
 """What the columns of an average a month are called: spans of years, three months at a time, and the months in neither average."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -56,8 +56,8 @@ def hollow(tiles: pl.DataFrame) -> list[str]:
     ]
 
 
-def largest_month(months: pl.DataFrame, first: date, last: date, whose: str) -> str:
-    """Say what part of a year came in its largest month; takes period and eur_bn.
+def largest_month(months: pl.DataFrame, first: date, last: date, whose: str, write: Callable[[float], str] = eur) -> str:
+    """Say what part of a year came in its largest month, amounts written by `write`; takes period and eur_bn.
 
     >>> months = pl.DataFrame({"period": [date(2025, 5, 1), date(2025, 6, 1)], "eur_bn": [1.0, 2.0]})
     >>> largest_month(months, date(2025, 5, 1), date(2025, 6, 1), "Europe’s {}")
@@ -65,8 +65,8 @@ def largest_month(months: pl.DataFrame, first: date, last: date, whose: str) -> 
     """
     year = months.filter(pl.col("period").is_between(first, last))
     top = year.sort("eur_bn", "period").row(-1, named=True)
-    whole = eur(float(year["eur_bn"].sum()))
-    return f"{month(top['period'])} alone brought {eur(top['eur_bn'])} of {whose.format(whole)} in that year."
+    whole = write(float(year["eur_bn"].sum()))
+    return f"{month(top['period'])} alone brought {write(top['eur_bn'])} of {whose.format(whole)} in that year."
 
 
 def _span_words(row: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, with_caveat
 from analysis.charts.turn import TURN, turn_mark
 from analysis.countries import EUROPE, UNITED_STATES, join_words
-from analysis.figures.aid.amounts import allocated, amounts_in_words, has, have_allocated, plain
+from analysis.figures.aid.amounts import allocated, amounts_in_words, euros, has, have_allocated, plain
 from analysis.figures.aid.inputs import (
     ON_THE_PICTURE,
     edition,
@@ -81,8 +81,8 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     over = [turn_mark((ABOVE_ALL if soon else TURN_AT) * max(now[group.name] for group in told))] if covers_turn else []
     title = "€ billion, cumulative"
     fields = tooltip("so far")
-    ends = amounts_in_words(told, {name: eur(value) for name, value in monthly_end.items()})
-    reached = amounts_in_words(groups, {name: eur(value) for name, value in now.items()}, "{amount} for {who}")
+    ends = amounts_in_words(told, {name: euros(value) for name, value in monthly_end.items()})
+    reached = amounts_in_words(groups, {name: euros(value) for name, value in now.items()}, "{amount} for {who}")
     drawing = lines(curves, "eur_bn", "EUR bn", groups, title=title, tooltip=fields, over=over, later=points)
     return Figure(
         replace(drawing, chart=with_caveat(drawing.chart, ON_THE_PICTURE, COLUMN_LINE)),
@@ -177,7 +177,7 @@ def _monthly_headline(groups: Sequence[Group], months: pl.DataFrame) -> str:
         largest, final = _largest(months, EUROPE), _last_given(months, UNITED_STATES)
         return f"The US last allocated in {month(final['period'])}, Europe most in {month(largest['period'])}"
     most = [(group, _largest(months, group.name)) for group in groups]
-    told = [f"{group.in_text} in {month(row['period'])} with {eur(row['eur_bn'])}" for group, row in most]
+    told = [f"{group.in_text} in {month(row['period'])} with {euros(row['eur_bn'])}" for group, row in most]
     return f"Most was allocated in one month by {join_words(told)}"
 
 
@@ -210,7 +210,7 @@ def rolling_year(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     told = groups if only else groups[:2]
     sums = rounded(measure.rolling_year(aid, only=groups))
     now, to = latest(sums), month(measure.last_month(sums))
-    peak, amounts = _largest(sums, told[-1].name), [f"{plain(group)} {eur(now[group.name])}" for group in groups]
+    peak, amounts = _largest(sums, told[-1].name), [f"{plain(group)} {euros(now[group.name])}" for group in groups]
     title = "€ billion a year"
     return Figure(
         lines(sums, "eur_bn", "EUR bn", groups, title=title, tooltip=tooltip("in twelve months")),
@@ -224,5 +224,5 @@ def rolling_year(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
         sources=cite(aid),
         notes=dated(groups, aid),
         alt=f"Line chart. In the twelve months to {to}: {', '.join(amounts)}. {capitalise_first(told[-1].in_text)} peaked at "
-        f"{eur(peak['eur_bn'])} in the twelve months to {month(peak['period'])}.{members_in_words(groups)}",
+        f"{euros(peak['eur_bn'])} in the twelve months to {month(peak['period'])}.{members_in_words(groups)}",
     )

@@ -7,11 +7,11 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, eur, join_rows
+from analysis.charts.formatting import as_text, join_rows
 from analysis.charts.native import Native
 from analysis.charts.sizes import with_sizes
 from analysis.countries import UNITED_STATES
-from analysis.figures.aid.amounts import allocated
+from analysis.figures.aid.amounts import allocated, euros
 from analysis.figures.aid.inputs import edition, latest, require_one_release, rounded, tooltip, until, year_name
 from analysis.figures.aid.whose import colours_of, compared, dated, is_house, members_in_words, slug
 from analysis.figures.figure import Figure
@@ -60,7 +60,7 @@ def side_by_side(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
         sources=cite(aid),
         notes=[*dated(groups, aid), "A part year is not comparable with a whole one."],
         alt=f"Columns side by side per year, {' then '.join(colours)}, EUR bn: "
-        f"{join_rows(yearly.with_columns(as_text('eur_bn', eur)), '{year} {bloc} {eur_bn}')}.{members_in_words(groups)}",
+        f"{join_rows(yearly.with_columns(as_text('eur_bn', euros)), '{year} {bloc} {eur_bn}')}.{members_in_words(groups)}",
         native=Native("column", "year", "eur_bn", "bloc", "EUR bn", theme.NATIVE_BLOCS if is_house(groups) else colours),
     )
 

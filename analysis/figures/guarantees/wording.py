@@ -100,15 +100,22 @@ def offers_and_refusals(counts: Mapping[str, int], whose: str = "", what: str = 
 
 
 def of_the_group(counts: Mapping[str, int], group: str, what: str = NOUNS["land"]) -> str:
-    """Say in a headline how many countries of a group offer something and how many refuse; the terms only where there is room.
+    """Say in a headline how many countries of a group offer something and on which terms, and how many refuse where there is room.
+
+    An offer on a condition is never told without it: the word countries and the refusals go first, then articles, then the names, for which "those chosen" stands.
 
     >>> of_the_group({"offers, if": 2}, "the Nordic-Baltic eight")
     'Of the Nordic-Baltic eight, two countries offer troops, each on a condition; none refuse'
     >>> of_the_group({"offers, if": 2}, "the Nordic-Baltic eight", "support in the air")
-    'Of the Nordic-Baltic eight, two countries offer support in the air; none refuse'
+    'Of the Nordic-Baltic eight, two offer support in the air, each on a condition'
     """
-    told = f"Of {group}, {uncapitalise(offers_and_refusals(counts, what=what))}"
-    return fitting(told, re.sub(", (each )?on a condition;", ";", told))
+    told = uncapitalise(offers_and_refusals(counts, what=what))
+    # The number alone says who is counted after the name of a group.
+    bare = re.sub(r"^no offer", "none offer", re.sub(r" countr(y|ies) offer", " offer", told, count=1))
+    ways = [told, bare, told.split(";", maxsplit=1)[0], bare.split(";", maxsplit=1)[0]]
+    names = [group, *([re.sub(r"(, | and )the ", r"\1", group)] if group.startswith("the ") else [])]
+    said = [f"Of {name}, {words}" for name in names for words in ways]
+    return fitting(*said, *(f"Of those chosen, {words}" for words in ways))
 
 
 def uncapitalise(text: str) -> str:
