@@ -7,7 +7,7 @@ import polars as pl
 
 from analysis.charts import marks
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, eur, join_rows
+from analysis.charts.formatting import as_text, join_rows
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.amounts import amounts_in_words, euros, plain
@@ -46,7 +46,7 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose
     curves = rounded(measure.over_time(aid, ["bloc", "kind"], groups, cumulative=True))
     points = None if later is None else as_points(rounded(measure.totals(later, ["bloc", "kind"], groups)))
     ends = curves.filter(pl.col("period") == pl.col("period").max())
-    amounts = (ends if points is None else points).with_columns(as_text("eur_bn", eur))
+    amounts = (ends if points is None else points).with_columns(as_text("eur_bn", euros))
     now = amounts.pivot("bloc", index="kind", values="eur_bn").rows_by_key("kind", named=True, unique=True)
     last = latest((ends if points is None else points).filter(kind="military"))
     words = {name: euros(value, 0) if value else "nothing" for name, value in last.items()}
@@ -74,7 +74,7 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose
             f"{kind.capitalize()}: {', '.join(f'{plain(group)} {now[kind][group.name]}' for group in groups)}."
             for kind in measure.KINDS
         )
-        + both_stands(aid, later, join_rows(ends.with_columns(as_text("eur_bn", eur)), "{kind} {bloc} {eur_bn}", ", "))
+        + both_stands(aid, later, join_rows(ends.with_columns(as_text("eur_bn", euros)), "{kind} {bloc} {eur_bn}", ", "))
         + members_in_words(groups),
     )
 
