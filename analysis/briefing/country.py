@@ -35,7 +35,7 @@ TITLE = "{name} for Ukraine"
 
 COVERS = (
     "Two pages each: what a donor has allocated and promised, its place among donors and for its size, by kind and year, and beside a group; heavy weapons "
-    "by type; money promised for US weapons; whether and when it signed an agreement with Ukraine; what it says on security guarantees, with conditions, "
+    "by type, no aircraft; money promised for US weapons; whether and when it signed an agreement with Ukraine; what it says on security guarantees, with conditions, "
     "speakers and days; how many persons and entities it listed, if it is the EU, the UK, the US, Canada or Australia; for how much Russia sold it goods before the "
     "war and in 2024; how many people from Ukraine it hosts; what is new; what is not known."
 )
