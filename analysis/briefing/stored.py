@@ -206,7 +206,7 @@ def _refuse_forbidden(record: dict[str, Any], what: str) -> None:
 
 
 def _holds_chart(spec: dict[str, Any]) -> bool:
-    """Say whether a specification is wrapped as `render.specification` wraps a chart."""
+    """Say whether a specification is wrapped as `composition.specification` wraps a chart."""
     for _ in range(2):
         parts = spec.get("vconcat")
         if not isinstance(parts, list) or not parts or not isinstance(parts[0], dict):

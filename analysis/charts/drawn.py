@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from analysis.charts import render
+from analysis.charts import composition, render
 
 Node = dict[str, Any]
 START, PART = "\x1e", "\x1f"
@@ -77,7 +77,7 @@ def read_drawn(chart: Node, name: str = "chart") -> Drawn:
     """
     layers: list[Layer] = []
     bare = {key: value for key, value in chart.items() if key not in OWN_ONLY}
-    spec = {"$schema": render.SCHEMA, "config": render.config_of(chart) | {"aria": True}} | bare
+    spec = {"$schema": composition.SCHEMA, "config": composition.config_of(chart) | {"aria": True}} | bare
     vega, tree = render.scene(spec, lambda made: layers.extend(_labelled(made)), name)
     _collect(tree, layers)
     scales = {one["name"]: one for one in _everywhere(vega, "scales")}

@@ -162,11 +162,14 @@ def stacked_bars(
     order: str = "nth",
     name: str = "name",
     text: Callable[[float], str] = marks.short,
+    width: float = marks.WIDTH - 70,
+    row: float | None = None,
 ) -> Drawing:
     """Stack the parts of each `name` in the order of `colours`, its `total` written at the bar's end as `text` writes it.
 
     `frame` has `name`, `by` and `x`; `ends` has `name` and `total`, in the order of the bars. `order` is the column of the
-    parts' order, reckoned in the chart where the frame has none; `name` the column that names the bars.
+    parts' order, reckoned in the chart where the frame has none; `name` the column that names the bars. `width` is that of the plot, `row` the distance
+    from one bar to the next; a small one leaves the axis out, since each bar has its value.
 
     >>> rows = pl.DataFrame({"name": ["Norway"], "kind": ["military"], "eur_bn": [1.5]})
     >>> look = {"total": "eur_bn", "tooltip": {"Kind": "kind"}}
@@ -174,8 +177,9 @@ def stacked_bars(
     ['military']
     """
     y = marks.names(name, ends[name].to_list())
-    axis = alt.Axis(format=",~f", tickCount=6, grid=True)
-    bars = alt.Chart(frame, width=marks.WIDTH - 70, height=(20 if ends.height <= FEW_BARS else 17) * ends.height).mark_bar()
+    axis = None if row else alt.Axis(format=",~f", tickCount=6, grid=True)
+    apart = row or (20 if ends.height <= FEW_BARS else 17)
+    bars = alt.Chart(frame, width=width, height=apart * ends.height).mark_bar()
     bars = bars.encode(
         y=y,
         x=alt.X(f"{x}:Q", title=None, stack="zero", axis=axis),

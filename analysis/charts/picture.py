@@ -6,7 +6,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from analysis.charts import render, theme
+from analysis.charts import composition, render, theme
+from analysis.charts.beside import plot_of
 from analysis.charts.frames import framed
 from analysis.charts.svg import sanitise
 from analysis.errors import AnalysisError
@@ -92,8 +93,8 @@ class Picture:
         >>> Picture({"id": "aid"}, spec).untitled.spec
         {'vconcat': [{'vconcat': [{'mark': 'bar'}]}]}
         """
-        spec = {key: value for key, value in self.spec.items() if key != "title"}
-        spec["vconcat"] = [{key: value for key, value in plot.items() if key != "title"} for plot in spec["vconcat"]]
+        spec = {key: value for key, value in self.spec.items() if key not in ("title", "hconcat", "spacing", "resolve")}
+        spec["vconcat"] = [{"vconcat": [plot_of(self.spec)]}]
         return Picture(self.record, spec, size=self.size)
 
     @property
@@ -110,7 +111,7 @@ class Picture:
 
         The picture itself must be of size page, which stretches nothing, unless that size is asked for.
 
-        >>> spec = render.specification({"mark": "bar", "width": 500}, theme.size("page"), ("Aid grew", ""), [])
+        >>> spec = composition.specification({"mark": "bar", "width": 500}, theme.size("page"), ("Aid grew", ""), [])
         >>> record = {"id": "aid", "headline": "Aid grew", "subtitle": "", "alt": "A bar.", "source_line": "Source: us."}
         >>> Picture(record, spec).at("column").spec["vconcat"][0]["vconcat"][0]["width"]
         332
@@ -119,5 +120,5 @@ class Picture:
         if size == self.size:
             return self
         title, footer = (self.record["headline"], self.record["subtitle"]), [self.record["source_line"]]
-        spec = render.specification(render.chart_of(self.spec), stretch, title, footer, self.svg)
+        spec = composition.specification(composition.chart_of(self.spec), stretch, title, footer, self.svg)
         return Picture(self.record, spec, size=size)

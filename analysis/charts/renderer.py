@@ -9,7 +9,7 @@ import polars as pl
 from altair.utils.schemapi import SchemaValidationError
 from polars import selectors as cs
 
-from analysis.charts import categories, columns, fields, palette, render, theme
+from analysis.charts import categories, columns, composition, fields, palette, render, theme
 from analysis.charts.picture import VEGA_LITE
 from analysis.charts.pitfalls import refuse_pitfalls
 from analysis.errors import AnalysisError
@@ -138,7 +138,7 @@ def _rows(data: Any, max_rows: int = MOST_ROWS) -> Any:
 def _offline(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     title = _title(spec)
     make_right(spec)
-    themed = render.specification(spec, theme.size("page"), (title, ""), [])
+    themed = composition.specification(spec, theme.size("page"), (title, ""), [])
     svg = render.svg(themed, "chart", title or "Chart", "A chart without a description.")
     return {VEGA_LITE: themed, "image/svg+xml": svg, "text/plain": title or "Chart"}
 

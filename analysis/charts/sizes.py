@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.charts import theme
+from analysis.charts.beside import plot_of
 
 SIZES = "sizes"
 """Where the specification of a chart keeps its drawings for other sizes, in what it holds for its users."""
@@ -12,14 +13,14 @@ SIZES = "sizes"
 NARROW = ("social",)
 """Sizes that are too narrow for what is placed by the unit on a page."""
 
-PAGE_LINE, COLUMN_LINE = 98, 52
-"""Letters on a line below a chart, on a page and in a column."""
+PAGE_LINE, SLIDE_LINE, COLUMN_LINE = 98, 66, 52
+"""Letters on a line below a chart, on a page, beside the words of a slide and in a column."""
 
 
 def with_sizes(page: Any, **others: Any) -> Any:
     """Give a chart its own drawings for other sizes: where one is asked for it is drawn as it is, and narrowed only if it is too wide.
 
-    `page` is drawn at every size that is not named.
+    `page` is drawn at every size that is not named; `slide` is drawn beside a slide's words, in a room of 408 by 342 units.
 
     >>> import altair as alt
     >>> bars = alt.Chart(alt.NamedData("rows")).mark_bar()
@@ -47,6 +48,19 @@ def own_drawing(chart: Mapping[str, Any], size: str) -> dict[str, Any] | None:
     return drawings.get(size) or (drawings.get("column") if size in NARROW else None)
 
 
+def is_placed(chart: Mapping[str, Any], size: str) -> bool:
+    """Say whether a chart is placed by the unit at a size: it is drawn as it is, and no plot of it is stretched.
+
+    A chart that has a drawing of its own for a slide alone is stretched at every other size.
+
+    >>> low = {"mark": "bar", "usermeta": {"sizes": {"slide": {"mark": "bar"}}}}
+    >>> is_placed(low, "slide"), is_placed(low, "column"), is_placed({"mark": "bar"}, "slide")
+    (True, False, False)
+    """
+    drawings = chart.get("usermeta", {}).get(SIZES, {})
+    return size in drawings or any(name != "slide" for name in drawings)
+
+
 def caveat_of(spec: Mapping[str, Any]) -> str:
     """Give the caveat that is written below a chart, from a figure's specification; empty where it has none.
 
@@ -54,7 +68,7 @@ def caveat_of(spec: Mapping[str, Any]) -> str:
     >>> caveat_of({"vconcat": [{"vconcat": [inner]}]})
     'Allocated is not delivered.'
     """
-    title = spec["vconcat"][0]["vconcat"][0].get("title") if spec.get("vconcat") else None
+    title = plot_of(spec).get("title") if "vconcat" in spec or "hconcat" in spec else None
     if not isinstance(title, dict) or title.get("orient") != "bottom":
         return ""
     words = title["text"]

@@ -118,6 +118,15 @@ class Size:
     text_characters: int
     pixels_per_point: float
 
+    @property
+    def is_wide(self) -> bool:
+        """Say whether the frame is wide and low, as a slide is: words may stand beside a chart.
+
+        >>> size("slide").is_wide, size("social").is_wide
+        (True, False)
+        """
+        return self.height is not None and self.height < 0.75 * self.width
+
 
 LEAST, SMALL_PRINT = 12, 11
 """Units of the smallest letters of a chart, and of what stands below it: caveat and source."""

@@ -23,7 +23,7 @@ AHEAD = timedelta(days=75)
 
 @dataclass(frozen=True)
 class _Frame:
-    """Hold what differs between a page and a column: width, heights of a line of words, of a bar and of the band of time."""
+    """Hold what differs between sizes: width, heights of a line of words, a bar, the band of time and the space between rows."""
 
     width: int
     line: int
@@ -31,17 +31,16 @@ class _Frame:
     band: int
     ticks: Sequence[int]
     wrap: int
+    space: int = 9
 
 
 FRAMES = {
     "page": _Frame(width=600, line=14, bar=12, band=22, ticks=(1, 4, 7, 10), wrap=400),
+    "slide": _Frame(width=388, line=12, bar=7, band=15, ticks=(1, 7), wrap=270, space=3),
     "column": _Frame(width=322, line=13, bar=9, band=18, ticks=(1, 7), wrap=140),
 }
 APART = 8
 """Pixels between words and the bar they stand left of."""
-
-SPACE = 9
-"""Between two rows."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def above_and_below(
 
     `rows` has above (which side), row and place (rows of a side from the line outwards), words and when (said of a row), starts, ends
     (null where it stands), at_once (no length: a dot), style (read, reported or inferred) and stem (joined to the line). `sides`
-    are the names of the two sides, `size` is page or column.
+    are the names of the two sides, `size` is page, slide or column.
 
     >>> act = {"above": True, "row": "a", "place": 0, "words": "A duty", "when": "2025", "at_once": False, "style": "read", "stem": True}
     >>> rows = pl.DataFrame([act | {"starts": date(2025, 3, 1), "ends": None}], schema_overrides={"ends": pl.Date})
@@ -125,7 +124,7 @@ def _laid(rows: pl.DataFrame, first: date, last: date, frame: _Frame) -> list[_R
         free = start - APART - wide >= 0 and not any(start - APART - wide - 3 < stem < start for stem in farther)
         align = "beside" if free else "left" if start + wide <= frame.width else "right"
         text = frame.line * len(lines)
-        high = max(text, frame.bar) + SPACE if free else text + frame.bar + SPACE + 3
+        high = max(text, frame.bar) + frame.space if free else text + frame.bar + frame.space + 3
         made.append(_Row(spans[0]["above"], spans, lines, align, high))
     return made
 

@@ -12,7 +12,7 @@ import altair as alt
 import polars as pl
 from polars import selectors as cs
 
-from analysis.charts import render, theme
+from analysis.charts import composition, render, theme
 from analysis.charts.chart_frames import frames_of
 from analysis.charts.citations import Source, cite, to_sources
 from analysis.charts.drawn import drawn_rows, read_drawn
@@ -159,7 +159,7 @@ class Figure:
         chart, frame = deepcopy(self._checked_chart), theme.size(size)
         # The room beside the plots is known from the page's drawing.
         page = "" if size == "page" else self.picture().svg
-        return render.specification(chart, frame, title, footer, page)
+        return composition.specification(chart, frame, title, footer, page)
 
     def svg(self, size: str = "page", *, titled: bool = True) -> str:
         """Draw the figure as SVG text; `size` and `titled` as for `spec`. Raises UnknownName for a size that does not exist."""

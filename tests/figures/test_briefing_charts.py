@@ -9,7 +9,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from analysis import figures, load, measures
-from analysis.charts import europe, lettering, pair, render, theme, words
+from analysis.charts import composition, europe, lettering, pair, theme, words
 from analysis.charts.native import native_table
 from analysis.charts.pair import THEN
 from analysis.charts.sizes import own_drawing
@@ -102,7 +102,7 @@ def test_every_number_of_a_headline_is_the_one_recomputed(figure, raw):
 @pytest.mark.sampled(4)
 def test_a_column_is_its_own_drawing_and_comes_back_from_the_stored_page(figure):
     page = figure.spec("page")
-    own = own_drawing(render.chart_of(page), "column")
+    own = own_drawing(composition.chart_of(page), "column")
     assert own is not None
     assert figure.picture().at("column").svg == figure.svg("column")
     assert "usermeta" not in figure.spec("column")

@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 
 from analysis import Figure, figures, load
 from analysis.briefing.from_notebooks import gather
-from analysis.charts import citations, render, theme
+from analysis.charts import citations, composition, render, theme
 from analysis.charts.picture import RECORD, VEGA_LITE
 from analysis.errors import AnalysisError, ExportFault, UnknownName
 from analysis.export.csv import csv_text
@@ -236,8 +236,8 @@ def test_every_character_of_a_stored_picture_is_in_the_shipped_font(root):
 
 
 DRAWN = """
-from analysis.charts import render, theme
-spec = {"$schema": render.SCHEMA, "config": theme.config(), "data": {"values": [{}]},
+from analysis.charts import composition, render, theme
+spec = {"$schema": composition.SCHEMA, "config": theme.config(), "data": {"values": [{}]},
         "mark": {"type": "text", "text": "Europe 214.8, United States 115.4"}}
 for weight in (400, 600):
     print(render.svg(spec | {"mark": spec["mark"] | {"fontWeight": weight}}, "x", "x", "x"))
@@ -268,7 +268,7 @@ def test_another_inter_on_a_machine_moves_nothing(root, tmp_path):
 
 
 def test_no_network_is_asked_for_a_picture():
-    spec = {"$schema": render.SCHEMA, "data": {"url": "https://example.org/x.csv"}, "mark": "bar", "encoding": {}}
+    spec = {"$schema": composition.SCHEMA, "data": {"url": "https://example.org/x.csv"}, "mark": "bar", "encoding": {}}
     with pytest.raises(AnalysisError, match="the chart of 'x' cannot be drawn: Error: External data url not allowed"):
         render.svg(spec, "x", "x", "x")
 

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.briefing import notebooks
 from analysis.briefing.from_notebooks import gather
-from analysis.charts import render, theme, words
+from analysis.charts import composition, theme, words
 from analysis.charts.frames import fitted, framed
 from analysis.charts.picture import RECORD, VEGA_LITE, Picture
 from analysis.charts.sizes import SIZES
@@ -112,7 +112,7 @@ def test_a_drawing_of_its_own_is_narrowed_while_that_helps(width, columns, left)
     own = {"data": {"values": rows}, "mark": "bar", "width": width, "height": 90}
     own |= {"encoding": {"x": {"field": "value", "type": "quantitative"}, "color": key}}
     page = {"mark": "bar", "usermeta": {SIZES: {"column": own}}}
-    spec = render.specification(page, theme.size("column"), ("Aid grew", ""), [], "<svg/>")
+    spec = composition.specification(page, theme.size("column"), ("Aid grew", ""), [], "<svg/>")
     drawn = spec["vconcat"][0]["vconcat"][0]
     assert abs(drawn["width"] - left) <= 14
     assert (drawn["width"] == width) == (left == width)

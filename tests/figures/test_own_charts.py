@@ -12,7 +12,7 @@ import pytest
 from pptx import Presentation
 
 from analysis import Figure, load, marks, setup
-from analysis.charts import render, theme
+from analysis.charts import composition, theme
 from analysis.charts.native import native_table
 from analysis.errors import AnalysisError
 from analysis.export import office_charts
@@ -385,7 +385,7 @@ def test_what_the_analyst_configures_is_drawn_at_every_size():
     figure = Figure(DRAWN["sum"][0].configure_axis(labelFontSize=19), headline="Own")
     for picture in (figure.picture(), figure.picture().at("slide")):
         assert 'font-size="19px"' in picture.svg
-    assert render.config_of({"mark": "bar"}) == theme.config()
+    assert composition.config_of({"mark": "bar"}) == theme.config()
 
 
 @pytest.mark.parametrize(

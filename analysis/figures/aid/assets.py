@@ -10,7 +10,7 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages
 from analysis.charts.formatting import day, day_text, eur, join_rows, month, number_word, short_day, usd
 from analysis.charts.native import Native
-from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.measures import assets as measure
@@ -52,10 +52,14 @@ def earned_and_paid(assets: pl.DataFrame) -> Figure:
     data = data.with_columns(pl.col("what").replace({"earned_bn": EARNED, "paid_bn": PAID})).sort("year", "what")
     earned, paid = float(whole["earned_bn"].sum()), float(years["paid_bn"].sum())
     stock, last_year = held.row(-1, named=True), int(whole["year"].to_list()[-1])
-    page, column = _columns(data, 440), _columns(data, 310)
+    page, slide, column = _columns(data, 440), _columns(data, 360, 210), _columns(data, 310)
     rows = assets.filter(pl.col("kind").is_in(["earned", "paid"]))
     return Figure(
-        with_sizes(with_caveat(page, REPAYS, PAGE_LINE), column=with_caveat(column, REPAYS, COLUMN_LINE)),
+        with_sizes(
+            with_caveat(page, REPAYS, PAGE_LINE),
+            slide=with_caveat(slide, REPAYS, SLIDE_LINE),
+            column=with_caveat(column, REPAYS, COLUMN_LINE),
+        ),
         id="russian-assets-earned-and-paid",
         headline=f"Russia’s assets at Euroclear earned {eur(earned, 0)} to {last_year}; {eur(paid, 0)} was paid for Ukraine",
         subtitle=f"Interest on Russian cash at Euroclear and contributions paid to the EU, € billion a year; payments to {day(last_payment)}",
@@ -113,9 +117,9 @@ def drawn(loans: pl.DataFrame) -> Figure:
     )
 
 
-def _columns(data: pl.DataFrame, width: int) -> marks.Layered:
+def _columns(data: pl.DataFrame, width: int, height: int = 240) -> marks.Layered:
     shown = _written(data)
-    base = alt.Chart(shown, width=width, height=240).encode(
+    base = alt.Chart(shown, width=width, height=height).encode(
         x=alt.X("column:N", title=None, axis=alt.Axis(domain=False, ticks=False, labelAngle=0)),
         xOffset=alt.XOffset("what:N", sort=list(COLOURS)),
     )

@@ -10,7 +10,7 @@ import polars as pl
 from analysis.charts import forms, marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import capitalise_first, join_rows, ordinal
-from analysis.charts.sizes import COLUMN_LINE, with_caveat
+from analysis.charts.sizes import COLUMN_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.aid.amounts import be, euros, in_headline
@@ -139,8 +139,9 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame | None, largest: int = 
     shown, told, largest_of = ranked(donors, groups, largest, lambda states: f"{states['both_pct']:.1f}%")
     first, states = shown.row(0, named=True), donors.with_row_index("rank", 1).filter(donor="USA").rows(named=True)
     drawing = stacked_by_way(shown, "pct", f"per cent of GDP of {year}", text)
+    low = with_caveat(low_bars(shown, "pct", "", text), COUNTED_UNDER, SLIDE_LINE)
     return Figure(
-        replace(drawing, chart=with_caveat(drawing.chart, COUNTED_UNDER, COLUMN_LINE)),
+        replace(drawing, chart=with_sizes(with_caveat(drawing.chart, COUNTED_UNDER, COLUMN_LINE), slide=low)),
         id=f"share-of-gdp{slug(groups)}",
         headline=f"{named_first(first)} allocated {first['both_pct']:.1f}% of GDP{told}, {by_end(aid)}",
         subtitle=f"Allocations, % of GDP of {year}, a member's part of EU aid included; {largest_of}, to {until(aid)}",
@@ -206,8 +207,10 @@ def by_way(shown: pl.DataFrame, unit: str) -> pl.DataFrame:
     return long.with_columns(pl.col("way").replace(ways), pl.col(unit, both).round(4)).sort("rank", "way")
 
 
-def stacked_by_way(shown: pl.DataFrame, unit: str, title: str, text: Callable[[float], str]) -> forms.Drawing:
+def stacked_by_way(shown: pl.DataFrame, unit: str, title: str, text: Callable[[float], str], **room: float) -> forms.Drawing:
     """Draw two parts of each donor's aid on one bar, with their sum at its end; `unit` as for `by_way`, `title` its words.
+
+    `room` is what `forms.stacked_bars` takes of width and row.
 
     >>> row = {"rank": [1], "release": ["30"], "donor": ["DNK"], "name": ["Denmark"]}
     >>> sizes = {"own_pct": [3.0], "share_pct": [0.5], "both_pct": [3.5]}
@@ -227,7 +230,20 @@ def stacked_by_way(shown: pl.DataFrame, unit: str, title: str, text: Callable[[f
         tooltip={"Donor": "name", "Way": "way", title.capitalize(): f"{value}:Q|,.3f", "In all": f"{both}:Q|,.3f"},
         name="place",
         text=text,
+        **room,  # type: ignore[arg-type]
     )
+
+
+def low_bars(shown: pl.DataFrame, unit: str, title: str, text: Callable[[float], str]) -> alt.TopLevelMixin:
+    """Draw what `stacked_by_way` draws in the room beside a slide's words: bars close together, without an axis.
+
+    >>> row = {"rank": [1], "release": ["30"], "donor": ["DNK"], "name": ["Denmark"]}
+    >>> sizes = {"own_pct": [3.0], "share_pct": [0.5], "both_pct": [3.5]}
+    >>> low_bars(pl.DataFrame(row | sizes), "pct", "per cent", "{:.2f}%".format).to_dict()["layer"][0]["height"]
+    12.8
+    """
+    chart: alt.TopLevelMixin = stacked_by_way(shown, unit, title, text, width=210, row=12.8).chart
+    return chart
 
 
 def with_eu(donor: dict[str, Any]) -> str:

@@ -1,11 +1,14 @@
 """Figures of other yardsticks: aid per head, and aid in dollars."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from analysis.charts.citations import cite
 from analysis.charts.formatting import join_rows, ordinal
+from analysis.charts.sizes import with_sizes
 from analysis.countries import join_words
-from analysis.figures.aid.donors import ONCE, by_way, named_first, ranked, stacked_by_way
+from analysis.figures.aid.donors import ONCE, by_way, low_bars, named_first, ranked, stacked_by_way
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
@@ -48,8 +51,9 @@ def per_head(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18, *, only
     shown, told, largest_of = ranked(donors, groups, largest, lambda states: text(states["both_per_head"]))
     first, states = shown.row(0, named=True), donors.with_row_index("rank", 1).filter(donor="USA").rows(named=True)
     years = join_words([str(year) for year in donors["population_year"].unique().sort()])
+    drawing = stacked_by_way(shown, "per_head", "EUR per head", text)
     return Figure(
-        stacked_by_way(shown, "per_head", "EUR per head", text),
+        replace(drawing, chart=with_sizes(drawing.chart, slide=low_bars(shown, "per_head", "EUR per head", text))),
         id=f"aid-per-head{slug(groups)}",
         headline=f"{named_first(first)} allocated {text(first['both_per_head'])} per head{told}, {by_end(aid)}",
         subtitle=f"Allocations per inhabitant of {years}, EUR, EU members with their parts of the EU institutions' aid, {largest_of}, "

@@ -12,7 +12,7 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import capitalise_first, day, join_rows, pct
 from analysis.charts.native import Native
 from analysis.charts.ratios import about_part
-from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, join_words, with_article
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
@@ -66,10 +66,14 @@ def by_host(people: pl.DataFrame, *, only: Whose = ()) -> Figure:
     of = f", the most of {counted}{together(whose)}" if whose and rows.height > 1 else second
     neighbour = "" if whose else _neighbour(people, last)
     caveat = f"{PAROLE} {neighbour}".strip()
-    page, column = _bars(rows, 330), _bars(rows, 130)
+    page, slide, column = _bars(rows, 330), _halves(rows), _bars(rows, 130)
     notes = notes_of(whose, rows, "rate", "iso3")
     return Figure(
-        with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
+        with_sizes(
+            with_caveat(page, caveat, PAGE_LINE),
+            slide=with_caveat(slide, caveat, SLIDE_LINE),
+            column=with_caveat(column, caveat, COLUMN_LINE),
+        ),
         id=f"people-hosted-by-host{end_of_id(whose)}",
         headline=f"Per thousand inhabitants {top['name']} hosted {top['per_thousand']:.0f} people from Ukraine{of} (end of {last.year})",
         subtitle=f"People from Ukraine per thousand inhabitants, at {day(last)}; orange strokes: at {day(FIRST)}",
@@ -181,6 +185,24 @@ def _bars(rows: pl.DataFrame, width: int) -> marks.Layered:
     # A value right of a stroke would be read as the stroke's: all stand in a column of their own.
     words = marks.column(base, "text", width + 8, align="left", fontSize=11)
     return alt.layer(bars, strokes, words, marks.caption("per thousand inhabitants, and in all"))
+
+
+def _halves(rows: pl.DataFrame) -> alt.TopLevelMixin:
+    """Draw the bars in two columns on one scale, with the rate alone at their ends."""
+    half = -(-rows.height // 2)
+    top = max(rows.select(pl.max_horizontal("per_thousand", "first").max()).row(0))
+    columns = [_low_bars(part, top) for part in (rows.head(half), rows.tail(-half)) if part.height]
+    drawn: alt.TopLevelMixin = alt.hconcat(*columns, spacing=10)
+    return drawn
+
+
+def _low_bars(rows: pl.DataFrame, top: float) -> marks.Layered:
+    shown = rows.with_columns(text=pl.col("per_thousand").map_elements(lambda rate: f"{rate:.1f}", return_dtype=pl.String))
+    base = alt.Chart(shown, width=64, height=14 * shown.height).encode(y=marks.names("name", shown["name"].to_list(), 100))
+    x = alt.X("per_thousand:Q", title=None, axis=None, scale=alt.Scale(domain=[0, top], nice=False))
+    bars = base.mark_bar(height=9, color=theme.BLUE).encode(x=x)
+    strokes = base.mark_tick(color=theme.VERMILLION, thickness=2, size=12, opacity=1).encode(x=alt.X("first:Q"))
+    return alt.layer(bars, strokes, marks.column(base, "text", 92, fontSize=12))
 
 
 def _columns(rows: pl.DataFrame, totals: dict[str, float], colours: dict[str, str], width: int) -> forms.Drawing:

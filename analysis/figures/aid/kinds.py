@@ -8,7 +8,7 @@ import polars as pl
 from analysis.charts import marks
 from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, join_rows
-from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.amounts import amounts_in_words, euros, plain
 from analysis.figures.aid.inputs import ON_THE_PICTURE, latest, rounded, stand, tooltip
@@ -88,8 +88,12 @@ def _drawing(curves: pl.DataFrame, points: pl.DataFrame | None, top: float, grou
     page = alt.hconcat(*wide, _numbers(told, 84, groups), spacing=14)
     panels = (_panel(curves, points, kind, top, 180, groups, 130) for kind in DRAWN)
     column = alt.vconcat(*panels, _numbers(told, 300, groups), spacing=14)
+    low = (_panel(curves, points, kind, top, 86, groups, 168) for kind in DRAWN)
+    slide = alt.vconcat(alt.hconcat(*low, spacing=10), _numbers(told, 300, groups), spacing=14)
     drawing: alt.TopLevelMixin = with_sizes(
-        with_caveat(page, ON_THE_PICTURE, PAGE_LINE), column=with_caveat(column, ON_THE_PICTURE, COLUMN_LINE)
+        with_caveat(page, ON_THE_PICTURE, PAGE_LINE),
+        slide=with_caveat(slide, ON_THE_PICTURE, SLIDE_LINE),
+        column=with_caveat(column, ON_THE_PICTURE, COLUMN_LINE),
     )
     return drawing
 

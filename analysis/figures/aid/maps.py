@@ -11,7 +11,7 @@ from analysis.charts import europe, marks, theme
 from analysis.charts.citations import Source, cite
 from analysis.charts.formatting import as_text, join_rows
 from analysis.charts.native import Native
-from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.countries import is_european_country, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.aid.donors import GDP_YEAR, ONCE, named_first
@@ -81,10 +81,17 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame, *, only: Whose = ()) -
     notes = [*members_notes(groups), *([_off_the_map(off)] if off.height else [])]
     caveat = f"GDP of {GDP_YEAR}. EU aid is counted under the members it stands for. Grey: not counted here."
     page = alt.hconcat(_map(shown, 390), _classes(shown, 196, names=True), spacing=18)
+    slide = alt.hconcat(_map(shown, 255), _classes(shown, 140, names=False), spacing=8)
     column = alt.vconcat(_map(shown, 322), _classes(shown, 322, names=False), spacing=8)
     end = "" if groups else f" The United States {states:.2f}."
     return Figure(
-        europe.with_shapes(with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE))),
+        europe.with_shapes(
+            with_sizes(
+                with_caveat(page, caveat, PAGE_LINE),
+                slide=with_caveat(slide, caveat, SLIDE_LINE),
+                column=with_caveat(column, caveat, COLUMN_LINE),
+            )
+        ),
         id=f"share-of-gdp-map{slug(groups)}",
         headline=f"{named_first(first)} allocated {first['both_pct']:.1f}% of its GDP{_beside(groups, states, shown, off)}",
         subtitle=f"Aid in per cent of GDP of 2021, each member's part of EU aid included, to {until(aid)} ({edition(aid)})",

@@ -11,7 +11,7 @@ from analysis.charts import marks, theme
 from analysis.charts.citations import cite
 from analysis.charts.formatting import capitalise_first, eur, join_rows, month, pct
 from analysis.charts.native import Native
-from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, UNITED_STATES, join_words
 from analysis.figures.aid.averages import years_words
 from analysis.figures.aid.inputs import DATED, edition, require_one_release, works
@@ -55,6 +55,7 @@ def by_group(aid: pl.DataFrame, until: date | str | None = None, *, only: Whose 
     return Figure(
         with_sizes(
             with_caveat(_drawing(data, marks.WIDTH - 100), caveat, PAGE_LINE),
+            slide=with_caveat(_drawing(data, 250, 33), caveat, SLIDE_LINE),
             column=with_caveat(_drawing(data, 200), caveat, COLUMN_LINE),
         ),
         id=f"replacing-the-us{end_of_id(whose)}{'' if until is None else format(gap['year_last'], '-%Y-%m')}",
@@ -162,10 +163,10 @@ def _long(rows: pl.DataFrame) -> pl.DataFrame:
     return ordered.with_columns(pl.col("eur_bn", "gdp_eur_bn").round(6))
 
 
-def _drawing(data: pl.DataFrame, width: int) -> marks.Layered:
+def _drawing(data: pl.DataFrame, width: int, row: int = 44) -> marks.Layered:
     blocs = data["bloc"].unique(maintain_order=True).to_list()
     labelled = data.with_columns(label=pl.col("pct_gdp").map_elements(_share, pl.String))
-    base = alt.Chart(labelled, width=width, height=44 * len(blocs)).encode(
+    base = alt.Chart(labelled, width=width, height=row * len(blocs)).encode(
         y=marks.names("bloc", blocs), yOffset=alt.YOffset("what:N", sort=list(COLOURS))
     )
     x = alt.X("pct_gdp:Q", title=None, axis=alt.Axis(format=",~f", tickCount=5, grid=True))

@@ -10,7 +10,7 @@ from analysis.charts.citations import cite
 from analysis.charts.formatting import PERIODS, as_text, capitalise_first, eur, join_rows, month, pct
 from analysis.charts.native import Native
 from analysis.charts.ratios import pct_at_least
-from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.countries import join_words, with_article
 from analysis.figures.aid.amounts import in_headline
 from analysis.figures.aid.inputs import NOMINAL, edition, latest, require_count, require_one_release, stand
@@ -69,9 +69,13 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
     years = measure.routes_by_year(military, aid).with_columns(route=named, year=pl.col("period").dt.year())
     short, end = measure.routes_short(military, aid), _axis_end(military)
     caveat = _missing(short)
-    page, column = (_columns(parts, end, every, width) for width in (marks.WIDTH + 60, 300))
+    page, slide, column = (_columns(parts, end, every, *room) for room in ((marks.WIDTH + 60, 260), (370, 220), (300, 260)))
     return Figure(
-        with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
+        with_sizes(
+            with_caveat(page, caveat, PAGE_LINE),
+            slide=with_caveat(slide, caveat, SLIDE_LINE),
+            column=with_caveat(column, caveat, COLUMN_LINE),
+        ),
         id=f"where-weapons-come-from-{every}",
         headline=_months_headline(parts, aid) if every == "1mo" else _years_headline(years, military, aid),
         subtitle=f"Military allocations of all donors by where the weapons come from, € billion per {PERIODS[every]}, to "
@@ -91,14 +95,14 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
     )
 
 
-def _columns(parts: pl.DataFrame, end: date, every: str, width: int) -> marks.Layered:
+def _columns(parts: pl.DataFrame, end: date, every: str, width: int, height: int) -> marks.Layered:
     """Stack the routes of each period; in a narrow drawing their names stand two in a line."""
     scale = width / (marks.WIDTH + 60)
     bar = {"1mo": 8, "1q": 24, "6mo": 44, "1y": 70}[every] * scale
     fields = {"From": "period:T|%B %Y", "Where from": "route", "EUR bn": "eur_bn:Q|,.3f", "Share": "share:Q|.0%"}
     colours = alt.Scale(domain=list(ROUTE_COLOURS), range=list(ROUTE_COLOURS.values()))
     key = alt.Legend(title="€ billion", orient="top", direction="horizontal", columns=0 if scale == 1 else 2)
-    bars = alt.Chart(parts, width=width, height=260).mark_bar(width=bar, stroke=theme.PAPER, strokeWidth=0.5)
+    bars = alt.Chart(parts, width=width, height=height).mark_bar(width=bar, stroke=theme.PAPER, strokeWidth=0.5)
     drawn: marks.Layered = bars.encode(
         x=marks.time_axis(start=date(2021, 11, 1), end=end),
         y=alt.Y("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=5)),

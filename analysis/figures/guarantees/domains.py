@@ -28,7 +28,7 @@ WEIGHTS = dict(zip(SPOKEN, (10, 8, 5, 1, 0), strict=True))
 CONDITIONS = "Conditions are in the tooltip and in the data; most are a ceasefire, a mandate, a vote in parliament, or the United States behind it."
 PART = 5
 """Domains that a column has room for, beside the names: the others stand below."""
-ROOMS = {"page": (marks.WIDTH - 40, 26, 3), "slide": (530, 17, 3), "column": (250, 26, 2), "social": (390, 20, 3)}
+ROOMS = {"page": (marks.WIDTH - 40, 26, 3), "slide": (290, 17, 2), "column": (250, 26, 2), "social": (390, 20, 3)}
 """Of the stacks at a size: their width, the height of one, and the answers in a line of the key, of which three would leave a column."""
 COUNTED = "Countries are counted, not soldiers: numbers of soldiers are stated twice, both unconfirmed, and never added."
 

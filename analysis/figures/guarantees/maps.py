@@ -12,7 +12,7 @@ from analysis.charts import europe, marks, theme
 from analysis.charts.citations import Source, cite_pages, id_as_of
 from analysis.charts.formatting import capitalise_first, day
 from analysis.charts.pair import NOW, THEN
-from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.countries import is_european_country, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
@@ -72,7 +72,9 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
     counts = {side: Counter(rows["answer"]) for side, rows in sides.items()}
     data = pl.concat(rows.with_columns(when=pl.lit(heads[side])) for side, rows in sides.items())
     panels = [_panel(sides[side], counts[side], heads[side], 266, now=side == NOW) for side in heads]
-    column = _panel(sides[NOW], counts[NOW], heads[NOW], 318, now=True)
+    slide, column = (
+        _panel(sides[NOW], counts[NOW], heads[NOW], wide, now=True, key=key) for wide, key in ((255, 150), (318, 0))
+    )
     states = both.filter(country=UNITED_STATES)["now"].replace_strict(OF_THE_US).item()
     moved = countries.filter("moved")["name"].sort().to_list()
     page = alt.hconcat(*panels, spacing=16)
@@ -91,7 +93,13 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
         cited = cited.filter(pl.col("country").is_in([*countries["country"], *off["country"]]))
     grey = f"Grey: not in {together(groups)}, or not in Europe. {UNCHANGED}" if groups else GREY_ONES
     return Figure(
-        europe.with_shapes(with_sizes(with_caveat(page, grey, PAGE_LINE), column=with_caveat(column, grey, COLUMN_LINE))),
+        europe.with_shapes(
+            with_sizes(
+                with_caveat(page, grey, PAGE_LINE),
+                slide=with_caveat(slide, grey, SLIDE_LINE),
+                column=with_caveat(column, grey, COLUMN_LINE),
+            )
+        ),
         id=id_as_of(f"troops-map-then-and-now{end_of_id(groups)}", last),
         headline=_headline(groups, countries, counts[NOW], bool(beyond)),
         subtitle=f"Public answers of {whose} on troops in Ukraine; dark edge: changed since {day(first)}",
@@ -125,7 +133,8 @@ def _headline(groups: Sequence[Group], countries: pl.DataFrame, now: Counter[str
     return wording.of_the_group(now, f"{together(groups)}{' in Europe' if beyond else ''}")
 
 
-def _panel(rows: pl.DataFrame, counts: Counter[str], head: str, width: int, *, now: bool) -> marks.Layered:
+def _panel(rows: pl.DataFrame, counts: Counter[str], head: str, width: int, *, now: bool, key: int = 0) -> marks.Layered:
+    """Draw the map of a day with its key above, or right of it where `key` is its width."""
     short = pl.col("country").replace_strict(SHORT, default=None, return_dtype=pl.String)
     shown = rows.with_columns(
         fill=pl.col("answer").replace_strict(FILLS),
@@ -136,9 +145,8 @@ def _panel(rows: pl.DataFrame, counts: Counter[str], head: str, width: int, *, n
     moved = shown.filter("edged")["country"].sort().to_list()
     offering = shown.filter(pl.col("answer").is_in(list(FIRM)))["country"].sort().to_list()
     drawn = europe.europe(shown, [*offering, *moved, *ORIENTATION], width=width, size=12, bold=moved)
-    return alt.vconcat(_key(counts, width), drawn, spacing=6).properties(
-        title=marks.panel_title(head, 13, fontWeight=600, offset=6)
-    )
+    keyed = alt.hconcat(drawn, _key(counts, key), spacing=6) if key else alt.vconcat(_key(counts, width), drawn, spacing=6)
+    return keyed.properties(title=marks.panel_title(head, 13, fontWeight=600, offset=6))
 
 
 def _key(counts: Counter[str], width: int) -> marks.Layered:

@@ -13,7 +13,7 @@ from analysis.charts.citations import cite, cite_pages, id_as_of
 from analysis.charts.formatting import day, join_rows, month, sign_of
 from analysis.charts.native import Native
 from analysis.charts.numerals import count_words
-from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, OTHER, is_european_country, with_article
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances
@@ -28,11 +28,12 @@ from analysis.measures.blocs import Whose
 
 __all__ = ["by_donor"]
 
-ROW = 15
-"""Pixels from one donor's bar to the next."""
+ROW, LOW_ROW = 15, 12.8
+"""Pixels from one donor's bar to the next, on a page and where height is dear."""
 
 COLOURS = {EUROPE: theme.BLUE, OTHER: theme.GREY}
 BESIDE = "Grey: outside Europe. Pounds, kroner and others have no bar: only the dollar's rates are held."
+BRIEFLY = "Grey: outside Europe. Other currencies have no bar."
 RATES = (
     "Contributions in US dollars are turned into euros at the European Central Bank's mean rate of the month in which they were "
     "announced; amounts in other currencies stay as announced, beside the bar, and are in no sum."
@@ -66,11 +67,15 @@ def by_donor(table: pl.DataFrame, until: date | str, *, only: Whose = (), copies
         else {*table["country"].drop_nulls()} | {*left_out["country"].drop_nulls()}
     )
     countries = record.purl_countries(known)
-    page, column = _bars(donors, 430), _bars(donors, 130)
+    page, column, slide = _bars(donors, 430), _bars(donors, 130), _bars(donors, 200, LOW_ROW)
     notes = notes_of(groups, rows, "contribution of its own", "country")
     headline = _headline_of(groups, donors, countries) if groups else _headline(record.purl_running(known), countries, end)
     return Figure(
-        with_sizes(with_caveat(page, BESIDE, PAGE_LINE), column=with_caveat(column, BESIDE, COLUMN_LINE)),
+        with_sizes(
+            with_caveat(page, BESIDE, PAGE_LINE),
+            slide=with_caveat(slide, BRIEFLY, SLIDE_LINE),
+            column=with_caveat(column, BESIDE, COLUMN_LINE),
+        ),
         id=id_as_of(f"purl-in-euros{end_of_id(groups)}", end),
         headline=headline,
         subtitle=f"Contributions to PURL, NATO's list of US weapons, by donor, € million, announced by {day(end)}",
@@ -160,10 +165,10 @@ def _text() -> pl.Expr:
     return pl.concat_str([amount, plus], ignore_nulls=True)
 
 
-def _bars(donors: pl.DataFrame, width: int) -> marks.Layered:
+def _bars(donors: pl.DataFrame, width: int, row: float = ROW) -> marks.Layered:
     shown = donors.with_columns(pl.col("eur_m").fill_null(0), text=_text())
     y = marks.names("name", shown["name"].to_list(), 130)
-    base = alt.Chart(shown, width=width, height=ROW * shown.height).encode(y=y)
+    base = alt.Chart(shown, width=width, height=row * shown.height).encode(y=y)
     # Each bar has its value at its end: an axis would say the same once more.
     x = alt.X("eur_m:Q", title=None, axis=None)
     tips = marks.tips({"Donor": "name", "EUR m": "eur_m:Q|,.1f", "Beside": "beside"})

@@ -14,7 +14,7 @@ from analysis.measures import sanctions as measure
 
 __all__ = ["listed"]
 
-WIDTH, NARROW, TICK = 560, 290, 14
+WIDTH, SLIDE, NARROW, TICK = 560, 370, 290, 14
 DRAWN = ("asset_freeze", "export_control", "vessel_ban")
 DATED = "Freezes, export controls and ships of one package are listed on different days, which the record states; banks and platforms listed weeks later are not counted."
 ANNOUNCED = "An announcement and the list differ where a ship was listed already, an entry stands for two, or someone was removed since; where no page seen states a number, the list's stands alone."
@@ -45,12 +45,12 @@ def listed(designations: pl.DataFrame, packages: pl.DataFrame) -> Figure:
     latest = freezes.drop_nulls("announced").sort("package").row(-1, named=True)
     most = ships.sort("announced", descending=True).row(0, named=True)
     last = rows.sort("package").row(-1, named=True)
-    page, column = (
-        alt.vconcat(*[_panel(part, title, last["package"], narrow=narrow) for title, part in parts.items()], spacing=14)
-        for narrow in (False, True)
+    page, slide, column = (
+        alt.vconcat(*[_panel(part, title, last["package"], *room) for title, part in parts.items()], spacing=14)
+        for room in ((WIDTH, 100), (SLIDE, 52), (NARROW, 100))
     )
     return Figure(
-        with_sizes(page, column=column),
+        with_sizes(page, slide=slide, column=column),
         id="eu-packages",
         headline=f"EU package {latest['package']} announced {plural(latest['announced'], 'asset freeze')}; package {most['package']} banned the most ships, {most['announced']}",
         subtitle=f"Listings by EU package, 1 to {last['package']} (adopted {day(last['adopted'])}), as the lists hold them; a stroke is the number announced",
@@ -62,7 +62,8 @@ def listed(designations: pl.DataFrame, packages: pl.DataFrame) -> Figure:
     )
 
 
-def _panel(rows: pl.DataFrame, title: str, last: int, *, narrow: bool = False) -> marks.Layered:
+def _panel(rows: pl.DataFrame, title: str, last: int, width: int, height: int) -> marks.Layered:
+    narrow = width < WIDTH
     most: int = rows["listings"].max()  # type: ignore[assignment]
     axis = alt.Axis(values=list(range(1, last + 1, 4))) if narrow else alt.Axis()
     base = alt.Chart(rows, title=marks.panel_title(title)).encode(
@@ -78,4 +79,4 @@ def _panel(rows: pl.DataFrame, title: str, last: int, *, narrow: bool = False) -
     chosen = few.encode(x=base.encoding.x, y=base.encoding.y) if narrow else base
     numbers = chosen.mark_text(dy=-8, fontSize=12).encode(text=alt.Text("listings:N"))
     layers = [base.mark_bar(color=theme.BLUE), announced.encode(y=alt.Y("announced:Q")), numbers]
-    return alt.layer(*layers).properties(width=NARROW if narrow else WIDTH, height=100)
+    return alt.layer(*layers).properties(width=width, height=height)

@@ -8,7 +8,7 @@ import polars as pl
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite_pages
 from analysis.charts.formatting import day, eur, join_rows
-from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.measures import payments as measure
@@ -49,9 +49,14 @@ def by_period(paid: pl.DataFrame) -> Figure:
     first: date = rows["first_day"].min()  # type: ignore[assignment]
     last: date = rows["last_day"].max()  # type: ignore[assignment]
     caveat = f"{NEVER} {FINANCIAL}"
-    page, column = _bars(rows, 420), _bars(rows, 240, narrow=True)
+    page, slide = _bars(rows, 420), _bars(rows, 290, narrow=True, row=16)
+    column = _bars(rows, 240, narrow=True)
     return Figure(
-        with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
+        with_sizes(
+            with_caveat(page, caveat, PAGE_LINE),
+            slide=with_caveat(slide, caveat, SLIDE_LINE),
+            column=with_caveat(column, caveat, COLUMN_LINE),
+        ),
         id="energy-paid-by-period",
         headline=f"In the war’s third year Russian energy cost the EU {eur(third['energy_bn'], 0)}, financial aid {eur(third['aid_bn'], 0)}",
         subtitle=f"What the EU paid Russia for energy, € billion, each bar as long as its period, {day(first)} to {day(last)}",
@@ -67,13 +72,13 @@ def _dated(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(words)
 
 
-def _bars(rows: pl.DataFrame, width: int, *, narrow: bool = False) -> marks.Layered:
+def _bars(rows: pl.DataFrame, width: int, *, narrow: bool = False, row: int = 19) -> marks.Layered:
     text = pl.col("eur_bn").map_elements(lambda value: f"€{value:g}bn", return_dtype=pl.String)
     short = pl.col("name").str.split(", ").list.last().str.replace("all fuels", "")
     shown = rows.with_row_index("nth").with_columns(
         label=pl.format("{} {}", text, short if narrow else "name"), end=pl.col("last_day").dt.offset_by("1d")
     )
-    base = alt.Chart(shown, width=width, height=19 * shown.height)
+    base = alt.Chart(shown, width=width, height=row * shown.height)
     y = alt.Y("nth:O", axis=None)
     x = marks.time_axis("first_day")
     tips = marks.tips(

@@ -10,7 +10,7 @@ from analysis.charts import theme, two_sided
 from analysis.charts.citations import cite, cite_record, id_as_of
 from analysis.charts.formatting import day, join_rows, month
 from analysis.charts.numerals import often_words
-from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.charts.two_sided import INFERRED, READ_PAGE, REPORTED
 from analysis.countries import join_words
 from analysis.errors import AnalysisError
@@ -46,8 +46,8 @@ READ = ("institution", "press", "mirror")
 FAR = timedelta(days=400)
 """An end that lies farther ahead is not written: the act is in force."""
 
-DASHED = "Dashed: known from secondary pages alone."
-RANGE = "Dotted: names removed, days known as ranges."
+DASHED, DASHED_BRIEFLY = "Dashed: known from secondary pages alone.", "Dashed: from secondary pages."
+RANGE, RANGE_BRIEFLY = "Dotted: names removed, days known as ranges.", "Dotted: days known as ranges."
 DEFINED = (
     "An act tightens or eases as the record says of it; acts in doubt, bills, votes, judgments and listings over cyber attacks or crime do "
     "neither and are not drawn."
@@ -206,8 +206,10 @@ def _drawing(rows: pl.DataFrame, end: date, caveat: str) -> alt.TopLevelMixin:
     style = pl.when(pl.col("grade").is_in(READ)).then(pl.lit(READ_PAGE)).otherwise("grade")
     shown = rows.with_columns(above=pl.col("effect") == UP, style=style, stem=pl.col("row") != REMOVALS)
     first, sides = date(TURN.year, TURN.month, 1), ("Tightening", "Easing")
-    page, column = (two_sided.above_and_below(shown, first, end, sides, theme.VERMILLION, size) for size in ("page", "column"))
+    lines = {"page": PAGE_LINE, "slide": SLIDE_LINE, "column": COLUMN_LINE}
+    drawn = {size: two_sided.above_and_below(shown, first, end, sides, theme.VERMILLION, size) for size in lines}
     if caveat:
-        page, column = with_caveat(page, caveat, PAGE_LINE), with_caveat(column, caveat, COLUMN_LINE)
-    drawing: alt.TopLevelMixin = with_sizes(page, column=column)
+        texts = dict.fromkeys(lines, caveat) | {"slide": caveat.replace(DASHED, DASHED_BRIEFLY).replace(RANGE, RANGE_BRIEFLY)}
+        drawn = {size: with_caveat(one, texts[size], lines[size]) for size, one in drawn.items()}
+    drawing: alt.TopLevelMixin = with_sizes(**drawn)
     return drawing
