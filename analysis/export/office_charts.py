@@ -14,7 +14,7 @@ from pptx.enum.dml import MSO_LINE_DASH_STYLE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
-from pptx.util import Pt
+from pptx.util import Emu, Pt
 from xlsxwriter import Workbook
 
 from analysis.charts import theme
@@ -42,12 +42,17 @@ FORMS = {
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "stacked_column": XL_CHART_TYPE.COLUMN_STACKED,
 }
+COLUMNS = ("column", "stacked_column")
 SOLID, SHORT = [1, 0], 2
 """A line without gaps, and the points up to which a stroke is a dot."""
-LETTERS = 12
+LETTERS = 16
 """Points of the letters of a chart on a slide."""
 ROOM_FOR_NAMES, LEAST_NAMES = 15, 6
 """Lines of a chart's letters that the names of its bars may fill together, and points of the least of them."""
+NAMED_PART = 0.48
+"""Of a chart's height on a slide what its bars take together."""
+MANY_BARS = 10
+"""Bars from which on a chart takes a slide's whole height."""
 MARKER = 10
 """Points across of what marks a value that no line leads to."""
 
@@ -82,8 +87,19 @@ def add_chart(slide: Any, record: dict[str, Any], area: tuple[int, int, int, int
     native, table = read_record(record)
     shape = slide.shapes.add_chart(FORMS[native.form], *area, _data(native, table))
     describe(shape, record["alt"], record["id"])
-    _dress(shape.chart, native, table)
+    _dress(shape.chart, native, table, room=NAMED_PART * Emu(area[3]).pt / LETTERS)
     return shape
+
+
+def has_many_bars(record: dict[str, Any]) -> bool:
+    """Say whether a figure's chart has more bars, one below another, than a slide holds below its words.
+
+    >>> rows = "\\n".join(["code,n", *(f"{code},1" for code in "ABCDEFGHIJKL")])
+    >>> has_many_bars({"native": vars(Native("bar", "code", "n")), "csv": rows})
+    True
+    """
+    native, table = read_record(record)
+    return "bar" in native.form and len(table.categories) >= MANY_BARS
 
 
 def make_chart(record: dict[str, Any], letters: float = LETTERS) -> tuple[Chart, bytes]:
@@ -110,12 +126,13 @@ def _data(native: Native, table: NativeTable) -> ChartData:
     return data
 
 
-def _dress(chart: Any, native: Native, table: NativeTable, letters: float = LETTERS) -> None:
+def _dress(chart: Any, native: Native, table: NativeTable, letters: float = LETTERS, room: float = ROOM_FOR_NAMES) -> None:
     """Give a chart the looks of the picture: axes, colours, dashes and the labels of its values."""
+    names = _size_of_names(native, table, letters, room)
     _style(chart, native, len(table.series), letters)
-    _style_axes(chart, native, table, letters)
+    _style_axes(chart, native, table, letters, names)
     _colour(chart, native, table)
-    add_labels(chart, native, table, label_format(native, table), min(letters, _size_of_names(native, table, letters) + 2) - 1)
+    add_labels(chart, native, table, label_format(native, table), min(letters, names + 2) - 1)
 
 
 def describe(shape: Any, alt: str, name: str) -> None:
@@ -145,7 +162,7 @@ def _style(chart: Any, native: Native, series: int, letters: float) -> None:
             chart.plots[0].overlap = 100
 
 
-def _style_axes(chart: Any, native: Native, table: NativeTable, letters: float) -> None:
+def _style_axes(chart: Any, native: Native, table: NativeTable, letters: float, names: float) -> None:
     values, categories = chart.value_axis, chart.category_axis
     values.has_title = True
     values.axis_title.text_frame.text = unit_in_words(native)
@@ -158,7 +175,7 @@ def _style_axes(chart: Any, native: Native, table: NativeTable, letters: float) 
     values.minimum_scale, values.maximum_scale = scale_of(native, table)
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     categories.has_major_gridlines = False
-    categories.tick_labels.font.size = Pt(_size_of_names(native, table, letters))
+    categories.tick_labels.font.size = Pt(names)
     if has_time_axis(table):
         # From its first on, so named by month.
         _yearly(categories, "months" if are_months(table) else "days")
@@ -168,11 +185,11 @@ def _style_axes(chart: Any, native: Native, table: NativeTable, letters: float) 
         _each_label(categories)
 
 
-def _size_of_names(native: Native, table: NativeTable, letters: float) -> float:
+def _size_of_names(native: Native, table: NativeTable, letters: float, room: float) -> float:
     """Give the points of the names of categories: those of many bars are smaller, else a program leaves out every second."""
     if "bar" not in native.form:
-        return letters
-    return min(letters - 2, max(LEAST_NAMES, round(ROOM_FOR_NAMES * letters / max(len(table.categories), 1) * 2) / 2))
+        return letters if len(table.categories) < MANY_BARS or native.form not in COLUMNS else 0.75 * letters
+    return min(letters - 2, max(LEAST_NAMES, round(room * letters / max(len(table.categories), 1) * 2) / 2))
 
 
 def _yearly(categories: Any, unit: str) -> None:

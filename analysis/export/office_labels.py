@@ -19,6 +19,8 @@ MOST_BARS = 30
 NEAR = 0.05
 """Part of the highest end within which another end's label would lie on its own."""
 
+IN_A_LINE, LOWER, HIGHER = 3, 0.12, 0.2
+"""Names that a key has in a line, and the part of the height that it takes up with as many, and with more."""
 ROOM = 0.84
 """Part of the width that lines take where their ends are labelled: without it a program shrinks the chart for its labels."""
 
@@ -54,7 +56,7 @@ def _label_ends(chart: Any, table: NativeTable, number_format: str, letters: flo
                 part.set("val", shown)
         _set_format(element, number_format)
     if ends:
-        _leave_room(chart)
+        _leave_room(chart, HIGHER if len(table.series) > IN_A_LINE else LOWER)
 
 
 def _places(values: Mapping[str, float]) -> dict[str, Any]:
@@ -83,11 +85,11 @@ def _set_format(label: Any, number_format: str) -> None:
     next(element for element in after if element is not None).addprevious(written)
 
 
-def _leave_room(chart: Any) -> None:
-    """Keep the lines off the right edge, where their labels stand."""
+def _leave_room(chart: Any, above: float) -> None:
+    """Keep the lines off the right edge, where their labels stand, and off the key, which takes a part of the height above them."""
     layout = parse_xml(
         f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
-        f'<c:x val="0.1"/><c:y val="0.12"/><c:w val="{ROOM - 0.01}"/><c:h val="0.75"/></c:manualLayout></c:layout>'
+        f'<c:x val="0.1"/><c:y val="{above}"/><c:w val="{ROOM - 0.01}"/><c:h val="{0.87 - above:.2f}"/></c:manualLayout></c:layout>'
     )
     area = chart._chartSpace.find(f".//{qn('c:plotArea')}")
     if (old := area.find(qn("c:layout"))) is not None:

@@ -3,6 +3,7 @@
 import io
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from pptx.util import Emu, Pt
 from analysis.charts import render, theme
 from analysis.charts.picture import Picture
 from analysis.charts.sizes import caveat_of
+from analysis.charts.svg import size_of
 from analysis.export import office_charts, pptx_lists
 from analysis.export.front import arrange, chart_numbers, publishers_text, slides_of
 from analysis.export.markdown import nonbreaking
@@ -21,20 +23,40 @@ from analysis.export.pptx_template import new_deck
 from analysis.export.story import Chapter, Points, Rows, Story, Words
 
 LONG_TITLE = 105
-AREA = (0.6, 1.8, 12.133, 4.6)
-"""Inches of a chart with a caveat below it: left, top, width and height."""
 TALL = 0.9
 """From this height to its width on, a picture takes the full height of the slide, with the words beside it."""
 LEAST, LETTER, LEADING, INSET = 8, 0.53, 1.2, 0.1
 """Points of the smallest title; a bold letter's width and a line's height to its size; inches around a title."""
+SMALL, WIDE_LETTER = 14, 0.55
+"""Points of a caveat, and the width of a letter of a wide typeface to its size."""
 
 
 class Pixels(NamedTuple):
-    """Hold a drawing as PNG, with its size in pixels."""
+    """Hold a drawing as PNG, with its size in pixels, and whether words stand beside it."""
 
     content: bytes
     width: int
     height: int
+    beside: bool
+
+
+class Places(NamedTuple):
+    """Hold where a slide's parts stand, in inches: left, top, width and height.
+
+    Of a subtitle, which begins where the title ends, there is the height; of a caveat left, bottom and width.
+    """
+
+    title: tuple[float, float, float, float]
+    subtitle: float
+    chart: tuple[float, float, float, float]
+    caveat: tuple[float, float, float]
+    source: tuple[float, float, float, float]
+
+
+ABOVE = Places((0.6, 0.35, 12.133, 0.95), 0.4, (0.6, 1.85, 12.133, 4.9), (0.6, 6.8, 12.133), (0.6, 6.8, 11.4, 0.4))
+"""Where words stand above a chart and below it."""
+BESIDE = Places((0.4, 0.35, 4.2, 2.9), 1.8, (4.7, 0.3, 8.3, 6.8), (4.7, 7.1, 8.3), (0.4, 5.9, 4.2, 1.2))
+"""Where they stand left of one that needs a slide's whole height."""
 
 
 def render_story(story: Story, *, pictures: bool = False, template: Path | None = None) -> bytes:
@@ -175,25 +197,45 @@ def _add_list(deck: Any, title: str, lines: list[str], *, numbered: bool = True)
 
 
 def _add_figure(deck: Any, picture: Picture, as_picture: bool) -> None:
-    record = picture.record
-    pixels = None if record["native"] and not as_picture else _pixels(picture)
-    if pixels and pixels.height / pixels.width > TALL:
-        title, subtitle, source, area = (0.6, 0.4, 4.6, 2.9), (0.6, 3.4, 4.6, 1.6), (0.6, 5.3, 4.6, 1.5), (5.5, 0.3, 6.5, 6.9)
-    else:
-        title, subtitle, source = (0.6, 0.35, 12.133, 0.95), (0.6, 1.3, 12.133, 0.4), (0.6, 6.8, 11.4, 0.4)
-        area = (0.6, 1.8, 12.133, 4.9)
-    size = title_size(record["headline"], *title[2:], 24 if len(record["headline"]) < LONG_TITLE else 19)
-    slide = add_slide(deck, nonbreaking(record["headline"]), title, size)
-    add_text(slide, record["subtitle"], place_box(deck, *subtitle), 14)
-    if pixels:
-        _add_picture(slide, picture, pixels, place_box(deck, *area))
+    record, caveat = picture.record, ""
+    drawn = None if record["native"] and not as_picture else _pixels(picture)
+    if drawn:
+        places = BESIDE if drawn.beside else ABOVE
     else:
         caveat = caveat_of(picture.spec)
-        office_charts.add_chart(slide, record, place_box(deck, *(AREA if caveat else area)).place)
-        add_text(slide, caveat, place_box(deck, 0.6, 6.45, 12.133, 0.35), 12, theme.INK)
-    add_text(slide, record["source_line"], place_box(deck, *source), 10)
+        places = BESIDE if office_charts.has_many_bars(record) else ABOVE
+    slide = _add_words(deck, record, places)
+    chart = place_box(deck, *places.chart)
+    if drawn:
+        _add_picture(slide, picture, drawn, chart)
+    else:
+        left, bottom, width = places.caveat
+        high = _height_of(caveat, width, SMALL)
+        low = place_box(deck, *places.chart[:3], bottom - high - places.chart[1])
+        office_charts.add_chart(slide, record, low.place)
+        add_text(slide, caveat, place_box(deck, left, bottom - high, width, high), SMALL, theme.INK)
     notes = [*(f"Note: {note}" for note in record["notes"]), record["source_line"], f"Alternative text: {record['alt']}"]
     slide.notes_slide.notes_text_frame.text = "\n".join(notes)
+
+
+def _add_words(deck: Any, record: dict[str, Any], places: Places) -> Any:
+    """Add a slide with a figure's headline, its subtitle where that ends, and its source at the foot."""
+    left, top, width, height = places.title
+    size = title_size(record["headline"], width, height, 24 if len(record["headline"]) < LONG_TITLE else 19)
+    if places is BESIDE:
+        lines = len(textwrap.wrap(record["headline"], int((width - 2 * INSET) * 72 / (size * LETTER))))
+        # Another typeface than ours breaks it into a line more.
+        height = (lines + 1) * size * LEADING / 72
+    slide = add_slide(deck, nonbreaking(record["headline"]), (left, top, width, height), size)
+    add_text(slide, record["subtitle"], place_box(deck, left, top + height, width, places.subtitle), 15)
+    add_text(slide, record["source_line"], place_box(deck, *places.source), 10)
+    return slide
+
+
+def _height_of(text: str, width: float, size: float) -> float:
+    """Give the inches down that a text takes at a width, in a typeface as wide as those are that stand in for ours."""
+    lines = textwrap.wrap(text, int((width - 2 * INSET) * 72 / (size * WIDE_LETTER)))
+    return len(lines) * size * LEADING / 72 + INSET if lines else 0
 
 
 def title_size(text: str, width: float, height: float, most: int) -> int:
@@ -210,10 +252,14 @@ def title_size(text: str, width: float, height: float, most: int) -> int:
 
 
 def _pixels(picture: Picture) -> Pixels:
-    """Draw a figure without the words that a slide has of its own."""
-    png = render.png(picture.untitled.svg, 2.5)
+    """Draw a figure without the words that a slide has of its own: as it is drawn for a slide, if that fits one."""
+    on_slide = picture.at("slide") if picture.size == "page" and picture.spec else picture
+    fits = size_of(on_slide.svg)[1] <= (theme.size("slide").height or 0)
+    # Without its words the drawing is no longer as large as its frame.
+    png = render.png(replace((on_slide if fits else picture).untitled, size="page").svg, 2.5)
     # A PNG's width and height stand at its start, four bytes each.
-    return Pixels(png, int.from_bytes(png[16:20]), int.from_bytes(png[20:24]))
+    width, height = int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
+    return Pixels(png, width, height, "hconcat" in on_slide.spec if fits else height / width > TALL)
 
 
 def _add_picture(slide: Any, picture: Picture, pixels: Pixels, area: Box) -> None:
