@@ -49,7 +49,7 @@ LETTERS = 16
 """Points of the letters of a chart on a slide."""
 ROOM_FOR_NAMES, LEAST_NAMES = 15, 6
 """Lines of a chart's letters that the names of its bars may fill together, and points of the least of them."""
-NAMED_PART = 0.48
+NAMED_PART = 0.55
 """Of a chart's height on a slide what its bars take together."""
 MANY_BARS = 10
 """Bars from which on a chart takes a slide's whole height."""

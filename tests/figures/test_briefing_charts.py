@@ -10,6 +10,7 @@ from fontTools.ttLib import TTFont
 
 from analysis import figures, load, measures
 from analysis.charts import composition, europe, lettering, pair, theme, words
+from analysis.charts.beside import plot_of
 from analysis.charts.native import native_table
 from analysis.charts.pair import THEN
 from analysis.charts.sizes import own_drawing
@@ -108,11 +109,12 @@ def test_a_column_is_its_own_drawing_and_comes_back_from_the_stored_page(figure)
     assert "usermeta" not in figure.spec("column")
 
 
-def test_a_slide_of_what_is_placed_by_the_unit_is_drawn_as_on_a_page():
+def test_a_slide_of_what_is_placed_by_the_unit_is_drawn_as_in_a_column_beside_its_words():
     figure = NEW["gap filled"]()
-    inner = [figure.spec(size)["vconcat"][0]["vconcat"][0]["hconcat"][0]["width"] for size in ("page", "slide")]
+    inner = [plot_of(figure.spec(size))["hconcat"][0]["width"] for size in ("column", "slide")]
     # What is placed by the unit is not stretched: words would leave their places.
     assert inner[1] == inner[0]
+    assert "hconcat" in figure.spec("slide")
 
 
 # --- the gap

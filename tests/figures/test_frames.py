@@ -8,7 +8,8 @@ import pytest
 
 from analysis.briefing import notebooks
 from analysis.briefing.from_notebooks import gather
-from analysis.charts import composition, theme, words
+from analysis.charts import composition, render, theme, words
+from analysis.charts.beside import plot_of
 from analysis.charts.frames import fitted, framed
 from analysis.charts.picture import RECORD, VEGA_LITE, Picture
 from analysis.charts.sizes import SIZES
@@ -20,6 +21,8 @@ SAMPLE = 40
 """All figures at all sizes take some twenty seconds: that is for `make proof`."""
 ROUNDED = 1
 """Units by which the engine rounds a width up."""
+TABLES = {"stance-strip", "domain-matrix", "united-states-line-by-line", "one-timeline"}
+"""Figures of thirty lines and more, which are higher than a slide whose letters are read from afar; they stand in the annex alone."""
 
 
 @cache
@@ -57,6 +60,35 @@ def pairs() -> list[tuple[str, str]]:
 def test_words_keep_to_their_frame():
     found = {f"{id} {size}": faults(pictures()[id].at(size).svg, theme.size(size)) for id, size in pairs()}
     assert {name: some for name, some in found.items() if some} == {}
+
+
+def test_a_slide_is_as_high_as_its_frame():
+    drawn = {id: size_of(pictures()[id].at(size).svg)[1] for id, size in pairs() if size == "slide" and id not in TABLES}
+    assert {id: high for id, high in drawn.items() if high != theme.size("slide").height} == {}
+
+
+def test_no_figure_of_the_briefing_is_too_high_for_a_slide():
+    chapters = gather([NOTEBOOKS / "05-briefing.ipynb"]).chapters
+    assert not TABLES & {picture.id for chapter in chapters for picture in chapter.pictures}
+    assert set(pictures()) >= TABLES
+
+
+def test_words_stand_beside_what_has_no_room_below_them():
+    """A chart that fits below its words stays there; the words of one that does not begin at the top of the frame, beside it."""
+    low, high = ({"data": {"values": [{"n": 1}]}, "mark": "bar", "width": 300, "height": height} for height in (120, 320))
+    words_of = ("Aid grew in all of Europe, by far", "Allocations in euros"), ["Source: the Kiel Institute."]
+    size = theme.size("slide")
+    below = composition.specification({**low, "usermeta": {SIZES: {"column": low}}}, size, *words_of, "<svg/>")
+    beside = composition.specification({**high, "usermeta": {SIZES: {"column": high}}}, size, *words_of, "<svg/>")
+    assert "vconcat" in below
+    assert "hconcat" in beside
+    drawing = framed(render.drawn(beside, "aid"), size)
+    assert size_of(drawing) == (640, 360)
+    told = {one.text: one for one in words.words(drawing)}
+    assert told["Source: the Kiel Institute."].bottom <= 352
+    assert min(one.top for one in told.values()) >= 8
+    assert faults(drawing, size) == []
+    assert plot_of(beside)["height"] == 320
 
 
 def test_at_most_46_figures_are_in_the_notebooks():

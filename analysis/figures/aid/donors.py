@@ -239,7 +239,7 @@ def low_bars(shown: pl.DataFrame, unit: str, title: str, text: Callable[[float],
 
     >>> row = {"rank": [1], "release": ["30"], "donor": ["DNK"], "name": ["Denmark"]}
     >>> sizes = {"own_pct": [3.0], "share_pct": [0.5], "both_pct": [3.5]}
-    >>> low_bars(pl.DataFrame(row | sizes), "pct", "per cent", "{:.2f}%".format).to_dict()["layer"][0]["height"]
+    >>> low_bars(pl.DataFrame(row | sizes), "pct", "per cent", "{:.2f}%".format).to_dict()["height"]
     12.8
     """
     chart: alt.TopLevelMixin = stacked_by_way(shown, unit, title, text, width=210, row=12.8).chart

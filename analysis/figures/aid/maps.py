@@ -30,6 +30,8 @@ STEPS = (0.5, 1.0, 1.5, 2.5)
 """Per cent at which a class ends."""
 
 FILLS = ("#E3EEF7", "#B5D3EA", "#7FB4DA", "#3F8CC5", "#0B5C99")
+NAMED_ON_A_SLIDE = 7
+"""Countries that a small map names, those that give most."""
 SHORT = {"United Kingdom": "UK"}
 SHAPES = Source(
     "shapes: Natural Earth",
@@ -81,7 +83,7 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame, *, only: Whose = ()) -
     notes = [*members_notes(groups), *([_off_the_map(off)] if off.height else [])]
     caveat = f"GDP of {GDP_YEAR}. EU aid is counted under the members it stands for. Grey: not counted here."
     page = alt.hconcat(_map(shown, 390), _classes(shown, 196, names=True), spacing=18)
-    slide = alt.hconcat(_map(shown, 255), _classes(shown, 140, names=False), spacing=8)
+    slide = alt.hconcat(_map(shown, 255, NAMED_ON_A_SLIDE), _classes(shown, 140, names=False), spacing=8)
     column = alt.vconcat(_map(shown, 322), _classes(shown, 322, names=False), spacing=8)
     end = "" if groups else f" The United States {states:.2f}."
     return Figure(
@@ -120,7 +122,8 @@ def _class() -> pl.Expr:
     return pl.sum_horizontal((pl.col("both_pct") >= step).cast(pl.Int64) for step in STEPS)
 
 
-def _map(shown: pl.DataFrame, width: int) -> marks.Layered:
+def _map(shown: pl.DataFrame, width: int, most: int | None = None) -> marks.Layered:
+    """Draw the map with all names, or with those of so many countries that give most."""
     rows = shown.with_columns(
         country="donor",
         name=pl.col("name").replace(SHORT),
@@ -130,8 +133,8 @@ def _map(shown: pl.DataFrame, width: int) -> marks.Layered:
     )
     places = europe.topology()["places"]
     # Names of small countries have few places where they can stand: they are placed first.
-    named = sorted(rows["country"].to_list(), key=lambda country: places[country][2])
-    return europe.europe(rows, named, width=width, size=12)
+    named = sorted(rows["country"].head(most or rows.height).to_list(), key=lambda country: places[country][2])
+    return europe.europe(rows, named, width=width, size=11 if most else 12)
 
 
 def _classes(shown: pl.DataFrame, width: int, *, names: bool) -> marks.Layered:

@@ -144,7 +144,7 @@ def _panel(rows: pl.DataFrame, counts: Counter[str], head: str, width: int, *, n
     )
     moved = shown.filter("edged")["country"].sort().to_list()
     offering = shown.filter(pl.col("answer").is_in(list(FIRM)))["country"].sort().to_list()
-    drawn = europe.europe(shown, [*offering, *moved, *ORIENTATION], width=width, size=12, bold=moved)
+    drawn = europe.europe(shown, [*offering, *moved, *([] if key else ORIENTATION)], width=width, size=12, bold=moved)
     keyed = alt.hconcat(drawn, _key(counts, key), spacing=6) if key else alt.vconcat(_key(counts, width), drawn, spacing=6)
     return keyed.properties(title=marks.panel_title(head, 13, fontWeight=600, offset=6))
 
