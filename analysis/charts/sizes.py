@@ -39,13 +39,13 @@ def with_sizes(page: Any, **others: Any) -> Any:
 def own_drawing(chart: Mapping[str, Any], size: str) -> dict[str, Any] | None:
     """Give a chart's own drawing for a size from its specification, None where it has none.
 
-    A square picture takes that of a column.
+    A square picture takes that of a slide, which is low, or that of a column.
 
     >>> own_drawing({"mark": "bar", "usermeta": {"sizes": {"column": {"mark": "line"}}}}, "column")
     {'mark': 'line'}
     """
     drawings: dict[str, dict[str, Any]] = chart.get("usermeta", {}).get(SIZES, {})
-    return drawings.get(size) or (drawings.get("column") if size in NARROW else None)
+    return drawings.get(size) or (drawings.get("slide") or drawings.get("column") if size in NARROW else None)
 
 
 def is_placed(chart: Mapping[str, Any], size: str) -> bool:
@@ -58,7 +58,7 @@ def is_placed(chart: Mapping[str, Any], size: str) -> bool:
     (True, False, False)
     """
     drawings = chart.get("usermeta", {}).get(SIZES, {})
-    return size in drawings or any(name != "slide" for name in drawings)
+    return own_drawing(chart, size) is not None or any(name != "slide" for name in drawings)
 
 
 def caveat_of(spec: Mapping[str, Any]) -> str:
