@@ -103,47 +103,6 @@ def test_a_gap_that_is_filled_is_said_to_be(monkeypatch):
     assert figures.aid.replacing.by_group(more).headline.endswith("a year; Europe gives that already")
 
 
-def test_averages_at_2025_prices_are_those_of_their_months():
-    real = measures.aid.averages(AID, kind="military", prices="2025")
-    months = measures.aid.over_time(AID, kind="military", prices="2025")
-    europe = months.filter(pl.col("period").is_between(date(2025, 5, 1), date(2026, 4, 1)), bloc="Europe")
-    told = real.filter(span="last year", bloc="Europe")
-    assert told["a_month_2025_bn"].item() == pytest.approx(float(sum(europe["eur_2025"])) / 12e9, abs=1e-8)
-
-
-def of_months(first: date, last: date, donor: str = "USA") -> pl.DataFrame:
-    """A release in which a donor gave a million more each month."""
-    months = pl.date_range(first, last, "1mo", eager=True).to_list()
-    rows = [("mine", month, donor, "military", "allocated", Decimal(1_000_000 * nth)) for nth, month in enumerate(months, 1)]
-    schema = {"release": pl.String, "month": pl.Date, "donor": pl.String, "kind": pl.String, "stage": pl.String}
-    return pl.DataFrame(rows, schema=schema | {"eur": pl.Decimal(18, 2)}, orient="row")
-
-
-def test_a_month_counts_from_the_day_it_ends_and_twelve_are_enough() -> None:
-    until, day_before = measures.aid.averages(AID, "2026-03-31"), measures.aid.averages(AID, "2026-03-30")
-    assert [rows["last"][-1] for rows in (until, day_before)] == [date(2026, 3, 1), date(2026, 2, 1)]
-    twelve = measures.aid.averages(of_months(date(2024, 1, 1), date(2024, 12, 1)))
-    assert twelve.filter(bloc="United States")["months"].to_list() == [12, 12]
-    with pytest.raises(AnalysisError, match="11 months of release mine had ended"):
-        measures.aid.averages(of_months(date(2024, 1, 1), date(2024, 11, 1)))
-
-
-@pytest.mark.parametrize(
-    ("last", "spans"),
-    [
-        (date(2025, 12, 1), [("before", 3)] * 12 + [("last year", 3)] * 4),
-        (date(2026, 1, 1), [("before", 3)] * 12 + [("neither", 1)] + [("last year", 3)] * 4),
-        (date(2025, 6, 1), [("before", 3)] * 12 + [("last year", 3)] * 2),
-    ],
-)
-def test_the_columns_of_three_months_tile_their_spans(last: date, spans: list[tuple[str, int]]) -> None:
-    told = measures.aid.three_months(of_months(date(2022, 1, 1), last)).filter(bloc="United States")
-    assert told.select("span", "months").rows() == spans
-    assert told["first"].to_list()[1:] == told["last"].dt.offset_by("1mo").to_list()[:-1]
-    assert (told["first"][0], told["last"][-1]) == (date(2022, 1, 1), last)
-    assert told["eur_bn"].sum() == pytest.approx(sum(range(1, 12 * (last.year - 2022) + last.month + 1)) / 1000)
-
-
 def test_a_group_with_the_united_states_in_it_is_named() -> None:
     with pytest.raises(AnalysisError, match=r"^The G7 has the United States in it.*\n  -> leave it out: \.without\('USA'\)"):
         measures.aid.replacement(AID, [groups.G7, groups.EU27])
