@@ -148,6 +148,23 @@ def test_two_releases_at_once_are_refused_and_the_one_to_load_is_named(aid, aid2
         measure.paid_out(aid, pl.concat([load.disbursements(), load.disbursements().with_columns(release=pl.lit("29"))]))
 
 
+def test_the_largest_promise_is_that_of_one_month_and_of_level_ones_the_earliest():
+    aid = ledger(
+        (MARCH, "DEU", "military", "committed", "5000000000"),
+        (MARCH, "DEU", "financial", "committed", "2000000000"),
+        (APRIL, "DEU", "military", "committed", "7000000000"),
+        (APRIL, "EUI", "financial", "committed", "6999999999"),
+        (APRIL, "EUI", "military", "allocated", "9000000000"),
+    )
+    assert measure.largest_promise(aid) == {"donor": "DEU", "name": "Germany", "eur_bn": 7.0, "month": MARCH}
+    assert measure.largest_promise(aid, "EUI") == {
+        "donor": "EUI",
+        "name": "EU institutions",
+        "eur_bn": 6.999999999,
+        "month": APRIL,
+    }
+
+
 # Releases and what was published
 
 
