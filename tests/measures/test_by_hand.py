@@ -163,6 +163,13 @@ def test_the_largest_promise_is_that_of_one_month_and_of_level_ones_the_earliest
         "eur_bn": 6.999999999,
         "month": APRIL,
     }
+    level = ledger(*((MARCH, donor, "military", "committed", "7") for donor in ("POL", "DEU")))
+    assert measure.largest_promise(level)["donor"] == "DEU"
+
+
+def test_a_stage_of_one_row_is_known():
+    one = ledger((MARCH, "DEU", "military", "committed", "5000000000"))
+    assert measure.to_be_allocated(one).row(0) == ("29", "Europe", 5.0, None, None, None)
 
 
 # Releases and what was published
