@@ -1,6 +1,7 @@
 """Aid a month, on average over two spans: the years before, and the twelve months to the last; and the months behind it."""
 
 from datetime import date
+from itertools import pairwise
 
 import polars as pl
 
@@ -66,14 +67,10 @@ def three_months(
     months = _months(aid, until, only, kind)
     first, last = _bounds(months)
     year, after = _shift(last, 1 - YEAR), _shift(BASE[1], 1)
-    apart = year >= after
-    quarters = pl.date_range(first, min(last, BASE[1]) if apart else last, "3mo", eager=True).to_list()
-    between = [after] if year > after else []
-    thirds = [_shift(year, 3 * nth) for nth in range(4)] if apart else []
-    starts = [*quarters, *between, *thirds]
-    ends = [*(_shift(start, -1) for start in starts[1:]), last]
-    spans = [_span_of(start, year if apart else after) for start in starts]
-    return pl.concat(_sums(months, *span) for span in zip(spans, starts, ends, strict=True))
+    # Where nothing lies between the two spans, the column between them has no month and so no row.
+    starts = [*_quarters(first, BASE[1]), after, *_quarters(year, last)] if year >= after else _quarters(first, last)
+    columns = pairwise([*starts, _shift(last, 1)])
+    return pl.concat(_sums(months, _span_of(start, year), start, _shift(following, -1)) for start, following in columns)
 
 
 def _months(
@@ -86,20 +83,24 @@ def _months(
         months = months.filter(pl.col("period").dt.month_end() <= as_day(until))
     if (covered := months["period"].n_unique()) < YEAR:
         raise AnalysisError(
-            f"{covered} months of release {aid['release'][0]} had ended: too few for an average of twelve",
+            f"{covered} months of release {aid['release'].unique().item()} had ended: too few for an average of twelve",
             "choose a later day, or a release with twelve months or more: load.aid(29)",
         )
     return months
 
 
 def _bounds(months: pl.DataFrame) -> tuple[date, date]:
-    first, last = months.select(pl.col("period").min(), pl.col("period").max().alias("last")).row(0)
-    return first, last
+    return months["period"].min(), months["period"].max()  # type: ignore[return-value]
 
 
 def _shift(month: date, by: int) -> date:
     place = 12 * month.year + month.month - 1 + by
     return date(place // 12, place % 12 + 1, 1)
+
+
+def _quarters(first: date, last: date) -> list[date]:
+    """List every third month from the first on, up to the last."""
+    return pl.date_range(first, last, "3mo", eager=True).to_list()
 
 
 def _span_of(start: date, year: date) -> str:

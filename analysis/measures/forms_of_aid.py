@@ -100,12 +100,12 @@ def _of_forms(aid: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
         return frame
 
     texts = aid.with_columns(pl.col("instrument").cast(pl.String))
-    return texts.map_batches(known, predicate_pushdown=False, projection_pushdown=False, slice_pushdown=False)
+    return texts.map_batches(known)
 
 
 def _only(rows: pl.LazyFrame, form: str) -> pl.LazyFrame:
-    """Keep the amounts of one form; those of others stay as zero, so that whoever gave them is still there."""
-    return rows.with_columns(eur=pl.when(pl.col("instrument") == form).then("eur").otherwise(pl.lit(0)).cast(pl.Decimal(18, 2)))
+    """Keep the amounts of one form; those of others are null, which no sum counts, so that whoever gave them is still there."""
+    return rows.with_columns(eur=pl.when(pl.col("instrument") == form).then("eur"))
 
 
 def _totals(rows: pl.LazyFrame, form: str, by: str | Sequence[str], only: Whose, stage: str, kind: str | None) -> pl.LazyFrame:

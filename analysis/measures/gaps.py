@@ -86,7 +86,9 @@ def largest_promise(aid: pl.DataFrame, only: Whose = ()) -> dict[str, Any]:
         "eur_bn", "period", "donor", descending=[True, False, False]
     )
     if months.is_empty():
-        raise AnalysisError(f"release {aid['release'][0]} dates no commitment", "take a release with months: load.aid(29)")
+        raise AnalysisError(
+            f"release {aid['release'].unique().item()} dates no commitment", "take a release with months: load.aid(29)"
+        )
     return dict(months.select("donor", "name", "eur_bn", month="period").row(0, named=True))
 
 

@@ -28,8 +28,7 @@ def news(before: pl.DataFrame, after: pl.DataFrame, *, stage: str = "allocated")
     """
     moved = revisions(before, after, by=("donor", "month"), stage=stage)
     is_new, is_undated = pl.col("what") == "new", pl.col("what") == "undated"
-    nothing = pl.lit(0, pl.Decimal(18, 2))
-    gained, lost = pl.max_horizontal("change", nothing), pl.max_horizontal(-pl.col("change"), nothing)
+    gained, lost = pl.col("change").clip(0), (-pl.col("change")).clip(0)
     sums = moved.group_by("release_before", "release_after", "donor").agg(
         pl.col("change").sum(),
         to_new=gained.filter(is_new).sum(),

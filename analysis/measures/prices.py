@@ -1,7 +1,7 @@
 """Amounts at the prices of one year: each month's money is deflated by that month's consumer prices, exactly."""
 
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal, DefaultContext, localcontext
 
 import polars as pl
 
@@ -15,7 +15,7 @@ YEARS = ("2025",)
 INDEX_OF = {"EUR": "hicp_euro_area", "USD": "cpi_us"}
 """Whose consumers' prices deflate a currency: the currency decides, not the donor, so that within a month no share changes."""
 
-FACTOR, VALUE = pl.Decimal(38, 16), pl.Decimal(38, 18)
+VALUE = pl.Decimal(scale=18)
 """A factor has sixteen places, cents two: their product is exact in eighteen."""
 
 
@@ -43,16 +43,14 @@ def at_prices(monthly: pl.LazyFrame, currency: str, prices: str) -> pl.LazyFrame
     >>> at_prices(rows, "EUR", "2025").collect()["value"].item()
     Decimal('116.306117701791110000')
     """
-    deflated = monthly.sort("month").join_asof(_deflators(currency, prices).lazy(), on="month", check_sortedness=False)
+    deflated = monthly.sort("month").join_asof(_deflators(currency, prices).lazy(), on="month")
     factor = pl.col("factor")
     if currency != "EUR":
         rates = load.exchange_rates().lazy().filter(pl.col("currency") == currency)
         deflated = deflated.join(rates.select("month", "per_eur"), on="month", how="left", maintain_order="left")
         # Rates have six places: as decimals they are what the bank's mean is.
-        factor = (pl.col("per_eur").round(6).cast(pl.Decimal(38, 6)).cast(pl.Decimal(38, 16)) * factor).cast(FACTOR)
-    priced = deflated.with_columns(factor=factor).map_batches(
-        _refuse_without_price, predicate_pushdown=False, projection_pushdown=False, slice_pushdown=False
-    )
+        factor = pl.col("per_eur").cast(pl.Decimal(scale=6)) * factor
+    priced = deflated.with_columns(factor=factor).map_batches(_refuse_without_price)
     return priced.with_columns(value=pl.col("value").cast(VALUE) * pl.col("factor")).drop("factor", "per_eur", strict=False)
 
 
@@ -65,7 +63,7 @@ def carried(currency: str, first: date, last: date) -> tuple[list[date], date]:
     >>> carried("USD", date(2022, 1, 1), date(2026, 4, 1))[0]
     [datetime.date(2025, 10, 1)]
     """
-    indexed = _deflators(currency, YEARS[0])["month"]
+    indexed = _index(currency)["month"]
     months = pl.date_range(first, last, "1mo", eager=True)
     newest: date = indexed.max()  # type: ignore[assignment]
     return months.filter(~months.is_in(indexed.to_list())).to_list(), newest
@@ -91,23 +89,27 @@ def _deflators(currency: str, prices: str) -> pl.DataFrame:
     The mean is that of the year's published months: of the US index eleven in 2025.
     """
     year = price_year(prices)
-    choose("currency", currency, list(INDEX_OF))
-    index = load.price_indices().filter(pl.col("index").cast(pl.String) == INDEX_OF[currency]).sort("month")
-    base: list[Decimal] = index.filter(pl.col("month").dt.year() == int(year or 0))["value"].to_list()
-    with localcontext(prec=50):
+    index = _index(currency)
+    base: list[Decimal] = index.filter(pl.col("month").dt.to_string("%Y") == year)["value"].to_list()
+    # With as many places as decimals have by themselves, whatever the caller reckons with.
+    with localcontext(DefaultContext):
         mean = sum(base) / Decimal(len(base))
         factors = [(mean / value).quantize(Decimal("1e-16")) for value in index["value"]]
-    return index.select("month", factor=pl.Series(factors, dtype=FACTOR))
+    return index.select("month", factor=pl.Series(factors))
+
+
+def _index(currency: str) -> pl.DataFrame:
+    choose("currency", currency, list(INDEX_OF))
+    return load.price_indices().filter(pl.col("index").cast(pl.String) == INDEX_OF[currency]).sort("month")
 
 
 def _refuse_without_price(priced: pl.DataFrame) -> pl.DataFrame:
     lacking = priced.filter(pl.col("factor").is_null())["month"].unique().sort().to_list()
     if lacking:
-        what = "rate" if "per_eur" in priced.columns else "index of prices"
-        fix = (
-            "leave those months out: months=('2022-01', None)"
-            if what != "rate"
-            else "add it to data/curated/exchange_rates.csv"
+        what, fix = (
+            ("rate", "add it to data/curated/exchange_rates.csv")
+            if "per_eur" in priced.columns
+            else ("index of prices", "leave those months out: months=('2022-01', None)")
         )
         raise NotComparable(f"no {what} is at hand for {lacking[0]:%Y-%m}", fix)
     return priced

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -32,28 +33,26 @@ def shortfall(aid: pl.DataFrame, until: date | str | None = None) -> pl.DataFram
     >>> shortfall(load.aid(29)).select(pl.col("us_bn", "europe_bn", "now_bn", "short_bn", "us_year_bn").round(2)).row(0)
     (1.78, 1.61, 2.62, 0.77, 21.38)
     """
-    spans = averages(aid, until, kind=MILITARY)
-    a_month = {(span, bloc): value for span, bloc, value in spans.select("span", "bloc", "a_month_bn").iter_rows()}
+    spans = _by_span(averages(aid, until, kind=MILITARY))
+    us, europe, now = spans[BEFORE, UNITED_STATES], spans[BEFORE, EUROPE], spans[LAST, EUROPE]
+    both_bn = us["a_month_bn"] + europe["a_month_bn"]
     # From the sums, not from the months' averages, which are rounded to one euro.
-    a_year = spans.with_columns(year=YEAR * pl.col("eur_bn") / pl.col("months"))
-    year = {(span, bloc): value for span, bloc, value in a_year.select("span", "bloc", "year").iter_rows()}
-    before, last = (spans.filter(span=span).row(0, named=True) for span in (BEFORE, LAST))
-    row = pl.DataFrame(
-        {
-            "release": aid["release"].cast(pl.String)[0],
-            "before_first": before["first"],
-            "before_last": before["last"],
-            "year_first": last["first"],
-            "year_last": last["last"],
-            "us_bn": a_month[BEFORE, UNITED_STATES],
-            "europe_bn": a_month[BEFORE, EUROPE],
-            "now_bn": a_month[LAST, EUROPE],
-        }
-    )
-    both = row.with_columns(both_bn=(pl.col("us_bn") + pl.col("europe_bn")).round(9))
-    short = both.with_columns(short_bn=(pl.col("both_bn") - pl.col("now_bn")).round(9))
-    missing = year[BEFORE, UNITED_STATES] + year[BEFORE, EUROPE] - year[LAST, EUROPE]
-    return short.with_columns(short_year_bn=pl.lit(missing).round(9), us_year_bn=pl.lit(year[BEFORE, UNITED_STATES]).round(9))
+    us_year, europe_year, now_year = (YEAR * row["eur_bn"] / row["months"] for row in (us, europe, now))
+    row = {
+        "release": us["release"],
+        "before_first": us["first"],
+        "before_last": us["last"],
+        "year_first": now["first"],
+        "year_last": now["last"],
+        "us_bn": us["a_month_bn"],
+        "europe_bn": europe["a_month_bn"],
+        "now_bn": now["a_month_bn"],
+        "both_bn": both_bn,
+        "short_bn": both_bn - now["a_month_bn"],
+        "short_year_bn": us_year + europe_year - now_year,
+        "us_year_bn": us_year,
+    }
+    return pl.DataFrame([row]).with_columns(pl.col(pl.Float64).round(9))
 
 
 def replacement(aid: pl.DataFrame, only: Whose = (), until: date | str | None = None) -> pl.DataFrame:
@@ -70,7 +69,7 @@ def replacement(aid: pl.DataFrame, only: Whose = (), until: date | str | None = 
     >>> rows.select("bloc", pl.col("us_pct", "short_pct", "now_pct").round(2)).rows()
     [('Europe', 0.12, 0.05, 0.17), ('Nordic-Baltic eight', 1.28, 0.55, 0.54)]
     """
-    gap = shortfall(aid, until).row(0, named=True)
+    [gap] = shortfall(aid, until).to_dicts()
     whose = chosen(aid.lazy(), only) or tuple(_ready(name) for name in DEFAULT)
     sizes = sizes_of(whose).drop("population_m")
     known = sizes.filter(pl.col("gdp_eur_bn").is_not_null())["bloc"].to_list()
@@ -109,25 +108,22 @@ def offset(aid: pl.DataFrame, only: Whose, until: date | str | None = None) -> p
     """
     whose = chosen(aid.lazy(), only)
     _refuse_the_us(whose)
-    spans = averages(aid, until, only=[*whose, UNITED_STATES], kind=MILITARY)
-    a_month = {(span, bloc): value for span, bloc, value in spans.select("span", "bloc", "a_month_bn").iter_rows()}
-    us = a_month[BEFORE, UNITED_STATES]
-    rows = [(group.name, a_month[BEFORE, group.name], a_month[LAST, group.name], us) for group in whose]
-    named = pl.DataFrame(
-        rows,
-        schema={"bloc": pl.String, "before_bn": pl.Float64, "now_bn": pl.Float64, "us_bn": pl.Float64},
-        orient="row",
-    )
+    spans = _by_span(averages(aid, until, only=[*whose, UNITED_STATES], kind=MILITARY))
+    us = spans[BEFORE, UNITED_STATES]
+    rows = [
+        (us["release"], group.name, *(spans[span, group.name]["a_month_bn"] for span in (BEFORE, LAST)), us["a_month_bn"])
+        for group in whose
+    ]
+    texts, amounts = ("release", "bloc"), ("before_bn", "now_bn", "us_bn")
+    schema = dict.fromkeys(texts, pl.String) | dict.fromkeys(amounts, pl.Float64)
     rise = (pl.col("now_bn") - pl.col("before_bn")).round(9)
-    return named.select(
-        pl.lit(spans["release"][0]).alias("release"),
-        "bloc",
-        "before_bn",
-        "now_bn",
-        rise_bn=rise,
-        us_bn="us_bn",
-        share=rise / pl.col("us_bn"),
-    )
+    named = pl.DataFrame(rows, schema=schema, orient="row")
+    return named.select(*texts, "before_bn", "now_bn", rise_bn=rise, us_bn="us_bn", share=rise / pl.col("us_bn"))
+
+
+def _by_span(spans: pl.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
+    """Give the rows of `averages` by their span and bloc."""
+    return spans.rows_by_key(("span", "bloc"), named=True, unique=True)
 
 
 def _ready(name: str) -> Group:

@@ -148,6 +148,30 @@ def test_two_releases_at_once_are_refused_and_the_one_to_load_is_named(aid, aid2
         measure.paid_out(aid, pl.concat([load.disbursements(), load.disbursements().with_columns(release=pl.lit("29"))]))
 
 
+def test_the_largest_promise_is_that_of_one_month_and_of_level_ones_the_earliest():
+    aid = ledger(
+        (MARCH, "DEU", "military", "committed", "5000000000"),
+        (MARCH, "DEU", "financial", "committed", "2000000000"),
+        (APRIL, "DEU", "military", "committed", "7000000000"),
+        (APRIL, "EUI", "financial", "committed", "6999999999"),
+        (APRIL, "EUI", "military", "allocated", "9000000000"),
+    )
+    assert measure.largest_promise(aid) == {"donor": "DEU", "name": "Germany", "eur_bn": 7.0, "month": MARCH}
+    assert measure.largest_promise(aid, "EUI") == {
+        "donor": "EUI",
+        "name": "EU institutions",
+        "eur_bn": 6.999999999,
+        "month": APRIL,
+    }
+    level = ledger(*((MARCH, donor, "military", "committed", "7") for donor in ("POL", "DEU")))
+    assert measure.largest_promise(level)["donor"] == "DEU"
+
+
+def test_a_stage_of_one_row_is_known():
+    one = ledger((MARCH, "DEU", "military", "committed", "5000000000"))
+    assert measure.to_be_allocated(one).row(0) == ("29", "Europe", 5.0, None, None, None)
+
+
 # Releases and what was published
 
 

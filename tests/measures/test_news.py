@@ -72,3 +72,15 @@ def test_money_that_only_changed_its_month_is_no_news():
 
 def test_a_release_says_nothing_new_of_itself():
     assert measure.news(load.aid(29), load.aid(29)).is_empty()
+
+
+def test_who_moved_most_stands_first_and_level_donors_by_name():
+    def release(name: str, month: date, **eur: int) -> pl.DataFrame:
+        rows = [(name, month, donor, "military", "allocated", Decimal(one)) for donor, one in eur.items()]
+        schema = ["release", "month", "donor", "kind", "stage", "eur"]
+        return pl.DataFrame(rows, schema=schema, orient="row")
+
+    before = release("mine", date(2025, 1, 1), FRA=1, DEU=1, EST=1, POL=1)
+    later = [before.with_columns(release=pl.lit("yours")), release("yours", date(2025, 2, 1), FRA=5, DEU=5, EST=9)]
+    moved = measure.news(before, pl.concat(later))
+    assert moved.select("donor", "news").rows() == [("EST", 9), ("DEU", 5), ("FRA", 5)]

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import polars as pl
@@ -204,3 +204,19 @@ def test_an_index_of_another_area_or_unit_is_refused(tmp_path, row, said):
     path.write_text("\n".join(["time,geo,unit,index_2025_100", *lines, row]) + "\n")
     with pytest.raises(ReadFault, match=said):
         reader.read_index(path, reader.HICP)
+
+
+def test_a_caller_who_reckons_with_few_places_gets_the_same_amounts():
+    rows = own(date(2022, 1, 1), date(2026, 4, 1)).rename({"eur": "value"}).lazy()
+    for currency in ("EUR", "USD"):
+        usual = prices.at_prices(rows, currency, "2025").collect()
+        with localcontext(prec=4):
+            assert prices.at_prices(rows, currency, "2025").collect().equals(usual)
+
+
+def test_the_dust_of_a_float_is_no_part_of_a_rate(monkeypatch):
+    rows = own(date(2022, 1, 1)).rename({"eur": "value"}).lazy()
+    usual = prices.at_prices(rows, "USD", "2025").collect()
+    dusty = load.exchange_rates().with_columns(pl.col("per_eur") + 0.0000004)
+    monkeypatch.setattr(load, "exchange_rates", lambda: dusty)
+    assert prices.at_prices(rows, "USD", "2025").collect().equals(usual)

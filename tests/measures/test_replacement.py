@@ -9,7 +9,9 @@ import pytest
 
 from analysis import figures, groups, load, measures
 from analysis.errors import AnalysisError, NotComparable
+from analysis.groups import Group
 from analysis.measures.flows import with_bloc
+from tests.support.ledgers import SCHEMA
 
 AID = load.aid(29)
 
@@ -103,47 +105,6 @@ def test_a_gap_that_is_filled_is_said_to_be(monkeypatch):
     assert figures.aid.replacing.by_group(more).headline.endswith("a year; Europe gives that already")
 
 
-def test_averages_at_2025_prices_are_those_of_their_months():
-    real = measures.aid.averages(AID, kind="military", prices="2025")
-    months = measures.aid.over_time(AID, kind="military", prices="2025")
-    europe = months.filter(pl.col("period").is_between(date(2025, 5, 1), date(2026, 4, 1)), bloc="Europe")
-    told = real.filter(span="last year", bloc="Europe")
-    assert told["a_month_2025_bn"].item() == pytest.approx(float(sum(europe["eur_2025"])) / 12e9, abs=1e-8)
-
-
-def of_months(first: date, last: date, donor: str = "USA") -> pl.DataFrame:
-    """A release in which a donor gave a million more each month."""
-    months = pl.date_range(first, last, "1mo", eager=True).to_list()
-    rows = [("mine", month, donor, "military", "allocated", Decimal(1_000_000 * nth)) for nth, month in enumerate(months, 1)]
-    schema = {"release": pl.String, "month": pl.Date, "donor": pl.String, "kind": pl.String, "stage": pl.String}
-    return pl.DataFrame(rows, schema=schema | {"eur": pl.Decimal(18, 2)}, orient="row")
-
-
-def test_a_month_counts_from_the_day_it_ends_and_twelve_are_enough() -> None:
-    until, day_before = measures.aid.averages(AID, "2026-03-31"), measures.aid.averages(AID, "2026-03-30")
-    assert [rows["last"][-1] for rows in (until, day_before)] == [date(2026, 3, 1), date(2026, 2, 1)]
-    twelve = measures.aid.averages(of_months(date(2024, 1, 1), date(2024, 12, 1)))
-    assert twelve.filter(bloc="United States")["months"].to_list() == [12, 12]
-    with pytest.raises(AnalysisError, match="11 months of release mine had ended"):
-        measures.aid.averages(of_months(date(2024, 1, 1), date(2024, 11, 1)))
-
-
-@pytest.mark.parametrize(
-    ("last", "spans"),
-    [
-        (date(2025, 12, 1), [("before", 3)] * 12 + [("last year", 3)] * 4),
-        (date(2026, 1, 1), [("before", 3)] * 12 + [("neither", 1)] + [("last year", 3)] * 4),
-        (date(2025, 6, 1), [("before", 3)] * 12 + [("last year", 3)] * 2),
-    ],
-)
-def test_the_columns_of_three_months_tile_their_spans(last: date, spans: list[tuple[str, int]]) -> None:
-    told = measures.aid.three_months(of_months(date(2022, 1, 1), last)).filter(bloc="United States")
-    assert told.select("span", "months").rows() == spans
-    assert told["first"].to_list()[1:] == told["last"].dt.offset_by("1mo").to_list()[:-1]
-    assert (told["first"][0], told["last"][-1]) == (date(2022, 1, 1), last)
-    assert told["eur_bn"].sum() == pytest.approx(sum(range(1, 12 * (last.year - 2022) + last.month + 1)) / 1000)
-
-
 def test_a_group_with_the_united_states_in_it_is_named() -> None:
     with pytest.raises(AnalysisError, match=r"^The G7 has the United States in it.*\n  -> leave it out: \.without\('USA'\)"):
         measures.aid.replacement(AID, [groups.G7, groups.EU27])
@@ -151,3 +112,59 @@ def test_a_group_with_the_united_states_in_it_is_named() -> None:
         AnalysisError, match=r"^NATO: no GDP of their own .*\n  -> leave them out, and the United States, which"
     ):
         measures.aid.replacement(AID, [groups.G7, groups.NATO])
+
+
+def test_the_united_states_beside_others_are_named_as_what_to_leave_out() -> None:
+    for ask in (measures.aid.replacement, measures.aid.offset):
+        with pytest.raises(AnalysisError, match=r"^the United States cannot replace itself") as fault:
+            ask(AID, ["US", "DEU"])
+        assert fault.value.fix == 'leave "United States" out of only=[...]'
+    # Under two names the first of them is told.
+    with pytest.raises(AnalysisError) as fault:
+        measures.aid.offset(AID, [Group("America", ["USA"]), "US"])
+    assert fault.value.fix == 'leave "America" out of only=[...]'
+
+
+def test_whoever_has_no_gdp_stands_without_a_share_beside_one_who_has() -> None:
+    rows = measures.aid.replacement(AID, ["EU institutions", "DEU"]).rows_by_key("bloc", named=True, unique=True)
+    nobody, germany = rows["EU institutions"], rows["Germany"]
+    assert [nobody[name] for name in ("gdp_eur_bn", "us_pct", "short_pct", "now_pct")] == [None] * 4
+    assert nobody["us_year_bn"] == germany["us_year_bn"]
+    # Per cent are told with six places.
+    for part in ("us", "short", "now"):
+        assert germany[f"{part}_pct"] == round(100 * germany[f"{part}_year_bn"] / germany["gdp_eur_bn"], 6)
+
+
+def given(*rows: tuple[date, str, int]) -> pl.DataFrame:
+    """A release of military aid: month, donor and euros."""
+    told = [("mine", month, donor, "military", "allocated", Decimal(eur)) for month, donor, eur in rows]
+    return pl.DataFrame(told, schema=SCHEMA, orient="row")
+
+
+# A billion and one euros of the United States, two billion and then three of Germany, in 36 months and the year after them.
+THREE = given(
+    (date(2022, 1, 1), "USA", 1_000_000_001), (date(2023, 7, 1), "DEU", 2_000_000_000), (date(2025, 12, 1), "DEU", 3_000_000_000)
+)  # fmt: skip
+
+
+def test_the_shortfall_of_three_payments_is_right_to_the_euro() -> None:
+    assert measures.aid.shortfall(THREE).row(0, named=True) == {
+        "release": "mine",
+        "before_first": date(2022, 1, 1),
+        "before_last": date(2024, 12, 1),
+        "year_first": date(2025, 1, 1),
+        "year_last": date(2025, 12, 1),
+        "us_bn": 0.027777778,
+        "europe_bn": 0.055555556,
+        "now_bn": 0.25,
+        "both_bn": 0.083333334,
+        "short_bn": -0.166666666,
+        # A third of all before, less three billion, and a third of what the United States gave; not twelve times a rounded month.
+        "short_year_bn": -2.0,
+        "us_year_bn": 0.333333334,
+    }
+
+
+def test_the_rise_of_three_payments_is_right_to_the_euro() -> None:
+    row = measures.aid.offset(THREE, "DEU").row(0)
+    assert row == ("mine", "Germany", 0.055555556, 0.25, 0.194444444, 0.027777778, 0.194444444 / 0.027777778)
