@@ -13,6 +13,9 @@ from analysis.charts.formatting import month
 from analysis.charts.native import Native
 from analysis.errors import AnalysisError
 
+ROOM = 1.08
+"""How much higher than its highest column an axis reaches where sums stand above columns."""
+
 FEW_BARS = 12
 """Bars up to which each has room to spare: of more, all stand closer, so that they fit a page with another chart."""
 
@@ -225,6 +228,10 @@ def stacked_columns(
     base = base.encode(x=alt.X("year:N", title=None, axis=alt.Axis(domain=False, ticks=False)))
     axis = alt.Axis(format="%", tickCount=4) if share else alt.Axis(format=",~f", tickCount=5)
     scale = alt.Scale(domain=[0, 1]) if share else alt.Undefined
+    if totals:
+        # Room for what stands above the highest column, below the unit.
+        most: float = parts.group_by("year").agg(pl.col(y).sum())[y].max() or 1  # type: ignore[assignment]
+        scale = alt.Scale(domain=[0, ROOM * most], nice=True)
     bars = base.mark_bar(stroke=theme.PAPER).encode(
         y=alt.Y(f"{y}:Q", title=None, stack="zero", axis=axis, scale=scale),
         color=marks.colour(by, colours),
