@@ -243,7 +243,9 @@ def stacked_columns(
     values = values.encode(y=alt.Y("middle:Q"), text=alt.Text("label:N"), color=ink)
     above = [_above(parts, base, y, totals)] if totals else []
     layers = [bars, values, *above, names(parts), *([] if share else [marks.caption(unit)])]
-    native = Native("stacked_column", "year", y, by, unit, dict(colours), list(colours))
+    # An office chart writes no sum above a column: its axis has it behind the year.
+    labels = {year: f"{year}: {whole}" for year, whole in (totals or {}).items()}
+    native = Native("stacked_column", "year", y, by, unit, dict(colours), list(colours), labels)
     return Drawing(alt.layer(*layers).resolve_scale(color="independent"), native)
 
 

@@ -59,10 +59,10 @@ def by_year(tables: Snapshot, country: str) -> Figure:
         drawing,
         id=f"by-year-{donor.code.lower()}",
         headline=_headline(donor, per_year),
-        subtitle=f"Allocations by year and kind, {unit}, each year's sum above it, January 2022 to {until(tables.aid)}",
+        subtitle=f"Allocations by year and kind, {unit}, January 2022 to {until(tables.aid)}",
         data=data,
         sources=cite(tables.aid),
-        notes=[NOMINAL, UNDATED],
+        notes=[f"In all: {join_rows(per_year.sort('period'), '{year} {said}', '; ')}.", NOMINAL, UNDATED],
         alt=f"Stacked columns per year, {unit}. {join_rows(per_year.sort('period'), '{year}: {said} in all', '; ')}. By kind: {join_rows(_in_words(data), '{year}: {kind} {amount}', '; ')}.",
     )
 
