@@ -34,10 +34,15 @@ FORMATS = tuple(RENDERERS)
 TITLE = "{name} for Ukraine"
 
 COVERS = (
-    "Two pages each: what a donor has allocated and promised, its place among donors and for its size, by kind and year, and beside a group; heavy weapons "
-    "by type, no aircraft; money promised for US weapons; whether and when it signed an agreement with Ukraine; what it says on security guarantees, with conditions, "
-    "speakers and days; how many persons and entities it listed, if it is the EU, the UK, the US, Canada or Australia; for how much Russia sold it goods before the "
-    "war and in 2024; how many people from Ukraine it hosts; what is new; what is not known."
+    "what a donor has allocated and promised by the last release, its place among donors, for its size and by kind, and a group beside it",
+    "what it allocated in each year, the running one included, and in the last twelve months",
+    "heavy weapons by type, and money promised for US weapons; aircraft are not counted",
+    "when and for how long it signed a security agreement with Ukraine",
+    "its newest position on record on each part of security guarantees, with condition, speaker and day; many are over a year old",
+    "how many persons and entities the EU, the UK, the US and Canada listed since February 2022 and since 20 January 2025; how many stand on Australia’s list",
+    "the value of the goods that Russia sold it in 2021 and in the last year known",
+    "how many people from Ukraine it hosts, save the US",
+    "what is new since the last issue, and what is not known",
 )
 LACKS = (
     "Not collected: what has arrived or been paid, the contents of single packages and agreements, votes, vetoes and debates at home, whom other countries "
@@ -79,6 +84,7 @@ def build_briefs(
     refuse_days(template, values)
     files: list[Path] = []
     entries: list[tuple[str, str, list[Path]]] = []
+    issued = ""
     with ThreadPoolExecutor(2) as pool:
         for name in dict.fromkeys(names):
             story = _story(name, run_here(with_values(template, values | {"COUNTRY": name}), TEMPLATE), options)
@@ -87,10 +93,11 @@ def build_briefs(
             ]
             made = run_all((job, _writer(out / job, render)) for job, render in jobs)
             files += made
-            title = arrange(story.front).title if story.front else name
+            front = arrange(story.front) if story.front else None
+            title, issued = (front.title, front.issued) if front else (name, "")
             entries.append((name, title, made))
             say(f"{name}: {title}")
-    return [write_atomically(out / "index.html", _index(entries).encode()), *files] if len(entries) > 1 else files
+    return [write_atomically(out / "index.html", _index(entries, issued).encode()), *files] if len(entries) > 1 else files
 
 
 def _writer(path: Path, render: Callable[[], bytes]) -> Callable[[], Path]:
@@ -197,14 +204,25 @@ def _slug(name: str) -> str:
     return f"brief-{'-'.join(re.findall(r'[a-z0-9]+', plain.lower()))}"
 
 
-def _index(entries: Sequence[tuple[str, str, list[Path]]]) -> str:
-    """Write a page that lists the briefs with what each says first."""
+def _index(entries: Sequence[tuple[str, str, list[Path]]], issued: str) -> str:
+    """Write a page that lists the briefs with what each says first, and what all of them tell and leave out."""
     rows = "\n".join(
-        f"<li>{escape(title)}: {', '.join(f'<a href={chr(34)}{file.name}{chr(34)}>{file.suffix[1:]}</a>' for file in made)}</li>"
-        for _, title, made in entries
+        f"<li>{escape(title)}: {', '.join(_link(name, file) for file in made)}</li>" for name, title, made in entries
     )
+    told = "\n".join(f"<li>{escape(one)}</li>" for one in COVERS)
     style = "body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}li{margin:.3rem 0}"
+    when = (
+        f"<p>Issued {escape(issued)}. Places go by exact sums: two donors with one rounded sum stand one behind the other.</p>\n"
+        if issued
+        else ""
+    )
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>Briefs of countries</title><style>{style}</style></head>\n<body><main><h1>Briefs of countries</h1>\n<p>{escape(COVERS)}</p>\n<p>{escape(LACKS)}</p>\n<ul>\n{rows}\n</ul></main></body></html>\n"
+        f"<title>Briefs of countries</title><style>{style}</style></head>\n<body><main><h1>Briefs of countries</h1>\n{when}"
+        f"<h2>Told on two pages each</h2>\n<ul>\n{told}\n</ul>\n<p>{escape(LACKS)}</p>\n<h2>Briefs</h2>\n<ul>\n{rows}\n</ul></main></body></html>\n"
     )
+
+
+def _link(name: str, file: Path) -> str:
+    """Link a file by its format and whose it is: a list of links alone must say where each leads."""
+    return f'<a href="{file.name}">{escape(name)}, {file.suffix[1:].upper()}</a>'

@@ -13,6 +13,9 @@ from analysis.charts.formatting import month
 from analysis.charts.native import Native
 from analysis.errors import AnalysisError
 
+ROOM = 1.08
+"""How much higher than its highest column an axis reaches where sums stand above columns."""
+
 FEW_BARS = 12
 """Bars up to which each has room to spare: of more, all stand closer, so that they fit a page with another chart."""
 
@@ -209,11 +212,13 @@ def stacked_columns(
     order: str = "nth",
     share: bool = False,
     width: int = marks.WIDTH,
+    totals: Mapping[str, str] | None = None,
 ) -> Drawing:
     """Stack the parts of each `year` in the order of `colours`, parts that pass `filter` with their value.
 
     `frame` has period, year (its name), `by` and `y`; `names` makes the layer of names from the rows and their `middle`.
-    `order` names the column of their order; with `share` the axis runs from nothing to all, in per cent.
+    `order` names the column of their order; with `share` the axis runs from nothing to all, in per cent. `totals` has
+    what stands above the column of each year, that of one too low to be seen too.
 
     >>> rows = pl.DataFrame({"period": [1], "year": ["2025"], "bloc": ["Europe"], "eur_bn": [1.5]})
     >>> look = {"tooltip": {"Bloc": "bloc"}, "text": marks.short, "filter": "datum.eur_bn > 1", "names": alt.Chart}
@@ -227,6 +232,10 @@ def stacked_columns(
     base = base.encode(x=alt.X("year:N", title=None, axis=alt.Axis(domain=False, ticks=False)))
     axis = alt.Axis(format="%", tickCount=4) if share else alt.Axis(format=",~f", tickCount=5)
     scale = alt.Scale(domain=[0, 1]) if share else alt.Undefined
+    if totals:
+        # Room for what stands above the highest column, below the unit.
+        most: float = parts.group_by("year").agg(pl.col(y).sum())[y].max() or 1  # type: ignore[assignment]
+        scale = alt.Scale(domain=[0, ROOM * most], nice=True)
     bars = base.mark_bar(stroke=theme.PAPER).encode(
         y=alt.Y(f"{y}:Q", title=None, stack="zero", axis=axis, scale=scale),
         color=marks.colour(by, colours),
@@ -236,6 +245,16 @@ def stacked_columns(
     values = base.transform_filter(filter).mark_text(fontWeight=600)
     ink = marks.text_colour(by, colours, inside=True)
     values = values.encode(y=alt.Y("middle:Q"), text=alt.Text("label:N"), color=ink)
-    layers = [bars, values, names(parts), *([] if share else [marks.caption(unit)])]
-    native = Native("stacked_column", "year", y, by, unit, dict(colours), list(colours))
+    above = [_above(parts, base, y, totals)] if totals else []
+    layers = [bars, values, *above, names(parts), *([] if share else [marks.caption(unit)])]
+    # An office chart writes no sum above a column: its axis has it behind the year.
+    labels = {year: f"{year}: {whole}" for year, whole in (totals or {}).items()}
+    native = Native("stacked_column", "year", y, by, unit, dict(colours), list(colours), labels)
     return Drawing(alt.layer(*layers).resolve_scale(color="independent"), native)
+
+
+def _above(parts: pl.DataFrame, base: alt.Chart, y: str, totals: Mapping[str, str]) -> marks.Layered:
+    """Write what each year is in all above its column."""
+    whole = parts.group_by("year", maintain_order=True).agg(pl.col(y).sum()).with_columns(whole=pl.col("year").replace(totals))
+    texts = alt.Chart(whole, width=base.width, height=base.height).mark_text(dy=-8, fontWeight=600, color=theme.INK)
+    return texts.encode(x=alt.X("year:N"), y=alt.Y(f"{y}:Q"), text=alt.Text("whole:N"))

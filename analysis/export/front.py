@@ -14,6 +14,9 @@ PAIRED = ("new", "how-sure")
 
 GLOSSARY = "glossary"
 
+RESTS = re.compile(r"(?P<publisher>.+) \((?P<what>statements|agreement|contributions|acts|fuels)\)")
+"""A page's publisher, with what a brief takes from it."""
+
 OWN_RECORD = "this project's own record, each row with the page it rests on"
 
 
@@ -130,7 +133,19 @@ def publishers(chapter: Chapter) -> list[str]:
         source["text"].partition(", release")[0] for source in _sources(chapter) if source["url"].startswith("http")
     )
     kept_here = any(not source["url"].startswith("http") for source in _sources(chapter))
-    return [*in_one(names), *([OWN_RECORD] if kept_here else [])]
+    return [*_by_what_they_tell(in_one(names)), *([OWN_RECORD] if kept_here else [])]
+
+
+def _by_what_they_tell(names: Sequence[str]) -> list[str]:
+    """Name publishers of pages together by what rests on them, behind the works that have none."""
+    told: dict[str, list[str]] = {}
+    works = []
+    for name in names:
+        if found := RESTS.fullmatch(name):
+            told.setdefault(found["what"], []).append(found["publisher"])
+        else:
+            works.append(name)
+    return [*works, *(f"{what}: {', '.join(sorted(who, key=str.lower))}" for what, who in told.items())]
 
 
 def publishers_text(story: Story, chapter: Chapter) -> str:

@@ -10,11 +10,9 @@ from analysis.charts.svg import size_of
 from analysis.export.front import PAIRED, Front, arrange, chart_numbers
 from analysis.export.markdown import typst as typst_markup
 from analysis.export.markdown import typst_string, typst_text
+from analysis.export.pdf_brief import ACROSS, COLUMN, GUTTER, PADDING, balanced, joined, last_chart, unbroken
 from analysis.export.pdf_points import AUTHORITIES, linked_page, set_point
 from analysis.export.story import Chapter, Points, Rows, Words
-
-COLUMN, ACROSS = 8.4, 17.8
-"""Centimetres of a column and of the page, on A4; letter paper is as wide to a few millimetres."""
 
 SECOND = 10.2
 """Points of the letters of the second page, which has room for larger ones."""
@@ -38,14 +36,11 @@ AMOUNT = re.compile(r"\b(Europe|US) €([\d,.]*\d)bn")
 DATE, NARROW_DATE = 3.7, 2.4
 """Centimetres of the dates before a list as wide as the page, and before one beside another."""
 
-PADDING = 8
-"""Units that a drawing leaves at its left: its words begin where those of the page do."""
-
 THEN_AND_NOW = "4.9cm, 1.95cm, 1.95cm, 1.95cm, 1.95cm, 1fr, 1.5cm"
 """Widths of the columns of a table of then and now; of another the first column is wide and the others share the rest."""
 
-BRIEF, BRIEF_HEIGHT = 8.6, 8.2
-"""Points of the letters, and centimetres of the chart, of a second page that is the last."""
+BRIEF, FULL = 8.6, 8
+"""Points of the letters of a second page that is the last, and texts of one box from which it has no room for all below one another."""
 
 BOTH_NOW = {2: "#EEF5FA", 4: "#FDF3EC"}
 """The columns of both sides as of now, with their tints."""
@@ -59,6 +54,8 @@ def set_front(chapter: Chapter, works: str, paper: str = "a4") -> tuple[str, dic
     front, numbers = arrange(chapter), chart_numbers(chapter)
     drawings: dict[str, str] = {}
     letters = BRIEF if front.is_brief else SECOND
+    last = f"== Publishers\n\n#small[{typst_text(works)}]"
+    is_full = front.is_brief and bool(front.rest) and max((len(box.record["points"]) for box in front.boxes), default=0) >= FULL
     pages = [
         _first_page(front, numbers, drawings, paper),
         "#pagebreak()",
@@ -66,11 +63,14 @@ def set_front(chapter: Chapter, works: str, paper: str = "a4") -> tuple[str, dic
         *([] if front.is_brief else ["#pagebreak()"]),
     ]
     pages += (
-        [_one_chart(item, numbers, drawings) for item in front.rest]
+        [
+            last_chart(item, numbers[item.id], drawings, last if is_full else "") if isinstance(item, Picture) else _item(item)
+            for item in front.rest
+        ]
         if front.is_brief
         else _rest(front, numbers, drawings, paper)
     )
-    pages.append(f"== Publishers\n\n#small[{typst_text(works)}]")
+    pages += [] if is_full else [last]
     return "\n\n".join(pages), drawings
 
 
@@ -80,18 +80,22 @@ def _first_page(front: Front, numbers: Mapping[str, int], drawings: dict[str, st
         f"[#text(size: 10.5pt)[*Bottom line.* {typst_text(front.bottom_line)}]]"
     )
     beside = _drawing(front.lead.at("column"), numbers, drawings, COLUMN, LEAD_HEIGHT[paper]) if front.lead else ""
-    messages = f"#set text(size: {MESSAGE[paper]}pt)\n{_messages(front.messages, numbers)}" if front.messages else ""
-    grid = f"#grid(columns: (1fr, {COLUMN}cm), column-gutter: 0.7cm, [{messages}], [{beside}])"
+    parts = _messages(front.messages, numbers) if front.messages else []
+    letters = f"#set text(size: {MESSAGE[paper]}pt)\n"
+    if front.is_brief:
+        grid = balanced(parts, beside, letters)
+    else:
+        grid = f"#grid(columns: (1fr, {COLUMN}cm), column-gutter: {GUTTER}cm, [{letters}{joined(parts)}], [{beside}])"
     card = _scorecard(front.scorecard, numbers, CARD[paper]) if front.scorecard else ""
-    return "\n\n".join([f"= {typst_text(front.title)}", f"#small[{typst_text(front.dates)}]", line, grid, card])
+    return "\n\n".join([f"= {unbroken(typst_text(front.title))}", f"#small[{typst_text(front.dates)}]", line, grid, card])
 
 
-def _messages(panel: Points, numbers: Mapping[str, int]) -> str:
+def _messages(panel: Points, numbers: Mapping[str, int]) -> list[str]:
     parts = [f"== {typst_text(panel.record['heading'])}"]
     for point in panel.record["points"]:
         words = f"#tag[{typst_text(point['label'])}] *{typst_text(point['claim'])}* {typst_text(point['text'])}"
         parts.append(f"#rule\n{words}{_to_chart(point['figure'], numbers)}{linked_page(point)}")
-    return "\n\n".join(parts)
+    return parts
 
 
 def _to_chart(figure: str, numbers: Mapping[str, int]) -> str:
@@ -108,7 +112,7 @@ def _scorecard(rows: Rows, numbers: Mapping[str, int] | None = None, letters: fl
         "".join(f"{_cell(text, bold.get(place), '' if place else chart)}, " for place, text in enumerate(row))
         for row, chart in zip(record["rows"], shown, strict=True)
     )
-    widths = THEN_AND_NOW if both else ", ".join(["5.4cm", *["1fr"] * (len(record["header"]) - 1)])
+    widths = THEN_AND_NOW if both else ", ".join(["6.3cm", *["1fr"] * (len(record["header"]) - 1)])
     table = (
         f"#table(columns: ({widths}), "
         "inset: (x: 3.5pt, y: 3pt), "
@@ -116,7 +120,7 @@ def _scorecard(rows: Rows, numbers: Mapping[str, int] | None = None, letters: fl
         'stroke: (x, y) => (bottom: (if y == 1 { 0.8pt } else { 0.4pt }) + rgb(if y == 1 { "#1A1A1A" } else { "#BFBFBF" })), '
         f"table.header({header}), {body})"
     )
-    title = f"== {typst_text(record['title'])}"
+    title = f"#v(0.25em)\n== {typst_text(record['title'])}"
     return f"{title}\n\n#text(size: {letters}pt)[{table}]\n#v(-0.35em)\n#small[{typst_text(record['subtitle'])}.]"
 
 
@@ -233,11 +237,6 @@ def _scales(pictures: Sequence[Picture], notes: Mapping[str, str], paper: str) -
         scale = min(ACROSS / max(wide for wide, _ in sizes), room / sum(high for _, high in sizes))
         scales |= {picture.id: scale for picture in shared}
     return scales
-
-
-def _one_chart(item: Any, numbers: Mapping[str, int], drawings: dict[str, str]) -> str:
-    """Set what a brief of two pages ends with: its chart under the boxes of the second page."""
-    return _drawing(item, numbers, drawings, ACROSS, BRIEF_HEIGHT) if isinstance(item, Picture) else _item(item)
 
 
 def _item(item: Any) -> str:

@@ -44,6 +44,8 @@ def test_briefs_have_two_pages_and_an_index_that_names_what_each_says(tmp_path: 
     ]
     index = (tmp_path / "index.html").read_text()
     assert all(line.partition(": ")[2] in index for line in said)
+    assert "Issued 10 October 2026" in index
+    assert '<a href="brief-turkiye.pdf">Türkiye, PDF</a>, <a href="brief-turkiye.html">Türkiye, HTML</a>' in index
 
 
 def test_each_statement_of_a_brief_links_its_page_in_every_format(tmp_path: Path) -> None:
@@ -109,3 +111,12 @@ def test_run_here_the_notebook_says_what_it_says_in_a_kernel() -> None:
 
 def _joined(value: object) -> object:
     return "".join(value) if isinstance(value, list) else value
+
+
+@pytest.mark.slow
+def test_every_donors_brief_has_two_pages_with_an_author_and_a_marking(tmp_path: Path) -> None:
+    files = build_briefs([], tmp_path, BriefingOptions(formats=["pdf"], author="A", marking="OFFICIAL"))
+    assert len(files) == 43
+    assert {path.name: len(pypdf.PdfReader(path).pages) for path in files[1:]} == dict.fromkeys(
+        [path.name for path in files[1:]], 2
+    )

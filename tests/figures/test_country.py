@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from analysis import figures, groups, load
 from analysis.charts.formatting import short_money
 from analysis.errors import AnalysisError, UnknownName
 from analysis.figures.country.donor import donor_of
-from analysis.figures.panel import Panel
+from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 from analysis.measures import country as measure
 
@@ -38,6 +39,11 @@ def panels_of(tables: Snapshot, code: str) -> list[Panel]:
     draw = figures.country
     words = [draw.opening, draw.messages, draw.positions]
     return [*(one(tables, code) for one in words), draw.new_since(tables, code, load.aid(28)), draw.not_known(tables, code)]
+
+
+def point_of(tables: Snapshot, country: str, label: str) -> Point:
+    """Give the first text of the first page that has a label."""
+    return next(point for point in figures.country.messages(tables, country).points if point.label == label)
 
 
 def by_hand(table: str, **wanted: str) -> dict[str, Decimal]:
@@ -141,13 +147,13 @@ def test_a_list_of_ones_own_is_counted_as_it_stood_on_its_day(tables: Snapshot, 
         for row in rows
         if row["authority"] == authority and row["measure"] == "asset_freeze" and row["subject"] in {"person", "entity"}
     )
-    said = figures.country.messages(tables, code).points[-1]
+    said = point_of(tables, code, "Sanctions")
     assert f"own list names {named:,} persons and entities." in said.claim
     assert f"as the list stood on {as_of}" in said.text
 
 
 def test_a_list_that_is_later_than_the_day_is_not_counted() -> None:
-    said = figures.country.messages(load.snapshot("2025-04-10"), "Canada").points[-1]
+    said = point_of(load.snapshot("2025-04-10"), "Canada", "Russia")
     assert said.claim == "Sanctions of Canada are known as they stood on a later day alone."
     assert not re.search(r"\d,\d{3}", said.text)
 
@@ -163,8 +169,9 @@ def test_a_list_that_is_later_than_the_day_is_not_counted() -> None:
     ],
 )
 def test_what_was_paid_for_fuels_is_the_newest_month_known_and_sure(day: str, country: str, told: str | None) -> None:
-    said = figures.country.messages(load.snapshot(day), country)
-    assert told in said.points[-1].text if told else "oil, gas and coal" not in said.points[-1].text
+    said = point_of(load.snapshot(day), country, "Russia")
+    text = f"{said.claim} {said.text}"
+    assert told in text if told else "oil, gas and coal" not in text
 
 
 def test_whatever_is_said_of_russia_is_cited(tables: Snapshot) -> None:
@@ -262,7 +269,7 @@ def test_more_allocated_than_committed_is_no_part_of_a_whole(tables: Snapshot) -
     money = figures.country.messages(tables, "Slovakia").points[0]
     assert money.text == "By June 2026 (release 30) €752m was allocated; €739m stands as committed."
     assert figures.country.messages(tables, "Italy").points[0].text == (
-        "By June 2026 (release 30) €4.3bn, nearly all that was committed, was allocated; by when the rest is due is not recorded."
+        "By June 2026 (release 30); the other €45m has no named purpose yet, and by when it is due is not recorded."
     )
 
 
@@ -377,7 +384,7 @@ def test_own_aid_stands_beside_own_aid_and_with_the_eus_beside_the_eus(tables: S
 def test_a_brief_names_who_spoke_and_what_is_offered_besides_troops(tables: Snapshot) -> None:
     said = " ".join(point.text for point in figures.country.positions(tables, "Türkiye").points)
     assert "(Yaşar Güler, 18 May 2026)" in said
-    assert "Offers besides, on a condition: support at sea." in figures.country.messages(tables, "Türkiye").points[3].text
+    assert "Besides, it offers on a condition: support at sea." in figures.country.messages(tables, "Türkiye").points[3].text
     assert "((" not in said
     assert "))" not in said
 
@@ -426,3 +433,104 @@ def test_a_brief_of_an_earlier_day_knows_nothing_of_what_had_not_begun(code: str
     assert "thin from March 2026" not in said
     assert "Allies' purchases of US weapons (PURL) had not begun." in said
     assert " 0 persons" not in said
+
+
+@pytest.mark.parametrize("code", ["USA", "LTU", "MLT", "NLD"])
+def test_each_years_sum_stands_above_its_column_to_the_smallest(tables: Snapshot, code: str) -> None:
+    years: dict[str, Decimal] = defaultdict(Decimal)
+    for row in csv.DictReader((DATA / "aid/aid_29.csv").open()):
+        if row["donor"] == code and row["stage"] == "allocated":
+            years[row["month"][:4]] += Decimal(row["eur"])
+    drawn = figures.country.by_year(tables, code)
+    for name, bn in ((name, years[name[:4]] / 10**9) for name in drawn.data["year"].unique()):
+        told = "€0" if not bn else "below €1m" if bn < Decimal("0.0005") else short_money(float(bn))
+        assert f"{name}: {told} in all" in drawn.alt
+        assert f'"whole": "{told}"' in json.dumps(drawn.chart.to_dict(), ensure_ascii=False)
+
+
+def test_a_year_without_aid_is_none_only_where_all_aid_is_dated(tables: Snapshot) -> None:
+    assert "2026 (part): €0 in all" in figures.country.by_year(tables, "USA").alt
+    loose = tables.aid.filter(donor="USA").head(1).with_columns(month=pl.lit(None, pl.Date))
+    undated = replace(tables, aid=pl.concat([tables.aid, loose]))
+    assert "2026 (part): none dated in all" in figures.country.by_year(undated, "USA").alt
+
+
+@pytest.mark.parametrize(
+    ("code", "authority", "bases", "last"),
+    [
+        ("USA", "US", {"first_seen", "inferred"}, "2026-07-11"),
+        ("GBR", "UK", {"stated"}, "2026-04-29"),
+        ("EUI", "EU", {"stated"}, "2026-10-08"),
+    ],
+)
+def test_whom_an_authority_listed_is_counted_since_2022_and_since_january_2025(
+    tables: Snapshot, code: str, authority: str, bases: set[str], last: str
+) -> None:
+    with (DATA / "sanctions/designations.csv").open() as file:
+        rows = [
+            row
+            for row in csv.DictReader(file)
+            if row["authority"] == authority
+            and row["measure"] == "asset_freeze"
+            and row["basis"] in bases
+            and row["subject"] in {"person", "entity"}
+        ]
+    since = {
+        start: sum(
+            int(row["listings"])
+            for row in rows
+            if (
+                start <= row["listed_on"] <= last
+                if row["listed_on"]
+                else row["not_before"] and start <= row["not_before"] <= last
+            )
+        )
+        for start in ("2022-02-01", "2025-01-20")
+    }
+    said = point_of(tables, code, "Sanctions")
+    assert f"listed {since['2022-02-01']:,} persons and entities over Russia since February 2022." in said.claim
+    assert f"{since['2025-01-20']:,} of them" in said.text
+    assert "since the new US administration took office on 20 January 2025" in said.text
+    assert ("Days of the US are inferred" in said.text) == (authority == "US")
+    assert f"to {int(last[8:])} {date.fromisoformat(last):%B %Y}, where the list at hand ends" in said.text
+
+
+def test_what_others_say_of_a_country_is_not_what_it_says(tables: Snapshot) -> None:
+    said = figures.country.positions(tables, "USA")
+    assert said.heading == "Security guarantees: what is on record of the United States"
+    told = {point.label: point.text for point in said.points}
+    assert told["Diplomatic support"].startswith("May offer, as told by others: ")
+    assert told["Support in the air"].startswith("May offer, in a text: ")
+    assert told["Weapons"].startswith("Offers: ")
+    assert "ISR: intelligence, surveillance and reconnaissance." in said.note
+    assert "found by 10 October 2026; few statements were collected from March 2026 on" in said.note
+
+
+def test_an_old_answer_carries_its_day_in_the_bottom_line(tables: Snapshot) -> None:
+    assert (
+        figures.country.opening(tables, "NLD")
+        .points[1]
+        .text.endswith("The Netherlands is undecided on troops, as last said on 10 April 2025.")
+    )
+
+
+def test_a_brief_names_every_publisher_it_links(tables: Snapshot) -> None:
+    for code in ("USA", "NLD", "LTU", "GBR", "EUI"):
+        panels = panels_of(tables, code)
+        works = [*panels, figures.country.facts(tables, code)]
+        named = {source.text.rpartition(" (")[0] for work in works for source in work.sources}
+        assert {point.publisher for panel in panels for point in panel.points if point.publisher} <= named, code
+
+
+def test_reported_is_explained_where_it_stands(tables: Snapshot) -> None:
+    for code in DONORS:
+        panels = panels_of(tables, code)
+        said = " ".join(point.text for panel in panels for point in panel.points)
+        explained = sum("Reported: a digest names the page" in panel.note for panel in panels)
+        assert explained == (1 if "reported)" in said else 0), code
+
+
+def test_a_contribution_says_what_it_is_part_of(tables: Snapshot) -> None:
+    new = figures.country.new_since(tables, "NLD").points[0]
+    assert new.text == "€250m for US weapons (PURL), half of a €500m package (reported)."
+    assert "in two contributions, one of them without an amount, the last known" in point_of(tables, "LTU", "US weapons").text

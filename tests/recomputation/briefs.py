@@ -1,9 +1,10 @@
 """What the stored briefs of three countries tell, recomputed from the publishers' files and the hand-kept record."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from tests.recomputation import guarantees
@@ -40,9 +41,11 @@ DOMAINS = {
     "diplomatic": "diplomatic support",
 }
 ANSWERED = {"offers": "Offers", "offers, if": "Offers on a condition", "may offer, if": "May offer on a condition"}
-ANSWERED |= {"undecided": "Undecided", "declines": "Refuses"}
+ANSWERED |= {"undecided": "Undecided, neither offered nor refused", "declines": "Refuses"}
+SHORTER = {"May offer on a condition": "May offer", "Offers on a condition": "Offers"}
+"""How an answer begins whose condition follows it."""
 TYPES = {"Air Defense": "air defence systems", "Howitzers": "howitzers", "IFV": "infantry fighting vehicles", "Tanks": "tanks"}
-TYPES |= {"MLRS": "multiple rocket launchers"}
+TYPES |= {"MLRS": "rocket launchers"}
 ORDER = (
     "air",
     "air_defence",
@@ -67,6 +70,19 @@ def now() -> date:
 
 def code_of(name: str) -> str:
     return next(row["iso3"] for row in table("countries") if row["name"] == name)
+
+
+@cache
+def thin() -> str:
+    """Give the month after the last of which six statements are known."""
+    per_month = Counter(bounds(row["date"])[1].replace(day=1) for row in known(table("pledges"), now()))
+    last = max(month for month, number in per_month.items() if number >= 6)
+    return f"{last.replace(day=28) + timedelta(days=4):%B %Y}"
+
+
+def on_or_in(text: str) -> str:
+    first, last = bounds(text)
+    return f"{'on' if first == last else 'in'} {when(text)}"
 
 
 def sum_told(bn: Decimal) -> Decimal:
@@ -109,10 +125,11 @@ def opening(raw: Path, name: str) -> Answers:
         f"*Issued* {told_day(now())}",
         f"twelve months to {written(max(by_month(raw, MONTHLY, name)))}",
         f"totals to {told_day(end_of(NEWEST))} (release {NEWEST}), by month to {told_day(end_of(MONTHLY))} (release {MONTHLY})",
-        f"Positions, agreements and acts: to {told_day(now())}, thin from March 2026.",
+        f"Positions, agreements and acts: to {told_day(now())}, few from {thin()} on.",
+        f"By {end_of(NEWEST):%B %Y} its ",
     ]
     stood = latest(name).get("land")
-    dated = f" ({when(stood['date'])})" if stood else ""
+    dated = f", as last said {on_or_in(stood['date'])}" if stood else ""
     troops = f"{name} {SAYS[said]}{dated}." if said else f"{name} has no position on troops in the record."
     return [*ranks(raw, name), *for_its_size(raw, name), 12, last, before, 12, *([] if said else [0]), *dates, troops]
 
@@ -122,10 +139,10 @@ def messages(raw: Path, name: str) -> Answers:
     kinds = ranked({kind: in_30(raw, name, kind) for kind in KINDS})
     by = f"{end_of(NEWEST):%B %Y}"
     return [
-        sum_told(promised - given),
         sum_told(given),
         sum_told(promised),
-        f"By {by} (release {NEWEST})",
+        sum_told(promised - given),
+        f"By {by} (release {NEWEST}); the other ",
         100 * kinds[0][1] / given,
         *(sum_told(bn) for _, bn in kinds),
         f"Mostly {kinds[0][0]}: ",
@@ -156,21 +173,21 @@ def on_troops(name: str) -> Answers:
     years = int(signed[-1]["years"])
     row = latest(name).get("land")
     if not row:
-        return [0, years, treaty]
-    terms = f", condition: {row['condition']}" if row["condition"] else ""
-    told = f"{row['position']} ({when(row['date'])}{terms})."
-    return [*within([told]), told, *besides(name), years, treaty]
+        return [0, *besides(name), years, treaty]
+    terms = f"; condition: {row['condition'].removeprefix('if ')}" if row["condition"] else ""
+    told = f"{row['position']}{terms}."
+    return [*within([told]), f"Last said {on_or_in(row['date'])}: {told}", *besides(name), years, treaty]
 
 
 def besides(name: str) -> Answers:
-    """Name what is offered firmly besides troops, without a condition and on one."""
+    """Name what is offered besides troops: without a condition, on one, and what may be."""
     others = {domain: guarantees.answer(row) for domain, row in latest(name).items() if domain != "land"}
-    free, bound = (
-        listed([DOMAINS[one] for one in sorted(others, key=ORDER.index) if others[one] == said])
-        for said in ("offers", "offers, if")
-    )
-    told = [*([f"Offers besides: {free}"] if free else []), *([f"on a condition: {bound}."] if bound else [])]
-    return told if free or bound else []
+    ways = {"offers": "offers", "offers, if": "offers on a condition", "may offer, if": "may offer, if a condition is met"}
+    told = []
+    for said, words in ways.items():
+        if nouns := [DOMAINS[one] for one in sorted(others, key=ORDER.index) if others[one] == said]:
+            told.append(f"{words}: {listed(nouns)}")
+    return [f"Besides, it {'; '.join(told)}."] if told else []
 
 
 def us_weapons(name: str) -> Answers:
@@ -184,7 +201,7 @@ def us_weapons(name: str) -> Answers:
     euros = sum((Decimal(row["amount"]) / rates[row["currency"]](row) for row in priced), Decimal(0)) / 10**9
     others = [sum_told(Decimal(row["amount"]) / 10**9) for row in own if row["currency"] not in rates]
     last = max(bounds(row["date"])[1] for row in own)
-    known_from = f"contribution, known from {told_day(last)};" if len(own) == 1 else f"the last known from {told_day(last)};"
+    known_from = f"contribution, known from {told_day(last)}." if len(own) == 1 else f"the last known from {told_day(last)}."
     return [*([sum_told(euros)] if priced else []), *others, len(own), known_from]
 
 
@@ -235,22 +252,31 @@ def positions(raw: Path, name: str) -> Answers:
     for row in latest(name).values():
         terms = f"; condition: {row['condition'].removeprefix('if ')}" if row["condition"] else ""
         speaker = row["actor"].replace(" (", ", ").replace(")", "")
+        said = ANSWERED[guarantees.answer(row)]
         told.append(
-            f"{ANSWERED[guarantees.answer(row)]}: {row['position']}{terms} ({speaker}, {when(row['date'])}{reported(row)})."
+            f"{SHORTER.get(said, said) if terms else said}: {row['position']}{terms} ({speaker}, {when(row['date'])}{reported(row)})."
         )
     in_turn = sorted(
         told, key=lambda line: next(at for at, one in enumerate(sorted(latest(name))) if latest(name)[one]["position"] in line)
     )
-    return [*within(in_turn), *in_turn, *moved(name)]
+    newest = f"found by {told_day(now())}; few statements were collected from {thin()} on."
+    return [*within(in_turn), *in_turn, *moved(name), newest]
 
 
 def moved(name: str) -> Answers:
     steps: list[tuple[str, date]] = []
+    whose = []
     for row in guarantees.statements(now()):
         if row["country"] == code_of(name) and row["domain"] == "land":
             said = guarantees.answer(row)
-            steps += [] if steps and steps[-1][0] == said else [(said, bounds(row["date"])[1])]
-    told = "; ".join(f"{ANSWERED[said].lower()}, {told_day(first)}" for said, first in steps)
+            if not steps or steps[-1][0] != said:
+                steps.append((said, bounds(row["date"])[1]))
+                whose.append("")
+            # Of several statements of one day the last stands.
+            if steps[-1] == (said, bounds(row["date"])[1]):
+                whose[-1] = f"({row['actor']}, {row['source_publisher']})"
+    words = {said: ANSWERED[said].lower().partition(",")[0] for said, _ in steps}
+    told = "; ".join(f"{words[said]}, {told_day(first)} {who}" for (said, first), who in zip(steps, whose, strict=True))
     return [f"On troops, by the day first recorded: {told}."] if len(steps) > 1 else []
 
 
@@ -277,17 +303,16 @@ def new_since(raw: Path, name: str) -> Answers:
         *(
             []
             if told
-            else [0, 0, 0, f"the newest on record is of {told_day(newest_of(name))}.", "The record is thin from March 2026"]
+            else [0, 0, 0, f"the newest on record is of {told_day(newest_of(name))}.", f"The record is thin from {thin()}"]
         ),
         f"What is new since {told_day(SINCE)}",
         *told,
-        f"New for {months}: ",
-        f"(release {MONTHLY} against release {PAID})",
+        f"Aid of {months}, which release {MONTHLY} adds to release {PAID}: ",
         f"{total_by}the same as that of release {MONTHLY}." if abs(more) < half_a_million else total_by,
         *(
             ["the months before are unchanged"]
             if abs(moved_by) < half_a_million
-            else ["the months before have ", " more (release"]
+            else ["the months before have ", " more. The total"]
         ),
     ]
 

@@ -197,8 +197,15 @@ def _chart(
     slim = rows.select("period", "name", unit)
     if not as_line or slim["period"].n_unique() == 1:
         return vega.bars(slim, unit, "name", look, every, marked)
-    label = pl.format("{} {}", pl.col("name").replace({"United States": "US"}), marks.number(unit))
+    label = pl.format("{} {}", pl.col("name").replace({"United States": "US"}), _at_end(unit))
     return vega.lines(slim.with_columns(label=label), unit, "name", "label", look, f"data to {month(last)}", marked)
+
+
+def _at_end(unit: str) -> pl.Expr:
+    """Write a line's last value behind its name: shares of GDP as exactly as the words beside them."""
+    if unit != "pct_gdp":
+        return marks.number(unit)
+    return pl.col(unit).map_elements("{:.2f}%".format, pl.String)
 
 
 def _headline(final: pl.DataFrame, steps: Periods, window: tuple[date, date]) -> str:

@@ -14,6 +14,7 @@ from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_cavea
 from analysis.countries import join_words, with_article
 from analysis.figures.aid.amounts import in_headline
 from analysis.figures.aid.inputs import NOMINAL, edition, latest, require_count, require_one_release, stand
+from analysis.figures.aid.weapon_types import WEAPON_TYPES
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.figures.whom import end_of_id, members_in, notes_of, take_nobody, together
@@ -30,13 +31,7 @@ ROUTE_NAMES = {
     "unspecified": "not specified",
 }
 ROUTE_COLOURS = dict(zip(ROUTE_NAMES.values(), ("#595959", "#009E73", "#E69F00", "#DEDEDE"), strict=True))
-CATEGORY_NAMES = {
-    "Air Defense": "Air defence",
-    "Howitzers": "Howitzers",
-    "IFV": "Fighting vehicles",
-    "MLRS": "Rocket artillery",
-    "Tanks": "Tanks",
-}
+CATEGORY_NAMES = {category: names.label for category, names in WEAPON_TYPES.items()}
 
 TWO_LINES = "split(indexof(datum.value, ' ') > 0 ? replace(datum.value, ' ', '|') : ' |' + datum.value, '|')"
 """Write a label of two words on two lines and one of one word on the lower of them."""
@@ -177,7 +172,7 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14, *, only: Whose = ())
 
     >>> from analysis import groups, load
     >>> heavy_weapons(load.weapons()).data["category"].unique().sort().to_list()
-    ['Air defence', 'Fighting vehicles', 'Howitzers', 'Rocket artillery', 'Tanks']
+    ['Air defence', 'Fighting vehicles', 'Howitzers', 'Rocket launchers', 'Tanks']
     >>> heavy_weapons(load.weapons(), only=groups.BALTIC_STATES).data["name"].unique().sort().to_list()
     ['Estonia', 'Latvia', 'Lithuania']
     """

@@ -7,31 +7,26 @@ from analysis.charts.formatting import capitalise_first, day, short_money
 from analysis.charts.numerals import count_words
 from analysis.countries import join_words
 from analysis.figures.aid.inputs import own_months
+from analysis.figures.aid.weapon_types import WEAPON_TYPES
 from analysis.figures.country.donor import Donor, page_of
 from analysis.figures.panel import Point
 from analysis.measures import scorecard
 
-NOUNS = {
-    "Air Defense": ("air defence system", "air defence systems"),
-    "Howitzers": ("howitzer", "howitzers"),
-    "IFV": ("infantry fighting vehicle", "infantry fighting vehicles"),
-    "MLRS": ("multiple rocket launcher", "multiple rocket launchers"),
-    "Tanks": ("tank", "tanks"),
-}
-"""How a sentence names one and several of the publisher's categories."""
 COUNTED = "Aircraft, ammunition and small arms are not counted"
 MOSTLY = 0.5
+PURL = "PURL is NATO's list of US weapons that allies pay for"
+"""What the letters stand for in few words: Prioritised Ukraine Requirements List."""
 
 
 def weapons(donor: Donor) -> list[Point]:
     """Say how many heavy weapons of which types a donor has allocated, and what the publisher estimates they are worth.
 
-    They have no months: of an earlier day, of which it is not known which were there, there is nothing to say.
+        They have no months: of an earlier day, of which it is not known which were there, there is nothing to say.
 
     >>> from analysis import load
     >>> from analysis.figures.country.donor import donor_of
     >>> weapons(donor_of(load.snapshot("2026-10-10"), "Poland"))[0].claim
-    '378 heavy weapons, mostly tanks.'
+        '378 heavy weapons, mostly tanks.'
     """
     table = donor.tables.weapons
     if own_months(donor.tables.aid):
@@ -40,9 +35,9 @@ def weapons(donor: Donor) -> list[Point]:
     own = table.filter(pl.col("items") > 0, donor=donor.code).sort("items", "category", descending=[True, False])
     if own.is_empty():
         return [Point("Weapons", f"No heavy weapon from {donor.name} is on record.", f"{COUNTED} (Kiel Institute, {edition}).")]
-    counts = [(row["items"], NOUNS[row["category"]][row["items"] != 1]) for row in own.iter_rows(named=True)]
+    counts = [(row["items"], WEAPON_TYPES[row["category"]].counted(row["items"])) for row in own.iter_rows(named=True)]
     listed = join_words([f"{count_words(count)} {noun}" for count, noun in counts])
-    said = f"Kiel Institute ({edition}): {listed}, worth {_worth(own)}, part of military aid. {COUNTED}, and other gifts may be missing."
+    said = f"Kiel Institute ({edition}): {listed}, worth {_worth(own)} by its estimate, part of military aid. {COUNTED}, and other gifts may be missing."
     return [Point("Weapons", _claim(counts), said)]
 
 
@@ -65,12 +60,14 @@ def us_weapons(donor: Donor) -> Point:
     >>> from analysis import load
     >>> from analysis.figures.country.donor import donor_of
     >>> us_weapons(donor_of(load.snapshot("2026-10-10"), "Poland")).text
-    '€87m in one contribution, known from 20 November 2025; what has been paid of it is not recorded.'
+        "PURL is NATO's list of US weapons that allies pay for; what was paid is not recorded. Promised: €87m in one contribution, known from 20 November 2025."
     """
     tables = donor.tables
     if donor.code == "USA" and scorecard.purl_total(tables.purl, tables.day) is not None:
         return Point(
-            "US weapons", "The US sells to allies who pay for Ukraine.", "What they pay is theirs and counts under their names."
+            "US weapons",
+            "The US sells weapons for Ukraine to allies who pay (PURL).",
+            "Through PURL, NATO's list; what they pay is their aid, and in no sum of the United States here.",
         )
     if known_on(tables.purl, tables.day).is_empty():
         return Point("US weapons", "Allies' purchases of US weapons (PURL) had not begun.")
@@ -84,11 +81,16 @@ def us_weapons(donor: Donor) -> Point:
         pl.col("country") == donor.code, pl.col("row_kind") == "national"
     )
     last = national.sort("known_by").row(-1, named=True)
-    contributions = "one contribution," if times == 1 else f"{count_words(times)} contributions, the last"
+    contributions = "one contribution," if times == 1 else f"{count_words(times)} contributions,{_unstated(national)} the last"
     return Point(
         "US weapons",
-        f"{donor.begins} has promised money for US weapons for Ukraine, on NATO's list (PURL).",
-        f"{capitalise_first(announced or 'an amount not stated')} in {contributions} known from {day(last['known_by'])}; "
-        "what has been paid of it is not recorded.",
+        f"{donor.begins} has promised money for US weapons for Ukraine (PURL).",
+        f"{PURL}; what was paid is not recorded. Promised: {announced or 'an amount not stated'} in {contributions} known from {day(last['known_by'])}.",
         **page_of(last),
     )
+
+
+def _unstated(national: pl.DataFrame) -> str:
+    """Say of how many contributions no amount is stated, where a sum of the others stands beside them."""
+    number = national["amount"].null_count()
+    return f" {count_words(number)} of them without an amount," if 0 < number < national.height else ""

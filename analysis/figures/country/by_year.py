@@ -20,6 +20,9 @@ LARGE = 1.0
 SMALLEST_PART = 0.06
 """Part of the highest column below which a kind carries no number."""
 
+WHOLE = 60
+"""Height of the highest column from which numbers in it have no decimals."""
+
 
 def by_year(tables: Snapshot, country: str) -> Figure:
     """Draw a donor's allocations of each year, stacked by kind, in billions or millions of euros; a part year says so.
@@ -29,15 +32,16 @@ def by_year(tables: Snapshot, country: str) -> Figure:
 
     >>> from analysis import load
     >>> by_year(load.snapshot("2026-10-10"), "Germany").headline
-    "Germany's peak year was 2025: €9.4bn (release 29)"
+    'Germany’s peak year was 2025: €9.4bn (release 29)'
     """
     donor = donor_of(tables, country)
     rows = _by_kind(donor)
-    per_year = rows.group_by("period", "year", maintain_order=True).agg(pl.col("eur_bn").sum()).sort("eur_bn")
+    per_year = _sums(donor, rows)
     most = per_year.row(-1, named=True)
     unit, factor = ("EUR bn", 1) if most["eur_bn"] >= LARGE else ("EUR m", 1000)
     data = rows.with_columns(amount=(pl.col("eur_bn") * factor).round(3)).drop("eur_bn")
     least = most["eur_bn"] * factor * SMALLEST_PART
+    number = "{:,.0f}" if most["eur_bn"] * factor >= WHOLE else "{:,.1f}"
     drawing = forms.stacked_columns(
         data,
         "amount",
@@ -45,10 +49,11 @@ def by_year(tables: Snapshot, country: str) -> Figure:
         unit,
         theme.KIND_COLOURS,
         tooltip={"Year": "year", "Kind": "kind", unit: "amount:Q|,.3f"},
-        text=lambda amount: f"{amount:,.1f}" if amount >= least else None,
+        text=lambda amount: number.format(amount) if amount >= least else None,
         names=_names,
         filter="datum.label != null",
         order="order",
+        totals=dict(per_year.select("year", "said").iter_rows()),
     )
     return Figure(
         drawing,
@@ -57,8 +62,8 @@ def by_year(tables: Snapshot, country: str) -> Figure:
         subtitle=f"Allocations by year and kind, {unit}, January 2022 to {until(tables.aid)}",
         data=data,
         sources=cite(tables.aid),
-        notes=[NOMINAL, UNDATED],
-        alt=f"Stacked columns per year, {unit}. {join_rows(_in_words(data), '{year}: {kind} {amount}', '; ')}.",
+        notes=[f"In all: {join_rows(per_year.sort('period'), '{year} {said}', '; ')}.", NOMINAL, UNDATED],
+        alt=f"Stacked columns per year, {unit}. {join_rows(per_year.sort('period'), '{year}: {said} in all', '; ')}. By kind: {join_rows(_in_words(data), '{year}: {kind} {amount}', '; ')}.",
     )
 
 
@@ -71,17 +76,39 @@ def _by_kind(donor: Donor) -> pl.DataFrame:
     return whole.join(yearly, on=["period", "year", "kind"], how="left").fill_null(0.0).sort("period", "kind")
 
 
+def _sums(donor: Donor, rows: pl.DataFrame) -> pl.DataFrame:
+    """Sum each year to the cent, in EUR bn and as it is `said`; the highest stands last.
+
+    The release covers every month of these years: one without aid has none, unless the donor's aid is not all dated.
+    """
+    aid = donor.tables.aid.filter(pl.col("donor") == donor.code, pl.col("stage").cast(pl.String) == "allocated")
+    exact = aid.drop_nulls("month").group_by(period=pl.col("month").dt.truncate("1y")).agg(pl.col("eur").sum())
+    none = "€0" if aid["month"].null_count() == 0 else "none dated"
+    return (
+        rows.select("period", "year")
+        .unique()
+        .join(exact, on="period", how="left")
+        .with_columns(eur_bn=pl.col("eur").fill_null(0).cast(pl.Float64) / 1e9)
+        .with_columns(said=pl.col("eur_bn").map_elements(lambda bn: _said(bn, none), pl.String))
+        .sort("eur_bn", "period")
+    )
+
+
+def _said(eur_bn: float, none: str) -> str:
+    return (short_money(eur_bn) if eur_bn >= HALF_A_MILLION else "below €1m") if eur_bn else none
+
+
 def _headline(donor: Donor, per_year: pl.DataFrame) -> str:
     """Say which year had most, or that one had all. Takes a row a year, the highest last."""
     most = per_year.row(-1, named=True)
     said = f"{short_money(most['eur_bn'])} ({edition(donor.tables.aid)})"
-    if per_year.filter(pl.col("eur_bn") >= HALF_A_MILLION).height == 1:
+    if per_year.filter(pl.col("eur_bn") > 0).height == 1:
         return f"{donor.begins} allocated all its dated aid in {most['year']}: {said}"
     return f"{_possessive(donor.begins)} peak year was {most['year']}: {said}"
 
 
 def _possessive(name: str) -> str:
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
 
 
 def _names(middle: pl.DataFrame) -> marks.Layered:

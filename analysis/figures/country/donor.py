@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from analysis.as_of import NOT_THE_GOVERNMENTS, SOUND, known_on
-from analysis.charts.formatting import announced, capitalise_first, short_money
+from analysis.charts.citations import Source, addresses
+from analysis.charts.formatting import announced, capitalise_first, partial_day, short_money
 from analysis.errors import AnalysisError, UnknownName
 from analysis.figures.aid.amounts import has
 from analysis.groups.group import EU, Group, as_group
@@ -120,6 +121,31 @@ def page_of(row: Mapping[str, Any]) -> dict[str, str]:
     {'publisher': 'A ministry', 'url': 'https://example.org'}
     """
     return {"publisher": str(row["source_publisher"]).removesuffix(CITED), "url": row["source_url"]}
+
+
+def on_day(date: str) -> str:
+    """Write when something was, of a date that may be a month.
+
+    >>> on_day("2025-04-10"), on_day("2026-09")
+    ('on 10 April 2025', 'in September 2026')
+    """
+    return f"{'on' if len(date) == len('2024-02-16') else 'in'} {partial_day(date)}"
+
+
+def cite_each(rows: pl.DataFrame, what: str) -> list[Source]:
+    """List the publishers of rows once each, with what rests on them: a brief ends with its publishers, and has no other list.
+
+    >>> rows = pl.DataFrame({"source_publisher": ["A paper"], "source_url": ["https://example.org"]})
+    >>> cite_each(rows, "agreement")[0].text
+    'A paper (agreement)'
+    """
+    pages: dict[str, list[tuple[str, str]]] = {}
+    for publisher, url in addresses(rows) if rows.height else ():
+        pages.setdefault(publisher.removesuffix(CITED), []).append((publisher, url))
+    return [
+        Source(f"{publisher} ({what})", found[0][1], "terms of the publisher", "; ".join(map(", ".join, found)), tuple(found))
+        for publisher, found in pages.items()
+    ]
 
 
 def donor_of(tables: Snapshot, country: str) -> Donor:

@@ -3,10 +3,10 @@
 import polars as pl
 
 from analysis.as_of import SOUND, known_on
-from analysis.charts.citations import cite, cite_pages
+from analysis.charts.citations import cite
 from analysis.charts.formatting import ordinal, pct, short_money, short_month
 from analysis.figures.aid.inputs import edition, last_day, until
-from analysis.figures.country.donor import Donor, donor_of
+from analysis.figures.country.donor import Donor, cite_each, donor_of
 from analysis.figures.table import Table
 from analysis.groups.group import EU, Group, as_group
 from analysis.load.snapshot import Snapshot
@@ -17,7 +17,9 @@ from analysis.measures import hosted, scorecard
 __all__ = ["facts"]
 
 Row = tuple[str, str, str, str, str]
-NONE = "n/a"
+NONE = "–"
+"""What stands where there is no place or number to give."""
+UNKNOWN, UNCOUNTED = "not known", "not counted"
 US = "USA"
 LEAST = 0.1
 """People per thousand inhabitants below which a number of one decimal would say nothing."""
@@ -44,18 +46,25 @@ def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Tab
         _purl(donor),
         *_hosted(donor, group),
     ]
-    paid = known_on(tables.purl.filter(SOUND), tables.day).filter(pl.col("country") == donor.code)
+    paid = known_on(tables.purl.filter(SOUND), tables.day).filter(
+        pl.col("country") == donor.code, pl.col("row_kind").cast(pl.String) == "national"
+    )
     columns = {"measure": "Measure", "own": donor.group.name, "place": "Place", "beside": group.name, "data_to": "Data to"}
     return Table(
         id=f"facts-{donor.code.lower()}",
         title="In numbers",
-        subtitle=f"Totals: {edition(tables.lead)}; twelve months and prices of 2025: {edition(tables.aid)}. Place: among donors, or by share of GDP among "
-        "countries: own aid by own aid, else EU members with their part of the EU's aid. People hosted: among the countries that UNHCR counts (refugees, "
-        f"temporary protection, no other visas), per thousand where inhabitants are at hand{_with_eu(donor, group)}",
+        subtitle=f"Totals: {edition(tables.lead)}; twelve months and prices of 2025: {edition(tables.aid)}. Places go by exact sums, among donors that gave any; "
+        f"by share of GDP (of 2021, as in the tracker) among countries{_by_size(donor)}. People hosted: refugees and temporary protection, "
+        f"of the countries that UNHCR counts, per thousand where inhabitants are at hand. {NONE}: none to give{_with_eu(donor, group)}",
         rows=pl.DataFrame(rows, schema=list(columns), orient="row"),
         labels=columns,
-        sources=[*cite(tables.lead, tables.aid, tables.hosted), *(cite_pages(paid, "contributions") if paid.height else [])],
+        sources=[*cite(tables.lead, tables.aid, tables.hosted), *cite_each(paid, "contributions")],
     )
+
+
+def _by_size(donor: Donor) -> str:
+    """Say whose aid is ranked by size: that of a member of the EU on two lines, of others beside members with their part."""
+    return ", own aid first, then with members' part of the EU's" if donor.in_eu else ", EU members with their part of the EU's"
 
 
 def _with_eu(donor: Donor, group: Group) -> str:
@@ -126,20 +135,21 @@ def _hosted(donor: Donor, group: Group) -> list[Row]:
     earlier = rates.filter(pl.col("refugees") > 0, pl.col("year_end") < last, iso3=donor.code)
     # A count that doubled or halved within a year was made anew: the two say nothing of one another.
     alike = earlier.height and 0.5 <= people.get(donor.code, 0) / earlier["refugees"][0] <= 2
+    uncounted = UNCOUNTED if donor.is_country else NONE
     before = f" ({earlier['year_end'][0].year}: {earlier['refugees'][0]:,})" if alike else ""
     return [
         (
             f"People hosted from Ukraine{before}",
-            f"{people[donor.code]:,}" if donor.code in people else NONE,
+            f"{people[donor.code]:,}" if donor.code in people else uncounted,
             _place(own_measure.place(people, donor.code)) if donor.code in people else NONE,
-            f"{whole:,}" if whole is not None else NONE,
+            f"{whole:,}" if whole is not None else UNKNOWN,
             ends,
         ),
         (
             "The same, per thousand inhabitants",
-            _per_thousand(each[donor.code]) if donor.code in each else NONE,
+            _per_thousand(each[donor.code]) if donor.code in each else UNKNOWN if donor.code in people else uncounted,
             _place(own_measure.place(each, donor.code)) if donor.code in each else NONE,
-            f"{1000 * whole / sum(inhabitants[code] for code in hosts):.1f}" if known and whole else NONE,
+            f"{1000 * whole / sum(inhabitants[code] for code in hosts):.1f}" if known and whole else UNKNOWN,
             ends,
         ),
     ]
@@ -157,7 +167,7 @@ def _size(donor: Donor, group: Group) -> list[Row]:
     of_group = _group_size(donor, group, with_eu=not donor.in_eu)
     name = "Own aid, share of GDP of 2021" if donor.in_eu else "Aid, share of GDP of 2021"
     place = (_place(own) if own else NONE) if donor.in_eu else (_place(both) if both else NONE)
-    rows = [(name, _share(own.amount) if own else NONE, place, of_group, ends)]
+    rows = [(name, _share(own.amount) if own else UNKNOWN if donor.is_country else NONE, place, of_group, ends)]
     if both and donor.in_eu:
         rows.append(
             ("The same, with its part of the EU's aid", _share(both.amount), _place(both), _group_size(donor, group), ends)

@@ -2,20 +2,20 @@
 
 import polars as pl
 
-from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import capitalise_first, partial_day, pct, short_money
+from analysis.charts.citations import cite
+from analysis.charts.formatting import capitalise_first, pct, short_money
 from analysis.charts.numerals import count_words
 from analysis.countries import join_words
 from analysis.figures.aid.inputs import edition, until
 from analysis.figures.country.arms import us_weapons, weapons
-from analysis.figures.country.donor import Donor, donor_of
+from analysis.figures.country.donor import Donor, cite_each, donor_of, on_day, page_of
 from analysis.figures.country.opening import REPORTED
 from analysis.figures.country.russia import russia
 from analysis.figures.guarantees.wording import NOUNS, one_answer
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 from analysis.measures import country as measure
-from analysis.measures.answers import NOT_FOUND, OFFERS, OFFERS_IF
+from analysis.measures.answers import MAY_OFFER, NOT_FOUND, OFFERS, OFFERS_IF
 
 __all__ = ["messages"]
 
@@ -33,15 +33,15 @@ def messages(tables: Snapshot, country: str) -> Panel:
     """
     donor = donor_of(tables, country)
     on_russia, works = russia(donor)
-    points = [_money(donor), _kinds(donor), *weapons(donor), _guarantees(donor), us_weapons(donor), on_russia]
-    pages = [(donor.positions, "statements"), (donor.agreements, "agreements")]
+    points = [_money(donor), _kinds(donor), *weapons(donor), _guarantees(donor), us_weapons(donor), *on_russia]
+    pages = [(donor.positions, "statements"), (donor.agreements.tail(1), "agreement")]
     return Panel(
         "messages",
         "In short",
         points,
         sources=[
             *cite(tables.lead, tables.aid, tables.weapons),
-            *(s for rows, what in pages if rows.height for s in cite_pages(rows, what)),
+            *(s for rows, what in pages for s in cite_each(rows, what)),
             *works,
         ],
     )
@@ -58,9 +58,13 @@ def _money(donor: Donor) -> Point:
     if promised - given < promised / 100:
         told = f"{sums[0]} was allocated; {sums[1]} stands as committed." if sums[0] != sums[1] else f"that is {sums[0]}."
         return Point("Money", "All that was promised is allocated.", f"{by} {told}")
-    claim = f"{capitalise_first(short_money(promised - given))} of what was promised has no named purpose yet."
-    told = f"{sums[0]} of {sums[1]} committed" if sums[0] != sums[1] else f"{sums[0]}, nearly all that was committed,"
-    return Point("Money", claim, f"{by} {told} was allocated; by when the rest is due is not recorded.")
+    claim = (
+        f"{sums[0]} of {sums[1]} promised is allocated."
+        if sums[0] != sums[1]
+        else f"Nearly all that was promised is allocated: {sums[0]}."
+    )
+    rest = f"{by}; the other {short_money(promised - given)} has no named purpose yet, and by when it is due is not recorded."
+    return Point("Money", claim, rest)
 
 
 def _kinds(donor: Donor) -> Point:
@@ -86,41 +90,34 @@ def _guarantees(donor: Donor) -> Point:
     land = donor.positions.filter(pl.col("domain") == "land")
     signed = donor.agreements
     treaty = (
-        f"A security agreement{_for_years(signed['years'][-1])} was signed {_when(signed['date'][-1])}."
+        f"A security agreement{_for_years(signed['years'][-1])} was signed {on_day(signed['date'][-1])}."
         if signed.height
         else "No security agreement of its own is on record."
     )
+    page = page_of(signed.row(-1, named=True)) if signed.height else {}
     if not land.height and not donor.is_country:
-        return Point("Guarantees", "", treaty.replace("agreement of its own", "agreement of their own"))
+        return Point("Guarantees", "", treaty.replace("agreement of its own", "agreement of their own"), **page)
     if not land.height:
-        return Point("Guarantees", f"{donor.begins} {one_answer(NOT_FOUND, 'troops')}.", treaty)
+        return Point("Guarantees", f"{donor.begins} {one_answer(NOT_FOUND, 'troops')}.", f"{_besides(donor)}{treaty}", **page)
     row = land.row(0, named=True)
-    terms = f", condition: {row['condition']}" if row["condition"] else ""
-    reported = ", reported" if str(row["grade"]) == REPORTED else ""
+    terms = f"; condition: {row['condition'].removeprefix('if ')}" if row["condition"] else ""
+    reported = " (reported)" if str(row["grade"]) == REPORTED else ""
     return Point(
         "Guarantees",
         f"{donor.begins} {one_answer(row['answer'], 'troops')}.",
-        f"{row['position']} ({partial_day(row['date'])}{terms}{reported}). {_besides(donor)}{treaty}",
+        f"Last said {on_day(row['date'])}{reported}: {row['position']}{terms}. {_besides(donor)}{treaty}",
+        **page,
     )
 
 
 def _besides(donor: Donor) -> str:
-    """Name what a donor offers firmly besides troops."""
-    firm = donor.positions.filter(pl.col("domain") != "land", pl.col("answer").is_in([OFFERS, OFFERS_IF]))
-    if firm.is_empty():
-        return ""
-    offers = [(NOUNS[domain], answer) for domain, answer in firm.select("domain", "answer").iter_rows()]
-    free, bound = ([noun for noun, answer in offers if answer == one] for one in (OFFERS, OFFERS_IF))
-    if not bound:
-        return f"Offers besides: {join_words(free)}. "
-    if not free:
-        return f"Offers besides, on a condition: {join_words(bound)}. "
-    return f"Offers besides: {join_words(free)}; on a condition: {join_words(bound)}. "
+    """Name what a donor offers besides troops: firmly, on a condition, and what it may offer if one is met."""
+    others = donor.positions.filter(pl.col("domain") != "land").select("domain", "answer").rows()
+    free, bound, may = ([NOUNS[domain] for domain, answer in others if answer == one] for one in (OFFERS, OFFERS_IF, MAY_OFFER))
+    ways = (("offers", free), ("offers on a condition", bound), ("may offer, if a condition is met", may))
+    told = [f"{how}: {join_words(nouns)}" for how, nouns in ways if nouns]
+    return f"Besides, it {'; '.join(told)}. " if told else ""
 
 
 def _for_years(years: int | None) -> str:
     return f" for {count_words(years)} years" if years else ""
-
-
-def _when(date: str) -> str:
-    return f"{'on' if len(date) == len('2024-02-16') else 'in'} {partial_day(date)}"

@@ -1,11 +1,10 @@
 """What a country's brief says first: its rank, what that is for its size, and where it is going."""
 
-from datetime import date
-
-from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import capitalise_first, day, ordinal, partial_day, pct, short_money
+from analysis.charts.citations import cite
+from analysis.charts.formatting import capitalise_first, day, ordinal, pct, short_money
 from analysis.figures.aid.inputs import edition, last_day, own_months, until
-from analysis.figures.country.donor import Donor, donor_of
+from analysis.figures.country.donor import Donor, cite_each, donor_of, on_day
+from analysis.figures.guarantees.thin import thin_month
 from analysis.figures.guarantees.wording import one_answer
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
@@ -16,8 +15,6 @@ __all__ = ["opening"]
 
 REPORTED = "reported"
 """The grade of a page that somebody named and nobody opened."""
-THIN_FROM = date(2026, 3, 1)
-"""The day from which few statements were collected."""
 
 
 def opening(tables: Snapshot, country: str) -> Panel:
@@ -38,7 +35,7 @@ def opening(tables: Snapshot, country: str) -> Panel:
         _title(donor),
         [Point("Issued", "", day(tables.day)), Point("Bottom line", "", line)],
         note=_dates(donor),
-        sources=[*cite(tables.lead, tables.aid), *(cite_pages(stood, "statements") if stood.height else [])],
+        sources=[*cite(tables.lead, tables.aid), *cite_each(stood, "statements")],
     )
 
 
@@ -60,20 +57,16 @@ def _size(donor: Donor) -> str:
         return "What that is for its size is not known."
     if donor.in_eu and both is not None:
         return (
-            f"Its own aid is {_share(own.amount)} of its GDP of 2021; with its part of the EU institutions' aid it is "
-            f"{_share(both.amount)}, {ordinal(both.place)} of {both.of} countries."
+            f"By {until(donor.tables.lead)} its own aid was {_share(own.amount)} of its GDP of 2021; with its part of the EU institutions' aid "
+            f"it was {_share(both.amount)}, {ordinal(both.place)} of {both.of} countries."
         )
-    return f"Its aid is {_share(own.amount)} of its GDP of 2021{_place_by_size(donor)}."
+    return f"By {until(donor.tables.lead)} its aid was {_share(own.amount)} of its GDP of 2021{_place_by_size(donor)}."
 
 
 def _place_by_size(donor: Donor) -> str:
     """Say the place by size where the parts of the EU's aid are known: without them members would stand too low."""
     place = measure.size_rank(donor.sizes, donor.code)
-    return (
-        f", {ordinal(place.place)} of {place.of} countries when EU members count with their part of the EU's aid"
-        if place
-        else ""
-    )
+    return f", {ordinal(place.place)} of {place.of} countries" if place else ""
 
 
 def _share(per_cent: float) -> str:
@@ -99,14 +92,15 @@ def _troops(donor: Donor) -> str:
     answer = land["answer"][0] if land.height else NOT_FOUND
     if answer == NOT_FOUND and not donor.is_country:
         return ""
-    reported = ", reported" if land.height and str(land["grade"][0]) == REPORTED else ""
-    when = f" ({partial_day(land['date'][0])}{reported})" if land.height else ""
+    reported = " (reported)" if land.height and str(land["grade"][0]) == REPORTED else ""
+    when = f", as last said {on_day(land['date'][0])}{reported}" if land.height else ""
     return f"{donor.begins} {one_answer(answer, 'troops')}{when}."
 
 
 def _dates(donor: Donor) -> str:
     tables = donor.tables
     totals = f"totals to {day(last_day(tables.lead))} ({edition(tables.lead)}), " if tables.totals is not None else ""
-    thin = ", thin from March 2026" if tables.day > THIN_FROM else ""
+    named = thin_month(tables.pledges, tables.day)
+    thin = f", few from {named} on" if named else ""
     cut = ", as it has these months today" if own_months(tables.aid) else ""
     return f"Aid (Kiel Institute): {totals}by month to {day(last_day(tables.aid))} ({edition(tables.aid)}{cut}). Positions, agreements and acts: to {day(tables.day)}{thin}."

@@ -4,35 +4,54 @@ from datetime import date
 
 import polars as pl
 
-from analysis.charts.citations import Source, cite, cite_pages
+from analysis.charts.citations import Source, cite
 from analysis.charts.formatting import day, month, short_money
-from analysis.figures.country.donor import AUTHORITIES, Donor
+from analysis.figures.country.donor import AUTHORITIES, Donor, cite_each
 from analysis.figures.panel import Point
-from analysis.measures import sanctions
+from analysis.figures.sanctions.coverage import caveats
+from analysis.load.snapshot import TURN
+from analysis.measures import listings, windows
+from analysis.measures.listed_in_all import InAll, listed_in_all
 from analysis.measures.listings import PEOPLE
 
 OWN_LISTS = {"CAN": "CA", "AUS": "AU"}
 """Donors whose own lists are at hand and are compared with no other's: they are copies of one day."""
 
+SINCE = date(2022, 2, 1)
+"""The month in which the war over all of Ukraine began: listings of its last week before are of it."""
+
+DAYS = {
+    "US": "Days of the US are inferred, from list numbers and copies",
+    "EU": "Days are as the EU states them; who was taken off since is missing",
+    "UK": "Days are as the British list states them; who was taken off since is missing",
+}
+"""How the days of each authority's listings are known, and who is in no count."""
+
 FROZEN = (pl.col("measure").cast(pl.String) == "asset_freeze") & pl.col("subject").cast(pl.String).is_in(PEOPLE)
 """Listings of persons and entities whose assets are frozen."""
 
 
-def russia(donor: Donor) -> tuple[Point, list[Source]]:
+def russia(donor: Donor) -> tuple[list[Point], list[Source]]:
     """Say whom a donor listed over Russia, what Russia sold it and what it paid Russia for fuels, with what each rests on.
 
     >>> from analysis import load
     >>> from analysis.figures.country.donor import donor_of
-    >>> russia(donor_of(load.snapshot("2026-10-10"), "Canada"))[0].claim
-    "Canada's own list names 2,870 persons and entities."
+    >>> russia(donor_of(load.snapshot("2026-10-10"), "Canada"))[0][0].claim
+    'Canada’s own list names 2,870 persons and entities.'
     """
     claim, text, listed = _sanctions(donor)
     traded, trade = _trade(donor)
     paid, pages = _fuels(donor)
     if not paid and donor.is_country:
-        paid = f"{'Fuels are among them; what it paid for these alone' if trade else 'What it paid for Russian fuels'} was not collected."
-    told = [one for one in (text, traded, paid) if one]
-    return Point("Russia", claim or told.pop(0), " ".join(told)), [*listed, *trade, *pages]
+        alone = "Fuels are among them; what was paid for fuels alone" if trade else f"What {donor.name} paid for Russian fuels"
+        paid = [f"{alone} was not collected."]
+    told = [*traded, *paid]
+    if not text and claim:
+        points = [Point("Russia", claim, " ".join(told))]
+    else:
+        own = [Point("Sanctions", claim, text)] if claim else []
+        points = [*own, *([Point("Russia", told[0], " ".join(told[1:]))] if told else [])]
+    return points, [*listed, *trade, *pages]
 
 
 def without_list(donor: Donor) -> bool:
@@ -47,33 +66,68 @@ def without_list(donor: Donor) -> bool:
 
 
 def _sanctions(donor: Donor) -> tuple[str, str, list[Source]]:
-    tables = donor.tables
-    known = sanctions.known_by(tables.coverage, tables.day)
     if donor.code in AUTHORITIES:
-        own = sanctions.within(tables.designations, known, tables.turn).filter(
-            pl.col("authority").cast(pl.String) == AUTHORITIES[donor.code]
-        )
-        if own.height:
-            row = own.row(0, named=True)
-            return (
-                f"{donor.begins} {donor.has} frozen the assets of {_persons(row['listings'])} since {day(row['first'])}.",
-                f"Listings over Russia to {day(row['last'])}, the days that the lists of the EU, the UK and the US all cover.",
-                cite(_counted(donor, row["authority"], row["last"])),
-            )
+        return _listed(donor, AUTHORITIES[donor.code])
     if donor.code in OWN_LISTS:
         return _own_list(donor)
     if donor.in_eu:
-        return f"{donor.begins} applies the EU's sanctions.", "How it voted on them is not recorded.", []
+        return f"{donor.begins} applies the EU's sanctions.", "", []
     return "", "", []
+
+
+def _listed(donor: Donor, authority: str) -> tuple[str, str, list[Source]]:
+    """Count whom an authority listed since February 2022, to the end of its own list, and since the turn of 2025."""
+    tables = donor.tables
+    known = windows.known_by(tables.coverage, tables.day)
+    whole, late = (listed_in_all(tables.designations, known, authority, start) for start in (SINCE, tables.turn))
+    gone = _removed(donor) if authority == "US" else ""
+    ends = ", where the list at hand ends" if whole.last < tables.day else ""
+    frozen = f"Assets frozen, to {day(whole.last)}{ends}: {_since_the_turn(donor, late)}"
+    return (
+        f"{donor.begins} {donor.has} listed {_persons(whole.listings)} over Russia since {month(SINCE)}.",
+        " ".join(
+            filter(
+                None,
+                [
+                    f"{frozen}.",
+                    gone,
+                    f"{DAYS[authority]}.",
+                    *caveats(tables.coverage.filter(pl.col("last_day") <= tables.day, authority=authority)),
+                ],
+            )
+        ),
+        cite(_rows(donor, authority, whole)),
+    )
+
+
+def _since_the_turn(donor: Donor, late: InAll) -> str:
+    """Say how many of those listed came after the change of president, which a reader need not know by its day."""
+    turn = donor.tables.turn
+    when = f"the new US administration took office on {day(turn)}" if turn == TURN else day(turn)
+    more = f" (and up to {late.may} without a day)" if late.may else ""
+    return f"{f'{late.listings:,}' if late.listings else 'none'} of them{more} since {when}"
+
+
+def _removed(donor: Donor) -> str:
+    """Say how many persons and entities were taken off the list since the turn, as far as copies of it show."""
+    tables = donor.tables
+    known = tables.delistings.filter(pl.col("not_after") <= tables.day, pl.col("subject").cast(pl.String).is_in(PEOPLE))
+    if known.filter(pl.col("not_after") >= tables.turn).is_empty():
+        return ""
+    found = windows.removals(known, tables.turn)
+    return f"Taken off since then: {found['at_least']} to {found['at_most']} by {day(found['last'])}."  # type: ignore[arg-type]
 
 
 def _persons(number: int) -> str:
     return {0: "nobody", 1: "one person or entity"}.get(number, f"{number:,} persons and entities")
 
 
-def _counted(donor: Donor, authority: str, until: date) -> pl.DataFrame:
-    own = donor.tables.designations.filter(FROZEN, authority=authority, basis=sanctions.OWN_BASIS[authority])
-    return own.filter(pl.col("not_after").fill_null(pl.col("listed_on")).is_between(donor.tables.turn, until))
+def _rows(donor: Donor, authority: str, counted: InAll) -> pl.DataFrame:
+    own = donor.tables.designations.filter(FROZEN, authority=authority)
+    of_bases = own.filter(
+        pl.col("basis").cast(pl.String).is_in([windows.EARLIER.get(authority), listings.OWN_BASIS[authority]])
+    )
+    return of_bases.filter(pl.col("not_after").fill_null(pl.col("listed_on")).is_between(counted.first, counted.last))
 
 
 def _own_list(donor: Donor) -> tuple[str, str, list[Source]]:
@@ -85,27 +139,36 @@ def _own_list(donor: Donor) -> tuple[str, str, list[Source]]:
     if as_of > tables.day:
         return f"Sanctions of {donor.name} are known as they stood on a later day alone.", "", []
     return (
-        f"{donor.begins}'s own list names {int(rows['listings'].sum()):,} persons and entities.",
-        f"Over Russia and Ukraine, as the list stood on {day(as_of)}; those taken off it before are not counted.",
+        f"{donor.begins}’s own list names {int(rows['listings'].sum()):,} persons and entities.",
+        f"Over Russia and Ukraine, as the list stood on {day(as_of)}; those taken off it before are not counted. {_of_them(donor, authority)}",
         cite(rows),
     )
 
 
-def _trade(donor: Donor) -> tuple[str, list[Source]]:
+def _of_them(donor: Donor, authority: str) -> str:
+    """Say how many of a list were put on it since February 2022, where it states days."""
+    tables = donor.tables
+    if not tables.coverage.filter(authority=authority, measure="asset_freeze", basis="stated").height:
+        return "On which days they were listed is not known."
+    whole, late = (listed_in_all(tables.designations, tables.coverage, authority, start) for start in (SINCE, tables.turn))
+    return f"Since {month(SINCE)} {whole.listings:,} were listed, {_since_the_turn(donor, late)}."
+
+
+def _trade(donor: Donor) -> tuple[list[str], list[Source]]:
     if not donor.is_country:
-        return "", []
+        return [], []
     own = donor.tables.trade.filter(
         pl.col("iso3") == donor.code, pl.col("flow") == "exports", pl.col("year") < donor.tables.day.year
     ).sort("year")
     before, last = own.filter(year=2021), own.tail(1)
     if not before.height or not last.height or last["year"][0] <= 2021:
-        return "Its trade with Russia is not in the table.", []
+        return ["Its trade with Russia is not in the table."], []
     then, now = before["value_usd_bn"][0], last["value_usd_bn"][0]
     sums = (short_money(value, "$").replace("nothing", "less than $1m") for value in (then, now))
-    return f"Russia sold {donor.name} goods for {' in 2021 and '.join(sums)} in {last['year'][0]} (IMF).", cite(own)
+    return [f"Russia sold {donor.name} goods for {' in 2021 and '.join(sums)} in {last['year'][0]} (IMF)."], cite(own)
 
 
-def _fuels(donor: Donor) -> tuple[str, list[Source]]:
+def _fuels(donor: Donor) -> tuple[list[str], list[Source]]:
     """Give the newest month of which it is on record what a donor paid for Russian oil, gas and coal together.
 
     A month is told once the one after it has ended, for the estimates come out within it; those whose year was inferred are not told.
@@ -117,9 +180,12 @@ def _fuels(donor: Donor) -> tuple[str, list[Source]]:
         told, sure, pl.col("commodity").cast(pl.String) == "all", pl.col("value_eur_bn").is_not_null(), buyer=buyer
     )
     if not known.height:
-        return "", []
+        return [], []
     last = known.sort("month").tail(1)
     who = donor.begins if donor.is_country else "Member states"
     paid = short_money(last["value_eur_bn"][0])
-    text = f"{who} paid {paid} for Russian oil, gas and coal in {month(last['month'][0])}, the newest month on record (Centre for Research on Energy and Clean Air, in the press)."
-    return text, cite_pages(last, "purchases")
+    text = [
+        f"{who} paid {paid} for Russian oil, gas and coal in {month(last['month'][0])}.",
+        "That is the newest month on record (Centre for Research on Energy and Clean Air, in the press).",
+    ]
+    return text, cite_each(last, "fuels")

@@ -16,6 +16,7 @@ from analysis.countries import count_countries, is_country, join_words, with_art
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
+from analysis.figures.guarantees.thin import thin_note
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.whom import end_of_id, members_in, notes_of, together
 from analysis.groups.group import Group
@@ -25,7 +26,6 @@ from analysis.measures.blocs import Whose, choose
 
 NOT_THE_26 = "The 26 states of 4 September 2025 were never named: no row and no count here is theirs."
 POSITIONS = "A position is what was said in public, with its conditions; it is no commitment in law and no deployment."
-THIN = "The record is thin from March 2026: an unchanged strip may mean that nothing was found, not that nothing was said."
 FIRST = date(2025, 1, 1)
 PAGE, COLUMN = 476, 216
 """Units across of the strips."""
@@ -74,7 +74,15 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
         sources=cite_pages(spans, "statements"),
         notes=[
             *([] if groups and standing.height < 2 else [_in_all(counts, answers, count_countries(ended))]),
-            *(POSITIONS, wording.RUNGS, wording.TROOPS, *counted_though(standing), NOT_THE_26, THIN, *notes),
+            *(
+                POSITIONS,
+                wording.RUNGS,
+                wording.TROOPS,
+                *counted_though(standing),
+                NOT_THE_26,
+                *thin_note(pledges, end),
+                *notes,
+            ),
         ],
         alt=f"Strips over time, one per country, as of {day(end)}. {named_by_answer(standing)}"
         + join_rows(gone, " {name}: {answer} until {last}, when its government lost an election.", "")
