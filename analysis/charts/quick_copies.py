@@ -56,4 +56,8 @@ def _copied(part: Any, by_ref: set[str]) -> Any:
 
 
 def _copied_values(given: dict[str, Any], by_ref: set[str]) -> dict[str, Any]:
-    return {name: one if type(one) in PLAIN or name in by_ref else _copied(one, by_ref) for name, one in given.items()}
+    other = given.copy()
+    for name in [name for name, one in given.items() if type(one) not in PLAIN]:
+        if name not in by_ref:
+            other[name] = _copied(given[name], by_ref)
+    return other
