@@ -1,4 +1,4 @@
-"""Import altair without its widget for Jupyter, which imports IPython and ipywidgets, and have it copy charts in less time."""
+"""Import altair without its widget for Jupyter, which imports IPython and ipywidgets, and have it put charts together in less time."""
 
 import sys
 from typing import Any
@@ -7,7 +7,7 @@ WIDGETS = "anywidget"
 
 
 def import_quickly() -> None:
-    """Import altair, leave its `JupyterChart` to be imported when it is first called, and have charts copied quickly.
+    """Import altair, leave its `JupyterChart` to be imported when it is first called, and have charts put together quickly.
 
     No picture here is drawn by it, and it takes a sixth of altair's own time to import. Where altair or the package its widget needs
     is imported already, it stays.
@@ -19,8 +19,10 @@ def import_quickly() -> None:
     if "altair" not in sys.modules and WIDGETS not in sys.modules:
         _import_without_widget()
     from analysis.charts.quick_copies import copy_quickly
+    from analysis.charts.quick_wrappers import wrap_quickly
 
     copy_quickly()
+    wrap_quickly()
 
 
 def _import_without_widget() -> None:

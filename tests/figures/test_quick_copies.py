@@ -6,10 +6,9 @@ import pytest
 from altair.utils import schemapi
 
 from analysis import load
-from analysis.charts import quick_copies
+from analysis.charts import quick_copies, quick_wrappers
 from analysis.figures.aid import gap, totals
 from analysis.figures.guarantees import maps
-from analysis.figures.guarantees.positions import stance_strip
 
 ROWS = pl.DataFrame({"month": ["2022-01", "2022-02"], "eur_bn": [1.5, 2.5], "donor": ["a", "b"]})
 BARS = alt.Chart(ROWS, width=300).mark_bar().encode(x=alt.X("month:O", axis=alt.Axis(values=[1, 2])), y="eur_bn:Q")
@@ -40,21 +39,28 @@ def drawn() -> list[dict]:
         gap.filled(aid),
         totals.europe_and_us(aid),
         maps.troops(pledges, day),
-        stance_strip(pledges, load.governments(), day),
     ]
-    return [*(chart.to_dict() for chart in made()), *(figure.spec("column") for figure in curated)]
+    return [*(chart.to_dict() for chart in made()), *(figure.spec() for figure in curated)]
 
 
 @pytest.fixture
 def altairs_own(monkeypatch):
     def use() -> None:
         monkeypatch.setattr(schemapi, "_deep_copy", quick_copies.ALTAIRS_OWN)
+        monkeypatch.setattr(schemapi._FromDict, "__init__", quick_wrappers.ALTAIRS_OWN)
 
     return use
 
 
-def test_altair_copies_with_it():
+def test_altair_copies_and_wraps_with_it():
     assert schemapi._deep_copy is quick_copies.copied
+    assert schemapi._FromDict.__init__ is quick_wrappers.find_wrappers
+
+
+def test_classes_are_found_in_altairs_order(altairs_own):
+    quick = schemapi._FromDict(alt.Chart._default_wrapper_classes()).class_dict
+    altairs_own()
+    assert quick == schemapi._FromDict(alt.Chart._default_wrapper_classes()).class_dict
 
 
 def test_what_is_put_together_of_copies_is_the_same(altairs_own):
