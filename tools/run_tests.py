@@ -4,8 +4,8 @@
 
 A room is a folder of tests/, a package or module of analysis/ by its path there, or `notebooks`: its tests and doctests run, and
 no others; of these, what drives a browser or an office program, waits for kernels, draws or builds everything is left out and counted, unless
-`-m` says otherwise, and of laws that run on a sample a third of it runs. pytest-xdist runs the tests' files in one process more than there are cores; the notebooks run beside them, each in a
-kernel of its own.
+`-m` says otherwise, and of laws that run on a sample a third of it runs. pytest-xdist runs the tests' files in one process more than
+there are cores, those of a room in as many as there are cores; the notebooks run beside them, each in a kernel of its own.
 """
 
 import os
@@ -21,8 +21,9 @@ from time import perf_counter
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNTED = ("passed", "failed", "error", "skipped")
-WORKERS = max(2, os.cpu_count() or 1) + 1
-"""One more than there are cores: a test that waits for a browser or a kernel leaves its core to another."""
+CORES = max(2, os.cpu_count() or 1)
+WORKERS = CORES + 1
+"""One more than there are cores: a test that waits for a browser or a kernel leaves its core to another; of one room none waits."""
 NOTEBOOKS, COOKBOOK = "notebooks", "docs/cookbook.ipynb"
 
 NETWORK_LOG = ROOT / "build/test/network.log"
@@ -95,7 +96,7 @@ def commands(rooms: list[str], options: list[str]) -> dict[str, list[str]]:
     made = {}
     if paths:
         quick = ["-m", QUICK] if rooms and "-m" not in options else []
-        made["tests"] = [*PYTEST, "-p", "no:nbval", *spread(paths), *quick, *options, *paths]
+        made["tests"] = [*PYTEST, "-p", "no:nbval", *spread(paths, CORES if quick else WORKERS), *quick, *options, *paths]
     if not rooms or NOTEBOOKS in rooms:
         # hypothesis is slow to import and has nothing to do here.
         checked = ["--nbval", "--nbval-cell-timeout=120", "--nbval-sanitize-with", "tests/nbval.cfg"]
@@ -116,10 +117,10 @@ def paths_of(room: str) -> list[str]:
     return found
 
 
-def spread(paths: list[str]) -> list[str]:
+def spread(paths: list[str], most: int) -> list[str]:
     """Spread files over processes; tests of one file stay in one, since they share what is dear to make."""
     files = sum(len(list((ROOT / path).rglob("*.py"))) or 1 for path in paths)
-    return ["-n", str(min(WORKERS, files)), "--dist", "loadfile", "--no-loadscope-reorder"] if files > 1 else ["-p", "no:xdist"]
+    return ["-n", str(min(most, files)), "--dist", "loadfile", "--no-loadscope-reorder"] if files > 1 else ["-p", "no:xdist"]
 
 
 def run(settings: dict[str, str], job: tuple[str, list[str]]) -> tuple[int, str]:
