@@ -38,9 +38,9 @@ COVERS = (
     "what it allocated in each year, the running one included, and in the last twelve months",
     "heavy weapons by type, and money promised for US weapons; aircraft are not counted",
     "when and for how long it signed a security agreement with Ukraine",
-    "its newest position on record on each part of security guarantees, with condition, speaker and day; many are over a year old",
+    "its newest position on record on each part of security guarantees, with condition, speaker and day as far as these are known; many are over a year old",
     "how many persons and entities the EU, the UK, the US and Canada listed since February 2022 and since 20 January 2025; how many stand on Australia’s list",
-    "the value of the goods that Russia sold it in 2021 and in the last year known",
+    "the value of the goods that Russia sold a country in 2021 and in the last year known",
     "how many people from Ukraine it hosts, save the US",
     "what is new since the last issue, and what is not known",
 )
@@ -212,7 +212,7 @@ def _index(entries: Sequence[tuple[str, str, list[Path]]], issued: str) -> str:
     told = "\n".join(f"<li>{escape(one)}</li>" for one in COVERS)
     style = "body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}li{margin:.3rem 0}"
     when = (
-        f"<p>Issued {escape(issued)}. Places go by exact sums: two donors with one rounded sum stand one behind the other.</p>\n"
+        f"<p>Issued {escape(issued)}. Places go by the sums as published, which tell a million: two donors with one sum share a place, and the sums here are rounded.</p>\n"
         if issued
         else ""
     )

@@ -13,6 +13,7 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import marks, render, theme
+from analysis.charts.lettering import text_width
 
 Spec = dict[str, Any]
 HUES = ("#009E73", "#CC79A7", "#E69F00", theme.LIGHT_BLUE, "#000000", theme.GREY, "#8C510A", "#332288")
@@ -26,6 +27,8 @@ UNITS_OF_TIME: dict[str, Any] = {
 }
 FORMATS = {"1mo": "%B %Y", "1q": "from %B %Y", "6mo": "from %B %Y", "1y": "%Y"}
 ROW_HEIGHTS = {1: 260, 2: 140, 3: 96, 4: 74}
+AROUND = 51
+"""Units of a page beside a plot of lines and the names at their ends."""
 FEW_BARS = 12
 SHORT_SPAN = 800
 """Days below which a time axis names months."""
@@ -140,7 +143,8 @@ def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end:
         {"data": _values(names), "mark": text, "encoding": name},
         *_captions(look.unit, end, last),
     ]
-    size = {"width": marks.WIDTH - 10, "height": marks.HEIGHT}
+    longest = max((text_width(text, 12, bold=True) for text in names[label]), default=0)
+    size = {"width": round(min(marks.WIDTH - 10, theme.size("page").width - AROUND - longest)), "height": marks.HEIGHT}
     return VegaChart({"data": _values(frame), "layer": layers, "resolve": {"scale": {"color": "independent"}}, **size})
 
 

@@ -282,3 +282,14 @@ def _parts(coverage: pl.DataFrame, authority: str, first: date, last: date) -> l
 
 def _source(coverage: pl.DataFrame, authority: str, basis: str) -> str:
     return str(coverage.filter(authority=authority, basis=basis, measure="asset_freeze")["source"].item())
+
+
+def caveats(coverage: pl.DataFrame) -> list[str]:
+    """Give what the sources of persons and entities say of parts that they cover to an earlier day; `load.sanctions_coverage()`.
+
+    >>> caveats(pl.DataFrame({"authority": ["EU"], "basis": ["stated"], "measure": ["asset_freeze"], "note": ["Part ends early."]}))
+    ['Part ends early.']
+    """
+    own = pl.any_horizontal((pl.col("authority") == one) & (pl.col("basis") == basis) for one, basis in OWN_BASIS.items())
+    rows = coverage.filter(own, pl.col("measure") == "asset_freeze")
+    return rows["note"].drop_nulls().to_list()

@@ -269,7 +269,7 @@ def test_more_allocated_than_committed_is_no_part_of_a_whole(tables: Snapshot) -
     money = figures.country.messages(tables, "Slovakia").points[0]
     assert money.text == "By June 2026 (release 30) €752m was allocated; €739m stands as committed."
     assert figures.country.messages(tables, "Italy").points[0].text == (
-        "By June 2026 (release 30); the other €45m has no named purpose yet, and by when it is due is not recorded."
+        "By June 2026 (release 30); the other €45m has no named purpose yet."
     )
 
 
@@ -492,7 +492,7 @@ def test_whom_an_authority_listed_is_counted_since_2022_and_since_january_2025(
     assert f"{since['2025-01-20']:,} of them" in said.text
     assert "since the new US administration took office on 20 January 2025" in said.text
     assert ("Days of the US are inferred" in said.text) == (authority == "US")
-    assert f"to {int(last[8:])} {date.fromisoformat(last):%B %Y}, where the list at hand ends" in said.text
+    assert f"The list at hand ends on {int(last[8:])} {date.fromisoformat(last):%B %Y}." in said.text
 
 
 def test_what_others_say_of_a_country_is_not_what_it_says(tables: Snapshot) -> None:

@@ -10,6 +10,7 @@ from analysis.figures.aid.inputs import edition, until
 from analysis.figures.country.arms import us_weapons, weapons
 from analysis.figures.country.donor import Donor, cite_each, donor_of, on_day, page_of
 from analysis.figures.country.opening import REPORTED
+from analysis.figures.country.positions import speaker_of
 from analysis.figures.country.russia import russia
 from analysis.figures.guarantees.wording import NOUNS, one_answer
 from analysis.figures.panel import Panel, Point
@@ -19,7 +20,8 @@ from analysis.measures.answers import MAY_OFFER, NOT_FOUND, OFFERS, OFFERS_IF
 
 __all__ = ["messages"]
 
-MOSTLY = 0.5
+MOSTLY, MUCH = 0.5, 0.1
+WAYS = (("offers", "offers on a condition"), ("offer", "offer on a condition"))
 
 
 def messages(tables: Snapshot, country: str) -> Panel:
@@ -57,14 +59,28 @@ def _money(donor: Donor) -> Point:
     sums = short_money(given), short_money(promised)
     if promised - given < promised / 100:
         told = f"{sums[0]} was allocated; {sums[1]} stands as committed." if sums[0] != sums[1] else f"that is {sums[0]}."
-        return Point("Money", "All that was promised is allocated.", f"{by} {told}")
+        return Point("Money", "All that was promised is allocated.", f"{by} {told}{_in_no_month(donor)}")
     claim = (
         f"{sums[0]} of {sums[1]} promised is allocated."
         if sums[0] != sums[1]
         else f"Nearly all that was promised is allocated: {sums[0]}."
     )
-    rest = f"{by}; the other {short_money(promised - given)} has no named purpose yet, and by when it is due is not recorded."
-    return Point("Money", claim, rest)
+    rest = f"{by}; the other {short_money(promised - given)} has no named purpose yet."
+    return Point("Money", claim, f"{rest}{_in_no_month(donor)}")
+
+
+def _in_no_month(donor: Donor) -> str:
+    """Say how much of what is allocated is in the totals alone, and so in no year of the first chart, if that is much."""
+    tables = donor.tables
+    if tables.totals is None:
+        return ""
+    by_month, whole = (
+        float(rows.filter(pl.col("donor") == donor.code, pl.col("stage") == "allocated")["eur"].sum()) / 1e9
+        for rows in (tables.aid, tables.totals)
+    )
+    if whole - by_month < MUCH * whole:
+        return ""
+    return f" {short_money(whole - by_month)} allocated has no month and is in no year of chart 1."
 
 
 def _kinds(donor: Donor) -> Point:
@@ -96,27 +112,29 @@ def _guarantees(donor: Donor) -> Point:
     )
     page = page_of(signed.row(-1, named=True)) if signed.height else {}
     if not land.height and not donor.is_country:
-        return Point("Guarantees", "", treaty.replace("agreement of its own", "agreement of their own"), **page)
+        offers = _besides(donor, f"{donor.begins} ", 1)
+        return Point("Guarantees", "", f"{offers}{treaty.replace('agreement of its own', 'agreement of their own')}", **page)
     if not land.height:
         return Point("Guarantees", f"{donor.begins} {one_answer(NOT_FOUND, 'troops')}.", f"{_besides(donor)}{treaty}", **page)
     row = land.row(0, named=True)
     terms = f"; condition: {row['condition'].removeprefix('if ')}" if row["condition"] else ""
-    reported = " (reported)" if str(row["grade"]) == REPORTED else ""
+    said_by = ", ".join(filter(None, (speaker_of(row["actor"]), "reported" if str(row["grade"]) == REPORTED else "")))
     return Point(
         "Guarantees",
         f"{donor.begins} {one_answer(row['answer'], 'troops')}.",
-        f"Last said {on_day(row['date'])}{reported}: {row['position']}{terms}. {_besides(donor)}{treaty}",
+        f"Last said {on_day(row['date'])}{f' ({said_by})' if said_by else ''}: {row['position']}{terms}. {_besides(donor)}{treaty}",
         **page,
     )
 
 
-def _besides(donor: Donor) -> str:
-    """Name what a donor offers besides troops: firmly, on a condition, and what it may offer if one is met."""
+def _besides(donor: Donor, begins: str = "Besides, it ", number: int = 0) -> str:
+    """Name what a donor offers besides troops: firmly, on a condition, and what it may offer if one is met; `number` 1 is plural."""
     others = donor.positions.filter(pl.col("domain") != "land").select("domain", "answer").rows()
     free, bound, may = ([NOUNS[domain] for domain, answer in others if answer == one] for one in (OFFERS, OFFERS_IF, MAY_OFFER))
-    ways = (("offers", free), ("offers on a condition", bound), ("may offer, if a condition is met", may))
+    free_way, bound_way = WAYS[number]
+    ways = ((free_way, free), (bound_way, bound), ("may offer, if a condition is met", may))
     told = [f"{how}: {join_words(nouns)}" for how, nouns in ways if nouns]
-    return f"Besides, it {'; '.join(told)}. " if told else ""
+    return f"{begins}{'; '.join(told)}. " if told else ""
 
 
 def _for_years(years: int | None) -> str:

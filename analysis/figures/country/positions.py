@@ -74,7 +74,7 @@ def _position(row: dict[str, str]) -> Point:
     whose = next((words for found, words in OTHERS.items() if re.search(found, row["actor"])), "")
     # The condition follows: that there is one need not be said twice.
     answer = ANSWERS[row["answer"]].removesuffix(" on a condition") if terms else ANSWERS[row["answer"]]
-    said = f"{answer}{whose}: {row['position']}{terms} ({_speaker(row['actor'])}, {partial_day(row['date'])}{REPORTED.get(row['grade'], '')})."
+    said = f"{answer}{whose}: {row['position']}{terms} ({speaker_of(row['actor'])}, {partial_day(row['date'])}{REPORTED.get(row['grade'], '')})."
     return Point(capitalise_first(NOUNS.get(row["domain"], row["domain"])), "", said, **page_of(row))
 
 
@@ -105,7 +105,7 @@ def _letters(points: Sequence[Point]) -> str:
     return " ".join(used)
 
 
-def _speaker(actor: str) -> str:
+def speaker_of(actor: str) -> str:
     """Name who spoke, and to whom or how, without brackets within brackets."""
     return actor.replace(" (", ", ").replace(")", "")
 
@@ -119,7 +119,7 @@ def _moved(donor: Donor) -> str:
     if steps.height < 2 and not spans["lapsed"][-1]:
         return ""
     told = [
-        f"{LESS.get(row['answer'], ANSWERS[row['answer']].lower())}, {day(row['since'])} ({_speaker(row['actor'])}, {row['source_publisher'].removesuffix(CITED)})"
+        f"{LESS.get(row['answer'], ANSWERS[row['answer']].lower())}, {day(row['since'])} ({speaker_of(row['actor'])}, {row['source_publisher'].removesuffix(CITED)})"
         for row in steps.iter_rows(named=True)
     ]
     lapsed = f"; lapsed on {day(spans['to'][-1])}, with the government that said it" if spans["lapsed"][-1] else ""

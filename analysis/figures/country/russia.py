@@ -8,7 +8,6 @@ from analysis.charts.citations import Source, cite
 from analysis.charts.formatting import day, month, short_money
 from analysis.figures.country.donor import AUTHORITIES, Donor, cite_each
 from analysis.figures.panel import Point
-from analysis.figures.sanctions.coverage import caveats
 from analysis.load.snapshot import TURN
 from analysis.measures import listings, windows
 from analysis.measures.listed_in_all import InAll, listed_in_all
@@ -81,18 +80,18 @@ def _listed(donor: Donor, authority: str) -> tuple[str, str, list[Source]]:
     known = windows.known_by(tables.coverage, tables.day)
     whole, late = (listed_in_all(tables.designations, known, authority, start) for start in (SINCE, tables.turn))
     gone = _removed(donor) if authority == "US" else ""
-    ends = ", where the list at hand ends" if whole.last < tables.day else ""
-    frozen = f"Assets frozen, to {day(whole.last)}{ends}: {_since_the_turn(donor, late)}"
+    ends = f"The list at hand ends on {day(whole.last)}." if whole.last < tables.day else f"To {day(whole.last)}."
     return (
         f"{donor.begins} {donor.has} listed {_persons(whole.listings)} over Russia since {month(SINCE)}.",
         " ".join(
             filter(
                 None,
                 [
-                    f"{frozen}.",
+                    f"Assets frozen: {_since_the_turn(donor, late)}.",
+                    ends,
                     gone,
                     f"{DAYS[authority]}.",
-                    *caveats(tables.coverage.filter(pl.col("last_day") <= tables.day, authority=authority)),
+                    *windows.caveats(tables.coverage.filter(pl.col("last_day") <= tables.day, authority=authority)),
                 ],
             )
         ),

@@ -44,19 +44,6 @@ def require_covered_month(coverage: pl.DataFrame, turn: date) -> None:
         )
 
 
-def caveats(coverage: pl.DataFrame) -> list[str]:
-    """Give what the sources of persons and entities say of parts that they cover to an earlier day; `load.sanctions_coverage()`.
-
-    >>> caveats(pl.DataFrame({"authority": ["EU"], "basis": ["stated"], "measure": ["asset_freeze"], "note": ["Part ends early."]}))
-    ['Part ends early.']
-    """
-    own = pl.any_horizontal(
-        (pl.col("authority") == one) & (pl.col("basis") == basis) for one, basis in measure.OWN_BASIS.items()
-    )
-    rows = coverage.filter(own, pl.col("measure") == "asset_freeze")
-    return rows["note"].drop_nulls().to_list()
-
-
 def _covered(coverage: pl.DataFrame) -> tuple[date, date]:
     """Give the first and the last day on which the lists of all three authorities are known, each on its own basis."""
     spans = pl.concat(

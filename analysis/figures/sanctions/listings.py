@@ -15,8 +15,9 @@ from analysis.figures.figure import Figure
 from analysis.figures.inputs import require_whole_table, whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import BASIS, CYBER, TURN
-from analysis.figures.sanctions.coverage import caveats, require_coverage
+from analysis.figures.sanctions.coverage import require_coverage
 from analysis.measures import sanctions as measure
+from analysis.measures import windows
 from analysis.measures.listings import PEOPLE
 
 __all__ = [
@@ -89,7 +90,7 @@ def since(
             authorities.beyond_words(measure.beyond(designations, coverage, window)),
             *authorities.without_day_words(measure.without_day(designations, window)),
             *([f"{lost} {REMOVED_DAYS}"] if lost else []),
-            *caveats(coverage),
+            *windows.caveats(coverage),
         ],
         alt=f"Step lines from {day(window.first)} to {day(window.last)}: EU {number['EU']}, UK {number['UK']}, United States {number['US']}"
         + (f" ({days})." if days else ".")
