@@ -259,8 +259,8 @@ def test_a_chart_read_back_from_its_slide_holds_the_sums_of_the_rows(made):
         ("share of the year", [0.5, -0.75], "stacked_bar", 1, "0%"),
         ("share of the year", [None, None], "line", 1, "0%"),
         ("share of the year, in %", [50.0, 175.0], "column", None, "#,##0"),
-        ("% of GDP", [0.5, 1.75], "line", None, "#,##0"),
-        ("EUR bn", [0.5, 1.75], "bar", None, "#,##0"),
+        ("% of GDP", [0.5, 1.75], "line", None, "#,##0.0"),
+        ("EUR bn", [0.5, 1.75], "bar", None, "#,##0.0"),
     ],
 )
 def test_an_axis_of_shares_ends_at_all_or_where_the_values_end(unit, values, form, end, ticks):
