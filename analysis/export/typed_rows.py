@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from math import gcd
 from typing import Any
 
 import polars as pl
 
 from analysis.charts.native import NOT_KNOWN, parse_days, parse_numbers
 from analysis.export.csv import read_texts
-from analysis.measures.periods import step_between
 
 NUMBER = r"^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?(?:[eE][+-]?\d+)?$"
 """A number as a CSV has it; a code that begins with noughts is none, nor is one too long for a spreadsheet to hold."""
@@ -24,6 +24,8 @@ FROM = {"1q": "quarter from", "6mo": "half-year from", "1y": "year"}
 CODES = re.compile("^release")
 """Columns of names that may all be numerals."""
 MOST_DECIMALS = 3
+MONTHS = {"1y": 12, "6mo": 6, "1q": 3}
+"""Months of each step that is longer than one."""
 PERIOD = "period"
 """The column of measures and figures that has the first days of periods."""
 LONG_DAY, LONG_MONTH = r"^\d{1,2} [A-Z][a-z]+ \d{4}$", r"^[A-Z][a-z]+ \d{4}$"
@@ -126,6 +128,18 @@ def number_format(values: Iterable[float]) -> str:
     """
     needed = max((len(f"{value:.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2]) for value in values), default=0)
     return "#,##0" + ("." + "0" * needed if needed else "")
+
+
+def step_between(days: pl.Series) -> str:
+    """Find how long the periods are whose first days stand in a column: 1q, 6mo or 1y, else 1mo.
+
+    >>> step_between(pl.Series([date(2022, 1, 1), date(2022, 7, 1), date(2023, 1, 1)]))
+    '6mo'
+    """
+    known = days.drop_nulls().unique().sort()
+    apart = gcd(*(12 * (day.year - known[0].year) + day.month - known[0].month for day in known))
+    begin_years = bool((known.dt.month() == 1).any()) and bool((known.dt.day() == 1).all())
+    return next((step for step in MONTHS if begin_years and apart and apart % MONTHS[step] == 0), "1mo")
 
 
 def _typed(column: pl.Series) -> pl.Series:

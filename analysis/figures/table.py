@@ -18,8 +18,7 @@ from analysis.charts.picture import TABLE
 from analysis.charts.source_lines import source_line
 from analysis.export.bibliography import cite_as
 from analysis.export.table import save
-from analysis.export.typed_rows import PERIOD, is_name
-from analysis.measures.periods import step_between
+from analysis.export.typed_rows import PERIOD, is_name, step_between
 from analysis.storage.atomic import expand_home
 
 if TYPE_CHECKING:

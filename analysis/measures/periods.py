@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import gcd
 
 import polars as pl
 
@@ -109,18 +108,6 @@ def last_month_of(period: str, every: str, covered: date | str) -> pl.Expr:
     """
     end = pl.col(covered) if isinstance(covered, str) else pl.lit(covered)
     return pl.min_horizontal(pl.col(period).dt.offset_by(every).dt.offset_by("-1mo"), end.dt.truncate("1mo"))
-
-
-def step_between(days: pl.Series) -> str:
-    """Find how long the periods are whose first days stand in a column: 1q, 6mo or 1y, else 1mo.
-
-    >>> step_between(pl.Series([date(2022, 1, 1), date(2022, 7, 1), date(2023, 1, 1)]))
-    '6mo'
-    """
-    known = days.drop_nulls().unique().sort()
-    apart = gcd(*(12 * (day.year - known[0].year) + day.month - known[0].month for day in known))
-    begin_years = bool((known.dt.month() == 1).any()) and bool((known.dt.day() == 1).all())
-    return next((step for step in ("1y", "6mo", "1q") if begin_years and apart and apart % STEPS[step] == 0), "1mo")
 
 
 def ends_of(months: Months) -> tuple[date | None, date | None]:

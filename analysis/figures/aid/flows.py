@@ -19,6 +19,7 @@ from analysis.charts.formatting import (
     period_words,
     usd,
 )
+from analysis.charts.headline import headline_of
 from analysis.charts.native import Native
 from analysis.charts.picture import short_id
 from analysis.errors import AnalysisError
@@ -27,7 +28,6 @@ from analysis.figures.aid.donors import GDP_YEAR
 from analysis.figures.aid.inputs import NOMINAL, UNDATED, own_months, require_one_release, works
 from analysis.figures.aid.whose import colours_of, is_house, members_in_words, notes_on
 from analysis.figures.figure import Figure
-from analysis.figures.headline import headline_of
 from analysis.figures.whom import EUROPE_IS
 from analysis.groups.group import Group
 from analysis.measures import flows as measure

@@ -9,11 +9,11 @@ import polars as pl
 from analysis.charts import vega
 from analysis.charts.citations import cite
 from analysis.charts.formatting import PERIODS, day, join_rows, month, month_text, period_name, period_words
+from analysis.charts.headline import headline_of
 from analysis.charts.native import Native
 from analysis.countries import join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
-from analysis.figures.headline import headline_of
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sanctions import authorities, compared, covered
 from analysis.figures.sanctions.authorities import BASES, COLOURS, DASHES, NAMES, OVERLAP, SCOPE, SURVIVORS
