@@ -6,6 +6,9 @@ import polars as pl
 
 from analysis.export.typed_rows import is_name
 
+HUNDRED = 100
+"""From here on a number is told without decimals."""
+
 
 def slug(text: str, default: str = "figure") -> str:
     """Make an id of a headline or title.
@@ -50,5 +53,5 @@ def _span(frame: pl.DataFrame, column: pl.Series) -> str:
     for value in (min(finite), max(finite)):
         place = (numbers == value).arg_max()
         named = f" ({names[place]})" if names is not None and place is not None and names[place] else ""
-        told.append(f"{value:,.10g}{named}")
+        told.append(f"{value:,.{'0f' if abs(value) >= HUNDRED else '3g'}}{named}")
     return f"{column.name} from {told[0]} to {told[1]}"

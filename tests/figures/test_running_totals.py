@@ -67,6 +67,11 @@ def test_listings_run_to_the_last_month_that_each_source_covers():
     assert ends == {"EU": date(2026, 10, 1), "UK": date(2026, 4, 1), "US": date(2026, 7, 1)}
 
 
+def test_the_unit_is_told_once_so_that_a_headline_has_room_for_two():
+    per = figures.aid.flows.over_time(AID, only=["Nordic-Baltic eight", "United States"], per="gdp")
+    assert per.headline == "January 2022 to April 2026: Nordic-Baltic eight 2.34% of GDP, United States 0.59%"
+
+
 def rows_of(spec, field: str) -> list[dict]:
     """Give the rows of a specification that have a field, wherever they stand."""
     if isinstance(spec, dict):

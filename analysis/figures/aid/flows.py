@@ -23,7 +23,7 @@ from analysis.charts.headline import headline_of
 from analysis.charts.native import Native
 from analysis.charts.picture import short_id
 from analysis.errors import AnalysisError
-from analysis.figures.aid import of_prices
+from analysis.figures.aid import of_prices, parts
 from analysis.figures.aid.donors import GDP_YEAR
 from analysis.figures.aid.inputs import NOMINAL, UNDATED, own_months, require_one_release, works
 from analysis.figures.aid.whose import colours_of, is_house, members_in_words, notes_on
@@ -107,7 +107,9 @@ def over_time(
     shown = _few(rows.select("release", "period", by, pl.col(unit).round(6)), by)
     known, missing = _without_unknown(whose, named(shown) if by == "donor" else shown.with_columns(name=by), unit)
     as_line, longer = cumulative or smooth > 1, STEPS[steps.every] > 1
-    known = known.with_columns(to_month=last_month_of("period", steps.every, window[1]), whole=_is_whole(steps.every, window))
+    known = known.with_columns(
+        to_month=last_month_of("period", steps.every, window[1]), whole=parts.is_whole(steps.every, window)
+    )
     final = _final(known, unit, as_line, steps.every)
     names, group = final["name"].to_list(), "name" if by == "donor" else by
     hues = colours_of(whose if by != "donor" else (), names)
@@ -117,13 +119,20 @@ def over_time(
     words += ", the last in part" if steps.smooth > 1 and window[1].month % STEPS[steps.every] else ""
     drawn_as_line = as_line and known["period"].n_unique() > 1
     band = of_prices.band(unit, window) if drawn_as_line and price_year(prices) else None
-    known, reasons = _with_pale(known, unit, steps, window) if not drawn_as_line else (known, "")
+    known, reasons = parts.with_pale(known, unit, steps, window) if not drawn_as_line else (known, "")
     words += of_prices.since(band) + reasons
     # A running total is known no earlier than at the end of its period.
     place = "to_month" if as_line and longer else "period"
     beside = [] if not longer else ["to_month"] if as_line else ["whole"]
     native = Native(
-        "line" if as_line else "column", place, unit, group, UNITS[unit][0], hues, dashes=dict(look.dashes), pale=_pale(known)
+        "line" if as_line else "column",
+        place,
+        unit,
+        group,
+        UNITS[unit][0],
+        hues,
+        dashes=dict(look.dashes),
+        pale=parts.pale_places(known),
     )
     return Figure(
         _lines(known, unit, look, window, band, longer)
@@ -172,27 +181,6 @@ def _drawn(steps: Periods) -> str:
     return f"by {period}" if steps.smooth == 1 else f"mean of the {steps.smooth} {period}s up to each"
 
 
-def _is_whole(every: str, window: tuple[date, date]) -> pl.Expr:
-    """Say of each period whether all its months are covered and chosen."""
-    ends = pl.col("period").dt.offset_by(every).dt.offset_by("-1mo")
-    return (pl.col("period") >= window[0].replace(day=1)) & (ends <= window[1])
-
-
-def _with_pale(known: pl.DataFrame, unit: str, steps: Periods, window: tuple[date, date]) -> tuple[pl.DataFrame, str]:
-    """Mark the bars that stand in another way than the rest, and say in a subtitle why."""
-    of_prices_of = of_prices.pale(unit, steps.every, window) if unit in of_prices.UNITS else ([], "")
-    parts = [] if steps.cumulative or known["whole"].all() else [f"part of the {PERIODS[steps.every]}"]
-    reasons = [*([of_prices_of[1]] if of_prices_of[0] else []), *parts]
-    at_other_prices = pl.col("period").is_in(of_prices_of[0])
-    marked = known.with_columns(pale=at_other_prices | ~pl.col("whole") if parts else at_other_prices)
-    return marked, f"; pale: {' or '.join(reasons)}" if reasons else ""
-
-
-def _pale(known: pl.DataFrame) -> list[str]:
-    """Name the periods whose bars are pale, as an office chart takes them."""
-    return known.filter("pale")["period"].unique().sort().cast(pl.String).to_list() if "pale" in known.columns else []
-
-
 def _of_europe(whose: Sequence[Group]) -> list[str]:
     """Keep the note on Europe where all donors may be drawn."""
     return [] if whose else [EUROPE_IS]
@@ -233,10 +221,14 @@ def _final(rows: pl.DataFrame, unit: str, ends: bool, every: str) -> pl.DataFram
     order = ["period"] if ends else [unit, "period"]
     last = rows.sort(*order).group_by("name", maintain_order=True).last()
     when = month_text("to_month") if ends else as_text("period", lambda first: period_words(first, every))
-    return last.sort(unit, "name", descending=[True, False]).with_columns(
-        as_text(unit, lambda value: _value(value, unit)).alias("value"),
-        as_text("period", lambda first: period_name(first, every)).alias("short"),
-        when.alias("when"),
+    return (
+        last.sort(unit, "name", descending=[True, False])
+        .with_columns(
+            as_text(unit, lambda value: _value(value, unit)).alias("value"),
+            as_text("period", lambda first: period_name(first, every)).alias("short"),
+            when.alias("when"),
+        )
+        .with_columns(amount=pl.col("value").str.strip_suffix(f" {UNITS[unit][1]}"))
     )
 
 
@@ -250,12 +242,13 @@ def _lines(
 
 
 def _headline(final: pl.DataFrame, steps: Periods, window: tuple[date, date]) -> str:
+    period, place = PERIODS[steps.every], "" if steps.cumulative or steps.smooth > 1 else " ({short})"
+    # The unit is told once.
+    first, others = join_rows(final.head(1), "{name} {value}" + place), join_rows(final[1:], "{name} {amount}" + place, ", ")
+    told = ", ".join(filter(None, [first, others]))
     if steps.cumulative:
-        return f"{month(window[0])} to {month(window[1])}: {join_rows(final, '{name} {value}', ', ')}"
-    period = PERIODS[steps.every]
-    if steps.smooth > 1:
-        return f"On average a {period}, to {final['when'][0]}: {join_rows(final, '{name} {value}', ', ')}"
-    return f"The largest {period}: {join_rows(final, '{name} {value} ({short})', ', ')}"
+        return f"{month(window[0])} to {month(window[1])}: {told}"
+    return f"On average a {period}, to {final['when'][0]}: {told}" if steps.smooth > 1 else f"The largest {period}: {told}"
 
 
 def _value(value: float, unit: str) -> str:
