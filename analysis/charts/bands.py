@@ -63,8 +63,8 @@ def _bracket(start: date, end: date, words: str) -> list[Spec]:
     rows = [{"start": f"{start}T00:00:00", "period": f"{end}T00:00:00"}]
     begins, top = {"field": "start", "type": "temporal"}, {"value": 0}
     line = {"x": begins, "x2": {"field": "period"}, "y": top, "y2": {"value": 4}}
-    text = {"type": "text", "align": "left", "baseline": "top", "dy": 7, "fontSize": SMALL_LETTERS, "color": theme.SOFT_INK}
+    text = {"type": "text", "align": "right", "baseline": "top", "dy": 7, "fontSize": SMALL_LETTERS, "color": theme.SOFT_INK}
     return [
         {"data": {"values": rows}, "mark": {"type": "rect", "color": theme.GREY}, "encoding": line},
-        {"data": {"values": rows}, "mark": text, "encoding": {"x": begins, "y": top, "text": {"value": words}}},
+        {"data": {"values": rows}, "mark": text, "encoding": {"x": PERIOD, "y": top, "text": {"value": words}}},
     ]

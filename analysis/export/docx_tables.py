@@ -79,7 +79,7 @@ def column_widths(header: list[str], columns: list[list[str]]) -> tuple[list[Len
 
     >>> widths, letters = column_widths(["day", "what"], [["2022-02-24"], ["word " * 20]])
     >>> [round(width.cm, 1) for width in widths], letters
-    ([2.2, 13.8], 8.5)
+    ([2.6, 13.4], 8.5)
     """
     needed = [markdown.width_needed([name, *cells]) for name, cells in zip(header, columns, strict=True)]
     shares = [(characters + markdown.BETWEEN) * WIDER for characters in needed]

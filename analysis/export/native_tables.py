@@ -16,7 +16,7 @@ QUARTER = 80
 """Days from which on two neighbouring columns are named by words: on an axis of months they would be thin and far apart."""
 HALF = 6
 """Months of a half-year."""
-MOST_STEPS = 8
+MOST_STEPS, LARGEST_STEP = 10, 5
 NEARLY = 0.01
 """Part of the highest value by which a line may lie below nothing and its axis still begin there."""
 WHOLE = 1.005
@@ -104,8 +104,13 @@ def axis_format(native: Native, table: NativeTable) -> str:
     ('#,##0.00', '#,##0')
     """
     span = _span(native, table) * (HUNDRED if is_share(native) else 1)
-    # Steps are 1, 2 or 5 of some power of ten, and seldom more than eight.
-    places = 0 if span <= 0 or step_of(native, table) else max(0, -floor(log10(span / MOST_STEPS)))
+    if span <= 0 or step_of(native, table):
+        places = 0
+    else:
+        # Steps are 1, 2 or 5 of some power of ten, and seldom more than ten: of what is above 5 the next power begins.
+        least = span / MOST_STEPS
+        power = floor(log10(least))
+        places = max(0, -power - (least / 10**power > LARGEST_STEP))
     decimals = "." + "0" * places if places else ""
     return f"0{decimals}%" if is_share(native) else f"#,##0{decimals}"
 

@@ -165,6 +165,8 @@ def _style(chart: Any, native: Native, table: NativeTable) -> None:
     if has_time_axis(native, table):
         unit = {"major_unit": 1, "major_unit_type": "years", "minor_unit": 1, "minor_unit_type": "months"}
         categories |= {"date_axis": True, "num_format": "mmm yyyy", **unit}
+        if are_months(table):
+            _count_in_months(chart)
     elif bars:
         categories |= {"reverse": True, "interval_unit": 1}
     # The axis that lies is the x axis, whatever stands along it.
@@ -177,3 +179,14 @@ def _style(chart: Any, native: Native, table: NativeTable) -> None:
     chart.set_chartarea({"border": {"none": True}})
     if native.form in {"line", "steps"}:
         chart.set_plotarea({"layout": LAYOUT})
+
+
+def _count_in_months(chart: Any) -> None:
+    """Place days along an axis by month: left to itself a program may take points a year apart for years, and move the last."""
+    write = chart._write_label_offset
+
+    def with_base(offset: int) -> None:
+        write(offset)
+        chart._xml_empty_tag("c:baseTimeUnit", [("val", "months")])
+
+    chart._write_label_offset = with_base
