@@ -31,11 +31,11 @@ def band(unit: str, window: tuple[date, date]) -> bands.Marked | None:
     A hole before the last index is told in a note.
 
     >>> band("eur_2025_bn", (date(2025, 1, 1), date(2026, 4, 1)))
-    Marked(start=datetime.date(2025, 12, 1), end=datetime.date(2026, 4, 1), words='at the prices of December 2025', bracket=False)
+    Marked(start=datetime.date(2025, 12, 1), end=datetime.date(2026, 4, 1), words='prices of December 2025', bracket=False)
     """
     months, newest = carried(CODES[unit[:3]], *window)
     after = [one for one in months if one > newest]
-    return bands.Marked(_before(after[0]), window[1], _at(newest)) if after else None
+    return bands.Marked(_before(after[0]), window[1], f"prices of {month(newest)}") if after else None
 
 
 def pale(unit: str, every: str, window: tuple[date, date]) -> tuple[list[date], str]:
