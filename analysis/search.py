@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
-from inspect import getdoc, isclass, isfunction, ismodule
+from functools import cache
+from inspect import getdoc, isclass, isfunction, ismodule, signature
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -24,6 +25,25 @@ SMALL = {
     *"a an and are as at by do doe for from how i in is it its many number of on or several th that the to was what which who whose with".split()
 }
 """Words of a question that name nothing here, without the endings of the plural as `_tokens` leaves them."""
+
+
+TOPICS = (
+    ("frozen", "freeze", "froze", "immobilised", "immobilized", "blocked", "held"),
+    ("supplemental", "appropriation", "law"),
+    ("constant", "real", "inflation", "deflate", "prices"),
+    ("refugees", "hosted", "displaced"),
+    ("capita", "head", "inhabitants", "people"),
+    ("shadow", "fleet", "ships", "vessels", "tanker"),
+    ("oil", "gas", "fuel", "crude", "energy", "coal"),
+    ("promised", "pledged", "commitment", "committed"),
+    ("earmarked", "allocated", "allocation"),
+    ("delivered", "arrived", "disbursed", "paid"),
+    ("sanctioned", "listed", "listing", "designation", "designated"),
+    ("soldiers", "troops"),
+    ("weapons", "arms", "tanks", "howitzers"),
+    ("tariff", "customs", "duty", "duties"),
+)
+"""Words of one topic, each of which finds what has one of the others, where nothing has the word itself."""
 
 
 class Match(NamedTuple):
@@ -48,11 +68,11 @@ class Matches(list[Match]):
 
 
 def find(words: str) -> Matches:
-    """Search names, docstrings, tables and columns for all of some words; case and endings of the plural do not matter.
+    """Search names, arguments, docstrings, tables and columns for all of some words, or for others of their topic.
 
-    Small words (of, on, by) need not be there, and of three words or more one may be missing, which is then said. Returns a list of
-    (where, what), the best match first, that prints as lines; one without a match prints near words. Raises AnalysisError where there
-    is no word to search for.
+    Case and endings do not matter. Small words (of, on, by) need not be there, and of three words or more one may be missing, which is
+    then said, as is a country, which a function is given and not named for. Returns a list of (where, what), the best match first, that
+    prints as lines; one without a match prints near words. Raises AnalysisError where there is no word to search for.
 
     >>> find("howitzer")
     load.weapons: column category  Category as the publisher draws it. One of Air Defense, Tanks, MLRS, IFV, Howitzers.
@@ -60,6 +80,8 @@ def find(words: str) -> Matches:
     nothing is named or described by 'shadow flet'; near words: fleet, let; all names are in docs/api.md
     >>> find("nordic countries")[0].where
     'groups.NORDIC_COUNTRIES'
+    >>> find("energy Hungary").hint
+    'Hungary is given as a value, such as only="Hungary", or filtered by; for the other words:'
     """
     wanted = _tokens(words) if isinstance(words, str) else set()
     if not wanted:
@@ -67,15 +89,30 @@ def find(words: str) -> Matches:
     entries = list(_entries())
     if matches := _ranked(wanted, entries) or _ranked(wanted - SMALL, entries):
         return Matches(matches)
+    for some in (wanted, wanted - SMALL):
+        if found := _ranked(some, entries, topics=True):
+            return Matches(found, f"nothing has {words!r}; by words of the same topic:")
+    if (others := _without_countries(words)) and (found := _ranked(others[0] - SMALL, entries, topics=True)):
+        named = others[1]
+        return Matches(found, f'{named} is given as a value, such as only="{named}", or filtered by; for the other words:')
     # Of three words or more, names with all but one of them are likelier what is meant than nothing.
     found = _ranked(wanted - SMALL, entries, lacking=1) if len(wanted - SMALL) > 2 else []
     hint = f"nothing is named or described by {words!r}; {_near(wanted, entries)}all names are in docs/api.md"
     return Matches(found, f"nothing has all of {words!r}; all but one word:" if found else hint)
 
 
-def _ranked(wanted: set[str], entries: list[tuple[Match, str]], lacking: int = 0) -> list[Match]:
-    """Give the names that have all words, or all but so many, the best match first."""
-    scored = [(_score(wanted, match, text, lacking), match) for match, text in entries] if wanted else []
+def _without_countries(words: str) -> tuple[set[str], str] | None:
+    """Give the words without the name of a country that stands in them, and that name."""
+    for name in load.countries()["name"]:
+        rest = re.sub(rf"\b{re.escape(name)}\b", " ", words, flags=re.IGNORECASE)
+        if rest != words and (wanted := _tokens(rest)):
+            return wanted, name
+    return None
+
+
+def _ranked(wanted: set[str], entries: list[tuple[Match, str]], lacking: int = 0, *, topics: bool = False) -> list[Match]:
+    """Give the names that have all words, or all but so many, or with `topics` others of their topic, the best match first."""
+    scored = [(_score(wanted, match, text, lacking, topics), match) for match, text in entries] if wanted else []
     return [match for score, match in sorted(scored, key=lambda pair: -pair[0]) if score]
 
 
@@ -115,7 +152,7 @@ def _entries() -> Iterator[tuple[Match, str]]:
     for name, value in public_names():
         doc = getdoc(value) or ""
         table = tables.get(name.removeprefix("load."), {})
-        about = [doc.partition(">>>")[0], table.get("title", ""), table.get("description", "")]
+        about = [doc.partition(">>>")[0], table.get("title", ""), table.get("description", ""), *_arguments(value)]
         yield Match(name, doc.partition("\n")[0]), " ".join(about)
     for name in filter(str.isupper, dir(groups)):
         group = getattr(groups, name)
@@ -127,12 +164,32 @@ def _entries() -> Iterator[tuple[Match, str]]:
             yield Match(f"load.{name}: column {field['name']}", what), ""
 
 
-def _score(wanted: set[str], match: Match, text: str, lacking: int) -> int:
+def _arguments(value: Callable[..., Any]) -> list[str]:
+    """Give the names of a function's arguments; a class is found by its docstring."""
+    return list(signature(value).parameters) if isfunction(value) else []
+
+
+def _score(wanted: set[str], match: Match, text: str, lacking: int, topics: bool) -> int:
     """Rate a match: a word of the last name counts 8, of another name 4, of the line 2, of the text 1; lacking more of them 0."""
     path, _, last = match.where.rpartition(" " if ":" in match.where else ".")
     weights = [(8, _tokens(last)), (4, _tokens(path)), (2, _tokens(match.what)), (1, _tokens(text))]
-    best = [next((weight for weight, tokens in weights if _holds(tokens, word)), 0) for word in wanted]
+    best = [_weight(word, weights, topics) for word in wanted]
     return sum(best) if best.count(0) <= lacking else 0
+
+
+def _weight(word: str, weights: list[tuple[int, set[str]]], topics: bool) -> int:
+    """Give the weight of where a word stands, or with `topics` half that of where another of its topic does, and at least 1."""
+    own = next((weight for weight, tokens in weights if _holds(tokens, word)), 0)
+    if not topics:
+        return own
+    alike = [other for topic in _topics() if word in topic for other in topic - {word}]
+    other = next((max(1, weight // 2) for weight, tokens in weights if any(one in tokens for one in alike)), 0)
+    return max(own, other)
+
+
+@cache
+def _topics() -> list[set[str]]:
+    return [{token for word in topic for token in _tokens(word)} for topic in TOPICS]
 
 
 def _holds(tokens: set[str], word: str) -> bool:

@@ -242,6 +242,16 @@ def period_words(value: date, every: str) -> str:
     return words.get(every) or {"1mo": month, "1y": year}[every](value)
 
 
+def period_name(value: date, every: str) -> str:
+    """Name a period shortly, as a headline or the axis of a chart has room for it: Q2 2025, H1 2025, else as `period_words`.
+
+    >>> period_name(date(2025, 4, 1), "1q"), period_name(date(2025, 7, 1), "6mo"), period_name(date(2025, 1, 1), "1y")
+    ('Q2 2025', 'H2 2025', '2025')
+    """
+    size = {"1q": ("Q", 3), "6mo": ("H", 6)}.get(every)
+    return f"{size[0]}{(value.month - 1) // size[1] + 1} {value.year}" if size else period_words(value, every)
+
+
 def as_text(column: str, write: Callable[[Any], str | None]) -> pl.Expr:
     """Write each value of a column by a function, as a text of the same name; nulls stay.
 

@@ -32,7 +32,8 @@ class Native:
     `series` may be None for a single one; `order` is the order of series, `places` that of what is along `x`, and what
     they do not name follows; `colours` are by series, of which one in the colour of the paper is not drawn, or by `x` without
     one; `dashes` are a line's by series, as strokes and gaps in points; `labels` are the words for codes of either; `unit` is
-    that of `y`, shares of one if it begins with "share" and has no %.
+    that of `y`, shares of one if it begins with "share" and has no %; `pale` are the places along `x` whose bars are pale, days as
+    2026-01-01, or of one series alone as "United States 2026-01-01".
 
     >>> Native("column", "year", "eur_bn", unit="EUR bn").form
     'column'
@@ -48,6 +49,7 @@ class Native:
     labels: Mapping[str, str] = field(default_factory=dict)
     places: Sequence[str] = field(default_factory=list)
     dashes: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    pale: Sequence[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ def to_record(native: Native, frame: pl.DataFrame) -> dict[str, Any]:
     """
     column = frame[native.x]
     text = column.dtype in (pl.String, pl.Categorical, pl.Enum)
-    return vars(native) | ({AS_TEXT: True} if text and parse_days(column.cast(pl.String)).dtype == pl.Date else {})
+    # An empty `pale` is left out, as in the records of earlier runs.
+    fields = {name: value for name, value in vars(native).items() if name != "pale" or value}
+    return fields | ({AS_TEXT: True} if text and parse_days(column.cast(pl.String)).dtype == pl.Date else {})
 
 
 def parse_days(texts: pl.Series) -> pl.Series:

@@ -3,6 +3,7 @@
 Altair checks what it is given, and that takes longer than the explorer may; these charts are few, and drawn by tests.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analysis.charts import marks, render, theme
+from analysis.charts import bands, marks, render, theme
 from analysis.charts.lettering import text_width
 
 Spec = dict[str, Any]
@@ -30,6 +31,9 @@ ROW_HEIGHTS = {1: 260, 2: 140, 3: 96, 4: 74}
 AROUND = 51
 """Units of a page beside a plot of lines and the names at their ends."""
 FEW_BARS = 12
+WHOLE = ",d"
+"""The format of counts."""
+NOT_COVERED = "grey: not covered"
 SHORT_SPAN = 800
 """Days below which a time axis names months."""
 
@@ -89,28 +93,21 @@ def dashes(series: Sequence[str]) -> dict[str, list[int]]:
     return dict(zip(series, cycle(DASHES), strict=False))
 
 
-@dataclass(frozen=True)
-class Marked:
-    """Hold periods that are marked on a chart, by their first days, and the words that say why.
-
-    >>> Marked([date(2026, 1, 1)], "at the prices of December 2025").words
-    'at the prices of December 2025'
-    """
-
-    periods: Sequence[date] = ()
-    words: str = ""
-
-
-NOTHING = Marked()
-BAND = "#E4E4E4"
-"""The grey behind what is marked: light enough for a line and its name."""
-
-
-def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end: str, marked: Marked = NOTHING) -> VegaChart:
+def lines(
+    frame: pl.DataFrame,
+    y: str,
+    series: str,
+    label: str,
+    look: Look,
+    end: str,
+    marked: bands.Marked | None = None,
+    start: date | None = None,
+) -> VegaChart:
     """Draw a line per series over `period`, each ending in the text of column `label`; `end` says where coverage ends.
 
-    `frame` has period (dates), the series, `y` and the label; a null is no point. `look` names every series. What leads to a
-    period that is `marked` stands on grey, with its words at the foot.
+    `frame` has period (dates), the series, `y` and the label; a null is no point. `look` names every series. What is `marked`
+    stands on grey, with its words at the foot. With a `start` the axis begins there and each point is a dot: of running totals
+    over periods `period` is the month each is known to.
 
     >>> look = Look({"Europe": theme.BLUE}, {"Europe": [1, 0]}, "EUR bn", "Bloc")
     >>> rows = pl.DataFrame({"period": [date(2025, 1, 1), date(2025, 2, 1)], "eur_bn": [1.0, 2.5]})
@@ -119,6 +116,7 @@ def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end:
     'lines'
     """
     first, last = _ends(frame)
+    first = start or first
     known = frame.filter(pl.col(y).is_not_null())
     span = max(float(known[y].max() or 0), 0) - min(float(known[y].min() or 0), 0)  # type: ignore[arg-type]
     names = known.sort("period").group_by(series, maintain_order=True).last()
@@ -137,9 +135,12 @@ def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end:
     point = {"x": x, "y": _quantitative(y), "color": line["color"], "tooltip": _tooltip(series, y, look, "1mo")}
     name = {"x": x, "y": _quantitative("label_y"), "text": _nominal(label), "color": _colour(series, text_colours)}
     layers = [
-        *_bands(marked, frame["period"].unique().sort().to_list()),
+        *(bands.layers(marked, first, last) if marked else []),
         {"name": "lines", "mark": {"type": "line", "clip": False}, "encoding": line},
-        {"mark": {"type": "point", "filled": True, "size": 90, "opacity": 0}, "encoding": point},
+        {
+            "mark": {"type": "point", "filled": True, "size": 40 if start else 90, "opacity": 1 if start else 0},
+            "encoding": point,
+        },
         {"data": _values(names), "mark": text, "encoding": name},
         *_captions(look.unit, end, last),
     ]
@@ -148,11 +149,11 @@ def lines(frame: pl.DataFrame, y: str, series: str, label: str, look: Look, end:
     return VegaChart({"data": _values(frame), "layer": layers, "resolve": {"scale": {"color": "independent"}}, **size})
 
 
-def bars(frame: pl.DataFrame, y: str, series: str, look: Look, every: str, marked: Marked = NOTHING) -> VegaChart:
-    """Draw a row of bars per series, all rows on one scale; few bars carry their numbers, and what is null is grey: not known.
+def bars(frame: pl.DataFrame, y: str, series: str, look: Look, every: str) -> VegaChart:
+    """Draw a row of bars per series, all rows on one scale; few bars carry their numbers, and what is null is grey: not covered.
 
-    `frame` has period (dates), the series and `y`; `every`: 1mo, 1q, 6mo or 1y. `look` names every series. Bars
-    of periods that are `marked` are pale; the subtitle has to say why.
+    `frame` has period (dates), the series and `y`; `every`: 1mo, 1q, 6mo or 1y. `look` names every series. Bars whose
+    column `pale` is true, if there is one, are pale, and the subtitle has to say why; a row with grey says so in its name.
 
     >>> look = Look({"Europe": theme.BLUE}, {"Europe": [1, 0]}, "EUR bn", "Bloc")
     >>> rows = pl.DataFrame({"period": [date(2024, 1, 1), date(2025, 1, 1)], "bloc": "Europe", "eur_bn": [1.0, 2.5]})
@@ -165,15 +166,18 @@ def bars(frame: pl.DataFrame, y: str, series: str, look: Look, every: str, marke
         background = {"mark": {"type": "rect", "color": "#F0F0F0"}, "encoding": {"y": {"value": 0}, "y2": {"value": "height"}}}
         layers.append({"transform": [{"filter": f"datum.{y} === null"}], **background})
     bar = {"color": _colour(series, look.colours), "tooltip": _tooltip(series, y, look, every)}
-    if marked.periods:
-        frame = frame.with_columns(pale=pl.col("period").is_in(list(marked.periods)))
+    if "pale" in frame.columns and frame["pale"].any():
         bar["opacity"] = {"condition": {"test": "datum.pale", "value": 0.5}, "value": 1}
     layers.append({"mark": {"type": "bar"}, "encoding": bar})
     if frame["period"].n_unique() <= FEW_BARS:
-        frame = frame.with_columns(shown=pl.col(y).map_elements(_number, return_dtype=pl.String))
+        write = "{:,.0f}".format if look.decimals == WHOLE else _number
+        frame = frame.with_columns(shown=pl.col(y).map_elements(write, return_dtype=pl.String))
         number = {"type": "text", "baseline": "bottom", "dy": -2, "fontSize": 12}
         layers.append({"mark": number, "encoding": {"x": x | {"bandPosition": 0.5}, "text": _nominal("shown")}})
     header = {"labelAnchor": "start", "labelOrient": "top", "labelPadding": 4}
+    if grey := frame.filter(pl.col(y).is_null())[series].unique().sort().to_list():
+        # The words stand in the picture, where the grey is: a slide's own chart has none.
+        header["labelExpr"] = f"(datum.label) + (indexof({json.dumps(grey)}, datum.value) < 0 ? '' : ' ({NOT_COVERED})')"
     row = _nominal(series, sort=list(look.colours), title=None, header=header)
     encoding = {"x": x, "y": _quantitative(y, title=None, axis={"format": ",~f", "tickCount": 4})}
     size = {"width": marks.WIDTH + 40, "height": ROW_HEIGHTS.get(len(look.colours), 60)}
@@ -208,25 +212,6 @@ def with_rows(template: Spec, **frames: pl.DataFrame) -> VegaChart:
     """
     rows = {name: _values(frame)["values"] for name, frame in frames.items()}
     return VegaChart(template | {"datasets": template.get("datasets", {}) | rows})
-
-
-def _bands(marked: Marked, periods: Sequence[date]) -> list[Spec]:
-    """Lay grey behind the way from each period's forerunner to it, and write why at its foot."""
-    before = dict(zip(periods, [periods[0], *periods], strict=False))
-    ends = [(before[one], one) for one in marked.periods if one in before]
-    if not ends:
-        return []
-    rows = [{"start": f"{start}T00:00:00", "period": f"{end}T00:00:00"} for start, end in ends]
-    field = {"field": "start", "type": "temporal"}
-    # The foot is where the plot ends, which is higher in a column.
-    foot = {"value": "height"}
-    band = {"x": field, "x2": {"field": "period"}, "y": {"value": 0}, "y2": foot}
-    words = {"x": _temporal(), "y": foot, "text": {"value": marked.words}}
-    text = {"type": "text", "align": "right", "baseline": "bottom", "fontSize": 11, "dx": -2, "dy": -4, "color": theme.SOFT_INK}
-    return [
-        {"data": {"values": rows}, "mark": {"type": "rect", "color": BAND}, "encoding": band},
-        {"data": {"values": rows[-1:]}, "mark": text, "encoding": words},
-    ]
 
 
 def _captions(unit: str, end: str, last: date) -> list[Spec]:

@@ -231,7 +231,11 @@ def _add_drawing(document: Any, picture: Picture, tallest: Length | None = None)
 
 
 def _add_rows(document: Any, record: dict[str, Any]) -> None:
-    caption = document.add_paragraph(f"{record['title']}. {record['subtitle']}", style="Caption")
+    caption = document.add_paragraph(record["title"], style="Caption")
+    if record["subtitle"]:
+        # A title in bold, and what it counts below it: a long subtitle in bold reads as a heading.
+        caption.runs[-1].add_break()
+        caption.add_run(record["subtitle"]).bold = False
     caption.paragraph_format.keep_with_next = True
     add_table(document, record["header"], record["rows"], tuple(record["telling"]), record.get("links"))
     source = document.add_paragraph().add_run(record["source_line"])

@@ -15,6 +15,8 @@ WIDTH = Cm(16)
 """Of a table, a drawing and a chart."""
 WIDER = 1.15
 """By how much a small table's columns are wider than their letters: a word processor may have another, wider font."""
+WIDEST_FONT = 1.25
+"""By how much a word may be wider in a font that a word processor takes for ours."""
 RULES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="BFBFBF"/>' for side in ("top", "bottom", "insideH"))
 
 
@@ -77,12 +79,22 @@ def column_widths(header: list[str], columns: list[list[str]]) -> tuple[list[Len
 
     >>> widths, letters = column_widths(["day", "what"], [["2022-02-24"], ["word " * 20]])
     >>> [round(width.cm, 1) for width in widths], letters
-    ([2.2, 13.8], 8.5)
+    ([2.6, 13.4], 8.5)
     """
     needed = [markdown.width_needed([name, *cells]) for name, cells in zip(header, columns, strict=True)]
     shares = [(characters + markdown.BETWEEN) * WIDER for characters in needed]
     if sum(shares) > markdown.LINE:
-        shares = markdown.share_width(header, columns, needed)
+        shares = _whole_words(markdown.share_width(header, columns, needed), header, columns)
     line = max(markdown.LINE, sum(shares))
     letters = round(2 * markdown.LETTERS * markdown.LINE / line) / 2
     return [Length(int(WIDTH * share / line)) for share in shares], letters
+
+
+def _whole_words(shares: list[float], header: list[str], columns: list[list[str]]) -> list[float]:
+    """Widen columns that a wider font would break words in, and narrow those that have room; where none has, letters shrink."""
+    words = [max(map(markdown.longest_word, [name, *cells])) for name, cells in zip(header, columns, strict=True)]
+    least = [WIDEST_FONT * word + markdown.BETWEEN for word in words]
+    short = sum(max(0, low - share) for share, low in zip(shares, least, strict=True))
+    room = sum(max(0, share - low) for share, low in zip(shares, least, strict=True))
+    part = min(1, short / room) if room else 0
+    return [low if share < low else share - part * (share - low) for share, low in zip(shares, least, strict=True)]

@@ -27,9 +27,10 @@ def grid(record: dict[str, Any], numbers: dict[str, int] | None = None) -> str:
         + "</tr>"
         for number, (first, *others) in enumerate(_linked_cells(record))
     )
+    below = f"<br>{escaped(record['subtitle'])}" if record["subtitle"] else ""
     return (
         f'<div class="grid" tabindex="0" role="region" aria-label="{escaped(record["title"])}"><table>'
-        f"<caption><span><strong>{escaped(record['title'])}</strong> {escaped(record['subtitle'])}</span></caption>"
+        f"<caption><span><strong>{escaped(record['title'])}</strong>{below}</span></caption>"
         f"<thead role='rowgroup'><tr role='row'>{head}</tr></thead><tbody role='rowgroup'>{body}</tbody></table><p class='source'>{escaped(record['source_line'])}</p></div>"
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import fields
 from datetime import date
 from itertools import pairwise
+from math import floor, log10
 from typing import Any
 
 from analysis.charts.native import AS_TEXT, LINES, ROWS, Native, NativeTable, native_table, parse_days, parse_numbers
@@ -13,6 +14,9 @@ HUNDRED = 100
 SIGNS = {"EUR": "€", "USD": "$"}
 QUARTER = 80
 """Days from which on two neighbouring columns are named by words: on an axis of months they would be thin and far apart."""
+HALF = 6
+"""Months of a half-year."""
+MOST_STEPS, LARGEST_STEP = 10, 5
 NEARLY = 0.01
 """Part of the highest value by which a line may lie below nothing and its axis still begin there."""
 WHOLE = 1.005
@@ -44,15 +48,33 @@ def categories_of(native: Native, table: NativeTable) -> list[Any]:
     >>> categories_of(Native("column", "year", "eur_bn"), table)
     ['2024', '2025']
     """
-    if has_time_axis(table):
+    if has_time_axis(native, table):
         return list(table.categories)
     return [native.labels.get(name, name) for name in _names(list(table.categories))]
 
 
-def has_time_axis(table: NativeTable) -> bool:
-    """Say whether categories are days or months, near enough to each other for an axis of time."""
+def has_time_axis(native: Native, table: NativeTable) -> bool:
+    """Say whether categories are days or months for an axis of time: near to each other, or points of a line as far apart as they lie."""
     days = [day for day in table.categories if isinstance(day, date)]
-    return any((later - day).days < QUARTER for day, later in pairwise(days))
+    return any((later - day).days < QUARTER for day, later in pairwise(days)) or joins_points(native, table)
+
+
+def joins_points(native: Native, table: NativeTable) -> bool:
+    """Say whether a line leads from point to point over periods of several months, past days on which it has none.
+
+    Its points lie unevenly where coverage ends within a period.
+
+    >>> days = [date(2024, 12, 1), date(2025, 12, 1), date(2026, 4, 1)]
+    >>> joins_points(Native("line", "to_month", "eur_bn"), NativeTable(days, {"Europe": [1.0, 2.0, 3.0]}))
+    True
+    """
+    days = [day for day in table.categories if isinstance(day, date)]
+    apart = [_months(later) - _months(day) for day, later in pairwise(days)]
+    return native.form == "line" and bool(apart) and len(set(apart)) > 1 and max(apart) > 1 and are_months(table)
+
+
+def _months(day: date) -> int:
+    return 12 * day.year + day.month
 
 
 def are_months(table: NativeTable) -> bool:
@@ -74,6 +96,54 @@ def number_format(native: Native) -> str:
     return "0%" if is_share(native) else "#,##0.0"
 
 
+def axis_format(native: Native, table: NativeTable) -> str:
+    """Give the format of the numbers along a chart's axis: as many decimals as its steps need.
+
+    >>> chart, table = Native("line", "year", "pct_gdp"), NativeTable(["2025"], {"Greece": [0.3]})
+    >>> axis_format(chart, table), axis_format(chart, NativeTable(["2025"], {"Greece": [300.0]}))
+    ('#,##0.00', '#,##0')
+    """
+    span = _span(native, table) * (HUNDRED if is_share(native) else 1)
+    if span <= 0 or step_of(native, table):
+        places = 0
+    else:
+        # Steps are 1, 2 or 5 of some power of ten, and seldom more than ten: of what is above 5 the next power begins.
+        least = span / MOST_STEPS
+        power = floor(log10(least))
+        places = max(0, -power - (least / 10**power > LARGEST_STEP))
+    decimals = "." + "0" * places if places else ""
+    return f"0{decimals}%" if is_share(native) else f"#,##0{decimals}"
+
+
+def step_of(native: Native, table: NativeTable) -> int | None:
+    """Give the step of an axis of counts that would else have fractions of one; None where the program may choose.
+
+    >>> step_of(Native("bar", "name", "ships"), NativeTable(["UK"], {"ships": [3.0]}))
+    1
+    """
+    return 1 if _are_counts(table) and not is_share(native) and _span(native, table) < MOST_STEPS else None
+
+
+def pale_places(native: Native, table: NativeTable, name: str) -> list[int]:
+    """Give the places of the bars of a series that are pale.
+
+    >>> chart = Native("column", "year", "n", "who", pale=["2026", "UK 2024"])
+    >>> pale_places(chart, NativeTable(["2024", "2025", "2026"], {"UK": [1, 2, 3]}), "UK")
+    [0, 2]
+    """
+    named = ((place, str(category)) for place, category in enumerate(table.categories))
+    return [place for place, category in named if category in native.pale or f"{name} {category}" in native.pale]
+
+
+def pale(colour: str) -> str:
+    """Give a colour a quarter as strong, for a bar that an outline in the full one tells from a lighter series.
+
+    >>> pale("#0072B2")
+    '#BFDCEC'
+    """
+    return "#" + "".join(f"{round((int(colour[at : at + 2], 16) + 3 * 255) / 4):02X}" for at in (1, 3, 5))
+
+
 def unit_in_words(native: Native) -> str:
     """Name the unit of a chart's values as a reader has it, where data have a currency by its code.
 
@@ -88,10 +158,9 @@ def unit_in_words(native: Native) -> str:
 
 def label_format(native: Native, table: NativeTable) -> str:
     """Write counts, and values of bars that reach a hundred, without decimals, as the picture does."""
-    counts = all(float(value).is_integer() for values in table.series.values() for value in values if value is not None)
     # Beside bars of hundreds a decimal only takes room.
     large = native.form in {"bar", "column"} and _longest(native, table) >= HUNDRED
-    return "#,##0" if (counts or large) and not is_share(native) else number_format(native)
+    return "#,##0" if (_are_counts(table) or large) and not is_share(native) else number_format(native)
 
 
 def scale_of(native: Native, table: NativeTable) -> tuple[float | None, float | None]:
@@ -123,9 +192,24 @@ def _names(categories: list[Any]) -> list[str]:
     starts = {(day.month, day.day) for day in categories if isinstance(day, date) and len(categories) > 1}
     if starts == {(1, 1)}:
         return [str(day.year) for day in categories]
+    if starts == {(1, 1), (7, 1)} and _half_years(categories):
+        return [f"H{day.month // 6 + 1} {day.year}" for day in categories]
     if starts and starts <= {(1, 1), (4, 1), (7, 1), (10, 1)}:
         return [f"Q{(day.month + 2) // 3} {day.year}" for day in categories]
     return list(map(str, categories))
+
+
+def _half_years(days: list[date]) -> bool:
+    return all(_months(later) - _months(day) == HALF for day, later in pairwise(sorted(days)))
+
+
+def _are_counts(table: NativeTable) -> bool:
+    return all(float(value).is_integer() for values in table.series.values() for value in values if value is not None)
+
+
+def _span(native: Native, table: NativeTable) -> float:
+    """Give how far the axis of values reaches, from nothing or below."""
+    return _longest(native, table) - min(_lowest(table), 0)
 
 
 def _longest(native: Native, table: NativeTable) -> float:

@@ -22,12 +22,17 @@ from analysis.charts.native import LINES, Native, NativeTable
 from analysis.export.native_tables import (
     STACKED,
     are_months,
+    axis_format,
     categories_of,
     has_time_axis,
+    joins_points,
     label_format,
     number_format,
+    pale,
+    pale_places,
     read_record,
     scale_of,
+    step_of,
     unit_in_words,
 )
 from analysis.export.office_labels import add_labels
@@ -53,8 +58,10 @@ NAMED_PART = 0.55
 """Of a chart's height on a slide what its bars take together."""
 MANY_BARS = 10
 """Bars from which on a chart takes a slide's whole height."""
-MARKER = 10
-"""Points across of what marks a value that no line leads to."""
+MARKER, DOT = 10, 6
+"""Points across of what marks a value that no line leads to, and of one on a line over longer periods."""
+OUTLINE = Pt(1.25)
+"""Outline of a pale bar."""
 
 
 class _WorkbookWriter(CategoryWorkbookWriter):
@@ -170,13 +177,18 @@ def _style_axes(chart: Any, native: Native, table: NativeTable, letters: float, 
     run.font.size, run.font.bold = Pt(letters), False
     values.major_gridlines.format.line.color.rgb = _rgb(theme.LIGHT_GREY)
     values.format.line.fill.background()
-    values.tick_labels.number_format = number_format(native).replace(".0", "")
+    values.tick_labels.number_format = axis_format(native, table)
     values.tick_labels.number_format_is_linked = False
     values.minimum_scale, values.maximum_scale = scale_of(native, table)
+    if joins_points(native, table):
+        for blanks in chart._chartSpace.iter(qn("c:dispBlanksAs")):
+            blanks.set("val", "span")
+    if step := step_of(native, table):
+        values.major_unit = step
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     categories.has_major_gridlines = False
     categories.tick_labels.font.size = Pt(names)
-    if has_time_axis(table):
+    if has_time_axis(native, table):
         # From its first on, so named by month.
         _yearly(categories, "months" if are_months(table) else "days")
     if "bar" in native.form:
@@ -231,7 +243,8 @@ def dash(strokes: Sequence[int]) -> MSO_LINE_DASH_STYLE:
 def _colour(chart: Any, native: Native, table: NativeTable) -> None:
     single = len(table.series) == 1
     for name, series in zip(table.series, chart.plots[0].series, strict=True):
-        colour = _rgb(native.colours.get(name, theme.BLUE if single else theme.GREY))
+        hue = native.colours.get(name, theme.BLUE if single else theme.GREY)
+        colour = _rgb(hue)
         if native.form in LINES:
             series.smooth = False
             if native.form == "points":
@@ -241,6 +254,8 @@ def _colour(chart: Any, native: Native, table: NativeTable) -> None:
             series.format.line.color.rgb, series.format.line.width = colour, Pt(2.5)
             series.format.line.dash_style = dash(native.dashes.get(name, SOLID))
             series.marker.style = XL_MARKER_STYLE.NONE
+            if joins_points(native, table):
+                _mark(series.marker, XL_MARKER_STYLE.CIRCLE, colour, DOT)
             # A line of one value is a point, which no line shows.
             if native.form == "line" and sum(value is not None for value in table.series[name]) == 1:
                 _mark(series.marker, XL_MARKER_STYLE.DIAMOND, colour)
@@ -249,10 +264,14 @@ def _colour(chart: Any, native: Native, table: NativeTable) -> None:
         for number, category in enumerate(map(str, table.categories)):
             if single and category in native.colours:
                 _fill(series.points[number], _rgb(native.colours[category]))
+        for number in pale_places(native, table, name):
+            own = native.colours.get(str(table.categories[number]), hue) if single else hue
+            _fill(series.points[number], _rgb(pale(own)))
+            series.points[number].format.line.color.rgb, series.points[number].format.line.width = _rgb(own), OUTLINE
 
 
-def _mark(marker: Any, style: Any, colour: RGBColor) -> None:
-    marker.style, marker.size = style, MARKER
+def _mark(marker: Any, style: Any, colour: RGBColor, size: int = MARKER) -> None:
+    marker.style, marker.size = style, size
     _fill(marker, colour)
 
 

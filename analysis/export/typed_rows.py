@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from math import gcd
 from typing import Any
 
 import polars as pl
@@ -16,9 +17,17 @@ NUMBER = r"^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?(?:[eE][+-]?\d+)?$"
 NO_NUMBER = ("NaN", "inf", "-inf")
 GROUPED = r"^[-−+]?(?:\d{1,3}(?:,\d{3})+|0|[1-9]\d{0,14})(?:\.\d+)?$"
 """A number as a reader's table has it."""
+NAMES = re.compile(r"(?:^|_)(?:imo|id|code|number|year|release)$")
+"""Columns of whole numbers that name something: they have no thousands."""
+FROM = {"1q": "quarter from", "6mo": "half-year from", "1y": "year"}
+"""What the head of a column of periods says of their first days."""
 CODES = re.compile("^release")
 """Columns of names that may all be numerals."""
 MOST_DECIMALS = 3
+MONTHS = {"1y": 12, "6mo": 6, "1q": 3}
+"""Months of each step that is longer than one."""
+PERIOD = "period"
+"""The column of measures and figures that has the first days of periods."""
 LONG_DAY, LONG_MONTH = r"^\d{1,2} [A-Z][a-z]+ \d{4}$", r"^[A-Z][a-z]+ \d{4}$"
 FIRST_DAY = date(1900, 3, 1)
 """Before it spreadsheets count days in different ways."""
@@ -90,13 +99,25 @@ def plain(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(_plain(column) for column in frame)
 
 
-def describe(frame: pl.DataFrame, units: dict[str, str] | None = None) -> list[Column]:
+def describe(frame: pl.DataFrame, units: dict[str, str] | None = None, decimals: dict[str, int] | None = None) -> list[Column]:
     """Say of each column of a typed frame how it is headed and written; `units` are those known, the rest come from the names.
+
+    `decimals` are those of columns that have as many however many their numbers need; the first days of quarters, half-years and years
+    in a column `period` are headed as such.
 
     >>> [(one.unit, one.holds, one.format) for one in describe(pl.DataFrame({"year": [2025], "eur_bn": [1.5]}))]
     [('', 'number', '0'), ('EUR bn', 'number', '#,##0.0')]
     """
-    return [_described(column, (units or {}).get(column.name, "")) for column in frame]
+    return [_described(column, (units or {}).get(column.name, ""), (decimals or {}).get(column.name)) for column in frame]
+
+
+def is_name(column: pl.Series) -> bool:
+    """Say whether whole numbers are names, such as years and the numbers of ships, which are written without thousands.
+
+    >>> is_name(pl.Series("year", [2024, 2025])), is_name(pl.Series("people", [1_173_192]))
+    (True, False)
+    """
+    return bool(NAMES.search(column.name)) or bool(column.drop_nulls().is_between(1900, 2100).all())
 
 
 def number_format(values: Iterable[float]) -> str:
@@ -107,6 +128,18 @@ def number_format(values: Iterable[float]) -> str:
     """
     needed = max((len(f"{value:.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2]) for value in values), default=0)
     return "#,##0" + ("." + "0" * needed if needed else "")
+
+
+def step_between(days: pl.Series) -> str:
+    """Find how long the periods are whose first days stand in a column: 1q, 6mo or 1y, else 1mo.
+
+    >>> step_between(pl.Series([date(2022, 1, 1), date(2022, 7, 1), date(2023, 1, 1)]))
+    '6mo'
+    """
+    known = days.drop_nulls().unique().sort()
+    apart = gcd(*(12 * (day.year - known[0].year) + day.month - known[0].month for day in known))
+    begin_years = bool((known.dt.month() == 1).any()) and bool((known.dt.day() == 1).all())
+    return next((step for step in MONTHS if begin_years and apart and apart % MONTHS[step] == 0), "1mo")
 
 
 def _typed(column: pl.Series) -> pl.Series:
@@ -154,9 +187,12 @@ def _all(column: pl.Series, pattern: str) -> bool:
     return column.null_count() < len(column) and bool(column.str.contains(pattern).all())
 
 
-def _described(column: pl.Series, unit: str) -> Column:
+def _described(column: pl.Series, unit: str, decimals: int | None = None) -> Column:
     unit = unit or next((told for end, told in UNITS.items() if re.search(end, column.name)), "")
     if column.dtype == pl.Date:
+        step = step_between(column) if column.name == PERIOD else ""
+        if step in FROM:
+            return Column(column.name, FROM[step], "month", "yyyy" if step == "1y" else "mmm yyyy")
         months = bool((column.drop_nulls().dt.day() == 1).all())
         return Column(column.name, unit, "month" if months else "day", "mmm yyyy" if months else "d mmm yyyy")
     if not column.dtype.is_numeric():
@@ -164,6 +200,7 @@ def _described(column: pl.Series, unit: str) -> Column:
     if unit.startswith("share") and "%" not in unit:
         return Column(column.name, unit, "number", "0.0%")
     if column.dtype.is_integer():
-        years = bool(column.drop_nulls().is_between(1900, 2100).all())
-        return Column(column.name, unit, "number", "0" if years else "#,##0")
+        return Column(column.name, unit, "number", "0" if is_name(column) else "#,##0")
+    if decimals is not None:
+        return Column(column.name, unit, "number", "#,##0" + ("." + "0" * decimals if decimals else ""))
     return Column(column.name, unit, "number", number_format(column.drop_nulls().to_list()))

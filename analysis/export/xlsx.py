@@ -53,7 +53,8 @@ def render_figure(picture: Picture) -> bytes:
 def render_table(record: dict[str, Any], rows: pl.DataFrame | None = None) -> bytes:
     """Render one table as a workbook: cover, its data, sources; the same bytes for the same table.
 
-    `record` is the table's, `rows` its values where they are at hand: the record has them as a reader sees them.
+    `record` is the table's, `rows` its values where they are at hand: the record has them as a reader sees them. Floats are shown with
+    the decimals that a record names, and are exact in their cells.
     """
     target = io.BytesIO()
     with new_book(target, record["title"]) as book:
@@ -139,7 +140,8 @@ def _write_chart(book: Book, picture: Picture, name: str) -> None:
     if record["native"]:
         xlsx_charts.add_chart(book.workbook, sheet, record, 4, book.formats)
     else:
-        _insert_picture(sheet, picture, 4)
+        # Headline, subtitle and source stand above it.
+        _insert_picture(sheet, picture.untitled, 4)
 
 
 def _insert_picture(sheet: Any, picture: Picture, row: int) -> None:
@@ -163,7 +165,13 @@ def _write_csv(book: Book, record: dict[str, Any], name: str) -> list[Column]:
 def _write_rows(book: Book, record: dict[str, Any], name: str, rows: pl.DataFrame | None = None) -> None:
     """Write a table's rows under a reader's headings, and link the pages that they name."""
     frame = typed_rows(record) if rows is None else plain(rows)
-    headed = [Column(head, "", one.holds, one.format) for head, one in zip(record["header"], describe(frame), strict=True)]
+    floats = (
+        [] if rows is None or "decimals" not in record else [name for name, dtype in rows.schema.items() if dtype.is_float()]
+    )
+    told = describe(frame, decimals=dict.fromkeys(floats, record.get("decimals", 1)))
+    # A reader's heading has its unit in it, but for what the first days of periods stand for.
+    units = [one.unit if one.holds == "month" else "" for one in told]
+    headed = [Column(head, unit, one.holds, one.format) for head, unit, one in zip(record["header"], units, told, strict=True)]
     sheet = write_frame(book, name, frame, headed)
     if links := record.get("links"):
         for row, (url, cells) in enumerate(zip(links["urls"], record["rows"], strict=True), 1):

@@ -9,14 +9,18 @@ from analysis.charts.native import LINES, Native, NativeTable
 from analysis.export.native_tables import (
     STACKED,
     are_months,
+    axis_format,
     categories_of,
     has_time_axis,
     is_share,
+    joins_points,
     label_format,
     labelled_ends,
-    number_format,
+    pale,
+    pale_places,
     read_record,
     scale_of,
+    step_of,
 )
 from analysis.export.office_charts import dash
 from analysis.export.office_labels import MOST_BARS
@@ -106,8 +110,12 @@ def _series(native: Native, table: NativeTable, name: str, place: Place, column:
     if native.form in LINES:
         return series | _line(native, table, name, colour) | _end_label(native, table, name, colour)
     series |= {"fill": {"color": colour}, "gap": 40} | ({"overlap": 100} if native.form in STACKED else {})
-    if single and (named := [native.colours.get(str(category)) for category in table.categories]) and any(named):
-        series["points"] = [{"fill": {"color": one or colour}} for one in named]
+    fills = [native.colours.get(str(category), colour) if single else colour for category in table.categories]
+    points: list[dict[str, Any]] = [{"fill": {"color": fill}} for fill in fills]
+    for number in pale_places(native, table, name):
+        points[number] = {"fill": {"color": pale(fills[number])}, "border": {"color": fills[number], "width": 1.25}}
+    if any(point != {"fill": {"color": colour}} for point in points):
+        series["points"] = points
     if native.form in {"bar", "column"} and single and len(table.categories) <= MOST_BARS:
         series["data_labels"] = {"value": True, "num_format": label_format(native, table), "position": "outside_end"}
     return series
@@ -119,11 +127,13 @@ def _line(native: Native, table: NativeTable, name: str, colour: str) -> dict[st
     line = {"color": colour, "width": 2.5, "dash_type": dash(native.dashes.get(name, [1, 0])).name.lower()}
     # A line of one value is a point, which no line shows.
     alone = native.form == "line" and sum(value is not None for value in table.series[name]) == 1
+    if joins_points(native, table):
+        return {"line": line, "marker": _marker("circle", colour, 5)}
     return {"line": line, "marker": _marker("diamond", colour) if alone else {"type": "none"}}
 
 
-def _marker(kind: str, colour: str) -> dict[str, Any]:
-    return {"type": kind, "size": 9, "fill": {"color": colour}, "border": {"color": colour}}
+def _marker(kind: str, colour: str, size: int = 9) -> dict[str, Any]:
+    return {"type": kind, "size": size, "fill": {"color": colour}, "border": {"color": colour}}
 
 
 def _end_label(native: Native, table: NativeTable, name: str, colour: str) -> dict[str, Any]:
@@ -145,22 +155,38 @@ def _style(chart: Any, native: Native, table: NativeTable) -> None:
         "name": native.unit or native.y,
         "name_font": FONT | {"bold": False},
         "num_font": FONT,
-        "num_format": number_format(native).replace(".0", ""),
+        "num_format": axis_format(native, table),
+        **({"major_unit": step} if (step := step_of(native, table)) else {}),
         "major_gridlines": {"visible": True, "line": {"color": theme.LIGHT_GREY, "width": 0.75}},
         "line": {"none": True},
         **({"label_position": "high"} if bars else {}),
     }
     categories: dict[str, Any] = {"num_font": FONT, "label_position": "low", "major_gridlines": {"visible": False}}
-    if has_time_axis(table):
+    if has_time_axis(native, table):
         unit = {"major_unit": 1, "major_unit_type": "years", "minor_unit": 1, "minor_unit_type": "months"}
         categories |= {"date_axis": True, "num_format": "mmm yyyy", **unit}
+        if are_months(table):
+            _count_in_months(chart)
     elif bars:
         categories |= {"reverse": True, "interval_unit": 1}
     # The axis that lies is the x axis, whatever stands along it.
     chart.set_x_axis(values if bars else categories)
     chart.set_y_axis(categories if bars else values)
+    if joins_points(native, table):
+        chart.show_blanks_as("span")
     chart.set_title({"none": True})
     chart.set_legend({"position": "top", "font": FONT} if len(table.series) > 1 else {"none": True})
     chart.set_chartarea({"border": {"none": True}})
     if native.form in {"line", "steps"}:
         chart.set_plotarea({"layout": LAYOUT})
+
+
+def _count_in_months(chart: Any) -> None:
+    """Place days along an axis by month: left to itself a program may take points a year apart for years, and move the last."""
+    write = chart._write_label_offset
+
+    def with_base(offset: int) -> None:
+        write(offset)
+        chart._xml_empty_tag("c:baseTimeUnit", [("val", "months")])
+
+    chart._write_label_offset = with_base

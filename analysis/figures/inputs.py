@@ -43,7 +43,9 @@ def whole_tables(*same: str, **tables: str) -> Callable[[Callable[P, R]], Callab
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
             given = signature.bind(*args, **kwargs).arguments
             for argument, table in tables.items():
-                require_whole_table(table, given[argument])
+                # A table that may be left out is not looked at where it is.
+                if given.get(argument) is not None or signature.parameters[argument].default is not None:
+                    require_whole_table(table, given[argument])
             return function(*args, **kwargs)
 
         vars(checked)["tables"] = tables  # which argument holds which table, for those who ask

@@ -16,6 +16,8 @@ from analysis.load.as_polars import as_polars
 
 __all__ = ["table"]
 
+CODED = ("kind", "stage", "measure", "basis", "row_kind", "commodity")
+"""Columns of codes, of which tables for readers show the words."""
 ADDRESS, PUBLISHER = "source_url", "source_publisher"
 
 
@@ -38,7 +40,7 @@ def table(
     publisher's name where they have one. `labels` head columns in other words, `decimals` are those of floats, `telling` the numbers of rows to
     mark. An exact amount shows its own decimals.
     Raises UnknownName for a column that the frame lacks, AnalysisError for an address that is no page, for a text that no document can hold and
-    for a frame without columns.
+    for a frame without columns or rows.
 
     >>> rows = pl.DataFrame({"country": ["Estonia"], "source_url": ["https://example.org"]})
     >>> made = table(rows, "Who offers", sources=["BMVg, report 2025"], links={"country": "source_url"})
@@ -50,6 +52,11 @@ def table(
         raise AnalysisError(
             "a table without columns shows nothing", "give a frame that has some: analysis.table(load.aid(), 'Aid')"
         )
+    if not rows.height:
+        fix = "a filter that left none may name a word where the data have a code, or a value that is not there: " + _values(
+            rows
+        )
+        raise AnalysisError("a table without rows tells nothing", fix)
     for part, value in (
         ("title", title),
         ("subtitle", subtitle),
@@ -68,6 +75,12 @@ def table(
     return Table(
         name, title, subtitle, _showable(shown), headings(shown, **(labels or {})), cited, telling, decimals, links=linked
     )
+
+
+def _values(rows: pl.DataFrame) -> str:
+    """Say how to see what a column holds that may have been filtered by: one of codes, else the first."""
+    column = next((name for name in CODED if name in rows.columns), rows.columns[0])
+    return f"look at frame[{column!r}].unique() before the filter, and at the docstring of what loaded the frame"
 
 
 def _links(rows: pl.DataFrame, links: Mapping[str, str] | None) -> Links | None:

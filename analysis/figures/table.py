@@ -13,10 +13,12 @@ import polars as pl
 from analysis.charts import theme
 from analysis.charts.addresses import refuse_address
 from analysis.charts.citations import Source
+from analysis.charts.formatting import period_name
 from analysis.charts.picture import TABLE
 from analysis.charts.source_lines import source_line
 from analysis.export.bibliography import cite_as
 from analysis.export.table import save
+from analysis.export.typed_rows import PERIOD, is_name, step_between
 from analysis.storage.atomic import expand_home
 
 if TYPE_CHECKING:
@@ -119,6 +121,7 @@ class Table:
         labels: dict[str, Any] = {name: label for name, label in self.headings.items() if name in shown.columns}
         table = GT(self._linked(shown), id=self.id).tab_header(self.title, self.subtitle).cols_label(labels)
         table = table.fmt_number(numbers, decimals=self.decimals).sub_missing(missing_text="not known")
+        table = table.fmt_integer([column.name for column in shown if column.dtype.is_integer() and not is_name(column)])
         table = table.tab_source_note(self.source_line)
         if self.telling:
             table = table.tab_style(style.text(weight="bold"), loc.body(rows=list(self.telling)))
@@ -145,7 +148,7 @@ class Table:
         [['1,234.6'], ['not known']]
         """
         shown = self.shown
-        texts = shown.select(self._as_text(name, dtype) for name, dtype in shown.schema.items()).fill_null("not known")
+        texts = shown.select(self._as_text(column) for column in shown).fill_null("not known")
         linked = self._all_links
         urls = {"column": shown.columns.index(linked.column), "urls": linked.addresses.to_list()} if linked else {}
         return {
@@ -175,7 +178,7 @@ class Table:
         ['donor,eur_bn', 'Türkiye,0.1']
         """
         addresses = self._all_links.addresses if self._all_links else None
-        return save(self.record(), self.shown, addresses, expand_home(path))
+        return save(self.record() | {"decimals": self.decimals}, self.shown, addresses, expand_home(path))
 
     def cite(self, style: str = "sentence") -> str:
         """Cite the table: as a sentence, or as entries in "bibtex" or "ris" with its sources; raises UnknownName for another style.
@@ -190,11 +193,19 @@ class Table:
     def _all_links(self) -> Links | None:
         return self.links if self.pages is None else Links("page", self.pages["source_url"])
 
-    def _as_text(self, name: str, dtype: pl.DataType) -> pl.Expr:
-        column = pl.col(name)
+    def _as_text(self, column: pl.Series) -> pl.Series:
+        """Write a column for readers: thousands but in names such as years, `decimals` for floats, periods by their names."""
+        dtype, write = column.dtype, f"{{:,.{self.decimals}f}}".format
         if dtype.is_float():
-            return column.map_elements(lambda value: f"{value:,.{self.decimals}f}", return_dtype=pl.String)
-        return column.dt.to_string("%-d %B %Y") if dtype == pl.Date else column.cast(pl.String)
+            return column.map_elements(write, return_dtype=pl.String)
+        if dtype == pl.Date:
+            step = step_between(column) if column.name == PERIOD else "1mo"
+            if step != "1mo":
+                return column.map_elements(lambda first: period_name(first, step), return_dtype=pl.String)
+            return column.dt.to_string("%-d %B %Y")
+        if dtype.is_decimal() or (dtype.is_integer() and not is_name(column)):
+            return column.map_elements("{:,}".format, return_dtype=pl.String)
+        return column.cast(pl.String)
 
     def _linked(self, shown: pl.DataFrame) -> pl.DataFrame:
         """Make links of the pages, as HTML."""

@@ -47,7 +47,9 @@ def agreements(as_of: date | str | None = None, *, weakest: bool = False) -> pl.
 def us_packages(as_of: date | str | None = None, *, weakest: bool = False) -> pl.DataFrame:
     """Load US packages, laws and official totals in USD; with `as_of` those announced by that day.
 
-    Only rows with `counts` may be added to each other, and only within one `kind`. Raises as `agreements`.
+    Only rows with `counts` may be added to each other, and only within one `kind`, which is a code: PDA, USAI, LAW, ECON, FMS, TOTAL or
+    CHECK, for which tables for readers have words. Acts whose amount was not seen (usd is null) are counted in `us_flows`, at stage
+    act. Raises as `agreements`.
 
     >>> us_packages().filter("counts")["kind"].unique().sort().to_list()
     ['PDA', 'USAI']

@@ -10,7 +10,7 @@ from analysis.errors import AnalysisError, NotComparable
 from analysis.measures.packages import us_beside_official
 from analysis.measures.units import billions
 
-__all__ = ["balance", "beside_official", "left", "not_obligated"]
+__all__ = ["acts_counted", "balance", "beside_official", "left", "not_obligated"]
 
 PDA, USAI, FMF = "drawdown authority (PDA)", "procurement (USAI)", "grants for arms (FMF)"
 CHANNELS = (PDA, USAI, FMF)
@@ -143,6 +143,35 @@ def not_obligated(us: pl.DataFrame) -> pl.DataFrame:
 
 
 PAGE = ("source_url", "source_publisher", "grade")
+
+
+def acts_counted(us: pl.DataFrame, flows: pl.DataFrame) -> pl.DataFrame:
+    """Give each act whose amount was not seen the amount that volunteers count, with that count's page, publisher and grade.
+
+    Takes `load.us_packages()` and `load.us_flows()`; an act is the same where it is the one of its month. Returns the columns of the
+    first and counted_to (text, the day of the count; null for every other row, which stays as it is). Raises as `balance`.
+
+    >>> from analysis import load
+    >>> acts_counted(load.us_packages(), load.us_flows()).filter(date="2022-12-29").select("usd", "grade").row(0)
+    (Decimal('47400000000.00'), 'mirror')
+    """
+    counted = _once(flows).filter(stage="act").select("usd", *PAGE, "as_of", act=pl.col("origin").str.strip_prefix("act of "))
+    # The act of a month is told by the month alone, so that two in one month would not be told apart.
+    alone = pl.col("kind").cast(pl.String).eq("LAW") & pl.col("not_before").dt.truncate("1mo").is_unique().over("kind")
+    joined = us.with_columns(act=pl.when(alone).then(pl.col("not_before").dt.strftime("%B %Y"))).join(
+        counted, on="act", how="left", suffix="_counted", maintain_order="left"
+    )
+    fills = pl.col("usd").is_null() & pl.col("usd_counted").is_not_null()
+    page = [
+        pl.when(fills).then(pl.col(f"{name}_counted").cast(pl.String)).otherwise(pl.col(name).cast(pl.String)).alias(name)
+        for name in PAGE
+    ]
+    filled = joined.with_columns(
+        *page,
+        usd=pl.when(fills).then("usd_counted").otherwise("usd"),
+        counted_to=pl.when(fills).then("as_of"),
+    )
+    return filled.select(*us.columns, "counted_to")
 
 
 def _latest(us: pl.DataFrame, meaning: str | None) -> pl.DataFrame:

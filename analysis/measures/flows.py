@@ -58,8 +58,8 @@ def over_time(
     `by`: bloc, base_bloc, donor, kind, or several; `only` keeps some blocs, groups and countries, by name, code or as a Group;
     `kind` keeps one kind of aid; `every`: 1mo, 1q, 6mo, 1y, or month, quarter, half, year; `cumulative` sums from the first
     month on; `currency`: EUR, or USD with each month at its mean rate; `per`: gdp (per cent of that of 2021) or head;
-    `prices`: "2025" deflates each month's euros by the euro area's HICP and dollars by the US CPI-U, None is nominal; `months` the
-    first and the last, as "2025-01", None where an end is open; `smooth` takes the mean of so many periods up to each, and
+    `prices`: constant prices, of which "2025" deflates each month's euros by the euro area's HICP and dollars by the US CPI-U, None is nominal; `months` the
+    first and the last, as "2025-01", None where an end is open (the last period may be one in part: `growth` has `whole`); `smooth` takes the mean of so many periods up to each, and
     leaves out those with too few before them; `share` adds each group's part of what all donors gave in the period.
     Returns release, period (its first day), the groups, eur (exact) and eur_bn, eur_2025 and eur_2025_bn likewise, or the one column
     of another unit (`unit_of`), and share if asked for; sorted. Undated money is not in it: see `undated`. A release that is not in `load.releases()` covers the

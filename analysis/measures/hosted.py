@@ -26,7 +26,8 @@ def by_host(people: pl.DataFrame) -> pl.DataFrame:
 
     Takes `load.people_hosted()`. Returns source, year_end, iso3, refugees, population_year, population and per_thousand (people per
     thousand inhabitants); the last three are null where the inhabitants are not at hand. Inhabitants are those of one year for all
-    years. Most per thousand first, the latest year end before others; asylum seekers are in no number, the United States in no row.
+    years. Most per thousand first, hosts without a rate last (rows.filter(pl.col("per_thousand").is_null()) has them), the latest year
+    end before others; asylum seekers are in no number, the United States in no row.
     Raises AnalysisError for a count that is not known, NotComparable for a host that stands twice at one year end.
 
     >>> from analysis import load

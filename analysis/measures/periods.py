@@ -97,6 +97,19 @@ def step_of(every: str) -> str:
     raise UnknownName("every", every, [*STEPS, *WORDS])
 
 
+def last_month_of(period: str, every: str, covered: date | str) -> pl.Expr:
+    """Give the last month of each period that is covered: its own last, or the end of coverage, a month or a column of months.
+
+    A running total over periods stands there, for what it counts is known no earlier.
+
+    >>> years = pl.DataFrame({"period": [date(2025, 1, 1), date(2026, 1, 1)]})
+    >>> years.select(last_month_of("period", "1y", date(2026, 4, 1))).to_series().to_list()
+    [datetime.date(2025, 12, 1), datetime.date(2026, 4, 1)]
+    """
+    end = pl.col(covered) if isinstance(covered, str) else pl.lit(covered)
+    return pl.min_horizontal(pl.col(period).dt.offset_by(every).dt.offset_by("-1mo"), end.dt.truncate("1mo"))
+
+
 def ends_of(months: Months) -> tuple[date | None, date | None]:
     """Read a first and a last month, each open if it is None; nothing at all is both open.
 

@@ -1,5 +1,6 @@
 """Who buys from Russia: energy by month on one basis, and all goods by partner and year."""
 
+import warnings
 from collections.abc import Sequence
 
 import polars as pl
@@ -78,12 +79,12 @@ def energy_by_year(
 ) -> pl.DataFrame:
     """Sum purchases of one commodity by year and group of buyers on one basis, in whole years alone.
 
-    `only` as `measures.aid.over_time`, the EU27 if nobody is named; `years` those asked for, all that the basis covers wholly if none is named. Returns year,
-    bloc, value_bn and currency. Raises NotComparable for a year of which a month is not covered, and where none is covered
+    `only` as `measures.aid.over_time`, the EU27 if nobody is named; `years` those asked for; if none is named all that the basis covers wholly,
+    and a warning names the others. Returns year, bloc, value_bn and currency. Raises NotComparable for a year of which a month is not covered, and where none is covered
     wholly: a sum of the rest would pass for the year; else as `energy_by_month`.
 
     >>> from analysis import load
-    >>> energy_by_year(load.energy_buyers(), "EU27").select("year", "bloc", "currency").rows()
+    >>> energy_by_year(load.energy_buyers(), "EU27", years=[2021]).select("year", "bloc", "currency").rows()
     [(2021, 'EU27', 'USD')]
     """
     months = energy_by_month(buyers, basis, commodity).with_columns(year=pl.col("month").dt.year())
@@ -112,6 +113,9 @@ def energy_by_year(
         .select("year", pl.lit(group.name).alias("bloc"), "value_bn", "currency")
         for group in groups
     ]
+    if years is None:
+        known = ", ".join(f"{count} of {YEAR} months of {year}" for year, count in covered.items() if year not in whole)
+        _warn(f"{commodity} on the basis {basis!r} is known for {known}: no sum of the year" if known else "", whole)
     return pl.concat(sums).sort("year", "bloc")
 
 
@@ -121,13 +125,14 @@ def paid_and_given(
     """Set what groups paid Russia for goods beside what they allocated to Ukraine, by year, both in billions of US dollars.
 
     Takes `load.russia_trade()`, whose exports are what partners bought, and `load.aid()`, each month at its own rate. `only` as
-    `measures.aid.over_time`, Europe and the United States if nobody is named; `years` those asked for, all whole years of both if none is named. Returns release (of the aid), source (of the trade), year, bloc, paid_usd_bn,
+    `measures.aid.over_time`, Europe and the United States if nobody is named; `years` those asked for; if none is named all whole years of both, and a
+    warning names other years of aid. Returns release (of the aid), source (of the trade), year, bloc, paid_usd_bn,
     given_usd_bn, and not_known (members without trade in the year, which are in no sum). Raises NotComparable for a year that one
     of the two does not cover wholly. The two are no balance: goods and aid answer different questions.
 
     >>> from analysis import load
-    >>> paid_and_given(load.russia_trade(), load.aid(29), "Europe")["year"].to_list()
-    [2022, 2023, 2024]
+    >>> paid_and_given(load.russia_trade(), load.aid(29), "Europe", years=[2023, 2024])["year"].to_list()
+    [2023, 2024]
     """
     groups = as_groups(only) or as_groups(["Europe", "United States"])
     given = over_time(aid, only=groups, every="1y", currency="USD").with_columns(year=pl.col("period").dt.year())
@@ -156,8 +161,17 @@ def paid_and_given(
             paid.drop("known").with_columns(bloc=pl.lit(group.name), not_known=pl.Series(unknown, dtype=pl.List(pl.String)))
         )
     paid = pl.concat(rows).join(given.select("release", "year", "bloc", given_usd_bn="usd_bn"), on=["year", "bloc"], how="left")
+    if years is None:
+        others = ", ".join(str(year) for year in sorted(months) if year not in both)
+        _warn(f"{others}: aid or trade is not known for the whole year" if others else "", both)
     works = paid.with_columns(source=pl.lit(trade["source"].first()))
     return works.select("release", "source", "year", "bloc", "paid_usd_bn", "given_usd_bn", "not_known").sort("year", "bloc")
+
+
+def _warn(problem: str, whole: Sequence[int]) -> None:
+    """Tell of years that have no row, since a reader would take what is there for all."""
+    if problem:
+        warnings.warn(f"{problem}, and no row\n  -> name the years: years={list(whole)}", stacklevel=4)
 
 
 def _asked(years: Sequence[int] | None) -> Sequence[int]:

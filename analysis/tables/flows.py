@@ -34,7 +34,7 @@ TABLES = [
         schema=UsFlows,
         title="US appropriations, from acts to uses",
         description="What Congress appropriated over Ukraine by act and purpose, and what became of drawdown authority, procurement money "
-        "and grants for arms. Two stages are the same money: never added.",
+        "and grants for arms. Two stages are the same money: never added. What officials state of the acts is in us_packages.",
         key=("stage", "origin", "target"),
     )
 ]

@@ -29,10 +29,11 @@ class UsPackages(dy.Schema):
     known_by = day(KNOWN_BY)
     kind = choice(
         US_KINDS,
-        "Drawdown (PDA), procurement (USAI), law, economic aid, arms sale (FMS), official total (TOTAL) or cross-check (CHECK).",
+        "Drawdown (PDA), procurement (USAI), law (LAW), economic aid (ECON), arms sale (FMS), official total (TOTAL) or cross-check "
+        "(CHECK).",
     )
     name = text("Its name.")
-    usd = money("Amount; empty = not seen.", nullable=True, unit="USD")
+    usd = money("Amount; empty = not seen, which for an act us_flows may count.", nullable=True, unit="USD")
     meaning = text("What the amount means.")
     cutoff = partial_date("Day or month to which an official total counts; empty where its page does not say.", nullable=True)
     counts = flag("Whether it may be added to other packages of its kind.")

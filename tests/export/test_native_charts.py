@@ -259,8 +259,8 @@ def test_a_chart_read_back_from_its_slide_holds_the_sums_of_the_rows(made):
         ("share of the year", [0.5, -0.75], "stacked_bar", 1, "0%"),
         ("share of the year", [None, None], "line", 1, "0%"),
         ("share of the year, in %", [50.0, 175.0], "column", None, "#,##0"),
-        ("% of GDP", [0.5, 1.75], "line", None, "#,##0"),
-        ("EUR bn", [0.5, 1.75], "bar", None, "#,##0"),
+        ("% of GDP", [0.5, 1.75], "line", None, "#,##0.0"),
+        ("EUR bn", [0.5, 1.75], "bar", None, "#,##0.0"),
     ],
 )
 def test_an_axis_of_shares_ends_at_all_or_where_the_values_end(unit, values, form, end, ticks):
@@ -565,3 +565,29 @@ def test_an_axis_of_lines_begins_at_nothing_unless_they_lie_well_below_it():
     months = [date(2025, 1, 1), date(2025, 2, 1)]
     assert native_tables.scale_of(lines, native.NativeTable(months, {"Europe": [-0.3, 170.0]}))[0] == 0
     assert native_tables.scale_of(lines, native.NativeTable(months, {"Europe": [-20.0, 170.0]}))[0] is None
+
+
+def test_counts_step_by_one_at_least_and_small_values_have_the_decimals_of_their_steps():
+    ships = pl.DataFrame({"who": ["EU", "UK"], "ships": [3, 1]})
+    axis = read_back(saved(ships, Native("bar", "who", "ships", unit="ships"))).value_axis
+    assert (axis.major_unit, axis.tick_labels.number_format) == (1, "#,##0")
+    for value, written in (
+        (0.04, "#,##0.000"),
+        (0.9, "#,##0.0"),
+        (1.6, "#,##0.0"),
+        (0.3, "#,##0.00"),
+        (9.5, "#,##0"),
+        (214.8, "#,##0"),
+    ):
+        rows = pl.DataFrame({"year": ["2024", "2025"], "pct_gdp": [0.01, value]})
+        axis = read_back(saved(rows, Native("line", "year", "pct_gdp", unit="% of GDP"))).value_axis
+        assert axis.tick_labels.number_format == written, value
+
+
+def test_a_bar_that_is_pale_is_lighter_and_outlined_on_a_slide():
+    rows = pl.DataFrame({"year": ["2024", "2025"], "eur_bn": [2.0, 1.0]})
+    chart = read_back(saved(rows, Native("column", "year", "eur_bn", colours={"2025": theme.BLUE}, pale=["2025"])))
+    whole, part = (chart.plots[0].series[0].points[place] for place in (0, 1))
+    assert str(part.format.fill.fore_color.rgb) == "BFDCEC"
+    assert f"#{part.format.line.color.rgb}" == theme.BLUE
+    assert whole.format.line.fill.type is None

@@ -15,7 +15,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from pptx import Presentation
 
 import analysis
-from analysis import Figure, figures, load
+from analysis import Figure, figures, load, measures
 from analysis.briefing import notebooks
 from analysis.briefing.build import build_briefing
 from analysis.briefing.from_notebooks import gather
@@ -264,3 +264,38 @@ def test_numbers_of_a_readers_table_are_numbers_and_its_codes_are_not():
         "rows": [["−1,204.5", "007", "3 May 2024", "2024/3192"], ["not known", "010", "", "x"]],
     }
     assert typed_rows.typed_rows(record).rows() == [(-1204.5, "007", date(2024, 5, 3), "2024/3192"), (None, "010", None, "x")]
+
+
+def test_decimals_and_thousands_are_those_asked_for_in_every_format(tmp_path):
+    rows = pl.DataFrame({"people": [1_173_192], "x": [1.23456], "year": [2024], "imo": [9_274_331]})
+    made = analysis.table(rows, "T", decimals=2)
+    assert made.record()["rows"] == [["1,173,192", "1.23", "2024", "9274331"]]
+    sheet = openpyxl.load_workbook(made.save(tmp_path / "t.xlsx"))["Data"]
+    assert [cell.number_format for cell in sheet[2]] == ["#,##0", "#,##0.00", "0", "0"]
+    assert sheet["B2"].value == 1.23456
+    assert "1,173,192" in made.save(tmp_path / "t.html").read_text()
+    assert "1,173,192" in made.table().as_raw_html()
+
+
+@pytest.mark.parametrize(
+    ("every", "heading", "told"),
+    [
+        ("half", "Period\nhalf-year from", "H2 2022"),
+        ("quarter", "Period\nquarter from", "Q2 2022"),
+        ("year", "Period\nyear", "2023"),
+    ],
+)
+def test_periods_are_named_as_what_they_are(tmp_path, every, heading, told):
+    rows = measures.aid.over_time(load.aid(), only="Europe", every=every).select("period", "eur_bn")
+    made = analysis.table(rows, "T")
+    assert made.record()["rows"][1][0] == told
+    assert openpyxl.load_workbook(made.save(tmp_path / "t.xlsx"))["Data"]["A1"].value == heading
+
+
+def test_the_picture_of_a_workbook_says_its_words_once(tmp_path):
+    chart = alt.Chart(pl.DataFrame({"x": [1.0, 2.0], "y": [3.0, 4.0]})).mark_errorbar().encode(x="x:Q", y="y:Q")
+    figure = Figure(chart, headline="A headline told once")
+    held = zipfile.ZipFile(figure.save(tmp_path / "t.xlsx")).read("xl/media/image1.png")
+    whole = figure.save(tmp_path / "t.png").read_bytes()
+    # The height of a PNG stands at its start, in four bytes.
+    assert int.from_bytes(held[20:24]) < int.from_bytes(whole[20:24])

@@ -81,6 +81,7 @@ WRONG = {
     "a day that lists do not reach": (lambda: ships.listed(load.vessels(), by="EU", on="2027-01-01"), r"known to 2026-07-31.*\n.*choose a day"),
     "a year of ten months": (lambda: trade.energy_by_year(load.energy_buyers(), years=[2022]), r"10 of 12 months of 2022.*\n.*2021"),
     "a basis without a whole year": (lambda: trade.energy_by_year(load.energy_buyers(), basis="press tabulation", commodity="lng"), r"known for no year wholly, of 12 months for .*\n.*energy_by_month"),
+    "a table of a filter that left none": (lambda: analysis.table(load.us_packages().filter(kind="law"), "Laws"), r"without rows.*\n.*a code.*frame\['kind'\].unique"),
     "a year without trade": (lambda: trade.paid_and_given(load.russia_trade(), AID, years=[2025]), r"2025 has no trade.*\n.*2022, 2023, 2024"),
     "names for what has no codes": (lambda: load.named(load.releases()), r"no column of countries.*\n.*donor, country"),
     "names for a lazy frame": (lambda: load.named(AID.lazy()), r"not to a LazyFrame\n.*collect"),

@@ -96,3 +96,32 @@ def test_channels_stand_by_what_is_left_and_one_of_which_nothing_is_known_last()
 def test_of_two_official_totals_the_later_stands() -> None:
     told = measures.appropriations.beside_official(FLOWS, US).filter(what="appropriated")
     assert told.select("official_bn", "official_to").rows() == [(32.2, "2025"), (6.7, "2025")]
+
+
+def test_an_act_without_an_amount_has_the_one_that_volunteers_count_and_no_other_row_changes():
+    us, flows = load.us_packages(), load.us_flows()
+    filled = measures.appropriations.acts_counted(us, flows)
+    changed = filled.filter(pl.col("counted_to").is_not_null()).select("date", "usd", "grade", "source_publisher")
+    assert changed.rows() == [
+        ("2022-09-30", Decimal("12377000000.00"), "mirror", "Protect Ukraine Now"),
+        ("2022-12-29", Decimal("47400000000.00"), "mirror", "Protect Ukraine Now"),
+    ]
+    rest = pl.col("counted_to").is_null()
+    assert filled.filter(rest).select(us.columns).equals(us.filter(filled["counted_to"].is_null()))
+
+
+def test_the_table_of_laws_has_counted_acts_with_their_page_and_grade_from_the_day_of_the_count_on():
+    us, flows = load.us_packages(), load.us_flows()
+    made = figures.guarantees.tables.official_totals(us, "2026-10-10", flows).record()["rows"]
+    act = next(row for row in made if "117-328" in row[2])
+    assert act[3:] == [
+        "supplemental act; counted by volunteers to 18 October 2025",
+        "not known",
+        "47.40",
+        "Protect Ukraine Now",
+        "mirror",
+    ]
+    before = figures.guarantees.tables.official_totals(us, "2025-10-17", flows).record()["rows"]
+    assert next(row for row in before if "117-328" in row[2])[5] == "not known"
+    alone = figures.guarantees.tables.official_totals(us, "2026-10-10")
+    assert alone.subtitle.endswith("2 acts without an amount here: the chart of US appropriations has what volunteers count")

@@ -12,7 +12,6 @@ from analysis import figures, load, measures
 from analysis.errors import AnalysisError, NotComparable, ReadFault, UnknownName
 from analysis.figures.aid import of_prices
 from analysis.measures import prices
-from analysis.measures.periods import Periods
 from analysis.sources.reference import prices as reader
 
 AID = load.aid(29)
@@ -129,22 +128,23 @@ def test_a_number_names_the_year_too():
 def test_months_after_the_index_are_marked_in_every_form():
     last = date(2026, 4, 1)
     window = (date(2022, 1, 1), last)
-    for every, first in (("1mo", date(2026, 1, 1)), ("1q", date(2026, 1, 1)), ("1y", date(2026, 1, 1))):
+    assert of_prices.band("eur_2025_bn", window).start == date(2025, 12, 1)
+    for every in ("1mo", "1q", "1y"):
+        assert of_prices.pale("eur_2025_bn", every, window)[0][0] == date(2026, 1, 1)
         for cumulative in (True, False):
-            marked = of_prices.marked("eur_2025_bn", Periods.of(every, cumulative), window)
-            assert marked.periods[0] == first
             figure = figures.aid.flows.over_time(AID, every=every, cumulative=cumulative, prices="2025")
-            assert "at the prices of December 2025" in figure.subtitle
+            words = "after December 2025 at the prices of that month" if cumulative else "pale: at the prices of December 2025"
+            assert words in figure.subtitle
             assert any("carry the one of December 2025" in note for note in figure.notes)
             drawn = str(figure.chart.to_dict())
             assert "'color': '#E4E4E4'" in drawn if cumulative else "datum.pale" in drawn
     before = figures.aid.flows.over_time(AID, months=(None, "2025-12"), prices="2025")
     assert "December 2025'" not in str(before.notes)
-    assert "grey" not in before.subtitle
+    assert "that month" not in before.subtitle
     # A hole is marked where it is: October 2025 was never published.
-    assert of_prices.marked("usd_2025_bn", Periods.of("1mo"), window).periods == [date(2025, 10, 1)]
+    assert of_prices.pale("usd_2025_bn", "1mo", window)[0] == [date(2025, 10, 1)]
     # In a running total it is no break in the line: a note tells of it.
-    assert of_prices.marked("usd_2025_bn", Periods.of("1mo", True), window).periods == ()
+    assert of_prices.band("usd_2025_bn", window) is None
     hole = "No index was published for October 2025: it carries the one before it."
     assert of_prices.notes("usd_2025_bn", "allocated", window)[1:] == [hole]
     both = of_prices.notes("usd_2025_bn", "allocated", (window[0], date(2026, 6, 1)))[1:]

@@ -3,6 +3,7 @@
 import csv
 import os
 import shutil
+import warnings
 from datetime import date
 from random import Random
 
@@ -382,3 +383,17 @@ def test_a_text_that_is_no_day_is_refused_and_shown(name, tmp_path, monkeypatch)
     (tmp_path / file).write_text(text.replace(good, "2024-02-30"), encoding="utf-8")
     with pytest.raises(ReadFault, match=r"no day, in line.*written like 9999-99-99"):
         reader.attempt(tmp_path)
+
+
+def test_years_without_a_row_are_told_and_years_that_are_named_are_not():
+    buyers, trade = load.energy_buyers(), measures.sanctions.trade
+    with pytest.warns(
+        UserWarning, match=r"crude on the basis 'customs' is known for 10 of 12 months of 2022.*\n.*years=\[2021\]"
+    ):
+        assert trade.energy_by_year(buyers, "Hungary")["year"].to_list() == [2021]
+    with pytest.warns(UserWarning, match=r"2025, 2026: aid or trade is not known for the whole year.*\n.*2022, 2023, 2024"):
+        trade.paid_and_given(load.russia_trade(), load.aid(), "Hungary")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        trade.energy_by_year(buyers, "Hungary", years=[2021])
+        trade.paid_and_given(load.russia_trade(), load.aid(), "Hungary", years=[2022, 2023, 2024])

@@ -144,6 +144,29 @@ def test_a_question_is_answered_by_its_words_that_name_something(question, answe
     assert found.hint == ""
 
 
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("supplemental", "measures.appropriations.left"),
+        ("frozen", "measures.assets.held"),
+        ("immobilised assets", "load.russian_assets: column kind"),
+        ("inflation", "load.price_indices"),
+        ("per capita", "measures.aid.over_time"),
+    ],
+)
+def test_a_plain_word_leads_to_what_is_of_its_topic_and_says_so(words, answer):
+    found = find(words)
+    assert answer in [match.where for match in found[:8]]
+    assert found.hint == f"nothing has {words!r}; by words of the same topic:"
+
+
+def test_arguments_are_found_and_a_country_is_a_value():
+    assert "measures.aid.over_time" in [match.where for match in find("constant prices")]
+    assert "measures.aid.over_time" in [match.where for match in find("smooth")]
+    assert find("energy Hungary")[0].where == "load.energy_buyers"
+    assert 'only="Hungary"' in find("energy Hungary").hint
+
+
 def test_a_word_too_many_is_told():
     found = find("refugees per country in 2025")
     assert "figures.aid.hosted.by_host" in [match.where for match in found]

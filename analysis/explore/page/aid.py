@@ -37,7 +37,9 @@ def subject() -> Subject:
     controls = _controls(releases, parts, months, whose)
     facts = facts_of(releases, parts)
     data = [row for name in monthly for row in dense(name, parts[name], facts[name]["months"])]
-    spec = lines.chart(data, controls, _expressions(facts, last), _transform(months, whose), VALUE_WORDS, prices.IS_CARRIED)
+    spec = lines.chart(
+        data, controls, _expressions(facts, last), _transform(months, whose), VALUE_WORDS, LAST, prices.IS_CARRIED, prices.SINCE
+    )
     names = {code: text for text, code in next(one for one in controls if one.name == "chosen").options}
     return Subject(
         "aid",
@@ -153,6 +155,9 @@ VALUE_WORDS = (
 )
 
 
+LAST = f"utc({FIRST.year}, min(end, facts.months - 1), 1)"
+
+
 def _expressions(facts: dict[str, Node], last_month: date) -> dict[str, str]:
     """Write what is refused, the headline's beginning, the subtitle and the unit of each choice."""
     default = load.default_release()
@@ -202,7 +207,7 @@ def _expressions(facts: dict[str, Node], last_month: date) -> dict[str, str]:
         "newest": f"({prices.newest(last_month)})[currency]",
         "subtitle": (
             "{'allocated': 'Allocations', 'committed': 'Commitments'}[stage] + ' of ' + (kind || 'military, financial and humanitarian') + ' aid, ' + "
-            f"unit + ', ' + (cumulative ? 'running total' : 'by ' + step) + ', ' + {first} + ' to ' + {last} + "
+            f"unit + ', ' + (cumulative ? 'running total' + (size > 1 ? ' at the end of each ' + step : '') : 'by ' + step) + ', ' + {first} + ' to ' + {last} + "
             f"(end >= facts.months ? ', where release ' + release + ' ends' : '') + ({in_part})"
         ),
     }

@@ -25,6 +25,9 @@ PERIOD_WORDS = (
     "every == '1y' ? utcFormat(datum.period, '%Y') : every == '1mo' ? utcFormat(datum.period, '%B %Y') : "
     "every == '1q' ? 'the quarter from ' + utcFormat(datum.period, '%B %Y') : 'the half-year from ' + utcFormat(datum.period, '%B %Y')"
 )
+RUNS = "cumulative && size > 1"
+"""Is true of running totals over longer periods, which are known no earlier than at a period's end."""
+PERIODS_END = "utc(utcyear(datum.period), utcmonth(datum.period) + size - 1, 1)"
 SHARED = [
     {"name": "size", "expr": "{'1mo': 1, '1q': 3, '6mo': 6, '1y': 12}[every]"},
     {"name": "step", "expr": "{'1mo': 'month', '1q': 'quarter', '6mo': 'half-year', '1y': 'year'}[every]"},
@@ -42,14 +45,18 @@ def chart(
     expressions: dict[str, str],
     transform: Sequence[Node],
     words: str,
+    last: str,
     shaded: str = "false",
+    since: str = "datum.least",
 ) -> Node:
     """Give the specification of a chart over time.
 
     `transform` gives rows with who, colour (or null), period and value; `expressions` are parameters computed of others, `words` writes a
-    value; `shaded` is true of periods that stand in another way than the rest. The rows that the page reads are those of the mark named rows.
+    value; `last` is the last month counted, at which a running total of a longer period stands that goes on; `shaded` is true of periods
+    that stand in another way than the rest, and `since` is where a running total begins to. The rows that the page reads are those of the
+    mark named rows.
 
-    >>> chart([], [], {"unit": "'EUR bn'"}, [], "'€1bn'")["layer"][0]["name"]
+    >>> chart([], [], {"unit": "'EUR bn'"}, [], "'€1bn'", "utc(2026, 3, 1)")["layer"][0]["name"]
     'rows'
     """
     params = [
@@ -58,7 +65,7 @@ def chart(
         *({"name": one, "expr": text} for one, text in expressions.items()),
     ]
     x = {
-        "field": "period",
+        "field": "stands",
         "type": "temporal",
         "scale": {"type": "utc"},
         "axis": {"title": None, "format": "%Y", "tickCount": {"interval": "year", "step": 1}},
@@ -78,10 +85,10 @@ def chart(
         "title": {"text": {"expr": "titled"}, "subtitle": {"expr": "under"}},
         "params": params,
         "data": {"name": "given", "values": list(data)},
-        "transform": [*transform, *_telling(words)],
+        "transform": [*transform, *_telling(words, last)],
         "layer": [
             {"name": "rows", "mark": {"type": "text", "text": ""}},
-            _band(x, shaded),
+            _band(x, shaded, since),
             {"mark": {"type": "line"}, "encoding": {"x": x, "y": y, "color": colour, "detail": who}},
             {
                 "mark": {"type": "point", "filled": True, "size": 36},
@@ -108,7 +115,7 @@ def chart(
     }
 
 
-def _telling(words: str) -> list[Node]:
+def _telling(words: str, last: str) -> list[Node]:
     """Mark each series' last row and the one that its headline tells, and give it a colour and its words."""
     inks = {hue: theme.as_text(hue) for hue in {*HUES, *theme.BLOC_COLOURS.values(), "#999999"}}
     latest = [{"field": "period", "order": "descending"}]
@@ -126,16 +133,18 @@ def _telling(words: str) -> list[Node]:
         {"calculate": f"datum.colour || hues[(datum.nth - 1) % {len(HUES)}]", "as": "hue"},
         {"calculate": f"({inks!r})[datum.hue] || datum.hue", "as": "ink"},
         {"calculate": "datum.points == 1", "as": "alone"},
-        {"calculate": PERIOD_WORDS, "as": "when"},
+        {"calculate": f"{RUNS} ? min({PERIODS_END}, {last}) : datum.period", "as": "stands"},
+        {"calculate": f"{RUNS} ? utcFormat(datum.stands, '%B %Y') : {PERIOD_WORDS}", "as": "when"},
         {"calculate": f"isValid(datum.value) ? {words} : null", "as": "told"},
     ]
 
 
-def _band(x: Node, shaded: str) -> Node:
+def _band(x: Node, shaded: str, since: str) -> Node:
     """Shade the periods that stand in another way, behind the lines; one period alone is a stripe."""
-    ends = [{"op": "min", "field": "period", "as": "least"}, {"op": "max", "field": "period", "as": "most"}]
+    ends = [{"op": "min", "field": "stands", "as": "least"}, {"op": "max", "field": "stands", "as": "most"}]
     # What an aggregate gives is taken for a number; what is calculated is taken as it is.
-    spans = [{"calculate": f"datum.{of}", "as": name} for of, name in (("least", "from"), ("most", "until"))]
+    begins = f"{RUNS} ? {since} : datum.least"
+    spans = [{"calculate": of, "as": name} for of, name in ((begins, "from"), ("datum.most", "until"))]
     return {
         "name": "shaded",
         "transform": [{"filter": shaded}, {"aggregate": ends}, {"filter": "isValid(datum.least)"}, *spans],

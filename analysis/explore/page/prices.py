@@ -24,6 +24,10 @@ IS_CARRIED = (
 """Is true of a period that holds a month after the last index: its amounts stand at that index's prices."""
 
 
+SINCE = f"utc({FIRST.year}, max(newest, start), 1)"
+"""Where a running total begins to hold such months: at the last month with an index."""
+
+
 def factors(months: list[date], rates: pl.DataFrame) -> list[Node]:
     """Give by what euros of each month are multiplied for each currency and year of prices, by the place of the month.
 

@@ -35,7 +35,7 @@ def subject() -> Subject:
     months = pl.date_range(first, last, "1mo", eager=True).to_list()
     controls = _controls(months)
     data = list(_dense(designations, coverage, months))
-    spec = lines.chart(data, controls, _expressions(first), _transform(designations, first), VALUE_WORDS)
+    spec = lines.chart(data, controls, _expressions(first), _transform(designations, first), VALUE_WORDS, "datum.last")
     works = {row["o"]: cite(pl.DataFrame({"source": [row["o"]]}))[0].text for row in data}
     return Subject(
         "sanctions",
@@ -164,6 +164,6 @@ def _expressions(first: date) -> dict[str, str]:
         "lead": f"cumulative ? 'Listed' : 'The largest ' + step + ' of each, ' + {begin} + ' to ' + {end}",
         "subtitle": (
             f"'Listings, ' + ({WORDS!r})[measure] + (measure == 'asset_freeze' ? ' of ' + of_words : '') + ', ' + "
-            f"(cumulative ? 'running total' : 'by ' + step) + ', ' + {begin} + ' to ' + {end} + ', each over the months that its source covers'"
+            f"(cumulative ? 'running total' + (size > 1 ? ' at the end of each ' + step : '') : 'by ' + step) + ', ' + {begin} + ' to ' + {end} + ', each over the months that its source covers'"
         ),
     }

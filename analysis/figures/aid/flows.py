@@ -5,13 +5,25 @@ from datetime import date
 
 import polars as pl
 
-from analysis.charts import marks, vega
+from analysis.charts import bands, marks, vega
 from analysis.charts.citations import cite
-from analysis.charts.formatting import PERIODS, as_text, capitalise_first, eur, join_rows, month, period_words, usd
+from analysis.charts.formatting import (
+    PERIODS,
+    as_text,
+    capitalise_first,
+    eur,
+    join_rows,
+    month,
+    month_text,
+    period_name,
+    period_words,
+    usd,
+)
+from analysis.charts.headline import headline_of
 from analysis.charts.native import Native
 from analysis.charts.picture import short_id
 from analysis.errors import AnalysisError
-from analysis.figures.aid import of_prices
+from analysis.figures.aid import of_prices, parts
 from analysis.figures.aid.donors import GDP_YEAR
 from analysis.figures.aid.inputs import NOMINAL, UNDATED, own_months, require_one_release, works
 from analysis.figures.aid.whose import colours_of, is_house, members_in_words, notes_on
@@ -22,7 +34,7 @@ from analysis.measures import flows as measure
 from analysis.measures.blocs import Whose, choose, chosen
 from analysis.measures.coverage import covered_months
 from analysis.measures.flows import named
-from analysis.measures.periods import STEPS, Months, Periods
+from analysis.measures.periods import STEPS, Months, Periods, last_month_of
 from analysis.measures.prices import price_year
 from analysis.measures.units import SIZED, unit_of, unsized
 
@@ -41,7 +53,6 @@ COMMITTED = "Nominal euros at the prices of their day; commitments are promises,
 OF_GDP = f"GDP is that of {GDP_YEAR} for all years, the tracker's yardstick of size, no budget."
 OF_PEOPLE = "People are those of one late year: a yardstick of size."
 MOST_SERIES = 8
-NAMED = 3
 
 
 def over_time(
@@ -62,15 +73,16 @@ def over_time(
     """Draw aid of some blocs, groups or donors over time: running totals and means as lines, single periods as rows of bars.
 
     `only` are blocs, groups and countries, by name, by code or as a Group, each a series, or with by="donor" their members; all if
-    none is named; `cumulative` is True unless it is given or a mean is asked for; with `prices` months after the last index are marked;
-    the rest as `measures.aid.over_time`. Raises
-    AnalysisError for more than eight series, for months outside the release and where no group has the yardstick;
+    none is named; `cumulative` is True unless it is given or a mean is asked for: write cumulative=False for what was given in each
+    period; with `prices` months after the last index are marked; the rest as `measures.aid.over_time`. Over periods longer than
+    a month `data` has to_month too, the month that a total or mean is known to, at which it is drawn, or whole, which is false for
+    a period covered in part. Raises AnalysisError for more than eight series, for months outside the release and where no group has the yardstick;
     NotComparable for several releases, else as the measure does.
 
     >>> from analysis import groups, load
     >>> over_time(load.aid(29), "donor", ["DEU", "FRA"], per="gdp").frame.columns
     ['release', 'period', 'donor', 'name', 'pct_gdp']
-    >>> over_time(load.aid(29), only=groups.NATO, every="quarter", smooth=4).subtitle.split(", ")[-2]
+    >>> over_time(load.aid(29), only=groups.NATO, every="quarter", smooth=4).subtitle.split(", ")[-3]
     'mean of the 4 quarters up to each'
     """
     require_one_release(aid, own=True)
@@ -94,21 +106,42 @@ def over_time(
     )
     shown = _few(rows.select("release", "period", by, pl.col(unit).round(6)), by)
     known, missing = _without_unknown(whose, named(shown) if by == "donor" else shown.with_columns(name=by), unit)
-    final = _final(known, unit, cumulative or smooth > 1, steps.every)
-    names, drawn = final["name"].to_list(), _drawn(steps)
+    as_line, longer = cumulative or smooth > 1, STEPS[steps.every] > 1
+    known = known.with_columns(
+        to_month=last_month_of("period", steps.every, window[1]), whole=parts.is_whole(steps.every, window)
+    )
+    final = _final(known, unit, as_line, steps.every)
+    names, group = final["name"].to_list(), "name" if by == "donor" else by
     hues = colours_of(whose if by != "donor" else (), names)
     look = vega.Look(hues, vega.dashes(names), UNITS[unit][0], "Donor" if by == "donor" else "Bloc")
     words = f"{STAGE_WORDS[stage]} of {kind or 'military, financial and humanitarian'} aid, {UNITS[unit][0]}, "
-    words += f"{'cumulative' if cumulative else drawn}, {month(window[0])} to {month(window[1])}"
-    as_line, group = cumulative or smooth > 1, "name" if by == "donor" else by
-    marked = of_prices.marked(unit, steps, window) if price_year(prices) else vega.NOTHING
-    words += of_prices.pale(marked, as_line and known["period"].n_unique() > 1)
+    words += f"{_drawn(steps)}, {month(window[0])} to {month(window[1])}"
+    words += ", the last in part" if steps.smooth > 1 and window[1].month % STEPS[steps.every] else ""
+    drawn_as_line = as_line and known["period"].n_unique() > 1
+    band = of_prices.band(unit, window) if drawn_as_line and price_year(prices) else None
+    known, reasons = parts.with_pale(known, unit, steps, window) if not drawn_as_line else (known, "")
+    words += of_prices.since(band) + reasons
+    # A running total is known no earlier than at the end of its period.
+    place = "to_month" if as_line and longer else "period"
+    beside = [] if not longer else ["to_month"] if as_line else ["whole"]
+    native = Native(
+        "line" if as_line else "column",
+        place,
+        unit,
+        group,
+        UNITS[unit][0],
+        hues,
+        dashes=dict(look.dashes),
+        pale=parts.pale_places(known),
+    )
     return Figure(
-        _chart(known, unit, look, as_line, steps.every, window[1], marked),
+        _lines(known, unit, look, window, band, longer)
+        if drawn_as_line
+        else vega.bars(known.select("period", "name", unit, "pale"), unit, "name", look, steps.every),
         id=_id(by, whose, stage, kind, unit, steps),
-        headline=of_prices.named(_headline(final.head(NAMED), steps, window), prices),
+        headline=headline_of(lambda most: of_prices.named(_headline(final.head(most), steps, window), prices)),
         subtitle=words,
-        data=known.select("release", "period", *dict.fromkeys([by, group]), unit),
+        data=known.select("release", "period", *beside, *dict.fromkeys([by, group]), unit),
         sources=[*cite(aid), *works(*_sizes(unit), *of_prices.works_of(unit), *(["ecb"] if unit.startswith("usd") else []))],
         notes=[
             *(of_prices.notes(unit, stage, window) if price_year(prices) else [NOMINAL if stage == "allocated" else COMMITTED]),
@@ -119,7 +152,7 @@ def over_time(
         ],
         alt=f"{'Lines' if as_line else 'Rows of bars'}: {words}. {capitalise_first(join_rows(final, '{name} {value} ({when})'))}."
         f"{members_in_words(whose) if by != 'donor' else ''}",
-        native=Native("line" if as_line else "column", "period", unit, group, UNITS[unit][0], hues, dashes=dict(look.dashes)),
+        native=native,
     )
 
 
@@ -141,8 +174,10 @@ def _window(aid: pl.DataFrame, steps: Periods) -> tuple[date, date]:
 
 
 def _drawn(steps: Periods) -> str:
-    """Say what one point or bar is: a period, or the mean of so many."""
+    """Say what one point or bar is: a running total, a period, or the mean of so many."""
     period = PERIODS[steps.every]
+    if steps.cumulative:
+        return "cumulative" if steps.every == "1mo" else f"running total at each {period}'s end"
     return f"by {period}" if steps.smooth == 1 else f"mean of the {steps.smooth} {period}s up to each"
 
 
@@ -185,20 +220,25 @@ def _final(rows: pl.DataFrame, unit: str, ends: bool, every: str) -> pl.DataFram
     """Give one telling row per series, largest first: its end if it is a line, else its largest period; with both in words."""
     order = ["period"] if ends else [unit, "period"]
     last = rows.sort(*order).group_by("name", maintain_order=True).last()
-    return last.sort(unit, "name", descending=[True, False]).with_columns(
-        as_text(unit, lambda value: _value(value, unit)).alias("value"),
-        as_text("period", lambda first: period_words(first, every)).alias("when"),
+    when = month_text("to_month") if ends else as_text("period", lambda first: period_words(first, every))
+    return (
+        last.sort(unit, "name", descending=[True, False])
+        .with_columns(
+            as_text(unit, lambda value: _value(value, unit)).alias("value"),
+            as_text("period", lambda first: period_name(first, every)).alias("short"),
+            when.alias("when"),
+        )
+        .with_columns(amount=pl.col("value").str.strip_suffix(f" {UNITS[unit][1]}"))
     )
 
 
-def _chart(
-    rows: pl.DataFrame, unit: str, look: vega.Look, as_line: bool, every: str, last: date, marked: vega.Marked
+def _lines(
+    rows: pl.DataFrame, unit: str, look: vega.Look, window: tuple[date, date], band: bands.Marked | None, longer: bool
 ) -> vega.VegaChart:
-    slim = rows.select("period", "name", unit)
-    if not as_line or slim["period"].n_unique() == 1:
-        return vega.bars(slim, unit, "name", look, every, marked)
     label = pl.format("{} {}", pl.col("name").replace({"United States": "US"}), _at_end(unit))
-    return vega.lines(slim.with_columns(label=label), unit, "name", "label", look, f"data to {month(last)}", marked)
+    placed = rows.select("name", unit, period="to_month" if longer else "period", label=label)
+    start = window[0] if longer else None
+    return vega.lines(placed, unit, "name", "label", look, f"data to {month(window[1])}", band, start)
 
 
 def _at_end(unit: str) -> pl.Expr:
@@ -209,12 +249,13 @@ def _at_end(unit: str) -> pl.Expr:
 
 
 def _headline(final: pl.DataFrame, steps: Periods, window: tuple[date, date]) -> str:
+    period, place = PERIODS[steps.every], "" if steps.cumulative or steps.smooth > 1 else " ({short})"
+    # The unit is told once.
+    first, others = join_rows(final.head(1), "{name} {value}" + place), join_rows(final[1:], "{name} {amount}" + place, ", ")
+    told = ", ".join(filter(None, [first, others]))
     if steps.cumulative:
-        return f"{month(window[0])} to {month(window[1])}: {join_rows(final, '{name} {value}', ', ')}"
-    period = PERIODS[steps.every]
-    if steps.smooth > 1:
-        return f"In the mean of the {steps.smooth} {period}s to {final['when'][0]}: {join_rows(final, '{name} {value}', ', ')}"
-    return f"The largest {period} of each: {join_rows(final, '{name} {value} ({when})', ', ')}"
+        return f"{month(window[0])} to {month(window[1])}: {told}"
+    return f"On average a {period}, to {final['when'][0]}: {told}" if steps.smooth > 1 else f"The largest {period}: {told}"
 
 
 def _value(value: float, unit: str) -> str:

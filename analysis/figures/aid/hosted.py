@@ -76,7 +76,7 @@ def by_host(people: pl.DataFrame, *, only: Whose = ()) -> Figure:
         ),
         id=f"people-hosted-by-host{end_of_id(whose)}",
         headline=f"Per thousand inhabitants {top['name']} hosted {top['per_thousand']:.0f} people from Ukraine{of} (end of {last.year})",
-        subtitle=f"People from Ukraine per thousand inhabitants, at {day(last)}; orange strokes: at {day(FIRST)}",
+        subtitle=f"People from Ukraine per thousand inhabitants, at {day(last)}",
         data=rows,
         sources=cite(rows),
         notes=[
@@ -184,7 +184,9 @@ def _bars(rows: pl.DataFrame, width: int) -> marks.Layered:
     strokes = base.mark_tick(color=theme.VERMILLION, thickness=2, size=14, opacity=1).encode(x=alt.X("first:Q"))
     # A value right of a stroke would be read as the stroke's: all stand in a column of their own.
     words = marks.column(base, "text", width + 8, align="left", fontSize=11)
-    return alt.layer(bars, strokes, words, marks.caption("per thousand inhabitants, and in all"))
+    # Named in the picture, which alone has them: an office chart has the bars.
+    key = marks.caption(f"orange strokes: at {day(FIRST)}")
+    return alt.layer(bars, strokes, words, marks.caption("per thousand inhabitants, and in all", above=19), key)
 
 
 def _halves(rows: pl.DataFrame) -> alt.TopLevelMixin:

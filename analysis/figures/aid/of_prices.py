@@ -4,9 +4,8 @@ from datetime import date
 
 import polars as pl
 
-from analysis.charts import vega
+from analysis.charts import bands
 from analysis.charts.formatting import month
-from analysis.measures.periods import Periods
 from analysis.measures.prices import YEARS, carried, price_year
 
 CODES, WORKS = {"eur": "EUR", "usd": "USD"}, {"eur": "eurostat_hicp", "usd": "bls_cpi"}
@@ -26,32 +25,44 @@ STAGES = {
 }
 
 
-def marked(unit: str, steps: Periods, window: tuple[date, date]) -> vega.Marked:
+def band(unit: str, window: tuple[date, date]) -> bands.Marked | None:
+    """Find what of a running total or a mean stands at the prices of the last index: all from that month on; None where nothing does.
+
+    A hole before the last index is told in a note.
+
+    >>> band("eur_2025_bn", (date(2025, 1, 1), date(2026, 4, 1)))
+    Marked(start=datetime.date(2025, 12, 1), end=datetime.date(2026, 4, 1), words='prices of December 2025', bracket=False)
+    """
+    months, newest = carried(CODES[unit[:3]], *window)
+    after = [one for one in months if one > newest]
+    return bands.Marked(_before(after[0]), window[1], f"prices of {month(newest)}") if after else None
+
+
+def pale(unit: str, every: str, window: tuple[date, date]) -> tuple[list[date], str]:
     """Find the periods that hold a month without an index of its own, and say at which month's prices it stands.
 
-    In a running total or a mean those from the first month after the last index on; a hole before it is told in a note.
-
-    >>> marked("eur_2025_bn", Periods.of("quarter"), (date(2025, 1, 1), date(2026, 4, 1))).periods
+    >>> pale("eur_2025_bn", "1q", (date(2025, 1, 1), date(2026, 4, 1)))[0]
     [datetime.date(2026, 1, 1), datetime.date(2026, 4, 1)]
     """
     months, newest = carried(CODES[unit[:3]], *window)
-    if runs := steps.cumulative or steps.smooth > 1:
-        months = [one for one in months if one > newest]
     if not months:
-        return vega.NOTHING
-    spanned = pl.date_range(months[0], window[1], "1mo", eager=True).to_list() if runs else months
-    periods = pl.Series(spanned, dtype=pl.Date).dt.truncate(steps.every).unique().sort().to_list()
+        return [], ""
     stands = [newest] if months[0] > newest else [_before(one) for one in months]
-    return vega.Marked(periods, f"at the prices of {month(stands[0]) if len(stands) == 1 else 'the last month with an index'}")
+    words = _at(stands[0]) if len(stands) == 1 else "at the prices of the last month with an index"
+    return pl.Series(months, dtype=pl.Date).dt.truncate(every).unique().sort().to_list(), words
 
 
-def pale(marked: vega.Marked, as_line: bool) -> str:
-    """Say in a subtitle what is marked, and why; nothing where nothing is.
+def since(marked: bands.Marked | None) -> str:
+    """Say in a subtitle from when on what is marked stands, in words that a chart without the mark has too.
 
-    >>> pale(vega.Marked([date(2026, 1, 1)], "at the prices of December 2025"), False)
-    '; pale: at the prices of December 2025'
+    >>> since(bands.Marked(date(2025, 12, 1), date(2026, 4, 1), "at the prices of December 2025"))
+    '; after December 2025 at the prices of that month'
     """
-    return f"; {'grey' if as_line else 'pale'}: {marked.words}" if marked.periods else ""
+    return f"; after {month(marked.start)} at the prices of that month" if marked else ""
+
+
+def _at(newest: date) -> str:
+    return f"at the prices of {month(newest)}"
 
 
 def named(headline: str, prices: str | None) -> str:

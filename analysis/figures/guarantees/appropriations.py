@@ -73,6 +73,7 @@ def left(flows: pl.DataFrame, us: pl.DataFrame) -> Figure:
             TWICE,
             f"By the publisher's own figures the acts add up to {usd(off['into_bn'])} and the purposes to {usd(off['out_bn'])}.",
             "The last package counted is of 9 January 2025.",
+            "What officials state of the acts stands in the table of laws and official totals, rounded, and not for each act.",
         ],
         alt=f"A flow from acts over purposes to uses, USD bn: {join_rows(links, '{origin} to {target} {value:.1f}')}.",
     )

@@ -7,7 +7,7 @@ import polars as pl
 
 from analysis.as_of import known_on
 from analysis.charts.citations import cite_pages, cite_record
-from analysis.charts.formatting import partial_day_text, sign_of
+from analysis.charts.formatting import partial_day_text, plural, sign_of
 from analysis.countries import GROUPS
 from analysis.figures.guarantees import stances
 from analysis.figures.guarantees.positions import recorded_day, require_known_choice
@@ -15,8 +15,8 @@ from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.table import Table, headings
 from analysis.figures.whom import end_of_id, members_in, notes_of, take_nobody, together
 from analysis.groups.group import Group
+from analysis.measures import appropriations, packages
 from analysis.measures import guarantees as measure
-from analysis.measures import packages
 from analysis.measures.answers import answer_order
 from analysis.measures.blocs import Whose
 
@@ -89,25 +89,42 @@ def agreements(table: pl.DataFrame, until: date | str, *, only: Whose = ()) -> T
     )
 
 
-@whole_tables(us="us_packages")
-def official_totals(us: pl.DataFrame, until: date | str) -> Table:
+@whole_tables(us="us_packages", flows="us_flows")
+def official_totals(us: pl.DataFrame, until: date | str, flows: pl.DataFrame | None = None) -> Table:
     """List laws and official totals of US aid beside the packages; none of these rows is added to any other.
 
-    Takes `load.us_packages()`, as known by `until`. `rows` has date, kind, name, meaning, cutoff and usd_bn. Raises AnalysisError
-    for a text that is no day and for a day after the collection ended.
+    Takes `load.us_packages()`, as known by `until`, and `load.us_flows()`: an act whose amount no official page was seen to name has the
+    one that volunteers count, which says so, with its page and grade; left out, such an act has none. `rows` has date, kind (in words:
+    law is LAW in the data, official total TOTAL, cross-check CHECK, drawdown PDA, arms sale FMS, economic aid ECON), name, meaning,
+    cutoff and usd_bn. Raises AnalysisError for a text that is no day and for a day after the collection ended.
 
     >>> from analysis import load
     >>> official_totals(load.us_packages(), "2022-03-31").rows.select("date", "kind", "usd_bn").row(0)
     ('15 March 2022', 'law', 13.6)
+    >>> acts = official_totals(load.us_packages(), "2026-10-10", load.us_flows()).rows.filter(kind="law")
+    >>> acts.select("meaning", "usd_bn").row(3)
+    ('supplemental act; counted by volunteers to 18 October 2025', 47.4)
     """
-    known = known_on(us, collected_day("us_packages", until))
-    beside = known.filter(~pl.col("counts")).sort("not_before", "name")
+    end = collected_day("us_packages", until)
+    known = known_on(us, end).filter(~pl.col("counts"))
+    unseen = known.filter(pl.col("usd").is_null()).height
+    told = (
+        f"; {plural(unseen, 'act')} without an amount here: the chart of US appropriations has what volunteers count"
+        if unseen
+        else ""
+    )
+    if flows is not None:
+        # Of a count that was made later nothing was known on the day.
+        known, told = appropriations.acts_counted(known, flows.filter(pl.col("as_of") <= f"{end}")), ""
+        counted = pl.format("{}; counted by volunteers to {}", "meaning", partial_day_text("counted_to"))
+        known = known.with_columns(meaning=pl.coalesce(counted, "meaning"))
+    beside = known.sort("not_before", "name")
     days, kind = [partial_day_text(column) for column in ("date", "cutoff")], pl.col("kind").cast(pl.String).replace(US_KINDS)
     rows = beside.select(days[0], kind, "name", "meaning", days[1], usd_bn=_billions("usd"))
     return Table(
         id="official-totals",
         title="Laws, official totals and what else is never added",
-        subtitle="USD bn; totals overlap each other and the packages",
+        subtitle=f"USD bn; totals overlap each other and the packages{told}",
         rows=rows,
         labels=headings(rows, meaning="What it is", cutoff="Counts to", usd_bn="USD bn"),
         pages=beside,

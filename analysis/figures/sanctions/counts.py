@@ -8,18 +8,18 @@ import polars as pl
 
 from analysis.charts import vega
 from analysis.charts.citations import cite
-from analysis.charts.formatting import PERIODS, day, join_rows, month, period_words
+from analysis.charts.formatting import PERIODS, day, join_rows, month, month_text, period_name, period_words
+from analysis.charts.headline import headline_of
 from analysis.charts.native import Native
 from analysis.countries import join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
-from analysis.figures.sanctions import authorities
+from analysis.figures.sanctions import authorities, compared, covered
 from analysis.figures.sanctions.authorities import BASES, COLOURS, DASHES, NAMES, OVERLAP, SCOPE, SURVIVORS
 from analysis.measures import counts
 from analysis.measures.blocs import choose
 from analysis.measures.periods import Months, Periods
-from analysis.measures.windows import COMPARED
 
 __all__ = ["over_time"]
 
@@ -54,8 +54,9 @@ def over_time(
     """Draw listings by authority over time, each on one basis to the end of its source, one measure at a time.
 
     `only` are authorities, those that have the measure if none is named; `subjects` those of the measure; `basis` one for all
-    or each authority's own; `every`, `cumulative` and `months` as `figures.aid.flows.over_time`. `data` has authority, name, basis, source, period
-    and listings. Raises NotComparable for two measures, AnalysisError where no authority has what is asked and for months that
+    or each authority's own; `every`, `cumulative` and `months` as `figures.aid.flows.over_time`. `data` has authority, name, basis,
+    source, period and listings; of single periods whole, which is false where days of the period are not counted; of running totals
+    over periods longer than a month to_month, at which they are drawn. Raises NotComparable for two measures, AnalysisError where no authority has what is asked and for months that
     no source covers, UnknownName for an authority, a measure, a subject, a basis or a step.
 
     >>> from analysis import load
@@ -69,45 +70,43 @@ def over_time(
     rows = counts.counts(
         designations, coverage, measure, bases=bases, subjects=kinds, every=every, cumulative=cumulative, months=window
     )
-    named = authorities.named(rows)
+    spans = covered.spans_of(coverage, measure, bases)
+    named = covered.with_cover(authorities.named(rows), spans, every, window)
     if named.is_empty():
         raise AnalysisError(f"no source covers a month from {window[0]:%Y-%m} to {window[1]:%Y-%m}", "choose other months")
     order = [one for one in NAMES if one in named["authority"]]
-    colours, dashes = {NAMES[one]: COLOURS[one] for one in order}, {NAMES[one]: DASHES[one] for one in order}
-    ends = {
-        one: coverage.filter(authority=one, basis=basis, measure=measure)["last_day"].item()
-        for one, basis in bases.items()
-        if one in order
-    }
-    common = _common_days(coverage, measure, bases, window)
-    largest = _largest(named, cumulative)
-    told = (
-        largest
-        if common is None
-        else _largest(_within(common, designations, coverage, measure, bases, kinds, every, cumulative), cumulative)
-    )
+    spans, bases = spans.filter(pl.col("authority").is_in(order)), {one: on for one, on in bases.items() if one in order}
+    common = compared.common_days(spans, window)
+    beside = compared.in_last_period(named, common, every)
+    if cumulative and common:
+        beside = compared.within(common, designations, coverage, measure, bases, kinds, every)
+    headline = headline_of(lambda most: _headline(named, beside, steps, window, common, spans, most))
+    largest = _largest(named, cumulative, every)
     drawn, what = "total" if cumulative else PERIODS[every], join_words([WORDS[measure][one] for one in kinds])
-    how = f"since {month(window[0])}; {_on_which_basis(named)}"
-    words = f"Listings of {what} {how}" if cumulative else f"Listings of {what} by {drawn} {how}; grey: not covered"
+    of_part = not cumulative and not named["whole"].all()
+    words = f"Listings of {what}{_drawn(every, cumulative)} since {month(window[0])}; {_on_which_basis(named)}"
+    words += _known_from(named, spans, window) + (f"; pale: part of the {drawn}" if of_part else "")
     absent = [NAMES[one] for one in only if one not in order]
     ends_named = [f"{month:%Y-%m}" for month in (steps.first, steps.last) if month]
     parts = ["listings", measure, *kinds, *order, basis or "own", drawn, *ends_named]
-    values = largest.with_columns(when=pl.col("period").map_elements(lambda first: period_words(first, every), pl.String))
+    known = ["whole"] if not cumulative else ["to_month"] if every != "1mo" else []
     return Figure(
-        _chart(named, vega.Look(colours, dashes, "listings", "Authority", ",d"), cumulative, every, window),
+        _chart(named, order, steps, window, common),
         id="-".join(parts).lower().replace("_", "-"),
-        headline=_headline(told, cumulative, every, window, common, ends),
+        headline=headline,
         subtitle=words,
-        data=named.select("authority", "name", "basis", "source", "period", "listings"),
+        data=named.select("authority", "name", "basis", "source", "period", *known, "listings"),
         sources=cite(named),
         notes=[
             *[SCOPE, SURVIVORS, OVERLAP, ENDS],
-            *_not_compared(common, ends),
+            *compared.notes(beside, common, spans, every, cumulative),
+            *(covered.in_part(named, every) if of_part else []),
+            *covered.on_other_bases(designations, coverage, measure, bases, window),
             *_undated(designations, measure, bases, kinds),
             *([f"Not shown, because they have no such listing with a day: {join_words(absent)}."] if absent else []),
         ],
-        alt=f"{'Lines' if cumulative else 'Rows of bars'}: {words}. {join_rows(values, '{name} {listings:,} ({when})')}.",
-        native=Native("line" if cumulative else "column", "period", "listings", "name", "listings", colours, dashes=dashes),
+        alt=f"{'Lines' if cumulative else 'Rows of bars'}: {words}. {join_rows(largest, '{name} {listings:,} ({when})')}.",
+        native=_native(named, order, spans, steps, window),
     )
 
 
@@ -169,71 +168,69 @@ def _on_which_basis(rows: pl.DataFrame) -> str:
     return "; ".join(f"{join_words(row['authority'])}: {BASES[row['basis']]}" for row in grouped.iter_rows(named=True))
 
 
-def _largest(named: pl.DataFrame, cumulative: bool) -> pl.DataFrame:
-    """Give one row per authority, largest first: its end if it runs, else its largest period; with its first period."""
+def _drawn(every: str, cumulative: bool) -> str:
+    """Say what one bar or one point is."""
+    period = PERIODS[every]
+    return f" by {period}" if not cumulative else "" if every == "1mo" else f", running total at each {period}'s end,"
+
+
+def _known_from(named: pl.DataFrame, spans: pl.DataFrame, window: tuple[date, date]) -> str:
+    """Say in words which authorities have no bar or point in the first periods drawn: an empty place is no zero."""
+    first = named["period"].min()
+    late = named.group_by("authority").agg(pl.col("period").min()).filter(pl.col("period") > first)["authority"].to_list()
+    begun = covered.known_words(spans.filter(pl.col("authority").is_in(late)).with_columns(last_day=pl.lit(date.max)), window)
+    return f"; known: {', '.join(f'{authority} {words}' for authority, words in begun.items())}" if begun else ""
+
+
+def _largest(named: pl.DataFrame, cumulative: bool, every: str) -> pl.DataFrame:
+    """Give one row per authority, largest first: its end if it runs, else its largest period; `when` says which."""
     order = ["period"] if cumulative else ["listings", "period"]
-    first = named.group_by("authority").agg(first=pl.col("period").min())
-    last = named.sort(*order).group_by("authority", "name", maintain_order=True).last().join(first, on="authority")
-    return last.sort("listings", "name", descending=[True, False])
+    last = named.sort(*order).group_by("authority", maintain_order=True).last()
+    when = (
+        month_text("to_month") if cumulative else pl.col("period").map_elements(lambda one: period_words(one, every), pl.String)
+    )
+    return last.sort("listings", "name", descending=[True, False]).with_columns(when=when)
 
 
-def _chart(named: pl.DataFrame, look: vega.Look, cumulative: bool, every: str, window: tuple[date, date]) -> vega.VegaChart:
-    slim = named.select("period", "name", "listings")
-    if not cumulative or slim["period"].n_unique() == 1:
+def _look(order: Sequence[str]) -> vega.Look:
+    colours, dashes = {NAMES[one]: COLOURS[one] for one in order}, {NAMES[one]: DASHES[one] for one in order}
+    return vega.Look(colours, dashes, "listings", "Authority", vega.WHOLE)
+
+
+def _native(
+    named: pl.DataFrame, order: Sequence[str], spans: pl.DataFrame, steps: Periods, window: tuple[date, date]
+) -> Native:
+    """Describe the office chart; its legend says which authority is known for some of the months only."""
+    look = _look(order)
+    known = {NAMES[one]: f"{NAMES[one]} ({words})" for one, words in covered.known_words(spans, window).items()}
+    if steps.cumulative:
+        place = "period" if steps.every == "1mo" else "to_month"
+        return Native("line", place, "listings", "name", "listings", look.colours, labels=known, dashes=look.dashes)  # type: ignore[arg-type]
+    pale = [f"{name} {first}" for name, first in named.filter(~pl.col("whole")).select("name", "period").iter_rows()]
+    return Native("column", "period", "listings", "name", "listings", look.colours, labels=known, pale=pale)
+
+
+def _chart(
+    named: pl.DataFrame, order: Sequence[str], steps: Periods, window: tuple[date, date], common: tuple[date, date] | None
+) -> vega.VegaChart:
+    look, every = _look(order), steps.every
+    if not steps.cumulative or named["period"].n_unique() == 1:
+        slim = named.select("period", "name", "listings", pale=pl.lit(not steps.cumulative) & ~pl.col("whole"))
         periods = pl.DataFrame(
             {"period": pl.date_range(window[0], window[1], "1mo", eager=True).dt.truncate(every).unique().sort()}
         )
         grid = slim.select("name").unique(maintain_order=True).join(periods, how="cross")
         return vega.bars(grid.join(slim, on=["name", "period"], how="left"), "listings", "name", look, every)
-    last: date = named["period"].max()  # type: ignore[assignment]
-    until = {row["authority"]: row["period"] for row in _largest(named, True).iter_rows(named=True)}
-    short = {one: f" to {end:%b %Y}" if end < last else "" for one, end in until.items()}
+    placed = named.with_columns(period="to_month")
+    last: date = placed["period"].max()  # type: ignore[assignment]
+    until = placed.group_by("authority").agg(pl.col("period").max()).iter_rows()
+    short = {one: f" to {end:%b %Y}" if end < last else "" for one, end in until}
     number = pl.col("listings").map_elements("{:,}".format, return_dtype=pl.String)
     label = pl.format("{} {}{}", "authority", number, pl.col("authority").replace_strict(short))
-    texts = named.select("period", "name", "listings", label=label)
-    return vega.lines(texts, "listings", "name", "label", look, "lines end with their sources")
-
-
-def _common_days(
-    coverage: pl.DataFrame, measure: str, bases: dict[str, str], window: tuple[date, date]
-) -> tuple[date, date] | None:
-    """Give the days of the chosen months that all compared authorities cover; None where there is none, or fewer than two are chosen."""
-    chosen = pl.struct("authority", "basis").is_in([{"authority": one, "basis": basis} for one, basis in bases.items()])
-    spans = coverage.filter(chosen, pl.col("authority").is_in(COMPARED), pl.col("measure") == measure)
-    if spans.height < 2:
-        return None
-    first, last = spans.select(
-        pl.max_horizontal(pl.col("first_day").max(), pl.lit(window[0])),
-        pl.min_horizontal(pl.col("last_day").min(), pl.lit(window[1]).dt.month_end()),
-    ).row(0)
-    return (first, last) if first <= last else None
-
-
-def _within(
-    days: tuple[date, date],
-    designations: pl.DataFrame,
-    coverage: pl.DataFrame,
-    measure: str,
-    bases: dict[str, str],
-    kinds: Sequence[str],
-    every: str,
-    cumulative: bool,
-) -> pl.DataFrame:
-    """Count the compared authorities on these days alone."""
-    first, last = days
-    listed = designations.filter(pl.col("listed_on").is_between(first, last))
-    covered = coverage.with_columns(
-        first_day=pl.max_horizontal("first_day", pl.lit(first)), last_day=pl.min_horizontal("last_day", pl.lit(last))
-    )
-    of_compared = {one: basis for one, basis in bases.items() if one in COMPARED}
-    rows = counts.counts(listed, covered, measure, bases=of_compared, subjects=kinds, every=every, cumulative=cumulative)
-    return authorities.named(rows)
-
-
-def _not_compared(common: tuple[date, date] | None, ends: dict[str, date]) -> list[str]:
-    """Say whose line is drawn and stands in no comparison, with the last day its list is known."""
-    others = [f"{NAMES[one]} (known to {day(end)})" for one, end in ends.items() if one not in COMPARED]
-    return [f"Drawn and not compared: {join_words(others)}."] if common and others else []
+    texts = placed.select("period", "name", "listings", label=label)
+    bracket = None if common is None else compared.bracket(common)
+    start = None if every == "1mo" else window[0]
+    return vega.lines(texts, "listings", "name", "label", look, "lines end with their sources", bracket, start)
 
 
 def _undated(designations: pl.DataFrame, measure: str, bases: dict[str, str], kinds: Sequence[str]) -> list[str]:
@@ -248,26 +245,32 @@ def _undated(designations: pl.DataFrame, measure: str, bases: dict[str, str], ki
 
 
 def _headline(
-    largest: pl.DataFrame,
-    cumulative: bool,
-    every: str,
+    named: pl.DataFrame,
+    beside: pl.DataFrame,
+    steps: Periods,
     window: tuple[date, date],
     common: tuple[date, date] | None,
-    ends: dict[str, date],
+    spans: pl.DataFrame,
+    most: int,
 ) -> str:
-    rows = list(largest.iter_rows(named=True))
-    compared = f"from {day(common[0])} to {day(common[1])}" if common else f"since {month(window[0])}"
-    if not cumulative:
-        amounts = [f"{row['name']} {row['listings']:,} ({period_words(row['period'], every)})" for row in rows]
-        return f"The {PERIODS[every]} with most listings {compared}: {join_words(amounts)}"
-    amounts = [
-        f"{row['name']} {row['listings']:,}{'' if common else _known(row, window, ends[row['authority']])}" for row in rows
-    ]
-    return f"Listings {compared}: {join_words(amounts)}"
+    period = PERIODS[steps.every]
+    if common and beside.height:
+        amounts = ", ".join(f"{row['authority']} {row['listings']:,}" for row in beside.head(most).iter_rows(named=True))
+        if steps.cumulative:
+            return f"Listings from {day(common[0])} to {day(common[1])}: {amounts}"
+        return f"Listings in {period_name(beside['period'][0], steps.every)}, the last {period} all cover: {amounts}"
+    rows = list(_largest(named, steps.cumulative, steps.every).head(most).iter_rows(named=True))
+    if steps.cumulative:
+        known = covered.known_words(spans, window)
+        told = [f"{row['name']} {row['listings']:,}{_in_brackets(known.get(row['authority'], ''))}" for row in rows]
+        return f"Listings since {month(window[0])}: {join_words(told)}"
+    told = [f"{row['name']} {row['listings']:,} ({_when(row, steps.every)})" for row in rows]
+    return f"Most listings in a {period}: {join_words(told)}"
 
 
-def _known(row: dict[str, Any], window: tuple[date, date], end: date) -> str:
-    """Say which of the chosen months an authority's number covers, if not all."""
-    begins = f"from {month(row['first'])}" if row["first"] > window[0] else ""
-    ends = f"to {day(end)}" if end.replace(day=1) < window[1].replace(day=1) else ""
-    return f" (known {' '.join(filter(None, [begins, ends]))})" if begins or ends else ""
+def _when(row: dict[str, Any], every: str) -> str:
+    return period_name(row["period"], every) + ("" if row["whole"] else ", in part")
+
+
+def _in_brackets(words: str) -> str:
+    return f" (known {words})" if words else ""
