@@ -1,8 +1,10 @@
 """Aid by the form it is given in: it is the same aid, every word of the workbook has its form, and what is not published is refused."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -12,6 +14,7 @@ from analysis.measures import forms_of_aid
 from analysis.sources.kiel import instruments
 from analysis.tables.aid import INSTRUMENTS
 from tests.support.originals import take_limits_off, workbook
+from tests.support.workbook_maker import MAIN
 
 FORMS = load.aid_instruments(18)
 
@@ -130,6 +133,57 @@ def test_a_workbook_that_names_no_form_is_refused(tmp_path: Path, monkeypatch):
     workbook(path := tmp_path / "book.xlsx")
     with pytest.raises(ReadFault, match="says of no row in which form aid is given"):
         instruments.read_instruments(path, "29", load.countries())
+
+
+HEADER = (
+    *("Countries", "Type of Aid General", "Type of Aid Specific", "Type of Donation"),
+    *("Converted Value in EUR", "Allocated Total in EUR (redistributed)", "Month3", "MonthCoding2"),
+    *("ID", "Announcement Date"),
+)
+
+
+def book_of(path: Path, *rows: tuple[object, ...]) -> Path:
+    """Write a workbook as of release 18, each row by the first eight columns of HEADER."""
+    book = openpyxl.Workbook()
+    book.active.title = MAIN
+    for row in (HEADER, *((*row, "X", "2022-03-01") for row in rows)):
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_of_a_few_rows_is_summed_by_form_and_what_has_no_month_stands_last(tmp_path: Path, monkeypatch):
+    take_limits_off(monkeypatch.setattr)
+    path = book_of(
+        tmp_path / "book.xlsx",
+        ("Estonia", "Financial", None, "Commitment", 7, 0, 3, 0),
+        ("Estonia", "Military", "Weapons", "Allocation", 9, 5.004, 3, 1),
+        ("Estonia", "Military", "Equipment", "Allocation", 0, 2.004, 3, 1),
+        ("Austria", "Financial", "Loan", "Commitment", 4, 0, 1, 1),
+    )
+    january, march = date(2022, 1, 1), date(2022, 3, 1)
+    assert instruments.read_instruments(path, "18", load.countries()).table.rows() == [
+        ("18", january, "AUT", "financial", "committed", "loan", Decimal("4.00")),
+        ("18", march, "EST", "military", "allocated", "in_kind", Decimal("7.01")),
+        ("18", march, "EST", "military", "committed", "in_kind", Decimal("9.00")),
+        ("18", None, "EST", "financial", "committed", "unstated", Decimal("7.00")),
+    ]
+
+
+def test_all_words_that_are_not_known_are_named_once_and_in_order(tmp_path: Path, monkeypatch):
+    take_limits_off(monkeypatch.setattr)
+    rows = [("Estonia", "Financial", word, "Commitment", 7, 0, 3, 1) for word in ("Gift", None, "Bond", "Loan", "Gift")]
+    with pytest.raises(ReadFault, match=r"names forms of aid that are not known: \['Bond', 'Gift'\]"):
+        instruments.read_instruments(book_of(tmp_path / "book.xlsx", *rows), "18", load.countries())
+
+
+def test_what_a_package_says_of_a_broken_workbook_names_the_workbook(tmp_path: Path, monkeypatch):
+    def broken(*_: object) -> None:
+        raise pl.exceptions.ComputeError("cannot cast 'J. Doe'")
+
+    monkeypatch.setattr(instruments, "read_main", broken)
+    with pytest.raises(ReadFault, match=r"book\.xlsx: is not the file it should be \(ComputeError"):
+        instruments.read_instruments(tmp_path / "book.xlsx", "18", load.countries())
 
 
 def test_aid_that_is_not_split_by_kind_has_its_share_of_the_whole_too():

@@ -9,6 +9,7 @@ import pytest
 
 from analysis import figures, groups, load, measures
 from analysis.errors import AnalysisError, NotComparable, ReadFault
+from analysis.sources.reading.card import Card
 from analysis.sources.reference import unhcr
 
 FILE = "hosted/unhcr_ukraine_by_host_year.csv"
@@ -100,7 +101,9 @@ HEAD = "year,coo_iso,coa_name,coa_iso,refugees,asylum_seekers\n"
         ("2025,UKR,Czechia,CZE,many,0", "no amount in people"),
         ("2025,UKR,Czechia,CZE,,0", "no readable refugees"),
         ("2025,UKR,Czechia,CZE,5.5,0", "no whole people"),
-        ("2025,UKR,Czechia,CZE,-5,0", "no whole people"),
+        ("2025,UKR,Czechia,CZE,-1,0", "no whole people"),
+        ("2025,UKR,Czechia,CZE,1,0\n2025,UKR,Poland,POL,-1,0\n2024,UKR,Poland,POL,.5,0", "2 cells of refugees .* in line 3"),
+        ("2025,UKR,Czechia,CZE,10000001,0", "beyond 10,000,000 people"),
         ("2013,UKR,Czechia,CZE,5,0", "lie outside 2014-12-31"),
         ("2099,UKR,Czechia,CZE,5,0", "lie outside 2014-12-31"),
         ("2025,UKR,Czechia,CZE,5,0\n2025,UKR,Czechia,CZE,6,0", "2 rows share their year_end and coa_iso"),
@@ -110,6 +113,28 @@ HEAD = "year,coo_iso,coa_name,coa_iso,refugees,asylum_seekers\n"
 def test_a_row_that_would_make_a_number_wrong_is_refused(tmp_path: Path, line: str, words: str) -> None:
     (tmp_path / "hosts.csv").write_text(HEAD + line + "\n", encoding="utf-8")
     with pytest.raises(ReadFault, match=words):
+        unhcr.read_hosted(tmp_path / "hosts.csv")
+
+
+def test_a_file_of_a_few_lines_is_read_to_its_bounds_and_its_report_counts_who_is_no_host(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(unhcr, "CARD", Card())
+    rows = ("2014,UKR,Czechia,CZE,0,10000000", "2014,UKR,Ukraine,UKR,3,1", "2025,UKR,Unknown,UNK,0,2", "2025,UKR,Chad,TCD,1,0")
+    (path := tmp_path / "hosts.csv").write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    read = unhcr.read_hosted(path)
+    assert read.table.rows() == [
+        (date(2014, 12, 31), "CZE", "Czechia", 0, 10_000_000, "unhcr"),
+        (date(2025, 12, 31), "TCD", "Chad", 1, 0, "unhcr"),
+    ]
+    lost = [(loss.count, loss.reason) for loss in read.report.losses]
+    assert (read.report.rows_in, read.report.rows_kept, lost) == (4, 2, [(2, "no host is named, or Ukraine itself")])
+
+
+def test_what_a_package_says_of_a_broken_file_names_the_file(tmp_path: Path, monkeypatch) -> None:
+    def broken(*_: object) -> None:
+        raise pl.exceptions.ComputeError("cannot cast 'J. Doe'")
+
+    monkeypatch.setattr(unhcr, "read_csv_text", broken)
+    with pytest.raises(ReadFault, match=r"hosts\.csv: is not the file it should be \(ComputeError"):
         unhcr.read_hosted(tmp_path / "hosts.csv")
 
 
@@ -140,5 +165,9 @@ def test_a_jump_is_of_half_and_of_twenty_thousand_people_after_2022() -> None:
     assert found(20_000, 39_999) == [], "fewer than 20,000 people"
     assert found(100_000, 149_999) == [], "less than half"
     assert found(60_000, 30_000) == [2024]
+    assert found(40_000, 60_000, first=2022) == [2023], "the first year after that of the flight"
     assert found(1_000, 90_000, first=2021) == [], "the year of the flight itself"
     assert found(0, 90_000) == [], "of nobody there is no share"
+    assert found(1, 90_000) == [2024], "of one there is"
+    changes = [measures.hosted.jumps(steps(30_000, after))["change"].item() for after in (90_001, 110_000)]
+    assert changes == [2.000033, 2.666667]

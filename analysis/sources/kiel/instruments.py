@@ -49,7 +49,7 @@ def read_instruments(path: Path, release: str, countries: pl.DataFrame) -> Read:
         raise ReadFault(path.name, "says of no row in which form aid is given ('Type of Aid Specific')", fix)
     rows = activity_rows(activities.table, release, countries, path.name)
     named = rows.with_columns(instrument=_instrument("instrument"))
-    if unknown := rows.filter(named["instrument"].is_null())["instrument"].unique().sort(nulls_last=True).to_list():
+    if unknown := rows.filter(named["instrument"].is_null())["instrument"].unique().sort().to_list():
         fix = "say what they are in MONEY, GOODS or UNSTATED of analysis/sources/kiel/instruments.py"
         raise ReadFault(path.name, f"names forms of aid that are not known: {unknown}", fix)
     EUROS.refuse_beyond(named, "eur", path.name)
