@@ -28,7 +28,7 @@ UNITS_OF_TIME: dict[str, Any] = {
 }
 FORMATS = {"1mo": "%B %Y", "1q": "from %B %Y", "6mo": "from %B %Y", "1y": "%Y"}
 ROW_HEIGHTS = {1: 260, 2: 140, 3: 96, 4: 74}
-AROUND = 51
+AROUND = 55
 """Units of a page beside a plot of lines and the names at their ends."""
 FEW_BARS = 12
 WHOLE = ",d"

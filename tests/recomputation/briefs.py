@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
 
-from tests.recomputation import guarantees
+from tests.recomputation import guarantees, sanctions
 from tests.recomputation.aid import (
     MONTHLY,
     NEWEST,
@@ -150,7 +150,27 @@ def messages(raw: Path, name: str) -> Answers:
         *heavy_weapons(raw, name),
         *on_troops(name),
         *us_weapons(name),
+        *(listed_by_the_eu(raw) if name == "Germany" else []),
         *sold_by_russia(raw, name),
+    ]
+
+
+def listed_by_the_eu(raw: Path) -> Answers:
+    """Count persons and entities that the EU put under asset freeze, from the month of the war on and from the turn on.
+
+    One whose day is known as a span counts where all of it lies within.
+    """
+    own, end, before = sanctions.frozen(raw, "EU"), sanctions.covered_to("EU"), timedelta(days=1)
+
+    def sure(first: date) -> int:
+        return sum(one.count for one in own if first - before <= (one.after or one.day - before) and one.day <= end)
+
+    turn = sanctions.TURN
+    return [
+        sure(date(2022, 2, 1)),
+        f"from February 2022 to {told_day(end)}, at least ",
+        sure(turn),
+        f"from {told_day(turn)} on.",
     ]
 
 
@@ -176,7 +196,12 @@ def on_troops(name: str) -> Answers:
         return [0, *besides(name), years, treaty]
     terms = f"; condition: {row['condition'].removeprefix('if ')}" if row["condition"] else ""
     told = f"{row['position']}{terms}."
-    return [*within([told]), f"Last said {on_or_in(row['date'])}: {told}", *besides(name), years, treaty]
+    return [*within([told]), f"Last said {on_or_in(row['date'])} ({spoke(row)}): {told}", *besides(name), years, treaty]
+
+
+def spoke(row: Row) -> str:
+    """Write who spoke, without brackets within brackets."""
+    return row["actor"].replace(" (", ", ").replace(")", "")
 
 
 def besides(name: str) -> Answers:
@@ -251,7 +276,7 @@ def positions(raw: Path, name: str) -> Answers:
     told = []
     for row in latest(name).values():
         terms = f"; condition: {row['condition'].removeprefix('if ')}" if row["condition"] else ""
-        speaker = row["actor"].replace(" (", ", ").replace(")", "")
+        speaker = spoke(row)
         said = ANSWERED[guarantees.answer(row)]
         told.append(
             f"{SHORTER.get(said, said) if terms else said}: {row['position']}{terms} ({speaker}, {when(row['date'])}{reported(row)})."

@@ -31,7 +31,7 @@ def messages(tables: Snapshot, country: str) -> Panel:
 
     >>> from analysis import load
     >>> [point.label for point in messages(load.snapshot("2026-10-10"), "Germany").points]
-    ['Money', 'Kinds', 'Weapons', 'Guarantees', 'US weapons', 'Russia']
+    ['Money', 'Kinds', 'Weapons', 'Guarantees', 'US weapons', 'Sanctions', 'Russia']
     """
     donor = donor_of(tables, country)
     on_russia, works = russia(donor)

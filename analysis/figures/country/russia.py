@@ -70,8 +70,20 @@ def _sanctions(donor: Donor) -> tuple[str, str, list[Source]]:
     if donor.code in OWN_LISTS:
         return _own_list(donor)
     if donor.in_eu:
-        return f"{donor.begins} applies the EU's sanctions.", "", []
+        return _of_the_eu(donor)
     return "", "", []
+
+
+def _of_the_eu(donor: Donor) -> tuple[str, str, list[Source]]:
+    """Say how many the EU has listed, whose sanctions each of its members applies."""
+    claim, tables = f"{donor.begins} applies the EU’s sanctions.", donor.tables
+    known = windows.known_by(tables.coverage, tables.day)
+    if known.filter(authority="EU", measure="asset_freeze", basis=listings.OWN_BASIS["EU"]).is_empty():
+        return claim, "", []
+    whole, late = (listed_in_all(tables.designations, known, "EU", start) for start in (SINCE, tables.turn))
+    least = "at least " if late.may else ""
+    told = f"The EU listed {_persons(whole.listings)} from {month(SINCE)} to {day(whole.last)}, {least}{late.listings:,} from {day(tables.turn)} on."
+    return claim, told, cite(_rows(donor, "EU", whole))
 
 
 def _listed(donor: Donor, authority: str) -> tuple[str, str, list[Source]]:

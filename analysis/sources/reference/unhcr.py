@@ -46,7 +46,7 @@ def read_hosted(path: Path) -> Read:
     """
     text = read_csv_text(path, COLUMNS).with_columns(line=pl.int_range(2, pl.len() + 2))
     report = ReadReport(path.name, rows_in=text.height)
-    if strangers := text.filter(pl.col("coo_iso") != ORIGIN).height:
+    if strangers := text.filter(pl.col("coo_iso").ne_missing(ORIGIN)).height:
         raise report.fault(f"{strangers} rows are of people from elsewhere", "take the rows of people from Ukraine alone")
     tidy = DAYS.typed(text.with_columns(year_end=pl.format("{}-12-31", "year")), ("year_end",), path.name)
     tidy = PEOPLE.typed(tidy, COUNTS, path.name)
