@@ -41,7 +41,7 @@ COVERS = (
     "its newest position on record on each part of security guarantees, with condition, speaker and day as far as these are known; many are over a year old",
     "how many persons and entities were listed since February 2022 and since 20 January 2025, in the briefs of the EU institutions, EU members (the EU’s number), the UK, the US and Canada; how many stand on Australia’s list, in its own",
     "the value of the goods that Russia sold a country in 2021 and in the last year known",
-    "how many people from Ukraine it hosts, save the US",
+    "how many people from Ukraine it hosts, where the United Nations count some: not in the US, China, India and Taiwan",
     "what is new since the last issue, and what is not known",
 )
 LACKS = (

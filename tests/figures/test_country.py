@@ -262,7 +262,9 @@ def test_nothing_new_says_of_which_day_the_newest_on_record_is(tables: Snapshot)
         newest = max(row["known_by"] for row in csv.DictReader(file) if row["country"] == "SVK" and row["grade"] != "mirror")
     assert newest == "2026-01-07"
     assert "the newest on record is of 7 January 2026" in said["Slovakia"]
-    assert said["South Korea"] == "No statement, agreement or PURL contribution of South Korea was found, then or before."
+    assert (
+        said["South Korea"] == "No statement, agreement or PURL contribution of South Korea was found, in that time or before."
+    )
 
 
 def test_more_allocated_than_committed_is_no_part_of_a_whole(tables: Snapshot) -> None:

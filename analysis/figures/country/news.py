@@ -69,7 +69,7 @@ def _silence(donor: Donor) -> str:
     days = [known_on(rows, tables.day).filter(country=donor.code)["known_by"].max() for rows in kept]
     newest = max((one for one in days if one is not None), default=None)
     if newest is None:
-        return f"No statement, agreement or PURL contribution of {donor.name} was found, then or before."
+        return f"No statement, agreement or PURL contribution of {donor.name} was found, in that time or before."
     named = thin_month(tables.pledges, tables.day)
     thin = f" The record is thin from {named}, so this is no proof that nothing was said." if named else ""
     return f"No statement, agreement or PURL contribution of {donor.name} since then was found; the newest on record is of {day(newest)}.{thin}"
