@@ -168,9 +168,9 @@ def listed_by_the_eu(raw: Path) -> Answers:
     turn = sanctions.TURN
     return [
         sure(date(2022, 2, 1)),
-        f"from February 2022 to {told_day(end)}, at least ",
+        f"from February 2022 to {told_day(end)}, ",
         sure(turn),
-        f"from {told_day(turn)} on.",
+        f"of them dated from {told_day(turn)} on.",
     ]
 
 

@@ -81,8 +81,8 @@ def _of_the_eu(donor: Donor) -> tuple[str, str, list[Source]]:
     if known.filter(authority="EU", measure="asset_freeze", basis=listings.OWN_BASIS["EU"]).is_empty():
         return claim, "", []
     whole, late = (listed_in_all(tables.designations, known, "EU", start) for start in (SINCE, tables.turn))
-    stated = ", as far as days are stated" if late.may else ""
-    told = f"The EU listed {_persons(whole.listings)} from {month(SINCE)} to {day(whole.last)}, {late.listings:,} of them from {day(tables.turn)} on{stated}."
+    dated = " dated" if late.may else ""
+    told = f"The EU listed {_persons(whole.listings)} from {month(SINCE)} to {day(whole.last)}, {late.listings:,} of them{dated} from {day(tables.turn)} on."
     return claim, told, cite(_rows(donor, "EU", whole))
 
 
