@@ -170,7 +170,7 @@ def listed_by_the_eu(raw: Path) -> Answers:
         sure(date(2022, 2, 1)),
         f"from February 2022 to {told_day(end)}, ",
         sure(turn),
-        f"of them dated from {told_day(turn)} on.",
+        f"dated from {told_day(turn)} on.",
     ]
 
 

@@ -53,7 +53,7 @@ def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Tab
     return Table(
         id=f"facts-{donor.code.lower()}",
         title="In numbers",
-        subtitle=f"Totals: {edition(tables.lead)}; twelve months and prices of 2025: {edition(tables.aid)}. Places go by the sums as published, among donors that gave any; "
+        subtitle=f"Totals: {edition(tables.lead)}; twelve months and prices of 2025: {edition(tables.aid)}. Places go by the sums as published, by kind among donors that gave any; "
         f"by share of GDP (of 2021, as in the tracker) among countries{_by_size(donor)}. People hosted: refugees and temporary protection, "
         f"of the countries that UNHCR counts, per thousand where inhabitants are at hand. {NONE}: none to give{_with_eu(donor, group)}",
         rows=pl.DataFrame(rows, schema=list(columns), orient="row"),

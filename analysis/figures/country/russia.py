@@ -82,7 +82,7 @@ def _of_the_eu(donor: Donor) -> tuple[str, str, list[Source]]:
         return claim, "", []
     whole, late = (listed_in_all(tables.designations, known, "EU", start) for start in (SINCE, tables.turn))
     dated = " dated" if late.may else ""
-    told = f"The EU listed {_persons(whole.listings)} from {month(SINCE)} to {day(whole.last)}, {late.listings:,} of them{dated} from {day(tables.turn)} on."
+    told = f"The EU listed {_persons(whole.listings)} from {month(SINCE)} to {day(whole.last)}, {late.listings:,}{dated} from {day(tables.turn)} on."
     return claim, told, cite(_rows(donor, "EU", whole))
 
 
