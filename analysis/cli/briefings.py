@@ -120,9 +120,9 @@ def changes(
     """Say in words what changed since a day, or from one release of the aid tracker to another: a page of Markdown."""
     from analysis import figures, load
     from analysis.briefing.options import given
+    from analysis.briefing.page_file import write_page
     from analysis.errors import AnalysisError
     from analysis.figures.briefing.releases import rows_of
-    from analysis.storage.atomic import expand_home, write_atomically
 
     named = {"since": since, "as_of": as_of, "from": earlier, "to": later, "out": out}
     first, last, before, after, file = (given(name, text) for name, text in named.items())
@@ -137,8 +137,7 @@ def changes(
     if not file:
         say(page)
         return
-    written = write_atomically(expand_home(file), (page + "\n").encode())
-    say(f"{written.as_posix()}: {told.heading}")
+    say(f"{write_page(page, file).as_posix()}: {told.heading}")
 
 
 @app.command()
