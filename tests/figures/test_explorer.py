@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from analysis import explore, groups, load, measures
+from analysis import explore, figures, groups, load, measures
 from analysis.charts.formatting import day
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.explore.chart import script
@@ -243,6 +243,13 @@ def test_an_authority_without_days_is_left_out_and_not_zero():
     figure = counts.over_time(*tables, ["EU", "AU"])
     assert figure.frame["authority"].unique().to_list() == ["EU"]
     assert any("Australia" in note for note in figure.notes)
+    assert figure.subtitle.endswith("; no such listing with a day, so not shown: AU")
+    assert "figures.ships.over_time" not in " ".join(figure.notes)
+    ships = counts.over_time(*tables, ["EU", "UK", "US"], measure="vessel_ban", every="1q", months=("2022-10", None))
+    assert ships.subtitle.endswith("; no such listing with a day, so not shown: US")
+    assert ships.notes[-1].endswith("the EU, the UK and the US, whatever the measure: figures.ships.over_time.")
+    drawn = figures.ships.over_time(load.vessels(), load.sanctions_coverage(), load.designations()).frame
+    assert {"EU", "UK", "US"} <= {*drawn["authority"]}
 
 
 def test_a_source_that_begins_late_says_so():
