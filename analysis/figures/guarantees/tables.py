@@ -166,7 +166,7 @@ def joint_packages(purl: pl.DataFrame, until: date | str) -> Table:
 
 @whole_tables("pledges")
 def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land", *, only: Whose = ()) -> Table:
-    """List the standing positions of one domain with their conditions, from offers to refusals.
+    """List the standing positions of one domain, troops unless named, with their conditions, from offers to refusals.
 
     Takes `load.pledges()`, the whole history, and the day looked back from; `only` keeps the members of blocs and groups, and
     countries. `rows` has name, answer, position, condition and date; each row links its page. Raises UnknownName for a domain that is
