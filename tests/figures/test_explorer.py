@@ -261,6 +261,21 @@ def test_a_source_that_begins_late_says_so():
     assert f"Compared from 4 May 2024 to 29 April 2026: {compared}." in both.notes
 
 
+def test_a_subtitle_says_where_lines_begin_and_that_they_count_more_days_than_the_headline():
+    tables = load.designations(), load.sanctions_coverage()
+    told = "; the headline is of the days that all cover, the lines of all days known;"
+    bans = counts.over_time(*tables, ["EU", "UK"], measure="vessel_ban", every="1q", months=("2022-10", None))
+    assert bans.headline.endswith("to 24 February 2026: EU 578, UK 523")
+    ends = dict(bans.frame.sort("period").group_by("authority", maintain_order=True).last().select("authority", "listings").iter_rows())
+    assert ends["EU"] > 578
+    assert told in bans.subtitle
+    assert "since October 2022, drawn from Q2 2024;" in bans.subtitle
+    alone = counts.over_time(*tables, ["EU"], months=("2025-01", None)).subtitle
+    assert told not in alone
+    assert "drawn from" not in alone
+    assert told not in counts.over_time(*tables, every="1q", cumulative=False).subtitle
+
+
 def test_a_source_in_no_comparison_is_drawn_and_said_to_be_in_none():
     notes = explore.sanctions(only=["EU", "US", "CA"]).figure.notes
     assert "Drawn and not compared: Canada (known to 25 May 2025)." in notes

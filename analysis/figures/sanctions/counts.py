@@ -35,6 +35,8 @@ WORDS = {
     "vessel_ban": {"vessel": "banned ships"},
 }
 
+HEADLINE_COUNTS = "; the headline is of the days that all cover, the lines of all days known"
+
 ENDS = "Bases differ between authorities, and a line that ends has a source that ends: it is no zero."
 
 
@@ -85,7 +87,8 @@ def over_time(
     largest = _largest(named, cumulative, every)
     drawn, what = "total" if cumulative else PERIODS[every], join_words([WORDS[measure][one] for one in kinds])
     of_part = not cumulative and not named["whole"].all()
-    words = f"Listings of {what}{_drawn(every, cumulative)} since {month(window[0])}; {_on_which_basis(named)}"
+    words = f"Listings of {what}{_drawn(every, cumulative)} since {month(window[0])}{_begins(named, window, every)}; {_on_which_basis(named)}"
+    words += HEADLINE_COUNTS if cumulative and _ends_otherwise(named, beside) else ""
     words += _known_from(named, spans, window) + (f"; pale: part of the {drawn}" if of_part else "")
     absent = [one for one in only if one not in order]
     words += f"; no such listing with a day, so not shown: {join_words(absent)}" if absent else ""
@@ -110,6 +113,19 @@ def over_time(
         alt=f"{'Lines' if cumulative else 'Rows of bars'}: {words}. {join_rows(largest, '{name} {listings:,} ({when})')}.",
         native=_native(named, order, spans, steps, window),
     )
+
+
+def _begins(named: pl.DataFrame, window: tuple[date, date], every: str) -> str:
+    """Say from when anything is drawn, where that is later than the months asked for."""
+    first: date = named["period"].min()  # type: ignore[assignment]
+    asked: date = pl.select(pl.lit(window[0]).dt.truncate(every)).item()
+    return f", drawn from {period_name(first, every)}" if first > asked else ""
+
+
+def _ends_otherwise(named: pl.DataFrame, beside: pl.DataFrame) -> bool:
+    """Say whether a line ends at another number than the headline has of it."""
+    ends = named.sort("period").group_by("authority").agg(pl.col("listings").last().alias("at_end"))
+    return beside.join(ends, on="authority").filter(pl.col("at_end") != pl.col("listings")).height > 0
 
 
 def _absent(absent: Sequence[str], measure: str) -> list[str]:
