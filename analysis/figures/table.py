@@ -185,7 +185,7 @@ class Table:
 
         >>> rows = pl.DataFrame({"donor": ["Estonia"]})
         >>> Table("aid", "Aid by donor", "", rows, headings(rows), [Source("BMVg, report 2025")]).cite()
-        'Europe and the United States for Ukraine (no date). Aid by donor. Table aid. Source: BMVg, report 2025.'
+        'Europe and the United States for Ukraine. Aid by donor. Table aid. Source: BMVg, report 2025.'
         """
         return cite_as(self.record(), style)
 

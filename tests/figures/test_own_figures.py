@@ -144,5 +144,15 @@ def test_measures_that_add_up_rows_still_name_the_works_they_are_of():
         named = {source.text.partition(",")[0] for source in cite(rows)}
         assert named == {"Office of Foreign Assets Control", "Those Sketchy Boats"}
     assert table(loans, "Loans").source_line == f"Source: {record.format('loans')}."
+    assert "(2026)" in table(loans, "Loans").cite()
+    assert table(loans, "Loans", sources=["BMVg, report 2025"]).cite() == (
+        "Europe and the United States for Ukraine. Loans. Table loans. Source: BMVg, report 2025."
+    )
     with pytest.raises(UnknownName, match="record/lones"):
         cite(pl.DataFrame({"source": ["record/lones"]}))
+
+
+def test_headings_write_currencies_and_bodies_in_capitals():
+    rows = pl.DataFrame(schema=["eur_bn", "usd_bn", "per_eur", "share_of_gdp", "legal_act", "Paid bn", "us", "imo"])
+    heads = table(rows.cast(pl.Int64).clear(n=1), "Heads", sources=["me"]).record()["header"]
+    assert heads == ["EUR bn", "USD bn", "Per EUR", "Share of GDP", "Legal act", "Paid bn", "US", "IMO"]
