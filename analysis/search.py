@@ -184,7 +184,10 @@ def _entries() -> Iterator[tuple[Match, str]]:
         yield Match(name, doc.partition("\n")[0]), " ".join(about)
     for name in filter(str.isupper, dir(groups)):
         group = getattr(groups, name)
-        yield Match(f"groups.{name}", f"{group.name}: {plural(len(group), 'member')}."), f"{group.in_text} {_initials(group.name)}"
+        yield (
+            Match(f"groups.{name}", f"{group.name}: {plural(len(group), 'member')}."),
+            f"{group.in_text} {_initials(group.name)}",
+        )
     for name, table in tables.items():
         for field in table["schema"]["fields"]:
             values = field.get("constraints", {}).get("enum", [])

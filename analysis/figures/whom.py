@@ -152,9 +152,7 @@ def members_note(group: Group, *, institutions: bool = True, dated: str = "as of
     if base is not None:
         return _changed(group, base, institutions=institutions)
     if group.parts:
-        return " ".join(
-            note for part in group.parts if (note := members_note(part, institutions=institutions, dated=dated))
-        )
+        return " ".join(note for part in group.parts if (note := members_note(part, institutions=institutions, dated=dated)))
     as_of = f", {dated} {day(group.as_of)}" if group.as_of else ""
     if len(group) > MANY and group.as_of:
         return f"{capitalise_first(group.name)}: its {len(group)} members{as_of}."

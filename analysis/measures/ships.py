@@ -62,7 +62,11 @@ def overlap(vessels: pl.LazyFrame, until: date) -> pl.LazyFrame:
     sets = by_then.group_by("imo").agg(pl.col("authority").cast(pl.String).unique().sort(), "source")
     named = sets.with_columns(lists=pl.col("authority").list.join(" "), on=pl.col("authority").list.len().cast(pl.Int64))
     works = pl.col("source").explode().drop_nulls().unique().sort().str.join(" ")
-    return named.group_by("lists", "on").agg(ships=pl.len().cast(pl.Int64), source=works).sort(["ships", "lists"], descending=[True, False])
+    return (
+        named.group_by("lists", "on")
+        .agg(ships=pl.len().cast(pl.Int64), source=works)
+        .sort(["ships", "lists"], descending=[True, False])
+    )
 
 
 def sizes(vessels: pl.DataFrame, until: date) -> pl.DataFrame:

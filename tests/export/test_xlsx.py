@@ -306,7 +306,11 @@ def test_numbers_stand_right_in_every_format_though_one_is_not_known_and_so_do_t
     rows = pl.DataFrame({"a": ["x", "y"], "Paid bn": [18.1, None], "n": [1, 2]})
     made = analysis.table(rows, "Paid", sources=["me"])
     page = made.save(tmp_path / "paid.html").read_text(encoding="utf-8")
-    assert re.findall(r'<th scope="col"[^>]*?( class=text)?>([^<]*)</th>', page) == [(" class=text", "A"), ("", "Paid bn"), ("", "N")]
+    assert re.findall(r'<th scope="col"[^>]*?( class=text)?>([^<]*)</th>', page) == [
+        (" class=text", "A"),
+        ("", "Paid bn"),
+        ("", "N"),
+    ]
     words = Document(str(made.save(tmp_path / "paid.docx"))).tables[0]
     sides = [[cell.paragraphs[0].alignment for cell in row.cells] for row in words.rows]
     assert sides == [[None, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.RIGHT]] * 3

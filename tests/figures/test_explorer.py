@@ -266,7 +266,9 @@ def test_a_subtitle_says_where_lines_begin_and_that_they_count_more_days_than_th
     told = "; the headline is of the days that all cover, the lines of all days known;"
     bans = counts.over_time(*tables, ["EU", "UK"], measure="vessel_ban", every="1q", months=("2022-10", None))
     assert bans.headline.endswith("to 24 February 2026: EU 578, UK 523")
-    ends = dict(bans.frame.sort("period").group_by("authority", maintain_order=True).last().select("authority", "listings").iter_rows())
+    ends = dict(
+        bans.frame.sort("period").group_by("authority", maintain_order=True).last().select("authority", "listings").iter_rows()
+    )
     assert ends["EU"] > 578
     assert told in bans.subtitle
     assert "since October 2022, drawn from Q2 2024;" in bans.subtitle

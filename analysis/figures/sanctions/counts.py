@@ -134,7 +134,7 @@ def _absent(absent: Sequence[str], measure: str) -> list[str]:
         return []
     told = f"Not shown, because they have no such listing with a day: {join_words([NAMES[one] for one in absent])}."
     ships = " The ships on the lists of the EU, the UK and the US, whatever the measure: figures.ships.over_time."
-    return [told + (ships if measure == "vessel_ban" and {*absent} & {*compared.COMPARED} else "")]
+    return [told + (ships if measure == "vessel_ban" and {*absent} & {*authorities.COMPARED} else "")]
 
 
 def _subjects(measure: str, subjects: Sequence[str]) -> list[str]:
