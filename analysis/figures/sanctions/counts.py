@@ -15,7 +15,7 @@ from analysis.countries import join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
-from analysis.figures.sanctions import authorities, compared, covered
+from analysis.figures.sanctions import authorities, compared, covered, shown
 from analysis.figures.sanctions.authorities import BASES, COLOURS, DASHES, NAMES, OVERLAP, SCOPE, SURVIVORS
 from analysis.measures import counts
 from analysis.measures.blocs import choose
@@ -34,8 +34,6 @@ WORDS = {
     "export_control": {"entity": "entities under export control"},
     "vessel_ban": {"vessel": "banned ships"},
 }
-
-HEADLINE_COUNTS = "; the headline is of the days that all cover, the lines of all days known"
 
 ENDS = "Bases differ between authorities, and a line that ends has a source that ends: it is no zero."
 
@@ -87,8 +85,8 @@ def over_time(
     largest = _largest(named, cumulative, every)
     drawn, what = "total" if cumulative else PERIODS[every], join_words([WORDS[measure][one] for one in kinds])
     of_part = not cumulative and not named["whole"].all()
-    words = f"Listings of {what}{_drawn(every, cumulative)} since {month(window[0])}{_begins(named, window, every)}; {_on_which_basis(named)}"
-    words += HEADLINE_COUNTS if cumulative and _ends_otherwise(named, beside) else ""
+    words = f"Listings of {what}{_drawn(every, cumulative)} since {month(window[0])}{shown.begins(named, window, every)}; {_on_which_basis(named)}"
+    words += shown.against_headline(named, beside) if cumulative else ""
     words += _known_from(named, spans, window) + (f"; pale: part of the {drawn}" if of_part else "")
     absent = [one for one in only if one not in order]
     words += f"; no such listing with a day, so not shown: {join_words(absent)}" if absent else ""
@@ -108,33 +106,11 @@ def over_time(
             *(covered.in_part(named, every) if of_part else []),
             *covered.on_other_bases(designations, coverage, measure, bases, window),
             *_undated(designations, measure, bases, kinds),
-            *_absent(absent, measure),
+            *shown.absent_note(absent, measure),
         ],
         alt=f"{'Lines' if cumulative else 'Rows of bars'}: {words}. {join_rows(largest, '{name} {listings:,} ({when})')}.",
         native=_native(named, order, spans, steps, window),
     )
-
-
-def _begins(named: pl.DataFrame, window: tuple[date, date], every: str) -> str:
-    """Say from when anything is drawn, where that is later than the months asked for."""
-    first: date = named["period"].min()  # type: ignore[assignment]
-    asked: date = pl.select(pl.lit(window[0]).dt.truncate(every)).item()
-    return f", drawn from {period_name(first, every)}" if first > asked else ""
-
-
-def _ends_otherwise(named: pl.DataFrame, beside: pl.DataFrame) -> bool:
-    """Say whether a line ends at another number than the headline has of it."""
-    ends = named.sort("period").group_by("authority").agg(pl.col("listings").last().alias("at_end"))
-    return beside.join(ends, on="authority").filter(pl.col("at_end") != pl.col("listings")).height > 0
-
-
-def _absent(absent: Sequence[str], measure: str) -> list[str]:
-    """Name whom no line is of, and where ships are drawn whatever the measure that hits them."""
-    if not absent:
-        return []
-    told = f"Not shown, because they have no such listing with a day: {join_words([NAMES[one] for one in absent])}."
-    ships = " The ships on the lists of the EU, the UK and the US, whatever the measure: figures.ships.over_time."
-    return [told + (ships if measure == "vessel_ban" and {*absent} & {*authorities.COMPARED} else "")]
 
 
 def _subjects(measure: str, subjects: Sequence[str]) -> list[str]:
