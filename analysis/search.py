@@ -8,6 +8,8 @@ from inspect import getdoc, isclass, isfunction, ismodule, signature
 from types import ModuleType
 from typing import Any, NamedTuple
 
+import polars as pl
+
 from analysis import figures, groups, load, measures
 from analysis.charts import marks
 from analysis.charts.citations import Source, cite
@@ -22,7 +24,7 @@ SHOWN = 15
 """How many matches are printed; the result holds all."""
 
 SMALL = {
-    *"a an and are as at by do doe for from how i in is it its many number of on or several th that the to was what which who whose with".split()
+    *"a an and are as at by do doe for from how i in is it its many not number of on or several still th that the to was what which who whose with yet".split()
 }
 """Words of a question that name nothing here, without the endings of the plural as `_tokens` leaves them."""
 
@@ -40,10 +42,22 @@ TOPICS = (
     ("delivered", "arrived", "disbursed", "paid"),
     ("sanctioned", "listed", "listing", "designation", "designated"),
     ("soldiers", "troops"),
+    ("conditional", "condition", "conditions"),
+    ("crossover", "overtake", "overtaken", "overtook"),
+    ("cumulative", "accumulated", "running"),
+    ("kept", "allocated", "fulfilled", "honoured"),
+    ("monthly", "month"),
+    ("quarterly", "quarter"),
+    ("yearly", "annual", "year"),
+    ("gbp", "sterling", "pounds", "currency"),
     ("weapons", "arms", "tanks", "howitzers"),
     ("tariff", "customs", "duty", "duties"),
 )
 """Words of one topic, each of which finds what has one of the others, where nothing has the word itself."""
+
+
+TOLD_IN = ("events", "pledges", "agreements", "actions", "us_packages", "purl")
+"""Tables whose rows are told in words."""
 
 
 class Match(NamedTuple):
@@ -71,7 +85,8 @@ def find(words: str) -> Matches:
     """Search names, arguments, docstrings, tables and columns for all of some words, or for others of their topic.
 
     Case and endings do not matter. Small words (of, on, by) need not be there, and of three words or more one may be missing, which is
-    then said, as is a country, which a function is given and not named for. Returns a list of (where, what), the best match first, that
+    then said, as is a country, which a function is given and not named for. What nothing is named for is looked for in the rows of
+    hand-kept tables. Returns a list of (where, what), the best match first, that
     prints as lines; one without a match prints near words. Raises AnalysisError where there is no word to search for.
 
     >>> find("howitzer")
@@ -96,7 +111,9 @@ def find(words: str) -> Matches:
         named = others[1]
         return Matches(found, f'{named} is given as a value, such as only="{named}", or filtered by; for the other words:')
     # Of three words or more, names with all but one of them are likelier what is meant than nothing.
-    found = _ranked(wanted - SMALL, entries, lacking=1) if len(wanted - SMALL) > 2 else []
+    found = _ranked(wanted - SMALL, entries, 1, topics=True) if len(wanted - SMALL) > 2 else []
+    if not found and (told := _in_rows(wanted - SMALL)):
+        return Matches(told, f"nothing is named or described by {words!r}; rows of tables tell of it:")
     hint = f"nothing is named or described by {words!r}; {_near(wanted, entries)}all names are in docs/api.md"
     return Matches(found, f"nothing has all of {words!r}; all but one word:" if found else hint)
 
@@ -108,6 +125,17 @@ def _without_countries(words: str) -> tuple[set[str], str] | None:
         if rest != words and (wanted := _tokens(rest)):
             return wanted, name
     return None
+
+
+def _in_rows(wanted: set[str]) -> list[Match]:
+    """Say in which hand-kept tables rows tell of all words: names of people and places are in them alone."""
+    found = []
+    for name in TOLD_IN if wanted else ():
+        rows = getattr(load, name)()
+        texts = rows.select(pl.col(pl.String).exclude("source_url", "source_publisher"))
+        number = sum(wanted <= _tokens(" ".join(filter(None, row))) for row in texts.iter_rows())
+        found += [Match(f"load.{name}", f"{plural(number, 'row')} of {rows.height}.")] if number else []
+    return found
 
 
 def _ranked(wanted: set[str], entries: list[tuple[Match, str]], lacking: int = 0, *, topics: bool = False) -> list[Match]:
@@ -156,12 +184,25 @@ def _entries() -> Iterator[tuple[Match, str]]:
         yield Match(name, doc.partition("\n")[0]), " ".join(about)
     for name in filter(str.isupper, dir(groups)):
         group = getattr(groups, name)
-        yield Match(f"groups.{name}", f"{group.name}: {plural(len(group), 'member')}."), group.in_text
+        yield (
+            Match(f"groups.{name}", f"{group.name}: {plural(len(group), 'member')}."),
+            f"{group.in_text} {_initials(group.name)}",
+        )
     for name, table in tables.items():
         for field in table["schema"]["fields"]:
             values = field.get("constraints", {}).get("enum", [])
             what = f"{field['description']} One of {', '.join(values)}." if values else field["description"]
             yield Match(f"load.{name}: column {field['name']}", what), ""
+
+
+def _initials(name: str) -> str:
+    """Give what a name of three words or more is called for short.
+
+    >>> _initials("Joint Expeditionary Force"), _initials("Baltic states")
+    ('JEF', '')
+    """
+    words = name.split()
+    return "".join(word[0] for word in words) if len(words) > 2 else ""
 
 
 def _arguments(value: Callable[..., Any]) -> list[str]:

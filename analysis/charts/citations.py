@@ -11,6 +11,7 @@ import polars as pl
 from analysis import load
 from analysis.charts.addresses import refuse_addresses
 from analysis.charts.formatting import day
+from analysis.charts.source_ids import works_named
 from analysis.charts.units import units_made_with
 from analysis.countries import join_words
 from analysis.errors import AnalysisError, UnknownName
@@ -82,7 +83,7 @@ def cite(*frames: pl.DataFrame) -> list[Source]:
     """List the sources of the frames, in order and once each.
 
     A `release` column cites those vintages of the aid tracker or of data of one's own (`load.own`), a `source` column (ids of
-    `load.sources()`) those works, a `source_url` column without one those pages; columns in dollars, per head or at the prices of a year (`usd_bn`, `eur_per_head`,
+    `load.sources()`, several apart by a space, or record/loans for what is kept here) those works, a `source_url` column without one those pages; columns in dollars, per head or at the prices of a year (`usd_bn`, `eur_per_head`,
     `eur_2025_bn`) the works they were made with. A frame with none of them adds nothing.
     Raises UnknownName for a release or a source that nobody knows: what it stands for could not be looked up.
 
@@ -166,12 +167,13 @@ def latest_release(releases: pl.DataFrame) -> dict[str, Any]:
 def _works_in(frame: pl.DataFrame) -> list[Source]:
     if "source" not in frame.columns:
         return []
-    named = frame["source"].cast(pl.String).drop_nulls().unique().to_list()
-    cited = load.sources().filter(pl.col("id").is_in(named))
-    if unknown := sorted(set(named) - set(cited["id"])):
-        raise UnknownName("source", unknown[0], load.sources()["id"], "load.sources()")
+    cells, known = frame["source"].cast(pl.String).drop_nulls().unique().to_list(), load.sources()
+    named, kinds, unknown = works_named(cells, known["id"].to_list(), FILES)
+    if unknown:
+        raise UnknownName("source", unknown[0], known["id"], "load.sources()")
+    cited = known.filter(pl.col("id").is_in(named)).sort("id")
     days = _days_covered(frame) if cited.height else {}
-    return [_work(row, frame, days.get(row["id"])) for row in cited.sort("id").iter_rows(named=True)]
+    return [*(_work(row, frame, days.get(row["id"])) for row in cited.iter_rows(named=True)), *map(cite_record, kinds)]
 
 
 def _pages_in(frame: pl.DataFrame) -> list[Source]:

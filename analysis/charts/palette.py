@@ -27,6 +27,8 @@ RAMP = ("#DCEBF5", "#9CC8E2", theme.LIGHT_BLUE, theme.BLUE, "#003F63")
 DIVERGING = (theme.VERMILLION, "#F2B98F", "#F2F2F2", "#8FBFDD", theme.BLUE)
 BARE = {"line", "area", "point", "circle", "square", "trail"}
 COLOURS = ("color", "fill", "stroke")
+LAID_OVER = ("rule", "text")
+"""Marks of events, ends of coverage and captions: their colours say nothing of those of the data below them."""
 RANGE = {
     "category": list(CATEGORIES),
     "ramp": list(RAMP),
@@ -80,10 +82,11 @@ def _leaves_colours(node: Node) -> bool:
 
 
 def _names_any(node: Node) -> bool:
-    """Say whether a chart names a colour, of a mark or of a field, anywhere."""
+    """Say whether a chart names a colour, of a mark or of a field, anywhere but on what is laid over its data."""
     mark = node.get("mark")
-    look = mark if isinstance(mark, dict) else {}
-    return bool({*COLOURS} & {*look, *node.get("encoding", {})}) or any(_names_any(dict(part)) for part in parts(node))
+    look = mark if isinstance(mark, dict) else {"type": mark}
+    own = look.get("type") not in LAID_OVER and {*COLOURS} & {*look, *node.get("encoding", {})}
+    return bool(own) or any(_names_any(dict(part)) for part in parts(node))
 
 
 def _bare_marks(node: Node) -> set[str]:

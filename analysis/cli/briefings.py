@@ -115,15 +115,17 @@ def changes(
     as_of: Annotated[str | None, typer.Option(help="Last day; that to which the record goes if left out.")] = None,
     earlier: Annotated[str | None, typer.Option("--from", help="Release of the aid tracker to compare with.")] = None,
     later: Annotated[str | None, typer.Option("--to", help="Release of the aid tracker that is compared.")] = None,
+    out: Annotated[str | None, typer.Option(help="File to write, such as changes.md; left out, the page is shown.")] = None,
 ) -> None:
     """Say in words what changed since a day, or from one release of the aid tracker to another: a page of Markdown."""
     from analysis import figures, load
     from analysis.briefing.options import given
+    from analysis.briefing.page_file import write_page
     from analysis.errors import AnalysisError
     from analysis.figures.briefing.releases import rows_of
 
-    named = {"since": since, "as_of": as_of, "from": earlier, "to": later}
-    first, last, before, after = (given(name, text) for name, text in named.items())
+    named = {"since": since, "as_of": as_of, "from": earlier, "to": later, "out": out}
+    first, last, before, after, file = (given(name, text) for name, text in named.items())
     if bool(before) != bool(after) or ((first or last) and before):
         fix = "python -m analysis changes --since 2026-08-01, or --from 28 --to 29"
         raise AnalysisError("what changed is asked between two days or between two releases, of which both are named", fix)
@@ -131,8 +133,11 @@ def changes(
         told = figures.briefing.between_releases(rows_of(before), rows_of(after))
     else:
         told = figures.briefing.changes(load.snapshot(last or load.collected_to(), since=first or None))
-    say(told.markdown)
-    say(f"\nSources: {'; '.join(dict.fromkeys(source.text for source in told.sources))}.")
+    page = f"{told.markdown}\n\nSources: {'; '.join(dict.fromkeys(source.text for source in told.sources))}."
+    if not file:
+        say(page)
+        return
+    say(f"{write_page(page, file).as_posix()}: {told.heading}")
 
 
 @app.command()

@@ -55,9 +55,9 @@ def _kind(record: Mapping[str, Any]) -> str:
 
 def _sentence(record: Mapping[str, Any]) -> str:
     until = data_to(record["sources"])
-    year = f"{until.year}" if until else "no date"
+    year = f" ({until.year})" if until else ""
     known = f", data to {day(until)}" if until else ""
-    return f"{PROJECT} ({year}). {_title(record)}. {_kind(record)} {record['id']}{known}. {record['source_line']}"
+    return f"{PROJECT}{year}. {_title(record)}. {_kind(record)} {record['id']}{known}. {record['source_line']}"
 
 
 def _bibtex(record: Mapping[str, Any]) -> str:

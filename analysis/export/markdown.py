@@ -8,6 +8,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from analysis.charts.native import NOT_KNOWN
 from analysis.export.links import without_links_to_files
 
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -219,12 +220,12 @@ SHORT_CELL, SHORTER_CELL = 18, 12
 
 
 def is_number(cells: list[str]) -> bool:
-    """Say whether a column holds numbers: at least one, and nothing else but blanks.
+    """Say whether a column holds numbers: at least one, and nothing else but blanks and what is not known.
 
-    >>> is_number(["1,204.5", "", "-3 %"]), is_number(["n/a", "3"]), is_number([""])
+    >>> is_number(["1,204.5", "", "-3 %", "not known"]), is_number(["n/a", "3"]), is_number(["", "not known"])
     (True, False, False)
     """
-    written = [cell for cell in cells if cell.strip()]
+    written = [cell for cell in cells if cell.strip() not in ("", NOT_KNOWN)]
     return bool(written) and all(NUMBER.match(cell.strip()) for cell in written)
 
 

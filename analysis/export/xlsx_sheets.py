@@ -27,6 +27,8 @@ WORDS = 100
 HIGHEST = 400
 """Points of the highest row that programs take."""
 NUMBERS, TEXTS = {"align": "right"}, {"align": "left", "indent": 1}
+HEAD = {"text_wrap": True, "valign": "top", "bold": True}
+"""The look of a heading, which stands to the side of what it heads."""
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 """Left to itself the writer makes formulas and links of texts that look like them."""
 FORMATS: dict[str, dict[str, Any]] = {
@@ -116,12 +118,16 @@ def write_frame(book: Book, name: str, frame: pl.DataFrame, columns: list[Column
         table_name=name.replace(" ", "_"),
         table_style="Table Style Light 1",
         freeze_panes=(1, 0),
-        header_format={"text_wrap": True, "valign": "top", "bold": True},
+        header_format=HEAD,
         column_formats={
             head: {"num_format": one.format, "valign": "top", "text_wrap": wrap} | (NUMBERS if one.holds == "number" else TEXTS)
             for head, one, wrap in zip(named.columns, columns, wraps, strict=True)
         },
     )
+    over_numbers = book.workbook.add_format(HEAD | NUMBERS)
+    for place, (head, one) in enumerate(zip(named.columns, columns, strict=True)):
+        if one.holds == "number":
+            sheet.write_string(0, place, head, over_numbers)
     sheet.set_row(0, LINE * max(one.heading.count("\n") + 1 for one in columns) + 3)
     for row, texts in enumerate(frame.select(pl.col(pl.String).fill_null("")).iter_rows() if any(wraps) else (), 1):
         set_height(sheet, row, [(text, WIDEST) for text in texts])

@@ -28,13 +28,22 @@ NO_PAGE = "none"
 """What stands where a row rests on no page."""
 
 
-def headings(rows: pl.DataFrame, **others: str) -> dict[str, str]:
-    """Head each column with its own name in words, or with another that is given for it.
+SHORT = ("EUR", "USD", "GBP", "GDP", "EU", "UK", "US", "IMO", "NATO", "PURL", "USAI")
+"""Names in columns that are written in capitals."""
 
-    >>> headings(pl.DataFrame(schema=["partner", "legal_act"]), partner="With whom")
-    {'partner': 'With whom', 'legal_act': 'Legal act'}
+
+def headings(rows: pl.DataFrame, **others: str) -> dict[str, str]:
+    """Head each column with its own name in words, or with another that is given for it; short names keep their capitals.
+
+    >>> headings(pl.DataFrame(schema=["partner", "legal_act", "eur_bn"]), partner="With whom")
+    {'partner': 'With whom', 'legal_act': 'Legal act', 'eur_bn': 'EUR bn'}
     """
-    return {name: others.get(name, name.replace("_", " ").capitalize()) for name in rows.columns}
+    return {name: others.get(name, _in_words(name)) for name in rows.columns}
+
+
+def _in_words(name: str) -> str:
+    first, *rest = (word.upper() if word.upper() in SHORT else word for word in name.replace("_", " ").split(" "))
+    return " ".join([first if first in SHORT else first.capitalize(), *rest])
 
 
 class Links(NamedTuple):
@@ -185,7 +194,7 @@ class Table:
 
         >>> rows = pl.DataFrame({"donor": ["Estonia"]})
         >>> Table("aid", "Aid by donor", "", rows, headings(rows), [Source("BMVg, report 2025")]).cite()
-        'Europe and the United States for Ukraine (no date). Aid by donor. Table aid. Source: BMVg, report 2025.'
+        'Europe and the United States for Ukraine. Aid by donor. Table aid. Source: BMVg, report 2025.'
         """
         return cite_as(self.record(), style)
 

@@ -86,8 +86,10 @@ def end_of_id(groups: Sequence[Group]) -> str:
     return short_id("".join(letter if letter.isalnum() or letter == "-" else "-" for letter in names.lower()), LONGEST_SLUG)
 
 
-def notes_of(groups: Iterable[Group], rows: pl.DataFrame, what: str, column: str = "donor") -> list[str]:
-    """Say who is in each group chosen, and of which members a table has no row.
+def notes_of(
+    groups: Iterable[Group], rows: pl.DataFrame, what: str, column: str = "donor", *, dated: str = "as of"
+) -> list[str]:
+    """Say who is in each group chosen, and of which members a table has no row; `dated` leads to the day of who its members are.
 
     >>> from analysis import groups
     >>> weapons = load.weapons()
@@ -96,7 +98,7 @@ def notes_of(groups: Iterable[Group], rows: pl.DataFrame, what: str, column: str
     """
     groups = [*groups]
     absent = absent_of(groups, rows, column)
-    notes = [note for group in groups if (note := members_note(group, institutions=False))]
+    notes = [note for group in groups if (note := members_note(group, institutions=False, dated=dated))]
     return [*notes, *([f"The table has no {what} of {listed(absent)}."] if absent else [])]
 
 
@@ -133,10 +135,10 @@ def shared_notes(groups: Sequence[Group]) -> list[str]:
     ]
 
 
-def members_note(group: Group, *, institutions: bool = True) -> str:
+def members_note(group: Group, *, institutions: bool = True, dated: str = "as of") -> str:
     """Say who is in a group: of a changed bloc who is in or out, of a ready one its day, of others their members.
 
-    Where the rows are of countries alone, without `institutions`, nothing is said of those of the EU.
+    Where the rows are of countries alone, without `institutions`, nothing is said of those of the EU; `dated` as in `notes_of`.
 
     >>> from analysis import groups
     >>> members_note(groups.EUROPE.without("GBR"), institutions=False)
@@ -150,8 +152,8 @@ def members_note(group: Group, *, institutions: bool = True) -> str:
     if base is not None:
         return _changed(group, base, institutions=institutions)
     if group.parts:
-        return " ".join(note for part in group.parts if (note := members_note(part, institutions=institutions)))
-    as_of = f", as of {day(group.as_of)}" if group.as_of else ""
+        return " ".join(note for part in group.parts if (note := members_note(part, institutions=institutions, dated=dated)))
+    as_of = f", {dated} {day(group.as_of)}" if group.as_of else ""
     if len(group) > MANY and group.as_of:
         return f"{capitalise_first(group.name)}: its {len(group)} members{as_of}."
     return f"{capitalise_first(group.name)}: {listed(group.members)}{as_of}."

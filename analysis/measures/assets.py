@@ -34,12 +34,12 @@ def by_year(assets: pl.DataFrame) -> pl.DataFrame:
     """Set what was earned in each whole calendar year beside what was paid to the EU in it, in EUR bn.
 
     Takes `load.russian_assets()`. Parts of a year are in no number: the year holds them. Returns year, earned_bn (null where no page
-    states the year), paid_bn (null where no payment was seen) and payments. Raises as `held`, for a payment too: a sum would count it
+    states the year), paid_bn (null where no payment was seen), payments and source. Raises as `held`, for a payment too: a sum would count it
     twice.
 
     >>> from analysis import load
     >>> by_year(load.russian_assets()).row(2)
-    (2024, 6.9, 1.55, 1)
+    (2024, 6.9, 1.55, 1, 'record/assets')
     """
     first, last = pl.col("first_day"), pl.col("known_by")
     whole = (first == first.dt.truncate("1y")) & (last == first.dt.offset_by("1y").dt.offset_by("-1d"))
@@ -48,7 +48,8 @@ def by_year(assets: pl.DataFrame) -> pl.DataFrame:
     year = last.dt.year().alias("year")
     sums = paid.group_by(year).agg(paid_bn=billions(pl.col("eur").sum()), payments=pl.len().cast(pl.Int64))
     years = earned.select(year, earned_bn=billions("eur")).join(sums, on="year", how="full", coalesce=True)
-    return years.select("year", "earned_bn", "paid_bn", pl.col("payments").fill_null(0)).sort("year")
+    sums = years.select("year", "earned_bn", "paid_bn", pl.col("payments").fill_null(0), source=pl.lit("record/assets"))
+    return sums.sort("year")
 
 
 def drawn(loans: pl.DataFrame) -> pl.DataFrame:
@@ -56,7 +57,7 @@ def drawn(loans: pl.DataFrame) -> pl.DataFrame:
 
     Takes `load.loans()`. What was paid is the lender's latest total so far, or where there is none the payments seen, added up: the
     least that was paid. Rows of all lenders hold the others and are never added to them. Returns loan, lender, currency, agreed_bn,
-    paid_bn (both null where not seen), payments (added up; 0 for a total so far) and paid_to (the last day known of). Raises
+    paid_bn (both null where not seen), payments (added up; 0 for a total so far), paid_to (the last day known of) and source. Raises
     NotComparable for a figure that stands twice, AnalysisError for an amount that is not known.
 
     >>> from analysis import load
@@ -80,6 +81,7 @@ def drawn(loans: pl.DataFrame) -> pl.DataFrame:
         paid_bn=pl.coalesce("so_far_bn", "sum_bn"),
         payments=pl.when(told).then(0).otherwise(pl.col("count").fill_null(0)),
         paid_to=pl.coalesce("told_on", "seen_on"),
+        source=pl.lit("record/loans"),
     ).sort(PLACE)
 
 

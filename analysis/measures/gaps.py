@@ -21,7 +21,7 @@ GAP = (
 
 @of_amounts
 def to_be_allocated(aid: pl.LazyFrame, by: str | Sequence[str] = "bloc", only: Whose = ()) -> pl.LazyFrame:
-    """Subtract allocations from commitments per group, over the whole release.
+    """Subtract allocations from commitments by bloc or donor, over the whole release: the gap still to be allocated.
 
     `by` and `only` as `over_time`. Undated money is in it; the difference is taken after summing and never clipped. Returns release, the
     groups, committed_bn, allocated_bn, to_be_allocated_bn and share_allocated (null where nothing is committed); sorted. A stage of which

@@ -50,7 +50,7 @@ def overtaken_on(
     stage: str = "allocated",
     kind: str | None = None,
 ) -> date | None:
-    """Give the month from which `leader` is ahead of `follower` for good, or None while it is behind.
+    """Give the month in which `leader`, Europe unless named, overtook `follower`, the US, for good; None while it is behind.
 
     Raises as `lead_changes`.
 

@@ -10,7 +10,7 @@ from analysis.measures.units import billions
 
 __all__ = ["in_euros"]
 
-EUR = "EUR"
+EUR, RECORD = "EUR", "record/contributions"
 
 
 def in_euros(purl: pl.DataFrame) -> pl.DataFrame:
@@ -18,7 +18,7 @@ def in_euros(purl: pl.DataFrame) -> pl.DataFrame:
 
     Takes `load.purl()`. Contributions in euros stay what they are; those in US dollars are divided by the European Central Bank's
     mean of the month. Returns country, currency, amount (exact, in that currency; null where none was stated), rows (with an
-    amount) and eur_bn (null without an amount, and where one month of that currency has no rate); one row a country and
+    amount), eur_bn (null without an amount, and where one month of that currency has no rate) and source; one row a country and
     currency, the country with the most euros first. Group rows, plans and running totals are no country's contribution and are
     left out. Raises AnalysisError for a contribution without a day, and NotComparable for one of a body that is no country.
 
@@ -37,6 +37,8 @@ def in_euros(purl: pl.DataFrame) -> pl.DataFrame:
     unpriced = (pl.col("amount").is_not_null() & pl.col("eur").is_null()).any().over(place)
     euros = total(priced.filter(~unpriced, pl.col("eur").is_not_null()), "eur", place).drop("rows")
     amounts = total(own, "amount", place).with_columns(amount=pl.when(pl.col("rows") > 0).then("amount"))
-    rows = amounts.join(euros, on=place, how="left").with_columns(eur_bn=billions("eur")).drop("eur")
+    joined = amounts.join(euros, on=place, how="left").with_columns(eur_bn=billions("eur")).drop("eur")
+    turned = (pl.col("currency") != EUR) & pl.col("eur_bn").is_not_null()
+    rows = joined.with_columns(source=pl.when(turned).then(pl.lit(f"{RECORD} ecb")).otherwise(pl.lit(RECORD)))
     largest = pl.col("eur_bn").sum().over("country")
     return rows.sort(largest, "country", pl.col("eur_bn").fill_null(0), "currency", descending=[True, False, True, False])

@@ -49,32 +49,38 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
 
 @frame_in_frame_out
 def overlap(vessels: pl.LazyFrame, until: date) -> pl.LazyFrame:
-    """Count ships by the exact set of compared lists they had been put on by a day: lists (such as EU UK), on, ships.
+    """Count ships by the exact set of compared lists they had been put on by a day: lists (such as EU UK), on, ships, source.
 
-    `on` is the number of lists. A ship whose day is only bounded counts from its last possible day; one without any day is
+    `on` is the number of lists, `source` the works that they are of. A ship whose day is only bounded counts from its last possible day; one without any day is
     counted as listed.
 
     >>> from analysis import load
     >>> overlap(load.vessels(), date(2026, 4, 29)).row(0)
-    ('EU UK', 2, 362)
+    ('EU UK', 2, 362, 'vessel_files')
     """
     by_then = vessels.filter(pl.col("authority").is_in(COMPARED), (until >= LATEST).fill_null(value=True))
-    sets = by_then.group_by("imo").agg(pl.col("authority").cast(pl.String).unique().sort())
+    sets = by_then.group_by("imo").agg(pl.col("authority").cast(pl.String).unique().sort(), "source")
     named = sets.with_columns(lists=pl.col("authority").list.join(" "), on=pl.col("authority").list.len().cast(pl.Int64))
-    return named.group_by("lists", "on").agg(ships=pl.len().cast(pl.Int64)).sort(["ships", "lists"], descending=[True, False])
+    works = pl.col("source").explode().drop_nulls().unique().sort().str.join(" ")
+    return (
+        named.group_by("lists", "on")
+        .agg(ships=pl.len().cast(pl.Int64), source=works)
+        .sort(["ships", "lists"], descending=[True, False])
+    )
 
 
 def sizes(vessels: pl.DataFrame, until: date) -> pl.DataFrame:
-    """Count ships that each compared list had named by a day, removed or not: authority, ships; longest list first.
+    """Count ships that each compared list had named by a day, removed or not: authority, ships, source; longest list first.
 
     A ship whose day is only bounded counts from its last possible day; one without any day is counted as listed.
 
     >>> from analysis import load
     >>> sizes(load.vessels(), date(2026, 4, 29)).row(0)
-    ('EU', 650)
+    ('EU', 650, 'vessel_files')
     """
     by_then = vessels.filter(pl.col("authority").is_in(COMPARED), (until >= LATEST).fill_null(value=True))
-    counted = by_then.group_by("authority").agg(ships=pl.len().cast(pl.Int64))
+    works = pl.col("source").drop_nulls().unique().sort().str.join(" ")
+    counted = by_then.group_by("authority").agg(ships=pl.len().cast(pl.Int64), source=works)
     return counted.sort("ships", "authority", descending=[True, False])
 
 

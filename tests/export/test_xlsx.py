@@ -11,6 +11,7 @@ import openpyxl
 import polars as pl
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from pptx import Presentation
 
@@ -299,3 +300,22 @@ def test_the_picture_of_a_workbook_says_its_words_once(tmp_path):
     whole = figure.save(tmp_path / "t.png").read_bytes()
     # The height of a PNG stands at its start, in four bytes.
     assert int.from_bytes(held[20:24]) < int.from_bytes(whole[20:24])
+
+
+def test_numbers_stand_right_in_every_format_though_one_is_not_known_and_so_do_their_headings(tmp_path):
+    rows = pl.DataFrame({"a": ["x", "y"], "Paid bn": [18.1, None], "n": [1, 2]})
+    made = analysis.table(rows, "Paid", sources=["me"])
+    page = made.save(tmp_path / "paid.html").read_text(encoding="utf-8")
+    assert re.findall(r'<th scope="col"[^>]*?( class=text)?>([^<]*)</th>', page) == [
+        (" class=text", "A"),
+        ("", "Paid bn"),
+        ("", "N"),
+    ]
+    words = Document(str(made.save(tmp_path / "paid.docx"))).tables[0]
+    sides = [[cell.paragraphs[0].alignment for cell in row.cells] for row in words.rows]
+    assert sides == [[None, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.RIGHT]] * 3
+    sheet = openpyxl.load_workbook(made.save(tmp_path / "paid.xlsx"))["Data"]
+    assert [cell.alignment.horizontal for cell in sheet[1]][1:] == ["right", "right"]
+    assert sheet["A1"].alignment.horizontal != "right"
+    assert [cell.value for cell in sheet[1]] == ["A", "Paid bn", "N"]
+    assert all(cell.font.bold and cell.alignment.wrap_text for cell in sheet[1])

@@ -113,6 +113,11 @@ def test_what_is_not_known_is_said_and_is_no_zero():
     assert "cannot be told apart" in told
     without = figures.briefing.between_releases(load.aid(29), load.aid_totals(30))
     assert {point.label for point in without.points} == {"Money", "Promises"}
+    money, promises = (point.text for point in without.points)
+    assert "Those of the US differ by less than €5m." in money
+    assert "By kind: financial €8.5bn more, military €6.8bn more and humanitarian €558m more." in money
+    assert "Those of the US differ by less than €5m." in promises
+    assert "By kind" not in promises
 
 
 def test_releases_that_cannot_be_compared_are_refused_in_words():
@@ -130,3 +135,12 @@ def test_the_command_says_the_page_with_its_sources():
     asked = runner.invoke(cli.app, ["changes", "--from", "28"])
     assert isinstance(asked.exception, AnalysisError)
     assert "--from 28 --to 29" in str(asked.exception)
+
+
+def test_the_command_writes_the_page_to_the_file_named(tmp_path):
+    runner, file = CliRunner(), tmp_path / "new" / "changes.md"
+    shown = runner.invoke(cli.app, ["changes", "--from", "29", "--to", "30"]).output
+    runner.invoke(cli.app, ["changes", "--from", "29", "--to", "30", "--out", str(file)])
+    assert file.read_text(encoding="utf-8") == shown
+    folder = runner.invoke(cli.app, ["changes", "--from", "29", "--to", "30", "--out", str(tmp_path)])
+    assert isinstance(folder.exception, AnalysisError)

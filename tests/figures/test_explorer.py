@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from analysis import explore, groups, load, measures
+from analysis import explore, figures, groups, load, measures
 from analysis.charts.formatting import day
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.explore.chart import script
@@ -243,6 +243,13 @@ def test_an_authority_without_days_is_left_out_and_not_zero():
     figure = counts.over_time(*tables, ["EU", "AU"])
     assert figure.frame["authority"].unique().to_list() == ["EU"]
     assert any("Australia" in note for note in figure.notes)
+    assert figure.subtitle.endswith("; no such listing with a day, so not shown: AU")
+    assert "figures.ships.over_time" not in " ".join(figure.notes)
+    ships = counts.over_time(*tables, ["EU", "UK", "US"], measure="vessel_ban", every="1q", months=("2022-10", None))
+    assert ships.subtitle.endswith("; no such listing with a day, so not shown: US")
+    assert ships.notes[-1].endswith("the EU, the UK and the US, whatever the measure: figures.ships.over_time.")
+    drawn = figures.ships.over_time(load.vessels(), load.sanctions_coverage(), load.designations()).frame
+    assert {"EU", "UK", "US"} <= {*drawn["authority"]}
 
 
 def test_a_source_that_begins_late_says_so():
@@ -252,6 +259,23 @@ def test_a_source_that_begins_late_says_so():
     assert both.headline == "Listings from 4 May 2024 to 29 April 2026: US 1,788, EU 781"
     compared = "United States 1,788, European Union 781 and United Kingdom 672"
     assert f"Compared from 4 May 2024 to 29 April 2026: {compared}." in both.notes
+
+
+def test_a_subtitle_says_where_lines_begin_and_that_they_count_more_days_than_the_headline():
+    tables = load.designations(), load.sanctions_coverage()
+    told = "; the headline is of the days that all cover, the lines of all days known;"
+    bans = counts.over_time(*tables, ["EU", "UK"], measure="vessel_ban", every="1q", months=("2022-10", None))
+    assert bans.headline.endswith("to 24 February 2026: EU 578, UK 523")
+    ends = dict(
+        bans.frame.sort("period").group_by("authority", maintain_order=True).last().select("authority", "listings").iter_rows()
+    )
+    assert ends["EU"] > 578
+    assert told in bans.subtitle
+    assert "since October 2022, drawn from Q2 2024;" in bans.subtitle
+    alone = counts.over_time(*tables, ["EU"], months=("2025-01", None)).subtitle
+    assert told not in alone
+    assert "drawn from" not in alone
+    assert told not in counts.over_time(*tables, every="1q", cumulative=False).subtitle
 
 
 def test_a_source_in_no_comparison_is_drawn_and_said_to_be_in_none():

@@ -441,3 +441,18 @@ def test_an_event_of_the_last_month_shown_is_within_it_and_its_day_may_be_a_text
     days = line.encode(x="day:T").properties(data=rows.with_columns(day=pl.col("month") + pl.duration(days=9)))
     with pytest.raises(AnalysisError, match="none of the 2 events is within what the chart shows, 2024-01-10 to 2025-01-10"):
         marks.events(days, noted)
+
+
+@pytest.mark.parametrize("mark", ["line", "area", "circle", "trail"])
+def test_events_change_no_colour_of_the_chart_they_are_laid_over(mark):
+    months = pl.DataFrame({"period": [date(2025, 1, 1), date(2025, 6, 1), date(2025, 12, 1)], "eur_bn": [1.0, 2.0, 4.0]})
+    chart = getattr(alt.Chart(months), f"mark_{mark}")().encode(x="period:T", y="eur_bn:Q")
+    noted = pl.DataFrame({"date": [date(2025, 7, 14)], "label": ["PURL begins"]})
+    for laid in (
+        marks.events(chart, noted),
+        chart + marks.caption("EUR bn"),
+        chart + marks.coverage_end(date(2025, 12, 1), "end"),
+    ):
+        drawing = Figure(laid, headline="Aid grew", sources=["me"]).svg().lower()
+        assert "#4c78a8" not in drawing
+        assert theme.GREY in drawing

@@ -4,10 +4,10 @@ import altair as alt
 import polars as pl
 import pytest
 
-from analysis import Figure, cite, load, measures
+from analysis import Figure, cite, load, measures, table
 from analysis.charts import marks
 from analysis.charts.picture import Picture
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, UnknownName
 from analysis.export.story import Chapter, Story
 
 YEARS = measures.aid.over_time(load.aid(29), by="bloc", every="1y")
@@ -129,3 +129,30 @@ def test_amounts_told_in_dollars_need_no_rates():
         "International Monetary Fund",
         "European Central Bank",
     ]
+
+
+def test_measures_that_add_up_rows_still_name_the_works_they_are_of():
+    loans, ships = measures.assets.drawn(load.loans()), measures.ships.overlap(load.vessels(), "2026-03-22")
+    record = "This project's record of {}, each with its page, to 10 October 2026"
+    assert [source.text for source in cite(loans)] == [record.format("loans")]
+    assert [source.text for source in cite(measures.assets.by_year(load.russian_assets()))] == [record.format("assets")]
+    euros = [source.text for source in cite(measures.purl.in_euros(load.purl()))]
+    assert euros == ["European Central Bank, Euro foreign exchange reference rates", record.format("contributions")]
+    works = {row["imo"]: row["source"] for row in load.vessels().filter(authority="EU").iter_rows(named=True)}
+    assert {*works.values()} == {"vessel_files"}
+    for rows in (ships, measures.ships.sizes(load.vessels(), "2026-03-22")):
+        named = {source.text.partition(",")[0] for source in cite(rows)}
+        assert named == {"Office of Foreign Assets Control", "Those Sketchy Boats"}
+    assert table(loans, "Loans").source_line == f"Source: {record.format('loans')}."
+    assert "(2026)" in table(loans, "Loans").cite()
+    assert table(loans, "Loans", sources=["BMVg, report 2025"]).cite() == (
+        "Europe and the United States for Ukraine. Loans. Table loans. Source: BMVg, report 2025."
+    )
+    with pytest.raises(UnknownName, match="record/lones"):
+        cite(pl.DataFrame({"source": ["record/lones"]}))
+
+
+def test_headings_write_currencies_and_bodies_in_capitals():
+    rows = pl.DataFrame(schema=["eur_bn", "usd_bn", "per_eur", "share_of_gdp", "legal_act", "Paid bn", "us", "imo"])
+    heads = table(rows.cast(pl.Int64).clear(n=1), "Heads", sources=["me"]).record()["header"]
+    assert heads == ["EUR bn", "USD bn", "Per EUR", "Share of GDP", "Legal act", "Paid bn", "US", "IMO"]

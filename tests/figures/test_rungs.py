@@ -10,7 +10,7 @@ import nbformat
 import polars as pl
 import pytest
 
-from analysis import explore, figures, load, measures
+from analysis import explore, figures, groups, load, measures
 from analysis.briefing.notebooks import curated
 from analysis.charts import theme
 from analysis.charts.picture import RECORD
@@ -44,6 +44,13 @@ def test_every_figure_and_table_answers_in_the_words_of_one_list(day: str) -> No
         assert set(figure.data.select(pl.concat_list(columns).explode()).to_series()) <= set(ORDER), figure.id
     grid = figures.guarantees.tables.conditions(PLEDGES, day).rows
     assert set(grid["answer"]) <= set(SPOKEN)
+
+
+def test_the_table_of_conditions_names_the_day_asked_and_tells_it_from_that_of_the_members() -> None:
+    grid = figures.guarantees.tables.conditions(PLEDGES, "2026-03-01", only=groups.JOINT_EXPEDITIONARY_FORCE)
+    assert grid.title == "Positions on troops of the Joint Expeditionary Force, with their conditions"
+    assert grid.subtitle.startswith("The latest statement of each country by 1 March 2026, in our words;")
+    assert "the United Kingdom, members as of 30 November 2026." in grid.subtitle
 
 
 def test_legend_and_explorer_offer_the_same_list() -> None:

@@ -160,6 +160,34 @@ def test_a_plain_word_leads_to_what_is_of_its_topic_and_says_so(words, answer):
     assert found.hint == f"nothing has {words!r}; by words of the same topic:"
 
 
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("ships listed cumulative quarter", "figures.ships.over_time"),
+        ("ships listed cumulative quarter", "figures.sanctions.counts.over_time"),
+        ("crossover overtook Europe US", "measures.aid.overtaken_on"),
+        ("committed not yet allocated by donor", "measures.aid.to_be_allocated"),
+        ("committed allocated gap donor", "measures.aid.to_be_allocated"),
+        ("still to be allocated", "measures.aid.to_be_allocated"),
+        ("promises not kept", "measures.aid.to_be_allocated"),
+        ("troops conditional", "figures.guarantees.tables.conditions"),
+        ("JEF", "groups.JOINT_EXPEDITIONARY_FORCE"),
+        ("GBP", "load.exchange_rates: column currency"),
+        ("smooth monthly", "measures.aid.over_time"),
+        ("Trump", "load.events"),
+    ],
+)
+def test_an_analysts_own_words_lead_to_what_is_meant(words, answer):
+    assert answer in [match.where for match in find(words)[:5]]
+
+
+def test_a_name_in_the_rows_alone_is_told_with_the_number_of_rows():
+    found = find("Trump")
+    number = sum("trump" in " ".join(filter(None, row)).casefold() for row in load.events().select("label", "note").iter_rows())
+    assert found.hint == "nothing is named or described by 'Trump'; rows of tables tell of it:"
+    assert int(dict(found)["load.events"].split()[0]) >= number > 0
+
+
 def test_arguments_are_found_and_a_country_is_a_value():
     assert "measures.aid.over_time" in [match.where for match in find("constant prices")]
     assert "measures.aid.over_time" in [match.where for match in find("smooth")]

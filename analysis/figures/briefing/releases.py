@@ -141,10 +141,24 @@ def _difference(before: pl.DataFrame, after: pl.DataFrame, stage: str) -> Point:
     change = _sum(moved, "change")
     than = f"{'more' if change > 0 else 'less'} {noun} than {edition(before)}"
     claim = f"{capitalise_first(edition(after))} has {_eur(abs(change))} {than}."
-    less = f" Less from {_amounts(named, 'less')}" if _sum(named, "less") >= TOLD else ""
-    return Point(
-        label, claim, f"{_sentence(named, 'more')}{less} Without months, new money and corrections cannot be told apart."
-    )
+    parts = [
+        _sentence(named, "more"),
+        f"Less from {_amounts(named, 'less')}" if _sum(named, "less") >= TOLD else "",
+        f"Those of the US differ by less than {_eur(TOLD)}." if abs(_sum(moved.filter(donor="USA"), "change")) < TOLD else "",
+        _by_kind(before, after, stage),
+        "Without months, new money and corrections cannot be told apart.",
+    ]
+    return Point(label, claim, " ".join(filter(None, parts)))
+
+
+def _by_kind(before: pl.DataFrame, after: pl.DataFrame, stage: str) -> str:
+    """Say by how much each kind differs, where both releases split all of a stage by kind."""
+    if any(aid.filter(pl.col("stage") == stage)["kind"].null_count() for aid in (before, after)):
+        return ""
+    by_kind = measure.revisions(_totals(before), _totals(after), by="kind", stage=stage).filter(pl.col("change").abs() >= TOLD)
+    told = by_kind.sort(pl.col("change").abs(), "kind", descending=[True, False]).select("kind", "change").rows()
+    amounts = [f"{kind} {_eur(abs(change))} {'more' if change > 0 else 'less'}" for kind, change in told]
+    return f"By kind: {join_words(amounts)}." if amounts else ""
 
 
 def _by_donor(before: pl.DataFrame, after: pl.DataFrame) -> list[Point]:

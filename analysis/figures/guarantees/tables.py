@@ -7,10 +7,11 @@ import polars as pl
 
 from analysis.as_of import known_on
 from analysis.charts.citations import cite_pages, cite_record
-from analysis.charts.formatting import partial_day_text, plural, sign_of
+from analysis.charts.formatting import day, partial_day_text, plural, sign_of
 from analysis.countries import GROUPS
 from analysis.figures.guarantees import stances
 from analysis.figures.guarantees.positions import recorded_day, require_known_choice
+from analysis.figures.guarantees.wording import NOUNS
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.table import Table, headings
 from analysis.figures.whom import end_of_id, members_in, notes_of, take_nobody, together
@@ -165,7 +166,7 @@ def joint_packages(purl: pl.DataFrame, until: date | str) -> Table:
 
 @whole_tables("pledges")
 def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land", *, only: Whose = ()) -> Table:
-    """List the standing positions of one domain with their conditions, from offers to refusals.
+    """List the standing positions of one domain, troops unless named, with their conditions, from offers to refusals.
 
     Takes `load.pledges()`, the whole history, and the day looked back from; `only` keeps the members of blocs and groups, and
     countries. `rows` has name, answer, position, condition and date; each row links its page. Raises UnknownName for a domain that is
@@ -176,7 +177,8 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land", *
     ('Estonia', 'offers, if')
     """
     require_known_choice(pledges, domain, None)
-    stood = measure.matrix(pledges, recorded_day(pledges, until), domain)
+    end = recorded_day(pledges, until)
+    stood = measure.matrix(pledges, end, domain)
     groups, standing = members_in(stood, only, f"position on {domain}", "country")
     named = stances.with_names(standing).sort(answer_order(), "name")
     condition = pl.col("condition").fill_null("none stated")
@@ -189,10 +191,10 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land", *
     }
     return Table(
         id=f"conditions-{domain}{end_of_id(groups)}",
-        title=f"Positions on {domain}{f' of {together(groups)}' if groups else ''}, with their conditions",
+        title=f"Positions on {NOUNS[domain]}{f' of {together(groups)}' if groups else ''}, with their conditions",
         subtitle=" ".join(
             [
-                "The latest statement of each country in our words; nothing here is a quotation",
+                f"The latest statement of each country by {day(end)}, in our words; nothing here is a quotation",
                 *_told(groups, stood, "position"),
             ]
         ),
@@ -204,8 +206,8 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land", *
 
 
 def _told(groups: Sequence[Group], rows: pl.DataFrame, what: str) -> list[str]:
-    """Say beneath a table who is in the groups chosen, as the sentences that follow its own."""
-    notes = notes_of(groups, rows, what, "country")
+    """Say beneath a table who is in the groups chosen, as the sentences that follow its own: that day is not the table's."""
+    notes = notes_of(groups, rows, what, "country", dated="members as of")
     return [f"({' '.join(notes)})"] if notes else []
 
 

@@ -15,7 +15,7 @@ from analysis.countries import join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
-from analysis.figures.sanctions import authorities, compared, covered
+from analysis.figures.sanctions import authorities, compared, covered, shown
 from analysis.figures.sanctions.authorities import BASES, COLOURS, DASHES, NAMES, OVERLAP, SCOPE, SURVIVORS
 from analysis.measures import counts
 from analysis.measures.blocs import choose
@@ -57,7 +57,8 @@ def over_time(
     or each authority's own; `every`, `cumulative` and `months` as `figures.aid.flows.over_time`. `data` has authority, name, basis,
     source, period and listings; of single periods whole, which is false where days of the period are not counted; of running totals
     over periods longer than a month to_month, at which they are drawn. Raises NotComparable for two measures, AnalysisError where no authority has what is asked and for months that
-    no source covers, UnknownName for an authority, a measure, a subject, a basis or a step.
+    no source covers, UnknownName for an authority, a measure, a subject, a basis or a step. The ships of the US list are
+    no bans: those on the lists of all three are drawn by `figures.ships.over_time`.
 
     >>> from analysis import load
     >>> over_time(load.designations(), load.sanctions_coverage(), ["US"], months=["2025-02", "2026-07"]).frame["listings"][-1]
@@ -84,9 +85,11 @@ def over_time(
     largest = _largest(named, cumulative, every)
     drawn, what = "total" if cumulative else PERIODS[every], join_words([WORDS[measure][one] for one in kinds])
     of_part = not cumulative and not named["whole"].all()
-    words = f"Listings of {what}{_drawn(every, cumulative)} since {month(window[0])}; {_on_which_basis(named)}"
+    words = f"Listings of {what}{_drawn(every, cumulative)} since {month(window[0])}{shown.begins(named, window, every)}; {_on_which_basis(named)}"
+    words += shown.against_headline(named, beside) if cumulative else ""
     words += _known_from(named, spans, window) + (f"; pale: part of the {drawn}" if of_part else "")
-    absent = [NAMES[one] for one in only if one not in order]
+    absent = [one for one in only if one not in order]
+    words += f"; no such listing with a day, so not shown: {join_words(absent)}" if absent else ""
     ends_named = [f"{month:%Y-%m}" for month in (steps.first, steps.last) if month]
     parts = ["listings", measure, *kinds, *order, basis or "own", drawn, *ends_named]
     known = ["whole"] if not cumulative else ["to_month"] if every != "1mo" else []
@@ -103,7 +106,7 @@ def over_time(
             *(covered.in_part(named, every) if of_part else []),
             *covered.on_other_bases(designations, coverage, measure, bases, window),
             *_undated(designations, measure, bases, kinds),
-            *([f"Not shown, because they have no such listing with a day: {join_words(absent)}."] if absent else []),
+            *shown.absent_note(absent, measure),
         ],
         alt=f"{'Lines' if cumulative else 'Rows of bars'}: {words}. {join_rows(largest, '{name} {listings:,} ({when})')}.",
         native=_native(named, order, spans, steps, window),

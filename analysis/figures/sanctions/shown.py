@@ -1,0 +1,50 @@
+"""What a chart of listings shows and does not: from when it is drawn, whose lines count more than its headline, and who has none."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from analysis.charts.formatting import period_name
+from analysis.countries import join_words
+from analysis.figures.sanctions.authorities import COMPARED, NAMES
+
+MORE_DAYS = "; the headline is of the days that all cover, the lines of all days known"
+"""Why a line ends at another number than the headline has."""
+
+
+def begins(named: pl.DataFrame, window: tuple[date, date], every: str) -> str:
+    """Say from when anything is drawn, where that is later than the months asked for.
+
+    >>> rows = pl.DataFrame({"period": [date(2024, 4, 1)]})
+    >>> begins(rows, (date(2022, 10, 1), date(2026, 10, 1)), "1q"), begins(rows, (date(2024, 5, 1), date(2026, 10, 1)), "1q")
+    (', drawn from Q2 2024', '')
+    """
+    first: date = named["period"].min()  # type: ignore[assignment]
+    asked: date = pl.select(pl.lit(window[0]).dt.truncate(every)).item()
+    return f", drawn from {period_name(first, every)}" if first > asked else ""
+
+
+def against_headline(named: pl.DataFrame, beside: pl.DataFrame) -> str:
+    """Say that lines count more days than the headline, where one of them ends at another number than it has.
+
+    >>> rows = pl.DataFrame({"authority": ["EU"], "period": [date(2026, 1, 1)], "listings": [690]})
+    >>> against_headline(rows, rows), against_headline(rows, rows.with_columns(listings=578)) == MORE_DAYS
+    ('', True)
+    """
+    ends = named.sort("period").group_by("authority").agg(pl.col("listings").last().alias("at_end"))
+    differ = beside.join(ends, on="authority").filter(pl.col("at_end") != pl.col("listings"))
+    return MORE_DAYS if differ.height else ""
+
+
+def absent_note(absent: Sequence[str], measure: str) -> list[str]:
+    """Name whom no line is of, and where ships are drawn whatever the measure that hits them.
+
+    >>> absent_note(["AU"], "vessel_ban"), absent_note([], "vessel_ban")
+    (['Not shown, because they have no such listing with a day: Australia.'], [])
+    """
+    if not absent:
+        return []
+    told = f"Not shown, because they have no such listing with a day: {join_words([NAMES[one] for one in absent])}."
+    ships = " The ships on the lists of the EU, the UK and the US, whatever the measure: figures.ships.over_time."
+    return [told + (ships if measure == "vessel_ban" and {*absent} & {*COMPARED} else "")]
