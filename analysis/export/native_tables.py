@@ -10,7 +10,8 @@ from analysis.charts.native import AS_TEXT, LINES, ROWS, Native, NativeTable, na
 from analysis.export.csv import read_texts
 
 STACKED = ("area", "stacked_bar", "stacked_column")
-HUNDRED = 100
+HUNDRED, SMALL = 100, 0.045
+"""From where on bars are written without decimals, and below which two decimals do not tell enough."""
 SIGNS = {"EUR": "€", "USD": "$"}
 QUARTER = 80
 """Days from which on two neighbouring columns are named by words: on an axis of months they would be thin and far apart."""
@@ -157,10 +158,27 @@ def unit_in_words(native: Native) -> str:
 
 
 def label_format(native: Native, table: NativeTable) -> str:
-    """Write counts, and values of bars that reach a hundred, without decimals, as the picture does."""
+    """Write counts, and values of bars that reach a hundred, without decimals, as the picture does; small ones with two or three.
+
+    >>> chart = Native("bar", "name", "pct_gdp", unit="per cent of GDP")
+    >>> [label_format(chart, NativeTable(["EU", "US"], {"": [1.28, least]})) for least in (1.1, 0.55, 0.007)]
+    ['#,##0.0', '#,##0.00', '#,##0.000']
+    """
     # Beside bars of hundreds a decimal only takes room.
     large = native.form in {"bar", "column"} and _longest(native, table) >= HUNDRED
-    return "#,##0" if (_are_counts(table) or large) and not is_share(native) else number_format(native)
+    if (_are_counts(table) or large) and not is_share(native):
+        return "#,##0"
+    written = number_format(native)
+    least = min((abs(value) for value in _labelled(native, table) if value), default=1.0)
+    # No value is to be written as zero but zero.
+    return written if is_share(native) or least >= 1 else written.replace(".0", ".00" if least >= SMALL else ".000")
+
+
+def _labelled(native: Native, table: NativeTable) -> list[float]:
+    """Give the values that stand on a chart as numbers: the ends of lines, and all bars."""
+    if native.form in LINES:
+        return [table.series[name][place] or 0.0 for name, place in labelled_ends(table).items()]
+    return [value for values in table.series.values() for value in values if value is not None]
 
 
 def scale_of(native: Native, table: NativeTable) -> tuple[float | None, float | None]:

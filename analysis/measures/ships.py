@@ -156,8 +156,8 @@ def listed(vessels: pl.DataFrame, by: str, not_by: str | None = None, on: date |
     named are known. Returns imo, as_of (the day asked about), listed_on, not_before, not_after (when `by` listed it: its day, or the
     days between which it lies), the same three with `_other` for `not_by` (null where it never listed it), known (true: it is as
     asked; false: it may be) and why (what is not known; null where known is true); sorted by imo. A ship on a list by then is known to
-    be on it still where a list of that day or later holds it; one removed since may have gone before or after the day. Raises
-    UnknownName, and AnalysisError for a day after the last.
+    be on it still where a list of that day or later holds it; one removed since may have gone before or after the day. No list at
+    hand says which ships the UK still holds: all of its are not known, and `overlap` counts whom it ever listed. Raises UnknownName, and AnalysisError for a day after the last.
 
     >>> from analysis import load
     >>> ships = listed(load.vessels(), by="EU", not_by="US", on="2026-03-22")
