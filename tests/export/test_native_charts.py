@@ -550,6 +550,14 @@ def test_names_of_many_bars_are_small_enough_for_every_one_to_be_shown(curated, 
     assert {id: round(part, 2) for id, part in parts.items() if part > 0.87} == {}
 
 
+def test_a_line_by_month_has_no_dots_though_a_later_total_follows_it():
+    months = [date(2026, month, 1) for month in (1, 2, 3, 4, 6)]
+    ends = [date(2024, 12, 1), date(2025, 12, 1), date(2026, 4, 1)]
+    line = Native("line", "month", "eur_bn")
+    assert not native_tables.joins_points(line, native.NativeTable(months, {"Europe": [1.0, 2.0, 3.0, 4.0, None]}))
+    assert native_tables.joins_points(line, native.NativeTable(ends, {"Europe": [1.0, 2.0, 3.0]}))
+
+
 def test_letters_of_a_slides_chart_are_read_from_afar(curated, slides):
     """Sixteen points, less for names of many columns, which would be turned, and of many bars, of which every second would go."""
     assert {slides[picture.id].font.size.pt for picture in curated} == {16}
