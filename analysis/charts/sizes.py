@@ -17,6 +17,10 @@ PAGE_LINE, SLIDE_LINE, COLUMN_LINE = 98, 66, 52
 """Letters on a line below a chart, on a page, beside the words of a slide and in a column."""
 
 
+UNDRAWN = ("Blue:", "Dark to light:", "Dotted:", "Grey: not counted")
+"""How sentences begin that explain marks of the picture: shades of a bloc, rules, land without data."""
+
+
 def with_sizes(page: Any, **others: Any) -> Any:
     """Give a chart its own drawings for other sizes: where one is asked for it is drawn as it is, and narrowed only if it is too wide.
 
@@ -73,6 +77,18 @@ def caveat_of(spec: Mapping[str, Any]) -> str:
         return ""
     words = title["text"]
     return words if isinstance(words, str) else " ".join(words)
+
+
+def caveat_beside_office_chart(spec: Mapping[str, Any]) -> str:
+    """Give a figure's caveat without the sentences that explain a mark which no office program draws.
+
+    >>> inner = {"title": {"text": ["Dotted: 20 January 2025. Allocated is", "not delivered."], "orient": "bottom"}}
+    >>> caveat_beside_office_chart({"vconcat": [{"vconcat": [inner]}]})
+    'Allocated is not delivered.'
+    """
+    # A column that is hollow in the picture is there, and filled as the others.
+    sentences = caveat_of(spec).replace("Hollow column: ", "Column of ").replace(". ", ".\n").split("\n")
+    return " ".join(one for one in sentences if not one.startswith(UNDRAWN))
 
 
 def with_caveat(chart: Any, caveat: str, line: int = PAGE_LINE) -> Any:

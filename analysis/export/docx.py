@@ -11,7 +11,7 @@ from docx.shared import Cm, Length, Pt, RGBColor
 
 from analysis.charts import render, theme
 from analysis.charts.picture import Picture
-from analysis.charts.sizes import caveat_of
+from analysis.charts.sizes import caveat_beside_office_chart, caveat_of
 from analysis.charts.svg import size_of
 from analysis.export import docx_charts
 from analysis.export.docx_tables import WIDTH, add_table, link
@@ -207,7 +207,8 @@ def _add_block(document: Any, block: Block) -> None:
 def _add_figure(document: Any, picture: Picture, number: str = "") -> None:
     """Add a drawing with its caption; one that has a number is a briefing's, which names one caveat."""
     record = picture.record
-    notes = [*filter(None, [caveat_of(picture.spec)]), *record["notes"][:1]] if number else record["notes"]
+    caveat = (caveat_beside_office_chart if record["native"] else caveat_of)(picture.spec)
+    notes = [*filter(None, [caveat]), *record["notes"][:1]] if number else record["notes"]
     if record["native"]:
         docx_charts.add_chart(document, record, WIDTH, SHARED if number else HEIGHT).paragraph_format.keep_with_next = True
     else:

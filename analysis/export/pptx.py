@@ -11,7 +11,7 @@ from pptx.util import Emu, Pt
 
 from analysis.charts import render, theme
 from analysis.charts.picture import Picture
-from analysis.charts.sizes import caveat_of
+from analysis.charts.sizes import caveat_beside_office_chart
 from analysis.charts.svg import size_of
 from analysis.export import office_charts, pptx_lists
 from analysis.export.front import arrange, chart_numbers, publishers_text, slides_of
@@ -202,7 +202,7 @@ def _add_figure(deck: Any, picture: Picture, as_picture: bool) -> None:
     if drawn:
         places = BESIDE if drawn.beside else ABOVE
     else:
-        caveat = caveat_of(picture.spec)
+        caveat = caveat_beside_office_chart(picture.spec)
         places = BESIDE if office_charts.has_many_bars(record) else ABOVE
     slide = _add_words(deck, record, places)
     chart = place_box(deck, *places.chart)

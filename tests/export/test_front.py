@@ -20,7 +20,7 @@ from analysis.briefing.build import build_briefing
 from analysis.briefing.from_notebooks import read_chapter
 from analysis.briefing.options import BriefingOptions
 from analysis.charts.picture import Picture
-from analysis.charts.sizes import caveat_of
+from analysis.charts.sizes import caveat_beside_office_chart
 from analysis.charts.svg import size_of
 from analysis.errors import AnalysisError, ExportFault
 from analysis.export import docx, html, office_charts, pdf, pptx
@@ -130,10 +130,10 @@ def test_deck_and_page_are_small(made):
     assert (made / "briefing.html").stat().st_size <= MOST_BYTES
 
 
-def test_a_slide_with_a_chart_of_its_own_bears_the_caveat_of_the_picture(made, chapter):
+def test_a_slide_with_a_chart_of_its_own_bears_the_caveat_that_holds_for_it(made, chapter):
     deck = Presentation(made / "briefing.pptx")
     slides = {shape.name: slide for slide in deck.slides for shape in slide.shapes if shape.has_chart}
-    caveats = {picture.id: caveat_of(picture.spec) for picture in chapter.pictures if picture.id in slides}
+    caveats = {picture.id: caveat_beside_office_chart(picture.spec) for picture in chapter.pictures if picture.id in slides}
     assert len([caveat for caveat in caveats.values() if caveat]) >= 8
     for id, caveat in caveats.items():
         assert caveat in " ".join(shape.text_frame.text for shape in slides[id].shapes if shape.has_text_frame), id

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import re
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from analysis.briefing.from_notebooks import gather
 from analysis.charts import forms, marks, native, theme
 from analysis.charts.native import FORMS, LINES, NOT_KNOWN, Native, native_table
 from analysis.charts.picture import Picture
+from analysis.charts.sizes import caveat_beside_office_chart
 from analysis.errors import AnalysisError, UnknownName
 from analysis.export import native_tables, office_charts, pptx
 from analysis.export.csv import csv_text
@@ -556,6 +558,15 @@ def test_a_line_by_month_has_no_dots_though_a_later_total_follows_it():
     line = Native("line", "month", "eur_bn")
     assert not native_tables.joins_points(line, native.NativeTable(months, {"Europe": [1.0, 2.0, 3.0, 4.0, None]}))
     assert native_tables.joins_points(line, native.NativeTable(ends, {"Europe": [1.0, 2.0, 3.0]}))
+
+
+def test_a_slide_explains_no_mark_that_its_chart_has_not(curated):
+    told = {picture.id: caveat_beside_office_chart(picture.spec) for picture in curated}
+    assert not [
+        text for text in told.values() if re.search(r"\b(?:dotted|hollow|dark to light|orange|stroke)\b", text, re.IGNORECASE)
+    ]
+    assert told["gap-filled"] == "Allocated is not delivered. Column of January to April 2025, in neither average."
+    assert told["purl-in-euros"].startswith("Grey: outside Europe.")
 
 
 def test_letters_of_a_slides_chart_are_read_from_afar(curated, slides):
