@@ -31,13 +31,13 @@ class Marked:
 
 
 def layers(marked: Marked, first: date, last: date) -> list[Spec]:
-    """Lay grey behind what is marked and write why inside it: at its foot, or upright where it is narrower than its words.
+    """Lay grey behind what is marked and write why at its foot: inside it, or left of it, with its colour, where it is too narrow.
 
     `first` and `last` are the ends of the axis of time, whose field is `period`.
 
     >>> one = Marked(date(2025, 12, 1), date(2026, 4, 1), "at the prices of December 2025")
-    >>> layers(one, date(2022, 1, 1), date(2026, 4, 1))[1]["mark"]["angle"]
-    270
+    >>> layers(one, date(2022, 1, 1), date(2026, 4, 1))[1]["encoding"]["text"]["value"]
+    'grey: at the prices of December 2025'
     """
     start, end = max(marked.start, first), min(marked.end, last)
     if start >= end:
@@ -47,11 +47,12 @@ def layers(marked: Marked, first: date, last: date) -> list[Spec]:
     wide = (end - start).days / (last - first).days * marks.WIDTH
     # The foot is where the plot ends, which is higher in a column.
     foot, rows = {"value": "height"}, [{"start": f"{start}T00:00:00", "period": f"{end}T00:00:00"}]
-    band = {"x": {"field": "start", "type": "temporal"}, "x2": {"field": "period"}, "y": {"value": 0}, "y2": foot}
-    words = {"x": PERIOD, "y": foot, "text": {"value": marked.words}}
-    look = {"align": "right", "dx": -2, "dy": -4}
+    band: Spec = {"x": {"field": "start", "type": "temporal"}, "x2": {"field": "period"}, "y": {"value": 0}, "y2": foot}
+    words: Spec = {"x": PERIOD, "y": foot, "text": {"value": marked.words}}
+    look: Spec = {"align": "right", "dx": -2, "dy": -4}
     if wide < LETTER * len(marked.words):
-        look = {"align": "left", "angle": 270, "dx": 6, "dy": -min(4, wide / 4), "fontSize": SMALL_LETTERS - 1}
+        words |= {"x": band["x"], "text": {"value": f"grey: {marked.words}"}}
+        look["dx"] = -4
     text = {"type": "text", "baseline": "bottom", "fontSize": SMALL_LETTERS, "color": theme.SOFT_INK} | look
     return [
         {"data": {"values": rows}, "mark": {"type": "rect", "color": BAND}, "encoding": band},

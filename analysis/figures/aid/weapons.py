@@ -35,7 +35,10 @@ CATEGORY_NAMES = {category: names.label for category, names in WEAPON_TYPES.item
 
 TWO_LINES = "split(indexof(datum.value, ' ') > 0 ? replace(datum.value, ' ', '|') : ' |' + datum.value, '|')"
 """Write a label of two words on two lines and one of one word on the lower of them."""
-NARROW, NARROW_LINES = 262, f"datum.value == 'Howitzers' ? ['How-', 'itzers'] : {TWO_LINES}"
+NARROW, NARROW_LINES = (
+    262,
+    f"datum.value == 'Howitzers' ? ['How-', 'itzers'] : datum.value == 'Rocket launchers' ? ['Laun-', 'chers'] : {TWO_LINES}",
+)
 
 
 @take_nobody(
