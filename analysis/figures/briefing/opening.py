@@ -1,4 +1,4 @@
-"""What a briefing says first: its title, the bottom line, and five messages; each sentence is whole and holds as of its day."""
+"""What a briefing says first: its title, the bottom line, and five messages; each sentence holds as of its day."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -7,9 +7,8 @@ import polars as pl
 
 from analysis import load
 from analysis.as_of import SOUND, known_on
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import capitalise_first, day, eur, eur_tenths, month, number_word, partial_day, pct, short_day
-from analysis.charts.ratios import about_part, how_often, ratio_words
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.inputs import last_day, latest, own_months, until
 from analysis.figures.briefing import troops
@@ -39,7 +38,10 @@ def opening(tables: Snapshot) -> Panel:
     return Panel(
         "opening",
         _title(tables),
-        [Point("Issued", "", day(tables.day)), Point("Bottom line", "", line)],
+        [
+            Point(say("briefing.opening.issued_label"), "", say("briefing.opening.issued_words", day=tables.day)),
+            Point(say("briefing.opening.bottom_line_label"), "", line),
+        ],
         note=_dates(tables),
         sources=[
             *cite(tables.lead, tables.aid),
@@ -60,7 +62,7 @@ def messages(tables: Snapshot) -> Panel:
     points = [_money(tables), _arms(tables), troops.message(tables), _us_sanctions(tables), _eu_sanctions(tables)]
     return Panel(
         "messages",
-        "Five messages",
+        say("briefing.opening.messages_heading"),
         points,
         sources=cite(tables.lead, tables.aid, known_on(tables.actions.filter(SOUND), tables.day, "date"), tables.vessels),
     )
@@ -68,70 +70,71 @@ def messages(tables: Snapshot) -> Panel:
 
 def _title(tables: Snapshot) -> str:
     allocated = latest(measure.totals(tables.lead))
-    much = ratio_words(allocated[EUROPE] / allocated[UNITED_STATES]).removesuffix(" as")
+    ratio = allocated[EUROPE] / allocated[UNITED_STATES]
     last = _last_given(tables.aid)
     if _has_lapsed(tables, last):
-        return f"Europe has put in {much} for Ukraine as the US, which has added no aid since {month(last)}"
-    return f"Europe has put in {much} for Ukraine as the US"
+        return say("briefing.opening.title_lapsed", ratio=ratio, last=last)
+    return say("briefing.opening.title", ratio=ratio)
 
 
 def _arms_line(tables: Snapshot) -> str:
     now, before = card.military_month(tables.aid, tables.day), card.military_before(tables.aid)
     if not _has_lapsed(tables, _last_given(tables.aid)):
-        return f"Europe gives {ratio_words(now[EUROPE] / now[UNITED_STATES]).removesuffix(' as')} military aid as the US."
+        return say("briefing.opening.arms_beside_us", ratio=now[EUROPE] / now[UNITED_STATES])
     part = now[EUROPE] / (before[EUROPE] + before[UNITED_STATES])
-    if part >= 1:
-        return "Europe alone now gives as much military aid as it and the US gave together in 2022–24."
-    return f"Europe alone now gives {about_part(part)} of the military aid that it and the US gave together in 2022–24."
+    return say("briefing.opening.arms_all") if part >= 1 else say("briefing.opening.arms_part", part=part)
 
 
 def _us_line(tables: Snapshot) -> str:
-    land = troops.us_answers(tables).get("land", NOT_FOUND)
+    declines = troops.us_answers(tables).get("land", NOT_FOUND) == DECLINES
     sells = _has_lapsed(tables, _last_given(tables.aid)) and card.purl_total(tables.purl, tables.day) is not None
-    if sells and land == DECLINES:
-        return "The US now sells weapons rather than giving them, and rules out ground troops."
     if sells:
-        return "The US now sells weapons rather than giving them."
-    return "The US rules out ground troops." if land == DECLINES else ""
+        return say("briefing.opening.us_sells_and_declines") if declines else say("briefing.opening.us_sells")
+    return say("briefing.opening.us_declines") if declines else ""
 
 
 def _troops_line(tables: Snapshot) -> str:
     if not card.troop_answers(tables.sound_pledges, tables.countries, tables.day)["offer"]:
-        return "No European country offers troops."
-    if not (free := troops.offers_without_condition(tables)):
-        return "No European country offers troops without conditions."
-    verb = "country offers" if free == 1 else "countries offer"
-    return f"{capitalise_first(number_word(free))} European {verb} troops without conditions."
+        return say("briefing.opening.troops_none")
+    return say("briefing.opening.troops_free", number=troops.offers_without_condition(tables))
 
 
 def _dates(tables: Snapshot) -> str:
-    totals = f"totals to {day(last_day(tables.lead))}, " if tables.totals is not None else ""
-    cut = f", as these months stand today{_published_then(tables)}" if own_months(tables.aid) else ""
-    return (
-        f"Aid (Kiel Institute): {totals}by month to {day(last_day(tables.aid))}{cut}. Sanctions lists: to the day named with each number. "
-        f"Positions, acts and laws: to {day(tables.day)}."
-    )
+    return f"{_dates_of_aid(tables)} {say('briefing.opening.dates_others', day=tables.day)}"
 
 
-def _published_then(tables: Snapshot) -> str:
-    """Say what totals of all aid the publisher had told by the day, if that is held: those of today are of a later revision."""
+def _dates_of_aid(tables: Snapshot) -> str:
+    """Say to which days aid goes, and what totals of all aid the publisher had told by the day: those of today are of a later revision."""
+    last = last_day(tables.aid)
+    if not own_months(tables.aid):
+        if tables.totals is None:
+            return say("briefing.opening.dates_aid", last=last)
+        return say("briefing.opening.dates_aid_and_totals", totals=last_day(tables.lead), last=last)
     told = load.published_totals(tables.day).filter(pl.col("kind").is_null(), pl.col("stage").cast(pl.String) == "allocated")
-    last = told.filter(pl.col("cutoff") == pl.col("cutoff").max())
-    amounts = dict(last.select(pl.col("bloc").cast(pl.String), pl.col("eur").cast(pl.Float64) / 10**9).iter_rows())
+    told = told.filter(pl.col("cutoff") == pl.col("cutoff").max())
+    amounts = dict(told.select(pl.col("bloc").cast(pl.String), pl.col("eur").cast(pl.Float64) / 10**9).iter_rows())
     if not {EUROPE, UNITED_STATES} <= {*amounts}:
-        return ""
-    return f"; allocated as published by then, to {day(last['cutoff'][0])}: Europe €{amounts[EUROPE]:g}bn, the US €{amounts[UNITED_STATES]:g}bn"
+        return say("briefing.opening.dates_aid_cut", last=last)
+    europe, us = amounts[EUROPE], amounts[UNITED_STATES]
+    return say("briefing.opening.dates_aid_cut_told", last=last, told=told["cutoff"][0], europe=europe, us=us)
 
 
 def _money(tables: Snapshot) -> Point:
     allocated, committed = (latest(measure.totals(tables.lead, stage=stage)) for stage in ("allocated", "committed"))
     ahead = measure.overtaken_on(tables.aid)
+    given = say(
+        "briefing.opening.money",
+        until=until(tables.lead),
+        europe=allocated[EUROPE],
+        us=allocated[UNITED_STATES],
+        us_committed=committed[UNITED_STATES],
+        last=_last_given(tables.aid),
+    )
+    since = say("briefing.opening.money_ahead", since=ahead, until=until(tables.aid)) if ahead else ""
     return Point(
-        "Money",
-        f"Europe has put in {ratio_words(allocated[EUROPE] / allocated[UNITED_STATES])} the US.",
-        f"Allocated by {until(tables.lead)}: Europe {eur(allocated[EUROPE])}; the US {eur(allocated[UNITED_STATES])} of "
-        f"{eur(committed[UNITED_STATES])} committed, the last of it in {month(_last_given(tables.aid))}."
-        + (f" Europe has been ahead since {month(ahead)} (Kiel Institute data to {until(tables.aid)})." if ahead else ""),
+        say("briefing.opening.money_label"),
+        say("briefing.opening.money_claim", ratio=allocated[EUROPE] / allocated[UNITED_STATES]),
+        f"{given} {since}".strip(),
         "europe-and-us-cumulative",
     )
 
@@ -139,7 +142,7 @@ def _money(tables: Snapshot) -> Point:
 def _arms(tables: Snapshot) -> Point:
     now, before = card.military_month(tables.aid, tables.day), card.military_before(tables.aid)
     return Point(
-        "Arms",
+        say("briefing.opening.arms_label"),
         _arms_claim(tables, now, before),
         _arms_evidence(tables, now, before),
         "gap-filled",
@@ -148,57 +151,71 @@ def _arms(tables: Snapshot) -> Point:
 
 def _arms_evidence(tables: Snapshot, now: Mapping[str, float], before: Mapping[str, float]) -> str:
     """Say what Europe gives a month, and what its rise makes up for where the United States gives no more."""
-    given = f"{eur(now[EUROPE])} a month in the year to {until(tables.aid)}"
+    given, us = {"now": now[EUROPE], "until": until(tables.aid)}, before[UNITED_STATES]
     rise = now[EUROPE] - before[EUROPE]
     if rise <= 0 or not _has_lapsed(tables, _last_given(tables.aid)):
-        both = before[EUROPE] + before[UNITED_STATES]
-        return f"{given}: {pct(now[EUROPE] / both)} of the {eur(both)} a month that Europe and the US gave together in 2022–24."
-    part, short = pct(min(1, rise / before[UNITED_STATES])), before[UNITED_STATES] - rise
-    missing = f"; {eur_tenths(short)} is missing" if short > 0 else ""
-    return f"{given}, from {eur(before[EUROPE])} in 2022–24: the rise makes up for {part} of the {eur(before[UNITED_STATES])} that the US gave{missing}."
+        both = before[EUROPE] + us
+        return say("briefing.opening.arms_of_both", **given, part=now[EUROPE] / both, both=both)
+    given |= {"before": before[EUROPE], "us": us, "part": min(1, rise / us)}
+    if us > rise:
+        return say("briefing.opening.arms_rise_short", **given, short=us - rise)
+    return say("briefing.opening.arms_rise", **given)
 
 
 def _arms_claim(tables: Snapshot, now: Mapping[str, float], before: Mapping[str, float]) -> str:
     if not _has_lapsed(tables, _last_given(tables.aid)):
-        return f"Europe gives {ratio_words(now[EUROPE] / now[UNITED_STATES]).removesuffix(' as')} as the US."
+        return say("briefing.opening.arms_claim_beside_us", ratio=now[EUROPE] / now[UNITED_STATES])
     rise = now[EUROPE] - before[EUROPE]
     if rise >= before[UNITED_STATES]:
-        return "Europe makes up for all US military aid."
+        return say("briefing.opening.arms_claim_all")
     if rise > before[UNITED_STATES] / 2:
-        return "Europe makes up for most US military aid, not all."
-    return (
-        "Europe makes up for less than half of US military aid." if rise > 0 else "Europe has not made up for US military aid."
-    )
+        return say("briefing.opening.arms_claim_most")
+    return say("briefing.opening.arms_claim_less") if rise > 0 else say("briefing.opening.arms_claim_none")
 
 
 def _us_sanctions(tables: Snapshot) -> Point:
-    first = tables.turn
-    count = card.us_acts(tables.actions, first, tables.day)
-    claim = {
-        (True, True): "Washington both tightens and eases.",
-        (True, False): "Washington has only tightened.",
-        (False, True): "Washington has only eased.",
-        (False, False): "No US act is on record that tightens or eases.",
-    }[count["tighten"] > 0, count["ease"] > 0]
-    last = {name: _last_act(tables, rule) for name, rule in (("tighten", acts.TIGHTENS), ("ease", acts.EASES))}
+    count = card.us_acts(tables.actions, tables.turn, tables.day)
+    evidence = (_how_often(count, tables.turn), _last_tightening(tables), _last_easing(tables))
     return Point(
-        "US sanctions",
-        claim,
-        f"{_how_often(count)} since {day(first)}."
-        + (f" Last tightening: {last['tighten']}." if last["tighten"] else "")
-        + (f" Last easing: {last['ease']}." if last["ease"] else ""),
+        say("briefing.opening.us_label"),
+        _us_claim(count),
+        " ".join(filter(None, evidence)),
         "us-tightened-and-eased",
     )
 
 
-def _how_often(count: Mapping[str, int]) -> str:
-    """Say how often there was an act that tightens and one that eases, as the beginning of a sentence."""
-    tightened, eased = how_often(count["tighten"]), how_often(count["ease"])
-    if count["tighten"] and count["ease"]:
-        return f"It has tightened {tightened} and eased {eased}"
+def _us_claim(count: Mapping[str, int]) -> str:
     if count["tighten"]:
-        return f"It has tightened {tightened} and not eased"
-    return f"It has eased {eased} and not tightened" if count["ease"] else "Nothing was found"
+        return say("briefing.opening.us_claim_both") if count["ease"] else say("briefing.opening.us_claim_tightened")
+    return say("briefing.opening.us_claim_eased") if count["ease"] else say("briefing.opening.us_claim_none")
+
+
+def _how_often(count: Mapping[str, int], since: date) -> str:
+    """Say how often there was an act that tightens and one that eases."""
+    tightened, eased = count["tighten"], count["ease"]
+    if tightened and eased:
+        return say("briefing.opening.us_both", tightened=tightened, eased=eased, since=since)
+    if tightened:
+        return say("briefing.opening.us_tightened", tightened=tightened, since=since)
+    return say("briefing.opening.us_eased", eased=eased, since=since) if eased else say("briefing.opening.us_none", since=since)
+
+
+def _last_tightening(tables: Snapshot) -> str:
+    if not (last := _last_act(tables, acts.TIGHTENS)):
+        return ""
+    act, on, reported = last
+    if reported:
+        return say("briefing.opening.us_last_tightening_reported", act=act, date=on)
+    return say("briefing.opening.us_last_tightening", act=act, date=on)
+
+
+def _last_easing(tables: Snapshot) -> str:
+    if not (last := _last_act(tables, acts.EASES)):
+        return ""
+    act, on, reported = last
+    if reported:
+        return say("briefing.opening.us_last_easing_reported", act=act, date=on)
+    return say("briefing.opening.us_last_easing", act=act, date=on)
 
 
 def _eu_sanctions(tables: Snapshot) -> Point:
@@ -206,17 +223,24 @@ def _eu_sanctions(tables: Snapshot) -> Point:
     (ships, known), (before, _) = (
         card.ships_listed(tables.vessels, tables.coverage, one)["EU"] for one in (tables.day, tables.then)
     )
-    bans = acts.ahead(tables.calendar, tables.day).filter(pl.col("kind").cast(pl.String) == "ban").head(1)
-    ahead = "".join(
-        f" Next ban: {row['what'].removeprefix('Ban on ').removesuffix(' begins')} ({partial_day(row['date'])})."
-        for row in bans.iter_rows(named=True)
+    counted = {"packages": now, "packages_then": then, "then": tables.then, "ships": ships, "known": known}
+    told = (
+        say("briefing.opening.eu", **counted, ships_then=before) if before else say("briefing.opening.eu_from_none", **counted)
     )
     return Point(
-        "EU sanctions",
-        "The EU keeps adding." if now > then else "The EU has added no package.",
-        f"{now} packages, from {then} on {day(tables.then)}; {ships} ships ever listed by {day(known)}, from {before or 'none'}.{ahead}",
+        say("briefing.opening.eu_label"),
+        say("briefing.opening.eu_claim_adds") if now > then else say("briefing.opening.eu_claim_no_package"),
+        " ".join([told, *_next_ban(tables)]),
         "ships-over-time",
     )
+
+
+def _next_ban(tables: Snapshot) -> list[str]:
+    bans = acts.ahead(tables.calendar, tables.day).filter(pl.col("kind").cast(pl.String) == "ban").head(1)
+    return [
+        say("briefing.opening.eu_next_ban", ban=ban.removeprefix("Ban on ").removesuffix(" begins"), date=on)
+        for ban, on in bans.select("what", "date").iter_rows()
+    ]
 
 
 def _last_given(aid: pl.DataFrame) -> date:
@@ -230,12 +254,11 @@ def _has_lapsed(tables: Snapshot, last: date) -> bool:
     return last_day(tables.aid) - last > LAPSED
 
 
-def _last_act(tables: Snapshot, rule: pl.Expr) -> str:
-    first = tables.turn
-    counted = acts.counted(tables.actions, first, tables.day).filter(pl.col("authority").cast(pl.String) == "US", rule)
+def _last_act(tables: Snapshot, rule: pl.Expr) -> tuple[str, date, bool] | None:
+    """Find the last US act of a rule: what it was, its day, and whether it is known from a report alone."""
+    counted = acts.counted(tables.actions, tables.turn, tables.day).filter(pl.col("authority").cast(pl.String) == "US", rule)
     if counted.is_empty():
-        return ""
+        return None
     row = counted.sort("date", "action").with_columns(acts.in_short()).row(-1, named=True)
-    reported = ", reported" if row["grade"] in {"reported", "mirror"} else ""
     # What it was stands before a colon in the record, and here behind one.
-    return f"{row['in_short'].replace(': ', ', ', 1)} ({short_day(row['date'])}{reported})"
+    return row["in_short"].replace(": ", ", ", 1), row["date"], row["grade"] in {"reported", "mirror"}
