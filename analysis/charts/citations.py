@@ -283,7 +283,7 @@ def cite_record(*kinds: str, rows: pl.DataFrame | None = None) -> Source:
     files = [FILES[kind] for kind in kinds]
     tables = [file.split("/")[1] for file in files]
     until: date = load.manual_checks().filter(pl.col("table").is_in(tables))["collected_to"].min()  # type: ignore[assignment]
-    text = f"This project's record of {join_words(list(kinds))}, each with its page, to {day(until)}"
+    text = f"This project's record of {join_words(list(kinds))}, each with its page, collected to {day(until)}"
     file = f"data/{files[0]}.csv" if len(files) == 1 else "data/"
     pages = () if rows is None else addresses(rows)
     return Source(text, file, record["licence"], record["citation"], pages, as_of=until)

@@ -133,7 +133,7 @@ def test_amounts_told_in_dollars_need_no_rates():
 
 def test_measures_that_add_up_rows_still_name_the_works_they_are_of():
     loans, ships = measures.assets.drawn(load.loans()), measures.ships.overlap(load.vessels(), "2026-03-22")
-    record = "This project's record of {}, each with its page, to 10 October 2026"
+    record = "This project's record of {}, each with its page, collected to 10 October 2026"
     assert [source.text for source in cite(loans)] == [record.format("loans")]
     assert [source.text for source in cite(measures.assets.by_year(load.russian_assets()))] == [record.format("assets")]
     euros = [source.text for source in cite(measures.purl.in_euros(load.purl()))]
