@@ -4,7 +4,7 @@
 
 A room is a folder of tests/, a package or module of analysis/ by its path there, or `notebooks`: its tests and doctests run, and
 no others; of these, what drives a browser or an office program, waits for kernels, draws or builds everything is left out and counted, unless
-`-m` says otherwise, and of laws that run on a sample a third of it runs. pytest-xdist runs the tests' files in one process more than
+`-m` says otherwise, and of laws that run on a sample a sixth of it runs. pytest-xdist runs the tests' files in one process more than
 there are cores, those of a room in as many as there are cores; the notebooks run beside them, each in a kernel of its own.
 """
 
@@ -44,8 +44,8 @@ QUICK = "not slow and not browser and not office"
 PLACE, MEMORY, NEEDED = "PYTEST_DEBUG_TEMPROOT", Path("/dev/shm"), 2 * 1024**3
 """Where pytest is told to keep the folders of its tests, memory that looks like a folder, and how many bytes of it must be free."""
 
-SHARE = "3"
-"""Of one room one in so many cases of each sample runs, see `tests/support/sampling.py`."""
+SHARE, SHARE_OF_ROOM = "2", "6"
+"""One in so many cases of each sample runs, of all rooms and of one, see `tests/support/sampling.py`; `make proof` runs all."""
 
 PYTEST = [sys.executable, "-m", "pytest", "--no-header", "-rs"]
 
@@ -67,7 +67,7 @@ def main() -> int:
     print(f"{perf_counter() - started:.0f} s for {' and '.join(jobs)}; each run's full text is in build/test")
     if any(QUICK in job for job in jobs.values()):
         print("left out of one room: what drives a browser or an office program, waits for kernels, draws or builds everything")
-        print("of each sample a third ran; all of it without ROOM")
+        print("of each sample a sixth ran; half of it without ROOM, and all of it in `make proof`")
     print(", ".join(f"{number} {word}" for word, number in counts.items()))
     if requests := NETWORK_LOG.read_text(encoding="utf-8") if NETWORK_LOG.exists() else "":
         print(f"FAIL the network was asked for:\n{requests}")
@@ -80,7 +80,7 @@ def is_room(argument: str) -> bool:
 
 def settings_of(rooms: list[str]) -> dict[str, str]:
     """Give the environment of each run."""
-    return OFFLINE | in_memory() | ({"SAMPLE_SHARE": SHARE} if rooms else {})
+    return OFFLINE | in_memory() | {"SAMPLE_SHARE": SHARE_OF_ROOM if rooms else SHARE}
 
 
 def in_memory() -> dict[str, str]:

@@ -1,10 +1,12 @@
 """Turn a Vega-Lite specification into SVG and PNG, without a network."""
 
 import functools
+import hashlib
 import html
 import os
 import re
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -30,8 +32,10 @@ PER_INCH = 96
 """Units of an SVG."""
 
 STARTING, DRAWING = threading.Lock(), threading.Lock()
-LAST: dict[str, str] = {}
-"""The last drawing by what was drawn: fitting a figure to a frame draws it, and right after that it is asked for."""
+KEPT: OrderedDict[bytes, str] = OrderedDict()
+"""The last drawings by what was drawn: fitting a figure to a frame draws it, and another format asks for it again."""
+MOST_KEPT = 100
+"""Drawings kept, a tenth of a megabyte each."""
 MOST_LEFT_OVER, LONGEST_REASON = 20, 200
 CLOCK = {
     "data": {"values": [{"x": "2022-01-01T00:00:00"}]},
@@ -60,14 +64,14 @@ def drawn(spec: dict[str, Any], name: str) -> str:
     >>> drawn({"data": {"values": [{}]}, "mark": "point"}, "aid")[:4]
     '<svg'
     """
-    engine, asked = _engine(), repr(spec)
+    engine, asked = _engine(), hashlib.sha256(repr(spec).encode()).digest()
     # One at a time, as the engine draws them: what it says of a chart would reach another that is drawn meanwhile.
     with DRAWING, _reported(engine, name):
-        if asked not in LAST:
-            drawing = str(engine.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
-            LAST.clear()
-            LAST[asked] = drawing
-        return LAST[asked]
+        if asked not in KEPT:
+            KEPT[asked] = str(engine.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
+            if len(KEPT) > MOST_KEPT:
+                KEPT.popitem(last=False)
+        return KEPT[asked]
 
 
 def scene(chart: dict[str, Any], label: Callable[[dict[str, Any]], None], name: str) -> tuple[dict[str, Any], dict[str, Any]]:

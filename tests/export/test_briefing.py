@@ -421,6 +421,7 @@ def test_hostile_names_stay_text_everywhere(tmp_path):
     assert f"Most came from {HOSTILE}" in titles
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("size", theme.SIZES)
 def test_a_stored_figure_is_redrawn_at_every_size(story, size):
     picture = story.pictures[0].at(size)
@@ -428,6 +429,7 @@ def test_a_stored_figure_is_redrawn_at_every_size(story, size):
     assert json.dumps(picture.spec["datasets"]) == json.dumps(story.pictures[0].spec["datasets"])
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("ending", [".json", ".html", ".txt", ".csv", ".svg"])
 def test_a_figure_at_hand_and_its_stored_output_give_the_same_bytes(story, aid, tmp_path, ending):
     fresh = figures.aid.europe_and_us(aid, load.later_totals())

@@ -254,7 +254,7 @@ def test_the_page_speaks_without_scripts(browser, briefing, name, paths):
     context.close()
 
 
-@pytest.mark.sampled(1, each="name")
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", ["briefing", "annex"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_on_the_page_in_light_and_dark(browser, briefing, name, width):

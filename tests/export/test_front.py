@@ -247,6 +247,7 @@ def said(tables) -> list[object]:
     return [*(panel(tables).record() for panel in PANELS), figures.briefing.scorecard(tables).record()["rows"]]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("day", DAYS)
 def test_what_came_later_changes_no_word_of_an_earlier_briefing(day):
     tables = load.snapshot(day)
@@ -281,6 +282,7 @@ def test_no_release_speaks_before_it_was_published(day):
     assert tables.aid["month"].max() <= tables.day
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("day", DAYS)
 def test_a_figure_of_an_earlier_day_draws_nothing_later(day):
     tables = load.snapshot(day)

@@ -170,8 +170,9 @@ def kinds() -> list[list[Path]]:
 
 
 def test_open_run_wait_and_save_leave_git_status_clean(desk, copy):
-    """A notebook of each kind is run; `make proof` runs all, both ways."""
-    paths = [path for nth, part in enumerate(kinds()) for path in sampling.sample(part, 1, f"5 kinds, the {nth}th")]
+    """A notebook of some of the kinds is run; `make proof` runs all, both ways."""
+    drawn = sampling.sample(kinds(), 4, "kinds of notebooks")
+    paths = [path for part in drawn for path in sampling.sample(part, 1, f"notebooks beside {part[0].stem}")]
     for path in paths:
         turn_to(desk, path.name, beside=path is not paths[0])
         run_all(desk)

@@ -474,6 +474,7 @@ def blocs(draw: st.DrawFn) -> pl.DataFrame:
     return frame.with_columns(year=pl.col("period").dt.strftime("%b"))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("form", "mark", "by"),
     [

@@ -57,6 +57,7 @@ def test_no_name_in_the_charts_of_a_briefing_rests_on_a_copy_alone(day: str, dra
     assert [note for note in short.notes if note.startswith("Left out: ")]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("day", DAYS)
 def test_no_page_of_an_act_that_only_a_copy_has_is_cited_in_a_briefing(day: str) -> None:
     tables = load.snapshot(day)

@@ -443,6 +443,7 @@ def test_an_event_of_the_last_month_shown_is_within_it_and_its_day_may_be_a_text
         marks.events(days, noted)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("mark", ["line", "area", "circle", "trail"])
 def test_events_change_no_colour_of_the_chart_they_are_laid_over(mark):
     months = pl.DataFrame({"period": [date(2025, 1, 1), date(2025, 6, 1), date(2025, 12, 1)], "eur_bn": [1.0, 2.0, 4.0]})

@@ -46,6 +46,7 @@ def now(members) -> float:
 US = before({"USA"})
 
 
+@pytest.mark.sampled(2)
 @of_each
 def test_the_rise_of_a_group_is_that_of_its_members(name):
     only, members = WITHOUT_US[name]
@@ -130,6 +131,7 @@ WITH_GDP["NATO in Europe"] = (
 EUROPE = WITHOUT_US["Europe without the United Kingdom"][1] | {"GBR"}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", WITH_GDP)
 def test_the_steps_end_in_the_gdp_of_the_group(name):
     only, members = WITH_GDP[name]

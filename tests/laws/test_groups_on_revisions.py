@@ -11,6 +11,7 @@ from analysis import figures, groups, load
 from analysis.errors import AnalysisError, NotComparable, UnknownName
 from analysis.groups import Group
 from tests.project.test_written import headline_faults
+from tests.support import sampling
 from tests.support.by_hand import CHOSEN, EIGHT, NATO, bn, by_month, euros, of_each, rows_of
 
 BEFORE, AFTER, UPLOAD = load.aid(28), load.aid(29), load.aid("29-first-upload")
@@ -40,6 +41,7 @@ def money(eur: Decimal) -> str:
     return f"{sign}€{f'{float(size) / 1e6:.1f}'.removesuffix('.0')}m"
 
 
+@pytest.mark.sampled(2)
 @of_each
 def test_what_moved_in_a_group_is_what_moved_in_its_members(name):
     only, members = CHOSEN[name]
@@ -64,6 +66,7 @@ def test_what_moved_in_a_group_is_what_moved_in_its_members(name):
     assert figure.svg()
 
 
+@pytest.mark.sampled(2)
 @of_each
 def test_what_a_release_lacked_of_a_group_is_what_it_lacked_of_its_members(name):
     only, members = CHOSEN[name]
@@ -158,6 +161,7 @@ PAIRS = {
 } | {"NATO": (groups.NATO, NATO, "EU institutions", "EUI")}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", PAIRS)
 def test_who_is_ahead_in_each_release_is_found_again(name):
     only, members, other, code = PAIRS[name]
@@ -241,7 +245,7 @@ DONORS = sorted({*AFTER["donor"]} & {*BEFORE["donor"]})
 
 def test_no_donor_is_told_that_nothing_moved_by_a_rounded_zero():
     told = []
-    for code in DONORS:
+    for code in sampling.sample(DONORS, 24, "donors of whom nothing moved"):
         for draw in (
             lambda only: what_moved(BEFORE, AFTER, only=only),
             lambda only: missing_rows(UPLOAD, AFTER, only=only),
@@ -261,6 +265,7 @@ def test_no_donor_is_told_that_nothing_moved_by_a_rounded_zero():
     assert len(told) > 30
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("only", ["Hungary", "Latvia", "Baltic states", "Nordic-Baltic eight", "Germany", ["NATO", "EU27"]])
 def test_the_scale_has_the_decimals_that_its_steps_need(only):
     written = re.findall(r">([−-]?\d+\.\d+)</text>", what_moved(BEFORE, AFTER, only=only).svg())

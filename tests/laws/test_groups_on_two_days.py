@@ -106,6 +106,7 @@ CHOICES = (
 )
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("only", CHOICES, ids=str)
 def test_an_offer_on_a_condition_is_never_told_without_it(only):
     members = {code for group in groups.group.as_groups(only) for code in group}
@@ -189,6 +190,7 @@ def test_members_of_whom_there_is_no_position_are_named():
 # --- firm offers
 
 
+@pytest.mark.sampled(4)
 @of_all
 @on_days
 def test_firm_offers_on_two_days_are_those_of_the_members(group, members, day):

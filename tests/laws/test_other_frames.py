@@ -36,6 +36,7 @@ FIGURES = {
 }
 
 
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("library", IN_LIBRARY)
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_measure_gives_the_same(name, library):

@@ -31,6 +31,7 @@ DRAWN = {
 PLACES = ("headline", "title", "subtitle", "alt", "text")
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("name", DRAWN)
 @pytest.mark.parametrize("with_another", [False, True])
 def test_no_sentence_begins_with_a_small_letter(name, with_another):

@@ -350,6 +350,7 @@ OF_A_NAME = {
 }
 
 
+@pytest.mark.sampled(30)
 @pytest.mark.parametrize("name", OF_A_NAME)
 @pytest.mark.parametrize("nobody", ["", " ", [""]], ids=repr)
 def test_an_empty_name_is_refused_everywhere_and_is_no_empty_choice(name, nobody):

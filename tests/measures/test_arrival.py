@@ -219,6 +219,7 @@ FIGURES = {
 }
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", FIGURES)
 def test_figures_of_arrival_say_their_sources_and_are_drawn_alike_twice(name):
     one, other = FIGURES[name](), FIGURES[name]()

@@ -187,6 +187,7 @@ def test_european_countries_made_59_of_their_126_statements_firm_offers_by_octob
 BODY_OR_GROUP = sorted(NAMES)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("body", BODY_OR_GROUP)
 def test_a_body_that_speaks_is_counted_nowhere_as_a_country(body: str) -> None:
     history = load.pledges()

@@ -92,6 +92,7 @@ DAMAGES = {
 }
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
 def test_a_damaged_table_is_named_alone_without_a_count_and_fixed_alone(copy, damage):
     damage(copy / "aid/aid_29.csv")
@@ -168,6 +169,7 @@ def test_a_mistake_in_a_hand_kept_file_is_told_with_row_and_column(copy):
     assert faults(copy)["data/curated/pledges.csv"].startswith("data/curated/pledges.csv, row 2, column domain: 'space'")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("new", "column", "fix"),
     [
@@ -188,6 +190,7 @@ def test_a_release_is_complete_or_not_and_has_months_or_not(copy, raw, tmp_path,
     assert not (tmp_path / "made").exists()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("name", "old", "new", "place"),
     [
@@ -207,6 +210,7 @@ def test_a_cell_that_is_no_number_or_day_is_a_fault_by_row_and_column_and_the_re
     assert "; then `make build" in said[f"data/curated/{name}.csv"]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("id", "table"), [("kiel", "aid"), ("record", ".*"), ("sema", "sanctions_coverage"), ("dfat", ".*")])
 def test_a_work_that_is_cited_is_among_the_sources(copy, id, table):
     swap(copy / "curated/sources.csv", f"\n{id},", f"\n{id}x,")

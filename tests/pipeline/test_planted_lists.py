@@ -52,6 +52,7 @@ def test_no_fault_in_a_list_is_taken_in_silently(offered, what):
     assert "--accept" in stop.value.fix
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", planted.AUTHORITIES)
 def test_a_list_without_a_fault_is_taken_in(offered, name):
     said = offered(name, planted.grown(before(name, offered), drawn(f"whole {name}")).current())

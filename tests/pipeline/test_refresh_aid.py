@@ -85,6 +85,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_bad_answer_leaves_nothing_and_says_why(site, tmp_path, name):
     file, fault, content, words = FAULTS[name]

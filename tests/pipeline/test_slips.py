@@ -152,6 +152,7 @@ def test_an_answer_that_is_not_packed_as_it_says_is_told(site, tmp_path):
 # What the check finds
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [("EST,EE,Estonia", "EST,EE,Estonia,more", "line"), ("EST,EE,Estonia", 'EST,"Estonia', "quote"), ("2004-05-01", "0022-05-01", "does not fit")],
@@ -210,6 +211,7 @@ SLIPS = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", SLIPS)
 def test_releases_that_keep_their_contract_and_are_not_themselves_are_found(name, tmp_path):
     data = tmp_path / "data"

@@ -181,6 +181,7 @@ def test_what_was_kept_and_is_damaged_is_not_brought_back(room, release, damage)
     assert state(room) == before
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"refresh": "aid", "at": "", "before": {"../x": ""}, "after": {}}', '{"refresh": "aid", "at": "", "before": [], "after": {}}'])  # fmt: skip
 def test_a_damaged_list_of_what_was_kept_is_told(room, release, text):
     release()

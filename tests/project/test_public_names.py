@@ -160,6 +160,7 @@ def test_a_plain_word_leads_to_what_is_of_its_topic_and_says_so(words, answer):
     assert found.hint == f"nothing has {words!r}; by words of the same topic:"
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(
     ("words", "answer"),
     [

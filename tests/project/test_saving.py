@@ -53,6 +53,7 @@ def saved(model: dict) -> str:
     return nbformat.writes(nbformat.from_dict(model["content"])) + "\n"
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_a_notebook_that_was_read_and_run_is_stored_as_it_was(path):
     model = as_jupyterlab_saves(path)

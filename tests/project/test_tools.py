@@ -44,8 +44,8 @@ def test_one_room_leaves_out_what_is_slow_and_all_rooms_leave_out_nothing():
 
 
 def test_one_room_runs_a_third_of_each_sample_and_all_rooms_the_whole_of_it():
-    assert run_tests.settings_of(["figures"])["SAMPLE_SHARE"] == "3"
-    assert "SAMPLE_SHARE" not in run_tests.settings_of([])
+    assert run_tests.settings_of(["figures"])["SAMPLE_SHARE"] == "6"
+    assert run_tests.settings_of([])["SAMPLE_SHARE"] == "2"
 
 
 @pytest.mark.parametrize(("free", "asked", "told"), [(3, None, True), (1, None, False), (3, "/elsewhere", False)])

@@ -156,6 +156,7 @@ def fill(column, value, count):
     return change
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("change", "words"),
     [

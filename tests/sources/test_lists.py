@@ -45,6 +45,7 @@ def test_advanced_list_has_the_rows_of_the_plain_reader(tmp_path: Path, seed: in
     assert read.report.rows_kept == read.table.height > 250
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "change",
     [

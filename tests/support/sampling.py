@@ -1,8 +1,8 @@
 """Which cases of a long law run: a seeded sample in `make test`, all of them in `make proof`.
 
 A test marked `sampled(n)` has many cases of one kind, and runs n of them. One marked `sampled(n, each="name")` has a kind for each
-value of that parameter, and runs n of every kind. `SAMPLE=7 make test` draws others. Of one room, `make test ROOM=figures`, a
-third of each sample runs: that is the answer while one writes.
+value of that parameter, and runs n of every kind. `SAMPLE=7 make test` draws others, of which half run. Of one room,
+`make test ROOM=figures`, a sixth of each sample runs: that is the answer while one writes. `make proof` runs all cases.
 """
 
 import os
