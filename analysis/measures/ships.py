@@ -51,8 +51,8 @@ def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
 def overlap(vessels: pl.LazyFrame, until: date) -> pl.LazyFrame:
     """Count ships by the exact set of compared lists they had been put on by a day: lists (such as EU UK), on, ships, source.
 
-    `on` is the number of lists, `source` the works that they are of. A ship whose day is only bounded counts from its last possible day; one without any day is
-    counted as listed.
+    `on` is the number of lists, `source` the works that they are of. A ship whose day is only bounded counts from its last possible
+    day; one without any day is counted as listed.
 
     >>> from analysis import load
     >>> overlap(load.vessels(), date(2026, 4, 29)).row(0)
@@ -155,7 +155,8 @@ def listed(vessels: pl.DataFrame, by: str, not_by: str | None = None, on: date |
     Takes `load.vessels()`; `by` and `not_by` are authorities, such as EU and US; `on` a day, left out the last to which the lists
     named are known. Returns imo, as_of (the day asked about), listed_on, not_before, not_after (when `by` listed it: its day, or the
     days between which it lies), the same three with `_other` for `not_by` (null where it never listed it), known (true: it is as
-    asked; false: it may be) and why (what is not known; null where known is true); sorted by imo. A ship on a list by then is known to
+    asked; false: it may be), why (what is not known; null where known is true) and source (the works that the answer rests on, by a
+    blank); sorted by imo. A ship on a list by then is known to
     be on it still where a list of that day or later holds it; one removed since may have gone before or after the day. No list at
     hand says which ships the UK still holds: all of its are not known, and `overlap` counts whom it ever listed. Raises UnknownName, and AnalysisError for a day after the last.
 
@@ -175,7 +176,7 @@ def listed(vessels: pl.DataFrame, by: str, not_by: str | None = None, on: date |
         if day > end:
             fix = f"choose a day to {min(ends.values())}, or leave it out"
             raise AnalysisError(f"which ships {authority} lists is known to {end}, not to {day}", fix)
-    held = _held(vessels, by, day).filter(pl.col("held").fill_null(value=True))
+    held = _held(vessels, by, day).filter(pl.col("held").fill_null(value=True)).with_columns(source=_works(vessels, by, not_by))
     if not_by is None:
         return _as_answer(
             held.with_columns(pl.lit(None, pl.Date).alias(f"{name}_other") for name in DAYS), day, pl.col("held"), pl.col("why")
@@ -191,7 +192,15 @@ def listed(vessels: pl.DataFrame, by: str, not_by: str | None = None, on: date |
 
 def _as_answer(ships: pl.DataFrame, day: date, known: pl.Expr, why: pl.Expr) -> pl.DataFrame:
     sure, days = known.fill_null(value=False), [*DAYS, *(f"{name}_other" for name in DAYS)]
-    return ships.select("imo", pl.lit(day).alias("as_of"), *days, known=sure, why=pl.when(~sure).then(why)).sort("imo")
+    answer = ships.select("imo", pl.lit(day).alias("as_of"), *days, "source", known=sure, why=pl.when(~sure).then(why))
+    return answer.select(pl.all().exclude("source"), "source").sort("imo")
+
+
+def _works(vessels: pl.DataFrame, by: str, not_by: str | None) -> pl.Expr:
+    """Name the works that an answer rests on: of each ship its own, and of the list that does not hold it all of that list's."""
+    others = vessels.filter(authority=not_by)["source"].cast(pl.String).unique().to_list() if not_by else []
+    own = pl.col("source").cast(pl.String).str.split(" ")
+    return own.list.concat(pl.lit(others, pl.List(pl.String))).list.unique().list.sort().list.join(" ")
 
 
 def _known_to(vessels: pl.DataFrame, authority: str) -> date:
@@ -219,7 +228,7 @@ def _held(vessels: pl.DataFrame, authority: str, day: date) -> pl.DataFrame:
     )
     held = pl.when(listed_after | gone).then(pl.lit(value=False)).when(listed_by & stayed).then(pl.lit(value=True))
     told = vessels.filter(authority=authority).with_columns(held=held, why=why)
-    return told.select("imo", *DAYS, "held", why=pl.when(pl.col("held").is_null()).then("why"))
+    return told.select("imo", *DAYS, "held", "source", why=pl.when(pl.col("held").is_null()).then("why"))
 
 
 DAYS = ("listed_on", "not_before", "not_after")

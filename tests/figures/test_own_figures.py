@@ -140,7 +140,8 @@ def test_measures_that_add_up_rows_still_name_the_works_they_are_of():
     assert euros == ["European Central Bank, Euro foreign exchange reference rates", record.format("contributions")]
     works = {row["imo"]: row["source"] for row in load.vessels().filter(authority="EU").iter_rows(named=True)}
     assert {*works.values()} == {"vessel_files"}
-    for rows in (ships, measures.ships.sizes(load.vessels(), "2026-03-22")):
+    apart = measures.ships.listed(load.vessels(), by="EU", not_by="US", on="2026-03-22")
+    for rows in (ships, measures.ships.sizes(load.vessels(), "2026-03-22"), apart):
         named = {source.text.partition(",")[0] for source in cite(rows)}
         assert named == {"Office of Foreign Assets Control", "Those Sketchy Boats"}
     assert table(loans, "Loans").source_line == f"Source: {record.format('loans')}."
