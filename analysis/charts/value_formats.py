@@ -25,6 +25,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "ratio": ratio_words,
     "much": lambda value: ratio_words(value).removesuffix(" as"),
     "times": write.times,
+    "tenths": lambda value: f"{value:.1f}",
     "count": lambda value: f"{value:,}",
     "word": write.number_word,
     "Word": lambda value: write.capitalise_first(write.number_word(value)),
@@ -40,6 +41,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "short_month": write.short_month,
     "partial_day": write.partial_day,
     "names": join_words,
+    "or_names": lambda value: join_words(value, "or"),
     "Names": lambda value: write.capitalise_first(join_words(value)),
     "Text": write.capitalise_first,
 }
