@@ -39,6 +39,8 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "month": write.month,
     "short_day": write.short_day,
     "short_month": write.short_month,
+    "month_name": lambda value: write.month(value).split()[0],
+    "short_month_name": lambda value: write.short_month(value).split()[0],
     "partial_day": write.partial_day,
     "names": join_words,
     "or_names": lambda value: join_words(value, "or"),
