@@ -50,6 +50,17 @@ def amounts_in_words(groups: Sequence[Group], amounts: Mapping[str, str], form: 
     return join_words([form.format(who=group.in_text, amount=amounts[group.name]) for group in groups])
 
 
+def number_of(group: Group) -> int:
+    """Give the number that chooses the form of a sentence on a group: 1, or 2 of one that is named as several.
+
+    >>> from analysis import groups
+    >>> number_of(groups.NATO), number_of(groups.BALTIC_STATES)
+    (1, 2)
+    """
+    several = len(group) > 1 or group.members == (EU,)
+    return 2 if group.in_text.endswith("s") and several and " without " not in group.in_text else 1
+
+
 def has(group: Group) -> str:
     """Say has, or have of a group that is named as several, as the institutions are.
 
@@ -58,8 +69,7 @@ def has(group: Group) -> str:
     >>> has(groups.NATO), has(groups.BALTIC_STATES), has(groups.UNITED_STATES), has(as_group("EU institutions"))
     ('has', 'have', 'has', 'have')
     """
-    several = len(group) > 1 or group.members == (EU,)
-    return "have" if group.in_text.endswith("s") and several and " without " not in group.in_text else "has"
+    return "have" if number_of(group) > 1 else "has"
 
 
 def in_headline(name: str) -> str:

@@ -9,10 +9,11 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import eur, month_text
+from analysis.charts.formatting import month_text
 from analysis.charts.native import Native
-from analysis.countries import EUROPE, UNITED_STATES, join_words
+from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
 from analysis.figures.aid.amounts import bare, euros, in_headline
 from analysis.figures.aid.inputs import NOMINAL, own_months, require_one_release, span, vintage
@@ -25,8 +26,8 @@ from analysis.measures.blocs import Whose
 
 __all__ = ["what_moved"]
 
-STEP = {"Month": "period:T|%B %Y", "Change, EUR bn": "change_bn:Q|+,.3f"}
-
+STEP = {"Month": "period:T|%B %Y", say("aid.moved.change_label"): "change_bn:Q|+,.3f"}
+EUR_BN = say("aid.inputs.eur_bn_label")
 
 EURO = 9
 """Digits of a billion: sums are of whole euros, and what is drawn is rounded after."""
@@ -77,26 +78,31 @@ def what_moved(before: pl.DataFrame, after: pl.DataFrame, *, only: Whose = ()) -
     europe = _moves(moved, groups[0])
     if europe.shown.is_empty():
         raise NotComparable(f"no month of Europe's moved from release {names[0]} to {names[1]}", "take two other releases")
-    shown, added, taken, undated = europe.shown, europe.added, europe.taken, europe.undated
+    shown, amounts = europe.shown, {"gained": europe.added, "lost": -europe.taken}
     states = abs(change_in(moved.filter(bloc=UNITED_STATES)))
+    two = {"before": names[0], "after": names[1]}
+    new_and_us = say("aid.moved.new_and_us", new=europe.new, us=states)
     return Figure(
-        alt.layer(*_bars(europe, measure.last_month(shown), theme.BLUE, 220), zero_line(), marks.caption("EUR bn")),
+        alt.layer(*_bars(europe, measure.last_month(shown), theme.BLUE, 220), zero_line(), marks.caption(EUR_BN)),
         id=f"moved-{names[0]}-{names[1]}",
-        headline=f"From release {names[0]} to {names[1]} Europe's earlier months gained {eur(added, 0)} and lost {eur(-taken, 0)}",
-        subtitle=f"Change of Europe's allocations by month, release {names[1]} less release {names[0]}, EUR bn, {span(shown)}",
+        headline=say("aid.moved.headline", **two, **amounts),
+        subtitle=say("aid.moved.subtitle", **two, span=span(shown)),
         data=shown,
         sources=cite(before, after),
         notes=[
             NOMINAL,
-            f"Europe's earlier months gained {eur(added, 2)} and lost {eur(-taken, 2)}; {eur(abs(undated), 2)} had stood without a month before, so that their "
-            f"sum moved by {eur(added + taken + undated, 2)}.",
-            f"What had no month in release {names[0]} was given one in release {names[1]}, and is among the gains. Beside these, the new months "
-            f"brought {eur(europe.new)}. For the United States all changes together come to {eur(states, 2)}.",
+            say(
+                "aid.moved.earlier_months",
+                **amounts,
+                undated=abs(europe.undated),
+                moved=europe.added + europe.taken + europe.undated,
+            ),
+            f"{say('aid.moved.given_a_month', **two)} {new_and_us}",
             *own_months(before),
             *own_months(after),
         ],
-        alt=f"Bars of change by month. {_in_words(europe)}",
-        native=Native("column", "period", "change_bn", None, "EUR bn", {}),
+        alt=f"{say('aid.moved.bars')} {_in_words(europe, say('aid.moved.gains', **_gained(europe, 1)), 1)}",
+        native=Native("column", "period", "change_bn", None, EUR_BN, {}),
     )
 
 
@@ -109,8 +115,10 @@ def _of_groups(before: pl.DataFrame, after: pl.DataFrame, names: tuple[str, str]
     moves = [replace(one, largest=one.largest.filter(pl.col("change_bn") > TOLD * pl.col("change_bn").max())) for one in moves]
     moved = [one for one in moves if not one.shown.is_empty()]
     if not moved:
-        problem = f"no month of {together(groups)} moved from release {names[0]} to {names[1]}"
-        raise NotComparable(problem, "take two other releases, or other groups")
+        raise NotComparable(
+            f"no month of {together(groups)} moved from release {names[0]} to {names[1]}",
+            "take two other releases, or other groups",
+        )
     data = pl.concat([one.shown.with_columns(bloc=pl.lit(one.group.name)) for one in moved])
     colours, end, height = colours_of(groups), measure.last_month(data), 220 if len(moved) == 1 else 120
     still = [one.group.in_text for one in moves if one.shown.is_empty()]
@@ -119,31 +127,32 @@ def _of_groups(before: pl.DataFrame, after: pl.DataFrame, names: tuple[str, str]
         alt.layer(
             *_bars(one, end, colours[one.group.name], height, steps),
             zero_line(),
-            marks.caption("EUR bn"),
+            marks.caption(EUR_BN),
             title=marks.panel_title(one.group.name) if len(moved) > 1 else alt.Undefined,
         )
         for one in moved
     ]
-    said = " ".join(_in_words(one, f" of {one.group.in_text}") for one in moved)
+    said = [_in_words(one, say("aid.moved.gains_of", who=one.group.in_text, **_gained(one, 2)), 2) for one in moved]
+    two = {"before": names[0], "after": names[1]}
     series = None if len(moved) == 1 else "bloc"
     return Figure(
         panels[0] if len(panels) == 1 else alt.vconcat(*panels, spacing=16).resolve_scale(y="shared"),
         id=f"moved-{names[0]}-{names[1]}{end_of_id(groups)}",
         headline=_headline(moved, names[1], alone=len(groups) == 1),
-        subtitle=f"Change of allocations of {together(groups)} by month, release {names[1]} less release {names[0]}, EUR bn, {span(data)}",
+        subtitle=say("aid.moved.others_subtitle", who=together(groups), **two, span=span(data)),
         data=data,
         sources=cite(before, after),
         notes=[
             NOMINAL,
             *notes_on(groups, pl.concat([before.select("donor"), after.select("donor")])),
             *(_note(one) for one in moved),
-            *([f"No month of {join_words(still, 'or')} moved."] if still else []),
-            f"What had no month in release {names[0]} may have been given one in release {names[1]}, and is among the gains then.",
+            *([say("aid.moved.none_moved", who=still)] if still else []),
+            say("aid.moved.may_have_a_month", **two),
             *own_months(before),
             *own_months(after),
         ],
-        alt=f"Bars of change by month{', one group below the other' if series else ''}. {said}{members_in_words(groups)}",
-        native=Native("column", "period", "change_bn", series, "EUR bn", colours if series else {}),
+        alt=" ".join([say("aid.moved.bars_of_groups") if series else say("aid.moved.bars"), *said]) + members_in_words(groups),
+        native=Native("column", "period", "change_bn", series, EUR_BN, colours if series else {}),
     )
 
 
@@ -163,35 +172,43 @@ def _moves(moved: pl.DataFrame, group: Group, drawn: int = 3) -> _Moved:
 def _headline(moved: Sequence[_Moved], release: str, *, alone: bool) -> str:
     """Say what earlier months gained and lost: of one group, or of the one among several in which most moved."""
     most = max(moved, key=lambda one: one.added - one.taken)
-    name, gained, lost = in_headline(most.group.in_text), _some(most.added), _some(-most.taken)
+    who, amounts = in_headline(most.group.in_text), {"gained": _some(most.added), "lost": _some(-most.taken)}
     if alone:
-        told = f"arlier months of {name} gained {gained} and lost {lost}"
-        return fitting(f"In release {vintage(release)} e{told}", f"E{told}", f"Earlier months gained {gained} and lost {lost}")
-    return fitting(
-        f"Earlier months of {name} moved most: {gained} gained, {lost} lost", f"Most moved in earlier months of {name}"
-    )
+        return fitting(
+            say("aid.moved.alone_headline", release=vintage(release), who=who, **amounts),
+            say("aid.moved.alone_shorter_headline", who=who, **amounts),
+            say("aid.moved.alone_shortest_headline", **amounts),
+        )
+    return fitting(say("aid.moved.most_headline", who=who, **amounts), say("aid.moved.most_short_headline", who=who))
 
 
 def _note(one: _Moved) -> str:
     """Say what the earlier months of a group gained and lost, what of it had no month before, and what the new months brought."""
     moved = one.added + one.taken + one.undated
-    total = f"so that their sum moved by {euros(moved, 2)}" if round(moved, EURO) else "so that their sum did not move"
-    had = f"; {euros(-one.undated, 2)} had stood without a month before" if one.undated < 0 else ""
-    has = f"; {euros(one.undated, 2)} more stands without a month now" if one.undated > 0 else ""
-    new = f" Beside these, the new months brought {euros(one.new)}." if one.new else ""
-    return f"Earlier months of {one.group.in_text} gained {_some(one.added, 2)} and lost {_some(-one.taken, 2)}{had}{has}, {total}.{new}"
+    so = say("aid.moved.so_moved_words", moved=euros(moved, 2)) if round(moved, EURO) else say("aid.moved.so_unmoved_words")
+    told = {"who": one.group.in_text, "gained": _some(one.added, 2), "lost": _some(-one.taken, 2), "so": so}
+    if one.undated < 0:
+        earlier = say("aid.moved.earlier_of_had", **told, undated=euros(-one.undated, 2))
+    elif one.undated > 0:
+        earlier = say("aid.moved.earlier_of_now", **told, undated=euros(one.undated, 2))
+    else:
+        earlier = say("aid.moved.earlier_of", **told)
+    return f"{earlier} {say('aid.moved.new_months', new=euros(one.new))}" if one.new else earlier
 
 
-def _in_words(one: _Moved, whose: str = "") -> str:
-    """Say what months gained and lost; of a group, whose amounts may be small, with two decimals."""
-    digits = 2 if whose else 1
+def _in_words(one: _Moved, said: str, digits: int) -> str:
+    """Say behind what months gained and lost which gained most."""
     gains = [f"{text} {bare(change, digits)}" for text, change in one.largest.select("text", "change_bn").iter_rows()]
-    largest = f" Largest gains: {join_words(gains)}." if gains else ""
-    return f"Gains{whose} add up to {bare(one.added, digits)} and losses to {bare(-one.taken, digits)} EUR bn.{largest}"
+    return f"{said} {say('aid.moved.largest_gains', gains=gains)}" if gains else said
+
+
+def _gained(one: _Moved, digits: int) -> dict[str, str]:
+    """Write what months gained and lost beside its unit; of a group, whose amounts may be small, with two decimals."""
+    return {"gained": bare(one.added, digits), "lost": bare(-one.taken, digits)}
 
 
 def _some(amount: float, digits: int = 0) -> str:
-    return euros(amount, digits) if amount else "nothing"
+    return euros(amount, digits) if amount else say("aid.moved.nothing_words")
 
 
 def _bars(one: _Moved, last: date, colour: str, height: int, steps: str = ".1f") -> list[alt.Chart]:

@@ -5,24 +5,31 @@ from datetime import date
 import polars as pl
 
 from analysis.charts import bands
-from analysis.charts.formatting import month
+from analysis.charts.catalogue import say
 from analysis.measures.prices import YEARS, carried, price_year
 
 CODES, WORKS = {"eur": "EUR", "usd": "USD"}, {"eur": "eurostat_hicp", "usd": "bls_cpi"}
-WHOSE = {"eur": "the euro area's HICP, whoever gave them", "usd": "the US CPI-U, whoever gave them"}
-WORDS = {"eur": "euros", "usd": "dollars"}
+WHOSE = {"eur": say("aid.of_prices.hicp_words"), "usd": say("aid.of_prices.cpi_words")}
+WORDS = {"eur": say("aid.of_prices.euros_words"), "usd": say("aid.of_prices.dollars_words")}
 UNITS = {
-    f"{money}_{year}_{of}": (f"{CODES[money]} {of.replace('_', ' ')} at {year} prices", f"{WORDS[money]} of {year}{per}")
-    for money in CODES
+    unit: words
     for year in YEARS
-    for of, per in (("bn", ""), ("per_head", " per head"))
+    for unit, words in (
+        (f"eur_{year}_bn", (say("aid.of_prices.eur_bn_label", year=year), say("aid.of_prices.eur_bn_words", year=year))),
+        (
+            f"eur_{year}_per_head",
+            (say("aid.of_prices.eur_per_head_label", year=year), say("aid.of_prices.eur_per_head_words", year=year)),
+        ),
+        (f"usd_{year}_bn", (say("aid.of_prices.usd_bn_label", year=year), say("aid.of_prices.usd_bn_words", year=year))),
+        (
+            f"usd_{year}_per_head",
+            (say("aid.of_prices.usd_per_head_label", year=year), say("aid.of_prices.usd_per_head_words", year=year)),
+        ),
+    )
 }
 """What each unit at the prices of a year is called on an axis and in a sentence."""
 
-STAGES = {
-    "allocated": "allocations are aid earmarked in detail, not yet delivery",
-    "committed": "commitments are promises, part of which is not yet earmarked",
-}
+STAGES = {"allocated": say("aid.of_prices.allocated_words"), "committed": say("aid.of_prices.committed_words")}
 
 
 def band(unit: str, window: tuple[date, date]) -> bands.Marked | None:
@@ -35,7 +42,8 @@ def band(unit: str, window: tuple[date, date]) -> bands.Marked | None:
     """
     months, newest = carried(CODES[unit[:3]], *window)
     after = [one for one in months if one > newest]
-    return bands.Marked(_before(after[0]), window[1], f"prices of {month(newest)}") if after else None
+    words = say("aid.of_prices.band_label", newest=newest)
+    return bands.Marked(_before(after[0]), window[1], words) if after else None
 
 
 def pale(unit: str, every: str, window: tuple[date, date]) -> tuple[list[date], str]:
@@ -48,7 +56,10 @@ def pale(unit: str, every: str, window: tuple[date, date]) -> tuple[list[date], 
     if not months:
         return [], ""
     stands = [newest] if months[0] > newest else [_before(one) for one in months]
-    words = _at(stands[0]) if len(stands) == 1 else "at the prices of the last month with an index"
+    if len(stands) == 1:
+        words = say("aid.of_prices.at_prices_words", newest=stands[0])
+    else:
+        words = say("aid.of_prices.at_last_prices_words")
     return pl.Series(months, dtype=pl.Date).dt.truncate(every).unique().sort().to_list(), words
 
 
@@ -58,11 +69,7 @@ def since(marked: bands.Marked | None) -> str:
     >>> since(bands.Marked(date(2025, 12, 1), date(2026, 4, 1), "at the prices of December 2025"))
     '; after December 2025 at the prices of that month'
     """
-    return f"; after {month(marked.start)} at the prices of that month" if marked else ""
-
-
-def _at(newest: date) -> str:
-    return f"at the prices of {month(newest)}"
+    return say("aid.of_prices.since_words", month=marked.start) if marked else ""
 
 
 def named(headline: str, prices: str | None) -> str:
@@ -72,7 +79,7 @@ def named(headline: str, prices: str | None) -> str:
     ('Europe €2bn, at 2025 prices', 'Europe €2bn')
     """
     year = price_year(prices)
-    return f"{headline}, at {year} prices" if year else headline
+    return say("aid.of_prices.named_headline", headline=headline, year=year) if year else headline
 
 
 def works_of(unit: str) -> list[str]:
@@ -94,18 +101,13 @@ def notes(unit: str, stage: str, window: tuple[date, date]) -> list[str]:
     months, newest = carried(CODES[money], *window)
     holes, after = [one for one in months if one < newest], [one for one in months if one > newest]
     told = [
-        f"At the prices of {year}: each month's {WORDS[money]} are deflated by {WHOSE[money]}; {STAGES[stage]}.",
-        *(f"No index was published for {month(one)}: it carries the one before it." for one in holes),
+        say("aid.of_prices.deflated", year=year, money=WORDS[money], index=WHOSE[money], stage=STAGES[stage]),
+        *(say("aid.of_prices.hole", month=one) for one in holes),
     ]
-    if after:
-        which = (
-            f"{month(after[0])} to {month(after[-1])}: these months carry"
-            if len(after) > 1
-            else f"{month(after[0])}: it carries"
-        )
-        told.append(
-            f"No index was at hand for {which} the one of {month(newest)}, and {'are' if len(after) > 1 else 'is'} marked."
-        )
+    if len(after) > 1:
+        told.append(say("aid.of_prices.after", first=after[0], last=after[-1], newest=newest))
+    elif after:
+        told.append(say("aid.of_prices.after_one", first=after[0], newest=newest))
     return told
 
 

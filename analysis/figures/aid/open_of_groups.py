@@ -8,13 +8,12 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, month
 from analysis.charts.native import Native
-from analysis.charts.numerals import count_words
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import join_words, with_article
-from analysis.figures.aid.amounts import LEAST_TOLD, euros, has, in_headline
+from analysis.figures.aid.amounts import LEAST_TOLD, euros, in_headline, number_of
 from analysis.figures.aid.inputs import NOMINAL, last_day, latest
 from analysis.figures.aid.later import both_spans, both_stands, ended, id_until, no_difference, stand_on
 from analysis.figures.aid.promises import PROMISE
@@ -28,11 +27,8 @@ OPEN = "to_be_allocated_bn"
 LOAN = ("EUI", date(2026, 4, 1))
 """Donor and month of the loan that the EU adopted on 23 April 2026: the tracker counts it in full as promised then."""
 
-IN_FULL = "A promise counts in full when announced, an allocation once its content is settled."
-DRAWINGS = (
-    "The largest promise is taken off in full from its month on; what has been drawn of it since is allocated and in no line here, so that "
-    "the line without it may stand too low by as much."
-)
+IN_FULL = say("aid.open_of_groups.in_full")
+DRAWINGS = say("aid.open_of_groups.drawings")
 NOTHING = LEAST_TOLD
 """Billions below which nothing is open: less is no more than how two stages are rounded."""
 
@@ -40,9 +36,9 @@ Amounts = Mapping[str, float]
 
 
 def largest(aid: pl.DataFrame, until: date | str | None, only: Whose = ()) -> dict[str, Any]:
-    """Find the most that one donor, or one of `only`, committed in one month that had ended by a day: month, donor, name, eur_bn, what.
+    """Find the most that one donor, or one of `only`, committed in one month that had ended by a day: month, donor, name, eur_bn, what, noun.
 
-    `what` calls it an EU loan where it is that of April 2026, else a promise.
+    `what` calls it an EU loan where it is that of April 2026, else a promise; `noun` a loan or a promise.
 
     >>> from analysis import load
     >>> largest(load.aid(29), None)["what"], largest(load.aid(29), "2025-12-31", "Germany")["month"]
@@ -51,7 +47,9 @@ def largest(aid: pl.DataFrame, until: date | str | None, only: Whose = ()) -> di
     months = measure.named(ended(measure.over_time(aid, "donor", only, stage="committed"), until))
     first = months.sort("eur_bn", "period", "donor", descending=[True, False, False])
     most = dict(first.select("donor", "name", "eur_bn", month="period").row(0, named=True))
-    return most | {"what": "EU loan" if (most["donor"], most["month"]) == LOAN else "promise"}
+    if (most["donor"], most["month"]) == LOAN:
+        return most | {"what": say("aid.open_of_groups.eu_loan_words"), "noun": say("aid.open_of_groups.loan_words")}
+    return most | dict.fromkeys(("what", "noun"), say("aid.open_of_groups.promise_words"))
 
 
 def a_year_before(last: date) -> date:
@@ -84,11 +82,14 @@ def open_of_groups(
     now = latest(measure.to_be_allocated(lead, only=groups) if later is not None else gaps, OPEN)
     ends = latest(lines, OPEN, "line")
     rest, colours = ends.get(_rest(first), 0.0), colours_of(groups)
-    caveat = (
-        f"Without the {most['what']} of {month(most['month'])}, {euros(rest, 0)} promised by {first.in_text} would have been open then."
-        if apart
-        else IN_FULL
-    )
+    without = {"what": most["what"], "month": most["month"], "rest": euros(rest, 0), "who": first.in_text}
+    caveat = say("aid.open_of_groups.without_it", **without) if apart else IN_FULL
+    told = [
+        say("aid.open_of_groups.lines", number=len(groups)),
+        say("aid.open_of_groups.amounts", stand=stand_on(gaps, lead, until), told=_each(groups, now)),
+        *_most_in_words(first, most),
+    ]
+    told += [say("aid.open_of_groups.ends_without", who=first.in_text, rest=euros(rest))] if apart else []
     points = None if later is None else _points(later, now, groups)
     page, column = (
         _drawing(lines, groups, points, _note(most) if apart else None, colours, *size)
@@ -98,29 +99,31 @@ def open_of_groups(
         "chart": with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
         "id": id_until(f"open-promises{end_of_id(groups)}", gaps, until),
         "headline": _headline(groups, now, most if apart else None),
-        "subtitle": f"Commitments less allocations, € billion, nominal, both cumulative, {both_spans(gaps, later)}",
+        "subtitle": say("aid.open_of_groups.subtitle", spans=both_spans(gaps, later)),
         "data": lines,
         "sources": cite(aid) if later is None else cite(later, aid),
         "notes": [PROMISE, *([DRAWINGS] if apart else []), NOMINAL, *notes_on(groups, aid), *no_difference(aid, later)],
-        "alt": f"{'Lines' if len(groups) > 1 else 'A line'} of commitments less allocations. {capitalise_first(stand_on(gaps, lead, until))}: "
-        f"{join_words([f'{group.in_text} {euros(now[group.name])}' for group in groups])}.{_most_in_words(first, most)}"
-        + (f" Without it the line of {first.in_text} ends at {euros(rest)}." if apart else "")
-        + both_stands(aid, later, join_words([f"{group.in_text} {euros(ends[group.name])}" for group in groups]))
-        + members_in_words(groups),
+        "alt": " ".join(told) + both_stands(aid, later, join_words(_each(groups, ends))) + members_in_words(groups),
         "native": _native(groups, colours, apart=apart),
     }
 
 
 def _rest(group: Group) -> str:
-    return f"{group.name}, without it"
+    return say("aid.open_of_groups.rest_label", group=group.name)
 
 
-def _most_in_words(first: Group, most: Mapping[str, Any]) -> str:
+def _each(groups: Sequence[Group], amounts: Amounts) -> list[str]:
+    return [f"{group.in_text} {euros(amounts[group.name])}" for group in groups]
+
+
+def _most_in_words(first: Group, most: Mapping[str, Any]) -> list[str]:
     """Say what the largest promise of one month is, of a group also whose."""
     if most["eur_bn"] <= NOTHING:
-        return ""
-    by = f" by {with_article(most['name'])}" if len(first) > 1 else ""
-    return f" The largest promise of {first.in_text} in one month is {euros(most['eur_bn'])}{by} in {month(most['month'])}."
+        return []
+    told = {"who": first.in_text, "amount": euros(most["eur_bn"]), "month": most["month"]}
+    if len(first) > 1:
+        return [say("aid.open_of_groups.largest_by", **told, donor=with_article(most["name"]))]
+    return [say("aid.open_of_groups.largest", **told)]
 
 
 def _headline(groups: Sequence[Group], now: Amounts, most: Mapping[str, Any] | None) -> str:
@@ -129,37 +132,41 @@ def _headline(groups: Sequence[Group], now: Amounts, most: Mapping[str, Any] | N
         return _of_one(groups[0], now[groups[0].name], most)
     top = max(groups, key=lambda group: now[group.name])
     if now[top.name] < NOTHING:
-        return f"All that {count_words(len(groups))} groups promised has been allocated"
+        return say("aid.open_of_groups.all_groups_headline", groups=len(groups))
     if most and top == groups[0]:
         return _of_one(top, now[top.name], most)
-    told = [f"{euros(now[group.name], 0)} promised by {in_headline(group.in_text)}" for group in groups]
-    largest_of = f"{euros(now[top.name], 0)} promised by {in_headline(top.in_text)} awaits allocation"
+    amount, who = euros(now[top.name], 0), in_headline(top.in_text)
     most_of = fitting(
-        f"{largest_of}, the most of those drawn",
-        largest_of,
-        f"Up to {euros(now[top.name], 0)} of what was promised awaits allocation",
+        say("aid.open_of_groups.most_headline", amount=amount, who=who),
+        say("aid.open_of_groups.awaits_headline", amount=amount, who=who),
+        say("aid.open_of_groups.up_to_headline", amount=amount),
     )
-    two = len(groups) == 2 and min(now.values()) >= NOTHING
-    return fitting(f"{told[0]} and {told[1].replace(' promised', '')} await allocation", most_of) if two else most_of
+    if len(groups) != 2 or min(now.values()) < NOTHING:
+        return most_of
+    (amount, who), (other_amount, other) = ((euros(now[group.name], 0), in_headline(group.in_text)) for group in groups)
+    two = say("aid.open_of_groups.two_headline", amount=amount, who=who, other_amount=other_amount, other=other)
+    return fitting(two, most_of)
 
 
 def _of_one(group: Group, amount: float, most: Mapping[str, Any] | None) -> str:
-    name = in_headline(group.in_text)
+    who = in_headline(group.in_text)
     if amount <= -NOTHING:
         return fitting(
-            f"{capitalise_first(name)} {has(group)} allocated {euros(-amount, 0)} more than was promised",
-            f"{euros(-amount, 0)} more has been allocated than was promised",
+            say("aid.open_of_groups.more_headline", number=number_of(group), who=who, amount=euros(-amount, 0)),
+            say("aid.open_of_groups.more_short_headline", amount=euros(-amount, 0)),
         )
     if amount < NOTHING:
-        return fitting(f"All that {name} promised has been allocated", "All that was promised has been allocated")
-    told, least = f"{euros(amount, 0)} promised by {name}", f"{euros(amount, 0)} of what was promised awaits allocation"
+        return fitting(say("aid.open_of_groups.nothing_headline", who=who), say("aid.open_of_groups.nothing_short_headline"))
+    told = {"amount": euros(amount, 0), "who": who}
+    awaits = say("aid.open_of_groups.awaits_headline", **told)
+    least = say("aid.open_of_groups.least_headline", amount=euros(amount, 0))
     if most is None:
-        return fitting(f"{told} is still to be allocated", f"{told} awaits allocation", least)
+        return fitting(say("aid.open_of_groups.still_headline", **told), awaits, least)
     one = euros(most["eur_bn"], 0)
     return fitting(
-        f"{told} awaits allocation; one {most['what']} is {one}",
-        f"{told} awaits allocation, {one} in one {most['what'].split()[-1]}",
-        f"{told} awaits allocation",
+        say("aid.open_of_groups.one_is_headline", **told, what=most["what"], one=one),
+        say("aid.open_of_groups.in_one_headline", **told, noun=most["noun"], one=one),
+        awaits,
         least,
     )
 
@@ -186,7 +193,8 @@ def _label(name: str) -> pl.Expr:
 
 
 def _note(most: Mapping[str, Any]) -> str:
-    return f"One {most['what']}:|{euros(most['eur_bn'], 0)} ({month(most['month'])})"
+    amount = euros(most["eur_bn"], 0)
+    return say("aid.open_of_groups.one_label", what=most["what"], amount=amount, month=most["month"])
 
 
 def _drawing(
@@ -202,12 +210,12 @@ def _drawing(
     first = groups[0].name
     # A line that rises by one promise from one month to the next would look like a growth.
     shown = lines.filter(pl.col("line") != first) if note else lines
-    tips = marks.tips({"Line": "line", "Month": "period:T|%B %Y", "EUR bn": f"{OPEN}:Q|,.3f"})
+    tips = marks.tips({"Line": "line", "Month": "period:T|%B %Y", say("aid.inputs.eur_bn_label"): f"{OPEN}:Q|,.3f"})
     drawn = marks.labelled_lines(
         shown.with_columns(label=_label("line")),
         OPEN,
         "bloc",
-        axis_title="€ billion",
+        axis_title=say("aid.open_of_groups.unit_label"),
         colours=colours,
         dashes=dashes_of(groups),
         width=width,
@@ -228,7 +236,8 @@ def _bar(last: pl.DataFrame, ends: Amounts, first: Group, note: str, colour: str
     """Draw the promise set apart as a bar on top of the rest, with what it is, and where the point carries the name what is left without it."""
     low, high = ends[_rest(first)], ends[first.name]
     row = pl.DataFrame({"period": [last["period"][0]], "low": [low], "high": [high], "middle": [low + 0.66 * (high - low)]})
-    words = row.with_columns(text=pl.lit(note), without=pl.lit(f"without it {euros(low)}"))
+    without = say("aid.open_of_groups.without_label", amount=euros(low))
+    words = row.with_columns(text=pl.lit(note), without=pl.lit(without))
     bar = (
         alt.Chart(words)
         .mark_rule(strokeWidth=9, color=colour, opacity=0.45)
@@ -250,4 +259,4 @@ def _native(groups: Sequence[Group], colours: Mapping[str, str], *, apart: bool)
         light = next(one for one in (theme.LIGHT_BLUE, theme.GREY, theme.LIGHT_GREY) if one not in looks.values())
         looks = {first: light, _rest(groups[0]): looks[first], **{name: one for name, one in looks.items() if name != first}}
         dashes = {**dashes, first: [2, 2], _rest(groups[0]): dashes[first]}
-    return Native("line", "period", OPEN, "line", "EUR bn", looks, dashes=dashes)
+    return Native("line", "period", OPEN, "line", say("aid.inputs.eur_bn_label"), looks, dashes=dashes)

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from analysis.charts.catalogue import say
 from analysis.charts.formatting import PERIODS
 from analysis.figures.aid import of_prices
 from analysis.measures.periods import Periods
@@ -30,11 +31,11 @@ def with_pale(rows: pl.DataFrame, unit: str, steps: Periods, window: tuple[date,
     '; pale: part of the year'
     """
     carried, at_prices = of_prices.pale(unit, steps.every, window) if unit in of_prices.UNITS else ([], "")
-    in_part = [] if steps.cumulative or rows["whole"].all() else [f"part of the {PERIODS[steps.every]}"]
+    in_part = [] if steps.cumulative or rows["whole"].all() else [say("aid.parts.part_words", period=PERIODS[steps.every])]
     reasons = [*([at_prices] if carried else []), *in_part]
     is_carried = pl.col("period").is_in(carried)
     marked = rows.with_columns(pale=is_carried | ~pl.col("whole") if in_part else is_carried)
-    return marked, f"; pale: {' or '.join(reasons)}" if reasons else ""
+    return marked, say("aid.parts.pale_words", reasons=reasons) if reasons else ""
 
 
 def pale_places(rows: pl.DataFrame) -> list[str]:

@@ -6,10 +6,10 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import join_rows, pct
 from analysis.countries import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
-from analysis.figures.aid.amounts import amounts_in_words, euros
+from analysis.figures.aid.amounts import euros
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
@@ -29,9 +29,7 @@ __all__ = [
     "committed_and_allocated",
 ]
 
-PROMISE = (
-    "A commitment counts in full when announced; an allocation counts in the month its content is settled. Neither is delivery."
-)
+PROMISE = say("aid.promises.promise")
 ROUNDED = pl.col("committed_bn", "allocated_bn", "to_be_allocated_bn", "share_allocated").round(6)
 BLOCS = [EUROPE, EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER]
 
@@ -56,40 +54,48 @@ def committed_and_allocated(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     whole = measure.to_be_allocated(aid).filter(bloc=EUROPE).with_columns(ROUNDED).rename({"bloc": "base_bloc"})
     drawn = pl.concat([blocs, whole.select(blocs.columns)])
     europe, states = sides(measure.to_be_allocated(aid))
+    shares = {"europe": europe["share_allocated"], "us": states["share_allocated"]}
+    whole_of_europe = {"allocated": europe["allocated_bn"], "committed": europe["committed_bn"]}
     return Figure(
         _dumbbell(drawn, "base_bloc", BLOCS, height=190),
         id="committed-and-allocated",
-        headline=f"Europe has allocated {pct(europe['share_allocated'])} of what it committed, the US {pct(states['share_allocated'])}, "
-        f"by {until(aid)}",
-        subtitle=f"Commitments and allocations, EUR bn, all kinds of aid, to {until(aid)} ({edition(aid)})",
+        headline=say("aid.promises.headline", **shares, until=until(aid)),
+        subtitle=say("aid.promises.subtitle", until=until(aid), edition=edition(aid)),
         data=drawn,
         sources=cite(aid),
         notes=[PROMISE, NOMINAL, EUROPE_IS],
-        alt="Two marks per bloc, allocated and committed, EUR bn: "
-        f"{join_rows(blocs, '{base_bloc} {allocated_bn:.1f} of {committed_bn:.1f}')}. Europe as a whole: {europe['allocated_bn']:.1f} of {europe['committed_bn']:.1f}.",
+        alt=say("aid.promises.alt", blocs=_in_words(blocs, "base_bloc"), **whole_of_europe),
     )
 
 
 def _of_others(aid: pl.DataFrame, groups: Sequence[Group]) -> Figure:
     """Draw the same of groups."""
     rows = measure.to_be_allocated(aid, only=groups).with_columns(ROUNDED, base_bloc="bloc")
-    told = {
-        row["bloc"]: f"{pct(row['share_allocated'])} of the {euros(row['committed_bn'])}"
-        for row in rows.iter_rows(named=True)
-        if row["share_allocated"] is not None
-    }
-    shown = [group for group in groups if group.name in told]
+    of = rows.rows_by_key("bloc", named=True, unique=True)
+    told = [
+        say("aid.promises.share_words", share=share, committed=euros(of[group.name]["committed_bn"]), who=group.in_text)
+        for group in groups
+        if (share := of[group.name]["share_allocated"]) is not None
+    ]
     colours = colours_of(groups)
     return Figure(
         _dumbbell(rows, "bloc", list(colours), height=50 * len(groups), colours=colours),
         id=f"committed-and-allocated{slug(groups)}",
-        headline=f"Of what was committed is allocated: {amounts_in_words(shown, told, '{amount} of {who}')}, {stand(aid)}",
-        subtitle=f"Commitments and allocations, EUR bn, all kinds of aid, to {until(aid)} ({edition(aid)})",
+        headline=say("aid.promises.others_headline", told=told, stand=stand(aid)),
+        subtitle=say("aid.promises.subtitle", until=until(aid), edition=edition(aid)),
         data=rows.drop("base_bloc"),
         sources=cite(aid),
         notes=[PROMISE, NOMINAL, *notes_on(groups, aid)],
-        alt="Two marks per group, allocated and committed, EUR bn: "
-        f"{join_rows(rows, '{bloc} {allocated_bn:.1f} of {committed_bn:.1f}')}.{members_in_words(groups)}",
+        alt=f"{say('aid.promises.others_alt', groups=_in_words(rows, 'bloc'))}{members_in_words(groups)}",
+    )
+
+
+def _in_words(rows: pl.DataFrame, who: str) -> str:
+    """Write of each bloc or group, in the column `who`, how much of what it committed it has allocated."""
+    amounts = rows.select(who, "allocated_bn", "committed_bn").iter_rows()
+    return "; ".join(
+        say("aid.promises.row_words", who=name, allocated=allocated, committed=committed)
+        for name, allocated, committed in amounts
     )
 
 
@@ -102,13 +108,18 @@ def _dumbbell(
     look = marks.colour("base_bloc", colours or {bloc: theme.BLOC_COLOURS[bloc] for bloc in BLOCS})
     base = alt.Chart(shown, width=marks.WIDTH - 70, height=height).encode(y=marks.names(field, order), color=look)
     x = alt.X("committed_bn:Q", title=None, axis=alt.Axis(format=",~f", tickCount=6, grid=True))
-    fields = {"Donor": field} | {f"{stage.capitalize()}, EUR bn": f"{stage}_bn:Q|,.3f" for stage in ("committed", "allocated")}
-    tooltip = marks.tips(fields | {"Allocated": "share_allocated:Q|.0%"})
+    fields = {
+        "Donor": field,
+        say("aid.promises.committed_label"): "committed_bn:Q|,.3f",
+        say("aid.promises.allocated_label"): "allocated_bn:Q|,.3f",
+        "Allocated": "share_allocated:Q|.0%",
+    }
+    tooltip = marks.tips(fields)
     bar = base.mark_rule(strokeWidth=4, opacity=0.35).encode(x=x, x2=alt.X2("allocated_bn:Q"))
     allocated = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("allocated_bn:Q"), tooltip=tooltip)
     committed = base.mark_point(filled=False, size=90, strokeWidth=2, fill=theme.PAPER, opacity=1).encode(x=x, tooltip=tooltip)
     right = base.mark_text(align="left", dx=9, fontSize=12)
     right = right.encode(x=x, text=alt.Text("label:N"), color=alt.ColorValue(theme.INK))
-    words = alt.Chart(pl.DataFrame({"text": ["● allocated of   ○ committed, EUR bn"]}))
+    words = alt.Chart(pl.DataFrame({"text": [say("aid.promises.two_marks_label")]}))
     words = words.mark_text(align="left", baseline="bottom", dy=-6, color=theme.SOFT_INK)
     return alt.layer(bar, allocated, committed, right, words.encode(text=alt.Text("text:N"), x=alt.XValue(0), y=alt.YValue(0)))

@@ -1,10 +1,12 @@
 """Tables for readers, of the data's quality: answers by release, undated money, what reading found, the press numbers."""
 
+from typing import Any
+
 import polars as pl
 
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite, cite_record
-from analysis.charts.formatting import day, day_text, month_text, partial_day_text
-from analysis.countries import join_words
+from analysis.charts.formatting import day_text, month_text, partial_day_text
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.aid.inputs import edition, require_one_release, require_releases, require_whole_releases
 from analysis.figures.aid.revisions import in_words
@@ -29,15 +31,20 @@ def answers(vintages: pl.DataFrame) -> Table:
     require_releases(vintages)
     answers = measure.answers(vintages)
     complete = pl.when("complete").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("complete")
-    months = [month_text(column).fill_null("not yet") for column in ("all_aid", "military")]
+    months = [month_text(column).fill_null(say("aid.quality.not_yet_cell")) for column in ("all_aid", "military")]
     rows = answers.select(in_words("release"), month_text("cutoff"), complete, "europe_bn", "us_bn", *months)
-    ahead = {"all_aid": "Europe ahead for good, all aid", "military": "Europe ahead for good, military"}
+    labels = {
+        "cutoff": say("aid.quality.cutoff_column"),
+        "us_bn": say("aid.quality.us_column"),
+        "all_aid": say("aid.quality.ahead_column"),
+        "military": say("aid.quality.ahead_in_arms_column"),
+    }
     return Table(
         id="answers-by-release",
-        title="The same questions, asked of each release",
-        subtitle="Allocations, EUR bn; for good: ahead in cumulative terms ever since, as the release dates the money",
+        title=say("aid.quality.answers_title"),
+        subtitle=say("aid.quality.answers_subtitle"),
         rows=rows,
-        labels=headings(rows, cutoff="Data to", europe_bn="Europe", us_bn="United States", **ahead),
+        labels=headings(rows, europe_bn="Europe", **labels),
         sources=cite(answers),
         telling=[row for row, complete in enumerate(answers["complete"]) if complete][-1:],
     )
@@ -62,12 +69,16 @@ def publisher_faults(faults: pl.DataFrame, works: pl.DataFrame) -> Table:
     rows = named.select("publisher", "file", "what", "effect", day_text("first_seen"), yes, still)
     return Table(
         id="publisher-faults",
-        title="Faults known in publishers' works",
-        subtitle=f"As last looked at by {day(faults['looked_on'].max())}; what is wrong is said here, and counted right where it can be",
+        title=say("aid.quality.faults_title"),
+        subtitle=say("aid.quality.faults_subtitle", day=faults["looked_on"].max()),
         rows=rows,
-        pages=named.select("source_url", source_publisher="publisher", grade=pl.lit("the publisher's own file")),
+        pages=named.select("source_url", source_publisher="publisher", grade=pl.lit(say("aid.quality.own_file_cell"))),
         labels=headings(
-            rows, first_seen="First seen, file of", what="What is wrong", effect="What it changes", still_there="Still there"
+            rows,
+            first_seen=say("aid.quality.first_seen_column"),
+            what=say("aid.quality.what_column"),
+            effect=say("aid.quality.effect_column"),
+            still_there=say("aid.quality.still_there_column"),
         ),
         sources=[cite_record("publishers' faults", rows=faults)],
     )
@@ -86,10 +97,15 @@ def undated(vintages: pl.DataFrame) -> Table:
     rows = measure.undated_by_release(vintages).with_columns(share=100 * pl.col("share"))
     return Table(
         id="undated-by-release",
-        title="Money without a month",
-        subtitle="EUR bn; it is in the totals and missing from every monthly chart. A zero may mean that the release dated it by itself",
+        title=say("aid.quality.undated_title"),
+        subtitle=say("aid.quality.undated_subtitle"),
         rows=rows,
-        labels=headings(rows, eur_bn="Without a month, EUR bn", all_bn="All, EUR bn", share="Share, per cent"),
+        labels=headings(
+            rows,
+            eur_bn=say("aid.quality.undated_column"),
+            all_bn=say("aid.quality.all_column"),
+            share=say("aid.quality.share_column"),
+        ),
         sources=cite(rows),
     )
 
@@ -109,10 +125,10 @@ def readings(table: pl.DataFrame) -> Table:
     rows = odd.select("release", "finding", "column", "cells", "outcome")
     return Table(
         id="readings",
-        title="What the readers found",
-        subtitle="Cells that could not be read were left empty; what is odd but readable was kept. Other releases: nothing found",
+        title=say("aid.quality.readings_title"),
+        subtitle=say("aid.quality.readings_subtitle"),
         rows=rows,
-        labels=headings(rows, finding="Found", column="In column", outcome="Now"),
+        labels=headings(rows, finding="Found", column=say("aid.quality.in_column"), outcome="Now"),
         sources=cite(odd),
         telling=[row for row, finding in enumerate(odd["finding"]) if finding == "negative amount"],
     )
@@ -133,16 +149,21 @@ def own_sums(summed: pl.DataFrame, own: pl.DataFrame) -> Table:
         require_one_release(rows, whole=rows is summed)
     release, other = summed["release"][0], own["release"][0]
     if release != other:
-        problem = f"totals are of release {release}, the publisher's own sums of {other}"
-        raise NotComparable(problem, f"take load.aid_totals({other})")
+        raise NotComparable(
+            f"totals are of release {release}, the publisher's own sums of {other}", f"take load.aid_totals({other})"
+        )
     cells = measure.against_own_sums(summed, own)
     millions = pl.col("ours", "theirs", "off_eur").cast(pl.Float64) / 1e6
     rows = measure.named(cells.filter(~pl.col("same"))).select("name", "kind", "stage", millions)
-    labels = {"ours": "Here, EUR m", "theirs": "Publisher, EUR m", "off_eur": "Difference, EUR m"}
+    labels = {
+        "ours": say("aid.quality.ours_column"),
+        "theirs": say("aid.quality.theirs_column"),
+        "off_eur": say("aid.quality.off_column"),
+    }
     return Table(
         id="own-sums",
-        title=f"{cells['same'].sum()} of {cells.height} cells agree with the publisher's own sums to the cent",
-        subtitle=f"Release {release}, donor by kind by stage, EUR m; the cells that differ",
+        title=say("aid.quality.own_sums_title", same=cells["same"].sum(), cells=cells.height),
+        subtitle=say("aid.quality.own_sums_subtitle", release=release),
         rows=rows,
         labels=headings(rows, name="Donor", **labels),
         sources=cite(summed),
@@ -164,25 +185,42 @@ def published(told: pl.DataFrame, aid: pl.DataFrame) -> Table:
     require_one_release(aid, "allocated")
     held = measure.against_published(told, aid)
     tolerances = [f"{tolerance:g}" for tolerance in held["tolerance_pct"].unique().sort()]
-    kinds = pl.col("kinds").str.replace("|", " and ", literal=True).fill_null("all aid")
     rows = held.select(
         partial_day_text("published"),
         "release",
-        what=pl.format("{}, {}", "bloc", kinds),
-        span=pl.format("{} to {}", month_text("first_month").fill_null("the start"), month_text("last_month")),
+        what=pl.struct("bloc", "kinds").map_elements(_what, return_dtype=pl.String),
+        span=pl.struct("first_month", "last_month").map_elements(_span, return_dtype=pl.String),
         told="published_bn",
         ours="ours_bn",
         off="off_pct",
         reason=pl.col("reason").fill_null(""),
     )
-    labels = {"release": "Of release", "span": "Months", "told": "Told, EUR bn", "ours": "Here, EUR bn", "reason": "Why"}
+    labels = {
+        "release": say("aid.quality.of_release_column"),
+        "span": "Months",
+        "told": say("aid.quality.told_column"),
+        "ours": say("aid.quality.here_column"),
+        "off": say("aid.quality.off_per_cent_column"),
+        "reason": "Why",
+    }
     return Table(
         id="published-numbers",
-        title="Numbers told to the press, and the same sums here",
-        subtitle=f"Allocations, EUR bn; ours out of {edition(aid)}, dated money only. Marked: further off than {join_words(tolerances, 'or')} per cent",
+        title=say("aid.quality.published_title"),
+        subtitle=say("aid.quality.published_subtitle", edition=edition(aid), tolerances=tolerances),
         rows=rows,
-        labels=headings(rows, published="Told", off="Difference, per cent", **labels),
+        labels=headings(rows, published="Told", **labels),
         sources=cite(aid),
         telling=[row for row, within in enumerate(held["within"]) if not within],
         pages=held,
     )
+
+
+def _what(row: dict[str, Any]) -> str:
+    kinds = row["kinds"].split("|") if row["kinds"] else [say("aid.quality.all_aid_words")]
+    return say("aid.quality.what_cell", bloc=row["bloc"], kinds=kinds)
+
+
+def _span(row: dict[str, Any]) -> str:
+    if row["first_month"] is None:
+        return say("aid.quality.span_from_start_cell", last=row["last_month"])
+    return say("aid.quality.span_cell", first=row["first_month"], last=row["last_month"])

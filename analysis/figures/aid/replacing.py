@@ -8,11 +8,12 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, eur, join_rows, month, pct
+from analysis.charts.formatting import eur, join_rows, pct
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
-from analysis.countries import EUROPE, UNITED_STATES, join_words
+from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.averages import years_words
 from analysis.figures.aid.inputs import DATED, edition, require_one_release, works
 from analysis.figures.aid.whose import compared, members_notes
@@ -27,7 +28,7 @@ from analysis.measures.units import unsized
 
 __all__ = ["arithmetic", "by_group"]
 
-WHOLE, SHORT = "All that the US gave", "What is short today"
+WHOLE, SHORT = say("aid.replacing.whole_label"), say("aid.replacing.short_label")
 COLOURS = {WHOLE: theme.BLOC_COLOURS[UNITED_STATES], SHORT: theme.INK}
 Row = Mapping[str, Any]
 
@@ -49,9 +50,12 @@ def by_group(aid: pl.DataFrame, until: date | str | None = None, *, only: Whose 
     rows = _sized(aid, whose, until)
     data = _long(rows)
     first = rows.row(0, named=True)
-    name = whose[0].in_text if whose else EUROPE
-    filled, members = gap["short_bn"] <= 0, [note for group in whose if (note := members_note(group))]
-    caveat = f"{_sum(gap, first, name)} Each group is drawn as if it paid alone. Allocated is not delivered."
+    payer = whose[0] if whose else bloc_group(EUROPE)
+    members = [note for group in whose if (note := members_note(group))]
+    arithmetic, alone = _sum(gap, first, payer), say("aid.replacing.as_if_alone")
+    caveat = f"{arithmetic} {alone} {say('aid.spans.not_delivered')}"
+    years = years_words(gap["before_first"], gap["before_last"])
+    bars = say("aid.replacing.alt", bars=join_rows(data, "{bloc}, {what}: {pct_gdp:.2f}"))
     return Figure(
         with_sizes(
             with_caveat(_drawing(data, marks.WIDTH - 100), caveat, PAGE_LINE),
@@ -59,26 +63,31 @@ def by_group(aid: pl.DataFrame, until: date | str | None = None, *, only: Whose 
             column=with_caveat(_drawing(data, 200), caveat, COLUMN_LINE),
         ),
         id=f"replacing-the-us{end_of_id(whose)}{'' if until is None else format(gap['year_last'], '-%Y-%m')}",
-        headline=f"Replacing the US takes {_share(first['us_pct'])} of {'Europe’s GDP' if name == EUROPE else f'the GDP of {name}'} a year; "
-        + ("Europe gives that already" if filled else f"{_share(first['short_pct'])} is still missing"),
-        subtitle=f"A year of US military aid at the average of {years_words(gap['before_first'], gap['before_last'])}, and what Europe is short of both, "
-        f"per cent of the GDP of 2021 of each group, nominal ({edition(aid)})",
+        headline=_headline(first, payer, filled=gap["short_bn"] <= 0),
+        subtitle=say("aid.replacing.subtitle", years=years, edition=edition(aid)),
         data=data,
         sources=cite(aid),
         notes=[
-            _sum(gap, first, name),
+            arithmetic,
             _real(aid, until),
-            "GDP is that of 2021, the tracker's yardstick of size, and no budget; a group's is that of its countries.",
-            f"Short today: what Europe and the United States gave a month in {years_words(gap['before_first'], gap['before_last'])}, less what "
-            f"Europe gave a month in the year to {month(gap['year_last'])}. The US gave nothing in those months that this release knows of."
+            say("aid.replacing.gdp"),
+            f"{say('aid.replacing.short_today', years=years, last=gap['year_last'])} {say('aid.replacing.us_gave_nothing')}"
             if _us_stopped(aid, until)
-            else "Short today is Europe's alone: what the US still gives is not taken off.",
+            else say("aid.replacing.us_still_gives"),
             *DATED,
             *members,
         ],
-        alt=f"Bars, per cent of GDP a year. {capitalise_first(join_rows(data, '{bloc}, {what}: {pct_gdp:.2f}'))}.{''.join(f' {note}' for note in members)}",
-        native=Native("bar", "bloc", "pct_gdp", "what", "per cent of GDP", COLOURS, list(COLOURS)),
+        alt=" ".join([bars, *members]),
+        native=Native("bar", "bloc", "pct_gdp", "what", say("aid.replacing.unit_label"), COLOURS, list(COLOURS)),
     )
+
+
+def _headline(first: Row, payer: Group, *, filled: bool) -> str:
+    """Say what replacing takes of the payer's GDP, and what of it is missing where Europe does not give it already."""
+    takes = {"share": first["us_pct"] / 100, "gdp": _gdp_of(payer)}
+    if filled:
+        return say("aid.replacing.filled_headline", **takes)
+    return say("aid.replacing.headline", **takes, short=first["short_pct"] / 100)
 
 
 def arithmetic(aid: pl.DataFrame, until: date | str | None = None, *, only: Whose = ()) -> Table:
@@ -97,34 +106,44 @@ def arithmetic(aid: pl.DataFrame, until: date | str | None = None, *, only: Whos
     gap = measure.shortfall(aid, until).row(0, named=True)
     whose = compared(aid, only, [EUROPE])
     paying = list(zip(whose, _sized(aid, whose, until).iter_rows(named=True), strict=True))
-    gdps = join_words([_gdp_of(group) for group in whose])
     spans = measure.averages(aid, until, kind="military")
     of = {(row["span"], row["bloc"]): row for row in spans.iter_rows(named=True)}
-    before, year = years_words(gap["before_first"], gap["before_last"]), f"year to {month(gap['year_last'])}"
+    before = years_words(gap["before_first"], gap["before_last"])
+    year = say("aid.replacing.year_to_words", last=gap["year_last"])
     us, both, now, short = (eur(gap[name], 2) for name in ("us_bn", "both_bn", "now_bn", "short_bn"))
-    short_year, us_year = eur(gap["short_year_bn"]), eur(gap["us_year_bn"])
     steps = [
-        (f"US a month, {before}", _divided(of[BEFORE, UNITED_STATES]), us),
-        (f"Europe a month, {before}", _divided(of[BEFORE, EUROPE]), eur(gap["europe_bn"], 2)),
-        ("Both a month", f"{us} + {eur(gap['europe_bn'], 2)}", both),
-        (f"Europe a month, {year}", _divided(of[LAST, EUROPE]), now),
-        ("Short a month", f"{both} − {now}", short),
-        ("Short a year", f"{short} × 12", short_year),
-        *[(f"Short, of {_gdp_of(group)}", _of_gdp(short_year, row), _share(row["short_pct"])) for group, row in paying],
-        ("All the US gave, a year", f"{us} × 12", us_year),
-        *[(f"All the US gave, of {_gdp_of(group)}", _of_gdp(us_year, row), _share(row["us_pct"])) for group, row in paying],
+        (say("aid.replacing.us_a_month_cell", when=before), _divided(of[BEFORE, UNITED_STATES]), us),
+        (say("aid.replacing.europe_a_month_cell", when=before), _divided(of[BEFORE, EUROPE]), eur(gap["europe_bn"], 2)),
+        (say("aid.replacing.both_cell"), f"{us} + {eur(gap['europe_bn'], 2)}", both),
+        (say("aid.replacing.europe_a_month_cell", when=year), _divided(of[LAST, EUROPE]), now),
+        (say("aid.replacing.short_a_month_cell"), f"{both} − {now}", short),
+        (say("aid.replacing.short_a_year_cell"), f"{short} × 12", eur(gap["short_year_bn"])),
+        *[
+            (
+                say("aid.replacing.short_of_cell", gdp=_gdp_of(group)),
+                _of_gdp(gap["short_year_bn"], row),
+                _share(row["short_pct"]),
+            )
+            for group, row in paying
+        ],
+        (say("aid.replacing.whole_cell"), f"{us} × 12", eur(gap["us_year_bn"])),
+        *[
+            (say("aid.replacing.whole_of_cell", gdp=_gdp_of(group)), _of_gdp(gap["us_year_bn"], row), _share(row["us_pct"]))
+            for group, row in paying
+        ],
     ]
     rows = pl.DataFrame(steps, schema=["step", "sum", "result"], orient="row")
     last = len(steps) - len(paying)
-    alone = ", each group as if it paid alone" if len(whose) > 1 else ""
-    members = alone + "".join(f". {note.removesuffix('.')}" for note in members_notes(whose))
+    if len(whose) > 1:
+        subtitle = say("aid.replacing.arithmetic_alone_subtitle", edition=edition(aid))
+    else:
+        subtitle = say("aid.replacing.arithmetic_subtitle", edition=edition(aid))
     return Table(
         id=f"replacing-the-us-arithmetic{'' if whose == (bloc_group(EUROPE),) else end_of_id(whose)}",
-        title=f"From military aid a month to a share of {gdps}",
-        subtitle="Allocations, nominal, dated money only "
-        f"({edition(aid)}); GDP of 2021. Numbers shown are rounded, results are reckoned from unrounded ones{members}",
+        title=say("aid.replacing.arithmetic_title", gdps=[_gdp_of(group) for group in whose]),
+        subtitle=". ".join([subtitle, *(note.removesuffix(".") for note in members_notes(whose))]),
         rows=rows,
-        labels=headings(rows, sum="Reckoned so"),
+        labels=headings(rows, sum=say("aid.replacing.sum_column")),
         sources=cite(aid),
         telling=[4, *range(6, 6 + len(paying)), *range(last, len(steps))],
     )
@@ -139,11 +158,13 @@ def _sized(aid: pl.DataFrame, whose: Sequence[Group], until: date | str | None) 
 
 
 def _gdp_of(group: Group) -> str:
-    return "Europe’s GDP" if group.name == EUROPE else f"the GDP of {group.in_text}"
+    if group.name == EUROPE:
+        return say("aid.replacing.europe_gdp_words")
+    return say("aid.replacing.gdp_of_words", who=group.in_text)
 
 
-def _of_gdp(amount: str, row: Row) -> str:
-    return f"{amount} ÷ GDP of €{row['gdp_eur_bn']:,.0f}bn"
+def _of_gdp(amount: float, row: Row) -> str:
+    return say("aid.replacing.of_gdp_cell", amount=amount, gdp=row["gdp_eur_bn"])
 
 
 def _long(rows: pl.DataFrame) -> pl.DataFrame:
@@ -170,32 +191,43 @@ def _drawing(data: pl.DataFrame, width: int, row: int = 44) -> marks.Layered:
         y=marks.names("bloc", blocs), yOffset=alt.YOffset("what:N", sort=list(COLOURS))
     )
     x = alt.X("pct_gdp:Q", title=None, axis=alt.Axis(format=",~f", tickCount=5, grid=True))
-    tips = marks.tips({"Group": "bloc", "What": "what", "EUR bn a year": "eur_bn:Q|,.1f", "Per cent of GDP": "pct_gdp:Q|,.3f"})
-    bars = base.mark_bar().encode(x=x, color=marks.legend("what", COLOURS, "per cent of GDP a year"), tooltip=tips)
+    a_year, per_cent = say("aid.replacing.eur_a_year_label"), say("aid.replacing.per_cent_label")
+    tips = marks.tips({"Group": "bloc", "What": "what", a_year: "eur_bn:Q|,.1f", per_cent: "pct_gdp:Q|,.3f"})
+    bars = base.mark_bar().encode(x=x, color=marks.legend("what", COLOURS, say("aid.replacing.a_year_label")), tooltip=tips)
     words = base.mark_text(align="left", dx=5, fontSize=11).encode(
         x=alt.X("pct_gdp:Q"), text=alt.Text("label:N"), color=alt.ColorValue(theme.INK)
     )
     return alt.layer(bars, words)
 
 
-def _sum(gap: Row, first: Row, name: str) -> str:
+def _sum(gap: Row, first: Row, payer: Group) -> str:
     """Write the whole arithmetic in two lines, with the numbers that it takes."""
-    return (
-        f"{eur(gap['us_bn'], 2)} a month × 12 = {eur(gap['us_year_bn'])}; of the GDP of {name}, €{first['gdp_eur_bn']:,.0f}bn, that is "
-        f"{_share(first['us_pct'])}. Short: ({eur(gap['us_bn'], 2)} + {eur(gap['europe_bn'], 2)} − {eur(gap['now_bn'], 2)}) × 12 = "
-        f"{eur(gap['short_year_bn'])}, {_share(first['short_pct'])}."
+    whole = say(
+        "aid.replacing.whole_sum",
+        us=gap["us_bn"],
+        us_year=gap["us_year_bn"],
+        who=payer.in_text,
+        gdp=first["gdp_eur_bn"],
+        share=first["us_pct"] / 100,
     )
+    short = say(
+        "aid.replacing.short_sum",
+        us=gap["us_bn"],
+        europe=gap["europe_bn"],
+        now=gap["now_bn"],
+        short=gap["short_year_bn"],
+        share=first["short_pct"] / 100,
+    )
+    return f"{whole} {short}"
 
 
 def _real(aid: pl.DataFrame, until: date | str | None) -> str:
     """Say what the averages are at 2025 prices: the years before count for more then."""
     real = measure.averages(aid, until, kind="military", prices="2025")
-    told = {(row["span"], row["bloc"]): eur(row["a_month_2025_bn"], 2) for row in real.iter_rows(named=True)}
-    (named,) = (work.text for work in works("eurostat_hicp"))
-    return (
-        f"At 2025 prices the averages a month are {told[BEFORE, UNITED_STATES]} of the United States and {told[BEFORE, EUROPE]} of Europe before, and "
-        f"{told[LAST, EUROPE]} of Europe in the last year ({named})."
-    )
+    told = {(row["span"], row["bloc"]): row["a_month_2025_bn"] for row in real.iter_rows(named=True)}
+    (source,) = (work.text for work in works("eurostat_hicp"))
+    averages = {"us": told[BEFORE, UNITED_STATES], "before": told[BEFORE, EUROPE], "now": told[LAST, EUROPE]}
+    return say("aid.replacing.real", **averages, source=source)
 
 
 def _us_stopped(aid: pl.DataFrame, until: date | str | None) -> bool:
@@ -204,7 +236,7 @@ def _us_stopped(aid: pl.DataFrame, until: date | str | None) -> bool:
 
 
 def _divided(row: Row) -> str:
-    return f"{eur(row['eur_bn'])} ÷ {row['months']} months"
+    return say("aid.replacing.divided_cell", amount=row["eur_bn"], months=row["months"])
 
 
 def _share(per_cent: float) -> str:

@@ -1,16 +1,20 @@
 """Figures of how the answers change with the release: the lead, the totals then and now, what moved, what was missing."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, join_rows, month, month_text
+from analysis.charts.formatting import as_text, join_rows, month
 from analysis.charts.native import Native
+from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import NotComparable
-from analysis.figures.aid.amounts import has, in_headline
+from analysis.figures.aid.amounts import in_headline, number_of
 from analysis.figures.aid.inputs import (
     NOMINAL,
     latest,
@@ -36,15 +40,14 @@ UNTIL = date(2024, 12, 1)
 OLDEST, FINAL, UPLOAD = "18", "29", "29-first-upload"
 COLOURS = {OLDEST: "#8C8C8C", "28": "#595959", "29": theme.INK, "29-first-upload": theme.GREY, "30-preview": "#A6A6A6"}
 DASHES = {OLDEST: [2, 2], "28": [6, 2], "29": [1, 0], "29-first-upload": [1, 2], "30-preview": [4, 2, 1, 2]}
-TOOLTIP = {"Release": "release", "Month": "period:T|%B %Y", "Europe less United States, EUR bn": "gap_bn:Q|,.3f"}
 NATIVE = Native(
     "line",
     "period",
     "gap_bn",
     "release",
-    "EUR bn",
+    say("aid.inputs.eur_bn_label"),
     COLOURS,
-    labels={name: f"release {vintage(name)}" for name in COLOURS},
+    labels={name: say("aid.revisions.release_label", release=vintage(name)) for name in COLOURS},
     dashes=DASHES,
 )
 
@@ -68,29 +71,25 @@ def lead_by_release(vintages: pl.DataFrame, *, only: Whose = ()) -> Figure:
         return _of_two(vintages, pair)
     answers = measure.answers(vintages).filter(pl.col("release").is_in(list(COLOURS)))
     gaps = measure.gap_by_release(vintages).filter(pl.col("period") <= UNTIL, pl.col("release").is_in(list(COLOURS)))
-    gaps = gaps.with_columns(pl.col("gap_bn").round(3), label=pl.format("release {}", in_words("release")))
-    ends = gaps.filter(pl.col("period") == UNTIL)
-    told = answers.join(_never_behind(gaps), on="release", how="left", maintain_order="left")
-    written = told.with_columns(
-        in_words("release"), month_text("all_aid").fill_null("at no time"), pl.col("never").fill_null("")
-    )
-    since = join_rows(written, "release {release}: {all_aid}{never}")
+    gaps = gaps.with_columns(pl.col("gap_bn").round(3), label=as_text("release", _label))
+    ends = join_rows(gaps.filter(pl.col("period") == UNTIL), "{label} {gap_bn:.1f}")
+    told = answers.join(_first_gaps(gaps), on="release", how="left", maintain_order="left")
+    since = "; ".join(_since(row) for row in told.iter_rows(named=True))
     months = latest(answers, "all_aid", "release")
     return Figure(
-        _layers(gaps, TOOLTIP),
+        _layers(gaps, say("aid.revisions.difference_label", first=EUROPE, second=UNITED_STATES)),
         id="lead-by-release",
-        headline=f"Release {FINAL} puts Europe ahead from {month(months[FINAL])}, its first upload from {month(months[UPLOAD])}",
-        subtitle=f"Cumulative allocations of Europe less those of the United States as each release dates them, EUR bn, {span(gaps)}",
+        headline=say("aid.revisions.headline", release=FINAL, since=months[FINAL], earlier=months[UPLOAD]),
+        subtitle=say("aid.revisions.subtitle", span=span(gaps)),
         data=gaps.drop("label"),
         sources=cite(gaps),
         notes=[
             NOMINAL,
             EUROPE_IS,
-            "The first upload of release 29 and the preview of release 30 lack the rows without a proper date.",
-            f"Ahead for good, in the order of the cut-offs: {since}.",
+            say("aid.revisions.without_date"),
+            say("aid.revisions.ahead", since=since),
         ],
-        alt=f"Lines of Europe's lead, {span(gaps)}, one per release. Ahead for good since: {since}. "
-        f"At the end of {UNTIL.year}, EUR bn: {join_rows(ends, '{label} {gap_bn:.1f}')}.",
+        alt=say("aid.revisions.alt", span=span(gaps), since=since, last=UNTIL, ends=ends),
         native=NATIVE,
     )
 
@@ -99,34 +98,42 @@ def _of_two(vintages: pl.DataFrame, pair: tuple[Group, Group]) -> Figure:
     """Draw the same of two others, to December 2024 or, where the lead changes later, as far as all but the oldest release go."""
     first, second = pair
     for one, other, shared in overlaps(pair):
-        problem = f"{one.in_text} and {other.in_text} share {some(shared)}: whose lead it is cannot be said"
-        raise NotComparable(problem, f"choose two that share none, such as {one.name} and {other.name}.without(...)")
+        raise NotComparable(
+            f"{one.in_text} and {other.in_text} share {some(shared)}: whose lead it is cannot be said",
+            f"choose two that share none, such as {one.name} and {other.name}.without(...)",
+        )
     drawn = vintages.filter(pl.col("release").is_in(list(COLOURS)))
     leads, gaps = measure.lead_by_release(drawn, *pair), measure.gap_by_release(drawn, *pair)
     ends = gaps.filter(pl.col("release") != OLDEST).group_by("release").agg(pl.col("period").max())["period"]
     changed = leads.filter(pl.col("release").is_in([FINAL, UPLOAD]))["month"].max() or UNTIL
     end: date = ends.min() if changed > UNTIL else UNTIL  # type: ignore[assignment, operator]
     gaps = gaps.filter(pl.col("period") <= end)
-    gaps = gaps.with_columns(pl.col("gap_bn").round(3), label=pl.format("release {}", in_words("release")))
+    gaps = gaps.with_columns(pl.col("gap_bn").round(3), label=as_text("release", _label))
     ahead = {row["release"]: (row["leader"], row["month"]) for row in leads.iter_rows(named=True)}
-    since = "; ".join(f"release {vintage(release)}: {_who(pair, *lead)}" for release, lead in ahead.items())
-    last = gaps.filter(pl.col("period") == end)
-    what = f"{first.name} less {second.name}, EUR bn"
+    since = "; ".join(_who(pair, release, *lead) for release, lead in ahead.items())
+    two = {"first": first.in_text, "second": second.in_text, "span": span(gaps)}
+    lines = say(
+        "aid.revisions.others_alt",
+        number=number_of(first),
+        **two,
+        since=since,
+        last=end,
+        ends=join_rows(gaps.filter(pl.col("period") == end), "{label} {gap_bn:.1f}"),
+    )
     return Figure(
-        _layers(gaps, {"Release": "release", "Month": "period:T|%B %Y", what: "gap_bn:Q|,.3f"}),
+        _layers(gaps, say("aid.revisions.difference_label", first=first.name, second=second.name)),
         id=f"lead-by-release{end_of_id(pair)}",
         headline=_headline(pair, ahead[FINAL], ahead[UPLOAD]),
-        subtitle=f"Cumulative allocations of {first.in_text} less those of {second.in_text} as each release dates them, EUR bn, {span(gaps)}",
+        subtitle=say("aid.revisions.others_subtitle", **two),
         data=gaps.drop("label"),
         sources=cite(gaps),
         notes=[
             NOMINAL,
             *notes_on(pair, drawn),
-            "The first upload of release 29 and the preview of release 30 lack the rows without a proper date.",
-            f"Ahead for good, in the order of the cut-offs: {since}.",
+            say("aid.revisions.without_date"),
+            say("aid.revisions.ahead", since=since),
         ],
-        alt=f"Lines of what {first.in_text} {has(first)} allocated more than {second.in_text}, {span(gaps)}, one per release; below zero it is less. "
-        f"Ahead for good: {since}. At the end of {month(end)}, EUR bn: {join_rows(last, '{label} {gap_bn:.1f}')}.{members_in_words(pair)}",
+        alt=f"{lines}{members_in_words(pair)}",
         native=NATIVE,
     )
 
@@ -135,10 +142,11 @@ Lead = tuple[str | None, date | None]
 """The name of who is ahead for good, and since which month."""
 
 
-def _who(pair: tuple[Group, Group], leader: str | None, since: date | None) -> str:
+def _who(pair: tuple[Group, Group], release: str, leader: str | None, since: date | None) -> str:
     if leader is None:
-        return "nobody"
-    return f"{_named(pair, leader).in_text} since {month(since)}"
+        return say("aid.revisions.nobody_words", release=vintage(release))
+    who = _named(pair, leader).in_text
+    return say("aid.revisions.somebody_words", release=vintage(release), who=who, since=since)
 
 
 def _named(pair: tuple[Group, Group], name: str | None) -> Group:
@@ -148,48 +156,59 @@ def _named(pair: tuple[Group, Group], name: str | None) -> Group:
 def _headline(pair: tuple[Group, Group], final: Lead, upload: Lead) -> str:
     """Say whom release 29 and its first upload put ahead, and from when."""
     if final[0] is None or upload[0] is None:
-        return f"Release {FINAL} or its first upload puts neither of the two ahead"
+        return say("aid.revisions.neither_headline", release=FINAL)
     now, then = (_named(pair, lead[0]) for lead in (final, upload))
-    name, verb, since = in_headline(now.in_text), "are" if has(now) == "have" else "is", month(final[1])
+    who, number, since = in_headline(now.in_text), number_of(now), final[1]
     if now != then:
         return fitting(
-            f"Release {FINAL} puts {name} ahead, its first upload {in_headline(then.in_text)}",
-            f"Release {FINAL} and its first upload put different sides ahead",
+            say("aid.revisions.sides_headline", release=FINAL, who=who, other=in_headline(then.in_text)),
+            say("aid.revisions.sides_short_headline", release=FINAL),
         )
-    who = f"{capitalise_first(name)} {verb} ahead"
     if final[1] == upload[1]:
         return fitting(
-            f"Release {FINAL} and its first upload put {name} ahead from {since}",
-            f"{who} from {since} in both uploads",
-            f"Both uploads put the same side ahead from {since}",
+            say("aid.revisions.same_headline", release=FINAL, who=who, since=since),
+            say("aid.revisions.same_who_headline", number=number, who=who, since=since),
+            say("aid.revisions.same_short_headline", since=since),
         )
-    earlier = month(upload[1])
+    months = {"since": since, "earlier": upload[1]}
     return fitting(
-        f"Release {FINAL} puts {name} ahead from {since}, its first upload from {earlier}",
-        f"{who} from {since}, in the first upload from {earlier}",
-        f"{who} from {since} or {earlier}, by upload",
-        f"{who} from {since} or {earlier}",
-        f"Release {FINAL} dates the lead from {since}, its first upload from {earlier}",
+        say("aid.revisions.from_headline", release=FINAL, who=who, **months),
+        say("aid.revisions.from_who_headline", number=number, who=who, **months),
+        say("aid.revisions.by_upload_headline", number=number, who=who, **months),
+        say("aid.revisions.either_headline", number=number, who=who, **months),
+        say("aid.revisions.dates_headline", release=FINAL, **months),
     )
 
 
-def _layers(gaps: pl.DataFrame, tooltip: dict[str, str]) -> marks.Layered:
-    """Draw a line a release, the oldest named where it ends, and the line of nothing ahead or behind."""
-    newer, tips = gaps.filter(pl.col("release") != OLDEST), marks.tips(tooltip)
-    lines = marks.labelled_lines(
-        newer, "gap_bn", "release", axis_title="EUR bn, cumulative", colours=COLOURS, dashes=DASHES, tooltip=tips
-    )
+def _layers(gaps: pl.DataFrame, what: str) -> marks.Layered:
+    """Draw a line a release, the oldest named where it ends, and the line of nothing ahead or behind; `what` is what the lines are of."""
+    newer = gaps.filter(pl.col("release") != OLDEST)
+    tips = marks.tips({"Release": "release", "Month": "period:T|%B %Y", what: "gap_bn:Q|,.3f"})
+    title = say("aid.revisions.cumulative_label")
+    lines = marks.labelled_lines(newer, "gap_bn", "release", axis_title=title, colours=COLOURS, dashes=DASHES, tooltip=tips)
     layers = alt.layer(lines, _oldest(gaps.filter(release=OLDEST), tips), zero_line())
     return layers.resolve_scale(color="independent", strokeDash="independent")
 
 
-def _never_behind(gaps: pl.DataFrame) -> pl.DataFrame:
-    """Say of the releases in which Europe never was behind that it was not, and where both were level at first."""
+def _label(release: str) -> str:
+    return say("aid.revisions.release_label", release=vintage(release))
+
+
+def _first_gaps(gaps: pl.DataFrame) -> pl.DataFrame:
+    """Give of each release the least that Europe was ahead, and its first month with how far it was ahead in it."""
     ordered = gaps.sort("release", "period").group_by("release", maintain_order=True)
-    first = ordered.agg(least=pl.col("gap_bn").min(), gap=pl.col("gap_bn").first(), month=pl.col("period").first())
-    level = pl.format(" (level in {}, never behind)", month_text("month"))
-    words = pl.when(pl.col("gap") == 0).then(level).otherwise(pl.lit(" (never behind)"))
-    return first.filter(pl.col("least") >= 0).select("release", never=words)
+    return ordered.agg(least=pl.col("gap_bn").min(), gap=pl.col("gap_bn").first(), first=pl.col("period").first())
+
+
+def _since(row: Mapping[str, Any]) -> str:
+    """Say since when Europe is ahead in a release, and of one in which it never was behind that it was not, or was level at first."""
+    since = month(row["all_aid"]) if row["all_aid"] else say("aid.revisions.at_no_time_words")
+    told = {"release": vintage(row["release"]), "since": since}
+    if row["least"] is None or row["least"] < 0:
+        return say("aid.revisions.since_words", **told)
+    if row["gap"] == 0:
+        return say("aid.revisions.since_level_words", **told, level=row["first"])
+    return say("aid.revisions.since_never_behind_words", **told)
 
 
 def _oldest(line: pl.DataFrame, tips: list[alt.Tooltip]) -> marks.Layered:

@@ -1,16 +1,17 @@
 """Sentences with numbers computed from the tables: what a notebook answers before it shows how."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 import polars as pl
 
-from analysis.charts.formatting import capitalise_first, eur, month, ordinal, pct, times
-from analysis.charts.ratios import pct_at_least
-from analysis.countries import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES, join_words, with_article
+from analysis.charts.catalogue import say
+from analysis.countries import EU_INSTITUTIONS, EUROPE, OTHER, UNITED_STATES, with_article
 from analysis.figures.aid.amounts import allocated as given_words
-from analysis.figures.aid.amounts import amounts_in_words, be, euros, has, have_allocated
+from analysis.figures.aid.amounts import amounts_in_words, euros, have_allocated, number_of
 from analysis.figures.aid.arrival import paid_in_words
-from analysis.figures.aid.donors import GDP_YEAR, with_eu
+from analysis.figures.aid.donors import GDP_YEAR
 from analysis.figures.aid.inputs import (
     PAIR,
     edition,
@@ -22,16 +23,15 @@ from analysis.figures.aid.inputs import (
     until,
     vintage,
 )
+from analysis.figures.aid.largest_donors import largest_of_groups
 from analysis.figures.aid.later import leading
 from analysis.figures.aid.whose import HOUSE, compared, members_in_words, notes_on, two_of
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.figures.whom import take_nobody
-from analysis.groups.group import EU, Group
+from analysis.groups.group import Group
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose, chosen, names_somebody
-
-NO_ROUTES = "Where weapons come from is published of all donors together and of nobody by itself, so it is not told here."
 
 __all__ = ["arrival", "change_over_time", "donors", "europe_and_us", "promises", "revisions"]
 
@@ -54,13 +54,19 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
         return _of_others(aid, lead, compared(aid, only))
     allocated, committed = (latest(measure.totals(lead, only=HOUSE, stage=stage)) for stage in ("allocated", "committed"))
     earlier = latest(measure.totals(aid, only=HOUSE))
-    by_month = f"; by month to {until(aid)} ({edition(aid)}) {eur(earlier[EUROPE])} and {eur(earlier[UNITED_STATES])}"
-    return Sentence(
-        f"**Europe has allocated {eur(allocated[EUROPE])} and the United States {eur(allocated[UNITED_STATES])} {stand(lead)}"
-        f"{'' if later is None else by_month}.** In {edition(lead)} Europe's allocations are "
-        f"{times(allocated[EUROPE] / allocated[UNITED_STATES])} those of the United States; Europe has committed {eur(committed[EUROPE])} and "
-        f"the United States {eur(committed[UNITED_STATES])}. All other donors together have allocated {eur(allocated[OTHER])}."
+    told = {"europe": allocated[EUROPE], "us": allocated[UNITED_STATES], "stand": stand(lead)}
+    if later is None:
+        given = say("aid.sentences.given", **told)
+    else:
+        months = {"until": until(aid), "edition": edition(aid)}
+        amounts = {"europe_by_month": earlier[EUROPE], "us_by_month": earlier[UNITED_STATES]}
+        given = say("aid.sentences.given_and_by_month", **told, **months, **amounts)
+    ratio, promised = (
+        allocated[EUROPE] / allocated[UNITED_STATES],
+        {"europe": committed[EUROPE], "us": committed[UNITED_STATES]},
     )
+    balance = say("aid.sentences.balance", edition=edition(lead), ratio=ratio, **promised)
+    return Sentence(f"**{given}** {balance} {say('aid.sentences.given_by_others', other=allocated[OTHER])}")
 
 
 def _of_others(aid: pl.DataFrame, lead: pl.DataFrame, groups: Sequence[Group]) -> Sentence:
@@ -70,18 +76,24 @@ def _of_others(aid: pl.DataFrame, lead: pl.DataFrame, groups: Sequence[Group]) -
         for rows, stage in ((lead, "allocated"), (lead, "committed"), (aid, "allocated"))
     )
     first, *rest = groups
-    by_month = amounts_in_words(groups, {name: euros(value) for name, value in earlier.items()})
-    months = "" if lead is aid else f"; by month to {until(aid)} ({edition(aid)}) {by_month}"
+    told = {"given": have_allocated(groups, allocated), "stand": stand(lead)}
+    if lead is aid:
+        given = say("aid.sentences.given_by_groups", **told)
+    else:
+        by_month = amounts_in_words(groups, {name: euros(value) for name, value in earlier.items()})
+        months = {"until": until(aid), "edition": edition(aid), "by_month": by_month}
+        given = say("aid.sentences.given_by_groups_and_by_month", **told, **months)
     ratios = [
-        f" The allocations of {first.in_text} are {times(allocated[first.name] / allocated[group.name])} those of {group.in_text}."
+        say("aid.sentences.balance_of_two", first=first.in_text, ratio=allocated[first.name] / given_too, other=group.in_text)
         for group in rest
-        if allocated[group.name]
+        if (given_too := allocated[group.name])
     ]
-    promised = join_words([f"{group.in_text} {has(group)} committed {euros(committed[group.name])}" for group in groups])
-    notes = "".join(f" {note}" for note in notes_on(groups, lead))
-    return Sentence(
-        f"**{have_allocated(groups, allocated)} {stand(lead)}{months}.**{''.join(ratios)} {capitalise_first(promised)}.{notes}"
-    )
+    promised = [
+        say("aid.sentences.committed_words", number=number_of(group), who=group.in_text, amount=euros(committed[group.name]))
+        for group in groups
+    ]
+    committed_by_all = say("aid.sentences.committed_by_groups", told=promised)
+    return Sentence(" ".join([f"**{given}**", *ratios, committed_by_all, *notes_on(groups, lead)]))
 
 
 def change_over_time(aid: pl.DataFrame, *, only: Whose = ()) -> Sentence:
@@ -101,30 +113,38 @@ def change_over_time(aid: pl.DataFrame, *, only: Whose = ()) -> Sentence:
     _, second = pair = two_of(aid, only, "the sentence")
     yearly = measure.growth(aid, only=pair).filter("whole")
     last = yearly["period"].max()
-    all_aid, of_military = _ahead(aid, pair)
+    all_aid, arms = _ahead(aid, pair)
+    ahead = say("aid.sentences.ahead_since", edition=edition(aid), all_aid=all_aid, arms=arms)
     given = measure.over_time(aid, only=second).filter(pl.col("eur_bn") > 0)["period"].max()
-    last_new = f"last allocated new aid in {month(given)}" if given else f"{has(second)} no dated allocation"
-    return Sentence(
-        f"**As {edition(aid)} dates the money, {all_aid}, and {of_military}; another release may give other months.** "
-        f"{capitalise_first(second.in_text)} {last_new}. In {last.year}, the last whole year, {given_words(pair, latest(yearly))}."  # type: ignore[union-attr]
-        f"{members_in_words(pair)}"
-    )
+    if given:
+        last_new = say("aid.sentences.last_new", who=second.in_text, last=given)
+    else:
+        last_new = say("aid.sentences.no_dated", number=number_of(second), who=second.in_text)
+    last_year = say("aid.sentences.last_year", year=last, given=given_words(pair, latest(yearly)))
+    return Sentence(f"**{ahead}** {last_new} {last_year}{members_in_words(pair)}")
 
 
 def _ahead(aid: pl.DataFrame, pair: tuple[Group, Group]) -> tuple[str, str]:
     """Say who of two has stayed ahead since when in all aid and in military aid, whichever of them it is."""
-    words, named = [], None
-    for kind, what in ((None, "in all aid"), ("military", "in military aid")):
-        changes = measure.lead_changes(aid, *pair, kind=kind)
-        last = None if changes.is_empty() else changes.row(-1, named=True)
-        leader = next((group for group in pair if last and group.name == last["leader"]), None)
-        if leader is None or last is None:
-            words.append(f"neither is ahead {what}")
-        else:
-            who = "" if leader is named else f"{leader.in_text} {has(leader)} stayed ahead "
-            words.append(f"{who}{what} since {month(last['month'])}")
-        named = leader
-    return words[0], words[1]
+    leader, since = _last_lead(aid, pair, None)
+    in_arms, arms_since = _last_lead(aid, pair, "military")
+    if leader is None:
+        all_aid = say("aid.sentences.neither_words")
+    else:
+        all_aid = say("aid.sentences.ahead_words", number=number_of(leader), who=leader.in_text, since=since)
+    if in_arms is None:
+        return all_aid, say("aid.sentences.neither_in_arms_words")
+    if in_arms is leader:
+        return all_aid, say("aid.sentences.ahead_in_arms_too_words", since=arms_since)
+    who = {"number": number_of(in_arms), "who": in_arms.in_text}
+    return all_aid, say("aid.sentences.ahead_in_arms_words", **who, since=arms_since)
+
+
+def _last_lead(aid: pl.DataFrame, pair: tuple[Group, Group], kind: str | None) -> tuple[Group | None, date | None]:
+    """Find who of two is ahead in the end, and since which month; neither where the lead never changed to one."""
+    for name, since in measure.lead_changes(aid, *pair, kind=kind).tail(1).select("leader", "month").iter_rows():
+        return next((group for group in pair if group.name == name), None), since
+    return None, None
 
 
 def promises(aid: pl.DataFrame, *, only: Whose = ()) -> Sentence:
@@ -143,24 +163,28 @@ def promises(aid: pl.DataFrame, *, only: Whose = ()) -> Sentence:
     if names_somebody(only):
         return _promises_of_others(aid, compared(aid, only))
     europe, states = sides(measure.to_be_allocated(aid, only=PAIR))
-    return Sentence(
-        f"**{capitalise_first(stand(aid))} {pct(europe['share_allocated'])} of the {eur(europe['committed_bn'])} that Europe committed has been "
-        f"allocated; of the {eur(states['committed_bn'])} of the United States, {pct(states['share_allocated'])}.** Europe's pledges still to "
-        f"be allocated come to {eur(europe['to_be_allocated_bn'])}, those of the United States to {eur(states['to_be_allocated_bn'])}."
+    shares = {"europe_share": europe["share_allocated"], "us_share": states["share_allocated"]}
+    promised = say(
+        "aid.sentences.promised", stand=stand(aid), europe=europe["committed_bn"], us=states["committed_bn"], **shares
     )
+    still_open = say("aid.sentences.still_open", europe=europe["to_be_allocated_bn"], us=states["to_be_allocated_bn"])
+    return Sentence(f"**{promised}** {still_open}")
 
 
 def _promises_of_others(aid: pl.DataFrame, groups: Sequence[Group]) -> Sentence:
     rows = measure.to_be_allocated(aid, only=groups).rows_by_key("bloc", named=True, unique=True)
     told = [
-        f"of the {euros(rows[group.name]['committed_bn'])} of {group.in_text}, {pct(rows[group.name]['share_allocated'] or 0)}; "
-        f"{euros(rows[group.name]['to_be_allocated_bn'])} is still to be allocated"
+        say(
+            "aid.sentences.promised_words",
+            committed=euros(rows[group.name]["committed_bn"]),
+            who=group.in_text,
+            share=rows[group.name]["share_allocated"] or 0,
+            open=euros(rows[group.name]["to_be_allocated_bn"]),
+        )
         for group in groups
     ]
-    notes = "".join(f" {note}" for note in notes_on(groups, aid))
-    return Sentence(
-        f"**{capitalise_first(stand(aid))} so much of what was committed has been allocated: {'; '.join(told)}.**{notes}"
-    )
+    promised = say("aid.sentences.promised_by_groups", stand=stand(aid), told="; ".join(told))
+    return Sentence(" ".join([f"**{promised}**", *notes_on(groups, aid)]))
 
 
 def donors(aid: pl.DataFrame, shares: pl.DataFrame, *, only: Whose = ()) -> Sentence:
@@ -182,39 +206,22 @@ def donors(aid: pl.DataFrame, shares: pl.DataFrame, *, only: Whose = ()) -> Sent
     totals = measure.named(measure.totals(aid, by="donor")).sort("eur_bn", "name", descending=[True, False])
     ranked = measure.by_size(aid, shares).filter(pl.col("both_pct").is_not_null())
     if names_somebody(only):
-        return _donors_of(chosen(aid.lazy(), only), aid, totals, ranked)
+        return Sentence(largest_of_groups(chosen(aid.lazy(), only), aid, totals, ranked))
     institutions = latest(measure.totals(aid, by="base_bloc"), by="base_bloc")[EU_INSTITUTIONS]
     europe, first = latest(measure.totals(aid))[EUROPE], ranked.row(0, named=True)
     states = ranked["donor"].to_list().index("USA") + 1
-    return Sentence(
-        f"**The largest single donor is {with_article(totals['name'][0])} with {eur(totals['eur_bn'][0])} {stand(aid)}; for the size of its "
-        f"economy it is {with_article(first['name'])} with {first['both_pct']:.1f}% of its GDP of {GDP_YEAR}{with_eu(first)}, and the United "
-        f"States ranks {ordinal(states)}.** The EU institutions give {pct(institutions / europe)} of Europe's allocations."
-    )
-
-
-def _donors_of(groups: Sequence[Group], aid: pl.DataFrame, totals: pl.DataFrame, ranked: pl.DataFrame) -> Sentence:
-    """Say of each group who of it gives most, and what part the EU institutions give where they are in it; of one donor what it gives."""
-    told, parts = [], []
-    for group in groups:
-        own, sized = (rows.filter(pl.col("donor").is_in(group.members)) for rows in (totals, ranked))
-        amount, size = euros(own["eur_bn"][0]), ""
-        if sized.height:
-            most = sized.row(0, named=True)
-            size = f"{most['both_pct']:.1f}% of its GDP of {GDP_YEAR}{with_eu(most)}"
-        if len(group) == 1:
-            told.append(f"{group.in_text} {has(group)} allocated {amount}{f', {size}' if size else ''}")
-            continue
-        first = own["name"][0]
-        for_size = f" and, for the size of its economy, {with_article(sized['name'][0])} with {size}" if size else ""
-        if size and sized["name"][0] == first:
-            for_size = f", and for the size of its economy too, with {size}"
-        told.append(f"of {group.in_text} {with_article(first)} {be(first)} the largest single donor with {amount}{for_size}")
-        if EU in own["donor"]:
-            share = float(own.filter(donor=EU)["eur_bn"].sum()) / float(own["eur_bn"].sum())
-            parts.append(f" The EU institutions give {pct(share)} of the allocations of {group.in_text}.")
-    notes = "".join(f" {note}" for note in notes_on(groups, aid))
-    return Sentence(f"**{capitalise_first(stand(aid))}, {'; '.join(told)}.**{''.join(parts)}{notes}")
+    told = {
+        "donor": with_article(totals["name"][0]),
+        "amount": totals["eur_bn"][0],
+        "stand": stand(aid),
+        "sized": with_article(first["name"]),
+        "share": first["both_pct"] / 100,
+        "year": GDP_YEAR,
+        "rank": states,
+    }
+    with_eu = first["share_bn"] > 0
+    largest = say("aid.sentences.largest_donor_with_eu", **told) if with_eu else say("aid.sentences.largest_donor", **told)
+    return Sentence(f"**{largest}** {say('aid.sentences.eu_part', share=institutions / europe)}")
 
 
 @take_nobody(
@@ -242,22 +249,28 @@ def revisions(vintages: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFrame
     ahead = answers.filter(pl.col("europe_bn") > pl.col("us_bn"))
     held = measure.against_published(published, aid)
     within, tolerance = held.filter("within"), float(held["tolerance_pct"].to_list()[0])
-    return Sentence(
-        f"**{_in_releases(ahead.height, answers.height)} Europe is ahead in all; since when depends on the release: {month(final['all_aid'])} in the final "
-        f"release 29 and {month(first['all_aid'])} in its first upload, which lacked {eur(final['europe_bn'] - first['europe_bn'])} "
-        f"of Europe's; in military aid {month(final['military'])} and {month(first['military'])}{_not_yet(answers)}.** Of {held.height} numbers told to "
-        f"the press, {within.height} are met to {tolerance:.0f}%; the others are explained below."
-    )
+    told = {
+        "releases": answers.height,
+        "final": final["all_aid"],
+        "first": first["all_aid"],
+        "lacked": final["europe_bn"] - first["europe_bn"],
+        "final_arms": final["military"],
+        "first_arms": first["military"],
+    }
+    press = say("aid.sentences.press", told=held.height, within=within.height, tolerance=tolerance / 100)
+    return Sentence(f"**{_since_when(answers, ahead.height, told)}** {press}")
 
 
-def _in_releases(ahead: int, releases: int) -> str:
-    return f"In {f'all {releases}' if ahead == releases else f'{ahead} of {releases}'} releases with monthly allocations"
-
-
-def _not_yet(answers: pl.DataFrame) -> str:
-    """Name the releases by whose end Europe was not ahead in military aid."""
+def _since_when(answers: pl.DataFrame, ahead: int, told: Mapping[str, Any]) -> str:
+    """Say in how many releases Europe is ahead and since when, and name those by whose end it was not in military aid."""
     behind = [vintage(name) for name in answers.filter(pl.col("military").is_null())["release"]]
-    return f", and not yet in release {join_words(behind)}" if behind else ""
+    if ahead == answers.height:
+        if behind:
+            return say("aid.sentences.all_releases_not_yet", **told, behind=behind)
+        return say("aid.sentences.all_releases", **told)
+    if behind:
+        return say("aid.sentences.some_releases_not_yet", ahead=ahead, **told, behind=behind)
+    return say("aid.sentences.some_releases", ahead=ahead, **told)
 
 
 @whole_tables("disbursements", military="military_routes")
@@ -282,16 +295,24 @@ def arrival(
         require_one_release(rows, "allocated", own=bool(only))
     if names_somebody(only):
         groups = compared(aid, only)
-        notes = "".join(f" {note}" for note in notes_on(groups, aid))
-        return Sentence(f"{paid_in_words(aid, disbursements, groups)} {NO_ROUTES}{notes}")
+        told = [paid_in_words(aid, disbursements, groups), say("aid.sentences.no_routes"), *notes_on(groups, aid)]
+        return Sentence(" ".join(told))
     europe, states = sides(measure.paid_out(aid, disbursements))
     years = measure.routes_by_year(military, routed).sort("period")
     first, last = (latest(years.filter(period=years["period"][at]), "share", "route") for at in (0, -1))
-    then, now = years["period"][0].year, years["period"][-1].year
-    return Sentence(
-        f"**Europe has paid out {pct(europe['share_paid'])} of the {eur(europe['allocated_bn'])} of financial aid that it has allocated and the "
-        f"United States {pct(states['share_paid'])} of {eur(states['allocated_bn'])}, {stand(aid)}.** Donors' own stocks gave at least "
-        f"{pct_at_least(first['stockpile'])} of all military allocations in {then} and at least {pct_at_least(last['stockpile'], 1)} of those of {now} to "
-        f"{until(routed)}, of which {pct(last['unspecified'])} is not specified and {pct(last['nato_purl'])} came from stocks of the United "
-        f"States that allies and partners pay for through PURL ({edition(routed)})."
+    shares = {"europe_share": europe["share_paid"], "us_share": states["share_paid"]}
+    paid_out = say(
+        "aid.sentences.paid_out", europe=europe["allocated_bn"], us=states["allocated_bn"], stand=stand(aid), **shares
     )
+    came_from = say(
+        "aid.sentences.routes",
+        then_share=first["stockpile"],
+        then=years["period"][0],
+        now_share=last["stockpile"],
+        now=years["period"][-1],
+        until=until(routed),
+        unspecified=last["unspecified"],
+        purl=last["nato_purl"],
+        edition=edition(routed),
+    )
+    return Sentence(f"**{paid_out}** {came_from}")

@@ -6,12 +6,12 @@ from typing import Any
 
 import polars as pl
 
-from analysis.charts.formatting import eur, month
+from analysis.charts.catalogue import say
+from analysis.charts.formatting import eur
 from analysis.figures.aid.averages import years_words
 from analysis.measures.averages import LAST, NEITHER
 
-NOT_DELIVERED = "Allocated is not delivered."
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+NOT_DELIVERED = say("aid.spans.not_delivered")
 
 
 def in_order(rows: pl.DataFrame, blocs: Sequence[str]) -> pl.DataFrame:
@@ -51,7 +51,9 @@ def hollow(tiles: pl.DataFrame) -> list[str]:
     """
     apart = tiles.filter(span=NEITHER).head(1)
     return [
-        f"Hollow column: {_months(first, last)}, in neither average."
+        say("aid.spans.hollow", first=first, last=last)
+        if first.year == last.year
+        else say("aid.spans.hollow_across_years", first=first, last=last)
         for first, last in apart.select("first", "last").iter_rows()
     ]
 
@@ -65,19 +67,18 @@ def largest_month(months: pl.DataFrame, first: date, last: date, whose: str, wri
     """
     year = months.filter(pl.col("period").is_between(first, last))
     top = year.sort("eur_bn", "period").row(-1, named=True)
-    whole = write(float(year["eur_bn"].sum()))
-    return f"{month(top['period'])} alone brought {write(top['eur_bn'])} of {whose.format(whole)} in that year."
+    whole = whose.format(write(float(year["eur_bn"].sum())))
+    return say("aid.spans.largest_month", month=top["period"], amount=write(top["eur_bn"]), whole=whole)
 
 
 def _span_words(row: dict[str, Any]) -> str:
-    return f"Year to {month(row['last'])}" if row["span"] == LAST else years_words(row["first"], row["last"])
+    if row["span"] == LAST:
+        return say("aid.spans.year_to_label", last=row["last"])
+    return years_words(row["first"], row["last"])
 
 
 def _tile_words(row: dict[str, Any]) -> str:
     first, last = row["first"], row["last"]
-    year = "" if first.year == last.year else f" {first.year}"
-    return f"{MONTHS[first.month - 1]}{year} to {MONTHS[last.month - 1]} {last.year}"
-
-
-def _months(first: date, last: date) -> str:
-    return f"{month(first).split(' ')[0]} to {month(last)}" if first.year == last.year else f"{month(first)} to {month(last)}"
+    if first.year == last.year:
+        return say("aid.spans.tile_label", first=first, last=last)
+    return say("aid.spans.tile_across_years_label", first=first, last=last)

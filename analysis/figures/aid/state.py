@@ -1,6 +1,8 @@
 """Figures of one day: aid of the months that had ended, as a release has it and as it was published at the time."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -8,8 +10,9 @@ import polars as pl
 from analysis import load
 from analysis.as_of import as_day
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import Source, cite, id_as_of
-from analysis.charts.formatting import as_text, day, day_text, eur, join_rows, month, month_text
+from analysis.charts.formatting import as_text, eur, join_rows
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
 from analysis.figures.aid.inputs import NOMINAL, PAIR, edition, latest, require_first_month
 from analysis.figures.figure import Figure
@@ -18,6 +21,9 @@ from analysis.figures.whom import take_nobody
 from analysis.measures import state as measure
 
 __all__ = ["aid_so_far"]
+
+SHORT = {UNITED_STATES: "US"}
+"""What a bar of a bloc is called where its own name is long."""
 
 
 @take_nobody(
@@ -45,22 +51,27 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
     rows = pl.concat([_known_today(now), _compared(then)], how="diagonal").with_columns(label=marks.number("eur_bn"))
     top = float(rows["eur_bn"].max()) * 1.12  # type: ignore[arg-type]
     panels = [_panel(part, top) for part in rows.partition_by("panel", maintain_order=True)]
-    sums = latest(now)
+    sums, months = latest(now), {"day": end, "release": release}
+    bars = join_rows(rows.with_columns(as_text("eur_bn", eur)), "{panel}, {line}: {eur_bn}")
     return Figure(
         alt.vconcat(*panels, spacing=16).resolve_scale(color="independent"),
         id=id_as_of("aid-so-far", end),
-        headline=f"Europe had allocated {eur(sums.get(EUROPE, 0), 0)} by {month(last)}, the US {eur(sums.get(UNITED_STATES, 0), 0)} "
-        f"({edition(aid)})",
-        subtitle=f"Allocations in EUR bn: whole months ended by {day(end)} as release {release} has them"
-        + ("; below, what was published by that day beside the release's figure for the same months" if then.height else ""),
+        headline=say(
+            "aid.state.headline",
+            europe=sums.get(EUROPE, 0),
+            last=last,
+            us=sums.get(UNITED_STATES, 0),
+            edition=edition(aid),
+        ),
+        subtitle=say("aid.state.subtitle_beside", **months) if then.height else say("aid.state.subtitle", **months),
         data=rows.drop("label", "line"),
         sources=[*cite(now), *_publications(then)],
         notes=[
             NOMINAL,
             _appeared(release, end),
-            *([] if then.height else ["No total published by that day is at hand."]),
+            *([] if then.height else [say("aid.state.no_total")]),
         ],
-        alt=f"Bars, allocations to {month(last)}: {join_rows(rows.with_columns(as_text('eur_bn', eur)), '{panel}, {line}: {eur_bn}')}.",
+        alt=say("aid.state.alt", last=last, bars=bars),
     )
 
 
@@ -68,40 +79,53 @@ def _appeared(release: str, end: date) -> str:
     """Say when a release appeared, and what that means for months looked back at from a day before."""
     published = load.releases().filter(release=release)["published"].drop_nulls().to_list()
     if not published:
-        return f"When release {release} appeared is not known."
+        return say("aid.state.not_known", release=release)
     if end < published[0]:
-        return f"Release {release} appeared after {day(end)}: it holds months as they were later known."
-    return f"Release {release} appeared on {day(published[0])}."
+        return say("aid.state.appeared_later", release=release, day=end)
+    return say("aid.state.appeared", release=release, day=published[0])
 
 
 def _known_today(now: pl.DataFrame) -> pl.DataFrame:
     """Make the rows of the first panel."""
-    last, release = month(now["last_month"][0]), now["release"][0]
+    panel = say("aid.state.panel_title", kind="all", last=now["last_month"][0])
     sides = now.filter(pl.col("bloc") != OTHER).sort("bloc")
-    return sides.select("bloc", "eur_bn", panel=pl.lit(f"All aid to {last}"), line=_line(pl.lit(f"release {release}")))
+    return sides.select("bloc", "eur_bn", panel=pl.lit(panel), line=_in_words("bloc", "release", write=_of_release))
 
 
 def _compared(then: pl.DataFrame) -> pl.DataFrame:
     """Make the rows of the panels that set a publication beside the release, two bars a bloc."""
-    kind = pl.col("kind").fill_null("All").str.to_titlecase()
-    named = then.with_columns(panel=pl.format("{} aid to {}", kind, month_text("cutoff")))
-    stated = pl.format("published {}", day_text("published"))
-    own = named.select("bloc", "panel", "eur_bn", line=_line(pl.format("release {}", "release")), at=pl.lit(1))
-    past = named.select("bloc", "panel", eur_bn="published_bn", line=_line(stated), at=pl.lit(0))
+    named = then.with_columns(panel=_in_words("kind", "cutoff", write=_panel_title))
+    own = named.select("bloc", "panel", "eur_bn", line=_in_words("bloc", "release", write=_of_release), at=pl.lit(1))
+    past = named.select("bloc", "panel", eur_bn="published_bn", line=_in_words("bloc", "published", write=_told), at=pl.lit(0))
     return pl.concat([own, past]).sort("panel", "bloc", "at").drop("at")
 
 
-def _line(what: pl.Expr) -> pl.Expr:
-    return pl.format("{}, {}", pl.col("bloc").replace({UNITED_STATES: "US"}), what)
+def _in_words(*columns: str, write: Callable[[Mapping[str, Any]], str]) -> pl.Expr:
+    return pl.struct(*columns).map_elements(write, return_dtype=pl.String)
+
+
+def _panel_title(row: Mapping[str, Any]) -> str:
+    return say("aid.state.panel_title", kind=row["kind"] or "all", last=row["cutoff"])
+
+
+def _of_release(row: Mapping[str, Any]) -> str:
+    return say("aid.state.release_label", bloc=SHORT.get(row["bloc"], row["bloc"]), release=row["release"])
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    return say("aid.state.published_label", bloc=SHORT.get(row["bloc"], row["bloc"]), day=row["published"])
 
 
 def _panel(rows: pl.DataFrame, top: float) -> marks.Layered:
     x = alt.X("eur_bn:Q", title=None, axis=None, scale=alt.Scale(domain=[0, top]))
     base = alt.Chart(rows, width=340, height=24 * rows.height).encode(x=x, y=marks.names("line", rows["line"].to_list(), 230))
     colours = marks.colour("bloc", {bloc: theme.BLOC_COLOURS[bloc] for bloc in PAIR})
-    shade = alt.condition("indexof(datum.line, 'published') < 0", alt.value(1), alt.value(0.55))
+    published = say("aid.state.published_words")
+    shade = alt.condition(f"indexof(datum.line, '{published}') < 0", alt.value(1), alt.value(0.55))
     bars = base.mark_bar(height=16).encode(
-        color=colours, opacity=shade, tooltip=marks.tips({"Whose, and as of": "line", "EUR bn": "eur_bn:Q|,.1f"})
+        color=colours,
+        opacity=shade,
+        tooltip=marks.tips({say("aid.state.whose_label"): "line", say("aid.inputs.eur_bn_label"): "eur_bn:Q|,.1f"}),
     )
     words = base.mark_text(align="left", dx=5).encode(text=alt.Text("label:N"))
     title = alt.Chart(rows.select(text="panel").head(1)).mark_text(align="left", dx=-195, dy=-8, fontWeight=600)
@@ -110,4 +134,5 @@ def _panel(rows: pl.DataFrame, top: float) -> marks.Layered:
 
 def _publications(then: pl.DataFrame) -> list[Source]:
     pages = then.select("source_publisher", "source_url").unique().sort("source_publisher")
-    return [Source(publisher, url, "terms of the publisher", f"{publisher}, {url}") for publisher, url in pages.iter_rows()]
+    terms = say("aid.state.terms_words")
+    return [Source(publisher, url, terms, f"{publisher}, {url}") for publisher, url in pages.iter_rows()]

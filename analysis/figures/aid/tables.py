@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
 from analysis.charts.formatting import day_text, month_text
 from analysis.figures.aid.inputs import edition, require_one_release, stand, until
@@ -35,10 +36,10 @@ def lead_changes(aid: pl.DataFrame, *, only: Whose = (), kind: str | None = None
     rows = measure.lead_changes(aid, *pair, kind=kind).select(month_text("month"), "leader", "gap_bn")
     return Table(
         id=f"lead-changes-{kind or 'all'}{slug(pair)}",
-        title=f"Who was ahead, in cumulative allocations as {edition(aid)} dates them",
-        subtitle=f"{(kind or 'all').capitalize()} aid, change by change, to {until(aid)}{members(pair, aid)}",
+        title=say("aid.tables.lead_title", edition=edition(aid)),
+        subtitle=say("aid.tables.lead_subtitle", kind=kind or "all", until=until(aid)) + members(pair, aid),
         rows=rows,
-        labels=headings(rows, month="From", leader="Ahead", gap_bn="By, EUR bn, at the month's end"),
+        labels=headings(rows, month="From", leader="Ahead", gap_bn=say("aid.tables.gap_column")),
         sources=cite(aid),
         telling=[rows.height - 1],
         decimals=3,
@@ -65,12 +66,14 @@ def blocs_by_kind(aid: pl.DataFrame, *, only: Whose = ()) -> Table:
     rows = kinds.join(measure.to_be_allocated(aid, only=groups), on="bloc").sort("allocated_bn", descending=True)
     none = [pl.lit(0.0).alias(kind) for kind in measure.KINDS if kind not in rows.columns]
     rows = rows.with_columns(*none).select("bloc", pl.col(*measure.KINDS).fill_null(0), *sums)
-    labels = {kind: f"{kind.capitalize()} allocated" for kind in measure.KINDS}
-    labels |= dict(zip(sums, ("All allocated", "Committed", "Still to be allocated"), strict=True))
+    labels = {kind: say("aid.tables.kind_column", kind=kind) for kind in measure.KINDS}
+    labels |= dict(zip(sums, (say("aid.tables.all_column"), "Committed", say("aid.tables.still_open_column")), strict=True))
     return Table(
         id=f"blocs-by-kind{slug(groups)}",
-        title=f"Aid to Ukraine by {'bloc' if is_house(groups) else 'group'}, {stand(aid)}",
-        subtitle=f"EUR bn, nominal; promises stand beside allocations and are not added to them{members(groups, aid)}",
+        title=say("aid.tables.blocs_title", stand=stand(aid))
+        if is_house(groups)
+        else say("aid.tables.groups_title", stand=stand(aid)),
+        subtitle=say("aid.tables.kinds_subtitle") + members(groups, aid),
         rows=rows,
         labels=headings(rows, **labels),
         sources=cite(aid),
@@ -98,18 +101,19 @@ def releases(table: pl.DataFrame) -> Table:
     >>> releases(load.releases()).rows.select("release", "cutoff", "months").row(1)
     ('16', '29 February 2024', 'totals only')
     """
+    totals_only, rows_missing = say("aid.tables.totals_only_cell"), say("aid.tables.rows_missing_cell")
     rows = table.sort("cutoff", "release").select(
         "release",
         day_text("cutoff"),
         day_text("published"),
-        months=pl.when(pl.col("last_month").is_null()).then(pl.lit("totals only")).otherwise(pl.lit("monthly")),
-        complete=pl.when("complete").then(pl.lit("yes")).otherwise(pl.lit("no, rows missing")),
+        months=pl.when(pl.col("last_month").is_null()).then(pl.lit(totals_only)).otherwise(pl.lit("monthly")),
+        complete=pl.when("complete").then(pl.lit("yes")).otherwise(pl.lit(rows_missing)),
     )
     return Table(
         id="releases",
-        title="Releases of the tracker at hand",
-        subtitle="Each as published; a later release revises earlier months",
+        title=say("aid.tables.releases_title"),
+        subtitle=say("aid.tables.releases_subtitle"),
         rows=rows,
-        labels=headings(rows, cutoff="Data to", months="Detail"),
+        labels=headings(rows, cutoff=say("aid.tables.cutoff_column"), months="Detail"),
         sources=cite(table),
     )

@@ -1,12 +1,16 @@
 """The figure of hindsight: what each release said at its cut-off, beside what one release says of the same months now."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, eur, join_rows, month, month_text
-from analysis.countries import EUROPE, join_words
+from analysis.charts.formatting import as_text
+from analysis.countries import EUROPE
 from analysis.errors import AnalysisError
 from analysis.figures.aid.amounts import in_headline
 from analysis.figures.aid.inputs import NOMINAL, PAIR, edition, require_one_release, require_whole_releases
@@ -41,29 +45,39 @@ def then_and_now(summed: pl.DataFrame, published: pl.DataFrame, aid: pl.DataFram
             f"no other release ends within release {aid['release'][0]}, so there is no then to its now",
             "give totals of releases that end before it",
         )
-    when = {"then_bn": "as published then", "now_bn": "as dated now"}
+    when = {"then_bn": say("aid.then_and_now.then_label"), "now_bn": say("aid.then_and_now.now_label")}
     long = pairs.unpivot(list(when), index=["release", "period", "bloc"], variable_name="when", value_name="eur_bn")
     largest = pairs.sort(pl.col("change_bn").abs()).row(-1, named=True)
-    place = pl.format("release {}, {}", "release", pl.col("period").dt.strftime("%b %Y"))
+    place = pl.struct("release", "period").map_elements(_place, return_dtype=pl.String)
     rows = pairs.with_columns(pl.col("then_bn", "now_bn").round(3), as_text("change_bn", _signed).alias("text"), place=place)
     rows = rows.select("release", "period", "bloc", "then_bn", "now_bn", "change_bn", "place", "text")
     press = pairs.filter(basis="press")["release"].unique(maintain_order=True).to_list()
-    origin = "as told to the press, rounded; the others from their tables."
-    from_press = [f"Release{'s' if len(press) > 1 else ''} {join_words(press)} {origin}"] if press else []
-    words = pairs.with_columns(month=month_text("period"))
+    from_press = [say("aid.then_and_now.press", number=len(press), releases=press)] if press else []
     return Figure(
         alt.hconcat(*(_panel(rows.filter(bloc=bloc), bloc) for bloc in PAIR), spacing=18),
         id="then-and-now",
-        headline=f"By {month(largest['period'])} {in_headline(largest['bloc'])} had allocated {eur(largest['then_bn'], 0)} as published, "
-        f"{eur(largest['now_bn'], 0)} as dated now",
-        subtitle="Cumulative allocations at each release's cut-off, EUR bn: hollow as published then, filled as "
-        f"{edition(aid)} dates them now; the number is what was added or taken away",
+        headline=say(
+            "aid.then_and_now.headline",
+            last=largest["period"],
+            who=in_headline(largest["bloc"]),
+            then=largest["then_bn"],
+            now=largest["now_bn"],
+        ),
+        subtitle=say("aid.then_and_now.subtitle", edition=edition(aid)),
         data=long.with_columns(pl.col("eur_bn").round(3), pl.col("when").replace(when)),
         sources=cite(pl.concat([aid.select("release"), pairs.filter(basis="tables").select("release")])),
         notes=[NOMINAL, EUROPE_IS, *from_press],
-        alt="Pairs of points, EUR bn, then and now: "
-        f"{join_rows(words, 'release {release} to {month}, {bloc} {then_bn:.1f} and {now_bn:.1f}')}.",
+        alt=say("aid.then_and_now.alt", pairs="; ".join(_in_words(row) for row in pairs.iter_rows(named=True))),
     )
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    return say("aid.then_and_now.place_label", release=row["release"], month=row["period"])
+
+
+def _in_words(row: Mapping[str, Any]) -> str:
+    two = {"then": row["then_bn"], "now": row["now_bn"]}
+    return say("aid.then_and_now.pair_words", release=row["release"], last=row["period"], bloc=row["bloc"], **two)
 
 
 def _panel(rows: pl.DataFrame, bloc: str) -> marks.Layered:
@@ -73,7 +87,8 @@ def _panel(rows: pl.DataFrame, bloc: str) -> marks.Layered:
     axis, scale = alt.Axis(values=[0, 100, 200], grid=True), alt.Scale(zero=True, domain=[0, 240])
     line = base.mark_rule(color=theme.LIGHT_GREY, strokeWidth=3)
     line = line.encode(x=alt.X("then_bn:Q", title=None, scale=scale, axis=axis), x2=alt.X2("now_bn:Q"))
-    fields = {"As published then, EUR bn": "then_bn:Q|,.3f", "As dated now, EUR bn": "now_bn:Q|,.3f"}
+    then_eur, now_eur = say("aid.then_and_now.then_eur_label"), say("aid.then_and_now.now_eur_label")
+    fields = {then_eur: "then_bn:Q|,.3f", now_eur: "now_bn:Q|,.3f"}
     tooltip = marks.tips({"Release": "place"} | fields)
     now = base.mark_point(filled=True, size=70, color=colour, opacity=1).encode(x=alt.X("now_bn:Q"), tooltip=tooltip)
     then = base.mark_point(filled=False, size=110, color=colour, strokeWidth=1.5, opacity=1)

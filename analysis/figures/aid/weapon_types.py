@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from analysis.charts.catalogue import say
+
 __all__ = ["WEAPON_TYPES", "WeaponType"]
 
 
@@ -22,9 +24,29 @@ class WeaponType(NamedTuple):
 
 
 WEAPON_TYPES = {
-    "Air Defense": WeaponType("Air defence", "air defence system", "air defence systems"),
-    "Howitzers": WeaponType("Howitzers", "howitzer", "howitzers"),
-    "IFV": WeaponType("Fighting vehicles", "infantry fighting vehicle", "infantry fighting vehicles"),
-    "MLRS": WeaponType("Rocket launchers", "rocket launcher", "rocket launchers"),
-    "Tanks": WeaponType("Tanks", "tank", "tanks"),
+    "Air Defense": WeaponType(
+        say("aid.weapon_types.air_defence_label"),
+        say("aid.weapon_types.air_defence_words", number=1),
+        say("aid.weapon_types.air_defence_words", number=2),
+    ),
+    "Howitzers": WeaponType(
+        say("aid.weapon_types.howitzers_label"),
+        say("aid.weapon_types.howitzers_words", number=1),
+        say("aid.weapon_types.howitzers_words", number=2),
+    ),
+    "IFV": WeaponType(
+        say("aid.weapon_types.fighting_vehicles_label"),
+        say("aid.weapon_types.fighting_vehicles_words", number=1),
+        say("aid.weapon_types.fighting_vehicles_words", number=2),
+    ),
+    "MLRS": WeaponType(
+        say("aid.weapon_types.rocket_launchers_label"),
+        say("aid.weapon_types.rocket_launchers_words", number=1),
+        say("aid.weapon_types.rocket_launchers_words", number=2),
+    ),
+    "Tanks": WeaponType(
+        say("aid.weapon_types.tanks_label"),
+        say("aid.weapon_types.tanks_words", number=1),
+        say("aid.weapon_types.tanks_words", number=2),
+    ),
 }

@@ -1,17 +1,19 @@
 """Figures of weapons: from stocks or orders, and how many heavy ones from whom."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import PERIODS, as_text, capitalise_first, eur, join_rows, month, pct
+from analysis.charts.formatting import PERIODS, as_text, join_rows, pct
 from analysis.charts.native import Native
-from analysis.charts.ratios import pct_at_least
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
-from analysis.countries import join_words, with_article
+from analysis.countries import with_article
 from analysis.figures.aid.amounts import in_headline
 from analysis.figures.aid.inputs import NOMINAL, edition, latest, require_count, require_one_release, stand
 from analysis.figures.aid.weapon_types import WEAPON_TYPES
@@ -25,11 +27,12 @@ from analysis.measures.periods import step_of
 __all__ = ["heavy_weapons", "routes"]
 
 ROUTE_NAMES = {
-    "stockpile": "own stocks",
-    "procurement": "newly procured",
-    "nato_purl": "US stocks through PURL",
-    "unspecified": "not specified",
+    "stockpile": say("aid.weapons.own_stocks_label"),
+    "procurement": say("aid.weapons.procured_label"),
+    "nato_purl": say("aid.weapons.purl_label"),
+    "unspecified": say("aid.weapons.unspecified_label"),
 }
+EUR_BN = say("aid.inputs.eur_bn_label")
 ROUTE_COLOURS = dict(zip(ROUTE_NAMES.values(), ("#595959", "#009E73", "#E69F00", "#DEDEDE"), strict=True))
 CATEGORY_NAMES = {category: names.label for category, names in WEAPON_TYPES.items()}
 
@@ -37,7 +40,8 @@ TWO_LINES = "split(indexof(datum.value, ' ') > 0 ? replace(datum.value, ' ', '|'
 """Write a label of two words on two lines and one of one word on the lower of them."""
 NARROW, NARROW_LINES = (
     262,
-    f"datum.value == 'Howitzers' ? ['How-', 'itzers'] : datum.value == 'Rocket launchers' ? ['Laun-', 'chers'] : {TWO_LINES}",
+    f"datum.value == '{CATEGORY_NAMES['Howitzers']}' ? {say('aid.weapons.howitzers_narrow_label').split('|')} : "
+    f"datum.value == '{CATEGORY_NAMES['MLRS']}' ? {say('aid.weapons.rocket_launchers_narrow_label').split('|')} : {TWO_LINES}",
 )
 
 
@@ -76,20 +80,18 @@ def routes(military: pl.DataFrame, aid: pl.DataFrame, every: str = "1q") -> Figu
         ),
         id=f"where-weapons-come-from-{every}",
         headline=_months_headline(parts, aid) if every == "1mo" else _years_headline(years, military, aid),
-        subtitle=f"Military allocations of all donors by where the weapons come from, € billion per {PERIODS[every]}, to "
-        f"{month(military['month'].max())}",
+        subtitle=say("aid.weapons.routes_subtitle", period=PERIODS[every], last=military["month"].max()),
         data=parts,
         sources=cite(military),
         notes=[
             NOMINAL,
-            "What is not specified may be of any route: each other share is the least that it can be.",
+            say("aid.weapons.least"),
             _coverage(short),
-            "The last period ends with the release's coverage and may be short.",
-            "PURL: the list of what Ukraine needs most, taken from stocks of the United States and paid for by NATO members and partners; "
-            "own stocks are those of the donor who gives.",
+            say("aid.weapons.last_period"),
+            say("aid.weapons.purl"),
         ],
-        alt=f"Stacked bars. Shares of a year's military allocations: {_in_words(years)}.",
-        native=Native("stacked_column", "period", "eur_bn", "route", "EUR bn", dict(ROUTE_COLOURS), list(ROUTE_COLOURS)),
+        alt=say("aid.weapons.routes_alt", shares=_in_words(years)),
+        native=Native("stacked_column", "period", "eur_bn", "route", EUR_BN, dict(ROUTE_COLOURS), list(ROUTE_COLOURS)),
     )
 
 
@@ -97,9 +99,10 @@ def _columns(parts: pl.DataFrame, end: date, every: str, width: int, height: int
     """Stack the routes of each period; in a narrow drawing their names stand two in a line."""
     scale = width / (marks.WIDTH + 60)
     bar = {"1mo": 8, "1q": 24, "6mo": 44, "1y": 70}[every] * scale
-    fields = {"From": "period:T|%B %Y", "Where from": "route", "EUR bn": "eur_bn:Q|,.3f", "Share": "share:Q|.0%"}
+    where_from = say("aid.weapons.where_from_label")
+    fields = {"From": "period:T|%B %Y", where_from: "route", EUR_BN: "eur_bn:Q|,.3f", "Share": "share:Q|.0%"}
     colours = alt.Scale(domain=list(ROUTE_COLOURS), range=list(ROUTE_COLOURS.values()))
-    key = alt.Legend(title="€ billion", orient="top", direction="horizontal", columns=0 if scale == 1 else 2)
+    key = alt.Legend(title=say("aid.weapons.unit_label"), orient="top", direction="horizontal", columns=0 if scale == 1 else 2)
     bars = alt.Chart(parts, width=width, height=height).mark_bar(width=bar, stroke=theme.PAPER, strokeWidth=0.5)
     drawn: marks.Layered = bars.encode(
         x=marks.time_axis(start=date(2021, 11, 1), end=end),
@@ -114,28 +117,27 @@ def _columns(parts: pl.DataFrame, end: date, every: str, width: int, height: int
 def _years_headline(years: pl.DataFrame, military: pl.DataFrame, aid: pl.DataFrame) -> str:
     first, last = years["year"].sort()[0], _last_whole_year(military)
     then, now = (latest(years.filter(year=year), "share", "route") for year in (first, last))
-    shares = pct_at_least(then["own stocks"]), pct(now["own stocks"])
-    return f"Own stocks gave at least {shares[0]} of arms in {first}, {shares[1]} in {last}"
+    own = ROUTE_NAMES["stockpile"]
+    return say("aid.weapons.routes_headline", then=then[own], first=first, now=now[own], last=last)
 
 
 def _missing(short: pl.DataFrame) -> str:
     """Say on the picture what the table of routes lacks of the military allocations, and what not specified means."""
     lacking = float(short.filter(pl.col("short_bn") > 0)["short_bn"].sum())
-    without = f"{eur(lacking)} of military aid is in no column. " if lacking else ""
-    return f"{without}What is not specified may be of any route."
+    of_any_route = say("aid.weapons.of_any_route")
+    return f"{say('aid.weapons.in_no_column', lacking=lacking)} {of_any_route}" if lacking else of_any_route
 
 
 def _coverage(short: pl.DataFrame) -> str:
     """Say how far the table of routes is from the military allocations, years short of them apart from years beyond them."""
     below, above = short.filter(pl.col("short_bn") > 0), short.filter(pl.col("short_bn") < 0)
-    years = [join_words([str(period.year) for period in part["period"]]) for part in (below, above) if part.height]
-    words = (
-        [f"falls {eur(float(below['short_bn'].sum()))} short of the military allocations of {years[0]}"] if below.height else []
-    )
-    words += [f"exceeds those of {years[-1]} by {eur(-float(above['short_bn'].sum()))}"] if above.height else []
-    if not words:
-        return "The publisher's table by route adds up to the military allocations of the same release."
-    return f"The publisher's table by route {join_words(words)}; what it lacks counts as not specified in the shares."
+    lacks = {"short": float(below["short_bn"].sum()), "short_years": [str(period.year) for period in below["period"]]}
+    exceeds = {"over": -float(above["short_bn"].sum()), "over_years": [str(period.year) for period in above["period"]]}
+    if below.height and above.height:
+        return say("aid.weapons.falls_short_and_exceeds", **lacks, **exceeds)
+    if below.height:
+        return say("aid.weapons.falls_short", **lacks)
+    return say("aid.weapons.exceeds", **exceeds) if above.height else say("aid.weapons.adds_up")
 
 
 def _in_words(years: pl.DataFrame) -> str:
@@ -148,10 +150,8 @@ def _months_headline(parts: pl.DataFrame, aid: pl.DataFrame) -> str:
     months = parts.group_by("period").agg(pl.col("eur_bn").sum()).sort("eur_bn", "period")
     largest = months.row(-1, named=True)
     middle = months["eur_bn"].quantile(0.5, "nearest") or 0.0
-    return (
-        f"Military aid is lumpy: {eur(largest['eur_bn'])} in {month(largest['period'])}, against {eur(middle)} in the median month "
-        f"({edition(aid)})"
-    )
+    most = {"most": largest["eur_bn"], "month": largest["period"]}
+    return say("aid.weapons.months_headline", **most, middle=middle, edition=edition(aid))
 
 
 def _last_whole_year(military: pl.DataFrame) -> int:
@@ -180,7 +180,7 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14, *, only: Whose = ())
     ['Estonia', 'Latvia', 'Lithuania']
     """
     require_count(largest)
-    groups, members = members_in(weapons, only, "heavy weapons")
+    groups, members = members_in(weapons, only, say("aid.weapons.heavy_weapons_words"))
     rows = measure.heavy_weapons(members).with_columns(pl.col("category").cast(pl.String).replace_strict(CATEGORY_NAMES))
     order = rows["name"].unique(maintain_order=True).head(largest).to_list()
     shown = rows.filter(pl.col("name").is_in(order)).with_columns(pl.col("eur_bn", "all_bn").round(3))
@@ -191,40 +191,59 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14, *, only: Whose = ())
         _items(shown, order, categories, width, heads)
         for width, heads in ((marks.WIDTH - 25, TWO_LINES), (NARROW, NARROW_LINES))
     )
-    of = f" of {together(groups)}" if groups and len(order) > 1 else ""
-    notes = notes_of(groups, weapons, "heavy weapons")
+    group = together(groups) if len(order) > 1 else ""
+    notes = notes_of(groups, weapons, say("aid.weapons.heavy_weapons_words"))
+    matrix = say(
+        "aid.weapons.heavy_alt",
+        who=first["name"],
+        worth=first["all_bn"],
+        most=join_rows(most, "{category} {name} {items}"),
+    )
     return Figure(
         with_sizes(page, column=column),
         id=f"heavy-weapons{end_of_id(groups)}",
-        headline=f"{capitalise_first(in_headline(first['name']))} has allocated the most valuable heavy weapons{of} ({eur(first['all_bn'], 0)}) {stand(weapons)}"
-        if len(order) > 1
-        else f"{capitalise_first(in_headline(first['name']))} has allocated heavy weapons worth {eur(first['all_bn'])} {stand(weapons)}",
-        subtitle=f"Heavy weapons allocated, number of items, the {len(order)} donors{of} with the largest estimated worth; darker is worth more"
-        if len(order) > 1
-        else "Heavy weapons allocated, number of items; darker is worth more",
+        headline=_heavy_headline(first, stand(weapons), group, alone=len(order) == 1),
+        subtitle=_heavy_subtitle(len(order), group),
         data=shown,
         sources=cite(weapons),
         notes=[
-            *([told] if len(order) > 1 and (told := _most_items(most, of)) else []),
-            "Worth as the publisher estimates it; it is part of military aid and never added to it.",
+            *([told] if len(order) > 1 and (told := _most_items(most, group)) else []),
+            say("aid.weapons.worth"),
             NOMINAL,
             *notes,
         ],
-        alt=f"A matrix of donors and categories. Worth in all, EUR bn: {first['name']} {first['all_bn']:.1f}. "
-        f"Most items: {join_rows(most, '{category} {name} {items}')}.{''.join(f' {note}' for note in notes)}",
+        alt=" ".join([matrix, *notes]),
     )
 
 
-def _most_items(most: pl.DataFrame, of: str) -> str:
-    """Say from whom the most tanks and howitzers come, as far as any are in the table."""
-    givers = latest(most.filter(pl.col("category").is_in(["Tanks", "Howitzers"])), "name", "category")
-    if not givers:
+def _heavy_headline(first: Mapping[str, Any], end: str, group: str, *, alone: bool) -> str:
+    """Say who has allocated the most valuable weapons, of all or of a group, or what those of one alone are worth."""
+    told = {"who": in_headline(first["name"]), "worth": first["all_bn"], "stand": end}
+    if alone:
+        return say("aid.weapons.heavy_alone_headline", **told)
+    return say("aid.weapons.heavy_of_headline", **told, group=group) if group else say("aid.weapons.heavy_headline", **told)
+
+
+def _heavy_subtitle(donors: int, group: str) -> str:
+    if donors == 1:
+        return say("aid.weapons.heavy_alone_subtitle")
+    if group:
+        return say("aid.weapons.heavy_of_subtitle", donors=donors, group=group)
+    return say("aid.weapons.heavy_subtitle", donors=donors)
+
+
+def _most_items(most: pl.DataFrame, group: str) -> str:
+    """Say from whom the most tanks and howitzers come, as far as any are in the table, of all or of a group."""
+    givers = latest(most, "name", "category")
+    names = [WEAPON_TYPES[one] for one in ("Tanks", "Howitzers") if CATEGORY_NAMES[one] in givers]
+    if not names:
         return ""
-    (first, giver), *others = sorted(givers.items(), reverse=True)
-    if [giver] == [other for _, other in others]:
-        return f"By number of items, the most tanks and howitzers{of} come from {giver}."
-    parts = [f"the most {first.lower()}{of} come from {giver}", *(f"the most howitzers from {other}" for _, other in others)]
-    return f"By number of items, {join_words(parts)}."
+    giver, other = givers[names[0].label], givers[names[-1].label]
+    if giver == other:
+        told = {"weapons": [name.several for name in names], "giver": giver}
+        return say("aid.weapons.most_items_of", **told, group=group) if group else say("aid.weapons.most_items", **told)
+    each = {"first": names[0].several, "giver": giver, "second": names[1].several, "other": other}
+    return say("aid.weapons.most_items_each_of", **each, group=group) if group else say("aid.weapons.most_items_each", **each)
 
 
 def _items(shown: pl.DataFrame, order: list[str], categories: list[str], width: int, heads: str) -> marks.Layered:
@@ -233,7 +252,7 @@ def _items(shown: pl.DataFrame, order: list[str], categories: list[str], width: 
     x = alt.X("category:N", title=None, sort=categories, axis=top)
     base = alt.Chart(shown, width=width, height=22 * len(order)).encode(x=x, y=marks.names("name", order))
     shade = alt.Color("eur_bn:Q", scale=alt.Scale(range=["#F2F2F2", "#595959"], type="sqrt"), legend=None)
-    fields = {"Donor": "name", "Category": "category", "Items": "items:Q", "Estimated worth, EUR bn": "eur_bn:Q|,.3f"}
+    fields = {"Donor": "name", "Category": "category", "Items": "items:Q", say("aid.weapons.worth_label"): "eur_bn:Q|,.3f"}
     cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(color=shade, tooltip=marks.tips(fields))
     dark = alt.condition("datum.eur_bn > 3", alt.value(theme.PAPER), alt.value(theme.INK))
     return alt.layer(cells, base.mark_text(fontSize=12).encode(text=alt.Text("items:Q"), color=dark))

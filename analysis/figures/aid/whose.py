@@ -6,9 +6,9 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import forms, marks, theme, vega
-from analysis.charts.formatting import month
+from analysis.charts.catalogue import say
 from analysis.charts.native import Native
-from analysis.countries import EUROPE, EUROPEAN_COUNTRIES, EUROPEAN_OUTSIDE_EU, OTHER, join_words
+from analysis.countries import EUROPE, EUROPEAN_COUNTRIES, EUROPEAN_OUTSIDE_EU, OTHER
 from analysis.errors import AnalysisError
 from analysis.figures.aid.inputs import NOMINAL, PAIR, UNDATED
 from analysis.figures.whom import EUROPE_IS, end_of_id, members_note, shared_notes
@@ -21,7 +21,7 @@ from analysis.measures.flows import last_month
 HOUSE = (*PAIR, OTHER)
 """The blocs of every figure for which nobody else is chosen."""
 
-REST = "All others"
+REST = say("aid.whose.rest_label")
 """Who makes up the whole with the groups named."""
 
 
@@ -49,8 +49,8 @@ def two_of(aid: pl.DataFrame, only: Whose, what: str) -> tuple[Group, Group]:
     """
     groups = compared(aid, only)
     if len(groups) != 2:
-        problem = f"{what} compares two, not {len(groups)} ({', '.join(group.name for group in groups)})"
-        raise AnalysisError(problem, 'name two: only=["Europe", "United States"]')
+        names = ", ".join(group.name for group in groups)
+        raise AnalysisError(f"{what} compares two, not {len(groups)} ({names})", 'name two: only=["Europe", "United States"]')
     return groups[0], groups[1]
 
 
@@ -177,10 +177,14 @@ def lines(
         tooltip=marks.tips(tooltip),
         later=points,
     )
-    ends = [marks.coverage_end(last, f"{'data' if later is None else 'by month'} to {month(last)}")]
+    ends = [marks.coverage_end(last, say("aid.whose.data_to_label", last=last))]
     series, darker = "bloc", {}
     if later is not None:
-        ends.append(marks.coverage_end(last_month(later), f"in all to {month(last_month(later))}", align="left"))
+        end = last_month(later)
+        ends = [
+            marks.coverage_end(last, say("aid.whose.by_month_to_label", last=last)),
+            marks.coverage_end(end, say("aid.whose.in_all_to_label", last=end), align="left"),
+        ]
         series, darker = "line", {one: theme.as_text(colours[bloc]) for bloc, one in later.select("bloc", "line").iter_rows()}
     native = Native("line", "period", y, series, unit, colours | darker, dashes=dashes | {one: [1, 0] for one in darker})
     return forms.Drawing(alt.layer(line, *ends, *over), native)
@@ -240,13 +244,14 @@ def _institutions_notes(groups: Sequence[Group]) -> list[str]:
     lacking = [group.in_text for group in several if EU not in group.members]
     notes = []
     if lacking:
-        notes.append(
-            f"Aid of the EU institutions, for which EU members pay together, is not in {join_words(lacking, 'or')}; it is a donor of its own."
-        )
+        notes.append(say("aid.whose.institutions_apart", groups=lacking))
     for group in several:
         if EU in group.members and (out := sorted(members - {*group.members})):
-            who = listed(out) if len(out) <= 3 else f"{len(out)} EU members that are not in it"
-            notes.append(f"Aid of the EU institutions is whole in {group.in_text}, though {who} paid for it too.")
+            notes.append(
+                say("aid.whose.institutions_whole", group=group.in_text, who=listed(out))
+                if len(out) <= 3
+                else say("aid.whose.institutions_whole_many", group=group.in_text, members=len(out))
+            )
     return notes
 
 
@@ -256,7 +261,5 @@ def _not_covered(groups: Sequence[Group], aid: pl.DataFrame) -> list[str]:
     notes = []
     for group in groups:
         if group.name not in theme.BLOC_COLOURS and (absent := [code for code in group if code not in at_hand]):
-            notes.append(
-                f"The tracker has no aid by {listed(absent)}, of {group.in_text}: it is not known, and counts as nothing."
-            )
+            notes.append(say("aid.whose.not_covered", who=listed(absent), group=group.in_text))
     return notes
