@@ -64,7 +64,7 @@ def _headline(donor: Donor, other: Group, drawn: Figure) -> str:
     last = dict(drawn.frame.sort("period").group_by("bloc", maintain_order=True).last().select("bloc", "pct_gdp").iter_rows())
     own, its = last[donor.group.name], last.get(other.name)
     if its is None:
-        return f"{donor.begins} {donor.has} allocated {pct(own / 100, 2)} of its GDP of 2021"
+        return f"{donor.begins} has allocated {pct(own / 100, 2)} of its GDP of 2021"
     money = " with EU money" if EU in other.members else ""
     name = SHORT.get(donor.group.name, donor.group.name)
     aid = "Own aid" if donor.in_eu else "Aid"
