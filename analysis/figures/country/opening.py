@@ -53,9 +53,10 @@ def _title(donor: Donor) -> str:
 def _size(donor: Donor) -> str:
     if not donor.is_country:
         return say("country.opening.size_eu_institutions")
-    own = measure.size_rank(donor.sizes, donor.code, with_eu=False)
+    sizes = donor.sizes
+    own = measure.size_rank(sizes, donor.code, with_eu=False)
     # Without the parts of the EU's aid members would stand too low: where these are not known there is no place.
-    both = measure.size_rank(donor.sizes, donor.code)
+    both = measure.size_rank(sizes, donor.code)
     if own is None:
         return say("country.opening.size_unknown")
     given = {"until": until(donor.tables.lead), "own": _share(own.amount)}
