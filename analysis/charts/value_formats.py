@@ -16,6 +16,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "usd": write.usd,
     "usd0": lambda value: write.usd(value, 0),
     "money": write.short_money,
+    "money_usd": lambda value: write.short_money(value, "$"),
     "pct": write.pct,
     "pct1": lambda value: write.pct(value, 1),
     "pct2": lambda value: write.pct(value, 2),

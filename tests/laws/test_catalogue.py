@@ -22,6 +22,7 @@ MOVED = [
     "figures/aid/replacing.py",
     "figures/aid/spans.py",
     "figures/briefing/opening.py",
+    "figures/country",
 ]
 """Modules and packages of analysis/ whose words stand in the catalogue alone."""
 

@@ -1,6 +1,6 @@
 """The chart of a country's brief that sets a donor's aid beside a group's, each for its size."""
 
-from analysis.charts.formatting import capitalise_first, pct
+from analysis.charts.catalogue import say
 from analysis.countries import EUROPE, EUROPEAN_COUNTRIES
 from analysis.errors import AnalysisError
 from analysis.figures.aid import flows
@@ -13,10 +13,8 @@ from analysis.load.snapshot import Snapshot
 
 __all__ = ["beside"]
 
-SHORT = {"United Kingdom": "UK", "United States": "US"}
-"""Names that a headline has no room for."""
-
-OWN = "Own aid on both sides: what the EU institutions gave is in neither line, though members pay for it."
+SHORT = {"GBR": "UK", "USA": "US"}
+"""Short names of donors whose own a headline has no room for."""
 
 
 def beside(tables: Snapshot, country: str, group: str | Group = "Europe") -> Figure:
@@ -35,7 +33,7 @@ def beside(tables: Snapshot, country: str, group: str | Group = "Europe") -> Fig
     if donor.is_country:
         other = _own_aid_of(other) if donor.in_eu else other
         drawn = flows.over_time(tables.aid, only=[donor.group, other], per="gdp")
-        own = [OWN] if donor.in_eu else []
+        own = [say("country.beside.own")] if donor.in_eu else []
         return drawn.reworded(headline=_headline(donor, other, drawn), notes=[*_without(other, drawn), *own, *drawn.notes])
     return flows.over_time(tables.aid, only=[donor.group, EUROPEAN_COUNTRIES])
 
@@ -56,7 +54,7 @@ def _without(other: Group, drawn: Figure) -> list[str]:
     """Say that a group is not drawn for which the GDP of a member is not in the tables."""
     if other.name in drawn.frame["bloc"]:
         return []
-    return [f"{capitalise_first(other.in_text)} {has(other)} members whose GDP is not in the tables, and no line."]
+    return [say("country.beside.without", number=1 if has(other) == "has" else 2, group=other.in_text)]
 
 
 def _headline(donor: Donor, other: Group, drawn: Figure) -> str:
@@ -64,8 +62,14 @@ def _headline(donor: Donor, other: Group, drawn: Figure) -> str:
     last = dict(drawn.frame.sort("period").group_by("bloc", maintain_order=True).last().select("bloc", "pct_gdp").iter_rows())
     own, its = last[donor.group.name], last.get(other.name)
     if its is None:
-        return f"{donor.begins} {donor.has} allocated {pct(own / 100, 2)} of its GDP of 2021"
-    money = " with EU money" if EU in other.members else ""
-    name = SHORT.get(donor.group.name, donor.group.name)
-    aid = "Own aid" if donor.in_eu else "Aid"
-    return f"{aid} by {until(donor.tables.aid)}: {name} {pct(own / 100, 2)} of GDP; {other.name}{money} {pct(its / 100, 2)}"
+        return say("country.beside.alone_headline", donor=donor.name, part=own / 100)
+    given = {
+        "until": until(donor.tables.aid),
+        "donor": SHORT.get(donor.code, donor.group.name),
+        "part": own / 100,
+        "group": other.name,
+        "of_group": its / 100,
+    }
+    if EU in other.members:
+        return say("country.beside.with_eu_money_headline", **given)
+    return say("country.beside.own_headline", **given) if donor.in_eu else say("country.beside.headline", **given)

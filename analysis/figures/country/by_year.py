@@ -4,6 +4,7 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import forms, marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
 from analysis.charts.formatting import HALF_A_MILLION, join_rows, short_money
 from analysis.figures.aid.inputs import NOMINAL, UNDATED, edition, until, year_name
@@ -38,7 +39,8 @@ def by_year(tables: Snapshot, country: str) -> Figure:
     rows = _by_kind(donor)
     per_year = _sums(donor, rows)
     most = per_year.row(-1, named=True)
-    unit, factor = ("EUR bn", 1) if most["eur_bn"] >= LARGE else ("EUR m", 1000)
+    large = most["eur_bn"] >= LARGE
+    unit, factor = (say("country.by_year.bn_label"), 1) if large else (say("country.by_year.m_label"), 1000)
     data = rows.with_columns(amount=(pl.col("eur_bn") * factor).round(3)).drop("eur_bn")
     least = most["eur_bn"] * factor * SMALLEST_PART
     number = "{:,.0f}" if most["eur_bn"] * factor >= WHOLE else "{:,.1f}"
@@ -48,7 +50,11 @@ def by_year(tables: Snapshot, country: str) -> Figure:
         "kind",
         unit,
         theme.KIND_COLOURS,
-        tooltip={"Year": "year", "Kind": "kind", unit: "amount:Q|,.3f"},
+        tooltip={
+            say("country.by_year.year_label"): "year",
+            say("country.by_year.kind_label"): "kind",
+            unit: "amount:Q|,.3f",
+        },
         text=lambda amount: number.format(amount) if amount >= least else None,
         names=_names,
         filter="datum.label != null",
@@ -59,11 +65,16 @@ def by_year(tables: Snapshot, country: str) -> Figure:
         drawing,
         id=f"by-year-{donor.code.lower()}",
         headline=_headline(donor, per_year),
-        subtitle=f"Allocations by year and kind, {unit}, January 2022 to {until(tables.aid)}",
+        subtitle=say("country.by_year.subtitle", unit=unit, until=until(tables.aid)),
         data=data,
         sources=cite(tables.aid),
-        notes=[f"In all: {join_rows(per_year.sort('period'), '{year} {said}', '; ')}.", NOMINAL, UNDATED],
-        alt=f"Stacked columns per year, {unit}. {join_rows(per_year.sort('period'), '{year}: {said} in all', '; ')}. By kind: {join_rows(_in_words(data), '{year}: {kind} {amount}', '; ')}.",
+        notes=[say("country.by_year.in_all", years=join_rows(per_year.sort("period"), "{year} {said}")), NOMINAL, UNDATED],
+        alt=say(
+            "country.by_year.alt",
+            unit=unit,
+            years=_years_in_words(per_year),
+            kinds=join_rows(_in_words(data), "{year}: {kind} {amount}"),
+        ),
     )
 
 
@@ -83,7 +94,7 @@ def _sums(donor: Donor, rows: pl.DataFrame) -> pl.DataFrame:
     """
     aid = donor.tables.aid.filter(pl.col("donor") == donor.code, pl.col("stage").cast(pl.String) == "allocated")
     exact = aid.drop_nulls("month").group_by(period=pl.col("month").dt.truncate("1y")).agg(pl.col("eur").sum())
-    none = "€0" if aid["month"].null_count() == 0 else "none dated"
+    none = say("country.by_year.none_dated_words") if aid["month"].null_count() else say("country.by_year.nothing_words")
     return (
         rows.select("period", "year")
         .unique()
@@ -95,20 +106,25 @@ def _sums(donor: Donor, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _said(eur_bn: float, none: str) -> str:
-    return (short_money(eur_bn) if eur_bn >= HALF_A_MILLION else "below €1m") if eur_bn else none
+    if not eur_bn:
+        return none
+    return short_money(eur_bn) if eur_bn >= HALF_A_MILLION else say("country.by_year.least_words")
 
 
 def _headline(donor: Donor, per_year: pl.DataFrame) -> str:
     """Say which year had most, or that one had all. Takes a row a year, the highest last."""
     most = per_year.row(-1, named=True)
-    said = f"{short_money(most['eur_bn'])} ({edition(donor.tables.aid)})"
+    given = {"donor": donor.name, "year": most["year"], "sum": most["eur_bn"], "edition": edition(donor.tables.aid)}
     if per_year.filter(pl.col("eur_bn") > 0).height == 1:
-        return f"{donor.begins} allocated all its dated aid in {most['year']}: {said}"
-    return f"{_possessive(donor.begins)} peak year was {most['year']}: {said}"
+        return say("country.by_year.one_year_headline", **given)
+    if donor.name.endswith("s"):
+        return say("country.by_year.peak_after_s_headline", **given)
+    return say("country.by_year.peak_headline", **given)
 
 
-def _possessive(name: str) -> str:
-    return f"{name}’" if name.endswith("s") else f"{name}’s"
+def _years_in_words(per_year: pl.DataFrame) -> str:
+    rows = per_year.sort("period").select("year", "said").iter_rows()
+    return "; ".join(say("country.by_year.year_words", year=year, said=said) for year, said in rows)
 
 
 def _names(middle: pl.DataFrame) -> marks.Layered:

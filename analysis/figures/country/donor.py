@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from analysis.as_of import NOT_THE_GOVERNMENTS, SOUND, known_on
+from analysis.charts.catalogue import say
 from analysis.charts.citations import Source, addresses
-from analysis.charts.formatting import announced, capitalise_first, partial_day, short_money
+from analysis.charts.formatting import announced, capitalise_first, short_money
 from analysis.errors import AnalysisError, UnknownName
-from analysis.figures.aid.amounts import has
 from analysis.groups.group import EU, Group, as_group
 from analysis.load.snapshot import Snapshot
 from analysis.measures import acts, guarantees
@@ -20,8 +20,8 @@ from analysis.measures import country as measure
 AUTHORITIES = {"USA": "US", "GBR": "UK", "EUI": "EU"}
 """Donors that list over Russia, and whose lists are compared here."""
 
-
-CITED = " (as cited in a secondary digest)"
+REPORTED = "reported"
+"""The grade of a page that somebody named and nobody opened."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ class Donor:
         return capitalise_first(self.group.in_text)
 
     @property
-    def has(self) -> str:
-        """Say has or have."""
-        return has(self.group)
-
-    @property
     def is_country(self) -> bool:
         """Say whether the donor is a country, as the EU institutions are not."""
         return self.code != EU
+
+    @property
+    def number(self) -> int:
+        """Give one, or two for the EU institutions, which are named as several: it chooses between the forms of a sentence."""
+        return 1 if self.is_country else 2
 
     @property
     def in_eu(self) -> bool:
@@ -81,6 +81,17 @@ class Donor:
     def years(self) -> tuple[float, float]:
         """Give allocations of the last twelve months and of the twelve before."""
         return measure.years(self.tables.aid, self.code, self.tables.day)
+
+    @property
+    def by_month_and_in_all(self) -> tuple[float, float] | None:
+        """Give its allocations in the release by month and in the totals that lead it, in EUR bn; None where no totals do."""
+        if self.tables.totals is None:
+            return None
+        by_month, in_all = (
+            float(rows.filter(pl.col("donor") == self.code, pl.col("stage") == "allocated")["eur"].sum()) / 1e9
+            for rows in (self.tables.aid, self.tables.totals)
+        )
+        return by_month, in_all
 
     @property
     def positions(self) -> pl.DataFrame:
@@ -120,7 +131,16 @@ def page_of(row: Mapping[str, Any]) -> dict[str, str]:
     >>> page_of({"source_publisher": "A ministry (as cited in a secondary digest)", "source_url": "https://example.org"})
     {'publisher': 'A ministry', 'url': 'https://example.org'}
     """
-    return {"publisher": str(row["source_publisher"]).removesuffix(CITED), "url": row["source_url"]}
+    return {"publisher": publisher_of(row["source_publisher"]), "url": row["source_url"]}
+
+
+def publisher_of(named: str) -> str:
+    """Name a publisher without the words of the record that its page was cited by another.
+
+    >>> publisher_of("A ministry (as cited in a secondary digest)")
+    'A ministry'
+    """
+    return named.removesuffix(" (as cited in a secondary digest)")
 
 
 def on_day(date: str) -> str:
@@ -129,7 +149,9 @@ def on_day(date: str) -> str:
     >>> on_day("2025-04-10"), on_day("2026-09")
     ('on 10 April 2025', 'in September 2026')
     """
-    return f"{'on' if len(date) == len('2024-02-16') else 'in'} {partial_day(date)}"
+    if len(date) == len("2024-02-16"):
+        return say("country.donor.on_day_words", date=date)
+    return say("country.donor.in_month_words", date=date)
 
 
 def cite_each(rows: pl.DataFrame, what: str) -> list[Source]:
@@ -141,9 +163,16 @@ def cite_each(rows: pl.DataFrame, what: str) -> list[Source]:
     """
     pages: dict[str, list[tuple[str, str]]] = {}
     for publisher, url in addresses(rows) if rows.height else ():
-        pages.setdefault(publisher.removesuffix(CITED), []).append((publisher, url))
+        pages.setdefault(publisher_of(publisher), []).append((publisher, url))
+    terms = say("country.donor.terms_words")
     return [
-        Source(f"{publisher} ({what})", found[0][1], "terms of the publisher", "; ".join(map(", ".join, found)), tuple(found))
+        Source(
+            say("country.donor.publisher_label", publisher=publisher, what=what),
+            found[0][1],
+            terms,
+            "; ".join(map(", ".join, found)),
+            tuple(found),
+        )
         for publisher, found in pages.items()
     ]
 
@@ -163,8 +192,10 @@ def donor_of(tables: Snapshot, country: str) -> Donor:
     """
     group = as_group(country)
     if len(group) > 1:
-        fix = f"name one of them, such as Germany; groups are compared with beside={group.name!r}"
-        raise AnalysisError(f"a brief is of one donor, and {group.in_text} has {len(group)} members", fix)
+        raise AnalysisError(
+            f"a brief is of one donor, and {group.in_text} has {len(group)} members",
+            f"name one of them, such as Germany; groups are compared with beside={group.name!r}",
+        )
     donors = {*tables.lead["donor"].unique()}
     if group.members[0] not in donors:
         names = tables.countries.filter(pl.col("iso3").is_in(donors))["name"].sort().to_list()

@@ -3,8 +3,9 @@
 import polars as pl
 
 from analysis.as_of import SOUND, known_on
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import ordinal, pct, short_money, short_month
+from analysis.charts.formatting import short_money, short_month
 from analysis.figures.aid.inputs import edition, last_day, until
 from analysis.figures.country.donor import Donor, cite_each, donor_of
 from analysis.figures.table import Table
@@ -19,7 +20,6 @@ __all__ = ["facts"]
 Row = tuple[str, str, str, str, str]
 NONE = "–"
 """What stands where there is no place or number to give."""
-UNKNOWN, UNCOUNTED = "not known", "not counted"
 US = "USA"
 LEAST = 0.1
 """People per thousand inhabitants below which a number of one decimal would say nothing."""
@@ -37,9 +37,11 @@ def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Tab
     """
     donor, group = donor_of(tables, country), as_group(beside)
     rows = [
-        _total(donor, group, "allocated", "Aid allocated (earmarked)"),
-        _total(donor, group, "committed", "Aid committed (promised)"),
-        *(_kind(donor, group, kind) for kind in ("military", "financial", "humanitarian")),
+        _total(donor, group, "allocated", say("country.facts.allocated_label")),
+        _total(donor, group, "committed", say("country.facts.committed_label")),
+        _kind(donor, group, "military", say("country.facts.military_label")),
+        _kind(donor, group, "financial", say("country.facts.financial_label")),
+        _kind(donor, group, "humanitarian", say("country.facts.humanitarian_label")),
         _year(donor, group),
         _at_prices_of_2025(donor, group),
         *_size(donor, group),
@@ -49,29 +51,41 @@ def facts(tables: Snapshot, country: str, beside: str | Group = "Europe") -> Tab
     paid = known_on(tables.purl.filter(SOUND), tables.day).filter(
         pl.col("country") == donor.code, pl.col("row_kind").cast(pl.String) == "national"
     )
-    columns = {"measure": "Measure", "own": donor.group.name, "place": "Place", "beside": group.name, "data_to": "Data to"}
+    columns = {
+        "measure": say("country.facts.measure_column"),
+        "own": donor.group.name,
+        "place": say("country.facts.place_column"),
+        "beside": group.name,
+        "data_to": say("country.facts.data_to_column"),
+    }
     return Table(
         id=f"facts-{donor.code.lower()}",
-        title="In numbers",
-        subtitle=f"Totals: {edition(tables.lead)}; twelve months and prices of 2025: {edition(tables.aid)}. Places go by the sums as published, by kind among donors that gave any; "
-        f"by share of GDP (of 2021, as in the tracker) among countries{_by_size(donor)}. People hosted: refugees and temporary protection, "
-        f"of the countries that UNHCR counts, per thousand where inhabitants are at hand. {NONE}: none to give{_with_eu(donor, group)}",
+        title=say("country.facts.title"),
+        subtitle=" ".join(_subtitle(donor, group)),
         rows=pl.DataFrame(rows, schema=list(columns), orient="row"),
         labels=columns,
-        sources=[*cite(tables.lead, tables.aid, tables.hosted), *cite_each(paid, "contributions")],
+        sources=[*cite(tables.lead, tables.aid, tables.hosted), *cite_each(paid, say("country.donor.contributions_words"))],
     )
 
 
-def _by_size(donor: Donor) -> str:
-    """Say whose aid is ranked by size: that of a member of the EU on two lines, of others beside members with their part."""
-    return ", own aid first, then with members' part of the EU's" if donor.in_eu else ", EU members with their part of the EU's"
+def _subtitle(donor: Donor, group: Group) -> list[str]:
+    """Say what numbers and places are of; by size a member of the EU is on two lines, others beside members with their part."""
+    tables = donor.tables
+    return [
+        say("country.facts.totals_subtitle", totals=edition(tables.lead), months=edition(tables.aid)),
+        say("country.facts.places_of_member_subtitle") if donor.in_eu else say("country.facts.places_subtitle"),
+        say("country.facts.hosted_subtitle"),
+        _none_and_group(donor, group),
+    ]
 
 
-def _with_eu(donor: Donor, group: Group) -> str:
-    """Say in which rows the EU institutions are in the group beside."""
+def _none_and_group(donor: Donor, group: Group) -> str:
+    """Say what stands for none, and in which rows the EU institutions are in the group beside."""
     if EU not in group.members or len(group) == 1:
-        return ""
-    return f". {group.name}: with the EU institutions{', save in the row of own aid' if donor.in_eu else ''}"
+        return say("country.facts.none_subtitle", none=NONE)
+    if donor.in_eu:
+        return say("country.facts.none_and_group_of_member_subtitle", none=NONE, group=group.name)
+    return say("country.facts.none_and_group_subtitle", none=NONE, group=group.name)
 
 
 def _total(donor: Donor, group: Group, stage: str, name: str) -> Row:
@@ -81,12 +95,12 @@ def _total(donor: Donor, group: Group, stage: str, name: str) -> Row:
     return name, short_money(rank.amount), _place(rank), short_money(of_group), short_month(last_day(lead))
 
 
-def _kind(donor: Donor, group: Group, kind: str) -> Row:
+def _kind(donor: Donor, group: Group, kind: str, name: str) -> Row:
     lead = donor.tables.lead
     rank = own_measure.rank(lead.filter(pl.col("kind").cast(pl.String) == kind), donor.code) if _gave(donor, kind) else None
     of_group = _sum(measure.totals(lead, only=[group], kind=kind))
-    own, place = (short_money(rank.amount), _place(rank)) if rank else ("nothing", NONE)
-    return f"{kind.capitalize()} aid allocated", own, place, short_money(of_group), short_month(last_day(lead))
+    own, place = (short_money(rank.amount), _place(rank)) if rank else (short_money(0), NONE)
+    return name, own, place, short_money(of_group), short_month(last_day(lead))
 
 
 def _gave(donor: Donor, kind: str) -> bool:
@@ -99,7 +113,7 @@ def _year(donor: Donor, group: Group) -> Row:
     of_group = float(months.sort("period")["eur_bn"][-1])
     rank = own_measure.year_rank(aid, donor.code, donor.tables.day)
     return (
-        "Allocated in the last twelve months",
+        say("country.facts.year_label"),
         short_money(rank.amount),
         _place(rank) if short_money(rank.amount) != "nothing" else NONE,
         short_money(of_group),
@@ -114,7 +128,7 @@ def _at_prices_of_2025(donor: Donor, group: Group) -> Row:
         for by, who in (("donor", donor.group), ("bloc", group))
     )
     cells = [short_money(float(rows.sort("period")["eur_2025_bn"][-1])) for rows in (own, of_group)]
-    return f"Allocated by {until(aid)}, at 2025 prices", cells[0], NONE, cells[1], short_month(last_day(aid))
+    return say("country.facts.prices_label", until=until(aid)), cells[0], NONE, cells[1], short_month(last_day(aid))
 
 
 def _hosted(donor: Donor, group: Group) -> list[Row]:
@@ -135,28 +149,32 @@ def _hosted(donor: Donor, group: Group) -> list[Row]:
     earlier = rates.filter(pl.col("refugees") > 0, pl.col("year_end") < last, iso3=donor.code)
     # A count that doubled or halved within a year was made anew: the two say nothing of one another.
     alike = earlier.height and 0.5 <= people.get(donor.code, 0) / earlier["refugees"][0] <= 2
-    uncounted = UNCOUNTED if donor.is_country else NONE
-    before = f" ({earlier['year_end'][0].year}: {earlier['refugees'][0]:,})" if alike else ""
+    unknown, uncounted = say("country.facts.unknown_cell"), say("country.facts.uncounted_cell") if donor.is_country else NONE
+    name = (
+        say("country.facts.hosted_before_label", year=earlier["year_end"][0].year, people=earlier["refugees"][0])
+        if alike
+        else say("country.facts.hosted_label")
+    )
     return [
         (
-            f"People hosted from Ukraine{before}",
+            name,
             f"{people[donor.code]:,}" if donor.code in people else uncounted,
             _place(own_measure.place(people, donor.code)) if donor.code in people else NONE,
-            f"{whole:,}" if whole is not None else UNKNOWN,
+            f"{whole:,}" if whole is not None else unknown,
             ends,
         ),
         (
-            "The same, per thousand inhabitants",
-            _per_thousand(each[donor.code]) if donor.code in each else UNKNOWN if donor.code in people else uncounted,
+            say("country.facts.hosted_per_thousand_label"),
+            _per_thousand(each[donor.code]) if donor.code in each else unknown if donor.code in people else uncounted,
             _place(own_measure.place(each, donor.code)) if donor.code in each else NONE,
-            f"{1000 * whole / sum(inhabitants[code] for code in hosts):.1f}" if known and whole else UNKNOWN,
+            f"{1000 * whole / sum(inhabitants[code] for code in hosts):.1f}" if known and whole else unknown,
             ends,
         ),
     ]
 
 
 def _per_thousand(people: float) -> str:
-    return f"{people:.1f}" if people >= LEAST else f"below {LEAST}"
+    return f"{people:.1f}" if people >= LEAST else say("country.facts.per_thousand_least_cell", least=LEAST)
 
 
 def _size(donor: Donor, group: Group) -> list[Row]:
@@ -165,13 +183,13 @@ def _size(donor: Donor, group: Group) -> list[Row]:
     both = own_measure.size_rank(sizes, donor.code)
     # Own aid of a member of the EU stands beside the countries' own; what the EU gave is in the line below.
     of_group = _group_size(donor, group, with_eu=not donor.in_eu)
-    name = "Own aid, share of GDP of 2021" if donor.in_eu else "Aid, share of GDP of 2021"
+    name = say("country.facts.size_own_label") if donor.in_eu else say("country.facts.size_label")
     place = (_place(own) if own else NONE) if donor.in_eu else (_place(both) if both else NONE)
-    rows = [(name, _share(own.amount) if own else UNKNOWN if donor.is_country else NONE, place, of_group, ends)]
+    unknown = say("country.facts.unknown_cell") if donor.is_country else NONE
+    rows = [(name, _share(own.amount) if own else unknown, place, of_group, ends)]
     if both and donor.in_eu:
-        rows.append(
-            ("The same, with its part of the EU's aid", _share(both.amount), _place(both), _group_size(donor, group), ends)
-        )
+        with_eu = say("country.facts.size_with_eu_label")
+        rows.append((with_eu, _share(both.amount), _place(both), _group_size(donor, group), ends))
     return rows
 
 
@@ -198,15 +216,15 @@ def _purl(donor: Donor) -> Row:
     tables = donor.tables
     paid, times = donor.announced_for_us_weapons
     own = (
-        "seller"
+        say("country.facts.purl_seller_cell")
         if donor.code == US and not times and scorecard.purl_total(tables.purl, tables.day)
         else paid
         if paid
-        else "no amount stated"
+        else say("country.facts.purl_unstated_cell")
         if times
-        else "none on record"
+        else say("country.facts.purl_none_cell")
     )
-    return "Announced for US weapons (PURL)", own, NONE, NONE, short_month(tables.day)
+    return say("country.facts.purl_label"), own, NONE, NONE, short_month(tables.day)
 
 
 def _sum(rows: pl.DataFrame) -> float:
@@ -214,8 +232,10 @@ def _sum(rows: pl.DataFrame) -> float:
 
 
 def _place(rank: own_measure.Rank) -> str:
-    return f"{ordinal(rank.place)} of {rank.of}"
+    return say("country.facts.place_cell", place=rank.place, of=rank.of)
 
 
 def _share(per_cent: float) -> str:
-    return "below 0.01%" if per_cent < 0.01 else pct(per_cent / 100, 2)
+    if per_cent < 0.01:
+        return say("country.facts.share_least_cell")
+    return say("country.facts.share_cell", share=per_cent / 100)

@@ -1,15 +1,16 @@
 """The findings of a country's brief: money, kinds, weapons, guarantees, US weapons paid for, and Russia."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, pct, short_money
-from analysis.charts.numerals import count_words
-from analysis.countries import join_words
+from analysis.charts.formatting import short_money
 from analysis.figures.aid.inputs import edition, until
 from analysis.figures.country.arms import us_weapons, weapons
-from analysis.figures.country.donor import Donor, cite_each, donor_of, on_day, page_of
-from analysis.figures.country.opening import REPORTED
+from analysis.figures.country.donor import REPORTED, Donor, cite_each, donor_of, on_day, page_of
 from analysis.figures.country.positions import speaker_of
 from analysis.figures.country.russia import russia
 from analysis.figures.guarantees.wording import NOUNS, one_answer
@@ -21,7 +22,6 @@ from analysis.measures.answers import MAY_OFFER, NOT_FOUND, OFFERS, OFFERS_IF
 __all__ = ["messages"]
 
 MOSTLY, MUCH = 0.5, 0.1
-WAYS = (("offers", "offers on a condition"), ("offer", "offer on a condition"))
 
 
 def messages(tables: Snapshot, country: str) -> Panel:
@@ -36,10 +36,13 @@ def messages(tables: Snapshot, country: str) -> Panel:
     donor = donor_of(tables, country)
     on_russia, works = russia(donor)
     points = [_money(donor), _kinds(donor), *weapons(donor), _guarantees(donor), us_weapons(donor), *on_russia]
-    pages = [(donor.positions, "statements"), (donor.agreements.tail(1), "agreement")]
+    pages = [
+        (donor.positions, say("country.donor.statements_words")),
+        (donor.agreements.tail(1), say("country.donor.agreement_words")),
+    ]
     return Panel(
         "messages",
-        "In short",
+        say("country.messages.heading"),
         points,
         sources=[
             *cite(tables.lead, tables.aid, tables.weapons),
@@ -50,37 +53,35 @@ def messages(tables: Snapshot, country: str) -> Panel:
 
 
 def _money(donor: Donor) -> Point:
-    tables = donor.tables
-    promised = measure.rank(tables.lead, donor.code, stage="committed").amount
-    given = donor.rank.amount
+    tables, label = donor.tables, say("country.messages.money_label")
+    given, promised = donor.rank.amount, measure.rank(tables.lead, donor.code, stage="committed").amount
     if short_money(promised) == "nothing":
-        return Point("Money", "No aid of a government is on record.")
-    by = f"By {until(tables.lead)} ({edition(tables.lead)})"
-    sums = short_money(given), short_money(promised)
+        return Point(label, say("country.messages.money_none"))
+    by = {"until": until(tables.lead), "edition": edition(tables.lead)}
+    alike = short_money(given) == short_money(promised)
     if promised - given < promised / 100:
-        told = f"{sums[0]} was allocated; {sums[1]} stands as committed." if sums[0] != sums[1] else f"that is {sums[0]}."
-        return Point("Money", "All that was promised is allocated.", f"{by} {told}{_in_no_month(donor)}")
-    claim = (
-        f"{sums[0]} of {sums[1]} promised is allocated."
-        if sums[0] != sums[1]
-        else f"Nearly all that was promised is allocated: {sums[0]}."
-    )
-    rest = f"{by}; the other {short_money(promised - given)} has no named purpose yet."
-    return Point("Money", claim, f"{rest}{_in_no_month(donor)}")
+        claim = say("country.messages.money_claim_all")
+        told = (
+            say("country.messages.money_all", **by, given=given)
+            if alike
+            else say("country.messages.money_all_rounded", **by, given=given, promised=promised)
+        )
+    else:
+        claim = (
+            say("country.messages.money_claim_nearly", given=given)
+            if alike
+            else say("country.messages.money_claim", given=given, promised=promised)
+        )
+        told = say("country.messages.money_rest", **by, rest=promised - given)
+    return Point(label, claim, f"{told} {_in_no_month(donor)}".strip())
 
 
 def _in_no_month(donor: Donor) -> str:
     """Say how much of what is allocated is in the totals alone, and so in no year of the first chart, if that is much."""
-    tables = donor.tables
-    if tables.totals is None:
+    if (sums := donor.by_month_and_in_all) is None:
         return ""
-    by_month, whole = (
-        float(rows.filter(pl.col("donor") == donor.code, pl.col("stage") == "allocated")["eur"].sum()) / 1e9
-        for rows in (tables.aid, tables.totals)
-    )
-    if whole - by_month < MUCH * whole:
-        return ""
-    return f" {short_money(whole - by_month)} allocated has no month and is in no year of chart 1."
+    by_month, whole = sums
+    return say("country.messages.money_in_no_month", sum=whole - by_month) if whole - by_month >= MUCH * whole else ""
 
 
 def _kinds(donor: Donor) -> Point:
@@ -89,53 +90,74 @@ def _kinds(donor: Donor) -> Point:
         for kind, amount in measure.kinds(donor.tables.lead, donor.code).items()
         if short_money(amount) != "nothing"
     }
-    whole = sum(given.values())
+    label = say("country.messages.kinds_label")
     if not given:
-        return Point("Kinds", "No kind of aid is on record.")
-    first, most = next(iter(given.items()))
-    claim = (
-        f"{'Mostly' if most / whole > MOSTLY else 'Above all'} {first}: {pct(most / whole)}."
-        if len(given) > 1
-        else f"All {first}."
-    )
+        return Point(label, say("country.messages.kinds_none"))
     listed = "; ".join(f"{kind} {short_money(amount)}" for kind, amount in given.items())
-    return Point("Kinds", claim, f"{capitalise_first(listed)}, by {until(donor.tables.lead)}.")
+    return Point(label, _kinds_claim(given), say("country.messages.kinds", kinds=listed, until=until(donor.tables.lead)))
+
+
+def _kinds_claim(given: Mapping[str, float]) -> str:
+    """Say which kind is most of the aid; takes the amount of each kind, the most first."""
+    first, most = next(iter(given.items()))
+    part = most / sum(given.values())
+    if len(given) == 1:
+        return say("country.messages.kinds_claim_all", kind=first)
+    if part > MOSTLY:
+        return say("country.messages.kinds_claim_mostly", kind=first, part=part)
+    return say("country.messages.kinds_claim_above_all", kind=first, part=part)
 
 
 def _guarantees(donor: Donor) -> Point:
-    land = donor.positions.filter(pl.col("domain") == "land")
-    signed = donor.agreements
-    treaty = (
-        f"A security agreement{_for_years(signed['years'][-1])} was signed {on_day(signed['date'][-1])}."
-        if signed.height
-        else "No security agreement of its own is on record."
-    )
-    page = page_of(signed.row(-1, named=True)) if signed.height else {}
-    if not land.height and not donor.is_country:
-        offers = _besides(donor, f"{donor.begins} ", 1)
-        return Point("Guarantees", "", f"{offers}{treaty.replace('agreement of its own', 'agreement of their own')}", **page)
-    if not land.height:
-        return Point("Guarantees", f"{donor.begins} {one_answer(NOT_FOUND, 'troops')}.", f"{_besides(donor)}{treaty}", **page)
-    row = land.row(0, named=True)
-    terms = f"; condition: {row['condition'].removeprefix('if ')}" if row["condition"] else ""
-    said_by = ", ".join(filter(None, (speaker_of(row["actor"]), "reported" if str(row["grade"]) == REPORTED else "")))
+    land, signed = donor.positions.filter(pl.col("domain") == "land"), donor.agreements
+    answer = land["answer"][0] if land.height else NOT_FOUND
+    claim = say("country.messages.guarantees_claim", donor=donor.name, answers=one_answer(answer, NOUNS["land"]))
+    told = [*([_last_said(land.row(0, named=True))] if land.height else []), *_besides(donor), _agreement(donor)]
     return Point(
-        "Guarantees",
-        f"{donor.begins} {one_answer(row['answer'], 'troops')}.",
-        f"Last said {on_day(row['date'])}{f' ({said_by})' if said_by else ''}: {row['position']}{terms}. {_besides(donor)}{treaty}",
-        **page,
+        say("country.messages.guarantees_label"),
+        claim if land.height or donor.is_country else "",
+        " ".join(told),
+        **(page_of(signed.row(-1, named=True)) if signed.height else {}),
     )
 
 
-def _besides(donor: Donor, begins: str = "Besides, it ", number: int = 0) -> str:
-    """Name what a donor offers besides troops: firmly, on a condition, and what it may offer if one is met; `number` 1 is plural."""
+def _last_said(row: Mapping[str, Any]) -> str:
+    """Say when the answer on troops was last given, by whom and on which condition."""
+    said = {"when": on_day(row["date"]), "speaker": speaker_of(row["actor"]), "position": row["position"]}
+    reported = str(row["grade"]) == REPORTED
+    if row["condition"]:
+        said |= {"condition": row["condition"].removeprefix("if ")}
+        if reported:
+            return say("country.messages.guarantees_said_if_reported", **said)
+        return say("country.messages.guarantees_said_if", **said)
+    return (
+        say("country.messages.guarantees_said_reported", **said)
+        if reported
+        else say("country.messages.guarantees_said", **said)
+    )
+
+
+def _besides(donor: Donor) -> list[str]:
+    """Name what a donor offers besides troops: firmly, on a condition, and what it may offer if one is met."""
     others = donor.positions.filter(pl.col("domain") != "land").select("domain", "answer").rows()
     free, bound, may = ([NOUNS[domain] for domain, answer in others if answer == one] for one in (OFFERS, OFFERS_IF, MAY_OFFER))
-    free_way, bound_way = WAYS[number]
-    ways = ((free_way, free), (bound_way, bound), ("may offer, if a condition is met", may))
-    told = [f"{how}: {join_words(nouns)}" for how, nouns in ways if nouns]
-    return f"{begins}{'; '.join(told)}. " if told else ""
+    told = [
+        *([say("country.messages.offers_words", number=donor.number, nouns=free)] if free else []),
+        *([say("country.messages.offers_if_words", number=donor.number, nouns=bound)] if bound else []),
+        *([say("country.messages.may_offer_words", nouns=may)] if may else []),
+    ]
+    if not told:
+        return []
+    if donor.is_country:
+        return [say("country.messages.besides", offers="; ".join(told))]
+    return [say("country.messages.eu_institutions_offer", donor=donor.name, offers="; ".join(told))]
 
 
-def _for_years(years: int | None) -> str:
-    return f" for {count_words(years)} years" if years else ""
+def _agreement(donor: Donor) -> str:
+    signed = donor.agreements
+    if signed.is_empty():
+        return say("country.messages.agreement_none", number=donor.number)
+    years, when = signed["years"][-1], on_day(signed["date"][-1])
+    if years:
+        return say("country.messages.agreement_for_years", years=years, when=when)
+    return say("country.messages.agreement", when=when)

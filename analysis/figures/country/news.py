@@ -6,10 +6,10 @@ from typing import Any
 import polars as pl
 
 from analysis.as_of import SOUND, known_on
+from analysis.charts.catalogue import say
 from analysis.charts.formatting import announced, day, month, partial_day, short_money
 from analysis.figures.aid.inputs import edition, own_months, until
-from analysis.figures.country.donor import Donor, cite_each, donor_of, page_of
-from analysis.figures.country.positions import READ, REPORTED
+from analysis.figures.country.donor import REPORTED, Donor, cite_each, donor_of, page_of
 from analysis.figures.guarantees.thin import thin_month
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
@@ -35,29 +35,30 @@ def new_since(tables: Snapshot, country: str, before: pl.DataFrame | None = None
     said = _between(donor, donor.pledges.filter(pl.col("country") == donor.code))
     paid = _between(donor, tables.purl.filter(pl.col("country") == donor.code, pl.col("row_kind") == "national", SOUND))
     signed = _between(donor, donor.agreements)
-    listed = donor.acts.filter(pl.col("date").is_between(tables.since, tables.day, closed="right")).sort(
-        "date", descending=True
-    )
+    listed = donor.acts.filter(pl.col("date").is_between(tables.since, tables.day, closed="right"))
+    listed = listed.sort("date", descending=True).with_columns(number_unknown=pl.col("note").str.contains("how many"))
     dated = [
         *((row["date"], day(row["date"]), _did(row), row) for row in _last(listed)),
         *((row["known_by"], partial_day(row["date"]), row["position"], row) for row in _last(said)),
-        *(
-            (row["known_by"], partial_day(row["date"]), f"{_amount(row)} for US weapons (PURL){_meaning(row)}", row)
-            for row in _last(paid)
-        ),
-        *((row["known_by"], partial_day(row["date"]), "Security agreement signed", row) for row in _last(signed)),
+        *((row["known_by"], partial_day(row["date"]), _paid(row), row) for row in _last(paid)),
+        *((row["known_by"], partial_day(row["date"]), say("country.news.signed_words"), row) for row in _last(signed)),
     ]
     newest = sorted(dated, key=lambda one: one[0], reverse=True)[:MOST]
-    points = [Point(when, "", f"{what}{_reported(row)}.", **page_of(row)) for _, when, what, row in newest]
+    points = [Point(when, "", _told(what, row), **page_of(row)) for _, when, what, row in newest]
     revised = " ".join(filter(None, [_revised(donor, before), _later(donor)]))
-    pages = [(listed, "acts"), (said, "statements"), (paid, "contributions"), (signed, "agreements")]
-    aid = [Point("Aid data", "", revised)] if revised else []
-    told = [*points, *aid] if points else [*aid, Point("No new statement", "", _silence(donor))]
+    pages = [
+        (listed, say("country.donor.acts_words")),
+        (said, say("country.donor.statements_words")),
+        (paid, say("country.donor.contributions_words")),
+        (signed, say("country.donor.agreements_words")),
+    ]
+    aid = [Point(say("country.news.aid_label"), "", revised)] if revised else []
+    told = [*points, *aid] if points else [*aid, Point(say("country.news.silence_label"), "", _silence(donor))]
     return Panel(
         "new",
-        f"What is new since {day(tables.since)}",
+        say("country.news.heading", since=tables.since),
         told,
-        note=READ if any(row["grade"] in REPORTED for *_, row in newest) else "",
+        note=say("country.positions.reported") if any(row["grade"] == REPORTED for *_, row in newest) else "",
         sources=[s for rows, what in pages for s in cite_each(rows, what)],
     )
 
@@ -69,10 +70,10 @@ def _silence(donor: Donor) -> str:
     days = [known_on(rows, tables.day).filter(country=donor.code)["known_by"].max() for rows in kept]
     newest = max((one for one in days if one is not None), default=None)
     if newest is None:
-        return f"No statement, agreement or PURL contribution of {donor.name} was found, in that time or before."
+        return say("country.news.silence_ever", donor=donor.name)
     named = thin_month(tables.pledges, tables.day)
-    thin = f" The record is thin from {named}, so this is no proof that nothing was said." if named else ""
-    return f"No statement, agreement or PURL contribution of {donor.name} since then was found; the newest on record is of {day(newest)}.{thin}"
+    thin = say("country.news.silence_thin", thin=named) if named else ""
+    return f"{say('country.news.silence', donor=donor.name, newest=newest)} {thin}".strip()
 
 
 def _between(donor: Donor, rows: pl.DataFrame) -> pl.DataFrame:
@@ -85,26 +86,26 @@ def _last(rows: pl.DataFrame) -> list[dict[str, Any]]:
     return rows.head(MOST).to_dicts()
 
 
-def _reported(row: dict[str, str]) -> str:
-    return " (reported)" if row["grade"] in REPORTED else ""
+def _told(what: str, row: dict[str, Any]) -> str:
+    return say("country.news.told_reported", what=what) if row["grade"] == REPORTED else say("country.news.told", what=what)
 
 
 def _did(row: dict[str, Any]) -> str:
     """Say what an act does: in the words of the record where these are short, else in few."""
     whole = str(row["action"]).split(";", maxsplit=1)[0]
-    unseen = ", how many is not known" if "how many" in str(row["note"]) else ""
     told = whole if len(whole.split()) <= WORDS and row["kind"] != "package" else row["in_short"]
-    return f"{re.sub(r'^GL (?=[0-9])', 'General licence ', told)}{unseen}"
+    told = re.sub(r"^GL(?= [0-9])", say("country.news.general_licence_words"), told)
+    return say("country.news.number_unknown_words", act=told) if row["number_unknown"] else told
 
 
-def _meaning(row: dict[str, Any]) -> str:
-    """Say what an amount is of, as the record has it; that it is not stated is said in its place."""
-    told = re.sub(r",? ?amount not (stated|given)", "", str(row["amount_meaning"] or ""))
-    return f", {told}" if told else ""
-
-
-def _amount(row: dict[str, Any]) -> str:
-    return announced(row["amount"], str(row["currency"])) if row["amount"] is not None else "An amount not stated"
+def _paid(row: dict[str, Any]) -> str:
+    """Say how much was promised, and what it is of, as the record has it; that it is not stated is said in its place."""
+    stated = row["amount"] is not None
+    amount = announced(row["amount"], str(row["currency"])) if stated else say("country.news.not_stated_words")
+    meaning = str(row["amount_meaning"] or "").replace("amount not stated", "").replace("amount not given", "").rstrip(", ")
+    if meaning:
+        return say("country.news.paid_meaning_words", amount=amount, meaning=meaning)
+    return say("country.news.paid_words", amount=amount)
 
 
 def _revised(donor: Donor, before: pl.DataFrame | None) -> str:
@@ -121,34 +122,35 @@ def _revised(donor: Donor, before: pl.DataFrame | None) -> str:
         for part in parts
     )
     change = now - old
-    moved = (
-        "the months before are unchanged"
-        if short_money(abs(change)) == "nothing"
-        else f"the months before have {short_money(abs(change))} {'more' if change > 0 else 'less'}"
-    )
-    return f"Aid of {_months(before, aid)}, which {edition(aid)} adds to {edition(before)}: {short_money(later)}; {moved}."
+    given = {"months": _months(before, aid), "edition": edition(aid), "before": edition(before), "later": later}
+    if short_money(abs(change)) == "nothing":
+        return say("country.news.revised_same", **given)
+    if change > 0:
+        return say("country.news.revised_more", **given, change=change)
+    return say("country.news.revised_less", **given, change=-change)
 
 
 def _months(before: pl.DataFrame, aid: pl.DataFrame) -> str:
     """Name the months that one release has beyond another."""
     later = sorted(aid.filter(pl.col("month") > before["month"].max())["month"].unique())
     if len(later) < 2:
-        return " and ".join(month(one) for one in later) or "no month"
+        return month(later[0]) if later else say("country.news.no_month_words")
     begins = month(later[0]) if later[0].year != later[-1].year else month(later[0]).split()[0]
-    return f"{begins} {'and' if len(later) == 2 else 'to'} {month(later[-1])}"
+    if len(later) == 2:
+        return say("country.news.two_months_words", first=begins, last=later[-1])
+    return say("country.news.months_words", first=begins, last=later[-1])
 
 
 def _later(donor: Donor) -> str:
     """Say by how much the totals that lead are more or less than the release by month: without months nobody can say why."""
-    tables = donor.tables
-    if tables.totals is None:
+    totals = donor.tables.totals
+    sums = donor.by_month_and_in_all
+    if totals is None or sums is None:
         return ""
-    earlier, now = (
-        float(rows.filter(pl.col("donor") == donor.code, pl.col("stage") == "allocated")["eur"].sum()) / 1e9
-        for rows in (tables.aid, tables.totals)
-    )
-    change = short_money(abs(now - earlier))
-    by = f"The total by {until(tables.totals)} ({edition(tables.totals)})"
-    if change == "nothing":
-        return f"{by} is the same as that of {edition(tables.aid)}."
-    return f"{by} is {change} {'higher' if now > earlier else 'lower'}: it has no months, so what is new and what is corrected cannot be told apart."
+    earlier, now = sums
+    by = {"until": until(totals), "edition": edition(totals)}
+    if short_money(abs(now - earlier)) == "nothing":
+        return say("country.news.total_same", **by, months_edition=edition(donor.tables.aid))
+    if now > earlier:
+        return say("country.news.total_higher", **by, change=now - earlier)
+    return say("country.news.total_lower", **by, change=earlier - now)

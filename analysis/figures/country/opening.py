@@ -1,20 +1,18 @@
 """What a country's brief says first: its rank, what that is for its size, and where it is going."""
 
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, day, ordinal, pct, short_money
+from analysis.charts.formatting import short_money
 from analysis.figures.aid.inputs import edition, last_day, own_months, until
-from analysis.figures.country.donor import Donor, cite_each, donor_of, on_day
+from analysis.figures.country.donor import REPORTED, Donor, cite_each, donor_of, on_day
 from analysis.figures.guarantees.thin import thin_month
-from analysis.figures.guarantees.wording import one_answer
+from analysis.figures.guarantees.wording import NOUNS, one_answer
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 from analysis.measures import country as measure
 from analysis.measures.answers import NOT_FOUND
 
 __all__ = ["opening"]
-
-REPORTED = "reported"
-"""The grade of a page that somebody named and nobody opened."""
 
 
 def opening(tables: Snapshot, country: str) -> Panel:
@@ -33,58 +31,54 @@ def opening(tables: Snapshot, country: str) -> Panel:
     return Panel(
         "opening",
         _title(donor),
-        [Point("Issued", "", day(tables.day)), Point("Bottom line", "", line)],
+        [
+            Point(say("country.opening.issued_label"), "", say("country.opening.issued_words", day=tables.day)),
+            Point(say("country.opening.bottom_line_label"), "", line),
+        ],
         note=_dates(donor),
-        sources=[*cite(tables.lead, tables.aid), *cite_each(stood, "statements")],
+        sources=[*cite(tables.lead, tables.aid), *cite_each(stood, say("country.donor.statements_words"))],
     )
 
 
 def _title(donor: Donor) -> str:
     rank = donor.rank
-    given = f"{donor.begins} {donor.has} allocated {short_money(rank.amount)} to Ukraine"
     if short_money(rank.amount) == "nothing":
-        return f"{given} that is on record"
-    return f"{given}, {'the most' if rank.place == 1 else ordinal(rank.place)} of {rank.of} donors"
+        return say("country.opening.title_nothing", number=donor.number, donor=donor.name)
+    given = {"number": donor.number, "donor": donor.name, "sum": rank.amount, "of": rank.of}
+    if rank.place == 1:
+        return say("country.opening.title_most", **given)
+    return say("country.opening.title", **given, place=rank.place)
 
 
 def _size(donor: Donor) -> str:
     if not donor.is_country:
-        return "Their aid is borrowed and paid for by all member states together."
+        return say("country.opening.size_eu_institutions")
     sizes = donor.sizes
     own = measure.size_rank(sizes, donor.code, with_eu=False)
+    # Without the parts of the EU's aid members would stand too low: where these are not known there is no place.
     both = measure.size_rank(sizes, donor.code)
     if own is None:
-        return "What that is for its size is not known."
-    if donor.in_eu and both is not None:
-        return (
-            f"By {until(donor.tables.lead)} its own aid was {_share(own.amount)} of its GDP of 2021; with its part of the EU institutions' aid "
-            f"it was {_share(both.amount)}, {ordinal(both.place)} of {both.of} countries."
-        )
-    return f"By {until(donor.tables.lead)} its aid was {_share(own.amount)} of its GDP of 2021{_place_by_size(donor)}."
-
-
-def _place_by_size(donor: Donor) -> str:
-    """Say the place by size where the parts of the EU's aid are known: without them members would stand too low."""
-    place = measure.size_rank(donor.sizes, donor.code)
-    return f", {ordinal(place.place)} of {place.of} countries" if place else ""
+        return say("country.opening.size_unknown")
+    given = {"until": until(donor.tables.lead), "own": _share(own.amount)}
+    if both is None:
+        return say("country.opening.size", **given)
+    if donor.in_eu:
+        return say("country.opening.size_of_member", **given, both=_share(both.amount), place=both.place, of=both.of)
+    return say("country.opening.size_ranked", **given, place=both.place, of=both.of)
 
 
 def _share(per_cent: float) -> str:
-    return "less than 0.01%" if per_cent < 0.01 else pct(per_cent / 100, 2)
+    if per_cent < 0.01:
+        return say("country.opening.share_least_words")
+    return say("country.opening.share_words", share=per_cent / 100)
 
 
 def _trend(donor: Donor) -> str:
     last, before = donor.years
-    months = f"in the twelve months to {until(donor.tables.aid)}"
-    if short_money(last) == "nothing":
-        ended = (
-            f", after {short_money(before)} in the twelve before"
-            if short_money(before) != "nothing"
-            else ", as in the twelve before"
-        )
-        return f"{capitalise_first(months)} {donor.name} allocated nothing{ended}."
-    then = short_money(before) if short_money(before) != "nothing" else "nothing"
-    return f"{capitalise_first(months)} {donor.name} allocated {short_money(last)}, after {then} in the twelve before."
+    given = {"until": until(donor.tables.aid), "donor": donor.name}
+    if short_money(last) == short_money(before) == "nothing":
+        return say("country.opening.year_nothing", **given)
+    return say("country.opening.year", **given, last=last, before=before)
 
 
 def _troops(donor: Donor) -> str:
@@ -92,15 +86,27 @@ def _troops(donor: Donor) -> str:
     answer = land["answer"][0] if land.height else NOT_FOUND
     if answer == NOT_FOUND and not donor.is_country:
         return ""
-    reported = " (reported)" if land.height and str(land["grade"][0]) == REPORTED else ""
-    when = f", as last said {on_day(land['date'][0])}{reported}" if land.height else ""
-    return f"{donor.begins} {one_answer(answer, 'troops')}{when}."
+    given = {"donor": donor.name, "answers": one_answer(answer, NOUNS["land"])}
+    if not land.height:
+        return say("country.opening.troops", **given)
+    if str(land["grade"][0]) == REPORTED:
+        return say("country.opening.troops_said_reported", **given, when=on_day(land["date"][0]))
+    return say("country.opening.troops_said", **given, when=on_day(land["date"][0]))
 
 
 def _dates(donor: Donor) -> str:
     tables = donor.tables
-    totals = f"totals to {day(last_day(tables.lead))} ({edition(tables.lead)}), " if tables.totals is not None else ""
-    named = thin_month(tables.pledges, tables.day)
-    thin = f", few from {named} on" if named else ""
-    cut = ", as it has these months today" if own_months(tables.aid) else ""
-    return f"Aid (Kiel Institute): {totals}by month to {day(last_day(tables.aid))} ({edition(tables.aid)}{cut}). Positions, agreements and acts: to {day(tables.day)}{thin}."
+    if named := thin_month(tables.pledges, tables.day):
+        return f"{_dates_of_aid(donor)} {say('country.opening.dates_others_thin', day=tables.day, thin=named)}"
+    return f"{_dates_of_aid(donor)} {say('country.opening.dates_others', day=tables.day)}"
+
+
+def _dates_of_aid(donor: Donor) -> str:
+    tables = donor.tables
+    cut, given = own_months(tables.aid), {"last": last_day(tables.aid), "edition": edition(tables.aid)}
+    if tables.totals is None:
+        return say("country.opening.dates_aid_cut", **given) if cut else say("country.opening.dates_aid", **given)
+    given |= {"totals": last_day(tables.totals), "totals_edition": edition(tables.totals)}
+    if cut:
+        return say("country.opening.dates_aid_cut_and_totals", **given)
+    return say("country.opening.dates_aid_and_totals", **given)

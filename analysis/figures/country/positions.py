@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from analysis.as_of import known_on
-from analysis.charts.formatting import capitalise_first, day, partial_day
-from analysis.figures.country.donor import CITED, Donor, cite_each, donor_of, page_of
+from analysis.charts.catalogue import say
+from analysis.charts.formatting import capitalise_first
+from analysis.figures.country.donor import REPORTED, Donor, cite_each, donor_of, page_of, publisher_of
 from analysis.figures.guarantees.thin import thin_month
 from analysis.figures.guarantees.wording import NOUNS
 from analysis.figures.panel import Panel, Point
@@ -16,27 +18,10 @@ from analysis.load.snapshot import Snapshot
 from analysis.measures import guarantees
 from analysis.measures.answers import DECLINES, MAY_OFFER, NOT_FOUND, OFFERS, OFFERS_IF, UNDECIDED
 
-__all__ = ["READ", "REPORTED", "positions"]
+__all__ = ["positions"]
 
-ANSWERS = {
-    OFFERS: "Offers",
-    OFFERS_IF: "Offers on a condition",
-    MAY_OFFER: "May offer on a condition",
-    UNDECIDED: "Undecided, neither offered nor refused",
-    DECLINES: "Refuses",
-}
-LESS = {UNDECIDED: "undecided"}
-"""What stands in a row of answers instead."""
-REPORTED = {"reported": ", reported"}
-READ = "Reported: a digest names the page, and it was not opened."
-OTHERS = {r" about ": ", as told by others", r"\b(text|plan|conclusions)\b": ", in a text"}
-"""What is said of a statement whose `actor` is no member of the government: another who tells of it, or a text of several."""
-
-SHORT = {
-    "ISR": "intelligence, surveillance and reconnaissance",
-    "USAI": "US procurement of arms for Ukraine",
-}
-"""What letters in a position stand for."""
+OTHERS, TEXTS = r" about ", r"\b(text|plan|conclusions)\b"
+"""What the `actor` of a statement has who is no member of the government: another who tells of it, or a text of several."""
 
 
 def positions(tables: Snapshot, country: str) -> Panel:
@@ -53,10 +38,10 @@ def positions(tables: Snapshot, country: str) -> Panel:
     points = [_position(row) for row in rows.with_columns(pl.col("grade").cast(pl.String)).iter_rows(named=True)]
     return Panel(
         "positions",
-        f"Security guarantees: what is on record of {donor.name}",
-        points or [Point("Nothing on record", "", _none_stands(donor))],
+        say("country.positions.heading", donor=donor.name),
+        points or [Point(say("country.positions.none_label"), "", _none_stands(donor))],
         " ".join(filter(None, [_moved(donor), _newest(donor), _letters(points), _read(donor)])),
-        cite_each(rows, "statements"),
+        cite_each(rows, say("country.donor.statements_words")),
     )
 
 
@@ -64,18 +49,47 @@ def _none_stands(donor: Donor) -> str:
     """Say that no position was found, or that those that were lapsed with the government that took them."""
     said = known_on(donor.pledges, donor.tables.day).filter(country=donor.code)
     if said.is_empty():
-        return f"No position of {donor.name} on guarantees was found by {day(donor.tables.day)}; that is no refusal."
+        return say("country.positions.none_found", donor=donor.name, day=donor.tables.day)
     lapsed: date = said["lapsed_on"].max()  # type: ignore[assignment]
-    return f"No position of {donor.name} stands: what was said lapsed on {day(lapsed)}, with the government that said it."
+    return say("country.positions.none_stands", donor=donor.name, lapsed=lapsed)
 
 
 def _position(row: dict[str, str]) -> Point:
-    terms = f"; condition: {row['condition'].removeprefix('if ')}" if row["condition"] else ""
-    whose = next((words for found, words in OTHERS.items() if re.search(found, row["actor"])), "")
-    # The condition follows: that there is one need not be said twice.
-    answer = ANSWERS[row["answer"]].removesuffix(" on a condition") if terms else ANSWERS[row["answer"]]
-    said = f"{answer}{whose}: {row['position']}{terms} ({speaker_of(row['actor'])}, {partial_day(row['date'])}{REPORTED.get(row['grade'], '')})."
-    return Point(capitalise_first(NOUNS.get(row["domain"], row["domain"])), "", said, **page_of(row))
+    return Point(capitalise_first(NOUNS.get(row["domain"], row["domain"])), "", _said(row), **page_of(row))
+
+
+def _said(row: dict[str, str]) -> str:
+    reported = row["grade"] == REPORTED
+    said = {
+        "answer": _whose(row),
+        "position": row["position"],
+        "speaker": speaker_of(row["actor"]),
+        "date": row["date"],
+    }
+    if row["condition"]:
+        said |= {"condition": row["condition"].removeprefix("if ")}
+        return (
+            say("country.positions.position_if_reported", **said) if reported else say("country.positions.position_if", **said)
+        )
+    return say("country.positions.position_reported", **said) if reported else say("country.positions.position", **said)
+
+
+def _whose(row: dict[str, str]) -> str:
+    """Say what the answer is, and whether another tells of it or a text of several has it."""
+    answer = _answer(row["answer"], told=bool(row["condition"]))
+    if re.search(OTHERS, row["actor"]):
+        return say("country.positions.told_by_others_words", answer=answer)
+    return say("country.positions.in_a_text_words", answer=answer) if re.search(TEXTS, row["actor"]) else answer
+
+
+def _answer(answer: str, *, told: bool = False) -> str:
+    """Say an answer in few words; of one whose condition is `told` beside it, that there is one need not be said twice."""
+    if answer in {OFFERS, OFFERS_IF}:
+        free = answer == OFFERS or told
+        return say("country.positions.offers_words") if free else say("country.positions.offers_if_words")
+    if answer == MAY_OFFER:
+        return say("country.positions.may_offer_words") if told else say("country.positions.may_offer_if_words")
+    return say("country.positions.refuses_words") if answer == DECLINES else say("country.positions.undecided_words")
 
 
 def _newest(donor: Donor) -> str:
@@ -84,25 +98,22 @@ def _newest(donor: Donor) -> str:
     if donor.positions.is_empty():
         return ""
     named = thin_month(tables.pledges, tables.day)
-    few = f"; few statements were collected from {named} on" if named else ""
-    return f"Each is the newest statement found by {day(tables.day)}{few}."
+    if named:
+        return say("country.positions.newest_thin", day=tables.day, thin=named)
+    return say("country.positions.newest", day=tables.day)
 
 
 def _read(donor: Donor) -> str:
     """Say what reported means where it is said of older statements alone: else it stands beside what is new."""
     tables = donor.tables
-    reported = donor.positions.filter(
-        pl.col("grade").cast(pl.String).is_in([*REPORTED]), pl.col("date") <= tables.since.isoformat()
-    )
-    return READ if reported.height else ""
+    reported = donor.positions.filter(pl.col("grade").cast(pl.String) == REPORTED, pl.col("date") <= tables.since.isoformat())
+    return say("country.positions.reported") if reported.height else ""
 
 
 def _letters(points: Sequence[Point]) -> str:
     """Say what letters stand for that a position has."""
-    used = [
-        f"{short}: {words}." for short, words in SHORT.items() if any(re.search(rf"\b{short}\b", one.text) for one in points)
-    ]
-    return " ".join(used)
+    letters = {"ISR": say("country.positions.letters_isr"), "USAI": say("country.positions.letters_usai")}
+    return " ".join(said for short, said in letters.items() if any(re.search(rf"\b{short}\b", one.text) for one in points))
 
 
 def speaker_of(actor: str) -> str:
@@ -115,12 +126,21 @@ def _moved(donor: Donor) -> str:
     spans = guarantees.spans(donor.pledges, "land", donor.tables.day).filter(country=donor.code).sort("since")
     if not spans.height:
         return ""
-    steps = spans.filter(pl.col("answer").ne_missing(pl.col("answer").shift(1)) & (pl.col("answer") != NOT_FOUND))
-    if steps.height < 2 and not spans["lapsed"][-1]:
+    changes = spans.filter(pl.col("answer").ne_missing(pl.col("answer").shift(1)) & (pl.col("answer") != NOT_FOUND))
+    if changes.height < 2 and not spans["lapsed"][-1]:
         return ""
-    told = [
-        f"{LESS.get(row['answer'], ANSWERS[row['answer']].lower())}, {day(row['since'])} ({speaker_of(row['actor'])}, {row['source_publisher'].removesuffix(CITED)})"
-        for row in steps.iter_rows(named=True)
-    ]
-    lapsed = f"; lapsed on {day(spans['to'][-1])}, with the government that said it" if spans["lapsed"][-1] else ""
-    return f"On troops, by the day first recorded: {'; '.join(told)}{lapsed}."
+    steps = "; ".join(_step(row) for row in changes.iter_rows(named=True))
+    if spans["lapsed"][-1]:
+        return say("country.positions.moved_lapsed", steps=steps, lapsed=spans["to"][-1])
+    return say("country.positions.moved", steps=steps)
+
+
+def _step(row: dict[str, Any]) -> str:
+    undecided = row["answer"] == UNDECIDED
+    return say(
+        "country.positions.step_words",
+        answer=say("country.positions.undecided_in_a_row_words") if undecided else _answer(row["answer"]),
+        since=row["since"],
+        speaker=speaker_of(row["actor"]),
+        publisher=publisher_of(row["source_publisher"]),
+    )

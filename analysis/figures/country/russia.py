@@ -4,8 +4,9 @@ from datetime import date
 
 import polars as pl
 
+from analysis.charts.catalogue import say
 from analysis.charts.citations import Source, cite
-from analysis.charts.formatting import day, month, short_money
+from analysis.charts.formatting import day, short_money
 from analysis.figures.country.donor import AUTHORITIES, Donor, cite_each
 from analysis.figures.panel import Point
 from analysis.load.snapshot import TURN
@@ -18,13 +19,6 @@ OWN_LISTS = {"CAN": "CA", "AUS": "AU"}
 
 SINCE = date(2022, 2, 1)
 """The month in which the war over all of Ukraine began: listings of its last week before are of it."""
-
-DAYS = {
-    "US": "Days of the US are inferred, from list numbers and copies",
-    "EU": "Days are as the EU states them; who was taken off since is missing",
-    "UK": "Days are as the British list states them; who was taken off since is missing",
-}
-"""How the days of each authority's listings are known, and who is in no count."""
 
 FROZEN = (pl.col("measure").cast(pl.String) == "asset_freeze") & pl.col("subject").cast(pl.String).is_in(PEOPLE)
 """Listings of persons and entities whose assets are frozen."""
@@ -42,14 +36,17 @@ def russia(donor: Donor) -> tuple[list[Point], list[Source]]:
     traded, trade = _trade(donor)
     paid, pages = _fuels(donor)
     if not paid and donor.is_country:
-        alone = "Fuels are among them; what was paid for fuels alone" if trade else f"What {donor.name} paid for Russian fuels"
-        paid = [f"{alone} was not collected."]
-    told = [*traded, *paid]
+        paid = [
+            say("country.russia.fuels_alone_not_collected")
+            if trade
+            else say("country.russia.fuels_not_collected", donor=donor.name)
+        ]
+    told, label = [*traded, *paid], say("country.russia.russia_label")
     if not text and claim:
-        points = [Point("Russia", claim, " ".join(told))]
+        points = [Point(label, claim, " ".join(told))]
     else:
-        own = [Point("Sanctions", claim, text)] if claim else []
-        points = [*own, *([Point("Russia", told[0], " ".join(told[1:]))] if told else [])]
+        own = [Point(say("country.russia.sanctions_label"), claim, text)] if claim else []
+        points = [*own, *([Point(label, told[0], " ".join(told[1:]))] if told else [])]
     return points, [*listed, *trade, *pages]
 
 
@@ -76,13 +73,19 @@ def _sanctions(donor: Donor) -> tuple[str, str, list[Source]]:
 
 def _of_the_eu(donor: Donor) -> tuple[str, str, list[Source]]:
     """Say how many the EU has listed, whose sanctions each of its members applies."""
-    claim, tables = f"{donor.begins} applies the EU’s sanctions.", donor.tables
+    claim, tables = say("country.russia.eu_claim", donor=donor.name), donor.tables
     known = windows.known_by(tables.coverage, tables.day)
     if known.filter(authority="EU", measure="asset_freeze", basis=listings.OWN_BASIS["EU"]).is_empty():
         return claim, "", []
     whole, late = (listed_in_all(tables.designations, known, "EU", start) for start in (SINCE, tables.turn))
-    dated = " dated" if late.may else ""
-    told = f"The EU listed {_persons(whole.listings)} from {month(SINCE)} to {day(whole.last)}, {late.listings:,}{dated} from {day(tables.turn)} on."
+    given = {
+        "persons": _persons(whole.listings),
+        "since": SINCE,
+        "last": whole.last,
+        "late": late.listings,
+        "turn": tables.turn,
+    }
+    told = say("country.russia.eu_listed_dated", **given) if late.may else say("country.russia.eu_listed", **given)
     return claim, told, cite(_rows(donor, "EU", whole))
 
 
@@ -92,31 +95,40 @@ def _listed(donor: Donor, authority: str) -> tuple[str, str, list[Source]]:
     known = windows.known_by(tables.coverage, tables.day)
     whole, late = (listed_in_all(tables.designations, known, authority, start) for start in (SINCE, tables.turn))
     gone = _removed(donor) if authority == "US" else ""
-    ends = f"The list at hand ends on {day(whole.last)}." if whole.last < tables.day else f"To {day(whole.last)}."
+    ends = (
+        say("country.russia.ends", last=whole.last)
+        if whole.last < tables.day
+        else say("country.russia.ends_today", last=whole.last)
+    )
+    told = [
+        say("country.russia.listed", part=_since_the_turn(donor, late)),
+        ends,
+        gone,
+        _days(authority),
+        *windows.caveats(tables.coverage.filter(pl.col("last_day") <= tables.day, authority=authority)),
+    ]
+    persons = _persons(whole.listings)
     return (
-        f"{donor.begins} {donor.has} listed {_persons(whole.listings)} over Russia since {month(SINCE)}.",
-        " ".join(
-            filter(
-                None,
-                [
-                    f"Assets frozen: {_since_the_turn(donor, late)}.",
-                    ends,
-                    gone,
-                    f"{DAYS[authority]}.",
-                    *windows.caveats(tables.coverage.filter(pl.col("last_day") <= tables.day, authority=authority)),
-                ],
-            )
-        ),
+        say("country.russia.listed_claim", number=donor.number, donor=donor.name, persons=persons, since=SINCE),
+        " ".join(filter(None, told)),
         cite(_rows(donor, authority, whole)),
     )
+
+
+def _days(authority: str) -> str:
+    """Say how the days of an authority's listings are known, and who is in no count."""
+    if authority == "US":
+        return say("country.russia.days_us")
+    return say("country.russia.days_eu") if authority == "EU" else say("country.russia.days_uk")
 
 
 def _since_the_turn(donor: Donor, late: InAll) -> str:
     """Say how many of those listed came after the change of president, which a reader need not know by its day."""
     turn = donor.tables.turn
-    when = f"the new US administration took office on {day(turn)}" if turn == TURN else day(turn)
-    more = f" (and up to {late.may} without a day)" if late.may else ""
-    return f"{f'{late.listings:,}' if late.listings else 'none'} of them{more} since {when}"
+    when = say("country.russia.turn_words", day=turn) if turn == TURN else day(turn)
+    if late.may:
+        return say("country.russia.part_undated_words", number=late.listings, undated=late.may, turn=when)
+    return say("country.russia.part_words", number=late.listings, turn=when)
 
 
 def _removed(donor: Donor) -> str:
@@ -126,11 +138,11 @@ def _removed(donor: Donor) -> str:
     if known.filter(pl.col("not_after") >= tables.turn).is_empty():
         return ""
     found = windows.removals(known, tables.turn)
-    return f"Taken off since then: {found['at_least']} to {found['at_most']} by {day(found['last'])}."  # type: ignore[arg-type]
+    return say("country.russia.removed", at_least=found["at_least"], at_most=found["at_most"], last=found["last"])
 
 
 def _persons(number: int) -> str:
-    return {0: "nobody", 1: "one person or entity"}.get(number, f"{number:,} persons and entities")
+    return say("country.russia.persons_words", number=number)
 
 
 def _rows(donor: Donor, authority: str, counted: InAll) -> pl.DataFrame:
@@ -148,10 +160,10 @@ def _own_list(donor: Donor) -> tuple[str, str, list[Source]]:
     as_of: date = of_list["last_day"].max()  # type: ignore[assignment]
     rows = tables.designations.filter(FROZEN, authority=authority)
     if as_of > tables.day:
-        return f"Sanctions of {donor.name} are known as they stood on a later day alone.", "", []
+        return say("country.russia.own_list_later", donor=donor.name), "", []
     return (
-        f"{donor.begins}’s own list names {int(rows['listings'].sum()):,} persons and entities.",
-        f"Over Russia and Ukraine, as the list stood on {day(as_of)}; those taken off it before are not counted. {_of_them(donor, authority)}",
+        say("country.russia.own_list_claim", donor=donor.name, number=int(rows["listings"].sum())),
+        f"{say('country.russia.own_list', day=as_of)} {_of_them(donor, authority)}",
         cite(rows),
     )
 
@@ -160,9 +172,10 @@ def _of_them(donor: Donor, authority: str) -> str:
     """Say how many of a list were put on it since February 2022, where it states days."""
     tables = donor.tables
     if not tables.coverage.filter(authority=authority, measure="asset_freeze", basis="stated").height:
-        return "On which days they were listed is not known."
+        return say("country.russia.own_list_undated")
     whole, late = (listed_in_all(tables.designations, tables.coverage, authority, start) for start in (SINCE, tables.turn))
-    return f"Since {month(SINCE)} {whole.listings:,} were listed, {_since_the_turn(donor, late)}."
+    part = _since_the_turn(donor, late)
+    return say("country.russia.own_list_since", since=SINCE, number=whole.listings, part=part)
 
 
 def _trade(donor: Donor) -> tuple[list[str], list[Source]]:
@@ -173,10 +186,15 @@ def _trade(donor: Donor) -> tuple[list[str], list[Source]]:
     ).sort("year")
     before, last = own.filter(year=2021), own.tail(1)
     if not before.height or not last.height or last["year"][0] <= 2021:
-        return ["Its trade with Russia is not in the table."], []
-    then, now = before["value_usd_bn"][0], last["value_usd_bn"][0]
-    sums = (short_money(value, "$").replace("nothing", "less than $1m") for value in (then, now))
-    return [f"Russia sold {donor.name} goods for {' in 2021 and '.join(sums)} in {last['year'][0]} (IMF)."], cite(own)
+        return [say("country.russia.trade_none")], []
+    then, now = (_dollars(rows["value_usd_bn"][0]) for rows in (before, last))
+    return [say("country.russia.trade", donor=donor.name, before=then, last=now, year=last["year"][0])], cite(own)
+
+
+def _dollars(value: float) -> str:
+    if short_money(value) == "nothing":
+        return say("country.russia.dollars_least_words")
+    return say("country.russia.dollars_words", sum=value)
 
 
 def _fuels(donor: Donor) -> tuple[list[str], list[Source]]:
@@ -193,10 +211,10 @@ def _fuels(donor: Donor) -> tuple[list[str], list[Source]]:
     if not known.height:
         return [], []
     last = known.sort("month").tail(1)
-    who = donor.begins if donor.is_country else "Member states"
-    paid = short_money(last["value_eur_bn"][0])
-    text = [
-        f"{who} paid {paid} for Russian oil, gas and coal in {month(last['month'][0])}.",
-        "That is the newest month on record (Centre for Research on Energy and Clean Air, in the press).",
-    ]
-    return text, cite_each(last, "fuels")
+    given = {"sum": last["value_eur_bn"][0], "month": last["month"][0]}
+    paid = (
+        say("country.russia.fuels", donor=donor.name, **given)
+        if donor.is_country
+        else say("country.russia.fuels_member_states", **given)
+    )
+    return [paid, say("country.russia.fuels_newest")], cite_each(last, say("country.donor.fuels_words"))
