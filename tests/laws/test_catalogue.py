@@ -15,6 +15,11 @@ CODE = Path(__file__).resolve().parents[2] / "analysis"
 MOVED = [
     "figures/briefing/opening.py",
     "figures/sanctions/authorities.py",
+    "figures/sanctions/compared.py",
+    "figures/sanctions/coverage.py",
+    "figures/sanctions/covered.py",
+    "figures/sanctions/shown.py",
+    "figures/sanctions/rates.py",
     "figures/sanctions/listings.py",
     "figures/sanctions/sentences.py",
 ]

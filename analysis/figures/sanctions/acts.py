@@ -55,8 +55,8 @@ LISTINGS = ("listing", "other_listing")
 DRAWN, PALE = 0.7, 0.25
 """Opacity of a mark, and of one that is not counted."""
 
-DATA = ["date", "authority", "kind", "effect", "what", "action"]
-DATA += ["legal_act", "confidence", "source_url", "source_publisher", "grade"]
+DATA = ["date", "authority", "kind", "effect", "what", "action",
+        "legal_act", "confidence", "source_url", "source_publisher", "grade"]  # fmt: skip
 ALL = "all"
 WRITTEN = {"EUR": eur, "USD": usd}
 COMMODITIES = {

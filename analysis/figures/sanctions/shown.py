@@ -5,11 +5,11 @@ from datetime import date
 
 import polars as pl
 
+from analysis.charts.catalogue import say
 from analysis.charts.formatting import period_name
-from analysis.countries import join_words
 from analysis.figures.sanctions.authorities import COMPARED, NAMES
 
-MORE_DAYS = "; the headline is of the days that all cover, the lines of all days known"
+MORE_DAYS = f"; {say('sanctions.shown.more_days_words')}"
 """Why a line ends at another number than the headline has."""
 
 
@@ -22,7 +22,7 @@ def begins(named: pl.DataFrame, window: tuple[date, date], every: str) -> str:
     """
     first: date = named["period"].min()  # type: ignore[assignment]
     asked: date = pl.select(pl.lit(window[0]).dt.truncate(every)).item()
-    return f", drawn from {period_name(first, every)}" if first > asked else ""
+    return f", {say('sanctions.shown.drawn_from_words', first=period_name(first, every))}" if first > asked else ""
 
 
 def against_headline(named: pl.DataFrame, beside: pl.DataFrame) -> str:
@@ -45,6 +45,7 @@ def absent_note(absent: Sequence[str], measure: str) -> list[str]:
     """
     if not absent:
         return []
-    told = f"Not shown, because they have no such listing with a day: {join_words([NAMES[one] for one in absent])}."
-    ships = " The ships on the lists of the EU, the UK and the US, whatever the measure: figures.ships.over_time."
-    return [told + (ships if measure == "vessel_ban" and {*absent} & {*COMPARED} else "")]
+    told = say("sanctions.shown.absent", names=[NAMES[one] for one in absent])
+    if measure == "vessel_ban" and {*absent} & {*COMPARED}:
+        return [f"{told} {say('sanctions.shown.ships')}"]
+    return [told]
