@@ -16,6 +16,7 @@ MOVED = [
     "figures/briefing/opening.py",
     "figures/sanctions/authorities.py",
     "figures/sanctions/compared.py",
+    "figures/sanctions/counts.py",
     "figures/sanctions/coverage.py",
     "figures/sanctions/covered.py",
     "figures/sanctions/shown.py",

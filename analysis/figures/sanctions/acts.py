@@ -21,10 +21,7 @@ from analysis.measures import acts as rule
 from analysis.measures import trade as measure
 from analysis.measures.frames import as_eager
 
-__all__ = [
-    "energy",
-    "lanes",
-]
+__all__ = ["energy", "lanes"]
 
 START = date(2022, 1, 1)
 LANES = {
@@ -38,17 +35,14 @@ LANES = {
 }  # fmt: skip
 """The lane of what an act counts as; an act that counts as anything else is left out, and said to be."""
 BUYERS = {
-    "CHN": say("sanctions.acts.buyer_chn_label"), "IND": say("sanctions.acts.buyer_ind_label"),
-    "TUR": say("sanctions.acts.buyer_tur_label"), "EU": say("sanctions.acts.buyer_eu_label"),
-    "HUN": say("sanctions.acts.buyer_hun_label"), "SVK": say("sanctions.acts.buyer_svk_label"),
-    "FRA": say("sanctions.acts.buyer_fra_label"), "BEL": say("sanctions.acts.buyer_bel_label"),
-    "ESP": say("sanctions.acts.buyer_esp_label"), "NLD": say("sanctions.acts.buyer_nld_label"),
-    "BRA": say("sanctions.acts.buyer_bra_label"), "KOR": say("sanctions.acts.buyer_kor_label"),
-    "JPN": say("sanctions.acts.buyer_jpn_label"), "SAU": say("sanctions.acts.buyer_sau_label"),
-    "ROU": say("sanctions.acts.buyer_rou_label"), "BGR": say("sanctions.acts.buyer_bgr_label"),
-    "GRC": say("sanctions.acts.buyer_grc_label"), "ITA": say("sanctions.acts.buyer_ita_label"),
-    "SGP": say("sanctions.acts.buyer_sgp_label"), "ARE": say("sanctions.acts.buyer_are_label"),
-    "DEU": say("sanctions.acts.buyer_deu_label"), "TWN": say("sanctions.acts.buyer_twn_label"),
+    "CHN": say("sanctions.acts.chn_label"), "IND": say("sanctions.acts.ind_label"), "TUR": say("sanctions.acts.tur_label"),
+    "EU": say("sanctions.acts.eu_label"), "HUN": say("sanctions.acts.hun_label"), "SVK": say("sanctions.acts.svk_label"),
+    "FRA": say("sanctions.acts.fra_label"), "BEL": say("sanctions.acts.bel_label"), "ESP": say("sanctions.acts.esp_label"),
+    "NLD": say("sanctions.acts.nld_label"), "BRA": say("sanctions.acts.bra_label"), "KOR": say("sanctions.acts.kor_label"),
+    "JPN": say("sanctions.acts.jpn_label"), "SAU": say("sanctions.acts.sau_label"), "ROU": say("sanctions.acts.rou_label"),
+    "BGR": say("sanctions.acts.bgr_label"), "GRC": say("sanctions.acts.grc_label"), "ITA": say("sanctions.acts.ita_label"),
+    "SGP": say("sanctions.acts.sgp_label"), "ARE": say("sanctions.acts.are_label"), "DEU": say("sanctions.acts.deu_label"),
+    "TWN": say("sanctions.acts.twn_label"),
 }  # fmt: skip
 LISTINGS = ("listing", "other_listing")
 """What is counted in rounds, the days on which it was announced."""
@@ -60,9 +54,8 @@ DATA = ["date", "authority", "kind", "effect", "what", "action",
 ALL = "all"
 WRITTEN = {"EUR": eur, "USD": usd}
 COMMODITIES = {
-    "coal": say("sanctions.acts.coal_label"), "crude": say("sanctions.acts.crude_label"),
-    "lng": say("sanctions.acts.lng_label"), "pipeline_gas": say("sanctions.acts.pipeline_gas_label"),
-    "products": say("sanctions.acts.products_label"),
+    "coal": say("sanctions.acts.coal_label"), "crude": say("sanctions.acts.crude_label"), "lng": say("sanctions.acts.lng_label"),
+    "pipeline_gas": say("sanctions.acts.pipeline_gas_label"), "products": say("sanctions.acts.products_label"),
 }  # fmt: skip
 
 
