@@ -54,7 +54,7 @@ DATA = ["date", "authority", "kind", "effect", "what", "action",
 ALL = "all"
 WRITTEN = {"EUR": eur, "USD": usd}
 COMMODITIES = {
-    "coal": say("sanctions.acts.coal_label"), "crude": say("sanctions.acts.crude_label"), "lng": say("sanctions.acts.lng_label"),
+    "coal": say("sanctions.acts.coal_label"), "crude": say("sanctions.acts.oil_label"), "lng": say("sanctions.acts.lng_label"),
     "pipeline_gas": say("sanctions.acts.pipeline_gas_label"), "products": say("sanctions.acts.products_label"),
 }  # fmt: skip
 

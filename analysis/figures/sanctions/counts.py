@@ -17,7 +17,7 @@ from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sanctions import authorities, compared, covered, shown
-from analysis.figures.sanctions.authorities import BASES, COLOURS, DASHES, NAMES, OVERLAP, SCOPE, SURVIVORS
+from analysis.figures.sanctions.authorities import COLOURS, DASHES, NAMES, OVERLAP, SCOPE, SURVIVORS
 from analysis.measures import counts
 from analysis.measures.blocs import choose
 from analysis.measures.periods import Months, Periods
@@ -91,7 +91,7 @@ def over_time(
     largest = _largest(named, cumulative, every)
     drawn, what = "total" if cumulative else PERIODS[every], [WORDS[measure][one] for one in kinds]
     of_part = not cumulative and not named["whole"].all()
-    words = f"{_listings_of(what, steps, window)}{shown.begins(named, window, every)}; {_on_which_basis(named)}"
+    words = f"{shown.listings_of(what, steps, window)}{shown.begins(named, window, every)}; {shown.on_bases(named)}"
     words += shown.against_headline(named, beside) if cumulative else ""
     words += _known_from(named, spans, window)
     words += f"; {say('sanctions.counts.pale_words', period=drawn)}" if of_part else ""
@@ -171,22 +171,6 @@ def _window(coverage: pl.DataFrame, steps: Periods) -> tuple[date, date]:
             f"name it too: months={named}",
         )
     return steps.first or first, steps.last or last
-
-
-def _on_which_basis(rows: pl.DataFrame) -> str:
-    """Say which authority is counted on which basis."""
-    grouped = rows.unique(["authority", "basis"]).group_by("basis").agg(pl.col("authority").sort()).sort("authority")
-    return "; ".join(f"{join_words(row['authority'])}: {BASES[row['basis']]}" for row in grouped.iter_rows(named=True))
-
-
-def _listings_of(what: Sequence[str], steps: Periods, window: tuple[date, date]) -> str:
-    """Say of what listings are, what one bar or one point is, and since when they are counted."""
-    period = PERIODS[steps.every]
-    if not steps.cumulative:
-        return say("sanctions.counts.by_period_subtitle", what=what, period=period, first=window[0])
-    if steps.every == "1mo":
-        return say("sanctions.counts.total_subtitle", what=what, first=window[0])
-    return say("sanctions.counts.running_total_subtitle", what=what, period=period, first=window[0])
 
 
 def _alt(subtitle: str, largest: str, cumulative: bool) -> str:
