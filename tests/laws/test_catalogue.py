@@ -23,6 +23,7 @@ MOVED = [
     "figures/sanctions/rates.py",
     "figures/sanctions/listings.py",
     "figures/sanctions/sentences.py",
+    "figures/timeline",
 ]
 """Modules and packages of analysis/ whose words stand in the catalogue alone."""
 
