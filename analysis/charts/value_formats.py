@@ -23,6 +23,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "much": lambda value: ratio_words(value).removesuffix(" as"),
     "times": write.times,
     "count": lambda value: f"{value:,}",
+    "tenths": lambda value: f"{value:,.1f}",
     "word": write.number_word,
     "Word": lambda value: write.capitalise_first(write.number_word(value)),
     "no_word": count_words,

@@ -23,7 +23,11 @@ MOVED = [
     "figures/sanctions/rates.py",
     "figures/sanctions/listings.py",
     "figures/sanctions/sentences.py",
+    "figures/characters.py",
+    "figures/claims.py",
+    "figures/ships.py",
     "figures/timeline",
+    "figures/whom.py",
 ]
 """Modules and packages of analysis/ whose words stand in the catalogue alone."""
 
