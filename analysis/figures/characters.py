@@ -17,9 +17,11 @@ def refuse_forbidden(name: str, value: object, what: str = "figure") -> None:
     """
     if hit := first_forbidden(value, name):
         place, text = hit
-        within = "" if place == name else f", in {place!r},"
-        character = f"the character {forbidden(text)}, which no picture, page or document can hold: {text!r}"
-        raise AnalysisError(f"the {name} of a {what}{within} has {character}", "take it out; for a new line write a plain one")
+        raise AnalysisError(
+            f"the {name} of a {what}{'' if place == name else f', in {place!r},'} has the character {forbidden(text)}, "
+            f"which no picture, page or document can hold: {text!r}",
+            "take it out; for a new line write a plain one",
+        )
 
 
 def texts_with_forbidden(frame: pl.DataFrame) -> dict[str, list[str]]:

@@ -5,20 +5,27 @@ from typing import Any
 
 import polars as pl
 
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite, cite_pages
-from analysis.charts.formatting import as_text, day, eur, month, number_word, partial_day_text, usd
+from analysis.charts.formatting import as_text, day, eur, month, partial_day_text, usd
 from analysis.figures.aid.inputs import edition, require_one_release, works
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sentence import Sentence
 from analysis.figures.table import Table, headings
-from analysis.measures.claims import against_claims
+from analysis.measures.claims import EUR_BN, PER_CENT, USD_BN, against_claims
 from analysis.measures.claims import real_growth as measure_growth
 
 __all__ = ["real_growth", "real_growth_sentence", "sentence", "table"]
 
 RATES = ("nominal", "constant")
 OFF = tuple(f"off_{name}" for name in RATES)
-SUBJECTS = {"aid": "Aid", "ships": "Ships", "listings": "Listings", "us_packages": "US packages", "purl": "PURL"}
+SUBJECTS = {
+    "aid": say("figures.claims.aid_label"),
+    "ships": say("figures.claims.ships_label"),
+    "listings": say("figures.claims.listings_label"),
+    "us_packages": say("figures.claims.us_packages_label"),
+    "purl": say("figures.claims.purl_label"),
+}
 
 
 @whole_tables("vessels", "designations", "us_packages", "purl", claims="public_claims")
@@ -55,10 +62,15 @@ def table(
     )
     return Table(
         id="public-claims",
-        title="What others say, and the same computed here",
-        subtitle=f"Aid out of {edition(aid)}, nominal and dated money only; marked: further off than the claim's rounding and revisions explain",
+        title=say("figures.claims.title"),
+        subtitle=say("figures.claims.subtitle", edition=edition(aid)),
         rows=rows,
-        labels=headings(rows, told="As told", ours="Here", why="Why they differ"),
+        labels=headings(
+            rows,
+            told=say("figures.claims.told_column"),
+            ours=say("figures.claims.ours_column"),
+            why=say("figures.claims.why_column"),
+        ),
         pages=held,
         sources=[*cite(aid, *_of_the_claims(held, vessels, designations)), *cite_pages(held, "claims")],
         telling=[nth for nth, apart in enumerate(held.select(differs).to_series()) if apart],
@@ -86,9 +98,8 @@ def sentence(
     held = _held(claims, aid, vessels, designations, us_packages, purl)
     met, reasons = held.filter("within").height, held.filter(~pl.col("within").fill_null(False))["reason"]
     return Sentence(
-        f"**Of {held.height} public claims about aid, ships, listings, US packages and PURL {met} are met here; the other "
-        f"{held.height - met} differ, each for a reason that the table names.** {reasons.n_unique()} reasons explain them all: others count "
-        "other things, correct for prices, or count what is listed still and not what ever was."
+        f"**{say('figures.claims.met', claims=held.height, met=met, others=held.height - met)}** "
+        f"{say('figures.claims.reasons', reasons=reasons.n_unique())}"
     )
 
 
@@ -112,17 +123,16 @@ def real_growth(claims: pl.DataFrame, aid: pl.DataFrame) -> Table:
     rows = rows.rename({"stated": "told"})
     return Table(
         id="real-growth",
-        title="Real growth of aid in 2025 as told, and the same here",
-        subtitle=f"Ours out of {edition(aid)}, dated money only: nominal, and with each month’s euros at 2025 prices by the euro area’s HICP; "
-        "marked: further off than the claim’s rounding and revisions explain, which stays unexplained",
+        title=say("figures.claims.growth_title"),
+        subtitle=say("figures.claims.growth_subtitle", edition=edition(aid)),
         rows=rows,
         labels=headings(
             rows,
-            told="As told, real",
-            nominal="Here, nominal",
-            constant="Here, at 2025 prices",
-            off_nominal="Nominal less told, points",
-            off_constant="At 2025 prices less told, points",
+            told=say("figures.claims.growth_told_column"),
+            nominal=say("figures.claims.nominal_column"),
+            constant=say("figures.claims.constant_column"),
+            off_nominal=say("figures.claims.off_nominal_column"),
+            off_constant=say("figures.claims.off_constant_column"),
         ),
         pages=held,
         sources=[*cite(aid), *works("eurostat_hicp"), *cite_pages(held, "claims")],
@@ -145,12 +155,9 @@ def real_growth_sentence(claims: pl.DataFrame, aid: pl.DataFrame) -> Sentence:
     met = {name: held.height - sum(_apart(held, name)) for name in RATES}
     closer = held.filter(pl.col("off_nominal").abs() < pl.col("off_constant").abs()).height
     furthest = max(abs(off) for off in held["off_constant"])
-    return Sentence(
-        f"**Of {number_word(held.height)} rates of real growth told of 2025, ours meet {number_word(met['constant'])} at 2025 prices and "
-        f"{number_word(met['nominal'])} as nominal rates.** The furthest at 2025 prices is {furthest:.1f} percentage points off, and {number_word(closer)} "
-        f"of those told are closer to our nominal rate. How those who told them corrected for prices, and of which release they told, may "
-        "each be why; the tables here cannot say which."
-    )
+    told = say("figures.claims.growth_met", rates=held.height, **met)
+    far = say("figures.claims.growth_furthest", furthest=furthest, closer=closer)
+    return Sentence(f"**{told}** {far} {say('figures.claims.growth_why')}")
 
 
 def _apart(held: pl.DataFrame, name: str) -> list[bool]:
@@ -174,9 +181,9 @@ def _written(row: dict[str, Any]) -> str:
     """Write our number as the claim's own was told: amounts with their currency, a year's aid as a change."""
     when: date | None = row["ours_on"]
     if row["value"] is None:
-        return "at no time" if when is None else day(when) if row["unit"] == "day" else month(when)
+        return say("figures.claims.at_no_time_cell") if when is None else day(when) if row["unit"] == "day" else month(when)
     ours: float = row["ours"]
     if row["answer"] == "against_the_years_before":
         return f"{ours - 100:+.0f}%"
-    write = {"EUR bn": eur, "USD bn": usd, "per cent": "{:.0f}%".format}
+    write = {EUR_BN: eur, USD_BN: usd, PER_CENT: "{:.0f}%".format}
     return write.get(row["unit"], "{:,.0f}".format)(ours)

@@ -7,10 +7,10 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import forms, marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import day, day_text, join_rows, month, plural
+from analysis.charts.formatting import day, day_text, join_rows
 from analysis.charts.sizes import COLUMN_LINE, with_caveat
-from analysis.countries import join_words
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sanctions import authorities
@@ -22,13 +22,6 @@ __all__ = [
     "still_listed",
 ]
 
-RUSSIA_ONLY = "US ships are those under Russia programmes; ships listed over Iran or Venezuela alone are not counted."
-US_DAYS = "US days are inferred from runs of list numbers or are the first day seen in copies; a ship known only to a bound counts from its last possible day."
-BY_NUMBER = "A ship counts by its IMO number, whatever its name or flag; ships removed since are included."
-STATED = "EU against UK stands on days both state. Every comparison with the US rests on inferred days; on stated days alone there is none."
-BOUNDED = "{} ships on the US and EU lists have a US day known only between bounds: they count for who was first where the whole range says so, and have no bar."
-ONCE = "A ship counts once, at its first listing, though the acts of some days name ships of earlier ones again."
-CANADA = "Canada's list is known to {} only, with {} ships, and is left out."
 FIRST = date(2022, 1, 1)
 PAIRS = (("EU", "UK"), ("US", "EU"), ("US", "UK"))
 """Whose listings are compared, the first named with the second."""
@@ -61,26 +54,36 @@ def over_time(
     on_list = designations.filter(pl.col("listed_on") <= common, authority="UK", measure="vessel_ban", basis="stated")
     on_uk_list = int(on_list["listings"].sum())
     x, label = marks.time_axis(start=FIRST, end=last), {"align": "left", "dx": 8}
-    tooltip = {"name": "name", "period": "period:T|%d %B %Y", "Ships so far": "so_far:Q"}
+    tooltip = {"name": "name", "period": "period:T|%d %B %Y", say("figures.ships.so_far_label"): "so_far:Q"}
     drawing = forms.steps(
-        drawn, ends, "so_far", "authority", "ships, so far", x=x, name="ships", tooltip=tooltip, label=label, **authorities.LOOK
+        drawn,
+        ends,
+        "so_far",
+        "authority",
+        say("figures.ships.axis_label"),
+        x=x,
+        name="ships",
+        tooltip=tooltip,
+        label=label,
+        **authorities.LOOK,
     )
-    known = join_words([f"{name} {day(end)}" for name, end in ends.select("name", "period").iter_rows()])
+    known = [f"{name} {day(end)}" for name, end in ends.select("name", "period").iter_rows()]
+    counted = join_rows(ends, "{name} {so_far}", ", ")
     return Figure(
         replace(drawing, chart=with_caveat(drawing.chart, _beyond(ends, common), COLUMN_LINE + 4)),
         id="ships-over-time",
-        headline=f"By {day(common)} the EU had listed {by_then['EU']} ships, the US {by_then['US']}",
-        subtitle=f"Ships put on each list, accumulated, {month(FIRST)} to {month(last)}; removed ones among them; each line to the end of its source",
+        headline=say("figures.ships.headline", common=common, eu=by_then["EU"], us=by_then["US"]),
+        subtitle=say("figures.ships.subtitle", first=FIRST, last=last),
         data=drawn.select("authority", "source", "period", "ships", "so_far"),
         sources=cite(vessels.filter(pl.col("authority").is_in(authorities.COMPARED))),
         notes=[
-            RUSSIA_ONLY,
-            US_DAYS,
-            f"The UK had listed {by_then['UK']} ships by then that are known by number: the British list names {on_uk_list} in all.",
-            f"After a line's end nothing is known: {known}.",
+            say("figures.ships.russia_only"),
+            say("figures.ships.us_days"),
+            say("figures.ships.uk_known", known=by_then["UK"], named=on_uk_list),
+            say("figures.ships.ends", ends=known),
             *_canada(vessels, coverage),
         ],
-        alt=f"Step lines: {join_rows(ends, '{name} {so_far}', ', ')} ships. Sources end: {known}.",
+        alt=f"{say('figures.ships.alt', ships=counted)} {say('figures.ships.alt_ends', ends=known)}",
     )
 
 
@@ -97,16 +100,22 @@ def _from_the_first_day(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _beyond(ends: pl.DataFrame, common: date) -> str:
     """Say why the headline stops before some lines do."""
-    later = ends.filter(pl.col("period") > common).sort("period", descending=True).head(1)
-    told = "".join(
-        f"; the {one['authority']}’s {one['so_far']} are to {day(one['period'])}" for one in later.iter_rows(named=True)
+    later = ends.filter(pl.col("period") > common).sort("period", descending=True)
+    if later.is_empty():
+        return say("figures.ships.common_day", common=common)
+    one = later.row(0, named=True)
+    return say(
+        "figures.ships.common_day_beyond",
+        common=common,
+        authority=one["authority"],
+        ships=one["so_far"],
+        end=one["period"],
     )
-    return f"{day(common)} is the last day that all three sources cover{told}."
 
 
 def _canada(vessels: pl.DataFrame, coverage: pl.DataFrame) -> list[str]:
     ends = coverage.filter(authority="CA", measure="vessel_ban")["last_day"]
-    return [CANADA.format(day(end), vessels.filter(authority="CA").height) for end in ends]
+    return [say("figures.ships.canada", end=end, ships=vessels.filter(authority="CA").height) for end in ends]
 
 
 @whole_tables("designations")
@@ -120,7 +129,8 @@ def still_listed(designations: pl.DataFrame) -> Figure:
     (datetime.date(2024, 6, 25), 27)
     """
     table = measure.still_listed(designations)
-    named = table.with_columns(gone=pl.col("as_listed") - pl.col("still"), when=day_text("listed_on"))
+    label = pl.struct("as_listed", "still").map_elements(_still_label, pl.String)
+    named = table.with_columns(when=day_text("listed_on"), label=label)
     base = alt.Chart(named, width=480, height=24 * table.height)
     base = base.encode(y=marks.names("when", named["when"].to_list(), None))
     first = base.mark_bar(color=theme.LIGHT_BLUE, height=16).encode(
@@ -128,19 +138,30 @@ def still_listed(designations: pl.DataFrame) -> Figure:
         tooltip=marks.tips({"when": "when", "as_listed": "as_listed:Q", "still": "still:Q"}),
     )
     now = base.mark_bar(color=theme.BLUE, height=8).encode(x=alt.X("still:Q"))
-    words = base.transform_calculate(text="datum.as_listed + (datum.gone > 0 ? ', ' + datum.still + ' still' : ', all still')")
-    words = words.mark_text(align="left", dx=5).encode(x=alt.X("as_listed:Q"), text=alt.Text("text:N"))
+    words = base.mark_text(align="left", dx=5).encode(x=alt.X("as_listed:Q"), text=alt.Text("label:N"))
     listed, still = int(table["as_listed"].sum()), int(table["still"].sum())
     return Figure(
         alt.layer(first, now, words),
         id="ships-still-listed",
-        headline=f"Of the {listed} ships that the EU has listed, {still} remain listed",
-        subtitle=f"Ships by day of listing: wide bars as first listed, narrow bars those in Annex XLII as of {day(table['listed_on'].max())}",
+        headline=say("figures.ships.still_headline", listed=listed, still=still),
+        subtitle=say("figures.ships.still_subtitle", last=table["listed_on"].max()),
         data=table.select("listed_on", "as_listed", "still", "source"),
         sources=cite(table),
         notes=[
-            f"The EU listed ships in {plural(table.height, 'step')}; counting today's list alone would lose {listed - still} of them.",
-            ONCE,
+            say("figures.ships.steps", number=table.height, gone=listed - still),
+            say("figures.ships.once"),
         ],
-        alt=f"Bars by day: {join_rows(named, '{when} {as_listed} listed, {still} still')}.",
+        alt=say("figures.ships.still_alt", days="; ".join(_days(table))),
     )
+
+
+def _still_label(row: dict[str, int]) -> str:
+    """Say how many ships of a day are listed still."""
+    if row["as_listed"] > row["still"]:
+        return say("figures.ships.still_label", listed=row["as_listed"], still=row["still"])
+    return say("figures.ships.all_still_label", listed=row["as_listed"])
+
+
+def _days(table: pl.DataFrame) -> list[str]:
+    days = table.select("listed_on", "as_listed", "still").iter_rows()
+    return [say("figures.ships.day_words", day=day, listed=listed, still=still) for day, listed, still in days]

@@ -7,7 +7,7 @@ from typing import ParamSpec, TypeVar
 import polars as pl
 
 from analysis import load
-from analysis.charts.formatting import capitalise_first, day
+from analysis.charts.catalogue import say
 from analysis.charts.picture import short_id
 from analysis.countries import BASE_BLOCS, COMPARED_BLOCS, EUROPE, join_words, with_article
 from analysis.errors import AnalysisError
@@ -16,9 +16,12 @@ from analysis.groups.names import listed, names_of, some
 from analysis.groups.overlap import overlaps
 from analysis.measures.blocs import Whose, names_somebody
 
-EUROPE_IS = "Europe: EU27, United Kingdom, Norway, Switzerland, Iceland and the EU institutions; Türkiye is not in it."
+EUROPE_IS = say("figures.whom.europe")
 
-COUNTRIES_OF_EUROPE = "Europe: EU27, United Kingdom, Norway, Switzerland and Iceland; Türkiye is not in it."
+COUNTRIES_OF_EUROPE = say("figures.whom.countries_of_europe")
+
+AS_OF = say("figures.whom.as_of_words")
+"""What leads to the day of who the members of a group are."""
 
 BLOCS = (*COMPARED_BLOCS, *BASE_BLOCS)
 
@@ -86,9 +89,7 @@ def end_of_id(groups: Sequence[Group]) -> str:
     return short_id("".join(letter if letter.isalnum() or letter == "-" else "-" for letter in names.lower()), LONGEST_SLUG)
 
 
-def notes_of(
-    groups: Iterable[Group], rows: pl.DataFrame, what: str, column: str = "donor", *, dated: str = "as of"
-) -> list[str]:
+def notes_of(groups: Iterable[Group], rows: pl.DataFrame, what: str, column: str = "donor", *, dated: str = AS_OF) -> list[str]:
     """Say who is in each group chosen, and of which members a table has no row; `dated` leads to the day of who its members are.
 
     >>> from analysis import groups
@@ -99,7 +100,7 @@ def notes_of(
     groups = [*groups]
     absent = absent_of(groups, rows, column)
     notes = [note for group in groups if (note := members_note(group, institutions=False, dated=dated))]
-    return [*notes, *([f"The table has no {what} of {listed(absent)}."] if absent else [])]
+    return [*notes, *([say("figures.whom.no_row", what=what, countries=listed(absent))] if absent else [])]
 
 
 def absent_of(groups: Iterable[Group], rows: pl.DataFrame, column: str = "donor") -> list[str]:
@@ -130,12 +131,12 @@ def shared_notes(groups: Sequence[Group]) -> list[str]:
     ['The Weimar triangle and the Visegrad four share Poland: their amounts are not to be added.']
     """
     return [
-        f"{capitalise_first(one.in_text)} and {other.in_text} share {some(shared)}: their amounts are not to be added."
+        say("figures.whom.shared", one=one.in_text, other=other.in_text, shared=some(shared))
         for one, other, shared in overlaps(groups)
     ]
 
 
-def members_note(group: Group, *, institutions: bool = True, dated: str = "as of") -> str:
+def members_note(group: Group, *, institutions: bool = True, dated: str = AS_OF) -> str:
     """Say who is in a group: of a changed bloc who is in or out, of a ready one its day, of others their members.
 
     Where the rows are of countries alone, without `institutions`, nothing is said of those of the EU; `dated` as in `notes_of`.
@@ -147,16 +148,17 @@ def members_note(group: Group, *, institutions: bool = True, dated: str = "as of
     known = bloc_group(group.name) if group.name in BLOCS else None
     if len(group) == 1 and not group.parts and known is None:
         alone = names_of(group.members)[0]
-        return "" if group.name == alone else f"{capitalise_first(group.name)} is {with_article(alone)} alone."
+        return "" if group.name == alone else say("figures.whom.alone", group=group.name, country=with_article(alone))
     base = group.base or known
     if base is not None:
         return _changed(group, base, institutions=institutions)
     if group.parts:
         return " ".join(note for part in group.parts if (note := members_note(part, institutions=institutions, dated=dated)))
-    as_of = f", {dated} {day(group.as_of)}" if group.as_of else ""
-    if len(group) > MANY and group.as_of:
-        return f"{capitalise_first(group.name)}: its {len(group)} members{as_of}."
-    return f"{capitalise_first(group.name)}: {listed(group.members)}{as_of}."
+    if not group.as_of:
+        return say("figures.whom.members", group=group.name, members=listed(group.members))
+    if len(group) > MANY:
+        return say("figures.whom.members_many", group=group.name, members=len(group), dated=dated, day=group.as_of)
+    return say("figures.whom.members_dated", group=group.name, members=listed(group.members), dated=dated, day=group.as_of)
 
 
 def take_nobody(whose: str, instead: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -191,9 +193,18 @@ def _changed(group: Group, base: Group, *, institutions: bool) -> str:
     out, more = sorted({*base.members} - {*group.members} - apart), sorted({*group.members} - {*base.members} - apart)
     if not out and not more:
         return {EUROPE: EUROPE_IS if institutions else COUNTRIES_OF_EUROPE}.get(base.name, "")
-    what = [f"leaves out {listed(out)}"] if out else []
-    what += [f"has {listed(more)} besides"] if more else []
-    europe = "; it has the EU institutions, and not Türkiye"
-    told = institutions and base.name == EUROPE and EU in group.members and "TUR" not in more
-    as_of = f"; its other {len(group)} members are those of {day(base.as_of)}" if base.as_of else ""
-    return f"{capitalise_first(base.in_text)} here {' and '.join(what)}{europe if told else ''}{as_of}."
+    changed = _out_and_more(base, out, more)
+    if base.as_of:
+        return say("figures.whom.changed_dated", changed=changed, members=len(group), day=base.as_of)
+    if institutions and base.name == EUROPE and EU in group.members and "TUR" not in more:
+        return say("figures.whom.changed_europe", changed=changed)
+    return say("figures.whom.changed", changed=changed)
+
+
+def _out_and_more(base: Group, out: Sequence[str], more: Sequence[str]) -> str:
+    """Say who is left out of a group and who is in it besides."""
+    if out and more:
+        return say("figures.whom.leaves_out_and_has_words", group=base.in_text, out=listed(out), more=listed(more))
+    if out:
+        return say("figures.whom.leaves_out_words", group=base.in_text, out=listed(out))
+    return say("figures.whom.has_words", group=base.in_text, more=listed(more))

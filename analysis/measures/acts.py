@@ -23,7 +23,8 @@ COUNTED = (pl.col("confidence").cast(pl.String) != "low") & (pl.col("kind").cast
 NUMBER = r"((?:EO|GL) \d+|Public Law \d+-\d+)"
 """What tables that write one legal act in several ways have in common: its number."""
 
-STOOD = ("in force", "adopted", "ended")
+IN_FORCE = "in force"
+STOOD = (IN_FORCE, "adopted", "ended")
 """The statuses of what was adopted: the rest was proposed, or ordered and not seen imposed."""
 
 

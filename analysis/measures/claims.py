@@ -20,6 +20,9 @@ EVERYONE = "all donors"
 REAL = "2025"
 """The year at whose prices ours stands beside real growth."""
 
+EUR_BN, USD_BN, PER_CENT = "EUR bn", "USD bn", "per cent"
+"""Units of claims that are written in a way of their own."""
+
 TABLES = ("aid", "vessels", "designations", "us_packages", "purl")
 """The tables that answers are computed from, by the names that `load` has for them."""
 
@@ -57,7 +60,7 @@ def against_claims(claims: pl.DataFrame, tables: Tables) -> pl.DataFrame:
         ours_on=pl.Series(times, dtype=pl.Date),
     )
     points = pl.col("ours") - pl.col("value")
-    in_points = pl.col("unit").cast(pl.String) == "per cent"
+    in_points = pl.col("unit").cast(pl.String) == PER_CENT
     off = pl.when(in_points).then(points).otherwise(100 * points / pl.col("value")).round(3)
     return held.with_columns(off=off).with_columns(within=pl.col("off").abs() <= pl.col("tolerance_pct").fill_null(0))
 

@@ -38,6 +38,12 @@ NOT_APPLICABLE = "n/a"
 NOT_KNOWN = "not known"
 """Of a side that has the instrument, of which the tables hold nothing: it stays in the count of that side's instruments."""
 
+NONE_IN_A_YEAR, NONE_IN_TWO_YEARS = "none in the last year", "none in two years"
+"""Trends of what was added before and is not now."""
+
+MONEY = ("EUR bn", "USD bn")
+"""Units of instruments that are money."""
+
 LEVEL = 0.05
 """Two years that differ by less than this part of the earlier one count as level."""
 
@@ -272,9 +278,9 @@ def _trend() -> pl.Expr:
     change = last - before
     return (
         pl.when((last == 0) & (before == 0))
-        .then(pl.lit("none in two years"))
+        .then(pl.lit(NONE_IN_TWO_YEARS))
         .when(last == 0)
-        .then(pl.lit("none in the last year"))
+        .then(pl.lit(NONE_IN_A_YEAR))
         .when(change.abs() <= LEVEL * before.abs())
         .then(pl.lit("level"))
         .when(change > 0)

@@ -10,6 +10,9 @@ from analysis.measures.units import billions
 
 __all__ = ["compared", "periods"]
 
+THIRD_YEAR = "third year of the invasion"
+"""The pair of what was paid and given that a headline names."""
+
 DAYS_A_MONTH = 30.4375
 """Days of a month in the mean of four years."""
 

@@ -13,6 +13,9 @@ from analysis.measures.frames import require_number
 
 __all__ = ["energy_by_month", "energy_by_year", "paid_and_given", "partners"]
 
+PRESS = "press tabulation"
+"""The basis of which figures are drawn unless another is named."""
+
 YEAR = 12
 """Months of a year: with fewer there is no sum of it."""
 

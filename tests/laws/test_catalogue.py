@@ -22,7 +22,21 @@ MOVED = [
     "figures/aid/replacing.py",
     "figures/aid/spans.py",
     "figures/briefing/opening.py",
+    "figures/characters.py",
+    "figures/claims.py",
     "figures/country",
+    "figures/sanctions/authorities.py",
+    "figures/sanctions/compared.py",
+    "figures/sanctions/counts.py",
+    "figures/sanctions/coverage.py",
+    "figures/sanctions/covered.py",
+    "figures/sanctions/listings.py",
+    "figures/sanctions/rates.py",
+    "figures/sanctions/sentences.py",
+    "figures/sanctions/shown.py",
+    "figures/ships.py",
+    "figures/timeline",
+    "figures/whom.py",
 ]
 """Modules and packages of analysis/ whose words stand in the catalogue alone."""
 

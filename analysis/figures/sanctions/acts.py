@@ -1,6 +1,7 @@
 """Figures of acts and trade: lanes of acts by kind, and who buys Russian energy."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 import altair as alt
@@ -8,10 +9,9 @@ import polars as pl
 
 from analysis.as_of import known_on
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite, cite_record
-from analysis.charts.formatting import day, eur, join_rows, month, plural, usd
-from analysis.charts.numerals import count_words
-from analysis.countries import join_words
+from analysis.charts.formatting import day, eur, join_rows, usd
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import collected_day, require_unique_rows, require_whole_table, whole_tables
@@ -21,51 +21,42 @@ from analysis.measures import acts as rule
 from analysis.measures import trade as measure
 from analysis.measures.frames import as_eager
 
-__all__ = [
-    "energy",
-    "lanes",
-]
+__all__ = ["energy", "lanes"]
 
 START = date(2022, 1, 1)
 LANES = {
-    "package": "packages", "listing": "listings", "other_listing": "other listings", "vessels": "ships",
-    "executive_order": "executive orders", "sectoral": "sectors", "energy": "energy", "customs": "tariffs", "assets": "state assets",
-    "renewal": "renewals", "bill": "bills", "endorsement": "agreed, not adopted", "easing": "easings", "court": "court",
+    "package": say("sanctions.acts.lane_package_label"), "listing": say("sanctions.acts.lane_listing_label"),
+    "other_listing": say("sanctions.acts.lane_other_listing_label"), "vessels": say("sanctions.acts.lane_vessels_label"),
+    "executive_order": say("sanctions.acts.lane_executive_order_label"), "sectoral": say("sanctions.acts.lane_sectoral_label"),
+    "energy": say("sanctions.acts.lane_energy_label"), "customs": say("sanctions.acts.lane_customs_label"),
+    "assets": say("sanctions.acts.lane_assets_label"), "renewal": say("sanctions.acts.lane_renewal_label"),
+    "bill": say("sanctions.acts.lane_bill_label"), "endorsement": say("sanctions.acts.lane_endorsement_label"),
+    "easing": say("sanctions.acts.lane_easing_label"), "court": say("sanctions.acts.lane_court_label"),
 }  # fmt: skip
 """The lane of what an act counts as; an act that counts as anything else is left out, and said to be."""
 BUYERS = {
-    "CHN": "China", "IND": "India", "TUR": "Türkiye", "EU": "EU", "HUN": "Hungary", "SVK": "Slovakia", "FRA": "France", "BEL": "Belgium",
-    "ESP": "Spain", "NLD": "Netherlands", "BRA": "Brazil", "KOR": "South Korea", "JPN": "Japan", "SAU": "Saudi Arabia", "ROU": "Romania",
-    "BGR": "Bulgaria", "GRC": "Greece", "ITA": "Italy", "SGP": "Singapore", "ARE": "United Arab Emirates", "DEU": "Germany", "TWN": "Taiwan",
+    "CHN": say("sanctions.acts.chn_label"), "IND": say("sanctions.acts.ind_label"), "TUR": say("sanctions.acts.tur_label"),
+    "EU": say("sanctions.acts.eu_label"), "HUN": say("sanctions.acts.hun_label"), "SVK": say("sanctions.acts.svk_label"),
+    "FRA": say("sanctions.acts.fra_label"), "BEL": say("sanctions.acts.bel_label"), "ESP": say("sanctions.acts.esp_label"),
+    "NLD": say("sanctions.acts.nld_label"), "BRA": say("sanctions.acts.bra_label"), "KOR": say("sanctions.acts.kor_label"),
+    "JPN": say("sanctions.acts.jpn_label"), "SAU": say("sanctions.acts.sau_label"), "ROU": say("sanctions.acts.rou_label"),
+    "BGR": say("sanctions.acts.bgr_label"), "GRC": say("sanctions.acts.grc_label"), "ITA": say("sanctions.acts.ita_label"),
+    "SGP": say("sanctions.acts.sgp_label"), "ARE": say("sanctions.acts.are_label"), "DEU": say("sanctions.acts.deu_label"),
+    "TWN": say("sanctions.acts.twn_label"),
 }  # fmt: skip
 LISTINGS = ("listing", "other_listing")
 """What is counted in rounds, the days on which it was announced."""
 DRAWN, PALE = 0.7, 0.25
 """Opacity of a mark, and of one that is not counted."""
 
-DATA = [
-    "date",
-    "authority",
-    "kind",
-    "effect",
-    "what",
-    "action",
-    "legal_act",
-    "confidence",
-    "source_url",
-    "source_publisher",
-    "grade",
-]
-PRESS, ALL = "press tabulation", "all"
+DATA = ["date", "authority", "kind", "effect", "what", "action",
+        "legal_act", "confidence", "source_url", "source_publisher", "grade"]  # fmt: skip
+ALL = "all"
 WRITTEN = {"EUR": eur, "USD": usd}
-COMMODITIES = {"coal": "coal", "crude": "crude oil", "lng": "LNG", "pipeline_gas": "pipeline gas", "products": "oil products"}
-OTHER_POWERS = (
-    "A bill and a court's judgment are acts of other powers than the executive; customs measures are listed one by one below."
-)
-PALE_MARKS = "A pale mark is an act in doubt, or one that was agreed and not seen adopted: it is not counted."
-OTHER = "Other listings are over cyber attacks or crime: their days are no rounds over the war."
-LIFTED = "What eases is in the lane of easings whatever it is: a duty that is removed is no act on tariffs."
-MISSING_BUYERS = "Which buyers a month names depends on its page; a missing buyer is not known, not zero. Rows of two bases are never put together."
+COMMODITIES = {
+    "coal": say("sanctions.acts.coal_label"), "crude": say("sanctions.acts.oil_label"), "lng": say("sanctions.acts.lng_label"),
+    "pipeline_gas": say("sanctions.acts.pipeline_gas_label"), "products": say("sanctions.acts.products_label"),
+}  # fmt: skip
 
 
 @whole_tables("actions")
@@ -98,20 +89,27 @@ def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
         alt.layer(*layers).properties(width=470, height=22 * len(number)),
         id="acts-by-kind",
         headline=_lanes_headline(counted, end),
-        subtitle=f"Acts over Russia by authority and kind, January 2022 to {day(end)}; each mark is one act",
+        subtitle=say("sanctions.acts.lanes_subtitle", until=end),
         data=shown.select(DATA),
         sources=[cite_record("acts", rows=shown)],
         notes=[
             *_of_the_us(counted, end),
-            OTHER_POWERS,
-            LIFTED,
-            *([OTHER] if "other_listing" in shown["what"] else []),
-            *([PALE_MARKS] if pale else []),
+            say("sanctions.acts.other_powers"),
+            say("sanctions.acts.lifted"),
+            *([say("sanctions.acts.other_listings")] if "other_listing" in shown["what"] else []),
+            *([say("sanctions.acts.pale_marks")] if pale else []),
             *_left_out_note(absent),
         ],
-        alt=f"{plural(counted.height, 'mark')} in {len(number)} lanes to {day(end)}: {', '.join(f'{row} {count}' for row, count in number.items())}"
-        + (f"; beside them {plural(pale, 'pale mark')}, not counted." if pale else "."),
+        alt=_lanes_alt(number, counted.height, pale, end),
     )
+
+
+def _lanes_alt(number: Mapping[str, int], marks: int, pale: int, end: date) -> str:
+    counts = ", ".join(f"{row} {count}" for row, count in number.items())
+    if not pale:
+        return say("sanctions.acts.lanes_alt", number=marks, lanes=len(number), until=end, counts=counts)
+    beside = say("sanctions.acts.pale_words", number=pale)
+    return say("sanctions.acts.lanes_alt_pale", number=marks, lanes=len(number), until=end, counts=counts, pale=beside)
 
 
 def _left_out(actions: pl.DataFrame, until: date | str) -> pl.DataFrame:
@@ -132,20 +130,20 @@ def _placed(actions: pl.DataFrame, end: date) -> pl.DataFrame:
     known = known_on(actions, end, "date").with_columns(what=rule.WHAT)
     why = (
         pl.when(pl.col("date") < START)
-        .then(pl.lit(f"before {month(START)}"))
+        .then(pl.lit(say("sanctions.acts.before_words", start=START)))
         .when(~pl.col("authority").cast(pl.String).is_in(COMPARED))
-        .then(pl.lit("of other authorities"))
+        .then(pl.lit(say("sanctions.acts.other_authorities_words")))
         .when(pl.col("what") == "format")
-        .then(pl.lit("on how a list is published"))
+        .then(pl.lit(say("sanctions.acts.publishing_words")))
         .when(~pl.col("what").is_in(list(LANES)))
-        .then(pl.lit("of other kinds"))
+        .then(pl.lit(say("sanctions.acts.other_kinds_words")))
     )
     return known.with_columns(why=why)
 
 
 def _left_out_note(absent: pl.DataFrame) -> list[str]:
-    parts = [f"{plural(number, 'act')} {why}" for why, number in absent.iter_rows()]
-    return [f"Left out: {join_words(parts)}."] if parts else []
+    parts = [say("sanctions.acts.left_out_words", number=number, why=why) for why, number in absent.iter_rows()]
+    return [say("sanctions.acts.left_out", acts=parts)] if parts else []
 
 
 def _acts(shown: pl.DataFrame, order: list[str], end: date) -> list[marks.Layered]:
@@ -166,7 +164,7 @@ def _acts(shown: pl.DataFrame, order: list[str], end: date) -> list[marks.Layere
 
 
 def _turn() -> marks.Layered:
-    base = alt.Chart(pl.DataFrame({"date": [TURN], "text": ["new US administration"]})).encode(x=alt.X("date:T"))
+    base = alt.Chart(pl.DataFrame({"date": [TURN], "text": [say("sanctions.acts.turn_label")]})).encode(x=alt.X("date:T"))
     words = base.mark_text(align="left", dx=4, dy=-6, baseline="bottom", color=theme.SOFT_INK, fontSize=12)
     return alt.layer(
         base.mark_rule(color=theme.GREY, strokeDash=[3, 3]), words.encode(y=alt.YValue(0), text=alt.Text("text:N"))
@@ -176,15 +174,11 @@ def _turn() -> marks.Layered:
 def _lanes_headline(counted: pl.DataFrame, until: date) -> str:
     if until < TURN:
         by = counted.group_by("authority").len().sort("authority")
-        numbers = join_words([f"{authority} {number}" for authority, number in by.iter_rows()])
-        return f"{plural(counted.height, 'act')} over Russia from January 2022 to {day(until)}: {numbers}"
+        numbers = [f"{authority} {number}" for authority, number in by.iter_rows()]
+        return say("sanctions.acts.lanes_headline_before", number=counted.height, until=until, by=numbers)
     number = _since_the_turn_to(until, counted)
-    packages, easings = number["EU", "package"], number["US", "easing"]
-    return f"Since {month(TURN)} the EU adopted {_some(packages, 'package')}; the US announced {_some(easings, 'easing')}"
-
-
-def _some(number: int, noun: str) -> str:
-    return f"{count_words(number)} {noun}{'' if number == 1 else 's'}"
+    easings = say("sanctions.acts.easings_words", number=number["US", "easing"])
+    return say("sanctions.acts.lanes_headline", since=TURN, number=number["EU", "package"], easings=easings)
 
 
 def _of_the_us(counted: pl.DataFrame, until: date) -> list[str]:
@@ -192,10 +186,8 @@ def _of_the_us(counted: pl.DataFrame, until: date) -> list[str]:
     if until < TURN:
         return []
     number = _since_the_turn_to(until, counted)
-    return [
-        f"From {day(TURN)} on the United States announced {plural(number['US', 'listing'], 'round')} of listings over the war and "
-        f"{plural(number['US', 'customs'], 'act')} on tariffs too."
-    ]
+    tariffs = say("sanctions.acts.tariffs_words", number=number["US", "customs"])
+    return [say("sanctions.acts.us_rounds", since=TURN, number=number["US", "listing"], tariffs=tariffs)]
 
 
 @whole_tables("actions")
@@ -222,7 +214,7 @@ def _since_the_turn_to(end: date, actions: pl.DataFrame) -> Counter[tuple[str, s
     return Counter(number | days)
 
 
-def energy(buyers: pl.DataFrame, basis: str = PRESS, commodity: str = ALL) -> Figure:
+def energy(buyers: pl.DataFrame, basis: str = measure.PRESS, commodity: str = ALL) -> Figure:
     """Draw who bought Russian energy by month on one basis; a month no source covers stays blank.
 
     Takes `load.energy_buyers()`. `data` has month, buyer (a code), value_bn in billions of `currency` (USD on the basis
@@ -238,30 +230,52 @@ def energy(buyers: pl.DataFrame, basis: str = PRESS, commodity: str = ALL) -> Fi
     if table.is_empty():
         _refuse_without_values(buyers, basis, commodity)
     require_whole_table("energy_buyers", buyers.filter(pl.col("basis") == basis), basis)
-    currency, what = table["currency"][0], COMMODITIES.get(commodity, "energy")
+    currency = table["currency"][0]
     first: date = table["month"].min()  # type: ignore[assignment]
     last: date = table["month"].max()  # type: ignore[assignment]
     named = table.with_columns(pl.col("value_bn").round(3), name=pl.col("buyer").replace(BUYERS), period=pl.col("month"))
     months = pl.date_range(first, last, "1mo", eager=True)
     blank = len({*months} - {*table["month"]})
     latest = named.filter(pl.col("month") == last).sort("value_bn", descending=True)
-    top = latest.row(0, named=True)
-    usual = (basis, commodity) == (PRESS, ALL)
-    most = f"the most of {latest.height} buyers" if latest.height > 1 else "the only buyer"
+    usual = (basis, commodity) == (measure.PRESS, ALL)
     return Figure(
         _buyers(named, currency),
         id="energy-buyers" if usual else f"energy-buyers-{basis}-{commodity}".replace(" ", "-").replace("_", "-"),
-        headline=f"In {month(last)}, the last month known, {top['name']} bought Russian {what} for {WRITTEN[currency](top['value_bn'])}, {most} named",
-        subtitle=f"Purchases of Russian {COMMODITIES.get(commodity, 'fossil fuels')} by buyer and month, {currency} bn, {month(first)} to {month(last)}; on one basis ({basis}), blank where no source covers the month",
+        headline=_energy_headline(latest, currency, commodity),
+        subtitle=say(
+            "sanctions.acts.energy_subtitle",
+            what=COMMODITIES.get(commodity) or say("sanctions.acts.fossil_fuels_label"),
+            currency=currency,
+            first=first,
+            last=last,
+            basis=basis,
+        ),
         data=named.select("month", "buyer", "value_bn", "currency", "source", "source_url"),
         sources=cite(table),
         notes=[
-            f"{blank} of {months.len()} months have no row: not known, not zero. Nothing is known after {month(last)}.",
-            MISSING_BUYERS,
+            say("sanctions.acts.blank_months", blank=blank, months=months.len(), last=last),
+            say("sanctions.acts.missing_buyers"),
         ],
-        alt=f"Grid of buyers{'' if commodity == ALL else f' of {what}'} by month on the basis {basis}. {month(last)}: "
-        f"{join_rows(latest, '{name} {value_bn:.2f}', ', ')} {currency} bn. {blank} months are blank.",
+        alt=_energy_alt(latest, currency, basis, commodity, blank),
     )
+
+
+def _energy_headline(latest: pl.DataFrame, currency: str, commodity: str) -> str:
+    """Say who bought most in the last month, of how many; `latest` has the largest first."""
+    top = latest.row(0, named=True)
+    bought = {"last": top["month"], "buyer": top["name"], "value": WRITTEN[currency](top["value_bn"])}
+    bought["what"] = COMMODITIES.get(commodity) or say("sanctions.acts.energy_label")
+    if latest.height == 1:
+        return say("sanctions.acts.energy_headline_alone", **bought)
+    return say("sanctions.acts.energy_headline", **bought, buyers=latest.height)
+
+
+def _energy_alt(latest: pl.DataFrame, currency: str, basis: str, commodity: str, blank: int) -> str:
+    known = {"basis": basis, "last": latest["month"][0], "currency": currency, "blank": blank}
+    known["bought"] = join_rows(latest, "{name} {value_bn:.2f}", ", ")
+    if commodity == ALL:
+        return say("sanctions.acts.energy_alt", **known)
+    return say("sanctions.acts.energy_alt_of", **known, what=COMMODITIES[commodity])
 
 
 def _buyers(named: pl.DataFrame, currency: str) -> marks.Layered:
@@ -273,7 +287,9 @@ def _buyers(named: pl.DataFrame, currency: str) -> marks.Layered:
         x=alt.X("yearmonth(period):T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False)),
         y=marks.names("name", sums["name"].to_list(), None),
         color=alt.Color(
-            "value_bn:Q", scale=shades, legend=alt.Legend(title=f"{currency} bn a month", orient="top", gradientLength=160)
+            "value_bn:Q",
+            scale=shades,
+            legend=alt.Legend(title=say("sanctions.acts.a_month_label", currency=currency), orient="top", gradientLength=160),
         ),
         tooltip=marks.tips({"Buyer": "name", "period": "period:T|%B %Y", "value_bn": "value_bn:Q|.2f"}),
     )

@@ -6,11 +6,16 @@ from typing import Any
 import polars as pl
 
 from analysis.charts import theme, turn
-from analysis.charts.formatting import day
-from analysis.countries import join_words
+from analysis.charts.catalogue import say
 from analysis.measures import sanctions as measure
 
-NAMES = {"EU": "European Union", "UK": "United Kingdom", "US": "United States", "CA": "Canada", "AU": "Australia"}
+NAMES = {
+    "EU": say("sanctions.authorities.eu_label"),
+    "UK": say("sanctions.authorities.uk_label"),
+    "US": say("sanctions.authorities.us_label"),
+    "CA": say("sanctions.authorities.ca_label"),
+    "AU": say("sanctions.authorities.au_label"),
+}
 COLOURS = {"EU": theme.BLUE, "UK": theme.LIGHT_BLUE, "US": theme.VERMILLION, "CA": theme.GREY, "AU": "#999999"}
 DASHES = {"EU": [1, 0], "UK": [2, 2], "US": [6, 2], "CA": [2, 3], "AU": [1, 3]}
 LOOK: dict[str, Any] = {"colours": COLOURS, "dashes": DASHES, "names": NAMES}
@@ -22,22 +27,24 @@ LISTED_FROM = date(2025, 1, 1)
 """First day of the measures that are listed one by one for readers; sentences that count reach further back, and say so."""
 
 BASES = {
-    "stated": "days stated by the authority",
-    "inferred": "days inferred from runs of list numbers",
-    "first_seen": "first day seen in daily copies",
-    "window": "between two copies of the list",
-    "panel": "monthly additions with a Russian address",
-    "as_listed": "as first listed",
+    "stated": say("sanctions.authorities.stated_label"),
+    "inferred": say("sanctions.authorities.inferred_label"),
+    "first_seen": say("sanctions.authorities.first_seen_label"),
+    "window": say("sanctions.authorities.window_label"),
+    "panel": say("sanctions.authorities.panel_label"),
+    "as_listed": say("sanctions.authorities.as_listed_label"),
 }
-MEASURES = {"asset_freeze": "Asset freezes", "export_control": "Export controls", "vessel_ban": "Ships", "other": "Other"}
-OVERLAP = "Asset freezes, export controls and ship bans overlap in whom they hit; they stand side by side and are never added."
-BASIS = (
-    "Each authority is counted on its own basis: EU and UK on days they state, the US on days inferred from runs of list numbers, "
-    "because its list states none."
-)
-CYBER = "All regimes over Russia are counted; over the war alone are EU Regulation 269/2014 and the US programmes without those listed under CAATSA-RUSSIA alone (cyber cases); the UK list does not tell its parts apart."
-SCOPE = "Scope: regimes over Russia's war (EU 269/2014, 833/2014, 2024/1485, 2024/2642; UK Russia; US Russia and Ukraine programmes)."
-SURVIVORS = "EU and UK days come from current lists, which lack whoever was removed since; the difference is a few per cent."
+MEASURES = {
+    "asset_freeze": say("sanctions.authorities.asset_freezes_label"),
+    "export_control": say("sanctions.authorities.export_controls_label"),
+    "vessel_ban": say("sanctions.authorities.ships_label"),
+    "other": say("sanctions.authorities.other_label"),
+}
+OVERLAP = say("sanctions.authorities.overlap")
+BASIS = say("sanctions.authorities.basis")
+CYBER = say("sanctions.authorities.cyber")
+SCOPE = say("sanctions.authorities.scope")
+SURVIVORS = say("sanctions.authorities.survivors")
 
 
 def window_words(window: measure.Window) -> str:
@@ -46,7 +53,7 @@ def window_words(window: measure.Window) -> str:
     >>> window_words(measure.Window(date(2025, 1, 20), date(2026, 4, 29), ("UK",)))
     '20 January 2025 to 29 April 2026, where the UK source ends'
     """
-    return f"{day(window.first)} to {day(window.last)}, where the {join_words(list(window.ends_with))} source ends"
+    return say("sanctions.authorities.window_words", first=window.first, last=window.last, ends=window.ends_with)
 
 
 def beyond_words(after: pl.DataFrame) -> str:
@@ -56,10 +63,15 @@ def beyond_words(after: pl.DataFrame) -> str:
     'Known beyond that window: European Union 343 more to 31 July 2026.'
     """
     known = [
-        f"{NAMES[row['authority']]} {row['listings'] or 'no'} more to {day(row['covered_to'])}"
+        say(
+            "sanctions.authorities.beyond_words",
+            name=NAMES[row["authority"]],
+            number=row["listings"],
+            last=row["covered_to"],
+        )
         for row in after.iter_rows(named=True)
     ]
-    return f"Known beyond that window: {join_words(known)}." if known else "Nothing is known beyond that window."
+    return say("sanctions.authorities.beyond", known=known) if known else say("sanctions.authorities.beyond_none")
 
 
 def without_day_words(undated: pl.DataFrame) -> list[str]:
@@ -69,10 +81,7 @@ def without_day_words(undated: pl.DataFrame) -> list[str]:
     ['In no count here, because their day is not known: European Union 1 and United States 11 that may lie in that window.']
     """
     known = [f"{NAMES[row['authority']]} {row['listings']}" for row in undated.iter_rows(named=True)]
-    said = (
-        f"In no count here, because their day is not known: {join_words(known)} that may lie in that window." if known else ""
-    )
-    return [said] if said else []
+    return [say("sanctions.authorities.without_day", known=known)] if known else []
 
 
 def named(frame: pl.DataFrame, column: str = "authority") -> pl.DataFrame:

@@ -6,8 +6,8 @@ from datetime import date
 import polars as pl
 
 from analysis.charts import bands
-from analysis.charts.formatting import day, period_name
-from analysis.countries import join_words
+from analysis.charts.catalogue import say
+from analysis.charts.formatting import period_name
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import COMPARED, NAMES
 from analysis.measures import counts
@@ -92,18 +92,18 @@ def notes(compared: pl.DataFrame, common: Days | None, spans: pl.DataFrame, ever
     if common is None:
         return []
     others = [
-        f"{NAMES[row['authority']]} (known to {day(row['last_day'])})"
+        say("sanctions.compared.known_to_words", name=NAMES[row["authority"]], last=row["last_day"])
         for row in spans.sort("authority").iter_rows(named=True)
         if row["authority"] not in COMPARED
     ]
-    when = f"from {day(common[0])} to {day(common[1])}"
-    if not cumulative and compared.height:
-        when = f"in {period_name(compared['period'][0], every)}"
+    told = [say("sanctions.compared.not_compared", others=others)] if others else []
+    if compared.is_empty():
+        return told
     amounts = [f"{row['name']} {row['listings']:,}" for row in compared.iter_rows(named=True)]
-    return [
-        *([f"Compared {when}: {join_words(amounts)}."] if amounts else []),
-        *([f"Drawn and not compared: {join_words(others)}."] if others else []),
-    ]
+    if cumulative:
+        return [say("sanctions.compared.compared_days", first=common[0], last=common[1], amounts=amounts), *told]
+    period = period_name(compared["period"][0], every)
+    return [say("sanctions.compared.compared_period", period=period, amounts=amounts), *told]
 
 
 def bracket(common: Days) -> bands.Marked:
@@ -114,4 +114,4 @@ def bracket(common: Days) -> bands.Marked:
     """
     first, last = common
     begins = date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1)
-    return bands.Marked(begins, last.replace(day=1), "compared", bracket=True)
+    return bands.Marked(begins, last.replace(day=1), say("sanctions.compared.compared_label"), bracket=True)

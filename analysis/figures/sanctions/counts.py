@@ -7,8 +7,9 @@ from typing import Any
 import polars as pl
 
 from analysis.charts import vega
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import PERIODS, day, join_rows, month, month_text, period_name, period_words
+from analysis.charts.formatting import PERIODS, join_rows, month_text, period_name, period_words
 from analysis.charts.headline import headline_of
 from analysis.charts.native import Native
 from analysis.countries import join_words
@@ -16,7 +17,7 @@ from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sanctions import authorities, compared, covered, shown
-from analysis.figures.sanctions.authorities import BASES, COLOURS, DASHES, NAMES, OVERLAP, SCOPE, SURVIVORS
+from analysis.figures.sanctions.authorities import COLOURS, DASHES, NAMES, OVERLAP, SCOPE, SURVIVORS
 from analysis.measures import counts
 from analysis.measures.blocs import choose
 from analysis.measures.periods import Months, Periods
@@ -30,12 +31,17 @@ SUBJECTS = tuple(dict.fromkeys(one for of_measure in counts.SUBJECTS.values() fo
 """Whom or what any measure hits, as `subjects` may name them."""
 
 WORDS = {
-    "asset_freeze": {"person": "persons", "entity": "entities", "vessel": "ships", "aircraft": "aircraft"},
-    "export_control": {"entity": "entities under export control"},
-    "vessel_ban": {"vessel": "banned ships"},
+    "asset_freeze": {
+        "person": say("sanctions.counts.persons_words"),
+        "entity": say("sanctions.counts.entities_words"),
+        "vessel": say("sanctions.counts.ships_words"),
+        "aircraft": say("sanctions.counts.aircraft_words"),
+    },
+    "export_control": {"entity": say("sanctions.counts.controlled_entities_words")},
+    "vessel_ban": {"vessel": say("sanctions.counts.banned_ships_words")},
 }
 
-ENDS = "Bases differ between authorities, and a line that ends has a source that ends: it is no zero."
+ENDS = say("sanctions.counts.ends")
 
 
 @whole_tables("designations", coverage="sanctions_coverage")
@@ -83,13 +89,14 @@ def over_time(
         beside = compared.within(common, designations, coverage, measure, bases, kinds, every)
     headline = headline_of(lambda most: _headline(named, beside, steps, window, common, spans, most))
     largest = _largest(named, cumulative, every)
-    drawn, what = "total" if cumulative else PERIODS[every], join_words([WORDS[measure][one] for one in kinds])
+    drawn, what = "total" if cumulative else PERIODS[every], [WORDS[measure][one] for one in kinds]
     of_part = not cumulative and not named["whole"].all()
-    words = f"Listings of {what}{_drawn(every, cumulative)} since {month(window[0])}{shown.begins(named, window, every)}; {_on_which_basis(named)}"
+    words = f"{shown.listings_of(what, steps, window)}{shown.begins(named, window, every)}; {shown.on_bases(named)}"
     words += shown.against_headline(named, beside) if cumulative else ""
-    words += _known_from(named, spans, window) + (f"; pale: part of the {drawn}" if of_part else "")
+    words += _known_from(named, spans, window)
+    words += f"; {say('sanctions.counts.pale_words', period=drawn)}" if of_part else ""
     absent = [one for one in only if one not in order]
-    words += f"; no such listing with a day, so not shown: {join_words(absent)}" if absent else ""
+    words += f"; {say('sanctions.counts.absent_words', authorities=absent)}" if absent else ""
     ends_named = [f"{month:%Y-%m}" for month in (steps.first, steps.last) if month]
     parts = ["listings", measure, *kinds, *order, basis or "own", drawn, *ends_named]
     known = ["whole"] if not cumulative else ["to_month"] if every != "1mo" else []
@@ -108,7 +115,7 @@ def over_time(
             *_undated(designations, measure, bases, kinds),
             *shown.absent_note(absent, measure),
         ],
-        alt=f"{'Lines' if cumulative else 'Rows of bars'}: {words}. {join_rows(largest, '{name} {listings:,} ({when})')}.",
+        alt=_alt(words, join_rows(largest, "{name} {listings:,} ({when})"), cumulative),
         native=_native(named, order, spans, steps, window),
     )
 
@@ -132,9 +139,10 @@ def _bases(
         choose("authority", one, list(NAMES))
     if chosen := {one: on for one, on in known.items() if not only or one in only}:
         return chosen
-    named = join_words(list(only) or ["any authority"], "or")
-    fix = f"choose {join_words(list(known), 'or')}" if known else "choose another basis"
-    raise AnalysisError(f"no such listing of {named} has a day on this basis", fix)
+    raise AnalysisError(
+        f"no such listing of {join_words(list(only) or ['any authority'], 'or')} has a day on this basis",
+        f"choose {join_words(list(known), 'or')}" if known else "choose another basis",
+    )
 
 
 def span_of(coverage: pl.DataFrame) -> tuple[date, date]:
@@ -157,24 +165,18 @@ def _window(coverage: pl.DataFrame, steps: Periods) -> tuple[date, date]:
             f"no month {steps.asked} is covered: the last that any source covers is {last:%Y-%m}", "choose months to it"
         )
     if steps.last and not steps.first and steps.last < first:
-        problem = (
-            f"months {steps.asked} end before {first:%Y-%m}, from which listings are counted unless a first month is named"
-        )
         named = (f"{steps.last.year - 1}-01", f"{steps.last:%Y-%m}")
-        raise AnalysisError(problem, f"name it too: months={named}")
+        raise AnalysisError(
+            f"months {steps.asked} end before {first:%Y-%m}, from which listings are counted unless a first month is named",
+            f"name it too: months={named}",
+        )
     return steps.first or first, steps.last or last
 
 
-def _on_which_basis(rows: pl.DataFrame) -> str:
-    """Say which authority is counted on which basis."""
-    grouped = rows.unique(["authority", "basis"]).group_by("basis").agg(pl.col("authority").sort()).sort("authority")
-    return "; ".join(f"{join_words(row['authority'])}: {BASES[row['basis']]}" for row in grouped.iter_rows(named=True))
-
-
-def _drawn(every: str, cumulative: bool) -> str:
-    """Say what one bar or one point is."""
-    period = PERIODS[every]
-    return f" by {period}" if not cumulative else "" if every == "1mo" else f", running total at each {period}'s end,"
+def _alt(subtitle: str, largest: str, cumulative: bool) -> str:
+    if cumulative:
+        return say("sanctions.counts.alt_lines", subtitle=subtitle, largest=largest)
+    return say("sanctions.counts.alt_bars", subtitle=subtitle, largest=largest)
 
 
 def _known_from(named: pl.DataFrame, spans: pl.DataFrame, window: tuple[date, date]) -> str:
@@ -182,7 +184,8 @@ def _known_from(named: pl.DataFrame, spans: pl.DataFrame, window: tuple[date, da
     first = named["period"].min()
     late = named.group_by("authority").agg(pl.col("period").min()).filter(pl.col("period") > first)["authority"].to_list()
     begun = covered.known_words(spans.filter(pl.col("authority").is_in(late)).with_columns(last_day=pl.lit(date.max)), window)
-    return f"; known: {', '.join(f'{authority} {words}' for authority, words in begun.items())}" if begun else ""
+    known = ", ".join(f"{authority} {words}" for authority, words in begun.items())
+    return f"; {say('sanctions.counts.known_words', authorities=known)}" if begun else ""
 
 
 def _largest(named: pl.DataFrame, cumulative: bool, every: str) -> pl.DataFrame:
@@ -227,13 +230,13 @@ def _chart(
     placed = named.with_columns(period="to_month")
     last: date = placed["period"].max()  # type: ignore[assignment]
     until = placed.group_by("authority").agg(pl.col("period").max()).iter_rows()
-    short = {one: f" to {end:%b %Y}" if end < last else "" for one, end in until}
+    short = {one: f" {say('sanctions.counts.to_words', last=end)}" if end < last else "" for one, end in until}
     number = pl.col("listings").map_elements("{:,}".format, return_dtype=pl.String)
     label = pl.format("{} {}{}", "authority", number, pl.col("authority").replace_strict(short))
     texts = placed.select("period", "name", "listings", label=label)
     bracket = None if common is None else compared.bracket(common)
     start = None if every == "1mo" else window[0]
-    return vega.lines(texts, "listings", "name", "label", look, "lines end with their sources", bracket, start)
+    return vega.lines(texts, "listings", "name", "label", look, say("sanctions.counts.axis_label"), bracket, start)
 
 
 def _undated(designations: pl.DataFrame, measure: str, bases: dict[str, str], kinds: Sequence[str]) -> list[str]:
@@ -244,7 +247,7 @@ def _undated(designations: pl.DataFrame, measure: str, bases: dict[str, str], ki
     )
     counted = authorities.named(bounded.group_by("authority").agg(pl.col("listings").sum()).sort("authority"))
     known = join_rows(counted, "{name} {listings}", ", ")
-    return [f"Known only between two days, and in no count here: {known}."] if known else []
+    return [say("sanctions.counts.undated", known=known)] if known else []
 
 
 def _headline(
@@ -260,20 +263,24 @@ def _headline(
     if common and beside.height:
         amounts = ", ".join(f"{row['authority']} {row['listings']:,}" for row in beside.head(most).iter_rows(named=True))
         if steps.cumulative:
-            return f"Listings from {day(common[0])} to {day(common[1])}: {amounts}"
-        return f"Listings in {period_name(beside['period'][0], steps.every)}, the last {period} all cover: {amounts}"
+            return say("sanctions.counts.common_days_headline", first=common[0], last=common[1], amounts=amounts)
+        name = period_name(beside["period"][0], steps.every)
+        return say("sanctions.counts.common_period_headline", name=name, period=period, amounts=amounts)
     rows = list(_largest(named, steps.cumulative, steps.every).head(most).iter_rows(named=True))
     if steps.cumulative:
         known = covered.known_words(spans, window)
-        told = [f"{row['name']} {row['listings']:,}{_in_brackets(known.get(row['authority'], ''))}" for row in rows]
-        return f"Listings since {month(window[0])}: {join_words(told)}"
-    told = [f"{row['name']} {row['listings']:,} ({_when(row, steps.every)})" for row in rows]
-    return f"Most listings in a {period}: {join_words(told)}"
+        told = [_total(row, known.get(row["authority"], "")) for row in rows]
+        return say("sanctions.counts.total_headline", first=window[0], told=told)
+    return say("sanctions.counts.most_headline", period=period, told=[_most(row, steps.every) for row in rows])
 
 
-def _when(row: dict[str, Any], every: str) -> str:
-    return period_name(row["period"], every) + ("" if row["whole"] else ", in part")
+def _total(row: dict[str, Any], known: str) -> str:
+    if not known:
+        return say("sanctions.counts.amount_words", name=row["name"], listings=row["listings"])
+    return say("sanctions.counts.known_amount_words", name=row["name"], listings=row["listings"], known=known)
 
 
-def _in_brackets(words: str) -> str:
-    return f" (known {words})" if words else ""
+def _most(row: dict[str, Any], every: str) -> str:
+    name = period_name(row["period"], every)
+    period = name if row["whole"] else say("sanctions.counts.in_part_words", period=name)
+    return say("sanctions.counts.period_amount_words", name=row["name"], listings=row["listings"], period=period)

@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from analysis.charts.formatting import day, period_name
-from analysis.countries import join_words
+from analysis.charts.catalogue import say
+from analysis.charts.formatting import period_name
 from analysis.figures.sanctions.authorities import BASES, NAMES
 from analysis.measures.periods import last_month_of
 
@@ -68,7 +68,7 @@ def in_part(rows: pl.DataFrame, every: str) -> list[str]:
         f"{row['name']} {period_name(row['period'], every)} ({_part(row, every)})"
         for row in rows.filter(~pl.col("whole")).sort("authority", "period").iter_rows(named=True)
     ]
-    return [f"Known or counted in part: {join_words(parts)}."] if parts else []
+    return [say("sanctions.covered.in_part", parts=parts)] if parts else []
 
 
 def on_other_bases(
@@ -96,24 +96,28 @@ def on_other_bases(
             measure=measure,
         )
         known = "; ".join(
-            f"{BASES[row['basis']]}, from {day(row['first_day'])} to {day(row['last_day'])} (basis={row['basis']!r})"
-            for row in others.sort("first_day").iter_rows(named=True)
+            say("sanctions.covered.other_basis_words", basis=BASES[key], first=first, last=last, key=key)
+            for key, first, last in others.sort("first_day").select("basis", "first_day", "last_day").iter_rows()
         )
         if known:
-            told.append(
-                f"What the {NAMES[authority]} listed before {day(begins)} is known otherwise, and never added: {known}."
-            )
+            told.append(say("sanctions.covered.otherwise", name=NAMES[authority], begins=begins, known=known))
     return told
 
 
 def _known(row: dict[str, Any], window: Window) -> str:
-    begins = f"from {day(row['first_day'])}" if row["first_day"].replace(day=1) > window[0] else ""
-    ends = f"to {day(row['last_day'])}" if row["last_day"].replace(day=1) < window[1].replace(day=1) else ""
-    return " ".join(filter(None, [begins, ends]))
+    begins = row["first_day"].replace(day=1) > window[0]
+    ends = row["last_day"].replace(day=1) < window[1].replace(day=1)
+    return _days(row, begins=begins, ends=ends)
 
 
 def _part(row: dict[str, Any], every: str) -> str:
-    begins = f"from {day(row['first_day'])}" if row["first_day"] > row["period"] else ""
     last = pl.select(pl.lit(row["period"]).dt.offset_by(every).dt.offset_by("-1d")).item()
-    ends = f"to {day(row['last_day'])}" if row["last_day"] < last else ""
-    return " ".join(filter(None, [begins, ends]))
+    return _days(row, begins=row["first_day"] > row["period"], ends=row["last_day"] < last)
+
+
+def _days(row: dict[str, Any], *, begins: bool, ends: bool) -> str:
+    if begins and ends:
+        return say("sanctions.covered.from_to_words", first=row["first_day"], last=row["last_day"])
+    if begins:
+        return say("sanctions.covered.from_words", first=row["first_day"])
+    return say("sanctions.covered.to_words", last=row["last_day"]) if ends else ""

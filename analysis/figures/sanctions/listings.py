@@ -1,5 +1,6 @@
 """The figure of listings since a day, with what the US list lost."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -8,8 +9,8 @@ import polars as pl
 from analysis import load
 from analysis.as_of import as_day
 from analysis.charts import forms, marks
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import day, day_text, join_rows, month, plural
 from analysis.charts.sizes import COLUMN_LINE, with_caveat
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import require_whole_table, whole_tables
@@ -26,7 +27,6 @@ __all__ = [
 
 START = date(2022, 1, 1)
 WIDTH, HEIGHT = 560, 250
-REMOVED_DAYS = "Each was removed between the last day it was seen and the first day it was absent."
 
 
 @whole_tables("designations", coverage="sanctions_coverage")
@@ -64,38 +64,43 @@ def since(
         ends,
         "so_far",
         "authority",
-        "listings so far",
+        say("sanctions.listings.axis_label"),
         x=marks.time_axis(start=start, end=window.last).axis(format="%b %Y", tickCount=6, grid=False),
         name="since",
-        tooltip={"name": "name", "period": "period:T|%d %B %Y", "So far": "so_far:Q"},
+        tooltip={"name": "name", "period": "period:T|%d %B %Y", say("sanctions.listings.so_far_label"): "so_far:Q"},
         label={"align": "left", "dx": 8},
         width=WIDTH - 10,
         height=HEIGHT,
         **authorities.LOOK,
     )
     drawing = replace(drawing, chart=with_caveat(drawing.chart, lost, COLUMN_LINE + 4)) if lost else drawing
-    days = join_rows(rounds.with_columns(day_text("listed_on")), "{listings} on {listed_on}", ", ")
     return Figure(
         drawing,
         id=("listings-since-january-2025" if start == TURN else f"listings-since-{start}")
         + (f"-by-{end}" if (end := _earlier(until)) else ""),
-        headline=f"From {month(window.first)} to {month(window.last)} the EU listed {number['EU']} names, the US {number['US']}",
-        subtitle=f"Persons and entities under asset freeze from {authorities.window_words(window)}",
+        headline=say("sanctions.listings.headline", first=window.first, last=window.last, eu=number["EU"], us=number["US"]),
+        subtitle=say("sanctions.listings.subtitle", window=authorities.window_words(window)),
         data=frame.select("authority", "basis", "period", "so_far", "source"),
         sources=cite(frame),
         notes=[
-            f"The UK made {number['UK']} listings in that window; those of the US fell on {plural(rounds.height, 'day')}.",
+            say("sanctions.listings.uk_and_us_days", uk=number["UK"], number=rounds.height),
             BASIS,
-            f"Over the war alone: EU {war['EU']}, United States {war['US']}. {CYBER}",
+            f"{say('sanctions.listings.war', eu=war['EU'], us=war['US'])} {CYBER}",
             authorities.beyond_words(measure.beyond(designations, coverage, window)),
             *authorities.without_day_words(measure.without_day(designations, window)),
-            *([f"{lost} {REMOVED_DAYS}"] if lost else []),
+            *([f"{lost} {say('sanctions.listings.removed_days')}"] if lost else []),
             *windows.caveats(coverage),
         ],
-        alt=f"Step lines from {day(window.first)} to {day(window.last)}: EU {number['EU']}, UK {number['UK']}, United States {number['US']}"
-        + (f" ({days})." if days else ".")
-        + (f" {lost}" if lost else ""),
+        alt=" ".join(filter(None, [_alt(number, rounds, window), lost])),
     )
+
+
+def _alt(number: Mapping[str, int], rounds: pl.DataFrame, window: measure.Window) -> str:
+    numbers = {"first": window.first, "last": window.last, "eu": number["EU"], "uk": number["UK"], "us": number["US"]}
+    if rounds.is_empty():
+        return say("sanctions.listings.alt", **numbers)
+    days = [say("sanctions.listings.day_words", listings=listings, on=on) for on, listings in rounds.iter_rows()]
+    return say("sanctions.listings.alt_with_days", **numbers, days=", ".join(days))
 
 
 def _earlier(until: date | str | None) -> date | None:
@@ -111,7 +116,7 @@ def _lost(delistings: pl.DataFrame, start: date, until: date | str | None) -> st
     if known.filter(pl.col("not_before") >= start).is_empty():
         return ""
     bounds = measure.removals(known, start)
-    return f"The US also took at least {bounds['at_least']} names off its list by {day(bounds['last'])}."
+    return say("sanctions.listings.removed", removed=bounds["at_least"], last=bounds["last"])
 
 
 def _numbers(listed: pl.DataFrame) -> dict[str, int]:

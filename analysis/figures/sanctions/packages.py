@@ -4,8 +4,8 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite, cite_record
-from analysis.charts.formatting import day, join_rows, plural
 from analysis.charts.sizes import with_sizes
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
@@ -16,8 +16,6 @@ __all__ = ["listed"]
 
 WIDTH, SLIDE, NARROW, TICK = 560, 370, 290, 14
 DRAWN = ("asset_freeze", "export_control", "vessel_ban")
-DATED = "Freezes, export controls and ships of one package are listed on different days, which the record states; banks and platforms listed weeks later are not counted."
-ANNOUNCED = "An announcement and the list differ where a ship was listed already, an entry stands for two, or someone was removed since; where no page seen states a number, the list's stands alone."
 
 
 @whole_tables("designations", packages="eu_packages")
@@ -38,7 +36,7 @@ def listed(designations: pl.DataFrame, packages: pl.DataFrame) -> Figure:
     rows = rows.with_columns(
         what=pl.col("measure").cast(pl.String).replace(MEASURES),
         said=pl.when(differs).then(pl.format("({})", "announced")),
-        words=pl.when(differs).then(pl.format("{} (announced {})", "listings", "announced")).otherwise(number),
+        words=pl.when(differs).then(pl.struct("listings", "announced").map_elements(_announced, pl.String)).otherwise(number),
     )
     parts = {MEASURES[one]: rows.filter(pl.col("measure") == one) for one in DRAWN}
     freezes, _, ships = parts.values()
@@ -52,14 +50,29 @@ def listed(designations: pl.DataFrame, packages: pl.DataFrame) -> Figure:
     return Figure(
         with_sizes(page, slide=slide, column=column),
         id="eu-packages",
-        headline=f"EU package {latest['package']} announced {plural(latest['announced'], 'asset freeze')}; package {most['package']} banned the most ships, {most['announced']}",
-        subtitle=f"Listings by EU package, 1 to {last['package']} (adopted {day(last['adopted'])}), as the lists hold them; a stroke is the number announced",
+        headline=say(
+            "sanctions.packages.headline",
+            latest=latest["package"],
+            number=latest["announced"],
+            most=most["package"],
+            ships=most["announced"],
+        ),
+        subtitle=say("sanctions.packages.subtitle", last=last["package"], adopted=last["adopted"]),
         data=rows.select("package", "adopted", "measure", "basis", "listings", "announced", "source"),
         sources=[*cite(rows), cite_record("EU packages", rows=packages)],
-        notes=[OVERLAP, DATED, ANNOUNCED, SURVIVORS],
-        alt="Bars by package in three panels. "
-        + " ".join(f"{title}: {join_rows(part, 'package {package} {words}', ', ')}." for title, part in parts.items()),
+        notes=[OVERLAP, say("sanctions.packages.dated"), say("sanctions.packages.announced"), SURVIVORS],
+        alt=" ".join([say("sanctions.packages.alt"), *(_panel_words(title, part) for title, part in parts.items())]),
     )
+
+
+def _announced(row: dict[str, int]) -> str:
+    return say("sanctions.packages.announced_words", listings=row["listings"], announced=row["announced"])
+
+
+def _panel_words(title: str, rows: pl.DataFrame) -> str:
+    told = rows.select("package", "words").iter_rows()
+    packages = [say("sanctions.packages.package_words", package=package, listings=words) for package, words in told]
+    return say("sanctions.packages.alt_panel", title=title, packages=", ".join(packages))
 
 
 def _panel(rows: pl.DataFrame, title: str, last: int, width: int, height: int) -> marks.Layered:
@@ -70,7 +83,12 @@ def _panel(rows: pl.DataFrame, title: str, last: int, width: int, height: int) -
         x=alt.X("package:O", title=None, scale=alt.Scale(domain=list(range(1, last + 1))), axis=axis),
         y=alt.Y("listings:Q", title=None, scale=alt.Scale(domain=[0, 1.3 * most], nice=False), axis=alt.Axis(tickCount=3)),
         tooltip=marks.tips(
-            {"Package": "package:O", "Adopted": "adopted:T|%d %B %Y", "In the list": "listings:Q", "Announced": "announced:Q"}
+            {
+                "Package": "package:O",
+                "Adopted": "adopted:T|%d %B %Y",
+                say("sanctions.packages.in_the_list_label"): "listings:Q",
+                say("sanctions.packages.announced_label"): "announced:Q",
+            }
         ),
     )
     announced = base.transform_filter("datum.announced !== null").mark_tick(thickness=2, size=TICK, color=theme.INK)

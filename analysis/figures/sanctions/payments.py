@@ -6,8 +6,8 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite_pages
-from analysis.charts.formatting import day, eur, join_rows
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
@@ -15,12 +15,9 @@ from analysis.measures import payments as measure
 
 __all__ = ["by_period"]
 
-ENERGY, AID = "paid for energy", "aid to Ukraine"
+ENERGY, AID = say("sanctions.payments.energy_label"), say("sanctions.payments.aid_label")
 COLOURS = {ENERGY: theme.GREY, AID: theme.BLUE}
-THIRD = "third year of the invasion"
-NEVER = "A bar is as long as its period, not as its amount. Bars overlap and publishers count differently: none is added to another. Periods without a bar are not known."
-FINANCIAL = "The aid beside the third year is financial aid of 2024 alone, without weapons."
-COUNTS = "CREA estimates all fossil fuels from ships, pipelines and prices; Eurostat's figures are of LNG alone."
+ALL_FUELS = say("sanctions.payments.all_fuels_words")
 
 
 @whole_tables(paid="energy_paid")
@@ -37,18 +34,21 @@ def by_period(paid: pl.DataFrame) -> Figure:
     energy, pairs = measure.periods(paid), measure.compared(paid)
     aid = paid.filter(pl.col("kind") == "aid").select("counted_by", "first_day", "last_day", "source_url", "source_publisher")
     aid = aid.join(pairs.select("counted_by", "aid_bn", first_day="aid_first"), on=["counted_by", "first_day"])
-    name = pl.format("{}, {}", "counted_by", "fuels").str.replace("all fossil fuels", "all fuels")
+    name = pl.format("{}, {}", "counted_by", "fuels").str.replace("all fossil fuels", ALL_FUELS)
     columns = ["what", "name", "first_day", "last_day", "eur_bn", "source_url", "source_publisher"]
     rows = pl.concat(
         [
             energy.with_columns(what=pl.lit(ENERGY), name=name).select(columns),
-            aid.with_columns(what=pl.lit(AID), name=pl.format("{}, aid", "counted_by"), eur_bn="aid_bn").select(columns),
+            aid.with_columns(
+                what=pl.lit(AID), name=pl.col("counted_by").map_elements(_aid_of, pl.String), eur_bn="aid_bn"
+            ).select(columns),
         ]
     ).sort("first_day", "last_day", "what", descending=[False, False, True])
-    third = pairs.filter(pair=THIRD).row(0, named=True)
+    third = pairs.filter(pair=measure.THIRD_YEAR).row(0, named=True)
     first: date = rows["first_day"].min()  # type: ignore[assignment]
     last: date = rows["last_day"].max()  # type: ignore[assignment]
-    caveat = f"{NEVER} {FINANCIAL}"
+    length, financial = say("sanctions.payments.length"), say("sanctions.payments.financial")
+    caveat = f"{length} {financial}"
     page, slide = _bars(rows, 420), _bars(rows, 290, narrow=True, row=16)
     column = _bars(rows, 240, narrow=True)
     return Figure(
@@ -58,23 +58,27 @@ def by_period(paid: pl.DataFrame) -> Figure:
             column=with_caveat(column, caveat, COLUMN_LINE),
         ),
         id="energy-paid-by-period",
-        headline=f"In the war’s third year Russian energy cost the EU {eur(third['energy_bn'], 0)}, financial aid {eur(third['aid_bn'], 0)}",
-        subtitle=f"What the EU paid Russia for energy, € billion, each bar as long as its period, {day(first)} to {day(last)}",
+        headline=say("sanctions.payments.headline", energy=third["energy_bn"], aid=third["aid_bn"]),
+        subtitle=say("sanctions.payments.subtitle", first=first, last=last),
         data=rows,
         sources=cite_pages(rows, "energy paid"),
-        notes=[NEVER, FINANCIAL, COUNTS, "Figures that rest on state media of Russia are left out."],
-        alt="Bars by period, € billion: " + join_rows(_dated(rows), "{name}, {first} to {last} {eur_bn:g}") + ".",
+        notes=[length, financial, say("sanctions.payments.counts"), say("sanctions.payments.state_media")],
+        alt=say("sanctions.payments.alt", bars="; ".join(_bar_words(rows))),
     )
 
 
-def _dated(rows: pl.DataFrame) -> pl.DataFrame:
-    words = [pl.col(f"{end}_day").map_elements(day, return_dtype=pl.String).alias(end) for end in ("first", "last")]
-    return rows.with_columns(words)
+def _aid_of(publisher: str) -> str:
+    return say("sanctions.payments.aid_words", publisher=publisher)
+
+
+def _bar_words(rows: pl.DataFrame) -> list[str]:
+    bars = rows.select("name", "first_day", "last_day", "eur_bn").iter_rows()
+    return [say("sanctions.payments.bar_words", name=name, first=first, last=last, eur=eur) for name, first, last, eur in bars]
 
 
 def _bars(rows: pl.DataFrame, width: int, *, narrow: bool = False, row: int = 19) -> marks.Layered:
     text = pl.col("eur_bn").map_elements(lambda value: f"€{value:g}bn", return_dtype=pl.String)
-    short = pl.col("name").str.split(", ").list.last().str.replace("all fuels", "")
+    short = pl.col("name").str.split(", ").list.last().str.replace(ALL_FUELS, "")
     shown = rows.with_row_index("nth").with_columns(
         label=pl.format("{} {}", text, short if narrow else "name"), end=pl.col("last_day").dt.offset_by("1d")
     )
@@ -83,11 +87,11 @@ def _bars(rows: pl.DataFrame, width: int, *, narrow: bool = False, row: int = 19
     x = marks.time_axis("first_day")
     tips = marks.tips(
         {
-            "Counted by": "name",
+            say("sanctions.payments.counted_by_label"): "name",
             "What": "what",
             "From": "first_day:T|%d %B %Y",
             "To": "last_day:T|%d %B %Y",
-            "EUR bn": "eur_bn:Q",
+            say("sanctions.payments.eur_bn_label"): "eur_bn:Q",
         }
     )
     bars = base.mark_bar(height=11).encode(

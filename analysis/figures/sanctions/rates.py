@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from analysis.charts.catalogue import say
 from analysis.countries import join_words
 from analysis.measures import sanctions as measure
 from analysis.measures.listings import PEOPLE
@@ -29,11 +30,6 @@ def average(designations: pl.DataFrame, turn: date) -> dict[str, float]:
     return {one: listings / months for one, listings in count.items()}
 
 
-def _moved(rate: dict[tuple[str, str], float], authority: str) -> str:
-    before, after = rate[authority, "before"], rate[authority, "after"]
-    return "stayed" if before == after else "rose" if after > before else "fell"
-
-
 def all_moved(rate: dict[tuple[str, str], float]) -> str:
     """Say from what to what each authority's rate went, those that went one way together and the United States first.
 
@@ -41,15 +37,28 @@ def all_moved(rate: dict[tuple[str, str], float]) -> str:
     >>> all_moved(rate | {("UK", "before"): 15.0, ("UK", "after"): 36.0})
     'US listings over Russia fell from 205 to 4.1; EU listings rose from 30 to 35 and UK listings from 15 to 36'
     """
-    ways: dict[str, list[str]] = {}
+    ways: dict[int, list[str]] = {}
     for one in ("US", "EU", "UK"):
-        before, after = (_rate(rate[one, when]) for when in ("before", "after"))
-        what = "US listings over Russia" if one == "US" else f"{one} listings"
-        together = ways.setdefault(way := _moved(rate, one), [])
-        together.append(
-            f"{what}{'' if together else f' {way}'} {f'at {after}' if way == 'stayed' else f'from {before} to {after}'}"
-        )
+        before, after = rate[one, "before"], rate[one, "after"]
+        together = ways.setdefault((after > before) - (after < before), [])
+        whose = say("sanctions.rates.us_words") if one == "US" else say("sanctions.rates.others_words", authority=one)
+        together.append(_moved_too(whose, before, after) if together else _moved(whose, before, after))
     return "; ".join(join_words(parts) for parts in ways.values())
+
+
+def _moved(whose: str, before: float, after: float) -> str:
+    if before == after:
+        return say("sanctions.rates.stayed_words", whose=whose, after=_rate(after))
+    if after > before:
+        return say("sanctions.rates.rose_words", whose=whose, before=_rate(before), after=_rate(after))
+    return say("sanctions.rates.fell_words", whose=whose, before=_rate(before), after=_rate(after))
+
+
+def _moved_too(whose: str, before: float, after: float) -> str:
+    """Say it of one that moved as the one before it did."""
+    if before == after:
+        return say("sanctions.rates.stayed_too_words", whose=whose, after=_rate(after))
+    return say("sanctions.rates.moved_too_words", whose=whose, before=_rate(before), after=_rate(after))
 
 
 def _rate(value: float) -> str:

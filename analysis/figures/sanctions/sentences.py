@@ -1,11 +1,12 @@
 """Sentences on sanctions with numbers computed from the tables."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import polars as pl
 
-from analysis.charts.formatting import day, plural, year
-from analysis.countries import join_words
+from analysis.charts.catalogue import say
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.acts import since_the_turn
@@ -32,14 +33,21 @@ def sanctions(designations: pl.DataFrame, coverage: pl.DataFrame) -> Sentence:
     number = dict(all_regimes.select("authority", "listings").iter_rows())
     war = {row["authority"]: row for row in measure.within(designations, coverage, TURN, "war").iter_rows(named=True)}
     us = all_regimes.row(by_predicate=pl.col("authority") == "US", named=True)
-    last = f", the last {day(us['last_listed_on'])}" if us["last_listed_on"] else ""
     return Sentence(
-        f"**From {day(window.first)} to {day(window.last)}, as far as all three lists are known, the EU put {number['EU']} persons and entities "
-        f"under asset freeze over Russia, the United Kingdom {number['UK']} and the United States {number['US']}, on {plural(us['days'], 'day')}{last}.** "
-        f"Over the war alone the EU froze {war['EU']['listings']} and the United States {war['US']['listings']}, on "
-        f"{plural(war['US']['days'], 'day')}; the British list does not tell its parts apart. EU and UK days are stated by them, US days inferred. "
+        f"**{_listed(number, us, window)}** {_war(war)} {say('sanctions.sentences.bases')} "
         f"{authorities.beyond_words(measure.beyond(designations, coverage, window))}"
     )
+
+
+def _listed(number: Mapping[str, int], us: Mapping[str, Any], window: measure.Window) -> str:
+    numbers = {"first": window.first, "last": window.last, "eu": number["EU"], "uk": number["UK"], "us": number["US"]}
+    if not us["last_listed_on"]:
+        return say("sanctions.sentences.listed_no_us", **numbers)
+    return say("sanctions.sentences.listed", **numbers, number=us["days"], last_us=us["last_listed_on"])
+
+
+def _war(war: Mapping[str, Mapping[str, Any]]) -> str:
+    return say("sanctions.sentences.war", eu=war["EU"]["listings"], us=war["US"]["listings"], number=war["US"]["days"])
 
 
 @whole_tables("vessels", coverage="sanctions_coverage")
@@ -53,12 +61,13 @@ def fleet(vessels: pl.DataFrame, coverage: pl.DataFrame) -> Sentence:
     'the sizes overlap and do not add up.'
     """
     end = measure.ships.common_end(coverage)
-    sizes = authorities.named(measure.ships.sizes(vessels, end)).select("name", "ships").iter_rows()
+    named = authorities.named(measure.ships.sizes(vessels, end)).select("name", "ships")
+    sizes = [f"{name} {number}" for name, number in named.iter_rows()]
     sets = measure.ships.overlap(vessels, end)
     several, every = int(sets.filter(pl.col("on") > 1)["ships"].sum()), int(sets["ships"].sum())
     return Sentence(
-        f"**By {day(end)} {every} ships known by number had been put on at least one of three lists over Russia: "
-        f"{join_words([f'{name} {number}' for name, number in sizes])}.** {several} are on two or more; the sizes overlap and do not add up."
+        f"**{say('sanctions.sentences.fleet', end=end, every=every, sizes=sizes)}** "
+        f"{say('sanctions.sentences.fleet_overlap', several=several)}"
     )
 
 
@@ -76,42 +85,42 @@ def acts(actions: pl.DataFrame, customs: pl.DataFrame, until: date | str) -> Sen
     """
     end = collected_day("customs_measures", until)
     number = since_the_turn(actions, end)
-    return Sentence(
-        f"**Since {day(TURN)} the EU has adopted {plural(number['EU', 'package'], 'package')}, the United States "
-        f"{plural(number['US', 'listing'], 'announced round')} of listings over the war, {plural(number['US', 'customs'], 'act')} on tariffs and "
-        f"{plural(number['US', 'easing'], 'easing')}.** {_others(number['US', 'other_listing'])}{_last_of_the_us(actions, end)}{_customs(customs, end)}"
+    adopted = say(
+        "sanctions.sentences.adopted",
+        since=TURN,
+        packages=say("sanctions.sentences.packages_words", number=number["EU", "package"]),
+        rounds=say("sanctions.sentences.rounds_words", number=number["US", "listing"]),
+        tariffs=say("sanctions.sentences.tariffs_words", number=number["US", "customs"]),
+        easings=say("sanctions.sentences.easings_words", number=number["US", "easing"]),
     )
+    others = _others(number["US", "other_listing"])
+    return Sentence(" ".join([f"**{adopted}**", *others, *_last_of_the_us(actions, end), _customs(customs, end)]))
 
 
-def _others(days: int) -> str:
-    return (
-        f"Listings of the United States over other matters, cyber attacks and crime, came on {plural(days, 'day')}. "
-        if days
-        else ""
-    )
+def _others(days: int) -> list[str]:
+    return [say("sanctions.sentences.other_listings", number=days)] if days else []
 
 
-def _last_of_the_us(actions: pl.DataFrame, end: date) -> str:
+def _last_of_the_us(actions: pl.DataFrame, end: date) -> list[str]:
     """Say what the United States did last to tighten and to ease since January 2025; nothing of it is said if it did neither."""
     known = rule.counted(actions, TURN, end).filter(pl.col("authority").cast(pl.String) == "US").sort("date", "action")
-    last = {"tightens": known.filter(rule.TIGHTENS).tail(1), "eases": known.filter(rule.EASES).tail(1)}
-    return "".join(
-        f"The last act of the United States that {way}, on {day(row['date'].item())}: {row['action'].item()}. "
-        for way, row in last.items()
-        if row.height
-    )
+    tightening, easing = (known.filter(way).tail(1).select("date", "action") for way in (rule.TIGHTENS, rule.EASES))
+    return [
+        *(say("sanctions.sentences.last_tightening", on=on, act=act) for on, act in tightening.iter_rows()),
+        *(say("sanctions.sentences.last_easing", on=on, act=act) for on, act in easing.iter_rows()),
+    ]
 
 
 def _customs(customs: pl.DataFrame, end: date) -> str:
     force, later = rule.in_force(customs, end), rule.to_come(customs, end).height
     ordered = customs.filter(pl.col("status").cast(pl.String) == "mandated", pl.col("date") <= end).height
     by = force.group_by(pl.col("authority").cast(pl.String)).len().sort("authority").iter_rows()
-    stands = f": {join_words([f'{NAMES[one]} {count}' for one, count in by])}" if force.height else ""
-    seen = f"; {'1 duty that the law orders was' if ordered == 1 else f'{ordered} duties that the law orders were'} not seen imposed"
-    began: date = customs["date"].min()  # type: ignore[assignment]
-    return (
-        f"Of the duties, bans and caps on Russian energy and its buyers that came since {year(began)} and tighten, {force.height} "
-        f"{'is' if force.height == 1 else 'are'} in force on {day(end)}{stands}; {plural(later, 'step')} "
-        f"{'is' if later == 1 else 'are'} adopted for later as last seen{seen if ordered else ''}. "
-        f"The table of measures begins in {year(LISTED_FROM)}, and those that ease are in it."
-    )
+    rest = [say("sanctions.sentences.later_words", number=later)]
+    rest += [say("sanctions.sentences.ordered_words", number=ordered)] if ordered else []
+    known = {"began": customs["date"].min(), "end": end, "rest": "; ".join(rest)}
+    if force.is_empty():
+        stands = say("sanctions.sentences.in_force_none", **known)
+    else:
+        counts = [f"{NAMES[one]} {count}" for one, count in by]
+        stands = say("sanctions.sentences.in_force", **known, number=force.height, by=counts)
+    return f"{stands} {say('sanctions.sentences.table_begins', first=LISTED_FROM)}"

@@ -1,16 +1,42 @@
-"""What a chart of listings shows and does not: from when it is drawn, whose lines count more than its headline, and who has none."""
+"""What a chart of listings shows and does not: of what and when its listings are, whose lines exceed its headline, and who has none."""
 
 from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
-from analysis.charts.formatting import period_name
+from analysis.charts.catalogue import say
+from analysis.charts.formatting import PERIODS, period_name
 from analysis.countries import join_words
-from analysis.figures.sanctions.authorities import COMPARED, NAMES
+from analysis.figures.sanctions.authorities import BASES, COMPARED, NAMES
+from analysis.measures.periods import Periods
 
-MORE_DAYS = "; the headline is of the days that all cover, the lines of all days known"
+MORE_DAYS = f"; {say('sanctions.shown.more_days_words')}"
 """Why a line ends at another number than the headline has."""
+
+
+def listings_of(what: Sequence[str], steps: Periods, window: tuple[date, date]) -> str:
+    """Say of what listings are, what one bar or one point is, and since when they are counted.
+
+    >>> listings_of(["persons", "entities"], Periods.of("1q", False, None), (date(2022, 1, 1), date(2026, 7, 1)))
+    'Listings of persons and entities by quarter since January 2022'
+    """
+    period = PERIODS[steps.every]
+    if not steps.cumulative:
+        return say("sanctions.shown.by_period_subtitle", what=what, period=period, first=window[0])
+    if steps.every == "1mo":
+        return say("sanctions.shown.total_subtitle", what=what, first=window[0])
+    return say("sanctions.shown.running_total_subtitle", what=what, period=period, first=window[0])
+
+
+def on_bases(rows: pl.DataFrame) -> str:
+    """Say which authority is counted on which basis.
+
+    >>> on_bases(pl.DataFrame({"authority": ["EU", "UK"], "basis": ["stated", "stated"]}))
+    'EU and UK: days stated by the authority'
+    """
+    grouped = rows.unique(["authority", "basis"]).group_by("basis").agg(pl.col("authority").sort()).sort("authority")
+    return "; ".join(f"{join_words(row['authority'])}: {BASES[row['basis']]}" for row in grouped.iter_rows(named=True))
 
 
 def begins(named: pl.DataFrame, window: tuple[date, date], every: str) -> str:
@@ -22,7 +48,7 @@ def begins(named: pl.DataFrame, window: tuple[date, date], every: str) -> str:
     """
     first: date = named["period"].min()  # type: ignore[assignment]
     asked: date = pl.select(pl.lit(window[0]).dt.truncate(every)).item()
-    return f", drawn from {period_name(first, every)}" if first > asked else ""
+    return f", {say('sanctions.shown.drawn_from_words', first=period_name(first, every))}" if first > asked else ""
 
 
 def against_headline(named: pl.DataFrame, beside: pl.DataFrame) -> str:
@@ -45,6 +71,7 @@ def absent_note(absent: Sequence[str], measure: str) -> list[str]:
     """
     if not absent:
         return []
-    told = f"Not shown, because they have no such listing with a day: {join_words([NAMES[one] for one in absent])}."
-    ships = " The ships on the lists of the EU, the UK and the US, whatever the measure: figures.ships.over_time."
-    return [told + (ships if measure == "vessel_ban" and {*absent} & {*COMPARED} else "")]
+    told = say("sanctions.shown.absent", names=[NAMES[one] for one in absent])
+    if measure == "vessel_ban" and {*absent} & {*COMPARED}:
+        return [f"{told} {say('sanctions.shown.ships')}"]
+    return [told]

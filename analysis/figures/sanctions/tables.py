@@ -5,8 +5,9 @@ from datetime import date
 import polars as pl
 
 from analysis.as_of import known_on, require_days
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite, cite_pages, cite_record, id_as_of
-from analysis.charts.formatting import as_text, day, day_text, month_text, partial_day
+from analysis.charts.formatting import day_text, month_text
 from analysis.figures.inputs import collected_day, whole_tables
 from analysis.figures.sanctions import authorities
 from analysis.figures.sanctions.authorities import BASES, COMPARED, LISTED_FROM, NAMES
@@ -35,16 +36,21 @@ def customs_measures(customs: pl.DataFrame, until: date | str) -> Table:
     rows = authorities.named(recent).select(
         pl.when(only_month).then(month_text("date")).otherwise(day_text("date")).alias("date"),
         *["name", "target", "measure"],
-        pl.col("rate").fill_null("not stated"),
+        pl.col("rate").fill_null(say("sanctions.tables.not_stated_cell")),
         _status(end),
         pl.col("confidence").cast(pl.String),
     )
     return Table(
         id="customs-measures",
-        title=f"Measures on Russian energy and its buyers since {LISTED_FROM.year}",
-        subtitle=f"Status as last seen by {day(end)}; easing: it loosens what stood; steps dated later are adopted and do not apply yet",
+        title=say("sanctions.tables.customs_title", since=LISTED_FROM),
+        subtitle=say("sanctions.tables.customs_subtitle", end=end),
         rows=rows,
-        labels=headings(rows, name="By", target="On", measure="What"),
+        labels=headings(
+            rows,
+            name=say("sanctions.tables.by_column"),
+            target=say("sanctions.tables.on_column"),
+            measure=say("sanctions.tables.what_column"),
+        ),
         pages=recent,
         sources=[cite_record("customs measures", rows=recent)],
         telling=[place for place, one in enumerate(rows["name"]) if one == NAMES["US"]],
@@ -54,11 +60,23 @@ def customs_measures(customs: pl.DataFrame, until: date | str) -> Table:
 def _status(end: date) -> pl.Expr:
     """Say how a measure stands, with the day or month from which it stands no more."""
     status, later = pl.col("status").cast(pl.String), pl.col("date") > end
-    words = status.replace({"mandated": "ordered by law, not seen imposed", "adopted": "in force"})
-    words = pl.when(words == "in force", rule.EASES).then(pl.lit("in force (easing)")).otherwise(words)
-    ended = pl.format("{} {}", words, as_text("ended_on", partial_day))
+    stands = status.is_in([rule.IN_FORCE, "adopted"])
+    words = (
+        pl.when(stands, rule.EASES)
+        .then(pl.lit(say("sanctions.tables.in_force_easing_cell")))
+        .when(stands)
+        .then(pl.lit(say("sanctions.tables.in_force_cell")))
+        .when(status == "mandated")
+        .then(pl.lit(say("sanctions.tables.ordered_cell")))
+        .otherwise(status)
+    )
+    ended = pl.struct(words.alias("status"), "ended_on").map_elements(_ended, pl.String)
     since = pl.when(pl.col("ended_on").is_not_null()).then(ended).otherwise(words)
-    return pl.when(later).then(pl.lit("adopted for later")).otherwise(since).alias("status")
+    return pl.when(later).then(pl.lit(say("sanctions.tables.later_cell"))).otherwise(since).alias("status")
+
+
+def _ended(row: dict[str, str]) -> str | None:
+    return say("sanctions.tables.ended_cell", status=row["status"], ended=row["ended_on"]) if row["ended_on"] else None
 
 
 @whole_tables("calendar")
@@ -80,14 +98,14 @@ def calendar(calendar: pl.DataFrame, until: date | str) -> Table:
         "name",
         pl.col("kind").cast(pl.String),
         "what",
-        pl.col("act").fill_null("not found"),
+        pl.col("act").fill_null(say("sanctions.tables.not_found_cell")),
     )
     return Table(
         id=id_as_of("dates-ahead", end),
-        title=f"What lies ahead of {day(end)}",
-        subtitle="Dates known on that day; what another act had overtaken by then is not among them",
+        title=say("sanctions.tables.ahead_title", end=end),
+        subtitle=say("sanctions.tables.ahead_subtitle"),
         rows=rows,
-        labels=headings(rows, name="By"),
+        labels=headings(rows, name=say("sanctions.tables.by_column")),
         pages=known,
         sources=cite_pages(known, "dates ahead"),
         telling=[place for place, one in enumerate(rows["name"]) if one == NAMES["US"]],
@@ -100,8 +118,16 @@ def _when() -> pl.Expr:
     written = (
         pl.when(length == 10).then(day_text("not_before")).when(length == 7).then(month_text("not_before")).otherwise("date")
     )
-    words = pl.when(precision == "inferred").then(pl.lit("about ")).when(precision == "no_later_than").then(pl.lit("by "))
-    return pl.concat_str(words.otherwise(pl.lit("")), written)
+    about, by = (written.map_elements(write, pl.String) for write in (_about, _by))
+    return pl.when(precision == "inferred").then(about).when(precision == "no_later_than").then(by).otherwise(written)
+
+
+def _about(when: str) -> str:
+    return say("sanctions.tables.about_cell", date=when)
+
+
+def _by(when: str) -> str:
+    return say("sanctions.tables.by_cell", date=when)
 
 
 @whole_tables("designations", coverage="sanctions_coverage")
@@ -121,15 +147,15 @@ def last_listings(designations: pl.DataFrame, coverage: pl.DataFrame) -> Table:
     of_days = pl.col("basis").is_in(["stated", "inferred"])
     covered = coverage.filter(pl.col("measure") == "asset_freeze", pl.col("authority").is_in(COMPARED), of_days)
     labels = {
-        "name": "Authority",
-        "last_listed_on": "Last listing",
-        "covered_to": "Source ends",
-        "months_since": "Months between",
+        "name": say("sanctions.tables.authority_column"),
+        "last_listed_on": say("sanctions.tables.last_listing_column"),
+        "covered_to": say("sanctions.tables.source_ends_column"),
+        "months_since": say("sanctions.tables.months_between_column"),
     }
     return Table(
         id="last-listings",
-        title="The last listing of persons or entities over Russia",
-        subtitle="As far as each source reaches",
+        title=say("sanctions.tables.last_listings_title"),
+        subtitle=say("sanctions.tables.last_listings_subtitle"),
         rows=rows,
         labels=headings(rows, **labels),
         sources=cite(covered),
@@ -156,14 +182,19 @@ def acts(actions: pl.DataFrame, until: date | str) -> Table:
         day_text("date"),
         pl.col("kind").str.replace("_", " "),
         "action",
-        pl.col("legal_act").fill_null("not found"),
+        pl.col("legal_act").fill_null(say("sanctions.tables.not_found_cell")),
     )
     return Table(
         id=id_as_of("acts-of-the-year", end),
-        title=f"Acts of the twelve months to {day(end)}",
-        subtitle="Counts inside an action are as the authority stated them; measures overlap and are not added",
+        title=say("sanctions.tables.acts_title", end=end),
+        subtitle=say("sanctions.tables.acts_subtitle"),
         rows=rows,
-        labels=headings(rows, date="Day", action="What", legal_act="Act"),
+        labels=headings(
+            rows,
+            date=say("sanctions.tables.day_column"),
+            action=say("sanctions.tables.what_column"),
+            legal_act=say("sanctions.tables.act_column"),
+        ),
         pages=known,
         sources=cite_pages(known, "acts"),
     )

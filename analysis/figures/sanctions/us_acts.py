@@ -7,9 +7,9 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import theme, two_sided
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite, cite_record, id_as_of
-from analysis.charts.formatting import day, join_rows, month
-from analysis.charts.numerals import often_words
+from analysis.charts.formatting import day, join_rows
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.charts.two_sided import INFERRED, READ_PAGE, REPORTED
 from analysis.countries import join_words
@@ -21,16 +21,17 @@ from analysis.measures import acts as rule
 
 __all__ = ["tightened_and_eased"]
 
+INDIA_DUTY = date(2025, 8, 6)
 LABELS = {
-    date(2025, 8, 6): ("India", "{rate} duty on India for buying Russian oil"),
-    date(2025, 10, 22): ("oil majors", "Rosneft and Lukoil blocked"),
-    date(2026, 2, 6): ("India", "Duty on India lifted"),
-    date(2026, 2, 20): ("India", "then its legal basis ended"),
-    date(2026, 3, 5): ("oil at sea", "Oil at sea licensed for India"),
-    date(2026, 3, 12): ("oil at sea", "then for all buyers"),
-    date(2026, 9, 16): ("removals", "Names taken off the list"),
-    date(2026, 9, 18): ("buyers", "Law orders duties on buyers, not seen imposed"),
-    date(2026, 10, 9): ("diesel", "Russian diesel may be sold and imported"),
+    INDIA_DUTY: ("india", say("sanctions.us_acts.india_duty_label")),
+    date(2025, 10, 22): ("majors", say("sanctions.us_acts.oil_majors_label")),
+    date(2026, 2, 6): ("india", say("sanctions.us_acts.india_lifted_label")),
+    date(2026, 2, 20): ("india", say("sanctions.us_acts.india_basis_label")),
+    date(2026, 3, 5): ("at-sea", say("sanctions.us_acts.oil_at_sea_label")),
+    date(2026, 3, 12): ("at-sea", say("sanctions.us_acts.oil_at_sea_all_label")),
+    date(2026, 9, 16): ("removals", say("sanctions.us_acts.removals_label")),
+    date(2026, 9, 18): ("buyers", say("sanctions.us_acts.buyers_label")),
+    date(2026, 10, 9): ("diesel", say("sanctions.us_acts.diesel_label")),
 }
 """Of an act by the day on which it was announced: what it is part of, and what it did in a few words. One that is not here is
 named by its own words, cut."""
@@ -45,14 +46,6 @@ READ = ("institution", "press", "mirror")
 
 FAR = timedelta(days=400)
 """An end that lies farther ahead is not written: the act is in force."""
-
-DASHED, DASHED_BRIEFLY = "Dashed: known from secondary pages alone.", "Dashed: from secondary pages."
-RANGE, RANGE_BRIEFLY = "Dotted: names removed, days known as ranges.", "Dotted: days known as ranges."
-DEFINED = (
-    "An act tightens or eases as the record says of it; acts in doubt, bills, votes, judgments and listings over cyber attacks or crime do "
-    "neither and are not drawn."
-)
-LENGTH = "A bar runs from the day on which an act applies to the day on which it ends, as far as known; an arrow says that it goes on."
 
 
 @whole_tables("actions", "calendar", "delistings", customs="customs_measures")
@@ -85,30 +78,56 @@ def tightened_and_eased(
     number = {effect: acts.filter(effect=effect).height for effect in (UP, DOWN)}
     removed = [_removals_data(gone)] if gone.height else []
     columns = ["date", "effect", "words", "starts", "ends", "at_once", "legal_act", "grade", "source_publisher", "source_url"]
-    caveats = [*([DASHED] if (acts["grade"] == REPORTED).any() else []), *([RANGE] if gone.height else [])]
+    dashed, dotted = (acts["grade"] == REPORTED).any(), gone.height > 0
     return Figure(
-        _drawing(rows, end, " ".join(caveats)),
+        _drawing(rows, end, _caveat(dashed, dotted), _caveat_briefly(dashed, dotted)),
         id=id_as_of("us-tightened-and-eased", end),
-        headline=f"Since {month(TURN)} the US {_often('tightened', number[UP])}, {_often('eased', number[DOWN])}",
-        subtitle=f"US sanctions and duties over Russia, {day(TURN)} to {day(end)}; bars run as long as an act holds",
+        headline=_headline(number[UP], number[DOWN]),
+        subtitle=say("sanctions.us_acts.subtitle", since=TURN, end=end),
         data=pl.concat([acts.select(columns), *removed], how="diagonal"),
         sources=[cite_record("acts", "customs measures", rows=acts), *(cite(gone) if gone.height else [])],
-        notes=[DEFINED, LENGTH, *_removals_note(gone)],
-        alt=f"Timeline from {day(TURN)} to {day(end)}. "
-        + " ".join(f"{effect.capitalize()}: {_told(acts.filter(effect=effect)) or 'nothing'}." for effect in (UP, DOWN))
-        + (f" {_gone_words(gone)}." if gone.height else ""),
+        notes=[say("sanctions.us_acts.defined"), say("sanctions.us_acts.length"), *_removals_note(gone)],
+        alt=_alt(acts, gone, end),
     )
 
 
-def _often(what: str, number: int) -> str:
-    return f"{what} {often_words(number)}" if number else f"never {what}"
+def _headline(tightened: int, eased: int) -> str:
+    if not eased:
+        return say("sanctions.us_acts.headline_only_tightened", since=TURN, tightened=tightened)
+    if not tightened:
+        return say("sanctions.us_acts.headline_only_eased", since=TURN, eased=eased)
+    return say("sanctions.us_acts.headline", since=TURN, tightened=tightened, eased=eased)
+
+
+def _alt(acts: pl.DataFrame, gone: pl.DataFrame, end: date) -> str:
+    up, down = (_told(acts.filter(effect=effect)) for effect in (UP, DOWN))
+    parts = [
+        say("sanctions.us_acts.alt", since=TURN, end=end),
+        say("sanctions.us_acts.alt_tightens", acts=up) if up else say("sanctions.us_acts.alt_tightens_nothing"),
+        say("sanctions.us_acts.alt_eases", acts=down) if down else say("sanctions.us_acts.alt_eases_nothing"),
+    ]
+    parts += [say("sanctions.us_acts.alt_gone", removals=int(gone["removals"].sum()))] if gone.height else []
+    return " ".join(parts)
+
+
+def _caveat(dashed: bool, dotted: bool) -> str:
+    """Say what dashes and dots are, where there are any."""
+    said = [say("sanctions.us_acts.dashed")] if dashed else []
+    return " ".join([*said, say("sanctions.us_acts.dotted")] if dotted else said)
+
+
+def _caveat_briefly(dashed: bool, dotted: bool) -> str:
+    """Say the same in fewer words, for a slide."""
+    said = [say("sanctions.us_acts.dashed_briefly")] if dashed else []
+    return " ".join([*said, say("sanctions.us_acts.dotted_briefly")] if dotted else said)
 
 
 def _words(act: dict[str, date | str | None]) -> str:
     """Say in a few words what an act did: as written here, else its own words, cut."""
-    known = LABELS.get(act["date"])  # type: ignore[arg-type]
-    if known:
-        return known[1].format(rate=act["rate"] or "").strip()
+    if act["date"] == INDIA_DUTY and act["rate"]:
+        return say("sanctions.us_acts.india_duty_at_label", rate=act["rate"])
+    if known := LABELS.get(act["date"]):  # type: ignore[arg-type]
+        return known[1]
     own = str(act["action"])
     return own if len(own) <= LONGEST else own[: own.rfind(" ", 0, LONGEST)].rstrip(",;:") + " …"
 
@@ -121,7 +140,7 @@ def _told(acts: pl.DataFrame) -> str:
 
 
 def _gone_words(gone: pl.DataFrame) -> str:
-    return f"At least {int(gone['removals'].sum())} names taken off the list"
+    return say("sanctions.us_acts.gone_label", removals=int(gone["removals"].sum()))
 
 
 def _removals_data(gone: pl.DataFrame) -> pl.DataFrame:
@@ -134,10 +153,7 @@ def _removals_note(gone: pl.DataFrame) -> list[str]:
     if gone.is_empty():
         return []
     first, last = gone.select(pl.col("not_before").min(), pl.col("not_after").max()).row(0)
-    return [
-        f"{_gone_words(gone)}, between {day(first)} and {day(last)}: a removal lies between the last day a listing was seen and the first "
-        "day it was absent. What was removed without being announced is drawn, and no act."
-    ]
+    return [say("sanctions.us_acts.gone", removals=int(gone["removals"].sum()), first=first, last=last)]
 
 
 # --- rows: what shares a label stands in one row
@@ -188,7 +204,8 @@ def _when(spans: Sequence[dict[str, date | bool | None]], end: date | None) -> s
     if all(span.get("at_once") for span in spans):
         return _days(starts)  # type: ignore[arg-type]
     if any(one is None or (end and one > end + FAR) for one in ends):  # type: ignore[operator]
-        return f"{_days(starts)}, in force" if end else f"from {_days(starts)}"  # type: ignore[arg-type]
+        days = _days(starts)  # type: ignore[arg-type]
+        return say("sanctions.us_acts.in_force_words", days=days) if end else say("sanctions.us_acts.from_words", days=days)
     return _span(starts[0], max(ends))  # type: ignore[arg-type, type-var]
 
 
@@ -199,17 +216,20 @@ def _days(days: Sequence[date]) -> str:
 
 def _span(first: date, last: date) -> str:
     begins = day(first) if first.year != last.year else day(first).rsplit(" ", 1)[0]
-    return f"{begins} to {day(last)}"
+    return say("sanctions.us_acts.span_words", first=begins, last=last)
 
 
-def _drawing(rows: pl.DataFrame, end: date, caveat: str) -> alt.TopLevelMixin:
+def _drawing(rows: pl.DataFrame, end: date, caveat: str, briefly: str) -> alt.TopLevelMixin:
     style = pl.when(pl.col("grade").is_in(READ)).then(pl.lit(READ_PAGE)).otherwise("grade")
     shown = rows.with_columns(above=pl.col("effect") == UP, style=style, stem=pl.col("row") != REMOVALS)
-    first, sides = date(TURN.year, TURN.month, 1), ("Tightening", "Easing")
+    first, sides = (
+        date(TURN.year, TURN.month, 1),
+        (say("sanctions.us_acts.tightening_label"), say("sanctions.us_acts.easing_label")),
+    )
     lines = {"page": PAGE_LINE, "slide": SLIDE_LINE, "column": COLUMN_LINE}
     drawn = {size: two_sided.above_and_below(shown, first, end, sides, theme.VERMILLION, size) for size in lines}
     if caveat:
-        texts = dict.fromkeys(lines, caveat) | {"slide": caveat.replace(DASHED, DASHED_BRIEFLY).replace(RANGE, RANGE_BRIEFLY)}
+        texts = dict.fromkeys(lines, caveat) | {"slide": briefly}
         drawn = {size: with_caveat(one, texts[size], lines[size]) for size, one in drawn.items()}
     drawing: alt.TopLevelMixin = with_sizes(**drawn)
     return drawing

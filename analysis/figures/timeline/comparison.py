@@ -2,38 +2,28 @@
 
 import polars as pl
 
+from analysis.charts.catalogue import say
 from analysis.charts.citations import Source, all_pages, cite, cite_record
-from analysis.charts.formatting import day, day_text, month, month_text
+from analysis.charts.formatting import day_text, month_text
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import AnalysisError
 from analysis.figures.sentence import Sentence
 from analysis.figures.table import Table, headings
-from analysis.measures.comparison import NOT_APPLICABLE, NOT_KNOWN
+from analysis.measures.comparison import MONEY, NONE_IN_A_YEAR, NONE_IN_TWO_YEARS, NOT_APPLICABLE, NOT_KNOWN
 
 __all__ = ["sentence", "table"]
 
-SHORT = {EUROPE: "Europe", UNITED_STATES: "US"}
+SHORT = {EUROPE: say("timeline.comparison.europe_label"), UNITED_STATES: say("timeline.comparison.us_label")}
 TRENDS = {
-    "up": ("▲", "more added"),
-    "down": ("▼", "less added"),
-    "level": ("=", "as much added"),
-    "none in the last year": ("○", "none added"),
-    "none in two years": ("○", "none added"),
+    "up": say("timeline.comparison.more_cell"),
+    "down": say("timeline.comparison.less_cell"),
+    "level": say("timeline.comparison.as_much_cell"),
+    NONE_IN_A_YEAR: say("timeline.comparison.none_added_cell"),
+    NONE_IN_TWO_YEARS: say("timeline.comparison.none_added_cell"),
 }
-"""What the twelve months added against the twelve before: its sign in the chart, and its words wherever it is told."""
+"""What the twelve months added against the twelve before, as it is told of money; of counts fewer is told for less."""
 
-MONEY = ("EUR bn", "USD bn")
 KINDS = ("statements", "agreements", "packages", "contributions")
-COVERED = {"kiel": "aid", "record": "the record"}
-BARS = (246, 376)
-ROW, GAP = 19, 14
-
-OVERLAP = (
-    "Packages are announcements and overlap the military aid above them. What is promised and not yet allocated is a balance, no instrument, and is not here. "
-    "Totals of packages are sums of those on record, and the basis names the official figure beside them."
-)
-ADDED = "More, less or fewer, or as much added: in the last twelve months against the twelve before; less added is nothing taken back."
-UNKNOWN = "An instrument of which the tables hold nothing for a side is not known, and counts among that side's; n/a is none of its own."
 
 
 def table(rows: pl.DataFrame) -> Table:
@@ -48,22 +38,22 @@ def table(rows: pl.DataFrame) -> Table:
         *["instrument", "unit"],
         _side().alias("bloc"),
         *[_text(column) for column in ("total", "last_12", "before_12")],
-        month_text("last_event").fill_null("none"),
+        month_text("last_event").fill_null(say("timeline.comparison.no_last_cell")),
         pl.coalesce(_trend_words(), "absent").alias("trend"),
         _basis(),
         day_text("coverage_end"),
     )
     words = {
-        "bloc": "Side",
-        "last_12": "Last 12 months",
-        "before_12": "12 before",
-        "last_event": "Last",
-        "coverage_end": "Covered to",
+        "bloc": say("timeline.comparison.side_column"),
+        "last_12": say("timeline.comparison.last_12_column"),
+        "before_12": say("timeline.comparison.before_12_column"),
+        "last_event": say("timeline.comparison.last_column"),
+        "coverage_end": say("timeline.comparison.covered_column"),
     }
     return Table(
         id="side-by-side-table",
-        title="Instrument by instrument",
-        subtitle="No row is added to another: units, bases and coverage differ",
+        title=say("timeline.comparison.title"),
+        subtitle=say("timeline.comparison.subtitle"),
         rows=texts,
         labels=headings(texts, **words),
         sources=_sources(rows),
@@ -91,32 +81,31 @@ def sentence(rows: pl.DataFrame) -> Sentence:
     if offers.is_empty():
         raise AnalysisError("no row counts countries that offer troops", "add measures.comparison.troop_offers(...)")
     count, end = dict(offers.select("bloc", "total").iter_rows()), offers["coverage_end"].max()
-    europe = f"{count[EUROPE]:.0f} European {'country offers' if count[EUROPE] == 1 else 'countries offer'}"
     release = aid["basis"][0].removeprefix("allocated, ")
-    return Sentence(
-        f"**{_headline(rows)}.** The last aid of the United States was allocated in {month(last)} ({release}). "
-        f"On {day(end)} {europe} troops; the United States {'does too' if count[UNITED_STATES] else 'does not'}."
-    )
+    if count[UNITED_STATES]:
+        troops = say("timeline.comparison.troops_both", end=end, number=int(count[EUROPE]))
+    else:
+        troops = say("timeline.comparison.troops", end=end, number=int(count[EUROPE]))
+    return Sentence(f"**{_headline(rows)}** {say('timeline.comparison.last_aid', last=last, release=release)} {troops}")
 
 
 def _side() -> pl.Expr:
     """Name a side in short; of lists Europe's is that of the EU alone, and is called so."""
     eu_alone = (pl.col("bloc") == EUROPE) & pl.col("basis").str.starts_with("EU ")
-    return pl.when(eu_alone).then(pl.lit("EU")).otherwise(pl.col("bloc").replace(SHORT))
+    return pl.when(eu_alone).then(pl.lit(say("timeline.comparison.eu_label"))).otherwise(pl.col("bloc").replace(SHORT))
 
 
 def _basis() -> pl.Expr:
     """Say on what basis a side is counted, or why it is not: the basis of the other side is not its own."""
-    none = (
-        pl.when(pl.col("absent") == NOT_KNOWN).then(pl.lit("no source at hand")).otherwise(pl.lit("no instrument of its own"))
-    )
+    no_source, no_instrument = say("timeline.comparison.no_source_cell"), say("timeline.comparison.no_instrument_cell")
+    none = pl.when(pl.col("absent") == NOT_KNOWN).then(pl.lit(no_source)).otherwise(pl.lit(no_instrument))
     return pl.when(pl.col("absent").is_null()).then("basis").otherwise(none).alias("basis")
 
 
-def _trend_words(*, sign: bool = False) -> pl.Expr:
-    written = {trend: pair[0 if sign else 1] for trend, pair in TRENDS.items()}
-    words = pl.col("trend").replace_strict(written, return_dtype=pl.String)
-    return pl.when(pl.col("unit").is_in(MONEY)).then(words).otherwise(words.str.replace("less", "fewer"))
+def _trend_words() -> pl.Expr:
+    of_counts = TRENDS | {"down": say("timeline.comparison.fewer_cell")}
+    money, counts = (pl.col("trend").replace_strict(words, return_dtype=pl.String) for words in (TRENDS, of_counts))
+    return pl.when(pl.col("unit").is_in(MONEY)).then(money).otherwise(counts)
 
 
 def _text(column: str) -> pl.Expr:
@@ -135,7 +124,7 @@ def _headline(rows: pl.DataFrame) -> str:
     added = used.group_by("bloc").agg(pl.len(), lately=(pl.col("last_12") > 0).sum(), unknown=pl.col("total").is_null().sum())
     count = {bloc: numbers for bloc, *numbers in added.select("bloc", "len", "lately", "unknown").iter_rows()}
     europe, states = (_added(*count.get(bloc, (0, 0, 0))) for bloc in (EUROPE, UNITED_STATES))
-    return f"In the last twelve months that both sides' sources cover, Europe added to {europe}, the United States to {states}"
+    return say("timeline.comparison.added", europe=europe, us=states)
 
 
 def _added(instruments: int, lately: int, unknown: int) -> str:
@@ -144,7 +133,9 @@ def _added(instruments: int, lately: int, unknown: int) -> str:
     >>> _added(10, 1, 1), _added(9, 8, 0)
     ('1 of its 10 instruments (1 not known)', '8 of its 9 instruments')
     """
-    return f"{lately or 'none'} of its {instruments} instruments{f' ({unknown} not known)' if unknown else ''}"
+    if unknown:
+        return say("timeline.comparison.added_unknown_words", number=lately, instruments=instruments, unknown=unknown)
+    return say("timeline.comparison.added_words", number=lately, instruments=instruments)
 
 
 def _sources(rows: pl.DataFrame) -> list[Source]:

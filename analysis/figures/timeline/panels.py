@@ -8,10 +8,11 @@ import polars as pl
 
 from analysis import load
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import Source, all_pages, cite, cite_record
-from analysis.charts.formatting import amount, day, eur, month
+from analysis.charts.formatting import amount, month
 from analysis.charts.sizes import with_sizes
-from analysis.countries import EUROPE, UNITED_STATES, join_words
+from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
@@ -19,11 +20,11 @@ from analysis.measures import comparison, timeline
 
 COLOURS = {EUROPE: theme.BLUE, UNITED_STATES: theme.VERMILLION}
 KEY_EVENTS = {
-    date(2022, 2, 24): "full-scale|invasion",
-    date(2024, 4, 24): "US law:|aid resumes",
-    date(2025, 1, 20): "new US|term",
-    date(2025, 7, 14): "PURL|begins",
-    date(2026, 1, 6): "Paris|Declaration",
+    date(2022, 2, 24): say("timeline.panels.invasion_label"),
+    date(2024, 4, 24): say("timeline.panels.us_law_label"),
+    date(2025, 1, 20): say("timeline.panels.us_term_label"),
+    date(2025, 7, 14): say("timeline.panels.purl_label"),
+    date(2026, 1, 6): say("timeline.panels.paris_label"),
 }
 """Five events named on the axis, all rows of the events table; the strip below shows every one."""
 
@@ -34,11 +35,6 @@ WIDTH, NARROW = 510, 250
 HEIGHT = 66
 BRUSH = "span"
 """The selection in the strip of events that zooms every panel."""
-
-NO_SUM = "Panels have units and scales of their own: compare along time, not from panel to panel."
-NOT_KNOWN = "A dotted line in a panel is the end of its coverage: what is right of it is not known, which is not nothing."
-TWO_BASES = "Listings of the United States are first sightings on copies of its list until 3 May 2024 and inferred from its numbers after: two bases, drawn on one axis and never added."
-PART_OF_AID = "US packages are announcements and part of the aid above them."
 
 
 @whole_tables("events")
@@ -63,13 +59,26 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
     return Figure(
         with_sizes(page, column=column),
         id="one-timeline",
-        headline=f"The US last allocated in {month(last)}; Europe has allocated {eur(since, 0)} since ({release})",
-        subtitle=f"What each side did by month, Europe in blue and the United States in orange; aid to {month(covered)}, events to {day(until)}",
+        headline=say("timeline.panels.headline", last=last, europe=since, release=release),
+        subtitle=say("timeline.panels.subtitle", covered=covered, until=until),
         data=monthly,
         sources=_sources(monthly),
-        notes=[NO_SUM, NOT_KNOWN, TWO_BASES, PART_OF_AID, *_earlier(monthly), *beside_both(monthly)],
-        alt=f"{len(parts)} panels from {month(START)} on. {' '.join(_in_words(part) for part in parts)}"
-        f" Below, {known.height} events in {known['category'].n_unique()} categories. US aid ends in {month(last)}; European aid after that month, to {month(covered)}, {eur(since)} ({release}).",
+        notes=[
+            say("timeline.panels.no_sum"),
+            say("timeline.panels.not_known"),
+            say("timeline.panels.two_bases"),
+            say("timeline.panels.part_of_aid"),
+            *_earlier(monthly),
+            *beside_both(monthly),
+        ],
+        alt=" ".join(
+            [
+                say("timeline.panels.alt_panels", panels=len(parts), start=START),
+                *map(_in_words, parts),
+                say("timeline.panels.alt_events", events=known.height, categories=known["category"].n_unique()),
+                say("timeline.panels.alt_aid", last=last, covered=covered, europe=since, release=release),
+            ]
+        ),
     )
 
 
@@ -109,7 +118,14 @@ def _panel(rows: pl.DataFrame, events: pl.DataFrame, until: date, width: int, *,
             x=_zoomed("at", alt.Axis(tickCount=6, grid=False, labels=last)),
             y=alt.Y("amount:Q", title=None, axis=alt.Axis(tickCount=3), stack=None),
             color=marks.colour("bloc", {bloc: colour for bloc, colour in COLOURS.items() if bloc in drawn["bloc"]}),
-            tooltip=marks.tips({"Side": "bloc", "Basis": "basis", "Month": "period:T|%B %Y", unit: "amount:Q"}),
+            tooltip=marks.tips(
+                {
+                    say("timeline.panels.side_label"): "bloc",
+                    say("timeline.panels.basis_label"): "basis",
+                    say("timeline.panels.month_label"): "period:T|%B %Y",
+                    unit: "amount:Q",
+                }
+            ),
         )
     )
     # The day each side's latest basis ends.
@@ -181,7 +197,7 @@ def _strip(events: pl.DataFrame, until: date, width: int) -> marks.Layered:
     # A dot is hard to point at; an unseen one around it carries the tooltip.
     unseen = dots.mark_point(filled=True, size=240, opacity=0).properties(name="catch")
     brush = alt.selection_interval(name=BRUSH, encodings=["x"])
-    return alt.layer(dots, unseen.add_params(brush), _heading("caption", "Events", **_place(width)))
+    return alt.layer(dots, unseen.add_params(brush), _heading("caption", say("timeline.panels.events_label"), **_place(width)))
 
 
 def _in_words(rows: pl.DataFrame) -> str:
@@ -194,11 +210,11 @@ def _in_words(rows: pl.DataFrame) -> str:
         f"{row['bloc']} {amount(row['amount'], unit)} ({row['basis']}), {_span_words(row['first'], row['last'])}"
         for row in sums.iter_rows(named=True)
     ]
-    return f"{rows['instrument'][0]}: {'; '.join(sides)}."
+    return say("timeline.panels.alt_panel", instrument=rows["instrument"][0], sides="; ".join(sides))
 
 
 def _span_words(first: date, last: date) -> str:
-    return month(first) if first == last else f"{month(first)} to {month(last)}"
+    return month(first) if first == last else say("timeline.panels.span_words", first=first, last=last)
 
 
 def _earlier(rows: pl.DataFrame) -> list[str]:
@@ -207,8 +223,14 @@ def _earlier(rows: pl.DataFrame) -> list[str]:
         pl.col("amount").sum(), pl.col("earlier").first()
     )
     return [
-        f"{row['instrument']} ({row['basis']}): the panel begins in {month(START)} and adds up to {amount(row['amount'], row['unit'])}; with what came before, "
-        f"it is {amount(row['amount'] + row['earlier'], row['unit'])}."
+        say(
+            "timeline.panels.earlier",
+            instrument=row["instrument"],
+            basis=row["basis"],
+            start=START,
+            shown=amount(row["amount"], row["unit"]),
+            whole=amount(row["amount"] + row["earlier"], row["unit"]),
+        )
         for row in sums.filter(pl.col("earlier") > 0).iter_rows(named=True)
     ]
 
@@ -221,7 +243,7 @@ def beside_both(rows: pl.DataFrame) -> list[str]:
     """
     used = rows.select("instrument", "others").drop_nulls().unique(maintain_order=True)
     return [
-        f"{instrument}: those with {join_words(others.split(', '))} are on neither side and in no count here."
+        say("timeline.panels.beside_both", instrument=instrument, others=others.split(", "))
         for instrument, others in used.iter_rows()
     ]
 
