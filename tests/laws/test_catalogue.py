@@ -14,6 +14,9 @@ from analysis.charts.value_formats import FORMATS
 CODE = Path(__file__).resolve().parents[2] / "analysis"
 MOVED = [
     "figures/briefing/opening.py",
+    "figures/briefing/scorecard.py",
+    "figures/briefing/scorecard_row.py",
+    "figures/briefing/scorecard_sanctions.py",
     "figures/briefing/troops.py",
 ]
 """Modules and packages of analysis/ whose words stand in the catalogue alone."""
