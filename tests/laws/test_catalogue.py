@@ -12,13 +12,7 @@ from analysis.charts.catalogue import NUMBER, say, sentences, topics
 from analysis.charts.value_formats import FORMATS
 
 CODE = Path(__file__).resolve().parents[2] / "analysis"
-MOVED = [
-    "figures/briefing/opening.py",
-    "figures/briefing/scorecard.py",
-    "figures/briefing/scorecard_row.py",
-    "figures/briefing/scorecard_sanctions.py",
-    "figures/briefing/troops.py",
-]
+MOVED = ["figures/briefing"]
 """Modules and packages of analysis/ whose words stand in the catalogue alone."""
 
 TITLES = {"label", "heading", "title", "headline", "subtitle", "column", "cell", "words"}
