@@ -7,7 +7,7 @@ import polars as pl
 
 from analysis.as_of import SOUND
 from analysis.charts.catalogue import say
-from analysis.charts.citations import cite_pages
+from analysis.charts.citations import DATES_AHEAD, cite_pages
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 from analysis.measures import acts
@@ -43,7 +43,7 @@ def falls_due(tables: Snapshot) -> Panel:
     last = known["not_after"].max()
     note = say("briefing.outlook.later_dates", number=rest, last=last) if rest and isinstance(last, date) else ""
     heading = _heading(lines[0]) if lines else say("briefing.outlook.none_heading")
-    return Panel("falls-due", heading, points, with_marks(points, note), cite_pages(shown, say("briefing.outlook.dates_words")))
+    return Panel("falls-due", heading, points, with_marks(points, note), cite_pages(shown, DATES_AHEAD))
 
 
 def with_marks(points: Sequence[Point], note: str) -> str:
